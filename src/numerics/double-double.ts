@@ -1,0 +1,66 @@
+/**
+ * Sums and products that keep what rounding loses: each function returns the rounded result and leaves the
+ * rest in `low[0]`, so that result + low is exact (twoSum, twoProduct) or good to about 2^-100 (the others).
+ * A typed array, because a module variable of type number is boxed at every store.
+ *
+ * Source: Dekker 1971, Knuth TAOCP 2 section 4.2.2.
+ */
+export const low = new Float64Array(1)
+
+/** a + b. */
+export function twoSum(a: number, b: number): number {
+  const sum = a + b
+  const shadow = sum - a
+  const lost = a - (sum - shadow) + (b - shadow)
+  low[0] = lost === lost ? lost : 0
+  return sum
+}
+
+/** a + b where |a| >= |b| or a is 0. */
+export function quickTwoSum(a: number, b: number): number {
+  const sum = a + b
+  const lost = b - (sum - a)
+  low[0] = lost === lost ? lost : 0
+  return sum
+}
+
+const SPLITTER = 2 ** 27 + 1
+
+/** a * b; the low part is 0 where the split of a factor overflows (beyond 1e300). */
+export function twoProduct(a: number, b: number): number {
+  const product = a * b
+  const bigA = SPLITTER * a
+  const bigB = SPLITTER * b
+  const headA = bigA - (bigA - a)
+  const headB = bigB - (bigB - b)
+  const tailA = a - headA
+  const tailB = b - headB
+  const lost = tailA * tailB - (product - headA * headB - tailA * headB - headA * tailB)
+  low[0] = lost === lost ? lost : 0
+  return product
+}
+
+/** (a + aLow) + (b + bLow). */
+export function addPairs(a: number, aLow: number, b: number, bLow: number): number {
+  const sum = twoSum(a, b)
+  const rest = low[0]!
+  const sumLow = twoSum(aLow, bLow)
+  const restLow = low[0]!
+  const head = quickTwoSum(sum, rest + sumLow)
+  return quickTwoSum(head, low[0]! + restLow)
+}
+
+/** (a + aLow) * (b + bLow). */
+export function multiplyPairs(a: number, aLow: number, b: number, bLow: number): number {
+  const product = twoProduct(a, b)
+  return quickTwoSum(product, low[0]! + (a * bLow + aLow * b))
+}
+
+/** (a + aLow) / (b + bLow), rounded; the low part is dropped. */
+export function dividePairs(a: number, aLow: number, b: number, bLow: number): number {
+  const quotient = a / b
+  const back = twoProduct(quotient, b)
+  const correction = (a - back - low[0]! + aLow - quotient * bLow) / b
+  const result = quotient + correction
+  return result === result ? result : quotient
+}
