@@ -3,24 +3,88 @@
  * `loss-calc help E301` prints the title and what to do.
  */
 export const errorCodes = {
-  E101: { exit: 2, title: 'Bad value of an option', help: 'The option exists, but not with this value. The message names the values it takes.' },
-  E102: { exit: 2, title: 'Unknown command or option', help: 'Run `loss-calc --help` for the list, or `loss-calc <command> --help`.' },
-  E103: { exit: 2, title: 'Missing or surplus argument', help: 'A loss takes an input and a target: `loss-calc mse input.csv target.csv`.' },
+  E101: {
+    exit: 2,
+    title: 'Bad value of an option',
+    help: 'The option exists, but not with this value. The message names the values it takes.',
+  },
+  E102: {
+    exit: 2,
+    title: 'Unknown command or option',
+    help: 'Run `loss-calc --help` for the list, or `loss-calc <command> --help`.',
+  },
+  E103: {
+    exit: 2,
+    title: 'Missing or surplus argument',
+    help: 'A loss takes an input and a target: `loss-calc mse input.csv target.csv`.',
+  },
   E104: { exit: 2, title: 'Options that exclude each other', help: 'Each is fine alone. Leave one out.' },
-  E105: { exit: 2, title: 'Option without meaning for this loss', help: 'The loss has no such parameter. `loss-calc <loss> --help` lists its own.' },
-  E106: { exit: 2, title: 'Standard input used twice', help: '`-` can stand for one of the inputs only. Write the other to a file.' },
-  E110: { exit: 3, title: 'Output cannot be written', help: 'The file named by --output must be writable and must not be an input.' },
-  E200: { exit: 3, title: 'Input cannot be read', help: 'Does the file exist, is it a file, and may you read it?' },
-  E201: { exit: 3, title: 'Not a number', help: 'Each cell must be a decimal number, NaN, or Infinity. Name the delimiter with --delimiter if it was misjudged.' },
+  E105: {
+    exit: 2,
+    title: 'Option without meaning for this loss',
+    help: 'The loss has no such parameter. `loss-calc <loss> --help` lists its own.',
+  },
+  E106: {
+    exit: 2,
+    title: 'Standard input used twice',
+    help: '`-` can stand for one of the inputs only. Write the other to a file.',
+  },
+  E110: {
+    exit: 3,
+    title: 'Output cannot be written',
+    help: 'The file named by --output must be writable and must not be an input.',
+  },
+  E200: {
+    exit: 3,
+    title: 'Input cannot be read',
+    help: 'Does the file exist, is it a file, and may you read it?',
+  },
+  E201: {
+    exit: 3,
+    title: 'Not a number',
+    help: 'Each cell must be a decimal number, NaN, or Infinity. Name the delimiter with --delimiter if it was misjudged.',
+  },
   E202: { exit: 3, title: 'Empty cell', help: 'An empty cell is not 0. Fill it or drop the row.' },
-  E203: { exit: 3, title: 'Rows of different length', help: 'Every row needs as many cells as the first; nested lists must be rectangular.' },
-  E204: { exit: 3, title: 'Malformed file', help: 'The bytes do not follow the format. Name the format with --input-format if it was misjudged.' },
-  E205: { exit: 3, title: 'Nothing to read', help: 'The file has no data. A JSON file with [] is an empty batch.' },
-  E301: { exit: 3, title: 'Value outside the domain', help: 'The loss is not defined there. bce wants probabilities in [0, 1]; logits go to bce-logits.' },
-  E305: { exit: 3, title: 'Targets of the wrong kind', help: 'ce takes class indices, or probabilities in the shape of the input; nll takes class indices only.' },
-  E306: { exit: 3, title: 'Class index out of range', help: 'Classes count from 0 to C-1. Only --ignore-index (default -100) is skipped.' },
-  E310: { exit: 3, title: 'Shapes do not fit', help: 'Input and target must have the same shape, or the target one class index per sample.' },
-  E311: { exit: 3, title: 'Weights do not fit', help: 'ce and nll take one weight per class; the binary losses any shape that broadcasts to the input; mse the shape of the input.' },
+  E203: {
+    exit: 3,
+    title: 'Rows of different length',
+    help: 'Every row needs as many cells as the first; nested lists must be rectangular.',
+  },
+  E204: {
+    exit: 3,
+    title: 'Malformed file',
+    help: 'The bytes do not follow the format. Name the format with --input-format if it was misjudged.',
+  },
+  E205: {
+    exit: 3,
+    title: 'Nothing to read',
+    help: 'The file has no data. A JSON file with [] is an empty batch.',
+  },
+  E301: {
+    exit: 3,
+    title: 'Value outside the domain',
+    help: 'The loss is not defined there. bce wants probabilities in [0, 1]; logits go to bce-logits.',
+  },
+  E305: {
+    exit: 3,
+    title: 'Targets of the wrong kind',
+    help: 'ce takes class indices, or probabilities in the shape of the input; nll takes class indices only.',
+  },
+  E306: {
+    exit: 3,
+    title: 'Class index out of range',
+    help: 'Classes count from 0 to C-1. Only --ignore-index (default -100) is skipped.',
+  },
+  E310: {
+    exit: 3,
+    title: 'Shapes do not fit',
+    help: 'Input and target must have the same shape, or the target one class index per sample.',
+  },
+  E311: {
+    exit: 3,
+    title: 'Weights do not fit',
+    help: 'ce and nll take one weight per class; the binary losses any shape that broadcasts to the input; mse the shape of the input.',
+  },
   E700: { exit: 70, title: 'Bug in loss-calc', help: 'Please report the command and the message.' },
 } as const satisfies Record<string, { exit: number; title: string; help: string }>
 

@@ -30,14 +30,19 @@ interface ScaleOption {
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>
 
+/** Values of options of which only the kinds are known. */
+export type AnyOptionValues = Readonly<Record<string, number | Tensor | undefined>>
+
 /** The values a loss sees, typed from what it declares. */
-export type OptionValues<S extends OptionSpecs> = {
-  readonly [K in keyof S]: S[K]['type'] extends 'tensor'
-    ? Tensor | undefined
-    : S[K]['type'] extends 'scale'
-      ? number | Tensor | undefined
-      : number
-}
+export type OptionValues<S extends OptionSpecs> = OptionSpecs extends S
+  ? AnyOptionValues
+  : {
+      readonly [K in keyof S]: S[K]['type'] extends 'tensor'
+        ? Tensor | undefined
+        : S[K]['type'] extends 'scale'
+          ? number | Tensor | undefined
+          : number
+    }
 
 /** Values as they come in: from flags, library calls, suite files, workers. */
 export type GivenOptions = Readonly<Record<string, unknown>>
@@ -69,7 +74,11 @@ export function describeRange(spec: OptionSpec): string {
  *
  * @throws LossError E101 for a value outside the option's range, E105 for an option the loss does not have
  */
-export function resolveOptions<S extends OptionSpecs>(loss: string, specs: S, given: GivenOptions): OptionValues<S> {
+export function resolveOptions<S extends OptionSpecs>(
+  loss: string,
+  specs: S,
+  given: GivenOptions,
+): OptionValues<S> {
   for (const name of Object.keys(given)) {
     if (given[name] !== undefined && !Object.hasOwn(specs, name)) {
       const own = Object.keys(specs).map((option) => `--${flagName(option)}`)

@@ -12,7 +12,7 @@ export function twoSum(a: number, b: number): number {
   const sum = a + b
   const shadow = sum - a
   const lost = a - (sum - shadow) + (b - shadow)
-  low[0] = lost === lost ? lost : 0
+  low[0] = Number.isNaN(lost) ? 0 : lost
   return sum
 }
 
@@ -20,7 +20,7 @@ export function twoSum(a: number, b: number): number {
 export function quickTwoSum(a: number, b: number): number {
   const sum = a + b
   const lost = b - (sum - a)
-  low[0] = lost === lost ? lost : 0
+  low[0] = Number.isNaN(lost) ? 0 : lost
   return sum
 }
 
@@ -36,7 +36,7 @@ export function twoProduct(a: number, b: number): number {
   const tailA = a - headA
   const tailB = b - headB
   const lost = tailA * tailB - (product - headA * headB - tailA * headB - headA * tailB)
-  low[0] = lost === lost ? lost : 0
+  low[0] = Number.isNaN(lost) ? 0 : lost
   return product
 }
 
@@ -62,5 +62,5 @@ export function dividePairs(a: number, aLow: number, b: number, bLow: number): n
   const back = twoProduct(quotient, b)
   const correction = (a - back - low[0]! + aLow - quotient * bLow) / b
   const result = quotient + correction
-  return result === result ? result : quotient
+  return Number.isNaN(result) ? quotient : result
 }

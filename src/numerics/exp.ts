@@ -1,7 +1,7 @@
 import { low, quickTwoSum } from './double-double.ts'
 import { EXP_TABLE } from './tables.ts'
 
-const PER_LN2 = 128 * 1.4426950408889634
+const PER_LN2 = 128 * Math.LOG2E
 /** ln2/128: the high part ends in 17 zero bits, so a whole number of them is exact. */
 const STEP = 0.005415212348111709
 const STEP_LOW = 1.2864023111638346e-14
@@ -32,7 +32,7 @@ function powerOfTwo(k: number): number {
 export function expPair(x: number, xLow: number): number {
   if (!(x > UNDERFLOW && x < OVERFLOW)) {
     low[0] = 0
-    return x !== x ? x : x > 0 ? Infinity : 0
+    return Number.isNaN(x) ? x : x > 0 ? Infinity : 0
   }
   const kd = x * PER_LN2 + ROUND - ROUND
   const k = kd | 0
@@ -57,8 +57,8 @@ export function expPair(x: number, xLow: number): number {
     low[0] = 0
     return high * 2 ** 1000 * powerOfTwo(exponent - 1000)
   }
-  // Round once at the place of the last subnormal bit, which 1.5 * 2^52 of them bring to the end of the word.
-  const last = powerOfTwo(52 - 1074 - exponent) * 1.5
+  // Round once at the place of the last subnormal bit, which 2^52 of them bring to the end of the word.
+  const last = powerOfTwo(52 - 1074 - exponent)
   const rounded = quickTwoSum(last, high)
   const result = rounded + (low[0]! + (near * p - (high - near)))
   low[0] = 0

@@ -1,0 +1,59 @@
+import type { Notice, Reduction } from '../report.ts'
+import { sameShape, showShape } from '../tensor.ts'
+import type { Plan } from './plan.ts'
+import type { Counts } from './totals.ts'
+
+/** What is worth a warning after a run: where torch prints NaN, stays silent, or surprises. */
+export function notices(
+  plan: Plan,
+  counts: Counts,
+  reduction: Reduction,
+  input: readonly number[],
+  target: readonly number[],
+): Notice[] {
+  const found: Notice[] = []
+  const add = (code: string, message: string, ...tries: string[]) => found.push({ code, message, tries })
+  if (
+    plan.family === 'element' &&
+    plan.loss.broadcasts &&
+    !sameShape(input, target) &&
+    plan.shape.length > 0
+  ) {
+    const size = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1)
+    if (size(input) !== size(plan.shape) || size(target) !== size(plan.shape)) {
+      add(
+        'W401',
+        `input ${showShape(input)} and target ${showShape(target)} were broadcast to ${showShape(plan.shape)}; the mean is over ${counts.elements} elements, as in torch`,
+      )
+    }
+  }
+  if (counts.infinite > 0) {
+    add(
+      'W402',
+      `${counts.infinite} infinite ${counts.infinite === 1 ? 'logit' : 'logits'}: the limit of the loss is used; torch gives NaN where it is not the obvious Infinity`,
+    )
+  }
+  if (counts.loose > 0) {
+    add(
+      'W403',
+      `${counts.loose} target ${counts.loose === 1 ? 'value lies' : 'values lie'} outside [0, 1]; torch computes them without a word, and losses below 0 may follow`,
+    )
+  }
+  if (counts.unnormalised > 0) {
+    add(
+      'W404',
+      `${counts.unnormalised} of ${counts.counted} target rows do not sum to 1; torch does not check probabilities`,
+    )
+  }
+  if (reduction === 'mean' && counts.ignored > 0 && counts.counted === 0) {
+    const all = plan.family === 'class' ? plan.ignoreIndex : ''
+    add(
+      'W405',
+      `all targets equal --ignore-index ${all}: the mean is 0/0 = NaN, as in torch`,
+      '--reduction sum gives 0',
+    )
+  } else if (reduction === 'mean' && counts.elements === 0) {
+    add('W406', 'there is nothing to average: the mean is 0/0 = NaN, as in torch', '--reduction sum gives 0')
+  }
+  return found
+}

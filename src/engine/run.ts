@@ -1,0 +1,364 @@
+import { LossError } from '../error.ts'
+import type { ClassTarget, Domain } from '../losses/loss.ts'
+import { low, twoSum } from '../numerics/double-double.ts'
+import type { Reduction, Samples } from '../report.ts'
+import { type Row, sizeOf, type Tensor } from '../tensor.ts'
+import { spread } from './broadcast.ts'
+import type { ClassPlan, ElementPlan, Plan } from './plan.ts'
+import type { Totals } from './totals.ts'
+
+/** What a pass over some rows is asked to leave besides the totals. */
+export interface Wanted {
+  readonly reduction: Reduction
+  readonly samples: boolean
+  readonly values: boolean
+  readonly grad: boolean
+}
+
+/** Results of some rows, in the shapes of the plan. */
+export interface Results {
+  samples?: Samples
+  values?: Float64Array
+  /** d (sum of losses) / d input; the mean's divisor is not yet known. */
+  grad?: Float64Array
+}
+
+/**
+ * Runs a plan over some rows (all, or a piece cut along the first dimension): checks, computes, adds up.
+ * `from` is the number of the first row.
+ *
+ * @throws LossError E301 outside a domain, E306 class index out of range
+ */
+export function run(
+  plan: Plan,
+  input: Tensor,
+  target: Tensor,
+  from: number,
+  wanted: Wanted,
+  totals: Totals,
+): Results {
+  checkDomain('input', plan.loss.name, plan.loss.input, input, totals)
+  if (plan.family === 'element' || plan.kind === 'probabilities') {
+    checkDomain('target', plan.loss.name, plan.loss.target, target, totals)
+  }
+  return plan.family === 'element'
+    ? runElements(plan, input, target, from, wanted, totals)
+    : runRows(plan, input, target, from, wanted, totals)
+}
+
+function checkDomain(role: string, name: string, domain: Domain, tensor: Tensor, totals: Totals): void {
+  const { data } = tensor
+  const { min, max } = domain
+  if (min === -Infinity && max === Infinity) {
+    if (domain.what === 'logit')
+      for (const x of data) if (x === Infinity || x === -Infinity) totals.counts.infinite++
+    return
+  }
+  let outside = 0
+  let first = -1
+  let low = Infinity
+  let high = -Infinity
+  for (let i = 0; i < data.length; i++) {
+    const x = data[i]!
+    if (x < low) low = x
+    if (x > high) high = x
+    if (!(x >= min && x <= max)) {
+      if (outside++ === 0) first = i
+    }
+  }
+  if (outside === 0) return
+  if (domain.outside === 'warned') {
+    totals.counts.loose += outside
+    return
+  }
+  const at = tensor.place?.(first)
+  throw new LossError(
+    'E301',
+    `${name} needs ${role === 'input' ? 'probabilities' : 'targets'} in [${min}, ${max}]; ${outside} of ${data.length} ${role} values ${outside === 1 ? 'is' : 'are'} outside, the first is ${data[first]}`,
+    {
+      ...(at && { at }),
+      ...(role === 'input' &&
+        Number.isFinite(low) &&
+        Number.isFinite(high) && {
+          why: `values run from ${low} to ${high}: these look like logits (before the sigmoid)`,
+        }),
+      ...(role === 'input' && { tries: ['use bce-logits for logits'] }),
+    },
+  )
+}
+
+/** The loop over elements. */
+function runElements(
+  plan: ElementPlan,
+  input: Tensor,
+  target: Tensor,
+  from: number,
+  wanted: Wanted,
+  totals: Totals,
+): Results {
+  const shape = plan.shape.length === input.shape.length ? [...plan.shape] : plan.shape
+  const x = input.data.length === sizeOf(shape) ? input.data : spread(input, shape)
+  const t = target.data.length === x.length ? target.data : spread(target, shape)
+  const w = plan.weight && window(plan.weight, shape, from)
+  const p = plan.posWeight && window(plan.posWeight, shape, from)
+  const working = plan.loss.working(plan.options)
+  const { sum, weights, counts } = totals
+  const n = x.length
+  const rows = shape.length === 0 ? 1 : shape[0]!
+  const width = rows === 0 ? 0 : n / rows
+  const values = wanted.values || wanted.samples ? new Float64Array(n) : undefined
+  for (let i = 0; i < n; i++) {
+    const single = working(x[i]!, t[i]!, p ? p[i]! : 1).loss
+    const value = w ? w[i]! * single : single
+    sum.add(value)
+    if (values) values[i] = value
+  }
+  if (plan.weighted) for (let i = 0; i < n; i++) weights.add(w![i]!)
+  counts.samples += rows
+  counts.elements += n
+  counts.counted += n
+
+  const results: Results = {}
+  if (wanted.values && values) results.values = values
+  if (wanted.samples && values) {
+    const divisor = plan.weighted ? w : undefined
+    results.samples = elementSamples(values, divisor, rows, width, from, wanted.reduction)
+  }
+  if (wanted.grad) {
+    const slope = plan.loss.gradient(plan.options)
+    const grad = new Float64Array(n)
+    for (let i = 0; i < n; i++) {
+      const single = slope(x[i]!, t[i]!, p ? p[i]! : 1)
+      grad[i] = w ? w[i]! * single : single
+    }
+    results.grad = n === input.data.length ? grad : gather(grad, shape, input.shape)
+  }
+  return results
+}
+
+/** The part of a weight that lies over the rows from `from` on. */
+function window(weight: Tensor, shape: readonly number[], from: number): Float64Array {
+  const whole = weight.shape.length === shape.length && shape.length > 0 && weight.shape[0] !== 1
+  if (!whole) return spread(weight, shape)
+  const width = weight.data.length / weight.shape[0]!
+  const part = weight.data.subarray(from * width, (from + shape[0]!) * width)
+  return spread({ data: part, shape: [shape[0]!, ...weight.shape.slice(1)] }, shape)
+}
+
+/** One loss per sample: its mean, its sum, or (reduction none) each element. */
+function elementSamples(
+  values: Float64Array,
+  weights: Float64Array | undefined,
+  rows: number,
+  width: number,
+  from: number,
+  reduction: Reduction,
+): Samples {
+  const samples = new Map<string, Float64Array>([['row', rowNumbers(from, rows)]])
+  if (reduction === 'none' && width !== 1) {
+    for (let c = 0; c < width; c++) {
+      const column = new Float64Array(rows)
+      for (let r = 0; r < rows; r++) column[r] = values[r * width + c]!
+      samples.set(`loss_${c}`, column)
+    }
+    return samples
+  }
+  if (width === 1 && !weights) return samples.set('loss', values.slice())
+  const losses = new Float64Array(rows)
+  for (let r = 0; r < rows; r++) {
+    const divisor = reduction === 'mean' ? (weights ? pairSum(weights, r * width, width) : width) : 1
+    losses[r] = pairSum(values, r * width, width) / divisor
+  }
+  return samples.set('loss', losses)
+}
+
+/** A short sum, compensated; always of one whole sample, so its order never changes. */
+function pairSum(data: Float64Array, start: number, length: number): number {
+  let sum = 0
+  let lost = 0
+  for (let i = start; i < start + length; i++) {
+    sum = twoSum(sum, data[i]!)
+    lost += low[0]!
+  }
+  return sum + lost
+}
+
+function rowNumbers(from: number, rows: number): Float64Array {
+  return Float64Array.from({ length: rows }, (_, i) => from + i)
+}
+
+/** Sums a gradient of the broadcast shape back to the input's. */
+function gather(grad: Float64Array, shape: readonly number[], inputShape: readonly number[]): Float64Array {
+  const size = sizeOf(inputShape)
+  const where = spread({ data: Float64Array.from({ length: size }, (_, i) => i), shape: inputShape }, shape)
+  const out = new Float64Array(size)
+  const lost = new Float64Array(size)
+  for (let i = 0; i < grad.length; i++) {
+    const j = where[i]!
+    out[j] = twoSum(out[j]!, grad[i]!)
+    lost[j]! += low[0]!
+  }
+  for (let j = 0; j < size; j++) out[j]! += lost[j]!
+  return out
+}
+
+/** The loop over rows of classes. */
+function runRows(
+  plan: ClassPlan,
+  input: Tensor,
+  target: Tensor,
+  from: number,
+  wanted: Wanted,
+  totals: Totals,
+): Results {
+  const { classes, inner, kind, ignoreIndex, loss, options } = plan
+  const positions = classes === 0 ? 0 : input.data.length / classes
+  const batch = inner === 0 ? 0 : positions / inner
+  const working = loss.working(options, classes)
+  const slope = wanted.grad ? loss.gradient(options, classes) : undefined
+  const { sum, weights, counts } = totals
+  const values = new Float64Array(positions)
+  const shares = new Float64Array(positions)
+  const predicted = new Float64Array(positions)
+  const pTarget = new Float64Array(positions)
+  const grad = wanted.grad ? new Float64Array(input.data.length) : undefined
+  const rowGrad = new Float64Array(classes)
+  const row = new Column(input.data, classes, inner)
+  const soft = kind === 'probabilities' ? new Column(target.data, classes, inner) : undefined
+  const aim: ClassTarget = { index: -1, probabilities: undefined }
+
+  for (let i = 0; i < positions; i++) {
+    if (soft) {
+      aim.probabilities = soft.at(i)
+      if (!sumsToOne(aim.probabilities)) counts.unnormalised++
+    } else {
+      aim.index = target.data[i]!
+      if (aim.index === ignoreIndex) {
+        counts.ignored++
+        predicted[i] = Number.NaN
+        pTarget[i] = Number.NaN
+        continue
+      }
+      if (!(Number.isInteger(aim.index) && aim.index >= 0 && aim.index < classes)) {
+        refuseIndex(plan, target, i)
+      }
+    }
+    const result = working(row.at(i), aim)
+    values[i] = result.loss
+    shares[i] = result.share
+    predicted[i] = result.predicted
+    pTarget[i] = result.pTarget
+    sum.add(result.loss)
+    counts.counted++
+    if (plan.weighted) weights.add(result.share)
+    if (slope && grad) {
+      slope(row.at(i), aim, rowGrad)
+      row.put(rowGrad, i, grad)
+    }
+  }
+  const rows = plan.shape.length === 0 ? 1 : batch
+  counts.samples += rows
+  counts.elements += positions
+
+  const results: Results = {}
+  if (wanted.values) results.values = values
+  if (grad) results.grad = grad
+  if (wanted.samples) {
+    const samples = new Map<string, Float64Array>([['row', rowNumbers(from, rows)]])
+    if (inner === 1) {
+      if (!soft) samples.set('target', target.data.slice(0, rows))
+      samples.set('loss', values).set('predicted', predicted)
+      if (!soft) samples.set('p_target', pTarget)
+    } else if (wanted.reduction === 'none') {
+      for (let k = 0; k < inner; k++) {
+        const column = new Float64Array(rows)
+        for (let r = 0; r < rows; r++) column[r] = values[r * inner + k]!
+        samples.set(`loss_${k}`, column)
+      }
+    } else {
+      const losses = new Float64Array(rows)
+      for (let r = 0; r < rows; r++) {
+        const total = pairSum(values, r * inner, inner)
+        losses[r] = wanted.reduction === 'mean' ? total / pairSum(shares, r * inner, inner) : total
+      }
+      samples.set('loss', losses)
+    }
+    results.samples = samples
+  }
+  return results
+}
+
+/** The classes of one position of a tensor (N, C, d1, ..., dK): a window, or a copy where they do not lie together. */
+class Column {
+  readonly #data: Float64Array
+  readonly #classes: number
+  readonly #inner: number
+  readonly #row: Row
+
+  constructor(data: Float64Array, classes: number, inner: number) {
+    this.#data = data
+    this.#classes = classes
+    this.#inner = inner
+    this.#row = { data: inner === 1 ? data : new Float64Array(classes), start: 0, length: classes }
+  }
+
+  #start(i: number): number {
+    return Math.floor(i / this.#inner) * this.#classes * this.#inner + (i % this.#inner)
+  }
+
+  at(i: number): Row {
+    if (this.#inner === 1) this.#row.start = i * this.#classes
+    else {
+      const start = this.#start(i)
+      for (let c = 0; c < this.#classes; c++) this.#row.data[c] = this.#data[start + c * this.#inner]!
+    }
+    return this.#row
+  }
+
+  put(row: Float64Array, i: number, out: Float64Array): void {
+    const start = this.#start(i)
+    for (let c = 0; c < row.length; c++) out[start + c * this.#inner] = row[c]!
+  }
+}
+
+/** How far a row of probabilities may miss 1 without a warning. */
+const NORMALISED_WITHIN = 1e-3
+
+function sumsToOne({ data, start, length }: Row): boolean {
+  let total = 0
+  for (let c = 0; c < length; c++) total += data[start + c]!
+  return Math.abs(total - 1) <= NORMALISED_WITHIN
+}
+
+function refuseIndex(plan: ClassPlan, target: Tensor, i: number): never {
+  const index = target.data[i]!
+  const { classes, ignoreIndex } = plan
+  const at = target.place?.(i)
+  if (!Number.isInteger(index)) {
+    throw new LossError('E306', `class index ${index} is not an integer`, {
+      ...(at && { at }),
+      why: `a target in the shape ${plan.shape.length === 0 ? 'of a single number' : 'of one number per row'} holds class indices`,
+    })
+  }
+  let lowest = Infinity
+  let highest = -Infinity
+  for (const value of target.data) {
+    if (value === ignoreIndex) continue
+    lowest = Math.min(lowest, value)
+    highest = Math.max(highest, value)
+  }
+  const oneBased = lowest === 1 && highest === classes
+  throw new LossError(
+    'E306',
+    `class index ${index} is out of range: input has ${classes} ${classes === 1 ? 'class, 0' : `classes, 0 to ${classes - 1}`}`,
+    {
+      ...(at && { at }),
+      why: oneBased
+        ? `targets run from 1 to ${highest} and 0 never occurs: they look 1-based`
+        : `only the index ${ignoreIndex} is ignored`,
+      ...(index < 0 || index === 255
+        ? { tries: [`--ignore-index ${index}, if this marks rows to skip`] }
+        : {}),
+    },
+  )
+}

@@ -1,0 +1,55 @@
+import { ExactSum, type PlainSum, quotient } from '../numerics/exact-sum.ts'
+
+/** The totals of a part of the data, as a worker sends them. */
+export interface PlainTotals {
+  readonly sum: PlainSum
+  readonly weights: PlainSum
+  readonly counts: Counts
+}
+
+export interface Counts {
+  samples: number
+  elements: number
+  /** Elements or rows that the mean divides by, when weights do not. */
+  counted: number
+  ignored: number
+  /** Inputs that are infinite. */
+  infinite: number
+  /** Targets outside the domain that only warns. */
+  loose: number
+  /** Rows of probability targets that do not sum to 1. */
+  unnormalised: number
+}
+
+/** What a run adds up: exact, so that neither order nor cut shows in the result. */
+export class Totals {
+  readonly sum = new ExactSum()
+  readonly weights = new ExactSum()
+  readonly counts: Counts = {
+    samples: 0,
+    elements: 0,
+    counted: 0,
+    ignored: 0,
+    infinite: 0,
+    loose: 0,
+    unnormalised: 0,
+  }
+
+  merge({ sum, weights, counts }: PlainTotals): void {
+    this.sum.merge(sum)
+    this.weights.merge(weights)
+    for (const name of Object.keys(counts) as (keyof Counts)[]) this.counts[name] += counts[name]
+  }
+
+  plain(): PlainTotals {
+    return { sum: this.sum.plain(), weights: this.weights.plain(), counts: { ...this.counts } }
+  }
+
+  /** The sum over the weights, or over the count: 0/0 is NaN, as torch has it. */
+  mean(weighted: boolean): number {
+    return quotient(
+      this.sum.rounded(),
+      weighted ? this.weights.rounded() : { high: this.counts.counted, low: 0, scale: 0 },
+    )
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * The library: PyTorch's losses on numbers, nested lists or typed arrays, without a dependency.
+ *
+ * ```ts
+ * import { crossEntropy } from 'loss-calc'
+ * const { value, perSample, grad } = crossEntropy([[1, 2, 3]], [2], { labelSmoothing: 0.1 })
+ * ```
+ */
+export type { Nested } from './engine/nested.ts'
+export { type ErrorCode, type ErrorDetails, errorCodes, LossError, type Place } from './error.ts'
+export {
+  bce,
+  bceWithLogits,
+  type ClassOptions,
+  type CommonOptions,
+  crossEntropy,
+  type ElementOptions,
+  type FocalOptions,
+  focal,
+  type IndexOptions,
+  type LogitsOptions,
+  type LossResult,
+  mse,
+  type Numbers,
+  nll,
+} from './library.ts'
+export type { Denominator, Notice, Reduction, Report } from './report.ts'
+export type { Tensor } from './tensor.ts'

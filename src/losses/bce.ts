@@ -1,0 +1,32 @@
+import { log, log1p } from '../numerics/log.ts'
+import { elementLoss, elementWeight, probability } from './loss.ts'
+
+/** torch's floor of a logarithm: a probability of 0 costs 100, not Infinity. */
+const LOG_FLOOR = -100
+/** torch's floor of p(1-p) in the gradient: 1e-12 as a float32. */
+const SLOPE_FLOOR = Math.fround(1e-12)
+
+/** Binary cross-entropy of a probability; ln(1-x) as log1p(-x), so that a tiny x keeps its digits. */
+export const bce = elementLoss({
+  name: 'bce',
+  summary: 'Binary cross-entropy of probabilities',
+  formula: 'l = -(t max(ln x, -100) + (1-t) max(ln(1-x), -100))',
+  latex: String.raw`\ell = -\left(t \max(\ln x, -100) + (1-t) \max(\ln(1-x), -100)\right)`,
+  torch: 'torch.nn.functional.binary_cross_entropy',
+  source: 'torch.nn.BCELoss',
+  input: probability,
+  target: probability,
+  options: { weight: elementWeight },
+  weightedMeanBy: 'elements',
+  steps: {
+    lnX: 'max(ln x, -100)',
+    lnNotX: 'max(ln(1 - x), -100)',
+    loss: '-(t lnX + (1 - t) lnNotX)',
+  },
+  working: () => (x, t) => {
+    const lnX = Math.max(log(x), LOG_FLOOR)
+    const lnNotX = Math.max(log1p(-x), LOG_FLOOR)
+    return { lnX, lnNotX, loss: (t - 1) * lnNotX - t * lnX }
+  },
+  gradient: () => (x, t) => (x - t) / Math.max(x * (1 - x), SLOPE_FLOOR),
+})

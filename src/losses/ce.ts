@@ -1,0 +1,52 @@
+import { Softmax } from '../numerics/softmax.ts'
+import { classLoss, classWeight, ignoreIndex, labelSmoothing, logit, looseProbability } from './loss.ts'
+import { coefficients, softmaxGradient, weightedCost } from './softmax-loss.ts'
+
+/**
+ * Cross entropy of logits against class indices or probabilities: log-softmax and nll in one.
+ * Keeps its digits for confident right answers, where torch prints 0. With indices the mean divides by the
+ * weights of the targets; with probabilities by the number of rows, weights or not.
+ */
+export const crossEntropy = classLoss({
+  name: 'ce',
+  summary: 'Cross entropy of logits (log-softmax and nll)',
+  formula:
+    'l = sum_c a_c (-ln softmax(x)_c); a_c = w_t [c=t] for a class index t, w_c q_c for probabilities q',
+  latex: String.raw`\ell = -\sum_c a_c \ln \frac{e^{x_c}}{\sum_j e^{x_j}}`,
+  torch: 'torch.nn.functional.cross_entropy',
+  source: 'torch.nn.CrossEntropyLoss; label smoothing: Szegedy et al. 2015, arXiv:1512.00567, section 7',
+  input: logit,
+  target: looseProbability,
+  targets: 'indices or probabilities',
+  options: { weight: classWeight, ignoreIndex, labelSmoothing },
+  steps: {
+    e: 'exp(x_j - max x) for the other classes',
+    s: 'sum of e',
+    a: 'coefficient of each class',
+    loss: 'sum_c a_c ((max x - x_c) + ln(1 + s))',
+  },
+  working: ({ weight, labelSmoothing }, classes) => {
+    const softmax = new Softmax(classes)
+    const a = new Float64Array(classes)
+    return (row, target) => {
+      softmax.read(row)
+      coefficients(weight, labelSmoothing, target, a)
+      const { index } = target
+      const loss =
+        index >= 0 && labelSmoothing === 0 ? a[index]! * softmax.minusLog(index) : weightedCost(softmax, a)
+      const { e, s, k } = softmax
+      const share = index >= 0 && weight ? weight.data[index]! : 1
+      const pTarget = index >= 0 ? softmax.probability(index) : Number.NaN
+      return { e, s, a, loss, share, predicted: k, pTarget }
+    }
+  },
+  gradient: ({ weight, labelSmoothing }, classes) => {
+    const softmax = new Softmax(classes)
+    const a = new Float64Array(classes)
+    return (row, target, out) => {
+      softmax.read(row)
+      coefficients(weight, labelSmoothing, target, a)
+      softmaxGradient(softmax, a, out)
+    }
+  },
+})

@@ -1,0 +1,115 @@
+import { addPairs, dividePairs, low, multiplyPairs, twoSum } from '../numerics/double-double.ts'
+import { logPair } from '../numerics/log.ts'
+import { type Logistic, logistic, logitCost, logitSlope } from '../numerics/logistic.ts'
+import { powerOfLog } from '../numerics/power.ts'
+import type { Tensor } from '../tensor.ts'
+import { elementLoss, elementWeight, logit, posWeight, probability } from './loss.ts'
+
+/** The focusing power, the same in both forms. */
+export const gamma = {
+  type: 'number',
+  default: 2,
+  min: 0,
+  help: 'focusing power; 0 is plain cross-entropy',
+} as const
+
+/**
+ * ln(1 - p_t) as a pair, p_t = p t + (1-p)(1-t): the logarithm of the probability given to the wrong side.
+ * Over e = exp(-|x|) it is ln(t e + (1-t)) - ln(1+e) for x >= 0, ln((1-t) e + t) - ln(1+e) below;
+ * where a hard target leaves e alone, ln e is -|x| exactly.
+ */
+function logMiss({ a, e, eLow, log1p, log1pLow }: Logistic, x: number, t: number): number {
+  const shrunk = x >= 0 ? t : 1 - t
+  const whole = twoSum(1, -shrunk)
+  const wholeLow = low[0]!
+  let ln: number
+  if (whole === 0) {
+    ln = -a
+    low[0] = 0
+  } else {
+    const small = multiplyPairs(shrunk, 0, e, eLow)
+    const sum = addPairs(whole, wholeLow, small, low[0]!)
+    ln = logPair(sum, low[0]!)
+  }
+  return ln === -Infinity ? ln : addPairs(ln, low[0]!, -log1p, -log1pLow)
+}
+
+function sideWeight(alpha: number | Tensor | undefined, t: number): number {
+  return typeof alpha !== 'number' ? 1 : alpha * t + (1 - alpha) * (1 - t)
+}
+
+/**
+ * Sigmoid focal loss: binary cross-entropy of a logit, shrunk where the model is already right.
+ * `miss` comes from logarithms, without 1 - p, so that confident answers keep their digits.
+ * alpha weighs the positive side; the mean is over the elements.
+ */
+export const focal = elementLoss({
+  name: 'focal',
+  summary: 'Focal loss of logits against targets in the same shape',
+  formula: 'l = side miss^gamma ce; miss = 1 - p_t',
+  latex: String.raw`\ell = \alpha_t\,(1-p_t)^{\gamma}\,(-\ln p_t)`,
+  torch: 'torchvision.ops.sigmoid_focal_loss',
+  source: 'Lin et al. 2017, arXiv:1708.02002, equation 5',
+  input: logit,
+  target: probability,
+  options: {
+    gamma,
+    alpha: {
+      type: 'scale',
+      default: 0.25,
+      min: 0,
+      max: 1,
+      off: -1,
+      lists: false,
+      help: 'weight of the positive side; the other side gets 1 - alpha',
+    },
+    weight: elementWeight,
+    posWeight,
+  },
+  weightedMeanBy: 'elements',
+  steps: {
+    ce: 'p t softplus(-x) + (1 - t) softplus(x), p = pos_weight',
+    lnMiss: 'ln(1 - p_t)',
+    modulator: 'e^(gamma lnMiss)',
+    side: 'alpha t + (1 - alpha)(1 - t)',
+    loss: 'side modulator ce',
+  },
+  working: ({ gamma, alpha }) => {
+    return (x, t, p) => {
+      const parts = logistic(x)
+      const ce = logitCost(parts, x, t, p)
+      const lnMiss = logMiss(parts, x, t)
+      const modulator = powerOfLog(lnMiss, low[0]!, gamma)
+      const side = sideWeight(alpha, t)
+      return { ce, lnMiss, modulator, side, loss: side === 0 && ce === Infinity ? 0 : side * modulator * ce }
+    }
+  },
+  // side miss^gamma (slope of ce + gamma ce slope of lnMiss); both terms have one sign for hard targets.
+  gradient: ({ gamma, alpha }) => {
+    return (x, t, p) => {
+      const parts = logistic(x)
+      const side = sideWeight(alpha, t)
+      const slope = logitSlope(parts, x, t, p)
+      if (gamma === 0) return side * slope
+      const ce = logitCost(parts, x, t, p)
+      const ln = logMiss(parts, x, t)
+      const modulator = powerOfLog(ln, low[0]!, gamma)
+      if (modulator === 0) return 0 * slope
+      return side * modulator * (gamma * ce * missSlope(parts, x, t) + slope)
+    }
+  },
+})
+
+/** d ln(1 - p_t) / dx = (1-2t) s(x) s(-x) / (1 - p_t), over e = exp(-|x|). */
+function missSlope({ e, eLow }: Logistic, x: number, t: number): number {
+  const shrunk = x >= 0 ? t : 1 - t
+  const below = twoSum(1, e)
+  const belowLow = low[0]! + eLow
+  if (shrunk === 1) return dividePairs(1 - 2 * t, 0, below, belowLow)
+  const whole = twoSum(1, -shrunk)
+  const wholeLow = low[0]!
+  const small = multiplyPairs(shrunk, 0, e, eLow)
+  const sum = addPairs(whole, wholeLow, small, low[0]!)
+  const divisor = multiplyPairs(sum, low[0]!, below, belowLow)
+  return dividePairs((1 - 2 * t) * e, (1 - 2 * t) * eLow, divisor, low[0]!)
+}

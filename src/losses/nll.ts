@@ -1,0 +1,44 @@
+import { exp } from '../numerics/exp.ts'
+import type { Row } from '../tensor.ts'
+import { classLoss, classWeight, ignoreIndex, logProbability } from './loss.ts'
+
+/** Negative log-likelihood: picks the target's entry. Only that entry is read, so NaN elsewhere is harmless. */
+export const nll = classLoss({
+  name: 'nll',
+  summary: 'Negative log-likelihood of log-probabilities',
+  formula: 'l = -w_t x_t',
+  latex: String.raw`\ell = -w_t\,x_t`,
+  torch: 'torch.nn.functional.nll_loss',
+  source: 'torch.nn.NLLLoss',
+  input: logProbability,
+  target: logProbability,
+  targets: 'indices',
+  options: { weight: classWeight, ignoreIndex },
+  steps: { picked: 'x_t', weight: 'w_t', loss: '-weight picked' },
+  working: ({ weight }) => {
+    return (row, { index }) => {
+      const picked = row.data[row.start + index]!
+      const w = weight ? weight.data[index]! : 1
+      return {
+        picked,
+        weight: w,
+        loss: -w * picked,
+        share: w,
+        predicted: indexOfMax(row),
+        pTarget: exp(picked),
+      }
+    }
+  },
+  gradient: ({ weight }) => {
+    return (_row, { index }, out) => {
+      out.fill(0)
+      out[index] = weight ? -weight.data[index]! : -1
+    }
+  },
+})
+
+function indexOfMax({ data, start, length }: Row): number {
+  let best = 0
+  for (let j = 1; j < length; j++) if (data[start + j]! > data[start + best]!) best = j
+  return best
+}

@@ -1,0 +1,152 @@
+import { low, twoProduct, twoSum } from './double-double.ts'
+
+/** Exponents of a double, subnormals counted as the first. */
+const EXPONENTS = 2048
+/** Adding this many numbers of one exponent keeps every sum of what rounding lost exact (2^26 < 2^53 / 2^26). */
+const LIMIT = 2 ** 25
+/** Numbers from here on are kept scaled down, so that their sum cannot overflow. */
+const HUGE_EXPONENT = 960 + 1023
+const SCALE = 120
+
+const double = new Float64Array(1)
+const words = new Int32Array(double.buffer)
+
+/** A sum rounded to a pair: (high + low) * 2^scale. */
+export interface RoundedSum {
+  readonly high: number
+  readonly low: number
+  readonly scale: number
+}
+
+/** The exact sum as doubles; the huge ones times 2^-120. */
+export interface PlainSum {
+  readonly small: readonly number[]
+  readonly huge: readonly number[]
+}
+
+/**
+ * The exact sum of any number of doubles: the same bits in every order, however the terms are cut into parts.
+ *
+ * Terms are added into one pair of accumulators per exponent; within a pair nothing is lost.
+ * Source: Zhu and Hayes 2010, Algorithm 908, OnlineExactSum; the end is Shewchuk's expansion as in Python's fsum.
+ */
+export class ExactSum {
+  readonly #sums = new Float64Array(EXPONENTS)
+  readonly #lost = new Float64Array(EXPONENTS)
+  #added = 0
+  /** Non-overlapping terms of the huge part, each times 2^-SCALE. */
+  readonly #huge: number[] = []
+  /** Sum of the terms that are not finite: 0, Infinity, -Infinity or NaN. */
+  #special = 0
+
+  add(x: number): void {
+    double[0] = x
+    const exponent = (words[1]! >>> 20) & 0x7ff
+    if (exponent >= HUGE_EXPONENT) {
+      this.#addHuge(x)
+      return
+    }
+    const before = this.#sums[exponent]!
+    const sum = before + x
+    const shadow = sum - before
+    this.#sums[exponent] = sum
+    this.#lost[exponent]! += before - (sum - shadow) + (x - shadow)
+    if (++this.#added === LIMIT) this.#carry()
+  }
+
+  /** Adds all that another sum holds. */
+  merge({ small, huge }: PlainSum): void {
+    for (const term of small) this.add(term)
+    for (const term of huge) this.#growHuge(term)
+  }
+
+  /** A few doubles that hold the same sum: what a worker sends. */
+  plain(): PlainSum {
+    return { small: this.#special !== 0 ? [this.#special] : this.#partials(), huge: this.#huge }
+  }
+
+  /** The sum rounded to a pair; scaled where it would overflow. */
+  rounded(): RoundedSum {
+    if (this.#special !== 0) return { high: this.#special, low: 0, scale: 0 }
+    const small = this.#partials()
+    if (this.#huge.length === 0) return { ...topTwo(small), scale: 0 }
+    const all = [...this.#huge]
+    for (const part of small) grow(all, part * 2 ** -SCALE)
+    return { ...topTwo(all), scale: SCALE }
+  }
+
+  /** The sum, correctly rounded. */
+  value(): number {
+    const { high, scale } = this.rounded()
+    return high * 2 ** scale
+  }
+
+  #addHuge(x: number): void {
+    if (Number.isFinite(x)) this.#growHuge(x * 2 ** -SCALE)
+    else this.#special += x
+  }
+
+  #growHuge(term: number): void {
+    grow(this.#huge, term)
+  }
+
+  #partials(): number[] {
+    const partials: number[] = []
+    for (let i = 0; i < EXPONENTS; i++) {
+      if (this.#sums[i] !== 0) grow(partials, this.#sums[i]!)
+      if (this.#lost[i] !== 0) grow(partials, this.#lost[i]!)
+    }
+    return partials
+  }
+
+  /** Empties the accumulators into each other before what they lose could stop being exact. */
+  #carry(): void {
+    const partials = this.#partials()
+    this.#sums.fill(0)
+    this.#lost.fill(0)
+    this.#added = 0
+    for (const part of partials) this.add(part)
+  }
+}
+
+/** Adds x to an expansion of non-overlapping terms, smallest first, in place. */
+function grow(expansion: number[], x: number): void {
+  let kept = 0
+  for (let i = 0; i < expansion.length; i++) {
+    x = twoSum(x, expansion[i]!)
+    if (low[0] !== 0) expansion[kept++] = low[0]!
+  }
+  expansion.length = kept
+  if (x !== 0) expansion.push(x)
+}
+
+/** An expansion rounded to a pair. */
+function topTwo(expansion: readonly number[]): { high: number; low: number } {
+  let i = expansion.length - 1
+  if (i < 0) return { high: 0, low: 0 }
+  let high = expansion[i]!
+  let rest = 0
+  while (i > 0 && rest === 0) {
+    high = twoSum(high, expansion[--i]!)
+    rest = low[0]!
+  }
+  // A tie is decided by the sign of what follows.
+  if (i > 0 && Math.sign(rest) === Math.sign(expansion[i - 1]!)) {
+    const doubled = rest * 2
+    const up = high + doubled
+    if (doubled === up - high) {
+      high = up
+      rest = -rest
+    }
+  }
+  return { high, low: i > 0 ? rest + expansion[i - 1]! : rest }
+}
+
+/** (a / b), each a rounded sum, to about half an ulp; 0/0 is NaN, and an overflowing sum can have a finite mean. */
+export function quotient(a: RoundedSum, b: RoundedSum): number {
+  const q = a.high / b.high
+  if (!Number.isFinite(q) || q === 0) return q * 2 ** (a.scale - b.scale)
+  const back = twoProduct(q, b.high)
+  const rest = a.high - back - low[0]! + a.low - q * b.low
+  return (q + rest / b.high) * 2 ** (a.scale - b.scale)
+}
