@@ -1,6 +1,6 @@
 import { Softmax } from '../numerics/softmax.ts'
 import { classLoss, classWeight, ignoreIndex, labelSmoothing, logit, looseProbability } from './loss.ts'
-import { coefficients, softmaxGradient, weightedCost } from './softmax-loss.ts'
+import { Coefficients, softmaxGradient, weightedCost } from './softmax-loss.ts'
 
 /**
  * Cross entropy of logits against class indices or probabilities: log-softmax and nll in one.
@@ -27,25 +27,28 @@ export const crossEntropy = classLoss({
   },
   working: ({ weight, labelSmoothing }, classes) => {
     const softmax = new Softmax(classes)
-    const a = new Float64Array(classes)
+    const a = new Coefficients(classes, weight, labelSmoothing)
     return (row, target) => {
       softmax.read(row)
-      coefficients(weight, labelSmoothing, target, a)
       const { index } = target
-      const loss =
-        index >= 0 && labelSmoothing === 0 ? a[index]! * softmax.minusLog(index) : weightedCost(softmax, a)
-      const { e, s, k } = softmax
       const share = index >= 0 && weight ? weight.data[index]! : 1
+      let loss: number
+      if (index >= 0 && labelSmoothing === 0) loss = share * softmax.minusLog(index)
+      else {
+        a.read(target)
+        loss = weightedCost(softmax, a)
+      }
+      const { e, s, k } = softmax
       const pTarget = index >= 0 ? softmax.probability(index) : Number.NaN
-      return { e, s, a, loss, share, predicted: k, pTarget }
+      return { e, s, a: a.high, loss, share, predicted: k, pTarget }
     }
   },
   gradient: ({ weight, labelSmoothing }, classes) => {
     const softmax = new Softmax(classes)
-    const a = new Float64Array(classes)
+    const a = new Coefficients(classes, weight, labelSmoothing)
     return (row, target, out) => {
       softmax.read(row)
-      coefficients(weight, labelSmoothing, target, a)
+      a.read(target)
       softmaxGradient(softmax, a, out)
     }
   },

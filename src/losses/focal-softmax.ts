@@ -1,19 +1,12 @@
-import { low } from '../numerics/double-double.ts'
-import { powerOfLog } from '../numerics/power.ts'
+import { addPairs, dividePairs, low, multiplyPairs } from '../numerics/double-double.ts'
 import { Softmax } from '../numerics/softmax.ts'
 import type { Tensor } from '../tensor.ts'
 import { gamma } from './focal.ts'
 import { classLoss, classWeight, ignoreIndex, labelSmoothing, logit, looseProbability } from './loss.ts'
-import { coefficients, softmaxGradient, weightedCost } from './softmax-loss.ts'
+import { Coefficients, modulator, softmaxGradient, weightedCost } from './softmax-loss.ts'
 
 function alphaOf(alpha: number | Tensor | undefined, c: number): number {
   return alpha === undefined ? 1 : typeof alpha === 'number' ? alpha : alpha.data[c]!
-}
-
-/** (1 - p_c)^gamma, from the logarithm of the other classes' shares. */
-function modulatorOf(softmax: Softmax, c: number, gamma: number): number {
-  const ln = softmax.logOthers(c)
-  return powerOfLog(ln, low[0]!, gamma)
 }
 
 /**
@@ -53,43 +46,59 @@ export const focalSoftmax = classLoss({
   },
   working: ({ gamma, alpha, weight, labelSmoothing }, classes) => {
     const softmax = new Softmax(classes)
-    const a = new Float64Array(classes)
+    const a = new Coefficients(classes, weight, labelSmoothing)
     return (row, target) => {
       softmax.read(row)
-      coefficients(weight, labelSmoothing, target, a)
       const { index } = target
+      const share = index >= 0 && weight ? weight.data[index]! : 1
       let loss: number
       if (index >= 0 && labelSmoothing === 0) {
-        a[index]! *= alphaOf(alpha, index) * modulatorOf(softmax, index, gamma)
-        loss = a[index]! * softmax.minusLog(index)
+        loss = share * alphaOf(alpha, index) * modulator(softmax, index, gamma) * softmax.minusLog(index)
       } else {
+        a.read(target)
         for (let c = 0; c < classes; c++) {
-          if (a[c] !== 0) a[c]! *= alphaOf(alpha, c) * modulatorOf(softmax, c, gamma)
+          if (a.high[c] === 0) continue
+          a.scale(c, modulator(softmax, c, gamma), low[0]!)
+          a.scale(c, alphaOf(alpha, c), 0)
         }
         loss = weightedCost(softmax, a)
       }
       const { e, s, k } = softmax
-      const share = index >= 0 && weight ? weight.data[index]! : 1
       const pTarget = index >= 0 ? softmax.probability(index) : Number.NaN
-      return { e, s, a, loss, share, predicted: k, pTarget }
+      return { e, s, a: a.high, loss, share, predicted: k, pTarget }
     }
   },
   // As ce's with b_c = alpha_c a_c f_c; f_c = (1-p)^gamma (gamma p (-ln p) / (1-p) + 1).
   gradient: ({ gamma, alpha, weight, labelSmoothing }, classes) => {
     const softmax = new Softmax(classes)
-    const b = new Float64Array(classes)
+    const b = new Coefficients(classes, weight, labelSmoothing)
     return (row, target, out) => {
       softmax.read(row)
-      coefficients(weight, labelSmoothing, target, b)
+      b.read(target)
       for (let c = 0; c < classes; c++) {
-        if (b[c] === 0) continue
-        const modulator = modulatorOf(softmax, c, gamma)
-        const share = softmax.share(c)
-        const others = softmax.otherShares(c)
-        const bend = share === 0 || modulator === 0 ? 0 : gamma * (share / others) * softmax.minusLog(c)
-        b[c]! *= alphaOf(alpha, c) * modulator * (bend + 1)
+        if (b.high[c] === 0) continue
+        const shrink = modulator(softmax, c, gamma)
+        b.scale(c, shrink, low[0]!)
+        b.scale(c, alphaOf(alpha, c), 0)
+        const bend = shrink === 0 ? 0 : bendOf(softmax, c)
+        const bendLow = low[0]!
+        const scaled = multiplyPairs(bend, bend === 0 ? 0 : bendLow, gamma, 0)
+        const factor = addPairs(scaled, low[0]!, 1, 0)
+        b.scale(c, factor, low[0]!)
       }
       softmaxGradient(softmax, b, out)
     }
   },
 })
+
+/** p (-ln p) / (1 - p) as a pair; 0 where p is. */
+function bendOf(softmax: Softmax, c: number): number {
+  const share = softmax.share(c)
+  if (share === 0) return 0
+  const shareLow = low[0]!
+  const others = softmax.otherShares(c)
+  const odds = dividePairs(share, shareLow, others, low[0]!)
+  const oddsLow = low[0]!
+  const cost = softmax.minusLog(c)
+  return multiplyPairs(odds, oddsLow, cost, low[0]!)
+}

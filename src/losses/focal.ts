@@ -90,17 +90,21 @@ export const focal = elementLoss({
       const parts = logistic(x)
       const side = sideWeight(alpha, t)
       const slope = logitSlope(parts, x, t, p)
-      if (gamma === 0) return side * slope
-      const ce = logitCost(parts, x, t, p)
+      const slopeLow = low[0]!
       const ln = logMiss(parts, x, t)
       const modulator = powerOfLog(ln, low[0]!, gamma)
-      if (modulator === 0) return 0 * slope
-      return side * modulator * (gamma * ce * missSlope(parts, x, t) + slope)
+      if (gamma === 0 || modulator === 0) return side * modulator * slope
+      const bend = missSlope(parts, x, t)
+      const bendLow = low[0]!
+      const ce = logitCost(parts, x, t, p)
+      const bent = multiplyPairs(bend, bendLow, ce, low[0]!)
+      const scaled = multiplyPairs(bent, low[0]!, gamma, 0)
+      return side * modulator * addPairs(scaled, low[0]!, slope, slopeLow)
     }
   },
 })
 
-/** d ln(1 - p_t) / dx = (1-2t) s(x) s(-x) / (1 - p_t), over e = exp(-|x|). */
+/** d ln(1 - p_t) / dx = (1-2t) s(x) s(-x) / (1 - p_t) as a pair, over e = exp(-|x|). */
 function missSlope({ e, eLow }: Logistic, x: number, t: number): number {
   const shrunk = x >= 0 ? t : 1 - t
   const below = twoSum(1, e)
@@ -111,5 +115,8 @@ function missSlope({ e, eLow }: Logistic, x: number, t: number): number {
   const small = multiplyPairs(shrunk, 0, e, eLow)
   const sum = addPairs(whole, wholeLow, small, low[0]!)
   const divisor = multiplyPairs(sum, low[0]!, below, belowLow)
-  return dividePairs((1 - 2 * t) * e, (1 - 2 * t) * eLow, divisor, low[0]!)
+  const divisorLow = low[0]!
+  const sign = twoSum(1, -2 * t)
+  const numerator = multiplyPairs(sign, low[0]!, e, eLow)
+  return dividePairs(numerator, low[0]!, divisor, divisorLow)
 }

@@ -56,11 +56,14 @@ export function multiplyPairs(a: number, aLow: number, b: number, bLow: number):
   return quickTwoSum(product, low[0]! + (a * bLow + aLow * b))
 }
 
-/** (a + aLow) / (b + bLow), rounded; the low part is dropped. */
+/** (a + aLow) / (b + bLow). */
 export function dividePairs(a: number, aLow: number, b: number, bLow: number): number {
   const quotient = a / b
   const back = twoProduct(quotient, b)
   const correction = (a - back - low[0]! + aLow - quotient * bLow) / b
-  const result = quotient + correction
-  return Number.isNaN(result) ? quotient : result
+  if (!Number.isFinite(quotient) || Number.isNaN(correction)) {
+    low[0] = 0
+    return quotient
+  }
+  return quickTwoSum(quotient, correction)
 }

@@ -77,7 +77,7 @@ export function logitCost({ a, log1p, log1pLow }: Logistic, x: number, t: number
   return addPairs(far, low[0]!, near, nearLow)
 }
 
-/** (1 - t) sigmoid(x) - posWeight t sigmoid(-x), the slope of `logitCost`, rounded. */
+/** (1 - t) sigmoid(x) - posWeight t sigmoid(-x), the slope of `logitCost`, as a pair. */
 export function logitSlope({ e, eLow }: Logistic, x: number, t: number, posWeight: number): number {
   const negative = twoSum(1, -t)
   const negativeLow = low[0]!
