@@ -1,0 +1,96 @@
+import { compute } from '../../engine/compute.ts'
+import { LossError } from '../../error.ts'
+import type { Loss } from '../../losses/loss.ts'
+import { openSource } from '../../readers/open.ts'
+import type { Notice, Report } from '../../report.ts'
+import type { Source } from '../../tensor.ts'
+import { loadPaint, resolveColor, type ColorFlag } from '../../writers/color.ts'
+import { renderNotice } from '../../writers/error.ts'
+import { formats } from '../../writers/formats.ts'
+import {
+  choice,
+  type RawFlags,
+  readCount,
+  readFormat,
+  readLossOptions,
+  readOpenOptions,
+  readReduction,
+} from '../flags.ts'
+import { type Io, type Output, write } from '../io.ts'
+import { type PendingOutput, pendingFile, pendingStream } from '../output.ts'
+
+/** `loss-calc <loss> <input> <target>`: computes and prints. */
+export async function runCompute(loss: Loss, inputs: readonly [string, string], flags: RawFlags, io: Io): Promise<void> {
+  const format = readFormat(flags)
+  const { reduction, deprecated } = readReduction(flags)
+  const open = readOpenOptions(flags)
+  const quiet = flags.quiet === true
+  const precision = readCount('precision', String(flags.precision ?? (quiet ? 'full' : 4)), 'full', 17)
+  const rows = readCount('rows', String(flags.rows ?? 20), 'all', 1e9)
+  const color = (stream: Output) => colorOf(flags, stream, io.env)
+  if (inputs[0] === '-' && inputs[1] === '-') {
+    throw new LossError('E106', 'both input and target are -, but there is one standard input')
+  }
+  const options = await readLossOptions(loss, flags, io, open)
+  const input = await openSource(inputs[0], open, io)
+  const target = await openSource(inputs[1], open, io)
+
+  const file = typeof flags.output === 'string' ? flags.output : undefined
+  const paint = await loadPaint(color(io.stdout) && file === undefined)
+  const writer = formats[format]({ precision, rows: rows === 'all' ? Infinity : rows, quiet, color: paint })
+  const listing = writer.samples !== undefined && !(quiet && (format === 'table' || format === 'markdown'))
+  const request = {
+    loss,
+    options,
+    reduction,
+    mode: typeof flags.mode === 'string' ? flags.mode : undefined,
+    values: reduction === 'none' && !(listing && format !== 'json'),
+    grad: flags.grad === true,
+    samples: listing,
+  }
+  const out = file === undefined ? pendingStream(io.stdout) : pendingFile(file, inputs)
+  const report = await whole(out, async () => {
+    out.write(writer.begin?.() ?? '')
+    const found = await compute(request, input, target, (batch) => out.write(writer.samples!(batch)))
+    const said = deprecated ? { ...found, notices: [...found.notices, legacyNotice(found)] } : found
+    out.write(writer.end(said))
+    return said
+  })
+  await say(report.notices, color(io.stderr), io.stderr)
+  if (flags.verbose === true) await write(io.stderr, [input, target].map(describe).join(''))
+}
+
+/** Runs the action and commits what it wrote, or leaves nothing. */
+async function whole<T>(out: PendingOutput, action: () => Promise<T>): Promise<T> {
+  try {
+    const result = await action()
+    await out.commit()
+    return result
+  } catch (error) {
+    out.discard()
+    throw error
+  }
+}
+
+/** Whether a stream gets colours; `--no-color` leaves false, `--color` its word. */
+export function colorOf({ color }: RawFlags, stream: Output, env: Io['env']): boolean {
+  const flag: ColorFlag = color === false ? 'never' : choice('color', color ?? 'auto', ['auto', 'always', 'never'])
+  return resolveColor({ flag, env, isTTY: stream.isTTY === true })
+}
+
+function legacyNotice({ reduction }: Report): Notice {
+  return {
+    code: 'W407',
+    message: `--size-average and --reduce are deprecated in torch; they mean --reduction ${reduction}`,
+  }
+}
+
+async function say(notices: readonly Notice[], color: boolean, stderr: Output): Promise<void> {
+  if (notices.length === 0) return
+  const paint = await loadPaint(color)
+  await write(stderr, notices.map((notice) => renderNotice(notice, paint)).join(''))
+}
+
+function describe({ name, format, notes }: Source): string {
+  return `${name}: ${[format, ...notes].join(', ')}\n`
+}

@@ -1,0 +1,161 @@
+import type { Command } from 'commander'
+import { LossError } from '../error.ts'
+import { formsOf } from '../losses/registry.ts'
+import type { Loss } from '../losses/loss.ts'
+import { parseDecimal } from '../numerics/decimal.ts'
+import { describeRange, flagName, type OptionSpec } from '../options.ts'
+import { readAll, openSource, type OpenOptions } from '../readers/open.ts'
+import { readInline } from '../readers/inline.ts'
+import { type Reduction, reductions } from '../report.ts'
+import { formats, type FormatName } from '../writers/formats.ts'
+import type { Io } from './io.ts'
+
+/** What commander leaves of the flags: texts and switches, nothing checked yet. */
+export type RawFlags = Readonly<Record<string, string | boolean | undefined>>
+
+/** Flags of every loss; the groups are headings of the help. */
+export function addSharedFlags(command: Command): void {
+  command
+    .optionsGroup('Reduction:')
+    .option('--reduction <none|mean|sum>', 'what is done with the losses (default: mean)')
+    .option('--size-average', 'deprecated: with --reduce, the old way to say mean')
+    .option('--no-size-average', 'deprecated: --reduction sum')
+    .option('--reduce', 'deprecated: the losses are reduced')
+    .option('--no-reduce', 'deprecated: --reduction none')
+    .optionsGroup('Input:')
+    .option('--input-format <csv|tsv|json>', 'format of the inputs (default: by first bytes, then name)')
+    .option('-d, --delimiter <char>', 'between the cells of a line (default: found out)')
+    .option('--headers', 'the first line holds names (default: found out)')
+    .option('-n, --no-headers', 'the first line holds numbers')
+    .optionsGroup('Output:')
+    .option('-f, --format <name>', `${Object.keys(formats).join(', ')} (default: table)`)
+    .option('--json', 'same as --format json')
+    .option('--csv', 'same as --format csv: one line per sample')
+    .option('--ndjson', 'same as --format ndjson: one object per sample')
+    .option('-q, --quiet', 'the number only, at full precision')
+    .option('--precision <digits|full>', 'decimals of numbers for people (default: 4)')
+    .option('--rows <n|all>', 'samples shown in a table (default: 20)')
+    .option('--grad', 'also the gradient of the result with respect to the input')
+    .option('-o, --output <file>', 'write there instead, whole or not at all')
+    .option('--color <auto|always|never>', 'colours (default: auto)')
+    .option('--no-color', 'same as --color never')
+    .option('-v, --verbose', 'say on stderr how the input was read')
+}
+
+/** Flags that the loss declares; an option of several forms is listed once. */
+export function addLossFlags(command: Command, loss: Loss): void {
+  command.optionsGroup('Loss:')
+  if (loss.family === 'modal') {
+    command.option(`--mode <${Object.keys(loss.modes).join('|')}>`, 'form of the loss (default: by the shapes)')
+  }
+  const listed = new Map<string, { spec: OptionSpec; modes: string[] }>()
+  for (const [mode, form] of formsOf(loss)) {
+    for (const [name, spec] of Object.entries(form.options)) {
+      const entry = listed.get(name)
+      if (entry) entry.modes.push(mode)
+      else listed.set(name, { spec, modes: [mode] })
+    }
+  }
+  const forms = formsOf(loss).size
+  for (const [name, { spec, modes }] of listed) {
+    const only = modes.length < forms ? ` (${modes.join(', ')} only)` : ''
+    command.option(`--${flagName(name)} ${placeholder(spec)}`, `${spec.help}${only}${defaultOf(spec)}`)
+  }
+}
+
+function placeholder(spec: OptionSpec): string {
+  if (spec.type === 'tensor') return '<list|file>'
+  return spec.type === 'scale' ? '<n|list|off>' : '<n>'
+}
+
+function defaultOf(spec: OptionSpec): string {
+  if (spec.type === 'tensor') return ''
+  const range = spec.type === 'integer' ? '' : `; ${describeRange(spec)}`
+  return ` (default: ${spec.default ?? 'off'}${range})`
+}
+
+/**
+ * The loss's options as values: numbers parsed, lists and files read.
+ *
+ * @throws LossError E101 for a text that is no number, and as the readers
+ */
+export async function readLossOptions(
+  loss: Loss,
+  flags: RawFlags,
+  io: Io,
+  open: OpenOptions,
+): Promise<Record<string, unknown>> {
+  const values: Record<string, unknown> = {}
+  const specs = new Map([...formsOf(loss).values()].flatMap((form) => Object.entries(form.options)))
+  for (const [name, spec] of specs) {
+    const text = flags[name]
+    if (typeof text !== 'string') continue
+    if (spec.type === 'tensor') values[name] = await readNumbers(text, `--${flagName(name)}`, io, open)
+    else if (spec.type === 'scale') values[name] = readScale(text, spec.off, `--${flagName(name)}`)
+    else values[name] = parseDecimal(text) ?? text
+  }
+  return values
+}
+
+async function readNumbers(text: string, flag: string, io: Io, open: OpenOptions): Promise<unknown> {
+  return readInline(text, flag) ?? (await readAll(await openSource(text, open, io)))
+}
+
+function readScale(text: string, off: number, flag: string): unknown {
+  if (text === 'off' || text === 'none') return off
+  const numbers = readInline(text, flag)
+  if (numbers === undefined) return text
+  return numbers.shape.length === 0 ? numbers.data[0] : numbers
+}
+
+/**
+ * The reduction, by name or by torch's deprecated pair, which wins where it is given: a missing one counts as true.
+ *
+ * Source: torch.nn._reduction.legacy_get_string.
+ * @throws LossError E101 for an unknown name
+ */
+export function readReduction(flags: RawFlags): { reduction: Reduction; deprecated: boolean } {
+  const { sizeAverage, reduce } = flags
+  if (sizeAverage !== undefined || reduce !== undefined) {
+    const reduction = reduce === false ? 'none' : sizeAverage === false ? 'sum' : 'mean'
+    return { reduction, deprecated: true }
+  }
+  return { reduction: choice('reduction', flags.reduction ?? 'mean', reductions), deprecated: false }
+}
+
+/** @throws LossError E101 for an unknown format, E104 for two of them */
+export function readFormat(flags: RawFlags): FormatName {
+  const named = [flags.format, ...(['json', 'csv', 'ndjson'] as const).filter((name) => flags[name] === true)]
+  const asked = [...new Set(named.filter((name) => name !== undefined))]
+  if (asked.length > 1) throw new LossError('E104', `${asked.join(' and ')} cannot both be the output format`)
+  return choice('format', asked[0] ?? 'table', Object.keys(formats) as FormatName[])
+}
+
+/** @throws LossError E101 if the value is none of the names; the nearest is offered */
+export function choice<T extends string>(flag: string, value: string | boolean, names: readonly T[]): T {
+  const found = names.find((name) => name === value)
+  if (found !== undefined) return found
+  throw new LossError('E101', `--${flag} must be one of ${names.join(', ')}, got ${String(value)}`)
+}
+
+/** @throws LossError E101 unless the text is a whole number in the range, or the word */
+export function readCount<W extends string>(flag: string, text: string, word: W, max: number): number | W {
+  if (text === word) return word
+  const count = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  if (count <= max) return count
+  throw new LossError('E101', `--${flag} must be a whole number from 0 to ${max}, or ${word}, got ${text}`)
+}
+
+/** @throws LossError E101 for an unknown format or a delimiter longer than a character */
+export function readOpenOptions(flags: RawFlags): OpenOptions {
+  const { inputFormat, delimiter, headers } = flags
+  const spelled = delimiter === '\\t' || delimiter === 'tab' ? '\t' : delimiter
+  if (typeof spelled === 'string' && (spelled.length !== 1 || /["\r\n]/.test(spelled))) {
+    throw new LossError('E101', `--delimiter must be one character or tab, got ${JSON.stringify(spelled)}`)
+  }
+  return {
+    ...(inputFormat !== undefined && { format: choice('input-format', inputFormat, ['csv', 'tsv', 'json'] as const) }),
+    ...(typeof spelled === 'string' && { delimiter: spelled }),
+    ...(typeof headers === 'boolean' && { header: headers }),
+  }
+}

@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto'
+import { closeSync, createReadStream, openSync, realpathSync, renameSync, statSync, unlinkSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { LossError } from '../error.ts'
+import { type Output, write } from './io.ts'
+
+/** Results that are not yet sure: nothing is seen of them before `commit`, and nothing is left after `discard`. */
+export interface PendingOutput {
+  write(text: string): void
+  commit(): Promise<void>
+  discard(): void
+}
+
+/** Text kept in memory up to here; more goes to a temporary file. */
+const KEPT = 8 << 20
+
+/** Results for a stream: held back whole, so that a bad last row leaves nothing on stdout. */
+export function pendingStream(stream: Output): PendingOutput {
+  let texts: string[] = []
+  let length = 0
+  let spill: TemporaryFile | undefined
+  return {
+    write(text) {
+      texts.push(text)
+      length += text.length
+      if (length < KEPT) return
+      spill ??= new TemporaryFile(tmpdir())
+      spill.write(texts.join(''))
+      texts = []
+      length = 0
+    },
+    async commit() {
+      if (spill) {
+        spill.close()
+        for await (const chunk of createReadStream(spill.path)) await write(stream, chunk)
+        spill.remove()
+      }
+      await write(stream, texts.join(''))
+    },
+    discard: () => spill?.remove(),
+  }
+}
+
+/**
+ * Results for a file, written beside it and renamed at the end.
+ *
+ * @throws LossError E110 if the place cannot be written, is a directory or one of the inputs
+ */
+export function pendingFile(path: string, inputs: readonly string[]): PendingOutput {
+  const target = real(path)
+  if (inputs.some((input) => real(input) === target)) {
+    throw new LossError('E110', `--output ${path} is also an input`, { tries: ['name another file'] })
+  }
+  const temporary = attempt(path, () => {
+    if (statSync(target, { throwIfNoEntry: false })?.isDirectory()) throw new Error('it is a directory')
+    return new TemporaryFile(dirname(target))
+  })
+  return {
+    write: (text) => attempt(path, () => temporary.write(text)),
+    async commit() {
+      attempt(path, () => {
+        temporary.close()
+        renameSync(temporary.path, target)
+      })
+    },
+    discard: () => temporary.remove(),
+  }
+}
+
+/** Symbolic links followed, as far as the path exists. */
+function real(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return resolve(path)
+  }
+}
+
+function attempt<T>(path: string, action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    throw new LossError('E110', `cannot write ${path}: ${(error as Error).message}`)
+  }
+}
+
+class TemporaryFile {
+  readonly path: string
+  #descriptor: number | undefined
+
+  constructor(folder: string) {
+    this.path = join(folder, `.loss-calc-${randomBytes(6).toString('hex')}.tmp`)
+    this.#descriptor = openSync(this.path, 'wx')
+  }
+
+  write(text: string): void {
+    const bytes = Buffer.from(text)
+    for (let done = 0; done < bytes.length; ) done += writeSync(this.#descriptor!, bytes, done)
+  }
+
+  close(): void {
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor)
+    this.#descriptor = undefined
+  }
+
+  remove(): void {
+    this.close()
+    try {
+      unlinkSync(this.path)
+    } catch {
+      // Renamed, or never there: nothing is left either way.
+    }
+  }
+}
