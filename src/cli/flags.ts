@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
 import { LossError } from '../error.ts'
-import { formsOf } from '../losses/registry.ts'
 import type { Loss } from '../losses/loss.ts'
+import { formsOf } from '../losses/registry.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import { describeRange, flagName, type OptionSpec } from '../options.ts'
-import { readAll, openSource, type OpenOptions } from '../readers/open.ts'
 import { readInline } from '../readers/inline.ts'
+import { type OpenOptions, openSource, readAll } from '../readers/open.ts'
 import { type Reduction, reductions } from '../report.ts'
-import { formats, type FormatName } from '../writers/formats.ts'
+import { type FormatName, formats } from '../writers/formats.ts'
 import type { Io } from './io.ts'
 
 /** What commander leaves of the flags: texts and switches, nothing checked yet. */
@@ -46,7 +46,10 @@ export function addSharedFlags(command: Command): void {
 export function addLossFlags(command: Command, loss: Loss): void {
   command.optionsGroup('Loss:')
   if (loss.family === 'modal') {
-    command.option(`--mode <${Object.keys(loss.modes).join('|')}>`, 'form of the loss (default: by the shapes)')
+    command.option(
+      `--mode <${Object.keys(loss.modes).join('|')}>`,
+      'form of the loss (default: by the shapes)',
+    )
   }
   const listed = new Map<string, { spec: OptionSpec; modes: string[] }>()
   for (const [mode, form] of formsOf(loss)) {
@@ -154,7 +157,9 @@ export function readOpenOptions(flags: RawFlags): OpenOptions {
     throw new LossError('E101', `--delimiter must be one character or tab, got ${JSON.stringify(spelled)}`)
   }
   return {
-    ...(inputFormat !== undefined && { format: choice('input-format', inputFormat, ['csv', 'tsv', 'json'] as const) }),
+    ...(inputFormat !== undefined && {
+      format: choice('input-format', inputFormat, ['csv', 'tsv', 'json'] as const),
+    }),
     ...(typeof spelled === 'string' && { delimiter: spelled }),
     ...(typeof headers === 'boolean' && { header: headers }),
   }

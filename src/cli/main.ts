@@ -80,7 +80,11 @@ function bug(error: unknown): LossError {
   const message = error instanceof Error ? error.message : String(error)
   const stack = error instanceof Error ? (error.stack ?? '') : ''
   return new LossError('E700', `something in loss-calc went wrong: ${message}`, {
-    why: stack.split('\n').slice(1, 4).map((line) => line.trim()).join(' | '),
+    why: stack
+      .split('\n')
+      .slice(1, 4)
+      .map((line) => line.trim())
+      .join(' | '),
     tries: [`report it at ${ISSUES}`],
   })
 }

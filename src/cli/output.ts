@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, createReadStream, openSync, realpathSync, renameSync, statSync, unlinkSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  createReadStream,
+  openSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { LossError } from '../error.ts'

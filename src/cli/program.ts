@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import { formsOf, losses } from '../losses/registry.ts'
 import type { Loss } from '../losses/loss.ts'
+import { formsOf, losses } from '../losses/registry.ts'
 import { addLossFlags, addSharedFlags, type RawFlags } from './flags.ts'
 
 /** What the command line asks for; commander only splits the words. */
@@ -34,7 +34,9 @@ export function buildProgram(version: string, argv: readonly string[], actions: 
       .summary(loss.summary)
       .argument('<input>', 'file, - for standard input, or inline JSON')
       .argument('<target>', 'the same')
-      .action((input: string, target: string, flags: RawFlags) => actions.compute(loss, [input, target], flags))
+      .action((input: string, target: string, flags: RawFlags) =>
+        actions.compute(loss, [input, target], flags),
+      )
     if (!argv.includes(loss.name)) continue
     command.description(describeLoss(loss))
     addLossFlags(command, loss)

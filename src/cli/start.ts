@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { main } from './main.ts'
 
 /** The process around `main`: streams, signals and the exit status. */
-const { version } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as { version: string }
+const { version } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as {
+  version: string
+}
 
 // A reader that stops early, as head does, has what it wanted.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

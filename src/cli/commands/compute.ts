@@ -4,7 +4,7 @@ import type { Loss } from '../../losses/loss.ts'
 import { openSource } from '../../readers/open.ts'
 import type { Notice, Report } from '../../report.ts'
 import type { Source } from '../../tensor.ts'
-import { loadPaint, resolveColor, type ColorFlag } from '../../writers/color.ts'
+import { type ColorFlag, loadPaint, resolveColor } from '../../writers/color.ts'
 import { renderNotice } from '../../writers/error.ts'
 import { formats } from '../../writers/formats.ts'
 import {
@@ -20,7 +20,12 @@ import { type Io, type Output, write } from '../io.ts'
 import { type PendingOutput, pendingFile, pendingStream } from '../output.ts'
 
 /** `loss-calc <loss> <input> <target>`: computes and prints. */
-export async function runCompute(loss: Loss, inputs: readonly [string, string], flags: RawFlags, io: Io): Promise<void> {
+export async function runCompute(
+  loss: Loss,
+  inputs: readonly [string, string],
+  flags: RawFlags,
+  io: Io,
+): Promise<void> {
   const format = readFormat(flags)
   const { reduction, deprecated } = readReduction(flags)
   const open = readOpenOptions(flags)
@@ -74,7 +79,8 @@ async function whole<T>(out: PendingOutput, action: () => Promise<T>): Promise<T
 
 /** Whether a stream gets colours; `--no-color` leaves false, `--color` its word. */
 export function colorOf({ color }: RawFlags, stream: Output, env: Io['env']): boolean {
-  const flag: ColorFlag = color === false ? 'never' : choice('color', color ?? 'auto', ['auto', 'always', 'never'])
+  const flag: ColorFlag =
+    color === false ? 'never' : choice('color', color ?? 'auto', ['auto', 'always', 'never'])
   return resolveColor({ flag, env, isTTY: stream.isTTY === true })
 }
 

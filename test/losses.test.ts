@@ -1,0 +1,200 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Computation } from '../src/engine/compute.ts'
+import { LossError } from '../src/error.ts'
+import type { Domain, PlainLoss } from '../src/losses/loss.ts'
+import { formsOf, losses } from '../src/losses/registry.ts'
+import { flagName } from '../src/options.ts'
+import type { Reduction, Report } from '../src/report.ts'
+import type { Tensor } from '../src/tensor.ts'
+
+const forms = losses.flatMap((loss) =>
+  [...formsOf(loss)].map(([mode, form]) => [`${loss.name} ${mode}`.trim(), form] as const),
+)
+const CLASSES = 3
+
+function compute(
+  loss: PlainLoss,
+  input: Tensor,
+  target: Tensor,
+  reduction: Reduction = 'mean',
+  options = {},
+  cut?: number,
+): Report {
+  const computation = new Computation({ loss, options, reduction, values: true, grad: true, samples: true })
+  const rows = input.shape[0]!
+  const cuts = cut === undefined || rows < 2 ? [0, rows] : [0, 1 + (cut % (rows - 1)), rows]
+  for (let i = 0; i + 1 < cuts.length; i++) {
+    const [from, to] = [cuts[i]!, cuts[i + 1]!]
+    const part = ({ data, shape }: Tensor): Tensor => {
+      const width = data.length / rows
+      return { data: data.slice(from * width, to * width), shape: [to - from, ...shape.slice(1)] }
+    }
+    computation.add({ input: part(input), target: part(target), from, whole: cuts.length === 2 })
+  }
+  const name = { name: 'test', format: 'numbers', notes: [] }
+  return computation.report(name, name)
+}
+
+/** Numbers of a domain, its ends included where it has some. */
+function inside({ min, max, what }: Domain): fc.Arbitrary<number> {
+  if (min === -Infinity)
+    return fc.double({
+      min: what === 'log-probability' ? -50 : -30,
+      max: what === 'log-probability' ? 0 : 30,
+      noNaN: true,
+    })
+  return fc.oneof(fc.constantFrom(min, max), fc.double({ min, max, noNaN: true }))
+}
+
+/** Some rows of valid input and target for a loss. */
+function batch(loss: PlainLoss): fc.Arbitrary<{ input: Tensor; target: Tensor }> {
+  return fc.integer({ min: 1, max: 12 }).chain((rows) => {
+    const many = (numbers: fc.Arbitrary<number>, n: number) =>
+      fc.array(numbers, { minLength: n, maxLength: n }).map((list) => Float64Array.from(list))
+    const shape = [rows, CLASSES]
+    const input = many(inside(loss.input), rows * CLASSES).map((data) => ({ data, shape }))
+    const target =
+      loss.family === 'element'
+        ? many(inside(loss.target), rows * CLASSES).map((data) => ({ data, shape }))
+        : many(fc.integer({ min: 0, max: CLASSES - 1 }), rows).map((data) => ({ data, shape: [rows] }))
+    return fc.record({ input, target })
+  })
+}
+
+describe.each(forms)('%s', (_name, loss) => {
+  it('describes itself', () => {
+    for (const text of [loss.summary, loss.formula, loss.latex, loss.torch, loss.source])
+      expect(text).not.toBe('')
+    expect(Object.keys(loss.steps)).toContain('loss')
+    for (const [name, spec] of Object.entries(loss.options)) {
+      expect(flagName(name)).toMatch(/^[a-z-]+$/)
+      expect(spec.help).not.toBe('')
+    }
+  })
+
+  it('returns every step it names', () => {
+    const options = Object.fromEntries(
+      Object.entries(loss.options).map(([name, spec]) => [
+        name,
+        'default' in spec ? spec.default : undefined,
+      ]),
+    )
+    const row = { data: Float64Array.of(0.25, 0.5, 0.125), start: 0, length: CLASSES }
+    const working =
+      loss.family === 'element'
+        ? loss.working(options)(0.25, 1, 1)
+        : loss.working(options, CLASSES)(row, { index: 1, probabilities: undefined })
+    expect(Object.keys(working)).toEqual(expect.arrayContaining(Object.keys(loss.steps)))
+  })
+
+  it('has a gradient that is the slope of its value', () => {
+    fc.assert(
+      fc.property(batch(loss), ({ input, target }) => {
+        const { grad } = compute(loss, input, target)
+        const at = (data: Float64Array) => compute(loss, { ...input, data }, target).value!
+        for (let i = 0; i < input.data.length; i++) {
+          const x = input.data[i]!
+          const h = 1e-5 * Math.max(1, Math.abs(x))
+          // Where a domain ends, or bce clamps, there is no slope on both sides.
+          if (loss.input.max === 1 && (x < 1e-3 || x > 1 - 1e-3)) continue
+          const up = at(input.data.with(i, x + h))
+          const down = at(input.data.with(i, x - h))
+          const scale = Math.max(1, Math.abs(up))
+          expect(Math.abs((up - down) / (2 * h) - grad!.data[i]!)).toBeLessThan(2e-4 * scale)
+        }
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('gives the same bits however the rows are cut', () => {
+    fc.assert(
+      fc.property(batch(loss), fc.nat(), ({ input, target }, cut) => {
+        for (const reduction of ['mean', 'sum', 'none'] as const) {
+          const whole = compute(loss, input, target, reduction)
+          const parts = compute(loss, input, target, reduction, {}, cut)
+          expect(parts.value).toBe(whole.value)
+          expect(parts.values!.data).toEqual(whole.values!.data)
+          expect(parts.grad!.data).toEqual(whole.grad!.data)
+        }
+      }),
+    )
+  })
+
+  it('gives the same mean in any order of rows', () => {
+    fc.assert(
+      fc.property(batch(loss), ({ input, target }) => {
+        const rows = input.shape[0]!
+        const reversed = ({ data, shape }: Tensor) => {
+          const width = data.length / rows
+          const out = new Float64Array(data.length)
+          for (let r = 0; r < rows; r++)
+            out.set(data.subarray(r * width, (r + 1) * width), (rows - 1 - r) * width)
+          return { data: out, shape }
+        }
+        expect(compute(loss, reversed(input), reversed(target)).value).toBe(
+          compute(loss, input, target).value,
+        )
+      }),
+    )
+  })
+
+  it('refuses what lies outside its domains', () => {
+    for (const role of ['input', 'target'] as const) {
+      const domain = loss[role]
+      if (domain.min === -Infinity || domain.outside === 'warned') continue
+      for (const bad of [domain.min - 1, domain.max + 1, Number.NaN]) {
+        const tensors = {
+          input: { data: Float64Array.of(0.5, 0.5, 0.5), shape: [1, 3] },
+          target: { data: Float64Array.of(0, 1, 1), shape: [1, 3] },
+        }
+        tensors[role].data[1] = bad
+        expect(() => compute(loss, tensors.input, tensors.target)).toThrow(LossError)
+      }
+    }
+  })
+
+  it('refuses options it does not have, and values outside their range', () => {
+    const input = { data: Float64Array.of(0.5, 0.5, 0.5), shape: [1, 3] }
+    const target = loss.family === 'element' ? input : { data: Float64Array.of(1), shape: [1] }
+    expect(() => compute(loss, input, target, 'mean', { nonsense: 1 })).toThrow(/no option --nonsense/)
+    for (const [name, spec] of Object.entries(loss.options)) {
+      if (spec.type === 'tensor') continue
+      expect(() => compute(loss, input, target, 'mean', { [name]: Number.NaN })).toThrow(LossError)
+      if (spec.type !== 'integer' && spec.min !== undefined) {
+        expect(() => compute(loss, input, target, 'mean', { [name]: spec.min! - 0.5 })).toThrow(LossError)
+      }
+    }
+  })
+})
+
+describe('relations between losses', () => {
+  const find = (name: string) => forms.find(([known]) => known === name)![1]
+
+  it('focal with gamma 0 and no alpha has the bits of bce-logits', () => {
+    fc.assert(
+      fc.property(batch(find('focal sigmoid')), ({ input, target }) => {
+        const focal = compute(find('focal sigmoid'), input, target, 'none', { gamma: 0, alpha: -1 })
+        const bce = compute(find('bce-logits'), input, target, 'none')
+        expect(focal.values!.data).toEqual(bce.values!.data)
+        expect(focal.grad!.data).toEqual(bce.grad!.data)
+      }),
+    )
+  })
+
+  it('softmax focal with gamma 0 has the bits of ce', () => {
+    fc.assert(
+      fc.property(
+        batch(find('focal softmax')),
+        fc.constantFrom(0, 0.1),
+        ({ input, target }, labelSmoothing) => {
+          const focal = compute(find('focal softmax'), input, target, 'none', { gamma: 0, labelSmoothing })
+          const ce = compute(find('ce'), input, target, 'none', { labelSmoothing })
+          expect(focal.values!.data).toEqual(ce.values!.data)
+          expect(focal.grad!.data).toEqual(ce.grad!.data)
+        },
+      ),
+    )
+  })
+})

@@ -1,0 +1,100 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ExactSum, quotient } from '../../src/numerics/exact-sum.ts'
+
+const sumOf = (terms: readonly number[]) => {
+  const sum = new ExactSum()
+  for (const term of terms) sum.add(term)
+  return sum
+}
+
+/** The sum as an integer count of 2^-1074. */
+function exact(terms: readonly number[]): bigint {
+  const words = new DataView(new ArrayBuffer(8))
+  let total = 0n
+  for (const term of terms) {
+    words.setFloat64(0, term)
+    const bits = words.getBigUint64(0)
+    const exponent = (bits >> 52n) & 0x7ffn
+    const fraction = bits & 0xfffffffffffffn
+    const magnitude = exponent === 0n ? fraction : (fraction | (1n << 52n)) << (exponent - 1n)
+    total += bits >> 63n ? -magnitude : magnitude
+  }
+  return total
+}
+
+/** The double nearest to a count of 2^-1074, ties to even. */
+function nearest(total: bigint): number {
+  const magnitude = total < 0n ? -total : total
+  const drop = BigInt(Math.max(0, magnitude.toString(2).length - 53))
+  let head = magnitude >> drop
+  const rest = magnitude - (head << drop)
+  const half = drop === 0n ? 1n : 1n << (drop - 1n)
+  if (drop > 0n && (rest > half || (rest === half && head % 2n === 1n))) head++
+  const places = Number(drop) - 1074
+  const value = places > 0 ? Number(head) * 2 ** places : Number(head) * 2 ** (places + 600) * 2 ** -600
+  return total < 0n ? -value : value
+}
+
+const doubles = fc.double({ noNaN: true, noDefaultInfinity: true })
+const equal = (got: number, want: number) =>
+  expect(got === want || Object.is(got, want), `${got} = ${want}`).toBe(true)
+
+describe('the exact sum', () => {
+  it('is correctly rounded', () => {
+    fc.assert(
+      fc.property(fc.array(doubles, { maxLength: 30 }), (terms) => {
+        const total = exact(terms)
+        const want = nearest(total)
+        equal(sumOf(terms).value(), want)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('gives the same bits in any order and cut', () => {
+    fc.assert(
+      fc.property(fc.array(doubles), fc.nat(), (terms, n) => {
+        const whole = sumOf(terms).value()
+        equal(sumOf([...terms].reverse()).value(), whole)
+        const cut = terms.length === 0 ? 0 : n % terms.length
+        const merged = sumOf(terms.slice(cut))
+        merged.merge(sumOf(terms.slice(0, cut)).plain())
+        equal(merged.value(), whole)
+      }),
+    )
+  })
+
+  it('keeps what a plain loop loses', () => {
+    expect(sumOf([1e16, 1, 1, -1e16]).value()).toBe(2)
+    expect(sumOf([1e308, 1e308, -1e308, -1e308, 1e-320]).value()).toBe(1e-320)
+    expect(sumOf(Array(1000).fill(0.1)).value()).toBe(100)
+  })
+
+  it('merging with nothing changes nothing', () => {
+    const sum = sumOf([0.1, 0.2])
+    sum.merge(new ExactSum().plain())
+    expect(sum.value()).toBe(sumOf([0.1, 0.2]).value())
+    const empty = new ExactSum()
+    empty.merge(sumOf([0.1, 0.2]).plain())
+    expect(empty.value()).toBe(sumOf([0.1, 0.2]).value())
+  })
+
+  it('has a finite mean where the sum overflows', () => {
+    const four = sumOf([1.2e308, 1.2e308, 1.2e308, 1.2e308])
+    expect(four.value()).toBe(Infinity)
+    expect(quotient(four.rounded(), { high: 4, low: 0, scale: 0 })).toBe(1.2e308)
+  })
+
+  it('carries infinities and NaN, through a merge too', () => {
+    expect(sumOf([1, Infinity]).value()).toBe(Infinity)
+    expect(sumOf([Infinity, -Infinity]).value()).toBe(Number.NaN)
+    const merged = sumOf([Infinity])
+    merged.merge(sumOf([-Infinity]).plain())
+    expect(merged.value()).toBe(Number.NaN)
+  })
+
+  it('divides nothing by nothing as NaN', () => {
+    expect(quotient(sumOf([]).rounded(), sumOf([]).rounded())).toBe(Number.NaN)
+  })
+})
