@@ -1,11 +1,8 @@
-import { CommanderError } from 'commander'
 import { LossError } from '../error.ts'
-import { findLoss } from '../losses/registry.ts'
 import { loadPaint, resolveColor } from '../writers/color.ts'
 import { errorJson, renderError } from '../writers/error.ts'
-import type { RawFlags } from './flags.ts'
 import { type Io, write } from './io.ts'
-import { buildProgram } from './program.ts'
+import { runCommandLine } from './program.ts'
 
 /** Where to report what should not happen. */
 const ISSUES = 'https://github.com/loss-calc/loss-calc/issues'
@@ -25,55 +22,22 @@ export async function main(argv: readonly string[], io: Io, version: string): Pr
 }
 
 async function runProgram(argv: readonly string[], io: Io, version: string): Promise<void> {
-  const texts: string[] = []
-  const program = buildProgram(version, argv, {
-    compute: async (loss, inputs, flags: RawFlags) => {
+  const text = await runCommandLine(argv, version, {
+    async compute(loss, inputs, flags) {
       const { runCompute } = await import('./commands/compute.ts')
       await runCompute(loss, inputs, flags, io)
+      return ''
     },
-    help: async (topic) => {
+    async help(topic) {
       const { helpText } = await import('./commands/help.ts')
-      texts.push(helpText(topic))
+      return helpText(topic)
     },
-    schema: async (name) => {
+    async schema(name) {
       const { schemaText } = await import('./commands/schema.ts')
-      texts.push(schemaText(name))
+      return schemaText(name)
     },
   })
-  for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({ writeOut: (text) => texts.push(text), writeErr: () => {} })
-  }
-  if (argv.length === 0) {
-    throw new LossError('E103', 'a loss and its inputs are missing', {
-      tries: ['loss-calc bce-logits input.csv target.csv', 'loss-calc --help'],
-    })
-  }
-  try {
-    await program.parseAsync(argv, { from: 'user' })
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode !== 0) throw usageError(error, argv)
-  }
-  await write(io.stdout, texts.join(''))
-}
-
-/** commander's complaint in the style of all errors. */
-function usageError(error: CommanderError, argv: readonly string[]): LossError {
-  const [what, ...rest] = error.message.replace(/^error: /, '').split('\n')
-  const loss = argv.map(findLoss).find((found) => found !== undefined)
-  const help = loss ? `loss-calc ${loss.name} --help` : 'loss-calc --help'
-  const suggestion = rest.join(' ').replace(/^\(|\)$/g, '')
-  const code =
-    error.code === 'commander.missingArgument' || error.code === 'commander.excessArguments'
-      ? 'E103'
-      : error.code === 'commander.optionMissingArgument'
-        ? 'E101'
-        : 'E102'
-  const missing = code === 'E103' && loss ? [`loss-calc ${loss.name} input.csv target.csv`] : []
-  return new LossError(code, what!, {
-    ...(suggestion !== '' && { why: suggestion }),
-    tries: [...missing, help],
-  })
+  await write(io.stdout, text)
 }
 
 function bug(error: unknown): LossError {

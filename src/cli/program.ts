@@ -1,13 +1,14 @@
-import { Command } from 'commander'
+import { Command, CommanderError } from 'commander'
+import { LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
-import { formsOf, losses } from '../losses/registry.ts'
+import { findLoss, formsOf, losses } from '../losses/registry.ts'
 import { addLossFlags, addSharedFlags, type RawFlags } from './flags.ts'
 
-/** What the command line asks for; commander only splits the words. */
+/** What the command line can ask for; each returns what it has to say on stdout. */
 export interface Actions {
-  compute(loss: Loss, inputs: readonly [string, string], flags: RawFlags): Promise<void>
-  help(topic: string): Promise<void>
-  schema(name: string): Promise<void>
+  compute(loss: Loss, inputs: readonly [string, string], flags: RawFlags): Promise<string>
+  help(topic: string): Promise<string>
+  schema(name: string): Promise<string>
 }
 
 const examples = `
@@ -20,8 +21,43 @@ Examples:
 More: loss-calc <loss> --help, loss-calc help <formats|reductions|exit-codes|E301>
 `
 
-/** The command line, grown from the list of losses. Flags are only added to the loss that `argv` names. */
-export function buildProgram(version: string, argv: readonly string[], actions: Actions): Command {
+/**
+ * Runs a command line, grown from the list of losses, and returns the text for stdout. commander only splits the
+ * words; values are checked where they are used.
+ *
+ * @throws LossError E102 unknown command or flag, E103 missing or surplus argument, and what the actions throw
+ */
+export async function runCommandLine(
+  argv: readonly string[],
+  version: string,
+  actions: Actions,
+): Promise<string> {
+  const texts: string[] = []
+  const program = buildProgram(version, argv, actions, (text) => texts.push(text))
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({ writeOut: (text) => texts.push(text), writeErr: () => {} })
+  }
+  if (argv.length === 0) {
+    throw new LossError('E103', 'a loss and its inputs are missing', {
+      tries: ['loss-calc bce-logits input.csv target.csv', 'loss-calc --help'],
+    })
+  }
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode !== 0) throw usageError(error, argv)
+  }
+  return texts.join('')
+}
+
+/** Flags are only added to the loss that `argv` names: the others are not asked. */
+function buildProgram(
+  version: string,
+  argv: readonly string[],
+  actions: Actions,
+  say: (text: string) => void,
+): Command {
   const program = new Command('loss-calc')
     .description("The loss calculator for the shell, with PyTorch's exact semantics.")
     .version(version, '-V, --version')
@@ -47,15 +83,15 @@ export function buildProgram(version: string, argv: readonly string[], actions: 
     .summary('a topic, an error code or a command')
     .argument('[topic]')
     .action(async (topic?: string) => {
-      const command = program.commands.find(({ name }) => name.call(program) === topic)
+      const command = program.commands.find((one) => one.name() === topic)
       if (topic === undefined || command) (command ?? program).outputHelp()
-      else await actions.help(topic)
+      else say(await actions.help(topic))
     })
   program
     .command('schema')
     .summary('JSON Schema of an output: result or sample')
     .argument('<name>')
-    .action((name: string) => actions.schema(name))
+    .action(async (name: string) => say(await actions.schema(name)))
   return program
 }
 
@@ -65,4 +101,23 @@ function describeLoss(loss: Loss): string {
     return `${title}\n  ${form.formula}\n  as ${form.torch}\n  ${form.source}`
   })
   return forms.join('\n\n')
+}
+
+/** commander's complaint in the style of all errors. */
+function usageError(error: CommanderError, argv: readonly string[]): LossError {
+  const [what, ...rest] = error.message.replace(/^error: /, '').split('\n')
+  const loss = argv.map(findLoss).find((found) => found !== undefined)
+  const help = loss ? `loss-calc ${loss.name} --help` : 'loss-calc --help'
+  const suggestion = rest.join(' ').replace(/^\(|\)$/g, '')
+  const code =
+    error.code === 'commander.missingArgument' || error.code === 'commander.excessArguments'
+      ? 'E103'
+      : error.code === 'commander.optionMissingArgument'
+        ? 'E101'
+        : 'E102'
+  const missing = code === 'E103' && loss ? [`loss-calc ${loss.name} input.csv target.csv`] : []
+  return new LossError(code, what!, {
+    ...(suggestion !== '' && { why: suggestion }),
+    tries: [...missing, help],
+  })
 }

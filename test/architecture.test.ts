@@ -1,0 +1,109 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize, relative } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+/** The rooms of src, and which rooms each may import from. Nouns lie at the root. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  nouns: ['nouns'],
+  numerics: ['nouns', 'numerics'],
+  losses: ['nouns', 'numerics', 'losses'],
+  engine: ['nouns', 'numerics', 'losses', 'engine'],
+  readers: ['nouns', 'numerics', 'readers'],
+  writers: ['nouns', 'writers'],
+  library: ['nouns', 'losses', 'engine'],
+  cli: ['nouns', 'numerics', 'losses', 'engine', 'readers', 'writers', 'cli'],
+}
+
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && !file.includes('assembly'))
+  .map(normalize)
+
+/** library.ts and index.ts are the door for programs; the other files at the root are nouns. */
+function roomOf(file: string): string {
+  if (file === 'index.ts' || file === 'library.ts') return 'library'
+  return file.includes('/') ? file.split('/')[0]! : 'nouns'
+}
+
+/** What a file imports: paths below src, or names of packages. */
+function importsOf(file: string, types = true): string[] {
+  const source = readFileSync(join('src', file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\//g, '')
+  const shown = types ? source : source.replaceAll(/^import type .*$/gm, '')
+  const found = shown.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)
+  return [...found].map(([, path]) =>
+    path!.startsWith('.') ? relative('src', join('src', dirname(file), path!)) : path!,
+  )
+}
+
+const local = (path: string) => path.endsWith('.ts')
+
+describe('imports', () => {
+  it.each(files)('of %s go one way', (file) => {
+    const allowed = mayImport[roomOf(file)] ?? []
+    for (const path of importsOf(file).filter(local)) {
+      expect(existsSync(join('src', path)), `${file} imports ${path}`).toBe(true)
+      const own = roomOf(file) === 'library' && roomOf(path) === 'library'
+      expect(own || allowed.includes(roomOf(path)), `${file} imports ${path}`).toBe(true)
+    }
+  })
+
+  it('form no cycle', () => {
+    const done = new Set<string>()
+    const visit = (file: string, path: readonly string[]): void => {
+      expect(path, `cycle: ${[...path, file].join(' -> ')}`).not.toContain(file)
+      if (done.has(file)) return
+      for (const next of importsOf(file).filter(local)) visit(next, [...path, file])
+      done.add(file)
+    }
+    for (const file of files) visit(file, [])
+  })
+
+  it('name each package in one file', () => {
+    const importers = new Map<string, string[]>()
+    for (const file of files) {
+      for (const path of importsOf(file, false)) {
+        if (local(path) || path.startsWith('node:')) continue
+        importers.set(path, [...(importers.get(path) ?? []), file])
+      }
+    }
+    expect(Object.fromEntries(importers)).toEqual({
+      commander: ['cli/program.ts'],
+      'csv-parse': ['readers/csv.ts'],
+      chalk: ['writers/color.ts'],
+    })
+  })
+
+  it('leave the library without a package', () => {
+    const reached = new Set<string>()
+    const visit = (file: string): void => {
+      if (reached.has(file)) return
+      reached.add(file)
+      for (const path of importsOf(file)) local(path) ? visit(path) : expect(path).toBe('nothing')
+    }
+    visit('index.ts')
+    expect(reached.size).toBeGreaterThan(10)
+  })
+})
+
+describe('the house', () => {
+  it('keeps the process out of everything but its door', () => {
+    for (const file of files.filter((name) => name !== 'cli/start.ts')) {
+      const source = readFileSync(join('src', file), 'utf8')
+      expect(/\bprocess\.(stdin|stdout|stderr|exit|argv|env)/.test(source), file).toBe(false)
+    }
+  })
+
+  it('has no drawers, inner barrels or base classes', () => {
+    for (const file of files) {
+      expect(file).not.toMatch(/util|helper|manager|misc/)
+      if (file !== 'index.ts') expect(file).not.toMatch(/index\.ts$/)
+      const source = readFileSync(join('src', file), 'utf8')
+      for (const [, base] of source.matchAll(/class \w+ extends (\w+)/g)) expect(base, file).toBe('Error')
+    }
+  })
+
+  it('has files that fit on a few screens', () => {
+    for (const file of files.filter((name) => !/tables|generated/.test(name))) {
+      expect(readFileSync(join('src', file), 'utf8').split('\n').length, file).toBeLessThan(450)
+    }
+  })
+})
