@@ -1,0 +1,107 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { flagName } from '../src/options.ts'
+import { flat, type GoldenCase, goldenCases, numbersOf, ulpsApart } from './golden.ts'
+
+const bin = 'bin/loss-calc.cjs'
+const folder = mkdtempSync(join(tmpdir(), 'loss-calc-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const run = (...argv: string[]) => spawnSync(process.execPath, [bin, ...argv], { encoding: 'utf8' })
+const blog = ['bce-logits', 'fixtures/blog/logits.csv', 'fixtures/blog/target.csv']
+
+describe('the built program', () => {
+  it('computes the example of the README', () => {
+    expect(run(...blog, '-q')).toMatchObject({ stdout: '0.7193247832556008\n', stderr: '', status: 0 })
+  })
+
+  it('reads standard input through a real pipe', async () => {
+    const child = spawn(process.execPath, [bin, 'bce-logits', '-', blog[2]!, '-q'])
+    child.stdin.end(readFileSync(blog[1]!))
+    let text = ''
+    for await (const chunk of child.stdout) text += chunk
+    expect(text).toBe('0.7193247832556008\n')
+  })
+
+  it('ends in silence when its reader has enough', () => {
+    const rows = Array.from({ length: 200_000 }, (_, i) => i).join('\n')
+    writeFileSync(join(folder, 'long.csv'), rows)
+    const line = `${process.execPath} ${bin} mse ${folder}/long.csv ${folder}/long.csv --csv | head -1; echo "$PIPESTATUS"`
+    const { stdout, stderr } = spawnSync('bash', ['-c', line], { encoding: 'utf8' })
+    expect({ stdout, stderr }).toEqual({ stdout: 'row,loss\n0\n', stderr: '' })
+  })
+
+  it('says what is wrong with its exit status, and prints nothing else', () => {
+    expect(run()).toMatchObject({ status: 2, stdout: '' })
+    expect(run('mse', 'missing.csv', blog[2]!)).toMatchObject({ status: 3, stdout: '' })
+    expect(run(...blog, '--nonsense')).toMatchObject({ status: 2, stdout: '' })
+    expect(run('--version').stdout).toBe(`${JSON.parse(readFileSync('package.json', 'utf8')).version}\n`)
+  })
+
+  it('writes a file whole or not at all', () => {
+    const out = join(folder, 'out.json')
+    expect(run(...blog, '--json', '-o', out)).toMatchObject({ status: 0, stdout: '' })
+    expect(JSON.parse(readFileSync(out, 'utf8')).value).toBe(0.7193247832556008)
+    writeFileSync(join(folder, 'bad.csv'), '1,2,3\n4,x,6\n7,8,9\n')
+    const before = readdirSync(folder)
+    expect(
+      run('mse', join(folder, 'bad.csv'), blog[1]!, '--csv', '-o', join(folder, 'new.csv')),
+    ).toMatchObject({ status: 3 })
+    expect(readdirSync(folder)).toEqual(before)
+    expect(run('mse', blog[1]!, blog[1]!, '-o', blog[1]!)).toMatchObject({ status: 3 })
+  })
+})
+
+/** A case as a command line: inputs and tensors as JSON files, as a user of another tool would have them. */
+function commandOf({ loss, input, target, options }: GoldenCase, name: string): string[] {
+  const file = (role: string, value: unknown) => {
+    const path = join(folder, `${name}-${role}.json`)
+    writeFileSync(path, JSON.stringify(value))
+    return path
+  }
+  const argv = [loss, file('input', input), file('target', target), '--format', 'json', '--grad']
+  for (const [option, value] of Object.entries(options)) {
+    if (typeof value === 'boolean') argv.push(`--${value ? '' : 'no-'}${flagName(option)}`)
+    else if (option === 'weight' || option === 'posWeight')
+      argv.push(`--${flagName(option)}`, file(option, value))
+    else argv.push(`--${flagName(option)}`, Array.isArray(value) ? value.join(',') : String(value))
+  }
+  return argv
+}
+
+/** Every seventh case of each file: a sample through the real program. */
+const sample = ['blog', 'bce', 'bce-logits', 'ce', 'nll', 'mse', 'focal', 'focal-softmax'].flatMap((file) =>
+  goldenCases(file)
+    .filter((_, i) => i % 7 === 0)
+    .map((one, i) => [`${file}: ${one.name}`, one, `${file}-${i}`] as const),
+)
+
+describe('golden cases through the built program', () => {
+  it.each(sample)('%s', (_title, golden, name) => {
+    const none = golden.name.includes('reduction none') ? ['--reduction', 'none'] : []
+    const { stdout, stderr, status } = run(...commandOf(golden, name), ...none)
+    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' })
+    const result = JSON.parse(stdout)
+    const want = flat(numbersOf(golden.limit ?? golden.exact ?? golden.expected))
+    const got = flat(result.values ?? result.value)
+    expect(got.length).toBe(want.length)
+    got.forEach((value, i) => {
+      if (Number.isFinite(want[i])) expect(ulpsApart(value, want[i]!)).toBeLessThanOrEqual(8)
+      else expect(value).toBe(null)
+    })
+  })
+
+  it.each(
+    goldenCases('errors')
+      .filter((_, i) => i % 4 === 0)
+      .map((one, i) => [one.name, one, `error-${i}`] as const),
+  )('refuses: %s', (_title, golden, name) => {
+    const { stdout, stderr, status } = run(...commandOf(golden, name))
+    expect(stdout).toBe('')
+    expect([2, 3]).toContain(status)
+    expect(JSON.parse(stderr).error.code).toMatch(/^E\d{3}$/)
+  })
+})

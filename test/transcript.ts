@@ -1,0 +1,62 @@
+import { createReadStream } from 'node:fs'
+import { main } from '../src/cli/main.ts'
+
+export interface Outcome {
+  readonly stdout: string
+  readonly stderr: string
+  readonly status: number
+}
+
+/** Runs the program in process, as `bin/loss-calc` would. */
+export async function run(
+  argv: readonly string[],
+  stdin: AsyncIterable<Uint8Array> = none(),
+  env = {},
+): Promise<Outcome> {
+  const texts = { stdout: '', stderr: '' }
+  const output = (name: keyof typeof texts) => ({
+    write(text: string | Uint8Array) {
+      texts[name] += typeof text === 'string' ? text : Buffer.from(text).toString()
+      return true
+    },
+    once() {},
+  })
+  const io = { stdin, stdout: output('stdout'), stderr: output('stderr'), env }
+  const status = await main(argv, io, '1.0.0')
+  return { ...texts, status }
+}
+
+async function* none(): AsyncGenerator<Uint8Array> {}
+
+/** Words of a shell line with quotes; `< file` at its end is standard input. */
+export function words(line: string): string[] {
+  return [...line.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)].map(([word]) =>
+    word.replaceAll(/'([^']*)'|"([^"]*)"/g, '$1$2'),
+  )
+}
+
+/** A session in text: `$ loss-calc ...`, stdout, stderr behind `2| `, and `[status]` unless it is 0. */
+export async function replay(session: string): Promise<string> {
+  const lines: string[] = []
+  for (const line of session.split('\n')) {
+    if (line.startsWith('#') || (line === '' && lines.at(-1) !== '' && lines.length > 0)) lines.push(line)
+    if (!line.startsWith('$ ')) continue
+    lines.push(line, await outcome(line.slice(2)))
+  }
+  return `${lines
+    .join('\n')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trimEnd()}\n`
+}
+
+/** What one command line prints, as a session shows it. */
+export async function outcome(line: string): Promise<string> {
+  const argv = words(line)
+  const [file] = argv.at(-2) === '<' ? argv.splice(-2).slice(1) : []
+  const { stdout, stderr, status } = await run(
+    argv.slice(1),
+    file === undefined ? none() : createReadStream(file),
+  )
+  const noted = stderr.replaceAll(/^/gm, '2| ').replace(/2\| $/, '')
+  return `${stdout}${noted}${status === 0 ? '' : `[${status}]\n`}`.trimEnd()
+}
