@@ -6,7 +6,6 @@
  * const { value, perSample, grad } = crossEntropy([[1, 2, 3]], [2], { labelSmoothing: 0.1 })
  * ```
  */
-export type { Nested } from './engine/nested.ts'
 export { type ErrorCode, type ErrorDetails, errorCodes, LossError, type Place } from './error.ts'
 export {
   bce,
@@ -25,4 +24,4 @@ export {
   nll,
 } from './library.ts'
 export type { Denominator, Notice, Reduction, Report } from './report.ts'
-export type { Tensor } from './tensor.ts'
+export type { Nested, Tensor } from './tensor.ts'

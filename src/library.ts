@@ -1,5 +1,4 @@
 import { Computation } from './engine/compute.ts'
-import { type Nested, nested } from './engine/nested.ts'
 import { LossError } from './error.ts'
 import { bce as bceLoss } from './losses/bce.ts'
 import { bceWithLogits as bceWithLogitsLoss } from './losses/bce-logits.ts'
@@ -9,7 +8,7 @@ import { mse as mseLoss } from './losses/mse.ts'
 import { nll as nllLoss } from './losses/nll.ts'
 import { bothFocals } from './losses/registry.ts'
 import type { Reduction, Report } from './report.ts'
-import { showShape, sizeOf, type Tensor } from './tensor.ts'
+import { type Nested, nested, showShape, sizeOf, type Tensor } from './tensor.ts'
 
 /** A number, nested lists, a vector, or numbers with a shape. */
 export type Numbers = number | readonly Numbers[] | Float64Array | Pick<Tensor, 'data' | 'shape'>

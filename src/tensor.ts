@@ -46,3 +46,54 @@ export interface Source {
   /** In order; at least one. Nothing is opened before the first pull. */
   pieces(): AsyncIterable<Tensor>
 }
+
+/** Some rows of a tensor, sharing its numbers. */
+export function cutRows(tensor: Tensor, start: number, rows: number): Tensor {
+  const { data, shape } = tensor
+  if (start === 0 && rows === shape[0]) return tensor
+  const width = sizeOf(shape.slice(1))
+  return {
+    data: data.subarray(start * width, (start + rows) * width),
+    shape: [rows, ...shape.slice(1)],
+    ...(tensor.table && { table: true }),
+    ...(tensor.place && { place: (index: number) => tensor.place!(index + start * width) }),
+  }
+}
+
+/** Tensors of neighbouring rows as one. */
+export function joinTensors(pieces: readonly Tensor[]): Tensor {
+  if (pieces.length === 1) return pieces[0]!
+  const rows = pieces.reduce((sum, piece) => sum + piece.shape[0]!, 0)
+  const [{ shape, table }] = pieces as [Tensor]
+  const data = new Float64Array(pieces.reduce((sum, piece) => sum + piece.data.length, 0))
+  let start = 0
+  const starts: number[] = []
+  for (const piece of pieces) {
+    data.set(piece.data, start)
+    starts.push(start)
+    start += piece.data.length
+  }
+  return {
+    data,
+    shape: [rows, ...shape.slice(1)],
+    ...(table && { table }),
+    place: (index) => {
+      let i = starts.length - 1
+      while (starts[i]! > index) i--
+      return pieces[i]!.place!(index - starts[i]!)
+    },
+  }
+}
+
+/** Numbers as nested lists, as deep as the rank; a bare number for shape []. */
+export type Nested = number | Nested[]
+
+/** A tensor as nested lists. */
+export function nested({ data, shape }: Tensor): Nested {
+  const build = (depth: number, start: number): Nested => {
+    if (depth === shape.length) return data[start]!
+    const width = sizeOf(shape.slice(depth + 1))
+    return Array.from({ length: shape[depth]! }, (_, i) => build(depth + 1, start + i * width))
+  }
+  return build(0, 0)
+}

@@ -5,7 +5,13 @@ import { formsOf } from '../losses/registry.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import { describeRange, flagName, type OptionSpec } from '../options.ts'
 import { readInline } from '../readers/inline.ts'
-import { type OpenOptions, openSource, readAll } from '../readers/open.ts'
+import {
+  type FormatName as InputFormat,
+  inputFormats,
+  type OpenOptions,
+  openSource,
+  readAll,
+} from '../readers/open.ts'
 import { type Reduction, reductions } from '../report.ts'
 import { type FormatName, formats } from '../writers/formats.ts'
 import type { Io } from './io.ts'
@@ -158,7 +164,7 @@ export function readOpenOptions(flags: RawFlags): OpenOptions {
   }
   return {
     ...(inputFormat !== undefined && {
-      format: choice('input-format', inputFormat, ['csv', 'tsv', 'json'] as const),
+      format: choice('input-format', inputFormat, Object.keys(inputFormats) as InputFormat[]),
     }),
     ...(typeof spelled === 'string' && { delimiter: spelled }),
     ...(typeof headers === 'boolean' && { header: headers }),

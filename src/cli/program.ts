@@ -70,9 +70,9 @@ function buildProgram(
       .summary(loss.summary)
       .argument('<input>', 'file, - for standard input, or inline JSON')
       .argument('<target>', 'the same')
-      .action((input: string, target: string, flags: RawFlags) =>
-        actions.compute(loss, [input, target], flags),
-      )
+      .action(async (input: string, target: string, flags: RawFlags) => {
+        say(await actions.compute(loss, [input, target], flags))
+      })
     if (!argv.includes(loss.name)) continue
     command.description(describeLoss(loss))
     addLossFlags(command, loss)

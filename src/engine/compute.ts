@@ -2,11 +2,10 @@ import { LossError } from '../error.ts'
 import type { Loss, ModalLoss, PlainLoss } from '../losses/loss.ts'
 import type { GivenOptions } from '../options.ts'
 import { type Reduction, type Report, reductions, type Samples } from '../report.ts'
-import type { Source, Tensor } from '../tensor.ts'
-import { nested } from './nested.ts'
+import { nested, type Source, type Tensor } from '../tensor.ts'
 import { notices } from './notices.ts'
 import { type Pair, pairs } from './pairs.ts'
-import { type Plan, plan } from './plan.ts'
+import { type Plan, plan, vectorShape } from './plan.ts'
 import { type Results, run } from './run.ts'
 import { Totals } from './totals.ts'
 
@@ -65,7 +64,7 @@ export class Computation {
     const { loss, mode, options, reduction, samples, values, grad } = this.#request
     const { input, target, from, whole } = pair
     this.#first ??= pair
-    this.#form ??= chooseForm(loss, mode, input.shape, target.shape)
+    this.#form ??= chooseForm(loss, mode, input.shape, vectorShape(target))
     this.#plan = plan(this.#form.loss, options, input, target, whole ? undefined : from)
     const results = run(this.#plan, input, target, from, { reduction, samples, values, grad }, this.#totals)
     if (values || grad) this.#kept.push(results)

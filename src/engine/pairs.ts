@@ -1,5 +1,5 @@
 import { LossError } from '../error.ts'
-import { type Source, sizeOf, type Tensor } from '../tensor.ts'
+import { cutRows, joinTensors, type Source, type Tensor } from '../tensor.ts'
 
 /** Input and target side by side, and the number of their first row. */
 export interface Pair {
@@ -95,11 +95,11 @@ class Cursor {
   }
 
   peek(): Tensor {
-    return cut(this.#piece!, this.#start, this.rows)
+    return cutRows(this.#piece!, this.#start, this.rows)
   }
 
   take(rows: number): Tensor {
-    const piece = cut(this.#piece!, this.#start, rows)
+    const piece = cutRows(this.#piece!, this.#start, rows)
     this.#start += rows
     return piece
   }
@@ -110,46 +110,10 @@ class Cursor {
     await this.fill()
     if (this.#piece && this.last) return this.#piece
     for (; this.#piece && this.rows > 0; await this.fill()) pieces.push(this.take(this.rows))
-    return join(pieces)
+    return joinTensors(pieces)
   }
 
   async close(): Promise<void> {
     await this.#pieces.return?.()
-  }
-}
-
-/** Some rows of a tensor, sharing its numbers. */
-function cut(tensor: Tensor, start: number, rows: number): Tensor {
-  const { data, shape } = tensor
-  if (start === 0 && rows === shape[0]) return tensor
-  const width = sizeOf(shape.slice(1))
-  return {
-    data: data.subarray(start * width, (start + rows) * width),
-    shape: [rows, ...shape.slice(1)],
-    ...(tensor.table && { table: true }),
-    ...(tensor.place && { place: (index: number) => tensor.place!(index + start * width) }),
-  }
-}
-
-function join(pieces: readonly Tensor[]): Tensor {
-  const rows = pieces.reduce((sum, piece) => sum + piece.shape[0]!, 0)
-  const [{ shape, table }] = pieces as [Tensor]
-  const data = new Float64Array(pieces.reduce((sum, piece) => sum + piece.data.length, 0))
-  let start = 0
-  const starts: number[] = []
-  for (const piece of pieces) {
-    data.set(piece.data, start)
-    starts.push(start)
-    start += piece.data.length
-  }
-  return {
-    data,
-    shape: [rows, ...shape.slice(1)],
-    ...(table && { table }),
-    place: (index) => {
-      let i = starts.length - 1
-      while (starts[i]! > index) i--
-      return pieces[i]!.place!(index - starts[i]!)
-    },
   }
 }

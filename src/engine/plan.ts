@@ -96,6 +96,11 @@ function planElements(
   return { family: 'element', loss, options, shape, weight, posWeight, weighted }
 }
 
+/** The shape of targets that may be one per row: a table of one column is then a vector. */
+export function vectorShape({ shape, table }: Shaped): readonly number[] {
+  return table && shape.length === 2 && shape[1] === 1 ? [shape[0]!] : shape
+}
+
 /** A column of a table against a vector: (N, 1) and (N) are then the same numbers in the same order. */
 function sameColumn(a: Shaped, b: Shaped): boolean {
   const column = (table: Shaped, vector: Shaped) =>
@@ -136,8 +141,7 @@ function checkBroadcast(flag: string, weight: Tensor, shape: readonly number[]):
 
 function planClasses(loss: ClassLoss, options: AnyOptionValues, input: Shaped, target: Shaped): ClassPlan {
   const { shape: from } = input
-  const to =
-    target.table && target.shape.length === 2 && target.shape[1] === 1 ? [target.shape[0]!] : target.shape
+  const to = vectorShape(target)
   if (from.length === 0) {
     throw new LossError('E310', `input of ${loss.name} is a single number`, {
       why: 'it needs a dimension of classes: (C), (N, C) or (N, C, d1, ..., dK)',

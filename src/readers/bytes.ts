@@ -1,0 +1,96 @@
+import { createReadStream } from 'node:fs'
+import { LossError } from '../error.ts'
+
+/** Bytes in pieces. */
+export type Bytes = AsyncIterable<Uint8Array>
+
+/** What a reader may know of the outside world. */
+export interface Stdin {
+  readonly stdin: Bytes
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a directory',
+  EACCES: 'reading it is not permitted',
+  EPERM: 'reading it is not permitted',
+  ENOTDIR: 'a part of its path is not a directory',
+  ELOOP: 'its symbolic links go round in a circle',
+  ENAMETOOLONG: 'the name is too long',
+}
+
+/**
+ * The bytes of a file, or of standard input for `-`. Nothing is opened before the first pull.
+ *
+ * @throws LossError E200 if it cannot be read
+ */
+export async function* bytesOf(path: string, { stdin }: Stdin): AsyncGenerator<Uint8Array> {
+  try {
+    yield* path === '-' ? stdin : createReadStream(path, { highWaterMark: 1 << 18 })
+  } catch (error) {
+    if (error instanceof LossError) throw error
+    const { code = '', message } = error as NodeJS.ErrnoException
+    throw new LossError('E200', `cannot read ${nameOf(path)}: ${reasons[code] ?? message}`)
+  }
+}
+
+/** How messages call an argument. */
+export function nameOf(path: string): string {
+  return path === '-' ? 'stdin' : path
+}
+
+/** How much is looked at to tell a format: a line, but no more than this. */
+const ENOUGH = 1 << 16
+
+/** Looks at the first line or so, and gives all bytes again. */
+export async function peek(bytes: Bytes): Promise<{ first: Uint8Array; all: Bytes }> {
+  const iterator = bytes[Symbol.asyncIterator]()
+  let first: Uint8Array = new Uint8Array(0)
+  let ended = false
+  while (!ended && first.length < ENOUGH && !first.includes(0x0a)) {
+    const next = await iterator.next()
+    if (next.done) ended = true
+    else first = first.length === 0 ? next.value : Buffer.concat([first, next.value])
+  }
+  async function* all(): AsyncGenerator<Uint8Array> {
+    try {
+      yield first
+      while (!ended) {
+        const next = await iterator.next()
+        if (next.done) return
+        yield next.value
+      }
+    } finally {
+      await iterator.return?.()
+    }
+  }
+  return { first, all: all() }
+}
+
+/** All bytes in one array. */
+export async function allBytes(bytes: Bytes): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  for await (const piece of bytes) pieces.push(piece)
+  return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
+}
+
+/** The bytes behind a UTF-8 byte order mark, if there is one. */
+export function withoutMark(bytes: Uint8Array): Uint8Array {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
+}
+
+/**
+ * Refuses what is not UTF-8 or ASCII by its first bytes.
+ *
+ * @throws LossError E204 for UTF-16, E205 for nothing at all
+ */
+export function checkText(name: string, first: Uint8Array): void {
+  const mark = ((first[0] ?? 0) << 8) | (first[1] ?? 0)
+  const order = mark === 0xfffe ? 'UTF-16LE' : mark === 0xfeff ? 'UTF-16BE' : undefined
+  if (order) {
+    throw new LossError('E204', `${name} is ${order}, not UTF-8`, {
+      tries: [`iconv -f ${order} -t UTF-8 ${name} > utf8.csv`],
+    })
+  }
+  if (withoutMark(first).length === 0) throw new LossError('E205', `${name} is empty`)
+}

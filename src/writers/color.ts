@@ -1,0 +1,56 @@
+export type ColorFlag = 'auto' | 'always' | 'never'
+
+/** What decides about colour, for one stream. */
+export interface ColorSetting {
+  readonly flag: ColorFlag
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly isTTY: boolean
+}
+
+/** --color, then NO_COLOR (unless empty), then FORCE_COLOR (0 and false are no), then a terminal that is not dumb. */
+export function resolveColor({ flag, env, isTTY }: ColorSetting): boolean {
+  if (flag !== 'auto') return flag === 'always'
+  if (env.NO_COLOR) return false
+  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false'
+  return isTTY && env.TERM !== 'dumb'
+}
+
+type Style = (text: string) => string
+
+/** The few styles of the program. Each wraps one line of text. */
+export interface Paint {
+  /** The number looked for. */
+  readonly strong: Style
+  /** Scaffolding: headers, rules, arrows. */
+  readonly dim: Style
+  readonly error: Style
+  readonly hint: Style
+  /** Something to type. */
+  readonly code: Style
+}
+
+const identity: Style = (text) => text
+
+/** No colour. */
+export const noPaint: Paint = {
+  strong: identity,
+  dim: identity,
+  error: identity,
+  hint: identity,
+  code: identity,
+}
+
+/** The styles; chalk is only loaded to use it. */
+export async function loadPaint(color: boolean): Promise<Paint> {
+  if (!color) return noPaint
+  const { Chalk } = await import('chalk')
+  // A fixed level: chalk's own guess reads argv and overlooks NO_COLOR.
+  const chalk = new Chalk({ level: 1 })
+  return {
+    strong: (text) => chalk.bold(text),
+    dim: (text) => chalk.dim(text),
+    error: (text) => chalk.bold.red(text),
+    hint: (text) => chalk.yellow(text),
+    code: (text) => chalk.cyan(text),
+  }
+}

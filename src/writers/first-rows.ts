@@ -1,0 +1,50 @@
+import type { Samples } from '../report.ts'
+import { exact, type Precision, short } from './number.ts'
+import { visible } from './text.ts'
+
+/** A column ready to print. */
+export interface Column {
+  readonly name: string
+  readonly cells: readonly string[]
+}
+
+/** Keeps the first samples of a run and counts the rest. */
+export class FirstRows {
+  /** Samples that came after the kept ones. */
+  hidden = 0
+  readonly #limit: number
+  readonly #columns = new Map<string, number[]>()
+  #kept = 0
+
+  constructor(limit: number) {
+    this.#limit = limit
+  }
+
+  add(batch: Samples): void {
+    const [first] = batch.values()
+    const length = first?.length ?? 0
+    const taken = Math.min(length, this.#limit - this.#kept)
+    for (const [name, numbers] of batch) {
+      const kept = this.#columns.get(name) ?? []
+      this.#columns.set(name, kept)
+      for (let i = 0; i < taken; i++) kept.push(numbers[i]!)
+    }
+    this.#kept += taken
+    this.hidden += length - taken
+  }
+
+  /** The kept samples as text; none if there are no rows. */
+  columns(precision: Precision): Column[] {
+    if (this.#kept === 0) return []
+    return Array.from(this.#columns, ([name, numbers]) => ({
+      name: visible(name),
+      cells: showColumn(name, numbers, precision),
+    }))
+  }
+}
+
+/** Whole numbers plain (row, target, weight), unless they are losses that happen to be whole. */
+function showColumn(name: string, numbers: readonly number[], precision: Precision): string[] {
+  const whole = !name.startsWith('loss') && numbers.every(Number.isSafeInteger)
+  return numbers.map((number) => (whole ? exact(number) : short(number, precision)))
+}

@@ -1,0 +1,63 @@
+import type { Tensor } from '../tensor.ts'
+import type { Paint } from './color.ts'
+import type { Column } from './first-rows.ts'
+import { counted, type Precision, short } from './number.ts'
+import { alignRight, widest } from './text.ts'
+
+/** More columns than these are left out: nobody reads a matrix of 1,000 classes in a terminal. */
+const columnsShown = 10
+
+/** Right-aligned columns under their names; without names, only the cells. */
+export function grid(columns: readonly Column[], paint: Paint): string {
+  const shown = columns.length > columnsShown ? columns.slice(0, columnsShown) : columns
+  const widths = shown.map(({ name, cells }) => widest([name, ...cells]))
+  const line = (texts: readonly string[]) => texts.map((text, i) => alignRight(text, widths[i]!)).join('  ')
+  const more = columns.length > shown.length
+  const tail = more ? '  ...' : ''
+  const names = line(shown.map(({ name }) => name))
+  let text = names.trim() === '' ? '' : ` ${paint.dim(names + tail)}\n`
+  const rows = shown[0]?.cells.length ?? 0
+  for (let i = 0; i < rows; i++) text += ` ${line(shown.map(({ cells }) => cells[i]!))}${tail}\n`
+  if (more) text += ` ${paint.dim(`... ${counted(columns.length - shown.length, 'more column')}`)}\n`
+  return text
+}
+
+/** "... 1,980 more rows: --format csv prints them all", or nothing. */
+export function moreRows(hidden: number, format: string): string {
+  return hidden > 0 ? `... ${counted(hidden, 'more row')}: --format ${format} prints them all` : ''
+}
+
+/** A tensor as aligned rows: a vector is one row, more dimensions become matrices under their indices. */
+export function matrices(tensor: Tensor, rows: number, precision: Precision, paint: Paint): string {
+  const { shape, data } = tensor
+  const width = shape.at(-1) ?? 1
+  const height = shape.at(-2) ?? 1
+  if (data.length === 0) return ` ${paint.dim('empty')}\n`
+  const total = data.length / width
+  const shown = Math.min(total, rows)
+  let text = ''
+  for (let first = 0; first < shown; first += height) {
+    if (shape.length > 2) text += ` ${paint.dim(sliceName(shape, first / height))}\n`
+    const last = Math.min(first + height, shown)
+    const columns = Array.from({ length: width }, (_, column) => ({
+      name: '',
+      cells: Array.from({ length: last - first }, (_, row) =>
+        short(data[(first + row) * width + column]!, precision),
+      ),
+    }))
+    text += grid(columns, paint)
+  }
+  const more = moreRows(total - shown, 'json')
+  return more === '' ? text : `${text} ${paint.dim(more)}\n`
+}
+
+/** [1, 0, :, :] of the matrix with this number. */
+function sliceName(shape: readonly number[], matrix: number): string {
+  const indices: (number | string)[] = [':', ':']
+  let rest = matrix
+  for (let axis = shape.length - 3; axis >= 0; axis--) {
+    indices.unshift(rest % shape[axis]!)
+    rest = Math.floor(rest / shape[axis]!)
+  }
+  return `[${indices.join(', ')}]`
+}

@@ -1,0 +1,46 @@
+import type { InputSummary, Report } from '../report.ts'
+import { jsonProperties, nest } from './json-numbers.ts'
+import type { MakeWriter } from './writer.ts'
+
+/** Version of the result's form; within it keys are only ever added. */
+export const resultSchemaName = 'loss-calc/result@1'
+
+/** One object with everything but the samples; each key on a line of its own, so that a diff reads well. */
+export const json: MakeWriter = () => ({
+  end(report) {
+    const lines = Object.entries(resultObject(report))
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`)
+    return `{\n${lines.join(',\n')}\n}\n`
+  },
+})
+
+function resultObject(report: Report): Record<string, unknown> {
+  const { values, grad, denominator, target } = report
+  return {
+    schema: resultSchemaName,
+    loss: report.loss,
+    mode: report.mode,
+    reduction: report.reduction,
+    samples: report.samples,
+    ...jsonProperties('value', report.value),
+    ...jsonProperties('values', values && nest(values)),
+    ...jsonProperties('sum', report.sum),
+    denominator: { kind: denominator.kind, ...jsonProperties('value', denominator.value) },
+    elements: report.elements,
+    ignored: report.ignored,
+    params: paramsObject(report.params),
+    input: inputObject(report.input),
+    target: { ...inputObject(target), kind: target.kind },
+    ...jsonProperties('grad', grad && nest(grad)),
+    notices: report.notices.map(({ code, message, tries }) => ({ code, message, tries })),
+  }
+}
+
+function paramsObject(params: Report['params']): Record<string, unknown> {
+  return Object.assign({}, ...Object.entries(params).map(([name, value]) => jsonProperties(name, value)))
+}
+
+function inputObject({ name, format, shape, notes }: InputSummary) {
+  return { file: name, shape, format, notes }
+}

@@ -1,0 +1,49 @@
+import { noPaint } from './color.ts'
+import { FirstRows } from './first-rows.ts'
+import { matrices, moreRows } from './grid.ts'
+import { quiet } from './quiet.ts'
+import { summarize } from './summary.ts'
+import { alignRight, widest } from './text.ts'
+import type { MakeWriter } from './writer.ts'
+
+/** For issues and pull requests on GitHub: a table of the first samples and a line with the value. */
+export const markdown: MakeWriter = (options) => {
+  if (options.quiet) return quiet(options)
+  const { rows, precision = 4 } = options
+  const first = new FirstRows(rows)
+  return {
+    samples(batch) {
+      first.add(batch)
+      return ''
+    },
+    end(report) {
+      const { loss, torch, input, target, result, working, full, gradient } = summarize(report, precision)
+      let text = ''
+
+      const columns = first.columns(precision).map(({ name, cells }) => [escapeMarkdown(name), ...cells])
+      if (columns.length > 0) {
+        const widths = columns.map((cells) => Math.max(3, widest(cells)))
+        const line = (row: number) =>
+          `| ${columns.map((cells, i) => alignRight(cells[row]!, widths[i]!)).join(' | ')} |\n`
+        text += `${line(0)}| ${widths.map((width) => `${'-'.repeat(width - 1)}:`).join(' | ')} |\n`
+        for (let row = 1; row < columns[0]!.length; row++) text += line(row)
+        const more = moreRows(first.hidden, 'csv')
+        text += more === '' ? '\n' : `\n${more}\n\n`
+      }
+
+      const files = [input, target].map(({ file, shape }) => `${escapeMarkdown(file)} ${shape}`).join(', ')
+      text += `**${result}**${working && ` ${working}`}${full === undefined ? '' : ` (full: ${full})`}`
+      text += `; ${loss} (\`${torch}\`) of ${files}\n`
+      if (report.grad) {
+        const matrix = matrices(report.grad, rows || Infinity, precision, noPaint)
+        text += `\n${gradient}:\n\n\`\`\`text\n${matrix}\`\`\`\n`
+      }
+      return text
+    },
+  }
+}
+
+/** Underscores inside a word, as in loss_0, mean nothing to GitHub and stay. */
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*~<>&|[\]]|(?<!\w)_|_(?!\w)/g, '\\$&')
+}

@@ -1,0 +1,25 @@
+/** Digits after the point, or every digit needed to read the same number back. */
+export type Precision = number | 'full'
+
+/** The shortest text that reads back as the same number; NaN, Infinity and -Infinity by name. */
+export function exact(value: number): string {
+  return String(value)
+}
+
+/** For people: fixed decimals, and an exponent where those would show only zeros or digits that mean nothing. */
+export function short(value: number, precision: Precision = 4): string {
+  if (precision === 'full' || !Number.isFinite(value)) return exact(value)
+  const fixed = value.toFixed(precision)
+  const readable = Math.abs(value) < 1e15 && (value === 0 || Number(fixed) !== 0)
+  return readable ? fixed : value.toExponential(Math.max(precision - 1, 0))
+}
+
+/** Counts and weights: whole numbers plain, others as `short`. */
+export function plain(value: number, precision: Precision = 4): string {
+  return Number.isSafeInteger(value) ? exact(value) : short(value, precision)
+}
+
+/** `1 sample`, `1,980 samples`. */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
+}

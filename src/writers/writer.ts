@@ -1,0 +1,22 @@
+import type { Report, Samples } from '../report.ts'
+import type { Paint } from './color.ts'
+import type { Precision } from './number.ts'
+
+/** Turns a run into text, piece by piece: `begin`, a call of `samples` per batch, `end`. */
+export interface Writer {
+  begin?(): string
+  samples?(batch: Samples): string
+  end(report: Report): string
+}
+
+export interface WriterOptions {
+  /** Of the formats for people; left out: 4, or full when quiet. csv, ndjson and json are always exact. */
+  readonly precision?: Precision | undefined
+  readonly color: Paint
+  /** Sample rows that table and markdown show at most; Infinity shows all, 0 none. */
+  readonly rows: number
+  /** Table and markdown print bare numbers only; the other formats have nothing to leave out. */
+  readonly quiet: boolean
+}
+
+export type MakeWriter = (options: WriterOptions) => Writer

@@ -1,0 +1,271 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { LossError, type Place } from '../../src/error.ts'
+import { parseDecimal } from '../../src/numerics/decimal.ts'
+import { csvSource } from '../../src/readers/csv.ts'
+import { readInline } from '../../src/readers/inline.ts'
+import { parseJson } from '../../src/readers/json.ts'
+import { openSource, readAll } from '../../src/readers/open.ts'
+import type { Tensor } from '../../src/tensor.ts'
+
+async function* chunks(bytes: Uint8Array, cuts: readonly number[] = []): AsyncGenerator<Uint8Array> {
+  const ends = [...cuts, bytes.length].sort((a, b) => a - b)
+  let start = 0
+  for (const end of ends) {
+    yield bytes.subarray(start, end)
+    start = end
+  }
+}
+
+const csv = async (text: string, options = {}, cuts: readonly number[] = []) =>
+  readAll(await csvSource('t.csv', chunks(Buffer.from(text), cuts), options))
+
+async function refusal(
+  action: () => unknown,
+): Promise<{ code: string; at: Place | undefined; message: string }> {
+  try {
+    await action()
+  } catch (error) {
+    if (error instanceof LossError) return { code: error.code, at: error.details.at, message: error.message }
+    throw error
+  }
+  throw new Error('nothing was refused')
+}
+
+describe('a decimal', () => {
+  it('has the bits of Number()', () => {
+    const digits = fc.stringMatching(/^[+-]?(\d{1,25}(\.\d{0,25})?|\.\d{1,25})([eE][+-]?\d{1,3})?$/)
+    fc.assert(
+      fc.property(digits, (text) => {
+        expect(parseDecimal(text)).toBe(Number(text))
+        expect(parseDecimal(` ${text}\t`)).toBe(Number(text))
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it.each([
+    '',
+    ' ',
+    '0x10',
+    '1_000',
+    '1,5',
+    '１',
+    'e5',
+    '.',
+    '+',
+    '1e',
+    '--1',
+    '1 2',
+    'true',
+    'null',
+    'nano',
+    '1f',
+    '\0',
+  ])('is not %j', (text) => {
+    expect(parseDecimal(text)).toBe(undefined)
+  })
+
+  it.each([
+    ['nan', Number.NaN],
+    ['NaN', Number.NaN],
+    ['-nan', Number.NaN],
+    ['inf', Infinity],
+    ['-Infinity', -Infinity],
+    ['+INF', Infinity],
+    ['-0', -0],
+    ['1e999', Infinity],
+    [`0.${'0'.repeat(400)}1`, 0],
+  ])('%s is %s', (text, want) => {
+    expect(parseDecimal(text)).toBe(want)
+  })
+})
+
+describe('csv', () => {
+  it('reads what was written, in any dialect and cut', async () => {
+    const dialect = fc.record({
+      delimiter: fc.constantFrom(',', ';', '\t', '|'),
+      newline: fc.constantFrom('\n', '\r\n'),
+      last: fc.boolean(),
+      mark: fc.boolean(),
+      header: fc.boolean(),
+      quoted: fc.boolean(),
+    })
+    await fc.assert(
+      fc.asyncProperty(
+        fc
+          .integer({ min: 1, max: 4 })
+          .chain((w) => fc.array(fc.array(fc.double(), { minLength: w, maxLength: w }), { minLength: 1 })),
+        dialect,
+        fc.array(fc.nat(200), { maxLength: 4 }),
+        async (rows, { delimiter, newline, last, mark, header, quoted }, cuts) => {
+          const cell = (x: number) => (quoted ? `"${x}"` : String(x))
+          const lines = rows.map((row) => row.map(cell).join(delimiter))
+          if (header)
+            lines.unshift(rows[0]!.map((_, i) => `größe "${i}"`.replaceAll('"', '')).join(delimiter))
+          const text = (mark ? '\ufeff' : '') + lines.join(newline) + (last ? newline : '')
+          const size = Buffer.from(text).length
+          const { data, shape } = await csv(
+            text,
+            {},
+            cuts.map((cut) => cut % size),
+          )
+          expect(shape).toEqual([rows.length, rows[0]!.length])
+          expect([...data]).toEqual(rows.flat().map((x) => (Object.is(x, -0) ? 0 : x)))
+        },
+      ),
+    )
+  })
+
+  it('knows where each number stood', async () => {
+    const { place } = await csv('a,"b c"\r\n1,"2"\r\n33,4\r\n')
+    expect(place!(1)).toMatchObject({
+      file: 't.csv',
+      line: 2,
+      column: 3,
+      row: 0,
+      field: 'b c',
+      source: '1,"2"',
+      width: 3,
+    })
+    expect(place!(2)).toMatchObject({ line: 3, column: 1, row: 1, field: 'a', width: 2 })
+  })
+
+  it('knows it in later pieces too', async () => {
+    const rows = Array.from({ length: 10_000 }, (_, i) => `${i},1`)
+    const { place, shape } = await csv(rows.join('\n'))
+    expect(shape).toEqual([10_000, 2])
+    expect(place!(2 * 9_998)).toMatchObject({ line: 9_999, row: 9_998, source: '9998,1' })
+  })
+
+  it.each([
+    ['1,2\n3,x\n', 'E201', 2, 3],
+    ['1,2\n3,\n', 'E202', 2, 3],
+    ['a,b\n1,2\n,4\n', 'E202', 3, 1],
+    ['1\n\n2\n', 'E202', 2, 1],
+    ['1,2\n3\n', 'E203', 2, 1],
+    ['1,2\n3,4,5\n', 'E203', 2, 5],
+    ['1;2\n1,5;2\n', 'E201', 2, 1],
+    ['1,2\n"3,4\n', 'E204', 2, undefined],
+    ['a,b\n', 'E205', undefined, undefined],
+    ['', 'E205', undefined, undefined],
+    ['\ufeff', 'E205', undefined, undefined],
+    ['1,2\n1\0,2', 'E201', 2, 1],
+  ])('refuses %j with %s at %s:%s', async (text, code, line, column) => {
+    const { at, ...rest } = await refusal(() => csv(text))
+    expect(rest.code).toBe(code)
+    expect([at?.line, at?.column]).toEqual([line, column])
+  })
+
+  it('names UTF-16', async () => {
+    const utf16 = Buffer.from('\ufeff1,2', 'utf16le')
+    expect((await refusal(() => csvSource('t.csv', chunks(utf16), {}))).message).toContain('UTF-16LE')
+  })
+
+  it('takes a header when told, and numbers when told', async () => {
+    expect((await csv('1,2\n3,4', { header: true })).shape).toEqual([1, 2])
+    expect((await refusal(() => csv('a,b\n3,4', { header: false }))).code).toBe('E201')
+  })
+
+  it('leaves blank lines at the end alone', async () => {
+    expect((await csv('1\n2\n\n\n')).shape).toEqual([2, 1])
+  })
+})
+
+describe('json', () => {
+  it('reads nested lists of any rank', () => {
+    const tensor = fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 5 }).chain((shape) => {
+      const build = (depth: number): fc.Arbitrary<unknown> =>
+        depth === shape.length
+          ? fc.double()
+          : fc.array(build(depth + 1), { minLength: shape[depth]!, maxLength: shape[depth]! })
+      return build(0).map((value) => ({ shape, value }))
+    })
+    const write = (value: unknown): string =>
+      Array.isArray(value) ? `[${value.map(write).join(' , ')}]` : String(value)
+    fc.assert(
+      fc.property(tensor, ({ shape, value }) => {
+        const read = parseJson(write(value), 't.json')
+        expect(read.shape).toEqual(shape)
+        expect([...read.data]).toEqual([value].flat(10).map((x) => (Object.is(x, -0) ? 0 : x)))
+      }),
+    )
+  })
+
+  it.each([
+    ['[]', [0]],
+    ['[[],[]]', [2, 0]],
+    ['2.5', []],
+    [' [ 1 ] \n', [1]],
+  ])('%s has shape %j', (text, shape) => {
+    expect(parseJson(text, 't').shape).toEqual(shape)
+  })
+
+  it('takes NaN and Infinity bare and as text', () => {
+    expect([...parseJson('[NaN, -Infinity, "nan", "Infinity", Infinity]', 't').data]).toEqual([
+      Number.NaN,
+      -Infinity,
+      Number.NaN,
+      Infinity,
+      Infinity,
+    ])
+  })
+
+  it.each([
+    ['[1,\n 2,\n x]', 'E201', 3, 2],
+    ['[1, null]', 'E201', 1, 5],
+    ['[1, "2"]', 'E201', 1, 5],
+    ['[1, true]', 'E201', 1, 5],
+    ['[[1, 2],\n [3]]', 'E203', 2, 2],
+    ['[1, [2]]', 'E203', 1, 5],
+    ['[1, 2', 'E204', 1, 1],
+    ['[1 2]', 'E204', 1, 4],
+    ['[1],', 'E204', 1, 4],
+    ['{"a": 1}', 'E204', 1, 1],
+    ['[01]', 'E201', 1, 2],
+    ['[0x1]', 'E201', 1, 2],
+    ['[1,]', 'E204', 1, 4],
+    ['', 'E204', 1, 1],
+    ['['.repeat(100), 'E204', 1, 65],
+  ])('refuses %j with %s at %s:%s', async (text, code, line, column) => {
+    const { at, ...rest } = await refusal(() => parseJson(text, 't.json'))
+    expect(rest.code).toBe(code)
+    expect([at?.line, at?.column]).toEqual([line, column])
+  })
+
+  it('knows where each number stood', () => {
+    const { place } = parseJson('[[1, 2],\n [3, 44]]', 't.json')
+    expect(place!(3)).toMatchObject({ file: 't.json', line: 2, column: 6 })
+  })
+})
+
+describe('inline numbers', () => {
+  const shapeOf = (text: string) => (readInline(text, 'x') as Tensor | undefined)?.shape
+  it('are JSON, a list, or a number; anything else is a path', () => {
+    expect(shapeOf('[[1],[2]]')).toEqual([2, 1])
+    expect(shapeOf('1,2,3')).toEqual([3])
+    expect(shapeOf('2.5')).toEqual([])
+    expect(shapeOf('weights.csv')).toBe(undefined)
+  })
+})
+
+describe('opening', () => {
+  const io = (text: string) => ({ stdin: chunks(Buffer.from(text)) })
+
+  it('tells JSON by its first bytes, on standard input too', async () => {
+    expect((await openSource('-', {}, io('\n [[1, 2]]'))).format).toBe('json')
+    expect((await openSource('-', {}, io('1,2'))).format).toBe('csv')
+    expect((await openSource('-', {}, io('1\t2'))).format).toBe('tsv')
+  })
+
+  it.each([
+    ['missing.csv', 'there is no such file'],
+    ['src', 'it is a directory'],
+    ['package.json/x', 'not a directory'],
+  ])('refuses %s', async (path, message) => {
+    expect(await refusal(() => openSource(path, {}, io('')))).toMatchObject({
+      code: 'E200',
+      message: expect.stringContaining(message),
+    })
+  })
+})
