@@ -35,18 +35,17 @@ export function words(line: string): string[] {
   )
 }
 
-/** A session in text: `$ loss-calc ...`, stdout, stderr behind `2| `, and `[status]` unless it is 0. */
+/**
+ * A session in text: `$ loss-calc ...`, stdout, stderr behind `2| `, and `[status]` unless it is 0. Only its commands
+ * and comments are read; the rest is what they print.
+ */
 export async function replay(session: string): Promise<string> {
-  const lines: string[] = []
+  const parts: string[] = []
   for (const line of session.split('\n')) {
-    if (line.startsWith('#') || (line === '' && lines.at(-1) !== '' && lines.length > 0)) lines.push(line)
-    if (!line.startsWith('$ ')) continue
-    lines.push(line, await outcome(line.slice(2)))
+    if (line.startsWith('# ')) parts.push(line)
+    if (line.startsWith('$ ')) parts.push(`${line}\n${await outcome(line.slice(2))}`)
   }
-  return `${lines
-    .join('\n')
-    .replaceAll(/\n{3,}/g, '\n\n')
-    .trimEnd()}\n`
+  return `${parts.join('\n\n')}\n`
 }
 
 /** What one command line prints, as a session shows it. */

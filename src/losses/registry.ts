@@ -13,11 +13,12 @@ export const bothFocals: ModalLoss = {
   name: 'focal',
   summary: 'Focal loss of logits (sigmoid or softmax)',
   modes: { sigmoid: focal, softmax: focalSoftmax },
-  choose: (input, target) =>
-    target.length === input.length - 1 ||
-    (input.length === 1 && input[0]! > 1 && target.length === 1 && target[0] === 1)
-      ? 'softmax'
-      : 'sigmoid',
+  choose: (input, target) => {
+    const classes = input.length === 1 ? input[0]! : input[1]!
+    const perRow =
+      target.length === input.length - 1 || (input.length === 1 && target.length === 1 && target[0] === 1)
+    return perRow && classes > 1 ? 'softmax' : 'sigmoid'
+  },
 }
 
 /** Every loss of the program, in the order in which help lists them. */
