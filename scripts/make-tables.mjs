@@ -89,13 +89,11 @@ const text = `/**
  */
 
 /** Pairs: 2^(i/128) rounded, and what rounding lost relative to it; i = 0..127. */
-// biome-ignore format: a table
 export const EXP_TABLE = new Float64Array([
 ${rows(exponential)}
 ])
 
 /** Triples: 1/c for a c near the middle of the i-th part of [0.706, 1.411), ln c to 43 bits, and the rest of ln c. */
-// biome-ignore format: a table
 export const LOG_TABLE = new Float64Array([
 ${rows(logarithm)}
 ])

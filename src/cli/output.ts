@@ -105,7 +105,7 @@ class TemporaryFile {
 
   write(text: string): void {
     const bytes = Buffer.from(text)
-    for (let done = 0; done < bytes.length; ) done += writeSync(this.#descriptor!, bytes, done)
+    for (let done = 0; done < bytes.length;) done += writeSync(this.#descriptor!, bytes, done)
   }
 
   close(): void {

@@ -41,8 +41,10 @@ interface About<S extends OptionSpecs, Step extends string> {
  * A loss of single elements: l(x, t), with input and target of one shape.
  * The engine multiplies by the element's weight, so a kernel never sees it.
  */
-export interface ElementLoss<S extends OptionSpecs = OptionSpecs, Step extends string = string>
-  extends About<S, Step> {
+export interface ElementLoss<S extends OptionSpecs = OptionSpecs, Step extends string = string> extends About<
+  S,
+  Step
+> {
   readonly family: 'element'
   /** What the mean divides by where weights are given. */
   readonly weightedMeanBy: 'elements' | 'weights'
@@ -78,8 +80,10 @@ export type RowWorking<Step extends string> = Readonly<Record<Step, number | Flo
  * A loss of rows over classes: (C) against a class index, or against (C) probabilities.
  * Ignored rows never reach it. `weight` is one number per class.
  */
-export interface ClassLoss<S extends OptionSpecs = OptionSpecs, Step extends string = string>
-  extends About<S, Step> {
+export interface ClassLoss<S extends OptionSpecs = OptionSpecs, Step extends string = string> extends About<
+  S,
+  Step
+> {
   readonly family: 'class'
   readonly targets: 'indices' | 'indices or probabilities'
   working(

@@ -4,7 +4,6 @@
  */
 
 /** Pairs: 2^(i/128) rounded, and what rounding lost relative to it; i = 0..127. */
-// biome-ignore format: a table
 export const EXP_TABLE = new Float64Array([
   1, 0,
   1.0054299011128027, 9.447885451727066e-17,
@@ -137,7 +136,6 @@ export const EXP_TABLE = new Float64Array([
 ])
 
 /** Triples: 1/c for a c near the middle of the i-th part of [0.706, 1.411), ln c to 43 bits, and the rest of ln c. */
-// biome-ignore format: a table
 export const LOG_TABLE = new Float64Array([
   1.4130859375, -0.3457759210319864, -4.436748865416151e-14,
   1.4052734375, -0.3402319012878934, -2.134371206935924e-14,
