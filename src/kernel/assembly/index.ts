@@ -1,0 +1,8 @@
+export { countNewlines, afterNewline } from './lines'
+export { parseRows, parseSelected, stopKind, stopRow, stopField, stopColumn, stopColumnsFound } from './rows'
+export { formatRows } from './text'
+
+/** First address that the module itself does not use: the host lays out its regions from here. */
+export function freeMemoryStart(): usize {
+  return __heap_base
+}

@@ -1,0 +1,50 @@
+import { NEWLINE } from './bytes'
+
+/** Number of newline bytes in [start, end). */
+export function countNewlines(start: usize, end: usize): i32 {
+  const newline = i8x16.splat(i8(NEWLINE))
+  let p = start
+  let count: i32 = 0
+  while (p + 64 <= end) {
+    const a = i8x16.eq(v128.load(p), newline)
+    const b = i8x16.eq(v128.load(p, 16), newline)
+    const c = i8x16.eq(v128.load(p, 32), newline)
+    const d = i8x16.eq(v128.load(p, 48), newline)
+    // A match is -1, so every byte lane of the sum holds 0 to -4.
+    const bytes = i8x16.add(i8x16.add(a, b), i8x16.add(c, d))
+    const words = i32x4.extadd_pairwise_i16x8_s(i16x8.extadd_pairwise_i8x16_s(bytes))
+    count -=
+      i32x4.extract_lane(words, 0) +
+      i32x4.extract_lane(words, 1) +
+      i32x4.extract_lane(words, 2) +
+      i32x4.extract_lane(words, 3)
+    p += 64
+  }
+  while (p < end) {
+    count += i32(load<u8>(p) == NEWLINE)
+    p++
+  }
+  return count
+}
+
+/** Address just after the nth newline (nth >= 1) of [start, end), or 0 when there are fewer. */
+export function afterNewline(start: usize, end: usize, nth: i32): usize {
+  const newline = i8x16.splat(i8(NEWLINE))
+  let p = start
+  let left = nth
+  while (p + 16 <= end) {
+    let matches = i8x16.bitmask(i8x16.eq(v128.load(p), newline))
+    const count = popcnt(matches)
+    if (count >= left) {
+      for (; left > 1; left--) matches &= matches - 1
+      return p + ctz(matches) + 1
+    }
+    left -= count
+    p += 16
+  }
+  while (p < end) {
+    if (load<u8>(p) == NEWLINE && --left == 0) return p + 1
+    p++
+  }
+  return 0
+}

@@ -1,0 +1,209 @@
+import { writePowersOfTen } from './powers.ts'
+import { kernelWasm } from './wasm.generated.ts'
+
+/**
+ * The functions of the WebAssembly module. Addresses are byte offsets into the kernel's memory. They return
+ * signed 32-bit integers: an address from 2 GiB on comes back negative until `>>> 0`.
+ */
+interface KernelExports {
+  countNewlines(start: number, end: number): number
+  afterNewline(start: number, end: number, nth: number): number
+  parseRows(start: number, end: number, out: number, columns: number, delimiter: number): number
+  parseSelected(
+    start: number,
+    end: number,
+    out: number,
+    columns: number,
+    delimiter: number,
+    mask: number,
+  ): number
+  formatRows(values: number, rows: number, columns: number, delimiter: number, out: number): number
+  freeMemoryStart(): number
+  readonly stopKind: WebAssembly.Global
+  readonly stopRow: WebAssembly.Global
+  readonly stopField: WebAssembly.Global
+  readonly stopColumn: WebAssembly.Global
+  readonly stopColumnsFound: WebAssembly.Global
+}
+
+/** Why parsing stopped, in the order of the STOP_ constants of assembly/rows.ts. */
+const STOP_KINDS = [
+  /** The field is some other text than a decimal literal, NaN or infinity. */
+  'not-a-number',
+  /** The field holds nothing but blanks. */
+  'empty-field',
+  /** The row holds a double quote: only a real CSV parser can tell its fields. */
+  'quote',
+  /** The row has more or fewer columns than asked for. */
+  'ragged-row',
+  /** The row is an empty line. */
+  'blank-line',
+  /** A carriage return that no newline follows. */
+  'bare-return',
+  /** A NUL byte: not a text file, or UTF-16. */
+  'nul',
+] as const
+
+export type StopKind = (typeof STOP_KINDS)[number]
+
+/** Where and why parsing stopped. The rows before are parsed, and parsing may go on behind the row. */
+export interface ParseStop {
+  readonly kind: StopKind
+  /** Address of the first byte of the row. */
+  readonly rowAddress: number
+  /** Address of the field's first byte; for a ragged row, where a column is missing or too many. */
+  readonly address: number
+  /** The field's column, counted from 0. */
+  readonly column: number
+  /** The number of columns of a ragged row, 0 for every other kind. */
+  readonly columnsFound: number
+}
+
+export interface ParseResult {
+  /** Number of complete rows parsed; it is also the index of the row that stopped the parser. */
+  readonly rows: number
+  /** Undefined when every row was parsed. */
+  readonly stop: ParseStop | undefined
+}
+
+/** What parseRows reads, and where its values go. */
+export interface ParseInput {
+  /** Address of the first byte. */
+  readonly start: number
+  /** Address after the last byte, which must be a newline (append one if the file lacks it). */
+  readonly end: number
+  /**
+   * Address of the values: doubles, row after row. The region must hold one for every field of the text,
+   * that is at most (end - start) / 2.
+   */
+  readonly out: number
+  /** Number of columns that every row must have, at least 1. */
+  readonly columns: number
+  /** The byte between columns: not one that numbers, quotes or line ends are made of. */
+  readonly delimiter: number
+  /**
+   * Address of one byte per column: not 0 to read the column, 0 to pass over it, whatever unquoted text it
+   * holds. Without it every column is read.
+   */
+  readonly selected?: number | undefined
+}
+
+/** Parses and formats numbers in memory of its own; the caller lays out that memory with `reserve`. */
+export interface Kernel {
+  readonly memory: WebAssembly.Memory
+
+  /**
+   * Address of a new region of `bytes` bytes, aligned to 16. The functions may read, and formatRows may
+   * write, some bytes after a region's end; the padding for that is included. Growing the memory replaces
+   * `memory.buffer`, so reserve all regions before taking views of it.
+   */
+  reserve(bytes: number): number
+
+  /** Number of newlines in [start, end). */
+  countNewlines(start: number, end: number): number
+
+  /** Address just after the nth newline (counted from 1) in [start, end), or 0 if it has fewer. */
+  afterNewline(start: number, end: number, nth: number): number
+
+  /**
+   * Parses rows of numbers, each value bit-identical to JavaScript's Number(). Fields are decimal literals
+   * (digits, one '.', an exponent, a sign '+' or '-') or, with an optional sign, nan NaN NAN inf Inf INF
+   * infinity Infinity; blanks around them are fine, and so are LF and CR LF. Stops at anything else.
+   */
+  parseRows(input: ParseInput): ParseResult
+
+  /**
+   * Writes `rows` * `columns` doubles as text: String(v) of each, the byte `delimiter` between columns and a
+   * newline after each row. Returns the address after the text. The region at `out` must hold
+   * MAX_NUMBER_TEXT bytes per value.
+   */
+  formatRows(values: number, rows: number, columns: number, delimiter: number, out: number): number
+}
+
+/** Longest text of one double with the byte after it: "-0.0000012345678901234567" and a newline. */
+export const MAX_NUMBER_TEXT = 26
+
+/** More than any function touches after the end of its region: 48 bytes by formatRows. */
+const REGION_PADDING = 64
+const PAGE = 65536
+
+/**
+ * Instantiates the kernel, synchronously, in 1 to 2 ms. `bytes` is how much memory to start with for the
+ * regions, which saves growing it piece by piece; `reserve` grows it anyway when needed.
+ */
+export function createKernel({ bytes = 0 }: { bytes?: number } = {}): Kernel {
+  const memory = new WebAssembly.Memory({ initial: 1 + Math.ceil(bytes / PAGE) })
+  let view = Buffer.from(memory.buffer)
+  const currentView = () => {
+    if (view.buffer !== memory.buffer) view = Buffer.from(memory.buffer)
+    return view
+  }
+  const module = new WebAssembly.Module(Buffer.from(kernelWasm, 'base64'))
+  const instance = new WebAssembly.Instance(module, {
+    env: { memory },
+    host: {
+      slowNumber: (address: number, length: number) => {
+        const start = address >>> 0
+        return Number(currentView().toString('latin1', start, start + length))
+      },
+      fillPowers: (address: number, minPower: number, maxPower: number) =>
+        writePowersOfTen(memory.buffer, address, minPower, maxPower),
+    },
+  })
+  const wasm = instance.exports as unknown as KernelExports
+  let free = wasm.freeMemoryStart()
+
+  return {
+    memory,
+
+    reserve(size) {
+      const address = Math.ceil(free / 16) * 16
+      free = address + size + REGION_PADDING
+      const missing = Math.ceil((free - memory.buffer.byteLength) / PAGE)
+      if (missing > 0) memory.grow(missing)
+      return address
+    },
+
+    countNewlines: wasm.countNewlines,
+
+    afterNewline: (start, end, nth) => wasm.afterNewline(start, end, nth) >>> 0,
+
+    parseRows({ start, end, out, columns, delimiter, selected }) {
+      if (!isDelimiter(delimiter)) throw new RangeError(`byte ${delimiter} cannot be a delimiter`)
+      if (end > start && currentView()[end - 1] !== NEWLINE) {
+        throw new RangeError('the text to parse must end with a newline')
+      }
+      const rows =
+        selected === undefined
+          ? wasm.parseRows(start, end, out, columns, delimiter)
+          : wasm.parseSelected(start, end, out, columns, delimiter, selected)
+      const kind = STOP_KINDS[wasm.stopKind.value - 1]
+      return { rows, stop: kind && describeStop(wasm, kind) }
+    },
+
+    formatRows: (values, rows, columns, delimiter, out) =>
+      wasm.formatRows(values, rows, columns, delimiter, out) >>> 0,
+  }
+}
+
+function describeStop(wasm: KernelExports, kind: StopKind): ParseStop {
+  return {
+    kind,
+    rowAddress: wasm.stopRow.value >>> 0,
+    address: wasm.stopField.value >>> 0,
+    column: wasm.stopColumn.value,
+    columnsFound: kind === 'ragged-row' ? wasm.stopColumnsFound.value : 0,
+  }
+}
+
+const NEWLINE = 0x0a
+
+/** Whether a file of numbers can have this byte between its columns. */
+export function isDelimiter(byte: number): boolean {
+  return (
+    Number.isInteger(byte) &&
+    byte >= 0 &&
+    byte <= 255 &&
+    !/[0-9A-Za-z+.\-"\r\n]/.test(String.fromCharCode(byte))
+  )
+}
