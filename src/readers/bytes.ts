@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs'
 import { LossError } from '../error.ts'
 
 /** Bytes in pieces. */
@@ -19,6 +19,9 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long',
 }
 
+/** Bytes per read of a file: fits the second-level cache; larger reads are no faster and cost memory. */
+const CHUNK = 1 << 19
+
 /**
  * The bytes of a file, or of standard input for `-`. Nothing is opened before the first pull.
  *
@@ -26,11 +29,31 @@ const reasons: Readonly<Record<string, string>> = {
  */
 export async function* bytesOf(path: string, { stdin }: Stdin): AsyncGenerator<Uint8Array> {
   try {
-    yield* path === '-' ? stdin : createReadStream(path, { highWaterMark: 1 << 18 })
+    if (path === '-') yield* stdin
+    else yield* fileBytes(path)
   } catch (error) {
     if (error instanceof LossError) throw error
     const { code = '', message } = error as NodeJS.ErrnoException
     throw new LossError('E200', `cannot read ${nameOf(path)}: ${reasons[code] ?? message}`)
+  }
+}
+
+/** A file is read at once, without a detour over the thread pool; a pipe or a device must not block the program. */
+async function* fileBytes(path: string): AsyncGenerator<Uint8Array> {
+  if (!statSync(path).isFile()) {
+    yield* createReadStream(path, { highWaterMark: CHUNK })
+    return
+  }
+  const file = openSync(path, 'r')
+  try {
+    for (;;) {
+      const chunk = Buffer.allocUnsafeSlow(CHUNK)
+      const length = readSync(file, chunk, 0, CHUNK, null)
+      if (length === 0) return
+      yield chunk.subarray(0, length)
+    }
+  } finally {
+    closeSync(file)
   }
 }
 
@@ -39,15 +62,18 @@ export function nameOf(path: string): string {
   return path === '-' ? 'stdin' : path
 }
 
-/** How much is looked at to tell a format: a line, but no more than this. */
-const ENOUGH = 1 << 16
+/** How much tells a format that is not text. */
+const HEAD = 512
 
-/** Looks at the first line or so, and gives all bytes again. */
-export async function peek(bytes: Bytes): Promise<{ first: Uint8Array; all: Bytes }> {
+/** Looks at the first bytes and gives all of them again. `enough` says when to stop looking. */
+export async function peek(
+  bytes: Bytes,
+  enough: (first: Uint8Array) => boolean = (first) => first.length >= HEAD,
+): Promise<{ first: Uint8Array; all: Bytes }> {
   const iterator = bytes[Symbol.asyncIterator]()
   let first: Uint8Array = new Uint8Array(0)
   let ended = false
-  while (!ended && first.length < ENOUGH && !first.includes(0x0a)) {
+  while (!ended && !enough(first)) {
     const next = await iterator.next()
     if (next.done) ended = true
     else first = first.length === 0 ? next.value : Buffer.concat([first, next.value])
