@@ -140,8 +140,8 @@ export const mutants = [
   {
     name: 'ignored rows are counted',
     file: 'src/engine/run.ts',
-    from: 'counts.ignored++\n',
-    to: 'counts.ignored++\n        counts.counted++\n',
+    from: 'counts.counted += positions - ignored',
+    to: 'counts.counted += positions',
     tests: losses,
   },
   {
@@ -154,8 +154,8 @@ export const mutants = [
   {
     name: 'a class index equal to C passes',
     file: 'src/engine/run.ts',
-    from: 'aim.index < classes)',
-    to: 'aim.index <= classes)',
+    from: 'index < classes))',
+    to: 'index <= classes))',
     tests: losses,
   },
   {

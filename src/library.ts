@@ -95,7 +95,7 @@ function computeLoss(loss: Loss, input: Numbers, target: Numbers, given: FocalOp
     mode,
     values: true,
     grad: true,
-    samples: true,
+    samples: Infinity,
   })
   const pair = { input: tensorOf(input, 'input'), target: tensorOf(target, 'target'), from: 0, whole: true }
   const { samples } = computation.add(pair)

@@ -39,6 +39,8 @@ export interface Source {
   readonly name: string
   /** csv, tsv, json, ... */
   readonly format: string
+  /** Whether it is a file that can be read again from any place. */
+  readonly seekable?: boolean
   /** Names of the columns, if the input has a header. */
   readonly columns?: readonly string[]
   /** What the reader decided on its own, for the report: `header: yes`. */

@@ -8,11 +8,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   kernel: ['kernel'],
   numerics: ['nouns', 'numerics'],
   losses: ['nouns', 'numerics', 'losses'],
-  engine: ['nouns', 'numerics', 'losses', 'engine'],
+  engine: ['nouns', 'kernel', 'numerics', 'losses', 'engine'],
   readers: ['nouns', 'numerics', 'kernel', 'readers'],
   writers: ['nouns', 'writers'],
   library: ['nouns', 'losses', 'engine'],
-  cli: ['nouns', 'numerics', 'losses', 'engine', 'readers', 'writers', 'cli'],
+  parallel: ['nouns', 'kernel', 'losses', 'engine', 'readers', 'parallel'],
+  cli: ['nouns', 'parallel', 'numerics', 'losses', 'engine', 'readers', 'writers', 'cli'],
 }
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })

@@ -21,7 +21,14 @@ function compute(
   options = {},
   cut?: number,
 ): Report {
-  const computation = new Computation({ loss, options, reduction, values: true, grad: true, samples: true })
+  const computation = new Computation({
+    loss,
+    options,
+    reduction,
+    values: true,
+    grad: true,
+    samples: Infinity,
+  })
   const rows = input.shape[0]!
   const cuts = cut === undefined || rows < 2 ? [0, rows] : [0, 1 + (cut % (rows - 1)), rows]
   for (let i = 0; i + 1 < cuts.length; i++) {

@@ -45,6 +45,7 @@ export function addSharedFlags(command: Command): void {
     .option('-o, --output <file>', 'write there instead, whole or not at all')
     .option('--color <auto|always|never>', 'colours (default: auto)')
     .option('--no-color', 'same as --color never')
+    .option('--threads <n|auto>', 'threads that read large files (default: auto, one per core)')
     .option('-v, --verbose', 'say on stderr how the input was read')
 }
 

@@ -4,6 +4,9 @@ export interface Io {
   readonly stdout: Output
   readonly stderr: Output
   readonly env: Readonly<Record<string, string | undefined>>
+  readonly cores: number
+  /** The program's own file, which a worker thread runs; absent where there is none. */
+  readonly script?: string | undefined
 }
 
 export interface Output {

@@ -1,19 +1,26 @@
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { isMainThread } from 'node:worker_threads'
+import { runWorker } from '../parallel/threads.ts'
 import { main } from './main.ts'
 
-/** The process around `main`: streams, signals and the exit status. */
-const { version } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as {
-  version: string
+/** The process around `main`: streams, signals and the exit status; or a worker thread's share of the work. */
+if (isMainThread) startMain()
+else void runWorker()
+
+function startMain(): void {
+  const { version } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as {
+    version: string
+  }
+  const { stdin, stdout, stderr, env } = process
+
+  // A reader that stops early, as head does, has what it wanted.
+  stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 3))
+  stderr.on('error', () => {})
+
+  const io = { stdin, stdout, stderr, env, cores: availableParallelism(), script: __filename }
+  void main(process.argv.slice(2), io, version).then((status) => {
+    process.exitCode = status
+  })
 }
-
-// A reader that stops early, as head does, has what it wanted.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? 0 : 3)
-})
-process.stderr.on('error', () => {})
-
-const io = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: process.env }
-main(process.argv.slice(2), io, version).then((status) => {
-  process.exitCode = status
-})

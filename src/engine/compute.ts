@@ -7,7 +7,7 @@ import { notices } from './notices.ts'
 import { type Pair, pairs } from './pairs.ts'
 import { type Plan, plan, vectorShape } from './plan.ts'
 import { type Results, run } from './run.ts'
-import { Totals } from './totals.ts'
+import { type PlainTotals, Totals } from './totals.ts'
 
 /** What to compute, apart from the numbers. */
 export interface ComputeRequest {
@@ -20,8 +20,8 @@ export interface ComputeRequest {
   /** Whether the report holds the losses that were not reduced. */
   readonly values: boolean
   readonly grad: boolean
-  /** Whether to list results per sample. */
-  readonly samples: boolean
+  /** Of how many rows results per sample are wanted; Infinity for all. */
+  readonly samples: number
 }
 
 /**
@@ -36,11 +36,30 @@ export async function compute(
   take?: (batch: Samples) => void | Promise<void>,
 ): Promise<Report> {
   const computation = new Computation(request)
+  const rest = pause()
   for await (const pair of pairs(input, target)) {
     const { samples } = computation.add(pair)
     if (samples) await take?.(samples)
+    await rest()
   }
   return computation.report(input, target)
+}
+
+/** How long a computation may keep signals and timers waiting, in milliseconds. */
+const PATIENCE = 50
+
+/** Lets waiting events run now and then: reading a file never gives them a chance by itself. */
+export function pause(): () => Promise<void> | undefined {
+  let last = performance.now()
+  return () => {
+    if (performance.now() - last < PATIENCE) return undefined
+    return new Promise((resolve) => {
+      setImmediate(() => {
+        last = performance.now()
+        resolve()
+      })
+    })
+  }
 }
 
 /** A loss over pairs of tensors, one after the other. */
@@ -66,9 +85,20 @@ export class Computation {
     this.#first ??= pair
     this.#form ??= chooseForm(loss, mode, input.shape, vectorShape(target))
     this.#plan = plan(this.#form.loss, options, input, target, whole ? undefined : from)
-    const results = run(this.#plan, input, target, from, { reduction, samples, values, grad }, this.#totals)
+    const wanted = { reduction, samples: from < samples, values, grad }
+    const results = run(this.#plan, input, target, from, wanted, this.#totals)
     if (values || grad) this.#kept.push(results)
     return results
+  }
+
+  /** The totals of the pairs so far, as a worker sends them. */
+  plain(): PlainTotals {
+    return this.#totals.plain()
+  }
+
+  /** Adds the totals of pairs that another computation saw. */
+  merge(totals: PlainTotals): void {
+    this.#totals.merge(totals)
   }
 
   /** @throws LossError E205 if there was no pair, E311 if weights are left over */

@@ -4,6 +4,7 @@ import { low, twoSum } from '../numerics/double-double.ts'
 import type { Reduction, Samples } from '../report.ts'
 import { type Row, sizeOf, type Tensor } from '../tensor.ts'
 import { spread } from './broadcast.ts'
+import { fastElements, fastRows } from './fast.ts'
 import type { ClassPlan, ElementPlan, Plan } from './plan.ts'
 import type { Totals } from './totals.ts'
 
@@ -107,11 +108,15 @@ function runElements(
   const rows = shape.length === 0 ? 1 : shape[0]!
   const width = rows === 0 ? 0 : n / rows
   const values = wanted.values || wanted.samples ? new Float64Array(n) : undefined
-  for (let i = 0; i < n; i++) {
-    const single = working(x[i]!, t[i]!, p ? p[i]! : 1).loss
-    const value = w ? w[i]! * single : single
-    sum.add(value)
-    if (values) values[i] = value
+  const fast = fastElements(plan, n)
+  if (fast) fast(x, t, values, sum)
+  else {
+    for (let i = 0; i < n; i++) {
+      const single = working(x[i]!, t[i]!, p ? p[i]! : 1).loss
+      const value = w ? w[i]! * single : single
+      sum.add(value)
+      if (values) values[i] = value
+    }
   }
   if (plan.weighted) for (let i = 0; i < n; i++) weights.add(w![i]!)
   counts.samples += rows
@@ -217,7 +222,18 @@ function runRows(
   const working = loss.working(options, classes)
   const slope = wanted.grad ? loss.gradient(options, classes) : undefined
   const { sum, weights, counts } = totals
+  const ignored = kind === 'indices' ? checkIndices(plan, target) : 0
+  const rows = plan.shape.length === 0 ? 1 : batch
+  counts.samples += rows
+  counts.elements += positions
+  counts.ignored += ignored
+  counts.counted += positions - ignored
   const values = new Float64Array(positions)
+  const fast = wanted.grad || wanted.samples ? undefined : fastRows(plan, positions)
+  if (fast) {
+    fast(input.data, target.data, wanted.values ? values : undefined, sum)
+    return wanted.values ? { values } : {}
+  }
   const shares = new Float64Array(positions)
   const predicted = new Float64Array(positions)
   const pTarget = new Float64Array(positions)
@@ -234,13 +250,9 @@ function runRows(
     } else {
       aim.index = target.data[i]!
       if (aim.index === ignoreIndex) {
-        counts.ignored++
         predicted[i] = Number.NaN
         pTarget[i] = Number.NaN
         continue
-      }
-      if (!(Number.isInteger(aim.index) && aim.index >= 0 && aim.index < classes)) {
-        refuseIndex(plan, target, i)
       }
     }
     const result = working(row.at(i), aim)
@@ -249,16 +261,12 @@ function runRows(
     predicted[i] = result.predicted
     pTarget[i] = result.pTarget
     sum.add(result.loss)
-    counts.counted++
     if (plan.weighted) weights.add(result.share)
     if (slope && grad) {
       slope(row.at(i), aim, rowGrad)
       row.put(rowGrad, i, grad)
     }
   }
-  const rows = plan.shape.length === 0 ? 1 : batch
-  counts.samples += rows
-  counts.elements += positions
 
   const results: Results = {}
   if (wanted.values) results.values = values
@@ -328,6 +336,19 @@ function sumsToOne({ data, start, length }: Row): boolean {
   let total = 0
   for (let c = 0; c < length; c++) total += data[start + c]!
   return Math.abs(total - 1) <= NORMALISED_WITHIN
+}
+
+/** How many targets are ignored. @throws LossError E306 if another is no class index */
+function checkIndices(plan: ClassPlan, target: Tensor): number {
+  const { classes, ignoreIndex } = plan
+  const { data } = target
+  let ignored = 0
+  for (let i = 0; i < data.length; i++) {
+    const index = data[i]!
+    if (index === ignoreIndex) ignored++
+    else if (!(Number.isInteger(index) && index >= 0 && index < classes)) refuseIndex(plan, target, i)
+  }
+  return ignored
 }
 
 function refuseIndex(plan: ClassPlan, target: Tensor, i: number): never {

@@ -18,6 +18,12 @@ interface KernelExports {
     mask: number,
   ): number
   formatRows(values: number, rows: number, columns: number, delimiter: number, out: number): number
+  setTables(exp: number, log: number): void
+  bceWithLogits(x: number, t: number, out: number, n: number): number
+  crossEntropy(x: number, t: number, out: number, rows: number, classes: number, ignored: number): number
+  focal(x: number, t: number, out: number, n: number, gamma: number, side0: number, side1: number): number
+  squaredErrors(x: number, t: number, out: number, n: number): number
+  addAll(values: number, n: number, bins: number): number
   freeMemoryStart(): number
   readonly stopKind: WebAssembly.Global
   readonly stopRow: WebAssembly.Global
@@ -91,6 +97,7 @@ export interface ParseInput {
 /** Parses and formats numbers in memory of its own; the caller lays out that memory with `reserve`. */
 export interface Kernel {
   readonly memory: WebAssembly.Memory
+  readonly loops: LossLoops
 
   /**
    * Address of a new region of `bytes` bytes, aligned to 16. The functions may read, and formatRows may
@@ -119,6 +126,12 @@ export interface Kernel {
    */
   formatRows(values: number, rows: number, columns: number, delimiter: number, out: number): number
 }
+
+/** The loops over losses; src/kernel/assembly/losses.ts says what they do, src/engine/fast.ts where they may. */
+export type LossLoops = Pick<
+  KernelExports,
+  'setTables' | 'bceWithLogits' | 'crossEntropy' | 'focal' | 'squaredErrors' | 'addAll'
+>
 
 /** Longest text of one double with the byte after it: "-0.0000012345678901234567" and a newline. */
 export const MAX_NUMBER_TEXT = 26
@@ -155,6 +168,7 @@ export function createKernel({ bytes = 0 }: { bytes?: number } = {}): Kernel {
 
   return {
     memory,
+    loops: wasm,
 
     reserve(size) {
       const address = Math.ceil(free / 16) * 16

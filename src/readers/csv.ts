@@ -64,7 +64,7 @@ export async function csvSource(name: string, bytes: Bytes, options: CsvOptions)
 }
 
 /** The first line of a text, without mark; and whether it ends in a newline, or with the text. */
-function firstLine(first: Uint8Array): { text: string; ended: boolean } {
+export function firstLine(first: Uint8Array): { text: string; ended: boolean } {
   const found = first.findIndex((byte) => byte === NEWLINE || byte === RETURN)
   const end = found < 0 ? first.length : found
   const text = Buffer.from(first.subarray(0, end))

@@ -41,7 +41,8 @@ export async function openSource(argument: string, options: OpenOptions, io: Std
   const name = nameOf(argument)
   const { first, all } = await peek(bytesOf(argument, io))
   const format = inputFormats[options.format ?? formatOf(argument, first)]
-  return format.open(name, all, options)
+  const source = await format.open(name, all, options)
+  return argument === '-' ? source : Object.assign(source, { seekable: true })
 }
 
 function inlineSource(text: string): Source {

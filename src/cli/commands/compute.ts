@@ -1,12 +1,12 @@
-import { compute } from '../../engine/compute.ts'
+import { compute, type ComputeRequest } from '../../engine/compute.ts'
 import { LossError } from '../../error.ts'
 import type { Loss } from '../../losses/loss.ts'
-import { openSource } from '../../readers/open.ts'
-import type { Notice, Report } from '../../report.ts'
+import { openSource, type OpenOptions } from '../../readers/open.ts'
+import type { Notice, Report, Samples } from '../../report.ts'
 import type { Source } from '../../tensor.ts'
 import { type ColorFlag, loadPaint, resolveColor } from '../../writers/color.ts'
 import { renderNotice } from '../../writers/error.ts'
-import { formats } from '../../writers/formats.ts'
+import { formats, type FormatName } from '../../writers/formats.ts'
 import {
   choice,
   type RawFlags,
@@ -51,18 +51,48 @@ export async function runCompute(
     mode: typeof flags.mode === 'string' ? flags.mode : undefined,
     values: reduction === 'none' && !(listing && format !== 'json'),
     grad: flags.grad === true,
-    samples: listing,
+    samples: listing ? sampleRows(format, rows) : 0,
   }
   const out = file === undefined ? pendingStream(io.stdout) : pendingFile(file, inputs)
   const report = await whole(out, async () => {
     out.write(writer.begin?.() ?? '')
-    const found = await compute(request, input, target, (batch) => out.write(writer.samples!(batch)))
+    const list = (batch: Samples) => out.write(writer.samples!(batch))
+    const threaded = await inThreads(request, inputs, [input, target], open, flags, io)
+    threaded?.samples.forEach(list)
+    const found = threaded?.report ?? (await compute(request, input, target, list))
     const said = deprecated ? { ...found, notices: [...found.notices, legacyNotice(found)] } : found
     out.write(writer.end(said))
     return said
   })
   await say(report.notices, color(io.stderr), io.stderr)
   if (flags.verbose === true) await write(io.stderr, [input, target].map(describe).join(''))
+}
+
+/** How many rows a format lists. */
+function sampleRows(format: FormatName, rows: number | 'all'): number {
+  const some = format === 'table' || format === 'markdown'
+  return some && rows !== 'all' ? rows : Infinity
+}
+
+/** The computation in several threads, where it pays and only totals and the first samples are asked for. */
+async function inThreads(
+  request: ComputeRequest,
+  inputs: readonly [string, string],
+  sources: readonly [Source, Source],
+  open: OpenOptions,
+  flags: RawFlags,
+  { cores, script }: Io,
+): Promise<{ report: Report; samples: Samples[] } | undefined> {
+  const threads = readCount('threads', String(flags.threads ?? 'auto'), 'auto', 64)
+  const texts = sources.every(({ format, seekable }) => seekable && (format === 'csv' || format === 'tsv'))
+  if (script === undefined || threads === 1 || !texts) return undefined
+  if (request.values || request.grad || request.samples === Infinity) return undefined
+  const { plainFile } = await import('../../readers/plain-file.ts')
+  const [input, target] = [plainFile(inputs[0], open), plainFile(inputs[1], open)]
+  if (!input || !target) return undefined
+  const { computeInThreads, WORTH_THREADS } = await import('../../parallel/threads.ts')
+  if (threads === 'auto' && (cores < 2 || input.size + target.size < WORTH_THREADS)) return undefined
+  return computeInThreads(request, [input, target], sources, threads === 'auto' ? cores : threads, script)
 }
 
 /** Runs the action and commits what it wrote, or leaves nothing. */

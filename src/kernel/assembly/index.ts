@@ -1,5 +1,8 @@
 export { countNewlines, afterNewline } from './lines'
 export { parseRows, parseSelected, stopKind, stopRow, stopField, stopColumn, stopColumnsFound } from './rows'
+export { setTables } from './math'
+export { bceWithLogits, crossEntropy, focal, squaredErrors } from './losses'
+export { addAll } from './sum'
 export { formatRows } from './text'
 
 /** First address that the module itself does not use: the host lays out its regions from here. */

@@ -1,0 +1,193 @@
+import { closeSync, openSync, readSync } from 'node:fs'
+import { createKernel, type Kernel } from '../kernel/kernel.ts'
+import type { PlainFile } from '../readers/plain-file.ts'
+import type { Tensor } from '../tensor.ts'
+
+/** Text of the input taken at a time: fits the second-level cache. */
+const CHUNK = 1 << 19
+/** The target's text for the same rows may be longer, but not without bound. */
+const TARGET_CHUNK = 4 * CHUNK
+const NEWLINE = 0x0a
+
+/** The files have rows that are not plain, or not equally many: threads leave it to the plain way. */
+export class GiveUp extends Error {}
+
+/** What all threads share: who may read, and where. */
+const LOCK = 0
+const FAILED = 1
+const INPUT = 0
+const TARGET = 1
+const ROW = 2
+
+export function createShared(input: PlainFile, target: PlainFile): SharedArrayBuffer {
+  const shared = new SharedArrayBuffer(64)
+  const positions = new Float64Array(shared, 16, 3)
+  positions[INPUT] = input.start
+  positions[TARGET] = target.start
+  return shared
+}
+
+/** Equal rows of both files, in memory that the next ones overwrite. */
+export interface Batch {
+  readonly input: Tensor
+  readonly target: Tensor
+  /** Number of the first row. */
+  readonly from: number
+}
+
+/**
+ * Reads two files side by side, together with other threads: each takes the next rows under a lock, and parses them
+ * outside it. Counting newlines is all that must happen in turn.
+ */
+export class Lockstep {
+  readonly #flags: Int32Array
+  readonly #positions: Float64Array
+  readonly #kernel: Kernel
+  readonly #input: Side
+  readonly #target: Side
+
+  constructor(shared: SharedArrayBuffer, input: PlainFile, target: PlainFile) {
+    this.#flags = new Int32Array(shared, 0, 2)
+    this.#positions = new Float64Array(shared, 16, 3)
+    this.#kernel = createKernel({ bytes: 5 * (CHUNK + TARGET_CHUNK) })
+    this.#input = new Side(this.#kernel, input, CHUNK)
+    this.#target = new Side(this.#kernel, target, TARGET_CHUNK)
+  }
+
+  /** The next rows; undefined at the end. @throws GiveUp */
+  take(): Batch | undefined {
+    const from = this.#locked(() => this.#read())
+    if (from === undefined) return undefined
+    return { input: this.#input.parse(), target: this.#target.parse(), from }
+  }
+
+  /** Tells the other threads to stop. */
+  fail(): void {
+    Atomics.store(this.#flags, FAILED, 1)
+  }
+
+  close(): void {
+    this.#input.close()
+    this.#target.close()
+  }
+
+  #read(): number | undefined {
+    if (Atomics.load(this.#flags, FAILED) === 1) throw new GiveUp()
+    const positions = this.#positions
+    const from = positions[ROW]!
+    const input = this.#input.readLines(positions[INPUT]!, CHUNK)
+    if (input === 0) {
+      if (positions[TARGET]! < this.#target.size) throw new GiveUp()
+      return undefined
+    }
+    const rows = this.#kernel.countNewlines(this.#input.start, this.#input.end)
+    const target = this.#target.readRows(positions[TARGET]!, rows)
+    positions[INPUT]! += input
+    positions[TARGET]! += target
+    positions[ROW] = from + rows
+    return from
+  }
+
+  #locked<T>(action: () => T): T {
+    while (Atomics.compareExchange(this.#flags, LOCK, 0, 1) !== 0) Atomics.wait(this.#flags, LOCK, 1)
+    try {
+      return action()
+    } finally {
+      Atomics.store(this.#flags, LOCK, 0)
+      Atomics.notify(this.#flags, LOCK, 1)
+    }
+  }
+}
+
+/** One of the two files, and its part of the kernel's memory. */
+class Side {
+  readonly size: number
+  readonly start: number
+  end = 0
+  readonly #kernel: Kernel
+  readonly #file: PlainFile
+  readonly #descriptor: number
+  readonly #values: number
+  readonly #chunk: number
+  /** Text per row, from the rows so far. */
+  #perRow = 16
+
+  constructor(kernel: Kernel, file: PlainFile, chunk: number) {
+    this.size = file.size
+    this.#kernel = kernel
+    this.#file = file
+    this.#chunk = chunk
+    this.#descriptor = openSync(file.path, 'r')
+    this.start = kernel.reserve(chunk + 1)
+    this.#values = kernel.reserve(4 * chunk + 8)
+  }
+
+  /** Reads whole lines from a place on; returns their length, 0 at the end of the file. */
+  readLines(position: number, most: number): number {
+    const length = this.#fill(position, most)
+    if (length === 0) return 0
+    const text = this.#text(length)
+    const cut = position + length >= this.size ? length : text.lastIndexOf(NEWLINE) + 1
+    if (cut === 0) throw new GiveUp()
+    this.#closeLine(cut)
+    return cut
+  }
+
+  /** Reads a number of lines from a place on; returns their length. */
+  readRows(position: number, rows: number): number {
+    const guess = Math.min(this.#chunk, Math.ceil(rows * this.#perRow * 1.1) + 256)
+    for (const most of guess < this.#chunk ? [guess, this.#chunk] : [this.#chunk]) {
+      const length = this.#fill(position, most)
+      const last = position + length >= this.size
+      if (last) this.#closeLine(length)
+      const end = this.#kernel.afterNewline(this.start, last ? this.end : this.start + length, rows)
+      if (end === 0) continue
+      this.end = end
+      const used = Math.min(end - this.start, length)
+      this.#perRow = used / rows
+      return used
+    }
+    throw new GiveUp()
+  }
+
+  parse(): Tensor {
+    const { columns, delimiter } = this.#file
+    const { rows, stop } = this.#kernel.parseRows({
+      start: this.start,
+      end: this.end,
+      out: this.#values,
+      columns,
+      delimiter,
+    })
+    if (stop) throw new GiveUp()
+    const data = new Float64Array(this.#kernel.memory.buffer, this.#values, rows * columns)
+    return { data, shape: [rows, columns], table: true }
+  }
+
+  close(): void {
+    closeSync(this.#descriptor)
+  }
+
+  #fill(position: number, most: number): number {
+    const bytes = new Uint8Array(this.#kernel.memory.buffer, this.start, most)
+    let length = 0
+    while (length < most) {
+      const read = readSync(this.#descriptor, bytes, length, most - length, position + length)
+      if (read === 0) break
+      length += read
+    }
+    return length
+  }
+
+  #text(length: number): Uint8Array {
+    return new Uint8Array(this.#kernel.memory.buffer, this.start, length)
+  }
+
+  /** Ends the text with a newline, which the last line of a file may lack. */
+  #closeLine(length: number): void {
+    const text = this.#text(length + 1)
+    const closed = length === 0 || text[length - 1] === NEWLINE
+    if (!closed) text[length] = NEWLINE
+    this.end = this.start + length + (closed ? 0 : 1)
+  }
+}

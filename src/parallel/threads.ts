@@ -1,0 +1,86 @@
+import { parentPort, Worker, workerData } from 'node:worker_threads'
+import type { ComputeRequest } from '../engine/compute.ts'
+import type { PlainTotals } from '../engine/totals.ts'
+import type { PlainFile } from '../readers/plain-file.ts'
+import type { Report, Samples } from '../report.ts'
+import type { Source, Tensor } from '../tensor.ts'
+import { createShared, GiveUp } from './lockstep.ts'
+import { type Job, Work } from './work.ts'
+
+/** Where a computation in threads begins to pay: starting a thread costs as much as reading this. */
+export const WORTH_THREADS = 12 << 20
+
+/**
+ * Computes totals over two plain files in several threads, with the bits of the plain way: totals are exact, so it
+ * does not matter who adds which rows. Undefined where the files are not plain throughout, or hold an error.
+ */
+export async function computeInThreads(
+  request: ComputeRequest,
+  files: readonly [PlainFile, PlainFile],
+  sources: readonly [Source, Source],
+  threads: number,
+  script: string,
+): Promise<{ report: Report; samples: Samples[] } | undefined> {
+  const [input, target] = files
+  const { loss, options, reduction, mode } = request
+  const shared = createShared(input, target)
+  const job = { shared, input, target, loss: loss.name, options: cloneable(options), reduction, mode }
+  const samples: Samples[] = []
+  let work: Work | undefined
+  const workers: Worker[] = []
+  try {
+    work = new Work(job, request.samples)
+    // The first rows are listed, so they are this thread's.
+    work.step((batch) => samples.push(batch))
+    const listed = samples[0]?.get('row')?.length ?? 0
+    if (request.samples > listed) return undefined
+    for (let i = 1; i < threads; i++) workers.push(new Worker(script, { workerData: job }))
+    const parts = workers.map(totalsOf)
+    const [, ...totals] = await Promise.all([work.finish(), ...parts])
+    for (const part of totals) work.computation.merge(part)
+    return { report: work.computation.report(...sources), samples }
+  } catch (error) {
+    if (error instanceof GiveUp) return undefined
+    throw error
+  } finally {
+    work?.close()
+    for (const worker of workers) void worker.terminate()
+  }
+}
+
+/** What a worker reports; gives up with it if it fails. */
+async function totalsOf(worker: Worker): Promise<PlainTotals> {
+  const report = new Promise<PlainTotals | undefined>((resolve) => {
+    worker.once('message', resolve)
+    worker.once('error', () => resolve(undefined))
+    worker.once('exit', () => resolve(undefined))
+  })
+  // Awaited later, so that a failure meanwhile is not taken for one nobody handles.
+  const totals = await report
+  if (totals === undefined) throw new GiveUp()
+  return totals
+}
+
+/** Options without the functions that tell where tensors were read. */
+function cloneable(options: ComputeRequest['options']): ComputeRequest['options'] {
+  const plain = Object.entries(options).map(([name, value]) => {
+    if (typeof value !== 'object' || value === null) return [name, value]
+    const { data, shape, table } = value as Tensor
+    return [name, { data, shape, ...(table && { table }) }]
+  })
+  return Object.fromEntries(plain)
+}
+
+/** A worker's life: its share of the job, then a message with its totals. */
+export async function runWorker(): Promise<void> {
+  const work = new Work(workerData as Job, 0)
+  try {
+    await work.finish()
+    parentPort!.postMessage(work.computation.plain())
+  } catch (error) {
+    if (!(error instanceof GiveUp)) throw error
+    parentPort!.postMessage(undefined)
+  } finally {
+    work.close()
+  }
+}

@@ -1,0 +1,60 @@
+import { Computation, type ComputeRequest, pause } from '../engine/compute.ts'
+import { LossError } from '../error.ts'
+import { findLoss } from '../losses/registry.ts'
+import type { PlainFile } from '../readers/plain-file.ts'
+import type { Samples } from '../report.ts'
+import { type Batch, GiveUp, Lockstep } from './lockstep.ts'
+
+/** What a thread has to do: names and numbers only, since functions cannot be sent. */
+export interface Job {
+  readonly shared: SharedArrayBuffer
+  readonly input: PlainFile
+  readonly target: PlainFile
+  readonly loss: string
+  readonly options: ComputeRequest['options']
+  readonly reduction: ComputeRequest['reduction']
+  readonly mode: string | undefined
+}
+
+/** A thread's part of a computation. */
+export class Work {
+  readonly computation: Computation
+  readonly #lockstep: Lockstep
+
+  constructor({ shared, input, target, loss, options, reduction, mode }: Job, samples: number) {
+    const request = { loss: findLoss(loss)!, options, reduction, mode, values: false, grad: false, samples }
+    this.computation = new Computation(request)
+    this.#lockstep = new Lockstep(shared, input, target)
+  }
+
+  /** Computes the next rows; false at the end. @throws GiveUp, also in place of any error of the data */
+  step(take?: (samples: Samples) => void): boolean {
+    return this.#guard(() => {
+      const batch: Batch | undefined = this.#lockstep.take()
+      if (!batch) return false
+      const { samples } = this.computation.add({ ...batch, whole: false })
+      if (samples) take?.(samples)
+      return true
+    })
+  }
+
+  /** Computes until the end. @throws GiveUp */
+  async finish(): Promise<void> {
+    const rest = pause()
+    while (this.step()) await rest()
+  }
+
+  close(): void {
+    this.#lockstep.close()
+  }
+
+  #guard<T>(action: () => T): T {
+    try {
+      return action()
+    } catch (error) {
+      this.#lockstep.fail()
+      // The plain way finds the same error, and knows its place.
+      throw error instanceof LossError ? new GiveUp() : error
+    }
+  }
+}
