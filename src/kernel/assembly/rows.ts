@@ -1,5 +1,5 @@
 import { DOT, LOWER_E, MINUS, NEWLINE, NUL, PLUS, QUOTE, RETURN, SPACE, TAB, UPPER_E, ZERO } from './bytes'
-import { decimalToDouble, dividesExactly, exactPower } from './decimal'
+import { decimalToDouble, exactPower } from './decimal'
 
 /** Why parsing stopped; kernel.ts gives the host the same numbers by name. */
 export const STOP_NONE: i32 = 0
@@ -26,6 +26,10 @@ export let stopColumnsFound: i32 = 0
 @external("host", "slowNumber")
 declare function slowNumber(address: usize, length: i32): f64
 
+/**
+ * Numbers of up to this many digits need one exact division: a double holds 15 digits and 10^15 exactly.
+ */
+const PLAIN_DIGITS: i32 = 15
 /** A u64 holds every number of this many digits. */
 const MAX_DIGITS: i32 = 19
 /** Exponents from here on go to the host, so that adding up exponents cannot overflow. */
@@ -277,49 +281,49 @@ function parse(
           exponent = i32(fraction - p)
           digitCount -= exponent
         }
-        if (digit == LOWER_E - ZERO || digit == UPPER_E - ZERO) {
-          p++
-          const below = load<u8>(p) == MINUS
-          if (below || load<u8>(p) == PLUS) p++
-          const exponentStart = p
-          let written: i32 = 0
-          digit = u32(load<u8>(p)) - ZERO
-          while (digit < 10) {
-            written = min(written * 10 + i32(digit), HUGE_EXPONENT)
+        if (u32(digitCount - 1) < u32(PLAIN_DIGITS) && (digit == separator || digit == NEWLINE - ZERO)) {
+          const value = f64(i64(m)) / exactPower(-exponent)
+          store<u64>(o, reinterpret<u64>(value) | (negative << 63))
+        } else {
+          if (digit == LOWER_E - ZERO || digit == UPPER_E - ZERO) {
             p++
+            const below = load<u8>(p) == MINUS
+            if (below || load<u8>(p) == PLUS) p++
+            const exponentStart = p
+            let written: i32 = 0
             digit = u32(load<u8>(p)) - ZERO
+            while (digit < 10) {
+              written = min(written * 10 + i32(digit), HUGE_EXPONENT)
+              p++
+              digit = u32(load<u8>(p)) - ZERO
+            }
+            if (p == exponentStart || written == HUGE_EXPONENT) digitCount = 0
+            exponent += below ? -written : written
           }
-          if (p == exponentStart || written == HUGE_EXPONENT) digitCount = 0
-          exponent += below ? -written : written
-        }
-        if (digitCount > MAX_DIGITS) {
-          // Leading zeros do not fill m: 0.0001234567890123456 has 21 digits but 16 significant ones.
-          for (let z = digitsStart; z < p; z++) {
-            const byte: u32 = load<u8>(z)
-            if (byte == ZERO) digitCount--
-            else if (byte != DOT) break
-          }
-        }
-        let value: f64 = NaN
-        if (u32(digitCount - 1) < u32(MAX_DIGITS)) {
-          if (dividesExactly(m, exponent)) value = f64(i64(m)) / exactPower(-exponent)
-          else value = decimalToDouble(m, exponent)
-        }
-        if (digit != separator && digit != NEWLINE - ZERO) {
           if (digit == RETURN - ZERO && load<u8>(p, 1) == NEWLINE) {
             p++
             digit = NEWLINE - ZERO
-          } else {
-            value = NaN
           }
-        }
-        if (value == value) {
-          store<u64>(o, reinterpret<u64>(value) | (negative << 63))
-        } else {
-          const kind = readField(field, o, delimiter)
-          if (kind != STOP_NONE) return stop(kind, rows, row, field, columns - left, delimiter)
-          p = fieldEnd
-          digit = u32(load<u8>(p)) - ZERO
+          if (digitCount > MAX_DIGITS) {
+            // Leading zeros do not fill m: 0.0001234567890123456 has 20 digits but 16 significant ones.
+            for (let z = digitsStart; z < p; z++) {
+              const byte: u32 = load<u8>(z)
+              if (byte == ZERO) digitCount--
+              else if (byte != DOT) break
+            }
+          }
+          let value: f64 = NaN
+          if (u32(digitCount - 1) < u32(MAX_DIGITS) && (digit == separator || digit == NEWLINE - ZERO)) {
+            value = decimalToDouble(m, exponent)
+          }
+          if (value == value) {
+            store<u64>(o, reinterpret<u64>(value) | (negative << 63))
+          } else {
+            const kind = readField(field, o, delimiter)
+            if (kind != STOP_NONE) return stop(kind, rows, row, field, columns - left, delimiter)
+            p = fieldEnd
+            digit = u32(load<u8>(p)) - ZERO
+          }
         }
         o += 8
       }
