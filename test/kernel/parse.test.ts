@@ -345,12 +345,13 @@ describe('parsing stops', () => {
   })
 
   it.each(['', ' ', '\t ', '   '])('at the empty field %j', (text) => {
-    expect(parse(`1,2,3\n4,${text},6\n`, 3)).toEqual({ values: [1, 2, 3], stop: at('empty-field', 6, 8, 1) })
-    expect(parse(`1,${text}\r\n`, 2).stop).toEqual(at('empty-field', 0, 2, 1))
+    expect(parse(`1,2,3\n4,${text},6\n`, 3)).toEqual({ values: [1, 2, 3], stop: at('empty-field', 6, 8 + text.length, 1) })
+    expect(parse(`1,${text}\r\n`, 2).stop).toEqual(at('empty-field', 0, 2 + text.length, 1))
   })
 
   it.each(['"1"', ' "1"', '1"', '"a,b"', 'ab"c'])('at the quoted field %s', (text) => {
-    expect(parse(`1,2\n3,${text}\n`, 2)).toEqual({ values: [1, 2], stop: at('quote', 4, 6, 1) })
+    const blanks = text.length - text.trimStart().length
+    expect(parse(`1,2\n3,${text}\n`, 2)).toEqual({ values: [1, 2], stop: at('quote', 4, 6 + blanks, 1) })
     expect(parse(`1,2,3\nxx,${text},4\n`, 3, { selected: [0, 0, 1] })).toEqual({
       values: [3],
       stop: at('quote', 6, 9, 1),

@@ -15,7 +15,7 @@ export const STOP_NUL: i32 = 7
 export let stopKind: i32 = STOP_NONE
 /** Address of the first byte of the row that stopped it. */
 export let stopRow: usize = 0
-/** Address of the first byte of the field that stopped it; for a ragged row, where the row first differs. */
+/** Address of the text in the field that stopped it, behind blanks; in a ragged row, where a column is off. */
 export let stopField: usize = 0
 /** Its column, counted from 0. */
 export let stopColumn: i32 = 0
@@ -85,13 +85,12 @@ function reasonToStop(start: usize, delimiter: u32): i32 {
 }
 
 /**
- * Reads the field at `start` by the whole grammar, storing its value at `out`: blanks around it, '+', the
- * words for NaN and infinity, any number of digits, CR LF. Returns STOP_NONE with fieldEnd set, or why not.
+ * Reads the field at `start`, which does not begin with a blank, by the whole grammar and stores its value at
+ * `out`: '+', the words for NaN and infinity, any number of digits, blanks behind them, CR LF. Returns
+ * STOP_NONE with fieldEnd set, or why not.
  */
 function readField(start: usize, out: usize, delimiter: u32): i32 {
   let p = start
-  while (isBlank(load<u8>(p), delimiter)) p++
-  const literal = p
   const negative = load<u8>(p) == MINUS
   if (negative || load<u8>(p) == PLUS) p++
   let value: f64
@@ -148,7 +147,7 @@ function readField(start: usize, out: usize, delimiter: u32): i32 {
     value = huge ? NaN : decimalToDouble(m, exponent)
     // With digits left out the number lies between m and m + 1: decided if both round to the same double.
     if (lost != 0 && value != decimalToDouble(m + 1, exponent)) value = NaN
-    if (value != value) value = slowNumber(literal, i32(p - literal))
+    if (value != value) value = slowNumber(start, i32(p - start))
     else if (negative) value = -value
   }
   while (isBlank(load<u8>(p), delimiter)) p++
@@ -285,31 +284,40 @@ function parse(
           const value = f64(i64(m)) / exactPower(-exponent)
           store<u64>(o, reinterpret<u64>(value) | (negative << 63))
         } else {
-          if (digit == LOWER_E - ZERO || digit == UPPER_E - ZERO) {
-            p++
-            const below = load<u8>(p) == MINUS
-            if (below || load<u8>(p) == PLUS) p++
-            const exponentStart = p
-            let written: i32 = 0
-            digit = u32(load<u8>(p)) - ZERO
-            while (digit < 10) {
-              written = min(written * 10 + i32(digit), HUGE_EXPONENT)
+          if (digitCount > MAX_DIGITS || (digit != separator && digit != NEWLINE - ZERO)) {
+            if (p == field && isBlank(digit + ZERO, delimiter)) {
+              // The same column once more, behind the blank: "1.5, 2.5" is too common for the slow way.
               p++
-              digit = u32(load<u8>(p)) - ZERO
+              digit = separator
+              continue
             }
-            if (p == exponentStart || written == HUGE_EXPONENT) digitCount = 0
-            exponent += below ? -written : written
-          }
-          if (digit == RETURN - ZERO && load<u8>(p, 1) == NEWLINE) {
-            p++
-            digit = NEWLINE - ZERO
-          }
-          if (digitCount > MAX_DIGITS) {
-            // Leading zeros do not fill m: 0.0001234567890123456 has 20 digits but 16 significant ones.
-            for (let z = digitsStart; z < p; z++) {
-              const byte: u32 = load<u8>(z)
-              if (byte == ZERO) digitCount--
-              else if (byte != DOT) break
+            if (digit == LOWER_E - ZERO || digit == UPPER_E - ZERO) {
+              p++
+              const below = load<u8>(p) == MINUS
+              if (below || load<u8>(p) == PLUS) p++
+              const exponentStart = p
+              let written: i32 = 0
+              digit = u32(load<u8>(p)) - ZERO
+              while (digit < 10) {
+                written = min(written * 10 + i32(digit), HUGE_EXPONENT)
+                p++
+                digit = u32(load<u8>(p)) - ZERO
+              }
+              if (p == exponentStart || written == HUGE_EXPONENT) digitCount = 0
+              exponent += below ? -written : written
+            }
+            while (isBlank(digit + ZERO, delimiter)) digit = u32(load<u8>(++p)) - ZERO
+            if (digit == RETURN - ZERO && load<u8>(p, 1) == NEWLINE) {
+              p++
+              digit = NEWLINE - ZERO
+            }
+            if (digitCount > MAX_DIGITS) {
+              // Leading zeros do not fill m: 0.0001234567890123456 has 20 digits but 16 significant ones.
+              for (let z = digitsStart; z < p; z++) {
+                const byte: u32 = load<u8>(z)
+                if (byte == ZERO) digitCount--
+                else if (byte != DOT) break
+              }
             }
           }
           let value: f64 = NaN
