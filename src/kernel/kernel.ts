@@ -57,7 +57,7 @@ export interface ParseStop {
   readonly kind: StopKind
   /** Address of the first byte of the row. */
   readonly rowAddress: number
-  /** Address of the field's first byte; for a ragged row, where a column is missing or too many. */
+  /** Address of the field's text, behind blanks; in a ragged row, of where a column is missing or too many. */
   readonly address: number
   /** The field's column, counted from 0. */
   readonly column: number

@@ -114,6 +114,7 @@ describe('renderError', () => {
   test('colour marks the code, the caret and the steps', async () => {
     const text = renderError(range, await loadPaint(true))
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes
+    // eslint-disable-next-line no-control-regex -- escapes are the subject
     expect(text.replace(/\x1b\[\d+m/g, '')).toBe(renderError(range, noPaint))
     expect(text).toContain('\x1b[31merror[E306]\x1b')
   })

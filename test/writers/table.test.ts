@@ -177,5 +177,6 @@ test('colour changes nothing but colour', async () => {
   const painted = write('table', report, [seedSamples], { color: await loadPaint(true), rows: 2 })
   expect(painted).toContain('\x1b[1mmean 0.7193\x1b[22m')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes
+  // eslint-disable-next-line no-control-regex -- escapes are the subject
   expect(painted.replace(/\x1b\[\d+m/g, '')).toBe(write('table', report, [seedSamples], { rows: 2 }))
 })

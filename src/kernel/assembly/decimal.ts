@@ -13,17 +13,9 @@ export function exactPower(q: i32): f64 {
   return load<f64>(exactPowers + (usize(q) << 3))
 }
 
-/**
- * Whether m / 10^-q is right after a single division (Clinger): m and 10^-q are both exact doubles, so
- * that division rounds once. This is the case for nearly all numbers in data files.
- */
-@inline
-export function dividesExactly(m: u64, q: i32): bool {
-  return m >> 53 == 0 && u32(q + LAST_EXACT_DOUBLE_POWER) <= u32(LAST_EXACT_DOUBLE_POWER)
-}
-
 /** The double nearest to m * 10^q (ties to even), or NaN where only a longer computation can tell. */
 export function decimalToDouble(m: u64, q: i32): f64 {
+  // Clinger's shortcut: m and the power are exact doubles, so that one operation rounds once.
   if (m >> 53 == 0) {
     const value = f64(i64(m))
     if (u32(q + LAST_EXACT_DOUBLE_POWER) <= u32(LAST_EXACT_DOUBLE_POWER)) return value / exactPower(-q)
@@ -38,6 +30,7 @@ export function decimalToDouble(m: u64, q: i32): f64 {
  * Exponents outside the range give NaN. Inside it the result is always a normal double, so neither
  * overflow nor subnormals occur here; above LAST_EXACT_POWER the table is rounded the other way.
  */
+@inline
 function eiselLemire(m: u64, q: i32): f64 {
   if (q < MIN_POWER || q > LAST_EXACT_POWER) return NaN
   ensurePowers()

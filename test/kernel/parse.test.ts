@@ -1,0 +1,451 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createKernel, isDelimiter, type ParseStop } from '../../src/kernel/kernel.ts'
+
+const CAPACITY = 1 << 16
+const kernel = createKernel()
+const input = kernel.reserve(CAPACITY)
+const values = kernel.reserve(CAPACITY * 8)
+const mask = kernel.reserve(64)
+const memory = Buffer.from(kernel.memory.buffer)
+
+interface Options {
+  readonly delimiter?: string
+  readonly selected?: readonly number[]
+}
+
+/** Parses `text`; addresses of a stop are given as offsets into it. */
+function parse(text: string, columns: number, { delimiter = ',', selected }: Options = {}) {
+  // Digits behind the text would join its last number if the parser went on there.
+  memory.fill('7', input, input + CAPACITY)
+  const end = input + memory.write(text, input, 'latin1')
+  if (selected) memory.set(selected, mask)
+  const { rows, stop } = kernel.parseRows({
+    start: input,
+    end,
+    out: values,
+    columns,
+    delimiter: delimiter.charCodeAt(0),
+    selected: selected ? mask : undefined,
+  })
+  const stored = selected ? selected.filter((flag) => flag !== 0).length : columns
+  return {
+    values: Array.from(new Float64Array(kernel.memory.buffer, values, rows * stored)),
+    stop: stop && { ...stop, rowAddress: stop.rowAddress - input, address: stop.address - input },
+  }
+}
+
+function parseOne(literal: string): number {
+  const { values, stop } = parse(`${literal}\n`, 1)
+  expect(stop, literal).toBeUndefined()
+  return values[0]!
+}
+
+function expectSameAsNumber(literal: string) {
+  expect(parseOne(literal), literal).toBe(Number(literal))
+}
+
+/** `literal` in every way it can stand in a field: alone, at the end, before CR LF, among blanks. */
+function expectSameEverywhere(literal: string) {
+  const wanted = Number(literal)
+  expect(parse(`${literal},${literal}\r\n ${literal} ,\t${literal} \n`, 2).values, literal).toEqual([
+    wanted,
+    wanted,
+    wanted,
+    wanted,
+  ])
+}
+
+function doubleFromBits(bits: bigint): number {
+  return new Float64Array(new BigUint64Array([bits]).buffer)[0]!
+}
+
+/** Exact decimal expansion of the point half way between the double with these bits and the next one. */
+function halfwayAbove(bits: bigint): string {
+  const biased = bits >> 52n
+  const fraction = bits & 0xfffffffffffffn
+  const significand = biased === 0n ? fraction : fraction | (1n << 52n)
+  const exponent = (biased === 0n ? 1n : biased) - 1075n - 1n
+  const doubled = significand * 2n + 1n
+  if (exponent >= 0n) return (doubled << exponent).toString()
+  return `${doubled * 5n ** -exponent}e${exponent}`
+}
+
+const digits = (maxLength: number) =>
+  fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 0, maxLength })
+const literal = fc
+  .tuple(
+    fc.constantFrom('', '-', '+'),
+    digits(30),
+    fc.option(digits(40)),
+    fc.option(
+      fc.tuple(
+        fc.constantFrom('e', 'E'),
+        fc.constantFrom('', '-', '+'),
+        fc.oneof(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 400 })),
+      ),
+    ),
+  )
+  .filter(([, whole, fraction]) => whole !== '' || (fraction ?? '') !== '')
+  .map(([sign, whole, fraction, exponent]) => {
+    return `${sign}${whole}${fraction === null ? '' : `.${fraction}`}${exponent?.join('') ?? ''}`
+  })
+const bits = fc.bigInt({ min: 0n, max: 0x7fefffffffffffffn })
+
+describe('values', () => {
+  it('are those of Number() for any decimal literal', () => {
+    fc.assert(fc.property(literal, expectSameAsNumber), { numRuns: 4000 })
+  })
+
+  it('are the same anywhere in a row', () => {
+    fc.assert(fc.property(literal, expectSameEverywhere), { numRuns: 2000 })
+  })
+
+  it('come back from their shortest, 17-digit, 19-digit and 30-digit texts', () => {
+    fc.assert(
+      fc.property(bits, (pattern) => {
+        const value = doubleFromBits(pattern)
+        for (const text of [
+          String(value),
+          value.toPrecision(17),
+          value.toExponential(18),
+          value.toPrecision(30),
+        ]) {
+          expect(parseOne(text), text).toBe(value)
+        }
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('round ties to even, and what lies next to a tie to its side', () => {
+    const exponents = fc.integer({ min: 1000, max: 1150 }).map((biased) => BigInt(biased) << 52n)
+    const moderate = fc
+      .tuple(exponents, fc.bigInt({ min: 0n, max: 0xfffffffffffffn }))
+      .map(([exponent, fraction]) => exponent | fraction)
+    fc.assert(
+      fc.property(fc.oneof(moderate, bits), (pattern) => {
+        const tie = halfwayAbove(pattern)
+        const [significand, exponent = '0'] = tie.split('e')
+        expectSameAsNumber(tie)
+        expectSameAsNumber(`${significand}0000001e${Number(exponent) - 7}`)
+        expectSameAsNumber(`${BigInt(significand!) - 1n}e${exponent}`)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('of integers around every power of two and ten', () => {
+    for (let exponent = 0n; exponent < 64n; exponent++) {
+      for (const base of [2n ** exponent, 10n ** (exponent / 3n)]) {
+        for (let offset = -2n; offset <= 2n; offset++) expectSameAsNumber(`${base + offset}`)
+      }
+    }
+    for (let exponent = -400; exponent <= 400; exponent++) {
+      for (const m of ['1', '9', '9.999999999999999', '1.0000000000000002', '18446744073709551615']) {
+        expectSameAsNumber(`${m}e${exponent}`)
+      }
+    }
+  })
+
+  it.each([
+    ...['0', '-0', '+0', '0.0', '.5', '5.', '-.5', '+5.', '5.e3', '.5E-3', '007', '00.10', '1e+5', '1E5'],
+    ...[
+      '9007199254740991',
+      '9007199254740992',
+      '9007199254740993',
+      '9007199254740995',
+      '1e21',
+      '1e-7',
+      '1e22',
+    ],
+    ...['1e23', '5e-324', '2.4703282292062327e-324', '2.4703282292062328e-324', '2.2250738585072014e-308'],
+    ...[
+      '2.2250738585072011e-308',
+      '1.7976931348623157e308',
+      '1.7976931348623158e308',
+      '1.7976931348623159e308',
+    ],
+    ...['1e999', '-1e999', '1e-999', '-1e-999', '0e999', '0e99999999999', '1e99999999999', '1e-99999999999'],
+    ...[
+      '0.0001234567890123456',
+      '0.00000000000000000000000000001',
+      '12345678901234567890',
+      '9223372036854775808',
+    ],
+    ...[
+      '18446744073709551616',
+      '99999999999999999999',
+      '100000000000000000000000000000000',
+      '8.5e-1',
+      '1e-22',
+    ],
+    ...[
+      '9007199254740993.00000000000000000000000001',
+      '0.500000000000000166533453693773481063544750213623046875',
+    ],
+    ...['9'.repeat(400), `0.${'0'.repeat(399)}1`, `${'1'.repeat(400)}e-400`, `0.${'3'.repeat(400)}`],
+    ...[`0.${'0'.repeat(10_000)}1e10001`, `1${'0'.repeat(10_000)}e-10000`, `${'0'.repeat(500)}1.5`],
+  ])('of %s', (text) => {
+    expectSameAsNumber(text)
+    expectSameEverywhere(text)
+  })
+
+  it.each([
+    ['nan', Number.NaN],
+    ['NaN', Number.NaN],
+    ['NAN', Number.NaN],
+    ['inf', Infinity],
+    ['Inf', Infinity],
+    ['INF', Infinity],
+    ['infinity', Infinity],
+    ['Infinity', Infinity],
+  ])('of the word %s, with and without sign', (word, value) => {
+    expect(parse(`${word},-${word},+${word}\r\n ${word} , -${word}\t,${word}\n`, 3)).toEqual({
+      values: [value, -value, value, value, -value, value],
+      stop: undefined,
+    })
+  })
+})
+
+describe('rows', () => {
+  it.each([',', ';', '\t', ' ', '|', ':', '/', '\x1f', '\0', '\xa7'])(
+    'are split at delimiter %j',
+    (delimiter) => {
+      const text = '1,2.5,-3e2,0.1234567890123456\n-nan,+4,.5,1e999\r\n'.replaceAll(',', delimiter)
+      expect(parse(text, 4, { delimiter })).toEqual({
+        values: [1, 2.5, -300, 0.1234567890123456, Number.NaN, 4, 0.5, Infinity],
+        stop: undefined,
+      })
+      expect(parse(text, 4, { delimiter, selected: [0, 1, 0, 1] })).toEqual({
+        values: [2.5, 0.1234567890123456, 4, Infinity],
+        stop: undefined,
+      })
+    },
+  )
+
+  it('have delimiters that no number, quote or line end contains', () => {
+    for (const byte of [...Buffer.from('059azAEZ+-."\r\n'), -1, 256, 44.5])
+      expect(isDelimiter(byte)).toBe(false)
+    expect(() => parse('1\n', 1, { delimiter: 'e' })).toThrow(RangeError)
+  })
+
+  it('must end with a newline', () => {
+    expect(() => parse('1\n2', 1)).toThrow('newline')
+    expect(parse('', 3)).toEqual({ values: [], stop: undefined })
+  })
+
+  it('hold blanks only around numbers, and those only unless they delimit', () => {
+    expect(parse(' 1\t,  2 \r\n', 2).values).toEqual([1, 2])
+    expect(parse('1 2,3\n', 2).stop?.kind).toBe('not-a-number')
+    expect(parse('- 1,3\n', 2).stop?.kind).toBe('not-a-number')
+    expect(parse('1  2\n', 2, { delimiter: ' ' }).stop?.kind).toBe('empty-field')
+    expect(parse('1\t\t2\n', 2, { delimiter: '\t' }).stop?.kind).toBe('empty-field')
+  })
+
+  it('pass over columns that are not selected, whatever text they hold', () => {
+    const text = [
+      'a long name of a thing,1,,2.5,\x01\t tab',
+      ',-3,0x10,4,',
+      'é ü,5,x,6,caf\xe9\r',
+      'x,7,y,8,z\n',
+    ].join('\n')
+    expect(parse(text, 5, { selected: [0, 1, 0, 1, 0] })).toEqual({
+      values: [1, 2.5, -3, 4, 5, 6, 7, 8],
+      stop: undefined,
+    })
+    expect(parse('a,b\nc,d\r\n', 2, { selected: [0, 0] })).toEqual({ values: [], stop: undefined })
+  })
+
+  it('give any selection of columns the values of those columns', () => {
+    const field = fc.oneof(
+      fc.integer().map(String),
+      fc.double({ noNaN: true }).map(String),
+      fc.string({ unit: fc.constantFrom(...'1234567890.e- '), minLength: 20, maxLength: 20 }).map((text) => {
+        return `0.${text.replace(/\D/g, '1')}`
+      }),
+    )
+    const table = fc.integer({ min: 1, max: 12 }).chain((columns) =>
+      fc.record({
+        rows: fc.array(fc.array(field, { minLength: columns, maxLength: columns }), { maxLength: 8 }),
+        selected: fc.array(fc.constantFrom(0, 1), { minLength: columns, maxLength: columns }),
+        lineEnd: fc.constantFrom('\n', '\r\n'),
+      }),
+    )
+    fc.assert(
+      fc.property(table, ({ rows, selected, lineEnd }) => {
+        const text = rows.map((row) => row.join(';') + lineEnd).join('')
+        const wanted = rows.flatMap((row) => row.filter((_, column) => selected[column] === 1).map(Number))
+        expect(parse(text, selected.length, { delimiter: ';', selected })).toEqual({
+          values: wanted,
+          stop: undefined,
+        })
+        expect(parse(text, selected.length, { delimiter: ';' }).values).toEqual(rows.flat().map(Number))
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe('parsing stops', () => {
+  const at = (
+    kind: ParseStop['kind'],
+    rowAddress: number,
+    address: number,
+    column: number,
+    columnsFound = 0,
+  ) => ({
+    kind,
+    rowAddress,
+    address,
+    column,
+    columnsFound,
+  })
+
+  it.each([
+    ...[
+      'abc',
+      '0x1F',
+      '1_000',
+      '1,5'.replace(',', '\u00b7'),
+      '1e',
+      '1e+',
+      'e5',
+      '.',
+      '-',
+      '+',
+      '--1',
+      '+-1',
+      '1.2.3',
+    ],
+    ...[
+      '1e5.5',
+      '.e1',
+      '1f',
+      '1 2',
+      'nul',
+      'null',
+      'nAn',
+      'iNF',
+      'nanx',
+      'infinit',
+      'INFINITY',
+      'True',
+      '1n',
+      '1d5',
+    ],
+    ...['Infinity1', '%', '\x01', '1\xa0', '\ufeff1'],
+  ])('at the text %j', (text) => {
+    expect(parse(`1,2\n3,${text}\n5,6\n`, 2)).toEqual({ values: [1, 2], stop: at('not-a-number', 4, 6, 1) })
+    expect(parse(`${text},2\r\n`, 2)).toEqual({ values: [], stop: at('not-a-number', 0, 0, 0) })
+    expect(parse(`x,2\nx,${text}\n`, 2, { selected: [0, 1] })).toEqual({
+      values: [2],
+      stop: at('not-a-number', 4, 6, 1),
+    })
+  })
+
+  it.each(['', ' ', '\t ', '   '])('at the empty field %j', (text) => {
+    expect(parse(`1,2,3\n4,${text},6\n`, 3)).toEqual({
+      values: [1, 2, 3],
+      stop: at('empty-field', 6, 8 + text.length, 1),
+    })
+    expect(parse(`1,${text}\r\n`, 2).stop).toEqual(at('empty-field', 0, 2 + text.length, 1))
+  })
+
+  it.each(['"1"', ' "1"', '1"', '"a,b"', 'ab"c'])('at the quoted field %s', (text) => {
+    const blanks = text.length - text.trimStart().length
+    expect(parse(`1,2\n3,${text}\n`, 2)).toEqual({ values: [1, 2], stop: at('quote', 4, 6 + blanks, 1) })
+    expect(parse(`1,2,3\nxx,${text},4\n`, 3, { selected: [0, 0, 1] })).toEqual({
+      values: [3],
+      stop: at('quote', 6, 9, 1),
+    })
+  })
+
+  it('at a row with a quote beyond its last column, whose columns cannot be counted', () => {
+    expect(parse('1,2,"3,4"\n', 2).stop?.kind).toBe('quote')
+  })
+
+  it.each([
+    ['1,2,3\n4,5\n', at('ragged-row', 6, 9, 2, 2)],
+    ['1,2,3\n4,5,6,7,8\n', at('ragged-row', 6, 11, 3, 5)],
+    ['1,2,3\n4,5,6,\r\n', at('ragged-row', 6, 11, 3, 4)],
+    ['1,2,3\n4\r\n', at('ragged-row', 6, 8, 1, 1)],
+  ])('at the ragged row of %j', (text, stop) => {
+    expect(parse(text, 3)).toEqual({ values: [1, 2, 3], stop })
+    expect(parse(text, 3, { selected: [1, 0, 0] })).toEqual({ values: [1], stop })
+  })
+
+  it.each(['\n', '\r\n'])('at the blank line %j', (line) => {
+    for (const columns of [1, 2]) {
+      const row = columns === 1 ? '1\n' : '1,2\n'
+      const stop = at('blank-line', row.length, row.length, 0)
+      expect(parse(`${row}${line}${row}`, columns).stop).toMatchObject({
+        kind: stop.kind,
+        rowAddress: stop.rowAddress,
+      })
+    }
+    expect(parse(`1,2\n${line}`, 2, { selected: [0, 1] }).stop?.kind).toBe('blank-line')
+  })
+
+  it.each(['1\r', '1\r1', '\r1', '1 \r\r'])('at the bare carriage return of %j', (text) => {
+    expect(parse(`1,2\n${text},3\n`, 2).stop).toEqual(at('bare-return', 4, 4, 0))
+    expect(parse(`1,2\n${text},3\n`, 2, { selected: [0, 1] }).stop).toEqual(at('bare-return', 4, 4, 0))
+  })
+
+  it.each(['\0', '1\0', 'a\0b'])('at the NUL of %j', (text) => {
+    expect(parse(`1,2\n3,${text}\n`, 2).stop).toEqual(at('nul', 4, 6, 1))
+    expect(parse(`1,2\n${text},3\n`, 2, { selected: [0, 1] }).stop).toEqual(at('nul', 4, 4, 0))
+  })
+
+  it('at exactly the fields outside the grammar, whatever mixture of bytes', () => {
+    const number =
+      /^[ \t]*[+-]?((\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|nan|NaN|NAN|inf|Inf|INF|infinity|Infinity)[ \t]*\r?$/
+    const bytes = fc.string({ unit: fc.constantFrom(...'0123456789.+-eE \t\rx"\0'), maxLength: 7 })
+    const pieces = fc
+      .array(
+        fc.constantFrom(
+          '1',
+          '25',
+          '.',
+          '-',
+          '+',
+          'e',
+          'E5',
+          ' ',
+          '\t',
+          '\r',
+          'nan',
+          'NaN',
+          'inf',
+          'Inf',
+          'inity',
+        ),
+        {
+          maxLength: 5,
+        },
+      )
+      .map((parts) => parts.join(''))
+    fc.assert(
+      fc.property(fc.oneof(bytes, pieces), (text) => {
+        const { stop } = parse(`${text}\n`, 1)
+        expect(stop === undefined, JSON.stringify(text)).toBe(number.test(text))
+      }),
+      { numRuns: 10_000 },
+    )
+  })
+
+  it('so that it can go on behind the row', () => {
+    const text = '1\nx\n3\n'
+    const { stop } = parse(text, 1)
+    const start = kernel.afterNewline(input + stop!.rowAddress, input + text.length, 1)
+    const rest = kernel.parseRows({
+      start,
+      end: input + text.length,
+      out: values + 8,
+      columns: 1,
+      delimiter: 44,
+    })
+    expect(rest).toEqual({ rows: 1, stop: undefined })
+    expect(Array.from(new Float64Array(kernel.memory.buffer, values, 2))).toEqual([1, 3])
+  })
+})
