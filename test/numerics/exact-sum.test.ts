@@ -86,6 +86,22 @@ describe('the exact sum', () => {
     expect(quotient(four.rounded(), { high: 4, low: 0, scale: 0 })).toBe(1.2e308)
   })
 
+  it('has a mean that is correctly rounded', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 20 }),
+        fc.integer({ min: 1, max: 1e6 }),
+        (terms, n) => {
+          const shift = 300n
+          const want = nearest((exact(terms) << shift) / BigInt(n)) * 2 ** -Number(shift)
+          const got = quotient(sumOf(terms).rounded(), { high: n, low: 0, scale: 0 })
+          if (Math.abs(want) > 1e-250) equal(got, want)
+        },
+      ),
+      { numRuns: 2000 },
+    )
+  })
+
   it('carries infinities and NaN, through a merge too', () => {
     expect(sumOf([1, Infinity]).value()).toBe(Infinity)
     expect(sumOf([Infinity, -Infinity]).value()).toBe(Number.NaN)
