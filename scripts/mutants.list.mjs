@@ -71,7 +71,7 @@ export const mutants = [
     file: 'src/numerics/softmax.ts',
     from: 'expPair(gap, gap > -Infinity ? low[0]! : 0)',
     to: 'expPair(gap, 0)',
-    tests: losses,
+    tests: numerics,
   },
   {
     name: '1 - p of the largest class is subtracted',

@@ -55,6 +55,83 @@ describe('the built program', () => {
   })
 })
 
+describe('in threads', () => {
+  const rows = 60_000
+  const random = (i: number) => Math.sin(i * 12.9898) * 43758.5453
+  const logits = Array.from({ length: rows }, (_, i) => `${random(i) % 9},${random(i + 0.5) % 4},${i % 7}`)
+  const targets = Array.from({ length: rows }, (_, i) => `${i % 2},${(i >> 1) % 2},${(i >> 2) % 2}`)
+  const write = (name: string, lines: readonly string[], end = '\n') => {
+    const path = join(folder, name)
+    writeFileSync(path, lines.join('\n') + end)
+    return path
+  }
+  const input = write('threads-x.csv', logits)
+  const target = write('threads-t.csv', ['a,b,c', ...targets], '')
+  const one = (...argv: string[]) => run(...argv, '--threads', '1')
+  const two = (...argv: string[]) => run(...argv, '--threads', '2')
+
+  it.each(['bce-logits', 'mse', 'focal'])('gives the same bytes for %s', (loss) => {
+    const argv = [loss, input, target, '--json']
+    const alone = one(...argv)
+    expect(alone.status).toBe(0)
+    expect(two(...argv)).toMatchObject({ stdout: alone.stdout, status: 0 })
+    expect(run(...argv, '--threads', '3').stdout).toBe(alone.stdout)
+    const piped = spawnSync(process.execPath, [bin, loss, '-', target, '-q'], {
+      input: readFileSync(input),
+      encoding: 'utf8',
+    })
+    expect(Number(piped.stdout)).toBe(JSON.parse(alone.stdout).value)
+  })
+
+  it('gives the same table', () => {
+    expect(two('bce-logits', input, target).stdout).toBe(one('bce-logits', input, target).stdout)
+  })
+
+  it('takes weights with an entry per row', () => {
+    const weights = write(
+      'threads-w.csv',
+      Array.from({ length: rows }, (_, i) => `${i % 5},1,${i % 3}`),
+    )
+    const argv = ['bce-logits', input, target, '--weight', weights, '-q']
+    expect(two(...argv).stdout).toBe(one(...argv).stdout)
+  })
+
+  it.each([
+    ['a bad cell', logits.with(50_000, '1,x,3'), targets],
+    ['an empty cell', logits.with(59_999, '1,,3'), targets],
+    ['a ragged row', logits.with(40_000, '1,2'), targets],
+    ['a shorter target', logits, targets.slice(0, -1)],
+    ['a longer target', logits, [...targets, '0,0,0']],
+    ['a target outside the domain', logits, targets.with(30_000, '0,2,0')],
+  ])('says the same of %s', (_name, x, t) => {
+    const argv = ['focal', write('bad-x.csv', x), write('bad-t.csv', t)]
+    const alone = one(...argv)
+    expect(alone).toMatchObject({ status: 3, stdout: '' })
+    expect(two(...argv)).toMatchObject({ status: 3, stdout: '', stderr: alone.stderr })
+  })
+
+  it('computes what only csv-parse can read', () => {
+    const quoted = write('quoted-x.csv', logits.with(20_000, '"1","2","3"'))
+    expect(two('bce-logits', quoted, target, '-q').stdout).toBe(
+      one('bce-logits', quoted, target, '-q').stdout,
+    )
+  })
+
+  it('ends with 130 when interrupted, and leaves no file', async () => {
+    const long = write(
+      'long-x.csv',
+      Array.from({ length: 12 }, () => logits.map((line) => `"${line.replaceAll(',', '","')}"`)).flat(),
+    )
+    const before = readdirSync(folder).length
+    const child = spawn(process.execPath, [bin, 'mse', long, long, '--csv', '-o', join(folder, 'never.csv')])
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    child.kill('SIGINT')
+    const status = await new Promise((resolve) => child.once('exit', resolve))
+    expect(status).toBe(130)
+    expect(readdirSync(folder).length).toBe(before)
+  })
+})
+
 /** A case as a command line: inputs and tensors as JSON files, as a user of another tool would have them. */
 function commandOf({ loss, input, target, options }: GoldenCase, name: string): string[] {
   const file = (role: string, value: unknown) => {

@@ -94,6 +94,14 @@ function attempt<T>(path: string, action: () => T): T {
   }
 }
 
+/** Files that a signal must not leave behind. */
+const temporaries = new Set<TemporaryFile>()
+
+/** Removes what is pending; for a process that is about to end. */
+export function discardAll(): void {
+  for (const temporary of temporaries) temporary.remove()
+}
+
 class TemporaryFile {
   readonly path: string
   #descriptor: number | undefined
@@ -101,6 +109,7 @@ class TemporaryFile {
   constructor(folder: string) {
     this.path = join(folder, `.loss-calc-${randomBytes(6).toString('hex')}.tmp`)
     this.#descriptor = openSync(this.path, 'wx')
+    temporaries.add(this)
   }
 
   write(text: string): void {
@@ -114,6 +123,7 @@ class TemporaryFile {
   }
 
   remove(): void {
+    temporaries.delete(this)
     this.close()
     try {
       unlinkSync(this.path)

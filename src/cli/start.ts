@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
 import { runWorker } from '../parallel/threads.ts'
 import { main } from './main.ts'
+import { discardAll } from './output.ts'
 
 /** The process around `main`: streams, signals and the exit status; or a worker thread's share of the work. */
 if (isMainThread) startMain()
@@ -18,6 +19,16 @@ function startMain(): void {
   // A reader that stops early, as head does, has what it wanted.
   stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 3))
   stderr.on('error', () => {})
+
+  for (const [signal, status] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    process.once(signal, () => {
+      discardAll()
+      process.exit(status)
+    })
+  }
 
   const io = { stdin, stdout, stderr, env, cores: availableParallelism(), script: __filename }
   void main(process.argv.slice(2), io, version).then((status) => {
