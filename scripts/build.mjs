@@ -1,12 +1,27 @@
-/** Builds dist: cli.cjs, the program in one file, and the library as modules with their types. */
+/** Builds dist: cli.cjs, the program in one file; worker.cjs, its threads; and the library as modules with types. */
 import { execFileSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { build } from 'esbuild'
 
 rmSync('dist', { recursive: true, force: true })
+/** commander asks for child_process at once, for subcommands in other programs: 5 ms for what is never used. */
+const lateChildProcess = {
+  name: 'late-child-process',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ namespace, path }) =>
+      namespace === 'late' ? { path, external: true } : { path, namespace: 'late' },
+    )
+    onLoad({ filter: /./, namespace: 'late' }, () => ({
+      contents: 'module.exports = { get spawn() { return require("node:child_process").spawn } }',
+    }))
+  },
+}
+
 await build({
-  entryPoints: ['src/cli/start.ts'],
-  outfile: 'dist/cli.cjs',
+  entryPoints: { cli: 'src/cli/start.ts', worker: 'src/parallel/worker.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  plugins: [lateChildProcess],
   bundle: true,
   platform: 'node',
   // CommonJS starts faster than a module.

@@ -10,7 +10,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   losses: ['nouns', 'numerics', 'losses'],
   engine: ['nouns', 'kernel', 'numerics', 'losses', 'engine'],
   readers: ['nouns', 'numerics', 'kernel', 'readers'],
-  writers: ['nouns', 'writers'],
+  writers: ['nouns', 'kernel', 'writers'],
   library: ['nouns', 'losses', 'engine'],
   parallel: ['nouns', 'kernel', 'losses', 'engine', 'readers', 'parallel'],
   cli: ['nouns', 'parallel', 'numerics', 'losses', 'engine', 'readers', 'writers', 'cli'],

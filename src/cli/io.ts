@@ -5,7 +5,7 @@ export interface Io {
   readonly stderr: Output
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cores: number
-  /** The program's own file, which a worker thread runs; absent where there is none. */
+  /** What a worker thread runs; absent where there is none. */
   readonly script?: string | undefined
 }
 
@@ -17,7 +17,7 @@ export interface Output {
 }
 
 /** Writes and waits where the reader is slower: memory stays bounded. */
-export async function write(output: Output, text: string): Promise<void> {
-  if (text === '' || output.write(text)) return
+export async function write(output: Output, text: string | Uint8Array): Promise<void> {
+  if (text.length === 0 || output.write(text)) return
   await new Promise<void>((resolve) => output.once('drain', resolve))
 }

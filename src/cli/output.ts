@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import {
   closeSync,
   createReadStream,
@@ -16,7 +15,7 @@ import { type Output, write } from './io.ts'
 
 /** Results that are not yet sure: nothing is seen of them before `commit`, and nothing is left after `discard`. */
 export interface PendingOutput {
-  write(text: string): void
+  write(text: string | Uint8Array): void
   commit(): Promise<void>
   discard(): void
 }
@@ -26,16 +25,17 @@ const KEPT = 8 << 20
 
 /** Results for a stream: held back whole, so that a bad last row leaves nothing on stdout. */
 export function pendingStream(stream: Output): PendingOutput {
-  let texts: string[] = []
+  let texts: Uint8Array[] = []
   let length = 0
   let spill: TemporaryFile | undefined
   return {
     write(text) {
-      texts.push(text)
-      length += text.length
+      const bytes = bytesOf(text)
+      texts.push(bytes)
+      length += bytes.length
       if (length < KEPT) return
       spill ??= new TemporaryFile(tmpdir())
-      spill.write(texts.join(''))
+      spill.write(Buffer.concat(texts))
       texts = []
       length = 0
     },
@@ -45,7 +45,7 @@ export function pendingStream(stream: Output): PendingOutput {
         for await (const chunk of createReadStream(spill.path)) await write(stream, chunk)
         spill.remove()
       }
-      await write(stream, texts.join(''))
+      await write(stream, Buffer.concat(texts))
     },
     discard: () => spill?.remove(),
   }
@@ -94,6 +94,10 @@ function attempt<T>(path: string, action: () => T): T {
   }
 }
 
+function bytesOf(text: string | Uint8Array): Uint8Array {
+  return typeof text === 'string' ? Buffer.from(text) : text
+}
+
 /** Files that a signal must not leave behind. */
 const temporaries = new Set<TemporaryFile>()
 
@@ -107,13 +111,16 @@ class TemporaryFile {
   #descriptor: number | undefined
 
   constructor(folder: string) {
-    this.path = join(folder, `.loss-calc-${randomBytes(6).toString('hex')}.tmp`)
+    this.path = join(
+      folder,
+      `.loss-calc-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}.tmp`,
+    )
     this.#descriptor = openSync(this.path, 'wx')
     temporaries.add(this)
   }
 
-  write(text: string): void {
-    const bytes = Buffer.from(text)
+  write(text: string | Uint8Array): void {
+    const bytes = bytesOf(text)
     for (let done = 0; done < bytes.length;) done += writeSync(this.#descriptor!, bytes, done)
   }
 

@@ -1,11 +1,11 @@
-import { parentPort, Worker, workerData } from 'node:worker_threads'
+import { Worker } from 'node:worker_threads'
 import type { ComputeRequest } from '../engine/compute.ts'
 import type { PlainTotals } from '../engine/totals.ts'
 import type { PlainFile } from '../readers/plain-file.ts'
 import type { Report, Samples } from '../report.ts'
 import type { Source, Tensor } from '../tensor.ts'
 import { createShared, GiveUp } from './lockstep.ts'
-import { type Job, Work } from './work.ts'
+import { Work } from './work.ts'
 
 /** Where a computation in threads begins to pay: starting a thread costs as much as reading this. */
 export const WORTH_THREADS = 12 << 20
@@ -69,18 +69,4 @@ function cloneable(options: ComputeRequest['options']): ComputeRequest['options'
     return [name, { data, shape, ...(table && { table }) }]
   })
   return Object.fromEntries(plain)
-}
-
-/** A worker's life: its share of the job, then a message with its totals. */
-export async function runWorker(): Promise<void> {
-  const work = new Work(workerData as Job, 0)
-  try {
-    await work.finish()
-    parentPort!.postMessage(work.computation.plain())
-  } catch (error) {
-    if (!(error instanceof GiveUp)) throw error
-    parentPort!.postMessage(undefined)
-  } finally {
-    work.close()
-  }
 }

@@ -5,7 +5,7 @@ import type { Precision } from './number.ts'
 /** Turns a run into text, piece by piece: `begin`, a call of `samples` per batch, `end`. */
 export interface Writer {
   begin?(): string
-  samples?(batch: Samples): string
+  samples?(batch: Samples): string | Uint8Array
   end(report: Report): string
 }
 
