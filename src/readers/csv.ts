@@ -1,6 +1,6 @@
 import type { Source } from '../tensor.ts'
 import { type Bytes, checkText, peek } from './bytes.ts'
-import { isName, LONGEST_LINE } from './dialect.ts'
+import { isHeader, LONGEST_LINE } from './dialect.ts'
 
 export interface CsvOptions {
   readonly delimiter?: string | undefined
@@ -34,7 +34,7 @@ export async function csvSource(name: string, bytes: Bytes, options: CsvOptions)
   const cells = line.split(delimiter)
   // A quote in the first line, or an end that is no newline, leaves all to csv-parse, names included.
   const plain = ended && !line.includes('"')
-  const header = plain ? (options.header ?? cells.some(isName)) : undefined
+  const header = plain ? (options.header ?? isHeader(cells)) : undefined
   const names = header === true ? cells : undefined
   const notes = [`delimiter: ${delimiter === '\t' ? 'tab' : delimiter}`]
   if (header !== undefined) notes.push(`header: ${header ? 'yes' : 'no'}`)

@@ -23,9 +23,13 @@ export interface Rest {
   readonly rows: number
 }
 
-/** Whether a cell is no number, so that its line holds names. An empty cell tells nothing. */
-export function isName(cell: string): boolean {
-  return parseDecimal(cell) === undefined && cell.trim() !== ''
+/**
+ * Whether a first line holds names: a cell is no number, and none has a fraction or an exponent, as only data do.
+ * So `p_cat,p_dog` and `id,1` are names, while `0.1,0.2x` is a row with a bad cell.
+ */
+export function isHeader(cells: readonly string[]): boolean {
+  const named = cells.some((cell) => parseDecimal(cell) === undefined && cell.trim() !== '')
+  return named && !cells.some((cell) => /[.eE]/.test(cell) && parseDecimal(cell) !== undefined)
 }
 
 /** @throws LossError E205 */

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { isDelimiter } from '../kernel/kernel.ts'
 import { type CsvOptions, firstLine, sniffDelimiter } from './csv.ts'
-import { isName } from './dialect.ts'
+import { isHeader } from './dialect.ts'
 
 /** A file of plain numeric rows, as far as its first line tells. */
 export interface PlainFile {
@@ -32,7 +32,7 @@ export function plainFile(path: string, options: CsvOptions): PlainFile | undefi
       return undefined
     const cells = text.split(delimiter)
     const mark = first[0] === 0xef ? 3 : 0
-    const start = (options.header ?? cells.some(isName)) ? behind : mark
+    const start = (options.header ?? isHeader(cells)) ? behind : mark
     return { path, size: stat.size, start, columns: cells.length, delimiter: delimiter.charCodeAt(0) }
   } finally {
     closeSync(file)

@@ -4,7 +4,7 @@ import { parseDecimal } from '../numerics/decimal.ts'
 import type { Tensor } from '../tensor.ts'
 import type { Bytes } from './bytes.ts'
 import { cellPlace, type Line } from './cell-place.ts'
-import { isName, refuseEmpty, type Rest, tablePiece } from './dialect.ts'
+import { isHeader, refuseEmpty, type Rest, tablePiece } from './dialect.ts'
 
 /** Rows per piece: enough to make the cost of a piece small, few enough for the cache. */
 const PIECE = 4096
@@ -46,7 +46,7 @@ export async function* rowsOf(dialect: QuotedDialect, rest: Rest): AsyncGenerato
   for await (const line of records(dialect, rest)) {
     const first = rest.rows === 0 && table.taken === 0 && table.rows === 0 && table.names === undefined
     if (first && dialect.columns === undefined) {
-      header ??= line.cells.some(isName)
+      header ??= isHeader(line.cells)
       dialect.notes.push(`header: ${header ? 'yes' : 'no'}`)
       if (header) {
         table.names = line.cells

@@ -1,0 +1,157 @@
+/**
+ * `npm run bench [-- --mb 100 --rounds 5]`: makes its data, runs this tool side by side with the peers the machine
+ * has, in interleaved rounds, checks that all give the same mean, and prints Markdown tables.
+ *
+ * Peers: python3 (or the PYTHON of the environment) with polars, duckdb, pandas and torch.
+ */
+import { spawnSync } from 'node:child_process'
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+
+const { values } = parseArgs({
+  options: { mb: { type: 'string', default: '100' }, rounds: { type: 'string', default: '5' } },
+})
+const size = Number(values.mb) * 1e6
+const rounds = Number(values.rounds)
+const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+const python = process.env.PYTHON ?? 'python3'
+const bin = resolve('bin/loss-calc.cjs')
+
+let state = 1
+const random = () => {
+  state = (Math.imul(state, 1664525) + 1013904223) | 0
+  return ((state >>> 0) + 0.5) / 2 ** 32
+}
+const normal = () => Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random())
+
+/** Two files written row by row until the first has the size. */
+function makePair(name, row) {
+  const paths = [join(folder, `${name}-x.csv`), join(folder, `${name}-t.csv`)]
+  const files = paths.map((path) => openSync(path, 'w'))
+  const texts = ['', '']
+  let written = 0
+  while (written < size) {
+    const [x, t] = row()
+    texts[0] += `${x}\n`
+    texts[1] += `${t}\n`
+    if (texts[0].length < 1 << 20) continue
+    written += texts[0].length
+    for (const i of [0, 1]) {
+      writeSync(files[i], texts[i])
+      texts[i] = ''
+    }
+  }
+  files.forEach(closeSync)
+  return paths
+}
+
+const list = (n, number) => Array.from({ length: n }, number).join(',')
+const short = () => String(Number((3 * normal()).toPrecision(6)))
+const fixed = () => (3 * normal()).toFixed(4)
+const works = [
+  {
+    loss: 'bce-logits',
+    title: 'bce-logits, 3 columns, 6 digits',
+    row: () => [list(3, short), list(3, () => (random() < 0.5 ? 0 : 1))],
+  },
+  {
+    loss: 'ce',
+    title: 'ce, 10 classes, 4 decimals',
+    row: () => [list(10, fixed), Math.floor(random() * 10)],
+  },
+  { loss: 'mse', title: 'mse, 1 column, 17 digits', row: () => [10 * normal(), 10 * normal()] },
+  { loss: 'focal', title: 'focal (gamma 2), 3 columns', pair: 'bce-logits' },
+  {
+    loss: 'ce',
+    title: 'ce, 1000 classes',
+    peers: ['polars', 'pandas+torch'],
+    row: () => [list(1000, fixed), Math.floor(random() * 1000)],
+  },
+  {
+    loss: 'bce-logits',
+    title: 'bce-logits, per-sample CSV',
+    pair: 'bce-logits',
+    output: true,
+    peers: ['polars'],
+  },
+]
+
+const has = (module) => spawnSync(python, ['-c', `import ${module}`]).status === 0
+const available = {
+  polars: has('polars'),
+  duckdb: has('duckdb'),
+  'pandas+torch': has('pandas') && has('torch'),
+}
+
+function commandOf(peer, { loss, output }, [x, t]) {
+  const out = join(folder, 'out.csv')
+  if (peer === 'loss-calc')
+    return [process.execPath, bin, loss, x, t, ...(output ? ['--csv', '-o', out] : ['-q'])]
+  return [python, '-W', 'ignore', 'scripts/bench/peers.py', peer, loss, x, t, ...(output ? [out] : [])]
+}
+
+/** Wall and CPU seconds and peak MB, by GNU time where it is. */
+function measure(command) {
+  const timed = existsSync('/usr/bin/time') ? ['/usr/bin/time', '-f', '%e %U %S %M', ...command] : command
+  const from = performance.now()
+  const { stdout, stderr, status } = spawnSync(timed[0], timed.slice(1), { encoding: 'utf8' })
+  const wall = (performance.now() - from) / 1000
+  if (status !== 0) throw new Error(`${command.join(' ')}: ${stderr}`)
+  const [, user = NaN, system = NaN, kilobytes = NaN] =
+    timed === command ? [] : stderr.trim().split('\n').at(-1).split(' ').map(Number)
+  return {
+    wall,
+    cpu: user + system,
+    megabytes: kilobytes / 1024,
+    value: stdout.trim() === '' ? NaN : Number(stdout),
+  }
+}
+
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]
+
+function table(title, peers, commands, megabytes) {
+  const runs = new Map(peers.map((peer) => [peer, []]))
+  for (let round = 0; round < rounds; round++)
+    for (const peer of peers) runs.get(peer).push(measure(commands.get(peer)))
+  const own = runs.get('loss-calc')
+  console.log(
+    `\n${title}${megabytes ? `, ${megabytes} MB` : ''}\n\n| | wall s | cpu s | peak MB | wall / ours |\n|---|---|---|---|---|`,
+  )
+  for (const [peer, measured] of runs) {
+    const ratio = median(measured.map(({ wall }, i) => wall / own[i].wall))
+    const column = (name, digits) => median(measured.map((one) => one[name])).toFixed(digits)
+    console.log(
+      `| ${peer} | ${column('wall', 3)} | ${column('cpu', 2)} | ${column('megabytes', 0)} | ${ratio.toFixed(2)} |`,
+    )
+    const apart = Math.abs(measured[0].value / own[0].value - 1)
+    if (apart > 1e-9) throw new Error(`${peer} gives ${measured[0].value}, loss-calc ${own[0].value}`)
+  }
+}
+
+console.log(
+  `${cpus()[0].model}, ${cpus().length} cores, node ${process.version}; medians of ${rounds} interleaved rounds`,
+)
+const pairs = new Map()
+try {
+  const tiny = ['bce-logits', 'fixtures/blog/logits.csv', 'fixtures/blog/target.csv', '-q']
+  table(
+    'A 3-row pair against node -e 0',
+    ['loss-calc', 'node -e 0'],
+    new Map([
+      ['loss-calc', [process.execPath, bin, ...tiny]],
+      ['node -e 0', [process.execPath, '-e', '0']],
+    ]),
+  )
+  for (const work of works) {
+    const pair = work.pair ? pairs.get(work.pair) : makePair(work.title.replace(/\W+/g, '-'), work.row)
+    if (!pairs.has(work.loss)) pairs.set(work.loss, pair)
+    const wanted = work.peers ?? (work.loss === 'focal' ? ['polars'] : Object.keys(available))
+    const peers = ['loss-calc', ...wanted.filter((peer) => available[peer])]
+    const megabytes = Math.round((statSync(pair[0]).size + statSync(pair[1]).size) / 1e6)
+    table(work.title, peers, new Map(peers.map((peer) => [peer, commandOf(peer, work, pair)])), megabytes)
+  }
+} finally {
+  rmSync(folder, { recursive: true })
+}
