@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -129,6 +129,25 @@ describe('in threads', () => {
     const status = await new Promise((resolve) => child.once('exit', resolve))
     expect(status).toBe(130)
     expect(readdirSync(folder).length).toBe(before)
+  })
+})
+
+describe('files that are none', () => {
+  it('reads a named pipe once', () => {
+    const line = `mkfifo ${folder}/pipe && (cat ${blog[1]} > ${folder}/pipe &) && ${process.execPath} ${bin} bce-logits ${folder}/pipe ${blog[2]} -q`
+    const { stdout, status } = spawnSync('bash', ['-c', line], { encoding: 'utf8', timeout: 20_000 })
+    expect({ stdout, status }).toEqual({ stdout: '0.7193247832556008\n', status: 0 })
+  })
+
+  it('writes to a device without replacing it', () => {
+    expect(run(...blog, '-q', '-o', '/dev/null')).toMatchObject({ status: 0, stdout: '' })
+    expect(statSync('/dev/null').isFile()).toBe(false)
+  })
+
+  it.skipIf(!existsSync('/dev/full'))('says when stdout is full', () => {
+    const line = `${process.execPath} ${bin} mse '[1]' '[2]' > /dev/full`
+    expect(spawnSync('bash', ['-c', line]).status).toBe(3)
+    expect(run(...blog, '-o', '/dev/full')).toMatchObject({ status: 3, stdout: '' })
   })
 })
 

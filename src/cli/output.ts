@@ -1,4 +1,6 @@
 import {
+  appendFileSync,
+  readFileSync,
   closeSync,
   createReadStream,
   openSync,
@@ -61,16 +63,21 @@ export function pendingFile(path: string, inputs: readonly string[]): PendingOut
   if (inputs.some((input) => real(input) === target)) {
     throw new LossError('E110', `--output ${path} is also an input`, { tries: ['name another file'] })
   }
+  const there = attempt(path, () => statSync(target, { throwIfNoEntry: false }))
   const temporary = attempt(path, () => {
-    if (statSync(target, { throwIfNoEntry: false })?.isDirectory()) throw new Error('it is a directory')
-    return new TemporaryFile(dirname(target))
+    if (there?.isDirectory()) throw new Error('it is a directory')
+    // A device or a pipe must not be replaced by a file; it gets the results in the end.
+    return new TemporaryFile(there && !there.isFile() ? tmpdir() : dirname(target))
   })
   return {
     write: (text) => attempt(path, () => temporary.write(text)),
     async commit() {
       attempt(path, () => {
         temporary.close()
-        renameSync(temporary.path, target)
+        if (there && !there.isFile()) {
+          appendFileSync(target, readFileSync(temporary.path))
+          temporary.remove()
+        } else renameSync(temporary.path, target)
       })
     },
     discard: () => temporary.remove(),

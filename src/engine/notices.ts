@@ -28,9 +28,13 @@ export function notices(
     }
   }
   if (counts.infinite > 0) {
+    const { what } = plan.loss.input
+    const many = `${counts.infinite} infinite ${what}${counts.infinite === 1 ? '' : 's'}`
     add(
       'W402',
-      `${counts.infinite} infinite ${counts.infinite === 1 ? 'logit' : 'logits'}: the limit of the loss is used; torch gives NaN where it is not the obvious Infinity`,
+      what === 'logit'
+        ? `${many}: the limit of the loss is used; torch gives NaN where it is not the obvious Infinity`
+        : `${many} in the input, or too large for float64`,
     )
   }
   if (counts.loose > 0) {

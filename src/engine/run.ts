@@ -51,7 +51,7 @@ function checkDomain(role: string, name: string, domain: Domain, tensor: Tensor,
   const { data } = tensor
   const { min, max } = domain
   if (min === -Infinity && max === Infinity) {
-    if (domain.what === 'logit')
+    if (role === 'input')
       for (const x of data) if (x === Infinity || x === -Infinity) totals.counts.infinite++
     return
   }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { joinTensors, type Source, type Tensor } from '../tensor.ts'
 import { type Bytes, bytesOf, nameOf, peek, type Stdin, withoutMark } from './bytes.ts'
 import { type CsvOptions, csvSource } from './csv.ts'
@@ -42,7 +43,7 @@ export async function openSource(argument: string, options: OpenOptions, io: Std
   const { first, all } = await peek(bytesOf(argument, io))
   const format = inputFormats[options.format ?? formatOf(argument, first)]
   const source = await format.open(name, all, options)
-  return argument === '-' ? source : Object.assign(source, { seekable: true })
+  return Object.assign(source, { seekable: argument !== '-' && statSync(argument).isFile() })
 }
 
 function inlineSource(text: string): Source {
