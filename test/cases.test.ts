@@ -84,3 +84,16 @@ describe('golden errors', () => {
     },
   )
 })
+
+describe('slopes at the edges', () => {
+  it('are 0 for ignored rows, though the mean be 0/0', () => {
+    const { value, grad } = library.crossEntropy([[1, 2]], [-100])
+    expect([value, grad]).toEqual([Number.NaN, [[0, 0]]])
+  })
+
+  it('are 0 for a single class', () => {
+    for (const gamma of [0, 0.5, 2]) {
+      expect(library.focal([[3], [1]], [0, 0], { mode: 'softmax', gamma }).grad).toEqual([[0], [0]])
+    }
+  })
+})

@@ -43,12 +43,20 @@ export async function runCommandLine(
     })
   }
   try {
-    await program.parseAsync(argv, { from: 'user' })
+    await program.parseAsync(commandFirst(argv), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode !== 0) throw usageError(error, argv)
   }
   return texts.join('')
+}
+
+/** Flags may stand before the loss too: `loss-calc --json mse a.csv b.csv`. */
+function commandFirst(argv: readonly string[]): string[] {
+  const at = argv.findIndex((word) => findLoss(word) !== undefined)
+  return at <= 0 || !argv[0]!.startsWith('-')
+    ? [...argv]
+    : [argv[at]!, ...argv.slice(0, at), ...argv.slice(at + 1)]
 }
 
 /** Flags are only added to the loss that `argv` names: the others are not asked. */

@@ -205,7 +205,8 @@ function gradient(
   const data = join(kept.map((part) => part.grad!))
   if (reduction === 'mean') {
     const divisor = weighted ? weights.value() : counts.counted
-    for (let i = 0; i < data.length; i++) data[i]! /= divisor
+    // An ignored row has the slope 0 even where all are ignored, and the mean is 0/0.
+    for (let i = 0; i < data.length; i++) if (data[i] !== 0 || counts.ignored === 0) data[i]! /= divisor
   }
   return { data, shape }
 }

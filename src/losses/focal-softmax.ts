@@ -91,12 +91,16 @@ export const focalSoftmax = classLoss({
   },
 })
 
-/** p (-ln p) / (1 - p) as a pair; 0 where p is. */
+/** p (-ln p) / (1 - p) as a pair; 0 where p is, and 1, the limit, where p is 1. */
 function bendOf(softmax: Softmax, c: number): number {
   const share = softmax.share(c)
   if (share === 0) return 0
   const shareLow = low[0]!
   const others = softmax.otherShares(c)
+  if (others === 0) {
+    low[0] = 0
+    return 1
+  }
   const odds = dividePairs(share, shareLow, others, low[0]!)
   const oddsLow = low[0]!
   const cost = softmax.minusLog(c)
