@@ -139,7 +139,14 @@ function topTwo(expansion: readonly number[]): { high: number; low: number } {
       rest = -rest
     }
   }
-  return { high, low: i > 0 ? rest + expansion[i - 1]! : rest }
+  return { high, low: i > 0 ? sticky(rest, expansion[i - 1]!) : rest }
+}
+
+/** rest + next, but never rest alone: half a unit and a trace more must not look like a tie later. */
+function sticky(rest: number, next: number): number {
+  const sum = rest + next
+  if (sum !== rest || next === 0) return sum
+  return rest * (Math.sign(rest) === Math.sign(next) ? 1 + 2 ** -52 : 1 - 2 ** -53)
 }
 
 /** (a / b), each a rounded sum, to about half an ulp; 0/0 is NaN, and an overflowing sum can have a finite mean. */

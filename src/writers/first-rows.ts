@@ -8,10 +8,8 @@ export interface Column {
   readonly cells: readonly string[]
 }
 
-/** Keeps the first samples of a run and counts the rest. */
+/** Keeps the first samples of a run. */
 export class FirstRows {
-  /** Samples that came after the kept ones. */
-  hidden = 0
   readonly #limit: number
   readonly #columns = new Map<string, number[]>()
   #kept = 0
@@ -30,7 +28,11 @@ export class FirstRows {
       for (let i = 0; i < taken; i++) kept.push(numbers[i]!)
     }
     this.#kept += taken
-    this.hidden += length - taken
+  }
+
+  /** How many of a run's samples are not shown; none are missed where none were wanted. */
+  hidden(samples: number): number {
+    return this.#limit === 0 ? 0 : samples - this.#kept
   }
 
   /** The kept samples as text; none if there are no rows. */
@@ -43,8 +45,11 @@ export class FirstRows {
   }
 }
 
-/** Whole numbers plain (row, target, weight), unless they are losses that happen to be whole. */
+/** Whole numbers plain (row, target, predicted), unless they are losses that happen to be whole; nothing for NaN there. */
 function showColumn(name: string, numbers: readonly number[], precision: Precision): string[] {
-  const whole = !name.startsWith('loss') && numbers.every(Number.isSafeInteger)
-  return numbers.map((number) => (whole ? exact(number) : short(number, precision)))
+  if (name.startsWith('loss')) return numbers.map((number) => short(number, precision))
+  const whole = numbers.every((number) => Number.isNaN(number) || Number.isSafeInteger(number))
+  return numbers.map((number) =>
+    Number.isNaN(number) ? '' : whole ? exact(number) : short(number, precision),
+  )
 }

@@ -1,16 +1,4 @@
-import type { Tensor } from '../tensor.ts'
 import { exact } from './number.ts'
-
-/** Lists in lists, as deep as a shape is long; shape [] is the bare item. */
-export type Nested<T> = T | readonly Nested<T>[]
-
-/** The numbers of a tensor as nested lists. */
-export function nest({ data, shape }: Tensor): Nested<number> {
-  let next = 0
-  const build = (axis: number): Nested<number> =>
-    axis === shape.length ? data[next++]! : Array.from({ length: shape[axis]! }, () => build(axis + 1))
-  return build(0)
-}
 
 /**
  * The properties that hold a number, or nested lists of them, in strict JSON: `name` with null for what JSON cannot
@@ -29,7 +17,8 @@ function hasNonFinite(value: unknown): boolean {
     : typeof value === 'number' && !Number.isFinite(value)
 }
 
-function texts(value: unknown): Nested<string | null> {
+/** Of the same nesting: the name of what is not finite, null elsewhere. */
+function texts(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(texts)
   return typeof value === 'number' && !Number.isFinite(value) ? exact(value) : null
 }

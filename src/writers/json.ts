@@ -1,5 +1,6 @@
 import type { InputSummary, Report } from '../report.ts'
-import { jsonProperties, nest } from './json-numbers.ts'
+import { jsonProperties } from './json-numbers.ts'
+import { nested } from '../tensor.ts'
 import type { MakeWriter } from './writer.ts'
 
 /** Version of the result's form; within it keys are only ever added. */
@@ -24,7 +25,7 @@ function resultObject(report: Report): Record<string, unknown> {
     reduction: report.reduction,
     samples: report.samples,
     ...jsonProperties('value', report.value),
-    ...jsonProperties('values', values && nest(values)),
+    ...jsonProperties('values', values && nested(values)),
     ...jsonProperties('sum', report.sum),
     denominator: { kind: denominator.kind, ...jsonProperties('value', denominator.value) },
     elements: report.elements,
@@ -32,7 +33,7 @@ function resultObject(report: Report): Record<string, unknown> {
     params: paramsObject(report.params),
     input: inputObject(report.input),
     target: { ...inputObject(target), kind: target.kind },
-    ...jsonProperties('grad', grad && nest(grad)),
+    ...jsonProperties('grad', grad && nested(grad)),
     notices: report.notices.map(({ code, message, tries }) => ({ code, message, tries })),
   }
 }

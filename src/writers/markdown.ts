@@ -27,7 +27,7 @@ export const markdown: MakeWriter = (options) => {
           `| ${columns.map((cells, i) => alignRight(cells[row]!, widths[i]!)).join(' | ')} |\n`
         text += `${line(0)}| ${widths.map((width) => `${'-'.repeat(width - 1)}:`).join(' | ')} |\n`
         for (let row = 1; row < columns[0]!.length; row++) text += line(row)
-        const more = moreRows(first.hidden, 'csv')
+        const more = moreRows(first.hidden(report.samples), 'csv')
         text += more === '' ? '\n' : `\n${more}\n\n`
       }
 

@@ -21,7 +21,7 @@ export const table: MakeWriter = (options) => {
 
       const columns = first.columns(precision)
       if (columns.length > 0) {
-        const more = moreRows(first.hidden, 'csv')
+        const more = moreRows(first.hidden(report.samples), 'csv')
         text += `${grid(columns, color)}${more && ` ${color.dim(more)}\n`}\n`
       }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { nest } from '../../src/writers/json-numbers.ts'
+import { nested } from '../../src/tensor.ts'
 import { change, samples, seed, seedSamples, tensor, weighted, weightedSamples, write } from './reports.ts'
 
 const odd = samples({ row: [0, 1], loss: [Number.NaN, 4.248e-18], loss_1: [-Infinity, 0.1 + 0.2] })
@@ -93,9 +93,9 @@ describe('json', () => {
   })
 
   test('shapes without dimensions or numbers', () => {
-    expect(nest(tensor([], 5))).toBe(5)
-    expect(nest(tensor([0]))).toEqual([])
-    expect(nest(tensor([2, 0]))).toEqual([[], []])
+    expect(nested(tensor([], 5))).toBe(5)
+    expect(nested(tensor([0]))).toEqual([])
+    expect(nested(tensor([2, 0]))).toEqual([[], []])
     const scalar = change(seed, { reduction: 'none', value: undefined, values: tensor([], Number.NaN) })
     expect(JSON.parse(write('json', scalar))).toMatchObject({ values: null, values_text: 'NaN' })
   })
