@@ -101,7 +101,8 @@ export async function readLossOptions(
     const text = flags[name]
     if (typeof text !== 'string') continue
     if (spec.type === 'tensor') values[name] = await readNumbers(text, `--${flagName(name)}`, io, open)
-    else if (spec.type === 'scale') values[name] = readScale(text, spec.off, `--${flagName(name)}`)
+    else if (spec.type === 'scale')
+      values[name] = await readScale(text, spec.off, `--${flagName(name)}`, io, open)
     else values[name] = parseDecimal(text) ?? text
   }
   return values
@@ -111,11 +112,19 @@ async function readNumbers(text: string, flag: string, io: Io, open: OpenOptions
   return readInline(text, flag) ?? (await readAll(await openSource(text, open, io)))
 }
 
-function readScale(text: string, off: number, flag: string): unknown {
+/** A number, a list, `off`, or a file of them; any other word is left for `resolveOptions` to refuse. */
+async function readScale(
+  text: string,
+  off: number,
+  flag: string,
+  io: Io,
+  open: OpenOptions,
+): Promise<unknown> {
   if (text === 'off' || text === 'none') return off
-  const numbers = readInline(text, flag)
-  if (numbers === undefined) return text
-  return numbers.shape.length === 0 ? numbers.data[0] : numbers
+  const inline = readInline(text, flag)
+  if (inline === undefined && !/[./\\]/.test(text)) return text
+  const { data, shape } = inline ?? (await readAll(await openSource(text, open, io)))
+  return shape.length === 0 ? data[0] : { data, shape: shape.length === 2 ? [data.length] : shape }
 }
 
 /**
