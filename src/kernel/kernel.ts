@@ -140,6 +140,9 @@ export const MAX_NUMBER_TEXT = 26
 const REGION_PADDING = 64
 const PAGE = 65536
 
+/** Compiled once, however many instances a thread makes. */
+let compiled: WebAssembly.Module | undefined
+
 /**
  * Instantiates the kernel, synchronously, in 1 to 2 ms. `bytes` is how much memory to start with for the
  * regions, which saves growing it piece by piece; `reserve` grows it anyway when needed.
@@ -151,8 +154,8 @@ export function createKernel({ bytes = 0 }: { bytes?: number } = {}): Kernel {
     if (view.buffer !== memory.buffer) view = Buffer.from(memory.buffer)
     return view
   }
-  const module = new WebAssembly.Module(Buffer.from(kernelWasm, 'base64'))
-  const instance = new WebAssembly.Instance(module, {
+  compiled ??= new WebAssembly.Module(Buffer.from(kernelWasm, 'base64'))
+  const instance = new WebAssembly.Instance(compiled, {
     env: { memory },
     host: {
       slowNumber: (address: number, length: number) => {

@@ -64,7 +64,7 @@ export async function runCompute(
     out.write(writer.end(said))
     return said
   })
-  await say(report.notices, color(io.stderr), io.stderr)
+  if (report.notices.length > 0) await say(report.notices, color(io.stderr), io.stderr)
   if (flags.verbose === true) await write(io.stderr, [input, target].map(describe).join(''))
 }
 
@@ -122,7 +122,6 @@ function legacyNotice({ reduction }: Report): Notice {
 }
 
 async function say(notices: readonly Notice[], color: boolean, stderr: Output): Promise<void> {
-  if (notices.length === 0) return
   const paint = await loadPaint(color)
   await write(stderr, notices.map((notice) => renderNotice(notice, paint)).join(''))
 }
