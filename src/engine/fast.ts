@@ -60,6 +60,8 @@ function elementStart({ loss, options }: ElementPlan): Start | undefined {
     case 'bce-logits':
       return (loops, x, t, out, n) => loops.bceWithLogits(x, t, out, n)
     case 'focal':
+      // Beyond, the product with a logarithm overflows, which only the plain kernel guards against.
+      if (gamma > 1e290) return undefined
       return (loops, x, t, out, n) => loops.focal(x, t, out, n, gamma, side0, side1)
     default:
       return undefined

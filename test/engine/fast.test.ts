@@ -75,6 +75,12 @@ describe.each(elementCases)('the loop of %s', (_name, loss, options) => {
   })
 })
 
+it('focal with a huge gamma is left to the plain kernel', () => {
+  const fitted = plan(focal as ElementLoss, { gamma: 1e305 }, { shape: [5000] }, { shape: [5000] })
+  if (fitted.family !== 'element') throw new Error('no element loss')
+  expect(fastElements(fitted, 5000)).toBe(undefined)
+})
+
 describe('the loop of ce', () => {
   it.each([1, 2, 3, 7, 10, 64, 1000])('has the bits of the plain kernel for %d classes', (classes) => {
     fc.assert(
