@@ -1,4 +1,6 @@
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
+import { LossError } from '../error.ts'
+import type { TableSource } from '../table.ts'
 import { joinTensors, type Source, type Tensor } from '../tensor.ts'
 import { type Bytes, bytesOf, nameOf, peek, type Stdin, withoutMark } from './bytes.ts'
 import { type CsvOptions, csvSource } from './csv.ts'
@@ -10,40 +12,92 @@ export interface OpenOptions extends CsvOptions {
   readonly format?: FormatName | undefined
 }
 
+/** An input whose format is known: where its bytes come from, and which part of it is wanted. */
+export interface Input {
+  /** As messages name it: `dump.npz#logits`, `stdin`. */
+  readonly name: string
+  /** All bytes from the first on, once. */
+  readonly bytes: Bytes
+  /** A regular file that holds these very bytes, for a reader that jumps; absent for pipes. */
+  readonly path?: string | undefined
+  /** What stands behind # in the argument: an array's name, a JSON pointer. */
+  readonly member?: string | undefined
+}
+
 interface Format {
   readonly extensions: readonly string[]
   /** Whether the first bytes can be nothing else. */
   recognises?(first: Uint8Array): boolean
-  open(name: string, bytes: Bytes, options: OpenOptions): Source | Promise<Source>
+  /** Whether its files hold several named things, so that `file#name` makes sense. */
+  readonly members?: boolean
+  /** All of it as one tensor. */
+  open(input: Input, options: OpenOptions): Source | Promise<Source>
+  /** Its named columns; absent where a format has none. */
+  table?(input: Input, options: OpenOptions): Promise<TableSource>
 }
 
 /** Every input format by its name. A new one is a file and an entry. */
 export const inputFormats: Readonly<Record<FormatName, Format>> = {
-  csv: { extensions: ['.csv', '.txt', '.dat'], open: csvSource },
+  csv: {
+    extensions: ['.csv', '.txt', '.dat'],
+    open: ({ name, bytes }, options) => csvSource(name, bytes, options),
+  },
   tsv: {
     extensions: ['.tsv', '.tab'],
-    open: (name, bytes, options) => csvSource(name, bytes, { delimiter: '\t', ...options }),
+    open: ({ name, bytes }, options) => csvSource(name, bytes, { delimiter: '\t', ...options }),
   },
   json: {
     extensions: ['.json'],
     recognises: (first) => firstVisible(first) === '[',
-    open: (name, bytes) => jsonSource(name, bytes),
+    open: ({ name, bytes }) => jsonSource(name, bytes),
   },
 }
 
 /**
- * The numbers behind an argument: inline JSON, `-` for standard input, or a path. The format is the one asked for,
- * else told by the first bytes, else by the name, else csv.
+ * The numbers behind an argument: inline JSON, `-` for standard input, or a path, with `#name` for a part of it. The
+ * format is the one asked for, else told by the first bytes, else by the name, else csv.
  *
  * @throws LossError E200 if it cannot be read, and as the format's reader
  */
 export async function openSource(argument: string, options: OpenOptions, io: Stdin): Promise<Source> {
   if (argument.trimStart().startsWith('[')) return inlineSource(argument)
-  const name = nameOf(argument)
-  const { first, all } = await peek(bytesOf(argument, io))
-  const format = inputFormats[options.format ?? formatOf(argument, first)]
-  const source = await format.open(name, all, options)
-  return Object.assign(source, { seekable: argument !== '-' && statSync(argument).isFile() })
+  const { format, input } = await openInput(argument, options, io)
+  const source = await inputFormats[format].open(input, options)
+  return Object.assign(source, { seekable: input.path !== undefined })
+}
+
+/**
+ * The named columns behind an argument, as `openSource`.
+ *
+ * @throws LossError E104 if the format has no columns, E200 if it cannot be read, and as the format's reader
+ */
+export async function openTable(argument: string, options: OpenOptions, io: Stdin): Promise<TableSource> {
+  const { format, input } = await openInput(argument, options, io)
+  const { table } = inputFormats[format]
+  if (table) return table(input, options)
+  throw new LossError('E104', `${input.name} is ${format}, which has no columns to select`)
+}
+
+async function openInput(
+  argument: string,
+  options: OpenOptions,
+  io: Stdin,
+): Promise<{ format: FormatName; input: Input }> {
+  const { path, member } = splitMember(argument)
+  const { first, all } = await peek(bytesOf(path, io))
+  const format = options.format ?? formatOf(path, first)
+  if (member !== undefined && inputFormats[format].members !== true) {
+    throw new LossError('E200', `${path} is ${format}, which has no parts to name behind #`)
+  }
+  const regular = path !== '-' && statSync(path).isFile()
+  return { format, input: { name: nameOf(argument), bytes: all, path: regular ? path : undefined, member } }
+}
+
+/** `dump.npz#logits` names a part of a file, unless a file has that very name. */
+function splitMember(argument: string): { path: string; member: string | undefined } {
+  const at = argument.indexOf('#')
+  if (at <= 0 || existsSync(argument)) return { path: argument, member: undefined }
+  return { path: argument.slice(0, at), member: argument.slice(at + 1) }
 }
 
 function inlineSource(text: string): Source {

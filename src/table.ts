@@ -1,0 +1,49 @@
+import type { Place } from './error.ts'
+import type { Tensor } from './tensor.ts'
+
+/** What a column holds, as far as the first rows or the file's own description tell. */
+export type ColumnType = 'number' | 'text' | 'list'
+
+export interface ColumnInfo {
+  /** From the header, or the column's number from 0. */
+  readonly name: string
+  readonly type: ColumnType
+}
+
+/** Columns read side by side, by their numbers from 0. Texts are of one column. */
+export interface Selection {
+  readonly columns: readonly number[]
+  readonly as: 'numbers' | 'texts'
+}
+
+/**
+ * Some rows of a selection of numbers: shape (rows, columns), or (rows, ...) of one list column. A row that misses a
+ * value is marked with 1 and holds NaN there.
+ */
+export interface NumberColumns {
+  readonly as: 'numbers'
+  readonly tensor: Tensor
+  readonly missing?: Uint8Array | undefined
+}
+
+/** Some rows of a text column; undefined where the value is missing. */
+export interface TextColumn {
+  readonly as: 'texts'
+  readonly texts: readonly (string | undefined)[]
+  place?(row: number): Place
+}
+
+export type Columns = NumberColumns | TextColumn
+
+/** Whether a missing value (an empty cell, null) is refused, or marked for a row to be left out. */
+export type Missing = 'error' | 'skip'
+
+/** What a reader of named columns delivers. */
+export interface TableSource {
+  readonly name: string
+  readonly format: string
+  readonly notes: readonly string[]
+  readonly columns: readonly ColumnInfo[]
+  /** Rows in order, in pieces of equal length for all selections. Read once. */
+  read(selections: readonly Selection[], missing: Missing): AsyncIterable<readonly Columns[]>
+}
