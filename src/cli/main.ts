@@ -12,32 +12,12 @@ const ISSUES = 'https://github.com/loss-calc/loss-calc/issues'
  */
 export async function main(argv: readonly string[], io: Io, version: string): Promise<number> {
   try {
-    await runProgram(argv, io, version)
-    return 0
+    return await runCommandLine(argv, version, io)
   } catch (error) {
     const known = error instanceof LossError ? error : bug(error)
     await printError(known, argv, io)
     return known.exit
   }
-}
-
-async function runProgram(argv: readonly string[], io: Io, version: string): Promise<void> {
-  const text = await runCommandLine(argv, version, {
-    async compute(loss, inputs, flags) {
-      const { runCompute } = await import('./commands/compute.ts')
-      await runCompute(loss, inputs, flags, io)
-      return ''
-    },
-    async help(topic) {
-      const { helpText } = await import('./commands/help.ts')
-      return helpText(topic)
-    },
-    async schema(name) {
-      const { schemaText } = await import('./commands/schema.ts')
-      return schemaText(name)
-    },
-  })
-  await write(io.stdout, text)
 }
 
 function bug(error: unknown): LossError {

@@ -1,15 +1,34 @@
-import { Command, CommanderError } from 'commander'
+import { Command as CommanderCommand, CommanderError } from 'commander'
 import { LossError } from '../error.ts'
-import type { Loss } from '../losses/loss.ts'
-import { findLoss, formsOf, losses } from '../losses/registry.ts'
-import { addLossFlags, addSharedFlags, type RawFlags } from './flags.ts'
+import { findLoss, losses } from '../losses/registry.ts'
+import type { Command } from './commands/command.ts'
+import type { RawFlags } from './flags.ts'
+import { type Io, write } from './io.ts'
 
-/** What the command line can ask for; each returns what it has to say on stdout. */
-export interface Actions {
-  compute(loss: Loss, inputs: readonly [string, string], flags: RawFlags): Promise<string>
-  help(topic: string): Promise<string>
-  schema(name: string): Promise<string>
+/** A command as the list shows it; the rest is loaded when it is named. */
+interface Entry {
+  readonly name: string
+  /** `<input> [target]` */
+  readonly args: string
+  readonly summary: string
+  load(): Promise<Command>
 }
+
+/** Every command in the order of the help; a new one is a file and an entry. */
+const commands: readonly Entry[] = [
+  ...losses.map((loss) => ({
+    name: loss.name,
+    args: '<input> <target>',
+    summary: loss.summary,
+    load: async () => (await import('./commands/compute.ts')).lossCommand(loss),
+  })),
+  {
+    name: 'schema',
+    args: '<name>',
+    summary: 'JSON Schema of an output: result or sample',
+    load: async () => (await import('./commands/schema.ts')).schema,
+  },
+]
 
 const examples = `
 Examples:
@@ -22,69 +41,63 @@ More: loss-calc <loss> --help, loss-calc help <formats|reductions|exit-codes|E30
 `
 
 /**
- * Runs a command line, grown from the list of losses, and returns the text for stdout. commander only splits the
- * words; values are checked where they are used.
+ * Runs a command line and returns its exit status. commander only splits the words; values are checked where they
+ * are used.
  *
- * @throws LossError E102 unknown command or flag, E103 missing or surplus argument, and what the actions throw
+ * @throws LossError E102 unknown command or flag, E103 missing or surplus argument, and what the command throws
  */
-export async function runCommandLine(
-  argv: readonly string[],
-  version: string,
-  actions: Actions,
-): Promise<string> {
-  const texts: string[] = []
-  const program = buildProgram(version, argv, actions, (text) => texts.push(text))
-  for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({ writeOut: (text) => texts.push(text), writeErr: () => {} })
-  }
+export async function runCommandLine(argv: readonly string[], version: string, io: Io): Promise<number> {
   if (argv.length === 0) {
     throw new LossError('E103', 'a loss and its inputs are missing', {
       tries: ['loss-calc bce-logits input.csv target.csv', 'loss-calc --help'],
     })
   }
+  const texts: string[] = []
+  let status = 0
+  const program = await buildProgram(version, argv, texts, async (command, args, flags) => {
+    status = await command.run(args, flags, io)
+  })
   try {
     await program.parseAsync(commandFirst(argv), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode !== 0) throw usageError(error, argv)
   }
-  return texts.join('')
+  await write(io.stdout, texts.join(''))
+  return status
 }
 
-/** Flags may stand before the loss too: `loss-calc --json mse a.csv b.csv`. */
+/** Flags may stand before the command too: `loss-calc --json mse a.csv b.csv`. */
 function commandFirst(argv: readonly string[]): string[] {
-  const at = argv.findIndex((word) => findLoss(word) !== undefined)
+  const at = argv.findIndex((word) => commands.some(({ name }) => name === word))
   return at <= 0 || !argv[0]!.startsWith('-')
     ? [...argv]
     : [argv[at]!, ...argv.slice(0, at), ...argv.slice(at + 1)]
 }
 
-/** Flags are only added to the loss that `argv` names: the others are not asked. */
-function buildProgram(
+type Run = (command: Command, args: readonly string[], flags: RawFlags) => Promise<void>
+
+/** Only commands that `argv` names are loaded: the others are not asked. */
+async function buildProgram(
   version: string,
   argv: readonly string[],
-  actions: Actions,
-  say: (text: string) => void,
-): Command {
-  const program = new Command('loss-calc')
+  texts: string[],
+  run: Run,
+): Promise<CommanderCommand> {
+  const program = new CommanderCommand('loss-calc')
     .description("The loss calculator for the shell, with PyTorch's exact semantics.")
     .version(version, '-V, --version')
     .helpCommand(false)
     .addHelpText('after', examples)
     .usage('<loss> <input> <target> [options]')
-  for (const loss of losses) {
-    const command = program
-      .command(loss.name)
-      .summary(loss.summary)
-      .argument('<input>', 'file, - for standard input, or inline JSON')
-      .argument('<target>', 'the same')
-      .action(async (input: string, target: string, flags: RawFlags) => {
-        say(await actions.compute(loss, [input, target], flags))
-      })
-    if (!argv.includes(loss.name)) continue
-    command.description(describeLoss(loss))
-    addLossFlags(command, loss)
-    addSharedFlags(command)
+  const output = { writeOut: (text: string) => void texts.push(text), writeErr: () => {} }
+  program.exitOverride().configureOutput(output)
+  for (const { name, args, summary, load } of commands) {
+    const command = program.command(`${name} ${args}`).summary(summary)
+    if (!argv.includes(name)) continue
+    const loaded = await load()
+    loaded.configure(command)
+    command.action(() => run(loaded, command.args, command.opts()))
   }
   program
     .command('help')
@@ -93,29 +106,17 @@ function buildProgram(
     .action(async (topic?: string) => {
       const command = program.commands.find((one) => one.name() === topic)
       if (topic === undefined || command) (command ?? program).outputHelp()
-      else say(await actions.help(topic))
+      else texts.push((await import('./commands/help.ts')).helpText(topic))
     })
-  program
-    .command('schema')
-    .summary('JSON Schema of an output: result or sample')
-    .argument('<name>')
-    .action(async (name: string) => say(await actions.schema(name)))
   return program
-}
-
-function describeLoss(loss: Loss): string {
-  const forms = [...formsOf(loss)].map(([mode, form]) => {
-    const title = mode === '' ? form.summary : `${form.summary} (--mode ${mode})`
-    return `${title}\n  ${form.formula}\n  as ${form.torch}\n  ${form.source}`
-  })
-  return forms.join('\n\n')
 }
 
 /** commander's complaint in the style of all errors. */
 function usageError(error: CommanderError, argv: readonly string[]): LossError {
   const [what, ...rest] = error.message.replace(/^error: /, '').split('\n')
   const loss = argv.map(findLoss).find((found) => found !== undefined)
-  const help = loss ? `loss-calc ${loss.name} --help` : 'loss-calc --help'
+  const named = argv.find((word) => commands.some(({ name }) => name === word))
+  const help = named ? `loss-calc ${named} --help` : 'loss-calc --help'
   const suggestion = rest.join(' ').replace(/^\(|\)$/g, '')
   const code =
     error.code === 'commander.missingArgument' || error.code === 'commander.excessArguments'
@@ -123,7 +124,8 @@ function usageError(error: CommanderError, argv: readonly string[]): LossError {
       : error.code === 'commander.optionMissingArgument'
         ? 'E101'
         : 'E102'
-  const missing = code === 'E103' && loss ? [`loss-calc ${loss.name} input.csv target.csv`] : []
+  const missing =
+    code === 'E103' && loss && named === loss.name ? [`loss-calc ${loss.name} input.csv target.csv`] : []
   return new LossError(code, what!, {
     ...(suggestion !== '' && { why: suggestion }),
     tries: [...missing, help],

@@ -1,6 +1,7 @@
 import { compute, type ComputeRequest } from '../../engine/compute.ts'
 import { LossError } from '../../error.ts'
 import type { Loss } from '../../losses/loss.ts'
+import { formsOf } from '../../losses/registry.ts'
 import { openSource, type OpenOptions } from '../../readers/open.ts'
 import type { Notice, Report, Samples } from '../../report.ts'
 import type { Source } from '../../tensor.ts'
@@ -8,6 +9,8 @@ import { type ColorFlag, loadPaint, resolveColor } from '../../writers/color.ts'
 import { renderNotice } from '../../writers/error.ts'
 import { formats, type FormatName } from '../../writers/formats.ts'
 import {
+  addLossFlags,
+  addSharedFlags,
   choice,
   type RawFlags,
   readCount,
@@ -18,9 +21,32 @@ import {
 } from '../flags.ts'
 import { type Io, type Output, write } from '../io.ts'
 import { type PendingOutput, pendingFile, pendingStream } from '../output.ts'
+import type { Command } from './command.ts'
 
 /** `loss-calc <loss> <input> <target>`: computes and prints. */
-export async function runCompute(
+export function lossCommand(loss: Loss): Command {
+  return {
+    configure(command) {
+      command.description(describeLoss(loss))
+      addLossFlags(command, loss)
+      addSharedFlags(command)
+    },
+    async run([input, target], flags, io) {
+      await runCompute(loss, [input!, target!], flags, io)
+      return 0
+    },
+  }
+}
+
+function describeLoss(loss: Loss): string {
+  const forms = [...formsOf(loss)].map(([mode, form]) => {
+    const title = mode === '' ? form.summary : `${form.summary} (--mode ${mode})`
+    return `${title}\n  ${form.formula}\n  as ${form.torch}\n  ${form.source}`
+  })
+  return `${forms.join('\n\n')}\n\nInputs are files, - for standard input, or inline JSON.`
+}
+
+async function runCompute(
   loss: Loss,
   inputs: readonly [string, string],
   flags: RawFlags,
@@ -65,7 +91,7 @@ export async function runCompute(
     return said
   })
   if (report.notices.length > 0) await say(report.notices, color(io.stderr), io.stderr)
-  if (flags.verbose === true) await write(io.stderr, [input, target].map(describe).join(''))
+  if (flags.verbose === true) await write(io.stderr, [input, target].map(describeSource).join(''))
 }
 
 /** How many rows a format lists. */
@@ -126,6 +152,6 @@ async function say(notices: readonly Notice[], color: boolean, stderr: Output): 
   await write(stderr, notices.map((notice) => renderNotice(notice, paint)).join(''))
 }
 
-function describe({ name, format, notes }: Source): string {
+function describeSource({ name, format, notes }: Source): string {
   return `${name}: ${[format, ...notes].join(', ')}\n`
 }

@@ -1,8 +1,14 @@
 import { schemas } from '../../writers/schema.ts'
 import { choice } from '../flags.ts'
+import { write } from '../io.ts'
+import type { Command } from './command.ts'
 
-/** Text of `schema <name>`. */
-export function schemaText(name: string): string {
-  const known = choice('schema', name, Object.keys(schemas) as (keyof typeof schemas)[])
-  return `${JSON.stringify(schemas[known], null, 2)}\n`
+/** `loss-calc schema <name>`: a JSON Schema. */
+export const schema: Command = {
+  configure() {},
+  async run([name], _flags, io) {
+    const known = choice('schema', name!, Object.keys(schemas) as (keyof typeof schemas)[])
+    await write(io.stdout, `${JSON.stringify(schemas[known], null, 2)}\n`)
+    return 0
+  },
 }

@@ -1,0 +1,11 @@
+import type { Command as CommanderCommand } from 'commander'
+import type { RawFlags } from '../flags.ts'
+import type { Io } from '../io.ts'
+
+/** A command behind its name: what it takes, and what it does. */
+export interface Command {
+  /** Declares description and flags. */
+  configure(command: CommanderCommand): void
+  /** Does the work and returns the exit status: 0, or 1 for a check that failed. */
+  run(args: readonly string[], flags: RawFlags, io: Io): Promise<number>
+}
