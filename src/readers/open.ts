@@ -3,7 +3,7 @@ import { LossError } from '../error.ts'
 import type { TableSource } from '../table.ts'
 import { joinTensors, type Source, type Tensor } from '../tensor.ts'
 import { type Bytes, bytesOf, nameOf, peek, type Stdin, withoutMark } from './bytes.ts'
-import { type CsvOptions, csvSource } from './csv.ts'
+import { type CsvOptions, csvSource, csvTable } from './csv.ts'
 import { jsonSource, parseJson } from './json.ts'
 
 export type FormatName = 'csv' | 'tsv' | 'json'
@@ -41,10 +41,12 @@ export const inputFormats: Readonly<Record<FormatName, Format>> = {
   csv: {
     extensions: ['.csv', '.txt', '.dat'],
     open: ({ name, bytes }, options) => csvSource(name, bytes, options),
+    table: ({ name, bytes }, options) => csvTable(name, bytes, options),
   },
   tsv: {
     extensions: ['.tsv', '.tab'],
     open: ({ name, bytes }, options) => csvSource(name, bytes, { delimiter: '\t', ...options }),
+    table: ({ name, bytes }, options) => csvTable(name, bytes, { delimiter: '\t', ...options }),
   },
   json: {
     extensions: ['.json'],
