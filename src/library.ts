@@ -100,11 +100,11 @@ function computeLoss(loss: Loss, input: Numbers, target: Numbers, given: FocalOp
   const pair = { input: tensorOf(input, 'input'), target: tensorOf(target, 'target'), from: 0, whole: true }
   const { samples } = computation.add(pair)
   const name = (role: string) => ({ name: role, format: 'numbers', notes: [] })
-  const report = computation.report(name('input'), name('target'))
+  const report = computation.report({ input: name('input'), target: name('target') })
   const value = report.value ?? nested(report.values!)
   return {
     value,
-    perSample: report.value === undefined ? value : [...samples!.get('loss')!],
+    perSample: report.value === undefined ? value : [...(samples!.get('loss') as Float64Array)],
     grad: nested(report.grad!),
     report,
   }

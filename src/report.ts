@@ -24,14 +24,57 @@ export interface InputSummary {
   readonly shape: readonly number[]
   /** What the reader decided on its own: `header: yes`. */
   readonly notes: readonly string[]
+  /** The columns that were selected. */
+  readonly selected?: readonly string[]
 }
 
 /**
- * Per-sample results of neighbouring samples, as columns of equal length in the order they print.
- * `row` is always first and counts from 0, `loss` always there (or `loss_0`, `loss_1`, ... one per element of
+ * Per-sample results of neighbouring samples, as columns of equal length in the order they print: numbers, or texts
+ * for labels and names of classes. `row` is always first and counts from 0, `loss` always there (or `loss_0`, `loss_1`, ... one per element of
  * a sample, when nothing is reduced).
  */
-export type Samples = ReadonlyMap<string, Float64Array>
+export type Samples = ReadonlyMap<string, Float64Array | readonly string[]>
+
+/** Losses of the samples that share a text: a class, a split. */
+export interface Group {
+  readonly name: string
+  readonly count: number
+  readonly mean: number
+  readonly sum: number
+  /** Of the sum over all samples. */
+  readonly share: number
+  readonly accuracy?: number
+}
+
+export interface Quantile {
+  readonly q: number
+  readonly value: number
+  /** Whether it comes from buckets, within a relative error of 0.0005. */
+  readonly approximate: boolean
+}
+
+export interface Histogram {
+  /** One more than counts. */
+  readonly edges: readonly number[]
+  readonly counts: readonly number[]
+  /** Whether the first and last bin also took losses beyond their edges. */
+  readonly open: boolean
+  /** Losses that are NaN or infinite. */
+  readonly notFinite: number
+}
+
+/** What the samples of a run say together; each part on demand. */
+export interface Survey {
+  /** Samples whose predicted class is the target. */
+  readonly accuracy?: { readonly correct: number; readonly counted: number }
+  /** The worst samples, and their part of the sum. */
+  readonly top?: Samples
+  readonly topShare?: number
+  readonly perClass?: readonly Group[]
+  readonly groupBy?: readonly { readonly by: string; readonly groups: readonly Group[] }[]
+  readonly quantiles?: readonly Quantile[]
+  readonly histogram?: Histogram
+}
 
 /** What a run found. Writers print it; the exit status is a function of it. */
 export interface Report {
@@ -49,6 +92,8 @@ export interface Report {
   readonly samples: number
   readonly elements: number
   readonly ignored: number
+  /** Rows left out because a value was missing. */
+  readonly skipped?: number
   /** The reduced loss in nats; absent under reduction none. */
   readonly value?: number
   readonly sum: number
@@ -57,5 +102,6 @@ export interface Report {
   readonly values?: Tensor
   /** d value / d input (of the sum under none), in the input's shape; on demand. */
   readonly grad?: Tensor
+  readonly survey?: Survey
   readonly notices: readonly Notice[]
 }

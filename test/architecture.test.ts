@@ -11,9 +11,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   engine: ['nouns', 'kernel', 'numerics', 'losses', 'engine'],
   readers: ['nouns', 'numerics', 'kernel', 'readers'],
   writers: ['nouns', 'kernel', 'writers'],
+  survey: ['nouns', 'numerics', 'survey'],
   library: ['nouns', 'losses', 'engine'],
   parallel: ['nouns', 'kernel', 'losses', 'engine', 'readers', 'parallel'],
-  cli: ['nouns', 'parallel', 'numerics', 'losses', 'engine', 'readers', 'writers', 'cli'],
+  cli: ['nouns', 'parallel', 'numerics', 'losses', 'engine', 'readers', 'survey', 'writers', 'cli'],
 }
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
@@ -71,6 +72,7 @@ describe('imports', () => {
       commander: ['cli/program.ts'],
       'csv-parse': ['readers/quoted-csv.ts'],
       chalk: ['writers/color.ts'],
+      'fastest-levenshtein': ['readers/column-selectors.ts'],
     })
   })
 

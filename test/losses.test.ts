@@ -40,7 +40,7 @@ function compute(
     computation.add({ input: part(input), target: part(target), from, whole: cuts.length === 2 })
   }
   const name = { name: 'test', format: 'numbers', notes: [] }
-  return computation.report(name, name)
+  return computation.report({ input: name, target: name })
 }
 
 /** Numbers of a domain, its ends included where it has some. */

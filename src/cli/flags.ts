@@ -17,7 +17,9 @@ import { type FormatName, formats } from '../writers/formats.ts'
 import type { Io } from './io.ts'
 
 /** What commander leaves of the flags: texts and switches, nothing checked yet. */
-export type RawFlags = Readonly<Record<string, string | boolean | undefined>>
+export type RawFlags = Readonly<Record<string, string | boolean | readonly string[] | undefined>>
+
+const collect = (value: string, values: readonly string[] = []) => [...values, value]
 
 /** Flags of every loss; the groups are headings of the help. */
 export function addSharedFlags(command: Command): void {
@@ -31,8 +33,31 @@ export function addSharedFlags(command: Command): void {
     .optionsGroup('Input:')
     .option('--input-format <csv|tsv|json>', 'format of the inputs (default: by first bytes, then name)')
     .option('-d, --delimiter <char>', 'between the cells of a line (default: found out)')
+    .option('--decimal <char>', 'decimal mark of the numbers: . or , (default: .)')
+    .option('--comment <char>', 'lines that start with it are left out')
     .option('--headers', 'the first line holds names (default: found out)')
     .option('-n, --no-headers', 'the first line holds numbers')
+    .option('--transpose', 'rows and columns of the input are exchanged')
+    .optionsGroup('Columns:')
+    .option('--input-cols <columns>', 'columns of the input: p_*, 0:3, !id (default: all numbers)')
+    .option(
+      '--target-col, --target-cols <columns>',
+      'columns of the target; of the input file, if it is the only one',
+    )
+    .option('--weight-col <column>', 'one weight per row; the mean divides by their sum')
+    .option('--id <column>', 'names the samples')
+    .option('--where <column=value>', 'only rows with this value; may be repeated', collect)
+    .option('--missing <error|skip>', 'rows that miss a value (default: error)')
+    .option('--target-format <auto|index|one-hot|prob|multilabel>', 'how targets are written (default: auto)')
+    .option('--index-base <0|1>', 'what the first class counts as (default: 0)')
+    .option('--classes <names>', 'names of the classes in order, where targets are names')
+    .optionsGroup('Samples:')
+    .option('--top <n>', 'only the worst samples, largest loss first')
+    .option('--sort <loss|row>', 'order of the samples (default: row; of --top: loss)')
+    .option('--per-class', 'also the mean of each class')
+    .option('--group-by <columns>', 'also the mean of each value of a column')
+    .option('--quantiles <list>', 'also quantiles of the losses per sample: 0.5,0.9,0.99')
+    .option('--hist [bins]', 'also a histogram of the losses per sample')
     .optionsGroup('Output:')
     .option('-f, --format <name>', `${Object.keys(formats).join(', ')} (default: table)`)
     .option('--json', 'same as --format json')
@@ -151,7 +176,11 @@ export function readFormat(flags: RawFlags): FormatName {
 }
 
 /** @throws LossError E101 if the value is none of the names; the nearest is offered */
-export function choice<T extends string>(flag: string, value: string | boolean, names: readonly T[]): T {
+export function choice<T extends string>(
+  flag: string,
+  value: NonNullable<RawFlags[string]>,
+  names: readonly T[],
+): T {
   const found = names.find((name) => name === value)
   if (found !== undefined) return found
   throw new LossError('E101', `--${flag} must be one of ${names.join(', ')}, got ${String(value)}`)
@@ -167,12 +196,17 @@ export function readCount<W extends string>(flag: string, text: string, word: W,
 
 /** @throws LossError E101 for an unknown format or a delimiter longer than a character */
 export function readOpenOptions(flags: RawFlags): OpenOptions {
-  const { inputFormat, delimiter, headers } = flags
+  const { inputFormat, delimiter, headers, decimal, comment } = flags
   const spelled = delimiter === '\\t' || delimiter === 'tab' ? '\t' : delimiter
   if (typeof spelled === 'string' && (spelled.length !== 1 || /["\r\n]/.test(spelled))) {
     throw new LossError('E101', `--delimiter must be one character or tab, got ${JSON.stringify(spelled)}`)
   }
+  if (typeof comment === 'string' && comment.length !== 1) {
+    throw new LossError('E101', `--comment must be one character, got ${JSON.stringify(comment)}`)
+  }
   return {
+    ...(decimal !== undefined && { decimal: choice('decimal', decimal, ['.', ','] as const) }),
+    ...(typeof comment === 'string' && { comment }),
     ...(inputFormat !== undefined && {
       format: choice('input-format', inputFormat, Object.keys(inputFormats) as InputFormat[]),
     }),

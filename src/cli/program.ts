@@ -18,7 +18,7 @@ interface Entry {
 const commands: readonly Entry[] = [
   ...losses.map((loss) => ({
     name: loss.name,
-    args: '<input> <target>',
+    args: '<input> [target]',
     summary: loss.summary,
     load: async () => (await import('./commands/compute.ts')).lossCommand(loss),
   })),

@@ -2,11 +2,14 @@ import { LossError } from '../error.ts'
 import type { Loss, ModalLoss, PlainLoss } from '../losses/loss.ts'
 import type { GivenOptions } from '../options.ts'
 import { type Reduction, type Report, reductions, type Samples } from '../report.ts'
-import { nested, type Source, type Tensor } from '../tensor.ts'
+import { nested, type Tensor } from '../tensor.ts'
+import { labelled } from './labels.ts'
 import { notices } from './notices.ts'
-import { type Pair, pairs } from './pairs.ts'
+import type { Dataset, Named, Pair } from './pairs.ts'
+import { type PerRow, perRow } from './per-row.ts'
 import { type Plan, plan, vectorShape } from './plan.ts'
 import { type Results, run } from './run.ts'
+import { runWeighted } from './sample-weights.ts'
 import { type PlainTotals, Totals } from './totals.ts'
 
 /** What to compute, apart from the numbers. */
@@ -22,6 +25,18 @@ export interface ComputeRequest {
   readonly grad: boolean
   /** Of how many rows results per sample are wanted; Infinity for all. */
   readonly samples: number
+  /** Whether `take` also gets what each row adds to the sum. */
+  readonly perRow?: boolean
+}
+
+/** Results of some rows for whoever lists or surveys them. */
+export interface Batch {
+  readonly samples: Samples
+  /** Losses before any reduction, times the weight of the row; with perRow. */
+  readonly values?: Float64Array | undefined
+  /** What each of them adds to the divisor; absent where that is the weight of the row. */
+  readonly shares?: Float64Array | undefined
+  readonly perRow?: PerRow | undefined
 }
 
 /**
@@ -31,18 +46,34 @@ export interface ComputeRequest {
  */
 export async function compute(
   request: ComputeRequest,
-  input: Source,
-  target: Source,
-  take?: (batch: Samples) => void | Promise<void>,
+  dataset: Dataset,
+  take?: (batch: Batch) => void | Promise<void>,
 ): Promise<Report> {
   const computation = new Computation(request)
   const rest = pause()
-  for await (const pair of pairs(input, target)) {
-    const { samples } = computation.add(pair)
-    if (samples) await take?.(samples)
+  for await (const pair of dataset.pairs()) {
+    const batch = batchOf(computation.add(pair), pair, request, dataset.classes)
+    if (batch) await take?.(batch)
     await rest()
   }
-  return computation.report(input, target)
+  return computation.report(dataset)
+}
+
+function batchOf(
+  results: Results,
+  pair: Pair,
+  request: ComputeRequest,
+  classes: readonly string[] | undefined,
+): Batch | undefined {
+  if (!results.samples) return undefined
+  const samples = labelled(results.samples, pair, classes)
+  if (!request.perRow) return { samples }
+  const rows = samples.get('row')!.length
+  const { values, shares } = results
+  const width = values!.length / rows
+  const { weights } = pair
+  const weighted = weights ? values!.map((value, i) => value * weights.data[Math.floor(i / width)]!) : values
+  return { samples, values: weighted, shares, perRow: perRow(results, rows, pair) }
 }
 
 /** How long a computation may keep signals and timers waiting, in milliseconds. */
@@ -85,8 +116,11 @@ export class Computation {
     this.#first ??= pair
     this.#form ??= chooseForm(loss, mode, input.shape, vectorShape(target))
     this.#plan = plan(this.#form.loss, options, input, target, whole ? undefined : from)
-    const wanted = { reduction, samples: from < samples, values, grad }
-    const results = run(this.#plan, input, target, from, wanted, this.#totals)
+    const { perRow = false } = this.#request
+    const wanted = { reduction, samples: from < samples, values: values || perRow, shares: perRow, grad }
+    const results = pair.weights
+      ? runWeighted(this.#plan, pair, wanted, this.#totals)
+      : run(this.#plan, input, target, from, wanted, this.#totals)
     if (values || grad) this.#kept.push(results)
     return results
   }
@@ -102,13 +136,14 @@ export class Computation {
   }
 
   /** @throws LossError E205 if there was no pair, E311 if weights are left over */
-  report(input: Named, target: Named): Report {
+  report(dataset: Pick<Dataset, 'input' | 'target' | 'skipped'>): Report {
+    const { input, target } = dataset
     if (!this.#form || !this.#first || !this.#plan) {
       throw new LossError('E205', `${input.name} and ${target.name} hold no data`)
     }
     const { whole } = this.#first
     if (!whole) checkWeightRows(this.#plan, this.#totals.counts.samples)
-    return report(this.#request, this.#form, this.#first, this.#plan, this.#totals, this.#kept, input, target)
+    return report(this.#request, this.#form, this.#first, this.#plan, this.#totals, this.#kept, dataset)
   }
 }
 
@@ -116,8 +151,6 @@ interface Form {
   readonly loss: PlainLoss
   readonly mode: string | undefined
 }
-
-type Named = Pick<Source, 'name' | 'format' | 'notes'>
 
 function checkWeightRows(fitted: Plan, rows: number): void {
   if (fitted.family !== 'element') return
@@ -157,48 +190,51 @@ function report(
   fitted: Plan,
   totals: Totals,
   kept: readonly Results[],
-  input: Named,
-  target: Named,
+  { input, target, skipped = 0 }: Pick<Dataset, 'input' | 'target' | 'skipped'>,
 ): Report {
   const { counts } = totals
+  const weighted = fitted.weighted || first.weights !== undefined
   const inputShape = first.whole ? first.input.shape : [counts.samples, ...first.input.shape.slice(1)]
   const targetShape = first.whole ? first.target.shape : [counts.samples, ...first.target.shape.slice(1)]
   const lossShape = first.whole ? fitted.shape : [counts.samples, ...fitted.shape.slice(1)]
   const sum = totals.sum.value()
-  const mean = totals.mean(fitted.weighted)
+  const mean = totals.mean(weighted)
   return {
     loss: form.loss.name,
     torch: form.loss.torch,
     ...(form.mode !== undefined && { mode: form.mode }),
     reduction,
     params: shownOptions(fitted),
-    input: { name: input.name, format: input.format, shape: inputShape, notes: input.notes },
+    input: { ...summary(input), shape: inputShape },
     target: {
-      name: target.name,
-      format: target.format,
+      ...summary(target),
       shape: targetShape,
-      notes: target.notes,
       kind: fitted.family === 'class' ? fitted.kind : 'elements',
     },
     samples: counts.samples,
     elements: counts.elements,
     ignored: counts.ignored,
+    ...(skipped > 0 && { skipped }),
     ...(reduction !== 'none' && { value: reduction === 'mean' ? mean : sum }),
     sum,
-    denominator: fitted.weighted
+    denominator: weighted
       ? { kind: 'weights', value: totals.weights.value() }
       : { kind: fitted.family === 'class' ? 'samples' : 'elements', value: counts.counted },
     ...(values && { values: { data: join(kept.map((part) => part.values!)), shape: lossShape } }),
-    ...(grad && { grad: gradient(kept, reduction, fitted, totals, inputShape) }),
+    ...(grad && { grad: gradient(kept, reduction, weighted, totals, inputShape) }),
     notices: notices(fitted, counts, reduction, inputShape, targetShape),
   }
+}
+
+function summary({ name, format, notes, selected }: Named): Named {
+  return { name, format, notes, ...(selected && { selected }) }
 }
 
 /** d value / d input: of the sum for sum and none, over the divisor for the mean. */
 function gradient(
   kept: readonly Results[],
   reduction: Reduction,
-  { weighted }: Plan,
+  weighted: boolean,
   { weights, counts }: Totals,
   shape: readonly number[],
 ): Tensor {

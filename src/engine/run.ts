@@ -14,12 +14,16 @@ export interface Wanted {
   readonly samples: boolean
   readonly values: boolean
   readonly grad: boolean
+  /** What each loss adds to the divisor of the mean. */
+  readonly shares?: boolean
 }
 
 /** Results of some rows, in the shapes of the plan. */
 export interface Results {
   samples?: Samples
   values?: Float64Array
+  /** What each loss adds to the divisor of the mean; absent where that is 1 throughout. */
+  shares?: Float64Array
   /** d (sum of losses) / d input; the mean's divisor is not yet known. */
   grad?: Float64Array
 }
@@ -125,6 +129,7 @@ function runElements(
 
   const results: Results = {}
   if (wanted.values && values) results.values = values
+  if (wanted.shares && plan.weighted) results.shares = w!
   if (wanted.samples && values) {
     const divisor = plan.weighted ? w : undefined
     results.samples = elementSamples(values, divisor, rows, width, from, wanted.reduction)
@@ -178,7 +183,7 @@ function elementSamples(
 }
 
 /** A short sum, compensated; always of one whole sample, so its order never changes. */
-function pairSum(data: Float64Array, start: number, length: number): number {
+export function pairSum(data: Float64Array, start: number, length: number): number {
   let sum = 0
   let lost = 0
   for (let i = start; i < start + length; i++) {
@@ -229,7 +234,7 @@ function runRows(
   counts.ignored += ignored
   counts.counted += positions - ignored
   const values = new Float64Array(positions)
-  const fast = wanted.grad || wanted.samples ? undefined : fastRows(plan, positions)
+  const fast = wanted.grad || wanted.samples || wanted.shares ? undefined : fastRows(plan, positions)
   if (fast) {
     fast(input.data, target.data, wanted.values ? values : undefined, sum)
     return wanted.values ? { values } : {}
@@ -270,6 +275,7 @@ function runRows(
 
   const results: Results = {}
   if (wanted.values) results.values = values
+  if (wanted.shares) results.shares = plan.weighted ? shares : counted(shares)
   if (grad) results.grad = grad
   if (wanted.samples) {
     const samples = new Map<string, Float64Array>([['row', rowNumbers(from, rows)]])
@@ -294,6 +300,11 @@ function runRows(
     results.samples = samples
   }
   return results
+}
+
+/** 1 for each loss that counts. */
+function counted(shares: Float64Array): Float64Array {
+  return shares.map((share) => (share === 0 ? 0 : 1))
 }
 
 /** The classes of one position of a tensor (N, C, d1, ..., dK): a window, or a copy where they do not lie together. */

@@ -38,6 +38,10 @@ export class Totals {
   merge({ sum, weights, counts }: PlainTotals): void {
     this.sum.merge(sum)
     this.weights.merge(weights)
+    this.add(counts)
+  }
+
+  add(counts: Counts): void {
     for (const name of Object.keys(counts) as (keyof Counts)[]) this.counts[name] += counts[name]
   }
 

@@ -9,6 +9,9 @@ export interface CsvOptions {
   readonly delimiter?: string | undefined
   /** Whether the first line holds names; found out if absent. */
   readonly header?: boolean | undefined
+  readonly decimal?: '.' | ',' | undefined
+  /** Lines that start with this character are left out. */
+  readonly comment?: string | undefined
 }
 
 const NEWLINE = 0x0a
@@ -18,9 +21,12 @@ const RETURN = 0x0d
 const DELIMITERS = ['\t', ';', '|', ',']
 
 /** The delimiter of a text, judged by its first line outside quotes; a comma where there is none. */
-export function sniffDelimiter(firstLine: string): string {
+export function sniffDelimiter(firstLine: string, decimal: '.' | ',' = '.'): string {
   const bare = firstLine.replaceAll(/"[^"]*"/g, '')
-  return DELIMITERS.find((delimiter) => bare.includes(delimiter)) ?? ','
+  return (
+    DELIMITERS.find((delimiter) => bare.includes(delimiter) && delimiter !== decimal) ??
+    (decimal === ',' ? ';' : ',')
+  )
 }
 
 /**
@@ -54,14 +60,15 @@ export async function csvTable(name: string, bytes: Bytes, options: CsvOptions):
   let [header, row] = head.lines.map((line) => line.split(delimiter)) as (readonly string[] | undefined)[]
   if (!head.plain) {
     const { firstRecords } = await import('./quoted-csv.ts')
-    ;[header, row] = await firstRecords({ name, delimiter }, head.first)
+    ;[header, row] = await firstRecords(head, head.first)
   }
   if (header === undefined) throw new LossError('E205', `${name} is empty`)
   const named = head.header ?? options.header ?? isHeader(header)
   const cells = named ? row : header
   const columns = header.map((cell, c): ColumnInfo => {
     const first = cells?.[c]?.trim() ?? ''
-    const text = first !== '' && parseDecimal(first) === undefined
+    const text =
+      first !== '' && parseDecimal(head.decimal === ',' ? first.replace(',', '.') : first) === undefined
     return { name: named ? cell.trim() : String(c), type: text ? 'text' : 'number' }
   })
   const names = named ? header : undefined
@@ -87,6 +94,8 @@ interface Head {
   /** Whether the first line holds names; unknown if only csv-parse can tell. */
   readonly header: boolean | undefined
   readonly names: readonly string[] | undefined
+  readonly decimal: '.' | ','
+  readonly comment: string | undefined
   readonly notes: string[]
 }
 
@@ -94,10 +103,12 @@ async function readHead(name: string, bytes: Bytes, options: CsvOptions, lines: 
   const enough = (head: Uint8Array) => newlines(head, lines) || head.length > LONGEST_LINE
   const { first, all } = await peek(bytes, enough)
   checkText(name, first)
-  const { text: line, ended } = firstLine(first)
-  const delimiter = options.delimiter ?? sniffDelimiter(line)
+  const { comment } = options
+  const decimal = options.decimal ?? '.'
+  const { text: line, ended } = firstLine(behindComments(first, comment))
+  const delimiter = options.delimiter ?? sniffDelimiter(line, decimal)
   // A quote in the first line, or an end that is no newline, leaves all to csv-parse, names included.
-  const plain = ended && !line.includes('"')
+  const plain = ended && !line.includes('"') && decimal === '.' && comment === undefined
   const header = plain ? (options.header ?? isHeader(line.split(delimiter))) : undefined
   const notes = [`delimiter: ${delimiter === '\t' ? 'tab' : delimiter}`]
   if (header !== undefined) notes.push(`header: ${header ? 'yes' : 'no'}`)
@@ -112,8 +123,21 @@ async function readHead(name: string, bytes: Bytes, options: CsvOptions, lines: 
     plain,
     header,
     names: header === true ? line.split(delimiter) : undefined,
+    decimal,
+    comment,
     notes,
   }
+}
+
+/** What follows the lines of comment at the start. */
+function behindComments(first: Uint8Array, comment: string | undefined): Uint8Array {
+  let rest = first
+  while (comment !== undefined && firstLine(rest).text.startsWith(comment)) {
+    const end = rest.indexOf(NEWLINE)
+    if (end < 0) return rest.subarray(rest.length)
+    rest = rest.subarray(end + 1)
+  }
+  return rest
 }
 
 function newlines(bytes: Uint8Array, wanted: number): boolean {
@@ -131,9 +155,9 @@ async function* rows(
   missing: Missing,
   selections?: readonly Selection[],
 ): AsyncGenerator<readonly Columns[]> {
-  const { name, delimiter, header, names, notes, bytes, lines } = head
+  const { name, delimiter, header, names, notes, bytes, lines, decimal, comment } = head
   const quoted = await import('./quoted-csv.ts')
-  const dialect = { name, delimiter, missing, notes }
+  const dialect = { name, delimiter, missing, notes, decimal, comment }
   if (!head.plain) {
     yield* quoted.rowsOf({ ...dialect, header }, { bytes, lines: 0, rows: 0 }, selections)
     return

@@ -55,7 +55,7 @@ export function columnsOf(
 ): Columns {
   const width = wanted.length
   const same = width === given.length && wanted.every((column, i) => column === given[i])
-  let picked = data
+  let picked = data.subarray(0, rows * given.length)
   if (!same) {
     const from = wanted.map((column) => given.indexOf(column))
     picked = new Float64Array(rows * width)

@@ -62,15 +62,21 @@ export async function* numericRows(
       const whole = text.subarray(0, end)
       if (whole.length === 0) continue
       if (whole.length > region.size) region = new Region(2 * whole.length, columns, parsed)
-      const found = isDelimiter(separator)
+      let found = isDelimiter(separator)
         ? region.parse(whole, separator)
         : { data: new Float64Array(0), at: 0, rows: 0 }
+      const cells = selections.map(({ columns: [column], as }) =>
+        as === 'texts' ? texts(whole, found.rows, column!, separator) : [],
+      )
+      const empty = dialect.missing === 'error' ? firstEmpty(cells) : undefined
+      // What is refused is refused by csv-parse, in the order of the lines.
+      if (empty !== undefined) found = { ...found, at: lineStart(whole, empty), rows: empty }
       if (found.rows > 0) {
         const place = placeIn(dialect, whole, lines, rows)
-        yield selections.map(({ columns: wanted, as }) =>
+        yield selections.map(({ columns: wanted, as }, i) =>
           as === 'numbers'
             ? columnsOf(found.data, parsed, wanted, found.rows, place)
-            : textColumn(texts(whole, found.rows, wanted[0]!, separator), dialect, wanted[0]!, place),
+            : textColumn(cells[i]!.slice(0, found.rows), dialect, wanted[0]!, place),
         )
       }
       lines += found.rows
@@ -113,13 +119,24 @@ function placeIn(
   rows: number,
 ): CellPlace {
   return (r, column) => {
-    let start = 0
-    for (let i = 0; i < r; i++) start = text.indexOf(NEWLINE, start) + 1
+    const start = lineStart(text, r)
     const end = text.indexOf(NEWLINE, start)
     const source = Buffer.from(text.subarray(start, end < 0 ? text.length : end)).toString()
     const line = { text: source.replace(/\r$/, ''), number: lines + r + 1, row: rows + r }
     return cellPlace(name, line, column, delimiter, names)
   }
+}
+
+function firstEmpty(columns: readonly (readonly string[])[]): number | undefined {
+  const rows = columns.map((texts) => texts.indexOf('')).filter((row) => row >= 0)
+  return rows.length > 0 ? Math.min(...rows) : undefined
+}
+
+/** Where the line with this number starts. */
+function lineStart(text: Uint8Array, line: number): number {
+  let start = 0
+  for (let i = 0; i < line; i++) start = text.indexOf(NEWLINE, start) + 1
+  return start
 }
 
 /** The cells of one column of plain lines. */

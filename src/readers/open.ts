@@ -69,15 +69,30 @@ export async function openSource(argument: string, options: OpenOptions, io: Std
 }
 
 /**
- * The named columns behind an argument, as `openSource`.
+ * The named columns behind an argument, as `openSource`; an array without names is one column of lists.
  *
- * @throws LossError E104 if the format has no columns, E200 if it cannot be read, and as the format's reader
+ * @throws LossError E200 if it cannot be read, and as the format's reader
  */
 export async function openTable(argument: string, options: OpenOptions, io: Stdin): Promise<TableSource> {
+  if (argument.trimStart().startsWith('[')) return tensorTable(inlineSource(argument))
   const { format, input } = await openInput(argument, options, io)
-  const { table } = inputFormats[format]
-  if (table) return table(input, options)
-  throw new LossError('E104', `${input.name} is ${format}, which has no columns to select`)
+  const { table, open } = inputFormats[format]
+  return table ? table(input, options) : tensorTable(await open(input, options))
+}
+
+/** A tensor as a table of one column, of which each row is a list. */
+function tensorTable(source: Source): TableSource {
+  const { name, format, notes } = source
+  return {
+    name,
+    format,
+    notes,
+    columns: [{ name: 'values', type: 'list' }],
+    async *read(selections) {
+      for await (const tensor of source.pieces())
+        yield selections.map(() => ({ as: 'numbers', tensor }) as const)
+    },
+  }
 }
 
 async function openInput(

@@ -40,13 +40,15 @@ interface QuotedDialect {
   /** Whether the first record holds names; found out if absent. */
   readonly header: boolean | undefined
   readonly missing: Missing
+  readonly decimal?: '.' | ',' | undefined
+  readonly comment?: string | undefined
   /** Where to note what was found out. */
   readonly notes: string[]
 }
 
 /** The first record of a text, and the one behind it; undefined where there is none. */
 export async function firstRecords(
-  dialect: Pick<QuotedDialect, 'name' | 'delimiter'>,
+  dialect: Pick<QuotedDialect, 'name' | 'delimiter' | 'comment'>,
   head: Uint8Array,
 ): Promise<(readonly string[] | undefined)[]> {
   const found: (readonly string[])[] = []
@@ -93,7 +95,7 @@ export async function* rowsOf(
 
 /** The records of a text, blank lines at its end left out. */
 async function* records(
-  { name, delimiter }: Pick<QuotedDialect, 'name' | 'delimiter'>,
+  { name, delimiter, comment }: Pick<QuotedDialect, 'name' | 'delimiter' | 'comment'>,
   { bytes, lines }: Rest,
   most?: number,
 ): AsyncGenerator<Found> {
@@ -106,6 +108,7 @@ async function* records(
     // Named, because csv-parse would take those of its first line for those of all.
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
+    ...(comment !== undefined && { comment, comment_no_infix: true }),
     ...(most !== undefined && { to: most }),
   })
   const feeding = feed(bytes, parser)
@@ -224,7 +227,7 @@ class Table {
     const start = this.rows * columns.length
     columns.forEach((column, c) => {
       const cell = line.cells[column]!
-      const number = parseDecimal(cell)
+      const number = this.#parse(cell)
       if (number === undefined && skip && isMissing(cell)) {
         const part = this.#parts!.indexOf(data)
         const marks = (this.#missing[part] ??= new Uint8Array(PIECE))
@@ -232,6 +235,11 @@ class Table {
         data[start + c] = Number.NaN
       } else data[start + c] = number ?? this.#refuseCell(line, column)
     })
+  }
+
+  #parse(cell: string): number | undefined {
+    if (this.#dialect.decimal !== ',') return parseDecimal(cell)
+    return cell.includes('.') ? undefined : parseDecimal(cell.replace(',', '.'))
   }
 
   #refuseRagged(line: Cells, width: number): never {
@@ -263,7 +271,7 @@ class Table {
       ...(comma && {
         why: `cells are split at ${JSON.stringify(delimiter)}, so the comma is probably a decimal mark`,
       }),
-      ...(comma && { tries: ["write numbers with a point, for instance: tr ',' '.' < file"] }),
+      ...(comma && { tries: ['--decimal ,'] }),
       ...(first && { tries: ['drop --no-headers, if this line holds names'] }),
     })
   }

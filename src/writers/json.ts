@@ -1,6 +1,7 @@
 import type { InputSummary, Report } from '../report.ts'
 import { jsonProperties } from './json-numbers.ts'
 import { nested } from '../tensor.ts'
+import { surveyObject } from './survey.ts'
 import type { MakeWriter } from './writer.ts'
 
 /** Version of the result's form; within it keys are only ever added. */
@@ -33,7 +34,9 @@ function resultObject(report: Report): Record<string, unknown> {
     params: paramsObject(report.params),
     input: inputObject(report.input),
     target: { ...inputObject(target), kind: target.kind },
+    skipped: report.skipped,
     ...jsonProperties('grad', grad && nested(grad)),
+    ...(report.survey && surveyObject(report.survey)),
     notices: report.notices.map(({ code, message, tries }) => ({ code, message, tries })),
   }
 }
@@ -42,6 +45,6 @@ function paramsObject(params: Report['params']): Record<string, unknown> {
   return Object.assign({}, ...Object.entries(params).map(([name, value]) => jsonProperties(name, value)))
 }
 
-function inputObject({ name, format, shape, notes }: InputSummary) {
-  return { file: name, shape, format, notes }
+function inputObject({ name, format, shape, notes, selected }: InputSummary) {
+  return { file: name, shape, format, ...(selected && { columns: selected }), notes }
 }
