@@ -105,3 +105,19 @@ export interface Report {
   readonly survey?: Survey
   readonly notices: readonly Notice[]
 }
+
+/** Two models on the same samples; a difference is b - a, so below 0 the second is better. */
+export interface Comparison {
+  readonly a: Report
+  readonly b: Report
+  readonly samples: number
+  /** Mean of the differences of the losses per sample. */
+  readonly difference: number
+  /** Where the mean lies with 95 % confidence, and how that was found. */
+  readonly interval: { readonly low: number; readonly high: number; readonly method: string }
+  readonly better: number
+  readonly worse: number
+  readonly equal: number
+  /** Samples whose loss grew the most. */
+  readonly regressions: Samples
+}

@@ -14,7 +14,8 @@ import {
 } from '../readers/open.ts'
 import { type Reduction, reductions } from '../report.ts'
 import { type FormatName, formats } from '../writers/formats.ts'
-import type { Io } from './io.ts'
+import { type ColorFlag, resolveColor } from '../writers/color.ts'
+import type { Io, Output } from './io.ts'
 
 /** What commander leaves of the flags: texts and switches, nothing checked yet. */
 export type RawFlags = Readonly<Record<string, string | boolean | readonly string[] | undefined>>
@@ -30,27 +31,9 @@ export function addSharedFlags(command: Command): void {
     .option('--no-size-average', 'deprecated: --reduction sum')
     .option('--reduce', 'deprecated: the losses are reduced')
     .option('--no-reduce', 'deprecated: --reduction none')
-    .optionsGroup('Input:')
-    .option('--input-format <csv|tsv|json>', 'format of the inputs (default: by first bytes, then name)')
-    .option('-d, --delimiter <char>', 'between the cells of a line (default: found out)')
-    .option('--decimal <char>', 'decimal mark of the numbers: . or , (default: .)')
-    .option('--comment <char>', 'lines that start with it are left out')
-    .option('--headers', 'the first line holds names (default: found out)')
-    .option('-n, --no-headers', 'the first line holds numbers')
-    .option('--transpose', 'rows and columns of the input are exchanged')
-    .optionsGroup('Columns:')
-    .option('--input-cols <columns>', 'columns of the input: p_*, 0:3, !id (default: all numbers)')
-    .option(
-      '--target-col, --target-cols <columns>',
-      'columns of the target; of the input file, if it is the only one',
-    )
-    .option('--weight-col <column>', 'one weight per row; the mean divides by their sum')
-    .option('--id <column>', 'names the samples')
-    .option('--where <column=value>', 'only rows with this value; may be repeated', collect)
-    .option('--missing <error|skip>', 'rows that miss a value (default: error)')
-    .option('--target-format <auto|index|one-hot|prob|multilabel>', 'how targets are written (default: auto)')
-    .option('--index-base <0|1>', 'what the first class counts as (default: 0)')
-    .option('--classes <names>', 'names of the classes in order, where targets are names')
+  addInputFlags(command)
+  addColumnFlags(command)
+  command
     .optionsGroup('Samples:')
     .option('--top <n>', 'only the worst samples, largest loss first')
     .option('--sort <loss|row>', 'order of the samples (default: row; of --top: loss)')
@@ -72,6 +55,37 @@ export function addSharedFlags(command: Command): void {
     .option('--no-color', 'same as --color never')
     .option('--threads <n|auto>', 'threads that read large files (default: auto, one per core)')
     .option('-v, --verbose', 'say on stderr how the input was read')
+}
+
+/** Flags on how the inputs are written. */
+export function addInputFlags(command: Command): void {
+  command
+    .optionsGroup('Input:')
+    .option('--input-format <csv|tsv|json>', 'format of the inputs (default: by first bytes, then name)')
+    .option('-d, --delimiter <char>', 'between the cells of a line (default: found out)')
+    .option('--decimal <char>', 'decimal mark of the numbers: . or , (default: .)')
+    .option('--comment <char>', 'lines that start with it are left out')
+    .option('--headers', 'the first line holds names (default: found out)')
+    .option('-n, --no-headers', 'the first line holds numbers')
+    .option('--transpose', 'rows and columns of the input are exchanged')
+}
+
+/** Flags on which columns are what. */
+export function addColumnFlags(command: Command): void {
+  command
+    .optionsGroup('Columns:')
+    .option('--input-cols <columns>', 'columns of the input: p_*, 0:3, !id (default: all numbers)')
+    .option(
+      '--target-col, --target-cols <columns>',
+      'columns of the target; of the input file, if it is the only one',
+    )
+    .option('--weight-col <column>', 'one weight per row; the mean divides by their sum')
+    .option('--id <column>', 'names the samples')
+    .option('--where <column=value>', 'only rows with this value; may be repeated', collect)
+    .option('--missing <error|skip>', 'rows that miss a value (default: error)')
+    .option('--target-format <auto|index|one-hot|prob|multilabel>', 'how targets are written (default: auto)')
+    .option('--index-base <0|1>', 'what the first class counts as (default: 0)')
+    .option('--classes <names>', 'names of the classes in order, where targets are names')
 }
 
 /** Flags that the loss declares; an option of several forms is listed once. */
@@ -213,4 +227,11 @@ export function readOpenOptions(flags: RawFlags): OpenOptions {
     ...(typeof spelled === 'string' && { delimiter: spelled }),
     ...(typeof headers === 'boolean' && { header: headers }),
   }
+}
+
+/** Whether a stream gets colours; `--no-color` leaves false, `--color` its word. */
+export function colorOf({ color }: RawFlags, stream: Output, env: Io['env']): boolean {
+  const flag: ColorFlag =
+    color === false ? 'never' : choice('color', color ?? 'auto', ['auto', 'always', 'never'])
+  return resolveColor({ flag, env, isTTY: stream.isTTY === true })
 }

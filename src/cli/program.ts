@@ -23,6 +23,12 @@ const commands: readonly Entry[] = [
     load: async () => (await import('./commands/compute.ts')).lossCommand(loss),
   })),
   {
+    name: 'compare',
+    args: '<loss> <a> <b> [target]',
+    summary: 'Two models on the same samples: mean difference, and where it grew',
+    load: async () => (await import('./commands/compare.ts')).compare,
+  },
+  {
     name: 'schema',
     args: '<name>',
     summary: 'JSON Schema of an output: result or sample',
@@ -96,7 +102,7 @@ async function buildProgram(
     const command = program.command(`${name} ${args}`).summary(summary)
     if (!argv.includes(name)) continue
     const loaded = await load()
-    loaded.configure(command)
+    loaded.configure(command, argv)
     command.action(() => run(loaded, command.args, command.opts()))
   }
   program

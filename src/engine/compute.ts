@@ -3,6 +3,7 @@ import type { Loss, ModalLoss, PlainLoss } from '../losses/loss.ts'
 import type { GivenOptions } from '../options.ts'
 import { type Reduction, type Report, reductions, type Samples } from '../report.ts'
 import { nested, type Tensor } from '../tensor.ts'
+import { Cursor, zip } from './cursor.ts'
 import { labelled } from './labels.ts'
 import { notices } from './notices.ts'
 import type { Dataset, Named, Pair } from './pairs.ts'
@@ -74,6 +75,73 @@ function batchOf(
   const { weights } = pair
   const weighted = weights ? values!.map((value, i) => value * weights.data[Math.floor(i / width)]!) : values
   return { samples, values: weighted, shares, perRow: perRow(results, rows, pair) }
+}
+
+/**
+ * Computes the same loss of two models over the same rows; `take` gets the samples of both.
+ *
+ * @throws LossError E310 if the rows or targets of the two differ, and as `compute`
+ */
+export async function computeBoth(
+  request: ComputeRequest,
+  datasets: readonly [Dataset, Dataset],
+  take: (a: Samples, b: Samples) => void,
+): Promise<[Report, Report]> {
+  const sides = datasets.map((dataset) => ({ dataset, computation: new Computation(request) }))
+  const cursors = sides.map(
+    ({ dataset, computation }) =>
+      new Cursor(dataset.input.name, sampleRows, samplesOf(computation, request, dataset)),
+  )
+  try {
+    for await (const { parts, from } of zip(cursors, refuseLonger)) {
+      const [a, b] = parts as [Samples, Samples]
+      checkSameRows(a, b, from, datasets[1].input.name)
+      take(a, b)
+    }
+  } finally {
+    for (const cursor of cursors) await cursor.close()
+  }
+  const [a, b] = sides.map(({ dataset, computation }) => computation.report(dataset))
+  return [a!, b!]
+}
+
+async function* samplesOf(
+  computation: Computation,
+  request: ComputeRequest,
+  dataset: Dataset,
+): AsyncGenerator<Samples> {
+  const rest = pause()
+  for await (const pair of dataset.pairs()) {
+    yield batchOf(computation.add(pair), pair, request, dataset.classes)!.samples
+    await rest()
+  }
+}
+
+const sampleRows = {
+  rows: (samples: Samples) => samples.get('row')!.length,
+  cut: (samples: Samples, start: number, rows: number): Samples =>
+    new Map([...samples].map(([name, column]) => [name, column.slice(start, start + rows)])),
+}
+
+function refuseLonger(longer: Cursor<Samples>, shorter: Cursor<Samples>, rows: number): never {
+  throw new LossError('E310', `${shorter.name} ends after ${rows} rows, but ${longer.name} goes on`, {
+    why: 'two models are compared on the same samples',
+  })
+}
+
+function checkSameRows(a: Samples, b: Samples, from: number, name: string): void {
+  for (const key of ['row', 'target']) {
+    const [first, second] = [a.get(key), b.get(key)]
+    const at = first?.findIndex((cell: number | string, i: number) => !Object.is(cell, second?.[i])) ?? -1
+    if (at < 0) continue
+    throw new LossError(
+      'E310',
+      `${name} has another ${key} at sample ${from + at}: ${second?.[at]}, not ${first![at]}`,
+      {
+        why: 'two models are compared on the same samples',
+      },
+    )
+  }
 }
 
 /** How long a computation may keep signals and timers waiting, in milliseconds. */

@@ -110,7 +110,8 @@ export function surveyObject(survey: Survey): Record<string, unknown> {
   }
 }
 
-function samplesObject(samples: Samples): Record<string, unknown>[] {
+/** Samples as objects, one per row. */
+export function samplesObject(samples: Samples): Record<string, unknown>[] {
   const rows = samples.get('row')?.length ?? 0
   return Array.from({ length: rows }, (_, row) =>
     Object.fromEntries(

@@ -5,13 +5,13 @@ import type { Dataset, Named } from '../../engine/pairs.ts'
 import type { OpenOptions } from '../../readers/open.ts'
 import type { Notice, Report, Samples } from '../../report.ts'
 import type { Surveyor, SurveyRequest } from '../../survey/survey.ts'
-import { type ColorFlag, loadPaint, resolveColor } from '../../writers/color.ts'
+import { loadPaint } from '../../writers/color.ts'
 import { renderNotice } from '../../writers/error.ts'
 import { formats, type FormatName } from '../../writers/formats.ts'
 import {
   addLossFlags,
   addSharedFlags,
-  choice,
+  colorOf,
   type RawFlags,
   readCount,
   readFormat,
@@ -152,13 +152,6 @@ async function whole<T>(out: PendingOutput, action: () => Promise<T>): Promise<T
     out.discard()
     throw error
   }
-}
-
-/** Whether a stream gets colours; `--no-color` leaves false, `--color` its word. */
-export function colorOf({ color }: RawFlags, stream: Output, env: Io['env']): boolean {
-  const flag: ColorFlag =
-    color === false ? 'never' : choice('color', color ?? 'auto', ['auto', 'always', 'never'])
-  return resolveColor({ flag, env, isTTY: stream.isTTY === true })
 }
 
 function legacyNotice({ reduction }: Report): Notice {
