@@ -16,6 +16,8 @@ export type Numbers = number | readonly Numbers[] | Float64Array | Pick<Tensor, 
 export interface CommonOptions {
   /** Default mean; torchvision's own default for focal is none. */
   readonly reduction?: Reduction
+  /** How the input is written, if not the loss's own way. */
+  readonly from?: 'logits' | 'probs' | 'log-probs'
 }
 
 export interface ElementOptions extends CommonOptions {
@@ -82,7 +84,7 @@ export const focal = (input: Numbers, target: Numbers, options: FocalOptions = {
 
 /** @throws LossError as the command does, with the same codes */
 function computeLoss(loss: Loss, input: Numbers, target: Numbers, given: FocalOptions): LossResult {
-  const { reduction = 'mean', mode, ...rest } = given
+  const { reduction = 'mean', mode, from, ...rest } = given
   const options: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(rest)) {
     options[name] =
@@ -93,6 +95,7 @@ function computeLoss(loss: Loss, input: Numbers, target: Numbers, given: FocalOp
     options,
     reduction,
     mode,
+    from,
     values: true,
     grad: true,
     samples: Infinity,

@@ -83,6 +83,8 @@ export interface Report {
   readonly torch: string
   /** Which form of a loss with several ran: sigmoid or softmax. */
   readonly mode?: string
+  /** How the input is written, where that was said: logits, probs or log-probs. */
+  readonly from?: string
   readonly reduction: Reduction
   /** Options of the loss as used, defaults included; tensors as nested lists. */
   readonly params: Readonly<Record<string, unknown>>

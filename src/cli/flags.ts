@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
-import { formsOf } from '../losses/registry.ts'
+import { formsOf, spellingsOf } from '../losses/registry.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import { describeRange, flagName, type OptionSpec } from '../options.ts'
 import { readInline } from '../readers/inline.ts'
@@ -96,6 +96,10 @@ export function addLossFlags(command: Command, loss: Loss): void {
       `--mode <${Object.keys(loss.modes).join('|')}>`,
       'form of the loss (default: by the shapes)',
     )
+  }
+  const words = new Set([...formsOf(loss).values()].flatMap((form) => [...spellingsOf(form).keys()]))
+  if (words.size > 0) {
+    command.option(`--from <${[...words].join('|')}>`, `how the input is written (default: ${[...words][0]})`)
   }
   const listed = new Map<string, { spec: OptionSpec; modes: string[] }>()
   for (const [mode, form] of formsOf(loss)) {

@@ -1,5 +1,6 @@
 import { LossError } from '../error.ts'
 import type { Loss, ModalLoss, PlainLoss } from '../losses/loss.ts'
+import { spellingsOf } from '../losses/registry.ts'
 import type { GivenOptions } from '../options.ts'
 import { type Reduction, type Report, reductions, type Samples } from '../report.ts'
 import { nested, type Tensor } from '../tensor.ts'
@@ -21,6 +22,8 @@ export interface ComputeRequest {
   readonly reduction: Reduction
   /** Form of a loss with several; by the shapes if absent. */
   readonly mode?: string | undefined
+  /** How the input is written: logits, probs or log-probs; the loss's own way if absent. */
+  readonly from?: string | undefined
   /** Whether the report holds the losses that were not reduced. */
   readonly values: boolean
   readonly grad: boolean
@@ -182,7 +185,7 @@ export class Computation {
     const { loss, mode, options, reduction, samples, values, grad } = this.#request
     const { input, target, from, whole } = pair
     this.#first ??= pair
-    this.#form ??= chooseForm(loss, mode, input.shape, vectorShape(target))
+    this.#form ??= spelled(chooseForm(loss, mode, input.shape, vectorShape(target)), loss, this.#request.from)
     this.#plan = plan(this.#form.loss, options, input, target, whole ? undefined : from)
     const { perRow = false } = this.#request
     const wanted = { reduction, samples: from < samples, values: values || perRow, shares: perRow, grad }
@@ -218,6 +221,17 @@ export class Computation {
 interface Form {
   readonly loss: PlainLoss
   readonly mode: string | undefined
+  readonly from?: string
+}
+
+/** @throws LossError E101 if the loss does not take inputs written so */
+function spelled(form: Form, { name }: Loss, from: string | undefined): Form {
+  if (from === undefined) return form
+  const spellings = spellingsOf(form.loss)
+  const loss = spellings.get(from)
+  if (loss) return { ...form, loss, from }
+  const words = [...spellings.keys()].join(', ')
+  throw new LossError('E101', words ? `--from must be one of ${words}, got ${from}` : `${name} has no --from`)
 }
 
 function checkWeightRows(fitted: Plan, rows: number): void {
@@ -252,7 +266,7 @@ function formOf(loss: ModalLoss, mode: string): PlainLoss {
 }
 
 function report(
-  { reduction, values, grad }: ComputeRequest,
+  request: ComputeRequest,
   form: Form,
   first: Pair,
   fitted: Plan,
@@ -260,6 +274,7 @@ function report(
   kept: readonly Results[],
   { input, target, skipped = 0 }: Pick<Dataset, 'input' | 'target' | 'skipped'>,
 ): Report {
+  const { reduction, values, grad } = request
   const { counts } = totals
   const weighted = fitted.weighted || first.weights !== undefined
   const inputShape = first.whole ? first.input.shape : [counts.samples, ...first.input.shape.slice(1)]
@@ -268,9 +283,10 @@ function report(
   const sum = totals.sum.value()
   const mean = totals.mean(weighted)
   return {
-    loss: form.loss.name,
+    loss: request.loss.name,
     torch: form.loss.torch,
     ...(form.mode !== undefined && { mode: form.mode }),
+    ...(form.from !== undefined && { from: form.from }),
     reduction,
     params: shownOptions(fitted),
     input: { ...summary(input), shape: inputShape },

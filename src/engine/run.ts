@@ -79,15 +79,16 @@ function checkDomain(role: string, name: string, domain: Domain, tensor: Tensor,
   const at = tensor.place?.(first)
   throw new LossError(
     'E301',
-    `${name} needs ${role === 'input' ? 'probabilities' : 'targets'} in [${min}, ${max}]; ${outside} of ${data.length} ${role} values ${outside === 1 ? 'is' : 'are'} outside, the first is ${data[first]}`,
+    `${name} needs ${role === 'input' ? `${domain.what.replace(/y$/, 'ie')}s` : 'targets'} in [${min}, ${max}]; ${outside} of ${data.length} ${role} values ${outside === 1 ? 'is' : 'are'} outside, the first is ${data[first]}`,
     {
       ...(at && { at }),
       ...(role === 'input' &&
+        max === 1 &&
         Number.isFinite(low) &&
         Number.isFinite(high) && {
           why: `values run from ${low} to ${high}: these look like logits (before the sigmoid)`,
         }),
-      ...(role === 'input' && { tries: ['use bce-logits for logits'] }),
+      ...(role === 'input' && max === 1 && { tries: ['use bce-logits for logits'] }),
     },
   )
 }

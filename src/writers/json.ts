@@ -23,6 +23,7 @@ function resultObject(report: Report): Record<string, unknown> {
     schema: resultSchemaName,
     loss: report.loss,
     mode: report.mode,
+    from: report.from,
     reduction: report.reduction,
     samples: report.samples,
     ...jsonProperties('value', report.value),

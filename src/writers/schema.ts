@@ -81,6 +81,10 @@ export const resultSchema = {
     schema: { description: 'Version of this form; within it keys are only added.', const: resultSchemaName },
     loss: { description: 'The loss computed: bce, ce, ...', type: 'string' },
     mode: { description: 'The form of a loss that has several: sigmoid or softmax.', type: 'string' },
+    from: {
+      description: 'How the input is written, where that was said.',
+      enum: ['logits', 'probs', 'log-probs'],
+    },
     reduction: { description: 'As in torch.', enum: ['none', 'mean', 'sum'] },
     samples: { description: 'Length of the first dimension; 1 for a single number or row.', ...count },
     value: { description: 'The reduced loss; absent under reduction none.', ...number },

@@ -27,7 +27,7 @@ export function summarize(report: Report, precision: Precision): Summary {
   const { reduction, value, input, target } = report
   const shown = value === undefined ? '' : short(value, precision)
   return {
-    loss: report.mode ? `${report.loss} ${report.mode}` : report.loss,
+    loss: [report.loss, report.mode, report.from && `from ${report.from}`].filter(Boolean).join(' '),
     torch: report.torch,
     input: { file: fileOf(input), shape: showShape(input.shape) },
     target: { file: fileOf(target), shape: showShape(target.shape) + kinds[target.kind] },

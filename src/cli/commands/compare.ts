@@ -68,6 +68,7 @@ export const compare: Command = {
       options,
       reduction,
       mode: typeof flags.mode === 'string' ? flags.mode : undefined,
+      from: typeof flags.from === 'string' ? flags.from : undefined,
       values: false,
       grad: false,
       samples: Infinity,

@@ -72,6 +72,7 @@ async function runCompute(loss: Loss, inputs: readonly string[], flags: RawFlags
     options,
     reduction,
     mode: typeof flags.mode === 'string' ? flags.mode : modeOf(loss, flags),
+    from: typeof flags.from === 'string' ? flags.from : undefined,
     values: reduction === 'none' && !(listing && format !== 'json'),
     grad: flags.grad === true,
     samples: asked ? Infinity : listing ? sampleRows(format, rows) : 0,
