@@ -49,7 +49,7 @@ export class Numbers {
     const data = this.#data.slice(0, this.length)
     this.length = 0
     this.count = 0
-    this.#settled = true
+    this.#settled = this.#rank !== undefined
     return data
   }
 

@@ -14,7 +14,7 @@ export const OPEN = 0x5b
 export const CLOSE = 0x5d
 export const OPEN_OBJECT = 0x7b
 export const CLOSE_OBJECT = 0x7d
-const NEWLINE = 0x0a
+export const NEWLINE = 0x0a
 const PLUS = 0x2b
 const MINUS = 0x2d
 const POINT = 0x2e
@@ -240,6 +240,14 @@ export class Scanner {
       width: Math.max(1, text.length),
       why: notWord(text),
     })
+  }
+
+  /** Passes over null, if it is at hand. */
+  isNull(): boolean {
+    const start = this.at
+    if (this.#word() === 'null') return true
+    this.at = start
+    return false
   }
 
   #word(): string {

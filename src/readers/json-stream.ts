@@ -8,7 +8,7 @@ import { CLOSE, COMMA, END, needsMore, OPEN, type Origin, Scanner, SURROUNDINGS 
 /** Numbers in a piece: 1 MiB of doubles. */
 export const PIECE = 1 << 17
 /** Text of a piece, where it holds few numbers. */
-export const PIECE_TEXT = 1 << 22
+const PIECE_TEXT = 1 << 22
 /** Bytes of the longest value that must be held as a whole: an entry of the outermost list. */
 const LONGEST_VALUE = 2 ** 30
 /** How long reading may keep signals waiting, in milliseconds. */
@@ -76,9 +76,14 @@ export class JsonStream {
     this.#pieceStart = this.scanner.at
   }
 
-  /** Bytes since `beginPiece`. */
-  get pieceLength(): number {
-    return this.scanner.at - this.#pieceStart!
+  /** Where the piece starts in the bytes at hand. */
+  get pieceStart(): number {
+    return this.#pieceStart!
+  }
+
+  /** Whether the piece holds enough text, however few values. */
+  get pieceFull(): boolean {
+    return this.scanner.at - this.#pieceStart! >= PIECE_TEXT
   }
 
   endPiece(): PieceText {
@@ -162,14 +167,12 @@ export class Entries implements Elements {
   }
 }
 
-/** Reads elements into pieces, cut between two of them: one that fits is one piece. */
+/** Reads from the element at hand on into pieces, cut between two of them: one that fits is one piece. */
 export async function* tensorPieces(stream: JsonStream, elements: Elements): AsyncGenerator<Tensor> {
   const numbers = new Numbers(elements.depth)
-  stream.beginPiece()
-  let going = await stream.step((scanner) => elements.open(scanner))
-  if (!going) yield piece(numbers, stream)
-  while (going) {
+  for (let going = true; going;) {
     let saved = 0
+    stream.beginPiece()
     going = await stream.step(
       (scanner) => {
         for (;;) {
@@ -177,13 +180,12 @@ export async function* tensorPieces(stream: JsonStream, elements: Elements): Asy
           const more = elements.next(scanner)
           stream.save()
           saved = numbers.count
-          if (!more || numbers.length >= PIECE || stream.pieceLength >= PIECE_TEXT) return more
+          if (!more || numbers.length >= PIECE || stream.pieceFull) return more
         }
       },
       () => numbers.cut(saved),
     )
     yield piece(numbers, stream)
-    stream.beginPiece()
   }
 }
 
