@@ -135,9 +135,9 @@ export class Scanner {
 
   /** Passes over the ends of lines; whether there was one. */
   newline(): boolean {
-    const start = this.at
-    while (this.peek() === NEWLINE) this.at++
-    return this.at > start
+    let found = false
+    for (; this.peek() === NEWLINE; this.at++) found = true
+    return found
   }
 
   /** Passes over one byte if it is the next. */
@@ -223,8 +223,7 @@ export class Scanner {
       this.value[0] = parseDecimal(text)!
       return
     }
-    if (text === '')
-      this.failAt(start, 'E204', `${this.show(start)} is not a number`, { why: notNumber(byte) })
+    if (text === '') this.fail('E204', `${this.show()} is not a number`, { why: notNumber(byte) })
     this.failAt(start, 'E201', `${short(text)} is not a number`, { width: text.length, why: notWord(text) })
   }
 
@@ -236,10 +235,8 @@ export class Scanner {
     const text = this.#word()
     if (/^(true|false|null)$/.test(text) || isJsonNumber(text)) return text
     if (byte === END) this.fail('E204', 'the JSON ends where a value should be')
-    this.failAt(start, 'E204', `${text === '' ? this.show(start) : short(text)} is not a value`, {
-      width: Math.max(1, text.length),
-      why: notWord(text),
-    })
+    if (text === '') this.fail('E204', `${this.show()} is not a value`)
+    this.failAt(start, 'E204', `${short(text)} is not a value`, { width: text.length, why: notWord(text) })
   }
 
   /** Passes over null, if it is at hand. */
@@ -341,7 +338,6 @@ export class Scanner {
   #failBetween(close: number, start: number): never {
     const what = close === CLOSE ? 'a list' : 'an object'
     if (this.peek() === END) this.failAt(start, 'E204', `${what} is never closed`)
-    if (this.lines && this.peek() === NEWLINE) this.failAt(start, 'E204', `the line ends inside ${what}`)
     this.fail('E204', `${this.show()} where a comma or ${String.fromCharCode(close)} should be`)
   }
 
@@ -352,7 +348,14 @@ export class Scanner {
     return JSON.stringify([...text][0] ?? '')
   }
 
+  /** @throws LossError about what is at hand */
   fail(code: ErrorCode, message: string, details: Details = {}): never {
+    if (this.lines && this.#bytes[this.at] === NEWLINE) {
+      this.failAt(this.at, code, 'the line ends inside a value', {
+        why: 'NDJSON has a whole value in each line',
+        tries: ['--input-format json, if the lines are one document'],
+      })
+    }
     this.failAt(this.at, code, message, details)
   }
 

@@ -7,7 +7,6 @@ import type { JsonPath } from './json-pointer.ts'
 import { fieldsOf, recordPieces } from './json-records.ts'
 import type { Elements, JsonStream } from './json-stream.ts'
 
-/** A table whose name is that of the document. */
 function table(
   name: string,
   format: string,
@@ -19,13 +18,14 @@ function table(
 
 /** Records from the one at hand on; `leave` reads what follows the last. */
 export async function recordTable(
+  name: string,
   stream: JsonStream,
   elements: Elements,
   format: string,
   leave?: () => Promise<void>,
 ): Promise<TableSource> {
   const fields = await stream.step(fieldsOf)
-  return table(stream.scanner.name, format, fields, async function* (selections, missing) {
+  return table(name, format, fields, async function* (selections, missing) {
     try {
       yield* recordPieces(stream, elements, fields, selections, missing)
       await leave?.()
@@ -37,6 +37,7 @@ export async function recordTable(
 
 /** The lists of the object at hand as columns; `again` begins the document anew for each. */
 export async function objectTable(
+  name: string,
   stream: JsonStream,
   path: JsonPath,
   steps: readonly string[],
@@ -45,7 +46,7 @@ export async function objectTable(
   const fields = await listsOf(stream)
   await path.leave()
   await stream.close()
-  return table(stream.scanner.name, 'json', fields, (selections, missing) =>
+  return table(name, 'json', fields, (selections, missing) =>
     columnPieces(again, steps, fields, selections, missing),
   )
 }
@@ -67,7 +68,7 @@ export async function* onlyColumn(source: TableSource, notes: string[]): AsyncGe
   }
   if (numeric.length > 1) {
     throw new LossError('E103', `${name} holds the columns ${names}: which?`, {
-      tries: ['--input-cols and --target-col name columns'],
+      tries: [`--input-cols ${only.name} --target-col ${numeric.at(-1)!.name}`],
     })
   }
   notes.push(`column: ${only.name}`)

@@ -56,7 +56,7 @@ export function jsonSource(input: JsonInput): Source {
       const { stream, path } = part
       try {
         if (part.kind === 'records' || part.kind === 'object') {
-          yield* onlyColumn(await tableOf(part), notes)
+          yield* onlyColumn(await tableOf(input.name, part), notes)
           return
         }
         if (part.kind === 'lists') yield* tensorPieces(stream, part.entries)
@@ -77,7 +77,7 @@ export function jsonSource(input: JsonInput): Source {
 export async function jsonTable(input: JsonInput): Promise<TableSource> {
   const part = await openPart(input)
   try {
-    if (part.kind === 'records' || part.kind === 'object') return await tableOf(part)
+    if (part.kind === 'records' || part.kind === 'object') return await tableOf(input.name, part)
     throw new LossError('E104', `${input.name} holds no records, so there are no columns to select`, {
       why: 'columns are those of [{"a": 1}, ...] or {"a": [1, ...]}',
     })
@@ -98,17 +98,18 @@ interface Part {
   again(): Promise<JsonStream>
 }
 
-async function openPart({ name, bytes, path, member = '' }: JsonInput): Promise<Part> {
-  const steps = parsePointer(name, member)
+async function openPart({ name, bytes, path, member }: JsonInput): Promise<Part> {
+  const file = member === undefined ? name : name.slice(0, -1 - member.length)
+  const steps = parsePointer(file, member ?? '')
   const memory = path === undefined ? remember(bytes) : undefined
-  const stream = await JsonStream.open(name, memory?.bytes ?? bytes)
+  const stream = await JsonStream.open(file, memory?.bytes ?? bytes)
   try {
     const way = new JsonPath(stream)
     await way.enter(steps)
     const entries = new Entries()
     const kind = await stream.step((scanner) => kindAt(scanner, entries))
     if (kind !== 'object') memory?.forget()
-    const again = () => JsonStream.open(name, memory?.again() ?? bytesOf(path!, { stdin: bytes }))
+    const again = () => JsonStream.open(file, memory?.again() ?? bytesOf(path!, { stdin: bytes }))
     return { kind, stream, path: way, entries, steps, again }
   } catch (error) {
     await stream.close()
@@ -126,9 +127,9 @@ function kindAt(scanner: Scanner, entries: Entries): Part['kind'] {
   return 'value'
 }
 
-function tableOf({ kind, stream, path, entries, steps, again }: Part): Promise<TableSource> {
-  if (kind === 'object') return objectTable(stream, path, steps, again)
-  return recordTable(stream, entries, 'json', () => path.leave())
+function tableOf(name: string, { kind, stream, path, entries, steps, again }: Part): Promise<TableSource> {
+  if (kind === 'object') return objectTable(name, stream, path, steps, again)
+  return recordTable(name, stream, entries, 'json', () => path.leave())
 }
 
 /** Bytes that can be read again, since a pipe cannot. */

@@ -40,7 +40,7 @@ export function ndjsonSource(name: string, bytes: Bytes): Source {
     async *pieces() {
       const { stream, lines, records } = await openLines(name, bytes)
       try {
-        if (records) yield* onlyColumn(await recordTable(stream, lines, 'ndjson'), notes)
+        if (records) yield* onlyColumn(await recordTable(name, stream, lines, 'ndjson'), notes)
         else yield* tensorPieces(stream, lines)
       } finally {
         await stream.close()
@@ -56,7 +56,7 @@ export function ndjsonSource(name: string, bytes: Bytes): Source {
  */
 export async function ndjsonTable(name: string, bytes: Bytes): Promise<TableSource> {
   const { stream, lines, records } = await openLines(name, bytes)
-  if (records) return recordTable(stream, lines, 'ndjson')
+  if (records) return recordTable(name, stream, lines, 'ndjson')
   await stream.close()
   throw new LossError('E104', `${name} has lines without keys, so there are no columns to select`)
 }
