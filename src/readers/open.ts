@@ -2,11 +2,12 @@ import { existsSync, statSync } from 'node:fs'
 import { LossError } from '../error.ts'
 import type { TableSource } from '../table.ts'
 import { joinTensors, type Source, type Tensor } from '../tensor.ts'
-import { type Bytes, bytesOf, nameOf, peek, type Stdin, withoutMark } from './bytes.ts'
+import { type Bytes, bytesOf, nameOf, peek, type Stdin } from './bytes.ts'
 import { type CsvOptions, csvSource, csvTable } from './csv.ts'
-import { jsonSource, parseJson } from './json.ts'
+import { jsonSource, jsonTable, parseJson } from './json.ts'
+import { documentsIn, ndjsonSource, ndjsonTable } from './ndjson.ts'
 
-export type FormatName = 'csv' | 'tsv' | 'json'
+export type FormatName = 'csv' | 'tsv' | 'json' | 'ndjson'
 
 export interface OpenOptions extends CsvOptions {
   readonly format?: FormatName | undefined
@@ -26,7 +27,7 @@ export interface Input {
 
 interface Format {
   readonly extensions: readonly string[]
-  /** Whether the first bytes can be nothing else. */
+  /** Whether the first bytes look like it; where several formats do, the name decides, else their order here. */
   recognises?(first: Uint8Array): boolean
   /** Whether its files hold several named things, so that `file#name` makes sense. */
   readonly members?: boolean
@@ -50,8 +51,16 @@ export const inputFormats: Readonly<Record<FormatName, Format>> = {
   },
   json: {
     extensions: ['.json'],
-    recognises: (first) => firstVisible(first) === '[',
-    open: ({ name, bytes }) => jsonSource(name, bytes),
+    recognises: (first) => ['one', 'either'].includes(documentsIn(first)!),
+    members: true,
+    open: jsonSource,
+    table: jsonTable,
+  },
+  ndjson: {
+    extensions: ['.ndjson', '.jsonl'],
+    recognises: (first) => ['lines', 'either'].includes(documentsIn(first)!),
+    open: ({ name, bytes }) => ndjsonSource(name, bytes),
+    table: ({ name, bytes }) => ndjsonTable(name, bytes),
   },
 }
 
@@ -131,15 +140,10 @@ function inlineSource(text: string): Source {
 
 function formatOf(path: string, first: Uint8Array): FormatName {
   const formats = Object.entries(inputFormats) as [FormatName, Format][]
-  const byBytes = formats.find(([, format]) => format.recognises?.(first))
-  const byName = formats.find(([, { extensions }]) =>
-    extensions.some((end) => path.toLowerCase().endsWith(end)),
-  )
-  return (byBytes ?? byName)?.[0] ?? 'csv'
-}
-
-function firstVisible(bytes: Uint8Array): string {
-  return Buffer.from(withoutMark(bytes).subarray(0, 1024)).toString('latin1').trimStart().slice(0, 1)
+  const byName = ([, { extensions }]: [FormatName, Format]) =>
+    extensions.some((end) => path.toLowerCase().endsWith(end))
+  const byBytes = formats.filter(([, format]) => format.recognises?.(first))
+  return (byBytes.find(byName) ?? byBytes[0] ?? formats.find(byName))?.[0] ?? 'csv'
 }
 
 /** All pieces of a source as one tensor. */
