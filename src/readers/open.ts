@@ -2,26 +2,15 @@ import { existsSync, statSync } from 'node:fs'
 import { LossError } from '../error.ts'
 import type { TableSource } from '../table.ts'
 import { joinTensors, type Source, type Tensor } from '../tensor.ts'
-import { type Bytes, bytesOf, nameOf, peek, type Stdin, withoutMark } from './bytes.ts'
+import { bytesOf, nameOf, peek, type Stdin, withoutMark } from './bytes.ts'
 import { type CsvOptions, csvSource } from './csv.ts'
+import type { Input } from './input.ts'
 import { jsonSource, parseJson } from './json.ts'
 
-export type FormatName = 'csv' | 'tsv' | 'json'
+export type FormatName = 'csv' | 'tsv' | 'json' | 'npy'
 
 export interface OpenOptions extends CsvOptions {
   readonly format?: FormatName | undefined
-}
-
-/** An input whose format is known: where its bytes come from, and which part of it is wanted. */
-export interface Input {
-  /** As messages name it: `dump.npz#logits`, `stdin`. */
-  readonly name: string
-  /** All bytes from the first on, once. */
-  readonly bytes: Bytes
-  /** A regular file that holds these very bytes, for a reader that jumps; absent for pipes. */
-  readonly path?: string | undefined
-  /** What stands behind # in the argument: an array's name, a JSON pointer. */
-  readonly member?: string | undefined
 }
 
 interface Format {
@@ -50,6 +39,11 @@ export const inputFormats: Readonly<Record<FormatName, Format>> = {
     extensions: ['.json'],
     recognises: (first) => firstVisible(first) === '[',
     open: ({ name, bytes }) => jsonSource(name, bytes),
+  },
+  npy: {
+    extensions: ['.npy'],
+    recognises: startsWith('\x93NUMPY'),
+    open: async (input) => (await import('./npy.ts')).npySource(input),
   },
 }
 
@@ -119,6 +113,10 @@ function formatOf(path: string, first: Uint8Array): FormatName {
     extensions.some((end) => path.toLowerCase().endsWith(end)),
   )
   return (byBytes ?? byName)?.[0] ?? 'csv'
+}
+
+function startsWith(magic: string): (first: Uint8Array) => boolean {
+  return (first) => Buffer.from(first.subarray(0, magic.length)).toString('latin1') === magic
 }
 
 function firstVisible(bytes: Uint8Array): string {

@@ -1,0 +1,208 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { compute } from '../../src/engine/compute.ts'
+import { findLoss } from '../../src/losses/registry.ts'
+import { openSource } from '../../src/readers/open.ts'
+import { fixture, folder, read, readBytes, refusal, stdin } from './reading.ts'
+
+const temporary = mkdtempSync(join(tmpdir(), 'loss-calc-formats-'))
+afterAll(() => rmSync(temporary, { recursive: true }))
+
+interface Expected {
+  readonly shape: readonly number[]
+  readonly data: readonly (number | string)[]
+}
+
+const expected = JSON.parse(fixture('expected.json').toString()) as Record<string, Expected>
+const numbers = ({ data }: Expected) =>
+  data.map((value) => Number(value === 'inf' ? Infinity : value === '-inf' ? -Infinity : value))
+
+describe('a file written by another library', () => {
+  it.each(Object.keys(expected))('%s has the numbers it was given, bit for bit', async (name) => {
+    const { data, shape, place } = await read(`${folder}/${name}`)
+    expect(shape).toEqual(expected[name]!.shape)
+    expect([...data]).toEqual(numbers(expected[name]!))
+    if (data.length > 0) expect(place!(0).file).toBe(`${folder}/${name}`)
+  })
+
+  it.each(Object.keys(expected).filter((name) => !name.includes('#')))(
+    '%s is read from a pipe too',
+    async (name) => {
+      for (const size of [1, 7, 100_000]) {
+        const { data, shape } = await readBytes(fixture(name), {}, size)
+        expect(shape).toEqual(expected[name]!.shape)
+        expect([...data]).toEqual(numbers(expected[name]!))
+      }
+    },
+  )
+})
+
+describe('npy', () => {
+  const refused = readdirSync(folder).filter((name) => name.startsWith('refused-') && name.endsWith('.npy'))
+  it('refuses what holds no real numbers, with a recipe', async () => {
+    const said: Record<string, unknown> = {}
+    for (const name of refused) {
+      const { code, message, details } = await refusal(() => read(`${folder}/${name}`))
+      said[name] = [code, message, details.tries ?? details.why]
+    }
+    expect(said).toMatchInlineSnapshot(`
+      {
+        "refused-bytes.npy": [
+          "E204",
+          "fixtures/formats/refused-bytes.npy holds text",
+          [
+            "numpy.save("numbers.npy", a.astype(float))",
+          ],
+        ],
+        "refused-complex.npy": [
+          "E204",
+          "fixtures/formats/refused-complex.npy holds complex numbers",
+          [
+            "numpy.save("real.npy", a.real)",
+          ],
+        ],
+        "refused-dates.npy": [
+          "E204",
+          "fixtures/formats/refused-dates.npy holds dates",
+          [
+            "numpy.save("numbers.npy", a.astype("int64"))",
+          ],
+        ],
+        "refused-object.npy": [
+          "E204",
+          "fixtures/formats/refused-object.npy holds Python objects, which only Python can read",
+          [
+            "numpy.save("numbers.npy", a.astype(float))",
+          ],
+        ],
+        "refused-records.npy": [
+          "E204",
+          "fixtures/formats/refused-records.npy holds records",
+          [
+            "numpy.save("numbers.npy", a["field"])",
+          ],
+        ],
+        "refused-text.npy": [
+          "E204",
+          "fixtures/formats/refused-text.npy holds text",
+          [
+            "numpy.save("numbers.npy", a.astype(float))",
+          ],
+        ],
+        "refused-too-large-u8.npy": [
+          "E201",
+          "18446744073709551615 has no exact double",
+          "integers beyond 2^53 would be rounded; it is at byte 128 of fixtures/formats/refused-too-large-u8.npy",
+        ],
+        "refused-too-large.npy": [
+          "E201",
+          "9007199254740993 has no exact double",
+          "integers beyond 2^53 would be rounded; it is at byte 136 of fixtures/formats/refused-too-large.npy",
+        ],
+        "refused-too-small.npy": [
+          "E201",
+          "-9007199254740993 has no exact double",
+          "integers beyond 2^53 would be rounded; it is at byte 128 of fixtures/formats/refused-too-small.npy",
+        ],
+      }
+    `)
+  })
+
+  it('says how many bytes are missing, or too many', async () => {
+    const whole = fixture('c-order.npy')
+    const file = join(temporary, 'x.npy')
+    writeFileSync(file, whole.subarray(0, whole.length - 8))
+    expect((await refusal(() => read(file))).message).toBe(
+      `${file}: the header says (5, 3) float64, 120 bytes, but 112 follow`,
+    )
+    const piped = await refusal(() => readBytes(whole.subarray(0, whole.length - 8)))
+    expect(piped.message).toBe('stdin: the header says (5, 3) float64, 120 bytes, but 112 follow')
+    const longer = await refusal(() => readBytes(Buffer.concat([whole, whole])))
+    expect(longer.message).toBe('stdin: the header says (5, 3) float64, 120 bytes, but more follow')
+  })
+
+  it('tells the place of a number', async () => {
+    const { place } = await read(`${folder}/rank-3.npy`)
+    expect(place!(7)).toEqual({ file: `${folder}/rank-3.npy`, row: 1, field: '0, 1' })
+  })
+})
+
+/** An NPY file of doubles. */
+function npy(shape: readonly number[], data: Float64Array): Buffer {
+  const header = `{'descr': '<f8', 'fortran_order': False, 'shape': (${shape.join(', ')},), }`.padEnd(117)
+  const head = Buffer.from(`\x93NUMPY\x01\x00\x76\x00${header}\n`, 'latin1')
+  return Buffer.concat([head, Buffer.from(data.buffer)])
+}
+
+describe('a large array, read in pieces', () => {
+  const rows = 250_000
+  const wave = (phase: number, length: number) =>
+    Float64Array.from({ length }, (_, i) => Math.round(1e4 * Math.sin(phase + i)) / 1e4)
+  const csv = (data: Float64Array, width: number) =>
+    Array.from({ length: data.length / width }, (_, r) =>
+      data.subarray(r * width, (r + 1) * width).join(','),
+    ).join('\n')
+
+  it.each([
+    { shape: [3 * rows], loss: 'mse', width: 1 },
+    { shape: [rows, 3], loss: 'mse', width: 3 },
+    { shape: [rows, 3], loss: 'bce-logits', width: 3 },
+    { shape: [rows, 3, 1], loss: 'mse', width: 3 },
+  ])('gives $loss of $shape as the CSV does', async ({ shape, loss, width }) => {
+    const [x, t] = [wave(0, 3 * rows), wave(1, 3 * rows).map(Math.abs)]
+    const inputs: Record<string, Buffer> = {
+      'x.npy': npy(shape, x),
+      't.npy': npy(shape, t),
+      'x.csv': Buffer.from(csv(x, width)),
+      't.csv': Buffer.from(csv(t, width)),
+    }
+    for (const [name, bytes] of Object.entries(inputs)) writeFileSync(join(temporary, name), bytes)
+    const request = {
+      loss: findLoss(loss)!,
+      options: {},
+      reduction: 'mean',
+      values: false,
+      grad: false,
+      samples: 0,
+    } as const
+    const report = async (...names: string[]) => {
+      const [input, target] = await Promise.all(
+        names.map((name) => openSource(join(temporary, name), {}, stdin(new Uint8Array(0)))),
+      )
+      return compute(request, input!, target!)
+    }
+    const binary = await report('x.npy', 't.npy')
+    const text = await report('x.csv', 't.csv')
+    expect(binary.value).toBe(text.value)
+    expect(binary.elements).toBe(3 * rows)
+    expect(binary.input.shape).toEqual(shape)
+    if (shape.length < 3) expect((await report('x.npy', 't.csv')).value).toBe(text.value)
+  })
+
+  it('classes (N, C) against indices (N)', async () => {
+    const x = wave(0, 3 * rows)
+    const t = Float64Array.from({ length: rows }, (_, i) => i % 3)
+    const files = {
+      'x.npy': npy([rows, 3], x),
+      't.npy': npy([rows], t),
+      'x.csv': csv(x, 3),
+      't.csv': csv(t, 1),
+    }
+    for (const [name, bytes] of Object.entries(files)) writeFileSync(join(temporary, name), bytes)
+    const request = {
+      loss: findLoss('ce')!,
+      options: {},
+      reduction: 'mean',
+      values: false,
+      grad: false,
+      samples: 0,
+    } as const
+    const open = (name: string) => openSource(join(temporary, name), {}, stdin(new Uint8Array(0)))
+    const binary = await compute(request, await open('x.npy'), await open('t.npy'))
+    const text = await compute(request, await open('x.csv'), await open('t.csv'))
+    expect(binary.value).toBe(text.value)
+    expect(binary.samples).toBe(rows)
+  })
+})
