@@ -71,6 +71,7 @@ describe('imports', () => {
       commander: ['cli/program.ts'],
       'csv-parse': ['readers/quoted-csv.ts'],
       chalk: ['writers/color.ts'],
+      fzstd: ['readers/compression.ts'],
     })
   })
 

@@ -16,8 +16,8 @@ export interface Layout {
 const ONE_PIECE = 1 << 22
 /** Numbers per piece of a larger one. */
 const PIECE = 1 << 17
-/** Numbers that one typed array is trusted to hold. */
-const MOST_NUMBERS = 2 ** 31
+/** Numbers held at once, 2 GiB: a compressed file of some kilobytes may unfold to anything. */
+const MOST_NUMBERS = 2 ** 28
 const MAX_RANK = 64
 
 /** How many bytes the numbers take. */
@@ -28,6 +28,11 @@ export function byteLength({ shape, type }: Layout): number {
 /** (3, 4) float32, 48 bytes */
 export function describeLayout(layout: Layout): string {
   return `${showShape(layout.shape)} ${layout.type}, ${byteLength(layout)} bytes`
+}
+
+/** float32, Fortran order */
+export function noteOf({ type, fortran }: Layout): string {
+  return fortran ? `${type}, Fortran order` : type
 }
 
 /** @throws LossError E204 for a shape that no file can hold */
@@ -61,7 +66,8 @@ export async function* arrayPieces(
   const rows = shape[0] ?? 1
   const step = Math.max(1, layout.fortran ? rows : Math.min(rows, rowsEach))
   if (step * width > MOST_NUMBERS) {
-    refuse(name, `a row of the array ${showShape(shape)} is too large to be held in memory`)
+    const part = layout.fortran ? 'an array in Fortran order' : 'a row'
+    refuse(name, `${part} of the shape ${showShape(shape)} is too large to be read at once`)
   }
   const start = queue.position
   for (let from = 0; from === 0 || from < rows; from += step) {
@@ -89,6 +95,43 @@ export async function* arrayPieces(
       }
     }
   }
+}
+
+/**
+ * The array behind a header, and nothing after it.
+ *
+ * @throws LossError E201, E204 as `arrayPieces`, and E204 if more follows
+ */
+export async function* wholeArray(
+  name: string,
+  layout: Layout,
+  queue: ByteQueue,
+  rowsEach?: number,
+): AsyncGenerator<Tensor> {
+  try {
+    yield* arrayPieces(name, layout, queue, rowsEach)
+    const more = await queue.take(1)
+    if (more.length > 0) checkLength(name, layout, undefined)
+  } finally {
+    await queue.close()
+  }
+}
+
+/** @throws LossError E204 if the array does not end with the file; the length is undefined where it is not known */
+export function checkLength(name: string, layout: Layout, length: number | undefined): void {
+  const wanted = byteLength(layout)
+  if (length === wanted) return
+  const more = length === undefined || length > wanted
+  throw new LossError(
+    'E204',
+    `${name}: the header says ${describeLayout(layout)}, but ${length ?? 'more'} follow`,
+    {
+      at: { file: name },
+      why: more
+        ? 'a file of several arrays is saved by numpy.savez'
+        : 'the file is cut off, or was not written to its end',
+    },
+  )
 }
 
 function placeOf(file: string, shape: readonly number[], index: number): Place {

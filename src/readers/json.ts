@@ -19,7 +19,7 @@ export function jsonSource(name: string, bytes: Bytes): Source {
     format: 'json',
     notes: [],
     async *pieces() {
-      const all = await allBytes(bytes)
+      const all = await allBytes(bytes, name)
       checkText(name, all)
       yield parseJson(withoutMark(all), name)
     },

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { LossError } from '../error.ts'
 import type { Source } from '../tensor.ts'
-import { arrayPieces, byteLength, checkShape, describeLayout, type Layout } from './array-pieces.ts'
+import { checkLength, checkShape, type Layout, noteOf, wholeArray } from './array-pieces.ts'
 import { ByteQueue } from './byte-queue.ts'
 import type { NumberType } from './dtypes.ts'
 import type { Input } from './input.ts'
@@ -47,56 +47,14 @@ export async function npySource({ name, bytes, path }: Input): Promise<Source> {
     name,
     format: 'npy',
     notes: [noteOf(layout)],
-    pieces: () => npyPieces(name, layout, queue),
+    pieces: () => wholeArray(name, layout, queue),
   }
-}
-
-/** float32, Fortran order */
-export function noteOf({ type, fortran }: Layout): string {
-  return fortran ? `${type}, Fortran order` : type
-}
-
-/**
- * The array behind a header, and nothing after it.
- *
- * @throws LossError E201, E204 as `arrayPieces`, and E204 if more follows
- */
-export async function* npyPieces(
-  name: string,
-  layout: Layout,
-  queue: ByteQueue,
-  rowsEach?: number,
-): ReturnType<typeof arrayPieces> {
-  try {
-    yield* arrayPieces(name, layout, queue, rowsEach)
-    const more = await queue.take(1)
-    if (more.length > 0) checkLength(name, layout, undefined)
-  } finally {
-    await queue.close()
-  }
-}
-
-/** @throws LossError E204 if the array does not end with the file; the length is undefined where it is not known */
-export function checkLength(name: string, layout: Layout, length: number | undefined): void {
-  const wanted = byteLength(layout)
-  if (length === wanted) return
-  const more = length === undefined || length > wanted
-  throw new LossError(
-    'E204',
-    `${name}: the header says ${describeLayout(layout)}, but ${length ?? 'more'} follow`,
-    {
-      at: { file: name },
-      why: more
-        ? 'a file of several arrays is saved by numpy.savez'
-        : 'the file is cut off, or was not written to its end',
-    },
-  )
 }
 
 /**
  * Reads the header of an array; the queue stands at its numbers then.
  *
- * @throws LossError E204 if it is malformed, or holds no real numbers
+ * @throws LossError E201 if the array holds no real numbers, E204 if the header is malformed
  */
 export async function readHeader(name: string, queue: ByteQueue): Promise<Layout> {
   const start = queue.position
@@ -158,7 +116,7 @@ function refuseType(name: string, code: string): never {
     `numbers of the type ${JSON.stringify(code.slice(0, 20))}`,
     undefined,
   ]
-  throw new LossError('E204', `${name} holds ${what}`, {
+  throw new LossError('E201', `${name} holds ${what}`, {
     at: { file: name },
     ...(recipe !== undefined && { tries: [recipe] }),
   })

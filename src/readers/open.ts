@@ -7,7 +7,7 @@ import { type CsvOptions, csvSource } from './csv.ts'
 import type { Input } from './input.ts'
 import { jsonSource, parseJson } from './json.ts'
 
-export type FormatName = 'csv' | 'tsv' | 'json' | 'npy'
+export type FormatName = 'csv' | 'tsv' | 'json' | 'npy' | 'npz' | 'safetensors'
 
 export interface OpenOptions extends CsvOptions {
   readonly format?: FormatName | undefined
@@ -45,6 +45,20 @@ export const inputFormats: Readonly<Record<FormatName, Format>> = {
     recognises: startsWith('\x93NUMPY'),
     open: async (input) => (await import('./npy.ts')).npySource(input),
   },
+  npz: {
+    extensions: ['.npz'],
+    recognises: (first) => startsWith('PK\x03\x04')(first) || startsWith('PK\x05\x06')(first),
+    members: true,
+    open: async (input) => (await import('./npz.ts')).npzSource(input),
+    table: async (input) => (await import('./npz.ts')).npzTable(input),
+  },
+  safetensors: {
+    extensions: ['.safetensors'],
+    recognises: (first) => first[8] === 0x7b && first.subarray(4, 8).every((byte) => byte === 0),
+    members: true,
+    open: async (input) => (await import('./safetensors.ts')).safetensorsSource(input),
+    table: async (input) => (await import('./safetensors.ts')).safetensorsTable(input),
+  },
 }
 
 /**
@@ -78,12 +92,16 @@ async function openInput(
   io: Stdin,
 ): Promise<{ format: FormatName; input: Input }> {
   const { path, member } = splitMember(argument)
-  const { first, all } = await peek(bytesOf(path, io))
-  const format = options.format ?? formatOf(path, first)
+  const raw = await peek(bytesOf(path, io))
+  const packed = mayBeBinary(raw.first)
+    ? await (await import('./compression.ts')).uncompressed(nameOf(path), raw)
+    : undefined
+  const { first, all } = packed ?? raw
+  const format = options.format ?? (await formatOf(packed?.inner ?? path, nameOf(path), first))
   if (member !== undefined && inputFormats[format].members !== true) {
     throw new LossError('E200', `${path} is ${format}, which has no parts to name behind #`)
   }
-  const regular = path !== '-' && statSync(path).isFile()
+  const regular = path !== '-' && !packed && statSync(path).isFile()
   return { format, input: { name: nameOf(argument), bytes: all, path: regular ? path : undefined, member } }
 }
 
@@ -106,13 +124,20 @@ function inlineSource(text: string): Source {
   }
 }
 
-function formatOf(path: string, first: Uint8Array): FormatName {
+async function formatOf(path: string, name: string, first: Uint8Array): Promise<FormatName> {
   const formats = Object.entries(inputFormats) as [FormatName, Format][]
   const byBytes = formats.find(([, format]) => format.recognises?.(first))
+  if (byBytes) return byBytes[0]
   const byName = formats.find(([, { extensions }]) =>
     extensions.some((end) => path.toLowerCase().endsWith(end)),
   )
-  return (byBytes ?? byName)?.[0] ?? 'csv'
+  if (!byName || mayBeBinary(first)) (await import('./refused.ts')).refuseKnown(name, first, !byName)
+  return byName?.[0] ?? 'csv'
+}
+
+/** Text of numbers starts with other letters than the magic bytes of most formats. */
+function mayBeBinary(first: Uint8Array): boolean {
+  return !/^[\s\d+\-.,;"[]/.test(String.fromCharCode(first[0] ?? 0x20))
 }
 
 function startsWith(magic: string): (first: Uint8Array) => boolean {

@@ -1,11 +1,12 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import { compute } from '../../src/engine/compute.ts'
 import { findLoss } from '../../src/losses/registry.ts'
-import { openSource } from '../../src/readers/open.ts'
-import { fixture, folder, read, readBytes, refusal, stdin } from './reading.ts'
+import { openSource, openTable } from '../../src/readers/open.ts'
+import { fixture, folder, read, readBytes, readColumns, refusal, stdin } from './reading.ts'
 
 const temporary = mkdtempSync(join(tmpdir(), 'loss-calc-formats-'))
 afterAll(() => rmSync(temporary, { recursive: true }))
@@ -50,42 +51,42 @@ describe('npy', () => {
     expect(said).toMatchInlineSnapshot(`
       {
         "refused-bytes.npy": [
-          "E204",
+          "E201",
           "fixtures/formats/refused-bytes.npy holds text",
           [
             "numpy.save("numbers.npy", a.astype(float))",
           ],
         ],
         "refused-complex.npy": [
-          "E204",
+          "E201",
           "fixtures/formats/refused-complex.npy holds complex numbers",
           [
             "numpy.save("real.npy", a.real)",
           ],
         ],
         "refused-dates.npy": [
-          "E204",
+          "E201",
           "fixtures/formats/refused-dates.npy holds dates",
           [
             "numpy.save("numbers.npy", a.astype("int64"))",
           ],
         ],
         "refused-object.npy": [
-          "E204",
+          "E201",
           "fixtures/formats/refused-object.npy holds Python objects, which only Python can read",
           [
             "numpy.save("numbers.npy", a.astype(float))",
           ],
         ],
         "refused-records.npy": [
-          "E204",
+          "E201",
           "fixtures/formats/refused-records.npy holds records",
           [
             "numpy.save("numbers.npy", a["field"])",
           ],
         ],
         "refused-text.npy": [
-          "E204",
+          "E201",
           "fixtures/formats/refused-text.npy holds text",
           [
             "numpy.save("numbers.npy", a.astype(float))",
@@ -204,5 +205,134 @@ describe('a large array, read in pieces', () => {
     const text = await compute(request, await open('x.csv'), await open('t.csv'))
     expect(binary.value).toBe(text.value)
     expect(binary.samples).toBe(rows)
+  })
+})
+
+describe('a file of several arrays', () => {
+  const several = ['several.npz', 'several-deflated.npz', 'several.safetensors']
+
+  it.each(several)('%s wants a name', async (name) => {
+    const file = `${folder}/${name}`
+    const { code, message, details } = await refusal(() => read(file))
+    expect(code).toBe('E200')
+    expect(message).toContain(`${file} holds 4 arrays: `)
+    expect(details.tries![0]).toMatch(/#\w+$/)
+    expect((await refusal(() => read(`${file}#nothing`))).message).toContain('holds no array nothing, but ')
+  })
+
+  it.each(several)('%s is a table', async (name) => {
+    const table = await openTable(`${folder}/${name}`, {}, stdin(new Uint8Array(0)))
+    const at = (wanted: string) => table.columns.findIndex((column) => column.name === wanted)
+    expect(table.columns.toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
+      { name: 'logits', type: 'list' },
+      { name: 'p', type: 'number' },
+      { name: 'target', type: 'number' },
+      { name: 'weight', type: 'list' },
+    ])
+    const { tensors, texts } = await readColumns(`${folder}/${name}`, [
+      { columns: [at('logits')], as: 'numbers' },
+      { columns: [at('p'), at('target')], as: 'numbers' },
+      { columns: [at('weight')], as: 'numbers' },
+      { columns: [at('target')], as: 'texts' },
+    ])
+    const wanted = (member: string) => numbers(expected[`${name}#${member}`]!)
+    expect(tensors[0]).toMatchObject({ shape: [8, 3] })
+    expect([...tensors[0]!.data]).toEqual(wanted('logits'))
+    expect(tensors[1]).toMatchObject({ shape: [8, 2], table: true })
+    expect([...tensors[1]!.data]).toEqual(wanted('p').flatMap((p, i) => [p, wanted('target')[i]!]))
+    expect([...tensors[2]!.data]).toEqual(wanted('weight'))
+    expect(texts[3]).toEqual(wanted('target').map(String))
+  })
+
+  it('leaves out columns without numbers, and refuses different lengths', async () => {
+    const { table } = await readColumns(`${folder}/mixed.npz`, [{ columns: [0], as: 'numbers' }])
+    expect(table).toMatchObject({
+      columns: [{ name: 'x', type: 'number' }],
+      notes: ['left out names: no real numbers'],
+    })
+    expect(await refusal(() => readColumns(`${folder}/types.safetensors`, []))).toMatchObject({
+      code: 'E203',
+    })
+  })
+})
+
+describe('a format that is not read', () => {
+  it('is refused with a way out', async () => {
+    const said: Record<string, unknown> = {}
+    for (const name of [
+      'refused.pt',
+      'refused.pkl',
+      'refused-float8.safetensors',
+      'refused-too-large.safetensors',
+    ]) {
+      const { code, message, details } = await refusal(() => read(`${folder}/${name}`))
+      said[name] = [code, message, details.tries ?? details.why]
+    }
+    for (const magic of ['\x89HDF\r\n\x1a\n', 'BZh9', 'SQLite format 3\0', '\x80\x05']) {
+      const { code, message } = await refusal(() => readBytes(Buffer.from(magic.padEnd(600), 'latin1')))
+      said[JSON.stringify(magic)] = [code, message]
+    }
+    expect(said).toMatchInlineSnapshot(`
+      {
+        ""BZh9"": [
+          "E204",
+          "stdin is compressed with bzip2",
+        ],
+        ""SQLite format 3\\u0000"": [
+          "E204",
+          "stdin is SQLite",
+        ],
+        ""\\u0005"": [
+          "E204",
+          "stdin is a pickle, which is a program and is not run",
+        ],
+        ""HDF\\r\\n\\u001a\\n"": [
+          "E204",
+          "stdin is HDF5",
+        ],
+        "refused-float8.safetensors": [
+          "E201",
+          "fixtures/formats/refused-float8.safetensors#x holds numbers of the type "F8_E4M3"",
+          [
+            "save_file({"x": x.float()}, "x.safetensors")",
+          ],
+        ],
+        "refused-too-large.safetensors": [
+          "E201",
+          "9007199254740993 has no exact double",
+          "integers beyond 2^53 would be rounded; it is at byte 0 of fixtures/formats/refused-too-large.safetensors",
+        ],
+        "refused.pkl": [
+          "E204",
+          "fixtures/formats/refused.pkl is a pickle, which is a program and is not run",
+          [
+            "python -c "import numpy, pickle; numpy.save('x.npy', pickle.load(open('fixtures/formats/refused.pkl', 'rb')))"",
+          ],
+        ],
+        "refused.pt": [
+          "E204",
+          "fixtures/formats/refused.pt is a file of torch.save, a pickle, which is a program and is not run",
+          [
+            "python -c "import torch; from safetensors.torch import save_file; save_file(torch.load('fixtures/formats/refused.pt'), 'x.safetensors')"",
+          ],
+        ],
+      }
+    `)
+  })
+
+  it.each(['real.csv.gz', 'real.csv.zst', 'real.npy.gz', 'real.npy.zst', 'frames.csv.zst'])(
+    '%s cut off',
+    async (name) => {
+      const whole = fixture(name)
+      expect(await refusal(() => readBytes(whole.subarray(0, whole.length - 3)))).toMatchObject({
+        code: 'E204',
+        message: expect.stringMatching(/^stdin: the (gzip|zstd) stream is cut off: /) as string,
+      })
+    },
+  )
+
+  it('packed twice', async () => {
+    const twice = gzipSync(fixture('real.csv.gz'))
+    expect((await refusal(() => readBytes(twice))).message).toBe('stdin is compressed twice')
   })
 })
