@@ -72,6 +72,9 @@ describe('imports', () => {
       'csv-parse': ['readers/quoted-csv.ts'],
       chalk: ['writers/color.ts'],
       fzstd: ['readers/compression.ts'],
+      hyparquet: ['readers/parquet.ts'],
+      'hyparquet-compressors': ['readers/codecs.ts'],
+      '@uwdata/flechette': ['readers/arrow.ts'],
     })
   })
 

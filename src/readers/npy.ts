@@ -84,6 +84,7 @@ function parseHeader(name: string, text: string): Layout {
   let descr: string | undefined
   let fortran: boolean | undefined
   let shape: number[] | undefined
+  let closed = false
   const records = /['"]descr['"]\s*:\s*\[/.test(text)
   if (records) refuseType(name, '[')
   for (let found = entry.exec(text); found; found = entry.exec(text)) {
@@ -92,9 +93,10 @@ function parseHeader(name: string, text: string): Layout {
     else if (key === 'fortran_order' && fortran === undefined && truth) fortran = truth === 'True'
     else if (key === 'shape' && shape === undefined) shape = lengths(tuple)
     else refuse(name, `the header says ${JSON.stringify(all.trim())} twice or wrongly`)
-    if (/^\s*\}\s*$/.test(text.slice(entry.lastIndex))) break
+    closed = /^\s*\}\s*$/.test(text.slice(entry.lastIndex))
+    if (closed) break
   }
-  if (descr === undefined || fortran === undefined || shape === undefined) {
+  if (!closed || descr === undefined || fortran === undefined || shape === undefined) {
     refuse(name, `the header is malformed: ${JSON.stringify(text.trim().slice(0, 80))}`)
   }
   checkShape(name, shape)
@@ -112,7 +114,7 @@ function lengths(tuple: string | undefined): number[] | undefined {
 }
 
 function refuseType(name: string, code: string): never {
-  const [what, recipe] = recipes[code[0] ?? ''] ?? [
+  const [what, recipe] = (/^([a-zA-Z]\d*(\[.*\])?|\[)$/.test(code) ? recipes[code[0]!] : undefined) ?? [
     `numbers of the type ${JSON.stringify(code.slice(0, 20))}`,
     undefined,
   ]

@@ -7,7 +7,7 @@ import { type CsvOptions, csvSource } from './csv.ts'
 import type { Input } from './input.ts'
 import { jsonSource, parseJson } from './json.ts'
 
-export type FormatName = 'csv' | 'tsv' | 'json' | 'npy' | 'npz' | 'safetensors'
+export type FormatName = 'csv' | 'tsv' | 'json' | 'npy' | 'npz' | 'safetensors' | 'parquet' | 'arrow'
 
 export interface OpenOptions extends CsvOptions {
   readonly format?: FormatName | undefined
@@ -58,6 +58,18 @@ export const inputFormats: Readonly<Record<FormatName, Format>> = {
     members: true,
     open: async (input) => (await import('./safetensors.ts')).safetensorsSource(input),
     table: async (input) => (await import('./safetensors.ts')).safetensorsTable(input),
+  },
+  parquet: {
+    extensions: ['.parquet', '.pq'],
+    recognises: startsWith('PAR1'),
+    open: async (input) => (await import('./parquet.ts')).parquetSource(input),
+    table: async (input) => (await import('./parquet.ts')).parquetTable(input),
+  },
+  arrow: {
+    extensions: ['.arrow', '.feather', '.arrows', '.ipc'],
+    recognises: (first) => startsWith('ARROW1')(first) || startsWith('\xff\xff\xff\xff')(first),
+    open: async (input) => (await import('./arrow.ts')).arrowSource(input),
+    table: async (input) => (await import('./arrow.ts')).arrowTable(input),
   },
 }
 

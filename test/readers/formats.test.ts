@@ -16,7 +16,18 @@ interface Expected {
   readonly data: readonly (number | string)[]
 }
 
-const expected = JSON.parse(fixture('expected.json').toString()) as Record<string, Expected>
+type Cell = number | string | null | readonly Cell[]
+const all = JSON.parse(fixture('expected.json').toString()) as Record<
+  string,
+  Expected | { columns: Record<string, Cell[]> }
+>
+const expected = Object.fromEntries(Object.entries(all).filter(([, value]) => 'data' in value)) as Record<
+  string,
+  Expected
+>
+const tables = Object.fromEntries(
+  Object.entries(all).flatMap(([name, value]) => ('columns' in value ? [[name, value.columns]] : [])),
+)
 const numbers = ({ data }: Expected) =>
   data.map((value) => Number(value === 'inf' ? Infinity : value === '-inf' ? -Infinity : value))
 
@@ -38,6 +49,38 @@ describe('a file written by another library', () => {
       }
     },
   )
+})
+
+const special: Readonly<Record<string, number>> = { inf: Infinity, '-inf': -Infinity, nan: Number.NaN }
+const flatCells = (value: Cell): (number | undefined)[] =>
+  Array.isArray(value)
+    ? value.flatMap(flatCells)
+    : [typeof value === 'string' ? special[value] : ((value as number | null) ?? undefined)]
+
+describe('a table written by another library', () => {
+  it.each(Object.keys(tables))('%s has the columns it was given', async (name) => {
+    const { columns } = await openTable(`${folder}/${name}`, {}, stdin(new Uint8Array(0)))
+    expect(columns.map((column) => column.name)).toEqual(Object.keys(tables[name]!))
+    const selections = columns.map(
+      ({ type }, i) => ({ columns: [i], as: type === 'text' ? 'texts' : 'numbers' }) as const,
+    )
+    const { tensors, texts, gaps } = await readColumns(`${folder}/${name}`, selections, 'skip')
+    columns.forEach((column, i) => {
+      const wanted = tables[name]![column.name]!
+      if (column.type === 'text') expect(texts[i]).toEqual(wanted.map((text) => text ?? undefined))
+      else {
+        const missing = wanted.map((value) => Number(flatCells(value).includes(undefined)))
+        expect({ [column.name]: gaps[i] }).toEqual({ [column.name]: missing })
+        const width = tensors[i]!.data.length / wanted.length
+        const flat = wanted.flatMap((value) =>
+          value === null ? Array<undefined>(width).fill(undefined) : flatCells(value),
+        )
+        expect({ [column.name]: [...tensors[i]!.data] }).toEqual({
+          [column.name]: flat.map((value) => value ?? Number.NaN),
+        })
+      }
+    })
+  })
 })
 
 describe('npy', () => {
@@ -244,6 +287,13 @@ describe('a file of several arrays', () => {
     expect(texts[3]).toEqual(wanted('target').map(String))
   })
 
+  it('unpacks an lz4 frame whose blocks refer to the ones before', async () => {
+    const { data, shape } = await read(`${folder}/long-lz4.arrow`)
+    const { sum } = all['long-lz4.arrow'] as unknown as { sum: number }
+    expect(shape).toEqual([30_000, 1])
+    expect(data.reduce((total, value) => total + value)).toBe(sum)
+  })
+
   it('leaves out columns without numbers, and refuses different lengths', async () => {
     const { table } = await readColumns(`${folder}/mixed.npz`, [{ columns: [0], as: 'numbers' }])
     expect(table).toMatchObject({
@@ -253,6 +303,42 @@ describe('a file of several arrays', () => {
     expect(await refusal(() => readColumns(`${folder}/types.safetensors`, []))).toMatchObject({
       code: 'E203',
     })
+  })
+})
+
+describe('columns', () => {
+  it.each([
+    'refused-mixed.parquet',
+    'refused-too-large.parquet',
+    'refused-null.parquet',
+    'refused-ragged.parquet',
+    'refused-too-large.arrow',
+    'typed.arrow',
+    'polars-texts.arrow',
+  ])('of %s are not one tensor of numbers', async (name) => {
+    const { code, message, details } = await refusal(() => read(`${folder}/${name}`))
+    expect({ code, message, ...details }).toMatchSnapshot()
+  })
+
+  it('are named where the file names them', async () => {
+    const { columns } = await openSource(`${folder}/numbers-snappy.parquet`, {}, stdin(new Uint8Array(0)))
+    expect(columns).toEqual(['p', 'label', 'half'])
+    const { place } = await read(`${folder}/numbers-none.arrow`)
+    expect(place!(22)).toEqual({ file: `${folder}/numbers-none.arrow`, row: 7, field: 'label' })
+  })
+
+  it('of text are no numbers, and lists stand alone', async () => {
+    const file = `${folder}/typed.parquet`
+    const { columns } = await openTable(file, {}, stdin(new Uint8Array(0)))
+    const at = (name: string) => columns.findIndex((column) => column.name === name)
+    const texts = () => readColumns(file, [{ columns: [at('name')], as: 'numbers' }])
+    expect(await refusal(texts)).toMatchObject({ code: 'E201' })
+    const lists = () => readColumns(file, [{ columns: [at('list'), at('f8')], as: 'numbers' }])
+    expect(await refusal(lists)).toMatchObject({ code: 'E203' })
+    const gaps = () => readColumns(file, [{ columns: [at('f8'), at('gaps')], as: 'numbers' }])
+    expect(await refusal(gaps)).toMatchObject({ code: 'E202', details: { at: { row: 1, field: 'gaps' } } })
+    const numbers = await readColumns(file, [{ columns: [at('u1')], as: 'texts' }])
+    expect(numbers.texts[0]).toEqual(['0', '1', '2', '3', '4', '255'])
   })
 })
 

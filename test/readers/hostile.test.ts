@@ -38,6 +38,12 @@ const some = [
   'several.safetensors#',
   'real.csv.gz',
   'real.npy.zst',
+  'numbers-snappy.parquet',
+  'numbers-zstd.parquet#',
+  'numbers-none.arrow',
+  'polars-texts.arrow#',
+  'numbers-lz4.arrows',
+  'nested.arrow#',
 ]
 const content = (name: string) => fixture(name.replace('#', ''))
 

@@ -1,0 +1,171 @@
+import type { AsyncBuffer, FileMetaData, ParquetScan, SchemaTree } from 'hyparquet'
+import { LossError } from '../error.ts'
+import type { ColumnType, TableSource } from '../table.ts'
+import type { Source } from '../tensor.ts'
+import {
+  type Chunk,
+  decimalOf,
+  type Decoded,
+  type DecodedFile,
+  decodedSource,
+  decodedTable,
+} from './decoded-table.ts'
+import { loadCodecs } from './codecs.ts'
+import type { Input } from './input.ts'
+import { type Stored, stored } from './stored.ts'
+
+/** Rows of a group, which are held at once. */
+const MOST_ROWS = 2 ** 27
+
+/** Its columns as one tensor. */
+export async function parquetSource(input: Input): Promise<Source> {
+  return decodedSource(await parquetFile(input))
+}
+
+export async function parquetTable(input: Input): Promise<TableSource> {
+  return decodedTable(await parquetFile(input))
+}
+
+async function parquetFile(input: Input): Promise<DecodedFile> {
+  const { name } = input
+  const bytes = await stored(input)
+  const library = await import('hyparquet')
+  const compressors = await loadCodecs()
+  const guard = guardOf(name)
+  return guard(async () => {
+    const file = bufferOf(bytes)
+    const metadata = await library.parquetMetadataAsync(file, { geoparquet: false })
+    checkRows(metadata)
+    const scales = rawDecimals(metadata)
+    const scan = await library.parquetScan({
+      file,
+      metadata,
+      compressors,
+      geoparquet: false,
+    })
+    const all = library
+      .parquetSchema(metadata)
+      .children.map((tree) => ({ name: tree.element.name, type: typeOf(tree) }))
+    const names = all.map((column) => column.name)
+    if (new Set(names).size < names.length) throw new Error('two columns have the same name')
+    const columns = all.filter(
+      (column): column is { name: string; type: ColumnType } => column.type !== undefined,
+    )
+    const chunks = (wanted: readonly number[]) =>
+      readGroups(
+        guard,
+        scan,
+        metadata,
+        wanted.map((i) => [i, columns[i]!.name, scales.get(columns[i]!.name)]),
+      )
+    const leftOut = all.filter((column) => column.type === undefined).map((column) => column.name)
+    return { name, format: 'parquet', columns, leftOut, chunks }
+  })
+}
+
+type Guard = <T>(action: () => Promise<T>) => Promise<T>
+
+/** Whatever the library throws is the file's fault: it was given nothing else. */
+function guardOf(name: string): Guard {
+  return async (action) => {
+    try {
+      return await action()
+    } catch (error) {
+      if (error instanceof LossError) throw error
+      const message = (error as Error).message.replace(/^parquet (file )?/, '')
+      throw new LossError('E204', `${name}: the Parquet file is damaged: ${message}`, { at: { file: name } })
+    }
+  }
+}
+
+async function* readGroups(
+  guard: Guard,
+  scan: ParquetScan,
+  metadata: FileMetaData,
+  wanted: readonly (readonly [number, string, number | undefined])[],
+): AsyncGenerator<Chunk> {
+  let rowStart = 0
+  for (const group of metadata.row_groups) {
+    const rows = Number(group.num_rows)
+    const rowEnd = rowStart + rows
+    const columns = new Map<number, Decoded>()
+    for (const [i, column, scale] of rows === 0 ? [] : wanted) {
+      const values = await guard(() => scan.readColumn({ column, rowStart, rowEnd }))
+      columns.set(
+        i,
+        scale === undefined ? values : Array.from(values as ArrayLike<unknown>, (v) => decimalOf(v, scale)),
+      )
+    }
+    if (rows > 0) yield { rows, columns }
+    rowStart = rowEnd
+  }
+}
+
+function bufferOf(file: Stored): AsyncBuffer {
+  return {
+    byteLength: file.size,
+    slice(start, end = file.size) {
+      if (!(start >= 0 && start <= end && end <= file.size)) {
+        throw new Error(`bytes ${start} to ${end} are not inside the file`)
+      }
+      const { buffer, byteOffset, byteLength } = file.read(start, end - start)
+      const whole = byteOffset === 0 && byteLength === buffer.byteLength
+      return (whole ? buffer : buffer.slice(byteOffset, byteOffset + byteLength)) as ArrayBuffer
+    },
+  }
+}
+
+function checkRows(metadata: FileMetaData): void {
+  let rows = 0n
+  for (const group of metadata.row_groups) {
+    if (group.num_rows < 0n || group.num_rows > MOST_ROWS)
+      throw new Error(`a row group of ${group.num_rows} rows`)
+    rows += group.num_rows
+    for (const { meta_data: column } of group.columns) {
+      if (!column || column.num_values < 0n || column.num_values > 2 * MOST_ROWS) {
+        throw new Error(`a column of ${column?.num_values ?? 'unknown'} values in a row group`)
+      }
+    }
+  }
+  if (rows !== metadata.num_rows)
+    throw new Error(`${metadata.num_rows} rows are announced, the row groups have ${rows}`)
+}
+
+/** Makes the library give decimals as integers, since it scales them inexactly; the scales by column. */
+function rawDecimals(metadata: FileMetaData): Map<string, number> {
+  const scales = new Map<string, number>()
+  for (const element of metadata.schema) {
+    if (element.converted_type !== 'DECIMAL' && element.logical_type?.type !== 'DECIMAL') continue
+    const logical = element.logical_type
+    scales.set(element.name, element.scale ?? (logical?.type === 'DECIMAL' ? logical.scale : 0))
+    delete element.converted_type
+    delete element.logical_type
+  }
+  return scales
+}
+
+/** What a column holds; undefined for structs, maps and raw bytes. */
+function typeOf({ element, children }: SchemaTree): ColumnType | undefined {
+  const { type, converted_type: converted, logical_type: logical } = element
+  if (children.length > 0) {
+    const [repeated] = children
+    const inner = repeated!.children[0] ?? repeated!
+    const single = children.length === 1 && repeated!.children.length < 2
+    const isList =
+      (converted === 'LIST' || logical?.type === 'LIST') && repeated!.element.repetition_type === 'REPEATED'
+    const innerType =
+      single && isList
+        ? typeOf({ ...inner, element: { ...inner.element, repetition_type: 'OPTIONAL' } })
+        : undefined
+    return innerType === 'number' || innerType === 'list' ? 'list' : undefined
+  }
+  if (element.repetition_type === 'REPEATED') return undefined
+  if (/^(DATE|TIME)/.test(converted ?? logical?.type ?? '') || type === 'INT96') return 'text'
+  if (type === 'BYTE_ARRAY')
+    return converted === 'UTF8' || converted === 'ENUM' || logical?.type === 'STRING' ? 'text' : undefined
+  if (type === 'FIXED_LEN_BYTE_ARRAY') {
+    if (logical?.type === 'UUID') return 'text'
+    return logical?.type === 'FLOAT16' || (element.precision ?? 0) > 0 ? 'number' : undefined
+  }
+  return 'number'
+}
