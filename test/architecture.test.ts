@@ -73,6 +73,7 @@ describe('imports', () => {
       chalk: ['writers/color.ts'],
       fzstd: ['readers/compression.ts'],
       hyparquet: ['readers/parquet.ts'],
+      'hyparquet/src/column.js': ['readers/parquet.ts'],
       'hyparquet-compressors': ['readers/codecs.ts'],
       '@uwdata/flechette': ['readers/arrow.ts'],
     })

@@ -185,8 +185,12 @@ class Metadata {
 
   #records(table: number, old: boolean): void {
     this.#vector(this.#field(table, 6), 16)
-    this.#vector(this.#field(table, 8), old ? 24 : 16)
-    this.#vector(this.#field(table, 12), 8)
+    const buffers = this.#vector(this.#field(table, 8), old ? 24 : 16).count
+    const views = this.#vector(this.#field(table, 12), 8)
+    for (let i = 0; i < views.count; i++) {
+      const count = this.#view.getBigInt64(views.start + 8 * i, true)
+      if (count < 0n || count > buffers) throw new Error(`a column of ${count} buffers`)
+    }
     const compression = this.#field(table, 10)
     if (compression !== 0) this.#table(compression)
   }

@@ -9,16 +9,16 @@ interface Peeked {
 }
 
 const kinds = {
-  gzip: { magic: /^\x1f\x8b/, unpack: gunzipped },
+  gzip: { magic: /^1f8b/, unpack: gunzipped },
   // The second kind of frame is one to skip.
-  zstd: { magic: /^(\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18)/, unpack: unzstd },
+  zstd: { magic: /^(28b52ffd|5.2a4d18)/, unpack: unzstd },
 } as const
 const ENDINGS = /\.(gz|gzip|zst|zstd)$/i
 
 /** The compression that the first bytes tell. */
 function compressionOf(first: Uint8Array): keyof typeof kinds | undefined {
   const names = Object.keys(kinds) as (keyof typeof kinds)[]
-  const head = Buffer.from(first.subarray(0, 4)).toString('latin1')
+  const head = Buffer.from(first.subarray(0, 4)).toString('hex')
   return names.find((name) => kinds[name].magic.test(head))
 }
 

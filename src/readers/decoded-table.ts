@@ -52,6 +52,8 @@ export function decodedTable(file: DecodedFile): TableSource {
  */
 export function decodedSource(file: DecodedFile): Source {
   const { name, format, columns, leftOut } = file
+  if (columns.length + leftOut.length === 0)
+    throw new LossError('E205', `${name} has no columns`, { at: { file: name } })
   const numbers = columns.every((column) => column.type === 'number')
   const list = columns.length === 1 && columns[0]!.type === 'list'
   if (leftOut.length > 0 || !(numbers || list)) refuseMixed(file)

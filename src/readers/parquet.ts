@@ -1,4 +1,4 @@
-import type { AsyncBuffer, FileMetaData, ParquetScan, SchemaTree } from 'hyparquet'
+import type { AsyncBuffer, ColumnMetaData, FileMetaData, SchemaTree } from 'hyparquet'
 import { LossError } from '../error.ts'
 import type { ColumnType, TableSource } from '../table.ts'
 import type { Source } from '../tensor.ts'
@@ -10,8 +10,9 @@ import {
   decodedSource,
   decodedTable,
 } from './decoded-table.ts'
-import { loadCodecs } from './codecs.ts'
+import { exactly, loadCodecs } from './codecs.ts'
 import type { Input } from './input.ts'
+import { pageKind, unpackPages } from './parquet-pages.ts'
 import { type Stored, stored } from './stored.ts'
 
 /** Rows of a group, which are held at once. */
@@ -30,34 +31,59 @@ async function parquetFile(input: Input): Promise<DecodedFile> {
   const { name } = input
   const bytes = await stored(input)
   const library = await import('hyparquet')
-  const compressors = await loadCodecs()
+  const { parquetHeader } = await import('hyparquet/src/column.js')
+  const codecs = await loadCodecs()
   const guard = guardOf(name)
   return guard(async () => {
-    const file = bufferOf(bytes)
+    let column: ColumnMetaData | undefined
+    let pages: Uint8Array[] = []
+    const file = bufferOf(bytes, (part) => {
+      if (!column) return
+      const unpack = column.codec === 'UNCOMPRESSED' ? exactly((page) => page) : codecs[column.codec]
+      if (!unpack) throw new Error(`unsupported compression codec: ${column.codec}`)
+      pages = unpackPages(part, pageKind(tree, column), parquetHeader, unpack)
+    })
     const metadata = await library.parquetMetadataAsync(file, { geoparquet: false })
     checkRows(metadata)
     const scales = rawDecimals(metadata)
+    const tree = library.parquetSchema(metadata)
     const scan = await library.parquetScan({
       file,
-      metadata,
-      compressors,
+      metadata: throughChecks(metadata),
+      compressors: { [CHECKED]: () => pages.shift() ?? new Uint8Array(0) },
       geoparquet: false,
+      useOffsetIndex: false,
     })
-    const all = library
-      .parquetSchema(metadata)
-      .children.map((tree) => ({ name: tree.element.name, type: typeOf(tree) }))
+    const all = tree.children.map((child) => ({ name: child.element.name, type: typeOf(child) }))
     const names = all.map((column) => column.name)
     if (new Set(names).size < names.length) throw new Error('two columns have the same name')
     const columns = all.filter(
       (column): column is { name: string; type: ColumnType } => column.type !== undefined,
     )
-    const chunks = (wanted: readonly number[]) =>
-      readGroups(
-        guard,
-        scan,
-        metadata,
-        wanted.map((i) => [i, columns[i]!.name, scales.get(columns[i]!.name)]),
-      )
+    const read = (group: number, name: string, rows: readonly [number, number]) =>
+      guard(() => {
+        column = metadata.row_groups[group]!.columns.find(
+          ({ meta_data: found }) => found?.path_in_schema[0] === name,
+        )?.meta_data
+        return scan.readColumn({ column: name, rowStart: rows[0], rowEnd: rows[1] })
+      })
+    async function* chunks(wanted: readonly number[]): AsyncGenerator<Chunk> {
+      let from = 0
+      for (const [g, group] of metadata.row_groups.entries()) {
+        const rows = Number(group.num_rows)
+        const found = new Map<number, Decoded>()
+        for (const i of rows === 0 ? [] : wanted) {
+          const values = await read(g, columns[i]!.name, [from, from + rows])
+          const scale = scales.get(columns[i]!.name)
+          found.set(
+            i,
+            scale === undefined ? values : Array.from(values as unknown[], (v) => decimalOf(v, scale)),
+          )
+        }
+        if (rows > 0) yield { rows, columns: found }
+        from += rows
+      }
+    }
     const leftOut = all.filter((column) => column.type === undefined).map((column) => column.name)
     return { name, format: 'parquet', columns, leftOut, chunks }
   })
@@ -78,37 +104,31 @@ function guardOf(name: string): Guard {
   }
 }
 
-async function* readGroups(
-  guard: Guard,
-  scan: ParquetScan,
-  metadata: FileMetaData,
-  wanted: readonly (readonly [number, string, number | undefined])[],
-): AsyncGenerator<Chunk> {
-  let rowStart = 0
-  for (const group of metadata.row_groups) {
-    const rows = Number(group.num_rows)
-    const rowEnd = rowStart + rows
-    const columns = new Map<number, Decoded>()
-    for (const [i, column, scale] of rows === 0 ? [] : wanted) {
-      const values = await guard(() => scan.readColumn({ column, rowStart, rowEnd }))
-      columns.set(
-        i,
-        scale === undefined ? values : Array.from(values as ArrayLike<unknown>, (v) => decimalOf(v, scale)),
-      )
-    }
-    if (rows > 0) yield { rows, columns }
-    rowStart = rowEnd
-  }
+/** A name of a codec that the library looks up, but nobody writes. */
+const CHECKED = 'LZO'
+
+/** The same file as the library is to see it: each page comes from us, unpacked and checked. */
+function throughChecks(metadata: FileMetaData): FileMetaData {
+  const row_groups = metadata.row_groups.map((group) => ({
+    ...group,
+    columns: group.columns.map((chunk) => ({
+      ...chunk,
+      ...(chunk.meta_data && { meta_data: { ...chunk.meta_data, codec: CHECKED } as const }),
+    })),
+  }))
+  return { ...metadata, row_groups }
 }
 
-function bufferOf(file: Stored): AsyncBuffer {
+function bufferOf(file: Stored, look: (part: Uint8Array) => void): AsyncBuffer {
   return {
     byteLength: file.size,
     slice(start, end = file.size) {
       if (!(start >= 0 && start <= end && end <= file.size)) {
         throw new Error(`bytes ${start} to ${end} are not inside the file`)
       }
-      const { buffer, byteOffset, byteLength } = file.read(start, end - start)
+      const part = file.read(start, end - start)
+      look(part)
+      const { buffer, byteOffset, byteLength } = part
       const whole = byteOffset === 0 && byteLength === buffer.byteLength
       return (whole ? buffer : buffer.slice(byteOffset, byteOffset + byteLength)) as ArrayBuffer
     },
