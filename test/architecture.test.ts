@@ -74,6 +74,7 @@ describe('imports', () => {
       fzstd: ['readers/compression.ts'],
       hyparquet: ['readers/parquet.ts'],
       'hyparquet/src/column.js': ['readers/parquet.ts'],
+      'hyparquet/src/convert.js': ['readers/parquet.ts'],
       'hyparquet-compressors': ['readers/codecs.ts'],
       '@uwdata/flechette': ['readers/arrow.ts'],
     })

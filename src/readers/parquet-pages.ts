@@ -34,7 +34,8 @@ export function pageKind(
 
 /**
  * Unpacks the pages of a column and checks their lengths, which the library that decodes them trusts: a run of a few
- * bytes may stand for billions of values.
+ * bytes may stand for billions of values. Where nothing is missing, the pages come without their levels, as of a column
+ * in which nothing may be missing: that is several times faster.
  *
  * @throws Error for a length that does not fit
  */
@@ -43,9 +44,11 @@ export function unpackPages(
   kind: PageKind,
   parse: ParseHeader,
   unpack: Unpack,
-): Uint8Array[] {
+): { pages: Uint8Array[]; dense: boolean } {
   const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 }
   const pages: Uint8Array[] = []
+  const bare: Uint8Array[] = []
+  let dense = kind.repetition === 0 && kind.definition === 1
   let values = 0
   while (reader.offset < bytes.length - 1 && values < kind.values) {
     const header = parse(reader)
@@ -58,6 +61,7 @@ export function unpackPages(
     const { data_page_header: v1, data_page_header_v2: v2, dictionary_page_header: dictionary } = header
     if (header.type === 'DICTIONARY_PAGE' && dictionary) {
       pages.push(unpack(page, size))
+      bare.push(pages.at(-1)!)
       checkCount(dictionary.num_values, kind.values)
     } else if (header.type === 'DATA_PAGE' && v1) {
       values += checkCount(v1.num_values, kind.values - values)
@@ -68,9 +72,12 @@ export function unpackPages(
         if (level > 0) at = checkPrefixed(content, at, bitWidth(level), v1.num_values)
       }
       checkValues(content.subarray(at), v1.encoding, kind, v1.num_values)
+      dense &&= isFull(content.subarray(4, at), v1.num_values)
+      if (dense) bare.push(withoutLevels(content, at))
     } else if (header.type === 'DATA_PAGE_V2' && v2) {
       values += checkCount(v2.num_values, kind.values - values)
       checkCount(v2.num_nulls, v2.num_values)
+      dense = false
       const [repetition, definition] = [v2.repetition_levels_byte_length, v2.definition_levels_byte_length]
       const levels = repetition + definition
       if (!(repetition >= 0 && definition >= 0 && levels <= page.length))
@@ -85,7 +92,21 @@ export function unpackPages(
       checkValues(content, v2.encoding, kind, v2.num_values - v2.num_nulls)
     } else throw new Error(`a page of the kind ${header.type}`)
   }
-  return pages
+  return { pages: dense ? bare : pages, dense }
+}
+
+/** Whether the levels are one run of ones: nothing is missing. */
+function isFull(levels: Uint8Array, count: number): boolean {
+  let header = 0
+  for (let i = 0; i < levels.length - 1; i++) header += (levels[i]! & 0x7f) * 2 ** (7 * i)
+  return header === 2 * count && levels.at(-1) === 1
+}
+
+/** The values moved to the front; the library wants the length of the page unchanged. */
+function withoutLevels(page: Uint8Array, at: number): Uint8Array {
+  const moved = new Uint8Array(page.length)
+  moved.set(page.subarray(at))
+  return moved
 }
 
 function checkCount(count: number, most: number): number {

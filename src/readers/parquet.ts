@@ -31,7 +31,8 @@ async function parquetFile(input: Input): Promise<DecodedFile> {
   const { name } = input
   const bytes = await stored(input)
   const library = await import('hyparquet')
-  const { parquetHeader } = await import('hyparquet/src/column.js')
+  const { parquetHeader, readColumn } = await import('hyparquet/src/column.js')
+  const { DEFAULT_PARSERS: parsers } = await import('hyparquet/src/convert.js')
   const codecs = await loadCodecs()
   const guard = guardOf(name)
   return guard(async () => {
@@ -41,16 +42,23 @@ async function parquetFile(input: Input): Promise<DecodedFile> {
       if (!column) return
       const unpack = column.codec === 'UNCOMPRESSED' ? exactly((page) => page) : codecs[column.codec]
       if (!unpack) throw new Error(`unsupported compression codec: ${column.codec}`)
-      pages = unpackPages(part, pageKind(tree, column), parquetHeader, unpack)
+      const unpacked = unpackPages(part, pageKind(tree, column), parquetHeader, unpack)
+      pages = unpacked.pages
+      const i = tree.children.findIndex(({ element }) => element.name === column!.path_in_schema[0])
+      const kind = unpacked.dense ? 'REQUIRED' : tree.children[i]!.element.repetition_type
+      Object.assign(seenTree.children[i]!.element, { repetition_type: kind })
     })
     const metadata = await library.parquetMetadataAsync(file, { geoparquet: false })
     checkRows(metadata)
     const scales = rawDecimals(metadata)
     const tree = library.parquetSchema(metadata)
+    const seen = throughChecks(metadata)
+    const seenTree = library.parquetSchema(seen)
+    const compressors = { [CHECKED]: () => pages.shift() ?? new Uint8Array(0) }
     const scan = await library.parquetScan({
       file,
-      metadata: throughChecks(metadata),
-      compressors: { [CHECKED]: () => pages.shift() ?? new Uint8Array(0) },
+      metadata: seen,
+      compressors,
       geoparquet: false,
       useOffsetIndex: false,
     })
@@ -60,12 +68,34 @@ async function parquetFile(input: Input): Promise<DecodedFile> {
     const columns = all.filter(
       (column): column is { name: string; type: ColumnType } => column.type !== undefined,
     )
-    const read = (group: number, name: string, rows: readonly [number, number]) =>
-      guard(() => {
-        column = metadata.row_groups[group]!.columns.find(
+    const read = (g: number, name: string, rows: readonly [number, number]): Promise<Decoded> =>
+      guard(async () => {
+        column = metadata.row_groups[g]!.columns.find(
           ({ meta_data: found }) => found?.path_in_schema[0] === name,
         )?.meta_data
-        return scan.readColumn({ column: name, rowStart: rows[0], rowEnd: rows[1] })
+        const top = seenTree.children.find(({ element }) => element.name === name)!
+        if (!column || top.children.length > 0) {
+          return scan.readColumn({ column: name, rowStart: rows[0], rowEnd: rows[1] })
+        }
+        // The pages of a plain column stay typed arrays; the scan would make one list of them.
+        const count = rows[1] - rows[0]
+        const start = Number(column.dictionary_page_offset || column.data_page_offset)
+        const view = new DataView(await file.slice(start, start + Number(column.total_compressed_size)))
+        const group = { groupStart: 0, selectStart: 0, selectEnd: count, groupRows: count }
+        const schemaPath = [seenTree, top]
+        const { type, path_in_schema: pathInSchema } = column
+        const decoder = {
+          pathInSchema,
+          type,
+          element: top.element,
+          schemaPath,
+          codec: CHECKED,
+          parsers,
+          compressors,
+        }
+        return joined(
+          readColumn({ view, offset: 0 }, group, decoder as Parameters<typeof readColumn>[2]).data,
+        )
       })
     async function* chunks(wanted: readonly number[]): AsyncGenerator<Chunk> {
       let from = 0
@@ -104,6 +134,22 @@ function guardOf(name: string): Guard {
   }
 }
 
+/** Pages one after the other: doubles where all are numbers that are doubles. */
+function joined(pages: readonly ArrayLike<unknown>[]): Decoded {
+  if (pages.length === 1) return pages[0]!
+  const isDoubles = (page: ArrayLike<unknown>): page is ArrayLike<number> =>
+    Array.isArray(page) ? page.every((value) => typeof value === 'number') : typeof page[0] === 'number'
+  const full = pages.filter((page) => page.length > 0)
+  if (!full.every(isDoubles)) return full.flatMap((page) => Array.from(page))
+  const out = new Float64Array(full.reduce((sum, page) => sum + page.length, 0))
+  let at = 0
+  for (const page of full) {
+    out.set(page, at)
+    at += page.length
+  }
+  return out
+}
+
 /** A name of a codec that the library looks up, but nobody writes. */
 const CHECKED = 'LZO'
 
@@ -116,7 +162,7 @@ function throughChecks(metadata: FileMetaData): FileMetaData {
       ...(chunk.meta_data && { meta_data: { ...chunk.meta_data, codec: CHECKED } as const }),
     })),
   }))
-  return { ...metadata, row_groups }
+  return { ...metadata, row_groups, schema: metadata.schema.map((element) => ({ ...element })) }
 }
 
 function bufferOf(file: Stored, look: (part: Uint8Array) => void): AsyncBuffer {
