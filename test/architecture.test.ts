@@ -73,6 +73,12 @@ describe('imports', () => {
       'csv-parse': ['readers/quoted-csv.ts'],
       chalk: ['writers/color.ts'],
       'fastest-levenshtein': ['readers/column-selectors.ts'],
+      fzstd: ['readers/compression.ts'],
+      hyparquet: ['readers/parquet.ts'],
+      'hyparquet/src/column.js': ['readers/parquet.ts'],
+      'hyparquet/src/convert.js': ['readers/parquet.ts'],
+      'hyparquet-compressors': ['readers/codecs.ts'],
+      '@uwdata/flechette': ['readers/arrow.ts'],
     })
   })
 

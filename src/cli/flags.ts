@@ -61,7 +61,10 @@ export function addSharedFlags(command: Command): void {
 export function addInputFlags(command: Command): void {
   command
     .optionsGroup('Input:')
-    .option('--input-format <csv|tsv|json>', 'format of the inputs (default: by first bytes, then name)')
+    .option(
+      '--input-format <name>',
+      `${Object.keys(inputFormats).join(', ')} (default: by first bytes, then name)`,
+    )
     .option('-d, --delimiter <char>', 'between the cells of a line (default: found out)')
     .option('--decimal <char>', 'decimal mark of the numbers: . or , (default: .)')
     .option('--comment <char>', 'lines that start with it are left out')

@@ -2,20 +2,12 @@ import { LossError } from '../error.ts'
 import type { TableSource } from '../table.ts'
 import type { Source, Tensor } from '../tensor.ts'
 import { type Bytes, bytesOf } from './bytes.ts'
+import type { Input } from './input.ts'
 import { Numbers } from './json-numbers.ts'
 import { checkEnd, JsonPath, parsePointer } from './json-pointer.ts'
 import { OPEN, OPEN_OBJECT, Scanner } from './json-scanner.ts'
 import { Entries, JsonStream, placeOfNumber, tensorPieces } from './json-stream.ts'
 import { objectTable, onlyColumn, recordTable } from './json-table.ts'
-
-/** A JSON document: all bytes from the first on, and, if a file holds them, its path. */
-export interface JsonInput {
-  readonly name: string
-  readonly bytes: Bytes
-  readonly path?: string | undefined
-  /** A JSON pointer to the part that is wanted. */
-  readonly member?: string | undefined
-}
 
 /**
  * Nested lists of numbers of any rank as a tensor: 2 is (), [] is (0), [[],[]] is (2, 0). NaN and Infinity may stand
@@ -45,7 +37,7 @@ function readTensor(scanner: Scanner): Tensor {
  *
  * @throws LossError as `parseJson`, E103 for a table of several columns, E200 if there is no such part
  */
-export function jsonSource(input: JsonInput): Source {
+export function jsonSource(input: Input): Source {
   const notes: string[] = []
   return {
     name: input.name,
@@ -74,7 +66,7 @@ export function jsonSource(input: JsonInput): Source {
  *
  * @throws LossError E104 for anything else, and as `jsonSource`
  */
-export async function jsonTable(input: JsonInput): Promise<TableSource> {
+export async function jsonTable(input: Input): Promise<TableSource> {
   const part = await openPart(input)
   try {
     if (part.kind === 'records' || part.kind === 'object') return await tableOf(input.name, part)
@@ -98,7 +90,7 @@ interface Part {
   again(): Promise<JsonStream>
 }
 
-async function openPart({ name, bytes, path, member }: JsonInput): Promise<Part> {
+async function openPart({ name, bytes, path, member }: Input): Promise<Part> {
   const file = member === undefined ? name : name.slice(0, -1 - member.length)
   const steps = parsePointer(file, member ?? '')
   const memory = path === undefined ? remember(bytes) : undefined
