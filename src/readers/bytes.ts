@@ -82,9 +82,17 @@ export async function peek(
   let first: Uint8Array = new Uint8Array(0)
   let ended = false
   while (!ended && !enough(first)) {
-    const next = await iterator.next()
-    if (next.done) ended = true
-    else first = first.length === 0 ? next.value : Buffer.concat([first, next.value])
+    // As much again each time: a long first line is not copied once per chunk.
+    const chunks = [first]
+    for (let fresh = 0; !ended && fresh <= first.length;) {
+      const next = await iterator.next()
+      if (next.done) ended = true
+      else {
+        chunks.push(next.value)
+        fresh += Math.max(1, next.value.length)
+      }
+    }
+    first = chunks.length === 2 && first.length === 0 ? chunks[1]! : Buffer.concat(chunks)
   }
   // No generator: one that was never started would not close what it reads.
   let given = false

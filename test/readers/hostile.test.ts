@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs'
+import { crc32, deflateRawSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LossError } from '../../src/error.ts'
@@ -137,5 +138,87 @@ describe('a hostile file', () => {
     ['a type from the prototype', safetensors('{"a":{"dtype":"toString","shape":[2],"data_offsets":[0,8]}}')],
   ])('safetensors: %s', async (what, bytes) => {
     expect({ [what]: await said(bytes) }).toMatchSnapshot()
+  })
+})
+
+interface Entry {
+  readonly name: string
+  readonly data: Buffer
+  readonly flags?: number
+  readonly method?: number
+  /** What the directory says, where it lies. */
+  readonly size?: number
+  readonly packed?: number
+  readonly offset?: number
+}
+
+/** A zip file of these entries. */
+function zip(...entries: readonly Entry[]): Buffer {
+  const locals: Buffer[] = []
+  const directory: Buffer[] = []
+  let at = 0
+  for (const { name, data, flags = 0, method = 0, size = data.length, packed, offset } of entries) {
+    const content = method === 8 ? deflateRawSync(data) : data
+    const local = Buffer.alloc(30)
+    local.writeUInt32LE(0x04034b50, 0)
+    local.writeUInt16LE(name.length, 26)
+    const entry = Buffer.alloc(46)
+    entry.writeUInt32LE(0x02014b50, 0)
+    entry.writeUInt16LE(flags, 8)
+    entry.writeUInt16LE(method, 10)
+    entry.writeUInt32LE(crc32(data), 16)
+    entry.writeUInt32LE(packed ?? content.length, 20)
+    entry.writeUInt32LE(size, 24)
+    entry.writeUInt16LE(name.length, 28)
+    entry.writeUInt32LE(offset ?? at, 42)
+    locals.push(local, Buffer.from(name), content)
+    directory.push(entry, Buffer.from(name))
+    at += 30 + name.length + content.length
+  }
+  const end = Buffer.alloc(22)
+  end.writeUInt32LE(0x06054b50, 0)
+  end.writeUInt16LE(entries.length, 10)
+  end.writeUInt32LE(Buffer.concat(directory).length, 12)
+  end.writeUInt32LE(at, 16)
+  return Buffer.concat([...locals, ...directory, end])
+}
+
+describe('a hostile zip file', () => {
+  const x = { name: 'x.npy', data: npy('<f8', '(2,)') }
+  const bomb = Buffer.concat([x.data, Buffer.alloc(50_000_000)])
+
+  it.each([
+    ['as it should be', zip(x)],
+    ['a bomb', zip({ ...x, data: bomb, method: 8 })],
+    ['a bomb that is announced small', zip({ ...x, data: bomb, method: 8, size: 200 })],
+    ['larger than announced', zip({ ...x, size: x.data.length - 8 })],
+    ['smaller than announced', zip({ ...x, size: 1e9 })],
+    ['an entry outside of the file', zip({ ...x, packed: 1e9 })],
+    ['an entry that starts elsewhere', zip({ ...x, offset: 3 })],
+    ['an entry that starts outside', zip({ ...x, offset: 0xfffffff0 })],
+    ['encrypted', zip({ ...x, flags: 1 })],
+    ['another compression', zip({ ...x, method: 12 })],
+    ['a name twice', zip(x, x)],
+    ['__proto__', zip({ ...x, name: '__proto__.npy' }, x)],
+    ['no array', zip({ name: 'a.txt', data: Buffer.from('a') })],
+    ['a spreadsheet', zip({ name: '[Content_Types].xml', data: Buffer.from('a') })],
+    ['nothing', zip()],
+    ['no directory', zip(x).subarray(0, -22)],
+  ])('%s', async (what, bytes) => {
+    expect({ [what]: await said(bytes) }).toMatchSnapshot()
+  })
+})
+
+describe('a compressed bomb', () => {
+  const zeros = gzipSync(Buffer.alloc(1 << 27))
+
+  it('ends in an error, not in all memory', async () => {
+    expect(zeros.length).toBeLessThan(200_000)
+    expect(await said(zeros)).toMatch(/^E205 stdin has no rows of numbers/)
+  })
+
+  it('ends where an array ends', async () => {
+    const longer = gzipSync(Buffer.concat([npy('<f8', '(2,)'), Buffer.alloc(1 << 26)]))
+    expect(await said(longer)).toBe('E204 stdin: the header says (2,) float64, 16 bytes, but more follow')
   })
 })
