@@ -29,7 +29,10 @@ export function addSharedFlags(command: Command): void {
     .option('--reduce', 'deprecated: the losses are reduced')
     .option('--no-reduce', 'deprecated: --reduction none')
     .optionsGroup('Input:')
-    .option('--input-format <csv|tsv|json>', 'format of the inputs (default: by first bytes, then name)')
+    .option(
+      '--input-format <name>',
+      `${Object.keys(inputFormats).join(', ')} (default: by first bytes, then name)`,
+    )
     .option('-d, --delimiter <char>', 'between the cells of a line (default: found out)')
     .option('--headers', 'the first line holds names (default: found out)')
     .option('-n, --no-headers', 'the first line holds numbers')
