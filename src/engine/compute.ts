@@ -37,12 +37,24 @@ export async function compute(
 ): Promise<Report> {
   const computation = new Computation(request)
   const rest = pause()
-  for await (const pair of pairs(input, target)) {
+  for await (const pair of pairs(input, target, (first, second) => rowByRow(request, first, second))) {
     const { samples } = computation.add(pair)
     if (samples) await take?.(samples)
     await rest()
   }
   return computation.report(input, target)
+}
+
+/**
+ * Whether rows of input and target belong together. Not so for the one row (C) of a class loss, nor where shapes of
+ * different rank broadcast: their dimensions are matched from the right.
+ */
+function rowByRow({ loss, mode }: ComputeRequest, input: Tensor, target: Tensor): boolean {
+  const form = chooseForm(loss, mode, input.shape, vectorShape(target)).loss
+  if (form.family === 'class') return input.shape.length > 1
+  return (
+    input.shape.length === target.shape.length || vectorShape(input).length === vectorShape(target).length
+  )
 }
 
 /** How long a computation may keep signals and timers waiting, in milliseconds. */

@@ -11,18 +11,24 @@ export interface Pair {
 }
 
 /**
- * Pairs two streams row by row, however each is cut. Two single pieces come out as they are: any shapes.
+ * Pairs two streams row by row, however each is cut. Two single pieces come out as they are: any shapes. So do all
+ * pieces, joined, where `rowByRow` says of the first two that their rows do not belong together.
  *
  * @throws LossError E310 if one has more rows, known only at the end of the other
  */
-export async function* pairs(input: Source, target: Source): AsyncGenerator<Pair> {
+export async function* pairs(
+  input: Source,
+  target: Source,
+  rowByRow: (input: Tensor, target: Tensor) => boolean = () => true,
+): AsyncGenerator<Pair> {
   const left = new Cursor(input)
   const right = new Cursor(target)
   try {
     await left.fill()
     await right.fill()
     const single = left.last && right.last
-    if (single || left.rank === 0 || right.rank === 0) {
+    const apart = left.rank === 0 || right.rank === 0
+    if (single || apart || (left.rows > 0 && right.rows > 0 && !rowByRow(left.peek(), right.peek()))) {
       yield { input: await left.rest(), target: await right.rest(), from: 0, whole: true }
       return
     }
