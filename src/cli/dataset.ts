@@ -240,8 +240,9 @@ function respelled(given: Dataset, spelling: TargetSpelling): Dataset {
     get skipped() {
       return given.skipped ?? 0
     },
-    async *pairs() {
-      for await (const pair of given.pairs()) yield { ...pair, target: readTargets(spelling, pair.target) }
+    async *pairs(rowByRow) {
+      for await (const pair of given.pairs(rowByRow))
+        yield { ...pair, target: readTargets(spelling, pair.target) }
     },
   }
 }

@@ -55,7 +55,7 @@ export async function compute(
 ): Promise<Report> {
   const computation = new Computation(request)
   const rest = pause()
-  for await (const pair of dataset.pairs()) {
+  for await (const pair of dataset.pairs((first, second) => rowByRow(request, first, second))) {
     const batch = batchOf(computation.add(pair), pair, request, dataset.classes)
     if (batch) await take?.(batch)
     await rest()
@@ -114,7 +114,7 @@ async function* samplesOf(
   dataset: Dataset,
 ): AsyncGenerator<Samples> {
   const rest = pause()
-  for await (const pair of dataset.pairs()) {
+  for await (const pair of dataset.pairs((first, second) => rowByRow(request, first, second))) {
     yield batchOf(computation.add(pair), pair, request, dataset.classes)!.samples
     await rest()
   }
@@ -145,6 +145,18 @@ function checkSameRows(a: Samples, b: Samples, from: number, name: string): void
       },
     )
   }
+}
+
+/**
+ * Whether rows of input and target belong together. Not so for the one row (C) of a class loss, nor where shapes of
+ * different rank broadcast: their dimensions are matched from the right.
+ */
+function rowByRow({ loss, mode }: ComputeRequest, input: Tensor, target: Tensor): boolean {
+  const form = chooseForm(loss, mode, input.shape, vectorShape(target)).loss
+  if (form.family === 'class') return input.shape.length > 1
+  return (
+    input.shape.length === target.shape.length || vectorShape(input).length === vectorShape(target).length
+  )
 }
 
 /** How long a computation may keep signals and timers waiting, in milliseconds. */

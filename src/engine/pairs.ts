@@ -21,6 +21,8 @@ export interface Pair {
 /** As a report names an input. */
 export type Named = Omit<InputSummary, 'shape'>
 
+export type RowByRow = (input: Tensor, target: Tensor) => boolean
+
 /** What a computation reads: rows of input and target, paired. */
 export interface Dataset {
   readonly input: Named
@@ -29,13 +31,13 @@ export interface Dataset {
   readonly classes?: readonly string[] | undefined
   /** Rows left out so far, because a value was missing. */
   readonly skipped?: number
-  /** Read once. */
-  pairs(): AsyncIterable<Pair>
+  /** Read once; `rowByRow` tells whether rows of the two belong together, so that both may be cut. */
+  pairs(rowByRow?: RowByRow): AsyncIterable<Pair>
 }
 
 /** Two sources as they are. */
 export function dataset(input: Source, target: Source): Dataset {
-  return { input, target, pairs: () => pairs(input, target) }
+  return { input, target, pairs: (rowByRow) => pairs(input, target, rowByRow) }
 }
 
 const tensors = {
@@ -49,17 +51,24 @@ export function sourceCursor(source: Source): Cursor<Tensor> {
 }
 
 /**
- * Pairs two streams row by row, however each is cut. Two single pieces come out as they are: any shapes.
+ * Pairs two streams row by row, however each is cut. Two single pieces come out as they are: any shapes. So do all
+ * pieces, joined, where `rowByRow` says of the first two that their rows do not belong together.
  *
  * @throws LossError E310 if one has more rows, known only at the end of the other
  */
-export async function* pairs(input: Source, target: Source): AsyncGenerator<Pair> {
+export async function* pairs(
+  input: Source,
+  target: Source,
+  rowByRow: RowByRow = () => true,
+): AsyncGenerator<Pair> {
   const left = sourceCursor(input)
   const right = sourceCursor(target)
   try {
     await left.fill()
     await right.fill()
-    if ((left.last && right.last) || rank(left) === 0 || rank(right) === 0) {
+    const single = left.last && right.last
+    const apart = rank(left) === 0 || rank(right) === 0
+    if (single || apart || (left.rows > 0 && right.rows > 0 && !rowByRow(left.peek(), right.peek()))) {
       yield { input: await rest(left), target: await rest(right), from: 0, whole: true }
       return
     }

@@ -53,17 +53,18 @@ export async function* columnPieces(
   const depth = ({ path }: Field) => steps.length + path.length + 1
   const groups = new CellGroups(selections, fields, missing, depth)
   const readers = groups.cells.map((cells) => new ListReader(cells))
+  const [lead] = readers
+  if (!lead) return
   try {
     for (const reader of readers) await reader.open(await open(), steps)
     for (let rows = FIRST_ROWS; ;) {
       const texts = new Map<Cells, PieceText>()
       for (const reader of readers) texts.set(reader.cells, await reader.read(rows))
       checkRows(readers)
-      const [{ name, going, cells }] = readers as [ListReader]
-      const read = cells.rows
+      const read = lead.cells.rows
       const widest = Math.max(...readers.map((one) => one.cells.width))
-      if (read > 0 || rows === FIRST_ROWS) yield groups.take(name, (one) => texts.get(one)!)
-      if (!going) return
+      if (read > 0 || rows === FIRST_ROWS) yield groups.take(lead.name, (one) => texts.get(one)!)
+      if (!lead.going) return
       rows = Math.max(1, Math.floor(PIECE / Math.max(1, widest)))
     }
   } finally {

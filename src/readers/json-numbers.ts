@@ -58,14 +58,12 @@ export class Numbers {
       this.#list(scanner, depth)
       return
     }
+    const { at } = scanner
+    scanner.number()
+    this.#rank ??= depth
     if (depth !== this.#rank) {
-      const at = scanner.at
-      scanner.number()
-      if (this.#rank !== undefined) {
-        scanner.failAt(at, 'E203', 'ragged lists: a number, where the ones before are lists')
-      }
-      this.#rank = depth
-    } else scanner.number()
+      scanner.failAt(at, 'E203', 'ragged lists: a number, where those before are lists')
+    }
     this.#push(scanner.value)
   }
 
@@ -73,7 +71,7 @@ export class Numbers {
     if (this.#depth + depth === MAX_DEPTH) {
       scanner.fail('E204', `lists are nested deeper than ${MAX_DEPTH}`)
     }
-    if (depth === this.#rank) scanner.fail('E203', 'ragged lists: a list, where the ones before are numbers')
+    if (depth === this.#rank) scanner.fail('E203', 'ragged lists: a list, where those before are numbers')
     const start = scanner.at++
     let count = 0
     if (scanner.take(CLOSE)) this.#rank ??= depth + 1
@@ -85,8 +83,8 @@ export class Numbers {
     }
     const known = (this.#shape[depth] ??= count)
     if (known !== count) {
-      const [these, those] = [count, known].map((n) => `${n} ${n === 1 ? 'entry' : 'entries'}`)
-      scanner.failAt(start, 'E203', `ragged lists: this one has ${these}, the ones before ${those}`)
+      const entries = count === 1 ? '1 entry' : `${count} entries`
+      scanner.failAt(start, 'E203', `ragged lists: this one has ${entries}, those before have ${known}`)
     }
   }
 

@@ -74,7 +74,7 @@ export class Scanner {
   lines = false
   origin: Origin
   /** With a 0 behind the end, so that loops need no other bound. */
-  #bytes: Uint8Array = new Uint8Array(1)
+  #bytes = Buffer.alloc(1)
   #end = 0
 
   constructor(name: string, text: Uint8Array, last = true, origin: Origin = { line: 1, column: 1 }) {
@@ -117,15 +117,18 @@ export class Scanner {
 
   /** The next byte that is no white space, or END. */
   peek(): number {
+    this.space()
+    return this.at === this.#end ? this.#atEnd() : this.#bytes[this.at]!
+  }
+
+  /** Passes over white space. */
+  space(): void {
     const bytes = this.#bytes
     let at = this.at
-    let byte = bytes[at]!
-    while (byte <= 0x20) {
+    for (let byte = bytes[at]!; byte <= 0x20; byte = bytes[++at]!) {
       if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d && (byte !== NEWLINE || this.lines)) break
-      byte = bytes[++at]!
     }
     this.at = at
-    return at === this.#end ? this.#atEnd() : byte
   }
 
   #atEnd(): number {
@@ -296,8 +299,7 @@ export class Scanner {
   text(): string {
     const start = this.at
     const escaped = this.string()
-    const bytes = this.#bytes
-    const token = Buffer.from(bytes.buffer, bytes.byteOffset + start, this.at - start).toString()
+    const token = this.#bytes.toString('utf8', start, this.at)
     return escaped ? (JSON.parse(token) as string) : token.slice(1, -1)
   }
 
@@ -391,8 +393,7 @@ export class Scanner {
   }
 
   #latin1(start: number, end: number): string {
-    const bytes = this.#bytes
-    return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1')
+    return this.#bytes.toString('latin1', start, end)
   }
 }
 
@@ -406,6 +407,7 @@ function notNumber(byte: number): string | undefined {
 }
 
 function notWord(text: string): string | undefined {
+  if (/^(true|false)$/.test(text)) return 'write 1 and 0, or name the column as one of texts'
   return /^[/#]/.test(text) ? 'JSON has no comments' : undefined
 }
 

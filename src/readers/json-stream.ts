@@ -61,6 +61,8 @@ export class JsonStream {
       } catch (error) {
         if (error !== needsMore) throw error
         this.scanner.at = this.#saved
+        this.scanner.space()
+        this.save()
         undo?.()
         await this.#more()
       }
@@ -102,9 +104,14 @@ export class JsonStream {
     const { scanner } = this
     const pending = scanner.bytes.length - this.#saved
     if (pending > this.#longest) {
-      scanner.failAt(this.#saved, 'E204', `a value is longer than ${this.#longest / 2 ** 20} MiB`)
+      scanner.failAt(
+        this.#saved,
+        'E204',
+        `${scanner.lines ? 'a line' : 'a value'} is longer than ${this.#longest / 2 ** 20} MiB`,
+      )
     }
-    for (let gathered = 0; gathered <= pending && !scanner.last;) {
+    const wanted = Math.min(pending, this.#longest - pending)
+    for (let gathered = 0; gathered <= wanted && !scanner.last;) {
       const next = await this.#bytes.next()
       if (next.done) scanner.last = true
       else {

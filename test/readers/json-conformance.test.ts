@@ -22,7 +22,7 @@ function pass(bytes: Uint8Array, cut: number): void {
   } catch (error) {
     if (error !== needsMore) throw error
     scanner.at = saved
-    saved -= scanner.append(bytes.subarray(cut), 0)
+    scanner.append(bytes.subarray(cut), 0)
     scanner.last = true
     read()
   }

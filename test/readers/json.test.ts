@@ -172,7 +172,7 @@ describe('a list in pieces', () => {
       Infinity,
       -Infinity,
       0,
-      123456789012345678901234567890,
+      1.2345678901234568e29,
     ])
   })
 })
@@ -471,5 +471,65 @@ describe('ndjson', () => {
     expect(await reading).toEqual([1])
     clearInterval(timer)
     expect(beats).toBeGreaterThan(0)
+  })
+})
+
+describe('bytes of any kind', () => {
+  it('are read or refused with a place, never a bug', async () => {
+    const documents = [
+      '[[1, 2.5], [3e2, "NaN"]]',
+      '[{"x": [1, 2], "y": {"z": "\\u00e9"}}, {"x": null, "y": {"z": "b"}}]',
+      '{"a": {"x": [1, null], "b": ["c"]}, "y": [[1], [2]]}',
+      '{"x": 1, "t": "é"}\n{"x": 2, "t": null}\n',
+    ]
+    const edit = fc.record({
+      at: fc.nat(),
+      gone: fc.nat(3),
+      add: fc.oneof(
+        fc.uint8Array({ maxLength: 2 }),
+        fc
+          .constantFrom('{', '}', '[', ']', '"', ',', ':', '\n', '\\', 'null', '"x":', '1', '[[[[', '\ud800')
+          .map((text) => Buffer.from(text)),
+      ),
+    })
+    const bytes = fc
+      .tuple(fc.constantFrom(...documents), fc.array(edit, { maxLength: 4 }))
+      .map(([text, edits]) =>
+        edits.reduce((all, { at, gone, add }) => {
+          const i = at % (all.length + 1)
+          return Buffer.concat([all.subarray(0, i), add, all.subarray(i + gone)])
+        }, Buffer.from(text)),
+      )
+    const attempt = async (action: () => Promise<unknown>) => {
+      try {
+        await action()
+      } catch (error) {
+        if (!(error instanceof LossError)) throw error
+        const { at } = error.details
+        // Before the first byte, and where whole columns do not fit, there is none.
+        if (at === undefined) expect(error.code).toMatch(/E10[134]|E205|E310|E204/)
+        else expect(at.line).toBeGreaterThan(0)
+      }
+    }
+    const all = async (open: Promise<TableSource>) => {
+      const table = await open
+      const selections = table.columns.flatMap((_, i) => [numbers(i), texts(i)])
+      for await (const pieces of table.read(selections, 'skip')) expect(pieces.length).toBe(selections.length)
+    }
+    await fc.assert(
+      fc.asyncProperty(
+        bytes,
+        fc.constantFrom(undefined, '/a', '/0', '/a/x'),
+        fc.nat(),
+        async (content, member, cut) => {
+          const input = { name: `t${member === undefined ? '' : `#${member}`}`, member }
+          await attempt(() => read(jsonSource({ ...input, bytes: chunks(content, [cut]) })))
+          await attempt(() => all(jsonTable({ ...input, bytes: chunks(content, [cut]) })))
+          await attempt(() => read(ndjsonSource('t', chunks(content, [cut]))))
+          await attempt(() => all(ndjsonTable('t', chunks(content, [cut]))))
+        },
+      ),
+      { numRuns: 2000 },
+    )
   })
 })
