@@ -16,6 +16,9 @@ import { type Reduction, reductions } from '../report.ts'
 import { type FormatName, formats } from '../writers/formats.ts'
 import type { Io } from './io.ts'
 
+/** latex is no format of its own but one of explanations, loaded with them. */
+const formatNames = [...(Object.keys(formats) as FormatName[]), 'latex'] as const
+
 /** What commander leaves of the flags: texts and switches, nothing checked yet. */
 export type RawFlags = Readonly<Record<string, string | boolean | undefined>>
 
@@ -34,7 +37,7 @@ export function addSharedFlags(command: Command): void {
     .option('--headers', 'the first line holds names (default: found out)')
     .option('-n, --no-headers', 'the first line holds numbers')
     .optionsGroup('Output:')
-    .option('-f, --format <name>', `${Object.keys(formats).join(', ')} (default: table)`)
+    .option('-f, --format <name>', `${formatNames.join(', ')} (default: table)`)
     .option('--json', 'same as --format json')
     .option('--csv', 'same as --format csv: one line per sample')
     .option('--ndjson', 'same as --format ndjson: one object per sample')
@@ -47,6 +50,12 @@ export function addSharedFlags(command: Command): void {
     .option('--no-color', 'same as --color never')
     .option('--threads <n|auto>', 'threads that read large files (default: auto, one per core)')
     .option('-v, --verbose', 'say on stderr how the input was read')
+    .optionsGroup('Explanation:')
+    .option('--explain [row]', 'work out the first rows, or one by its number, step by step')
+    .option('--lang <en|zh>', 'language of explanation and help (default: en, or LOSS_CALC_LANG)')
+    .optionsGroup('Hints:')
+    .option('--no-hints', 'no hints about likely mistakes')
+    .option('--strict', 'exit status 1 if there is any hint')
 }
 
 /** Flags that the loss declares; an option of several forms is listed once. */
@@ -143,11 +152,11 @@ export function readReduction(flags: RawFlags): { reduction: Reduction; deprecat
 }
 
 /** @throws LossError E101 for an unknown format, E104 for two of them */
-export function readFormat(flags: RawFlags): FormatName {
+export function readFormat(flags: RawFlags): FormatName | 'latex' {
   const named = [flags.format, ...(['json', 'csv', 'ndjson'] as const).filter((name) => flags[name] === true)]
   const asked = [...new Set(named.filter((name) => name !== undefined))]
   if (asked.length > 1) throw new LossError('E104', `${asked.join(' and ')} cannot both be the output format`)
-  return choice('format', asked[0] ?? 'table', Object.keys(formats) as FormatName[])
+  return choice('format', asked[0] ?? 'table', formatNames)
 }
 
 /** @throws LossError E101 if the value is none of the names; the nearest is offered */

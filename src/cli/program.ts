@@ -58,13 +58,18 @@ export async function runCommandLine(argv: readonly string[], version: string, i
     status = await command.run(args, flags, io)
   })
   try {
-    await program.parseAsync(commandFirst(argv), { from: 'user' })
+    await program.parseAsync(commandFirst(argv.map(rowOrNone)), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode !== 0) throw usageError(error, argv)
   }
   await write(io.stdout, texts.join(''))
   return status
+}
+
+/** `--explain` before a file does not take it for a row. */
+function rowOrNone(word: string, i: number, argv: readonly string[]): string {
+  return word === '--explain' && !/^\d+$/.test(argv[i + 1] ?? '') ? '--explain=first' : word
 }
 
 /** Flags may stand before the command too: `loss-calc --json mse a.csv b.csv`. */

@@ -1,13 +1,18 @@
 import { LossError } from '../error.ts'
 import type { Loss, ModalLoss, PlainLoss } from '../losses/loss.ts'
 import type { GivenOptions } from '../options.ts'
-import { type Reduction, type Report, reductions, type Samples } from '../report.ts'
+import { type ExplainedRow, type Reduction, type Report, reductions, type Samples } from '../report.ts'
 import { nested, type Source, type Tensor } from '../tensor.ts'
 import { notices } from './notices.ts'
 import { type Pair, pairs } from './pairs.ts'
 import { type Plan, plan, vectorShape } from './plan.ts'
 import { type Results, run } from './run.ts'
 import { type PlainTotals, Totals } from './totals.ts'
+
+/** Works out rows of a piece; loaded only where rows are to be explained. */
+export interface Explain {
+  (plan: Plan, input: Tensor, target: Tensor, from: number): readonly ExplainedRow[]
+}
 
 /** What to compute, apart from the numbers. */
 export interface ComputeRequest {
@@ -22,6 +27,8 @@ export interface ComputeRequest {
   readonly grad: boolean
   /** Of how many rows results per sample are wanted; Infinity for all. */
   readonly samples: number
+  /** Rows to work out step by step. */
+  readonly explain?: Explain | undefined
 }
 
 /**
@@ -67,6 +74,7 @@ export class Computation {
   readonly #request: ComputeRequest
   readonly #totals = new Totals()
   readonly #kept: Results[] = []
+  readonly #explained: ExplainedRow[] = []
   #form: Form | undefined
   #first: Pair | undefined
   #plan: Plan | undefined
@@ -88,6 +96,8 @@ export class Computation {
     const wanted = { reduction, samples: from < samples, values, grad }
     const results = run(this.#plan, input, target, from, wanted, this.#totals)
     if (values || grad) this.#kept.push(results)
+    const { explain } = this.#request
+    if (explain) this.#explained.push(...explain(this.#plan, input, target, from))
     return results
   }
 
@@ -108,7 +118,20 @@ export class Computation {
     }
     const { whole } = this.#first
     if (!whole) checkWeightRows(this.#plan, this.#totals.counts.samples)
-    return report(this.#request, this.#form, this.#first, this.#plan, this.#totals, this.#kept, input, target)
+    const { formula, latex, input: domain } = this.#form.loss
+    const found = report(
+      this.#request,
+      this.#form,
+      this.#first,
+      this.#plan,
+      this.#totals,
+      this.#kept,
+      input,
+      target,
+    )
+    if (!this.#request.explain) return found
+    const columns = this.#plan.family === 'class' ? 'classes' : 'elements'
+    return { ...found, explanation: { formula, latex, input: domain.what, columns, rows: this.#explained } }
   }
 }
 

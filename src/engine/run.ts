@@ -100,8 +100,8 @@ function runElements(
   const shape = plan.shape.length === input.shape.length ? [...plan.shape] : plan.shape
   const x = input.data.length === sizeOf(shape) ? input.data : spread(input, shape)
   const t = target.data.length === x.length ? target.data : spread(target, shape)
-  const w = plan.weight && window(plan.weight, shape, from)
-  const p = plan.posWeight && window(plan.posWeight, shape, from)
+  const w = plan.weight && weightWindow(plan.weight, shape, from)
+  const p = plan.posWeight && weightWindow(plan.posWeight, shape, from)
   const working = plan.loss.working(plan.options)
   const { sum, weights, counts } = totals
   const n = x.length
@@ -142,7 +142,7 @@ function runElements(
 }
 
 /** The part of a weight that lies over the rows from `from` on. */
-function window(weight: Tensor, shape: readonly number[], from: number): Float64Array {
+export function weightWindow(weight: Tensor, shape: readonly number[], from: number): Float64Array {
   const whole = weight.shape.length === shape.length && shape.length > 0 && weight.shape[0] !== 1
   if (!whole) return spread(weight, shape)
   const width = weight.data.length / weight.shape[0]!
@@ -178,7 +178,7 @@ function elementSamples(
 }
 
 /** A short sum, compensated; always of one whole sample, so its order never changes. */
-function pairSum(data: Float64Array, start: number, length: number): number {
+export function pairSum(data: Float64Array, start: number, length: number): number {
   let sum = 0
   let lost = 0
   for (let i = start; i < start + length; i++) {
@@ -297,7 +297,7 @@ function runRows(
 }
 
 /** The classes of one position of a tensor (N, C, d1, ..., dK): a window, or a copy where they do not lie together. */
-class Column {
+export class Column {
   readonly #data: Float64Array
   readonly #classes: number
   readonly #inner: number

@@ -44,6 +44,6 @@ export const markdown: MakeWriter = (options) => {
 }
 
 /** Underscores inside a word, as in loss_0, mean nothing to GitHub and stay. */
-function escapeMarkdown(text: string): string {
+export function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*~<>&|[\]]|(?<!\w)_|_(?!\w)/g, '\\$&')
 }

@@ -116,6 +116,46 @@ export const resultSchema = {
       $ref: '#/$defs/numbers',
     },
     grad_text: nestedText('grad'),
+    explanation: {
+      description: 'Rows worked out step by step, under --explain.',
+      type: 'object',
+      required: ['formula', 'latex', 'columns', 'rows'],
+      properties: {
+        formula: { description: 'The loss in plain text.', type: 'string' },
+        latex: { description: 'The loss in LaTeX.', type: 'string' },
+        columns: { description: 'What the lists of a step run over.', enum: ['elements', 'classes'] },
+        rows: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['row', 'ignored', 'sum', 'share', 'steps'],
+            properties: {
+              row: { description: 'Number of the row from 0.', ...count },
+              position: { description: 'Which of several positions of the row.', ...count },
+              ignored: { description: 'Left out because of the ignore index.', type: 'boolean' },
+              sum: { description: 'What the row adds to the sum.', ...number },
+              sum_text: text('sum'),
+              share: { description: 'What the row adds to the divisor of the mean.', ...number },
+              share_text: text('share'),
+              steps: {
+                type: 'array',
+                items: {
+                  type: 'object',
+                  required: ['name', 'formula', 'latex', 'value'],
+                  properties: {
+                    name: { description: 'x and t are input and target.', type: 'string' },
+                    formula: { description: 'Of the names before it; empty if given.', type: 'string' },
+                    latex: { type: 'string' },
+                    value: { description: 'A number, or one per element or class.', $ref: '#/$defs/numbers' },
+                    value_text: nestedText('value'),
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
     notices: {
       description: 'Hints (H...) and warnings (W...); they never change a number.',
       type: 'array',

@@ -8,6 +8,7 @@ import type { Source } from '../../tensor.ts'
 import { type ColorFlag, loadPaint, resolveColor } from '../../writers/color.ts'
 import { renderNotice } from '../../writers/error.ts'
 import { formats, type FormatName } from '../../writers/formats.ts'
+import { readLesson } from '../explain.ts'
 import {
   addLossFlags,
   addSharedFlags,
@@ -68,7 +69,9 @@ async function runCompute(
 
   const file = typeof flags.output === 'string' ? flags.output : undefined
   const paint = await loadPaint(color(io.stdout) && file === undefined)
-  const writer = formats[format]({ precision, rows: rows === 'all' ? Infinity : rows, quiet, color: paint })
+  const lesson = await readLesson(flags, format, io.env)
+  const makeWriter = lesson?.writer ?? formats[format as FormatName]
+  const writer = makeWriter({ precision, rows: rows === 'all' ? Infinity : rows, quiet, color: paint })
   const listing = writer.samples !== undefined && !(quiet && (format === 'table' || format === 'markdown'))
   const request = {
     loss,
@@ -78,6 +81,7 @@ async function runCompute(
     values: reduction === 'none' && !(listing && format !== 'json'),
     grad: flags.grad === true,
     samples: listing ? sampleRows(format, rows) : 0,
+    explain: lesson?.explain,
   }
   const out = file === undefined ? pendingStream(io.stdout) : pendingFile(file, inputs)
   const report = await whole(out, async () => {
@@ -87,6 +91,7 @@ async function runCompute(
     threaded?.samples.forEach(list)
     const found = threaded?.report ?? (await compute(request, input, target, list))
     const said = deprecated ? { ...found, notices: [...found.notices, legacyNotice(found)] } : found
+    lesson?.check(said)
     out.write(writer.end(said))
     return said
   })
@@ -95,7 +100,7 @@ async function runCompute(
 }
 
 /** How many rows a format lists. */
-function sampleRows(format: FormatName, rows: number | 'all'): number {
+function sampleRows(format: string, rows: number | 'all'): number {
   const some = format === 'table' || format === 'markdown'
   return some && rows !== 'all' ? rows : Infinity
 }
@@ -112,7 +117,7 @@ async function inThreads(
   const threads = readCount('threads', String(flags.threads ?? 'auto'), 'auto', 64)
   const texts = sources.every(({ format, seekable }) => seekable && (format === 'csv' || format === 'tsv'))
   if (script === undefined || threads === 1 || !texts) return undefined
-  if (request.values || request.grad || request.samples === Infinity) return undefined
+  if (request.values || request.grad || request.explain || request.samples === Infinity) return undefined
   const { plainFile } = await import('../../readers/plain-file.ts')
   const [input, target] = [plainFile(inputs[0], open), plainFile(inputs[1], open)]
   if (!input || !target) return undefined
