@@ -55,7 +55,7 @@ export async function runCommandLine(argv: readonly string[], version: string, i
   const texts: string[] = []
   let status = 0
   const program = await buildProgram(version, argv, texts, async (command, args, flags) => {
-    status = await command.run(args, flags, io)
+    status = await command.run(args, flags, io, argv)
   })
   try {
     await program.parseAsync(commandFirst(argv.map(rowOrNone)), { from: 'user' })

@@ -3,6 +3,7 @@ import type { Loss, ModalLoss, PlainLoss } from '../losses/loss.ts'
 import type { GivenOptions } from '../options.ts'
 import { type ExplainedRow, type Reduction, type Report, reductions, type Samples } from '../report.ts'
 import { nested, type Source, type Tensor } from '../tensor.ts'
+import { hints } from './hints.ts'
 import { notices } from './notices.ts'
 import { type Pair, pairs } from './pairs.ts'
 import { type Plan, plan, vectorShape } from './plan.ts'
@@ -27,6 +28,8 @@ export interface ComputeRequest {
   readonly grad: boolean
   /** Of how many rows results per sample are wanted; Infinity for all. */
   readonly samples: number
+  /** Whether to look for signs of common mistakes, for hints. */
+  readonly hints?: boolean
   /** Rows to work out step by step. */
   readonly explain?: Explain | undefined
 }
@@ -94,6 +97,7 @@ export class Computation {
     this.#form ??= chooseForm(loss, mode, input.shape, vectorShape(target))
     this.#plan = plan(this.#form.loss, options, input, target, whole ? undefined : from)
     const wanted = { reduction, samples: from < samples, values, grad }
+    if (this.#request.hints) this.#totals.evidence.see(this.#plan, input, target, from)
     const results = run(this.#plan, input, target, from, wanted, this.#totals)
     if (values || grad) this.#kept.push(results)
     const { explain } = this.#request
@@ -140,7 +144,7 @@ interface Form {
   readonly mode: string | undefined
 }
 
-type Named = Pick<Source, 'name' | 'format' | 'notes'>
+type Named = Pick<Source, 'name' | 'format' | 'notes' | 'columns'>
 
 function checkWeightRows(fitted: Plan, rows: number): void {
   if (fitted.family !== 'element') return
@@ -174,7 +178,7 @@ function formOf(loss: ModalLoss, mode: string): PlainLoss {
 }
 
 function report(
-  { reduction, values, grad }: ComputeRequest,
+  { reduction, values, grad, hints: looked }: ComputeRequest,
   form: Form,
   first: Pair,
   fitted: Plan,
@@ -213,7 +217,12 @@ function report(
       : { kind: fitted.family === 'class' ? 'samples' : 'elements', value: counts.counted },
     ...(values && { values: { data: join(kept.map((part) => part.values!)), shape: lossShape } }),
     ...(grad && { grad: gradient(kept, reduction, fitted, totals, inputShape) }),
-    notices: notices(fitted, counts, reduction, inputShape, targetShape),
+    notices: [
+      ...notices(fitted, counts, reduction, inputShape, targetShape),
+      ...(looked
+        ? hints({ plan: fitted, evidence: totals.evidence.plain(), counts, reduction, sum, mean, input })
+        : []),
+    ],
   }
 }
 

@@ -2,9 +2,10 @@ import type { ClassTarget, StepText } from '../losses/loss.ts'
 import type { ExplainedRow, ExplainedStep } from '../report.ts'
 import { sizeOf, type Tensor } from '../tensor.ts'
 import { spread } from './broadcast.ts'
+import { Column } from './column.ts'
 import { putNumbers, withGiven } from './formula.ts'
 import type { ClassPlan, ElementPlan, Plan } from './plan.ts'
-import { Column, pairSum, weightWindow } from './run.ts'
+import { pairSum, weightWindow } from './run.ts'
 
 /** Rows wanted in a worked example: the first ones, or one by its number. */
 export interface WantedRows {

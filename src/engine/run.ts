@@ -4,6 +4,7 @@ import { low, twoSum } from '../numerics/double-double.ts'
 import type { Reduction, Samples } from '../report.ts'
 import { type Row, sizeOf, type Tensor } from '../tensor.ts'
 import { spread } from './broadcast.ts'
+import { Column } from './column.ts'
 import { fastElements, fastRows } from './fast.ts'
 import type { ClassPlan, ElementPlan, Plan } from './plan.ts'
 import type { Totals } from './totals.ts'
@@ -73,6 +74,7 @@ function checkDomain(role: string, name: string, domain: Domain, tensor: Tensor,
     return
   }
   const at = tensor.place?.(first)
+  const offer = role === 'target' ? mapOffer(data) : undefined
   throw new LossError(
     'E301',
     `${name} needs ${role === 'input' ? 'probabilities' : 'targets'} in [${min}, ${max}]; ${outside} of ${data.length} ${role} values ${outside === 1 ? 'is' : 'are'} outside, the first is ${data[first]}`,
@@ -84,8 +86,24 @@ function checkDomain(role: string, name: string, domain: Domain, tensor: Tensor,
           why: `values run from ${low} to ${high}: these look like logits (before the sigmoid)`,
         }),
       ...(role === 'input' && { tries: ['use bce-logits for logits'] }),
+      ...offer,
     },
   )
+}
+
+/** What targets outside [0, 1] probably are; `loss-calc help H107` and `H108` say more. */
+function mapOffer(data: Float64Array): { why: string; tries: string[] } | undefined {
+  if (data.every((t) => t === 1 || t === -1)) {
+    return { why: 'the targets are -1 and 1', tries: ['map them to 0 and 1 by (t + 1) / 2'] }
+  }
+  if (!data.every((t) => Number.isInteger(t) && t >= 0 && t <= 255)) return undefined
+  const largest = data.reduce((most, t) => Math.max(most, t), 0)
+  return largest > 20
+    ? { why: `the targets run to ${largest}, like gray values`, tries: ['divide them by 255'] }
+    : {
+        why: `the targets are whole numbers from 0 to ${largest}: they look like class indices`,
+        tries: ['give ce one column of logits per class'],
+      }
 }
 
 /** The loop over elements. */
@@ -296,39 +314,6 @@ function runRows(
   return results
 }
 
-/** The classes of one position of a tensor (N, C, d1, ..., dK): a window, or a copy where they do not lie together. */
-export class Column {
-  readonly #data: Float64Array
-  readonly #classes: number
-  readonly #inner: number
-  readonly #row: Row
-
-  constructor(data: Float64Array, classes: number, inner: number) {
-    this.#data = data
-    this.#classes = classes
-    this.#inner = inner
-    this.#row = { data: inner === 1 ? data : new Float64Array(classes), start: 0, length: classes }
-  }
-
-  #start(i: number): number {
-    return Math.floor(i / this.#inner) * this.#classes * this.#inner + (i % this.#inner)
-  }
-
-  at(i: number): Row {
-    if (this.#inner === 1) this.#row.start = i * this.#classes
-    else {
-      const start = this.#start(i)
-      for (let c = 0; c < this.#classes; c++) this.#row.data[c] = this.#data[start + c * this.#inner]!
-    }
-    return this.#row
-  }
-
-  put(row: Float64Array, i: number, out: Float64Array): void {
-    const start = this.#start(i)
-    for (let c = 0; c < row.length; c++) out[start + c * this.#inner] = row[c]!
-  }
-}
-
 /** How far a row of probabilities may miss 1 without a warning. */
 const NORMALISED_WITHIN = 1e-3
 
@@ -376,10 +361,8 @@ function refuseIndex(plan: ClassPlan, target: Tensor, i: number): never {
       ...(at && { at }),
       why: oneBased
         ? `targets run from 1 to ${highest} and 0 never occurs: they look 1-based`
-        : `only the index ${ignoreIndex} is ignored`,
-      ...(index < 0 || index === 255
-        ? { tries: [`--ignore-index ${index}, if this marks rows to skip`] }
-        : {}),
+        : `only the index ${ignoreIndex} is ignored${index < 0 || index === 255 ? `; ${index} often marks rows to skip` : ''}`,
+      ...(index < 0 || index === 255 ? { tries: [`loss-calc ... --ignore-index ${index}`] } : {}),
     },
   )
 }

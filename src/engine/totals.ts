@@ -1,3 +1,4 @@
+import { Evidence, type PlainEvidence } from './evidence.ts'
 import { ExactSum, type PlainSum, quotient } from '../numerics/exact-sum.ts'
 
 /** The totals of a part of the data, as a worker sends them. */
@@ -5,6 +6,7 @@ export interface PlainTotals {
   readonly sum: PlainSum
   readonly weights: PlainSum
   readonly counts: Counts
+  readonly evidence: PlainEvidence
 }
 
 export interface Counts {
@@ -25,6 +27,8 @@ export interface Counts {
 export class Totals {
   readonly sum = new ExactSum()
   readonly weights = new ExactSum()
+  /** Signs of mistakes; empty unless somebody looks. */
+  readonly evidence = new Evidence()
   readonly counts: Counts = {
     samples: 0,
     elements: 0,
@@ -35,14 +39,20 @@ export class Totals {
     unnormalised: 0,
   }
 
-  merge({ sum, weights, counts }: PlainTotals): void {
+  merge({ sum, weights, counts, evidence }: PlainTotals): void {
     this.sum.merge(sum)
     this.weights.merge(weights)
+    this.evidence.merge(evidence)
     for (const name of Object.keys(counts) as (keyof Counts)[]) this.counts[name] += counts[name]
   }
 
   plain(): PlainTotals {
-    return { sum: this.sum.plain(), weights: this.weights.plain(), counts: { ...this.counts } }
+    return {
+      sum: this.sum.plain(),
+      weights: this.weights.plain(),
+      counts: { ...this.counts },
+      evidence: this.evidence.plain(),
+    }
   }
 
   /** The sum over the weights, or over the count: 0/0 is NaN, as torch has it. */

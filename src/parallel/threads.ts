@@ -22,9 +22,9 @@ export async function computeInThreads(
   script: string,
 ): Promise<{ report: Report; samples: Samples[] } | undefined> {
   const [input, target] = files
-  const { loss, options, reduction, mode } = request
+  const { loss, options, reduction, mode, hints = false } = request
   const shared = createShared(input, target)
-  const job = { shared, input, target, loss: loss.name, options: cloneable(options), reduction, mode }
+  const job = { shared, input, target, loss: loss.name, options: cloneable(options), reduction, mode, hints }
   const samples: Samples[] = []
   let work: Work | undefined
   const workers: Worker[] = []

@@ -14,6 +14,7 @@ export interface Job {
   readonly options: ComputeRequest['options']
   readonly reduction: ComputeRequest['reduction']
   readonly mode: string | undefined
+  readonly hints: boolean
 }
 
 /** A thread's part of a computation. */
@@ -21,8 +22,17 @@ export class Work {
   readonly computation: Computation
   readonly #lockstep: Lockstep
 
-  constructor({ shared, input, target, loss, options, reduction, mode }: Job, samples: number) {
-    const request = { loss: findLoss(loss)!, options, reduction, mode, values: false, grad: false, samples }
+  constructor({ shared, input, target, loss, options, reduction, mode, hints }: Job, samples: number) {
+    const request = {
+      loss: findLoss(loss)!,
+      options,
+      reduction,
+      mode,
+      values: false,
+      grad: false,
+      samples,
+      hints,
+    }
     this.computation = new Computation(request)
     this.#lockstep = new Lockstep(shared, input, target)
   }

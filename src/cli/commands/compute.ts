@@ -21,6 +21,7 @@ import {
   readReduction,
 } from '../flags.ts'
 import { type Io, type Output, write } from '../io.ts'
+import { withCommands } from '../paste.ts'
 import { type PendingOutput, pendingFile, pendingStream } from '../output.ts'
 import type { Command } from './command.ts'
 
@@ -32,9 +33,10 @@ export function lossCommand(loss: Loss): Command {
       addLossFlags(command, loss)
       addSharedFlags(command)
     },
-    async run([input, target], flags, io) {
-      await runCompute(loss, [input!, target!], flags, io)
-      return 0
+    async run([input, target], flags, io, argv) {
+      const { notices } = await runCompute(loss, [input!, target!], flags, io, argv)
+      const hinted = notices.some(({ code }) => code.startsWith('H'))
+      return flags.strict === true && hinted ? 1 : 0
     },
   }
 }
@@ -52,8 +54,12 @@ async function runCompute(
   inputs: readonly [string, string],
   flags: RawFlags,
   io: Io,
-): Promise<void> {
+  argv: readonly string[],
+): Promise<Report> {
   const format = readFormat(flags)
+  if (flags.strict === true && flags.hints === false) {
+    throw new LossError('E104', '--strict and --no-hints exclude each other')
+  }
   const { reduction, deprecated } = readReduction(flags)
   const open = readOpenOptions(flags)
   const quiet = flags.quiet === true
@@ -81,6 +87,7 @@ async function runCompute(
     values: reduction === 'none' && !(listing && format !== 'json'),
     grad: flags.grad === true,
     samples: listing ? sampleRows(format, rows) : 0,
+    hints: flags.hints !== false,
     explain: lesson?.explain,
   }
   const out = file === undefined ? pendingStream(io.stdout) : pendingFile(file, inputs)
@@ -90,13 +97,15 @@ async function runCompute(
     const threaded = await inThreads(request, inputs, [input, target], open, flags, io)
     threaded?.samples.forEach(list)
     const found = threaded?.report ?? (await compute(request, input, target, list))
-    const said = deprecated ? { ...found, notices: [...found.notices, legacyNotice(found)] } : found
+    const notices = deprecated ? [...found.notices, legacyNotice(found)] : found.notices
+    const said = { ...found, notices: withCommands(notices, argv) }
     lesson?.check(said)
     out.write(writer.end(said))
     return said
   })
   if (report.notices.length > 0) await say(report.notices, color(io.stderr), io.stderr)
   if (flags.verbose === true) await write(io.stderr, [input, target].map(describeSource).join(''))
+  return report
 }
 
 /** How many rows a format lists. */
