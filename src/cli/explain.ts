@@ -1,9 +1,10 @@
 import type { Explain } from '../engine/compute.ts'
 import { LossError } from '../error.ts'
 import type { Report } from '../report.ts'
-import { chooseLanguage, type Language, loadWords } from '../words/words.ts'
+import { loadWords } from '../words/words.ts'
 import type { MakeWriter } from '../writers/writer.ts'
 import { type RawFlags, readCount } from './flags.ts'
+import { readLanguage } from './language.ts'
 
 /** How a worked example is made and printed. */
 export interface Lesson {
@@ -24,7 +25,7 @@ export async function readLesson(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Lesson | undefined> {
   const { explain } = flags
-  const language = readLanguage(flags, env)
+  const language = readLanguage(flags.lang, env)
   if (explain === undefined && format !== 'latex') return undefined
   if (flags.quiet === true) throw new LossError('E104', '--explain and --quiet exclude each other')
   const { explainRows, FIRST_ROWS } = await import('../engine/explain.ts')
@@ -42,14 +43,4 @@ export async function readLesson(
       })
     },
   }
-}
-
-/** --lang, or LOSS_CALC_LANG; not the locale, so that scripts read the same everywhere. @throws LossError E101 */
-export function readLanguage(
-  { lang }: RawFlags,
-  env: Readonly<Record<string, string | undefined>>,
-): Language {
-  return typeof lang === 'string'
-    ? chooseLanguage(lang, '--lang')
-    : chooseLanguage(env.LOSS_CALC_LANG, 'LOSS_CALC_LANG')
 }

@@ -31,11 +31,22 @@ export function addSharedFlags(command: Command): void {
     .option('--no-size-average', 'deprecated: --reduction sum')
     .option('--reduce', 'deprecated: the losses are reduced')
     .option('--no-reduce', 'deprecated: --reduction none')
+  addInputFlags(command)
+  addOutputFlags(command)
+}
+
+/** Flags of every command that reads. */
+export function addInputFlags(command: Command): void {
+  command
     .optionsGroup('Input:')
     .option('--input-format <csv|tsv|json>', 'format of the inputs (default: by first bytes, then name)')
     .option('-d, --delimiter <char>', 'between the cells of a line (default: found out)')
     .option('--headers', 'the first line holds names (default: found out)')
     .option('-n, --no-headers', 'the first line holds numbers')
+}
+
+function addOutputFlags(command: Command): void {
+  command
     .optionsGroup('Output:')
     .option('-f, --format <name>', `${formatNames.join(', ')} (default: table)`)
     .option('--json', 'same as --format json')

@@ -77,18 +77,8 @@ export const en = {
     /** What LaTeX needs for the language. */
     latexPackages: 'amsmath',
   },
-  /** One line per loss where it differs from what the loss says of itself. */
-  summaries: {
-    bce: 'Binary cross-entropy of probabilities',
-    'bce-logits': 'Binary cross-entropy of logits (sigmoid built in)',
-    ce: 'Cross entropy of logits (log-softmax and nll)',
-    nll: 'Negative log-likelihood of log-probabilities',
-    mse: 'Mean squared error',
-    focal: 'Focal loss of logits (sigmoid or softmax)',
-    inspect: 'what was read, what it looks like, and which losses fit',
-    schema: 'JSON Schema of an output: result or sample',
-    help: 'a topic, an error code or a command',
-  },
+  /** One line per command, where it does not say its own. */
+  summaries: {} as Readonly<Record<string, string>>,
   topics: {
     'exit-codes': `Exit status
   0    computed
@@ -121,6 +111,10 @@ Outputs
   sum    the sum of the losses
   none   the losses, in torch's shape
   Losses are in nats (natural logarithm). An average of nothing is NaN, as in torch.
+`,
+    hints: `Hints
+  A hint names a likely mistake on stderr, and what to try. It never changes a number. --no-hints silences all,
+  --strict makes any of them exit status 1 (the result is printed all the same). loss-calc help H103 says more.
 `,
     conventions: `Conventions, where the same numbers give different losses
   logits or probabilities   bce and nll take what is already through the sigmoid or log-softmax;

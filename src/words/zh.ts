@@ -110,6 +110,10 @@ export const zh: Words = {
   none   不归约，形状与 torch 相同
   损失以 nat 为单位（自然对数）。没有任何元素时平均值为 NaN，与 torch 相同。
 `,
+    hints: `提示
+  提示在 stderr 上指出可能的错误以及可以怎么做，从不改变结果。--no-hints 关闭全部提示，
+  --strict 使任何提示都以状态 1 退出（结果照样打印）。详见 loss-calc help H103。
+`,
     conventions: `约定：同样的数字，不同的损失
   logits 还是概率       bce 和 nll 的输入已经过 sigmoid 或 log-softmax；
                         bce-logits、ce 和 focal 自己来做。做两次不会报错，只是结果不对。

@@ -75,6 +75,9 @@ function formulaCell({ formula, latex }: ExplainedStep): string {
 
 function equations(lines: readonly WorkedLine[]): string {
   return lines
-    .map(({ name, from, value }) => `- ${name} = ${from === '' ? '' : `\`${from}\` = `}**${value}**\n`)
+    .map(
+      ({ name, from, value }) =>
+        `- ${name} = ${from === '' || from === value ? '' : `\`${from}\` = `}**${value}**\n`,
+    )
     .join('')
 }

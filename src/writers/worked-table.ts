@@ -85,7 +85,7 @@ function equations(lines: readonly WorkedLine[], color: Paint): string {
   return lines
     .map(({ name, from, value }) => {
       const number = color.strong(value)
-      return `  ${alignLeft(name, left)} = ${from === '' ? '' : `${from} = `}${number}\n`
+      return `  ${alignLeft(name, left)} = ${from === '' || from === value ? '' : `${from} = `}${number}\n`
     })
     .join('')
 }
