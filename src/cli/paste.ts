@@ -12,7 +12,9 @@ export function pasteable(step: string, argv: readonly string[]): string {
   const at = argv.findIndex((word) => findLoss(word) !== undefined)
   if (!template || at < 0) return step
   const [, name = argv[at]!, more] = template
-  const rest = withoutForeign([...argv.slice(0, at), ...argv.slice(at + 1)], argv[at]!, name)
+  const foreign = [...optionsOf(findLoss(argv[at]!))].filter((flag) => !optionsOf(findLoss(name)).has(flag))
+  const replaced = more?.split(' ').filter((word) => word.startsWith('--')) ?? []
+  const rest = without([...argv.slice(0, at), ...argv.slice(at + 1)], [...foreign, ...replaced])
   return ['loss-calc', name, ...rest.map(quoted), ...(more === undefined ? [] : [more])].join(' ')
 }
 
@@ -23,15 +25,13 @@ export function withCommands(notices: readonly Notice[], argv: readonly string[]
   )
 }
 
-/** The words without the options, and their values, that only the loss `from` has. */
-function withoutForeign(words: readonly string[], from: string, to: string): string[] {
-  const own = optionsOf(findLoss(to))
-  const foreign = [...optionsOf(findLoss(from))].filter((flag) => !own.has(flag))
+/** The words without some options and their values. */
+function without(words: readonly string[], flags: readonly string[]): string[] {
   const kept: string[] = []
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!
-    if (foreign.includes(word)) i++
-    else if (!foreign.some((flag) => word.startsWith(`${flag}=`))) kept.push(word)
+    if (flags.includes(word)) i++
+    else if (!flags.some((flag) => word.startsWith(`${flag}=`))) kept.push(word)
   }
   return kept
 }

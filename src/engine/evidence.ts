@@ -170,9 +170,13 @@ export class Evidence {
 
   #seeLog(data: Float64Array, start: number, classes: number): void {
     let sum = 0
-    for (let c = start; c < start + classes; c++) sum += Math.exp(data[c]!)
+    let positive = false
+    for (let c = start; c < start + classes; c++) {
+      positive ||= data[c]! > 0
+      sum += Math.exp(data[c]!)
+    }
     this.found.logRows++
-    if (!(Math.abs(Math.log(sum)) <= LOG_ONE)) this.found.notLog++
+    if (positive || !(Math.abs(Math.log(sum)) <= LOG_ONE)) this.found.notLog++
   }
 
   #seeOneHot({ classes, inner }: ClassPlan, target: Tensor): void {

@@ -77,7 +77,7 @@ function planElements(
         `input ${showShape(input.shape)} and target ${showShape(target.shape)} must have the same shape`,
         {
           why: `${loss.name} compares element by element${loss.broadcasts ? ', and these do not broadcast' : ' and does not broadcast'}`,
-          ...(onePerRow && { tries: ['loss-calc ce ...'] }),
+          ...(onePerRow && !loss.broadcasts && { tries: ['loss-calc ce ...'] }),
         },
       )
     }

@@ -115,7 +115,7 @@ export function reductionLines(report: Report, { explain }: Words, precision: Pr
   const divisor = plain(denominator.value, precision)
   const shares = counting.map((row) => row.share)
   const weights =
-    denominator.kind === 'weights' && shares.length > 0 ? addends(shares, precision) + partial : ''
+    denominator.kind === 'weights' && shares.length > 1 ? addends(shares, precision) + partial : ''
   lines.push({ name: explain.divisor, value: explain.of[denominator.kind](divisor, ignored), from: weights })
   const mean = short(value, precision)
   lines.push({ name: explain.mean, value: mean, from: `${short(sum, precision)} / ${divisor}` })
