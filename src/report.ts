@@ -67,6 +67,8 @@ export interface Explanation {
   readonly latex: string
   readonly input: string
   readonly columns: 'elements' | 'classes'
+  /** How many positions a row has; not all may be worked out. */
+  readonly positions: number
   readonly rows: readonly ExplainedRow[]
 }
 

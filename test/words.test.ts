@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { hintRules } from '../src/engine/hints.ts'
 import { formsOf, losses } from '../src/losses/registry.ts'
 import { en } from '../src/words/en.ts'
 import { languages, loadWords } from '../src/words/words.ts'
@@ -6,7 +7,7 @@ import { languages, loadWords } from '../src/words/words.ts'
 /** steps.loss, explain.row, ... of everything that is said. */
 function keysOf(words: object, path = ''): string[] {
   return Object.entries(words).flatMap(([key, value]) =>
-    typeof value === 'object' && value !== null && key !== 'summaries'
+    typeof value === 'object' && value !== null && key !== 'summaries' && key !== 'hints'
       ? keysOf(value as object, `${path}${key}.`)
       : [`${path}${key}`],
   )
@@ -30,7 +31,8 @@ describe.each(languages)('%s', (language) => {
   })
 })
 
-it('other languages than English sum up every command', async () => {
-  const { summaries } = await loadWords('zh')
+it('other languages than English sum up every command and hint', async () => {
+  const { summaries, hints } = await loadWords('zh')
+  expect(Object.keys(hints)).toEqual(Object.keys(hintRules))
   expect(Object.keys(summaries)).toEqual([...losses.map(({ name }) => name), 'inspect', 'schema', 'help'])
 })

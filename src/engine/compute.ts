@@ -134,8 +134,10 @@ export class Computation {
       target,
     )
     if (!this.#request.explain) return found
-    const columns = this.#plan.family === 'class' ? 'classes' : 'elements'
-    return { ...found, explanation: { formula, latex, input: domain.what, columns, rows: this.#explained } }
+    const [columns, positions] =
+      this.#plan.family === 'class' ? (['classes', this.#plan.inner] as const) : (['elements', 1] as const)
+    const rows = this.#explained
+    return { ...found, explanation: { formula, latex, input: domain.what, columns, positions, rows } }
   }
 }
 

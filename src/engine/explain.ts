@@ -106,6 +106,7 @@ function explainClasses(
   const aim: ClassTarget = { index: -1, probabilities: undefined }
   const found: ExplainedRow[] = []
   for (let i = first * inner; i < last * inner; i++) {
+    if (i % inner >= FIRST_ROWS) continue
     const place = { row: from + Math.floor(i / inner), ...(inner > 1 && { position: i % inner }) }
     if (!soft) aim.index = target.data[i]!
     if (!soft && aim.index === ignoreIndex) {

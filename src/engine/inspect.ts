@@ -1,9 +1,11 @@
 import { LossError } from '../error.ts'
+import type { PlainLoss } from '../losses/loss.ts'
 import { formsOf, losses } from '../losses/registry.ts'
 import { ExactSum } from '../numerics/exact-sum.ts'
 import type { Notice } from '../report.ts'
 import type { Source, Tensor } from '../tensor.ts'
 import { Computation, pause } from './compute.ts'
+import { hintRules } from './hints.ts'
 import { type Pair, pairs } from './pairs.ts'
 
 /** What numbers may be, going by their values alone. */
@@ -62,7 +64,8 @@ export async function inspectSources(input: Source, target: Source | undefined):
       seen.add(piece)
       await rest()
     }
-    return { input: seen.numbers(input), fits: inputFits(seen) }
+    const numbers = seen.numbers(input)
+    return { input: numbers, fits: inputFits(seen, numbers.looks) }
   }
   const seenTarget = new Look()
   const trials = everyForm().map(([loss, mode]) => new Trial(loss, mode))
@@ -83,14 +86,28 @@ function everyForm() {
   return losses.flatMap((loss) => [...formsOf(loss)].map(([mode]) => [loss, mode || undefined] as const))
 }
 
-/** By the domain of the input alone. */
-function inputFits(seen: Look): Fit[] {
+/** By the input alone: its domain, and what it looks like. */
+function inputFits(seen: Look, looks: Looks): Fit[] {
   return everyForm().map(([loss, mode]) => {
-    const { input } = formsOf(loss).get(mode ?? '')!
+    const form = formsOf(loss).get(mode ?? '')!
+    const { min, max, outside } = form.input
     const fit = { loss: loss.name, ...(mode && { mode }), notices: [] }
-    const outside = input.outside === 'refused' && !seen.within(input.min, input.max)
-    return outside ? { ...fit, refused: `${loss.name} needs numbers in [${input.min}, ${input.max}]` } : fit
+    if (outside === 'refused' && !seen.within(min, max)) {
+      return { ...fit, refused: `${loss.name} needs numbers in [${min}, ${max}]` }
+    }
+    const code = suspicion(form, looks)
+    return code === undefined ? fit : { ...fit, notices: [{ code, message: hintRules[code]!.title }] }
   })
+}
+
+/** The hint that such numbers would bring; undefined for none. */
+function suspicion({ family, name, input }: PlainLoss, looks: Looks): string | undefined {
+  const normalised = looks === 'probabilities per row'
+  if (name === 'nll') return normalised ? 'H104' : looks === 'log-probabilities' ? undefined : 'H105'
+  if (input.what !== 'logit') return undefined
+  if (family === 'class')
+    return normalised ? 'H103' : looks === 'log-probabilities' && name === 'ce' ? 'H106' : undefined
+  return normalised || looks === 'probabilities' ? 'H101' : undefined
 }
 
 type Form = ReturnType<typeof everyForm>[number]

@@ -79,6 +79,8 @@ export const en = {
   },
   /** One line per command, where it does not say its own. */
   summaries: {} as Readonly<Record<string, string>>,
+  /** Titles of hints, where they do not say their own. */
+  hints: {} as Readonly<Record<string, string>>,
   topics: {
     'exit-codes': `Exit status
   0    computed

@@ -77,6 +77,22 @@ export const zh: Words = {
     schema: '输出的 JSON Schema：result 或 sample',
     help: '主题、错误代码或命令的说明',
   },
+  hints: {
+    H101: '用了两次 sigmoid',
+    H103: '用了两次 softmax',
+    H104: '给 nll 的是概率',
+    H105: '给 nll 的不是对数概率',
+    H106: '给 ce 的是对数概率',
+    H107: '目标不在 [0, 1] 内',
+    H108: '给二分类损失的是类别编号',
+    H109: 'one-hot 目标加类别权重',
+    H110: '表示跳过的目标（-1、255）',
+    H112: '每行之和接近 1',
+    H113: '对数被截断在 -100',
+    H114: '像行号的一列',
+    H116: '损失处于瞎猜的水平',
+    H117: 'gamma 为 0 的 focal loss',
+  },
   topics: {
     'exit-codes': `退出状态
   0    计算完成

@@ -31,7 +31,10 @@ export function inNumbers({ numbers }: ExplainedStep, precision: Precision): str
       return
     }
     const number = plain(piece, precision)
-    text += number.startsWith('-') && !/(^|[(,] ?)$/.test(text) ? `(${number})` : number
+    const next = numbers[i + 1]
+    const power = typeof next === 'string' && next.startsWith('^')
+    const apart = number.startsWith('-') && (power || !/(^|[(,] ?)$/.test(text))
+    text += apart ? `(${number})` : number
     lastIsNumber = true
   })
   return text
@@ -99,9 +102,10 @@ export function reductionLines(report: Report, { explain }: Words, precision: Pr
   const { reduction, denominator, sum, value, ignored } = report
   if (reduction === 'none' || value === undefined) return []
   const rows = report.explanation!.rows
-  const positions = new Set(rows.map(({ row }) => row)).size
-  const rest = report.samples - positions
-  const partial = rest > 0 ? ` + ${explain.rest(rest)}` : ''
+  const worked = new Set(rows.map(({ row }) => row)).size
+  const rest = report.samples - worked
+  const cut = rows.length < worked * report.explanation!.positions ? ' + ...' : ''
+  const partial = rest > 0 ? `${cut} + ${explain.rest(rest)}` : cut
   const counting = rows.filter((row) => !row.ignored)
   const total =
     counting.length === 0

@@ -14,16 +14,16 @@ export function helpText(topic: string, words: Words): string {
     return `${code}: ${title} (hint)\n${folded(help)}`
   }
   const topics: Readonly<Record<string, string>> = words.topics
-  if (topic === 'hints') return topics.hints + listOfHints()
+  if (topic === 'hints') return topics.hints + listOfHints(words.hints)
   if (Object.hasOwn(topics, topic)) return topics[topic]!
   throw new LossError('E101', `there is no help on ${JSON.stringify(topic)}`, {
     why: `topics: ${Object.keys(topics).join(', ')}, a code such as E301 or H103, or a command`,
   })
 }
 
-function listOfHints(): string {
+function listOfHints(titles: Words['hints']): string {
   return Object.entries(hintRules)
-    .map(([code, { title }]) => `  ${code}  ${title}\n`)
+    .map(([code, { title }]) => `  ${code}  ${titles[code] ?? title}\n`)
     .join('')
 }
 
