@@ -32,7 +32,7 @@ const commands: readonly Entry[] = [
   {
     name: 'schema',
     args: '<name>',
-    summary: 'JSON Schema of an output: result or sample',
+    summary: 'JSON Schema of an output: result, sample or inspection',
     load: async () => (await import('./commands/schema.ts')).schema,
   },
 ]
