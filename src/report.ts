@@ -76,6 +76,45 @@ export interface Survey {
   readonly histogram?: Histogram
 }
 
+/** A named result of a worked example: one number, or one per element or class. */
+export interface ExplainedStep {
+  readonly name: string
+  /** Of the names before it; empty for what was given. */
+  readonly formula: string
+  readonly latex: string
+  readonly values: readonly number[]
+  /** Whether there is a value per element or class. */
+  readonly each: boolean
+  /** The formula with the numbers of one element or class put in: texts and numbers in turn. */
+  readonly numbers: readonly (string | number)[]
+}
+
+/** One row, or one position of a row, worked out. */
+export interface ExplainedRow {
+  readonly row: number
+  /** Which of several positions of the row. */
+  readonly position?: number
+  /** Index of the element or class whose numbers are put in: the first, or the target's. */
+  readonly shown: number
+  /** Left out because of the ignore index; there are no steps then. */
+  readonly ignored: boolean
+  readonly steps: readonly ExplainedStep[]
+  /** What the row adds to the sum, and to the divisor of the mean. */
+  readonly sum: number
+  readonly share: number
+}
+
+/** Some rows worked out step by step. How they are reduced is the report's. */
+export interface Explanation {
+  readonly formula: string
+  readonly latex: string
+  readonly input: string
+  readonly columns: 'elements' | 'classes'
+  /** How many positions a row has; not all may be worked out. */
+  readonly positions: number
+  readonly rows: readonly ExplainedRow[]
+}
+
 /** What a run found. Writers print it; the exit status is a function of it. */
 export interface Report {
   readonly loss: string
@@ -106,6 +145,8 @@ export interface Report {
   readonly grad?: Tensor
   readonly survey?: Survey
   readonly notices: readonly Notice[]
+  /** Rows worked out; on demand. */
+  readonly explanation?: Explanation
 }
 
 /** Two models on the same samples; a difference is b - a, so below 0 the second is better. */

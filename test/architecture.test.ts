@@ -10,11 +10,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   losses: ['nouns', 'numerics', 'losses'],
   engine: ['nouns', 'kernel', 'numerics', 'losses', 'engine'],
   readers: ['nouns', 'numerics', 'kernel', 'readers'],
-  writers: ['nouns', 'kernel', 'writers'],
+  words: ['nouns', 'words'],
+  writers: ['nouns', 'kernel', 'words', 'writers'],
   survey: ['nouns', 'numerics', 'survey'],
   library: ['nouns', 'losses', 'engine'],
   parallel: ['nouns', 'kernel', 'losses', 'engine', 'readers', 'parallel'],
-  cli: ['nouns', 'parallel', 'numerics', 'losses', 'engine', 'readers', 'survey', 'writers', 'cli'],
+  cli: ['nouns', 'parallel', 'numerics', 'losses', 'engine', 'readers', 'survey', 'words', 'writers', 'cli'],
 }
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })

@@ -83,6 +83,26 @@ describe('in threads', () => {
     expect(Number(piped.stdout)).toBe(JSON.parse(alone.stdout).value)
   })
 
+  it('gives the same hints', () => {
+    const named = write(
+      'named-x.csv',
+      Array.from({ length: 70_000 }, (_, i) => `${i},${(i % 97) / 97},0.5`),
+    )
+    const probabilities = write(
+      'likely-x.csv',
+      Array.from({ length: 70_000 }, (_, i) => `0.${10 + (i % 80)},0.5,0.25`),
+    )
+    for (const [loss, x, code] of [
+      ['mse', named, 'H114'],
+      ['bce-logits', probabilities, 'H101'],
+    ] as const) {
+      const alone = one(loss, x, x)
+      expect(alone.stderr).toContain(`hint[${code}]`)
+      const hint = (text: string) => text.replaceAll(/--threads \d/g, '')
+      expect(hint(two(loss, x, x).stderr)).toBe(hint(alone.stderr))
+    }
+  })
+
   it('gives the same table', () => {
     const { stdout } = one('bce-logits', input, target)
     expect(two('bce-logits', input, target).stdout).toBe(stdout)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Computation } from '../src/engine/compute.ts'
+import { explainRows } from '../src/engine/explain.ts'
 import { LossError } from '../src/error.ts'
 import type { Domain, PlainLoss } from '../src/losses/loss.ts'
 import { formsOf, losses, spellingsOf } from '../src/losses/registry.ts'
@@ -47,6 +48,22 @@ function compute(
     }
     computation.add({ input: part(input), target: part(target), from, whole: cuts.length === 2 })
   }
+  const name = { name: 'test', format: 'numbers', notes: [] }
+  return computation.report({ input: name, target: name })
+}
+
+/** All rows worked out. */
+function explain(loss: PlainLoss, input: Tensor, target: Tensor, options = {}): Report {
+  const computation = new Computation({
+    loss,
+    options,
+    reduction: 'none',
+    values: true,
+    grad: false,
+    samples: 0,
+    explain: (plan, x, t, from) => explainRows(plan, x, t, from, { from: 0, rows: Infinity }),
+  })
+  computation.add({ input, target, from: 0, whole: true })
   const name = { name: 'test', format: 'numbers', notes: [] }
   return computation.report({ input: name, target: name })
 }
@@ -101,6 +118,28 @@ describe.each(forms)('%s', (_name, loss) => {
         ? loss.working(options)(0.25, 1, 1)
         : loss.working(options, CLASSES)(row, { index: 1, probabilities: undefined })
     expect(Object.keys(working)).toEqual(expect.arrayContaining(Object.keys(loss.steps)))
+  })
+
+  it('explains the very bits it computes, ending in the loss', () => {
+    fc.assert(
+      fc.property(batch(loss), ({ input, target }) => {
+        const plain = compute(loss, input, target, 'none')
+        const { explanation, values } = explain(loss, input, target)
+        expect(values).toEqual(plain.values)
+        const width = input.shape[1]!
+        for (const { row, steps, ignored } of explanation!.rows) {
+          expect(ignored).toBe(false)
+          const last = steps.at(-1)!
+          expect(last.name).toBe('loss')
+          const own = loss.family === 'element' ? [row * width, (row + 1) * width] : [row, row + 1]
+          expect(last.values).toEqual([...plain.values!.data.slice(...own)])
+          for (const { formula, values } of steps) {
+            expect(formula).not.toContain('|')
+            expect(values.length).toBeGreaterThan(0)
+          }
+        }
+      }),
+    )
   })
 
   it('has a gradient that is the slope of its value', () => {
@@ -317,4 +356,60 @@ describe('a loss of inputs written otherwise', () => {
     expect(() => run('ce', 'odds', [0, 1], [1, 2], [0])).toThrow(/must be one of logits, probs, log-probs/)
     expect(() => run('mse', 'logits', [0, 1], [2], [0, 1])).toThrow(/no --from/)
   })
+})
+
+describe('lessons', () => {
+  const find = (name: string) => forms.find(([known]) => known === name)![1]
+  const weight = { data: Float64Array.of(2, 0.5, 3), shape: [3] }
+  const close = (a: number, b: number) =>
+    expect(Math.abs(a - b)).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(b)))
+
+  it.each(['bce', 'bce-logits'])('%s is minus the sum of its two terms', (name) => {
+    const options = name === 'bce' ? {} : { posWeight: weight }
+    fc.assert(
+      fc.property(batch(find(name)), ({ input, target }) => {
+        for (const { steps } of explain(find(name), input, target, options).explanation!.rows) {
+          const values = Object.fromEntries(steps.map((step) => [step.name, step.values]))
+          values.loss!.forEach((loss, i) => close(-(values.positive![i]! + values.negative![i]!), loss))
+        }
+      }),
+    )
+  })
+
+  it('focal is the product of its factors', () => {
+    fc.assert(
+      fc.property(batch(find('focal sigmoid')), ({ input, target }) => {
+        const { rows } = explain(find('focal sigmoid'), input, target, { gamma: 1.5 }).explanation!
+        for (const { steps } of rows) {
+          const values = Object.fromEntries(steps.map((step) => [step.name, step.values]))
+          values.loss!.forEach((loss, i) => {
+            close(values.alphaT![i]! * values.modulator![i]! * values.ce![i]!, loss)
+            close(values.miss![i]! ** 1.5, values.modulator![i]!)
+            close(values.pT![i]!, 1 - values.miss![i]!)
+          })
+        }
+      }),
+    )
+  })
+
+  it.each(['ce', 'focal softmax'])(
+    '%s is the sum of its terms, and its steps follow from each other',
+    (name) => {
+      const options = { weight, labelSmoothing: 0.1 }
+      fc.assert(
+        fc.property(batch(find(name)), ({ input, target }) => {
+          for (const { steps } of explain(find(name), input, target, options).explanation!.rows) {
+            const values = Object.fromEntries(steps.map((step) => [step.name, step.values]))
+            const total = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0)
+            close(total(values.terms!), values.loss![0]!)
+            close(total(values.exp!), values.sum![0]!)
+            close(values.max![0]! + Math.log(values.sum![0]!), values.logSumExp![0]!)
+            close(total(values.softmax!), 1)
+            close(total(values.y!), 1)
+            values.x!.forEach((x, c) => close(x - values.logSumExp![0]!, values.logSoftmax![c]!))
+          }
+        }),
+      )
+    },
+  )
 })

@@ -17,6 +17,9 @@ import { type FormatName, formats } from '../writers/formats.ts'
 import { type ColorFlag, resolveColor } from '../writers/color.ts'
 import type { Io, Output } from './io.ts'
 
+/** latex is no format of its own but one of explanations, loaded with them. */
+const formatNames = [...(Object.keys(formats) as FormatName[]), 'latex'] as const
+
 /** What commander leaves of the flags: texts and switches, nothing checked yet. */
 export type RawFlags = Readonly<Record<string, string | boolean | readonly string[] | undefined>>
 
@@ -41,8 +44,13 @@ export function addSharedFlags(command: Command): void {
     .option('--group-by <columns>', 'also the mean of each value of a column')
     .option('--quantiles <list>', 'also quantiles of the losses per sample: 0.5,0.9,0.99')
     .option('--hist [bins]', 'also a histogram of the losses per sample')
+  addOutputFlags(command)
+}
+
+function addOutputFlags(command: Command): void {
+  command
     .optionsGroup('Output:')
-    .option('-f, --format <name>', `${Object.keys(formats).join(', ')} (default: table)`)
+    .option('-f, --format <name>', `${formatNames.join(', ')} (default: table)`)
     .option('--json', 'same as --format json')
     .option('--csv', 'same as --format csv: one line per sample')
     .option('--ndjson', 'same as --format ndjson: one object per sample')
@@ -55,6 +63,12 @@ export function addSharedFlags(command: Command): void {
     .option('--no-color', 'same as --color never')
     .option('--threads <n|auto>', 'threads that read large files (default: auto, one per core)')
     .option('-v, --verbose', 'say on stderr how the input was read')
+    .optionsGroup('Explanation:')
+    .option('--explain [row]', 'work out the first rows, or one by its number, step by step')
+    .option('--lang <en|zh>', 'language of explanation and help (default: en, or LOSS_CALC_LANG)')
+    .optionsGroup('Hints:')
+    .option('--no-hints', 'no hints about likely mistakes')
+    .option('--strict', 'exit status 1 if there is any hint')
 }
 
 /** Flags on how the inputs are written. */
@@ -189,11 +203,11 @@ export function readReduction(flags: RawFlags): { reduction: Reduction; deprecat
 }
 
 /** @throws LossError E101 for an unknown format, E104 for two of them */
-export function readFormat(flags: RawFlags): FormatName {
+export function readFormat(flags: RawFlags): FormatName | 'latex' {
   const named = [flags.format, ...(['json', 'csv', 'ndjson'] as const).filter((name) => flags[name] === true)]
   const asked = [...new Set(named.filter((name) => name !== undefined))]
   if (asked.length > 1) throw new LossError('E104', `${asked.join(' and ')} cannot both be the output format`)
-  return choice('format', asked[0] ?? 'table', Object.keys(formats) as FormatName[])
+  return choice('format', asked[0] ?? 'table', formatNames)
 }
 
 /** @throws LossError E101 if the value is none of the names; the nearest is offered */

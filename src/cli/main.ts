@@ -2,6 +2,7 @@ import { LossError } from '../error.ts'
 import { loadPaint, resolveColor } from '../writers/color.ts'
 import { errorJson, renderError } from '../writers/error.ts'
 import { type Io, write } from './io.ts'
+import { pasteable } from './paste.ts'
 import { runCommandLine } from './program.ts'
 
 /** Where to report what should not happen. */
@@ -14,10 +15,20 @@ export async function main(argv: readonly string[], io: Io, version: string): Pr
   try {
     return await runCommandLine(argv, version, io)
   } catch (error) {
-    const known = error instanceof LossError ? error : bug(error)
+    const known = error instanceof LossError ? pasteableError(error, argv) : bug(error)
     await printError(known, argv, io)
     return known.exit
   }
+}
+
+/** The same with steps ready to paste. */
+function pasteableError(error: LossError, argv: readonly string[]): LossError {
+  const { code, message, details } = error
+  if (!details.tries) return error
+  return new LossError(code, message, {
+    ...details,
+    tries: details.tries.map((step) => pasteable(step, argv)),
+  })
 }
 
 function bug(error: unknown): LossError {

@@ -4,6 +4,7 @@ import { findLoss, losses } from '../losses/registry.ts'
 import type { Command } from './commands/command.ts'
 import type { RawFlags } from './flags.ts'
 import { type Io, write } from './io.ts'
+import { languageOf, summariesIn } from './language.ts'
 
 /** A command as the list shows it; the rest is loaded when it is named. */
 interface Entry {
@@ -29,9 +30,15 @@ const commands: readonly Entry[] = [
     load: async () => (await import('./commands/compare.ts')).compare,
   },
   {
+    name: 'inspect',
+    args: '<input> [target]',
+    summary: 'what was read, what it looks like, and which losses fit',
+    load: async () => (await import('./commands/inspect.ts')).inspect,
+  },
+  {
     name: 'schema',
     args: '<name>',
-    summary: 'JSON Schema of an output: result or sample',
+    summary: 'JSON Schema of an output: result, sample or inspection',
     load: async () => (await import('./commands/schema.ts')).schema,
   },
 ]
@@ -43,7 +50,7 @@ Examples:
   $ loss-calc mse '[2.5, 0, 2, 8]' '[3, -0.5, 2, 7]' -q
   0.375
 
-More: loss-calc <loss> --help, loss-calc help <formats|reductions|exit-codes|E301>
+More: loss-calc <loss> --help, loss-calc help <formats|reductions|conventions|hints|exit-codes|E301|H103>
 `
 
 /**
@@ -60,17 +67,22 @@ export async function runCommandLine(argv: readonly string[], version: string, i
   }
   const texts: string[] = []
   let status = 0
-  const program = await buildProgram(version, argv, texts, async (command, args, flags) => {
-    status = await command.run(args, flags, io)
+  const program = await buildProgram(version, argv, io.env, texts, async (command, args, flags) => {
+    status = await command.run(args, flags, io, argv)
   })
   try {
-    await program.parseAsync(commandFirst(argv), { from: 'user' })
+    await program.parseAsync(commandFirst(argv.map(rowOrNone)), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode !== 0) throw usageError(error, argv)
   }
   await write(io.stdout, texts.join(''))
   return status
+}
+
+/** `--explain` before a file does not take it for a row. */
+function rowOrNone(word: string, i: number, argv: readonly string[]): string {
+  return word === '--explain' && !/^\d+$/.test(argv[i + 1] ?? '') ? '--explain=first' : word
 }
 
 /** Flags may stand before the command too: `loss-calc --json mse a.csv b.csv`. */
@@ -87,6 +99,7 @@ type Run = (command: Command, args: readonly string[], flags: RawFlags) => Promi
 async function buildProgram(
   version: string,
   argv: readonly string[],
+  env: Io['env'],
   texts: string[],
   run: Run,
 ): Promise<CommanderCommand> {
@@ -96,10 +109,12 @@ async function buildProgram(
     .helpCommand(false)
     .addHelpText('after', examples)
     .usage('<loss> <input> <target> [options]')
+  const language = languageOf(argv, env)
+  const summaries = await summariesIn(language)
   const output = { writeOut: (text: string) => void texts.push(text), writeErr: () => {} }
   program.exitOverride().configureOutput(output)
   for (const { name, args, summary, load } of commands) {
-    const command = program.command(`${name} ${args}`).summary(summary)
+    const command = program.command(`${name} ${args}`).summary(summaries[name] ?? summary)
     if (!argv.includes(name)) continue
     const loaded = await load()
     loaded.configure(command, argv)
@@ -107,12 +122,17 @@ async function buildProgram(
   }
   program
     .command('help')
-    .summary('a topic, an error code or a command')
+    .summary(summaries.help ?? 'a topic, an error code or a command')
     .argument('[topic]')
+    .option('--lang <en|zh>', 'language of the topic')
     .action(async (topic?: string) => {
       const command = program.commands.find((one) => one.name() === topic)
       if (topic === undefined || command) (command ?? program).outputHelp()
-      else texts.push((await import('./commands/help.ts')).helpText(topic))
+      else {
+        const { helpText } = await import('./commands/help.ts')
+        const { loadWords } = await import('../words/words.ts')
+        texts.push(helpText(topic, await loadWords(language)))
+      }
     })
   return program
 }

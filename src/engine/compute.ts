@@ -2,9 +2,10 @@ import { LossError } from '../error.ts'
 import type { Loss, ModalLoss, PlainLoss } from '../losses/loss.ts'
 import { spellingsOf } from '../losses/registry.ts'
 import type { GivenOptions } from '../options.ts'
-import { type Reduction, type Report, reductions, type Samples } from '../report.ts'
+import { type ExplainedRow, type Reduction, type Report, reductions, type Samples } from '../report.ts'
 import { nested, type Tensor } from '../tensor.ts'
 import { Cursor, zip } from './cursor.ts'
+import { hints } from './hints.ts'
 import { labelled } from './labels.ts'
 import { notices } from './notices.ts'
 import type { Dataset, Named, Pair } from './pairs.ts'
@@ -13,6 +14,11 @@ import { type Plan, plan, vectorShape } from './plan.ts'
 import { type Results, run } from './run.ts'
 import { runWeighted } from './sample-weights.ts'
 import { type PlainTotals, Totals } from './totals.ts'
+
+/** Works out rows of a piece; loaded only where rows are to be explained. */
+export interface Explain {
+  (plan: Plan, input: Tensor, target: Tensor, from: number): readonly ExplainedRow[]
+}
 
 /** What to compute, apart from the numbers. */
 export interface ComputeRequest {
@@ -29,6 +35,10 @@ export interface ComputeRequest {
   readonly grad: boolean
   /** Of how many rows results per sample are wanted; Infinity for all. */
   readonly samples: number
+  /** Whether to look for signs of common mistakes, for hints. */
+  readonly hints?: boolean
+  /** Rows to work out step by step. */
+  readonly explain?: Explain | undefined
   /** Whether `take` also gets what each row adds to the sum. */
   readonly perRow?: boolean
 }
@@ -181,6 +191,7 @@ export class Computation {
   readonly #request: ComputeRequest
   readonly #totals = new Totals()
   readonly #kept: Results[] = []
+  readonly #explained: ExplainedRow[] = []
   #form: Form | undefined
   #first: Pair | undefined
   #plan: Plan | undefined
@@ -199,12 +210,14 @@ export class Computation {
     this.#first ??= pair
     this.#form ??= spelled(chooseForm(loss, mode, input.shape, vectorShape(target)), loss, this.#request.from)
     this.#plan = plan(this.#form.loss, options, input, target, whole ? undefined : from)
-    const { perRow = false } = this.#request
+    const { perRow = false, hints, explain } = this.#request
     const wanted = { reduction, samples: from < samples, values: values || perRow, shares: perRow, grad }
+    if (hints) this.#totals.evidence.see(this.#plan, input, target, from)
     const results = pair.weights
       ? runWeighted(this.#plan, pair, wanted, this.#totals)
       : run(this.#plan, input, target, from, wanted, this.#totals)
     if (values || grad) this.#kept.push(results)
+    if (explain) this.#explained.push(...explain(this.#plan, input, target, from))
     return results
   }
 
@@ -226,7 +239,21 @@ export class Computation {
     }
     const { whole } = this.#first
     if (!whole) checkWeightRows(this.#plan, this.#totals.counts.samples)
-    return report(this.#request, this.#form, this.#first, this.#plan, this.#totals, this.#kept, dataset)
+    const { formula, latex, input: domain } = this.#form.loss
+    const found = report(
+      this.#request,
+      this.#form,
+      this.#first,
+      this.#plan,
+      this.#totals,
+      this.#kept,
+      dataset,
+    )
+    if (!this.#request.explain) return found
+    const [columns, positions] =
+      this.#plan.family === 'class' ? (['classes', this.#plan.inner] as const) : (['elements', 1] as const)
+    const rows = this.#explained
+    return { ...found, explanation: { formula, latex, input: domain.what, columns, positions, rows } }
   }
 }
 
@@ -318,7 +345,12 @@ function report(
       : { kind: fitted.family === 'class' ? 'samples' : 'elements', value: counts.counted },
     ...(values && { values: { data: join(kept.map((part) => part.values!)), shape: lossShape } }),
     ...(grad && { grad: gradient(kept, reduction, weighted, totals, inputShape) }),
-    notices: notices(fitted, counts, reduction, inputShape, targetShape),
+    notices: [
+      ...notices(fitted, counts, reduction, inputShape, targetShape),
+      ...(request.hints
+        ? hints({ plan: fitted, evidence: totals.evidence.plain(), counts, reduction, sum, mean, input })
+        : []),
+    ],
   }
 }
 

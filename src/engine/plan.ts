@@ -70,11 +70,14 @@ function planElements(
   if (!sameShape(input.shape, target.shape) && !sameColumn(input, target)) {
     const wide = loss.broadcasts ? broadcastShape(input.shape, target.shape) : undefined
     if (!wide) {
+      const rows = vectorShape(target)
+      const onePerRow = input.shape.length === 2 && rows.length === 1 && rows[0] === input.shape[0]
       throw new LossError(
         'E310',
         `input ${showShape(input.shape)} and target ${showShape(target.shape)} must have the same shape`,
         {
           why: `${loss.name} compares element by element${loss.broadcasts ? ', and these do not broadcast' : ' and does not broadcast'}`,
+          ...(onePerRow && !loss.broadcasts && { tries: ['loss-calc ce ...'] }),
         },
       )
     }

@@ -4,6 +4,7 @@ import { low, twoSum } from '../numerics/double-double.ts'
 import type { Reduction, Samples } from '../report.ts'
 import { type Row, sizeOf, type Tensor } from '../tensor.ts'
 import { spread } from './broadcast.ts'
+import { Column } from './column.ts'
 import { fastElements, fastRows } from './fast.ts'
 import type { ClassPlan, ElementPlan, Plan } from './plan.ts'
 import type { Totals } from './totals.ts'
@@ -77,6 +78,7 @@ function checkDomain(role: string, name: string, domain: Domain, tensor: Tensor,
     return
   }
   const at = tensor.place?.(first)
+  const offer = role === 'target' ? mapOffer(data) : undefined
   throw new LossError(
     'E301',
     `${name} needs ${role === 'input' ? `${domain.what.replace(/y$/, 'ie')}s` : 'targets'} in [${min}, ${max}]; ${outside} of ${data.length} ${role} values ${outside === 1 ? 'is' : 'are'} outside, the first is ${data[first]}`,
@@ -89,8 +91,24 @@ function checkDomain(role: string, name: string, domain: Domain, tensor: Tensor,
           why: `values run from ${low} to ${high}: these look like logits (before the sigmoid)`,
         }),
       ...(role === 'input' && max === 1 && { tries: ['use bce-logits for logits'] }),
+      ...offer,
     },
   )
+}
+
+/** What targets outside [0, 1] probably are; `loss-calc help H107` and `H108` say more. */
+function mapOffer(data: Float64Array): { why: string; tries: string[] } | undefined {
+  if (data.every((t) => t === 1 || t === -1)) {
+    return { why: 'the targets are -1 and 1', tries: ['map them to 0 and 1 by (t + 1) / 2'] }
+  }
+  if (!data.every((t) => Number.isInteger(t) && t >= 0 && t <= 255)) return undefined
+  const largest = data.reduce((most, t) => Math.max(most, t), 0)
+  return largest > 20
+    ? { why: `the targets run to ${largest}, like gray values`, tries: ['divide them by 255'] }
+    : {
+        why: `the targets are whole numbers from 0 to ${largest}: they look like class indices`,
+        tries: ['give ce one column of logits per class'],
+      }
 }
 
 /** The loop over elements. */
@@ -105,8 +123,8 @@ function runElements(
   const shape = plan.shape.length === input.shape.length ? [...plan.shape] : plan.shape
   const x = input.data.length === sizeOf(shape) ? input.data : spread(input, shape)
   const t = target.data.length === x.length ? target.data : spread(target, shape)
-  const w = plan.weight && window(plan.weight, shape, from)
-  const p = plan.posWeight && window(plan.posWeight, shape, from)
+  const w = plan.weight && weightWindow(plan.weight, shape, from)
+  const p = plan.posWeight && weightWindow(plan.posWeight, shape, from)
   const working = plan.loss.working(plan.options)
   const { sum, weights, counts } = totals
   const n = x.length
@@ -148,7 +166,7 @@ function runElements(
 }
 
 /** The part of a weight that lies over the rows from `from` on. */
-function window(weight: Tensor, shape: readonly number[], from: number): Float64Array {
+export function weightWindow(weight: Tensor, shape: readonly number[], from: number): Float64Array {
   const whole = weight.shape.length === shape.length && shape.length > 0 && weight.shape[0] !== 1
   if (!whole) return spread(weight, shape)
   const width = weight.data.length / weight.shape[0]!
@@ -308,39 +326,6 @@ function counted(shares: Float64Array): Float64Array {
   return shares.map((share) => (share === 0 ? 0 : 1))
 }
 
-/** The classes of one position of a tensor (N, C, d1, ..., dK): a window, or a copy where they do not lie together. */
-class Column {
-  readonly #data: Float64Array
-  readonly #classes: number
-  readonly #inner: number
-  readonly #row: Row
-
-  constructor(data: Float64Array, classes: number, inner: number) {
-    this.#data = data
-    this.#classes = classes
-    this.#inner = inner
-    this.#row = { data: inner === 1 ? data : new Float64Array(classes), start: 0, length: classes }
-  }
-
-  #start(i: number): number {
-    return Math.floor(i / this.#inner) * this.#classes * this.#inner + (i % this.#inner)
-  }
-
-  at(i: number): Row {
-    if (this.#inner === 1) this.#row.start = i * this.#classes
-    else {
-      const start = this.#start(i)
-      for (let c = 0; c < this.#classes; c++) this.#row.data[c] = this.#data[start + c * this.#inner]!
-    }
-    return this.#row
-  }
-
-  put(row: Float64Array, i: number, out: Float64Array): void {
-    const start = this.#start(i)
-    for (let c = 0; c < row.length; c++) out[start + c * this.#inner] = row[c]!
-  }
-}
-
 /** How far a row of probabilities may miss 1 without a warning. */
 const NORMALISED_WITHIN = 1e-3
 
@@ -388,10 +373,8 @@ function refuseIndex(plan: ClassPlan, target: Tensor, i: number): never {
       ...(at && { at }),
       why: oneBased
         ? `targets run from 1 to ${highest} and 0 never occurs: they look 1-based`
-        : `only the index ${ignoreIndex} is ignored`,
-      ...(index < 0 || index === 255
-        ? { tries: [`--ignore-index ${index}, if this marks rows to skip`] }
-        : {}),
+        : `only the index ${ignoreIndex} is ignored${index < 0 || index === 255 ? `; ${index} often marks rows to skip` : ''}`,
+      ...(index < 0 || index === 255 ? { tries: [`loss-calc ... --ignore-index ${index}`] } : {}),
     },
   )
 }

@@ -1,3 +1,4 @@
+import { Evidence, type PlainEvidence } from './evidence.ts'
 import { ExactSum, type PlainSum, quotient } from '../numerics/exact-sum.ts'
 
 /** The totals of a part of the data, as a worker sends them. */
@@ -5,6 +6,7 @@ export interface PlainTotals {
   readonly sum: PlainSum
   readonly weights: PlainSum
   readonly counts: Counts
+  readonly evidence: PlainEvidence
 }
 
 export interface Counts {
@@ -25,6 +27,8 @@ export interface Counts {
 export class Totals {
   readonly sum = new ExactSum()
   readonly weights = new ExactSum()
+  /** Signs of mistakes; empty unless somebody looks. */
+  readonly evidence = new Evidence()
   readonly counts: Counts = {
     samples: 0,
     elements: 0,
@@ -35,9 +39,10 @@ export class Totals {
     unnormalised: 0,
   }
 
-  merge({ sum, weights, counts }: PlainTotals): void {
+  merge({ sum, weights, counts, evidence }: PlainTotals): void {
     this.sum.merge(sum)
     this.weights.merge(weights)
+    this.evidence.merge(evidence)
     this.add(counts)
   }
 
@@ -46,7 +51,12 @@ export class Totals {
   }
 
   plain(): PlainTotals {
-    return { sum: this.sum.plain(), weights: this.weights.plain(), counts: { ...this.counts } }
+    return {
+      sum: this.sum.plain(),
+      weights: this.weights.plain(),
+      counts: { ...this.counts },
+      evidence: this.evidence.plain(),
+    }
   }
 
   /** The sum over the weights, or over the count: 0/0 is NaN, as torch has it. */

@@ -1,6 +1,7 @@
 import { logistic, logitCost, logitSlope } from '../numerics/logistic.ts'
 import { ofGivenProbabilities } from './given-probabilities.ts'
 import { elementLoss, elementWeight, logit, looseProbability, posWeight } from './loss.ts'
+import { sides, timesLog } from './sigmoid-lesson.ts'
 
 /**
  * Binary cross-entropy of a logit: sigmoid and bce in one, without the cancellation of 1 - sigmoid(x).
@@ -22,4 +23,19 @@ export const bceWithLogits = elementLoss({
   steps: { loss: 'p t softplus(-x) + (1 - t) softplus(x)' },
   working: () => (x, t, p) => ({ loss: logitCost(logistic(x), x, t, p) }),
   gradient: () => (x, t, p) => logitSlope(logistic(x), x, t, p),
+  lesson: {
+    steps: {
+      sigmoid: { formula: '1 / (1 + e^(-x))', latex: String.raw`\sigma(x) = \frac{1}{1+e^{-x}}` },
+      notSigmoid: { formula: '1 - sigmoid', latex: String.raw`1-\sigma(x)` },
+      lnSigmoid: { formula: 'ln(sigmoid)', latex: String.raw`\ln\sigma(x)` },
+      lnNotSigmoid: { formula: 'ln(notSigmoid)', latex: String.raw`\ln(1-\sigma(x))` },
+      positive: { formula: '[p|p ]t lnSigmoid', latex: String.raw`[p|p\,]t \ln\sigma(x)` },
+      negative: { formula: '(1 - t) lnNotSigmoid', latex: String.raw`(1-t) \ln(1-\sigma(x))` },
+      loss: {
+        formula: '-(positive + negative)',
+        latex: String.raw`\ell = -\left([p|p\,]t \ln\sigma(x) + (1-t) \ln(1-\sigma(x))\right)`,
+      },
+    },
+    more: () => (x, t, p) => ({ ...sides(x), positive: timesLog(p * t, -x), negative: timesLog(1 - t, x) }),
+  },
 })

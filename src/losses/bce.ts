@@ -33,4 +33,20 @@ export const bce = elementLoss({
     return { lnX, lnNotX, loss: (t - 1) * lnNotX - t * lnX }
   },
   gradient: () => (x, t) => (x - t) / Math.max(x * (1 - x), SLOPE_FLOOR),
+  lesson: {
+    steps: {
+      lnX: { formula: 'max(ln(x), -100)', latex: String.raw`\lambda_1 = \max(\ln x, -100)` },
+      lnNotX: { formula: 'max(ln(1 - x), -100)', latex: String.raw`\lambda_0 = \max(\ln(1-x), -100)` },
+      positive: { formula: 't lnX', latex: String.raw`t\,\lambda_1` },
+      negative: { formula: '(1 - t) lnNotX', latex: String.raw`(1-t)\,\lambda_0` },
+      loss: {
+        formula: '-(positive + negative)',
+        latex: String.raw`\ell = -(t\,\lambda_1 + (1-t)\,\lambda_0)`,
+      },
+    },
+    more: () => (x, t) => ({
+      positive: t * Math.max(log(x), LOG_FLOOR),
+      negative: (1 - t) * Math.max(log1p(-x), LOG_FLOOR),
+    }),
+  },
 })

@@ -1,6 +1,7 @@
 import { Softmax } from '../numerics/softmax.ts'
 import { ofGivenClasses } from './given-classes.ts'
 import { classLoss, classWeight, ignoreIndex, labelSmoothing, logit, looseProbability } from './loss.ts'
+import { minusTimes, softmaxParts, softmaxSteps } from './softmax-lesson.ts'
 import { Coefficients, softmaxGradient, weightedCost } from './softmax-loss.ts'
 
 /**
@@ -53,5 +54,23 @@ export const crossEntropy = classLoss({
       a.read(target)
       softmaxGradient(softmax, a, out)
     }
+  },
+  lesson: {
+    steps: {
+      ...softmaxSteps,
+      terms: {
+        formula: '-[w|w ]y logSoftmax',
+        latex: String.raw`\ell_c = -[w|w_c\,]y_c \ln p_c`,
+      },
+      loss: { formula: 'sum(terms)', latex: String.raw`\ell = \sum_c \ell_c` },
+    },
+    more: ({ weight, labelSmoothing }, classes) => {
+      const parts = softmaxParts(classes, labelSmoothing)
+      return (row, target) => {
+        const { modulators: _, ...found } = parts(row, target)
+        const terms = found.y.map((y, c) => minusTimes((weight?.data[c] ?? 1) * y, found.logSoftmax[c]!))
+        return { ...found, terms }
+      }
+    },
   },
 })

@@ -4,6 +4,7 @@ import type { Tensor } from '../tensor.ts'
 import { gamma } from './focal.ts'
 import { ofGivenClasses } from './given-classes.ts'
 import { classLoss, classWeight, ignoreIndex, labelSmoothing, logit, looseProbability } from './loss.ts'
+import { minusTimes, softmaxParts, softmaxSteps } from './softmax-lesson.ts'
 import { Coefficients, modulator, softmaxGradient, weightedCost } from './softmax-loss.ts'
 
 function alphaOf(alpha: number | Tensor | undefined, c: number): number {
@@ -90,6 +91,30 @@ export const focalSoftmax = classLoss({
       }
       softmaxGradient(softmax, b, out)
     }
+  },
+  lesson: {
+    steps: {
+      ...softmaxSteps,
+      miss: { formula: '1 - softmax', latex: '1-p_c' },
+      modulator: { formula: 'miss^gamma', latex: String.raw`(1-p_c)^{\gamma}` },
+      terms: {
+        formula: '-[alpha|alpha ][w|w ]y modulator logSoftmax',
+        latex: String.raw`\ell_c = -[alpha|\alpha_c\,][w|w_c\,]y_c (1-p_c)^{\gamma} \ln p_c`,
+      },
+      loss: { formula: 'sum(terms)', latex: String.raw`\ell = \sum_c \ell_c` },
+    },
+    more: ({ gamma, alpha, weight, labelSmoothing }, classes) => {
+      const parts = softmaxParts(classes, labelSmoothing)
+      return (row, target) => {
+        const { modulators, ...found } = parts(row, target)
+        const modulator = modulators(gamma)
+        const terms = found.y.map((y, c) => {
+          const scale = alphaOf(alpha, c) * (weight?.data[c] ?? 1) * y
+          return minusTimes(scale * modulator[c]!, found.logSoftmax[c]!)
+        })
+        return { ...found, modulator, terms }
+      }
+    },
   },
 })
 

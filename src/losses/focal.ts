@@ -5,6 +5,7 @@ import { powerOfLog } from '../numerics/power.ts'
 import type { Tensor } from '../tensor.ts'
 import { ofGivenProbabilities } from './given-probabilities.ts'
 import { elementLoss, elementWeight, logit, posWeight, probability } from './loss.ts'
+import { sides } from './sigmoid-lesson.ts'
 
 /** The focusing power, the same in both forms. */
 export const gamma = {
@@ -103,6 +104,41 @@ export const focal = elementLoss({
       const scaled = multiplyPairs(bent, low[0]!, gamma, 0)
       return side * modulator * addPairs(scaled, low[0]!, slope, slopeLow)
     }
+  },
+  lesson: {
+    steps: {
+      sigmoid: { formula: '1 / (1 + e^(-x))', latex: String.raw`p = \sigma(x) = \frac{1}{1+e^{-x}}` },
+      notSigmoid: { formula: '1 - sigmoid', latex: '1-p' },
+      pT: { formula: 't sigmoid + (1 - t) notSigmoid', latex: 'p_t = t\\,p + (1-t)(1-p)' },
+      ce: {
+        formula: '-([p|p ]t ln(sigmoid) + (1 - t) ln(notSigmoid))',
+        latex: String.raw`\mathrm{ce} = -\left([p|w_+\,]t \ln p + (1-t) \ln(1-p)\right)`,
+      },
+      miss: { formula: '1 - pT', latex: '1-p_t' },
+      modulator: { formula: 'miss^gamma', latex: String.raw`(1-p_t)^{\gamma}` },
+      alphaT: {
+        formula: 'alpha t + (1 - alpha)(1 - t)',
+        latex: String.raw`\alpha_t = \alpha\,t + (1-\alpha)(1-t)`,
+      },
+      loss: {
+        formula: '[alphaT|alphaT ]modulator ce',
+        latex: String.raw`\ell = [alphaT|\alpha_t\,](1-p_t)^{\gamma}\,\mathrm{ce}`,
+      },
+    },
+    more: ({ alpha }) => {
+      return (x, t) => {
+        const { sigmoid, notSigmoid } = sides(x)
+        const miss = powerOfLog(logMiss(logistic(x), x, t), low[0]!, 1)
+        const pT = t * sigmoid + (1 - t) * notSigmoid
+        return {
+          sigmoid,
+          notSigmoid,
+          pT,
+          miss,
+          alphaT: alpha === undefined ? undefined : sideWeight(alpha, t),
+        }
+      }
+    },
   },
 })
 

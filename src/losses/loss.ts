@@ -17,6 +17,16 @@ export const probability: Domain = { what: 'probability', min: 0, max: 1, outsid
 /** Targets that torch leaves unchecked though only [0, 1] makes sense. */
 export const looseProbability: Domain = { ...probability, outside: 'warned' }
 
+/**
+ * A named result as text. `[p|p ]` stands for `p ` where a p was given, and for nothing otherwise; sum(v) is over the
+ * classes, v_t the target's.
+ */
+export interface StepText {
+  /** A formula of the input x, the target t, options, and the names before it. */
+  readonly formula: string
+  readonly latex: string
+}
+
 /** What every loss says of itself. The docstring order of a loss file is the order of these fields. */
 interface About<S extends OptionSpecs, Step extends string> {
   /** Name of the command. */
@@ -58,6 +68,15 @@ export interface ElementLoss<S extends OptionSpecs = OptionSpecs, Step extends s
   from?(own: ElementLoss): Readonly<Record<string, ElementLoss>>
   /** d loss / d x of one element. */
   gradient(options: OptionValues<S>): (x: number, t: number, p: number) => number
+  /** The way to the loss in a learner's steps; left out, it is `steps`. */
+  readonly lesson?: {
+    /** In order, `loss` last: results of `working` or of `more`. */
+    readonly steps: Readonly<Record<string, StepText>>
+    /** What `working` has no need of; undefined where it does not apply. */
+    more(
+      options: OptionValues<S>,
+    ): (x: number, t: number, p: number) => Readonly<Record<string, number | undefined>>
+  }
 }
 
 /** What one row is compared with: the index of a class, or (index -1) a probability for each. */
@@ -99,6 +118,14 @@ export interface ClassLoss<S extends OptionSpecs = OptionSpecs, Step extends str
     options: OptionValues<S>,
     classes: number,
   ): (row: Row, target: ClassTarget, out: Float64Array) => void
+  /** As an element loss's; vectors hold one number per class. */
+  readonly lesson?: {
+    readonly steps: Readonly<Record<string, StepText>>
+    more(
+      options: OptionValues<S>,
+      classes: number,
+    ): (row: Row, target: ClassTarget) => Readonly<Record<string, number | Float64Array | undefined>>
+  }
 }
 
 /** One command with several forms; the shapes decide which one runs, or --mode. */

@@ -22,4 +22,11 @@ export const mse = elementLoss({
     return { difference, loss: difference * difference }
   },
   gradient: () => (x, t) => 2 * (x - t),
+  lesson: {
+    steps: {
+      difference: { formula: 'x - t', latex: 'd = x - t' },
+      loss: { formula: 'difference^2', latex: String.raw`\ell = d^2` },
+    },
+    more: () => () => ({}),
+  },
 })

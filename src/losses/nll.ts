@@ -38,6 +38,20 @@ export const nll = classLoss({
       out[index] = weight ? -weight.data[index]! : -1
     }
   },
+  lesson: {
+    steps: {
+      probability: { formula: 'e^x', latex: 'p_c = e^{x_c}' },
+      picked: { formula: 'x_t', latex: 'x_t' },
+      loss: { formula: '-[w|w_t ]picked', latex: String.raw`\ell = -[w|w_t\,]x_t` },
+    },
+    more: (_options, classes) => {
+      const probability = new Float64Array(classes)
+      return ({ data, start }) => {
+        for (let c = 0; c < classes; c++) probability[c] = exp(data[start + c]!)
+        return { probability }
+      }
+    },
+  },
 })
 
 /** nll of logits is cross entropy. */

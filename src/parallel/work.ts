@@ -15,6 +15,7 @@ export interface Job {
   readonly reduction: ComputeRequest['reduction']
   readonly mode: string | undefined
   readonly from: string | undefined
+  readonly hints: boolean
 }
 
 /** A thread's part of a computation. */
@@ -22,7 +23,7 @@ export class Work {
   readonly computation: Computation
   readonly #lockstep: Lockstep
 
-  constructor({ shared, input, target, loss, options, reduction, mode, from }: Job, samples: number) {
+  constructor({ shared, input, target, loss, options, reduction, mode, from, hints }: Job, samples: number) {
     const request = {
       loss: findLoss(loss)!,
       options,
@@ -32,6 +33,7 @@ export class Work {
       values: false,
       grad: false,
       samples,
+      hints,
     }
     this.computation = new Computation(request)
     this.#lockstep = new Lockstep(shared, input, target)

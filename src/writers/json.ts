@@ -1,4 +1,4 @@
-import type { InputSummary, Report } from '../report.ts'
+import type { Explanation, InputSummary, Report } from '../report.ts'
 import { jsonProperties } from './json-numbers.ts'
 import { nested } from '../tensor.ts'
 import { surveyObject } from './survey.ts'
@@ -18,7 +18,7 @@ export const json: MakeWriter = () => ({
 })
 
 function resultObject(report: Report): Record<string, unknown> {
-  const { values, grad, denominator, target } = report
+  const { values, grad, denominator, target, explanation } = report
   return {
     schema: resultSchemaName,
     loss: report.loss,
@@ -38,12 +38,35 @@ function resultObject(report: Report): Record<string, unknown> {
     skipped: report.skipped,
     ...jsonProperties('grad', grad && nested(grad)),
     ...(report.survey && surveyObject(report.survey)),
+    explanation: explanation && explanationObject(explanation),
     notices: report.notices.map(({ code, message, tries }) => ({ code, message, tries })),
   }
 }
 
 function paramsObject(params: Report['params']): Record<string, unknown> {
   return Object.assign({}, ...Object.entries(params).map(([name, value]) => jsonProperties(name, value)))
+}
+
+/** Rows worked out: each step's values, all digits. */
+function explanationObject({ formula, latex, columns, rows }: Explanation) {
+  return {
+    formula,
+    latex,
+    columns,
+    rows: rows.map(({ row, position, ignored, steps, sum, share }) => ({
+      row,
+      position,
+      ignored,
+      ...jsonProperties('sum', sum),
+      ...jsonProperties('share', share),
+      steps: steps.map(({ name, formula, latex, values, each }) => ({
+        name,
+        formula,
+        latex,
+        ...jsonProperties('value', each ? values : values[0]),
+      })),
+    })),
+  }
 }
 
 function inputObject({ name, format, shape, notes, selected }: InputSummary) {

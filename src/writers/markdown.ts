@@ -54,6 +54,6 @@ function pipeTable(given: readonly Column[]): string {
 }
 
 /** Underscores inside a word, as in loss_0, mean nothing to GitHub and stay. */
-function escapeMarkdown(text: string): string {
+export function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*~<>&|[\]]|(?<!\w)_|_(?!\w)/g, '\\$&')
 }

@@ -189,6 +189,46 @@ export const resultSchema = {
       $ref: '#/$defs/numbers',
     },
     grad_text: nestedText('grad'),
+    explanation: {
+      description: 'Rows worked out step by step, under --explain.',
+      type: 'object',
+      required: ['formula', 'latex', 'columns', 'rows'],
+      properties: {
+        formula: { description: 'The loss in plain text.', type: 'string' },
+        latex: { description: 'The loss in LaTeX.', type: 'string' },
+        columns: { description: 'What the lists of a step run over.', enum: ['elements', 'classes'] },
+        rows: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['row', 'ignored', 'sum', 'share', 'steps'],
+            properties: {
+              row: { description: 'Number of the row from 0.', ...count },
+              position: { description: 'Which of several positions of the row.', ...count },
+              ignored: { description: 'Left out because of the ignore index.', type: 'boolean' },
+              sum: { description: 'What the row adds to the sum.', ...number },
+              sum_text: text('sum'),
+              share: { description: 'What the row adds to the divisor of the mean.', ...number },
+              share_text: text('share'),
+              steps: {
+                type: 'array',
+                items: {
+                  type: 'object',
+                  required: ['name', 'formula', 'latex', 'value'],
+                  properties: {
+                    name: { description: 'x and t are input and target.', type: 'string' },
+                    formula: { description: 'Of the names before it; empty if given.', type: 'string' },
+                    latex: { type: 'string' },
+                    value: { description: 'A number, or one per element or class.', $ref: '#/$defs/numbers' },
+                    value_text: nestedText('value'),
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
     notices: {
       description: 'Hints (H...) and warnings (W...); they never change a number.',
       type: 'array',
@@ -250,5 +290,74 @@ export const sampleSchema = {
   ...textWhereNull('loss'),
 } as const
 
+const inspectedInput = {
+  type: 'object',
+  required: [
+    ...inputRequired,
+    'count',
+    'min',
+    'max',
+    'mean',
+    'nan',
+    'infinite',
+    'zeros',
+    'integers',
+    'looks_like',
+  ],
+  properties: {
+    ...inputProperties,
+    columns: { description: 'Names in the header.', type: 'array', items: { type: 'string' } },
+    count: { description: 'How many numbers.', ...count },
+    min: { description: 'Least finite number.', ...number },
+    min_text: text('min'),
+    max: { description: 'Greatest finite number.', ...number },
+    max_text: text('max'),
+    mean: { description: 'Of the finite numbers.', ...number },
+    mean_text: text('mean'),
+    nan: { description: 'How many are NaN.', ...count },
+    infinite: { description: 'How many are infinite.', ...count },
+    zeros: { description: 'How many are 0.', ...count },
+    integers: { description: 'How many are whole.', ...count },
+    row_sum_min: { description: 'Least sum of a row.', ...number },
+    row_sum_min_text: text('row_sum_min'),
+    row_sum_max: { description: 'Greatest sum of a row.', ...number },
+    row_sum_max_text: text('row_sum_max'),
+    looks_like: { description: 'Going by the values alone.', type: 'string' },
+  },
+} as const
+
+/** JSON Schema of `inspect --json`. */
+export const inspectionSchema = {
+  $schema: draft,
+  $id: 'urn:loss-calc:inspection:1',
+  title: 'Inspection of loss-calc',
+  description: 'What `loss-calc inspect --json` prints.',
+  type: 'object',
+  required: ['schema', 'input', 'losses'],
+  properties: {
+    schema: {
+      description: 'Version of this form; within it keys are only added.',
+      const: 'loss-calc/inspection@1',
+    },
+    input: inspectedInput,
+    target: inspectedInput,
+    losses: {
+      description: 'Every loss, and whether it can be computed.',
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['loss', 'fits', 'notices'],
+        properties: {
+          loss: { type: 'string' },
+          mode: { description: 'The form of a loss that has several.', type: 'string' },
+          fits: { description: 'Whether it can be computed.', type: 'boolean' },
+          reason: { description: 'Why it cannot.', type: 'string' },
+          notices: resultSchema.properties.notices,
+        },
+      },
+    },
+  },
+} as const
+
 /** Every schema by the name it is asked for. */
-export const schemas = { result: resultSchema, sample: sampleSchema } as const
+export const schemas = { result: resultSchema, sample: sampleSchema, inspection: inspectionSchema } as const

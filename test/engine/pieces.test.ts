@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compute } from '../../src/engine/compute.ts'
+import { dataset } from '../../src/engine/pairs.ts'
 import { LossError } from '../../src/error.ts'
 import { findLoss } from '../../src/losses/registry.ts'
 import { sizeOf, type Source, type Tensor } from '../../src/tensor.ts'
@@ -50,9 +51,9 @@ describe('pieces give what the whole gives', () => {
       grad: true,
       samples: 0,
     }
-    const whole = await compute(request, source('input', input), source('target', target))
+    const whole = await compute(request, dataset(source('input', input), source('target', target)))
     for (const rows of [1, 2, 3, 5]) {
-      const cut = await compute(request, source('input', input, rows), source('target', target, 3))
+      const cut = await compute(request, dataset(source('input', input, rows), source('target', target, 3)))
       expect(cut).toEqual(whole)
     }
   })
@@ -66,7 +67,8 @@ describe('pieces give what the whole gives', () => {
       grad: false,
       samples: 0,
     }
-    const run = () => compute(request, source('input', logits([6, 1]), 2), source('target', share([6]), 2))
+    const run = () =>
+      compute(request, dataset(source('input', logits([6, 1]), 2), source('target', share([6]), 2)))
     await expect(run()).rejects.toThrow(LossError)
   })
 })

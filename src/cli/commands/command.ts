@@ -6,6 +6,6 @@ import type { Io } from '../io.ts'
 export interface Command {
   /** Declares description and flags; some depend on the words of the command line. */
   configure(command: CommanderCommand, argv: readonly string[]): void
-  /** Does the work and returns the exit status: 0, or 1 for a check that failed. */
-  run(args: readonly string[], flags: RawFlags, io: Io): Promise<number>
+  /** Does the work and returns the exit status: 0, or 1 for a check that failed. `argv` is the line as typed. */
+  run(args: readonly string[], flags: RawFlags, io: Io, argv: readonly string[]): Promise<number>
 }

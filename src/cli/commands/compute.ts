@@ -1,4 +1,5 @@
 import { compute, type ComputeRequest } from '../../engine/compute.ts'
+import { LossError } from '../../error.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { formsOf } from '../../losses/registry.ts'
 import type { Dataset, Named } from '../../engine/pairs.ts'
@@ -8,6 +9,7 @@ import type { Surveyor, SurveyRequest } from '../../survey/survey.ts'
 import { loadPaint } from '../../writers/color.ts'
 import { renderNotice } from '../../writers/error.ts'
 import { formats, type FormatName } from '../../writers/formats.ts'
+import { readLesson } from '../explain.ts'
 import {
   addLossFlags,
   addSharedFlags,
@@ -21,6 +23,7 @@ import {
 } from '../flags.ts'
 import { type Opened, openDataset } from '../dataset.ts'
 import { type Io, type Output, write } from '../io.ts'
+import { withCommands } from '../paste.ts'
 import { type PendingOutput, pendingFile, pendingStream } from '../output.ts'
 import { readSurvey } from '../survey.ts'
 import type { Command } from './command.ts'
@@ -33,9 +36,10 @@ export function lossCommand(loss: Loss): Command {
       addLossFlags(command, loss)
       addSharedFlags(command)
     },
-    async run(inputs, flags, io) {
-      await runCompute(loss, inputs, flags, io)
-      return 0
+    async run(inputs, flags, io, argv) {
+      const { notices } = await runCompute(loss, inputs, flags, io, argv)
+      const hinted = notices.some(({ code }) => code.startsWith('H'))
+      return flags.strict === true && hinted ? 1 : 0
     },
   }
 }
@@ -48,8 +52,17 @@ function describeLoss(loss: Loss): string {
   return `${forms.join('\n\n')}\n\nInputs are files, - for standard input, or inline JSON.`
 }
 
-async function runCompute(loss: Loss, inputs: readonly string[], flags: RawFlags, io: Io): Promise<void> {
+async function runCompute(
+  loss: Loss,
+  inputs: readonly string[],
+  flags: RawFlags,
+  io: Io,
+  argv: readonly string[],
+): Promise<Report> {
   const format = readFormat(flags)
+  if (flags.strict === true && flags.hints === false) {
+    throw new LossError('E104', '--strict and --no-hints exclude each other')
+  }
   const { reduction, deprecated } = readReduction(flags)
   const open = readOpenOptions(flags)
   const quiet = flags.quiet === true
@@ -65,7 +78,9 @@ async function runCompute(loss: Loss, inputs: readonly string[], flags: RawFlags
   const paint = await loadPaint(color(io.stdout) && file === undefined)
   const top = asked?.top !== undefined
   const shown = rows === 'all' || (top && flags.rows === undefined) ? Infinity : rows
-  const writer = formats[format]({ precision, rows: shown, quiet, color: paint })
+  const lesson = await readLesson(flags, format, io.env)
+  const makeWriter = lesson?.writer ?? formats[format as FormatName]
+  const writer = makeWriter({ precision, rows: shown, quiet, color: paint })
   const listing = writer.samples !== undefined && !(quiet && (format === 'table' || format === 'markdown'))
   const request = {
     loss,
@@ -77,6 +92,8 @@ async function runCompute(loss: Loss, inputs: readonly string[], flags: RawFlags
     grad: flags.grad === true,
     samples: asked ? Infinity : listing ? sampleRows(format, rows) : 0,
     perRow: asked !== undefined,
+    hints: flags.hints !== false,
+    explain: lesson?.explain,
   }
   const surveyor = asked && (await loadSurveyor(asked, dataset))
   const out = file === undefined ? pendingStream(io.stdout) : pendingFile(file, inputs)
@@ -94,7 +111,8 @@ async function runCompute(loss: Loss, inputs: readonly string[], flags: RawFlags
     const survey = surveyor?.survey(found.sum, dataset.classes)
     if (survey?.top && listing) list(survey.top)
     const notices = [...opened.notices, ...found.notices, ...(deprecated ? [legacyNotice(found)] : [])]
-    const said = { ...found, notices, ...(survey && { survey }) }
+    const said = { ...found, notices: withCommands(notices, argv), ...(survey && { survey }) }
+    lesson?.check(said)
     out.write(writer.end(said))
     return said
   })
@@ -102,6 +120,7 @@ async function runCompute(loss: Loss, inputs: readonly string[], flags: RawFlags
   if (flags.verbose === true) {
     await write(io.stderr, [dataset.input, dataset.target].map(describeSource).join(''))
   }
+  return report
 }
 
 async function loadSurveyor(asked: SurveyRequest, { input }: Dataset): Promise<Surveyor> {
@@ -117,7 +136,7 @@ function modeOf(loss: Loss, { targetFormat }: RawFlags): string | undefined {
 }
 
 /** How many rows a format lists. */
-function sampleRows(format: FormatName, rows: number | 'all'): number {
+function sampleRows(format: string, rows: number | 'all'): number {
   const some = format === 'table' || format === 'markdown'
   return some && rows !== 'all' ? rows : Infinity
 }
@@ -134,7 +153,7 @@ async function inThreads(
   const threads = readCount('threads', String(flags.threads ?? 'auto'), 'auto', 64)
   const texts = plain?.every(({ format, seekable }) => seekable && (format === 'csv' || format === 'tsv'))
   if (script === undefined || threads === 1 || !texts) return undefined
-  if (request.values || request.grad || request.samples === Infinity) return undefined
+  if (request.values || request.grad || request.explain || request.samples === Infinity) return undefined
   const { plainFile } = await import('../../readers/plain-file.ts')
   const [input, target] = [plainFile(inputs[0]!, open), plainFile(inputs[1]!, open)]
   if (!input || !target) return undefined

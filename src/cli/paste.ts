@@ -1,0 +1,50 @@
+import type { Loss } from '../losses/loss.ts'
+import { findLoss, formsOf } from '../losses/registry.ts'
+import { flagName } from '../options.ts'
+import type { Notice } from '../report.ts'
+
+/**
+ * A step to take as a command to paste: in `loss-calc nll ...` and `loss-calc ... --gamma 2` the dots stand for the
+ * command line at hand, without the options that another loss does not have. Other texts stay.
+ */
+export function pasteable(step: string, argv: readonly string[]): string {
+  const template = /^loss-calc (?:([\w-]+) )?\.\.\.(?: (.+))?$/.exec(step)
+  const at = argv.findIndex((word) => findLoss(word) !== undefined)
+  if (!template || at < 0) return step
+  const [, name = argv[at]!, more] = template
+  const foreign = [...optionsOf(findLoss(argv[at]!))].filter((flag) => !optionsOf(findLoss(name)).has(flag))
+  const replaced = more?.split(' ').filter((word) => word.startsWith('--')) ?? []
+  const rest = without([...argv.slice(0, at), ...argv.slice(at + 1)], [...foreign, ...replaced])
+  return ['loss-calc', name, ...rest.map(quoted), ...(more === undefined ? [] : [more])].join(' ')
+}
+
+/** Notices with their steps ready to paste. */
+export function withCommands(notices: readonly Notice[], argv: readonly string[]): Notice[] {
+  return notices.map((notice) =>
+    notice.tries ? { ...notice, tries: notice.tries.map((step) => pasteable(step, argv)) } : notice,
+  )
+}
+
+/** The words without some options and their values. */
+function without(words: readonly string[], flags: readonly string[]): string[] {
+  const kept: string[] = []
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!
+    if (flags.includes(word)) i++
+    else if (!flags.some((flag) => word.startsWith(`${flag}=`))) kept.push(word)
+  }
+  return kept
+}
+
+function optionsOf(loss: Loss | undefined): ReadonlySet<string> {
+  if (!loss) return new Set()
+  const names = [...formsOf(loss).values()].flatMap((form) => Object.keys(form.options))
+  return new Set(
+    [...names, ...(loss.family === 'modal' ? ['mode'] : [])].map((name) => `--${flagName(name)}`),
+  )
+}
+
+/** A word as a POSIX shell reads it back. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}

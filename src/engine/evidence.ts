@@ -1,0 +1,223 @@
+import type { Tensor } from '../tensor.ts'
+import type { ClassPlan, Plan } from './plan.ts'
+import { Column } from './column.ts'
+
+/** How far a row of probabilities may miss a sum of 1, and nearly miss it, as rounded numbers do. */
+const ONE = 1e-3
+const NEARLY_ONE = 0.02
+/** How far the log-sum-exp of log-probabilities may miss 0. */
+const LOG_ONE = 1e-2
+/** Where every row would cost too much, the first ones and then each such one are looked at. */
+const SAMPLE = 64
+
+/** What was seen, as a worker sends it. */
+export type PlainEvidence = ReturnType<typeof nothing>
+
+function nothing() {
+  return {
+    /** Numbers of the input, and rows that count. */
+    numbers: 0,
+    rows: 0,
+    /** Whether all inputs so far lie in [0, 1], and whether one lies between. */
+    unit: true,
+    between: false,
+    /** Whether all rows so far are >= 0 and sum to 1, or nearly; and the largest miss. */
+    sumToOne: true,
+    nearOne: true,
+    miss: 0,
+    /** Rows whose log-sum-exp was taken, and how many of them are not log-probabilities. */
+    logRows: 0,
+    notLog: 0,
+    /** Whether all target rows so far are one-hot, and how many there are of each class. */
+    oneHot: true,
+    hot: [] as number[],
+    /** Elements whose logarithm bce cuts off. */
+    clamped: 0,
+    /** Per input column: whether it counts the rows, from 0 or from 1. */
+    counting: [] as boolean[],
+    /** Whether all targets so far are -1 or 1, or whole and >= 0; and the largest. */
+    signs: true,
+    whole: true,
+    largest: 0,
+  }
+}
+
+/**
+ * Looks for signs of common mistakes, next to the computation. A suspicion that a row refutes is not looked at again,
+ * so good data cost next to nothing; memory is a few numbers per class, whatever the length. What is found does not
+ * depend on order or cut.
+ */
+export class Evidence {
+  found = nothing()
+
+  /** Takes up some rows; `from` is the number of the first. */
+  see(plan: Plan, input: Tensor, target: Tensor, from: number): void {
+    const { found } = this
+    const { name } = plan.loss
+    found.numbers += input.data.length
+    if (plan.family === 'element') {
+      found.rows += plan.shape.length === 0 ? 1 : plan.shape[0]!
+      if (name === 'bce-logits' || name === 'focal') this.#seeUnit(input.data)
+      if (name === 'bce-logits')
+        this.#seeTargets(target.data, from * (target.data.length / (target.shape[0] || 1)))
+      if (name === 'bce') this.#seeClamped(input.data, target.data)
+    } else this.#seeRows(plan, input, target, from)
+    this.#seeCounting(input, from)
+  }
+
+  plain(): PlainEvidence {
+    return this.found
+  }
+
+  /** Adds what was seen of other rows. */
+  merge(other: PlainEvidence): void {
+    const mine = this.found
+    // A part that has seen nothing says nothing.
+    if (other.numbers === 0) return
+    if (mine.numbers === 0) {
+      this.found = { ...other }
+      return
+    }
+    this.found = {
+      numbers: mine.numbers + other.numbers,
+      rows: mine.rows + other.rows,
+      unit: mine.unit && other.unit,
+      between: mine.between || other.between,
+      sumToOne: mine.sumToOne && other.sumToOne,
+      nearOne: mine.nearOne && other.nearOne,
+      miss: Math.max(mine.miss, other.miss),
+      logRows: mine.logRows + other.logRows,
+      notLog: mine.notLog + other.notLog,
+      oneHot: mine.oneHot && other.oneHot,
+      hot: mine.hot.map((count, c) => count + (other.hot[c] ?? 0)),
+      clamped: mine.clamped + other.clamped,
+      counting: mine.counting.map((counts, c) => counts && other.counting[c] === true),
+      signs: mine.signs && other.signs,
+      whole: mine.whole && other.whole,
+      largest: Math.max(mine.largest, other.largest),
+    }
+  }
+
+  #seeUnit(data: Float64Array): void {
+    const { found } = this
+    for (let i = 0; found.unit && i < data.length; i++) {
+      const x = data[i]!
+      found.unit = x >= 0 && x <= 1
+      found.between ||= x > 0 && x < 1
+    }
+  }
+
+  #seeTargets(data: Float64Array, first: number): void {
+    const { found } = this
+    for (let i = nextSample(first); i < first + data.length; i = nextSample(i + 1)) {
+      const t = data[i - first]!
+      found.signs &&= t === 1 || t === -1
+      found.whole &&= t >= 0 && Number.isInteger(t)
+      if (t > found.largest) found.largest = t
+    }
+  }
+
+  #seeClamped(x: Float64Array, t: Float64Array): void {
+    if (x.length !== t.length) return
+    let clamped = 0
+    for (let i = 0; i < x.length; i++) {
+      const p = x[i]!
+      if (p >= CLAMPED && p < 1) continue
+      if (p === 1 ? t[i]! < 1 : t[i]! > 0) clamped++
+    }
+    this.found.clamped += clamped
+  }
+
+  #seeRows(plan: ClassPlan, input: Tensor, target: Tensor, from: number): void {
+    const { found } = this
+    const { classes, inner, kind, ignoreIndex } = plan
+    const positions = classes === 0 ? 0 : input.data.length / classes
+    found.rows += positions
+    const column = new Column(input.data, classes, inner)
+    const counts = (i: number) => kind === 'probabilities' || target.data[i] !== ignoreIndex
+    for (let i = 0; found.nearOne && classes > 1 && i < positions; i++) {
+      if (!counts(i)) continue
+      const { data, start } = column.at(i)
+      this.#seeSum(data, start, classes)
+    }
+    const { name } = plan.loss
+    const first = from * inner
+    for (let i = nextSample(first); name !== 'focal' && i < first + positions; i = nextSample(i + 1)) {
+      if (name === 'ce' && found.notLog > 0) break
+      if (!counts(i - first)) continue
+      const { data, start } = column.at(i - first)
+      this.#seeLog(data, start, classes)
+    }
+    if (kind === 'probabilities' && plan.options.weight && found.oneHot) this.#seeOneHot(plan, target)
+  }
+
+  #seeSum(data: Float64Array, start: number, classes: number): void {
+    const { found } = this
+    let sum = 0
+    for (let c = start; c < start + classes; c++) {
+      const x = data[c]!
+      if (!(x >= 0 && x <= 1)) {
+        found.nearOne = found.sumToOne = false
+        return
+      }
+      sum += x
+    }
+    const miss = Math.abs(sum - 1)
+    if (miss > found.miss) found.miss = miss
+    if (miss > ONE) found.sumToOne = false
+    if (miss > NEARLY_ONE) found.nearOne = false
+  }
+
+  #seeLog(data: Float64Array, start: number, classes: number): void {
+    let sum = 0
+    let positive = false
+    for (let c = start; c < start + classes; c++) {
+      positive ||= data[c]! > 0
+      sum += Math.exp(data[c]!)
+    }
+    this.found.logRows++
+    if (positive || !(Math.abs(Math.log(sum)) <= LOG_ONE)) this.found.notLog++
+  }
+
+  #seeOneHot({ classes, inner }: ClassPlan, target: Tensor): void {
+    const { found } = this
+    const column = new Column(target.data, classes, inner)
+    const positions = target.data.length / classes
+    for (let i = 0; found.oneHot && i < positions; i++) {
+      const { data, start } = column.at(i)
+      let hot = -1
+      for (let c = 0; c < classes; c++) {
+        const t = data[start + c]!
+        if (t !== 0 && (t !== 1 || hot >= 0)) found.oneHot = false
+        if (t === 1) hot = c
+      }
+      if (hot < 0) found.oneHot = false
+      else for (let c = 0; c < classes; c++) found.hot[c] = (found.hot[c] ?? 0) + (c === hot ? 1 : 0)
+    }
+  }
+
+  #seeCounting({ data, shape }: Tensor, from: number): void {
+    const { found } = this
+    const width = shape.length === 2 ? shape[1]! : 0
+    if (width < 2) return
+    const rows = shape[0]!
+    if (found.counting.length === 0) found.counting = new Array<boolean>(2 * width).fill(true)
+    if (!found.counting.includes(true)) return
+    for (let c = 0; c < width; c++) {
+      for (const base of [0, 1]) {
+        const at = 2 * c + base
+        for (let r = 0; found.counting[at] && r < rows; r++) {
+          if (data[r * width + c] !== from + r + base) found.counting[at] = false
+        }
+      }
+    }
+  }
+}
+
+/** The first number from i on that is looked at. */
+function nextSample(i: number): number {
+  return i < SAMPLE ? i : Math.ceil(i / SAMPLE) * SAMPLE
+}
+
+/** Below this, the logarithm is less than -100. */
+const CLAMPED = Math.exp(-100)

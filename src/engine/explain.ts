@@ -1,0 +1,186 @@
+import type { ClassTarget, StepText } from '../losses/loss.ts'
+import type { ExplainedRow, ExplainedStep } from '../report.ts'
+import { sizeOf, type Tensor } from '../tensor.ts'
+import { spread } from './broadcast.ts'
+import { Column } from './column.ts'
+import { putNumbers, withGiven } from './formula.ts'
+import type { ClassPlan, ElementPlan, Plan } from './plan.ts'
+import { pairSum, weightWindow } from './run.ts'
+
+/** Rows wanted in a worked example: the first ones, or one by its number. */
+export interface WantedRows {
+  readonly from: number
+  readonly rows: number
+}
+
+/** How many rows, or positions of a row, are worked out where none is named. */
+export const FIRST_ROWS = 3
+
+/** A value per name; undefined where the name does not apply. */
+type Values = Readonly<Record<string, number | ArrayLike<number> | undefined>>
+
+/**
+ * Works out those rows of a piece that are wanted, by the kernels that compute. `from` is the piece's first row.
+ */
+export function explainRows(
+  plan: Plan,
+  input: Tensor,
+  target: Tensor,
+  from: number,
+  wanted: WantedRows,
+): ExplainedRow[] {
+  const rows = plan.shape.length === 0 ? 1 : plan.shape[0]!
+  const first = Math.max(wanted.from, from) - from
+  const last = Math.min(wanted.from + wanted.rows - from, rows)
+  if (first >= last) return []
+  return plan.family === 'element'
+    ? explainElements(plan, input, target, from, first, last)
+    : explainClasses(plan, input, target, from, first, last)
+}
+
+function explainElements(
+  plan: ElementPlan,
+  input: Tensor,
+  target: Tensor,
+  from: number,
+  first: number,
+  last: number,
+): ExplainedRow[] {
+  const { shape, loss, options } = plan
+  const size = sizeOf(shape)
+  const x = input.data.length === size ? input.data : spread(input, shape)
+  const t = target.data.length === size ? target.data : spread(target, shape)
+  const w = plan.weight && weightWindow(plan.weight, shape, from)
+  const p = plan.posWeight && weightWindow(plan.posWeight, shape, from)
+  const working = loss.working(options)
+  const more = loss.lesson?.more(options)
+  const width = size / (shape.length === 0 ? 1 : shape[0]!)
+  const found: ExplainedRow[] = []
+  for (let row = first; row < last; row++) {
+    const elements: Values[] = []
+    for (let i = row * width; i < (row + 1) * width; i++) {
+      const factor = p ? p[i]! : 1
+      const values: Values = { ...more?.(x[i]!, t[i]!, factor), ...working(x[i]!, t[i]!, factor) }
+      const given = { x: x[i]!, t: t[i]!, ...(p && { p: factor }), ...(w && { w: w[i]! }) }
+      elements.push({ ...given, ...values, ...(w && { weighted: w[i]! * (values.loss as number) }) })
+    }
+    const texts = {
+      ...givenTexts(['x', 't', ...(p ? ['p'] : []), ...(w ? ['w'] : [])]),
+      ...stepsOf(plan),
+      ...(w && { weighted: { formula: 'w loss', latex: String.raw`w\,\ell` } }),
+    }
+    const together: Record<string, number[]> = {}
+    for (const name of Object.keys(elements[0] ?? {})) {
+      if (elements.every((values) => values[name] !== undefined)) {
+        together[name] = elements.map((values) => values[name] as number)
+      }
+    }
+    const losses = Float64Array.from(together[w ? 'weighted' : 'loss'] ?? [])
+    found.push({
+      row: from + row,
+      shown: 0,
+      ignored: false,
+      steps: describe(texts, together, plan.options, 0),
+      sum: pairSum(losses, 0, losses.length),
+      share: plan.weighted && w ? pairSum(w, row * width, width) : width,
+    })
+  }
+  return found
+}
+
+function explainClasses(
+  plan: ClassPlan,
+  input: Tensor,
+  target: Tensor,
+  from: number,
+  first: number,
+  last: number,
+): ExplainedRow[] {
+  const { classes, inner, kind, ignoreIndex, loss, options } = plan
+  const column = new Column(input.data, classes, inner)
+  const soft = kind === 'probabilities' ? new Column(target.data, classes, inner) : undefined
+  const working = loss.working(options, classes)
+  const more = loss.lesson?.more(options, classes)
+  const weight = options.weight as Tensor | undefined
+  const alpha = typeof options.alpha === 'object' ? options.alpha : undefined
+  const aim: ClassTarget = { index: -1, probabilities: undefined }
+  const found: ExplainedRow[] = []
+  for (let i = first * inner; i < last * inner; i++) {
+    if (i % inner >= FIRST_ROWS) continue
+    const place = { row: from + Math.floor(i / inner), ...(inner > 1 && { position: i % inner }) }
+    if (!soft) aim.index = target.data[i]!
+    if (!soft && aim.index === ignoreIndex) {
+      found.push({ ...place, shown: 0, ignored: true, steps: [], sum: 0, share: 0 })
+      continue
+    }
+    const { data, start, length } = column.at(i)
+    const x = data.slice(start, start + length)
+    if (soft) {
+      const row = soft.at(i)
+      aim.probabilities = { data: row.data.slice(row.start, row.start + length), start: 0, length }
+    }
+    const row = { data: x, start: 0, length }
+    const values: Values = { ...working(row, aim), ...more?.(row, aim) }
+    const t = soft ? aim.probabilities!.data : aim.index
+    const vectors = { ...(weight && { w: weight.data }), ...(alpha && { alpha: alpha.data }) }
+    const texts = { ...givenTexts(['x', 't', ...Object.keys(vectors)]), ...stepsOf(plan) }
+    const shown = soft ? indexOfMax(aim.probabilities!.data) : aim.index
+    found.push({
+      ...place,
+      shown,
+      ignored: false,
+      steps: describe(texts, { ...values, x, t, ...vectors, C: classes }, options, shown),
+      sum: values.loss as number,
+      share: values.share as number,
+    })
+  }
+  return found
+}
+
+function givenTexts(names: readonly string[]): Record<string, StepText> {
+  return Object.fromEntries(names.map((name) => [name, { formula: '', latex: name }]))
+}
+
+/** The loss's lesson, or else its plain steps. */
+function stepsOf({ loss }: Plan): Record<string, StepText> {
+  if (loss.lesson) return loss.lesson.steps
+  const texts = Object.entries(loss.steps).map(([name, formula]) => [name, { formula, latex: '' }])
+  return Object.fromEntries(texts)
+}
+
+/** The steps that apply, with their formulas in names and in numbers. */
+function describe(
+  texts: Readonly<Record<string, StepText>>,
+  values: Values,
+  options: Plan['options'],
+  shown: number,
+): ExplainedStep[] {
+  const known: Record<string, number | ArrayLike<number>> = {}
+  for (const [name, value] of Object.entries({ ...options, ...values })) {
+    // In e^x, e is Euler's number, unless a step has that name.
+    if (name === 'e' && !Object.hasOwn(texts, name)) continue
+    if (value !== undefined && (typeof value === 'number' || 'length' in value)) known[name] = value
+  }
+  const steps: ExplainedStep[] = []
+  for (const [name, { formula, latex }] of Object.entries(texts)) {
+    const value = values[name]
+    if (value === undefined) continue
+    const each = typeof value !== 'number'
+    const text = withGiven(formula, known)
+    steps.push({
+      name,
+      formula: text,
+      latex: withGiven(latex, known),
+      values: each ? Array.from(value) : [value],
+      each,
+      numbers: putNumbers(text, known, shown),
+    })
+  }
+  return steps
+}
+
+function indexOfMax(numbers: ArrayLike<number>): number {
+  let best = 0
+  for (let i = 1; i < numbers.length; i++) if (numbers[i]! > numbers[best]!) best = i
+  return best
+}

@@ -1,0 +1,145 @@
+/** All that is said to a learner, and the help topics. The other languages have the same keys. */
+export const en = {
+  /** What each named step is; a step without an entry shows its formula only. */
+  steps: {
+    difference: 'prediction minus target',
+    sigmoid: 'probability after the sigmoid',
+    notSigmoid: 'probability of the other side',
+    lnSigmoid: 'its logarithm',
+    lnNotSigmoid: 'its logarithm',
+    lnX: 'logarithm of the probability, at least -100',
+    lnNotX: 'logarithm of the other side, at least -100',
+    positive: 'term of the positive side',
+    negative: 'term of the negative side',
+    pT: 'probability given to the right side',
+    ce: 'binary cross-entropy',
+    miss: 'probability given to the wrong side',
+    modulator: 'how much is left of an easy example',
+    alphaT: 'weight of the side',
+    max: 'largest logit',
+    shift: 'shifted, so that nothing overflows',
+    exp: 'exponentials',
+    sum: 'their sum',
+    logSumExp: 'log-sum-exp',
+    softmax: 'probabilities, which sum to 1',
+    logSoftmax: 'their logarithms',
+    y: 'target of each class',
+    terms: 'term of each class',
+    probability: 'probability',
+    picked: 'entry of the target class',
+    weighted: 'loss times its weight',
+    loss: 'loss',
+  },
+  /** The input, by what the loss takes it for. */
+  inputs: {
+    logit: 'logits',
+    probability: 'probabilities',
+    'log-probability': 'log-probabilities',
+    number: 'predictions',
+  },
+  given: {
+    t: 'target',
+    p: 'weight of the positive side',
+    w: 'weight',
+    alpha: 'weight of the class (alpha)',
+  },
+  explain: {
+    comma: ', ',
+    row: (row: number) => `row ${row}`,
+    position: (position: number) => `position ${position}`,
+    target: (index: number) => `target class ${index}`,
+    ignored: 'ignored: the target is the ignore index, so the row adds nothing to sum and divisor',
+    numbers: {
+      elements: (i: number) => `element ${i} in numbers`,
+      classes: (i: number) => `class ${i} in numbers`,
+    },
+    rowMean: 'mean of the row',
+    meanOfRows: 'mean of the rows',
+    rowSum: 'sum of the row',
+    share: 'share of the divisor',
+    reduction: { mean: 'From the rows to the mean', sum: 'From the rows to the sum', none: 'Not reduced' },
+    sum: 'sum',
+    divisor: 'divisor',
+    mean: 'mean',
+    rest: (rows: number) => `... (${rows.toLocaleString('en-US')} more ${rows === 1 ? 'row' : 'rows'})`,
+    of: {
+      elements: (n: string, ignored: number) => `${n} elements${ignored > 0 ? ` (${ignored} ignored)` : ''}`,
+      samples: (n: string, ignored: number) =>
+        `${n} ${n === '1' ? 'sample' : 'samples'}${ignored > 0 ? ` (${ignored} ignored)` : ''}`,
+      weights: (n: string, ignored: number) =>
+        `${n}, the sum of the weights${ignored > 0 ? ` (${ignored} ignored)` : ''}`,
+    },
+    kept: 'every loss stands for itself',
+    full: 'full:',
+    step: 'step',
+    formula: 'formula',
+    meaning: 'meaning',
+    /** What LaTeX needs for the language. */
+    latexPackages: 'amsmath',
+  },
+  /** One line per command, where it does not say its own. */
+  summaries: {} as Readonly<Record<string, string>>,
+  /** Titles of hints, where they do not say their own. */
+  hints: {} as Readonly<Record<string, string>>,
+  topics: {
+    'exit-codes': `Exit status
+  0    computed
+  1    a requested check failed
+  2    the command is wrong: unknown flag, bad value, options that exclude each other
+  3    the data are wrong: unreadable, not numbers, shapes or values that do not fit
+  70   a bug in loss-calc
+  130  interrupted
+`,
+    formats: `Inputs
+  CSV and TSV   rows and columns of numbers; a header, the delimiter, quotes, CRLF and a BOM are found out.
+  JSON          nested arrays of any rank; NaN and Infinity bare, as Python writes them, or as text.
+                Or records, [{"logits": [1, 2], "y": 0}, ...], or an object of lists, {"y": [0, 1], ...}.
+  dump.json#/a  a part of a JSON file, by its JSON pointer (RFC 6901).
+  NDJSON        one list, number or record per line.
+  NPY, NPZ      numpy's arrays of any real type; dump.npz#logits names one of several.
+  safetensors   model.safetensors#logits names one of several tensors.
+  Parquet, Arrow (Feather)   columns of numbers, texts, and lists of numbers.
+  .gz, .zst     any of these, compressed.
+  [[1, 2]]      an argument that starts with [ is JSON itself.
+  -             standard input, for one of the two.
+  A one-column table of targets holds class indices for ce, nll and focal; a table in the shape of the input
+  holds probabilities (ce) or one target per element (bce, bce-logits, mse, focal).
+
+Outputs
+  table, markdown   for people: 4 decimals, the first 20 samples
+  json              one object, full precision; its schema: loss-calc schema result
+  csv, ndjson       one line per sample, full precision
+  latex             a worked example in aligned equations (needs amsmath), as --explain
+`,
+    reductions: `Reductions
+  mean   the default. What it divides by is printed:
+           bce, bce-logits, focal (sigmoid)   the number of elements, whatever the weights
+           ce, nll, focal (softmax)           the weights of the targets that are not ignored
+           ce with probabilities              the number of rows, even with weights
+           mse                                the number of elements, or the sum of the weights
+  sum    the sum of the losses
+  none   the losses, in torch's shape
+  Losses are in nats (natural logarithm). An average of nothing is NaN, as in torch.
+`,
+    hints: `Hints
+  A hint names a likely mistake on stderr, and what to try. It never changes a number. --no-hints silences all,
+  --strict makes any of them exit status 1 (the result is printed all the same). loss-calc help H103 says more.
+`,
+    conventions: `Conventions, where the same numbers give different losses
+  logits or probabilities   bce and nll take what is already through the sigmoid or log-softmax;
+                            bce-logits, ce and focal apply it themselves. Applying it twice is no error, only wrong.
+  one-hot or indices        ce with class indices divides a weighted mean by the weights of the targets, with one-hot
+                            or soft targets by the number of rows, as torch does.
+  weight                    one per class for ce and nll; for bce and bce-logits one per element, and the mean
+                            still divides by the number of elements. pos-weight multiplies the positive side only.
+  focal alpha               weight of the positive side, the other gets 1 - alpha (paper and torchvision);
+                            with softmax a factor per class.
+  ignore index              such rows leave both the sum and the divisor.
+  ln 0                      bce stops at -100, as torch; scikit-learn and Keras cut the probability off earlier.
+  chance                    ln C nats for C classes that all get the same probability: 0.6931 for 2, 2.3026 for 10.
+`,
+  },
+}
+
+/** What every language says; a missing or surplus entry does not compile. */
+export type Words = typeof en

@@ -1,0 +1,153 @@
+import type { Words } from './en.ts'
+
+/** 中文。 */
+export const zh: Words = {
+  steps: {
+    difference: '预测值减目标值',
+    sigmoid: 'sigmoid 之后的概率',
+    notSigmoid: '另一类的概率',
+    lnSigmoid: '取对数',
+    lnNotSigmoid: '取对数',
+    lnX: '概率的对数，不低于 -100',
+    lnNotX: '另一类概率的对数，不低于 -100',
+    positive: '正类的一项',
+    negative: '负类的一项',
+    pT: '分给正确一类的概率',
+    ce: '二分类交叉熵',
+    miss: '分给错误一类的概率',
+    modulator: '调制系数，易分样本被压低',
+    alphaT: '这一类的权重',
+    max: '最大的 logit',
+    shift: '先减最大值，避免溢出',
+    exp: '取指数',
+    sum: '求和',
+    logSumExp: 'log-sum-exp',
+    softmax: 'softmax 之后的概率，每行之和为 1',
+    logSoftmax: '取对数',
+    y: '每一类的目标',
+    terms: '每一类的一项',
+    probability: '概率',
+    picked: '目标类别对应的那一项',
+    weighted: '损失乘以权重',
+    loss: '损失',
+  },
+  inputs: {
+    logit: 'logits，未经 sigmoid 或 softmax',
+    probability: '概率',
+    'log-probability': '对数概率',
+    number: '预测值',
+  },
+  given: { t: '目标', p: '正类权重', w: '权重', alpha: '类别权重 (alpha)' },
+  explain: {
+    comma: '，',
+    row: (row) => `第 ${row} 行`,
+    position: (position) => `位置 ${position}`,
+    target: (index) => `目标类别 ${index}`,
+    ignored: '忽略：目标等于 ignore_index，这一行既不计入总和，也不计入除数',
+    numbers: { elements: (i) => `代入第 ${i} 个元素的数值`, classes: (i) => `代入类别 ${i} 的数值` },
+    rowMean: '每行平均',
+    meanOfRows: '各行平均的平均',
+    rowSum: '每行之和',
+    share: '占除数的份额',
+    reduction: { mean: '由各行求平均', sum: '由各行求和', none: '不归约' },
+    sum: '总和',
+    divisor: '除以',
+    mean: '平均',
+    rest: (rows) => `...（还有 ${rows.toLocaleString('en-US')} 行）`,
+    of: {
+      elements: (n, ignored) => `${n} 个元素${ignored > 0 ? `（忽略 ${ignored} 个）` : ''}`,
+      samples: (n, ignored) => `${n} 个样本${ignored > 0 ? `（忽略 ${ignored} 个）` : ''}`,
+      weights: (n, ignored) => `${n}，即权重之和${ignored > 0 ? `（忽略 ${ignored} 个）` : ''}`,
+    },
+    kept: '每个损失单独保留',
+    full: '完整数值:',
+    step: '步骤',
+    formula: '公式',
+    meaning: '含义',
+    latexPackages: 'amsmath, ctex',
+  },
+  summaries: {
+    bce: '概率的二分类交叉熵',
+    'bce-logits': 'logits 的二分类交叉熵（内含 sigmoid）',
+    ce: 'logits 的交叉熵（log-softmax 加 nll）',
+    nll: '对数概率的负对数似然',
+    mse: '均方误差',
+    focal: 'logits 的 focal loss（sigmoid 或 softmax）',
+    inspect: '读到了什么、看起来是什么、适合哪些损失',
+    schema: '输出的 JSON Schema：result、sample 或 inspection',
+    help: '主题、错误代码或命令的说明',
+  },
+  hints: {
+    H101: '用了两次 sigmoid',
+    H103: '用了两次 softmax',
+    H104: '给 nll 的是概率',
+    H105: '给 nll 的不是对数概率',
+    H106: '给 ce 的是对数概率',
+    H107: '目标不在 [0, 1] 内',
+    H108: '给二分类损失的是类别编号',
+    H109: 'one-hot 目标加类别权重',
+    H110: '表示跳过的目标（-1、255）',
+    H112: '每行之和接近 1',
+    H113: '对数被截断在 -100',
+    H114: '像行号的一列',
+    H116: '损失处于瞎猜的水平',
+    H117: 'gamma 为 0 的 focal loss',
+  },
+  topics: {
+    'exit-codes': `退出状态
+  0    计算完成
+  1    所要求的检查未通过
+  2    命令有误：未知选项、取值不对、选项互相排斥
+  3    数据有误：读不了、不是数字、形状或取值不符
+  70   loss-calc 自身的错误
+  130  被中断
+`,
+    formats: `输入
+  CSV 和 TSV    数字的行和列；表头、分隔符、引号、CRLF 和 BOM 会自动识别。
+  JSON          任意维数的嵌套数组；NaN 和 Infinity 可以像 Python 那样直接写，也可以写成字符串。
+                也可以是记录 [{"logits": [1, 2], "y": 0}, ...]，或由列表组成的对象 {"y": [0, 1], ...}。
+  dump.json#/a  用 JSON pointer（RFC 6901）指出 JSON 文件的一部分。
+  NDJSON        每行一个列表、一个数字或一条记录。
+  NPY, NPZ      numpy 的任意实数类型数组；dump.npz#logits 指出其中之一。
+  safetensors   model.safetensors#logits 指出其中一个张量。
+  Parquet, Arrow (Feather)   数字、文本和数字列表的列。
+  .gz, .zst     以上任何一种的压缩文件。
+  [[1, 2]]      以 [ 开头的参数本身就是 JSON。
+  -             标准输入，两个输入中只能有一个。
+  对 ce、nll 和 focal，单列的目标表是类别编号；与输入形状相同的表是概率（ce），
+  或每个元素一个目标（bce、bce-logits、mse、focal）。
+
+输出
+  table, markdown   给人看：4 位小数，前 20 个样本
+  json              一个对象，完整精度；其结构见 loss-calc schema result
+  csv, ndjson       每个样本一行，完整精度
+  latex             对齐公式写成的例题（需要 amsmath），同 --explain
+`,
+    reductions: `归约方式
+  mean   默认。除以什么会打印出来：
+           bce、bce-logits、focal（sigmoid）   元素个数，与权重无关
+           ce、nll、focal（softmax）           未被忽略的目标的权重之和
+           ce，目标为概率                      行数，即使给了权重
+           mse                                 元素个数，或权重之和
+  sum    所有损失之和
+  none   不归约，形状与 torch 相同
+  损失以 nat 为单位（自然对数）。没有任何元素时平均值为 NaN，与 torch 相同。
+`,
+    hints: `提示
+  提示在 stderr 上指出可能的错误以及可以怎么做，从不改变结果。--no-hints 关闭全部提示，
+  --strict 使任何提示都以状态 1 退出（结果照样打印）。详见 loss-calc help H103。
+`,
+    conventions: `约定：同样的数字，不同的损失
+  logits 还是概率       bce 和 nll 的输入已经过 sigmoid 或 log-softmax；
+                        bce-logits、ce 和 focal 自己来做。做两次不会报错，只是结果不对。
+  one-hot 还是编号      ce 的目标是类别编号时，加权平均除以目标的权重之和；
+                        目标是 one-hot 或概率时除以行数，与 torch 相同。
+  weight                ce 和 nll 每类一个；bce 和 bce-logits 每个元素一个，平均仍除以元素个数。
+                        pos-weight 只乘正类那一项。
+  focal 的 alpha        正类的权重，负类为 1 - alpha（论文和 torchvision）；softmax 时每类一个系数。
+  ignore index          这样的行既不计入总和，也不计入除数。
+  ln 0                  bce 截断在 -100，与 torch 相同；scikit-learn 和 Keras 更早截断概率。
+  瞎猜的水平            C 类概率都相等时损失为 ln C：2 类 0.6931，10 类 2.3026。
+`,
+  },
+}

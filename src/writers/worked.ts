@@ -1,0 +1,143 @@
+import type { ExplainedRow, ExplainedStep, Explanation, Report } from '../report.ts'
+import type { Words } from '../words/en.ts'
+import { exact, type Precision, plain, short } from './number.ts'
+
+/** Elements or classes of a row that are shown. */
+const COLUMNS_SHOWN = 8
+
+/** Which columns of a row are shown: the first ones, and the one whose numbers are put in. */
+export function shownColumns({ steps, shown }: ExplainedRow): { columns: number[]; more: number } {
+  const width = steps.reduce((most, { values, each }) => (each ? Math.max(most, values.length) : most), 1)
+  const columns = Array.from({ length: Math.min(width, COLUMNS_SHOWN) }, (_, i) => i)
+  if (shown >= columns.length) columns[columns.length - 1] = shown
+  return { columns, more: width - columns.length }
+}
+
+/** The numbers of a step; whole numbers plain where all are. */
+export function stepNumbers({ name, values }: ExplainedStep, precision: Precision): string[] {
+  const whole = !/loss|weighted/.test(name) && values.every((value) => Number.isSafeInteger(value))
+  return values.map((value) => (whole ? exact(value) : short(value, precision)))
+}
+
+/** The formula with numbers put in; those below 0 in parentheses where they follow something. */
+export function inNumbers({ numbers }: ExplainedStep, precision: Precision): string {
+  let text = ''
+  let lastIsNumber = false
+  numbers.forEach((piece, i) => {
+    if (typeof piece === 'string') {
+      const product = lastIsNumber && piece === ' ' && typeof numbers[i + 1] === 'number'
+      text += product ? ' * ' : piece
+      lastIsNumber = false
+      return
+    }
+    const number = plain(piece, precision)
+    const next = numbers[i + 1]
+    const power = typeof next === 'string' && next.startsWith('^')
+    const apart = number.startsWith('-') && (power || !/(^|[(,] ?)$/.test(text))
+    text += apart ? `(${number})` : number
+    lastIsNumber = true
+  })
+  return text
+}
+
+/** Steps whose formula has numbers to put in. */
+export function stepsInNumbers({ steps }: ExplainedRow): ExplainedStep[] {
+  return steps.filter(({ numbers }) => numbers.some((piece) => typeof piece === 'number'))
+}
+
+/** What a step is, in words; empty for one that nobody described. */
+export function meaning({ name, formula }: ExplainedStep, { input }: Explanation, words: Words): string {
+  if (name === 'x') return lookUp(words.inputs, input)
+  return formula === '' ? lookUp(words.given, name) : lookUp(words.steps, name)
+}
+
+function lookUp(texts: Readonly<Record<string, string>>, name: string): string {
+  return Object.hasOwn(texts, name) ? texts[name]! : ''
+}
+
+/** `row 0, target class 2` */
+export function rowTitle(row: ExplainedRow, { columns }: Explanation, words: Words): string {
+  const { explain } = words
+  const parts = [explain.row(row.row)]
+  if (row.position !== undefined) parts.push(explain.position(row.position))
+  const target = row.steps.find(({ name }) => name === 't')
+  if (columns === 'classes' && target && !target.each) parts.push(explain.target(row.shown))
+  return parts.join(explain.comma)
+}
+
+/** A line about a row as a whole: what it is, its value, how that came about. */
+export interface WorkedLine {
+  readonly name: string
+  readonly value: string
+  readonly from: string
+}
+
+/** From the elements of a row to its own number, and to its share of the divisor. */
+export function rowLines(
+  row: ExplainedRow,
+  report: Report,
+  { explain }: Words,
+  precision: Precision,
+): WorkedLine[] {
+  const { reduction, denominator } = report
+  const number = (value: number) => plain(value, precision)
+  const losses = row.steps.findLast(({ name }) => name === 'loss' || name === 'weighted')
+  if (!losses || reduction === 'none') return []
+  if (losses.each && losses.values.length > 1) {
+    const few = losses.values.length <= COLUMNS_SHOWN
+    const sum = few ? addends(losses.values, precision) : short(row.sum, precision)
+    if (reduction === 'sum') {
+      return [{ name: explain.rowSum, value: short(row.sum, precision), from: few ? sum : '' }]
+    }
+    const mean = short(row.sum / row.share, precision)
+    return [{ name: explain.rowMean, value: mean, from: `${few ? `(${sum})` : sum} / ${number(row.share)}` }]
+  }
+  if (reduction === 'sum' || denominator.kind !== 'weights') return []
+  const share = short(row.share / denominator.value, precision)
+  return [{ name: explain.share, value: share, from: `${number(row.share)} / ${number(denominator.value)}` }]
+}
+
+/** From the rows to the result. */
+export function reductionLines(report: Report, { explain }: Words, precision: Precision): WorkedLine[] {
+  const { reduction, denominator, sum, value, ignored } = report
+  if (reduction === 'none' || value === undefined) return []
+  const rows = report.explanation!.rows
+  const worked = new Set(rows.map(({ row }) => row)).size
+  const rest = report.samples - worked
+  const cut = rows.length < worked * report.explanation!.positions ? ' + ...' : ''
+  const partial = rest > 0 ? `${cut} + ${explain.rest(rest)}` : cut
+  const counting = rows.filter((row) => !row.ignored)
+  const total =
+    counting.length === 0
+      ? ''
+      : addends(
+          counting.map((row) => row.sum),
+          precision,
+        ) + partial
+  const lines = [{ name: explain.sum, value: short(sum, precision), from: total }]
+  if (reduction === 'sum') return lines
+  const divisor = plain(denominator.value, precision)
+  const shares = counting.map((row) => row.share)
+  const weights =
+    denominator.kind === 'weights' && shares.length > 1 ? addends(shares, precision) + partial : ''
+  lines.push({ name: explain.divisor, value: explain.of[denominator.kind](divisor, ignored), from: weights })
+  const mean = short(value, precision)
+  lines.push({ name: explain.mean, value: mean, from: `${short(sum, precision)} / ${divisor}` })
+  if (denominator.kind === 'elements' && rest === 0 && rows.length > 1 && rows[0]!.share > 1) {
+    const means = addends(
+      rows.map((row) => row.sum / row.share),
+      precision,
+    )
+    lines.push({ name: explain.meanOfRows, value: mean, from: `(${means}) / ${rows.length}` })
+  }
+  return lines
+}
+
+/** 0.5 + (-0.25) + 1 */
+function addends(values: readonly number[], precision: Precision): string {
+  const whole = values.every((value) => Number.isSafeInteger(value))
+  return values
+    .map((value) => (whole ? exact(value) : short(value, precision)))
+    .map((text, i) => (i > 0 && text.startsWith('-') ? `(${text})` : text))
+    .join(' + ')
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { hintRules } from '../src/engine/hints.ts'
+import { formsOf, losses } from '../src/losses/registry.ts'
+import { en } from '../src/words/en.ts'
+import { languages, loadWords } from '../src/words/words.ts'
+
+/** steps.loss, explain.row, ... of everything that is said. */
+function keysOf(words: object, path = ''): string[] {
+  return Object.entries(words).flatMap(([key, value]) =>
+    typeof value === 'object' && value !== null && key !== 'summaries' && key !== 'hints'
+      ? keysOf(value as object, `${path}${key}.`)
+      : [`${path}${key}`],
+  )
+}
+
+describe.each(languages)('%s', (language) => {
+  it('says everything that English says, and nothing empty', async () => {
+    const words = await loadWords(language)
+    expect(keysOf(words)).toEqual(keysOf(en))
+    expect(JSON.stringify(words)).not.toContain('""')
+  })
+
+  it('has a meaning for every step of the losses that teach', async () => {
+    const { steps, inputs } = await loadWords(language)
+    for (const loss of losses) {
+      for (const form of formsOf(loss).values()) {
+        expect(inputs).toHaveProperty([form.input.what])
+        for (const name of Object.keys(form.lesson?.steps ?? {})) expect(steps).toHaveProperty([name])
+      }
+    }
+  })
+})
+
+it('other languages than English sum up every command and hint', async () => {
+  const { summaries, hints } = await loadWords('zh')
+  expect(Object.keys(hints)).toEqual(Object.keys(hintRules))
+  expect(Object.keys(summaries)).toEqual([...losses.map(({ name }) => name), 'inspect', 'schema', 'help'])
+})
