@@ -110,7 +110,7 @@ function select(
     const field = file.columns[i!]!.name
     const values = columns.get(i!)!
     const place = (row: number): Place => ({ file: file.name, row: from + row, field })
-    const texts = Array.from({ length: rows }, (_, row) => textOf(values[row]))
+    const texts = Array.from({ length: rows }, (_, row) => textOf(values[row], () => place(row)))
     const gap = missing === 'error' ? texts.indexOf(undefined) : -1
     if (gap >= 0) refuseMissing(place(gap))
     return { as: 'texts', texts, place }
@@ -137,9 +137,12 @@ function refuseMissing(at: Place): never {
   throw new LossError('E202', 'a value is missing', { at, why: 'null is not 0' })
 }
 
-function textOf(value: unknown): string | undefined {
+/** Undefined where nothing is. @throws LossError E204 for a date that no calendar has */
+function textOf(value: unknown, place: () => Place): string | undefined {
   if (value === null || value === undefined) return undefined
-  return value instanceof Date ? value.toISOString() : String(value)
+  if (!(value instanceof Date)) return String(value)
+  if (Number.isNaN(value.getTime())) throw new LossError('E204', 'a date is out of range', { at: place() })
+  return value.toISOString()
 }
 
 /** The double nearest to a decimal, given as its digits: an integer, or the bytes of one. */

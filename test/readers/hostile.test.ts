@@ -209,6 +209,12 @@ describe('a hostile zip file', () => {
   })
 })
 
+it('a list whose type became a date out of range', async () => {
+  const damaged = Uint8Array.from(fixture('nested.arrow'))
+  damaged[951] = 8
+  expect(await outcome(damaged, 'nested.arrow#')).toBe('refused')
+})
+
 describe('a compressed bomb', () => {
   const zeros = gzipSync(Buffer.alloc(1 << 27))
 
