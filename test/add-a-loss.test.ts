@@ -59,6 +59,9 @@ it('a new loss is one file and its lines in the registry', () => {
   expect(run('[1, 5]', '[0, 0]', '--delta', '2', '--reduction', 'none', '-q').stdout).toBe('0.5\n8\n')
   expect(run('[1]', '[0]', '--delta', '-1').stderr).toContain('--delta must be a number >= 0, got -1')
   expect(run('--help').stdout).toContain('where the loss becomes linear')
+  const explained = run('[1, 5]', '[0, 0]', '--delta', '2', '--explain', '1').stdout
+  expect(explained).toMatch(/ r +5 +x - t\n/)
+  expect(explained).toContain('loss = 5^2 / 2, or 2 (|5| - 2 / 2) = 8.0000')
   const contract = spawnSync('node_modules/.bin/vitest', ['run', 'test/losses.test.ts', '-t', 'huber'], {
     cwd: folder,
     encoding: 'utf8',

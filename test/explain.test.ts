@@ -115,3 +115,27 @@ it('inspects a stream in pieces as a whole', async () => {
     looks_like: 'probabilities per row',
   })
 })
+
+it('inspects inputs with different numbers of rows, and says so', async () => {
+  const lines = (rows: number) => Array.from({ length: rows }, (_, i) => `${i / 7},1`).join('\n')
+  async function* bytes() {
+    yield Buffer.from(lines(60_000))
+  }
+  const target = JSON.stringify(Array.from({ length: 9 }, () => 1))
+  const { stdout, status } = await run(['inspect', '-', target, '--json'], bytes())
+  const { input, losses } = JSON.parse(stdout)
+  expect(status).toBe(0)
+  expect(input.shape).toEqual([60_000, 2])
+  for (const { fits, reason } of losses) {
+    expect(fits).toBe(false)
+    expect(reason).toMatch(/rows|shape|fit|\[0, 1\]/)
+  }
+})
+
+it('names a column of row numbers by its header', async () => {
+  async function* bytes() {
+    yield Buffer.from('id,a,b\n7,0.5,1\n3,2,-1\n')
+  }
+  const { stderr } = await run(['ce', '-', '[1, 2]', '-q'], bytes())
+  expect(stderr).toContain('hint[H114]: column "id" of stdin is named like row numbers')
+})

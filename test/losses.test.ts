@@ -134,7 +134,7 @@ describe.each(forms)('%s', (_name, loss) => {
           const own = loss.family === 'element' ? [row * width, (row + 1) * width] : [row, row + 1]
           expect(last.values).toEqual([...plain.values!.data.slice(...own)])
           for (const { formula, values } of steps) {
-            expect(formula).not.toContain('|')
+            expect(formula).not.toMatch(/\[\w+\|/)
             expect(values.length).toBeGreaterThan(0)
           }
         }

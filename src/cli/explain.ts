@@ -28,6 +28,9 @@ export async function readLesson(
   const language = readLanguage(flags.lang, env)
   if (explain === undefined && format !== 'latex') return undefined
   if (flags.quiet === true) throw new LossError('E104', '--explain and --quiet exclude each other')
+  if (flags.grad === true && format !== 'json') {
+    throw new LossError('E104', '--explain shows no gradient', { tries: ['loss-calc ... --json'] })
+  }
   const { explainRows, FIRST_ROWS } = await import('../engine/explain.ts')
   const { explainedFormat } = await import('../writers/explained.ts')
   const text = typeof explain === 'string' ? explain : 'first'

@@ -69,16 +69,46 @@ export async function inspectSources(input: Source, target: Source | undefined):
   }
   const seenTarget = new Look()
   const trials = everyForm().map(([loss, mode]) => new Trial(loss, mode))
-  for await (const pair of pairs(input, target)) {
-    seen.add(pair.input, pair.whole)
-    seenTarget.add(pair.target, pair.whole)
-    for (const trial of trials) trial.add(pair)
-    await rest()
+  try {
+    for await (const pair of pairs(watched(input, seen), watched(target, seenTarget))) {
+      for (const trial of trials) trial.add(pair)
+      await rest()
+    }
+  } catch (error) {
+    // Rows that do not fit are what one inspects for; both inputs have been read to their ends.
+    if (!(error instanceof LossError && error.code === 'E310')) throw error
+    for (const trial of trials) trial.refuse(error.message)
   }
   return {
     input: seen.numbers(input),
     target: seenTarget.numbers(target),
     fits: trials.map((trial) => trial.fit(input, target)),
+  }
+}
+
+/** The same source, all of which is looked at, even if its reader stops early. */
+function watched(source: Source, look: Look): Source {
+  const { name, format, notes } = source
+  return {
+    name,
+    format,
+    notes,
+    async *pieces() {
+      const rest = source.pieces()[Symbol.asyncIterator]()
+      let done = false
+      const next = async () => {
+        done = true
+        const result = await rest.next()
+        done = result.done === true
+        if (!result.done) look.add(result.value)
+        return result
+      }
+      try {
+        for (let result = await next(); !result.done; result = await next()) yield result.value
+      } finally {
+        while (!done) await next()
+      }
+    },
   }
 }
 
@@ -138,6 +168,10 @@ class Trial {
     if (this.#refused === undefined) this.#attempt(() => this.#computation.add(pair))
   }
 
+  refuse(reason: string): void {
+    this.#refused ??= reason
+  }
+
   fit(input: Source, target: Source): Fit {
     const report =
       this.#refused === undefined && this.#attempt(() => this.#computation.report({ input, target }))
@@ -184,11 +218,9 @@ class Look {
   #oneHot = true
   #logRows = true
 
-  add(tensor: Tensor, whole = false): void {
-    const { data, shape } = tensor
+  add({ data, shape }: Tensor): void {
     this.#shape ??= shape
-    this.#rows += whole || shape.length === 0 ? 0 : shape[0]!
-    if (whole) this.#rows = shape[0] ?? 1
+    this.#rows += shape[0] ?? 1
     this.#count += data.length
     for (const x of data) this.#addNumber(x)
     const width = shape.length === 2 ? shape[1]! : 0
