@@ -59,7 +59,7 @@ export class Numbers {
       return
     }
     const { at } = scanner
-    scanner.number()
+    if (!scanner.plain()) scanner.number()
     this.#rank ??= depth
     if (depth !== this.#rank) {
       scanner.failAt(at, 'E203', 'ragged lists: a number, where those before are lists')

@@ -162,9 +162,9 @@ export class Entries implements Elements {
   }
 
   next(scanner: Scanner): boolean {
-    if (this.#peek(scanner) !== COMMA) return scanner.separator(CLOSE, scanner.at)
-    scanner.at++
-    return true
+    if (scanner.take(COMMA)) return true
+    this.#peek(scanner)
+    return scanner.separator(CLOSE, scanner.at)
   }
 
   #peek(scanner: Scanner): number {
@@ -186,7 +186,7 @@ export async function* tensorPieces(stream: JsonStream, elements: Elements): Asy
           numbers.read(scanner)
           const more = elements.next(scanner)
           stream.save()
-          saved = numbers.count
+          saved++
           if (!more || numbers.length >= PIECE || stream.pieceFull) return more
         }
       },

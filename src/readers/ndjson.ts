@@ -9,7 +9,7 @@ import { type Elements, JsonStream, tensorPieces } from './json-stream.ts'
 import { onlyColumn, recordTable } from './json-table.ts'
 
 /** The lines of a file, each a value. */
-class Lines implements Elements {
+export class Lines implements Elements {
   readonly depth = 0
 
   open(scanner: Scanner): boolean {

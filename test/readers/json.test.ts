@@ -7,7 +7,8 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { LossError } from '../../src/error.ts'
 import { jsonSource, jsonTable, parseJson } from '../../src/readers/json.ts'
 import { Scanner } from '../../src/readers/json-scanner.ts'
-import { documentsIn, ndjsonSource, ndjsonTable } from '../../src/readers/ndjson.ts'
+import { JsonStream, tensorPieces } from '../../src/readers/json-stream.ts'
+import { documentsIn, Lines, ndjsonSource, ndjsonTable } from '../../src/readers/ndjson.ts'
 import { openSource, openTable, readAll } from '../../src/readers/open.ts'
 import type { Missing, Selection, TableSource } from '../../src/table.ts'
 import { nested, type Source, type Tensor } from '../../src/tensor.ts'
@@ -456,6 +457,18 @@ describe('ndjson', () => {
     const format = async (text: string) => (await openSource('-', {}, { stdin: chunks(text) })).format
     expect(await format('[1]\n[2]')).toBe('ndjson')
     expect(await format('[1]')).toBe('json')
+  })
+
+  it('refuses a line without end', async () => {
+    const line = async (length: number) => {
+      const text = `[${'1'.repeat(300)}]\n[${'1'.repeat(length)}]`
+      const stream = await JsonStream.open('t', sliced(text, 100), 2000)
+      const lines = new Lines()
+      await stream.step((scanner) => lines.open(scanner))
+      for await (const _ of tensorPieces(stream, lines));
+    }
+    await line(1500)
+    expect(await refusal(() => line(1e6))).toContain('E204 2:1 a line is longer')
   })
 
   it('lets signals through while it passes over much', async () => {
