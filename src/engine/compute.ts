@@ -220,7 +220,7 @@ function report(
     ...(values && { values: { data: join(kept.map((part) => part.values!)), shape: lossShape } }),
     ...(grad && { grad: gradient(kept, reduction, fitted, totals, inputShape) }),
     notices: [
-      ...notices(fitted, counts, reduction, inputShape, targetShape),
+      ...notices({ ...fitted, shape: lossShape }, counts, reduction, inputShape, targetShape),
       ...(looked
         ? hints({ plan: fitted, evidence: totals.evidence.plain(), counts, reduction, sum, mean, input })
         : []),
