@@ -5,10 +5,14 @@ export const reductions: readonly Reduction[] = ['none', 'mean', 'sum']
 
 /** What the mean divides by; the five conventions of torch come down to these. */
 export interface Denominator {
-  /** elements of the input, samples (positions of class targets), or the sum of weights. */
-  readonly kind: 'elements' | 'samples' | 'weights'
+  /** elements of the input, samples (positions of class targets), rows, or the sum of weights. */
+  readonly kind: 'elements' | 'samples' | 'rows' | 'weights'
   readonly value: number
 }
+
+/** What the mean divides by: torch's rule, elements (positions) that count, rows, or the sum of weights. */
+export type MeanBy = 'torch' | 'elements' | 'rows' | 'weights'
+export const meanBys: readonly MeanBy[] = ['torch', 'elements', 'rows', 'weights']
 
 /** Something the user should know; never changes a number. */
 export interface Notice {
@@ -125,6 +129,8 @@ export interface Report {
   /** How the input is written, where that was said: logits, probs or log-probs. */
   readonly from?: string
   readonly reduction: Reduction
+  /** What else was asked of the conventions: `as keras: --from probs --eps 1e-7`. */
+  readonly convention?: string
   /** Options of the loss as used, defaults included; tensors as nested lists. */
   readonly params: Readonly<Record<string, unknown>>
   readonly input: InputSummary

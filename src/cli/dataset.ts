@@ -1,8 +1,10 @@
 import { classNames, columnDataset, type Pick } from '../engine/columns.ts'
-import { type Dataset, dataset } from '../engine/pairs.ts'
+import { type Dataset, dataset, type Pair } from '../engine/pairs.ts'
+import { tidied, type Tidying } from '../engine/probabilities.ts'
 import { readTargets, targetFormats, type TargetSpelling } from '../engine/targets.ts'
 import { LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
+import { parseDecimal } from '../numerics/decimal.ts'
 import { selectColumn, selectColumns } from '../readers/column-selectors.ts'
 import { type OpenOptions, openSource, openTable, readAll } from '../readers/open.ts'
 import type { Notice } from '../report.ts'
@@ -39,9 +41,33 @@ export async function openDataset(
     throw new LossError('E106', 'both input and target are -, but there is one standard input')
   }
   const spelling = readSpelling(flags, ignoreIndex)
+  const tidying = readTidying(loss, flags)
   const opened = await openInputs(loss, inputs, flags, open, io)
   const plainTargets = spelling.format === 'auto' && spelling.indexBase === 0
-  return plainTargets ? opened : { dataset: respelled(opened.dataset, spelling), notices: opened.notices }
+  if (plainTargets && !tidying) return opened
+  const change = (pair: Pair): Pair => ({
+    ...pair,
+    ...(!plainTargets && { target: readTargets(spelling, pair.target) }),
+    ...(tidying && { input: tidied(tidying, pair.input) }),
+  })
+  return { dataset: changed(opened.dataset, change), notices: opened.notices }
+}
+
+/** @throws LossError E101 for an eps out of range, E104 where the input holds no probabilities */
+function readTidying(loss: Loss, { from, normalize, eps }: RawFlags): Tidying | undefined {
+  if (normalize === undefined && eps === undefined) return undefined
+  const own = loss.family !== 'modal' && loss.input.what === 'probability'
+  if (from === undefined ? !own : from !== 'probs') {
+    throw new LossError('E104', '--normalize and --eps are for probabilities', { tries: ['--from probs'] })
+  }
+  const clipped = eps === undefined ? 0 : parseDecimal(String(eps))
+  if (clipped === undefined || !(clipped >= 0 && clipped < 0.5)) {
+    throw new LossError('E101', `--eps must be a number in [0, 0.5), got ${String(eps)}`)
+  }
+  if (normalize === true && loss.family === 'element') {
+    throw new LossError('E104', `--normalize is for rows of classes, which ${loss.name} does not have`)
+  }
+  return { normalize: normalize === true, eps: clipped }
 }
 
 async function openInputs(
@@ -232,7 +258,7 @@ function readSpelling(flags: RawFlags, ignoreIndex: unknown): TargetSpelling {
   }
 }
 
-function respelled(given: Dataset, spelling: TargetSpelling): Dataset {
+function changed(given: Dataset, change: (pair: Pair) => Pair): Dataset {
   return {
     input: given.input,
     target: given.target,
@@ -241,8 +267,7 @@ function respelled(given: Dataset, spelling: TargetSpelling): Dataset {
       return given.skipped ?? 0
     },
     async *pairs(rowByRow) {
-      for await (const pair of given.pairs(rowByRow))
-        yield { ...pair, target: readTargets(spelling, pair.target) }
+      for await (const pair of given.pairs(rowByRow)) yield change(pair)
     },
   }
 }

@@ -30,6 +30,7 @@ export function addSharedFlags(command: Command): void {
   command
     .optionsGroup('Reduction:')
     .option('--reduction <none|mean|sum>', 'what is done with the losses (default: mean)')
+    .option('--mean-by <torch|elements|rows|weights>', 'what the mean divides by (default: torch)')
     .option('--size-average', 'deprecated: with --reduce, the old way to say mean')
     .option('--no-size-average', 'deprecated: --reduction sum')
     .option('--reduce', 'deprecated: the losses are reduced')
@@ -118,6 +119,12 @@ export function addLossFlags(command: Command, loss: Loss): void {
   if (words.size > 0) {
     command.option(`--from <${[...words].join('|')}>`, `how the input is written (default: ${[...words][0]})`)
   }
+  if (words.has('probs')) {
+    command
+      .option('--normalize', 'each row of probabilities is divided by its sum')
+      .option('--eps <n>', 'probabilities are clipped to [eps, 1 - eps]')
+  }
+  command.option('--compat <library>', "another library's conventions: torch, sklearn, keras, tfjs, optax")
   const listed = new Map<string, { spec: OptionSpec; modes: string[] }>()
   for (const [mode, form] of formsOf(loss)) {
     for (const [name, spec] of Object.entries(form.options)) {

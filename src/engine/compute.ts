@@ -2,7 +2,15 @@ import { LossError } from '../error.ts'
 import type { Loss, ModalLoss, PlainLoss } from '../losses/loss.ts'
 import { spellingsOf } from '../losses/registry.ts'
 import type { GivenOptions } from '../options.ts'
-import { type ExplainedRow, type Reduction, type Report, reductions, type Samples } from '../report.ts'
+import {
+  type Denominator,
+  type ExplainedRow,
+  type MeanBy,
+  type Reduction,
+  type Report,
+  reductions,
+  type Samples,
+} from '../report.ts'
 import { nested, type Tensor } from '../tensor.ts'
 import { Cursor, zip } from './cursor.ts'
 import { hints } from './hints.ts'
@@ -30,6 +38,8 @@ export interface ComputeRequest {
   readonly mode?: string | undefined
   /** How the input is written: logits, probs or log-probs; the loss's own way if absent. */
   readonly from?: string | undefined
+  /** Another divisor of the mean than torch's. */
+  readonly meanBy?: MeanBy | undefined
   /** Whether the report holds the losses that were not reduced. */
   readonly values: boolean
   readonly grad: boolean
@@ -320,7 +330,8 @@ function report(
   const targetShape = first.whole ? first.target.shape : [counts.samples, ...first.target.shape.slice(1)]
   const lossShape = first.whole ? fitted.shape : [counts.samples, ...fitted.shape.slice(1)]
   const sum = totals.sum.value()
-  const mean = totals.mean(weighted)
+  const denominator = denominatorOf(request.meanBy ?? 'torch', weighted, fitted, totals)
+  const mean = totals.mean(denominator)
   return {
     loss: request.loss.name,
     torch: form.loss.torch,
@@ -340,18 +351,28 @@ function report(
     ...(skipped > 0 && { skipped }),
     ...(reduction !== 'none' && { value: reduction === 'mean' ? mean : sum }),
     sum,
-    denominator: weighted
-      ? { kind: 'weights', value: totals.weights.value() }
-      : { kind: fitted.family === 'class' ? 'samples' : 'elements', value: counts.counted },
+    denominator,
     ...(values && { values: { data: join(kept.map((part) => part.values!)), shape: lossShape } }),
-    ...(grad && { grad: gradient(kept, reduction, weighted, totals, inputShape) }),
+    ...(grad && { grad: gradient(kept, reduction, denominator.value, totals, inputShape) }),
     notices: [
-      ...notices(fitted, counts, reduction, inputShape, targetShape),
+      ...notices({ ...fitted, shape: lossShape }, counts, reduction, inputShape, targetShape),
       ...(request.hints
         ? hints({ plan: fitted, evidence: totals.evidence.plain(), counts, reduction, sum, mean, input })
         : []),
     ],
   }
+}
+
+/** @throws LossError E104 for a sum of weights where there are none */
+function denominatorOf(meanBy: MeanBy, weighted: boolean, { family }: Plan, totals: Totals): Denominator {
+  const { counts, weights } = totals
+  if (meanBy === 'weights' && !weighted) {
+    throw new LossError('E104', '--mean-by weights needs weights that divide: class weights, or --weight-col')
+  }
+  if (meanBy === 'rows') return { kind: 'rows', value: counts.samples }
+  if (meanBy === 'weights' || (meanBy === 'torch' && weighted))
+    return { kind: 'weights', value: weights.value() }
+  return { kind: family === 'class' ? 'samples' : 'elements', value: counts.counted }
 }
 
 function summary({ name, format, notes, selected }: Named): Named {
@@ -362,13 +383,12 @@ function summary({ name, format, notes, selected }: Named): Named {
 function gradient(
   kept: readonly Results[],
   reduction: Reduction,
-  weighted: boolean,
-  { weights, counts }: Totals,
+  divisor: number,
+  { counts }: Totals,
   shape: readonly number[],
 ): Tensor {
   const data = join(kept.map((part) => part.grad!))
   if (reduction === 'mean') {
-    const divisor = weighted ? weights.value() : counts.counted
     // An ignored row has the slope 0 even where all are ignored, and the mean is 0/0.
     for (let i = 0; i < data.length; i++) if (data[i] !== 0 || counts.ignored === 0) data[i]! /= divisor
   }

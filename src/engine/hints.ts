@@ -35,7 +35,7 @@ const ENOUGH_FOR_MEAN = 100
 export const hintRules: Readonly<Record<string, Rule>> = {
   H101: {
     title: 'Sigmoid applied twice',
-    help: 'bce-logits and focal apply the sigmoid themselves. Inputs that all lie in [0, 1] are probably probabilities already; then the loss of a positive can only lie between 0.3133 and 0.6931. Probabilities belong to bce.',
+    help: 'bce-logits and focal apply the sigmoid themselves. Inputs that all lie in [0, 1] are probably probabilities already; then the loss of a positive can only lie between 0.3133 and 0.6931. Give probabilities with --from probs, or to bce.',
     find({ plan, evidence, input }) {
       const { unit, between, numbers } = evidence
       const { name } = plan.loss
@@ -43,30 +43,32 @@ export const hintRules: Readonly<Record<string, Rule>> = {
       if (!unit || !between || numbers < ENOUGH) return undefined
       return {
         message: `all inputs of ${input.name} lie in [0, 1]: they look like probabilities, and ${name} applies the sigmoid again\nOn such input the cross-entropy of a positive can only lie in [0.3133, 0.6931].`,
-        tries: name === 'focal' ? ['give it the logits, before the sigmoid'] : ['loss-calc bce ...'],
+        tries: ['loss-calc ... --from probs'],
       }
     },
   },
   H103: {
     title: 'Softmax applied twice',
-    help: 'ce and softmax focal apply log-softmax themselves. Rows that are >= 0 and sum to 1 are probably softmax output already; with C classes ce can then never fall below ln(1 + (C-1)/e).',
+    help: 'ce and softmax focal apply log-softmax themselves. Rows that are >= 0 and sum to 1 are probably softmax output already; with C classes ce can then never fall below ln(1 + (C-1)/e). Give probabilities with --from probs.',
     find({ plan, evidence, input }) {
-      if (plan.family !== 'class' || plan.loss.name === 'nll' || !rowsSumToOne(evidence)) return undefined
+      if (plan.family !== 'class' || plan.loss.input.what !== 'logit' || !rowsSumToOne(evidence)) {
+        return undefined
+      }
       const floor = Math.log(1 + (plan.classes - 1) / Math.E)
       return {
         message: `every row of ${input.name} is >= 0 and sums to 1: it looks like softmax output, and ${plan.loss.name} applies softmax again\nWith ${plan.classes} classes the plain cross-entropy can never go below ${floor.toFixed(4)} on such input.`,
-        tries: ['give it the logits, before the softmax'],
+        tries: ['loss-calc ... --from probs'],
       }
     },
   },
   H104: {
     title: 'Probabilities given to nll',
-    help: 'nll takes log-probabilities. On probabilities it computes -p, which is negative and no likelihood.',
+    help: 'nll takes log-probabilities. On probabilities it computes -p, which is negative and no likelihood; --from probs takes the logarithms.',
     find({ plan, evidence, input }) {
       if (plan.loss.name !== 'nll' || !rowsSumToOne(evidence)) return undefined
       return {
         message: `every row of ${input.name} is >= 0 and sums to 1: these are probabilities, and nll takes their logarithms`,
-        tries: ['take the logarithm first, or give the logits to ce'],
+        tries: ['loss-calc ... --from probs'],
       }
     },
   },
@@ -141,7 +143,7 @@ export const hintRules: Readonly<Record<string, Rule>> = {
       )
       return {
         message: `the targets are one-hot, so the weighted mean divides by the ${evidence.rows} rows\nAs class indices they would give ${decimals(sum / total)} = ${decimals(sum)} / ${decimals(total)}, the sum of their weights.`,
-        tries: ['give class indices, if that is the mean you want'],
+        tries: ['loss-calc ... --target-format one-hot'],
       }
     },
   },
@@ -154,11 +156,18 @@ export const hintRules: Readonly<Record<string, Rule>> = {
     help: 'Rows >= 0 that sum to about 1 look like rounded softmax output. ce applies softmax again; nll wants their logarithms.',
     find({ plan, evidence, input }) {
       const { nearOne, sumToOne, numbers, miss } = evidence
-      if (plan.family !== 'class' || !nearOne || sumToOne || numbers < ENOUGH || plan.classes < 2)
+      if (
+        plan.family !== 'class' ||
+        plan.loss.input.what === 'probability' ||
+        !nearOne ||
+        sumToOne ||
+        numbers < ENOUGH ||
+        plan.classes < 2
+      )
         return undefined
       return {
         message: `every row of ${input.name} is >= 0 and sums to 1 within ${decimals(miss)}: it looks like rounded probabilities, and ${plan.loss.name} takes ${plan.loss.input.what}s`,
-        tries: ['give it the logits, or probabilities with more digits'],
+        tries: ['loss-calc ... --from probs --normalize'],
       }
     },
   },
@@ -175,7 +184,7 @@ export const hintRules: Readonly<Record<string, Rule>> = {
   },
   H114: {
     title: 'A column that looks like row numbers',
-    help: 'A column that counts 0, 1, 2, ... or is named id or index probably came along from a data frame. As part of the input it is a logit or a class. Leave it out of the file.',
+    help: "A column that counts 0, 1, 2, ... or is named id or index probably came along from a data frame. As part of the input it is a logit or a class. Leave it out: --input-cols '!id'.",
     find({ evidence, input }) {
       const names = input.columns ?? []
       const named = names.length > 1 ? names.findIndex((name) => ID.test(name.trim())) : -1
@@ -185,7 +194,7 @@ export const hintRules: Readonly<Record<string, Rule>> = {
       const why = counting === column ? 'counts the rows' : 'is named like row numbers'
       return {
         message: `column ${names[column] === undefined ? column : `"${names[column]}"`} of ${input.name} ${why}, and is used as part of the input`,
-        tries: ['leave it out of the file'],
+        tries: [`loss-calc ... --input-cols '!${names[column] ?? column}'`],
       }
     },
   },

@@ -7,6 +7,7 @@ import type { Source, Tensor } from '../tensor.ts'
 import { Computation, pause } from './compute.ts'
 import { hintRules } from './hints.ts'
 import { type Pair, pairs } from './pairs.ts'
+import { plan, type Shaped } from './plan.ts'
 
 /** What numbers may be, going by their values alone. */
 export type Looks =
@@ -82,7 +83,7 @@ export async function inspectSources(input: Source, target: Source | undefined):
   return {
     input: seen.numbers(input),
     target: seenTarget.numbers(target),
-    fits: trials.map((trial) => trial.fit(input, target)),
+    fits: trials.map((trial) => trial.fit(input, target, seen.shaped(), seenTarget.shaped())),
   }
 }
 
@@ -172,9 +173,14 @@ class Trial {
     this.#refused ??= reason
   }
 
-  fit(input: Source, target: Source): Fit {
+  /** The verdict, in terms of the whole shapes and not of a piece's. */
+  fit(input: Source, target: Source, inputShape: Shaped, targetShape: Shaped): Fit {
     const report =
       this.#refused === undefined && this.#attempt(() => this.#computation.report({ input, target }))
+    if (this.#refused !== undefined) {
+      const form = formsOf(this.#loss).get(this.#mode ?? '')!
+      this.#attempt(() => plan(form, {}, inputShape, targetShape))
+    }
     return {
       loss: this.#loss.name,
       ...(this.#mode !== undefined && { mode: this.#mode }),
@@ -200,6 +206,7 @@ const NEAR = 1e-2
 /** Adds up what the numbers of one input are like. */
 class Look {
   #shape: readonly number[] | undefined
+  #table = false
   #rows = 0
   #count = 0
   #min = Infinity
@@ -218,8 +225,9 @@ class Look {
   #oneHot = true
   #logRows = true
 
-  add({ data, shape }: Tensor): void {
+  add({ data, shape, table }: Tensor): void {
     this.#shape ??= shape
+    this.#table = table === true
     this.#rows += shape[0] ?? 1
     this.#count += data.length
     for (const x of data) this.#addNumber(x)
@@ -264,6 +272,12 @@ class Look {
     if (!(Math.abs(Math.log(exps)) <= NEAR)) this.#logRows = false
   }
 
+  /** The shape of all pieces together. */
+  shaped(): Shaped {
+    const shape = this.#shape ?? []
+    return { shape: shape.length === 0 ? [] : [this.#rows, ...shape.slice(1)], table: this.#table }
+  }
+
   /** Whether all numbers lie in a range. */
   within(min: number, max: number): boolean {
     if (min === -Infinity && max === Infinity) return true
@@ -271,7 +285,7 @@ class Look {
   }
 
   numbers({ name, format, notes, columns }: Source): Numbers {
-    const shape = this.#shape ?? []
+    const { shape } = this.shaped()
     const finite = this.#count - this.#nan - this.#infinite
     const rowSums = this.#leastSum <= this.#greatestSum
     return {
@@ -279,7 +293,7 @@ class Look {
       format,
       notes,
       ...(columns && { columns }),
-      shape: shape.length === 0 ? [] : [this.#rows, ...shape.slice(1)],
+      shape,
       count: this.#count,
       min: finite > 0 ? this.#min : Number.NaN,
       max: finite > 0 ? this.#max : Number.NaN,

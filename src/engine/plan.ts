@@ -166,7 +166,8 @@ function planClasses(loss: ClassLoss, options: AnyOptionValues, input: Shaped, t
       'E305',
       `${loss.name} takes class indices ${showShape(shape)}, not a target ${showShape(to)}`,
       {
-        why: 'probability or one-hot targets belong to ce',
+        why: 'probability targets belong to ce',
+        tries: ['loss-calc ... --target-format one-hot', 'loss-calc ce ...'],
       },
     )
   }

@@ -90,7 +90,7 @@ function checkDomain(role: string, name: string, domain: Domain, tensor: Tensor,
         Number.isFinite(high) && {
           why: `values run from ${low} to ${high}: these look like logits (before the sigmoid)`,
         }),
-      ...(role === 'input' && max === 1 && { tries: ['use bce-logits for logits'] }),
+      ...(role === 'input' && max === 1 && { tries: ['loss-calc bce-logits ...'] }),
       ...offer,
     },
   )
@@ -374,7 +374,8 @@ function refuseIndex(plan: ClassPlan, target: Tensor, i: number): never {
       why: oneBased
         ? `targets run from 1 to ${highest} and 0 never occurs: they look 1-based`
         : `only the index ${ignoreIndex} is ignored${index < 0 || index === 255 ? `; ${index} often marks rows to skip` : ''}`,
-      ...(index < 0 || index === 255 ? { tries: [`loss-calc ... --ignore-index ${index}`] } : {}),
+      ...(oneBased && { tries: ['loss-calc ... --index-base 1'] }),
+      ...((index < 0 || index === 255) && { tries: [`loss-calc ... --ignore-index ${index}`] }),
     },
   )
 }

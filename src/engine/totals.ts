@@ -1,3 +1,4 @@
+import type { Denominator } from '../report.ts'
 import { Evidence, type PlainEvidence } from './evidence.ts'
 import { ExactSum, type PlainSum, quotient } from '../numerics/exact-sum.ts'
 
@@ -59,11 +60,9 @@ export class Totals {
     }
   }
 
-  /** The sum over the weights, or over the count: 0/0 is NaN, as torch has it. */
-  mean(weighted: boolean): number {
-    return quotient(
-      this.sum.rounded(),
-      weighted ? this.weights.rounded() : { high: this.counts.counted, low: 0, scale: 0 },
-    )
+  /** The sum over the divisor: 0/0 is NaN, as torch has it. */
+  mean({ kind, value }: Denominator): number {
+    const divisor = kind === 'weights' ? this.weights.rounded() : { high: value, low: 0, scale: 0 }
+    return quotient(this.sum.rounded(), divisor)
   }
 }

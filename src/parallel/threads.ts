@@ -23,9 +23,9 @@ export async function computeInThreads(
   script: string,
 ): Promise<{ report: Report; samples: Samples[] } | undefined> {
   const [input, target] = files
-  const { loss, options, reduction, mode, from, hints = false } = request
+  const { loss, options, reduction, mode, from, meanBy, hints = false } = request
   const shared = createShared(input, target)
-  const names = { loss: loss.name, options: cloneable(options), reduction, mode, from, hints }
+  const names = { loss: loss.name, options: cloneable(options), reduction, mode, from, meanBy, hints }
   const job = { shared, input, target, ...names }
   const samples: Samples[] = []
   let work: Work | undefined

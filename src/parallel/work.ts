@@ -15,6 +15,7 @@ export interface Job {
   readonly reduction: ComputeRequest['reduction']
   readonly mode: string | undefined
   readonly from: string | undefined
+  readonly meanBy: ComputeRequest['meanBy']
   readonly hints: boolean
 }
 
@@ -23,13 +24,17 @@ export class Work {
   readonly computation: Computation
   readonly #lockstep: Lockstep
 
-  constructor({ shared, input, target, loss, options, reduction, mode, from, hints }: Job, samples: number) {
+  constructor(
+    { shared, input, target, loss, options, reduction, mode, from, meanBy, hints }: Job,
+    samples: number,
+  ) {
     const request = {
       loss: findLoss(loss)!,
       options,
       reduction,
       mode,
       from,
+      meanBy,
       values: false,
       grad: false,
       samples,

@@ -66,6 +66,8 @@ export const en = {
       elements: (n: string, ignored: number) => `${n} elements${ignored > 0 ? ` (${ignored} ignored)` : ''}`,
       samples: (n: string, ignored: number) =>
         `${n} ${n === '1' ? 'sample' : 'samples'}${ignored > 0 ? ` (${ignored} ignored)` : ''}`,
+      rows: (n: string, ignored: number) =>
+        `${n} ${n === '1' ? 'row' : 'rows'}${ignored > 0 ? ` (${ignored} ignored)` : ''}`,
       weights: (n: string, ignored: number) =>
         `${n}, the sum of the weights${ignored > 0 ? ` (${ignored} ignored)` : ''}`,
     },

@@ -57,6 +57,7 @@ export const zh: Words = {
     of: {
       elements: (n, ignored) => `${n} 个元素${ignored > 0 ? `（忽略 ${ignored} 个）` : ''}`,
       samples: (n, ignored) => `${n} 个样本${ignored > 0 ? `（忽略 ${ignored} 个）` : ''}`,
+      rows: (n, ignored) => `${n} 行${ignored > 0 ? `（忽略 ${ignored} 个）` : ''}`,
       weights: (n, ignored) => `${n}，即权重之和${ignored > 0 ? `（忽略 ${ignored} 个）` : ''}`,
     },
     kept: '每个损失单独保留',

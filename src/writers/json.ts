@@ -25,6 +25,7 @@ function resultObject(report: Report): Record<string, unknown> {
     mode: report.mode,
     from: report.from,
     reduction: report.reduction,
+    convention: report.convention,
     samples: report.samples,
     ...jsonProperties('value', report.value),
     ...jsonProperties('values', values && nested(values)),

@@ -46,7 +46,7 @@ function reduction(report: Report, precision: Precision): string {
   const weighted = report.explanation!.rows.some(({ steps }) => steps.some(({ name }) => name === 'weighted'))
   const losses = weighted ? 'w_i \\ell_i' : '\\ell_i'
   if (report.reduction === 'sum') return aligned([`L = \\sum_i ${losses} &= ${shown}`])
-  const symbols = { elements: 'N', samples: 'N', weights: '\\sum_i w_i' } as const
+  const symbols = { elements: 'N', samples: 'N', rows: 'N', weights: '\\sum_i w_i' } as const
   const divisor = mathematical(plain(denominator.value, precision))
   const fractions = `\\frac{1}{${symbols[denominator.kind]}} \\sum_i ${losses} = \\frac{${shown}}{${divisor}}`
   return aligned([`L = ${fractions} &= ${mathematical(short(value, precision))}`])

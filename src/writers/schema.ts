@@ -85,6 +85,10 @@ export const resultSchema = {
       description: 'How the input is written, where that was said.',
       enum: ['logits', 'probs', 'log-probs'],
     },
+    convention: {
+      description: 'Whose conventions were followed with --compat, and the flags they stand for.',
+      type: 'string',
+    },
     reduction: { description: 'As in torch.', enum: ['none', 'mean', 'sum'] },
     samples: { description: 'Length of the first dimension; 1 for a single number or row.', ...count },
     value: { description: 'The reduced loss; absent under reduction none.', ...number },
@@ -103,7 +107,7 @@ export const resultSchema = {
       properties: {
         kind: {
           description: 'Elements of the input, samples (positions of class targets), or the sum of weights.',
-          enum: ['elements', 'samples', 'weights'],
+          enum: ['elements', 'samples', 'rows', 'weights'],
         },
         value: { description: 'The divisor.', ...number },
         value_text: text('value'),

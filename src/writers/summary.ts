@@ -28,7 +28,7 @@ export function summarize(report: Report, precision: Precision): Summary {
   const shown = value === undefined ? '' : short(value, precision)
   return {
     loss: [report.loss, report.mode, report.from && `from ${report.from}`].filter(Boolean).join(' '),
-    torch: report.torch,
+    torch: report.convention ?? report.torch,
     input: { file: fileOf(input), shape: showShape(input.shape) },
     target: { file: fileOf(target), shape: showShape(target.shape) + kinds[target.kind] },
     result:

@@ -5,6 +5,7 @@ import { findLoss, losses } from '../../losses/registry.ts'
 import { Compared } from '../../survey/comparison.ts'
 import { loadPaint } from '../../writers/color.ts'
 import { comparisonJson, comparisonQuiet, comparisonText } from '../../writers/comparison.ts'
+import { withCompat } from '../compat.ts'
 import { openDataset } from '../dataset.ts'
 import {
   addColumnFlags,
@@ -44,8 +45,9 @@ export const compare: Command = {
       .option('--no-color', 'same as --color never')
   },
 
-  async run([name, first, second, target], flags, io) {
+  async run([name, first, second, target], given, io) {
     const loss = named(name!)
+    const flags = withCompat(loss, given)
     const open = readOpenOptions(flags)
     const { reduction } = readReduction(flags)
     if (reduction === 'none') throw new LossError('E101', '--reduction must be mean or sum here')

@@ -4,15 +4,17 @@ import type { Loss } from '../../losses/loss.ts'
 import { formsOf } from '../../losses/registry.ts'
 import type { Dataset, Named } from '../../engine/pairs.ts'
 import type { OpenOptions } from '../../readers/open.ts'
-import type { Notice, Report, Samples } from '../../report.ts'
+import { meanBys, type Notice, type Report, type Samples } from '../../report.ts'
 import type { Surveyor, SurveyRequest } from '../../survey/survey.ts'
 import { loadPaint } from '../../writers/color.ts'
 import { renderNotice } from '../../writers/error.ts'
 import { formats, type FormatName } from '../../writers/formats.ts'
+import { describeCompat, withCompat } from '../compat.ts'
 import { readLesson } from '../explain.ts'
 import {
   addLossFlags,
   addSharedFlags,
+  choice,
   colorOf,
   type RawFlags,
   readCount,
@@ -55,10 +57,11 @@ function describeLoss(loss: Loss): string {
 async function runCompute(
   loss: Loss,
   inputs: readonly string[],
-  flags: RawFlags,
+  given: RawFlags,
   io: Io,
   argv: readonly string[],
 ): Promise<Report> {
+  const flags = withCompat(loss, given)
   const format = readFormat(flags)
   if (flags.strict === true && flags.hints === false) {
     throw new LossError('E104', '--strict and --no-hints exclude each other')
@@ -88,6 +91,7 @@ async function runCompute(
     reduction,
     mode: typeof flags.mode === 'string' ? flags.mode : modeOf(loss, flags),
     from: typeof flags.from === 'string' ? flags.from : undefined,
+    meanBy: choice('mean-by', flags.meanBy ?? 'torch', meanBys),
     values: reduction === 'none' && !(listing && format !== 'json'),
     grad: flags.grad === true,
     samples: asked ? Infinity : listing ? sampleRows(format, rows) : 0,
@@ -111,7 +115,13 @@ async function runCompute(
     const survey = surveyor?.survey(found.sum, dataset.classes)
     if (survey?.top && listing) list(survey.top)
     const notices = [...opened.notices, ...found.notices, ...(deprecated ? [legacyNotice(found)] : [])]
-    const said = { ...found, notices: withCommands(notices, argv), ...(survey && { survey }) }
+    const convention = describeCompat(loss, flags)
+    const said = {
+      ...found,
+      ...(convention !== undefined && { convention }),
+      notices: withCommands(notices, argv),
+      ...(survey && { survey }),
+    }
     lesson?.check(said)
     out.write(writer.end(said))
     return said
