@@ -30,7 +30,15 @@ await build({
   minify: true,
   keepNames: false,
   legalComments: 'none',
-  external: ['csv-parse', 'chalk'],
+  external: [
+    'csv-parse',
+    'chalk',
+    'fzstd',
+    'hyparquet',
+    'hyparquet/*',
+    'hyparquet-compressors',
+    '@uwdata/flechette',
+  ],
 })
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
   stdio: 'inherit',

@@ -34,6 +34,11 @@ export const errorCodes = {
     title: 'Output cannot be written',
     help: 'The file named by --output must be writable and must not be an input.',
   },
+  E120: {
+    exit: 2,
+    title: 'No such column',
+    help: 'Columns are named by header, number from 0, range 0:3, pattern p_*, or !name for all but; see `loss-calc help columns`.',
+  },
   E200: {
     exit: 3,
     title: 'Input cannot be read',
@@ -74,6 +79,11 @@ export const errorCodes = {
     exit: 3,
     title: 'Class index out of range',
     help: 'Classes count from 0 to C-1. Only --ignore-index (default -100) is skipped.',
+  },
+  E307: {
+    exit: 3,
+    title: 'Unknown class',
+    help: 'Targets given by name need the names in order: --classes cat,dog, or the names of the input columns.',
   },
   E310: {
     exit: 3,

@@ -16,6 +16,8 @@ export type Numbers = number | readonly Numbers[] | Float64Array | Pick<Tensor, 
 export interface CommonOptions {
   /** Default mean; torchvision's own default for focal is none. */
   readonly reduction?: Reduction
+  /** How the input is written, if not the loss's own way. */
+  readonly from?: 'logits' | 'probs' | 'log-probs'
 }
 
 export interface ElementOptions extends CommonOptions {
@@ -82,7 +84,7 @@ export const focal = (input: Numbers, target: Numbers, options: FocalOptions = {
 
 /** @throws LossError as the command does, with the same codes */
 function computeLoss(loss: Loss, input: Numbers, target: Numbers, given: FocalOptions): LossResult {
-  const { reduction = 'mean', mode, ...rest } = given
+  const { reduction = 'mean', mode, from, ...rest } = given
   const options: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(rest)) {
     options[name] =
@@ -93,6 +95,7 @@ function computeLoss(loss: Loss, input: Numbers, target: Numbers, given: FocalOp
     options,
     reduction,
     mode,
+    from,
     values: true,
     grad: true,
     samples: Infinity,
@@ -100,11 +103,11 @@ function computeLoss(loss: Loss, input: Numbers, target: Numbers, given: FocalOp
   const pair = { input: tensorOf(input, 'input'), target: tensorOf(target, 'target'), from: 0, whole: true }
   const { samples } = computation.add(pair)
   const name = (role: string) => ({ name: role, format: 'numbers', notes: [] })
-  const report = computation.report(name('input'), name('target'))
+  const report = computation.report({ input: name('input'), target: name('target') })
   const value = report.value ?? nested(report.values!)
   return {
     value,
-    perSample: report.value === undefined ? value : [...samples!.get('loss')!],
+    perSample: report.value === undefined ? value : [...(samples!.get('loss') as Float64Array)],
     grad: nested(report.grad!),
     report,
   }

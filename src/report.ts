@@ -24,14 +24,57 @@ export interface InputSummary {
   readonly shape: readonly number[]
   /** What the reader decided on its own: `header: yes`. */
   readonly notes: readonly string[]
+  /** The columns that were selected. */
+  readonly selected?: readonly string[]
 }
 
 /**
- * Per-sample results of neighbouring samples, as columns of equal length in the order they print.
- * `row` is always first and counts from 0, `loss` always there (or `loss_0`, `loss_1`, ... one per element of
+ * Per-sample results of neighbouring samples, as columns of equal length in the order they print: numbers, or texts
+ * for labels and names of classes. `row` is always first and counts from 0, `loss` always there (or `loss_0`, `loss_1`, ... one per element of
  * a sample, when nothing is reduced).
  */
-export type Samples = ReadonlyMap<string, Float64Array>
+export type Samples = ReadonlyMap<string, Float64Array | readonly string[]>
+
+/** Losses of the samples that share a text: a class, a split. */
+export interface Group {
+  readonly name: string
+  readonly count: number
+  readonly mean: number
+  readonly sum: number
+  /** Of the sum over all samples. */
+  readonly share: number
+  readonly accuracy?: number
+}
+
+export interface Quantile {
+  readonly q: number
+  readonly value: number
+  /** Whether it comes from buckets, within a relative error of 0.0005. */
+  readonly approximate: boolean
+}
+
+export interface Histogram {
+  /** One more than counts. */
+  readonly edges: readonly number[]
+  readonly counts: readonly number[]
+  /** Whether the first and last bin also took losses beyond their edges. */
+  readonly open: boolean
+  /** Losses that are NaN or infinite. */
+  readonly notFinite: number
+}
+
+/** What the samples of a run say together; each part on demand. */
+export interface Survey {
+  /** Samples whose predicted class is the target. */
+  readonly accuracy?: { readonly correct: number; readonly counted: number }
+  /** The worst samples, and their part of the sum. */
+  readonly top?: Samples
+  readonly topShare?: number
+  readonly perClass?: readonly Group[]
+  readonly groupBy?: readonly { readonly by: string; readonly groups: readonly Group[] }[]
+  readonly quantiles?: readonly Quantile[]
+  readonly histogram?: Histogram
+}
 
 /** A named result of a worked example: one number, or one per element or class. */
 export interface ExplainedStep {
@@ -79,6 +122,8 @@ export interface Report {
   readonly torch: string
   /** Which form of a loss with several ran: sigmoid or softmax. */
   readonly mode?: string
+  /** How the input is written, where that was said: logits, probs or log-probs. */
+  readonly from?: string
   readonly reduction: Reduction
   /** Options of the loss as used, defaults included; tensors as nested lists. */
   readonly params: Readonly<Record<string, unknown>>
@@ -88,6 +133,8 @@ export interface Report {
   readonly samples: number
   readonly elements: number
   readonly ignored: number
+  /** Rows left out because a value was missing. */
+  readonly skipped?: number
   /** The reduced loss in nats; absent under reduction none. */
   readonly value?: number
   readonly sum: number
@@ -96,7 +143,24 @@ export interface Report {
   readonly values?: Tensor
   /** d value / d input (of the sum under none), in the input's shape; on demand. */
   readonly grad?: Tensor
+  readonly survey?: Survey
   readonly notices: readonly Notice[]
   /** Rows worked out; on demand. */
   readonly explanation?: Explanation
+}
+
+/** Two models on the same samples; a difference is b - a, so below 0 the second is better. */
+export interface Comparison {
+  readonly a: Report
+  readonly b: Report
+  readonly samples: number
+  /** Mean of the differences of the losses per sample. */
+  readonly difference: number
+  /** Where the mean lies with 95 % confidence, and how that was found. */
+  readonly interval: { readonly low: number; readonly high: number; readonly method: string }
+  readonly better: number
+  readonly worse: number
+  readonly equal: number
+  /** Samples whose loss grew the most. */
+  readonly regressions: Samples
 }

@@ -12,9 +12,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   readers: ['nouns', 'numerics', 'kernel', 'readers'],
   words: ['nouns', 'words'],
   writers: ['nouns', 'kernel', 'words', 'writers'],
+  survey: ['nouns', 'numerics', 'survey'],
   library: ['nouns', 'losses', 'engine'],
   parallel: ['nouns', 'kernel', 'losses', 'engine', 'readers', 'parallel'],
-  cli: ['nouns', 'parallel', 'numerics', 'losses', 'engine', 'readers', 'words', 'writers', 'cli'],
+  cli: ['nouns', 'parallel', 'numerics', 'losses', 'engine', 'readers', 'survey', 'words', 'writers', 'cli'],
 }
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
@@ -72,6 +73,13 @@ describe('imports', () => {
       commander: ['cli/program.ts'],
       'csv-parse': ['readers/quoted-csv.ts'],
       chalk: ['writers/color.ts'],
+      'fastest-levenshtein': ['readers/column-selectors.ts'],
+      fzstd: ['readers/compression.ts'],
+      hyparquet: ['readers/parquet.ts'],
+      'hyparquet/src/column.js': ['readers/parquet.ts'],
+      'hyparquet/src/convert.js': ['readers/parquet.ts'],
+      'hyparquet-compressors': ['readers/codecs.ts'],
+      '@uwdata/flechette': ['readers/arrow.ts'],
     })
   })
 

@@ -4,13 +4,21 @@ import { Computation } from '../src/engine/compute.ts'
 import { explainRows } from '../src/engine/explain.ts'
 import { LossError } from '../src/error.ts'
 import type { Domain, PlainLoss } from '../src/losses/loss.ts'
-import { formsOf, losses } from '../src/losses/registry.ts'
+import { formsOf, losses, spellingsOf } from '../src/losses/registry.ts'
 import { flagName } from '../src/options.ts'
 import type { Reduction, Report } from '../src/report.ts'
 import type { Tensor } from '../src/tensor.ts'
 
 const forms = losses.flatMap((loss) =>
-  [...formsOf(loss)].map(([mode, form]) => [`${loss.name} ${mode}`.trim(), form] as const),
+  [...formsOf(loss)].flatMap(([mode, form]) => {
+    const others = [...spellingsOf(form)].filter(([, spelled]) => spelled !== form)
+    return [
+      [`${loss.name} ${mode}`.trim(), form] as const,
+      ...others.map(
+        ([from, spelled]) => [`${loss.name} ${mode} from ${from}`.replace('  ', ' '), spelled] as const,
+      ),
+    ]
+  }),
 )
 const CLASSES = 3
 
@@ -41,7 +49,7 @@ function compute(
     computation.add({ input: part(input), target: part(target), from, whole: cuts.length === 2 })
   }
   const name = { name: 'test', format: 'numbers', notes: [] }
-  return computation.report(name, name)
+  return computation.report({ input: name, target: name })
 }
 
 /** All rows worked out. */
@@ -57,7 +65,7 @@ function explain(loss: PlainLoss, input: Tensor, target: Tensor, options = {}): 
   })
   computation.add({ input, target, from: 0, whole: true })
   const name = { name: 'test', format: 'numbers', notes: [] }
-  return computation.report(name, name)
+  return computation.report({ input: name, target: name })
 }
 
 /** Numbers of a domain, its ends included where it has some. */
@@ -137,13 +145,16 @@ describe.each(forms)('%s', (_name, loss) => {
   it('has a gradient that is the slope of its value', () => {
     fc.assert(
       fc.property(batch(loss), ({ input, target }) => {
-        const { grad } = compute(loss, input, target)
+        const { grad, value } = compute(loss, input, target)
+        // A loss that is infinite has no slope.
+        if (!Number.isFinite(value)) return
         const at = (data: Float64Array) => compute(loss, { ...input, data }, target).value!
         for (let i = 0; i < input.data.length; i++) {
           const x = input.data[i]!
-          const h = 1e-5 * Math.max(1, Math.abs(x))
+          const room = Math.min(x - loss.input.min, loss.input.max - x)
+          const h = Math.min(1e-5 * Math.max(1, Math.abs(x)), 1e-4 * room)
           // Where a domain ends, or bce clamps, there is no slope on both sides.
-          if (loss.input.max === 1 && (x < 1e-3 || x > 1 - 1e-3)) continue
+          if (room < 1e-3) continue
           const up = at(input.data.with(i, x + h))
           const down = at(input.data.with(i, x - h))
           const scale = Math.max(1, Math.abs(up))
@@ -242,6 +253,108 @@ describe('relations between losses', () => {
         },
       ),
     )
+  })
+})
+
+describe('a loss of inputs written otherwise', () => {
+  const rows = fc.array(
+    fc.tuple(
+      fc.double({ min: -30, max: 30, noNaN: true }),
+      fc.double({ min: -30, max: 30, noNaN: true }),
+      fc.nat(1),
+    ),
+    { minLength: 1, maxLength: 8 },
+  )
+  const run = (
+    loss: string,
+    from: string | undefined,
+    data: number[],
+    shape: number[],
+    target: number[],
+    options = {},
+  ) => {
+    const computation = new Computation({
+      loss: losses.find(({ name }) => name === loss)!,
+      options,
+      reduction: 'none',
+      from,
+      values: true,
+      grad: false,
+      samples: 0,
+    })
+    const tensors = {
+      input: { data: Float64Array.from(data), shape },
+      target: {
+        data: Float64Array.from(target),
+        shape: shape.length === 2 && target.length * 2 === data.length ? [target.length] : shape,
+      },
+    }
+    computation.add({ ...tensors, from: 0, whole: true })
+    const name = { name: 'test', format: 'numbers', notes: [] }
+    return [...computation.report({ input: name, target: name }).values!.data]
+  }
+  const near = (got: number[], want: number[], within: number) =>
+    got.forEach((value, i) =>
+      expect(Math.abs(value - want[i]!)).toBeLessThanOrEqual(within * Math.abs(want[i]!) + 1e-300),
+    )
+
+  it('is the loss of what was written', () => {
+    fc.assert(
+      fc.property(
+        rows,
+        fc.constantFrom({}, { weight: { data: Float64Array.of(2, 0.5), shape: [2] } }),
+        (given, options) => {
+          const target = given.map(([, , index]) => index)
+          const logits = given.flatMap(([a, b]) => [a, b])
+          const logs = given.flatMap(([a, b]) => {
+            const top = Math.max(a, b)
+            const sum = top + Math.log1p(Math.exp(Math.min(a, b) - top))
+            return [a - sum, b - sum]
+          })
+          const shape = [given.length, 2]
+          const want = run('ce', undefined, logits, shape, target, options)
+          // The logarithms above are rounded, to an ulp of the logit.
+          const loose = given.map((_, i) => Math.abs(want[i]!) + 64)
+          const got = run('ce', 'log-probs', logs, shape, target, options)
+          got.forEach((value, i) => expect(Math.abs(value - want[i]!)).toBeLessThan(1e-14 * loose[i]!))
+          expect(run('nll', 'logits', logits, shape, target, options)).toEqual(want)
+          expect(run('nll', undefined, logs, shape, target, options)).toEqual(got)
+        },
+      ),
+      { numRuns: 200 },
+    )
+  })
+
+  it('keeps the digits of probabilities', () => {
+    const p = [1e-300, 1e-9, 0.25, 0.5, 1 - 2 ** -53]
+    const costs = p.map((x) => -Math.log(x))
+    const others = p.map((x) => -Math.log1p(-x))
+    const ones = p.map(() => 1)
+    const zeros = p.map(() => 0)
+    const shape = [p.length]
+    near(run('bce-logits', 'probs', p, shape, ones), costs, 4e-16)
+    near(run('bce-logits', 'probs', p, shape, zeros), others, 4e-16)
+    near(run('bce', undefined, p.slice(1), [4], ones.slice(1)), costs.slice(1), 4e-16)
+    const focal = run('focal', 'probs', p, shape, ones, { gamma: 2, alpha: -1 })
+    near(
+      focal,
+      p.map((x, i) => (1 - x) ** 2 * costs[i]!),
+      1e-15,
+    )
+    const pairs = p.flatMap((x) => [x, 1 - x])
+    near(run('ce', 'probs', pairs, [p.length, 2], zeros), costs, 4e-16)
+    near(run('focal', 'probs', pairs, [p.length, 2], zeros, { gamma: 2, alpha: -1 }), focal, 1e-15)
+  })
+
+  it('costs Infinity where the right side has no probability', () => {
+    expect(run('bce-logits', 'probs', [0, 1], [2], [1, 0])).toEqual([Infinity, Infinity])
+    expect(run('bce-logits', 'probs', [0, 1], [2], [0, 1])).toEqual([0, 0])
+    expect(run('ce', 'probs', [0, 1], [1, 2], [0])).toEqual([Infinity])
+  })
+
+  it('refuses words it does not know', () => {
+    expect(() => run('ce', 'odds', [0, 1], [1, 2], [0])).toThrow(/must be one of logits, probs, log-probs/)
+    expect(() => run('mse', 'logits', [0, 1], [2], [0, 1])).toThrow(/no --from/)
   })
 })
 

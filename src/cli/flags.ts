@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
-import { formsOf } from '../losses/registry.ts'
+import { formsOf, spellingsOf } from '../losses/registry.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import { describeRange, flagName, type OptionSpec } from '../options.ts'
 import { readInline } from '../readers/inline.ts'
@@ -14,13 +14,16 @@ import {
 } from '../readers/open.ts'
 import { type Reduction, reductions } from '../report.ts'
 import { type FormatName, formats } from '../writers/formats.ts'
-import type { Io } from './io.ts'
+import { type ColorFlag, resolveColor } from '../writers/color.ts'
+import type { Io, Output } from './io.ts'
 
 /** latex is no format of its own but one of explanations, loaded with them. */
 const formatNames = [...(Object.keys(formats) as FormatName[]), 'latex'] as const
 
 /** What commander leaves of the flags: texts and switches, nothing checked yet. */
-export type RawFlags = Readonly<Record<string, string | boolean | undefined>>
+export type RawFlags = Readonly<Record<string, string | boolean | readonly string[] | undefined>>
+
+const collect = (value: string, values: readonly string[] = []) => [...values, value]
 
 /** Flags of every loss; the groups are headings of the help. */
 export function addSharedFlags(command: Command): void {
@@ -32,17 +35,16 @@ export function addSharedFlags(command: Command): void {
     .option('--reduce', 'deprecated: the losses are reduced')
     .option('--no-reduce', 'deprecated: --reduction none')
   addInputFlags(command)
-  addOutputFlags(command)
-}
-
-/** Flags of every command that reads. */
-export function addInputFlags(command: Command): void {
+  addColumnFlags(command)
   command
-    .optionsGroup('Input:')
-    .option('--input-format <csv|tsv|json>', 'format of the inputs (default: by first bytes, then name)')
-    .option('-d, --delimiter <char>', 'between the cells of a line (default: found out)')
-    .option('--headers', 'the first line holds names (default: found out)')
-    .option('-n, --no-headers', 'the first line holds numbers')
+    .optionsGroup('Samples:')
+    .option('--top <n>', 'only the worst samples, largest loss first')
+    .option('--sort <loss|row>', 'order of the samples (default: row; of --top: loss)')
+    .option('--per-class', 'also the mean of each class')
+    .option('--group-by <columns>', 'also the mean of each value of a column')
+    .option('--quantiles <list>', 'also quantiles of the losses per sample: 0.5,0.9,0.99')
+    .option('--hist [bins]', 'also a histogram of the losses per sample')
+  addOutputFlags(command)
 }
 
 function addOutputFlags(command: Command): void {
@@ -69,6 +71,40 @@ function addOutputFlags(command: Command): void {
     .option('--strict', 'exit status 1 if there is any hint')
 }
 
+/** Flags on how the inputs are written. */
+export function addInputFlags(command: Command): void {
+  command
+    .optionsGroup('Input:')
+    .option(
+      '--input-format <name>',
+      `${Object.keys(inputFormats).join(', ')} (default: by first bytes, then name)`,
+    )
+    .option('-d, --delimiter <char>', 'between the cells of a line (default: found out)')
+    .option('--decimal <char>', 'decimal mark of the numbers: . or , (default: .)')
+    .option('--comment <char>', 'lines that start with it are left out')
+    .option('--headers', 'the first line holds names (default: found out)')
+    .option('-n, --no-headers', 'the first line holds numbers')
+    .option('--transpose', 'rows and columns of the input are exchanged')
+}
+
+/** Flags on which columns are what. */
+export function addColumnFlags(command: Command): void {
+  command
+    .optionsGroup('Columns:')
+    .option('--input-cols <columns>', 'columns of the input: p_*, 0:3, !id (default: all numbers)')
+    .option(
+      '--target-col, --target-cols <columns>',
+      'columns of the target; of the input file, if it is the only one',
+    )
+    .option('--weight-col <column>', 'one weight per row; the mean divides by their sum')
+    .option('--id <column>', 'names the samples')
+    .option('--where <column=value>', 'only rows with this value; may be repeated', collect)
+    .option('--missing <error|skip>', 'rows that miss a value (default: error)')
+    .option('--target-format <auto|index|one-hot|prob|multilabel>', 'how targets are written (default: auto)')
+    .option('--index-base <0|1>', 'what the first class counts as (default: 0)')
+    .option('--classes <names>', 'names of the classes in order, where targets are names')
+}
+
 /** Flags that the loss declares; an option of several forms is listed once. */
 export function addLossFlags(command: Command, loss: Loss): void {
   command.optionsGroup('Loss:')
@@ -77,6 +113,10 @@ export function addLossFlags(command: Command, loss: Loss): void {
       `--mode <${Object.keys(loss.modes).join('|')}>`,
       'form of the loss (default: by the shapes)',
     )
+  }
+  const words = new Set([...formsOf(loss).values()].flatMap((form) => [...spellingsOf(form).keys()]))
+  if (words.size > 0) {
+    command.option(`--from <${[...words].join('|')}>`, `how the input is written (default: ${[...words][0]})`)
   }
   const listed = new Map<string, { spec: OptionSpec; modes: string[] }>()
   for (const [mode, form] of formsOf(loss)) {
@@ -171,7 +211,11 @@ export function readFormat(flags: RawFlags): FormatName | 'latex' {
 }
 
 /** @throws LossError E101 if the value is none of the names; the nearest is offered */
-export function choice<T extends string>(flag: string, value: string | boolean, names: readonly T[]): T {
+export function choice<T extends string>(
+  flag: string,
+  value: NonNullable<RawFlags[string]>,
+  names: readonly T[],
+): T {
   const found = names.find((name) => name === value)
   if (found !== undefined) return found
   throw new LossError('E101', `--${flag} must be one of ${names.join(', ')}, got ${String(value)}`)
@@ -187,16 +231,28 @@ export function readCount<W extends string>(flag: string, text: string, word: W,
 
 /** @throws LossError E101 for an unknown format or a delimiter longer than a character */
 export function readOpenOptions(flags: RawFlags): OpenOptions {
-  const { inputFormat, delimiter, headers } = flags
+  const { inputFormat, delimiter, headers, decimal, comment } = flags
   const spelled = delimiter === '\\t' || delimiter === 'tab' ? '\t' : delimiter
   if (typeof spelled === 'string' && (spelled.length !== 1 || /["\r\n]/.test(spelled))) {
     throw new LossError('E101', `--delimiter must be one character or tab, got ${JSON.stringify(spelled)}`)
   }
+  if (typeof comment === 'string' && comment.length !== 1) {
+    throw new LossError('E101', `--comment must be one character, got ${JSON.stringify(comment)}`)
+  }
   return {
+    ...(decimal !== undefined && { decimal: choice('decimal', decimal, ['.', ','] as const) }),
+    ...(typeof comment === 'string' && { comment }),
     ...(inputFormat !== undefined && {
       format: choice('input-format', inputFormat, Object.keys(inputFormats) as InputFormat[]),
     }),
     ...(typeof spelled === 'string' && { delimiter: spelled }),
     ...(typeof headers === 'boolean' && { header: headers }),
   }
+}
+
+/** Whether a stream gets colours; `--no-color` leaves false, `--color` its word. */
+export function colorOf({ color }: RawFlags, stream: Output, env: Io['env']): boolean {
+  const flag: ColorFlag =
+    color === false ? 'never' : choice('color', color ?? 'auto', ['auto', 'always', 'never'])
+  return resolveColor({ flag, env, isTTY: stream.isTTY === true })
 }

@@ -19,10 +19,16 @@ interface Entry {
 const commands: readonly Entry[] = [
   ...losses.map((loss) => ({
     name: loss.name,
-    args: '<input> <target>',
+    args: '<input> [target]',
     summary: loss.summary,
     load: async () => (await import('./commands/compute.ts')).lossCommand(loss),
   })),
+  {
+    name: 'compare',
+    args: '<loss> <a> <b> [target]',
+    summary: 'Two models on the same samples: mean difference, and where it grew',
+    load: async () => (await import('./commands/compare.ts')).compare,
+  },
   {
     name: 'inspect',
     args: '<input> [target]',
@@ -111,7 +117,7 @@ async function buildProgram(
     const command = program.command(`${name} ${args}`).summary(summaries[name] ?? summary)
     if (!argv.includes(name)) continue
     const loaded = await load()
-    loaded.configure(command)
+    loaded.configure(command, argv)
     command.action(() => run(loaded, command.args, command.opts()))
   }
   program

@@ -1,13 +1,18 @@
 import { LossError } from '../error.ts'
 import type { Loss, ModalLoss, PlainLoss } from '../losses/loss.ts'
+import { spellingsOf } from '../losses/registry.ts'
 import type { GivenOptions } from '../options.ts'
 import { type ExplainedRow, type Reduction, type Report, reductions, type Samples } from '../report.ts'
-import { nested, type Source, type Tensor } from '../tensor.ts'
+import { nested, type Tensor } from '../tensor.ts'
+import { Cursor, zip } from './cursor.ts'
 import { hints } from './hints.ts'
+import { labelled } from './labels.ts'
 import { notices } from './notices.ts'
-import { type Pair, pairs } from './pairs.ts'
+import type { Dataset, Named, Pair } from './pairs.ts'
+import { type PerRow, perRow } from './per-row.ts'
 import { type Plan, plan, vectorShape } from './plan.ts'
 import { type Results, run } from './run.ts'
+import { runWeighted } from './sample-weights.ts'
 import { type PlainTotals, Totals } from './totals.ts'
 
 /** Works out rows of a piece; loaded only where rows are to be explained. */
@@ -23,6 +28,8 @@ export interface ComputeRequest {
   readonly reduction: Reduction
   /** Form of a loss with several; by the shapes if absent. */
   readonly mode?: string | undefined
+  /** How the input is written: logits, probs or log-probs; the loss's own way if absent. */
+  readonly from?: string | undefined
   /** Whether the report holds the losses that were not reduced. */
   readonly values: boolean
   readonly grad: boolean
@@ -32,6 +39,18 @@ export interface ComputeRequest {
   readonly hints?: boolean
   /** Rows to work out step by step. */
   readonly explain?: Explain | undefined
+  /** Whether `take` also gets what each row adds to the sum. */
+  readonly perRow?: boolean
+}
+
+/** Results of some rows for whoever lists or surveys them. */
+export interface Batch {
+  readonly samples: Samples
+  /** Losses before any reduction, times the weight of the row; with perRow. */
+  readonly values?: Float64Array | undefined
+  /** What each of them adds to the divisor; absent where that is the weight of the row. */
+  readonly shares?: Float64Array | undefined
+  readonly perRow?: PerRow | undefined
 }
 
 /**
@@ -41,18 +60,113 @@ export interface ComputeRequest {
  */
 export async function compute(
   request: ComputeRequest,
-  input: Source,
-  target: Source,
-  take?: (batch: Samples) => void | Promise<void>,
+  dataset: Dataset,
+  take?: (batch: Batch) => void | Promise<void>,
 ): Promise<Report> {
   const computation = new Computation(request)
   const rest = pause()
-  for await (const pair of pairs(input, target)) {
-    const { samples } = computation.add(pair)
-    if (samples) await take?.(samples)
+  for await (const pair of dataset.pairs((first, second) => rowByRow(request, first, second))) {
+    const batch = batchOf(computation.add(pair), pair, request, dataset.classes)
+    if (batch) await take?.(batch)
     await rest()
   }
-  return computation.report(input, target)
+  return computation.report(dataset)
+}
+
+function batchOf(
+  results: Results,
+  pair: Pair,
+  request: ComputeRequest,
+  classes: readonly string[] | undefined,
+): Batch | undefined {
+  if (!results.samples) return undefined
+  const samples = labelled(results.samples, pair, classes)
+  if (!request.perRow) return { samples }
+  const rows = samples.get('row')!.length
+  const { values, shares } = results
+  const width = values!.length / rows
+  const { weights } = pair
+  const weighted = weights ? values!.map((value, i) => value * weights.data[Math.floor(i / width)]!) : values
+  return { samples, values: weighted, shares, perRow: perRow(results, rows, pair) }
+}
+
+/**
+ * Computes the same loss of two models over the same rows; `take` gets the samples of both.
+ *
+ * @throws LossError E310 if the rows or targets of the two differ, and as `compute`
+ */
+export async function computeBoth(
+  request: ComputeRequest,
+  datasets: readonly [Dataset, Dataset],
+  take: (a: Samples, b: Samples) => void,
+): Promise<[Report, Report]> {
+  const sides = datasets.map((dataset) => ({ dataset, computation: new Computation(request) }))
+  const cursors = sides.map(
+    ({ dataset, computation }) =>
+      new Cursor(dataset.input.name, sampleRows, samplesOf(computation, request, dataset)),
+  )
+  try {
+    for await (const { parts, from } of zip(cursors, refuseLonger)) {
+      const [a, b] = parts as [Samples, Samples]
+      checkSameRows(a, b, from, datasets[1].input.name)
+      take(a, b)
+    }
+  } finally {
+    for (const cursor of cursors) await cursor.close()
+  }
+  const [a, b] = sides.map(({ dataset, computation }) => computation.report(dataset))
+  return [a!, b!]
+}
+
+async function* samplesOf(
+  computation: Computation,
+  request: ComputeRequest,
+  dataset: Dataset,
+): AsyncGenerator<Samples> {
+  const rest = pause()
+  for await (const pair of dataset.pairs((first, second) => rowByRow(request, first, second))) {
+    yield batchOf(computation.add(pair), pair, request, dataset.classes)!.samples
+    await rest()
+  }
+}
+
+const sampleRows = {
+  rows: (samples: Samples) => samples.get('row')!.length,
+  cut: (samples: Samples, start: number, rows: number): Samples =>
+    new Map([...samples].map(([name, column]) => [name, column.slice(start, start + rows)])),
+}
+
+function refuseLonger(longer: Cursor<Samples>, shorter: Cursor<Samples>, rows: number): never {
+  throw new LossError('E310', `${shorter.name} ends after ${rows} rows, but ${longer.name} goes on`, {
+    why: 'two models are compared on the same samples',
+  })
+}
+
+function checkSameRows(a: Samples, b: Samples, from: number, name: string): void {
+  for (const key of ['row', 'target']) {
+    const [first, second] = [a.get(key), b.get(key)]
+    const at = first?.findIndex((cell: number | string, i: number) => !Object.is(cell, second?.[i])) ?? -1
+    if (at < 0) continue
+    throw new LossError(
+      'E310',
+      `${name} has another ${key} at sample ${from + at}: ${second?.[at]}, not ${first![at]}`,
+      {
+        why: 'two models are compared on the same samples',
+      },
+    )
+  }
+}
+
+/**
+ * Whether rows of input and target belong together. Not so for the one row (C) of a class loss, nor where shapes of
+ * different rank broadcast: their dimensions are matched from the right.
+ */
+function rowByRow({ loss, mode }: ComputeRequest, input: Tensor, target: Tensor): boolean {
+  const form = chooseForm(loss, mode, input.shape, vectorShape(target)).loss
+  if (form.family === 'class') return input.shape.length > 1
+  return (
+    input.shape.length === target.shape.length || vectorShape(input).length === vectorShape(target).length
+  )
 }
 
 /** How long a computation may keep signals and timers waiting, in milliseconds. */
@@ -94,13 +208,15 @@ export class Computation {
     const { loss, mode, options, reduction, samples, values, grad } = this.#request
     const { input, target, from, whole } = pair
     this.#first ??= pair
-    this.#form ??= chooseForm(loss, mode, input.shape, vectorShape(target))
+    this.#form ??= spelled(chooseForm(loss, mode, input.shape, vectorShape(target)), loss, this.#request.from)
     this.#plan = plan(this.#form.loss, options, input, target, whole ? undefined : from)
-    const wanted = { reduction, samples: from < samples, values, grad }
-    if (this.#request.hints) this.#totals.evidence.see(this.#plan, input, target, from)
-    const results = run(this.#plan, input, target, from, wanted, this.#totals)
+    const { perRow = false, hints, explain } = this.#request
+    const wanted = { reduction, samples: from < samples, values: values || perRow, shares: perRow, grad }
+    if (hints) this.#totals.evidence.see(this.#plan, input, target, from)
+    const results = pair.weights
+      ? runWeighted(this.#plan, pair, wanted, this.#totals)
+      : run(this.#plan, input, target, from, wanted, this.#totals)
     if (values || grad) this.#kept.push(results)
-    const { explain } = this.#request
     if (explain) this.#explained.push(...explain(this.#plan, input, target, from))
     return results
   }
@@ -116,7 +232,8 @@ export class Computation {
   }
 
   /** @throws LossError E205 if there was no pair, E311 if weights are left over */
-  report(input: Named, target: Named): Report {
+  report(dataset: Pick<Dataset, 'input' | 'target' | 'skipped'>): Report {
+    const { input, target } = dataset
     if (!this.#form || !this.#first || !this.#plan) {
       throw new LossError('E205', `${input.name} and ${target.name} hold no data`)
     }
@@ -130,8 +247,7 @@ export class Computation {
       this.#plan,
       this.#totals,
       this.#kept,
-      input,
-      target,
+      dataset,
     )
     if (!this.#request.explain) return found
     const [columns, positions] =
@@ -144,9 +260,18 @@ export class Computation {
 interface Form {
   readonly loss: PlainLoss
   readonly mode: string | undefined
+  readonly from?: string
 }
 
-type Named = Pick<Source, 'name' | 'format' | 'notes' | 'columns'>
+/** @throws LossError E101 if the loss does not take inputs written so */
+function spelled(form: Form, { name }: Loss, from: string | undefined): Form {
+  if (from === undefined) return form
+  const spellings = spellingsOf(form.loss)
+  const loss = spellings.get(from)
+  if (loss) return { ...form, loss, from }
+  const words = [...spellings.keys()].join(', ')
+  throw new LossError('E101', words ? `--from must be one of ${words}, got ${from}` : `${name} has no --from`)
+}
 
 function checkWeightRows(fitted: Plan, rows: number): void {
   if (fitted.family !== 'element') return
@@ -180,59 +305,64 @@ function formOf(loss: ModalLoss, mode: string): PlainLoss {
 }
 
 function report(
-  { reduction, values, grad, hints: looked }: ComputeRequest,
+  request: ComputeRequest,
   form: Form,
   first: Pair,
   fitted: Plan,
   totals: Totals,
   kept: readonly Results[],
-  input: Named,
-  target: Named,
+  { input, target, skipped = 0 }: Pick<Dataset, 'input' | 'target' | 'skipped'>,
 ): Report {
+  const { reduction, values, grad } = request
   const { counts } = totals
+  const weighted = fitted.weighted || first.weights !== undefined
   const inputShape = first.whole ? first.input.shape : [counts.samples, ...first.input.shape.slice(1)]
   const targetShape = first.whole ? first.target.shape : [counts.samples, ...first.target.shape.slice(1)]
   const lossShape = first.whole ? fitted.shape : [counts.samples, ...fitted.shape.slice(1)]
   const sum = totals.sum.value()
-  const mean = totals.mean(fitted.weighted)
+  const mean = totals.mean(weighted)
   return {
-    loss: form.loss.name,
+    loss: request.loss.name,
     torch: form.loss.torch,
     ...(form.mode !== undefined && { mode: form.mode }),
+    ...(form.from !== undefined && { from: form.from }),
     reduction,
     params: shownOptions(fitted),
-    input: { name: input.name, format: input.format, shape: inputShape, notes: input.notes },
+    input: { ...summary(input), shape: inputShape },
     target: {
-      name: target.name,
-      format: target.format,
+      ...summary(target),
       shape: targetShape,
-      notes: target.notes,
       kind: fitted.family === 'class' ? fitted.kind : 'elements',
     },
     samples: counts.samples,
     elements: counts.elements,
     ignored: counts.ignored,
+    ...(skipped > 0 && { skipped }),
     ...(reduction !== 'none' && { value: reduction === 'mean' ? mean : sum }),
     sum,
-    denominator: fitted.weighted
+    denominator: weighted
       ? { kind: 'weights', value: totals.weights.value() }
       : { kind: fitted.family === 'class' ? 'samples' : 'elements', value: counts.counted },
     ...(values && { values: { data: join(kept.map((part) => part.values!)), shape: lossShape } }),
-    ...(grad && { grad: gradient(kept, reduction, fitted, totals, inputShape) }),
+    ...(grad && { grad: gradient(kept, reduction, weighted, totals, inputShape) }),
     notices: [
       ...notices({ ...fitted, shape: lossShape }, counts, reduction, inputShape, targetShape),
-      ...(looked
+      ...(request.hints
         ? hints({ plan: fitted, evidence: totals.evidence.plain(), counts, reduction, sum, mean, input })
         : []),
     ],
   }
 }
 
+function summary({ name, format, notes, selected }: Named): Named {
+  return { name, format, notes, ...(selected && { selected }) }
+}
+
 /** d value / d input: of the sum for sum and none, over the divisor for the mean. */
 function gradient(
   kept: readonly Results[],
   reduction: Reduction,
-  { weighted }: Plan,
+  weighted: boolean,
   { weights, counts }: Totals,
   shape: readonly number[],
 ): Tensor {

@@ -43,7 +43,7 @@ export const hintRules: Readonly<Record<string, Rule>> = {
       if (!unit || !between || numbers < ENOUGH) return undefined
       return {
         message: `all inputs of ${input.name} lie in [0, 1]: they look like probabilities, and ${name} applies the sigmoid again\nOn such input the cross-entropy of a positive can only lie in [0.3133, 0.6931].`,
-        tries: name === 'focal' ? ['give it the logits, before the sigmoid'] : ['loss-calc bce ...'],
+        tries: [name === 'focal' ? 'loss-calc ... --from probs' : 'loss-calc bce ...'],
       }
     },
   },
@@ -51,11 +51,12 @@ export const hintRules: Readonly<Record<string, Rule>> = {
     title: 'Softmax applied twice',
     help: 'ce and softmax focal apply log-softmax themselves. Rows that are >= 0 and sum to 1 are probably softmax output already; with C classes ce can then never fall below ln(1 + (C-1)/e).',
     find({ plan, evidence, input }) {
-      if (plan.family !== 'class' || plan.loss.name === 'nll' || !rowsSumToOne(evidence)) return undefined
+      if (plan.family !== 'class' || plan.loss.input.what !== 'logit' || !rowsSumToOne(evidence))
+        return undefined
       const floor = Math.log(1 + (plan.classes - 1) / Math.E)
       return {
         message: `every row of ${input.name} is >= 0 and sums to 1: it looks like softmax output, and ${plan.loss.name} applies softmax again\nWith ${plan.classes} classes the plain cross-entropy can never go below ${floor.toFixed(4)} on such input.`,
-        tries: ['give it the logits, before the softmax'],
+        tries: ['loss-calc ... --from probs'],
       }
     },
   },
@@ -66,7 +67,7 @@ export const hintRules: Readonly<Record<string, Rule>> = {
       if (plan.loss.name !== 'nll' || !rowsSumToOne(evidence)) return undefined
       return {
         message: `every row of ${input.name} is >= 0 and sums to 1: these are probabilities, and nll takes their logarithms`,
-        tries: ['take the logarithm first, or give the logits to ce'],
+        tries: ['loss-calc ... --from probs'],
       }
     },
   },
@@ -79,7 +80,7 @@ export const hintRules: Readonly<Record<string, Rule>> = {
       if (numbers < ENOUGH || 2 * notLog <= logRows) return undefined
       return {
         message: `in ${notLog} of ${logRows} rows of ${input.name} that were looked at, e^x does not sum to 1: these are no log-probabilities`,
-        tries: ['loss-calc ce ...'],
+        tries: ['loss-calc ... --from logits'],
       }
     },
   },
@@ -154,6 +155,7 @@ export const hintRules: Readonly<Record<string, Rule>> = {
     help: 'Rows >= 0 that sum to about 1 look like rounded softmax output. ce applies softmax again; nll wants their logarithms.',
     find({ plan, evidence, input }) {
       const { nearOne, sumToOne, numbers, miss } = evidence
+      if (plan.loss.input.what === 'probability') return undefined
       if (plan.family !== 'class' || !nearOne || sumToOne || numbers < ENOUGH || plan.classes < 2)
         return undefined
       return {

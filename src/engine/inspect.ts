@@ -175,7 +175,8 @@ class Trial {
 
   /** The verdict, in terms of the whole shapes and not of a piece's. */
   fit(input: Source, target: Source, inputShape: Shaped, targetShape: Shaped): Fit {
-    const report = this.#refused === undefined && this.#attempt(() => this.#computation.report(input, target))
+    const report =
+      this.#refused === undefined && this.#attempt(() => this.#computation.report({ input, target }))
     if (this.#refused !== undefined) {
       const form = formsOf(this.#loss).get(this.#mode ?? '')!
       this.#attempt(() => plan(form, {}, inputShape, targetShape))

@@ -15,12 +15,16 @@ export interface Wanted {
   readonly samples: boolean
   readonly values: boolean
   readonly grad: boolean
+  /** What each loss adds to the divisor of the mean. */
+  readonly shares?: boolean
 }
 
 /** Results of some rows, in the shapes of the plan. */
 export interface Results {
   samples?: Samples
   values?: Float64Array
+  /** What each loss adds to the divisor of the mean; absent where that is 1 throughout. */
+  shares?: Float64Array
   /** d (sum of losses) / d input; the mean's divisor is not yet known. */
   grad?: Float64Array
 }
@@ -77,15 +81,16 @@ function checkDomain(role: string, name: string, domain: Domain, tensor: Tensor,
   const offer = role === 'target' ? mapOffer(data) : undefined
   throw new LossError(
     'E301',
-    `${name} needs ${role === 'input' ? 'probabilities' : 'targets'} in [${min}, ${max}]; ${outside} of ${data.length} ${role} values ${outside === 1 ? 'is' : 'are'} outside, the first is ${data[first]}`,
+    `${name} needs ${role === 'input' ? `${domain.what.replace(/y$/, 'ie')}s` : 'targets'} in [${min}, ${max}]; ${outside} of ${data.length} ${role} values ${outside === 1 ? 'is' : 'are'} outside, the first is ${data[first]}`,
     {
       ...(at && { at }),
       ...(role === 'input' &&
+        max === 1 &&
         Number.isFinite(low) &&
         Number.isFinite(high) && {
           why: `values run from ${low} to ${high}: these look like logits (before the sigmoid)`,
         }),
-      ...(role === 'input' && { tries: ['use bce-logits for logits'] }),
+      ...(role === 'input' && max === 1 && { tries: ['use bce-logits for logits'] }),
       ...offer,
     },
   )
@@ -143,6 +148,7 @@ function runElements(
 
   const results: Results = {}
   if (wanted.values && values) results.values = values
+  if (wanted.shares && plan.weighted) results.shares = w!
   if (wanted.samples && values) {
     const divisor = plan.weighted ? w : undefined
     results.samples = elementSamples(values, divisor, rows, width, from, wanted.reduction)
@@ -247,7 +253,7 @@ function runRows(
   counts.ignored += ignored
   counts.counted += positions - ignored
   const values = new Float64Array(positions)
-  const fast = wanted.grad || wanted.samples ? undefined : fastRows(plan, positions)
+  const fast = wanted.grad || wanted.samples || wanted.shares ? undefined : fastRows(plan, positions)
   if (fast) {
     fast(input.data, target.data, wanted.values ? values : undefined, sum)
     return wanted.values ? { values } : {}
@@ -288,6 +294,7 @@ function runRows(
 
   const results: Results = {}
   if (wanted.values) results.values = values
+  if (wanted.shares) results.shares = plan.weighted ? shares : counted(shares)
   if (grad) results.grad = grad
   if (wanted.samples) {
     const samples = new Map<string, Float64Array>([['row', rowNumbers(from, rows)]])
@@ -312,6 +319,11 @@ function runRows(
     results.samples = samples
   }
   return results
+}
+
+/** 1 for each loss that counts. */
+function counted(shares: Float64Array): Float64Array {
+  return shares.map((share) => (share === 0 ? 0 : 1))
 }
 
 /** How far a row of probabilities may miss 1 without a warning. */

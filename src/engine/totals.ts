@@ -43,6 +43,10 @@ export class Totals {
     this.sum.merge(sum)
     this.weights.merge(weights)
     this.evidence.merge(evidence)
+    this.add(counts)
+  }
+
+  add(counts: Counts): void {
     for (const name of Object.keys(counts) as (keyof Counts)[]) this.counts[name] += counts[name]
   }
 

@@ -1,4 +1,5 @@
 import { logistic, logitCost, logitSlope } from '../numerics/logistic.ts'
+import { ofGivenProbabilities } from './given-probabilities.ts'
 import { elementLoss, elementWeight, logit, looseProbability, posWeight } from './loss.ts'
 import { sides, timesLog } from './sigmoid-lesson.ts'
 
@@ -16,6 +17,7 @@ export const bceWithLogits = elementLoss({
   source: 'torch.nn.BCEWithLogitsLoss',
   input: logit,
   target: looseProbability,
+  from: (own) => ({ probs: ofGivenProbabilities(own) }),
   options: { weight: elementWeight, posWeight },
   weightedMeanBy: 'elements',
   steps: { loss: 'p t softplus(-x) + (1 - t) softplus(x)' },

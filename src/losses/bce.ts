@@ -1,4 +1,5 @@
 import { log, log1p } from '../numerics/log.ts'
+import { bceWithLogits } from './bce-logits.ts'
 import { elementLoss, elementWeight, probability } from './loss.ts'
 
 /** torch's floor of a logarithm: a probability of 0 costs 100, not Infinity. */
@@ -16,6 +17,9 @@ export const bce = elementLoss({
   source: 'torch.nn.BCELoss',
   input: probability,
   target: probability,
+  from: ({ options }) => ({
+    logits: { ...bceWithLogits, name: 'bce --from logits', target: probability, options },
+  }),
   options: { weight: elementWeight },
   weightedMeanBy: 'elements',
   steps: {

@@ -1,4 +1,5 @@
 import { Softmax } from '../numerics/softmax.ts'
+import { ofGivenClasses } from './given-classes.ts'
 import { classLoss, classWeight, ignoreIndex, labelSmoothing, logit, looseProbability } from './loss.ts'
 import { minusTimes, softmaxParts, softmaxSteps } from './softmax-lesson.ts'
 import { Coefficients, softmaxGradient, weightedCost } from './softmax-loss.ts'
@@ -19,6 +20,7 @@ export const crossEntropy = classLoss({
   input: logit,
   target: looseProbability,
   targets: 'indices or probabilities',
+  from: (own) => ({ probs: ofGivenClasses(own, false), 'log-probs': ofGivenClasses(own, true) }),
   options: { weight: classWeight, ignoreIndex, labelSmoothing },
   steps: {
     e: 'exp(x_j - max x) for the other classes',

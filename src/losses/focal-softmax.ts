@@ -2,6 +2,7 @@ import { addPairs, dividePairs, low, multiplyPairs } from '../numerics/double-do
 import { Softmax } from '../numerics/softmax.ts'
 import type { Tensor } from '../tensor.ts'
 import { gamma } from './focal.ts'
+import { ofGivenClasses } from './given-classes.ts'
 import { classLoss, classWeight, ignoreIndex, labelSmoothing, logit, looseProbability } from './loss.ts'
 import { minusTimes, softmaxParts, softmaxSteps } from './softmax-lesson.ts'
 import { Coefficients, modulator, softmaxGradient, weightedCost } from './softmax-loss.ts'
@@ -25,6 +26,7 @@ export const focalSoftmax = classLoss({
   input: logit,
   target: looseProbability,
   targets: 'indices or probabilities',
+  from: (own) => ({ probs: ofGivenClasses(own, false), 'log-probs': ofGivenClasses(own, true) }),
   options: {
     gamma,
     alpha: {

@@ -3,6 +3,7 @@ import { logPair } from '../numerics/log.ts'
 import { type Logistic, logistic, logitCost, logitSlope } from '../numerics/logistic.ts'
 import { powerOfLog } from '../numerics/power.ts'
 import type { Tensor } from '../tensor.ts'
+import { ofGivenProbabilities } from './given-probabilities.ts'
 import { elementLoss, elementWeight, logit, posWeight, probability } from './loss.ts'
 import { sides } from './sigmoid-lesson.ts'
 
@@ -53,6 +54,7 @@ export const focal = elementLoss({
   source: 'Lin et al. 2017, arXiv:1708.02002, equation 5',
   input: logit,
   target: probability,
+  from: (own) => ({ probs: ofGivenProbabilities(own) }),
   options: {
     gamma,
     alpha: {

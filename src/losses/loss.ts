@@ -64,6 +64,8 @@ export interface ElementLoss<S extends OptionSpecs = OptionSpecs, Step extends s
   working(
     options: OptionValues<S>,
   ): (x: number, t: number, p: number) => Readonly<Record<NoInfer<Step> | 'loss', number>>
+  /** The same loss of inputs that are written otherwise, by the word of --from. */
+  from?(own: ElementLoss): Readonly<Record<string, ElementLoss>>
   /** d loss / d x of one element. */
   gradient(options: OptionValues<S>): (x: number, t: number, p: number) => number
   /** The way to the loss in a learner's steps; left out, it is `steps`. */
@@ -109,6 +111,8 @@ export interface ClassLoss<S extends OptionSpecs = OptionSpecs, Step extends str
     options: OptionValues<S>,
     classes: number,
   ): (row: Row, target: ClassTarget) => RowWorking<NoInfer<Step>>
+  /** The same loss of inputs that are written otherwise, by the word of --from. */
+  from?(own: ClassLoss): Readonly<Record<string, ClassLoss>>
   /** d loss / d row, written to `out`. */
   gradient(
     options: OptionValues<S>,

@@ -1,6 +1,8 @@
 import { exp } from '../numerics/exp.ts'
 import type { Row } from '../tensor.ts'
-import { classLoss, classWeight, ignoreIndex, logProbability } from './loss.ts'
+import { crossEntropy } from './ce.ts'
+import { ofGivenClasses } from './given-classes.ts'
+import { classLoss, type ClassLoss, classWeight, ignoreIndex, logProbability } from './loss.ts'
 
 /** Negative log-likelihood: picks the target's entry. Only that entry is read, so NaN elsewhere is harmless. */
 export const nll = classLoss({
@@ -13,6 +15,7 @@ export const nll = classLoss({
   input: logProbability,
   target: logProbability,
   targets: 'indices',
+  from: (own) => ({ logits: ofLogits(own), probs: ofGivenClasses(own, false) }),
   options: { weight: classWeight, ignoreIndex },
   steps: { picked: 'x_t', weight: 'w_t', loss: '-weight picked' },
   working: ({ weight }) => {
@@ -50,6 +53,22 @@ export const nll = classLoss({
     },
   },
 })
+
+/** nll of logits is cross entropy. */
+function ofLogits({ options, targets }: ClassLoss): ClassLoss {
+  return {
+    ...crossEntropy,
+    name: 'nll --from logits',
+    targets,
+    options,
+    working: (given, classes) => crossEntropy.working({ ...given, labelSmoothing: 0 }, classes),
+    gradient: (given, classes) => crossEntropy.gradient({ ...given, labelSmoothing: 0 }, classes),
+    lesson: {
+      steps: crossEntropy.lesson!.steps,
+      more: (given, classes) => crossEntropy.lesson!.more({ ...given, labelSmoothing: 0 }, classes),
+    },
+  }
+}
 
 function indexOfMax({ data, start, length }: Row): number {
   let best = 0

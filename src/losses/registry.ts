@@ -28,6 +28,17 @@ export function findLoss(name: string): Loss | undefined {
   return losses.find((loss) => loss.name === name)
 }
 
+/** A form by the word of --from; the word of the form's own input is what its domain calls it. */
+export function spellingsOf(form: PlainLoss): ReadonlyMap<string, PlainLoss> {
+  const own = inputWord(form)
+  const others = form.family === 'element' ? form.from?.(form) : form.from?.(form)
+  return new Map<string, PlainLoss>(others ? [[own, form], ...Object.entries(others)] : [])
+}
+
+function inputWord({ input }: PlainLoss): string {
+  return input.what === 'log-probability' ? 'log-probs' : input.what === 'probability' ? 'probs' : 'logits'
+}
+
 /** The forms of a loss by mode; a loss with one form has the mode ''. */
 export function formsOf(loss: Loss): ReadonlyMap<string, PlainLoss> {
   return loss.family === 'modal' ? new Map(Object.entries(loss.modes)) : new Map([['', loss]])

@@ -1,5 +1,6 @@
 import { addPairs, dividePairs, low, multiplyPairs, twoSum } from '../numerics/double-double.ts'
 import { powerOfLog } from '../numerics/power.ts'
+import type { ClassLogs } from '../numerics/class-logs.ts'
 import type { Softmax } from '../numerics/softmax.ts'
 import type { Tensor } from '../tensor.ts'
 import type { ClassTarget } from './loss.ts'
@@ -53,11 +54,11 @@ export class Coefficients {
 }
 
 /** Sum over c of a_c (-log softmax(x)_c), rounded once. A class with coefficient 0 counts 0, though its log be infinite. */
-export function weightedCost(softmax: Softmax, a: Coefficients): number {
+export function weightedCost(logs: Pick<ClassLogs, 'minusLog'>, a: Coefficients): number {
   let total = 0
   let totalLow = 0
   for (let c = 0; c < a.high.length; c++) {
-    const cost = softmax.minusLog(c)
+    const cost = logs.minusLog(c)
     if (a.high[c] === 0 && cost === Infinity) continue
     const term =
       cost === Infinity ? twoSum(a.high[c]! * cost, 0) : multiplyPairs(a.high[c]!, a.low[c]!, cost, low[0]!)

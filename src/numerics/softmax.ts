@@ -1,4 +1,5 @@
 import type { Row } from '../tensor.ts'
+import type { ClassLogs } from './class-logs.ts'
 import { addPairs, low, twoSum } from './double-double.ts'
 import { expPair } from './exp.ts'
 import { log1pPair, logPair } from './log.ts'
@@ -8,7 +9,7 @@ import { log1pPair, logPair } from './log.ts'
  * lse = ln(1 + s), so that -log softmax(x)_j = (x_k - x_j) + lse, a sum of terms >= 0 that keeps its digits.
  * One +Infinity gives the limit; NaN, two +Infinity or only -Infinity make s NaN.
  */
-export class Softmax {
+export class Softmax implements ClassLogs {
   /** Index of the (first) maximum. */
   k = 0
   /** e_j, with 0 in place of e_k = 1. */

@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads'
 import type { ComputeRequest } from '../engine/compute.ts'
+import type { Dataset } from '../engine/pairs.ts'
 import type { PlainTotals } from '../engine/totals.ts'
 import type { PlainFile } from '../readers/plain-file.ts'
 import type { Report, Samples } from '../report.ts'
-import type { Source, Tensor } from '../tensor.ts'
+import type { Tensor } from '../tensor.ts'
 import { createShared, GiveUp } from './lockstep.ts'
 import { Work } from './work.ts'
 
@@ -17,14 +18,15 @@ export const WORTH_THREADS = 12 << 20
 export async function computeInThreads(
   request: ComputeRequest,
   files: readonly [PlainFile, PlainFile],
-  sources: readonly [Source, Source],
+  dataset: Dataset,
   threads: number,
   script: string,
 ): Promise<{ report: Report; samples: Samples[] } | undefined> {
   const [input, target] = files
-  const { loss, options, reduction, mode, hints = false } = request
+  const { loss, options, reduction, mode, from, hints = false } = request
   const shared = createShared(input, target)
-  const job = { shared, input, target, loss: loss.name, options: cloneable(options), reduction, mode, hints }
+  const names = { loss: loss.name, options: cloneable(options), reduction, mode, from, hints }
+  const job = { shared, input, target, ...names }
   const samples: Samples[] = []
   let work: Work | undefined
   const workers: Worker[] = []
@@ -38,7 +40,7 @@ export async function computeInThreads(
     const parts = workers.map(totalsOf)
     const [, ...totals] = await Promise.all([work.finish(), ...parts])
     for (const part of totals) work.computation.merge(part)
-    return { report: work.computation.report(...sources), samples }
+    return { report: work.computation.report(dataset), samples }
   } catch (error) {
     if (error instanceof GiveUp) return undefined
     throw error

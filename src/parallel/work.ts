@@ -14,6 +14,7 @@ export interface Job {
   readonly options: ComputeRequest['options']
   readonly reduction: ComputeRequest['reduction']
   readonly mode: string | undefined
+  readonly from: string | undefined
   readonly hints: boolean
 }
 
@@ -22,12 +23,13 @@ export class Work {
   readonly computation: Computation
   readonly #lockstep: Lockstep
 
-  constructor({ shared, input, target, loss, options, reduction, mode, hints }: Job, samples: number) {
+  constructor({ shared, input, target, loss, options, reduction, mode, from, hints }: Job, samples: number) {
     const request = {
       loss: findLoss(loss)!,
       options,
       reduction,
       mode,
+      from,
       values: false,
       grad: false,
       samples,

@@ -9,6 +9,12 @@ export interface Stdin {
   readonly stdin: Bytes
 }
 
+/** A part of a regular file. */
+export interface Part {
+  readonly start: number
+  readonly length: number
+}
+
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a directory',
@@ -27,9 +33,10 @@ const CHUNK = 1 << 19
  *
  * @throws LossError E200 if it cannot be read
  */
-export async function* bytesOf(path: string, { stdin }: Stdin): AsyncGenerator<Uint8Array> {
+export async function* bytesOf(path: string, from: Stdin | Part): AsyncGenerator<Uint8Array> {
   try {
-    if (path === '-') yield* stdin
+    if ('start' in from) yield* fileBytes(path, from)
+    else if (path === '-') yield* from.stdin
     else yield* fileBytes(path)
   } catch (error) {
     if (error instanceof LossError) throw error
@@ -39,18 +46,19 @@ export async function* bytesOf(path: string, { stdin }: Stdin): AsyncGenerator<U
 }
 
 /** A file is read at once, without a detour over the thread pool; a pipe or a device must not block the program. */
-async function* fileBytes(path: string): AsyncGenerator<Uint8Array> {
-  if (!statSync(path).isFile()) {
+async function* fileBytes(path: string, part?: Part): AsyncGenerator<Uint8Array> {
+  if (!part && !statSync(path).isFile()) {
     yield* createReadStream(path, { highWaterMark: CHUNK })
     return
   }
   const file = openSync(path, 'r')
   try {
-    for (;;) {
-      const chunk = Buffer.allocUnsafeSlow(CHUNK)
-      const length = readSync(file, chunk, 0, CHUNK, null)
+    for (let at = 0, end = part?.length ?? Infinity; at < end;) {
+      const chunk = Buffer.allocUnsafeSlow(Math.min(CHUNK, end - at))
+      const length = readSync(file, chunk, 0, chunk.length, part ? part.start + at : null)
       if (length === 0) return
       yield chunk.subarray(0, length)
+      at += length
     }
   } finally {
     closeSync(file)
@@ -74,29 +82,57 @@ export async function peek(
   let first: Uint8Array = new Uint8Array(0)
   let ended = false
   while (!ended && !enough(first)) {
-    const next = await iterator.next()
-    if (next.done) ended = true
-    else first = first.length === 0 ? next.value : Buffer.concat([first, next.value])
-  }
-  async function* all(): AsyncGenerator<Uint8Array> {
-    try {
-      yield first
-      while (!ended) {
-        const next = await iterator.next()
-        if (next.done) return
-        yield next.value
+    // As much again each time: a long first line is not copied once per chunk.
+    const chunks = [first]
+    for (let fresh = 0; !ended && fresh <= first.length;) {
+      const next = await iterator.next()
+      if (next.done) ended = true
+      else {
+        chunks.push(next.value)
+        fresh += Math.max(1, next.value.length)
       }
-    } finally {
-      await iterator.return?.()
     }
+    first = chunks.length === 2 && first.length === 0 ? chunks[1]! : Buffer.concat(chunks)
   }
-  return { first, all: all() }
+  // No generator: one that was never started would not close what it reads.
+  let given = false
+  const again: AsyncIterator<Uint8Array> = {
+    async next() {
+      if (given) return ended ? { done: true, value: undefined } : iterator.next()
+      given = true
+      return { done: false, value: first }
+    },
+    async return() {
+      ended = true
+      await iterator.return?.()
+      return { done: true, value: undefined }
+    },
+  }
+  return { first, all: { [Symbol.asyncIterator]: () => again } }
 }
 
-/** All bytes in one array. */
-export async function allBytes(bytes: Bytes): Promise<Uint8Array> {
+/** Ends a stream that is not read on. */
+export async function closeBytes(bytes: Bytes): Promise<void> {
+  await bytes[Symbol.asyncIterator]().return?.()
+}
+
+/** More is not held in memory at once: a compressed file of some kilobytes may unfold to anything. */
+const MOST_BYTES = 2 ** 31
+
+/**
+ * All bytes in one array.
+ *
+ * @throws LossError E204 for more than 2 GiB
+ */
+export async function allBytes(bytes: Bytes, name: string): Promise<Uint8Array> {
   const pieces: Uint8Array[] = []
-  for await (const piece of bytes) pieces.push(piece)
+  let length = 0
+  for await (const piece of bytes) {
+    length += piece.length
+    if (length > MOST_BYTES)
+      throw new LossError('E204', `${name} is read as a whole, but is larger than 2 GiB`)
+    pieces.push(piece)
+  }
   return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
 }
 

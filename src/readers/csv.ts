@@ -1,3 +1,6 @@
+import { LossError } from '../error.ts'
+import { parseDecimal } from '../numerics/decimal.ts'
+import type { ColumnInfo, Columns, Missing, NumberColumns, Selection, TableSource } from '../table.ts'
 import type { Source } from '../tensor.ts'
 import { type Bytes, checkText, peek } from './bytes.ts'
 import { isHeader, LONGEST_LINE } from './dialect.ts'
@@ -6,6 +9,9 @@ export interface CsvOptions {
   readonly delimiter?: string | undefined
   /** Whether the first line holds names; found out if absent. */
   readonly header?: boolean | undefined
+  readonly decimal?: '.' | ',' | undefined
+  /** Lines that start with this character are left out. */
+  readonly comment?: string | undefined
 }
 
 const NEWLINE = 0x0a
@@ -15,9 +21,12 @@ const RETURN = 0x0d
 const DELIMITERS = ['\t', ';', '|', ',']
 
 /** The delimiter of a text, judged by its first line outside quotes; a comma where there is none. */
-export function sniffDelimiter(firstLine: string): string {
+export function sniffDelimiter(firstLine: string, decimal: '.' | ',' = '.'): string {
   const bare = firstLine.replaceAll(/"[^"]*"/g, '')
-  return DELIMITERS.find((delimiter) => bare.includes(delimiter)) ?? ','
+  return (
+    DELIMITERS.find((delimiter) => bare.includes(delimiter) && delimiter !== decimal) ??
+    (decimal === ',' ? ';' : ',')
+  )
 }
 
 /**
@@ -27,40 +36,139 @@ export function sniffDelimiter(firstLine: string): string {
  * @throws LossError while reading: E201 not a number, E202 empty cell or line, E203 ragged, E204 malformed, E205 no rows
  */
 export async function csvSource(name: string, bytes: Bytes, options: CsvOptions): Promise<Source> {
-  const { first, all } = await peek(bytes, (head) => head.includes(NEWLINE) || head.length > LONGEST_LINE)
-  checkText(name, first)
-  const { text: line, ended } = firstLine(first)
-  const delimiter = options.delimiter ?? sniffDelimiter(line)
-  const cells = line.split(delimiter)
-  // A quote in the first line, or an end that is no newline, leaves all to csv-parse, names included.
-  const plain = ended && !line.includes('"')
-  const header = plain ? (options.header ?? isHeader(cells)) : undefined
-  const names = header === true ? cells : undefined
-  const notes = [`delimiter: ${delimiter === '\t' ? 'tab' : delimiter}`]
-  if (header !== undefined) notes.push(`header: ${header ? 'yes' : 'no'}`)
-  const source: Source & { columns?: readonly string[] } = {
+  const head = await readHead(name, bytes, options, 1)
+  const { names, notes, format } = head
+  return {
     name,
-    format: delimiter === '\t' ? 'tsv' : 'csv',
+    format,
     notes,
     ...(names && { columns: names }),
     async *pieces() {
-      const quoted = await import('./quoted-csv.ts')
-      if (!plain) {
-        yield* quoted.rowsOf(
-          { name, delimiter, header: options.header, notes },
-          { bytes: all, lines: 0, rows: 0 },
-        )
-        return
-      }
-      const { numericRows } = await import('./numeric-csv.ts')
-      const dialect = { name, delimiter, columns: cells.length, names }
-      const rest = yield* numericRows(dialect, all)
-      if (rest === undefined) return
-      notes.push(`read by csv-parse from line ${rest.lines + 1} on`)
-      yield* quoted.rowsOf({ ...dialect, header: false, notes }, rest)
+      for await (const [part] of rows(head, 'error')) yield (part as NumberColumns).tensor
     },
   }
-  return source
+}
+
+/**
+ * The same file as named columns of numbers and texts. A column is of text if its first cell is.
+ *
+ * @throws LossError as `csvSource`
+ */
+export async function csvTable(name: string, bytes: Bytes, options: CsvOptions): Promise<TableSource> {
+  const head = await readHead(name, bytes, options, 2)
+  const { delimiter, notes, format } = head
+  let [header, row] = head.lines.map((line) => line.split(delimiter)) as (readonly string[] | undefined)[]
+  if (!head.plain) {
+    const { firstRecords } = await import('./quoted-csv.ts')
+    ;[header, row] = await firstRecords(head, head.first)
+  }
+  if (header === undefined) throw new LossError('E205', `${name} is empty`)
+  const named = head.header ?? options.header ?? isHeader(header)
+  const cells = named ? row : header
+  const columns = header.map((cell, c): ColumnInfo => {
+    const first = cells?.[c]?.trim() ?? ''
+    const text =
+      first !== '' && parseDecimal(head.decimal === ',' ? first.replace(',', '.') : first) === undefined
+    return { name: named ? cell.trim() : String(c), type: text ? 'text' : 'number' }
+  })
+  const names = named ? header : undefined
+  return {
+    name,
+    format,
+    notes,
+    columns,
+    read: (selections, missing) => rows({ ...head, header: named, names }, missing, selections),
+  }
+}
+
+/** What the first bytes tell of a file, and all of its bytes. */
+interface Head {
+  readonly name: string
+  readonly format: string
+  readonly delimiter: string
+  readonly first: Uint8Array
+  readonly bytes: Bytes
+  readonly lines: readonly string[]
+  /** Whether the kernel may read it from the start: no quote and no odd line end in the first line. */
+  readonly plain: boolean
+  /** Whether the first line holds names; unknown if only csv-parse can tell. */
+  readonly header: boolean | undefined
+  readonly names: readonly string[] | undefined
+  readonly decimal: '.' | ','
+  readonly comment: string | undefined
+  readonly notes: string[]
+}
+
+async function readHead(name: string, bytes: Bytes, options: CsvOptions, lines: number): Promise<Head> {
+  const enough = (head: Uint8Array) => newlines(head, lines) || head.length > LONGEST_LINE
+  const { first, all } = await peek(bytes, enough)
+  checkText(name, first)
+  const { comment } = options
+  const decimal = options.decimal ?? '.'
+  const { text: line, ended } = firstLine(behindComments(first, comment))
+  const delimiter = options.delimiter ?? sniffDelimiter(line, decimal)
+  // A quote in the first line, or an end that is no newline, leaves all to csv-parse, names included.
+  const plain = ended && !line.includes('"') && decimal === '.' && comment === undefined
+  const header = plain ? (options.header ?? isHeader(line.split(delimiter))) : undefined
+  const notes = [`delimiter: ${delimiter === '\t' ? 'tab' : delimiter}`]
+  if (header !== undefined) notes.push(`header: ${header ? 'yes' : 'no'}`)
+  const second = first.subarray(first.indexOf(NEWLINE) + 1)
+  return {
+    name,
+    format: delimiter === '\t' ? 'tsv' : 'csv',
+    delimiter,
+    first,
+    bytes: all,
+    lines: second.length === 0 ? [line] : [line, firstLine(second).text],
+    plain,
+    header,
+    names: header === true ? line.split(delimiter) : undefined,
+    decimal,
+    comment,
+    notes,
+  }
+}
+
+/** What follows the lines of comment at the start. */
+function behindComments(first: Uint8Array, comment: string | undefined): Uint8Array {
+  let rest = first
+  while (comment !== undefined && firstLine(rest).text.startsWith(comment)) {
+    const end = rest.indexOf(NEWLINE)
+    if (end < 0) return rest.subarray(rest.length)
+    rest = rest.subarray(end + 1)
+  }
+  return rest
+}
+
+function newlines(bytes: Uint8Array, wanted: number): boolean {
+  let at = -1
+  for (let i = 0; i < wanted; i++) {
+    at = bytes.indexOf(NEWLINE, at + 1)
+    if (at < 0) return false
+  }
+  return true
+}
+
+/** Columns by the kernel as far as it goes, then by csv-parse; without selections all as numbers. */
+async function* rows(
+  head: Head,
+  missing: Missing,
+  selections?: readonly Selection[],
+): AsyncGenerator<readonly Columns[]> {
+  const { name, delimiter, header, names, notes, bytes, lines, decimal, comment } = head
+  const quoted = await import('./quoted-csv.ts')
+  const dialect = { name, delimiter, missing, notes, decimal, comment }
+  if (!head.plain) {
+    yield* quoted.rowsOf({ ...dialect, header }, { bytes, lines: 0, rows: 0 }, selections)
+    return
+  }
+  const { numericRows } = await import('./numeric-csv.ts')
+  const columns = lines[0]!.split(delimiter).length
+  const wanted = selections ?? [{ columns: Array.from({ length: columns }, (_, c) => c), as: 'numbers' }]
+  const rest = yield* numericRows({ name, delimiter, columns, names, missing }, bytes, wanted)
+  if (rest === undefined) return
+  notes.push(`read by csv-parse from line ${rest.lines + 1} on`)
+  yield* quoted.rowsOf({ ...dialect, columns, names, header: false }, rest, wanted)
 }
 
 /** The first line of a text, without mark; and whether it ends in a newline, or with the text. */

@@ -1,5 +1,6 @@
-import { LossError } from '../error.ts'
+import { LossError, type Place } from '../error.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
+import type { Columns, Missing } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
 import type { Bytes } from './bytes.ts'
 
@@ -13,6 +14,7 @@ export interface Dialect {
   readonly columns: number
   /** Names of the columns, if the first line holds them. */
   readonly names: readonly string[] | undefined
+  readonly missing: Missing
 }
 
 /** Where to go on reading: bytes, and what lies before them. */
@@ -39,7 +41,53 @@ export function refuseEmpty(name: string, names: readonly string[] | undefined):
   })
 }
 
-/** Rows of numbers as a piece of a table. */
-export function tablePiece(data: Float64Array, columns: number, place: NonNullable<Tensor['place']>): Tensor {
-  return { data, shape: [data.length / columns, columns], table: true, place }
+/** Where the cell of a row of a piece, and of a column of the file, stands. */
+export type CellPlace = (row: number, column: number) => Place
+
+/** Some columns out of rows that hold the `given` ones side by side. */
+export function columnsOf(
+  data: Float64Array,
+  given: readonly number[],
+  wanted: readonly number[],
+  rows: number,
+  place: CellPlace,
+  missing?: Uint8Array,
+): Columns {
+  const width = wanted.length
+  const same = width === given.length && wanted.every((column, i) => column === given[i])
+  let picked = data.subarray(0, rows * given.length)
+  if (!same) {
+    const from = wanted.map((column) => given.indexOf(column))
+    picked = new Float64Array(rows * width)
+    for (let r = 0; r < rows; r++)
+      for (let c = 0; c < width; c++) picked[r * width + c] = data[r * given.length + from[c]!]!
+  }
+  const tensor: Tensor = {
+    data: picked,
+    shape: [rows, width],
+    table: true,
+    place: (index) => place(Math.floor(index / width), wanted[index % width]!),
+  }
+  return { as: 'numbers', tensor, missing }
+}
+
+/** Cells that stand for no value, where rows without one are skipped. */
+export function isMissing(cell: string): boolean {
+  return /^(?:|NA|N\/A|null|None)$/.test(cell.trim())
+}
+
+/** The texts of a column; @throws LossError E202 if one is empty and `missing` is an error */
+export function textColumn(
+  texts: readonly string[],
+  { missing }: Pick<Dialect, 'missing'>,
+  column: number,
+  place: CellPlace,
+): Columns {
+  const empty = missing === 'error' ? texts.indexOf('') : -1
+  if (empty >= 0) throw new LossError('E202', 'an empty cell', { at: place(empty, column) })
+  return {
+    as: 'texts',
+    texts: missing === 'error' ? texts : texts.map((text) => (isMissing(text) ? undefined : text)),
+    place: (row) => place(row, column),
+  }
 }

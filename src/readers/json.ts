@@ -1,30 +1,13 @@
-import { LossError, type Place } from '../error.ts'
-import { parseDecimal } from '../numerics/decimal.ts'
+import { LossError } from '../error.ts'
+import type { TableSource } from '../table.ts'
 import type { Source, Tensor } from '../tensor.ts'
-import { allBytes, type Bytes, checkText, withoutMark } from './bytes.ts'
-
-/** Deeper nesting is no tensor, but an attack on the stack. */
-const MAX_RANK = 64
-
-const QUOTE = 0x22
-const COMMA = 0x2c
-const OPEN = 0x5b
-const CLOSE = 0x5d
-const NEWLINE = 0x0a
-
-/** One JSON document as a source of one piece. */
-export function jsonSource(name: string, bytes: Bytes): Source {
-  return {
-    name,
-    format: 'json',
-    notes: [],
-    async *pieces() {
-      const all = await allBytes(bytes)
-      checkText(name, all)
-      yield parseJson(withoutMark(all), name)
-    },
-  }
-}
+import { type Bytes, bytesOf } from './bytes.ts'
+import type { Input } from './input.ts'
+import { Numbers } from './json-numbers.ts'
+import { checkEnd, JsonPath, parsePointer } from './json-pointer.ts'
+import { OPEN, OPEN_OBJECT, Scanner } from './json-scanner.ts'
+import { Entries, JsonStream, placeOfNumber, tensorPieces } from './json-stream.ts'
+import { objectTable, onlyColumn, recordTable } from './json-table.ts'
 
 /**
  * Nested lists of numbers of any rank as a tensor: 2 is (), [] is (0), [[],[]] is (2, 0). NaN and Infinity may stand
@@ -33,183 +16,129 @@ export function jsonSource(name: string, bytes: Bytes): Source {
  * @throws LossError E201 not a number, E203 ragged lists, E204 malformed JSON
  */
 export function parseJson(text: string | Uint8Array, name: string): Tensor {
-  return new Parser(typeof text === 'string' ? Buffer.from(text) : text, name).parse()
+  const scanner = new Scanner(name, typeof text === 'string' ? Buffer.from(text) : text)
+  const tensor = readTensor(scanner)
+  checkEnd(scanner)
+  return tensor
 }
 
-class Parser {
-  readonly #bytes: Uint8Array
-  readonly #name: string
-  #at = 0
-  #data = new Float64Array(1024)
-  #length = 0
-  /** Where to stop and remember the place, when a number is looked for again. */
-  #wanted = -1
-  #wantedAt = 0
+/** A value as a tensor. */
+function readTensor(scanner: Scanner): Tensor {
+  const numbers = new Numbers()
+  const { at, name, origin } = scanner
+  numbers.read(scanner)
+  const text = { bytes: scanner.bytes, origin, start: at }
+  const { shape } = numbers
+  return { data: numbers.take(), shape, place: (index) => placeOfNumber(name, text, at, index) }
+}
 
-  constructor(bytes: Uint8Array, name: string) {
-    this.#bytes = bytes
-    this.#name = name
-  }
-
-  parse(): Tensor {
-    const shape = this.#value(0)
-    this.#space()
-    if (this.#at < this.#bytes.length) this.#fail('E204', `${this.#show()} after the end of the JSON`)
-    const bytes = this.#bytes
-    const name = this.#name
-    return {
-      data: this.#data.slice(0, this.#length),
-      shape,
-      place(index) {
-        const again = new Parser(bytes, name)
-        again.#wanted = index
-        again.#value(0)
-        return again.#place(again.#wantedAt)
-      },
-    }
-  }
-
-  /** Reads a value and returns its shape. */
-  #value(depth: number): number[] {
-    this.#space()
-    if (this.#bytes[this.#at] !== OPEN) {
-      this.#number()
-      return []
-    }
-    if (depth === MAX_RANK) this.#fail('E204', `lists are nested deeper than ${MAX_RANK}`)
-    const start = this.#at++
-    let inner: number[] | undefined
-    let count = 0
-    this.#space()
-    if (this.#bytes[this.#at] === CLOSE) {
-      this.#at++
-      return [0]
-    }
-    for (;;) {
-      this.#space()
-      const from = this.#at
-      const shape = this.#value(depth + 1)
-      if (inner && (inner.length !== shape.length || inner.some((length, i) => length !== shape[i]))) {
-        this.#at = from
-        this.#fail(
-          'E203',
-          `ragged lists: this one has ${describe(shape)}, the ones before ${describe(inner)}`,
-        )
+/**
+ * A JSON document, or a part of it, in pieces: nested lists, or the one column of numbers of a table.
+ *
+ * @throws LossError as `parseJson`, E103 for a table of several columns, E200 if there is no such part
+ */
+export function jsonSource(input: Input): Source {
+  const notes: string[] = []
+  return {
+    name: input.name,
+    format: 'json',
+    notes,
+    async *pieces() {
+      const part = await openPart(input)
+      const { stream, path } = part
+      try {
+        if (part.kind === 'records' || part.kind === 'object') {
+          yield* onlyColumn(await tableOf(input.name, part), notes)
+          return
+        }
+        if (part.kind === 'lists') yield* tensorPieces(stream, part.entries)
+        else yield await stream.step(readTensor)
+        await path.leave()
+      } finally {
+        await stream.close()
       }
-      inner = shape
-      count++
-      this.#space()
-      const next = this.#bytes[this.#at++]
-      if (next === CLOSE) return [count, ...inner]
-      if (next === COMMA) continue
-      this.#at--
-      if (this.#at >= this.#bytes.length) {
-        this.#at = start
-        this.#fail('E204', 'a list is never closed')
-      }
-      this.#fail('E204', `${this.#show()} where a comma or ] should be`)
-    }
+    },
   }
+}
 
-  #number(): void {
-    const start = this.#at
-    const quoted = this.#bytes[start] === QUOTE
-    if (quoted) this.#at++
-    let end = this.#at
-    while (end < this.#bytes.length && !(quoted ? this.#bytes[end] === QUOTE : endsToken(this.#bytes[end]!)))
-      end++
-    const text = latin1(this.#bytes, this.#at, end)
-    const plain = quoted ? /^[+-]?(nan|inf(inity)?)$/i.test(text) : isJsonNumber(text)
-    const value = plain ? parseDecimal(text) : undefined
-    if (value === undefined) {
-      this.#at = start
-      if (start >= this.#bytes.length) this.#fail('E204', 'the JSON ends where a number should be')
-      const shown = text.length > 40 ? `${text.slice(0, 40)}...` : text
-      const code = /^[[\]{},:]/.test(text) || text === '' ? 'E204' : 'E201'
-      const what = quoted ? JSON.stringify(shown) : text === '' ? this.#show() : shown
-      this.#fail(code, `${what} is not a number`, Math.max(1, text.length + (quoted ? 2 : 0)))
-    }
-    this.#at = quoted ? end + 1 : end
-    if (this.#length === this.#wanted) this.#wantedAt = start
-    if (this.#length === this.#data.length) {
-      const grown = new Float64Array(2 * this.#length)
-      grown.set(this.#data)
-      this.#data = grown
-    }
-    this.#data[this.#length++] = value
-  }
-
-  #space(): void {
-    const bytes = this.#bytes
-    let at = this.#at
-    while (bytes[at] === 0x20 || bytes[at] === NEWLINE || bytes[at] === 0x0d || bytes[at] === 0x09) at++
-    this.#at = at
-  }
-
-  /** The character at hand, for a message. */
-  #show(): string {
-    if (this.#at >= this.#bytes.length) return 'the end'
-    const text = Buffer.from(this.#bytes.subarray(this.#at, this.#at + 4)).toString()
-    return JSON.stringify([...text][0] ?? '')
-  }
-
-  #fail(code: 'E201' | 'E203' | 'E204', message: string, width = 1): never {
-    const at = { ...this.#place(this.#at), width }
-    const objects = this.#bytes[this.#at] === 0x7b
-    throw new LossError(code, message, {
-      at,
-      ...(objects && { why: 'a tensor is nested lists of numbers' }),
+/**
+ * The columns of a JSON document, or of a part of it: a list of records, or an object of lists.
+ *
+ * @throws LossError E104 for anything else, and as `jsonSource`
+ */
+export async function jsonTable(input: Input): Promise<TableSource> {
+  const part = await openPart(input)
+  try {
+    if (part.kind === 'records' || part.kind === 'object') return await tableOf(input.name, part)
+    throw new LossError('E104', `${input.name} holds no records, so there are no columns to select`, {
+      why: 'columns are those of [{"a": 1}, ...] or {"a": [1, ...]}',
     })
+  } catch (error) {
+    await part.stream.close()
+    throw error
   }
+}
 
-  #place(at: number): Place {
-    const bytes = this.#bytes
-    let line = 1
-    let start = 0
-    for (let i = 0; i < at; i++) {
-      if (bytes[i] === NEWLINE) {
-        line++
-        start = i + 1
+interface Part {
+  readonly kind: 'records' | 'object' | 'lists' | 'value'
+  readonly stream: JsonStream
+  readonly path: JsonPath
+  /** Of lists and records, at the first. */
+  readonly entries: Entries
+  readonly steps: readonly string[]
+  /** Begins the document anew, once it was read to its end. */
+  again(): Promise<JsonStream>
+}
+
+async function openPart({ name, bytes, path, member }: Input): Promise<Part> {
+  const file = member === undefined ? name : name.slice(0, -1 - member.length)
+  const steps = parsePointer(file, member ?? '')
+  const memory = path === undefined ? remember(bytes) : undefined
+  const stream = await JsonStream.open(file, memory?.bytes ?? bytes)
+  try {
+    const way = new JsonPath(stream)
+    await way.enter(steps)
+    const entries = new Entries()
+    const kind = await stream.step((scanner) => kindAt(scanner, entries))
+    if (kind !== 'object') memory?.forget()
+    const again = () => JsonStream.open(file, memory?.again() ?? bytesOf(path!, { stdin: bytes }))
+    return { kind, stream, path: way, entries, steps, again }
+  } catch (error) {
+    await stream.close()
+    throw error
+  }
+}
+
+/** Goes to the first entry of a list that has one. */
+function kindAt(scanner: Scanner, entries: Entries): Part['kind'] {
+  const byte = scanner.peek()
+  if (byte === OPEN_OBJECT) return 'object'
+  const { at } = scanner
+  if (byte === OPEN && entries.open(scanner)) return scanner.peek() === OPEN_OBJECT ? 'records' : 'lists'
+  scanner.at = at
+  return 'value'
+}
+
+function tableOf(name: string, { kind, stream, path, entries, steps, again }: Part): Promise<TableSource> {
+  if (kind === 'object') return objectTable(name, stream, path, steps, again)
+  return recordTable(name, stream, entries, 'json', () => path.leave())
+}
+
+/** Bytes that can be read again, since a pipe cannot. */
+function remember(bytes: Bytes): { bytes: Bytes; again(): Bytes; forget(): void } {
+  let seen: Uint8Array[] | undefined = []
+  return {
+    bytes: (async function* () {
+      for await (const chunk of bytes) {
+        seen?.push(chunk)
+        yield chunk
       }
-    }
-    let end = bytes.indexOf(NEWLINE, at)
-    if (end < 0) end = bytes.length
-    // Of a file in one line only the surroundings.
-    const from = Math.max(start, at - 200)
-    const source = Buffer.from(bytes.subarray(from, Math.min(end, at + 200))).toString()
-    const column = characters(bytes, start, at) + 1
-    return { file: this.#name, line, column, ...(from === start && { source }) }
+    })(),
+    async *again() {
+      yield* seen!
+    },
+    forget() {
+      seen = undefined
+    },
   }
-}
-
-function describe(shape: readonly number[]): string {
-  return shape.length === 0 ? 'a number' : `shape (${shape.join(', ')})`
-}
-
-/** JSON's own numbers, and the bare names Python writes. */
-function isJsonNumber(text: string): boolean {
-  return /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$|^-?(?:NaN|nan|Infinity|inf)$/.test(text)
-}
-
-function endsToken(byte: number): boolean {
-  return (
-    byte === COMMA ||
-    byte === CLOSE ||
-    byte === OPEN ||
-    byte <= 0x20 ||
-    byte === 0x7b ||
-    byte === 0x7d ||
-    byte === 0x3a
-  )
-}
-
-function latin1(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1')
-}
-
-/** Characters of UTF-8, continuation bytes not counted. */
-function characters(bytes: Uint8Array, start: number, end: number): number {
-  let count = 0
-  for (let i = start; i < end; i++) if ((bytes[i]! & 0xc0) !== 0x80) count++
-  return count
 }

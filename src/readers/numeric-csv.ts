@@ -1,27 +1,41 @@
 import { LossError } from '../error.ts'
 import { createKernel, isDelimiter } from '../kernel/kernel.ts'
-import type { Tensor } from '../tensor.ts'
+import type { Columns, Selection } from '../table.ts'
 import { type Bytes, withoutMark } from './bytes.ts'
 import { cellPlace } from './cell-place.ts'
-import { type Dialect, LONGEST_LINE, refuseEmpty, type Rest, tablePiece } from './dialect.ts'
+import {
+  type CellPlace,
+  columnsOf,
+  type Dialect,
+  LONGEST_LINE,
+  refuseEmpty,
+  type Rest,
+  textColumn,
+} from './dialect.ts'
 
 const NEWLINE = 0x0a
 /** Text parsed in one go. A longer line makes the region grow. */
 const REGION = 1 << 20
 
 /**
- * Rows of plain numbers, parsed by the kernel. Ends with what is left as soon as a row is anything else.
+ * Columns of plain rows, the numbers parsed by the kernel. Ends with what is left as soon as a row is anything else.
  *
- * @throws LossError E204 for a line longer than the cap, E205 if there is no row
+ * @throws LossError E204 for a line longer than the cap, E205 if there is no row, E202 for an empty cell of text
  */
-export async function* numericRows(dialect: Dialect, bytes: Bytes): AsyncGenerator<Tensor, Rest | undefined> {
+export async function* numericRows(
+  dialect: Dialect,
+  bytes: Bytes,
+  selections: readonly Selection[],
+): AsyncGenerator<readonly Columns[], Rest | undefined> {
   const { name, columns, names, delimiter } = dialect
+  const numbers = new Set(selections.filter(({ as }) => as === 'numbers').flatMap((one) => one.columns))
+  const parsed = Array.from({ length: columns }, (_, c) => c).filter((c) => numbers.has(c))
   const separator = delimiter.charCodeAt(0)
   let lines = 0
   let rows = 0
   let carry: Uint8Array = new Uint8Array(0)
   const iterator = bytes[Symbol.asyncIterator]()
-  let region = new Region(REGION)
+  let region = new Region(REGION, columns, parsed)
   try {
     for (let ended = false; !ended;) {
       const next = await iterator.next()
@@ -47,15 +61,28 @@ export async function* numericRows(dialect: Dialect, bytes: Bytes): AsyncGenerat
       carry = checkLength(name, text.subarray(end), lines + 1)
       const whole = text.subarray(0, end)
       if (whole.length === 0) continue
-      if (whole.length > region.size) region = new Region(2 * whole.length)
-      const parsed = isDelimiter(separator)
-        ? region.parse(whole, columns, separator)
-        : { data: undefined, at: 0, rows: 0 }
-      if (parsed.data) yield piece(dialect, whole, parsed.data, lines, rows)
-      lines += parsed.rows
-      rows += parsed.rows
-      if (parsed.at < whole.length) {
-        const left = text.subarray(parsed.at)
+      if (whole.length > region.size) region = new Region(2 * whole.length, columns, parsed)
+      let found = isDelimiter(separator)
+        ? region.parse(whole, separator)
+        : { data: new Float64Array(0), at: 0, rows: 0 }
+      const cells = selections.map(({ columns: [column], as }) =>
+        as === 'texts' ? texts(whole, found.rows, column!, separator) : [],
+      )
+      const empty = dialect.missing === 'error' ? firstEmpty(cells) : undefined
+      // What is refused is refused by csv-parse, in the order of the lines.
+      if (empty !== undefined) found = { ...found, at: lineStart(whole, empty), rows: empty }
+      if (found.rows > 0) {
+        const place = placeIn(dialect, whole, lines, rows)
+        yield selections.map(({ columns: wanted, as }, i) =>
+          as === 'numbers'
+            ? columnsOf(found.data, parsed, wanted, found.rows, place)
+            : textColumn(cells[i]!.slice(0, found.rows), dialect, wanted[0]!, place),
+        )
+      }
+      lines += found.rows
+      rows += found.rows
+      if (found.at < whole.length) {
+        const left = text.subarray(found.at)
         return { bytes: followedBy(left, iterator), lines, rows }
       }
     }
@@ -84,18 +111,47 @@ async function* followedBy(first: Uint8Array, others: AsyncIterator<Uint8Array>)
   }
 }
 
-/** A piece that can find its lines again. */
-function piece(dialect: Dialect, text: Uint8Array, data: Float64Array, lines: number, rows: number): Tensor {
-  const { name, columns, names, delimiter } = dialect
-  return tablePiece(data, columns, (index) => {
-    const r = Math.floor(index / columns)
-    let start = 0
-    for (let i = 0; i < r; i++) start = text.indexOf(NEWLINE, start) + 1
+/** Finds the lines of a text again. */
+function placeIn(
+  { name, names, delimiter }: Dialect,
+  text: Uint8Array,
+  lines: number,
+  rows: number,
+): CellPlace {
+  return (r, column) => {
+    const start = lineStart(text, r)
     const end = text.indexOf(NEWLINE, start)
     const source = Buffer.from(text.subarray(start, end < 0 ? text.length : end)).toString()
     const line = { text: source.replace(/\r$/, ''), number: lines + r + 1, row: rows + r }
-    return cellPlace(name, line, index % columns, delimiter, names)
-  })
+    return cellPlace(name, line, column, delimiter, names)
+  }
+}
+
+function firstEmpty(columns: readonly (readonly string[])[]): number | undefined {
+  const rows = columns.map((texts) => texts.indexOf('')).filter((row) => row >= 0)
+  return rows.length > 0 ? Math.min(...rows) : undefined
+}
+
+/** Where the line with this number starts. */
+function lineStart(text: Uint8Array, line: number): number {
+  let start = 0
+  for (let i = 0; i < line; i++) start = text.indexOf(NEWLINE, start) + 1
+  return start
+}
+
+/** The cells of one column of plain lines. */
+function texts(text: Uint8Array, rows: number, column: number, delimiter: number): string[] {
+  const bytes = Buffer.from(text.buffer, text.byteOffset, text.length)
+  const found: string[] = []
+  let start = 0
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < column; c++) start = bytes.indexOf(delimiter, start) + 1
+    let end = start
+    while (end < bytes.length && bytes[end] !== delimiter && bytes[end] !== NEWLINE) end++
+    found.push(bytes.toString('utf8', start, end).trim())
+    start = bytes.indexOf(NEWLINE, end) + 1
+  }
+  return found
 }
 
 /** Memory of the kernel for a text and its numbers. */
@@ -104,21 +160,27 @@ class Region {
   readonly #kernel
   readonly #text: number
   readonly #values: number
+  readonly #columns: number
+  readonly #width: number
+  readonly #mask: number | undefined
 
-  constructor(size: number) {
+  /** `parsed` are the columns that hold numbers, in order. */
+  constructor(size: number, columns: number, parsed: readonly number[]) {
     this.size = size
+    this.#columns = columns
+    this.#width = parsed.length
     // At least one digit and one separator per value.
     this.#kernel = createKernel({ bytes: 5 * size })
     this.#text = this.#kernel.reserve(size + 1)
     this.#values = this.#kernel.reserve(4 * size + 8)
+    if (parsed.length === columns) return
+    this.#mask = this.#kernel.reserve(columns)
+    const mask = new Uint8Array(this.#kernel.memory.buffer, this.#mask, columns)
+    for (const c of parsed) mask[c] = 1
   }
 
   /** Parses whole rows; `at` is where the first row starts that is not plain, or the end. */
-  parse(
-    text: Uint8Array,
-    columns: number,
-    delimiter: number,
-  ): { data: Float64Array | undefined; at: number; rows: number } {
+  parse(text: Uint8Array, delimiter: number): { data: Float64Array; at: number; rows: number } {
     const { memory } = this.#kernel
     const bytes = new Uint8Array(memory.buffer, this.#text, text.length + 1)
     bytes.set(text)
@@ -129,11 +191,11 @@ class Region {
       start: this.#text,
       end,
       out: this.#values,
-      columns,
+      columns: this.#columns,
       delimiter,
+      selected: this.#mask,
     })
-    const data =
-      rows === 0 ? undefined : new Float64Array(memory.buffer, this.#values, rows * columns).slice()
+    const data = new Float64Array(memory.buffer, this.#values, rows * this.#width).slice()
     return { data, at: stop ? stop.rowAddress - this.#text : text.length, rows }
   }
 }

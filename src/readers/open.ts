@@ -2,31 +2,22 @@ import { existsSync, statSync } from 'node:fs'
 import { LossError } from '../error.ts'
 import type { TableSource } from '../table.ts'
 import { joinTensors, type Source, type Tensor } from '../tensor.ts'
-import { type Bytes, bytesOf, nameOf, peek, type Stdin, withoutMark } from './bytes.ts'
-import { type CsvOptions, csvSource } from './csv.ts'
-import { jsonSource, parseJson } from './json.ts'
+import { bytesOf, nameOf, peek, type Stdin } from './bytes.ts'
+import { type CsvOptions, csvSource, csvTable } from './csv.ts'
+import type { Input } from './input.ts'
+import { jsonSource, jsonTable, parseJson } from './json.ts'
+import { documentsIn, ndjsonSource, ndjsonTable } from './ndjson.ts'
 
-export type FormatName = 'csv' | 'tsv' | 'json'
+export type FormatName =
+  'csv' | 'tsv' | 'json' | 'ndjson' | 'npy' | 'npz' | 'safetensors' | 'parquet' | 'arrow'
 
 export interface OpenOptions extends CsvOptions {
   readonly format?: FormatName | undefined
 }
 
-/** An input whose format is known: where its bytes come from, and which part of it is wanted. */
-export interface Input {
-  /** As messages name it: `dump.npz#logits`, `stdin`. */
-  readonly name: string
-  /** All bytes from the first on, once. */
-  readonly bytes: Bytes
-  /** A regular file that holds these very bytes, for a reader that jumps; absent for pipes. */
-  readonly path?: string | undefined
-  /** What stands behind # in the argument: an array's name, a JSON pointer. */
-  readonly member?: string | undefined
-}
-
 interface Format {
   readonly extensions: readonly string[]
-  /** Whether the first bytes can be nothing else. */
+  /** Whether the first bytes look like it; where several formats do, the name decides, else their order here. */
   recognises?(first: Uint8Array): boolean
   /** Whether its files hold several named things, so that `file#name` makes sense. */
   readonly members?: boolean
@@ -41,15 +32,56 @@ export const inputFormats: Readonly<Record<FormatName, Format>> = {
   csv: {
     extensions: ['.csv', '.txt', '.dat'],
     open: ({ name, bytes }, options) => csvSource(name, bytes, options),
+    table: ({ name, bytes }, options) => csvTable(name, bytes, options),
   },
   tsv: {
     extensions: ['.tsv', '.tab'],
     open: ({ name, bytes }, options) => csvSource(name, bytes, { delimiter: '\t', ...options }),
+    table: ({ name, bytes }, options) => csvTable(name, bytes, { delimiter: '\t', ...options }),
   },
   json: {
     extensions: ['.json'],
-    recognises: (first) => firstVisible(first) === '[',
-    open: ({ name, bytes }) => jsonSource(name, bytes),
+    recognises: (first) => ['one', 'either'].includes(documentsIn(first)!),
+    members: true,
+    open: jsonSource,
+    table: jsonTable,
+  },
+  ndjson: {
+    extensions: ['.ndjson', '.jsonl'],
+    recognises: (first) => ['lines', 'either'].includes(documentsIn(first)!),
+    open: ({ name, bytes }) => ndjsonSource(name, bytes),
+    table: ({ name, bytes }) => ndjsonTable(name, bytes),
+  },
+  npy: {
+    extensions: ['.npy'],
+    recognises: startsWith('\x93NUMPY'),
+    open: async (input) => (await import('./npy.ts')).npySource(input),
+  },
+  npz: {
+    extensions: ['.npz'],
+    recognises: (first) => startsWith('PK\x03\x04')(first) || startsWith('PK\x05\x06')(first),
+    members: true,
+    open: async (input) => (await import('./npz.ts')).npzSource(input),
+    table: async (input) => (await import('./npz.ts')).npzTable(input),
+  },
+  safetensors: {
+    extensions: ['.safetensors'],
+    recognises: (first) => first[8] === 0x7b && first.subarray(4, 8).every((byte) => byte === 0),
+    members: true,
+    open: async (input) => (await import('./safetensors.ts')).safetensorsSource(input),
+    table: async (input) => (await import('./safetensors.ts')).safetensorsTable(input),
+  },
+  parquet: {
+    extensions: ['.parquet', '.pq'],
+    recognises: startsWith('PAR1'),
+    open: async (input) => (await import('./parquet.ts')).parquetSource(input),
+    table: async (input) => (await import('./parquet.ts')).parquetTable(input),
+  },
+  arrow: {
+    extensions: ['.arrow', '.feather', '.arrows', '.ipc'],
+    recognises: (first) => startsWith('ARROW1')(first) || startsWith('\xff\xff\xff\xff')(first),
+    open: async (input) => (await import('./arrow.ts')).arrowSource(input),
+    table: async (input) => (await import('./arrow.ts')).arrowTable(input),
   },
 }
 
@@ -67,15 +99,30 @@ export async function openSource(argument: string, options: OpenOptions, io: Std
 }
 
 /**
- * The named columns behind an argument, as `openSource`.
+ * The named columns behind an argument, as `openSource`; an array without names is one column of lists.
  *
- * @throws LossError E104 if the format has no columns, E200 if it cannot be read, and as the format's reader
+ * @throws LossError E200 if it cannot be read, and as the format's reader
  */
 export async function openTable(argument: string, options: OpenOptions, io: Stdin): Promise<TableSource> {
+  if (argument.trimStart().startsWith('[')) return tensorTable(inlineSource(argument))
   const { format, input } = await openInput(argument, options, io)
-  const { table } = inputFormats[format]
-  if (table) return table(input, options)
-  throw new LossError('E104', `${input.name} is ${format}, which has no columns to select`)
+  const { table, open } = inputFormats[format]
+  return table ? table(input, options) : tensorTable(await open(input, options))
+}
+
+/** A tensor as a table of one column, of which each row is a list. */
+function tensorTable(source: Source): TableSource {
+  const { name, format, notes } = source
+  return {
+    name,
+    format,
+    notes,
+    columns: [{ name: 'values', type: 'list' }],
+    async *read(selections) {
+      for await (const tensor of source.pieces())
+        yield selections.map(() => ({ as: 'numbers', tensor }) as const)
+    },
+  }
 }
 
 async function openInput(
@@ -84,12 +131,16 @@ async function openInput(
   io: Stdin,
 ): Promise<{ format: FormatName; input: Input }> {
   const { path, member } = splitMember(argument)
-  const { first, all } = await peek(bytesOf(path, io))
-  const format = options.format ?? formatOf(path, first)
+  const raw = await peek(bytesOf(path, io))
+  const packed = mayBeBinary(raw.first)
+    ? await (await import('./compression.ts')).uncompressed(nameOf(path), raw)
+    : undefined
+  const { first, all } = packed ?? raw
+  const format = options.format ?? (await formatOf(packed?.inner ?? path, nameOf(path), first))
   if (member !== undefined && inputFormats[format].members !== true) {
     throw new LossError('E200', `${path} is ${format}, which has no parts to name behind #`)
   }
-  const regular = path !== '-' && statSync(path).isFile()
+  const regular = path !== '-' && !packed && statSync(path).isFile()
   return { format, input: { name: nameOf(argument), bytes: all, path: regular ? path : undefined, member } }
 }
 
@@ -112,17 +163,25 @@ function inlineSource(text: string): Source {
   }
 }
 
-function formatOf(path: string, first: Uint8Array): FormatName {
+async function formatOf(path: string, name: string, first: Uint8Array): Promise<FormatName> {
   const formats = Object.entries(inputFormats) as [FormatName, Format][]
-  const byBytes = formats.find(([, format]) => format.recognises?.(first))
-  const byName = formats.find(([, { extensions }]) =>
-    extensions.some((end) => path.toLowerCase().endsWith(end)),
-  )
-  return (byBytes ?? byName)?.[0] ?? 'csv'
+  const byName = ([, { extensions }]: [FormatName, Format]) =>
+    extensions.some((end) => path.toLowerCase().endsWith(end))
+  const byBytes = formats.filter(([, format]) => format.recognises?.(first))
+  const found = byBytes.find(byName) ?? byBytes[0]
+  if (found) return found[0]
+  const named = formats.find(byName)
+  if (!named || mayBeBinary(first)) (await import('./refused.ts')).refuseKnown(name, first, !named)
+  return named?.[0] ?? 'csv'
 }
 
-function firstVisible(bytes: Uint8Array): string {
-  return Buffer.from(withoutMark(bytes).subarray(0, 1024)).toString('latin1').trimStart().slice(0, 1)
+/** Text of numbers starts with other letters than the magic bytes of most formats. */
+function mayBeBinary(first: Uint8Array): boolean {
+  return !/^[\s\d+\-.,;"[{]/.test(String.fromCharCode(first[0] ?? 0x20))
+}
+
+function startsWith(magic: string): (first: Uint8Array) => boolean {
+  return (first) => Buffer.from(first.subarray(0, magic.length)).toString('latin1') === magic
 }
 
 /** All pieces of a source as one tensor. */

@@ -25,6 +25,7 @@ export function plainFile(path: string, options: CsvOptions): PlainFile | undefi
     const stat = fstatSync(file)
     if (!stat.isFile()) return undefined
     const first = head.subarray(0, readSync(file, head, 0, HEAD, 0))
+    if (options.decimal === ',' || options.comment !== undefined) return undefined
     const { text, ended } = firstLine(first)
     const delimiter = options.delimiter ?? sniffDelimiter(text)
     const behind = first.indexOf(NEWLINE) + 1

@@ -1,10 +1,18 @@
 import type { CsvError, Info } from 'csv-parse'
 import { LossError } from '../error.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
-import type { Tensor } from '../tensor.ts'
+import type { Columns, Missing, Selection } from '../table.ts'
 import type { Bytes } from './bytes.ts'
 import { cellPlace, type Line } from './cell-place.ts'
-import { isHeader, refuseEmpty, type Rest, tablePiece } from './dialect.ts'
+import {
+  type CellPlace,
+  columnsOf,
+  isHeader,
+  isMissing,
+  refuseEmpty,
+  type Rest,
+  textColumn,
+} from './dialect.ts'
 
 /** Rows per piece: enough to make the cost of a piece small, few enough for the cache. */
 const PIECE = 4096
@@ -31,23 +39,48 @@ interface QuotedDialect {
   readonly names?: readonly string[] | undefined
   /** Whether the first record holds names; found out if absent. */
   readonly header: boolean | undefined
+  readonly missing: Missing
+  readonly decimal?: '.' | ',' | undefined
+  readonly comment?: string | undefined
   /** Where to note what was found out. */
   readonly notes: string[]
 }
 
+/** The first record of a text, and the one behind it; undefined where there is none. */
+export async function firstRecords(
+  dialect: Pick<QuotedDialect, 'name' | 'delimiter' | 'comment'>,
+  head: Uint8Array,
+): Promise<(readonly string[] | undefined)[]> {
+  const found: (readonly string[])[] = []
+  const bytes = (async function* () {
+    yield head
+  })()
+  for await (const { cells } of records(dialect, { bytes, lines: 0, rows: 0 }, 2)) found.push(cells)
+  return [found[0], found[1]]
+}
+
 /**
- * Rows of numbers where only a real CSV parser can judge: quotes, other spellings, and every error.
+ * Columns of rows where only a real CSV parser can judge: quotes, other spellings, and every error.
+ * Without selections, all columns as numbers.
  *
  * @throws LossError as `csvSource`
  */
-export async function* rowsOf(dialect: QuotedDialect, rest: Rest): AsyncGenerator<Tensor> {
-  const table = new Table(dialect, rest.rows)
+export async function* rowsOf(
+  dialect: QuotedDialect,
+  rest: Rest,
+  selections?: readonly Selection[],
+): AsyncGenerator<readonly Columns[]> {
+  const table = new Table(dialect, rest.rows, selections)
+  const start = rest.rows === 0 && rest.lines === 0
   let { header } = dialect
+  let first = start
   for await (const line of records(dialect, rest)) {
-    const first = rest.rows === 0 && table.taken === 0 && table.rows === 0 && table.names === undefined
-    if (first && dialect.columns === undefined) {
-      header ??= isHeader(line.cells)
-      dialect.notes.push(`header: ${header ? 'yes' : 'no'}`)
+    if (first) {
+      first = false
+      if (header === undefined) {
+        header = isHeader(line.cells)
+        dialect.notes.push(`header: ${header ? 'yes' : 'no'}`)
+      }
       if (header) {
         table.names = line.cells
         continue
@@ -61,7 +94,11 @@ export async function* rowsOf(dialect: QuotedDialect, rest: Rest): AsyncGenerato
 }
 
 /** The records of a text, blank lines at its end left out. */
-async function* records({ name, delimiter }: QuotedDialect, { bytes, lines }: Rest): AsyncGenerator<Found> {
+async function* records(
+  { name, delimiter, comment }: Pick<QuotedDialect, 'name' | 'delimiter' | 'comment'>,
+  { bytes, lines }: Rest,
+  most?: number,
+): AsyncGenerator<Found> {
   const { parse } = await import('csv-parse')
   const parser = parse({
     bom: lines === 0,
@@ -71,6 +108,8 @@ async function* records({ name, delimiter }: QuotedDialect, { bytes, lines }: Re
     // Named, because csv-parse would take those of its first line for those of all.
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
+    ...(comment !== undefined && { comment, comment_no_infix: true }),
+    ...(most !== undefined && { to: most }),
   })
   const feeding = feed(bytes, parser)
   let blank: Found | undefined
@@ -121,7 +160,7 @@ function malformed(name: string, before: number, error: CsvError): LossError {
   })
 }
 
-/** Collects rows into pieces, and knows where each number stood. */
+/** Collects rows into pieces, and knows where each cell stood. */
 class Table {
   names: readonly string[] | undefined
   /** Rows in pieces already taken. */
@@ -129,13 +168,17 @@ class Table {
   readonly #dialect: QuotedDialect
   readonly #before: number
   #width: number | undefined
-  #data = new Float64Array(0)
+  #selections: readonly Selection[] | undefined
+  /** Numbers of each selection, and marks of its rows without a value. */
+  #parts: Float64Array[] | undefined
+  #missing: (Uint8Array | undefined)[] = []
   #lines: Cells[] = []
 
-  constructor(dialect: QuotedDialect, before: number) {
+  constructor(dialect: QuotedDialect, before: number, selections: readonly Selection[] | undefined) {
     this.#dialect = dialect
     this.#before = before
     this.#width = dialect.columns
+    this.#selections = selections
     this.names = dialect.names
   }
 
@@ -148,23 +191,55 @@ class Table {
     const { cells } = line
     this.#width ??= this.names?.length ?? cells.length
     const width = this.#width
-    if (this.#data.length === 0) this.#data = new Float64Array(PIECE * width)
     if (cells.length !== width) this.#refuseRagged(line, width)
-    const start = this.rows * width
-    for (let c = 0; c < width; c++)
-      this.#data[start + c] = parseDecimal(cells[c]!) ?? this.#refuseCell(line, c)
+    this.#selections ??= [{ columns: Array.from({ length: width }, (_, c) => c), as: 'numbers' }]
+    this.#parts ??= this.#selections.map(
+      ({ columns, as }) => new Float64Array(as === 'numbers' ? PIECE * columns.length : 0),
+    )
+    this.#selections.forEach((selection, i) => this.#read(line, selection, this.#parts![i]!))
     this.#lines.push(line)
   }
 
-  take(): Tensor {
-    const width = this.#width!
+  take(): readonly Columns[] {
     const lines = this.#lines
-    this.taken += lines.length
+    const { name, delimiter, missing } = this.#dialect
+    const place: CellPlace = (row, column) => cellPlace(name, lines[row]!, column, delimiter, this.names)
+    const found = this.#selections!.map(({ columns, as }, i) => {
+      if (as === 'numbers') {
+        const data = this.#parts![i]!.slice(0, lines.length * columns.length)
+        return columnsOf(data, columns, columns, lines.length, place, this.#missing[i])
+      }
+      const texts = lines.map(({ cells }) => cells[columns[0]!]!.trim())
+      return textColumn(texts, { missing }, columns[0]!, place)
+    })
     this.#lines = []
-    const { name, delimiter } = this.#dialect
-    return tablePiece(this.#data.slice(0, lines.length * width), width, (index) =>
-      cellPlace(name, lines[Math.floor(index / width)]!, index % width, delimiter, this.names),
-    )
+    this.#missing = []
+    this.taken += lines.length
+    return found
+  }
+
+  #read(line: Cells, { columns, as }: Selection, data: Float64Array): void {
+    const skip = this.#dialect.missing === 'skip'
+    if (as === 'texts') {
+      if (!skip && line.cells[columns[0]!]!.trim() === '') this.#refuseCell(line, columns[0]!)
+      return
+    }
+    const start = this.rows * columns.length
+    columns.forEach((column, c) => {
+      const cell = line.cells[column]!
+      const number = this.#parse(cell)
+      if (number === undefined && skip && isMissing(cell)) {
+        const part = this.#parts!.indexOf(data)
+        const marks = (this.#missing[part] ??= new Uint8Array(PIECE))
+        marks[this.rows] = 1
+        data[start + c] = Number.NaN
+      } else data[start + c] = number ?? this.#refuseCell(line, column)
+    })
+  }
+
+  #parse(cell: string): number | undefined {
+    if (this.#dialect.decimal !== ',') return parseDecimal(cell)
+    return cell.includes('.') ? undefined : parseDecimal(cell.replace(',', '.'))
   }
 
   #refuseRagged(line: Cells, width: number): never {
@@ -190,13 +265,13 @@ class Table {
       throw new LossError('E202', 'an empty cell', { at, why: 'an empty cell is not 0' })
     const shown = cell.length > 40 ? `${cell.slice(0, 40)}...` : cell
     const comma = /^[ \t]*[+-]?\d+,\d+[ \t]*$/.test(cell)
-    const first = this.#before + this.taken + this.rows === 0 && !this.names
+    const first = line.row === 0 && !this.names
     throw new LossError('E201', `${JSON.stringify(shown)} is not a number`, {
       at,
       ...(comma && {
         why: `cells are split at ${JSON.stringify(delimiter)}, so the comma is probably a decimal mark`,
       }),
-      ...(comma && { tries: ["write numbers with a point, for instance: tr ',' '.' < file"] }),
+      ...(comma && { tries: ['--decimal ,'] }),
       ...(first && { tries: ['drop --no-headers, if this line holds names'] }),
     })
   }

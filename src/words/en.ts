@@ -93,6 +93,13 @@ export const en = {
     formats: `Inputs
   CSV and TSV   rows and columns of numbers; a header, the delimiter, quotes, CRLF and a BOM are found out.
   JSON          nested arrays of any rank; NaN and Infinity bare, as Python writes them, or as text.
+                Or records, [{"logits": [1, 2], "y": 0}, ...], or an object of lists, {"y": [0, 1], ...}.
+  dump.json#/a  a part of a JSON file, by its JSON pointer (RFC 6901).
+  NDJSON        one list, number or record per line.
+  NPY, NPZ      numpy's arrays of any real type; dump.npz#logits names one of several.
+  safetensors   model.safetensors#logits names one of several tensors.
+  Parquet, Arrow (Feather)   columns of numbers, texts, and lists of numbers.
+  .gz, .zst     any of these, compressed.
   [[1, 2]]      an argument that starts with [ is JSON itself.
   -             standard input, for one of the two.
   A one-column table of targets holds class indices for ce, nll and focal; a table in the shape of the input

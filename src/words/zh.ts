@@ -103,8 +103,15 @@ export const zh: Words = {
   130  被中断
 `,
     formats: `输入
-  CSV 和 TSV    由数字组成的行和列；表头、分隔符、引号、CRLF 和 BOM 自动识别。
-  JSON          任意维度的嵌套数组；NaN 和 Infinity 可以像 Python 那样直接写，也可以写成字符串。
+  CSV 和 TSV    数字的行和列；表头、分隔符、引号、CRLF 和 BOM 会自动识别。
+  JSON          任意维数的嵌套数组；NaN 和 Infinity 可以像 Python 那样直接写，也可以写成字符串。
+                也可以是记录 [{"logits": [1, 2], "y": 0}, ...]，或由列表组成的对象 {"y": [0, 1], ...}。
+  dump.json#/a  用 JSON pointer（RFC 6901）指出 JSON 文件的一部分。
+  NDJSON        每行一个列表、一个数字或一条记录。
+  NPY, NPZ      numpy 的任意实数类型数组；dump.npz#logits 指出其中之一。
+  safetensors   model.safetensors#logits 指出其中一个张量。
+  Parquet, Arrow (Feather)   数字、文本和数字列表的列。
+  .gz, .zst     以上任何一种的压缩文件。
   [[1, 2]]      以 [ 开头的参数本身就是 JSON。
   -             标准输入，两个输入中只能有一个。
   对 ce、nll 和 focal，单列的目标表是类别编号；与输入形状相同的表是概率（ce），

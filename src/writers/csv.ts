@@ -1,5 +1,4 @@
 import { createKernel, type Kernel, MAX_NUMBER_TEXT } from '../kernel/kernel.ts'
-import type { Samples } from '../report.ts'
 import { exact } from './number.ts'
 import type { MakeWriter } from './writer.ts'
 
@@ -17,24 +16,26 @@ export const csv: MakeWriter = () => {
       let header = ''
       if (names === '') header = names = `${Array.from(batch.keys(), quoted).join(',')}\n`
       const rows = batch.values().next().value?.length ?? 0
-      if (rows * batch.size < WORTH) return header + plainRows(batch, rows)
+      const columns = [...batch.values()]
+      if (rows * batch.size < WORTH || !columns.every((column) => column instanceof Float64Array)) {
+        return header + plainRows(columns, rows)
+      }
       blocks ??= new Blocks(batch.size)
-      return Buffer.concat([Buffer.from(header), ...blocks.format(batch, rows)])
+      return Buffer.concat([Buffer.from(header), ...blocks.format(columns, rows)])
     },
     // Without any batch the columns are unknown; these two are always there.
     end: () => (names === '' ? 'row,loss\n' : ''),
   }
 }
 
-function plainRows(batch: Samples, rows: number): string {
-  const [first, ...others] = batch.values()
+function plainRows(columns: readonly (Float64Array | readonly string[])[], rows: number): string {
   let text = ''
-  for (let row = 0; row < rows; row++) {
-    text += exact(first![row]!)
-    for (const numbers of others) text += `,${exact(numbers[row]!)}`
-    text += '\n'
-  }
+  for (let row = 0; row < rows; row++) text += `${columns.map((column) => cell(column[row]!)).join(',')}\n`
   return text
+}
+
+function cell(value: number | string): string {
+  return typeof value === 'number' ? exact(value) : quoted(value)
 }
 
 /** The same text from the kernel, block by block. */
@@ -50,13 +51,13 @@ class Blocks {
     this.#textAt = this.#kernel.reserve(MAX_NUMBER_TEXT * BLOCK * columns)
   }
 
-  *format(batch: Samples, rows: number): Generator<Uint8Array> {
+  *format(batch: readonly Float64Array[], rows: number): Generator<Uint8Array> {
     const columns = this.#columns
     const values = new Float64Array(this.#kernel.memory.buffer, this.#valuesAt, BLOCK * columns)
     for (let from = 0; from < rows; from += BLOCK) {
       const size = Math.min(BLOCK, rows - from)
       let c = 0
-      for (const numbers of batch.values()) {
+      for (const numbers of batch) {
         for (let row = 0; row < size; row++) values[row * columns + c] = numbers[from + row]!
         c++
       }

@@ -11,7 +11,7 @@ export interface Column {
 /** Keeps the first samples of a run. */
 export class FirstRows {
   readonly #limit: number
-  readonly #columns = new Map<string, number[]>()
+  readonly #columns = new Map<string, (number | string)[]>()
   #kept = 0
 
   constructor(limit: number) {
@@ -22,10 +22,10 @@ export class FirstRows {
     const [first] = batch.values()
     const length = first?.length ?? 0
     const taken = Math.min(length, this.#limit - this.#kept)
-    for (const [name, numbers] of batch) {
+    for (const [name, column] of batch) {
       const kept = this.#columns.get(name) ?? []
       this.#columns.set(name, kept)
-      for (let i = 0; i < taken; i++) kept.push(numbers[i]!)
+      for (let i = 0; i < taken; i++) kept.push(column[i]!)
     }
     this.#kept += taken
   }
@@ -46,7 +46,9 @@ export class FirstRows {
 }
 
 /** Whole numbers plain (row, target, predicted), unless they are losses that happen to be whole; nothing for NaN there. */
-function showColumn(name: string, numbers: readonly number[], precision: Precision): string[] {
+function showColumn(name: string, cells: readonly (number | string)[], precision: Precision): string[] {
+  const numbers = cells.filter((cell) => typeof cell === 'number')
+  if (numbers.length < cells.length) return cells.map((cell) => visible(String(cell)))
   if (name.startsWith('loss')) return numbers.map((number) => short(number, precision))
   const whole = numbers.every((number) => Number.isNaN(number) || Number.isSafeInteger(number))
   return numbers.map((number) =>

@@ -14,10 +14,11 @@ export function grid(columns: readonly Column[], paint: Paint): string {
   const line = (texts: readonly string[]) => texts.map((text, i) => alignRight(text, widths[i]!)).join('  ')
   const more = columns.length > shown.length
   const tail = more ? '  ...' : ''
-  const names = line(shown.map(({ name }) => name))
-  let text = names.trim() === '' ? '' : ` ${paint.dim(names + tail)}\n`
+  const names = line(shown.map(({ name }) => name)).trimEnd()
+  let text = names === '' ? '' : ` ${paint.dim(names + tail)}\n`
   const rows = shown[0]?.cells.length ?? 0
-  for (let i = 0; i < rows; i++) text += ` ${line(shown.map(({ cells }) => cells[i]!))}${tail}\n`
+  for (let i = 0; i < rows; i++)
+    text += `${` ${line(shown.map(({ cells }) => cells[i]!))}${tail}`.trimEnd()}\n`
   if (more) text += ` ${paint.dim(`... ${counted(columns.length - shown.length, 'more column')}`)}\n`
   return text
 }

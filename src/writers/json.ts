@@ -1,6 +1,7 @@
 import type { Explanation, InputSummary, Report } from '../report.ts'
 import { jsonProperties } from './json-numbers.ts'
 import { nested } from '../tensor.ts'
+import { surveyObject } from './survey.ts'
 import type { MakeWriter } from './writer.ts'
 
 /** Version of the result's form; within it keys are only ever added. */
@@ -22,6 +23,7 @@ function resultObject(report: Report): Record<string, unknown> {
     schema: resultSchemaName,
     loss: report.loss,
     mode: report.mode,
+    from: report.from,
     reduction: report.reduction,
     samples: report.samples,
     ...jsonProperties('value', report.value),
@@ -33,7 +35,9 @@ function resultObject(report: Report): Record<string, unknown> {
     params: paramsObject(report.params),
     input: inputObject(report.input),
     target: { ...inputObject(target), kind: target.kind },
+    skipped: report.skipped,
     ...jsonProperties('grad', grad && nested(grad)),
+    ...(report.survey && surveyObject(report.survey)),
     explanation: explanation && explanationObject(explanation),
     notices: report.notices.map(({ code, message, tries }) => ({ code, message, tries })),
   }
@@ -65,6 +69,6 @@ function explanationObject({ formula, latex, columns, rows }: Explanation) {
   }
 }
 
-function inputObject({ name, format, shape, notes }: InputSummary) {
-  return { file: name, shape, format, notes }
+function inputObject({ name, format, shape, notes, selected }: InputSummary) {
+  return { file: name, shape, format, ...(selected && { columns: selected }), notes }
 }

@@ -1,8 +1,9 @@
 import { noPaint } from './color.ts'
-import { FirstRows } from './first-rows.ts'
+import { type Column, FirstRows } from './first-rows.ts'
 import { matrices, moreRows } from './grid.ts'
 import { quiet } from './quiet.ts'
 import { summarize } from './summary.ts'
+import { surveyText } from './survey.ts'
 import { alignRight, widest } from './text.ts'
 import type { MakeWriter } from './writer.ts'
 
@@ -20,20 +21,19 @@ export const markdown: MakeWriter = (options) => {
       const { loss, torch, input, target, result, working, full, gradient } = summarize(report, precision)
       let text = ''
 
-      const columns = first.columns(precision).map(({ name, cells }) => [escapeMarkdown(name), ...cells])
+      const columns = first.columns(precision)
       if (columns.length > 0) {
-        const widths = columns.map((cells) => Math.max(3, widest(cells)))
-        const line = (row: number) =>
-          `| ${columns.map((cells, i) => alignRight(cells[row]!, widths[i]!)).join(' | ')} |\n`
-        text += `${line(0)}| ${widths.map((width) => `${'-'.repeat(width - 1)}:`).join(' | ')} |\n`
-        for (let row = 1; row < columns[0]!.length; row++) text += line(row)
-        const more = moreRows(first.hidden(report.samples), 'csv')
+        text += pipeTable(columns)
+        const more = report.survey?.top ? '' : moreRows(first.hidden(report.samples), 'csv')
         text += more === '' ? '\n' : `\n${more}\n\n`
       }
 
       const files = [input, target].map(({ file, shape }) => `${escapeMarkdown(file)} ${shape}`).join(', ')
       text += `**${result}**${working && ` ${working}`}${full === undefined ? '' : ` (full: ${full})`}`
       text += `; ${loss} (\`${torch}\`) of ${files}\n`
+      const { lines, tables } = surveyText(report, precision)
+      if (lines.length > 0) text += `\n${lines.map((line) => `- ${escapeMarkdown(line)}\n`).join('')}`
+      for (const { title, columns } of tables) text += `\n${escapeMarkdown(title)}:\n\n${pipeTable(columns)}`
       if (report.grad) {
         const matrix = matrices(report.grad, rows || Infinity, precision, noPaint)
         text += `\n${gradient}:\n\n\`\`\`text\n${matrix}\`\`\`\n`
@@ -41,6 +41,16 @@ export const markdown: MakeWriter = (options) => {
       return text
     },
   }
+}
+
+function pipeTable(given: readonly Column[]): string {
+  const columns = given.map(({ name, cells }) => [name, ...cells].map(escapeMarkdown))
+  const widths = columns.map((cells) => Math.max(3, widest(cells)))
+  const line = (row: number) =>
+    `| ${columns.map((cells, i) => alignRight(cells[row]!, widths[i]!)).join(' | ')} |\n`
+  let text = `${line(0)}| ${widths.map((width) => `${'-'.repeat(width - 1)}:`).join(' | ')} |\n`
+  for (let row = 1; row < columns[0]!.length; row++) text += line(row)
+  return text
 }
 
 /** Underscores inside a word, as in loss_0, mean nothing to GitHub and stay. */

@@ -7,9 +7,13 @@ export const ndjson: MakeWriter = () => ({
     const [first] = batch.values()
     let text = ''
     for (let row = 0; row < (first?.length ?? 0); row++) {
-      const sample: Record<string, unknown> = {}
-      for (const [name, numbers] of batch) Object.assign(sample, jsonProperties(name, numbers[row]!))
-      text += `${JSON.stringify(sample)}\n`
+      const properties: string[] = []
+      for (const [name, column] of batch) {
+        for (const [key, value] of Object.entries(jsonProperties(name, column[row]!))) {
+          properties.push(`${JSON.stringify(key)}:${JSON.stringify(value)}`)
+        }
+      }
+      text += `{${properties.join(',')}}\n`
     }
     return text
   },

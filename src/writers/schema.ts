@@ -27,10 +27,30 @@ const inputProperties = {
   file: { description: 'Name as given on the command line, or stdin.', type: 'string' },
   shape: { description: 'Lengths of the dimensions; [] is a single number.', type: 'array', items: count },
   format: { description: 'Format it was read as: csv, json, ...', type: 'string' },
+  columns: {
+    description: 'Names of the columns that were selected; absent where the whole file was read.',
+    type: 'array',
+    items: { type: 'string' },
+  },
   notes: {
     description: 'What the reader decided on its own, such as "header: yes".',
     type: 'array',
     items: { type: 'string' },
+  },
+} as const
+const group = {
+  type: 'object',
+  required: ['name', 'count', 'mean', 'sum', 'share'],
+  properties: {
+    name: { description: 'The class, or the text of the column.', type: 'string' },
+    count: { description: 'Samples that are not ignored.', ...count },
+    mean: { description: 'Their mean loss, by the same rule as the mean of all.', ...number },
+    mean_text: text('mean'),
+    sum: { description: 'The sum of their losses.', ...number },
+    sum_text: text('sum'),
+    share: { description: 'Their part of the sum of all.', ...number },
+    share_text: text('share'),
+    accuracy: { description: 'Part of them whose predicted class is the target.', type: 'number' },
   },
 } as const
 const inputRequired = ['file', 'shape', 'format', 'notes'] as const
@@ -61,6 +81,10 @@ export const resultSchema = {
     schema: { description: 'Version of this form; within it keys are only added.', const: resultSchemaName },
     loss: { description: 'The loss computed: bce, ce, ...', type: 'string' },
     mode: { description: 'The form of a loss that has several: sigmoid or softmax.', type: 'string' },
+    from: {
+      description: 'How the input is written, where that was said.',
+      enum: ['logits', 'probs', 'log-probs'],
+    },
     reduction: { description: 'As in torch.', enum: ['none', 'mean', 'sum'] },
     samples: { description: 'Length of the first dimension; 1 for a single number or row.', ...count },
     value: { description: 'The reduced loss; absent under reduction none.', ...number },
@@ -109,6 +133,55 @@ export const resultSchema = {
           description: 'A target per element, class indices, or class probabilities.',
           enum: ['elements', 'indices', 'probabilities'],
         },
+      },
+    },
+    skipped: { description: 'Rows left out because a value was missing; absent for none.', ...count },
+    accuracy: {
+      description: 'How often the predicted class is the target; with a survey of class targets.',
+      type: 'object',
+      required: ['value', 'correct', 'counted'],
+      properties: { value: { type: 'number' }, correct: count, counted: count },
+    },
+    top: {
+      description: 'The worst samples, on demand (--top), each as the sample format prints it.',
+      type: 'array',
+      items: { type: 'object' },
+    },
+    top_share: { description: 'Their part of the sum of all losses.', ...number },
+    top_share_text: text('top_share'),
+    per_class: { description: 'Per class, on demand (--per-class).', type: 'array', items: group },
+    groups: {
+      description: 'Per text of a column, on demand (--group-by).',
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['by', 'groups'],
+        properties: { by: { type: 'string' }, groups: { type: 'array', items: group } },
+      },
+    },
+    quantiles: {
+      description: 'Quantiles of the losses per sample, on demand; approximate ones are within 0.05 %.',
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['q', 'value', 'approximate'],
+        properties: {
+          q: { type: 'number', minimum: 0, maximum: 1 },
+          value: number,
+          value_text: text('value'),
+          approximate: { type: 'boolean' },
+        },
+      },
+    },
+    histogram: {
+      description: 'Counts of losses per sample between edges, on demand (--hist).',
+      type: 'object',
+      required: ['edges', 'counts', 'open', 'not_finite'],
+      properties: {
+        edges: { type: 'array', items: { type: 'number' } },
+        counts: { type: 'array', items: count },
+        open: { description: 'Whether the outer bins also count what lies beyond.', type: 'boolean' },
+        not_finite: count,
       },
     },
     grad: {

@@ -1,4 +1,4 @@
-import type { Report } from '../report.ts'
+import type { InputSummary, Report } from '../report.ts'
 import { showShape, sizeOf } from '../tensor.ts'
 import { counted, exact, type Precision, plain, short } from './number.ts'
 import { visible } from './text.ts'
@@ -27,16 +27,25 @@ export function summarize(report: Report, precision: Precision): Summary {
   const { reduction, value, input, target } = report
   const shown = value === undefined ? '' : short(value, precision)
   return {
-    loss: report.mode ? `${report.loss} ${report.mode}` : report.loss,
+    loss: [report.loss, report.mode, report.from && `from ${report.from}`].filter(Boolean).join(' '),
     torch: report.torch,
-    input: { file: visible(input.name), shape: showShape(input.shape) },
-    target: { file: visible(target.name), shape: showShape(target.shape) + kinds[target.kind] },
+    input: { file: fileOf(input), shape: showShape(input.shape) },
+    target: { file: fileOf(target), shape: showShape(target.shape) + kinds[target.kind] },
     result:
       value === undefined ? `not reduced: ${summands(report)}${ignored(report)}` : `${reduction} ${shown}`,
     working: working(report, precision),
     full: value === undefined || exact(value) === shown ? undefined : exact(value),
     gradient: `gradient of the ${reduction === 'mean' ? 'mean' : 'sum'} with respect to the input`,
   }
+}
+
+const columnsShown = 6
+
+/** `preds.csv[p_cat, p_dog]` */
+function fileOf({ name, selected }: InputSummary): string {
+  if (!selected) return visible(name)
+  const columns = selected.length > columnsShown ? [selected[0]!, '...', selected.at(-1)!] : selected
+  return visible(`${name}[${columns.join(', ')}]`)
 }
 
 function working(report: Report, precision: Precision): string {
@@ -51,8 +60,12 @@ function working(report: Report, precision: Precision): string {
   return `${dividend} sum of weights ${weights} (not / ${summands(report)})${ignored(report)}`
 }
 
-function ignored(report: Report): string {
-  return report.ignored > 0 ? ` (${report.ignored.toLocaleString('en-US')} ignored)` : ''
+function ignored({ ignored, skipped = 0 }: Report): string {
+  const parts = [
+    ...(ignored > 0 ? [`${ignored.toLocaleString('en-US')} ignored`] : []),
+    ...(skipped > 0 ? [`${counted(skipped, 'row')} skipped: a value is missing`] : []),
+  ]
+  return parts.length > 0 ? ` (${parts.join(', ')})` : ''
 }
 
 /** How many losses there are before they are reduced: elements, or positions of class targets. */

@@ -2,6 +2,7 @@ import { FirstRows } from './first-rows.ts'
 import { grid, matrices, moreRows } from './grid.ts'
 import { quiet } from './quiet.ts'
 import { summarize } from './summary.ts'
+import { surveyText } from './survey.ts'
 import type { MakeWriter } from './writer.ts'
 
 /** For people: what ran, the first samples, the value and how it came about. */
@@ -21,12 +22,15 @@ export const table: MakeWriter = (options) => {
 
       const columns = first.columns(precision)
       if (columns.length > 0) {
-        const more = moreRows(first.hidden(report.samples), 'csv')
+        const more = report.survey?.top ? '' : moreRows(first.hidden(report.samples), 'csv')
         text += `${grid(columns, color)}${more && ` ${color.dim(more)}\n`}\n`
       }
 
       text += `${color.strong(result)}${working && `   ${color.dim(working)}`}\n`
       if (full !== undefined) text += `${color.dim('full:')} ${full}\n`
+      const { lines, tables } = surveyText(report, precision)
+      for (const line of lines) text += `${line}\n`
+      for (const { title, columns } of tables) text += `\n${title}\n${grid(columns, color)}`
       if (report.grad) text += `\n${gradient}\n${matrices(report.grad, rows || Infinity, precision, color)}`
       return text
     },

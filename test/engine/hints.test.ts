@@ -33,7 +33,7 @@ const name = (columns?: string[]) => ({
 function report(loss: string, { input, target }: Data, options = {}, columns?: string[]): Report {
   const computation = new Computation(request(loss, options))
   computation.add({ input, target, from: 0, whole: true })
-  return computation.report(name(columns), name())
+  return computation.report({ input: name(columns), target: name() })
 }
 
 function codes(loss: string, data: Data, options = {}, columns?: string[]): string[] {
@@ -135,10 +135,19 @@ describe('each hint where it belongs', () => {
     expect(notices[0]!.message).toContain(String(Number(other.toPrecision(5))))
   })
 
+  it.each(['ce', 'nll', 'focal'])('none for probabilities that %s is told of', (loss) => {
+    for (const p of [probabilities, map(probabilities, (x) => x * 1.01)]) {
+      const computation = new Computation({ ...request(loss), from: 'probs' })
+      computation.add({ input: p, target: indices, from: 0, whole: true })
+      const { notices } = computation.report({ input: name(), target: name() })
+      expect(notices.filter(({ code }) => code.startsWith('H'))).toEqual([])
+    }
+  })
+
   it('unless nobody asks', () => {
     const computation = new Computation({ ...request('ce'), hints: false })
     computation.add({ input: probabilities, target: indices, from: 0, whole: true })
-    expect(computation.report(name(), name()).notices).toEqual([])
+    expect(computation.report({ input: name(), target: name() }).notices).toEqual([])
   })
 })
 
@@ -180,7 +189,7 @@ it('hints do not depend on the cut, nor on which thread saw which rows', () => {
           for (const [from, to] of thread) other.add(pair(from, to))
           computation.merge(structuredClone(other.plain()))
         }
-        return computation.report(name(), name()).notices
+        return computation.report({ input: name(), target: name() }).notices
       }
       const whole = said([[0, n]], [])
       expect(

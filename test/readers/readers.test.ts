@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LossError, type Place } from '../../src/error.ts'
 import { parseDecimal } from '../../src/numerics/decimal.ts'
-import { csvSource } from '../../src/readers/csv.ts'
+import { csvSource, csvTable } from '../../src/readers/csv.ts'
 import { readInline } from '../../src/readers/inline.ts'
 import { parseJson } from '../../src/readers/json.ts'
 import { openSource, readAll } from '../../src/readers/open.ts'
+import type { Columns } from '../../src/table.ts'
 import { rowsOf } from '../../src/readers/quoted-csv.ts'
 import { joinTensors, type Tensor } from '../../src/tensor.ts'
 
@@ -176,12 +177,23 @@ describe('csv', () => {
 
 describe('the fast path of csv', () => {
   /** Values, or the code and the place of the refusal. */
-  async function outcomeOf(pieces: AsyncIterable<Tensor>): Promise<unknown> {
+  async function outcomeOf(pieces: AsyncIterable<readonly Columns[]>): Promise<unknown> {
     try {
-      const all: Tensor[] = []
-      for await (const piece of pieces) all.push(piece)
-      const { data, shape, place } = joinTensors(all)
-      return { data: [...data], shape, places: [...data].map((_, i) => place!(i)) }
+      const tensors: Tensor[] = []
+      const texts: unknown[] = []
+      const marks: number[] = []
+      for await (const piece of pieces) {
+        for (const part of piece) {
+          if (part.as === 'texts') part.texts.forEach((text, row) => texts.push([text, part.place!(row)]))
+          else {
+            tensors.push(part.tensor)
+            const rows = part.tensor.shape[0]!
+            for (let row = 0; row < rows; row++) marks.push(part.missing?.[row] ?? 0)
+          }
+        }
+      }
+      const { data, shape, place } = joinTensors(tensors)
+      return { data: [...data], shape, places: [...data].map((_, i) => place!(i)), texts, marks }
     } catch (error) {
       if (!(error instanceof LossError)) throw error
       return { code: error.code, message: error.message, at: error.details.at }
@@ -230,14 +242,31 @@ describe('the fast path of csv', () => {
             lines.join(newline) +
             (last ? newline : ''),
         )
-        const source = await csvSource('t.csv', chunks(bytes, [n % (bytes.length + 1)]), { delimiter: ',' })
-        const plain = rowsOf(
-          { name: 't.csv', delimiter: ',', header: undefined, notes: [] },
-          { bytes: chunks(bytes), lines: 0, rows: 0 },
+        const cut = chunks(bytes, [n % (bytes.length + 1)])
+        const rest = () => ({ bytes: chunks(bytes), lines: 0, rows: 0 })
+        const dialect = { name: 't.csv', delimiter: ',', header: undefined, notes: [] }
+        if (n % 3 === 0) {
+          const source = await csvSource('t.csv', cut, { delimiter: ',' })
+          const pieces = (async function* () {
+            for await (const tensor of source.pieces()) yield [{ as: 'numbers', tensor } as const]
+          })()
+          expect(await outcomeOf(pieces)).toEqual(
+            await outcomeOf(rowsOf({ ...dialect, missing: 'error' }, rest())),
+          )
+          return
+        }
+        fc.pre(!lines[0]!.includes('\r'))
+        const missing = n % 3 === 1 ? 'error' : 'skip'
+        const some = [
+          { columns: [0], as: 'texts' },
+          { columns: [1], as: 'numbers' },
+        ] as const
+        const table = await csvTable('t.csv', cut, { delimiter: ',' })
+        expect(await outcomeOf(table.read(some, missing))).toEqual(
+          await outcomeOf(rowsOf({ ...dialect, missing }, rest(), some)),
         )
-        expect(await outcomeOf(source.pieces())).toEqual(await outcomeOf(plain))
       }),
-      { numRuns: 1500 },
+      { numRuns: 3000 },
     )
   })
 

@@ -2,17 +2,18 @@ import { compute, type ComputeRequest } from '../../engine/compute.ts'
 import { LossError } from '../../error.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { formsOf } from '../../losses/registry.ts'
-import { openSource, type OpenOptions } from '../../readers/open.ts'
+import type { Dataset, Named } from '../../engine/pairs.ts'
+import type { OpenOptions } from '../../readers/open.ts'
 import type { Notice, Report, Samples } from '../../report.ts'
-import type { Source } from '../../tensor.ts'
-import { type ColorFlag, loadPaint, resolveColor } from '../../writers/color.ts'
+import type { Surveyor, SurveyRequest } from '../../survey/survey.ts'
+import { loadPaint } from '../../writers/color.ts'
 import { renderNotice } from '../../writers/error.ts'
 import { formats, type FormatName } from '../../writers/formats.ts'
 import { readLesson } from '../explain.ts'
 import {
   addLossFlags,
   addSharedFlags,
-  choice,
+  colorOf,
   type RawFlags,
   readCount,
   readFormat,
@@ -20,9 +21,11 @@ import {
   readOpenOptions,
   readReduction,
 } from '../flags.ts'
+import { type Opened, openDataset } from '../dataset.ts'
 import { type Io, type Output, write } from '../io.ts'
 import { withCommands } from '../paste.ts'
 import { type PendingOutput, pendingFile, pendingStream } from '../output.ts'
+import { readSurvey } from '../survey.ts'
 import type { Command } from './command.ts'
 
 /** `loss-calc <loss> <input> <target>`: computes and prints. */
@@ -33,8 +36,8 @@ export function lossCommand(loss: Loss): Command {
       addLossFlags(command, loss)
       addSharedFlags(command)
     },
-    async run([input, target], flags, io, argv) {
-      const { notices } = await runCompute(loss, [input!, target!], flags, io, argv)
+    async run(inputs, flags, io, argv) {
+      const { notices } = await runCompute(loss, inputs, flags, io, argv)
       const hinted = notices.some(({ code }) => code.startsWith('H'))
       return flags.strict === true && hinted ? 1 : 0
     },
@@ -51,7 +54,7 @@ function describeLoss(loss: Loss): string {
 
 async function runCompute(
   loss: Loss,
-  inputs: readonly [string, string],
+  inputs: readonly string[],
   flags: RawFlags,
   io: Io,
   argv: readonly string[],
@@ -66,46 +69,70 @@ async function runCompute(
   const precision = readCount('precision', String(flags.precision ?? (quiet ? 'full' : 4)), 'full', 17)
   const rows = readCount('rows', String(flags.rows ?? 20), 'all', 1e9)
   const color = (stream: Output) => colorOf(flags, stream, io.env)
-  if (inputs[0] === '-' && inputs[1] === '-') {
-    throw new LossError('E106', 'both input and target are -, but there is one standard input')
-  }
+  const asked = readSurvey(flags, reduction)
   const options = await readLossOptions(loss, flags, io, open)
-  const input = await openSource(inputs[0], open, io)
-  const target = await openSource(inputs[1], open, io)
+  const opened = await openDataset(loss, inputs, flags, open, options.ignoreIndex, io)
+  const { dataset } = opened
 
   const file = typeof flags.output === 'string' ? flags.output : undefined
   const paint = await loadPaint(color(io.stdout) && file === undefined)
+  const top = asked?.top !== undefined
+  const shown = rows === 'all' || (top && flags.rows === undefined) ? Infinity : rows
   const lesson = await readLesson(flags, format, io.env)
   const makeWriter = lesson?.writer ?? formats[format as FormatName]
-  const writer = makeWriter({ precision, rows: rows === 'all' ? Infinity : rows, quiet, color: paint })
+  const writer = makeWriter({ precision, rows: shown, quiet, color: paint })
   const listing = writer.samples !== undefined && !(quiet && (format === 'table' || format === 'markdown'))
   const request = {
     loss,
     options,
     reduction,
-    mode: typeof flags.mode === 'string' ? flags.mode : undefined,
+    mode: typeof flags.mode === 'string' ? flags.mode : modeOf(loss, flags),
+    from: typeof flags.from === 'string' ? flags.from : undefined,
     values: reduction === 'none' && !(listing && format !== 'json'),
     grad: flags.grad === true,
-    samples: listing ? sampleRows(format, rows) : 0,
+    samples: asked ? Infinity : listing ? sampleRows(format, rows) : 0,
+    perRow: asked !== undefined,
     hints: flags.hints !== false,
     explain: lesson?.explain,
   }
+  const surveyor = asked && (await loadSurveyor(asked, dataset))
   const out = file === undefined ? pendingStream(io.stdout) : pendingFile(file, inputs)
   const report = await whole(out, async () => {
     out.write(writer.begin?.() ?? '')
-    const list = (batch: Samples) => out.write(writer.samples!(batch))
-    const threaded = await inThreads(request, inputs, [input, target], open, flags, io)
+    const list = (samples: Samples) => out.write(writer.samples!(samples))
+    const threaded = await inThreads(request, inputs, opened, open, flags, io)
     threaded?.samples.forEach(list)
-    const found = threaded?.report ?? (await compute(request, input, target, list))
-    const notices = deprecated ? [...found.notices, legacyNotice(found)] : found.notices
-    const said = { ...found, notices: withCommands(notices, argv) }
+    const found =
+      threaded?.report ??
+      (await compute(request, dataset, (batch) => {
+        if (listing && !top) list(batch.samples)
+        surveyor?.add({ ...batch, ...batch.perRow!, valueShares: batch.shares })
+      }))
+    const survey = surveyor?.survey(found.sum, dataset.classes)
+    if (survey?.top && listing) list(survey.top)
+    const notices = [...opened.notices, ...found.notices, ...(deprecated ? [legacyNotice(found)] : [])]
+    const said = { ...found, notices: withCommands(notices, argv), ...(survey && { survey }) }
     lesson?.check(said)
     out.write(writer.end(said))
     return said
   })
   if (report.notices.length > 0) await say(report.notices, color(io.stderr), io.stderr)
-  if (flags.verbose === true) await write(io.stderr, [input, target].map(describeSource).join(''))
+  if (flags.verbose === true) {
+    await write(io.stderr, [dataset.input, dataset.target].map(describeSource).join(''))
+  }
   return report
+}
+
+async function loadSurveyor(asked: SurveyRequest, { input }: Dataset): Promise<Surveyor> {
+  const { Surveyor } = await import('../../survey/survey.ts')
+  return new Surveyor({ ...asked, columns: input.selected })
+}
+
+/** The form of a loss that a spelling of the targets implies. */
+function modeOf(loss: Loss, { targetFormat }: RawFlags): string | undefined {
+  if (loss.family !== 'modal') return undefined
+  if (targetFormat === 'index' || targetFormat === 'one-hot') return 'softmax'
+  return targetFormat === 'multilabel' ? 'sigmoid' : undefined
 }
 
 /** How many rows a format lists. */
@@ -117,22 +144,22 @@ function sampleRows(format: string, rows: number | 'all'): number {
 /** The computation in several threads, where it pays and only totals and the first samples are asked for. */
 async function inThreads(
   request: ComputeRequest,
-  inputs: readonly [string, string],
-  sources: readonly [Source, Source],
+  inputs: readonly string[],
+  { plain, dataset }: Opened,
   open: OpenOptions,
   flags: RawFlags,
   { cores, script }: Io,
 ): Promise<{ report: Report; samples: Samples[] } | undefined> {
   const threads = readCount('threads', String(flags.threads ?? 'auto'), 'auto', 64)
-  const texts = sources.every(({ format, seekable }) => seekable && (format === 'csv' || format === 'tsv'))
+  const texts = plain?.every(({ format, seekable }) => seekable && (format === 'csv' || format === 'tsv'))
   if (script === undefined || threads === 1 || !texts) return undefined
   if (request.values || request.grad || request.explain || request.samples === Infinity) return undefined
   const { plainFile } = await import('../../readers/plain-file.ts')
-  const [input, target] = [plainFile(inputs[0], open), plainFile(inputs[1], open)]
+  const [input, target] = [plainFile(inputs[0]!, open), plainFile(inputs[1]!, open)]
   if (!input || !target) return undefined
   const { computeInThreads, WORTH_THREADS } = await import('../../parallel/threads.ts')
   if (threads === 'auto' && (cores < 2 || input.size + target.size < WORTH_THREADS)) return undefined
-  return computeInThreads(request, [input, target], sources, threads === 'auto' ? cores : threads, script)
+  return computeInThreads(request, [input, target], dataset, threads === 'auto' ? cores : threads, script)
 }
 
 /** Runs the action and commits what it wrote, or leaves nothing. */
@@ -147,13 +174,6 @@ async function whole<T>(out: PendingOutput, action: () => Promise<T>): Promise<T
   }
 }
 
-/** Whether a stream gets colours; `--no-color` leaves false, `--color` its word. */
-export function colorOf({ color }: RawFlags, stream: Output, env: Io['env']): boolean {
-  const flag: ColorFlag =
-    color === false ? 'never' : choice('color', color ?? 'auto', ['auto', 'always', 'never'])
-  return resolveColor({ flag, env, isTTY: stream.isTTY === true })
-}
-
 function legacyNotice({ reduction }: Report): Notice {
   return {
     code: 'W407',
@@ -166,6 +186,6 @@ async function say(notices: readonly Notice[], color: boolean, stderr: Output): 
   await write(stderr, notices.map((notice) => renderNotice(notice, paint)).join(''))
 }
 
-function describeSource({ name, format, notes }: Source): string {
+function describeSource({ name, format, notes }: Named): string {
   return `${name}: ${[format, ...notes].join(', ')}\n`
 }

@@ -3,10 +3,9 @@ import { LossError } from '../../error.ts'
 import { openSource } from '../../readers/open.ts'
 import { loadPaint } from '../../writers/color.ts'
 import { inspectionJson, inspectionText } from '../../writers/inspection.ts'
-import { addInputFlags, readOpenOptions } from '../flags.ts'
+import { addInputFlags, colorOf, readOpenOptions } from '../flags.ts'
 import { write } from '../io.ts'
 import type { Command } from './command.ts'
-import { colorOf } from './compute.ts'
 
 /** `loss-calc inspect <input> [target]`: what was read, and which losses it is good for. */
 export const inspect: Command = {

@@ -1,0 +1,276 @@
+import { classNames, columnDataset, type Pick } from '../engine/columns.ts'
+import { type Dataset, dataset } from '../engine/pairs.ts'
+import { readTargets, targetFormats, type TargetSpelling } from '../engine/targets.ts'
+import { LossError } from '../error.ts'
+import type { Loss } from '../losses/loss.ts'
+import { selectColumn, selectColumns } from '../readers/column-selectors.ts'
+import { type OpenOptions, openSource, openTable, readAll } from '../readers/open.ts'
+import type { Notice } from '../report.ts'
+import type { TableSource } from '../table.ts'
+import type { Source } from '../tensor.ts'
+import { choice, type RawFlags } from './flags.ts'
+import type { Io } from './io.ts'
+
+/** What a command reads, and what to say of it. */
+export interface Opened {
+  readonly dataset: Dataset
+  /** The two sources, where nothing but their numbers is asked for: several threads may then read them. */
+  readonly plain?: readonly [Source, Source] | undefined
+  readonly notices: readonly Notice[]
+}
+
+/** Flags that need named columns. */
+const columnFlags = ['inputCols', 'targetCols', 'weightCol', 'id', 'where', 'groupBy', 'classes'] as const
+
+/**
+ * The data that inputs and flags name: two files of numbers, or columns of one or two tables.
+ *
+ * @throws LossError E103 without a target, E106 for standard input twice, E120 for unknown columns, and as the readers
+ */
+export async function openDataset(
+  loss: Loss,
+  inputs: readonly string[],
+  flags: RawFlags,
+  open: OpenOptions,
+  ignoreIndex: unknown,
+  io: Io,
+): Promise<Opened> {
+  if (inputs.filter((input) => input === '-').length > 1) {
+    throw new LossError('E106', 'both input and target are -, but there is one standard input')
+  }
+  const spelling = readSpelling(flags, ignoreIndex)
+  const opened = await openInputs(loss, inputs, flags, open, io)
+  const plainTargets = spelling.format === 'auto' && spelling.indexBase === 0
+  return plainTargets ? opened : { dataset: respelled(opened.dataset, spelling), notices: opened.notices }
+}
+
+async function openInputs(
+  loss: Loss,
+  inputs: readonly string[],
+  flags: RawFlags,
+  open: OpenOptions,
+  io: Io,
+): Promise<Opened> {
+  const columns = columnFlags.some((name) => flags[name] !== undefined)
+  const [first, second] = inputs as [string, string | undefined]
+  if (second === undefined && flags.targetCols === undefined) {
+    throw new LossError('E103', 'a target is missing', {
+      why: 'a loss compares an input with a target: two files, or columns of one',
+      tries: [
+        `loss-calc ${loss.name} ${first} target.csv`,
+        `loss-calc ${loss.name} ${first} --target-col label`,
+      ],
+    })
+  }
+  if (columns || second === undefined) {
+    if (flags.transpose === true) throw new LossError('E104', '--transpose does not go with selected columns')
+    const tables = await Promise.all(inputs.map((input) => openTable(input, open, io)))
+    return fromTables(tables, flags)
+  }
+  const given = await openSource(first, open, io)
+  const input = flags.transpose === true ? transposed(given) : given
+  const names = takesClasses(loss) ? await namedTargets(second, open, io, input) : undefined
+  if (names) return fromTables([await openTable(first, open, io), names], flags)
+  const target = await openSource(second, open, io)
+  return { dataset: dataset(input, target), plain: [input, target], notices: [] }
+}
+
+function takesClasses(loss: Loss): boolean {
+  return loss.family !== 'element'
+}
+
+/** The target as a table, if it is a file with one column of names. */
+async function namedTargets(
+  argument: string,
+  open: OpenOptions,
+  io: Io,
+  input: Source,
+): Promise<TableSource | undefined> {
+  if (argument === '-' || argument.trimStart().startsWith('[') || input.columns === undefined)
+    return undefined
+  const table = await openTable(argument, open, io)
+  const [column] = table.columns
+  if (table.columns.length !== 1) return undefined
+  // A single column of names has no header if its first line is a class itself.
+  const classes = new Set([
+    ...input.columns,
+    ...classNames(input.columns.map((name) => ({ name, type: 'number' }))),
+  ])
+  if (classes.has(column!.name)) return openTable(argument, { ...open, header: false }, io)
+  return column!.type === 'text' ? table : undefined
+}
+
+function fromTables(tables: readonly TableSource[], flags: RawFlags): Opened {
+  const pick = (table: number, selector: string): Pick => ({
+    table,
+    columns: selectColumns(selector, tables[table]!.columns, tables[table]!.name),
+  })
+  /** A single column of whichever table has it, the first before the second. */
+  const single = (selector: string): Pick => {
+    for (const [table, { columns, name }] of tables.entries()) {
+      try {
+        return { table, columns: [selectColumn(selector, columns, name)] }
+      } catch (error) {
+        if (table === tables.length - 1) throw error
+      }
+    }
+    throw new LossError('E120', `no column ${selector}`)
+  }
+  const text = (name: string) => (typeof flags[name] === 'string' ? (flags[name] as string) : undefined)
+  const weight = text('weightCol')
+  const labels = new Map<string, Pick>()
+  for (const selector of [text('id'), ...splitNames(text('groupBy'))]) {
+    if (selector === undefined) continue
+    const found = single(selector)
+    labels.set(tables[found.table]!.columns[found.columns[0]!]!.name, found)
+  }
+  const where = readWhere(flags.where).map(({ column, value }) => ({ pick: single(column), value }))
+  const targetTable = tables.length - 1
+  const targetCols = text('targetCols')
+  const inputCols = text('inputCols')
+  const weights = weight === undefined ? undefined : single(weight)
+  const used = [...labels.values(), ...where.map((one) => one.pick), ...(weights ? [weights] : [])]
+  const target =
+    targetCols === undefined ? restOf(tables, targetTable, used, []) : pick(targetTable, targetCols)
+  const notices: Notice[] = []
+  const input = inputCols === undefined ? restOf(tables, 0, [...used, target], notices) : pick(0, inputCols)
+  const classes = classesOf(tables, input, target, text('classes'))
+  return {
+    dataset: columnDataset({
+      tables,
+      input,
+      target,
+      weight: weights,
+      labels,
+      where,
+      missing: choice('missing', text('missing') ?? 'error', ['error', 'skip']),
+      classes,
+    }),
+    notices,
+  }
+}
+
+/** Columns that only count the rows, by their names. */
+const idName = /^(?:|id|ids|idx|index|row|row_?id|unnamed: 0|.*_id)$/i
+
+/** All columns of numbers that nothing else uses. */
+function restOf(
+  tables: readonly TableSource[],
+  table: number,
+  used: readonly Pick[],
+  notices: Notice[],
+): Pick {
+  const taken = new Set(used.filter((one) => one.table === table).flatMap((one) => one.columns))
+  const { columns, name } = tables[table]!
+  const unused = [...columns.keys()].filter((column) => !taken.has(column))
+  // A target of one column may be names.
+  const alone = table > 0 && unused.length === 1
+  const free = unused.filter((column) => alone || columns[column]!.type !== 'text')
+  const ids = free.filter((column) => idName.test(columns[column]!.name) && free.length > 1)
+  const chosen = free.filter((column) => !ids.includes(column))
+  const names = (list: readonly number[]) => list.map((column) => columns[column]!.name).join(', ')
+  if (chosen.length === 0) {
+    throw new LossError('E120', `no column of numbers is left in ${name}`, {
+      why: `its columns: ${names([...columns.keys()])}`,
+      tries: [table === 0 ? '--input-cols' : '--target-col'],
+    })
+  }
+  if (ids.length > 0) {
+    notices.push({
+      code: 'W408',
+      message: `${names(ids)} of ${name} ${ids.length === 1 ? 'looks like an id and is' : 'look like ids and are'} not used as input`,
+      tries: [
+        `--input-cols '${columns[chosen[0]!]!.name}:${columns[chosen.at(-1)!]!.name}' to say which are`,
+      ],
+    })
+  }
+  return { table, columns: chosen }
+}
+
+function splitNames(list: string | undefined): string[] {
+  return list === undefined ? [] : list.split(',').map((name) => name.trim())
+}
+
+/** `column=value`, once or more. @throws LossError E101 for another form */
+function readWhere(given: RawFlags[string]): { column: string; value: string }[] {
+  const conditions = Array.isArray(given) ? given : typeof given === 'string' ? [given] : []
+  return conditions.map((condition) => {
+    const at = condition.indexOf('=')
+    if (at <= 0) throw new LossError('E101', `--where must be column=value, got ${condition}`)
+    return { column: condition.slice(0, at).trim(), value: condition.slice(at + 1).trim() }
+  })
+}
+
+/** Names of the classes, if targets are names: those given, else those of the input columns. */
+function classesOf(
+  tables: readonly TableSource[],
+  input: Pick,
+  target: Pick,
+  given: string | undefined,
+): readonly string[] | undefined {
+  if (given !== undefined) return splitNames(given)
+  const [column] = target.columns
+  const isText = target.columns.length === 1 && tables[target.table]!.columns[column!]!.type === 'text'
+  if (!isText) return undefined
+  const { columns, name } = tables[input.table]!
+  const names = input.columns.map((one) => columns[one]!)
+  if (names.length > 1 && !names.every((one, i) => one.name === String(input.columns[i])))
+    return classNames(names)
+  throw new LossError('E307', `the targets are names, but ${name} does not name its classes`, {
+    tries: ['--classes cat,dog, in the order of the columns'],
+  })
+}
+
+/** @throws LossError E101 for an unknown format or base */
+function readSpelling(flags: RawFlags, ignoreIndex: unknown): TargetSpelling {
+  const format = choice('target-format', String(flags.targetFormat ?? 'auto'), targetFormats)
+  const base = choice('index-base', String(flags.indexBase ?? '0'), ['0', '1'])
+  return {
+    format,
+    indexBase: Number(base),
+    ignoreIndex: typeof ignoreIndex === 'number' ? ignoreIndex : -100,
+  }
+}
+
+function respelled(given: Dataset, spelling: TargetSpelling): Dataset {
+  return {
+    input: given.input,
+    target: given.target,
+    classes: given.classes,
+    get skipped() {
+      return given.skipped ?? 0
+    },
+    async *pairs(rowByRow) {
+      for await (const pair of given.pairs(rowByRow))
+        yield { ...pair, target: readTargets(spelling, pair.target) }
+    },
+  }
+}
+
+/** A source with rows and columns exchanged. */
+function transposed(source: Source): Source {
+  return {
+    ...source,
+    seekable: false,
+    notes: [...source.notes, 'transposed'],
+    async *pieces() {
+      const tensor = await readAll(source)
+      const { shape, place } = tensor
+      if (shape.length !== 2) {
+        throw new LossError(
+          'E310',
+          `--transpose takes rows and columns, ${source.name} has ${shape.length} dimensions`,
+        )
+      }
+      const [rows, columns] = shape as [number, number]
+      const from = (index: number) => (index % rows) * columns + Math.floor(index / rows)
+      const data = Float64Array.from({ length: rows * columns }, (_, index) => tensor.data[from(index)]!)
+      yield {
+        ...tensor,
+        data,
+        shape: [columns, rows],
+        ...(place && { place: (index: number) => place(from(index)) }),
+      }
+    },
+  }
+}

@@ -1,0 +1,257 @@
+import { LossError } from '../error.ts'
+import type {
+  ColumnInfo,
+  Columns,
+  Missing,
+  NumberColumns,
+  Selection,
+  TableSource,
+  TextColumn,
+} from '../table.ts'
+import { cutRows, sizeOf, type Tensor } from '../tensor.ts'
+import { Cursor, zip } from './cursor.ts'
+import type { Dataset, Named, Pair } from './pairs.ts'
+
+/** Columns of one of the tables. */
+export interface Pick {
+  readonly table: number
+  readonly columns: readonly number[]
+}
+
+export interface ColumnRequest {
+  /** One or two; rows of the same number belong together. */
+  readonly tables: readonly TableSource[]
+  readonly input: Pick
+  readonly target: Pick
+  /** One weight per row. */
+  readonly weight?: Pick | undefined
+  /** Columns that only label the rows, by the name they print under. */
+  readonly labels: ReadonlyMap<string, Pick>
+  /** Rows are left out unless each of these columns holds its text. */
+  readonly where: readonly { readonly pick: Pick; readonly value: string }[]
+  readonly missing: Missing
+  /** Names of the classes in order; targets are then names. */
+  readonly classes?: readonly string[] | undefined
+}
+
+/**
+ * Rows of columns as input and target.
+ *
+ * @throws LossError E307 for a target that is no class, E310 for tables of different length, E205 if no row is left
+ */
+export function columnDataset(request: ColumnRequest): Dataset {
+  const { tables, input, target, classes } = request
+  const picks = picksOf(request)
+  const left = { skipped: 0, filtered: 0 }
+  return {
+    input: named(tables[input.table]!, input),
+    target: named(tables[target.table]!, target, classes),
+    classes,
+    get skipped() {
+      return left.skipped
+    },
+    async *pairs() {
+      let from = 0
+      for await (const { parts, from: row } of zipTables(tables, picks, request.missing)) {
+        const pair = pairOf(request, picks, parts, row, from, left)
+        from += pair?.input.shape[0] ?? 0
+        if (pair) yield pair
+      }
+      if (from > 0) return
+      const why = left.filtered > 0 ? `${left.filtered} do not fit --where` : `${left.skipped} miss a value`
+      throw new LossError('E205', `no row of ${tables[0]!.name} is left`, { why })
+    },
+  }
+}
+
+function named(table: TableSource, pick: Pick, classes?: readonly string[]): Named {
+  const { name, format, columns } = table
+  return {
+    name,
+    format,
+    selected: pick.columns.map((column) => columns[column]!.name),
+    // A reader adds notes while it reads.
+    get notes() {
+      return classes ? [...table.notes, `classes: ${classes.join(', ')}`] : table.notes
+    },
+  }
+}
+
+/** Everything that is read, in a fixed order: input, target, weight, labels, conditions. */
+interface Picked {
+  readonly pick: Pick
+  readonly as: Selection['as']
+}
+
+function picksOf({ input, target, weight, labels, where, classes }: ColumnRequest): Picked[] {
+  return [
+    { pick: input, as: 'numbers' },
+    { pick: target, as: classes ? 'texts' : 'numbers' },
+    ...(weight ? [{ pick: weight, as: 'numbers' } as const] : []),
+    ...[...labels.values(), ...where.map((one) => one.pick)].map((pick) => ({ pick, as: 'texts' }) as const),
+  ]
+}
+
+const pieces = {
+  rows: ([first]: readonly Columns[]) =>
+    first!.as === 'texts' ? first!.texts.length : first!.tensor.shape[0]!,
+  cut: (parts: readonly Columns[], start: number, rows: number) =>
+    parts.map((part) => cut(part, start, rows)),
+}
+
+function cut(part: Columns, start: number, rows: number): Columns {
+  if (part.as === 'numbers') {
+    return {
+      ...part,
+      tensor: cutRows(part.tensor, start, rows),
+      missing: part.missing?.subarray(start, start + rows),
+    }
+  }
+  const { texts, place } = part
+  return {
+    as: 'texts',
+    texts: texts.slice(start, start + rows),
+    ...(place && { place: (row: number) => place(row + start) }),
+  }
+}
+
+/** The picked columns of all tables, row by row. */
+async function* zipTables(
+  tables: readonly TableSource[],
+  picks: readonly Picked[],
+  missing: Missing,
+): AsyncGenerator<{ parts: Columns[]; from: number }> {
+  const wanted = tables.map((_, table) => picks.filter(({ pick }) => pick.table === table))
+  const used = tables.map((table, i) => ({ table, picks: wanted[i]! })).filter((one) => one.picks.length > 0)
+  const cursors = used.map(
+    ({ table, picks }) =>
+      new Cursor(
+        table.name,
+        pieces,
+        table.read(
+          picks.map(({ pick, as }) => ({ columns: pick.columns, as })),
+          missing,
+        ),
+      ),
+  )
+  try {
+    for await (const { parts, from } of zip(cursors, refuseUneven)) {
+      const byPick = new Map<Picked, Columns>()
+      used.forEach(({ picks }, i) => picks.forEach((picked, j) => byPick.set(picked, parts[i]![j]!)))
+      yield { parts: picks.map((picked) => byPick.get(picked)!), from }
+    }
+  } finally {
+    for (const cursor of cursors) await cursor.close()
+  }
+}
+
+function refuseUneven(
+  longer: Cursor<readonly Columns[]>,
+  shorter: Cursor<readonly Columns[]>,
+  rows: number,
+): never {
+  throw new LossError('E310', `${shorter.name} ends after ${rows} rows, but ${longer.name} goes on`, {
+    why: 'input and target need the same number of rows',
+  })
+}
+
+/** Some rows as a pair; undefined if none is left. */
+function pairOf(
+  { tables, input, weight, labels, where, classes }: ColumnRequest,
+  picks: readonly Picked[],
+  parts: readonly Columns[],
+  row: number,
+  from: number,
+  left: { skipped: number; filtered: number },
+): Pair | undefined {
+  const count = pieces.rows([parts[0]!])
+  const conditions = parts.slice(picks.length - where.length) as TextColumn[]
+  const keep: number[] = []
+  for (let r = 0; r < count; r++) {
+    if (conditions.some(({ texts }, i) => texts[r] !== where[i]!.value)) left.filtered++
+    else if (parts.some((part) => lacks(part, r))) left.skipped++
+    else keep.push(r)
+  }
+  if (keep.length === 0) return undefined
+  const whole = keep.length === count
+  const tensorOf = (i: number) => {
+    const { tensor } = parts[i] as NumberColumns
+    const { columns } = tables[picks[i]!.pick.table]!
+    const scalar = picks[i]!.pick.columns.every((column) => columns[column]!.type === 'number')
+    const kept = whole ? tensor : gatherRows(tensor, keep)
+    return scalar ? { ...kept, table: true } : kept
+  }
+  const firstLabel = weight ? 3 : 2
+  const texts = new Map(
+    [...labels.keys()].map((name, i) => {
+      const { texts } = parts[firstLabel + i] as TextColumn
+      return [name, keep.map((r) => texts[r] ?? '')]
+    }),
+  )
+  const target = classes
+    ? indicesOf(parts[1] as TextColumn, keep, classes, tables[input.table]!, input)
+    : tensorOf(1)
+  return {
+    input: tensorOf(0),
+    target,
+    from,
+    whole: false,
+    rows: Float64Array.from(keep, (r) => row + r),
+    weights: weight && tensorOf(2),
+    texts,
+  }
+}
+
+function lacks(part: Columns, row: number): boolean {
+  return part.as === 'texts' ? part.texts[row] === undefined : part.missing?.[row] === 1
+}
+
+function gatherRows(tensor: Tensor, keep: readonly number[]): Tensor {
+  const { data, shape, place } = tensor
+  const width = sizeOf(shape.slice(1))
+  const kept = new Float64Array(keep.length * width)
+  keep.forEach((row, i) => kept.set(data.subarray(row * width, (row + 1) * width), i * width))
+  return {
+    data: kept,
+    shape: [keep.length, ...shape.slice(1)],
+    ...(tensor.table && { table: true }),
+    ...(place && {
+      place: (index: number) => place(keep[Math.floor(index / width)]! * width + (index % width)),
+    }),
+  }
+}
+
+/** Class names as indices. */
+function indicesOf(
+  { texts, place }: TextColumn,
+  keep: readonly number[],
+  classes: readonly string[],
+  { name: file, columns }: TableSource,
+  input: Pick,
+): Tensor {
+  // A column's whole name is as good as the part that tells it from the others.
+  const whole = input.columns.map((column, i) => [columns[column]!.name, i] as const)
+  const own = classes.map((name, i) => [name, i] as const)
+  const index = new Map([...(whole.length === own.length ? whole : []), ...own])
+  const data = Float64Array.from(keep, (row) => {
+    const found = index.get(texts[row]!)
+    if (found !== undefined) return found
+    const at = place?.(row)
+    throw new LossError('E307', `${JSON.stringify(texts[row])} is none of the ${classes.length} classes`, {
+      ...(at && { at }),
+      why: `the classes, in order: ${classes.slice(0, 20).join(', ')}${classes.length > 20 ? ', ...' : ''}`,
+      tries: [`--classes name,name,... in the order of the columns of ${file}`],
+    })
+  })
+  return { data, shape: [keep.length], place: (i) => place?.(keep[i]!) ?? { file } }
+}
+
+/** Names that text targets can be matched with: those of the columns, or what differs between them: `p_cat` is cat. */
+export function classNames(columns: readonly ColumnInfo[]): string[] {
+  const names = columns.map(({ name }) => name)
+  const [first = ''] = names
+  let prefix = 0
+  while (prefix < first.length && names.every((name) => name[prefix] === first[prefix])) prefix++
+  while (prefix > 0 && !/[_.\- /]/.test(first[prefix - 1]!)) prefix--
+  return names.length > 1 ? names.map((name) => name.slice(prefix)) : names
+}

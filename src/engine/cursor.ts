@@ -1,0 +1,96 @@
+/** What a cursor must know of the pieces of its stream. */
+export interface PieceKind<P> {
+  rows(piece: P): number
+  cut(piece: P, start: number, rows: number): P
+}
+
+/** A place in a stream of pieces, one piece ahead. */
+export class Cursor<P> {
+  readonly name: string
+  readonly #kind: PieceKind<P>
+  readonly #pieces: AsyncIterator<P>
+  #piece: P | undefined
+  #next: P | undefined
+  #start = 0
+
+  constructor(name: string, kind: PieceKind<P>, pieces: AsyncIterable<P>) {
+    this.name = name
+    this.#kind = kind
+    this.#pieces = pieces[Symbol.asyncIterator]()
+  }
+
+  /** The piece at hand, whole. */
+  get piece(): P | undefined {
+    return this.#piece
+  }
+
+  /** Rows left in the piece at hand. */
+  get rows(): number {
+    return this.#piece === undefined ? 0 : this.#kind.rows(this.#piece) - this.#start
+  }
+
+  /** Whether no piece follows the one at hand. */
+  get last(): boolean {
+    return this.#next === undefined
+  }
+
+  /** Sees to it that a piece with rows is at hand, if there is one. */
+  async fill(): Promise<void> {
+    if (this.#piece === undefined) {
+      this.#next = await this.#pull()
+    } else if (this.rows > 0) return
+    while (this.#next !== undefined && (this.#piece === undefined || this.rows === 0)) {
+      this.#piece = this.#next
+      this.#start = 0
+      this.#next = await this.#pull()
+    }
+  }
+
+  async #pull(): Promise<P | undefined> {
+    const { done, value } = await this.#pieces.next()
+    return done ? undefined : value
+  }
+
+  peek(): P {
+    return this.#kind.cut(this.#piece!, this.#start, this.rows)
+  }
+
+  take(rows: number): P {
+    const piece = this.#kind.cut(this.#piece!, this.#start, rows)
+    this.#start += rows
+    return piece
+  }
+
+  async close(): Promise<void> {
+    await this.#pieces.return?.()
+  }
+}
+
+/** Equal rows of every stream. */
+export interface Zipped<P> {
+  readonly parts: readonly P[]
+  /** Number of the first row. */
+  readonly from: number
+}
+
+/** Brings equal rows of streams together, however each is cut. `uneven` refuses streams of different length. */
+export async function* zip<P>(
+  cursors: readonly Cursor<P>[],
+  uneven: (longer: Cursor<P>, shorter: Cursor<P>, rows: number) => never,
+): AsyncGenerator<Zipped<P>> {
+  let from = 0
+  for (;;) {
+    for (const cursor of cursors) await cursor.fill()
+    const rows = Math.min(...cursors.map((cursor) => cursor.rows))
+    if (rows === 0) break
+    yield { parts: cursors.map((cursor) => cursor.take(rows)), from }
+    from += rows
+  }
+  const longer = cursors.find((cursor) => cursor.rows > 0)
+  if (longer)
+    uneven(
+      longer,
+      cursors.find((cursor) => cursor.rows === 0)!,
+      from,
+    )
+}

@@ -1,0 +1,23 @@
+import type { Samples } from '../report.ts'
+import type { Pair } from './pairs.ts'
+
+/** Columns that hold the number of a class. */
+const ofClasses = ['target', 'predicted']
+
+/** Samples with the labels of their rows behind `row`, and with names in place of class numbers. */
+export function labelled(samples: Samples, { rows, texts }: Pair, classes?: readonly string[]): Samples {
+  if (!rows && !texts && !classes) return samples
+  const named: Map<string, Samples extends ReadonlyMap<string, infer C> ? C : never> = new Map()
+  for (const [name, column] of samples) {
+    if (name === 'row') {
+      named.set('row', rows ?? column)
+      for (const [label, column] of texts ?? []) named.set(label, column)
+    } else if (classes && ofClasses.includes(name)) {
+      named.set(
+        name,
+        Array.from(column as Float64Array, (index) => classes[index] ?? ''),
+      )
+    } else named.set(name, column)
+  }
+  return named
+}

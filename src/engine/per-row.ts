@@ -1,0 +1,21 @@
+import type { Pair } from './pairs.ts'
+import { pairSum, type Results } from './run.ts'
+
+/** What each row adds to the sum of a run, and to the divisor of its mean. */
+export interface PerRow {
+  readonly sums: Float64Array
+  readonly shares: Float64Array
+}
+
+/** From results with values and shares. */
+export function perRow({ values, shares }: Results, rows: number, { weights }: Pair): PerRow {
+  const width = rows === 0 ? 0 : values!.length / rows
+  const sums = new Float64Array(rows)
+  const parts = new Float64Array(rows)
+  for (let r = 0; r < rows; r++) {
+    const weight = weights ? weights.data[r]! : 1
+    sums[r] = weight * pairSum(values!, r * width, width)
+    parts[r] = weight * (shares ? pairSum(shares, r * width, width) : width)
+  }
+  return { sums, shares: parts }
+}

@@ -1,0 +1,52 @@
+import { LossError } from '../error.ts'
+import type { Pair } from './pairs.ts'
+import type { Plan } from './plan.ts'
+import { type Results, run, type Wanted } from './run.ts'
+import { Totals } from './totals.ts'
+
+/**
+ * Runs a plan over rows of which each has a weight: the sum is of weight x loss, and the mean divides by the sum of
+ * the weights, times the class weights of the targets where those divide it. The losses themselves stay unweighted.
+ *
+ * Source: sample_weight of scikit-learn's log_loss and mean_squared_error.
+ * @throws LossError E104 where the elements have divisors of their own, E301 for a weight below 0, and as `run`
+ */
+export function runWeighted(plan: Plan, pair: Pair, wanted: Wanted, totals: Totals): Results {
+  const { input, target, from } = pair
+  if (plan.family === 'element' && plan.weighted) {
+    throw new LossError('E104', `--weight and --weight-col cannot both divide the mean of ${plan.loss.name}`)
+  }
+  const weights = checkedWeights(pair)
+  const own = new Totals()
+  const results = run(plan, input, target, from, { ...wanted, values: true, shares: true }, own)
+  const values = results.values!
+  const perRow = weights.length === 0 ? 0 : values.length / weights.length
+  for (let i = 0; i < values.length; i++) {
+    const weight = weights[Math.floor(i / perRow)]!
+    const share = results.shares ? results.shares[i]! : 1
+    totals.sum.add(weight * values[i]!)
+    totals.weights.add(weight * share)
+  }
+  totals.add(own.counts)
+  if (results.grad) {
+    const width = results.grad.length / weights.length
+    results.grad.forEach((slope, i) => (results.grad![i] = slope * weights[Math.floor(i / width)]!))
+  }
+  if (results.samples) results.samples = new Map([...results.samples, ['weight', weights]])
+  return results
+}
+
+/** @throws LossError E301 if a weight is negative or no number */
+function checkedWeights({ weights, rows, from }: Pair): Float64Array {
+  const { data, place } = weights!
+  const bad = data.findIndex((weight) => !(weight >= 0 && weight < Infinity))
+  if (bad < 0) return data
+  const at = place?.call(weights, bad)
+  throw new LossError(
+    'E301',
+    `the weight ${data[bad]} of row ${rows?.[bad] ?? from + bad} is not a number >= 0`,
+    {
+      ...(at && { at }),
+    },
+  )
+}

@@ -1,0 +1,73 @@
+import { LossError } from '../error.ts'
+import { showShape, sizeOf, type Tensor } from '../tensor.ts'
+
+/** How targets are written. */
+export type TargetFormat = 'auto' | 'index' | 'one-hot' | 'prob' | 'multilabel'
+export const targetFormats: readonly TargetFormat[] = ['auto', 'index', 'one-hot', 'prob', 'multilabel']
+
+export interface TargetSpelling {
+  readonly format: TargetFormat
+  /** What the first class counts as. */
+  readonly indexBase: number
+  /** Class index that is ignored, and not shifted. */
+  readonly ignoreIndex: number
+}
+
+/**
+ * Targets as the losses take them: one-hot rows and indices from 1 become indices from 0; other formats are only
+ * checked.
+ *
+ * @throws LossError E305 for a target that is not of the format
+ */
+export function readTargets({ format, indexBase, ignoreIndex }: TargetSpelling, target: Tensor): Tensor {
+  const { shape } = target
+  const perRow = shape.length < 2 || (shape.length === 2 && shape[1] === 1)
+  if (format === 'one-hot') return fromOneHot(target)
+  if (format === 'index' && !perRow && target.table) {
+    throw new LossError('E305', `--target-format index, but the target has ${shape[1]} columns`, {
+      tries: ['--target-format one-hot, if each row has one 1', '--target-format prob, for probabilities'],
+    })
+  }
+  if ((format === 'prob' || format === 'multilabel') && perRow && target.table) {
+    throw new LossError('E305', `--target-format ${format}, but the target has one column`)
+  }
+  if (indexBase === 0) return target
+  const data = target.data.map((index) => (index === ignoreIndex ? index : index - indexBase))
+  return { ...target, data }
+}
+
+/** The index of the 1 of each row of (N, C, ...). */
+function fromOneHot(target: Tensor): Tensor {
+  const { data, shape } = target
+  const [rows = 0, classes = 0] = shape
+  const inner = sizeOf(shape.slice(2))
+  if (shape.length < 2 || classes < 2) {
+    throw new LossError('E305', `--target-format one-hot needs a column per class, not ${showShape(shape)}`)
+  }
+  const indices = new Float64Array(rows * inner)
+  const start = (i: number) => Math.floor(i / inner) * classes * inner + (i % inner)
+  for (let i = 0; i < indices.length; i++) {
+    let ones = 0
+    for (let c = 0; c < classes; c++) {
+      const at = start(i) + c * inner
+      if (data[at] === 1) indices[i] = c
+      if (data[at] === 1) ones++
+      else if (data[at] !== 0) refuseRow(target, at, `holds ${data[at]}`)
+    }
+    if (ones !== 1) refuseRow(target, start(i), ones === 0 ? 'holds no 1' : `holds ${ones} ones`)
+  }
+  return {
+    data: indices,
+    shape: shape.length === 2 ? [rows] : [rows, ...shape.slice(2)],
+    place: (index) => target.place?.(start(index)) ?? { file: '' },
+  }
+}
+
+function refuseRow(target: Tensor, index: number, what: string): never {
+  const at = target.place?.(index)
+  throw new LossError('E305', `a one-hot row ${what}`, {
+    ...(at && { at }),
+    why: 'each row of one-hot targets has one 1 and else 0',
+    tries: ['--target-format prob, for probabilities'],
+  })
+}

@@ -1,0 +1,114 @@
+import { distance } from 'fastest-levenshtein'
+import { LossError } from '../error.ts'
+import type { ColumnInfo } from '../table.ts'
+
+/**
+ * The numbers of the columns that a selector names: `label`, `p_*`, `3`, `-1`, `0:3`, `p_cat:p_dog`, `name[1]` (the
+ * second column so named), `"odd,name"`, `!id` (all but), in a comma list. A name wins over a number; columns come
+ * in the order in which they are named, each once.
+ *
+ * @throws LossError E120 for a selector without a column
+ */
+export function selectColumns(selector: string, columns: readonly ColumnInfo[], file: string): number[] {
+  const chosen: number[] = []
+  const dropped = new Set<number>()
+  const items = splitList(selector)
+  for (const item of items) {
+    const named = columns.some(({ name }) => name === item.text)
+    if (!item.quoted && !named && item.text.startsWith('!')) {
+      for (const column of match(item.text.slice(1), false, columns, file)) dropped.add(column)
+    } else chosen.push(...match(item.text, item.quoted, columns, file))
+  }
+  const all = items.every(({ text, quoted }) => !quoted && text.startsWith('!'))
+    ? [...columns.keys()]
+    : chosen
+  const left = [...new Set(all)].filter((column) => !dropped.has(column))
+  if (items.length === 0 || left.length === 0)
+    throw new LossError('E120', `${selector} leaves no column of ${file}`)
+  return left
+}
+
+/** Exactly one column, as `selectColumns`. @throws LossError E120 also for more than one */
+export function selectColumn(selector: string, columns: readonly ColumnInfo[], file: string): number {
+  const found = selectColumns(selector, columns, file)
+  if (found.length === 1) return found[0]!
+  const names = found.map((column) => columns[column]!.name).join(', ')
+  throw new LossError(
+    'E120',
+    `${selector} names ${found.length} columns of ${file}, where one is wanted: ${names}`,
+  )
+}
+
+function splitList(selector: string): { text: string; quoted: boolean }[] {
+  const items = [...selector.matchAll(/\s*(?:"((?:[^"]|"")*)"|([^,]*))\s*(?:,|$)/gy)]
+  return items
+    .map(([, quoted, bare]) =>
+      quoted === undefined
+        ? { text: bare!.trim(), quoted: false }
+        : { text: quoted.replaceAll('""', '"'), quoted: true },
+    )
+    .filter(({ text, quoted }) => quoted || text !== '')
+}
+
+function match(text: string, quoted: boolean, columns: readonly ColumnInfo[], file: string): number[] {
+  const byName = named(text, columns)
+  if (byName.length > 0) return [byName[0]!]
+  if (quoted) return refuse(text, columns, file)
+  const single = columnOf(text, columns)
+  if (single !== undefined) return [single]
+  if (text.includes('*')) {
+    const pattern = new RegExp(`^${text.split('*').map(escaped).join('.*')}$`, 's')
+    const found = [...columns.keys()].filter((column) => pattern.test(columns[column]!.name))
+    return found.length > 0 ? found : refuse(text, columns, file)
+  }
+  const range = /^(.*?):(.*)$/s.exec(text)
+  if (range) {
+    const [, from, to] = range
+    const first = from === '' ? 0 : (columnOf(from!, columns) ?? refuse(from!, columns, file))
+    const last = to === '' ? columns.length - 1 : (columnOf(to!, columns) ?? refuse(to!, columns, file))
+    const step = first <= last ? 1 : -1
+    return Array.from({ length: Math.abs(last - first) + 1 }, (_, i) => first + i * step)
+  }
+  return refuse(text, columns, file)
+}
+
+/** A column by its name, `name[1]`, or its number. */
+function columnOf(text: string, columns: readonly ColumnInfo[]): number | undefined {
+  const [exact] = named(text, columns)
+  if (exact !== undefined) return exact
+  const [, name, nth] = /^(.*)\[(\d+)\]$/s.exec(text) ?? []
+  const again = name === undefined ? undefined : named(name, columns)[Number(nth)]
+  if (again !== undefined) return again
+  if (!/^-?\d+$/.test(text)) return undefined
+  const column = Number(text) < 0 ? columns.length + Number(text) : Number(text)
+  return column >= 0 && column < columns.length ? column : undefined
+}
+
+function named(text: string, columns: readonly ColumnInfo[]): number[] {
+  return [...columns.keys()].filter((column) => columns[column]!.name === text)
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
+
+const SHOWN = 20
+
+function refuse(text: string, columns: readonly ColumnInfo[], file: string): never {
+  const names = columns.map(({ name }) => name)
+  const more = names.length > SHOWN ? `, ... ${names.length - SHOWN} more` : ''
+  const near = nearest(text, names)
+  throw new LossError('E120', `no column ${JSON.stringify(text)} in ${file}`, {
+    why: `its columns: ${names.slice(0, SHOWN).join(', ')}${more}`,
+    ...(near !== undefined && { tries: [`did you mean ${near}?`] }),
+  })
+}
+
+/** The name most like a text, if any is. */
+export function nearest(text: string, names: readonly string[]): string | undefined {
+  const lower = text.toLowerCase()
+  const [best] = names
+    .map((name) => ({ name, away: distance(lower, name.toLowerCase()) }))
+    .sort((a, b) => a.away - b.away)
+  return best && best.away <= Math.max(2, text.length / 3) ? best.name : undefined
+}

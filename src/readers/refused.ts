@@ -1,0 +1,73 @@
+import { LossError } from '../error.ts'
+
+interface Refused {
+  readonly what: string
+  readonly tries: readonly string[]
+  /** How its files begin, byte by byte as Latin-1. */
+  readonly magic?: readonly string[]
+  readonly extensions?: readonly string[]
+}
+
+const FROM_TORCH =
+  "python -c \"import torch; from safetensors.torch import save_file; save_file(torch.load('FILE'), 'x.safetensors')\""
+const FROM_PICKLE = "python -c \"import numpy, pickle; numpy.save('x.npy', pickle.load(open('FILE', 'rb')))\""
+const FROM_HDF5 = "python -c \"import h5py, numpy; numpy.save('x.npy', h5py.File('FILE')['NAME'][:])\""
+
+/** Formats known well enough to say what to do instead. */
+const refused: readonly Refused[] = [
+  {
+    what: 'a file of torch.save, a pickle, which is a program and is not run',
+    tries: [FROM_TORCH],
+    extensions: ['.pt', '.pth'],
+  },
+  {
+    what: 'a pickle, which is a program and is not run',
+    tries: [FROM_PICKLE],
+    magic: ['\x80\x02', '\x80\x03', '\x80\x04', '\x80\x05'],
+    extensions: ['.pkl', '.pickle'],
+  },
+  { what: 'HDF5', tries: [FROM_HDF5], magic: ['\x89HDF\r\n\x1a\n'], extensions: ['.h5', '.hdf5'] },
+  { what: 'a MATLAB file', tries: ["writematrix(x, 'x.csv')"], magic: ['MATLAB 5.0'] },
+  { what: 'an encrypted Parquet file', tries: ['write it without encryption'], magic: ['PARE'] },
+  { what: 'Feather version 1', tries: ["df.to_feather('x.arrow')  # version 2"], magic: ['FEA1'] },
+  { what: 'ORC', tries: ["pandas.read_orc('FILE').to_parquet('x.parquet')"], magic: ['ORC'] },
+  { what: 'Avro', tries: ['write it as Parquet or CSV'], magic: ['Obj\x01'] },
+  { what: 'GGUF', tries: ['write the tensors as safetensors'], magic: ['GGUF'] },
+  { what: 'SQLite', tries: ["sqlite3 -csv FILE 'select ...' | loss-calc ..."], magic: ['SQLite format 3\0'] },
+  {
+    what: 'an old Excel file',
+    tries: ['save the sheet as CSV'],
+    magic: ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'],
+  },
+  { what: 'compressed with bzip2', tries: ['bunzip2 -c FILE | loss-calc ... -'], magic: ['BZh'] },
+  { what: 'compressed with xz', tries: ['xz -dc FILE | loss-calc ... -'], magic: ['\xfd7zXZ\0'] },
+  { what: 'compressed with lz4', tries: ['lz4 -dc FILE | loss-calc ... -'], magic: ['\x04\x22\x4d\x18'] },
+  { what: 'a 7-Zip archive', tries: ['unpack it'], magic: ["7z\xbc\xaf'\x1c"] },
+  { what: 'a PDF', tries: ['save its table as CSV'], magic: ['%PDF-'] },
+]
+
+/**
+ * Refuses formats that are known, but not read, by their first bytes; or by the name, if told so.
+ *
+ * @throws LossError E204 with a way out
+ */
+export function refuseKnown(name: string, first: Uint8Array, byName: boolean): void {
+  const head = Buffer.from(first.subarray(0, 32)).toString('latin1')
+  const lower = name.toLowerCase()
+  const found =
+    refused.find(({ magic }) => magic?.some((start) => head.startsWith(start))) ??
+    (byName ? refused.find(({ extensions }) => extensions?.some((end) => lower.endsWith(end))) : undefined)
+  if (found) refuse(name, found)
+}
+
+/** @throws LossError E204 for a file of torch.save */
+export function refuseTorch(name: string): never {
+  refuse(name, refused[0]!)
+}
+
+function refuse(name: string, { what, tries }: Refused): never {
+  throw new LossError('E204', `${name} is ${what}`, {
+    at: { file: name },
+    tries: tries.map((step) => step.replace('FILE', name)),
+  })
+}

@@ -1,0 +1,49 @@
+import { LossError } from '../error.ts'
+import type { ColumnInfo, Selection } from '../table.ts'
+import type { Tensor } from '../tensor.ts'
+
+/** @throws LossError E201 for text where numbers are wanted, E203 for a column of lists beside another */
+export function checkSelections(
+  name: string,
+  columns: readonly ColumnInfo[],
+  selections: readonly Selection[],
+): void {
+  for (const selection of selections) {
+    for (const i of selection.columns) {
+      const column = columns[i]!
+      const shown = JSON.stringify(column.name)
+      if (selection.as === 'numbers' && column.type === 'text') {
+        throw new LossError('E201', `${name}: column ${shown} holds text, not numbers`, {
+          at: { file: name },
+        })
+      }
+      if (column.type === 'list' && (selection.columns.length > 1 || selection.as === 'texts')) {
+        throw new LossError(
+          'E203',
+          `${name}: column ${shown} holds lists, and can only be read alone as numbers`,
+          {
+            at: { file: name },
+          },
+        )
+      }
+    }
+  }
+}
+
+/** Columns of numbers as one tensor (rows, columns); a single one of lists as it is. */
+export function sideBySide(tensors: readonly Tensor[]): Tensor {
+  const [first] = tensors as [Tensor]
+  if (tensors.length === 1 && first.shape.length > 1) return first
+  const rows = first.shape[0]!
+  const width = tensors.length
+  const data = new Float64Array(rows * width)
+  tensors.forEach((tensor, c) => {
+    for (let r = 0; r < rows; r++) data[r * width + c] = tensor.data[r]!
+  })
+  return {
+    data,
+    shape: [rows, width],
+    table: true,
+    place: (index) => tensors[index % width]!.place!(Math.floor(index / width)),
+  }
+}

@@ -1,0 +1,144 @@
+import type { Histogram, Quantile } from '../report.ts'
+
+/** Losses kept as they are; of more, quantiles are approximate. */
+const KEPT = 1 << 20
+
+/** How the losses of a stream are spread, in bounded memory. */
+export class Spread {
+  readonly #bins: number
+  #kept = new Float64Array(1024)
+  #count = 0
+  #buckets: Buckets | undefined
+  #edges: Float64Array | undefined
+  #counts: Float64Array | undefined
+  #notFinite = 0
+
+  constructor(bins: number) {
+    this.#bins = bins
+  }
+
+  add(losses: ArrayLike<number>): void {
+    for (let i = 0; i < losses.length; i++) {
+      const loss = losses[i]!
+      if (!Number.isFinite(loss)) this.#notFinite++
+      else if (this.#buckets) this.#addMore(loss)
+      else {
+        this.#keep(loss)
+        if (this.#count === KEPT) this.#startBuckets()
+      }
+    }
+  }
+
+  #keep(loss: number): void {
+    if (this.#count === this.#kept.length) {
+      const grown = new Float64Array(2 * this.#count)
+      grown.set(this.#kept)
+      this.#kept = grown
+    }
+    this.#kept[this.#count++] = loss
+  }
+
+  /** From here on, quantiles come from buckets, and the edges of the histogram stay. */
+  #startBuckets(): void {
+    this.#buckets = new Buckets()
+    const kept = this.#kept.subarray(0, this.#count)
+    this.#edges = edgesOf(kept, this.#bins)
+    this.#counts = new Float64Array(this.#bins)
+    for (const loss of kept) this.#addMore(loss)
+    this.#kept = new Float64Array(0)
+  }
+
+  #addMore(loss: number): void {
+    this.#buckets!.add(loss)
+    this.#counts![binOf(loss, this.#edges!)]!++
+  }
+
+  /** The loss below which a part of the samples lie: of sorted losses, the one with the number ceil(q n) - 1. */
+  quantiles(parts: readonly number[]): Quantile[] {
+    const buckets = this.#buckets
+    if (buckets) return parts.map((q) => ({ q, value: buckets.quantile(q), approximate: true }))
+    const sorted = this.#kept.slice(0, this.#count).sort()
+    return parts.map((q) => ({
+      q,
+      value: sorted.length === 0 ? Number.NaN : sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)]!,
+      approximate: false,
+    }))
+  }
+
+  histogram(): Histogram {
+    const kept = this.#kept.subarray(0, this.#count)
+    const edges = this.#edges ?? edgesOf(kept, this.#bins)
+    const counts = this.#counts ?? new Float64Array(this.#bins)
+    if (!this.#buckets) for (const loss of kept) counts[binOf(loss, edges)]!++
+    return {
+      edges: [...edges],
+      counts: [...counts],
+      open: this.#buckets !== undefined,
+      notFinite: this.#notFinite,
+    }
+  }
+}
+
+/** Bits of a double that tell its bucket: sign, exponent and ten of the fraction, so 0.05 % to either side. */
+const BUCKET = 2 ** 42
+
+/**
+ * Counts of numbers by their leading bits: quantiles within a relative error of 2^-11 in memory for the buckets hit.
+ * The same idea as DDSketch (Masson et al. 2019), with buckets that the number itself names.
+ */
+class Buckets {
+  readonly #counts = new Map<number, number>()
+  readonly #number = new Float64Array(1)
+  readonly #bits = new BigInt64Array(this.#number.buffer)
+  #count = 0
+
+  add(number: number): void {
+    this.#number[0] = Math.abs(number)
+    const size = Math.floor(Number(this.#bits[0]!) / BUCKET)
+    const key = number < 0 ? -1 - size : size
+    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1)
+    this.#count++
+  }
+
+  quantile(q: number): number {
+    const rank = Math.max(1, Math.ceil(q * this.#count))
+    let below = 0
+    for (const key of [...this.#counts.keys()].sort((a, b) => a - b)) {
+      below += this.#counts.get(key)!
+      if (below >= rank) return this.#middle(key)
+    }
+    return Number.NaN
+  }
+
+  #middle(key: number): number {
+    const size = key < 0 ? -1 - key : key
+    if (size === 0) return 0
+    this.#bits[0] = BigInt(size) * BigInt(BUCKET) + BigInt(BUCKET / 2)
+    return key < 0 ? -this.#number[0]! : this.#number[0]!
+  }
+}
+
+function edgesOf(losses: Float64Array, bins: number): Float64Array {
+  let low = Infinity
+  let high = -Infinity
+  for (const loss of losses) {
+    if (loss < low) low = loss
+    if (loss > high) high = loss
+  }
+  if (losses.length === 0) low = high = 0
+  const step = (high - low) / bins
+  return Float64Array.from({ length: bins + 1 }, (_, i) => (i === bins ? high : low + i * step))
+}
+
+/** The bin a loss falls into; the first and the last take what lies outside. */
+function binOf(loss: number, edges: Float64Array): number {
+  const bins = edges.length - 1
+  const low = edges[0]!
+  const width = edges[bins]! - low
+  if (width === 0) return loss > low ? bins - 1 : 0
+  let bin = Math.max(0, Math.min(bins - 1, Math.floor(((loss - low) / width) * bins)))
+  // The edges are rounded; what decides is which two a loss lies between.
+  while (bin > 0 && loss < edges[bin]!) bin--
+  while (bin < bins - 1 && loss >= edges[bin + 1]!) bin++
+  return bin
+}

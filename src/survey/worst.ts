@@ -1,0 +1,61 @@
+import type { Samples } from '../report.ts'
+
+/** A sample as one row. */
+interface Kept {
+  readonly loss: number
+  readonly sum: number
+  readonly at: number
+  readonly cells: readonly (number | string)[]
+}
+
+/** The samples with the largest losses of a stream, in memory for twice as many. NaN counts as the largest. */
+export class Worst {
+  readonly #count: number
+  #names: readonly string[] = []
+  #kept: Kept[] = []
+  #seen = 0
+  /** Losses below cannot be among the worst any more. */
+  #bar = -Infinity
+
+  constructor(count: number) {
+    this.#count = count
+  }
+
+  /** A row of samples; its loss decides, its sum is what it adds to the total. */
+  add(samples: Samples, row: number, loss: number, sum: number): void {
+    const at = this.#seen++
+    if (loss < this.#bar || this.#count === 0) return
+    this.#names = [...samples.keys()]
+    this.#kept.push({ loss, sum, at, cells: Array.from(samples.values(), (column) => column[row]!) })
+    if (this.#kept.length >= 2 * this.#count + 64) this.#trim()
+  }
+
+  /** What the worst samples add to the total. */
+  sum(): number {
+    this.#trim()
+    return this.#kept.reduce((total, { sum }) => total + sum, 0)
+  }
+
+  /** Largest loss first; of equal ones the earlier. */
+  samples(order: 'loss' | 'row'): Samples {
+    this.#trim()
+    const kept = order === 'loss' ? this.#kept : [...this.#kept].sort((a, b) => a.at - b.at)
+    const column = (c: number) => {
+      const cells = kept.map(({ cells }) => cells[c]!)
+      return cells.every((cell) => typeof cell === 'number') ? Float64Array.from(cells) : cells.map(String)
+    }
+    return new Map(this.#names.map((name, c) => [name, column(c)]))
+  }
+
+  #trim(): void {
+    this.#kept.sort((a, b) => rank(b.loss) - rank(a.loss) || a.at - b.at)
+    this.#kept.length = Math.min(this.#kept.length, this.#count)
+    if (this.#kept.length === this.#count) this.#bar = this.#kept.at(-1)?.loss ?? -Infinity
+  }
+}
+
+/** NaN above all; two infinities are equal. */
+function rank(loss: number): number {
+  if (Number.isNaN(loss)) return Number.MAX_VALUE
+  return Math.max(-Number.MAX_VALUE, Math.min(loss, Number.MAX_VALUE / 2))
+}

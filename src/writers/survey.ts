@@ -1,0 +1,132 @@
+import type { Group, Histogram, Report, Samples, Survey } from '../report.ts'
+import type { Column } from './first-rows.ts'
+import { jsonProperties } from './json-numbers.ts'
+import { counted, type Precision, short } from './number.ts'
+import { visible } from './text.ts'
+
+/** A survey in words and columns; the formats decide how they look. */
+export interface SurveyText {
+  /** `accuracy 0.7500 (3 of 4)` */
+  readonly lines: readonly string[]
+  readonly tables: readonly { readonly title: string; readonly columns: readonly Column[] }[]
+}
+
+export function surveyText({ survey, samples }: Report, precision: Precision): SurveyText {
+  const lines: string[] = []
+  if (!survey) return { lines, tables: [] }
+  const { accuracy, top, topShare, perClass, groupBy, quantiles, histogram } = survey
+  if (top && topShare !== undefined) {
+    const shown = top.get('row')?.length ?? 0
+    lines.push(
+      `${counted(shown, 'sample')} of ${samples.toLocaleString('en-US')}: ${percent(topShare)} of the sum`,
+    )
+  }
+  if (accuracy) {
+    const { correct, counted: of } = accuracy
+    lines.push(
+      `accuracy ${short(correct / of, precision)} (${correct.toLocaleString('en-US')} of ${of.toLocaleString('en-US')})`,
+    )
+  }
+  if (quantiles) {
+    const about = quantiles.some(({ approximate }) => approximate) ? ' (within 0.05 %)' : ''
+    const parts = quantiles.map(({ q, value }) => `${percent(q)} ${short(value, precision)}`)
+    lines.push(`quantiles of the losses${about}: ${parts.join(', ')}`)
+  }
+  const tables = [
+    ...(perClass ? [{ title: 'per class', columns: groupColumns('class', perClass, precision) }] : []),
+    ...(groupBy ?? []).map(({ by, groups }) => ({
+      title: `by ${visible(by)}`,
+      columns: groupColumns(by, groups, precision),
+    })),
+    ...(histogram ? [{ title: 'losses per sample', columns: histogramColumns(histogram, precision) }] : []),
+  ]
+  if (histogram && histogram.notFinite > 0)
+    lines.push(`${counted(histogram.notFinite, 'loss')} NaN or infinite`)
+  return { lines, tables }
+}
+
+function percent(part: number): string {
+  return `${Number((100 * part).toPrecision(3))} %`
+}
+
+function groupColumns(by: string, groups: readonly Group[], precision: Precision): Column[] {
+  const column = (name: string, cell: (group: Group) => string) => ({ name, cells: groups.map(cell) })
+  return [
+    column(visible(by), ({ name }) => visible(name)),
+    column('count', ({ count }) => count.toLocaleString('en-US')),
+    column('mean', ({ mean }) => short(mean, precision)),
+    column('sum', ({ sum }) => short(sum, precision)),
+    column('of all', ({ share }) => percent(share)),
+    ...(groups.some(({ accuracy }) => accuracy !== undefined)
+      ? [column('accuracy', ({ accuracy }) => (accuracy === undefined ? '' : short(accuracy, precision)))]
+      : []),
+  ]
+}
+
+const BAR = 40
+const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
+
+function histogramColumns({ edges, counts, open }: Histogram, precision: Precision): Column[] {
+  const most = Math.max(...counts, 1)
+  const last = counts.length - 1
+  const from = (i: number) => (open && i === 0 ? '-∞' : short(edges[i]!, precision))
+  const to = (i: number) => (open && i === last ? '∞' : short(edges[i + 1]!, precision))
+  return [
+    { name: 'above', cells: counts.map((_, i) => from(i)) },
+    { name: 'below', cells: counts.map((_, i) => to(i)) },
+    { name: 'count', cells: counts.map((count) => count.toLocaleString('en-US')) },
+    { name: '', cells: counts.map((count) => bar((BAR * count) / most).padEnd(BAR)) },
+  ]
+}
+
+function bar(length: number): string {
+  const eighth = Math.round(8 * length)
+  return '█'.repeat(Math.floor(eighth / 8)) + eighths[eighth % 8]!
+}
+
+/** A survey as machines read it. */
+export function surveyObject(survey: Survey): Record<string, unknown> {
+  const { accuracy, top, topShare, perClass, groupBy, quantiles, histogram } = survey
+  return {
+    ...(accuracy && { accuracy: { value: accuracy.correct / accuracy.counted, ...accuracy } }),
+    ...(top && { top: samplesObject(top), ...jsonProperties('top_share', topShare) }),
+    ...(perClass && { per_class: perClass.map(groupObject) }),
+    ...(groupBy && { groups: groupBy.map(({ by, groups }) => ({ by, groups: groups.map(groupObject) })) }),
+    ...(quantiles && {
+      quantiles: quantiles.map(({ q, value, approximate }) => ({
+        q,
+        ...jsonProperties('value', value),
+        approximate,
+      })),
+    }),
+    ...(histogram && {
+      histogram: {
+        edges: histogram.edges,
+        counts: histogram.counts,
+        open: histogram.open,
+        not_finite: histogram.notFinite,
+      },
+    }),
+  }
+}
+
+/** Samples as objects, one per row. */
+export function samplesObject(samples: Samples): Record<string, unknown>[] {
+  const rows = samples.get('row')?.length ?? 0
+  return Array.from({ length: rows }, (_, row) =>
+    Object.fromEntries(
+      [...samples].flatMap(([name, column]) => Object.entries(jsonProperties(name, column[row]!))),
+    ),
+  )
+}
+
+function groupObject({ name, count, mean, sum, share, accuracy }: Group): Record<string, unknown> {
+  return {
+    name,
+    count,
+    ...jsonProperties('mean', mean),
+    ...jsonProperties('sum', sum),
+    ...jsonProperties('share', share),
+    ...(accuracy !== undefined && { accuracy }),
+  }
+}

@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+
+const folder = 'fixtures/formats'
+
+const run = (argv: readonly string[], input?: Buffer) =>
+  spawnSync(process.execPath, ['bin/loss-calc.cjs', ...argv], { encoding: 'utf8', ...(input && { input }) })
+
+/** The same 5 rows of 3 numbers in every format. */
+const real = [
+  'c-order.npy',
+  'v2.npy',
+  'real.csv.gz',
+  'members.csv.gz',
+  'real.json.gz',
+  'real.csv.zst',
+  'single.npz',
+  'piped.npz',
+  'single.npz.gz',
+  'single.safetensors',
+]
+
+describe('the built program', () => {
+  const loss = (...files: string[]) => run(['mse', ...files.map((name) => `${folder}/${name}`), '-q'])
+  const { stdout } = loss('real.csv', 'fortran.npy')
+
+  it.each(real)('reads %s as the CSV of the same numbers', (name) => {
+    expect(stdout).toMatch(/^\d/)
+    expect(loss(name, 'fortran.npy')).toMatchObject({ stdout, stderr: '', status: 0 })
+    const piped = run(['mse', '-', `${folder}/fortran.npy`, '-q'], readFileSync(`${folder}/${name}`))
+    expect(piped).toMatchObject({ stdout, stderr: '', status: 0 })
+  })
+
+  it('reads Parquet and Arrow by libraries that are not in the bundle', () => {
+    const files = ['numbers-snappy.parquet', 'polars.parquet', 'numbers-lz4.arrow', 'numbers-zstd.arrows']
+    for (const name of files) expect(loss(name, 'pandas.parquet')).toMatchObject({ stdout: '0\n', status: 0 })
+  })
+
+  it('reads members of files', () => {
+    const { stdout } = run([
+      'ce',
+      `${folder}/several.npz#logits`,
+      `${folder}/several.safetensors#target`,
+      '-q',
+    ])
+    expect(stdout).toBe('1.601177874726496\n')
+  })
+
+  it('refuses a pickle, and prints nothing else', () => {
+    const { stdout, stderr, status } = loss('refused.pt', 'real.csv')
+    expect({ stdout, status }).toEqual({ stdout: '', status: 3 })
+    expect(stderr).toMatch(
+      /^error\[E204\]: .*refused\.pt is a file of torch\.save, a pickle.*\n.*\n {2}try: python -c .*save_file/,
+    )
+  })
+
+  it('takes the format by name', () => {
+    const { stderr } = run(['mse', `${folder}/real.csv`, `${folder}/real.csv`, '--input-format', 'npy'])
+    expect(stderr).toMatch(/^error\[E204\]: .*real\.csv: byte 0 does not start an array of numpy/)
+  })
+})

@@ -1,0 +1,230 @@
+import { readdirSync } from 'node:fs'
+import { crc32, deflateRawSync, gzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { LossError } from '../../src/error.ts'
+import { openTable } from '../../src/readers/open.ts'
+import { fixture, folder, readBytes, stdin } from './reading.ts'
+
+/** What a damaged file gives: numbers that fit their shape, or a LossError. Anything else is thrown. */
+async function outcome(bytes: Uint8Array, name: string): Promise<'read' | 'refused'> {
+  const [, member] = name.split('#')
+  try {
+    if (member !== undefined) {
+      const table = await openTable('-', {}, stdin(bytes))
+      const selections = table.columns.map(
+        ({ type }, i) => ({ columns: [i], as: type === 'text' ? 'texts' : 'numbers' }) as const,
+      )
+      for await (const piece of table.read(selections, 'skip')) expect(piece.length).toBe(selections.length)
+      return 'read'
+    }
+    const { data, shape } = await readBytes(bytes)
+    expect(data.length).toBe(shape.reduce((size, length) => size * length, 1))
+    return 'read'
+  } catch (error) {
+    if (error instanceof LossError) return 'refused'
+    throw error
+  }
+}
+
+const binary = /\.(npy|npz|safetensors|parquet|arrow|feather|arrows|gz|zst)$/
+const files = readdirSync(folder).filter((name) => binary.test(name) && fixture(name).length < 2500)
+/** A few of every format, for what is slow. */
+const some = [
+  'c-order.npy',
+  'fortran.npy',
+  'single.npz',
+  'single.safetensors',
+  'several-deflated.npz#',
+  'several.safetensors#',
+  'real.csv.gz',
+  'real.npy.zst',
+  'numbers-snappy.parquet',
+  'numbers-zstd.parquet#',
+  'numbers-none.arrow',
+  'polars-texts.arrow#',
+  'numbers-lz4.arrows',
+  'nested.arrow#',
+]
+const content = (name: string) => fixture(name.replace('#', ''))
+
+describe('a damaged file', () => {
+  it.each(some)('%s cut off at any byte', async (name) => {
+    const whole = content(name)
+    let refused = 0
+    for (let length = 0; length < whole.length; length++) {
+      if ((await outcome(whole.subarray(0, length), name)) === 'refused') refused++
+    }
+    expect(refused / whole.length).toBeGreaterThan(name.includes('.csv.') ? 0.5 : 0.95)
+  })
+
+  it.each([...new Set([...files, ...some])])('%s with bytes changed', async (name) => {
+    const whole = content(name)
+    const change = fc.tuple(
+      fc.nat(whole.length - 1),
+      fc.oneof(fc.constantFrom(0, 1, 0x7f, 0x80, 0xfe, 0xff), fc.nat(255)),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
+        const damaged = Uint8Array.from(whole)
+        for (const [at, byte] of changes) damaged[at] = byte
+        await outcome(damaged, name)
+      }),
+      { numRuns: some.includes(name) ? 400 : 60 },
+    )
+  })
+})
+
+const said = async (bytes: Uint8Array) => {
+  try {
+    await readBytes(bytes)
+    return 'read'
+  } catch (error) {
+    return error instanceof LossError ? `${error.code} ${error.message}` : error
+  }
+}
+
+function npy(descr: string, shape: string, rest = ''): Buffer {
+  const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${shape}, ${rest}}\n`
+  const head = Buffer.from('\x93NUMPY\x01\x00\0\0', 'latin1')
+  head.writeUInt16LE(header.length, 8)
+  return Buffer.concat([head, Buffer.from(header), Buffer.alloc(16)])
+}
+
+function safetensors(header: string, data = 8, length = header.length): Buffer {
+  const prefix = Buffer.alloc(8)
+  prefix.writeBigUInt64LE(BigInt(length))
+  return Buffer.concat([prefix, Buffer.from(header), Buffer.alloc(data)])
+}
+
+const tensor = (from: number, to: number, more = '') =>
+  `{"dtype":"F32","shape":[${(to - from) / 4}],"data_offsets":[${from},${to}]${more}}`
+
+describe('a hostile file', () => {
+  it.each([
+    ['a huge shape', npy('<f8', '(4611686018427387904, 4611686018427387904)')],
+    ['a huge row', npy('<f8', '(1, 400000000)')],
+    ['many rows', npy('<f8', '(100000000000, 8)')],
+    ['a huge shape without numbers', npy('<f8', '(9007199254740991, 0, 9007199254740991)')],
+    ['a negative length', npy('<f8', '(-1,)')],
+    ['65 dimensions', npy('<f8', `(${'1, '.repeat(65)})`)],
+    ['a key twice', npy('<f8', '(2,)', "'shape': (1,)")],
+    ['an unknown key', npy('<f8', '(2,)', "'__proto__': (1,)")],
+    ['many digits', npy('<f8', `(${'1'.repeat(50_000)},)`)],
+    ['a type from the prototype', npy('constructor', '(2,)')],
+    ['a header that never ends', Buffer.from('\x93NUMPY\x03\x00\xff\xff\xff\xff{', 'latin1')],
+    ['version 9', Buffer.from('\x93NUMPY\x09\x00\x00\x00', 'latin1')],
+  ])('npy: %s', async (what, bytes) => {
+    expect({ [what]: await said(bytes) }).toMatchSnapshot()
+  })
+
+  it.each([
+    ['a header longer than the file', safetensors('{}', 0, 1000)],
+    ['a header of 2^63', Buffer.from([0, 0, 0, 0, 0, 0, 0, 128, 0x7b])],
+    ['a header of 101 MB', safetensors('{', 0, 101_000_000)],
+    ['a name twice', safetensors(`{"a":${tensor(0, 8)},"a":${tensor(0, 8)}}`)],
+    ['a field twice', safetensors(`{"a":${tensor(0, 8, ',"dtype":"F32"')}}`)],
+    ['__proto__ as a field', safetensors(`{"a":${tensor(0, 8, ',"__proto__":{"dtype":"F64"}')}}`)],
+    ['overlapping tensors', safetensors(`{"a":${tensor(0, 8)},"b":${tensor(4, 8)}}`)],
+    ['a gap', safetensors(`{"a":${tensor(4, 8)}}`)],
+    ['more than is described', safetensors(`{"a":${tensor(0, 4)}}`)],
+    ['less than is described', safetensors(`{"a":${tensor(0, 12)}}`)],
+    ['ends before it starts', safetensors('{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}')],
+    ['a shape that lies', safetensors('{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}')],
+    ['a fraction', safetensors('{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,8]}}')],
+    ['deep nesting', safetensors(`{"a":${'['.repeat(100_000)}}`)],
+    ['deep nesting that is closed', safetensors(`{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`)],
+    ['no tensor', safetensors('{}', 0)],
+    ['a type from the prototype', safetensors('{"a":{"dtype":"toString","shape":[2],"data_offsets":[0,8]}}')],
+  ])('safetensors: %s', async (what, bytes) => {
+    expect({ [what]: await said(bytes) }).toMatchSnapshot()
+  })
+})
+
+interface Entry {
+  readonly name: string
+  readonly data: Buffer
+  readonly flags?: number
+  readonly method?: number
+  /** What the directory says, where it lies. */
+  readonly size?: number
+  readonly packed?: number
+  readonly offset?: number
+}
+
+/** A zip file of these entries. */
+function zip(...entries: readonly Entry[]): Buffer {
+  const locals: Buffer[] = []
+  const directory: Buffer[] = []
+  let at = 0
+  for (const { name, data, flags = 0, method = 0, size = data.length, packed, offset } of entries) {
+    const content = method === 8 ? deflateRawSync(data) : data
+    const local = Buffer.alloc(30)
+    local.writeUInt32LE(0x04034b50, 0)
+    local.writeUInt16LE(name.length, 26)
+    const entry = Buffer.alloc(46)
+    entry.writeUInt32LE(0x02014b50, 0)
+    entry.writeUInt16LE(flags, 8)
+    entry.writeUInt16LE(method, 10)
+    entry.writeUInt32LE(crc32(data), 16)
+    entry.writeUInt32LE(packed ?? content.length, 20)
+    entry.writeUInt32LE(size, 24)
+    entry.writeUInt16LE(name.length, 28)
+    entry.writeUInt32LE(offset ?? at, 42)
+    locals.push(local, Buffer.from(name), content)
+    directory.push(entry, Buffer.from(name))
+    at += 30 + name.length + content.length
+  }
+  const end = Buffer.alloc(22)
+  end.writeUInt32LE(0x06054b50, 0)
+  end.writeUInt16LE(entries.length, 10)
+  end.writeUInt32LE(Buffer.concat(directory).length, 12)
+  end.writeUInt32LE(at, 16)
+  return Buffer.concat([...locals, ...directory, end])
+}
+
+describe('a hostile zip file', () => {
+  const x = { name: 'x.npy', data: npy('<f8', '(2,)') }
+  const bomb = Buffer.concat([x.data, Buffer.alloc(50_000_000)])
+
+  it.each([
+    ['as it should be', zip(x)],
+    ['a bomb', zip({ ...x, data: bomb, method: 8 })],
+    ['a bomb that is announced small', zip({ ...x, data: bomb, method: 8, size: 200 })],
+    ['larger than announced', zip({ ...x, size: x.data.length - 8 })],
+    ['smaller than announced', zip({ ...x, size: 1e9 })],
+    ['an entry outside of the file', zip({ ...x, packed: 1e9 })],
+    ['an entry that starts elsewhere', zip({ ...x, offset: 3 })],
+    ['an entry that starts outside', zip({ ...x, offset: 0xfffffff0 })],
+    ['encrypted', zip({ ...x, flags: 1 })],
+    ['another compression', zip({ ...x, method: 12 })],
+    ['a name twice', zip(x, x)],
+    ['__proto__', zip({ ...x, name: '__proto__.npy' }, x)],
+    ['no array', zip({ name: 'a.txt', data: Buffer.from('a') })],
+    ['a spreadsheet', zip({ name: '[Content_Types].xml', data: Buffer.from('a') })],
+    ['nothing', zip()],
+    ['no directory', zip(x).subarray(0, -22)],
+  ])('%s', async (what, bytes) => {
+    expect({ [what]: await said(bytes) }).toMatchSnapshot()
+  })
+})
+
+it('a list whose type became a date out of range', async () => {
+  const damaged = Uint8Array.from(fixture('nested.arrow'))
+  damaged[951] = 8
+  expect(await outcome(damaged, 'nested.arrow#')).toBe('refused')
+})
+
+describe('a compressed bomb', () => {
+  const zeros = gzipSync(Buffer.alloc(1 << 27))
+
+  it('ends in an error, not in all memory', async () => {
+    expect(zeros.length).toBeLessThan(200_000)
+    expect(await said(zeros)).toMatch(/^E205 stdin has no rows of numbers/)
+  })
+
+  it('ends where an array ends', async () => {
+    const longer = gzipSync(Buffer.concat([npy('<f8', '(2,)'), Buffer.alloc(1 << 26)]))
+    expect(await said(longer)).toBe('E204 stdin: the header says (2,) float64, 16 bytes, but more follow')
+  })
+})
