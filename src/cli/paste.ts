@@ -14,6 +14,8 @@ export function pasteable(step: string, argv: readonly string[]): string {
   const [, name = argv[at]!, more] = template
   const foreign = [...optionsOf(findLoss(argv[at]!))].filter((flag) => !optionsOf(findLoss(name)).has(flag))
   const replaced = more?.split(' ').filter((word) => word.startsWith('--')) ?? []
+  // How another loss reads the input is its own affair.
+  if (name !== argv[at]) foreign.push(`--from`)
   const rest = without([...argv.slice(0, at), ...argv.slice(at + 1)], [...foreign, ...replaced])
   return ['loss-calc', name, ...rest.map(quoted), ...(more === undefined ? [] : [more])].join(' ')
 }

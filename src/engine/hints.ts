@@ -43,7 +43,7 @@ export const hintRules: Readonly<Record<string, Rule>> = {
       if (!unit || !between || numbers < ENOUGH) return undefined
       return {
         message: `all inputs of ${input.name} lie in [0, 1]: they look like probabilities, and ${name} applies the sigmoid again\nOn such input the cross-entropy of a positive can only lie in [0.3133, 0.6931].`,
-        tries: ['loss-calc ... --from probs'],
+        tries: [name === 'focal' ? 'loss-calc ... --from probs' : 'loss-calc bce ...'],
       }
     },
   },
@@ -81,7 +81,7 @@ export const hintRules: Readonly<Record<string, Rule>> = {
       if (numbers < ENOUGH || 2 * notLog <= logRows) return undefined
       return {
         message: `in ${notLog} of ${logRows} rows of ${input.name} that were looked at, e^x does not sum to 1: these are no log-probabilities`,
-        tries: ['loss-calc ce ...'],
+        tries: ['loss-calc ... --from logits'],
       }
     },
   },

@@ -63,6 +63,10 @@ function ofLogits({ options, targets }: ClassLoss): ClassLoss {
     options,
     working: (given, classes) => crossEntropy.working({ ...given, labelSmoothing: 0 }, classes),
     gradient: (given, classes) => crossEntropy.gradient({ ...given, labelSmoothing: 0 }, classes),
+    lesson: {
+      steps: crossEntropy.lesson!.steps,
+      more: (given, classes) => crossEntropy.lesson!.more({ ...given, labelSmoothing: 0 }, classes),
+    },
   }
 }
 

@@ -17,6 +17,7 @@ it.each([
     ['ce', '[[1, 2]]', '[-1]'],
     "loss-calc ce '[[1, 2]]' '[-1]' --ignore-index -1",
   ],
+  ['loss-calc bce ...', ['bce-logits', 'a', 'b', '--from', 'logits'], 'loss-calc bce a b'],
   ['give it the logits', ['ce', 'a', 'b'], 'give it the logits'],
   ['loss-calc --help', ['ce', 'a', 'b'], 'loss-calc --help'],
 ])('%s of %j', (step, argv, command) => {

@@ -135,6 +135,15 @@ describe('each hint where it belongs', () => {
     expect(notices[0]!.message).toContain(String(Number(other.toPrecision(5))))
   })
 
+  it.each(['ce', 'nll', 'focal'])('none for probabilities that %s is told of', (loss) => {
+    for (const p of [probabilities, map(probabilities, (x) => x * 1.01)]) {
+      const computation = new Computation({ ...request(loss), from: 'probs' })
+      computation.add({ input: p, target: indices, from: 0, whole: true })
+      const { notices } = computation.report({ input: name(), target: name() })
+      expect(notices.filter(({ code }) => code.startsWith('H'))).toEqual([])
+    }
+  })
+
   it('unless nobody asks', () => {
     const computation = new Computation({ ...request('ce'), hints: false })
     computation.add({ input: probabilities, target: indices, from: 0, whole: true })
