@@ -30,7 +30,7 @@ await build({
   minify: true,
   keepNames: false,
   legalComments: 'none',
-  external: ['csv-parse', 'chalk'],
+  external: ['csv-parse', 'chalk', '@humanwhocodes/momoa', 'shlex'],
 })
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
   stdio: 'inherit',

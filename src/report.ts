@@ -49,6 +49,8 @@ export interface Report {
   readonly samples: number
   readonly elements: number
   readonly ignored: number
+  /** Elements whose loss is that of a floor (bce: a logarithm of -100); absent where none is. */
+  readonly clamped?: number
   /** The reduced loss in nats; absent under reduction none. */
   readonly value?: number
   readonly sum: number
@@ -58,4 +60,28 @@ export interface Report {
   /** d value / d input (of the sum under none), in the input's shape; on demand. */
   readonly grad?: Tensor
   readonly notices: readonly Notice[]
+  /** Comparisons that were asked for; absent if none was. */
+  readonly checks?: readonly Check[]
 }
+
+/** A comparison that was asked for. Over losses that are not reduced it tells of the worst one. */
+export interface Check {
+  readonly kind: 'expect' | 'max' | 'min' | 'fail-on'
+  readonly ok: boolean
+  /** Where the bound comes from: `--expect 0.72`. */
+  readonly asked: string
+  readonly want?: number
+  readonly got?: number
+  readonly rtol?: number
+  readonly atol?: number
+  /** Index of the worst among losses that are not reduced, its row, and how many fail. */
+  readonly index?: number
+  readonly row?: number
+  readonly failed?: number
+  /** What happened too often, under fail-on, and how often. */
+  readonly what?: FailOn
+  readonly count?: number
+}
+
+export const failOns = ['nan', 'inf', 'clamp', 'ignored'] as const
+export type FailOn = (typeof failOns)[number]

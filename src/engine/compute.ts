@@ -183,6 +183,7 @@ function report(
     samples: counts.samples,
     elements: counts.elements,
     ignored: counts.ignored,
+    ...(counts.clamped > 0 && { clamped: counts.clamped }),
     ...(reduction !== 'none' && { value: reduction === 'mean' ? mean : sum }),
     sum,
     denominator: fitted.weighted

@@ -30,10 +30,14 @@ function resultObject(report: Report): Record<string, unknown> {
     denominator: { kind: denominator.kind, ...jsonProperties('value', denominator.value) },
     elements: report.elements,
     ignored: report.ignored,
+    clamped: report.clamped,
     params: paramsObject(report.params),
     input: inputObject(report.input),
     target: { ...inputObject(target), kind: target.kind },
     ...jsonProperties('grad', grad && nested(grad)),
+    checks: report.checks?.map((check) =>
+      Object.assign({}, ...Object.entries(check).map(([key, value]) => jsonProperties(key, value))),
+    ),
     notices: report.notices.map(({ code, message, tries }) => ({ code, message, tries })),
   }
 }

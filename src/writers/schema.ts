@@ -88,6 +88,10 @@ export const resultSchema = {
     },
     elements: { description: 'Number of elements.', ...count },
     ignored: { description: 'Targets left out because of the ignore index.', ...count },
+    clamped: {
+      description: 'Elements whose loss is that of a floor (bce: a logarithm of -100); absent where none is.',
+      ...count,
+    },
     params: {
       description:
         'Options of the loss as used, defaults included; `name_text` accompanies a number that is not finite.',
@@ -116,6 +120,31 @@ export const resultSchema = {
       $ref: '#/$defs/numbers',
     },
     grad_text: nestedText('grad'),
+    checks: {
+      description: 'Comparisons that were asked for; one that is not ok makes the exit status 1.',
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['kind', 'ok', 'asked'],
+        properties: {
+          kind: { description: 'The flag behind it.', enum: ['expect', 'max', 'min', 'fail-on'] },
+          ok: { type: 'boolean' },
+          asked: { description: 'The flag with its value.', type: 'string' },
+          want: { description: 'The number expected, or the bound.', ...number },
+          want_text: text('want'),
+          got: { description: 'The number compared; the worst of those that are not reduced.', ...number },
+          got_text: text('got'),
+          rtol: { description: 'Allowed is |got - want| <= atol + rtol |want|.', type: 'number' },
+          atol: { type: 'number' },
+          index: { description: 'Place of the worst among the losses in row-major order.', ...count },
+          row: { description: 'Its row from 0.', ...count },
+          failed: { description: 'How many losses fail.', ...count },
+          what: { description: 'What fail-on counts.', enum: ['nan', 'inf', 'clamp', 'ignored'] },
+          count: { description: 'How often it occurs.', ...count },
+        },
+        allOf: [textWhereNull('want'), textWhereNull('got')],
+      },
+    },
     notices: {
       description: 'Hints (H...) and warnings (W...); they never change a number.',
       type: 'array',

@@ -8,6 +8,7 @@ import type { Source } from '../../tensor.ts'
 import { type ColorFlag, loadPaint, resolveColor } from '../../writers/color.ts'
 import { renderNotice } from '../../writers/error.ts'
 import { formats, type FormatName } from '../../writers/formats.ts'
+import { addCheckFlags, readChecks, sayChecks, withChecks } from '../checks.ts'
 import {
   addLossFlags,
   addSharedFlags,
@@ -30,11 +31,9 @@ export function lossCommand(loss: Loss): Command {
       command.description(describeLoss(loss))
       addLossFlags(command, loss)
       addSharedFlags(command)
+      addCheckFlags(command)
     },
-    async run([input, target], flags, io) {
-      await runCompute(loss, [input!, target!], flags, io)
-      return 0
-    },
+    run: ([input, target], flags, io) => runCompute(loss, [input!, target!], flags, io),
   }
 }
 
@@ -51,7 +50,7 @@ async function runCompute(
   inputs: readonly [string, string],
   flags: RawFlags,
   io: Io,
-): Promise<void> {
+): Promise<number> {
   const format = readFormat(flags)
   const { reduction, deprecated } = readReduction(flags)
   const open = readOpenOptions(flags)
@@ -62,6 +61,7 @@ async function runCompute(
   if (inputs[0] === '-' && inputs[1] === '-') {
     throw new LossError('E106', 'both input and target are -, but there is one standard input')
   }
+  const checks = await readChecks(flags, reduction)
   const options = await readLossOptions(loss, flags, io, open)
   const input = await openSource(inputs[0], open, io)
   const target = await openSource(inputs[1], open, io)
@@ -75,7 +75,7 @@ async function runCompute(
     options,
     reduction,
     mode: typeof flags.mode === 'string' ? flags.mode : undefined,
-    values: reduction === 'none' && !(listing && format !== 'json'),
+    values: reduction === 'none' && (checks.length > 0 || !(listing && format !== 'json')),
     grad: flags.grad === true,
     samples: listing ? sampleRows(format, rows) : 0,
   }
@@ -86,12 +86,14 @@ async function runCompute(
     const threaded = await inThreads(request, inputs, [input, target], open, flags, io)
     threaded?.samples.forEach(list)
     const found = threaded?.report ?? (await compute(request, input, target, list))
-    const said = deprecated ? { ...found, notices: [...found.notices, legacyNotice(found)] } : found
+    const noted = deprecated ? { ...found, notices: [...found.notices, legacyNotice(found)] } : found
+    const said = withChecks(noted, checks)
     out.write(writer.end(said))
     return said
   })
   if (report.notices.length > 0) await say(report.notices, color(io.stderr), io.stderr)
   if (flags.verbose === true) await write(io.stderr, [input, target].map(describeSource).join(''))
+  return sayChecks(report, io.stderr)
 }
 
 /** How many rows a format lists. */
