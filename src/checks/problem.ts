@@ -50,22 +50,29 @@ export function commandOf(
   reduction: Reduction,
 ): string {
   const words = ['loss-calc', loss.name]
-  words.push(names?.[0] ?? inline(nested(input), 'input.json'))
-  words.push(names?.[1] ?? inline(nested(target), 'target.json'))
+  words.push(names?.[0] ?? quoted(nested(input), 'input.json'))
+  words.push(names?.[1] ?? quoted(nested(target), 'target.json'))
   if (mode !== undefined) words.push('--mode', mode)
   const known = new Set([...formsOf(loss).values()].flatMap((form) => Object.keys(form.options)))
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined || !known.has(name)) continue
     const numbers = typeof value === 'number' ? value : nested(value as Tensor)
-    words.push(`--${flagName(name)}`, inline(numbers, `${flagName(name)}.json`))
+    words.push(`--${flagName(name)}`, listed(numbers, `${flagName(name)}.json`))
   }
   if (reduction !== 'mean') words.push('--reduction', reduction)
   return words.join(' ')
 }
 
-function inline(numbers: Nested, name: string): string {
+/** An input or target as an argument: JSON, or a file where that is too long. */
+function quoted(numbers: Nested, name: string): string {
+  const text = `'${JSON.stringify(numbers)}'`
+  return text.length > INLINE || typeof numbers === 'number' ? name : text
+}
+
+/** The value of an option: a number, a list with commas, or as an argument. */
+function listed(numbers: Nested, name: string): string {
   if (typeof numbers === 'number') return String(numbers)
-  const flat = numbers.every((item) => typeof item === 'number')
-  const text = flat && numbers.length > 1 ? numbers.join(',') : `'${JSON.stringify(numbers)}'`
-  return text.length > INLINE ? name : text
+  const flat = numbers.length > 1 && numbers.every((item) => typeof item === 'number')
+  const text = numbers.join(',')
+  return flat && text.length <= INLINE ? text : quoted(numbers, name)
 }

@@ -23,9 +23,15 @@ const commands: readonly Entry[] = [
     load: async () => (await import('./commands/compute.ts')).lossCommand(loss),
   })),
   {
+    name: 'check',
+    args: '<suites...>',
+    summary: 'runs suites of cases with known losses, here or in another program',
+    load: async () => (await import('./commands/check.ts')).check,
+  },
+  {
     name: 'schema',
     args: '<name>',
-    summary: 'JSON Schema of an output: result or sample',
+    summary: 'JSON Schema of a form: result, sample, suite or check',
     load: async () => (await import('./commands/schema.ts')).schema,
   },
 ]

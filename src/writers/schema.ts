@@ -1,4 +1,5 @@
 import { resultSchemaName } from './json.ts'
+import { checkSchema, suiteSchema } from './suite-schema.ts'
 
 const draft = 'https://json-schema.org/draft/2020-12/schema'
 const count = { type: 'integer', minimum: 0 } as const
@@ -207,4 +208,9 @@ export const sampleSchema = {
 } as const
 
 /** Every schema by the name it is asked for. */
-export const schemas = { result: resultSchema, sample: sampleSchema } as const
+export const schemas = {
+  result: resultSchema,
+  sample: sampleSchema,
+  suite: suiteSchema,
+  check: checkSchema,
+} as const

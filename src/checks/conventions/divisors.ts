@@ -1,4 +1,4 @@
-import { type Losses, sumOf } from './losses.ts'
+import { type Losses, sumOf } from '../losses.ts'
 
 /** A way to make one number of the losses. */
 export interface Divisor {

@@ -1,10 +1,11 @@
-import type { Loss } from '../losses/loss.ts'
-import type { GivenOptions } from '../options.ts'
-import type { Tensor } from '../tensor.ts'
+import type { Loss } from '../../losses/loss.ts'
+import type { GivenOptions } from '../../options.ts'
+import type { Tensor } from '../../tensor.ts'
 import { type Divisor, divisors } from './divisors.ts'
-import type { Losses } from './losses.ts'
-import { commandOf, type Problem } from './problem.ts'
-import { type Facts, factsOf, type Variant, variantLosses, variants } from './variants.ts'
+import type { Losses } from '../losses.ts'
+import { commandOf, type Problem } from '../problem.ts'
+import { type Facts, factsOf, type Variant, variantLosses } from './variant.ts'
+import { variants } from './variants.ts'
 
 /** A way to compute and reduce a loss: torch's own, or one that is mistaken for it. */
 export interface Convention {
@@ -58,13 +59,16 @@ export function conventions(
   }))
 }
 
-/** What every convention gives for a problem, the likeliest first; those without a meaning are left out. */
+/** What every convention gives for a problem, the likeliest first; those without a meaning or an effect are left out. */
 export function* candidates(problem: Problem, reduction: 'mean' | 'sum' = 'mean'): Generator<Candidate> {
   const remembered = remember()
+  let plain: number | undefined
   for (const { variant, divisor, name, why, steps } of combinations(reduction)) {
     const losses = remembered.losses(problem, variant)
     const value = losses && divisor.reduce(losses)
-    if (value === undefined) continue
+    const same = steps > 0 && Object.is(value, plain)
+    if (value === undefined || same) continue
+    if (steps === 0) plain = value
     const command = commandFor(problem, remembered.facts(problem), variant, divisor) ?? ''
     yield { name, why, steps, value, command }
   }
