@@ -38,6 +38,8 @@ await build({
     'hyparquet/*',
     'hyparquet-compressors',
     '@uwdata/flechette',
+    '@humanwhocodes/momoa',
+    'shlex',
   ],
 })
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {

@@ -141,6 +141,8 @@ export interface Report {
   readonly ignored: number
   /** Rows left out because a value was missing. */
   readonly skipped?: number
+  /** Elements whose loss is that of a floor (bce: a logarithm of -100); absent where none is. */
+  readonly clamped?: number
   /** The reduced loss in nats; absent under reduction none. */
   readonly value?: number
   readonly sum: number
@@ -151,6 +153,8 @@ export interface Report {
   readonly grad?: Tensor
   readonly survey?: Survey
   readonly notices: readonly Notice[]
+  /** Comparisons that were asked for; absent if none was. */
+  readonly checks?: readonly Check[]
   /** Rows worked out; on demand. */
   readonly explanation?: Explanation
 }
@@ -170,3 +174,25 @@ export interface Comparison {
   /** Samples whose loss grew the most. */
   readonly regressions: Samples
 }
+
+/** A comparison that was asked for. Over losses that are not reduced it tells of the worst one. */
+export interface Check {
+  readonly kind: 'expect' | 'max' | 'min' | 'fail-on'
+  readonly ok: boolean
+  /** Where the bound comes from: `--expect 0.72`. */
+  readonly asked: string
+  readonly want?: number
+  readonly got?: number
+  readonly rtol?: number
+  readonly atol?: number
+  /** Index of the worst among losses that are not reduced, its row, and how many fail. */
+  readonly index?: number
+  readonly row?: number
+  readonly failed?: number
+  /** What happened too often, under fail-on, and how often. */
+  readonly what?: FailOn
+  readonly count?: number
+}
+
+export const failOns = ['nan', 'inf', 'clamp', 'ignored'] as const
+export type FailOn = (typeof failOns)[number]

@@ -15,7 +15,20 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   survey: ['nouns', 'numerics', 'survey'],
   library: ['nouns', 'losses', 'engine'],
   parallel: ['nouns', 'kernel', 'losses', 'engine', 'readers', 'parallel'],
-  cli: ['nouns', 'parallel', 'numerics', 'losses', 'engine', 'readers', 'survey', 'words', 'writers', 'cli'],
+  checks: ['nouns', 'numerics', 'losses', 'engine', 'readers', 'checks'],
+  cli: [
+    'nouns',
+    'parallel',
+    'numerics',
+    'losses',
+    'engine',
+    'readers',
+    'survey',
+    'words',
+    'writers',
+    'checks',
+    'cli',
+  ],
 }
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
@@ -70,7 +83,9 @@ describe('imports', () => {
       }
     }
     expect(Object.fromEntries(importers)).toEqual({
+      '@humanwhocodes/momoa': ['checks/document.ts'],
       commander: ['cli/program.ts'],
+      shlex: ['cli/commands/check.ts'],
       'csv-parse': ['readers/quoted-csv.ts'],
       chalk: ['writers/color.ts'],
       'fastest-levenshtein': ['readers/column-selectors.ts'],

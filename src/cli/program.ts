@@ -36,9 +36,15 @@ const commands: readonly Entry[] = [
     load: async () => (await import('./commands/inspect.ts')).inspect,
   },
   {
+    name: 'check',
+    args: '<suites...>',
+    summary: 'runs suites of cases with known losses, here or in another program',
+    load: async () => (await import('./commands/check.ts')).check,
+  },
+  {
     name: 'schema',
     args: '<name>',
-    summary: 'JSON Schema of an output: result, sample or inspection',
+    summary: 'JSON Schema of a form: result, sample, inspection, suite or check',
     load: async () => (await import('./commands/schema.ts')).schema,
   },
 ]

@@ -349,6 +349,7 @@ function report(
     elements: counts.elements,
     ignored: counts.ignored,
     ...(skipped > 0 && { skipped }),
+    ...(counts.clamped > 0 && { clamped: counts.clamped }),
     ...(reduction !== 'none' && { value: reduction === 'mean' ? mean : sum }),
     sum,
     denominator,

@@ -142,6 +142,8 @@ function runElements(
     }
   }
   if (plan.weighted) for (let i = 0; i < n; i++) weights.add(w![i]!)
+  const { clamped } = plan.loss
+  if (clamped) for (let i = 0; i < n; i++) if (clamped(x[i]!, t[i]!)) counts.clamped++
   counts.samples += rows
   counts.elements += n
   counts.counted += n

@@ -22,6 +22,8 @@ export interface Counts {
   loose: number
   /** Rows of probability targets that do not sum to 1. */
   unnormalised: number
+  /** Elements whose loss is that of a floor, as bce's logarithm of at least -100. */
+  clamped: number
 }
 
 /** What a run adds up: exact, so that neither order nor cut shows in the result. */
@@ -38,6 +40,7 @@ export class Totals {
     infinite: 0,
     loose: 0,
     unnormalised: 0,
+    clamped: 0,
   }
 
   merge({ sum, weights, counts, evidence }: PlainTotals): void {

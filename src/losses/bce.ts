@@ -4,6 +4,8 @@ import { elementLoss, elementWeight, probability } from './loss.ts'
 
 /** torch's floor of a logarithm: a probability of 0 costs 100, not Infinity. */
 const LOG_FLOOR = -100
+/** The smallest probability whose logarithm is above the floor: e^-100, rounded up. */
+const UNCUT = 3.720075976020836e-44
 /** torch's floor of p(1-p) in the gradient: 1e-12 as a float32. */
 const SLOPE_FLOOR = Math.fround(1e-12)
 
@@ -32,6 +34,7 @@ export const bce = elementLoss({
     const lnNotX = Math.max(log1p(-x), LOG_FLOOR)
     return { lnX, lnNotX, loss: (t - 1) * lnNotX - t * lnX }
   },
+  clamped: (x, t) => (t > 0 && x < UNCUT) || (t < 1 && x === 1),
   gradient: () => (x, t) => (x - t) / Math.max(x * (1 - x), SLOPE_FLOOR),
   lesson: {
     steps: {

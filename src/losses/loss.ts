@@ -64,6 +64,8 @@ export interface ElementLoss<S extends OptionSpecs = OptionSpecs, Step extends s
   working(
     options: OptionValues<S>,
   ): (x: number, t: number, p: number) => Readonly<Record<NoInfer<Step> | 'loss', number>>
+  /** Whether a floor that torch sets decides the loss of an element; absent where there is none. */
+  clamped?(x: number, t: number): boolean
   /** The same loss of inputs that are written otherwise, by the word of --from. */
   from?(own: ElementLoss): Readonly<Record<string, ElementLoss>>
   /** d loss / d x of one element. */

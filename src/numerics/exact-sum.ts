@@ -120,10 +120,23 @@ function grow(expansion: number[], x: number): void {
   if (x !== 0) expansion.push(x)
 }
 
-/** An expansion rounded to a pair. */
+/**
+ * An expansion as a pair: `high` is rounded to nearest, `low` is what is left, rounded to odd. So both depend on the
+ * sum alone and not on how its terms lie, and a later rounding sees a tie only where there is one.
+ */
 function topTwo(expansion: readonly number[]): { high: number; low: number } {
+  const rest = [...expansion]
+  const high = nearest(rest)
+  grow(rest, -high)
+  const low = nearest(rest)
+  grow(rest, -low)
+  return { high, low: rest.length === 0 ? low : odd(low, rest.at(-1)!) }
+}
+
+/** An expansion rounded to nearest, ties to even. */
+function nearest(expansion: readonly number[]): number {
   let i = expansion.length - 1
-  if (i < 0) return { high: 0, low: 0 }
+  if (i < 0) return 0
   let high = expansion[i]!
   let rest = 0
   while (i > 0 && rest === 0) {
@@ -134,19 +147,18 @@ function topTwo(expansion: readonly number[]): { high: number; low: number } {
   if (i > 0 && Math.sign(rest) === Math.sign(expansion[i - 1]!)) {
     const doubled = rest * 2
     const up = high + doubled
-    if (doubled === up - high) {
-      high = up
-      rest = -rest
-    }
+    if (doubled === up - high) high = up
   }
-  return { high, low: i > 0 ? sticky(rest, expansion[i - 1]!) : rest }
+  return high
 }
 
-/** rest + next, but never rest alone: half a unit and a trace more must not look like a tie later. */
-function sticky(rest: number, next: number): number {
-  const sum = rest + next
-  if (sum !== rest || next === 0) return sum
-  return rest * (Math.sign(rest) === Math.sign(next) ? 1 + 2 ** -52 : 1 - 2 ** -53)
+const pattern = new BigInt64Array(double.buffer)
+
+/** Of the two neighbours of x + trace the odd one; x is the nearest. */
+function odd(x: number, trace: number): number {
+  double[0] = x
+  if ((pattern[0]! & 1n) === 0n) pattern[0]! += Math.sign(x) === Math.sign(trace) ? 1n : -1n
+  return double[0]!
 }
 
 /** (a / b), each a rounded sum, to about half an ulp; 0/0 is NaN, and an overflowing sum can have a finite mean. */

@@ -33,6 +33,7 @@ function resultObject(report: Report): Record<string, unknown> {
     denominator: { kind: denominator.kind, ...jsonProperties('value', denominator.value) },
     elements: report.elements,
     ignored: report.ignored,
+    clamped: report.clamped,
     params: paramsObject(report.params),
     input: inputObject(report.input),
     target: { ...inputObject(target), kind: target.kind },
@@ -40,6 +41,9 @@ function resultObject(report: Report): Record<string, unknown> {
     ...jsonProperties('grad', grad && nested(grad)),
     ...(report.survey && surveyObject(report.survey)),
     explanation: explanation && explanationObject(explanation),
+    checks: report.checks?.map((check) =>
+      Object.assign({}, ...Object.entries(check).map(([key, value]) => jsonProperties(key, value))),
+    ),
     notices: report.notices.map(({ code, message, tries }) => ({ code, message, tries })),
   }
 }

@@ -1,4 +1,5 @@
 import { resultSchemaName } from './json.ts'
+import { checkSchema, suiteSchema } from './suite-schema.ts'
 
 const draft = 'https://json-schema.org/draft/2020-12/schema'
 const count = { type: 'integer', minimum: 0 } as const
@@ -116,6 +117,10 @@ export const resultSchema = {
     },
     elements: { description: 'Number of elements.', ...count },
     ignored: { description: 'Targets left out because of the ignore index.', ...count },
+    clamped: {
+      description: 'Elements whose loss is that of a floor (bce: a logarithm of -100); absent where none is.',
+      ...count,
+    },
     params: {
       description:
         'Options of the loss as used, defaults included; `name_text` accompanies a number that is not finite.',
@@ -231,6 +236,31 @@ export const resultSchema = {
             },
           },
         },
+      },
+    },
+    checks: {
+      description: 'Comparisons that were asked for; one that is not ok makes the exit status 1.',
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['kind', 'ok', 'asked'],
+        properties: {
+          kind: { description: 'The flag behind it.', enum: ['expect', 'max', 'min', 'fail-on'] },
+          ok: { type: 'boolean' },
+          asked: { description: 'The flag with its value.', type: 'string' },
+          want: { description: 'The number expected, or the bound.', ...number },
+          want_text: text('want'),
+          got: { description: 'The number compared; the worst of those that are not reduced.', ...number },
+          got_text: text('got'),
+          rtol: { description: 'Allowed is |got - want| <= atol + rtol |want|.', type: 'number' },
+          atol: { type: 'number' },
+          index: { description: 'Place of the worst among the losses in row-major order.', ...count },
+          row: { description: 'Its row from 0.', ...count },
+          failed: { description: 'How many losses fail.', ...count },
+          what: { description: 'What fail-on counts.', enum: ['nan', 'inf', 'clamp', 'ignored'] },
+          count: { description: 'How often it occurs.', ...count },
+        },
+        allOf: [textWhereNull('want'), textWhereNull('got')],
       },
     },
     notices: {
@@ -364,4 +394,10 @@ export const inspectionSchema = {
 } as const
 
 /** Every schema by the name it is asked for. */
-export const schemas = { result: resultSchema, sample: sampleSchema, inspection: inspectionSchema } as const
+export const schemas = {
+  result: resultSchema,
+  sample: sampleSchema,
+  inspection: inspectionSchema,
+  suite: suiteSchema,
+  check: checkSchema,
+} as const

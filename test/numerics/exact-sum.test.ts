@@ -52,6 +52,36 @@ describe('the exact sum', () => {
     )
   })
 
+  it('gives the same pair in any order, where terms are ties of each other', () => {
+    const tie = fc
+      .tuple(fc.constantFrom(1, -1, 3, -3, 5, 2 ** 53 - 1), fc.integer({ min: -120, max: 3 }))
+      .map(([head, power]) => head * 2 ** power)
+    fc.assert(
+      fc.property(fc.array(tie, { minLength: 2, maxLength: 9 }), fc.nat(8), (terms, n) => {
+        const turned = [...terms.slice(n % terms.length), ...terms.slice(0, n % terms.length)]
+        const count = { high: terms.length, low: 0, scale: 0 }
+        const whole = sumOf(terms).rounded()
+        for (const other of [turned, turned.reverse(), [...terms].sort((a, b) => a - b)]) {
+          const again = sumOf(other).rounded()
+          expect(again).toEqual(whole)
+          equal(quotient(again, count), quotient(whole, count))
+        }
+      }),
+      { numRuns: 5000 },
+    )
+  })
+
+  it('gives the same mean in any order where what is left of the sum nearly is a tie', () => {
+    const terms = [
+      3.524840255316051e-9, 19.65250390873547, 5.817807033154647, 0.0008144240819747499, 22.379920520079178,
+      11.570394977730263, 16.77951357831979,
+    ]
+    const mean = (list: readonly number[]) =>
+      quotient(sumOf(list).rounded(), { high: list.length, low: 0, scale: 0 })
+    expect(mean([...terms].reverse())).toBe(mean(terms))
+    expect(mean([...terms].sort((a, b) => a - b))).toBe(mean(terms))
+  })
+
   it('gives the same bits in any order and cut', () => {
     fc.assert(
       fc.property(fc.array(doubles), fc.nat(), (terms, n) => {

@@ -9,6 +9,7 @@ import type { Surveyor, SurveyRequest } from '../../survey/survey.ts'
 import { loadPaint } from '../../writers/color.ts'
 import { renderNotice } from '../../writers/error.ts'
 import { formats, type FormatName } from '../../writers/formats.ts'
+import { addCheckFlags, readChecks, sayChecks, withChecks } from '../checks.ts'
 import { describeCompat, withCompat } from '../compat.ts'
 import { readLesson } from '../explain.ts'
 import {
@@ -37,12 +38,9 @@ export function lossCommand(loss: Loss): Command {
       command.description(describeLoss(loss))
       addLossFlags(command, loss)
       addSharedFlags(command)
+      addCheckFlags(command)
     },
-    async run(inputs, flags, io, argv) {
-      const { notices } = await runCompute(loss, inputs, flags, io, argv)
-      const hinted = notices.some(({ code }) => code.startsWith('H'))
-      return flags.strict === true && hinted ? 1 : 0
-    },
+    run: (inputs, flags, io, argv) => runCompute(loss, inputs, flags, io, argv),
   }
 }
 
@@ -60,7 +58,7 @@ async function runCompute(
   given: RawFlags,
   io: Io,
   argv: readonly string[],
-): Promise<Report> {
+): Promise<number> {
   const flags = withCompat(loss, given)
   const format = readFormat(flags)
   if (flags.strict === true && flags.hints === false) {
@@ -73,6 +71,7 @@ async function runCompute(
   const rows = readCount('rows', String(flags.rows ?? 20), 'all', 1e9)
   const color = (stream: Output) => colorOf(flags, stream, io.env)
   const asked = readSurvey(flags, reduction)
+  const checks = await readChecks(flags, reduction)
   const options = await readLossOptions(loss, flags, io, open)
   const opened = await openDataset(loss, inputs, flags, open, options.ignoreIndex, io)
   const { dataset } = opened
@@ -92,7 +91,7 @@ async function runCompute(
     mode: typeof flags.mode === 'string' ? flags.mode : modeOf(loss, flags),
     from: typeof flags.from === 'string' ? flags.from : undefined,
     meanBy: choice('mean-by', flags.meanBy ?? 'torch', meanBys),
-    values: reduction === 'none' && !(listing && format !== 'json'),
+    values: reduction === 'none' && (checks.length > 0 || !(listing && format !== 'json')),
     grad: flags.grad === true,
     samples: asked ? Infinity : listing ? sampleRows(format, rows) : 0,
     perRow: asked !== undefined,
@@ -117,7 +116,7 @@ async function runCompute(
     const notices = [...opened.notices, ...found.notices, ...(deprecated ? [legacyNotice(found)] : [])]
     const convention = describeCompat(loss, flags)
     const said = {
-      ...found,
+      ...withChecks(found, checks),
       ...(convention !== undefined && { convention }),
       notices: withCommands(notices, argv),
       ...(survey && { survey }),
@@ -130,7 +129,9 @@ async function runCompute(
   if (flags.verbose === true) {
     await write(io.stderr, [dataset.input, dataset.target].map(describeSource).join(''))
   }
-  return report
+  const hinted = report.notices.some(({ code }) => code.startsWith('H'))
+  const failed = await sayChecks(report, io.stderr)
+  return flags.strict === true && hinted ? 1 : failed
 }
 
 async function loadSurveyor(asked: SurveyRequest, { input }: Dataset): Promise<Surveyor> {

@@ -1,0 +1,83 @@
+import { spread } from '../engine/broadcast.ts'
+import { ExactSum } from '../numerics/exact-sum.ts'
+import type { Report } from '../report.ts'
+import type { Tensor } from '../tensor.ts'
+import type { Problem } from './problem.ts'
+
+/** The losses of a problem before they are reduced, and all that a mean might divide them by. */
+export interface Losses {
+  readonly values: Float64Array
+  /** What torch's mean divides by. */
+  readonly divisor: number
+  /** The weight of each loss; 1 without weights, 0 where it is ignored. */
+  readonly weights: Float64Array
+  readonly weighted: boolean
+  readonly rows: number
+  readonly ignored: number
+  /** 1 for a loss of single elements. */
+  readonly classes: number
+  /** Targets that are 1, of a loss of single elements. */
+  readonly positives: number
+}
+
+/** What a report holds of the losses, and the weights behind them. */
+export function lossesOf(problem: Problem, report: Report): Losses {
+  const { values, denominator, samples, ignored } = report
+  const { input, target, options } = problem
+  const element = report.target.kind === 'elements'
+  return {
+    values: values!.data,
+    divisor: denominator.value,
+    weights: weightsOf(problem, report),
+    weighted: options.weight !== undefined,
+    rows: samples,
+    ignored,
+    classes: element ? 1 : classesOf(input),
+    positives: element ? target.data.filter((t) => t === 1).length : 0,
+  }
+}
+
+/** The same losses, each put through a function. */
+export function mapLosses(losses: Losses, map: (value: number, i: number) => number): Losses {
+  return { ...losses, values: losses.values.map(map) }
+}
+
+/** A number that is the result itself, whatever the reduction. */
+export function single(losses: Losses, value: number): Losses {
+  return {
+    ...losses,
+    values: Float64Array.of(value),
+    weights: Float64Array.of(1),
+    divisor: 1,
+    rows: 1,
+    ignored: 0,
+  }
+}
+
+export function sumOf(values: ArrayLike<number>): number {
+  const sum = new ExactSum()
+  for (let i = 0; i < values.length; i++) sum.add(values[i]!)
+  return sum.value()
+}
+
+export function classesOf({ shape }: Tensor): number {
+  return (shape.length === 1 ? shape[0] : shape[1]) ?? 1
+}
+
+/** One weight per loss: of the element, of the target class, or of a row's classes by their probabilities. */
+function weightsOf(
+  { input, target, options }: Problem,
+  { values, target: { kind }, params }: Report,
+): Float64Array {
+  const weight = options.weight as Tensor | undefined
+  const { data, shape } = values!
+  if (kind === 'elements') return weight ? spread(weight, shape) : new Float64Array(data.length).fill(1)
+  if (kind === 'indices') {
+    return target.data.map((index) => (index === params.ignoreIndex ? 0 : (weight?.data[index] ?? 1)))
+  }
+  const classes = classesOf(input)
+  if (!weight || target.data.length !== data.length * classes) return new Float64Array(data.length).fill(1)
+  return data.map((_, i) =>
+    sumOf(target.data.subarray(i * classes, (i + 1) * classes).map((q, c) => q * weight.data[c]!)),
+  )
+}
