@@ -1,8 +1,10 @@
 import { type ClassLogs, Given } from '../numerics/class-logs.ts'
 import { low } from '../numerics/double-double.ts'
+import { log } from '../numerics/log.ts'
 import { powerOfLog } from '../numerics/power.ts'
 import type { Tensor } from '../tensor.ts'
 import { classLoss, type ClassLoss, logProbability, looseProbability, probability } from './loss.ts'
+import { softmaxSteps } from './softmax-lesson.ts'
 import { Coefficients, weightedCost } from './softmax-loss.ts'
 
 /** What the losses over classes have in common once probabilities are there; an option a loss lacks is off. */
@@ -38,6 +40,34 @@ export function ofGivenClasses(
     // Above 0 the base of the power, 1 - p, would be negative.
     input: logs ? { ...logProbability, max: focal ? 0 : Infinity } : probability,
     target: looseProbability,
+    lesson: {
+      steps: {
+        logP: { formula: logs ? 'x' : 'ln(x)', latex: String.raw`\ln p_c` },
+        y: softmaxSteps.y,
+        loss: {
+          formula: focal
+            ? '-sum_c [alpha|alpha_c ][w|w_c ]y_c (1 - p_c)^gamma ln p_c'
+            : '-sum_c [w|w_c ]y_c ln p_c',
+          latex: focal
+            ? String.raw`\ell = -\sum_c [alpha|\alpha_c\,][w|w_c\,]y_c (1-p_c)^{\gamma} \ln p_c`
+            : String.raw`\ell = -\sum_c [w|w_c\,]y_c \ln p_c`,
+        },
+      },
+      more: ({ labelSmoothing = 0 }: Options, classes) => {
+        const y = new Coefficients(classes, undefined, labelSmoothing)
+        return (row, target) => {
+          y.read(target)
+          const x = row.data.slice(row.start, row.start + classes)
+          return {
+            logP: logs ? x : x.map(log),
+            y: y.high.slice(),
+            smoothing: labelSmoothing === 0 ? undefined : labelSmoothing,
+            hot: target.index >= 0 ? 1 : undefined,
+            soft: target.index >= 0 ? undefined : 1,
+          }
+        }
+      },
+    },
     steps: { a: 'coefficient of each class', loss: 'sum_c a_c (-ln p_c)' },
     working: (options: Options, classes: number) => {
       const { weight, labelSmoothing = 0 } = options

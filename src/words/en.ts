@@ -22,6 +22,7 @@ export const en = {
     sum: 'their sum',
     logSumExp: 'log-sum-exp',
     softmax: 'probabilities, which sum to 1',
+    logP: 'logarithm of the probability',
     logSoftmax: 'their logarithms',
     y: 'target of each class',
     terms: 'term of each class',

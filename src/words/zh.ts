@@ -23,6 +23,7 @@ export const zh: Words = {
     sum: '求和',
     logSumExp: 'log-sum-exp',
     softmax: 'softmax 之后的概率，每行之和为 1',
+    logP: '概率的对数',
     logSoftmax: '取对数',
     y: '每一类的目标',
     terms: '每一类的一项',
