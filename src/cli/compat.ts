@@ -63,11 +63,19 @@ export function withCompat(loss: Loss, flags: RawFlags): RawFlags {
   return { ...own, ...flags }
 }
 
-/** The flags that --compat stands for, as text: `--from probs --eps 1e-7`. */
-export function describeCompat(loss: Loss, { compat }: RawFlags): string | undefined {
-  if (typeof compat !== 'string') return undefined
-  const flags = Object.entries(bundles[compat]![loss.name]!)
-  const words = flags.map(([name, value]) => {
+/** The flags that --compat stands for, or else those on conventions that were given: `as keras: --eps 1e-7`. */
+export function describeCompat(loss: Loss, flags: RawFlags): string | undefined {
+  const { compat } = flags
+  const { normalize, eps, meanBy } = flags
+  if (typeof compat !== 'string') {
+    const own = [
+      ...(normalize === true ? ['--normalize'] : []),
+      ...(eps === undefined ? [] : [`--eps ${String(eps)}`]),
+      ...(meanBy === undefined || meanBy === 'torch' ? [] : [`--mean-by ${String(meanBy)}`]),
+    ]
+    return own.length > 0 ? own.join(' ') : undefined
+  }
+  const words = Object.entries(bundles[compat]![loss.name]!).map(([name, value]) => {
     const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
     return value === true ? flag : `${flag} ${String(value)}`
   })

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
-import { formsOf, spellingsOf } from '../losses/registry.ts'
+import { findLoss, formsOf, losses, spellingsOf } from '../losses/registry.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import { describeRange, flagName, type OptionSpec } from '../options.ts'
 import { readInline } from '../readers/inline.ts'
@@ -51,7 +51,7 @@ export function addSharedFlags(command: Command): void {
 function addOutputFlags(command: Command): void {
   command
     .optionsGroup('Output:')
-    .option('-f, --format <name>', `${formatNames.join(', ')} (default: table)`)
+    .option(`-f, --format <${formatNames.join('|')}>`, 'default: table')
     .option('--json', 'same as --format json')
     .option('--csv', 'same as --format csv: one line per sample')
     .option('--ndjson', 'same as --format ndjson: one object per sample')
@@ -77,8 +77,8 @@ export function addInputFlags(command: Command): void {
   command
     .optionsGroup('Input:')
     .option(
-      '--input-format <name>',
-      `${Object.keys(inputFormats).join(', ')} (default: by first bytes, then name)`,
+      `--input-format <${Object.keys(inputFormats).join('|')}>`,
+      'format of the inputs (default: by first bytes, then name)',
     )
     .option('-d, --delimiter <char>', 'between the cells of a line (default: found out)')
     .option('--decimal <char>', 'decimal mark of the numbers: . or , (default: .)')
@@ -124,7 +124,7 @@ export function addLossFlags(command: Command, loss: Loss): void {
       .option('--normalize', 'each row of probabilities is divided by its sum')
       .option('--eps <n>', 'probabilities are clipped to [eps, 1 - eps]')
   }
-  command.option('--compat <library>', "another library's conventions: torch, sklearn, keras, tfjs, optax")
+  command.option('--compat <torch|sklearn|keras|tfjs|optax>', "another library's conventions")
   const listed = new Map<string, { spec: OptionSpec; modes: string[] }>()
   for (const [mode, form] of formsOf(loss)) {
     for (const [name, spec] of Object.entries(form.options)) {
@@ -138,6 +138,15 @@ export function addLossFlags(command: Command, loss: Loss): void {
     const only = modes.length < forms ? ` (${modes.join(', ')} only)` : ''
     command.option(`--${flagName(name)} ${placeholder(spec)}`, `${spec.help}${only}${defaultOf(spec)}`)
   }
+}
+
+/** The options of all losses, each once, for a command that tries them. */
+export function addAllLossFlags(command: Command): void {
+  command.optionsGroup('Loss:')
+  const listed = new Map(
+    losses.flatMap((loss) => [...formsOf(loss).values()].flatMap((form) => Object.entries(form.options))),
+  )
+  for (const [name, spec] of listed) command.option(`--${flagName(name)} ${placeholder(spec)}`, spec.help)
 }
 
 function placeholder(spec: OptionSpec): string {
@@ -262,4 +271,13 @@ export function colorOf({ color }: RawFlags, stream: Output, env: Io['env']): bo
   const flag: ColorFlag =
     color === false ? 'never' : choice('color', color ?? 'auto', ['auto', 'always', 'never'])
   return resolveColor({ flag, env, isTTY: stream.isTTY === true })
+}
+
+/** @throws LossError E102 if there is no such loss */
+export function namedLoss(name: string): Loss {
+  const loss = findLoss(name)
+  if (loss) return loss
+  throw new LossError('E102', `there is no loss ${JSON.stringify(name)}`, {
+    why: `the losses: ${losses.map((one) => one.name).join(', ')}`,
+  })
 }

@@ -2,6 +2,7 @@ import { Command as CommanderCommand, CommanderError } from 'commander'
 import { LossError } from '../error.ts'
 import { findLoss, losses } from '../losses/registry.ts'
 import type { Command } from './commands/command.ts'
+import type { CommandWords } from './commands/completion.ts'
 import type { RawFlags } from './flags.ts'
 import { type Io, write } from './io.ts'
 import { languageOf, summariesIn } from './language.ts'
@@ -26,8 +27,20 @@ const commands: readonly Entry[] = [
   {
     name: 'compare',
     args: '<loss> <a> <b> [target]',
-    summary: 'Two models on the same samples: mean difference, and where it grew',
+    summary: 'two models on the same samples: mean difference, and where it grew',
     load: async () => (await import('./commands/compare.ts')).compare,
+  },
+  {
+    name: 'sweep',
+    args: '<loss> <input> [target]',
+    summary: 'a grid of values over options: --gamma 0:5:0.5',
+    load: async () => (await import('./commands/sweep.ts')).sweep,
+  },
+  {
+    name: 'identify',
+    args: '<input> <target>',
+    summary: 'which loss and convention give a number',
+    load: async () => (await import('./commands/identify.ts')).identify,
   },
   {
     name: 'inspect',
@@ -40,6 +53,12 @@ const commands: readonly Entry[] = [
     args: '<suites...>',
     summary: 'runs suites of cases with known losses, here or in another program',
     load: async () => (await import('./commands/check.ts')).check,
+  },
+  {
+    name: 'completion',
+    args: '<bash|zsh|fish|powershell>',
+    summary: 'a script that completes commands and options in a shell',
+    load: async () => (await import('./commands/completion.ts')).completionCommand(wordsOfAll),
   },
   {
     name: 'schema',
@@ -89,6 +108,31 @@ export async function runCommandLine(argv: readonly string[], version: string, i
 /** `--explain` before a file does not take it for a row. */
 function rowOrNone(word: string, i: number, argv: readonly string[]): string {
   return word === '--explain' && !/^\d+$/.test(argv[i + 1] ?? '') ? '--explain=first' : word
+}
+
+/** All commands with their options, as a shell completes them. */
+async function wordsOfAll(): Promise<CommandWords[]> {
+  const all = commands.map(async ({ name, summary, load }) => {
+    const command = new CommanderCommand(name)
+    // Those that take the name of a loss have its options; focal's are nearly all there are.
+    ;(await load()).configure(command, [name, 'focal'])
+    const options = command.options.map(({ flags, short, long, description }) => ({
+      names: [short, long].filter((flag) => flag !== undefined),
+      summary: description,
+      values: /[<[]/.test(flags) ? wordsOf(flags) : undefined,
+    }))
+    return { name, summary, options }
+  })
+  return [
+    ...(await Promise.all(all)),
+    { name: 'help', summary: 'a topic, an error code or a command', options: [] },
+  ]
+}
+
+/** The words that an option takes: `<none|mean|sum>`, but not the `n` of `<n|all>`. */
+function wordsOf(flags: string): string[] {
+  const words = /[<[]([\w-]+(?:\|[\w-]+)+)[>\]]/.exec(flags)?.[1]?.split('|') ?? []
+  return words.filter((word) => !['n', 'list', 'file', 'digits'].includes(word))
 }
 
 /** Flags may stand before the command too: `loss-calc --json mse a.csv b.csv`. */

@@ -8,8 +8,8 @@ import { alignRight, widest } from './text.ts'
 const columnsShown = 10
 
 /** Right-aligned columns under their names; without names, only the cells. */
-export function grid(columns: readonly Column[], paint: Paint): string {
-  const shown = columns.length > columnsShown ? columns.slice(0, columnsShown) : columns
+export function grid(columns: readonly Column[], paint: Paint, most = columnsShown): string {
+  const shown = columns.length > most ? columns.slice(0, most) : columns
   const widths = shown.map(({ name, cells }) => widest([name, ...cells]))
   const line = (texts: readonly string[]) => texts.map((text, i) => alignRight(text, widths[i]!)).join('  ')
   const more = columns.length > shown.length

@@ -129,10 +129,11 @@ function commandFor(
   problem: Problem,
   facts: Facts,
   variant: Variant | undefined,
-  { reduction }: Divisor,
+  { reduction, meanBy }: Divisor,
 ): string | undefined {
-  if (reduction === undefined) return undefined
+  if (reduction === undefined && meanBy === undefined) return undefined
   const changed = variant ? variant.change?.(problem, facts) : problem
   const same = changed?.input === problem.input && changed.target === problem.target
-  return changed && same ? commandOf(changed, reduction) : undefined
+  if (!changed || !same) return undefined
+  return meanBy ? `${commandOf(changed, 'mean')} --mean-by ${meanBy}` : commandOf(changed, reduction!)
 }

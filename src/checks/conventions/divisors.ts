@@ -6,6 +6,8 @@ export interface Divisor {
   readonly why: string
   /** torch's name for it; absent for what torch does not offer. */
   readonly reduction?: 'mean' | 'sum'
+  /** The word of --mean-by for it, where torch does not offer it. */
+  readonly meanBy?: 'elements' | 'rows'
   /** Undefined where it is no different from torch's. */
   reduce(losses: Losses): number | undefined
 }
@@ -38,6 +40,7 @@ export const divisors: readonly Divisor[] = [
   {
     name: 'divided by the number of losses instead of the sum of their weights',
     why: 'with class weights the mean divides by the weights of the targets, not by their number',
+    meanBy: 'elements',
     reduce: (losses) => (losses.weighted ? over(losses, losses.values.length - losses.ignored) : undefined),
   },
   {
@@ -48,6 +51,7 @@ export const divisors: readonly Divisor[] = [
   {
     name: 'the mean over rows of their sums',
     why: 'the elements of a row are added up; the mean counts every element',
+    meanBy: 'rows',
     reduce: (losses) => (losses.values.length > losses.rows ? over(losses, losses.rows) : undefined),
   },
   {

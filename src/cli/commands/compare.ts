@@ -1,7 +1,6 @@
 import { computeBoth } from '../../engine/compute.ts'
 import { LossError } from '../../error.ts'
-import type { Loss } from '../../losses/loss.ts'
-import { findLoss, losses } from '../../losses/registry.ts'
+import { findLoss } from '../../losses/registry.ts'
 import { Compared } from '../../survey/comparison.ts'
 import { loadPaint } from '../../writers/color.ts'
 import { comparisonJson, comparisonQuiet, comparisonText } from '../../writers/comparison.ts'
@@ -13,6 +12,7 @@ import {
   addLossFlags,
   choice,
   colorOf,
+  namedLoss,
   readCount,
   readLossOptions,
   readOpenOptions,
@@ -46,7 +46,7 @@ export const compare: Command = {
   },
 
   async run([name, first, second, target], given, io) {
-    const loss = named(name!)
+    const loss = namedLoss(name!)
     const flags = withCompat(loss, given)
     const open = readOpenOptions(flags)
     const { reduction } = readReduction(flags)
@@ -89,12 +89,4 @@ export const compare: Command = {
     await write(io.stdout, text)
     return 0
   },
-}
-
-function named(name: string): Loss {
-  const loss = findLoss(name)
-  if (loss) return loss
-  throw new LossError('E102', `there is no loss ${JSON.stringify(name)}`, {
-    why: `the losses: ${losses.map((one) => one.name).join(', ')}`,
-  })
 }

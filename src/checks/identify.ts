@@ -1,0 +1,84 @@
+import { LossError } from '../error.ts'
+import type { Loss } from '../losses/loss.ts'
+import { formsOf } from '../losses/registry.ts'
+import type { GivenOptions } from '../options.ts'
+import type { Tensor } from '../tensor.ts'
+import { type Candidate, candidates } from './conventions/conventions.ts'
+
+/** A number as it was printed, and how far the true value may be from it. */
+export interface Printed {
+  readonly value: number
+  readonly within: number
+}
+
+/** A loss and a convention that reproduce a number. */
+export interface Match extends Candidate {
+  readonly loss: string
+}
+
+export interface Identified {
+  /** The plainest first. */
+  readonly matches: readonly Match[]
+  /** How many conventions had a meaning for these numbers. */
+  readonly tried: number
+}
+
+/** Half a unit of the last digit that is printed: 0.8705 lies within 5e-5 of the value. */
+export function printedNumber(text: string): Printed | undefined {
+  const parts = /^[+-]?\d*\.?(\d*)(?:e([+-]?\d+))?$/i.exec(text.trim())
+  const value = Number(text)
+  if (!parts || text.trim() === '' || !Number.isFinite(value)) return undefined
+  const places = parts[1]!.length - Number(parts[2] ?? 0)
+  // Digits of float32 or float64 output are not all right.
+  return { value, within: Math.max(0.5 * 10 ** -places, Math.abs(value) * 2e-7) * (1 + 1e-9) }
+}
+
+/** Every loss and convention that gives a number for some input and target, to the digits printed. */
+export function identify(
+  losses: readonly Loss[],
+  options: GivenOptions,
+  input: Tensor,
+  target: Tensor,
+  names: readonly [string, string],
+  { value, within }: Printed,
+): Identified {
+  const matches: Match[] = []
+  let tried = 0
+  for (const loss of losses) {
+    const known = new Set([...formsOf(loss).values()].flatMap((form) => Object.keys(form.options)))
+    const own = Object.fromEntries(Object.entries(options).filter(([name]) => known.has(name)))
+    for (const candidate of tolerated(loss, own, input, target, names)) {
+      tried++
+      if (Math.abs(candidate.value - value) <= within) matches.push({ loss: loss.name, ...candidate })
+    }
+  }
+  const off = (match: Match) => Math.abs(match.value - value)
+  matches.sort((a, b) => a.steps - b.steps || off(a) - off(b))
+  return {
+    matches: matches.filter((match, i) => !matches.slice(0, i).some((other) => covers(other, match))),
+    tried,
+  }
+}
+
+/** Whether a plainer match comes to the same number, so that the further step explains nothing. */
+function covers(plainer: Match, match: Match): boolean {
+  const { loss, steps, value, command } = match
+  if (command !== '' && plainer.command === command) return true
+  const near = Math.abs(plainer.value - value) <= 1e-6 * Math.abs(value)
+  return near && plainer.loss === loss && plainer.steps < steps
+}
+
+/** The candidates of a loss; none if it refuses the numbers. */
+function* tolerated(
+  loss: Loss,
+  options: GivenOptions,
+  input: Tensor,
+  target: Tensor,
+  names: readonly [string, string],
+): Generator<Candidate> {
+  try {
+    yield* candidates({ loss, options, input, target, names }, 'mean')
+  } catch (error) {
+    if (!(error instanceof LossError)) throw error
+  }
+}
