@@ -46,7 +46,7 @@ function judge(
   given: Answer,
   own: boolean,
 ): Omit<Outcome, 'seconds'> {
-  const about = { suite: document.file, line: one.line, name: one.name, reduction }
+  const about = { suite: document.file, line: one.line, name: titleOf(one, reduction), reduction }
   if (given.failure !== undefined) return { ...about, ok: false, failures: [given.failure], causes: [] }
   const findings = comparisons(one, reduction, given, own)
   const failures = findings.flatMap(({ failure }) => failure ?? [])
@@ -58,6 +58,11 @@ function judge(
     failures,
     causes: findings.flatMap(({ causes }) => causes),
   }
+}
+
+/** A case that expects one number needs no word on which. */
+function titleOf({ name, expected }: SuiteCase, reduction: Reduction): string {
+  return expected.size === 1 ? name : `${name}, ${reduction}`
 }
 
 /** What comparing one part of an answer found. */

@@ -176,7 +176,8 @@ function placeOf(index: number, { samples, values }: Report): { index: number; r
 function describe(check: Check, report: Report): string {
   const { kind, asked, got = Number.NaN, want = Number.NaN, rtol = 0, atol = 0 } = check
   if (kind === 'fail-on') return `${asked}: ${describeCount(check, report)}`
-  const subject = check.row === undefined ? report.reduction : `loss of ${spot(check, report)}`
+  const subject =
+    check.row === undefined ? `${report.reduction} ${got}` : `loss ${got} of ${spot(check, report)}`
   const others =
     check.failed === undefined || check.failed < 2
       ? ''
@@ -185,11 +186,11 @@ function describe(check: Check, report: Report): string {
     const list = check.row !== undefined && !asked.endsWith(` ${want}`)
     const right = list ? `${want} of ${asked}` : asked
     const distance = describeDeviation({ index: 0, got, want }, { rtol, atol })
-    return `${subject} ${got} != ${right} (${distance})${others}`
+    return `${subject} != ${right} (${distance})${others}`
   }
   const [sign, side] = kind === 'max' ? ['>', 'over'] : ['<', 'under']
   const distance = Number.isNaN(got) ? '' : ` (${side} by ${rough(Math.abs(got - want))})`
-  return `${subject} ${got} ${Number.isNaN(got) ? `is not within` : sign} ${asked}${distance}${others}`
+  return `${subject} ${Number.isNaN(got) ? `is not within` : sign} ${asked}${distance}${others}`
 }
 
 function describeCount({ what, count = 0, index, row }: Check, report: Report): string {
