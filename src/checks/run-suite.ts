@@ -128,8 +128,8 @@ function compareTensors(
 ): Finding {
   const count = want.data.length
   if (got.data.length !== count) {
-    const subject = what === '' ? 'numbers' : `numbers as ${what}`
-    return { failure: `got ${got.data.length} ${subject}, want ${count}`, causes: [] }
+    const subject = what === '' ? 'the value' : what === 'loss' ? 'the losses' : 'the gradient'
+    return { failure: `the size of ${subject} is ${got.data.length}, not ${count}`, causes: [] }
   }
   if (count === 0) return { causes: [] }
   const { worst, failed } = compareAll(got.data, want.data, tolerance)

@@ -19,7 +19,7 @@ export const divisors: readonly Divisor[] = [
     name: 'the mean',
     why: 'the losses are added up and divided, the default of torch',
     reduction: 'mean',
-    reduce: ({ values, divisor }) => sumOf(values) / divisor,
+    reduce: ({ values, divisor, mean }) => mean ?? sumOf(values) / divisor,
   },
   {
     name: 'the sum',
