@@ -5,7 +5,7 @@ import { type Answer, type Answerer, ownAnswer } from './answer.ts'
 import { compareAll, describeDeviation, type Tolerance } from './compare.ts'
 import { causesOf, causesOfGradient, causesOfLosses } from './diagnosis.ts'
 import { evaluate } from './problem.ts'
-import type { Suite, SuiteCase } from './suite.ts'
+import { inCase, type Suite, type SuiteCase } from './suite.ts'
 
 export interface RunOptions {
   readonly answer: Answerer
@@ -23,16 +23,19 @@ export async function runSuite(suite: Suite, { answer, jobs }: RunOptions): Prom
     [...one.expected.keys()].map((reduction) => ({ one, reduction })),
   )
   // A case that is wrong in itself must not look like a wrong port.
-  for (const { one, reduction } of answer === ownAnswer ? [] : tasks) evaluate(one.problem, reduction)
+  if (answer !== ownAnswer) {
+    for (const { one, reduction } of tasks) await inCase(suite, one, () => evaluate(one.problem, reduction))
+  }
   const outcomes: Outcome[] = []
   let next = 0
   const work = async () => {
     for (let i = next++; i < tasks.length; i = next++) {
       const { one, reduction } = tasks[i]!
       const start = performance.now()
-      const given = await answer(one, reduction)
+      const own = answer === ownAnswer
+      const given = await (own ? inCase(suite, one, () => answer(one, reduction)) : answer(one, reduction))
       const seconds = (performance.now() - start) / 1000
-      outcomes[i] = { ...judge(suite, one, reduction, given, answer === ownAnswer), seconds }
+      outcomes[i] = { ...judge(suite, one, reduction, given, own), seconds }
     }
   }
   await Promise.all(Array.from({ length: Math.min(jobs, tasks.length) }, work))

@@ -87,6 +87,21 @@ export async function readSuite(file: string, given: Partial<Tolerance>, empty: 
   return { document, cases }
 }
 
+/**
+ * What an action on a case gives.
+ *
+ * @throws LossError with the case and its place, where the action throws one
+ */
+export async function inCase<T>({ document }: Suite, one: SuiteCase, action: () => T): Promise<Awaited<T>> {
+  try {
+    return await action()
+  } catch (error) {
+    if (!(error instanceof LossError)) throw error
+    const at = error.details.at ?? placeOf(document, one.node)
+    throw new LossError(error.code, `case "${one.name}": ${error.message}`, { ...error.details, at })
+  }
+}
+
 interface Surroundings {
   readonly tolerance: Tolerance
   readonly given: Partial<Tolerance>

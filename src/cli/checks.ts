@@ -34,8 +34,8 @@ export function addCheckFlags(command: Command): void {
 export function addToleranceFlags(command: Command): void {
   const { rtol, atol } = defaultTolerance
   command
-    .option('--rtol <n>', `allowed is |got - want| <= atol + rtol |want| (default: ${rtol})`)
-    .option('--atol <n>', `see --rtol (default: ${atol})`)
+    .option('--rtol <n>', `allowed is |got - want| <= atol + rtol |want| (default: ${rtol.toExponential()})`)
+    .option('--atol <n>', `see --rtol (default: ${atol.toExponential()})`)
 }
 
 /**
@@ -119,7 +119,7 @@ function expectation(
       throw new LossError('E310', `${asked} holds ${data.length} numbers, the run ${got.length} losses`)
     }
     const comparison = compareAll(got, data, tolerance)
-    return { kind: 'expect', asked, ...placed(comparison, report), ...tolerance }
+    return { kind: 'expect', ...placed(asked, comparison, report), ...tolerance }
   }
 }
 
@@ -135,7 +135,7 @@ function bound(kind: 'max' | 'min', limit: number): Asked {
       if (further || (Number.isNaN(got[i]!) && !Number.isNaN(got[worst]!))) worst = i
     }
     const found = got.length > 0 && { worst: { index: worst, got: got[worst]!, want: limit } }
-    return { kind, asked: `--${kind} ${limit}`, ...placed({ ...found, failed }, report) }
+    return { kind, ...placed(`--${kind} ${limit}`, { ...found, failed }, report) }
   }
 }
 
@@ -159,9 +159,10 @@ function numbersOf({ value, values }: Report): Float64Array {
   return value === undefined ? values!.data : Float64Array.of(value)
 }
 
-function placed({ worst, failed }: Comparison, report: Report) {
+function placed(asked: string, { worst, failed }: Comparison, report: Report) {
   return {
     ok: failed === 0,
+    asked,
     ...(worst && { want: worst.want, got: worst.got }),
     ...(worst && report.reduction === 'none' && { ...placeOf(worst.index, report), failed }),
   }

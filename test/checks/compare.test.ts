@@ -57,9 +57,9 @@ it('counts the doubles between two', () => {
 
 it('says how far', () => {
   const at = (got: number, want: number) => describeDeviation({ index: 0, got, want }, tolerance)
-  expect(at(0.7193247832556008, 0.72)).toBe('off by 6.8e-4, 9.4e-4 relative, 6.1e+12 ulp; allowed 7.2e-6')
-  expect(at(1, 0)).toBe('off by 1, 4.6e+18 ulp; allowed 1.0e-8')
+  expect(at(0.7193247832556008, 0.72)).toBe('off by 6.8e-4, 9.4e-4 relative, 6.1e12 ulp; allowed 7.2e-6')
+  expect(at(1, 0)).toBe('off by 1, 4.6e18 ulp; allowed 1.0e-8')
   expect(at(Number.NaN, 1)).toBe('not finite')
   expect(at(1, Infinity)).toBe('only Infinity will do')
-  expect([0, 0.0193, 1234.5, 1e9].map(rough)).toEqual(['0', '0.0193', '1230', '1.0e+9'])
+  expect([0, 0.0193, 1234.5, 1e9].map(rough)).toEqual(['0', '0.0193', '1230', '1.0e9'])
 })

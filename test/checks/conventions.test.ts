@@ -55,6 +55,7 @@ const problems: Record<string, Problem> = {
   focal: problem('focal', logits, targets, { gamma: 3, alpha: 0.3 }),
   ce: problem('ce', scores, [2, 1, 0]),
   'ce with weights': problem('ce', scores, [2, 1, -100], { weight: [2, 4, 6.5], labelSmoothing: 0.1 }),
+  'ce with an ignored row': problem('ce', scores, [2, 1, -100]),
   'ce with an ignored class': problem('ce', scores, [2, 1, 0], { weight: [2, 4, 6.5], ignoreIndex: 1 }),
   'focal softmax': problem('focal', scores, [2, 1, 0], { gamma: 2, weight: [2, 4, 6.5] }),
   nll: problem(

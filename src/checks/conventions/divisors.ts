@@ -41,6 +41,12 @@ export const divisors: readonly Divisor[] = [
     reduce: (losses) => (losses.weighted ? over(losses, losses.values.length - losses.ignored) : undefined),
   },
   {
+    name: 'divided by the number of all rows instead of the weights of the counted ones',
+    why: 'with class weights the mean divides by the weights of the targets; ignored rows count nowhere',
+    reduce: (losses) =>
+      losses.weighted && losses.ignored > 0 ? over(losses, losses.values.length) : undefined,
+  },
+  {
     name: 'divided by the sum of the weights instead of the number of losses',
     why: 'here the mean divides by the number of losses, weights or not',
     reduce: (losses) => (losses.weighted ? over(losses, sumOf(losses.weights)) : undefined),

@@ -113,7 +113,8 @@ function suiteFiles(path: string): string[] {
 }
 
 async function writeSuites(suites: readonly Suite[], io: Io): Promise<number> {
-  const recorded = suites.map((suite) => ({ suite, ...record(suite) }))
+  const recorded = []
+  for (const suite of suites) recorded.push({ suite, ...(await record(suite)) })
   for (const { suite, text, changed } of recorded) {
     const { file } = suite.document
     if (changed > 0) {
