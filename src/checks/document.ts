@@ -20,6 +20,7 @@ export interface JsonDocument {
  * @throws LossError E200 if it cannot be read, E204 malformed, E205 empty
  */
 export async function readDocument(file: string): Promise<JsonDocument> {
+  if (file === '-') throw new LossError('E200', 'cannot read - here: this must be the name of a file')
   const bytes = await allBytes(bytesOf(file, { stdin: nothing() }))
   checkText(file, bytes)
   const text = Buffer.from(withoutMark(bytes)).toString()

@@ -158,8 +158,11 @@ function modeAt(document: JsonDocument, node: JsonObject, loss: Loss, what: stri
 }
 
 function checkKeys(document: JsonDocument, node: JsonObject, known: readonly string[], what: string): void {
+  const seen = new Set<string>()
   for (const member of node.members) {
     const name = nameOfMember(member)
+    if (seen.has(name)) refuse(document, member, `${what} has the key "${name}" twice`)
+    seen.add(name)
     if (known.includes(name)) continue
     refuse(document, member, `${what} has an unknown key "${name}"`, `known: ${known.join(', ')}`)
   }

@@ -190,6 +190,18 @@ describe('a diagnosis', () => {
     expect(names(want * 1.2345)).toEqual([])
   })
 
+  it('does not see causes in random numbers', () => {
+    let named = 0
+    let random = 0.5
+    for (let i = 0; i < 1000; i++) {
+      random = (random * 9301.7 + 0.1234567) % 1
+      for (const rtol of [1e-9, 1e-3]) {
+        if (causesOf(one, 'mean', want * (0.2 + 3 * random), want, { rtol, atol: 0 }).length > 0) named++
+      }
+    }
+    expect(named).toBeLessThan(100)
+  })
+
   it('compares losses one by one', () => {
     const weighted = problems['bce-logits with weights']!
     const right = evaluate(weighted, 'none').values!.data

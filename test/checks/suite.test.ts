@@ -80,6 +80,8 @@ describe('a suite that is none', () => {
     ],
     ['no target', suite({ ...seed, target: undefined }), 'E204', 'case "one" has no "target"'],
     ['an unknown key', suite({ ...seed, targets: [] }), 'E204', 'unknown key "targets"'],
+    ['a key twice', suite(seed).replace('"loss"', '"name": "two",\n"loss"'), 'E204', 'the key "name" twice'],
+    ['lists without end', '['.repeat(200_000), 'E204', 'suite.json'],
     ['an unknown reduction', suite({ ...seed, expect: { men: 1 } }), 'E204', 'unknown key "men"'],
     ['nothing expected', suite({ ...seed, expect: {} }), 'E204', 'case "one" expects nothing'],
     ['a list as mean', suite({ ...seed, expect: { mean: [1] } }), 'E204', 'must be one number'],

@@ -27,8 +27,8 @@ fixtures/suites/*.json.
 --impl runs a program of yours for each expectation. It reads one object from standard input:
   {"name": "seed", "loss": "bce-logits", "reduction": "mean", "input": [[...]], "target": [[...]],
    "params": {"pos_weight": [...]}, "grad": false}
-and prints one: {"value": 0.7193}, or the losses {"per_sample": [...]}, or both, and "grad" if it can.
-What JSON has no number for is spelled "NaN", "Infinity", "-Infinity".`
+and prints one: {"value": 0.7193}, or the losses before they are reduced {"per_sample": [[...]]}, or both,
+and "grad" if it can. What JSON has no number for is spelled "NaN", "Infinity", "-Infinity".`
 
 /** `loss-calc check <suites...>`: cases with known losses, for this program or a port. */
 export const check: Command = {
