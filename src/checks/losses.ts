@@ -83,7 +83,7 @@ function weightsOf(
     return target.data.map((index) => (index === params.ignoreIndex ? 0 : (weight?.data[index] ?? 1)))
   }
   const classes = classesOf(input)
-  if (!weight || target.data.length !== data.length * classes) return new Float64Array(data.length).fill(1)
+  if (!weight || input.shape.length > 2) return new Float64Array(data.length).fill(1)
   return data.map((_, i) =>
     sumOf(target.data.subarray(i * classes, (i + 1) * classes).map((q, c) => q * weight.data[c]!)),
   )

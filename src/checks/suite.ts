@@ -78,6 +78,7 @@ export async function readSuite(file: string, given: Partial<Tolerance>, empty: 
   checkKeys(document, body, suiteKeys, 'a suite')
   const list = child(body, 'cases')
   if (list?.type !== 'Array') refuse(document, list ?? body, `${file} has no list of "cases"`)
+  if (list.elements.length === 0) refuse(document, list, `${file} has no case to check`, undefined, 'E205')
   const tolerance = { ...defaultTolerance, ...tolerancesOf(document, body) }
   const cases: SuiteCase[] = []
   for (const node of listOf(list)) {

@@ -183,6 +183,44 @@ describe('a diagnosis', () => {
     expect(cause?.name).toBe('weight ignored')
   })
 
+  it('knows an empty mean that is taken for 0', () => {
+    const nothing = problem('ce', scores, [-100, -100, -100])
+    expect(causesOf(nothing, 'mean', 0, Number.NaN, tolerance)[0]?.name).toBe('0 for the mean of nothing')
+  })
+
+  it('knows the mean of means where rows hold different weights', () => {
+    const volume = problem(
+      'ce',
+      [
+        [
+          [1, 2],
+          [0, 0.5],
+        ],
+        [
+          [-1, 0.25],
+          [2, 1],
+        ],
+      ],
+      [
+        [0, 1],
+        [1, 1],
+      ],
+      { weight: [1, 3] },
+    )
+    const means = [0, 1].map((row) => {
+      const [input, target] = [volume.input, volume.target]
+      const cut = {
+        ...volume,
+        input: { data: input.data.slice(4 * row, 4 * row + 4), shape: [1, 2, 2] },
+        target: { data: target.data.slice(2 * row, 2 * row + 2), shape: [1, 2] },
+      }
+      return evaluate(cut, 'mean').value!
+    })
+    const got = (means[0]! + means[1]!) / 2
+    const right = evaluate(volume, 'mean').value!
+    expect(causesOf(volume, 'mean', got, right, tolerance)[0]?.name).toBe('the mean of the means of the rows')
+  })
+
   it('knows rounding, and does not guess', () => {
     const names = (got: number) => causesOf(one, 'mean', got, want, tolerance).map(({ name }) => name)
     expect(names(want * (1 + 2e-7))).toEqual(['float32 rounding'])

@@ -70,6 +70,7 @@ describe('a suite that is none', () => {
     ['no object', '[1]', 'E204', ':1:1'],
     ['another schema', '{"schema": "loss-calc/suite@2", "cases": []}', 'E204', ':1:12'],
     ['no cases', `{"schema": "${suiteSchemaName}"}`, 'E204', 'no list of "cases"'],
+    ['an empty list of cases', suite(), 'E205', 'no case to check'],
     ['a case that is none', `{"schema": "${suiteSchemaName}",\n"cases": [3]}`, 'E204', ':2:11'],
     ['no name', suite({ ...seed, name: undefined }), 'E204', 'a case needs a "name"'],
     [

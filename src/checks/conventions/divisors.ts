@@ -22,6 +22,11 @@ export const divisors: readonly Divisor[] = [
     reduce: ({ values, divisor, mean }) => mean ?? sumOf(values) / divisor,
   },
   {
+    name: '0 for the mean of nothing',
+    why: 'where no row counts the mean is 0/0, and torch leaves it NaN',
+    reduce: ({ divisor }) => (divisor === 0 ? 0 : undefined),
+  },
+  {
     name: 'the sum',
     why: 'the losses are added up and not divided',
     reduction: 'sum',
@@ -78,15 +83,13 @@ export const divisors: readonly Divisor[] = [
   },
 ]
 
-function meanOfMeans(losses: Losses): number | undefined {
-  const { values, weights, rows, weighted, ignored, divisor } = losses
+function meanOfMeans({ values, weights, rows, divisor }: Losses): number | undefined {
   const width = values.length / rows
-  if (width <= 1 || !Number.isInteger(width) || (!weighted && ignored === 0)) return undefined
-  // Where torch's mean counts elements, weights or not, so does a row's.
-  const counts = divisor === values.length
+  // Where torch's mean counts elements, weights or not, the means of the rows have the same mean.
+  if (width <= 1 || !Number.isInteger(width) || divisor === values.length) return undefined
   const means = Array.from({ length: rows }, (_, r) => {
     const part = (all: Float64Array) => sumOf(all.subarray(r * width, (r + 1) * width))
-    return part(values) / (counts ? width : part(weights))
+    return part(values) / part(weights)
   })
-  return counts ? undefined : sumOf(means) / rows
+  return sumOf(means) / rows
 }

@@ -40,7 +40,9 @@ export const guardVariants: readonly Variant[] = [
     name: 'clamped at 100',
     why: 'no loss exceeds 100, as in bce of probabilities; bce-logits has no such limit',
     losses: (_problem, facts) =>
-      is(facts, 'bce-logits', 'ce') ? mapLosses(facts.losses, (value) => Math.min(value, 100)) : undefined,
+      is(facts, 'bce-logits', 'ce') && !facts.losses.weighted
+        ? mapLosses(facts.losses, (value) => Math.min(value, 100))
+        : undefined,
   },
   {
     name: 'not clamped at 100',
