@@ -14,6 +14,7 @@ export interface Outcome {
   readonly suite: string
   /** Where the case starts, from 1. */
   readonly line: number
+  /** Of the case, with the reduction where it has several. */
   readonly name: string
   readonly reduction: Reduction
   readonly ok: boolean

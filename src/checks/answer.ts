@@ -93,6 +93,7 @@ function numbersOf(name: string, value: unknown): Tensor | undefined {
   try {
     return parseJson(JSON.stringify(value), name)
   } catch (error) {
+    if (error instanceof RangeError) throw new LossError('E204', `its "${name}" is nested too deep`)
     if (!(error instanceof LossError)) throw error
     throw new LossError(error.code, `its "${name}" is no list of numbers: ${error.message}`)
   }

@@ -72,7 +72,7 @@ export function describeDeviation({ got, want }: Deviation, tolerance: Tolerance
 /** A size in few digits: `0.0193`, `6.8e-4`. */
 export function rough(size: number): string {
   if (size === 0 || (size >= 1e-3 && size < 1e6)) return String(Number(size.toPrecision(3)))
-  return size.toExponential(1)
+  return size.toExponential(1).replace('e+', 'e')
 }
 
 const bits = new DataView(new ArrayBuffer(8))

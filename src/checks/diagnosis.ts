@@ -6,9 +6,11 @@ import { variants } from './conventions/variants.ts'
 import { commandOf, type Problem } from './problem.ts'
 
 /** A cause must explain all of the error but this part. */
-const UNEXPLAINED = 1 / 50
+const UNEXPLAINED = 1 / 500
 /** Ports in float32 are judged by their digits. */
 const SINGLE = 1e-6
+/** However loose the suite: how near a cause must come, by its number of steps. There are many of two. */
+const NEAREST: readonly number[] = [0, 1e-3, 1e-5]
 /** Relative errors below are rounding: of float32, of float64. */
 const FLOAT32 = 4e-7
 const FLOAT64 = 1e-13
@@ -25,7 +27,8 @@ export function causesOf(
   const found: Candidate[] = []
   for (const candidate of candidates(problem, reduction)) {
     if (found.length > 0 && candidate.steps > found[0]!.steps) break
-    if (candidate.steps > 0 && explains(candidate.value, got, want, tolerance)) found.push(candidate)
+    const near = { ...tolerance, rtol: Math.min(Math.max(tolerance.rtol, SINGLE), NEAREST[candidate.steps]!) }
+    if (candidate.steps > 0 && explains(candidate.value, got, want, near)) found.push(candidate)
   }
   return found.length > 0 ? nearest(found, got) : rounding(got, want)
 }
@@ -73,10 +76,12 @@ export function causesOfGradient(got: Float64Array, want: Float64Array, divisor:
   return found ? [{ name: found[1], why: found[2], command: '' }] : []
 }
 
-function explains(value: number, got: number, want: number, { rtol, atol }: Tolerance): boolean {
+function explains(value: number, got: number, want: number, tolerance: Tolerance): boolean {
   if (!Number.isFinite(got)) return Object.is(value, got)
-  const near = close(got, value, { rtol: Math.max(rtol, SINGLE), atol })
-  return near && (!Number.isFinite(want) || Math.abs(got - value) <= UNEXPLAINED * Math.abs(got - want))
+  return (
+    close(got, value, tolerance) &&
+    (!Number.isFinite(want) || Math.abs(got - value) <= UNEXPLAINED * Math.abs(got - want))
+  )
 }
 
 /** The candidate next to the number, with those that come to the same, in the order of the table. */

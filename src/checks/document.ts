@@ -21,6 +21,7 @@ export interface JsonDocument {
  */
 export async function readDocument(file: string): Promise<JsonDocument> {
   const bytes = await allBytes(bytesOf(file, { stdin: nothing() }), file)
+  if (file === '-') throw new LossError('E200', 'cannot read - here: this must be the name of a file')
   checkText(file, bytes)
   const text = Buffer.from(withoutMark(bytes)).toString()
   const { parse } = await import('@humanwhocodes/momoa')

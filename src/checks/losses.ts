@@ -7,6 +7,8 @@ import type { Problem } from './problem.ts'
 /** The losses of a problem before they are reduced, and all that a mean might divide them by. */
 export interface Losses {
   readonly values: Float64Array
+  /** The engine's mean of these very values, which is rounded once; absent for values of another origin. */
+  readonly mean?: number | undefined
   /** What torch's mean divides by. */
   readonly divisor: number
   /** The weight of each loss; 1 without weights, 0 where it is ignored. */
@@ -27,6 +29,7 @@ export function lossesOf(problem: Problem, report: Report): Losses {
   const element = report.target.kind === 'elements'
   return {
     values: values!.data,
+    mean: report.reduction === 'mean' ? report.value : undefined,
     divisor: denominator.value,
     weights: weightsOf(problem, report),
     weighted: options.weight !== undefined,
@@ -37,16 +40,20 @@ export function lossesOf(problem: Problem, report: Report): Losses {
   }
 }
 
+/** Other values of the same losses. */
+export function withValues(losses: Losses, values: Float64Array): Losses {
+  return { ...losses, values, mean: undefined }
+}
+
 /** The same losses, each put through a function. */
 export function mapLosses(losses: Losses, map: (value: number, i: number) => number): Losses {
-  return { ...losses, values: losses.values.map(map) }
+  return withValues(losses, losses.values.map(map))
 }
 
 /** A number that is the result itself, whatever the reduction. */
 export function single(losses: Losses, value: number): Losses {
   return {
-    ...losses,
-    values: Float64Array.of(value),
+    ...withValues(losses, Float64Array.of(value)),
     weights: Float64Array.of(1),
     divisor: 1,
     rows: 1,
@@ -76,7 +83,7 @@ function weightsOf(
     return target.data.map((index) => (index === params.ignoreIndex ? 0 : (weight?.data[index] ?? 1)))
   }
   const classes = classesOf(input)
-  if (!weight || target.data.length !== data.length * classes) return new Float64Array(data.length).fill(1)
+  if (!weight || input.shape.length > 2) return new Float64Array(data.length).fill(1)
   return data.map((_, i) =>
     sumOf(target.data.subarray(i * classes, (i + 1) * classes).map((q, c) => q * weight.data[c]!)),
   )

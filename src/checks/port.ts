@@ -21,7 +21,8 @@ export interface PortOptions {
 /** An answer beyond this is no answer. */
 const LIMIT = 64 << 20
 /** How much of its standard error a message shows. */
-const TAIL = 400
+const LINES = 3
+const TAIL = 200
 /** How long output may trickle in after the end of a process, whose children may hold it open. */
 const GRACE = 200
 
@@ -113,7 +114,7 @@ class PortProcess {
       this.#wake()
     })
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      this.#err = (this.#err + text).slice(-4 * TAIL)
+      this.#err = (this.#err + text).slice(-2 * LINES * TAIL)
     })
     child.once('exit', (status, signal) => {
       this.#end = signal ? `ended by ${signal}` : status === 0 ? '' : `exit status ${status}`
@@ -157,7 +158,9 @@ class PortProcess {
   }
 
   #failure(what: string): Reply {
-    const tail = this.#err.trim().slice(-TAIL)
+    const lines = this.#err.split('\n').map((line) => line.trim())
+    const last = lines.filter((line) => line !== '').slice(-LINES)
+    const tail = last.map((line) => line.slice(0, TAIL)).join(' | ')
     return { failure: tail === '' ? what : `${what}; its standard error ends with: ${tail}` }
   }
 

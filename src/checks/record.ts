@@ -4,7 +4,7 @@ import { spelled } from './answer.ts'
 import { child, type Json, nameOfMember, tensorAt } from './document.ts'
 import { evaluate } from './problem.ts'
 import { gradientOf } from './run-suite.ts'
-import type { Suite, SuiteCase } from './suite.ts'
+import { inCase, type Suite, type SuiteCase } from './suite.ts'
 
 /** A suite with this program's numbers, and in how many cases they are others than before. */
 export interface Recorded {
@@ -24,9 +24,10 @@ interface Edit {
  *
  * @throws LossError if a case cannot be computed
  */
-export function record(suite: Suite): Recorded {
+export async function record(suite: Suite): Promise<Recorded> {
   const { text } = suite.document
-  const edits = suite.cases.map((one) => editsOf(suite, one))
+  const edits: Edit[][] = []
+  for (const one of suite.cases) edits.push(await inCase(suite, one, () => editsOf(suite, one)))
   let out = text
   for (const { from, to, text: part } of edits.flat().toSorted((a, b) => b.from - a.from)) {
     out = out.slice(0, from) + part + out.slice(to)

@@ -1,5 +1,5 @@
 import { sizeOf, type Tensor } from '../tensor.ts'
-import type { Losses } from './losses.ts'
+import { type Losses, withValues } from './losses.ts'
 import type { Problem } from './problem.ts'
 
 /** The same shape with other numbers. */
@@ -29,7 +29,7 @@ export function rowwise(
     const row = data.subarray(i * classes, (i + 1) * classes)
     return weight === 0 ? 0 : weight * formula(row, target.data[i]!)
   })
-  return { ...losses, values }
+  return withValues(losses, values)
 }
 
 /** Softmax over the classes of (C), (N, C) or (N, C, d1, ...). */

@@ -5,7 +5,7 @@ import { type Answer, type Answerer, ownAnswer } from './answer.ts'
 import { compareAll, describeDeviation, type Tolerance } from './compare.ts'
 import { causesOf, causesOfGradient, causesOfLosses } from './diagnosis.ts'
 import { evaluate } from './problem.ts'
-import type { Suite, SuiteCase } from './suite.ts'
+import { inCase, type Suite, type SuiteCase } from './suite.ts'
 
 export interface RunOptions {
   readonly answer: Answerer
@@ -23,16 +23,19 @@ export async function runSuite(suite: Suite, { answer, jobs }: RunOptions): Prom
     [...one.expected.keys()].map((reduction) => ({ one, reduction })),
   )
   // A case that is wrong in itself must not look like a wrong port.
-  for (const { one, reduction } of answer === ownAnswer ? [] : tasks) evaluate(one.problem, reduction)
+  if (answer !== ownAnswer) {
+    for (const { one, reduction } of tasks) await inCase(suite, one, () => evaluate(one.problem, reduction))
+  }
   const outcomes: Outcome[] = []
   let next = 0
   const work = async () => {
     for (let i = next++; i < tasks.length; i = next++) {
       const { one, reduction } = tasks[i]!
       const start = performance.now()
-      const given = await answer(one, reduction)
+      const own = answer === ownAnswer
+      const given = await (own ? inCase(suite, one, () => answer(one, reduction)) : answer(one, reduction))
       const seconds = (performance.now() - start) / 1000
-      outcomes[i] = { ...judge(suite, one, reduction, given, answer === ownAnswer), seconds }
+      outcomes[i] = { ...judge(suite, one, reduction, given, own), seconds }
     }
   }
   await Promise.all(Array.from({ length: Math.min(jobs, tasks.length) }, work))
@@ -46,7 +49,7 @@ function judge(
   given: Answer,
   own: boolean,
 ): Omit<Outcome, 'seconds'> {
-  const about = { suite: document.file, line: one.line, name: one.name, reduction }
+  const about = { suite: document.file, line: one.line, name: titleOf(one, reduction), reduction }
   if (given.failure !== undefined) return { ...about, ok: false, failures: [given.failure], causes: [] }
   const findings = comparisons(one, reduction, given, own)
   const failures = findings.flatMap(({ failure }) => failure ?? [])
@@ -58,6 +61,11 @@ function judge(
     failures,
     causes: findings.flatMap(({ causes }) => causes),
   }
+}
+
+/** A case that expects one number needs no word on which. */
+function titleOf({ name, expected }: SuiteCase, reduction: Reduction): string {
+  return expected.size === 1 ? name : `${name}, ${reduction}`
 }
 
 /** What comparing one part of an answer found. */
@@ -123,8 +131,8 @@ function compareTensors(
 ): Finding {
   const count = want.data.length
   if (got.data.length !== count) {
-    const subject = what === '' ? 'numbers' : `numbers as ${what}`
-    return { failure: `got ${got.data.length} ${subject}, want ${count}`, causes: [] }
+    const subject = what === '' ? 'the value' : what === 'loss' ? 'the losses' : 'the gradient'
+    return { failure: `the size of ${subject} is ${got.data.length}, not ${count}`, causes: [] }
   }
   if (count === 0) return { causes: [] }
   const { worst, failed } = compareAll(got.data, want.data, tolerance)

@@ -78,6 +78,7 @@ export async function readSuite(file: string, given: Partial<Tolerance>, empty: 
   checkKeys(document, body, suiteKeys, 'a suite')
   const list = child(body, 'cases')
   if (list?.type !== 'Array') refuse(document, list ?? body, `${file} has no list of "cases"`)
+  if (list.elements.length === 0) refuse(document, list, `${file} has no case to check`, undefined, 'E205')
   const tolerance = { ...defaultTolerance, ...tolerancesOf(document, body) }
   const cases: SuiteCase[] = []
   for (const node of listOf(list)) {
@@ -85,6 +86,21 @@ export async function readSuite(file: string, given: Partial<Tolerance>, empty: 
     cases.push(await readCase(document, node, { tolerance, given, empty }))
   }
   return { document, cases }
+}
+
+/**
+ * What an action on a case gives.
+ *
+ * @throws LossError with the case and its place, where the action throws one
+ */
+export async function inCase<T>({ document }: Suite, one: SuiteCase, action: () => T): Promise<Awaited<T>> {
+  try {
+    return await action()
+  } catch (error) {
+    if (!(error instanceof LossError)) throw error
+    const at = error.details.at ?? placeOf(document, one.node)
+    throw new LossError(error.code, `case "${one.name}": ${error.message}`, { ...error.details, at })
+  }
 }
 
 interface Surroundings {
@@ -143,8 +159,11 @@ function modeAt(document: JsonDocument, node: JsonObject, loss: Loss, what: stri
 }
 
 function checkKeys(document: JsonDocument, node: JsonObject, known: readonly string[], what: string): void {
+  const seen = new Set<string>()
   for (const member of node.members) {
     const name = nameOfMember(member)
+    if (seen.has(name)) refuse(document, member, `${what} has the key "${name}" twice`)
+    seen.add(name)
     if (known.includes(name)) continue
     refuse(document, member, `${what} has an unknown key "${name}"`, `known: ${known.join(', ')}`)
   }

@@ -34,8 +34,8 @@ export function addCheckFlags(command: Command): void {
 export function addToleranceFlags(command: Command): void {
   const { rtol, atol } = defaultTolerance
   command
-    .option('--rtol <n>', `allowed is |got - want| <= atol + rtol |want| (default: ${rtol})`)
-    .option('--atol <n>', `see --rtol (default: ${atol})`)
+    .option('--rtol <n>', `allowed is |got - want| <= atol + rtol |want| (default: ${rtol.toExponential()})`)
+    .option('--atol <n>', `see --rtol (default: ${atol.toExponential()})`)
 }
 
 /**
@@ -119,7 +119,7 @@ function expectation(
       throw new LossError('E310', `${asked} holds ${data.length} numbers, the run ${got.length} losses`)
     }
     const comparison = compareAll(got, data, tolerance)
-    return { kind: 'expect', asked, ...placed(comparison, report), ...tolerance }
+    return { kind: 'expect', ...placed(asked, comparison, report), ...tolerance }
   }
 }
 
@@ -135,7 +135,7 @@ function bound(kind: 'max' | 'min', limit: number): Asked {
       if (further || (Number.isNaN(got[i]!) && !Number.isNaN(got[worst]!))) worst = i
     }
     const found = got.length > 0 && { worst: { index: worst, got: got[worst]!, want: limit } }
-    return { kind, asked: `--${kind} ${limit}`, ...placed({ ...found, failed }, report) }
+    return { kind, ...placed(`--${kind} ${limit}`, { ...found, failed }, report) }
   }
 }
 
@@ -159,9 +159,10 @@ function numbersOf({ value, values }: Report): Float64Array {
   return value === undefined ? values!.data : Float64Array.of(value)
 }
 
-function placed({ worst, failed }: Comparison, report: Report) {
+function placed(asked: string, { worst, failed }: Comparison, report: Report) {
   return {
     ok: failed === 0,
+    asked,
     ...(worst && { want: worst.want, got: worst.got }),
     ...(worst && report.reduction === 'none' && { ...placeOf(worst.index, report), failed }),
   }
@@ -176,7 +177,8 @@ function placeOf(index: number, { samples, values }: Report): { index: number; r
 function describe(check: Check, report: Report): string {
   const { kind, asked, got = Number.NaN, want = Number.NaN, rtol = 0, atol = 0 } = check
   if (kind === 'fail-on') return `${asked}: ${describeCount(check, report)}`
-  const subject = check.row === undefined ? report.reduction : `loss of ${spot(check, report)}`
+  const subject =
+    check.row === undefined ? `${report.reduction} ${got}` : `loss ${got} of ${spot(check, report)}`
   const others =
     check.failed === undefined || check.failed < 2
       ? ''
@@ -185,11 +187,11 @@ function describe(check: Check, report: Report): string {
     const list = check.row !== undefined && !asked.endsWith(` ${want}`)
     const right = list ? `${want} of ${asked}` : asked
     const distance = describeDeviation({ index: 0, got, want }, { rtol, atol })
-    return `${subject} ${got} != ${right} (${distance})${others}`
+    return `${subject} != ${right} (${distance})${others}`
   }
   const [sign, side] = kind === 'max' ? ['>', 'over'] : ['<', 'under']
   const distance = Number.isNaN(got) ? '' : ` (${side} by ${rough(Math.abs(got - want))})`
-  return `${subject} ${got} ${Number.isNaN(got) ? `is not within` : sign} ${asked}${distance}${others}`
+  return `${subject} ${Number.isNaN(got) ? `is not within` : sign} ${asked}${distance}${others}`
 }
 
 function describeCount({ what, count = 0, index, row }: Check, report: Report): string {

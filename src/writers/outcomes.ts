@@ -15,8 +15,6 @@ export type Reporter = (outcomes: readonly Outcome[], options: ReporterOptions) 
 /** Version of the form of the json reporter; within it keys are only ever added. */
 export const checkSchemaName = 'loss-calc/check@1'
 
-const titleOf = ({ name, reduction }: Outcome): string => `${visible(name)}, ${reduction}`
-
 /** What failed and why, a line each. */
 function reasonsOf({ failures, causes }: Outcome): string[] {
   const explained = causes.flatMap(({ name, why, command }) => [
@@ -37,22 +35,33 @@ const pretty: Reporter = (outcomes, { color, quiet }) => {
     suite = outcome.suite
     const mark = outcome.ok ? 'ok  ' : color.error('FAIL')
     const error = outcome.error ? color.dim(`  off by ${outcome.error.toExponential(1)}`) : ''
-    lines.push(`${mark} ${String(i + 1).padStart(width)}  ${titleOf(outcome)}${outcome.ok ? error : ''}`)
+    lines.push(`${mark} ${String(i + 1).padStart(width)}  ${visible(outcome.name)}${outcome.ok ? error : ''}`)
     if (outcome.ok) return
     if (outcome.line > 0) lines.push(`     ${color.dim(`${visible(outcome.suite)}:${outcome.line}`)}`)
     for (const reason of reasonsOf(outcome)) {
       lines.push(`     ${reason.startsWith('looks like') ? color.hint(reason) : reason}`)
     }
   })
+  lines.push(...sharedCauses(outcomes).map((name) => color.hint(`all failures look like: ${visible(name)}`)))
   const { passed, failed } = countOutcomes(outcomes)
   return `${lines.map((line) => `${line}\n`).join('')}${passed} passed, ${failed} failed\n`
+}
+
+/** Causes that every failure of several has. */
+function sharedCauses(outcomes: readonly Outcome[]): string[] {
+  const [first, ...others] = outcomes.filter(({ ok }) => !ok)
+  if (!first || others.length === 0) return []
+  const shared = first.causes.filter(({ name }) =>
+    others.every(({ causes }) => causes.some((cause) => cause.name === name)),
+  )
+  return shared.map(({ name }) => name)
 }
 
 /** TAP version 14. */
 const tap: Reporter = (outcomes) => {
   const lines = ['TAP version 14', `1..${outcomes.length}`]
   outcomes.forEach((outcome, i) => {
-    const title = `${visible(outcome.suite)}: ${titleOf(outcome)}`.replace(/[\\#]/g, '\\$&')
+    const title = `${visible(outcome.suite)}: ${visible(outcome.name)}`.replace(/[\\#]/g, '\\$&')
     lines.push(`${outcome.ok ? 'ok' : 'not ok'} ${i + 1} - ${title}`)
     if (outcome.ok) return
     // JSON is YAML.
@@ -88,7 +97,7 @@ const junit: Reporter = (outcomes) => {
 
 function testCase(outcome: Outcome): string[] {
   const { suite, line, seconds, ok, failures } = outcome
-  const name = `name="${xml(`${outcome.name}, ${outcome.reduction}`)}" classname="${xml(suite)}"`
+  const name = `name="${xml(outcome.name)}" classname="${xml(suite)}"`
   const open = `    <testcase ${name} file="${xml(suite)}" line="${line}" time="${seconds.toFixed(3)}"`
   if (ok) return [`${open}/>`]
   const body = reasonsOf(outcome).map(xml).join('\n')
@@ -109,7 +118,7 @@ const github: Reporter = (outcomes) => {
   const lines = outcomes
     .filter(({ ok }) => !ok)
     .map((outcome) => {
-      const place = `file=${property(outcome.suite)},line=${outcome.line},title=${property(titleOf(outcome))}`
+      const place = `file=${property(outcome.suite)},line=${outcome.line},title=${property(outcome.name)}`
       return `::error ${place}::${data(reasonsOf(outcome).join('\n'))}\n`
     })
   const { passed, failed } = countOutcomes(outcomes)

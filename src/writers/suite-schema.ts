@@ -24,7 +24,7 @@ export const suiteSchema = {
     source: { description: 'Where the numbers come from.', ...text },
     rtol: { description: 'Allowed is |got - want| <= atol + rtol |want|; default 1e-5.', ...tolerance },
     atol: { description: 'See rtol; default 1e-8.', ...tolerance },
-    cases: { type: 'array', items: { $ref: '#/$defs/case' } },
+    cases: { type: 'array', minItems: 1, items: { $ref: '#/$defs/case' } },
   },
   $defs: {
     case: {

@@ -25,6 +25,14 @@ const reports: Record<string, Report> = {
   'a number': change(unreduced, { values: tensor([], 5) }),
   'no numbers': change(unreduced, { values: tensor([0]) }),
   'too many values': unreduced,
+  checked: change(seed, {
+    clamped: 2,
+    checks: [
+      { kind: 'expect', ok: false, asked: '--expect NaN', want: Number.NaN, got: 1, rtol: 1e-5, atol: 1e-8 },
+      { kind: 'max', ok: false, asked: '--max 1', want: 1, got: Infinity, index: 4, row: 1, failed: 2 },
+      { kind: 'fail-on', ok: true, asked: '--fail-on clamp', what: 'clamp', count: 0 },
+    ],
+  }),
 }
 
 describe('result', () => {

@@ -21,7 +21,12 @@ export const divisors: readonly Divisor[] = [
     name: 'the mean',
     why: 'the losses are added up and divided, the default of torch',
     reduction: 'mean',
-    reduce: ({ values, divisor }) => sumOf(values) / divisor,
+    reduce: ({ values, divisor, mean }) => mean ?? sumOf(values) / divisor,
+  },
+  {
+    name: '0 for the mean of nothing',
+    why: 'where no row counts the mean is 0/0, and torch leaves it NaN',
+    reduce: ({ divisor }) => (divisor === 0 ? 0 : undefined),
   },
   {
     name: 'the sum',
@@ -42,6 +47,12 @@ export const divisors: readonly Divisor[] = [
     why: 'with class weights the mean divides by the weights of the targets, not by their number',
     meanBy: 'elements',
     reduce: (losses) => (losses.weighted ? over(losses, losses.values.length - losses.ignored) : undefined),
+  },
+  {
+    name: 'divided by the number of all rows instead of the weights of the counted ones',
+    why: 'with class weights the mean divides by the weights of the targets; ignored rows count nowhere',
+    reduce: (losses) =>
+      losses.weighted && losses.ignored > 0 ? over(losses, losses.values.length) : undefined,
   },
   {
     name: 'divided by the sum of the weights instead of the number of losses',
@@ -76,15 +87,13 @@ export const divisors: readonly Divisor[] = [
   },
 ]
 
-function meanOfMeans(losses: Losses): number | undefined {
-  const { values, weights, rows, weighted, ignored, divisor } = losses
+function meanOfMeans({ values, weights, rows, divisor }: Losses): number | undefined {
   const width = values.length / rows
-  if (width <= 1 || !Number.isInteger(width) || (!weighted && ignored === 0)) return undefined
-  // Where torch's mean counts elements, weights or not, so does a row's.
-  const counts = divisor === values.length
+  // Where torch's mean counts elements, weights or not, the means of the rows have the same mean.
+  if (width <= 1 || !Number.isInteger(width) || divisor === values.length) return undefined
   const means = Array.from({ length: rows }, (_, r) => {
     const part = (all: Float64Array) => sumOf(all.subarray(r * width, (r + 1) * width))
-    return part(values) / (counts ? width : part(weights))
+    return part(values) / part(weights)
   })
-  return counts ? undefined : sumOf(means) / rows
+  return sumOf(means) / rows
 }

@@ -1,5 +1,5 @@
 import { sigmoid } from '../../numerics/logistic.ts'
-import { lossesOf, mapLosses, single } from '../losses.ts'
+import { lossesOf, mapLosses, single, withValues } from '../losses.ts'
 import { evaluate } from '../problem.ts'
 import { type Variant, withOptions, is, number } from './variant.ts'
 
@@ -59,10 +59,11 @@ export const focalVariants: readonly Variant[] = [
       const gamma = number(facts.report.params.gamma)
       const plain = withOptions(problem, { gamma: 0 })
       const { data } = evaluate(plain, 'mean').values!
-      return {
-        ...facts.losses,
-        values: data.map((ce, i) => (1 - sigmoid(problem.input.data[i]!)) ** gamma * ce),
-      }
+      const factor = (i: number) => (1 - sigmoid(problem.input.data[i]!)) ** gamma
+      return withValues(
+        facts.losses,
+        data.map((ce, i) => factor(i) * ce),
+      )
     },
   },
   {

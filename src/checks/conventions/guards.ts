@@ -1,7 +1,7 @@
 import { bce } from '../../losses/bce.ts'
 import { nll } from '../../losses/nll.ts'
 import { sigmoid } from '../../numerics/logistic.ts'
-import { mapLosses } from '../losses.ts'
+import { mapLosses, withValues } from '../losses.ts'
 import { elementwise, mapTensor, rowwise, softmaxOfRows } from '../reshape.ts'
 import { type Variant, withOptions, is, withInput, ofIndices, clip } from './variant.ts'
 
@@ -30,7 +30,7 @@ export const guardVariants: readonly Variant[] = [
           const p = form === 'bce' ? x : sigmoid(x)
           return -t * Math.log(p + eps) - (1 - t) * Math.log(1 - p + eps)
         })
-        return { ...losses, values }
+        return withValues(losses, values)
       }
       if (form !== 'ce' || !ofIndices(facts) || problem.options.labelSmoothing) return undefined
       return rowwise(problem, losses, (p, index) => -Math.log(p[index]! + eps))
@@ -40,17 +40,19 @@ export const guardVariants: readonly Variant[] = [
     name: 'clamped at 100',
     why: 'no loss exceeds 100, as in bce of probabilities; bce-logits has no such limit',
     losses: (_problem, facts) =>
-      is(facts, 'bce-logits', 'ce') ? mapLosses(facts.losses, (value) => Math.min(value, 100)) : undefined,
+      is(facts, 'bce-logits', 'ce') && !facts.losses.weighted
+        ? mapLosses(facts.losses, (value) => Math.min(value, 100))
+        : undefined,
   },
   {
     name: 'not clamped at 100',
     why: 'ln 0 is -Infinity; bce sets a floor of -100 under each logarithm',
     losses: (problem, facts) =>
       facts.form === 'bce'
-        ? {
-            ...facts.losses,
-            values: elementwise(problem, facts.losses, (x, t) => -t * Math.log(x) - (1 - t) * Math.log1p(-x)),
-          }
+        ? withValues(
+            facts.losses,
+            elementwise(problem, facts.losses, (x, t) => -t * Math.log(x) - (1 - t) * Math.log1p(-x)),
+          )
         : undefined,
   },
   {
@@ -58,13 +60,13 @@ export const guardVariants: readonly Variant[] = [
     why: 'sigmoid and logarithm one after the other lose digits, and overflow, where bce-logits does not',
     losses: (problem, facts) =>
       facts.form === 'bce-logits' && problem.options.posWeight === undefined
-        ? {
-            ...facts.losses,
-            values: elementwise(problem, facts.losses, (x, t) => {
+        ? withValues(
+            facts.losses,
+            elementwise(problem, facts.losses, (x, t) => {
               const p = 1 / (1 + Math.exp(-x))
               return -t * Math.log(p) - (1 - t) * Math.log(1 - p)
             }),
-          }
+          )
         : undefined,
   },
 ]

@@ -1,4 +1,4 @@
-import { single, sumOf } from '../losses.ts'
+import { single, sumOf, withValues } from '../losses.ts'
 import { elementwise } from '../reshape.ts'
 import { type Variant } from './variant.ts'
 
@@ -23,7 +23,11 @@ export const squareVariants: readonly Variant[] = [
         const difference = input.data[i % rows]! - target.data[Math.floor(i / rows)]!
         return difference * difference
       })
-      return { ...losses, values, weights: new Float64Array(values.length).fill(1), divisor: values.length }
+      return {
+        ...withValues(losses, values),
+        weights: new Float64Array(values.length).fill(1),
+        divisor: values.length,
+      }
     },
   },
 ]
@@ -35,7 +39,10 @@ function squared(name: string, why: string, f: (difference: number) => number): 
     losses: (problem, { form, losses }) => {
       const same = problem.input.data.length === problem.target.data.length
       if (form !== 'mse' || !same) return undefined
-      return { ...losses, values: elementwise(problem, losses, (x, t) => f(x - t)) }
+      return withValues(
+        losses,
+        elementwise(problem, losses, (x, t) => f(x - t)),
+      )
     },
   }
 }

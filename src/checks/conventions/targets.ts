@@ -1,5 +1,5 @@
 import { sigmoid } from '../../numerics/logistic.ts'
-import { type Losses } from '../losses.ts'
+import { type Losses, withValues } from '../losses.ts'
 import { type Problem } from '../problem.ts'
 import { elementwise, mapTensor } from '../reshape.ts'
 import { type Variant, type Facts, withOptions, without, is, number, ofIndices } from './variant.ts'
@@ -88,5 +88,5 @@ function oneSided(
     const loss = term(facts.form === 'bce' ? x : sigmoid(x), t)
     return Number.isNaN(loss) ? 0 : loss
   })
-  return { ...facts.losses, values }
+  return withValues(facts.losses, values)
 }

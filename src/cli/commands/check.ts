@@ -26,8 +26,8 @@ fixtures/suites/*.json.
 --impl runs a program of yours for each expectation. It reads one object from standard input:
   {"name": "seed", "loss": "bce-logits", "reduction": "mean", "input": [[...]], "target": [[...]],
    "params": {"pos_weight": [...]}, "grad": false}
-and prints one: {"value": 0.7193}, or the losses {"per_sample": [...]}, or both, and "grad" if it can.
-What JSON has no number for is spelled "NaN", "Infinity", "-Infinity".`
+and prints one: {"value": 0.7193}, or the losses before they are reduced {"per_sample": [[...]]}, or both,
+and "grad" if it can. What JSON has no number for is spelled "NaN", "Infinity", "-Infinity".`
 
 /** `loss-calc check <suites...>`: cases with known losses, for this program or a port. */
 export const check: Command = {
@@ -112,7 +112,8 @@ function suiteFiles(path: string): string[] {
 }
 
 async function writeSuites(suites: readonly Suite[], io: Io): Promise<number> {
-  const recorded = suites.map((suite) => ({ suite, ...record(suite) }))
+  const recorded = []
+  for (const suite of suites) recorded.push({ suite, ...(await record(suite)) })
   for (const { suite, text, changed } of recorded) {
     const { file } = suite.document
     if (changed > 0) {

@@ -1,0 +1,160 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+
+/** The built program beside other programs: ports that are right, wrong, silent, dead. */
+const bin = 'bin/loss-calc.cjs'
+const suite = 'fixtures/ports/suite.json'
+const golden = 'fixtures/suites/bce-logits.json'
+const folder = mkdtempSync(join(tmpdir(), 'loss-calc-ports-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function check(file: string, impl: string, ...flags: string[]) {
+  const argv = [bin, 'check', file, '--impl', impl, '-q', ...flags]
+  return spawnSync(process.execPath, argv, { encoding: 'utf8', timeout: 50_000 })
+}
+
+const can = (...command: [string, string]) => spawnSync(command[0], [command[1]]).status === 0
+const python = ['python3', 'python'].find((name) => can(name, '--version'))
+const hasCompiler = can('cc', '--version')
+
+/** A shell script as a port. */
+function script(name: string, ...lines: string[]): string {
+  const path = join(folder, name)
+  writeFileSync(path, ['#!/bin/sh', ...lines, ''].join('\n'))
+  chmodSync(path, 0o755)
+  return path
+}
+
+describe.runIf(python)('a port in Python', () => {
+  const port = `${python} fixtures/ports/bce_logits.py`
+  const wrong = (mistake: string) => check(suite, `${python} fixtures/ports/bce_logits_wrong.py ${mistake}`)
+
+  it('that is right passes, one process per expectation or one for all', () => {
+    expect(check(suite, port)).toMatchObject({ stdout: '15 passed, 0 failed\n', stderr: '', status: 0 })
+    expect(check(suite, `${port} --stream`, '--impl-stream')).toMatchObject({
+      stdout: '15 passed, 0 failed\n',
+      status: 0,
+    })
+  })
+
+  it('passes the golden suite with its gradients', () => {
+    const flags = ['--impl-stream', '--rtol', '1e-12', '--atol', '1e-15']
+    const { stdout, status } = check(golden, `${port} --stream`, ...flags)
+    expect({ stdout, status }).toEqual({ stdout: '39 passed, 0 failed\n', status: 0 })
+  })
+
+  it.each([
+    ['sums', 3, 'the mean over rows of their sums'],
+    ['side', 3, 'pos_weight on the negative side'],
+    ['base', 15, 'logarithm to the base 2'],
+  ])('with the mistake %s is caught, and the cause named', (mistake, failures, cause) => {
+    const { stdout, status } = wrong(mistake)
+    expect(status).toBe(1)
+    expect(stdout).toContain(`${15 - failures} passed, ${failures} failed`)
+    expect(stdout.split(`     looks like: ${cause}\n`).length - 1).toBe(failures)
+    expect(stdout).toContain(`all failures look like: ${cause}\n`)
+  })
+})
+
+describe.runIf(hasCompiler)('a port in C', () => {
+  const program = join(folder, 'bce_logits')
+  const compile = () =>
+    spawnSync('cc', ['-std=c99', '-O2', '-o', program, 'fixtures/ports/bce_logits.c', '-lm'], {
+      encoding: 'utf8',
+    })
+
+  it('that is right passes', () => {
+    expect(compile()).toMatchObject({ status: 0, stderr: '' })
+    expect(check(suite, program)).toMatchObject({ stdout: '15 passed, 0 failed\n', stderr: '', status: 0 })
+  })
+})
+
+describe.runIf(existsSync('/bin/sh'))('a port that', () => {
+  const one = join(folder, 'one.json')
+  const { cases, ...rest } = JSON.parse(readFileSync(golden, 'utf8'))
+  writeFileSync(one, JSON.stringify({ ...rest, cases: cases.slice(0, 1) }))
+
+  const reason = (impl: string, ...flags: string[]) => {
+    const { stdout, status } = check(one, impl, '--timeout', '0.5', ...flags)
+    expect(status).toBe(1)
+    return stdout.split('\n')[3]!.trim()
+  }
+
+  it.each([
+    ['says nothing', ['cat > /dev/null'], 'it printed nothing'],
+    ['prints no JSON', ['echo loss: 0.7'], 'it did not print JSON but: loss: 0.7'],
+    [
+      'prints no number',
+      [`echo '{"value": "much"}'`],
+      'its "value" is no list of numbers: "much" is not a number',
+    ],
+    ['prints another key', [`echo '{"loss": 1}'`], 'it printed an object without "value" and "per_sample"'],
+    ['prints too many numbers', [`echo '{"value": [1, 2]}'`], 'the size of the value is 2, not 1'],
+    [
+      'fails with a word',
+      ['cat > /dev/null', `printf 'no \\033[31mscale\\n' >&2`, 'exit 3'],
+      'exit status 3; its standard error ends with: no \\x1b[31mscale',
+    ],
+    ['does not read', ['exit 4'], 'exit status 4'],
+    ['dies', ['kill -SEGV $$'], 'ended by SIGSEGV'],
+    ['never answers', ['sleep 100'], 'no answer within 0.5 s'],
+    ['answers and stays', [`echo '{"value": 1}'`, 'sleep 100'], 'no answer within 0.5 s'],
+    ['leaves its answer to a child', ['sleep 100 &', 'wait'], 'no answer within 0.5 s'],
+  ])('%s fails for that reason', (name, lines, want) => {
+    expect(reason(script(name.replaceAll(' ', '-'), ...lines))).toBe(want)
+  })
+
+  it('leaves a child behind is not waited for', () => {
+    const start = performance.now()
+    const { stdout } = check(one, script('daemon', 'sleep 100 &', `echo '{"value": 1}'`), '--timeout', '30')
+    expect(stdout).toContain('got 1, want 0.7193247832556008')
+    expect(performance.now() - start).toBeLessThan(20_000)
+  })
+
+  it.each([
+    ['never answers', ['cat > /dev/null'], 'no line within 0.5 s'],
+    ['says more than asked', ['echo one; echo two; cat > /dev/null'], 'it answered one line with several'],
+    ['dies', ['read line', 'exit 5'], 'it ended before it answered: exit status 5'],
+    ['echoes', ['cat'], 'it printed an object without "value" and "per_sample"'],
+  ])('streams and %s fails for that reason', (name, lines, want) => {
+    expect(reason(script(`stream-${name.replaceAll(' ', '-')}`, ...lines), '--impl-stream')).toBe(want)
+  })
+
+  it.runIf(python)('streams and dies after an answer is started again', () => {
+    const once = script(
+      'once',
+      'read line',
+      `printf '%s\\n' "$line" | ${python} fixtures/ports/bce_logits.py`,
+    )
+    const { stdout } = check(suite, once, '--impl-stream')
+    expect(stdout).toMatch(/^\d+ passed|it ended before it answered/m)
+    expect(stdout).not.toContain('0 passed')
+  })
+
+  it('has a name with blanks is started without a shell', () => {
+    const path = script('has a blank', `echo '{"value": 1}' # $1`)
+    expect(reason(`'${path}' "; touch ${folder}/pwned" $(touch ${folder}/pwned)`)).toContain('got 1, want')
+    expect(existsSync(join(folder, 'pwned'))).toBe(false)
+  })
+})
+
+it.runIf(existsSync('/bin/sh'))('an interrupt ends the ports and their children', async () => {
+  const pids = join(folder, 'pids')
+  const port = script('long', 'sleep 100 &', `echo $! $$ >> ${pids}`, 'wait')
+  const child = spawn(process.execPath, [bin, 'check', suite, '--impl', port, '--timeout', '60'])
+  while (!existsSync(pids) || readFileSync(pids, 'utf8') === '') {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  child.kill('SIGINT')
+  expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(130)
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  for (const pid of readFileSync(pids, 'utf8').trim().split(/\s+/)) {
+    const state = existsSync(`/proc/${pid}/stat`)
+      ? readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')[2]
+      : 'gone'
+    expect(['gone', 'Z']).toContain(state)
+  }
+})
