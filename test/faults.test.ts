@@ -200,7 +200,7 @@ table('rows', [
     },
   ]),
   { name: 'one too few in small', files: pair('1\n2\n3\n'), line: mse, status: 3, stderr: /E310/ },
-  { name: 'one too many in small', files: pair('1\n'), line: mse, status: 3, stderr: /E310/ },
+  { name: 'one too many in small', files: pair('1\n2\n', '1\n2\n3\n'), line: mse, status: 3, stderr: /E310/ },
   ...[
     ['-1', 'ce', /E306[^]*b\.csv:2:1/],
     ['1.5', 'ce', /E306[^]*b\.csv:2:1/],
@@ -306,7 +306,8 @@ table('JSON', [
   json('as an object', '{"a":1,"a":2}', /E20[14][^]*a\.json:1:1/),
   json('with a comma too many', '[1,2,]', /E20[14][^]*a\.json:1:6/),
   json('of two documents', '[1]\n[2]', /E204[^]*a\.json:2:1/),
-  json('with an open string', '["NaN', /E20[14][^]*a\.json:1:2/),
+  json('with an open string', '["NaN', /E204[^]*never closed[^]*a\.json:1:2/),
+  json('of an open string', '"NaN', /E204[^]*never closed[^]*a\.json:1:1/),
   json('that breaks off', '[1,2', /E204[^]*a\.json:1:1/),
 ])
 

@@ -74,9 +74,12 @@ export async function peek(
   let first: Uint8Array = new Uint8Array(0)
   let ended = false
   while (!ended && !enough(first)) {
-    const next = await iterator.next()
-    if (next.done) ended = true
-    else first = first.length === 0 ? next.value : Buffer.concat([first, next.value])
+    const more = await atLeast(iterator, Math.min(first.length, STEP))
+    ended = more.ended
+    first =
+      first.length === 0 && more.pieces.length === 1
+        ? more.pieces[0]!
+        : Buffer.concat([first, ...more.pieces])
   }
   async function* all(): AsyncGenerator<Uint8Array> {
     try {
@@ -91,6 +94,25 @@ export async function peek(
     }
   }
   return { first, all: all() }
+}
+
+/** The longest step at which a head grows, which bounds by how much too far it goes. */
+const STEP = 1 << 25
+
+/** The next piece, or pieces of a length: what doubles is copied and looked at seldom. */
+async function atLeast(
+  iterator: AsyncIterator<Uint8Array>,
+  length: number,
+): Promise<{ pieces: Uint8Array[]; ended: boolean }> {
+  const pieces: Uint8Array[] = []
+  let got = 0
+  do {
+    const next = await iterator.next()
+    if (next.done) return { pieces, ended: true }
+    pieces.push(next.value)
+    got += next.value.length
+  } while (got < length)
+  return { pieces, ended: false }
 }
 
 /** All bytes in one array. */

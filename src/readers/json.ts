@@ -118,6 +118,10 @@ class Parser {
     let end = this.#at
     while (end < this.#bytes.length && !(quoted ? this.#bytes[end] === QUOTE : endsToken(this.#bytes[end]!)))
       end++
+    if (quoted && end === this.#bytes.length) {
+      this.#at = start
+      this.#fail('E204', 'a string is never closed')
+    }
     const text = latin1(this.#bytes, this.#at, end)
     const plain = quoted ? /^[+-]?(nan|inf(inity)?)$/i.test(text) : isJsonNumber(text)
     const value = plain ? parseDecimal(text) : undefined
