@@ -8,6 +8,8 @@ const CHUNK = 1 << 19
 /** The target's text for the same rows may be longer, but not without bound. */
 const TARGET_CHUNK = 4 * CHUNK
 const NEWLINE = 0x0a
+/** Milliseconds without progress of any thread, where a turn takes one. */
+const PATIENCE = 1000
 
 /** The files have rows that are not plain, or not equally many: threads leave it to the plain way. */
 export class GiveUp extends Error {}
@@ -15,6 +17,8 @@ export class GiveUp extends Error {}
 /** What all threads share: who may read, and where. */
 const LOCK = 0
 const FAILED = 1
+/** How many turns were taken. */
+const TURNS = 2
 const INPUT = 0
 const TARGET = 1
 const ROW = 2
@@ -47,7 +51,7 @@ export class Lockstep {
   readonly #target: Side
 
   constructor(shared: SharedArrayBuffer, input: PlainFile, target: PlainFile) {
-    this.#flags = new Int32Array(shared, 0, 2)
+    this.#flags = new Int32Array(shared, 0, 3)
     this.#positions = new Float64Array(shared, 16, 3)
     this.#kernel = createKernel({ bytes: 5 * (CHUNK + TARGET_CHUNK) })
     this.#input = new Side(this.#kernel, input, CHUNK)
@@ -88,10 +92,21 @@ export class Lockstep {
     return from
   }
 
+  /** Waits for its turn. A thread may have died in its own: without progress there is no waiting on. */
+  #enter(): void {
+    while (Atomics.compareExchange(this.#flags, LOCK, 0, 1) !== 0) {
+      const turns = Atomics.load(this.#flags, TURNS)
+      const woken = Atomics.wait(this.#flags, LOCK, 1, PATIENCE)
+      if (woken === 'timed-out' && turns === Atomics.load(this.#flags, TURNS)) throw new GiveUp()
+    }
+  }
+
   #locked<T>(action: () => T): T {
-    while (Atomics.compareExchange(this.#flags, LOCK, 0, 1) !== 0) Atomics.wait(this.#flags, LOCK, 1)
+    this.#enter()
     try {
-      return action()
+      const result = action()
+      Atomics.add(this.#flags, TURNS, 1)
+      return result
     } finally {
       Atomics.store(this.#flags, LOCK, 0)
       Atomics.notify(this.#flags, LOCK, 1)
@@ -168,7 +183,9 @@ class Side {
     closeSync(this.#descriptor)
   }
 
+  /** Reads no further than the file was long: what it grows by may end within a row. */
   #fill(position: number, most: number): number {
+    most = Math.max(0, Math.min(most, this.size - position))
     const bytes = new Uint8Array(this.#kernel.memory.buffer, this.start, most)
     let length = 0
     while (length < most) {

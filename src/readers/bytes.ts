@@ -70,6 +70,9 @@ export function nameOf(path: string): string {
   return path === '-' ? 'stdin' : path
 }
 
+/** The longest step at which a head grows, which bounds by how much it goes too far. */
+const STEP = 1 << 25
+
 /** How much tells a format that is not text. */
 const HEAD = 512
 
@@ -84,7 +87,7 @@ export async function peek(
   while (!ended && !enough(first)) {
     // As much again each time: a long first line is not copied once per chunk.
     const chunks = [first]
-    for (let fresh = 0; !ended && fresh <= first.length;) {
+    for (let fresh = 0; !ended && fresh <= Math.min(first.length, STEP);) {
       const next = await iterator.next()
       if (next.done) ended = true
       else {

@@ -41,6 +41,14 @@ export function refuseEmpty(name: string, names: readonly string[] | undefined):
   })
 }
 
+/** E204 for a line beyond `LONGEST_LINE`. */
+export function tooLong(name: string, line: number): LossError {
+  return new LossError('E204', `a line is longer than ${LONGEST_LINE >> 20} MiB`, {
+    at: { file: name, line },
+    why: 'this is no table of numbers, or its lines end in something else than a newline',
+  })
+}
+
 /** Where the cell of a row of a piece, and of a column of the file, stands. */
 export type CellPlace = (row: number, column: number) => Place
 

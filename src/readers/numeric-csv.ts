@@ -1,4 +1,3 @@
-import { LossError } from '../error.ts'
 import { createKernel, isDelimiter } from '../kernel/kernel.ts'
 import type { Columns, Selection } from '../table.ts'
 import { type Bytes, withoutMark } from './bytes.ts'
@@ -11,6 +10,7 @@ import {
   refuseEmpty,
   type Rest,
   textColumn,
+  tooLong,
 } from './dialect.ts'
 
 const NEWLINE = 0x0a
@@ -33,32 +33,32 @@ export async function* numericRows(
   const separator = delimiter.charCodeAt(0)
   let lines = 0
   let rows = 0
-  let carry: Uint8Array = new Uint8Array(0)
+  let carry: Uint8Array[] = []
+  let carried = 0
   const iterator = bytes[Symbol.asyncIterator]()
   let region = new Region(REGION, columns, parsed)
   try {
     for (let ended = false; !ended;) {
       const next = await iterator.next()
       ended = next.done === true
-      let text: Uint8Array = ended
-        ? carry
-        : carry.length === 0
-          ? next.value!
-          : Buffer.concat([carry, next.value!])
+      if (!ended) carry.push(next.value!)
+      if (!ended && !next.value!.includes(NEWLINE)) {
+        carried += next.value!.length
+        checkLength(name, carried, lines + 1)
+        continue
+      }
+      let text = carry.length === 1 ? carry[0]! : Buffer.concat(carry)
       if (lines === 0 && rows === 0) {
         text = withoutMark(text)
         const behind = text.indexOf(NEWLINE) + 1
-        if (behind === 0 && !ended) {
-          carry = checkLength(name, text, 1)
-          continue
-        }
         if (names) {
           text = behind === 0 ? text.subarray(text.length) : text.subarray(behind)
           lines = 1
         }
       }
       const end = ended ? text.length : text.lastIndexOf(NEWLINE) + 1
-      carry = checkLength(name, text.subarray(end), lines + 1)
+      carry = end < text.length ? [text.subarray(end)] : []
+      carried = text.length - end
       const whole = text.subarray(0, end)
       if (whole.length === 0) continue
       if (whole.length > region.size) region = new Region(2 * whole.length, columns, parsed)
@@ -94,12 +94,9 @@ export async function* numericRows(
   return undefined
 }
 
-function checkLength(name: string, line: Uint8Array, number: number): Uint8Array {
-  if (line.length <= LONGEST_LINE) return line
-  throw new LossError('E204', `a line is longer than ${LONGEST_LINE >> 20} MiB`, {
-    at: { file: name, line: number },
-    why: 'this is no table of numbers, or its lines end in something else than a newline',
-  })
+function checkLength(name: string, length: number, number: number): void {
+  if (length <= LONGEST_LINE) return
+  throw tooLong(name, number)
 }
 
 async function* followedBy(first: Uint8Array, others: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {

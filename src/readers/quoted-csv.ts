@@ -9,9 +9,11 @@ import {
   columnsOf,
   isHeader,
   isMissing,
+  LONGEST_LINE,
   refuseEmpty,
   type Rest,
   textColumn,
+  tooLong,
 } from './dialect.ts'
 
 /** Rows per piece: enough to make the cost of a piece small, few enough for the cache. */
@@ -108,6 +110,7 @@ async function* records(
     // Named, because csv-parse would take those of its first line for those of all.
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
+    max_record_size: LONGEST_LINE,
     ...(comment !== undefined && { comment, comment_no_infix: true }),
     ...(most !== undefined && { to: most }),
   })
@@ -154,6 +157,7 @@ const quoteErrors: Readonly<Record<string, string>> = {
 
 function malformed(name: string, before: number, error: CsvError): LossError {
   const line = before + Number(error.lines ?? 1)
+  if (error.code === 'CSV_MAX_RECORD_SIZE') return tooLong(name, line)
   return new LossError('E204', quoteErrors[error.code] ?? error.message, {
     at: { file: name, line },
     why: `the record that ends at line ${line} is not CSV; a quote inside a quoted cell is doubled`,

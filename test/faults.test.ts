@@ -1,0 +1,429 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+/**
+ * What may go wrong outside, each through the built program: the right exit status, a message that names the place,
+ * nothing on stdout, no file left behind, no stack trace, no hang.
+ */
+const bin = resolve('bin/loss-calc.cjs')
+const root = mkdtempSync(join(tmpdir(), 'loss-calc-faults-'))
+const big = join(root, 'big')
+afterAll(() => rmSync(root, { recursive: true }))
+
+/** More than threads are worth: twice 7 MB and more. */
+const ROWS = 900_000
+const BAD_ROW = 1_000_000
+
+beforeAll(() => {
+  mkdirSync(big)
+  const lines = Array.from({ length: ROWS }, (_, i) => `${i % 10}.5,${i % 7}\n`)
+  const text = lines.join('')
+  writeFileSync(join(big, 'x.csv'), text)
+  writeFileSync(join(big, 'shorter.csv'), lines.slice(0, -1).join(''))
+  writeFileSync(join(big, 'longer.csv'), `${text}1,2\n`)
+  const rest = lines.slice(0, BAD_ROW - ROWS).join('')
+  writeFileSync(join(big, 'good.csv'), `${text}${rest}5,6\n`)
+  writeFileSync(join(big, 'bad.csv'), `${text}${rest}5,x6\n`)
+  writeFileSync(join(big, 'x.json'), `[${lines.map((line) => `[${line.trim()}]`).join(',')}]`)
+})
+
+interface Fault {
+  readonly name: string
+  readonly files?: Readonly<Record<string, string | Uint8Array>>
+  /** A line of bash in the folder of the files; $LC runs the program, $BIG holds the large files. */
+  readonly line: string
+  readonly status: number
+  readonly stderr?: RegExp
+  /** Nothing, if absent. */
+  readonly stdout?: RegExp
+  /** Files there must be in the end besides the given ones. */
+  readonly leaves?: readonly string[]
+}
+
+const TRACE = /^\s+at .+:\d+|node:internal|E700/m
+
+function fault({ files = {}, line, status, stderr = /^$/, stdout = /^$/, leaves = [] }: Fault): void {
+  const folder = mkdtempSync(join(root, 'case-'))
+  const temporary = mkdtempSync(join(root, 'tmp-'))
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
+  const env = { ...process.env, TMPDIR: temporary, LC: `${process.execPath} ${bin}`, BIG: big }
+  const found = spawnSync('bash', ['-c', line], {
+    cwd: folder,
+    env,
+    encoding: 'utf8',
+    timeout: 30_000,
+    killSignal: 'SIGKILL',
+    maxBuffer: 1 << 28,
+  })
+  expect({ status: found.status, stderr: found.stderr }).toEqual({
+    status,
+    stderr: expect.stringMatching(stderr),
+  })
+  expect(found.stdout).toMatch(stdout)
+  expect(found.stderr).not.toMatch(TRACE)
+  expect(readdirSync(folder).sort()).toEqual([...Object.keys(files), ...leaves].sort())
+  expect(readdirSync(temporary)).toEqual([])
+}
+
+const table = (title: string, faults: readonly Fault[]) =>
+  describe(title, () =>
+    it.each(faults.map((one) => [one.name, one] as const))('%s', (_name, one) => fault(one)),
+  )
+
+const mse = '$LC mse a.csv b.csv -q'
+const pair = (a: string | Uint8Array, b: string | Uint8Array = '1\n2\n') => ({ 'a.csv': a, 'b.csv': b })
+const utf16 = (text: string, mark: string) => {
+  const bytes = Buffer.from(`\ufeff${text}`, 'utf16le')
+  return mark === 'le' ? bytes : bytes.swap16()
+}
+
+table('a file', [
+  {
+    name: 'that is missing',
+    line: '$LC mse no.csv no.csv',
+    status: 3,
+    stderr: /E200.*no\.csv: there is no such/,
+  },
+  {
+    name: 'below a regular file',
+    files: pair('1\n'),
+    line: '$LC mse a.csv/x b.csv',
+    status: 3,
+    stderr: /E200.*a\.csv\/x: a part of its path/,
+  },
+  { name: 'that is empty', files: pair(''), line: mse, status: 3, stderr: /E205.*a\.csv is empty/ },
+  { name: 'of a mark only', files: pair('\ufeff'), line: mse, status: 3, stderr: /E205/ },
+  { name: 'of a header only', files: pair('p,q\n'), line: mse, status: 3, stderr: /E205.*only a header/ },
+  { name: 'of blank lines only', files: pair('\n\n\n'), line: mse, status: 3, stderr: /E20[25]/ },
+  {
+    name: 'that is a folder',
+    files: pair('1\n'),
+    line: '$LC mse / b.csv',
+    status: 3,
+    stderr: /E200.*directory/,
+  },
+  { name: 'in UTF-8 with a mark', files: pair('\ufeff1\n2\n'), line: mse, status: 0, stdout: /^0\n$/ },
+  { name: 'in UTF-16LE', files: pair(utf16('1\n2\n', 'le')), line: mse, status: 3, stderr: /E204.*UTF-16LE/ },
+  { name: 'in UTF-16BE', files: pair(utf16('1\n2\n', 'be')), line: mse, status: 3, stderr: /E204.*UTF-16BE/ },
+  { name: 'with CR', files: pair('1\r2\r'), line: mse, status: 0, stdout: /^0\n$/ },
+  { name: 'with CRLF', files: pair('1\r\n2\r\n'), line: mse, status: 0, stdout: /^0\n$/ },
+  { name: 'with blank lines at the end', files: pair('1\n2\n\n\n'), line: mse, status: 0, stdout: /^0\n$/ },
+  {
+    name: 'with a blank line inside',
+    files: pair('1,1\n\n2,2\n', '1,1\n2,2\n'),
+    line: mse,
+    status: 3,
+    stderr: /E202[^]*a\.csv:2/,
+  },
+  { name: 'with a ragged row', files: pair('1,2\n3\n'), line: mse, status: 3, stderr: /E203[^]*a\.csv:2/ },
+  { name: 'with a longer row', files: pair('1\n2,3\n'), line: mse, status: 3, stderr: /E203[^]*a\.csv:2/ },
+  { name: 'with an open quote', files: pair('1\n"2\n3\n'), line: mse, status: 3, stderr: /E204[^]*a\.csv:/ },
+  { name: 'with a NUL', files: pair('1\n2\0\n'), line: mse, status: 3, stderr: /E20[14][^]*a\.csv:2:1/ },
+  {
+    name: 'with invalid UTF-8',
+    files: pair(Buffer.from('1\n\xff\xfe2\n', 'latin1')),
+    line: mse,
+    status: 3,
+    stderr: /E20[14][^]*a\.csv:2:1/,
+  },
+  {
+    name: 'with escapes in a cell',
+    files: pair('1\n\x1b[31m2\n'),
+    line: mse,
+    status: 3,
+    stderr: /^[^\x1b]+$/,
+  },
+  {
+    name: 'with escapes in a header',
+    files: pair('\x1b[31mp\nx\n'),
+    line: mse,
+    status: 3,
+    stderr: /^[^\x1b]*a\.csv:2:1[^\x1b]+$/,
+  },
+  { name: 'with escapes in its name', line: `$LC mse $'\\e[31m.csv' x`, status: 3, stderr: /^[^\x1b]+$/ },
+])
+
+const bad = (cell: string): Fault => ({
+  name: JSON.stringify(cell),
+  files: pair(`1\n${cell}\n`),
+  line: mse,
+  status: 3,
+  stderr: /E201[^]*a\.csv:2:1/,
+})
+const good = (cell: string, same: string): Fault => ({
+  name: cell.slice(0, 20),
+  files: pair(`0\n${cell}\n`, '0\n0\n'),
+  line: '$LC mse a.csv b.csv --reduction none --json | grep -A1 values',
+  status: 0,
+  stdout: new RegExp(`\\b0[\\s,\\][]+${same}\\b`),
+})
+
+table('a number', [
+  ...['0x10', '1_000', '１２', '1.5.2', '--1', '1e', '1 2', '٣'].map(bad),
+  { name: '1,5 beside ;', files: pair('1;2\n1,5;2\n'), line: mse, status: 3, stderr: /E201[^]*a\.csv:2:1/ },
+  good('1e-162', '1e-324|5e-324'),
+  good('-0', '0'),
+  good(`2${'0'.repeat(399)}e-399`, '4'),
+  good(`0.${'0'.repeat(399)}3e400`, '9'),
+  {
+    name: '1e999',
+    files: pair('0\n1e999\n', '0\n0\n'),
+    line: mse,
+    status: 0,
+    stdout: /^(inf|Infinity)\n$/i,
+    stderr: /^/,
+  },
+])
+
+table('rows', [
+  ...['', ' --threads 1'].flatMap((threads): Fault[] => [
+    {
+      name: `a bad one far down${threads}`,
+      line: `$LC mse $BIG/bad.csv $BIG/good.csv${threads}`,
+      status: 3,
+      stderr: new RegExp(`E201[^]*bad\\.csv:${BAD_ROW + 1}:3 \\(row ${BAD_ROW}`),
+    },
+    {
+      name: `one too few${threads}`,
+      line: `$LC mse $BIG/x.csv $BIG/shorter.csv${threads}`,
+      status: 3,
+      stderr: /E310/,
+    },
+    {
+      name: `one too many${threads}`,
+      line: `$LC mse $BIG/x.csv $BIG/longer.csv${threads}`,
+      status: 3,
+      stderr: /E310/,
+    },
+  ]),
+  { name: 'one too few in small', files: pair('1\n2\n3\n'), line: mse, status: 3, stderr: /E310/ },
+  { name: 'one too many in small', files: pair('1\n2\n', '1\n2\n3\n'), line: mse, status: 3, stderr: /E310/ },
+  ...[
+    ['-1', 'ce', /E306[^]*b\.csv:2:1/],
+    ['1.5', 'ce', /E306[^]*b\.csv:2:1/],
+    ['2', 'ce', /E306[^]*b\.csv:2:1/],
+    ['1e300', 'ce', /E306[^]*b\.csv:2:1/],
+    ['NaN', 'ce', /E306[^]*b\.csv:2:1/],
+    ['-1', 'nll', /E306[^]*b\.csv:2:1/],
+  ].map(([cell, loss, stderr]): Fault => ({
+    name: `class ${cell} of ${loss}`,
+    files: pair('1,2\n3,4\n', `0\n${cell}\n`),
+    line: `$LC ${loss} a.csv b.csv`,
+    status: 3,
+    stderr: stderr as RegExp,
+  })),
+  {
+    name: 'bce above 1',
+    files: pair('0\n1.5\n', '0\n1\n'),
+    line: '$LC bce a.csv b.csv',
+    status: 3,
+    stderr: /E301[^]*a\.csv:2:1/,
+  },
+  {
+    name: 'focal target 2',
+    files: pair('0\n1\n', '0\n2\n'),
+    line: '$LC focal a.csv b.csv',
+    status: 3,
+    stderr: /E301[^]*b\.csv:2:1/,
+  },
+])
+
+table('a stream', [
+  { name: 'twice', line: '$LC mse - -', status: 2, stderr: /E106/ },
+  { name: 'closed', files: pair('1\n'), line: '$LC mse - b.csv <&-', status: 3, stderr: /E20[05]/ },
+  {
+    name: 'of one line without end',
+    files: pair('1\n'),
+    line: `head -c 314572800 /dev/zero | tr '\\0' 1 | (ulimit -v 8000000; $LC mse - b.csv)`,
+    status: 3,
+    stderr: /E204[^]*longer than 256 MiB/,
+  },
+  {
+    name: 'of one line without end, behind rows',
+    files: pair('1\n'),
+    line: `(printf '1\\n2\\n'; head -c 314572800 /dev/zero | tr '\\0' 1) | $LC mse - b.csv`,
+    status: 3,
+    stderr: /E204[^]*longer than 256 MiB/,
+  },
+  {
+    name: 'that breaks off',
+    files: pair('', '1\n22\n'),
+    line: `(printf '1\\n2'; sleep .3; printf '2\\n') | $LC mse - b.csv -q`,
+    status: 0,
+    stdout: /^0\n$/,
+  },
+  {
+    name: 'whose reader is gone',
+    line: '$LC mse $BIG/x.csv $BIG/x.csv --csv | head -1',
+    status: 0,
+    stdout: /^row,loss\n$/,
+  },
+])
+
+table('an output', [
+  { name: 'to a full device', line: `$LC mse '[1]' '[2]' >/dev/full`, status: 3, stderr: /^/ },
+  { name: '-o to a full device', line: `$LC mse '[1]' '[2]' -o /dev/full`, status: 3, stderr: /E110/ },
+  { name: 'that is an input', files: pair('1\n2\n'), line: `${mse} -o ./a.csv`, status: 3, stderr: /E110/ },
+  {
+    name: 'that links to an input',
+    files: pair('1\n2\n'),
+    line: `ln -s a.csv link; ${mse} -o link`,
+    status: 3,
+    stderr: /E110/,
+    leaves: ['link'],
+  },
+  {
+    name: 'that is there, replaced',
+    files: { ...pair('1\n2\n'), out: 'old' },
+    line: `${mse} -o out && cat out`,
+    status: 0,
+    stdout: /^0\n$/,
+  },
+  {
+    name: 'that is there, kept',
+    files: { ...pair('1\nx\n'), out: 'old' },
+    line: `${mse} -o out; s=$?; grep -q old out && exit $s`,
+    status: 3,
+    stderr: /E201/,
+  },
+  { name: 'that is a folder', files: pair('1\n2\n'), line: `${mse} -o .`, status: 3, stderr: /E110/ },
+  { name: 'in no folder', files: pair('1\n2\n'), line: `${mse} -o no/out`, status: 3, stderr: /E110/ },
+])
+
+const json = (name: string, text: string, stderr: RegExp): Fault => ({
+  name,
+  files: { 'a.json': text },
+  line: `$LC mse a.json '[1]'`,
+  status: 3,
+  stderr,
+})
+table('JSON', [
+  json('nested deep', '['.repeat(1e6), /E204[^]*a\.json:1:65/),
+  json('with __proto__', '[{"__proto__": 1}]', /E20[14][^]*a\.json:1:2/),
+  json('as an object', '{"a":1,"a":2}', /E20[14][^]*a\.json:1:1/),
+  json('with a comma too many', '[1,2,]', /E20[14][^]*a\.json:1:6/),
+  json('of two documents', '[1]\n[2]', /E204[^]*a\.json:2:1/),
+  json('with an open string', '["NaN', /E204[^]*never closed[^]*a\.json:1:2/),
+  json('of an open string', '"NaN', /E204[^]*never closed[^]*a\.json:1:1/),
+  json('that breaks off', '[1,2', /E204[^]*a\.json:1:1/),
+])
+
+const columns = { 'p.csv': 'a,b,label,s\n1,2,x,u\n3,4,,v\n' }
+table('columns', [
+  {
+    name: 'an unknown target',
+    files: columns,
+    line: '$LC ce p.csv --input-cols a,b --target-col c',
+    status: 2,
+    stderr: /E120/,
+  },
+  {
+    name: 'no row left',
+    files: columns,
+    line: '$LC mse p.csv --input-cols a --target-col b --where s=w',
+    status: 3,
+    stderr: /E205/,
+  },
+  {
+    name: 'an empty text',
+    files: columns,
+    line: '$LC ce p.csv --input-cols a,b --target-col label --classes x,y',
+    status: 3,
+    stderr: /E202[^]*p\.csv:3:5/,
+  },
+])
+
+/** What a thread is made to do, by a script each thread loads first. */
+const dying = (action: string) =>
+  `printf "const w = require('node:worker_threads'); if (!w.isMainThread) { ${action} }" > die.cjs; ` +
+  `node_options="--require ./die.cjs"; NODE_OPTIONS="$node_options" $LC mse $BIG/good.csv $BIG/good.csv -q --threads 3`
+table('a thread', [
+  { name: 'exits', line: dying('process.exit(1)'), status: 0, stdout: /^0\n$/, leaves: ['die.cjs'] },
+  { name: 'throws', line: dying('throw new Error(1)'), status: 0, stdout: /^0\n$/, leaves: ['die.cjs'] },
+  {
+    name: 'dies with the lock',
+    line: dying('new Int32Array(w.workerData.shared)[0] = 1; process.exit(1)'),
+    status: 0,
+    stdout: /^0\n$/,
+    leaves: ['die.cjs'],
+  },
+  {
+    name: 'sleeps with the lock',
+    line: dying('new Int32Array(w.workerData.shared)[0] = 1; setInterval(() => {}, 1000); for (;;);'),
+    status: 0,
+    stdout: /^0\n$/,
+    leaves: ['die.cjs'],
+  },
+])
+
+table('little memory', [
+  ...[20, 40].map((size): Fault => ({
+    name: `${size} MB for objects`,
+    line: `NODE_OPTIONS=--max-old-space-size=${size} $LC mse $BIG/x.csv $BIG/x.csv -q`,
+    status: 0,
+    stdout: /^0\n$/,
+  })),
+])
+
+interface Interruption {
+  readonly name: string
+  readonly argv: readonly string[]
+  /** An endless input, of one row again and again. */
+  readonly endless?: boolean
+  /** Whether nobody reads what is written. */
+  readonly unread?: boolean
+  readonly after?: number
+}
+
+const x = join(big, 'x.csv')
+const xJson = join(big, 'x.json')
+const interruptions: readonly Interruption[] = [
+  { name: 'reading a silent pipe', argv: ['mse', '-', x] },
+  { name: 'reading an endless pipe', argv: ['mse', '-', x, '-o', 'out'], endless: true },
+  { name: 'computing in threads', argv: ['focal', join(big, 'bad.csv'), join(big, 'good.csv')], after: 150 },
+  { name: 'computing in one', argv: ['focal', x, x, '--threads', '1'], after: 150 },
+  { name: 'reading JSON', argv: ['mse', xJson, xJson], after: 200 },
+  { name: 'writing to a slow reader', argv: ['mse', x, x, '--csv'], unread: true, after: 1500 },
+  { name: 'writing a file', argv: ['mse', x, x, '--csv', '-o', 'out'], after: 400 },
+]
+
+describe('a signal', () => {
+  const cases = interruptions.flatMap((one) =>
+    (['SIGINT', 'SIGTERM'] as const).map((signal) => [signal, one.name, one] as const),
+  )
+  it.each(cases)('%s while %s', async (signal, _name, { argv, endless, unread, after = 400 }) => {
+    const folder = mkdtempSync(join(root, 'signal-'))
+    const temporary = mkdtempSync(join(root, 'tmp-'))
+    const child = spawn(process.execPath, [bin, ...argv], {
+      cwd: folder,
+      env: { ...process.env, TMPDIR: temporary },
+    })
+    child.stdin.on('error', () => {})
+    if (endless) pour(child)
+    if (!unread) child.stdout.resume()
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+    await new Promise((resolve) => setTimeout(resolve, after))
+    const from = Date.now()
+    child.kill(signal)
+    const late = setTimeout(() => child.kill('SIGKILL'), 10_000)
+    const status = await ended
+    clearTimeout(late)
+    child.stdin.destroy()
+    expect(status).toBe(signal === 'SIGINT' ? 130 : 143)
+    expect(Date.now() - from).toBeLessThan(1000)
+    expect(readdirSync(folder)).toEqual([])
+    expect(readdirSync(temporary)).toEqual([])
+  })
+})
+
+function pour({ stdin }: ChildProcess): void {
+  const rows = Buffer.from('1,2\n'.repeat(10_000))
+  const more = (): void => {
+    while (stdin!.writable && stdin!.write(rows));
+  }
+  stdin!.on('drain', more)
+  more()
+}
