@@ -27,7 +27,11 @@ beforeAll(() => {
   const rest = lines.slice(0, BAD_ROW - ROWS).join('')
   writeFileSync(join(big, 'good.csv'), `${text}${rest}5,6\n`)
   writeFileSync(join(big, 'bad.csv'), `${text}${rest}5,x6\n`)
-  writeFileSync(join(big, 'x.json'), `[${lines.map((line) => `[${line.trim()}]`).join(',')}]`)
+  writeFileSync(join(big, 'huge.csv'), text.repeat(25))
+  writeFileSync(
+    join(big, 'x.json'),
+    `[[${`${text.trim().replaceAll('\n', '],[')}],[`.repeat(4).slice(0, -2)}]`,
+  )
 })
 
 interface Fault {
@@ -164,7 +168,7 @@ const good = (cell: string, same: string): Fault => ({
 table('a number', [
   ...['0x10', '1_000', '１２', '1.5.2', '--1', '1e', '1 2', '٣'].map(bad),
   { name: '1,5 beside ;', files: pair('1;2\n1,5;2\n'), line: mse, status: 3, stderr: /E201[^]*a\.csv:2:1/ },
-  good('1e-162', '1e-324|5e-324'),
+  good('2e-162', '5e-324'),
   good('-0', '0'),
   good(`2${'0'.repeat(399)}e-399`, '4'),
   good(`0.${'0'.repeat(399)}3e400`, '9'),
@@ -379,13 +383,14 @@ interface Interruption {
 }
 
 const x = join(big, 'x.csv')
+const huge = join(big, 'huge.csv')
 const xJson = join(big, 'x.json')
 const interruptions: readonly Interruption[] = [
   { name: 'reading a silent pipe', argv: ['mse', '-', x] },
   { name: 'reading an endless pipe', argv: ['mse', '-', x, '-o', 'out'], endless: true },
-  { name: 'computing in threads', argv: ['focal', join(big, 'bad.csv'), join(big, 'good.csv')], after: 150 },
-  { name: 'computing in one', argv: ['focal', x, x, '--threads', '1'], after: 150 },
-  { name: 'reading JSON', argv: ['mse', xJson, xJson], after: 200 },
+  { name: 'computing in threads', argv: ['mse', huge, huge, '--threads', '2'] },
+  { name: 'computing in one', argv: ['mse', huge, huge, '--threads', '1'] },
+  { name: 'reading JSON', argv: ['mse', xJson, xJson] },
   { name: 'writing to a slow reader', argv: ['mse', x, x, '--csv'], unread: true, after: 1500 },
   { name: 'writing a file', argv: ['mse', x, x, '--csv', '-o', 'out'], after: 400 },
 ]
