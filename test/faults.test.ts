@@ -27,7 +27,7 @@ beforeAll(() => {
   const rest = lines.slice(0, BAD_ROW - ROWS).join('')
   writeFileSync(join(big, 'good.csv'), `${text}${rest}5,6\n`)
   writeFileSync(join(big, 'bad.csv'), `${text}${rest}5,x6\n`)
-  writeFileSync(join(big, 'huge.csv'), text.repeat(25))
+  writeFileSync(join(big, 'huge.csv'), text.repeat(40))
   writeFileSync(
     join(big, 'x.json'),
     `[[${`${text.trim().replaceAll('\n', '],[')}],[`.repeat(4).slice(0, -2)}]`,
@@ -392,14 +392,14 @@ const interruptions: readonly Interruption[] = [
   { name: 'computing in one', argv: ['mse', huge, huge, '--threads', '1'] },
   { name: 'reading JSON', argv: ['mse', xJson, xJson] },
   { name: 'writing to a slow reader', argv: ['mse', x, x, '--csv'], unread: true, after: 1500 },
-  { name: 'writing a file', argv: ['mse', x, x, '--csv', '-o', 'out'], after: 400 },
+  { name: 'writing a file', argv: ['mse', huge, huge, '--csv', '-o', 'out'] },
 ]
 
 describe('a signal', () => {
   const cases = interruptions.flatMap((one) =>
     (['SIGINT', 'SIGTERM'] as const).map((signal) => [signal, one.name, one] as const),
   )
-  it.each(cases)('%s while %s', async (signal, _name, { argv, endless, unread, after = 400 }) => {
+  it.each(cases)('%s while %s', async (signal, _name, { argv, endless, unread, after = 700 }) => {
     const folder = mkdtempSync(join(root, 'signal-'))
     const temporary = mkdtempSync(join(root, 'tmp-'))
     const child = spawn(process.execPath, [bin, ...argv], {

@@ -6,6 +6,9 @@ import { allBytes, type Bytes, checkText, withoutMark } from './bytes.ts'
 /** Deeper nesting is no tensor, but an attack on the stack. */
 const MAX_RANK = 64
 
+/** Milliseconds without a rest. */
+const PATIENCE = 50
+
 const QUOTE = 0x22
 const COMMA = 0x2c
 const OPEN = 0x5b
@@ -21,7 +24,7 @@ export function jsonSource(name: string, bytes: Bytes): Source {
     async *pieces() {
       const all = await allBytes(bytes)
       checkText(name, all)
-      yield parseJson(withoutMark(all), name)
+      yield await new Parser(withoutMark(all), name).parseInSteps()
     },
   }
 }
@@ -52,7 +55,23 @@ class Parser {
   }
 
   parse(): Tensor {
-    const shape = this.#value(0)
+    return this.#tensor(this.#value(0))
+  }
+
+  /** The same with rests, so that a signal is heard. */
+  async parseInSteps(): Promise<Tensor> {
+    const steps = this.#steps(0)
+    let last = performance.now()
+    for (let count = 1; ; count++) {
+      const { done, value } = steps.next()
+      if (done) return this.#tensor(value)
+      if (count % 256 !== 0 || performance.now() - last < PATIENCE) continue
+      await new Promise((resolve) => setImmediate(resolve))
+      last = performance.now()
+    }
+  }
+
+  #tensor(shape: number[]): Tensor {
     this.#space()
     if (this.#at < this.#bytes.length) this.#fail('E204', `${this.#show()} after the end of the JSON`)
     const bytes = this.#bytes
@@ -71,6 +90,20 @@ class Parser {
 
   /** Reads a value and returns its shape. */
   #value(depth: number): number[] {
+    this.#space()
+    if (this.#bytes[this.#at] !== OPEN) {
+      this.#number()
+      return []
+    }
+    const steps = this.#steps(depth)
+    for (;;) {
+      const { done, value } = steps.next()
+      if (done) return value
+    }
+  }
+
+  /** The same, one entry of the list at a time. */
+  *#steps(depth: number): Generator<undefined, number[]> {
     this.#space()
     if (this.#bytes[this.#at] !== OPEN) {
       this.#number()
@@ -101,7 +134,10 @@ class Parser {
       this.#space()
       const next = this.#bytes[this.#at++]
       if (next === CLOSE) return [count, ...inner]
-      if (next === COMMA) continue
+      if (next === COMMA) {
+        yield
+        continue
+      }
       this.#at--
       if (this.#at >= this.#bytes.length) {
         this.#at = start
