@@ -3,7 +3,7 @@ import { parseDecimal } from '../numerics/decimal.ts'
 import type { ColumnInfo, Columns, Missing, NumberColumns, Selection, TableSource } from '../table.ts'
 import type { Source } from '../tensor.ts'
 import { type Bytes, checkText, peek } from './bytes.ts'
-import { isHeader, LONGEST_LINE } from './dialect.ts'
+import { isHeader, LONGEST_LINE, tooLong } from './dialect.ts'
 
 export interface CsvOptions {
   readonly delimiter?: string | undefined
@@ -103,6 +103,8 @@ async function readHead(name: string, bytes: Bytes, options: CsvOptions, lines: 
   const enough = (head: Uint8Array) => newlines(head, lines) || head.length > LONGEST_LINE
   const { first, all } = await peek(bytes, enough)
   checkText(name, first)
+  if (first.length > LONGEST_LINE && !first.includes(NEWLINE) && !first.includes(RETURN))
+    throw tooLong(name, 1)
   const { comment } = options
   const decimal = options.decimal ?? '.'
   const { text: line, ended } = firstLine(behindComments(first, comment))
