@@ -27,12 +27,12 @@ beforeAll(() => {
   const rest = lines.slice(0, BAD_ROW - ROWS).join('')
   writeFileSync(join(big, 'good.csv'), `${text}${rest}5,6\n`)
   writeFileSync(join(big, 'bad.csv'), `${text}${rest}5,x6\n`)
-  writeFileSync(join(big, 'huge.csv'), text.repeat(40))
+  for (let i = 0; i < 30; i++) writeFileSync(join(big, 'huge.csv'), text, { flag: 'a' })
   writeFileSync(
     join(big, 'x.json'),
     `[[${`${text.trim().replaceAll('\n', '],[')}],[`.repeat(4).slice(0, -2)}]`,
   )
-})
+}, 60_000)
 
 interface Fault {
   readonly name: string
@@ -138,16 +138,16 @@ table('a file', [
     files: pair('1\n\x1b[31m2\n'),
     line: mse,
     status: 3,
-    stderr: /^[^\x1b]+$/,
+    stderr: /^[\n\P{Cc}]+$/u,
   },
   {
     name: 'with escapes in a header',
     files: pair('\x1b[31mp\nx\n'),
     line: mse,
     status: 3,
-    stderr: /^[^\x1b]*a\.csv:2:1[^\x1b]+$/,
+    stderr: /^[\n\P{Cc}]*a\.csv:2:1[\n\P{Cc}]+$/u,
   },
-  { name: 'with escapes in its name', line: `$LC mse $'\\e[31m.csv' x`, status: 3, stderr: /^[^\x1b]+$/ },
+  { name: 'with escapes in its name', line: `$LC mse $'\\e[31m.csv' x`, status: 3, stderr: /^[\n\P{Cc}]+$/u },
 ])
 
 const bad = (cell: string): Fault => ({
