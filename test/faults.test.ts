@@ -19,6 +19,9 @@ const BAD_ROW = 1_000_000
 
 beforeAll(() => {
   mkdirSync(big)
+  // Says when the program listens for signals, which on a busy machine takes a while.
+  const ready = `process.on('newListener', (name) => name === 'SIGTERM' && require('fs').writeSync(2, 'ready'))`
+  writeFileSync(join(big, 'ready.cjs'), ready)
   const lines = Array.from({ length: ROWS }, (_, i) => `${i % 10}.5,${i % 7}\n`)
   const text = lines.join('')
   writeFileSync(join(big, 'x.csv'), text)
@@ -399,17 +402,18 @@ describe('a signal', () => {
   const cases = interruptions.flatMap((one) =>
     (['SIGINT', 'SIGTERM'] as const).map((signal) => [signal, one.name, one] as const),
   )
-  it.each(cases)('%s while %s', async (signal, _name, { argv, endless, unread, after = 700 }) => {
+  it.each(cases)('%s while %s', async (signal, _name, { argv, endless, unread, after = 250 }) => {
     const folder = mkdtempSync(join(root, 'signal-'))
     const temporary = mkdtempSync(join(root, 'tmp-'))
     const child = spawn(process.execPath, [bin, ...argv], {
       cwd: folder,
-      env: { ...process.env, TMPDIR: temporary },
+      env: { ...process.env, TMPDIR: temporary, NODE_OPTIONS: `--require ${join(big, 'ready.cjs')}` },
     })
     child.stdin.on('error', () => {})
     if (endless) pour(child)
     if (!unread) child.stdout.resume()
     const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+    await new Promise((resolve) => child.stderr.once('data', resolve))
     await new Promise((resolve) => setTimeout(resolve, after))
     const from = Date.now()
     child.kill(signal)
