@@ -19,6 +19,9 @@ const BAD_ROW = 1_000_000
 
 beforeAll(() => {
   mkdirSync(big)
+  // Says when the program listens for signals, which on a busy machine takes a while.
+  const ready = `process.on('newListener', (name) => name === 'SIGTERM' && require('fs').writeSync(2, 'ready'))`
+  writeFileSync(join(big, 'ready.cjs'), ready)
   const lines = Array.from({ length: ROWS }, (_, i) => `${i % 10}.5,${i % 7}\n`)
   const text = lines.join('')
   writeFileSync(join(big, 'x.csv'), text)
@@ -27,12 +30,12 @@ beforeAll(() => {
   const rest = lines.slice(0, BAD_ROW - ROWS).join('')
   writeFileSync(join(big, 'good.csv'), `${text}${rest}5,6\n`)
   writeFileSync(join(big, 'bad.csv'), `${text}${rest}5,x6\n`)
-  writeFileSync(join(big, 'huge.csv'), text.repeat(40))
+  for (let i = 0; i < 30; i++) writeFileSync(join(big, 'huge.csv'), text, { flag: 'a' })
   writeFileSync(
     join(big, 'x.json'),
     `[[${`${text.trim().replaceAll('\n', '],[')}],[`.repeat(4).slice(0, -2)}]`,
   )
-})
+}, 60_000)
 
 interface Fault {
   readonly name: string
@@ -138,16 +141,16 @@ table('a file', [
     files: pair('1\n\x1b[31m2\n'),
     line: mse,
     status: 3,
-    stderr: /^[^\x1b]+$/,
+    stderr: /^[\n\P{Cc}]+$/u,
   },
   {
     name: 'with escapes in a header',
     files: pair('\x1b[31mp\nx\n'),
     line: mse,
     status: 3,
-    stderr: /^[^\x1b]*a\.csv:2:1[^\x1b]+$/,
+    stderr: /^[\n\P{Cc}]*a\.csv:2:1[\n\P{Cc}]+$/u,
   },
-  { name: 'with escapes in its name', line: `$LC mse $'\\e[31m.csv' x`, status: 3, stderr: /^[^\x1b]+$/ },
+  { name: 'with escapes in its name', line: `$LC mse $'\\e[31m.csv' x`, status: 3, stderr: /^[\n\P{Cc}]+$/u },
 ])
 
 const bad = (cell: string): Fault => ({
@@ -399,22 +402,18 @@ describe('a signal', () => {
   const cases = interruptions.flatMap((one) =>
     (['SIGINT', 'SIGTERM'] as const).map((signal) => [signal, one.name, one] as const),
   )
-  it.each(cases)('%s while %s', async (signal, _name, { argv, endless, unread, after = 700 }) => {
+  it.each(cases)('%s while %s', async (signal, _name, { argv, endless, unread, after = 250 }) => {
     const folder = mkdtempSync(join(root, 'signal-'))
     const temporary = mkdtempSync(join(root, 'tmp-'))
     const child = spawn(process.execPath, [bin, ...argv], {
       cwd: folder,
-      env: { ...process.env, TMPDIR: temporary },
+      env: { ...process.env, TMPDIR: temporary, NODE_OPTIONS: `--require ${join(big, 'ready.cjs')}` },
     })
     child.stdin.on('error', () => {})
     if (endless) pour(child)
     if (!unread) child.stdout.resume()
-    // A signal before the program hears it ends the process itself, which a shell shows by the same number.
-    const ended = new Promise<number | null>((resolve) =>
-      child.once('exit', (code, by) =>
-        resolve(code ?? (by === 'SIGINT' ? 130 : by === 'SIGTERM' ? 143 : null)),
-      ),
-    )
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+    await new Promise((resolve) => child.stderr.once('data', resolve))
     await new Promise((resolve) => setTimeout(resolve, after))
     const from = Date.now()
     child.kill(signal)
