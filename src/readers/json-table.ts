@@ -62,7 +62,7 @@ export async function* onlyColumn(source: TableSource, notes: string[]): AsyncGe
   const [only] = numeric
   const names = columns.map((column) => column.name).join(', ')
   if (only === undefined) {
-    throw new LossError('E103', `${name} holds no column of numbers`, {
+    throw new LossError('E205', `${name} holds no column of numbers`, {
       why: names === '' ? 'columns are numbers, texts and lists of numbers' : `its columns are ${names}`,
     })
   }
