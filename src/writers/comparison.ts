@@ -3,7 +3,7 @@ import type { Paint } from './color.ts'
 import { FirstRows } from './first-rows.ts'
 import { grid } from './grid.ts'
 import { jsonProperties } from './json-numbers.ts'
-import { counted, exact, type Precision, short } from './number.ts'
+import { counted, exact, grouped, type Precision, short } from './number.ts'
 import { samplesObject } from './survey.ts'
 import { summarize } from './summary.ts'
 
@@ -28,7 +28,7 @@ export function comparisonText(comparison: Comparison, precision: Precision, pai
   let text = `${paint.strong(loss)} ${paint.dim(`(${torch})`)}   ${target.file} ${target.shape}\n\n`
   text += side('a', a) + side('b', b)
   text += `\n${paint.strong(`b - a  ${shown(difference)}`)} per sample   95 % between ${shown(interval.low)} and ${shown(interval.high)} (${interval.method})\n`
-  text += `${verdict}: of ${counted(samples, 'sample')} ${better.toLocaleString('en-US')} better, ${worse.toLocaleString('en-US')} worse, ${equal.toLocaleString('en-US')} equal\n`
+  text += `${verdict}: of ${counted(samples, 'sample')} ${grouped(better)} better, ${grouped(worse)} worse, ${grouped(equal)} equal\n`
   const rows = new FirstRows(Infinity)
   rows.add(regressions)
   const columns = rows.columns(precision)

@@ -2,7 +2,7 @@ import type { Notice } from '../report.ts'
 import { showShape } from '../tensor.ts'
 import type { Paint } from './color.ts'
 import { jsonProperties } from './json-numbers.ts'
-import { counted, plain } from './number.ts'
+import { counted, grouped, plain } from './number.ts'
 import { visible } from './text.ts'
 
 /** What was read from one input. */
@@ -69,8 +69,7 @@ function numbersText(numbers: Numbers, color: Paint): string {
   const { nan, infinite, zeros, integers } = numbers
   const counts = { zeros, 'whole numbers': integers, NaN: nan, infinite }
   const found = Object.entries(counts).filter(([, n]) => n > 0)
-  if (found.length > 0)
-    lines.push(['of these', found.map(([what, n]) => `${what} ${n.toLocaleString('en-US')}`).join(', ')])
+  if (found.length > 0) lines.push(['of these', found.map(([what, n]) => `${what} ${grouped(n)}`).join(', ')])
   if (rowSums) lines.push(['row sums', `${plain(rowSums[0])} to ${plain(rowSums[1])}`])
   lines.push(['looks like', looks])
   const body = lines.map(([title, value]) => `  ${color.dim(title.padEnd(12))}${value}\n`).join('')

@@ -19,7 +19,12 @@ export function plain(value: number, precision: Precision = 4): string {
   return Number.isSafeInteger(value) ? exact(value) : short(value, precision)
 }
 
+/** 1980 as 1,980; Intl would take as long to load as all the rest of a small run. */
+export function grouped(count: number): string {
+  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
+}
+
 /** `1 sample`, `1,980 samples`. */
 export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -1,6 +1,6 @@
 import type { InputSummary, Report } from '../report.ts'
 import { showShape, sizeOf } from '../tensor.ts'
-import { counted, exact, type Precision, plain, short } from './number.ts'
+import { counted, exact, grouped, plain, type Precision, short } from './number.ts'
 import { visible } from './text.ts'
 
 /** A report in words; the formats decide how they look. */
@@ -62,7 +62,7 @@ function working(report: Report, precision: Precision): string {
 
 function ignored({ ignored, skipped = 0 }: Report): string {
   const parts = [
-    ...(ignored > 0 ? [`${ignored.toLocaleString('en-US')} ignored`] : []),
+    ...(ignored > 0 ? [`${grouped(ignored)} ignored`] : []),
     ...(skipped > 0 ? [`${counted(skipped, 'row')} skipped: a value is missing`] : []),
   ]
   return parts.length > 0 ? ` (${parts.join(', ')})` : ''

@@ -1,7 +1,7 @@
 import type { Group, Histogram, Report, Samples, Survey } from '../report.ts'
 import type { Column } from './first-rows.ts'
 import { jsonProperties } from './json-numbers.ts'
-import { counted, type Precision, short } from './number.ts'
+import { counted, grouped, type Precision, short } from './number.ts'
 import { visible } from './text.ts'
 
 /** A survey in words and columns; the formats decide how they look. */
@@ -17,15 +17,11 @@ export function surveyText({ survey, samples }: Report, precision: Precision): S
   const { accuracy, top, topShare, perClass, groupBy, quantiles, histogram } = survey
   if (top && topShare !== undefined) {
     const shown = top.get('row')?.length ?? 0
-    lines.push(
-      `${counted(shown, 'sample')} of ${samples.toLocaleString('en-US')}: ${percent(topShare)} of the sum`,
-    )
+    lines.push(`${counted(shown, 'sample')} of ${grouped(samples)}: ${percent(topShare)} of the sum`)
   }
   if (accuracy) {
     const { correct, counted: of } = accuracy
-    lines.push(
-      `accuracy ${short(correct / of, precision)} (${correct.toLocaleString('en-US')} of ${of.toLocaleString('en-US')})`,
-    )
+    lines.push(`accuracy ${short(correct / of, precision)} (${grouped(correct)} of ${grouped(of)})`)
   }
   if (quantiles) {
     const about = quantiles.some(({ approximate }) => approximate) ? ' (within 0.05 %)' : ''
@@ -53,7 +49,7 @@ function groupColumns(by: string, groups: readonly Group[], precision: Precision
   const column = (name: string, cell: (group: Group) => string) => ({ name, cells: groups.map(cell) })
   return [
     column(visible(by), ({ name }) => visible(name)),
-    column('count', ({ count }) => count.toLocaleString('en-US')),
+    column('count', ({ count }) => grouped(count)),
     column('mean', ({ mean }) => short(mean, precision)),
     column('sum', ({ sum }) => short(sum, precision)),
     column('of all', ({ share }) => percent(share)),
@@ -74,7 +70,7 @@ function histogramColumns({ edges, counts, open }: Histogram, precision: Precisi
   return [
     { name: 'above', cells: counts.map((_, i) => from(i)) },
     { name: 'below', cells: counts.map((_, i) => to(i)) },
-    { name: 'count', cells: counts.map((count) => count.toLocaleString('en-US')) },
+    { name: 'count', cells: counts.map((count) => grouped(count)) },
     { name: '', cells: counts.map((count) => bar((BAR * count) / most).padEnd(BAR)) },
   ]
 }

@@ -4,6 +4,8 @@ const named: Readonly<Record<string, string>> = { ' ': ' ', '\t': '\\t', '\n': '
 
 /** Text from outside, safe to print: unseen characters become `\x1b`, `\u202e`, `\n`. */
 export function visible(text: string): string {
+  // The classes of Unicode take milliseconds to compile, and most texts do not need them.
+  if (/^[ -~]*$/.test(text)) return text
   return text.replace(unseen, (character) => named[character] ?? escaped(character.codePointAt(0)!))
 }
 
