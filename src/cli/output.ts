@@ -36,7 +36,7 @@ export function pendingStream(stream: Output): PendingOutput {
       texts.push(bytes)
       length += bytes.length
       if (length < KEPT) return
-      spill ??= new TemporaryFile(tmpdir())
+      spill ??= new TemporaryFile(tmpdir(), PRIVATE)
       spill.write(Buffer.concat(texts))
       texts = []
       length = 0
@@ -67,7 +67,9 @@ export function pendingFile(path: string, inputs: readonly string[]): PendingOut
   const temporary = attempt(path, () => {
     if (there?.isDirectory()) throw new Error('it is a directory')
     // A device or a pipe must not be replaced by a file; it gets the results in the end.
-    return new TemporaryFile(there && !there.isFile() ? tmpdir() : dirname(target))
+    return there && !there.isFile()
+      ? new TemporaryFile(tmpdir(), PRIVATE)
+      : new TemporaryFile(dirname(target))
   })
   return {
     write: (text) => attempt(path, () => temporary.write(text)),
@@ -105,6 +107,9 @@ function bytesOf(text: string | Uint8Array): Uint8Array {
   return typeof text === 'string' ? Buffer.from(text) : text
 }
 
+/** Of files where others may look. */
+const PRIVATE = 0o600
+
 /** Files that a signal must not leave behind. */
 const temporaries = new Set<TemporaryFile>()
 
@@ -117,12 +122,12 @@ class TemporaryFile {
   readonly path: string
   #descriptor: number | undefined
 
-  constructor(folder: string) {
+  constructor(folder: string, mode = 0o666) {
     this.path = join(
       folder,
       `.loss-calc-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}.tmp`,
     )
-    this.#descriptor = openSync(this.path, 'wx')
+    this.#descriptor = openSync(this.path, 'wx', mode)
     temporaries.add(this)
   }
 

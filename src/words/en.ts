@@ -114,6 +114,21 @@ Outputs
   csv, ndjson       one line per sample, full precision
   latex             a worked example in aligned equations (needs amsmath), as --explain
 `,
+    columns: `Columns
+  Selectors, in a comma list, of names in the header or numbers from 0:
+    label          a name; it wins over a number
+    3, -1          a number from the start, or from the end
+    0:3, p_cat:x   a range, both ends included
+    p_*            a pattern
+    !id            all but this
+    name[1]        the second column of that name
+    "odd,name"     a name in quotes
+  --input-cols left out: all columns of numbers that nothing else uses, but for ids.
+  --target-col of text: class names, matched with --classes or with the names of the input columns.
+  --id, --group-by and --where take a column of either file; --weight-col weighs the rows, and the mean
+  divides by the sum of the weights.
+  In NDJSON and JSON records, dotted paths name nested fields, and a field may hold a list of numbers.
+`,
     reductions: `Reductions
   mean   the default. What it divides by is printed:
            bce, bce-logits, focal (sigmoid)   the number of elements, whatever the weights

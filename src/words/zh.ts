@@ -125,6 +125,20 @@ export const zh: Words = {
   csv, ndjson       每个样本一行，完整精度
   latex             对齐公式写成的例题（需要 amsmath），同 --explain
 `,
+    columns: `列
+  选择器以逗号分隔，可用表头里的名字或从 0 开始的序号：
+    label          名字；与序号冲突时名字优先
+    3, -1          从头数或从尾数的序号
+    0:3, p_cat:x   范围，两端都包含
+    p_*            通配符
+    !id            除此以外的全部
+    name[1]        同名的第二列
+    "odd,name"     带引号的名字
+  不写 --input-cols 时：没有别的用途的全部数字列，id 列除外。
+  --target-col 是文本时：类别名，与 --classes 或输入列的名字对应。
+  --id、--group-by 和 --where 可用任一文件的列；--weight-col 是每行的权重，均值除以权重之和。
+  NDJSON 和 JSON 记录中用点号路径表示嵌套字段，字段可以是数字列表。
+`,
     reductions: `归约方式
   mean   默认。除以什么会打印出来：
            bce、bce-logits、focal（sigmoid）   元素个数，与权重无关
