@@ -63,6 +63,7 @@ function addOutputFlags(command: Command): void {
     .option('--color <auto|always|never>', 'colours (default: auto)')
     .option('--no-color', 'same as --color never')
     .option('--threads <n|auto>', 'threads that read large files (default: auto, one per core)')
+    .option('--no-progress', 'no line on a terminal that says how far a long run has come')
     .option('-v, --verbose', 'say on stderr how the input was read')
     .optionsGroup('Explanation:')
     .option('--explain [row]', 'work out the first rows, or one by its number, step by step')

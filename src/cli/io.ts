@@ -1,6 +1,8 @@
 /** The outside world as one argument, so that a test can stand in for it. */
 export interface Io {
   readonly stdin: AsyncIterable<Uint8Array> & { readonly isTTY?: boolean | undefined }
+  /** Hears how many bytes were read. */
+  readonly onBytes?: ((bytes: number) => void) | undefined
   readonly stdout: Output
   readonly stderr: Output
   readonly env: Readonly<Record<string, string | undefined>>

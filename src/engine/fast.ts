@@ -17,6 +17,8 @@ const BLOCK = 1024
 /** Elements left to the plain kernel where a loop stops, so that soft targets do not stop it one by one. */
 const STRIDE = 8
 const EXPONENTS = 2048
+/** Losses after which the accumulators are emptied; what they lose stays exact up to twice as many. */
+const LIMIT = 2 ** 24
 
 /** Writes the losses of some elements or rows, and adds them up. */
 export interface FastLoop {
@@ -102,6 +104,8 @@ export function fastRows(plan: ClassPlan, rows: number): FastLoop | undefined {
 class Memory {
   readonly #kernel = createKernel()
   readonly #bins = this.#kernel.reserve(2 * EXPONENTS * 8)
+  /** Losses in the accumulators. */
+  #added = 0
   #inputs = 0
   #targets = 0
   #outAt = 0
@@ -150,6 +154,8 @@ class Memory {
 
   /** Adds the losses up, and hands them on where they are wanted. */
   store(size: number, from: number, values: Float64Array | undefined, sum: ExactSum): void {
+    this.#added += size
+    if (this.#added > LIMIT) this.flush(sum)
     for (let i = 0; i < size;) {
       i += this.#kernel.loops.addAll(this.#outAt + 8 * i, size - i, this.#bins)
       if (i < size) sum.add(this.out[i++]!)
@@ -162,6 +168,7 @@ class Memory {
     const bins = new Float64Array(this.#kernel.memory.buffer, this.#bins, 2 * EXPONENTS)
     for (const part of bins) if (part !== 0) sum.add(part)
     bins.fill(0)
+    this.#added = 0
   }
 }
 

@@ -65,6 +65,11 @@ export class Lockstep {
     return { input: this.#input.parse(), target: this.#target.parse(), from }
   }
 
+  /** Where all threads together have come to in both files, in bytes. */
+  get taken(): number {
+    return this.#positions[INPUT]! + this.#positions[TARGET]!
+  }
+
   /** Tells the other threads to stop. */
   fail(): void {
     Atomics.store(this.#flags, FAILED, 1)

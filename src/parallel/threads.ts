@@ -21,6 +21,7 @@ export async function computeInThreads(
   dataset: Dataset,
   threads: number,
   script: string,
+  onBytes?: (bytes: number) => void,
 ): Promise<{ report: Report; samples: Samples[] } | undefined> {
   const [input, target] = files
   const { loss, options, reduction, mode, from, meanBy, hints = false } = request
@@ -38,7 +39,7 @@ export async function computeInThreads(
     if (request.samples > listed) return undefined
     for (let i = 1; i < threads; i++) workers.push(new Worker(script, { workerData: job }))
     const parts = workers.map(totalsOf)
-    const [, ...totals] = await Promise.all([work.finish(), ...parts])
+    const [, ...totals] = await Promise.all([work.finish(onBytes), ...parts])
     for (const part of totals) work.computation.merge(part)
     return { report: work.computation.report(dataset), samples }
   } catch (error) {

@@ -56,9 +56,15 @@ export class Work {
   }
 
   /** Computes until the end. @throws GiveUp */
-  async finish(): Promise<void> {
+  async finish(onBytes?: (bytes: number) => void): Promise<void> {
     const rest = pause()
-    while (this.step()) await rest()
+    let seen = 0
+    while (this.step()) {
+      const taken = this.#lockstep.taken
+      onBytes?.(taken - seen)
+      seen = taken
+      await rest()
+    }
   }
 
   close(): void {

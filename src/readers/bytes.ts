@@ -7,6 +7,8 @@ export type Bytes = AsyncIterable<Uint8Array>
 /** What a reader may know of the outside world. */
 export interface Stdin {
   readonly stdin: Bytes
+  /** Hears how many bytes were read. */
+  readonly onBytes?: ((bytes: number) => void) | undefined
 }
 
 /** A part of a regular file. */
@@ -35,9 +37,14 @@ const CHUNK = 1 << 19
  */
 export async function* bytesOf(path: string, from: Stdin | Part): AsyncGenerator<Uint8Array> {
   try {
-    if ('start' in from) yield* fileBytes(path, from)
-    else if (path === '-') yield* from.stdin
-    else yield* fileBytes(path)
+    if ('start' in from) {
+      yield* fileBytes(path, from)
+      return
+    }
+    for await (const chunk of path === '-' ? from.stdin : fileBytes(path)) {
+      from.onBytes?.(chunk.length)
+      yield chunk
+    }
   } catch (error) {
     if (error instanceof LossError) throw error
     const { code = '', message } = error as NodeJS.ErrnoException

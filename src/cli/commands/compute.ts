@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { compute, type ComputeRequest } from '../../engine/compute.ts'
 import { LossError } from '../../error.ts'
 import type { Loss } from '../../losses/loss.ts'
@@ -28,6 +29,7 @@ import { type Opened, openDataset } from '../dataset.ts'
 import { type Io, type Output, write } from '../io.ts'
 import { withCommands } from '../paste.ts'
 import { type PendingOutput, pendingFile, pendingStream } from '../output.ts'
+import { Progress } from '../progress.ts'
 import { readSurvey } from '../survey.ts'
 import type { Command } from './command.ts'
 
@@ -56,7 +58,7 @@ async function runCompute(
   loss: Loss,
   inputs: readonly string[],
   given: RawFlags,
-  io: Io,
+  outer: Io,
   argv: readonly string[],
 ): Promise<number> {
   const flags = withCompat(loss, given)
@@ -69,9 +71,12 @@ async function runCompute(
   const quiet = flags.quiet === true
   const precision = readCount('precision', String(flags.precision ?? (quiet ? 'full' : 4)), 'full', 17)
   const rows = readCount('rows', String(flags.rows ?? 20), 'all', 1e9)
-  const color = (stream: Output) => colorOf(flags, stream, io.env)
+  const color = (stream: Output) => colorOf(flags, stream, outer.env)
   const asked = readSurvey(flags, reduction)
   const checks = await readChecks(flags, reduction)
+  const progress = new Progress(() => outer.stderr, totalBytes(inputs), flags.progress !== false && !quiet)
+  // Not a copy: standard input and error are opened when they are asked for.
+  const io = Object.create(outer, { onBytes: { value: progress.add } }) as Io
   const options = await readLossOptions(loss, flags, io, open)
   const opened = await openDataset(loss, inputs, flags, open, options.ignoreIndex, io)
   const { dataset } = opened
@@ -111,6 +116,7 @@ async function runCompute(
         if (listing && !top) list(batch.samples)
         surveyor?.add({ ...batch, ...batch.perRow!, valueShares: batch.shares })
       }))
+    progress.end()
     const survey = surveyor?.survey(found.sum, dataset.classes)
     if (survey?.top && listing) list(survey.top)
     const notices = [...opened.notices, ...found.notices, ...(deprecated ? [legacyNotice(found)] : [])]
@@ -124,7 +130,7 @@ async function runCompute(
     lesson?.check(said)
     out.write(writer.end(said))
     return said
-  })
+  }).finally(() => progress.end())
   if (report.notices.length > 0) await say(report.notices, color(io.stderr), io.stderr)
   if (flags.verbose === true) {
     await write(io.stderr, [dataset.input, dataset.target].map(describeSource).join(''))
@@ -146,6 +152,17 @@ function modeOf(loss: Loss, { targetFormat }: RawFlags): string | undefined {
   return targetFormat === 'multilabel' ? 'sigmoid' : undefined
 }
 
+/** Bytes of all inputs, if all are files. */
+function totalBytes(inputs: readonly string[]): number | undefined {
+  let total = 0
+  for (const input of inputs) {
+    const stat = statSync(input, { throwIfNoEntry: false })
+    if (!stat?.isFile()) return undefined
+    total += stat.size
+  }
+  return total
+}
+
 /** How many rows a format lists. */
 function sampleRows(format: string, rows: number | 'all'): number {
   const some = format === 'table' || format === 'markdown'
@@ -159,7 +176,7 @@ async function inThreads(
   { plain, dataset }: Opened,
   open: OpenOptions,
   flags: RawFlags,
-  { cores, script }: Io,
+  { cores, script, onBytes }: Io,
 ): Promise<{ report: Report; samples: Samples[] } | undefined> {
   const threads = readCount('threads', String(flags.threads ?? 'auto'), 'auto', 64)
   const texts = plain?.every(({ format, seekable }) => seekable && (format === 'csv' || format === 'tsv'))
@@ -170,7 +187,14 @@ async function inThreads(
   if (!input || !target) return undefined
   const { computeInThreads, WORTH_THREADS } = await import('../../parallel/threads.ts')
   if (threads === 'auto' && (cores < 2 || input.size + target.size < WORTH_THREADS)) return undefined
-  return computeInThreads(request, [input, target], dataset, threads === 'auto' ? cores : threads, script)
+  return computeInThreads(
+    request,
+    [input, target],
+    dataset,
+    threads === 'auto' ? cores : threads,
+    script,
+    onBytes,
+  )
 }
 
 /** Runs the action and commits what it wrote, or leaves nothing. */

@@ -1,0 +1,46 @@
+import type { Output } from './io.ts'
+
+/** Shown only for work that takes longer, in milliseconds. */
+const PATIENCE = 1000
+const EVERY = 200
+
+/** A line on a terminal that says how far a run has come; nothing anywhere else. */
+export class Progress {
+  readonly #stderr: Output | undefined
+  /** Bytes of all inputs; undefined if one is not a file. */
+  readonly #total: number | undefined
+  readonly #from = performance.now()
+  #done = 0
+  #shown = 0
+
+  /** `stderr` is only asked where a line may be shown. */
+  constructor(stderr: () => Output, total: number | undefined, wanted: boolean) {
+    this.#stderr = wanted && stderr().isTTY === true ? stderr() : undefined
+    this.#total = total
+  }
+
+  /** Counts bytes that were read. */
+  readonly add = (bytes: number): void => {
+    this.#done += bytes
+    const now = performance.now()
+    if (!this.#stderr || now - this.#from < PATIENCE || now - this.#shown < EVERY) return
+    this.#shown = now
+    this.#stderr.write(`\r${progressLine(this.#done, this.#total, now - this.#from)}\x1b[K`)
+  }
+
+  /** Removes the line. */
+  end(): void {
+    if (this.#shown > 0) this.#stderr?.write('\r\x1b[K')
+    this.#shown = 0
+  }
+}
+
+/** `42 %   310 MB/s   3 s left` */
+export function progressLine(done: number, total: number | undefined, milliseconds: number): string {
+  const rate = done / milliseconds
+  const speed = `${(rate / 1000).toFixed(0)} MB/s`
+  if (total === undefined || total < done) return `${(done / 1e6).toFixed(0)} MB   ${speed}`
+  const left = (total - done) / rate / 1000
+  const time = left < 90 ? `${Math.ceil(left)} s` : `${Math.ceil(left / 60)} min`
+  return `${Math.floor((100 * done) / total)} %   ${speed}   ${time} left`
+}
