@@ -14,7 +14,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   writers: ['nouns', 'kernel', 'words', 'writers'],
   survey: ['nouns', 'numerics', 'survey'],
   library: ['nouns', 'losses', 'engine'],
-  parallel: ['nouns', 'kernel', 'losses', 'engine', 'readers', 'parallel'],
+  parallel: ['nouns', 'kernel', 'losses', 'engine', 'readers', 'writers', 'parallel'],
   checks: ['nouns', 'numerics', 'losses', 'engine', 'readers', 'checks'],
   cli: [
     'nouns',

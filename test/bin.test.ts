@@ -10,7 +10,7 @@ const bin = 'bin/loss-calc.cjs'
 const folder = mkdtempSync(join(tmpdir(), 'loss-calc-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const run = (...argv: string[]) => spawnSync(process.execPath, [bin, ...argv], { encoding: 'utf8' })
+const run = (...argv: string[]) => spawnSync(process.execPath, [bin, ...argv], { encoding: 'utf8', maxBuffer: 1 << 28 })
 const blog = ['bce-logits', 'fixtures/blog/logits.csv', 'fixtures/blog/target.csv']
 
 describe('the built program', () => {
@@ -101,6 +101,24 @@ describe('in threads', () => {
       const hint = (text: string) => text.replaceAll(/--threads \d/g, '')
       expect(hint(two(loss, x, x).stderr)).toBe(hint(alone.stderr))
     }
+  })
+
+  it.each(['csv', 'ndjson'])('lists the same samples in the same order as %s', (format) => {
+    for (const reduction of ['mean', 'none']) {
+      const listed = ['bce-logits', input, target, '--format', format, '--reduction', reduction, '--no-hints']
+      const alone = one(...listed)
+      expect(two(...listed)).toMatchObject({ stdout: alone.stdout, stderr: '', status: 0 })
+      const file = join(folder, `listed.${format}`)
+      expect(run(...listed, '--threads', '3', '-o', file).status).toBe(0)
+      expect(readFileSync(file, 'utf8')).toBe(alone.stdout)
+    }
+  })
+
+  it('lists nothing where a row is bad', () => {
+    const bad = write('threads-bad.csv', [...logits.slice(0, -1), '1,2,x'])
+    const file = join(folder, 'unlisted.csv')
+    expect(two('bce-logits', bad, target, '--csv', '-o', file)).toMatchObject({ stdout: '', status: 3 })
+    expect(existsSync(file)).toBe(false)
   })
 
   it('gives the same table', () => {

@@ -3,6 +3,7 @@ import {
   readFileSync,
   closeSync,
   createReadStream,
+  ftruncateSync,
   openSync,
   realpathSync,
   renameSync,
@@ -18,6 +19,10 @@ import { type Output, write } from './io.ts'
 /** Results that are not yet sure: nothing is seen of them before `commit`, and nothing is left after `discard`. */
 export interface PendingOutput {
   write(text: string | Uint8Array): void
+  /** A file that several threads append to; what was written before is in it. */
+  descriptor(): number
+  /** Forgets what was written. */
+  restart(): void
   commit(): Promise<void>
   discard(): void
 }
@@ -30,16 +35,26 @@ export function pendingStream(stream: Output): PendingOutput {
   let texts: Uint8Array[] = []
   let length = 0
   let spill: TemporaryFile | undefined
+  const toFile = (): TemporaryFile => {
+    spill ??= new TemporaryFile(tmpdir(), PRIVATE)
+    spill.write(Buffer.concat(texts))
+    texts = []
+    length = 0
+    return spill
+  }
   return {
     write(text) {
       const bytes = bytesOf(text)
-      texts.push(bytes)
+      // Bytes are the writer's, who will use them again.
+      texts.push(typeof text === 'string' ? bytes : bytes.slice())
       length += bytes.length
-      if (length < KEPT) return
-      spill ??= new TemporaryFile(tmpdir(), PRIVATE)
-      spill.write(Buffer.concat(texts))
+      if (length >= KEPT) toFile()
+    },
+    descriptor: () => toFile().descriptor,
+    restart() {
       texts = []
       length = 0
+      spill?.empty()
     },
     async commit() {
       if (spill) {
@@ -73,6 +88,8 @@ export function pendingFile(path: string, inputs: readonly string[]): PendingOut
   })
   return {
     write: (text) => attempt(path, () => temporary.write(text)),
+    descriptor: () => temporary.descriptor,
+    restart: () => temporary.empty(),
     async commit() {
       attempt(path, () => {
         temporary.close()
@@ -127,8 +144,16 @@ class TemporaryFile {
       folder,
       `.loss-calc-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}.tmp`,
     )
-    this.#descriptor = openSync(this.path, 'wx', mode)
+    this.#descriptor = openSync(this.path, 'ax', mode)
     temporaries.add(this)
+  }
+
+  get descriptor(): number {
+    return this.#descriptor!
+  }
+
+  empty(): void {
+    ftruncateSync(this.#descriptor!)
   }
 
   write(text: string | Uint8Array): void {

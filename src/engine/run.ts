@@ -215,7 +215,9 @@ export function pairSum(data: Float64Array, start: number, length: number): numb
 }
 
 function rowNumbers(from: number, rows: number): Float64Array {
-  return Float64Array.from({ length: rows }, (_, i) => from + i)
+  const numbers = new Float64Array(rows)
+  for (let i = 0; i < rows; i++) numbers[i] = from + i
+  return numbers
 }
 
 /** Sums a gradient of the broadcast shape back to the input's. */

@@ -19,13 +19,16 @@ const LOCK = 0
 const FAILED = 1
 /** How many turns were taken. */
 const TURNS = 2
+/** How many batches are written. */
+const WRITTEN = 3
 const INPUT = 0
 const TARGET = 1
 const ROW = 2
+const BATCH = 3
 
 export function createShared(input: PlainFile, target: PlainFile): SharedArrayBuffer {
   const shared = new SharedArrayBuffer(64)
-  const positions = new Float64Array(shared, 16, 3)
+  const positions = new Float64Array(shared, 16, 4)
   positions[INPUT] = input.start
   positions[TARGET] = target.start
   return shared
@@ -37,6 +40,8 @@ export interface Batch {
   readonly target: Tensor
   /** Number of the first row. */
   readonly from: number
+  /** Which batch of all threads it is. */
+  readonly number: number
 }
 
 /**
@@ -51,8 +56,8 @@ export class Lockstep {
   readonly #target: Side
 
   constructor(shared: SharedArrayBuffer, input: PlainFile, target: PlainFile) {
-    this.#flags = new Int32Array(shared, 0, 3)
-    this.#positions = new Float64Array(shared, 16, 3)
+    this.#flags = new Int32Array(shared, 0, 4)
+    this.#positions = new Float64Array(shared, 16, 4)
     this.#kernel = createKernel({ bytes: 5 * (CHUNK + TARGET_CHUNK) })
     this.#input = new Side(this.#kernel, input, CHUNK)
     this.#target = new Side(this.#kernel, target, TARGET_CHUNK)
@@ -60,9 +65,8 @@ export class Lockstep {
 
   /** The next rows; undefined at the end. @throws GiveUp */
   take(): Batch | undefined {
-    const from = this.#locked(() => this.#read())
-    if (from === undefined) return undefined
-    return { input: this.#input.parse(), target: this.#target.parse(), from }
+    const rows = this.#locked(() => this.#read())
+    return rows && { input: this.#input.parse(), target: this.#target.parse(), ...rows }
   }
 
   /** Where all threads together have come to in both files, in bytes. */
@@ -73,6 +77,7 @@ export class Lockstep {
   /** Tells the other threads to stop. */
   fail(): void {
     Atomics.store(this.#flags, FAILED, 1)
+    Atomics.notify(this.#flags, WRITTEN)
   }
 
   close(): void {
@@ -80,7 +85,21 @@ export class Lockstep {
     this.#target.close()
   }
 
-  #read(): number | undefined {
+  /** Does something once all earlier batches have. @throws GiveUp */
+  inTurn(number: number, action: () => void): void {
+    for (;;) {
+      const written = Atomics.load(this.#flags, WRITTEN)
+      if (written === number) break
+      if (Atomics.load(this.#flags, FAILED) === 1) throw new GiveUp()
+      this.#wait(WRITTEN, written)
+    }
+    action()
+    Atomics.add(this.#flags, WRITTEN, 1)
+    Atomics.add(this.#flags, TURNS, 1)
+    Atomics.notify(this.#flags, WRITTEN)
+  }
+
+  #read(): Omit<Batch, 'input' | 'target'> | undefined {
     if (Atomics.load(this.#flags, FAILED) === 1) throw new GiveUp()
     const positions = this.#positions
     const from = positions[ROW]!
@@ -94,16 +113,18 @@ export class Lockstep {
     positions[INPUT]! += input
     positions[TARGET]! += target
     positions[ROW] = from + rows
-    return from
+    return { from, number: positions[BATCH]!++ }
   }
 
   /** Waits for its turn. A thread may have died in its own: without progress there is no waiting on. */
   #enter(): void {
-    while (Atomics.compareExchange(this.#flags, LOCK, 0, 1) !== 0) {
-      const turns = Atomics.load(this.#flags, TURNS)
-      const woken = Atomics.wait(this.#flags, LOCK, 1, PATIENCE)
-      if (woken === 'timed-out' && turns === Atomics.load(this.#flags, TURNS)) throw new GiveUp()
-    }
+    while (Atomics.compareExchange(this.#flags, LOCK, 0, 1) !== 0) this.#wait(LOCK, 1)
+  }
+
+  #wait(flag: number, value: number): void {
+    const turns = Atomics.load(this.#flags, TURNS)
+    const woken = Atomics.wait(this.#flags, flag, value, PATIENCE)
+    if (woken === 'timed-out' && turns === Atomics.load(this.#flags, TURNS)) throw new GiveUp()
   }
 
   #locked<T>(action: () => T): T {

@@ -6,7 +6,7 @@ import type { PlainFile } from '../readers/plain-file.ts'
 import type { Report, Samples } from '../report.ts'
 import type { Tensor } from '../tensor.ts'
 import { createShared, GiveUp } from './lockstep.ts'
-import { Work } from './work.ts'
+import { type Listing, Work } from './work.ts'
 
 /** Where a computation in threads begins to pay: starting a thread costs as much as reading this. */
 export const WORTH_THREADS = 12 << 20
@@ -22,21 +22,22 @@ export async function computeInThreads(
   threads: number,
   script: string,
   onBytes?: (bytes: number) => void,
+  output?: Listing,
 ): Promise<{ report: Report; samples: Samples[] } | undefined> {
   const [input, target] = files
   const { loss, options, reduction, mode, from, meanBy, hints = false } = request
   const shared = createShared(input, target)
   const names = { loss: loss.name, options: cloneable(options), reduction, mode, from, meanBy, hints }
-  const job = { shared, input, target, ...names }
+  const job = { shared, input, target, ...names, output }
   const samples: Samples[] = []
   let work: Work | undefined
   const workers: Worker[] = []
   try {
-    work = new Work(job, request.samples)
+    work = new Work(job, request.samples, false)
     // The first rows are listed, so they are this thread's.
     work.step((batch) => samples.push(batch))
     const listed = samples[0]?.get('row')?.length ?? 0
-    if (request.samples > listed) return undefined
+    if (request.samples > listed && !output) return undefined
     for (let i = 1; i < threads; i++) workers.push(new Worker(script, { workerData: job }))
     const parts = workers.map(totalsOf)
     const [, ...totals] = await Promise.all([work.finish(onBytes), ...parts])
@@ -47,7 +48,9 @@ export async function computeInThreads(
     throw error
   } finally {
     work?.close()
-    for (const worker of workers) void worker.terminate()
+    const ended = workers.map((worker) => worker.terminate())
+    // None may write behind what follows.
+    if (output) await Promise.all(ended)
   }
 }
 

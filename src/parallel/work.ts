@@ -1,8 +1,11 @@
+import { writeSync } from 'node:fs'
 import { Computation, type ComputeRequest, pause } from '../engine/compute.ts'
 import { LossError } from '../error.ts'
 import { findLoss } from '../losses/registry.ts'
 import type { PlainFile } from '../readers/plain-file.ts'
 import type { Samples } from '../report.ts'
+import { noPaint } from '../writers/color.ts'
+import { formats, type FormatName, type Writer } from '../writers/formats.ts'
 import { type Batch, GiveUp, Lockstep } from './lockstep.ts'
 
 /** What a thread has to do: names and numbers only, since functions cannot be sent. */
@@ -17,16 +20,27 @@ export interface Job {
   readonly from: string | undefined
   readonly meanBy: ComputeRequest['meanBy']
   readonly hints: boolean
+  /** Where the text of all samples goes, and in which format. */
+  readonly output?: Listing | undefined
+}
+
+/** A file that all threads append to, each batch in its turn. */
+export interface Listing {
+  readonly format: FormatName
+  readonly descriptor: number
 }
 
 /** A thread's part of a computation. */
 export class Work {
   readonly computation: Computation
   readonly #lockstep: Lockstep
+  readonly #output: Listing | undefined
+  readonly #writer: Writer | undefined
 
   constructor(
-    { shared, input, target, loss, options, reduction, mode, from, meanBy, hints }: Job,
+    { shared, input, target, loss, options, reduction, mode, from, meanBy, hints, output }: Job,
     samples: number,
+    continued: boolean,
   ) {
     const request = {
       loss: findLoss(loss)!,
@@ -42,6 +56,9 @@ export class Work {
     }
     this.computation = new Computation(request)
     this.#lockstep = new Lockstep(shared, input, target)
+    this.#output = output
+    this.#writer =
+      output && formats[output.format]({ color: noPaint, rows: Infinity, quiet: false, continued })
   }
 
   /** Computes the next rows; false at the end. @throws GiveUp, also in place of any error of the data */
@@ -50,8 +67,21 @@ export class Work {
       const batch: Batch | undefined = this.#lockstep.take()
       if (!batch) return false
       const { samples } = this.computation.add({ ...batch, whole: false })
-      if (samples) take?.(samples)
+      if (samples && this.#writer) this.#write(this.#writer.samples!(samples), batch.number)
+      else if (samples) take?.(samples)
       return true
+    })
+  }
+
+  #write(text: string | Uint8Array, number: number): void {
+    const bytes = typeof text === 'string' ? Buffer.from(text) : text
+    this.#lockstep.inTurn(number, () => {
+      try {
+        for (let done = 0; done < bytes.length;) done += writeSync(this.#output!.descriptor, bytes, done)
+      } catch {
+        // The plain way meets the same disk, and says so.
+        throw new GiveUp()
+      }
     })
   }
 

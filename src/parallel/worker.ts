@@ -3,7 +3,8 @@ import { GiveUp } from './lockstep.ts'
 import { type Job, Work } from './work.ts'
 
 /** A worker thread: its share of the job, then a message with its totals. */
-const work = new Work(workerData as Job, 0)
+const job = workerData as Job
+const work = new Work(job, job.output ? Infinity : 0, true)
 work
   .finish()
   .then(

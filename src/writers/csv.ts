@@ -8,20 +8,22 @@ const WORTH = 8192
 const BLOCK = 4096
 
 /** One line per sample with every digit, after a header; memory for one batch. */
-export const csv: MakeWriter = () => {
+export const csv: MakeWriter = ({ continued = false }) => {
   let names = ''
   let blocks: Blocks | undefined
   return {
     samples(batch) {
-      let header = ''
-      if (names === '') header = names = `${Array.from(batch.keys(), quoted).join(',')}\n`
+      const first = names === ''
+      if (first) names = `${Array.from(batch.keys(), quoted).join(',')}\n`
+      const header = first && !continued ? names : ''
       const rows = batch.values().next().value?.length ?? 0
       const columns = [...batch.values()]
       if (rows * batch.size < WORTH || !columns.every((column) => column instanceof Float64Array)) {
         return header + plainRows(columns, rows)
       }
-      blocks ??= new Blocks(batch.size)
-      return Buffer.concat([Buffer.from(header), ...blocks.format(columns, rows)])
+      if (blocks === undefined || blocks.rows < rows) blocks = new Blocks(batch.size, Math.ceil(1.25 * rows))
+      const text = blocks.format(columns, rows)
+      return header === '' ? text : Buffer.concat([Buffer.from(header), text])
     },
     // Without any batch the columns are unknown; these two are always there.
     end: () => (names === '' ? 'row,loss\n' : ''),
@@ -38,22 +40,27 @@ function cell(value: number | string): string {
   return typeof value === 'number' ? exact(value) : quoted(value)
 }
 
-/** The same text from the kernel, block by block. */
+/** The same text from the kernel, in its memory. */
 class Blocks {
+  /** The most rows that fit. */
+  readonly rows: number
   readonly #kernel: Kernel = createKernel()
   readonly #columns: number
   readonly #valuesAt: number
   readonly #textAt: number
 
-  constructor(columns: number) {
+  constructor(columns: number, rows: number) {
+    this.rows = rows
     this.#columns = columns
     this.#valuesAt = this.#kernel.reserve(8 * BLOCK * columns)
-    this.#textAt = this.#kernel.reserve(MAX_NUMBER_TEXT * BLOCK * columns)
+    this.#textAt = this.#kernel.reserve(MAX_NUMBER_TEXT * rows * columns)
   }
 
-  *format(batch: readonly Float64Array[], rows: number): Generator<Uint8Array> {
+  format(batch: readonly Float64Array[], rows: number): Uint8Array {
     const columns = this.#columns
-    const values = new Float64Array(this.#kernel.memory.buffer, this.#valuesAt, BLOCK * columns)
+    const { buffer } = this.#kernel.memory
+    const values = new Float64Array(buffer, this.#valuesAt, BLOCK * columns)
+    let end = this.#textAt
     for (let from = 0; from < rows; from += BLOCK) {
       const size = Math.min(BLOCK, rows - from)
       let c = 0
@@ -61,9 +68,9 @@ class Blocks {
         for (let row = 0; row < size; row++) values[row * columns + c] = numbers[from + row]!
         c++
       }
-      const end = this.#kernel.formatRows(this.#valuesAt, size, columns, COMMA, this.#textAt)
-      yield new Uint8Array(this.#kernel.memory.buffer, this.#textAt, end - this.#textAt).slice()
+      end = this.#kernel.formatRows(this.#valuesAt, size, columns, COMMA, end)
     }
+    return new Uint8Array(buffer, this.#textAt, end - this.#textAt)
   }
 }
 

@@ -5,6 +5,7 @@ import type { Precision } from './number.ts'
 /** Turns a run into text, piece by piece: `begin`, a call of `samples` per batch, `end`. */
 export interface Writer {
   begin?(): string
+  /** The text of some samples; bytes are only good until the next call. */
   samples?(batch: Samples): string | Uint8Array
   end(report: Report): string
 }
@@ -17,6 +18,8 @@ export interface WriterOptions {
   readonly rows: number
   /** Table and markdown print bare numbers only; the other formats have nothing to leave out. */
   readonly quiet: boolean
+  /** Whether another writer began the text, so that this one has no header. */
+  readonly continued?: boolean
 }
 
 export type MakeWriter = (options: WriterOptions) => Writer

@@ -108,7 +108,8 @@ async function runCompute(
   const report = await whole(out, async () => {
     out.write(writer.begin?.() ?? '')
     const list = (samples: Samples) => out.write(writer.samples!(samples))
-    const threaded = await inThreads(request, inputs, opened, open, flags, io)
+    const inLines = listing && (format === 'csv' || format === 'ndjson') && !asked ? format : undefined
+    const threaded = await inThreads(request, inputs, opened, open, flags, io, out, inLines)
     threaded?.samples.forEach(list)
     const found =
       threaded?.report ??
@@ -128,7 +129,8 @@ async function runCompute(
       ...(survey && { survey }),
     }
     lesson?.check(said)
-    out.write(writer.end(said))
+    // Threads that list the samples have written all there is.
+    if (!(threaded && inLines)) out.write(writer.end(said))
     return said
   }).finally(() => progress.end())
   if (report.notices.length > 0) await say(report.notices, color(io.stderr), io.stderr)
@@ -177,24 +179,24 @@ async function inThreads(
   open: OpenOptions,
   flags: RawFlags,
   { cores, script, onBytes }: Io,
+  out: PendingOutput,
+  format: 'csv' | 'ndjson' | undefined,
 ): Promise<{ report: Report; samples: Samples[] } | undefined> {
   const threads = readCount('threads', String(flags.threads ?? 'auto'), 'auto', 64)
   const texts = plain?.every(({ format, seekable }) => seekable && (format === 'csv' || format === 'tsv'))
   if (script === undefined || threads === 1 || !texts) return undefined
-  if (request.values || request.grad || request.explain || request.samples === Infinity) return undefined
+  if (request.values || request.grad || request.explain) return undefined
+  if (request.samples === Infinity && format === undefined) return undefined
   const { plainFile } = await import('../../readers/plain-file.ts')
   const [input, target] = [plainFile(inputs[0]!, open), plainFile(inputs[1]!, open)]
   if (!input || !target) return undefined
   const { computeInThreads, WORTH_THREADS } = await import('../../parallel/threads.ts')
   if (threads === 'auto' && (cores < 2 || input.size + target.size < WORTH_THREADS)) return undefined
-  return computeInThreads(
-    request,
-    [input, target],
-    dataset,
-    threads === 'auto' ? cores : threads,
-    script,
-    onBytes,
-  )
+  const count = threads === 'auto' ? cores : threads
+  const output = format && { format, descriptor: out.descriptor() }
+  const found = await computeInThreads(request, [input, target], dataset, count, script, onBytes, output)
+  if (!found && output) out.restart()
+  return found
 }
 
 /** Runs the action and commits what it wrote, or leaves nothing. */
