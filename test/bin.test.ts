@@ -10,7 +10,8 @@ const bin = 'bin/loss-calc.cjs'
 const folder = mkdtempSync(join(tmpdir(), 'loss-calc-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const run = (...argv: string[]) => spawnSync(process.execPath, [bin, ...argv], { encoding: 'utf8', maxBuffer: 1 << 28 })
+const run = (...argv: string[]) =>
+  spawnSync(process.execPath, [bin, ...argv], { encoding: 'utf8', maxBuffer: 1 << 28 })
 const blog = ['bce-logits', 'fixtures/blog/logits.csv', 'fixtures/blog/target.csv']
 
 describe('the built program', () => {
