@@ -29,8 +29,8 @@ export function printedNumber(text: string): Printed | undefined {
   const value = Number(text)
   if (!parts || text.trim() === '' || !Number.isFinite(value)) return undefined
   const places = parts[1]!.length - Number(parts[2] ?? 0)
-  // Digits of float32 or float64 output are not all right.
-  return { value, within: Math.max(0.5 * 10 ** -places, Math.abs(value) * 2e-7) * (1 + 1e-9) }
+  // Parsed, since powers of ten are not the same on every version of Node. Digits of float32 or float64 output are not all right.
+  return { value, within: Math.max(Number(`5e${-places - 1}`), Math.abs(value) * 2e-7) * (1 + 1e-9) }
 }
 
 /** Every loss and convention that gives a number for some input and target, to the digits printed. */
