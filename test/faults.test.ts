@@ -56,7 +56,14 @@ function fault({ files = {}, line, status, stderr = /^$/, stdout = /^$/, leaves 
   const folder = mkdtempSync(join(root, 'case-'))
   const temporary = mkdtempSync(join(root, 'tmp-'))
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
-  const env = { ...process.env, TMPDIR: temporary, LC: `${process.execPath} ${bin}`, BIG: big }
+  // Node from 22 on keeps compiled code in TMPDIR, which is not the program's to remove.
+  const env = {
+    ...process.env,
+    NODE_DISABLE_COMPILE_CACHE: '1',
+    TMPDIR: temporary,
+    LC: `${process.execPath} ${bin}`,
+    BIG: big,
+  }
   const found = spawnSync('bash', ['-c', line], {
     cwd: folder,
     env,
@@ -417,7 +424,12 @@ describe('a signal', () => {
     const temporary = mkdtempSync(join(root, 'tmp-'))
     const child = spawn(process.execPath, [bin, ...argv], {
       cwd: folder,
-      env: { ...process.env, TMPDIR: temporary, NODE_OPTIONS: `--require ${join(big, 'ready.cjs')}` },
+      env: {
+        ...process.env,
+        NODE_DISABLE_COMPILE_CACHE: '1',
+        TMPDIR: temporary,
+        NODE_OPTIONS: `--require ${join(big, 'ready.cjs')}`,
+      },
     })
     child.stdin.on('error', () => {})
     if (endless) pour(child)

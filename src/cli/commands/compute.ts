@@ -156,13 +156,13 @@ function modeOf(loss: Loss, { targetFormat }: RawFlags): string | undefined {
 
 /** Bytes of all inputs, if all are files. */
 function totalBytes(inputs: readonly string[]): number | undefined {
-  let total = 0
-  for (const input of inputs) {
-    const stat = statSync(input, { throwIfNoEntry: false })
-    if (!stat?.isFile()) return undefined
-    total += stat.size
+  try {
+    const stats = inputs.map((input) => statSync(input))
+    return stats.every((stat) => stat.isFile()) ? stats.reduce((sum, { size }) => sum + size, 0) : undefined
+  } catch {
+    // Standard input, inline JSON, or a name that the reader will refuse.
+    return undefined
   }
-  return total
 }
 
 /** How many rows a format lists. */
