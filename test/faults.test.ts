@@ -124,6 +124,14 @@ table('a file', [
   { name: 'in UTF-16BE', files: pair(utf16('1\n2\n', 'be')), line: mse, status: 3, stderr: /E204.*UTF-16BE/ },
   { name: 'with CR', files: pair('1\r2\r'), line: mse, status: 0, stdout: /^0\n$/ },
   { name: 'with CRLF', files: pair('1\r\n2\r\n'), line: mse, status: 0, stdout: /^0\n$/ },
+  { name: 'with mixed line ends', files: pair('1\r\n2\n'), line: mse, status: 0, stdout: /^0\n$/ },
+  {
+    name: 'with mixed line ends, CR among them',
+    files: pair('1\r2\r\n'),
+    line: mse,
+    status: 0,
+    stdout: /^0\n$/,
+  },
   { name: 'with blank lines at the end', files: pair('1\n2\n\n\n'), line: mse, status: 0, stdout: /^0\n$/ },
   {
     name: 'with a blank line inside',
@@ -458,3 +466,25 @@ function pour({ stdin }: ChildProcess): void {
   stdin!.on('drain', more)
   more()
 }
+
+describe('a file that shrinks while it is read', () => {
+  it.each(['', ' --threads 1'])('gives the right value or an error, never another value%s', (flags) => {
+    const folder = mkdtempSync(join(root, 'shrinks-'))
+    const line = `cp ${big}/x.csv a.csv; (sleep .16; truncate -s 1000 a.csv) & ${process.execPath} ${bin} mse a.csv ${big}/x.csv -q${flags}; status=$?; wait; exit $status`
+    const { stdout, stderr, status } = spawnSync('bash', ['-c', line], { cwd: folder, encoding: 'utf8' })
+    expect(stderr).not.toMatch(TRACE)
+    if (status === 0) expect(stdout).toBe('0\n')
+    else expect({ status, stdout }).toEqual({ status: 3, stdout: '' })
+  })
+})
+
+describe('a target that is NaN', () => {
+  it('makes the loss NaN, as in torch, and fails a check on it', () => {
+    const { stdout, status } = spawnSync(
+      process.execPath,
+      [bin, 'ce', '[[1,2]]', '[[NaN,1]]', '-q', '--fail-on', 'nan'],
+      { encoding: 'utf8' },
+    )
+    expect({ stdout, status }).toEqual({ stdout: 'NaN\n', status: 1 })
+  })
+})
