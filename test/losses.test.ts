@@ -144,7 +144,11 @@ describe.each(forms)('%s', (_name, loss) => {
 
   it('has a gradient that is the slope of its value', () => {
     fc.assert(
-      fc.property(batch(loss), ({ input, target }) => {
+      fc.property(batch(loss), fc.boolean(), ({ input: drawn, target }, inner) => {
+        // Half of the time away from the ends of the domain, where some losses are infinite.
+        const { min, max } = loss.input
+        const within = (x: number) => (max === 1 ? 0.02 + 0.96 * x : max === 0 ? x - 0.02 : x)
+        const input = inner && min > -Infinity ? { ...drawn, data: drawn.data.map(within) } : drawn
         const { grad, value } = compute(loss, input, target)
         // A loss that is infinite has no slope.
         if (!Number.isFinite(value)) return
