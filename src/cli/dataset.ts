@@ -90,12 +90,19 @@ async function openInputs(
   }
   if (columns || second === undefined) {
     if (flags.transpose === true) throw new LossError('E104', '--transpose does not go with selected columns')
-    const tables = await Promise.all(inputs.map((input) => openTable(input, open, io)))
+    const values = splitNames(typeof flags.classes === 'string' ? flags.classes : undefined)
+    const tables = await Promise.all(inputs.map((input) => openTable(input, { ...open, values }, io)))
     return fromTables(tables, flags)
   }
   const given = await openSource(first, open, io)
   const input = flags.transpose === true ? transposed(given) : given
   const names = takesClasses(loss) ? await namedTargets(second, open, io, input) : undefined
+  if (names && first === '-') {
+    // What was looked at of standard input cannot be looked at again.
+    throw new LossError('E307', `the targets of ${second} are names, and the input is standard input`, {
+      tries: [`--classes ${classNamesOf(given).join(',')}`],
+    })
+  }
   if (names) return fromTables([await openTable(first, open, io), names], flags)
   const target = await openSource(second, open, io)
   return { dataset: dataset(input, target), plain: [input, target], notices: [] }
@@ -114,16 +121,14 @@ async function namedTargets(
 ): Promise<TableSource | undefined> {
   if (argument === '-' || argument.trimStart().startsWith('[') || input.columns === undefined)
     return undefined
-  const table = await openTable(argument, open, io)
-  const [column] = table.columns
-  if (table.columns.length !== 1) return undefined
-  // A single column of names has no header if its first line is a class itself.
-  const classes = new Set([
-    ...input.columns,
-    ...classNames(input.columns.map((name) => ({ name, type: 'number' }))),
-  ])
-  if (classes.has(column!.name)) return openTable(argument, { ...open, header: false }, io)
-  return column!.type === 'text' ? table : undefined
+  const values = [...input.columns, ...classNamesOf(input)]
+  const table = await openTable(argument, { ...open, values }, io)
+  const [column, ...others] = table.columns
+  return others.length === 0 && column!.type === 'text' ? table : undefined
+}
+
+function classNamesOf({ columns = [] }: Source): readonly string[] {
+  return classNames(columns.map((name) => ({ name, type: 'number' })))
 }
 
 function fromTables(tables: readonly TableSource[], flags: RawFlags): Opened {

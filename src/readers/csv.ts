@@ -10,6 +10,8 @@ export interface CsvOptions {
   /** Whether the first line holds names; found out if absent. */
   readonly header?: boolean | undefined
   readonly decimal?: '.' | ',' | undefined
+  /** Words that are values: a first line of one such word is no header. */
+  readonly values?: readonly string[] | undefined
   /** Lines that start with this character are left out. */
   readonly comment?: string | undefined
 }
@@ -63,7 +65,7 @@ export async function csvTable(name: string, bytes: Bytes, options: CsvOptions):
     ;[header, row] = await firstRecords(head, head.first)
   }
   if (header === undefined) throw new LossError('E205', `${name} is empty`)
-  const named = head.header ?? options.header ?? isHeader(header)
+  const named = head.header ?? isNamed(header, options)
   const cells = named ? row : header
   const columns = header.map((cell, c): ColumnInfo => {
     const first = cells?.[c]?.trim() ?? ''
@@ -111,7 +113,7 @@ async function readHead(name: string, bytes: Bytes, options: CsvOptions, lines: 
   const delimiter = options.delimiter ?? sniffDelimiter(line, decimal)
   // A quote in the first line, or an end that is no newline, leaves all to csv-parse, names included.
   const plain = ended && !line.includes('"') && decimal === '.' && comment === undefined
-  const header = plain ? (options.header ?? isHeader(line.split(delimiter))) : undefined
+  const header = plain ? isNamed(line.split(delimiter), options) : undefined
   const notes = [`delimiter: ${delimiter === '\t' ? 'tab' : delimiter}`]
   if (header !== undefined) notes.push(`header: ${header ? 'yes' : 'no'}`)
   const second = first.subarray(first.indexOf(NEWLINE) + 1)
@@ -129,6 +131,11 @@ async function readHead(name: string, bytes: Bytes, options: CsvOptions, lines: 
     comment,
     notes,
   }
+}
+
+function isNamed(cells: readonly string[], { header, values }: CsvOptions): boolean {
+  const isValue = cells.length === 1 && values?.includes(cells[0]!.trim()) === true
+  return header ?? (!isValue && isHeader(cells))
 }
 
 /** What follows the lines of comment at the start. */
