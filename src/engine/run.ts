@@ -132,7 +132,7 @@ function runElements(
   const width = rows === 0 ? 0 : n / rows
   const values = wanted.values || wanted.samples ? new Float64Array(n) : undefined
   const fast = fastElements(plan, n)
-  if (fast) fast(x, t, values, sum)
+  if (fast) fast({ x, t, w, p }, values, sum)
   else {
     for (let i = 0; i < n; i++) {
       const single = working(x[i]!, t[i]!, p ? p[i]! : 1).loss
@@ -257,21 +257,23 @@ function runRows(
   counts.ignored += ignored
   counts.counted += positions - ignored
   const values = new Float64Array(positions)
-  const fast = wanted.grad || wanted.samples || wanted.shares ? undefined : fastRows(plan, positions)
-  if (fast) {
-    fast(input.data, target.data, wanted.values ? values : undefined, sum)
-    return wanted.values ? { values } : {}
-  }
-  const shares = new Float64Array(positions)
-  const predicted = new Float64Array(positions)
-  const pTarget = new Float64Array(positions)
+  const fast = wanted.grad ? undefined : fastRows(plan, positions)
+  const listed = !fast || wanted.samples || wanted.shares === true
+  const room = listed ? positions : 0
+  const shares = new Float64Array(room)
+  const predicted = new Float64Array(room)
+  const pTarget = new Float64Array(room)
   const grad = wanted.grad ? new Float64Array(input.data.length) : undefined
   const rowGrad = new Float64Array(classes)
   const row = new Column(input.data, classes, inner)
   const soft = kind === 'probabilities' ? new Column(target.data, classes, inner) : undefined
   const aim: ClassTarget = { index: -1, probabilities: undefined }
 
-  for (let i = 0; i < positions; i++) {
+  if (fast) {
+    const rows = listed ? { shares, predicted, pTarget } : undefined
+    fast(input.data, target.data, wanted.values || listed ? values : undefined, rows, totals)
+  }
+  for (let i = fast ? positions : 0; i < positions; i++) {
     if (soft) {
       aim.probabilities = soft.at(i)
       if (!sumsToOne(aim.probabilities)) counts.unnormalised++

@@ -20,7 +20,17 @@ interface KernelExports {
   formatRows(values: number, rows: number, columns: number, delimiter: number, out: number): number
   setTables(exp: number, log: number): void
   bceWithLogits(x: number, t: number, out: number, n: number): number
-  crossEntropy(x: number, t: number, out: number, rows: number, classes: number, ignored: number): number
+  weightedBceWithLogits(x: number, t: number, p: number, out: number, n: number): number
+  binaryCrossEntropy(x: number, t: number, out: number, n: number): number
+  crossEntropy(
+    x: number,
+    t: number,
+    out: number,
+    rows: number,
+    classes: number,
+    ignored: number,
+    details: number,
+  ): number
   focal(x: number, t: number, out: number, n: number, gamma: number, side0: number, side1: number): number
   squaredErrors(x: number, t: number, out: number, n: number): number
   addAll(values: number, n: number, bins: number): number
@@ -130,7 +140,14 @@ export interface Kernel {
 /** The loops over losses; src/kernel/assembly/losses.ts says what they do, src/engine/fast.ts where they may. */
 export type LossLoops = Pick<
   KernelExports,
-  'setTables' | 'bceWithLogits' | 'crossEntropy' | 'focal' | 'squaredErrors' | 'addAll'
+  | 'setTables'
+  | 'bceWithLogits'
+  | 'weightedBceWithLogits'
+  | 'binaryCrossEntropy'
+  | 'crossEntropy'
+  | 'focal'
+  | 'squaredErrors'
+  | 'addAll'
 >
 
 /** Longest text of one double with the byte after it: "-0.0000012345678901234567" and a newline. */

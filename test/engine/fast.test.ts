@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fastElements, fastRows } from '../../src/engine/fast.ts'
 import { plan } from '../../src/engine/plan.ts'
+import { bce } from '../../src/losses/bce.ts'
 import { bceWithLogits } from '../../src/losses/bce-logits.ts'
 import { crossEntropy } from '../../src/losses/ce.ts'
 import { focal } from '../../src/losses/focal.ts'
-import type { ClassLoss, ElementLoss } from '../../src/losses/loss.ts'
+import type { ElementLoss } from '../../src/losses/loss.ts'
 import { mse } from '../../src/losses/mse.ts'
 import { ExactSum } from '../../src/numerics/exact-sum.ts'
 
@@ -43,30 +44,65 @@ const sumOf = (values: Float64Array) => {
   return sum.value()
 }
 
-const elementCases: [string, ElementLoss, Record<string, unknown>][] = [
-  ['bce-logits', bceWithLogits as ElementLoss, {}],
-  ['mse', mse as ElementLoss, {}],
-  ['focal', focal as ElementLoss, {}],
-  ['focal, gamma 0, no alpha', focal as ElementLoss, { gamma: 0, alpha: -1 }],
-  ['focal, gamma 0.5', focal as ElementLoss, { gamma: 0.5, alpha: 0.75 }],
-  ['focal, gamma 5', focal as ElementLoss, { gamma: 5 }],
+interface ElementCase {
+  readonly loss: ElementLoss
+  readonly options?: Record<string, unknown>
+  /** Input values, from numbers of every kind. */
+  readonly input?: (x: number) => number
+  readonly weighted?: boolean
+  readonly positive?: boolean
+}
+
+/** Probabilities of every kind, the ends and subnormals among them. */
+const probability = (x: number) => (Number.isNaN(x) ? 0.5 : Math.min(1, Math.abs(x) / 20))
+
+const elementCases: [string, ElementCase][] = [
+  ['bce-logits', { loss: bceWithLogits }],
+  ['bce-logits, weight', { loss: bceWithLogits, weighted: true }],
+  ['bce-logits, pos-weight', { loss: bceWithLogits, positive: true }],
+  ['bce-logits, both', { loss: bceWithLogits, weighted: true, positive: true }],
+  ['bce', { loss: bce, input: probability }],
+  ['bce, close to 1', { loss: bce, input: (x) => 1 - Math.min(1, probability(x) * 1e-12) }],
+  ['bce, weight', { loss: bce, input: probability, weighted: true }],
+  ['mse', { loss: mse }],
+  ['mse, weight', { loss: mse, weighted: true }],
+  ['focal', { loss: focal }],
+  ['focal, weight', { loss: focal, weighted: true }],
+  ['focal, gamma 0, no alpha', { loss: focal, options: { gamma: 0, alpha: -1 } }],
+  ['focal, gamma 0.5', { loss: focal, options: { gamma: 0.5, alpha: 0.75 } }],
+  ['focal, gamma 5', { loss: focal, options: { gamma: 5 } }],
 ]
 
-describe.each(elementCases)('the loop of %s', (_name, loss, options) => {
+describe.each(elementCases)('the loop of %s', (_name, one) => {
+  const { loss, options = {}, input = (x) => x, weighted, positive } = one
+  const targets = fc.constantFrom<(v: number) => number>(
+    (v) => (v > 0 ? 1 : 0),
+    (v) => (Math.abs(v) < 0.2 ? Math.abs(v) : v > 0 ? 1 : 0),
+    (v) => Math.min(1, Math.abs(v) / 9),
+    // Outside [0, 1], where bce-logits only warns.
+    (v) => v / 3,
+  )
   it.each([0, 0.02, 0.5])('has the bits of the plain kernel, %d of the numbers being extreme', (wild) => {
     fc.assert(
-      fc.property(fc.integer(), fc.integer({ min: 4096, max: 9000 }), fc.boolean(), (seed, n, soft) => {
-        const x = numbers(seed, n, wild)
-        const t = numbers(seed + 1, n, 0).map((v) =>
-          soft && Math.abs(v) < 0.2 ? Math.abs(v) : v > 0 ? 1 : 0,
-        )
-        const fitted = plan(loss, options, { shape: [n] }, { shape: [n] })
+      fc.property(fc.integer(), fc.integer({ min: 4096, max: 9000 }), targets, (seed, n, target) => {
+        const x = numbers(seed, n, wild).map(input)
+        const t = numbers(seed + 1, n, 0).map(target)
+        const w = weighted ? numbers(seed + 2, n, wild) : undefined
+        const p = positive ? numbers(seed + 3, n, wild / 2) : undefined
+        const tensors = {
+          ...(w && { weight: { data: w, shape: [n] } }),
+          ...(p && { posWeight: { data: p, shape: [n] } }),
+        }
+        const fitted = plan(loss, { ...options, ...tensors }, { shape: [n] }, { shape: [n] })
         if (fitted.family !== 'element') throw new Error('no element loss')
         const working = loss.working(fitted.options)
-        const want = x.map((value, i) => working(value, t[i]!, 1).loss)
+        const want = x.map((value, i) => {
+          const single = working(value, t[i]!, p ? p[i]! : 1).loss
+          return w ? w[i]! * single : single
+        })
         const got = new Float64Array(n)
         const sum = new ExactSum()
-        fastElements(fitted, n)!(x, t, got, sum)
+        fastElements(fitted, n)!({ x, t, w, p }, got, sum)
         same(got, want)
         expect(sum.value()).toBe(sumOf(want))
       }),
@@ -76,12 +112,12 @@ describe.each(elementCases)('the loop of %s', (_name, loss, options) => {
 })
 
 it('focal with a huge gamma is left to the plain kernel', () => {
-  const fitted = plan(focal as ElementLoss, { gamma: 1e305 }, { shape: [5000] }, { shape: [5000] })
+  const fitted = plan(focal, { gamma: 1e305 }, { shape: [5000] }, { shape: [5000] })
   if (fitted.family !== 'element') throw new Error('no element loss')
   expect(fastElements(fitted, 5000)).toBe(undefined)
 })
 
-describe('the loop of ce', () => {
+describe.each([false, true])('the loop of ce, with weights %s', (weighted) => {
   it.each([1, 2, 3, 7, 10, 64, 1000])('has the bits of the plain kernel for %d classes', (classes) => {
     fc.assert(
       fc.property(fc.integer(), fc.constantFrom(0, 0.01, 0.3), (seed, wild) => {
@@ -90,21 +126,41 @@ describe('the loop of ce', () => {
         const t = Float64Array.from({ length: rows }, (_, i) =>
           i % 11 === 3 ? -100 : Math.abs(seed + 7 * i) % classes,
         )
-        const fitted = plan(crossEntropy as ClassLoss, {}, { shape: [rows, classes] }, { shape: [rows] })
+        const options = weighted ? { weight: { data: numbers(seed + 5, classes, 0), shape: [classes] } } : {}
+        const fitted = plan(crossEntropy, options, { shape: [rows, classes] }, { shape: [rows] })
         if (fitted.family !== 'class') throw new Error('no class loss')
-        const working =
-          crossEntropy.family === 'class' ? crossEntropy.working(fitted.options, classes) : undefined
-        const want = t.map((index, i) =>
-          index === -100
-            ? 0
-            : working!({ data: x, start: i * classes, length: classes }, { index, probabilities: undefined })
-                .loss,
-        )
+        const working = fitted.loss.working(fitted.options, classes)
+        const want = {
+          loss: new Float64Array(rows),
+          share: new Float64Array(rows),
+          predicted: new Float64Array(rows).fill(Number.NaN),
+          pTarget: new Float64Array(rows).fill(Number.NaN),
+        }
+        const wantWeights = new ExactSum()
+        t.forEach((index, i) => {
+          if (index === -100) return
+          const row = { data: x, start: i * classes, length: classes }
+          const { loss, share, predicted, pTarget } = working(row, { index, probabilities: undefined })
+          want.loss[i] = loss
+          want.share[i] = share
+          want.predicted[i] = predicted
+          want.pTarget[i] = pTarget
+          if (weighted) wantWeights.add(share)
+        })
         const got = new Float64Array(rows)
-        const sum = new ExactSum()
-        fastRows(fitted, rows)!(x, t, got, sum)
-        same(got, want)
-        expect(sum.value()).toBe(sumOf(want))
+        const totals = { sum: new ExactSum(), weights: new ExactSum() }
+        const details = {
+          shares: new Float64Array(rows),
+          predicted: new Float64Array(rows),
+          pTarget: new Float64Array(rows),
+        }
+        fastRows(fitted, rows)!(x, t, got, details, totals)
+        same(got, want.loss)
+        same(details.shares, want.share)
+        same(details.predicted, want.predicted)
+        same(details.pTarget, want.pTarget)
+        expect(totals.sum.value()).toBe(sumOf(want.loss))
+        expect(totals.weights.value()).toBe(wantWeights.value())
       }),
       { numRuns: 12 },
     )

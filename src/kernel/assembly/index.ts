@@ -1,7 +1,14 @@
 export { countNewlines, afterNewline } from './lines'
 export { parseRows, parseSelected, stopKind, stopRow, stopField, stopColumn, stopColumnsFound } from './rows'
 export { setTables } from './math'
-export { bceWithLogits, crossEntropy, focal, squaredErrors } from './losses'
+export {
+  bceWithLogits,
+  binaryCrossEntropy,
+  crossEntropy,
+  focal,
+  squaredErrors,
+  weightedBceWithLogits,
+} from './losses'
 export { addAll } from './sum'
 export { formatRows } from './text'
 

@@ -4,7 +4,9 @@ import {
   EXP_ZERO,
   expPair,
   log1pPair,
+  logPair,
   lowLanes,
+  multiplyPairs,
   twoProduct,
   twoSum,
 } from './math'
@@ -41,7 +43,7 @@ function farPart(x: v128, a: v128, t: v128): v128 {
   return v128.bitselect(a, zero, v128.xor(f64x2.gt(x, zero), f64x2.eq(t, f64x2.splat(1))))
 }
 
-/** Binary cross-entropy of logits against hard targets. */
+/** Binary cross-entropy of logits against hard targets, unweighted. */
 export function bceWithLogits(x: usize, t: usize, out: usize, n: i32): i32 {
   for (let i: i32 = 0; i < n; i += 2, x += 16, t += 16, out += 16) {
     const logits = v128.load(x)
@@ -54,6 +56,68 @@ export function bceWithLogits(x: usize, t: usize, out: usize, n: i32): i32 {
     const log1pLow = lowLanes
     const sum = twoSum(farPart(logits, a, targets), log1p)
     v128.store(out, f64x2.add(sum, f64x2.add(lowLanes, log1pLow)))
+  }
+  return n
+}
+
+/** Beyond, a product could overflow, which only the plain kernel guards against. */
+const LARGEST_FACTOR: f64 = 1e100
+
+/** Binary cross-entropy of logits against any targets, with a weight of the positive side per element. */
+export function weightedBceWithLogits(x: usize, t: usize, p: usize, out: usize, n: i32): i32 {
+  const zero = f64x2.splat(0)
+  const largest = f64x2.splat(LARGEST_FACTOR)
+  for (let i: i32 = 0; i < n; i += 2, x += 16, t += 16, p += 16, out += 16) {
+    const logits = v128.load(x)
+    const targets = v128.load(t)
+    const weights = v128.load(p)
+    const a = f64x2.abs(logits)
+    const minusA = f64x2.neg(a)
+    const factors = v128.and(f64x2.lt(f64x2.abs(targets), largest), f64x2.lt(f64x2.abs(weights), largest))
+    if (!i64x2.all_true(v128.and(factors, f64x2.gt(minusA, f64x2.splat(EXP_LOWEST))))) return i
+    const e = expPair(minusA, zero)
+    const log1p = log1pPair(e, lowLanes)
+    const log1pLow = lowLanes
+    const negative = twoSum(f64x2.splat(1), f64x2.neg(targets))
+    const negativeLow = lowLanes
+    const positive = twoProduct(weights, targets)
+    const positiveLow = lowLanes
+    const both = addPairs(negative, negativeLow, positive, positiveLow)
+    const near = multiplyPairs(both, lowLanes, log1p, log1pLow)
+    const nearLow = lowLanes
+    const above = f64x2.gt(logits, zero)
+    const side = v128.bitselect(negative, positive, above)
+    const far = multiplyPairs(a, zero, side, v128.bitselect(negativeLow, positiveLow, above))
+    const sum = addPairs(far, lowLanes, near, nearLow)
+    v128.store(out, v128.bitselect(near, sum, f64x2.eq(side, zero)))
+  }
+  return n
+}
+
+/** The smallest normal number. */
+const MIN_NORMAL: f64 = 2.2250738585072014e-308
+
+/** Binary cross-entropy of probabilities in [0, 1]. */
+export function binaryCrossEntropy(x: usize, t: usize, out: usize, n: i32): i32 {
+  const zero = f64x2.splat(0)
+  const one = f64x2.splat(1)
+  const floor = f64x2.splat(-100)
+  for (let i: i32 = 0; i < n; i += 2, x += 16, t += 16, out += 16) {
+    const p = v128.load(x)
+    const targets = v128.load(t)
+    const isZero = f64x2.eq(p, zero)
+    const inside = v128.and(f64x2.ge(p, f64x2.splat(MIN_NORMAL)), f64x2.le(p, one))
+    if (!i64x2.all_true(v128.or(isZero, inside))) return i
+    const ln = logPair(v128.bitselect(one, p, isZero), zero)
+    const lnX = v128.bitselect(floor, f64x2.max(ln, floor), isZero)
+    const rest = twoSum(one, f64x2.neg(p))
+    const restLow = lowLanes
+    const isOne = f64x2.eq(rest, zero)
+    const lnRest = logPair(v128.bitselect(one, rest, isOne), restLow)
+    const lnNot = v128.bitselect(floor, f64x2.max(lnRest, floor), isOne)
+    const lnNotX = v128.bitselect(f64x2.neg(p), lnNot, isZero)
+    const loss = f64x2.sub(f64x2.mul(f64x2.sub(targets, one), lnNotX), f64x2.mul(targets, lnX))
+    v128.store(out, loss)
   }
   return n
 }
@@ -153,8 +217,28 @@ function sumOfExponentials(row: usize, classes: i32, largest: f64): v128 {
   return total
 }
 
-/** Cross entropy of rows of logits against class indices. */
-export function crossEntropy(x: usize, t: usize, out: usize, rows: i32, classes: i32, ignored: f64): i32 {
+/** e^(x - largest), as sumOfExponentials has it. */
+// @ts-ignore: decorator
+@inline
+function shareOf(x: f64, largest: f64): f64 {
+  const gap = twoSum(f64x2.splat(x), f64x2.splat(-largest))
+  if (f64x2.extract_lane(gap, 0) <= EXP_ZERO) return 0
+  return f64x2.extract_lane(expPair(gap, lowLanes), 0)
+}
+
+/**
+ * Cross entropy of rows of logits against class indices. Where `details` is not 0 it writes two numbers there for
+ * each row: the predicted class, and the probability of the target.
+ */
+export function crossEntropy(
+  x: usize,
+  t: usize,
+  out: usize,
+  rows: i32,
+  classes: i32,
+  ignored: f64,
+  details: usize,
+): i32 {
   for (let row: i32 = 0; row < rows; row++, t += 8, out += 8) {
     const target = load<f64>(t)
     const index = i32(target)
@@ -169,6 +253,12 @@ export function crossEntropy(x: usize, t: usize, out: usize, rows: i32, classes:
     const shares = sumOfExponentials(start, classes, largest)
     store<f64>(maxAt, largest)
     if (f64x2.extract_lane(shares, 0) < 0) return row
+    if (details != 0) {
+      const target = load<f64>(start + (usize(index) << 3))
+      const share = index == k ? 1 : shareOf(target, largest)
+      store<f64>(details + (usize(row) << 4), k)
+      store<f64>(details + (usize(row) << 4), share / (1 + f64x2.extract_lane(shares, 0)), 8)
+    }
     const lse = log1pPair(shares, sharesLow)
     const lseLow = lowLanes
     if (index == k) {

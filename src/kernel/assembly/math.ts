@@ -75,6 +75,16 @@ export function addPairs(a: v128, aLow: v128, b: v128, bLow: v128): v128 {
   return quickTwoSum(head, f64x2.add(lowLanes, restLow))
 }
 
+// @ts-ignore: decorator
+@inline
+export function multiplyPairs(a: v128, aLow: v128, b: v128, bLow: v128): v128 {
+  const product = twoProduct(a, b)
+  return quickTwoSum(
+    product,
+    f64x2.add(lowLanes, f64x2.add(f64x2.mul(a, bLow), f64x2.mul(aLow, b))),
+  )
+}
+
 /** e^(x + xLow) for lanes in [EXP_LOWEST, 709]; what comes of others is for the caller to mask. */
 // @ts-ignore: decorator
 @inline
