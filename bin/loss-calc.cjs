@@ -1,4 +1,24 @@
 #!/usr/bin/env node
-// Keeps compiled code between runs where Node can (22.8 and later).
-require('node:module').enableCompileCache?.()
-require('../dist/cli.cjs')
+const { existsSync, readFileSync } = require('node:fs')
+const { enableCompileCache } = require('node:module')
+const { join } = require('node:path')
+
+const dist = join(__dirname, '..', 'dist')
+const filename = join(dist, 'cli.cjs')
+const compiled = join(dist, `cli-${process.versions.v8}-${process.arch}.code`)
+
+// The build leaves the code that its V8 compiled; the same V8 starts from it, which halves what a start takes beyond Node itself.
+if (existsSync(compiled)) {
+  const { Script } = require('node:vm')
+  // A script with kept code cannot import, so this file does.
+  const text = readFileSync(filename, 'latin1').replaceAll('import("', 'load("')
+  const program = new Script(`(require, __dirname, load, module, exports) => {${text}\n}`, {
+    filename,
+    cachedData: readFileSync(compiled),
+  })
+  program.runInThisContext()(require, dist, (name) => import(name), { exports: {} }, {})
+} else {
+  // Keeps compiled code between runs where Node can (22.8 and later).
+  enableCompileCache?.()
+  require(filename)
+}

@@ -1,5 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -17,6 +26,22 @@ const blog = ['bce-logits', 'fixtures/blog/logits.csv', 'fixtures/blog/target.cs
 describe('the built program', () => {
   it('computes the example of the README', () => {
     expect(run(...blog, '-q')).toMatchObject({ stdout: '0.7193247832556008\n', stderr: '', status: 0 })
+  })
+
+  it('starts from compiled code, and without it or with a broken one all the same', () => {
+    const copy = join(folder, 'copy')
+    for (const part of ['bin', 'dist', 'package.json']) cpSync(part, join(copy, part), { recursive: true })
+    cpSync('node_modules/chalk', join(copy, 'node_modules/chalk'), { recursive: true })
+    const [compiled] = readdirSync(join(copy, 'dist')).filter((name) => name.endsWith('.code'))
+    const again = () =>
+      spawnSync(process.execPath, [join(copy, bin), ...blog, '--color', 'always'], { encoding: 'utf8' })
+    const want = run(...blog, '--color', 'always')
+    expect(want.stdout).toContain('0.7193')
+    expect(again()).toMatchObject({ stdout: want.stdout, stderr: '', status: 0 })
+    writeFileSync(join(copy, 'dist', compiled!), 'not code')
+    expect(again()).toMatchObject({ stdout: want.stdout, stderr: '', status: 0 })
+    rmSync(join(copy, 'dist', compiled!))
+    expect(again()).toMatchObject({ stdout: want.stdout, stderr: '', status: 0 })
   })
 
   it('reads standard input through a real pipe', async () => {

@@ -14,7 +14,7 @@ import { readInline } from '../readers/inline.ts'
 import { type Check, type FailOn, failOns, type Reduction, type Report } from '../report.ts'
 import { visible } from '../writers/text.ts'
 import { choice, type RawFlags } from './flags.ts'
-import { type Output, write } from './io.ts'
+import { type Io, write } from './io.ts'
 
 /** A check that was asked for, ready for a report. */
 type Asked = (report: Report) => Check
@@ -91,10 +91,14 @@ export function withChecks(report: Report, asked: readonly Asked[]): Report {
 }
 
 /** Says which checks failed and returns the exit status. */
-export async function sayChecks(report: Report, stderr: Output): Promise<number> {
+export async function sayChecks(report: Report, io: Io): Promise<number> {
   const failed = (report.checks ?? []).filter(({ ok }) => !ok)
-  await write(stderr, failed.map((check) => `check failed: ${visible(describe(check, report))}\n`).join(''))
-  return failed.length > 0 ? 1 : 0
+  if (failed.length === 0) return 0
+  await write(
+    io.stderr,
+    failed.map((check) => `check failed: ${visible(describe(check, report))}\n`).join(''),
+  )
+  return 1
 }
 
 function expectation(

@@ -6,31 +6,38 @@ const EVERY = 200
 
 /** A line on a terminal that says how far a run has come; nothing anywhere else. */
 export class Progress {
-  readonly #stderr: Output | undefined
+  readonly #wanted: boolean
+  readonly #open: () => Output
   /** Bytes of all inputs; undefined if one is not a file. */
   readonly #total: number | undefined
-  readonly #from = performance.now()
+  // Not performance.now(), whose module takes 2 ms to load.
+  readonly #from = Date.now()
   #done = 0
   #shown = 0
+  #stderr: Output | undefined
 
-  /** `stderr` is only asked where a line may be shown. */
+  /** `stderr` is only asked for where a line may be shown. */
   constructor(stderr: () => Output, total: number | undefined, wanted: boolean) {
-    this.#stderr = wanted && stderr().isTTY === true ? stderr() : undefined
+    this.#wanted = wanted
+    this.#open = stderr
     this.#total = total
   }
 
   /** Counts bytes that were read. */
   readonly add = (bytes: number): void => {
     this.#done += bytes
-    const now = performance.now()
-    if (!this.#stderr || now - this.#from < PATIENCE || now - this.#shown < EVERY) return
+    const now = Date.now()
+    if (!this.#wanted || now - this.#from < PATIENCE || now - this.#shown < EVERY) return
     this.#shown = now
-    this.#stderr.write(`\r${progressLine(this.#done, this.#total, now - this.#from)}\x1b[K`)
+    this.#stderr ??= this.#open()
+    if (this.#stderr.isTTY === true) {
+      this.#stderr.write(`\r${progressLine(this.#done, this.#total, now - this.#from)}\x1b[K`)
+    }
   }
 
   /** Removes the line. */
   end(): void {
-    if (this.#shown > 0) this.#stderr?.write('\r\x1b[K')
+    if (this.#shown > 0 && this.#stderr?.isTTY === true) this.#stderr.write('\r\x1b[K')
     this.#shown = 0
   }
 }

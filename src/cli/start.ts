@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { fstatSync, readFileSync, writeSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Io } from './io.ts'
@@ -10,9 +10,6 @@ const { version } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'
   version: string
 }
 
-// A reader that stops early, as head does, has what it wanted.
-process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 3))
-
 for (const [signal, status] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
@@ -23,13 +20,48 @@ for (const [signal, status] of [
   })
 }
 
-// Opening standard input and error takes Node 6 ms, so they wait until they are used.
+// Opening a standard stream takes Node some milliseconds, so each waits until it is used.
 let stderr: NodeJS.WriteStream | undefined
+let stdout: NodeJS.WriteStream | undefined
+
+/** A reader that stops early, as head does, has what it wanted. */
+function stdoutFailed({ code }: NodeJS.ErrnoException): never {
+  process.exit(code === 'EPIPE' ? 0 : 3)
+}
+
+function openStdout(): NodeJS.WriteStream {
+  stdout ??= process.stdout.on('error', stdoutFailed)
+  return stdout
+}
+
+/** Standard output without its stream, which is only opened for a terminal and for a pipe that would block. */
+const bareStdout: Io['stdout'] = {
+  get isTTY() {
+    return fstatSync(1).isCharacterDevice() && openStdout().isTTY
+  },
+  get columns() {
+    return openStdout().columns
+  },
+  write(text) {
+    if (stdout) return stdout.write(text)
+    const bytes = typeof text === 'string' ? Buffer.from(text) : text
+    let done = 0
+    try {
+      while (done < bytes.length) done += writeSync(1, bytes, done)
+      return true
+    } catch (error) {
+      const failure = error as NodeJS.ErrnoException
+      return failure.code === 'EAGAIN' ? openStdout().write(bytes.subarray(done)) : stdoutFailed(failure)
+    }
+  },
+  once: (event, listener) => openStdout().once(event, listener),
+}
+
 const io: Io = {
   get stdin() {
     return process.stdin
   },
-  stdout: process.stdout,
+  stdout: bareStdout,
   get stderr() {
     stderr ??= process.stderr.on('error', () => {})
     return stderr

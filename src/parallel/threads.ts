@@ -8,9 +8,6 @@ import type { Tensor } from '../tensor.ts'
 import { createShared, GiveUp } from './lockstep.ts'
 import { type Listing, Work } from './work.ts'
 
-/** Where a computation in threads begins to pay: starting a thread costs as much as reading this. */
-export const WORTH_THREADS = 12 << 20
-
 /**
  * Computes totals over two plain files in several threads, with the bits of the plain way: totals are exact, so it
  * does not matter who adds which rows. Undefined where the files are not plain throughout, or hold an error.

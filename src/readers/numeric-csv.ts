@@ -12,6 +12,7 @@ import {
   textColumn,
   tooLong,
 } from './dialect.ts'
+import { shortRows } from './short-csv.ts'
 
 const NEWLINE = 0x0a
 /** Text parsed in one go. A longer line makes the region grow. */
@@ -36,7 +37,7 @@ export async function* numericRows(
   let carry: Uint8Array[] = []
   let carried = 0
   const iterator = bytes[Symbol.asyncIterator]()
-  let region = new Region(REGION, columns, parsed)
+  let region: Region | undefined
   try {
     for (let ended = false; !ended;) {
       const next = await iterator.next()
@@ -61,10 +62,17 @@ export async function* numericRows(
       carried = text.length - end
       const whole = text.subarray(0, end)
       if (whole.length === 0) continue
-      if (whole.length > region.size) region = new Region(2 * whole.length, columns, parsed)
-      let found = isDelimiter(separator)
-        ? region.parse(whole, separator)
-        : { data: new Float64Array(0), at: 0, rows: 0 }
+      let found: Parsed = { data: new Float64Array(0), at: 0, rows: 0 }
+      if (isDelimiter(separator)) {
+        const few = !region && parsed.length === columns ? shortRows(whole, columns, delimiter) : undefined
+        if (few) found = { data: few, at: whole.length, rows: few.length / columns }
+        else {
+          if (!region || whole.length > region.size) {
+            region = new Region(Math.max(REGION, 2 * whole.length), columns, parsed)
+          }
+          found = region.parse(whole, separator)
+        }
+      }
       const cells = selections.map(({ columns: [column], as }) =>
         as === 'texts' ? texts(whole, found.rows, column!, separator) : [],
       )
@@ -151,6 +159,13 @@ function texts(text: Uint8Array, rows: number, column: number, delimiter: number
   return found
 }
 
+/** Numbers of whole rows; `at` is where the first row starts that is not plain, or the end. */
+interface Parsed {
+  readonly data: Float64Array
+  readonly at: number
+  readonly rows: number
+}
+
 /** Memory of the kernel for a text and its numbers. */
 class Region {
   readonly size: number
@@ -176,8 +191,7 @@ class Region {
     for (const c of parsed) mask[c] = 1
   }
 
-  /** Parses whole rows; `at` is where the first row starts that is not plain, or the end. */
-  parse(text: Uint8Array, delimiter: number): { data: Float64Array; at: number; rows: number } {
+  parse(text: Uint8Array, delimiter: number): Parsed {
     const { memory } = this.#kernel
     const bytes = new Uint8Array(memory.buffer, this.#text, text.length + 1)
     bytes.set(text)

@@ -19,7 +19,7 @@ describe('progress', () => {
   })
 
   it('shows a line on a terminal after a second, and takes it away', () => {
-    vi.useFakeTimers({ toFake: ['performance'] })
+    vi.useFakeTimers({ toFake: ['Date'] })
     try {
       const terminal = stderr(true)
       const progress = new Progress(() => terminal, 1e8, true)
@@ -39,7 +39,7 @@ describe('progress', () => {
     [false, true],
     [true, false],
   ])('stays silent (terminal %s, wanted %s)', (isTTY, wanted) => {
-    vi.useFakeTimers({ toFake: ['performance'] })
+    vi.useFakeTimers({ toFake: ['Date'] })
     try {
       const stream = stderr(isTTY)
       const progress = new Progress(() => stream, 1e8, wanted)

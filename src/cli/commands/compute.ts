@@ -138,7 +138,7 @@ async function runCompute(
     await write(io.stderr, [dataset.input, dataset.target].map(describeSource).join(''))
   }
   const hinted = report.notices.some(({ code }) => code.startsWith('H'))
-  const failed = await sayChecks(report, io.stderr)
+  const failed = await sayChecks(report, io)
   return flags.strict === true && hinted ? 1 : failed
 }
 
@@ -171,6 +171,9 @@ function sampleRows(format: string, rows: number | 'all'): number {
   return some && rows !== 'all' ? rows : Infinity
 }
 
+/** Where a computation in threads begins to pay: starting a thread costs as much as reading this. */
+const WORTH_THREADS = 12 << 20
+
 /** The computation in several threads, where it pays and only totals and the first samples are asked for. */
 async function inThreads(
   request: ComputeRequest,
@@ -187,11 +190,11 @@ async function inThreads(
   if (script === undefined || threads === 1 || !texts) return undefined
   if (request.values || request.grad || request.explain) return undefined
   if (request.samples === Infinity && format === undefined) return undefined
+  if (threads === 'auto' && (cores < 2 || totalBytes(inputs)! < WORTH_THREADS)) return undefined
   const { plainFile } = await import('../../readers/plain-file.ts')
   const [input, target] = [plainFile(inputs[0]!, open), plainFile(inputs[1]!, open)]
   if (!input || !target) return undefined
-  const { computeInThreads, WORTH_THREADS } = await import('../../parallel/threads.ts')
-  if (threads === 'auto' && (cores < 2 || input.size + target.size < WORTH_THREADS)) return undefined
+  const { computeInThreads } = await import('../../parallel/threads.ts')
   const count = threads === 'auto' ? cores : threads
   const output = format && { format, descriptor: out.descriptor() }
   const found = await computeInThreads(request, [input, target], dataset, count, script, onBytes, output)
