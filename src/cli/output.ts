@@ -19,8 +19,8 @@ import { type Output, write } from './io.ts'
 /** Results that are not yet sure: nothing is seen of them before `commit`, and nothing is left after `discard`. */
 export interface PendingOutput {
   write(text: string | Uint8Array): void
-  /** A file that several threads append to; what was written before is in it. */
-  descriptor(): number
+  /** A file of what was written so far, for several threads to go on with from `start`. */
+  share(): { readonly descriptor: number; readonly start: number }
   /** Forgets what was written. */
   restart(): void
   commit(): Promise<void>
@@ -50,7 +50,7 @@ export function pendingStream(stream: Output): PendingOutput {
       length += bytes.length
       if (length >= KEPT) toFile()
     },
-    descriptor: () => toFile().descriptor,
+    share: () => toFile().share(),
     restart() {
       texts = []
       length = 0
@@ -88,7 +88,7 @@ export function pendingFile(path: string, inputs: readonly string[]): PendingOut
   })
   return {
     write: (text) => attempt(path, () => temporary.write(text)),
-    descriptor: () => temporary.descriptor,
+    share: () => temporary.share(),
     restart: () => temporary.empty(),
     async commit() {
       attempt(path, () => {
@@ -138,27 +138,33 @@ export function discardAll(): void {
 class TemporaryFile {
   readonly path: string
   #descriptor: number | undefined
+  #length = 0
 
   constructor(folder: string, mode = 0o666) {
     this.path = join(
       folder,
       `.loss-calc-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}.tmp`,
     )
-    this.#descriptor = openSync(this.path, 'ax', mode)
+    this.#descriptor = openSync(this.path, 'wx', mode)
     temporaries.add(this)
   }
 
-  get descriptor(): number {
-    return this.#descriptor!
+  share(): { descriptor: number; start: number } {
+    return { descriptor: this.#descriptor!, start: this.#length }
   }
 
   empty(): void {
     ftruncateSync(this.#descriptor!)
+    this.#length = 0
   }
 
   write(text: string | Uint8Array): void {
     const bytes = bytesOf(text)
-    for (let done = 0; done < bytes.length;) done += writeSync(this.#descriptor!, bytes, done)
+    const start = this.#length
+    for (let done = 0; done < bytes.length;) {
+      done += writeSync(this.#descriptor!, bytes, done, bytes.length - done, start + done)
+    }
+    this.#length += bytes.length
   }
 
   close(): void {

@@ -19,6 +19,7 @@ import { notices } from './notices.ts'
 import type { Dataset, Named, Pair } from './pairs.ts'
 import { type PerRow, perRow } from './per-row.ts'
 import { type Plan, plan, vectorShape } from './plan.ts'
+import { freshRoom, type Room } from './room.ts'
 import { type Results, run } from './run.ts'
 import { runWeighted } from './sample-weights.ts'
 import { type PlainTotals, Totals } from './totals.ts'
@@ -200,6 +201,7 @@ export function pause(): () => Promise<void> | undefined {
 /** A loss over pairs of tensors, one after the other. */
 export class Computation {
   readonly #request: ComputeRequest
+  readonly #room: Room
   readonly #totals = new Totals()
   readonly #kept: Results[] = []
   readonly #explained: ExplainedRow[] = []
@@ -207,12 +209,14 @@ export class Computation {
   #first: Pair | undefined
   #plan: Plan | undefined
 
-  constructor(request: ComputeRequest) {
+  /** Samples are in memory of `room`. */
+  constructor(request: ComputeRequest, room: Room = freshRoom) {
     const { reduction } = request
     if (!reductions.includes(reduction)) {
       throw new LossError('E101', `--reduction must be one of ${reductions.join(', ')}, got ${reduction}`)
     }
     this.#request = request
+    this.#room = room
   }
 
   add(pair: Pair): Results {
@@ -222,7 +226,14 @@ export class Computation {
     this.#form ??= spelled(chooseForm(loss, mode, input.shape, vectorShape(target)), loss, this.#request.from)
     this.#plan = plan(this.#form.loss, options, input, target, whole ? undefined : from)
     const { perRow = false, hints, explain } = this.#request
-    const wanted = { reduction, samples: from < samples, values: values || perRow, shares: perRow, grad }
+    const wanted = {
+      reduction,
+      samples: from < samples,
+      values: values || perRow,
+      shares: perRow,
+      grad,
+      room: this.#room,
+    }
     if (hints) this.#totals.evidence.see(this.#plan, input, target, from)
     const results = pair.weights
       ? runWeighted(this.#plan, pair, wanted, this.#totals)

@@ -7,6 +7,7 @@ import { spread } from './broadcast.ts'
 import { Column } from './column.ts'
 import { fastElements, fastRows } from './fast.ts'
 import type { ClassPlan, ElementPlan, Plan } from './plan.ts'
+import { freshRoom, type Room } from './room.ts'
 import type { Totals } from './totals.ts'
 
 /** What a pass over some rows is asked to leave besides the totals. */
@@ -17,6 +18,8 @@ export interface Wanted {
   readonly grad: boolean
   /** What each loss adds to the divisor of the mean. */
   readonly shares?: boolean
+  /** Memory of the samples. */
+  readonly room: Room
 }
 
 /** Results of some rows, in the shapes of the plan. */
@@ -56,10 +59,10 @@ function checkDomain(role: string, name: string, domain: Domain, tensor: Tensor,
   const { data } = tensor
   const { min, max } = domain
   if (min === -Infinity && max === Infinity) {
-    if (role === 'input')
-      for (const x of data) if (x === Infinity || x === -Infinity) totals.counts.infinite++
+    if (role === 'input') totals.counts.infinite += countInfinite(data)
     return
   }
+  if (allWithin(data, min, max)) return
   let outside = 0
   let first = -1
   let low = Infinity
@@ -72,7 +75,6 @@ function checkDomain(role: string, name: string, domain: Domain, tensor: Tensor,
       if (outside++ === 0) first = i
     }
   }
-  if (outside === 0) return
   if (domain.outside === 'warned') {
     totals.counts.loose += outside
     return
@@ -94,6 +96,17 @@ function checkDomain(role: string, name: string, domain: Domain, tensor: Tensor,
       ...offer,
     },
   )
+}
+
+function countInfinite(data: Float64Array): number {
+  let count = 0
+  for (let i = 0; i < data.length; i++) if (Math.abs(data[i]!) === Infinity) count++
+  return count
+}
+
+function allWithin(data: Float64Array, min: number, max: number): boolean {
+  for (let i = 0; i < data.length; i++) if (!(data[i]! >= min && data[i]! <= max)) return false
+  return true
 }
 
 /** What targets outside [0, 1] probably are; `loss-calc help H107` and `H108` say more. */
@@ -130,7 +143,8 @@ function runElements(
   const n = x.length
   const rows = shape.length === 0 ? 1 : shape[0]!
   const width = rows === 0 ? 0 : n / rows
-  const values = wanted.values || wanted.samples ? new Float64Array(n) : undefined
+  const kept = wanted.values ? freshRoom : wanted.room
+  const values = wanted.values || wanted.samples ? kept.zeros('values', n) : undefined
   const fast = fastElements(plan, n)
   if (fast) fast({ x, t, w, p }, values, sum)
   else {
@@ -153,7 +167,7 @@ function runElements(
   if (wanted.shares && plan.weighted) results.shares = w!
   if (wanted.samples && values) {
     const divisor = plan.weighted ? w : undefined
-    results.samples = elementSamples(values, divisor, rows, width, from, wanted.reduction)
+    results.samples = elementSamples(values, divisor, rows, width, from, wanted)
   }
   if (wanted.grad) {
     const slope = plan.loss.gradient(plan.options)
@@ -183,39 +197,49 @@ function elementSamples(
   rows: number,
   width: number,
   from: number,
-  reduction: Reduction,
+  { reduction, room }: Wanted,
 ): Samples {
-  const samples = new Map<string, Float64Array>([['row', rowNumbers(from, rows)]])
+  const samples = new Map<string, Float64Array>([['row', rowNumbers(room, from, rows)]])
   if (reduction === 'none' && width !== 1) {
     for (let c = 0; c < width; c++) {
-      const column = new Float64Array(rows)
+      const column = room.zeros(`loss_${c}`, rows)
       for (let r = 0; r < rows; r++) column[r] = values[r * width + c]!
       samples.set(`loss_${c}`, column)
     }
     return samples
   }
-  if (width === 1 && !weights) return samples.set('loss', values.slice())
-  const losses = new Float64Array(rows)
-  for (let r = 0; r < rows; r++) {
-    const divisor = reduction === 'mean' ? (weights ? pairSum(weights, r * width, width) : width) : 1
-    losses[r] = pairSum(values, r * width, width) / divisor
+  const losses = room.zeros('loss', rows)
+  if (width === 1 && !weights) {
+    losses.set(values)
+    return samples.set('loss', losses)
   }
+  for (let r = 0; r < rows; r++) losses[r] = pairSum(values, r * width, width)
+  if (reduction === 'mean' && weights) {
+    for (let r = 0; r < rows; r++) losses[r]! /= pairSum(weights, r * width, width)
+  } else if (reduction === 'mean') for (let r = 0; r < rows; r++) losses[r]! /= width
   return samples.set('loss', losses)
 }
 
-/** A short sum, compensated; always of one whole sample, so its order never changes. */
+/**
+ * A short sum, compensated; always of one whole sample, so its order never changes. The busiest loop of a listing: twoSum
+ * is written out.
+ */
 export function pairSum(data: Float64Array, start: number, length: number): number {
   let sum = 0
   let lost = 0
   for (let i = start; i < start + length; i++) {
-    sum = twoSum(sum, data[i]!)
-    lost += low[0]!
+    const x = data[i]!
+    const total = sum + x
+    const shadow = total - sum
+    const rest = sum - (total - shadow) + (x - shadow)
+    sum = total
+    if (!Number.isNaN(rest)) lost += rest
   }
   return sum + lost
 }
 
-function rowNumbers(from: number, rows: number): Float64Array {
-  const numbers = new Float64Array(rows)
+function rowNumbers(room: Room, from: number, rows: number): Float64Array {
+  const numbers = room.zeros('row', rows)
   for (let i = 0; i < rows; i++) numbers[i] = from + i
   return numbers
 }
@@ -256,13 +280,14 @@ function runRows(
   counts.elements += positions
   counts.ignored += ignored
   counts.counted += positions - ignored
-  const values = new Float64Array(positions)
+  const { room } = wanted
+  const values = (wanted.values ? freshRoom : room).zeros('values', positions)
   const fast = wanted.grad ? undefined : fastRows(plan, positions)
   const listed = !fast || wanted.samples || wanted.shares === true
-  const room = listed ? positions : 0
-  const shares = new Float64Array(room)
-  const predicted = new Float64Array(room)
-  const pTarget = new Float64Array(room)
+  const told = listed ? positions : 0
+  const shares = (wanted.shares ? freshRoom : room).zeros('shares', told)
+  const predicted = room.zeros('predicted', told)
+  const pTarget = room.zeros('pTarget', told)
   const grad = wanted.grad ? new Float64Array(input.data.length) : undefined
   const rowGrad = new Float64Array(classes)
   const row = new Column(input.data, classes, inner)
@@ -303,19 +328,23 @@ function runRows(
   if (wanted.shares) results.shares = plan.weighted ? shares : counted(shares)
   if (grad) results.grad = grad
   if (wanted.samples) {
-    const samples = new Map<string, Float64Array>([['row', rowNumbers(from, rows)]])
+    const samples = new Map<string, Float64Array>([['row', rowNumbers(room, from, rows)]])
     if (inner === 1) {
-      if (!soft) samples.set('target', target.data.slice(0, rows))
+      if (!soft) {
+        const targets = room.zeros('target', rows)
+        targets.set(target.data.subarray(0, rows))
+        samples.set('target', targets)
+      }
       samples.set('loss', values).set('predicted', predicted)
       if (!soft) samples.set('p_target', pTarget)
     } else if (wanted.reduction === 'none') {
       for (let k = 0; k < inner; k++) {
-        const column = new Float64Array(rows)
+        const column = room.zeros(`loss_${k}`, rows)
         for (let r = 0; r < rows; r++) column[r] = values[r * inner + k]!
         samples.set(`loss_${k}`, column)
       }
     } else {
-      const losses = new Float64Array(rows)
+      const losses = room.zeros('loss', rows)
       for (let r = 0; r < rows; r++) {
         const total = pairSum(values, r * inner, inner)
         losses[r] = wanted.reduction === 'mean' ? total / pairSum(shares, r * inner, inner) : total

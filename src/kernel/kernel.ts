@@ -18,6 +18,7 @@ interface KernelExports {
     mask: number,
   ): number
   formatRows(values: number, rows: number, columns: number, delimiter: number, out: number): number
+  formatObjects(values: number, rows: number, columns: number, texts: number, out: number): number
   setTables(exp: number, log: number): void
   bceWithLogits(x: number, t: number, out: number, n: number): number
   weightedBceWithLogits(x: number, t: number, p: number, out: number, n: number): number
@@ -35,6 +36,7 @@ interface KernelExports {
   squaredErrors(x: number, t: number, out: number, n: number): number
   addAll(values: number, n: number, bins: number): number
   freeMemoryStart(): number
+  readonly objectsWritten: WebAssembly.Global
   readonly stopKind: WebAssembly.Global
   readonly stopRow: WebAssembly.Global
   readonly stopField: WebAssembly.Global
@@ -135,6 +137,19 @@ export interface Kernel {
    * MAX_NUMBER_TEXT bytes per value.
    */
   formatRows(values: number, rows: number, columns: number, delimiter: number, out: number): number
+
+  /**
+   * Writes rows of doubles with fixed texts around them, one before every column and one behind the last:
+   * `texts` is the address of their addresses and lengths, 32-bit integers. Stops before a row with a number that
+   * is not finite; `rows` tells how many are written, `end` is the address after the text.
+   */
+  formatObjects(
+    values: number,
+    rows: number,
+    columns: number,
+    texts: number,
+    out: number,
+  ): { end: number; rows: number }
 }
 
 /** The loops over losses; src/kernel/assembly/losses.ts says what they do, src/engine/fast.ts where they may. */
@@ -217,6 +232,11 @@ export function createKernel({ bytes = 0 }: { bytes?: number } = {}): Kernel {
 
     formatRows: (values, rows, columns, delimiter, out) =>
       wasm.formatRows(values, rows, columns, delimiter, out) >>> 0,
+
+    formatObjects(values, rows, columns, texts, out) {
+      const end = wasm.formatObjects(values, rows, columns, texts, out) >>> 0
+      return { end, rows: wasm.objectsWritten.value as number }
+    },
   }
 }
 

@@ -14,23 +14,29 @@ const PATIENCE = 1000
 /** The files have rows that are not plain, or not equally many: threads leave it to the plain way. */
 export class GiveUp extends Error {}
 
-/** What all threads share: who may read, and where. */
+/** What all threads share: who may read, and where; which batch is next to learn where its text goes, and where. */
 const LOCK = 0
 const FAILED = 1
 /** How many turns were taken. */
 const TURNS = 2
-/** How many batches are written. */
-const WRITTEN = 3
+/** How many batches have their place. */
+const PLACED = 3
 const INPUT = 0
 const TARGET = 1
 const ROW = 2
 const BATCH = 3
+const PLACE = 4
 
-export function createShared(input: PlainFile, target: PlainFile): SharedArrayBuffer {
+const flagsOf = (shared: SharedArrayBuffer) => new Int32Array(shared, 0, 4)
+const positionsOf = (shared: SharedArrayBuffer) => new Float64Array(shared, 16, 5)
+
+/** `place` is where the text of the first batch goes. */
+export function createShared(input: PlainFile, target: PlainFile, place = 0): SharedArrayBuffer {
   const shared = new SharedArrayBuffer(64)
-  const positions = new Float64Array(shared, 16, 4)
+  const positions = positionsOf(shared)
   positions[INPUT] = input.start
   positions[TARGET] = target.start
+  positions[PLACE] = place
   return shared
 }
 
@@ -56,8 +62,8 @@ export class Lockstep {
   readonly #target: Side
 
   constructor(shared: SharedArrayBuffer, input: PlainFile, target: PlainFile) {
-    this.#flags = new Int32Array(shared, 0, 4)
-    this.#positions = new Float64Array(shared, 16, 4)
+    this.#flags = flagsOf(shared)
+    this.#positions = positionsOf(shared)
     this.#kernel = createKernel({ bytes: 5 * (CHUNK + TARGET_CHUNK) })
     this.#input = new Side(this.#kernel, input, CHUNK)
     this.#target = new Side(this.#kernel, target, TARGET_CHUNK)
@@ -77,7 +83,7 @@ export class Lockstep {
   /** Tells the other threads to stop. */
   fail(): void {
     Atomics.store(this.#flags, FAILED, 1)
-    Atomics.notify(this.#flags, WRITTEN)
+    Atomics.notify(this.#flags, PLACED)
   }
 
   close(): void {
@@ -85,18 +91,26 @@ export class Lockstep {
     this.#target.close()
   }
 
-  /** Does something once all earlier batches have. @throws GiveUp */
-  inTurn(number: number, action: () => void): void {
-    for (;;) {
-      const written = Atomics.load(this.#flags, WRITTEN)
-      if (written === number) break
-      if (Atomics.load(this.#flags, FAILED) === 1) throw new GiveUp()
-      this.#wait(WRITTEN, written)
-    }
-    action()
-    Atomics.add(this.#flags, WRITTEN, 1)
+  /** The place of so many bytes of a batch, if all earlier batches have theirs. */
+  place(number: number, bytes: number): number | undefined {
+    if (Atomics.load(this.#flags, PLACED) !== number) return undefined
+    const place = this.#positions[PLACE]!
+    this.#positions[PLACE] = place + bytes
+    Atomics.add(this.#flags, PLACED, 1)
     Atomics.add(this.#flags, TURNS, 1)
-    Atomics.notify(this.#flags, WRITTEN)
+    Atomics.notify(this.#flags, PLACED)
+    return place
+  }
+
+  /** The same, once all earlier batches have theirs. @throws GiveUp */
+  awaitPlace(number: number, bytes: number): number {
+    for (;;) {
+      const placed = Atomics.load(this.#flags, PLACED)
+      const place = this.place(number, bytes)
+      if (place !== undefined) return place
+      if (Atomics.load(this.#flags, FAILED) === 1) throw new GiveUp()
+      this.#wait(PLACED, placed)
+    }
   }
 
   #read(): Omit<Batch, 'input' | 'target'> | undefined {

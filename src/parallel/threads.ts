@@ -6,7 +6,8 @@ import type { PlainFile } from '../readers/plain-file.ts'
 import type { Report, Samples } from '../report.ts'
 import type { Tensor } from '../tensor.ts'
 import { createShared, GiveUp } from './lockstep.ts'
-import { type Listing, Work } from './work.ts'
+import type { ListingPlace } from './listing.ts'
+import { Work } from './work.ts'
 
 /**
  * Computes totals over two plain files in several threads, with the bits of the plain way: totals are exact, so it
@@ -19,11 +20,11 @@ export async function computeInThreads(
   threads: number,
   script: string,
   onBytes?: (bytes: number) => void,
-  output?: Listing,
+  output?: ListingPlace,
 ): Promise<{ report: Report; samples: Samples[] } | undefined> {
   const [input, target] = files
   const { loss, options, reduction, mode, from, meanBy, hints = false } = request
-  const shared = createShared(input, target)
+  const shared = createShared(input, target, output?.start)
   const names = { loss: loss.name, options: cloneable(options), reduction, mode, from, meanBy, hints }
   const job = { shared, input, target, ...names, output }
   const samples: Samples[] = []

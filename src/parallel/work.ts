@@ -1,11 +1,10 @@
-import { writeSync } from 'node:fs'
 import { Computation, type ComputeRequest, pause } from '../engine/compute.ts'
+import { freshRoom, ReusedRoom } from '../engine/room.ts'
 import { LossError } from '../error.ts'
 import { findLoss } from '../losses/registry.ts'
 import type { PlainFile } from '../readers/plain-file.ts'
 import type { Samples } from '../report.ts'
-import { noPaint } from '../writers/color.ts'
-import { formats, type FormatName, type Writer } from '../writers/formats.ts'
+import { Listing, type ListingPlace } from './listing.ts'
 import { type Batch, GiveUp, Lockstep } from './lockstep.ts'
 
 /** What a thread has to do: names and numbers only, since functions cannot be sent. */
@@ -21,21 +20,14 @@ export interface Job {
   readonly meanBy: ComputeRequest['meanBy']
   readonly hints: boolean
   /** Where the text of all samples goes, and in which format. */
-  readonly output?: Listing | undefined
-}
-
-/** A file that all threads append to, each batch in its turn. */
-export interface Listing {
-  readonly format: FormatName
-  readonly descriptor: number
+  readonly output?: ListingPlace | undefined
 }
 
 /** A thread's part of a computation. */
 export class Work {
   readonly computation: Computation
   readonly #lockstep: Lockstep
-  readonly #output: Listing | undefined
-  readonly #writer: Writer | undefined
+  readonly #listing: Listing | undefined
 
   constructor(
     { shared, input, target, loss, options, reduction, mode, from, meanBy, hints, output }: Job,
@@ -54,34 +46,25 @@ export class Work {
       samples,
       hints,
     }
-    this.computation = new Computation(request)
+    // The text of a batch is made before the next one is computed.
+    this.computation = new Computation(request, output ? new ReusedRoom() : freshRoom)
     this.#lockstep = new Lockstep(shared, input, target)
-    this.#output = output
-    this.#writer =
-      output && formats[output.format]({ color: noPaint, rows: Infinity, quiet: false, continued })
+    this.#listing = output && new Listing(output, this.#lockstep, continued)
   }
 
   /** Computes the next rows; false at the end. @throws GiveUp, also in place of any error of the data */
   step(take?: (samples: Samples) => void): boolean {
     return this.#guard(() => {
       const batch: Batch | undefined = this.#lockstep.take()
-      if (!batch) return false
+      if (!batch) {
+        this.#listing?.finish()
+        return false
+      }
+      this.#listing?.offer()
       const { samples } = this.computation.add({ ...batch, whole: false })
-      if (samples && this.#writer) this.#write(this.#writer.samples!(samples), batch.number)
+      if (samples && this.#listing) this.#listing.add(samples, batch.number)
       else if (samples) take?.(samples)
       return true
-    })
-  }
-
-  #write(text: string | Uint8Array, number: number): void {
-    const bytes = typeof text === 'string' ? Buffer.from(text) : text
-    this.#lockstep.inTurn(number, () => {
-      try {
-        for (let done = 0; done < bytes.length;) done += writeSync(this.#output!.descriptor, bytes, done)
-      } catch {
-        // The plain way meets the same disk, and says so.
-        throw new GiveUp()
-      }
     })
   }
 

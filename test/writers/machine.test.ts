@@ -42,6 +42,27 @@ describe('ndjson', () => {
   test('nothing for no samples', () => expect(write('ndjson', seed, [empty])).toBe(''))
 })
 
+describe('a large batch', () => {
+  const n = 9000
+  const odd = [Number.NaN, Infinity, -Infinity, -0, 5e-324, 1e21, 123456789012345680000, -1.5e-7, 4294967296]
+  const numbers = Array.from({ length: n }, (_, i) =>
+    i % 50 === 7 ? odd[((i / 50) % odd.length) | 0]! : Math.tan(i),
+  )
+  const rows = Array.from({ length: n }, (_, i) => i)
+  const large = samples({ row: rows, 'lo"ß': numbers })
+  const small = rows.map((i) => samples({ row: [i], 'lo"ß': [numbers[i]!] }))
+
+  test.each(['csv', 'ndjson'] as const)('has the %s text of its rows one by one', (format) => {
+    expect(write(format, seed, [large])).toBe(write(format, seed, small))
+  })
+
+  test('overwrites the one before, not what is written of it', () => {
+    const more = samples({ row: [...rows, n].map((i) => i + n), 'lo"ß': [...numbers, 1] })
+    const lines = write('csv', seed, [large, more]).split('\n')
+    expect(lines.slice(1, -1)).toEqual([...numbers, ...numbers, 1].map((number, i) => `${i},${number}`))
+  })
+})
+
 describe('json', () => {
   test('exact text', () => {
     const notices = [{ code: 'H103', message: 'twice?', tries: ['loss-calc nll a b'] }]

@@ -67,6 +67,6 @@ export function write(
   options: Partial<WriterOptions> = {},
 ): string {
   const writer = formats[format]({ color: noPaint, rows: 20, quiet: false, ...options })
-  const text = batches.map((batch) => writer.samples?.(batch) ?? '').join('')
+  const text = batches.map((batch) => String(Buffer.from(writer.samples?.(batch) ?? ''))).join('')
   return (writer.begin?.() ?? '') + text + writer.end(report)
 }

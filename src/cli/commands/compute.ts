@@ -196,7 +196,7 @@ async function inThreads(
   if (!input || !target) return undefined
   const { computeInThreads } = await import('../../parallel/threads.ts')
   const count = threads === 'auto' ? cores : threads
-  const output = format && { format, descriptor: out.descriptor() }
+  const output = format && { format, ...out.share() }
   const found = await computeInThreads(request, [input, target], dataset, count, script, onBytes, output)
   if (!found && output) out.restart()
   return found

@@ -10,7 +10,7 @@ export {
   weightedBceWithLogits,
 } from './losses'
 export { addAll } from './sum'
-export { formatRows } from './text'
+export { formatObjects, formatRows, objectsWritten } from './text'
 
 /** First address that the module itself does not use: the host lays out its regions from here. */
 export function freeMemoryStart(): usize {

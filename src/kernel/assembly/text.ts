@@ -111,6 +111,27 @@ function writeDigits(m: u64): usize {
   return p
 }
 
+/** Writes whole below 2^32 and returns the address after it: row numbers and class indices, most of all. */
+@inline
+function writeWhole(whole: u32, out: usize): usize {
+  let p = digitsEnd
+  while (whole >= 100) {
+    const rest = whole / 100
+    p -= 2
+    storePair(p, whole - rest * 100)
+    whole = rest
+  }
+  if (whole >= 10) {
+    p -= 2
+    storePair(p, whole)
+  } else {
+    p -= 1
+    store<u8>(p, ZERO + whole)
+  }
+  v128.store(out, v128.load(p))
+  return out + (digitsEnd - p)
+}
+
 /** Copies 24 bytes, more than any double's 17 digits or 21-digit integer's significant ones. */
 @inline
 function copyDigits(to: usize, from: usize): void {
@@ -129,10 +150,8 @@ function writeNumber(v: f64, out: usize): usize {
     store<u8>(o++, MINUS)
     v = -v
   }
-  if (v == 0) {
-    store<u8>(o++, ZERO)
-    return o
-  }
+  const whole = u32(v)
+  if (f64(whole) == v) return writeWhole(whole, o)
   if (v != v) {
     store<u32>(o, NAN_TEXT)
     return o + 3
@@ -190,19 +209,22 @@ function writeNumber(v: f64, out: usize): usize {
   return o
 }
 
+function fillTables(): void {
+  ensurePowers()
+  if (digitPairsFilled) return
+  for (let i = 0; i < 100; i++) {
+    store<u8>(digitPairs + 2 * i, ZERO + i / 10)
+    store<u8>(digitPairs + 2 * i, ZERO + (i % 10), 1)
+  }
+  digitPairsFilled = true
+}
+
 /**
  * Writes rows * columns doubles from `values` as lines of text: String(v) of each, `delimiter` between the
  * columns, a newline after every row. Returns the address after the text.
  */
 export function formatRows(values: usize, rows: i32, columns: i32, delimiter: i32, out: usize): usize {
-  ensurePowers()
-  if (!digitPairsFilled) {
-    for (let i = 0; i < 100; i++) {
-      store<u8>(digitPairs + 2 * i, ZERO + i / 10)
-      store<u8>(digitPairs + 2 * i, ZERO + (i % 10), 1)
-    }
-    digitPairsFilled = true
-  }
+  fillTables()
   let p = values
   let o = out
   for (let row = 0; row < rows; row++) {
@@ -213,4 +235,36 @@ export function formatRows(values: usize, rows: i32, columns: i32, delimiter: i3
     }
   }
   return o
+}
+
+/** How many rows the last formatObjects wrote. */
+export let objectsWritten: i32 = 0
+
+/**
+ * Writes rows of doubles as lines of fixed texts with the numbers between them. `texts` holds an address and a length,
+ * 4 bytes each, for the text before every column and for the one behind the last. Stops before a row with a number
+ * that is not finite; returns the address after the text. Reads and writes up to 16 bytes behind each text.
+ */
+export function formatObjects(values: usize, rows: i32, columns: i32, texts: usize, out: usize): usize {
+  fillTables()
+  const width = usize(columns) << 3
+  let o = out
+  for (objectsWritten = 0; objectsWritten < rows; objectsWritten++) {
+    for (let c: usize = 0; c < width; c += 8) if (!(abs(load<f64>(values + c)) < Infinity)) return o
+    for (let c: usize = 0; c < width; c += 8) {
+      o = copyText(texts + c, o)
+      o = writeNumber(load<f64>(values + c), o)
+    }
+    o = copyText(texts + width, o)
+    values += width
+  }
+  return o
+}
+
+@inline
+function copyText(entry: usize, out: usize): usize {
+  const from = usize(load<u32>(entry))
+  const length = usize(load<u32>(entry, 4))
+  for (let i: usize = 0; i < length; i += 16) v128.store(out + i, v128.load(from + i))
+  return out + length
 }

@@ -1,0 +1,22 @@
+/** Where the arrays of per-sample results come from. */
+export interface Room {
+  /** So many zeros; with `ReusedRoom` the next call of this name overwrites them. */
+  zeros(name: string, length: number): Float64Array
+}
+
+/** Arrays that whoever gets them may keep. */
+export const freshRoom: Room = { zeros: (_name, length) => new Float64Array(length) }
+
+/** Arrays that every batch uses anew, so that a long listing leaves no garbage. */
+export class ReusedRoom implements Room {
+  readonly #arrays = new Map<string, Float64Array>()
+
+  zeros(name: string, length: number): Float64Array {
+    const known = this.#arrays.get(name)
+    if (known && known.length >= length) return known.subarray(0, length).fill(0)
+    // A little more, for batches that grow.
+    const array = new Float64Array(Math.ceil(1.25 * length))
+    this.#arrays.set(name, array)
+    return array.subarray(0, length)
+  }
+}

@@ -1,0 +1,65 @@
+import { writeSync } from 'node:fs'
+import type { Samples } from '../report.ts'
+import { noPaint } from '../writers/color.ts'
+import { formats, type FormatName, type Writer } from '../writers/formats.ts'
+import { GiveUp, type Lockstep } from './lockstep.ts'
+
+/** A file that all threads write. */
+export interface ListingPlace {
+  readonly format: FormatName
+  readonly descriptor: number
+  /** Where the text of the first batch goes. */
+  readonly start: number
+}
+
+/** A thread's part of a listing: it makes the texts of its batches, and learns where each goes when its turn comes. */
+export class Listing {
+  readonly #writer: Writer
+  readonly #file: number
+  readonly #lockstep: Lockstep
+  /** The text that waits for its turn. */
+  #waiting: { readonly bytes: Uint8Array; readonly batch: number } | undefined
+
+  /** `continued` if another thread lists the first rows. */
+  constructor({ format, descriptor }: ListingPlace, lockstep: Lockstep, continued: boolean) {
+    this.#writer = formats[format]({ color: noPaint, rows: Infinity, quiet: false, continued })
+    this.#file = descriptor
+    this.#lockstep = lockstep
+  }
+
+  /** Makes the text of a batch; it is written as soon as its turn comes. @throws GiveUp */
+  add(samples: Samples, batch: number): void {
+    // The writer's memory holds one text.
+    this.finish()
+    const text = this.#writer.samples!(samples)
+    this.#waiting = { bytes: typeof text === 'string' ? Buffer.from(text) : text, batch }
+    this.offer()
+  }
+
+  /** Writes the text if its turn has come. @throws GiveUp */
+  offer(): void {
+    if (!this.#waiting) return
+    const { bytes, batch } = this.#waiting
+    this.#write(bytes, this.#lockstep.place(batch, bytes.length))
+  }
+
+  /** Waits until the text is written. @throws GiveUp */
+  finish(): void {
+    if (!this.#waiting) return
+    const { bytes, batch } = this.#waiting
+    this.#write(bytes, this.#lockstep.awaitPlace(batch, bytes.length))
+  }
+
+  #write(bytes: Uint8Array, place: number | undefined): void {
+    if (place === undefined) return
+    this.#waiting = undefined
+    try {
+      for (let done = 0; done < bytes.length;) {
+        done += writeSync(this.#file, bytes, done, bytes.length - done, place + done)
+      }
+    } catch {
+      // The plain way meets the same disk, and says so.
+      throw new GiveUp()
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import { createKernel, type Kernel, MAX_NUMBER_TEXT } from '../kernel/kernel.ts'
+import type { Samples } from '../report.ts'
+
+/** From how many numbers on the kernel is worth its start. */
+const WORTH = 8192
+/** Rows laid side by side in one go: fits the second-level cache. */
+const BLOCK = 4096
+
+/** Rows of numbers in the kernel's memory, and where their text belongs. */
+export interface Block {
+  readonly values: number
+  readonly rows: number
+  readonly columns: number
+  /** Where `formatObjects` finds the texts around the numbers. */
+  readonly texts: number
+  readonly out: number
+}
+
+/** Lines of text made by the kernel, in memory that the next batch overwrites. */
+export class Lines {
+  readonly #texts: readonly Uint8Array[]
+  readonly #columns: number
+  readonly #write: (kernel: Kernel, block: Block) => number
+  #room: { kernel: Kernel; values: number; texts: number; out: number; rows: number } | undefined
+
+  /** The texts before every column and behind the last; `write` returns the address behind what it wrote. */
+  constructor(texts: readonly string[], write: (kernel: Kernel, block: Block) => number) {
+    this.#texts = texts.map((text) => Buffer.from(text))
+    this.#columns = texts.length - 1
+    this.#write = write
+  }
+
+  /** The lines of a batch; undefined where it holds texts, or is not worth the kernel. */
+  format(batch: Samples): Uint8Array | undefined {
+    const numbers = [...batch.values()].filter((column) => column instanceof Float64Array)
+    const rows = numbers[0]?.length ?? 0
+    if (rows * this.#columns < WORTH || numbers.length < this.#columns) return undefined
+    if (this.#room === undefined || rows > this.#room.rows)
+      this.#room = this.#makeRoom(2 ** Math.ceil(Math.log2(rows)))
+    const { kernel, values, texts, out } = this.#room
+    const columns = this.#columns
+    const block = new Float64Array(kernel.memory.buffer, values, BLOCK * columns)
+    let end = out
+    for (let from = 0; from < rows; from += BLOCK) {
+      const size = Math.min(BLOCK, rows - from)
+      let c = 0
+      for (const column of numbers) {
+        for (let row = 0, at = c; row < size; row++, at += columns) block[at] = column[from + row]!
+        c++
+      }
+      end = this.#write(kernel, { values, rows: size, columns, texts, out: end })
+    }
+    return new Uint8Array(kernel.memory.buffer, out, end - out)
+  }
+
+  /** Room for the longest text of so many rows; what no text reaches is never touched. */
+  #makeRoom(rows: number) {
+    const columns = this.#columns
+    // A number that is not finite brings its name twice.
+    const perRow = 2 * this.#texts.reduce((sum, { length }) => sum + length + MAX_NUMBER_TEXT, 0)
+    const kernel = createKernel({ bytes: rows * perRow })
+    const values = kernel.reserve(8 * BLOCK * columns)
+    const texts = kernel.reserve(8 * (columns + 1))
+    const places = this.#texts.map(({ length }) => kernel.reserve(length))
+    const out = kernel.reserve(rows * perRow)
+    const entries = new Uint32Array(kernel.memory.buffer, texts, 2 * (columns + 1))
+    this.#texts.forEach((text, i) => {
+      new Uint8Array(kernel.memory.buffer, places[i]).set(text)
+      entries.set([places[i]!, text.length], 2 * i)
+    })
+    return { kernel, values, texts, out, rows }
+  }
+}
