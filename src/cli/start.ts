@@ -34,7 +34,10 @@ function openStdout(): NodeJS.WriteStream {
   return stdout
 }
 
-/** Standard output without its stream, which is only opened for a terminal and for a pipe that would block. */
+/** What a pipe takes at once: writing more would block, and signals would wait. */
+const SMALL = 4096
+
+/** Standard output without its stream, which is only opened for a terminal, and for text that might block. */
 const bareStdout: Io['stdout'] = {
   get isTTY() {
     return fstatSync(1).isCharacterDevice() && openStdout().isTTY
@@ -43,8 +46,8 @@ const bareStdout: Io['stdout'] = {
     return openStdout().columns
   },
   write(text) {
-    if (stdout) return stdout.write(text)
     const bytes = typeof text === 'string' ? Buffer.from(text) : text
+    if (stdout || bytes.length > SMALL) return openStdout().write(bytes)
     let done = 0
     try {
       while (done < bytes.length) done += writeSync(1, bytes, done)
