@@ -39,6 +39,13 @@ export interface InputSummary {
  */
 export type Samples = ReadonlyMap<string, Float64Array | readonly string[]>
 
+/** Samples with what each adds to the sum of the losses and to the divisor of their mean. */
+export interface Rated {
+  readonly samples: Samples
+  readonly sums: Float64Array
+  readonly shares: Float64Array
+}
+
 /** Losses of the samples that share a text: a class, a split. */
 export interface Group {
   readonly name: string
@@ -164,9 +171,9 @@ export interface Comparison {
   readonly a: Report
   readonly b: Report
   readonly samples: number
-  /** Mean of the differences of the losses per sample. */
+  /** The reduced loss of b less that of a, exactly summed. */
   readonly difference: number
-  /** Where the mean lies with 95 % confidence, and how that was found. */
+  /** Where it lies with 95 % confidence, and how that was found. */
   readonly interval: { readonly low: number; readonly high: number; readonly method: string }
   readonly better: number
   readonly worse: number

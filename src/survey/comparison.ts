@@ -1,5 +1,5 @@
 import { ExactSum } from '../numerics/exact-sum.ts'
-import type { Comparison, Samples } from '../report.ts'
+import type { Comparison, Rated } from '../report.ts'
 import { Worst } from './worst.ts'
 
 /** Differences kept for the bootstrap; of more, the interval comes from the normal distribution. */
@@ -8,40 +8,61 @@ const RESAMPLES = 2000
 /** 97.5 % of a normal distribution lie below this many standard deviations. */
 const Z = 1.959963984540054
 
+/** What a row adds to the difference of the two sums, and to the divisor of the means. */
+interface Part {
+  readonly difference: number
+  readonly share: number
+}
+
 /** Paired losses of two models on the same samples, in bounded memory. */
 export class Compared {
+  readonly #reduction: 'mean' | 'sum'
   readonly #seed: number
   readonly #worst: Worst
-  readonly #sum = new ExactSum()
-  readonly #squares = new ExactSum()
-  readonly #kept: number[] = []
+  readonly #difference = new ExactSum()
+  readonly #shares = new ExactSum()
+  /** Of products of the parts, for their variance. */
+  readonly #moments = { dd: new ExactSum(), ds: new ExactSum(), ss: new ExactSum() }
+  readonly #kept: Part[] = []
   #count = 0
   #better = 0
   #worse = 0
 
-  constructor(top: number, seed: number) {
+  constructor(reduction: 'mean' | 'sum', top: number, seed: number) {
+    this.#reduction = reduction
     this.#worst = new Worst(top)
     this.#seed = seed
   }
 
-  /** Rows of both models; the labels are those of the first. */
-  add(a: Samples, b: Samples): void {
-    const first = a.get('loss') as Float64Array
-    const second = b.get('loss') as Float64Array
+  /** Rows of both models; the labels are those of the first. Rows without a share in the mean do not count. */
+  add(a: Rated, b: Rated): void {
+    const first = a.samples.get('loss') as Float64Array
+    const second = b.samples.get('loss') as Float64Array
     const differences = second.map((loss, row) => loss - first[row]!)
     const samples = new Map(
-      [...a].filter(([name]) => name !== 'loss' && name !== 'predicted' && name !== 'p_target'),
+      [...a.samples].filter(([name]) => name !== 'loss' && name !== 'predicted' && name !== 'p_target'),
     )
     samples.set('loss_a', first).set('loss_b', second).set('difference', differences)
-    differences.forEach((difference, row) => {
+    for (const [row, difference] of differences.entries()) {
+      const share = a.shares[row]!
+      if (share === 0) continue
       this.#count++
       if (difference < 0) this.#better++
       if (difference > 0) this.#worse++
-      this.#sum.add(difference)
-      this.#squares.add(difference * difference)
-      if (this.#kept.length <= KEPT) this.#kept.push(difference)
       if (difference > 0) this.#worst.add(samples, row, difference, difference)
-    })
+      this.#difference.add(b.sums[row]!)
+      this.#difference.add(-a.sums[row]!)
+      this.#shares.add(share)
+      this.#keep({ difference: b.sums[row]! - a.sums[row]!, share })
+    }
+  }
+
+  #keep(part: Part): void {
+    const { difference, share } = part
+    this.#moments.dd.add(difference * difference)
+    this.#moments.ds.add(difference * share)
+    this.#moments.ss.add(share * share)
+    if (this.#kept.length <= KEPT) this.#kept.push(part)
   }
 
   comparison(): Pick<
@@ -49,11 +70,11 @@ export class Compared {
     'samples' | 'difference' | 'interval' | 'better' | 'worse' | 'equal' | 'regressions'
   > {
     const n = this.#count
-    const mean = this.#sum.value() / n
+    const difference = this.#reduced(this.#difference.value(), this.#shares.value())
     return {
       samples: n,
-      difference: mean,
-      interval: n <= KEPT ? this.#bootstrap() : this.#normal(mean),
+      difference,
+      interval: n <= KEPT ? this.#bootstrap() : this.#normal(difference),
       better: this.#better,
       worse: this.#worse,
       equal: n - this.#better - this.#worse,
@@ -61,27 +82,44 @@ export class Compared {
     }
   }
 
-  /** The middle 95 % of the means of samples drawn again, with replacement: Efron's percentile interval. */
+  #reduced(difference: number, shares: number): number {
+    return this.#reduction === 'mean' ? difference / shares : difference
+  }
+
+  /** The middle 95 % of the differences of samples drawn again, with replacement: Efron's percentile interval. */
   #bootstrap(): Comparison['interval'] {
-    const kept = Float64Array.from(this.#kept)
+    const differences = Float64Array.from(this.#kept, (part) => part.difference)
+    const shares = Float64Array.from(this.#kept, (part) => part.share)
+    const n = differences.length
     const next = randomFrom(this.#seed)
-    const means = new Float64Array(RESAMPLES)
+    const drawn = new Float64Array(RESAMPLES)
     for (let r = 0; r < RESAMPLES; r++) {
-      let sum = 0
-      for (let i = 0; i < kept.length; i++) sum += kept[Math.floor(next() * kept.length)]!
-      means[r] = sum / kept.length
+      let difference = 0
+      let share = 0
+      for (let i = 0; i < n; i++) {
+        const at = Math.floor(next() * n)
+        difference += differences[at]!
+        share += shares[at]!
+      }
+      drawn[r] = this.#reduced(difference, share)
     }
-    means.sort()
-    const low = means[Math.floor(0.025 * RESAMPLES)]!
-    const high = means[Math.ceil(0.975 * RESAMPLES) - 1]!
+    drawn.sort()
+    const low = drawn[Math.floor(0.025 * RESAMPLES)]!
+    const high = drawn[Math.ceil(0.975 * RESAMPLES) - 1]!
     return { low, high, method: `bootstrap, ${RESAMPLES} resamples, seed ${this.#seed}` }
   }
 
-  #normal(mean: number): Comparison['interval'] {
+  /** Of a mean, by the variance of a ratio to first order; with equal shares that of a mean. */
+  #normal(difference: number): Comparison['interval'] {
     const n = this.#count
-    const variance = Math.max(0, (this.#squares.value() - n * mean * mean) / (n - 1))
-    const half = Z * Math.sqrt(variance / n)
-    return { low: mean - half, high: mean + half, method: 'normal approximation' }
+    const { dd, ds, ss } = this.#moments
+    const mean = this.#reduction === 'mean'
+    const squares = mean
+      ? dd.value() - 2 * difference * ds.value() + difference * difference * ss.value()
+      : dd.value() - (difference * difference) / n
+    const error = Math.sqrt((Math.max(0, squares) * n) / (n - 1))
+    const half = Z * this.#reduced(error, this.#shares.value())
+    return { low: difference - half, high: difference + half, method: 'normal approximation' }
   }
 }
 

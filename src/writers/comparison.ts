@@ -27,7 +27,7 @@ export function comparisonText(comparison: Comparison, precision: Precision, pai
         : 'no difference that these samples could show'
   let text = `${paint.strong(loss)} ${paint.dim(`(${torch})`)}   ${target.file} ${target.shape}\n\n`
   text += side('a', a) + side('b', b)
-  text += `\n${paint.strong(`b - a  ${shown(difference)}`)} per sample   95 % between ${shown(interval.low)} and ${shown(interval.high)} (${interval.method})\n`
+  text += `\n${paint.strong(`b - a  ${shown(difference)}`)}   95 % between ${shown(interval.low)} and ${shown(interval.high)} (${interval.method})\n`
   text += `${verdict}: of ${counted(samples, 'sample')} ${grouped(better)} better, ${grouped(worse)} worse, ${grouped(equal)} equal\n`
   const rows = new FirstRows(Infinity)
   rows.add(regressions)
@@ -36,7 +36,7 @@ export function comparisonText(comparison: Comparison, precision: Precision, pai
   return text
 }
 
-/** The mean difference alone. */
+/** The difference alone. */
 export function comparisonQuiet({ difference }: Comparison): string {
   return `${exact(difference)}\n`
 }

@@ -3,22 +3,21 @@ import { Compared } from '../../src/survey/comparison.ts'
 
 /** Losses of two models: the second differs by a hill of known mean and deviation. */
 function compared(n: number, seed = 1, top = 3) {
-  const result = new Compared(top, seed)
+  const result = new Compared('mean', top, seed)
   const a = Float64Array.from({ length: n }, (_, i) => 1 + (i % 7) / 7)
   const b = a.map((loss, i) => loss + ((i * 7919) % 101) / 101 - 0.25)
   for (let from = 0; from < n; from += 999) {
     const part = (values: Float64Array) => values.slice(from, from + 999)
     const rows = Float64Array.from(part(a), (_, i) => from + i)
-    result.add(
-      new Map([
+    const rated = (losses: Float64Array) => ({
+      samples: new Map([
         ['row', rows],
-        ['loss', part(a)],
+        ['loss', losses],
       ]),
-      new Map([
-        ['row', rows],
-        ['loss', part(b)],
-      ]),
-    )
+      sums: losses,
+      shares: losses.map(() => 1),
+    })
+    result.add(rated(part(a)), rated(part(b)))
   }
   const differences = b.map((loss, i) => loss - a[i]!)
   const mean = differences.reduce((sum, d) => sum + d, 0) / n
@@ -52,5 +51,36 @@ describe('a comparison', () => {
     const { regressions, differences } = compared(5000)
     const sorted = [...differences].sort((a, b) => b - a)
     expect([...regressions.get('difference')!]).toEqual(sorted.slice(0, 3))
+  })
+
+  it('is the difference of the means, whatever the shares', () => {
+    const samples = (losses: readonly number[]) => new Map([['loss', Float64Array.from(losses)]])
+    const shares = Float64Array.of(1, 4, 0, 2)
+    const a = { samples: samples([1, 2, 0, 3]), sums: Float64Array.of(1, 8, 0, 6), shares }
+    const b = { samples: samples([2, 2.5, 0, 2]), sums: Float64Array.of(2, 10, 0, 4), shares }
+    const result = new Compared('mean', 3, 1)
+    result.add(a, b)
+    expect(result.comparison()).toMatchObject({ difference: 1 / 7, samples: 3, better: 1, worse: 2 })
+    const sums = new Compared('sum', 3, 1)
+    sums.add(a, b)
+    expect(sums.comparison().difference).toBe(1)
+  })
+
+  it('of many samples with unequal shares has the interval of the bootstrap', () => {
+    const both = [20_000, 20_001].map((n) => {
+      const result = new Compared('mean', 0, 1)
+      const shares = Float64Array.from({ length: n }, (_, i) => 1 + (i % 4))
+      const sums = shares.map((share, i) => share * ((i * 7919) % 101))
+      const rated = (sums: Float64Array) => ({ samples: new Map([['loss', sums]]), sums, shares })
+      result.add(rated(new Float64Array(n)), rated(sums))
+      return result.comparison()
+    })
+    const [kept, normal] = both.map(({ interval }) => interval.high - interval.low)
+    expect(both.map(({ interval }) => interval.method.split(',')[0])).toEqual([
+      'bootstrap',
+      'normal approximation',
+    ])
+    expect(normal! / kept!).toBeGreaterThan(0.93)
+    expect(normal! / kept!).toBeLessThan(1.07)
   })
 })

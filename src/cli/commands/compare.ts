@@ -25,7 +25,7 @@ import type { Command } from './command.ts'
 export const compare: Command = {
   configure(command, argv) {
     command.description(
-      'The same loss of two models on the same samples: b - a, with a 95 % confidence interval of its mean.\n' +
+      'The same loss of two models on the same samples: b - a, with a 95 % confidence interval.\n' +
         'Each file may hold its target as a column (--target-col); otherwise the target is the last argument.',
     )
     const loss = argv.map(findLoss).find((found) => found !== undefined)
@@ -39,7 +39,7 @@ export const compare: Command = {
       .option('--seed <n>', 'of the bootstrap (default: 1)')
       .option('-f, --format <table|json>', 'default: table')
       .option('--json', 'same as --format json')
-      .option('-q, --quiet', 'the mean difference only')
+      .option('-q, --quiet', 'the difference only')
       .option('--precision <digits|full>', 'decimals of numbers for people (default: 4)')
       .option('--color <auto|always|never>', 'colours (default: auto)')
       .option('--no-color', 'same as --color never')
@@ -75,7 +75,7 @@ export const compare: Command = {
       grad: false,
       samples: Infinity,
     }
-    const compared = new Compared(top === 'all' ? Infinity : top, Number(seed))
+    const compared = new Compared(reduction, top === 'all' ? Infinity : top, Number(seed))
     const sides = [await openSide(first!), await openSide(second!)] as const
     const [a, b] = await computeBoth(request, sides, (one, other) => compared.add(one, other))
     const comparison = { a, b, ...compared.comparison() }
