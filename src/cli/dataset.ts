@@ -1,4 +1,4 @@
-import { classNames, columnDataset, type Pick } from '../engine/columns.ts'
+import { booleans, classNames, columnDataset, type Pick } from '../engine/columns.ts'
 import { type Dataset, dataset, type Pair } from '../engine/pairs.ts'
 import { tidied, type Tidying } from '../engine/probabilities.ts'
 import { readTargets, targetFormats, type TargetSpelling } from '../engine/targets.ts'
@@ -12,6 +12,7 @@ import type { TableSource } from '../table.ts'
 import type { Source } from '../tensor.ts'
 import { choice, type RawFlags } from './flags.ts'
 import type { Io } from './io.ts'
+import { quoted } from './paste.ts'
 
 /** What a command reads, and what to say of it. */
 export interface Opened {
@@ -92,7 +93,7 @@ async function openInputs(
     if (flags.transpose === true) throw new LossError('E104', '--transpose does not go with selected columns')
     const values = splitNames(typeof flags.classes === 'string' ? flags.classes : undefined)
     const tables = await Promise.all(inputs.map((input) => openTable(input, { ...open, values }, io)))
-    return fromTables(tables, flags)
+    return fromTables(loss, tables, flags)
   }
   const given = await openSource(first, open, io)
   const input = flags.transpose === true ? transposed(given) : given
@@ -103,7 +104,7 @@ async function openInputs(
       tries: [`--classes ${classNamesOf(given).join(',')}`],
     })
   }
-  if (names) return fromTables([await openTable(first, open, io), names], flags)
+  if (names) return fromTables(loss, [await openTable(first, open, io), names], flags)
   const target = await openSource(second, open, io)
   return { dataset: dataset(input, target), plain: [input, target], notices: [] }
 }
@@ -131,7 +132,7 @@ function classNamesOf({ columns = [] }: Source): readonly string[] {
   return classNames(columns.map((name) => ({ name, type: 'number' })))
 }
 
-function fromTables(tables: readonly TableSource[], flags: RawFlags): Opened {
+function fromTables(loss: Loss, tables: readonly TableSource[], flags: RawFlags): Opened {
   const pick = (table: number, selector: string): Pick => ({
     table,
     columns: selectColumns(selector, tables[table]!.columns, tables[table]!.name),
@@ -150,22 +151,37 @@ function fromTables(tables: readonly TableSource[], flags: RawFlags): Opened {
   const text = (name: string) => (typeof flags[name] === 'string' ? (flags[name] as string) : undefined)
   const weight = text('weightCol')
   const labels = new Map<string, Pick>()
-  for (const selector of [text('id'), ...splitNames(text('groupBy'))]) {
+  const same: { label: string; pick: Pick }[] = []
+  const id = text('id')
+  for (const selector of [id, ...splitNames(text('groupBy'))]) {
     if (selector === undefined) continue
     const found = single(selector)
-    labels.set(tables[found.table]!.columns[found.columns[0]!]!.name, found)
+    const label = tables[found.table]!.columns[found.columns[0]!]!.name
+    labels.set(label, found)
+    const other = tables[1]?.columns.findIndex(({ name }) => name === label) ?? -1
+    // Ids in both files say which rows belong together.
+    if (selector === id && found.table === 0 && other >= 0)
+      same.push({ label, pick: { table: 1, columns: [other] } })
   }
   const where = readWhere(flags.where).map(({ column, value }) => ({ pick: single(column), value }))
   const targetTable = tables.length - 1
   const targetCols = text('targetCols')
   const inputCols = text('inputCols')
   const weights = weight === undefined ? undefined : single(weight)
-  const used = [...labels.values(), ...where.map((one) => one.pick), ...(weights ? [weights] : [])]
+  const used = [
+    ...labels.values(),
+    ...[...same, ...where].map((one) => one.pick),
+    ...(weights ? [weights] : []),
+  ]
   const target =
     targetCols === undefined ? restOf(tables, targetTable, used, []) : pick(targetTable, targetCols)
   const notices: Notice[] = []
-  const input = inputCols === undefined ? restOf(tables, 0, [...used, target], notices) : pick(0, inputCols)
-  const classes = classesOf(tables, input, target, text('classes'))
+  const input =
+    inputCols === undefined
+      ? restOf(tables, 0, [...used, target], notices)
+      : numbersOf(tables, pick(0, inputCols), inputCols, [...used, target])
+  const classes = classesOf(loss, tables, input, target, text('classes'))
+  noticeOrder(tables, input, target, text('classes'), notices)
   return {
     dataset: columnDataset({
       tables,
@@ -173,6 +189,7 @@ function fromTables(tables: readonly TableSource[], flags: RawFlags): Opened {
       target,
       weight: weights,
       labels,
+      same,
       where,
       missing: choice('missing', text('missing') ?? 'error', ['error', 'skip']),
       classes,
@@ -183,6 +200,44 @@ function fromTables(tables: readonly TableSource[], flags: RawFlags): Opened {
 
 /** Columns that only count the rows, by their names. */
 const idName = /^(?:|id|ids|idx|index|row|row_?id|unnamed: 0|.*_id)$/i
+
+/** All columns but some: then those of texts, and those used otherwise, are not meant either. */
+function numbersOf(
+  tables: readonly TableSource[],
+  { table, columns }: Pick,
+  selector: string,
+  used: readonly Pick[],
+): Pick {
+  const { columns: all } = tables[table]!
+  if (!selector.startsWith('!') || all.some(({ name }) => name === selector)) return { table, columns }
+  const taken = new Set(used.filter((one) => one.table === table).flatMap((one) => one.columns))
+  const left = columns.filter((column) => !taken.has(column) && all[column]!.type !== 'text')
+  return { table, columns: left.length > 0 ? left : columns }
+}
+
+/** H120 where names of classes, or of target columns, are those of the input in another order. */
+function noticeOrder(
+  tables: readonly TableSource[],
+  input: Pick,
+  target: Pick,
+  given: string | undefined,
+  notices: Notice[],
+): void {
+  const columnsOf = ({ table, columns }: Pick) => columns.map((column) => tables[table]!.columns[column]!)
+  const own = classNames(columnsOf(input))
+  const classes = given === undefined ? undefined : splitNames(given)
+  const others = classes ?? classNames(columnsOf(target))
+  const place = own.map((name) => others.indexOf(name))
+  const moved = place.some((at, i) => at !== i)
+  if (!moved || others.length !== own.length || place.includes(-1)) return
+  const [what, flag] = classes ? ['--classes', '--classes'] : ['the target', '--target-cols']
+  const sorted = classes ? own : place.map((at) => columnsOf(target)[at]!.name)
+  notices.push({
+    code: 'H120',
+    message: `the columns of the input are in the order ${own.join(', ')}, those of ${what} in the order ${others.join(', ')}`,
+    tries: [`loss-calc ... ${flag} ${quoted(sorted.join(','))}`],
+  })
+}
 
 /** All columns of numbers that nothing else uses. */
 function restOf(
@@ -199,7 +254,8 @@ function restOf(
   const free = unused.filter((column) => alone || columns[column]!.type !== 'text')
   const ids = free.filter((column) => idName.test(columns[column]!.name) && free.length > 1)
   const chosen = free.filter((column) => !ids.includes(column))
-  const names = (list: readonly number[]) => list.map((column) => columns[column]!.name).join(', ')
+  const nameOf = (column: number) => columns[column]!.name || `column ${column}, which has no name,`
+  const names = (list: readonly number[]) => list.map(nameOf).join(', ')
   if (chosen.length === 0) {
     throw new LossError('E120', `no column of numbers is left in ${name}`, {
       why: `its columns: ${names([...columns.keys()])}`,
@@ -210,12 +266,28 @@ function restOf(
     notices.push({
       code: 'W408',
       message: `${names(ids)} of ${name} ${ids.length === 1 ? 'looks like an id and is' : 'look like ids and are'} not used as input`,
-      tries: [
-        `--input-cols '${columns[chosen[0]!]!.name}:${columns[chosen.at(-1)!]!.name}' to say which are`,
-      ],
+    })
+  }
+  const stray = table === 0 ? strayOf(chosen.map((column) => columns[column]!.name)) : undefined
+  if (stray) {
+    const { beginning, others } = stray
+    notices.push({
+      code: 'H119',
+      message: `${others.join(', ')} of ${name} ${others.length === 1 ? 'is a column' : 'are columns'} of the input beside those that begin with ${beginning}`,
+      tries: [`loss-calc ... --input-cols ${quoted(`${beginning}*`)}`],
     })
   }
   return { table, columns: chosen }
+}
+
+/** The names that do not begin like most: of p_cat, p_dog and w, that is w. */
+function strayOf(names: readonly string[]): { beginning: string; others: string[] } | undefined {
+  const beginnings = names.map((name) => /^.*[_.\- /]|^\D+(?=\d+$)/.exec(name)?.[0] ?? '')
+  const counts = new Map<string, number>()
+  for (const beginning of beginnings) counts.set(beginning, (counts.get(beginning) ?? 0) + 1)
+  const [beginning, count] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? ['', 0]
+  if (beginning === '' || count < 2 || 2 * count <= names.length || count === names.length) return undefined
+  return { beginning, others: names.filter((_, i) => beginnings[i] !== beginning) }
 }
 
 function splitNames(list: string | undefined): string[] {
@@ -234,6 +306,7 @@ function readWhere(given: RawFlags[string]): { column: string; value: string }[]
 
 /** Names of the classes, if targets are names: those given, else those of the input columns. */
 function classesOf(
+  loss: Loss,
   tables: readonly TableSource[],
   input: Pick,
   target: Pick,
@@ -243,6 +316,7 @@ function classesOf(
   const [column] = target.columns
   const isText = target.columns.length === 1 && tables[target.table]!.columns[column!]!.type === 'text'
   if (!isText) return undefined
+  if (loss.family !== 'class' && input.columns.length === 1) return booleans
   const { columns, name } = tables[input.table]!
   const names = input.columns.map((one) => columns[one]!)
   if (names.length > 1 && !names.every((one, i) => one.name === String(input.columns[i])))

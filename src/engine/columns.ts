@@ -27,6 +27,8 @@ export interface ColumnRequest {
   readonly weight?: Pick | undefined
   /** Columns that only label the rows, by the name they print under. */
   readonly labels: ReadonlyMap<string, Pick>
+  /** Columns that must hold the same texts as the label of that name: what tells that rows belong together. */
+  readonly same: readonly { readonly label: string; readonly pick: Pick }[]
   /** Rows are left out unless each of these columns holds its text. */
   readonly where: readonly { readonly pick: Pick; readonly value: string }[]
   readonly missing: Missing
@@ -37,7 +39,8 @@ export interface ColumnRequest {
 /**
  * Rows of columns as input and target.
  *
- * @throws LossError E307 for a target that is no class, E310 for tables of different length, E205 if no row is left
+ * @throws LossError E307 for a target that is no class, E310 for tables of different length or with different labels,
+ * E205 if no row is left
  */
 export function columnDataset(request: ColumnRequest): Dataset {
   const { tables, input, target, classes } = request
@@ -83,12 +86,14 @@ interface Picked {
   readonly as: Selection['as']
 }
 
-function picksOf({ input, target, weight, labels, where, classes }: ColumnRequest): Picked[] {
+function picksOf({ input, target, weight, labels, same, where, classes }: ColumnRequest): Picked[] {
   return [
     { pick: input, as: 'numbers' },
     { pick: target, as: classes ? 'texts' : 'numbers' },
     ...(weight ? [{ pick: weight, as: 'numbers' } as const] : []),
-    ...[...labels.values(), ...where.map((one) => one.pick)].map((pick) => ({ pick, as: 'texts' }) as const),
+    ...[...labels.values(), ...[...same, ...where].map((one) => one.pick)].map(
+      (pick) => ({ pick, as: 'texts' }) as const,
+    ),
   ]
 }
 
@@ -157,7 +162,7 @@ function refuseUneven(
 
 /** Some rows as a pair; undefined if none is left. */
 function pairOf(
-  { tables, input, weight, labels, where, classes }: ColumnRequest,
+  { tables, input, weight, labels, same, where, classes }: ColumnRequest,
   picks: readonly Picked[],
   parts: readonly Columns[],
   row: number,
@@ -165,6 +170,12 @@ function pairOf(
   left: { skipped: number; filtered: number },
 ): Pair | undefined {
   const count = pieces.rows([parts[0]!])
+  const firstLabel = weight ? 3 : 2
+  same.forEach(({ label, pick }, i) => {
+    const own = parts[firstLabel + [...labels.keys()].indexOf(label)] as TextColumn
+    const other = parts[firstLabel + labels.size + i] as TextColumn
+    checkSame(label, own, other, row, tables[pick.table]!.name)
+  })
   const conditions = parts.slice(picks.length - where.length) as TextColumn[]
   const keep: number[] = []
   for (let r = 0; r < count; r++) {
@@ -181,7 +192,6 @@ function pairOf(
     const kept = whole ? tensor : gatherRows(tensor, keep)
     return scalar ? { ...kept, table: true } : kept
   }
-  const firstLabel = weight ? 3 : 2
   const texts = new Map(
     [...labels.keys()].map((name, i) => {
       const { texts } = parts[firstLabel + i] as TextColumn
@@ -200,6 +210,21 @@ function pairOf(
     weights: weight && tensorOf(2),
     texts,
   }
+}
+
+/** @throws LossError E310 at the first row where two files differ in a label */
+function checkSame(label: string, own: TextColumn, other: TextColumn, row: number, file: string): void {
+  const at = other.texts.findIndex((text, r) => text !== own.texts[r])
+  if (at < 0) return
+  const place = other.place?.(at)
+  throw new LossError(
+    'E310',
+    `${file} has another ${label} in row ${row + at}: ${other.texts[at] ?? 'none'}, not ${own.texts[at] ?? 'none'}`,
+    {
+      ...(place && { at: place }),
+      why: `rows of two files belong together by their order: sort both by ${label}`,
+    },
+  )
 }
 
 function lacks(part: Columns, row: number): boolean {
@@ -221,6 +246,9 @@ function gatherRows(tensor: Tensor, keep: readonly number[]): Tensor {
   }
 }
 
+/** What data frames write for 0 and 1. */
+export const booleans: readonly string[] = ['False', 'True']
+
 /** Class names as indices. */
 function indicesOf(
   { texts, place }: TextColumn,
@@ -232,7 +260,12 @@ function indicesOf(
   // A column's whole name is as good as the part that tells it from the others.
   const whole = input.columns.map((column, i) => [columns[column]!.name, i] as const)
   const own = classes.map((name, i) => [name, i] as const)
-  const index = new Map([...(whole.length === own.length ? whole : []), ...own])
+  const spellings = classes === booleans ? ['false', 'true', 'FALSE', 'TRUE'] : []
+  const index = new Map([
+    ...(whole.length === own.length ? whole : []),
+    ...own,
+    ...spellings.map((name, i) => [name, i % 2] as const),
+  ])
   const data = Float64Array.from(keep, (row) => {
     const found = index.get(texts[row]!)
     if (found !== undefined) return found

@@ -33,6 +33,9 @@ function nothing() {
     hot: [] as number[],
     /** Elements whose logarithm bce cuts off. */
     clamped: 0,
+    /** Whether the first row of the input is 0, 1, 2, ..., and another number has a fraction. */
+    countingRow: false,
+    fraction: false,
     /** Per input column: whether it counts the rows, from 0 or from 1. */
     counting: [] as boolean[],
     /** Whether all targets so far are -1 or 1, or whole and >= 0; and the largest. */
@@ -63,6 +66,7 @@ export class Evidence {
       if (name === 'bce') this.#seeClamped(input.data, target.data)
     } else this.#seeRows(plan, input, target, from)
     this.#seeCounting(input, from)
+    if (from === 0) this.#seeFirstRow(input)
   }
 
   plain(): PlainEvidence {
@@ -91,6 +95,8 @@ export class Evidence {
       oneHot: mine.oneHot && other.oneHot,
       hot: mine.hot.map((count, c) => count + (other.hot[c] ?? 0)),
       clamped: mine.clamped + other.clamped,
+      countingRow: mine.countingRow || other.countingRow,
+      fraction: mine.fraction || other.fraction,
       counting: mine.counting.map((counts, c) => counts && other.counting[c] === true),
       signs: mine.signs && other.signs,
       whole: mine.whole && other.whole,
@@ -194,6 +200,13 @@ export class Evidence {
       if (hot < 0) found.oneHot = false
       else for (let c = 0; c < classes; c++) found.hot[c] = (found.hot[c] ?? 0) + (c === hot ? 1 : 0)
     }
+  }
+
+  #seeFirstRow({ data, shape }: Tensor): void {
+    const width = shape.length === 2 ? shape[1]! : 0
+    if (width < 2) return
+    this.found.countingRow = data.subarray(0, width).every((x, i) => x === i)
+    this.found.fraction = data.subarray(width).some((x) => !Number.isInteger(x))
   }
 
   #seeCounting({ data, shape }: Tensor, from: number): void {

@@ -12,7 +12,11 @@ export interface Facts {
   readonly reduction: Reduction
   readonly sum: number
   readonly mean: number
-  readonly input: { readonly name: string; readonly columns?: readonly string[] | undefined }
+  readonly input: {
+    readonly name: string
+    readonly format: string
+    readonly columns?: readonly string[] | undefined
+  }
 }
 
 interface Rule {
@@ -226,6 +230,26 @@ export const hintRules: Readonly<Record<string, Rule>> = {
         tries: ['loss-calc ... --gamma 2'],
       }
     },
+  },
+  H118: {
+    title: 'Names of columns read as numbers',
+    help: 'pandas writes 0, 1, 2, ... above columns without names. As the first row of a file it reads as numbers, and one row more is computed. --headers says that the first line is one, --no-headers that it is none.',
+    find({ evidence, input }) {
+      const { countingRow, fraction } = evidence
+      if (!countingRow || !fraction || input.columns || !/^[ct]sv$/.test(input.format)) return undefined
+      return {
+        message: `the first row of ${input.name} is 0, 1, 2, ...: it looks like the names of columns`,
+        tries: ['loss-calc ... --headers'],
+      }
+    },
+  },
+  H119: {
+    title: 'A column unlike the others',
+    help: 'Without --input-cols all columns of numbers that nothing else uses are the input. Where most share a beginning (logit_cat, logit_dog) and one does not (w), that one is probably no logit.',
+  },
+  H120: {
+    title: 'Names in another order',
+    help: 'Columns belong together by their order, not by their names. Where the names of the classes, or of the target columns, are those of the input columns in another order, the loss mixes them up.',
   },
 }
 

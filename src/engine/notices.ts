@@ -37,6 +37,13 @@ export function notices(
         : `${many} in the input, or too large for float64`,
     )
   }
+  if (counts.nan > 0) {
+    const one = counts.nan === 1
+    add(
+      'W409',
+      `${counts.nan} ${one ? 'number is NaN, and so is its loss' : 'numbers are NaN, and so are their losses'}, as in torch; --top 5 lists such samples first`,
+    )
+  }
   if (counts.loose > 0) {
     add(
       'W403',

@@ -72,12 +72,17 @@ function planElements(
     if (!wide) {
       const rows = vectorShape(target)
       const onePerRow = input.shape.length === 2 && rows.length === 1 && rows[0] === input.shape[0]
+      const several = onePerRow && input.shape[1]! > 1
       throw new LossError(
         'E310',
         `input ${showShape(input.shape)} and target ${showShape(target.shape)} must have the same shape`,
         {
-          why: `${loss.name} compares element by element${loss.broadcasts ? ', and these do not broadcast' : ' and does not broadcast'}`,
-          ...(onePerRow && !loss.broadcasts && { tries: ['loss-calc ce ...'] }),
+          why: several
+            ? `each row has ${input.shape[1]} inputs and one target: choose one column (--input-cols), or take ce if the targets are classes`
+            : `${loss.name} compares element by element${loss.broadcasts ? ', and these do not broadcast' : ' and does not broadcast'}`,
+          ...(several && {
+            tries: [loss.input.what === 'probability' ? 'loss-calc ce ... --from probs' : 'loss-calc ce ...'],
+          }),
         },
       )
     }

@@ -59,7 +59,7 @@ function checkDomain(role: string, name: string, domain: Domain, tensor: Tensor,
   const { data } = tensor
   const { min, max } = domain
   if (min === -Infinity && max === Infinity) {
-    if (role === 'input') totals.counts.infinite += countInfinite(data)
+    countOdd(data, role, totals)
     return
   }
   if (allWithin(data, min, max)) return
@@ -76,7 +76,9 @@ function checkDomain(role: string, name: string, domain: Domain, tensor: Tensor,
     }
   }
   if (domain.outside === 'warned') {
-    totals.counts.loose += outside
+    const before = totals.counts.nan
+    countOdd(data, role, totals)
+    totals.counts.loose += outside - (totals.counts.nan - before)
     return
   }
   const at = tensor.place?.(first)
@@ -98,10 +100,14 @@ function checkDomain(role: string, name: string, domain: Domain, tensor: Tensor,
   )
 }
 
-function countInfinite(data: Float64Array): number {
-  let count = 0
-  for (let i = 0; i < data.length; i++) if (Math.abs(data[i]!) === Infinity) count++
-  return count
+/** NaN, and infinite inputs. */
+function countOdd(data: Float64Array, role: string, { counts }: Totals): void {
+  for (let i = 0; i < data.length; i++) {
+    const x = data[i]!
+    if (x - x === 0) continue
+    if (Number.isNaN(x)) counts.nan++
+    else if (role === 'input') counts.infinite++
+  }
 }
 
 function allWithin(data: Float64Array, min: number, max: number): boolean {

@@ -18,6 +18,8 @@ export interface Counts {
   ignored: number
   /** Inputs that are infinite. */
   infinite: number
+  /** Inputs and targets that are NaN. */
+  nan: number
   /** Targets outside the domain that only warns. */
   loose: number
   /** Rows of probability targets that do not sum to 1. */
@@ -38,6 +40,7 @@ export class Totals {
     counted: 0,
     ignored: 0,
     infinite: 0,
+    nan: 0,
     loose: 0,
     unnormalised: 0,
     clamped: 0,

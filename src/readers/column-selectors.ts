@@ -66,10 +66,34 @@ function match(text: string, quoted: boolean, columns: readonly ColumnInfo[], fi
     const [, from, to] = range
     const first = from === '' ? 0 : (columnOf(from!, columns) ?? refuse(from!, columns, file))
     const last = to === '' ? columns.length - 1 : (columnOf(to!, columns) ?? refuse(to!, columns, file))
+    if ([from!, to!].every((end) => /^\d+$/.test(end))) refuseMixed(text, [from!, to!], columns, file)
     const step = first <= last ? 1 : -1
     return Array.from({ length: Math.abs(last - first) + 1 }, (_, i) => first + i * step)
   }
   return refuse(text, columns, file)
+}
+
+/** Numbers may be names: `1:4` where one end is the name of a column, and the other only its place. */
+function refuseMixed(
+  text: string,
+  ends: readonly [string, string],
+  columns: readonly ColumnInfo[],
+  file: string,
+): void {
+  const [names, places] = [true, false].map((wanted) =>
+    ends.filter((end) => named(end, columns).length > 0 === wanted),
+  )
+  if (names!.length !== 1) return
+  throw new LossError(
+    'E120',
+    `${text} mixes a name and a place: a column of ${file} is named ${names}, none ${places}`,
+    {
+      why: `its columns: ${columns
+        .map(({ name }) => name)
+        .join(', ')
+        .slice(0, 200)}`,
+    },
+  )
 }
 
 /** A column by its name, `name[1]`, or its number. */

@@ -27,9 +27,12 @@ export interface Rest {
 
 /**
  * Whether a first line holds names: a cell is no number, and none has a fraction or an exponent, as only data do.
- * So `p_cat,p_dog` and `id,1` are names, while `0.1,0.2x` is a row with a bad cell.
+ * So `p_cat,p_dog` and `id,1` are names, while `0.1,0.2x` is a row with a bad cell; and so is `,0,1,2`, the header of a
+ * data frame with an index.
  */
 export function isHeader(cells: readonly string[]): boolean {
+  const [first, ...others] = cells
+  if (first!.trim() === '' && others.length > 0 && others.every((cell, i) => cell === String(i))) return true
   const named = cells.some((cell) => parseDecimal(cell) === undefined && cell.trim() !== '')
   return named && !cells.some((cell) => /[.eE]/.test(cell) && parseDecimal(cell) !== undefined)
 }

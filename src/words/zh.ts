@@ -94,6 +94,9 @@ export const zh: Words = {
     H114: '像行号的一列',
     H116: '损失处于瞎猜的水平',
     H117: 'gamma 为 0 的 focal loss',
+    H118: '列名被当作数字读入',
+    H119: '与其他列不同的一列',
+    H120: '名称的顺序不同',
   },
   topics: {
     'exit-codes': `退出状态

@@ -120,7 +120,8 @@ async function runCompute(
     progress.end()
     const survey = surveyor?.survey(found.sum, dataset.classes)
     if (survey?.top && listing) list(survey.top)
-    const notices = [...opened.notices, ...found.notices, ...(deprecated ? [legacyNotice(found)] : [])]
+    const spoken = opened.notices.filter(({ code }) => flags.hints !== false || !code.startsWith('H'))
+    const notices = [...spoken, ...found.notices, ...(deprecated ? [legacyNotice(found)] : [])]
     const convention = describeCompat(loss, flags)
     const said = {
       ...withChecks(found, checks),
