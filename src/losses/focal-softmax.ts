@@ -1,4 +1,11 @@
-import { addPairs, dividePairs, low, multiplyPairs } from '../numerics/double-double.ts'
+import {
+  addPairs,
+  dividePairs,
+  low,
+  multiplyPairs,
+  multiplyThree,
+  twoProduct,
+} from '../numerics/double-double.ts'
 import { Softmax } from '../numerics/softmax.ts'
 import type { Tensor } from '../tensor.ts'
 import { gamma } from './focal.ts'
@@ -56,7 +63,12 @@ export const focalSoftmax = classLoss({
       const share = index >= 0 && weight ? weight.data[index]! : 1
       let loss: number
       if (index >= 0 && labelSmoothing === 0) {
-        loss = share * alphaOf(alpha, index) * modulator(softmax, index, gamma) * softmax.minusLog(index)
+        const shrink = modulator(softmax, index, gamma)
+        const shrinkLow = low[0]!
+        const cost = softmax.minusLog(index)
+        const costLow = low[0]!
+        const weight = twoProduct(share, alphaOf(alpha, index))
+        loss = multiplyThree(weight, low[0]!, shrink, shrinkLow, cost, costLow)
       } else {
         a.read(target)
         for (let c = 0; c < classes; c++) {

@@ -1,10 +1,17 @@
-import { addPairs, dividePairs, low, multiplyPairs, twoSum } from '../numerics/double-double.ts'
+import {
+  addPairs,
+  dividePairs,
+  low,
+  multiplyPairs,
+  multiplyThree,
+  twoSum,
+} from '../numerics/double-double.ts'
 import { logPair } from '../numerics/log.ts'
 import { type Logistic, logistic, logitCost, logitSlope } from '../numerics/logistic.ts'
 import { powerOfLog } from '../numerics/power.ts'
-import type { Tensor } from '../tensor.ts'
 import { ofGivenProbabilities } from './given-probabilities.ts'
 import { elementLoss, elementWeight, logit, posWeight, probability } from './loss.ts'
+import { modulated, sideWeight } from './modulated.ts'
 import { sides } from './sigmoid-lesson.ts'
 
 /** The focusing power, the same in both forms. */
@@ -34,10 +41,6 @@ function logMiss({ a, e, eLow, log1p, log1pLow }: Logistic, x: number, t: number
     ln = logPair(sum, low[0]!)
   }
   return ln === -Infinity ? ln : addPairs(ln, low[0]!, -log1p, -log1pLow)
-}
-
-function sideWeight(alpha: number | Tensor | undefined, t: number): number {
-  return typeof alpha !== 'number' ? 1 : alpha * t + (1 - alpha) * (1 - t)
 }
 
 /**
@@ -81,10 +84,13 @@ export const focal = elementLoss({
     return (x, t, p) => {
       const parts = logistic(x)
       const ce = logitCost(parts, x, t, p)
+      const ceLow = low[0]!
       const lnMiss = logMiss(parts, x, t)
       const modulator = powerOfLog(lnMiss, low[0]!, gamma)
+      const modulatorLow = low[0]!
       const side = sideWeight(alpha, t)
-      return { ce, lnMiss, modulator, side, loss: side === 0 && ce === Infinity ? 0 : side * modulator * ce }
+      const loss = modulated(t, side, low[0]!, modulator, modulatorLow, ce, ceLow)
+      return { ce, lnMiss, modulator, side, loss }
     }
   },
   // side miss^gamma (slope of ce + gamma ce slope of lnMiss); both terms have one sign for hard targets.
@@ -92,17 +98,21 @@ export const focal = elementLoss({
     return (x, t, p) => {
       const parts = logistic(x)
       const side = sideWeight(alpha, t)
+      const sideLow = low[0]!
       const slope = logitSlope(parts, x, t, p)
       const slopeLow = low[0]!
       const ln = logMiss(parts, x, t)
       const modulator = powerOfLog(ln, low[0]!, gamma)
-      if (gamma === 0 || modulator === 0) return side * modulator * slope
+      const modulatorLow = low[0]!
+      if (gamma === 0 || modulator === 0)
+        return multiplyThree(side, sideLow, modulator, modulatorLow, slope, slopeLow)
       const bend = missSlope(parts, x, t)
       const bendLow = low[0]!
       const ce = logitCost(parts, x, t, p)
       const bent = multiplyPairs(bend, bendLow, ce, low[0]!)
       const scaled = multiplyPairs(bent, low[0]!, gamma, 0)
-      return side * modulator * addPairs(scaled, low[0]!, slope, slopeLow)
+      const total = addPairs(scaled, low[0]!, slope, slopeLow)
+      return multiplyThree(side, sideLow, modulator, modulatorLow, total, low[0]!)
     }
   },
   lesson: {

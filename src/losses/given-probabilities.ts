@@ -1,8 +1,17 @@
 import { logOf } from '../numerics/class-logs.ts'
-import { addPairs, low, multiplyPairs, twoProduct, twoSum } from '../numerics/double-double.ts'
+import {
+  addPairs,
+  dividePairs,
+  low,
+  multiplyPairs,
+  multiplyThree,
+  twoProduct,
+  twoSum,
+} from '../numerics/double-double.ts'
 import { powerOfLog } from '../numerics/power.ts'
 import type { Tensor } from '../tensor.ts'
 import { elementLoss, type ElementLoss, probability } from './loss.ts'
+import { modulated, sideWeight } from './modulated.ts'
 
 interface Options {
   readonly gamma?: number
@@ -42,20 +51,33 @@ export function ofGivenProbabilities({
     working: ({ gamma = 0, alpha }: Options) => {
       return (x, t, p) => {
         const ce = cost(x, t, p)
-        const modulator = gamma === 0 ? 1 : missPower(x, t, gamma)
-        const side = alpha === undefined ? 1 : alpha * t + (1 - alpha) * (1 - t)
-        return { ce, modulator, loss: side === 0 && ce === Infinity ? 0 : side * modulator * ce }
+        const ceLow = low[0]!
+        const modulator = missPower(x, t, gamma)
+        const modulatorLow = low[0]!
+        const side = sideWeight(alpha, t)
+        return { ce, modulator, loss: modulated(t, side, low[0]!, modulator, modulatorLow, ce, ceLow) }
       }
     },
     gradient: ({ gamma = 0, alpha }: Options) => {
       return (x, t, p) => {
-        const slope = (t === 1 ? 0 : (1 - t) / (1 - x)) - (t === 0 ? 0 : (p * t) / x)
-        const side = alpha === undefined ? 1 : alpha * t + (1 - alpha) * (1 - t)
-        if (gamma === 0) return side * slope
+        const side = sideWeight(alpha, t)
+        const sideLow = low[0]!
+        const slope = costSlope(x, t, p)
+        const slopeLow = low[0]!
         const modulator = missPower(x, t, gamma)
+        const modulatorLow = low[0]!
+        if (gamma === 0) return multiplyThree(side, sideLow, modulator, modulatorLow, slope, slopeLow)
         if (modulator === 0) return 0
-        const miss = t * (1 - x) + (1 - t) * x
-        return side * modulator * (slope + (gamma * cost(x, t, p) * (1 - 2 * t)) / miss)
+        const miss = missOf(x, t)
+        const missLow = low[0]!
+        const ce = cost(x, t, p)
+        const scaled = multiplyPairs(ce, low[0]!, gamma, 0)
+        const scaledLow = low[0]!
+        const sign = twoSum(1, -2 * t)
+        const bent = multiplyPairs(scaled, scaledLow, sign, low[0]!)
+        const bend = dividePairs(bent, low[0]!, miss, missLow)
+        const total = addPairs(slope, slopeLow, bend, low[0]!)
+        return multiplyThree(side, sideLow, modulator, modulatorLow, total, low[0]!)
       }
     },
   })
@@ -85,15 +107,37 @@ function term(weight: number, weightLow: number, x: number, xLow: number): numbe
   return multiplyPairs(weight, weightLow, -ln, -low[0]!)
 }
 
-/** (1 - p_t)^gamma, p_t = x t + (1-x)(1-t). */
-function missPower(x: number, t: number, gamma: number): number {
+/** (1-t)/(1-x) - p t/x as a pair: ((1-t) x - p t (1-x)) / (x (1-x)), in which nothing cancels away. */
+function costSlope(x: number, t: number, posWeight: number): number {
+  const rest = twoSum(1, -x)
+  const restLow = low[0]!
+  if (t === 0) return dividePairs(1, 0, rest, restLow)
+  if (t === 1) return dividePairs(-posWeight, 0, x, 0)
+  const notT = twoSum(1, -t)
+  const pull = multiplyPairs(notT, low[0]!, x, 0)
+  const pullLow = low[0]!
+  const weight = twoProduct(posWeight, t)
+  const push = multiplyPairs(weight, low[0]!, rest, restLow)
+  const difference = addPairs(pull, pullLow, -push, -low[0]!)
+  const differenceLow = low[0]!
+  const divisor = multiplyPairs(x, 0, rest, restLow)
+  return dividePairs(difference, differenceLow, divisor, low[0]!)
+}
+
+/** 1 - p_t as a pair, p_t = x t + (1-x)(1-t). */
+function missOf(x: number, t: number): number {
   const other = twoSum(1, -x)
-  const otherLow = low[0]!
-  const right = multiplyPairs(other, otherLow, t, 0)
+  const right = multiplyPairs(other, low[0]!, t, 0)
   const rightLow = low[0]!
   const notT = twoSum(1, -t)
   const wrong = multiplyPairs(notT, low[0]!, x, 0)
-  const miss = addPairs(right, rightLow, wrong, low[0]!)
+  return addPairs(right, rightLow, wrong, low[0]!)
+}
+
+/** (1 - p_t)^gamma as a pair. */
+function missPower(x: number, t: number, gamma: number): number {
+  if (gamma === 0) return powerOfLog(0, 0, 0)
+  const miss = missOf(x, t)
   const ln = logOf(miss, low[0]!)
   return powerOfLog(ln, low[0]!, gamma)
 }

@@ -67,3 +67,28 @@ export function dividePairs(a: number, aLow: number, b: number, bLow: number): n
   }
   return quickTwoSum(quotient, correction)
 }
+
+/** Below this a product's low part may be lost. */
+const SMALLEST_PRODUCT = 1e-290
+
+/** (a + aLow) * (b + bLow) rounded once; close to the ends of the range it is a * b. */
+export function roundedProduct(a: number, aLow: number, b: number, bLow: number): number {
+  const plain = a * b
+  if (!(Math.abs(plain) > SMALLEST_PRODUCT && Math.abs(plain) < Infinity)) return plain
+  return multiplyPairs(a, aLow, b, bLow)
+}
+
+/** (a + aLow) * (b + bLow) * (c + cLow), rounded once; close to the ends of the range as plain doubles do it. */
+export function multiplyThree(
+  a: number,
+  aLow: number,
+  b: number,
+  bLow: number,
+  c: number,
+  cLow: number,
+): number {
+  const plain = a * b * c
+  if (!(Math.abs(plain) > SMALLEST_PRODUCT && Math.abs(plain) < Infinity)) return plain
+  const ab = multiplyPairs(a, aLow, b, bLow)
+  return multiplyPairs(ab, low[0]!, c, cLow)
+}

@@ -7,6 +7,7 @@ import {
   logPair,
   lowLanes,
   multiplyPairs,
+  quickTwoSum,
   twoProduct,
   twoSum,
 } from './math'
@@ -122,6 +123,9 @@ export function binaryCrossEntropy(x: usize, t: usize, out: usize, n: i32): i32 
   return n
 }
 
+/** Below this a product's low part may be lost; as in src/numerics/double-double.ts. */
+const SMALLEST_PRODUCT: f64 = 1e-290
+
 /** Sigmoid focal loss against hard targets; sides are the weights of targets 0 and 1. */
 export function focal(x: usize, t: usize, out: usize, n: i32, gamma: f64, side0: f64, side1: f64): i32 {
   const zero = f64x2.splat(0)
@@ -136,8 +140,10 @@ export function focal(x: usize, t: usize, out: usize, n: i32, gamma: f64, side0:
     const log1p = log1pPair(e, lowLanes)
     const log1pLow = lowLanes
     const sum = twoSum(farPart(logits, a, targets), log1p)
-    const ce = f64x2.add(sum, f64x2.add(lowLanes, log1pLow))
+    const ce = quickTwoSum(sum, f64x2.add(lowLanes, log1pLow))
+    const ceLow = lowLanes
     let modulator = one
+    let modulatorLow = zero
     if (gamma != 0) {
       // ln of the wrong side's probability: -|x| - log1p where the logit is on the target's side, else -log1p.
       const positive = f64x2.eq(targets, one)
@@ -150,9 +156,13 @@ export function focal(x: usize, t: usize, out: usize, n: i32, gamma: f64, side0:
       const vanishes = f64x2.le(power, f64x2.splat(EXP_ZERO))
       if (!i64x2.all_true(v128.or(vanishes, f64x2.gt(power, f64x2.splat(EXP_LOWEST))))) return i
       modulator = v128.andnot(expPair(f64x2.max(power, f64x2.splat(EXP_LOWEST)), powerLow), vanishes)
+      modulatorLow = v128.andnot(lowLanes, vanishes)
     }
     const side = v128.bitselect(f64x2.splat(side1), f64x2.splat(side0), f64x2.eq(targets, one))
-    v128.store(out, f64x2.mul(f64x2.mul(side, modulator), ce))
+    const plain = f64x2.mul(modulator, ce)
+    const exact = multiplyPairs(modulator, modulatorLow, ce, ceLow)
+    const small = f64x2.le(plain, f64x2.splat(SMALLEST_PRODUCT))
+    v128.store(out, f64x2.mul(side, v128.bitselect(plain, exact, small)))
   }
   return n
 }
