@@ -1,4 +1,11 @@
-import { booleans, classNames, columnDataset, type Pick } from '../engine/columns.ts'
+import {
+  booleans,
+  classNames,
+  columnDataset,
+  comparisons,
+  type Condition,
+  type Pick,
+} from '../engine/columns.ts'
 import { type Dataset, dataset, type Pair } from '../engine/pairs.ts'
 import { tidied, type Tidying } from '../engine/probabilities.ts'
 import { readTargets, targetFormats, type TargetSpelling } from '../engine/targets.ts'
@@ -163,7 +170,7 @@ function fromTables(loss: Loss, tables: readonly TableSource[], flags: RawFlags)
     if (selector === id && found.table === 0 && other >= 0)
       same.push({ label, pick: { table: 1, columns: [other] } })
   }
-  const where = readWhere(flags.where).map(({ column, value }) => ({ pick: single(column), value }))
+  const where = readWhere(flags.where).map(({ column, ...one }) => ({ pick: single(column), ...one }))
   const targetTable = tables.length - 1
   const targetCols = text('targetCols')
   const inputCols = text('inputCols')
@@ -294,13 +301,18 @@ function splitNames(list: string | undefined): string[] {
   return list === undefined ? [] : list.split(',').map((name) => name.trim())
 }
 
-/** `column=value`, once or more. @throws LossError E101 for another form */
-function readWhere(given: RawFlags[string]): { column: string; value: string }[] {
+/** `column=value` or another comparison, once or more. @throws LossError E101 for another form */
+function readWhere(given: RawFlags[string]): (Omit<Condition, 'pick'> & { column: string })[] {
   const conditions = Array.isArray(given) ? given : typeof given === 'string' ? [given] : []
   return conditions.map((condition) => {
-    const at = condition.indexOf('=')
-    if (at <= 0) throw new LossError('E101', `--where must be column=value, got ${condition}`)
-    return { column: condition.slice(0, at).trim(), value: condition.slice(at + 1).trim() }
+    const [, column = '', comparison, value] = /^([^=<>]*?)\s*(!=|>=|<=|=|>|<)(.*)$/s.exec(condition) ?? []
+    if (column.trim() === '') {
+      throw new LossError(
+        'E101',
+        `--where must be column=value, or with ${comparisons.slice(0, 3).join(', ')}, > or <; got ${condition}`,
+      )
+    }
+    return { column: column.trim(), comparison: comparison as Condition['comparison'], value: value!.trim() }
   })
 }
 

@@ -43,7 +43,10 @@ export function addSharedFlags(command: Command): void {
     .option('--sort <loss|row>', 'order of the samples (default: row; of --top: loss)')
     .option('--per-class', 'also the mean of each class')
     .option('--group-by <columns>', 'also the mean of each value of a column')
-    .option('--quantiles <list>', 'also quantiles of the losses per sample: 0.5,0.9,0.99')
+    .option(
+      '--quantiles <list>',
+      'also quantiles of the losses, each sample once, as torch.quantile: 0.5,0.9,0.99',
+    )
     .option('--hist [bins]', 'also a histogram of the losses per sample')
   addOutputFlags(command)
 }
@@ -100,7 +103,11 @@ export function addColumnFlags(command: Command): void {
     )
     .option('--weight-col <column>', 'one weight per row; the mean divides by their sum')
     .option('--id <column>', 'names the samples')
-    .option('--where <column=value>', 'only rows with this value; may be repeated', collect)
+    .option(
+      '--where <column=value>',
+      'only rows with this value, or with !=, <, <=, > or >= it; may be repeated',
+      collect,
+    )
     .option('--missing <error|skip>', 'rows that miss a value (default: error)')
     .option('--target-format <auto|index|one-hot|prob|multilabel>', 'how targets are written (default: auto)')
     .option('--index-base <0|1>', 'what the first class counts as (default: 0)')

@@ -1,4 +1,5 @@
 import { LossError } from '../error.ts'
+import { parseDecimal } from '../numerics/decimal.ts'
 import type {
   ColumnInfo,
   Columns,
@@ -18,6 +19,15 @@ export interface Pick {
   readonly columns: readonly number[]
 }
 
+/** Numbers are compared as numbers; `=` and `!=` also compare texts. */
+export const comparisons = ['!=', '>=', '<=', '=', '>', '<'] as const
+
+export interface Condition {
+  readonly pick: Pick
+  readonly comparison: (typeof comparisons)[number]
+  readonly value: string
+}
+
 export interface ColumnRequest {
   /** One or two; rows of the same number belong together. */
   readonly tables: readonly TableSource[]
@@ -29,8 +39,8 @@ export interface ColumnRequest {
   readonly labels: ReadonlyMap<string, Pick>
   /** Columns that must hold the same texts as the label of that name: what tells that rows belong together. */
   readonly same: readonly { readonly label: string; readonly pick: Pick }[]
-  /** Rows are left out unless each of these columns holds its text. */
-  readonly where: readonly { readonly pick: Pick; readonly value: string }[]
+  /** Rows are left out unless each of these columns fits. */
+  readonly where: readonly Condition[]
   readonly missing: Missing
   /** Names of the classes in order; targets are then names. */
   readonly classes?: readonly string[] | undefined
@@ -179,7 +189,7 @@ function pairOf(
   const conditions = parts.slice(picks.length - where.length) as TextColumn[]
   const keep: number[] = []
   for (let r = 0; r < count; r++) {
-    if (conditions.some(({ texts }, i) => texts[r] !== where[i]!.value)) left.filtered++
+    if (!conditions.every((column, i) => fits(column, r, where[i]!))) left.filtered++
     else if (parts.some((part) => lacks(part, r))) left.skipped++
     else keep.push(r)
   }
@@ -210,6 +220,25 @@ function pairOf(
     weights: weight && tensorOf(2),
     texts,
   }
+}
+
+/** @throws LossError E201 for a text where numbers are compared */
+function fits({ texts, place }: TextColumn, row: number, { comparison, value }: Condition): boolean {
+  const text = texts[row]
+  // A missing cell fits nothing but `!=`.
+  if (text === undefined) return comparison === '!='
+  const [left, right] = [parseDecimal(text), parseDecimal(value)]
+  const numbers = left !== undefined && right !== undefined
+  const equal = numbers ? left === right : text === value
+  if (comparison === '=' || comparison === '!=') return equal === (comparison === '=')
+  if (!numbers) {
+    const at = place?.(row)
+    throw new LossError('E201', `--where compares ${JSON.stringify(text)} with ${value}, and needs numbers`, {
+      ...(at && { at }),
+    })
+  }
+  if (equal) return comparison.length === 2
+  return comparison.startsWith('<') ? left < right : left > right
 }
 
 /** @throws LossError E310 at the first row where two files differ in a label */

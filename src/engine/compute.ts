@@ -63,6 +63,8 @@ export interface Batch {
   /** What each of them adds to the divisor; absent where that is the weight of the row. */
   readonly shares?: Float64Array | undefined
   readonly perRow?: PerRow | undefined
+  /** Targets, where there is one per row and it tells a side: 0, 1, or between. */
+  readonly sides?: Float64Array | undefined
 }
 
 /**
@@ -99,7 +101,10 @@ function batchOf(
   const width = values!.length / rows
   const { weights } = pair
   const weighted = weights ? values!.map((value, i) => value * weights.data[Math.floor(i / width)]!) : values
-  return { samples, values: weighted, shares, perRow: perRow(results, rows, pair) }
+  const form = chooseForm(request.loss, request.mode, pair.input.shape, vectorShape(pair.target)).loss
+  const binary = form.family === 'element' && form.target.max === 1 && pair.target.data.length === rows
+  const sides = binary && width === 1 ? pair.target.data : undefined
+  return { samples, values: weighted, shares, perRow: perRow(results, rows, pair), sides }
 }
 
 /**

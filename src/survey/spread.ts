@@ -53,14 +53,17 @@ export class Spread {
     this.#counts![binOf(loss, this.#edges!)]!++
   }
 
-  /** The loss below which a part of the samples lie: of sorted losses, the one with the number ceil(q n) - 1. */
+  /**
+   * The loss below which a part of the samples lie; each sample counts once. Between two losses it is interpolated
+   * linearly, as torch.quantile and numpy.quantile do by default; from buckets it is the nearest below.
+   */
   quantiles(parts: readonly number[]): Quantile[] {
     const buckets = this.#buckets
     if (buckets) return parts.map((q) => ({ q, value: buckets.quantile(q), approximate: true }))
     const sorted = this.#kept.slice(0, this.#count).sort()
     return parts.map((q) => ({
       q,
-      value: sorted.length === 0 ? Number.NaN : sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)]!,
+      value: sorted.length === 0 ? Number.NaN : interpolated(sorted, q * (sorted.length - 1)),
       approximate: false,
     }))
   }
@@ -77,6 +80,15 @@ export class Spread {
       notFinite: this.#notFinite,
     }
   }
+}
+
+/** The value at a place between two numbers: torch.lerp, which is exact at both. */
+function interpolated(sorted: Float64Array, place: number): number {
+  const at = Math.floor(place)
+  const part = place - at
+  const low = sorted[at]!
+  const high = sorted[Math.min(at + 1, sorted.length - 1)]!
+  return part < 0.5 ? low + part * (high - low) : high - (high - low) * (1 - part)
 }
 
 /** Bits of a double that tell its bucket: sign, exponent and ten of the fraction, so 0.05 % to either side. */

@@ -11,6 +11,8 @@ export interface SurveyRows {
   /** The losses of each row, where it has several; and what each adds to the divisor, if that is not even. */
   readonly values?: Float64Array | undefined
   readonly valueShares?: Float64Array | undefined
+  /** Targets of single losses that are 0, 1 or between. */
+  readonly sides?: Float64Array | undefined
 }
 
 export interface SurveyRequest {
@@ -45,7 +47,7 @@ export class Surveyor {
     this.#spread = request.quantiles || request.bins !== undefined ? new Spread(request.bins ?? 1) : undefined
   }
 
-  add({ samples, sums, shares, values, valueShares }: SurveyRows): void {
+  add({ samples, sums, shares, values, valueShares, sides }: SurveyRows): void {
     const losses = samples.get('loss') as Float64Array
     const target = samples.get('target')
     const predicted = samples.get('predicted')
@@ -65,14 +67,15 @@ export class Surveyor {
       for (const { by, groups } of this.#groups) {
         groups.add(String(samples.get(by)![row]), sums[row]!, shares[row]!, correct)
       }
-      if (target) this.#classes?.add(String(target[row]), sums[row]!, shares[row]!, correct)
+      const own = target ? String(target[row]) : sides && sideName(sides[row]!)
+      if (own !== undefined) this.#classes?.add(own, sums[row]!, shares[row]!, correct)
     }
-    if (!target && this.#classes && values)
+    if (!target && !sides && this.#classes && values)
       this.#addColumns(values, (i, width) => valueShares?.[i] ?? shares[Math.floor(i / width)]! / width, rows)
     this.#spread?.add(counted)
   }
 
-  /** Without a target class, each column is a class. */
+  /** Without a target of a row, each column is a class. */
   #addColumns(values: Float64Array, share: (i: number, width: number) => number, rows: number): void {
     const width = values.length / rows
     this.#names ??= Array.from({ length: width }, (_, c) => this.#request.columns?.[c] ?? String(c))
@@ -101,4 +104,8 @@ export class Surveyor {
       ...(bins !== undefined && { histogram: this.#spread!.histogram() }),
     }
   }
+}
+
+function sideName(target: number): string {
+  return target === 0 || target === 1 ? String(target) : 'between 0 and 1'
 }

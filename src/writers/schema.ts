@@ -169,7 +169,8 @@ export const resultSchema = {
       },
     },
     quantiles: {
-      description: 'Quantiles of the losses per sample, on demand; approximate ones are within 0.05 %.',
+      description:
+        'Quantiles of the losses per sample, on demand: interpolated linearly, as torch.quantile; approximate ones are within 0.05 %.',
       type: 'array',
       items: {
         type: 'object',

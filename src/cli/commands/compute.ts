@@ -4,6 +4,7 @@ import { LossError } from '../../error.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { formsOf } from '../../losses/registry.ts'
 import type { Dataset, Named } from '../../engine/pairs.ts'
+import { flagName } from '../../options.ts'
 import type { OpenOptions } from '../../readers/open.ts'
 import { meanBys, type Notice, type Report, type Samples } from '../../report.ts'
 import type { Surveyor, SurveyRequest } from '../../survey/survey.ts'
@@ -73,6 +74,7 @@ async function runCompute(
   const rows = readCount('rows', String(flags.rows ?? 20), 'all', 1e9)
   const color = (stream: Output) => colorOf(flags, stream, outer.env)
   const asked = readSurvey(flags, reduction)
+  refuseUnlisted(flags, format)
   const checks = await readChecks(flags, reduction)
   const progress = new Progress(() => outer.stderr, totalBytes(inputs), flags.progress !== false && !quiet)
   // Not a copy: standard input and error are opened when they are asked for.
@@ -141,6 +143,19 @@ async function runCompute(
   const hinted = report.notices.some(({ code }) => code.startsWith('H'))
   const failed = await sayChecks(report, io)
   return flags.strict === true && hinted ? 1 : failed
+}
+
+/** @throws LossError E104 for what a list of samples has no place for */
+function refuseUnlisted(flags: RawFlags, format: string): void {
+  if (format !== 'csv' && format !== 'ndjson') return
+  const whole = ['grad', 'perClass', 'groupBy', 'quantiles', 'hist'].filter(
+    (flag) => flags[flag] !== undefined,
+  )
+  if (whole.length === 0) return
+  const names = whole.map((flag) => `--${flagName(flag)}`).join(' and ')
+  throw new LossError('E104', `--format ${format} lists samples, and has no place for ${names}`, {
+    tries: ['--json'],
+  })
 }
 
 async function loadSurveyor(asked: SurveyRequest, { input }: Dataset): Promise<Surveyor> {
