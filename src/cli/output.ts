@@ -112,11 +112,20 @@ function real(path: string): string {
   }
 }
 
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'a part of its path is not a directory',
+  EACCES: 'writing there is not permitted',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space is left on the device',
+}
+
 function attempt<T>(path: string, action: () => T): T {
   try {
     return action()
   } catch (error) {
-    throw new LossError('E110', `cannot write ${path}: ${(error as Error).message}`)
+    const { code = '', message } = error as NodeJS.ErrnoException
+    throw new LossError('E110', `cannot write ${path}: ${reasons[code] ?? message}`)
   }
 }
 

@@ -1,5 +1,6 @@
 import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs'
 import { LossError } from '../error.ts'
+import { parseDecimal } from '../numerics/decimal.ts'
 
 /** Bytes in pieces. */
 export type Bytes = AsyncIterable<Uint8Array>
@@ -48,7 +49,9 @@ export async function* bytesOf(path: string, from: Stdin | Part): AsyncGenerator
   } catch (error) {
     if (error instanceof LossError) throw error
     const { code = '', message } = error as NodeJS.ErrnoException
-    throw new LossError('E200', `cannot read ${nameOf(path)}: ${reasons[code] ?? message}`)
+    throw new LossError('E200', `cannot read ${nameOf(path)}: ${reasons[code] ?? message}`, {
+      ...(code === 'ENOENT' && parseDecimal(path) !== undefined && { tries: [`'[${path}]' for the number`] }),
+    })
   }
 }
 

@@ -22,13 +22,17 @@ const RETURN = 0x0d
 /** Separators in the order in which they are tried; a comma last, since it may be a decimal mark. */
 const DELIMITERS = ['\t', ';', '|', ',']
 
-/** The delimiter of a text, judged by its first line outside quotes; a comma where there is none. */
+/** Names of delimiters that do not show. */
+const UNSEEN: Readonly<Record<string, string>> = { '\t': 'tab', ' ': 'space' }
+
+/** The delimiter of a text, judged by its first line outside quotes; a space between numbers; else a comma. */
 export function sniffDelimiter(firstLine: string, decimal: '.' | ',' = '.'): string {
   const bare = firstLine.replaceAll(/"[^"]*"/g, '')
-  return (
-    DELIMITERS.find((delimiter) => bare.includes(delimiter) && delimiter !== decimal) ??
-    (decimal === ',' ? ';' : ',')
-  )
+  const found = DELIMITERS.find((delimiter) => bare.includes(delimiter) && delimiter !== decimal)
+  if (found) return found
+  const spaced = bare.split(' ')
+  if (spaced.length > 1 && spaced.every((cell) => parseDecimal(cell) !== undefined)) return ' '
+  return decimal === ',' ? ';' : ','
 }
 
 /**
@@ -114,7 +118,7 @@ async function readHead(name: string, bytes: Bytes, options: CsvOptions, lines: 
   // A quote in the first line, or an end that is no newline, leaves all to csv-parse, names included.
   const plain = ended && !line.includes('"') && decimal === '.' && comment === undefined
   const header = plain ? isNamed(line.split(delimiter), options) : undefined
-  const notes = [`delimiter: ${delimiter === '\t' ? 'tab' : delimiter}`]
+  const notes = [`delimiter: ${UNSEEN[delimiter] ?? delimiter}`]
   if (header !== undefined) notes.push(`header: ${header ? 'yes' : 'no'}`)
   const second = first.subarray(first.indexOf(NEWLINE) + 1)
   return {
