@@ -14,6 +14,8 @@ const known = [
 
 it.each(known)('focal of %d against %d, gamma %d, alpha %d', (x, t, gamma, alpha, value, slope) => {
   const options = { gamma, alpha, weight: undefined, posWeight: undefined }
-  expect(ulpsApart(focal.working(options)(x, t, 1).loss, value)).toBeLessThanOrEqual(2)
+  // A soft target's product is rounded once, a hard one's twice more.
+  const within = t === 0 ? 2 : 1
+  expect(ulpsApart(focal.working(options)(x, t, 1).loss, value)).toBeLessThanOrEqual(within)
   expect(ulpsApart(focal.gradient(options)(x, t, 1), slope)).toBeLessThanOrEqual(2)
 })

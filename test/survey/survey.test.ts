@@ -62,7 +62,9 @@ describe('the spread', () => {
   it('has the quantiles of the sorted losses, as torch.quantile', () => {
     const spread = new Spread(4)
     spread.add([5, 1, 4, 2, 3, NaN, Infinity])
-    expect(spread.quantiles([0, 0.2, 0.5, 0.9, 1]).map(({ value }) => value)).toEqual([1, 1.8, 3, 4.6, 5])
+    expect(spread.quantiles([0, 0.1, 0.2, 0.5, 0.9, 1]).map(({ value }) => value)).toEqual([
+      1, 1.4, 1.8, 3, 4.6, 5,
+    ])
     expect(spread.histogram()).toEqual({
       edges: [1, 2, 3, 4, 5],
       counts: [1, 1, 1, 2],

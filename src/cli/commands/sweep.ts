@@ -32,10 +32,10 @@ export const sweep: Command = {
   configure(command, argv) {
     command.description(
       'The reduced loss for every combination of values of its numeric options; the data are read once.\n' +
-        'An option of numbers takes a list 0,0.5,1 or a range first:last:step, both ends included.',
+        'An option of numbers takes a list 0,0.5,1 or a range first:last:step, with the last where a step meets it.',
     )
     const named = argv[argv.indexOf('sweep') + 1]
-    const loss = named === undefined ? undefined : namedLoss(named)
+    const loss = named === undefined || named.startsWith('-') ? undefined : namedLoss(named)
     if (loss) addLossFlags(command, loss)
     command.option('--reduction <mean|sum>', 'what is done with the losses (default: mean)')
     addInputFlags(command)
@@ -65,7 +65,11 @@ export const sweep: Command = {
       .map(([option]) => ({ option, name: flagName(option), values: readAxis(option, flags) }))
       .filter(({ values }) => values.length > 1)
     if (axes.length === 0) {
+      const several = [...specs]
+        .filter(([, { type }]) => type !== 'tensor')
+        .map(([option]) => `--${flagName(option)}`)
       throw new LossError('E103', 'a sweep needs an option with several values', {
+        why: several.length > 0 ? `of ${loss.name} those are ${several.join(', ')}` : `${loss.name} has none`,
         tries: [`loss-calc sweep focal input.csv target.csv --gamma 0:5:0.5 --alpha 0.25,0.5`],
       })
     }
