@@ -11,12 +11,14 @@ import { tidied, type Tidying } from '../engine/probabilities.ts'
 import { readTargets, targetFormats, type TargetSpelling } from '../engine/targets.ts'
 import { LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
+import { flagName } from '../options.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import { selectColumn, selectColumns } from '../readers/column-selectors.ts'
 import { type OpenOptions, openSource, openTable, readAll } from '../readers/open.ts'
 import type { Notice } from '../report.ts'
 import type { TableSource } from '../table.ts'
 import type { Source } from '../tensor.ts'
+import { noticeOrder, numbersOf, restOf } from './column-guesses.ts'
 import { choice, type RawFlags } from './flags.ts'
 import type { Io } from './io.ts'
 import { quoted } from './paste.ts'
@@ -31,6 +33,23 @@ export interface Opened {
 
 /** Flags that need named columns. */
 const columnFlags = ['inputCols', 'targetCols', 'weightCol', 'id', 'where', 'groupBy', 'classes'] as const
+
+function selectsColumns(flags: RawFlags): boolean {
+  return columnFlags.some((name) => flags[name] !== undefined)
+}
+
+/** Whether the numbers are more than two inputs as they are. */
+export function choosesNumbers(flags: RawFlags): boolean {
+  return columnWords(flags) !== ''
+}
+
+/** The flags that select columns, as they are pasted. */
+export function columnWords(flags: RawFlags): string {
+  const words = [...columnFlags, 'missing', 'targetFormat', 'indexBase'].flatMap((name) =>
+    [flags[name] ?? []].flat().map((value) => ` --${flagName(name)} ${quoted(String(value))}`),
+  )
+  return words.join('')
+}
 
 /**
  * The data that inputs and flags name: two files of numbers, or columns of one or two tables.
@@ -85,7 +104,7 @@ async function openInputs(
   open: OpenOptions,
   io: Io,
 ): Promise<Opened> {
-  const columns = columnFlags.some((name) => flags[name] !== undefined)
+  const columns = selectsColumns(flags)
   const [first, second] = inputs as [string, string | undefined]
   if (second === undefined && flags.targetCols === undefined) {
     throw new LossError('E103', 'a target is missing', {
@@ -187,8 +206,9 @@ function fromTables(loss: Loss, tables: readonly TableSource[], flags: RawFlags)
     inputCols === undefined
       ? restOf(tables, 0, [...used, target], notices)
       : numbersOf(tables, pick(0, inputCols), inputCols, [...used, target])
-  const classes = classesOf(loss, tables, input, target, text('classes'))
-  noticeOrder(tables, input, target, text('classes'), notices)
+  const given = text('classes')
+  const classes = classesOf(loss, tables, input, target, given)
+  noticeOrder(tables, input, target, given === undefined ? undefined : splitNames(given), notices)
   return {
     dataset: columnDataset({
       tables,
@@ -203,98 +223,6 @@ function fromTables(loss: Loss, tables: readonly TableSource[], flags: RawFlags)
     }),
     notices,
   }
-}
-
-/** Columns that only count the rows, by their names. */
-const idName = /^(?:|id|ids|idx|index|row|row_?id|unnamed: 0|.*_id)$/i
-
-/** All columns but some: then those of texts, and those used otherwise, are not meant either. */
-function numbersOf(
-  tables: readonly TableSource[],
-  { table, columns }: Pick,
-  selector: string,
-  used: readonly Pick[],
-): Pick {
-  const { columns: all } = tables[table]!
-  if (!selector.startsWith('!') || all.some(({ name }) => name === selector)) return { table, columns }
-  const taken = new Set(used.filter((one) => one.table === table).flatMap((one) => one.columns))
-  const left = columns.filter((column) => !taken.has(column) && all[column]!.type !== 'text')
-  return { table, columns: left.length > 0 ? left : columns }
-}
-
-/** H120 where names of classes, or of target columns, are those of the input in another order. */
-function noticeOrder(
-  tables: readonly TableSource[],
-  input: Pick,
-  target: Pick,
-  given: string | undefined,
-  notices: Notice[],
-): void {
-  const columnsOf = ({ table, columns }: Pick) => columns.map((column) => tables[table]!.columns[column]!)
-  const own = classNames(columnsOf(input))
-  const classes = given === undefined ? undefined : splitNames(given)
-  const others = classes ?? classNames(columnsOf(target))
-  const place = own.map((name) => others.indexOf(name))
-  const moved = place.some((at, i) => at !== i)
-  if (!moved || others.length !== own.length || place.includes(-1)) return
-  const [what, flag] = classes ? ['--classes', '--classes'] : ['the target', '--target-cols']
-  const sorted = classes ? own : place.map((at) => columnsOf(target)[at]!.name)
-  notices.push({
-    code: 'H120',
-    message: `the columns of the input are in the order ${own.join(', ')}, those of ${what} in the order ${others.join(', ')}`,
-    tries: [`loss-calc ... ${flag} ${quoted(sorted.join(','))}`],
-  })
-}
-
-/** All columns of numbers that nothing else uses. */
-function restOf(
-  tables: readonly TableSource[],
-  table: number,
-  used: readonly Pick[],
-  notices: Notice[],
-): Pick {
-  const taken = new Set(used.filter((one) => one.table === table).flatMap((one) => one.columns))
-  const { columns, name } = tables[table]!
-  const unused = [...columns.keys()].filter((column) => !taken.has(column))
-  // A target of one column may be names.
-  const alone = table > 0 && unused.length === 1
-  const free = unused.filter((column) => alone || columns[column]!.type !== 'text')
-  const ids = free.filter((column) => idName.test(columns[column]!.name) && free.length > 1)
-  const chosen = free.filter((column) => !ids.includes(column))
-  const nameOf = (column: number) => columns[column]!.name || `column ${column}, which has no name,`
-  const names = (list: readonly number[]) => list.map(nameOf).join(', ')
-  if (chosen.length === 0) {
-    throw new LossError('E120', `no column of numbers is left in ${name}`, {
-      why: `its columns: ${names([...columns.keys()])}`,
-      tries: [table === 0 ? '--input-cols' : '--target-col'],
-    })
-  }
-  if (ids.length > 0) {
-    notices.push({
-      code: 'W408',
-      message: `${names(ids)} of ${name} ${ids.length === 1 ? 'looks like an id and is' : 'look like ids and are'} not used as input`,
-    })
-  }
-  const stray = table === 0 ? strayOf(chosen.map((column) => columns[column]!.name)) : undefined
-  if (stray) {
-    const { beginning, others } = stray
-    notices.push({
-      code: 'H119',
-      message: `${others.join(', ')} of ${name} ${others.length === 1 ? 'is a column' : 'are columns'} of the input beside those that begin with ${beginning}`,
-      tries: [`loss-calc ... --input-cols ${quoted(`${beginning}*`)}`],
-    })
-  }
-  return { table, columns: chosen }
-}
-
-/** The names that do not begin like most: of p_cat, p_dog and w, that is w. */
-function strayOf(names: readonly string[]): { beginning: string; others: string[] } | undefined {
-  const beginnings = names.map((name) => /^.*[_.\- /]|^\D+(?=\d+$)/.exec(name)?.[0] ?? '')
-  const counts = new Map<string, number>()
-  for (const beginning of beginnings) counts.set(beginning, (counts.get(beginning) ?? 0) + 1)
-  const [beginning, count] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? ['', 0]
-  if (beginning === '' || count < 2 || 2 * count <= names.length || count === names.length) return undefined
-  return { beginning, others: names.filter((_, i) => beginnings[i] !== beginning) }
 }
 
 function splitNames(list: string | undefined): string[] {

@@ -3,11 +3,14 @@ import type { PlainLoss } from '../losses/loss.ts'
 import { formsOf, losses } from '../losses/registry.ts'
 import { ExactSum } from '../numerics/exact-sum.ts'
 import type { Notice } from '../report.ts'
+import type { ColumnInfo, NumberColumns, TableSource } from '../table.ts'
 import type { Source, Tensor } from '../tensor.ts'
 import { Computation, pause } from './compute.ts'
 import { hintRules } from './hints.ts'
-import { type Pair, pairs } from './pairs.ts'
+import { type Dataset, type Named, type Pair, pairs } from './pairs.ts'
 import { plan, type Shaped } from './plan.ts'
+
+type Described = Pick<Source, 'name' | 'format' | 'notes' | 'columns'>
 
 /** What numbers may be, going by their values alone. */
 export type Looks =
@@ -52,26 +55,79 @@ export interface Fit {
 
 export interface Inspection {
   readonly input: Numbers
+  /** Columns of the input that are not numbers. */
+  readonly others?: readonly ColumnInfo[]
   readonly target?: Numbers
   readonly fits: readonly Fit[]
 }
 
-/** Reads one or two streams and tells what they hold. @throws LossError as the readers and `pairs` */
-export async function inspectSources(input: Source, target: Source | undefined): Promise<Inspection> {
+/** Reads one stream and tells what it holds. @throws LossError as the reader */
+export async function inspectSource(input: Source): Promise<Inspection> {
   const rest = pause()
   const seen = new Look()
-  if (!target) {
-    for await (const piece of input.pieces()) {
-      seen.add(piece)
-      await rest()
-    }
-    const numbers = seen.numbers(input)
-    return { input: numbers, fits: inputFits(seen, numbers.looks) }
+  for await (const piece of input.pieces()) {
+    seen.add(piece)
+    await rest()
   }
-  const seenTarget = new Look()
+  const numbers = seen.numbers(input)
+  return { input: numbers, fits: inputFits(seen, numbers.looks) }
+}
+
+/** The columns of numbers of a table, as `inspectSource`, and what else there is. @throws LossError as the reader */
+export async function inspectTable(table: TableSource): Promise<Inspection> {
+  const { name, format, notes, columns } = table
+  const numbers = [...columns.keys()].filter((column) => columns[column]!.type !== 'text')
+  const others = columns.filter(({ type }) => type === 'text')
+  const named = columns.some(({ name, type }, i) => type !== 'list' && name !== String(i))
+  if (numbers.length === 0) throw new LossError('E120', `${name} has no column of numbers`)
+  const found = await inspectSource({
+    name,
+    format,
+    notes,
+    ...(named && { columns: numbers.map((column) => columns[column]!.name) }),
+    async *pieces() {
+      for await (const [part] of table.read([{ columns: numbers, as: 'numbers' }], 'skip')) {
+        yield (part as NumberColumns).tensor
+      }
+    },
+  })
+  return { ...found, ...(others.length > 0 && { others }) }
+}
+
+/** Reads two streams and tells what they hold. @throws LossError as the readers and `pairs` */
+export function inspectSources(input: Source, target: Source): Promise<Inspection> {
+  const looks = [new Look(), new Look()] as const
+  return inspectPairs(input, target, looks, pairs(watched(input, looks[0]), watched(target, looks[1])))
+}
+
+/** The same of rows that were chosen. @throws LossError as the readers */
+export function inspectDataset({ input, target, pairs }: Dataset): Promise<Inspection> {
+  const looks = [new Look(), new Look()] as const
+  const seen = async function* () {
+    for await (const pair of pairs()) {
+      looks[0].add(pair.input)
+      looks[1].add(pair.target)
+      yield pair
+    }
+  }
+  return inspectPairs(chosen(input), chosen(target), looks, seen())
+}
+
+/** What was chosen, under the names of its columns. */
+function chosen({ selected, ...named }: Named): Named & { columns?: readonly string[] } {
+  return { ...named, ...(selected && { columns: selected }) }
+}
+
+async function inspectPairs(
+  input: Described,
+  target: Described,
+  [seen, seenTarget]: readonly [Look, Look],
+  rows: AsyncIterable<Pair>,
+): Promise<Inspection> {
+  const rest = pause()
   const trials = everyForm().map(([loss, mode]) => new Trial(loss, mode))
   try {
-    for await (const pair of pairs(watched(input, seen), watched(target, seenTarget))) {
+    for await (const pair of rows) {
       for (const trial of trials) trial.add(pair)
       await rest()
     }
@@ -174,7 +230,7 @@ class Trial {
   }
 
   /** The verdict, in terms of the whole shapes and not of a piece's. */
-  fit(input: Source, target: Source, inputShape: Shaped, targetShape: Shaped): Fit {
+  fit(input: Described, target: Described, inputShape: Shaped, targetShape: Shaped): Fit {
     const report =
       this.#refused === undefined && this.#attempt(() => this.#computation.report({ input, target }))
     if (this.#refused !== undefined) {
@@ -284,7 +340,7 @@ class Look {
     return this.#nan + this.#infinite === 0 && this.#min >= min && this.#max <= max
   }
 
-  numbers({ name, format, notes, columns }: Source): Numbers {
+  numbers({ name, format, notes, columns }: Described): Numbers {
     const { shape } = this.shaped()
     const finite = this.#count - this.#nan - this.#infinite
     const rowSums = this.#leastSum <= this.#greatestSum

@@ -27,6 +27,7 @@ interface Numbers {
 /** An inspection as it is printed. */
 export interface Inspection {
   readonly input: Numbers
+  readonly others?: readonly { readonly name: string; readonly type: string }[]
   readonly target?: Numbers
   readonly fits: readonly {
     readonly loss: string
@@ -34,14 +35,20 @@ export interface Inspection {
     readonly refused?: string
     readonly notices: readonly Notice[]
   }[]
+  readonly tries?: readonly string[]
 }
 
 /** Names of columns that are listed. */
 const NAMES_SHOWN = 8
 
 /** For people: both inputs, then every loss with what speaks against it. */
-export function inspectionText({ input, target, fits }: Inspection, color: Paint): string {
+export function inspectionText(
+  { input, others, target, fits, tries = [] }: Inspection,
+  color: Paint,
+): string {
   let text = numbersText(input, color)
+  if (others)
+    text += `  ${color.dim('other columns '.padEnd(12))}${others.map(({ name, type }) => `${visible(name)} (${type})`).join(', ')}\n`
   if (target) text += `\n${numbersText(target, color)}`
   text += `\n${color.strong('losses')}\n`
   for (const { loss, mode, refused, notices } of fits) {
@@ -52,6 +59,7 @@ export function inspectionText({ input, target, fits }: Inspection, color: Paint
       text += `  ${' '.repeat(16)}${color.hint(code)} ${visible(message.split('\n')[0]!)}\n`
     }
   }
+  for (const step of tries) text += `\nthe columns that are probably meant: ${color.code(visible(step))}\n`
   return text
 }
 
@@ -77,10 +85,11 @@ function numbersText(numbers: Numbers, color: Paint): string {
 }
 
 /** One object, each key on a line of its own. */
-export function inspectionJson({ input, target, fits }: Inspection): string {
+export function inspectionJson({ input, others, target, fits }: Inspection): string {
   const whole = {
     schema: 'loss-calc/inspection@1',
     input: numbersObject(input),
+    ...(others && { other_columns: others }),
     ...(target && { target: numbersObject(target) }),
     losses: fits.map(({ loss, mode, refused, notices }) => ({
       loss,

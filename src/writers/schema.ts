@@ -375,6 +375,11 @@ export const inspectionSchema = {
       const: 'loss-calc/inspection@1',
     },
     input: inspectedInput,
+    other_columns: {
+      description: 'Columns of the input that are not numbers.',
+      type: 'array',
+      items: { type: 'object', properties: { name: { type: 'string' }, type: { type: 'string' } } },
+    },
     target: inspectedInput,
     losses: {
       description: 'Every loss, and whether it can be computed.',

@@ -1,26 +1,30 @@
 import { type Identified, identify as search, printedNumber } from '../../checks/identify.ts'
 import { LossError } from '../../error.ts'
 import { findLoss, losses } from '../../losses/registry.ts'
-import { openSource, readAll } from '../../readers/open.ts'
+import { type OpenOptions, openSource, readAll } from '../../readers/open.ts'
+import { joinTensors, type Tensor } from '../../tensor.ts'
 import { loadPaint, type Paint } from '../../writers/color.ts'
 import { exact, short } from '../../writers/number.ts'
 import { visible } from '../../writers/text.ts'
+import { choosesNumbers, columnWords, openDataset } from '../dataset.ts'
 import {
   addAllLossFlags,
+  addColumnFlags,
   addInputFlags,
   choice,
   colorOf,
+  type RawFlags,
   readLossOptions,
   readOpenOptions,
 } from '../flags.ts'
-import { write } from '../io.ts'
+import { type Io, write } from '../io.ts'
 import { quoted } from '../paste.ts'
 import type { Command } from './command.ts'
 
 /** How many matches are shown to a person. */
 const SHOWN = 8
 
-/** `loss-calc identify <input> <target> --value V`: which loss and convention give a number. */
+/** `loss-calc identify <input> [target] --value V`: which loss and convention give a number. */
 export const identify: Command = {
   configure(command) {
     command.description(
@@ -32,6 +36,7 @@ export const identify: Command = {
       .option('--loss <names>', `only these: ${losses.map(({ name }) => name).join(', ')}`)
     addAllLossFlags(command)
     addInputFlags(command)
+    addColumnFlags(command)
     command
       .optionsGroup('Output:')
       .option('--json', 'all matches as one object')
@@ -60,16 +65,54 @@ export const identify: Command = {
     const open = readOpenOptions(flags)
     const given = await Promise.all(losses.map((loss) => readLossOptions(loss, flags, io, open)))
     const options = Object.assign({}, ...given) as Record<string, unknown>
-    const tensors = [
-      await readAll(await openSource(input!, open, io)),
-      await readAll(await openSource(target!, open, io)),
-    ]
-    const names = [quoted(input!), quoted(target!)] as const
-    const found = search(chosen, options, tensors[0]!, tensors[1]!, names, printed)
+    if (target === undefined && flags.targetCols === undefined) {
+      throw new LossError('E103', 'a target is missing', {
+        tries: [`loss-calc identify ${quoted(input!)} --target-col label --value ${String(flags.value)}`],
+      })
+    }
+    const inputs = target === undefined ? [input!] : [input!, target]
+    const numbers = choosesNumbers(flags) ? readColumns : readTensors
+    const tensors = await numbers(inputs, flags, open, io)
+    const names = [
+      quoted(input!),
+      `${inputs.slice(1).map(quoted).join('')}${columnWords(flags)}`.trim(),
+    ] as const
+    const found = search(chosen, options, tensors.input, tensors.target, names, printed)
     const paint = await loadPaint(colorOf(flags, io.stdout, io.env))
     await write(io.stdout, flags.json === true ? asJson(found, printed) : asText(found, printed, paint))
     return found.matches.length > 0 ? 0 : 1
   },
+}
+
+interface Numbers {
+  readonly input: Tensor
+  readonly target: Tensor
+}
+
+async function readTensors(
+  inputs: readonly string[],
+  _flags: RawFlags,
+  open: OpenOptions,
+  io: Io,
+): Promise<Numbers> {
+  const [input, target] = [await openSource(inputs[0]!, open, io), await openSource(inputs[1]!, open, io)]
+  return { input: await readAll(input), target: await readAll(target) }
+}
+
+async function readColumns(
+  inputs: readonly string[],
+  flags: RawFlags,
+  open: OpenOptions,
+  io: Io,
+): Promise<Numbers> {
+  // Of a loss with two forms, targets may be names of classes, or True and False.
+  const { dataset } = await openDataset(findLoss('focal')!, inputs, flags, open, undefined, io)
+  const pieces = { input: [] as Tensor[], target: [] as Tensor[] }
+  for await (const { input, target } of dataset.pairs()) {
+    pieces.input.push(input)
+    pieces.target.push(target)
+  }
+  return { input: joinTensors(pieces.input), target: joinTensors(pieces.target) }
 }
 
 function asText({ matches, tried }: Identified, { value, within }: Printed, paint: Paint): string {

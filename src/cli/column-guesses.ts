@@ -1,0 +1,121 @@
+import { classNames, type Pick } from '../engine/columns.ts'
+import { LossError } from '../error.ts'
+import type { Notice } from '../report.ts'
+import type { ColumnInfo, TableSource } from '../table.ts'
+import { quoted } from './paste.ts'
+
+/* What columns are meant where nobody says so, and what to say where names contradict. */
+
+/** Columns that only count the rows, by their names. */
+const idName = /^(?:|id|ids|idx|index|row|row_?id|unnamed: 0|.*_id)$/i
+
+/** All columns but some: then those of texts, and those used otherwise, are not meant either. */
+export function numbersOf(
+  tables: readonly TableSource[],
+  { table, columns }: Pick,
+  selector: string,
+  used: readonly Pick[],
+): Pick {
+  const { columns: all } = tables[table]!
+  if (!selector.startsWith('!') || all.some(({ name }) => name === selector)) return { table, columns }
+  const taken = new Set(used.filter((one) => one.table === table).flatMap((one) => one.columns))
+  const left = columns.filter((column) => !taken.has(column) && all[column]!.type !== 'text')
+  return { table, columns: left.length > 0 ? left : columns }
+}
+
+/** All columns of numbers that nothing else uses. */
+export function restOf(
+  tables: readonly TableSource[],
+  table: number,
+  used: readonly Pick[],
+  notices: Notice[],
+): Pick {
+  const taken = new Set(used.filter((one) => one.table === table).flatMap((one) => one.columns))
+  const { columns, name } = tables[table]!
+  const unused = [...columns.keys()].filter((column) => !taken.has(column))
+  // A target of one column may be names.
+  const alone = table > 0 && unused.length === 1
+  const free = unused.filter((column) => alone || columns[column]!.type !== 'text')
+  const ids = free.filter((column) => idName.test(columns[column]!.name) && free.length > 1)
+  const chosen = free.filter((column) => !ids.includes(column))
+  const nameOf = (column: number) => columns[column]!.name || `column ${column}, which has no name,`
+  const names = (list: readonly number[]) => list.map(nameOf).join(', ')
+  if (chosen.length === 0) {
+    throw new LossError('E120', `no column of numbers is left in ${name}`, {
+      why: `its columns: ${names([...columns.keys()])}`,
+      tries: [table === 0 ? '--input-cols' : '--target-col'],
+    })
+  }
+  if (ids.length > 0) {
+    notices.push({
+      code: 'W408',
+      message: `${names(ids)} of ${name} ${ids.length === 1 ? 'looks like an id and is' : 'look like ids and are'} not used as input`,
+    })
+  }
+  const stray = table === 0 ? strayOf(chosen.map((column) => columns[column]!.name)) : undefined
+  if (stray) {
+    const { beginning, others } = stray
+    notices.push({
+      code: 'H119',
+      message: `${others.join(', ')} of ${name} ${others.length === 1 ? 'is a column' : 'are columns'} of the input beside those that begin with ${beginning}`,
+      tries: [`loss-calc ... --input-cols ${quoted(`${beginning}*`)}`],
+    })
+  }
+  return { table, columns: chosen }
+}
+
+/** The names that do not begin like most: of p_cat, p_dog and w, that is w. */
+function strayOf(names: readonly string[]): { beginning: string; others: string[] } | undefined {
+  const { beginning, count } = commonBeginning(names)
+  if (count < 2 || 2 * count <= names.length || count === names.length) return undefined
+  return { beginning, others: names.filter((name) => beginningOf(name) !== beginning) }
+}
+
+/** How most names begin, and how many: `p_` of p_cat, p_dog and w; empty for none. */
+function commonBeginning(names: readonly string[]): { beginning: string; count: number } {
+  const counts = new Map<string, number>()
+  for (const beginning of names.map(beginningOf)) {
+    if (beginning !== '') counts.set(beginning, (counts.get(beginning) ?? 0) + 1)
+  }
+  const [beginning, count] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? ['', 0]
+  return { beginning, count }
+}
+
+function beginningOf(name: string): string {
+  return /^.*[_.\- /]|^\D+(?=\d+$)/.exec(name)?.[0] ?? ''
+}
+
+const targetName = /^(?:labels?|targets?|class|classes|y|truth|gt)$/i
+
+/** The columns of a dump that are probably meant, as flags; undefined where names do not tell. */
+export function likelyColumns(columns: readonly ColumnInfo[]): string | undefined {
+  const target = columns.find(({ name }) => targetName.test(name))
+  const { beginning, count } = commonBeginning(
+    columns.filter((column) => column.type === 'number' && column !== target).map(({ name }) => name),
+  )
+  if (!target || count < 2) return undefined
+  return `--input-cols ${quoted(`${beginning}*`)} --target-col ${quoted(target.name)}`
+}
+
+/** H120 where names of classes, or of target columns, are those of the input in another order. */
+export function noticeOrder(
+  tables: readonly TableSource[],
+  input: Pick,
+  target: Pick,
+  classes: readonly string[] | undefined,
+  notices: Notice[],
+): void {
+  const columnsOf = ({ table, columns }: Pick) => columns.map((column) => tables[table]!.columns[column]!)
+  const own = classNames(columnsOf(input))
+  const others = classes ?? classNames(columnsOf(target))
+  const place = own.map((name) => others.indexOf(name))
+  const moved = place.some((at, i) => at !== i)
+  if (!moved || others.length !== own.length || place.includes(-1)) return
+  const [what, flag] = classes ? ['--classes', '--classes'] : ['the target', '--target-cols']
+  const sorted = classes ? own : place.map((at) => columnsOf(target)[at]!.name)
+  notices.push({
+    code: 'H120',
+    message: `the columns of the input are in the order ${own.join(', ')}, those of ${what} in the order ${others.join(', ')}`,
+    tries: [`loss-calc ... ${flag} ${quoted(sorted.join(','))}`],
+  })
+}
