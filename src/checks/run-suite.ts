@@ -2,7 +2,7 @@ import type { Cause, Outcome } from '../outcome.ts'
 import type { Reduction } from '../report.ts'
 import type { Tensor } from '../tensor.ts'
 import { type Answer, type Answerer, ownAnswer } from './answer.ts'
-import { compareAll, describeDeviation, type Tolerance } from './compare.ts'
+import { compareAll, describeDeviation, describeRounding, type Tolerance } from './compare.ts'
 import { causesOf, causesOfGradient, causesOfLosses } from './diagnosis.ts'
 import { evaluate } from './problem.ts'
 import { inCase, type Suite, type SuiteCase } from './suite.ts'
@@ -143,7 +143,9 @@ function compareTensors(
   const many = count === 1 ? '' : `; ${failed} of ${count} are wrong`
   const distance = describeDeviation(worst!, tolerance)
   const ratio = describeRatio(worst!.got / worst!.want)
-  const failure = `${place}got ${worst!.got}, want ${worst!.want} (${distance}${ratio})${many}`
+  const rounding = describeRounding(worst!, tolerance)
+  const advice = rounding === undefined ? '' : `; ${rounding}`
+  const failure = `${place}got ${worst!.got}, want ${worst!.want} (${distance}${ratio})${many}${advice}`
   return { failure, ...error, causes: explain(got.data, want.data) }
 }
 
