@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { hintRules } from '../src/engine/hints.ts'
-import { formsOf, losses } from '../src/losses/registry.ts'
+import { formsOf, losses, spellingsOf } from '../src/losses/registry.ts'
 import { en } from '../src/words/en.ts'
 import { languages, loadWords } from '../src/words/words.ts'
 
@@ -24,8 +24,10 @@ describe.each(languages)('%s', (language) => {
     const { steps, inputs } = await loadWords(language)
     for (const loss of losses) {
       for (const form of formsOf(loss).values()) {
-        expect(inputs).toHaveProperty([form.input.what])
-        for (const name of Object.keys(form.lesson?.steps ?? {})) expect(steps).toHaveProperty([name])
+        for (const one of [form, ...spellingsOf(form).values()]) {
+          expect(inputs).toHaveProperty([one.input.what])
+          for (const name of Object.keys(one.lesson?.steps ?? {})) expect(steps).toHaveProperty([name])
+        }
       }
     }
   })

@@ -13,6 +13,7 @@ import {
 } from '../report.ts'
 import { nested, type Tensor } from '../tensor.ts'
 import { Cursor, zip } from './cursor.ts'
+import { headingOf } from './formula.ts'
 import { hints } from './hints.ts'
 import { labelled } from './labels.ts'
 import { notices } from './notices.ts'
@@ -261,7 +262,6 @@ export class Computation {
     }
     const { whole } = this.#first
     if (!whole) checkWeightRows(this.#plan, this.#totals.counts.samples)
-    const { formula, latex, input: domain } = this.#form.loss
     const found = report(
       this.#request,
       this.#form,
@@ -275,7 +275,10 @@ export class Computation {
     const [columns, positions] =
       this.#plan.family === 'class' ? (['classes', this.#plan.inner] as const) : (['elements', 1] as const)
     const rows = this.#explained
-    return { ...found, explanation: { formula, latex, input: domain.what, columns, positions, rows } }
+    return {
+      ...found,
+      explanation: { ...headingOf(this.#plan), input: this.#form.loss.input.what, columns, positions, rows },
+    }
   }
 }
 

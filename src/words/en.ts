@@ -7,6 +7,8 @@ export const en = {
     notSigmoid: 'probability of the other side',
     lnSigmoid: 'its logarithm',
     lnNotSigmoid: 'its logarithm',
+    lnRight: 'logarithm of the probability',
+    lnWrong: 'logarithm of the other side',
     lnX: 'logarithm of the probability, at least -100',
     lnNotX: 'logarithm of the other side, at least -100',
     positive: 'term of the positive side',
@@ -64,7 +66,8 @@ export const en = {
     mean: 'mean',
     rest: (rows: number) => `... (${rows.toLocaleString('en-US')} more ${rows === 1 ? 'row' : 'rows'})`,
     of: {
-      elements: (n: string, ignored: number) => `${n} elements${ignored > 0 ? ` (${ignored} ignored)` : ''}`,
+      elements: (n: string, ignored: number) =>
+        `${n} ${n === '1' ? 'element' : 'elements'}${ignored > 0 ? ` (${ignored} ignored)` : ''}`,
       samples: (n: string, ignored: number) =>
         `${n} ${n === '1' ? 'sample' : 'samples'}${ignored > 0 ? ` (${ignored} ignored)` : ''}`,
       rows: (n: string, ignored: number) =>

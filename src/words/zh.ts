@@ -8,6 +8,8 @@ export const zh: Words = {
     notSigmoid: '另一类的概率',
     lnSigmoid: '取对数',
     lnNotSigmoid: '取对数',
+    lnRight: '概率的对数',
+    lnWrong: '另一类概率的对数',
     lnX: '概率的对数，不低于 -100',
     lnNotX: '另一类概率的对数，不低于 -100',
     positive: '正类的一项',

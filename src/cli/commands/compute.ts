@@ -49,7 +49,7 @@ export function lossCommand(loss: Loss): Command {
 function describeLoss(loss: Loss): string {
   const forms = [...formsOf(loss)].map(([mode, form]) => {
     const title = mode === '' ? form.summary : `${form.summary} (--mode ${mode})`
-    return `${title}\n  ${form.formula}\n  as ${form.torch}\n  ${form.source}`
+    return `${title}\n  ${form.formula.replace('; ', '\n    ')}\n  as ${form.torch}\n  ${form.source}`
   })
   return `${forms.join('\n\n')}\n\nInputs are files, - for standard input, or inline JSON.`
 }
