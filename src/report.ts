@@ -89,8 +89,8 @@ export interface ExplainedStep {
   readonly values: readonly number[]
   /** Whether there is a value per element or class. */
   readonly each: boolean
-  /** The formula with the numbers of one element or class put in: texts and numbers in turn. */
-  readonly numbers: readonly (string | number)[]
+  /** The formula with numbers put in, for each of the row's `shown`: texts and numbers in turn. */
+  readonly numbers: readonly (readonly (string | number)[])[]
 }
 
 /** One row, or one position of a row, worked out. */
@@ -98,8 +98,8 @@ export interface ExplainedRow {
   readonly row: number
   /** Which of several positions of the row. */
   readonly position?: number
-  /** Index of the element or class whose numbers are put in: the first, or the target's. */
-  readonly shown: number
+  /** Elements or classes whose numbers are put in: the target's class, the first element, or those of one row. */
+  readonly shown: readonly number[]
   /** Left out because of the ignore index; there are no steps then. */
   readonly ignored: boolean
   readonly steps: readonly ExplainedStep[]

@@ -16,6 +16,9 @@ export interface WantedRows {
 /** How many rows, or positions of a row, are worked out where none is named. */
 export const FIRST_ROWS = 3
 
+/** How many elements of a single row are put in numbers. */
+const ELEMENTS = 8
+
 /** A value per name; undefined where the name does not apply. */
 type Values = Readonly<Record<string, number | ArrayLike<number> | undefined>>
 
@@ -34,7 +37,7 @@ export function explainRows(
   const last = Math.min(wanted.from + wanted.rows - from, rows)
   if (first >= last) return []
   return plan.family === 'element'
-    ? explainElements(plan, input, target, from, first, last)
+    ? explainElements(plan, input, target, from, first, last, wanted.rows === 1 ? ELEMENTS : 1)
     : explainClasses(plan, input, target, from, first, last)
 }
 
@@ -45,6 +48,7 @@ function explainElements(
   from: number,
   first: number,
   last: number,
+  most: number,
 ): ExplainedRow[] {
   const { shape, loss, options } = plan
   const size = sizeOf(shape)
@@ -55,6 +59,7 @@ function explainElements(
   const working = loss.working(options)
   const more = loss.lesson?.more(options)
   const width = size / (shape.length === 0 ? 1 : shape[0]!)
+  const shown = Array.from({ length: Math.min(width, most) }, (_, i) => i)
   const found: ExplainedRow[] = []
   for (let row = first; row < last; row++) {
     const elements: Values[] = []
@@ -78,9 +83,9 @@ function explainElements(
     const losses = Float64Array.from(together[w ? 'weighted' : 'loss'] ?? [])
     found.push({
       row: from + row,
-      shown: 0,
+      shown,
       ignored: false,
-      steps: describe(texts, together, plan.options, 0),
+      steps: describe(texts, together, plan.options, shown),
       sum: pairSum(losses, 0, losses.length),
       share: plan.weighted && w ? pairSum(w, row * width, width) : width,
     })
@@ -110,7 +115,7 @@ function explainClasses(
     const place = { row: from + Math.floor(i / inner), ...(inner > 1 && { position: i % inner }) }
     if (!soft) aim.index = target.data[i]!
     if (!soft && aim.index === ignoreIndex) {
-      found.push({ ...place, shown: 0, ignored: true, steps: [], sum: 0, share: 0 })
+      found.push({ ...place, shown: [], ignored: true, steps: [], sum: 0, share: 0 })
       continue
     }
     const { data, start, length } = column.at(i)
@@ -124,7 +129,7 @@ function explainClasses(
     const t = soft ? aim.probabilities!.data : aim.index
     const vectors = { ...(weight && { w: weight.data }), ...(alpha && { alpha: alpha.data }) }
     const texts = { ...givenTexts(['x', 't', ...Object.keys(vectors)]), ...stepsOf(plan) }
-    const shown = soft ? indexOfMax(aim.probabilities!.data) : aim.index
+    const shown = [soft ? indexOfMax(aim.probabilities!.data) : aim.index]
     found.push({
       ...place,
       shown,
@@ -153,7 +158,7 @@ function describe(
   texts: Readonly<Record<string, StepText>>,
   values: Values,
   options: Plan['options'],
-  shown: number,
+  shown: readonly number[],
 ): ExplainedStep[] {
   const known: Record<string, number | ArrayLike<number>> = {}
   for (const [name, value] of Object.entries({ ...options, ...values })) {
@@ -173,7 +178,7 @@ function describe(
       latex: withGiven(latex, known),
       values: each ? Array.from(value) : [value],
       each,
-      numbers: putNumbers(text, known, shown),
+      numbers: shown.map((index) => putNumbers(text, known, index)),
     })
   }
   return steps

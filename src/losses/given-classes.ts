@@ -1,6 +1,5 @@
 import { type ClassLogs, Given } from '../numerics/class-logs.ts'
 import { low } from '../numerics/double-double.ts'
-import { log } from '../numerics/log.ts'
 import { powerOfLog } from '../numerics/power.ts'
 import type { Tensor } from '../tensor.ts'
 import { classLoss, type ClassLoss, logProbability, looseProbability, probability } from './loss.ts'

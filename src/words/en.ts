@@ -56,6 +56,8 @@ export const en = {
       elements: (i: number) => `element ${i} in numbers`,
       classes: (i: number) => `class ${i} in numbers`,
     },
+    allElements: (row: number) => ` (all of them: --explain ${row})`,
+    moreElements: (n: number) => `... (${n} more ${n === 1 ? 'element' : 'elements'})`,
     rowMean: 'mean of the row',
     meanOfRows: 'mean of the rows',
     rowSum: 'sum of the row',

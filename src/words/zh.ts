@@ -48,6 +48,8 @@ export const zh: Words = {
     target: (index) => `目标类别 ${index}`,
     ignored: '忽略：目标等于 ignore_index，这一行既不计入总和，也不计入除数',
     numbers: { elements: (i) => `代入第 ${i} 个元素的数值`, classes: (i) => `代入类别 ${i} 的数值` },
+    allElements: (row) => `（全部元素见 --explain ${row}）`,
+    moreElements: (n) => `...（还有 ${n} 个元素）`,
     rowMean: '每行平均',
     meanOfRows: '各行平均的平均',
     rowSum: '每行之和',

@@ -4,14 +4,13 @@ import { escapeMarkdown } from './markdown.ts'
 import { exact, type Precision, short } from './number.ts'
 import { summarize } from './summary.ts'
 import {
-  inNumbers,
+  blocksInNumbers,
   meaning,
   reductionLines,
   rowLines,
   rowTitle,
   shownColumns,
   stepNumbers,
-  stepsInNumbers,
   type WorkedLine,
 } from './worked.ts'
 import type { MakeWriter } from './writer.ts'
@@ -53,16 +52,8 @@ function workedRow(row: ExplainedRow, report: Report, words: Words, precision: P
       : [numbers[0]!, ...columns.slice(1).map(() => ''), ...dots.map(() => '')]
     text += line([`\`${step.name}\``, ...cells, formulaCell(step), meaning(step, explanation, words)])
   }
-  const shown = stepsInNumbers(row)
-  if (shown.length > 0) {
-    text += `\n${explain.numbers[explanation.columns](row.shown)}\n\n`
-    text += equations(
-      shown.map((step) => ({
-        name: step.name,
-        value: stepNumbers(step, precision)[step.each ? row.shown : 0]!,
-        from: inNumbers(step, precision),
-      })),
-    )
+  for (const { title, lines } of blocksInNumbers(row, explanation, words, precision)) {
+    text += `\n${title}\n${lines.length > 0 ? '\n' : ''}${equations(lines)}`
   }
   const whole = rowLines(row, report, words, precision)
   return whole.length > 0 ? `${text}\n${equations(whole)}` : text

@@ -9,7 +9,8 @@ const COLUMNS_SHOWN = 8
 export function shownColumns({ steps, shown }: ExplainedRow): { columns: number[]; more: number } {
   const width = steps.reduce((most, { values, each }) => (each ? Math.max(most, values.length) : most), 1)
   const columns = Array.from({ length: Math.min(width, COLUMNS_SHOWN) }, (_, i) => i)
-  if (shown >= columns.length) columns[columns.length - 1] = shown
+  const last = shown.at(-1) ?? 0
+  if (last >= columns.length) columns[columns.length - 1] = last
   return { columns, more: width - columns.length }
 }
 
@@ -20,7 +21,7 @@ export function stepNumbers({ name, values }: ExplainedStep, precision: Precisio
 }
 
 /** The formula with numbers put in; those below 0 in parentheses where they follow something. */
-export function inNumbers({ numbers }: ExplainedStep, precision: Precision): string {
+function inNumbers(numbers: readonly (string | number)[], precision: Precision): string {
   let text = ''
   let lastIsNumber = false
   numbers.forEach((piece, i) => {
@@ -40,9 +41,35 @@ export function inNumbers({ numbers }: ExplainedStep, precision: Precision): str
   return text
 }
 
-/** Steps whose formula has numbers to put in. */
-export function stepsInNumbers({ steps }: ExplainedRow): ExplainedStep[] {
-  return steps.filter(({ numbers }) => numbers.some((piece) => typeof piece === 'number'))
+/** The steps of one element or class with its numbers put in, under what it is. */
+export interface InNumbers {
+  readonly title: string
+  readonly lines: readonly WorkedLine[]
+}
+
+/** The elements or classes of a row whose numbers are put in; the last says how many are left out. */
+export function blocksInNumbers(
+  row: ExplainedRow,
+  { columns }: Explanation,
+  { explain }: Words,
+  precision: Precision,
+): InNumbers[] {
+  const steps = row.steps.filter(({ numbers }) => numbers[0]?.some((piece) => typeof piece === 'number'))
+  if (steps.length === 0) return []
+  const width = row.steps.at(-1)!.values.length
+  const others = columns === 'elements' ? width - row.shown.length : 0
+  const elsewhere = others > 0 && row.shown.length === 1 ? explain.allElements(row.row) : ''
+  const blocks: InNumbers[] = row.shown.map((index, i) => ({
+    title: explain.numbers[columns](index) + elsewhere,
+    lines: steps.map((step) => ({
+      name: step.name,
+      value: stepNumbers(step, precision)[step.each ? index : 0]!,
+      from: inNumbers(step.numbers[i]!, precision),
+    })),
+  }))
+  return others > 0 && elsewhere === ''
+    ? [...blocks, { title: explain.moreElements(others), lines: [] }]
+    : blocks
 }
 
 /** What a step is, in words; empty for one that nobody described. */
@@ -61,7 +88,7 @@ export function rowTitle(row: ExplainedRow, { columns }: Explanation, words: Wor
   const parts = [explain.row(row.row)]
   if (row.position !== undefined) parts.push(explain.position(row.position))
   const target = row.steps.find(({ name }) => name === 't')
-  if (columns === 'classes' && target && !target.each) parts.push(explain.target(row.shown))
+  if (columns === 'classes' && target && !target.each) parts.push(explain.target(row.shown[0]!))
   return parts.join(explain.comma)
 }
 
