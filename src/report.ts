@@ -96,6 +96,8 @@ export interface ExplainedStep {
 /** One row, or one position of a row, worked out. */
 export interface ExplainedRow {
   readonly row: number
+  /** The name of the sample, where one column gives it. */
+  readonly id?: string
   /** Which of several positions of the row. */
   readonly position?: number
   /** Elements or classes whose numbers are put in: the target's class, the first element, or those of one row. */
@@ -114,6 +116,8 @@ export interface Explanation {
   readonly latex: string
   readonly input: string
   readonly columns: 'elements' | 'classes'
+  /** Names of the classes, where they have names. */
+  readonly classes?: readonly string[]
   /** How many positions a row has; not all may be worked out. */
   readonly positions: number
   readonly rows: readonly ExplainedRow[]

@@ -27,7 +27,7 @@ import { type PlainTotals, Totals } from './totals.ts'
 
 /** Works out rows of a piece; loaded only where rows are to be explained. */
 export interface Explain {
-  (plan: Plan, input: Tensor, target: Tensor, from: number): readonly ExplainedRow[]
+  (plan: Plan, pair: Pair): readonly ExplainedRow[]
 }
 
 /** What to compute, apart from the numbers. */
@@ -240,7 +240,7 @@ export class Computation {
       ? runWeighted(this.#plan, pair, wanted, this.#totals)
       : run(this.#plan, input, target, from, wanted, this.#totals)
     if (values || grad) this.#kept.push(results)
-    if (explain) this.#explained.push(...explain(this.#plan, input, target, from))
+    if (explain) this.#explained.push(...explain(this.#plan, pair))
     return results
   }
 
@@ -255,8 +255,8 @@ export class Computation {
   }
 
   /** @throws LossError E205 if there was no pair, E311 if weights are left over */
-  report(dataset: Pick<Dataset, 'input' | 'target' | 'skipped'>): Report {
-    const { input, target } = dataset
+  report(dataset: Pick<Dataset, 'input' | 'target' | 'skipped' | 'classes'>): Report {
+    const { input, target, classes } = dataset
     if (!this.#form || !this.#first || !this.#plan) {
       throw new LossError('E205', `${input.name} and ${target.name} hold no data`)
     }
@@ -277,7 +277,14 @@ export class Computation {
     const rows = this.#explained
     return {
       ...found,
-      explanation: { ...headingOf(this.#plan), input: this.#form.loss.input.what, columns, positions, rows },
+      explanation: {
+        ...headingOf(this.#plan),
+        input: this.#form.loss.input.what,
+        columns,
+        positions,
+        rows,
+        ...(classes && { classes }),
+      },
     }
   }
 }

@@ -2,7 +2,7 @@ import type { ExplainedRow, ExplainedStep, Report } from '../report.ts'
 import type { Words } from '../words/en.ts'
 import { exact, type Precision, plain, short } from './number.ts'
 import { summarize } from './summary.ts'
-import { rowTitle, shownColumns, stepNumbers } from './worked.ts'
+import { rowsLeft, rowTitle, shownColumns, stepNumbers } from './worked.ts'
 import type { MakeWriter } from './writer.ts'
 
 /** A worked example for a paper: aligned equations, to be put in a document that uses amsmath. */
@@ -19,6 +19,8 @@ export const latex =
         text += `% ${title}\n`
         text += row.ignored ? `% ${words.explain.ignored}\n` : aligned(stepLines(row, precision))
       }
+      const left = rowsLeft(report, words)
+      if (left !== '') text += `% ${left}\n`
       return `${text}% ${words.explain.reduction[report.reduction]}\n${reduction(report, precision)}`
     },
   })

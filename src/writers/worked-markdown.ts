@@ -8,6 +8,7 @@ import {
   meaning,
   reductionLines,
   rowLines,
+  rowsLeft,
   rowTitle,
   shownColumns,
   stepNumbers,
@@ -25,6 +26,8 @@ export const workedMarkdown =
       const files = [input, target].map(({ file, shape }) => `${escapeMarkdown(file)} ${shape}`).join(', ')
       let text = `**${loss}** (\`${torch}\`): ${files}\n\n$$${explanation.latex}$$\n`
       for (const row of explanation.rows) text += `\n${workedRow(row, report, words, precision)}`
+      const left = rowsLeft(report, words)
+      if (left !== '') text += `\n${left}\n`
       text += `\n#### ${words.explain.reduction[report.reduction]}\n\n`
       const lines = reductionLines(report, words, precision)
       text += lines.length > 0 ? equations(lines) : `${words.explain.kept}\n`
@@ -37,7 +40,7 @@ export const workedMarkdown =
 function workedRow(row: ExplainedRow, report: Report, words: Words, precision: Precision): string {
   const { explain } = words
   const explanation = report.explanation!
-  const title = `#### ${rowTitle(row, explanation, words)}\n\n`
+  const title = `#### ${escapeMarkdown(rowTitle(row, explanation, words))}\n\n`
   if (row.ignored) return `${title}${explain.ignored}\n`
   const { columns, more } = shownColumns(row)
   const dots = more > 0 ? ['...'] : []

@@ -9,6 +9,7 @@ import {
   meaning,
   reductionLines,
   rowLines,
+  rowsLeft,
   rowTitle,
   shownColumns,
   stepNumbers,
@@ -26,6 +27,8 @@ export const workedTable =
       const files = `${input.file} ${input.shape}, ${target.file} ${target.shape}`
       let text = `${color.strong(loss)} ${color.dim(`(${torch})`)}   ${files}\n${explanation.formula}\n`
       for (const row of explanation.rows) text += `\n${workedRow(row, report, words, precision, color)}`
+      const left = rowsLeft(report, words)
+      if (left !== '') text += `\n${left}\n`
       text += `\n${color.strong(words.explain.reduction[report.reduction])}\n`
       const lines = reductionLines(report, words, precision)
       text += lines.length > 0 ? equations(lines, color) : `  ${words.explain.kept}\n`

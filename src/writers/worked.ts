@@ -1,6 +1,7 @@
 import type { ExplainedRow, ExplainedStep, Explanation, Report } from '../report.ts'
 import type { Words } from '../words/en.ts'
 import { exact, type Precision, plain, short } from './number.ts'
+import { visible } from './text.ts'
 
 /** Elements or classes of a row that are shown. */
 const COLUMNS_SHOWN = 8
@@ -83,13 +84,23 @@ function lookUp(texts: Readonly<Record<string, string>>, name: string): string {
 }
 
 /** `row 0, target class 2` */
-export function rowTitle(row: ExplainedRow, { columns }: Explanation, words: Words): string {
+export function rowTitle(row: ExplainedRow, { columns, classes }: Explanation, words: Words): string {
   const { explain } = words
   const parts = [explain.row(row.row)]
+  if (row.id !== undefined) parts.push(visible(row.id))
   if (row.position !== undefined) parts.push(explain.position(row.position))
   const target = row.steps.find(({ name }) => name === 't')
-  if (columns === 'classes' && target && !target.each) parts.push(explain.target(row.shown[0]!))
+  if (columns === 'classes' && target && !target.each) {
+    const name = classes?.[row.shown[0]!]
+    parts.push(explain.target(row.shown[0]!) + (name === undefined ? '' : ` (${visible(name)})`))
+  }
   return parts.join(explain.comma)
+}
+
+/** `... (147 more rows)`, where not all of several rows are worked out; else nothing. */
+export function rowsLeft({ explanation, samples }: Report, { explain }: Words): string {
+  const worked = new Set(explanation!.rows.map(({ row }) => row)).size
+  return worked > 1 && samples > worked ? explain.rest(samples - worked) : ''
 }
 
 /** A line about a row as a whole: what it is, its value, how that came about. */

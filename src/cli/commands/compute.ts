@@ -74,6 +74,7 @@ async function runCompute(
   const color = (stream: Output) => colorOf(flags, stream, outer.env)
   const asked = readSurvey(flags, reduction)
   const checks = await readChecks(flags, reduction)
+  const lesson = await readLesson(flags, format, outer.env)
   const progress = new Progress(() => outer.stderr, totalBytes(inputs), flags.progress !== false && !quiet)
   // Not a copy: standard input and error are opened when they are asked for.
   const io = Object.create(outer, { onBytes: { value: progress.add } }) as Io
@@ -85,7 +86,6 @@ async function runCompute(
   const paint = await loadPaint(color(io.stdout) && file === undefined)
   const top = asked?.top !== undefined
   const shown = rows === 'all' || (top && flags.rows === undefined) ? Infinity : rows
-  const lesson = await readLesson(flags, format, io.env)
   const makeWriter = lesson?.writer ?? formats[format as FormatName]
   const writer = makeWriter({ precision, rows: shown, quiet, color: paint })
   const listing = writer.samples !== undefined && !(quiet && (format === 'table' || format === 'markdown'))
