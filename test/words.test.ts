@@ -7,7 +7,7 @@ import { languages, loadWords } from '../src/words/words.ts'
 /** steps.loss, explain.row, ... of everything that is said. */
 function keysOf(words: object, path = ''): string[] {
   return Object.entries(words).flatMap(([key, value]) =>
-    typeof value === 'object' && value !== null && key !== 'summaries' && key !== 'hints'
+    typeof value === 'object' && value !== null && !['summaries', 'hints', 'hintHelp'].includes(key)
       ? keysOf(value as object, `${path}${key}.`)
       : [`${path}${key}`],
   )
@@ -34,7 +34,9 @@ describe.each(languages)('%s', (language) => {
 })
 
 it('other languages than English sum up every command and hint', async () => {
-  const { summaries, hints } = await loadWords('zh')
+  const { summaries, hints, hintHelp } = await loadWords('zh')
+  expect(Object.keys(hintHelp)).toEqual(Object.keys(hintRules))
+  for (const text of Object.values(hintHelp)) expect(text).toMatch(/\p{Script=Han}/u)
   expect(Object.keys(hints)).toEqual(Object.keys(hintRules))
   expect(Object.keys(summaries)).toEqual([...losses.map(({ name }) => name), 'inspect', 'schema', 'help'])
 })

@@ -89,6 +89,8 @@ export const en = {
   summaries: {} as Readonly<Record<string, string>>,
   /** Titles of hints, where they do not say their own. */
   hints: {} as Readonly<Record<string, string>>,
+  /** Why, and what to do; likewise, in lines. */
+  hintHelp: {} as Readonly<Record<string, string>>,
   topics: {
     'exit-codes': `Exit status
   0    computed

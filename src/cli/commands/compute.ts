@@ -26,6 +26,7 @@ import {
   readReduction,
 } from '../flags.ts'
 import { type Opened, openDataset } from '../dataset.ts'
+import { readLanguage, translated } from '../language.ts'
 import { type Io, type Output, write } from '../io.ts'
 import { withCommands } from '../paste.ts'
 import { type PendingOutput, pendingFile, pendingStream } from '../output.ts'
@@ -133,7 +134,10 @@ async function runCompute(
     if (!(threaded && inLines)) out.write(writer.end(said))
     return said
   }).finally(() => progress.end())
-  if (report.notices.length > 0) await say(report.notices, color(io.stderr), io.stderr)
+  if (report.notices.length > 0) {
+    const said = await translated(report.notices, readLanguage(flags.lang, io.env))
+    await say(said, color(io.stderr), io.stderr)
+  }
   if (flags.verbose === true) {
     await write(io.stderr, [dataset.input, dataset.target].map(describeSource).join(''))
   }
