@@ -108,6 +108,8 @@ export interface ExplainedRow {
   /** What the row adds to the sum, and to the divisor of the mean. */
   readonly sum: number
   readonly share: number
+  /** The same before the row's own weight, where it has one. */
+  readonly unweighted?: { readonly weight: number; readonly sum: number; readonly share: number }
 }
 
 /** Some rows worked out step by step. How they are reduced is the report's. */

@@ -56,7 +56,11 @@ export function explainRows(plan: Plan, pair: Pair, chosen: ChosenRows): Explain
   const { ids } = chosen
   return found.map((one) => {
     const place = one.row - pair.from
-    return { ...one, row: pair.rows?.[place] ?? one.row, ...(ids && { id: ids[place]! }) }
+    const weight = pair.weights?.data[place]
+    const { sum, share } = one
+    const weighted = weight !== undefined &&
+      !one.ignored && { sum: weight * sum, share: weight * share, unweighted: { weight, sum, share } }
+    return { ...one, ...weighted, row: pair.rows?.[place] ?? one.row, ...(ids && { id: ids[place]! }) }
   })
 }
 

@@ -62,6 +62,7 @@ export const en = {
     meanOfRows: 'mean of the rows',
     rowSum: 'sum of the row',
     share: 'share of the divisor',
+    rowWeighted: 'weight of the row times its loss',
     reduction: { mean: 'From the rows to the mean', sum: 'From the rows to the sum', none: 'Not reduced' },
     sum: 'sum',
     divisor: 'divisor',

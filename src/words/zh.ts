@@ -54,6 +54,7 @@ export const zh: Words = {
     meanOfRows: '各行平均的平均',
     rowSum: '每行之和',
     share: '占除数的份额',
+    rowWeighted: '行权重乘以损失',
     reduction: { mean: '由各行求平均', sum: '由各行求和', none: '不归约' },
     sum: '总和',
     divisor: '除以',

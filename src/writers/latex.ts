@@ -45,7 +45,9 @@ function reduction(report: Report, precision: Precision): string {
   const { value, denominator, sum } = report
   if (value === undefined) return ''
   const shown = mathematical(short(sum, precision))
-  const weighted = report.explanation!.rows.some(({ steps }) => steps.some(({ name }) => name === 'weighted'))
+  const weighted = report.explanation!.rows.some(
+    ({ steps, unweighted }) => unweighted || steps.some(({ name }) => name === 'weighted'),
+  )
   const losses = weighted ? 'w_i \\ell_i' : '\\ell_i'
   if (report.reduction === 'sum') return aligned([`L = \\sum_i ${losses} &= ${shown}`])
   const symbols = { elements: 'N', samples: 'N', rows: 'N', weights: '\\sum_i w_i' } as const

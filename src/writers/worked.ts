@@ -121,18 +121,30 @@ export function rowLines(
   const number = (value: number) => plain(value, precision)
   const losses = row.steps.findLast(({ name }) => name === 'loss' || name === 'weighted')
   if (!losses || reduction === 'none') return []
+  const own = row.unweighted ?? row
+  const lines: WorkedLine[] = []
   if (losses.each && losses.values.length > 1) {
     const few = losses.values.length <= COLUMNS_SHOWN
-    const sum = few ? addends(losses.values, precision) : short(row.sum, precision)
-    if (reduction === 'sum') {
-      return [{ name: explain.rowSum, value: short(row.sum, precision), from: few ? sum : '' }]
-    }
-    const mean = short(row.sum / row.share, precision)
-    return [{ name: explain.rowMean, value: mean, from: `${few ? `(${sum})` : sum} / ${number(row.share)}` }]
+    const sum = few ? addends(losses.values, precision) : short(own.sum, precision)
+    const mean = short(own.sum / own.share, precision)
+    lines.push(
+      reduction === 'sum'
+        ? { name: explain.rowSum, value: short(own.sum, precision), from: few ? sum : '' }
+        : { name: explain.rowMean, value: mean, from: `${few ? `(${sum})` : sum} / ${number(own.share)}` },
+    )
+  } else if (reduction === 'mean' && denominator.kind === 'weights') {
+    const share = short(row.share / denominator.value, precision)
+    lines.push({
+      name: explain.share,
+      value: share,
+      from: `${number(row.share)} / ${number(denominator.value)}`,
+    })
   }
-  if (reduction === 'sum' || denominator.kind !== 'weights') return []
-  const share = short(row.share / denominator.value, precision)
-  return [{ name: explain.share, value: share, from: `${number(row.share)} / ${number(denominator.value)}` }]
+  if (row.unweighted) {
+    const from = `${number(row.unweighted.weight)} * ${number(own.sum)}`
+    lines.push({ name: explain.rowWeighted, value: short(row.sum, precision), from })
+  }
+  return lines
 }
 
 /** From the rows to the result. */
