@@ -96,23 +96,27 @@ export interface ExplainedStep {
   readonly values: readonly number[]
   /** Whether there is a value per element or class. */
   readonly each: boolean
-  /** The formula with the numbers of one element or class put in: texts and numbers in turn. */
-  readonly numbers: readonly (string | number)[]
+  /** The formula with numbers put in, for each of the row's `shown`: texts and numbers in turn. */
+  readonly numbers: readonly (readonly (string | number)[])[]
 }
 
 /** One row, or one position of a row, worked out. */
 export interface ExplainedRow {
   readonly row: number
+  /** The name of the sample, where one column gives it. */
+  readonly id?: string
   /** Which of several positions of the row. */
   readonly position?: number
-  /** Index of the element or class whose numbers are put in: the first, or the target's. */
-  readonly shown: number
+  /** Elements or classes whose numbers are put in: the target's class, the first element, or those of one row. */
+  readonly shown: readonly number[]
   /** Left out because of the ignore index; there are no steps then. */
   readonly ignored: boolean
   readonly steps: readonly ExplainedStep[]
   /** What the row adds to the sum, and to the divisor of the mean. */
   readonly sum: number
   readonly share: number
+  /** The same before the row's own weight, where it has one. */
+  readonly unweighted?: { readonly weight: number; readonly sum: number; readonly share: number }
 }
 
 /** Some rows worked out step by step. How they are reduced is the report's. */
@@ -121,6 +125,8 @@ export interface Explanation {
   readonly latex: string
   readonly input: string
   readonly columns: 'elements' | 'classes'
+  /** Names of the classes, where they have names. */
+  readonly classes?: readonly string[]
   /** How many positions a row has; not all may be worked out. */
   readonly positions: number
   readonly rows: readonly ExplainedRow[]

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Computation } from '../src/engine/compute.ts'
-import { explainRows } from '../src/engine/explain.ts'
+import { chooseRows, explainRows } from '../src/engine/explain.ts'
 import { LossError } from '../src/error.ts'
 import type { Domain, PlainLoss } from '../src/losses/loss.ts'
 import { formsOf, losses, spellingsOf } from '../src/losses/registry.ts'
@@ -54,6 +54,7 @@ function compute(
 
 /** All rows worked out. */
 function explain(loss: PlainLoss, input: Tensor, target: Tensor, options = {}): Report {
+  const choose = chooseRows({ first: Infinity }, false)
   const computation = new Computation({
     loss,
     options,
@@ -61,7 +62,7 @@ function explain(loss: PlainLoss, input: Tensor, target: Tensor, options = {}): 
     values: true,
     grad: false,
     samples: 0,
-    explain: (plan, x, t, from) => explainRows(plan, x, t, from, { from: 0, rows: Infinity }),
+    explain: (plan, pair) => explainRows(plan, pair, choose(plan, pair)),
   })
   computation.add({ input, target, from: 0, whole: true })
   const name = { name: 'test', format: 'numbers', notes: [] }

@@ -91,7 +91,16 @@ describe.runIf(existsSync('/bin/sh'))('a port that', () => {
       [`echo '{"value": "much"}'`],
       'its "value" is no list of numbers: "much" is not a number',
     ],
-    ['prints another key', [`echo '{"loss": 1}'`], 'it printed an object without "value" and "per_sample"'],
+    [
+      'prints another key',
+      [`echo '{"loss": 1}'`],
+      'it printed no "value" or "per_sample": {"loss": 1}; wanted is an object such as {"value": 0.7193}',
+    ],
+    [
+      'prints a bare number',
+      ['echo 0.5'],
+      'it printed no object: 0.5; wanted is an object such as {"value": 0.7193}',
+    ],
     ['prints too many numbers', [`echo '{"value": [1, 2]}'`], 'the size of the value is 2, not 1'],
     [
       'fails with a word',
@@ -107,6 +116,26 @@ describe.runIf(existsSync('/bin/sh'))('a port that', () => {
     expect(reason(script(name.replaceAll(' ', '-'), ...lines))).toBe(want)
   })
 
+  it('prints a value where losses are wanted is told so, and the causes are counted', () => {
+    const port = script('value-only', 'cat > /dev/null', `echo '{"value": 0.5}'`)
+    const { stdout } = check(suite, port)
+    expect(stdout).toMatch(/reduction none wants "per_sample", a list of \d+: it printed a "value" of 0\.5\n/)
+    expect(stdout).toMatch(/likely causes:\n( {2}.+: \d+\n)* {2}reduction none wants "per_sample": 5\n/)
+  })
+
+  it('prints few digits is told how many', () => {
+    const { stdout } = check(one, script('short', 'cat > /dev/null', `echo '{"value": 0.7193}'`))
+    expect(stdout).toContain('got 0.7193, want 0.7193247832556008')
+    expect(stdout).toContain('; equal when rounded to 4 decimals: --atol 5e-5\n')
+  })
+
+  it('ends at the first failure with --bail', () => {
+    const port = script('bare', 'cat > /dev/null', 'echo 0.5')
+    const { stdout, stderr } = check(suite, port, '--bail')
+    expect(stdout).toContain('0 passed, 1 failed\n')
+    expect(stderr).toBe('not run after the first failure: 14 expectations\n')
+  })
+
   it('leaves a child behind is not waited for', () => {
     const start = performance.now()
     const { stdout } = check(one, script('daemon', 'sleep 100 &', `echo '{"value": 1}'`), '--timeout', '30')
@@ -118,9 +147,20 @@ describe.runIf(existsSync('/bin/sh'))('a port that', () => {
     ['never answers', ['cat > /dev/null'], 'no line within 0.5 s'],
     ['says more than asked', ['echo one; echo two; cat > /dev/null'], 'it answered one line with several'],
     ['dies', ['read line', 'exit 5'], 'it ended before it answered: exit status 5'],
-    ['echoes', ['cat'], 'it printed an object without "value" and "per_sample"'],
+    [
+      'echoes',
+      [`read line; echo '{"grad": false}'; cat`],
+      'it printed no "value" or "per_sample": {"grad": false}; wanted is an object such as {"value": 0.7193}',
+    ],
+    [
+      'echoes all',
+      ['cat'],
+      /^it printed no "value" or "per_sample": \{"name":.{60,}\.\.\.; wanted is an object/,
+    ],
   ])('streams and %s fails for that reason', (name, lines, want) => {
-    expect(reason(script(`stream-${name.replaceAll(' ', '-')}`, ...lines), '--impl-stream')).toBe(want)
+    const said = reason(script(`stream-${name.replaceAll(' ', '-')}`, ...lines), '--impl-stream')
+    if (typeof want === 'string') expect(said).toBe(want)
+    else expect(said).toMatch(want)
   })
 
   it.runIf(python)('streams and dies after an answer is started again', () => {

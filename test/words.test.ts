@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { hintRules } from '../src/engine/hints.ts'
-import { formsOf, losses } from '../src/losses/registry.ts'
+import { formsOf, losses, spellingsOf } from '../src/losses/registry.ts'
 import { en } from '../src/words/en.ts'
 import { languages, loadWords } from '../src/words/words.ts'
 
 /** steps.loss, explain.row, ... of everything that is said. */
 function keysOf(words: object, path = ''): string[] {
   return Object.entries(words).flatMap(([key, value]) =>
-    typeof value === 'object' && value !== null && key !== 'summaries' && key !== 'hints'
+    typeof value === 'object' && value !== null && !['summaries', 'hints', 'hintHelp'].includes(key)
       ? keysOf(value as object, `${path}${key}.`)
       : [`${path}${key}`],
   )
@@ -24,15 +24,19 @@ describe.each(languages)('%s', (language) => {
     const { steps, inputs } = await loadWords(language)
     for (const loss of losses) {
       for (const form of formsOf(loss).values()) {
-        expect(inputs).toHaveProperty([form.input.what])
-        for (const name of Object.keys(form.lesson?.steps ?? {})) expect(steps).toHaveProperty([name])
+        for (const one of [form, ...spellingsOf(form).values()]) {
+          expect(inputs).toHaveProperty([one.input.what])
+          for (const name of Object.keys(one.lesson?.steps ?? {})) expect(steps).toHaveProperty([name])
+        }
       }
     }
   })
 })
 
 it('other languages than English sum up every command and hint', async () => {
-  const { summaries, hints } = await loadWords('zh')
+  const { summaries, hints, hintHelp } = await loadWords('zh')
+  expect(Object.keys(hintHelp)).toEqual(Object.keys(hintRules))
+  for (const text of Object.values(hintHelp)) expect(text).toMatch(/\p{Script=Han}/u)
   expect(Object.keys(hints)).toEqual(Object.keys(hintRules))
   expect(Object.keys(summaries)).toEqual([...losses.map(({ name }) => name), 'inspect', 'schema', 'help'])
 })

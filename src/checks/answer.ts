@@ -27,7 +27,7 @@ export const ownAnswer: Answerer = async ({ problem, grad }, reduction) => {
 export function answerOf(port: Port): Answerer {
   return async (one, reduction) => {
     const reply = await port.ask(requestOf(one, reduction))
-    return 'failure' in reply ? reply : parseAnswer(reply.text)
+    return 'failure' in reply ? reply : parseAnswer(reply.text, reduction)
   }
 }
 
@@ -58,18 +58,21 @@ export function spelled(value: Nested): unknown {
 
 const SHOWN = 80
 
-function parseAnswer(text: string): Answer {
+function parseAnswer(text: string, reduction: Reduction): Answer {
   let answer: unknown
   try {
     // Python writes NaN and Infinity bare.
     answer = JSON.parse(text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, quoteBare))
   } catch {
-    const shown = text.trim().slice(0, SHOWN)
+    const shown = shortened(text)
     return { failure: shown === '' ? 'it printed nothing' : `it did not print JSON but: ${shown}` }
   }
   const { value, per_sample: perSample, grad } = Object(answer) as Record<string, unknown>
   if (value === undefined && perSample === undefined) {
-    return { failure: 'it printed an object without "value" and "per_sample"' }
+    const wanted = reduction === 'none' ? '{"per_sample": [...]}' : '{"value": 0.7193}'
+    const kind =
+      Object(answer) === answer && !Array.isArray(answer) ? 'no "value" or "per_sample"' : 'no object'
+    return { failure: `it printed ${kind}: ${shortened(text)}; wanted is an object such as ${wanted}` }
   }
   try {
     return {
@@ -81,6 +84,11 @@ function parseAnswer(text: string): Answer {
     if (error instanceof LossError) return { failure: error.message }
     throw error
   }
+}
+
+function shortened(text: string): string {
+  const whole = text.trim()
+  return whole.length > SHOWN ? `${whole.slice(0, SHOWN)}...` : whole
 }
 
 function quoteBare(token: string): string {

@@ -69,6 +69,25 @@ export function describeDeviation({ got, want }: Deviation, tolerance: Tolerance
   return `off by ${rough(off)}${relative}, ${rough(ulps)} ulp; allowed ${rough(allowed(want, tolerance))}`
 }
 
+/**
+ * What to do where the number wanted was rounded: `equal when rounded to 4 decimals: --atol 5e-5`; else nothing.
+ * `text` is the wanted number as it was written.
+ */
+export function describeRounding(
+  { got, want }: Pick<Deviation, 'got' | 'want'>,
+  { rtol }: Tolerance,
+  text = String(want),
+): string | undefined {
+  const written = /^[-+]?\d*\.(\d+)(?:e([-+]?\d+))?$/i.exec(text.trim())
+  if (!written) return undefined
+  const decimals = written[1]!.length
+  const atol = Number(`5e${Number(written[2] ?? 0) - decimals - 1}`)
+  // What is offered must pass.
+  if (Math.abs(got - want) > atol * (1 + 1e-9) || !close(got, want, { rtol, atol })) return undefined
+  const places = `${decimals} ${decimals === 1 ? 'decimal' : 'decimals'}`
+  return `equal when rounded to ${places}: --atol ${atol.toExponential()}`
+}
+
 /** A size in few digits: `0.0193`, `6.8e-4`. */
 export function rough(size: number): string {
   if (size === 0 || (size >= 1e-3 && size < 1e6)) return String(Number(size.toPrecision(3)))

@@ -2,7 +2,7 @@ import type { Cause, Outcome } from '../outcome.ts'
 import type { Reduction } from '../report.ts'
 import type { Tensor } from '../tensor.ts'
 import { type Answer, type Answerer, ownAnswer } from './answer.ts'
-import { compareAll, describeDeviation, type Tolerance } from './compare.ts'
+import { compareAll, describeDeviation, describeRounding, type Tolerance } from './compare.ts'
 import { causesOf, causesOfGradient, causesOfLosses } from './diagnosis.ts'
 import { evaluate } from './problem.ts'
 import { inCase, type Suite, type SuiteCase } from './suite.ts'
@@ -11,14 +11,16 @@ export interface RunOptions {
   readonly answer: Answerer
   /** How many cases at a time. */
   readonly jobs: number
+  /** Whether the first failure ends it. */
+  readonly bail?: boolean
 }
 
 /**
- * Every expectation of every case, in the order of the suite.
+ * Every expectation of every case, in the order of the suite; none behind the first failure that ends it.
  *
  * @throws LossError if this program refuses a case, and as the answerer
  */
-export async function runSuite(suite: Suite, { answer, jobs }: RunOptions): Promise<Outcome[]> {
+export async function runSuite(suite: Suite, { answer, jobs, bail = false }: RunOptions): Promise<Outcome[]> {
   const tasks = suite.cases.flatMap((one) =>
     [...one.expected.keys()].map((reduction) => ({ one, reduction })),
   )
@@ -28,18 +30,20 @@ export async function runSuite(suite: Suite, { answer, jobs }: RunOptions): Prom
   }
   const outcomes: Outcome[] = []
   let next = 0
+  let ended = false
   const work = async () => {
-    for (let i = next++; i < tasks.length; i = next++) {
+    for (let i = next++; i < tasks.length && !ended; i = next++) {
       const { one, reduction } = tasks[i]!
       const start = performance.now()
       const own = answer === ownAnswer
       const given = await (own ? inCase(suite, one, () => answer(one, reduction)) : answer(one, reduction))
       const seconds = (performance.now() - start) / 1000
       outcomes[i] = { ...judge(suite, one, reduction, given, own), seconds }
+      if (bail && !outcomes[i]!.ok) ended = true
     }
   }
   await Promise.all(Array.from({ length: Math.min(jobs, tasks.length) }, work))
-  return outcomes
+  return ended ? outcomes.slice(0, outcomes.findIndex((outcome) => !outcome.ok) + 1) : outcomes
 }
 
 function judge(
@@ -87,24 +91,31 @@ function comparisons(one: SuiteCase, reduction: Reduction, given: Answer, own: b
       : causesOfLosses(problem, got, right, tolerance)
   const findings: Finding[] = []
   if (reduction === 'none') {
-    const got = given.value ?? perSample!
-    findings.push(compareTensors('loss', got, want, tolerance, explainLosses))
+    const got = perSample ?? given.value!
+    const { length } = want.data
+    if (!perSample && got.data.length !== length) {
+      const printed =
+        got.data.length === 1 ? `a "value" of ${got.data[0]}` : `a "value" of ${got.data.length} numbers`
+      const wanted = `"per_sample", ${length === 1 ? 'a list of 1' : `a list of ${length}`}`
+      return [{ failure: `reduction none wants ${wanted}: it printed ${printed}`, causes: [] }]
+    }
+    findings.push(compareTensors('loss', got, want, tolerance, own, explainLosses))
   } else {
     if (given.value) {
       findings.push(
-        compareTensors('', given.value, want, tolerance, ([got], [right]) =>
+        compareTensors('', given.value, want, tolerance, own, ([got], [right]) =>
           own
             ? borrowed(causesOf(problem, reduction, right!, got!, tolerance))
             : causesOf(problem, reduction, got!, right!, tolerance),
         ),
       )
     }
-    if (perSample) findings.push(compareTensors('loss', perSample, losses(), tolerance, explainLosses))
+    if (perSample) findings.push(compareTensors('loss', perSample, losses(), tolerance, own, explainLosses))
   }
   if (one.grad && given.grad && reduction === gradientOf(one)) {
     const explain = (got: Float64Array, right: Float64Array) =>
       causesOfGradient(got, right, evaluate(problem, 'mean').denominator.value)
-    findings.push(compareTensors('gradient', given.grad, one.grad, tolerance, explain))
+    findings.push(compareTensors('gradient', given.grad, one.grad, tolerance, own, explain))
   }
   return findings
 }
@@ -127,6 +138,7 @@ function compareTensors(
   got: Tensor,
   want: Tensor,
   tolerance: Tolerance,
+  own: boolean,
   explain: (got: Float64Array, want: Float64Array) => readonly Cause[],
 ): Finding {
   const count = want.data.length
@@ -143,7 +155,13 @@ function compareTensors(
   const many = count === 1 ? '' : `; ${failed} of ${count} are wrong`
   const distance = describeDeviation(worst!, tolerance)
   const ratio = describeRatio(worst!.got / worst!.want)
-  const failure = `${place}got ${worst!.got}, want ${worst!.want} (${distance}${ratio})${many}`
+  const { got: printed, want: wanted } = worst!
+  // A port may print few digits; this program prints all.
+  const rounding =
+    describeRounding(worst!, tolerance) ??
+    (own ? undefined : describeRounding({ got: wanted, want: printed }, tolerance))
+  const advice = rounding === undefined ? '' : `; ${rounding}`
+  const failure = `${place}got ${worst!.got}, want ${worst!.want} (${distance}${ratio})${many}${advice}`
   return { failure, ...error, causes: explain(got.data, want.data) }
 }
 

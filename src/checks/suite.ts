@@ -67,8 +67,33 @@ const caseKeys = [
  * @throws LossError E204 if the form is not that of a suite, E101 and E105 for options, and as the readers
  */
 export async function readSuite(file: string, given: Partial<Tolerance>, empty: boolean): Promise<Suite> {
-  const document = await readDocument(file)
-  const { body } = document
+  return suiteOf(await readDocument(file), given, empty)
+}
+
+/**
+ * As `readSuite`, for one file of a folder; why it is none, where it does not call itself a suite.
+ *
+ * @throws LossError as `readSuite`, for what does
+ */
+export async function findSuite(
+  file: string,
+  given: Partial<Tolerance>,
+  empty: boolean,
+): Promise<Suite | string> {
+  let document: JsonDocument
+  try {
+    document = await readDocument(file)
+  } catch (error) {
+    if (error instanceof LossError && ['E204', 'E205'].includes(error.code)) return error.message
+    throw error
+  }
+  const schema = textOf(child(document.body, 'schema'))
+  if (schema?.startsWith('loss-calc/suite@')) return suiteOf(document, given, empty)
+  return `${file} has no "schema": "${suiteSchemaName}"`
+}
+
+async function suiteOf(document: JsonDocument, given: Partial<Tolerance>, empty: boolean): Promise<Suite> {
+  const { body, file } = document
   if (body.type !== 'Object') refuse(document, body, `${file} is not a suite`, 'a suite is an object')
   const schema = child(body, 'schema')
   if (textOf(schema) !== suiteSchemaName) {

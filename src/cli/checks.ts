@@ -4,6 +4,7 @@ import {
   compareAll,
   defaultTolerance,
   describeDeviation,
+  describeRounding,
   rough,
   type Tolerance,
 } from '../checks/compare.ts'
@@ -191,7 +192,10 @@ function describe(check: Check, report: Report): string {
     const list = check.row !== undefined && !asked.endsWith(` ${want}`)
     const right = list ? `${want} of ${asked}` : asked
     const distance = describeDeviation({ index: 0, got, want }, { rtol, atol })
-    return `${subject} != ${right} (${distance})${others}`
+    const written = list || !asked.startsWith('--expect ') ? undefined : asked.slice('--expect '.length)
+    const rounding = describeRounding({ got, want }, { rtol, atol }, written)
+    const advice = rounding === undefined ? '' : `; ${rounding}`
+    return `${subject} != ${right} (${distance})${others}${advice}`
   }
   const [sign, side] = kind === 'max' ? ['>', 'over'] : ['<', 'under']
   const distance = Number.isNaN(got) ? '' : ` (${side} by ${rough(Math.abs(got - want))})`

@@ -1,4 +1,5 @@
 import type { Explain } from '../engine/compute.ts'
+import type { WantedRows } from '../engine/explain.ts'
 import { LossError } from '../error.ts'
 import type { Report } from '../report.ts'
 import { loadWords } from '../words/words.ts'
@@ -10,7 +11,7 @@ import { readLanguage } from './language.ts'
 export interface Lesson {
   readonly explain: Explain
   readonly writer: MakeWriter
-  /** @throws LossError E101 if there is no such row */
+  /** @throws LossError E101 if there is no such row or sample */
   check(report: Report): void
 }
 
@@ -31,19 +32,43 @@ export async function readLesson(
   if (flags.grad === true && format !== 'json') {
     throw new LossError('E104', '--explain shows no gradient', { tries: ['loss-calc ... --json'] })
   }
-  const { explainRows, FIRST_ROWS } = await import('../engine/explain.ts')
+  const { chooseRows, explainRows, FIRST_ROWS } = await import('../engine/explain.ts')
   const { explainedFormat } = await import('../writers/explained.ts')
-  const text = typeof explain === 'string' ? explain : 'first'
-  const row = readCount('explain', text, 'first', 999_999_999)
-  const wanted = row === 'first' ? { from: 0, rows: FIRST_ROWS } : { from: row, rows: 1 }
+  const wanted = readRows(flags, FIRST_ROWS)
+  const choose = chooseRows(wanted, typeof flags.id === 'string')
   return {
-    explain: (plan, input, target, from) => explainRows(plan, input, target, from, wanted),
+    explain: (plan, pair) => explainRows(plan, pair, choose(plan, pair)),
     writer: explainedFormat(format, await loadWords(language)),
     check({ explanation, samples, input }) {
-      if (row === 'first' || explanation!.rows.length > 0) return
-      throw new LossError('E101', `there is no row ${row} to explain: ${input.name} has ${samples}`, {
-        why: 'rows count from 0',
+      if ('first' in wanted || explanation!.rows.length > 0) return
+      if ('row' in wanted) {
+        throw new LossError(
+          'E101',
+          `there is no row ${wanted.row} to explain: ${input.name} has ${samples}`,
+          {
+            why: `rows count from 0${flags.where === undefined ? '' : ' in the file, and --where leaves some out'}`,
+          },
+        )
+      }
+      throw new LossError('E101', `there is no sample ${wanted.id} to explain`, {
+        why: `its name was looked for in --id ${String(flags.id)}; a whole number is the number of a row, from 0`,
       })
     },
   }
+}
+
+/** @throws LossError E101 for what is neither a row nor, without --id, a word of its own */
+function readRows(flags: RawFlags, few: number): WantedRows {
+  const { explain, id, rows } = flags
+  if (typeof explain !== 'string' || explain === 'first') return { first: few }
+  if (explain === 'all') {
+    const most = readCount('rows', String(rows ?? 20), 'all', 1e9)
+    return { first: most === 'all' ? Infinity : most }
+  }
+  if (/^\d{1,9}$/.test(explain)) return { row: Number(explain) }
+  if (typeof id === 'string') return { id: explain }
+  throw new LossError('E101', `--explain takes the number of a row, or all, got ${explain}`, {
+    why: `rows count from 0; there is no file ${explain} either, and names of samples need --id`,
+    tries: ['--explain 0', `--id <column> --explain ${explain}`],
+  })
 }

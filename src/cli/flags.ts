@@ -69,7 +69,7 @@ function addOutputFlags(command: Command): void {
     .option('--no-progress', 'no line on a terminal that says how far a long run has come')
     .option('-v, --verbose', 'say on stderr how the input was read')
     .optionsGroup('Explanation:')
-    .option('--explain [row]', 'work out the first rows, or one by its number, step by step')
+    .option('--explain [n|all]', 'work out the first rows, row n, a sample by its --id, or all of --rows')
     .option('--lang <en|zh>', 'language of explanation and help (default: en, or LOSS_CALC_LANG)')
     .optionsGroup('Hints:')
     .option('--no-hints', 'no hints about likely mistakes')

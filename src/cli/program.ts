@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { Command as CommanderCommand, CommanderError } from 'commander'
 import { LossError } from '../error.ts'
 import { findLoss, losses } from '../losses/registry.ts'
@@ -105,9 +106,13 @@ export async function runCommandLine(argv: readonly string[], version: string, i
   return status
 }
 
-/** `--explain` before a file does not take it for a row. */
+/** `--explain` before an input, a flag or a command does not take it for a row. */
 function rowOrNone(word: string, i: number, argv: readonly string[]): string {
-  return word === '--explain' && !/^\d+$/.test(argv[i + 1] ?? '') ? '--explain=first' : word
+  if (word !== '--explain') return word
+  const next = argv[i + 1] ?? '-'
+  if (/^(?:\d+|all)$/.test(next)) return word
+  const other = /^[-[]/.test(next) || commands.some(({ name }) => name === next)
+  return other || existsSync(next.replace(/#.*/s, '')) ? '--explain=first' : word
 }
 
 /** All commands with their options, as a shell completes them. */

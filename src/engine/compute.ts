@@ -14,6 +14,7 @@ import {
 } from '../report.ts'
 import { nested, type Tensor } from '../tensor.ts'
 import { Cursor, zip } from './cursor.ts'
+import { headingOf } from './formula.ts'
 import { hints } from './hints.ts'
 import { labelled } from './labels.ts'
 import { notices } from './notices.ts'
@@ -27,7 +28,7 @@ import { type PlainTotals, Totals } from './totals.ts'
 
 /** Works out rows of a piece; loaded only where rows are to be explained. */
 export interface Explain {
-  (plan: Plan, input: Tensor, target: Tensor, from: number): readonly ExplainedRow[]
+  (plan: Plan, pair: Pair): readonly ExplainedRow[]
 }
 
 /** What to compute, apart from the numbers. */
@@ -255,7 +256,7 @@ export class Computation {
       ? runWeighted(this.#plan, pair, wanted, this.#totals)
       : run(this.#plan, input, target, from, wanted, this.#totals)
     if (values || grad) this.#kept.push(results)
-    if (explain) this.#explained.push(...explain(this.#plan, input, target, from))
+    if (explain) this.#explained.push(...explain(this.#plan, pair))
     return results
   }
 
@@ -270,14 +271,13 @@ export class Computation {
   }
 
   /** @throws LossError E205 if there was no pair, E311 if weights are left over */
-  report(dataset: Pick<Dataset, 'input' | 'target' | 'skipped'>): Report {
-    const { input, target } = dataset
+  report(dataset: Pick<Dataset, 'input' | 'target' | 'skipped' | 'classes'>): Report {
+    const { input, target, classes } = dataset
     if (!this.#form || !this.#first || !this.#plan) {
       throw new LossError('E205', `${input.name} and ${target.name} hold no data`)
     }
     const { whole } = this.#first
     if (!whole) checkWeightRows(this.#plan, this.#totals.counts.samples)
-    const { formula, latex, input: domain } = this.#form.loss
     const found = report(
       this.#request,
       this.#form,
@@ -291,7 +291,17 @@ export class Computation {
     const [columns, positions] =
       this.#plan.family === 'class' ? (['classes', this.#plan.inner] as const) : (['elements', 1] as const)
     const rows = this.#explained
-    return { ...found, explanation: { formula, latex, input: domain.what, columns, positions, rows } }
+    return {
+      ...found,
+      explanation: {
+        ...headingOf(this.#plan),
+        input: this.#form.loss.input.what,
+        columns,
+        positions,
+        rows,
+        ...(classes && { classes }),
+      },
+    }
   }
 }
 

@@ -4,47 +4,70 @@ import { sizeOf, type Tensor } from '../tensor.ts'
 import { spread } from './broadcast.ts'
 import { Column } from './column.ts'
 import { putNumbers, withGiven } from './formula.ts'
+import type { Pair } from './pairs.ts'
 import type { ClassPlan, ElementPlan, Plan } from './plan.ts'
 import { pairSum, weightWindow } from './run.ts'
 
-/** Rows wanted in a worked example: the first ones, or one by its number. */
-export interface WantedRows {
-  readonly from: number
-  readonly rows: number
-}
+/** Rows wanted in a worked example: the first ones, one by its number, or the first of a name. */
+export type WantedRows = { readonly first: number } | { readonly row: number } | { readonly id: string }
 
 /** How many rows, or positions of a row, are worked out where none is named. */
 export const FIRST_ROWS = 3
 
+/** How many elements of a single row are put in numbers. */
+const ELEMENTS = 8
+
 /** A value per name; undefined where the name does not apply. */
 type Values = Readonly<Record<string, number | ArrayLike<number> | undefined>>
 
-/**
- * Works out those rows of a piece that are wanted, by the kernels that compute. `from` is the piece's first row.
- */
-export function explainRows(
-  plan: Plan,
-  input: Tensor,
-  target: Tensor,
-  from: number,
-  wanted: WantedRows,
-): ExplainedRow[] {
-  const rows = plan.shape.length === 0 ? 1 : plan.shape[0]!
-  const first = Math.max(wanted.from, from) - from
-  const last = Math.min(wanted.from + wanted.rows - from, rows)
-  if (first >= last) return []
-  return plan.family === 'element'
-    ? explainElements(plan, input, target, from, first, last)
-    : explainClasses(plan, input, target, from, first, last)
+/** Rows of a piece, and whether they are all that is wanted of the whole. */
+export interface ChosenRows {
+  readonly places: readonly number[]
+  readonly alone: boolean
+  /** Names of all samples of the piece, if they have names. */
+  readonly ids: readonly string[] | undefined
+}
+
+/** Finds the wanted rows in one piece after the other; `named` says that the first label is a name. */
+export function chooseRows(wanted: WantedRows, named: boolean): (plan: Plan, pair: Pair) => ChosenRows {
+  let found = false
+  return ({ shape }, { from, rows, texts }) => {
+    const count = shape[0] ?? 1
+    const ids: readonly string[] | undefined = named ? texts?.values().next().value : undefined
+    if ('first' in wanted) {
+      const length = Math.min(Math.max(wanted.first - from, 0), count)
+      return { places: Array.from({ length }, (_, i) => i), alone: false, ids }
+    }
+    const place =
+      'id' in wanted ? ids?.indexOf(wanted.id) : rows ? rows.indexOf(wanted.row) : wanted.row - from
+    if (found || place === undefined || place < 0 || place >= count) return { places: [], alone: true, ids }
+    found = true
+    return { places: [place], alone: true, ids }
+  }
+}
+
+/** Works out rows of a piece, by the kernels that compute. */
+export function explainRows(plan: Plan, pair: Pair, chosen: ChosenRows): ExplainedRow[] {
+  if (chosen.places.length === 0) return []
+  const found =
+    plan.family === 'element'
+      ? explainElements(plan, pair, chosen)
+      : explainClasses(plan, pair, chosen.places)
+  const { ids } = chosen
+  return found.map((one) => {
+    const place = one.row - pair.from
+    const weight = pair.weights?.data[place]
+    const { sum, share } = one
+    const weighted = weight !== undefined &&
+      !one.ignored && { sum: weight * sum, share: weight * share, unweighted: { weight, sum, share } }
+    return { ...one, ...weighted, row: pair.rows?.[place] ?? one.row, ...(ids && { id: ids[place]! }) }
+  })
 }
 
 function explainElements(
   plan: ElementPlan,
-  input: Tensor,
-  target: Tensor,
-  from: number,
-  first: number,
-  last: number,
+  { input, target, from }: Pair,
+  { places, alone }: ChosenRows,
 ): ExplainedRow[] {
   const { shape, loss, options } = plan
   const size = sizeOf(shape)
@@ -55,8 +78,9 @@ function explainElements(
   const working = loss.working(options)
   const more = loss.lesson?.more(options)
   const width = size / (shape.length === 0 ? 1 : shape[0]!)
+  const shown = Array.from({ length: Math.min(width, alone ? ELEMENTS : 1) }, (_, i) => i)
   const found: ExplainedRow[] = []
-  for (let row = first; row < last; row++) {
+  for (const row of places) {
     const elements: Values[] = []
     for (let i = row * width; i < (row + 1) * width; i++) {
       const factor = p ? p[i]! : 1
@@ -78,9 +102,9 @@ function explainElements(
     const losses = Float64Array.from(together[w ? 'weighted' : 'loss'] ?? [])
     found.push({
       row: from + row,
-      shown: 0,
+      shown,
       ignored: false,
-      steps: describe(texts, together, plan.options, 0),
+      steps: describe(texts, together, plan.options, shown),
       sum: pairSum(losses, 0, losses.length),
       share: plan.weighted && w ? pairSum(w, row * width, width) : width,
     })
@@ -90,11 +114,8 @@ function explainElements(
 
 function explainClasses(
   plan: ClassPlan,
-  input: Tensor,
-  target: Tensor,
-  from: number,
-  first: number,
-  last: number,
+  { input, target, from }: Pair,
+  places: readonly number[],
 ): ExplainedRow[] {
   const { classes, inner, kind, ignoreIndex, loss, options } = plan
   const column = new Column(input.data, classes, inner)
@@ -105,12 +126,12 @@ function explainClasses(
   const alpha = typeof options.alpha === 'object' ? options.alpha : undefined
   const aim: ClassTarget = { index: -1, probabilities: undefined }
   const found: ExplainedRow[] = []
-  for (let i = first * inner; i < last * inner; i++) {
-    if (i % inner >= FIRST_ROWS) continue
+  const positions = Array.from({ length: Math.min(inner, FIRST_ROWS) }, (_, i) => i)
+  for (const i of places.flatMap((row) => positions.map((position) => row * inner + position))) {
     const place = { row: from + Math.floor(i / inner), ...(inner > 1 && { position: i % inner }) }
     if (!soft) aim.index = target.data[i]!
     if (!soft && aim.index === ignoreIndex) {
-      found.push({ ...place, shown: 0, ignored: true, steps: [], sum: 0, share: 0 })
+      found.push({ ...place, shown: [], ignored: true, steps: [], sum: 0, share: 0 })
       continue
     }
     const { data, start, length } = column.at(i)
@@ -124,7 +145,7 @@ function explainClasses(
     const t = soft ? aim.probabilities!.data : aim.index
     const vectors = { ...(weight && { w: weight.data }), ...(alpha && { alpha: alpha.data }) }
     const texts = { ...givenTexts(['x', 't', ...Object.keys(vectors)]), ...stepsOf(plan) }
-    const shown = soft ? indexOfMax(aim.probabilities!.data) : aim.index
+    const shown = [soft ? indexOfMax(aim.probabilities!.data) : aim.index]
     found.push({
       ...place,
       shown,
@@ -153,7 +174,7 @@ function describe(
   texts: Readonly<Record<string, StepText>>,
   values: Values,
   options: Plan['options'],
-  shown: number,
+  shown: readonly number[],
 ): ExplainedStep[] {
   const known: Record<string, number | ArrayLike<number>> = {}
   for (const [name, value] of Object.entries({ ...options, ...values })) {
@@ -173,7 +194,7 @@ function describe(
       latex: withGiven(latex, known),
       values: each ? Array.from(value) : [value],
       each,
-      numbers: putNumbers(text, known, shown),
+      numbers: shown.map((index) => putNumbers(text, known, index)),
     })
   }
   return steps

@@ -1,3 +1,6 @@
+import type { StepText } from '../losses/loss.ts'
+import type { Plan } from './plan.ts'
+
 /** What formulas speak of, by name: numbers, or one per class. */
 export type Known = Readonly<Record<string, number | ArrayLike<number>>>
 
@@ -6,6 +9,20 @@ export function withGiven(formula: string, known: Known): string {
   return formula.replaceAll(/\[(\w+)\|([^\]]*)\]/g, (_all, name: string, part: string) =>
     Object.hasOwn(known, name) ? part : '',
   )
+}
+
+/** The loss as a worked example starts, with what this run was given. */
+export function headingOf({ loss, options, ...plan }: Plan): StepText {
+  const smoothing = options.labelSmoothing === 0 ? undefined : options.labelSmoothing
+  const given =
+    plan.family === 'element'
+      ? { p: plan.posWeight, alphaT: options.alpha }
+      : { w: options.weight, alpha: options.alpha, smoothing, [plan.kind === 'indices' ? 'hot' : 'soft']: 1 }
+  const known = Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, 1]])),
+  )
+  const formula = loss.lesson?.heading ?? loss.formula
+  return { formula: withGiven(formula, known), latex: withGiven(loss.latex, known) }
 }
 
 /** Numbers of a sum or a maximum written out; more end in dots. */

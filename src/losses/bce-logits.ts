@@ -11,8 +11,8 @@ import { sides, timesLog } from './sigmoid-lesson.ts'
 export const bceWithLogits = elementLoss({
   name: 'bce-logits',
   summary: 'Binary cross-entropy of logits (sigmoid built in)',
-  formula: 'l = p t softplus(-x) + (1-t) softplus(x), p = pos_weight',
-  latex: String.raw`\ell = -\left(p\,t \ln\sigma(x) + (1-t) \ln(1-\sigma(x))\right)`,
+  formula: 'loss = -(p t ln(sigmoid) + (1 - t) ln(1 - sigmoid)); sigmoid = 1 / (1 + e^(-x)), p = pos_weight',
+  latex: String.raw`\ell = -\left([p|p\,]t \ln\sigma(x) + (1-t) \ln(1-\sigma(x))\right)`,
   torch: 'torch.nn.functional.binary_cross_entropy_with_logits',
   source: 'torch.nn.BCEWithLogitsLoss',
   input: logit,
@@ -24,6 +24,7 @@ export const bceWithLogits = elementLoss({
   working: () => (x, t, p) => ({ loss: logitCost(logistic(x), x, t, p) }),
   gradient: () => (x, t, p) => logitSlope(logistic(x), x, t, p),
   lesson: {
+    heading: 'loss = -([p|p ]t ln(sigmoid) + (1 - t) ln(1 - sigmoid)); sigmoid = 1 / (1 + e^(-x))',
     steps: {
       sigmoid: { formula: '1 / (1 + e^(-x))', latex: String.raw`\sigma(x) = \frac{1}{1+e^{-x}}` },
       notSigmoid: { formula: '1 - sigmoid', latex: String.raw`1-\sigma(x)` },

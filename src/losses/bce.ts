@@ -13,7 +13,7 @@ const SLOPE_FLOOR = Math.fround(1e-12)
 export const bce = elementLoss({
   name: 'bce',
   summary: 'Binary cross-entropy of probabilities',
-  formula: 'l = -(t max(ln x, -100) + (1-t) max(ln(1-x), -100))',
+  formula: 'loss = -(t lnX + (1 - t) lnNotX); lnX = max(ln(x), -100), lnNotX = max(ln(1 - x), -100)',
   latex: String.raw`\ell = -\left(t \max(\ln x, -100) + (1-t) \max(\ln(1-x), -100)\right)`,
   torch: 'torch.nn.functional.binary_cross_entropy',
   source: 'torch.nn.BCELoss',

@@ -1,7 +1,7 @@
 import { Softmax } from '../numerics/softmax.ts'
 import { ofGivenClasses } from './given-classes.ts'
 import { classLoss, classWeight, ignoreIndex, labelSmoothing, logit, looseProbability } from './loss.ts'
-import { minusTimes, softmaxParts, softmaxSteps } from './softmax-lesson.ts'
+import { minusTimes, softmaxParts, softmaxSteps, whereY, whereYLatex } from './softmax-lesson.ts'
 import { Coefficients, softmaxGradient, weightedCost } from './softmax-loss.ts'
 
 /**
@@ -13,8 +13,8 @@ export const crossEntropy = classLoss({
   name: 'ce',
   summary: 'Cross entropy of logits (log-softmax and nll)',
   formula:
-    'l = sum_c a_c (-ln softmax(x)_c); a_c = w_t [c=t] for a class index t, w_c q_c for probabilities q',
-  latex: String.raw`\ell = -\sum_c a_c \ln \frac{e^{x_c}}{\sum_j e^{x_j}}`,
+    'loss = -sum_c w_c y_c logSoftmax_c; y = (1 - smoothing) t + smoothing / C, t one-hot or probabilities',
+  latex: String.raw`\ell = -\sum_c [w|w_c\,]y_c \ln p_c,\quad p_c = \frac{e^{x_c}}{\sum_j e^{x_j}},${whereYLatex}`,
   torch: 'torch.nn.functional.cross_entropy',
   source: 'torch.nn.CrossEntropyLoss; label smoothing: Szegedy et al. 2015, arXiv:1512.00567, section 7',
   input: logit,
@@ -56,6 +56,7 @@ export const crossEntropy = classLoss({
     }
   },
   lesson: {
+    heading: `loss = -sum_c [w|w_c ]y_c logSoftmax_c; logSoftmax = ln(softmax), ${whereY}`,
     steps: {
       ...softmaxSteps,
       terms: {

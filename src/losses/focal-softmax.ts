@@ -11,7 +11,7 @@ import type { Tensor } from '../tensor.ts'
 import { gamma } from './focal.ts'
 import { ofGivenClasses } from './given-classes.ts'
 import { classLoss, classWeight, ignoreIndex, labelSmoothing, logit, looseProbability } from './loss.ts'
-import { minusTimes, softmaxParts, softmaxSteps } from './softmax-lesson.ts'
+import { minusTimes, softmaxParts, softmaxSteps, whereY, whereYLatex } from './softmax-lesson.ts'
 import { Coefficients, modulator, softmaxGradient, weightedCost } from './softmax-loss.ts'
 
 function alphaOf(alpha: number | Tensor | undefined, c: number): number {
@@ -26,8 +26,9 @@ function alphaOf(alpha: number | Tensor | undefined, c: number): number {
 export const focalSoftmax = classLoss({
   name: 'focal',
   summary: 'Focal loss of logits against class indices',
-  formula: 'l = sum_c alpha_c a_c (1 - p_c)^gamma (-ln p_c), p = softmax(x), a_c as in ce',
-  latex: String.raw`\ell = \sum_c \alpha_c\,a_c\,(1-p_c)^{\gamma}\,(-\ln p_c)`,
+  formula:
+    'loss = -sum_c alpha_c w_c y_c modulator_c logSoftmax_c; modulator = (1 - softmax)^gamma, y as in ce',
+  latex: String.raw`\ell = -\sum_c [alpha|\alpha_c\,][w|w_c\,]y_c (1-p_c)^{\gamma} \ln p_c,\quad p_c = \frac{e^{x_c}}{\sum_j e^{x_j}},${whereYLatex}`,
   torch: 'torch.nn.functional.cross_entropy with (1 - p)^gamma composed into it',
   source: 'Lin et al. 2017, arXiv:1708.02002, equation 5, with softmax',
   input: logit,
@@ -105,6 +106,7 @@ export const focalSoftmax = classLoss({
     }
   },
   lesson: {
+    heading: `loss = -sum_c [alpha|alpha_c ][w|w_c ]y_c modulator_c logSoftmax_c; modulator = (1 - softmax)^gamma, ${whereY}`,
     steps: {
       ...softmaxSteps,
       miss: { formula: '1 - softmax', latex: '1-p_c' },

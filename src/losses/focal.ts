@@ -12,7 +12,7 @@ import { powerOfLog } from '../numerics/power.ts'
 import { ofGivenProbabilities } from './given-probabilities.ts'
 import { elementLoss, elementWeight, logit, posWeight, probability } from './loss.ts'
 import { modulated, sideWeight } from './modulated.ts'
-import { sides } from './sigmoid-lesson.ts'
+import { focalHeading, focalSteps, sides } from './sigmoid-lesson.ts'
 
 /** The focusing power, the same in both forms. */
 export const gamma = {
@@ -51,8 +51,9 @@ function logMiss({ a, e, eLow, log1p, log1pLow }: Logistic, x: number, t: number
 export const focal = elementLoss({
   name: 'focal',
   summary: 'Focal loss of logits against targets in the same shape',
-  formula: 'l = side miss^gamma ce; miss = 1 - p_t',
-  latex: String.raw`\ell = \alpha_t\,(1-p_t)^{\gamma}\,(-\ln p_t)`,
+  formula:
+    'loss = alphaT modulator ce; modulator = miss^gamma, miss = 1 - pT, pT = probability of the right side',
+  latex: String.raw`\ell = [alphaT|\alpha_t\,](1-p_t)^{\gamma}\,\mathrm{ce}`,
   torch: 'torchvision.ops.sigmoid_focal_loss',
   source: 'Lin et al. 2017, arXiv:1708.02002, equation 5',
   input: logit,
@@ -116,24 +117,19 @@ export const focal = elementLoss({
     }
   },
   lesson: {
+    heading: focalHeading,
     steps: {
-      sigmoid: { formula: '1 / (1 + e^(-x))', latex: String.raw`p = \sigma(x) = \frac{1}{1+e^{-x}}` },
-      notSigmoid: { formula: '1 - sigmoid', latex: '1-p' },
-      pT: { formula: 't sigmoid + (1 - t) notSigmoid', latex: 'p_t = t\\,p + (1-t)(1-p)' },
+      sigmoid: { formula: '1 / (1 + e^(-x))', latex: String.raw`\sigma(x) = \frac{1}{1+e^{-x}}` },
+      notSigmoid: { formula: '1 - sigmoid', latex: String.raw`1-\sigma(x)` },
+      pT: {
+        formula: 't sigmoid + (1 - t) notSigmoid',
+        latex: String.raw`p_t = t\,\sigma(x) + (1-t)(1-\sigma(x))`,
+      },
       ce: {
         formula: '-([p|p ]t ln(sigmoid) + (1 - t) ln(notSigmoid))',
-        latex: String.raw`\mathrm{ce} = -\left([p|w_+\,]t \ln p + (1-t) \ln(1-p)\right)`,
+        latex: String.raw`\mathrm{ce} = -\left([p|p\,]t \ln\sigma(x) + (1-t) \ln(1-\sigma(x))\right)`,
       },
-      miss: { formula: '1 - pT', latex: '1-p_t' },
-      modulator: { formula: 'miss^gamma', latex: String.raw`(1-p_t)^{\gamma}` },
-      alphaT: {
-        formula: 'alpha t + (1 - alpha)(1 - t)',
-        latex: String.raw`\alpha_t = \alpha\,t + (1-\alpha)(1-t)`,
-      },
-      loss: {
-        formula: '[alphaT|alphaT ]modulator ce',
-        latex: String.raw`\ell = [alphaT|\alpha_t\,](1-p_t)^{\gamma}\,\mathrm{ce}`,
-      },
+      ...focalSteps,
     },
     more: ({ alpha }) => {
       return (x, t) => {

@@ -1,10 +1,9 @@
 import { type ClassLogs, Given } from '../numerics/class-logs.ts'
 import { low } from '../numerics/double-double.ts'
-import { log } from '../numerics/log.ts'
 import { powerOfLog } from '../numerics/power.ts'
 import type { Tensor } from '../tensor.ts'
 import { classLoss, type ClassLoss, logProbability, looseProbability, probability } from './loss.ts'
-import { softmaxSteps } from './softmax-lesson.ts'
+import { minusTimes, softmaxSteps, whereY, whereYLatex } from './softmax-lesson.ts'
 import { Coefficients, weightedCost } from './softmax-loss.ts'
 
 /** What the losses over classes have in common once probabilities are there; an option a loss lacks is off. */
@@ -26,6 +25,9 @@ export function ofGivenClasses(
   logs: boolean,
 ): ClassLoss {
   const focal = 'gamma' in options
+  const modulator = `(1 - ${logs ? 'probability' : 'x'})^gamma`
+  const scales = '[alpha|alpha_c ][w|w_c ]'
+  const scalesLatex = String.raw`[alpha|\alpha_c\,][w|w_c\,]`
   return classLoss({
     name: `${name} --from ${logs ? 'log-probs' : 'probs'}`,
     summary,
@@ -33,37 +35,44 @@ export function ofGivenClasses(
     source,
     targets,
     options,
-    formula: `l = sum_c ${focal ? 'alpha_c a_c (1 - p_c)^gamma' : 'a_c'} (-ln p_c), p = ${logs ? 'e^x' : 'x'}`,
-    latex: focal
-      ? String.raw`\ell = -\sum_c \alpha_c\,a_c\,(1-p_c)^{\gamma} \ln p_c`
-      : String.raw`\ell = -\sum_c a_c \ln p_c`,
+    formula: `loss = -sum_c ${focal ? 'alpha_c w_c y_c modulator_c' : 'w_c y_c'} logP_c; logP = ${logs ? 'x' : 'ln(x)'}`,
+    latex: `\\ell = -\\sum_c ${scalesLatex}y_c ${focal ? '(1-p_c)^{\\gamma} ' : ''}\\ln p_c,${whereYLatex}`,
     // Above 0 the base of the power, 1 - p, would be negative.
     input: logs ? { ...logProbability, max: focal ? 0 : Infinity } : probability,
     target: looseProbability,
     lesson: {
+      heading: `loss = -sum_c ${scales}y_c ${focal ? 'modulator_c ' : ''}logP_c; logP = ${logs ? 'x' : 'ln(x)'}, ${focal ? `modulator = ${modulator}, ` : ''}${whereY}`,
       steps: {
+        ...(focal && logs && { probability: { formula: 'e^x', latex: 'p_c = e^{x_c}' } }),
         logP: { formula: logs ? 'x' : 'ln(x)', latex: String.raw`\ln p_c` },
         y: softmaxSteps.y,
-        loss: {
-          formula: focal
-            ? '-sum_c [alpha|alpha_c ][w|w_c ]y_c (1 - p_c)^gamma ln p_c'
-            : '-sum_c [w|w_c ]y_c ln p_c',
-          latex: focal
-            ? String.raw`\ell = -\sum_c [alpha|\alpha_c\,][w|w_c\,]y_c (1-p_c)^{\gamma} \ln p_c`
-            : String.raw`\ell = -\sum_c [w|w_c\,]y_c \ln p_c`,
+        ...(focal && { modulator: { formula: modulator, latex: String.raw`(1-p_c)^{\gamma}` } }),
+        terms: {
+          formula: `-[alpha|alpha ][w|w ]y ${focal ? 'modulator ' : ''}logP`,
+          latex: `\\ell_c = -${scalesLatex}y_c ${focal ? '(1-p_c)^{\\gamma} ' : ''}\\ln p_c`,
         },
+        loss: { formula: 'sum(terms)', latex: String.raw`\ell = \sum_c \ell_c` },
       },
-      more: ({ labelSmoothing = 0 }: Options, classes) => {
+      more: ({ weight, alpha, gamma = 0, labelSmoothing = 0 }: Options, classes) => {
+        const given = new Given(logs)
         const y = new Coefficients(classes, undefined, labelSmoothing)
+        const each = (value: (c: number) => number) =>
+          Float64Array.from({ length: classes }, (_, c) => value(c))
         return (row, target) => {
+          given.read(row)
           y.read(target)
-          const x = row.data.slice(row.start, row.start + classes)
+          const shares = y.high.slice()
+          const shrink = each((c) => (shares[c] === 0 ? 1 : factor({ gamma }, given, c)))
+          const scale = (c: number) => scaleOf(alpha, c) * (weight?.data[c] ?? 1) * shares[c]!
           return {
-            logP: logs ? x : x.map(log),
-            y: y.high.slice(),
+            probability: each((c) => given.probability(c)),
+            logP: each((c) => -given.minusLog(c)),
+            y: shares,
             smoothing: labelSmoothing === 0 ? undefined : labelSmoothing,
             hot: target.index >= 0 ? 1 : undefined,
             soft: target.index >= 0 ? undefined : 1,
+            modulator: shrink,
+            terms: each((c) => minusTimes(scale(c) * shrink[c]!, -given.minusLog(c))),
           }
         }
       },
@@ -109,9 +118,13 @@ export function ofGivenClasses(
   })
 }
 
+function scaleOf(alpha: Options['alpha'], c: number): number {
+  return alpha === undefined ? 1 : typeof alpha === 'number' ? alpha : alpha.data[c]!
+}
+
 /** alpha_c (1 - p_c)^gamma as a pair; 1 where the loss has neither. */
 function factor({ gamma = 0, alpha }: Options, given: ClassLogs, c: number): number {
-  const side = alpha === undefined ? 1 : typeof alpha === 'number' ? alpha : alpha.data[c]!
+  const side = scaleOf(alpha, c)
   if (gamma === 0) {
     low[0] = 0
     return side

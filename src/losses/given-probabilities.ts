@@ -8,16 +8,21 @@ import {
   twoProduct,
   twoSum,
 } from '../numerics/double-double.ts'
+import { log, log1p } from '../numerics/log.ts'
 import { powerOfLog } from '../numerics/power.ts'
 import type { Tensor } from '../tensor.ts'
 import { elementLoss, type ElementLoss, probability } from './loss.ts'
 import { modulated, sideWeight } from './modulated.ts'
+import { focalHeading, focalSteps } from './sigmoid-lesson.ts'
 
 interface Options {
   readonly gamma?: number
   readonly alpha?: number | undefined
   readonly posWeight?: Tensor | undefined
 }
+
+const ofInput = '-([p|p ]t ln(x) + (1 - t) ln(1 - x))'
+const ofInputLatex = String.raw`-\left([p|p\,]t \ln x + (1-t) \ln(1-x)\right)`
 
 /**
  * A binary loss of inputs that went through the sigmoid already. As exact as its twin of logits; a probability of 0
@@ -40,11 +45,11 @@ export function ofGivenProbabilities({
     weightedMeanBy,
     options,
     formula: focal
-      ? 'l = side miss^gamma ce; ce = -(p t ln x + (1-t) ln(1-x)), miss = 1 - p_t'
-      : 'l = -(p t ln x + (1-t) ln(1-x)), p = pos_weight',
+      ? 'loss = alphaT modulator ce; modulator = miss^gamma, miss = 1 - pT'
+      : 'loss = -(p t ln(x) + (1 - t) ln(1 - x)); p = pos_weight',
     latex: focal
-      ? String.raw`\ell = -\alpha_t\,(1-p_t)^{\gamma} \ln p_t`
-      : String.raw`\ell = -\left(p\,t \ln x + (1-t) \ln(1-x)\right)`,
+      ? String.raw`\ell = [alphaT|\alpha_t\,](1-p_t)^{\gamma}\,\mathrm{ce}`
+      : String.raw`\ell = -\left([p|p\,]t \ln x + (1-t) \ln(1-x)\right)`,
     input: probability,
     target: probability,
     steps: { ce: '-(p t ln x + (1 - t) ln(1 - x))', modulator: 'miss^gamma', loss: 'side modulator ce' },
@@ -58,6 +63,41 @@ export function ofGivenProbabilities({
         return { ce, modulator, loss: modulated(t, side, low[0]!, modulator, modulatorLow, ce, ceLow) }
       }
     },
+    lesson: focal
+      ? {
+          heading: focalHeading,
+          steps: {
+            pT: { formula: 't x + (1 - t)(1 - x)', latex: String.raw`p_t = t\,x + (1-t)(1-x)` },
+            ce: { formula: ofInput, latex: String.raw`\mathrm{ce} = ${ofInputLatex}` },
+            ...focalSteps,
+          },
+          more: ({ alpha }: Options) => {
+            return (x, t) => ({
+              pT: t * x + (1 - t) * (1 - x),
+              miss: missPower(x, t, 1),
+              alphaT: alpha === undefined ? undefined : sideWeight(alpha, t),
+            })
+          },
+        }
+      : {
+          heading: `loss = ${ofInput}`,
+          steps: {
+            lnRight: { formula: 'ln(x)', latex: String.raw`\ln x` },
+            lnWrong: { formula: 'ln(1 - x)', latex: String.raw`\ln(1-x)` },
+            positive: { formula: '[p|p ]t lnRight', latex: String.raw`[p|p\,]t \ln x` },
+            negative: { formula: '(1 - t) lnWrong', latex: String.raw`(1-t) \ln(1-x)` },
+            loss: { formula: '-(positive + negative)', latex: String.raw`\ell = ${ofInputLatex}` },
+          },
+          more: () => (x, t, p) => {
+            const [lnRight, lnWrong] = [log(x), log1p(-x)]
+            return {
+              lnRight,
+              lnWrong,
+              positive: t === 0 ? 0 : p * t * lnRight,
+              negative: t === 1 ? 0 : (1 - t) * lnWrong,
+            }
+          },
+        },
     gradient: ({ gamma = 0, alpha }: Options) => {
       return (x, t, p) => {
         const side = sideWeight(alpha, t)

@@ -33,8 +33,9 @@ interface About<S extends OptionSpecs, Step extends string> {
   readonly name: string
   /** One line for the list of commands. */
   readonly summary: string
-  /** Plain text, with the names of the steps. */
+  /** Plain text with all options, in the names of the steps. */
   readonly formula: string
+  /** As a worked example starts, with `[p|p ]` as in a step. */
   readonly latex: string
   /** The torch function whose semantics it follows. */
   readonly torch: string
@@ -72,6 +73,8 @@ export interface ElementLoss<S extends OptionSpecs = OptionSpecs, Step extends s
   gradient(options: OptionValues<S>): (x: number, t: number, p: number) => number
   /** The way to the loss in a learner's steps; left out, it is `steps`. */
   readonly lesson?: {
+    /** The loss in the names of the steps, with `[p|p ]` as there; left out, it is `formula`. */
+    readonly heading?: string
     /** In order, `loss` last: results of `working` or of `more`. */
     readonly steps: Readonly<Record<string, StepText>>
     /** What `working` has no need of; undefined where it does not apply. */
@@ -122,6 +125,7 @@ export interface ClassLoss<S extends OptionSpecs = OptionSpecs, Step extends str
   ): (row: Row, target: ClassTarget, out: Float64Array) => void
   /** As an element loss's; vectors hold one number per class. */
   readonly lesson?: {
+    readonly heading?: string
     readonly steps: Readonly<Record<string, StepText>>
     more(
       options: OptionValues<S>,

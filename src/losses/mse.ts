@@ -7,7 +7,7 @@ import { anyNumber, elementLoss } from './loss.ts'
 export const mse = elementLoss({
   name: 'mse',
   summary: 'Mean squared error',
-  formula: 'l = (x - t)^2',
+  formula: 'loss = (x - t)^2',
   latex: String.raw`\ell = (x - t)^2`,
   torch: 'torch.nn.functional.mse_loss',
   source: 'torch.nn.MSELoss',

@@ -8,8 +8,8 @@ import { classLoss, type ClassLoss, classWeight, ignoreIndex, logProbability } f
 export const nll = classLoss({
   name: 'nll',
   summary: 'Negative log-likelihood of log-probabilities',
-  formula: 'l = -w_t x_t',
-  latex: String.raw`\ell = -w_t\,x_t`,
+  formula: 'loss = -w_t x_t',
+  latex: String.raw`\ell = -[w|w_t\,]x_t`,
   torch: 'torch.nn.functional.nll_loss',
   source: 'torch.nn.NLLLoss',
   input: logProbability,
@@ -39,6 +39,7 @@ export const nll = classLoss({
     }
   },
   lesson: {
+    heading: 'loss = -[w|w_t ]x_t',
     steps: {
       probability: { formula: 'e^x', latex: 'p_c = e^{x_c}' },
       picked: { formula: 'x_t', latex: 'x_t' },
@@ -64,7 +65,7 @@ function ofLogits({ options, targets }: ClassLoss): ClassLoss {
     working: (given, classes) => crossEntropy.working({ ...given, labelSmoothing: 0 }, classes),
     gradient: (given, classes) => crossEntropy.gradient({ ...given, labelSmoothing: 0 }, classes),
     lesson: {
-      steps: crossEntropy.lesson!.steps,
+      ...crossEntropy.lesson!,
       more: (given, classes) => crossEntropy.lesson!.more({ ...given, labelSmoothing: 0 }, classes),
     },
   }

@@ -3,6 +3,11 @@ import type { Row } from '../tensor.ts'
 import type { ClassTarget } from './loss.ts'
 import { Coefficients, modulator } from './softmax-loss.ts'
 
+/** How a heading goes on after the coefficient of a class. */
+export const whereY = 'y_c = [smoothing|(1 - smoothing) ][hot|1{c=t}][soft|t_c][smoothing| + smoothing / C]'
+/** The same in LaTeX, and where the classes differ in nothing else. */
+export const whereYLatex = String.raw`\quad y_c = [smoothing|(1-\varepsilon)\,][hot|\mathbf{1}_{c=t}][soft|t_c][smoothing| + \varepsilon/C]`
+
 /** The first steps of every loss with a softmax. */
 export const softmaxSteps = {
   max: { formula: 'max(x)', latex: String.raw`m = \max_c x_c` },

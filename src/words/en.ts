@@ -7,6 +7,8 @@ export const en = {
     notSigmoid: 'probability of the other side',
     lnSigmoid: 'its logarithm',
     lnNotSigmoid: 'its logarithm',
+    lnRight: 'logarithm of the probability',
+    lnWrong: 'logarithm of the other side',
     lnX: 'logarithm of the probability, at least -100',
     lnNotX: 'logarithm of the other side, at least -100',
     positive: 'term of the positive side',
@@ -54,17 +56,21 @@ export const en = {
       elements: (i: number) => `element ${i} in numbers`,
       classes: (i: number) => `class ${i} in numbers`,
     },
+    allElements: (row: number) => ` (all of them: --explain ${row})`,
+    moreElements: (n: number) => `... (${n} more ${n === 1 ? 'element' : 'elements'})`,
     rowMean: 'mean of the row',
     meanOfRows: 'mean of the rows',
     rowSum: 'sum of the row',
     share: 'share of the divisor',
+    rowWeighted: 'weight of the row times its loss',
     reduction: { mean: 'From the rows to the mean', sum: 'From the rows to the sum', none: 'Not reduced' },
     sum: 'sum',
     divisor: 'divisor',
     mean: 'mean',
     rest: (rows: number) => `... (${rows.toLocaleString('en-US')} more ${rows === 1 ? 'row' : 'rows'})`,
     of: {
-      elements: (n: string, ignored: number) => `${n} elements${ignored > 0 ? ` (${ignored} ignored)` : ''}`,
+      elements: (n: string, ignored: number) =>
+        `${n} ${n === '1' ? 'element' : 'elements'}${ignored > 0 ? ` (${ignored} ignored)` : ''}`,
       samples: (n: string, ignored: number) =>
         `${n} ${n === '1' ? 'sample' : 'samples'}${ignored > 0 ? ` (${ignored} ignored)` : ''}`,
       rows: (n: string, ignored: number) =>
@@ -84,6 +90,8 @@ export const en = {
   summaries: {} as Readonly<Record<string, string>>,
   /** Titles of hints, where they do not say their own. */
   hints: {} as Readonly<Record<string, string>>,
+  /** Why, and what to do; likewise, in lines. */
+  hintHelp: {} as Readonly<Record<string, string>>,
   topics: {
     'exit-codes': `Exit status
   0    computed

@@ -8,6 +8,8 @@ export const zh: Words = {
     notSigmoid: '另一类的概率',
     lnSigmoid: '取对数',
     lnNotSigmoid: '取对数',
+    lnRight: '概率的对数',
+    lnWrong: '另一类概率的对数',
     lnX: '概率的对数，不低于 -100',
     lnNotX: '另一类概率的对数，不低于 -100',
     positive: '正类的一项',
@@ -46,10 +48,13 @@ export const zh: Words = {
     target: (index) => `目标类别 ${index}`,
     ignored: '忽略：目标等于 ignore_index，这一行既不计入总和，也不计入除数',
     numbers: { elements: (i) => `代入第 ${i} 个元素的数值`, classes: (i) => `代入类别 ${i} 的数值` },
+    allElements: (row) => `（全部元素见 --explain ${row}）`,
+    moreElements: (n) => `...（还有 ${n} 个元素）`,
     rowMean: '每行平均',
     meanOfRows: '各行平均的平均',
     rowSum: '每行之和',
     share: '占除数的份额',
+    rowWeighted: '行权重乘以损失',
     reduction: { mean: '由各行求平均', sum: '由各行求和', none: '不归约' },
     sum: '总和',
     divisor: '除以',
@@ -97,6 +102,35 @@ export const zh: Words = {
     H118: '列名被当作数字读入',
     H119: '与其他列不同的一列',
     H120: '名称的顺序不同',
+  },
+  hintHelp: {
+    H101: `bce-logits 和 focal 自己会做 sigmoid。输入全都在 [0, 1] 内时，多半已经是概率；
+这时正类的损失只可能在 0.3133 和 0.6931 之间。输入是概率时用 --from probs，或改用 bce。`,
+    H103: `ce 和 softmax 形式的 focal 自己会做 log-softmax。每行都 >= 0 且和为 1 时，多半已经是 softmax 的输出；
+这时 C 类的 ce 不可能低于 ln(1 + (C-1)/e)。输入是概率时用 --from probs。`,
+    H104: `nll 的输入是对数概率。给它概率，算出来的是 -p，是负数，不是似然；--from probs 会先取对数。`,
+    H105: `对数概率取指数后，每行之和为 1。不为 1 时，多半漏了 log_softmax；ce 自己会做。`,
+    H106: `对数概率再做一次 log-softmax 还是它自己，所以数值没有错；对数概率的损失叫 nll。`,
+    H107: `二分类损失的目标在 [0, 1] 内。-1 和 1 用 (t + 1) / 2 换算，0 到 255 的灰度用 t / 255 换算。
+目标超出范围时 bce 会拒绝，bce-logits 和 torch 一样照算。`,
+    H108: `二分类损失的每个输入对应一个 0 或 1。每行一个类别编号时应该用 ce，每一类一列 logits。`,
+    H109: `目标是概率（包括 one-hot）时，torch 的加权平均除以行数；目标是类别编号时，除以目标的权重之和。
+两者总和相同，平均不同。`,
+    H110: `类别编号 -1 或 255 常常表示“没有标签”。只有等于 --ignore-index（默认 -100）的行会跳过，
+其他超出范围的编号是错误 E306。`,
+    H112: `每行都 >= 0 且和约为 1，像是舍入过的 softmax 输出。ce 会再做一次 softmax，nll 需要的是它们的对数。`,
+    H113: `bce 和 torch 一样，把 ln p 截断在 -100，所以一个十分肯定却错了的预测损失为 100，可能左右整个平均值。
+Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 的精度（36.04）。用 logits 加 bce-logits 则不必截断。`,
+    H114: `数着 0、1、2…… 或名为 id、index 的一列，多半是从数据框里带来的；作为输入，它会被当成一个 logit 或一个类别。
+去掉它：--input-cols '!id'。`,
+    H116: `C 类概率都相等时损失为 ln C：2 类 0.6931，10 类 2.3026。平均值与它相差不到 1 %，
+说明模型还什么都没有学到，或者输出和目标没有对上。`,
+    H117: `gamma 为 0 时没有聚焦的作用，损失就是交叉熵乘以 alpha。`,
+    H118: `pandas 会在没有名称的列上写 0、1、2……。作为文件的第一行，它会被读成数字，于是多算一行。
+--headers 表示第一行是列名，--no-headers 表示不是。`,
+    H119: `没有 --input-cols 时，其他选项没有用到的数字列全部作为输入。
+多数列开头相同（logit_cat、logit_dog）而有一列不同（w）时，那一列多半不是 logit。`,
+    H120: `列按顺序而不是按名称对应。类别或目标列的名称与输入列相同、顺序却不同时，损失会把它们弄混。`,
   },
   topics: {
     'exit-codes': `退出状态

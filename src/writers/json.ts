@@ -58,8 +58,9 @@ function explanationObject({ formula, latex, columns, rows }: Explanation) {
     formula,
     latex,
     columns,
-    rows: rows.map(({ row, position, ignored, steps, sum, share }) => ({
+    rows: rows.map(({ row, id, position, ignored, steps, sum, share }) => ({
       row,
+      id,
       position,
       ignored,
       ...jsonProperties('sum', sum),

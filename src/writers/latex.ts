@@ -2,7 +2,7 @@ import type { ExplainedRow, ExplainedStep, Report } from '../report.ts'
 import type { Words } from '../words/en.ts'
 import { exact, type Precision, plain, short } from './number.ts'
 import { summarize } from './summary.ts'
-import { rowTitle, shownColumns, stepNumbers } from './worked.ts'
+import { rowsLeft, rowTitle, shownColumns, stepNumbers } from './worked.ts'
 import type { MakeWriter } from './writer.ts'
 
 /** A worked example for a paper: aligned equations, to be put in a document that uses amsmath. */
@@ -19,6 +19,8 @@ export const latex =
         text += `% ${title}\n`
         text += row.ignored ? `% ${words.explain.ignored}\n` : aligned(stepLines(row, precision))
       }
+      const left = rowsLeft(report, words)
+      if (left !== '') text += `% ${left}\n`
       return `${text}% ${words.explain.reduction[report.reduction]}\n${reduction(report, precision)}`
     },
   })
@@ -43,7 +45,9 @@ function reduction(report: Report, precision: Precision): string {
   const { value, denominator, sum } = report
   if (value === undefined) return ''
   const shown = mathematical(short(sum, precision))
-  const weighted = report.explanation!.rows.some(({ steps }) => steps.some(({ name }) => name === 'weighted'))
+  const weighted = report.explanation!.rows.some(
+    ({ steps, unweighted }) => unweighted || steps.some(({ name }) => name === 'weighted'),
+  )
   const losses = weighted ? 'w_i \\ell_i' : '\\ell_i'
   if (report.reduction === 'sum') return aligned([`L = \\sum_i ${losses} &= ${shown}`])
   const symbols = { elements: 'N', samples: 'N', rows: 'N', weights: '\\sum_i w_i' } as const

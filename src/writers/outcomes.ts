@@ -42,7 +42,9 @@ const pretty: Reporter = (outcomes, { color, quiet }) => {
       lines.push(`     ${reason.startsWith('looks like') ? color.hint(reason) : reason}`)
     }
   })
-  lines.push(...sharedCauses(outcomes).map((name) => color.hint(`all failures look like: ${visible(name)}`)))
+  const shared = sharedCauses(outcomes)
+  lines.push(...shared.map((name) => color.hint(`all failures look like: ${visible(name)}`)))
+  if (shared.length === 0) lines.push(...countCauses(outcomes, color))
   const { passed, failed } = countOutcomes(outcomes)
   return `${lines.map((line) => `${line}\n`).join('')}${passed} passed, ${failed} failed\n`
 }
@@ -55,6 +57,22 @@ function sharedCauses(outcomes: readonly Outcome[]): string[] {
     others.every(({ causes }) => causes.some((cause) => cause.name === name)),
   )
   return shared.map(({ name }) => name)
+}
+
+/** Where more than a couple failed: how often each cause is likely. */
+function countCauses(outcomes: readonly Outcome[], color: Paint): string[] {
+  const failed = outcomes.filter(({ ok }) => !ok)
+  if (failed.length < 3) return []
+  const counts = new Map<string, number>()
+  for (const { causes, failures } of failed) {
+    // Where no numbers were compared: what was wrong instead, without its details.
+    const compared = /\bgot \S+, want /.test(failures[0]!)
+    const instead = compared ? 'no known cause' : failures[0]!.replace(/[:;,].*/s, '')
+    const names = causes.length > 0 ? causes.map(({ name }) => name) : [instead]
+    for (const name of new Set(names)) counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  const sorted = [...counts].toSorted(([, a], [, b]) => b - a)
+  return [color.hint('likely causes:'), ...sorted.map(([name, count]) => `  ${visible(name)}: ${count}`)]
 }
 
 /** TAP version 14. */

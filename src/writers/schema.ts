@@ -214,6 +214,7 @@ export const resultSchema = {
             required: ['row', 'ignored', 'sum', 'share', 'steps'],
             properties: {
               row: { description: 'Number of the row from 0.', ...count },
+              id: { description: 'Name of the sample, as --id gives it.', type: 'string' },
               position: { description: 'Which of several positions of the row.', ...count },
               ignored: { description: 'Left out because of the ignore index.', type: 'boolean' },
               sum: { description: 'What the row adds to the sum.', ...number },

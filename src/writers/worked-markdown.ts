@@ -4,14 +4,14 @@ import { escapeMarkdown } from './markdown.ts'
 import { exact, type Precision, short } from './number.ts'
 import { summarize } from './summary.ts'
 import {
-  inNumbers,
+  blocksInNumbers,
   meaning,
   reductionLines,
   rowLines,
+  rowsLeft,
   rowTitle,
   shownColumns,
   stepNumbers,
-  stepsInNumbers,
   type WorkedLine,
 } from './worked.ts'
 import type { MakeWriter } from './writer.ts'
@@ -26,6 +26,8 @@ export const workedMarkdown =
       const files = [input, target].map(({ file, shape }) => `${escapeMarkdown(file)} ${shape}`).join(', ')
       let text = `**${loss}** (\`${torch}\`): ${files}\n\n$$${explanation.latex}$$\n`
       for (const row of explanation.rows) text += `\n${workedRow(row, report, words, precision)}`
+      const left = rowsLeft(report, words)
+      if (left !== '') text += `\n${left}\n`
       text += `\n#### ${words.explain.reduction[report.reduction]}\n\n`
       const lines = reductionLines(report, words, precision)
       text += lines.length > 0 ? equations(lines) : `${words.explain.kept}\n`
@@ -38,7 +40,7 @@ export const workedMarkdown =
 function workedRow(row: ExplainedRow, report: Report, words: Words, precision: Precision): string {
   const { explain } = words
   const explanation = report.explanation!
-  const title = `#### ${rowTitle(row, explanation, words)}\n\n`
+  const title = `#### ${escapeMarkdown(rowTitle(row, explanation, words))}\n\n`
   if (row.ignored) return `${title}${explain.ignored}\n`
   const { columns, more } = shownColumns(row)
   const dots = more > 0 ? ['...'] : []
@@ -53,16 +55,8 @@ function workedRow(row: ExplainedRow, report: Report, words: Words, precision: P
       : [numbers[0]!, ...columns.slice(1).map(() => ''), ...dots.map(() => '')]
     text += line([`\`${step.name}\``, ...cells, formulaCell(step), meaning(step, explanation, words)])
   }
-  const shown = stepsInNumbers(row)
-  if (shown.length > 0) {
-    text += `\n${explain.numbers[explanation.columns](row.shown)}\n\n`
-    text += equations(
-      shown.map((step) => ({
-        name: step.name,
-        value: stepNumbers(step, precision)[step.each ? row.shown : 0]!,
-        from: inNumbers(step, precision),
-      })),
-    )
+  for (const { title, lines } of blocksInNumbers(row, explanation, words, precision)) {
+    text += `\n${title}\n${lines.length > 0 ? '\n' : ''}${equations(lines)}`
   }
   const whole = rowLines(row, report, words, precision)
   return whole.length > 0 ? `${text}\n${equations(whole)}` : text

@@ -5,14 +5,14 @@ import { exact, type Precision, short } from './number.ts'
 import { summarize } from './summary.ts'
 import { alignRight, displayWidth, widest } from './text.ts'
 import {
-  inNumbers,
+  blocksInNumbers,
   meaning,
   reductionLines,
   rowLines,
+  rowsLeft,
   rowTitle,
   shownColumns,
   stepNumbers,
-  stepsInNumbers,
   type WorkedLine,
 } from './worked.ts'
 import type { MakeWriter } from './writer.ts'
@@ -27,6 +27,8 @@ export const workedTable =
       const files = `${input.file} ${input.shape}, ${target.file} ${target.shape}`
       let text = `${color.strong(loss)} ${color.dim(`(${torch})`)}   ${files}\n${explanation.formula}\n`
       for (const row of explanation.rows) text += `\n${workedRow(row, report, words, precision, color)}`
+      const left = rowsLeft(report, words)
+      if (left !== '') text += `\n${left}\n`
       text += `\n${color.strong(words.explain.reduction[report.reduction])}\n`
       const lines = reductionLines(report, words, precision)
       text += lines.length > 0 ? equations(lines, color) : `  ${words.explain.kept}\n`
@@ -68,15 +70,14 @@ function workedRow(
   })
   const whole = rowLines(row, report, words, precision)
   if (whole.length > 0) text += equations(whole, color)
-  const shown = stepsInNumbers(row)
-  if (shown.length === 0) return text
-  text += `  ${color.dim(words.explain.numbers[explanation.columns](row.shown))}\n`
-  const lines = shown.map((step) => ({
-    name: `  ${step.name}`,
-    value: stepNumbers(step, precision)[step.each ? row.shown : 0]!,
-    from: inNumbers(step, precision),
-  }))
-  return text + equations(lines, color)
+  for (const { title, lines } of blocksInNumbers(row, explanation, words, precision)) {
+    text += `  ${color.dim(title)}\n`
+    text += equations(
+      lines.map((line) => ({ ...line, name: `  ${line.name}` })),
+      color,
+    )
+  }
+  return text
 }
 
 /** `name = from = value`, the signs below each other. */

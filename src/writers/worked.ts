@@ -1,6 +1,7 @@
 import type { ExplainedRow, ExplainedStep, Explanation, Report } from '../report.ts'
 import type { Words } from '../words/en.ts'
 import { exact, type Precision, plain, short } from './number.ts'
+import { visible } from './text.ts'
 
 /** Elements or classes of a row that are shown. */
 const COLUMNS_SHOWN = 8
@@ -9,7 +10,8 @@ const COLUMNS_SHOWN = 8
 export function shownColumns({ steps, shown }: ExplainedRow): { columns: number[]; more: number } {
   const width = steps.reduce((most, { values, each }) => (each ? Math.max(most, values.length) : most), 1)
   const columns = Array.from({ length: Math.min(width, COLUMNS_SHOWN) }, (_, i) => i)
-  if (shown >= columns.length) columns[columns.length - 1] = shown
+  const last = shown.at(-1) ?? 0
+  if (last >= columns.length) columns[columns.length - 1] = last
   return { columns, more: width - columns.length }
 }
 
@@ -20,7 +22,7 @@ export function stepNumbers({ name, values }: ExplainedStep, precision: Precisio
 }
 
 /** The formula with numbers put in; those below 0 in parentheses where they follow something. */
-export function inNumbers({ numbers }: ExplainedStep, precision: Precision): string {
+function inNumbers(numbers: readonly (string | number)[], precision: Precision): string {
   let text = ''
   let lastIsNumber = false
   numbers.forEach((piece, i) => {
@@ -40,9 +42,35 @@ export function inNumbers({ numbers }: ExplainedStep, precision: Precision): str
   return text
 }
 
-/** Steps whose formula has numbers to put in. */
-export function stepsInNumbers({ steps }: ExplainedRow): ExplainedStep[] {
-  return steps.filter(({ numbers }) => numbers.some((piece) => typeof piece === 'number'))
+/** The steps of one element or class with its numbers put in, under what it is. */
+export interface InNumbers {
+  readonly title: string
+  readonly lines: readonly WorkedLine[]
+}
+
+/** The elements or classes of a row whose numbers are put in; the last says how many are left out. */
+export function blocksInNumbers(
+  row: ExplainedRow,
+  { columns }: Explanation,
+  { explain }: Words,
+  precision: Precision,
+): InNumbers[] {
+  const steps = row.steps.filter(({ numbers }) => numbers[0]?.some((piece) => typeof piece === 'number'))
+  if (steps.length === 0) return []
+  const width = row.steps.at(-1)!.values.length
+  const others = columns === 'elements' ? width - row.shown.length : 0
+  const elsewhere = others > 0 && row.shown.length === 1 ? explain.allElements(row.row) : ''
+  const blocks: InNumbers[] = row.shown.map((index, i) => ({
+    title: explain.numbers[columns](index) + elsewhere,
+    lines: steps.map((step) => ({
+      name: step.name,
+      value: stepNumbers(step, precision)[step.each ? index : 0]!,
+      from: inNumbers(step.numbers[i]!, precision),
+    })),
+  }))
+  return others > 0 && elsewhere === ''
+    ? [...blocks, { title: explain.moreElements(others), lines: [] }]
+    : blocks
 }
 
 /** What a step is, in words; empty for one that nobody described. */
@@ -56,13 +84,23 @@ function lookUp(texts: Readonly<Record<string, string>>, name: string): string {
 }
 
 /** `row 0, target class 2` */
-export function rowTitle(row: ExplainedRow, { columns }: Explanation, words: Words): string {
+export function rowTitle(row: ExplainedRow, { columns, classes }: Explanation, words: Words): string {
   const { explain } = words
   const parts = [explain.row(row.row)]
+  if (row.id !== undefined) parts.push(visible(row.id))
   if (row.position !== undefined) parts.push(explain.position(row.position))
   const target = row.steps.find(({ name }) => name === 't')
-  if (columns === 'classes' && target && !target.each) parts.push(explain.target(row.shown))
+  if (columns === 'classes' && target && !target.each) {
+    const name = classes?.[row.shown[0]!]
+    parts.push(explain.target(row.shown[0]!) + (name === undefined ? '' : ` (${visible(name)})`))
+  }
   return parts.join(explain.comma)
+}
+
+/** `... (147 more rows)`, where not all of several rows are worked out; else nothing. */
+export function rowsLeft({ explanation, samples }: Report, { explain }: Words): string {
+  const worked = new Set(explanation!.rows.map(({ row }) => row)).size
+  return worked > 1 && samples > worked ? explain.rest(samples - worked) : ''
 }
 
 /** A line about a row as a whole: what it is, its value, how that came about. */
@@ -83,18 +121,30 @@ export function rowLines(
   const number = (value: number) => plain(value, precision)
   const losses = row.steps.findLast(({ name }) => name === 'loss' || name === 'weighted')
   if (!losses || reduction === 'none') return []
+  const own = row.unweighted ?? row
+  const lines: WorkedLine[] = []
   if (losses.each && losses.values.length > 1) {
     const few = losses.values.length <= COLUMNS_SHOWN
-    const sum = few ? addends(losses.values, precision) : short(row.sum, precision)
-    if (reduction === 'sum') {
-      return [{ name: explain.rowSum, value: short(row.sum, precision), from: few ? sum : '' }]
-    }
-    const mean = short(row.sum / row.share, precision)
-    return [{ name: explain.rowMean, value: mean, from: `${few ? `(${sum})` : sum} / ${number(row.share)}` }]
+    const sum = few ? addends(losses.values, precision) : short(own.sum, precision)
+    const mean = short(own.sum / own.share, precision)
+    lines.push(
+      reduction === 'sum'
+        ? { name: explain.rowSum, value: short(own.sum, precision), from: few ? sum : '' }
+        : { name: explain.rowMean, value: mean, from: `${few ? `(${sum})` : sum} / ${number(own.share)}` },
+    )
+  } else if (reduction === 'mean' && denominator.kind === 'weights') {
+    const share = short(row.share / denominator.value, precision)
+    lines.push({
+      name: explain.share,
+      value: share,
+      from: `${number(row.share)} / ${number(denominator.value)}`,
+    })
   }
-  if (reduction === 'sum' || denominator.kind !== 'weights') return []
-  const share = short(row.share / denominator.value, precision)
-  return [{ name: explain.share, value: share, from: `${number(row.share)} / ${number(denominator.value)}` }]
+  if (row.unweighted) {
+    const from = `${number(row.unweighted.weight)} * ${number(own.sum)}`
+    lines.push({ name: explain.rowWeighted, value: short(row.sum, precision), from })
+  }
+  return lines
 }
 
 /** From the rows to the result. */

@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { close, compareAll, describeDeviation, rough, ulpsApart } from '../../src/checks/compare.ts'
+import {
+  close,
+  compareAll,
+  describeDeviation,
+  describeRounding,
+  rough,
+  ulpsApart,
+} from '../../src/checks/compare.ts'
 
 const tolerance = { rtol: 1e-5, atol: 1e-8 }
 
@@ -62,4 +69,17 @@ it('says how far', () => {
   expect(at(Number.NaN, 1)).toBe('not finite')
   expect(at(1, Infinity)).toBe('only Infinity will do')
   expect([0, 0.0193, 1234.5, 1e9].map(rough)).toEqual(['0', '0.0193', '1230', '1.0e9'])
+})
+
+it.each([
+  [0.7193247832556008, 0.7193, '0.7193', 'equal when rounded to 4 decimals: --atol 5e-5'],
+  [0.7193247832556008, 0.72, undefined, 'equal when rounded to 2 decimals: --atol 5e-3'],
+  [-1.26, -1.3, '-1.3', 'equal when rounded to 1 decimal: --atol 5e-2'],
+  [1.2344e-7, 1.23e-7, '1.23e-7', 'equal when rounded to 2 decimals: --atol 5e-10'],
+  [0.7193247832556008, 0.719, '0.7190', undefined],
+  [72.3, 72, undefined, undefined],
+  [NaN, 0.7, undefined, undefined],
+  [0.7, NaN, undefined, undefined],
+])('%s where %s was wanted may have been rounded', (got, want, text, said) => {
+  expect(describeRounding({ got, want }, { rtol: 0, atol: 0 }, text)).toBe(said)
 })

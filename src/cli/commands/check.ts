@@ -4,7 +4,7 @@ import { answerOf, ownAnswer } from '../../checks/answer.ts'
 import { type Port, portOfLines, portPerCase } from '../../checks/port.ts'
 import { record } from '../../checks/record.ts'
 import { runSuite } from '../../checks/run-suite.ts'
-import { readSuite, type Suite } from '../../checks/suite.ts'
+import { findSuite, readSuite, type Suite, suiteSchemaName } from '../../checks/suite.ts'
 import { LossError } from '../../error.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 import { countOutcomes, type Outcome } from '../../outcome.ts'
@@ -20,7 +20,7 @@ import type { Command } from './command.ts'
 
 const description = `Runs suites of cases and compares: this program, or with --impl any other.
 
-A suite is JSON (loss-calc schema suite); a folder stands for its .json files. The package brings its own:
+A suite is JSON (loss-calc schema suite); a folder stands for the suites in it. The package brings its own:
 fixtures/suites/*.json.
 
 --impl runs a program of yours for each expectation. It reads one object from standard input:
@@ -37,6 +37,9 @@ export const check: Command = {
       .option('--impl <command>', 'run this program instead, once per expectation; no shell is involved')
       .option('--impl-stream', 'run it once for all: a line in, a line out')
       .option('--timeout <seconds>', 'how long an answer may take (default: 10)')
+      .optionsGroup('Cases:')
+      .option('--only <pattern>', 'only cases whose name contains this')
+      .option('--bail', 'stop at the first failure')
       .optionsGroup('Comparison:')
     addToleranceFlags(command)
     command
@@ -55,21 +58,31 @@ export const check: Command = {
         why: "suites hold this program's numbers",
       })
     }
-    const suites: Suite[] = []
-    for (const file of args.flatMap(suiteFiles)) {
-      suites.push(await readSuite(file, readTolerance(flags), flags.write === true))
-    }
+    const all: Suite[] = []
+    for (const path of args) all.push(...(await readSuites(path, flags, io)))
+    const suites = typeof flags.only === 'string' ? only(all, flags.only) : all
     if (flags.write) return writeSuites(suites, io)
     const outcomes: Outcome[] = []
+    const bail = flags.bail === true
     try {
       const answer = port ? answerOf(port) : ownAnswer
       const jobs = flags.implStream || !port ? 1 : Math.max(io.cores, 1)
-      for (const suite of suites) outcomes.push(...(await runSuite(suite, { answer, jobs })))
+      for (const suite of suites) {
+        outcomes.push(...(await runSuite(suite, { answer, jobs, bail })))
+        if (bail && countOutcomes(outcomes).failed > 0) break
+      }
     } finally {
       port?.close()
     }
     const color = await loadPaint(reporter === 'pretty' && colorOf(flags, io.stdout, io.env))
     await write(io.stdout, reporters[reporter](outcomes, { color, quiet: flags.quiet === true }))
+    const rest = suites.flatMap(({ cases }) => cases).reduce((sum, { expected }) => sum + expected.size, 0)
+    if (outcomes.length < rest) {
+      await write(
+        io.stderr,
+        `not run after the first failure: ${counted(rest - outcomes.length, 'expectation')}\n`,
+      )
+    }
     return countOutcomes(outcomes).failed > 0 ? 1 : 0
   },
 }
@@ -103,12 +116,42 @@ async function wordsOf(command: string): Promise<string[]> {
   return words
 }
 
-/** A folder's .json files by name, or the file itself. */
-function suiteFiles(path: string): string[] {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path]
+/**
+ * The file's suite, or those of a folder's .json files by name; other files there are passed over aloud.
+ *
+ * @throws LossError E200 for a folder without .json files, E204 without suites, and as `readSuite`
+ */
+async function readSuites(path: string, flags: RawFlags, io: Io): Promise<Suite[]> {
+  const [tolerance, empty] = [readTolerance(flags), flags.write === true]
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+    return [await readSuite(path, tolerance, empty)]
+  }
   const names = readdirSync(path).filter((name) => name.endsWith('.json'))
   if (names.length === 0) throw new LossError('E200', `there is no .json file in ${path}`)
-  return names.toSorted().map((name) => join(path, name))
+  const found: Suite[] = []
+  const skipped: string[] = []
+  for (const name of names.toSorted()) {
+    const suite = await findSuite(join(path, name), tolerance, empty)
+    if (typeof suite === 'string') skipped.push(suite)
+    else found.push(suite)
+  }
+  if (found.length === 0) {
+    throw new LossError('E204', `no .json file in ${path} is a suite`, {
+      why: `a suite has "schema": "${suiteSchemaName}"; see loss-calc schema suite`,
+    })
+  }
+  for (const why of skipped) await write(io.stderr, `skipped, as no suite: ${visible(why)}\n`)
+  return found
+}
+
+/** @throws LossError E101 if no case is left */
+function only(suites: readonly Suite[], pattern: string): Suite[] {
+  const left = suites
+    .map((suite) => ({ ...suite, cases: suite.cases.filter(({ name }) => name.includes(pattern)) }))
+    .filter(({ cases }) => cases.length > 0)
+  if (left.length > 0) return left
+  const count = suites.reduce((sum, { cases }) => sum + cases.length, 0)
+  throw new LossError('E101', `--only ${pattern}: none of the ${counted(count, 'case')} has that in its name`)
 }
 
 async function writeSuites(suites: readonly Suite[], io: Io): Promise<number> {

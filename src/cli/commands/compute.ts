@@ -27,6 +27,7 @@ import {
   readReduction,
 } from '../flags.ts'
 import { type Opened, openDataset } from '../dataset.ts'
+import { readLanguage, translated } from '../language.ts'
 import { type Io, type Output, write } from '../io.ts'
 import { withCommands } from '../paste.ts'
 import { type PendingOutput, pendingFile, pendingStream } from '../output.ts'
@@ -50,7 +51,7 @@ export function lossCommand(loss: Loss): Command {
 function describeLoss(loss: Loss): string {
   const forms = [...formsOf(loss)].map(([mode, form]) => {
     const title = mode === '' ? form.summary : `${form.summary} (--mode ${mode})`
-    return `${title}\n  ${form.formula}\n  as ${form.torch}\n  ${form.source}`
+    return `${title}\n  ${form.formula.replace('; ', '\n    ')}\n  as ${form.torch}\n  ${form.source}`
   })
   return `${forms.join('\n\n')}\n\nInputs are files, - for standard input, or inline JSON.`
 }
@@ -76,6 +77,7 @@ async function runCompute(
   const asked = readSurvey(flags, reduction)
   refuseUnlisted(flags, format)
   const checks = await readChecks(flags, reduction)
+  const lesson = await readLesson(flags, format, outer.env)
   const progress = new Progress(() => outer.stderr, totalBytes(inputs), flags.progress !== false && !quiet)
   // Not a copy: standard input and error are opened when they are asked for.
   const io = Object.create(outer, { onBytes: { value: progress.add } }) as Io
@@ -87,7 +89,6 @@ async function runCompute(
   const paint = await loadPaint(color(io.stdout) && file === undefined)
   const top = asked?.top !== undefined
   const shown = rows === 'all' || (top && flags.rows === undefined) ? Infinity : rows
-  const lesson = await readLesson(flags, format, io.env)
   const makeWriter = lesson?.writer ?? formats[format as FormatName]
   const writer = makeWriter({ precision, rows: shown, quiet, color: paint })
   const listing = writer.samples !== undefined && !(quiet && (format === 'table' || format === 'markdown'))
@@ -136,7 +137,10 @@ async function runCompute(
     if (!(threaded && inLines)) out.write(writer.end(said))
     return said
   }).finally(() => progress.end())
-  if (report.notices.length > 0) await say(report.notices, color(io.stderr), io.stderr)
+  if (report.notices.length > 0) {
+    const said = await translated(report.notices, readLanguage(flags.lang, io.env))
+    await say(said, color(io.stderr), io.stderr)
+  }
   if (flags.verbose === true) {
     await write(io.stderr, [dataset.input, dataset.target].map(describeSource).join(''))
   }

@@ -11,7 +11,8 @@ export function helpText(topic: string, words: Words): string {
   }
   if (Object.hasOwn(hintRules, code)) {
     const { title, help } = hintRules[code]!
-    return `${code}: ${title} (hint)\n${folded(help)}`
+    const translated = words.hintHelp[code]?.replace(/^/gm, '  ')
+    return `${code}: ${words.hints[code] ?? title} (hint)\n${translated ? `${translated}\n` : folded(help)}`
   }
   const topics: Readonly<Record<string, string>> = words.topics
   if (topic === 'hints') return topics.hints + listOfHints(words.hints)
