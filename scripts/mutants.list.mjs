@@ -300,7 +300,7 @@ export const mutants = [
   },
   {
     name: 'two models may have other targets',
-    file: 'src/engine/compute.ts',
+    file: 'src/engine/compute-both.ts',
     from: "for (const key of [...keys, 'target']) {",
     to: 'for (const key of keys) {',
     tests: ['test/engine', 'test/transcripts.test.ts'],

@@ -64,7 +64,8 @@ const commands: readonly Entry[] = [
   {
     name: 'schema',
     args: '<name>',
-    summary: 'JSON Schema of a form: result, sample, inspection, suite or check',
+    summary:
+      'JSON Schema of a form: result, sample, inspection, comparison, sweep, identified, suite or check',
     load: async () => (await import('./commands/schema.ts')).schema,
   },
 ]

@@ -1,3 +1,4 @@
+import { comparisonSchema, identifiedSchema, sweepSchema } from './command-schemas.ts'
 import { resultSchemaName } from './json.ts'
 import { checkSchema, suiteSchema } from './suite-schema.ts'
 
@@ -405,6 +406,9 @@ export const schemas = {
   result: resultSchema,
   sample: sampleSchema,
   inspection: inspectionSchema,
+  comparison: comparisonSchema,
+  sweep: sweepSchema,
+  identified: identifiedSchema,
   suite: suiteSchema,
   check: checkSchema,
 } as const

@@ -1,4 +1,4 @@
-import { computeBoth } from '../../engine/compute.ts'
+import { computeBoth } from '../../engine/compute-both.ts'
 import { LossError } from '../../error.ts'
 import { findLoss } from '../../losses/registry.ts'
 import { Compared } from '../../survey/comparison.ts'

@@ -4,6 +4,7 @@ import { findLoss, losses } from '../../losses/registry.ts'
 import { type OpenOptions, openSource, readAll } from '../../readers/open.ts'
 import { joinTensors, type Tensor } from '../../tensor.ts'
 import { loadPaint, type Paint } from '../../writers/color.ts'
+import { identifiedSchemaName } from '../../writers/command-schemas.ts'
 import { exact, short } from '../../writers/number.ts'
 import { visible } from '../../writers/text.ts'
 import { choosesNumbers, columnWords, openDataset } from '../dataset.ts'
@@ -136,5 +137,5 @@ function asJson({ matches, tried }: Identified, { value, within }: Printed): str
     (match) =>
       `    ${JSON.stringify({ loss: match.loss, convention: match.name, why: match.why, value: match.value, steps: match.steps, ...(match.command !== '' && { command: match.command }) })}`,
   )
-  return `{\n  "schema": "loss-calc/identified@1",\n  "value": ${exact(value)},\n  "within": ${within},\n  "tried": ${tried},\n  "matches": [${list.length > 0 ? `\n${list.join(',\n')}\n  ` : ''}]\n}\n`
+  return `{\n  "schema": "${identifiedSchemaName}",\n  "value": ${exact(value)},\n  "within": ${within},\n  "tried": ${tried},\n  "matches": [${list.length > 0 ? `\n${list.join(',\n')}\n  ` : ''}]\n}\n`
 }

@@ -1,5 +1,5 @@
+import { LossError } from '../../error.ts'
 import { schemas } from '../../writers/schema.ts'
-import { choice } from '../flags.ts'
 import { write } from '../io.ts'
 import type { Command } from './command.ts'
 
@@ -7,8 +7,12 @@ import type { Command } from './command.ts'
 export const schema: Command = {
   configure() {},
   async run([name], _flags, io) {
-    const known = choice('schema', name!, Object.keys(schemas) as (keyof typeof schemas)[])
-    await write(io.stdout, `${JSON.stringify(schemas[known], null, 2)}\n`)
+    if (!Object.hasOwn(schemas, name!)) {
+      throw new LossError('E101', `there is no schema ${JSON.stringify(name)}`, {
+        why: `the schemas: ${Object.keys(schemas).join(', ')}`,
+      })
+    }
+    await write(io.stdout, `${JSON.stringify(schemas[name as keyof typeof schemas], null, 2)}\n`)
     return 0
   },
 }
