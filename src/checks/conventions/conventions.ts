@@ -124,7 +124,7 @@ function remember() {
   return { facts, losses }
 }
 
-/** Only what options say: the numbers themselves must be the same. */
+/** Only what options say: the numbers themselves must be the same, but for what --from does to them. */
 function commandFor(
   problem: Problem,
   facts: Facts,
@@ -133,7 +133,10 @@ function commandFor(
 ): string | undefined {
   if (reduction === undefined && meanBy === undefined) return undefined
   const changed = variant ? variant.change?.(problem, facts) : problem
-  const same = changed?.input === problem.input && changed.target === problem.target
-  if (!changed || !same) return undefined
-  return meanBy ? `${commandOf(changed, 'mean')} --mean-by ${meanBy}` : commandOf(changed, reduction!)
+  if (!changed || changed.target !== problem.target) return undefined
+  const sameInput = changed.input === problem.input
+  if (!sameInput && (variant?.from === undefined || changed.loss !== problem.loss)) return undefined
+  const command = commandOf({ ...changed, input: problem.input }, meanBy ? 'mean' : reduction!)
+  const from = variant?.from === undefined ? '' : ` --from ${variant.from}`
+  return `${command}${from}${meanBy ? ` --mean-by ${meanBy}` : ''}`
 }
