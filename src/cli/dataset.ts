@@ -22,15 +22,23 @@ export interface Opened {
 }
 
 /** Flags that need named columns. */
-const columnFlags = ['inputCols', 'targetCols', 'weightCol', 'id', 'where', 'groupBy', 'classes'] as const
+export const columnFlags = [
+  'inputCols',
+  'targetCols',
+  'weightCol',
+  'id',
+  'where',
+  'groupBy',
+  'classes',
+] as const
 
 /**
- * The data that inputs and flags name: two files of numbers, or columns of one or two tables.
+ * The data that inputs and flags name: two files of numbers, or columns of one or two tables. Without a loss, for any.
  *
  * @throws LossError E103 without a target, E106 for standard input twice, E120 for unknown columns, and as the readers
  */
 export async function openDataset(
-  loss: Loss,
+  loss: Loss | undefined,
   inputs: readonly string[],
   flags: RawFlags,
   open: OpenOptions,
@@ -54,8 +62,8 @@ export async function openDataset(
 }
 
 /** @throws LossError E101 for an eps out of range, E104 where the input holds no probabilities */
-function readTidying(loss: Loss, { from, normalize, eps }: RawFlags): Tidying | undefined {
-  if (normalize === undefined && eps === undefined) return undefined
+function readTidying(loss: Loss | undefined, { from, normalize, eps }: RawFlags): Tidying | undefined {
+  if (!loss || (normalize === undefined && eps === undefined)) return undefined
   const own = loss.family !== 'modal' && loss.input.what === 'probability'
   if (from === undefined ? !own : from !== 'probs') {
     throw new LossError('E104', '--normalize and --eps are for probabilities', { tries: ['--from probs'] })
@@ -71,7 +79,7 @@ function readTidying(loss: Loss, { from, normalize, eps }: RawFlags): Tidying | 
 }
 
 async function openInputs(
-  loss: Loss,
+  loss: Loss | undefined,
   inputs: readonly string[],
   flags: RawFlags,
   open: OpenOptions,
@@ -82,10 +90,9 @@ async function openInputs(
   if (second === undefined && flags.targetCols === undefined) {
     throw new LossError('E103', 'a target is missing', {
       why: 'a loss compares an input with a target: two files, or columns of one',
-      tries: [
-        `loss-calc ${loss.name} ${first} target.csv`,
-        `loss-calc ${loss.name} ${first} --target-col label`,
-      ],
+      tries: loss
+        ? [`loss-calc ${loss.name} ${first} target.csv`, `loss-calc ${loss.name} ${first} --target-col label`]
+        : ['--target-col label'],
     })
   }
   if (columns || second === undefined) {
@@ -108,8 +115,8 @@ async function openInputs(
   return { dataset: dataset(input, target), plain: [input, target], notices: [] }
 }
 
-function takesClasses(loss: Loss): boolean {
-  return loss.family !== 'element'
+function takesClasses(loss: Loss | undefined): boolean {
+  return loss?.family !== 'element'
 }
 
 /** The target as a table, if it is a file with one column of names. */

@@ -107,6 +107,22 @@ export function addColumnFlags(command: Command): void {
     .option('--classes <names>', 'names of the classes in order, where targets are names')
 }
 
+/** What `addInputFlags` and `addColumnFlags` leave in the flags. */
+const inputFlags = [
+  ...['inputFormat', 'delimiter', 'decimal', 'comment', 'headers', 'transpose', 'inputCols', 'targetCols'],
+  ...['weightCol', 'id', 'where', 'missing', 'targetFormat', 'indexBase', 'classes'],
+] as const
+
+/** The flags of inputs and columns as words, to repeat them in a command. */
+export function inputWords(flags: RawFlags): string[] {
+  return inputFlags.flatMap((flag) => {
+    const value = flags[flag]
+    const name = flag === 'targetCols' ? '--target-col' : `--${flagName(flag)}`
+    if (typeof value === 'boolean') return [value ? name : `--no-${flagName(flag)}`]
+    return [value ?? []].flat().flatMap((text) => [name, text])
+  })
+}
+
 /** Flags that the loss declares; an option of several forms is listed once. */
 export function addLossFlags(command: Command, loss: Loss): void {
   command.optionsGroup('Loss:')

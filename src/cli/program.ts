@@ -38,7 +38,7 @@ const commands: readonly Entry[] = [
   },
   {
     name: 'identify',
-    args: '<input> <target>',
+    args: '<input> [target]',
     summary: 'which loss and convention give a number',
     load: async () => (await import('./commands/identify.ts')).identify,
   },

@@ -6,7 +6,7 @@ import type { Notice } from '../report.ts'
 import type { Source, Tensor } from '../tensor.ts'
 import { Computation, pause } from './compute.ts'
 import { hintRules } from './hints.ts'
-import { type Pair, pairs } from './pairs.ts'
+import { type Dataset, type Named, type Pair, pairs } from './pairs.ts'
 import { plan, type Shaped } from './plan.ts'
 
 /** What numbers may be, going by their values alone. */
@@ -56,11 +56,16 @@ export interface Inspection {
   readonly fits: readonly Fit[]
 }
 
+/** What is known of an input without its numbers. */
+type Described = Pick<Source, 'name' | 'format' | 'notes'> & {
+  readonly columns?: readonly string[] | undefined
+}
+
 /** Reads one or two streams and tells what they hold. @throws LossError as the readers and `pairs` */
 export async function inspectSources(input: Source, target: Source | undefined): Promise<Inspection> {
-  const rest = pause()
   const seen = new Look()
   if (!target) {
+    const rest = pause()
     for await (const piece of input.pieces()) {
       seen.add(piece)
       await rest()
@@ -69,9 +74,35 @@ export async function inspectSources(input: Source, target: Source | undefined):
     return { input: numbers, fits: inputFits(seen, numbers.looks) }
   }
   const seenTarget = new Look()
+  const tried = await tryAll(
+    { input, target, pairs: () => pairs(watched(input, seen), watched(target, seenTarget)) },
+    [seen, seenTarget],
+  )
+  return { input: seen.numbers(input), target: seenTarget.numbers(target), fits: tried }
+}
+
+/** The same for columns. @throws LossError as `columnDataset` */
+export async function inspectDataset(dataset: Dataset): Promise<Required<Inspection>> {
+  const [seen, seenTarget] = [new Look(), new Look()]
+  async function* watchedPairs() {
+    for await (const pair of dataset.pairs()) {
+      seen.add(pair.input)
+      seenTarget.add(pair.target)
+      yield pair
+    }
+  }
+  const { input, target, classes } = dataset
+  const fits = await tryAll({ input, target, classes, pairs: watchedPairs }, [seen, seenTarget])
+  const numbers = (look: Look, named: Named) => look.numbers({ ...named, columns: named.selected })
+  return { input: numbers(seen, input), target: numbers(seenTarget, target), fits }
+}
+
+/** Every loss on the same data, which the looks have seen by then. */
+async function tryAll(data: Dataset, [seen, seenTarget]: readonly [Look, Look]): Promise<Fit[]> {
+  const rest = pause()
   const trials = everyForm().map(([loss, mode]) => new Trial(loss, mode))
   try {
-    for await (const pair of pairs(watched(input, seen), watched(target, seenTarget))) {
+    for await (const pair of data.pairs()) {
       for (const trial of trials) trial.add(pair)
       await rest()
     }
@@ -80,11 +111,7 @@ export async function inspectSources(input: Source, target: Source | undefined):
     if (!(error instanceof LossError && error.code === 'E310')) throw error
     for (const trial of trials) trial.refuse(error.message)
   }
-  return {
-    input: seen.numbers(input),
-    target: seenTarget.numbers(target),
-    fits: trials.map((trial) => trial.fit(input, target, seen.shaped(), seenTarget.shaped())),
-  }
+  return trials.map((trial) => trial.fit(data, seen.shaped(), seenTarget.shaped()))
 }
 
 /** The same source, all of which is looked at, even if its reader stops early. */
@@ -174,9 +201,8 @@ class Trial {
   }
 
   /** The verdict, in terms of the whole shapes and not of a piece's. */
-  fit(input: Source, target: Source, inputShape: Shaped, targetShape: Shaped): Fit {
-    const report =
-      this.#refused === undefined && this.#attempt(() => this.#computation.report({ input, target }))
+  fit(data: Dataset, inputShape: Shaped, targetShape: Shaped): Fit {
+    const report = this.#refused === undefined && this.#attempt(() => this.#computation.report(data))
     if (this.#refused !== undefined) {
       const form = formsOf(this.#loss).get(this.#mode ?? '')!
       this.#attempt(() => plan(form, {}, inputShape, targetShape))
@@ -204,7 +230,7 @@ class Trial {
 const NEAR = 1e-2
 
 /** Adds up what the numbers of one input are like. */
-class Look {
+export class Look {
   #shape: readonly number[] | undefined
   #table = false
   #rows = 0
@@ -284,7 +310,7 @@ class Look {
     return this.#nan + this.#infinite === 0 && this.#min >= min && this.#max <= max
   }
 
-  numbers({ name, format, notes, columns }: Source): Numbers {
+  numbers({ name, format, notes, columns }: Described): Numbers {
     const { shape } = this.shaped()
     const finite = this.#count - this.#nan - this.#infinite
     const rowSums = this.#leastSum <= this.#greatestSum

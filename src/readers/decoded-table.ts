@@ -2,6 +2,7 @@ import { LossError, type Place } from '../error.ts'
 import type { ColumnInfo, Columns, Missing, Selection, TableSource } from '../table.ts'
 import { showShape, sizeOf, type Source, type Tensor } from '../tensor.ts'
 import { toDoubles } from './dtypes.ts'
+import { inspectFirst } from './column-guess.ts'
 import { checkSelections, sideBySide } from './selection.ts'
 
 /** A column of some rows as a library decodes it: typed, or an array with null or undefined where nothing is. */
@@ -88,12 +89,9 @@ function refuseMixed({ name, columns, leftOut }: DecodedFile): never {
     ...leftOut.map((other) => `${other} (other)`),
   ]
   const list = shown.length > 20 ? `${shown.slice(0, 20).join(', ')}, ...` : shown.join(', ')
-  const usable = columns.filter((column) => column.type === 'number').map((column) => column.name)
   throw new LossError('E200', `${name} holds more than columns of numbers: ${list}`, {
     at: { file: name },
-    tries: [
-      `--input-cols ${usable.slice(0, 3).join(',') || columns.find((c) => c.type === 'list')?.name || 'NAME'}`,
-    ],
+    ...inspectFirst(name),
   })
 }
 

@@ -1,6 +1,7 @@
 import { LossError } from '../error.ts'
 import type { Columns, TableSource } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
+import { inspectFirst } from './column-guess.ts'
 import type { Field } from './json-cells.ts'
 import { columnPieces, listsOf } from './json-columns.ts'
 import type { JsonPath } from './json-pointer.ts'
@@ -67,9 +68,7 @@ export async function* onlyColumn(source: TableSource, notes: string[]): AsyncGe
     })
   }
   if (numeric.length > 1) {
-    throw new LossError('E103', `${name} holds the columns ${names}: which?`, {
-      tries: [`--input-cols ${only.name} --target-col ${numeric.at(-1)!.name}`],
-    })
+    throw new LossError('E103', `${name} holds the columns ${names}: which?`, inspectFirst(name))
   }
   notes.push(`column: ${only.name}`)
   const selection = { columns: [columns.indexOf(only)], as: 'numbers' } as const

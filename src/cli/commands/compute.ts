@@ -8,7 +8,6 @@ import type { OpenOptions } from '../../readers/open.ts'
 import { meanBys, type Notice, type Report, type Samples } from '../../report.ts'
 import type { Surveyor, SurveyRequest } from '../../survey/survey.ts'
 import { loadPaint } from '../../writers/color.ts'
-import { renderNotice } from '../../writers/error.ts'
 import { formats, type FormatName } from '../../writers/formats.ts'
 import { addCheckFlags, readChecks, sayChecks, withChecks } from '../checks.ts'
 import { describeCompat, withCompat } from '../compat.ts'
@@ -30,6 +29,7 @@ import { type Io, type Output, write } from '../io.ts'
 import { withCommands } from '../paste.ts'
 import { type PendingOutput, pendingFile, pendingStream } from '../output.ts'
 import { Progress } from '../progress.ts'
+import { sayNotices } from '../say.ts'
 import { readSurvey } from '../survey.ts'
 import type { Command } from './command.ts'
 
@@ -133,7 +133,7 @@ async function runCompute(
     if (!(threaded && inLines)) out.write(writer.end(said))
     return said
   }).finally(() => progress.end())
-  if (report.notices.length > 0) await say(report.notices, color(io.stderr), io.stderr)
+  await sayNotices(report.notices, flags, io)
   if (flags.verbose === true) {
     await write(io.stderr, [dataset.input, dataset.target].map(describeSource).join(''))
   }
@@ -219,11 +219,6 @@ function legacyNotice({ reduction }: Report): Notice {
     code: 'W407',
     message: `--size-average and --reduce are deprecated in torch; they mean --reduction ${reduction}`,
   }
-}
-
-async function say(notices: readonly Notice[], color: boolean, stderr: Output): Promise<void> {
-  const paint = await loadPaint(color)
-  await write(stderr, notices.map((notice) => renderNotice(notice, paint)).join(''))
 }
 
 function describeSource({ name, format, notes }: Named): string {

@@ -1,26 +1,31 @@
 import { type Identified, identify as search, printedNumber } from '../../checks/identify.ts'
+import type { Dataset, Pair } from '../../engine/pairs.ts'
 import { LossError } from '../../error.ts'
 import { findLoss, losses } from '../../losses/registry.ts'
-import { openSource, readAll } from '../../readers/open.ts'
+import { joinTensors, type Tensor } from '../../tensor.ts'
 import { loadPaint, type Paint } from '../../writers/color.ts'
 import { exact, short } from '../../writers/number.ts'
 import { visible } from '../../writers/text.ts'
+import { openDataset } from '../dataset.ts'
 import {
   addAllLossFlags,
+  addColumnFlags,
   addInputFlags,
   choice,
   colorOf,
+  inputWords,
   readLossOptions,
   readOpenOptions,
 } from '../flags.ts'
 import { write } from '../io.ts'
 import { quoted } from '../paste.ts'
+import { sayNotices } from '../say.ts'
 import type { Command } from './command.ts'
 
 /** How many matches are shown to a person. */
 const SHOWN = 8
 
-/** `loss-calc identify <input> <target> --value V`: which loss and convention give a number. */
+/** `loss-calc identify <input> [target] --value V`: which loss and convention give a number. */
 export const identify: Command = {
   configure(command) {
     command.description(
@@ -32,6 +37,7 @@ export const identify: Command = {
       .option('--loss <names>', `only these: ${losses.map(({ name }) => name).join(', ')}`)
     addAllLossFlags(command)
     addInputFlags(command)
+    addColumnFlags(command)
     command
       .optionsGroup('Output:')
       .option('--json', 'all matches as one object')
@@ -42,8 +48,10 @@ export const identify: Command = {
   async run([input, target], flags, io) {
     const printed = printedNumber(String(flags.value))
     if (!printed) throw new LossError('E101', `--value must be a number, got ${String(flags.value)}`)
-    if (input === '-' && target === '-') {
-      throw new LossError('E106', 'both input and target are -, but there is one standard input')
+    if (flags.weightCol !== undefined) {
+      throw new LossError('E104', 'identify knows no weights per row', {
+        tries: ['--input-cols and --target-col without --weight-col: the loss without weights'],
+      })
     }
     const asked =
       typeof flags.loss === 'string' ? flags.loss.split(',').map((name) => name.trim()) : undefined
@@ -60,16 +68,24 @@ export const identify: Command = {
     const open = readOpenOptions(flags)
     const given = await Promise.all(losses.map((loss) => readLossOptions(loss, flags, io, open)))
     const options = Object.assign({}, ...given) as Record<string, unknown>
-    const tensors = [
-      await readAll(await openSource(input!, open, io)),
-      await readAll(await openSource(target!, open, io)),
-    ]
-    const names = [quoted(input!), quoted(target!)] as const
+    const files = target === undefined ? [input!] : [input!, target]
+    const opened = await openDataset(undefined, files, flags, open, options.ignoreIndex, io)
+    await sayNotices(opened.notices, flags, io)
+    const tensors = await joined(opened.dataset)
+    const named = [target, ...inputWords(flags)].filter((word) => word !== undefined).map(quoted)
+    const names = [quoted(input!), named.join(' ')] as const
     const found = search(chosen, options, tensors[0]!, tensors[1]!, names, printed)
     const paint = await loadPaint(colorOf(flags, io.stdout, io.env))
     await write(io.stdout, flags.json === true ? asJson(found, printed) : asText(found, printed, paint))
     return found.matches.length > 0 ? 0 : 1
   },
+}
+
+/** All of input and target. */
+async function joined({ pairs }: Dataset): Promise<[Tensor, Tensor]> {
+  const all: Pair[] = []
+  for await (const pair of pairs()) all.push(pair)
+  return [joinTensors(all.map(({ input }) => input)), joinTensors(all.map(({ target }) => target))]
 }
 
 function asText({ matches, tried }: Identified, { value, within }: Printed, paint: Paint): string {
