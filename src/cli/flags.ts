@@ -248,10 +248,11 @@ export function choice<T extends string>(
   flag: string,
   value: NonNullable<RawFlags[string]>,
   names: readonly T[],
+  what = `--${flag}`,
 ): T {
   const found = names.find((name) => name === value)
   if (found !== undefined) return found
-  throw new LossError('E101', `--${flag} must be one of ${names.join(', ')}, got ${String(value)}`)
+  throw new LossError('E101', `${what} must be one of ${names.join(', ')}, got ${String(value)}`)
 }
 
 /** @throws LossError E101 unless the text is a whole number in the range, or the word */

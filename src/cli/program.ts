@@ -63,7 +63,7 @@ const commands: readonly Entry[] = [
   {
     name: 'schema',
     args: '<name>',
-    summary: 'JSON Schema of a form: result, sample, inspection, suite or check',
+    summary: 'JSON Schema of a form that is printed or read',
     load: async () => (await import('./commands/schema.ts')).schema,
   },
 ]

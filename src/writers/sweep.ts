@@ -5,6 +5,9 @@ import { jsonProperties } from './json-numbers.ts'
 import { exact, type Precision, short } from './number.ts'
 import { summarize } from './summary.ts'
 
+/** Version of the form of `sweep --json`. */
+export const sweepSchemaName = 'loss-calc/sweep@1'
+
 /** Values over the product of some axes, the last axis fastest. */
 export interface Grid {
   readonly axes: readonly { readonly name: string; readonly values: readonly number[] }[]
@@ -49,7 +52,7 @@ export function gridJson(grid: Grid): string {
     const options = Object.fromEntries(axes.map(({ name }, i) => [name.replaceAll('-', '_'), point[i]]))
     return `    ${JSON.stringify({ ...options, ...jsonProperties('value', value) })}`
   })
-  return `{\n  "schema": "loss-calc/sweep@1",\n  "loss": ${JSON.stringify(report.loss)},\n  "reduction": ${JSON.stringify(report.reduction)},\n  "points": [\n${lines.join(',\n')}\n  ]\n}\n`
+  return `{\n  "schema": "${sweepSchemaName}",\n  "loss": ${JSON.stringify(report.loss)},\n  "reduction": ${JSON.stringify(report.reduction)},\n  "points": [\n${lines.join(',\n')}\n  ]\n}\n`
 }
 
 function* points({ axes, values }: Grid): Generator<{ point: number[]; value: number }> {

@@ -5,9 +5,11 @@ import type { Command } from './command.ts'
 
 /** `loss-calc schema <name>`: a JSON Schema. */
 export const schema: Command = {
-  configure() {},
+  configure(command) {
+    command.description(`JSON Schema of a form: ${Object.keys(schemas).join(', ')}.`)
+  },
   async run([name], _flags, io) {
-    const known = choice('schema', name!, Object.keys(schemas) as (keyof typeof schemas)[])
+    const known = choice('schema', name!, Object.keys(schemas) as (keyof typeof schemas)[], 'schema')
     await write(io.stdout, `${JSON.stringify(schemas[known], null, 2)}\n`)
     return 0
   },
