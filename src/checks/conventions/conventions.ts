@@ -64,6 +64,8 @@ export function* candidates(problem: Problem, reduction: 'mean' | 'sum' = 'mean'
   const remembered = remember()
   let plain: number | undefined
   for (const { variant, divisor, name, why, steps } of combinations(reduction)) {
+    // Variants are ways to treat the input that a loss takes.
+    if (variant && problem.from !== undefined) continue
     const losses = remembered.losses(problem, variant)
     const value = losses && divisor.reduce(losses)
     const same = steps > 0 && Object.is(value, plain)
