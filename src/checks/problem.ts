@@ -64,7 +64,7 @@ export function commandOf(
   words.push(names?.[0] ?? quoted(nested(input), 'input.json'))
   words.push(names?.[1] ?? quoted(nested(target), 'target.json'))
   if (mode !== undefined) words.push('--mode', mode)
-  if (from !== undefined) words.push('--from', from)
+  if (from !== undefined) words.push(`--from ${from}`)
   const known = new Set([...formsOf(loss).values()].flatMap((form) => Object.keys(form.options)))
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined || !known.has(name)) continue
