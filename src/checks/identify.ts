@@ -1,9 +1,10 @@
 import { LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
-import { formsOf } from '../losses/registry.ts'
+import { formsOf, spellingsOf } from '../losses/registry.ts'
 import type { GivenOptions } from '../options.ts'
 import type { Tensor } from '../tensor.ts'
 import { type Candidate, candidates } from './conventions/conventions.ts'
+import type { Problem } from './problem.ts'
 
 /** A number as it was printed, and how far the true value may be from it. */
 export interface Printed {
@@ -47,7 +48,8 @@ export function identify(
   for (const loss of losses) {
     const known = new Set([...formsOf(loss).values()].flatMap((form) => Object.keys(form.options)))
     const own = Object.fromEntries(Object.entries(options).filter(([name]) => known.has(name)))
-    for (const candidate of tolerated(loss, own, input, target, names)) {
+    const problem = { loss, options: own, input, target, names }
+    for (const candidate of [...respelled(problem), ...tolerated(problem)]) {
       tried++
       if (Math.abs(candidate.value - value) <= within) matches.push({ loss: loss.name, ...candidate })
     }
@@ -68,16 +70,33 @@ function covers(plainer: Match, match: Match): boolean {
   return near && plainer.loss === loss && plainer.steps < steps
 }
 
+/** Words of --from that an input of a loss may be meant by, and what they mean. */
+const spellings = {
+  probs: { what: 'probabilities', fits: (x: number) => x >= 0 && x <= 1 },
+  'log-probs': { what: 'log-probabilities', fits: (x: number) => x <= 0 },
+} as const
+
+/** What the same losses give for an input that is written otherwise, as far as its numbers allow. */
+function* respelled(problem: Problem): Generator<Candidate> {
+  const words = [...formsOf(problem.loss).values()].flatMap((form) => [...spellingsOf(form).keys()].slice(1))
+  for (const [from, { what, fits }] of Object.entries(spellings)) {
+    if (!words.includes(from) || !problem.input.data.every(fits)) continue
+    for (const { name, why, steps, ...found } of tolerated({ ...problem, from })) {
+      const further = steps === 0 ? ['', ''] : [`, and ${name}`, `; ${why}`]
+      yield {
+        ...found,
+        name: `the input is ${what}${further[0]}`,
+        why: `--from ${from} takes it as it is${further[1]}`,
+        steps: steps + 1,
+      }
+    }
+  }
+}
+
 /** The candidates of a loss; none if it refuses the numbers. */
-function* tolerated(
-  loss: Loss,
-  options: GivenOptions,
-  input: Tensor,
-  target: Tensor,
-  names: readonly [string, string],
-): Generator<Candidate> {
+function* tolerated(problem: Problem): Generator<Candidate> {
   try {
-    yield* candidates({ loss, options, input, target, names }, 'mean')
+    yield* candidates(problem, 'mean')
   } catch (error) {
     if (!(error instanceof LossError)) throw error
   }

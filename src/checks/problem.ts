@@ -10,6 +10,8 @@ import { type Nested, nested, type Tensor } from '../tensor.ts'
 export interface Problem {
   readonly loss: Loss
   readonly mode?: string | undefined
+  /** How the input is written, if not as the loss takes it. */
+  readonly from?: string | undefined
   /** Options of the loss by their names in the library; tensors already read. */
   readonly options: GivenOptions
   readonly input: Tensor
@@ -24,8 +26,17 @@ export interface Problem {
  * @throws LossError as the command does
  */
 export function evaluate(problem: Problem, reduction: Reduction, grad = false): Report {
-  const { loss, mode, options, input, target } = problem
-  const computation = new Computation({ loss, options, reduction, mode, values: true, grad, samples: 0 })
+  const { loss, mode, from, options, input, target } = problem
+  const computation = new Computation({
+    loss,
+    options,
+    reduction,
+    mode,
+    from,
+    values: true,
+    grad,
+    samples: 0,
+  })
   computation.add({ input, target, from: 0, whole: true })
   const name = (role: string) => ({ name: role, format: 'numbers', notes: [] })
   return computation.report({ input: name('input'), target: name('target') })
@@ -46,13 +57,14 @@ const INLINE = 60
 
 /** The command line that computes a problem. */
 export function commandOf(
-  { loss, mode, options, input, target, names }: Problem,
+  { loss, mode, from, options, input, target, names }: Problem,
   reduction: Reduction,
 ): string {
   const words = ['loss-calc', loss.name]
   words.push(names?.[0] ?? quoted(nested(input), 'input.json'))
   words.push(names?.[1] ?? quoted(nested(target), 'target.json'))
   if (mode !== undefined) words.push('--mode', mode)
+  if (from !== undefined) words.push(`--from ${from}`)
   const known = new Set([...formsOf(loss).values()].flatMap((form) => Object.keys(form.options)))
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined || !known.has(name)) continue

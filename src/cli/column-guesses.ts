@@ -1,7 +1,8 @@
 import { classNames, type Pick } from '../engine/columns.ts'
 import { LossError } from '../error.ts'
 import type { Notice } from '../report.ts'
-import type { ColumnInfo, TableSource } from '../table.ts'
+import { prefixOf } from '../readers/column-guess.ts'
+import type { TableSource } from '../table.ts'
 import { quoted } from './paste.ts'
 
 /* What columns are meant where nobody says so, and what to say where names contradict. */
@@ -68,33 +69,17 @@ export function restOf(
 function strayOf(names: readonly string[]): { beginning: string; others: string[] } | undefined {
   const { beginning, count } = commonBeginning(names)
   if (count < 2 || 2 * count <= names.length || count === names.length) return undefined
-  return { beginning, others: names.filter((name) => beginningOf(name) !== beginning) }
+  return { beginning, others: names.filter((name) => prefixOf(name) !== beginning) }
 }
 
 /** How most names begin, and how many: `p_` of p_cat, p_dog and w; empty for none. */
 function commonBeginning(names: readonly string[]): { beginning: string; count: number } {
   const counts = new Map<string, number>()
-  for (const beginning of names.map(beginningOf)) {
+  for (const beginning of names.map(prefixOf)) {
     if (beginning !== '') counts.set(beginning, (counts.get(beginning) ?? 0) + 1)
   }
   const [beginning, count] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? ['', 0]
   return { beginning, count }
-}
-
-function beginningOf(name: string): string {
-  return /^.*[_.\- /]|^\D+(?=\d+$)/.exec(name)?.[0] ?? ''
-}
-
-const targetName = /^(?:labels?|targets?|class|classes|y|truth|gt)$/i
-
-/** The columns of a dump that are probably meant, as flags; undefined where names do not tell. */
-export function likelyColumns(columns: readonly ColumnInfo[]): string | undefined {
-  const target = columns.find(({ name }) => targetName.test(name))
-  const { beginning, count } = commonBeginning(
-    columns.filter((column) => column.type === 'number' && column !== target).map(({ name }) => name),
-  )
-  if (!target || count < 2) return undefined
-  return `--input-cols ${quoted(`${beginning}*`)} --target-col ${quoted(target.name)}`
 }
 
 /** H120 where names of classes, or of target columns, are those of the input in another order. */

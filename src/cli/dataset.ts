@@ -11,7 +11,6 @@ import { tidied, type Tidying } from '../engine/probabilities.ts'
 import { readTargets, targetFormats, type TargetSpelling } from '../engine/targets.ts'
 import { LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
-import { flagName } from '../options.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import { selectColumn, selectColumns } from '../readers/column-selectors.ts'
 import { type OpenOptions, openSource, openTable, readAll } from '../readers/open.ts'
@@ -21,7 +20,6 @@ import type { Source } from '../tensor.ts'
 import { noticeOrder, numbersOf, restOf } from './column-guesses.ts'
 import { choice, type RawFlags } from './flags.ts'
 import type { Io } from './io.ts'
-import { quoted } from './paste.ts'
 
 /** What a command reads, and what to say of it. */
 export interface Opened {
@@ -32,32 +30,23 @@ export interface Opened {
 }
 
 /** Flags that need named columns. */
-const columnFlags = ['inputCols', 'targetCols', 'weightCol', 'id', 'where', 'groupBy', 'classes'] as const
-
-function selectsColumns(flags: RawFlags): boolean {
-  return columnFlags.some((name) => flags[name] !== undefined)
-}
-
-/** Whether the numbers are more than two inputs as they are. */
-export function choosesNumbers(flags: RawFlags): boolean {
-  return columnWords(flags) !== ''
-}
-
-/** The flags that select columns, as they are pasted. */
-export function columnWords(flags: RawFlags): string {
-  const words = [...columnFlags, 'missing', 'targetFormat', 'indexBase'].flatMap((name) =>
-    [flags[name] ?? []].flat().map((value) => ` --${flagName(name)} ${quoted(String(value))}`),
-  )
-  return words.join('')
-}
+export const columnFlags = [
+  'inputCols',
+  'targetCols',
+  'weightCol',
+  'id',
+  'where',
+  'groupBy',
+  'classes',
+] as const
 
 /**
- * The data that inputs and flags name: two files of numbers, or columns of one or two tables.
+ * The data that inputs and flags name: two files of numbers, or columns of one or two tables. Without a loss, for any.
  *
  * @throws LossError E103 without a target, E106 for standard input twice, E120 for unknown columns, and as the readers
  */
 export async function openDataset(
-  loss: Loss,
+  loss: Loss | undefined,
   inputs: readonly string[],
   flags: RawFlags,
   open: OpenOptions,
@@ -81,8 +70,8 @@ export async function openDataset(
 }
 
 /** @throws LossError E101 for an eps out of range, E104 where the input holds no probabilities */
-function readTidying(loss: Loss, { from, normalize, eps }: RawFlags): Tidying | undefined {
-  if (normalize === undefined && eps === undefined) return undefined
+function readTidying(loss: Loss | undefined, { from, normalize, eps }: RawFlags): Tidying | undefined {
+  if (!loss || (normalize === undefined && eps === undefined)) return undefined
   const own = loss.family !== 'modal' && loss.input.what === 'probability'
   if (from === undefined ? !own : from !== 'probs') {
     throw new LossError('E104', '--normalize and --eps are for probabilities', { tries: ['--from probs'] })
@@ -98,21 +87,20 @@ function readTidying(loss: Loss, { from, normalize, eps }: RawFlags): Tidying | 
 }
 
 async function openInputs(
-  loss: Loss,
+  loss: Loss | undefined,
   inputs: readonly string[],
   flags: RawFlags,
   open: OpenOptions,
   io: Io,
 ): Promise<Opened> {
-  const columns = selectsColumns(flags)
+  const columns = columnFlags.some((name) => flags[name] !== undefined)
   const [first, second] = inputs as [string, string | undefined]
   if (second === undefined && flags.targetCols === undefined) {
     throw new LossError('E103', 'a target is missing', {
       why: 'a loss compares an input with a target: two files, or columns of one',
-      tries: [
-        `loss-calc ${loss.name} ${first} target.csv`,
-        `loss-calc ${loss.name} ${first} --target-col label`,
-      ],
+      tries: loss
+        ? [`loss-calc ${loss.name} ${first} target.csv`, `loss-calc ${loss.name} ${first} --target-col label`]
+        : ['--target-col label'],
     })
   }
   if (columns || second === undefined) {
@@ -135,8 +123,8 @@ async function openInputs(
   return { dataset: dataset(input, target), plain: [input, target], notices: [] }
 }
 
-function takesClasses(loss: Loss): boolean {
-  return loss.family !== 'element'
+function takesClasses(loss: Loss | undefined): boolean {
+  return loss?.family !== 'element'
 }
 
 /** The target as a table, if it is a file with one column of names. */
@@ -158,7 +146,7 @@ function classNamesOf({ columns = [] }: Source): readonly string[] {
   return classNames(columns.map((name) => ({ name, type: 'number' })))
 }
 
-function fromTables(loss: Loss, tables: readonly TableSource[], flags: RawFlags): Opened {
+function fromTables(loss: Loss | undefined, tables: readonly TableSource[], flags: RawFlags): Opened {
   const pick = (table: number, selector: string): Pick => ({
     table,
     columns: selectColumns(selector, tables[table]!.columns, tables[table]!.name),
@@ -246,7 +234,7 @@ function readWhere(given: RawFlags[string]): (Omit<Condition, 'pick'> & { column
 
 /** Names of the classes, if targets are names: those given, else those of the input columns. */
 function classesOf(
-  loss: Loss,
+  loss: Loss | undefined,
   tables: readonly TableSource[],
   input: Pick,
   target: Pick,
@@ -256,7 +244,7 @@ function classesOf(
   const [column] = target.columns
   const isText = target.columns.length === 1 && tables[target.table]!.columns[column!]!.type === 'text'
   if (!isText) return undefined
-  if (loss.family !== 'class' && input.columns.length === 1) return booleans
+  if (loss?.family !== 'class' && input.columns.length === 1) return booleans
   const { columns, name } = tables[input.table]!
   const names = input.columns.map((one) => columns[one]!)
   if (names.length > 1 && !names.every((one, i) => one.name === String(input.columns[i])))

@@ -114,6 +114,22 @@ export function addColumnFlags(command: Command): void {
     .option('--classes <names>', 'names of the classes in order, where targets are names')
 }
 
+/** What `addInputFlags` and `addColumnFlags` leave in the flags. */
+const inputFlags = [
+  ...['inputFormat', 'delimiter', 'decimal', 'comment', 'headers', 'transpose', 'inputCols', 'targetCols'],
+  ...['weightCol', 'id', 'where', 'missing', 'targetFormat', 'indexBase', 'classes'],
+] as const
+
+/** The flags of inputs and columns as words, to repeat them in a command. */
+export function inputWords(flags: RawFlags): string[] {
+  return inputFlags.flatMap((flag) => {
+    const value = flags[flag]
+    const name = flag === 'targetCols' ? '--target-col' : `--${flagName(flag)}`
+    if (typeof value === 'boolean') return [value ? name : `--no-${flagName(flag)}`]
+    return [value ?? []].flat().flatMap((text) => [name, text])
+  })
+}
+
 /** Flags that the loss declares; an option of several forms is listed once. */
 export function addLossFlags(command: Command, loss: Loss): void {
   command.optionsGroup('Loss:')
@@ -239,10 +255,11 @@ export function choice<T extends string>(
   flag: string,
   value: NonNullable<RawFlags[string]>,
   names: readonly T[],
+  what = `--${flag}`,
 ): T {
   const found = names.find((name) => name === value)
   if (found !== undefined) return found
-  throw new LossError('E101', `--${flag} must be one of ${names.join(', ')}, got ${String(value)}`)
+  throw new LossError('E101', `${what} must be one of ${names.join(', ')}, got ${String(value)}`)
 }
 
 /** @throws LossError E101 unless the text is a whole number in the range, or the word */

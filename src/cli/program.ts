@@ -64,8 +64,7 @@ const commands: readonly Entry[] = [
   {
     name: 'schema',
     args: '<name>',
-    summary:
-      'JSON Schema of a form: result, sample, inspection, comparison, sweep, identified, suite or check',
+    summary: 'JSON Schema of a form that is printed or read',
     load: async () => (await import('./commands/schema.ts')).schema,
   },
 ]

@@ -3,14 +3,11 @@ import type { PlainLoss } from '../losses/loss.ts'
 import { formsOf, losses } from '../losses/registry.ts'
 import { ExactSum } from '../numerics/exact-sum.ts'
 import type { Notice } from '../report.ts'
-import type { ColumnInfo, NumberColumns, TableSource } from '../table.ts'
 import type { Source, Tensor } from '../tensor.ts'
 import { Computation, pause } from './compute.ts'
 import { hintRules } from './hints.ts'
 import { type Dataset, type Named, type Pair, pairs } from './pairs.ts'
 import { plan, type Shaped } from './plan.ts'
-
-type Described = Pick<Source, 'name' | 'format' | 'notes' | 'columns'>
 
 /** What numbers may be, going by their values alone. */
 export type Looks =
@@ -55,79 +52,57 @@ export interface Fit {
 
 export interface Inspection {
   readonly input: Numbers
-  /** Columns of the input that are not numbers. */
-  readonly others?: readonly ColumnInfo[]
   readonly target?: Numbers
   readonly fits: readonly Fit[]
 }
 
-/** Reads one stream and tells what it holds. @throws LossError as the reader */
-export async function inspectSource(input: Source): Promise<Inspection> {
-  const rest = pause()
+/** What is known of an input without its numbers. */
+type Described = Pick<Source, 'name' | 'format' | 'notes'> & {
+  readonly columns?: readonly string[] | undefined
+}
+
+/** Reads one or two streams and tells what they hold. @throws LossError as the readers and `pairs` */
+export async function inspectSources(input: Source, target: Source | undefined): Promise<Inspection> {
   const seen = new Look()
-  for await (const piece of input.pieces()) {
-    seen.add(piece)
-    await rest()
+  if (!target) {
+    const rest = pause()
+    for await (const piece of input.pieces()) {
+      seen.add(piece)
+      await rest()
+    }
+    const numbers = seen.numbers(input)
+    return { input: numbers, fits: inputFits(seen, numbers.looks) }
   }
-  const numbers = seen.numbers(input)
-  return { input: numbers, fits: inputFits(seen, numbers.looks) }
+  const seenTarget = new Look()
+  const tried = await tryAll(
+    { input, target, pairs: () => pairs(watched(input, seen), watched(target, seenTarget)) },
+    [seen, seenTarget],
+  )
+  return { input: seen.numbers(input), target: seenTarget.numbers(target), fits: tried }
 }
 
-/** The columns of numbers of a table, as `inspectSource`, and what else there is. @throws LossError as the reader */
-export async function inspectTable(table: TableSource): Promise<Inspection> {
-  const { name, format, notes, columns } = table
-  const numbers = [...columns.keys()].filter((column) => columns[column]!.type !== 'text')
-  const others = columns.filter(({ type }) => type === 'text')
-  const named = columns.some(({ name, type }, i) => type !== 'list' && name !== String(i))
-  if (numbers.length === 0) throw new LossError('E120', `${name} has no column of numbers`)
-  const found = await inspectSource({
-    name,
-    format,
-    notes,
-    ...(named && { columns: numbers.map((column) => columns[column]!.name) }),
-    async *pieces() {
-      for await (const [part] of table.read([{ columns: numbers, as: 'numbers' }], 'skip')) {
-        yield (part as NumberColumns).tensor
-      }
-    },
-  })
-  return { ...found, ...(others.length > 0 && { others }) }
-}
-
-/** Reads two streams and tells what they hold. @throws LossError as the readers and `pairs` */
-export function inspectSources(input: Source, target: Source): Promise<Inspection> {
-  const looks = [new Look(), new Look()] as const
-  return inspectPairs(input, target, looks, pairs(watched(input, looks[0]), watched(target, looks[1])))
-}
-
-/** The same of rows that were chosen. @throws LossError as the readers */
-export function inspectDataset({ input, target, pairs }: Dataset): Promise<Inspection> {
-  const looks = [new Look(), new Look()] as const
-  const seen = async function* () {
-    for await (const pair of pairs()) {
-      looks[0].add(pair.input)
-      looks[1].add(pair.target)
+/** The same for columns. @throws LossError as `columnDataset` */
+export async function inspectDataset(dataset: Dataset): Promise<Required<Inspection>> {
+  const [seen, seenTarget] = [new Look(), new Look()]
+  async function* watchedPairs() {
+    for await (const pair of dataset.pairs()) {
+      seen.add(pair.input)
+      seenTarget.add(pair.target)
       yield pair
     }
   }
-  return inspectPairs(chosen(input), chosen(target), looks, seen())
+  const { input, target, classes } = dataset
+  const fits = await tryAll({ input, target, classes, pairs: watchedPairs }, [seen, seenTarget])
+  const numbers = (look: Look, named: Named) => look.numbers({ ...named, columns: named.selected })
+  return { input: numbers(seen, input), target: numbers(seenTarget, target), fits }
 }
 
-/** What was chosen, under the names of its columns. */
-function chosen({ selected, ...named }: Named): Named & { columns?: readonly string[] } {
-  return { ...named, ...(selected && { columns: selected }) }
-}
-
-async function inspectPairs(
-  input: Described,
-  target: Described,
-  [seen, seenTarget]: readonly [Look, Look],
-  rows: AsyncIterable<Pair>,
-): Promise<Inspection> {
+/** Every loss on the same data, which the looks have seen by then. */
+async function tryAll(data: Dataset, [seen, seenTarget]: readonly [Look, Look]): Promise<Fit[]> {
   const rest = pause()
   const trials = everyForm().map(([loss, mode]) => new Trial(loss, mode))
   try {
-    for await (const pair of rows) {
+    for await (const pair of data.pairs()) {
       for (const trial of trials) trial.add(pair)
       await rest()
     }
@@ -136,11 +111,7 @@ async function inspectPairs(
     if (!(error instanceof LossError && error.code === 'E310')) throw error
     for (const trial of trials) trial.refuse(error.message)
   }
-  return {
-    input: seen.numbers(input),
-    target: seenTarget.numbers(target),
-    fits: trials.map((trial) => trial.fit(input, target, seen.shaped(), seenTarget.shaped())),
-  }
+  return trials.map((trial) => trial.fit(data, seen.shaped(), seenTarget.shaped()))
 }
 
 /** The same source, all of which is looked at, even if its reader stops early. */
@@ -230,9 +201,8 @@ class Trial {
   }
 
   /** The verdict, in terms of the whole shapes and not of a piece's. */
-  fit(input: Described, target: Described, inputShape: Shaped, targetShape: Shaped): Fit {
-    const report =
-      this.#refused === undefined && this.#attempt(() => this.#computation.report({ input, target }))
+  fit(data: Dataset, inputShape: Shaped, targetShape: Shaped): Fit {
+    const report = this.#refused === undefined && this.#attempt(() => this.#computation.report(data))
     if (this.#refused !== undefined) {
       const form = formsOf(this.#loss).get(this.#mode ?? '')!
       this.#attempt(() => plan(form, {}, inputShape, targetShape))
@@ -260,7 +230,7 @@ class Trial {
 const NEAR = 1e-2
 
 /** Adds up what the numbers of one input are like. */
-class Look {
+export class Look {
   #shape: readonly number[] | undefined
   #table = false
   #rows = 0

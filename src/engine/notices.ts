@@ -3,46 +3,6 @@ import { sameShape, showShape } from '../tensor.ts'
 import type { Plan } from './plan.ts'
 import type { Counts } from './totals.ts'
 
-/** Every warning, for `loss-calc help W401`; none changes a number. */
-export const warnings: Readonly<Record<string, { readonly title: string; readonly help: string }>> = {
-  W401: {
-    title: 'Shapes were broadcast',
-    help: 'mse, as in torch, repeats what is smaller where shapes fit from the right. (N, 1) against (N) so gives N x N losses, which is seldom meant: give both the same shape.',
-  },
-  W402: {
-    title: 'Infinite inputs',
-    help: 'An infinite logit is a limit of finite ones, and its loss is the limit of theirs. torch gives NaN where it multiplies 0 with Infinity. 1e999 reads as Infinity.',
-  },
-  W403: {
-    title: 'Targets outside [0, 1]',
-    help: 'bce-logits and focal compute them as torch does; the loss may then be below 0. Targets -1 and 1 become 0 and 1 by (t + 1) / 2, and 0 to 255 by t / 255.',
-  },
-  W404: {
-    title: 'Target rows that do not sum to 1',
-    help: 'Rows of probabilities should sum to 1; torch does not check. Rows of zeros and ones with several ones are labels of bce-logits, not of ce.',
-  },
-  W405: {
-    title: 'All targets ignored',
-    help: 'Every target equals --ignore-index, so the mean is 0/0. torch gives NaN too; the sum is 0.',
-  },
-  W406: {
-    title: 'Nothing to average',
-    help: 'The input has no elements, so the mean is 0/0. torch gives NaN too; the sum is 0.',
-  },
-  W407: {
-    title: 'Deprecated options',
-    help: '--size-average and --reduce are the old form of --reduction, as in torch; loss-calc help reductions has the table.',
-  },
-  W408: {
-    title: 'A column that looks like an id',
-    help: 'Without --input-cols, columns named id, index or unnamed are no input. --input-cols says which columns are.',
-  },
-  W409: {
-    title: 'NaN among the numbers',
-    help: 'The loss of NaN is NaN, and so are the mean and the sum, as in torch. --top 5 lists such samples first; --missing skip leaves out rows with empty cells, but not those with NaN; --fail-on nan makes the exit status 1.',
-  },
-}
-
 /** What is worth a warning after a run: where torch prints NaN, stays silent, or surprises. */
 export function notices(
   plan: Plan,

@@ -47,9 +47,3 @@ export function sideBySide(tensors: readonly Tensor[]): Tensor {
     place: (index) => tensors[index % width]!.place!(Math.floor(index / width)),
   }
 }
-
-/** The step to take where columns must be named: inspect says which there are. */
-export function inspectFirst(file: string): { readonly tries?: readonly string[] } {
-  // A name that a shell would split needs quotes, which readers do not know.
-  return file !== 'stdin' && /^[\w@%+=:,./#-]+$/.test(file) ? { tries: [`loss-calc inspect ${file}`] } : {}
-}

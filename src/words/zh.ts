@@ -81,7 +81,7 @@ export const zh: Words = {
     mse: '均方误差',
     focal: 'logits 的 focal loss（sigmoid 或 softmax）',
     inspect: '读到了什么、看起来是什么、适合哪些损失',
-    schema: '输出的 JSON Schema：result、sample、inspection、comparison、sweep、identified、suite 或 check',
+    schema: '程序输出或读入的各种形式的 JSON Schema',
     help: '主题、错误代码或命令的说明',
   },
   hints: {

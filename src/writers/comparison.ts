@@ -48,7 +48,7 @@ export function comparisonJson(comparison: Comparison): string {
     file: report.input.name,
     ...jsonProperties('value', report.value),
     ...jsonProperties('sum', report.sum),
-    denominator: report.denominator,
+    denominator: { kind: report.denominator.kind, ...jsonProperties('value', report.denominator.value) },
   })
   const object = {
     schema: comparisonSchemaName,

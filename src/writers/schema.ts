@@ -1,45 +1,24 @@
-import { comparisonSchema, identifiedSchema, sweepSchema } from './command-schemas.ts'
+import { inspectionSchema } from './inspection-schema.ts'
 import { resultSchemaName } from './json.ts'
+import {
+  count,
+  draft,
+  inputProperties,
+  inputRequired,
+  nonFinite,
+  noticesOf,
+  number,
+  text,
+  textWhereNull,
+} from './schema-parts.ts'
+import { comparisonSchema, identifiedSchema, sweepSchema } from './study-schema.ts'
 import { checkSchema, suiteSchema } from './suite-schema.ts'
-
-const draft = 'https://json-schema.org/draft/2020-12/schema'
-const count = { type: 'integer', minimum: 0 } as const
-const nonFinite = ['NaN', 'Infinity', '-Infinity'] as const
-const number = { type: ['number', 'null'] } as const
-
-const text = (name: string) => ({
-  description: `What ${name} is where it is null; only present then.`,
-  enum: nonFinite,
-})
 
 const nestedText = (name: string) => ({
   description: `Same nesting as ${name}: the text where that is null, and null elsewhere; only present if needed.`,
   $ref: '#/$defs/texts',
 })
 
-/** A number is null exactly where its text is present. */
-const textWhereNull = (name: string) => ({
-  if: { properties: { [name]: { type: 'null' } }, required: [name] },
-  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-  then: { required: [`${name}_text`] },
-  else: { properties: { [`${name}_text`]: false } },
-})
-
-const inputProperties = {
-  file: { description: 'Name as given on the command line, or stdin.', type: 'string' },
-  shape: { description: 'Lengths of the dimensions; [] is a single number.', type: 'array', items: count },
-  format: { description: 'Format it was read as: csv, json, ...', type: 'string' },
-  columns: {
-    description: 'Names of the columns that were selected; absent where the whole file was read.',
-    type: 'array',
-    items: { type: 'string' },
-  },
-  notes: {
-    description: 'What the reader decided on its own, such as "header: yes".',
-    type: 'array',
-    items: { type: 'string' },
-  },
-} as const
 const group = {
   type: 'object',
   required: ['name', 'count', 'mean', 'sum', 'share'],
@@ -55,8 +34,6 @@ const group = {
     accuracy: { description: 'Part of them whose predicted class is the target.', type: 'number' },
   },
 } as const
-const inputRequired = ['file', 'shape', 'format', 'notes'] as const
-
 /** JSON Schema of the json format. Keys may be added within @1, so unknown ones are allowed. */
 export const resultSchema = {
   $schema: draft,
@@ -170,8 +147,7 @@ export const resultSchema = {
       },
     },
     quantiles: {
-      description:
-        'Quantiles of the losses per sample, on demand: interpolated linearly, as torch.quantile; approximate ones are within 0.05 %.',
+      description: 'Quantiles of the losses per sample, on demand; approximate ones are within 0.05 %.',
       type: 'array',
       items: {
         type: 'object',
@@ -215,7 +191,6 @@ export const resultSchema = {
             required: ['row', 'ignored', 'sum', 'share', 'steps'],
             properties: {
               row: { description: 'Number of the row from 0.', ...count },
-              id: { description: 'Name of the sample, as --id gives it.', type: 'string' },
               position: { description: 'Which of several positions of the row.', ...count },
               ignored: { description: 'Left out because of the ignore index.', type: 'boolean' },
               sum: { description: 'What the row adds to the sum.', ...number },
@@ -266,19 +241,7 @@ export const resultSchema = {
         allOf: [textWhereNull('want'), textWhereNull('got')],
       },
     },
-    notices: {
-      description: 'Hints (H...) and warnings (W...); they never change a number.',
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['code', 'message'],
-        properties: {
-          code: { description: 'Such as H103.', type: 'string' },
-          message: { type: 'string' },
-          tries: { description: 'Commands or steps to take.', type: 'array', items: { type: 'string' } },
-        },
-      },
-    },
+    notices: noticesOf,
   },
   allOf: [
     {
@@ -325,80 +288,6 @@ export const sampleSchema = {
   },
   additionalProperties: { description: 'Any other column.', ...number },
   ...textWhereNull('loss'),
-} as const
-
-const inspectedInput = {
-  type: 'object',
-  required: [
-    ...inputRequired,
-    'count',
-    'min',
-    'max',
-    'mean',
-    'nan',
-    'infinite',
-    'zeros',
-    'integers',
-    'looks_like',
-  ],
-  properties: {
-    ...inputProperties,
-    columns: { description: 'Names in the header.', type: 'array', items: { type: 'string' } },
-    count: { description: 'How many numbers.', ...count },
-    min: { description: 'Least finite number.', ...number },
-    min_text: text('min'),
-    max: { description: 'Greatest finite number.', ...number },
-    max_text: text('max'),
-    mean: { description: 'Of the finite numbers.', ...number },
-    mean_text: text('mean'),
-    nan: { description: 'How many are NaN.', ...count },
-    infinite: { description: 'How many are infinite.', ...count },
-    zeros: { description: 'How many are 0.', ...count },
-    integers: { description: 'How many are whole.', ...count },
-    row_sum_min: { description: 'Least sum of a row.', ...number },
-    row_sum_min_text: text('row_sum_min'),
-    row_sum_max: { description: 'Greatest sum of a row.', ...number },
-    row_sum_max_text: text('row_sum_max'),
-    looks_like: { description: 'Going by the values alone.', type: 'string' },
-  },
-} as const
-
-/** JSON Schema of `inspect --json`. */
-export const inspectionSchema = {
-  $schema: draft,
-  $id: 'urn:loss-calc:inspection:1',
-  title: 'Inspection of loss-calc',
-  description: 'What `loss-calc inspect --json` prints.',
-  type: 'object',
-  required: ['schema', 'input', 'losses'],
-  properties: {
-    schema: {
-      description: 'Version of this form; within it keys are only added.',
-      const: 'loss-calc/inspection@1',
-    },
-    input: inspectedInput,
-    other_columns: {
-      description: 'Columns of the input that are not numbers.',
-      type: 'array',
-      items: { type: 'object', properties: { name: { type: 'string' }, type: { type: 'string' } } },
-    },
-    target: inspectedInput,
-    losses: {
-      description: 'Every loss, and whether it can be computed.',
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['loss', 'fits', 'notices'],
-        properties: {
-          loss: { type: 'string' },
-          mode: { description: 'The form of a loss that has several.', type: 'string' },
-          fits: { description: 'Whether it can be computed.', type: 'boolean' },
-          reason: { description: 'Why it cannot.', type: 'string' },
-          notices: resultSchema.properties.notices,
-        },
-      },
-    },
-  },
 } as const
 
 /** Every schema by the name it is asked for. */

@@ -53,7 +53,6 @@ export const activationVariants: readonly Variant[] = [
   {
     name: 'logarithm applied to the input',
     why: 'the input is taken for probabilities, and its logarithm for log-probabilities',
-    from: 'probs',
     change: (problem, facts) => {
       if (!is(facts, 'ce', 'nll') || !ofIndices(facts) || problem.input.data.some((x) => x <= 0))
         return undefined

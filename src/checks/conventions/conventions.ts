@@ -64,6 +64,8 @@ export function* candidates(problem: Problem, reduction: 'mean' | 'sum' = 'mean'
   const remembered = remember()
   let plain: number | undefined
   for (const { variant, divisor, name, why, steps } of combinations(reduction)) {
+    // Variants are ways to treat the input that a loss takes.
+    if (variant && problem.from !== undefined) continue
     const losses = remembered.losses(problem, variant)
     const value = losses && divisor.reduce(losses)
     const same = steps > 0 && Object.is(value, plain)
@@ -124,7 +126,7 @@ function remember() {
   return { facts, losses }
 }
 
-/** Only what options say: the numbers themselves must be the same, but for what --from does to them. */
+/** Only what options say: the numbers themselves must be the same. */
 function commandFor(
   problem: Problem,
   facts: Facts,
@@ -133,10 +135,7 @@ function commandFor(
 ): string | undefined {
   if (reduction === undefined && meanBy === undefined) return undefined
   const changed = variant ? variant.change?.(problem, facts) : problem
-  if (!changed || changed.target !== problem.target) return undefined
-  const sameInput = changed.input === problem.input
-  if (!sameInput && (variant?.from === undefined || changed.loss !== problem.loss)) return undefined
-  const command = commandOf({ ...changed, input: problem.input }, meanBy ? 'mean' : reduction!)
-  const from = variant?.from === undefined ? '' : ` --from ${variant.from}`
-  return `${command}${from}${meanBy ? ` --mean-by ${meanBy}` : ''}`
+  const same = changed?.input === problem.input && changed.target === problem.target
+  if (!changed || !same) return undefined
+  return meanBy ? `${commandOf(changed, 'mean')} --mean-by ${meanBy}` : commandOf(changed, reduction!)
 }

@@ -11,8 +11,6 @@ export interface Variant {
   readonly why: string
   /** The same as another problem for the engine; undefined where it has no meaning. */
   change?(problem: Problem, facts: Facts): Problem | undefined
-  /** What --from says of the input, where that alone makes the change of the input. */
-  readonly from?: string
   /** Or as losses of its own. */
   losses?(problem: Problem, facts: Facts): Losses | undefined
 }

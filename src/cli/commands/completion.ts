@@ -31,7 +31,7 @@ export function completionCommand(tree: () => Promise<readonly CommandWords[]>):
       )
     },
     async run([shell], _flags, io) {
-      const name = choice('shell', shell!, Object.keys(scripts) as (keyof typeof scripts)[])
+      const name = choice('shell', shell!, Object.keys(scripts) as (keyof typeof scripts)[], 'shell')
       const commands = await tree()
       if (commands.length === 0) throw new LossError('E700', 'there are no commands to complete')
       await write(io.stdout, scripts[name](commands))

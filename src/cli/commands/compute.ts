@@ -9,7 +9,6 @@ import type { OpenOptions } from '../../readers/open.ts'
 import { meanBys, type Notice, type Report, type Samples } from '../../report.ts'
 import type { Surveyor, SurveyRequest } from '../../survey/survey.ts'
 import { loadPaint } from '../../writers/color.ts'
-import { renderNotice } from '../../writers/error.ts'
 import { formats, type FormatName } from '../../writers/formats.ts'
 import { addCheckFlags, readChecks, sayChecks, withChecks } from '../checks.ts'
 import { describeCompat, withCompat } from '../compat.ts'
@@ -32,6 +31,7 @@ import { type Io, type Output, write } from '../io.ts'
 import { withCommands } from '../paste.ts'
 import { type PendingOutput, pendingFile, pendingStream } from '../output.ts'
 import { Progress } from '../progress.ts'
+import { sayNotices } from '../say.ts'
 import { readSurvey } from '../survey.ts'
 import type { Command } from './command.ts'
 
@@ -139,7 +139,7 @@ async function runCompute(
   }).finally(() => progress.end())
   if (report.notices.length > 0) {
     const said = await translated(report.notices, readLanguage(flags.lang, io.env))
-    await say(said, color(io.stderr), io.stderr)
+    await sayNotices(said, flags, io)
   }
   if (flags.verbose === true) {
     await write(io.stderr, [dataset.input, dataset.target].map(describeSource).join(''))
@@ -239,11 +239,6 @@ function legacyNotice({ reduction }: Report): Notice {
     code: 'W407',
     message: `--size-average and --reduce are deprecated in torch; they mean --reduction ${reduction}`,
   }
-}
-
-async function say(notices: readonly Notice[], color: boolean, stderr: Output): Promise<void> {
-  const paint = await loadPaint(color)
-  await write(stderr, notices.map((notice) => renderNotice(notice, paint)).join(''))
 }
 
 function describeSource({ name, format, notes }: Named): string {

@@ -1,9 +1,9 @@
 import { hintRules } from '../../engine/hints.ts'
-import { warnings } from '../../engine/notices.ts'
 import { type ErrorCode, errorCodes, LossError } from '../../error.ts'
 import type { Words } from '../../words/en.ts'
+import { warnings } from '../warnings.ts'
 
-/** Text of `help <topic>`: a topic, or the code of an error, a warning or a hint. */
+/** Text of `help <topic>`: a topic, or the code of an error, a hint or a warning. */
 export function helpText(topic: string, words: Words): string {
   const code = topic.toUpperCase()
   if (Object.hasOwn(errorCodes, code)) {
@@ -23,7 +23,7 @@ export function helpText(topic: string, words: Words): string {
   if (topic === 'hints') return topics.hints + listOfHints(words.hints)
   if (Object.hasOwn(topics, topic)) return topics[topic]!
   throw new LossError('E101', `there is no help on ${JSON.stringify(topic)}`, {
-    why: `topics: ${Object.keys(topics).join(', ')}, a code such as E301, W402 or H103, or a command`,
+    why: `topics: ${Object.keys(topics).join(', ')}, a code such as E301, H103 or W405, or a command`,
   })
 }
 

@@ -1,25 +1,25 @@
 import { type Identified, identify as search, printedNumber } from '../../checks/identify.ts'
+import type { Dataset, Pair } from '../../engine/pairs.ts'
 import { LossError } from '../../error.ts'
 import { findLoss, losses } from '../../losses/registry.ts'
-import { type OpenOptions, openSource, readAll } from '../../readers/open.ts'
 import { joinTensors, type Tensor } from '../../tensor.ts'
 import { loadPaint, type Paint } from '../../writers/color.ts'
-import { identifiedSchemaName } from '../../writers/command-schemas.ts'
 import { exact, short } from '../../writers/number.ts'
 import { visible } from '../../writers/text.ts'
-import { choosesNumbers, columnWords, openDataset } from '../dataset.ts'
+import { openDataset } from '../dataset.ts'
 import {
   addAllLossFlags,
   addColumnFlags,
   addInputFlags,
   choice,
   colorOf,
-  type RawFlags,
+  inputWords,
   readLossOptions,
   readOpenOptions,
 } from '../flags.ts'
-import { type Io, write } from '../io.ts'
+import { write } from '../io.ts'
 import { quoted } from '../paste.ts'
+import { sayNotices } from '../say.ts'
 import type { Command } from './command.ts'
 
 /** How many matches are shown to a person. */
@@ -48,8 +48,10 @@ export const identify: Command = {
   async run([input, target], flags, io) {
     const printed = printedNumber(String(flags.value))
     if (!printed) throw new LossError('E101', `--value must be a number, got ${String(flags.value)}`)
-    if (input === '-' && target === '-') {
-      throw new LossError('E106', 'both input and target are -, but there is one standard input')
+    if (flags.weightCol !== undefined) {
+      throw new LossError('E104', 'identify knows no weights per row', {
+        tries: ['--input-cols and --target-col without --weight-col: the loss without weights'],
+      })
     }
     const asked =
       typeof flags.loss === 'string' ? flags.loss.split(',').map((name) => name.trim()) : undefined
@@ -66,54 +68,24 @@ export const identify: Command = {
     const open = readOpenOptions(flags)
     const given = await Promise.all(losses.map((loss) => readLossOptions(loss, flags, io, open)))
     const options = Object.assign({}, ...given) as Record<string, unknown>
-    if (target === undefined && flags.targetCols === undefined) {
-      throw new LossError('E103', 'a target is missing', {
-        tries: [`loss-calc identify ${quoted(input!)} --target-col label --value ${String(flags.value)}`],
-      })
-    }
-    const inputs = target === undefined ? [input!] : [input!, target]
-    const numbers = choosesNumbers(flags) ? readColumns : readTensors
-    const tensors = await numbers(inputs, flags, open, io)
-    const names = [
-      quoted(input!),
-      `${inputs.slice(1).map(quoted).join('')}${columnWords(flags)}`.trim(),
-    ] as const
-    const found = search(chosen, options, tensors.input, tensors.target, names, printed)
+    const files = target === undefined ? [input!] : [input!, target]
+    const opened = await openDataset(undefined, files, flags, open, options.ignoreIndex, io)
+    await sayNotices(opened.notices, flags, io)
+    const tensors = await joined(opened.dataset)
+    const named = [target, ...inputWords(flags)].filter((word) => word !== undefined).map(quoted)
+    const names = [quoted(input!), named.join(' ')] as const
+    const found = search(chosen, options, tensors[0]!, tensors[1]!, names, printed)
     const paint = await loadPaint(colorOf(flags, io.stdout, io.env))
     await write(io.stdout, flags.json === true ? asJson(found, printed) : asText(found, printed, paint))
     return found.matches.length > 0 ? 0 : 1
   },
 }
 
-interface Numbers {
-  readonly input: Tensor
-  readonly target: Tensor
-}
-
-async function readTensors(
-  inputs: readonly string[],
-  _flags: RawFlags,
-  open: OpenOptions,
-  io: Io,
-): Promise<Numbers> {
-  const [input, target] = [await openSource(inputs[0]!, open, io), await openSource(inputs[1]!, open, io)]
-  return { input: await readAll(input), target: await readAll(target) }
-}
-
-async function readColumns(
-  inputs: readonly string[],
-  flags: RawFlags,
-  open: OpenOptions,
-  io: Io,
-): Promise<Numbers> {
-  // Of a loss with two forms, targets may be names of classes, or True and False.
-  const { dataset } = await openDataset(findLoss('focal')!, inputs, flags, open, undefined, io)
-  const pieces = { input: [] as Tensor[], target: [] as Tensor[] }
-  for await (const { input, target } of dataset.pairs()) {
-    pieces.input.push(input)
-    pieces.target.push(target)
-  }
-  return { input: joinTensors(pieces.input), target: joinTensors(pieces.target) }
+/** All of input and target. */
+async function joined({ pairs }: Dataset): Promise<[Tensor, Tensor]> {
+  const all: Pair[] = []
+  for await (const pair of pairs()) all.push(pair)
+  return [joinTensors(all.map(({ input }) => input)), joinTensors(all.map(({ target }) => target))]
 }
 
 function asText({ matches, tried }: Identified, { value, within }: Printed, paint: Paint): string {
@@ -137,5 +109,5 @@ function asJson({ matches, tried }: Identified, { value, within }: Printed): str
     (match) =>
       `    ${JSON.stringify({ loss: match.loss, convention: match.name, why: match.why, value: match.value, steps: match.steps, ...(match.command !== '' && { command: match.command }) })}`,
   )
-  return `{\n  "schema": "${identifiedSchemaName}",\n  "value": ${exact(value)},\n  "within": ${within},\n  "tried": ${tried},\n  "matches": [${list.length > 0 ? `\n${list.join(',\n')}\n  ` : ''}]\n}\n`
+  return `{\n  "schema": "loss-calc/identified@1",\n  "value": ${exact(value)},\n  "within": ${within},\n  "tried": ${tried},\n  "matches": [${list.length > 0 ? `\n${list.join(',\n')}\n  ` : ''}]\n}\n`
 }

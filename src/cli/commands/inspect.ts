@@ -1,21 +1,31 @@
-import { type Inspection, inspectDataset, inspectSources, inspectTable } from '../../engine/inspect.ts'
+import { inspectDataset, inspectSources } from '../../engine/inspect.ts'
+import { inspectTable } from '../../engine/inspect-table.ts'
 import { LossError } from '../../error.ts'
-import { findLoss } from '../../losses/registry.ts'
+import { guessColumns } from '../../readers/column-guess.ts'
 import { type OpenOptions, openSource, openTable } from '../../readers/open.ts'
+import type { TableSource } from '../../table.ts'
 import { loadPaint } from '../../writers/color.ts'
-import { inspectionJson, inspectionText } from '../../writers/inspection.ts'
-import { likelyColumns } from '../column-guesses.ts'
-import { choosesNumbers, openDataset } from '../dataset.ts'
-import { addColumnFlags, addInputFlags, colorOf, type RawFlags, readOpenOptions } from '../flags.ts'
+import { type Inspection, inspectionJson, inspectionText } from '../../writers/inspection.ts'
+import { columnFlags, openDataset } from '../dataset.ts'
+import {
+  addColumnFlags,
+  addInputFlags,
+  colorOf,
+  inputWords,
+  type RawFlags,
+  readOpenOptions,
+} from '../flags.ts'
 import { type Io, write } from '../io.ts'
 import { quoted } from '../paste.ts'
+import { sayNotices } from '../say.ts'
+import { rewindable } from '../stdin.ts'
 import type { Command } from './command.ts'
 
 /** `loss-calc inspect <input> [target]`: what was read, and which losses it is good for. */
 export const inspect: Command = {
   configure(command) {
     command.description(
-      'Reads without computing: shapes, ranges, what the numbers look like, which losses fit.',
+      'Reads without computing: columns, shapes, ranges, what the numbers look like, which losses fit.',
     )
     addInputFlags(command)
     addColumnFlags(command)
@@ -26,34 +36,121 @@ export const inspect: Command = {
       .option('--no-color', 'same as --color never')
   },
   async run([input, target], flags, io) {
-    const open = readOpenOptions(flags)
-    if (input === '-' && target === '-') {
-      throw new LossError('E106', 'both input and target are -, but there is one standard input')
-    }
-    const found = await look(target === undefined ? [input!] : [input!, target], flags, open, io)
+    const found = await inspected(input!, target, flags, io)
     const paint = await loadPaint(colorOf(flags, io.stdout, io.env))
     await write(io.stdout, flags.json === true ? inspectionJson(found) : inspectionText(found, paint))
     return 0
   },
 }
 
-async function look(
-  inputs: readonly string[],
+async function inspected(
+  input: string,
+  target: string | undefined,
+  flags: RawFlags,
+  io: Io,
+): Promise<Inspection> {
+  const open = readOpenOptions(flags)
+  if (target !== undefined || flags.targetCols !== undefined) {
+    const files = target === undefined ? [input] : [input, target]
+    const { plain, dataset, notices } = await openDataset(undefined, files, flags, open, undefined, io)
+    await sayNotices(notices, flags, io)
+    return plain ? inspectSources(...plain) : inspectDataset(dataset)
+  }
+  if (flags.transpose === true) {
+    throw new LossError('E104', '--transpose needs a target', {
+      why: 'it is for inputs whose rows are the columns of the target',
+      tries: ['leave it out'],
+    })
+  }
+  if (columnFlags.some((name) => flags[name] !== undefined)) return inspectInput(input, flags, open, io)
+  const again = input === '-' ? await rewindable(io) : { first: io, whole: io }
+  const table = await tableOf(input, open, again.first)
+  if (!table) return inspectSources(await openSource(input, open, again.whole), undefined)
+  const seen = await inspectTable(await openTable(input, open, again.whole))
+  const guessed = input === '-' ? undefined : await tryGuess(input, table, flags, open, io)
+  return { ...guessed, table: seen, fits: guessed?.fits ?? [] }
+}
+
+/** Columns without a target: they are looked at in its place too. */
+async function inspectInput(input: string, flags: RawFlags, open: OpenOptions, io: Io): Promise<Inspection> {
+  if (flags.inputCols === undefined) {
+    throw new LossError('E103', 'the columns of the input are missing', {
+      why: 'without them and without a target, inspect looks at all columns as they are',
+      tries: ["--input-cols 'p_*'", '--target-col label'],
+    })
+  }
+  const own = { ...flags, targetCols: flags.inputCols, classes: undefined }
+  const { dataset, notices } = await openDataset(undefined, [input], own, open, undefined, io).catch(
+    (error) => {
+      // A target may be text, an input may not.
+      if (!(error instanceof LossError && error.code === 'E307')) throw error
+      throw new LossError('E201', `${String(flags.inputCols)} of ${input} holds text, not numbers`)
+    },
+  )
+  await sayNotices(notices, flags, io)
+  const source = {
+    ...dataset.input,
+    columns: dataset.input.selected!,
+    async *pieces() {
+      for await (const pair of dataset.pairs()) yield pair.input
+    },
+  }
+  return inspectSources(source, undefined)
+}
+
+/** The columns of an input that is more than numbers; undefined for others, and where there are none to be had. */
+async function tableOf(
+  input: string,
+  open: OpenOptions,
+  io: Pick<Io, 'stdin'>,
+): Promise<TableSource | undefined> {
+  try {
+    const table = await openTable(input, open, io)
+    const { columns } = table
+    const mixed = columns.some(({ type }) => type !== columns[0]!.type || type === 'text')
+    return mixed || (columns.length > 1 && columns[0]!.type === 'list') ? table : undefined
+  } catch (error) {
+    // The reader of the whole says it better.
+    if (error instanceof LossError) return undefined
+    throw error
+  }
+}
+
+/** What the columns come to that are input and target by their names; undefined where those are not plain. */
+async function tryGuess(
+  input: string,
+  { columns }: TableSource,
   flags: RawFlags,
   open: OpenOptions,
   io: Io,
-): Promise<Inspection & { tries?: readonly string[] }> {
-  const [input, target] = inputs as [string, string | undefined]
-  if (choosesNumbers(flags)) {
-    // Of a loss with two forms, targets may be names of classes, or True and False.
-    const { dataset } = await openDataset(findLoss('focal')!, inputs, flags, open, undefined, io)
-    return inspectDataset(dataset)
+): Promise<Inspection | undefined> {
+  const guess = guessColumns(columns)
+  if (!guess) return undefined
+  const chosen = { ...flags, inputCols: guess.input, targetCols: guess.target }
+  try {
+    const { dataset } = await openDataset(undefined, [input], chosen, open, undefined, io)
+    const found = await inspectDataset(dataset)
+    const loss = lossFor(found, guess.single)
+    const [name, ...how] = loss.split(' ')
+    if (found.fits.find((fit) => fit.loss === name)?.refused !== undefined) return found
+    const words = inputWords({ ...flags, inputCols: undefined, targetCols: undefined })
+    const selected = [...words, '--input-cols', guess.input, '--target-col', guess.target]
+    const command = ['loss-calc', name!, quoted(input), ...how, ...selected.map(quoted)].join(' ')
+    return { ...found, command }
+  } catch (error) {
+    if (error instanceof LossError) return undefined
+    throw error
   }
-  if (target === undefined) {
-    const table = await openTable(input, open, io)
-    const found = await inspectTable(table)
-    const flags = found.others && likelyColumns(table.columns)
-    return flags === undefined ? found : { ...found, tries: [`loss-calc inspect ${quoted(input)} ${flags}`] }
+}
+
+/** The loss that such numbers are usually for. */
+function lossFor({ input, target }: Required<Pick<Inspection, 'input' | 'target'>>, single: boolean): string {
+  if (!single) {
+    if (input.looks === 'log-probabilities') return 'nll'
+    return input.looks === 'probabilities per row' || input.looks === 'one-hot rows'
+      ? 'ce --from probs'
+      : 'ce'
   }
-  return inspectSources(await openSource(input, open, io), await openSource(target, open, io))
+  if (target.looks !== 'zeros and ones') return 'mse'
+  return input.min >= 0 && input.max <= 1 ? 'bce' : 'bce-logits'
 }

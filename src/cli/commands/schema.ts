@@ -1,18 +1,16 @@
-import { LossError } from '../../error.ts'
 import { schemas } from '../../writers/schema.ts'
+import { choice } from '../flags.ts'
 import { write } from '../io.ts'
 import type { Command } from './command.ts'
 
 /** `loss-calc schema <name>`: a JSON Schema. */
 export const schema: Command = {
-  configure() {},
+  configure(command) {
+    command.description(`JSON Schema of a form: ${Object.keys(schemas).join(', ')}.`)
+  },
   async run([name], _flags, io) {
-    if (!Object.hasOwn(schemas, name!)) {
-      throw new LossError('E101', `there is no schema ${JSON.stringify(name)}`, {
-        why: `the schemas: ${Object.keys(schemas).join(', ')}`,
-      })
-    }
-    await write(io.stdout, `${JSON.stringify(schemas[name as keyof typeof schemas], null, 2)}\n`)
+    const known = choice('schema', name!, Object.keys(schemas) as (keyof typeof schemas)[], 'schema')
+    await write(io.stdout, `${JSON.stringify(schemas[known], null, 2)}\n`)
     return 0
   },
 }

@@ -1,8 +1,9 @@
 import { Computation, pause } from '../../engine/compute.ts'
 import { LossError } from '../../error.ts'
+import type { Loss } from '../../losses/loss.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 import { flagName } from '../../options.ts'
-import { formsOf } from '../../losses/registry.ts'
+import { findLoss, formsOf } from '../../losses/registry.ts'
 import type { Report } from '../../report.ts'
 import { loadPaint } from '../../writers/color.ts'
 import { type Grid, gridCsv, gridJson, gridText } from '../../writers/sweep.ts'
@@ -32,10 +33,12 @@ export const sweep: Command = {
   configure(command, argv) {
     command.description(
       'The reduced loss for every combination of values of its numeric options; the data are read once.\n' +
-        'An option of numbers takes a list 0,0.5,1 or a range first:last:step, with the last where a step meets it.',
+        'An option of numbers takes a list 0,0.5,1 or a range first:last:step, with the last where a step meets it;\n' +
+        'loss-calc sweep focal --help lists those of focal, and so on.',
     )
     const named = argv[argv.indexOf('sweep') + 1]
-    const loss = named === undefined || named.startsWith('-') ? undefined : namedLoss(named)
+    const given = argv.map(findLoss).find((found) => found !== undefined)
+    const loss = given ?? (named === undefined || named.startsWith('-') ? undefined : namedLoss(named))
     if (loss) addLossFlags(command, loss)
     command.option('--reduction <mean|sum>', 'what is done with the losses (default: mean)')
     addInputFlags(command)
@@ -60,16 +63,15 @@ export const sweep: Command = {
     const format = choice('format', short ?? flags.format ?? 'table', ['table', 'csv', 'json'])
     const precision = readCount('precision', String(flags.precision ?? 4), 'full', 17)
     const specs = new Map([...formsOf(loss).values()].flatMap((form) => Object.entries(form.options)))
-    const axes = [...specs]
-      .filter(([option, spec]) => spec.type !== 'tensor' && flags[option] !== undefined)
-      .map(([option]) => ({ option, name: flagName(option), values: readAxis(option, flags) }))
+    const swept = [...specs].filter(([, spec]) => spec.type !== 'tensor').map(([option]) => option)
+    refuseList('eps', flags, swept, loss)
+    const axes = swept
+      .filter((option) => flags[option] !== undefined)
+      .map((option) => ({ option, name: flagName(option), values: readAxis(option, flags) }))
       .filter(({ values }) => values.length > 1)
     if (axes.length === 0) {
-      const several = [...specs]
-        .filter(([, { type }]) => type !== 'tensor')
-        .map(([option]) => `--${flagName(option)}`)
       throw new LossError('E103', 'a sweep needs an option with several values', {
-        why: several.length > 0 ? `of ${loss.name} those are ${several.join(', ')}` : `${loss.name} has none`,
+        why: sweptBy(loss, swept),
         tries: [`loss-calc sweep focal input.csv target.csv --gamma 0:5:0.5 --alpha 0.25,0.5`],
       })
     }
@@ -113,6 +115,20 @@ export const sweep: Command = {
     await write(io.stdout, text)
     return 0
   },
+}
+
+/** @throws LossError E101 for several values of an option that takes one */
+function refuseList(option: string, flags: RawFlags, swept: readonly string[], loss: Loss): void {
+  const text = flags[option]
+  if (typeof text !== 'string' || !/[,:]/.test(text)) return
+  throw new LossError('E101', `--${flagName(option)} takes one number and no list or range, got ${text}`, {
+    why: sweptBy(loss, swept),
+  })
+}
+
+function sweptBy({ name }: Loss, swept: readonly string[]): string {
+  const names = swept.map((option) => `--${flagName(option)}`).join(', ')
+  return `options of ${name} that take several values: ${names === '' ? 'none' : names}`
 }
 
 /** The values of an option. @throws LossError E101 for what is neither number, list nor range */

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { describe, expect, it } from 'vitest'
+import { schemas } from '../src/writers/schema.ts'
+import { run, words } from './transcript.ts'
+
+const inputs = 'fixtures/blog/logits.csv fixtures/blog/target.csv'
+
+const lines = [
+  `mse ${inputs} --json`,
+  `ce fixtures/files/preds.csv --from probs --input-cols p_* --target-col label --per-class --top 2 --json`,
+  `inspect ${inputs} --json`,
+  `inspect fixtures/files/preds.csv --json`,
+  `inspect fixtures/formats/typed.parquet --json`,
+  `inspect fixtures/files/preds.csv --input-cols p_* --target-col label --json`,
+  `compare mse [1,2] [2,3] [1,1] --json`,
+  `compare mse [1,2,Infinity] [2,3,1] [1,1,1] --json`,
+  `compare focal ${inputs} fixtures/blog/target.csv --mode sigmoid --json`,
+  `sweep focal ${inputs} --gamma 0,1 --alpha 0.25,off --json`,
+  `sweep focal [NaN,1] [0,1] --gamma 0,1 --mode sigmoid --json`,
+  `identify ${inputs} --value 6.4739 --json`,
+  `identify ${inputs} --value 123456 --json`,
+  `check fixtures/suites/blog.json --reporter json`,
+]
+
+async function printed(line: string): Promise<{ schema: string }> {
+  const { stdout, stderr, status } = await run(words(line))
+  expect(status, stderr).toBeLessThan(2)
+  return JSON.parse(stdout) as { schema: string }
+}
+
+describe('what is printed has a schema, and follows it', () => {
+  it.each(lines)('%s', async (line) => {
+    const object = await printed(line)
+    const [, name] = /^loss-calc\/(\w+)@1$/.exec(object.schema)!
+    const schema: object = JSON.parse((await run(['schema', name!])).stdout)
+    const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, allErrors: true })
+    const follows = ajv.compile(schema)
+    follows(object)
+    expect(follows.errors).toBeNull()
+  })
+})
+
+it('every name in the source has a schema', () => {
+  const names = readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => [...readFileSync(join('src', file), 'utf8').matchAll(/loss-calc\/(\w+)@1/g)])
+    .map(([, name]) => name)
+  expect([...new Set(names), 'sample'].sort()).toEqual(Object.keys(schemas).sort())
+})
