@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { errorCodes } from '../src/error.ts'
 import { run } from './transcript.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'completion-'))
@@ -41,6 +42,36 @@ describe('completion', () => {
     expect(await bash('ce', 'pr')).toEqual(['preds.csv'])
     expect(await bash('ce', 'preds.csv', '--target-col', 'l')).toEqual(['label'])
     expect(await bash('ce', 'preds.csv', '--input-cols', 'p_')).toEqual(['p_cat', 'p_dog'])
+  })
+
+  it.each([
+    [['sweep', 'fo'], ['focal']],
+    [['compare', 'c'], ['ce']],
+    [['schema', 'r'], ['result']],
+    [['completion', 'f'], ['fish']],
+    [
+      ['help', 'f'],
+      ['formats', 'focal'],
+    ],
+    [['help', 'E30'], Object.keys(errorCodes).filter((code) => code.startsWith('E30'))],
+    [['help', 'W405'], ['W405']],
+    [['check', '--reporter', 't'], ['tap']],
+    [['ce', '--fail-on', 'n'], ['nan']],
+    [['ce', '--fail-on', 'nan,c'], ['nan,clamp']],
+    [['identify', '--loss', 'ce,f'], ['ce,focal']],
+  ])('offers the words that %j takes', async (words, offered) => {
+    expect(await bash(...words)).toEqual(offered)
+  })
+
+  it('offers more columns behind a comma, keys of objects, and nothing of a binary file', async () => {
+    writeFileSync(join(folder, 'logits.csv'), 'logit_cat,logit_dog,label\n1,2,cat\n')
+    writeFileSync(join(folder, 'logits.ndjson'), '{"logit_cat": 1, "label": 0}\n')
+    const parquet = resolve('fixtures/formats/pandas.parquet')
+    expect(await bash('ce', 'logits.csv', '--input-cols', 'logit_cat,l')).toEqual([
+      ...['logit_cat,logit_cat', 'logit_cat,logit_dog', 'logit_cat,label'],
+    ])
+    expect(await bash('ce', 'logits.ndjson', '--target-col', '')).toEqual(['logit_cat', 'label'])
+    expect(await bash('ce', parquet, '--target-col', '')).toEqual([])
   })
 
   it.each(['zsh', 'fish'].filter(has))('is a script that %s takes', async (shell) => {

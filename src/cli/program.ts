@@ -120,23 +120,25 @@ async function wordsOfAll(): Promise<CommandWords[]> {
   const all = commands.map(async ({ name, summary, load }) => {
     const command = new CommanderCommand(name)
     // Those that take the name of a loss have its options; focal's are nearly all there are.
-    ;(await load()).configure(command, [name, 'focal'])
+    const { configure, words = [] } = await load()
+    configure(command, [name, 'focal'])
     const options = command.options.map(({ flags, short, long, description }) => ({
       names: [short, long].filter((flag) => flag !== undefined),
       summary: description,
       values: /[<[]/.test(flags) ? wordsOf(flags) : undefined,
     }))
-    return { name, summary, options }
+    return { name, summary, options, words }
   })
-  return [
-    ...(await Promise.all(all)),
-    { name: 'help', summary: 'a topic, an error code or a command', options: [] },
-  ]
+  const { helpTopics } = await import('./commands/help.ts')
+  const { loadWords } = await import('../words/words.ts')
+  const words = [...helpTopics(await loadWords('en')), ...commands.map(({ name }) => name)]
+  const help = { name: 'help', summary: 'a topic, an error code or a command', options: [], words }
+  return [...(await Promise.all(all)), help]
 }
 
 /** The words that an option takes: `<none|mean|sum>`, but not the `n` of `<n|all>`. */
 function wordsOf(flags: string): string[] {
-  const words = /[<[]([\w-]+(?:\|[\w-]+)+)[>\]]/.exec(flags)?.[1]?.split('|') ?? []
+  const words = /[<[]([\w-]+(?:\|[\w-]+)+)(?:,\.\.\.)?[>\]]/.exec(flags)?.[1]?.split('|') ?? []
   return words.filter((word) => !['n', 'list', 'file', 'digits'].includes(word))
 }
 

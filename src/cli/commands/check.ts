@@ -44,7 +44,7 @@ export const check: Command = {
     addToleranceFlags(command)
     command
       .optionsGroup('Output:')
-      .option('--reporter <name>', `${Object.keys(reporters).join(', ')} (default: pretty)`)
+      .option(`--reporter <${Object.keys(reporters).join('|')}>`, 'default: pretty')
       .option('-q, --quiet', 'only what fails, and the count')
       .option('--write', "put this program's numbers into the suites instead")
       .option('--color <auto|always|never>', 'colours (default: auto)')

@@ -1,6 +1,6 @@
 import { computeBoth } from '../../engine/compute-both.ts'
 import { LossError } from '../../error.ts'
-import { findLoss } from '../../losses/registry.ts'
+import { findLoss, losses } from '../../losses/registry.ts'
 import { Compared } from '../../survey/comparison.ts'
 import { loadPaint } from '../../writers/color.ts'
 import { comparisonJson, comparisonQuiet, comparisonText } from '../../writers/comparison.ts'
@@ -23,6 +23,7 @@ import type { Command } from './command.ts'
 
 /** `loss-calc compare <loss> <a> <b> [target]`: the losses of two models, sample by sample. */
 export const compare: Command = {
+  words: losses.map(({ name }) => name),
   configure(command, argv) {
     command.description(
       'The same loss of two models on the same samples: b - a, with a 95 % confidence interval.\n' +

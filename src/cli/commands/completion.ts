@@ -8,6 +8,8 @@ export interface CommandWords {
   readonly name: string
   readonly summary: string
   readonly options: readonly OptionWords[]
+  /** Words that the first argument takes, if those are known. */
+  readonly words: readonly string[]
 }
 
 export interface OptionWords {
@@ -21,6 +23,7 @@ export interface OptionWords {
 /** `loss-calc completion <shell>`: a script for the shell to read. */
 export function completionCommand(tree: () => Promise<readonly CommandWords[]>): Command {
   return {
+    words: Object.keys(scripts),
     configure(command) {
       command.description(
         'Prints a script that completes commands, options, their values, files, and names of columns:\n' +
@@ -56,13 +59,27 @@ function bash(commands: readonly CommandWords[]): string {
   }
   const values = [...known]
     .filter(([, words]) => words.size > 0)
-    .map(
-      ([name, words]) =>
-        `    ${name}) COMPREPLY=($(compgen -W '${[...words].join(' ')}' -- "$cur")); return ;;`,
-    )
+    .map(([name, words]) => `    ${name}) _loss_calc_words '${[...words].join(' ')}'; return ;;`)
     .join('\n')
-  return `_loss_calc() {
-  local cur="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" command='' options='' file='' word
+  const first = commands
+    .filter(({ words }) => words.length > 0)
+    .map(({ name, words }) => `    ${name}) words='${words.join(' ')}' ;;`)
+    .join('\n')
+  return `_loss_calc_words() {
+  local before=''
+  case "$cur" in *,*) before="\${cur%,*}," ;; esac
+  COMPREPLY=($(compgen -P "$before" -W "$1" -- "\${cur##*,}"))
+}
+_loss_calc_columns() {
+  # Without its null bytes a binary file is shorter.
+  [ "$(head -c 4096 "$1" | tr -d '\\000' | wc -c)" -eq "$(head -c 4096 "$1" | wc -c)" ] || return
+  case "$(head -c 1 "$1")" in
+    '{') head -c 4096 "$1" | head -n 1 | grep -o '"[^"]*" *:' | tr -d '":' ;;
+    *) head -c 4096 "$1" | head -n 1 | tr ',;\\t"\\r' '     ' ;;
+  esac
+}
+_loss_calc() {
+  local cur="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" command='' options='' words='' file='' word
   COMPREPLY=()
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case " ${names} " in *" $word "*) [ -z "$command" ] && command=$word ;; esac
@@ -72,7 +89,7 @@ function bash(commands: readonly CommandWords[]): string {
 ${values}
     ${columnOptions})
       if [ -n "$file" ]; then
-        COMPREPLY=($(compgen -W "$(head -c 4096 "$file" | head -n 1 | tr ',;\\t"\\r' '     ')" -- "$cur"))
+        _loss_calc_words "$(_loss_calc_columns "$file")"
         return
       fi ;;
   esac
@@ -83,6 +100,15 @@ ${values}
   case "$command" in
 ${options}
   esac
+  if [ "$previous" = "$command" ] && [ "\${cur#-}" = "$cur" ]; then
+    case "$command" in
+${first}
+    esac
+    if [ -n "$words" ]; then
+      COMPREPLY=($(compgen -W "$words" -- "$cur"))
+      return
+    fi
+  fi
   case "$cur" in
     -*) COMPREPLY=($(compgen -W "$options" -- "$cur")) ;;
     *) COMPREPLY=($(compgen -f -- "$cur")) ;;
@@ -103,7 +129,11 @@ function fish(commands: readonly CommandWords[]): string {
     ({ name, summary }) =>
       `complete -c loss-calc -f -n __fish_use_subcommand -a ${name} -d ${quoted(summary)}`,
   )
-  for (const { name, options } of commands) {
+  for (const { name, options, words } of commands) {
+    if (words.length > 0) {
+      const first = quoted(`__fish_seen_subcommand_from ${name}; and test (count (commandline -opc)) -eq 2`)
+      lines.push(`complete -c loss-calc -f -n ${first} -a ${quoted(words.join(' '))}`)
+    }
     for (const { names, summary, values } of options) {
       const flags = names.map((flag) =>
         flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`,
@@ -124,15 +154,22 @@ function powershell(commands: readonly CommandWords[]): string {
   const table = commands
     .map(({ name, options }) => `    ${quoted(name)} = ${list(options.flatMap((one) => one.names))}`)
     .join('\n')
+  const first = commands
+    .filter(({ words }) => words.length > 0)
+    .map(({ name, words }) => `    ${quoted(name)} = ${list(words)}`)
+    .join('\n')
   return `Register-ArgumentCompleter -Native -CommandName loss-calc -ScriptBlock {
   param($word, $tree, $position)
   $options = @{
 ${table}
   }
+  $first = @{
+${first}
+  }
   $words = $tree.CommandElements | ForEach-Object { $_.ToString() }
   $command = $words | Where-Object { $options.ContainsKey($_) } | Select-Object -First 1
-  $offered = if ($null -eq $command) { $options.Keys } else { $options[$command] }
-  $offered | Where-Object { $_ -like "$word*" } | Sort-Object | ForEach-Object {
+  $offered = if ($null -eq $command) { $options.Keys } else { @($options[$command]) + @($first[$command]) }
+  $offered | Where-Object { $_ -and $_ -like "$word*" } | Sort-Object | ForEach-Object {
     [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
   }
 }

@@ -27,6 +27,11 @@ export function helpText(topic: string, words: Words): string {
   })
 }
 
+/** All that `help` takes, but for commands. */
+export function helpTopics({ topics }: Words): string[] {
+  return [topics, errorCodes, hintRules, warnings].flatMap((texts) => Object.keys(texts))
+}
+
 function listOfHints(titles: Words['hints']): string {
   return Object.entries(hintRules)
     .map(([code, { title }]) => `  ${code}  ${titles[code] ?? title}\n`)

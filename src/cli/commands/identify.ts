@@ -34,7 +34,7 @@ export const identify: Command = {
     )
     command
       .requiredOption('--value <number>', 'the number, with the digits that are known')
-      .option('--loss <names>', `only these: ${losses.map(({ name }) => name).join(', ')}`)
+      .option(`--loss <${losses.map(({ name }) => name).join('|')},...>`, 'only these')
     addAllLossFlags(command)
     addInputFlags(command)
     addColumnFlags(command)

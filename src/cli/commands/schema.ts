@@ -5,6 +5,7 @@ import type { Command } from './command.ts'
 
 /** `loss-calc schema <name>`: a JSON Schema. */
 export const schema: Command = {
+  words: Object.keys(schemas),
   configure(command) {
     command.description(`JSON Schema of a form: ${Object.keys(schemas).join(', ')}.`)
   },

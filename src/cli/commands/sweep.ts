@@ -3,7 +3,7 @@ import { LossError } from '../../error.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 import { flagName } from '../../options.ts'
-import { findLoss, formsOf } from '../../losses/registry.ts'
+import { findLoss, formsOf, losses } from '../../losses/registry.ts'
 import type { Report } from '../../report.ts'
 import { loadPaint } from '../../writers/color.ts'
 import { type Grid, gridCsv, gridJson, gridText } from '../../writers/sweep.ts'
@@ -30,6 +30,7 @@ const MOST = 10_000
 
 /** `loss-calc sweep <loss> <input> [target] --gamma 0:5:0.5`: a grid of values, reading the data once. */
 export const sweep: Command = {
+  words: losses.map(({ name }) => name),
   configure(command, argv) {
     command.description(
       'The reduced loss for every combination of values of its numeric options; the data are read once.\n' +
