@@ -295,7 +295,7 @@ function runRows(
   const predicted = room.zeros('predicted', told)
   const pTarget = room.zeros('pTarget', told)
   const grad = wanted.grad ? new Float64Array(input.data.length) : undefined
-  const rowGrad = new Float64Array(classes)
+  const rowGrad = new Float64Array(grad ? classes : 0)
   const row = new Column(input.data, classes, inner)
   const soft = kind === 'probabilities' ? new Column(target.data, classes, inner) : undefined
   const aim: ClassTarget = { index: -1, probabilities: undefined }
