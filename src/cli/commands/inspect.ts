@@ -1,9 +1,8 @@
 import { inspectDataset, inspectSources } from '../../engine/inspect.ts'
-import { inspectTable } from '../../engine/inspect-table.ts'
+import { type InspectedTable, inspectTable } from '../../engine/inspect-table.ts'
 import { LossError } from '../../error.ts'
 import { guessColumns } from '../../readers/column-guess.ts'
 import { type OpenOptions, openSource, openTable } from '../../readers/open.ts'
-import type { TableSource } from '../../table.ts'
 import { loadPaint } from '../../writers/color.ts'
 import { type Inspection, inspectionJson, inspectionText } from '../../writers/inspection.ts'
 import { columnFlags, openDataset } from '../dataset.ts'
@@ -65,9 +64,16 @@ async function inspected(
   if (columnFlags.some((name) => flags[name] !== undefined)) return inspectInput(input, flags, open, io)
   const again = input === '-' ? await rewindable(io) : { first: io, whole: io }
   const table = await tableOf(input, open, again.first)
-  if (!table) return inspectSources(await openSource(input, open, again.whole), undefined)
+  if (!table?.mixed) {
+    try {
+      return await inspectSources(await openSource(input, open, again.whole), undefined)
+    } catch (error) {
+      // Only by columns can it be said where values are missing; standard input is read by now.
+      if (!table || input === '-' || !(error instanceof LossError && error.code === 'E202')) throw error
+    }
+  }
   const seen = await inspectTable(await openTable(input, open, again.whole))
-  const guessed = input === '-' ? undefined : await tryGuess(input, table, flags, open, io)
+  const guessed = input === '-' ? undefined : await tryGuess(input, seen, flags, open, io)
   return { ...guessed, table: seen, fits: guessed?.fits ?? [] }
 }
 
@@ -98,17 +104,18 @@ async function inspectInput(input: string, flags: RawFlags, open: OpenOptions, i
   return inspectSources(source, undefined)
 }
 
-/** The columns of an input that is more than numbers; undefined for others, and where there are none to be had. */
+/** Whether an input of columns is more than numbers; undefined where there are no columns to be had. */
 async function tableOf(
   input: string,
   open: OpenOptions,
   io: Pick<Io, 'stdin'>,
-): Promise<TableSource | undefined> {
+): Promise<{ mixed: boolean } | undefined> {
   try {
-    const table = await openTable(input, open, io)
-    const { columns } = table
-    const mixed = columns.some(({ type }) => type !== columns[0]!.type || type === 'text')
-    return mixed || (columns.length > 1 && columns[0]!.type === 'list') ? table : undefined
+    const { columns } = await openTable(input, open, io)
+    const [first] = columns
+    if (columns.length === 0) return undefined
+    const several = columns.length > 1 && first!.type === 'list'
+    return { mixed: several || columns.some(({ type }) => type === 'text' || type !== first!.type) }
   } catch (error) {
     // The reader of the whole says it better.
     if (error instanceof LossError) return undefined
@@ -119,22 +126,24 @@ async function tableOf(
 /** What the columns come to that are input and target by their names; undefined where those are not plain. */
 async function tryGuess(
   input: string,
-  { columns }: TableSource,
+  { columns }: InspectedTable,
   flags: RawFlags,
   open: OpenOptions,
   io: Io,
 ): Promise<Inspection | undefined> {
   const guess = guessColumns(columns)
   if (!guess) return undefined
-  const chosen = { ...flags, inputCols: guess.input, targetCols: guess.target }
+  const missing = columns.some((column) => column.missing > 0) ? { missing: 'skip' } : {}
+  const chosen = { ...flags, ...missing, inputCols: guess.input, targetCols: guess.target }
   try {
     const { dataset } = await openDataset(undefined, [input], chosen, open, undefined, io)
     const found = await inspectDataset(dataset)
     const loss = lossFor(found, guess.single)
     const [name, ...how] = loss.split(' ')
     if (found.fits.find((fit) => fit.loss === name)?.refused !== undefined) return found
-    const words = inputWords({ ...flags, inputCols: undefined, targetCols: undefined })
+    const words = inputWords({ ...flags, inputCols: undefined, targetCols: undefined, missing: undefined })
     const selected = [...words, '--input-cols', guess.input, '--target-col', guess.target]
+    if (chosen.missing === 'skip') selected.push('--missing', 'skip')
     const command = ['loss-calc', name!, quoted(input), ...how, ...selected.map(quoted)].join(' ')
     return { ...found, command }
   } catch (error) {
