@@ -118,9 +118,9 @@ export const mutants = [
   },
   {
     name: 'focal alpha on the wrong side',
-    file: 'src/losses/focal.ts',
-    from: 'alpha * t + (1 - alpha) * (1 - t)',
-    to: 'alpha * (1 - t) + (1 - alpha) * t',
+    file: 'src/losses/modulated.ts',
+    from: 'if (t === 1) return alpha\n  if (t === 0) return 1 - alpha',
+    to: 'if (t === 0) return alpha\n  if (t === 1) return 1 - alpha',
     tests: losses,
   },
   {
@@ -161,8 +161,8 @@ export const mutants = [
   {
     name: 'NaN passes a domain',
     file: 'src/engine/run.ts',
-    from: 'if (!(x >= min && x <= max)) {',
-    to: 'if (x < min || x > max) {',
+    from: 'if (!(data[i]! >= min && data[i]! <= max)) return false',
+    to: 'if (data[i]! < min || data[i]! > max) return false',
     tests: losses,
   },
   {
@@ -273,8 +273,8 @@ export const mutants = [
   {
     name: '--where keeps the other rows',
     file: 'src/engine/columns.ts',
-    from: 'texts[r] !== where[i]!.value',
-    to: 'texts[r] === where[i]!.value',
+    from: "if (comparison === '=' || comparison === '!=') return equal === (comparison === '=')",
+    to: "if (comparison === '=' || comparison === '!=') return equal === (comparison !== '=')",
     tests: ['test/transcripts.test.ts'],
   },
   {

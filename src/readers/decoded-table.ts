@@ -2,8 +2,7 @@ import { LossError, type Place } from '../error.ts'
 import type { ColumnInfo, Columns, Missing, Selection, TableSource } from '../table.ts'
 import { showShape, sizeOf, type Source, type Tensor } from '../tensor.ts'
 import { toDoubles } from './dtypes.ts'
-import { inspectFirst } from './column-guess.ts'
-import { checkSelections, sideBySide } from './selection.ts'
+import { checkSelections, inspectFirst, sideBySide } from './selection.ts'
 
 /** A column of some rows as a library decodes it: typed, or an array with null or undefined where nothing is. */
 export type Decoded = ArrayLike<unknown>

@@ -1,10 +1,10 @@
 import { LossError } from '../error.ts'
 import type { Columns, TableSource } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
-import { inspectFirst } from './column-guess.ts'
 import type { Field } from './json-cells.ts'
 import { columnPieces, listsOf } from './json-columns.ts'
 import type { JsonPath } from './json-pointer.ts'
+import { inspectFirst } from './selection.ts'
 import { fieldsOf, recordPieces } from './json-records.ts'
 import type { Elements, JsonStream } from './json-stream.ts'
 

@@ -47,3 +47,8 @@ export function sideBySide(tensors: readonly Tensor[]): Tensor {
     place: (index) => tensors[index % width]!.place!(Math.floor(index / width)),
   }
 }
+
+/** The step to take where columns must be named: inspect says which there are. None for names that a shell would split. */
+export function inspectFirst(file: string): { readonly tries?: readonly string[] } {
+  return file !== 'stdin' && /^[\w@%+=:,./-]+$/.test(file) ? { tries: [`loss-calc inspect ${file}`] } : {}
+}

@@ -1,10 +1,10 @@
 import { inspectDataset, inspectSources } from '../../engine/inspect.ts'
 import { type InspectedTable, inspectTable } from '../../engine/inspect-table.ts'
 import { LossError } from '../../error.ts'
-import { guessColumns } from '../../readers/column-guess.ts'
 import { type OpenOptions, openSource, openTable } from '../../readers/open.ts'
 import { loadPaint } from '../../writers/color.ts'
 import { type Inspection, inspectionJson, inspectionText } from '../../writers/inspection.ts'
+import { guessColumns } from '../column-guesses.ts'
 import { columnFlags, openDataset } from '../dataset.ts'
 import {
   addColumnFlags,
