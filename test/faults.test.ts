@@ -379,6 +379,13 @@ table('a thread', [
     leaves: ['die.cjs'],
   },
   {
+    name: 'never begins',
+    line: dying('for (;;);'),
+    status: 0,
+    stdout: /^0\n$/,
+    leaves: ['die.cjs'],
+  },
+  {
     name: 'sleeps with the lock',
     line: dying('new Int32Array(w.workerData.shared)[0] = 1; setInterval(() => {}, 1000); for (;;);'),
     status: 0,

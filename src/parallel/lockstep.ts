@@ -80,6 +80,11 @@ export class Lockstep {
     return this.#positions[INPUT]! + this.#positions[TARGET]!
   }
 
+  /** How many turns all threads have taken. */
+  get turns(): number {
+    return Atomics.load(this.#flags, TURNS)
+  }
+
   /** Tells the other threads to stop. */
   fail(): void {
     Atomics.store(this.#flags, FAILED, 1)

@@ -37,8 +37,12 @@ export async function computeInThreads(
     const listed = samples[0]?.get('row')?.length ?? 0
     if (request.samples > listed && !output) return undefined
     for (let i = 1; i < threads; i++) workers.push(new Worker(script, { workerData: job }))
-    const parts = workers.map(totalsOf)
-    const [, ...totals] = await Promise.all([work.finish(onBytes), ...parts])
+    const own = work
+    const reports = Promise.all(workers.map(totalsOf))
+    const [totals] = await Promise.all([
+      reports,
+      own.finish(onBytes).then(() => patience(reports, () => own.turns)),
+    ])
     for (const part of totals) work.computation.merge(part)
     return { report: work.computation.report(dataset), samples }
   } catch (error) {
@@ -49,6 +53,24 @@ export async function computeInThreads(
     const ended = workers.map((worker) => worker.terminate())
     // None may write behind what follows.
     if (output) await Promise.all(ended)
+  }
+}
+
+/** Milliseconds without a turn of any thread after which the last ones are not waited for. */
+const PATIENCE = 5000
+
+/** Gives up if threads that have not yet reported do nothing any more. */
+async function patience(reports: Promise<unknown>, turns: () => number): Promise<void> {
+  for (let reported = false, before = -1; !reported;) {
+    if (turns() === before) throw new GiveUp()
+    before = turns()
+    let timer: NodeJS.Timeout | undefined
+    const later = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, PATIENCE, false)))
+    try {
+      reported = await Promise.race([reports.then(() => true), later])
+    } finally {
+      clearTimeout(timer)
+    }
   }
 }
 

@@ -80,6 +80,11 @@ export class Work {
     }
   }
 
+  /** How many turns all threads have taken. */
+  get turns(): number {
+    return this.#lockstep.turns
+  }
+
   close(): void {
     this.#lockstep.close()
   }
