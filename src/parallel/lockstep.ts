@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs'
+import { workIn } from '../engine/workspace.ts'
 import { createKernel, type Kernel } from '../kernel/kernel.ts'
 import type { PlainFile } from '../readers/plain-file.ts'
 import type { Tensor } from '../tensor.ts'
@@ -40,14 +41,18 @@ export function createShared(input: PlainFile, target: PlainFile, place = 0): Sh
   return shared
 }
 
-/** Equal rows of both files, in memory that the next ones overwrite. */
-export interface Batch {
-  readonly input: Tensor
-  readonly target: Tensor
+/** Which rows were read. */
+interface Rows {
   /** Number of the first row. */
   readonly from: number
   /** Which batch of all threads it is. */
   readonly number: number
+}
+
+/** Equal rows of both files, in memory that the next ones overwrite. */
+export interface Batch extends Rows {
+  readonly input: Tensor
+  readonly target: Tensor
 }
 
 /**
@@ -60,18 +65,28 @@ export class Lockstep {
   readonly #kernel: Kernel
   readonly #input: Side
   readonly #target: Side
+  /** Rows that are read and not yet parsed. */
+  #reserved: Rows | undefined
 
   constructor(shared: SharedArrayBuffer, input: PlainFile, target: PlainFile) {
     this.#flags = flagsOf(shared)
     this.#positions = positionsOf(shared)
     this.#kernel = createKernel({ bytes: 5 * (CHUNK + TARGET_CHUNK) })
+    // Before any numbers lie there, since memory that grows moves.
+    workIn(this.#kernel)
     this.#input = new Side(this.#kernel, input, CHUNK)
     this.#target = new Side(this.#kernel, target, TARGET_CHUNK)
   }
 
+  /** Reads the next rows, so that no other thread takes them first. @throws GiveUp */
+  reserve(): void {
+    this.#reserved = this.#locked(() => this.#read())
+  }
+
   /** The next rows; undefined at the end. @throws GiveUp */
   take(): Batch | undefined {
-    const rows = this.#locked(() => this.#read())
+    const rows = this.#reserved ?? this.#locked(() => this.#read())
+    this.#reserved = undefined
     return rows && { input: this.#input.parse(), target: this.#target.parse(), ...rows }
   }
 
@@ -118,7 +133,7 @@ export class Lockstep {
     }
   }
 
-  #read(): Omit<Batch, 'input' | 'target'> | undefined {
+  #read(): Rows | undefined {
     if (Atomics.load(this.#flags, FAILED) === 1) throw new GiveUp()
     const positions = this.#positions
     const from = positions[ROW]!

@@ -32,11 +32,12 @@ export async function computeInThreads(
   const workers: Worker[] = []
   try {
     work = new Work(job, request.samples, false)
-    // The first rows are listed, so they are this thread's.
+    // The first rows are listed, so they are this thread's; it computes them while the others start.
+    work.reserve()
+    for (let i = 1; i < threads; i++) workers.push(new Worker(script, { workerData: job }))
     work.step((batch) => samples.push(batch))
     const listed = samples[0]?.get('row')?.length ?? 0
     if (request.samples > listed && !output) return undefined
-    for (let i = 1; i < threads; i++) workers.push(new Worker(script, { workerData: job }))
     const own = work
     const reports = Promise.all(workers.map(totalsOf))
     const [totals] = await Promise.all([
