@@ -4,7 +4,7 @@ import type { ExactSum } from '../numerics/exact-sum.ts'
 import type { Tensor } from '../tensor.ts'
 import type { ClassPlan, ElementPlan } from './plan.ts'
 import type { Totals } from './totals.ts'
-import { type Addresses, BLOCK, workspace } from './workspace.ts'
+import { type Addresses, BLOCK, WIDE_BLOCK, workspace } from './workspace.ts'
 
 /*
  * The one door to the loops in WebAssembly. They do the operations of the plain kernels in the same order, so the
@@ -16,8 +16,6 @@ import { type Addresses, BLOCK, workspace } from './workspace.ts'
 const WORTH = 4096
 /** Elements left to the plain kernel where a loop stops, so that soft targets do not stop it one by one. */
 const STRIDE = 8
-/** Numbers of a block of rows. */
-const WIDE_BLOCK = 4 * BLOCK
 
 /** Numbers of some elements; w and p are weights and weights of the positive side. */
 export interface Elements {

@@ -4,6 +4,8 @@ import { EXP_TABLE, LOG_TABLE } from '../numerics/tables.ts'
 
 /** Losses computed at a time: with what they are computed from, they fit the first-level cache. */
 export const BLOCK = 1024
+/** Inputs of a block of rows, where a row is not longer. */
+export const WIDE_BLOCK = 4 * BLOCK
 const EXPONENTS = 2048
 /** Losses after which the accumulators are emptied; what they lose stays exact up to twice as many. */
 const LIMIT = 2 ** 24
@@ -41,7 +43,7 @@ export class Workspace {
   /** Losses in the accumulators. */
   #added = 0
 
-  /** All its memory is reserved here, but for copies of inputs in wide rows. */
+  /** Reserves all its memory, but for copies of longer rows: what lies in memory that grows must be found anew. */
   constructor(kernel: Kernel) {
     this.#kernel = kernel
     this.loops = kernel.loops
@@ -49,9 +51,9 @@ export class Workspace {
     // A loop that works in pairs may write one more.
     this.#out = kernel.reserve(8 * BLOCK + 8)
     this.#details = kernel.reserve(16 * BLOCK)
-    this.#inputs = new Copies(kernel)
-    this.#targets = new Copies(kernel)
-    this.#positives = new Copies(kernel)
+    this.#inputs = new Copies(kernel, WIDE_BLOCK)
+    this.#targets = new Copies(kernel, BLOCK)
+    this.#positives = new Copies(kernel, BLOCK)
     const [exp, log] = [EXP_TABLE, LOG_TABLE].map((table) => {
       const address = kernel.reserve(table.byteLength)
       new Float64Array(kernel.memory.buffer, address, table.length).set(table)
@@ -110,13 +112,14 @@ export class Workspace {
 class Copies {
   readonly #kernel: Kernel
   #address: number
-  #size = BLOCK
+  #size: number
   /** How many numbers from the start on are 1. */
   #ones = 0
 
-  constructor(kernel: Kernel) {
+  constructor(kernel: Kernel, size: number) {
     this.#kernel = kernel
-    this.#address = kernel.reserve(8 * BLOCK + 8)
+    this.#size = size
+    this.#address = kernel.reserve(8 * size + 8)
   }
 
   addressOf({ data, start, length }: Part): number {
