@@ -31,13 +31,14 @@ const PLACE = 4
 const flagsOf = (shared: SharedArrayBuffer) => new Int32Array(shared, 0, 4)
 const positionsOf = (shared: SharedArrayBuffer) => new Float64Array(shared, 16, 5)
 
-/** `place` is where the text of the first batch goes. */
+/** Whoever makes it holds the lock, until it reserves the first rows. `place` is where the text of the first batch goes. */
 export function createShared(input: PlainFile, target: PlainFile, place = 0): SharedArrayBuffer {
   const shared = new SharedArrayBuffer(64)
   const positions = positionsOf(shared)
   positions[INPUT] = input.start
   positions[TARGET] = target.start
   positions[PLACE] = place
+  flagsOf(shared)[LOCK] = 1
   return shared
 }
 
@@ -78,9 +79,9 @@ export class Lockstep {
     this.#target = new Side(this.#kernel, target, TARGET_CHUNK)
   }
 
-  /** Reads the next rows, so that no other thread takes them first. @throws GiveUp */
+  /** Reads the first rows, and lets other threads read. @throws GiveUp */
   reserve(): void {
-    this.#reserved = this.#locked(() => this.#read())
+    this.#reserved = this.#unlockAfter(() => this.#read())
   }
 
   /** The next rows; undefined at the end. @throws GiveUp */
@@ -163,6 +164,10 @@ export class Lockstep {
 
   #locked<T>(action: () => T): T {
     this.#enter()
+    return this.#unlockAfter(action)
+  }
+
+  #unlockAfter<T>(action: () => T): T {
     try {
       const result = action()
       Atomics.add(this.#flags, TURNS, 1)

@@ -52,7 +52,7 @@ export class Work {
     this.#listing = output && new Listing(output, this.#lockstep, continued)
   }
 
-  /** Reads the next rows before another thread does. @throws GiveUp */
+  /** Reads the first rows before another thread does. @throws GiveUp */
   reserve(): void {
     this.#guard(() => this.#lockstep.reserve())
   }
