@@ -26,6 +26,7 @@ let stdout: NodeJS.WriteStream | undefined
 
 /** A reader that stops early, as head does, has what it wanted. */
 function stdoutFailed({ code }: NodeJS.ErrnoException): never {
+  discardAll()
   process.exit(code === 'EPIPE' ? 0 : 3)
 }
 
