@@ -127,6 +127,7 @@ export function fastRows(plan: ClassPlan, rows: number): FastRows | undefined {
       const { out, details: found } = space
       for (let i = 0; i < size;) {
         const stop = i + start(space.loops, behind(at, i * classes, i), size - i)
+        if (!weight && !details) i = stop
         for (; i < stop; i++) {
           const share = weight ? weight[t[from + i]!]! : 1
           if (details) details.shares[from + i] = share

@@ -6,6 +6,9 @@ import type { Tensor } from '../tensor.ts'
 
 /** Text of the input taken at a time: fits the second-level cache. */
 const CHUNK = 1 << 19
+/** Text of the first batches: while V8 still compiles the loops, which takes some ten milliseconds, they are slow. */
+const FIRST_CHUNK = 1 << 16
+const FIRST_BATCHES = 24
 /** The target's text for the same rows may be longer, but not without bound. */
 const TARGET_CHUNK = 4 * CHUNK
 const NEWLINE = 0x0a
@@ -79,9 +82,9 @@ export class Lockstep {
     this.#target = new Side(this.#kernel, target, TARGET_CHUNK)
   }
 
-  /** Reads the first rows, and lets other threads read. @throws GiveUp */
-  reserve(): void {
-    this.#reserved = this.#unlockAfter(() => this.#read())
+  /** Reads the first rows, `least` if there are as many, and lets other threads read. @throws GiveUp */
+  reserve(least: number): void {
+    this.#reserved = this.#unlockAfter(() => this.#read(least))
   }
 
   /** The next rows; undefined at the end. @throws GiveUp */
@@ -134,16 +137,19 @@ export class Lockstep {
     }
   }
 
-  #read(): Rows | undefined {
+  #read(least = 1): Rows | undefined {
     if (Atomics.load(this.#flags, FAILED) === 1) throw new GiveUp()
     const positions = this.#positions
     const from = positions[ROW]!
-    const input = this.#input.readLines(positions[INPUT]!, CHUNK)
-    if (input === 0) {
+    if (positions[INPUT]! >= this.#input.size) {
       if (positions[TARGET]! < this.#target.size) throw new GiveUp()
       return undefined
     }
-    const rows = this.#kernel.countNewlines(this.#input.start, this.#input.end)
+    const few = positions[BATCH]! < FIRST_BATCHES ? this.#input.readLines(positions[INPUT]!, FIRST_CHUNK) : 0
+    const enough = few > 0 && this.#input.rows >= least
+    const input = enough ? few : this.#input.readLines(positions[INPUT]!, CHUNK)
+    if (input === 0) throw new GiveUp()
+    const { rows } = this.#input
     const target = this.#target.readRows(positions[TARGET]!, rows)
     positions[INPUT]! += input
     positions[TARGET]! += target
@@ -184,6 +190,8 @@ class Side {
   readonly size: number
   readonly start: number
   end = 0
+  /** How many lines were read last. */
+  rows = 0
   readonly #kernel: Kernel
   readonly #file: PlainFile
   readonly #descriptor: number
@@ -202,14 +210,13 @@ class Side {
     this.#values = kernel.reserve(4 * chunk + 8)
   }
 
-  /** Reads whole lines from a place on; returns their length, 0 at the end of the file. */
+  /** Reads whole lines from a place on; returns their length, 0 if there is none. */
   readLines(position: number, most: number): number {
     const length = this.#fill(position, most)
-    if (length === 0) return 0
     const text = this.#text(length)
     const cut = position + length >= this.size ? length : text.lastIndexOf(NEWLINE) + 1
-    if (cut === 0) throw new GiveUp()
     this.#closeLine(cut)
+    this.rows = this.#kernel.countNewlines(this.start, this.end)
     return cut
   }
 

@@ -34,7 +34,7 @@ export async function computeInThreads(
     for (let i = 1; i < threads; i++) workers.push(new Worker(script, { workerData: job }))
     work = new Work(job, request.samples, false)
     // The first rows are listed, so they are this thread's; it computes them while the others start.
-    work.reserve()
+    work.reserve(output ? 1 : request.samples)
     work.step((batch) => samples.push(batch))
     const listed = samples[0]?.get('row')?.length ?? 0
     if (request.samples > listed && !output) return undefined

@@ -53,8 +53,8 @@ export class Work {
   }
 
   /** Reads the first rows before another thread does. @throws GiveUp */
-  reserve(): void {
-    this.#guard(() => this.#lockstep.reserve())
+  reserve(least: number): void {
+    this.#guard(() => this.#lockstep.reserve(least))
   }
 
   /** Computes the next rows; false at the end. @throws GiveUp, also in place of any error of the data */
