@@ -1,6 +1,7 @@
 import { createKernel, type LossLoops } from '../kernel/kernel.ts'
 import type { ClassTarget } from '../losses/loss.ts'
 import type { ExactSum } from '../numerics/exact-sum.ts'
+import { SOFTPLUS_BYTES } from '../numerics/softplus.ts'
 import { EXP_TABLE, LOG_TABLE } from '../numerics/tables.ts'
 import type { Tensor } from '../tensor.ts'
 import type { ClassPlan, ElementPlan } from './plan.ts'
@@ -191,6 +192,7 @@ class Memory {
       return address
     })
     this.#kernel.loops.setTables(tables[0]!, tables[1]!)
+    this.#kernel.loops.makeSoftplusTable(this.#kernel.reserve(SOFTPLUS_BYTES))
   }
 
   /** Room for some inputs, and some targets and losses; two more for a loop that works in pairs. */

@@ -9,6 +9,7 @@ export {
   squaredErrors,
   weightedBceWithLogits,
 } from './losses'
+export { makeSoftplusTable } from './softplus'
 export { addAll } from './sum'
 export { formatObjects, formatRows, objectsWritten } from './text'
 

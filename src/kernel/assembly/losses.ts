@@ -11,6 +11,7 @@ import {
   twoProduct,
   twoSum,
 } from './math'
+import { softplusOfMinus } from './softplus'
 
 /*
  * Loops of losses, with the bits of the kernels in src/losses. Each returns how many elements (or rows) it did: it
@@ -52,8 +53,7 @@ export function bceWithLogits(x: usize, t: usize, out: usize, n: i32): i32 {
     const a = f64x2.abs(logits)
     const minusA = f64x2.neg(a)
     if (!areOrdinary(minusA, targets)) return i
-    const e = expPair(minusA, f64x2.splat(0))
-    const log1p = log1pPair(e, lowLanes)
+    const log1p = softplusOfMinus(a)
     const log1pLow = lowLanes
     const sum = twoSum(farPart(logits, a, targets), log1p)
     v128.store(out, f64x2.add(sum, f64x2.add(lowLanes, log1pLow)))
@@ -76,8 +76,7 @@ export function weightedBceWithLogits(x: usize, t: usize, p: usize, out: usize, 
     const minusA = f64x2.neg(a)
     const factors = v128.and(f64x2.lt(f64x2.abs(targets), largest), f64x2.lt(f64x2.abs(weights), largest))
     if (!i64x2.all_true(v128.and(factors, f64x2.gt(minusA, f64x2.splat(EXP_LOWEST))))) return i
-    const e = expPair(minusA, zero)
-    const log1p = log1pPair(e, lowLanes)
+    const log1p = softplusOfMinus(a)
     const log1pLow = lowLanes
     const negative = twoSum(f64x2.splat(1), f64x2.neg(targets))
     const negativeLow = lowLanes
@@ -136,8 +135,7 @@ export function focal(x: usize, t: usize, out: usize, n: i32, gamma: f64, side0:
     const a = f64x2.abs(logits)
     const minusA = f64x2.neg(a)
     if (!areOrdinary(minusA, targets)) return i
-    const e = expPair(minusA, zero)
-    const log1p = log1pPair(e, lowLanes)
+    const log1p = softplusOfMinus(a)
     const log1pLow = lowLanes
     const sum = twoSum(farPart(logits, a, targets), log1p)
     const ce = quickTwoSum(sum, f64x2.add(lowLanes, log1pLow))
