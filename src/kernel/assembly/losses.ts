@@ -165,78 +165,128 @@ export function focal(x: usize, t: usize, out: usize, n: i32, gamma: f64, side0:
   return n
 }
 
-/** Index of the first largest of n numbers, none of which is NaN; -1 if one is, or the largest is infinite. */
+/*
+ * Cross entropy goes over some rows step by step, so that within a step no row waits for another one's result. What is
+ * known of a row, in 64 bytes: sums of the exponentials of even and odd classes, their low parts, the largest and the
+ * smallest logit, the class of the largest, and the logit of the target.
+ */
+const BATCH: i32 = 32
+const LOW: usize = 16
+const LARGEST: usize = 32
+const SMALLEST: usize = 40
+const PREDICTED: usize = 48
+const OF_TARGET: usize = 56
+const known = memory.data(BATCH << 6, 16)
+
 // @ts-ignore: decorator
 @inline
-function indexOfMax(row: usize, n: i32): i32 {
-  let best = load<f64>(row)
-  let lanes = f64x2.splat(best)
-  let sound = f64x2.eq(lanes, lanes)
-  let j: i32 = 0
-  for (; j + 1 < n; j += 2) {
-    const pair = v128.load(row + (usize(j) << 3))
-    sound = v128.and(sound, f64x2.eq(pair, pair))
-    lanes = f64x2.pmax(lanes, pair)
-  }
-  best = max(f64x2.extract_lane(lanes, 0), f64x2.extract_lane(lanes, 1))
-  if (j < n) {
-    const last = load<f64>(row + (usize(j) << 3))
-    if (last != last) return -1
-    best = max(best, last)
-  }
-  if (!i64x2.all_true(sound) || abs(best) == Infinity) return -1
-  let k: i32 = 0
-  while (load<f64>(row + (usize(k) << 3)) != best) k++
-  return k
+function swap(lanes: v128): v128 {
+  return v128.shuffle<f64>(lanes, lanes, 1, 0)
 }
 
-/** Second result of sumOfExponentials. */
-let sharesLow: v128 = f64x2.splat(0)
+/** The classes j and j + 1 of a row; the first one in place of one behind the end. */
+// @ts-ignore: decorator
+@inline
+function classPair(row: usize, j: i32, classes: i32): v128 {
+  const pair = v128.load(row + (usize(j) << 3))
+  return j + 1 == classes ? v128.load64_lane(row, pair, 1) : pair
+}
+
+/** Notes the largest number of a row, where it is first, and the smallest; anything if one is NaN. */
+// @ts-ignore: decorator
+@inline
+function findExtremes(row: usize, classes: i32, at: usize): void {
+  let most = v128.load64_splat(row)
+  let least = most
+  let where = i64x2.splat(0)
+  let index = i64x2(0, 1)
+  for (let j: i32 = 0; j < classes; j += 2) {
+    const pair = classPair(row, j, classes)
+    where = v128.bitselect(index, where, f64x2.gt(pair, most))
+    most = f64x2.pmax(most, pair)
+    least = f64x2.pmin(least, pair)
+    index = i64x2.add(index, i64x2.splat(2))
+  }
+  const earlier = v128.and(f64x2.eq(swap(most), most), i64x2.lt_s(swap(where), where))
+  const better = v128.or(f64x2.gt(swap(most), most), earlier)
+  store<f64>(at, f64x2.extract_lane(f64x2.pmax(most, swap(most)), 0), LARGEST)
+  store<f64>(at, f64x2.extract_lane(f64x2.pmin(least, swap(least)), 0), SMALLEST)
+  store<f64>(at, f64(i64x2.extract_lane(v128.bitselect(swap(where), where, better), 0)), PREDICTED)
+}
 
 /**
- * Sum of e^(x_j - largest) over a row as a pair, in both lanes; even and odd classes are summed apart, as the plain
- * kernel does. Below 0 if an exponential is subnormal.
+ * Notes the sum of e^(x_j - largest) over the classes of a row but the predicted one; even and odd classes are summed
+ * apart, as the plain kernel does. False if a number is NaN, the largest infinite or an exponential subnormal.
  */
 // @ts-ignore: decorator
 @inline
-function sumOfExponentials(row: usize, classes: i32, largest: f64): v128 {
+function sumExponentials(row: usize, classes: i32, at: usize): bool {
+  const largest = load<f64>(at, LARGEST)
   const minusMax = f64x2.splat(-largest)
+  const k = i64x2.splat(i64(load<f64>(at, PREDICTED)))
+  const deep = !(load<f64>(at, SMALLEST) - largest > EXP_LOWEST)
+  let index = i64x2(0, 1)
   let sum = f64x2.splat(0)
   let sumLow = f64x2.splat(0)
-  for (let j: i32 = 0; j < classes; j += 2) {
-    let pair = v128.load(row + (usize(j) << 3))
-    if (j + 1 == classes) pair = f64x2.replace_lane(pair, 1, -Infinity)
-    const gap = twoSum(pair, minusMax)
+  let j: i32 = 0
+  do {
+    const gap = twoSum(classPair(row, j, classes), minusMax)
     const gapLow = lowLanes
-    const vanishes = f64x2.le(gap, f64x2.splat(EXP_ZERO))
-    if (!i64x2.all_true(v128.or(vanishes, f64x2.gt(gap, f64x2.splat(EXP_LOWEST))))) return f64x2.splat(-1)
-    const e = v128.andnot(expPair(gap, gapLow), vanishes)
-    const eLow = v128.andnot(lowLanes, vanishes)
+    let absent = i64x2.eq(index, k)
+    if (j + 1 == classes) absent = i64x2.replace_lane(absent, 1, -1)
+    if (deep) {
+      const vanishes = f64x2.le(gap, f64x2.splat(EXP_ZERO))
+      if (!i64x2.all_true(v128.or(vanishes, f64x2.gt(gap, f64x2.splat(EXP_LOWEST))))) return false
+      absent = v128.or(absent, vanishes)
+    }
+    const e = v128.andnot(expPair(gap, gapLow), absent)
+    const eLow = v128.andnot(lowLanes, absent)
     sum = twoSum(sum, e)
     sumLow = f64x2.add(sumLow, f64x2.add(lowLanes, eLow))
-  }
-  const total = addPairs(
-    v128.shuffle<f64>(sum, sum, 0, 0),
-    v128.shuffle<f64>(sumLow, sumLow, 0, 0),
-    v128.shuffle<f64>(sum, sum, 1, 1),
-    v128.shuffle<f64>(sumLow, sumLow, 1, 1),
-  )
-  sharesLow = lowLanes
-  return total
+    index = i64x2.add(index, i64x2.splat(2))
+    j += 2
+  } while (j < classes)
+  v128.store(at, sum)
+  v128.store(at, sumLow, LOW)
+  return i64x2.all_true(f64x2.eq(sum, sum))
 }
 
-/** e^(x - largest), as sumOfExponentials has it. */
+/** Numbers that are noted of two rows, one below the other. */
 // @ts-ignore: decorator
 @inline
-function shareOf(x: f64, largest: f64): f64 {
-  const gap = twoSum(f64x2.splat(x), f64x2.splat(-largest))
-  if (f64x2.extract_lane(gap, 0) <= EXP_ZERO) return 0
-  return f64x2.extract_lane(expPair(gap, lowLanes), 0)
+function ofRows(at: usize, what: usize): v128 {
+  return v128.load64_lane(at + 64 + what, v128.load64_zero(at + what), 1)
+}
+
+/** e^x, or 0 where it vanishes; lanes are not in between. */
+// @ts-ignore: decorator
+@inline
+function share(x: v128, xLow: v128): v128 {
+  return v128.andnot(expPair(x, xLow), f64x2.le(x, f64x2.splat(EXP_ZERO)))
+}
+
+/** Losses of two rows, and what else is told of them. */
+// @ts-ignore: decorator
+@inline
+function finishRows(at: usize, out: usize, details: usize): void {
+  const shares = addPairs(ofRows(at, 0), ofRows(at, LOW), ofRows(at, 8), ofRows(at, LOW + 8))
+  const lse = log1pPair(shares, lowLanes)
+  const lseLow = lowLanes
+  const largest = ofRows(at, LARGEST)
+  const ofTarget = ofRows(at, OF_TARGET)
+  const gap = twoSum(largest, f64x2.neg(ofTarget))
+  const gapLow = lowLanes
+  v128.store(out, addPairs(gap, gapLow, lse, lseLow))
+  if (details == 0) return
+  const k = ofRows(at, PREDICTED)
+  const p = f64x2.div(share(f64x2.neg(gap), f64x2.neg(gapLow)), f64x2.add(f64x2.splat(1), shares))
+  v128.store(details, v128.shuffle<f64>(k, p, 0, 2))
+  v128.store(details, v128.shuffle<f64>(k, p, 1, 3), 16)
 }
 
 /**
  * Cross entropy of rows of logits against class indices. Where `details` is not 0 it writes two numbers there for
- * each row: the predicted class, and the probability of the target.
+ * each row: the predicted class, and the probability of the target. One row behind the end may be written.
  */
 export function crossEntropy(
   x: usize,
@@ -247,35 +297,30 @@ export function crossEntropy(
   ignored: f64,
   details: usize,
 ): i32 {
-  for (let row: i32 = 0; row < rows; row++, t += 8, out += 8) {
-    const target = load<f64>(t)
-    const index = i32(target)
-    if (f64(index) != target || index < 0 || index >= classes || target == ignored) return row
-    const start = x + usize(row) * (usize(classes) << 3)
-    const k = indexOfMax(start, classes)
-    if (k < 0) return row
-    const maxAt = start + (usize(k) << 3)
-    const largest = load<f64>(maxAt)
-    // The maximum itself is left out of the sum.
-    store<f64>(maxAt, -Infinity)
-    const shares = sumOfExponentials(start, classes, largest)
-    store<f64>(maxAt, largest)
-    if (f64x2.extract_lane(shares, 0) < 0) return row
-    if (details != 0) {
-      const target = load<f64>(start + (usize(index) << 3))
-      const share = index == k ? 1 : shareOf(target, largest)
-      store<f64>(details + (usize(row) << 4), k)
-      store<f64>(details + (usize(row) << 4), share / (1 + f64x2.extract_lane(shares, 0)), 8)
+  const width = usize(classes) << 3
+  for (let from: i32 = 0; from < rows; from += BATCH) {
+    const wanted = min(BATCH, rows - from)
+    let found: i32 = 0
+    for (; found < wanted; found++) {
+      const target = load<f64>(t + (usize(from + found) << 3))
+      const index = i32(target)
+      if (f64(index) != target || index < 0 || index >= classes || target == ignored) break
+      const row = x + usize(from + found) * width
+      const at = known + (usize(found) << 6)
+      findExtremes(row, classes, at)
+      store<f64>(at, load<f64>(row + (usize(index) << 3)), OF_TARGET)
     }
-    const lse = log1pPair(shares, sharesLow)
-    const lseLow = lowLanes
-    if (index == k) {
-      store<f64>(out, f64x2.extract_lane(lse, 0))
-      continue
+    let done: i32 = 0
+    for (; done < found; done++) {
+      const at = known + (usize(done) << 6)
+      if (load<f64>(at, LARGEST) - load<f64>(at, OF_TARGET) == Infinity) break
+      if (!sumExponentials(x + usize(from + done) * width, classes, at)) break
     }
-    const gap = twoSum(f64x2.splat(largest), f64x2.splat(-load<f64>(start + (usize(index) << 3))))
-    if (f64x2.extract_lane(gap, 0) == Infinity) return row
-    store<f64>(out, f64x2.extract_lane(addPairs(gap, lowLanes, lse, lseLow), 0))
+    for (let i: i32 = 0; i < done; i += 2) {
+      const behind = usize(from + i) << 3
+      finishRows(known + (usize(i) << 6), out + behind, details == 0 ? 0 : details + 2 * behind)
+    }
+    if (done < wanted) return from + done
   }
   return rows
 }
