@@ -200,13 +200,15 @@ function findExtremes(row: usize, classes: i32, at: usize): void {
   let least = most
   let where = i64x2.splat(0)
   let index = i64x2(0, 1)
-  for (let j: i32 = 0; j < classes; j += 2) {
+  let j: i32 = 0
+  do {
     const pair = classPair(row, j, classes)
     where = v128.bitselect(index, where, f64x2.gt(pair, most))
     most = f64x2.pmax(most, pair)
     least = f64x2.pmin(least, pair)
     index = i64x2.add(index, i64x2.splat(2))
-  }
+    j += 2
+  } while (j < classes)
   const earlier = v128.and(f64x2.eq(swap(most), most), i64x2.lt_s(swap(where), where))
   const better = v128.or(f64x2.gt(swap(most), most), earlier)
   store<f64>(at, f64x2.extract_lane(f64x2.pmax(most, swap(most)), 0), LARGEST)

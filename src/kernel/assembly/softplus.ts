@@ -59,6 +59,8 @@ function nearSoftplus(a: v128): v128 {
 }
 
 /** ln(1 + e^x) where e^x is below 2^-10. */
+// @ts-ignore: decorator
+@inline
 function logSeries(x: v128): v128 {
   const e = expPair(x, f64x2.splat(0))
   let sum = f64x2.sub(f64x2.splat(1 / 5.0), f64x2.mul(e, f64x2.splat(1 / 6.0)))
