@@ -133,30 +133,31 @@ export function focal(x: usize, t: usize, out: usize, n: i32, gamma: f64, side0:
     const logits = v128.load(x)
     const targets = v128.load(t)
     const a = f64x2.abs(logits)
-    const minusA = f64x2.neg(a)
-    if (!areOrdinary(minusA, targets)) return i
-    const log1p = softplusOfMinus(a)
-    const log1pLow = lowLanes
-    const sum = twoSum(farPart(logits, a, targets), log1p)
-    const ce = quickTwoSum(sum, f64x2.add(lowLanes, log1pLow))
-    const ceLow = lowLanes
+    if (!areOrdinary(f64x2.neg(a), targets)) return i
+    const positive = f64x2.eq(targets, one)
+    // What the wrong and the right answer of this certainty cost: a + near and near.
+    const near = softplusOfMinus(a)
+    const nearLow = lowLanes
+    const sum = twoSum(a, near)
+    const far = quickTwoSum(sum, f64x2.add(lowLanes, nearLow))
+    const farLow = lowLanes
+    const wrong = v128.xor(f64x2.gt(logits, zero), positive)
+    const ce = v128.bitselect(far, near, wrong)
+    const ceLow = v128.bitselect(farLow, nearLow, wrong)
     let modulator = one
     let modulatorLow = zero
     if (gamma != 0) {
-      // ln of the wrong side's probability: -|x| - log1p where the logit is on the target's side, else -log1p.
-      const positive = f64x2.eq(targets, one)
-      const right = v128.not(v128.xor(f64x2.ge(logits, zero), positive))
-      const ln = addPairs(v128.and(minusA, right), zero, f64x2.neg(log1p), f64x2.neg(log1pLow))
-      const lnLow = lowLanes
-      const g = f64x2.splat(gamma)
-      const power = twoProduct(g, ln)
-      const powerLow = f64x2.add(lowLanes, f64x2.mul(g, lnLow))
+      // -ln of the other side's probability is what the other answer costs.
+      const minusGamma = f64x2.splat(-gamma)
+      const power = twoProduct(minusGamma, v128.bitselect(near, far, wrong))
+      const otherLow = v128.bitselect(nearLow, farLow, wrong)
+      const powerLow = f64x2.add(lowLanes, f64x2.mul(minusGamma, otherLow))
       const vanishes = f64x2.le(power, f64x2.splat(EXP_ZERO))
       if (!i64x2.all_true(v128.or(vanishes, f64x2.gt(power, f64x2.splat(EXP_LOWEST))))) return i
-      modulator = v128.andnot(expPair(f64x2.max(power, f64x2.splat(EXP_LOWEST)), powerLow), vanishes)
+      modulator = v128.andnot(expPair(power, powerLow), vanishes)
       modulatorLow = v128.andnot(lowLanes, vanishes)
     }
-    const side = v128.bitselect(f64x2.splat(side1), f64x2.splat(side0), f64x2.eq(targets, one))
+    const side = v128.bitselect(f64x2.splat(side1), f64x2.splat(side0), positive)
     const plain = f64x2.mul(modulator, ce)
     const exact = multiplyPairs(modulator, modulatorLow, ce, ceLow)
     const small = f64x2.le(plain, f64x2.splat(SMALLEST_PRODUCT))
