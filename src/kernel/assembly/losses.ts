@@ -15,11 +15,20 @@ import { softplusOfMinus } from './softplus'
 
 /*
  * Loops of losses, with the bits of the kernels in src/losses. Each returns how many elements (or rows) it did: it
- * stops before what only the plain kernel does - soft targets, numbers that are not finite, exponentials that are
- * subnormal - and the host goes on behind it.
+ * stops at what only the plain kernel does - soft targets, numbers that are not finite, exponentials that are
+ * subnormal - and the host goes on from there. Something may be written behind where it stopped, and behind the end.
+ *
+ * They ask at their end whether to go on, and leave from there alone: else V8 makes constants anew in every step.
  */
 
-/** (x - t)^2; does them all. One element behind the end may be written. */
+/** How many elements a loop has done that stopped at an offset, in doubles, and not at n. */
+// @ts-ignore: decorator
+@inline
+function doneBefore(at: usize, ordinary: bool, n: i32): i32 {
+  return ordinary ? n : i32(at >> 3) - 2
+}
+
+/** (x - t)^2; does them all. */
 export function squaredErrors(x: usize, t: usize, out: usize, n: i32): i32 {
   const end = out + (usize(n) << 3)
   for (; out < end; out += 16, x += 16, t += 16) {
@@ -29,12 +38,12 @@ export function squaredErrors(x: usize, t: usize, out: usize, n: i32): i32 {
   return n
 }
 
-/** Whether both lanes have a hard target and an ordinary logit. */
+/** Which lanes have a hard target and an ordinary logit, of which a is the absolute value. */
 // @ts-ignore: decorator
 @inline
-function areOrdinary(minusA: v128, t: v128): bool {
+function areOrdinary(a: v128, t: v128): v128 {
   const hard = v128.or(f64x2.eq(t, f64x2.splat(0)), f64x2.eq(t, f64x2.splat(1)))
-  return i64x2.all_true(v128.and(hard, f64x2.gt(minusA, f64x2.splat(EXP_LOWEST))))
+  return v128.and(hard, f64x2.lt(a, f64x2.splat(-EXP_LOWEST)))
 }
 
 /** The part a of the cost: a = |x| where the sign of the logit contradicts the target, else 0. */
@@ -47,18 +56,20 @@ function farPart(x: v128, a: v128, t: v128): v128 {
 
 /** Binary cross-entropy of logits against hard targets, unweighted. */
 export function bceWithLogits(x: usize, t: usize, out: usize, n: i32): i32 {
-  for (let i: i32 = 0; i < n; i += 2, x += 16, t += 16, out += 16) {
-    const logits = v128.load(x)
-    const targets = v128.load(t)
+  let ordinary: bool
+  let at: usize = 0
+  do {
+    const logits = v128.load(x + at)
+    const targets = v128.load(t + at)
     const a = f64x2.abs(logits)
-    const minusA = f64x2.neg(a)
-    if (!areOrdinary(minusA, targets)) return i
+    ordinary = i64x2.all_true(areOrdinary(a, targets))
     const log1p = softplusOfMinus(a)
     const log1pLow = lowLanes
     const sum = twoSum(farPart(logits, a, targets), log1p)
-    v128.store(out, f64x2.add(sum, f64x2.add(lowLanes, log1pLow)))
-  }
-  return n
+    v128.store(out + at, f64x2.add(sum, f64x2.add(lowLanes, log1pLow)))
+    at += 16
+  } while (ordinary && at < usize(n) << 3)
+  return doneBefore(at, ordinary, n)
 }
 
 /** Beyond, a product could overflow, which only the plain kernel guards against. */
@@ -68,14 +79,15 @@ const LARGEST_FACTOR: f64 = 1e100
 export function weightedBceWithLogits(x: usize, t: usize, p: usize, out: usize, n: i32): i32 {
   const zero = f64x2.splat(0)
   const largest = f64x2.splat(LARGEST_FACTOR)
-  for (let i: i32 = 0; i < n; i += 2, x += 16, t += 16, p += 16, out += 16) {
-    const logits = v128.load(x)
-    const targets = v128.load(t)
-    const weights = v128.load(p)
+  let ordinary: bool
+  let at: usize = 0
+  do {
+    const logits = v128.load(x + at)
+    const targets = v128.load(t + at)
+    const weights = v128.load(p + at)
     const a = f64x2.abs(logits)
-    const minusA = f64x2.neg(a)
     const factors = v128.and(f64x2.lt(f64x2.abs(targets), largest), f64x2.lt(f64x2.abs(weights), largest))
-    if (!i64x2.all_true(v128.and(factors, f64x2.gt(minusA, f64x2.splat(EXP_LOWEST))))) return i
+    ordinary = i64x2.all_true(v128.and(factors, f64x2.lt(a, f64x2.splat(-EXP_LOWEST))))
     const log1p = softplusOfMinus(a)
     const log1pLow = lowLanes
     const negative = twoSum(f64x2.splat(1), f64x2.neg(targets))
@@ -89,9 +101,10 @@ export function weightedBceWithLogits(x: usize, t: usize, p: usize, out: usize, 
     const side = v128.bitselect(negative, positive, above)
     const far = multiplyPairs(a, zero, side, v128.bitselect(negativeLow, positiveLow, above))
     const sum = addPairs(far, lowLanes, near, nearLow)
-    v128.store(out, v128.bitselect(near, sum, f64x2.eq(side, zero)))
-  }
-  return n
+    v128.store(out + at, v128.bitselect(near, sum, f64x2.eq(side, zero)))
+    at += 16
+  } while (ordinary && at < usize(n) << 3)
+  return doneBefore(at, ordinary, n)
 }
 
 /** The smallest normal number. */
@@ -102,12 +115,14 @@ export function binaryCrossEntropy(x: usize, t: usize, out: usize, n: i32): i32 
   const zero = f64x2.splat(0)
   const one = f64x2.splat(1)
   const floor = f64x2.splat(-100)
-  for (let i: i32 = 0; i < n; i += 2, x += 16, t += 16, out += 16) {
-    const p = v128.load(x)
-    const targets = v128.load(t)
+  let ordinary: bool
+  let at: usize = 0
+  do {
+    const p = v128.load(x + at)
+    const targets = v128.load(t + at)
     const isZero = f64x2.eq(p, zero)
     const inside = v128.and(f64x2.ge(p, f64x2.splat(MIN_NORMAL)), f64x2.le(p, one))
-    if (!i64x2.all_true(v128.or(isZero, inside))) return i
+    ordinary = i64x2.all_true(v128.or(isZero, inside))
     const ln = logPair(v128.bitselect(one, p, isZero), zero)
     const lnX = v128.bitselect(floor, f64x2.max(ln, floor), isZero)
     const rest = twoSum(one, f64x2.neg(p))
@@ -117,9 +132,10 @@ export function binaryCrossEntropy(x: usize, t: usize, out: usize, n: i32): i32 
     const lnNot = v128.bitselect(floor, f64x2.max(lnRest, floor), isOne)
     const lnNotX = v128.bitselect(f64x2.neg(p), lnNot, isZero)
     const loss = f64x2.sub(f64x2.mul(f64x2.sub(targets, one), lnNotX), f64x2.mul(targets, lnX))
-    v128.store(out, loss)
-  }
-  return n
+    v128.store(out + at, loss)
+    at += 16
+  } while (ordinary && at < usize(n) << 3)
+  return doneBefore(at, ordinary, n)
 }
 
 /** Below this a product's low part may be lost; as in src/numerics/double-double.ts. */
@@ -128,13 +144,14 @@ const SMALLEST_PRODUCT: f64 = 1e-290
 /** Sigmoid focal loss against hard targets; sides are the weights of targets 0 and 1. */
 export function focal(x: usize, t: usize, out: usize, n: i32, gamma: f64, side0: f64, side1: f64): i32 {
   const zero = f64x2.splat(0)
-  const one = f64x2.splat(1)
-  for (let i: i32 = 0; i < n; i += 2, x += 16, t += 16, out += 16) {
-    const logits = v128.load(x)
-    const targets = v128.load(t)
+  const minusGamma = f64x2.splat(-gamma)
+  let ordinary: bool
+  let at: usize = 0
+  do {
+    const logits = v128.load(x + at)
+    const targets = v128.load(t + at)
     const a = f64x2.abs(logits)
-    if (!areOrdinary(f64x2.neg(a), targets)) return i
-    const positive = f64x2.eq(targets, one)
+    const positive = f64x2.eq(targets, f64x2.splat(1))
     // What the wrong and the right answer of this certainty cost: a + near and near.
     const near = softplusOfMinus(a)
     const nearLow = lowLanes
@@ -144,26 +161,23 @@ export function focal(x: usize, t: usize, out: usize, n: i32, gamma: f64, side0:
     const wrong = v128.xor(f64x2.gt(logits, zero), positive)
     const ce = v128.bitselect(far, near, wrong)
     const ceLow = v128.bitselect(farLow, nearLow, wrong)
-    let modulator = one
-    let modulatorLow = zero
-    if (gamma != 0) {
-      // -ln of the other side's probability is what the other answer costs.
-      const minusGamma = f64x2.splat(-gamma)
-      const power = twoProduct(minusGamma, v128.bitselect(near, far, wrong))
-      const otherLow = v128.bitselect(nearLow, farLow, wrong)
-      const powerLow = f64x2.add(lowLanes, f64x2.mul(minusGamma, otherLow))
-      const vanishes = f64x2.le(power, f64x2.splat(EXP_ZERO))
-      if (!i64x2.all_true(v128.or(vanishes, f64x2.gt(power, f64x2.splat(EXP_LOWEST))))) return i
-      modulator = v128.andnot(expPair(power, powerLow), vanishes)
-      modulatorLow = v128.andnot(lowLanes, vanishes)
-    }
+    // -ln of the other side's probability is what the other answer costs.
+    const power = twoProduct(minusGamma, v128.bitselect(near, far, wrong))
+    const otherLow = v128.bitselect(nearLow, farLow, wrong)
+    const powerLow = f64x2.add(lowLanes, f64x2.mul(minusGamma, otherLow))
+    const vanishes = f64x2.le(power, f64x2.splat(EXP_ZERO))
+    const usual = v128.or(vanishes, f64x2.gt(power, f64x2.splat(EXP_LOWEST)))
+    ordinary = i64x2.all_true(v128.and(usual, areOrdinary(a, targets)))
+    const modulator = v128.andnot(expPair(power, powerLow), vanishes)
+    const modulatorLow = v128.andnot(lowLanes, vanishes)
     const side = v128.bitselect(f64x2.splat(side1), f64x2.splat(side0), positive)
     const plain = f64x2.mul(modulator, ce)
     const exact = multiplyPairs(modulator, modulatorLow, ce, ceLow)
     const small = f64x2.le(plain, f64x2.splat(SMALLEST_PRODUCT))
-    v128.store(out, f64x2.mul(side, v128.bitselect(plain, exact, small)))
-  }
-  return n
+    v128.store(out + at, f64x2.mul(side, v128.bitselect(plain, exact, small)))
+    at += 16
+  } while (ordinary && at < usize(n) << 3)
+  return doneBefore(at, ordinary, n)
 }
 
 /*
@@ -231,6 +245,7 @@ function sumExponentials(row: usize, classes: i32, at: usize): bool {
   let index = i64x2(0, 1)
   let sum = f64x2.splat(0)
   let sumLow = f64x2.splat(0)
+  let sound = i64x2.splat(-1)
   let j: i32 = 0
   do {
     const gap = twoSum(classPair(row, j, classes), minusMax)
@@ -239,7 +254,7 @@ function sumExponentials(row: usize, classes: i32, at: usize): bool {
     if (j + 1 == classes) absent = i64x2.replace_lane(absent, 1, -1)
     if (deep) {
       const vanishes = f64x2.le(gap, f64x2.splat(EXP_ZERO))
-      if (!i64x2.all_true(v128.or(vanishes, f64x2.gt(gap, f64x2.splat(EXP_LOWEST))))) return false
+      sound = v128.and(sound, v128.or(vanishes, f64x2.gt(gap, f64x2.splat(EXP_LOWEST))))
       absent = v128.or(absent, vanishes)
     }
     const e = v128.andnot(expPair(gap, gapLow), absent)
@@ -251,7 +266,7 @@ function sumExponentials(row: usize, classes: i32, at: usize): bool {
   } while (j < classes)
   v128.store(at, sum)
   v128.store(at, sumLow, LOW)
-  return i64x2.all_true(f64x2.eq(sum, sum))
+  return i64x2.all_true(v128.and(sound, f64x2.eq(sum, sum)))
 }
 
 /** Numbers that are noted of two rows, one below the other. */
@@ -289,7 +304,7 @@ function finishRows(at: usize, out: usize, details: usize): void {
 
 /**
  * Cross entropy of rows of logits against class indices. Where `details` is not 0 it writes two numbers there for
- * each row: the predicted class, and the probability of the target. One row behind the end may be written.
+ * each row: the predicted class, and the probability of the target.
  */
 export function crossEntropy(
   x: usize,
