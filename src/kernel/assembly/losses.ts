@@ -141,9 +141,29 @@ export function binaryCrossEntropy(x: usize, t: usize, out: usize, n: i32): i32 
 /** Below this a product's low part may be lost; as in src/numerics/double-double.ts. */
 const SMALLEST_PRODUCT: f64 = 1e-290
 
+/** Elements whose focal loss is done in two steps, so that a step need not wait for the one before. */
+const FOCAL_BLOCK: i32 = 64
+/** Costs of as many, and the powers of e that shrink them, each with its low part. */
+const costs = memory.data(FOCAL_BLOCK << 3, 16)
+const costsLow = memory.data(FOCAL_BLOCK << 3, 16)
+const powers = memory.data(FOCAL_BLOCK << 3, 16)
+const powersLow = memory.data(FOCAL_BLOCK << 3, 16)
+
 /** Sigmoid focal loss against hard targets; sides are the weights of targets 0 and 1. */
 export function focal(x: usize, t: usize, out: usize, n: i32, gamma: f64, side0: f64, side1: f64): i32 {
-  const zero = f64x2.splat(0)
+  for (let from: i32 = 0; from < n; from += FOCAL_BLOCK) {
+    const behind = usize(from) << 3
+    const wanted = min(FOCAL_BLOCK, n - from)
+    const found = focalCosts(x + behind, t + behind, wanted, gamma)
+    if (found > 0) focalLosses(t + behind, out + behind, found, side0, side1)
+    if (found < wanted) return from + found
+  }
+  return n
+}
+
+// @ts-ignore: decorator
+@inline
+function focalCosts(x: usize, t: usize, n: i32, gamma: f64): i32 {
   const minusGamma = f64x2.splat(-gamma)
   let ordinary: bool
   let at: usize = 0
@@ -151,33 +171,44 @@ export function focal(x: usize, t: usize, out: usize, n: i32, gamma: f64, side0:
     const logits = v128.load(x + at)
     const targets = v128.load(t + at)
     const a = f64x2.abs(logits)
-    const positive = f64x2.eq(targets, f64x2.splat(1))
     // What the wrong and the right answer of this certainty cost: a + near and near.
     const near = softplusOfMinus(a)
     const nearLow = lowLanes
     const sum = twoSum(a, near)
     const far = quickTwoSum(sum, f64x2.add(lowLanes, nearLow))
     const farLow = lowLanes
-    const wrong = v128.xor(f64x2.gt(logits, zero), positive)
-    const ce = v128.bitselect(far, near, wrong)
-    const ceLow = v128.bitselect(farLow, nearLow, wrong)
+    const wrong = v128.xor(f64x2.gt(logits, f64x2.splat(0)), f64x2.eq(targets, f64x2.splat(1)))
+    v128.store(costs + at, v128.bitselect(far, near, wrong))
+    v128.store(costsLow + at, v128.bitselect(farLow, nearLow, wrong))
     // -ln of the other side's probability is what the other answer costs.
     const power = twoProduct(minusGamma, v128.bitselect(near, far, wrong))
     const otherLow = v128.bitselect(nearLow, farLow, wrong)
-    const powerLow = f64x2.add(lowLanes, f64x2.mul(minusGamma, otherLow))
-    const vanishes = f64x2.le(power, f64x2.splat(EXP_ZERO))
-    const usual = v128.or(vanishes, f64x2.gt(power, f64x2.splat(EXP_LOWEST)))
+    v128.store(powers + at, power)
+    v128.store(powersLow + at, f64x2.add(lowLanes, f64x2.mul(minusGamma, otherLow)))
+    const normal = f64x2.gt(power, f64x2.splat(EXP_LOWEST))
+    const usual = v128.or(f64x2.le(power, f64x2.splat(EXP_ZERO)), normal)
     ordinary = i64x2.all_true(v128.and(usual, areOrdinary(a, targets)))
-    const modulator = v128.andnot(expPair(power, powerLow), vanishes)
-    const modulatorLow = v128.andnot(lowLanes, vanishes)
-    const side = v128.bitselect(f64x2.splat(side1), f64x2.splat(side0), positive)
-    const plain = f64x2.mul(modulator, ce)
-    const exact = multiplyPairs(modulator, modulatorLow, ce, ceLow)
-    const small = f64x2.le(plain, f64x2.splat(SMALLEST_PRODUCT))
-    v128.store(out + at, f64x2.mul(side, v128.bitselect(plain, exact, small)))
     at += 16
   } while (ordinary && at < usize(n) << 3)
   return doneBefore(at, ordinary, n)
+}
+
+// @ts-ignore: decorator
+@inline
+function focalLosses(t: usize, out: usize, n: i32, side0: f64, side1: f64): void {
+  let at: usize = 0
+  do {
+    const ce = v128.load(costs + at)
+    const modulator = share(v128.load(powers + at), v128.load(powersLow + at))
+    const modulatorLow = lowLanes
+    const positive = f64x2.eq(v128.load(t + at), f64x2.splat(1))
+    const side = v128.bitselect(f64x2.splat(side1), f64x2.splat(side0), positive)
+    const plain = f64x2.mul(modulator, ce)
+    const exact = multiplyPairs(modulator, modulatorLow, ce, v128.load(costsLow + at))
+    const small = f64x2.le(plain, f64x2.splat(SMALLEST_PRODUCT))
+    v128.store(out + at, f64x2.mul(side, v128.bitselect(plain, exact, small)))
+    at += 16
+  } while (at < usize(n) << 3)
 }
 
 /*
@@ -276,11 +307,14 @@ function ofRows(at: usize, what: usize): v128 {
   return v128.load64_lane(at + 64 + what, v128.load64_zero(at + what), 1)
 }
 
-/** e^x, or 0 where it vanishes; lanes are not in between. */
+/** e^(x + xLow), or 0 where it vanishes; lanes are not in between. */
 // @ts-ignore: decorator
 @inline
 function share(x: v128, xLow: v128): v128 {
-  return v128.andnot(expPair(x, xLow), f64x2.le(x, f64x2.splat(EXP_ZERO)))
+  const vanishes = f64x2.le(x, f64x2.splat(EXP_ZERO))
+  const e = v128.andnot(expPair(x, xLow), vanishes)
+  lowLanes = v128.andnot(lowLanes, vanishes)
+  return e
 }
 
 /** Losses of two rows, and what else is told of them. */
