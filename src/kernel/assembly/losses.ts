@@ -123,14 +123,11 @@ export function binaryCrossEntropy(x: usize, t: usize, out: usize, n: i32): i32 
     const isZero = f64x2.eq(p, zero)
     const inside = v128.and(f64x2.ge(p, f64x2.splat(MIN_NORMAL)), f64x2.le(p, one))
     ordinary = i64x2.all_true(v128.or(isZero, inside))
-    const ln = logPair(v128.bitselect(one, p, isZero), zero)
-    const lnX = v128.bitselect(floor, f64x2.max(ln, floor), isZero)
-    const rest = twoSum(one, f64x2.neg(p))
-    const restLow = lowLanes
-    const isOne = f64x2.eq(rest, zero)
-    const lnRest = logPair(v128.bitselect(one, rest, isOne), restLow)
-    const lnNot = v128.bitselect(floor, f64x2.max(lnRest, floor), isOne)
-    const lnNotX = v128.bitselect(f64x2.neg(p), lnNot, isZero)
+    // What comes of the logarithm of 0 is not taken.
+    const lnX = v128.bitselect(floor, f64x2.pmax(logPair(p, zero), floor), isZero)
+    const rest = quickTwoSum(one, f64x2.neg(p))
+    const lnRest = f64x2.pmax(logPair(rest, lowLanes), floor)
+    const lnNotX = v128.bitselect(floor, lnRest, f64x2.eq(rest, zero))
     const loss = f64x2.sub(f64x2.mul(f64x2.sub(targets, one), lnNotX), f64x2.mul(targets, lnX))
     v128.store(out + at, loss)
     at += 16
