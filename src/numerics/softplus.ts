@@ -28,12 +28,11 @@ export function softplusOfMinus(a: number): number {
   const at = ENTRY * node
   if (table[at] === 0) fill(node)
   const r = a - node / DENSITY
-  const rest =
-    table[at + 2]! +
-    r *
-      (table[at + 3]! +
-        r * (table[at + 4]! + r * (table[at + 5]! + r * (table[at + 6]! + r * table[at + 7]!))))
-  return quickTwoSum(table[at]!, table[at + 1]! + r * rest)
+  const r2 = r * r
+  const p23 = table[at + 3]! + r * table[at + 4]!
+  const p45 = table[at + 5]! + r * table[at + 6]!
+  const bend = r2 * (p23 + r2 * (p45 + r2 * table[at + 7]!))
+  return quickTwoSum(table[at]!, table[at + 1]! + bend + r * table[at + 2]!)
 }
 
 /** ln(1 + e^-a) as a pair, by the series of the logarithm, where e^-a is below 2^-10. */

@@ -49,13 +49,14 @@ function nearSoftplus(a: v128): v128 {
   const d12 = v128.load(entry1, 16)
   const pair0 = v128.load(entry0)
   const pair1 = v128.load(entry1)
-  let sum = f64x2.add(v128.shuffle<f64>(c56, d56, 0, 2), f64x2.mul(r, v128.shuffle<f64>(c56, d56, 1, 3)))
-  sum = f64x2.add(v128.shuffle<f64>(c34, d34, 1, 3), f64x2.mul(r, sum))
-  sum = f64x2.add(v128.shuffle<f64>(c34, d34, 0, 2), f64x2.mul(r, sum))
-  sum = f64x2.add(v128.shuffle<f64>(c12, d12, 1, 3), f64x2.mul(r, sum))
-  sum = f64x2.add(v128.shuffle<f64>(c12, d12, 0, 2), f64x2.mul(r, sum))
-  sum = f64x2.add(v128.shuffle<f64>(pair0, pair1, 1, 3), f64x2.mul(r, sum))
-  return quickTwoSum(v128.shuffle<f64>(pair0, pair1, 0, 2), sum)
+  const r2 = f64x2.mul(r, r)
+  const p23 = f64x2.add(v128.shuffle<f64>(c12, d12, 1, 3), f64x2.mul(r, v128.shuffle<f64>(c34, d34, 0, 2)))
+  const p45 = f64x2.add(v128.shuffle<f64>(c34, d34, 1, 3), f64x2.mul(r, v128.shuffle<f64>(c56, d56, 0, 2)))
+  const p456 = f64x2.add(p45, f64x2.mul(r2, v128.shuffle<f64>(c56, d56, 1, 3)))
+  const bend = f64x2.mul(r2, f64x2.add(p23, f64x2.mul(r2, p456)))
+  const slope = f64x2.mul(r, v128.shuffle<f64>(c12, d12, 0, 2))
+  const rest = f64x2.add(f64x2.add(v128.shuffle<f64>(pair0, pair1, 1, 3), bend), slope)
+  return quickTwoSum(v128.shuffle<f64>(pair0, pair1, 0, 2), rest)
 }
 
 /** ln(1 + e^x) where e^x is below 2^-10. */
