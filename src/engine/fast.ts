@@ -191,8 +191,7 @@ class Memory {
       new Float64Array(this.#kernel.memory.buffer, address, table.length).set(table)
       return address
     })
-    this.#kernel.loops.setTables(tables[0]!, tables[1]!)
-    this.#kernel.loops.makeSoftplusTable(this.#kernel.reserve(SOFTPLUS_BYTES))
+    this.#kernel.loops.setTables(tables[0]!, tables[1]!, this.#kernel.reserve(SOFTPLUS_BYTES))
   }
 
   /** Room for some inputs, and some targets and losses; two more for a loop that works in pairs. */

@@ -19,8 +19,7 @@ interface KernelExports {
   ): number
   formatRows(values: number, rows: number, columns: number, delimiter: number, out: number): number
   formatObjects(values: number, rows: number, columns: number, texts: number, out: number): number
-  setTables(exp: number, log: number): void
-  makeSoftplusTable(address: number): void
+  setTables(exp: number, log: number, softplus: number): void
   bceWithLogits(x: number, t: number, out: number, n: number): number
   weightedBceWithLogits(x: number, t: number, p: number, out: number, n: number): number
   binaryCrossEntropy(x: number, t: number, out: number, n: number): number
@@ -157,7 +156,6 @@ export interface Kernel {
 export type LossLoops = Pick<
   KernelExports,
   | 'setTables'
-  | 'makeSoftplusTable'
   | 'bceWithLogits'
   | 'weightedBceWithLogits'
   | 'binaryCrossEntropy'

@@ -9,7 +9,6 @@ export {
   squaredErrors,
   weightedBceWithLogits,
 } from './losses'
-export { makeSoftplusTable } from './softplus'
 export { addAll } from './sum'
 export { formatObjects, formatRows, objectsWritten } from './text'
 

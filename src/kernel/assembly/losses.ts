@@ -11,7 +11,7 @@ import {
   twoProduct,
   twoSum,
 } from './math'
-import { softplusOfMinus } from './softplus'
+import { makeSoftplusTable, softplusOfMinus } from './softplus'
 
 /*
  * Loops of losses, with the bits of the kernels in src/losses. Each returns how many elements (or rows) it did: it
@@ -21,10 +21,10 @@ import { softplusOfMinus } from './softplus'
  * They ask at their end whether to go on, and leave from there alone: else V8 makes constants anew in every step.
  */
 
-/** How many elements a loop has done that stopped at an offset, in doubles, and not at n. */
+/** How many of n elements are done; the pair before the offset is the last one, and maybe not ordinary. */
 // @ts-ignore: decorator
 @inline
-function doneBefore(at: usize, ordinary: bool, n: i32): i32 {
+function doneOf(n: i32, at: usize, ordinary: bool): i32 {
   return ordinary ? n : i32(at >> 3) - 2
 }
 
@@ -56,6 +56,7 @@ function farPart(x: v128, a: v128, t: v128): v128 {
 
 /** Binary cross-entropy of logits against hard targets, unweighted. */
 export function bceWithLogits(x: usize, t: usize, out: usize, n: i32): i32 {
+  makeSoftplusTable()
   let ordinary: bool
   let at: usize = 0
   do {
@@ -69,7 +70,7 @@ export function bceWithLogits(x: usize, t: usize, out: usize, n: i32): i32 {
     v128.store(out + at, f64x2.add(sum, f64x2.add(lowLanes, log1pLow)))
     at += 16
   } while (ordinary && at < usize(n) << 3)
-  return doneBefore(at, ordinary, n)
+  return doneOf(n, at, ordinary)
 }
 
 /** Beyond, a product could overflow, which only the plain kernel guards against. */
@@ -77,6 +78,7 @@ const LARGEST_FACTOR: f64 = 1e100
 
 /** Binary cross-entropy of logits against any targets, with a weight of the positive side per element. */
 export function weightedBceWithLogits(x: usize, t: usize, p: usize, out: usize, n: i32): i32 {
+  makeSoftplusTable()
   const zero = f64x2.splat(0)
   const largest = f64x2.splat(LARGEST_FACTOR)
   let ordinary: bool
@@ -104,7 +106,7 @@ export function weightedBceWithLogits(x: usize, t: usize, p: usize, out: usize, 
     v128.store(out + at, v128.bitselect(near, sum, f64x2.eq(side, zero)))
     at += 16
   } while (ordinary && at < usize(n) << 3)
-  return doneBefore(at, ordinary, n)
+  return doneOf(n, at, ordinary)
 }
 
 /** The smallest normal number. */
@@ -132,7 +134,7 @@ export function binaryCrossEntropy(x: usize, t: usize, out: usize, n: i32): i32 
     v128.store(out + at, loss)
     at += 16
   } while (ordinary && at < usize(n) << 3)
-  return doneBefore(at, ordinary, n)
+  return doneOf(n, at, ordinary)
 }
 
 /** Below this a product's low part may be lost; as in src/numerics/double-double.ts. */
@@ -146,8 +148,19 @@ const costsLow = memory.data(FOCAL_BLOCK << 3, 16)
 const powers = memory.data(FOCAL_BLOCK << 3, 16)
 const powersLow = memory.data(FOCAL_BLOCK << 3, 16)
 
+/** e^(x + xLow), or 0 where it vanishes; for lanes that are not in between. */
+// @ts-ignore: decorator
+@inline
+function expOrZero(x: v128, xLow: v128): v128 {
+  const vanishes = f64x2.le(x, f64x2.splat(EXP_ZERO))
+  const e = v128.andnot(expPair(x, xLow), vanishes)
+  lowLanes = v128.andnot(lowLanes, vanishes)
+  return e
+}
+
 /** Sigmoid focal loss against hard targets; sides are the weights of targets 0 and 1. */
 export function focal(x: usize, t: usize, out: usize, n: i32, gamma: f64, side0: f64, side1: f64): i32 {
+  makeSoftplusTable()
   for (let from: i32 = 0; from < n; from += FOCAL_BLOCK) {
     const behind = usize(from) << 3
     const wanted = min(FOCAL_BLOCK, n - from)
@@ -187,7 +200,7 @@ function focalCosts(x: usize, t: usize, n: i32, gamma: f64): i32 {
     ordinary = i64x2.all_true(v128.and(usual, areOrdinary(a, targets)))
     at += 16
   } while (ordinary && at < usize(n) << 3)
-  return doneBefore(at, ordinary, n)
+  return doneOf(n, at, ordinary)
 }
 
 // @ts-ignore: decorator
@@ -196,7 +209,7 @@ function focalLosses(t: usize, out: usize, n: i32, side0: f64, side1: f64): void
   let at: usize = 0
   do {
     const ce = v128.load(costs + at)
-    const modulator = share(v128.load(powers + at), v128.load(powersLow + at))
+    const modulator = expOrZero(v128.load(powers + at), v128.load(powersLow + at))
     const modulatorLow = lowLanes
     const positive = f64x2.eq(v128.load(t + at), f64x2.splat(1))
     const side = v128.bitselect(f64x2.splat(side1), f64x2.splat(side0), positive)
@@ -304,16 +317,6 @@ function ofRows(at: usize, what: usize): v128 {
   return v128.load64_lane(at + 64 + what, v128.load64_zero(at + what), 1)
 }
 
-/** e^(x + xLow), or 0 where it vanishes; lanes are not in between. */
-// @ts-ignore: decorator
-@inline
-function share(x: v128, xLow: v128): v128 {
-  const vanishes = f64x2.le(x, f64x2.splat(EXP_ZERO))
-  const e = v128.andnot(expPair(x, xLow), vanishes)
-  lowLanes = v128.andnot(lowLanes, vanishes)
-  return e
-}
-
 /** Losses of two rows, and what else is told of them. */
 // @ts-ignore: decorator
 @inline
@@ -328,7 +331,8 @@ function finishRows(at: usize, out: usize, details: usize): void {
   v128.store(out, addPairs(gap, gapLow, lse, lseLow))
   if (details == 0) return
   const k = ofRows(at, PREDICTED)
-  const p = f64x2.div(share(f64x2.neg(gap), f64x2.neg(gapLow)), f64x2.add(f64x2.splat(1), shares))
+  const share = expOrZero(f64x2.neg(gap), f64x2.neg(gapLow))
+  const p = f64x2.div(share, f64x2.add(f64x2.splat(1), shares))
   v128.store(details, v128.shuffle<f64>(k, p, 0, 2))
   v128.store(details, v128.shuffle<f64>(k, p, 1, 3), 16)
 }

@@ -6,13 +6,15 @@
 /** Low parts of the last result. */
 export let lowLanes: v128 = f64x2.splat(0)
 
-/** Addresses of EXP_TABLE and LOG_TABLE, which the host writes. */
+/** Addresses of EXP_TABLE and LOG_TABLE, which the host writes, and of zeros for the table of softplus. */
 let expTable: usize = 0
 let logTable: usize = 0
+export let softplusTable: usize = 0
 
-export function setTables(exp: usize, log: usize): void {
+export function setTables(exp: usize, log: usize, softplus: usize): void {
   expTable = exp
   logTable = log
+  softplusTable = softplus
 }
 
 /** Between these e^x is a normal number. */

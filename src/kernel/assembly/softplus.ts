@@ -1,4 +1,4 @@
-import { expPair, log1pPair, lowLanes, quickTwoSum, twoSum } from './math'
+import { expPair, log1pPair, lowLanes, quickTwoSum, softplusTable, twoSum } from './math'
 
 /*
  * softplus(-a) of two numbers at a time: the operations of src/numerics/softplus.ts, which says how it works, in the
@@ -11,12 +11,9 @@ const DENSITY: f64 = 64
 const SEVENTH_IN_FIFTH: f64 = 0.9 / (4 * DENSITY * DENSITY)
 const ROUND: f64 = 6755399441055744
 
-/** Address of the table: 2049 entries of 64 bytes. */
-let table: usize = 0
-
-/** Makes the table, in a fraction of a millisecond. */
-export function makeSoftplusTable(address: usize): void {
-  table = address
+/** Makes the table, 2049 entries of 64 bytes, where that is not done. */
+export function makeSoftplusTable(): void {
+  if (load<f64>(softplusTable) != 0) return
   for (let node: i32 = 0; node <= i32(FAR * DENSITY); node++) fill(node)
 }
 
@@ -37,8 +34,8 @@ export function softplusOfMinus(a: v128): v128 {
 @inline
 function nearSoftplus(a: v128): v128 {
   const shifted = f64x2.add(f64x2.mul(a, f64x2.splat(DENSITY)), f64x2.splat(ROUND))
-  const entry0 = table + (usize(i32x4.extract_lane(shifted, 0)) << 6)
-  const entry1 = table + (usize(i32x4.extract_lane(shifted, 2)) << 6)
+  const entry0 = softplusTable + (usize(i32x4.extract_lane(shifted, 0)) << 6)
+  const entry1 = softplusTable + (usize(i32x4.extract_lane(shifted, 2)) << 6)
   const node = f64x2.sub(shifted, f64x2.splat(ROUND))
   const r = f64x2.sub(a, f64x2.mul(node, f64x2.splat(1 / DENSITY)))
   const c56 = v128.load(entry0, 48)
@@ -82,7 +79,7 @@ function fill(node: i32): void {
   const u = s * (1 - s)
   const v = s - (1 - s)
   const seventh = (u * v * (1 - 60 * u + 360 * u * u)) / 5040
-  const entry = table + (usize(node) << 6)
+  const entry = softplusTable + (usize(node) << 6)
   store<f64>(entry, f64x2.extract_lane(ln, 0))
   store<f64>(entry, f64x2.extract_lane(lnLow, 0), 8)
   store<f64>(entry, -s, 16)
