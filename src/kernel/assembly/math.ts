@@ -6,7 +6,7 @@
 /** Low parts of the last result. */
 export let lowLanes: v128 = f64x2.splat(0)
 
-/** Addresses of EXP_TABLE and LOG_TABLE, which the host writes, and of zeros for the table of softplus. */
+/** Addresses of EXP_TABLE and LOG_TABLE, which the host writes, and of room for the table of softplus. */
 let expTable: usize = 0
 let logTable: usize = 0
 export let softplusTable: usize = 0

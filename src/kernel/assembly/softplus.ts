@@ -11,9 +11,13 @@ const DENSITY: f64 = 64
 const SEVENTH_IN_FIFTH: f64 = 0.9 / (4 * DENSITY * DENSITY)
 const ROUND: f64 = 6755399441055744
 
+/** Where the table is made. */
+let madeAt: usize = 0
+
 /** Makes the table, 2049 entries of 64 bytes, where that is not done. */
 export function makeSoftplusTable(): void {
-  if (load<f64>(softplusTable) != 0) return
+  if (madeAt == softplusTable) return
+  madeAt = softplusTable
   for (let node: i32 = 0; node <= i32(FAR * DENSITY); node++) fill(node)
 }
 
