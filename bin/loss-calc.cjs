@@ -10,15 +10,14 @@ const compiled = join(dist, `cli-${process.versions.v8}-${process.arch}.code`)
 // The build leaves the code that its V8 compiled; the same V8 starts from it, which halves what a start takes beyond Node itself.
 if (existsSync(compiled)) {
   const { Script } = require('node:vm')
-  // A script with kept code cannot import, so this file does.
-  const text = readFileSync(filename, 'latin1').replaceAll('import("', 'load("')
-  const program = new Script(`(require, __dirname, load, module, exports) => {${text}\n}`, {
+  const program = new Script(readFileSync(filename, 'latin1'), {
     filename,
     cachedData: readFileSync(compiled),
   })
-  program.runInThisContext()(require, dist, (name) => import(name), { exports: {} }, {})
+  program.runInThisContext()
 } else {
   // Keeps compiled code between runs where Node can (22.8 and later).
   enableCompileCache?.()
   require(filename)
 }
+globalThis.startLossCalc(require, dist, (name) => import(name))

@@ -3,7 +3,8 @@
  * and the library as modules with types.
  */
 import { execFileSync } from 'node:child_process'
-import { rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { build } from 'esbuild'
 
 rmSync('dist', { recursive: true, force: true })
@@ -20,10 +21,11 @@ const lateChildProcess = {
   },
 }
 
-await build({
+const { outputFiles } = await build({
   entryPoints: { cli: 'src/cli/start.ts', worker: 'src/parallel/worker.ts' },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
+  write: false,
   plugins: [lateChildProcess],
   bundle: true,
   platform: 'node',
@@ -45,6 +47,15 @@ await build({
     'shlex',
   ],
 })
+mkdirSync('dist')
+for (const { path, text } of outputFiles)
+  writeFileSync(path, basename(path) === 'cli.cjs' ? startable(text) : text)
+
+/** The program as a script, which can be kept compiled but cannot import: whoever starts it does that for it. */
+function startable(text) {
+  const late = text.replaceAll('import("', 'load("')
+  return `globalThis.startLossCalc=(require,__dirname,load)=>{${late}}\n`
+}
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
   stdio: 'inherit',
 })

@@ -321,9 +321,9 @@ export const mutants = [
   },
   {
     name: 'the accumulators of the loops are never emptied within',
-    file: 'src/engine/fast.ts',
-    from: 'for (const part of bins) if (part !== 0) sum.add(part)',
-    to: 'for (const part of bins) if (part > 0) sum.add(part)',
+    file: 'src/engine/workspace.ts',
+    from: 'parts.fill(0)',
+    to: '',
     tests: ['test/engine'],
   },
   {
@@ -362,9 +362,23 @@ export const mutants = [
     tests: ['test/engine/fast.test.ts'],
   },
   {
+    name: 'numbers in the memory of the loops are taken from its start',
+    file: 'src/engine/workspace.ts',
+    from: 'return data.byteOffset + 8 * start',
+    to: 'return data.byteOffset',
+    tests: ['test/engine/workspace.test.ts'],
+  },
+  {
+    name: 'infinite inputs are not counted',
+    file: 'src/engine/run.ts',
+    from: 'if (!allWithin(data, -Number.MAX_VALUE, Number.MAX_VALUE))',
+    to: 'if (!allWithin(data, -Infinity, Infinity))',
+    tests: ['test/transcripts.test.ts'],
+  },
+  {
     name: 'the loop of weighted elements forgets the weight',
     file: 'src/engine/fast.ts',
-    from: 'if (w) for (let i = 0; i < size; i++) memory.out[i] = w[from + i]! * memory.out[i]!\n',
+    from: 'if (w) for (let i = 0; i < size; i++) out[i] = w[from + i]! * out[i]!\n',
     to: '',
     tests: ['test/engine/fast.test.ts'],
   },

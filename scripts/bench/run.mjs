@@ -1,8 +1,9 @@
 /**
- * `npm run bench [-- --mb 100 --rounds 5]`: makes its data, runs this tool side by side with the peers the machine
+ * `npm run bench [-- --mb 100 --rounds 5 --only WORDS]`: makes its data, runs this tool side by side with the peers the machine
  * has, in interleaved rounds, checks that all give the same mean, and prints Markdown tables.
  *
- * Peers: python3 (or the PYTHON of the environment) with polars, duckdb, pandas and torch.
+ * Peers: python3 (or the PYTHON of the environment) with polars, duckdb, pandas and torch; a loop over csv-parse, run
+ * once since it takes so long; and a C program without checks, for what the machine could do, where cc is.
  */
 import { spawnSync } from 'node:child_process'
 import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
@@ -11,10 +12,17 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
 const { values } = parseArgs({
-  options: { mb: { type: 'string', default: '100' }, rounds: { type: 'string', default: '5' } },
+  options: {
+    mb: { type: 'string', default: '100' },
+    rounds: { type: 'string', default: '5' },
+    /** What the title of a work must hold. */
+    only: { type: 'string', default: '' },
+  },
 })
 const size = Number(values.mb) * 1e6
 const rounds = Number(values.rounds)
+/** A start is short, and its noise large. */
+const starts = Math.max(20, rounds)
 const folder = mkdtempSync(join(tmpdir(), 'bench-'))
 const python = process.env.PYTHON ?? 'python3'
 const bin = resolve('bin/loss-calc.cjs')
@@ -62,34 +70,55 @@ const works = [
     row: () => [list(10, fixed), Math.floor(random() * 10)],
   },
   { loss: 'mse', title: 'mse, 1 column, 17 digits', row: () => [10 * normal(), 10 * normal()] },
-  { loss: 'focal', title: 'focal (gamma 2), 3 columns', pair: 'bce-logits' },
+  {
+    loss: 'focal',
+    title: 'focal (gamma 2), 3 columns',
+    pair: 'bce-logits, 3 columns, 6 digits',
+    peers: ['polars', 'C, 2 threads'],
+  },
   {
     loss: 'ce',
     title: 'ce, 1000 classes',
-    // An expression over 1000 columns takes polars minutes.
-    peers: ['pandas+torch'],
+    // An expression over 1000 columns takes polars and duckdb minutes.
+    peers: ['pandas+torch', 'csv-parse loop', 'C, 2 threads'],
     row: () => [list(1000, fixed), Math.floor(random() * 1000)],
   },
   {
     loss: 'bce-logits',
     title: 'bce-logits, per-sample CSV',
-    pair: 'bce-logits',
+    pair: 'bce-logits, 3 columns, 6 digits',
     output: true,
     peers: ['polars'],
   },
 ]
 
 const has = (module) => spawnSync(python, ['-c', `import ${module}`]).status === 0
+const limit = join(folder, 'limit')
+const compiled = spawnSync('cc', [
+  '-O3',
+  '-march=native',
+  '-o',
+  limit,
+  'scripts/bench/limit.c',
+  '-lm',
+  '-lpthread',
+])
 const available = {
   polars: has('polars'),
   duckdb: has('duckdb'),
   'pandas+torch': has('pandas') && has('torch'),
+  'csv-parse loop': true,
+  'C, 2 threads': compiled.status === 0,
 }
+/** Peers that take so long that one round must do. */
+const slow = ['csv-parse loop']
 
 function commandOf(peer, { loss, output }, [x, t]) {
   const out = join(folder, 'out.csv')
   if (peer === 'loss-calc')
     return [process.execPath, bin, loss, x, t, ...(output ? ['--csv', '-o', out] : ['-q'])]
+  if (peer === 'csv-parse loop') return [process.execPath, 'scripts/bench/csv-parse.mjs', loss, x, t]
+  if (peer === 'C, 2 threads') return [limit, loss, x, t]
   return [python, '-W', 'ignore', 'scripts/bench/peers.py', peer, loss, x, t, ...(output ? [out] : [])]
 }
 
@@ -112,10 +141,11 @@ function measure(command) {
 
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]
 
-function table(title, peers, commands, megabytes) {
+function table(title, peers, commands, megabytes, rounds) {
   const runs = new Map(peers.map((peer) => [peer, []]))
   for (let round = 0; round < rounds; round++)
-    for (const peer of peers) runs.get(peer).push(measure(commands.get(peer)))
+    for (const peer of peers)
+      if (round === 0 || !slow.includes(peer)) runs.get(peer).push(measure(commands.get(peer)))
   const own = runs.get('loss-calc')
   console.log(
     `\n${title}${megabytes ? `, ${megabytes} MB` : ''}\n\n| | wall s | cpu s | peak MB | wall / ours |\n|---|---|---|---|---|`,
@@ -144,14 +174,23 @@ try {
       ['loss-calc', [process.execPath, bin, ...tiny]],
       ['node -e 0', [process.execPath, '-e', '0']],
     ]),
+    0,
+    starts,
   )
-  for (const work of works) {
-    const pair = work.pair ? pairs.get(work.pair) : makePair(work.title.replace(/\W+/g, '-'), work.row)
-    if (!pairs.has(work.loss)) pairs.set(work.loss, pair)
-    const wanted = work.peers ?? (work.loss === 'focal' ? ['polars'] : Object.keys(available))
+  for (const work of works.filter(({ title }) => title.includes(values.only))) {
+    const made = work.pair ? works.find(({ title }) => title === work.pair) : work
+    if (!pairs.has(made)) pairs.set(made, makePair(made.title.replace(/\W+/g, '-'), made.row))
+    const pair = pairs.get(made)
+    const wanted = work.peers ?? Object.keys(available)
     const peers = ['loss-calc', ...wanted.filter((peer) => available[peer])]
     const megabytes = Math.round((statSync(pair[0]).size + statSync(pair[1]).size) / 1e6)
-    table(work.title, peers, new Map(peers.map((peer) => [peer, commandOf(peer, work, pair)])), megabytes)
+    table(
+      work.title,
+      peers,
+      new Map(peers.map((peer) => [peer, commandOf(peer, work, pair)])),
+      megabytes,
+      rounds,
+    )
   }
 } finally {
   rmSync(folder, { recursive: true })

@@ -1,5 +1,5 @@
-import { fstatSync, readFileSync, writeSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
+import { fstatSync, readFileSync, statSync, writeSync } from 'node:fs'
+import { availableParallelism, devNull } from 'node:os'
 import { join } from 'node:path'
 import type { Io } from './io.ts'
 import { main } from './main.ts'
@@ -26,6 +26,7 @@ let stdout: NodeJS.WriteStream | undefined
 
 /** A reader that stops early, as head does, has what it wanted. */
 function stdoutFailed({ code }: NodeJS.ErrnoException): never {
+  discardAll()
   process.exit(code === 'EPIPE' ? 0 : 3)
 }
 
@@ -40,7 +41,10 @@ const SMALL = 4096
 /** Standard output without its stream, which is only opened for a terminal, and for text that might block. */
 const bareStdout: Io['stdout'] = {
   get isTTY() {
-    return fstatSync(1).isCharacterDevice() && openStdout().isTTY
+    const stat = fstatSync(1)
+    // The null device is one too, and no terminal.
+    const other = stat.rdev === statSync(devNull, { throwIfNoEntry: false })?.rdev
+    return stat.isCharacterDevice() && !other && openStdout().isTTY
   },
   get columns() {
     return openStdout().columns

@@ -5,7 +5,7 @@ import type { Reduction, Samples } from '../report.ts'
 import { type Row, sizeOf, type Tensor } from '../tensor.ts'
 import { spread } from './broadcast.ts'
 import { Column } from './column.ts'
-import { fastElements, fastRows } from './fast.ts'
+import { allWithin, fastElements, fastRows } from './fast.ts'
 import type { ClassPlan, ElementPlan, Plan } from './plan.ts'
 import { freshRoom, type Room } from './room.ts'
 import type { Totals } from './totals.ts'
@@ -59,7 +59,7 @@ function checkDomain(role: string, name: string, domain: Domain, tensor: Tensor,
   const { data } = tensor
   const { min, max } = domain
   if (min === -Infinity && max === Infinity) {
-    countOdd(data, role, totals)
+    if (!allWithin(data, -Number.MAX_VALUE, Number.MAX_VALUE)) countOdd(data, role, totals)
     return
   }
   if (allWithin(data, min, max)) return
@@ -108,11 +108,6 @@ function countOdd(data: Float64Array, role: string, { counts }: Totals): void {
     if (Number.isNaN(x)) counts.nan++
     else if (role === 'input') counts.infinite++
   }
-}
-
-function allWithin(data: Float64Array, min: number, max: number): boolean {
-  for (let i = 0; i < data.length; i++) if (!(data[i]! >= min && data[i]! <= max)) return false
-  return true
 }
 
 /** What targets outside [0, 1] probably are; `loss-calc help H107` and `H108` say more. */

@@ -35,6 +35,8 @@ interface KernelExports {
   focal(x: number, t: number, out: number, n: number, gamma: number, side0: number, side1: number): number
   squaredErrors(x: number, t: number, out: number, n: number): number
   addAll(values: number, n: number, bins: number): number
+  gather(bins: number): number
+  allWithin(values: number, n: number, low: number, high: number): number
   freeMemoryStart(): number
   readonly objectsWritten: WebAssembly.Global
   readonly stopKind: WebAssembly.Global
@@ -163,6 +165,8 @@ export type LossLoops = Pick<
   | 'focal'
   | 'squaredErrors'
   | 'addAll'
+  | 'gather'
+  | 'allWithin'
 >
 
 /** Longest text of one double with the byte after it: "-0.0000012345678901234567" and a newline. */

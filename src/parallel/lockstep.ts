@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs'
+import { workIn } from '../engine/workspace.ts'
 import { createKernel, type Kernel } from '../kernel/kernel.ts'
 import type { PlainFile } from '../readers/plain-file.ts'
 import type { Tensor } from '../tensor.ts'
@@ -30,24 +31,29 @@ const PLACE = 4
 const flagsOf = (shared: SharedArrayBuffer) => new Int32Array(shared, 0, 4)
 const positionsOf = (shared: SharedArrayBuffer) => new Float64Array(shared, 16, 5)
 
-/** `place` is where the text of the first batch goes. */
+/** Whoever makes it holds the lock, until it reserves the first rows. `place` is where the text of the first batch goes. */
 export function createShared(input: PlainFile, target: PlainFile, place = 0): SharedArrayBuffer {
   const shared = new SharedArrayBuffer(64)
   const positions = positionsOf(shared)
   positions[INPUT] = input.start
   positions[TARGET] = target.start
   positions[PLACE] = place
+  flagsOf(shared)[LOCK] = 1
   return shared
 }
 
-/** Equal rows of both files, in memory that the next ones overwrite. */
-export interface Batch {
-  readonly input: Tensor
-  readonly target: Tensor
+/** Which rows were read. */
+interface Rows {
   /** Number of the first row. */
   readonly from: number
   /** Which batch of all threads it is. */
   readonly number: number
+}
+
+/** Equal rows of both files, in memory that the next ones overwrite. */
+export interface Batch extends Rows {
+  readonly input: Tensor
+  readonly target: Tensor
 }
 
 /**
@@ -60,18 +66,28 @@ export class Lockstep {
   readonly #kernel: Kernel
   readonly #input: Side
   readonly #target: Side
+  /** Rows that are read and not yet parsed. */
+  #reserved: Rows | undefined
 
   constructor(shared: SharedArrayBuffer, input: PlainFile, target: PlainFile) {
     this.#flags = flagsOf(shared)
     this.#positions = positionsOf(shared)
     this.#kernel = createKernel({ bytes: 5 * (CHUNK + TARGET_CHUNK) })
+    // Before any numbers lie there, since memory that grows moves.
+    workIn(this.#kernel)
     this.#input = new Side(this.#kernel, input, CHUNK)
     this.#target = new Side(this.#kernel, target, TARGET_CHUNK)
   }
 
+  /** Reads the first rows, and lets other threads read. @throws GiveUp */
+  reserve(): void {
+    this.#reserved = this.#unlockAfter(() => this.#read())
+  }
+
   /** The next rows; undefined at the end. @throws GiveUp */
   take(): Batch | undefined {
-    const rows = this.#locked(() => this.#read())
+    const rows = this.#reserved ?? this.#locked(() => this.#read())
+    this.#reserved = undefined
     return rows && { input: this.#input.parse(), target: this.#target.parse(), ...rows }
   }
 
@@ -118,7 +134,7 @@ export class Lockstep {
     }
   }
 
-  #read(): Omit<Batch, 'input' | 'target'> | undefined {
+  #read(): Rows | undefined {
     if (Atomics.load(this.#flags, FAILED) === 1) throw new GiveUp()
     const positions = this.#positions
     const from = positions[ROW]!
@@ -148,6 +164,10 @@ export class Lockstep {
 
   #locked<T>(action: () => T): T {
     this.#enter()
+    return this.#unlockAfter(action)
+  }
+
+  #unlockAfter<T>(action: () => T): T {
     try {
       const result = action()
       Atomics.add(this.#flags, TURNS, 1)

@@ -31,12 +31,13 @@ export async function computeInThreads(
   let work: Work | undefined
   const workers: Worker[] = []
   try {
+    for (let i = 1; i < threads; i++) workers.push(new Worker(script, { workerData: job }))
     work = new Work(job, request.samples, false)
-    // The first rows are listed, so they are this thread's.
+    // The first rows are listed, so they are this thread's; it computes them while the others start.
+    work.reserve()
     work.step((batch) => samples.push(batch))
     const listed = samples[0]?.get('row')?.length ?? 0
     if (request.samples > listed && !output) return undefined
-    for (let i = 1; i < threads; i++) workers.push(new Worker(script, { workerData: job }))
     const own = work
     const reports = Promise.all(workers.map(totalsOf))
     const [totals] = await Promise.all([

@@ -52,6 +52,11 @@ export class Work {
     this.#listing = output && new Listing(output, this.#lockstep, continued)
   }
 
+  /** Reads the first rows before another thread does. @throws GiveUp */
+  reserve(): void {
+    this.#guard(() => this.#lockstep.reserve())
+  }
+
   /** Computes the next rows; false at the end. @throws GiveUp, also in place of any error of the data */
   step(take?: (samples: Samples) => void): boolean {
     return this.#guard(() => {

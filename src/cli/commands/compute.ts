@@ -112,7 +112,7 @@ async function runCompute(
     out.write(writer.begin?.() ?? '')
     const list = (samples: Samples) => out.write(writer.samples!(samples))
     const inLines = listing && (format === 'csv' || format === 'ndjson') && !asked ? format : undefined
-    const threaded = await inThreads(request, inputs, opened, open, flags, io, out, inLines)
+    const threaded = await sideBySide(request, inputs, opened, open, flags, io, out, inLines)
     threaded?.samples.forEach(list)
     const found =
       threaded?.report ??
@@ -191,11 +191,12 @@ function sampleRows(format: string, rows: number | 'all'): number {
   return some && rows !== 'all' ? rows : Infinity
 }
 
-/** Where a computation in threads begins to pay: starting a thread costs as much as reading this. */
+/** From this size on two files are read side by side, and in threads, each of which takes as long to start. */
+const WORTH_LOCKSTEP = 1 << 20
 const WORTH_THREADS = 12 << 20
 
-/** The computation in several threads, where it pays and only totals and the first samples are asked for. */
-async function inThreads(
+/** The computation over two plain files side by side, where only totals and the first samples are asked for, or a list. */
+async function sideBySide(
   request: ComputeRequest,
   inputs: readonly string[],
   { plain, dataset }: Opened,
@@ -207,15 +208,16 @@ async function inThreads(
 ): Promise<{ report: Report; samples: Samples[] } | undefined> {
   const threads = readCount('threads', String(flags.threads ?? 'auto'), 'auto', 64)
   const texts = plain?.every(({ format, seekable }) => seekable && (format === 'csv' || format === 'tsv'))
-  if (script === undefined || threads === 1 || !texts) return undefined
+  if (script === undefined || !texts) return undefined
   if (request.values || request.grad || request.explain) return undefined
   if (request.samples === Infinity && format === undefined) return undefined
-  if (threads === 'auto' && (cores < 2 || totalBytes(inputs)! < WORTH_THREADS)) return undefined
+  const size = totalBytes(inputs)!
+  if (size < WORTH_LOCKSTEP) return undefined
   const { plainFile } = await import('../../readers/plain-file.ts')
   const [input, target] = [plainFile(inputs[0]!, open), plainFile(inputs[1]!, open)]
   if (!input || !target) return undefined
   const { computeInThreads } = await import('../../parallel/threads.ts')
-  const count = threads === 'auto' ? cores : threads
+  const count = threads !== 'auto' ? threads : size < WORTH_THREADS ? 1 : cores
   const output = format && { format, ...out.share() }
   const found = await computeInThreads(request, [input, target], dataset, count, script, onBytes, output)
   if (!found && output) out.restart()

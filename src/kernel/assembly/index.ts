@@ -1,3 +1,4 @@
+export { allWithin } from './bounds'
 export { countNewlines, afterNewline } from './lines'
 export { parseRows, parseSelected, stopKind, stopRow, stopField, stopColumn, stopColumnsFound } from './rows'
 export { setTables } from './math'
@@ -9,7 +10,7 @@ export {
   squaredErrors,
   weightedBceWithLogits,
 } from './losses'
-export { addAll } from './sum'
+export { addAll, gather } from './sum'
 export { formatObjects, formatRows, objectsWritten } from './text'
 
 /** First address that the module itself does not use: the host lays out its regions from here. */

@@ -1,27 +1,48 @@
 import { DOT, LOWER_E, MINUS, NEWLINE, PLUS, ZERO } from './bytes'
 import { ensurePowers, mulHigh, powerOfTen } from './powers'
 
-/** "00" to "99": two digits per division when writing. Filled on the first call of formatRows. */
-const digitPairs: usize = memory.data(200)
-let digitPairsFilled: bool = false
-
-/** Digits of the number being written, right-aligned at digitsEnd; 16-byte copies may read past it. */
+/**
+ * Digits of the number being written, right-aligned at digitsEnd behind as many zeros as a text may begin with;
+ * copies may read past it.
+ */
 const digits: usize = memory.data(64)
-const digitsEnd: usize = digits + 24
+const digitsEnd: usize = digits + 32
+/** Eight digits '0'. */
+const ZEROS: u64 = 0x3030303030303030
 
 const NAN_TEXT: u32 = 0x004e614e
 const INFINITY_TEXT: u64 = 0x7974696e69666e49
-const ZERO_DOT_ZEROS: u64 = 0x3030303030302e30
 
 /** Second result of shortestDecimal: the exponent of ten that belongs to its digits. */
 let decimalExponent: i32 = 0
 
-/** Schubfach's "round to odd" of g * c / 2^128, g given in two halves: keeps what later comparisons need. */
+/** Schubfach's "round to odd" of a product over 2^128, given its upper words: keeps what later comparisons need. */
 @inline
-function roundToOdd(gHigh: u64, gLow: u64, c: u64): u64 {
-  const carry = mulHigh(gLow, c)
-  const sum = gHigh * c + carry
-  return (mulHigh(gHigh, c) + u64(sum < carry)) | u64(sum > 1)
+function roundToOdd(high: u64, middle: u64): u64 {
+  return high | u64(middle > 1)
+}
+
+/** Upper words of g * factor + (g << shift) over three words of 64 bits, rounded to odd. */
+@inline
+function productAbove(high: u64, middle: u64, low: u64, gHigh: u64, gLow: u64, shift: i32): u64 {
+  const addend = (gHigh << shift) | (gLow >> (64 - shift))
+  const carry = u64(low + (gLow << shift) < low)
+  const partial = middle + addend
+  const sum = partial + carry
+  return roundToOdd(high + (gHigh >> (64 - shift)) + u64(partial < middle) + u64(sum < carry), sum)
+}
+
+/** The same of g * factor - (g << shift). */
+@inline
+function productBelow(high: u64, middle: u64, low: u64, gHigh: u64, gLow: u64, shift: i32): u64 {
+  const subtrahend = (gHigh << shift) | (gLow >> (64 - shift))
+  const borrow = u64(low < gLow << shift)
+  const partial = middle - subtrahend
+  const difference = partial - borrow
+  return roundToOdd(
+    high - (gHigh >> (64 - shift)) - u64(middle < subtrahend) - u64(partial < borrow),
+    difference,
+  )
 }
 
 /**
@@ -53,86 +74,85 @@ function shortestDecimal(v: f64): u64 {
   const power = powerOfTen(-k)
   const gHigh = load<u64>(power)
   const gLow = load<u64>(power, 8)
-  const lower = roundToOdd(gHigh, gLow, (quadruple - 2 + narrowBelow) << h) + odd
-  const middle = roundToOdd(gHigh, gLow, quadruple << h)
-  const upper = roundToOdd(gHigh, gLow, (quadruple + 2) << h) - odd
+  // g * 4c in three words; its neighbours g * (4c - 2), g * (4c - 1) and g * (4c + 2) are that and g shifted.
+  const factor = quadruple << h
+  const low = gLow * factor
+  const highLow = gHigh * factor
+  const next = highLow + mulHigh(gLow, factor)
+  const high = mulHigh(gHigh, factor) + u64(next < highLow)
+  const lower = productBelow(high, next, low, gHigh, gLow, h + 1 - i32(narrowBelow)) + odd
+  const middle = roundToOdd(high, next)
+  const upper = productAbove(high, next, low, gHigh, gLow, h + 1) - odd
   const s = middle >> 2
-  if (s >= 10) {
-    const tenth = s / 10
-    const downFits = lower <= 40 * tenth
-    const upFits = 40 * tenth + 40 <= upper
-    if (downFits != upFits) {
-      decimalExponent = k + 1
-      return tenth + u64(upFits)
-    }
-  }
-  decimalExponent = k
-  const downFits = lower <= 4 * s
-  const upFits = 4 * s + 4 <= upper
-  if (downFits != upFits) return s + u64(upFits)
+  // One digit fewer if exactly one of its two candidates reads back as v; without branches, which nobody could predict.
+  const tenth = s / 10
+  const tenthUp = u64(40 * tenth + 40 <= upper)
+  const shorter = i32(s >= 10) & (i32(lower <= 40 * tenth) ^ i32(tenthUp))
+  const upFits = i32(4 * s + 4 <= upper)
   const half = 4 * s + 2
-  return s + u64(middle > half || (middle == half && (s & 1) != 0))
+  const nearerUp = i32(middle > half) | (i32(middle == half) & i32(s))
+  const up = select<i32>(upFits, nearerUp, i32(lower <= 4 * s) ^ upFits)
+  decimalExponent = k + shorter
+  return select<u64>(tenth + tenthUp, s + u64(up), shorter)
 }
 
+/** Eight digits of a number below 10^8, as their text: divides by 10^4, 10^2 and 10, all parts at a time. */
 @inline
-function storePair(address: usize, value: u32): void {
-  store<u16>(address, load<u16>(digitPairs + (usize(value) << 1)))
+function eightDigits(value: u32): u64 {
+  const upper = value / 10000
+  const fours = u64(upper) | (u64(value - upper * 10000) << 32)
+  const hundreds = ((fours * 5243) >> 19) & 0x0000007f0000007f
+  const pairs = hundreds | ((fours - hundreds * 100) << 16)
+  const tens = ((pairs * 103) >> 10) & 0x000f000f000f000f
+  return (tens | ((pairs - tens * 10) << 8)) | ZEROS
 }
 
-/** Writes m > 0 right-aligned at digitsEnd; returns the address of its first digit. */
+/** Second result of writeDigits: how many zeros the digits end with. */
+let trailingZeros: i32 = 0
+
+/** 10^0 to 10^17. */
+const wholePowers: usize = memory.data<u64>([
+  1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000,
+  1000000000000, 10000000000000, 100000000000000, 1000000000000000, 10000000000000000, 100000000000000000,
+])
+
+/** Writes 0 < m < 10^17 right-aligned at digitsEnd; returns how many digits it has. */
 @inline
-function writeDigits(m: u64): usize {
-  let p = digitsEnd
-  while (m >= 100000000) {
-    const rest = m / 100000000
-    const eight = u32(m - rest * 100000000)
-    m = rest
-    const upper = eight / 10000
-    const lower = eight % 10000
-    p -= 8
-    storePair(p, upper / 100)
-    storePair(p + 2, upper % 100)
-    storePair(p + 4, lower / 100)
-    storePair(p + 6, lower % 100)
-  }
-  let left = u32(m)
-  while (left >= 100) {
-    p -= 2
-    storePair(p, left % 100)
-    left /= 100
-  }
-  if (left >= 10) {
-    p -= 2
-    storePair(p, left)
-  } else {
-    p -= 1
-    store<u8>(p, ZERO + left)
-  }
-  return p
+function writeDigits(m: u64): i32 {
+  const upper = u32(m / 100000000)
+  const first = upper / 100000000
+  const middle = eightDigits(upper - first * 100000000)
+  const last = eightDigits(u32(m - u64(upper) * 100000000))
+  store<u64>(digitsEnd - 24, ZEROS | (u64(first) << 56))
+  store<u64>(digitsEnd - 16, middle)
+  store<u64>(digitsEnd - 8, last)
+  const lastZeros = i32(clz(last ^ ZEROS) >> 3)
+  trailingZeros = lastZeros < 8 ? lastZeros : 8 + i32(clz(middle ^ ZEROS) >> 3)
+  // log10(2) in fixed point, and one more from the next power of ten on.
+  const log = ((64 - i32(clz(m))) * 1233) >> 12
+  return log + i32(m >= load<u64>(wholePowers + (usize(log) << 3)))
+}
+
+/** Writes a number below 10^8 and returns the address after it. */
+@inline
+function writeSmall(value: u32, out: usize): usize {
+  const text = eightDigits(value)
+  const leading = min(ctz(text ^ ZEROS) >> 3, 7)
+  store<u64>(out, text >> (leading << 3))
+  return out + 8 - usize(leading)
 }
 
 /** Writes whole below 2^32 and returns the address after it: row numbers and class indices, most of all. */
 @inline
 function writeWhole(whole: u32, out: usize): usize {
-  let p = digitsEnd
-  while (whole >= 100) {
-    const rest = whole / 100
-    p -= 2
-    storePair(p, whole - rest * 100)
-    whole = rest
-  }
-  if (whole >= 10) {
-    p -= 2
-    storePair(p, whole)
-  } else {
-    p -= 1
-    store<u8>(p, ZERO + whole)
-  }
-  v128.store(out, v128.load(p))
-  return out + (digitsEnd - p)
+  if (whole < 100000000) return writeSmall(whole, out)
+  const upper = whole / 100000000
+  const o = writeSmall(upper, out)
+  store<u64>(o, eightDigits(whole - upper * 100000000))
+  return o + 8
 }
 
-/** Copies 24 bytes, more than any double's 17 digits or 21-digit integer's significant ones. */
+/** Copies 24 bytes, more than any double's 17 digits with the zeros before them. */
 @inline
 function copyDigits(to: usize, from: usize): void {
   v128.store(to, v128.load(from))
@@ -160,34 +180,26 @@ function writeNumber(v: f64, out: usize): usize {
     store<u64>(o, INFINITY_TEXT)
     return o + 8
   }
-  let m = shortestDecimal(v)
-  let trailing = decimalExponent
-  for (let tenth = m / 10; tenth * 10 == m; tenth = m / 10) {
-    m = tenth
-    trailing++
-  }
-  const first = writeDigits(m)
-  const count = i32(digitsEnd - first)
+  const total = writeDigits(shortestDecimal(v))
+  const count = total - trailingZeros
   // v = 0.ddd * 10^point
-  const point = count + trailing
-  if (point > 0 && point <= 21) {
+  const point = total + decimalExponent
+  if (point > -6 && point <= 21) {
+    // "0.00": digits before the point, and zeros behind it, that v lacks.
+    const missing = max(1 - point, 0)
+    const first = digitsEnd - (total + missing)
+    const whole = usize(point + missing)
     copyDigits(o, first)
-    if (trailing >= 0) {
+    if (count <= point) {
       o += count
-      for (; trailing > 0; trailing--) store<u8>(o++, ZERO)
+      for (let zeros = point - count; zeros > 0; zeros--) store<u8>(o++, ZERO)
       return o
     }
-    store<u8>(o + point, DOT)
-    // At least one of the 17 digits stands before the point.
-    v128.store(o + point + 1, v128.load(first + point))
-    return o + count + 1
+    store<u8>(o + whole, DOT)
+    copyDigits(o + whole + 1, first + whole)
+    return o + count + missing + 1
   }
-  if (point <= 0 && point > -6) {
-    store<u64>(o, ZERO_DOT_ZEROS)
-    o += 2 - point
-    copyDigits(o, first)
-    return o + count
-  }
+  const first = digitsEnd - total
   store<u8>(o++, load<u8>(first))
   if (count > 1) {
     store<u8>(o, DOT)
@@ -209,22 +221,12 @@ function writeNumber(v: f64, out: usize): usize {
   return o
 }
 
-function fillTables(): void {
-  ensurePowers()
-  if (digitPairsFilled) return
-  for (let i = 0; i < 100; i++) {
-    store<u8>(digitPairs + 2 * i, ZERO + i / 10)
-    store<u8>(digitPairs + 2 * i, ZERO + (i % 10), 1)
-  }
-  digitPairsFilled = true
-}
-
 /**
  * Writes rows * columns doubles from `values` as lines of text: String(v) of each, `delimiter` between the
  * columns, a newline after every row. Returns the address after the text.
  */
 export function formatRows(values: usize, rows: i32, columns: i32, delimiter: i32, out: usize): usize {
-  fillTables()
+  ensurePowers()
   let p = values
   let o = out
   for (let row = 0; row < rows; row++) {
@@ -246,7 +248,7 @@ export let objectsWritten: i32 = 0
  * that is not finite; returns the address after the text. Reads and writes up to 16 bytes behind each text.
  */
 export function formatObjects(values: usize, rows: i32, columns: i32, texts: usize, out: usize): usize {
-  fillTables()
+  ensurePowers()
   const width = usize(columns) << 3
   let o = out
   for (objectsWritten = 0; objectsWritten < rows; objectsWritten++) {

@@ -1,0 +1,164 @@
+import { createKernel, type Kernel, type LossLoops } from '../kernel/kernel.ts'
+import type { ExactSum } from '../numerics/exact-sum.ts'
+import { SOFTPLUS_BYTES } from '../numerics/softplus.ts'
+import { EXP_TABLE, LOG_TABLE } from '../numerics/tables.ts'
+
+/** Losses computed at a time: with what they are computed from, they fit the first-level cache. */
+export const BLOCK = 1024
+/** Inputs of a block of rows, where a row is not longer. */
+export const WIDE_BLOCK = 4 * BLOCK
+const EXPONENTS = 2048
+/** Losses after which the accumulators are emptied; what they lose stays exact up to twice as many. */
+const LIMIT = 2 ** 24
+
+/** Where the numbers of the element or row lie that a loop starts with. */
+export interface Addresses {
+  readonly x: number
+  readonly t: number
+  readonly p: number
+  readonly out: number
+  /** Two numbers per row. */
+  readonly details: number
+}
+
+/** Numbers from some place on. */
+interface Part {
+  readonly data: Float64Array
+  readonly start: number
+  readonly length: number
+}
+
+/**
+ * A kernel's memory as its loops use it: results of a block, accumulators of the exact sum, and copies of numbers
+ * that lie elsewhere.
+ */
+export class Workspace {
+  readonly loops: LossLoops
+  readonly #kernel: Kernel
+  readonly #bins: number
+  readonly #inputs: Copies
+  readonly #targets: Copies
+  readonly #positives: Copies
+  readonly #out: number
+  readonly #details: number
+  /** Losses in the accumulators. */
+  #added = 0
+
+  /** Reserves all its memory, but for copies of longer rows: what lies in memory that grows must be found anew. */
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel
+    this.loops = kernel.loops
+    this.#bins = kernel.reserve(2 * EXPONENTS * 8)
+    // A loop that works in pairs may write one more.
+    this.#out = kernel.reserve(8 * BLOCK + 8)
+    this.#details = kernel.reserve(16 * BLOCK)
+    this.#inputs = new Copies(kernel, WIDE_BLOCK)
+    this.#targets = new Copies(kernel, BLOCK)
+    this.#positives = new Copies(kernel, BLOCK)
+    const [exp, log] = [EXP_TABLE, LOG_TABLE].map((table) => {
+      const address = kernel.reserve(table.byteLength)
+      new Float64Array(kernel.memory.buffer, address, table.length).set(table)
+      return address
+    })
+    this.loops.setTables(exp!, log!, kernel.reserve(SOFTPLUS_BYTES))
+  }
+
+  /** Losses of a block. */
+  get out(): Float64Array {
+    return new Float64Array(this.#kernel.memory.buffer, this.#out, BLOCK)
+  }
+
+  /** Two numbers for each row of a block. */
+  get details(): Float64Array {
+    return new Float64Array(this.#kernel.memory.buffer, this.#details, 2 * BLOCK)
+  }
+
+  /** Brings a block to where the loops can work on it; weights of the positive side are 1 if absent. */
+  load(x: Part, t: Part, p?: Part): Addresses {
+    return {
+      x: this.#inputs.addressOf(x),
+      t: this.#targets.addressOf(t),
+      p: p ? this.#positives.addressOf(p) : this.#positives.ones(t.length),
+      out: this.#out,
+      details: this.#details,
+    }
+  }
+
+  /** Where numbers lie in this memory already. */
+  find({ buffer, byteOffset }: Float64Array): number | undefined {
+    return buffer === this.#kernel.memory.buffer ? byteOffset : undefined
+  }
+
+  /** Adds the losses of a block up, and hands them on where they are wanted. */
+  store(size: number, from: number, values: Float64Array | undefined, sum: ExactSum): void {
+    this.#added += size
+    if (this.#added > LIMIT) this.flush(sum)
+    for (let i = 0; i < size;) {
+      i += this.loops.addAll(this.#out + 8 * i, size - i, this.#bins)
+      if (i < size) sum.add(this.out[i++]!)
+    }
+    values?.set(this.out.subarray(0, size), from)
+  }
+
+  /** Moves the accumulators into a sum, before what they lose could stop being exact. */
+  flush(sum: ExactSum): void {
+    const parts = new Float64Array(this.#kernel.memory.buffer, this.#bins, this.loops.gather(this.#bins))
+    for (const part of parts) sum.add(part)
+    parts.fill(0)
+    this.#added = 0
+  }
+}
+
+/** A region for numbers that do not lie in the kernel's memory. */
+class Copies {
+  readonly #kernel: Kernel
+  #address: number
+  #size: number
+  /** How many numbers from the start on are 1. */
+  #ones = 0
+
+  constructor(kernel: Kernel, size: number) {
+    this.#kernel = kernel
+    this.#size = size
+    this.#address = kernel.reserve(8 * size + 8)
+  }
+
+  addressOf({ data, start, length }: Part): number {
+    const { buffer } = this.#kernel.memory
+    if (data.buffer === buffer) return data.byteOffset + 8 * start
+    const copy = this.#room(length)
+    copy.set(data.subarray(start, start + length))
+    // What a pair at the end takes along is an ordinary number.
+    copy[length] = 0
+    this.#ones = 0
+    return this.#address
+  }
+
+  ones(length: number): number {
+    if (this.#ones < length) {
+      this.#room(length).fill(1)
+      this.#ones = length
+    }
+    return this.#address
+  }
+
+  #room(length: number): Float64Array {
+    if (length > this.#size) {
+      this.#address = this.#kernel.reserve(8 * length + 8)
+      this.#size = length
+    }
+    return new Float64Array(this.#kernel.memory.buffer, this.#address, length + 1)
+  }
+}
+
+/** Made on first use; a thread has its own. */
+let ofThread: Workspace | undefined
+
+export function workspace(): Workspace {
+  return (ofThread ??= new Workspace(createKernel()))
+}
+
+/** Has this thread's loops work in the memory of a kernel, so that numbers which lie there are not copied. */
+export function workIn(kernel: Kernel): void {
+  ofThread = new Workspace(kernel)
+}
