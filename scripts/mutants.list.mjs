@@ -138,6 +138,13 @@ export const mutants = [
     tests: losses,
   },
   {
+    name: 'softplus drops the low half of its node',
+    file: 'src/numerics/softplus.ts',
+    from: 'table[at + 1] = lnLow',
+    to: 'table[at + 1] = 0',
+    tests: numerics,
+  },
+  {
     name: 'ignored rows are counted',
     file: 'src/engine/run.ts',
     from: 'counts.counted += positions - ignored',

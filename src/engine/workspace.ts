@@ -1,5 +1,6 @@
 import { createKernel, type Kernel, type LossLoops } from '../kernel/kernel.ts'
 import type { ExactSum } from '../numerics/exact-sum.ts'
+import { SOFTPLUS_BYTES } from '../numerics/softplus.ts'
 import { EXP_TABLE, LOG_TABLE } from '../numerics/tables.ts'
 
 /** Losses computed at a time: with what they are computed from, they fit the first-level cache. */
@@ -59,7 +60,7 @@ export class Workspace {
       new Float64Array(kernel.memory.buffer, address, table.length).set(table)
       return address
     })
-    this.loops.setTables(exp!, log!)
+    this.loops.setTables(exp!, log!, kernel.reserve(SOFTPLUS_BYTES))
   }
 
   /** Losses of a block. */

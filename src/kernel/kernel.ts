@@ -19,7 +19,7 @@ interface KernelExports {
   ): number
   formatRows(values: number, rows: number, columns: number, delimiter: number, out: number): number
   formatObjects(values: number, rows: number, columns: number, texts: number, out: number): number
-  setTables(exp: number, log: number): void
+  setTables(exp: number, log: number, softplus: number): void
   bceWithLogits(x: number, t: number, out: number, n: number): number
   weightedBceWithLogits(x: number, t: number, p: number, out: number, n: number): number
   binaryCrossEntropy(x: number, t: number, out: number, n: number): number

@@ -1,4 +1,4 @@
-import { logistic, logitCost, logitSlope } from '../numerics/logistic.ts'
+import { logitCost, logitSlope } from '../numerics/logistic.ts'
 import { ofGivenProbabilities } from './given-probabilities.ts'
 import { elementLoss, elementWeight, logit, looseProbability, posWeight } from './loss.ts'
 import { sides, timesLog } from './sigmoid-lesson.ts'
@@ -21,8 +21,8 @@ export const bceWithLogits = elementLoss({
   options: { weight: elementWeight, posWeight },
   weightedMeanBy: 'elements',
   steps: { loss: 'p t softplus(-x) + (1 - t) softplus(x)' },
-  working: () => (x, t, p) => ({ loss: logitCost(logistic(x), x, t, p) }),
-  gradient: () => (x, t, p) => logitSlope(logistic(x), x, t, p),
+  working: () => (x, t, p) => ({ loss: logitCost(x, t, p) }),
+  gradient: () => (x, t, p) => logitSlope(x, t, p),
   lesson: {
     heading: 'loss = -([p|p ]t ln(sigmoid) + (1 - t) ln(1 - sigmoid)); sigmoid = 1 / (1 + e^(-x))',
     steps: {

@@ -6,9 +6,11 @@ import {
   multiplyThree,
   twoSum,
 } from '../numerics/double-double.ts'
+import { expPair } from '../numerics/exp.ts'
 import { logPair } from '../numerics/log.ts'
-import { type Logistic, logistic, logitCost, logitSlope } from '../numerics/logistic.ts'
+import { logitCost, logitSlope } from '../numerics/logistic.ts'
 import { powerOfLog } from '../numerics/power.ts'
+import { softplusOfMinus } from '../numerics/softplus.ts'
 import { ofGivenProbabilities } from './given-probabilities.ts'
 import { elementLoss, elementWeight, logit, posWeight, probability } from './loss.ts'
 import { modulated, sideWeight } from './modulated.ts'
@@ -27,7 +29,8 @@ export const gamma = {
  * Over e = exp(-|x|) it is ln(t e + (1-t)) - ln(1+e) for x >= 0, ln((1-t) e + t) - ln(1+e) below;
  * where a hard target leaves e alone, ln e is -|x| exactly.
  */
-function logMiss({ a, e, eLow, log1p, log1pLow }: Logistic, x: number, t: number): number {
+function logMiss(x: number, t: number): number {
+  const a = Math.abs(x)
   const shrunk = x >= 0 ? t : 1 - t
   const whole = twoSum(1, -shrunk)
   const wholeLow = low[0]!
@@ -36,11 +39,15 @@ function logMiss({ a, e, eLow, log1p, log1pLow }: Logistic, x: number, t: number
     ln = -a
     low[0] = 0
   } else {
-    const small = multiplyPairs(shrunk, 0, e, eLow)
+    const e = expPair(-a, 0)
+    const small = multiplyPairs(shrunk, 0, e, low[0]!)
     const sum = addPairs(whole, wholeLow, small, low[0]!)
     ln = logPair(sum, low[0]!)
   }
-  return ln === -Infinity ? ln : addPairs(ln, low[0]!, -log1p, -log1pLow)
+  if (ln === -Infinity) return ln
+  const lnLow = low[0]!
+  const log1p = softplusOfMinus(a)
+  return addPairs(ln, lnLow, -log1p, -low[0]!)
 }
 
 /**
@@ -83,10 +90,9 @@ export const focal = elementLoss({
   },
   working: ({ gamma, alpha }) => {
     return (x, t, p) => {
-      const parts = logistic(x)
-      const ce = logitCost(parts, x, t, p)
+      const ce = logitCost(x, t, p)
       const ceLow = low[0]!
-      const lnMiss = logMiss(parts, x, t)
+      const lnMiss = logMiss(x, t)
       const modulator = powerOfLog(lnMiss, low[0]!, gamma)
       const modulatorLow = low[0]!
       const side = sideWeight(alpha, t)
@@ -97,19 +103,18 @@ export const focal = elementLoss({
   // side miss^gamma (slope of ce + gamma ce slope of lnMiss); both terms have one sign for hard targets.
   gradient: ({ gamma, alpha }) => {
     return (x, t, p) => {
-      const parts = logistic(x)
       const side = sideWeight(alpha, t)
       const sideLow = low[0]!
-      const slope = logitSlope(parts, x, t, p)
+      const slope = logitSlope(x, t, p)
       const slopeLow = low[0]!
-      const ln = logMiss(parts, x, t)
+      const ln = logMiss(x, t)
       const modulator = powerOfLog(ln, low[0]!, gamma)
       const modulatorLow = low[0]!
       if (gamma === 0 || modulator === 0)
         return multiplyThree(side, sideLow, modulator, modulatorLow, slope, slopeLow)
-      const bend = missSlope(parts, x, t)
+      const bend = missSlope(x, t)
       const bendLow = low[0]!
-      const ce = logitCost(parts, x, t, p)
+      const ce = logitCost(x, t, p)
       const bent = multiplyPairs(bend, bendLow, ce, low[0]!)
       const scaled = multiplyPairs(bent, low[0]!, gamma, 0)
       const total = addPairs(scaled, low[0]!, slope, slopeLow)
@@ -134,7 +139,7 @@ export const focal = elementLoss({
     more: ({ alpha }) => {
       return (x, t) => {
         const { sigmoid, notSigmoid } = sides(x)
-        const miss = powerOfLog(logMiss(logistic(x), x, t), low[0]!, 1)
+        const miss = powerOfLog(logMiss(x, t), low[0]!, 1)
         const pT = t * sigmoid + (1 - t) * notSigmoid
         return {
           sigmoid,
@@ -149,7 +154,9 @@ export const focal = elementLoss({
 })
 
 /** d ln(1 - p_t) / dx = (1-2t) s(x) s(-x) / (1 - p_t) as a pair, over e = exp(-|x|). */
-function missSlope({ e, eLow }: Logistic, x: number, t: number): number {
+function missSlope(x: number, t: number): number {
+  const e = expPair(-Math.abs(x), 0)
+  const eLow = low[0]!
   const shrunk = x >= 0 ? t : 1 - t
   const below = twoSum(1, e)
   const belowLow = low[0]! + eLow

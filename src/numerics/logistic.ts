@@ -1,44 +1,11 @@
 import { addPairs, dividePairs, low, multiplyPairs, twoProduct, twoSum } from './double-double.ts'
 import { expPair } from './exp.ts'
-import { log1pPair } from './log.ts'
-
-/**
- * What the losses of a logit x share, each as a pair (high, low) good to about 2^-64:
- * a = |x|, e = exp(-a), log1p = ln(1 + e). All are free of cancellation:
- * sigmoid(x) is 1/(1+e) or e/(1+e), softplus(x) is max(x, 0) + log1p.
- *
- * One object, filled anew by each call of `logistic`, so that a loop over elements allocates nothing.
- */
-export interface Logistic {
-  a: number
-  e: number
-  eLow: number
-  log1p: number
-  log1pLow: number
-}
-
-const parts: Logistic = { a: 0, e: 0, eLow: 0, log1p: 0, log1pLow: 0 }
-
-export function logistic(x: number): Logistic {
-  const a = Math.abs(x)
-  const e = expPair(-a, 0)
-  const eLow = low[0]!
-  parts.a = a
-  parts.e = e
-  parts.eLow = eLow
-  if (!Number.isNaN(e)) {
-    parts.log1p = log1pPair(e, eLow)
-    parts.log1pLow = low[0]!
-  } else {
-    parts.log1p = e
-    parts.log1pLow = 0
-  }
-  return parts
-}
+import { softplusOfMinus } from './softplus.ts'
 
 /** 1 / (1 + e^-x), at most 1 ulp off on both sides. */
 export function sigmoid(x: number): number {
-  const { e, eLow } = logistic(x)
+  const e = expPair(-Math.abs(x), 0)
+  const eLow = low[0]!
   const below = twoSum(1, e)
   const belowLow = low[0]! + eLow
   return x >= 0 ? dividePairs(1, 0, below, belowLow) : dividePairs(e, eLow, below, belowLow)
@@ -46,16 +13,19 @@ export function sigmoid(x: number): number {
 
 /** ln(1 + e^x), at most 1 ulp off over the whole range; Infinity at Infinity. */
 export function softplus(x: number): number {
-  const { a, log1p, log1pLow } = logistic(x)
+  const log1p = softplusOfMinus(Math.abs(x))
   if (!(x > 0)) return log1p
-  return a < Infinity ? addPairs(a, 0, log1p, log1pLow) : a
+  return x < Infinity ? addPairs(x, 0, log1p, low[0]!) : x
 }
 
 /**
- * posWeight t softplus(-x) + (1 - t) softplus(x) as a pair, the cost of a logit whose `logistic` parts are given.
+ * posWeight t softplus(-x) + (1 - t) softplus(x) as a pair, the cost of a logit.
  * For t in {0, 1} and posWeight 1 nothing is rounded but the result.
  */
-export function logitCost({ a, log1p, log1pLow }: Logistic, x: number, t: number, posWeight: number): number {
+export function logitCost(x: number, t: number, posWeight: number): number {
+  const a = Math.abs(x)
+  const log1p = softplusOfMinus(a)
+  const log1pLow = low[0]!
   const negative = twoSum(1, -t)
   const negativeLow = low[0]!
   const positive = twoProduct(posWeight, t)
@@ -78,7 +48,9 @@ export function logitCost({ a, log1p, log1pLow }: Logistic, x: number, t: number
 }
 
 /** (1 - t) sigmoid(x) - posWeight t sigmoid(-x), the slope of `logitCost`, as a pair. */
-export function logitSlope({ e, eLow }: Logistic, x: number, t: number, posWeight: number): number {
+export function logitSlope(x: number, t: number, posWeight: number): number {
+  const e = expPair(-Math.abs(x), 0)
+  const eLow = low[0]!
   const negative = twoSum(1, -t)
   const negativeLow = low[0]!
   const positive = twoProduct(posWeight, t)

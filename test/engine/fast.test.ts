@@ -10,7 +10,7 @@ import type { ElementLoss } from '../../src/losses/loss.ts'
 import { mse } from '../../src/losses/mse.ts'
 import { ExactSum } from '../../src/numerics/exact-sum.ts'
 
-/** Numbers of every kind: ordinary ones mostly, the ends of exp, ties, subnormals, infinities, NaN. */
+/** Numbers of every kind: ordinary ones mostly, the ends of tables and of exp, ties, subnormals, infinities, NaN. */
 function numbers(seed: number, n: number, wild: number): Float64Array {
   let state = seed | 1
   const random = () => {
@@ -18,8 +18,8 @@ function numbers(seed: number, n: number, wild: number): Float64Array {
     return (state >>> 0) / 2 ** 32
   }
   const ends = [
-    0, -0, 1, 36.7, -36.7, 40, 700, 708.2, 708.3, 708.4, 709.8, 745.1, 745.2, 1e4, 1e300, 1e308, 5e-324,
-    1e-310, 1e-17,
+    0, -0, 1, 7.5, 31.99, 32, 36.7, -36.7, 40, 700, 708.2, 708.3, 708.4, 709.8, 745.1, 745.2, 1e4, 1e300,
+    1e308, 5e-324, 1e-310, 1e-17,
   ]
   const rare = [Infinity, -Infinity, Number.NaN]
   return Float64Array.from({ length: n }, () => {

@@ -6,13 +6,15 @@
 /** Low parts of the last result. */
 export let lowLanes: v128 = f64x2.splat(0)
 
-/** Addresses of EXP_TABLE and LOG_TABLE, which the host writes. */
+/** Addresses of EXP_TABLE and LOG_TABLE, which the host writes, and of room for the table of softplus. */
 let expTable: usize = 0
 let logTable: usize = 0
+export let softplusTable: usize = 0
 
-export function setTables(exp: usize, log: usize): void {
+export function setTables(exp: usize, log: usize, softplus: usize): void {
   expTable = exp
   logTable = log
+  softplusTable = softplus
 }
 
 /** Between these e^x is a normal number. */
@@ -20,6 +22,9 @@ export const EXP_LOWEST: f64 = -708.3
 /** From here down e^x rounds to 0. */
 export const EXP_ZERO: f64 = -745.2
 
+/** Bits of a double's sign and exponent, and of 1. */
+const EXPONENT: i64 = 0xfff0000000000000
+const ONE: i64 = 0x3ff0000000000000
 const ROUND: f64 = 6755399441055744
 const PER_LN2: f64 = 128 * 1.4426950408889634
 const STEP: f64 = 0.005415212348111709
@@ -97,8 +102,7 @@ export function expPair(x: v128, xLow: v128): v128 {
   const entry1 = v128.load(expTable + i1)
   const near = v128.shuffle<f64>(entry0, entry1, 0, 2)
   const lost = v128.shuffle<f64>(entry0, entry1, 1, 3)
-  const k = i64x2.extend_low_i32x4_s(v128.shuffle<i32>(shifted, shifted, 0, 2, 0, 2))
-  const scale = i64x2.shl(i64x2.add(i64x2.shr_s(k, 7), i64x2.splat(1023)), 52)
+  const scale = i64x2.add(v128.and(i64x2.shl(shifted, 45), i64x2.splat(EXPONENT)), i64x2.splat(ONE))
   const r = f64x2.add(
     f64x2.sub(f64x2.sub(x, f64x2.mul(kd, f64x2.splat(STEP))), f64x2.mul(kd, f64x2.splat(STEP_LOW))),
     xLow,
@@ -122,18 +126,18 @@ const TABLE_START: i64 = 0x3fe6955500000000
 @inline
 export function logPair(x: v128, xLow: v128): v128 {
   const offset = i64x2.sub(x, i64x2.splat(TABLE_START))
-  const i0 = logTable + usize((i64x2.extract_lane(offset, 0) >> 45) & 127) * 24
-  const i1 = logTable + usize((i64x2.extract_lane(offset, 1) >> 45) & 127) * 24
+  const i0 = logTable + usize((i32x4.extract_lane(offset, 1) >> 13) & 127) * 24
+  const i1 = logTable + usize((i32x4.extract_lane(offset, 3) >> 13) & 127) * 24
   const first0 = v128.load(i0)
   const first1 = v128.load(i1)
   const inverse = v128.shuffle<f64>(first0, first1, 0, 2)
   const lnc = v128.shuffle<f64>(first0, first1, 1, 3)
   const lncLow = f64x2.replace_lane(f64x2.splat(load<f64>(i0, 16)), 1, load<f64>(i1, 16))
-  const k = i64x2.shr_s(offset, 52)
-  const z = i64x2.sub(x, v128.and(offset, i64x2.splat(0xfff0000000000000)))
+  const power = v128.and(offset, i64x2.splat(EXPONENT))
+  const z = i64x2.sub(x, power)
   const zHigh = v128.and(i64x2.add(z, i64x2.splat(0x80000000)), i64x2.splat(0xffffffff00000000))
-  const scale = i64x2.shl(i64x2.sub(i64x2.splat(1023), k), 52)
-  const kd = f64x2.convert_low_i32x4_s(v128.shuffle<i32>(k, k, 0, 2, 0, 2))
+  const scale = i64x2.sub(i64x2.splat(ONE), power)
+  const kd = f64x2.convert_low_i32x4_s(i32x4.shr_s(v128.shuffle<i32>(offset, offset, 1, 3, 1, 3), 20))
   const one = f64x2.splat(1)
   const half = f64x2.splat(-0.5)
   const rHigh = f64x2.sub(f64x2.mul(zHigh, inverse), one)
