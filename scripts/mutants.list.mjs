@@ -167,7 +167,7 @@ export const mutants = [
   },
   {
     name: 'NaN passes a domain',
-    file: 'src/engine/run.ts',
+    file: 'src/engine/fast.ts',
     from: 'if (!(data[i]! >= min && data[i]! <= max)) return false',
     to: 'if (data[i]! < min || data[i]! > max) return false',
     tests: losses,

@@ -8,9 +8,8 @@ const STEP_LOW = 1.2864023111638346e-14
 /** Adding and taking away 1.5 * 2^52 rounds to an integer, ties to even. */
 const ROUND = 6755399441055744
 
-/** Below this e^x rounds to 0; above the other it overflows; between them and the bounds it is subnormal. */
+/** Below this e^x rounds to 0; above the other it overflows. */
 const UNDERFLOW = -745.2
-const SUBNORMAL = -708.3
 const OVERFLOW = 709.79
 
 const double = new Float64Array(1)
@@ -48,7 +47,7 @@ export function expPair(x: number, xLow: number): number {
     r2 * r2 * (0.0416666808410674 + r * 0.008333335853059549)
   const high = quickTwoSum(near, near * p)
   const exponent = (k - i) >> 7
-  if (x > SUBNORMAL && exponent < 1024) {
+  if (exponent > (high < 1 ? -1022 : -1023) && exponent < 1024) {
     const scale = powerOfTwo(exponent)
     low[0] = low[0]! * scale
     return high * scale

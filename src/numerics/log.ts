@@ -39,7 +39,8 @@ export function logPair(x: number, xLow: number): number {
   const scale = k < 1023 ? double[0]! : 2 ** -1022 / 2 ** (k - 1022)
   const inverse = LOG_TABLE[i]!
   const rHigh = zHigh * inverse - 1
-  const rLow = (z - zHigh) * inverse + xLow * scale * inverse
+  const rLow = quickTwoSum((z - zHigh) * inverse, xLow * scale * inverse)
+  const rLowest = low[0]!
   const r = rHigh + rLow
   const rLost = rHigh - r + rLow
   const kd = k - shift
@@ -61,7 +62,7 @@ export function logPair(x: number, xLow: number): number {
       r * 0.5000000000000007 +
       ar2 *
         (0.7999999995323976 + r * -0.6666666663487739 + ar2 * (-1.142909628459501 + r * 1.0000415263675542)))
-  return quickTwoSum(high, lost1 + lost2 + lost3 + lost4 + p + rLost)
+  return quickTwoSum(high, lost1 + lost2 + lost3 + lost4 + p + (rLost + rLowest))
 }
 
 /** ln x, at most 0.52 ulp off; -Infinity at 0, NaN below. */

@@ -141,10 +141,11 @@ export function logPair(x: v128, xLow: v128): v128 {
   const one = f64x2.splat(1)
   const half = f64x2.splat(-0.5)
   const rHigh = f64x2.sub(f64x2.mul(zHigh, inverse), one)
-  const rLow = f64x2.add(
+  const rLow = quickTwoSum(
     f64x2.mul(f64x2.sub(z, zHigh), inverse),
     f64x2.mul(f64x2.mul(xLow, scale), inverse),
   )
+  const rLowest = lowLanes
   const r = f64x2.add(rHigh, rLow)
   const rLost = f64x2.add(f64x2.sub(rHigh, r), rLow)
   const t1 = f64x2.add(f64x2.mul(kd, f64x2.splat(0.6931471805598903)), lnc)
@@ -171,7 +172,7 @@ export function logPair(x: v128, xLow: v128): v128 {
   const p = f64x2.mul(ar3, c12)
   const lost = f64x2.add(
     f64x2.add(f64x2.add(f64x2.add(f64x2.add(lost1, lost2), lost3), lost4), p),
-    rLost,
+    f64x2.add(rLost, rLowest),
   )
   return quickTwoSum(high, lost)
 }
