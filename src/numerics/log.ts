@@ -71,7 +71,7 @@ export function log(x: number): number {
   return logPair(x, 0)
 }
 
-/** ln(1 + x + xLow) as a pair, for x >= 0. */
+/** ln(1 + x + xLow) as a pair, for x >= 0; below 2^-50 what xLow adds is rounded to the last bit of x. */
 export function log1pPair(x: number, xLow: number): number {
   if (!(x < Infinity)) {
     low[0] = 0
