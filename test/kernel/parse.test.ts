@@ -576,6 +576,7 @@ describe('whatever the text, parsing gives what splitting it gives', () => {
 
   it.each([
     ['of single digits', short, 400],
+    ['of classes', fc.nat({ max: 20_000 }).map((n) => String(n >> (n % 11))), 100],
     ['of plain numbers', plain, 60],
     ['of any numbers', fc.oneof(literal, plain, short), 40],
     ['of odd fields', fc.oneof({ weight: 20, arbitrary: plain }, { weight: 1, arbitrary: odd }), 20],

@@ -142,6 +142,8 @@ function readByGrammar(start: usize, out: usize, delimiter: u32): i32 {
 /** Literals of at most so many digits are read by SIMD; of at most so many bytes behind the sign, by two. */
 const MAX_SIMD_DIGITS: u32 = 24
 const MAX_PAIR_LENGTH: u32 = 9
+/** A power of two. */
+const MAX_CLASS_DIGITS: usize = 4
 
 /** 32 bytes of zeros, then 32 of ones. */
 const lanes: usize = memory.data<u8>([
@@ -221,6 +223,38 @@ function byEights(a: v128, b: v128): v128 {
 @inline
 function areDigits(bytes: v128): bool {
   return i8x16.bitmask(i8x16.add_sat_u(bytes, v128.load(constants, 48))) == 0
+}
+
+@inline
+function fourOf(a: usize, b: usize, c: usize, d: usize): v128 {
+  return v128.load32_lane(d, v128.load32_lane(c, v128.load32_lane(b, v128.load32_zero(a), 1), 2), 3)
+}
+
+/** Reads fields four by four as long as they are 1 to 4 digits. Returns the first entry that is not read. */
+function readClasses(first: usize, last: usize, shift: usize): usize {
+  const zeros = v128.load(constants)
+  const masks = lanes + 32 - MAX_CLASS_DIGITS
+  let entry = first
+  for (; entry + 24 < last; entry += 32) {
+    const endA = usize(load<u32>(entry, 4))
+    const endB = usize(load<u32>(entry, 12))
+    const endC = usize(load<u32>(entry, 20))
+    const endD = usize(load<u32>(entry, 28))
+    const lengthA = endA - usize(load<u32>(entry))
+    const lengthB = endB - usize(load<u32>(entry, 8))
+    const lengthC = endC - usize(load<u32>(entry, 16))
+    const lengthD = endD - usize(load<u32>(entry, 24))
+    // None is 0, none above 4.
+    if (((lengthA - 1) | (lengthB - 1) | (lengthC - 1) | (lengthD - 1)) >= MAX_CLASS_DIGITS) break
+    const texts = fourOf(endA - 4, endB - 4, endC - 4, endD - 4)
+    const wanted = fourOf(masks + lengthA, masks + lengthB, masks + lengthC, masks + lengthD)
+    const digits = v128.and(v128.xor(texts, zeros), wanted)
+    if (!areDigits(digits)) break
+    const numbers = byFours(digits)
+    v128.store(entry + shift, f64x2.convert_low_i32x4_s(numbers))
+    v128.store(entry + shift, f64x2.convert_low_i32x4_s(highHalfFirst(numbers)), 16)
+  }
+  return entry
 }
 
 /**
@@ -356,10 +390,10 @@ export function readFields(first: usize, last: usize, out: usize, delimiter: u32
   // Values are as long as entries.
   const shift = out - first
   for (let entry = first; entry < last; entry += 8) {
-    if (load<u32>(entry, 4) - load<u32>(entry) <= MAX_PAIR_LENGTH + 1) {
-      entry = readPairs(entry, last, shift)
-      if (entry == last) break
-    }
+    const length = load<u32>(entry, 4) - load<u32>(entry)
+    if (length <= MAX_CLASS_DIGITS) entry = readClasses(entry, last, shift)
+    if (length <= MAX_PAIR_LENGTH + 1) entry = readPairs(entry, last, shift)
+    if (entry == last) break
     const start = usize(load<u32>(entry))
     const end = usize(load<u32>(entry, 4))
     const byte: u32 = load<u8>(start)
