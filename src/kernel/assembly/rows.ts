@@ -157,7 +157,7 @@ function findMisfit(last: usize, columns: i32, column: i32, delimiter: u32): usi
   return entry
 }
 
-/** A newline, a carriage return and a quote, for hasOddBytes; from memory, because V8 would make constants anew for every comparison. */
+/** Newline, carriage return, quote: in memory, since V8 would make the constants anew for every comparison. */
 const searched: usize = memory.data<u8>([0x0a, 0x0d, 0x22])
 
 /** Whether [start, end) has a byte that only a real CSV parser understands: '"', NUL, a CR that no LF follows. */
@@ -178,7 +178,7 @@ function hasOddBytes(start: usize, end: usize): bool {
 /** Second result of findOdd: why parsing stops there. */
 let oddKind: i32 = STOP_NONE
 
-/** The first entry before `last` that is not selected but has a byte as above, or last. */
+/** The first entry before `last` that is not selected, but not to be passed over because of such a byte, or last. */
 function findOdd(last: usize, mask: usize, columns: i32, first: i32, delimiter: u32): usize {
   let column = first
   for (let entry = entries; entry < last; entry += 8) {
