@@ -27,6 +27,8 @@ const normal = () => Math.sqrt(-2 * Math.log(1 - wide())) * Math.cos(2 * Math.PI
 const inputs = [
   ['%.6g, 3 columns', 3, () => `${Number((normal() * 3).toPrecision(6))}`],
   ['0/1, 3 columns', 3, () => (random() < 0.5 ? '0' : '1')],
+  ['classes 0 to 9, 1 column', 1, () => `${Math.floor(random() * 10)}`],
+  ['classes 0 to 999, 1 column', 1, () => `${Math.floor(random() * 1000)}`],
   ['%.4f, 10 columns', 10, () => (normal() * 3).toFixed(4)],
   ['17-digit repr, 3 columns', 3, () => `${normal() * 3}`],
   ['17-digit probabilities, 3 columns', 3, () => `${wide() ** 8}`],
@@ -77,7 +79,12 @@ for (const lineEnd of ['\n', '\r\n']) {
 
 {
   const columns = 20
-  const end = input + memory.latin1Write(makeText(columns, inputs[2][2], '\n'), input)
+  const end =
+    input +
+    memory.latin1Write(
+      makeText(columns, () => (normal() * 3).toFixed(4), '\n'),
+      input,
+    )
   memory.fill(0, mask, mask + columns)
   memory[mask + 5] = 1
   const parse = () =>

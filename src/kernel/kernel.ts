@@ -46,7 +46,7 @@ interface KernelExports {
   readonly stopColumnsFound: WebAssembly.Global
 }
 
-/** Why parsing stopped, in the order of the STOP_ constants of assembly/rows.ts. */
+/** Why parsing stopped, in the order of the STOP_ constants of assembly/fields.ts. */
 const STOP_KINDS = [
   /** The field is some other text than a decimal literal, NaN or infinity. */
   'not-a-number',
@@ -172,7 +172,7 @@ export type LossLoops = Pick<
 /** Longest text of one double with the byte after it: "-0.0000012345678901234567" and a newline. */
 export const MAX_NUMBER_TEXT = 26
 
-/** More than any function touches after the end of its region: 48 bytes by formatRows. */
+/** More than any function touches after the end of its region: parseRows reads 63 bytes, formatRows writes 48. */
 const REGION_PADDING = 64
 const PAGE = 65536
 

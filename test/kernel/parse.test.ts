@@ -449,3 +449,202 @@ describe('parsing stops', () => {
     expect(Array.from(new Float64Array(kernel.memory.buffer, values, 2))).toEqual([1, 3])
   })
 })
+
+/** What parsing `text` must give, by splitting it and by regular expressions. */
+function parseSimply(text: string, columns: number, delimiter: string, selected?: readonly number[]) {
+  const blanks = delimiter === '\t' ? ' ' : delimiter === ' ' ? '\t' : ' \t'
+  const literal =
+    /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)$|^([+-]?)(?:(nan|NaN|NAN)|inf|Inf|INF|infinity|Infinity)$/
+  const values: number[] = []
+  let rowAddress = 0
+  for (const line of text.split('\n').slice(0, -1)) {
+    const row: number[] = []
+    const stopAt = (kind: string, address: number, column: number, columnsFound = 0) => ({
+      values,
+      stop: { kind: /^\r?$/.test(line) ? 'blank-line' : kind, rowAddress, address, column, columnsFound },
+    })
+    const fields = line.split(delimiter)
+    let end = rowAddress - 1
+    for (const [column, field] of fields.slice(0, columns).entries()) {
+      const isLast = column === fields.length - 1
+      const content = isLast ? field.replace(/\r$/, '') : field
+      const start = end + 1
+      end = start + field.length
+      const odd = { '"': 'quote', '\0': 'nul', '\r': 'bare-return' }[/["\0\r]/.exec(content)?.[0] ?? '']
+      if (selected && !selected[column]) {
+        if (odd !== undefined) return stopAt(odd, start, column)
+        continue
+      }
+      const behind = content.replace(new RegExp(`^[${blanks}]+`), '')
+      const [match, number, sign, nan] = literal.exec(behind.replace(new RegExp(`[${blanks}]+$`), '')) ?? []
+      if (match === undefined) {
+        const kind = odd ?? (/^[ \t]*$/.test(behind) ? 'empty-field' : 'not-a-number')
+        return stopAt(kind, start + content.length - behind.length, column)
+      }
+      row.push(number !== undefined ? Number(number) : nan ? Number.NaN : sign === '-' ? -Infinity : Infinity)
+    }
+    if (fields.length !== columns) {
+      const quoted = line.includes('"')
+      const column = Math.min(fields.length, columns)
+      return stopAt(
+        quoted ? 'quote' : 'ragged-row',
+        end,
+        column,
+        quoted || /^\r?$/.test(line) ? 0 : fields.length,
+      )
+    }
+    values.push(...row)
+    rowAddress += line.length + 1
+  }
+  return { values, stop: undefined }
+}
+
+describe('whatever the text, parsing gives what splitting it gives', () => {
+  const delimiters = fc.constantFrom(',', ';', ' ', '\t', '|', '\xa7')
+  const expectSame = (text: string, columns: number, delimiter: string, selected?: readonly number[]) => {
+    const wanted = parseSimply(text, columns, delimiter, selected)
+    expect(parse(text, columns, selected ? { delimiter, selected } : { delimiter }), text).toEqual(wanted)
+  }
+
+  const short = fc.constantFrom('0', '1', '7', '9')
+  const plain = fc
+    .tuple(fc.constantFrom('', '-'), digits(9), fc.constantFrom('', '.'), digits(9))
+    .map((parts) => parts.join(''))
+    .filter((text) => /\d/.test(text))
+  const odd = fc.constantFrom(
+    ...[
+      '',
+      ' ',
+      '.',
+      '-',
+      '-.',
+      '1.2.3',
+      '1-2',
+      '12-',
+      '1e',
+      '"1"',
+      'a',
+      '1\r',
+      '\r',
+      '1\0',
+      'nan',
+      '-inf',
+      '+1',
+      '..1',
+    ],
+    ...[
+      ' 12345678',
+      ' 123456789',
+      '123456789',
+      '012345678',
+      ' 1.5\t',
+      '0x10',
+      '1:5',
+      '1/5',
+      '12345678x',
+      'x12345678',
+    ],
+  )
+  const tables = (field: fc.Arbitrary<string>, maxRows: number) =>
+    fc
+      .record({
+        columns: fc.integer({ min: 1, max: 9 }),
+        delimiter: delimiters,
+        rows: fc.integer({ min: 0, max: maxRows }),
+        lineEnd: fc.constantFrom('\n', '\n', '\r\n'),
+        fields: fc.infiniteStream(field),
+        // What is put where, as a share of the text's length, to break the pattern.
+        breaks: fc.array(
+          fc.tuple(
+            fc.double({ min: 0, max: 1, noNaN: true }),
+            fc.oneof(odd, fc.constantFrom('\n', ',', '\r\n', '1\n2')),
+          ),
+          { maxLength: 2 },
+        ),
+      })
+      .map(({ columns, delimiter, rows, lineEnd, fields, breaks }) => {
+        let text = ''
+        for (let row = 0; row < rows; row++) {
+          text += Array.from({ length: columns }, () => fields.next().value).join(delimiter) + lineEnd
+        }
+        for (const [share, insert] of breaks) {
+          const at = Math.floor(share * text.length)
+          text = text.slice(0, at) + insert + text.slice(at)
+        }
+        return { text: text.endsWith('\n') || text === '' ? text : `${text}\n`, columns, delimiter }
+      })
+
+  it.each([
+    ['of single digits', short, 400],
+    ['of classes', fc.nat({ max: 20_000 }).map((n) => String(n >> (n % 11))), 100],
+    ['of plain numbers', plain, 60],
+    ['of any numbers', fc.oneof(literal, plain, short), 40],
+    ['of odd fields', fc.oneof({ weight: 20, arbitrary: plain }, { weight: 1, arbitrary: odd }), 20],
+  ])('in tables %s', (_, field, maxRows) => {
+    const selections = fc.option(fc.array(fc.constantFrom(0, 1), { minLength: 9, maxLength: 9 }), {
+      nil: undefined,
+    })
+    fc.assert(
+      fc.property(tables(field, maxRows), selections, ({ text, columns, delimiter }, selected) => {
+        expectSame(text, columns, delimiter, selected?.slice(0, columns))
+      }),
+      { numRuns: 600 },
+    )
+  })
+
+  it('with any byte at any place of a number, alone or beside another', () => {
+    for (const number of [
+      '5',
+      '-7',
+      '12345678',
+      '-1.234567',
+      '123456789',
+      '0.1234567',
+      '-1234567890.12345678',
+    ]) {
+      for (let byte = 0; byte < 256; byte++) {
+        for (let at = 0; at < number.length; at++) {
+          const text = number.slice(0, at) + String.fromCharCode(byte) + number.slice(at + 1)
+          expectSame(`8,9\n${text},1\n2,${text}\n`, 2, ',')
+        }
+      }
+    }
+  })
+
+  it('with every first field longer by one, so that all others move over the edges of blocks', () => {
+    for (const row of ['1,2,3\n', '-1.5,0.0123456,10000\n', '0.12345678901234567,1e-5,nan\r\n']) {
+      for (let length = 1; length < 140; length++) {
+        expectSame(`${'0'.repeat(length)},1,2\n${row.repeat(100)}`, 3, ',')
+        expectSame(`${'0'.repeat(length)},1,2\n${row.repeat(20)}x\n`, 3, ',')
+      }
+    }
+  })
+
+  it('with rows and fields longer than what is looked through at a time', () => {
+    for (const length of [2040, 2047, 2048, 2049, 5000]) {
+      expectSame(`1,${'0'.repeat(length)}5,2\n3,4,5\n`, 3, ',')
+      expectSame(`${'1,'.repeat(length - 1)}2\n${'3,'.repeat(length - 1)}4\n`, length, ',')
+      expectSame(`${'1,'.repeat(length - 1)}2\n${'3,'.repeat(length)}4\n`, length, ',')
+    }
+  })
+
+  it('with a row of single digits that is not like the one above', () => {
+    const rows = '1,2,3\n'.repeat(400)
+    for (const row of [
+      '1,2\n',
+      '1,2,3,4\n',
+      '1\n2,3\n',
+      '\n',
+      '1;2,3\n',
+      '1,2,x\n',
+      '1,2,33\n',
+      '1,:,3\n',
+      '1,/,3\n',
+    ]) {
+      for (const before of [1199, 1200, 1201, 1207]) {
+        const text = rows.slice(0, before * 2) + row + rows
+        expectSame(text, 3, ',')
+      }
+    }
+  })
+})

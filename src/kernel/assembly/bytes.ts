@@ -9,5 +9,6 @@ export const PLUS: u32 = 0x2b
 export const MINUS: u32 = 0x2d
 export const DOT: u32 = 0x2e
 export const ZERO: u32 = 0x30
+export const NINE: u32 = 0x39
 export const UPPER_E: u32 = 0x45
 export const LOWER_E: u32 = 0x65

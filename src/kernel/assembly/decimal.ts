@@ -26,6 +26,34 @@ export function decimalToDouble(m: u64, q: i32): f64 {
 }
 
 /**
+ * The same for numbers of many digits: without the shortcut, which such numbers take or not at random, and with
+ * three short products instead of the two long ones of eiselLemire wherever these decide.
+ */
+@inline
+export function nearestDouble(m: u64, q: i32): f64 {
+  if (m == 0 || q < MIN_POWER || q > LAST_EXACT_POWER) return decimalToDouble(m, q)
+  ensurePowers()
+  const leadingZeros = clz(m)
+  const w = m << leadingZeros
+  const power = powerOfTen(q)
+  const wHigh = w >> 32
+  const powerHigh = u64(load<u32>(power, 4))
+  const cross = (wHigh * u64(load<u32>(power))) >> 32
+  // The high half of the product, rounded down, or up to 3 less: carries of at most 2 and what the low half of the
+  // power adds, less than 1, are left out.
+  const high = wHigh * powerHigh + cross + (((w & 0xffffffff) * powerHigh) >> 32)
+  const upperBit = high >> 63
+  // Half a unit of the result's last place. That little decides only just below it; and only at it is there a tie.
+  const half = u64(512) << upperBit
+  if (((high - half + 3) & (2 * half - 1)) <= 3) return decimalToDouble(m, q)
+  const mantissa = ((high >> (upperBit + 9)) + 1) >> 1
+  // (217706 * q) >> 16 is floor(q * log2(10)) in this range.
+  const exponent = ((217706 * q) >> 16) + 63 + i32(upperBit) - i32(leadingZeros) + 1022
+  // Added to the exponent's bits, not put beside them: 2^52 is the implicit bit, 2^53 rounded up to the next power.
+  return reinterpret<f64>(mantissa + (u64(exponent) << 52))
+}
+
+/**
  * The Eisel-Lemire algorithm for m > 0: one or two 64 x 64 bit products with a 128-bit power of ten.
  * Exponents outside the range give NaN. Inside it the result is always a normal double, so neither
  * overflow nor subnormals occur here; above LAST_EXACT_POWER the table is rounded the other way.

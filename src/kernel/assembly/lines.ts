@@ -27,20 +27,28 @@ export function countNewlines(start: usize, end: usize): i32 {
   return count
 }
 
+@inline
+function newlineBits(address: usize): u64 {
+  return u64(u32(i8x16.bitmask(i8x16.eq(v128.load(address), i8x16.splat(i8(NEWLINE))))))
+}
+
 /** Address just after the nth newline (nth >= 1) of [start, end), or 0 when there are fewer. */
 export function afterNewline(start: usize, end: usize, nth: i32): usize {
-  const newline = i8x16.splat(i8(NEWLINE))
   let p = start
   let left = nth
-  while (p + 16 <= end) {
-    let matches = i8x16.bitmask(i8x16.eq(v128.load(p), newline))
-    const count = popcnt(matches)
+  while (p + 64 <= end) {
+    let matches =
+      newlineBits(p) |
+      (newlineBits(p + 16) << 16) |
+      (newlineBits(p + 32) << 32) |
+      (newlineBits(p + 48) << 48)
+    const count = i32(popcnt(matches))
     if (count >= left) {
       for (; left > 1; left--) matches &= matches - 1
-      return p + ctz(matches) + 1
+      return p + usize(ctz(matches)) + 1
     }
     left -= count
-    p += 16
+    p += 64
   }
   while (p < end) {
     if (load<u8>(p) == NEWLINE && --left == 0) return p + 1

@@ -1,15 +1,17 @@
-import { DOT, LOWER_E, MINUS, NEWLINE, NUL, PLUS, QUOTE, RETURN, SPACE, TAB, UPPER_E, ZERO } from './bytes'
-import { decimalToDouble, exactPower } from './decimal'
-
-/** Why parsing stopped; kernel.ts gives the host the same numbers by name. */
-export const STOP_NONE: i32 = 0
-export const STOP_NOT_A_NUMBER: i32 = 1
-export const STOP_EMPTY_FIELD: i32 = 2
-export const STOP_QUOTE: i32 = 3
-export const STOP_RAGGED_ROW: i32 = 4
-export const STOP_BLANK_LINE: i32 = 5
-export const STOP_BARE_RETURN: i32 = 6
-export const STOP_NUL: i32 = 7
+import { NEWLINE, QUOTE, RETURN, ZERO } from './bytes'
+import {
+  STOP_BLANK_LINE,
+  STOP_EMPTY_FIELD,
+  STOP_NONE,
+  STOP_NOT_A_NUMBER,
+  STOP_QUOTE,
+  STOP_RAGGED_ROW,
+  fieldAddress,
+  highHalfFirst,
+  readFields,
+  reasonToStop,
+} from './fields'
+import { countNewlines } from './lines'
 
 /** Where the last parseRows or parseSelected stopped; meaningful unless stopKind is STOP_NONE. */
 export let stopKind: i32 = STOP_NONE
@@ -22,193 +24,19 @@ export let stopColumn: i32 = 0
 /** For a ragged row: the number of columns it has. */
 export let stopColumnsFound: i32 = 0
 
-/** Implemented by the host: Number() of the text at `address`, for the few literals undecided here. */
-@external("host", "slowNumber")
-declare function slowNumber(address: usize, length: i32): f64
-
 /**
- * Numbers of up to this many digits need one exact division: a double holds 15 digits and 10^15 exactly.
+ * Records why and where parsing stopped: at `field`, or in a ragged row at the separator that is not as its
+ * column asks. Returns the number of complete rows before.
  */
-const PLAIN_DIGITS: i32 = 15
-/** A u64 holds every number of this many digits. */
-const MAX_DIGITS: i32 = 19
-/** Exponents from here on go to the host, so that adding up exponents cannot overflow. */
-const HUGE_EXPONENT: i32 = 9999
-
-/**
- * Second result of readField and skipFields: the address of the delimiter or newline that ends the field
- * (CR LF counts as its newline).
- */
-let fieldEnd: usize = 0
-/** Third result of skipFields: how many fields it went over, fewer than asked for if the row ended. */
-let fieldsSkipped: i32 = 0
-
-@inline
-function isBlank(byte: u32, delimiter: u32): bool {
-  return (byte == SPACE || byte == TAB) && byte != delimiter
-}
-
-/**
- * Length of the word for NaN or infinity at p, or 0. Only the spellings that programs write: Python, numpy
- * and pandas (nan, inf), JavaScript and JSON dumps (NaN, Infinity), R and C (NaN, Inf, NAN, INF), torch.
- */
-function wordLength(p: usize): i32 {
-  switch (load<u32>(p) & 0xffffff) {
-    case 0x6e616e: // nan
-    case 0x4e614e: // NaN
-    case 0x4e414e: // NAN
-    case 0x464e49: // INF
-      return 3
-    case 0x666e69: // inf
-    case 0x666e49: // Inf
-      return load<u32>(p, 3) == 0x74696e69 /* init */ && load<u8>(p, 7) == 0x79 /* y */ ? 8 : 3
-    default:
-      return 0
-  }
-}
-
-/** Why the field at `start` is not a plain number. */
-function reasonToStop(start: usize, delimiter: u32): i32 {
-  let empty = true
-  for (let p = start; ; p++) {
-    const byte: u32 = load<u8>(p)
-    if (byte == delimiter || byte == NEWLINE) break
-    if (byte == QUOTE) return STOP_QUOTE
-    if (byte == NUL) return STOP_NUL
-    if (byte == RETURN) {
-      if (load<u8>(p, 1) == NEWLINE) break
-      return STOP_BARE_RETURN
-    }
-    if (byte != SPACE && byte != TAB) empty = false
-  }
-  return empty ? STOP_EMPTY_FIELD : STOP_NOT_A_NUMBER
-}
-
-/**
- * Reads the field at `start`, which does not begin with a blank, by the whole grammar and stores its value at
- * `out`: '+', the words for NaN and infinity, any number of digits, blanks behind them, CR LF. Returns
- * STOP_NONE with fieldEnd set, or why not.
- */
-function readField(start: usize, out: usize, delimiter: u32): i32 {
-  let p = start
-  const negative = load<u8>(p) == MINUS
-  if (negative || load<u8>(p) == PLUS) p++
-  let value: f64
-  const word = wordLength(p)
-  if (word != 0) {
-    value = (load<u8>(p) | 0x20) == 0x6e /* n */ ? NaN : negative ? -Infinity : Infinity
-    p += word
-  } else {
-    let m: u64 = 0
-    let exponent: i32 = 0
-    let significant: i32 = 0
-    let lost: u32 = 0
-    const digitsStart = p
-    let digit = u32(load<u8>(p)) - ZERO
-    for (; digit < 10; digit = u32(load<u8>(++p)) - ZERO) {
-      if (significant < MAX_DIGITS) {
-        m = m * 10 + digit
-        significant += i32(m != 0)
-      } else {
-        lost |= digit
-        exponent++
-      }
-    }
-    let digitCount = i32(p - digitsStart)
-    if (digit == DOT - ZERO) {
-      const fraction = ++p
-      digit = u32(load<u8>(p)) - ZERO
-      for (; digit < 10; digit = u32(load<u8>(++p)) - ZERO) {
-        if (significant < MAX_DIGITS) {
-          m = m * 10 + digit
-          significant += i32(m != 0)
-          exponent--
-        } else {
-          lost |= digit
-        }
-      }
-      digitCount += i32(p - fraction)
-    }
-    if (digitCount == 0) return reasonToStop(start, delimiter)
-    let huge = false
-    if (digit == LOWER_E - ZERO || digit == UPPER_E - ZERO) {
-      p++
-      const below = load<u8>(p) == MINUS
-      if (below || load<u8>(p) == PLUS) p++
-      const exponentStart = p
-      let written: i32 = 0
-      for (digit = u32(load<u8>(p)) - ZERO; digit < 10; digit = u32(load<u8>(++p)) - ZERO) {
-        written = min(written * 10 + i32(digit), HUGE_EXPONENT)
-      }
-      if (p == exponentStart) return reasonToStop(start, delimiter)
-      huge = written == HUGE_EXPONENT
-      exponent += below ? -written : written
-    }
-    value = huge ? NaN : decimalToDouble(m, exponent)
-    // With digits left out the number lies between m and m + 1: decided if both round to the same double.
-    if (lost != 0 && value != decimalToDouble(m + 1, exponent)) value = NaN
-    if (value != value) value = slowNumber(start, i32(p - start))
-    else if (negative) value = -value
-  }
-  while (isBlank(load<u8>(p), delimiter)) p++
-  if (load<u8>(p) == RETURN && load<u8>(p, 1) == NEWLINE) p++
-  const terminator: u32 = load<u8>(p)
-  if (terminator != delimiter && terminator != NEWLINE) return reasonToStop(start, delimiter)
-  store<f64>(out, value)
-  fieldEnd = p
-  return STOP_NONE
-}
-
-/**
- * Goes over `count` fields without reading them, or to the end of the row if it has fewer. Returns STOP_NONE
- * with fieldEnd and fieldsSkipped set; or, at a byte that only a real CSV parser understands, why it stopped,
- * with fieldEnd at the start of that field.
- */
-function skipFields(start: usize, count: i32, delimiter: u32): i32 {
-  const delimiters = i8x16.splat(i8(delimiter))
-  const quotes = i8x16.splat(i8(QUOTE))
-  const controls = i8x16.splat(i8(RETURN))
-  fieldsSkipped = 0
-  fieldEnd = start
-  let block = start
-  while (true) {
-    const bytes = v128.load(block)
-    // Control characters up to CR: newline, CR and NUL among them; the others are text and passed over.
-    const found = v128.or(
-      v128.or(i8x16.eq(bytes, delimiters), i8x16.eq(bytes, quotes)),
-      i8x16.le_u(bytes, controls),
-    )
-    for (let matches = i8x16.bitmask(found); matches != 0; matches &= matches - 1) {
-      const p = block + ctz(matches)
-      const byte: u32 = load<u8>(p)
-      if (byte == delimiter) {
-        if (++fieldsSkipped == count) {
-          fieldEnd = p
-          return STOP_NONE
-        }
-        fieldEnd = p + 1
-      } else if (byte == NEWLINE || (byte == RETURN && load<u8>(p, 1) == NEWLINE)) {
-        fieldsSkipped++
-        fieldEnd = byte == NEWLINE ? p : p + 1
-        return STOP_NONE
-      } else if (byte == QUOTE) {
-        return STOP_QUOTE
-      } else if (byte == RETURN) {
-        return STOP_BARE_RETURN
-      } else if (byte == NUL) {
-        return STOP_NUL
-      }
-    }
-    block += 16
-  }
-}
-
-/** Records why and where parsing stopped; returns `rows`, the number of complete rows before. */
-function stop(kind: i32, rows: i32, row: usize, field: usize, column: i32, delimiter: u32): i32 {
+function stop(kind: i32, field: usize, start: usize, delimiter: u32): i32 {
+  let row = field
+  let column: i32 = 0
+  while (row > start && load<u8>(row - 1) != NEWLINE) column += i32(load<u8>(--row) == delimiter)
   stopKind = kind
   stopRow = row
   stopField = field
-  stopColumn = column
+  // A ragged row ends or goes on behind that column.
+  stopColumn = column + i32(kind == STOP_RAGGED_ROW)
   stopColumnsFound = 0
   const first: u32 = load<u8>(row)
   if (first == NEWLINE || (first == RETURN && load<u8>(row, 1) == NEWLINE)) {
@@ -222,7 +50,183 @@ function stop(kind: i32, rows: i32, row: usize, field: usize, column: i32, delim
     }
     stopColumnsFound = found
   }
-  return rows
+  return countNewlines(start, row)
+}
+
+const BLOCK: usize = 64
+/** How far fields are looked for before they are read: few enough bytes to stay in the first-level cache. */
+const CHUNK: usize = 2048
+/** The fields that end in a chunk, as readFields takes them; findFields may write four entries too many. */
+const entries: usize = memory.data(i32((CHUNK + BLOCK + 4) * 8), 16)
+
+/** Second result of findFields: how many of the fields end at a newline; in the last chunk perhaps more. */
+let newlinesFound: i32 = 0
+
+@inline
+function bitmask(matches: v128): u64 {
+  return u64(u32(i8x16.bitmask(matches)))
+}
+
+/** Completes the entry of the field that ends at `separator`, and begins the next. */
+@inline
+function endField(entry: usize, separator: usize): void {
+  store<u32>(entry, u32(separator), 4)
+  store<u32>(entry, u32(separator + 1), 8)
+}
+
+/**
+ * Finds the fields that end in the chunk at `start`, at least one however long it is, by their separators alone:
+ * quotes mean nothing here, since parsing stops at any. Returns the end of their entries.
+ */
+function findFields(start: usize, end: usize, delimiter: u32): usize {
+  const delimiters = i8x16.splat(i8(delimiter))
+  const newlines = i8x16.splat(i8(NEWLINE))
+  let newlineCounts = i8x16.splat(0)
+  let entry = entries
+  store<u32>(entry, u32(start))
+  let block = start
+  do {
+    const a = v128.load(block)
+    const b = v128.load(block, 16)
+    const c = v128.load(block, 32)
+    const d = v128.load(block, 48)
+    const newlinesA = i8x16.eq(a, newlines)
+    const newlinesB = i8x16.eq(b, newlines)
+    const newlinesC = i8x16.eq(c, newlines)
+    const newlinesD = i8x16.eq(d, newlines)
+    const newlinesAll = i8x16.add(i8x16.add(newlinesA, newlinesB), i8x16.add(newlinesC, newlinesD))
+    // A match is -1: at most 128 for all blocks of a chunk, and blocks beyond are without any.
+    newlineCounts = i8x16.sub(newlineCounts, newlinesAll)
+    let separators =
+      bitmask(v128.or(i8x16.eq(a, delimiters), newlinesA)) |
+      (bitmask(v128.or(i8x16.eq(b, delimiters), newlinesB)) << 16) |
+      (bitmask(v128.or(i8x16.eq(c, delimiters), newlinesC)) << 32) |
+      (bitmask(v128.or(i8x16.eq(d, delimiters), newlinesD)) << 48)
+    if (end - block < BLOCK) separators &= (u64(1) << (end - block)) - 1
+    const next = entry + (usize(popcnt(separators)) << 3)
+    while (separators != 0) {
+      // Four at a time, so that the number of times is easy to predict; what is too many is overwritten.
+      endField(entry, block + usize(ctz(separators)))
+      separators &= separators - 1
+      endField(entry + 8, block + usize(ctz(separators)))
+      separators &= separators - 1
+      endField(entry + 16, block + usize(ctz(separators)))
+      separators &= separators - 1
+      endField(entry + 24, block + usize(ctz(separators)))
+      separators &= separators - 1
+      entry += 32
+    }
+    entry = next
+    block += BLOCK
+  } while (block < end && (block - start < CHUNK || entry == entries))
+  const sums = i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(newlineCounts))
+  newlinesFound =
+    i32x4.extract_lane(sums, 0) +
+    i32x4.extract_lane(sums, 1) +
+    i32x4.extract_lane(sums, 2) +
+    i32x4.extract_lane(sums, 3)
+  return entry
+}
+
+/**
+ * Whether the fields before `last` end at a newline where they are the last of `columns`, and nowhere else; the
+ * first is in `column`. Takes the carriage return of CR LF out of the entries. May be false in the last chunk.
+ */
+function areRows(last: usize, columns: i32, column: i32): bool {
+  const count = i32((last - entries) >> 3)
+  let rows: i32 = 0
+  for (let i = columns - column - 1; i < count; i += columns) {
+    const entry = entries + (usize(i) << 3)
+    const end = usize(load<u32>(entry, 4))
+    if (load<u8>(end) != NEWLINE) return false
+    if (load<u8>(end - 1) == RETURN) store<u32>(entry, u32(end - 1), 4)
+    rows++
+  }
+  return rows == newlinesFound
+}
+
+/** The first entry before `last` whose field does not end as its column must, or last. */
+function findMisfit(last: usize, columns: i32, column: i32, delimiter: u32): usize {
+  if (areRows(last, columns, column)) return last
+  let left = columns - column
+  let entry = entries
+  while (entry < last && (load<u8>(load<u32>(entry, 4)) == delimiter) == (left != 1)) {
+    left = left == 1 ? columns : left - 1
+    entry += 8
+  }
+  return entry
+}
+
+/** Newline, carriage return, quote: in memory, since V8 would make the constants anew for every comparison. */
+const searched: usize = memory.data<u8>([0x0a, 0x0d, 0x22])
+
+/** Whether [start, end) has a byte that only a real CSV parser understands: '"', NUL, a CR that no LF follows. */
+function hasOddBytes(start: usize, end: usize): bool {
+  const newlines = v128.load8_splat(searched)
+  const returns = v128.load8_splat(searched, 1)
+  const quotes = v128.load8_splat(searched, 2)
+  const nuls = i8x16.splat(0)
+  let odd = nuls
+  for (let p = start; p < end; p += 16) {
+    const bytes = v128.load(p)
+    const bareReturns = v128.andnot(i8x16.eq(bytes, returns), i8x16.eq(v128.load(p, 1), newlines))
+    odd = v128.or(odd, v128.or(bareReturns, v128.or(i8x16.eq(bytes, quotes), i8x16.eq(bytes, nuls))))
+  }
+  return v128.any_true(odd)
+}
+
+/** Second result of findOdd: why parsing stops there. */
+let oddKind: i32 = STOP_NONE
+
+/** The first entry before `last` that is not selected, but not to be passed over because of such a byte, or last. */
+function findOdd(last: usize, mask: usize, columns: i32, first: i32, delimiter: u32): usize {
+  let column = first
+  for (let entry = entries; entry < last; entry += 8) {
+    if (load<u8>(mask + usize(column)) == 0) {
+      oddKind = reasonToStop(load<u32>(entry), delimiter)
+      if (oddKind != STOP_EMPTY_FIELD && oddKind != STOP_NOT_A_NUMBER) return entry
+    }
+    if (++column == columns) column = 0
+  }
+  return last
+}
+
+/** Keeps only the entries of selected columns. Returns the end of those. */
+function selectFields(last: usize, mask: usize, columns: i32, first: i32): usize {
+  let kept = entries
+  let column = first
+  for (let entry = entries; entry < last; entry += 8) {
+    if (load<u8>(mask + usize(column)) != 0) {
+      store<u64>(kept, load<u64>(entry))
+      kept += 8
+    }
+    if (++column == columns) column = 0
+  }
+  return kept
+}
+
+/**
+ * Reads on at `start`, before which there are `columns` fields of one digit each, 8 fields at a time: as long as
+ * they are one digit too, behind each the separator of the field above. Returns where that ends.
+ */
+function readSingleDigits(start: usize, end: usize, out: usize, columns: i32): usize {
+  const rowLength = usize(columns) << 1
+  let p = start
+  let o = out
+  for (; p + 16 <= end; p += 16) {
+    const wanted = v128.or(v128.and(v128.load(p - rowLength), i16x8.splat(-256)), i16x8.splat(i16(ZERO)))
+    const digits = i8x16.sub(v128.load(p), wanted)
+    // 127 is reached by a digit of 9 and a difference of 0.
+    if (i8x16.bitmask(i8x16.add_sat_u(digits, i16x8.splat(0x7f76))) != 0) break
+    const low = i32x4.extend_low_i16x8_u(digits)
+    const high = i32x4.extend_high_i16x8_u(digits)
+    v128.store(o, f64x2.convert_low_i32x4_s(low))
+    v128.store(o, f64x2.convert_low_i32x4_s(highHalfFirst(low)), 16)
+    v128.store(o, f64x2.convert_low_i32x4_s(high), 32)
+    v128.store(o, f64x2.convert_low_i32x4_s(highHalfFirst(high)), 48)
+    o += 64
+  }
+  return p
 }
 
 /** Both exported parsers; `selecting` is constant in each, so the one without a mask pays nothing for it. */
@@ -236,112 +240,43 @@ function parse(
   mask: usize,
   selecting: bool,
 ): i32 {
-  // Bytes are compared after subtracting '0', the form in which a digit is one comparison.
-  const separator = delimiter - ZERO
   let p = start
   let o = out
   let rows: i32 = 0
+  // Of the field at p.
+  let column: i32 = 0
   while (p < end) {
-    const row = p
-    let left = columns
-    let digit: u32 = 0
-    do {
-      const field = p
-      if (selecting && load<u8>(mask + usize(columns - left)) == 0) {
-        let run: i32 = 1
-        while (run < left && load<u8>(mask + usize(columns - left + run)) == 0) run++
-        const kind = skipFields(p, run, delimiter)
-        p = fieldEnd
-        if (kind != STOP_NONE) return stop(kind, rows, row, p, columns - left + fieldsSkipped, delimiter)
-        left -= fieldsSkipped - 1
-        digit = u32(load<u8>(p)) - ZERO
-      } else {
-        const negative = u64(load<u8>(p) == MINUS)
-        p += usize(negative)
-        const digitsStart = p
-        let m: u64 = 0
-        let exponent: i32 = 0
-        digit = u32(load<u8>(p)) - ZERO
-        while (digit < 10) {
-          m = m * 10 + digit
-          p++
-          digit = u32(load<u8>(p)) - ZERO
-        }
-        let digitCount = i32(p - digitsStart)
-        if (digit == DOT - ZERO) {
-          p++
-          const fraction = p
-          digit = u32(load<u8>(p)) - ZERO
-          while (digit < 10) {
-            m = m * 10 + digit
-            p++
-            digit = u32(load<u8>(p)) - ZERO
-          }
-          exponent = i32(fraction - p)
-          digitCount -= exponent
-        }
-        if (u32(digitCount - 1) < u32(PLAIN_DIGITS) && (digit == separator || digit == NEWLINE - ZERO)) {
-          const value = f64(i64(m)) / exactPower(-exponent)
-          store<u64>(o, reinterpret<u64>(value) | (negative << 63))
-        } else {
-          if (digitCount > MAX_DIGITS || (digit != separator && digit != NEWLINE - ZERO)) {
-            if (p == field && isBlank(digit + ZERO, delimiter)) {
-              // The same column once more, behind the blank: "1.5, 2.5" is too common for the slow way.
-              p++
-              digit = separator
-              continue
-            }
-            if (digit == LOWER_E - ZERO || digit == UPPER_E - ZERO) {
-              p++
-              const below = load<u8>(p) == MINUS
-              if (below || load<u8>(p) == PLUS) p++
-              const exponentStart = p
-              let written: i32 = 0
-              digit = u32(load<u8>(p)) - ZERO
-              while (digit < 10) {
-                written = min(written * 10 + i32(digit), HUGE_EXPONENT)
-                p++
-                digit = u32(load<u8>(p)) - ZERO
-              }
-              if (p == exponentStart || written == HUGE_EXPONENT) digitCount = 0
-              exponent += below ? -written : written
-            }
-            while (isBlank(digit + ZERO, delimiter)) digit = u32(load<u8>(++p)) - ZERO
-            if (digit == RETURN - ZERO && load<u8>(p, 1) == NEWLINE) {
-              p++
-              digit = NEWLINE - ZERO
-            }
-            if (digitCount > MAX_DIGITS) {
-              // Leading zeros do not fill m: 0.0001234567890123456 has 20 digits but 16 significant ones.
-              for (let z = digitsStart; z < p; z++) {
-                const byte: u32 = load<u8>(z)
-                if (byte == ZERO) digitCount--
-                else if (byte != DOT) break
-              }
-            }
-          }
-          let value: f64 = NaN
-          if (u32(digitCount - 1) < u32(MAX_DIGITS) && (digit == separator || digit == NEWLINE - ZERO)) {
-            value = decimalToDouble(m, exponent)
-          }
-          if (value == value) {
-            store<u64>(o, reinterpret<u64>(value) | (negative << 63))
-          } else {
-            const kind = readField(field, o, delimiter)
-            if (kind != STOP_NONE) return stop(kind, rows, row, field, columns - left, delimiter)
-            p = fieldEnd
-            digit = u32(load<u8>(p)) - ZERO
-          }
-        }
-        o += 8
+    const chunk = p
+    const last = findFields(p, end, delimiter)
+    p = load<u32>(last - 4) + 1
+    const misfit = findMisfit(last, columns, column, delimiter)
+    const misfitEnd = load<u32>(misfit, 4)
+    // Whatever is wrong with a field, what comes before it is read first, and a misfit is itself read.
+    let wanted = min(misfit + 8, last)
+    let oddField: usize = 0
+    if (selecting) {
+      if (hasOddBytes(chunk, p)) {
+        const odd = findOdd(wanted, mask, columns, column, delimiter)
+        if (odd < wanted) oddField = load<u32>(odd)
+        wanted = odd
       }
-      p++
-      left--
-    } while (left != 0 && digit == separator)
-    if (left != 0 || digit != NEWLINE - ZERO) {
-      return stop(STOP_RAGGED_ROW, rows, row, p - 1, columns - left, delimiter)
+      wanted = selectFields(wanted, mask, columns, column)
     }
-    rows++
+    const kind = readFields(entries, wanted, o, delimiter)
+    if (kind != STOP_NONE) return stop(kind, fieldAddress, start, delimiter)
+    if (oddField != 0) return stop(oddKind, oddField, start, delimiter)
+    if (misfit < last) return stop(STOP_RAGGED_ROW, misfitEnd, start, delimiter)
+    o += wanted - entries
+    let count = i32((last - entries) >> 3)
+    if (!selecting && p - chunk == usize(count) << 1 && count >= columns) {
+      const next = readSingleDigits(p, end, o, columns)
+      const more = (next - p) >> 1
+      o += more << 3
+      count += i32(more)
+      p = next
+    }
+    rows += (column + count) / columns
+    column = (column + count) % columns
   }
   stopKind = STOP_NONE
   return rows
