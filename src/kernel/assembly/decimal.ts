@@ -25,32 +25,40 @@ export function decimalToDouble(m: u64, q: i32): f64 {
   return eiselLemire(m, q)
 }
 
+/*
+ * The same in steps for numbers of many digits, where the product decides: without Clinger's shortcut, which such
+ * numbers take or not at random, and with three short products instead of the two long ones of eiselLemire.
+ */
+
 /**
- * The same for numbers of many digits: without the shortcut, which such numbers take or not at random, and with
- * three short products instead of the two long ones of eiselLemire wherever these decide.
+ * The high half of w * 10^q, w being m without leading zeros, rounded down, or up to 3 less: carries of at most 2 and
+ * what the low half of the power adds, less than 1, are left out. ensurePowers() must have run.
  */
 @inline
-export function nearestDouble(m: u64, q: i32): f64 {
-  if (m == 0 || q < MIN_POWER || q > LAST_EXACT_POWER) return decimalToDouble(m, q)
-  ensurePowers()
-  const leadingZeros = clz(m)
-  const w = m << leadingZeros
+export function upperProduct(w: u64, q: i32): u64 {
   const power = powerOfTen(q)
   const wHigh = w >> 32
   const powerHigh = u64(load<u32>(power, 4))
   const cross = (wHigh * u64(load<u32>(power))) >> 32
-  // The high half of the product, rounded down, or up to 3 less: carries of at most 2 and what the low half of the
-  // power adds, less than 1, are left out.
-  const high = wHigh * powerHigh + cross + (((w & 0xffffffff) * powerHigh) >> 32)
-  const upperBit = high >> 63
-  // Half a unit of the result's last place. That little decides only just below it; and only at it is there a tie.
-  const half = u64(512) << upperBit
-  if (((high - half + 3) & (2 * half - 1)) <= 3) return decimalToDouble(m, q)
-  const mantissa = ((high >> (upperBit + 9)) + 1) >> 1
+  return wHigh * powerHigh + cross + (((w & 0xffffffff) * powerHigh) >> 32)
+}
+
+/** Whether that little more could not change the rounding: it does just below half a last place; at it is a tie. */
+@inline
+export function decides(product: u64): bool {
+  const half = u64(512) << (product >> 63)
+  return ((product - half + 3) & (2 * half - 1)) > 3
+}
+
+/** The bits of the double next to such a product. */
+@inline
+export function roundedProduct(product: u64, leadingZeros: i32, q: i32): u64 {
+  const upperBit = product >> 63
+  const mantissa = ((product >> (upperBit + 9)) + 1) >> 1
   // (217706 * q) >> 16 is floor(q * log2(10)) in this range.
-  const exponent = ((217706 * q) >> 16) + 63 + i32(upperBit) - i32(leadingZeros) + 1022
+  const exponent = ((217706 * q) >> 16) + 63 + i32(upperBit) - leadingZeros + 1022
   // Added to the exponent's bits, not put beside them: 2^52 is the implicit bit, 2^53 rounded up to the next power.
-  return reinterpret<f64>(mantissa + (u64(exponent) << 52))
+  return mantissa + (u64(exponent) << 52)
 }
 
 /**

@@ -1,5 +1,6 @@
 import { DOT, LOWER_E, MINUS, NEWLINE, NINE, NUL, PLUS, QUOTE, RETURN, SPACE, TAB, UPPER_E, ZERO } from './bytes'
-import { decimalToDouble, nearestDouble } from './decimal'
+import { decides, decimalToDouble, roundedProduct, upperProduct } from './decimal'
+import { LAST_EXACT_POWER, MIN_POWER, ensurePowers } from './powers'
 
 /** Why parsing stopped; kernel.ts gives the host the same numbers by name. */
 export const STOP_NONE: i32 = 0
@@ -329,56 +330,84 @@ function sixteenDigits(digits: v128): u64 {
   return (eights & 0xffffffff) * 100000000 + (eights >> 32)
 }
 
-/**
- * Reads the field [start, end) if it is a literal without '+' before it, of at most 24 digits, 19 of them
- * significant, and stores its value at `out`; whether it did.
- */
+/** Bits of letters, which no other byte of a number has. */
+const LETTER_BITS: u64 = 0x4040404040404040
+/** Second result of readExponent. */
+let exponentLength: usize = 0
+
+/** The exponent of the literal [start, end); exponentLength is 0 if there is none that powers of ten are at hand for. */
 @inline
-function readDecimal(start: usize, end: usize, out: usize): bool {
-  const negative = usize(load<u8>(start) == MINUS)
-  const first = start + negative
-  let last = end
+function readExponent(start: usize, end: usize): i32 {
+  const letters = i8x16.eq(v128.or(v128.load(end - 16), v128.load(constants, 160)), v128.load(constants, 176))
+  const length = usize(clz((i8x16.bitmask(letters) << 16) | 1))
+  exponentLength = 0
+  if (length > 4 || length >= end - start) return 0
+  let p = end - length
+  const below = load<u8>(p) == MINUS
+  p += usize(below) | usize(load<u8>(p) == PLUS)
+  if (p == end) return 0
   let exponent: i32 = 0
-  const letters = i8x16.eq(v128.or(v128.load(last - 16), v128.load(constants, 160)), v128.load(constants, 176))
-  const exponentLength = u32(clz((i8x16.bitmask(letters) << 16) | 1))
-  if (exponentLength <= 4 && usize(exponentLength) < last - first) {
-    let p = last - exponentLength
-    const below = load<u8>(p) == MINUS
-    p += usize(below) | usize(load<u8>(p) == PLUS)
-    if (p == last) return false
-    for (; p < last; p++) {
-      const digit = u32(load<u8>(p)) - ZERO
-      if (digit > 9) return false
-      exponent = exponent * 10 + digit
-    }
-    if (below) exponent = -exponent
-    last -= exponentLength + 1
+  for (; p < end; p++) {
+    const digit = u32(load<u8>(p)) - ZERO
+    if (digit > 9) return 0
+    exponent = exponent * 10 + digit
   }
-  const length = u32(last - first)
-  const tail = v128.load(last - 16)
-  const head = v128.load(last - 32)
-  const dots = v128.load(constants, 16)
-  const point = u32(
-    clz((i8x16.bitmask(i8x16.eq(tail, dots)) << 16) | i8x16.bitmask(i8x16.eq(head, dots))),
-  )
-  const hasPoint = u32(point < length)
-  const count = length - hasPoint
-  if (count - 1 >= MAX_SIMD_DIGITS) return false
-  // Before the point the digits are those of one byte earlier.
+  if (below) exponent = -exponent
+  // A point moves it down by up to as many digits as are read.
+  if (exponent < MIN_POWER + i32(MAX_SIMD_DIGITS) || exponent > LAST_EXACT_POWER) return 0
+  exponentLength = length + 1
+  return exponent
+}
+
+/**
+ * Reads fields as long as they are literals without '+' before them, of at most 24 digits, 19 of them significant; the
+ * first one, and those behind it that are too long for readPairs. Returns the first entry that is not read.
+ */
+function readDecimals(first: usize, last: usize, shift: usize): usize {
+  ensurePowers()
   const zeros = v128.load(constants)
-  const tailText = v128.bitselect(tail, v128.load(last - 17), lastLanes(point, 0))
-  const tailDigits = v128.and(i8x16.sub(tailText, zeros), lastLanes(count, 0))
-  const headText = v128.bitselect(head, v128.load(last - 33), lastLanes(point, 16))
-  const headDigits = v128.and(i8x16.sub(headText, zeros), lastLanes(count, 16))
-  if (!areDigits(i8x16.max_u(tailDigits, headDigits))) return false
-  // Eight digits, the first four of them in the upper half: below 1000 if these, and the next one, are zeros.
-  const high = rotl(u64(i64x2.extract_lane(byFours(headDigits), 1)), 32)
-  if (high >= 1000) return false
-  const m = high * 10000000000000000 + sixteenDigits(tailDigits)
-  const value = nearestDouble(m, exponent - (hasPoint ? point : 0))
-  if (value != value) return false
-  store<u64>(out, reinterpret<u64>(value) | (u64(negative) << 63))
-  return true
+  const dots = v128.load(constants, 16)
+  let entry = first
+  let read: u32
+  do {
+    const start = usize(load<u32>(entry))
+    let end = usize(load<u32>(entry, 4))
+    const negative = usize(load<u8>(start) == MINUS)
+    let exponent: i32 = 0
+    if ((load<u64>(end - 8) & LETTER_BITS) != 0) {
+      exponent = readExponent(start + negative, end)
+      end -= exponentLength
+    }
+    const length = u32(end - start) - u32(negative)
+    const tail = v128.load(end - 16)
+    const head = v128.load(end - 32)
+    const point = u32(
+      clz((i8x16.bitmask(i8x16.eq(tail, dots)) << 16) | i8x16.bitmask(i8x16.eq(head, dots))),
+    )
+    const hasPoint = u32(point < length)
+    const count = length - hasPoint
+    // Before the point the digits are those of one byte earlier.
+    const tailText = v128.bitselect(tail, v128.load(end - 17), lastLanes(point, 0))
+    const tailDigits = v128.and(i8x16.sub(tailText, zeros), lastLanes(count, 0))
+    const headText = v128.bitselect(head, v128.load(end - 33), lastLanes(point, 16))
+    const headDigits = v128.and(i8x16.sub(headText, zeros), lastLanes(count, 16))
+    // Eight digits, the first four of them in the upper half: below 1000 if these, and the next one, are zeros.
+    const high = rotl(u64(i64x2.extract_lane(byFours(headDigits), 1)), 32)
+    const m = high * 10000000000000000 + sixteenDigits(tailDigits)
+    const q = exponent - i32(hasPoint * point)
+    const leadingZeros = i32(clz(m))
+    const product = upperProduct(m << leadingZeros, q)
+    const value = roundedProduct(product, leadingZeros, q)
+    store<u64>(entry + shift, value | (u64(negative) << 63))
+    read =
+      u32(areDigits(i8x16.max_u(tailDigits, headDigits))) &
+      u32(count - 1 < MAX_SIMD_DIGITS) &
+      u32(high < 1000) &
+      u32(m != 0) &
+      u32(decides(product))
+    entry += 8
+  } while (read & u32(entry < last) & u32(load<u32>(entry, 4) - load<u32>(entry) > MAX_PAIR_LENGTH + 1))
+  return read ? entry : entry - 8
 }
 
 /**
@@ -389,25 +418,28 @@ function readDecimal(start: usize, end: usize, out: usize): bool {
 export function readFields(first: usize, last: usize, out: usize, delimiter: u32): i32 {
   // Values are as long as entries.
   const shift = out - first
-  for (let entry = first; entry < last; entry += 8) {
+  let entry = first
+  while (entry < last) {
     const length = load<u32>(entry, 4) - load<u32>(entry)
     if (length <= MAX_CLASS_DIGITS) entry = readClasses(entry, last, shift)
     if (length <= MAX_PAIR_LENGTH + 1) entry = readPairs(entry, last, shift)
     if (entry == last) break
     const start = usize(load<u32>(entry))
-    const end = usize(load<u32>(entry, 4))
     const byte: u32 = load<u8>(start)
-    if ((byte <= SPACE || load<u8>(end - 1) <= SPACE) && trim(entry, delimiter)) {
+    if ((byte <= SPACE || load<u8>(load<u32>(entry, 4) - 1) <= SPACE) && trim(entry, delimiter)) {
       // Once more, and without blanks in the field that would make a pair with it.
       if (entry + 8 < last) trim(entry + 8, delimiter)
-      entry -= 8
-    } else if (byte > NINE || !readDecimal(start, end, entry + shift)) {
+      continue
+    }
+    const read = byte > NINE ? entry : readDecimals(entry, last, shift)
+    if (read == entry) {
       const kind = readByGrammar(start, entry + shift, delimiter)
       if (kind != STOP_NONE) {
         fieldAddress = start
         return kind
       }
-    }
+      entry += 8
+    } else entry = read
   }
   return STOP_NONE
 }
