@@ -282,10 +282,10 @@ function runRows(
   counts.ignored += ignored
   counts.counted += positions - ignored
   const { room } = wanted
-  const values = (wanted.values ? freshRoom : room).zeros('values', positions)
   const fast = wanted.grad ? undefined : fastRows(plan, positions)
   const listed = !fast || wanted.samples || wanted.shares === true
   const told = listed ? positions : 0
+  const values = wanted.values ? freshRoom.zeros('values', positions) : room.zeros('values', told)
   const shares = (wanted.shares ? freshRoom : room).zeros('shares', told)
   const predicted = room.zeros('predicted', told)
   const pTarget = room.zeros('pTarget', told)

@@ -35,7 +35,7 @@ export async function computeInThreads(
     work = new Work(job, request.samples, false)
     // The first rows are listed, so they are this thread's; it computes them while the others start.
     work.reserve(output ? 1 : request.samples)
-    work.step((batch) => samples.push(batch))
+    work.step((batch) => samples.push(copyOf(batch)))
     const listed = samples[0]?.get('row')?.length ?? 0
     if (request.samples > listed && !output) return undefined
     const own = work
@@ -55,6 +55,10 @@ export async function computeInThreads(
     // None may write behind what follows.
     if (output) await Promise.all(ended)
   }
+}
+
+function copyOf(samples: Samples): Samples {
+  return new Map([...samples].map(([name, column]) => [name, column.slice()]))
 }
 
 /** Milliseconds without a turn of any thread after which the last ones are not waited for. */

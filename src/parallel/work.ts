@@ -1,5 +1,5 @@
 import { Computation, type ComputeRequest, pause } from '../engine/compute.ts'
-import { freshRoom, ReusedRoom } from '../engine/room.ts'
+import { ReusedRoom } from '../engine/room.ts'
 import { LossError } from '../error.ts'
 import { findLoss } from '../losses/registry.ts'
 import type { PlainFile } from '../readers/plain-file.ts'
@@ -46,8 +46,7 @@ export class Work {
       samples,
       hints,
     }
-    // The text of a batch is made before the next one is computed.
-    this.computation = new Computation(request, output ? new ReusedRoom() : freshRoom)
+    this.computation = new Computation(request, new ReusedRoom())
     this.#lockstep = new Lockstep(shared, input, target)
     this.#listing = output && new Listing(output, this.#lockstep, continued)
   }
@@ -57,7 +56,12 @@ export class Work {
     this.#guard(() => this.#lockstep.reserve(least))
   }
 
-  /** Computes the next rows; false at the end. @throws GiveUp, also in place of any error of the data */
+  /**
+   * Computes the next rows; false at the end. `take` gets samples that are not listed, in memory that the next ones
+   * overwrite.
+   *
+   * @throws GiveUp, also in place of any error of the data
+   */
   step(take?: (samples: Samples) => void): boolean {
     return this.#guard(() => {
       const batch: Batch | undefined = this.#lockstep.take()
