@@ -22,6 +22,7 @@ export default tseslint.config(
         URL: 'readonly',
         Buffer: 'readonly',
         require: 'readonly',
+        module: 'readonly',
         __dirname: 'readonly',
         performance: 'readonly',
       },

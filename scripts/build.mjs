@@ -1,10 +1,11 @@
 /**
- * Builds dist: cli.cjs, the program in one file, with the code that this V8 compiles for it; worker.cjs, its threads;
- * and the library as modules with types.
+ * Builds dist: cli.cjs, the program in one file, and worker.cjs, its threads, both with the code that this V8 compiles
+ * for them; and the library as modules with types.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { build } from 'esbuild'
 
 rmSync('dist', { recursive: true, force: true })
@@ -48,10 +49,9 @@ const { outputFiles } = await build({
   ],
 })
 mkdirSync('dist')
-for (const { path, text } of outputFiles)
-  writeFileSync(path, basename(path) === 'cli.cjs' ? startable(text) : text)
+for (const { path, text } of outputFiles) writeFileSync(path, startable(text))
 
-/** The program as a script, which can be kept compiled but cannot import: whoever starts it does that for it. */
+/** A program as a script, which can be kept compiled but cannot import: whoever starts it does that for it. */
 function startable(text) {
   const late = text.replaceAll('import("', 'load("')
   return `globalThis.startLossCalc=(require,__dirname,load)=>{${late}}\n`
@@ -60,11 +60,26 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconf
   stdio: 'inherit',
 })
 
-// An ordinary run, so that its functions are among those compiled. An empty file is no code yet, but asks for it.
-writeFileSync(`dist/cli-${process.versions.v8}-${process.arch}.code`, '')
-const blog = ['fixtures/blog/logits.csv', 'fixtures/blog/target.csv']
-execFileSync(
-  process.execPath,
-  ['-r', './scripts/keep-code.cjs', 'bin/loss-calc.cjs', 'bce-logits', ...blog],
-  { stdio: ['ignore', 'pipe', 'inherit'] },
-)
+/**
+ * Two ordinary runs, so that their functions are among those compiled: a small one, and one of some megabytes in
+ * threads. An empty file is no code yet, but asks for it.
+ */
+for (const name of ['cli', 'worker']) {
+  writeFileSync(`dist/${name}-${process.versions.v8}-${process.arch}.code`, '')
+}
+const folder = mkdtempSync(join(tmpdir(), 'build-'))
+const [logits, targets] = ['logits.csv', 'targets.csv'].map((name) => join(folder, name))
+const rows = 1 << 17
+writeFileSync(logits, Array.from({ length: rows }, (_, i) => `${((i * 7919) % 20011) / 1e3 - 10}\n`).join(''))
+writeFileSync(targets, '0\n1\n'.repeat(rows / 2))
+for (const args of [
+  ['fixtures/blog/logits.csv', 'fixtures/blog/target.csv'],
+  [logits, targets, '--threads', '2'],
+]) {
+  execFileSync(
+    process.execPath,
+    ['-r', './scripts/keep-code.cjs', 'bin/loss-calc.cjs', 'bce-logits', ...args],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+}
+rmSync(folder, { recursive: true })

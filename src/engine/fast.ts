@@ -4,7 +4,7 @@ import type { ExactSum } from '../numerics/exact-sum.ts'
 import type { Tensor } from '../tensor.ts'
 import type { ClassPlan, ElementPlan } from './plan.ts'
 import type { Totals } from './totals.ts'
-import { type Addresses, BLOCK, WIDE_BLOCK, workspace } from './workspace.ts'
+import { type Addresses, BLOCK, WIDE_BLOCK, workspaceFor } from './workspace.ts'
 
 /*
  * The one door to the loops in WebAssembly. They do the operations of the plain kernels in the same order, so the
@@ -12,8 +12,6 @@ import { type Addresses, BLOCK, WIDE_BLOCK, workspace } from './workspace.ts'
  * Without this file everything gives the same numbers, more slowly.
  */
 
-/** From how many numbers on the module is worth its start of some milliseconds. */
-const WORTH = 4096
 /** Elements left to the plain kernel where a loop stops, so that soft targets do not stop it one by one. */
 const STRIDE = 8
 
@@ -45,11 +43,11 @@ export function fastElements(
   plan: ElementPlan,
   n: number,
 ): ((elements: Elements, values: Float64Array | undefined, sum: ExactSum) => void) | undefined {
-  const start = n < WORTH ? undefined : elementStart(plan)
-  if (!start) return undefined
+  const start = elementStart(plan)
+  const space = start && workspaceFor(n)
+  if (!space) return undefined
   const working = plan.loss.working(plan.options)
   return ({ x, t, w, p }, values, sum) => {
-    const space = workspace()
     const { loops } = space
     for (let from = 0; from < n; from += BLOCK) {
       const size = Math.min(BLOCK, n - from)
@@ -65,7 +63,6 @@ export function fastElements(
       if (w) for (let i = 0; i < size; i++) out[i] = w[from + i]! * out[i]!
       space.store(size, from, values, sum)
     }
-    space.flush(sum)
   }
 }
 
@@ -110,14 +107,14 @@ export interface FastRows {
 export function fastRows(plan: ClassPlan, rows: number): FastRows | undefined {
   const { classes, inner, kind, ignoreIndex, loss, options } = plan
   const plain = kind === 'indices' && inner === 1 && options.labelSmoothing === 0
-  if (loss.name !== 'ce' || !plain || rows * classes < WORTH) return undefined
+  const space = loss.name === 'ce' && plain ? workspaceFor(rows * classes) : undefined
+  if (!space) return undefined
   const working = loss.working(options, classes)
   const weight = (options.weight as Tensor | undefined)?.data
   const block = Math.min(BLOCK, Math.max(1, Math.floor(WIDE_BLOCK / classes)))
   return (x, t, values, details, { sum, weights }) => {
     const start: Start = (loops, at, n) =>
       loops.crossEntropy(at.x, at.t, at.out, n, classes, ignoreIndex, details ? at.details : 0)
-    const space = workspace()
     const row = { data: x, start: 0, length: classes }
     const target: ClassTarget = { index: 0, probabilities: undefined }
     for (let from = 0; from < rows; from += block) {
@@ -152,7 +149,6 @@ export function fastRows(plan: ClassPlan, rows: number): FastRows | undefined {
       }
       space.store(size, from, values, sum)
     }
-    space.flush(sum)
   }
 }
 
@@ -161,7 +157,7 @@ const IGNORED = { loss: 0, share: 0, predicted: Number.NaN, pTarget: Number.NaN 
 
 /** Whether all numbers lie in [min, max], which NaN does not. */
 export function allWithin(data: Float64Array, min: number, max: number): boolean {
-  const space = data.length < WORTH ? undefined : workspace()
+  const space = workspaceFor(0)
   const address = space?.find(data)
   if (space && address !== undefined) return space.loops.allWithin(address, data.length, min, max) === 1
   for (let i = 0; i < data.length; i++) if (!(data[i]! >= min && data[i]! <= max)) return false

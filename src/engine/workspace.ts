@@ -41,8 +41,9 @@ export class Workspace {
   readonly #positives: Copies
   readonly #out: number
   readonly #details: number
-  /** Losses in the accumulators. */
+  /** Losses in the accumulators, and the sum they belong to. */
   #added = 0
+  #sum: ExactSum | undefined
 
   /** Reserves all its memory, but for copies of longer rows: what lies in memory that grows must be found anew. */
   constructor(kernel: Kernel) {
@@ -91,8 +92,12 @@ export class Workspace {
 
   /** Adds the losses of a block up, and hands them on where they are wanted. */
   store(size: number, from: number, values: Float64Array | undefined, sum: ExactSum): void {
+    if (this.#sum !== sum || this.#added + size > LIMIT) {
+      this.#flush()
+      this.#sum = sum
+      sum.awaits(() => this.#flush())
+    }
     this.#added += size
-    if (this.#added > LIMIT) this.flush(sum)
     for (let i = 0; i < size;) {
       i += this.loops.addAll(this.#out + 8 * i, size - i, this.#bins)
       if (i < size) sum.add(this.out[i++]!)
@@ -100,12 +105,13 @@ export class Workspace {
     values?.set(this.out.subarray(0, size), from)
   }
 
-  /** Moves the accumulators into a sum, before what they lose could stop being exact. */
-  flush(sum: ExactSum): void {
+  /** Moves the accumulators into their sum: before it is asked for, and before what they lose could stop being exact. */
+  #flush(): void {
     const parts = new Float64Array(this.#kernel.memory.buffer, this.#bins, this.loops.gather(this.#bins))
-    for (const part of parts) sum.add(part)
+    for (const part of parts) this.#sum?.add(part)
     parts.fill(0)
     this.#added = 0
+    this.#sum = undefined
   }
 }
 
@@ -151,11 +157,16 @@ class Copies {
   }
 }
 
+/** From how many numbers on the module is worth its start of some milliseconds. */
+const WORTH = 4096
+
 /** Made on first use; a thread has its own. */
 let ofThread: Workspace | undefined
 
-export function workspace(): Workspace {
-  return (ofThread ??= new Workspace(createKernel()))
+/** The workspace of this thread, made if so many numbers are worth it. */
+export function workspaceFor(numbers: number): Workspace | undefined {
+  if (numbers >= WORTH) ofThread ??= new Workspace(createKernel())
+  return ofThread
 }
 
 /** Has this thread's loops work in the memory of a kernel, so that numbers which lie there are not copied. */

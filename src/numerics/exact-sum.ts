@@ -38,6 +38,8 @@ export class ExactSum {
   readonly #huge: number[] = []
   /** Sum of the terms that are not finite: 0, Infinity, -Infinity or NaN. */
   #special = 0
+  /** Adds terms that are held elsewhere. */
+  #settle: (() => void) | undefined
 
   add(x: number): void {
     double[0] = x
@@ -54,6 +56,11 @@ export class ExactSum {
     if (++this.#added === LIMIT) this.#carry()
   }
 
+  /** Has some terms added only when the sum is asked for. */
+  awaits(settle: () => void): void {
+    this.#settle = settle
+  }
+
   /** Adds all that another sum holds. */
   merge({ small, huge }: PlainSum): void {
     for (const term of small) this.add(term)
@@ -62,11 +69,13 @@ export class ExactSum {
 
   /** A few doubles that hold the same sum: what a worker sends. */
   plain(): PlainSum {
+    this.#settle?.()
     return { small: this.#special !== 0 ? [this.#special] : this.#partials(), huge: this.#huge }
   }
 
   /** The sum rounded to a pair; scaled where it would overflow. */
   rounded(): RoundedSum {
+    this.#settle?.()
     if (this.#special !== 0) return { high: this.#special, low: 0, scale: 0 }
     const small = this.#partials()
     if (this.#huge.length === 0) return { ...topTwo(small), scale: 0 }
