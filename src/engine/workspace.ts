@@ -3,8 +3,8 @@ import type { ExactSum } from '../numerics/exact-sum.ts'
 import { SOFTPLUS_BYTES } from '../numerics/softplus.ts'
 import { EXP_TABLE, LOG_TABLE } from '../numerics/tables.ts'
 
-/** Losses computed at a time: with what they are computed from, they fit the first-level cache. */
-export const BLOCK = 1024
+/** Losses computed at a time: few enough for the second-level cache, and so many that JavaScript hardly matters. */
+export const BLOCK = 8192
 /** Inputs of a block of rows, where a row is not longer. */
 export const WIDE_BLOCK = 4 * BLOCK
 const EXPONENTS = 2048

@@ -10,7 +10,7 @@ import { ExactSum } from '../../src/numerics/exact-sum.ts'
 
 const kernel = createKernel()
 workIn(kernel)
-const places = [1, 2].map(() => kernel.reserve(8 * 10_000))
+const places = [1, 2].map(() => kernel.reserve(8 * 40_000))
 
 /** The same numbers in the kernel's memory. */
 function inPlace(data: Float64Array, place: number): Float64Array {
@@ -23,7 +23,7 @@ function inPlace(data: Float64Array, place: number): Float64Array {
 const wild = (i: number) => (i % 97 === 5 ? Infinity : ((i * 7919) % 400) / 20 - 10)
 
 describe('numbers that lie in the memory of the loops', () => {
-  it.each([4096, 5000, 5001])('are computed there as if copied: %d elements', (n) => {
+  it.each([4096, 5001, 8192, 8193, 20_001])('are computed there as if copied: %d elements', (n) => {
     const x = Float64Array.from({ length: n }, (_, i) => wild(i))
     const t = Float64Array.from({ length: n }, (_, i) => (i % 53 === 0 ? 0.25 : i % 2))
     const fitted = plan(bceWithLogits, {}, { shape: [n] }, { shape: [n] })
@@ -40,7 +40,7 @@ describe('numbers that lie in the memory of the loops', () => {
   })
 
   it.each([1, 3, 10])('are computed there as if copied: rows of %d classes', (classes) => {
-    const rows = Math.floor(9000 / classes)
+    const rows = Math.floor(35_000 / classes)
     const x = Float64Array.from({ length: rows * classes }, (_, i) => (i % 89 === 0 ? NaN : wild(i + 6)))
     const t = Float64Array.from({ length: rows }, (_, i) => (i % 31 === 0 ? -100 : i % classes))
     const fitted = plan(crossEntropy, {}, { shape: [rows, classes] }, { shape: [rows] })
@@ -83,13 +83,14 @@ describe('bounds', () => {
 })
 
 it('the accumulators are emptied into the sum, and start again', () => {
-  const fitted = plan(bceWithLogits, {}, { shape: [5000] }, { shape: [5000] })
+  const n = 9000
+  const fitted = plan(bceWithLogits, {}, { shape: [n] }, { shape: [n] })
   if (fitted.family !== 'element') throw new Error('no element loss')
-  const x = Float64Array.from({ length: 5000 }, (_, i) => (i - 2500) / 3)
+  const x = Float64Array.from({ length: n }, (_, i) => (i - 4500) / 3)
   const elements = { x, t: x.map((v) => (v > 0 ? 1 : 0)), w: undefined, p: undefined }
   const sums = [1, 2].map(() => {
     const sum = new ExactSum()
-    fastElements(fitted, 5000)!(elements, undefined, sum)
+    fastElements(fitted, n)!(elements, undefined, sum)
     return sum.value()
   })
   expect(sums[1]).toBe(sums[0])
