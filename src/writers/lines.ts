@@ -2,7 +2,7 @@ import { createKernel, type Kernel, MAX_NUMBER_TEXT } from '../kernel/kernel.ts'
 import type { Samples } from '../report.ts'
 
 /** From how many numbers on the kernel is worth its start. */
-const WORTH = 8192
+const WORTH = 4096
 /** Rows laid side by side in one go: fits the second-level cache. */
 const BLOCK = 4096
 
@@ -43,11 +43,7 @@ export class Lines {
     let end = out
     for (let from = 0; from < rows; from += BLOCK) {
       const size = Math.min(BLOCK, rows - from)
-      let c = 0
-      for (const column of numbers) {
-        for (let row = 0, at = c; row < size; row++, at += columns) block[at] = column[from + row]!
-        c++
-      }
+      numbers.forEach((column, c) => lay(column, from, size, block, c, columns))
       end = this.#write(kernel, { values, rows: size, columns, texts, out: end })
     }
     return new Uint8Array(kernel.memory.buffer, out, end - out)
@@ -70,4 +66,16 @@ export class Lines {
     })
     return { kernel, values, texts, out, rows }
   }
+}
+
+/** Lays numbers from `from` on into a column of a block. A function of its own: V8 compiles the loop alone. */
+function lay(
+  numbers: Float64Array,
+  from: number,
+  size: number,
+  block: Float64Array,
+  column: number,
+  columns: number,
+): void {
+  for (let row = 0, at = column; row < size; row++, at += columns) block[at] = numbers[from + row]!
 }
