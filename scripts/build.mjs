@@ -3,11 +3,12 @@
  * for them; and the library as modules with types.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 rmSync('dist', { recursive: true, force: true })
 /** commander asks for child_process at once, for subcommands in other programs: 5 ms for what is never used. */
 const lateChildProcess = {
@@ -36,6 +37,7 @@ const { outputFiles } = await build({
   minify: true,
   keepNames: false,
   legalComments: 'none',
+  define: { VERSION: JSON.stringify(version) },
   external: [
     'csv-parse',
     'chalk',

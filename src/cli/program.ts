@@ -152,7 +152,7 @@ function commandFirst(argv: readonly string[]): string[] {
 
 type Run = (command: Command, args: readonly string[], flags: RawFlags) => Promise<void>
 
-/** Only commands that `argv` names are loaded: the others are not asked. */
+/** Only commands that `argv` names are loaded. */
 async function buildProgram(
   version: string,
   argv: readonly string[],
@@ -170,7 +170,9 @@ async function buildProgram(
   const summaries = await summariesIn(language)
   const output = { writeOut: (text: string) => void texts.push(text), writeErr: () => {} }
   program.exitOverride().configureOutput(output)
-  for (const { name, args, summary, load } of commands) {
+  // Where one is named, nobody asks for the others.
+  const named = commands.find(({ name }) => name === commandFirst(argv)[0])
+  for (const { name, args, summary, load } of named ? [named] : commands) {
     const command = program.command(`${name} ${args}`).summary(summaries[name] ?? summary)
     if (!argv.includes(name)) continue
     const loaded = await load()

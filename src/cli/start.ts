@@ -1,4 +1,4 @@
-import { fstatSync, readFileSync, statSync, writeSync } from 'node:fs'
+import { fstatSync, statSync, writeSync } from 'node:fs'
 import { availableParallelism, devNull } from 'node:os'
 import { join } from 'node:path'
 import type { Io } from './io.ts'
@@ -6,9 +6,9 @@ import { main } from './main.ts'
 import { discardAll } from './output.ts'
 
 /** The process around `main`: streams, signals and the exit status. */
-const { version } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as {
-  version: string
-}
+
+/** Of the package; the build fills it in. */
+declare const VERSION: string
 
 for (const [signal, status] of [
   ['SIGINT', 130],
@@ -42,9 +42,9 @@ const SMALL = 4096
 const bareStdout: Io['stdout'] = {
   get isTTY() {
     const stat = fstatSync(1)
+    if (!stat.isCharacterDevice()) return false
     // The null device is one too, and no terminal.
-    const other = stat.rdev === statSync(devNull, { throwIfNoEntry: false })?.rdev
-    return stat.isCharacterDevice() && !other && openStdout().isTTY
+    return stat.rdev !== statSync(devNull, { throwIfNoEntry: false })?.rdev && openStdout().isTTY
   },
   get columns() {
     return openStdout().columns
@@ -74,10 +74,12 @@ const io: Io = {
     return stderr
   },
   env: process.env,
-  cores: availableParallelism(),
+  get cores() {
+    return availableParallelism()
+  },
   script: join(__dirname, 'worker.cjs'),
 }
 
-void main(process.argv.slice(2), io, version).then((status) => {
+void main(process.argv.slice(2), io, VERSION).then((status) => {
   process.exitCode = status
 })

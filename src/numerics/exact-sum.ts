@@ -34,6 +34,9 @@ export class ExactSum {
   readonly #sums = new Float64Array(EXPONENTS)
   readonly #lost = new Float64Array(EXPONENTS)
   #added = 0
+  /** The accumulators that have been used lie between these. */
+  #first = EXPONENTS
+  #last = -1
   /** Non-overlapping terms of the huge part, each times 2^-SCALE. */
   readonly #huge: number[] = []
   /** Sum of the terms that are not finite: 0, Infinity, -Infinity or NaN. */
@@ -48,6 +51,8 @@ export class ExactSum {
       this.#addHuge(x)
       return
     }
+    if (exponent < this.#first) this.#first = exponent
+    if (exponent > this.#last) this.#last = exponent
     const before = this.#sums[exponent]!
     const sum = before + x
     const shadow = sum - before
@@ -101,7 +106,7 @@ export class ExactSum {
 
   #partials(): number[] {
     const partials: number[] = []
-    for (let i = 0; i < EXPONENTS; i++) {
+    for (let i = this.#first; i <= this.#last; i++) {
       if (this.#sums[i] !== 0) grow(partials, this.#sums[i]!)
       if (this.#lost[i] !== 0) grow(partials, this.#lost[i]!)
     }
