@@ -1,29 +1,40 @@
 #!/usr/bin/env node
 const { readFileSync } = require('node:fs')
 const { join } = require('node:path')
+const { Script } = require('node:vm')
 
 /** Whoever is started is the program; worker.cjs requires it for a thread. */
 const name = require.main === module ? 'cli' : 'worker'
 const dist = join(__dirname, '..', 'dist')
 const filename = join(dist, `${name}.cjs`)
+/** The code that a V8 compiled for it: one comes with the package, others are left by the first run of another V8. */
+const compiled = join(dist, `${name}-${process.versions.v8}-${process.arch}.code`)
 
-/** The code that the V8 of the build compiled, if this is the same V8. */
 function readCompiled() {
   try {
-    return readFileSync(join(dist, `${name}-${process.versions.v8}-${process.arch}.code`))
+    return readFileSync(compiled)
   } catch {
     return undefined
   }
 }
 
+// It saves most of what a start takes beyond Node itself.
 const cachedData = readCompiled()
-if (cachedData) {
-  // It halves what a start takes beyond Node itself.
-  const { Script } = require('node:vm')
-  new Script(readFileSync(filename, 'latin1'), { filename, cachedData }).runInThisContext()
-} else {
-  // Keeps compiled code between runs where Node can (22.8 and later).
-  require('node:module').enableCompileCache?.()
-  require(filename)
+const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData })
+script.runInThisContext()
+
+/** Leaves the code for later runs; the build asks for that of several runs. */
+function keepCode() {
+  const { renameSync, rmSync, writeFileSync } = require('node:fs')
+  const draft = `${compiled}.${process.pid}`
+  try {
+    writeFileSync(draft, script.createCachedData())
+    renameSync(draft, compiled)
+  } catch {
+    // Where the package may not be written, every run compiles what it needs.
+    rmSync(draft, { force: true })
+  }
 }
-globalThis.startLossCalc(require, __dirname, (name) => import(name))
+
+const keep = cachedData === undefined || process.env.LOSS_CALC_KEEP_CODE ? keepCode : undefined
+globalThis.startLossCalc(require, __dirname, (name) => import(name), keep)

@@ -56,19 +56,13 @@ for (const { path, text } of outputFiles) writeFileSync(path, startable(text))
 /** A program as a script, which can be kept compiled but cannot import: whoever starts it does that for it. */
 function startable(text) {
   const late = text.replaceAll('import("', 'load("')
-  return `globalThis.startLossCalc=(require,__dirname,load)=>{${late}}\n`
+  return `globalThis.startLossCalc=(require,__dirname,load,keepCode)=>{${late}}\n`
 }
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
   stdio: 'inherit',
 })
 
-/**
- * Two ordinary runs, so that their functions are among those compiled: a small one, and one of some megabytes in
- * threads. An empty file is no code yet, but asks for it.
- */
-for (const name of ['cli', 'worker']) {
-  writeFileSync(`dist/${name}-${process.versions.v8}-${process.arch}.code`, '')
-}
+/** Two ordinary runs leave the code compiled for their functions: a small one, and one of some megabytes in threads. */
 const folder = mkdtempSync(join(tmpdir(), 'build-'))
 const [logits, targets] = ['logits.csv', 'targets.csv'].map((name) => join(folder, name))
 const rows = 1 << 17
@@ -78,10 +72,9 @@ for (const args of [
   ['fixtures/blog/logits.csv', 'fixtures/blog/target.csv'],
   [logits, targets, '--threads', '2'],
 ]) {
-  execFileSync(
-    process.execPath,
-    ['-r', './scripts/keep-code.cjs', 'bin/loss-calc.cjs', 'bce-logits', ...args],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  )
+  execFileSync(process.execPath, ['bin/loss-calc.cjs', 'bce-logits', ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, LOSS_CALC_KEEP_CODE: '1' },
+  })
 }
 rmSync(folder, { recursive: true })

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -28,7 +29,7 @@ describe('the built program', () => {
     expect(run(...blog, '-q')).toMatchObject({ stdout: '0.7193247832556008\n', stderr: '', status: 0 })
   })
 
-  it('starts from compiled code, and without it or with a broken one all the same', () => {
+  it('starts from compiled code, without it, when it leaves some, or with a broken one', () => {
     const copy = join(folder, 'copy')
     for (const part of ['bin', 'dist', 'package.json']) cpSync(part, join(copy, part), { recursive: true })
     cpSync('node_modules/chalk', join(copy, 'node_modules/chalk'), { recursive: true })
@@ -41,7 +42,16 @@ describe('the built program', () => {
     writeFileSync(join(copy, 'dist', compiled!), 'not code')
     expect(again()).toMatchObject({ stdout: want.stdout, stderr: '', status: 0 })
     rmSync(join(copy, 'dist', compiled!))
+    expect(spawnSync(process.execPath, [join(copy, bin), '--version']).status).toBe(0)
+    expect(existsSync(join(copy, 'dist', compiled!))).toBe(false)
     expect(again()).toMatchObject({ stdout: want.stdout, stderr: '', status: 0 })
+    expect(statSync(join(copy, 'dist', compiled!)).size).toBeGreaterThan(100_000)
+    expect(again()).toMatchObject({ stdout: want.stdout, stderr: '', status: 0 })
+    // A place that cannot be written is no error.
+    rmSync(join(copy, 'dist', compiled!))
+    mkdirSync(join(copy, 'dist', compiled!))
+    expect(again()).toMatchObject({ stdout: want.stdout, stderr: '', status: 0 })
+    expect(readdirSync(join(copy, 'dist')).filter((name) => /code\.\d+$/.test(name))).toEqual([])
   })
 
   it('reads standard input through a real pipe', async () => {

@@ -1,6 +1,7 @@
 import { fstatSync, statSync, writeSync } from 'node:fs'
 import { availableParallelism, devNull } from 'node:os'
 import { join } from 'node:path'
+import { findLoss } from '../losses/registry.ts'
 import type { Io } from './io.ts'
 import { main } from './main.ts'
 import { discardAll } from './output.ts'
@@ -9,6 +10,8 @@ import { discardAll } from './output.ts'
 
 /** Of the package; the build fills it in. */
 declare const VERSION: string
+/** Leaves the code that V8 compiled for later runs, where there is none. */
+declare const keepCode: (() => void) | undefined
 
 for (const [signal, status] of [
   ['SIGINT', 130],
@@ -82,4 +85,6 @@ const io: Io = {
 
 void main(process.argv.slice(2), io, VERSION).then((status) => {
   process.exitCode = status
+  // Not of a run that only printed help.
+  if (status === 0 && findLoss(process.argv[2] ?? '')) keepCode?.()
 })
