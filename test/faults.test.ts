@@ -56,10 +56,8 @@ function fault({ files = {}, line, status, stderr = /^$/, stdout = /^$/, leaves 
   const folder = mkdtempSync(join(root, 'case-'))
   const temporary = mkdtempSync(join(root, 'tmp-'))
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
-  // Node from 22 on keeps compiled code in TMPDIR, which is not the program's to remove.
   const env = {
     ...process.env,
-    NODE_DISABLE_COMPILE_CACHE: '1',
     TMPDIR: temporary,
     LC: `${process.execPath} ${bin}`,
     BIG: big,
@@ -441,7 +439,6 @@ describe('a signal', () => {
       cwd: folder,
       env: {
         ...process.env,
-        NODE_DISABLE_COMPILE_CACHE: '1',
         TMPDIR: temporary,
         NODE_OPTIONS: `--require ${join(big, 'ready.cjs')}`,
       },
