@@ -98,11 +98,12 @@ export class Workspace {
       sum.awaits(() => this.#flush())
     }
     this.#added += size
+    const { out } = this
     for (let i = 0; i < size;) {
       i += this.loops.addAll(this.#out + 8 * i, size - i, this.#bins)
-      if (i < size) sum.add(this.out[i++]!)
+      if (i < size) sum.add(out[i++]!)
     }
-    values?.set(this.out.subarray(0, size), from)
+    values?.set(out.subarray(0, size), from)
   }
 
   /** Moves the accumulators into their sum: before it is asked for, and before what they lose could stop being exact. */
