@@ -436,7 +436,6 @@ export const mutants = [
     file: 'src/engine/run.ts',
     from: "wanted.values ? freshRoom.zeros('values', positions)",
     to: "wanted.values ? room.zeros('shares', positions)",
-    tests: ['test/bin.test.ts'],
-    built: true,
+    tests: ['test/engine/pieces.test.ts'],
   },
 ]

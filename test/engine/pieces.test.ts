@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { compute } from '../../src/engine/compute.ts'
+import { Computation, compute } from '../../src/engine/compute.ts'
 import { dataset } from '../../src/engine/pairs.ts'
+import { ReusedRoom } from '../../src/engine/room.ts'
 import { LossError } from '../../src/error.ts'
 import { findLoss } from '../../src/losses/registry.ts'
 import { sizeOf, type Source, type Tensor } from '../../src/tensor.ts'
@@ -71,4 +72,31 @@ describe('pieces give what the whole gives', () => {
       compute(request, dataset(source('input', logits([6, 1]), 2), source('target', share([6]), 2)))
     await expect(run()).rejects.toThrow(LossError)
   })
+})
+
+it.each([
+  ['mse', logits([6]), logits([6])],
+  ['ce', logits([6, 3]), tensor([6], (i) => i % 3)],
+])('losses of %s that are kept stay, whatever memory the samples are in', (name, input, target) => {
+  const request = {
+    loss: findLoss(name)!,
+    options: {},
+    reduction: 'none' as const,
+    values: true,
+    grad: false,
+    samples: Infinity,
+  }
+  const halves = [0, 3].map((from) => {
+    const [x, t] = [input, target].map(({ data, shape }) => {
+      const width = sizeOf(shape.slice(1))
+      return { data: data.slice(from * width, (from + 3) * width), shape: [3, ...shape.slice(1)] }
+    })
+    return { input: x!, target: t!, from, whole: false }
+  })
+  const [reused, fresh] = [new ReusedRoom(), undefined].map((room) => {
+    const computation = new Computation(request, room)
+    for (const half of halves) computation.add(half)
+    return computation.report(dataset(source('input', input), source('target', target))).values
+  })
+  expect(reused).toEqual(fresh)
 })
