@@ -69,7 +69,7 @@ export async function csvTable(name: string, bytes: Bytes, options: CsvOptions):
     ;[header, row] = await firstRecords(head, head.first)
   }
   if (header === undefined) throw new LossError('E205', `${name} is empty`)
-  const named = head.header ?? isNamed(header, options)
+  const named = head.header ?? isNamed(header, row?.[0], options)
   const cells = named ? row : header
   const columns = header.map((cell, c): ColumnInfo => {
     const first = cells?.[c]?.trim() ?? ''
@@ -117,17 +117,18 @@ async function readHead(name: string, bytes: Bytes, options: CsvOptions, lines: 
   const delimiter = options.delimiter ?? sniffDelimiter(line, decimal)
   // A quote in the first line, or an end that is no newline, leaves all to csv-parse, names included.
   const plain = ended && !line.includes('"') && decimal === '.' && comment === undefined
-  const header = plain ? isNamed(line.split(delimiter), options) : undefined
+  const second = first.subarray(first.indexOf(NEWLINE) + 1)
+  const known = second.length === 0 ? [line] : [line, firstLine(second).text]
+  const header = plain ? isNamed(line.split(delimiter), known[1], options) : undefined
   const notes = [`delimiter: ${UNSEEN[delimiter] ?? delimiter}`]
   if (header !== undefined) notes.push(`header: ${header ? 'yes' : 'no'}`)
-  const second = first.subarray(first.indexOf(NEWLINE) + 1)
   return {
     name,
     format: delimiter === '\t' ? 'tsv' : 'csv',
     delimiter,
     first,
     bytes: all,
-    lines: second.length === 0 ? [line] : [line, firstLine(second).text],
+    lines: known,
     plain,
     header,
     names: header === true ? line.split(delimiter) : undefined,
@@ -137,8 +138,14 @@ async function readHead(name: string, bytes: Bytes, options: CsvOptions, lines: 
   }
 }
 
-function isNamed(cells: readonly string[], { header, values }: CsvOptions): boolean {
-  const isValue = cells.length === 1 && values?.includes(cells[0]!.trim()) === true
+/** Whether the first line holds names. A single one that is also a value is a value, but not above a number. */
+function isNamed(
+  cells: readonly string[],
+  next: string | undefined,
+  { header, values }: CsvOptions,
+): boolean {
+  const aboveNumber = next !== undefined && parseDecimal(next.trim()) !== undefined
+  const isValue = cells.length === 1 && values?.includes(cells[0]!.trim()) === true && !aboveNumber
   return header ?? (!isValue && isHeader(cells))
 }
 
