@@ -83,8 +83,30 @@ const io: Io = {
   script: join(__dirname, 'worker.cjs'),
 }
 
-void main(process.argv.slice(2), io, VERSION).then((status) => {
-  process.exitCode = status
-  // Not of a run that only printed help.
-  if (status === 0 && findLoss(process.argv[2] ?? '')) keepCode?.()
-})
+/** From this size on of an input a run is long enough for V8 to optimise. */
+const LONG = 1 << 20
+
+/** Whether a word of the command line is an input that may be long: a large file, a pipe, standard input. */
+function isLong(word: string): boolean {
+  if (word === '-') return true
+  if (/^[-[{]/.test(word)) return false
+  try {
+    const stat = statSync(word.replace(/#.*/s, ''))
+    return !stat.isFile() || stat.size >= LONG
+  } catch {
+    // No file; or the reader will say what is wrong with it.
+    return false
+  }
+}
+
+async function start(argv: readonly string[]): Promise<void> {
+  const compiler = argv.some(isLong) ? await import('./compiler.ts') : undefined
+  compiler?.compileBeside(false)
+  process.exitCode = await main(argv, io, VERSION)
+  // Not of a run that only printed help, nor for other flags than those it will be read with.
+  if (process.exitCode !== 0 || !findLoss(argv[0] ?? '')) return
+  compiler?.compileBeside(true)
+  keepCode?.()
+}
+
+void start(process.argv.slice(2))
