@@ -219,6 +219,13 @@ table('rows', [
       stderr: /E310/,
     },
   ]),
+  {
+    name: 'behind many blanks',
+    files: { 'a.csv': `${' '.repeat(1 << 16)}1\n`, 'b.csv': '1\n' },
+    line: `${mse} -q`,
+    status: 0,
+    stdout: /^0\n$/,
+  },
   { name: 'one too few in small', files: pair('1\n2\n3\n'), line: mse, status: 3, stderr: /E310/ },
   { name: 'one too many in small', files: pair('1\n2\n', '1\n2\n3\n'), line: mse, status: 3, stderr: /E310/ },
   ...[
@@ -284,6 +291,18 @@ table('a stream', [
 ])
 
 table('an output', [
+  {
+    name: 'without a folder for temporary files, kept in memory',
+    line: 'head -n 200000 $BIG/good.csv > a.csv; TMPDIR=/nowhere $LC mse a.csv a.csv --csv | tail -n 1; rm a.csv',
+    status: 0,
+    stdout: /^\d+,0\n$/,
+  },
+  {
+    name: 'of more than is kept in memory, without such a folder',
+    line: 'cat $BIG/x.csv $BIG/x.csv > a.csv; TMPDIR=/nowhere $LC mse a.csv a.csv --ndjson; code=$?; rm a.csv; exit $code',
+    status: 3,
+    stderr: /E110[^]*\/nowhere/,
+  },
   { name: 'to a full device', line: `$LC mse '[1]' '[2]' >/dev/full`, status: 3, stderr: /^/ },
   { name: '-o to a full device', line: `$LC mse '[1]' '[2]' -o /dev/full`, status: 3, stderr: /E110/ },
   { name: 'that is an input', files: pair('1\n2\n'), line: `${mse} -o ./a.csv`, status: 3, stderr: /E110/ },
@@ -367,6 +386,12 @@ const dying = (action: string) =>
   `printf "const w = require('node:worker_threads'); if (!w.isMainThread) { ${action} }" > die.cjs; ` +
   `node_options="--require ./die.cjs"; NODE_OPTIONS="$node_options" $LC mse $BIG/good.csv $BIG/good.csv -q --threads 3`
 table('a thread', [
+  {
+    name: 'that has no files left to open',
+    line: 'ulimit -n 22; $LC mse $BIG/good.csv $BIG/good.csv -q --threads 2',
+    status: 0,
+    stdout: /^0\n$/,
+  },
   { name: 'exits', line: dying('process.exit(1)'), status: 0, stdout: /^0\n$/, leaves: ['die.cjs'] },
   { name: 'throws', line: dying('throw new Error(1)'), status: 0, stdout: /^0\n$/, leaves: ['die.cjs'] },
   {

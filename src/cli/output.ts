@@ -19,7 +19,7 @@ import { type Output, write } from './io.ts'
 /** Results that are not yet sure: nothing is seen of them before `commit`, and nothing is left after `discard`. */
 export interface PendingOutput {
   write(text: string | Uint8Array): void
-  /** A file of what was written so far, for several threads to go on with from `start`. */
+  /** A file of what was written so far, for several threads to go on with from `start`. @throws LossError E110 */
   share(): { readonly descriptor: number; readonly start: number }
   /** Forgets what was written. */
   restart(): void
@@ -30,17 +30,24 @@ export interface PendingOutput {
 /** Text kept in memory up to here; more goes to a temporary file. */
 const KEPT = 8 << 20
 
-/** Results for a stream: held back whole, so that a bad last row leaves nothing on stdout. */
+/**
+ * Results for a stream: held back whole, so that a bad last row leaves nothing on stdout.
+ *
+ * @throws LossError E110 where much text finds no folder for temporary files
+ */
 export function pendingStream(stream: Output): PendingOutput {
   let texts: Uint8Array[] = []
   let length = 0
   let spill: TemporaryFile | undefined
   const toFile = (): TemporaryFile => {
-    spill ??= new TemporaryFile(tmpdir(), PRIVATE)
-    spill.write(Buffer.concat(texts))
-    texts = []
-    length = 0
-    return spill
+    const folder = tmpdir()
+    return attempt(folder, () => {
+      spill ??= new TemporaryFile(folder, PRIVATE)
+      spill.write(Buffer.concat(texts))
+      texts = []
+      length = 0
+      return spill
+    })
   }
   return {
     write(text) {

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { ComputeRequest } from '../engine/compute.ts'
 import type { Dataset } from '../engine/pairs.ts'
 import type { PlainTotals } from '../engine/totals.ts'
+import { LossError } from '../error.ts'
 import type { PlainFile } from '../readers/plain-file.ts'
 import type { Report, Samples } from '../report.ts'
 import type { Tensor } from '../tensor.ts'
@@ -31,7 +32,11 @@ export async function computeInThreads(
   let work: Work | undefined
   const workers: Worker[] = []
   try {
-    for (let i = 1; i < threads; i++) workers.push(new Worker(script, { workerData: job }))
+    for (let i = 1; i < threads; i++) {
+      const worker = new Worker(script, { workerData: job })
+      // It may fail before this thread listens to it.
+      workers.push(worker.on('error', () => {}))
+    }
     work = new Work(job, request.samples, false)
     // The first rows are listed, so they are this thread's; it computes them while the others start.
     work.reserve(output ? 1 : request.samples)
@@ -47,7 +52,7 @@ export async function computeInThreads(
     for (const part of totals) work.computation.merge(part)
     return { report: work.computation.report(dataset), samples }
   } catch (error) {
-    if (error instanceof GiveUp) return undefined
+    if (error instanceof GiveUp || isOfSystem(error)) return undefined
     throw error
   } finally {
     work?.close()
@@ -55,6 +60,11 @@ export async function computeInThreads(
     // None may write behind what follows.
     if (output) await Promise.all(ended)
   }
+}
+
+/** Whether the system has no more files or threads to give, or may not; the plain way needs fewer. */
+function isOfSystem(error: unknown): boolean {
+  return error instanceof Error && !(error instanceof LossError) && 'code' in error
 }
 
 function copyOf(samples: Samples): Samples {

@@ -218,10 +218,21 @@ async function sideBySide(
   if (!input || !target) return undefined
   const { computeInThreads } = await import('../../parallel/threads.ts')
   const count = threads !== 'auto' ? threads : size < WORTH_THREADS ? 1 : cores
-  const output = format && { format, ...out.share() }
+  const output = format && listingPlace(format, out)
+  if (format && !output) return undefined
   const found = await computeInThreads(request, [input, target], dataset, count, script, onBytes, output)
   if (!found && output) out.restart()
   return found
+}
+
+/** Where threads list samples; undefined where there is no room for temporary files: memory may do. */
+function listingPlace(format: 'csv' | 'ndjson', out: PendingOutput) {
+  try {
+    return { format, ...out.share() }
+  } catch (error) {
+    if (error instanceof LossError) return undefined
+    throw error
+  }
 }
 
 /** Runs the action and commits what it wrote, or leaves nothing. */
