@@ -89,12 +89,12 @@ const LONG = 1 << 20
 /** Whether a word of the command line is an input that may be long: a large file, a pipe, standard input. */
 function isLong(word: string): boolean {
   if (word === '-') return true
-  if (/^[-[{]/.test(word)) return false
+  if ('-[{'.includes(word.charAt(0))) return false
   try {
-    const stat = statSync(word.replace(/#.*/s, ''))
-    return !stat.isFile() || stat.size >= LONG
+    const stat = statSync(word.split('#', 1)[0]!, { throwIfNoEntry: false })
+    return stat !== undefined && (!stat.isFile() || stat.size >= LONG)
   } catch {
-    // No file; or the reader will say what is wrong with it.
+    // The reader will say what is wrong with it.
     return false
   }
 }
