@@ -13,7 +13,7 @@
 
 typedef struct {
   const char *x, *end, *t;
-  int columns, targets;
+  int columns;
   double sum;
   long count;
 } Part;
@@ -100,7 +100,7 @@ int main(int argc, char **argv) {
   long rows = 0;
   for (const char *p = x; p < cut; p++) rows += *p == '\n';
   for (; rows > 0; rows--) behind = (const char *)memchr(behind, '\n', t + targets - behind) + 1;
-  Part parts[] = {{x, cut, t, columns(x), columns(t)}, {cut, end, behind, columns(x), columns(t)}};
+  Part parts[] = {{x, cut, t, columns(x)}, {cut, end, behind, columns(x)}};
   pthread_t other;
   pthread_create(&other, 0, work, &parts[1]);
   work(&parts[0]);

@@ -171,7 +171,8 @@ async function buildProgram(
   const output = { writeOut: (text: string) => void texts.push(text), writeErr: () => {} }
   program.exitOverride().configureOutput(output)
   // Where one is named, nobody asks for the others.
-  const named = commands.find(({ name }) => name === commandFirst(argv)[0])
+  const [first] = commandFirst(argv)
+  const named = commands.find(({ name }) => name === first)
   for (const { name, args, summary, load } of named ? [named] : commands) {
     const command = program.command(`${name} ${args}`).summary(summaries[name] ?? summary)
     if (!argv.includes(name)) continue

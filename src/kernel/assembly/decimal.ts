@@ -9,7 +9,7 @@ const LAST_EXACT_DOUBLE_POWER: i32 = 22
 
 /** 10^q as a double, for 0 <= q <= 22. */
 @inline
-export function exactPower(q: i32): f64 {
+function exactPower(q: i32): f64 {
   return load<f64>(exactPowers + (usize(q) << 3))
 }
 

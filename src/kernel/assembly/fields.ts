@@ -139,7 +139,6 @@ function readByGrammar(start: usize, out: usize, delimiter: u32): i32 {
   return STOP_NONE
 }
 
-
 /** Literals of at most so many digits are read by SIMD; of at most so many bytes behind the sign, by two. */
 const MAX_SIMD_DIGITS: u32 = 24
 const MAX_PAIR_LENGTH: u32 = 9
