@@ -78,7 +78,8 @@ async function runCompute(
   refuseUnlisted(flags, format)
   const checks = await readChecks(flags, reduction)
   const lesson = await readLesson(flags, format, outer.env)
-  const progress = new Progress(() => outer.stderr, totalBytes(inputs), flags.progress !== false && !quiet)
+  const size = totalBytes(inputs)
+  const progress = new Progress(() => outer.stderr, size, flags.progress !== false && !quiet)
   // Not a copy: standard input and error are opened when they are asked for.
   const io = Object.create(outer, { onBytes: { value: progress.add } }) as Io
   const options = await readLossOptions(loss, flags, io, open)
@@ -112,7 +113,7 @@ async function runCompute(
     out.write(writer.begin?.() ?? '')
     const list = (samples: Samples) => out.write(writer.samples!(samples))
     const inLines = listing && (format === 'csv' || format === 'ndjson') && !asked ? format : undefined
-    const threaded = await sideBySide(request, inputs, opened, open, flags, io, out, inLines)
+    const threaded = await sideBySide(request, inputs, size, opened, open, flags, io, out, inLines)
     threaded?.samples.forEach(list)
     const found =
       threaded?.report ??
@@ -199,6 +200,7 @@ const WORTH_THREADS = 12 << 20
 async function sideBySide(
   request: ComputeRequest,
   inputs: readonly string[],
+  size: number | undefined,
   { plain, dataset }: Opened,
   open: OpenOptions,
   flags: RawFlags,
@@ -211,8 +213,7 @@ async function sideBySide(
   if (script === undefined || !texts) return undefined
   if (request.values || request.grad || request.explain) return undefined
   if (request.samples === Infinity && format === undefined) return undefined
-  const size = totalBytes(inputs)!
-  if (size < WORTH_LOCKSTEP) return undefined
+  if (size === undefined || size < WORTH_LOCKSTEP) return undefined
   const { plainFile } = await import('../../readers/plain-file.ts')
   const [input, target] = [plainFile(inputs[0]!, open), plainFile(inputs[1]!, open)]
   if (!input || !target) return undefined
