@@ -24,7 +24,7 @@ const lateChildProcess = {
 }
 
 const { outputFiles } = await build({
-  entryPoints: { cli: 'src/cli/start.ts', worker: 'src/parallel/worker.ts' },
+  entryPoints: { cli: 'src/cli/process.ts', worker: 'src/parallel/worker.ts' },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   write: false,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { bundles } from '../src/cli/compat.ts'
+import { bundles } from '../src/command/compat.ts'
 import { losses } from '../src/losses/registry.ts'
 import { run } from './transcript.ts'
 

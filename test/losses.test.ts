@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Computation } from '../src/engine/compute.ts'
-import { chooseRows, explainRows } from '../src/engine/explain.ts'
+import { chooseRows, explainRows } from '../src/features/explain/explain.ts'
+import { headingOf } from '../src/features/explain/formula.ts'
 import { LossError } from '../src/error.ts'
 import type { Domain, PlainLoss } from '../src/losses/loss.ts'
 import { formsOf, losses, spellingsOf } from '../src/losses/registry.ts'
@@ -62,7 +63,7 @@ function explain(loss: PlainLoss, input: Tensor, target: Tensor, options = {}): 
     values: true,
     grad: false,
     samples: 0,
-    explain: (plan, pair) => explainRows(plan, pair, choose(plan, pair)),
+    explain: { heading: headingOf, rows: (plan, pair) => explainRows(plan, pair, choose(plan, pair)) },
   })
   computation.add({ input, target, from: 0, whole: true })
   const name = { name: 'test', format: 'numbers', notes: [] }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
-import { schemas } from '../src/writers/schema.ts'
+import { schemas } from './schemas.ts'
 import { run, words } from './transcript.ts'
 
 const inputs = 'fixtures/blog/logits.csv fixtures/blog/target.csv'

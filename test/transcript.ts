@@ -21,7 +21,7 @@ export async function run(
     },
     once() {},
   })
-  const io = { stdin, stdout: output('stdout'), stderr: output('stderr'), env, cores: 1 }
+  const io = { stdin, stdout: output('stdout'), stderr: output('stderr'), env, cores: 1, packageFolder: '.' }
   const status = await main(argv, io, '1.0.0')
   return { ...texts, status }
 }

@@ -1,8 +1,8 @@
 import { LossError } from '../error.ts'
 import { loadPaint, resolveColor } from '../writers/color.ts'
 import { errorJson, renderError } from '../writers/error.ts'
-import { type Io, write } from './io.ts'
-import { pasteable } from './paste.ts'
+import { type Io, write } from '../command/io.ts'
+import { pasteable } from '../command/suggested-commands.ts'
 import { runCommandLine } from './program.ts'
 
 /** Where to report what should not happen. */

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs'
 import { Command as CommanderCommand, CommanderError } from 'commander'
 import { LossError } from '../error.ts'
 import { findLoss, losses } from '../losses/registry.ts'
-import type { Command } from './commands/command.ts'
-import type { CommandWords } from './commands/completion.ts'
-import type { RawFlags } from './flags.ts'
-import { type Io, write } from './io.ts'
-import { languageOf, summariesIn } from './language.ts'
+import type { Command } from '../command/command.ts'
+import type { CommandWords } from '../features/completion/command.ts'
+import type { RawFlags } from '../command/flags.ts'
+import { type Io, write } from '../command/io.ts'
+import { languageOf, summariesIn } from '../command/language.ts'
 
 /** A command as the list shows it; the rest is loaded when it is named. */
 interface Entry {
@@ -23,49 +23,49 @@ const commands: readonly Entry[] = [
     name: loss.name,
     args: '<input> [target]',
     summary: loss.summary,
-    load: async () => (await import('./commands/compute.ts')).lossCommand(loss),
+    load: async () => (await import('./loss-command.ts')).lossCommand(loss),
   })),
   {
     name: 'compare',
     args: '<loss> <a> <b> [target]',
     summary: 'two models on the same samples: mean difference, and where it grew',
-    load: async () => (await import('./commands/compare.ts')).compare,
+    load: async () => (await import('../features/compare/command.ts')).compare,
   },
   {
     name: 'sweep',
     args: '<loss> <input> [target]',
     summary: 'a grid of values over options: --gamma 0:5:0.5',
-    load: async () => (await import('./commands/sweep.ts')).sweep,
+    load: async () => (await import('../features/sweep/command.ts')).sweep,
   },
   {
     name: 'identify',
     args: '<input> [target]',
     summary: 'which loss and convention give a number',
-    load: async () => (await import('./commands/identify.ts')).identify,
+    load: async () => (await import('../features/identify/command.ts')).identify,
   },
   {
     name: 'inspect',
     args: '<input> [target]',
     summary: 'what was read, what it looks like, and which losses fit',
-    load: async () => (await import('./commands/inspect.ts')).inspect,
+    load: async () => (await import('../features/inspect/command.ts')).inspect,
   },
   {
     name: 'check',
     args: '<suites...>',
     summary: 'runs suites of cases with known losses, here or in another program',
-    load: async () => (await import('./commands/check.ts')).check,
+    load: async () => (await import('../features/suites/command.ts')).check,
   },
   {
     name: 'completion',
     args: '<bash|zsh|fish|powershell>',
     summary: 'a script that completes commands and options in a shell',
-    load: async () => (await import('./commands/completion.ts')).completionCommand(wordsOfAll),
+    load: async () => (await import('../features/completion/command.ts')).completionCommand(wordsOfAll),
   },
   {
     name: 'schema',
     args: '<name>',
     summary: 'JSON Schema of a form that is printed or read',
-    load: async () => (await import('./commands/schema.ts')).schema,
+    load: async () => (await import('../features/schema/command.ts')).schema,
   },
 ]
 
@@ -129,8 +129,8 @@ async function wordsOfAll(): Promise<CommandWords[]> {
     }))
     return { name, summary, options, words }
   })
-  const { helpTopics } = await import('./commands/help.ts')
-  const { loadWords } = await import('../words/words.ts')
+  const { helpTopics } = await import('./help.ts')
+  const { loadWords } = await import('../locale/locale.ts')
   const words = [...helpTopics(await loadWords('en')), ...commands.map(({ name }) => name)]
   const help = { name: 'help', summary: 'a topic, an error code or a command', options: [], words }
   return [...(await Promise.all(all)), help]
@@ -189,8 +189,8 @@ async function buildProgram(
       const command = program.commands.find((one) => one.name() === topic)
       if (topic === undefined || command) (command ?? program).outputHelp()
       else {
-        const { helpText } = await import('./commands/help.ts')
-        const { loadWords } = await import('../words/words.ts')
+        const { helpText } = await import('./help.ts')
+        const { loadWords } = await import('../locale/locale.ts')
         texts.push(helpText(topic, await loadWords(language)))
       }
     })

@@ -5,28 +5,47 @@ import type { GivenOptions } from '../options.ts'
 import {
   type Denominator,
   type ExplainedRow,
+  type Explanation,
   type MeanBy,
+  type Notice,
   type Reduction,
   type Report,
   reductions,
   type Samples,
 } from '../report.ts'
 import { nested, type Tensor } from '../tensor.ts'
-import { headingOf } from './formula.ts'
-import { hints } from './hints.ts'
 import { labelled } from './labels.ts'
-import { notices } from './notices.ts'
-import type { Dataset, Named, Pair } from './pairs.ts'
+import { notices } from './warnings.ts'
+import type { Dataset, Named, Pair } from '../data/pairs.ts'
 import { type PerRow, perRow } from './per-row.ts'
 import { type Plan, plan, vectorShape } from './plan.ts'
-import { freshRoom, type Room } from './room.ts'
+import { freshRoom, type Room } from './buffers.ts'
 import { type Results, run } from './run.ts'
 import { runWeighted } from './sample-weights.ts'
-import { type PlainTotals, Totals } from './totals.ts'
+import { type Counts, type PlainTotals, Totals } from './totals.ts'
+import type { PlainEvidence } from './evidence.ts'
 
-/** Works out rows of a piece; loaded only where rows are to be explained. */
+/** Works out rows step by step; loaded only if rows are to be explained. */
 export interface Explain {
-  (plan: Plan, pair: Pair): readonly ExplainedRow[]
+  /** The loss as a formula, with the options that this run was given. */
+  heading(plan: Plan): Pick<Explanation, 'formula' | 'latex'>
+  /** The chosen rows of a piece. */
+  rows(plan: Plan, pair: Pair): readonly ExplainedRow[]
+}
+
+/** What a hint may look at after a run. */
+export interface Facts {
+  readonly plan: Plan
+  readonly evidence: PlainEvidence
+  readonly counts: Counts
+  readonly reduction: Reduction
+  readonly sum: number
+  readonly mean: number
+  readonly input: {
+    readonly name: string
+    readonly format: string
+    readonly columns?: readonly string[] | undefined
+  }
 }
 
 /** What to compute, apart from the numbers. */
@@ -46,8 +65,8 @@ export interface ComputeRequest {
   readonly grad: boolean
   /** Of how many rows results per sample are wanted; Infinity for all. */
   readonly samples: number
-  /** Whether to look for signs of common mistakes, for hints. */
-  readonly hints?: boolean
+  /** Says which common mistakes the facts look like; evidence is collected only if it is there. */
+  readonly hints?: ((facts: Facts) => readonly Notice[]) | undefined
   /** Rows to work out step by step. */
   readonly explain?: Explain | undefined
   /** Whether `take` also gets what each row adds to the sum. */
@@ -178,7 +197,7 @@ export class Computation {
       ? runWeighted(this.#plan, pair, wanted, this.#totals)
       : run(this.#plan, input, target, from, wanted, this.#totals)
     if (values || grad) this.#kept.push(results)
-    if (explain) this.#explained.push(...explain(this.#plan, pair))
+    if (explain) this.#explained.push(...explain.rows(this.#plan, pair))
     return results
   }
 
@@ -216,7 +235,7 @@ export class Computation {
     return {
       ...found,
       explanation: {
-        ...headingOf(this.#plan),
+        ...this.#request.explain.heading(this.#plan),
         input: this.#form.loss.input.what,
         columns,
         positions,
@@ -317,9 +336,15 @@ function report(
     ...(grad && { grad: gradient(kept, reduction, denominator.value, totals, inputShape) }),
     notices: [
       ...notices({ ...fitted, shape: lossShape }, counts, reduction, inputShape, targetShape),
-      ...(request.hints
-        ? hints({ plan: fitted, evidence: totals.evidence.plain(), counts, reduction, sum, mean, input })
-        : []),
+      ...(request.hints?.({
+        plan: fitted,
+        evidence: totals.evidence.plain(),
+        counts,
+        reduction,
+        sum,
+        mean,
+        input,
+      }) ?? []),
     ],
   }
 }

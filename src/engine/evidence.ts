@@ -1,6 +1,6 @@
 import type { Tensor } from '../tensor.ts'
 import type { ClassPlan, Plan } from './plan.ts'
-import { Column } from './column.ts'
+import { Column } from './strided-row.ts'
 
 /** How far a row of probabilities may miss a sum of 1, and nearly miss it, as rounded numbers do. */
 const ONE = 1e-3

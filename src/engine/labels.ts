@@ -1,5 +1,5 @@
 import type { Samples } from '../report.ts'
-import type { Pair } from './pairs.ts'
+import type { Pair } from '../data/pairs.ts'
 
 /** Columns that hold the number of a class. */
 const ofClasses = ['target', 'predicted']

@@ -1,13 +1,14 @@
 import { LossError } from '../error.ts'
 import type { ClassTarget, Domain } from '../losses/loss.ts'
+import { pairSum } from '../numerics/pair-sum.ts'
 import { low, twoSum } from '../numerics/double-double.ts'
 import type { Reduction, Samples } from '../report.ts'
 import { type Row, sizeOf, type Tensor } from '../tensor.ts'
 import { spread } from './broadcast.ts'
-import { Column } from './column.ts'
+import { Column } from './strided-row.ts'
 import { allWithin, fastElements, fastRows } from './fast.ts'
 import type { ClassPlan, ElementPlan, Plan } from './plan.ts'
-import { freshRoom, type Room } from './room.ts'
+import { freshRoom, type Room } from './buffers.ts'
 import type { Totals } from './totals.ts'
 
 /** What a pass over some rows is asked to leave besides the totals. */
@@ -224,24 +225,6 @@ function elementSamples(
 /** Sums of rows, divided. A function of its own: V8 compiles the loop anew, but not all that is around it. */
 function sumRows(values: Float64Array, width: number, divisor: number, sums: Float64Array): void {
   for (let r = 0; r < sums.length; r++) sums[r] = pairSum(values, r * width, width) / divisor
-}
-
-/**
- * A short sum, compensated; always of one whole sample, so its order never changes. The busiest loop of a listing: twoSum
- * is written out.
- */
-export function pairSum(data: Float64Array, start: number, length: number): number {
-  let sum = 0
-  let lost = 0
-  for (let i = start; i < start + length; i++) {
-    const x = data[i]!
-    const total = sum + x
-    const shadow = total - sum
-    const rest = sum - (total - shadow) + (x - shadow)
-    sum = total
-    if (!Number.isNaN(rest)) lost += rest
-  }
-  return sum + lost
 }
 
 function rowNumbers(room: Room, from: number, rows: number): Float64Array {

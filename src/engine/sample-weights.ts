@@ -1,5 +1,5 @@
 import { LossError } from '../error.ts'
-import type { Pair } from './pairs.ts'
+import type { Pair } from '../data/pairs.ts'
 import type { Plan } from './plan.ts'
 import { type Results, run, type Wanted } from './run.ts'
 import { Totals } from './totals.ts'

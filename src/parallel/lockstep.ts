@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { workIn } from '../engine/workspace.ts'
 import { createKernel, type Kernel } from '../kernel/kernel.ts'
-import type { PlainFile } from '../readers/plain-file.ts'
+import type { PlainFile } from '../readers/csv/plain-file.ts'
 import type { Tensor } from '../tensor.ts'
 
 /** Text of the input taken at a time: fits the second-level cache. */

@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads'
 import type { ComputeRequest } from '../engine/compute.ts'
-import type { Dataset } from '../engine/pairs.ts'
+import type { Dataset } from '../data/pairs.ts'
 import type { PlainTotals } from '../engine/totals.ts'
 import { LossError } from '../error.ts'
-import type { PlainFile } from '../readers/plain-file.ts'
+import type { PlainFile } from '../readers/csv/plain-file.ts'
 import type { Report, Samples } from '../report.ts'
 import type { Tensor } from '../tensor.ts'
 import { createShared, GiveUp } from './lockstep.ts'
@@ -24,9 +24,17 @@ export async function computeInThreads(
   output?: ListingPlace,
 ): Promise<{ report: Report; samples: Samples[] } | undefined> {
   const [input, target] = files
-  const { loss, options, reduction, mode, from, meanBy, hints = false } = request
+  const { loss, options, reduction, mode, from, meanBy, hints } = request
   const shared = createShared(input, target, output?.start)
-  const names = { loss: loss.name, options: cloneable(options), reduction, mode, from, meanBy, hints }
+  const names = {
+    loss: loss.name,
+    options: cloneable(options),
+    reduction,
+    mode,
+    from,
+    meanBy,
+    hints: hints !== undefined,
+  }
   const job = { shared, input, target, ...names, output }
   const samples: Samples[] = []
   let work: Work | undefined
@@ -37,7 +45,7 @@ export async function computeInThreads(
       // It may fail before this thread listens to it.
       workers.push(worker.on('error', () => {}))
     }
-    work = new Work(job, request.samples, false)
+    work = new Work(job, request.samples, false, hints)
     // The first rows are listed, so they are this thread's; it computes them while the others start.
     work.reserve(output ? 1 : request.samples)
     work.step((batch) => samples.push(copyOf(batch)))

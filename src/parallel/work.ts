@@ -1,8 +1,8 @@
 import { Computation, type ComputeRequest, pause } from '../engine/compute.ts'
-import { ReusedRoom } from '../engine/room.ts'
+import { ReusedRoom } from '../engine/buffers.ts'
 import { LossError } from '../error.ts'
 import { findLoss } from '../losses/registry.ts'
-import type { PlainFile } from '../readers/plain-file.ts'
+import type { PlainFile } from '../readers/csv/plain-file.ts'
 import type { Samples } from '../report.ts'
 import { Listing, type ListingPlace } from './listing.ts'
 import { type Batch, GiveUp, Lockstep } from './lockstep.ts'
@@ -33,6 +33,7 @@ export class Work {
     { shared, input, target, loss, options, reduction, mode, from, meanBy, hints, output }: Job,
     samples: number,
     continued: boolean,
+    findHints: ComputeRequest['hints'] = () => [],
   ) {
     const request = {
       loss: findLoss(loss)!,
@@ -44,7 +45,7 @@ export class Work {
       values: false,
       grad: false,
       samples,
-      hints,
+      hints: hints ? findHints : undefined,
     }
     this.computation = new Computation(request, new ReusedRoom())
     this.#lockstep = new Lockstep(shared, input, target)

@@ -1,4 +1,4 @@
-import type { Bytes } from './bytes.ts'
+import type { Bytes } from './bytes/bytes.ts'
 
 /** An input whose format is known: where its bytes come from, and which part of it is wanted. */
 export interface Input {

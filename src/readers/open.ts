@@ -2,11 +2,11 @@ import { existsSync, statSync } from 'node:fs'
 import { LossError } from '../error.ts'
 import type { TableSource } from '../table.ts'
 import { joinTensors, type Source, type Tensor } from '../tensor.ts'
-import { bytesOf, nameOf, peek, type Stdin } from './bytes.ts'
-import { type CsvOptions, csvSource, csvTable } from './csv.ts'
+import { bytesOf, nameOf, peek, type Stdin } from './bytes/bytes.ts'
+import { type CsvOptions, csvSource, csvTable } from './csv/csv.ts'
 import type { Input } from './input.ts'
-import { jsonSource, jsonTable, parseJson } from './json.ts'
-import { documentsIn, ndjsonSource, ndjsonTable } from './ndjson.ts'
+import { jsonSource, jsonTable, parseJson } from './json/json.ts'
+import { documentsIn, ndjsonSource, ndjsonTable } from './json/ndjson.ts'
 
 export type FormatName =
   'csv' | 'tsv' | 'json' | 'ndjson' | 'npy' | 'npz' | 'safetensors' | 'parquet' | 'arrow'
@@ -55,33 +55,33 @@ export const inputFormats: Readonly<Record<FormatName, Format>> = {
   npy: {
     extensions: ['.npy'],
     recognises: startsWith('\x93NUMPY'),
-    open: async (input) => (await import('./npy.ts')).npySource(input),
+    open: async (input) => (await import('./arrays/npy.ts')).npySource(input),
   },
   npz: {
     extensions: ['.npz'],
     recognises: (first) => startsWith('PK\x03\x04')(first) || startsWith('PK\x05\x06')(first),
     members: true,
-    open: async (input) => (await import('./npz.ts')).npzSource(input),
-    table: async (input) => (await import('./npz.ts')).npzTable(input),
+    open: async (input) => (await import('./arrays/npz.ts')).npzSource(input),
+    table: async (input) => (await import('./arrays/npz.ts')).npzTable(input),
   },
   safetensors: {
     extensions: ['.safetensors'],
     recognises: (first) => first[8] === 0x7b && first.subarray(4, 8).every((byte) => byte === 0),
     members: true,
-    open: async (input) => (await import('./safetensors.ts')).safetensorsSource(input),
-    table: async (input) => (await import('./safetensors.ts')).safetensorsTable(input),
+    open: async (input) => (await import('./arrays/safetensors.ts')).safetensorsSource(input),
+    table: async (input) => (await import('./arrays/safetensors.ts')).safetensorsTable(input),
   },
   parquet: {
     extensions: ['.parquet', '.pq'],
     recognises: startsWith('PAR1'),
-    open: async (input) => (await import('./parquet.ts')).parquetSource(input),
-    table: async (input) => (await import('./parquet.ts')).parquetTable(input),
+    open: async (input) => (await import('./columnar/parquet.ts')).parquetSource(input),
+    table: async (input) => (await import('./columnar/parquet.ts')).parquetTable(input),
   },
   arrow: {
     extensions: ['.arrow', '.feather', '.arrows', '.ipc'],
     recognises: (first) => startsWith('ARROW1')(first) || startsWith('\xff\xff\xff\xff')(first),
-    open: async (input) => (await import('./arrow.ts')).arrowSource(input),
-    table: async (input) => (await import('./arrow.ts')).arrowTable(input),
+    open: async (input) => (await import('./columnar/arrow.ts')).arrowSource(input),
+    table: async (input) => (await import('./columnar/arrow.ts')).arrowTable(input),
   },
 }
 
@@ -133,7 +133,7 @@ async function openInput(
   const { path, member } = splitMember(argument)
   const raw = await peek(bytesOf(path, io))
   const packed = mayBeBinary(raw.first)
-    ? await (await import('./compression.ts')).uncompressed(nameOf(path), raw)
+    ? await (await import('./bytes/compression.ts')).uncompressed(nameOf(path), raw)
     : undefined
   const { first, all } = packed ?? raw
   const format = options.format ?? (await formatOf(packed?.inner ?? path, nameOf(path), first))

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { csvTable } from '../../src/readers/csv.ts'
+import { csvTable } from '../../src/readers/csv/csv.ts'
 
 /** csv-spectrum: files of CSV, each with what they hold as JSON. */
 const folder = dirname(createRequire(import.meta.url).resolve('csv-spectrum/package.json'))

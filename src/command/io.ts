@@ -1,0 +1,27 @@
+/** The outside world as one argument, so that a test can stand in for it. */
+export interface Io {
+  readonly stdin: AsyncIterable<Uint8Array> & { readonly isTTY?: boolean | undefined }
+  /** Hears how many bytes were read. */
+  readonly onBytes?: ((bytes: number) => void) | undefined
+  readonly stdout: Output
+  readonly stderr: Output
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cores: number
+  /** Where the package lies, with its data files. */
+  readonly packageFolder: string
+  /** What a worker thread runs; absent if there are no threads. */
+  readonly script?: string | undefined
+}
+
+export interface Output {
+  readonly isTTY?: boolean | undefined
+  readonly columns?: number | undefined
+  write(text: string | Uint8Array): boolean
+  once(event: 'drain', listener: () => void): unknown
+}
+
+/** Writes and waits where the reader is slower: memory stays bounded. */
+export async function write(output: Output, text: string | Uint8Array): Promise<void> {
+  if (text.length === 0 || output.write(text)) return
+  await new Promise<void>((resolve) => output.once('drain', resolve))
+}

@@ -1,0 +1,32 @@
+import type { Command } from 'commander'
+import { LossError } from '../error.ts'
+import { defaultTolerance, type Tolerance } from '../numerics/closeness.ts'
+import { parseDecimal } from '../numerics/decimal.ts'
+import type { RawFlags } from './flags.ts'
+
+/** Flags on how close two numbers must be. */
+export function addToleranceFlags(command: Command): void {
+  const { rtol, atol } = defaultTolerance
+  command
+    .option('--rtol <n>', `allowed is |got - want| <= atol + rtol |want| (default: ${rtol.toExponential()})`)
+    .option('--atol <n>', `see --rtol (default: ${atol.toExponential()})`)
+}
+
+/** The tolerance as far as it is given. @throws LossError E101 unless each is a number >= 0 */
+export function readTolerance(flags: RawFlags): Partial<Tolerance> {
+  const given: { rtol?: number; atol?: number } = {}
+  for (const name of ['rtol', 'atol'] as const) {
+    const text = flags[name]
+    if (typeof text !== 'string') continue
+    given[name] = readBound(name, text)
+    if (!(given[name] >= 0)) throw new LossError('E101', `--${name} must be a number >= 0, got ${text}`)
+  }
+  return given
+}
+
+/** @throws LossError E101 unless the text is a number */
+export function readBound(flag: string, text: string): number {
+  const value = parseDecimal(text)
+  if (value !== undefined && !Number.isNaN(value)) return value
+  throw new LossError('E101', `--${flag} must be a number, got ${text}`)
+}

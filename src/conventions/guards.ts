@@ -1,0 +1,76 @@
+import { bce } from '../losses/bce.ts'
+import { nll } from '../losses/nll.ts'
+import { sigmoid } from '../numerics/logistic.ts'
+import { mapLosses, withValues } from './reduced-losses.ts'
+import { elementwise, mapTensor, rowwise, softmaxOfRows } from './reshape.ts'
+import { type Variant, withOptions, is, withInput, ofIndices, clip } from './variant.ts'
+
+/** How others keep a logarithm away from 0: Keras 1e-7, older scikit-learn 1e-15, newer the epsilon of float64. */
+export const guardVariants: readonly Variant[] = [
+  ...[1e-7, 1e-15, Number.EPSILON, 1e-12, 1e-10, 1e-8, 1e-6, 1e-5].map((eps): Variant => ({
+    name: `probabilities clipped to [${shown(eps)}, 1 - ${shown(eps)}]`,
+    why: `so the loss of an element cannot exceed ${(-Math.log(eps)).toFixed(2)}; torch does not clip${eps === 1e-7 ? ', Keras does' : ''}`,
+    change: (problem, facts) => {
+      if (is(facts, 'bce', 'bce-logits') && problem.options.posWeight === undefined) {
+        const toProbability = facts.form === 'bce' ? clip(eps) : (x: number) => clip(eps)(sigmoid(x))
+        return { ...withInput(problem, toProbability), loss: bce }
+      }
+      if (facts.form !== 'ce' || !ofIndices(facts) || problem.options.labelSmoothing) return undefined
+      const input = mapTensor(softmaxOfRows(problem.input), (p) => Math.log(clip(eps)(p)))
+      return { ...withOptions(problem, { labelSmoothing: undefined }), input, loss: nll }
+    },
+  })),
+  ...[1e-7, 1e-8, 1e-6, 1e-10, 1e-12, 1e-9, 1e-5].map((eps): Variant => ({
+    name: `${shown(eps)} added inside the logarithm`,
+    why: `ln(p + ${shown(eps)}) instead of ln p`,
+    losses: (problem, facts) => {
+      const { form, losses } = facts
+      if (form === 'bce' || (form === 'bce-logits' && problem.options.posWeight === undefined)) {
+        const values = elementwise(problem, losses, (x, t) => {
+          const p = form === 'bce' ? x : sigmoid(x)
+          return -t * Math.log(p + eps) - (1 - t) * Math.log(1 - p + eps)
+        })
+        return withValues(losses, values)
+      }
+      if (form !== 'ce' || !ofIndices(facts) || problem.options.labelSmoothing) return undefined
+      return rowwise(problem, losses, (p, index) => -Math.log(p[index]! + eps))
+    },
+  })),
+  {
+    name: 'clamped at 100',
+    why: 'no loss exceeds 100, as in bce of probabilities; bce-logits has no such limit',
+    losses: (_problem, facts) =>
+      is(facts, 'bce-logits', 'ce') && !facts.losses.weighted
+        ? mapLosses(facts.losses, (value) => Math.min(value, 100))
+        : undefined,
+  },
+  {
+    name: 'not clamped at 100',
+    why: 'ln 0 is -Infinity; bce sets a floor of -100 under each logarithm',
+    losses: (problem, facts) =>
+      facts.form === 'bce'
+        ? withValues(
+            facts.losses,
+            elementwise(problem, facts.losses, (x, t) => -t * Math.log(x) - (1 - t) * Math.log1p(-x)),
+          )
+        : undefined,
+  },
+  {
+    name: 'naive 1 - sigmoid(x)',
+    why: 'sigmoid and logarithm one after the other lose digits, and overflow, where bce-logits does not',
+    losses: (problem, facts) =>
+      facts.form === 'bce-logits' && problem.options.posWeight === undefined
+        ? withValues(
+            facts.losses,
+            elementwise(problem, facts.losses, (x, t) => {
+              const p = 1 / (1 + Math.exp(-x))
+              return -t * Math.log(p) - (1 - t) * Math.log(1 - p)
+            }),
+          )
+        : undefined,
+  },
+]
+
+function shown(eps: number): string {
+  return eps === Number.EPSILON ? '2.2e-16' : String(eps)
+}

@@ -1,0 +1,71 @@
+import { sizeOf, type Tensor } from '../tensor.ts'
+import { type Losses, withValues } from './reduced-losses.ts'
+import type { Problem } from './problem.ts'
+
+/** The same shape with other numbers. */
+export function mapTensor({ data, shape, table }: Tensor, map: (x: number) => number): Tensor {
+  return { data: data.map(map), shape, ...(table && { table }) }
+}
+
+/** Weighted losses of single elements from a formula; input and target of one size. */
+export function elementwise(
+  { input, target }: Problem,
+  { weights }: Losses,
+  formula: (x: number, t: number) => number,
+): Float64Array {
+  return input.data.map((x, i) => weights[i]! * formula(x, target.data[i]!))
+}
+
+/** Weighted losses of rows against class indices from a formula of the probabilities. */
+export function rowwise(
+  { input, target }: Problem,
+  losses: Losses,
+  formula: (probabilities: Float64Array, index: number) => number,
+): Losses | undefined {
+  if (input.shape.length > 2) return undefined
+  const { data } = softmaxOfRows(input)
+  const { classes, weights } = losses
+  const values = weights.map((weight, i) => {
+    const row = data.subarray(i * classes, (i + 1) * classes)
+    return weight === 0 ? 0 : weight * formula(row, target.data[i]!)
+  })
+  return withValues(losses, values)
+}
+
+/** Softmax over the classes of (C), (N, C) or (N, C, d1, ...). */
+export function softmaxOfRows(tensor: Tensor): Tensor {
+  const { shape } = tensor
+  const batched = shape.length > 1
+  return alongAxis(tensor, batched ? shape[1]! : shape[0]!, sizeOf(shape.slice(2)), softmax)
+}
+
+/** Log-softmax over the rows of (N, C). */
+export function logSoftmaxOfColumns(tensor: Tensor): Tensor {
+  return alongAxis(tensor, tensor.shape[0]!, tensor.shape[1]!, (row) => softmax(row).map(Math.log))
+}
+
+function softmax(row: Float64Array): Float64Array {
+  const most = row.reduce((max, x) => Math.max(max, x), -Infinity)
+  const powers = row.map((x) => Math.exp(x - most))
+  const sum = powers.reduce((total, power) => total + power, 0)
+  return powers.map((power) => power / sum)
+}
+
+/** Applies a function to every line along an axis of some length, whose neighbours lie `step` apart. */
+function alongAxis(
+  { data, shape, table }: Tensor,
+  length: number,
+  step: number,
+  apply: (line: Float64Array) => Float64Array,
+): Tensor {
+  const out = new Float64Array(data.length)
+  for (let block = 0; block < data.length; block += length * step) {
+    for (let offset = 0; offset < step; offset++) {
+      const line = Float64Array.from({ length }, (_, i) => data[block + i * step + offset]!)
+      apply(line).forEach((value, i) => {
+        out[block + i * step + offset] = value
+      })
+    }
+  }
+  return { data: out, shape, ...(table && { table }) }
+}

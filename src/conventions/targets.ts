@@ -1,0 +1,92 @@
+import { sigmoid } from '../numerics/logistic.ts'
+import { type Losses, withValues } from './reduced-losses.ts'
+import { type Problem } from './problem.ts'
+import { elementwise, mapTensor } from './reshape.ts'
+import { type Variant, type Facts, withOptions, without, is, number, ofIndices } from './variant.ts'
+
+export const targetVariants: readonly Variant[] = [
+  {
+    name: 'ignore_index not honoured',
+    why: 'rows with the ignore index count as rows of that class',
+    change: (problem, { report, losses }) => {
+      const ignored = number(report.params.ignoreIndex)
+      const inside = ignored >= 0 && ignored < losses.classes
+      return losses.ignored > 0 && inside ? withOptions(problem, { ignoreIndex: undefined }) : undefined
+    },
+  },
+  ignoredAs('the last class', 'as an index from the end does in Python', (classes) => classes - 1),
+  ignoredAs('class 0', 'as after a clamp at 0', () => 0),
+  {
+    name: 'label smoothing ignored',
+    why: 'label_smoothing has no effect',
+    change: (problem) => (problem.options.labelSmoothing ? without('labelSmoothing')(problem) : undefined),
+  },
+  {
+    name: 'label smoothing over the other classes only',
+    why: 'the share e is spread over the C - 1 other classes; torch spreads it over all C',
+    change: (problem, { losses: { classes } }) => {
+      const { labelSmoothing: share } = problem.options
+      if (typeof share !== 'number' || share === 0 || classes < 2) return undefined
+      const wider = (share * classes) / (classes - 1)
+      return wider <= 1 ? withOptions(problem, { labelSmoothing: wider }) : undefined
+    },
+  },
+  shifted('class indices one too small', 1),
+  shifted('class indices one too large', -1),
+  {
+    name: 'only the term of the targets 1',
+    why: 'the term (1 - t) ln(1 - p) is missing',
+    losses: (problem, facts) => oneSided(problem, facts, (p, t) => -t * Math.log(p)),
+  },
+  {
+    name: 'only the term of the targets 0',
+    why: 'the term t ln p is missing',
+    losses: (problem, facts) => oneSided(problem, facts, (p, t) => (t - 1) * Math.log1p(-p)),
+  },
+  {
+    name: 'input and target exchanged',
+    why: 'the arguments come in the other order',
+    change: (problem, facts) =>
+      is(facts, 'bce', 'bce-logits')
+        ? { ...problem, input: problem.target, target: problem.input }
+        : undefined,
+  },
+]
+
+function ignoredAs(what: string, how: string, classOf: (classes: number) => number): Variant {
+  return {
+    name: `ignored rows counted as ${what}`,
+    why: `rows with the ignore index count as rows of ${what}, ${how}; they should add nothing`,
+    change: (problem, { report, losses }) => {
+      if (losses.ignored === 0) return undefined
+      const index = classOf(losses.classes)
+      const target = mapTensor(problem.target, (t) => (t === report.params.ignoreIndex ? index : t))
+      return { ...withOptions(problem, { ignoreIndex: undefined }), target }
+    },
+  }
+}
+
+function shifted(name: string, by: number): Variant {
+  return {
+    name,
+    why: `each row is compared with the class ${by > 0 ? 'before' : 'behind'} its target: one side counts from 1`,
+    change: (problem, facts) => {
+      if (!ofIndices(facts)) return undefined
+      const skip = facts.report.params.ignoreIndex
+      return { ...problem, target: mapTensor(problem.target, (t) => (t === skip ? t : t - by)) }
+    },
+  }
+}
+
+function oneSided(
+  problem: Problem,
+  facts: Facts,
+  term: (p: number, t: number) => number,
+): Losses | undefined {
+  if (!is(facts, 'bce', 'bce-logits') || problem.options.posWeight !== undefined) return undefined
+  const values = elementwise(problem, facts.losses, (x, t) => {
+    const loss = term(facts.form === 'bce' ? x : sigmoid(x), t)
+    return Number.isNaN(loss) ? 0 : loss
+  })
+  return withValues(facts.losses, values)
+}

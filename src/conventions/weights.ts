@@ -1,0 +1,49 @@
+import { mapLosses } from './reduced-losses.ts'
+import { mapTensor } from './reshape.ts'
+import { type Variant, withOptions, without, is, withInput, logits } from './variant.ts'
+
+export const weightVariants: readonly Variant[] = [
+  { name: 'weight ignored', why: '--weight has no effect', change: without('weight') },
+  { name: 'pos_weight ignored', why: 'pos_weight has no effect', change: without('posWeight') },
+  {
+    name: 'pos_weight on the negative side',
+    why: 'pos_weight multiplies the term of the targets 0; it belongs to that of the targets 1',
+    change: (problem, facts) => {
+      const { alpha } = facts.report.params
+      if (!is(facts, ...logits) || problem.options.posWeight === undefined) return undefined
+      const mirrored = withInput(problem, (x) => -x)
+      const options = facts.form === 'sigmoid' && typeof alpha === 'number' ? { alpha: 1 - alpha } : {}
+      return { ...withOptions(mirrored, options), target: mapTensor(problem.target, (t) => 1 - t) }
+    },
+  },
+  {
+    name: 'pos_weight on both sides',
+    why: 'pos_weight multiplies the whole loss, as weight does; it belongs to the targets 1 alone',
+    change: (problem) => {
+      const { weight, posWeight } = problem.options
+      if (posWeight === undefined || weight !== undefined) return undefined
+      return withOptions(problem, { weight: posWeight, posWeight: undefined })
+    },
+  },
+  {
+    name: 'weight taken for pos_weight',
+    why: 'weight multiplies the term of the targets 1 only; it belongs to the whole loss',
+    change: (problem, facts) => {
+      const { weight, posWeight } = problem.options
+      if (!is(facts, ...logits) || weight === undefined || posWeight !== undefined) return undefined
+      return withOptions(problem, { weight: undefined, posWeight: weight })
+    },
+  },
+  {
+    name: 'weight applied twice',
+    why: 'every loss is multiplied by its weight two times',
+    losses: (_problem, { losses }) =>
+      losses.weighted ? mapLosses(losses, (value, i) => value * losses.weights[i]!) : undefined,
+  },
+  {
+    name: 'weight of each loss not applied, only divided by',
+    why: 'the losses are not multiplied by the weights, yet the mean divides by their sum',
+    losses: (_problem, { losses }) =>
+      losses.weighted ? mapLosses(losses, (value, i) => value / (losses.weights[i]! || 1)) : undefined,
+  },
+]

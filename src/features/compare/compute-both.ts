@@ -1,0 +1,82 @@
+import { LossError } from '../../error.ts'
+import type { Rated, Report, Samples } from '../../report.ts'
+import { batchOf, Computation, type ComputeRequest, pause, rowByRow } from '../../engine/compute.ts'
+import { Cursor, zip } from '../../data/cursor.ts'
+import type { Dataset } from '../../data/pairs.ts'
+
+/**
+ * Computes the same loss of two models over the same rows; `take` gets the samples of both, with what each row adds.
+ *
+ * @throws LossError E310 if the rows, labels or targets of the two differ, and as `compute`
+ */
+export async function computeBoth(
+  request: ComputeRequest,
+  datasets: readonly [Dataset, Dataset],
+  take: (a: Rated, b: Rated) => void,
+): Promise<[Report, Report]> {
+  const whole = { ...request, perRow: true }
+  const sides = datasets.map((dataset) => ({ dataset, computation: new Computation(whole) }))
+  const cursors = sides.map(
+    ({ dataset, computation }) =>
+      new Cursor(dataset.input.name, ratedRows, ratedOf(computation, whole, dataset)),
+  )
+  try {
+    for await (const { parts, from } of zip(cursors, refuseLonger)) {
+      const [a, b] = parts as [Rated, Rated]
+      checkSameRows(a.samples, b.samples, from, datasets[1].input.name)
+      take(a, b)
+    }
+  } finally {
+    for (const cursor of cursors) await cursor.close()
+  }
+  const [a, b] = sides.map(({ dataset, computation }) => computation.report(dataset))
+  return [a!, b!]
+}
+
+async function* ratedOf(
+  computation: Computation,
+  request: ComputeRequest,
+  dataset: Dataset,
+): AsyncGenerator<Rated> {
+  const rest = pause()
+  for await (const pair of dataset.pairs((first, second) => rowByRow(request, first, second))) {
+    const { samples, perRow } = batchOf(computation.add(pair), pair, request, dataset.classes)!
+    yield { samples, ...perRow! }
+    await rest()
+  }
+}
+
+const ratedRows = {
+  rows: ({ sums }: Rated) => sums.length,
+  cut: ({ samples, sums, shares }: Rated, start: number, rows: number): Rated => ({
+    samples: new Map([...samples].map(([name, column]) => [name, column.slice(start, start + rows)])),
+    sums: sums.slice(start, start + rows),
+    shares: shares.slice(start, start + rows),
+  }),
+}
+
+function refuseLonger(longer: Cursor<Rated>, shorter: Cursor<Rated>, rows: number): never {
+  throw new LossError('E310', `${shorter.name} ends after ${rows} rows, but ${longer.name} goes on`, {
+    why: 'two models are compared on the same samples',
+  })
+}
+
+/** Columns that may differ between two models. */
+const results = /^(?:loss(?:_\d+)?|predicted|p_target)$/
+
+/** Labels come before targets: ids that differ explain targets that do. */
+function checkSameRows(a: Samples, b: Samples, from: number, name: string): void {
+  const keys = [...a.keys()].filter((key) => !results.test(key) && key !== 'target')
+  for (const key of [...keys, 'target']) {
+    const [first, second] = [a.get(key), b.get(key)]
+    const at = first?.findIndex((cell: number | string, i: number) => !Object.is(cell, second?.[i])) ?? -1
+    if (at < 0) continue
+    throw new LossError(
+      'E310',
+      `${name} has another ${key} at sample ${from + at}: ${second?.[at]}, not ${first![at]}`,
+      {
+        why: 'two models are compared on the same samples, row by row: sort both files alike',
+      },
+    )
+  }
+}

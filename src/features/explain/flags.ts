@@ -1,0 +1,75 @@
+import type { Explain } from '../../engine/compute.ts'
+import type { WantedRows } from './explain.ts'
+import { LossError } from '../../error.ts'
+import type { Report } from '../../report.ts'
+import { loadWords } from '../../locale/locale.ts'
+import type { MakeWriter } from '../../writers/writer.ts'
+import { type RawFlags, readCount } from '../../command/flags.ts'
+import { readLanguage } from '../../command/language.ts'
+
+/** How a worked example is made and printed. */
+export interface Lesson {
+  readonly explain: Explain
+  readonly writer: MakeWriter
+  /** @throws LossError E101 if there is no such row or sample */
+  check(report: Report): void
+}
+
+/**
+ * What --explain asks for; undefined without it. `--format latex` asks for it too.
+ *
+ * @throws LossError E101 for a bad row, E104 for a format or -q that cannot show it
+ */
+export async function readLesson(
+  flags: RawFlags,
+  format: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Lesson | undefined> {
+  const { explain } = flags
+  const language = readLanguage(flags.lang, env)
+  if (explain === undefined && format !== 'latex') return undefined
+  if (flags.quiet === true) throw new LossError('E104', '--explain and --quiet exclude each other')
+  if (flags.grad === true && format !== 'json') {
+    throw new LossError('E104', '--explain shows no gradient', { tries: ['loss-calc ... --json'] })
+  }
+  const { chooseRows, explainRows, FIRST_ROWS } = await import('./explain.ts')
+  const { headingOf } = await import('./formula.ts')
+  const { explainedFormat } = await import('./writers.ts')
+  const wanted = readRows(flags, FIRST_ROWS)
+  const choose = chooseRows(wanted, typeof flags.id === 'string')
+  return {
+    explain: { heading: headingOf, rows: (plan, pair) => explainRows(plan, pair, choose(plan, pair)) },
+    writer: explainedFormat(format, await loadWords(language)),
+    check({ explanation, samples, input }) {
+      if ('first' in wanted || explanation!.rows.length > 0) return
+      if ('row' in wanted) {
+        throw new LossError(
+          'E101',
+          `there is no row ${wanted.row} to explain: ${input.name} has ${samples}`,
+          {
+            why: `rows count from 0${flags.where === undefined ? '' : ' in the file, and --where leaves some out'}`,
+          },
+        )
+      }
+      throw new LossError('E101', `there is no sample ${wanted.id} to explain`, {
+        why: `its name was looked for in --id ${String(flags.id)}; a whole number is the number of a row, from 0`,
+      })
+    },
+  }
+}
+
+/** @throws LossError E101 for what is neither a row nor, without --id, a word of its own */
+function readRows(flags: RawFlags, few: number): WantedRows {
+  const { explain, id, rows } = flags
+  if (typeof explain !== 'string' || explain === 'first') return { first: few }
+  if (explain === 'all') {
+    const most = readCount('rows', String(rows ?? 20), 'all', 1e9)
+    return { first: most === 'all' ? Infinity : most }
+  }
+  if (/^\d{1,9}$/.test(explain)) return { row: Number(explain) }
+  if (typeof id === 'string') return { id: explain }
+  throw new LossError('E101', `--explain takes the number of a row, or all, got ${explain}`, {
+    why: `rows count from 0; there is no file ${explain} either, and names of samples need --id`,
+    tries: ['--explain 0', `--id <column> --explain ${explain}`],
+  })
+}

@@ -1,0 +1,69 @@
+import type { ExplainedRow, ExplainedStep, Report } from '../../report.ts'
+import type { Words } from '../../locale/en.ts'
+import { exact, type Precision, plain, short } from '../../writers/number.ts'
+import { summarize } from '../../writers/summary.ts'
+import { rowsLeft, rowTitle, shownColumns, stepNumbers } from './worked.ts'
+import type { MakeWriter } from '../../writers/writer.ts'
+
+/** A worked example for a paper: aligned equations, to be put in a document that uses amsmath. */
+export const latex =
+  (words: Words): MakeWriter =>
+  ({ precision = 4 }) => ({
+    end(report) {
+      const { loss, torch, input, target } = summarize(report, precision)
+      const explanation = report.explanation!
+      let text = `% ${loss} (${torch}): ${input.file} ${input.shape}, ${target.file} ${target.shape}\n`
+      text += `% \\usepackage{${words.explain.latexPackages}}\n\\[\n  ${explanation.latex}\n\\]\n`
+      for (const row of explanation.rows) {
+        const title = rowTitle(row, explanation, words)
+        text += `% ${title}\n`
+        text += row.ignored ? `% ${words.explain.ignored}\n` : aligned(stepLines(row, precision))
+      }
+      const left = rowsLeft(report, words)
+      if (left !== '') text += `% ${left}\n`
+      return `${text}% ${words.explain.reduction[report.reduction]}\n${reduction(report, precision)}`
+    },
+  })
+
+function stepLines(row: ExplainedRow, precision: Precision): string[] {
+  const { columns, more } = shownColumns(row)
+  return row.steps.map((step) => {
+    const numbers = stepNumbers(step, precision).map(mathematical)
+    const cells = columns.map((i) => numbers[i]!)
+    const list = step.each && numbers.length > 1
+    const value = list ? `(${cells.join(',\\; ')}${more > 0 ? ',\\; \\dots' : ''})` : numbers[0]!
+    return `${symbol(step)} &= ${value}`
+  })
+}
+
+function symbol({ name, latex }: ExplainedStep): string {
+  if (latex === '') return `\\mathrm{${name}}`
+  return latex === 'alpha' ? '\\alpha' : latex
+}
+
+function reduction(report: Report, precision: Precision): string {
+  const { value, denominator, sum } = report
+  if (value === undefined) return ''
+  const shown = mathematical(short(sum, precision))
+  const weighted = report.explanation!.rows.some(
+    ({ steps, unweighted }) => unweighted || steps.some(({ name }) => name === 'weighted'),
+  )
+  const losses = weighted ? 'w_i \\ell_i' : '\\ell_i'
+  if (report.reduction === 'sum') return aligned([`L = \\sum_i ${losses} &= ${shown}`])
+  const symbols = { elements: 'N', samples: 'N', rows: 'N', weights: '\\sum_i w_i' } as const
+  const divisor = mathematical(plain(denominator.value, precision))
+  const fractions = `\\frac{1}{${symbols[denominator.kind]}} \\sum_i ${losses} = \\frac{${shown}}{${divisor}}`
+  return aligned([`L = ${fractions} &= ${mathematical(short(value, precision))}`])
+}
+
+function aligned(lines: readonly string[]): string {
+  return `\\begin{align*}\n${lines.map((line) => `  ${line}`).join(' \\\\\n')}\n\\end{align*}\n`
+}
+
+/** 1.2e-9 as 1.2 \cdot 10^{-9} */
+function mathematical(number: string): string {
+  if (number === exact(Number.NaN)) return '\\mathrm{NaN}'
+  return number
+    .replace('Infinity', '\\infty')
+    .replace(/e\+?(-?\d+)$/, (_all, power: string) => ` \\cdot 10^{${power}}`)
+}

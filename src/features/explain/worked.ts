@@ -1,0 +1,193 @@
+import type { ExplainedRow, ExplainedStep, Explanation, Report } from '../../report.ts'
+import type { Words } from '../../locale/en.ts'
+import { exact, type Precision, plain, short } from '../../writers/number.ts'
+import { visible } from '../../writers/text.ts'
+
+/** Elements or classes of a row that are shown. */
+const COLUMNS_SHOWN = 8
+
+/** Which columns of a row are shown: the first ones, and the one whose numbers are put in. */
+export function shownColumns({ steps, shown }: ExplainedRow): { columns: number[]; more: number } {
+  const width = steps.reduce((most, { values, each }) => (each ? Math.max(most, values.length) : most), 1)
+  const columns = Array.from({ length: Math.min(width, COLUMNS_SHOWN) }, (_, i) => i)
+  const last = shown.at(-1) ?? 0
+  if (last >= columns.length) columns[columns.length - 1] = last
+  return { columns, more: width - columns.length }
+}
+
+/** The numbers of a step; whole numbers plain where all are. */
+export function stepNumbers({ name, values }: ExplainedStep, precision: Precision): string[] {
+  const whole = !/loss|weighted/.test(name) && values.every((value) => Number.isSafeInteger(value))
+  return values.map((value) => (whole ? exact(value) : short(value, precision)))
+}
+
+/** The formula with numbers put in; those below 0 in parentheses where they follow something. */
+function inNumbers(numbers: readonly (string | number)[], precision: Precision): string {
+  let text = ''
+  let lastIsNumber = false
+  numbers.forEach((piece, i) => {
+    if (typeof piece === 'string') {
+      const product = lastIsNumber && piece === ' ' && typeof numbers[i + 1] === 'number'
+      text += product ? ' * ' : piece
+      lastIsNumber = false
+      return
+    }
+    const number = plain(piece, precision)
+    const next = numbers[i + 1]
+    const power = typeof next === 'string' && next.startsWith('^')
+    const apart = number.startsWith('-') && (power || !/(^|[(,] ?)$/.test(text))
+    text += apart ? `(${number})` : number
+    lastIsNumber = true
+  })
+  return text
+}
+
+/** The steps of one element or class with its numbers put in, under what it is. */
+export interface InNumbers {
+  readonly title: string
+  readonly lines: readonly WorkedLine[]
+}
+
+/** The elements or classes of a row whose numbers are put in; the last says how many are left out. */
+export function blocksInNumbers(
+  row: ExplainedRow,
+  { columns }: Explanation,
+  { explain }: Words,
+  precision: Precision,
+): InNumbers[] {
+  const steps = row.steps.filter(({ numbers }) => numbers[0]?.some((piece) => typeof piece === 'number'))
+  if (steps.length === 0) return []
+  const width = row.steps.at(-1)!.values.length
+  const others = columns === 'elements' ? width - row.shown.length : 0
+  const elsewhere = others > 0 && row.shown.length === 1 ? explain.allElements(row.row) : ''
+  const blocks: InNumbers[] = row.shown.map((index, i) => ({
+    title: explain.numbers[columns](index) + elsewhere,
+    lines: steps.map((step) => ({
+      name: step.name,
+      value: stepNumbers(step, precision)[step.each ? index : 0]!,
+      from: inNumbers(step.numbers[i]!, precision),
+    })),
+  }))
+  return others > 0 && elsewhere === ''
+    ? [...blocks, { title: explain.moreElements(others), lines: [] }]
+    : blocks
+}
+
+/** What a step is, in words; empty for one that nobody described. */
+export function meaning({ name, formula }: ExplainedStep, { input }: Explanation, words: Words): string {
+  if (name === 'x') return lookUp(words.inputs, input)
+  return formula === '' ? lookUp(words.given, name) : lookUp(words.steps, name)
+}
+
+function lookUp(texts: Readonly<Record<string, string>>, name: string): string {
+  return Object.hasOwn(texts, name) ? texts[name]! : ''
+}
+
+/** `row 0, target class 2` */
+export function rowTitle(row: ExplainedRow, { columns, classes }: Explanation, words: Words): string {
+  const { explain } = words
+  const parts = [explain.row(row.row)]
+  if (row.id !== undefined) parts.push(visible(row.id))
+  if (row.position !== undefined) parts.push(explain.position(row.position))
+  const target = row.steps.find(({ name }) => name === 't')
+  if (columns === 'classes' && target && !target.each) {
+    const name = classes?.[row.shown[0]!]
+    parts.push(explain.target(row.shown[0]!) + (name === undefined ? '' : ` (${visible(name)})`))
+  }
+  return parts.join(explain.comma)
+}
+
+/** `... (147 more rows)`, where not all of several rows are worked out; else nothing. */
+export function rowsLeft({ explanation, samples }: Report, { explain }: Words): string {
+  const worked = new Set(explanation!.rows.map(({ row }) => row)).size
+  return worked > 1 && samples > worked ? explain.rest(samples - worked) : ''
+}
+
+/** A line about a row as a whole: what it is, its value, how that came about. */
+export interface WorkedLine {
+  readonly name: string
+  readonly value: string
+  readonly from: string
+}
+
+/** From the elements of a row to its own number, and to its share of the divisor. */
+export function rowLines(
+  row: ExplainedRow,
+  report: Report,
+  { explain }: Words,
+  precision: Precision,
+): WorkedLine[] {
+  const { reduction, denominator } = report
+  const number = (value: number) => plain(value, precision)
+  const losses = row.steps.findLast(({ name }) => name === 'loss' || name === 'weighted')
+  if (!losses || reduction === 'none') return []
+  const own = row.unweighted ?? row
+  const lines: WorkedLine[] = []
+  if (losses.each && losses.values.length > 1) {
+    const few = losses.values.length <= COLUMNS_SHOWN
+    const sum = few ? addends(losses.values, precision) : short(own.sum, precision)
+    const mean = short(own.sum / own.share, precision)
+    lines.push(
+      reduction === 'sum'
+        ? { name: explain.rowSum, value: short(own.sum, precision), from: few ? sum : '' }
+        : { name: explain.rowMean, value: mean, from: `${few ? `(${sum})` : sum} / ${number(own.share)}` },
+    )
+  } else if (reduction === 'mean' && denominator.kind === 'weights') {
+    const share = short(row.share / denominator.value, precision)
+    lines.push({
+      name: explain.share,
+      value: share,
+      from: `${number(row.share)} / ${number(denominator.value)}`,
+    })
+  }
+  if (row.unweighted) {
+    const from = `${number(row.unweighted.weight)} * ${number(own.sum)}`
+    lines.push({ name: explain.rowWeighted, value: short(row.sum, precision), from })
+  }
+  return lines
+}
+
+/** From the rows to the result. */
+export function reductionLines(report: Report, { explain }: Words, precision: Precision): WorkedLine[] {
+  const { reduction, denominator, sum, value, ignored } = report
+  if (reduction === 'none' || value === undefined) return []
+  const rows = report.explanation!.rows
+  const worked = new Set(rows.map(({ row }) => row)).size
+  const rest = report.samples - worked
+  const cut = rows.length < worked * report.explanation!.positions ? ' + ...' : ''
+  const partial = rest > 0 ? `${cut} + ${explain.rest(rest)}` : cut
+  const counting = rows.filter((row) => !row.ignored)
+  const total =
+    counting.length === 0
+      ? ''
+      : addends(
+          counting.map((row) => row.sum),
+          precision,
+        ) + partial
+  const lines = [{ name: explain.sum, value: short(sum, precision), from: total }]
+  if (reduction === 'sum') return lines
+  const divisor = plain(denominator.value, precision)
+  const shares = counting.map((row) => row.share)
+  const weights =
+    denominator.kind === 'weights' && shares.length > 1 ? addends(shares, precision) + partial : ''
+  lines.push({ name: explain.divisor, value: explain.of[denominator.kind](divisor, ignored), from: weights })
+  const mean = short(value, precision)
+  lines.push({ name: explain.mean, value: mean, from: `${short(sum, precision)} / ${divisor}` })
+  if (denominator.kind === 'elements' && rest === 0 && rows.length > 1 && rows[0]!.share > 1) {
+    const means = addends(
+      rows.map((row) => row.sum / row.share),
+      precision,
+    )
+    lines.push({ name: explain.meanOfRows, value: mean, from: `(${means}) / ${rows.length}` })
+  }
+  return lines
+}
+
+/** 0.5 + (-0.25) + 1 */
+function addends(values: readonly number[], precision: Precision): string {
+  const whole = values.every((value) => Number.isSafeInteger(value))
+  return values
+    .map((value) => (whole ? exact(value) : short(value, precision)))
+    .map((text, i) => (i > 0 && text.startsWith('-') ? `(${text})` : text))
+    .join(' + ')
+}

@@ -1,0 +1,113 @@
+import { type Identified, identify as search, printedNumber } from './identify.ts'
+import type { Dataset, Pair } from '../../data/pairs.ts'
+import { LossError } from '../../error.ts'
+import { findLoss, losses } from '../../losses/registry.ts'
+import { joinTensors, type Tensor } from '../../tensor.ts'
+import { loadPaint, type Paint } from '../../writers/color.ts'
+import { exact, short } from '../../writers/number.ts'
+import { visible } from '../../writers/text.ts'
+import { openDataset } from '../../command/dataset.ts'
+import {
+  addAllLossFlags,
+  addColumnFlags,
+  addInputFlags,
+  choice,
+  colorOf,
+  inputWords,
+  readLossOptions,
+  readOpenOptions,
+} from '../../command/flags.ts'
+import { write } from '../../command/io.ts'
+import { quoted } from '../../command/suggested-commands.ts'
+import { sayNotices } from '../../command/notices.ts'
+import type { Command } from '../../command/command.ts'
+
+/** How many matches are shown to a person. */
+const SHOWN = 8
+
+/** `loss-calc identify <input> [target] --value V`: which loss and convention give a number. */
+export const identify: Command = {
+  configure(command) {
+    command.description(
+      'Finds the losses and conventions (reduction, divisor, weights, activations, log base, clipping, alpha side) that\n' +
+        'give a number, to the digits it is printed with. Exit status 1 if none does.',
+    )
+    command
+      .requiredOption('--value <number>', 'the number, with the digits that are known')
+      .option(`--loss <${losses.map(({ name }) => name).join('|')},...>`, 'only these')
+    addAllLossFlags(command)
+    addInputFlags(command)
+    addColumnFlags(command)
+    command
+      .optionsGroup('Output:')
+      .option('--json', 'all matches as one object')
+      .option('--color <auto|always|never>', 'colours (default: auto)')
+      .option('--no-color', 'same as --color never')
+  },
+
+  async run([input, target], flags, io) {
+    const printed = printedNumber(String(flags.value))
+    if (!printed) throw new LossError('E101', `--value must be a number, got ${String(flags.value)}`)
+    if (flags.weightCol !== undefined) {
+      throw new LossError('E104', 'identify knows no weights per row', {
+        tries: ['--input-cols and --target-col without --weight-col: the loss without weights'],
+      })
+    }
+    const asked =
+      typeof flags.loss === 'string' ? flags.loss.split(',').map((name) => name.trim()) : undefined
+    const chosen =
+      asked?.map((name) =>
+        findLoss(
+          choice(
+            'loss',
+            name,
+            losses.map((loss) => loss.name),
+          ),
+        )!,
+      ) ?? losses
+    const open = readOpenOptions(flags)
+    const given = await Promise.all(losses.map((loss) => readLossOptions(loss, flags, io, open)))
+    const options = Object.assign({}, ...given) as Record<string, unknown>
+    const files = target === undefined ? [input!] : [input!, target]
+    const opened = await openDataset(undefined, files, flags, open, options.ignoreIndex, io)
+    await sayNotices(opened.notices, flags, io)
+    const tensors = await joined(opened.dataset)
+    const named = [target, ...inputWords(flags)].filter((word) => word !== undefined).map(quoted)
+    const names = [quoted(input!), named.join(' ')] as const
+    const found = search(chosen, options, tensors[0]!, tensors[1]!, names, printed)
+    const paint = await loadPaint(colorOf(flags, io.stdout, io.env))
+    await write(io.stdout, flags.json === true ? asJson(found, printed) : asText(found, printed, paint))
+    return found.matches.length > 0 ? 0 : 1
+  },
+}
+
+/** All of input and target. */
+async function joined({ pairs }: Dataset): Promise<[Tensor, Tensor]> {
+  const all: Pair[] = []
+  for await (const pair of pairs()) all.push(pair)
+  return [joinTensors(all.map(({ input }) => input)), joinTensors(all.map(({ target }) => target))]
+}
+
+function asText({ matches, tried }: Identified, { value, within }: Printed, paint: Paint): string {
+  const tolerance = `within ${Number(within.toPrecision(2))}`
+  if (matches.length === 0) {
+    return `none of ${tried} conventions gives ${value} (${tolerance})\n`
+  }
+  let text = `${matches.length} of ${tried} conventions ${matches.length === 1 ? 'gives' : 'give'} ${value} (${tolerance}):\n`
+  for (const { loss, name, why, value, command } of matches.slice(0, SHOWN)) {
+    text += `\n${paint.strong(loss)}  ${name}   ${short(value, 'full')}\n  ${why}\n`
+    if (command !== '') text += `  ${paint.code(visible(command))}\n`
+  }
+  const more = matches.length - SHOWN
+  return more > 0 ? `${text}\n... ${more} more, less likely: --json lists them all\n` : text
+}
+
+type Printed = NonNullable<ReturnType<typeof printedNumber>>
+
+function asJson({ matches, tried }: Identified, { value, within }: Printed): string {
+  const list = matches.map(
+    (match) =>
+      `    ${JSON.stringify({ loss: match.loss, convention: match.name, why: match.why, value: match.value, steps: match.steps, ...(match.command !== '' && { command: match.command }) })}`,
+  )
+  return `{\n  "schema": "loss-calc/identified@1",\n  "value": ${exact(value)},\n  "within": ${within},\n  "tried": ${tried},\n  "matches": [${list.length > 0 ? `\n${list.join(',\n')}\n  ` : ''}]\n}\n`
+}

@@ -1,0 +1,103 @@
+import { LossError } from '../../error.ts'
+import type { Loss } from '../../losses/loss.ts'
+import { formsOf, spellingsOf } from '../../losses/registry.ts'
+import type { GivenOptions } from '../../options.ts'
+import type { Tensor } from '../../tensor.ts'
+import { type Candidate, candidates } from '../../conventions/conventions.ts'
+import type { Problem } from '../../conventions/problem.ts'
+
+/** A number as it was printed, and how far the true value may be from it. */
+export interface Printed {
+  readonly value: number
+  readonly within: number
+}
+
+/** A loss and a convention that reproduce a number. */
+export interface Match extends Candidate {
+  readonly loss: string
+}
+
+export interface Identified {
+  /** The plainest first. */
+  readonly matches: readonly Match[]
+  /** How many conventions had a meaning for these numbers. */
+  readonly tried: number
+}
+
+/** Half a unit of the last digit that is printed: 0.8705 lies within 5e-5 of the value. */
+export function printedNumber(text: string): Printed | undefined {
+  const parts = /^[+-]?\d*\.?(\d*)(?:e([+-]?\d+))?$/i.exec(text.trim())
+  const value = Number(text)
+  if (!parts || text.trim() === '' || !Number.isFinite(value)) return undefined
+  const places = parts[1]!.length - Number(parts[2] ?? 0)
+  // Parsed, since powers of ten are not the same on every version of Node. Digits of float32 or float64 output are not all right.
+  return { value, within: Math.max(Number(`5e${-places - 1}`), Math.abs(value) * 2e-7) * (1 + 1e-9) }
+}
+
+/** Every loss and convention that gives a number for some input and target, to the digits printed. */
+export function identify(
+  losses: readonly Loss[],
+  options: GivenOptions,
+  input: Tensor,
+  target: Tensor,
+  names: readonly [string, string],
+  { value, within }: Printed,
+): Identified {
+  const matches: Match[] = []
+  let tried = 0
+  for (const loss of losses) {
+    const known = new Set([...formsOf(loss).values()].flatMap((form) => Object.keys(form.options)))
+    const own = Object.fromEntries(Object.entries(options).filter(([name]) => known.has(name)))
+    const problem = { loss, options: own, input, target, names }
+    for (const candidate of [...respelled(problem), ...tolerated(problem)]) {
+      tried++
+      if (Math.abs(candidate.value - value) <= within) matches.push({ loss: loss.name, ...candidate })
+    }
+  }
+  const off = (match: Match) => Math.abs(match.value - value)
+  matches.sort((a, b) => a.steps - b.steps || off(a) - off(b))
+  return {
+    matches: matches.filter((match, i) => !matches.slice(0, i).some((other) => covers(other, match))),
+    tried,
+  }
+}
+
+/** Whether a plainer match comes to the same number, so that the further step explains nothing. */
+function covers(plainer: Match, match: Match): boolean {
+  const { loss, steps, value, command } = match
+  if (command !== '' && plainer.command === command) return true
+  const near = Math.abs(plainer.value - value) <= 1e-6 * Math.abs(value)
+  return near && plainer.loss === loss && plainer.steps < steps
+}
+
+/** Words of --from that an input of a loss may be meant by, and what they mean. */
+const spellings = {
+  probs: { what: 'probabilities', fits: (x: number) => x >= 0 && x <= 1 },
+  'log-probs': { what: 'log-probabilities', fits: (x: number) => x <= 0 },
+} as const
+
+/** What the same losses give for an input that is written otherwise, as far as its numbers allow. */
+function* respelled(problem: Problem): Generator<Candidate> {
+  const words = [...formsOf(problem.loss).values()].flatMap((form) => [...spellingsOf(form).keys()].slice(1))
+  for (const [from, { what, fits }] of Object.entries(spellings)) {
+    if (!words.includes(from) || !problem.input.data.every(fits)) continue
+    for (const { name, why, steps, ...found } of tolerated({ ...problem, from })) {
+      const further = steps === 0 ? ['', ''] : [`, and ${name}`, `; ${why}`]
+      yield {
+        ...found,
+        name: `the input is ${what}${further[0]}`,
+        why: `--from ${from} takes it as it is${further[1]}`,
+        steps: steps + 1,
+      }
+    }
+  }
+}
+
+/** The candidates of a loss; none if it refuses the numbers. */
+function* tolerated(problem: Problem): Generator<Candidate> {
+  try {
+    yield* candidates(problem, 'mean')
+  } catch (error) {
+    if (!(error instanceof LossError)) throw error
+  }
+}

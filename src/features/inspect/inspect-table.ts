@@ -1,0 +1,82 @@
+import type { ColumnType, NumberColumns, TableSource, TextColumn } from '../../table.ts'
+import { pause } from '../../engine/compute.ts'
+import { Look, type Numbers } from './inspect.ts'
+
+/** One column, whatever it holds. */
+export interface InspectedColumn {
+  readonly name: string
+  readonly type: ColumnType
+  /** Rows without a value. */
+  readonly missing: number
+  /** What the numbers are like; absent for text. */
+  readonly numbers?: Numbers
+  /** The first different texts; absent for numbers. */
+  readonly examples?: readonly string[]
+}
+
+export interface InspectedTable {
+  readonly name: string
+  readonly format: string
+  readonly notes: readonly string[]
+  readonly rows: number
+  readonly columns: readonly InspectedColumn[]
+}
+
+/** Different texts that are kept of a column: one more than people see. */
+const EXAMPLES = 4
+
+/** Reads all columns, each by itself. @throws LossError as the reader */
+export async function inspectTable(table: TableSource): Promise<InspectedTable> {
+  const { name, format, columns } = table
+  const looks = columns.map(() => ({ look: new Look(), texts: new Set<string>(), missing: 0 }))
+  const selections = columns.map(({ type }, i) => ({
+    columns: [i],
+    as: type === 'text' ? ('texts' as const) : ('numbers' as const),
+  }))
+  const rest = pause()
+  let rows = 0
+  for await (const parts of table.read(selections, 'skip')) {
+    parts.forEach((part, i) => {
+      const seen = looks[i]!
+      seen.missing += part.as === 'texts' ? addTexts(part, seen.texts) : addNumbers(part, seen.look)
+    })
+    const [first] = parts
+    rows += first === undefined ? 0 : first.as === 'texts' ? first.texts.length : first.tensor.shape[0]!
+    await rest()
+  }
+  const { notes } = table
+  const inspected = columns.map((column, i): InspectedColumn => {
+    const { look, texts, missing } = looks[i]!
+    const found =
+      column.type === 'text' ? { examples: [...texts] } : { numbers: look.numbers({ name, format, notes }) }
+    return { ...column, missing, ...found }
+  })
+  return { name, format, notes, rows, columns: inspected }
+}
+
+function addTexts({ texts }: TextColumn, seen: Set<string>): number {
+  let missing = 0
+  for (const text of texts) {
+    if (text === undefined) missing++
+    else if (seen.size < EXAMPLES) seen.add(text)
+  }
+  return missing
+}
+
+/** Rows without a value are left out of the look. */
+function addNumbers({ tensor, missing }: NumberColumns, look: Look): number {
+  const lost = missing?.reduce((sum, flag) => sum + flag, 0) ?? 0
+  if (lost === 0) {
+    look.add(tensor)
+    return 0
+  }
+  const { data, shape } = tensor
+  const rows = shape[0]!
+  const width = data.length / rows
+  look.add({
+    ...tensor,
+    data: data.filter((_, i) => missing![Math.floor(i / width)] !== 1),
+    shape: [rows - lost, ...shape.slice(1)],
+  })
+  return lost
+}

@@ -1,0 +1,202 @@
+import type { Notice } from '../../report.ts'
+import { showShape } from '../../tensor.ts'
+import type { Paint } from '../../writers/color.ts'
+import { jsonProperties } from '../../writers/json-numbers.ts'
+import { counted, grouped, plain } from '../../writers/number.ts'
+import { displayWidth, visible, widest } from '../../writers/text.ts'
+
+/** What was read from one input. */
+interface Numbers {
+  readonly name: string
+  readonly format: string
+  readonly notes: readonly string[]
+  readonly columns?: readonly string[] | undefined
+  readonly shape: readonly number[]
+  readonly count: number
+  readonly min: number
+  readonly max: number
+  readonly mean: number
+  readonly nan: number
+  readonly infinite: number
+  readonly zeros: number
+  readonly integers: number
+  readonly rowSums?: readonly [number, number]
+  readonly looks: string
+}
+
+interface Table extends Pick<Numbers, 'name' | 'format' | 'notes'> {
+  readonly rows: number
+  readonly columns: readonly {
+    readonly name: string
+    readonly type: string
+    readonly missing: number
+    readonly numbers?: Numbers
+    readonly examples?: readonly string[]
+  }[]
+}
+
+/** An inspection as it is printed. */
+export interface Inspection {
+  /** Every column, of an input that is not numbers alone. */
+  readonly table?: Table
+  readonly input?: Numbers
+  readonly target?: Numbers
+  /** What to type for a loss of the columns that are input and target by their names. */
+  readonly command?: string
+  readonly fits: readonly {
+    readonly loss: string
+    readonly mode?: string
+    readonly refused?: string
+    readonly notices: readonly Notice[]
+  }[]
+}
+
+/** Texts of a column that people see. */
+const EXAMPLES_SHOWN = 3
+/** Columns of a table that people see. */
+const COLUMNS_SHOWN = 40
+/** Names of columns that are listed. */
+const NAMES_SHOWN = 8
+
+/** For people: both inputs, then every loss with what speaks against it. */
+export function inspectionText({ table, input, target, fits, command }: Inspection, color: Paint): string {
+  const parts = [
+    ...(table ? [tableText(table, color)] : []),
+    ...(input ? [numbersText(input, color, table && 'input')] : []),
+    ...(target ? [numbersText(target, color, table && 'target')] : []),
+    ...(fits.length > 0 ? [fitsText(fits, color)] : []),
+    ...(command === undefined ? [] : [`try: ${color.code(visible(command))}\n`]),
+  ]
+  return parts.join('\n')
+}
+
+function fitsText(fits: Inspection['fits'], color: Paint): string {
+  let text = `${color.strong('losses')}\n`
+  for (const { loss, mode, refused, notices } of fits) {
+    const name = (mode === undefined ? loss : `${loss} ${mode}`).padEnd(16)
+    const verdict = refused === undefined ? 'fits' : `no: ${visible(refused)}`
+    text += `  ${color.code(name)}${verdict}\n`
+    for (const { code, message } of notices) {
+      text += `  ${' '.repeat(16)}${color.hint(code)} ${visible(message.split('\n')[0]!)}\n`
+    }
+  }
+  return text
+}
+
+function tableText({ name, format, notes, rows, columns }: Table, color: Paint): string {
+  const lines = [
+    ['read as', visible([format, ...notes].join(', '))],
+    ['rows', grouped(rows)],
+  ]
+  const head = lines.map(([title, value]) => `  ${color.dim(title!.padEnd(12))}${value}\n`).join('')
+  const shown = columns.slice(0, COLUMNS_SHOWN)
+  const names = shown.map((column) => visible(column.name))
+  const width = widest(['column', ...names])
+  const pad = (text: string) => text + ' '.repeat(width - displayWidth(text))
+  let body = `  ${color.dim(`${pad('column')}  type    holds`)}\n`
+  shown.forEach((column, i) => {
+    body += `  ${pad(names[i]!)}  ${column.type.padEnd(6)}  ${columnText(column)}\n`
+  })
+  const more = columns.length - shown.length
+  if (more > 0) body += `  ${color.dim(`... ${counted(more, 'more column')}: --json lists them all`)}\n`
+  return `${color.strong(visible(name))}\n${head}\n${body}`
+}
+
+function columnText({ missing, numbers, examples }: Table['columns'][number]): string {
+  const lacks = missing > 0 ? [`missing ${grouped(missing)}`] : []
+  if (!numbers) {
+    const more = (examples ?? []).length > EXAMPLES_SHOWN ? ['...'] : []
+    return [...(examples ?? []).slice(0, EXAMPLES_SHOWN).map(visible), ...more, ...lacks].join(', ')
+  }
+  const { min, max, mean, nan, infinite, looks, shape } = numbers
+  const rank = shape.length > 1 && shape[1] !== 1 ? [`shape ${showShape(shape)}`] : []
+  const range = Number.isNaN(min) ? [] : [`${plain(min)} to ${plain(max)}, mean ${plain(mean)}`]
+  const odd = Object.entries({ NaN: nan, infinite }).filter(([, n]) => n > 0)
+  return [...rank, ...range, ...odd.map(([what, n]) => `${what} ${grouped(n)}`), ...lacks, looks].join(', ')
+}
+
+function numbersText(numbers: Numbers, color: Paint, role?: string): string {
+  const { name, format, notes, shape, columns, count, min, max, mean, rowSums, looks } = numbers
+  const lines: [string, string][] = [
+    ['read as', visible([format, ...notes].join(', '))],
+    ['shape', `${showShape(shape)}, ${counted(count, 'number')}`],
+  ]
+  if (columns) {
+    const more = columns.length > NAMES_SHOWN ? ', ...' : ''
+    lines.push(['columns', `${columns.slice(0, NAMES_SHOWN).map(visible).join(', ')}${more}`])
+  }
+  if (!Number.isNaN(min)) lines.push(['range', `${plain(min)} to ${plain(max)}, mean ${plain(mean)}`])
+  const { nan, infinite, zeros, integers } = numbers
+  const counts = { zeros, 'whole numbers': integers, NaN: nan, infinite }
+  const found = Object.entries(counts).filter(([, n]) => n > 0)
+  if (found.length > 0) lines.push(['of these', found.map(([what, n]) => `${what} ${grouped(n)}`).join(', ')])
+  if (rowSums) lines.push(['row sums', `${plain(rowSums[0])} to ${plain(rowSums[1])}`])
+  lines.push(['looks like', looks])
+  const body = lines.map(([title, value]) => `  ${color.dim(title.padEnd(12))}${value}\n`).join('')
+  return `${color.strong(role ?? visible(name))}\n${body}`
+}
+
+/** One object, each key on a line of its own. */
+export function inspectionJson({ table, input, target, fits, command }: Inspection): string {
+  const whole = {
+    schema: 'loss-calc/inspection@1',
+    ...(table && { table: tableObject(table) }),
+    ...(input && { input: numbersObject(input) }),
+    ...(target && { target: numbersObject(target) }),
+    losses: fits.map(({ loss, mode, refused, notices }) => ({
+      loss,
+      mode,
+      fits: refused === undefined,
+      reason: refused,
+      notices: notices.map(({ code, message, tries }) => ({ code, message, tries })),
+    })),
+  }
+  if (command !== undefined) Object.assign(whole, { command })
+  const lines = Object.entries(whole).map(
+    ([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`,
+  )
+  return `{\n${lines.join(',\n')}\n}\n`
+}
+
+function tableObject({ name, format, notes, rows, columns }: Table) {
+  return {
+    file: name,
+    format,
+    notes,
+    rows,
+    columns: columns.map(({ name: column, type, missing, numbers, examples }) => {
+      const {
+        file: _file,
+        format: _format,
+        notes: _notes,
+        columns: _columns,
+        ...rest
+      } = numbers ? numbersObject(numbers) : ({} as Partial<ReturnType<typeof numbersObject>>)
+      return { name: column, type, missing, ...rest, ...(examples && { examples }) }
+    }),
+  }
+}
+
+function numbersObject({ name, format, notes, columns, shape, count, rowSums, looks, ...rest }: Numbers) {
+  const { min, max, mean, nan, infinite, zeros, integers } = rest
+  return {
+    file: name,
+    format,
+    notes,
+    columns,
+    shape,
+    count,
+    ...jsonProperties('min', min),
+    ...jsonProperties('max', max),
+    ...jsonProperties('mean', mean),
+    nan,
+    infinite,
+    zeros,
+    integers,
+    ...(rowSums && {
+      ...jsonProperties('row_sum_min', rowSums[0]),
+      ...jsonProperties('row_sum_max', rowSums[1]),
+    }),
+    looks_like: looks,
+  }
+}

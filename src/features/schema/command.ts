@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { choice } from '../../command/flags.ts'
+import { write } from '../../command/io.ts'
+import type { Command } from '../../command/command.ts'
+
+/** The files of `schemas/`, without their ending. */
+export const schemaNames = [
+  'result',
+  'sample',
+  'inspection',
+  'comparison',
+  'sweep',
+  'identified',
+  'suite',
+  'check',
+] as const
+
+/** `loss-calc schema <name>`: a JSON Schema. */
+export const schema: Command = {
+  words: schemaNames,
+  configure(command) {
+    command.description(`JSON Schema of a form: ${schemaNames.join(', ')}.`)
+  },
+  async run([name], _flags, io) {
+    const known = choice('schema', name!, schemaNames, 'schema')
+    await write(io.stdout, readFileSync(join(io.packageFolder, 'schemas', `${known}.json`)))
+    return 0
+  },
+}

@@ -1,0 +1,108 @@
+import { LossError } from '../../error.ts'
+import { parseJson } from '../../readers/json/json.ts'
+import type { Reduction } from '../../report.ts'
+import { type Nested, nested, type Tensor } from '../../tensor.ts'
+import type { Port } from './port.ts'
+import { evaluate } from '../../conventions/problem.ts'
+import { snakeCase, type SuiteCase } from './suite.ts'
+
+/** Numbers for a case under one reduction, or why there are none. */
+export interface Answer {
+  readonly value?: Tensor | undefined
+  /** Losses that are not reduced. */
+  readonly perSample?: Tensor | undefined
+  readonly grad?: Tensor | undefined
+  readonly failure?: string
+}
+
+export type Answerer = (one: SuiteCase, reduction: Reduction) => Promise<Answer>
+
+/** This program's own answer. @throws LossError as the command does */
+export const ownAnswer: Answerer = async ({ problem, grad }, reduction) => {
+  const { value, values, grad: slope } = evaluate(problem, reduction, grad !== undefined)
+  return { value: value === undefined ? values : { data: Float64Array.of(value), shape: [] }, grad: slope }
+}
+
+/** Asks a port, and reads what it says. */
+export function answerOf(port: Port): Answerer {
+  return async (one, reduction) => {
+    const reply = await port.ask(requestOf(one, reduction))
+    return 'failure' in reply ? reply : parseAnswer(reply.text, reduction)
+  }
+}
+
+/** A case as a port gets it: one object in a line, with names as torch spells them. */
+function requestOf({ name, problem, grad }: SuiteCase, reduction: Reduction): string {
+  const { loss, mode, input, target, options } = problem
+  const params = Object.entries(options).map(([option, value]) => [
+    snakeCase(option),
+    typeof value === 'number' ? spelled(value) : spelled(nested(value as Tensor)),
+  ])
+  return JSON.stringify({
+    name,
+    loss: loss.name,
+    mode,
+    reduction,
+    input: spelled(nested(input)),
+    target: spelled(nested(target)),
+    params: Object.fromEntries(params),
+    grad: grad !== undefined,
+  })
+}
+
+/** What JSON has no number for, by name. */
+export function spelled(value: Nested): unknown {
+  if (Array.isArray(value)) return value.map(spelled)
+  return Number.isFinite(value) ? value : String(value)
+}
+
+const SHOWN = 80
+
+function parseAnswer(text: string, reduction: Reduction): Answer {
+  let answer: unknown
+  try {
+    // Python writes NaN and Infinity bare.
+    answer = JSON.parse(text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, quoteBare))
+  } catch {
+    const shown = shortened(text)
+    return { failure: shown === '' ? 'it printed nothing' : `it did not print JSON but: ${shown}` }
+  }
+  const { value, per_sample: perSample, grad } = Object(answer) as Record<string, unknown>
+  if (value === undefined && perSample === undefined) {
+    const wanted = reduction === 'none' ? '{"per_sample": [...]}' : '{"value": 0.7193}'
+    const kind =
+      Object(answer) === answer && !Array.isArray(answer) ? 'no "value" or "per_sample"' : 'no object'
+    return { failure: `it printed ${kind}: ${shortened(text)}; wanted is an object such as ${wanted}` }
+  }
+  try {
+    return {
+      value: numbersOf('value', value),
+      perSample: numbersOf('per_sample', perSample),
+      grad: numbersOf('grad', grad),
+    }
+  } catch (error) {
+    if (error instanceof LossError) return { failure: error.message }
+    throw error
+  }
+}
+
+function shortened(text: string): string {
+  const whole = text.trim()
+  return whole.length > SHOWN ? `${whole.slice(0, SHOWN)}...` : whole
+}
+
+function quoteBare(token: string): string {
+  return token.startsWith('"') ? token : `"${token}"`
+}
+
+/** @throws LossError if there is something that is not numbers */
+function numbersOf(name: string, value: unknown): Tensor | undefined {
+  if (value === undefined) return undefined
+  try {
+    return parseJson(JSON.stringify(value), name)
+  } catch (error) {
+    if (error instanceof RangeError) throw new LossError('E204', `its "${name}" is nested too deep`)
+    if (!(error instanceof LossError)) throw error
+    throw new LossError(error.code, `its "${name}" is no list of numbers: ${error.message}`)
+  }
+}

@@ -1,0 +1,173 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { answerOf, ownAnswer } from './answer.ts'
+import { type Port, portOfLines, portPerCase } from './port.ts'
+import { record } from './record.ts'
+import { runSuite } from './run-suite.ts'
+import { findSuite, readSuite, type Suite, suiteSchemaName } from './suite.ts'
+import { LossError } from '../../error.ts'
+import { parseDecimal } from '../../numerics/decimal.ts'
+import { countOutcomes, type Outcome } from './outcome.ts'
+import { loadPaint } from '../../writers/color.ts'
+import { type ReporterName, reporters } from './reporters.ts'
+import { counted } from '../../writers/number.ts'
+import { visible } from '../../writers/text.ts'
+import { addToleranceFlags, readTolerance } from '../../command/tolerance.ts'
+import { choice, colorOf, type RawFlags } from '../../command/flags.ts'
+import { type Io, write } from '../../command/io.ts'
+import { pendingFile } from '../../command/output.ts'
+import type { Command } from '../../command/command.ts'
+
+const description = `Runs suites of cases and compares: this program, or with --impl any other.
+
+A suite is JSON (loss-calc schema suite); a folder stands for the suites in it. The package brings its own:
+fixtures/suites/*.json.
+
+--impl runs a program of yours for each expectation. It reads one object from standard input:
+  {"name": "seed", "loss": "bce-logits", "reduction": "mean", "input": [[...]], "target": [[...]],
+   "params": {"pos_weight": [...]}, "grad": false}
+and prints one: {"value": 0.7193}, or the losses before they are reduced {"per_sample": [[...]]}, or both,
+and "grad" if it can. What JSON has no number for is spelled "NaN", "Infinity", "-Infinity".`
+
+/** `loss-calc check <suites...>`: cases with known losses, for this program or a port. */
+export const check: Command = {
+  configure(command) {
+    command.description(description).optionsGroup('Port:')
+    command
+      .option('--impl <command>', 'run this program instead, once per expectation; no shell is involved')
+      .option('--impl-stream', 'run it once for all: a line in, a line out')
+      .option('--timeout <seconds>', 'how long an answer may take (default: 10)')
+      .optionsGroup('Cases:')
+      .option('--only <pattern>', 'only cases whose name contains this')
+      .option('--bail', 'stop at the first failure')
+      .optionsGroup('Comparison:')
+    addToleranceFlags(command)
+    command
+      .optionsGroup('Output:')
+      .option(`--reporter <${Object.keys(reporters).join('|')}>`, 'default: pretty')
+      .option('-q, --quiet', 'only what fails, and the count')
+      .option('--write', "put this program's numbers into the suites instead")
+      .option('--color <auto|always|never>', 'colours (default: auto)')
+      .option('--no-color', 'same as --color never')
+  },
+  async run(args, flags, io) {
+    const reporter = choice('reporter', flags.reporter ?? 'pretty', Object.keys(reporters) as ReporterName[])
+    const port = await portFrom(flags)
+    if (port && flags.write) {
+      throw new LossError('E104', '--write and --impl exclude each other', {
+        why: "suites hold this program's numbers",
+      })
+    }
+    const all: Suite[] = []
+    for (const path of args) all.push(...(await readSuites(path, flags, io)))
+    const suites = typeof flags.only === 'string' ? only(all, flags.only) : all
+    if (flags.write) return writeSuites(suites, io)
+    const outcomes: Outcome[] = []
+    const bail = flags.bail === true
+    try {
+      const answer = port ? answerOf(port) : ownAnswer
+      const jobs = flags.implStream || !port ? 1 : Math.max(io.cores, 1)
+      for (const suite of suites) {
+        outcomes.push(...(await runSuite(suite, { answer, jobs, bail })))
+        if (bail && countOutcomes(outcomes).failed > 0) break
+      }
+    } finally {
+      port?.close()
+    }
+    const color = await loadPaint(reporter === 'pretty' && colorOf(flags, io.stdout, io.env))
+    await write(io.stdout, reporters[reporter](outcomes, { color, quiet: flags.quiet === true }))
+    const rest = suites.flatMap(({ cases }) => cases).reduce((sum, { expected }) => sum + expected.size, 0)
+    if (outcomes.length < rest) {
+      await write(
+        io.stderr,
+        `not run after the first failure: ${counted(rest - outcomes.length, 'expectation')}\n`,
+      )
+    }
+    return countOutcomes(outcomes).failed > 0 ? 1 : 0
+  },
+}
+
+/** @throws LossError E101 for a bad command or time, E103 for --impl-stream alone */
+async function portFrom({ impl, implStream, timeout }: RawFlags): Promise<Port | undefined> {
+  if (typeof impl !== 'string') {
+    if (implStream) throw new LossError('E103', '--impl-stream says how to run --impl, which is missing')
+    return undefined
+  }
+  const seconds = parseDecimal(String(timeout ?? 10)) ?? Number.NaN
+  if (!(seconds > 0 && seconds <= 86_400)) {
+    throw new LossError(
+      'E101',
+      `--timeout must be a number of seconds from 0 to 86400, got ${String(timeout)}`,
+    )
+  }
+  const options = { words: await wordsOf(impl), seconds }
+  return implStream ? portOfLines(options) : portPerCase(options)
+}
+
+async function wordsOf(command: string): Promise<string[]> {
+  const { split } = await import('shlex')
+  let words: string[]
+  try {
+    words = split(command)
+  } catch (error) {
+    throw new LossError('E101', `--impl ${command}: ${(error as Error).message}`)
+  }
+  if (words.length === 0) throw new LossError('E101', '--impl is empty')
+  return words
+}
+
+/**
+ * The file's suite, or those of a folder's .json files by name; other files there are passed over aloud.
+ *
+ * @throws LossError E200 for a folder without .json files, E204 without suites, and as `readSuite`
+ */
+async function readSuites(path: string, flags: RawFlags, io: Io): Promise<Suite[]> {
+  const [tolerance, empty] = [readTolerance(flags), flags.write === true]
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+    return [await readSuite(path, tolerance, empty)]
+  }
+  const names = readdirSync(path).filter((name) => name.endsWith('.json'))
+  if (names.length === 0) throw new LossError('E200', `there is no .json file in ${path}`)
+  const found: Suite[] = []
+  const skipped: string[] = []
+  for (const name of names.toSorted()) {
+    const suite = await findSuite(join(path, name), tolerance, empty)
+    if (typeof suite === 'string') skipped.push(suite)
+    else found.push(suite)
+  }
+  if (found.length === 0) {
+    throw new LossError('E204', `no .json file in ${path} is a suite`, {
+      why: `a suite has "schema": "${suiteSchemaName}"; see loss-calc schema suite`,
+    })
+  }
+  for (const why of skipped) await write(io.stderr, `skipped, as no suite: ${visible(why)}\n`)
+  return found
+}
+
+/** @throws LossError E101 if no case is left */
+function only(suites: readonly Suite[], pattern: string): Suite[] {
+  const left = suites
+    .map((suite) => ({ ...suite, cases: suite.cases.filter(({ name }) => name.includes(pattern)) }))
+    .filter(({ cases }) => cases.length > 0)
+  if (left.length > 0) return left
+  const count = suites.reduce((sum, { cases }) => sum + cases.length, 0)
+  throw new LossError('E101', `--only ${pattern}: none of the ${counted(count, 'case')} has that in its name`)
+}
+
+async function writeSuites(suites: readonly Suite[], io: Io): Promise<number> {
+  const recorded = []
+  for (const suite of suites) recorded.push({ suite, ...(await record(suite)) })
+  for (const { suite, text, changed } of recorded) {
+    const { file } = suite.document
+    if (changed > 0) {
+      const out = pendingFile(file, [])
+      out.write(text)
+      await out.commit()
+    }
+    await write(
+      io.stdout,
+      `${visible(file)}: ${changed === 0 ? 'unchanged' : `wrote ${counted(changed, 'case')}`}\n`,
+    )
+  }
+  return 0
+}

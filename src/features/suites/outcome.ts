@@ -1,0 +1,38 @@
+import type { Reduction } from '../../report.ts'
+
+/** What may be behind a wrong number. */
+export interface Cause {
+  /** `pos_weight on the negative side`. */
+  readonly name: string
+  readonly why: string
+  /** The command line that gives the number; empty if no option does. */
+  readonly command: string
+}
+
+/** One expectation of a case of a suite, and what became of it. */
+export interface Outcome {
+  readonly suite: string
+  /** Where the case starts, from 1. */
+  readonly line: number
+  /** Of the case, with the reduction where it has several. */
+  readonly name: string
+  readonly reduction: Reduction
+  readonly ok: boolean
+  /** The largest absolute error, of value and gradient; absent where there was no number. */
+  readonly error?: number | undefined
+  /** What is wrong, a line each; empty if all is well. */
+  readonly failures: readonly string[]
+  readonly causes: readonly Cause[]
+  readonly seconds: number
+}
+
+/** How many expectations were met. */
+export interface Tally {
+  readonly passed: number
+  readonly failed: number
+}
+
+export function countOutcomes(outcomes: readonly Outcome[]): Tally {
+  const passed = outcomes.filter(({ ok }) => ok).length
+  return { passed, failed: outcomes.length - passed }
+}

@@ -1,0 +1,192 @@
+import type { ChildProcessWithoutNullStreams } from 'node:child_process'
+import { LossError } from '../../error.ts'
+
+/** What a port said to a request, or why it said nothing. */
+export type Reply = { readonly text: string } | { readonly failure: string }
+
+/** An implementation in another program. */
+export interface Port {
+  /** Sends a line and returns the answer. @throws LossError E101 if the program cannot be started */
+  ask(request: string): Promise<Reply>
+  close(): void
+}
+
+export interface PortOptions {
+  /** Program and arguments. */
+  readonly words: readonly string[]
+  /** How long an answer may take. */
+  readonly seconds: number
+}
+
+/** An answer beyond this is no answer. */
+const LIMIT = 64 << 20
+/** How much of its standard error a message shows. */
+const LINES = 3
+const TAIL = 200
+/** How long output may trickle in after the end of a process, whose children may hold it open. */
+const GRACE = 200
+
+/** One process per request: it reads until the end of its input. */
+export function portPerCase({ words, seconds }: PortOptions): Port {
+  return {
+    async ask(request) {
+      const process = new PortProcess(await start(words))
+      try {
+        process.send(`${request}\n`, true)
+        return await process.whole(seconds)
+      } finally {
+        process.kill()
+      }
+    },
+    close() {},
+  }
+}
+
+/** One process for all requests, a line each; one that failed is started anew for the next. */
+export function portOfLines({ words, seconds }: PortOptions): Port {
+  let process: PortProcess | undefined
+  const stop = () => {
+    process?.kill()
+    process = undefined
+  }
+  return {
+    async ask(request) {
+      process ??= new PortProcess(await start(words))
+      process.send(`${request}\n`, false)
+      const reply = await process.line(seconds)
+      if ('failure' in reply) stop()
+      return reply
+    },
+    close: stop,
+  }
+}
+
+async function start([program, ...rest]: readonly string[]): Promise<ChildProcessWithoutNullStreams> {
+  const { spawn } = await import('node:child_process')
+  // A group of its own, so that a wrapper's children end with it.
+  const child = spawn(program!, rest, { detached: process.platform !== 'win32' })
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve)
+    child.once('error', ({ code, message }: NodeJS.ErrnoException) => {
+      const reason =
+        code === 'ENOENT' ? 'there is no such program' : code === 'EACCES' ? 'it may not be run' : message
+      reject(
+        new LossError('E101', `--impl ${program} cannot be started: ${reason}`, {
+          why: 'it is started without a shell: a program and its arguments, quoted as in a shell',
+        }),
+      )
+    })
+  })
+  return child
+}
+
+/** Processes that must not outlive this one. */
+const running = new Set<PortProcess>()
+let watching = false
+
+function watch(process_: PortProcess): void {
+  running.add(process_)
+  if (watching) return
+  watching = true
+  process.once('exit', () => running.forEach((one) => one.kill()))
+}
+
+class PortProcess {
+  readonly #child: ChildProcessWithoutNullStreams
+  #out = ''
+  #err = ''
+  /** How it ended, in words; empty for status 0. */
+  #end: string | undefined
+  #overflow = false
+  #closed = false
+  #wake: () => void = () => {}
+
+  constructor(child: ChildProcessWithoutNullStreams) {
+    this.#child = child
+    watch(this)
+    child.stdin.on('error', () => {})
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      this.#out += text
+      if (this.#out.length > LIMIT) {
+        this.#overflow = true
+        this.#out = ''
+      }
+      this.#wake()
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#err = (this.#err + text).slice(-2 * LINES * TAIL)
+    })
+    child.once('exit', (status, signal) => {
+      this.#end = signal ? `ended by ${signal}` : status === 0 ? '' : `exit status ${status}`
+      this.#wake()
+      setTimeout(() => this.#close(), GRACE).unref()
+    })
+    child.once('close', () => this.#close())
+    child.on('error', () => this.#close())
+  }
+
+  #close(): void {
+    this.#closed = true
+    this.#wake()
+  }
+
+  send(text: string, last: boolean): void {
+    this.#child.stdin.write(text)
+    if (last) this.#child.stdin.end()
+  }
+
+  /** All it prints until it ends. */
+  async whole(seconds: number): Promise<Reply> {
+    const ended = await this.#until(() => this.#closed || this.#overflow, seconds)
+    if (!ended) return this.#failure(`no answer within ${seconds} s`)
+    if (this.#overflow) return this.#failure('its answer is longer than 64 MB')
+    return this.#end === '' ? { text: this.#out } : this.#failure(this.#end ?? 'it ended')
+  }
+
+  /** The next line it prints; more than that is not an answer to the request. */
+  async line(seconds: number): Promise<Reply> {
+    const complete = () => this.#out.includes('\n')
+    const found = await this.#until(() => complete() || this.#closed || this.#overflow, seconds)
+    if (!found) return this.#failure(`no line within ${seconds} s`)
+    if (this.#overflow) return this.#failure('its answer is longer than 64 MB')
+    if (!complete()) return this.#failure(`it ended before it answered${this.#end ? `: ${this.#end}` : ''}`)
+    const at = this.#out.indexOf('\n')
+    const text = this.#out.slice(0, at)
+    const rest = this.#out.slice(at + 1)
+    this.#out = ''
+    return rest === '' ? { text } : this.#failure('it answered one line with several')
+  }
+
+  #failure(what: string): Reply {
+    const lines = this.#err.split('\n').map((line) => line.trim())
+    const last = lines.filter((line) => line !== '').slice(-LINES)
+    const tail = last.map((line) => line.slice(0, TAIL)).join(' | ')
+    return { failure: tail === '' ? what : `${what}; its standard error ends with: ${tail}` }
+  }
+
+  /** Waits for a state; false when the time is over. */
+  async #until(state: () => boolean, seconds: number): Promise<boolean> {
+    let over = false
+    const timer = setTimeout(() => {
+      over = true
+      this.#wake()
+    }, seconds * 1000)
+    while (!state() && !over) await new Promise<void>((resolve) => (this.#wake = resolve))
+    clearTimeout(timer)
+    return state()
+  }
+
+  kill(): void {
+    running.delete(this)
+    const { pid } = this.#child
+    try {
+      if (process.platform === 'win32' || pid === undefined) this.#child.kill('SIGKILL')
+      else process.kill(-pid, 'SIGKILL')
+    } catch {
+      // It and its children have ended.
+    }
+    this.#child.stdin.destroy()
+    this.#child.stdout.destroy()
+    this.#child.stderr.destroy()
+  }
+}

@@ -1,0 +1,81 @@
+import type { Reduction } from '../../report.ts'
+import { nested, sameShape, type Tensor } from '../../tensor.ts'
+import { spelled } from './answer.ts'
+import { child, type Json, nameOfMember, tensorAt } from '../../readers/json/document.ts'
+import { evaluate } from '../../conventions/problem.ts'
+import { gradientOf } from './run-suite.ts'
+import { inCase, type Suite, type SuiteCase } from './suite.ts'
+
+/** A suite with this program's numbers, and in how many cases they are others than before. */
+export interface Recorded {
+  readonly text: string
+  readonly changed: number
+}
+
+interface Edit {
+  readonly from: number
+  readonly to: number
+  readonly text: string
+}
+
+/**
+ * The text of a suite with its expectations computed anew. Only what differs is touched; a case that expects nothing
+ * gets all three reductions.
+ *
+ * @throws LossError if a case cannot be computed
+ */
+export async function record(suite: Suite): Promise<Recorded> {
+  const { text } = suite.document
+  const edits: Edit[][] = []
+  for (const one of suite.cases) edits.push(await inCase(suite, one, () => editsOf(suite, one)))
+  let out = text
+  for (const { from, to, text: part } of edits.flat().toSorted((a, b) => b.from - a.from)) {
+    out = out.slice(0, from) + part + out.slice(to)
+  }
+  return { text: out, changed: edits.filter(({ length }) => length > 0).length }
+}
+
+function editsOf({ document }: Suite, one: SuiteCase): Edit[] {
+  const expect = child(one.node, 'expect')
+  if (expect?.type === 'Object' && expect.members.length > 0) {
+    return expect.members.flatMap((member) => {
+      const key = nameOfMember(member)
+      const numbers = key === 'grad' ? slopes(one) : numbersOf(one, key as Reduction)
+      return same(numbers, tensorAt(document, member.value))
+        ? []
+        : [replacement(member.value, literal(numbers))]
+    })
+  }
+  const all: readonly Reduction[] = ['mean', 'sum', 'none']
+  const text = `{${all.map((key) => `"${key}": ${literal(numbersOf(one, key))}`).join(', ')}}`
+  if (expect) return [replacement(expect, text)]
+  const last = one.node.members.at(-1)!
+  const [start, end] = last.range!
+  const space = /\s*$/.exec(document.text.slice(0, start))![0]
+  return [{ from: end, to: end, text: `,${space}"expect": ${text}` }]
+}
+
+function replacement({ range }: Json, text: string): Edit {
+  return { from: range![0], to: range![1], text }
+}
+
+function numbersOf({ problem }: SuiteCase, reduction: Reduction): Tensor {
+  const { value, values } = evaluate(problem, reduction)
+  return value === undefined ? values! : { data: Float64Array.of(value), shape: [] }
+}
+
+function slopes(one: SuiteCase): Tensor {
+  return evaluate(one.problem, gradientOf(one), true).grad!
+}
+
+/** Whether two tensors hold the same numbers; 0 and -0 are one, NaN is itself. */
+function same(a: Tensor, b: Tensor): boolean {
+  return sameShape(a.shape, b.shape) && a.data.every((x, i) => x === b.data[i] || Object.is(x, b.data[i]))
+}
+
+/** JSON in a line, a blank behind each comma. */
+function literal(tensor: Tensor): string {
+  const write = (value: unknown): string =>
+    Array.isArray(value) ? `[${value.map(write).join(', ')}]` : JSON.stringify(value)
+  return write(spelled(nested(tensor)))
+}

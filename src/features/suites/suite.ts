@@ -1,0 +1,303 @@
+import { dirname, isAbsolute, join } from 'node:path'
+import { LossError } from '../../error.ts'
+import type { Loss } from '../../losses/loss.ts'
+import { findLoss, formsOf, losses } from '../../losses/registry.ts'
+import type { OptionSpec } from '../../options.ts'
+import { openSource, readAll } from '../../readers/open.ts'
+import { type Reduction, reductions } from '../../report.ts'
+import type { Tensor } from '../../tensor.ts'
+import { defaultTolerance, type Tolerance } from '../../numerics/closeness.ts'
+import {
+  child,
+  type Json,
+  type JsonDocument,
+  type JsonObject,
+  listOf,
+  nameOfMember,
+  numberOf,
+  placeOf,
+  readDocument,
+  refuse,
+  tensorAt,
+  textOf,
+} from '../../readers/json/document.ts'
+import type { Problem } from '../../conventions/problem.ts'
+
+/** Version of the form of suites; within it keys are only ever added. */
+export const suiteSchemaName = 'loss-calc/suite@1'
+
+/** Cases with the numbers they should give. */
+export interface Suite {
+  readonly document: JsonDocument
+  readonly cases: readonly SuiteCase[]
+}
+
+export interface SuiteCase {
+  readonly name: string
+  readonly problem: Problem
+  /** Numbers per reduction, in the order of the file. */
+  readonly expected: ReadonlyMap<Reduction, Tensor>
+  /** Gradient of the mean where a mean is expected, else of the sum. */
+  readonly grad?: Tensor | undefined
+  readonly tolerance: Tolerance
+  readonly line: number
+  /** Where it stands in the document. */
+  readonly node: JsonObject
+}
+
+const suiteKeys = ['$schema', 'schema', 'description', 'source', 'rtol', 'atol', 'cases']
+const caseKeys = [
+  'name',
+  'note',
+  'source',
+  'loss',
+  'mode',
+  'input',
+  'target',
+  'params',
+  'expect',
+  'rtol',
+  'atol',
+]
+
+/**
+ * Reads a suite and the files its cases name. `given` goes before every tolerance in it; `empty` allows cases that
+ * expect nothing yet.
+ *
+ * @throws LossError E204 if the form is not that of a suite, E101 and E105 for options, and as the readers
+ */
+export async function readSuite(file: string, given: Partial<Tolerance>, empty: boolean): Promise<Suite> {
+  return suiteOf(await readDocument(file), given, empty)
+}
+
+/**
+ * As `readSuite`, for one file of a folder; why it is none, where it does not call itself a suite.
+ *
+ * @throws LossError as `readSuite`, for what does
+ */
+export async function findSuite(
+  file: string,
+  given: Partial<Tolerance>,
+  empty: boolean,
+): Promise<Suite | string> {
+  let document: JsonDocument
+  try {
+    document = await readDocument(file)
+  } catch (error) {
+    if (error instanceof LossError && ['E204', 'E205'].includes(error.code)) return error.message
+    throw error
+  }
+  const schema = textOf(child(document.body, 'schema'))
+  if (schema?.startsWith('loss-calc/suite@')) return suiteOf(document, given, empty)
+  return `${file} has no "schema": "${suiteSchemaName}"`
+}
+
+async function suiteOf(document: JsonDocument, given: Partial<Tolerance>, empty: boolean): Promise<Suite> {
+  const { body, file } = document
+  if (body.type !== 'Object') refuse(document, body, `${file} is not a suite`, 'a suite is an object')
+  const schema = child(body, 'schema')
+  if (textOf(schema) !== suiteSchemaName) {
+    const why = `its "schema" should be "${suiteSchemaName}"; see loss-calc schema suite`
+    refuse(document, schema ?? body, `${file} is not a suite`, why)
+  }
+  checkKeys(document, body, suiteKeys, 'a suite')
+  const list = child(body, 'cases')
+  if (list?.type !== 'Array') refuse(document, list ?? body, `${file} has no list of "cases"`)
+  if (list.elements.length === 0) refuse(document, list, `${file} has no case to check`, undefined, 'E205')
+  const tolerance = { ...defaultTolerance, ...tolerancesOf(document, body) }
+  const cases: SuiteCase[] = []
+  for (const node of listOf(list)) {
+    if (node.type !== 'Object') refuse(document, node, 'a case must be an object')
+    cases.push(await readCase(document, node, { tolerance, given, empty }))
+  }
+  return { document, cases }
+}
+
+/**
+ * What an action on a case gives.
+ *
+ * @throws LossError with the case and its place, where the action throws one
+ */
+export async function inCase<T>({ document }: Suite, one: SuiteCase, action: () => T): Promise<Awaited<T>> {
+  try {
+    return await action()
+  } catch (error) {
+    if (!(error instanceof LossError)) throw error
+    const at = error.details.at ?? placeOf(document, one.node)
+    throw new LossError(error.code, `case "${one.name}": ${error.message}`, { ...error.details, at })
+  }
+}
+
+interface Surroundings {
+  readonly tolerance: Tolerance
+  readonly given: Partial<Tolerance>
+  readonly empty: boolean
+}
+
+async function readCase(document: JsonDocument, node: JsonObject, around: Surroundings): Promise<SuiteCase> {
+  const name = textOf(child(node, 'name'))
+  if (name === undefined) refuse(document, node, 'a case needs a "name"')
+  const what = `case "${name}"`
+  checkKeys(document, node, caseKeys, what)
+  const loss = lossAt(document, node, what)
+  const expect = child(node, 'expect')
+  const { expected, grad } = expectationsOf(document, expect, what)
+  if (expected.size === 0 && !around.empty) {
+    const why = 'it takes "mean", "sum", "none" and "grad"; loss-calc check --write records them'
+    refuse(document, expect ?? node, `${what} expects nothing`, why)
+  }
+  const required = (key: string): Json =>
+    child(node, key) ?? refuse(document, node, `${what} has no "${key}"`)
+  const [input, target] = [required('input'), required('target')]
+  const problem: Problem = {
+    loss,
+    mode: modeAt(document, node, loss, what),
+    options: await optionsOf(document, child(node, 'params'), loss, what),
+    input: await numbersAt(document, input, what),
+    target: await numbersAt(document, target, what),
+    names: namesOf(document, input, target),
+  }
+  const tolerance = { ...around.tolerance, ...tolerancesOf(document, node), ...around.given }
+  return { name, problem, expected, grad, tolerance, line: node.loc.start.line, node }
+}
+
+function lossAt(document: JsonDocument, node: JsonObject, what: string): Loss {
+  const at = child(node, 'loss')
+  const loss = findLoss(textOf(at) ?? '')
+  if (loss) return loss
+  refuse(
+    document,
+    at ?? node,
+    `${what} has no known "loss"`,
+    `losses: ${losses.map(({ name }) => name).join(', ')}`,
+  )
+}
+
+function modeAt(document: JsonDocument, node: JsonObject, loss: Loss, what: string): string | undefined {
+  const at = child(node, 'mode')
+  if (!at) return undefined
+  const modes = loss.family === 'modal' ? Object.keys(loss.modes) : []
+  const mode = modes.find((one) => one === textOf(at))
+  if (mode !== undefined) return mode
+  const why = modes.length > 0 ? `modes: ${modes.join(', ')}` : `${loss.name} has one form only`
+  refuse(document, at, `${what} has an unknown "mode"`, why)
+}
+
+function checkKeys(document: JsonDocument, node: JsonObject, known: readonly string[], what: string): void {
+  const seen = new Set<string>()
+  for (const member of node.members) {
+    const name = nameOfMember(member)
+    if (seen.has(name)) refuse(document, member, `${what} has the key "${name}" twice`)
+    seen.add(name)
+    if (known.includes(name)) continue
+    refuse(document, member, `${what} has an unknown key "${name}"`, `known: ${known.join(', ')}`)
+  }
+}
+
+function tolerancesOf(document: JsonDocument, node: JsonObject): Partial<Tolerance> {
+  const found: { rtol?: number; atol?: number } = {}
+  for (const name of ['rtol', 'atol'] as const) {
+    const at = child(node, name)
+    if (!at) continue
+    const value = numberOf(at)
+    if (value === undefined || !(value >= 0)) refuse(document, at, `"${name}" must be a number >= 0`)
+    found[name] = value
+  }
+  return found
+}
+
+function expectationsOf(
+  document: JsonDocument,
+  node: Json | undefined,
+  what: string,
+): { expected: Map<Reduction, Tensor>; grad: Tensor | undefined } {
+  const expected = new Map<Reduction, Tensor>()
+  if (!node) return { expected, grad: undefined }
+  if (node.type !== 'Object') refuse(document, node, `"expect" of ${what} must be an object`)
+  checkKeys(document, node, [...reductions, 'grad'], `"expect" of ${what}`)
+  for (const member of node.members) {
+    const reduction = reductions.find((one) => one === nameOfMember(member))
+    if (reduction) expected.set(reduction, tensorAt(document, member.value))
+    if (reduction && reduction !== 'none' && expected.get(reduction)!.shape.length > 0) {
+      refuse(document, member.value, `the ${reduction} of ${what} must be one number`)
+    }
+  }
+  const grad = child(node, 'grad')
+  return { expected, grad: grad && tensorAt(document, grad) }
+}
+
+/** Nested lists, or the file that a text names, relative to the suite. */
+async function numbersAt(document: JsonDocument, node: Json, what: string): Promise<Tensor> {
+  const path = pathOf(document, node)
+  if (path === undefined) return tensorAt(document, node)
+  try {
+    return await readAll(await openSource(path, {}, { stdin: nothing() }))
+  } catch (error) {
+    if (!(error instanceof LossError) || error.details.at) throw error
+    throw new LossError(error.code, `${what}: ${error.message}`, {
+      ...error.details,
+      at: placeOf(document, node),
+    })
+  }
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
+
+function pathOf({ file }: JsonDocument, node: Json): string | undefined {
+  const path = textOf(node)
+  if (path === undefined || numberOf(node) !== undefined) return undefined
+  return isAbsolute(path) ? path : join(dirname(file), path)
+}
+
+function namesOf(document: JsonDocument, input: Json, target: Json): [string, string] | undefined {
+  const paths = [pathOf(document, input), pathOf(document, target)]
+  return paths[0] !== undefined && paths[1] !== undefined ? [paths[0], paths[1]] : undefined
+}
+
+/** The options of a loss by torch's names (pos_weight) or the library's (posWeight); null is not given. */
+async function optionsOf(
+  document: JsonDocument,
+  node: Json | undefined,
+  loss: Loss,
+  what: string,
+): Promise<Record<string, unknown>> {
+  const options: Record<string, unknown> = {}
+  if (!node || node.type === 'Null') return options
+  if (node.type !== 'Object') refuse(document, node, `"params" of ${what} must be an object`)
+  const specs = new Map([...formsOf(loss).values()].flatMap((form) => Object.entries(form.options)))
+  for (const member of node.members) {
+    const name = camelCase(nameOfMember(member))
+    const spec = specs.get(name)
+    if (!spec) {
+      const own = [...specs.keys()].map(snakeCase).join(', ')
+      const why =
+        name === 'reduction' ? 'the reductions are the keys of "expect"' : `${loss.name} takes ${own}`
+      refuse(document, member, `${what} has an unknown parameter "${nameOfMember(member)}"`, why, 'E105')
+    }
+    if (member.value.type === 'Null') continue
+    options[name] = await optionAt(document, member.value, spec, what)
+  }
+  return options
+}
+
+async function optionAt(
+  document: JsonDocument,
+  node: Json,
+  spec: OptionSpec,
+  what: string,
+): Promise<unknown> {
+  const number = numberOf(node)
+  if (spec.type === 'tensor' || (number === undefined && spec.type === 'scale')) {
+    return numbersAt(document, node, what)
+  }
+  return number ?? refuse(document, node, `a parameter of ${what} is not a number`, undefined, 'E201')
+}
+
+function camelCase(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}
+
+/** posWeight -> pos_weight, as torch spells it. */
+export function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}

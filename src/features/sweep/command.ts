@@ -1,0 +1,162 @@
+import { Computation, pause } from '../../engine/compute.ts'
+import { LossError } from '../../error.ts'
+import type { Loss } from '../../losses/loss.ts'
+import { parseDecimal } from '../../numerics/decimal.ts'
+import { flagName } from '../../options.ts'
+import { findLoss, formsOf, losses } from '../../losses/registry.ts'
+import type { Report } from '../../report.ts'
+import { loadPaint } from '../../writers/color.ts'
+import { type Grid, gridCsv, gridJson, gridText } from './text.ts'
+import { withCompat } from '../../command/compat.ts'
+import { openDataset } from '../../command/dataset.ts'
+import {
+  addColumnFlags,
+  addInputFlags,
+  addLossFlags,
+  choice,
+  colorOf,
+  namedLoss,
+  type RawFlags,
+  readCount,
+  readLossOptions,
+  readOpenOptions,
+  readReduction,
+} from '../../command/flags.ts'
+import { write } from '../../command/io.ts'
+import type { Command } from '../../command/command.ts'
+
+/** More runs than this are a mistake in a range. */
+const MOST = 10_000
+
+/** `loss-calc sweep <loss> <input> [target] --gamma 0:5:0.5`: a grid of values, reading the data once. */
+export const sweep: Command = {
+  words: losses.map(({ name }) => name),
+  configure(command, argv) {
+    command.description(
+      'The reduced loss for every combination of values of its numeric options; the data are read once.\n' +
+        'An option of numbers takes a list 0,0.5,1 or a range first:last:step, with the last where a step meets it;\n' +
+        'loss-calc sweep focal --help lists those of focal, and so on.',
+    )
+    const named = argv[argv.indexOf('sweep') + 1]
+    const given = argv.map(findLoss).find((found) => found !== undefined)
+    const loss = given ?? (named === undefined || named.startsWith('-') ? undefined : namedLoss(named))
+    if (loss) addLossFlags(command, loss)
+    command.option('--reduction <mean|sum>', 'what is done with the losses (default: mean)')
+    addInputFlags(command)
+    addColumnFlags(command)
+    command
+      .optionsGroup('Output:')
+      .option('-f, --format <table|csv|json>', 'default: table')
+      .option('--json', 'same as --format json')
+      .option('--csv', 'same as --format csv')
+      .option('--precision <digits|full>', 'decimals of numbers for people (default: 4)')
+      .option('--color <auto|always|never>', 'colours (default: auto)')
+      .option('--no-color', 'same as --color never')
+  },
+
+  async run([name, ...inputs], given, io) {
+    const loss = namedLoss(name!)
+    const flags = withCompat(loss, given)
+    const open = readOpenOptions(flags)
+    const { reduction } = readReduction(flags)
+    if (reduction === 'none') throw new LossError('E101', '--reduction must be mean or sum here')
+    const short = flags.json === true ? 'json' : flags.csv === true ? 'csv' : undefined
+    const format = choice('format', short ?? flags.format ?? 'table', ['table', 'csv', 'json'])
+    const precision = readCount('precision', String(flags.precision ?? 4), 'full', 17)
+    const specs = new Map([...formsOf(loss).values()].flatMap((form) => Object.entries(form.options)))
+    const swept = [...specs].filter(([, spec]) => spec.type !== 'tensor').map(([option]) => option)
+    refuseList('eps', flags, swept, loss)
+    const axes = swept
+      .filter((option) => flags[option] !== undefined)
+      .map((option) => ({ option, name: flagName(option), values: readAxis(option, flags) }))
+      .filter(({ values }) => values.length > 1)
+    if (axes.length === 0) {
+      throw new LossError('E103', 'a sweep needs an option with several values', {
+        why: sweptBy(loss, swept),
+        tries: [`loss-calc sweep focal input.csv target.csv --gamma 0:5:0.5 --alpha 0.25,0.5`],
+      })
+    }
+    const fixed: RawFlags = Object.fromEntries(
+      Object.entries(flags).filter(([flag]) => !axes.some(({ option }) => option === flag)),
+    )
+    const options = await readLossOptions(loss, fixed, io, open)
+    const points = product(axes.map(({ values }) => values))
+    if (points.length > MOST)
+      throw new LossError('E101', `a sweep of ${points.length} runs; at most ${MOST} fit`)
+    const opened = await openDataset(loss, inputs, flags, open, options.ignoreIndex, io)
+    const computations = points.map(
+      (point) =>
+        new Computation({
+          loss,
+          options: { ...options, ...Object.fromEntries(axes.map(({ option }, i) => [option, point[i]])) },
+          reduction,
+          mode: typeof flags.mode === 'string' ? flags.mode : undefined,
+          from: typeof flags.from === 'string' ? flags.from : undefined,
+          values: false,
+          grad: false,
+          samples: 0,
+        }),
+    )
+    const rest = pause()
+    for await (const pair of opened.dataset.pairs()) {
+      for (const computation of computations) {
+        computation.add(pair)
+        await rest()
+      }
+    }
+    const reports = computations.map((computation): Report => computation.report(opened.dataset))
+    const grid: Grid = {
+      axes: axes.map(({ name, values }) => ({ name, values })),
+      values: reports.map(({ value }) => value!),
+      report: reports[0]!,
+    }
+    const paint = await loadPaint(colorOf(flags, io.stdout, io.env))
+    const text =
+      format === 'json' ? gridJson(grid) : format === 'csv' ? gridCsv(grid) : gridText(grid, precision, paint)
+    await write(io.stdout, text)
+    return 0
+  },
+}
+
+/** @throws LossError E101 for several values of an option that takes one */
+function refuseList(option: string, flags: RawFlags, swept: readonly string[], loss: Loss): void {
+  const text = flags[option]
+  if (typeof text !== 'string' || !/[,:]/.test(text)) return
+  throw new LossError('E101', `--${flagName(option)} takes one number and no list or range, got ${text}`, {
+    why: sweptBy(loss, swept),
+  })
+}
+
+function sweptBy({ name }: Loss, swept: readonly string[]): string {
+  const names = swept.map((option) => `--${flagName(option)}`).join(', ')
+  return `options of ${name} that take several values: ${names === '' ? 'none' : names}`
+}
+
+/** The values of an option. @throws LossError E101 for what is neither number, list nor range */
+function readAxis(option: string, flags: RawFlags): number[] {
+  const text = String(flags[option])
+  const refuse = (): never => {
+    throw new LossError(
+      'E101',
+      `--${flagName(option)} must be numbers 0,0.5,1 or a range 0:5:0.5, got ${text}`,
+    )
+  }
+  return text.split(',').flatMap((part) => {
+    const numbers = part.split(':').map((piece) => (piece.trim() === 'off' ? -1 : parseDecimal(piece)))
+    if (numbers.some((number) => number === undefined || !Number.isFinite(number))) return refuse()
+    const [first, last, step] = numbers as [number, number?, number?]
+    if (last === undefined) return [first]
+    if (step === undefined || step === 0 || numbers.length > 3 || (last - first) / step < 0) return refuse()
+    const count = Math.floor((last - first) / step + 1e-9) + 1
+    if (count > MOST) return refuse()
+    // Rounded, so that 3 * 0.1 is 0.3.
+    return Array.from({ length: count }, (_, i) => Number((first + i * step).toPrecision(12)))
+  })
+}
+
+function product(lists: readonly (readonly number[])[]): number[][] {
+  return lists.reduce<number[][]>(
+    (points, list) => points.flatMap((point) => list.map((value) => [...point, value])),
+    [[]],
+  )
+}

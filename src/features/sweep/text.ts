@@ -1,0 +1,67 @@
+import type { Report } from '../../report.ts'
+import type { Paint } from '../../writers/color.ts'
+import { grid as aligned } from '../../writers/grid.ts'
+import { jsonProperties } from '../../writers/json-numbers.ts'
+import { exact, type Precision, short } from '../../writers/number.ts'
+import { summarize } from '../../writers/summary.ts'
+
+/** Version of the form of `sweep --json`. */
+export const sweepSchemaName = 'loss-calc/sweep@1'
+
+/** Values over the product of some axes, the last axis fastest. */
+export interface Grid {
+  readonly axes: readonly { readonly name: string; readonly values: readonly number[] }[]
+  readonly values: readonly number[]
+  /** Of the first point: what ran, and on what. */
+  readonly report: Report
+}
+
+/** For people: the last axis in columns, the others in rows. */
+export function gridText({ axes, values, report }: Grid, precision: Precision, paint: Paint): string {
+  const { loss, torch, input, target } = summarize(report, precision)
+  const last = axes.at(-1)!
+  const others = axes.slice(0, -1)
+  const rows = values.length / last.values.length
+  const of = (axis: number, row: number) => {
+    const inner = others.slice(axis + 1).reduce((size, { values }) => size * values.length, 1)
+    return others[axis]!.values[Math.floor(row / inner) % others[axis]!.values.length]!
+  }
+  const labels = others.map(({ name }, axis) => ({
+    name,
+    cells: Array.from({ length: rows }, (_, row) => exact(of(axis, row))),
+  }))
+  const columns = last.values.map((value, c) => ({
+    name: `${c === 0 ? `${last.name} ` : ''}${exact(value)}`,
+    cells: Array.from({ length: rows }, (_, row) => short(values[row * last.values.length + c]!, precision)),
+  }))
+  const title = `${paint.strong(loss)} ${paint.dim(`(${torch})`)}   ${input.file} ${input.shape}, ${target.file} ${target.shape}`
+  return `${title}\n${report.reduction}\n\n${aligned([...labels, ...columns], paint, columns.length + labels.length)}`
+}
+
+/** One line per point. */
+export function gridCsv(grid: Grid): string {
+  const { axes, report } = grid
+  let text = `${[...axes.map(({ name }) => name), report.reduction].join(',')}\n`
+  for (const { point, value } of points(grid)) text += `${[...point, value].map(exact).join(',')}\n`
+  return text
+}
+
+export function gridJson(grid: Grid): string {
+  const { axes, report } = grid
+  const lines = [...points(grid)].map(({ point, value }) => {
+    const options = Object.fromEntries(axes.map(({ name }, i) => [name.replaceAll('-', '_'), point[i]]))
+    return `    ${JSON.stringify({ ...options, ...jsonProperties('value', value) })}`
+  })
+  return `{\n  "schema": "${sweepSchemaName}",\n  "loss": ${JSON.stringify(report.loss)},\n  "reduction": ${JSON.stringify(report.reduction)},\n  "points": [\n${lines.join(',\n')}\n  ]\n}\n`
+}
+
+function* points({ axes, values }: Grid): Generator<{ point: number[]; value: number }> {
+  for (const [i, value] of values.entries()) {
+    let inner = values.length
+    const point = axes.map(({ values }) => {
+      inner /= values.length
+      return values[Math.floor(i / inner) % values.length]!
+    })
+    yield { point, value }
+  }
+}

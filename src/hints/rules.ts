@@ -1,0 +1,259 @@
+import type { Notice } from '../report.ts'
+import type { Tensor } from '../tensor.ts'
+import type { Facts } from '../engine/compute.ts'
+import type { PlainEvidence } from '../engine/evidence.ts'
+
+interface Rule {
+  readonly title: string
+  /** For `loss-calc help H103`. */
+  readonly help: string
+  /**
+   * What to say, if the facts call for it; absent where an error already says it. In `tries`, `loss-calc nll ...` is the
+   * command at hand with nll in place of its loss, `loss-calc ... --x` with an option more.
+   */
+  readonly find?: (facts: Facts) => Omit<Notice, 'code'> | undefined
+}
+
+/** Fewer numbers look like anything. */
+const ENOUGH = 8
+/** Samples from which a mean near the chance level says something. */
+const ENOUGH_FOR_MEAN = 100
+
+/** Every hint: a likely mistake that computes without an error. None ever changes a number. */
+export const hintRules: Readonly<Record<string, Rule>> = {
+  H101: {
+    title: 'Sigmoid applied twice',
+    help: 'bce-logits and focal apply the sigmoid themselves. Inputs that all lie in [0, 1] are probably probabilities already; then the loss of a positive can only lie between 0.3133 and 0.6931. Give probabilities with --from probs, or to bce.',
+    find({ plan, evidence, input }) {
+      const { unit, between, numbers } = evidence
+      const { name } = plan.loss
+      if (plan.family !== 'element' || !['bce-logits', 'focal'].includes(name)) return undefined
+      if (!unit || !between || numbers < ENOUGH) return undefined
+      return {
+        message: `all inputs of ${input.name} lie in [0, 1]: they look like probabilities, and ${name} applies the sigmoid again\nOn such input the cross-entropy of a positive can only lie in [0.3133, 0.6931].`,
+        tries: [name === 'focal' ? 'loss-calc ... --from probs' : 'loss-calc bce ...'],
+      }
+    },
+  },
+  H103: {
+    title: 'Softmax applied twice',
+    help: 'ce and softmax focal apply log-softmax themselves. Rows that are >= 0 and sum to 1 are probably softmax output already; with C classes ce can then never fall below ln(1 + (C-1)/e). Give probabilities with --from probs.',
+    find({ plan, evidence, input }) {
+      if (plan.family !== 'class' || plan.loss.input.what !== 'logit' || !rowsSumToOne(evidence)) {
+        return undefined
+      }
+      const floor = Math.log(1 + (plan.classes - 1) / Math.E)
+      return {
+        message: `every row of ${input.name} is >= 0 and sums to 1: it looks like softmax output, and ${plan.loss.name} applies softmax again\nWith ${plan.classes} classes the plain cross-entropy can never go below ${floor.toFixed(4)} on such input.`,
+        tries: ['loss-calc ... --from probs'],
+      }
+    },
+  },
+  H104: {
+    title: 'Probabilities given to nll',
+    help: 'nll takes log-probabilities. On probabilities it computes -p, which is negative and no likelihood; --from probs takes the logarithms.',
+    find({ plan, evidence, input }) {
+      if (plan.loss.name !== 'nll' || !rowsSumToOne(evidence)) return undefined
+      return {
+        message: `every row of ${input.name} is >= 0 and sums to 1: these are probabilities, and nll takes their logarithms`,
+        tries: ['loss-calc ... --from probs'],
+      }
+    },
+  },
+  H105: {
+    title: 'No log-probabilities given to nll',
+    help: 'The exponentials of a row of log-probabilities sum to 1. Where they do not, log_softmax is probably missing; ce applies it.',
+    find({ plan, evidence, input }) {
+      const { logRows, notLog, numbers } = evidence
+      if (plan.loss.name !== 'nll' || rowsSumToOne(evidence)) return undefined
+      if (numbers < ENOUGH || 2 * notLog <= logRows) return undefined
+      return {
+        message: `in ${notLog} of ${logRows} rows of ${input.name} that were looked at, e^x does not sum to 1: these are no log-probabilities`,
+        tries: ['loss-calc ... --from logits'],
+      }
+    },
+  },
+  H106: {
+    title: 'Log-probabilities given to ce',
+    help: 'log-softmax of log-probabilities is the same again, so the value is right; the loss of log-probabilities is called nll.',
+    find({ plan, evidence, input }) {
+      const { logRows, notLog, numbers } = evidence
+      if (plan.loss.name !== 'ce' || notLog > 0 || logRows === 0 || numbers < ENOUGH) return undefined
+      if (plan.family === 'class' && plan.classes < 2) return undefined
+      return {
+        message: `the rows of ${input.name} already are log-probabilities; the value is the same, but nll is the loss of these`,
+        tries: [
+          'kind' in plan && plan.kind === 'indices' ? 'loss-calc nll ...' : 'leave out the log_softmax',
+        ],
+      }
+    },
+  },
+  H107: {
+    title: 'Targets that are not in [0, 1]',
+    help: 'The binary losses take targets in [0, 1]. Map -1 and 1 by (t + 1) / 2, and gray values 0 to 255 by t / 255. bce refuses others; bce-logits computes them, as torch does.',
+    find({ plan, evidence, counts }) {
+      if (plan.loss.name !== 'bce-logits' || counts.loose === 0) return undefined
+      if (evidence.signs) {
+        return {
+          message: 'the targets are -1 and 1, and bce-logits takes 0 and 1',
+          tries: ['map them by (t + 1) / 2'],
+        }
+      }
+      if (!evidence.whole || evidence.largest <= GRAY) return undefined
+      return {
+        message: `the targets are whole numbers up to ${evidence.largest}, like gray values, and bce-logits takes [0, 1]`,
+        tries: ['divide them by 255'],
+      }
+    },
+  },
+  H108: {
+    title: 'Class indices given to a binary loss',
+    help: 'The binary losses take a 0 or 1 for every input. A class index per row belongs to ce, with one column of logits per class.',
+    find({ plan, evidence, counts }) {
+      const { whole, largest } = evidence
+      if (plan.loss.name !== 'bce-logits' || counts.loose === 0 || !whole || largest > GRAY) return undefined
+      return {
+        message: `the targets are whole numbers from 0 to ${largest}: they look like class indices, which belong to ce`,
+        tries: ['give ce one column of logits per class'],
+      }
+    },
+  },
+  H109: {
+    title: 'One-hot targets with class weights',
+    help: 'For probability targets, one-hot or not, torch divides the weighted mean by the number of rows; for class indices by the weights of the targets. The sums are equal, the means are not.',
+    find({ plan, evidence, reduction, sum }) {
+      if (plan.family !== 'class' || plan.kind !== 'probabilities' || reduction !== 'mean') return undefined
+      const weight = plan.options.weight as Tensor | undefined
+      if (!weight || !evidence.oneHot || evidence.hot.length === 0) return undefined
+      const total = evidence.hot.reduce(
+        (all, count, c) => (count > 0 ? all + count * weight.data[c]! : all),
+        0,
+      )
+      return {
+        message: `the targets are one-hot, so the weighted mean divides by the ${evidence.rows} rows\nAs class indices they would give ${decimals(sum / total)} = ${decimals(sum)} / ${decimals(total)}, the sum of their weights.`,
+        tries: ['loss-calc ... --target-format one-hot'],
+      }
+    },
+  },
+  H110: {
+    title: 'Targets that mark rows to skip',
+    help: 'A class index of -1 or 255 often means "no label". Only --ignore-index (default -100) is skipped; other indices out of range are an error, E306.',
+  },
+  H112: {
+    title: 'Rows that nearly sum to 1',
+    help: 'Rows >= 0 that sum to about 1 look like rounded softmax output. ce applies softmax again; nll wants their logarithms.',
+    find({ plan, evidence, input }) {
+      const { nearOne, sumToOne, numbers, miss } = evidence
+      if (
+        plan.family !== 'class' ||
+        plan.loss.input.what === 'probability' ||
+        !nearOne ||
+        sumToOne ||
+        numbers < ENOUGH ||
+        plan.classes < 2
+      )
+        return undefined
+      return {
+        message: `every row of ${input.name} is >= 0 and sums to 1 within ${decimals(miss)}: it looks like rounded probabilities, and ${plan.loss.name} takes ${plan.loss.input.what}s`,
+        tries: ['loss-calc ... --from probs --normalize'],
+      }
+    },
+  },
+  H113: {
+    title: 'Logarithms cut off at -100',
+    help: 'bce stops ln p at -100, as torch, so a certain but wrong answer costs 100 and can rule the mean. Keras clips p at 1e-7 (16.12), scikit-learn at the rounding of float64 (36.04). Logits with bce-logits need no floor.',
+    find({ plan, evidence: { clamped }, counts }) {
+      if (plan.loss.name !== 'bce' || clamped === 0) return undefined
+      return {
+        message: `${clamped} of ${counts.elements} elements are certain and wrong: their logarithm is cut off at -100, as in torch (Keras: -16.12, scikit-learn: -36.04)`,
+        tries: ['give the logits to bce-logits, which needs no floor'],
+      }
+    },
+  },
+  H114: {
+    title: 'A column that looks like row numbers',
+    help: "A column that counts 0, 1, 2, ... or is named id or index probably came along from a data frame. As part of the input it is a logit or a class. Leave it out: --input-cols '!id'.",
+    find({ evidence, input }) {
+      const names = input.columns ?? []
+      const named = names.length > 1 ? names.findIndex((name) => ID.test(name.trim())) : -1
+      const counting = evidence.rows >= ENOUGH ? Math.floor(evidence.counting.indexOf(true) / 2) : -1
+      const column = named >= 0 ? named : counting
+      if (column < 0) return undefined
+      const why = counting === column ? 'counts the rows' : 'is named like row numbers'
+      return {
+        message: `column ${names[column] === undefined ? column : `"${names[column]}"`} of ${input.name} ${why}, and is used as part of the input`,
+        tries: [`loss-calc ... --input-cols '!${names[column] ?? column}'`],
+      }
+    },
+  },
+  H116: {
+    title: 'A loss at the level of chance',
+    help: 'Equal probabilities for all C classes cost ln C: 0.6931 for 2, 2.3026 for 10. A mean within 1 % of that says that the model has learnt nothing yet, or that outputs and targets do not belong together.',
+    find({ plan, counts, reduction, mean }) {
+      const { name } = plan.loss
+      const { weight, posWeight, labelSmoothing } = plan.options
+      const plainMean = reduction === 'mean' && !weight && !posWeight && !labelSmoothing
+      if (!plainMean || counts.counted < ENOUGH_FOR_MEAN || !CHANCE.includes(name)) return undefined
+      const classes = plan.family === 'class' ? plan.classes : 2
+      const chance = Math.log(classes)
+      if (classes < 2 || !(Math.abs(mean / chance - 1) <= 0.01)) return undefined
+      return {
+        message: `the mean ${decimals(mean)} is the level of chance, ln ${classes} = ${chance.toFixed(4)}: equal probabilities give it for any targets`,
+        tries: ['check that input and target have the same order of rows'],
+      }
+    },
+  },
+  H117: {
+    title: 'Focal loss with gamma 0',
+    help: 'With gamma 0 nothing is focused: the loss is cross-entropy times alpha.',
+    find({ plan }) {
+      if (plan.loss.name !== 'focal' || plan.options.gamma !== 0) return undefined
+      const plain = plan.family === 'class' ? 'ce' : 'bce-logits'
+      return {
+        message: `with gamma 0, focal is ${plain}${plan.options.alpha === undefined ? '' : ' times alpha'}`,
+        tries: ['loss-calc ... --gamma 2'],
+      }
+    },
+  },
+  H118: {
+    title: 'Names of columns read as numbers',
+    help: 'pandas writes 0, 1, 2, ... above columns without names. As the first row of a file it reads as numbers, and one row more is computed. --headers says that the first line is one, --no-headers that it is none.',
+    find({ evidence, input }) {
+      const { countingRow, fraction } = evidence
+      if (!countingRow || !fraction || input.columns || !/^[ct]sv$/.test(input.format)) return undefined
+      return {
+        message: `the first row of ${input.name} is 0, 1, 2, ...: it looks like the names of columns`,
+        tries: ['loss-calc ... --headers'],
+      }
+    },
+  },
+  H119: {
+    title: 'A column unlike the others',
+    help: 'Without --input-cols all columns of numbers that nothing else uses are the input. Where most share a beginning (logit_cat, logit_dog) and one does not (w), that one is probably no logit.',
+  },
+  H120: {
+    title: 'Names in another order',
+    help: 'Columns belong together by their order, not by their names. Where the names of the classes, or of the target columns, are those of the input columns in another order, the loss mixes them up.',
+  },
+}
+
+/** Targets above this are more likely gray values than classes. */
+const GRAY = 20
+const ID = /^(id|idx|index|row|(row|sample|image)[ _]?id|unnamed: ?0)$/i
+const CHANCE = ['bce', 'bce-logits', 'ce', 'nll']
+
+function rowsSumToOne({ sumToOne, numbers, rows }: PlainEvidence): boolean {
+  return sumToOne && numbers >= ENOUGH && numbers > rows
+}
+
+function decimals(value: number): string {
+  return String(Number(value.toPrecision(5)))
+}
+
+/** What is worth a hint after a run, in the order of the codes. */
+export function hints(facts: Facts): Notice[] {
+  return Object.entries(hintRules).flatMap(([code, rule]) => {
+    const found = rule.find?.(facts)
+    return found ? [{ code, ...found }] : []
+  })
+}

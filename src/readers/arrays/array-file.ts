@@ -1,0 +1,135 @@
+import { LossError } from '../../error.ts'
+import type { ColumnInfo, Columns, Selection, TableSource } from '../../table.ts'
+import { showShape, sizeOf, type Source, type Tensor } from '../../tensor.ts'
+import { type Layout, noteOf, wholeArray } from './array-pieces.ts'
+import type { ByteQueue } from '../bytes/byte-queue.ts'
+import type { Input } from '../input.ts'
+import { checkSelections, sideBySide } from '../selection.ts'
+
+/** An array in a file of several. */
+export interface ArrayMember {
+  readonly name: string
+  /** How it lies there, and a queue that stands at its numbers. */
+  open(): Promise<{ layout: Layout; queue: ByteQueue }>
+}
+
+/** A file of named arrays. */
+export interface ArrayFile {
+  /** As messages name the file, without a member. */
+  readonly name: string
+  readonly format: string
+  readonly members: readonly ArrayMember[]
+}
+
+/** Rows times numbers per row of a piece of a table. */
+const PIECE = 1 << 16
+
+/** The name of the file of an input that may name a member. */
+export function fileName({ name, member }: Input): string {
+  return member === undefined ? name : name.slice(0, name.length - member.length - 1)
+}
+
+/**
+ * The array with this name, or the only one.
+ *
+ * @throws LossError E200 if there is none of the name, or several to choose from; E201 if it holds no real numbers
+ */
+export async function memberSource(file: ArrayFile, wanted: string | undefined): Promise<Source> {
+  const { name, format, members } = file
+  const member =
+    wanted === undefined && members.length === 1 ? members[0] : members.find((m) => m.name === wanted)
+  if (!member) refuseMember(file, wanted)
+  const shown = wanted === undefined ? name : `${name}#${wanted}`
+  const { layout, queue } = await member.open()
+  return {
+    name: shown,
+    format,
+    notes: [...(wanted === undefined ? [`array: ${member.name}`] : []), noteOf(layout)],
+    pieces: () => wholeArray(shown, layout, queue),
+  }
+}
+
+function refuseMember({ name, members }: ArrayFile, wanted: string | undefined): never {
+  if (members.length === 0) throw new LossError('E205', `${name} holds no array`, { at: { file: name } })
+  const names = members.slice(0, 20).map((member) => member.name)
+  const list = names.join(', ') + (members.length > 20 ? ', ...' : '')
+  const message =
+    wanted === undefined
+      ? `${name} holds ${members.length} arrays: ${list}`
+      : `${name} holds no array ${wanted}, but ${list}`
+  throw new LossError('E200', message, { at: { file: name }, tries: [`${name}#${names[0]!}`] })
+}
+
+/**
+ * The arrays as columns of one table: numbers where the shape is (N), lists where it is (N, ...).
+ *
+ * @throws LossError E203 if their first lengths differ, E205 if there is no array of numbers
+ */
+export async function memberTable(file: ArrayFile): Promise<TableSource> {
+  const { name, format } = file
+  const columns: (ColumnInfo & { layout: Layout; member: ArrayMember })[] = []
+  const notes: string[] = []
+  for (const member of file.members) {
+    const layout = await layoutOf(member)
+    if (layout === undefined) notes.push(`left out ${member.name}: no real numbers`)
+    else
+      columns.push({ name: member.name, type: layout.shape.length === 1 ? 'number' : 'list', layout, member })
+  }
+  const [first] = columns
+  if (!first) throw new LossError('E205', `${name} holds no array of numbers`, { at: { file: name } })
+  const rows = first.layout.shape[0]
+  for (const { layout, member } of columns) {
+    if (rows !== undefined && layout.shape[0] === rows) continue
+    throw new LossError('E203', `${name}: the arrays have different lengths`, {
+      at: { file: name },
+      why: `${first.name} has the shape ${showShape(first.layout.shape)}, ${member.name} ${showShape(layout.shape)}`,
+    })
+  }
+
+  async function* read(selections: readonly Selection[]): AsyncGenerator<readonly Columns[]> {
+    checkSelections(name, columns, selections)
+    const widths = columns.map(({ layout }) => sizeOf(layout.shape.slice(1)))
+    const used = [...new Set(selections.flatMap((selection) => selection.columns))]
+    const step = Math.max(1, Math.floor(PIECE / Math.max(1, ...used.map((i) => widths[i]!))))
+    const streams = new Map<number, AsyncGenerator<Tensor>>()
+    try {
+      for (const i of used) {
+        const { layout, queue } = await columns[i]!.member.open()
+        streams.set(i, wholeArray(`${name}#${columns[i]!.name}`, layout, queue, step))
+      }
+      for (;;) {
+        const pieces = new Map<number, Tensor>()
+        for (const [i, stream] of streams) {
+          const next = await stream.next()
+          if (!next.done) pieces.set(i, next.value)
+        }
+        if (pieces.size === 0) return
+        yield selections.map((selection) => select(selection, pieces))
+      }
+    } finally {
+      for (const stream of streams.values()) await stream.return(undefined)
+    }
+  }
+  return { name, format, notes, columns: columns.map(({ name, type }) => ({ name, type })), read }
+}
+
+/** Undefined for an array that is not of real numbers. */
+async function layoutOf(member: ArrayMember): Promise<Layout | undefined> {
+  try {
+    const { layout, queue } = await member.open()
+    await queue.close()
+    return layout
+  } catch (error) {
+    if (error instanceof LossError && error.code === 'E201') return undefined
+    throw error
+  }
+}
+
+function select(selection: Selection, pieces: ReadonlyMap<number, Tensor>): Columns {
+  const tensors = selection.columns.map((i) => pieces.get(i)!)
+  if (selection.as === 'texts') {
+    const [{ data, place }] = tensors as [Tensor]
+    return { as: 'texts', texts: Array.from(data, String), place: (row) => place!(row) }
+  }
+  return { as: 'numbers', tensor: sideBySide(tensors) }
+}

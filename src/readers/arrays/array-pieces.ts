@@ -1,0 +1,182 @@
+import { LossError, type Place } from '../../error.ts'
+import { showShape, sizeOf, type Tensor } from '../../tensor.ts'
+import type { ByteQueue } from '../bytes/byte-queue.ts'
+import { type NumberType, toDoubles, widths } from './dtypes.ts'
+
+/** How the numbers of an array lie in a file. */
+export interface Layout {
+  readonly type: NumberType
+  readonly shape: readonly number[]
+  readonly little: boolean
+  /** Columns first: the first dimension moves fastest. */
+  readonly fortran: boolean
+}
+
+/** Arrays up to this many bytes come in one piece, so that their shapes are exact. */
+const ONE_PIECE = 1 << 22
+/** Numbers per piece of a larger one. */
+const PIECE = 1 << 17
+/** Numbers held at once, 2 GiB: a compressed file of some kilobytes may unfold to anything. */
+const MOST_NUMBERS = 2 ** 28
+const MAX_RANK = 64
+
+/** How many bytes the numbers take. */
+export function byteLength({ shape, type }: Layout): number {
+  return sizeOf(shape) * widths[type]
+}
+
+/** (3, 4) float32, 48 bytes */
+export function describeLayout(layout: Layout): string {
+  return `${showShape(layout.shape)} ${layout.type}, ${byteLength(layout)} bytes`
+}
+
+/** float32, Fortran order */
+export function noteOf({ type, fortran }: Layout): string {
+  return fortran ? `${type}, Fortran order` : type
+}
+
+/** @throws LossError E204 for a shape that no file can hold */
+export function checkShape(name: string, shape: readonly number[]): void {
+  if (shape.length > MAX_RANK) refuse(name, `the shape has ${shape.length} dimensions, more than ${MAX_RANK}`)
+  // Without zeros: they would hide the size of the others.
+  const size = sizeOf(shape.filter((length) => length !== 0))
+  if (size * 8 > Number.MAX_SAFE_INTEGER) refuse(name, `the shape ${showShape(shape)} is too large`)
+}
+
+/** How many rows a piece has where nobody asks for a number. */
+export function rowsPerPiece(layout: Layout): number {
+  const rows = layout.shape[0] ?? 1
+  if (layout.fortran || byteLength(layout) <= ONE_PIECE) return Math.max(rows, 1)
+  return Math.max(1, Math.floor(PIECE / sizeOf(layout.shape.slice(1))))
+}
+
+/**
+ * The array at the queue's position, cut along the first dimension. An array in Fortran order is read whole.
+ *
+ * @throws LossError E201 for an integer that a double cannot hold, E204 if bytes are missing
+ */
+export async function* arrayPieces(
+  name: string,
+  layout: Layout,
+  queue: ByteQueue,
+  rowsEach = rowsPerPiece(layout),
+): AsyncGenerator<Tensor> {
+  const { shape, type, little } = layout
+  const width = sizeOf(shape.slice(1))
+  const rows = shape[0] ?? 1
+  const step = Math.max(1, layout.fortran ? rows : Math.min(rows, rowsEach))
+  if (step * width > MOST_NUMBERS) {
+    const part = layout.fortran ? 'an array in Fortran order' : 'a row'
+    refuse(name, `${part} of the shape ${showShape(shape)} is too large to be read at once`)
+  }
+  const start = queue.position
+  for (let from = 0; from === 0 || from < rows; from += step) {
+    const count = Math.min(step, rows - from)
+    const bytes = await queue.take(count * width * widths[type])
+    if (bytes.length < count * width * widths[type]) {
+      refuse(name, `the header says ${describeLayout(layout)}, but ${queue.position - start} follow`)
+    }
+    const offset = start + from * width * widths[type]
+    const data = toDoubles(bytes, type, little, (index, value) => {
+      throw new LossError('E201', `${value} has no exact double`, {
+        at: placeOf(name, shape, layout.fortran ? cOrder(index, shape) : index + from * width),
+        why: `integers beyond 2^53 would be rounded; it is at byte ${offset + 8 * index} of ${name}`,
+      })
+    })
+    const ordered = layout.fortran ? transposed(data, shape) : data
+    const pieceShape = shape.length === 0 ? [] : [count, ...shape.slice(1)]
+    for (let at = 0; at === 0 || at < count; at += rowsEach) {
+      const some = Math.min(rowsEach, count - at)
+      const first = (from + at) * width
+      yield {
+        data: some === count ? ordered : ordered.subarray(at * width, (at + some) * width),
+        shape: some === count ? pieceShape : [some, ...shape.slice(1)],
+        place: (index) => placeOf(name, shape, first + index),
+      }
+    }
+  }
+}
+
+/**
+ * The array behind a header, and nothing after it.
+ *
+ * @throws LossError E201, E204 as `arrayPieces`, and E204 if more follows
+ */
+export async function* wholeArray(
+  name: string,
+  layout: Layout,
+  queue: ByteQueue,
+  rowsEach?: number,
+): AsyncGenerator<Tensor> {
+  try {
+    yield* arrayPieces(name, layout, queue, rowsEach)
+    const more = await queue.take(1)
+    if (more.length > 0) checkLength(name, layout, undefined)
+  } finally {
+    await queue.close()
+  }
+}
+
+/** @throws LossError E204 if the array does not end with the file; the length is undefined where it is not known */
+export function checkLength(name: string, layout: Layout, length: number | undefined): void {
+  const wanted = byteLength(layout)
+  if (length === wanted) return
+  const more = length === undefined || length > wanted
+  throw new LossError(
+    'E204',
+    `${name}: the header says ${describeLayout(layout)}, but ${length ?? 'more'} follow`,
+    {
+      at: { file: name },
+      why: more
+        ? 'a file of several arrays is saved by numpy.savez'
+        : 'the file is cut off, or was not written to its end',
+    },
+  )
+}
+
+function placeOf(file: string, shape: readonly number[], index: number): Place {
+  if (shape.length === 0) return { file }
+  const width = sizeOf(shape.slice(1))
+  const inner: number[] = []
+  for (let rest = index % width, i = shape.length - 1; i > 0; i--) {
+    inner.unshift(rest % shape[i]!)
+    rest = Math.floor(rest / shape[i]!)
+  }
+  return { file, row: Math.floor(index / width), ...(inner.length > 0 && { field: inner.join(', ') }) }
+}
+
+/** The index in C order of a number at an index in Fortran order. */
+function cOrder(index: number, shape: readonly number[]): number {
+  let out = 0
+  let rest = index
+  let stride = sizeOf(shape)
+  for (const length of shape) {
+    stride /= length
+    out += (rest % length) * stride
+    rest = Math.floor(rest / length)
+  }
+  return out
+}
+
+function transposed(data: Float64Array, shape: readonly number[]): Float64Array {
+  if (shape.length < 2 || data.length === 0) return data
+  const out = new Float64Array(data.length)
+  const strides = shape.map((_, i) => sizeOf(shape.slice(i + 1)))
+  const index = new Array<number>(shape.length).fill(0)
+  let at = 0
+  for (const value of data) {
+    out[at] = value
+    for (let i = 0; i < shape.length; i++) {
+      index[i]!++
+      at += strides[i]!
+      if (index[i]! < shape[i]!) break
+      at -= shape[i]! * strides[i]!
+      index[i] = 0
+    }
+  }
+  return out
+}
+
+function refuse(name: string, message: string): never {
+  throw new LossError('E204', `${name}: ${message}`, { at: { file: name } })
+}

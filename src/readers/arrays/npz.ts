@@ -1,0 +1,46 @@
+import { LossError } from '../../error.ts'
+import type { TableSource } from '../../table.ts'
+import type { Source } from '../../tensor.ts'
+import { type ArrayFile, fileName, memberSource, memberTable } from './array-file.ts'
+import { ByteQueue } from '../bytes/byte-queue.ts'
+import type { Input } from '../input.ts'
+import { readHeader } from './npy.ts'
+import { refuseTorch } from '../refused.ts'
+import { stored } from '../bytes/stored.ts'
+import { zipContent, zipEntries } from '../bytes/zip.ts'
+
+/** One array of a file of numpy.savez. */
+export async function npzSource(input: Input): Promise<Source> {
+  return memberSource(await npzFile(input), input.member?.replace(/\.npy$/, ''))
+}
+
+/** Its arrays as columns. */
+export async function npzTable(input: Input): Promise<TableSource> {
+  return memberTable(await npzFile(input))
+}
+
+async function npzFile(input: Input): Promise<ArrayFile> {
+  const name = fileName(input)
+  const file = await stored(input)
+  const entries = zipEntries(name, file)
+  const arrays = entries.filter((entry) => entry.name.endsWith('.npy'))
+  if (arrays.length === 0 && entries.length > 0) refuseOther(name, entries)
+  const members = arrays.map((entry) => ({
+    name: entry.name.slice(0, -'.npy'.length),
+    async open() {
+      const queue = new ByteQueue(zipContent(name, file, entry))
+      return { layout: await readHeader(`${name}#${entry.name.slice(0, -4)}`, queue), queue }
+    },
+  }))
+  return { name, format: 'npz', members }
+}
+
+/** A zip file of something else. */
+function refuseOther(name: string, entries: readonly { name: string }[]): never {
+  if (entries.some((entry) => /(^|\/)data\.pkl$/.test(entry.name))) refuseTorch(name)
+  const office = entries.some((entry) => entry.name === '[Content_Types].xml')
+  throw new LossError('E204', `${name} is a zip file without arrays of numpy`, {
+    at: { file: name },
+    ...(office && { why: 'it is a document of an office program', tries: ['save the sheet as CSV'] }),
+  })
+}

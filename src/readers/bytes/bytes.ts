@@ -1,0 +1,171 @@
+import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs'
+import { LossError } from '../../error.ts'
+import { parseDecimal } from '../../numerics/decimal.ts'
+
+/** Bytes in pieces. */
+export type Bytes = AsyncIterable<Uint8Array>
+
+/** What a reader may know of the outside world. */
+export interface Stdin {
+  readonly stdin: Bytes
+  /** Hears how many bytes were read. */
+  readonly onBytes?: ((bytes: number) => void) | undefined
+}
+
+/** A part of a regular file. */
+export interface Part {
+  readonly start: number
+  readonly length: number
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a directory',
+  EACCES: 'reading it is not permitted',
+  EPERM: 'reading it is not permitted',
+  ENOTDIR: 'a part of its path is not a directory',
+  ELOOP: 'its symbolic links go round in a circle',
+  ENAMETOOLONG: 'the name is too long',
+}
+
+/** Bytes per read of a file: fits the second-level cache; larger reads are no faster and cost memory. */
+const CHUNK = 1 << 19
+
+/**
+ * The bytes of a file, or of standard input for `-`. Nothing is opened before the first pull.
+ *
+ * @throws LossError E200 if it cannot be read
+ */
+export async function* bytesOf(path: string, from: Stdin | Part): AsyncGenerator<Uint8Array> {
+  try {
+    if ('start' in from) {
+      yield* fileBytes(path, from)
+      return
+    }
+    for await (const chunk of path === '-' ? from.stdin : fileBytes(path)) {
+      from.onBytes?.(chunk.length)
+      yield chunk
+    }
+  } catch (error) {
+    if (error instanceof LossError) throw error
+    const { code = '', message } = error as NodeJS.ErrnoException
+    throw new LossError('E200', `cannot read ${nameOf(path)}: ${reasons[code] ?? message}`, {
+      ...(code === 'ENOENT' && parseDecimal(path) !== undefined && { tries: [`'[${path}]' for the number`] }),
+    })
+  }
+}
+
+/** A file is read at once, without a detour over the thread pool; a pipe or a device must not block the program. */
+async function* fileBytes(path: string, part?: Part): AsyncGenerator<Uint8Array> {
+  if (!part && !statSync(path).isFile()) {
+    yield* createReadStream(path, { highWaterMark: CHUNK })
+    return
+  }
+  const file = openSync(path, 'r')
+  try {
+    for (let at = 0, end = part?.length ?? Infinity; at < end;) {
+      const chunk = Buffer.allocUnsafeSlow(Math.min(CHUNK, end - at))
+      const length = readSync(file, chunk, 0, chunk.length, part ? part.start + at : null)
+      if (length === 0) return
+      yield chunk.subarray(0, length)
+      at += length
+    }
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** How messages call an argument. */
+export function nameOf(path: string): string {
+  return path === '-' ? 'stdin' : path
+}
+
+/** The longest step at which a head grows, which bounds by how much it goes too far. */
+const STEP = 1 << 25
+
+/** How much tells a format that is not text. */
+const HEAD = 512
+
+/** Looks at the first bytes and gives all of them again. `enough` says when to stop looking. */
+export async function peek(
+  bytes: Bytes,
+  enough: (first: Uint8Array) => boolean = (first) => first.length >= HEAD,
+): Promise<{ first: Uint8Array; all: Bytes }> {
+  const iterator = bytes[Symbol.asyncIterator]()
+  let first: Uint8Array = new Uint8Array(0)
+  let ended = false
+  while (!ended && !enough(first)) {
+    // As much again each time: a long first line is not copied once per chunk.
+    const chunks = [first]
+    for (let fresh = 0; !ended && fresh <= Math.min(first.length, STEP);) {
+      const next = await iterator.next()
+      if (next.done) ended = true
+      else {
+        chunks.push(next.value)
+        fresh += Math.max(1, next.value.length)
+      }
+    }
+    first = chunks.length === 2 && first.length === 0 ? chunks[1]! : Buffer.concat(chunks)
+  }
+  // No generator: one that was never started would not close what it reads.
+  let given = false
+  const again: AsyncIterator<Uint8Array> = {
+    async next() {
+      if (given) return ended ? { done: true, value: undefined } : iterator.next()
+      given = true
+      return { done: false, value: first }
+    },
+    async return() {
+      ended = true
+      await iterator.return?.()
+      return { done: true, value: undefined }
+    },
+  }
+  return { first, all: { [Symbol.asyncIterator]: () => again } }
+}
+
+/** Ends a stream that is not read on. */
+export async function closeBytes(bytes: Bytes): Promise<void> {
+  await bytes[Symbol.asyncIterator]().return?.()
+}
+
+/** More is not held in memory at once: a compressed file of some kilobytes may unfold to anything. */
+const MOST_BYTES = 2 ** 31
+
+/**
+ * All bytes in one array.
+ *
+ * @throws LossError E204 for more than 2 GiB
+ */
+export async function allBytes(bytes: Bytes, name: string): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  let length = 0
+  for await (const piece of bytes) {
+    length += piece.length
+    if (length > MOST_BYTES)
+      throw new LossError('E204', `${name} is read as a whole, but is larger than 2 GiB`)
+    pieces.push(piece)
+  }
+  return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
+}
+
+/** The bytes behind a UTF-8 byte order mark, if there is one. */
+export function withoutMark(bytes: Uint8Array): Uint8Array {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
+}
+
+/**
+ * Refuses what is not UTF-8 or ASCII by its first bytes.
+ *
+ * @throws LossError E204 for UTF-16, E205 for nothing at all
+ */
+export function checkText(name: string, first: Uint8Array): void {
+  const mark = ((first[0] ?? 0) << 8) | (first[1] ?? 0)
+  const order = mark === 0xfffe ? 'UTF-16LE' : mark === 0xfeff ? 'UTF-16BE' : undefined
+  if (order) {
+    throw new LossError('E204', `${name} is ${order}, not UTF-8`, {
+      tries: [`iconv -f ${order} -t UTF-8 ${name} > utf8.csv`],
+    })
+  }
+  if (withoutMark(first).length === 0) throw new LossError('E205', `${name} is empty`)
+}

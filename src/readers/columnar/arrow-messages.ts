@@ -1,0 +1,250 @@
+import { ByteQueue } from '../bytes/byte-queue.ts'
+import type { Bytes } from '../bytes/bytes.ts'
+import type { Stored } from '../bytes/stored.ts'
+
+const CONTINUATION = 0xffffffff
+const FILE_MAGIC = 'ARROW1'
+const LONGEST_METADATA = 1 << 28
+const LONGEST_BODY = 2 ** 31
+const MOST_FIELDS = 100_000
+const DEEPEST = 64
+/** Kinds of messages, and the version from which buffers have no page. */
+const SCHEMA = 1
+const DICTIONARY = 2
+const RECORDS = 3
+const WITHOUT_PAGES = 3
+
+export type MessageKind = 'schema' | 'dictionary' | 'records'
+
+export interface ArrowMessage {
+  readonly kind: MessageKind
+  /** The message with its prefix and body, aligned. */
+  readonly bytes: Uint8Array
+}
+
+/**
+ * The messages of an Arrow stream. All lengths and offsets of their metadata are checked, since the library that
+ * decodes them trusts them.
+ *
+ * @throws Error for what is malformed or cut off
+ */
+export async function* streamMessages(bytes: Bytes): AsyncGenerator<ArrowMessage> {
+  const queue = new ByteQueue(bytes)
+  try {
+    for (;;) {
+      const at = queue.position
+      const prefix = await queue.take(8)
+      if (prefix.length === 0) return
+      const length = metadataLength(prefix, at)
+      if (length === 0) return
+      const metadata = await queue.take(length)
+      if (metadata.length < length)
+        throw new Error(`it ends within the metadata of the message at byte ${at}`)
+      const { kind, bodyLength } = new Metadata(metadata).message()
+      const body = await queue.take(bodyLength)
+      if (body.length < bodyLength) {
+        throw new Error(`the message at byte ${at} has ${bodyLength} bytes, but ${body.length} follow`)
+      }
+      const whole = Buffer.allocUnsafeSlow(8 + length + bodyLength)
+      whole.set(prefix)
+      whole.set(metadata, 8)
+      whole.set(body, 8 + length)
+      yield { kind, bytes: whole }
+    }
+  } finally {
+    await queue.close()
+  }
+}
+
+/**
+ * The same of an Arrow file, by the list at its end: what lies between need not be a stream.
+ *
+ * @throws Error for what is malformed or cut off
+ */
+export async function* fileMessages(file: Stored): AsyncGenerator<ArrowMessage> {
+  const end = Buffer.from(file.read(Math.max(0, file.size - 10), 10))
+  if (end.length < 10 || end.toString('latin1', 4) !== FILE_MAGIC)
+    throw new Error('it is cut off: its end is missing')
+  const length = end.readInt32LE(0)
+  if (length <= 0 || length > Math.min(file.size - 18, LONGEST_METADATA)) {
+    throw new Error(`its list of contents is said to be ${length} bytes long`)
+  }
+  const footer = file.read(file.size - 10 - length, length)
+  const { schema, dictionaries, records } = new Metadata(footer).footer()
+  yield { kind: 'schema', bytes: schemaMessage(footer, schema) }
+  for (const block of dictionaries) yield blockMessage(file, block, 'dictionary')
+  for (const block of records) yield blockMessage(file, block, 'records')
+}
+
+interface Block {
+  readonly offset: number
+  readonly metadata: number
+  readonly body: number
+}
+
+function blockMessage(file: Stored, { offset, metadata, body }: Block, kind: MessageKind): ArrowMessage {
+  const inside = offset >= 8 && metadata >= 8 && body >= 0 && offset + metadata + body <= file.size
+  if (!inside)
+    throw new Error(`the message of ${metadata + body} bytes at byte ${offset} is not inside the file`)
+  const bytes = new Uint8Array(file.read(offset, metadata + body))
+  const length = metadataLength(bytes.subarray(0, 8), offset)
+  if (8 + length > metadata) throw new Error(`the message at byte ${offset} has ${length} bytes of metadata`)
+  const found = new Metadata(bytes.subarray(8, 8 + length)).message()
+  if (found.kind !== kind || 8 + length + found.bodyLength > bytes.length) {
+    throw new Error(`the message at byte ${offset} is not what the list of contents says`)
+  }
+  return { kind, bytes }
+}
+
+function metadataLength(prefix: Uint8Array, at: number): number {
+  if (prefix.length < 8) throw new Error(`it ends within the start of the message at byte ${at}`)
+  const view = new DataView(prefix.buffer, prefix.byteOffset, 8)
+  const length = view.getUint32(4, true)
+  if (view.getUint32(0, true) !== CONTINUATION) throw new Error(`byte ${at} does not start a message`)
+  if (length > LONGEST_METADATA) throw new Error(`the message at byte ${at} has ${length} bytes of metadata`)
+  return length
+}
+
+/** A message whose header is the schema inside a footer: a table of the flatbuffer in front of it points there. */
+function schemaMessage(
+  footer: Uint8Array,
+  { table, version }: { table: number; version: number },
+): Uint8Array {
+  const bytes = Buffer.alloc(40 + footer.length)
+  const size = 32 + footer.length
+  bytes.writeUInt32LE(CONTINUATION, 0)
+  bytes.writeUInt32LE(size, 4)
+  // Where the table is; its layout: 12 bytes, then where version, kind and header lie in it; the table.
+  bytes.writeUInt32LE(16, 8)
+  ;[12, 12, 8, 10, 4, 0].forEach((value, i) => bytes.writeUInt16LE(value, 12 + 2 * i))
+  bytes.writeInt32LE(12, 24)
+  bytes.writeUInt32LE(32 + table - 20, 28)
+  bytes.writeInt16LE(version, 32)
+  bytes.writeUInt8(SCHEMA, 34)
+  bytes.set(footer, 40)
+  return bytes
+}
+
+/** Walks the flatbuffer of a message. A place outside of it makes the DataView throw. */
+class Metadata {
+  readonly #view: DataView
+  #fields = 0
+
+  constructor(bytes: Uint8Array) {
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  }
+
+  message(): { kind: MessageKind; bodyLength: number } {
+    const message = this.#table(0)
+    const version = this.#field(message, 4)
+    const old = (version === 0 ? 0 : this.#view.getInt16(version, true)) < WITHOUT_PAGES
+    const type = this.#field(message, 6)
+    const header = this.#table(this.#wanted(message, 8))
+    const length = this.#field(message, 10)
+    const bodyLength = length === 0 ? 0 : Number(this.#view.getBigInt64(length, true))
+    if (!(bodyLength >= 0 && bodyLength <= LONGEST_BODY)) throw new Error(`a message of ${bodyLength} bytes`)
+    const kind = type === 0 ? 0 : this.#view.getUint8(type)
+    if (kind === SCHEMA) {
+      this.#schema(header)
+      return { kind: 'schema', bodyLength }
+    }
+    if (kind === RECORDS) this.#records(header, old)
+    else if (kind === DICTIONARY) this.#records(this.#table(this.#wanted(header, 6)), old)
+    else throw new Error(`a message of the unknown kind ${kind}`)
+    return { kind: kind === RECORDS ? 'records' : 'dictionary', bodyLength }
+  }
+
+  footer(): { schema: { table: number; version: number }; dictionaries: Block[]; records: Block[] } {
+    const footer = this.#table(0)
+    const version = this.#field(footer, 4)
+    const table = this.#table(this.#wanted(footer, 6))
+    this.#schema(table)
+    return {
+      schema: { table, version: version === 0 ? 0 : this.#view.getInt16(version, true) },
+      dictionaries: this.#blocks(this.#field(footer, 8)),
+      records: this.#blocks(this.#field(footer, 10)),
+    }
+  }
+
+  #blocks(at: number): Block[] {
+    const { start, count } = this.#vector(at, 24)
+    return Array.from({ length: count }, (_, i) => ({
+      offset: Number(this.#view.getBigInt64(start + 24 * i, true)),
+      metadata: this.#view.getInt32(start + 24 * i + 8, true),
+      body: Number(this.#view.getBigInt64(start + 24 * i + 16, true)),
+    }))
+  }
+
+  #schema(table: number): void {
+    const endianness = this.#field(table, 4)
+    if (endianness !== 0 && this.#view.getInt16(endianness, true) !== 0)
+      throw new Error('its numbers are big-endian')
+    this.#children(this.#field(table, 6), 0)
+    this.#vector(this.#field(table, 8), 4)
+  }
+
+  #records(table: number, old: boolean): void {
+    this.#vector(this.#field(table, 6), 16)
+    const buffers = this.#vector(this.#field(table, 8), old ? 24 : 16).count
+    const views = this.#vector(this.#field(table, 12), 8)
+    for (let i = 0; i < views.count; i++) {
+      const count = this.#view.getBigInt64(views.start + 8 * i, true)
+      if (count < 0n || count > buffers) throw new Error(`a column of ${count} buffers`)
+    }
+    const compression = this.#field(table, 10)
+    if (compression !== 0) this.#table(compression)
+  }
+
+  #children(vector: number, depth: number): void {
+    if (depth > DEEPEST) throw new Error(`types are nested deeper than ${DEEPEST}`)
+    const { start, count } = this.#vector(vector, 4)
+    this.#fields += count
+    if (this.#fields > MOST_FIELDS) throw new Error(`more than ${MOST_FIELDS} fields`)
+    for (let i = 0; i < count; i++) {
+      const field = this.#table(start + 4 * i)
+      const type = this.#table(this.#wanted(field, 10))
+      // The only vector inside a type: the ids of a union. Elsewhere this slot is a number or a text.
+      const isUnion = this.#view.getUint8(this.#wanted(field, 8)) === 14
+      if (isUnion) this.#vector(this.#field(type, 6), 4)
+      const dictionary = this.#field(field, 12)
+      if (dictionary !== 0) this.#table(dictionary)
+      this.#children(this.#field(field, 14), depth + 1)
+      this.#vector(this.#field(field, 16), 4)
+    }
+  }
+
+  /** Where the table behind an offset starts. */
+  #table(at: number): number {
+    const table = at + this.#view.getInt32(at, true)
+    const layout = table - this.#view.getInt32(table, true)
+    const size = this.#view.getUint16(layout, true)
+    if (layout + size > this.#view.byteLength) throw new Error('its metadata points beyond its end')
+    return table
+  }
+
+  /** Where a field of a table lies; 0 if it is absent. */
+  #field(table: number, slot: number): number {
+    const layout = table - this.#view.getInt32(table, true)
+    if (slot >= this.#view.getUint16(layout, true)) return 0
+    const offset = this.#view.getInt16(layout + slot, true)
+    if (offset === 0) return 0
+    this.#view.getUint8(table + offset)
+    return table + offset
+  }
+
+  #wanted(table: number, slot: number): number {
+    const at = this.#field(table, slot)
+    if (at === 0) throw new Error('its metadata is incomplete')
+    return at
+  }
+
+  #vector(at: number, stride: number): { start: number; count: number } {
+    if (at === 0) return { start: 0, count: 0 }
+    const start = at + this.#view.getInt32(at, true)
+    const count = this.#view.getInt32(start, true)
+    if (count < 0 || start + 4 + count * stride > this.#view.byteLength) {
+      throw new Error(`its metadata has a list of ${count}, which does not fit`)
+    }
+    return { start: start + 4, count }
+  }
+}

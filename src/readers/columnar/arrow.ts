@@ -1,0 +1,221 @@
+import type * as flechette from '@uwdata/flechette'
+import type { Batch, DataType, ExtractionOptions, Table } from '@uwdata/flechette'
+import { LossError } from '../../error.ts'
+import type { ColumnType, TableSource } from '../../table.ts'
+import type { Source } from '../../tensor.ts'
+import { type ArrowMessage, fileMessages, streamMessages } from './arrow-messages.ts'
+import { peek } from '../bytes/bytes.ts'
+import { exactly, loadCodecs } from './codecs.ts'
+import {
+  type Chunk,
+  decimalOf,
+  type Decoded,
+  type DecodedFile,
+  decodedSource,
+  decodedTable,
+} from './decoded-table.ts'
+import type { Input } from '../input.ts'
+import { decodeLz4Frame } from './lz4.ts'
+import { stored } from '../bytes/stored.ts'
+
+const MOST_ROWS = 2 ** 27
+
+const OPTIONS: ExtractionOptions = { useBigInt: true, useDate: true, useDecimalInt: true }
+
+/** Its columns as one tensor. */
+export async function arrowSource(input: Input): Promise<Source> {
+  return decodedSource(await arrowFile(input))
+}
+
+export async function arrowTable(input: Input): Promise<TableSource> {
+  return decodedTable(await arrowFile(input))
+}
+
+type Library = typeof flechette
+
+/** An Arrow file or stream, read one record batch after the other. */
+async function arrowFile(input: Input): Promise<DecodedFile> {
+  const { name } = input
+  const library = await import('@uwdata/flechette')
+  await addCodecs(library)
+  const { first, all: bytes } = await peek(input.bytes)
+  const isFile = Buffer.from(first.subarray(0, 6)).toString('latin1') === 'ARROW1'
+  const messages = isFile ? fileMessages(await stored({ ...input, bytes })) : streamMessages(bytes)
+  const tables = arrowTables(name, library, messages)
+  const next = await tables.next()
+  if (next.done) throw new LossError('E205', `${name} has no columns`, { at: { file: name } })
+  const { fields } = next.value.schema
+  const all = fields.map((field, i) => ({ name: field.name, type: typeOf(library, field.type), i }))
+  const used = all.filter(
+    (column): column is { name: string; type: ColumnType; i: number } => column.type !== undefined,
+  )
+  if (used.length === 0)
+    throw new LossError('E205', `${name} has no columns of numbers or text`, { at: { file: name } })
+
+  async function* chunks(wanted: readonly number[]): AsyncGenerator<Chunk> {
+    try {
+      for await (const table of tables) {
+        const columns = new Map<number, Decoded>()
+        const rows = guarded(name, () => {
+          const rows = lengthOf(table)
+          for (const i of wanted) columns.set(i, columnOf(table, used[i]!.i, rows))
+          return rows
+        })
+        if (rows > 0) yield { rows, columns }
+      }
+    } finally {
+      await tables.return(undefined)
+    }
+  }
+  return {
+    name,
+    format: 'arrow',
+    columns: used.map(({ name, type }) => ({ name, type })),
+    leftOut: all.filter((column) => column.type === undefined).map((column) => column.name),
+    chunks,
+  }
+}
+
+/** First a table without rows, for its schema; then one per record batch. */
+async function* arrowTables(
+  name: string,
+  library: Library,
+  messages: AsyncGenerator<ArrowMessage>,
+): AsyncGenerator<Table, undefined> {
+  let schema: Uint8Array | undefined
+  const dictionaries: Uint8Array[] = []
+  const decode = (...last: Uint8Array[]): Table =>
+    guarded(name, () => library.tableFromIPC([schema!, ...last], OPTIONS))
+  try {
+    for (;;) {
+      const next = await messages.next().catch((error: unknown) => refuse(name, error))
+      if (next.done) return undefined
+      const message = next.value
+      if (message.kind === 'schema') {
+        if (schema === undefined) {
+          schema = message.bytes
+          yield decode()
+        }
+      } else if (schema === undefined) refuse(name, new Error('its schema is missing'))
+      else if (message.kind === 'dictionary') dictionaries.push(message.bytes)
+      else yield decode(...dictionaries, message.bytes)
+    }
+  } finally {
+    await messages.return(undefined)
+  }
+}
+
+/** Whatever the library throws is the file's fault: it was given nothing else. */
+function guarded<T>(name: string, action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    return refuse(name, error)
+  }
+}
+
+function refuse(name: string, error: unknown): never {
+  if (error instanceof LossError) throw error
+  throw new LossError('E204', `${name}: the Arrow data is damaged: ${(error as Error).message}`, {
+    at: { file: name },
+  })
+}
+
+async function addCodecs({
+  CompressionType,
+  getCompressionCodec,
+  setCompressionCodec,
+}: Library): Promise<void> {
+  if (getCompressionCodec(CompressionType.ZSTD)) return
+  const { ZSTD } = await loadCodecs()
+  const encode = (): never => {
+    throw new Error('nothing is compressed here')
+  }
+  const codec = (unpack: typeof decodeLz4Frame) => ({
+    encode,
+    // Typed arrays are laid over it, so it must be aligned.
+    decode(data: Uint8Array, length = -1) {
+      const part = unpack(data, length)
+      return part.byteOffset % 8 === 0 ? part : new Uint8Array(part)
+    },
+  })
+  setCompressionCodec(CompressionType.ZSTD, codec(ZSTD!))
+  setCompressionCodec(CompressionType.LZ4_FRAME, codec(exactly(decodeLz4Frame)))
+}
+
+function lengthOf(table: Table): number {
+  const rows = table.getChildAt(0).data[0]?.length ?? 0
+  if (!(rows >= 0 && rows <= MOST_ROWS)) throw new Error(`a record batch of ${rows} rows`)
+  return rows
+}
+
+/** The values of a column; null where nothing is. */
+function columnOf(table: Table, i: number, rows: number): Decoded {
+  const [batch] = table.getChildAt(i).data
+  if (rows === 0 || !batch) return []
+  if (batch.length !== rows) throw new Error(`a column of ${batch.length} values beside one of ${rows}`)
+  checkBatch(batch)
+  const values = batch.slice(0, rows) as Decoded
+  if (Array.isArray(values) && values.includes(undefined)) throw new Error('a column is too short')
+  const scale = scaleOf(table.schema.fields[i]!.type)
+  return scale === undefined ? values : Array.from(values, (value) => decimalOf(value, scale))
+}
+
+function scaleOf(type: DataType): number | undefined {
+  return 'scale' in type ? type.scale : undefined
+}
+
+/** Whether its buffers hold what its length says; the library would make up the rest. */
+function checkBatch(batch: Batch<unknown>): void {
+  const { length, nullCount, validity, values, offsets, sizes, children, type } = batch
+  const short = () => new Error('a buffer of a column is too short')
+  const isBits = (bits: unknown) => (bits as Uint8Array).length * 8 >= length
+  if (nullCount > 0 && validity && validity.length > 0 && !isBits(validity)) throw short()
+  if (type.typeId === 6 && !isBits(values)) throw short()
+  if (!children || children.length === 0) return
+  const inner = children[0]!
+  const stride = 'stride' in type ? Number(type.stride) : 0
+  if (!offsets && stride * length > inner.length) throw short()
+  let last = 0
+  for (let i = 0; offsets && i < length; i++) {
+    const start = Number(offsets[i] ?? -1)
+    const end = sizes ? start + Number(sizes[i] ?? -1) : Number(offsets[i + 1] ?? -1)
+    if (start < (sizes ? 0 : last) || end < start || end > inner.length) throw short()
+    last = end
+  }
+  children.forEach(checkBatch)
+}
+
+/** What a column holds; undefined for structs, maps, unions and raw bytes. */
+function typeOf(library: Library, type: DataType): ColumnType | undefined {
+  const { Type } = library
+  switch (type.typeId) {
+    case Type.Null:
+    case Type.Int:
+    case Type.Float:
+    case Type.Bool:
+    case Type.Decimal:
+      return 'number'
+    case Type.Utf8:
+    case Type.LargeUtf8:
+    case Type.Utf8View:
+    case Type.Date:
+    case Type.Timestamp:
+      return 'text'
+    case Type.Dictionary:
+      return (type as { dictionary: DataType }).dictionary.typeId === Type.Decimal
+        ? undefined
+        : typeOf(library, (type as { dictionary: DataType }).dictionary)
+    case Type.List:
+    case Type.LargeList:
+    case Type.FixedSizeList:
+    case Type.ListView:
+    case Type.LargeListView: {
+      const inner = (type as { children: readonly { type: DataType }[] }).children[0]!.type
+      const kind = inner.typeId === Type.Decimal ? undefined : typeOf(library, inner)
+      return kind === 'number' || kind === 'list' ? 'list' : undefined
+    }
+    default:
+      return undefined
+  }
+}

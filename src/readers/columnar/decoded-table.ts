@@ -1,0 +1,275 @@
+import { LossError, type Place } from '../../error.ts'
+import type { ColumnInfo, Columns, Missing, Selection, TableSource } from '../../table.ts'
+import { showShape, sizeOf, type Source, type Tensor } from '../../tensor.ts'
+import { toDoubles } from '../arrays/dtypes.ts'
+import { checkSelections, inspectFirst, sideBySide } from '../selection.ts'
+
+/** A column of some rows as a library decodes it: typed, or an array with null or undefined where nothing is. */
+export type Decoded = ArrayLike<unknown>
+
+/** Some rows: how many, and their columns by number. */
+export interface Chunk {
+  readonly rows: number
+  readonly columns: ReadonlyMap<number, Decoded>
+}
+
+/** A file of typed columns, read by a library. */
+export interface DecodedFile {
+  readonly name: string
+  readonly format: string
+  readonly columns: readonly ColumnInfo[]
+  /** Names of columns that are neither numbers nor text nor lists of numbers. */
+  readonly leftOut: readonly string[]
+  /** Rows in order; only the columns asked for. */
+  chunks(columns: readonly number[]): AsyncIterable<Chunk>
+}
+
+/** Its columns. */
+export function decodedTable(file: DecodedFile): TableSource {
+  const { name, format, columns, leftOut } = file
+  return {
+    name,
+    format,
+    notes: leftOut.length > 0 ? [`left out ${leftOut.join(', ')}: neither numbers nor text`] : [],
+    columns,
+    async *read(selections, missing) {
+      checkSelections(name, columns, selections)
+      const used = [...new Set(selections.flatMap((selection) => selection.columns))]
+      const shapes = new Map<number, readonly number[]>()
+      let row = 0
+      for await (const chunk of file.chunks(used)) {
+        yield selections.map((selection) => select(file, selection, chunk, row, missing, shapes))
+        row += chunk.rows
+      }
+    },
+  }
+}
+
+/**
+ * All columns as one tensor: (N, C) of numbers, or one column of lists.
+ *
+ * @throws LossError E200 if there are others
+ */
+export function decodedSource(file: DecodedFile): Source {
+  const { name, format, columns, leftOut } = file
+  if (columns.length + leftOut.length === 0)
+    throw new LossError('E205', `${name} has no columns`, { at: { file: name } })
+  const numbers = columns.every((column) => column.type === 'number')
+  const list = columns.length === 1 && columns[0]!.type === 'list'
+  if (leftOut.length > 0 || !(numbers || list)) refuseMixed(file)
+  const all = { columns: columns.map((_, i) => i), as: 'numbers' } as const
+  return {
+    name,
+    format,
+    notes: [],
+    ...(numbers && { columns: columns.map((column) => column.name) }),
+    async *pieces() {
+      let empty = true
+      for await (const [piece] of decodedTable(file).read([all], 'error')) {
+        const { tensor } = piece as { tensor: Tensor }
+        if (tensor.shape[0] === 0) continue
+        empty = false
+        yield tensor
+      }
+      if (empty)
+        yield {
+          data: new Float64Array(0),
+          shape: [0, columns.length],
+          table: true,
+          place: () => ({ file: name }),
+        }
+    },
+  }
+}
+
+function refuseMixed({ name, columns, leftOut }: DecodedFile): never {
+  const shown = [
+    ...columns.map((c) => `${c.name} (${c.type})`),
+    ...leftOut.map((other) => `${other} (other)`),
+  ]
+  const list = shown.length > 20 ? `${shown.slice(0, 20).join(', ')}, ...` : shown.join(', ')
+  throw new LossError('E200', `${name} holds more than columns of numbers: ${list}`, {
+    at: { file: name },
+    ...inspectFirst(name),
+  })
+}
+
+function select(
+  file: DecodedFile,
+  selection: Selection,
+  { rows, columns }: Chunk,
+  from: number,
+  missing: Missing,
+  shapes: Map<number, readonly number[]>,
+): Columns {
+  if (selection.as === 'texts') {
+    const [i] = selection.columns
+    const field = file.columns[i!]!.name
+    const values = columns.get(i!)!
+    const place = (row: number): Place => ({ file: file.name, row: from + row, field })
+    const texts = Array.from({ length: rows }, (_, row) => textOf(values[row], () => place(row)))
+    const gap = missing === 'error' ? texts.indexOf(undefined) : -1
+    if (gap >= 0) refuseMissing(place(gap))
+    return { as: 'texts', texts, place }
+  }
+  const gaps = new Uint8Array(rows)
+  const tensors = selection.columns.map((i) => {
+    const spot = { file: file.name, field: file.columns[i]!.name, from }
+    if (file.columns[i]!.type === 'number') return numbersOf(columns.get(i)!, rows, spot, gaps)
+    return listsOf(columns.get(i)!, rows, spot, gaps, shapes, i)
+  })
+  const gap = gaps.indexOf(1)
+  if (gap < 0) return { as: 'numbers', tensor: sideBySide(tensors) }
+  if (missing === 'skip') return { as: 'numbers', tensor: sideBySide(tensors), missing: gaps }
+  const first = selection.columns.find((i) => hasGap(columns.get(i)![gap])) ?? selection.columns[0]!
+  return refuseMissing({ file: file.name, row: from + gap, field: file.columns[first]!.name })
+}
+
+function hasGap(value: unknown): boolean {
+  if (value === null || value === undefined) return true
+  return typeof value === 'object' && Array.from(value as ArrayLike<unknown>).some(hasGap)
+}
+
+function refuseMissing(at: Place): never {
+  throw new LossError('E202', 'a value is missing', { at, why: 'null is not 0' })
+}
+
+/** Undefined where nothing is. @throws LossError E204 for a date that no calendar has */
+function textOf(value: unknown, place: () => Place): string | undefined {
+  if (value === null || value === undefined) return undefined
+  if (!(value instanceof Date)) return String(value)
+  if (Number.isNaN(value.getTime())) throw new LossError('E204', 'a date is out of range', { at: place() })
+  return value.toISOString()
+}
+
+/** The double nearest to a decimal, given as its digits: an integer, or the bytes of one. */
+export function decimalOf(digits: unknown, scale: number): number | undefined {
+  if (digits === null || digits === undefined) return undefined
+  const whole =
+    digits instanceof Uint8Array
+      ? BigInt.asIntN(8 * digits.length, BigInt(`0x${Buffer.from(digits).toString('hex')}`))
+      : digits
+  return Number(`${String(whole)}e${-scale}`)
+}
+
+/** Where a column of a chunk is. */
+interface Spot {
+  readonly file: string
+  readonly field: string
+  /** Number of the chunk's first row. */
+  readonly from: number
+}
+
+function numbersOf(values: Decoded, rows: number, spot: Spot, gaps: Uint8Array): Tensor {
+  const { file, field, from } = spot
+  const place = (row: number): Place => ({ file, row: from + row, field })
+  if (values.length < rows)
+    throw new LossError('E204', `${file}: column ${JSON.stringify(field)} is too short`, { at: { file } })
+  const typed = doublesOf(values, (index, value) => refuseTooLarge(value, place(index)))
+  if (typed) return { data: typed.length === rows ? typed : typed.subarray(0, rows), shape: [rows], place }
+  const data = new Float64Array(rows)
+  for (let row = 0; row < rows; row++) {
+    const number = numberOf(values[row], () => place(row))
+    if (number === undefined) gaps[row] = 1
+    data[row] = number ?? Number.NaN
+  }
+  return { data, shape: [rows], place }
+}
+
+/** Typed numbers as doubles; undefined for what must be looked at one by one. */
+function doublesOf(
+  values: Decoded,
+  refuse: (index: number, value: bigint) => never,
+): Float64Array | undefined {
+  if (values instanceof Float64Array) return values
+  if (values instanceof BigInt64Array || values instanceof BigUint64Array) {
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+    return toDoubles(bytes, values instanceof BigInt64Array ? 'int64' : 'uint64', true, refuse)
+  }
+  return ArrayBuffer.isView(values) ? new Float64Array(values as unknown as ArrayLike<number>) : undefined
+}
+
+/** Undefined where nothing is. @throws LossError E201 for an integer that a double cannot hold, or no number */
+function numberOf(value: unknown, place: () => Place): number | undefined {
+  if (typeof value === 'number') return value
+  if (value === null || value === undefined) return undefined
+  if (typeof value === 'boolean') return value ? 1 : 0
+  if (typeof value !== 'bigint') throw new LossError('E201', 'a value is not a number', { at: place() })
+  if (value > MOST || value < -MOST) refuseTooLarge(value, place())
+  return Number(value)
+}
+
+const MOST = 2n ** 53n
+
+function refuseTooLarge(value: bigint, at: Place): never {
+  throw new LossError('E201', `${value} has no exact double`, {
+    at,
+    why: 'integers beyond 2^53 would be rounded',
+  })
+}
+
+function listsOf(
+  values: Decoded,
+  rows: number,
+  { file, field, from }: Spot,
+  gaps: Uint8Array,
+  shapes: Map<number, readonly number[]>,
+  column: number,
+): Tensor {
+  const place = (row: number): Place => ({ file, row: from + row, field })
+  const lists = Array.from({ length: rows }, (_, row) => values[row])
+  const first = lists.find((list) => list !== null && list !== undefined)
+  const shape = shapes.get(column) ?? (first === undefined ? undefined : shapeOf(first))
+  if (shape) shapes.set(column, shape)
+  const width = sizeOf(shape ?? [0])
+  const data = new Float64Array(rows * width).fill(Number.NaN)
+  lists.forEach((list, row) => {
+    if (list === null || list === undefined) gaps[row] = 1
+    else if (!fill(list, shape!, 0, data, row * width, () => place(row))) gaps[row] = 1
+  })
+  return { data, shape: [rows, ...(shape ?? [0])], place: (index) => place(Math.floor(index / width)) }
+}
+
+function shapeOf(list: unknown): number[] {
+  const shape: number[] = []
+  for (let inner = list; isList(inner); inner = inner[0]) shape.push(inner.length)
+  return shape
+}
+
+function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
+}
+
+/** Writes nested lists; whether no number is missing. @throws LossError E203 if they are ragged */
+function fill(
+  list: unknown,
+  shape: readonly number[],
+  depth: number,
+  data: Float64Array,
+  start: number,
+  place: () => Place,
+): boolean {
+  if (!isList(list) || list.length !== shape[depth]) {
+    throw new LossError('E203', `ragged lists: the first has the shape ${showShape(shape)}`, {
+      at: place(),
+      why: isList(list)
+        ? `this one has ${list.length} values where ${shape[depth]} should be`
+        : 'this one is less deep',
+    })
+  }
+  let complete = true
+  const width = sizeOf(shape.slice(depth + 1))
+  for (let i = 0; i < list.length; i++) {
+    if (depth + 1 < shape.length) {
+      const inner = list[i]
+      const whole =
+        inner !== null && inner !== undefined && fill(inner, shape, depth + 1, data, start + i * width, place)
+      complete &&= whole
+      continue
+    }
+    const number = numberOf(list[i], place)
+    if (number === undefined) complete = false
+    else data[start + i] = number
+  }
+  return complete
+}

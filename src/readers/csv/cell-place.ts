@@ -1,0 +1,42 @@
+import type { Place } from '../../error.ts'
+
+/** A line (or a record of several), and where it stands: lines count from 1, rows from 0. */
+export interface Line {
+  readonly text: string
+  readonly number: number
+  readonly row: number
+}
+
+/** Where the c-th cell of a line stands. */
+export function cellPlace(
+  file: string,
+  line: Line,
+  c: number,
+  delimiter: string,
+  names?: readonly string[],
+): Place {
+  const { text } = line
+  const start = startOfCell(text, c, delimiter)
+  const before = text.slice(0, start)
+  const breaks = before.match(/\r\n|\n|\r/g)?.length ?? 0
+  const lineStart = breaks > 0 ? Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1 : 0
+  const width = Math.max(1, startOfCell(text, c + 1, delimiter) - 1 - start)
+  return {
+    file,
+    line: line.number + breaks,
+    column: start - lineStart + 1,
+    row: line.row,
+    field: names?.[c] ?? String(c),
+    ...(!/[\r\n]/.test(text) && { source: text, width }),
+  }
+}
+
+/** Where the c-th cell of a record starts in its text; behind its end if there is none. */
+function startOfCell(text: string, c: number, delimiter: string): number {
+  let quoted = false
+  for (let i = 0; i < text.length && c > 0; i++) {
+    if (text[i] === '"') quoted = !quoted
+    else if (text[i] === delimiter && !quoted && --c === 0) return i + 1
+  }
+  return c === 0 ? 0 : text.length + 1
+}

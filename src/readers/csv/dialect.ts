@@ -1,0 +1,104 @@
+import { LossError, type Place } from '../../error.ts'
+import { parseDecimal } from '../../numerics/decimal.ts'
+import type { Columns, Missing } from '../../table.ts'
+import type { Tensor } from '../../tensor.ts'
+import type { Bytes } from '../bytes/bytes.ts'
+
+/** Bytes of the longest line that is read; more is no table of numbers. */
+export const LONGEST_LINE = 1 << 28
+
+/** What the first line tells of the others. */
+export interface Dialect {
+  readonly name: string
+  readonly delimiter: string
+  readonly columns: number
+  /** Names of the columns, if the first line holds them. */
+  readonly names: readonly string[] | undefined
+  readonly missing: Missing
+}
+
+/** Where to go on reading: bytes, and what lies before them. */
+export interface Rest {
+  readonly bytes: Bytes
+  /** Lines and rows before the first byte. */
+  readonly lines: number
+  readonly rows: number
+}
+
+/**
+ * Whether a first line holds names: a cell is no number, and none has a fraction or an exponent, as only data do.
+ * So `p_cat,p_dog` and `id,1` are names, while `0.1,0.2x` is a row with a bad cell; and so is `,0,1,2`, the header of a
+ * data frame with an index.
+ */
+export function isHeader(cells: readonly string[]): boolean {
+  const [first, ...others] = cells
+  if (first!.trim() === '' && others.length > 0 && others.every((cell, i) => cell === String(i))) return true
+  const named = cells.some((cell) => parseDecimal(cell) === undefined && cell.trim() !== '')
+  return named && !cells.some((cell) => /[.eE]/.test(cell) && parseDecimal(cell) !== undefined)
+}
+
+/** @throws LossError E205 */
+export function refuseEmpty(name: string, names: readonly string[] | undefined): never {
+  throw new LossError('E205', `${name} has no rows of numbers${names ? ', only a header' : ''}`, {
+    ...(names && { why: `its one line was taken for names: ${names.join(', ').slice(0, 60)}` }),
+  })
+}
+
+/** E204 for a line beyond `LONGEST_LINE`. */
+export function tooLong(name: string, line: number): LossError {
+  return new LossError('E204', `a line is longer than ${LONGEST_LINE >> 20} MiB`, {
+    at: { file: name, line },
+    why: 'this is no table of numbers, or its lines end in something else than a newline',
+  })
+}
+
+/** Where the cell of a row of a piece, and of a column of the file, stands. */
+export type CellPlace = (row: number, column: number) => Place
+
+/** Some columns out of rows that hold the `given` ones side by side. */
+export function columnsOf(
+  data: Float64Array,
+  given: readonly number[],
+  wanted: readonly number[],
+  rows: number,
+  place: CellPlace,
+  missing?: Uint8Array,
+): Columns {
+  const width = wanted.length
+  const same = width === given.length && wanted.every((column, i) => column === given[i])
+  let picked = data.subarray(0, rows * given.length)
+  if (!same) {
+    const from = wanted.map((column) => given.indexOf(column))
+    picked = new Float64Array(rows * width)
+    for (let r = 0; r < rows; r++)
+      for (let c = 0; c < width; c++) picked[r * width + c] = data[r * given.length + from[c]!]!
+  }
+  const tensor: Tensor = {
+    data: picked,
+    shape: [rows, width],
+    table: true,
+    place: (index) => place(Math.floor(index / width), wanted[index % width]!),
+  }
+  return { as: 'numbers', tensor, missing }
+}
+
+/** Cells that stand for no value, where rows without one are skipped. */
+export function isMissing(cell: string): boolean {
+  return /^(?:|NA|N\/A|null|None)$/.test(cell.trim())
+}
+
+/** The texts of a column; @throws LossError E202 if one is empty and `missing` is an error */
+export function textColumn(
+  texts: readonly string[],
+  { missing }: Pick<Dialect, 'missing'>,
+  column: number,
+  place: CellPlace,
+): Columns {
+  const empty = missing === 'error' ? texts.indexOf('') : -1
+  if (empty >= 0) throw new LossError('E202', 'an empty cell', { at: place(empty, column) })
+  return {
+    as: 'texts',
+    texts: missing === 'error' ? texts : texts.map((text) => (isMissing(text) ? undefined : text)),
+    place: (row) => place(row, column),
+  }
+}

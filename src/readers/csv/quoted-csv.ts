@@ -1,0 +1,282 @@
+import type { CsvError, Info } from 'csv-parse'
+import { LossError } from '../../error.ts'
+import { parseDecimal } from '../../numerics/decimal.ts'
+import type { Columns, Missing, Selection } from '../../table.ts'
+import type { Bytes } from '../bytes/bytes.ts'
+import { cellPlace, type Line } from './cell-place.ts'
+import {
+  type CellPlace,
+  columnsOf,
+  isHeader,
+  isMissing,
+  LONGEST_LINE,
+  refuseEmpty,
+  type Rest,
+  textColumn,
+  tooLong,
+} from './dialect.ts'
+
+/** Rows per piece: enough to make the cost of a piece small, few enough for the cache. */
+const PIECE = 4096
+
+/** A record as csv-parse gives it with `info` and `raw`. */
+interface Parsed {
+  readonly record: readonly string[]
+  readonly raw: string
+  readonly info: Info
+}
+
+interface Cells extends Line {
+  readonly cells: readonly string[]
+}
+
+/** A record that may yet turn out to hold names and no row. */
+type Found = Omit<Cells, 'row'>
+
+interface QuotedDialect {
+  readonly name: string
+  readonly delimiter: string
+  /** Known already if the first lines were read elsewhere. */
+  readonly columns?: number
+  readonly names?: readonly string[] | undefined
+  /** Whether the first record holds names; found out if absent. */
+  readonly header: boolean | undefined
+  readonly missing: Missing
+  readonly decimal?: '.' | ',' | undefined
+  readonly comment?: string | undefined
+  /** Where to note what was found out. */
+  readonly notes: string[]
+}
+
+/** The first record of a text, and the one behind it; undefined where there is none. */
+export async function firstRecords(
+  dialect: Pick<QuotedDialect, 'name' | 'delimiter' | 'comment'>,
+  head: Uint8Array,
+): Promise<(readonly string[] | undefined)[]> {
+  const found: (readonly string[])[] = []
+  const bytes = (async function* () {
+    yield head
+  })()
+  for await (const { cells } of records(dialect, { bytes, lines: 0, rows: 0 }, 2)) found.push(cells)
+  return [found[0], found[1]]
+}
+
+/**
+ * Columns of rows where only a real CSV parser can judge: quotes, other spellings, and every error.
+ * Without selections, all columns as numbers.
+ *
+ * @throws LossError as `csvSource`
+ */
+export async function* rowsOf(
+  dialect: QuotedDialect,
+  rest: Rest,
+  selections?: readonly Selection[],
+): AsyncGenerator<readonly Columns[]> {
+  const table = new Table(dialect, rest.rows, selections)
+  const start = rest.rows === 0 && rest.lines === 0
+  let { header } = dialect
+  let first = start
+  for await (const line of records(dialect, rest)) {
+    if (first) {
+      first = false
+      if (header === undefined) {
+        header = isHeader(line.cells)
+        dialect.notes.push(`header: ${header ? 'yes' : 'no'}`)
+      }
+      if (header) {
+        table.names = line.cells
+        continue
+      }
+    }
+    table.add(line)
+    if (table.rows === PIECE) yield table.take()
+  }
+  if (table.rows > 0) yield table.take()
+  else if (table.taken === 0 && rest.rows === 0) refuseEmpty(dialect.name, table.names)
+}
+
+/** The records of a text, blank lines at its end left out. */
+async function* records(
+  { name, delimiter, comment }: Pick<QuotedDialect, 'name' | 'delimiter' | 'comment'>,
+  { bytes, lines }: Rest,
+  most?: number,
+): AsyncGenerator<Found> {
+  const { parse } = await import('csv-parse')
+  const parser = parse({
+    bom: lines === 0,
+    info: true,
+    raw: true,
+    delimiter,
+    // Named, because csv-parse would take those of its first line for those of all.
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    max_record_size: LONGEST_LINE,
+    ...(comment !== undefined && { comment, comment_no_infix: true }),
+    ...(most !== undefined && { to: most }),
+  })
+  const feeding = feed(bytes, parser)
+  let blank: Found | undefined
+  try {
+    for await (const { record, raw, info } of parser as AsyncIterable<Parsed>) {
+      const text = raw.replace(/^\ufeff/, '').replace(/\r?\n$|\r$/, '')
+      const inner = text.match(/\r\n|\n|\r/g)?.length ?? 0
+      const line = { cells: record, text, number: lines + info.lines - inner }
+      if (text.trim() === '') blank ??= line
+      else if (blank) {
+        throw new LossError('E202', 'an empty line between rows', {
+          at: { file: name, line: blank.number, column: 1, source: '' },
+          why: 'an empty cell is not 0, and rows must not shift',
+        })
+      } else yield line
+    }
+    await feeding
+  } catch (error) {
+    throw /^(CSV|INVALID)_/.test((error as CsvError).code ?? '')
+      ? malformed(name, lines, error as CsvError)
+      : error
+  } finally {
+    parser.destroy()
+  }
+}
+
+/** Writes bytes to a parser as fast as it takes them; an error of the bytes ends it. */
+async function feed(
+  bytes: Bytes,
+  parser: NodeJS.WritableStream & { destroy(error?: Error): unknown },
+): Promise<void> {
+  const { Readable, promises } = await import('node:stream')
+  await promises.pipeline(Readable.from(bytes), parser).catch((error: Error) => void parser.destroy(error))
+}
+
+/** csv-parse's codes in words; its own messages count lines from where it began. */
+const quoteErrors: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: 'a quote is never closed',
+  CSV_INVALID_CLOSING_QUOTE: 'text behind a closing quote',
+  INVALID_OPENING_QUOTE: 'a quote in the middle of a cell',
+}
+
+function malformed(name: string, before: number, error: CsvError): LossError {
+  const line = before + Number(error.lines ?? 1)
+  if (error.code === 'CSV_MAX_RECORD_SIZE') return tooLong(name, line)
+  return new LossError('E204', quoteErrors[error.code] ?? error.message, {
+    at: { file: name, line },
+    why: `the record that ends at line ${line} is not CSV; a quote inside a quoted cell is doubled`,
+  })
+}
+
+/** Collects rows into pieces, and knows where each cell stood. */
+class Table {
+  names: readonly string[] | undefined
+  /** Rows in pieces already taken. */
+  taken = 0
+  readonly #dialect: QuotedDialect
+  readonly #before: number
+  #width: number | undefined
+  #selections: readonly Selection[] | undefined
+  /** Numbers of each selection, and marks of its rows without a value. */
+  #parts: Float64Array[] | undefined
+  #missing: (Uint8Array | undefined)[] = []
+  #lines: Cells[] = []
+
+  constructor(dialect: QuotedDialect, before: number, selections: readonly Selection[] | undefined) {
+    this.#dialect = dialect
+    this.#before = before
+    this.#width = dialect.columns
+    this.#selections = selections
+    this.names = dialect.names
+  }
+
+  get rows(): number {
+    return this.#lines.length
+  }
+
+  add(found: Found): void {
+    const line = { ...found, row: this.#before + this.taken + this.rows }
+    const { cells } = line
+    this.#width ??= this.names?.length ?? cells.length
+    const width = this.#width
+    if (cells.length !== width) this.#refuseRagged(line, width)
+    this.#selections ??= [{ columns: Array.from({ length: width }, (_, c) => c), as: 'numbers' }]
+    this.#parts ??= this.#selections.map(
+      ({ columns, as }) => new Float64Array(as === 'numbers' ? PIECE * columns.length : 0),
+    )
+    this.#selections.forEach((selection, i) => this.#read(line, selection, this.#parts![i]!))
+    this.#lines.push(line)
+  }
+
+  take(): readonly Columns[] {
+    const lines = this.#lines
+    const { name, delimiter, missing } = this.#dialect
+    const place: CellPlace = (row, column) => cellPlace(name, lines[row]!, column, delimiter, this.names)
+    const found = this.#selections!.map(({ columns, as }, i) => {
+      if (as === 'numbers') {
+        const data = this.#parts![i]!.slice(0, lines.length * columns.length)
+        return columnsOf(data, columns, columns, lines.length, place, this.#missing[i])
+      }
+      const texts = lines.map(({ cells }) => cells[columns[0]!]!.trim())
+      return textColumn(texts, { missing }, columns[0]!, place)
+    })
+    this.#lines = []
+    this.#missing = []
+    this.taken += lines.length
+    return found
+  }
+
+  #read(line: Cells, { columns, as }: Selection, data: Float64Array): void {
+    const skip = this.#dialect.missing === 'skip'
+    if (as === 'texts') {
+      if (!skip && line.cells[columns[0]!]!.trim() === '') this.#refuseCell(line, columns[0]!)
+      return
+    }
+    const start = this.rows * columns.length
+    columns.forEach((column, c) => {
+      const cell = line.cells[column]!
+      const number = this.#parse(cell)
+      if (number === undefined && skip && isMissing(cell)) {
+        const part = this.#parts!.indexOf(data)
+        const marks = (this.#missing[part] ??= new Uint8Array(PIECE))
+        marks[this.rows] = 1
+        data[start + c] = Number.NaN
+      } else data[start + c] = number ?? this.#refuseCell(line, column)
+    })
+  }
+
+  #parse(cell: string): number | undefined {
+    if (this.#dialect.decimal !== ',') return parseDecimal(cell)
+    return cell.includes('.') ? undefined : parseDecimal(cell.replace(',', '.'))
+  }
+
+  #refuseRagged(line: Cells, width: number): never {
+    const { cells } = line
+    const { name, delimiter } = this.#dialect
+    const c = cells.length > width ? width : cells.length - 1
+    const { file, line: number, column, row, source } = cellPlace(name, line, c, delimiter)
+    throw new LossError(
+      'E203',
+      `a row of ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}, where ${width} are expected`,
+      {
+        at: { file, line: number!, column: column!, row: row!, ...(source !== undefined && { source }) },
+        why: this.names ? `the header has ${width} names` : `the first row has ${width}`,
+      },
+    )
+  }
+
+  #refuseCell(line: Cells, c: number): never {
+    const { name, delimiter } = this.#dialect
+    const cell = line.cells[c]!
+    const at = cellPlace(name, line, c, delimiter, this.names)
+    if (cell.trim() === '')
+      throw new LossError('E202', 'an empty cell', { at, why: 'an empty cell is not 0' })
+    const shown = cell.length > 40 ? `${cell.slice(0, 40)}...` : cell
+    const comma = /^[ \t]*[+-]?\d+,\d+[ \t]*$/.test(cell)
+    const first = line.row === 0 && !this.names
+    throw new LossError('E201', `${JSON.stringify(shown)} is not a number`, {
+      at,
+      ...(comma && {
+        why: `cells are split at ${JSON.stringify(delimiter)}, so the comma is probably a decimal mark`,
+      }),
+      ...(comma && { tries: ['--decimal ,'] }),
+      ...(first && { tries: ['drop --no-headers, if this line holds names'] }),
+    })
+  }
+}

@@ -1,0 +1,143 @@
+import { LossError } from '../../error.ts'
+import type { Columns, ColumnType, Missing, Selection } from '../../table.ts'
+import { CellGroups, type Cells, distinct, type Field, typeAt } from './json-cells.ts'
+import { JsonPath } from './json-pointer.ts'
+import { CLOSE, CLOSE_OBJECT, MAX_DEPTH, OPEN, OPEN_OBJECT, type Scanner } from './json-scanner.ts'
+import { Entries, type JsonStream, PIECE, type PieceText } from './json-stream.ts'
+
+/** The lists in an object, at any depth, as columns; reads the object to its end. */
+export async function listsOf(stream: JsonStream): Promise<Field[]> {
+  const fields: Field[] = []
+  const walk = async (path: readonly string[]): Promise<void> => {
+    let more = await stream.step((scanner) => scanner.take(OPEN_OBJECT) && !scanner.take(CLOSE_OBJECT))
+    while (more) {
+      const { key, value } = await stream.step((scanner) => ({ key: scanner.key(), value: kindAt(scanner) }))
+      const inner = [...path, key]
+      if (value !== undefined && value !== 'object')
+        fields.push({ name: inner.join('.'), type: value, path: inner })
+      if (value === 'object' && inner.length < MAX_DEPTH) await walk(inner)
+      else await stream.pass()
+      more = await stream.step((scanner) => scanner.separator(CLOSE_OBJECT, scanner.at))
+    }
+  }
+  await walk([])
+  return distinct(fields)
+}
+
+/** What the value at hand holds: other members, or a column of some type; undefined for anything else. */
+function kindAt(scanner: Scanner): ColumnType | 'object' | undefined {
+  const byte = scanner.peek()
+  if (byte === OPEN_OBJECT) return 'object'
+  if (byte !== OPEN) return undefined
+  const start = scanner.at++
+  const type = scanner.peek() === CLOSE ? 'number' : typeAt(scanner)
+  scanner.at = start
+  return type
+}
+
+/** Rows read at first, to learn how wide the columns are. */
+const FIRST_ROWS = 16
+
+/**
+ * Lists of an object side by side, each read from the beginning of the document by itself.
+ *
+ * @throws LossError E310 for lists of different length
+ */
+export async function* columnPieces(
+  open: () => Promise<JsonStream>,
+  steps: readonly string[],
+  fields: readonly Field[],
+  selections: readonly Selection[],
+  missing: Missing,
+): AsyncGenerator<Columns[]> {
+  const depth = ({ path }: Field) => steps.length + path.length + 1
+  const groups = new CellGroups(selections, fields, missing, depth)
+  const readers = groups.cells.map((cells) => new ListReader(cells))
+  const [lead] = readers
+  if (!lead) return
+  try {
+    for (const reader of readers) await reader.open(await open(), steps)
+    for (let rows = FIRST_ROWS; ;) {
+      const texts = new Map<Cells, PieceText>()
+      for (const reader of readers) texts.set(reader.cells, await reader.read(rows))
+      checkRows(readers)
+      const read = lead.cells.rows
+      const widest = Math.max(...readers.map((one) => one.cells.width))
+      if (read > 0 || rows === FIRST_ROWS) yield groups.take(lead.name, (one) => texts.get(one)!)
+      if (!lead.going) return
+      rows = Math.max(1, Math.floor(PIECE / Math.max(1, widest)))
+    }
+  } finally {
+    for (const reader of readers) await reader.close()
+  }
+}
+
+function checkRows(readers: readonly ListReader[]): void {
+  const [first] = readers as [ListReader]
+  for (const other of readers) {
+    if (other.cells.rows === first.cells.rows && other.going === first.going) continue
+    const [longer, shorter] =
+      other.total > first.total || (other.going && !first.going) ? [other, first] : [first, other]
+    throw new LossError(
+      'E310',
+      `${first.name}: ${shorter.cells.field.name} ends after ${shorter.total} rows, but ${longer.cells.field.name} goes on`,
+      { why: 'columns need the same number of rows' },
+    )
+  }
+}
+
+/** A list that is read row by row. */
+class ListReader {
+  readonly cells: Cells
+  /** Whether there are more rows. */
+  going = false
+  /** Rows so far. */
+  total = 0
+  name = ''
+  readonly #entries = new Entries()
+  #stream: JsonStream | undefined
+  #path: JsonPath | undefined
+
+  constructor(cells: Cells) {
+    this.cells = cells
+  }
+
+  async open(stream: JsonStream, steps: readonly string[]): Promise<void> {
+    this.#stream = stream
+    this.name = stream.scanner.name
+    this.#path = new JsonPath(stream)
+    await this.#path.enter([...steps, ...this.cells.field.path])
+    this.going = await stream.step((scanner) => this.#entries.open(scanner))
+    if (!this.going) await this.#path.leave()
+  }
+
+  async read(rows: number): Promise<PieceText> {
+    const stream = this.#stream!
+    stream.beginPiece()
+    const { cells } = this
+    const before = this.going
+    if (this.going) {
+      let saved = 0
+      this.going = await stream.step(
+        (scanner) => {
+          for (;;) {
+            cells.read(scanner, stream.pieceStart)
+            const more = this.#entries.next(scanner)
+            stream.save()
+            saved = cells.rows
+            if (!more || saved === rows) return more
+          }
+        },
+        () => cells.cut(saved),
+      )
+    }
+    this.total += cells.rows
+    const text = stream.endPiece()
+    if (before && !this.going) await this.#path!.leave()
+    return text
+  }
+
+  async close(): Promise<void> {
+    await this.#stream?.close()
+  }
+}

@@ -1,0 +1,136 @@
+import type { Columns, Missing, Selection } from '../../table.ts'
+import { CellGroups, type Cells, distinct, type Field, typeAt } from './json-cells.ts'
+import { JsonPass } from './json-pass.ts'
+import { refuseDuplicate } from './json-pointer.ts'
+import { CLOSE_OBJECT, MAX_DEPTH, OPEN_OBJECT, type Scanner } from './json-scanner.ts'
+import { type Elements, type JsonStream, PIECE } from './json-stream.ts'
+
+/** The columns of the record at hand: numbers, texts and lists of numbers; nested ones by keys with dots. */
+export function fieldsOf(scanner: Scanner): Field[] {
+  const start = scanner.at
+  const fields: Field[] = []
+  const walk = (path: readonly string[]): void => {
+    members(scanner, (key) => {
+      const inner = [...path, key]
+      if (scanner.peek() === OPEN_OBJECT && inner.length < MAX_DEPTH) {
+        walk(inner)
+        return
+      }
+      const at = scanner.at
+      const type = typeAt(scanner)
+      if (type) fields.push({ name: inner.join('.'), type, path: inner })
+      scanner.at = at
+      new JsonPass().run(scanner)
+    })
+  }
+  walk([])
+  scanner.at = start
+  return distinct(fields)
+}
+
+/** Reads the object at hand: `read` is called at each value and passes over it. */
+function members(scanner: Scanner, read: (key: string) => void): void {
+  if (scanner.peek() !== OPEN_OBJECT) scanner.fail('E204', `${scanner.show()} where a record should be`)
+  const start = scanner.at++
+  if (scanner.take(CLOSE_OBJECT)) return
+  do read(scanner.key())
+  while (scanner.separator(CLOSE_OBJECT, start))
+}
+
+/** Keys that lead to columns: a value is a column's, or an object of others, or both by turns. */
+interface Branch {
+  readonly cells: Cells[]
+  readonly branches: Map<string, Branch>
+}
+
+/** Records from the one at hand on, read column by column into pieces. */
+export async function* recordPieces(
+  stream: JsonStream,
+  elements: Elements,
+  fields: readonly Field[],
+  selections: readonly Selection[],
+  missing: Missing,
+): AsyncGenerator<Columns[]> {
+  const groups = new CellGroups(selections, fields, missing, ({ path }) => elements.depth + path.length)
+  const record = new RecordReader(groups.cells)
+  for (let going = true; going;) {
+    stream.beginPiece()
+    let saved = 0
+    going = await stream.step(
+      (scanner) => {
+        for (;;) {
+          record.read(scanner, stream.pieceStart)
+          const more = elements.next(scanner)
+          stream.save()
+          saved = record.rows
+          if (!more || record.size >= PIECE || stream.pieceFull) return more
+        }
+      },
+      () => record.cut(saved),
+    )
+    const text = stream.endPiece()
+    yield groups.take(stream.scanner.name, () => text)
+    record.cut(0)
+  }
+}
+
+class RecordReader {
+  rows = 0
+  readonly #cells: readonly Cells[]
+  readonly #root: Branch = { cells: [], branches: new Map() }
+
+  constructor(cells: readonly Cells[]) {
+    this.#cells = cells
+    for (const one of cells) {
+      let branch = this.#root
+      for (const key of one.field.path) {
+        const next = branch.branches.get(key) ?? { cells: [], branches: new Map() }
+        branch.branches.set(key, next)
+        branch = next
+      }
+      branch.cells.push(one)
+    }
+  }
+
+  /** Numbers and texts held. */
+  get size(): number {
+    return this.#cells.reduce((size, cells) => size + cells.size, 0)
+  }
+
+  /** @throws LossError E204 for a key that stands twice, and as `Cells.read` */
+  read(scanner: Scanner, pieceStart: number): void {
+    scanner.peek()
+    const start = scanner.at
+    this.#object(scanner, this.#root, pieceStart)
+    this.rows++
+    for (const cells of this.#cells) {
+      if (cells.rows < this.rows) cells.miss(scanner, start, pieceStart, 'absent')
+    }
+  }
+
+  cut(rows: number): void {
+    this.rows = rows
+    for (const cells of this.#cells) cells.cut(rows)
+  }
+
+  #object(scanner: Scanner, branch: Branch, pieceStart: number): void {
+    members(scanner, (key) => {
+      const inner = branch.branches.get(key)
+      if (!inner) new JsonPass().run(scanner)
+      else if (inner.branches.size > 0 && scanner.peek() === OPEN_OBJECT)
+        this.#object(scanner, inner, pieceStart)
+      else this.#value(scanner, inner.cells, pieceStart, key)
+    })
+  }
+
+  #value(scanner: Scanner, cells: readonly Cells[], pieceStart: number, key: string): void {
+    if (cells.length === 0) new JsonPass().run(scanner)
+    scanner.peek()
+    const { at } = scanner
+    for (const one of cells) {
+      if (one.rows > this.rows) refuseDuplicate(scanner, at, key, scanner.place(pieceStart + one.lastStart))
+      scanner.at = at
+      one.read(scanner, pieceStart)
+    }
+  }
+}

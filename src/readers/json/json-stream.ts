@@ -1,0 +1,216 @@
+import { LossError, type Place } from '../../error.ts'
+import type { Tensor } from '../../tensor.ts'
+import { type Bytes, checkText, peek, withoutMark } from '../bytes/bytes.ts'
+import { Numbers } from './json-numbers.ts'
+import { JsonPass } from './json-pass.ts'
+import { CLOSE, COMMA, END, needsMore, OPEN, type Origin, Scanner, SURROUNDINGS } from './json-scanner.ts'
+
+/** Numbers in a piece: 1 MiB of doubles. */
+export const PIECE = 1 << 17
+/** Text of a piece, where it holds few numbers. */
+const PIECE_TEXT = 1 << 22
+/** Bytes of the longest value that must be held as a whole: an entry of the outermost list. */
+const LONGEST_VALUE = 2 ** 30
+/** How long reading may keep signals waiting, in milliseconds. */
+const PATIENCE = 50
+
+/** Bytes at hand that a piece was read from. */
+export interface PieceText {
+  readonly bytes: Uint8Array
+  readonly origin: Origin
+  /** Where the piece starts in them. */
+  readonly start: number
+}
+
+/** A scanner and where its bytes come from. */
+export class JsonStream {
+  readonly scanner: Scanner
+  readonly #bytes: AsyncIterator<Uint8Array>
+  readonly #longest: number
+  /** Where to go on when the bytes at hand end inside a token. */
+  #saved = 0
+  #pieceStart: number | undefined
+  #lastPause = performance.now()
+
+  private constructor(name: string, first: Uint8Array, bytes: AsyncIterator<Uint8Array>, longest: number) {
+    this.scanner = new Scanner(name, first, false)
+    this.#bytes = bytes
+    this.#longest = longest
+  }
+
+  /** @throws LossError E204 for UTF-16, E205 for nothing at all */
+  static async open(name: string, bytes: Bytes, longest = LONGEST_VALUE): Promise<JsonStream> {
+    const { first, all } = await peek(bytes)
+    const iterator = all[Symbol.asyncIterator]()
+    try {
+      checkText(name, first)
+      await iterator.next()
+    } catch (error) {
+      await iterator.return?.()
+      throw error
+    }
+    return new JsonStream(name, withoutMark(first), iterator, longest)
+  }
+
+  /** Reads, and once more from where `save` was called last, after `undo`, whenever the bytes end too early. */
+  async step<T>(read: (scanner: Scanner) => T, undo?: () => void): Promise<T> {
+    this.save()
+    for (;;) {
+      try {
+        return read(this.scanner)
+      } catch (error) {
+        if (error !== needsMore) throw error
+        this.scanner.at = this.#saved
+        this.scanner.space()
+        this.save()
+        undo?.()
+        await this.#more()
+      }
+    }
+  }
+
+  save(): void {
+    this.#saved = this.scanner.at
+  }
+
+  /** Keeps the bytes from here on, for places. */
+  beginPiece(): void {
+    this.#pieceStart = this.scanner.at
+  }
+
+  /** Where the piece starts in the bytes at hand. */
+  get pieceStart(): number {
+    return this.#pieceStart!
+  }
+
+  /** Whether the piece holds enough text, however few values. */
+  get pieceFull(): boolean {
+    return this.scanner.at - this.#pieceStart! >= PIECE_TEXT
+  }
+
+  endPiece(): PieceText {
+    const { scanner } = this
+    const text = { bytes: scanner.bytes, origin: scanner.origin, start: this.#pieceStart! }
+    this.#pieceStart = undefined
+    return text
+  }
+
+  async close(): Promise<void> {
+    await this.#bytes.return?.()
+  }
+
+  /** At least doubles the bytes not yet read, so that none is looked at again and again. */
+  async #more(): Promise<void> {
+    const { scanner } = this
+    const pending = scanner.bytes.length - this.#saved
+    if (pending > this.#longest) {
+      scanner.failAt(
+        this.#saved,
+        'E204',
+        `${scanner.lines ? 'a line' : 'a value'} is longer than ${this.#longest / 2 ** 20} MiB`,
+      )
+    }
+    const wanted = Math.min(pending, this.#longest - pending)
+    for (let gathered = 0; gathered <= wanted && !scanner.last;) {
+      const next = await this.#bytes.next()
+      if (next.done) scanner.last = true
+      else {
+        gathered += next.value.length
+        const unused = Math.min(this.#saved, this.#pieceStart ?? Infinity) - SURROUNDINGS
+        const moved = scanner.append(next.value, Math.max(0, unused))
+        this.#saved -= moved
+        if (this.#pieceStart !== undefined) this.#pieceStart -= moved
+      }
+    }
+    await this.#pause()
+  }
+
+  async #pause(): Promise<void> {
+    if (performance.now() - this.#lastPause < PATIENCE) return
+    await new Promise((resolve) => setImmediate(resolve))
+    this.#lastPause = performance.now()
+  }
+
+  /** Passes over a value, however long. */
+  async pass(): Promise<void> {
+    const passing = new JsonPass()
+    await this.step((scanner) => passing.run(scanner, () => this.save()))
+  }
+}
+
+/** Values of one kind, one after the other. */
+export interface Elements {
+  /** How many lists surround each. */
+  readonly depth: number
+  /** Goes to the first; false if there is none. */
+  open(scanner: Scanner): boolean
+  /** Goes on behind one to the next; false behind the last. */
+  next(scanner: Scanner): boolean
+}
+
+/** The entries of the list at hand. */
+export class Entries implements Elements {
+  readonly depth = 1
+  #start: Place | undefined
+
+  open(scanner: Scanner): boolean {
+    scanner.take(OPEN)
+    this.#start = scanner.place(scanner.at - 1)
+    const empty = this.#peek(scanner) === CLOSE
+    if (empty) scanner.at++
+    return !empty
+  }
+
+  next(scanner: Scanner): boolean {
+    if (scanner.take(COMMA)) return true
+    this.#peek(scanner)
+    return scanner.separator(CLOSE, scanner.at)
+  }
+
+  #peek(scanner: Scanner): number {
+    const byte = scanner.peek()
+    if (byte !== END) return byte
+    throw new LossError('E204', 'a list is never closed', { at: { ...this.#start!, width: 1 } })
+  }
+}
+
+/** Reads from the element at hand on into pieces, cut between two of them: one that fits is one piece. */
+export async function* tensorPieces(stream: JsonStream, elements: Elements): AsyncGenerator<Tensor> {
+  const numbers = new Numbers(elements.depth)
+  for (let going = true; going;) {
+    let saved = 0
+    stream.beginPiece()
+    going = await stream.step(
+      (scanner) => {
+        for (;;) {
+          numbers.read(scanner)
+          const more = elements.next(scanner)
+          stream.save()
+          saved++
+          if (!more || numbers.length >= PIECE || stream.pieceFull) return more
+        }
+      },
+      () => numbers.cut(saved),
+    )
+    yield piece(numbers, stream)
+  }
+}
+
+function piece(numbers: Numbers, stream: JsonStream): Tensor {
+  const shape = [numbers.count, ...numbers.shape]
+  const { name } = stream.scanner
+  const text = stream.endPiece()
+  return { data: numbers.take(), shape, place: (index) => placeOfNumber(name, text, text.start, index) }
+}
+
+/** Where the nth number behind an index stands. */
+export function placeOfNumber(name: string, text: PieceText, from: number, nth: number): Place {
+  const scanner = new Scanner(name, text.bytes, true, text.origin)
+  scanner.at = from
+  for (let n = 0; ;) {
+    const byte = scanner.peek()
+    if (byte === OPEN || byte === CLOSE || byte === COMMA) scanner.at++
+    else if (n++ === nth) return scanner.place(scanner.at)
+    else scanner.number()
+  }
+}

@@ -1,0 +1,81 @@
+import { LossError } from '../../error.ts'
+import type { Columns, TableSource } from '../../table.ts'
+import type { Tensor } from '../../tensor.ts'
+import type { Field } from './json-cells.ts'
+import { columnPieces, listsOf } from './json-columns.ts'
+import type { JsonPath } from './json-pointer.ts'
+import { inspectFirst } from '../selection.ts'
+import { fieldsOf, recordPieces } from './json-records.ts'
+import type { Elements, JsonStream } from './json-stream.ts'
+
+function table(
+  name: string,
+  format: string,
+  fields: readonly Field[],
+  read: TableSource['read'],
+): TableSource {
+  return { name, format, notes: [], columns: fields.map(({ name, type }) => ({ name, type })), read }
+}
+
+/** Records from the one at hand on; `leave` reads what follows the last. */
+export async function recordTable(
+  name: string,
+  stream: JsonStream,
+  elements: Elements,
+  format: string,
+  leave?: () => Promise<void>,
+): Promise<TableSource> {
+  const fields = await stream.step(fieldsOf)
+  return table(name, format, fields, async function* (selections, missing) {
+    try {
+      yield* recordPieces(stream, elements, fields, selections, missing)
+      await leave?.()
+    } finally {
+      await stream.close()
+    }
+  })
+}
+
+/** The lists of the object at hand as columns; `again` begins the document anew for each. */
+export async function objectTable(
+  name: string,
+  stream: JsonStream,
+  path: JsonPath,
+  steps: readonly string[],
+  again: () => Promise<JsonStream>,
+): Promise<TableSource> {
+  const fields = await listsOf(stream)
+  await path.leave()
+  await stream.close()
+  return table(name, 'json', fields, (selections, missing) =>
+    columnPieces(again, steps, fields, selections, missing),
+  )
+}
+
+/**
+ * The one column of numbers that a table has, as tensors.
+ *
+ * @throws LossError E103 if there are several, or none
+ */
+export async function* onlyColumn(source: TableSource, notes: string[]): AsyncGenerator<Tensor> {
+  const { name, columns } = source
+  const numeric = columns.filter(({ type }) => type !== 'text')
+  const [only] = numeric
+  const names = columns.map((column) => column.name).join(', ')
+  if (only === undefined) {
+    throw new LossError('E205', `${name} holds no column of numbers`, {
+      why: names === '' ? 'columns are numbers, texts and lists of numbers' : `its columns are ${names}`,
+    })
+  }
+  if (numeric.length > 1) {
+    throw new LossError('E103', `${name} holds the columns ${names}: which?`, inspectFirst(name))
+  }
+  notes.push(`column: ${only.name}`)
+  const selection = { columns: [columns.indexOf(only)], as: 'numbers' } as const
+  for await (const [numbers] of source.read([selection], 'error')) yield tensorOf(numbers!)
+}
+
+function tensorOf(columns: Columns): Tensor {
+  if (columns.as === 'numbers') return columns.tensor
+  throw new Error('numbers were asked for')
+}

@@ -1,0 +1,108 @@
+import { LossError } from '../../error.ts'
+import type { TableSource } from '../../table.ts'
+import type { Source } from '../../tensor.ts'
+import { type Bytes, withoutMark } from '../bytes/bytes.ts'
+import { LONGEST_LINE } from '../csv/dialect.ts'
+import { JsonPass } from './json-pass.ts'
+import { END, needsMore, NEWLINE, OPEN, OPEN_OBJECT, QUOTE, Scanner } from './json-scanner.ts'
+import { type Elements, JsonStream, tensorPieces } from './json-stream.ts'
+import { onlyColumn, recordTable } from './json-table.ts'
+
+/** The lines of a file, each a value. */
+export class Lines implements Elements {
+  readonly depth = 0
+
+  open(scanner: Scanner): boolean {
+    scanner.lines = true
+    scanner.newline()
+    return scanner.peek() !== END
+  }
+
+  next(scanner: Scanner): boolean {
+    const ended = scanner.newline()
+    const byte = scanner.peek()
+    if (!ended && byte !== END) scanner.fail('E204', `${scanner.show()} where the line should end`)
+    return byte !== END
+  }
+}
+
+/**
+ * Lines of JSON, each a list of numbers, a number, or a record of which one column holds numbers.
+ *
+ * @throws LossError as `jsonSource`
+ */
+export function ndjsonSource(name: string, bytes: Bytes): Source {
+  const notes: string[] = []
+  return {
+    name,
+    format: 'ndjson',
+    notes,
+    async *pieces() {
+      const { stream, lines, records } = await openLines(name, bytes)
+      try {
+        if (records) yield* onlyColumn(await recordTable(name, stream, lines, 'ndjson'), notes)
+        else yield* tensorPieces(stream, lines)
+      } finally {
+        await stream.close()
+      }
+    },
+  }
+}
+
+/**
+ * The columns of records, one a line.
+ *
+ * @throws LossError E104 for lines that are no records, and as `recordPieces` while reading
+ */
+export async function ndjsonTable(name: string, bytes: Bytes): Promise<TableSource> {
+  const { stream, lines, records } = await openLines(name, bytes)
+  if (records) return recordTable(name, stream, lines, 'ndjson')
+  await stream.close()
+  throw new LossError('E104', `${name} has lines without keys, so there are no columns to select`)
+}
+
+async function openLines(
+  name: string,
+  bytes: Bytes,
+): Promise<{ stream: JsonStream; lines: Lines; records: boolean }> {
+  const stream = await JsonStream.open(name, bytes, LONGEST_LINE)
+  try {
+    const lines = new Lines()
+    const going = await stream.step((scanner) => lines.open(scanner))
+    if (!going) throw new LossError('E205', `${name} has no lines of JSON`)
+    return { stream, lines, records: (await stream.step((scanner) => scanner.peek())) === OPEN_OBJECT }
+  } catch (error) {
+    await stream.close()
+    throw error
+  }
+}
+
+/** Bytes that tell lines of JSON from one document. */
+const TELLING = 1 << 16
+
+/** What the first bytes may be: one JSON document, lines of them, or either; undefined for neither. */
+export function documentsIn(first: Uint8Array): 'one' | 'lines' | 'either' | undefined {
+  const scanner = new Scanner('', withoutMark(first).subarray(0, TELLING), first.length <= TELLING)
+  try {
+    const opener = scanner.peek()
+    if (opener === OPEN_OBJECT) {
+      const { at } = scanner
+      scanner.at++
+      const inner = scanner.peek()
+      if (inner !== QUOTE && inner !== OPEN_OBJECT + 2) return undefined
+      scanner.at = at
+    } else if (opener !== OPEN) return undefined
+    scanner.lines = true
+    new JsonPass().run(scanner)
+    if (!scanner.newline()) return scanner.peek() === END ? 'either' : 'one'
+    const next = scanner.peek()
+    if (next === END) return 'either'
+    return /[[{"\d\-tfnNI]/.test(String.fromCharCode(next)) ? 'lines' : 'one'
+  } catch (error) {
+    if (error !== needsMore && !(error instanceof LossError)) throw error
+    // Nothing but blanks so far.
+    if (!scanner.lines) return undefined
+    // A document that goes on in the next line.
+    return scanner.at < scanner.bytes.length && scanner.bytes[scanner.at] === NEWLINE ? 'one' : 'either'
+  }
+}

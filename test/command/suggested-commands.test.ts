@@ -1,0 +1,33 @@
+import { execFileSync } from 'node:child_process'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { pasteable, quoted } from '../../src/command/suggested-commands.ts'
+
+it.each([
+  [
+    'loss-calc bce ...',
+    ['bce-logits', 'a b.csv', 't.csv', '--pos-weight', '2', '-q'],
+    "loss-calc bce 'a b.csv' t.csv -q",
+  ],
+  ['loss-calc bce ...', ['--json', 'bce-logits', 'a', 'b', '--pos-weight=2'], 'loss-calc bce --json a b'],
+  ['loss-calc ce ...', ['focal', 'a', 'b', '--mode', 'softmax', '--gamma', '1'], 'loss-calc ce a b'],
+  ['loss-calc ... --gamma 2', ['focal', 'a', 'b', '--gamma', '0'], 'loss-calc focal a b --gamma 2'],
+  [
+    'loss-calc ... --ignore-index -1',
+    ['ce', '[[1, 2]]', '[-1]'],
+    "loss-calc ce '[[1, 2]]' '[-1]' --ignore-index -1",
+  ],
+  ['loss-calc bce ...', ['bce-logits', 'a', 'b', '--from', 'logits'], 'loss-calc bce a b'],
+  ['give it the logits', ['ce', 'a', 'b'], 'give it the logits'],
+  ['loss-calc --help', ['ce', 'a', 'b'], 'loss-calc --help'],
+])('%s of %j', (step, argv, command) => {
+  expect(pasteable(step, argv)).toBe(command)
+})
+
+it('a shell reads quoted words back as they were', () => {
+  const word = fc.string({ unit: 'grapheme', minLength: 1 }).filter((text) => !text.includes('\0'))
+  const words = fc.sample(fc.oneof(word, fc.constantFrom("it's", '$HOME', '`x`', '~', '!', 'a\nb', '*')), 200)
+  const script = `for word in ${words.map(quoted).join(' ')}; do printf '%s\\0' "$word"; done`
+  const read = execFileSync('/bin/sh', ['-c', script], { encoding: 'utf8' })
+  expect(read.split('\0').slice(0, -1)).toEqual(words)
+})

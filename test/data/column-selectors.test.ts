@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { LossError } from '../../src/error.ts'
+import { nearest, selectColumn, selectColumns } from '../../src/data/column-selectors.ts'
+
+const names = ['id', 'p_cat', 'p_dog', '3', 'x', 'x', 'odd,name', 'a:b', 'label']
+const columns = names.map((name) => ({ name, type: 'number' }) as const)
+const select = (selector: string) => selectColumns(selector, columns, 't.csv')
+
+describe('column selectors', () => {
+  it.each([
+    ['label', [8]],
+    ['p_*', [1, 2]],
+    ['*', [0, 1, 2, 3, 4, 5, 6, 7, 8]],
+    ['1:2', [1, 2]],
+    ['2:1', [2, 1]],
+    ['p_cat:x', [1, 2, 3, 4]],
+    [':1', [0, 1]],
+    ['7:', [7, 8]],
+    ['-1', [8]],
+    ['-2:-1', [7, 8]],
+    ['4', [4]],
+    ['x[1]', [5]],
+    ['"odd,name"', [6]],
+    ['"odd,name",label', [6, 8]],
+    ['!id', [1, 2, 3, 4, 5, 6, 7, 8]],
+    ['p_*,!p_dog', [1]],
+    ['!p_*,!id', [3, 4, 5, 6, 7, 8]],
+    ['label, id', [8, 0]],
+    ['id,id,0', [0]],
+  ])('%s', (selector, found) => {
+    expect(select(selector)).toEqual(found)
+  })
+
+  it('let a name win over a number and a range', () => {
+    expect(select('3')).toEqual([3])
+    expect(columns[3]!.name).toBe('3')
+    expect(select('a:b')).toEqual([7])
+  })
+
+  it.each(['q_*', 'labels', '9', '-10', 'x[2]', '"p_*"', '0:z', '!*', ''])('refuse %j', (selector) => {
+    expect(() => select(selector)).toThrow(LossError)
+  })
+
+  it('offer the nearest name', () => {
+    expect(nearest('labels', names)).toBe('label')
+    expect(nearest('zebra', names)).toBe(undefined)
+  })
+
+  it('want one column where one is wanted', () => {
+    expect(selectColumn('label', columns, 't.csv')).toBe(8)
+    expect(() => selectColumn('p_*', columns, 't.csv')).toThrow(/names 2 columns/)
+  })
+})

@@ -1,0 +1,71 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { pairs } from '../../src/data/pairs.ts'
+import type { Source, Tensor } from '../../src/tensor.ts'
+
+/** A source of `rows` rows of two numbers, cut as told; each row holds its own number twice. */
+function source(name: string, rows: number, cuts: readonly number[]): Source & { closed: () => boolean } {
+  let closed = false
+  const ends = [...new Set([...cuts.map((cut) => cut % (rows + 1)), rows])].sort((a, b) => a - b)
+  return {
+    name,
+    format: 'numbers',
+    notes: [],
+    closed: () => closed,
+    async *pieces(): AsyncGenerator<Tensor> {
+      try {
+        let from = 0
+        for (const end of ends) {
+          const data = new Float64Array(2 * (end - from)).map((_, i) => from + (i >> 1))
+          const start = from
+          yield { data, shape: [end - from, 2], place: (i) => ({ file: name, row: start + (i >> 1) }) }
+          from = end
+        }
+      } finally {
+        closed = true
+      }
+    },
+  }
+}
+
+const cuts = fc.array(fc.nat(40), { maxLength: 8 })
+
+describe('pairs', () => {
+  it('brings equal rows together however both are cut, each once and in order', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 40 }), cuts, cuts, async (rows, left, right) => {
+        const seen: number[] = []
+        for await (const { input, target, from } of pairs(
+          source('a', rows, left),
+          source('b', rows, right),
+        )) {
+          expect(input.data).toEqual(target.data)
+          expect(input.data[0]).toBe(from)
+          for (let r = 0; r < input.shape[0]!; r++) seen.push(input.data[2 * r]!)
+          expect(input.place?.(0).row).toBe(from)
+        }
+        expect(seen).toEqual(Array.from({ length: rows }, (_, i) => i))
+      }),
+    )
+  })
+
+  it('refuses a longer side, and says where it goes on', async () => {
+    const drain = async (left: Source, right: Source) => {
+      for await (const _ of pairs(left, right));
+    }
+    const short = () => source('short.csv', 3, [1])
+    await expect(drain(short(), source('long.csv', 5, [2]))).rejects.toMatchObject({
+      code: 'E310',
+      message: 'short.csv ends after 3 rows, but long.csv goes on',
+      details: { at: { file: 'long.csv', row: 3 } },
+    })
+    await expect(drain(source('long.csv', 5, [4]), short())).rejects.toMatchObject({ code: 'E310' })
+  })
+
+  it('closes both sources when it is left early', async () => {
+    const left = source('a', 10, [3])
+    const right = source('b', 10, [5])
+    for await (const _ of pairs(left, right)) break
+    expect([left.closed(), right.closed()]).toEqual([true, true])
+  })
+})

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { Computation, compute } from '../../src/engine/compute.ts'
+import { dataset } from '../../src/data/pairs.ts'
+import { ReusedRoom } from '../../src/engine/buffers.ts'
+import { LossError } from '../../src/error.ts'
+import { findLoss } from '../../src/losses/registry.ts'
+import { sizeOf, type Source, type Tensor } from '../../src/tensor.ts'
+
+/** A tensor in one piece, or in pieces of some rows. */
+function source(name: string, { data, shape }: Tensor, rows = shape[0] ?? 1): Source {
+  return {
+    name,
+    format: 'json',
+    notes: [],
+    async *pieces() {
+      const width = sizeOf(shape.slice(1))
+      if (shape.length === 0) yield { data, shape }
+      for (let row = 0; row < (shape[0] ?? 0); row += rows) {
+        const part = data.slice(row * width, (row + rows) * width)
+        yield { data: part, shape: [part.length / width, ...shape.slice(1)] }
+      }
+    },
+  }
+}
+
+const tensor = (shape: readonly number[], at: (i: number) => number): Tensor => ({
+  data: Float64Array.from({ length: sizeOf(shape) }, (_, i) => at(i)),
+  shape,
+})
+const logits = (shape: readonly number[]) => tensor(shape, (i) => Math.sin(i))
+const share = (shape: readonly number[]) => tensor(shape, () => 1 / shape.at(-1)!)
+
+describe('pieces give what the whole gives', () => {
+  it.each([
+    ['mse, vectors', 'mse', logits([12]), logits([12]), undefined],
+    ['mse, rank 3', 'mse', logits([6, 2, 2]), logits([6, 2, 2]), undefined],
+    ['mse, a matrix and a vector', 'mse', logits([6, 4]), logits([4]), undefined],
+    ['mse, a column and a vector', 'mse', logits([6, 1]), logits([6]), undefined],
+    ['bce-logits, vectors', 'bce-logits', logits([12]), share([12]), undefined],
+    ['ce, one row of classes', 'ce', logits([12]), share([12]), undefined],
+    ['ce, one row and its class', 'ce', logits([12]), tensor([], () => 3), undefined],
+    ['ce, one row and a list of its class', 'ce', logits([12]), tensor([1], () => 3), undefined],
+    ['ce, rank 3', 'ce', logits([6, 4, 2]), tensor([6, 2], (i) => i % 4), undefined],
+    ['focal, one row of classes', 'focal', logits([12]), tensor([1], () => 3), 'softmax'],
+  ])('%s', async (_, name, input, target, mode) => {
+    const request = {
+      loss: findLoss(name)!,
+      options: {},
+      reduction: 'mean' as const,
+      mode,
+      values: false,
+      grad: true,
+      samples: 0,
+    }
+    const whole = await compute(request, dataset(source('input', input), source('target', target)))
+    for (const rows of [1, 2, 3, 5]) {
+      const cut = await compute(request, dataset(source('input', input, rows), source('target', target, 3)))
+      expect(cut).toEqual(whole)
+    }
+  })
+
+  it('refuses what the whole refuses', async () => {
+    const request = {
+      loss: findLoss('bce-logits')!,
+      options: {},
+      reduction: 'mean' as const,
+      values: false,
+      grad: false,
+      samples: 0,
+    }
+    const run = () =>
+      compute(request, dataset(source('input', logits([6, 1]), 2), source('target', share([6]), 2)))
+    await expect(run()).rejects.toThrow(LossError)
+  })
+})
+
+it.each([
+  ['mse', logits([6]), logits([6])],
+  ['ce', logits([6, 3]), tensor([6], (i) => i % 3)],
+])('losses of %s that are kept stay, whatever memory the samples are in', (name, input, target) => {
+  const request = {
+    loss: findLoss(name)!,
+    options: {},
+    reduction: 'none' as const,
+    values: true,
+    grad: false,
+    samples: Infinity,
+  }
+  const halves = [0, 3].map((from) => {
+    const [x, t] = [input, target].map(({ data, shape }) => {
+      const width = sizeOf(shape.slice(1))
+      return { data: data.slice(from * width, (from + 3) * width), shape: [3, ...shape.slice(1)] }
+    })
+    return { input: x!, target: t!, from, whole: false }
+  })
+  const [reused, fresh] = [new ReusedRoom(), undefined].map((room) => {
+    const computation = new Computation(request, room)
+    for (const half of halves) computation.add(half)
+    return computation.report(dataset(source('input', input), source('target', target))).values
+  })
+  expect(reused).toEqual(fresh)
+})

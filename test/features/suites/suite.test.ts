@@ -1,0 +1,237 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { afterAll, describe, expect, it } from 'vitest'
+import { suiteSchemaName } from '../../../src/features/suites/suite.ts'
+import { schemas } from '../../schemas.ts'
+import { goldenCases } from '../../golden.ts'
+import { run } from '../../transcript.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'loss-calc-suites-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, allErrors: true })
+const isSuite = ajv.compile(schemas.suite)
+const shipped = readdirSync('fixtures/suites').map((name) => `fixtures/suites/${name}`)
+
+describe('the suites of the package', () => {
+  it('are in step with the golden cases', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['scripts/make-suites.mjs', '--check'], {
+      encoding: 'utf8',
+    })
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  })
+
+  it('hold all of them, with their gradients', () => {
+    const names = ['blog', 'bce', 'bce-logits', 'ce', 'nll', 'mse', 'focal', 'focal-softmax']
+    expect(shipped.map((path) => path.slice(16, -5)).toSorted()).toEqual([...names, 'issues'].toSorted())
+    for (const name of names) {
+      const { cases } = JSON.parse(readFileSync(`fixtures/suites/${name}.json`, 'utf8'))
+      expect(cases.length).toBe(goldenCases(name).length)
+      expect(cases.filter((one: { expect: object }) => 'grad' in one.expect).length).toBeGreaterThan(
+        cases.length / 2,
+      )
+    }
+  })
+
+  it.each(shipped)('%s passes, and is of the schema', async (path) => {
+    const { stdout, stderr, status } = await run(['check', path, '-q'])
+    expect({ stdout: stdout.replace(/\d+/, 'n'), stderr, status }).toEqual({
+      stdout: 'n passed, 0 failed\n',
+      stderr: '',
+      status: 0,
+    })
+    isSuite(JSON.parse(readFileSync(path, 'utf8')))
+    expect(isSuite.errors).toBeNull()
+  })
+
+  it('are left alone, byte for byte, where this program gives the same bits', async () => {
+    const path = join(folder, 'nll.json')
+    writeFileSync(path, readFileSync('fixtures/suites/nll.json'))
+    expect(await run(['check', path, '--write'])).toMatchObject({ status: 0, stdout: `${path}: unchanged\n` })
+    expect(readFileSync(path, 'utf8')).toBe(readFileSync('fixtures/suites/nll.json', 'utf8'))
+  })
+})
+
+const seed = { name: 'one', loss: 'mse', input: [1, 2], target: [0, 0], expect: { mean: 2.5 } }
+const suite = (...cases: object[]) => JSON.stringify({ schema: suiteSchemaName, cases }, null, 2)
+
+async function check(text: string, ...flags: string[]) {
+  const path = join(folder, 'suite.json')
+  writeFileSync(path, text)
+  return { ...(await run(['check', path, ...flags])), after: readFileSync(path, 'utf8') }
+}
+
+describe('a suite that is none', () => {
+  it.each([
+    ['not JSON', '{"schema": }', 'E204', ':1:12'],
+    ['no object', '[1]', 'E204', ':1:1'],
+    ['another schema', '{"schema": "loss-calc/suite@2", "cases": []}', 'E204', ':1:12'],
+    ['no cases', `{"schema": "${suiteSchemaName}"}`, 'E204', 'no list of "cases"'],
+    ['an empty list of cases', suite(), 'E205', 'no case to check'],
+    ['a case that is none', `{"schema": "${suiteSchemaName}",\n"cases": [3]}`, 'E204', ':2:11'],
+    ['no name', suite({ ...seed, name: undefined }), 'E204', 'a case needs a "name"'],
+    [
+      'no loss',
+      suite(seed, { ...seed, name: 'two', loss: 'hinge' }),
+      'E204',
+      'case "two" has no known "loss"',
+    ],
+    ['no target', suite({ ...seed, target: undefined }), 'E204', 'case "one" has no "target"'],
+    ['an unknown key', suite({ ...seed, targets: [] }), 'E204', 'unknown key "targets"'],
+    ['a key twice', suite(seed).replace('"loss"', '"name": "two",\n"loss"'), 'E204', 'the key "name" twice'],
+    ['lists without end', '['.repeat(200_000), 'E204', 'suite.json'],
+    ['an unknown reduction', suite({ ...seed, expect: { men: 1 } }), 'E204', 'unknown key "men"'],
+    ['nothing expected', suite({ ...seed, expect: {} }), 'E204', 'case "one" expects nothing'],
+    ['a list as mean', suite({ ...seed, expect: { mean: [1] } }), 'E204', 'must be one number'],
+    ['an unknown parameter', suite({ ...seed, params: { gamma: 2 } }), 'E105', 'unknown parameter "gamma"'],
+    [
+      'a reduction as parameter',
+      suite({ ...seed, params: { reduction: 'sum' } }),
+      'E105',
+      'keys of "expect"',
+    ],
+    [
+      'a text as parameter',
+      suite({ ...seed, loss: 'focal', params: { gamma: 'x' } }),
+      'E201',
+      'not a number',
+    ],
+    ['a gamma below 0', suite({ ...seed, loss: 'focal', params: { gamma: -1 } }), 'E101', '--gamma'],
+    ['an unknown mode', suite({ ...seed, loss: 'focal', mode: 'tanh' }), 'E204', 'unknown "mode"'],
+    ['ragged input', suite({ ...seed, input: [[1], [1, 2]] }), 'E203', 'ragged'],
+    ['a file that is not there', suite({ ...seed, input: 'none.csv' }), 'E200', 'case "one"'],
+    ['a bad tolerance', suite({ ...seed, rtol: -1 }), 'E204', '"rtol" must be'],
+    ['shapes that do not fit', suite({ ...seed, loss: 'bce', input: [0.5] }), 'E310', 'case "one"'],
+  ])('%s is refused', async (_, text, code, part) => {
+    const { stdout, stderr, status } = await check(text)
+    expect({ stdout, code: stderr.slice(6, 10) }).toEqual({ stdout: '', code })
+    expect(stderr).toContain(part)
+    expect(stderr).toContain('suite.json')
+    expect(status).toBeGreaterThanOrEqual(2)
+  })
+
+  it('is refused by the schema too', () => {
+    const refused = [
+      { ...seed, targets: [] },
+      { ...seed, expect: { mean: [1] } },
+      { ...seed, rtol: -1 },
+    ]
+    for (const one of refused) expect(isSuite(JSON.parse(suite(one)))).toBe(false)
+    expect(isSuite(JSON.parse(suite(seed)))).toBe(true)
+  })
+})
+
+describe('a case', () => {
+  it('may name files beside the suite, and both spellings of parameters', async () => {
+    writeFileSync(join(folder, 'x.csv'), '1,2\n3,4\n')
+    const one = {
+      ...seed,
+      loss: 'bce-logits',
+      input: 'x.csv',
+      target: [
+        [1, 0],
+        [0, 1],
+      ],
+      expect: { sum: 0 },
+    }
+    const both = ['pos_weight', 'posWeight'].map((name) => ({
+      ...one,
+      params: { [name]: [1, 3], weight: null },
+    }))
+    const { after } = await check(suite(...both), '--write')
+    const [left, right] = JSON.parse(after).cases
+    expect(left.expect).toEqual(right.expect)
+    expect(left.expect.sum).toBeGreaterThan(5)
+  })
+
+  it('may expect NaN and Infinity by name', async () => {
+    const nothing = { name: 'empty', loss: 'mse', input: [], target: [], expect: { mean: 'NaN', none: [] } }
+    const far = { ...seed, input: ['Infinity', 0], expect: { sum: 'Infinity', none: ['Infinity', 0] } }
+    expect(await check(suite(nothing, far))).toMatchObject({ status: 0 })
+    expect(await check(suite({ ...seed, expect: { mean: 'NaN' } }))).toMatchObject({ status: 1 })
+  })
+
+  it('keeps to its own tolerance, then the suite, then the flags before both', async () => {
+    const off = { ...seed, expect: { mean: 2.501 } }
+    expect(await check(suite(off))).toMatchObject({ status: 1 })
+    expect(await check(suite({ ...off, rtol: 0.001 }))).toMatchObject({ status: 0 })
+    expect(await check(suite({ ...off, rtol: 0.001 }), '--rtol', '0')).toMatchObject({ status: 1 })
+    expect(await check(suite(off), '--atol', '0.01')).toMatchObject({ status: 0 })
+  })
+
+  it('says which convention made an expectation that is not met', async () => {
+    const { stdout, status } = await check(suite({ ...seed, expect: { mean: 5, grad: [2, 4] } }))
+    expect(status).toBe(1)
+    expect(stdout).toContain('got 2.5, want 5 (off by 2.5')
+    expect(stdout).toContain('the expected number comes from elsewhere: the sum instead of the mean')
+    expect(stdout).toContain('the same number: loss-calc mse')
+    expect(stdout).toContain('gradient [1]: got 2, want 4')
+  })
+})
+
+describe('recording', () => {
+  it('fills in what is missing and touches nothing else', async () => {
+    const text = `{
+  "schema": "${suiteSchemaName}",
+  "cases": [
+    {"name": "in a line", "loss": "mse",   "input": [[1], [2]], "target": [[0], [0]]},
+    {
+      "name": "on lines",
+      "loss": "mse",
+      "input": [1, 2], "target": [0, 0],
+      "expect": {"none": [1,   4], "mean": 9, "grad": "NaN"},
+      "rtol": 1e-3
+    }
+  ]
+}`
+    const { after, stdout } = await check(text, '--write')
+    expect(stdout).toMatch(/wrote 2 cases\n$/)
+    expect(after).toBe(
+      text
+        .replace('[[0], [0]]}', '[[0], [0]], "expect": {"mean": 2.5, "sum": 5, "none": [[1], [4]]}}')
+        .replace('"mean": 9, "grad": "NaN"', '"mean": 2.5, "grad": [1, 2]'),
+    )
+    expect(await check(after)).toMatchObject({ status: 0 })
+    expect((await check(after, '--write')).stdout).toMatch(/: unchanged\n$/)
+  })
+
+  it('leaves all suites alone where one cannot be computed', async () => {
+    const good = join(folder, 'good.json')
+    const text = suite({ ...seed, expect: {} })
+    writeFileSync(good, text)
+    writeFileSync(join(folder, 'bad.json'), suite({ ...seed, input: [1], loss: 'bce' }))
+    expect(await run(['check', good, join(folder, 'bad.json'), '--write'])).toMatchObject({
+      status: 3,
+      stdout: '',
+    })
+    expect(readFileSync(good, 'utf8')).toBe(text)
+  })
+})
+
+describe('the command line', () => {
+  it('takes a folder for its .json files', async () => {
+    const { stdout } = await run(['check', 'fixtures/suites', '--reporter', 'json'])
+    const { cases } = JSON.parse(stdout)
+    expect(new Set(cases.map((one: { suite: string }) => one.suite)).size).toBe(shipped.length)
+  })
+
+  it.each([
+    [['--reporter', 'xml'], 2],
+    [['--timeout', '0', '--impl', 'cat'], 2],
+    [['--timeout', 'x', '--impl', 'cat'], 2],
+    [['--impl', ''], 2],
+    [['--impl', "cat 'x"], 2],
+    [['--impl', 'no-such-program-here'], 2],
+    [['--impl-stream'], 2],
+    [['--impl', 'cat', '--write'], 2],
+    [['--rtol', '-1'], 2],
+    [['no/such/suite.json'], 3],
+  ])('refuses %j', async (flags, status) => {
+    const outcome = await run(['check', 'fixtures/suites/blog.json', ...flags])
+    expect(outcome).toMatchObject({ stdout: '', status })
+    expect(outcome.stderr).toMatch(/^error\[E/)
+  })
+})

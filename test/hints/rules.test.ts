@@ -1,0 +1,262 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Computation } from '../../src/engine/compute.ts'
+import { hintRules, hints } from '../../src/hints/rules.ts'
+import { findLoss } from '../../src/losses/registry.ts'
+import type { Report } from '../../src/report.ts'
+import type { Tensor } from '../../src/tensor.ts'
+
+interface Data {
+  readonly input: Tensor
+  readonly target: Tensor
+}
+
+function request(loss: string, options = {}) {
+  return {
+    loss: findLoss(loss)!,
+    options,
+    reduction: 'mean' as const,
+    values: false,
+    grad: false,
+    samples: 0,
+    hints,
+  }
+}
+
+const name = (columns?: string[]) => ({
+  name: 'x.csv',
+  format: 'csv',
+  notes: [],
+  ...(columns && { columns }),
+})
+
+function report(loss: string, { input, target }: Data, options = {}, columns?: string[]): Report {
+  const computation = new Computation(request(loss, options))
+  computation.add({ input, target, from: 0, whole: true })
+  return computation.report({ input: name(columns), target: name() })
+}
+
+function codes(loss: string, data: Data, options = {}, columns?: string[]): string[] {
+  return report(loss, data, options, columns)
+    .notices.map(({ code }) => code)
+    .filter((code) => code.startsWith('H'))
+}
+
+function matrix(rows: readonly (readonly number[])[]): Tensor {
+  return { data: Float64Array.from(rows.flat()), shape: [rows.length, rows[0]!.length] }
+}
+const vector = (...data: number[]): Tensor => ({ data: Float64Array.from(data), shape: [data.length] })
+
+const probabilities = matrix([
+  [0.7, 0.2, 0.1],
+  [0.1, 0.8, 0.1],
+  [0.3, 0.3, 0.4],
+])
+const logits = matrix([
+  [1.5, -0.2, 0.1],
+  [0.1, 2.8, -0.1],
+  [-0.3, 0.3, 3.4],
+])
+const map = ({ data, shape }: Tensor, f: (x: number) => number): Tensor => ({ data: data.map(f), shape })
+const logProbabilities = map(probabilities, Math.log)
+const indices = vector(0, 1, 2)
+const bits = matrix([
+  [1, 0, 0],
+  [0, 1, 0],
+  [0, 0, 1],
+])
+
+describe('each hint where it belongs', () => {
+  const cases: [code: string, loss: string, data: Data, options?: object, columns?: string[]][] = [
+    ['H101', 'bce-logits', { input: probabilities, target: bits }],
+    ['H101', 'focal', { input: probabilities, target: bits }],
+    ['H103', 'ce', { input: probabilities, target: indices }],
+    ['H103', 'focal', { input: probabilities, target: indices }],
+    ['H104', 'nll', { input: probabilities, target: indices }],
+    ['H105', 'nll', { input: logits, target: indices }],
+    ['H106', 'ce', { input: logProbabilities, target: indices }],
+    ['H107', 'bce-logits', { input: logits, target: map(bits, (t) => 2 * t - 1) }],
+    ['H107', 'bce-logits', { input: logits, target: map(bits, (t) => 255 * t) }],
+    ['H108', 'bce-logits', { input: logits, target: map(bits, (t) => 3 * t) }],
+    ['H109', 'ce', { input: logits, target: bits }, { weight: vector(1, 2, 3) }],
+    ['H112', 'ce', { input: map(probabilities, (p) => p * 1.01), target: indices }],
+    ['H113', 'bce', { input: map(bits, (t) => 1 - t), target: bits }],
+    [
+      'H114',
+      'ce',
+      {
+        input: matrix(Array.from({ length: 9 }, (_, i) => [i, 0.5 - i])),
+        target: vector(...Array(9).fill(1)),
+      },
+    ],
+    ['H114', 'ce', { input: logits, target: indices }, {}, ['ID', 'a', 'b']],
+    ['H117', 'focal', { input: logits, target: bits }, { gamma: 0 }],
+    ['H117', 'focal', { input: logits, target: indices }, { gamma: 0 }],
+  ]
+  it.each(cases)('%s of %s', (code, loss, data, options, columns) => {
+    expect(codes(loss, data, options, columns)).toEqual([code])
+    expect(hintRules).toHaveProperty(code)
+  })
+
+  it('H116 from 100 samples on', () => {
+    const flat = (rows: number) => ({
+      input: { data: new Float64Array(3 * rows), shape: [rows, 3] },
+      target: { data: Float64Array.from({ length: rows }, (_, i) => i % 3), shape: [rows] },
+    })
+    expect(codes('ce', flat(100))).toContain('H116')
+    expect(codes('ce', flat(99))).not.toContain('H116')
+  })
+
+  it('none on good data', () => {
+    expect(codes('bce-logits', { input: logits, target: bits })).toEqual([])
+    expect(codes('bce', { input: probabilities, target: bits })).toEqual([])
+    expect(codes('ce', { input: logits, target: indices })).toEqual([])
+    expect(codes('ce', { input: logits, target: bits })).toEqual([])
+    expect(codes('nll', { input: logProbabilities, target: indices })).toEqual([])
+    expect(codes('mse', { input: logits, target: bits })).toEqual([])
+    expect(codes('focal', { input: logits, target: bits })).toEqual([])
+  })
+
+  it('none where rows are to be skipped, which may hold anything', () => {
+    const target = vector(-100, 1, 2)
+    const input = matrix([
+      [0, 0, 0],
+      [Math.log(0.1), Math.log(0.8), Math.log(0.1)],
+      [Math.log(0.3), Math.log(0.3), Math.log(0.4)],
+    ])
+    expect(codes('nll', { input, target })).toEqual([])
+    expect(codes('ce', { input, target })).toEqual(['H106'])
+  })
+
+  it('the other mean of one-hot targets is the one of class indices', () => {
+    const weight = vector(2, 4, 6)
+    const { notices } = report('ce', { input: logits, target: bits }, { weight })
+    const other = report('ce', { input: logits, target: indices }, { weight }).value!
+    expect(notices[0]!.message).toContain(String(Number(other.toPrecision(5))))
+  })
+
+  it.each(['ce', 'nll', 'focal'])('none for probabilities that %s is told of', (loss) => {
+    for (const p of [probabilities, map(probabilities, (x) => x * 1.01)]) {
+      const computation = new Computation({ ...request(loss), from: 'probs' })
+      computation.add({ input: p, target: indices, from: 0, whole: true })
+      const { notices } = computation.report({ input: name(), target: name() })
+      expect(notices.filter(({ code }) => code.startsWith('H'))).toEqual([])
+    }
+  })
+
+  it('unless nobody asks', () => {
+    const computation = new Computation({ ...request('ce'), hints: undefined })
+    computation.add({ input: probabilities, target: indices, from: 0, whole: true })
+    expect(computation.report({ input: name(), target: name() }).notices).toEqual([])
+  })
+})
+
+it('hints do not depend on the cut, nor on which thread saw which rows', () => {
+  const rows = fc.integer({ min: 2, max: 200 })
+  const kind = fc.constantFrom('logits', 'probabilities', 'log', 'rounded', 'counting')
+  fc.assert(
+    fc.property(fc.constantFrom('ce', 'nll', 'bce-logits'), kind, rows, fc.nat(), (loss, kind, n, seed) => {
+      const random = generator(seed)
+      const make = (i: number): number[] => {
+        const row = [random(), random(), random()].map((x) => x + 0.01)
+        const total = row[0]! + row[1]! + row[2]!
+        const p = row.map((x) => x / total)
+        if (kind === 'probabilities') return p
+        if (kind === 'log') return p.map(Math.log)
+        if (kind === 'rounded') return p.map((x) => Number(x.toFixed(2)))
+        return kind === 'counting' ? [i, ...p.slice(1)] : p.map((x) => 4 * x - 2)
+      }
+      const input = matrix(Array.from({ length: n }, (_, i) => make(i)))
+      const width = loss === 'bce-logits' ? 3 : 1
+      const targets = Float64Array.from({ length: n * width }, () => Math.floor(3 * random()))
+      const target = { data: targets, shape: width === 1 ? [n] : [n, 3] }
+      const cut = 1 + (seed % (n - 1))
+      const part = ({ data, shape }: Tensor, from: number, to: number): Tensor => {
+        const size = data.length / n
+        return { data: data.slice(from * size, to * size), shape: [to - from, ...shape.slice(1)] }
+      }
+      const pair = (from: number, to: number) => ({
+        input: part(input, from, to),
+        target: part(target, from, to),
+        from,
+        whole: false,
+      })
+      const said = (parts: [number, number][], thread: [number, number][]) => {
+        const computation = new Computation(request(loss))
+        for (const [from, to] of parts) computation.add(pair(from, to))
+        if (thread.length > 0) {
+          const other = new Computation(request(loss))
+          for (const [from, to] of thread) other.add(pair(from, to))
+          computation.merge(structuredClone(other.plain()))
+        }
+        return computation.report({ input: name(), target: name() }).notices
+      }
+      const whole = said([[0, n]], [])
+      expect(
+        said(
+          [
+            [0, cut],
+            [cut, n],
+          ],
+          [],
+        ),
+      ).toEqual(whole)
+      expect(said([[0, cut]], [[cut, n]])).toEqual(whole)
+      expect(said([[cut, n]], [[0, cut]])).toEqual(whole)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+/** Random numbers in [0, 1) that are the same in every run: mulberry32. */
+function generator(seed: number): () => number {
+  let state = seed | 0
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+describe('false alarms on random normal logits, 20,000 draws', () => {
+  const cases: [loss: string, rows: number, classes: number, deviation: number, most: number][] = [
+    ['bce-logits', 2, 2, 0.2, 0],
+    ['bce-logits', 1, 3, 1, 0],
+    ['bce-logits', 4, 2, 1, 10],
+    ['bce-logits', 8, 3, 1, 0],
+    ['ce', 3, 3, 1, 0],
+    ['ce', 4, 2, 1, 0],
+    ['ce', 8, 3, 1, 0],
+    ['ce', 1, 10, 1, 0],
+  ]
+  it.each(cases)('%s of %d x %d, deviation %d: at most %d', (loss, rows, classes, deviation, most) => {
+    const random = generator(rows * 100 + classes)
+    const normal = () => deviation * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+    const element = loss === 'bce-logits'
+    let alarms = 0
+    for (let draw = 0; draw < 20_000; draw++) {
+      const input = { data: Float64Array.from({ length: rows * classes }, normal), shape: [rows, classes] }
+      const target = element
+        ? { data: input.data.map(() => Math.floor(2 * random())), shape: [rows, classes] }
+        : { data: Float64Array.from({ length: rows }, () => Math.floor(classes * random())), shape: [rows] }
+      if (codes(loss, { input, target }).length > 0) alarms++
+    }
+    expect(alarms).toBeLessThanOrEqual(most)
+  })
+
+  it('a mean that happens to be at the level of chance: fewer than 2 in 100', () => {
+    const random = generator(7)
+    const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+    let alarms = 0
+    for (let draw = 0; draw < 2000; draw++) {
+      const input = { data: Float64Array.from({ length: 120 }, normal), shape: [120] }
+      const target = {
+        data: Float64Array.from({ length: 120 }, () => Math.floor(2 * random())),
+        shape: [120],
+      }
+      if (codes('bce-logits', { input, target }).length > 0) alarms++
+    }
+    expect(alarms).toBeLessThan(40)
+  })
+})

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { hintRules } from '../src/hints/rules.ts'
+import { formsOf, losses, spellingsOf } from '../src/losses/registry.ts'
+import { en } from '../src/locale/en.ts'
+import { languages, loadWords } from '../src/locale/locale.ts'
+
+/** steps.loss, explain.row, ... of everything that is said. */
+function keysOf(words: object, path = ''): string[] {
+  return Object.entries(words).flatMap(([key, value]) =>
+    typeof value === 'object' && value !== null && !['summaries', 'hints', 'hintHelp'].includes(key)
+      ? keysOf(value as object, `${path}${key}.`)
+      : [`${path}${key}`],
+  )
+}
+
+describe.each(languages)('%s', (language) => {
+  it('says everything that English says, and nothing empty', async () => {
+    const words = await loadWords(language)
+    expect(keysOf(words)).toEqual(keysOf(en))
+    expect(JSON.stringify(words)).not.toContain('""')
+  })
+
+  it('has a meaning for every step of the losses that teach', async () => {
+    const { steps, inputs } = await loadWords(language)
+    for (const loss of losses) {
+      for (const form of formsOf(loss).values()) {
+        for (const one of [form, ...spellingsOf(form).values()]) {
+          expect(inputs).toHaveProperty([one.input.what])
+          for (const name of Object.keys(one.lesson?.steps ?? {})) expect(steps).toHaveProperty([name])
+        }
+      }
+    }
+  })
+})
+
+it('other languages than English sum up every command and hint', async () => {
+  const { summaries, hints, hintHelp } = await loadWords('zh')
+  expect(Object.keys(hintHelp)).toEqual(Object.keys(hintRules))
+  for (const text of Object.values(hintHelp)) expect(text).toMatch(/\p{Script=Han}/u)
+  expect(Object.keys(hints)).toEqual(Object.keys(hintRules))
+  expect(Object.keys(summaries)).toEqual([...losses.map(({ name }) => name), 'inspect', 'schema', 'help'])
+})
