@@ -100,10 +100,10 @@ function computeLoss(loss: Loss, input: Numbers, target: Numbers, given: FocalOp
     grad: true,
     samples: Infinity,
   })
-  const pair = { input: tensorOf(input, 'input'), target: tensorOf(target, 'target'), from: 0, whole: true }
-  const { samples } = computation.add(pair)
+  const args = { input: tensorOf(input, 'input'), target: tensorOf(target, 'target') }
+  const { samples } = computation.add({ args, from: 0, whole: true })
   const name = (role: string) => ({ name: role, format: 'numbers', notes: [] })
-  const report = computation.report({ input: name('input'), target: name('target') })
+  const report = computation.report({ args: { input: name('input'), target: name('target') } })
   const value = report.value ?? nested(report.values!)
   return {
     value,

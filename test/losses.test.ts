@@ -47,10 +47,10 @@ function compute(
       const width = data.length / rows
       return { data: data.slice(from * width, to * width), shape: [to - from, ...shape.slice(1)] }
     }
-    computation.add({ input: part(input), target: part(target), from, whole: cuts.length === 2 })
+    computation.add({ args: { input: part(input), target: part(target) }, from, whole: cuts.length === 2 })
   }
   const name = { name: 'test', format: 'numbers', notes: [] }
-  return computation.report({ input: name, target: name })
+  return computation.report({ args: { input: name, target: name } })
 }
 
 /** All rows worked out. */
@@ -65,9 +65,9 @@ function explain(loss: PlainLoss, input: Tensor, target: Tensor, options = {}): 
     samples: 0,
     explain: { heading: headingOf, rows: (plan, pair) => explainRows(plan, pair, choose(plan, pair)) },
   })
-  computation.add({ input, target, from: 0, whole: true })
+  computation.add({ args: { input, target }, from: 0, whole: true })
   const name = { name: 'test', format: 'numbers', notes: [] }
-  return computation.report({ input: name, target: name })
+  return computation.report({ args: { input: name, target: name } })
 }
 
 /** Numbers of a domain, its ends included where it has some. */
@@ -295,9 +295,9 @@ describe('a loss of inputs written otherwise', () => {
         shape: shape.length === 2 && target.length * 2 === data.length ? [target.length] : shape,
       },
     }
-    computation.add({ ...tensors, from: 0, whole: true })
+    computation.add({ args: tensors, from: 0, whole: true })
     const name = { name: 'test', format: 'numbers', notes: [] }
-    return [...computation.report({ input: name, target: name }).values!.data]
+    return [...computation.report({ args: { input: name, target: name } }).values!.data]
   }
   const near = (got: number[], want: number[], within: number) =>
     got.forEach((value, i) =>

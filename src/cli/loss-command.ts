@@ -144,7 +144,7 @@ async function runCompute(
     await sayNotices(said, flags, io)
   }
   if (flags.verbose === true) {
-    await write(io.stderr, [dataset.input, dataset.target].map(describeSource).join(''))
+    await write(io.stderr, Object.values(dataset.args).map(describeSource).join(''))
   }
   const hinted = report.notices.some(({ code }) => code.startsWith('H'))
   const failed = await sayChecks(report, io)
@@ -164,9 +164,9 @@ function refuseUnlisted(flags: RawFlags, format: string): void {
   })
 }
 
-async function loadSurveyor(asked: SurveyRequest, { input }: Dataset): Promise<Surveyor> {
+async function loadSurveyor(asked: SurveyRequest, { args }: Dataset): Promise<Surveyor> {
   const { Surveyor } = await import('../collectors/survey.ts')
-  return new Surveyor({ ...asked, columns: input.selected })
+  return new Surveyor({ ...asked, columns: args.input!.selected })
 }
 
 /** The form of a loss that a spelling of the targets implies. */

@@ -63,8 +63,11 @@ export async function openDataset(
   if (plainTargets && !tidying) return opened
   const change = (pair: Pair): Pair => ({
     ...pair,
-    ...(!plainTargets && { target: readTargets(spelling, pair.target) }),
-    ...(tidying && { input: tidied(tidying, pair.input) }),
+    args: {
+      ...pair.args,
+      ...(!plainTargets && { target: readTargets(spelling, pair.args.target!) }),
+      ...(tidying && { input: tidied(tidying, pair.args.input!) }),
+    },
   })
   return { dataset: changed(opened.dataset, change), notices: opened.notices }
 }
@@ -120,7 +123,7 @@ async function openInputs(
   }
   if (names) return fromTables(loss, [await openTable(first, open, io), names], flags)
   const target = await openSource(second, open, io)
-  return { dataset: dataset(input, target), plain: [input, target], notices: [] }
+  return { dataset: dataset({ input, target }), plain: [input, target], notices: [] }
 }
 
 function takesClasses(loss: Loss | undefined): boolean {
@@ -200,8 +203,7 @@ function fromTables(loss: Loss | undefined, tables: readonly TableSource[], flag
   return {
     dataset: columnDataset({
       tables,
-      input,
-      target,
+      args: { input, target },
       weight: weights,
       labels,
       same,
@@ -267,8 +269,7 @@ function readSpelling(flags: RawFlags, ignoreIndex: unknown): TargetSpelling {
 
 function changed(given: Dataset, change: (pair: Pair) => Pair): Dataset {
   return {
-    input: given.input,
-    target: given.target,
+    args: given.args,
     classes: given.classes,
     get skipped() {
       return given.skipped ?? 0

@@ -37,9 +37,9 @@ export function evaluate(problem: Problem, reduction: Reduction, grad = false): 
     grad,
     samples: 0,
   })
-  computation.add({ input, target, from: 0, whole: true })
+  computation.add({ args: { input, target }, from: 0, whole: true })
   const name = (role: string) => ({ name: role, format: 'numbers', notes: [] })
-  return computation.report({ input: name('input'), target: name('target') })
+  return computation.report({ args: { input: name('input'), target: name('target') } })
 }
 
 /** As `evaluate`, but undefined for numbers the loss refuses. */

@@ -11,7 +11,7 @@ import type {
 } from '../table.ts'
 import { cutRows, sizeOf, type Tensor } from '../tensor.ts'
 import { Cursor, zip } from './cursor.ts'
-import type { Dataset, Named, Pair } from './pairs.ts'
+import { type ByArgument, type Dataset, mapArguments, type Named, type Pair } from './pairs.ts'
 
 /** Columns of one of the tables. */
 export interface Pick {
@@ -29,10 +29,10 @@ export interface Condition {
 }
 
 export interface ColumnRequest {
-  /** One or two; rows of the same number belong together. */
+  /** One or more; rows of the same number belong together. */
   readonly tables: readonly TableSource[]
-  readonly input: Pick
-  readonly target: Pick
+  /** The columns of each argument of the loss. */
+  readonly args: ByArgument<Pick>
   /** One weight per row. */
   readonly weight?: Pick | undefined
   /** Columns that only label the rows, by the name they print under. */
@@ -42,23 +42,24 @@ export interface ColumnRequest {
   /** Rows are left out unless each of these columns fits. */
   readonly where: readonly Condition[]
   readonly missing: Missing
-  /** Names of the classes in order; targets are then names. */
+  /** Names of the classes in order; the argument `target` then holds names. */
   readonly classes?: readonly string[] | undefined
 }
 
 /**
- * Rows of columns as input and target.
+ * Rows of columns as the arguments of a loss.
  *
  * @throws LossError E307 for a target that is no class, E310 for tables of different length or with different labels,
  * E205 if no row is left
  */
 export function columnDataset(request: ColumnRequest): Dataset {
-  const { tables, input, target, classes } = request
+  const { tables, args, classes } = request
   const picks = picksOf(request)
   const left = { skipped: 0, filtered: 0 }
   return {
-    input: named(tables[input.table]!, input),
-    target: named(tables[target.table]!, target, classes),
+    args: mapArguments(args, (pick, name) =>
+      named(tables[pick.table]!, pick, name === TARGET ? classes : undefined),
+    ),
     classes,
     get skipped() {
       return left.skipped
@@ -67,7 +68,7 @@ export function columnDataset(request: ColumnRequest): Dataset {
       let from = 0
       for await (const { parts, from: row } of zipTables(tables, picks, request.missing)) {
         const pair = pairOf(request, picks, parts, row, from, left)
-        from += pair?.input.shape[0] ?? 0
+        from += (pair && Object.values(pair.args)[0]!.shape[0]) ?? 0
         if (pair) yield pair
       }
       if (from > 0) return
@@ -90,16 +91,20 @@ function named(table: TableSource, pick: Pick, classes?: readonly string[]): Nam
   }
 }
 
-/** Everything that is read, in a fixed order: input, target, weight, labels, conditions. */
+/** The argument that classes may be named in. */
+const TARGET = 'target'
+
+/** Everything that is read, in a fixed order: arguments, weight, labels, conditions. */
 interface Picked {
   readonly pick: Pick
   readonly as: Selection['as']
 }
 
-function picksOf({ input, target, weight, labels, same, where, classes }: ColumnRequest): Picked[] {
+function picksOf({ args, weight, labels, same, where, classes }: ColumnRequest): Picked[] {
   return [
-    { pick: input, as: 'numbers' },
-    { pick: target, as: classes ? 'texts' : 'numbers' },
+    ...Object.entries(args).map(
+      ([name, pick]) => ({ pick, as: classes && name === TARGET ? 'texts' : 'numbers' }) as const,
+    ),
     ...(weight ? [{ pick: weight, as: 'numbers' } as const] : []),
     ...[...labels.values(), ...[...same, ...where].map((one) => one.pick)].map(
       (pick) => ({ pick, as: 'texts' }) as const,
@@ -172,7 +177,7 @@ function refuseUneven(
 
 /** Some rows as a pair; undefined if none is left. */
 function pairOf(
-  { tables, input, weight, labels, same, where, classes }: ColumnRequest,
+  { tables, args, weight, labels, same, where, classes }: ColumnRequest,
   picks: readonly Picked[],
   parts: readonly Columns[],
   row: number,
@@ -180,7 +185,8 @@ function pairOf(
   left: { skipped: number; filtered: number },
 ): Pair | undefined {
   const count = pieces.rows([parts[0]!])
-  const firstLabel = weight ? 3 : 2
+  const names = Object.keys(args)
+  const firstLabel = names.length + (weight ? 1 : 0)
   same.forEach(({ label, pick }, i) => {
     const own = parts[firstLabel + [...labels.keys()].indexOf(label)] as TextColumn
     const other = parts[firstLabel + labels.size + i] as TextColumn
@@ -208,16 +214,17 @@ function pairOf(
       return [name, keep.map((r) => texts[r] ?? '')]
     }),
   )
-  const target = classes
-    ? indicesOf(parts[1] as TextColumn, keep, classes, tables[input.table]!, input)
-    : tensorOf(1)
+  const valueOf = (name: string, i: number) => {
+    if (!classes || name !== TARGET) return tensorOf(i)
+    const input = args[names[0]!]!
+    return indicesOf(parts[i] as TextColumn, keep, classes, tables[input.table]!, input)
+  }
   return {
-    input: tensorOf(0),
-    target,
+    args: Object.fromEntries(names.map((name, i) => [name, valueOf(name, i)])),
     from,
     whole: false,
     rows: Float64Array.from(keep, (r) => row + r),
-    weights: weight && tensorOf(2),
+    weights: weight && tensorOf(names.length),
     texts,
   }
 }

@@ -3,10 +3,12 @@ import type { InputSummary } from '../report.ts'
 import { cutRows, joinTensors, type Source, type Tensor } from '../tensor.ts'
 import { Cursor, zip } from './cursor.ts'
 
-/** Input and target side by side, and the number of their first row. */
+/** What the arguments of a loss are, by their names: input, target, var, anchor, ... in the loss's order. */
+export type ByArgument<T> = Readonly<Record<string, T>>
+
+/** Equal rows of every argument of a loss side by side, and the number of their first row. */
 export interface Pair {
-  readonly input: Tensor
-  readonly target: Tensor
+  readonly args: ByArgument<Tensor>
   readonly from: number
   /** Whether this is all there is, so that shapes are exact and not cut along the first dimension. */
   readonly whole: boolean
@@ -21,23 +23,28 @@ export interface Pair {
 /** As a report names an input. */
 export type Named = Omit<InputSummary, 'shape'>
 
-export type RowByRow = (input: Tensor, target: Tensor) => boolean
+/** Whether rows of the same number belong together, so that all arguments may be cut. */
+export type RowByRow = (args: ByArgument<Tensor>) => boolean
 
-/** What a computation reads: rows of input and target, paired. */
+/** What a computation reads: rows of every argument, paired. */
 export interface Dataset {
-  readonly input: Named
-  readonly target: Named
+  readonly args: ByArgument<Named>
   /** Names of the classes, where targets are given by name. */
   readonly classes?: readonly string[] | undefined
   /** Rows left out so far, because a value was missing. */
   readonly skipped?: number
-  /** Read once; `rowByRow` tells whether rows of the two belong together, so that both may be cut. */
+  /** Read once. */
   pairs(rowByRow?: RowByRow): AsyncIterable<Pair>
 }
 
-/** Two sources as they are. */
-export function dataset(input: Source, target: Source): Dataset {
-  return { input, target, pairs: (rowByRow) => pairs(input, target, rowByRow) }
+/** Sources as they are. */
+export function dataset(sources: ByArgument<Source>): Dataset {
+  return { args: sources, pairs: (rowByRow) => pairs(sources, rowByRow) }
+}
+
+/** Each argument's value, made from what it has. */
+export function mapArguments<T, R>(args: ByArgument<T>, make: (value: T, name: string) => R): ByArgument<R> {
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, make(value, name)]))
 }
 
 const tensors = {
@@ -51,34 +58,34 @@ export function sourceCursor(source: Source): Cursor<Tensor> {
 }
 
 /**
- * Pairs two streams row by row, however each is cut. Two single pieces come out as they are: any shapes. So do all
- * pieces, joined, where `rowByRow` says of the first two that their rows do not belong together.
+ * Pairs streams row by row, however each is cut. Single pieces come out as they are: any shapes. So do all
+ * pieces, joined, where `rowByRow` says of the first ones that their rows do not belong together.
  *
- * @throws LossError E310 if one has more rows, known only at the end of the other
+ * @throws LossError E310 if one has more rows, known only at the end of another
  */
 export async function* pairs(
-  input: Source,
-  target: Source,
+  sources: ByArgument<Source>,
   rowByRow: RowByRow = () => true,
 ): AsyncGenerator<Pair> {
-  const left = sourceCursor(input)
-  const right = sourceCursor(target)
+  const names = Object.keys(sources)
+  const cursors = names.map((name) => sourceCursor(sources[name]!))
+  const byName = (parts: readonly Tensor[]) => Object.fromEntries(names.map((name, i) => [name, parts[i]!]))
   try {
-    await left.fill()
-    await right.fill()
-    const single = left.last && right.last
-    const apart = rank(left) === 0 || rank(right) === 0
-    if (single || apart || (left.rows > 0 && right.rows > 0 && !rowByRow(left.peek(), right.peek()))) {
-      yield { input: await rest(left), target: await rest(right), from: 0, whole: true }
+    for (const cursor of cursors) await cursor.fill()
+    const single = cursors.every((cursor) => cursor.last)
+    const apart = cursors.some((cursor) => rank(cursor) === 0)
+    const filled = cursors.every((cursor) => cursor.rows > 0)
+    if (single || apart || (filled && !rowByRow(byName(cursors.map((cursor) => cursor.peek()))))) {
+      const parts: Tensor[] = []
+      for (const cursor of cursors) parts.push(await rest(cursor))
+      yield { args: byName(parts), from: 0, whole: true }
       return
     }
-    for await (const { parts, from } of zip([left, right], refuseUneven)) {
-      const [input, target] = parts as [Tensor, Tensor]
-      yield { input, target, from, whole: false }
+    for await (const { parts, from } of zip(cursors, refuseUneven)) {
+      yield { args: byName(parts), from, whole: false }
     }
   } finally {
-    await left.close()
-    await right.close()
+    for (const cursor of cursors) await cursor.close()
   }
 }
 

@@ -16,7 +16,7 @@ import {
 import { nested, type Tensor } from '../tensor.ts'
 import { labelled } from './labels.ts'
 import { notices } from './warnings.ts'
-import type { Dataset, Named, Pair } from '../data/pairs.ts'
+import type { ByArgument, Dataset, Named, Pair } from '../data/pairs.ts'
 import { type PerRow, perRow } from './per-row.ts'
 import { type Plan, plan, vectorShape } from './plan.ts'
 import { freshRoom, type Room } from './buffers.ts'
@@ -46,6 +46,12 @@ export interface Facts {
     readonly format: string
     readonly columns?: readonly string[] | undefined
   }
+}
+
+/** The arguments of a loss that compares an input with a target. */
+interface TwoArguments {
+  readonly input: Tensor
+  readonly target: Tensor
 }
 
 /** What to compute, apart from the numbers. */
@@ -97,7 +103,7 @@ export async function compute(
 ): Promise<Report> {
   const computation = new Computation(request)
   const rest = pause()
-  for await (const pair of dataset.pairs((first, second) => rowByRow(request, first, second))) {
+  for await (const pair of dataset.pairs((args) => rowByRow(request, args))) {
     const batch = batchOf(computation.add(pair), pair, request, dataset.classes)
     if (batch) await take?.(batch)
     await rest()
@@ -120,9 +126,10 @@ export function batchOf(
   const width = values!.length / rows
   const { weights } = pair
   const weighted = weights ? values!.map((value, i) => value * weights.data[Math.floor(i / width)]!) : values
-  const form = chooseForm(request.loss, request.mode, pair.input.shape, vectorShape(pair.target)).loss
-  const binary = form.family === 'element' && form.target.max === 1 && pair.target.data.length === rows
-  const sides = binary && width === 1 ? pair.target.data : undefined
+  const { input, target } = pair.args as unknown as TwoArguments
+  const form = chooseForm(request.loss, request.mode, input.shape, vectorShape(target)).loss
+  const binary = form.family === 'element' && form.target.max === 1 && target.data.length === rows
+  const sides = binary && width === 1 ? target.data : undefined
   return { samples, values: weighted, shares, perRow: perRow(results, rows, pair), sides }
 }
 
@@ -130,7 +137,8 @@ export function batchOf(
  * Whether rows of input and target belong together. Not so for the one row (C) of a class loss, nor where shapes of
  * different rank broadcast: their dimensions are matched from the right.
  */
-export function rowByRow({ loss, mode }: ComputeRequest, input: Tensor, target: Tensor): boolean {
+export function rowByRow({ loss, mode }: ComputeRequest, args: ByArgument<Tensor>): boolean {
+  const { input, target } = args as unknown as TwoArguments
   const form = chooseForm(loss, mode, input.shape, vectorShape(target)).loss
   if (form.family === 'class') return input.shape.length > 1
   return (
@@ -179,7 +187,8 @@ export class Computation {
 
   add(pair: Pair): Results {
     const { loss, mode, options, reduction, samples, values, grad } = this.#request
-    const { input, target, from, whole } = pair
+    const { from, whole } = pair
+    const { input, target } = pair.args as unknown as TwoArguments
     this.#first ??= pair
     this.#form ??= spelled(chooseForm(loss, mode, input.shape, vectorShape(target)), loss, this.#request.from)
     this.#plan = plan(this.#form.loss, options, input, target, whole ? undefined : from)
@@ -212,10 +221,15 @@ export class Computation {
   }
 
   /** @throws LossError E205 if there was no pair, E311 if weights are left over */
-  report(dataset: Pick<Dataset, 'input' | 'target' | 'skipped' | 'classes'>): Report {
-    const { input, target, classes } = dataset
+  report(dataset: Pick<Dataset, 'args' | 'skipped' | 'classes'>): Report {
+    const { args, classes } = dataset
     if (!this.#form || !this.#first || !this.#plan) {
-      throw new LossError('E205', `${input.name} and ${target.name} hold no data`)
+      throw new LossError(
+        'E205',
+        `${Object.values(args)
+          .map(({ name }) => name)
+          .join(' and ')} hold no data`,
+      )
     }
     const { whole } = this.#first
     if (!whole) checkWeightRows(this.#plan, this.#totals.counts.samples)
@@ -300,13 +314,15 @@ function report(
   fitted: Plan,
   totals: Totals,
   kept: readonly Results[],
-  { input, target, skipped = 0 }: Pick<Dataset, 'input' | 'target' | 'skipped'>,
+  { args, skipped = 0 }: Pick<Dataset, 'args' | 'skipped'>,
 ): Report {
   const { reduction, values, grad } = request
   const { counts } = totals
   const weighted = fitted.weighted || first.weights !== undefined
-  const inputShape = first.whole ? first.input.shape : [counts.samples, ...first.input.shape.slice(1)]
-  const targetShape = first.whole ? first.target.shape : [counts.samples, ...first.target.shape.slice(1)]
+  const { input, target } = args as { input: Named; target: Named }
+  const shapeOf = ({ shape }: Tensor) => (first.whole ? shape : [counts.samples, ...shape.slice(1)])
+  const inputShape = shapeOf(first.args.input!)
+  const targetShape = shapeOf(first.args.target!)
   const lossShape = first.whole ? fitted.shape : [counts.samples, ...fitted.shape.slice(1)]
   const sum = totals.sum.value()
   const denominator = denominatorOf(request.meanBy ?? 'torch', weighted, fitted, totals)

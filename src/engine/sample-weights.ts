@@ -12,13 +12,13 @@ import { Totals } from './totals.ts'
  * @throws LossError E104 where the elements have divisors of their own, E301 for a weight below 0, and as `run`
  */
 export function runWeighted(plan: Plan, pair: Pair, wanted: Wanted, totals: Totals): Results {
-  const { input, target, from } = pair
+  const { args, from } = pair
   if (plan.family === 'element' && plan.weighted) {
     throw new LossError('E104', `--weight and --weight-col cannot both divide the mean of ${plan.loss.name}`)
   }
   const weights = checkedWeights(pair)
   const own = new Totals()
-  const results = run(plan, input, target, from, { ...wanted, values: true, shares: true }, own)
+  const results = run(plan, args.input!, args.target!, from, { ...wanted, values: true, shares: true }, own)
   const values = results.values!
   const perRow = weights.length === 0 ? 0 : values.length / weights.length
   for (let i = 0; i < values.length; i++) {

@@ -71,7 +71,8 @@ export class Work {
         return false
       }
       this.#listing?.offer()
-      const { samples } = this.computation.add({ ...batch, whole: false })
+      const { input, target } = batch
+      const { samples } = this.computation.add({ args: { input, target }, from: batch.from, whole: false })
       if (samples && this.#listing) this.#listing.add(samples, batch.number)
       else if (samples) take?.(samples)
       return true

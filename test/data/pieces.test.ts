@@ -52,9 +52,15 @@ describe('pieces give what the whole gives', () => {
       grad: true,
       samples: 0,
     }
-    const whole = await compute(request, dataset(source('input', input), source('target', target)))
+    const whole = await compute(
+      request,
+      dataset({ input: source('input', input), target: source('target', target) }),
+    )
     for (const rows of [1, 2, 3, 5]) {
-      const cut = await compute(request, dataset(source('input', input, rows), source('target', target, 3)))
+      const cut = await compute(
+        request,
+        dataset({ input: source('input', input, rows), target: source('target', target, 3) }),
+      )
       expect(cut).toEqual(whole)
     }
   })
@@ -69,7 +75,10 @@ describe('pieces give what the whole gives', () => {
       samples: 0,
     }
     const run = () =>
-      compute(request, dataset(source('input', logits([6, 1]), 2), source('target', share([6]), 2)))
+      compute(
+        request,
+        dataset({ input: source('input', logits([6, 1]), 2), target: source('target', share([6]), 2) }),
+      )
     await expect(run()).rejects.toThrow(LossError)
   })
 })
@@ -91,12 +100,13 @@ it.each([
       const width = sizeOf(shape.slice(1))
       return { data: data.slice(from * width, (from + 3) * width), shape: [3, ...shape.slice(1)] }
     })
-    return { input: x!, target: t!, from, whole: false }
+    return { args: { input: x!, target: t! }, from, whole: false }
   })
   const [reused, fresh] = [new ReusedRoom(), undefined].map((room) => {
     const computation = new Computation(request, room)
     for (const half of halves) computation.add(half)
-    return computation.report(dataset(source('input', input), source('target', target))).values
+    return computation.report(dataset({ input: source('input', input), target: source('target', target) }))
+      .values
   })
   expect(reused).toEqual(fresh)
 })

@@ -32,8 +32,8 @@ const name = (columns?: string[]) => ({
 
 function report(loss: string, { input, target }: Data, options = {}, columns?: string[]): Report {
   const computation = new Computation(request(loss, options))
-  computation.add({ input, target, from: 0, whole: true })
-  return computation.report({ input: name(columns), target: name() })
+  computation.add({ args: { input, target }, from: 0, whole: true })
+  return computation.report({ args: { input: name(columns), target: name() } })
 }
 
 function codes(loss: string, data: Data, options = {}, columns?: string[]): string[] {
@@ -138,16 +138,16 @@ describe('each hint where it belongs', () => {
   it.each(['ce', 'nll', 'focal'])('none for probabilities that %s is told of', (loss) => {
     for (const p of [probabilities, map(probabilities, (x) => x * 1.01)]) {
       const computation = new Computation({ ...request(loss), from: 'probs' })
-      computation.add({ input: p, target: indices, from: 0, whole: true })
-      const { notices } = computation.report({ input: name(), target: name() })
+      computation.add({ args: { input: p, target: indices }, from: 0, whole: true })
+      const { notices } = computation.report({ args: { input: name(), target: name() } })
       expect(notices.filter(({ code }) => code.startsWith('H'))).toEqual([])
     }
   })
 
   it('unless nobody asks', () => {
     const computation = new Computation({ ...request('ce'), hints: undefined })
-    computation.add({ input: probabilities, target: indices, from: 0, whole: true })
-    expect(computation.report({ input: name(), target: name() }).notices).toEqual([])
+    computation.add({ args: { input: probabilities, target: indices }, from: 0, whole: true })
+    expect(computation.report({ args: { input: name(), target: name() } }).notices).toEqual([])
   })
 })
 
@@ -176,8 +176,7 @@ it('hints do not depend on the cut, nor on which thread saw which rows', () => {
         return { data: data.slice(from * size, to * size), shape: [to - from, ...shape.slice(1)] }
       }
       const pair = (from: number, to: number) => ({
-        input: part(input, from, to),
-        target: part(target, from, to),
+        args: { input: part(input, from, to), target: part(target, from, to) },
         from,
         whole: false,
       })
@@ -189,7 +188,7 @@ it('hints do not depend on the cut, nor on which thread saw which rows', () => {
           for (const [from, to] of thread) other.add(pair(from, to))
           computation.merge(structuredClone(other.plain()))
         }
-        return computation.report({ input: name(), target: name() }).notices
+        return computation.report({ args: { input: name(), target: name() } }).notices
       }
       const whole = said([[0, n]], [])
       expect(

@@ -216,7 +216,7 @@ describe('a large array, read in pieces', () => {
       const [input, target] = await Promise.all(
         names.map((name) => openSource(join(temporary, name), {}, stdin(new Uint8Array(0)))),
       )
-      return compute(request, dataset(input!, target!))
+      return compute(request, dataset({ input: input!, target: target! }))
     }
     const binary = await report('x.npy', 't.npy')
     const text = await report('x.csv', 't.csv')
@@ -245,8 +245,11 @@ describe('a large array, read in pieces', () => {
       samples: 0,
     } as const
     const open = (name: string) => openSource(join(temporary, name), {}, stdin(new Uint8Array(0)))
-    const binary = await compute(request, dataset(await open('x.npy'), await open('t.npy')))
-    const text = await compute(request, dataset(await open('x.csv'), await open('t.csv')))
+    const binary = await compute(
+      request,
+      dataset({ input: await open('x.npy'), target: await open('t.npy') }),
+    )
+    const text = await compute(request, dataset({ input: await open('x.csv'), target: await open('t.csv') }))
     expect(binary.value).toBe(text.value)
     expect(binary.samples).toBe(rows)
   })

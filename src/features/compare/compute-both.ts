@@ -18,12 +18,12 @@ export async function computeBoth(
   const sides = datasets.map((dataset) => ({ dataset, computation: new Computation(whole) }))
   const cursors = sides.map(
     ({ dataset, computation }) =>
-      new Cursor(dataset.input.name, ratedRows, ratedOf(computation, whole, dataset)),
+      new Cursor(nameOf(dataset), ratedRows, ratedOf(computation, whole, dataset)),
   )
   try {
     for await (const { parts, from } of zip(cursors, refuseLonger)) {
       const [a, b] = parts as [Rated, Rated]
-      checkSameRows(a.samples, b.samples, from, datasets[1].input.name)
+      checkSameRows(a.samples, b.samples, from, nameOf(datasets[1]))
       take(a, b)
     }
   } finally {
@@ -33,13 +33,18 @@ export async function computeBoth(
   return [a!, b!]
 }
 
+/** What messages call the rows of a dataset: its first argument. */
+function nameOf({ args }: Dataset): string {
+  return Object.values(args)[0]!.name
+}
+
 async function* ratedOf(
   computation: Computation,
   request: ComputeRequest,
   dataset: Dataset,
 ): AsyncGenerator<Rated> {
   const rest = pause()
-  for await (const pair of dataset.pairs((first, second) => rowByRow(request, first, second))) {
+  for await (const pair of dataset.pairs((args) => rowByRow(request, args))) {
     const { samples, perRow } = batchOf(computation.add(pair), pair, request, dataset.classes)!
     yield { samples, ...perRow! }
     await rest()

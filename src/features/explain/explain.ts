@@ -67,9 +67,10 @@ export function explainRows(plan: Plan, pair: Pair, chosen: ChosenRows): Explain
 
 function explainElements(
   plan: ElementPlan,
-  { input, target, from }: Pair,
+  { args, from }: Pair,
   { places, alone }: ChosenRows,
 ): ExplainedRow[] {
+  const { input, target } = args as { input: Tensor; target: Tensor }
   const { shape, loss, options } = plan
   const size = sizeOf(shape)
   const x = input.data.length === size ? input.data : spread(input, shape)
@@ -113,11 +114,8 @@ function explainElements(
   return found
 }
 
-function explainClasses(
-  plan: ClassPlan,
-  { input, target, from }: Pair,
-  places: readonly number[],
-): ExplainedRow[] {
+function explainClasses(plan: ClassPlan, { args, from }: Pair, places: readonly number[]): ExplainedRow[] {
+  const { input, target } = args as { input: Tensor; target: Tensor }
   const { classes, inner, kind, ignoreIndex, loss, options } = plan
   const column = new Column(input.data, classes, inner)
   const soft = kind === 'probabilities' ? new Column(target.data, classes, inner) : undefined

@@ -85,7 +85,7 @@ export const identify: Command = {
 async function joined({ pairs }: Dataset): Promise<[Tensor, Tensor]> {
   const all: Pair[] = []
   for await (const pair of pairs()) all.push(pair)
-  return [joinTensors(all.map(({ input }) => input)), joinTensors(all.map(({ target }) => target))]
+  return [joinTensors(all.map(({ args }) => args.input!)), joinTensors(all.map(({ args }) => args.target!))]
 }
 
 function asText({ matches, tried }: Identified, { value, within }: Printed, paint: Paint): string {

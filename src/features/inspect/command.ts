@@ -95,10 +95,10 @@ async function inspectInput(input: string, flags: RawFlags, open: OpenOptions, i
   )
   await sayNotices(notices, flags, io)
   const source = {
-    ...dataset.input,
-    columns: dataset.input.selected!,
+    ...dataset.args.input!,
+    columns: dataset.args.input!.selected!,
     async *pieces() {
-      for await (const pair of dataset.pairs()) yield pair.input
+      for await (const pair of dataset.pairs()) yield pair.args.input!
     },
   }
   return inspectSources(source, undefined)

@@ -75,7 +75,10 @@ export async function inspectSources(input: Source, target: Source | undefined):
   }
   const seenTarget = new Look()
   const tried = await tryAll(
-    { input, target, pairs: () => pairs(watched(input, seen), watched(target, seenTarget)) },
+    {
+      args: { input, target },
+      pairs: () => pairs({ input: watched(input, seen), target: watched(target, seenTarget) }),
+    },
     [seen, seenTarget],
   )
   return { input: seen.numbers(input), target: seenTarget.numbers(target), fits: tried }
@@ -86,13 +89,14 @@ export async function inspectDataset(dataset: Dataset): Promise<Required<Inspect
   const [seen, seenTarget] = [new Look(), new Look()]
   async function* watchedPairs() {
     for await (const pair of dataset.pairs()) {
-      seen.add(pair.input)
-      seenTarget.add(pair.target)
+      seen.add(pair.args.input!)
+      seenTarget.add(pair.args.target!)
       yield pair
     }
   }
-  const { input, target, classes } = dataset
-  const fits = await tryAll({ input, target, classes, pairs: watchedPairs }, [seen, seenTarget])
+  const { args, classes } = dataset
+  const { input, target } = args as { input: Named; target: Named }
+  const fits = await tryAll({ args, classes, pairs: watchedPairs }, [seen, seenTarget])
   const numbers = (look: Look, named: Named) => look.numbers({ ...named, columns: named.selected })
   return { input: numbers(seen, input), target: numbers(seenTarget, target), fits }
 }
