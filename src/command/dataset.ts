@@ -13,7 +13,7 @@ import { LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import { selectColumn, selectColumns } from '../data/column-selectors.ts'
-import { type OpenOptions, openSource, openTable, readAll } from '../readers/open.ts'
+import { isGiven, type OpenOptions, openSource, openTable, readAll } from '../readers/open.ts'
 import type { Notice } from '../report.ts'
 import type { TableSource } from '../table.ts'
 import type { Source } from '../tensor.ts'
@@ -137,8 +137,7 @@ async function namedTargets(
   io: Io,
   input: Source,
 ): Promise<TableSource | undefined> {
-  if (argument === '-' || argument.trimStart().startsWith('[') || input.columns === undefined)
-    return undefined
+  if (argument === '-' || isGiven(argument) || input.columns === undefined) return undefined
   const values = [...input.columns, ...classNamesOf(input)]
   const table = await openTable(argument, { ...open, values }, io)
   const [column, ...others] = table.columns

@@ -4,7 +4,7 @@ import type { Loss } from '../losses/loss.ts'
 import { findLoss, formsOf, losses, spellingsOf } from '../losses/registry.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import { describeRange, flagName, type OptionSpec } from '../options.ts'
-import { readInline } from '../readers/json/inline.ts'
+import { readInline } from '../readers/inline/inline.ts'
 import {
   type FormatName as InputFormat,
   inputFormats,
@@ -209,7 +209,7 @@ export async function readLossOptions(
 }
 
 async function readNumbers(text: string, flag: string, io: Io, open: OpenOptions): Promise<unknown> {
-  return readInline(text, flag) ?? (await readAll(await openSource(text, open, io)))
+  return (await readInline(text, flag)) ?? (await readAll(await openSource(text, open, io)))
 }
 
 /** A number, a list, `off`, or a file of them; any other word is left for `resolveOptions` to refuse. */
@@ -221,7 +221,7 @@ async function readScale(
   open: OpenOptions,
 ): Promise<unknown> {
   if (text === 'off' || text === 'none') return off
-  const inline = readInline(text, flag)
+  const inline = await readInline(text, flag)
   if (inline === undefined && !/[./\\]/.test(text)) return text
   const { data, shape } = inline ?? (await readAll(await openSource(text, open, io)))
   return shape.length === 0 ? data[0] : { data, shape: shape.length === 2 ? [data.length] : shape }

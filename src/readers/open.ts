@@ -5,7 +5,9 @@ import { joinTensors, type Source, type Tensor } from '../tensor.ts'
 import { bytesOf, nameOf, peek, type Stdin } from './bytes/bytes.ts'
 import { type CsvOptions, csvSource, csvTable } from './csv/csv.ts'
 import type { Input } from './input.ts'
-import { jsonSource, jsonTable, parseJson } from './json/json.ts'
+import { parseInline } from './inline/inline.ts'
+import { isInline } from './inline/recognise.ts'
+import { jsonSource, jsonTable } from './json/json.ts'
 import { documentsIn, ndjsonSource, ndjsonTable } from './json/ndjson.ts'
 
 export type FormatName =
@@ -86,13 +88,13 @@ export const inputFormats: Readonly<Record<FormatName, Format>> = {
 }
 
 /**
- * The numbers behind an argument: inline JSON, `-` for standard input, or a path, with `#name` for a part of it. The
+ * The numbers behind an argument: numbers themselves, `-` for standard input, or a path, with `#name` for a part of it. The
  * format is the one asked for, else told by the first bytes, else by the name, else csv.
  *
  * @throws LossError E200 if it cannot be read, and as the format's reader
  */
 export async function openSource(argument: string, options: OpenOptions, io: Stdin): Promise<Source> {
-  if (argument.trimStart().startsWith('[')) return inlineSource(argument)
+  if (isGiven(argument)) return inlineSource(argument)
   const { format, input } = await openInput(argument, options, io)
   const source = await inputFormats[format].open(input, options)
   return Object.assign(source, { seekable: input.path !== undefined })
@@ -104,7 +106,7 @@ export async function openSource(argument: string, options: OpenOptions, io: Std
  * @throws LossError E200 if it cannot be read, and as the format's reader
  */
 export async function openTable(argument: string, options: OpenOptions, io: Stdin): Promise<TableSource> {
-  if (argument.trimStart().startsWith('[')) return tensorTable(inlineSource(argument))
+  if (isGiven(argument)) return tensorTable(inlineSource(argument))
   const { format, input } = await openInput(argument, options, io)
   const { table, open } = inputFormats[format]
   return table ? table(input, options) : tensorTable(await open(input, options))
@@ -151,14 +153,23 @@ function splitMember(argument: string): { path: string; member: string | undefin
   return { path: argument.slice(0, at), member: argument.slice(at + 1) }
 }
 
+/** Whether an argument is numbers; what may be both is a file if there is one. */
+export function isGiven(argument: string): boolean {
+  return isInline(argument) && (argument.trimStart().startsWith('[') || !existsSync(argument))
+}
+
 function inlineSource(text: string): Source {
-  const name = text.length > 24 ? `${text.slice(0, 21)}...` : text
+  const line = text.replaceAll(/\s*\n\s*/g, ' ')
+  const name = line.length > 24 ? `${line.slice(0, 21)}...` : line
+  const notes: string[] = []
   return {
     name,
     format: 'json',
-    notes: ['inline'],
+    notes,
     async *pieces() {
-      yield parseJson(text, name)
+      const given = await parseInline(text, name)
+      notes.splice(0, notes.length, ...given.notes)
+      yield given.tensor
     },
   }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { LossError, type Place } from '../../src/error.ts'
 import { parseDecimal } from '../../src/numerics/decimal.ts'
 import { csvSource, csvTable } from '../../src/readers/csv/csv.ts'
-import { readInline } from '../../src/readers/json/inline.ts'
+import { readInline } from '../../src/readers/inline/inline.ts'
 import { parseJson } from '../../src/readers/json/json.ts'
 import { openSource, readAll } from '../../src/readers/open.ts'
 import type { Columns } from '../../src/table.ts'
@@ -355,12 +355,12 @@ describe('json', () => {
 })
 
 describe('inline numbers', () => {
-  const shapeOf = (text: string) => (readInline(text, 'x') as Tensor | undefined)?.shape
-  it('are JSON, a list, or a number; anything else is a path', () => {
-    expect(shapeOf('[[1],[2]]')).toEqual([2, 1])
-    expect(shapeOf('1,2,3')).toEqual([3])
-    expect(shapeOf('2.5')).toEqual([])
-    expect(shapeOf('weights.csv')).toBe(undefined)
+  const shapeOf = async (text: string) => (await readInline(text, 'x'))?.shape
+  it('are JSON, a list, or a number; anything else is a path', async () => {
+    expect(await shapeOf('[[1],[2]]')).toEqual([2, 1])
+    expect(await shapeOf('1,2,3')).toEqual([3])
+    expect(await shapeOf('2.5')).toEqual([])
+    expect(await shapeOf('weights.csv')).toBe(undefined)
   })
 })
 

@@ -11,7 +11,7 @@ import {
 import { type Expected, readExpected } from './expected.ts'
 import { LossError } from '../../error.ts'
 import { addToleranceFlags, readBound, readTolerance } from '../../command/tolerance.ts'
-import { readInline } from '../../readers/json/inline.ts'
+import { readInline } from '../../readers/inline/inline.ts'
 import { type Check, type FailOn, failOns, type Reduction, type Report } from '../../report.ts'
 import { visible } from '../../writers/text.ts'
 import { choice, type RawFlags } from '../../command/flags.ts'
@@ -42,7 +42,7 @@ export async function readChecks(flags: RawFlags, reduction: Reduction): Promise
   const tolerance = { ...defaultTolerance, ...readTolerance(flags) }
   const asked: Asked[] = []
   if (typeof flags.expect === 'string') {
-    const tensor = readInline(flags.expect, '--expect')
+    const tensor = await readInline(flags.expect, '--expect')
     if (!tensor) throw new LossError('E101', `--expect must be a number or a list, got ${flags.expect}`)
     asked.push(expectation(`--expect ${flags.expect}`, tensor, reduction, tolerance))
   }

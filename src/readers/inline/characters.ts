@@ -1,0 +1,65 @@
+/** Characters that look like those of numbers and lists: what each is called, and what it stands for. */
+const lookalikes: readonly (readonly [characters: string, name: string, plain: string])[] = [
+  ['，', 'a full-width comma', ','],
+  ['、', 'an ideographic comma', ','],
+  ['；', 'a full-width semicolon', ';'],
+  ['（', 'a full-width bracket', '('],
+  ['）', 'a full-width bracket', ')'],
+  ['［【', 'a full-width bracket', '['],
+  ['］】', 'a full-width bracket', ']'],
+  ['．', 'a full-width point', '.'],
+  ['－', 'a full-width minus', '-'],
+  ['−', 'a Unicode minus', '-'],
+  ['–—', 'a dash', '-'],
+  ['‐‑', 'a hyphen', '-'],
+  ['＋', 'a full-width plus', '+'],
+  ['％', 'a full-width percent sign', '%'],
+  ['‘’', 'a curly quote', "'"],
+  ['“”', 'a curly quote', '"'],
+  ['\u3000', 'a full-width space', ' '],
+  ['\u00a0\u202f\u2007', 'a no-break space', ' '],
+  ['\u2009\u200a', 'a thin space', ' '],
+  ['\u200b\ufeff', 'an invisible space', ' '],
+]
+
+/** Digits of other scripts, by their zero. */
+const digits: readonly (readonly [zero: number, name: string])[] = [
+  [0xff10, 'a full-width digit'],
+  [0x0660, 'an Arabic digit'],
+  [0x06f0, 'a Persian digit'],
+  [0x0966, 'a Devanagari digit'],
+]
+
+/** A character that looks like one of numbers and lists. */
+export interface Lookalike {
+  readonly character: string
+  /** `a full-width comma` */
+  readonly name: string
+  /** What it stands for. */
+  readonly plain: string
+}
+
+/** What a character looks like, if it is none of ASCII but looks like one. */
+export function lookalike(character: string): Lookalike | undefined {
+  const code = character.codePointAt(0)!
+  if (code < 0x80) return undefined
+  const script = digits.find(([zero]) => code >= zero && code < zero + 10)
+  if (script) return { character, name: script[1], plain: String(code - script[0]) }
+  const found = lookalikes.find(([characters]) => characters.includes(character))
+  return found && { character, name: found[1], plain: found[2] }
+}
+
+/** The first lookalike of a text. */
+export function firstLookalike(text: string): Lookalike | undefined {
+  for (const character of text) {
+    const found = lookalike(character)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** A text with each lookalike replaced; indices stay. */
+export function plainText(text: string): string {
+  // All of them are single UTF-16 units, and so is what replaces them.
+  return text.replaceAll(/[^\0-\x7f]/g, (character) => lookalike(character)?.plain ?? character)
+}
