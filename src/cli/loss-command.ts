@@ -54,7 +54,7 @@ function describeLoss(loss: Loss): string {
     const title = mode === '' ? form.summary : `${form.summary} (--mode ${mode})`
     return `${title}\n  ${form.formula.replace('; ', '\n    ')}\n  as ${form.torch}\n  ${form.source}`
   })
-  return `${forms.join('\n\n')}\n\nInputs are files, - for standard input, or inline JSON.`
+  return `${forms.join('\n\n')}\n\nInputs are files, - for standard input, or numbers: [1, 2], tensor([1., 2.])`
 }
 
 async function runCompute(
@@ -182,7 +182,7 @@ function totalBytes(inputs: readonly string[]): number | undefined {
     const stats = inputs.map((input) => statSync(input))
     return stats.every((stat) => stat.isFile()) ? stats.reduce((sum, { size }) => sum + size, 0) : undefined
   } catch {
-    // Standard input, inline JSON, or a name that the reader will refuse.
+    // Standard input, numbers, or a name that the reader will refuse.
     return undefined
   }
 }

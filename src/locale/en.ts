@@ -111,7 +111,8 @@ export const en = {
   safetensors   model.safetensors#logits names one of several tensors.
   Parquet, Arrow (Feather)   columns of numbers, texts, and lists of numbers.
   .gz, .zst     any of these, compressed.
-  [[1, 2]]      an argument that starts with [ is JSON itself.
+  [[1, 2]]      numbers themselves: JSON, 1,2,3, or what torch, numpy, R, MATLAB, Julia and Python print:
+                tensor([[0.2, 0.3]]), [[0.2 0.3]], c(1, 2), [1 2; 3 4]. A word that may be a file is one.
   -             standard input, for one of the two.
   A one-column table of targets holds class indices for ce, nll and focal; a table in the shape of the input
   holds probabilities (ce) or one target per element (bce, bce-logits, mse, focal).

@@ -151,7 +151,8 @@ Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 �
   safetensors   model.safetensors#logits 指出其中一个张量。
   Parquet, Arrow (Feather)   数字、文本和数字列表的列。
   .gz, .zst     以上任何一种的压缩文件。
-  [[1, 2]]      以 [ 开头的参数本身就是 JSON。
+  [[1, 2]]      数字本身：JSON、1,2,3，或 torch、numpy、R、MATLAB、Julia 和 Python 打印的样子：
+                tensor([[0.2, 0.3]])、[[0.2 0.3]]、c(1, 2)、[1 2; 3 4]。可能是文件的词当作文件。
   -             标准输入，两个输入中只能有一个。
   对 ce、nll 和 focal，单列的目标表是类别编号；与输入形状相同的表是概率（ce），
   或每个元素一个目标（bce、bce-logits、mse、focal）。

@@ -383,6 +383,47 @@ describe('a pasted text that cannot be read', () => {
   })
 })
 
+describe('any text', () => {
+  it('is read or refused, and never a bug', async () => {
+    let seed = 1
+    const random = (n: number) => (seed = (seed * 48271) % 2147483647) % n
+    const letters = [...'[](){};,.-+e0 1\n<>="\'NT…，１×:*%'].concat('tensor(', 'nan', '...', '[1]', '\\n')
+    for (let i = 0; i < 4000; i++) {
+      let [text] = pasted[random(pasted.length)]!
+      for (let changes = 1 + random(3); changes > 0; changes--) {
+        const at = random(text.length + 1)
+        text =
+          text.slice(0, at) +
+          (random(3) > 0 ? letters[random(letters.length)]! : '') +
+          text.slice(at + random(2))
+      }
+      try {
+        const { data, shape, place } = (await parseInline(text, 'x')).tensor
+        expect(data.length, text).toBe(shape.reduce((size, length) => size * length, 1))
+        for (let index = 0; index < data.length; index++) expect(place!(index).line, text).toBeGreaterThan(0)
+      } catch (error) {
+        if (!(error instanceof LossError)) throw new Error(JSON.stringify(text), { cause: error })
+        expect(error.details.at?.column, text).toBeGreaterThan(0)
+      }
+    }
+  })
+
+  it('takes time in proportion to its length', async () => {
+    const numbers = Array.from({ length: 100_000 }, (_, i) => `${i % 10}.5`)
+    const texts = [
+      `[${numbers.join(' ')}]`,
+      `tensor([${numbers.join(', ')}])`,
+      numbers.join('\n'),
+      `${'['.repeat(60)}${numbers.join(' ')}`,
+    ]
+    for (const text of texts) {
+      const start = performance.now()
+      await parseInline(text, 'x').catch(() => undefined)
+      expect(performance.now() - start).toBeLessThan(3000)
+    }
+  })
+})
+
 describe('a word', () => {
   it.each([
     ...[
