@@ -10,6 +10,9 @@ const inputs = 'fixtures/blog/logits.csv fixtures/blog/target.csv'
 const lines = [
   `mse ${inputs} --json`,
   `ce fixtures/files/preds.csv --from probs --input-cols p_* --target-col label --per-class --top 2 --json`,
+  `ce fixtures/files/preds.csv --from probs --input-cols p_* --target-col label --metrics acc,auc,ap,ppl --hist log --calibration --confusions --json`,
+  `bce [0,0.5,1,0.2] [1,1,1,1] --metrics brier,ece,auc,top5 --hist log --calibration --json`,
+  `bce-logits [NaN,Infinity,1] [0,0,1] --metrics brier,ece,auc --hist log --calibration --json`,
   `inspect ${inputs} --json`,
   `inspect fixtures/files/preds.csv --json`,
   `inspect fixtures/formats/typed.parquet --json`,

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { compute, type ComputeRequest } from '../engine/compute.ts'
+import { predictionsOf } from '../engine/predictions.ts'
 import { LossError } from '../error.ts'
 import { hints } from '../hints/rules.ts'
 import type { Loss } from '../losses/loss.ts'
@@ -33,7 +34,7 @@ import { withCommands } from '../command/suggested-commands.ts'
 import { type PendingOutput, pendingFile, pendingStream } from '../command/output.ts'
 import { Progress } from '../command/progress.ts'
 import { sayNotices } from '../command/notices.ts'
-import { readSurvey } from '../features/survey/flags.ts'
+import { predictionsWanted, readSurvey, wholeFlags } from '../features/survey/flags.ts'
 import type { Command } from '../command/command.ts'
 
 /** `loss-calc <loss> <input> <target>`: computes and prints. */
@@ -75,7 +76,7 @@ async function runCompute(
   const precision = readCount('precision', String(flags.precision ?? (quiet ? 'full' : 4)), 'full', 17)
   const rows = readCount('rows', String(flags.rows ?? 20), 'all', 1e9)
   const color = (stream: Output) => colorOf(flags, stream, outer.env)
-  const asked = readSurvey(flags, reduction)
+  const asked = readSurvey(flags, reduction, loss)
   refuseUnlisted(flags, format)
   const checks = await readChecks(flags, reduction)
   const lesson = await readLesson(flags, format, outer.env)
@@ -105,6 +106,7 @@ async function runCompute(
     grad: flags.grad === true,
     samples: asked ? Infinity : listing ? sampleRows(format, rows) : 0,
     perRow: asked !== undefined,
+    predict: asked && predictionsWanted(asked) ? predictionsOf : undefined,
     hints: flags.hints === false ? undefined : hints,
     explain: lesson?.explain,
   }
@@ -154,9 +156,7 @@ async function runCompute(
 /** @throws LossError E104 for what a list of samples has no place for */
 function refuseUnlisted(flags: RawFlags, format: string): void {
   if (format !== 'csv' && format !== 'ndjson') return
-  const whole = ['grad', 'perClass', 'groupBy', 'quantiles', 'hist'].filter(
-    (flag) => flags[flag] !== undefined,
-  )
+  const whole = ['grad', ...wholeFlags].filter((flag) => flags[flag] !== undefined)
   if (whole.length === 0) return
   const names = whole.map((flag) => `--${flagName(flag)}`).join(' and ')
   throw new LossError('E104', `--format ${format} lists samples, and has no place for ${names}`, {

@@ -1,4 +1,5 @@
 import type { Histogram, Quantile } from '../report.ts'
+import { Buckets } from './buckets.ts'
 
 /** Losses kept as they are; of more, quantiles are approximate. */
 const KEPT = 1 << 20
@@ -89,45 +90,6 @@ function interpolated(sorted: Float64Array, place: number): number {
   const low = sorted[at]!
   const high = sorted[Math.min(at + 1, sorted.length - 1)]!
   return part < 0.5 ? low + part * (high - low) : high - (high - low) * (1 - part)
-}
-
-/** Bits of a double that tell its bucket: sign, exponent and ten of the fraction, so 0.05 % to either side. */
-const BUCKET = 2 ** 42
-
-/**
- * Counts of numbers by their leading bits: quantiles within a relative error of 2^-11 in memory for the buckets hit.
- * The same idea as DDSketch (Masson et al. 2019), with buckets that the number itself names.
- */
-class Buckets {
-  readonly #counts = new Map<number, number>()
-  readonly #number = new Float64Array(1)
-  readonly #bits = new BigInt64Array(this.#number.buffer)
-  #count = 0
-
-  add(number: number): void {
-    this.#number[0] = Math.abs(number)
-    const size = Math.floor(Number(this.#bits[0]!) / BUCKET)
-    const key = number < 0 ? -1 - size : size
-    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1)
-    this.#count++
-  }
-
-  quantile(q: number): number {
-    const rank = Math.max(1, Math.ceil(q * this.#count))
-    let below = 0
-    for (const key of [...this.#counts.keys()].sort((a, b) => a - b)) {
-      below += this.#counts.get(key)!
-      if (below >= rank) return this.#middle(key)
-    }
-    return Number.NaN
-  }
-
-  #middle(key: number): number {
-    const size = key < 0 ? -1 - key : key
-    if (size === 0) return 0
-    this.#bits[0] = BigInt(size) * BigInt(BUCKET) + BigInt(BUCKET / 2)
-    return key < 0 ? -this.#number[0]! : this.#number[0]!
-  }
 }
 
 function edgesOf(losses: Float64Array, bins: number): Float64Array {

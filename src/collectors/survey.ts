@@ -1,19 +1,15 @@
-import type { Samples, Survey } from '../report.ts'
+import type { Survey } from '../report.ts'
+import { Calibrations } from './calibration.ts'
+import type { Collector, SurveyRows } from './collector.ts'
+import { Concentrations } from './concentration.ts'
+import { Confusions } from './confusions.ts'
 import { Groups } from './groups.ts'
+import type { MetricName } from './metric-names.ts'
+import { Metrics } from './metrics.ts'
+import { Powers } from './powers.ts'
+import { rowsThatCount } from './rows.ts'
 import { Spread } from './spread.ts'
 import { Worst } from './worst.ts'
-
-/** Rows of results, with what each adds to the sum and to its divisor. */
-export interface SurveyRows {
-  readonly samples: Samples
-  readonly sums: Float64Array
-  readonly shares: Float64Array
-  /** The losses of each row, where it has several; and what each adds to the divisor, if that is not even. */
-  readonly values?: Float64Array | undefined
-  readonly valueShares?: Float64Array | undefined
-  /** Targets of single losses that are 0, 1 or between. */
-  readonly sides?: Float64Array | undefined
-}
 
 export interface SurveyRequest {
   /** How many of the worst samples are kept. */
@@ -24,6 +20,12 @@ export interface SurveyRequest {
   readonly groupBy: readonly string[]
   readonly quantiles: readonly number[] | undefined
   readonly bins: number | undefined
+  /** Losses on powers of ten, and how much of the sum the worst samples hold. */
+  readonly powers: boolean
+  readonly calibration: boolean
+  /** How many pairs of target and prediction are told, where there are many. */
+  readonly confusions: number | undefined
+  readonly metrics: readonly MetricName[]
   /** Names of the columns of an input whose rows hold several losses. */
   readonly columns: readonly string[] | undefined
 }
@@ -35,6 +37,10 @@ export class Surveyor {
   readonly #groups: readonly { readonly by: string; readonly groups: Groups }[]
   readonly #classes: Groups | undefined
   readonly #spread: Spread | undefined
+  readonly #powers: readonly [Powers, Concentrations] | undefined
+  readonly #calibrations: Calibrations | undefined
+  readonly #confusions: Confusions | undefined
+  readonly #metrics: Metrics | undefined
   #counted = 0
   #correct = 0
   #names: readonly string[] | undefined
@@ -45,18 +51,27 @@ export class Surveyor {
     this.#groups = request.groupBy.map((by) => ({ by, groups: new Groups() }))
     this.#classes = request.perClass ? new Groups() : undefined
     this.#spread = request.quantiles || request.bins !== undefined ? new Spread(request.bins ?? 1) : undefined
+    this.#powers = request.powers ? [new Powers(), new Concentrations()] : undefined
+    this.#calibrations = request.calibration ? new Calibrations() : undefined
+    this.#confusions = request.confusions === undefined ? undefined : new Confusions(request.confusions)
+    this.#metrics = request.metrics.length > 0 ? new Metrics(request.metrics) : undefined
   }
 
-  add({ samples, sums, shares, values, valueShares, sides }: SurveyRows): void {
+  /** Those that see whole batches. */
+  get #others(): Collector<unknown>[] {
+    const all = [...(this.#powers ?? []), this.#calibrations, this.#confusions, this.#metrics]
+    return all.filter((one) => one !== undefined) as Collector<unknown>[]
+  }
+
+  add(batch: SurveyRows): void {
+    const { samples, sums, shares, values, valueShares, sides } = batch
     const losses = samples.get('loss') as Float64Array
     const target = samples.get('target')
     const predicted = samples.get('predicted')
     const rows = losses.length
     const counted: number[] = []
-    for (let row = 0; row < rows; row++) {
+    for (const row of rowsThatCount(batch)) {
       const guess = predicted?.[row]
-      const ignored = shares[row] === 0 && (guess === '' || Number.isNaN(guess ?? 0))
-      if (ignored) continue
       counted.push(losses[row]!)
       this.#worst?.add(samples, row, losses[row]!, sums[row]!)
       const correct = target && predicted ? guess === target[row] : undefined
@@ -73,6 +88,7 @@ export class Surveyor {
     if (!target && !sides && this.#classes && values)
       this.#addColumns(values, (i, width) => valueShares?.[i] ?? shares[Math.floor(i / width)]! / width, rows)
     this.#spread?.add(counted)
+    for (const other of this.#others) other.add(batch)
   }
 
   /** Without a target of a row, each column is a class. */
@@ -102,8 +118,14 @@ export class Surveyor {
       }),
       ...(quantiles && { quantiles: this.#spread!.quantiles(quantiles) }),
       ...(bins !== undefined && { histogram: this.#spread!.histogram() }),
+      ...Object.assign({}, ...this.#others.map((other) => other.section(total))),
+      ...(this.#confusions && classes && withNames(this.#confusions.section(total), classes)),
     }
   }
+}
+
+function withNames({ confusions }: Pick<Survey, 'confusions'>, names: readonly string[]): Partial<Survey> {
+  return confusions ? { confusions: { ...confusions, names } } : {}
 }
 
 function sideName(target: number): string {

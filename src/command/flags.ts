@@ -47,7 +47,13 @@ export function addSharedFlags(command: Command): void {
       '--quantiles <list>',
       'also quantiles of the losses, each sample once, as torch.quantile: 0.5,0.9,0.99',
     )
-    .option('--hist [bins]', 'also a histogram of the losses per sample')
+    .option('--hist [bins|log]', 'also a histogram of the losses per sample; log: on powers of ten')
+    .option(
+      '--metrics <list>',
+      'also numbers beside the loss: acc, brier, ece, auc, ap, ppl (perplexity), top5 (or another)',
+    )
+    .option('--calibration', 'also how often what is predicted with a probability comes true')
+    .option('--confusions [n]', 'also the pairs of target and prediction that cost most (default: 10)')
   addOutputFlags(command)
 }
 

@@ -1,4 +1,5 @@
 import { LossError } from '../error.ts'
+import type { Predictions } from '../predictions.ts'
 import type { Loss, ModalLoss, PlainLoss } from '../losses/loss.ts'
 import { spellingsOf } from '../losses/registry.ts'
 import type { GivenOptions } from '../options.ts'
@@ -75,6 +76,8 @@ export interface ComputeRequest {
   readonly hints?: ((facts: Facts) => readonly Notice[]) | undefined
   /** Rows to work out step by step. */
   readonly explain?: Explain | undefined
+  /** Says how probable the answers of some rows are; what it says goes to `take`. */
+  readonly predict?: ((plan: Plan, input: Tensor, target: Tensor) => Predictions | undefined) | undefined
   /** Whether `take` also gets what each row adds to the sum. */
   readonly perRow?: boolean
 }
@@ -89,6 +92,8 @@ export interface Batch {
   readonly perRow?: PerRow | undefined
   /** Targets, where there is one per row and it tells a side: 0, 1, or between. */
   readonly sides?: Float64Array | undefined
+  /** Probabilities beside the targets; with predict. */
+  readonly predictions?: Predictions | undefined
 }
 
 /**
@@ -122,7 +127,7 @@ export function batchOf(
   const samples = labelled(results.samples, pair, classes)
   if (!request.perRow) return { samples }
   const rows = samples.get('row')!.length
-  const { values, shares } = results
+  const { values, shares, predictions } = results
   const width = values!.length / rows
   const { weights } = pair
   const weighted = weights ? values!.map((value, i) => value * weights.data[Math.floor(i / width)]!) : values
@@ -130,7 +135,7 @@ export function batchOf(
   const form = chooseForm(request.loss, request.mode, input.shape, vectorShape(target)).loss
   const binary = form.family === 'element' && form.target.max === 1 && target.data.length === rows
   const sides = binary && width === 1 ? target.data : undefined
-  return { samples, values: weighted, shares, perRow: perRow(results, rows, pair), sides }
+  return { samples, values: weighted, shares, perRow: perRow(results, rows, pair), sides, predictions }
 }
 
 /**
@@ -192,7 +197,7 @@ export class Computation {
     this.#first ??= pair
     this.#form ??= spelled(chooseForm(loss, mode, input.shape, vectorShape(target)), loss, this.#request.from)
     this.#plan = plan(this.#form.loss, options, input, target, whole ? undefined : from)
-    const { perRow = false, hints, explain } = this.#request
+    const { perRow = false, hints, explain, predict } = this.#request
     const wanted = {
       reduction,
       samples: from < samples,
@@ -205,6 +210,7 @@ export class Computation {
     const results = pair.weights
       ? runWeighted(this.#plan, pair, wanted, this.#totals)
       : run(this.#plan, input, target, from, wanted, this.#totals)
+    if (predict) results.predictions = predict(this.#plan, input, target)
     if (values || grad) this.#kept.push(results)
     if (explain) this.#explained.push(...explain.rows(this.#plan, pair))
     return results

@@ -2,6 +2,7 @@ import { LossError } from '../error.ts'
 import type { ClassTarget, Domain } from '../losses/loss.ts'
 import { pairSum } from '../numerics/pair-sum.ts'
 import { low, twoSum } from '../numerics/double-double.ts'
+import type { Predictions } from '../predictions.ts'
 import type { Reduction, Samples } from '../report.ts'
 import { type Row, sizeOf, type Tensor } from '../tensor.ts'
 import { spread } from './broadcast.ts'
@@ -31,6 +32,8 @@ export interface Results {
   shares?: Float64Array
   /** d (sum of losses) / d input; the mean's divisor is not yet known. */
   grad?: Float64Array
+  /** Probabilities beside the targets. */
+  predictions?: Predictions | undefined
 }
 
 /**

@@ -2,6 +2,8 @@ import type { Group, Histogram, Report, Samples, Survey } from '../report.ts'
 import type { Column } from './first-rows.ts'
 import { jsonProperties } from './json-numbers.ts'
 import { counted, grouped, type Precision, short } from './number.ts'
+import { bar, percent } from './bars.ts'
+import { measuresObject, measuresText } from './measures.ts'
 import { visible } from './text.ts'
 
 /** A survey in words and columns; the formats decide how they look. */
@@ -38,11 +40,9 @@ export function surveyText({ survey, samples }: Report, precision: Precision): S
   ]
   if (histogram && histogram.notFinite > 0)
     lines.push(`${counted(histogram.notFinite, 'loss')} NaN or infinite`)
-  return { lines, tables }
-}
-
-function percent(part: number): string {
-  return `${Number((100 * part).toPrecision(3))} %`
+  if (histogram && crowded(histogram)) lines.push('most losses fall into one bin: --hist log shows more')
+  const more = measuresText(survey, samples, precision)
+  return { lines: [...lines, ...more.lines], tables: [...tables, ...more.tables] }
 }
 
 function groupColumns(by: string, groups: readonly Group[], precision: Precision): Column[] {
@@ -59,8 +59,13 @@ function groupColumns(by: string, groups: readonly Group[], precision: Precision
   ]
 }
 
+/** Whether equal bins hide how the losses are spread. */
+function crowded({ counts }: Histogram): boolean {
+  const all = counts.reduce((sum, count) => sum + count, 0)
+  return counts.length > 2 && all >= 20 && Math.max(...counts) > 0.8 * all
+}
+
 const BAR = 40
-const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
 
 function histogramColumns({ edges, counts, open }: Histogram, precision: Precision): Column[] {
   const most = Math.max(...counts, 1)
@@ -73,11 +78,6 @@ function histogramColumns({ edges, counts, open }: Histogram, precision: Precisi
     { name: 'count', cells: counts.map((count) => grouped(count)) },
     { name: '', cells: counts.map((count) => bar((BAR * count) / most).padEnd(BAR)) },
   ]
-}
-
-function bar(length: number): string {
-  const eighth = Math.round(8 * length)
-  return '█'.repeat(Math.floor(eighth / 8)) + eighths[eighth % 8]!
 }
 
 /** A survey as machines read it. */
@@ -103,6 +103,7 @@ export function surveyObject(survey: Survey): Record<string, unknown> {
         not_finite: histogram.notFinite,
       },
     }),
+    ...measuresObject(survey),
   }
 }
 

@@ -120,6 +120,10 @@ describe('a survey', () => {
       groupBy: [],
       quantiles: [1],
       bins: undefined,
+      powers: false,
+      calibration: false,
+      confusions: undefined,
+      metrics: [],
       columns: undefined,
     })
     surveyor.add({

@@ -1,18 +1,28 @@
 import { LossError } from '../../error.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
+import { givesProbabilities } from '../../engine/predictions.ts'
+import type { Loss } from '../../losses/loss.ts'
+import { formsOf } from '../../losses/registry.ts'
+import { isMetricName, type MetricName } from '../../collectors/metric-names.ts'
 import type { Reduction } from '../../report.ts'
 import type { SurveyRequest } from '../../collectors/survey.ts'
 import { choice, type RawFlags, readCount } from '../../command/flags.ts'
 
+/** Flags about all samples together, which a list of samples has no place for. */
+export const wholeFlags = [
+  ...['perClass', 'groupBy', 'quantiles', 'hist'],
+  ...['metrics', 'calibration', 'confusions'],
+]
+
 /**
  * What the flags ask of the samples together; undefined if nothing.
  *
- * @throws LossError E101 for bad values, E104 under reduction none
+ * @throws LossError E101 for bad values, E104 under reduction none, or for a loss whose input holds no probabilities
  */
-export function readSurvey(flags: RawFlags, reduction: Reduction): SurveyRequest | undefined {
-  const { top, sort, perClass, groupBy, quantiles, hist } = flags
-  const asked = [top, sort, perClass, groupBy, quantiles, hist].some((flag) => flag !== undefined)
-  if (!asked) return undefined
+export function readSurvey(flags: RawFlags, reduction: Reduction, loss: Loss): SurveyRequest | undefined {
+  const { top, sort, perClass, groupBy, quantiles, hist, metrics, calibration, confusions } = flags
+  if (!['top', 'sort', ...wholeFlags].some((flag) => flags[flag] !== undefined)) return undefined
+  refuseWithoutProbabilities(flags, loss)
   if (reduction === 'none') {
     throw new LossError(
       'E104',
@@ -30,9 +40,44 @@ export function readSurvey(flags: RawFlags, reduction: Reduction): SurveyRequest
     perClass: perClass === true,
     groupBy: typeof groupBy === 'string' ? groupBy.split(',').map((name) => name.trim()) : [],
     quantiles: typeof quantiles === 'string' ? quantiles.split(',').map(readPart) : undefined,
-    bins: hist === undefined ? undefined : hist === true ? 10 : readBins(String(hist)),
+    bins: hist === undefined || hist === 'log' ? undefined : hist === true ? 10 : readBins(String(hist)),
+    powers: hist === 'log',
+    calibration: calibration === true,
+    confusions:
+      confusions === undefined ? undefined : confusions === true ? 10 : readPairs(String(confusions)),
+    metrics: typeof metrics === 'string' ? readMetrics(metrics) : [],
     columns: undefined,
   }
+}
+
+/** Whether some part needs the probabilities of the answers. */
+export function predictionsWanted({ powers, calibration, confusions, metrics }: SurveyRequest): boolean {
+  return powers || calibration || confusions !== undefined || metrics.length > 0
+}
+
+/** @throws LossError E104 if what is asked for is about probabilities, and the loss has none */
+function refuseWithoutProbabilities(flags: RawFlags, loss: Loss): void {
+  const asked = ['metrics', 'calibration', 'confusions'].find((flag) => flags[flag] !== undefined)
+  if (asked === undefined || [...formsOf(loss).values()].some(givesProbabilities)) return
+  throw new LossError(
+    'E104',
+    `--${asked} needs probabilities, which the input of ${loss.name} does not hold`,
+    {
+      why: 'they come from logits, probabilities or log-probabilities',
+    },
+  )
+}
+
+function readMetrics(list: string): MetricName[] {
+  const words = list.split(',').map((word) => word.trim())
+  const unknown = words.find((word) => !isMetricName(word))
+  if (unknown === undefined) return [...new Set(words)] as MetricName[]
+  throw new LossError('E101', `--metrics must be some of acc, brier, ece, auc, ap, ppl, top5, got ${unknown}`)
+}
+
+function readPairs(text: string): number {
+  const count = readCount('confusions', text, 'all', 1e6)
+  return count === 'all' ? Infinity : count
 }
 
 function readAll(flag: string, text: string): number {

@@ -1,0 +1,28 @@
+import type { Predictions } from '../predictions.ts'
+import type { Samples, Survey } from '../report.ts'
+
+/** Rows of results, with what each adds to the sum and to its divisor. */
+export interface SurveyRows {
+  readonly samples: Samples
+  readonly sums: Float64Array
+  readonly shares: Float64Array
+  /** The losses of each row, where it has several; and what each adds to the divisor, if that is not even. */
+  readonly values?: Float64Array | undefined
+  readonly valueShares?: Float64Array | undefined
+  /** Targets of single losses that are 0, 1 or between. */
+  readonly sides?: Float64Array | undefined
+  /** Probabilities beside the targets; where they were asked for and the loss has them. */
+  readonly predictions?: Predictions | undefined
+}
+
+/**
+ * Something that is kept of the samples of a run. What it has seen of several parts, merged, gives the same bits as
+ * the whole, in any order; `plain` is what a thread or a file passes on, exact through JSON.
+ */
+export interface Collector<Plain> {
+  add(rows: SurveyRows): void
+  merge(plain: Plain): void
+  plain(): Plain
+  /** `total` is the sum of all losses. */
+  section(total: number): Partial<Survey>
+}

@@ -1,0 +1,20 @@
+import type { SurveyRows } from './collector.ts'
+
+/** The numbers of the rows that are not ignored. */
+export function rowsThatCount({ samples, shares }: SurveyRows): readonly number[] {
+  const predicted = samples.get('predicted')
+  const rows: number[] = []
+  for (let row = 0; row < shares.length; row++) {
+    const guess = predicted?.[row]
+    const ignored = shares[row] === 0 && (guess === '' || Number.isNaN(guess ?? 0))
+    if (!ignored) rows.push(row)
+  }
+  return rows
+}
+
+/** 1 for each row whose prediction is not its target; undefined where rows have none, or several places. */
+export function wrongRows({ shares, predictions }: SurveyRows): Float64Array | undefined {
+  if (!predictions || predictions.soft || predictions.targets.length !== shares.length) return undefined
+  const { targets, predicted } = predictions
+  return targets.map((target, i) => (target === predicted[i] ? 0 : 1))
+}

@@ -1,0 +1,91 @@
+import type { PlainLoss } from '../losses/loss.ts'
+import { Given } from '../numerics/class-logs.ts'
+import { sigmoid } from '../numerics/logistic.ts'
+import { Softmax } from '../numerics/softmax.ts'
+import type { Predictions } from '../predictions.ts'
+import { sizeOf, type Tensor } from '../tensor.ts'
+import { spread } from './broadcast.ts'
+import type { ClassPlan, ElementPlan, Plan } from './plan.ts'
+import { Column } from './strided-row.ts'
+
+/** Whether the input of a loss says how probable the right answer is. */
+export function givesProbabilities({ family, input, target }: PlainLoss): boolean {
+  if (family === 'class') return true
+  return (input.what === 'logit' || input.what === 'probability') && target.min === 0 && target.max === 1
+}
+
+/** The probabilities of some rows beside their targets; undefined where the loss has none. */
+export function predictionsOf(plan: Plan, input: Tensor, target: Tensor): Predictions | undefined {
+  if (!givesProbabilities(plan.loss)) return undefined
+  return plan.family === 'element' ? ofSides(plan, input, target) : ofClasses(plan, input, target)
+}
+
+function ofSides(plan: ElementPlan, input: Tensor, target: Tensor): Predictions {
+  const size = sizeOf(plan.shape)
+  const scores = input.data.length === size ? input.data : spread(input, plan.shape)
+  const targets = target.data.length === size ? target.data : spread(target, plan.shape)
+  const logits = plan.loss.input.what === 'logit'
+  const p = logits ? scores.map(sigmoid) : scores
+  const even = logits ? 0 : 0.5
+  const predicted = scores.map((x) => (x > even ? 1 : 0))
+  return {
+    classes: 1,
+    p,
+    targets,
+    predicted,
+    scores,
+    costs: undefined,
+    ranks: undefined,
+    soft: undefined,
+    logits,
+  }
+}
+
+function ofClasses(plan: ClassPlan, input: Tensor, target: Tensor): Predictions {
+  const { classes, inner, kind, ignoreIndex, loss } = plan
+  const places = classes === 0 ? 0 : input.data.length / classes
+  const logs = loss.input.what !== 'probability'
+  const row = new Column(input.data, classes, inner)
+  const given = loss.input.what === 'logit' ? new Softmax(classes) : new Given(logs)
+  const hard = kind === 'indices'
+  const p = new Float64Array(places * classes)
+  const numbers = () => new Float64Array(places).fill(Number.NaN)
+  const [targets, predicted] = [numbers(), numbers()]
+  const costs = hard ? numbers() : undefined
+  const ranks = hard ? numbers() : undefined
+  const scores = classes === 2 ? numbers() : undefined
+  for (let i = 0; i < places; i++) {
+    const t = hard ? target.data[i]! : -1
+    if (hard && t === ignoreIndex) continue
+    const { data, start } = row.at(i)
+    given.read(row.at(i))
+    for (let c = 0; c < classes; c++) p[i * classes + c] = given.probability(c)
+    predicted[i] = given.k
+    if (scores) scores[i] = logs ? data[start + 1]! - data[start]! : data[start + 1]!
+    if (!costs || !ranks) continue
+    targets[i] = t
+    costs[i] = given.minusLog(t)
+    ranks[i] = rankOf(data, start, classes, t)
+  }
+  const soft = hard ? undefined : together(target, classes, inner)
+  return { classes, p, targets, predicted, scores, costs, ranks, soft, logits: logs }
+}
+
+/** Probability targets with the classes of a place side by side. */
+function together(target: Tensor, classes: number, inner: number): Float64Array {
+  if (inner === 1) return target.data
+  const column = new Column(target.data, classes, inner)
+  const out = new Float64Array(target.data.length)
+  for (let i = 0; i < out.length / classes; i++) out.set(column.at(i).data, i * classes)
+  return out
+}
+
+function rankOf(data: Float64Array, start: number, classes: number, target: number): number {
+  const own = data[start + target]!
+  let before = 0
+  for (let c = 0; c < classes; c++) {
+    const x = data[start + c]!
+    if (x > own || (x === own && c < target)) before++
+  }
+  return before
+}

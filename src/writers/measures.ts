@@ -1,0 +1,214 @@
+import type { Calibration, Concentration, Metric, PowersOfTen, Survey } from '../report.ts'
+import type { Column } from './first-rows.ts'
+import { jsonProperties } from './json-numbers.ts'
+import { bar, percent } from './bars.ts'
+import { grouped, type Precision, short } from './number.ts'
+import { visible } from './text.ts'
+
+interface Measures {
+  readonly lines: readonly string[]
+  readonly tables: readonly { readonly title: string; readonly columns: readonly Column[] }[]
+}
+
+/** What a survey says of powers of ten, probabilities and mistakes, in words and columns. */
+export function measuresText(survey: Survey, samples: number, precision: Precision): Measures {
+  const { powers, concentration, calibration, confusions, metrics } = survey
+  return {
+    lines: [
+      ...(metrics ? metricLines(metrics, precision) : []),
+      ...(concentration ? [concentrationLine(concentration, samples)] : []),
+      ...(powers ? oddLines(powers) : []),
+    ],
+    tables: [
+      ...(powers && powers.bins.length > 0
+        ? [{ title: 'losses per sample, on powers of ten', columns: powerColumns(powers) }]
+        : []),
+      ...(calibration
+        ? [
+            {
+              title: `calibration: error ${short(calibration.error, precision)}`,
+              columns: calibrationColumns(calibration, precision),
+            },
+          ]
+        : []),
+      ...(confusions ? confusionTables(confusions, precision) : []),
+    ],
+  }
+}
+
+const whys: Readonly<Record<NonNullable<Metric['why']>, string>> = {
+  empty: 'no sample counts',
+  'soft targets': 'targets are no single class or side',
+  'one class': 'all targets are alike',
+  'many classes': 'more than 100 classes',
+  'two sides': 'there are no classes, only two sides',
+}
+
+function metricLines(metrics: readonly Metric[], precision: Precision): string[] {
+  const known = metrics.flatMap(({ name, value }) =>
+    value === undefined ? [] : [`${name} ${short(value, precision)}`],
+  )
+  const ranked = metrics.find(({ classes }) => classes !== undefined)
+  const notes = [
+    ...(ranked ? [`auc and ap are means of ${ranked.classes} classes, each against the rest`] : []),
+    ...metrics.flatMap(({ name, approximate, within }) =>
+      approximate !== true
+        ? []
+        : [`${name} ${within === undefined ? 'from buckets' : `within ${within.toPrecision(1)}`}`],
+    ),
+  ]
+  const missing = metrics.flatMap(({ name, why }) => (why ? [`no ${name}: ${whys[why]}`] : []))
+  const line = `${known.join('   ')}${notes.length > 0 ? `   (${notes.join('; ')})` : ''}`
+  return [...(known.length > 0 ? [line] : []), ...missing]
+}
+
+function concentrationLine({ half, parts, approximate }: Concentration, samples: number): string {
+  const worst = samples >= 100 && parts.find((part) => part.worst === 0.01)
+  const more = worst ? `, the worst 1 % hold ${percent(worst.share)}` : ''
+  const about = approximate ? ' (within 0.05 %)' : ''
+  return `the worst ${percent(half)} of the samples hold half of the sum${more}${about}`
+}
+
+function oddLines({ negative, notFinite }: PowersOfTen): string[] {
+  return [
+    ...(negative > 0 ? [`${grouped(negative)} below 0, which has no powers of ten`] : []),
+    ...(notFinite > 0 ? [`${grouped(notFinite)} NaN or infinite`] : []),
+  ]
+}
+
+/** Lines of a table on a screen. */
+const LINES = 24
+const BAR = 40
+/** Empty bins in a row. */
+const GAP = 3
+
+/** As fine as fits on a screen. */
+function powerColumns({ bins }: PowersOfTen): Column[] {
+  const step = [1, 2, 4, 8].find((size) => bins.length <= size * LINES) ?? 8
+  const merged: PowersOfTen['bins'][number][] = []
+  // What is next to nothing lies in a bin of its own before the first decade.
+  const first = bins[0]?.from === 0 ? 1 - step : 0
+  for (let i = first; i < bins.length; i += step) {
+    const part = bins.slice(Math.max(0, i), i + step)
+    const total = (of: (bin: (typeof bins)[number]) => number) => part.reduce((sum, bin) => sum + of(bin), 0)
+    const wrong = part[0]!.wrong === undefined ? {} : { wrong: total((bin) => bin.wrong!) }
+    const sums = { count: total(({ count }) => count), sum: total(({ sum }) => sum) }
+    merged.push({ from: part[0]!.from, to: part.at(-1)!.to, ...sums, ...wrong })
+  }
+  while (merged.at(-1)?.count === 0) merged.pop()
+  while (merged[0]?.count === 0) merged.shift()
+  closeGaps(merged)
+  const all = merged.reduce((sum, bin) => sum + bin.sum, 0)
+  const most = Math.max(...merged.map(({ count }) => count), 1)
+  return [
+    { name: 'at least', cells: merged.map(({ from }) => edge(from)) },
+    { name: 'below', cells: merged.map(({ to }) => edge(to)) },
+    { name: 'count', cells: merged.map(({ count }) => grouped(count)) },
+    ...(merged[0]?.wrong === undefined
+      ? []
+      : [{ name: 'wrong', cells: merged.map(({ wrong }) => grouped(wrong!)) }]),
+    { name: 'of sum', cells: merged.map(({ sum }) => (all > 0 ? percent(sum / all) : '')) },
+    { name: '', cells: merged.map(({ count }) => bar((BAR * count) / most).padEnd(BAR)) },
+  ]
+}
+
+/** A long run of empty bins becomes one. */
+function closeGaps(bins: PowersOfTen['bins'][number][]): void {
+  for (let from = 0; from < bins.length; from++) {
+    let end = from
+    while (bins[end]?.count === 0) end++
+    if (end - from > GAP) bins.splice(from, end - from, { ...bins[from]!, to: bins[end - 1]!.to })
+  }
+}
+
+function edge(value: number): string {
+  if (value === Infinity) return '∞'
+  const near = Number(value.toPrecision(3))
+  return near !== 0 && near < 0.001 ? near.toExponential() : String(near)
+}
+
+function calibrationColumns({ of, bins }: Calibration, precision: Precision): Column[] {
+  const used = bins.filter(({ count }) => count > 0)
+  const digits = precision === 'full' ? 4 : precision
+  return [
+    { name: 'at least', cells: used.map(({ from }) => short(from, digits)) },
+    { name: 'below', cells: used.map(({ to }) => short(to, digits)) },
+    { name: 'count', cells: used.map(({ count }) => grouped(count)) },
+    { name: `p of ${of}`, cells: used.map(({ mean }) => short(mean!, precision)) },
+    {
+      name: of === 'positive' ? 'are positive' : 'are right',
+      cells: used.map(({ rate }) => short(rate!, precision)),
+    },
+    { name: '95 % low', cells: used.map(({ low }) => short(low!, precision)) },
+    { name: 'high', cells: used.map(({ high }) => short(high!, precision)) },
+  ]
+}
+
+function confusionTables(
+  { pairs, leftOut, shown, names }: NonNullable<Survey['confusions']>,
+  precision: Precision,
+) {
+  const wrong = pairs.filter(({ target, predicted }) => target !== predicted).slice(0, shown)
+  if (wrong.length === 0) return []
+  const name = (index: number) => visible(names?.[index] ?? String(index))
+  const column = (title: string, cell: (pair: (typeof wrong)[number]) => string) => ({
+    name: title,
+    cells: wrong.map(cell),
+  })
+  const more = leftOut > 0 ? ` (${grouped(leftOut)} pairs are not listed)` : ''
+  return [
+    {
+      title: `mistakes that cost most${more}`,
+      columns: [
+        column('target', ({ target }) => name(target)),
+        column('predicted', ({ predicted }) => name(predicted)),
+        column('count', ({ count }) => grouped(count)),
+        column('mean', ({ sum, count }) => short(sum / count, precision)),
+        column('sum', ({ sum }) => short(sum, precision)),
+        column('of all', ({ share }) => percent(share)),
+      ],
+    },
+  ]
+}
+
+/** The same as machines read it. */
+export function measuresObject(survey: Survey): Record<string, unknown> {
+  const { powers, concentration, calibration, confusions, metrics } = survey
+  return {
+    ...(metrics && {
+      metrics: metrics.map(({ name, value, ...rest }) => ({
+        name,
+        ...(value === undefined ? { value: null } : jsonProperties('value', value)),
+        ...rest,
+      })),
+    }),
+    ...(powers && {
+      spread: {
+        bins: powers.bins.map(({ from, to, count, wrong, sum }) => ({
+          from,
+          ...jsonProperties('to', to),
+          count,
+          wrong,
+          ...jsonProperties('sum', sum),
+        })),
+        negative: powers.negative,
+        not_finite: powers.notFinite,
+      },
+    }),
+    ...(concentration && { concentration }),
+    ...(calibration && { calibration }),
+    ...(confusions && {
+      confusions: {
+        classes: confusions.classes,
+        pairs: confusions.pairs.map(({ target, predicted, count, sum, share }) => ({
+          target: confusions.names?.[target] ?? target,
+          predicted: confusions.names?.[predicted] ?? predicted,
+          count,
+          ...jsonProperties('sum', sum),
+          ...jsonProperties('share', share),
+        })),
+        left_out: confusions.leftOut,
+      },
+    }),
+  }
+}

@@ -1,0 +1,230 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { binOf, Calibrations } from '../../src/collectors/calibration.ts'
+import type { Collector, SurveyRows } from '../../src/collectors/collector.ts'
+import { Concentrations } from '../../src/collectors/concentration.ts'
+import { Confusions } from '../../src/collectors/confusions.ts'
+import { Metrics } from '../../src/collectors/metrics.ts'
+import { binOnPowers, EDGES, Powers } from '../../src/collectors/powers.ts'
+import { Ranking } from '../../src/collectors/ranking.ts'
+import { predictionsOf } from '../../src/engine/predictions.ts'
+import { plan } from '../../src/engine/plan.ts'
+import { findLoss } from '../../src/losses/registry.ts'
+import type { PlainLoss } from '../../src/losses/loss.ts'
+import type { Predictions } from '../../src/predictions.ts'
+import { run } from '../transcript.ts'
+
+interface Case {
+  readonly name: string
+  readonly classes: number
+  readonly p: unknown
+  readonly targets: readonly number[]
+  readonly [metric: string]: unknown
+}
+
+const { cases } = JSON.parse(readFileSync('fixtures/metrics/values.json', 'utf8')) as { cases: Case[] }
+
+interface Told {
+  readonly metrics: { name: string; value: number }[]
+}
+
+describe('metrics are those of scikit-learn and torchmetrics', () => {
+  it.each(cases)('$name', async ({ classes, p, targets, ...rest }) => {
+    const names = ['acc', 'brier', 'ece', 'auc', 'ap', ...(classes > 1 ? ['ppl', 'top2'] : [])]
+    const loss = classes > 1 ? ['ce', '--from', 'probs'] : ['bce']
+    const inputs = [JSON.stringify(p), JSON.stringify(targets)]
+    const { stdout, stderr } = await run([...loss, ...inputs, '--metrics', names.join(','), '--json'])
+    expect(stderr).not.toContain('error')
+    const { metrics } = JSON.parse(stdout) as Told
+    expect(metrics.map(({ name }) => name)).toEqual(names)
+    // torchmetrics adds the classes' in float32; the same bins in float64 tell the other digits.
+    if (classes > 1) expect(rest.ece as number).toBeCloseTo(rest.ece64 as number, 6)
+    for (const { name, value } of metrics) {
+      const want = (rest[`${name}64`] ?? rest[name]) as number
+      expect(Math.abs(value - want) / want, name).toBeLessThan(1e-14)
+    }
+  })
+})
+
+/** Rows as the engine would make them, of logits and targets. */
+function rowsOf(
+  name: 'ce' | 'bce-logits',
+  logits: readonly number[][],
+  targets: readonly number[],
+): SurveyRows {
+  const classes = logits[0]?.length ?? 1
+  const shape = [logits.length, classes]
+  const data = Float64Array.from(logits.flat())
+  const target = { data: Float64Array.from(targets), shape: name === 'ce' ? [targets.length] : shape }
+  const fitted = plan(findLoss(name) as PlainLoss, {}, { shape }, target)
+  const predictions = predictionsOf(fitted, { data, shape }, target)!
+  const losses = predictions.costs ?? predictions.p.map((p) => p)
+  return {
+    samples: new Map([
+      ['row', Float64Array.from(targets.keys())],
+      ['loss', losses],
+    ]),
+    sums: losses,
+    shares: losses.map(() => 1),
+    values: losses,
+    predictions,
+  }
+}
+
+const oddLogit = fc.oneof(fc.double({ min: -30, max: 30, noNaN: true }), fc.constantFrom(0, -0, 1, 800, -800))
+const samples = (classes: number) =>
+  fc.array(
+    fc.tuple(
+      fc.array(oddLogit, { minLength: classes, maxLength: classes }),
+      fc.integer({ min: 0, max: Math.max(1, classes - 1) }),
+    ),
+    { minLength: 1, maxLength: 60 },
+  )
+
+const makers: Record<string, () => Collector<unknown>> = {
+  powers: () => new Powers() as Collector<unknown>,
+  concentration: () => new Concentrations() as Collector<unknown>,
+  'concentration of many': () => new Concentrations(7) as Collector<unknown>,
+  calibration: () => new Calibrations() as Collector<unknown>,
+  confusions: () => new Confusions(5) as Collector<unknown>,
+  metrics: () => new Metrics(['acc', 'brier', 'ece', 'auc', 'ap', 'ppl', 'top2']) as Collector<unknown>,
+}
+
+describe.each(Object.entries(makers))('%s', (_name, make) => {
+  it.each([1, 2, 3])('of parts, merged in any order, are those of the whole (%d)', (classes) => {
+    const loss = classes === 1 ? 'bce-logits' : 'ce'
+    const random = fc.tuple(samples(classes), fc.array(fc.nat(60), { maxLength: 4 }), fc.boolean())
+    fc.assert(
+      fc.property(random, ([all, cuts, backwards]) => {
+        const see = (part: typeof all) => {
+          const collector = make()
+          if (part.length > 0)
+            collector.add(
+              rowsOf(
+                loss,
+                part.map(([x]) => x),
+                part.map(([, t]) => t),
+              ),
+            )
+          return collector
+        }
+        const whole = see(all)
+        const ends = [...new Set([0, ...cuts.map((cut) => Math.min(cut, all.length)), all.length])].sort(
+          (a, b) => a - b,
+        )
+        const parts = ends.slice(1).map((end, i) => see(all.slice(ends[i], end)))
+        const merged = make()
+        for (const part of backwards ? parts.reverse() : parts) {
+          merged.merge(JSON.parse(JSON.stringify(part.plain())))
+        }
+        expect(merged.section(10)).toEqual(whole.section(10))
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+describe('losses on powers of ten', () => {
+  it('lie between the edges of their bin', () => {
+    expect(EDGES.every((edge, i) => i === 0 || edge > EDGES[i - 1]!)).toBe(true)
+    const positive = fc.double({ min: 0, max: 1e12, noNaN: true })
+    fc.assert(
+      fc.property(fc.oneof(positive, fc.constantFrom(...EDGES)), (x) => {
+        const bin = binOnPowers(x)
+        expect(x >= (EDGES[bin - 1] ?? 0) && x < (EDGES[bin] ?? Infinity)).toBe(true)
+      }),
+    )
+  })
+
+  it('are all counted, those that are wrong apart', () => {
+    fc.assert(
+      fc.property(samples(3), (all) => {
+        const powers = new Powers()
+        powers.add(
+          rowsOf(
+            'ce',
+            all.map(([x]) => x),
+            all.map(([, t]) => t),
+          ),
+        )
+        const { bins, negative, notFinite } = powers.section().powers!
+        const total = (of: (bin: (typeof bins)[number]) => number) =>
+          bins.reduce((sum, bin) => sum + of(bin), 0)
+        expect(total(({ count }) => count) + negative + notFinite).toBe(all.length)
+        const wrong = all.filter(([x, t]) => x.indexOf(Math.max(...x)) !== t).length
+        expect(total((bin) => bin.wrong!)).toBe(wrong)
+        expect(bins.filter(({ from, to }) => from > 0 && to < Infinity).length % 8).toBe(0)
+      }),
+    )
+  })
+})
+
+describe('concentration', () => {
+  const of = (sums: readonly number[]) => {
+    const collector = new Concentrations()
+    const data = Float64Array.from(sums)
+    collector.add({ samples: new Map([['loss', data]]), sums: data, shares: data.map(() => 1) })
+    return collector.section().concentration
+  }
+
+  it('says which part holds half', () => {
+    expect(of([1, 1, 1, 1])).toMatchObject({ half: 0.5, approximate: false })
+    expect(of([0, 0, 0, 8])!.half).toBe(0.125)
+    expect(of([0, 0, 0, 8])!.parts.find(({ worst }) => worst === 0.25)!.share).toBe(1)
+  })
+
+  it('is left out where there are no parts of a whole', () => {
+    for (const sums of [[], [0, 0], [1, -1], [1, Infinity], [NaN]]) expect(of(sums)).toBeUndefined()
+  })
+})
+
+describe('bins of probabilities', () => {
+  it('are closed below, and the last above too', () => {
+    expect([0, 1 / 15, 0.2, 0.4, 0.6, 0.8, 14 / 15, 1].map((p) => binOf(p))).toEqual([
+      0, 1, 3, 6, 9, 12, 14, 14,
+    ])
+    expect([NaN, -0.1, 1.1].map((p) => binOf(p))).toEqual([-1, -1, -1])
+    for (let i = 0; i < 15; i++) expect(binOf(i / 15)).toBe(i)
+  })
+})
+
+describe('ranks from buckets', () => {
+  const predictions = (
+    logits: boolean,
+    scores: readonly number[],
+    targets: readonly number[],
+  ): Predictions => ({
+    classes: 1,
+    p: Float64Array.from(scores),
+    targets: Float64Array.from(targets),
+    predicted: Float64Array.from(targets),
+    scores: Float64Array.from(scores),
+    costs: undefined,
+    ranks: undefined,
+    soft: undefined,
+    logits,
+  })
+
+  it.each([true, false])('miss the area by no more than they say (logits: %s)', (logits) => {
+    const score = logits
+      ? fc.double({ min: -9, max: 9, noNaN: true })
+      : fc.double({ min: 0, max: 1, noNaN: true })
+    const side = fc.constantFrom(0, 1)
+    fc.assert(
+      fc.property(fc.array(fc.tuple(score, side), { minLength: 8, maxLength: 200 }), (all) => {
+        const [exact, about] = [new Ranking(), new Ranking(8)]
+        const given = predictions(
+          logits,
+          all.map(([s]) => s),
+          all.map(([, t]) => t),
+        )
+        for (const ranking of [exact, about]) ranking.add(given)
+        const [a, b] = [exact.metric('auc'), about.metric('auc')]
+        expect(a.approximate).toBeUndefined()
+        if (a.value === undefined) expect(b.why).toBe(a.why)
+        else if (b.approximate) expect(Math.abs(a.value - b.value!)).toBeLessThanOrEqual(b.within! + 1e-12)
+      }),
+    )
+  })
+})
