@@ -1,17 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { bin, type Fault, faultTable, TRACE } from './fault.ts'
 
 /**
  * What may go wrong outside, each through the built program: the right exit status, a message that names the place,
  * nothing on stdout, no file left behind, no stack trace, no hang.
  */
-const bin = resolve('bin/loss-calc.cjs')
-const root = mkdtempSync(join(tmpdir(), 'loss-calc-faults-'))
-const big = join(root, 'big')
-afterAll(() => rmSync(root, { recursive: true }))
+const { root, big, table } = faultTable()
 
 /** More than threads are worth: twice 7 MB and more. */
 const ROWS = 900_000
@@ -36,54 +33,6 @@ beforeAll(() => {
     `[[${`${text.trim().replaceAll('\n', '],[')}],[`.repeat(4).slice(0, -2)}]`,
   )
 }, 60_000)
-
-interface Fault {
-  readonly name: string
-  readonly files?: Readonly<Record<string, string | Uint8Array>>
-  /** A line of bash in the folder of the files; $LC runs the program, $BIG holds the large files. */
-  readonly line: string
-  readonly status: number
-  readonly stderr?: RegExp
-  /** Nothing, if absent. */
-  readonly stdout?: RegExp
-  /** Files there must be in the end besides the given ones. */
-  readonly leaves?: readonly string[]
-}
-
-const TRACE = /^\s+at .+:\d+|node:internal|E700/m
-
-function fault({ files = {}, line, status, stderr = /^$/, stdout = /^$/, leaves = [] }: Fault): void {
-  const folder = mkdtempSync(join(root, 'case-'))
-  const temporary = mkdtempSync(join(root, 'tmp-'))
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
-  const env = {
-    ...process.env,
-    TMPDIR: temporary,
-    LC: `${process.execPath} ${bin}`,
-    BIG: big,
-  }
-  const found = spawnSync('bash', ['-c', line], {
-    cwd: folder,
-    env,
-    encoding: 'utf8',
-    timeout: 30_000,
-    killSignal: 'SIGKILL',
-    maxBuffer: 1 << 28,
-  })
-  expect({ status: found.status, stderr: found.stderr }).toEqual({
-    status,
-    stderr: expect.stringMatching(stderr),
-  })
-  expect(found.stdout).toMatch(stdout)
-  expect(found.stderr).not.toMatch(TRACE)
-  expect(readdirSync(folder).sort()).toEqual([...Object.keys(files), ...leaves].sort())
-  expect(readdirSync(temporary)).toEqual([])
-}
-
-const table = (title: string, faults: readonly Fault[]) =>
-  describe(title, () =>
-    it.each(faults.map((one) => [one.name, one] as const))('%s', (_name, one) => fault(one)),
-  )
 
 const mse = '$LC mse a.csv b.csv -q'
 const pair = (a: string | Uint8Array, b: string | Uint8Array = '1\n2\n') => ({ 'a.csv': a, 'b.csv': b })

@@ -15,11 +15,9 @@ export async function run(
 ): Promise<Outcome> {
   const texts = { stdout: '', stderr: '' }
   const output = (name: keyof typeof texts) => ({
-    write(text: string | Uint8Array) {
+    async write(text: string | Uint8Array) {
       texts[name] += typeof text === 'string' ? text : Buffer.from(text).toString()
-      return true
     },
-    once() {},
   })
   const io = { stdin, stdout: output('stdout'), stderr: output('stderr'), env, cores: 1, packageFolder: '.' }
   const status = await main(argv, io, '1.0.0')

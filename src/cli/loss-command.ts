@@ -31,7 +31,7 @@ import { type Opened, openDataset } from '../command/dataset.ts'
 import { readLanguage, translated } from '../command/language.ts'
 import { type Io, type Output, write } from '../command/io.ts'
 import { withCommands } from '../command/suggested-commands.ts'
-import { type PendingOutput, pendingFile, pendingStream } from '../command/output.ts'
+import { type PendingOutput, pendingOutput } from '../command/output.ts'
 import { Progress } from '../command/progress.ts'
 import { sayNotices } from '../command/notices.ts'
 import { predictionsWanted, readSurvey, wholeFlags } from '../features/survey/flags.ts'
@@ -111,7 +111,7 @@ async function runCompute(
     explain: lesson?.explain,
   }
   const surveyor = asked && (await loadSurveyor(asked, dataset))
-  const out = file === undefined ? pendingStream(io.stdout) : pendingFile(file, inputs)
+  const out = pendingOutput(file, filesOf(loss, inputs, flags), io)
   const report = await whole(out, async () => {
     out.write(writer.begin?.() ?? '')
     const list = (samples: Samples) => out.write(writer.samples!(samples))
@@ -162,6 +162,14 @@ function refuseUnlisted(flags: RawFlags, format: string): void {
   throw new LossError('E104', `--format ${format} lists samples, and has no place for ${names}`, {
     tries: ['--json'],
   })
+}
+
+/** Every file that the command line names to be read. */
+function filesOf(loss: Loss, inputs: readonly string[], flags: RawFlags): string[] {
+  const specs = [...formsOf(loss).values()].flatMap((form) => Object.entries(form.options))
+  const lists = specs.filter(([, { type }]) => type === 'tensor' || type === 'scale').map(([name]) => name)
+  const named = ['expectFile', ...lists].map((flag) => flags[flag])
+  return [...inputs, ...named.filter((value) => typeof value === 'string')]
 }
 
 async function loadSurveyor(asked: SurveyRequest, { args }: Dataset): Promise<Surveyor> {

@@ -15,10 +15,17 @@ export async function main(argv: readonly string[], io: Io, version: string): Pr
   try {
     return await runCommandLine(argv, version, io)
   } catch (error) {
-    const known = error instanceof LossError ? pasteableError(error, argv) : bug(error)
-    await printError(known, argv, io)
-    return known.exit
+    if (!(error instanceof LossError)) return reportBug(error, argv, io)
+    await printError(pasteableError(error, argv), argv, io)
+    return error.exit
   }
+}
+
+/** Says that something happened which should not, and returns the exit status. */
+export async function reportBug(error: unknown, argv: readonly string[], io: Io): Promise<number> {
+  const known = bug(error)
+  await printError(known, argv, io)
+  return known.exit
 }
 
 /** The same with steps ready to paste. */

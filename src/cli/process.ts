@@ -1,10 +1,12 @@
-import { fstatSync, statSync, writeSync } from 'node:fs'
-import { availableParallelism, devNull } from 'node:os'
+import { statSync } from 'node:fs'
+import { availableParallelism, constants } from 'node:os'
 import { join } from 'node:path'
+import { errorCodes } from '../error.ts'
 import { findLoss } from '../losses/registry.ts'
 import type { Io } from '../command/io.ts'
-import { main } from './main.ts'
-import { discardAll } from '../command/output.ts'
+import { discardAll, refused } from '../command/output.ts'
+import { main, reportBug } from './main.ts'
+import { StandardStream } from './standard-stream.ts'
 
 /** The process around `main`: streams, signals and the exit status. */
 
@@ -13,69 +15,47 @@ declare const VERSION: string
 /** Leaves the code that V8 compiled for later runs, where there is none. */
 declare const keepCode: (() => void) | undefined
 
-for (const [signal, status] of [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-] as const) {
-  process.once(signal, () => {
-    discardAll()
-    process.exit(status)
-  })
+/**
+ * Signals that end a program which does not listen to them: it removes its temporary files first. SIGUSR1 would make
+ * Node open a port for a debugger.
+ */
+const ending = [
+  ...['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGVTALRM', 'SIGXCPU'],
+  ...['SIGIO', 'SIGPWR', 'SIGSTKFLT', 'SIGTRAP', 'SIGSYS', 'SIGBREAK'],
+] as readonly NodeJS.Signals[]
+for (const signal of ending) {
+  const number = constants.signals[signal] as number | undefined
+  if (number === undefined) continue
+  process.once(signal, () => end(128 + number))
 }
 
-// Opening a standard stream takes Node some milliseconds, so each waits until it is used.
-let stderr: NodeJS.WriteStream | undefined
-let stdout: NodeJS.WriteStream | undefined
-
-/** A reader that stops early, as head does, has what it wanted. */
-function stdoutFailed({ code }: NodeJS.ErrnoException): never {
+/** Ends at once, whatever is open. */
+function end(status: number): never {
   discardAll()
-  process.exit(code === 'EPIPE' ? 0 : 3)
+  process.exit(status)
 }
 
-function openStdout(): NodeJS.WriteStream {
-  stdout ??= process.stdout.on('error', stdoutFailed)
-  return stdout
-}
-
-/** What a pipe takes at once: writing more would block, and signals would wait. */
-const SMALL = 4096
-
-/** Standard output without its stream, which is only opened for a terminal, and for text that might block. */
-const bareStdout: Io['stdout'] = {
-  get isTTY() {
-    const stat = fstatSync(1)
-    if (!stat.isCharacterDevice()) return false
-    // The null device is one too, and no terminal.
-    return stat.rdev !== statSync(devNull, { throwIfNoEntry: false })?.rdev && openStdout().isTTY
+const stdout = new StandardStream(
+  1,
+  () => process.stdout,
+  (error) => {
+    // A reader that stops early, as head does, has what it wanted; the checks that were asked for are still made.
+    if (error.code !== 'EPIPE') throw refused('standard output', error)
   },
-  get columns() {
-    return openStdout().columns
-  },
-  write(text) {
-    const bytes = typeof text === 'string' ? Buffer.from(text) : text
-    if (stdout || bytes.length > SMALL) return openStdout().write(bytes)
-    let done = 0
-    try {
-      while (done < bytes.length) done += writeSync(1, bytes, done)
-      return true
-    } catch (error) {
-      const failure = error as NodeJS.ErrnoException
-      return failure.code === 'EAGAIN' ? openStdout().write(bytes.subarray(done)) : stdoutFailed(failure)
-    }
-  },
-  once: (event, listener) => openStdout().once(event, listener),
-}
+)
+// There is no place left to say that a message could not be written; the exit status says what it said.
+const stderr = new StandardStream(
+  2,
+  () => process.stderr,
+  () => {},
+)
 
 const io: Io = {
   get stdin() {
     return process.stdin
   },
-  stdout: bareStdout,
-  get stderr() {
-    stderr ??= process.stderr.on('error', () => {})
-    return stderr
-  },
+  stdout,
+  stderr,
   env: process.env,
   get cores() {
     return availableParallelism()
@@ -100,14 +80,22 @@ function isLong(word: string): boolean {
   }
 }
 
-async function start(argv: readonly string[]): Promise<void> {
+async function start(argv: readonly string[]): Promise<never> {
   const compiler = argv.some(isLong) ? await import('./v8-flags.ts') : undefined
   compiler?.compileBeside(false)
-  process.exitCode = await main(argv, io, VERSION)
+  const status = await main(argv, io, VERSION)
   // Not of a run that only printed help, nor for other flags than those it will be read with.
-  if (process.exitCode !== 0 || !findLoss(argv[0] ?? '')) return
-  compiler?.compileBeside(true)
-  keepCode?.()
+  if (status === 0 && findLoss(argv[0] ?? '')) {
+    compiler?.compileBeside(true)
+    keepCode?.()
+  }
+  // All is written by now; an input that is still open, such as a pipe that nobody writes, is not waited for.
+  return end(status)
 }
 
-void start(process.argv.slice(2))
+// Should nothing be left to wait for before the end is known, that is a bug and no success.
+process.exitCode = errorCodes.E700.exit
+process.once('uncaughtException', (error) => void reportBug(error, argv, io).then(end))
+
+const argv = process.argv.slice(2)
+void start(argv)

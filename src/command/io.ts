@@ -16,12 +16,16 @@ export interface Io {
 export interface Output {
   readonly isTTY?: boolean | undefined
   readonly columns?: number | undefined
-  write(text: string | Uint8Array): boolean
-  once(event: 'drain', listener: () => void): unknown
+  /**
+   * Takes a text. The promise ends when there is room for more, or when it is known that nobody will read it: it
+   * never waits for a stream that is broken.
+   *
+   * @throws LossError E110 where a result cannot be written
+   */
+  write(text: string | Uint8Array): Promise<void>
 }
 
 /** Writes and waits where the reader is slower: memory stays bounded. */
 export async function write(output: Output, text: string | Uint8Array): Promise<void> {
-  if (text.length === 0 || output.write(text)) return
-  await new Promise<void>((resolve) => output.once('drain', resolve))
+  if (text.length > 0) await output.write(text)
 }

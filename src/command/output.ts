@@ -1,20 +1,24 @@
 import {
-  appendFileSync,
-  readFileSync,
+  accessSync,
   closeSync,
-  createReadStream,
+  constants,
+  copyFileSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
   ftruncateSync,
   openSync,
-  realpathSync,
+  readSync,
   renameSync,
-  statSync,
+  type Stats,
   unlinkSync,
   writeSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { LossError } from '../error.ts'
-import { type Output, write } from './io.ts'
+import { type Io, type Output, write } from './io.ts'
+import { type Place, placeOf, sameFile } from './output-place.ts'
 
 /** Results that are not yet sure: nothing is seen of them before `commit`, and nothing is left after `discard`. */
 export interface PendingOutput {
@@ -31,23 +35,106 @@ export interface PendingOutput {
 const KEPT = 8 << 20
 
 /**
- * Results for a stream: held back whole, so that a bad last row leaves nothing on stdout.
+ * Results for the file of `--output`, or for standard output. `files` are those that the command line names: none of
+ * them may be the output, which would replace what was read.
+ *
+ * @throws LossError E110 if the place cannot be written, is a directory or one of the files
+ */
+export function pendingOutput(
+  path: string | undefined,
+  files: readonly string[],
+  io: Pick<Io, 'stdout' | 'stderr'>,
+): PendingOutput {
+  if (path === undefined) return pendingStream(io.stdout)
+  const place = attempt(path, () => placeOf(path))
+  const same = sameFile(place, files)
+  if (same !== undefined) {
+    const what = same === path ? 'is also an input' : `is also read, as ${same}`
+    throw new LossError('E110', `--output ${path} ${what}`, { tries: ['name another file'] })
+  }
+  if (place.is === 'descriptor') return pendingStream(place.descriptor === 1 ? io.stdout : io.stderr)
+  return place.is === 'file' ? pendingFile(path, place) : pendingDevice(path, place.path, place.there)
+}
+
+/**
+ * Results for a stream: held back whole, so that a bad last row leaves nothing on it.
  *
  * @throws LossError E110 where much text finds no folder for temporary files
  */
-export function pendingStream(stream: Output): PendingOutput {
+function pendingStream(stream: Output): PendingOutput {
+  return pendingText(async (chunks) => {
+    for (const chunk of chunks) {
+      await write(stream, chunk)
+      // A file takes its text at once: between two chunks a signal may come through.
+      await macrotask()
+    }
+  })
+}
+
+/** Results for a device or a pipe, which must not be replaced by a file: it gets them in the end. */
+function pendingDevice(path: string, place: string, there: Stats): PendingOutput {
+  attempt(path, () => accessSync(place, constants.W_OK))
+  return pendingText(async (chunks) => {
+    const descriptor = await openDevice(path, place, there.isFIFO())
+    try {
+      for (const chunk of chunks) await writeDevice(path, descriptor, chunk)
+    } finally {
+      closeSync(descriptor)
+    }
+  })
+}
+
+/** How long to wait before asking again for a pipe that nobody reads yet, or that is full. */
+const AGAIN = 5
+
+/** Opens without blocking, as a signal must be heard while a pipe waits for its reader. */
+async function openDevice(path: string, place: string, pipe: boolean): Promise<number> {
+  const flags = constants.O_WRONLY | constants.O_APPEND | (pipe ? constants.O_NONBLOCK : 0)
+  for (;;) {
+    try {
+      return openSync(place, flags)
+    } catch (error) {
+      if (!pipe || (error as NodeJS.ErrnoException).code !== 'ENXIO') throw refused(path, error)
+      await macrotask(AGAIN)
+    }
+  }
+}
+
+async function writeDevice(path: string, descriptor: number, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    try {
+      done += writeSync(descriptor, bytes, done)
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      // A reader that stops early, as head does, has what it wanted.
+      if (code === 'EPIPE') return
+      if (code !== 'EAGAIN') throw refused(path, error)
+      await macrotask(AGAIN)
+    }
+  }
+}
+
+/** Text in memory, or where there is much of it in a temporary file without a name; `send` takes it in the end. */
+function pendingText(send: (chunks: Iterable<Uint8Array>) => Promise<void>): PendingOutput {
   let texts: Uint8Array[] = []
   let length = 0
   let spill: TemporaryFile | undefined
   const toFile = (): TemporaryFile => {
     const folder = tmpdir()
     return attempt(folder, () => {
-      spill ??= new TemporaryFile(folder, PRIVATE)
+      if (!spill) {
+        spill = new TemporaryFile(folder, PRIVATE)
+        spill.hide()
+      }
       spill.write(Buffer.concat(texts))
       texts = []
       length = 0
       return spill
     })
+  }
+  function* chunks(): Generator<Uint8Array> {
+    if (spill) yield* spill.chunks()
+    yield Buffer.concat(texts)
   }
   return {
     write(text) {
@@ -64,58 +151,30 @@ export function pendingStream(stream: Output): PendingOutput {
       spill?.empty()
     },
     async commit() {
-      if (spill) {
-        spill.close()
-        for await (const chunk of createReadStream(spill.path)) await write(stream, chunk)
-        spill.remove()
-      }
-      await write(stream, Buffer.concat(texts))
+      await send(chunks())
+      spill?.remove()
     },
     discard: () => spill?.remove(),
   }
 }
 
-/**
- * Results for a file, written beside it and renamed at the end.
- *
- * @throws LossError E110 if the place cannot be written, is a directory or one of the inputs
- */
-export function pendingFile(path: string, inputs: readonly string[]): PendingOutput {
-  const target = real(path)
-  if (inputs.some((input) => real(input) === target)) {
-    throw new LossError('E110', `--output ${path} is also an input`, { tries: ['name another file'] })
-  }
-  const there = attempt(path, () => statSync(target, { throwIfNoEntry: false }))
+/** Results for a file, written beside it and renamed at the end, with the rights of the one that is replaced. */
+function pendingFile(path: string, { path: target, there }: Place & { is: 'file' }): PendingOutput {
   const temporary = attempt(path, () => {
-    if (there?.isDirectory()) throw new Error('it is a directory')
-    // A device or a pipe must not be replaced by a file; it gets the results in the end.
-    return there && !there.isFile()
-      ? new TemporaryFile(tmpdir(), PRIVATE)
-      : new TemporaryFile(dirname(target))
+    // The folder alone decides on renaming; whoever protects a file wants it kept.
+    if (there) accessSync(target, constants.W_OK)
+    const made = new TemporaryFile(dirname(target), there && there.mode & PRIVATE)
+    if (there) made.resemble(there)
+    return made
   })
   return {
     write: (text) => attempt(path, () => temporary.write(text)),
     share: () => temporary.share(),
     restart: () => temporary.empty(),
     async commit() {
-      attempt(path, () => {
-        temporary.close()
-        if (there && !there.isFile()) {
-          appendFileSync(target, readFileSync(temporary.path))
-          temporary.remove()
-        } else renameSync(temporary.path, target)
-      })
+      attempt(path, () => temporary.replace(target))
     },
     discard: () => temporary.remove(),
-  }
-}
-
-/** Symbolic links followed, as far as the path exists. */
-function real(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    return resolve(path)
   }
 }
 
@@ -123,25 +182,47 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'its folder does not exist',
   ENOTDIR: 'a part of its path is not a directory',
   EACCES: 'writing there is not permitted',
+  EPERM: 'writing there is not permitted',
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space is left on the device',
+  EDQUOT: 'no space is left for this user',
+  EFBIG: 'the file would be too large',
+  ENXIO: 'it cannot be opened',
+  ELOOP: 'its symbolic links go round in a circle',
+  ENAMETOOLONG: 'the name is too long',
 }
 
 function attempt<T>(path: string, action: () => T): T {
   try {
     return action()
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException
-    throw new LossError('E110', `cannot write ${path}: ${reasons[code] ?? message}`)
+    throw refused(path, error)
   }
+}
+
+/** Why something cannot be written, by its name or `standard output`. */
+export function refused(path: string, error: unknown): LossError {
+  const { code = '', message } = error as NodeJS.ErrnoException
+  return new LossError('E110', `cannot write ${path}: ${reasons[code] ?? message}`)
 }
 
 function bytesOf(text: string | Uint8Array): Uint8Array {
   return typeof text === 'string' ? Buffer.from(text) : text
 }
 
+/** Lets signals and streams have their turn. */
+function macrotask(milliseconds?: number): Promise<void> {
+  return new Promise((resolve) => {
+    if (milliseconds === undefined) setImmediate(resolve)
+    else setTimeout(resolve, milliseconds)
+  })
+}
+
 /** Of files where others may look. */
 const PRIVATE = 0o600
+
+/** Bytes given to a stream at once. */
+const CHUNK = 1 << 16
 
 /** Files that a signal must not leave behind. */
 const temporaries = new Set<TemporaryFile>()
@@ -152,17 +233,35 @@ export function discardAll(): void {
 }
 
 class TemporaryFile {
-  readonly path: string
+  readonly #path: string
   #descriptor: number | undefined
   #length = 0
 
   constructor(folder: string, mode = 0o666) {
-    this.path = join(
-      folder,
-      `.loss-calc-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}.tmp`,
-    )
-    this.#descriptor = openSync(this.path, 'wx', mode)
+    const name = `.loss-calc-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}.tmp`
+    this.#path = join(folder, name)
+    this.#descriptor = openSync(this.#path, 'wx+', mode)
     temporaries.add(this)
+  }
+
+  /** Takes its name away: the file goes with its descriptor, however the process ends. */
+  hide(): void {
+    try {
+      unlinkSync(this.#path)
+      temporaries.delete(this)
+    } catch {
+      // Some systems keep the names of open files; it is removed in the end.
+    }
+  }
+
+  /** Takes over owner and mode, as far as the system lets this user. */
+  resemble({ uid, gid, mode }: Stats): void {
+    try {
+      fchownSync(this.#descriptor!, uid, gid)
+    } catch {
+      // Only root gives files away.
+    }
+    fchmodSync(this.#descriptor!, mode & 0o7777)
   }
 
   share(): { descriptor: number; start: number } {
@@ -183,18 +282,44 @@ class TemporaryFile {
     this.#length += bytes.length
   }
 
-  close(): void {
-    if (this.#descriptor !== undefined) closeSync(this.#descriptor)
-    this.#descriptor = undefined
+  /** All that was written, threads included. */
+  *chunks(): Generator<Uint8Array> {
+    const { size } = fstatSync(this.#descriptor!)
+    for (let at = 0; at < size;) {
+      const chunk = Buffer.allocUnsafeSlow(CHUNK)
+      const length = readSync(this.#descriptor!, chunk, 0, CHUNK, at)
+      if (length === 0) return
+      yield chunk.subarray(0, length)
+      at += length
+    }
+  }
+
+  /** Takes the place of a file. */
+  replace(target: string): void {
+    this.#close()
+    try {
+      renameSync(this.#path, target)
+      temporaries.delete(this)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw error
+      // A file that is mounted, as into a container, can be written but not replaced.
+      copyFileSync(this.#path, target)
+      this.remove()
+    }
   }
 
   remove(): void {
     temporaries.delete(this)
-    this.close()
+    this.#close()
     try {
-      unlinkSync(this.path)
+      unlinkSync(this.#path)
     } catch {
-      // Renamed, or never there: nothing is left either way.
+      // Without a name, or never there: nothing is left either way.
     }
+  }
+
+  #close(): void {
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor)
+    this.#descriptor = undefined
   }
 }

@@ -31,13 +31,13 @@ export class Progress {
     this.#shown = now
     this.#stderr ??= this.#open()
     if (this.#stderr.isTTY === true) {
-      this.#stderr.write(`\r${progressLine(this.#done, this.#total, now - this.#from)}\x1b[K`)
+      void this.#stderr.write(`\r${progressLine(this.#done, this.#total, now - this.#from)}\x1b[K`)
     }
   }
 
   /** Removes the line. */
   end(): void {
-    if (this.#shown > 0 && this.#stderr?.isTTY === true) this.#stderr.write('\r\x1b[K')
+    if (this.#shown > 0 && this.#stderr?.isTTY === true) void this.#stderr.write('\r\x1b[K')
     this.#shown = 0
   }
 }

@@ -5,8 +5,7 @@ function stderr(isTTY: boolean) {
   let text = ''
   return {
     isTTY,
-    write: (part: string | Uint8Array) => ((text += String(part)), true),
-    once() {},
+    write: async (part: string | Uint8Array) => void (text += String(part)),
     said: () => text,
   }
 }

@@ -15,7 +15,7 @@ import { visible } from '../../writers/text.ts'
 import { addToleranceFlags, readTolerance } from '../../command/tolerance.ts'
 import { choice, colorOf, type RawFlags } from '../../command/flags.ts'
 import { type Io, write } from '../../command/io.ts'
-import { pendingFile } from '../../command/output.ts'
+import { pendingOutput } from '../../command/output.ts'
 import type { Command } from '../../command/command.ts'
 
 const description = `Runs suites of cases and compares: this program, or with --impl any other.
@@ -160,7 +160,7 @@ async function writeSuites(suites: readonly Suite[], io: Io): Promise<number> {
   for (const { suite, text, changed } of recorded) {
     const { file } = suite.document
     if (changed > 0) {
-      const out = pendingFile(file, [])
+      const out = pendingOutput(file, [], io)
       out.write(text)
       await out.commit()
     }

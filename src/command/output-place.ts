@@ -1,0 +1,83 @@
+import { fstatSync, lstatSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { basename, dirname, isAbsolute, join, sep } from 'node:path'
+
+/** What the name of an output stands for. */
+export type Place =
+  /** An open file of this process: 1 is standard output. */
+  | { readonly is: 'descriptor'; readonly descriptor: number }
+  /** A plain file, or none yet: results are written beside it and renamed. */
+  | { readonly is: 'file'; readonly path: string; readonly there: Stats | undefined }
+  /** A device, a pipe, or a file that is only reached through a descriptor: opened and written, never replaced. */
+  | { readonly is: 'device'; readonly path: string; readonly there: Stats }
+
+/** As many links as Linux follows. */
+const LINKS = 40
+
+/**
+ * Follows the links of a path one by one. `realpath` does not do: behind `/dev/stdout` it finds names such as
+ * `out.log (deleted)` or `pipe:[4711]`, which lead nowhere, though the path itself can be written.
+ *
+ * @throws Error as the system names it, and for a folder
+ */
+export function placeOf(path: string): Place {
+  if (path === '') throw new Error('its name is empty')
+  if (path.endsWith('/') || path.endsWith(sep)) throw new Error('it is a directory')
+  let at = path
+  for (let links = 0; links < LINKS; links++) {
+    at = inFolder(at)
+    const open = openFile(at)
+    if (open?.own === true && (open.number === 1 || open.number === 2))
+      return { is: 'descriptor', descriptor: open.number }
+    if (open) return device(at, statSync(at))
+    const there = lstatSync(at, { throwIfNoEntry: false })
+    if (there?.isSymbolicLink() !== true) {
+      if (there?.isFile() === false) return device(at, there)
+      return { is: 'file', path: at, there }
+    }
+    const link = readlinkSync(at)
+    at = isAbsolute(link) ? link : `${dirname(at)}${sep}${link}`
+  }
+  throw new Error('its symbolic links go round in a circle')
+}
+
+function device(path: string, there: Stats): Place {
+  if (there.isDirectory()) throw new Error('it is a directory')
+  return { is: 'device', path, there }
+}
+
+/** The path with the links of its folder followed; `..` after a link is the parent of what it leads to. */
+function inFolder(path: string): string {
+  return join(realpathSync.native(dirname(path)), basename(path))
+}
+
+/** An open file of some process, if a path names one: what it links to is a description, not a place. */
+function openFile(path: string): { readonly number: number; readonly own: boolean } | undefined {
+  const [, owner, number] = /^(?:\/dev\/fd|\/proc\/(self|\d+)(?:\/task\/\d+)?\/fd)\/(\d+)$/.exec(path) ?? []
+  if (number === undefined) return undefined
+  const own = owner === undefined || owner === 'self' || Number(owner) === process.pid
+  return { number: Number(number), own }
+}
+
+/**
+ * The first of the files that is the output itself, under any name: another path, a symbolic or hard link, other
+ * letters where the file system takes them for the same. `-` is standard input; `#part` names a part of a file.
+ */
+export function sameFile(place: Place, files: readonly string[]): string | undefined {
+  if (place.is === 'descriptor' || place.there === undefined) return undefined
+  const { there } = place
+  // A terminal may well be read and written.
+  if (!there.isFile() && !there.isFIFO()) return undefined
+  return files.find((file) => {
+    const stats = [statOf(file), file.includes('#') ? statOf(file.slice(0, file.indexOf('#'))) : undefined]
+    return stats.some((stat) => stat !== undefined && stat.dev === there.dev && stat.ino === there.ino)
+  })
+}
+
+function statOf(file: string): Stats | undefined {
+  try {
+    return file === '-' ? fstatSync(0) : statSync(file, { throwIfNoEntry: false })
+  } catch {
+    // Inline JSON, or a name that the reader will refuse.
+    return undefined
+  }
+}

@@ -1,0 +1,336 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { bin, type Fault, faultTable } from './fault.ts'
+
+/** What goes wrong with standard output, standard error and the file of --output. */
+const { root, table } = faultTable()
+
+/** Every way a status comes about: a command, its status, whether it prints a result. */
+const ways: readonly (readonly [string, number, boolean])[] = [
+  [`mse '[1]' '[3]' -q`, 0, true],
+  [`mse '[1]' '[3]' -q --max 1`, 1, true],
+  [`mse '[1]' '[3]' --json --expect 5`, 1, true],
+  [`mse '[1]' '[NaN]' --csv --fail-on nan`, 1, true],
+  [`bce '[0.5]' '[0,1]' --strict`, 3, false],
+  [`ce '[[0.5,0.5],[0.2,0.8],[0.9,0.1],[0.5,0.5],[0.2,0.8],[0.9,0.1]]' '[0,1,1,0,1,1]' --strict`, 1, true],
+  [`mse '[1]' '[x]'`, 3, false],
+  [`mse '[1]' '[x]' --json`, 3, false],
+  [`mse '[1]' '[2]' -o /dev/full`, 3, false],
+  ['mse no.csv no.csv', 3, false],
+  [`mse '[1]' '[3]' --max x`, 2, false],
+  [`mse '[1]' '[3]' --unknown`, 2, false],
+  ['nonsense', 2, false],
+  ['', 2, false],
+  ['check no.json', 3, false],
+  ['help nothing', 2, false],
+  [`mse '[1]' '[3]' -v`, 0, true],
+  [`mse '[1,2]' '[[1],[2]]'`, 0, true],
+  [`inspect '[1]' '[3]'`, 0, true],
+  [`identify '[1]' '[3]' --value 5`, 1, true],
+  [`sweep focal '[[1,2]]' '[1]' --gamma 0,1`, 0, true],
+  [`compare mse '[1]' '[2]' '[3]'`, 0, true],
+  ['--help', 0, true],
+  ['schema result', 0, true],
+]
+
+/** All of them one after the other: only the statuses are printed, then what else the line says. */
+const each = (where: string, redirect: string, wanted: (way: (typeof ways)[number]) => number): Fault => ({
+  name: where,
+  line: `exec 5>&1 4> >(exec true); sleep .1\n${ways.map(([command]) => `$LC ${command} ${redirect}; echo "$? ${command.replaceAll(/["$]/g, '')}" >&5`).join('\n')}`,
+  status: 0,
+  stdout: new RegExp(
+    `^${ways
+      .map((way) => `${wanted(way)} ${way[0]}\n`)
+      .join('')
+      .replaceAll(/[[\]*+?.|()\\]/g, '\\$&')}$`,
+  ),
+})
+const asAlways = ([, status]: (typeof ways)[number]) => status
+const unwritten = ([, status, prints]: (typeof ways)[number]) => (prints ? 3 : status)
+
+table('standard error, with every status', [
+  each('full', '>/dev/null 2>/dev/full', asAlways),
+  each('closed', '>/dev/null 2>&-', asAlways),
+  each('without a reader', '>/dev/null 2>&4', asAlways),
+])
+
+table('standard output, with every status', [
+  each('full', '>/dev/full 2>/dev/null', unwritten),
+  each('full, as standard error', '>/dev/full 2>&1', unwritten),
+  each('closed', '2>/dev/null >&-', asAlways),
+  each('without a reader', '>&4 2>/dev/null', asAlways),
+  each('without a reader, as standard error', '>&4 2>&4', asAlways),
+])
+
+table('standard output', [
+  {
+    name: 'that is full',
+    line: `$LC mse '[1]' '[3]' >/dev/full`,
+    status: 3,
+    stderr: /E110[^]*cannot write standard output: no space/,
+  },
+  {
+    name: 'a file that may not grow',
+    files: { 'a.csv': '1.5\n'.repeat(20_000) },
+    line: `ulimit -f 64; $LC mse a.csv a.csv --csv > out; s=$?; rm out; exit $s`,
+    status: 3,
+    stderr: /E110[^]*cannot write standard output: the file would be too large/,
+  },
+  {
+    name: 'a pipe whose reader leaves in the middle, and a check fails',
+    files: { 'a.csv': '1.5\n'.repeat(200_000) },
+    line: `$LC mse a.csv a.csv --csv --min 1 | head -n 1; exit \${PIPESTATUS[0]}`,
+    status: 1,
+    stdout: /^row,loss\n$/,
+    stderr: /check failed/,
+  },
+])
+
+const pair = { 'a.csv': '1\n2\n', 'b.csv': '1\n2\n' }
+const mse = '$LC mse a.csv b.csv -q'
+
+table('an output by another way', [
+  {
+    name: '/dev/stdout in a pipe',
+    files: pair,
+    line: `${mse} -o /dev/stdout | cat`,
+    status: 0,
+    stdout: /^0\n$/,
+  },
+  {
+    name: '/dev/stdout in a file, between other lines',
+    files: pair,
+    line: `(echo head; ${mse} -o /dev/stdout; echo tail) > out; cat out`,
+    status: 0,
+    stdout: /^head\n0\ntail\n$/,
+    leaves: ['out'],
+  },
+  {
+    name: '/dev/stdout at the end of a file',
+    files: { ...pair, out: 'head\n' },
+    line: `${mse} -o /dev/stdout >> out; cat out`,
+    status: 0,
+    stdout: /^head\n0\n$/,
+  },
+  // Not /dev/stdout itself: a program that fails here would take it from the whole system.
+  ...['/dev/fd/1', '/proc/self/fd/1', 'link'].map((name): Fault => ({
+    name: `${name} with an unlinked file behind it`,
+    files: pair,
+    line: `ln -s /proc/self/fd/1 link; exec 3<>out; rm out; ${mse} -o ${name} >&3; s=$?; test -h link && cat /dev/fd/3 && exit $s`,
+    status: 0,
+    stdout: /^0\n$/,
+    leaves: ['link'],
+  })),
+  {
+    name: '/dev/stderr',
+    files: pair,
+    line: `${mse} -o /dev/stderr`,
+    status: 0,
+    stderr: /^0\n$/,
+  },
+  {
+    name: 'another descriptor',
+    files: pair,
+    line: `${mse} -o /dev/fd/3 3>out; cat out`,
+    status: 0,
+    stdout: /^0\n$/,
+    leaves: ['out'],
+  },
+  {
+    name: 'a process that reads',
+    files: pair,
+    line: `${mse} -o >(cat); sleep .2`,
+    status: 0,
+    stdout: /^0\n$/,
+  },
+  {
+    name: 'the null device, which stays one',
+    files: pair,
+    line: `ln -s /dev/null link; ${mse} -o link && test -c /dev/null -a -h link`,
+    status: 0,
+    leaves: ['link'],
+  },
+  {
+    name: 'a named pipe with a late reader',
+    files: pair,
+    line: `mkfifo p; (sleep .5; cat p) & ${mse} -o p; s=$?; wait; test -p p && exit $s`,
+    status: 0,
+    stdout: /^0\n$/,
+    leaves: ['p'],
+  },
+  {
+    name: 'a link that leads nowhere, which then leads to the results',
+    files: pair,
+    line: `ln -s new link; ${mse} -o link; s=$?; test -h link && cat new && exit $s`,
+    status: 0,
+    stdout: /^0\n$/,
+    leaves: ['link', 'new'],
+  },
+  {
+    name: 'a link into a folder that is none',
+    files: pair,
+    line: `ln -s no/new link; ${mse} -o link`,
+    status: 3,
+    stderr: /E110[^]*folder does not exist/,
+    leaves: ['link'],
+  },
+  {
+    name: 'a link to itself',
+    files: pair,
+    line: `ln -s link link; ${mse} -o link`,
+    status: 3,
+    stderr: /E110[^]*circle/,
+    leaves: ['link'],
+  },
+  {
+    name: 'the parent of what a link leads to',
+    files: pair,
+    line: `mkdir -p d/e; ln -s d/e link; ${mse} -o link/../out; cat d/out; rm -r d`,
+    status: 0,
+    stdout: /^0\n$/,
+    leaves: ['link'],
+  },
+  { name: 'with a slash', files: pair, line: `${mse} -o out/`, status: 3, stderr: /E110[^]*directory/ },
+  { name: 'without a name', files: pair, line: `${mse} -o ''`, status: 3, stderr: /E110[^]*empty/ },
+  {
+    name: 'a folder behind a link',
+    files: pair,
+    line: `ln -s . l; ${mse} -o l`,
+    status: 3,
+    stderr: /E110/,
+    leaves: ['l'],
+  },
+  {
+    name: 'a socket',
+    files: pair,
+    line: `${process.execPath} -e "const s = require('net').createServer().listen('s'); setTimeout(() => s.close(), 1500)" & sleep .5; ${mse} -o s; s=$?; wait; exit $s`,
+    status: 3,
+    stderr: /E110/,
+  },
+  ...['640', '600', '4750', '444'].map((mode): Fault => ({
+    name: `a file of mode ${mode}`,
+    files: { ...pair, out: 'old' },
+    line: `chmod ${mode} out; ${mse} -o out; stat -c %a out; cat out`,
+    status: 0,
+    stdout: new RegExp(`^${mode}\\n0\\n$`),
+  })),
+  {
+    name: 'a file of another owner',
+    files: { ...pair, out: 'old' },
+    line: `test $(id -u) = 0 || { echo 12:34; exit; }; chown 12:34 out; ${mse} -o out; stat -c %u:%g out`,
+    status: 0,
+    stdout: /^12:34\n$/,
+  },
+  {
+    name: 'a new file, as umask says',
+    files: pair,
+    line: `umask 027; ${mse} -o out; stat -c %a out`,
+    status: 0,
+    stdout: /^640\n$/,
+    leaves: ['out'],
+  },
+  {
+    name: 'a file on a full disk, which keeps what it had',
+    files: { 'a.csv': '1.5\n'.repeat(20_000), out: 'old' },
+    line: `ulimit -f 64; $LC mse a.csv a.csv --csv -o out; s=$?; cat out; exit $s`,
+    status: 3,
+    stdout: /^old$/,
+    stderr: /E110[^]*too large/,
+  },
+])
+
+/** Every file that a command line may name, each as `in` and `out` at once. */
+const reads: readonly (readonly [string, string, string])[] = [
+  ['an input', 'mse FILE b.csv', '1\n2\n'],
+  ['a target', 'mse b.csv FILE', '1\n2\n'],
+  ['columns', 'mse FILE --input-cols a --target-col b', 'a,b\n1,2\n'],
+  ['standard input', 'mse - b.csv < FILE', '1\n2\n'],
+  ['a part of JSON', 'mse FILE#/x b.csv', '{"x":[1,2]}'],
+  ['a column of JSON', 'mse FILE#x b.csv', '{"x":[1,2]}'],
+  ['a weight', 'mse b.csv b.csv --weight FILE', '1\n2\n'],
+  ['the weights of classes', 'ce m.csv t.csv --weight FILE', '1,2\n'],
+  ['weights of positives', 'bce-logits m.csv m.csv --pos-weight FILE', '1,2\n'],
+  ['weights of positives, a part', 'bce-logits m.csv m.csv --pos-weight=FILE#/w', '{"w":[1,2]}'],
+  ['alphas', 'focal m.csv t.csv --mode softmax --alpha FILE', '0.5,0.5\n'],
+  ['an expectation', 'mse b.csv b.csv --expect-file FILE', '{"value":0}'],
+  ['an expectation, joined', 'mse b.csv b.csv --expect-file=FILE', '{"value":0}'],
+]
+const others = { 'b.csv': '1\n2\n', 'm.csv': '0,1\n1,0\n', 't.csv': '0\n1\n' }
+const names: readonly (readonly [string, string, string])[] = [
+  ['its name', '', 'in.json'],
+  ['another path', '', './../"${PWD##*/}"/in.json'],
+  ['its whole path', '', '"$PWD"/in.json'],
+  ['a symbolic link', 'ln -s in.json out;', 'out'],
+  ['a link to a link', 'ln -s in.json one; ln -s one out;', 'out'],
+  ['a hard link', 'ln in.json out;', 'out'],
+  ['a linked folder', 'ln -s . out;', 'out/in.json'],
+]
+table(
+  'an output that is also',
+  // Every file by one name, one file by every name.
+  [
+    ...reads.map((read) => [read, names.at(-2)!] as const),
+    ...names.map((name) => [reads[7]!, name] as const),
+  ].map(([[what, command, content], [name, make, out]]): Fault => ({
+    name: `${what}, by ${name}`,
+    files: { ...others, 'in.json': content, same: content },
+    line: `${make} $LC ${command.replace('FILE', './in.json')} --input-format ${content.startsWith('{') ? 'json' : 'csv'} -o ${out}; s=$?; cmp in.json same; rm -f out one; exit $s`,
+    status: 3,
+    stderr: /E110[^]*try: name another file/,
+  })),
+)
+
+describe('a signal that nobody thinks of', () => {
+  const signals = (
+    [
+      ...['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGVTALRM', 'SIGXCPU'],
+      ...['SIGIO', 'SIGPWR', 'SIGSTKFLT', 'SIGTRAP', 'SIGSYS'],
+    ] as const
+  ).filter((signal) => signal in constants.signals) as NodeJS.Signals[]
+
+  it.each(signals)('%s leaves no file behind', async (signal) => {
+    const folder = mkdtempSync(join(root, 'signal-'))
+    writeFileSync(
+      join(folder, 'ready.cjs'),
+      `process.on('newListener', (name) => name === 'SIGSYS' && require('fs').writeSync(2, 'ready'))`,
+    )
+    const [temporary, big] = ['tmp', 'big'].map((name) => mkdtempSync(join(root, name)))
+    const file = join(big!, 'x.csv')
+    writeFileSync(file, '1.5\n'.repeat(3_000_000))
+    const child = spawn(process.execPath, [bin, 'mse', file, '-', '--csv', '-o', 'out'], {
+      cwd: folder,
+      env: { ...process.env, TMPDIR: temporary, NODE_OPTIONS: '--require ./ready.cjs' },
+    })
+    child.stdin.on('error', () => {})
+    child.stdin.write('1.5\n'.repeat(3_000_000))
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+    await new Promise((resolve) => child.stderr.once('data', resolve))
+    for (let i = 0; i < 400 && readdirSync(folder).length < 2; i++)
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    expect(readdirSync(folder)).toHaveLength(2)
+    child.kill(signal)
+    const late = setTimeout(() => child.kill('SIGKILL'), 10_000)
+    expect(await ended).toBe(128 + constants.signals[signal])
+    clearTimeout(late)
+    child.stdin.destroy()
+    expect(readdirSync(folder)).toEqual(['ready.cjs'])
+    expect(readdirSync(temporary!)).toEqual([])
+  })
+
+  it('even SIGKILL leaves nothing of results for standard output', async () => {
+    const temporary = mkdtempSync(join(root, 'tmp-'))
+    const file = join(root, 'y.csv')
+    writeFileSync(file, '1.5\n'.repeat(3_000_000))
+    const child = spawn(process.execPath, [bin, 'mse', file, file, '--csv'], {
+      env: { ...process.env, TMPDIR: temporary },
+    })
+    await new Promise((resolve) => child.stdout.once('readable', resolve))
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGKILL')
+    await ended
+    expect(readdirSync(temporary)).toEqual([])
+  })
+})
