@@ -45,7 +45,7 @@ export function pendingOutput(
   files: readonly string[],
   io: Pick<Io, 'stdout' | 'stderr'>,
 ): PendingOutput {
-  if (path === undefined) return pendingStream(io.stdout)
+  if (path === undefined || path === '-') return pendingStream(io.stdout)
   const place = attempt(path, () => placeOf(path))
   const same = sameFile(place, files)
   if (same !== undefined) {
