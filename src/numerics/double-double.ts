@@ -92,3 +92,30 @@ export function multiplyThree(
   const ab = multiplyPairs(a, aLow, b, bLow)
   return multiplyPairs(ab, low[0]!, c, cLow)
 }
+
+/** factor * (a + aLow), also of what is infinite or overflows. */
+export function scalePair(factor: number, a: number, aLow: number): number {
+  const product = twoProduct(factor, a)
+  if (Math.abs(product) < Infinity) return quickTwoSum(product, low[0]! + factor * aLow)
+  low[0] = 0
+  return product
+}
+
+/** (a + aLow)^2, also of what is infinite or overflows. */
+export function squarePair(a: number, aLow: number): number {
+  const square = twoProduct(a, a)
+  if (square < Infinity) return quickTwoSum(square, low[0]! + 2 * a * aLow)
+  low[0] = 0
+  return square
+}
+
+/** The square root of a + aLow >= 0, neither near the ends of the range. */
+export function rootPair(a: number, aLow: number): number {
+  const root = Math.sqrt(a)
+  if (root === 0 || root === Infinity) {
+    low[0] = 0
+    return root
+  }
+  const square = twoProduct(root, root)
+  return quickTwoSum(root, (a - square - low[0]! + aLow) / (2 * root))
+}

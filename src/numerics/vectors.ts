@@ -1,0 +1,45 @@
+import type { Row } from '../tensor.ts'
+import { low } from './double-double.ts'
+import { sumOfThree } from './cancelling.ts'
+
+/** Numbers as pairs. */
+export interface Pairs {
+  readonly high: Float64Array
+  readonly low: Float64Array
+}
+
+export function pairs(size: number): Pairs {
+  return { high: new Float64Array(size), low: new Float64Array(size) }
+}
+
+/** x1 - x2 + eps, component by component. */
+export function difference(x1: Row, x2: Row, eps: number, out: Pairs): void {
+  for (let i = 0; i < x1.length; i++) {
+    out.high[i] = sumOfThree(x1.data[x1.start + i]!, -x2.data[x2.start + i]!, eps)
+    out.low[i] = low[0]!
+  }
+}
+
+const double = new Float64Array(1)
+const words = new Int32Array(double.buffer)
+
+/** The k for which 2^k <= |x| < 2^(k+1), for a finite x; -1023 for zeros and what is subnormal. */
+export function exponentOf(x: number): number {
+  double[0] = x
+  return ((words[1]! >>> 20) & 0x7ff) - 1023
+}
+
+/** 2^k for a k that gives a normal number. */
+function powerOfTwo(k: number): number {
+  words[0] = 0
+  words[1] = (k + 1023) << 20
+  return double[0]!
+}
+
+/** x * 2^k, rounded once, without an overflow on the way. */
+export function shifted(x: number, k: number): number {
+  if (k === 0) return x
+  if (k >= -1022 && k <= 1023) return x * powerOfTwo(k)
+  const half = Math.max(-1022, Math.min(1023, Math.trunc(k / 2)))
+  return x * powerOfTwo(half) * powerOfTwo(Math.max(-1022, Math.min(1023, k - half)))
+}
