@@ -18,10 +18,13 @@ export {
   focal,
   type IndexOptions,
   type LogitsOptions,
+  type LossFunction,
   type LossResult,
+  losses,
   mse,
   type Numbers,
   nll,
+  type OptionsOf,
 } from './library.ts'
 export type { Denominator, Notice, Reduction, Report } from './report.ts'
 export type { Nested, Tensor } from './tensor.ts'

@@ -1,13 +1,11 @@
+import { mapArguments } from './by-argument.ts'
 import { Computation } from './engine/compute.ts'
 import { LossError } from './error.ts'
-import { bce as bceLoss } from './losses/bce.ts'
-import { bceWithLogits as bceWithLogitsLoss } from './losses/bce-logits.ts'
-import { crossEntropy as crossEntropyLoss } from './losses/ce.ts'
-import type { Loss } from './losses/loss.ts'
-import { mse as mseLoss } from './losses/mse.ts'
-import { nll as nllLoss } from './losses/nll.ts'
-import { bothFocals } from './losses/registry.ts'
-import type { Reduction, Report } from './report.ts'
+import * as all from './losses/all.ts'
+import { argumentsOf, formsOf } from './losses/forms.ts'
+import type { Loss, PlainLoss } from './losses/loss.ts'
+import type { OptionSpec, OptionSpecs } from './options.ts'
+import type { ArgumentSummary, Reduction, Report } from './report.ts'
 import { type Nested, nested, showShape, sizeOf, type Tensor } from './tensor.ts'
 
 /** A number, nested lists, a vector, or numbers with a shape. */
@@ -20,26 +18,10 @@ export interface CommonOptions {
   readonly from?: 'logits' | 'probs' | 'log-probs'
 }
 
-export interface ElementOptions extends CommonOptions {
-  /** Broadcasts to the input (mse: the input's shape). */
-  readonly weight?: Numbers
-}
-
-export interface LogitsOptions extends ElementOptions {
-  readonly posWeight?: Numbers
-}
-
-export interface IndexOptions extends CommonOptions {
-  /** One per class. */
+export interface FocalOptions extends CommonOptions {
   readonly weight?: Numbers
   readonly ignoreIndex?: number
-}
-
-export interface ClassOptions extends IndexOptions {
   readonly labelSmoothing?: number
-}
-
-export interface FocalOptions extends ClassOptions {
   readonly posWeight?: Numbers
   readonly gamma?: number
   /** Weight of the positive side, or per class with softmax; -1 is off. */
@@ -47,70 +29,110 @@ export interface FocalOptions extends ClassOptions {
   readonly mode?: 'sigmoid' | 'softmax'
 }
 
+/** What an option of a loss takes in a call. */
+type Given<S extends OptionSpec> = S['type'] extends 'tensor' | 'scale'
+  ? Numbers
+  : S extends { readonly words: readonly string[] }
+    ? S['words'][number]
+    : S['type'] extends 'flag'
+      ? boolean
+      : number
+
+/** The options of a loss's call, as it declares them. */
+export type OptionsOf<L> = L extends { readonly options: infer S extends OptionSpecs }
+  ? CommonOptions & { readonly [K in keyof S]?: Given<S[K]> }
+  : FocalOptions
+
+export type ElementOptions = OptionsOf<(typeof all)['bce']>
+export type LogitsOptions = OptionsOf<(typeof all)['bceWithLogits']>
+export type IndexOptions = OptionsOf<(typeof all)['nll']>
+export type ClassOptions = OptionsOf<(typeof all)['crossEntropy']>
+
+/** Numbers for each argument, in the loss's order. */
+type ArgumentsOf<L> = L extends { readonly takes: infer T }
+  ? keyof T extends 'input' | 'target' | 'x1' | 'x2'
+    ? keyof T extends 'x1' | 'x2' | 'input'
+      ? [x1: Numbers, x2: Numbers]
+      : 'x1' extends keyof T
+        ? [x1: Numbers, x2: Numbers, target: Numbers]
+        : [input: Numbers, target: Numbers]
+    : 'anchor' extends keyof T
+      ? [anchor: Numbers, positive: Numbers, negative: Numbers]
+      : 'var' extends keyof T
+        ? [input: Numbers, target: Numbers, variance: Numbers]
+        : Numbers[]
+  : [input: Numbers, target: Numbers]
+
+/** A loss as a function of its arguments, then its options. */
+export type LossFunction<L> = (...args: [...ArgumentsOf<L>, options?: OptionsOf<L>]) => LossResult
+
 export interface LossResult {
-  /** The reduced loss in nats; under reduction none the losses in torch's shape, as nested lists. */
+  /** The reduced loss; under reduction none the losses in torch's shape, as nested lists. */
   readonly value: Nested
   /** One loss per sample of the first dimension; under reduction none the same as `value`. */
   readonly perSample: Nested
-  /** d value / d input (of the sum under none), nested like the input. */
+  /** d value / d first argument (of the sum under none), nested like it. */
   readonly grad: Nested
+  /** The same for each argument that is differentiable, by its name. */
+  readonly grads: Readonly<Record<string, Nested>>
   /** Shapes, denominator, counts and notices of the run. */
-  readonly report: Report
+  readonly report: Report & { readonly input?: ArgumentSummary; readonly target?: ArgumentSummary }
 }
 
+type All = typeof all
+
+/** Every loss as a function: `losses.huber(input, target, { delta: 0.5 })`, `losses.gaussianNll(input, target, variance)`. */
+export const losses = Object.fromEntries(
+  Object.entries(all).map(([name, loss]) => [name, functionOf(loss as Loss)]),
+) as { readonly [N in keyof All]: LossFunction<All[N]> }
+
 /** Binary cross-entropy of probabilities: torch.nn.BCELoss. */
-export const bce = (input: Numbers, target: Numbers, options: ElementOptions = {}): LossResult =>
-  computeLoss(bceLoss, input, target, options)
-
+export const bce = losses.bce
 /** Binary cross-entropy of logits: torch.nn.BCEWithLogitsLoss. */
-export const bceWithLogits = (input: Numbers, target: Numbers, options: LogitsOptions = {}): LossResult =>
-  computeLoss(bceWithLogitsLoss, input, target, options)
-
+export const bceWithLogits = losses.bceWithLogits
 /** Cross entropy of logits against class indices or probabilities: torch.nn.CrossEntropyLoss. */
-export const crossEntropy = (input: Numbers, target: Numbers, options: ClassOptions = {}): LossResult =>
-  computeLoss(crossEntropyLoss, input, target, options)
-
+export const crossEntropy = losses.crossEntropy
 /** Negative log-likelihood of log-probabilities: torch.nn.NLLLoss. */
-export const nll = (input: Numbers, target: Numbers, options: IndexOptions = {}): LossResult =>
-  computeLoss(nllLoss, input, target, options)
-
+export const nll = losses.nll
 /** Mean squared error: torch.nn.functional.mse_loss. */
-export const mse = (input: Numbers, target: Numbers, options: ElementOptions = {}): LossResult =>
-  computeLoss(mseLoss, input, target, options)
-
+export const mse = losses.mse
 /** Focal loss: torchvision.ops.sigmoid_focal_loss, or with softmax for class indices; `mode` decides otherwise. */
-export const focal = (input: Numbers, target: Numbers, options: FocalOptions = {}): LossResult =>
-  computeLoss(bothFocals, input, target, options)
+export const focal = losses.focal
 
 /** @throws LossError as the command does, with the same codes */
-function computeLoss(loss: Loss, input: Numbers, target: Numbers, given: FocalOptions): LossResult {
-  const { reduction = 'mean', mode, from, ...rest } = given
-  const options: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(rest)) {
-    options[name] =
-      typeof value === 'number' && name !== 'weight' && name !== 'posWeight' ? value : tensorOf(value, name)
+function functionOf(loss: Loss): (...args: unknown[]) => LossResult {
+  const names = argumentsOf(loss)
+  const usual = loss.one === 'form' ? 'mean' : (loss.reduction ?? 'mean')
+  const specs = Object.assign({}, ...[...formsOf(loss).values()].map(({ options }: PlainLoss) => options))
+  return (...given) => {
+    const { reduction = usual, mode, from, ...rest } = (given[names.length] ?? {}) as FocalOptions
+    const options = Object.fromEntries(
+      Object.entries(rest).map(([name, value]) => [name, optionOf(specs[name], name, value)]),
+    )
+    const request = { loss, options, reduction, mode, from, values: true, grad: true, samples: Infinity }
+    const computation = new Computation(request)
+    const args = Object.fromEntries(names.map((name, i) => [name, tensorOf(given[i] as Numbers, name)]))
+    const { samples } = computation.add({ args, from: 0, whole: true })
+    const report = computation.report({
+      args: mapArguments(args, (_, name) => ({ name, format: 'numbers', notes: [] })),
+    })
+    const value = report.value ?? nested(report.values!)
+    const grads = mapArguments(report.grads!, nested)
+    const losses = samples?.get('loss') as Float64Array | undefined
+    return {
+      value,
+      perSample: report.value === undefined || !losses ? value : [...losses],
+      grad: Object.values(grads)[0] ?? [],
+      grads,
+      report: { ...report, ...report.args },
+    }
   }
-  const computation = new Computation({
-    loss,
-    options,
-    reduction,
-    mode,
-    from,
-    values: true,
-    grad: true,
-    samples: Infinity,
-  })
-  const args = { input: tensorOf(input, 'input'), target: tensorOf(target, 'target') }
-  const { samples } = computation.add({ args, from: 0, whole: true })
-  const name = (role: string) => ({ name: role, format: 'numbers', notes: [] })
-  const report = computation.report({ args: { input: name('input'), target: name('target') } })
-  const value = report.value ?? nested(report.values!)
-  return {
-    value,
-    perSample: report.value === undefined ? value : [...(samples!.get('loss') as Float64Array)],
-    grad: nested(report.grad!),
-    report,
-  }
+}
+
+/** An option as the engine takes it: lists as tensors. */
+function optionOf(spec: OptionSpec | undefined, name: string, value: unknown): unknown {
+  const numbers = spec?.type === 'tensor' || (spec?.type === 'scale' && typeof value !== 'number')
+  return numbers && value !== undefined ? tensorOf(value as Numbers, name) : value
 }
 
 /** @throws LossError E203 if the lists are ragged, E201 if something is not a number */

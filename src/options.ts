@@ -3,25 +3,75 @@ import type { Tensor } from './tensor.ts'
 
 /** One option of a loss, declared once: flags, help, ranges, schema and checks come from it. */
 export type OptionSpec =
-  | NumberOption
-  | { readonly type: 'integer'; readonly default: number; readonly help: string }
-  | { readonly type: 'tensor'; readonly help: string }
-  | ScaleOption
+  NumberOption | IntegerOption | SetOption | ChoiceOption | FlagOption | TensorOption | ScaleOption
 
-interface NumberOption {
-  readonly type: 'number'
-  readonly default: number
+/** Ends of a range; `above` and `below` do not belong to it. */
+export interface Range {
   readonly min?: number
   readonly max?: number
+  readonly above?: number
+  readonly below?: number
+}
+
+interface NumberOption extends Range {
+  readonly type: 'number'
+  readonly default: number | undefined
+  /** Its name in formulas, if that is another. */
+  readonly symbol?: string
+  readonly help: string
+}
+
+interface IntegerOption extends Range {
+  readonly type: 'integer'
+  readonly default: number
+  /** Whether rows whose target is this index are left out. */
+  readonly ignores?: boolean
+  readonly help: string
+}
+
+/** One of a few numbers. */
+interface SetOption {
+  readonly type: 'set'
+  readonly values: readonly number[]
+  readonly default: number
+  readonly help: string
+}
+
+/** One of a few words. */
+interface ChoiceOption {
+  readonly type: 'choice'
+  readonly words: readonly string[]
+  readonly default: string
+  readonly help: string
+}
+
+/** On or off; one that is on by default has a flag --no-... */
+interface FlagOption {
+  readonly type: 'flag'
+  readonly default: boolean
+  readonly help: string
+}
+
+/**
+ * Numbers by which the engine multiplies each loss (`weight`), that the loss itself is given for each element
+ * (`factor`), or that hold one number per class (`classes`).
+ */
+export interface TensorOption {
+  readonly type: 'tensor'
+  readonly as: 'weight' | 'factor' | 'classes'
+  /** Whether the mean divides by what they add up to. */
+  readonly divides: boolean
+  /** Their name in formulas, if that is another. */
+  readonly symbol?: string
+  /** Whether they must have the very shape of the first argument, and not only broadcast to it. */
+  readonly exact?: boolean
   readonly help: string
 }
 
 /** A number, a list per class, or off. */
-interface ScaleOption {
+interface ScaleOption extends Range {
   readonly type: 'scale'
   readonly default: number | undefined
-  readonly min?: number
-  readonly max?: number
   /** The number that torch takes for "off". */
   readonly off: number
   readonly lists: boolean
@@ -31,21 +81,56 @@ interface ScaleOption {
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>
 
 /** Values of options of which only the kinds are known. */
-export type AnyOptionValues = Readonly<Record<string, number | Tensor | undefined>>
+export type AnyOptionValues = Readonly<Record<string, number | string | boolean | Tensor | undefined>>
 
 /** The values a loss sees, typed from what it declares. */
 export type OptionValues<S extends OptionSpecs> = OptionSpecs extends S
   ? AnyOptionValues
-  : {
-      readonly [K in keyof S]: S[K]['type'] extends 'tensor'
-        ? Tensor | undefined
-        : S[K]['type'] extends 'scale'
-          ? number | Tensor | undefined
-          : number
-    }
+  : { readonly [K in keyof S]: OptionValue<S[K]> }
+
+type OptionValue<S extends OptionSpec> = S extends TensorOption
+  ? Tensor | undefined
+  : S extends ScaleOption
+    ? number | Tensor | undefined
+    : S extends ChoiceOption
+      ? S['words'][number]
+      : S extends FlagOption
+        ? boolean
+        : S extends { readonly default: number }
+          ? number
+          : number | undefined
 
 /** Values as they come in: from flags, library calls, suite files, workers. */
 export type GivenOptions = Readonly<Record<string, unknown>>
+
+type Said<T> = Omit<T, 'type'>
+
+/** A number in a range; Infinity belongs to a range without an upper end. */
+export function real<const T extends Said<NumberOption>>(option: T): T & { readonly type: 'number' } {
+  return { type: 'number', ...option }
+}
+
+export function integer<const T extends Said<IntegerOption>>(option: T): T & { readonly type: 'integer' } {
+  return { type: 'integer', ...option }
+}
+
+/** One of some numbers. */
+export function oneOf(values: readonly number[], option: Omit<Said<SetOption>, 'values'>): SetOption {
+  return { type: 'set', values, ...option }
+}
+
+/** One of some words. */
+export function choice<const W extends readonly string[]>(
+  words: W,
+  option: Omit<Said<ChoiceOption>, 'words'>,
+): ChoiceOption & { readonly words: W } {
+  return { type: 'choice', words, ...option }
+}
+
+/** On or off. */
+export function flag(option: Said<FlagOption>): FlagOption {
+  return { type: 'flag', ...option }
+}
 
 /** labelSmoothing -> label-smoothing, the flag's name. */
 export function flagName(option: string): string {
@@ -54,19 +139,33 @@ export function flagName(option: string): string {
 
 /** In words, what an option takes: `a number in [0, 1]`. */
 export function describeRange(spec: OptionSpec): string {
-  if (spec.type === 'tensor') return 'numbers'
-  if (spec.type === 'integer') return 'an integer'
-  const { min, max } = spec
-  const range =
-    min !== undefined && max !== undefined
-      ? ` in [${min}, ${max}]`
-      : min !== undefined
-        ? ` >= ${min}`
-        : max !== undefined
-          ? ` <= ${max}`
-          : ''
-  if (spec.type === 'number') return `a number${range}`
-  return `a number${range}${spec.lists ? ', a list of one per class' : ''}, or ${spec.off} for off`
+  switch (spec.type) {
+    case 'tensor':
+      return 'numbers'
+    case 'set':
+      return `one of the numbers ${spec.values.join(', ')}`
+    case 'choice':
+      return `one of ${spec.words.join(', ')}`
+    case 'flag':
+      return 'true or false'
+    case 'integer':
+      return `an integer${rangeInWords(spec)}`
+    case 'number':
+      return `a number${rangeInWords(spec)}`
+    case 'scale':
+      return `a number${rangeInWords(spec)}${spec.lists ? ', a list of one per class' : ''}, or ${spec.off} for off`
+  }
+}
+
+/** ` in [0, 1]`, ` > 0`; nothing for any number. */
+export function rangeInWords({ min, max, above, below }: Range): string {
+  const low = min ?? above
+  const high = max ?? below
+  if (low !== undefined && high !== undefined) {
+    return ` in ${min === undefined ? '(' : '['}${low}, ${high}${max === undefined ? ')' : ']'}`
+  }
+  if (low !== undefined) return ` ${min === undefined ? '>' : '>='} ${low}`
+  return high === undefined ? '' : ` ${max === undefined ? '<' : '<='} ${high}`
 }
 
 /**
@@ -92,12 +191,15 @@ export function resolveOptions<S extends OptionSpecs>(
   return values as OptionValues<S>
 }
 
-function resolveOption(name: string, spec: OptionSpec, value: unknown): unknown {
+/** The value of one option, its default if absent. @throws LossError E101 for a value it does not take */
+export function resolveOption(name: string, spec: OptionSpec, value: unknown): unknown {
   const refuse = (shown: unknown): never => {
     throw new LossError('E101', `--${flagName(name)} must be ${describeRange(spec)}, got ${String(shown)}`)
   }
   if (spec.type === 'tensor') return value
   if (value === undefined) return spec.default
+  if (spec.type === 'flag') return typeof value === 'boolean' ? value : refuse(value)
+  if (spec.type === 'choice') return spec.words.includes(value as string) ? value : refuse(value)
   if (spec.type === 'scale' && typeof value === 'object' && value !== null) {
     const { data, shape } = value as Tensor
     if (!spec.lists || shape.length !== 1) return refuse(`a list of shape [${shape.join(', ')}]`)
@@ -105,12 +207,18 @@ function resolveOption(name: string, spec: OptionSpec, value: unknown): unknown 
     return outside === undefined ? value : refuse(outside)
   }
   if (typeof value !== 'number') return refuse(value)
-  if (spec.type === 'integer') return Number.isSafeInteger(value) ? value : refuse(value)
+  if (spec.type === 'set') return spec.values.includes(value) ? value : refuse(value)
+  if (spec.type === 'integer' && !Number.isSafeInteger(value)) return refuse(value)
   if (spec.type === 'scale' && value === spec.off) return undefined
   return inRange(spec, value) ? value : refuse(value)
 }
 
 /** NaN is in no range. */
-function inRange(spec: { readonly min?: number; readonly max?: number }, value: number): boolean {
-  return value >= (spec.min ?? -Infinity) && value <= (spec.max ?? Infinity)
+export function inRange({ min, max, above, below }: Range, value: number): boolean {
+  return (
+    value >= (min ?? -Infinity) &&
+    value <= (max ?? Infinity) &&
+    (above === undefined || value > above) &&
+    (below === undefined || value < below)
+  )
 }

@@ -1,7 +1,13 @@
 import type { Tensor } from './tensor.ts'
 
-export type Reduction = 'none' | 'mean' | 'sum'
+/** batchmean divides the sum by the first dimension of the first argument, of losses that offer it. */
+export type Reduction = 'none' | 'mean' | 'sum' | 'batchmean'
 export const reductions: readonly Reduction[] = ['none', 'mean', 'sum']
+
+/** Whether the losses are divided by something. */
+export function isMean(reduction: Reduction): boolean {
+  return reduction === 'mean' || reduction === 'batchmean'
+}
 
 /** What the mean divides by; the five conventions of torch come down to these. */
 export interface Denominator {
@@ -30,6 +36,11 @@ export interface InputSummary {
   readonly notes: readonly string[]
   /** The columns that were selected. */
   readonly selected?: readonly string[]
+}
+
+/** An argument of a loss as a report names it; of targets, what they hold. */
+export interface ArgumentSummary extends InputSummary {
+  readonly kind?: 'elements' | 'indices' | 'probabilities'
 }
 
 /**
@@ -168,6 +179,8 @@ export interface Survey {
 /** A named result of a worked example: one number, or one per element or class. */
 export interface ExplainedStep {
   readonly name: string
+  /** In words, for a step that not all losses share. */
+  readonly means?: { readonly en: string; readonly zh: string }
   /** Of the names before it; empty for what was given. */
   readonly formula: string
   readonly latex: string
@@ -213,8 +226,10 @@ export interface Explanation {
 /** What a run found. Writers print it; the exit status is a function of it. */
 export interface Report {
   readonly loss: string
-  /** The torch function whose semantics were followed. */
+  /** The torch function whose semantics were followed, or else where they come from. */
   readonly torch: string
+  /** What a loss is of. */
+  readonly one: 'element' | 'row' | 'batch'
   /** Which form of a loss with several ran: sigmoid or softmax. */
   readonly mode?: string
   /** How the input is written, where that was said: logits, probs or log-probs. */
@@ -224,8 +239,8 @@ export interface Report {
   readonly convention?: string
   /** Options of the loss as used, defaults included; tensors as nested lists. */
   readonly params: Readonly<Record<string, unknown>>
-  readonly input: InputSummary
-  readonly target: InputSummary & { readonly kind: 'elements' | 'indices' | 'probabilities' }
+  /** By the names of the loss's arguments, in its order. */
+  readonly args: Readonly<Record<string, ArgumentSummary>>
   /** Length of the first dimension; 1 for a single number or an unbatched row. */
   readonly samples: number
   readonly elements: number
@@ -240,8 +255,8 @@ export interface Report {
   readonly denominator: Denominator
   /** Losses that were not reduced, in torch's shape; under reduction none, where they fit in memory. */
   readonly values?: Tensor
-  /** d value / d input (of the sum under none), in the input's shape; on demand. */
-  readonly grad?: Tensor
+  /** d value / d argument (of the sum under none), in its shape, by the argument's name; on demand. */
+  readonly grads?: Readonly<Record<string, Tensor>>
   readonly survey?: Survey
   readonly notices: readonly Notice[]
   /** Comparisons that were asked for; absent if none was. */

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { bundles } from '../src/command/compat.ts'
-import { losses } from '../src/losses/registry.ts'
+import { bundleOf, libraries } from '../src/command/compat.ts'
+import { formsOf } from '../src/losses/forms.ts'
+import { loadAll } from '../src/losses/registry.ts'
 import { run } from './transcript.ts'
 
 interface Case {
@@ -15,6 +16,7 @@ interface Case {
   readonly origin: string
 }
 
+const losses = await loadAll()
 const cases = JSON.parse(readFileSync('fixtures/compat.json', 'utf8')) as Case[]
 
 describe('--compat', () => {
@@ -29,11 +31,21 @@ describe('--compat', () => {
     },
   )
 
-  it.each(Object.entries(bundles))('%s knows its losses, each with a case', (library, bundle) => {
-    for (const loss of Object.keys(bundle)) {
-      expect(losses.map(({ name }) => name)).toContain(loss)
-      const known = cases.some((one) => one.library === library && one.loss === loss)
-      if (library !== 'torch') expect(known, `${library} ${loss}`).toBe(true)
+  it.each(libraries)('%s has a case for each of its losses', (library) => {
+    for (const loss of losses) {
+      const bundle = bundleOf(loss, library)
+      if (!bundle || library === 'torch') continue
+      expect(
+        cases.some((one) => one.library === library && one.loss === loss.name),
+        `${library} ${loss.name}`,
+      ).toBe(true)
+    }
+  })
+
+  it('torch has a counterpart of every loss of torch', () => {
+    for (const loss of losses) {
+      const ofTorch = [...formsOf(loss).values()].some(({ torch }) => torch !== undefined)
+      expect(bundleOf(loss, 'torch'), loss.name).toEqual(ofTorch ? {} : undefined)
     }
   })
 })

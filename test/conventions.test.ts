@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { candidates, conventions } from '../src/conventions/conventions.ts'
 import { causesOf, causesOfGradient, causesOfLosses } from '../src/features/suites/diagnosis.ts'
 import { evaluate, type Problem } from '../src/conventions/problem.ts'
-import { findLoss } from '../src/losses/registry.ts'
+import { loadAll, loadedLoss } from '../src/losses/registry.ts'
 import { parseJson } from '../src/readers/json/json.ts'
 import type { Tensor } from '../src/tensor.ts'
 import { words } from './transcript.ts'
 import { run } from './transcript.ts'
+
+await loadAll()
 
 const tensor = (value: unknown): Tensor => parseJson(JSON.stringify(value), 'test')
 
@@ -21,9 +23,8 @@ function problem(
     typeof value === 'number' ? value : tensor(value),
   ])
   return {
-    loss: findLoss(loss)!,
-    input: tensor(input),
-    target: tensor(target),
+    loss: loadedLoss(loss)!,
+    args: { input: tensor(input), target: tensor(target) },
     options: Object.fromEntries(options),
   }
 }
@@ -155,13 +156,13 @@ describe('a candidate', () => {
     const one = problems['bce-logits with weights']!
     const found = new Map([...candidates(one)].map(({ name, value }) => [name, value]))
     for (const convention of conventions(one.loss, one.options)) {
-      const value = convention.compute(one.input, one.target)
+      const value = convention.compute(one.args)
       if (found.has(convention.name)) expect(value).toBe(found.get(convention.name))
     }
   })
 
   it('has a name of its own, and a reason', () => {
-    const all = conventions(findLoss('ce')!, {})
+    const all = conventions(loadedLoss('ce')!, {})
     expect(new Set(all.map(({ name }) => name)).size).toBe(all.length)
     for (const { name, why } of all) expect(why.length, name).toBeGreaterThan(10)
   })
@@ -208,11 +209,13 @@ describe('a diagnosis', () => {
       { weight: [1, 3] },
     )
     const means = [0, 1].map((row) => {
-      const [input, target] = [volume.input, volume.target]
+      const [input, target] = [volume.args.input!, volume.args.target!]
       const cut = {
         ...volume,
-        input: { data: input.data.slice(4 * row, 4 * row + 4), shape: [1, 2, 2] },
-        target: { data: target.data.slice(2 * row, 2 * row + 2), shape: [1, 2] },
+        args: {
+          input: { data: input.data.slice(4 * row, 4 * row + 4), shape: [1, 2, 2] },
+          target: { data: target.data.slice(2 * row, 2 * row + 2), shape: [1, 2] },
+        },
       }
       return evaluate(cut, 'mean').value!
     })

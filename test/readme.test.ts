@@ -3,11 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { lossTable } from '../src/losses/describe.ts'
 import { outcome } from './transcript.ts'
 
+const lossesTable = await lossTable()
+
 /** A document with its examples run again and its tables made anew. */
 async function renew(text: string): Promise<string> {
   const table = text.replace(
     /(<!-- losses: [^\n]*-->\n)[\s\S]*?(<!-- \/losses -->)/,
-    (_all, head, tail) => `${head}\n${lossTable()}\n\n${tail}`,
+    (_all, head, tail) => `${head}\n${lossesTable}\n\n${tail}`,
   )
   const parts = table.split(/(```console\n[\s\S]*?```)/)
   const renewed = parts.map(async (part) => {

@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs'
-import { compute, type ComputeRequest } from '../engine/compute.ts'
+import { compute } from '../engine/compute.ts'
 import { predictionsOf } from '../engine/predictions.ts'
+import type { ComputeRequest } from '../engine/request.ts'
 import { LossError } from '../error.ts'
 import { hints } from '../hints/rules.ts'
 import type { Loss } from '../losses/loss.ts'
-import { formsOf } from '../losses/registry.ts'
+import { formsOf } from '../losses/forms.ts'
 import type { Dataset, Named } from '../data/pairs.ts'
 import { flagName } from '../options.ts'
 import type { OpenOptions } from '../readers/open.ts'
@@ -52,8 +53,8 @@ export function lossCommand(loss: Loss): Command {
 
 function describeLoss(loss: Loss): string {
   const forms = [...formsOf(loss)].map(([mode, form]) => {
-    const title = mode === '' ? form.summary : `${form.summary} (--mode ${mode})`
-    return `${title}\n  ${form.formula.replace('; ', '\n    ')}\n  as ${form.torch}\n  ${form.source}`
+    const title = mode === '' ? form.summary.en : `${form.summary.en} (--mode ${mode})`
+    return `${title}\n  ${form.formula.replace('; ', '\n    ')}${form.torch ? `\n  as ${form.torch}` : ''}\n  ${form.source}`
   })
   return `${forms.join('\n\n')}\n\nInputs are files, - for standard input, or numbers: [1, 2], tensor([1., 2.])`
 }
@@ -65,12 +66,12 @@ async function runCompute(
   outer: Io,
   argv: readonly string[],
 ): Promise<number> {
-  const flags = withCompat(loss, given)
+  const flags = await withCompat(loss, given)
   const format = readFormat(flags)
   if (flags.strict === true && flags.hints === false) {
     throw new LossError('E104', '--strict and --no-hints exclude each other')
   }
-  const { reduction, deprecated } = readReduction(flags)
+  const { reduction, deprecated } = readReduction(loss, flags)
   const open = readOpenOptions(flags)
   const quiet = flags.quiet === true
   const precision = readCount('precision', String(flags.precision ?? (quiet ? 'full' : 4)), 'full', 17)
@@ -133,7 +134,7 @@ async function runCompute(
     const said = {
       ...withChecks(found, checks),
       ...(convention !== undefined && { convention }),
-      notices: withCommands(notices, argv),
+      notices: await withCommands(notices, argv),
       ...(survey && { survey }),
     }
     lesson?.check(said)
@@ -179,7 +180,7 @@ async function loadSurveyor(asked: SurveyRequest, { args }: Dataset): Promise<Su
 
 /** The form of a loss that a spelling of the targets implies. */
 function modeOf(loss: Loss, { targetFormat }: RawFlags): string | undefined {
-  if (loss.family !== 'modal') return undefined
+  if (loss.one !== 'form') return undefined
   if (targetFormat === 'index' || targetFormat === 'one-hot') return 'softmax'
   return targetFormat === 'multilabel' ? 'sigmoid' : undefined
 }

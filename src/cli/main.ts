@@ -16,7 +16,7 @@ export async function main(argv: readonly string[], io: Io, version: string): Pr
     return await runCommandLine(argv, version, io)
   } catch (error) {
     if (!(error instanceof LossError)) return reportBug(error, argv, io)
-    await printError(pasteableError(error, argv), argv, io)
+    await printError(await pasteableError(error, argv), argv, io)
     return error.exit
   }
 }
@@ -29,12 +29,12 @@ export async function reportBug(error: unknown, argv: readonly string[], io: Io)
 }
 
 /** The same with steps ready to paste. */
-function pasteableError(error: LossError, argv: readonly string[]): LossError {
+async function pasteableError(error: LossError, argv: readonly string[]): Promise<LossError> {
   const { code, message, details } = error
   if (!details.tries) return error
   return new LossError(code, message, {
     ...details,
-    tries: details.tries.map((step) => pasteable(step, argv)),
+    tries: await Promise.all(details.tries.map((step) => pasteable(step, argv))),
   })
 }
 

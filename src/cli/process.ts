@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { availableParallelism, constants } from 'node:os'
 import { join } from 'node:path'
 import { errorCodes } from '../error.ts'
-import { findLoss } from '../losses/registry.ts'
+import { namesLoss } from '../losses/registry.ts'
 import type { Io } from '../command/io.ts'
 import { discardAll, refused } from '../command/output.ts'
 import { main, reportBug } from './main.ts'
@@ -85,7 +85,7 @@ async function start(argv: readonly string[]): Promise<never> {
   compiler?.compileBeside(false)
   const status = await main(argv, io, VERSION)
   // Not of a run that only printed help, nor for other flags than those it will be read with.
-  if (status === 0 && findLoss(argv[0] ?? '')) {
+  if (status === 0 && namesLoss(argv[0] ?? '')) {
     compiler?.compileBeside(true)
     keepCode?.()
   }

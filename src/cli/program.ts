@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { Command as CommanderCommand, CommanderError } from 'commander'
 import { LossError } from '../error.ts'
-import { findLoss, losses } from '../losses/registry.ts'
+import { loadAll, loadedLoss, loadLoss, lossNames } from '../losses/registry.ts'
 import type { Command } from '../command/command.ts'
 import type { CommandWords } from '../features/completion/command.ts'
 import type { RawFlags } from '../command/flags.ts'
@@ -13,17 +13,17 @@ interface Entry {
   readonly name: string
   /** `<input> [target]` */
   readonly args: string
-  readonly summary: string
+  /** A loss has its own. */
+  readonly summary?: string
   load(): Promise<Command>
 }
 
 /** Every command in the order of the help; a new one is a file and an entry. */
 const commands: readonly Entry[] = [
-  ...losses.map((loss) => ({
-    name: loss.name,
+  ...lossNames.map((name) => ({
+    name,
     args: '<input> [target]',
-    summary: loss.summary,
-    load: async () => (await import('./loss-command.ts')).lossCommand(loss),
+    load: async () => (await import('./loss-command.ts')).lossCommand((await loadLoss(name))!),
   })),
   {
     name: 'compare',
@@ -117,17 +117,27 @@ function rowOrNone(word: string, i: number, argv: readonly string[]): string {
 
 /** All commands with their options, as a shell completes them. */
 async function wordsOfAll(): Promise<CommandWords[]> {
+  const [losses, { addAllLossFlags }] = [await loadAll(), await import('../command/flags.ts')]
+  /** A command that takes the name of a loss has the options of each. */
+  const addMissingFlags = (command: CommanderCommand) => {
+    const all = new CommanderCommand()
+    addAllLossFlags(all, losses)
+    for (const option of all.options) {
+      if (!command.options.some(({ long }) => long === option.long)) command.addOption(option)
+    }
+  }
   const all = commands.map(async ({ name, summary, load }) => {
     const command = new CommanderCommand(name)
-    // Those that take the name of a loss have its options; focal's are nearly all there are.
     const { configure, words = [] } = await load()
-    configure(command, [name, 'focal'])
+    await configure(command, [name])
+    if (words === lossNames) addMissingFlags(command)
     const options = command.options.map(({ flags, short, long, description }) => ({
       names: [short, long].filter((flag) => flag !== undefined),
       summary: description,
       values: /[<[]/.test(flags) ? wordsOf(flags) : undefined,
     }))
-    return { name, summary, options, words }
+    const loss = loadedLoss(name)
+    return { name, summary: summary ?? loss?.summary.en ?? '', options, words }
   })
   const { helpTopics } = await import('./help.ts')
   const { loadWords } = await import('../locale/locale.ts')
@@ -167,22 +177,26 @@ async function buildProgram(
     .addHelpText('after', examples)
     .usage('<loss> <input> <target> [options]')
   const language = languageOf(argv, env)
-  const summaries = await summariesIn(language)
+  // An alias is known once it was looked up.
+  await Promise.all(argv.map(loadLoss))
   const output = { writeOut: (text: string) => void texts.push(text), writeErr: () => {} }
   program.exitOverride().configureOutput(output)
   // Where one is named, nobody asks for the others.
   const [first] = commandFirst(argv)
-  const named = commands.find(({ name }) => name === first)
+  const named = commands.find(({ name }) => name === loadedLoss(first ?? '')?.name || name === first)
+  const summaries = named ? {} : await summariesIn(language)
   for (const { name, args, summary, load } of named ? [named] : commands) {
-    const command = program.command(`${name} ${args}`).summary(summaries[name] ?? summary)
+    const command = program
+      .command(`${name} ${args}`)
+      .summary((summaries as Record<string, string>)[name] ?? summary ?? '')
     if (!argv.includes(name)) continue
     const loaded = await load()
-    loaded.configure(command, argv)
+    await loaded.configure(command, argv)
     command.action(() => run(loaded, command.args, command.opts()))
   }
   program
     .command('help')
-    .summary(summaries.help ?? 'a topic, an error code or a command')
+    .summary((summaries as Record<string, string>).help ?? 'a topic, an error code or a command')
     .argument('[topic]')
     .option('--lang <en|zh>', 'language of the topic')
     .action(async (topic?: string) => {
@@ -200,7 +214,7 @@ async function buildProgram(
 /** commander's complaint in the style of all errors. */
 function usageError(error: CommanderError, argv: readonly string[]): LossError {
   const [what, ...rest] = error.message.replace(/^error: /, '').split('\n')
-  const loss = argv.map(findLoss).find((found) => found !== undefined)
+  const loss = argv.map(loadedLoss).find((found) => found !== undefined)
   const named = argv.find((word) => commands.some(({ name }) => name === word))
   const help = named ? `loss-calc ${named} --help` : 'loss-calc --help'
   const suggestion = rest.join(' ').replace(/^\(|\)$/g, '')

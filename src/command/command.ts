@@ -2,12 +2,12 @@ import type { Command as CommanderCommand } from 'commander'
 import type { RawFlags } from './flags.ts'
 import type { Io } from './io.ts'
 
-/** A command behind its name: what it takes, and what it does. */
+/** A command by its name: what it takes, and what it does. */
 export interface Command {
   /** Words that its first argument takes, if those are known: a shell completes them. */
   readonly words?: readonly string[]
   /** Declares description and flags; some depend on the words of the command line. */
-  configure(command: CommanderCommand, argv: readonly string[]): void
+  configure(command: CommanderCommand, argv: readonly string[]): void | Promise<void>
   /** Does the work and returns the exit status: 0, or 1 for a check that failed. `argv` is the line as typed. */
   run(args: readonly string[], flags: RawFlags, io: Io, argv: readonly string[]): Promise<number>
 }

@@ -1,48 +1,27 @@
 import { LossError } from '../error.ts'
+import { formsOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'
+import { loadAll } from '../losses/registry.ts'
 import { choice, type RawFlags } from './flags.ts'
 
-/** Flags by the loss they are for; a loss that is not listed has no counterpart in the library. */
-type Bundle = Readonly<Record<string, RawFlags>>
-
-/** The rounding of float64: what scikit-learn clips probabilities with. */
-const EPSILON = String(Number.EPSILON)
-
 /**
- * What the same call of another library computes, as flags of this program.
+ * Libraries whose conventions are known, and of which of their functions:
  *
+ * torch     torch.nn, torchvision.ops
  * sklearn   metrics.log_loss, mean_squared_error
  * keras     losses.BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy, MeanSquaredError,
- *           BinaryFocalCrossentropy; the logits losses with from_logits=True
+ *           BinaryFocalCrossentropy; with --from logits as with from_logits=True
  * tfjs      metrics.binaryCrossentropy, categoricalCrossentropy; losses.sigmoidCrossEntropy, meanSquaredError
  * optax     sigmoid_binary_cross_entropy, softmax_cross_entropy, squared_error, sigmoid_focal_loss
  */
-export const bundles: Readonly<Record<string, Bundle>> = {
-  torch: { bce: {}, 'bce-logits': {}, ce: {}, nll: {}, mse: {}, focal: {} },
-  sklearn: {
-    bce: { from: 'probs', eps: EPSILON },
-    ce: { from: 'probs', eps: EPSILON },
-    mse: {},
-  },
-  keras: {
-    bce: { from: 'probs', eps: '1e-7', meanBy: 'elements' },
-    'bce-logits': { meanBy: 'elements' },
-    ce: { from: 'probs', normalize: true, eps: '1e-7', meanBy: 'elements' },
-    mse: { meanBy: 'elements' },
-    focal: { mode: 'sigmoid', from: 'probs', eps: '1e-7', alpha: 'off', meanBy: 'elements' },
-  },
-  tfjs: {
-    bce: { from: 'probs', eps: '1e-7', meanBy: 'elements' },
-    'bce-logits': { meanBy: 'elements' },
-    ce: { from: 'probs', normalize: true, eps: '1e-7', meanBy: 'elements' },
-    mse: { meanBy: 'elements' },
-  },
-  optax: {
-    'bce-logits': {},
-    ce: { meanBy: 'elements' },
-    mse: {},
-    focal: { mode: 'sigmoid', alpha: 'off' },
-  },
+export const libraries = ['torch', 'sklearn', 'keras', 'tfjs', 'optax'] as const
+
+/** What the same call of a library computes, as flags; undefined if it has no counterpart of the loss. */
+export function bundleOf(loss: Loss, library: string, from?: unknown): RawFlags | undefined {
+  const forms = [...formsOf(loss).values()]
+  if (library === 'torch' && forms.some(({ torch }) => torch !== undefined)) return {}
+  const declared = [loss, ...forms].flatMap(({ compat }) => compat?.[library] ?? [])
+  return declared.find((flags) => flags.from === from) ?? declared[0]
 }
 
 /**
@@ -50,14 +29,14 @@ export const bundles: Readonly<Record<string, Bundle>> = {
  *
  * @throws LossError E101 for an unknown library, E105 for a loss it does not have
  */
-export function withCompat(loss: Loss, flags: RawFlags): RawFlags {
+export async function withCompat(loss: Loss, flags: RawFlags): Promise<RawFlags> {
   if (flags.compat === undefined) return flags
-  const library = choice('compat', flags.compat, Object.keys(bundles))
-  const bundle = bundles[library]!
-  const own = bundle[loss.name]
+  const library = choice('compat', flags.compat, libraries)
+  const own = bundleOf(loss, library, flags.from)
   if (!own) {
+    const known = (await loadAll()).filter((other) => bundleOf(other, library)).map(({ name }) => name)
     throw new LossError('E105', `${library} has no counterpart of ${loss.name}`, {
-      why: `--compat ${library} goes with ${Object.keys(bundle).join(', ')}`,
+      why: `--compat ${library} goes with ${known.join(', ')}`,
     })
   }
   return { ...own, ...flags }
@@ -75,7 +54,7 @@ export function describeCompat(loss: Loss, flags: RawFlags): string | undefined 
     ]
     return own.length > 0 ? own.join(' ') : undefined
   }
-  const words = Object.entries(bundles[compat]![loss.name]!).map(([name, value]) => {
+  const words = Object.entries(bundleOf(loss, compat, flags.from)!).map(([name, value]) => {
     const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
     return value === true ? flag : `${flag} ${String(value)}`
   })

@@ -10,6 +10,7 @@ import { type Dataset, dataset, type Pair } from '../data/pairs.ts'
 import { tidied, type Tidying } from '../data/probabilities.ts'
 import { readTargets, targetFormats, type TargetSpelling } from '../data/targets.ts'
 import { LossError } from '../error.ts'
+import { inputOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import { selectColumn, selectColumns } from '../data/column-selectors.ts'
@@ -75,7 +76,7 @@ export async function openDataset(
 /** @throws LossError E101 for an eps out of range, E104 where the input holds no probabilities */
 function readTidying(loss: Loss | undefined, { from, normalize, eps }: RawFlags): Tidying | undefined {
   if (!loss || (normalize === undefined && eps === undefined)) return undefined
-  const own = loss.family !== 'modal' && loss.input.what === 'probability'
+  const own = loss.one !== 'form' && inputOf(loss).what === 'probability'
   if (from === undefined ? !own : from !== 'probs') {
     throw new LossError('E104', '--normalize and --eps are for probabilities', { tries: ['--from probs'] })
   }
@@ -83,7 +84,7 @@ function readTidying(loss: Loss | undefined, { from, normalize, eps }: RawFlags)
   if (clipped === undefined || !(clipped >= 0 && clipped < 0.5)) {
     throw new LossError('E101', `--eps must be a number in [0, 0.5), got ${String(eps)}`)
   }
-  if (normalize === true && loss.family === 'element') {
+  if (normalize === true && loss.one === 'element') {
     throw new LossError('E104', `--normalize is for rows of classes, which ${loss.name} does not have`)
   }
   return { normalize: normalize === true, eps: clipped }
@@ -127,7 +128,7 @@ async function openInputs(
 }
 
 function takesClasses(loss: Loss | undefined): boolean {
-  return loss?.family !== 'element'
+  return loss?.one !== 'element'
 }
 
 /** The target as a table, if it is a file with one column of names. */
@@ -245,7 +246,7 @@ function classesOf(
   const [column] = target.columns
   const isText = target.columns.length === 1 && tables[target.table]!.columns[column!]!.type === 'text'
   if (!isText) return undefined
-  if (loss?.family !== 'class' && input.columns.length === 1) return booleans
+  if (loss?.one !== 'row' && input.columns.length === 1) return booleans
   const { columns, name } = tables[input.table]!
   const names = input.columns.map((one) => columns[one]!)
   if (names.length > 1 && !names.every((one, i) => one.name === String(input.columns[i])))

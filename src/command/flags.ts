@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
-import { findLoss, formsOf, losses, spellingsOf } from '../losses/registry.ts'
+import { formsOf, reductionsOf, spellingsOf } from '../losses/forms.ts'
+import { knownElsewhere, loadLoss, lossNames } from '../losses/registry.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import { describeRange, flagName, type OptionSpec } from '../options.ts'
 import { readInline } from '../readers/inline/inline.ts'
@@ -12,7 +13,7 @@ import {
   openSource,
   readAll,
 } from '../readers/open.ts'
-import { type Reduction, reductions } from '../report.ts'
+import type { Reduction } from '../report.ts'
 import { type FormatName, formats } from '../writers/formats.ts'
 import { type ColorFlag, resolveColor } from '../writers/color.ts'
 import type { Io, Output } from './io.ts'
@@ -139,7 +140,7 @@ export function inputWords(flags: RawFlags): string[] {
 /** Flags that the loss declares; an option of several forms is listed once. */
 export function addLossFlags(command: Command, loss: Loss): void {
   command.optionsGroup('Loss:')
-  if (loss.family === 'modal') {
+  if (loss.one === 'form') {
     command.option(
       `--mode <${Object.keys(loss.modes).join('|')}>`,
       'form of the loss (default: by the shapes)',
@@ -166,27 +167,37 @@ export function addLossFlags(command: Command, loss: Loss): void {
   const forms = formsOf(loss).size
   for (const [name, { spec, modes }] of listed) {
     const only = modes.length < forms ? ` (${modes.join(', ')} only)` : ''
-    command.option(`--${flagName(name)} ${placeholder(spec)}`, `${spec.help}${only}${defaultOf(spec)}`)
+    addOption(command, name, spec, `${spec.help}${only}${defaultOf(spec)}`)
   }
 }
 
 /** The options of all losses, each once, for a command that tries them. */
-export function addAllLossFlags(command: Command): void {
+export function addAllLossFlags(command: Command, losses: readonly Loss[]): void {
   command.optionsGroup('Loss:')
   const listed = new Map(
     losses.flatMap((loss) => [...formsOf(loss).values()].flatMap((form) => Object.entries(form.options))),
   )
-  for (const [name, spec] of listed) command.option(`--${flagName(name)} ${placeholder(spec)}`, spec.help)
+  for (const [name, spec] of listed) addOption(command, name, spec, spec.help)
+}
+
+function addOption(command: Command, name: string, spec: OptionSpec, help: string): void {
+  const flag = flagName(name)
+  if (spec.type !== 'flag') command.option(`--${flag} ${placeholder(spec)}`, help)
+  else if (spec.default) command.option(`--no-${flag}`, `not: ${help}`).option(`--${flag}`, help)
+  else command.option(`--${flag}`, help)
 }
 
 function placeholder(spec: OptionSpec): string {
   if (spec.type === 'tensor') return '<list|file>'
+  if (spec.type === 'choice') return `<${spec.words.join('|')}>`
+  if (spec.type === 'set') return `<${spec.values.join('|')}>`
   return spec.type === 'scale' ? '<n|list|off>' : '<n>'
 }
 
 function defaultOf(spec: OptionSpec): string {
-  if (spec.type === 'tensor') return ''
-  const range = spec.type === 'integer' ? '' : `; ${describeRange(spec)}`
+  if (spec.type === 'tensor' || spec.type === 'flag') return ''
+  const listed = spec.type === 'choice' || spec.type === 'set' || spec.type === 'integer'
+  const range = listed ? '' : `; ${describeRange(spec)}`
   return ` (default: ${spec.default ?? 'off'}${range})`
 }
 
@@ -205,13 +216,21 @@ export async function readLossOptions(
   const specs = new Map([...formsOf(loss).values()].flatMap((form) => Object.entries(form.options)))
   for (const [name, spec] of specs) {
     const text = flags[name]
+    if (spec.type === 'flag' && typeof text === 'boolean') values[name] = text
     if (typeof text !== 'string') continue
     if (spec.type === 'tensor') values[name] = await readNumbers(text, `--${flagName(name)}`, io, open)
     else if (spec.type === 'scale')
       values[name] = await readScale(text, spec.off, `--${flagName(name)}`, io, open)
-    else values[name] = parseDecimal(text) ?? text
+    else values[name] = spec.type === 'choice' ? text : numberIn(text)
   }
   return values
+}
+
+/** A number, Infinity too, as torch and Python write it; other words are left for `resolveOptions` to refuse. */
+function numberIn(text: string): number | string {
+  if (/^\+?inf(inity)?$/i.test(text)) return Infinity
+  if (/^-inf(inity)?$/i.test(text)) return -Infinity
+  return parseDecimal(text) ?? text
 }
 
 async function readNumbers(text: string, flag: string, io: Io, open: OpenOptions): Promise<unknown> {
@@ -233,19 +252,27 @@ async function readScale(
   return shape.length === 0 ? data[0] : { data, shape: shape.length === 2 ? [data.length] : shape }
 }
 
+/** The mean, for most losses. */
+function defaultReduction(loss: Loss): Reduction {
+  return (loss.one === 'form' ? undefined : loss.reduction) ?? 'mean'
+}
+
 /**
  * The reduction, by name or by torch's deprecated pair, which wins where it is given: a missing one counts as true.
  *
  * Source: torch.nn._reduction.legacy_get_string.
  * @throws LossError E101 for an unknown name
  */
-export function readReduction(flags: RawFlags): { reduction: Reduction; deprecated: boolean } {
+export function readReduction(loss: Loss, flags: RawFlags): { reduction: Reduction; deprecated: boolean } {
   const { sizeAverage, reduce } = flags
   if (sizeAverage !== undefined || reduce !== undefined) {
     const reduction = reduce === false ? 'none' : sizeAverage === false ? 'sum' : 'mean'
     return { reduction, deprecated: true }
   }
-  return { reduction: choice('reduction', flags.reduction ?? 'mean', reductions), deprecated: false }
+  return {
+    reduction: choice('reduction', flags.reduction ?? defaultReduction(loss), reductionsOf(loss)),
+    deprecated: false,
+  }
 }
 
 /** @throws LossError E101 for an unknown format, E104 for two of them */
@@ -305,10 +332,12 @@ export function colorOf({ color }: RawFlags, stream: Output, env: Io['env']): bo
 }
 
 /** @throws LossError E102 if there is no such loss */
-export function namedLoss(name: string): Loss {
-  const loss = findLoss(name)
+export async function namedLoss(name: string): Promise<Loss> {
+  const loss = await loadLoss(name)
   if (loss) return loss
+  const other = await knownElsewhere(name)
   throw new LossError('E102', `there is no loss ${JSON.stringify(name)}`, {
-    why: `the losses: ${losses.map((one) => one.name).join(', ')}`,
+    why: `the losses: ${lossNames.join(', ')}`,
+    ...(other && { tries: [`${other.name}, which is the same loss here`] }),
   })
 }

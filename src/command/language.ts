@@ -1,4 +1,5 @@
 import { chooseLanguage, type Language, loadWords } from '../locale/locale.ts'
+import { loadAll } from '../losses/registry.ts'
 import type { Notice } from '../report.ts'
 import type { Io } from './io.ts'
 
@@ -26,7 +27,9 @@ export async function translated(notices: readonly Notice[], language: Language)
   })
 }
 
-/** Summaries of the commands; none for English, where each says its own. */
+/** Summaries of the losses, and of the other commands; in English these say their own. */
 export async function summariesIn(language: Language): Promise<Readonly<Record<string, string>>> {
-  return language === 'en' ? {} : (await loadWords(language)).summaries
+  const ofLosses = (await loadAll()).map(({ name, summary }) => [name, summary[language]])
+  const others = language === 'en' ? {} : (await loadWords(language)).summaries
+  return { ...Object.fromEntries(ofLosses), ...others }
 }

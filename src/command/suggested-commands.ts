@@ -1,5 +1,6 @@
 import type { Loss } from '../losses/loss.ts'
-import { findLoss, formsOf } from '../losses/registry.ts'
+import { formsOf } from '../losses/forms.ts'
+import { loadLoss, namesLoss } from '../losses/registry.ts'
 import { flagName } from '../options.ts'
 import type { Notice } from '../report.ts'
 
@@ -7,12 +8,13 @@ import type { Notice } from '../report.ts'
  * A step to take as a command to paste: in `loss-calc nll ...` and `loss-calc ... --gamma 2` the dots stand for the
  * command line at hand, without the options that another loss does not have. Other texts stay.
  */
-export function pasteable(step: string, argv: readonly string[]): string {
+export async function pasteable(step: string, argv: readonly string[]): Promise<string> {
   const template = /^loss-calc (?:([\w-]+) )?\.\.\.(?: (.+))?$/.exec(step)
-  const at = argv.findIndex((word) => findLoss(word) !== undefined)
+  const at = argv.findIndex(namesLoss)
   if (!template || at < 0) return step
   const [, name = argv[at]!, more] = template
-  const foreign = [...optionsOf(findLoss(argv[at]!))].filter((flag) => !optionsOf(findLoss(name)).has(flag))
+  const [own, other] = [optionsOf(await loadLoss(argv[at]!)), optionsOf(await loadLoss(name))]
+  const foreign = [...own].filter((flag) => !other.has(flag))
   const replaced = more?.split(' ').filter((word) => word.startsWith('--')) ?? []
   // How another loss reads the input is its own affair.
   if (name !== argv[at]) foreign.push(`--from`)
@@ -21,9 +23,12 @@ export function pasteable(step: string, argv: readonly string[]): string {
 }
 
 /** Notices with their steps ready to paste. */
-export function withCommands(notices: readonly Notice[], argv: readonly string[]): Notice[] {
-  return notices.map((notice) =>
-    notice.tries ? { ...notice, tries: notice.tries.map((step) => pasteable(step, argv)) } : notice,
+export async function withCommands(notices: readonly Notice[], argv: readonly string[]): Promise<Notice[]> {
+  return Promise.all(
+    notices.map(async (notice) => {
+      if (!notice.tries) return notice
+      return { ...notice, tries: await Promise.all(notice.tries.map((step) => pasteable(step, argv))) }
+    }),
   )
 }
 
@@ -41,9 +46,7 @@ function without(words: readonly string[], flags: readonly string[]): string[] {
 function optionsOf(loss: Loss | undefined): ReadonlySet<string> {
   if (!loss) return new Set()
   const names = [...formsOf(loss).values()].flatMap((form) => Object.keys(form.options))
-  return new Set(
-    [...names, ...(loss.family === 'modal' ? ['mode'] : [])].map((name) => `--${flagName(name)}`),
-  )
+  return new Set([...names, ...(loss.one === 'form' ? ['mode'] : [])].map((name) => `--${flagName(name)}`))
 }
 
 /** A word as a POSIX shell reads it back. */

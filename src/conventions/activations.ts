@@ -1,11 +1,8 @@
-import { bce } from '../losses/bce.ts'
-import { bceWithLogits } from '../losses/bce-logits.ts'
-import { crossEntropy } from '../losses/ce.ts'
-import { nll } from '../losses/nll.ts'
 import { sigmoid } from '../numerics/logistic.ts'
 import { mapLosses } from './reduced-losses.ts'
 import { logSoftmaxOfColumns, softmaxOfRows } from './reshape.ts'
-import { type Variant, withOptions, is, withInput, logits, ofIndices, clip } from './variant.ts'
+import { inputOf, withArgs } from './problem.ts'
+import { clip, is, logits, ofIndices, related, type Variant, withInput, withOptions } from './variant.ts'
 
 export const activationVariants: readonly Variant[] = [
   {
@@ -15,29 +12,32 @@ export const activationVariants: readonly Variant[] = [
   },
   {
     name: 'sigmoid applied to probabilities',
-    why: 'probabilities are taken for logits, as bce-logits would',
-    change: (problem, facts) => (facts.form === 'bce' ? { ...problem, loss: bceWithLogits } : undefined),
+    why: 'probabilities are taken for logits, as {logits} would',
+    change: (problem, facts) =>
+      facts.form === 'binary of probabilities' ? { ...problem, loss: related(problem, 'logits') } : undefined,
   },
   {
     name: 'sigmoid missing',
     why: 'logits are taken for probabilities, clipped to [1e-7, 1 - 1e-7]',
     change: (problem, facts) =>
-      facts.form === 'bce-logits' && problem.options.posWeight === undefined
-        ? { ...withInput(problem, clip(1e-7)), loss: bce }
+      facts.form === 'binary of logits' && problem.options.posWeight === undefined
+        ? { ...withInput(problem, clip(1e-7)), loss: related(problem, 'probs') }
         : undefined,
   },
   {
     name: 'softmax applied twice',
     why: 'the input went through a softmax before a loss that has one of its own',
     change: (problem, facts) =>
-      is(facts, 'ce', 'softmax') ? { ...problem, input: softmaxOfRows(problem.input) } : undefined,
+      is(facts, 'classes of logits', 'focused softmax')
+        ? withArgs(problem, { input: softmaxOfRows(inputOf(problem)) })
+        : undefined,
   },
   {
     name: 'log-softmax missing',
-    why: 'logits are taken for log-probabilities, as nll would',
+    why: 'logits are taken for log-probabilities, as {log-probs} would',
     change: (problem, facts) =>
-      facts.form === 'ce' && ofIndices(facts)
-        ? { ...withOptions(problem, { labelSmoothing: undefined }), loss: nll }
+      facts.form === 'classes of logits' && ofIndices(facts)
+        ? { ...withOptions(problem, { labelSmoothing: undefined }), loss: related(problem, 'log-probs') }
         : undefined,
   },
   {
@@ -45,32 +45,51 @@ export const activationVariants: readonly Variant[] = [
     why: 'the loss is minus the probability, not minus its logarithm',
     change: (problem, facts) => {
       if (!ofIndices(facts)) return undefined
-      if (facts.form === 'nll') return withInput(problem, Math.exp)
-      const probabilities = { ...withOptions(problem, { labelSmoothing: undefined }), loss: nll }
-      return facts.form === 'ce' ? { ...probabilities, input: softmaxOfRows(problem.input) } : undefined
+      if (facts.form === 'classes of log-probabilities') return withInput(problem, Math.exp)
+      const probabilities = {
+        ...withOptions(problem, { labelSmoothing: undefined }),
+        loss: related(problem, 'log-probs'),
+      }
+      return facts.form === 'classes of logits'
+        ? withArgs(probabilities, { input: softmaxOfRows(inputOf(problem)) })
+        : undefined
     },
   },
   {
     name: 'logarithm applied to the input',
     why: 'the input is taken for probabilities, and its logarithm for log-probabilities',
     change: (problem, facts) => {
-      if (!is(facts, 'ce', 'nll') || !ofIndices(facts) || problem.input.data.some((x) => x <= 0))
+      if (
+        !is(facts, 'classes of logits', 'classes of log-probabilities') ||
+        !ofIndices(facts) ||
+        inputOf(problem).data.some((x) => x <= 0)
+      )
         return undefined
-      return { ...withOptions(withInput(problem, Math.log), { labelSmoothing: undefined }), loss: nll }
+      return {
+        ...withOptions(withInput(problem, Math.log), { labelSmoothing: undefined }),
+        loss: related(problem, 'log-probs'),
+      }
     },
   },
   {
     name: 'log-softmax applied again',
-    why: 'the input is taken for logits, as ce would; nll takes log-probabilities as they are',
-    change: (problem, facts) => (facts.form === 'nll' ? { ...problem, loss: crossEntropy } : undefined),
+    why: 'the input is taken for logits, as {logits} would; {own} takes log-probabilities as they are',
+    change: (problem, facts) =>
+      facts.form === 'classes of log-probabilities'
+        ? { ...problem, loss: related(problem, 'logits') }
+        : undefined,
   },
   {
     name: 'softmax over the rows instead of the classes',
     why: 'the probabilities of a class sum to 1 over the batch; those of a row should',
     change: (problem, facts) => {
-      if (facts.form !== 'ce' || !ofIndices(facts) || problem.input.shape.length !== 2) return undefined
-      const input = logSoftmaxOfColumns(problem.input)
-      return { ...withOptions(problem, { labelSmoothing: undefined }), input, loss: nll }
+      if (facts.form !== 'classes of logits' || !ofIndices(facts) || inputOf(problem).shape.length !== 2)
+        return undefined
+      const input = logSoftmaxOfColumns(inputOf(problem))
+      return {
+        ...withArgs(withOptions(problem, { labelSmoothing: undefined }), { input }),
+        loss: related(problem, 'log-probs'),
+      }
     },
   },
 ]
@@ -90,6 +109,6 @@ function scaled(name: string, why: string, factor: number): Variant {
     name,
     why,
     losses: (_problem, { form, losses }) =>
-      form === 'mse' ? undefined : mapLosses(losses, (value) => value * factor),
+      form === 'square' ? undefined : mapLosses(losses, (value) => value * factor),
   }
 }

@@ -3,8 +3,9 @@ import type { GivenOptions } from '../options.ts'
 import type { Tensor } from '../tensor.ts'
 import { type Divisor, divisors } from './divisors.ts'
 import type { Losses } from './reduced-losses.ts'
-import { commandOf, type Problem } from './problem.ts'
-import { type Facts, factsOf, type Variant, variantLosses } from './variant.ts'
+import { commandOf, type Problem, sameArgs } from './problem.ts'
+import { type Facts, factsOf, inReason, type Variant, variantLosses } from './variant.ts'
+import type { ByArgument } from '../by-argument.ts'
 import { variants } from './variants.ts'
 
 /** A way to compute and reduce a loss: torch's own, or one that is mistaken for it. */
@@ -16,9 +17,9 @@ export interface Convention {
   /** In how many ways it differs from the problem as asked. */
   readonly steps: number
   /** Undefined where it has no meaning for these numbers. @throws LossError if torch refuses them */
-  compute(input: Tensor, target: Tensor): number | undefined
+  compute(args: ByArgument<Tensor>): number | undefined
   /** The command line that computes it here; undefined where no option says it. */
-  command(input: Tensor, target: Tensor): string | undefined
+  command(args: ByArgument<Tensor>): string | undefined
 }
 
 /** What the numbers of a problem come to under one convention. */
@@ -46,14 +47,14 @@ export function conventions(
   const remembered = remember()
   return combinations(reduction).map(({ variant, divisor, name, why, steps }) => ({
     name,
-    why,
+    why: inReason(why, { loss, mode }),
     steps,
-    compute(input, target) {
-      const losses = remembered.losses({ loss, mode, options: params, input, target }, variant)
+    compute(args) {
+      const losses = remembered.losses({ loss, mode, options: params, args }, variant)
       return losses && divisor.reduce(losses)
     },
-    command(input, target) {
-      const problem = { loss, mode, options: params, input, target }
+    command(args) {
+      const problem = { loss, mode, options: params, args }
       return commandFor(problem, remembered.facts(problem), variant, divisor)
     },
   }))
@@ -72,7 +73,7 @@ export function* candidates(problem: Problem, reduction: 'mean' | 'sum' = 'mean'
     if (value === undefined || same) continue
     if (steps === 0) plain = value
     const command = commandFor(problem, remembered.facts(problem), variant, divisor) ?? ''
-    yield { name, why, steps, value, command }
+    yield { name, why: inReason(why, problem), steps, value, command }
   }
 }
 
@@ -107,12 +108,12 @@ function combinations(reduction: 'mean' | 'sum'): Combination[] {
 
 /** The losses of each variant, computed once per problem. */
 function remember() {
-  let last: Pick<Problem, 'input' | 'target'> | undefined
+  let last: Problem['args'] | undefined
   let known: Facts | undefined
   const found = new Map<Variant, Losses | undefined>()
   const facts = (problem: Problem): Facts => {
-    if (known && last?.input === problem.input && last.target === problem.target) return known
-    last = problem
+    if (known && last && sameArgs(last, problem.args)) return known
+    last = problem.args
     found.clear()
     known = factsOf(problem)
     return known
@@ -135,7 +136,7 @@ function commandFor(
 ): string | undefined {
   if (reduction === undefined && meanBy === undefined) return undefined
   const changed = variant ? variant.change?.(problem, facts) : problem
-  const same = changed?.input === problem.input && changed.target === problem.target
+  const same = changed !== undefined && sameArgs(changed.args, problem.args)
   if (!changed || !same) return undefined
   return meanBy ? `${commandOf(changed, 'mean')} --mean-by ${meanBy}` : commandOf(changed, reduction!)
 }

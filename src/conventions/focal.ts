@@ -1,6 +1,6 @@
 import { sigmoid } from '../numerics/logistic.ts'
 import { lossesOf, mapLosses, single, withValues } from './reduced-losses.ts'
-import { evaluate } from './problem.ts'
+import { evaluate, inputOf } from './problem.ts'
 import { type Variant, withOptions, is, number } from './variant.ts'
 
 export const focalVariants: readonly Variant[] = [
@@ -9,7 +9,9 @@ export const focalVariants: readonly Variant[] = [
     why: 'alpha weighs the targets 0; it belongs to the targets 1, and 1 - alpha to the targets 0',
     change: (problem, facts) => {
       const alpha = number(facts.report.params.alpha)
-      return facts.form === 'sigmoid' && alpha >= 0 ? withOptions(problem, { alpha: 1 - alpha }) : undefined
+      return facts.form === 'focused sigmoid' && alpha >= 0
+        ? withOptions(problem, { alpha: 1 - alpha })
+        : undefined
     },
   },
   {
@@ -23,7 +25,7 @@ export const focalVariants: readonly Variant[] = [
     why: 'alpha multiplies every loss; the targets 0 should get 1 - alpha',
     losses: (problem, facts) => {
       const alpha = number(facts.report.params.alpha)
-      if (facts.form !== 'sigmoid' || !(alpha >= 0)) return undefined
+      if (facts.form !== 'focused sigmoid' || !(alpha >= 0)) return undefined
       const plain = withOptions(problem, { alpha: -1 })
       return mapLosses(lossesOf(plain, evaluate(plain, 'mean')), (value) => alpha * value)
     },
@@ -32,7 +34,7 @@ export const focalVariants: readonly Variant[] = [
     name: 'alpha left at 0.25',
     why: 'the default alpha is used instead of the one given',
     change: (problem, facts) =>
-      facts.form === 'sigmoid' && facts.report.params.alpha !== 0.25
+      facts.form === 'focused sigmoid' && facts.report.params.alpha !== 0.25
         ? withOptions(problem, { alpha: 0.25 })
         : undefined,
   },
@@ -45,7 +47,7 @@ export const focalVariants: readonly Variant[] = [
     why: 'cross-entropy is reduced first, and one factor (1 - e^-mean)^gamma is applied to the mean; each loss has its own',
     losses: (problem, facts) => {
       const gamma = number(facts.report.params.gamma)
-      if (!is(facts, 'sigmoid', 'softmax')) return undefined
+      if (!is(facts, 'focused sigmoid', 'focused softmax')) return undefined
       const plain = withOptions(problem, { gamma: 0 })
       const mean = number(evaluate(plain, 'mean').value)
       return single(facts.losses, (1 - Math.exp(-mean)) ** gamma * mean)
@@ -55,11 +57,11 @@ export const focalVariants: readonly Variant[] = [
     name: 'p for p_t in the focal factor',
     why: 'the factor is (1 - p)^gamma for all; for targets 0 it should be p^gamma',
     losses: (problem, facts) => {
-      if (facts.form !== 'sigmoid') return undefined
+      if (facts.form !== 'focused sigmoid') return undefined
       const gamma = number(facts.report.params.gamma)
       const plain = withOptions(problem, { gamma: 0 })
       const { data } = evaluate(plain, 'mean').values!
-      const factor = (i: number) => (1 - sigmoid(problem.input.data[i]!)) ** gamma
+      const factor = (i: number) => (1 - sigmoid(inputOf(problem).data[i]!)) ** gamma
       return withValues(
         facts.losses,
         data.map((ce, i) => factor(i) * ce),
@@ -70,7 +72,7 @@ export const focalVariants: readonly Variant[] = [
     name: 'the focal factor of the weighted cross-entropy',
     why: 'p is taken back as e^-loss from a loss that already holds the weight',
     losses: (problem, facts) => {
-      if (facts.form !== 'softmax' || problem.options.weight === undefined) return undefined
+      if (facts.form !== 'focused softmax' || problem.options.weight === undefined) return undefined
       const gamma = number(facts.report.params.gamma)
       const plain = withOptions(problem, { gamma: 0 })
       return mapLosses(lossesOf(plain, evaluate(plain, 'mean')), (ce) => (1 - Math.exp(-ce)) ** gamma * ce)

@@ -1,9 +1,8 @@
-import { bce } from '../losses/bce.ts'
-import { nll } from '../losses/nll.ts'
 import { sigmoid } from '../numerics/logistic.ts'
 import { mapLosses, withValues } from './reduced-losses.ts'
 import { elementwise, mapTensor, rowwise, softmaxOfRows } from './reshape.ts'
-import { type Variant, withOptions, is, withInput, ofIndices, clip } from './variant.ts'
+import { inputOf, withArgs } from './problem.ts'
+import { clip, is, ofIndices, related, type Variant, withInput, withOptions } from './variant.ts'
 
 /** How others keep a logarithm away from 0: Keras 1e-7, older scikit-learn 1e-15, newer the epsilon of float64. */
 export const guardVariants: readonly Variant[] = [
@@ -11,13 +10,21 @@ export const guardVariants: readonly Variant[] = [
     name: `probabilities clipped to [${shown(eps)}, 1 - ${shown(eps)}]`,
     why: `so the loss of an element cannot exceed ${(-Math.log(eps)).toFixed(2)}; torch does not clip${eps === 1e-7 ? ', Keras does' : ''}`,
     change: (problem, facts) => {
-      if (is(facts, 'bce', 'bce-logits') && problem.options.posWeight === undefined) {
-        const toProbability = facts.form === 'bce' ? clip(eps) : (x: number) => clip(eps)(sigmoid(x))
-        return { ...withInput(problem, toProbability), loss: bce }
+      if (
+        is(facts, 'binary of probabilities', 'binary of logits') &&
+        problem.options.posWeight === undefined
+      ) {
+        const toProbability =
+          facts.form === 'binary of probabilities' ? clip(eps) : (x: number) => clip(eps)(sigmoid(x))
+        return { ...withInput(problem, toProbability), loss: related(problem, 'probs') }
       }
-      if (facts.form !== 'ce' || !ofIndices(facts) || problem.options.labelSmoothing) return undefined
-      const input = mapTensor(softmaxOfRows(problem.input), (p) => Math.log(clip(eps)(p)))
-      return { ...withOptions(problem, { labelSmoothing: undefined }), input, loss: nll }
+      if (facts.form !== 'classes of logits' || !ofIndices(facts) || problem.options.labelSmoothing)
+        return undefined
+      const input = mapTensor(softmaxOfRows(inputOf(problem)), (p) => Math.log(clip(eps)(p)))
+      return {
+        ...withArgs(withOptions(problem, { labelSmoothing: undefined }), { input }),
+        loss: related(problem, 'log-probs'),
+      }
     },
   })),
   ...[1e-7, 1e-8, 1e-6, 1e-10, 1e-12, 1e-9, 1e-5].map((eps): Variant => ({
@@ -25,30 +32,34 @@ export const guardVariants: readonly Variant[] = [
     why: `ln(p + ${shown(eps)}) instead of ln p`,
     losses: (problem, facts) => {
       const { form, losses } = facts
-      if (form === 'bce' || (form === 'bce-logits' && problem.options.posWeight === undefined)) {
+      if (
+        form === 'binary of probabilities' ||
+        (form === 'binary of logits' && problem.options.posWeight === undefined)
+      ) {
         const values = elementwise(problem, losses, (x, t) => {
-          const p = form === 'bce' ? x : sigmoid(x)
+          const p = form === 'binary of probabilities' ? x : sigmoid(x)
           return -t * Math.log(p + eps) - (1 - t) * Math.log(1 - p + eps)
         })
         return withValues(losses, values)
       }
-      if (form !== 'ce' || !ofIndices(facts) || problem.options.labelSmoothing) return undefined
+      if (form !== 'classes of logits' || !ofIndices(facts) || problem.options.labelSmoothing)
+        return undefined
       return rowwise(problem, losses, (p, index) => -Math.log(p[index]! + eps))
     },
   })),
   {
     name: 'clamped at 100',
-    why: 'no loss exceeds 100, as in bce of probabilities; bce-logits has no such limit',
+    why: 'no loss exceeds 100, as in the loss of probabilities; that of logits has no such limit',
     losses: (_problem, facts) =>
-      is(facts, 'bce-logits', 'ce') && !facts.losses.weighted
+      is(facts, 'binary of logits', 'classes of logits') && !facts.losses.weighted
         ? mapLosses(facts.losses, (value) => Math.min(value, 100))
         : undefined,
   },
   {
     name: 'not clamped at 100',
-    why: 'ln 0 is -Infinity; bce sets a floor of -100 under each logarithm',
+    why: 'ln 0 is -Infinity; {own} sets a floor of -100 under each logarithm',
     losses: (problem, facts) =>
-      facts.form === 'bce'
+      facts.form === 'binary of probabilities'
         ? withValues(
             facts.losses,
             elementwise(problem, facts.losses, (x, t) => -t * Math.log(x) - (1 - t) * Math.log1p(-x)),
@@ -57,9 +68,9 @@ export const guardVariants: readonly Variant[] = [
   },
   {
     name: 'naive 1 - sigmoid(x)',
-    why: 'sigmoid and logarithm one after the other lose digits, and overflow, where bce-logits does not',
+    why: 'sigmoid and logarithm one after the other lose digits, and overflow, where {own} does not',
     losses: (problem, facts) =>
-      facts.form === 'bce-logits' && problem.options.posWeight === undefined
+      facts.form === 'binary of logits' && problem.options.posWeight === undefined
         ? withValues(
             facts.losses,
             elementwise(problem, facts.losses, (x, t) => {

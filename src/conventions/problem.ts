@@ -1,7 +1,8 @@
+import { type ByArgument, mapArguments } from '../by-argument.ts'
 import { Computation } from '../engine/compute.ts'
 import { LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
-import { formsOf } from '../losses/registry.ts'
+import { formsOf } from '../losses/forms.ts'
 import { flagName, type GivenOptions } from '../options.ts'
 import type { Reduction, Report } from '../report.ts'
 import { type Nested, nested, type Tensor } from '../tensor.ts'
@@ -14,10 +15,10 @@ export interface Problem {
   readonly from?: string | undefined
   /** Options of the loss by their names in the library; tensors already read. */
   readonly options: GivenOptions
-  readonly input: Tensor
-  readonly target: Tensor
-  /** What a command line would call input and target; their numbers if absent. */
-  readonly names?: readonly [string, string] | undefined
+  /** The arguments of the loss by their names. */
+  readonly args: ByArgument<Tensor>
+  /** What a command line would call them, in their order; their numbers if absent. */
+  readonly names?: readonly string[] | undefined
 }
 
 /**
@@ -26,7 +27,7 @@ export interface Problem {
  * @throws LossError as the command does
  */
 export function evaluate(problem: Problem, reduction: Reduction, grad = false): Report {
-  const { loss, mode, from, options, input, target } = problem
+  const { loss, mode, from, options, args } = problem
   const computation = new Computation({
     loss,
     options,
@@ -37,9 +38,10 @@ export function evaluate(problem: Problem, reduction: Reduction, grad = false): 
     grad,
     samples: 0,
   })
-  computation.add({ args: { input, target }, from: 0, whole: true })
-  const name = (role: string) => ({ name: role, format: 'numbers', notes: [] })
-  return computation.report({ args: { input: name('input'), target: name('target') } })
+  computation.add({ args, from: 0, whole: true })
+  return computation.report({
+    args: mapArguments(args, (_, name) => ({ name, format: 'numbers', notes: [] })),
+  })
 }
 
 /** As `evaluate`, but undefined for numbers the loss refuses. */
@@ -56,19 +58,21 @@ export function attempt(problem: Problem, reduction: Reduction): Report | undefi
 const INLINE = 60
 
 /** The command line that computes a problem. */
-export function commandOf(
-  { loss, mode, from, options, input, target, names }: Problem,
-  reduction: Reduction,
-): string {
+export function commandOf({ loss, mode, from, options, args, names }: Problem, reduction: Reduction): string {
   const words = ['loss-calc', loss.name]
-  words.push(names?.[0] ?? quoted(nested(input), 'input.json'))
-  words.push(names?.[1] ?? quoted(nested(target), 'target.json'))
+  Object.entries(args).forEach(([name, tensor], i) => {
+    words.push(names?.[i] ?? quoted(nested(tensor), `${flagName(name)}.json`))
+  })
   if (mode !== undefined) words.push('--mode', mode)
   if (from !== undefined) words.push(`--from ${from}`)
   const known = new Set([...formsOf(loss).values()].flatMap((form) => Object.keys(form.options)))
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined || !known.has(name)) continue
-    const numbers = typeof value === 'number' ? value : nested(value as Tensor)
+    if (typeof value === 'boolean') {
+      words.push(value ? `--${flagName(name)}` : `--no-${flagName(name)}`)
+      continue
+    }
+    const numbers = typeof value === 'object' ? nested(value as Tensor) : (value as number)
     words.push(`--${flagName(name)}`, listed(numbers, `${flagName(name)}.json`))
   }
   if (reduction !== 'mean') words.push('--reduction', reduction)
@@ -83,8 +87,28 @@ function quoted(numbers: Nested, name: string): string {
 
 /** The value of an option: a number, a list with commas, or as an argument. */
 function listed(numbers: Nested, name: string): string {
-  if (typeof numbers === 'number') return String(numbers)
+  if (!Array.isArray(numbers)) return String(numbers)
   const flat = numbers.length > 1 && numbers.every((item) => typeof item === 'number')
   const text = numbers.join(',')
   return flat && text.length <= INLINE ? text : quoted(numbers, name)
+}
+
+/** The input of a loss that compares it with a target. */
+export function inputOf({ args }: Pick<Problem, 'args'>): Tensor {
+  return args.input!
+}
+
+/** What the input is compared with. */
+export function targetOf({ args }: Pick<Problem, 'args'>): Tensor {
+  return args.target!
+}
+
+/** The same problem with other numbers. */
+export function withArgs(problem: Problem, args: ByArgument<Tensor>): Problem {
+  return { ...problem, args: { ...problem.args, ...args } }
+}
+
+/** Whether two problems have the very same numbers. */
+export function sameArgs(a: ByArgument<Tensor>, b: ByArgument<Tensor>): boolean {
+  return Object.keys(a).every((name) => a[name] === b[name])
 }

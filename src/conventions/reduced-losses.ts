@@ -25,8 +25,9 @@ export interface Losses {
 /** What a report holds of the losses, and the weights behind them. */
 export function lossesOf(problem: Problem, report: Report): Losses {
   const { values, denominator, samples, ignored } = report
-  const { input, target, options } = problem
-  const element = report.target.kind === 'elements'
+  const { args, options } = problem
+  const element = report.one === 'element'
+  const { target } = args
   return {
     values: values!.data,
     mean: report.reduction === 'mean' ? report.value : undefined,
@@ -35,8 +36,8 @@ export function lossesOf(problem: Problem, report: Report): Losses {
     weighted: options.weight !== undefined,
     rows: samples,
     ignored,
-    classes: element ? 1 : classesOf(input),
-    positives: element ? target.data.filter((t) => t === 1).length : 0,
+    classes: element ? 1 : classesOf(Object.values(args)[0]!),
+    positives: element && target ? target.data.filter((t) => t === 1).length : 0,
   }
 }
 
@@ -72,18 +73,17 @@ export function classesOf({ shape }: Tensor): number {
 }
 
 /** One weight per loss: of the element, of the target class, or of a row's classes by their probabilities. */
-function weightsOf(
-  { input, target, options }: Problem,
-  { values, target: { kind }, params }: Report,
-): Float64Array {
+function weightsOf({ args, options }: Problem, { values, args: found, one, params }: Report): Float64Array {
   const weight = options.weight as Tensor | undefined
   const { data, shape } = values!
-  if (kind === 'elements') return weight ? spread(weight, shape) : new Float64Array(data.length).fill(1)
+  const kind = Object.values(found).find((arg) => arg.kind)?.kind
+  if (one === 'element') return weight ? spread(weight, shape) : new Float64Array(data.length).fill(1)
   if (kind === 'indices') {
-    return target.data.map((index) => (index === params.ignoreIndex ? 0 : (weight?.data[index] ?? 1)))
+    return args.target!.data.map((index) => (index === params.ignoreIndex ? 0 : (weight?.data[index] ?? 1)))
   }
+  const { input, target } = args
+  if (!weight || !input || !target || input.shape.length > 2) return new Float64Array(data.length).fill(1)
   const classes = classesOf(input)
-  if (!weight || input.shape.length > 2) return new Float64Array(data.length).fill(1)
   return data.map((_, i) =>
     sumOf(target.data.subarray(i * classes, (i + 1) * classes).map((q, c) => q * weight.data[c]!)),
   )

@@ -1,6 +1,6 @@
 import { sizeOf, type Tensor } from '../tensor.ts'
 import { type Losses, withValues } from './reduced-losses.ts'
-import type { Problem } from './problem.ts'
+import { inputOf, type Problem, targetOf } from './problem.ts'
 
 /** The same shape with other numbers. */
 export function mapTensor({ data, shape, table }: Tensor, map: (x: number) => number): Tensor {
@@ -9,19 +9,21 @@ export function mapTensor({ data, shape, table }: Tensor, map: (x: number) => nu
 
 /** Weighted losses of single elements from a formula; input and target of one size. */
 export function elementwise(
-  { input, target }: Problem,
+  problem: Problem,
   { weights }: Losses,
   formula: (x: number, t: number) => number,
 ): Float64Array {
-  return input.data.map((x, i) => weights[i]! * formula(x, target.data[i]!))
+  const target = targetOf(problem)
+  return inputOf(problem).data.map((x, i) => weights[i]! * formula(x, target.data[i]!))
 }
 
 /** Weighted losses of rows against class indices from a formula of the probabilities. */
 export function rowwise(
-  { input, target }: Problem,
+  problem: Problem,
   losses: Losses,
   formula: (probabilities: Float64Array, index: number) => number,
 ): Losses | undefined {
+  const [input, target] = [inputOf(problem), targetOf(problem)]
   if (input.shape.length > 2) return undefined
   const { data } = softmaxOfRows(input)
   const { classes, weights } = losses

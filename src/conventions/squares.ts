@@ -1,6 +1,8 @@
 import { single, sumOf, withValues } from './reduced-losses.ts'
 import { elementwise } from './reshape.ts'
-import { type Variant } from './variant.ts'
+import { inputOf, targetOf } from './problem.ts'
+import type { Tensor } from '../tensor.ts'
+import type { Variant } from './variant.ts'
 
 export const squareVariants: readonly Variant[] = [
   squared('half of the square', 'the loss is (x - t)^2 / 2', (difference) => (difference * difference) / 2),
@@ -10,15 +12,17 @@ export const squareVariants: readonly Variant[] = [
     name: 'root of the mean square',
     why: 'the square root of the mean is taken (RMSE)',
     losses: (_problem, { form, losses }) =>
-      form === 'mse' ? single(losses, Math.sqrt(sumOf(losses.values) / losses.divisor)) : undefined,
+      form === 'square' ? single(losses, Math.sqrt(sumOf(losses.values) / losses.divisor)) : undefined,
   },
   {
     name: '(N, 1) against (N) broadcast to (N, N)',
     why: 'each input is compared with every target, because one of them has a dimension more',
-    losses: ({ input, target, options }, { form, losses }) => {
+    losses: (problem, { form, losses }) => {
+      const { input, target } = problem.args as { input: Tensor; target: Tensor }
+      const { options } = problem
       const rows = input.data.length
       const column = input.data.length === target.data.length && input.shape[0] === rows
-      if (form !== 'mse' || !column || options.weight !== undefined) return undefined
+      if (form !== 'square' || !column || options.weight !== undefined) return undefined
       const values = Float64Array.from({ length: rows * rows }, (_, i) => {
         const difference = input.data[i % rows]! - target.data[Math.floor(i / rows)]!
         return difference * difference
@@ -37,8 +41,8 @@ function squared(name: string, why: string, f: (difference: number) => number): 
     name,
     why,
     losses: (problem, { form, losses }) => {
-      const same = problem.input.data.length === problem.target.data.length
-      if (form !== 'mse' || !same) return undefined
+      const same = inputOf(problem).data.length === targetOf(problem).data.length
+      if (form !== 'square' || !same) return undefined
       return withValues(
         losses,
         elementwise(problem, losses, (x, t) => f(x - t)),

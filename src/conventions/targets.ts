@@ -1,6 +1,6 @@
 import { sigmoid } from '../numerics/logistic.ts'
 import { type Losses, withValues } from './reduced-losses.ts'
-import { type Problem } from './problem.ts'
+import { inputOf, type Problem, targetOf, withArgs } from './problem.ts'
 import { elementwise, mapTensor } from './reshape.ts'
 import { type Variant, type Facts, withOptions, without, is, number, ofIndices } from './variant.ts'
 
@@ -47,8 +47,8 @@ export const targetVariants: readonly Variant[] = [
     name: 'input and target exchanged',
     why: 'the arguments come in the other order',
     change: (problem, facts) =>
-      is(facts, 'bce', 'bce-logits')
-        ? { ...problem, input: problem.target, target: problem.input }
+      is(facts, 'binary of probabilities', 'binary of logits')
+        ? withArgs(problem, { input: targetOf(problem), target: inputOf(problem) })
         : undefined,
   },
 ]
@@ -60,8 +60,8 @@ function ignoredAs(what: string, how: string, classOf: (classes: number) => numb
     change: (problem, { report, losses }) => {
       if (losses.ignored === 0) return undefined
       const index = classOf(losses.classes)
-      const target = mapTensor(problem.target, (t) => (t === report.params.ignoreIndex ? index : t))
-      return { ...withOptions(problem, { ignoreIndex: undefined }), target }
+      const target = mapTensor(targetOf(problem), (t) => (t === report.params.ignoreIndex ? index : t))
+      return withArgs(withOptions(problem, { ignoreIndex: undefined }), { target })
     },
   }
 }
@@ -73,7 +73,7 @@ function shifted(name: string, by: number): Variant {
     change: (problem, facts) => {
       if (!ofIndices(facts)) return undefined
       const skip = facts.report.params.ignoreIndex
-      return { ...problem, target: mapTensor(problem.target, (t) => (t === skip ? t : t - by)) }
+      return withArgs(problem, { target: mapTensor(targetOf(problem), (t) => (t === skip ? t : t - by)) })
     },
   }
 }
@@ -83,9 +83,10 @@ function oneSided(
   facts: Facts,
   term: (p: number, t: number) => number,
 ): Losses | undefined {
-  if (!is(facts, 'bce', 'bce-logits') || problem.options.posWeight !== undefined) return undefined
+  if (!is(facts, 'binary of probabilities', 'binary of logits') || problem.options.posWeight !== undefined)
+    return undefined
   const values = elementwise(problem, facts.losses, (x, t) => {
-    const loss = term(facts.form === 'bce' ? x : sigmoid(x), t)
+    const loss = term(facts.form === 'binary of probabilities' ? x : sigmoid(x), t)
     return Number.isNaN(loss) ? 0 : loss
   })
   return withValues(facts.losses, values)

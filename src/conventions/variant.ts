@@ -1,7 +1,10 @@
 import { LossError } from '../error.ts'
 import type { Report } from '../report.ts'
 import { type Losses, lossesOf } from './reduced-losses.ts'
-import { evaluate, type Problem } from './problem.ts'
+import { evaluate, inputOf, type Problem } from './problem.ts'
+import type { Loss, PlainLoss } from '../losses/loss.ts'
+import { formsOf } from '../losses/forms.ts'
+import { loadedLoss } from '../losses/registry.ts'
 import { mapTensor } from './reshape.ts'
 
 /** A way to compute each loss that is not torch's, but that people and ports use. */
@@ -17,7 +20,7 @@ export interface Variant {
 
 /** What a run of the problem as torch computes it tells. */
 export interface Facts {
-  /** bce, bce-logits, ce, nll, mse, sigmoid (focal) or softmax (focal). */
+  /** What its loss is mistaken for, as the loss declares it; empty for nothing that is known here. */
   readonly form: string
   readonly report: Report
   readonly losses: Losses
@@ -26,7 +29,8 @@ export interface Facts {
 /** @throws LossError if torch refuses the problem */
 export function factsOf(problem: Problem): Facts {
   const report = evaluate(problem, 'mean')
-  return { form: report.mode ?? report.loss, report, losses: lossesOf(problem, report) }
+  const form = formOf(problem, report.mode)?.traits?.mistakenAs ?? ''
+  return { form, report, losses: lossesOf(problem, report) }
 }
 
 /** The losses of a variant; undefined where it has no meaning or its numbers are refused. */
@@ -51,11 +55,30 @@ export const without = (name: string) => (problem: Problem) =>
 export const is = ({ form }: Facts, ...forms: string[]): boolean => forms.includes(form)
 export const withInput = (problem: Problem, map: (x: number) => number): Problem => ({
   ...problem,
-  input: mapTensor(problem.input, map),
+  args: { ...problem.args, input: mapTensor(inputOf(problem), map) },
 })
 export const number = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN)
-export const logits = ['bce-logits', 'sigmoid'] as const
-export const ofIndices = ({ report }: Facts): boolean => report.target.kind === 'indices'
+export const logits = ['binary of logits', 'focused sigmoid'] as const
+export const ofIndices = ({ report }: Facts): boolean => report.args.target?.kind === 'indices'
+
+function formOf({ loss }: Pick<Problem, 'loss'>, mode = ''): PlainLoss | undefined {
+  return formsOf(loss).get(mode)
+}
+
+/** The loss that a loss names for inputs of another kind, once all are loaded; itself if it names none. */
+export function related(problem: Pick<Problem, 'loss' | 'mode'>, what: Related): Loss {
+  const name = formOf(problem, problem.mode)?.traits?.related?.[what]
+  return (name === undefined ? undefined : loadedLoss(name)) ?? problem.loss
+}
+
+type Related = keyof NonNullable<NonNullable<PlainLoss['traits']>['related']>
+
+/** A reason with the names of losses put in: `as {logits} would`. */
+export function inReason(why: string, problem: Pick<Problem, 'loss' | 'mode'>): string {
+  return why.replaceAll(/\{(own|probs|log-probs|logits)\}/g, (_, what: string) =>
+    what === 'own' ? problem.loss.name : related(problem, what as Related).name,
+  )
+}
 
 /** Keeps a probability away from 0 and 1. */
 export const clip =

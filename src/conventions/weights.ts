@@ -1,3 +1,4 @@
+import { targetOf, withArgs } from './problem.ts'
 import { mapLosses } from './reduced-losses.ts'
 import { mapTensor } from './reshape.ts'
 import { type Variant, withOptions, without, is, withInput, logits } from './variant.ts'
@@ -12,8 +13,11 @@ export const weightVariants: readonly Variant[] = [
       const { alpha } = facts.report.params
       if (!is(facts, ...logits) || problem.options.posWeight === undefined) return undefined
       const mirrored = withInput(problem, (x) => -x)
-      const options = facts.form === 'sigmoid' && typeof alpha === 'number' ? { alpha: 1 - alpha } : {}
-      return { ...withOptions(mirrored, options), target: mapTensor(problem.target, (t) => 1 - t) }
+      const options =
+        facts.form === 'focused sigmoid' && typeof alpha === 'number' ? { alpha: 1 - alpha } : {}
+      return withArgs(withOptions(mirrored, options), {
+        target: mapTensor(targetOf(problem), (t) => 1 - t),
+      })
     },
   },
   {

@@ -11,7 +11,8 @@ import type {
 } from '../table.ts'
 import { cutRows, sizeOf, type Tensor } from '../tensor.ts'
 import { Cursor, zip } from './cursor.ts'
-import { type ByArgument, type Dataset, mapArguments, type Named, type Pair } from './pairs.ts'
+import { type ByArgument, mapArguments } from '../by-argument.ts'
+import { type Dataset, type Named, type Pair } from './pairs.ts'
 
 /** Columns of one of the tables. */
 export interface Pick {

@@ -1,10 +1,8 @@
 import { LossError } from '../error.ts'
 import type { InputSummary } from '../report.ts'
 import { cutRows, joinTensors, type Source, type Tensor } from '../tensor.ts'
+import { type ByArgument, mapArguments } from '../by-argument.ts'
 import { Cursor, zip } from './cursor.ts'
-
-/** What the arguments of a loss are, by their names: input, target, var, anchor, ... in the loss's order. */
-export type ByArgument<T> = Readonly<Record<string, T>>
 
 /** Equal rows of every argument of a loss side by side, and the number of their first row. */
 export interface Pair {
@@ -40,11 +38,6 @@ export interface Dataset {
 /** Sources as they are. */
 export function dataset(sources: ByArgument<Source>): Dataset {
   return { args: sources, pairs: (rowByRow) => pairs(sources, rowByRow) }
-}
-
-/** Each argument's value, made from what it has. */
-export function mapArguments<T, R>(args: ByArgument<T>, make: (value: T, name: string) => R): ByArgument<R> {
-  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, make(value, name)]))
 }
 
 const tensors = {
@@ -109,4 +102,23 @@ async function rest(cursor: Cursor<Tensor>): Promise<Tensor> {
   const pieces: Tensor[] = []
   for (; cursor.piece && cursor.rows > 0; await cursor.fill()) pieces.push(cursor.take(cursor.rows))
   return joinTensors(pieces)
+}
+
+/** All rows as one pair. */
+export async function wholeOf(pairs: AsyncIterable<Pair>): Promise<Pair> {
+  const all: Pair[] = []
+  for await (const pair of pairs) all.push(pair)
+  const [first] = all as [Pair]
+  if (all.length === 1) return { ...first, whole: true }
+  const { rows, weights, texts } = first
+  return {
+    args: mapArguments(first.args, (_, name) => joinTensors(all.map(({ args }) => args[name]!))),
+    from: 0,
+    whole: true,
+    rows: rows && Float64Array.from(all.flatMap((pair) => [...pair.rows!])),
+    weights: weights && joinTensors(all.map((pair) => pair.weights!)),
+    texts:
+      texts &&
+      new Map([...texts.keys()].map((name) => [name, all.flatMap((pair) => pair.texts!.get(name)!)])),
+  }
 }

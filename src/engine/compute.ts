@@ -1,86 +1,23 @@
 import { LossError } from '../error.ts'
 import type { Predictions } from '../predictions.ts'
 import type { Loss, ModalLoss, PlainLoss } from '../losses/loss.ts'
-import { spellingsOf } from '../losses/registry.ts'
-import type { GivenOptions } from '../options.ts'
-import {
-  type Denominator,
-  type ExplainedRow,
-  type Explanation,
-  type MeanBy,
-  type Notice,
-  type Reduction,
-  type Report,
-  reductions,
-  type Samples,
-} from '../report.ts'
-import { nested, type Tensor } from '../tensor.ts'
+import { formsOf, inputOf, reductionsOf, spellingsOf } from '../losses/forms.ts'
+import { resolveOptions } from '../options.ts'
+import { type ExplainedRow, type Report, type Samples } from '../report.ts'
+import { sizeOf, type Tensor } from '../tensor.ts'
 import { labelled } from './labels.ts'
-import { notices } from './warnings.ts'
-import type { ByArgument, Dataset, Named, Pair } from '../data/pairs.ts'
+import { type Form, reportOf } from './report.ts'
+import type { ComputeRequest } from './request.ts'
+import type { ByArgument } from '../by-argument.ts'
+import { type Dataset, type Pair, wholeOf } from '../data/pairs.ts'
 import { type PerRow, perRow } from './per-row.ts'
-import { type Plan, plan, vectorShape } from './plan.ts'
+import { vectorShape } from './fit.ts'
+import { type Plan, plan } from './plan.ts'
 import { freshRoom, type Room } from './buffers.ts'
-import { type Results, run } from './run.ts'
+import type { Results } from './results.ts'
+import { run } from './run.ts'
 import { runWeighted } from './sample-weights.ts'
-import { type Counts, type PlainTotals, Totals } from './totals.ts'
-import type { PlainEvidence } from './evidence.ts'
-
-/** Works out rows step by step; loaded only if rows are to be explained. */
-export interface Explain {
-  /** The loss as a formula, with the options that this run was given. */
-  heading(plan: Plan): Pick<Explanation, 'formula' | 'latex'>
-  /** The chosen rows of a piece. */
-  rows(plan: Plan, pair: Pair): readonly ExplainedRow[]
-}
-
-/** What a hint may look at after a run. */
-export interface Facts {
-  readonly plan: Plan
-  readonly evidence: PlainEvidence
-  readonly counts: Counts
-  readonly reduction: Reduction
-  readonly sum: number
-  readonly mean: number
-  readonly input: {
-    readonly name: string
-    readonly format: string
-    readonly columns?: readonly string[] | undefined
-  }
-}
-
-/** The arguments of a loss that compares an input with a target. */
-interface TwoArguments {
-  readonly input: Tensor
-  readonly target: Tensor
-}
-
-/** What to compute, apart from the numbers. */
-export interface ComputeRequest {
-  readonly loss: Loss
-  /** Options of the loss; tensors already read. */
-  readonly options: GivenOptions
-  readonly reduction: Reduction
-  /** Form of a loss with several; by the shapes if absent. */
-  readonly mode?: string | undefined
-  /** How the input is written: logits, probs or log-probs; the loss's own way if absent. */
-  readonly from?: string | undefined
-  /** Another divisor of the mean than torch's. */
-  readonly meanBy?: MeanBy | undefined
-  /** Whether the report holds the losses that were not reduced. */
-  readonly values: boolean
-  readonly grad: boolean
-  /** Of how many rows results per sample are wanted; Infinity for all. */
-  readonly samples: number
-  /** Says which common mistakes the facts look like; evidence is collected only if it is there. */
-  readonly hints?: ((facts: Facts) => readonly Notice[]) | undefined
-  /** Rows to work out step by step. */
-  readonly explain?: Explain | undefined
-  /** Says how probable the answers of some rows are; what it says goes to `take`. */
-  readonly predict?: ((plan: Plan, input: Tensor, target: Tensor) => Predictions | undefined) | undefined
-  /** Whether `take` also gets what each row adds to the sum. */
-  readonly perRow?: boolean
-}
+import { type PlainTotals, Totals } from './totals.ts'
 
 /** Results of some rows for whoever lists or surveys them. */
 export interface Batch {
@@ -108,12 +45,19 @@ export async function compute(
 ): Promise<Report> {
   const computation = new Computation(request)
   const rest = pause()
-  for await (const pair of dataset.pairs((args) => rowByRow(request, args))) {
+  for await (const pair of pairsFor(request, dataset)) {
     const batch = batchOf(computation.add(pair), pair, request, dataset.classes)
     if (batch) await take?.(batch)
     await rest()
   }
   return computation.report(dataset)
+}
+
+/** The rows of a dataset as a loss takes them: together if it needs all at once. */
+export async function* pairsFor(request: ComputeRequest, dataset: Dataset): AsyncGenerator<Pair> {
+  const rows = dataset.pairs((args) => rowByRow(request, args))
+  if (request.loss.one === 'batch') yield await wholeOf(rows)
+  else yield* rows
 }
 
 /** Results of a pair as a batch; undefined where no samples are wanted. */
@@ -131,23 +75,28 @@ export function batchOf(
   const width = values!.length / rows
   const { weights } = pair
   const weighted = weights ? values!.map((value, i) => value * weights.data[Math.floor(i / width)]!) : values
-  const { input, target } = pair.args as unknown as TwoArguments
-  const form = chooseForm(request.loss, request.mode, input.shape, vectorShape(target)).loss
-  const binary = form.family === 'element' && form.target.max === 1 && target.data.length === rows
-  const sides = binary && width === 1 ? target.data : undefined
+  const form = chooseForm(request.loss, request.mode, pair.args).loss
+  const { target } = pair.args
+  const binary = form.one === 'element' && form.takes.target?.domain.max === 1 && target!.data.length === rows
+  const sides = binary && width === 1 ? target!.data : undefined
   return { samples, values: weighted, shares, perRow: perRow(results, rows, pair), sides, predictions }
 }
 
 /**
- * Whether rows of input and target belong together. Not so for the one row (C) of a class loss, nor where shapes of
- * different rank broadcast: their dimensions are matched from the right.
+ * Whether rows of the arguments belong together. Not so for the one row (C) of a class loss, for a loss of the whole
+ * batch, nor where shapes of different rank broadcast: their dimensions are matched from the right.
  */
 export function rowByRow({ loss, mode }: ComputeRequest, args: ByArgument<Tensor>): boolean {
-  const { input, target } = args as unknown as TwoArguments
-  const form = chooseForm(loss, mode, input.shape, vectorShape(target)).loss
-  if (form.family === 'class') return input.shape.length > 1
-  return (
-    input.shape.length === target.shape.length || vectorShape(input).length === vectorShape(target).length
+  const form = chooseForm(loss, mode, args).loss
+  if (form.one === 'batch') return false
+  const ranks = Object.entries(form.takes).flatMap(([name, { kind, fits }]) =>
+    fits || kind === 'index' || kind === 'perRow' ? [] : [args[name]!],
+  )
+  const [first] = ranks as [Tensor]
+  if (form.one === 'row') return first.shape.length > 1
+  return ranks.every(
+    (other) =>
+      first.shape.length === other.shape.length || vectorShape(first).length === vectorShape(other).length,
   )
 }
 
@@ -183,9 +132,11 @@ export class Computation {
   /** Samples are in memory of `room`. */
   constructor(request: ComputeRequest, room: Room = freshRoom) {
     const { reduction } = request
-    if (!reductions.includes(reduction)) {
-      throw new LossError('E101', `--reduction must be one of ${reductions.join(', ')}, got ${reduction}`)
+    const own = reductionsOf(request.loss)
+    if (!own.includes(reduction)) {
+      throw new LossError('E101', `--reduction must be one of ${own.join(', ')}, got ${reduction}`)
     }
+    checkOptions(request)
     this.#request = request
     this.#room = room
   }
@@ -193,10 +144,9 @@ export class Computation {
   add(pair: Pair): Results {
     const { loss, mode, options, reduction, samples, values, grad } = this.#request
     const { from, whole } = pair
-    const { input, target } = pair.args as unknown as TwoArguments
     this.#first ??= pair
-    this.#form ??= spelled(chooseForm(loss, mode, input.shape, vectorShape(target)), loss, this.#request.from)
-    this.#plan = plan(this.#form.loss, options, input, target, whole ? undefined : from)
+    this.#form ??= spelled(chooseForm(loss, mode, pair.args), loss, this.#request.from)
+    this.#plan = weighted(plan(this.#form.loss, options, pair.args, whole ? undefined : from), this.#request)
     const { perRow = false, hints, explain, predict } = this.#request
     const wanted = {
       reduction,
@@ -206,12 +156,12 @@ export class Computation {
       grad,
       room: this.#room,
     }
-    if (hints) this.#totals.evidence.see(this.#plan, input, target, from)
+    if (hints) this.#totals.evidence.see(this.#plan, pair.args, from)
     const results = pair.weights
       ? runWeighted(this.#plan, pair, wanted, this.#totals)
-      : run(this.#plan, input, target, from, wanted, this.#totals)
-    if (predict) results.predictions = predict(this.#plan, input, target)
-    if (values || grad) this.#kept.push(results)
+      : run(this.#plan, pair.args, from, wanted, this.#totals)
+    if (predict) results.predictions = predict(this.#plan, pair.args)
+    if (values || grad || results.reduced) this.#kept.push(results)
     if (explain) this.#explained.push(...explain.rows(this.#plan, pair))
     return results
   }
@@ -239,7 +189,7 @@ export class Computation {
     }
     const { whole } = this.#first
     if (!whole) checkWeightRows(this.#plan, this.#totals.counts.samples)
-    const found = report(
+    const found = reportOf(
       this.#request,
       this.#form,
       this.#first,
@@ -250,13 +200,18 @@ export class Computation {
     )
     if (!this.#request.explain) return found
     const [columns, positions] =
-      this.#plan.family === 'class' ? (['classes', this.#plan.inner] as const) : (['elements', 1] as const)
+      this.#plan.one === 'row'
+        ? ([
+            this.#plan.kind === 'elements' ? 'elements' : 'classes',
+            sizeOf(this.#plan.shape.slice(1)),
+          ] as const)
+        : (['elements', 1] as const)
     const rows = this.#explained
     return {
       ...found,
       explanation: {
         ...this.#request.explain.heading(this.#plan),
-        input: this.#form.loss.input.what,
+        input: inputOf(this.#form.loss).what,
         columns,
         positions,
         rows,
@@ -266,10 +221,19 @@ export class Computation {
   }
 }
 
-interface Form {
-  readonly loss: PlainLoss
-  readonly mode: string | undefined
-  readonly from?: string
+/** Refuses options before anything is read; of a loss with several forms, those that none of them takes. */
+function checkOptions({ loss, mode, options }: ComputeRequest): void {
+  const forms = mode === undefined ? [...formsOf(loss).values()] : [formOf(loss as ModalLoss, mode)]
+  let refused: unknown
+  for (const { name, options: specs } of forms) {
+    try {
+      resolveOptions(name, specs, options)
+      return
+    } catch (error) {
+      refused ??= error
+    }
+  }
+  throw refused
 }
 
 /** @throws LossError E101 if the loss does not take inputs written so */
@@ -283,8 +247,8 @@ function spelled(form: Form, { name }: Loss, from: string | undefined): Form {
 }
 
 function checkWeightRows(fitted: Plan, rows: number): void {
-  if (fitted.family !== 'element') return
-  for (const weight of [fitted.weight, fitted.posWeight]) {
+  if (fitted.one !== 'element') return
+  for (const weight of [fitted.weight, ...fitted.factors]) {
     const length = weight && weight.shape.length === fitted.shape.length ? weight.shape[0]! : 1
     if (length === 1 || length === rows) continue
     throw new LossError('E311', `the weights have ${length} rows, the input ${rows}`, {
@@ -293,133 +257,23 @@ function checkWeightRows(fitted: Plan, rows: number): void {
   }
 }
 
-function chooseForm(
-  loss: Loss,
-  mode: string | undefined,
-  input: readonly number[],
-  target: readonly number[],
-) {
-  if (loss.family === 'modal') {
-    const chosen = mode ?? loss.choose(input, target)
+function chooseForm(loss: Loss, mode: string | undefined, args: ByArgument<Tensor>) {
+  if (loss.one === 'form') {
+    const chosen = mode ?? loss.choose(args.input!.shape, vectorShape(args.target!))
     return { loss: formOf(loss, chosen), mode: chosen }
   }
   if (mode !== undefined) throw new LossError('E105', `${loss.name} has one form only, no --mode`)
   return { loss, mode: undefined }
 }
 
+/** The plan of a loss whose mean is to divide by weights that otherwise would not. */
+function weighted(fitted: Plan, { meanBy }: ComputeRequest): Plan {
+  const has = meanBy === 'weights' && fitted.one === 'element' && fitted.weight !== undefined
+  return has ? { ...fitted, weighted: true } : fitted
+}
+
 function formOf(loss: ModalLoss, mode: string): PlainLoss {
   const form = Object.hasOwn(loss.modes, mode) ? loss.modes[mode] : undefined
   if (form) return form
   throw new LossError('E101', `--mode must be one of ${Object.keys(loss.modes).join(', ')}, got ${mode}`)
-}
-
-function report(
-  request: ComputeRequest,
-  form: Form,
-  first: Pair,
-  fitted: Plan,
-  totals: Totals,
-  kept: readonly Results[],
-  { args, skipped = 0 }: Pick<Dataset, 'args' | 'skipped'>,
-): Report {
-  const { reduction, values, grad } = request
-  const { counts } = totals
-  const weighted = fitted.weighted || first.weights !== undefined
-  const { input, target } = args as { input: Named; target: Named }
-  const shapeOf = ({ shape }: Tensor) => (first.whole ? shape : [counts.samples, ...shape.slice(1)])
-  const inputShape = shapeOf(first.args.input!)
-  const targetShape = shapeOf(first.args.target!)
-  const lossShape = first.whole ? fitted.shape : [counts.samples, ...fitted.shape.slice(1)]
-  const sum = totals.sum.value()
-  const denominator = denominatorOf(request.meanBy ?? 'torch', weighted, fitted, totals)
-  const mean = totals.mean(denominator)
-  return {
-    loss: request.loss.name,
-    torch: form.loss.torch,
-    ...(form.mode !== undefined && { mode: form.mode }),
-    ...(form.from !== undefined && { from: form.from }),
-    reduction,
-    params: shownOptions(fitted),
-    input: { ...summary(input), shape: inputShape },
-    target: {
-      ...summary(target),
-      shape: targetShape,
-      kind: fitted.family === 'class' ? fitted.kind : 'elements',
-    },
-    samples: counts.samples,
-    elements: counts.elements,
-    ignored: counts.ignored,
-    ...(skipped > 0 && { skipped }),
-    ...(counts.clamped > 0 && { clamped: counts.clamped }),
-    ...(reduction !== 'none' && { value: reduction === 'mean' ? mean : sum }),
-    sum,
-    denominator,
-    ...(values && { values: { data: join(kept.map((part) => part.values!)), shape: lossShape } }),
-    ...(grad && { grad: gradient(kept, reduction, denominator.value, totals, inputShape) }),
-    notices: [
-      ...notices({ ...fitted, shape: lossShape }, counts, reduction, inputShape, targetShape),
-      ...(request.hints?.({
-        plan: fitted,
-        evidence: totals.evidence.plain(),
-        counts,
-        reduction,
-        sum,
-        mean,
-        input,
-      }) ?? []),
-    ],
-  }
-}
-
-/** @throws LossError E104 for a sum of weights where there are none */
-function denominatorOf(meanBy: MeanBy, weighted: boolean, { family }: Plan, totals: Totals): Denominator {
-  const { counts, weights } = totals
-  if (meanBy === 'weights' && !weighted) {
-    throw new LossError('E104', '--mean-by weights needs weights that divide: class weights, or --weight-col')
-  }
-  if (meanBy === 'rows') return { kind: 'rows', value: counts.samples }
-  if (meanBy === 'weights' || (meanBy === 'torch' && weighted))
-    return { kind: 'weights', value: weights.value() }
-  return { kind: family === 'class' ? 'samples' : 'elements', value: counts.counted }
-}
-
-function summary({ name, format, notes, selected }: Named): Named {
-  return { name, format, notes, ...(selected && { selected }) }
-}
-
-/** d value / d input: of the sum for sum and none, over the divisor for the mean. */
-function gradient(
-  kept: readonly Results[],
-  reduction: Reduction,
-  divisor: number,
-  { counts }: Totals,
-  shape: readonly number[],
-): Tensor {
-  const data = join(kept.map((part) => part.grad!))
-  if (reduction === 'mean') {
-    // An ignored row has the slope 0 even where all are ignored, and the mean is 0/0.
-    for (let i = 0; i < data.length; i++) if (data[i] !== 0 || counts.ignored === 0) data[i]! /= divisor
-  }
-  return { data, shape }
-}
-
-function join(parts: readonly Float64Array[]): Float64Array {
-  if (parts.length === 1) return parts[0]!
-  const out = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    out.set(part, at)
-    at += part.length
-  }
-  return out
-}
-
-/** Options as used, tensors as nested lists; those not given and without default are left out. */
-function shownOptions({ options }: Plan): Record<string, unknown> {
-  const shown: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(options)) {
-    if (value === undefined) continue
-    shown[name] = typeof value === 'number' ? value : nested(value)
-  }
-  return shown
 }

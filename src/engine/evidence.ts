@@ -1,5 +1,7 @@
 import type { Tensor } from '../tensor.ts'
-import type { ClassPlan, Plan } from './plan.ts'
+import type { ByArgument } from '../by-argument.ts'
+import type { Plan } from './plan.ts'
+import type { RowPlan } from './plan-rows.ts'
 import { Column } from './strided-row.ts'
 
 /** How far a row of probabilities may miss a sum of 1, and nearly miss it, as rounded numbers do. */
@@ -54,17 +56,18 @@ export class Evidence {
   found = nothing()
 
   /** Takes up some rows; `from` is the number of the first. */
-  see(plan: Plan, input: Tensor, target: Tensor, from: number): void {
+  see(plan: Plan, args: ByArgument<Tensor>, from: number): void {
     const { found } = this
-    const { name } = plan.loss
+    const { loss } = plan
+    const [input, target] = Object.values(args) as [Tensor, Tensor]
     found.numbers += input.data.length
-    if (plan.family === 'element') {
+    if (plan.one === 'element') {
       found.rows += plan.shape.length === 0 ? 1 : plan.shape[0]!
-      if (name === 'bce-logits' || name === 'focal') this.#seeUnit(input.data)
-      if (name === 'bce-logits')
+      if (loss.traits?.applies === 'sigmoid') this.#seeUnit(input.data)
+      if (loss.takes.target?.domain.outside === 'warned')
         this.#seeTargets(target.data, from * (target.data.length / (target.shape[0] || 1)))
-      if (name === 'bce') this.#seeClamped(input.data, target.data)
-    } else this.#seeRows(plan, input, target, from)
+      if (plan.loss.clamped) this.#seeClamped(input.data, target.data)
+    } else if (plan.one === 'row' && plan.kind !== 'elements') this.#seeRows(plan, input, target, from)
     this.#seeCounting(input, from)
     if (from === 0) this.#seeFirstRow(input)
   }
@@ -134,9 +137,9 @@ export class Evidence {
     this.found.clamped += clamped
   }
 
-  #seeRows(plan: ClassPlan, input: Tensor, target: Tensor, from: number): void {
+  #seeRows(plan: RowPlan, input: Tensor, target: Tensor, from: number): void {
     const { found } = this
-    const { classes, inner, kind, ignoreIndex } = plan
+    const { size: classes, inner, kind, ignoreIndex } = plan
     const positions = classes === 0 ? 0 : input.data.length / classes
     found.rows += positions
     const column = new Column(input.data, classes, inner)
@@ -146,10 +149,11 @@ export class Evidence {
       const { data, start } = column.at(i)
       this.#seeSum(data, start, classes)
     }
-    const { name } = plan.loss
+    const { logProbabilities, related } = plan.loss.traits ?? {}
     const first = from * inner
-    for (let i = nextSample(first); name !== 'focal' && i < first + positions; i = nextSample(i + 1)) {
-      if (name === 'ce' && found.notLog > 0) break
+    const looked = logProbabilities || related?.['log-probs'] !== undefined
+    for (let i = nextSample(first); looked && i < first + positions; i = nextSample(i + 1)) {
+      if (!logProbabilities && found.notLog > 0) break
       if (!counts(i - first)) continue
       const { data, start } = column.at(i - first)
       this.#seeLog(data, start, classes)
@@ -185,7 +189,7 @@ export class Evidence {
     if (positive || !(Math.abs(Math.log(sum)) <= LOG_ONE)) this.found.notLog++
   }
 
-  #seeOneHot({ classes, inner }: ClassPlan, target: Tensor): void {
+  #seeOneHot({ size: classes, inner }: RowPlan, target: Tensor): void {
     const { found } = this
     const column = new Column(target.data, classes, inner)
     const positions = target.data.length / classes

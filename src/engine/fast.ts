@@ -2,7 +2,9 @@ import type { LossLoops } from '../kernel/kernel.ts'
 import type { ClassTarget } from '../losses/loss.ts'
 import type { ExactSum } from '../numerics/exact-sum.ts'
 import type { Tensor } from '../tensor.ts'
-import type { ClassPlan, ElementPlan } from './plan.ts'
+import type { ElementPlan } from './plan-elements.ts'
+import type { RowPlan } from './plan-rows.ts'
+import { type Columns, overColumns, weightedLoss } from './element-columns.ts'
 import type { Totals } from './totals.ts'
 import { type Addresses, BLOCK, WIDE_BLOCK, workspaceFor } from './workspace.ts'
 
@@ -15,14 +17,6 @@ import { type Addresses, BLOCK, WIDE_BLOCK, workspaceFor } from './workspace.ts'
 /** Elements left to the plain kernel where a loop stops, so that soft targets do not stop it one by one. */
 const STRIDE = 8
 
-/** Numbers of some elements; w and p are weights and weights of the positive side. */
-export interface Elements {
-  readonly x: Float64Array
-  readonly t: Float64Array
-  readonly w: Float64Array | undefined
-  readonly p: Float64Array | undefined
-}
-
 /** What is told of each row besides its loss. */
 export interface RowDetails {
   readonly shares: Float64Array
@@ -32,61 +26,70 @@ export interface RowDetails {
 
 type Start = (loops: LossLoops, at: Addresses, n: number) => number
 
-/** The same, some inputs and some elements or rows behind. */
-function behind({ x, t, p, out, details }: Addresses, inputs: number, rows: number): Addresses {
+/** The same, some inputs and some elements or rows further on. */
+function after({ x, t, p, out, details }: Addresses, inputs: number, rows: number): Addresses {
   const bytes = 8 * rows
   return { x: x + 8 * inputs, t: t + bytes, p: p + bytes, out: out + bytes, details: details + 2 * bytes }
 }
 
-/** The loop for a plan of n elements, which writes their losses and adds them up; undefined if there is none that pays. */
-export function fastElements(
-  plan: ElementPlan,
-  n: number,
-): ((elements: Elements, values: Float64Array | undefined, sum: ExactSum) => void) | undefined {
+/** Computes elements over columns of numbers: their losses, where wanted, and the sum. */
+export interface FastElements {
+  (columns: Columns, w: Float64Array | undefined, values: Float64Array | undefined, sum: ExactSum): void
+}
+
+/**
+ * The loop for a plan of n elements in blocks, which are added up by the kernel; undefined if they are too few. A loss
+ * without a loop of the kernel is computed by its own.
+ */
+export function fastElements(plan: ElementPlan, n: number): FastElements | undefined {
   const start = elementStart(plan)
-  const space = start && workspaceFor(n)
+  const space = workspaceFor(n)
   if (!space) return undefined
-  const working = plan.loss.working(plan.options)
-  return ({ x, t, w, p }, values, sum) => {
+  const plain = plan.loss.working(plan.options)
+  return (columns, w, values, sum) => {
     const { loops } = space
+    const working = overColumns(columns, plain)
+    const [x, t, p] = columns
     for (let from = 0; from < n; from += BLOCK) {
       const size = Math.min(BLOCK, n - from)
       const part = (data: Float64Array) => ({ data, start: from, length: size })
-      const at = space.load(part(x), part(t), p && part(p))
+      const at = start && space.load(part(x!), part(t!), p && part(p))
       const { out } = space
       for (let i = 0; i < size;) {
-        i += start(loops, behind(at, i, i), size - i)
-        for (const end = Math.min(size, i + STRIDE); i < end; i++) {
-          out[i] = working(x[from + i]!, t[from + i]!, p ? p[from + i]! : 1).loss
+        if (at) i += start(loops, after(at, i, i), size - i)
+        for (const end = at ? Math.min(size, i + STRIDE) : size; i < end; i++) {
+          const { loss, rest } = working(from + i)
+          out[i] = loss
+          if (rest !== undefined) out[i] = weightedLoss({ loss, rest }, w?.[from + i], sum)
+          else if (w && !at) out[i]! *= w[from + i]!
         }
       }
-      if (w) for (let i = 0; i < size; i++) out[i] = w[from + i]! * out[i]!
+      if (w && at) for (let i = 0; i < size; i++) out[i] = w[from + i]! * out[i]!
       space.store(size, from, values, sum)
     }
   }
 }
 
-function elementStart({ loss, options, posWeight }: ElementPlan): Start | undefined {
-  const { gamma, alpha } = options as { gamma: number; alpha: number | undefined }
-  const side0 = alpha === undefined ? 1 : 1 - alpha
-  const side1 = alpha ?? 1
-  switch (loss.name) {
-    case 'mse':
-      return (loops, { x, t, out }, n) => loops.squaredErrors(x, t, out, n)
-    case 'bce':
+/** The loop of the kernel that a loss names, with the numbers of its options; undefined if it has none for them. */
+function elementStart({ loss: { loop }, options, factors }: ElementPlan): Start | undefined {
+  const numbers = loop && (loop.numbers ? loop.numbers(options) : [])
+  if (!numbers) return undefined
+  const given = factors.some((factor) => factor !== undefined)
+  switch (loop.name) {
+    case 'binaryCrossEntropy':
       return (loops, { x, t, out }, n) => loops.binaryCrossEntropy(x, t, out, n)
-    case 'bce-logits':
+    case 'bceWithLogits':
       return (loops, { x, t, p, out }, n) => {
         // Hard targets first; from the first soft one on, the loop for any.
-        const done = posWeight ? 0 : loops.bceWithLogits(x, t, out, n)
-        const behind = 8 * done
+        const done = given ? 0 : loops.bceWithLogits(x, t, out, n)
+        const bytes = 8 * done
         if (done >= n) return done
-        return done + loops.weightedBceWithLogits(x + behind, t + behind, p + behind, out + behind, n - done)
+        return done + loops.weightedBceWithLogits(x + bytes, t + bytes, p + bytes, out + bytes, n - done)
       }
-    case 'focal':
-      // Beyond, the product with a logarithm overflows, which only the plain kernel guards against.
-      if (gamma > 1e290 || posWeight) return undefined
-      return (loops, { x, t, out }, n) => loops.focal(x, t, out, n, gamma, side0, side1)
+    case 'focal': {
+      const [gamma, side0, side1] = numbers as [number, number, number]
+      return given ? undefined : (loops, { x, t, out }, n) => loops.focal(x, t, out, n, gamma, side0, side1)
+    }
     default:
       return undefined
   }
@@ -104,10 +107,12 @@ export interface FastRows {
 }
 
 /** The loop for a plan of rows; undefined if there is none, or it would not pay. */
-export function fastRows(plan: ClassPlan, rows: number): FastRows | undefined {
-  const { classes, inner, kind, ignoreIndex, loss, options } = plan
-  const plain = kind === 'indices' && inner === 1 && options.labelSmoothing === 0
-  const space = loss.name === 'ce' && plain ? workspaceFor(rows * classes) : undefined
+export function fastRows(plan: RowPlan, rows: number): FastRows | undefined {
+  const { size: classes, inner, kind, ignoreIndex, loss, options } = plan
+  const { loop } = loss
+  const named = loop?.name === 'crossEntropy' && (!loop.numbers || loop.numbers(options) !== undefined)
+  const plain = kind === 'indices' && inner === 1
+  const space = named && plain ? workspaceFor(rows * classes) : undefined
   if (!space) return undefined
   const working = loss.working(options, classes)
   const weight = (options.weight as Tensor | undefined)?.data
@@ -123,7 +128,7 @@ export function fastRows(plan: ClassPlan, rows: number): FastRows | undefined {
       const at = space.load(inputs, { data: t, start: from, length: size })
       const { out, details: found } = space
       for (let i = 0; i < size;) {
-        const stop = i + start(space.loops, behind(at, i * classes, i), size - i)
+        const stop = i + start(space.loops, after(at, i * classes, i), size - i)
         if (!weight && !details) i = stop
         for (; i < stop; i++) {
           const share = weight ? weight[t[from + i]!]! : 1
@@ -135,7 +140,7 @@ export function fastRows(plan: ClassPlan, rows: number): FastRows | undefined {
         if (i === size) break
         row.start = (from + i) * classes
         target.index = t[from + i]!
-        const result = target.index === ignoreIndex ? IGNORED : working(row, target)
+        const result = target.index === ignoreIndex ? IGNORED : (working({ input: row, target }) as RowDetail)
         out[i] = result.loss
         found[2 * i] = result.predicted
         found[2 * i + 1] = result.pTarget
@@ -152,8 +157,16 @@ export function fastRows(plan: ClassPlan, rows: number): FastRows | undefined {
   }
 }
 
+/** What the loop tells of a row. */
+interface RowDetail {
+  readonly loss: number
+  readonly share: number
+  readonly predicted: number
+  readonly pTarget: number
+}
+
 /** What a row leaves that does not count. */
-const IGNORED = { loss: 0, share: 0, predicted: Number.NaN, pTarget: Number.NaN }
+const IGNORED: RowDetail = { loss: 0, share: 0, predicted: Number.NaN, pTarget: Number.NaN }
 
 /** Whether all numbers lie in [min, max], which NaN does not. */
 export function allWithin(data: Float64Array, min: number, max: number): boolean {

@@ -1,6 +1,6 @@
 import type { Pair } from '../data/pairs.ts'
 import { pairSum } from '../numerics/pair-sum.ts'
-import type { Results } from './run.ts'
+import type { Results } from './results.ts'
 
 /** What each row adds to the sum of a run, and to the divisor of its mean. */
 export interface PerRow {

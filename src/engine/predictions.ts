@@ -1,3 +1,5 @@
+import type { ByArgument } from '../by-argument.ts'
+import { inputOf } from '../losses/forms.ts'
 import type { PlainLoss } from '../losses/loss.ts'
 import { Given } from '../numerics/class-logs.ts'
 import { sigmoid } from '../numerics/logistic.ts'
@@ -5,26 +7,33 @@ import { Softmax } from '../numerics/softmax.ts'
 import type { Predictions } from '../predictions.ts'
 import { sizeOf, type Tensor } from '../tensor.ts'
 import { spread } from './broadcast.ts'
-import type { ClassPlan, ElementPlan, Plan } from './plan.ts'
+import type { Plan } from './plan.ts'
+import type { ElementPlan } from './plan-elements.ts'
+import type { RowPlan } from './plan-rows.ts'
 import { Column } from './strided-row.ts'
 
 /** Whether the input of a loss says how probable the right answer is. */
-export function givesProbabilities({ family, input, target }: PlainLoss): boolean {
-  if (family === 'class') return true
-  return (input.what === 'logit' || input.what === 'probability') && target.min === 0 && target.max === 1
+export function givesProbabilities(loss: PlainLoss): boolean {
+  const { what } = inputOf(loss)
+  const likely = what === 'logit' || what === 'probability'
+  const { target } = loss.takes
+  if (loss.one === 'row') return target?.kind === 'index' && (likely || what === 'log-probability')
+  return loss.one === 'element' && likely && target?.domain.min === 0 && target.domain.max === 1
 }
 
 /** The probabilities of some rows beside their targets; undefined where the loss has none. */
-export function predictionsOf(plan: Plan, input: Tensor, target: Tensor): Predictions | undefined {
+export function predictionsOf(plan: Plan, args: ByArgument<Tensor>): Predictions | undefined {
   if (!givesProbabilities(plan.loss)) return undefined
-  return plan.family === 'element' ? ofSides(plan, input, target) : ofClasses(plan, input, target)
+  const { input, target } = args as { input: Tensor; target: Tensor }
+  if (plan.one === 'element') return ofSides(plan, input, target)
+  return plan.one === 'row' ? ofClasses(plan, input, target) : undefined
 }
 
 function ofSides(plan: ElementPlan, input: Tensor, target: Tensor): Predictions {
   const size = sizeOf(plan.shape)
   const scores = input.data.length === size ? input.data : spread(input, plan.shape)
   const targets = target.data.length === size ? target.data : spread(target, plan.shape)
-  const logits = plan.loss.input.what === 'logit'
+  const logits = inputOf(plan.loss).what === 'logit'
   const p = logits ? scores.map(sigmoid) : scores
   const even = logits ? 0 : 0.5
   const predicted = scores.map((x) => (x > even ? 1 : 0))
@@ -41,12 +50,13 @@ function ofSides(plan: ElementPlan, input: Tensor, target: Tensor): Predictions 
   }
 }
 
-function ofClasses(plan: ClassPlan, input: Tensor, target: Tensor): Predictions {
-  const { classes, inner, kind, ignoreIndex, loss } = plan
+function ofClasses(plan: RowPlan, input: Tensor, target: Tensor): Predictions {
+  const { size: classes, inner, kind, ignoreIndex, loss } = plan
+  const { what } = inputOf(loss)
   const places = classes === 0 ? 0 : input.data.length / classes
-  const logs = loss.input.what !== 'probability'
+  const logs = what !== 'probability'
   const row = new Column(input.data, classes, inner)
-  const given = loss.input.what === 'logit' ? new Softmax(classes) : new Given(logs)
+  const given = what === 'logit' ? new Softmax(classes) : new Given(logs)
   const hard = kind === 'indices'
   const p = new Float64Array(places * classes)
   const numbers = () => new Float64Array(places).fill(Number.NaN)

@@ -1,39 +1,63 @@
 import { LossError } from '../error.ts'
 import type { Pair } from '../data/pairs.ts'
 import type { Plan } from './plan.ts'
-import { type Results, run, type Wanted } from './run.ts'
+import type { Samples } from '../report.ts'
+import type { Results, Wanted } from './results.ts'
+import { run } from './run.ts'
 import { Totals } from './totals.ts'
 
 /**
  * Runs a plan over rows of which each has a weight: the sum is of weight x loss, and the mean divides by the sum of
- * the weights, times the class weights of the targets where those divide it. The losses themselves stay unweighted.
+ * the weights, times the class weights of the targets where those divide it. Losses that are not reduced are weighted
+ * too, as everywhere else; the samples of a mean or a sum keep their own losses, and have the weight beside them.
  *
  * Source: sample_weight of scikit-learn's log_loss and mean_squared_error.
  * @throws LossError E104 where the elements have divisors of their own, E301 for a weight below 0, and as `run`
  */
 export function runWeighted(plan: Plan, pair: Pair, wanted: Wanted, totals: Totals): Results {
   const { args, from } = pair
-  if (plan.family === 'element' && plan.weighted) {
+  if (plan.one === 'batch') {
+    throw new LossError('E104', `--weight-col does not go with ${plan.loss.name}, which has no loss per row`)
+  }
+  if (plan.one === 'element' && plan.weighted) {
     throw new LossError('E104', `--weight and --weight-col cannot both divide the mean of ${plan.loss.name}`)
   }
   const weights = checkedWeights(pair)
   const own = new Totals()
-  const results = run(plan, args.input!, args.target!, from, { ...wanted, values: true, shares: true }, own)
+  const results = run(plan, args, from, { ...wanted, values: true, shares: true }, own)
   const values = results.values!
   const perRow = weights.length === 0 ? 0 : values.length / weights.length
   for (let i = 0; i < values.length; i++) {
     const weight = weights[Math.floor(i / perRow)]!
     const share = results.shares ? results.shares[i]! : 1
-    totals.sum.add(weight * values[i]!)
+    const value = weight * values[i]!
+    totals.sum.add(value)
+    if (wanted.reduction === 'none') values[i] = value
     totals.weights.add(weight * share)
   }
   totals.add(own.counts)
-  if (results.grad) {
-    const width = results.grad.length / weights.length
-    results.grad.forEach((slope, i) => (results.grad![i] = slope * weights[Math.floor(i / width)]!))
+  for (const grad of Object.values(results.grads ?? {})) {
+    const width = grad.length / weights.length
+    grad.forEach((slope, i) => (grad[i] = slope * weights[Math.floor(i / width)]!))
   }
-  if (results.samples) results.samples = new Map([...results.samples, ['weight', weights]])
+  if (results.samples) {
+    results.samples = new Map([
+      ...(wanted.reduction === 'none' ? weightedSamples(results.samples, weights) : results.samples),
+      ['weight', weights],
+    ])
+  }
   return results
+}
+
+/** Losses that are not reduced, times the weight of their row. */
+function weightedSamples(samples: Samples, weights: Float64Array): Samples {
+  const weighted = (column: Float64Array) => column.map((loss, r) => loss * weights[r]!)
+  return new Map(
+    [...samples].map(([name, column]) => [
+      name,
+      /^loss(?:_\d+)?$/.test(name) && column instanceof Float64Array ? weighted(column) : column,
+    ]),
+  )
 }
 
 /** @throws LossError E301 if a weight is negative or no number */

@@ -1,5 +1,7 @@
-import type { Notice, Reduction } from '../report.ts'
-import { sameShape, showShape } from '../tensor.ts'
+import type { ByArgument } from '../by-argument.ts'
+import { inputOf } from '../losses/forms.ts'
+import { isMean, type Notice, type Reduction } from '../report.ts'
+import { showShape, sizeOf } from '../tensor.ts'
 import type { Plan } from './plan.ts'
 import type { Counts } from './totals.ts'
 
@@ -8,27 +10,25 @@ export function notices(
   plan: Plan,
   counts: Counts,
   reduction: Reduction,
-  input: readonly number[],
-  target: readonly number[],
+  shapes: ByArgument<readonly number[]>,
 ): Notice[] {
   const found: Notice[] = []
   const add = (code: string, message: string, ...tries: string[]) => found.push({ code, message, tries })
-  if (
-    plan.family === 'element' &&
-    plan.loss.broadcasts &&
-    !sameShape(input, target) &&
-    plan.shape.length > 0
-  ) {
-    const size = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1)
-    if (size(input) !== size(plan.shape) || size(target) !== size(plan.shape)) {
+  const { shapes: fit } = plan.loss
+  if (fit !== undefined && fit !== 'same' && plan.one !== 'batch' && plan.shape.length > 0) {
+    const wide = plan.one === 'row' ? sizeOf(plan.shape) * plan.size : sizeOf(plan.shape)
+    const full = Object.entries(shapes).filter(([name]) => spreads(plan, name))
+    if (full.some(([, shape]) => sizeOf(shape) !== wide)) {
+      const inWords = full.map(([name, shape]) => `${name} ${showShape(shape)}`)
+      const last = inWords.pop()!
       add(
         'W401',
-        `input ${showShape(input)} and target ${showShape(target)} were broadcast to ${showShape(plan.shape)}; the mean is over ${counts.elements} elements, as in torch`,
+        `${inWords.join(', ')} and ${last} were broadcast to ${showShape(plan.shape)}; the mean is over ${counts.elements} ${plan.one === 'row' ? 'rows' : 'elements'}, as in torch`,
       )
     }
   }
   if (counts.infinite > 0) {
-    const { what } = plan.loss.input
+    const { what } = inputOf(plan.loss)
     const many = `${counts.infinite} infinite ${what}${counts.infinite === 1 ? '' : 's'}`
     add(
       'W402',
@@ -56,15 +56,21 @@ export function notices(
       `${counts.unnormalised} of ${counts.counted} target rows do not sum to 1; torch does not check probabilities`,
     )
   }
-  if (reduction === 'mean' && counts.ignored > 0 && counts.counted === 0) {
-    const all = plan.family === 'class' ? plan.ignoreIndex : ''
+  if (isMean(reduction) && counts.ignored > 0 && counts.counted === 0) {
+    const all = plan.one === 'row' ? plan.ignoreIndex : ''
     add(
       'W405',
       `all targets equal --ignore-index ${all}: the mean is 0/0 = NaN, as in torch`,
       '--reduction sum gives 0',
     )
-  } else if (reduction === 'mean' && counts.elements === 0) {
+  } else if (isMean(reduction) && counts.elements === 0) {
     add('W406', 'there is nothing to average: the mean is 0/0 = NaN, as in torch', '--reduction sum gives 0')
   }
   return found
+}
+
+/** Whether an argument has a number for each that the loss sees, unless it is broadcast. */
+function spreads({ loss }: Plan, name: string): boolean {
+  const { kind, fits } = loss.takes[name]!
+  return fits === undefined && (kind === 'each' || kind === 'vector')
 }

@@ -1,6 +1,7 @@
+import { inputOf } from '../losses/forms.ts'
 import type { Notice } from '../report.ts'
 import type { Tensor } from '../tensor.ts'
-import type { Facts } from '../engine/compute.ts'
+import type { Facts } from '../engine/request.ts'
 import type { PlainEvidence } from '../engine/evidence.ts'
 
 interface Rule {
@@ -26,12 +27,14 @@ export const hintRules: Readonly<Record<string, Rule>> = {
     help: 'bce-logits and focal apply the sigmoid themselves. Inputs that all lie in [0, 1] are probably probabilities already; then the loss of a positive can only lie between 0.3133 and 0.6931. Give probabilities with --from probs, or to bce.',
     find({ plan, evidence, input }) {
       const { unit, between, numbers } = evidence
-      const { name } = plan.loss
-      if (plan.family !== 'element' || !['bce-logits', 'focal'].includes(name)) return undefined
+      const { name, traits } = plan.loss
+      if (plan.one !== 'element' || traits?.applies !== 'sigmoid') return undefined
       if (!unit || !between || numbers < ENOUGH) return undefined
       return {
         message: `all inputs of ${input.name} lie in [0, 1]: they look like probabilities, and ${name} applies the sigmoid again\nOn such input the cross-entropy of a positive can only lie in [0.3133, 0.6931].`,
-        tries: [name === 'focal' ? 'loss-calc ... --from probs' : 'loss-calc bce ...'],
+        tries: [
+          traits.related?.probs ? `loss-calc ${traits.related.probs} ...` : 'loss-calc ... --from probs',
+        ],
       }
     },
   },
@@ -39,12 +42,12 @@ export const hintRules: Readonly<Record<string, Rule>> = {
     title: 'Softmax applied twice',
     help: 'ce and softmax focal apply log-softmax themselves. Rows that are >= 0 and sum to 1 are probably softmax output already; with C classes ce can then never fall below ln(1 + (C-1)/e). Give probabilities with --from probs.',
     find({ plan, evidence, input }) {
-      if (plan.family !== 'class' || plan.loss.input.what !== 'logit' || !rowsSumToOne(evidence)) {
+      if (plan.one !== 'row' || plan.loss.traits?.applies !== 'softmax' || !rowsSumToOne(evidence)) {
         return undefined
       }
-      const floor = Math.log(1 + (plan.classes - 1) / Math.E)
+      const floor = Math.log(1 + (plan.size - 1) / Math.E)
       return {
-        message: `every row of ${input.name} is >= 0 and sums to 1: it looks like softmax output, and ${plan.loss.name} applies softmax again\nWith ${plan.classes} classes the plain cross-entropy can never go below ${floor.toFixed(4)} on such input.`,
+        message: `every row of ${input.name} is >= 0 and sums to 1: it looks like softmax output, and ${plan.loss.name} applies softmax again\nWith ${plan.size} classes the plain cross-entropy can never go below ${floor.toFixed(4)} on such input.`,
         tries: ['loss-calc ... --from probs'],
       }
     },
@@ -53,9 +56,9 @@ export const hintRules: Readonly<Record<string, Rule>> = {
     title: 'Probabilities given to nll',
     help: 'nll takes log-probabilities. On probabilities it computes -p, which is negative and no likelihood; --from probs takes the logarithms.',
     find({ plan, evidence, input }) {
-      if (plan.loss.name !== 'nll' || !rowsSumToOne(evidence)) return undefined
+      if (!plan.loss.traits?.logProbabilities || !rowsSumToOne(evidence)) return undefined
       return {
-        message: `every row of ${input.name} is >= 0 and sums to 1: these are probabilities, and nll takes their logarithms`,
+        message: `every row of ${input.name} is >= 0 and sums to 1: these are probabilities, and ${plan.loss.name} takes their logarithms`,
         tries: ['loss-calc ... --from probs'],
       }
     },
@@ -65,7 +68,7 @@ export const hintRules: Readonly<Record<string, Rule>> = {
     help: 'The exponentials of a row of log-probabilities sum to 1. Where they do not, log_softmax is probably missing; ce applies it.',
     find({ plan, evidence, input }) {
       const { logRows, notLog, numbers } = evidence
-      if (plan.loss.name !== 'nll' || rowsSumToOne(evidence)) return undefined
+      if (!plan.loss.traits?.logProbabilities || rowsSumToOne(evidence)) return undefined
       if (numbers < ENOUGH || 2 * notLog <= logRows) return undefined
       return {
         message: `in ${notLog} of ${logRows} rows of ${input.name} that were looked at, e^x does not sum to 1: these are no log-probabilities`,
@@ -78,13 +81,12 @@ export const hintRules: Readonly<Record<string, Rule>> = {
     help: 'log-softmax of log-probabilities is the same again, so the value is right; the loss of log-probabilities is called nll.',
     find({ plan, evidence, input }) {
       const { logRows, notLog, numbers } = evidence
-      if (plan.loss.name !== 'ce' || notLog > 0 || logRows === 0 || numbers < ENOUGH) return undefined
-      if (plan.family === 'class' && plan.classes < 2) return undefined
+      const other = plan.loss.traits?.related?.['log-probs']
+      if (other === undefined || notLog > 0 || logRows === 0 || numbers < ENOUGH) return undefined
+      if (plan.one === 'row' && plan.size < 2) return undefined
       return {
-        message: `the rows of ${input.name} already are log-probabilities; the value is the same, but nll is the loss of these`,
-        tries: [
-          'kind' in plan && plan.kind === 'indices' ? 'loss-calc nll ...' : 'leave out the log_softmax',
-        ],
+        message: `the rows of ${input.name} already are log-probabilities; the value is the same, but ${other} is the loss of these`,
+        tries: [plan.kind === 'indices' ? `loss-calc ${other} ...` : 'leave out the log_softmax'],
       }
     },
   },
@@ -92,16 +94,17 @@ export const hintRules: Readonly<Record<string, Rule>> = {
     title: 'Targets that are not in [0, 1]',
     help: 'The binary losses take targets in [0, 1]. Map -1 and 1 by (t + 1) / 2, and gray values 0 to 255 by t / 255. bce refuses others; bce-logits computes them, as torch does.',
     find({ plan, evidence, counts }) {
-      if (plan.loss.name !== 'bce-logits' || counts.loose === 0) return undefined
+      if (plan.one !== 'element' || counts.loose === 0) return undefined
+      const { name } = plan.loss
       if (evidence.signs) {
         return {
-          message: 'the targets are -1 and 1, and bce-logits takes 0 and 1',
+          message: `the targets are -1 and 1, and ${name} takes 0 and 1`,
           tries: ['map them by (t + 1) / 2'],
         }
       }
       if (!evidence.whole || evidence.largest <= GRAY) return undefined
       return {
-        message: `the targets are whole numbers up to ${evidence.largest}, like gray values, and bce-logits takes [0, 1]`,
+        message: `the targets are whole numbers up to ${evidence.largest}, like gray values, and ${name} takes [0, 1]`,
         tries: ['divide them by 255'],
       }
     },
@@ -111,10 +114,12 @@ export const hintRules: Readonly<Record<string, Rule>> = {
     help: 'The binary losses take a 0 or 1 for every input. A class index per row belongs to ce, with one column of logits per class.',
     find({ plan, evidence, counts }) {
       const { whole, largest } = evidence
-      if (plan.loss.name !== 'bce-logits' || counts.loose === 0 || !whole || largest > GRAY) return undefined
+      const classes = plan.loss.traits?.related?.classes
+      if (plan.one !== 'element' || classes === undefined) return undefined
+      if (counts.loose === 0 || !whole || largest > GRAY) return undefined
       return {
-        message: `the targets are whole numbers from 0 to ${largest}: they look like class indices, which belong to ce`,
-        tries: ['give ce one column of logits per class'],
+        message: `the targets are whole numbers from 0 to ${largest}: they look like class indices, which belong to ${classes}`,
+        tries: [`give ${classes} one column of logits per class`],
       }
     },
   },
@@ -122,7 +127,7 @@ export const hintRules: Readonly<Record<string, Rule>> = {
     title: 'One-hot targets with class weights',
     help: 'For probability targets, one-hot or not, torch divides the weighted mean by the number of rows; for class indices by the weights of the targets. The sums are equal, the means are not.',
     find({ plan, evidence, reduction, sum }) {
-      if (plan.family !== 'class' || plan.kind !== 'probabilities' || reduction !== 'mean') return undefined
+      if (plan.one !== 'row' || plan.kind !== 'probabilities' || reduction !== 'mean') return undefined
       const weight = plan.options.weight as Tensor | undefined
       if (!weight || !evidence.oneHot || evidence.hot.length === 0) return undefined
       const total = evidence.hot.reduce(
@@ -145,16 +150,17 @@ export const hintRules: Readonly<Record<string, Rule>> = {
     find({ plan, evidence, input }) {
       const { nearOne, sumToOne, numbers, miss } = evidence
       if (
-        plan.family !== 'class' ||
-        plan.loss.input.what === 'probability' ||
+        plan.one !== 'row' ||
+        plan.kind === 'elements' ||
+        inputOf(plan.loss).what === 'probability' ||
         !nearOne ||
         sumToOne ||
         numbers < ENOUGH ||
-        plan.classes < 2
+        plan.size < 2
       )
         return undefined
       return {
-        message: `every row of ${input.name} is >= 0 and sums to 1 within ${decimals(miss)}: it looks like rounded probabilities, and ${plan.loss.name} takes ${plan.loss.input.what}s`,
+        message: `every row of ${input.name} is >= 0 and sums to 1 within ${decimals(miss)}: it looks like rounded probabilities, and ${plan.loss.name} takes ${inputOf(plan.loss).what}s`,
         tries: ['loss-calc ... --from probs --normalize'],
       }
     },
@@ -163,10 +169,11 @@ export const hintRules: Readonly<Record<string, Rule>> = {
     title: 'Logarithms cut off at -100',
     help: 'bce stops ln p at -100, as torch, so a certain but wrong answer costs 100 and can rule the mean. Keras clips p at 1e-7 (16.12), scikit-learn at the rounding of float64 (36.04). Logits with bce-logits need no floor.',
     find({ plan, evidence: { clamped }, counts }) {
-      if (plan.loss.name !== 'bce' || clamped === 0) return undefined
+      const logits = plan.loss.traits?.related?.logits
+      if (clamped === 0) return undefined
       return {
         message: `${clamped} of ${counts.elements} elements are certain and wrong: their logarithm is cut off at -100, as in torch (Keras: -16.12, scikit-learn: -36.04)`,
-        tries: ['give the logits to bce-logits, which needs no floor'],
+        tries: logits === undefined ? [] : [`give the logits to ${logits}, which needs no floor`],
       }
     },
   },
@@ -190,11 +197,13 @@ export const hintRules: Readonly<Record<string, Rule>> = {
     title: 'A loss at the level of chance',
     help: 'Equal probabilities for all C classes cost ln C: 0.6931 for 2, 2.3026 for 10. A mean within 1 % of that says that the model has learnt nothing yet, or that outputs and targets do not belong together.',
     find({ plan, counts, reduction, mean }) {
-      const { name } = plan.loss
-      const { weight, posWeight, labelSmoothing } = plan.options
-      const plainMean = reduction === 'mean' && !weight && !posWeight && !labelSmoothing
-      if (!plainMean || counts.counted < ENOUGH_FOR_MEAN || !CHANCE.includes(name)) return undefined
-      const classes = plan.family === 'class' ? plan.classes : 2
+      const changed = Object.entries(plan.options).some(([name, value]) => {
+        const spec = plan.loss.options[name]!
+        return spec.type === 'tensor' ? value !== undefined : value !== spec.default && name !== ignored(plan)
+      })
+      if (reduction !== 'mean' || changed || !plan.loss.traits?.chance) return undefined
+      if (counts.counted < ENOUGH_FOR_MEAN) return undefined
+      const classes = plan.one === 'row' ? plan.size : 2
       const chance = Math.log(classes)
       if (classes < 2 || !(Math.abs(mean / chance - 1) <= 0.01)) return undefined
       return {
@@ -207,11 +216,14 @@ export const hintRules: Readonly<Record<string, Rule>> = {
     title: 'Focal loss with gamma 0',
     help: 'With gamma 0 nothing is focused: the loss is cross-entropy times alpha.',
     find({ plan }) {
-      if (plan.loss.name !== 'focal' || plan.options.gamma !== 0) return undefined
-      const plain = plan.family === 'class' ? 'ce' : 'bce-logits'
+      const { name, traits } = plan.loss
+      const plain = traits?.plainAt
+      if (!plain || plan.options[plain.option] !== plain.value) return undefined
       return {
-        message: `with gamma 0, focal is ${plain}${plan.options.alpha === undefined ? '' : ' times alpha'}`,
-        tries: ['loss-calc ... --gamma 2'],
+        message: `with ${plain.option} ${plain.value}, ${name} is ${plain.loss}${plan.options.alpha === undefined ? '' : ' times alpha'}`,
+        tries: [
+          `loss-calc ... --${plain.option} ${(plan.loss.options[plain.option] as { default: number }).default}`,
+        ],
       }
     },
   },
@@ -240,7 +252,14 @@ export const hintRules: Readonly<Record<string, Rule>> = {
 /** Targets above this are more likely gray values than classes. */
 const GRAY = 20
 const ID = /^(id|idx|index|row|(row|sample|image)[ _]?id|unnamed: ?0)$/i
-const CHANCE = ['bce', 'bce-logits', 'ce', 'nll']
+
+/** The option that names the index to ignore, which changes no loss. */
+function ignored({ loss }: Facts['plan']): string | undefined {
+  return Object.keys(loss.options).find((name) => {
+    const spec = loss.options[name]!
+    return spec.type === 'integer' && spec.ignores === true
+  })
+}
 
 function rowsSumToOne({ sumToOne, numbers, rows }: PlainEvidence): boolean {
   return sumToOne && numbers >= ENOUGH && numbers > rows

@@ -1,5 +1,6 @@
 /** All that is said to a learner, and the help topics. The other languages have the same keys. */
 export const en = {
+  language: 'en' as 'en' | 'zh',
   /** What each named step is; a step without an entry shows its formula only. */
   steps: {
     difference: 'prediction minus target',
@@ -63,7 +64,12 @@ export const en = {
     rowSum: 'sum of the row',
     share: 'share of the divisor',
     rowWeighted: 'weight of the row times its loss',
-    reduction: { mean: 'From the rows to the mean', sum: 'From the rows to the sum', none: 'Not reduced' },
+    reduction: {
+      mean: 'From the rows to the mean',
+      batchmean: 'From the rows to the mean',
+      sum: 'From the rows to the sum',
+      none: 'Not reduced',
+    },
     sum: 'sum',
     divisor: 'divisor',
     mean: 'mean',

@@ -2,6 +2,7 @@ import type { Words } from './en.ts'
 
 /** 中文。 */
 export const zh: Words = {
+  language: 'zh',
   steps: {
     difference: '预测值减目标值',
     sigmoid: 'sigmoid 之后的概率',
@@ -55,7 +56,7 @@ export const zh: Words = {
     rowSum: '每行之和',
     share: '占除数的份额',
     rowWeighted: '行权重乘以损失',
-    reduction: { mean: '由各行求平均', sum: '由各行求和', none: '不归约' },
+    reduction: { mean: '由各行求平均', batchmean: '由各行求平均', sum: '由各行求和', none: '不归约' },
     sum: '总和',
     divisor: '除以',
     mean: '平均',
@@ -74,12 +75,6 @@ export const zh: Words = {
     latexPackages: 'amsmath, ctex',
   },
   summaries: {
-    bce: '概率的二分类交叉熵',
-    'bce-logits': 'logits 的二分类交叉熵（内含 sigmoid）',
-    ce: 'logits 的交叉熵（log-softmax 加 nll）',
-    nll: '对数概率的负对数似然',
-    mse: '均方误差',
-    focal: 'logits 的 focal loss（sigmoid 或 softmax）',
     inspect: '读到了什么、看起来是什么、适合哪些损失',
     schema: '程序输出或读入的各种形式的 JSON Schema',
     help: '主题、错误代码或命令的说明',

@@ -1,6 +1,8 @@
 import { log, log1p } from '../numerics/log.ts'
 import { bceWithLogits } from './bce-logits.ts'
-import { elementLoss, elementWeight, probability } from './loss.ts'
+import { loss } from './loss.ts'
+import { elementWeight } from './shared-options.ts'
+import { each, logit, probability } from './takes.ts'
 
 /** torch's floor of a logarithm: a probability of 0 costs 100, not Infinity. */
 const LOG_FLOOR = -100
@@ -10,46 +12,58 @@ const UNCUT = 3.720075976020836e-44
 const SLOPE_FLOOR = Math.fround(1e-12)
 
 /** Binary cross-entropy of a probability; ln(1-x) as log1p(-x), so that a tiny x keeps its digits. */
-export const bce = elementLoss({
+export const bce = loss({
   name: 'bce',
-  summary: 'Binary cross-entropy of probabilities',
+  one: 'element',
+  unit: 'nats',
+  summary: { en: 'Binary cross-entropy of probabilities', zh: '概率的二分类交叉熵' },
   formula: 'loss = -(t lnX + (1 - t) lnNotX); lnX = max(ln(x), -100), lnNotX = max(ln(1 - x), -100)',
   latex: String.raw`\ell = -\left(t \max(\ln x, -100) + (1-t) \max(\ln(1-x), -100)\right)`,
   torch: 'torch.nn.functional.binary_cross_entropy',
   source: 'torch.nn.BCELoss',
-  input: probability,
-  target: probability,
+  takes: { input: each(probability), target: each(probability) },
   from: ({ options }) => ({
-    logits: { ...bceWithLogits, name: 'bce --from logits', target: probability, options },
+    logits: {
+      ...bceWithLogits,
+      name: 'bce --from logits',
+      takes: { input: each(logit), target: each(probability) },
+      options,
+      traits: {},
+    },
   }),
-  options: { weight: elementWeight },
-  weightedMeanBy: 'elements',
-  steps: {
-    lnX: 'max(ln x, -100)',
-    lnNotX: 'max(ln(1 - x), -100)',
-    loss: '-(t lnX + (1 - t) lnNotX)',
+  options: { weight: elementWeight() },
+  elsewhere: ['binary_crossentropy', 'BinaryCrossentropy', 'log_loss'],
+  traits: {
+    chance: true,
+    mistakenAs: 'binary of probabilities',
+    related: { logits: 'bce-logits', classes: 'ce' },
+    usual: true,
   },
+  compat: {
+    sklearn: { from: 'probs', eps: String(Number.EPSILON) },
+    keras: { from: 'probs', eps: '1e-7', meanBy: 'elements' },
+    tfjs: { from: 'probs', eps: '1e-7', meanBy: 'elements' },
+  },
+  loop: { name: 'binaryCrossEntropy' },
   working: () => (x, t) => {
     const lnX = Math.max(log(x), LOG_FLOOR)
     const lnNotX = Math.max(log1p(-x), LOG_FLOOR)
     return { lnX, lnNotX, loss: (t - 1) * lnNotX - t * lnX }
   },
   clamped: (x, t) => (t > 0 && x < UNCUT) || (t < 1 && x === 1),
-  gradient: () => (x, t) => (x - t) / Math.max(x * (1 - x), SLOPE_FLOOR),
-  lesson: {
-    steps: {
-      lnX: { formula: 'max(ln(x), -100)', latex: String.raw`\lambda_1 = \max(\ln x, -100)` },
-      lnNotX: { formula: 'max(ln(1 - x), -100)', latex: String.raw`\lambda_0 = \max(\ln(1-x), -100)` },
-      positive: { formula: 't lnX', latex: String.raw`t\,\lambda_1` },
-      negative: { formula: '(1 - t) lnNotX', latex: String.raw`(1-t)\,\lambda_0` },
-      loss: {
-        formula: '-(positive + negative)',
-        latex: String.raw`\ell = -(t\,\lambda_1 + (1-t)\,\lambda_0)`,
-      },
+  gradient: { input: () => (x, t) => (x - t) / Math.max(x * (1 - x), SLOPE_FLOOR) },
+  steps: {
+    lnX: { formula: 'max(ln(x), -100)', latex: String.raw`\lambda_1 = \max(\ln x, -100)` },
+    lnNotX: { formula: 'max(ln(1 - x), -100)', latex: String.raw`\lambda_0 = \max(\ln(1-x), -100)` },
+    positive: { formula: 't lnX', latex: String.raw`t\,\lambda_1` },
+    negative: { formula: '(1 - t) lnNotX', latex: String.raw`(1-t)\,\lambda_0` },
+    loss: {
+      formula: '-(positive + negative)',
+      latex: String.raw`\ell = -(t\,\lambda_1 + (1-t)\,\lambda_0)`,
     },
-    more: () => (x, t) => ({
-      positive: t * Math.max(log(x), LOG_FLOOR),
-      negative: (1 - t) * Math.max(log1p(-x), LOG_FLOOR),
-    }),
   },
+  more: () => (x, t) => ({
+    positive: t * Math.max(log(x), LOG_FLOOR),
+    negative: (1 - t) * Math.max(log1p(-x), LOG_FLOOR),
+  }),
 })

@@ -8,11 +8,13 @@ import {
 } from '../numerics/double-double.ts'
 import { Softmax } from '../numerics/softmax.ts'
 import type { Tensor } from '../tensor.ts'
-import { gamma } from './focal.ts'
+import { gamma } from './focal-sigmoid.ts'
 import { ofGivenClasses } from './given-classes.ts'
-import { classLoss, classWeight, ignoreIndex, labelSmoothing, logit, looseProbability } from './loss.ts'
+import { loss } from './loss.ts'
+import { classWeight, ignoreIndex, labelSmoothing } from './shared-options.ts'
 import { minusTimes, softmaxParts, softmaxSteps, whereY, whereYLatex } from './softmax-lesson.ts'
 import { Coefficients, modulator, softmaxGradient, weightedCost } from './softmax-loss.ts'
+import { classes, index, logit, looseProbability } from './takes.ts'
 
 function alphaOf(alpha: number | Tensor | undefined, c: number): number {
   return alpha === undefined ? 1 : typeof alpha === 'number' ? alpha : alpha.data[c]!
@@ -23,17 +25,17 @@ function alphaOf(alpha: number | Tensor | undefined, c: number): number {
  * gamma 0 is exactly `ce` with the same options, denominators included. alpha only multiplies.
  * kornia's and MONAI's background alpha is the list 1-alpha, alpha, alpha, ...; their mean over N C is not offered.
  */
-export const focalSoftmax = classLoss({
+export const focalSoftmax = loss({
   name: 'focal',
-  summary: 'Focal loss of logits against class indices',
+  one: 'row',
+  unit: 'nats',
+  summary: { en: 'Focal loss of logits against class indices', zh: 'logits 的 focal loss，目标为类别编号' },
   formula:
     'loss = -sum_c alpha_c w_c y_c modulator_c logSoftmax_c; modulator = (1 - softmax)^gamma, y as in ce',
   latex: String.raw`\ell = -\sum_c [alpha|\alpha_c\,][w|w_c\,]y_c (1-p_c)^{\gamma} \ln p_c,\quad p_c = \frac{e^{x_c}}{\sum_j e^{x_j}},${whereYLatex}`,
   torch: 'torch.nn.functional.cross_entropy with (1 - p)^gamma composed into it',
   source: 'Lin et al. 2017, arXiv:1708.02002, equation 5, with softmax',
-  input: logit,
-  target: looseProbability,
-  targets: 'indices or probabilities',
+  takes: { input: classes(logit), target: index().or(classes(looseProbability)) },
   from: (own) => ({ probs: ofGivenClasses(own, false), 'log-probs': ofGivenClasses(own, true) }),
   options: {
     gamma,
@@ -45,21 +47,22 @@ export const focalSoftmax = classLoss({
       lists: true,
       help: 'multiplies each class; one number for all or a list per class',
     },
-    weight: classWeight,
+    weight: classWeight({ divides: true }),
     ignoreIndex,
     labelSmoothing,
   },
-  steps: {
-    e: 'exp(x_j - max x) for the other classes',
-    s: 'sum of e',
-    a: 'alpha_c a_c (1 - p_c)^gamma of each class',
-    loss: 'sum_c a_c ((max x - x_c) + ln(1 + s))',
+  traits: {
+    applies: 'softmax',
+    mistakenAs: 'focused softmax',
+    plainAt: { option: 'gamma', value: 0, loss: 'ce' },
+    usual: true,
   },
+  differentiable: ['input'],
   working: ({ gamma, alpha, weight, labelSmoothing }, classes) => {
     const softmax = new Softmax(classes)
     const a = new Coefficients(classes, weight, labelSmoothing)
-    return (row, target) => {
-      softmax.read(row)
+    return ({ input, target }) => {
+      softmax.read(input)
       const { index } = target
       const share = index >= 0 && weight ? weight.data[index]! : 1
       let loss: number
@@ -88,8 +91,8 @@ export const focalSoftmax = classLoss({
   gradient: ({ gamma, alpha, weight, labelSmoothing }, classes) => {
     const softmax = new Softmax(classes)
     const b = new Coefficients(classes, weight, labelSmoothing)
-    return (row, target, out) => {
-      softmax.read(row)
+    return ({ input, target }, out) => {
+      softmax.read(input)
       b.read(target)
       for (let c = 0; c < classes; c++) {
         if (b.high[c] === 0) continue
@@ -102,33 +105,31 @@ export const focalSoftmax = classLoss({
         const factor = addPairs(scaled, low[0]!, 1, 0)
         b.scale(c, factor, low[0]!)
       }
-      softmaxGradient(softmax, b, out)
+      softmaxGradient(softmax, b, out.input!)
     }
   },
-  lesson: {
-    heading: `loss = -sum_c [alpha|alpha_c ][w|w_c ]y_c modulator_c logSoftmax_c; modulator = (1 - softmax)^gamma, ${whereY}`,
-    steps: {
-      ...softmaxSteps,
-      miss: { formula: '1 - softmax', latex: '1-p_c' },
-      modulator: { formula: 'miss^gamma', latex: String.raw`(1-p_c)^{\gamma}` },
-      terms: {
-        formula: '-[alpha|alpha ][w|w ]y modulator logSoftmax',
-        latex: String.raw`\ell_c = -[alpha|\alpha_c\,][w|w_c\,]y_c (1-p_c)^{\gamma} \ln p_c`,
-      },
-      loss: { formula: 'sum(terms)', latex: String.raw`\ell = \sum_c \ell_c` },
+  heading: `loss = -sum_c [alpha|alpha_c ][w|w_c ]y_c modulator_c logSoftmax_c; modulator = (1 - softmax)^gamma, ${whereY}`,
+  steps: {
+    ...softmaxSteps,
+    miss: { formula: '1 - softmax', latex: '1-p_c' },
+    modulator: { formula: 'miss^gamma', latex: String.raw`(1-p_c)^{\gamma}` },
+    terms: {
+      formula: '-[alpha|alpha ][w|w ]y modulator logSoftmax',
+      latex: String.raw`\ell_c = -[alpha|\alpha_c\,][w|w_c\,]y_c (1-p_c)^{\gamma} \ln p_c`,
     },
-    more: ({ gamma, alpha, weight, labelSmoothing }, classes) => {
-      const parts = softmaxParts(classes, labelSmoothing)
-      return (row, target) => {
-        const { modulators, ...found } = parts(row, target)
-        const modulator = modulators(gamma)
-        const terms = found.y.map((y, c) => {
-          const scale = alphaOf(alpha, c) * (weight?.data[c] ?? 1) * y
-          return minusTimes(scale * modulator[c]!, found.logSoftmax[c]!)
-        })
-        return { ...found, modulator, terms }
-      }
-    },
+    loss: { formula: 'sum(terms)', latex: String.raw`\ell = \sum_c \ell_c` },
+  },
+  more: ({ gamma, alpha, weight, labelSmoothing }, classes) => {
+    const parts = softmaxParts(classes, labelSmoothing)
+    return ({ input, target }) => {
+      const { modulators, ...found } = parts(input, target)
+      const modulator = modulators(gamma)
+      const terms = found.y.map((y, c) => {
+        const scale = alphaOf(alpha, c) * (weight?.data[c] ?? 1) * y
+        return minusTimes(scale * modulator[c]!, found.logSoftmax[c]!)
+      })
+      return { ...found, modulator, terms }
+    }
   },
 })
 

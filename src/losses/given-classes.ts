@@ -2,9 +2,10 @@ import { type ClassLogs, Given } from '../numerics/class-logs.ts'
 import { low } from '../numerics/double-double.ts'
 import { powerOfLog } from '../numerics/power.ts'
 import type { Tensor } from '../tensor.ts'
-import { classLoss, type ClassLoss, logProbability, looseProbability, probability } from './loss.ts'
+import { loss, type RowLoss } from './loss.ts'
 import { minusTimes, softmaxSteps, whereY, whereYLatex } from './softmax-lesson.ts'
 import { Coefficients, weightedCost } from './softmax-loss.ts'
+import { type Argument, classes, index, logProbability, probability } from './takes.ts'
 
 /** What the losses over classes have in common once probabilities are there; an option a loss lacks is off. */
 interface Options {
@@ -21,69 +22,72 @@ interface Options {
  * sum_c alpha_c a_c (1 - p_c)^gamma (-ln p_c), a_c as in ce; without gamma and alpha this is ce.
  */
 export function ofGivenClasses(
-  { name, summary, torch, source, targets, options }: ClassLoss,
+  { name, summary, torch, source, takes, options }: RowLoss,
   logs: boolean,
-): ClassLoss {
+): RowLoss {
   const focal = 'gamma' in options
   const modulator = `(1 - ${logs ? 'probability' : 'x'})^gamma`
   const scales = '[alpha|alpha_c ][w|w_c ]'
   const scalesLatex = String.raw`[alpha|\alpha_c\,][w|w_c\,]`
-  return classLoss({
+  // Above 0 the base of the power, 1 - p, would be negative.
+  const input = logs ? (focal ? { ...logProbability, max: 0 } : logProbability) : probability
+  return loss({
+    one: 'row',
+    unit: 'nats',
     name: `${name} --from ${logs ? 'log-probs' : 'probs'}`,
     summary,
     torch,
     source,
-    targets,
+    takes: { input: classes(input), target: (takes.target ?? index()) as Argument<'index'> },
     options,
+    differentiable: ['input'],
+    traits: { respelled: true },
     formula: `loss = -sum_c ${focal ? 'alpha_c w_c y_c modulator_c' : 'w_c y_c'} logP_c; logP = ${logs ? 'x' : 'ln(x)'}`,
     latex: `\\ell = -\\sum_c ${scalesLatex}y_c ${focal ? '(1-p_c)^{\\gamma} ' : ''}\\ln p_c,${whereYLatex}`,
-    // Above 0 the base of the power, 1 - p, would be negative.
-    input: logs ? { ...logProbability, max: focal ? 0 : Infinity } : probability,
-    target: looseProbability,
-    lesson: {
-      heading: `loss = -sum_c ${scales}y_c ${focal ? 'modulator_c ' : ''}logP_c; logP = ${logs ? 'x' : 'ln(x)'}, ${focal ? `modulator = ${modulator}, ` : ''}${whereY}`,
-      steps: {
-        ...(focal && logs && { probability: { formula: 'e^x', latex: 'p_c = e^{x_c}' } }),
-        logP: { formula: logs ? 'x' : 'ln(x)', latex: String.raw`\ln p_c` },
-        y: softmaxSteps.y,
-        ...(focal && { modulator: { formula: modulator, latex: String.raw`(1-p_c)^{\gamma}` } }),
-        terms: {
-          formula: `-[alpha|alpha ][w|w ]y ${focal ? 'modulator ' : ''}logP`,
-          latex: `\\ell_c = -${scalesLatex}y_c ${focal ? '(1-p_c)^{\\gamma} ' : ''}\\ln p_c`,
-        },
-        loss: { formula: 'sum(terms)', latex: String.raw`\ell = \sum_c \ell_c` },
+    heading: `loss = -sum_c ${scales}y_c ${focal ? 'modulator_c ' : ''}logP_c; logP = ${logs ? 'x' : 'ln(x)'}, ${focal ? `modulator = ${modulator}, ` : ''}${whereY}`,
+    steps: {
+      ...(focal && logs && { probability: { formula: 'e^x', latex: 'p_c = e^{x_c}' } }),
+      logP: { formula: logs ? 'x' : 'ln(x)', latex: String.raw`\ln p_c` },
+      y: softmaxSteps.y,
+      ...(focal && { modulator: { formula: modulator, latex: String.raw`(1-p_c)^{\gamma}` } }),
+      terms: {
+        formula: `-[alpha|alpha ][w|w ]y ${focal ? 'modulator ' : ''}logP`,
+        latex: `\\ell_c = -${scalesLatex}y_c ${focal ? '(1-p_c)^{\\gamma} ' : ''}\\ln p_c`,
       },
-      more: ({ weight, alpha, gamma = 0, labelSmoothing = 0 }: Options, classes) => {
-        const given = new Given(logs)
-        const y = new Coefficients(classes, undefined, labelSmoothing)
-        const each = (value: (c: number) => number) =>
-          Float64Array.from({ length: classes }, (_, c) => value(c))
-        return (row, target) => {
-          given.read(row)
-          y.read(target)
-          const shares = y.high.slice()
-          const shrink = each((c) => (shares[c] === 0 ? 1 : factor({ gamma }, given, c)))
-          const scale = (c: number) => scaleOf(alpha, c) * (weight?.data[c] ?? 1) * shares[c]!
-          return {
-            probability: each((c) => given.probability(c)),
-            logP: each((c) => -given.minusLog(c)),
-            y: shares,
-            smoothing: labelSmoothing === 0 ? undefined : labelSmoothing,
-            hot: target.index >= 0 ? 1 : undefined,
-            soft: target.index >= 0 ? undefined : 1,
-            modulator: shrink,
-            terms: each((c) => minusTimes(scale(c) * shrink[c]!, -given.minusLog(c))),
-          }
-        }
-      },
+      loss: { formula: 'sum(terms)', latex: String.raw`\ell = \sum_c \ell_c` },
     },
-    steps: { a: 'coefficient of each class', loss: 'sum_c a_c (-ln p_c)' },
-    working: (options: Options, classes: number) => {
+    more: (options, size) => {
+      const { weight, alpha, gamma = 0, labelSmoothing = 0 } = options as Options
+      const given = new Given(logs)
+      const y = new Coefficients(size, undefined, labelSmoothing)
+      const each = (value: (c: number) => number) => Float64Array.from({ length: size }, (_, c) => value(c))
+      return (row) => {
+        const { target } = row
+        given.read(row.input)
+        y.read(target)
+        const shares = y.high.slice()
+        const shrink = each((c) => (shares[c] === 0 ? 1 : factor({ gamma }, given, c)))
+        const scale = (c: number) => scaleOf(alpha, c) * (weight?.data[c] ?? 1) * shares[c]!
+        return {
+          probability: each((c) => given.probability(c)),
+          logP: each((c) => -given.minusLog(c)),
+          y: shares,
+          smoothing: labelSmoothing === 0 ? undefined : labelSmoothing,
+          hot: target.index >= 0 ? 1 : undefined,
+          soft: target.index >= 0 ? undefined : 1,
+          modulator: shrink,
+          terms: each((c) => minusTimes(scale(c) * shrink[c]!, -given.minusLog(c))),
+        }
+      }
+    },
+    working: (own, classes) => {
+      const options = own as Options
       const { weight, labelSmoothing = 0 } = options
       const given = new Given(logs)
       const a = new Coefficients(classes, weight, labelSmoothing)
-      return (row, target) => {
-        given.read(row)
+      return (row) => {
+        const { target } = row
+        given.read(row.input)
         const { index } = target
         const share = index >= 0 && weight ? weight.data[index]! : 1
         let loss: number
@@ -100,18 +104,19 @@ export function ofGivenClasses(
       }
     },
     // d/d ln p of (1-p)^gamma (-ln p) is (1-p)^gamma (gamma p ln p / (1-p) - 1); over p for probabilities.
-    gradient: (options: Options, classes: number) => {
+    gradient: (own, classes) => {
+      const options = own as Options
       const { weight, labelSmoothing = 0, gamma = 0 } = options
       const given = new Given(logs)
       const a = new Coefficients(classes, weight, labelSmoothing)
-      return (row, target, out) => {
-        given.read(row)
-        a.read(target)
+      return (row, { input: out }) => {
+        given.read(row.input)
+        a.read(row.target)
         for (let c = 0; c < classes; c++) {
           const shrink = a.high[c] === 0 ? 0 : factor(options, given, c)
           const p = given.probability(c)
           const bend = gamma === 0 || shrink === 0 ? 0 : (gamma * p * -given.minusLog(c)) / (1 - p)
-          out[c] = shrink === 0 ? 0 : (a.high[c]! * shrink * (bend - 1)) / (logs ? 1 : p)
+          out![c] = shrink === 0 ? 0 : (a.high[c]! * shrink * (bend - 1)) / (logs ? 1 : p)
         }
       }
     },

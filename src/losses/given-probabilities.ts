@@ -11,9 +11,10 @@ import {
 import { log, log1p } from '../numerics/log.ts'
 import { powerOfLog } from '../numerics/power.ts'
 import type { Tensor } from '../tensor.ts'
-import { elementLoss, type ElementLoss, probability } from './loss.ts'
+import { type ElementLoss, loss } from './loss.ts'
 import { modulated, sideWeight } from './modulated.ts'
 import { focalHeading, focalSteps } from './sigmoid-lesson.ts'
+import { each, probability } from './takes.ts'
 
 interface Options {
   readonly gamma?: number
@@ -24,36 +25,43 @@ interface Options {
 const ofInput = '-([p|p ]t ln(x) + (1 - t) ln(1 - x))'
 const ofInputLatex = String.raw`-\left([p|p\,]t \ln x + (1-t) \ln(1-x)\right)`
 
+const focusedSteps = {
+  pT: { formula: 't x + (1 - t)(1 - x)', latex: String.raw`p_t = t\,x + (1-t)(1-x)` },
+  ce: { formula: ofInput, latex: String.raw`\mathrm{ce} = ${ofInputLatex}` },
+  ...focalSteps,
+}
+const plainSteps = {
+  lnRight: { formula: 'ln(x)', latex: String.raw`\ln x` },
+  lnWrong: { formula: 'ln(1 - x)', latex: String.raw`\ln(1-x)` },
+  positive: { formula: '[p|p ]t lnRight', latex: String.raw`[p|p\,]t \ln x` },
+  negative: { formula: '(1 - t) lnWrong', latex: String.raw`(1-t) \ln(1-x)` },
+  loss: { formula: '-(positive + negative)', latex: String.raw`\ell = ${ofInputLatex}` },
+}
+
 /**
  * A binary loss of inputs that went through the sigmoid already. As exact as its twin of logits; a probability of 0
  * or 1 on the wrong side costs Infinity, without torch's floor of the logarithm.
  */
-export function ofGivenProbabilities({
-  name,
-  summary,
-  torch,
-  source,
-  weightedMeanBy,
-  options,
-}: ElementLoss): ElementLoss {
+export function ofGivenProbabilities({ name, summary, torch, source, options }: ElementLoss): ElementLoss {
   const focal = 'gamma' in options
-  return elementLoss({
+  return loss({
+    one: 'element',
+    unit: 'nats',
     name: `${name} --from probs`,
     summary,
     torch,
     source,
-    weightedMeanBy,
+    takes: { input: each(probability), target: each(probability) },
     options,
+    traits: { respelled: true, related: { classes: 'ce' } },
     formula: focal
       ? 'loss = alphaT modulator ce; modulator = miss^gamma, miss = 1 - pT'
       : 'loss = -(p t ln(x) + (1 - t) ln(1 - x)); p = pos_weight',
     latex: focal
-      ? String.raw`\ell = [alphaT|\alpha_t\,](1-p_t)^{\gamma}\,\mathrm{ce}`
+      ? String.raw`\ell = [alpha|\alpha_t\,](1-p_t)^{\gamma}\,\mathrm{ce}`
       : String.raw`\ell = -\left([p|p\,]t \ln x + (1-t) \ln(1-x)\right)`,
-    input: probability,
-    target: probability,
-    steps: { ce: '-(p t ln x + (1 - t) ln(1 - x))', modulator: 'miss^gamma', loss: 'side modulator ce' },
-    working: ({ gamma = 0, alpha }: Options) => {
+    working: (own) => {
+      const { gamma = 0, alpha } = own as Options
       return (x, t, p) => {
         const ce = cost(x, t, p)
         const ceLow = low[0]!
@@ -63,62 +71,50 @@ export function ofGivenProbabilities({
         return { ce, modulator, loss: modulated(t, side, low[0]!, modulator, modulatorLow, ce, ceLow) }
       }
     },
-    lesson: focal
-      ? {
-          heading: focalHeading,
-          steps: {
-            pT: { formula: 't x + (1 - t)(1 - x)', latex: String.raw`p_t = t\,x + (1-t)(1-x)` },
-            ce: { formula: ofInput, latex: String.raw`\mathrm{ce} = ${ofInputLatex}` },
-            ...focalSteps,
-          },
-          more: ({ alpha }: Options) => {
-            return (x, t) => ({
-              pT: t * x + (1 - t) * (1 - x),
-              miss: missPower(x, t, 1),
-              alphaT: alpha === undefined ? undefined : sideWeight(alpha, t),
-            })
-          },
+    heading: focal ? focalHeading : `loss = ${ofInput}`,
+    steps: focal ? focusedSteps : plainSteps,
+    more: focal
+      ? (own) => {
+          const { alpha } = own as Options
+          return (x, t) => ({
+            pT: t * x + (1 - t) * (1 - x),
+            miss: missPower(x, t, 1),
+            alphaT: alpha === undefined ? undefined : sideWeight(alpha, t),
+          })
         }
-      : {
-          heading: `loss = ${ofInput}`,
-          steps: {
-            lnRight: { formula: 'ln(x)', latex: String.raw`\ln x` },
-            lnWrong: { formula: 'ln(1 - x)', latex: String.raw`\ln(1-x)` },
-            positive: { formula: '[p|p ]t lnRight', latex: String.raw`[p|p\,]t \ln x` },
-            negative: { formula: '(1 - t) lnWrong', latex: String.raw`(1-t) \ln(1-x)` },
-            loss: { formula: '-(positive + negative)', latex: String.raw`\ell = ${ofInputLatex}` },
-          },
-          more: () => (x, t, p) => {
-            const [lnRight, lnWrong] = [log(x), log1p(-x)]
-            return {
-              lnRight,
-              lnWrong,
-              positive: t === 0 ? 0 : p * t * lnRight,
-              negative: t === 1 ? 0 : (1 - t) * lnWrong,
-            }
-          },
+      : () => (x, t, p) => {
+          const [lnRight, lnWrong] = [log(x), log1p(-x)]
+          return {
+            lnRight,
+            lnWrong,
+            positive: t === 0 ? 0 : p * t * lnRight,
+            negative: t === 1 ? 0 : (1 - t) * lnWrong,
+          }
         },
-    gradient: ({ gamma = 0, alpha }: Options) => {
-      return (x, t, p) => {
-        const side = sideWeight(alpha, t)
-        const sideLow = low[0]!
-        const slope = costSlope(x, t, p)
-        const slopeLow = low[0]!
-        const modulator = missPower(x, t, gamma)
-        const modulatorLow = low[0]!
-        if (gamma === 0) return multiplyThree(side, sideLow, modulator, modulatorLow, slope, slopeLow)
-        if (modulator === 0) return 0
-        const miss = missOf(x, t)
-        const missLow = low[0]!
-        const ce = cost(x, t, p)
-        const scaled = multiplyPairs(ce, low[0]!, gamma, 0)
-        const scaledLow = low[0]!
-        const sign = twoSum(1, -2 * t)
-        const bent = multiplyPairs(scaled, scaledLow, sign, low[0]!)
-        const bend = dividePairs(bent, low[0]!, miss, missLow)
-        const total = addPairs(slope, slopeLow, bend, low[0]!)
-        return multiplyThree(side, sideLow, modulator, modulatorLow, total, low[0]!)
-      }
+    gradient: {
+      input: (own) => {
+        const { gamma = 0, alpha } = own as Options
+        return (x, t, p) => {
+          const side = sideWeight(alpha, t)
+          const sideLow = low[0]!
+          const slope = costSlope(x, t, p)
+          const slopeLow = low[0]!
+          const modulator = missPower(x, t, gamma)
+          const modulatorLow = low[0]!
+          if (gamma === 0) return multiplyThree(side, sideLow, modulator, modulatorLow, slope, slopeLow)
+          if (modulator === 0) return 0
+          const miss = missOf(x, t)
+          const missLow = low[0]!
+          const ce = cost(x, t, p)
+          const scaled = multiplyPairs(ce, low[0]!, gamma, 0)
+          const scaledLow = low[0]!
+          const sign = twoSum(1, -2 * t)
+          const bent = multiplyPairs(scaled, scaledLow, sign, low[0]!)
+          const bend = dividePairs(bent, low[0]!, miss, missLow)
+          const total = addPairs(slope, slopeLow, bend, low[0]!)
+          return multiplyThree(side, sideLow, modulator, modulatorLow, total, low[0]!)
+        }
+      },
     },
   })
 }

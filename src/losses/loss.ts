@@ -1,87 +1,139 @@
-import type { OptionSpecs, OptionValues } from '../options.ts'
-import type { Row } from '../tensor.ts'
+import type { OptionSpecs, OptionValues, TensorOption } from '../options.ts'
+import type { Row, Tensor } from '../tensor.ts'
+import type { Argument, Takes } from './takes.ts'
 
-/** Which numbers a loss takes; the ends belong to it. */
-export interface Domain {
-  readonly what: string
-  readonly min: number
-  readonly max: number
-  /** What happens outside: refused, or computed all the same with a warning, as torch does in silence. */
-  readonly outside: 'refused' | 'warned'
+/** A text in each language. */
+export interface InWords {
+  readonly en: string
+  readonly zh: string
 }
 
-export const anyNumber: Domain = { what: 'number', min: -Infinity, max: Infinity, outside: 'refused' }
-export const logit: Domain = { ...anyNumber, what: 'logit' }
-export const logProbability: Domain = { ...anyNumber, what: 'log-probability' }
-export const probability: Domain = { what: 'probability', min: 0, max: 1, outside: 'refused' }
-/** Targets that torch leaves unchecked though only [0, 1] makes sense. */
-export const looseProbability: Domain = { ...probability, outside: 'warned' }
-
 /**
- * A named result as text. `[p|p ]` stands for `p ` where a p was given, and for nothing otherwise; sum(v) is over the
- * classes, v_t the target's.
+ * A named result as a formula of the arguments, of options, and of the names before it. `[p|p ]` stands for `p ` if a
+ * p was given, and for nothing otherwise; sum(v) is over the numbers of a row, v_t is that of the target.
  */
-export interface StepText {
-  /** A formula of the input x, the target t, options, and the names before it. */
+export interface Formula {
   readonly formula: string
   readonly latex: string
 }
 
-/** What every loss says of itself. The docstring order of a loss file is the order of these fields. */
-interface About<S extends OptionSpecs, Step extends string> {
+/** One of several formulas: the first whose condition holds, such as `z < beta`; the last has none. */
+export interface Case extends Formula {
+  readonly if?: string
+}
+
+/** A step on the way to the loss, as a learner takes it. */
+export type StepText = (Formula | { readonly cases: readonly Case[] }) & {
+  /** What it is, in words; left out for names that all losses share. */
+  readonly means?: InWords
+}
+
+/** Options of other libraries' calls, as flags of this program: `{ from: 'probs', eps: '1e-7' }`. */
+export type Flags = Readonly<Record<string, string | boolean>>
+
+/** What is true of a loss, for hints, guesses and the search for conventions. */
+export interface Traits {
+  /** What the loss does to its input before anything else. */
+  readonly applies?: 'sigmoid' | 'softmax'
+  /** Whether equal probabilities for all classes cost ln C. */
+  readonly chance?: boolean
+  /** Whether rows of its input must be log-probabilities. */
+  readonly logProbabilities?: boolean
+  /** Which ways to compute it are mistaken for it, as src/conventions/ knows them. */
+  readonly mistakenAs?:
+    | 'binary of logits'
+    | 'binary of probabilities'
+    | 'classes of logits'
+    | 'classes of log-probabilities'
+    | 'square'
+    | 'focused sigmoid'
+    | 'focused softmax'
+  /** Losses to take instead, by what one has: probabilities, log-probabilities, logits, classes. */
+  readonly related?: Readonly<Partial<Record<'probs' | 'log-probs' | 'logits' | 'classes', string>>>
+  /** The loss it is where an option has a value: `{ option: 'gamma', value: 0, loss: 'ce' }`. */
+  readonly plainAt?: { readonly option: string; readonly value: number; readonly loss: string }
+  /** Whether it is the same loss of an input that is written otherwise, by --from. */
+  readonly respelled?: boolean
+  /** How likely somebody means it without saying so: 2 for the usual ones, 1 otherwise. */
+  readonly usual?: boolean
+}
+
+/** How the shapes of arguments fit: equal, broadcast, or broadcast without enlarging the first one. */
+export type Shapes = 'same' | 'broadcast' | 'into input'
+
+/** What every loss says of itself. */
+interface About<T extends Takes, S extends OptionSpecs> {
   /** Name of the command. */
   readonly name: string
+  /** Other names that are taken for it; torch's own follow from `torch` and `source`. */
+  readonly aliases?: readonly string[]
+  /** Names that other libraries have for it, which are suggested, not taken. */
+  readonly elsewhere?: readonly string[]
   /** One line for the list of commands. */
-  readonly summary: string
+  readonly summary: InWords
   /** Plain text with all options, in the names of the steps. */
   readonly formula: string
   /** As a worked example starts, with `[p|p ]` as in a step. */
   readonly latex: string
-  /** The torch function whose semantics it follows. */
-  readonly torch: string
+  /** The formula as a worked example starts; left out, it is `formula`. */
+  readonly heading?: string
+  /** The torch function whose semantics it follows; absent for losses that torch does not have. */
+  readonly torch?: string | undefined
   /** Paper and equation, or documentation. */
   readonly source: string
-  readonly input: Domain
-  readonly target: Domain
+  /** nats for minus a logarithm of a probability; error for all else. */
+  readonly unit: 'nats' | 'error'
+  /** The arguments, in the order of the files and of the library's function. */
+  readonly takes: T
   readonly options: S
-  /** Each named result of `working`, as a formula of the ones before it. */
-  readonly steps: Readonly<Record<Step, string>>
+  /** Left out, all shapes are the same. */
+  readonly shapes?: Shapes
+  /** Whether only shapes of equal rank broadcast. */
+  readonly sameRank?: boolean
+  /** The ranks that the first argument may have; any if absent. */
+  readonly ranks?: readonly number[]
+  /** Whether the sum may be divided by the first dimension of the first argument. */
+  readonly batchmean?: boolean
+  /** The reduction where none is asked for; left out, the mean. */
+  readonly reduction?: 'none'
+  readonly traits?: Traits
+  /** What other libraries compute, by their names; a list where the input may be written in several ways. */
+  readonly compat?: Readonly<Record<string, Flags | readonly Flags[]>>
+  /** The way to the loss in a learner's steps: in order, `loss` last; results of `working` or of `more`. */
+  readonly steps: Readonly<Record<string, StepText>>
+  /** A faster loop of the kernel, held to the same bits. */
+  readonly loop?: Loop<OptionValues<S>>
+}
+
+/** Which loop of the kernel computes a loss, and with what numbers; undefined where the options forbid it. */
+export interface Loop<Values> {
+  readonly name: 'binaryCrossEntropy' | 'bceWithLogits' | 'focal' | 'crossEntropy'
+  numbers?(options: Values): readonly number[] | undefined
+}
+
+/** Named results of one element: the loss, what rounding left of it, and steps that apply. */
+export type ElementResults = Readonly<Record<string, number | undefined>> & {
+  readonly loss: number
+  readonly rest?: number
 }
 
 /**
- * A loss of single elements: l(x, t), with input and target of one shape.
- * The engine multiplies by the element's weight, so a kernel never sees it.
+ * A loss of single elements. `working`, `more` and `gradient` get one number of each argument, in their order, then
+ * one of each factor (1 where it was not given). The engine multiplies by the element's weight.
  */
-export interface ElementLoss<S extends OptionSpecs = OptionSpecs, Step extends string = string> extends About<
-  S,
-  Step
+export interface ElementLoss<T extends Takes = Takes, S extends OptionSpecs = OptionSpecs> extends About<
+  T,
+  S
 > {
-  readonly family: 'element'
-  /** What the mean divides by where weights are given. */
-  readonly weightedMeanBy: 'elements' | 'weights'
-  /** Whether a target of another shape is broadcast, with a warning. */
-  readonly broadcasts?: boolean
-  /** Named intermediate results of one element, `loss` among them (nats); p is its pos_weight. */
-  working(
-    options: OptionValues<S>,
-  ): (x: number, t: number, p: number) => Readonly<Record<NoInfer<Step> | 'loss', number>>
-  /** Whether a floor that torch sets decides the loss of an element; absent where there is none. */
+  readonly one: 'element'
+  working(options: OptionValues<S>): (...numbers: number[]) => ElementResults
+  more?(options: OptionValues<S>): (...numbers: number[]) => Readonly<Record<string, number | undefined>>
+  /** Whether a floor that torch sets decides the loss of an element; absent if there is none. */
   clamped?(x: number, t: number): boolean
   /** The same loss of inputs that are written otherwise, by the word of --from. */
   from?(own: ElementLoss): Readonly<Record<string, ElementLoss>>
-  /** d loss / d x of one element. */
-  gradient(options: OptionValues<S>): (x: number, t: number, p: number) => number
-  /** The way to the loss in a learner's steps; left out, it is `steps`. */
-  readonly lesson?: {
-    /** The loss in the names of the steps, with `[p|p ]` as there; left out, it is `formula`. */
-    readonly heading?: string
-    /** In order, `loss` last: results of `working` or of `more`. */
-    readonly steps: Readonly<Record<string, StepText>>
-    /** What `working` has no need of; undefined where it does not apply. */
-    more(
-      options: OptionValues<S>,
-    ): (x: number, t: number, p: number) => Readonly<Record<string, number | undefined>>
-  }
+  /** d loss / d argument of one element, for each argument that is differentiable. */
+  readonly gradient: Readonly<Record<string, (options: OptionValues<S>) => (...numbers: number[]) => number>>
 }
 
 /** What one row is compared with: the index of a class, or (index -1) a probability for each. */
@@ -90,98 +142,123 @@ export interface ClassTarget {
   probabilities: Row | undefined
 }
 
-/** A row's result: numbers, and vectors that the next row overwrites. */
-export type RowWorking<Step extends string> = Readonly<Record<Step, number | Float64Array>> & {
-  /** The row's final loss in nats, weights included. */
+/** What a row loss sees of an argument. */
+type Seen<A extends Argument> = A['kind'] extends 'index'
+  ? ClassTarget
+  : A['kind'] extends 'each' | 'perRow'
+    ? number
+    : Row
+
+/** One row: each argument and factor by its name, windows that move with the next row. */
+export type RowOf<T extends Takes, S extends OptionSpecs> = Takes extends T
+  ? AnyRow
+  : { readonly [N in keyof T]: Seen<T[N]> } & {
+      readonly [K in keyof S as S[K] extends TensorOption ? K : never]: Row | undefined
+    }
+
+/** A row of which only the kinds are known. */
+export type AnyRow = Readonly<Record<string, Row | ClassTarget | number | undefined>>
+
+/** A row's results: numbers, and vectors that the next row overwrites. */
+export type RowResults = Readonly<Record<string, number | Float64Array | undefined>> & {
+  /** The final loss, weights included. */
   readonly loss: number
-  /** What the row adds to the divisor of the mean. */
-  readonly share: number
+  /** What rounding left of it. */
+  readonly rest?: number
+  /** What the row adds to the divisor of the mean; 1 if absent. */
+  readonly share?: number
   /** Index of the most probable class. */
-  readonly predicted: number
+  readonly predicted?: number
   /** Probability the input gives to the target class; NaN for probability targets. */
-  readonly pTarget: number
+  readonly pTarget?: number
 }
 
-/**
- * A loss of rows over classes: (C) against a class index, or against (C) probabilities.
- * Ignored rows never reach it. `weight` is one number per class.
- */
-export interface ClassLoss<S extends OptionSpecs = OptionSpecs, Step extends string = string> extends About<
-  S,
-  Step
-> {
-  readonly family: 'class'
-  readonly targets: 'indices' | 'indices or probabilities'
-  working(
+/** A loss of rows: over classes, or over the components of vectors. Ignored rows never reach it. */
+export interface RowLoss<T extends Takes = Takes, S extends OptionSpecs = OptionSpecs> extends About<T, S> {
+  readonly one: 'row'
+  /** The arguments that are differentiable. */
+  readonly differentiable: readonly string[]
+  /** `size` is the number of classes, or the length of the vectors. */
+  working(options: OptionValues<S>, size: number): (row: RowOf<T, S>) => RowResults
+  more?(
     options: OptionValues<S>,
-    classes: number,
-  ): (row: Row, target: ClassTarget) => RowWorking<NoInfer<Step>>
-  /** The same loss of inputs that are written otherwise, by the word of --from. */
-  from?(own: ClassLoss): Readonly<Record<string, ClassLoss>>
-  /** d loss / d row, written to `out`. */
+    size: number,
+  ): (row: RowOf<T, S>) => Readonly<Record<string, number | Float64Array | undefined>>
+  /** d loss / d row of each differentiable argument, written to `out`. */
   gradient(
     options: OptionValues<S>,
-    classes: number,
-  ): (row: Row, target: ClassTarget, out: Float64Array) => void
-  /** As an element loss's; vectors hold one number per class. */
-  readonly lesson?: {
-    readonly heading?: string
-    readonly steps: Readonly<Record<string, StepText>>
-    more(
-      options: OptionValues<S>,
-      classes: number,
-    ): (row: Row, target: ClassTarget) => Readonly<Record<string, number | Float64Array | undefined>>
-  }
+    size: number,
+  ): (row: RowOf<T, S>, out: Readonly<Record<string, Float64Array>>) => void
+  /** The same loss of inputs that are written otherwise, by the word of --from. */
+  from?(own: RowLoss): Readonly<Record<string, RowLoss>>
 }
+
+/** What a loss of a whole batch comes to. */
+export interface BatchResults {
+  /** The losses before any reduction, in the shape that `none` prints. */
+  readonly values: Tensor
+  /** mean = sum(factors values) / divisor; 1 each if absent. */
+  readonly factors?: Float64Array
+  /** What the mean divides by; the number of values if absent. */
+  readonly divisor?: number
+  /** The reduced loss where it is another function of the values. */
+  readonly mean?: number
+  readonly sum?: number
+  /** Whether the first dimension of the values counts samples; true if absent. */
+  readonly perSample?: boolean
+  readonly steps?: Readonly<Record<string, number | Float64Array>>
+}
+
+/** The arguments of a batch by name. */
+export type BatchOf<T extends Takes> = { readonly [N in keyof T]: Tensor }
+
+/** A loss that needs all of its arguments at once. */
+export interface BatchLoss<T extends Takes = Takes, S extends OptionSpecs = OptionSpecs> extends About<T, S> {
+  readonly one: 'batch'
+  readonly differentiable: readonly string[]
+  /** @throws LossError E310 for shapes that do not fit */
+  working(options: OptionValues<S>): (args: BatchOf<T>) => BatchResults
+  /** d reduced loss / d argument, written to `out`; `none` stands for the sum. */
+  gradient(
+    options: OptionValues<S>,
+  ): (
+    args: BatchOf<T>,
+    reduction: 'none' | 'mean' | 'sum',
+    out: Readonly<Record<string, Float64Array>>,
+  ) => void
+  from?: undefined
+}
+
+export type PlainLoss = ElementLoss | RowLoss | BatchLoss
 
 /** One command with several forms; the shapes decide which one runs, or --mode. */
 export interface ModalLoss {
-  readonly family: 'modal'
+  readonly one: 'form'
   readonly name: string
-  readonly summary: string
-  readonly modes: Readonly<Record<string, ElementLoss | ClassLoss>>
+  readonly summary: InWords
+  readonly modes: Readonly<Record<string, PlainLoss>>
+  readonly compat?: About<Takes, OptionSpecs>['compat']
   choose(input: readonly number[], target: readonly number[]): string
 }
 
-export type Loss = ElementLoss | ClassLoss | ModalLoss
-export type PlainLoss = ElementLoss | ClassLoss
+export type Loss = PlainLoss | ModalLoss
 
-/** Identity; lets options flow into the kernels' types and the steps into `working`'s. */
-export function elementLoss<const S extends OptionSpecs, const Step extends string>(
-  loss: Omit<ElementLoss<S, Step>, 'family'>,
-): ElementLoss {
-  return { family: 'element', ...loss } as unknown as ElementLoss
+/** A loss that still knows the names of its arguments and options, for the library's types. */
+export type Declared<L, T extends Takes, S extends OptionSpecs> = Omit<L, 'takes' | 'options'> & {
+  readonly takes: T
+  readonly options: S
 }
 
-/** Identity, as `elementLoss`. */
-export function classLoss<const S extends OptionSpecs, const Step extends string>(
-  loss: Omit<ClassLoss<S, Step>, 'family'>,
-): ClassLoss {
-  return { family: 'class', ...loss } as unknown as ClassLoss
+/** Identity; lets arguments and options flow into the types of `working` and `gradient`. */
+export function loss<const T extends Takes, const S extends OptionSpecs>(
+  own: ElementLoss<T, S>,
+): Declared<ElementLoss, T, S>
+export function loss<const T extends Takes, const S extends OptionSpecs>(
+  own: RowLoss<T, S>,
+): Declared<RowLoss, T, S>
+export function loss<const T extends Takes, const S extends OptionSpecs>(
+  own: BatchLoss<T, S>,
+): Declared<BatchLoss, T, S>
+export function loss(own: object): PlainLoss {
+  return own as PlainLoss
 }
-
-/** Options several losses declare alike. */
-export const elementWeight = {
-  type: 'tensor',
-  help: 'rescales each element; a number, a list or a file that broadcasts to the input',
-} as const
-export const posWeight = {
-  type: 'tensor',
-  help: 'weight of the positive side, per class or any shape that broadcasts to the input',
-} as const
-export const classWeight = {
-  type: 'tensor',
-  help: 'one weight per class; the mean divides by the weights of the targets',
-} as const
-export const ignoreIndex = {
-  type: 'integer',
-  default: -100,
-  help: 'class index that is skipped, and left out of the mean',
-} as const
-export const labelSmoothing = {
-  type: 'number',
-  default: 0,
-  min: 0,
-  max: 1,
-  help: 'share of the target spread evenly over all classes',
-} as const

@@ -2,24 +2,33 @@ import { exp } from '../numerics/exp.ts'
 import type { Row } from '../tensor.ts'
 import { crossEntropy } from './ce.ts'
 import { ofGivenClasses } from './given-classes.ts'
-import { classLoss, type ClassLoss, classWeight, ignoreIndex, logProbability } from './loss.ts'
+import { loss, type RowLoss } from './loss.ts'
+import { classWeight, ignoreIndex } from './shared-options.ts'
+import { classes, index, logit, logProbability } from './takes.ts'
 
 /** Negative log-likelihood: picks the target's entry. Only that entry is read, so NaN elsewhere is harmless. */
-export const nll = classLoss({
+export const nll = loss({
   name: 'nll',
-  summary: 'Negative log-likelihood of log-probabilities',
+  one: 'row',
+  unit: 'nats',
+  summary: { en: 'Negative log-likelihood of log-probabilities', zh: '对数概率的负对数似然' },
   formula: 'loss = -w_t x_t',
   latex: String.raw`\ell = -[w|w_t\,]x_t`,
   torch: 'torch.nn.functional.nll_loss',
   source: 'torch.nn.NLLLoss',
-  input: logProbability,
-  target: logProbability,
-  targets: 'indices',
+  takes: { input: classes(logProbability), target: index() },
   from: (own) => ({ logits: ofLogits(own), probs: ofGivenClasses(own, false) }),
-  options: { weight: classWeight, ignoreIndex },
-  steps: { picked: 'x_t', weight: 'w_t', loss: '-weight picked' },
+  options: { weight: classWeight({ divides: true }), ignoreIndex },
+  traits: {
+    chance: true,
+    logProbabilities: true,
+    mistakenAs: 'classes of log-probabilities',
+    related: { logits: 'ce' },
+    usual: true,
+  },
+  differentiable: ['input'],
   working: ({ weight }) => {
-    return (row, { index }) => {
+    return ({ input: row, target: { index } }) => {
       const picked = row.data[row.start + index]!
       const w = weight ? weight.data[index]! : 1
       return {
@@ -33,41 +42,37 @@ export const nll = classLoss({
     }
   },
   gradient: ({ weight }) => {
-    return (_row, { index }, out) => {
-      out.fill(0)
-      out[index] = weight ? -weight.data[index]! : -1
+    return ({ target: { index } }, { input }) => {
+      input!.fill(0)
+      input![index] = weight ? -weight.data[index]! : -1
     }
   },
-  lesson: {
-    heading: 'loss = -[w|w_t ]x_t',
-    steps: {
-      probability: { formula: 'e^x', latex: 'p_c = e^{x_c}' },
-      picked: { formula: 'x_t', latex: 'x_t' },
-      loss: { formula: '-[w|w_t ]picked', latex: String.raw`\ell = -[w|w_t\,]x_t` },
-    },
-    more: (_options, classes) => {
-      const probability = new Float64Array(classes)
-      return ({ data, start }) => {
-        for (let c = 0; c < classes; c++) probability[c] = exp(data[start + c]!)
-        return { probability }
-      }
-    },
+  heading: 'loss = -[w|w_t ]x_t',
+  steps: {
+    probability: { formula: 'e^x', latex: 'p_c = e^{x_c}' },
+    picked: { formula: 'x_t', latex: 'x_t' },
+    loss: { formula: '-[w|w_t ]picked', latex: String.raw`\ell = -[w|w_t\,]x_t` },
+  },
+  more: (_options, classes) => {
+    const probability = new Float64Array(classes)
+    return ({ input: { data, start } }) => {
+      for (let c = 0; c < classes; c++) probability[c] = exp(data[start + c]!)
+      return { probability }
+    }
   },
 })
 
 /** nll of logits is cross entropy. */
-function ofLogits({ options, targets }: ClassLoss): ClassLoss {
+function ofLogits({ options, takes }: RowLoss): RowLoss {
   return {
     ...crossEntropy,
     name: 'nll --from logits',
-    targets,
+    takes: { input: classes(logit), target: takes.target! },
     options,
+    traits: { applies: 'softmax' },
     working: (given, classes) => crossEntropy.working({ ...given, labelSmoothing: 0 }, classes),
     gradient: (given, classes) => crossEntropy.gradient({ ...given, labelSmoothing: 0 }, classes),
-    lesson: {
-      ...crossEntropy.lesson!,
-      more: (given, classes) => crossEntropy.lesson!.more({ ...given, labelSmoothing: 0 }, classes),
-    },
+    more: (given, classes) => crossEntropy.more!({ ...given, labelSmoothing: 0 }, classes),
   }
 }
 

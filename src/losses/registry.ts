@@ -1,45 +1,65 @@
-import { bce } from './bce.ts'
-import { bceWithLogits } from './bce-logits.ts'
-import { crossEntropy } from './ce.ts'
-import { focal } from './focal.ts'
-import { focalSoftmax } from './focal-softmax.ts'
-import type { Loss, ModalLoss, PlainLoss } from './loss.ts'
-import { mse } from './mse.ts'
-import { nll } from './nll.ts'
+import { aliasesOf, formsOf } from './forms.ts'
+import type { Loss } from './loss.ts'
 
-/** Targets in the input's shape are sigmoid's, as torchvision's; one class index per row is softmax's. */
-export const bothFocals: ModalLoss = {
-  family: 'modal',
-  name: 'focal',
-  summary: 'Focal loss of logits (sigmoid or softmax)',
-  modes: { sigmoid: focal, softmax: focalSoftmax },
-  choose: (input, target) => {
-    const classes = input.length === 1 ? input[0]! : input[1]!
-    const perRow =
-      target.length === input.length - 1 || (input.length === 1 && target.length === 1 && target[0] === 1)
-    return perRow && classes > 1 ? 'softmax' : 'sigmoid'
-  },
+/** Every loss by the name of its command, in the order in which help lists them. Each is loaded when it is named. */
+const loaders = {
+  bce: async () => (await import('./bce.ts')).bce,
+  'bce-logits': async () => (await import('./bce-logits.ts')).bceWithLogits,
+  ce: async () => (await import('./ce.ts')).crossEntropy,
+  nll: async () => (await import('./nll.ts')).nll,
+  mse: async () => (await import('./mse.ts')).mse,
+  focal: async () => (await import('./focal.ts')).focal,
+} satisfies Readonly<Record<string, () => Promise<Loss>>>
+
+const loaderOf: Readonly<Record<string, () => Promise<Loss>>> = loaders
+
+/** The names of all losses. */
+export const lossNames: readonly string[] = Object.keys(loaders)
+
+/** The losses that were asked for, by the names they were asked by. */
+const loaded = new Map<string, Loss>()
+
+/** A loss by its name, or by torch's: MSELoss, mse_loss. */
+export async function loadLoss(name: string): Promise<Loss | undefined> {
+  const known = loaded.get(name)
+  if (known) return known
+  const own = Object.hasOwn(loaderOf, name) ? await loaderOf[name]!() : await findAlias(name)
+  if (own) loaded.set(name, own).set(own.name, own)
+  return own
 }
 
-/** Every loss of the program, in the order in which help lists them. */
-export const losses: readonly Loss[] = [bce, bceWithLogits, crossEntropy, nll, mse, bothFocals]
+/** Whether a word can only be a name of torch's: its losses are named like classes and functions. */
+const OF_TORCH = /Loss|_loss$|^cross_entropy|^[a-z]+_[a-z_]+$/
 
-export function findLoss(name: string): Loss | undefined {
-  return losses.find((loss) => loss.name === name)
+async function findAlias(name: string): Promise<Loss | undefined> {
+  if (!OF_TORCH.test(name)) return undefined
+  return (await loadAll()).find((loss) => aliasesOf(loss).includes(name))
 }
 
-/** A form by the word of --from; the word of the form's own input is what its domain calls it. */
-export function spellingsOf(form: PlainLoss): ReadonlyMap<string, PlainLoss> {
-  const own = inputWord(form)
-  const others = form.family === 'element' ? form.from?.(form) : form.from?.(form)
-  return new Map<string, PlainLoss>(others ? [[own, form], ...Object.entries(others)] : [])
+/** Whether a word of a command line is a loss: its name, or an alias that was looked up. */
+export function namesLoss(word: string): boolean {
+  return Object.hasOwn(loaders, word) || loaded.has(word)
 }
 
-function inputWord({ input }: PlainLoss): string {
-  return input.what === 'log-probability' ? 'log-probs' : input.what === 'probability' ? 'probs' : 'logits'
+/** All losses, in their order. */
+export async function loadAll(): Promise<readonly Loss[]> {
+  return Promise.all(lossNames.map(async (name) => (await loadLoss(name))!))
 }
 
-/** The forms of a loss by mode; a loss with one form has the mode ''. */
-export function formsOf(loss: Loss): ReadonlyMap<string, PlainLoss> {
-  return loss.family === 'modal' ? new Map(Object.entries(loss.modes)) : new Map([['', loss]])
+/** A loss that has been loaded, by a name it was asked by. */
+export function loadedLoss(name: string): Loss | undefined {
+  return loaded.get(name)
+}
+
+/** The loss that another library calls so, to be suggested. */
+export async function knownElsewhere(name: string): Promise<Loss | undefined> {
+  const plain = (text: string) => text.toLowerCase().replaceAll(/[_\W]/g, '')
+  const wanted = plain(name)
+  return (await loadAll()).find((loss) =>
+    [
+      loss.name,
+      ...aliasesOf(loss),
+      ...[...formsOf(loss).values()].flatMap(({ elsewhere = [] }) => elsewhere),
+    ].some((other) => plain(other) === wanted || plain(other) === `${wanted}loss`),
+  )
 }

@@ -1,6 +1,6 @@
 import { sigmoid, softplus } from '../numerics/logistic.ts'
 
-export const focalHeading = 'loss = [alphaT|alphaT ]modulator ce; modulator = miss^gamma, miss = 1 - pT'
+export const focalHeading = 'loss = [alpha|alphaT ]modulator ce; modulator = miss^gamma, miss = 1 - pT'
 
 /** The last steps of the focal loss, from pT and ce on. */
 export const focalSteps = {

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { ComputeRequest } from '../engine/compute.ts'
+import type { ComputeRequest } from '../engine/request.ts'
 import type { Dataset } from '../data/pairs.ts'
 import type { PlainTotals } from '../engine/totals.ts'
 import { LossError } from '../error.ts'
@@ -45,7 +45,7 @@ export async function computeInThreads(
       // It may fail before this thread listens to it.
       workers.push(worker.on('error', () => {}))
     }
-    work = new Work(job, request.samples, false, hints)
+    work = new Work(loss, job, request.samples, false, hints)
     // The first rows are listed, so they are this thread's; it computes them while the others start.
     work.reserve(output ? 1 : request.samples)
     work.step((batch) => samples.push(copyOf(batch)))

@@ -1,7 +1,8 @@
-import { Computation, type ComputeRequest, pause } from '../engine/compute.ts'
+import { Computation, pause } from '../engine/compute.ts'
+import type { ComputeRequest } from '../engine/request.ts'
 import { ReusedRoom } from '../engine/buffers.ts'
 import { LossError } from '../error.ts'
-import { findLoss } from '../losses/registry.ts'
+import type { Loss } from '../losses/loss.ts'
 import type { PlainFile } from '../readers/csv/plain-file.ts'
 import type { Samples } from '../report.ts'
 import { Listing, type ListingPlace } from './listing.ts'
@@ -30,13 +31,14 @@ export class Work {
   readonly #listing: Listing | undefined
 
   constructor(
-    { shared, input, target, loss, options, reduction, mode, from, meanBy, hints, output }: Job,
+    loss: Loss,
+    { shared, input, target, options, reduction, mode, from, meanBy, hints, output }: Job,
     samples: number,
     continued: boolean,
     findHints: ComputeRequest['hints'] = () => [],
   ) {
     const request = {
-      loss: findLoss(loss)!,
+      loss,
       options,
       reduction,
       mode,

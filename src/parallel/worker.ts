@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { loadLoss } from '../losses/registry.ts'
 import { GiveUp } from './lockstep.ts'
 import { type Job, Work } from './work.ts'
 
@@ -7,12 +8,18 @@ declare const keepCode: (() => void) | undefined
 
 /** A worker thread: its share of the job, then a message with its totals. */
 const job = workerData as Job
-const work = new Work(job, job.output ? Infinity : 0, true)
-work
-  .finish()
+loadLoss(job.loss)
+  .then(async (loss) => {
+    const work = new Work(loss!, job, job.output ? Infinity : 0, true)
+    try {
+      await work.finish()
+      return work.computation.plain()
+    } finally {
+      work.close()
+    }
+  })
   .then(
-    () => {
-      const totals = work.computation.plain()
+    (totals) => {
       // A thread may be ended as soon as it has reported.
       keepCode?.()
       parentPort!.postMessage(totals)
@@ -22,4 +29,3 @@ work
       parentPort!.postMessage(undefined)
     },
   )
-  .finally(() => work.close())

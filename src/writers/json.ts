@@ -18,7 +18,7 @@ export const json: MakeWriter = () => ({
 })
 
 function resultObject(report: Report): Record<string, unknown> {
-  const { values, grad, denominator, target, explanation } = report
+  const { values, grads = {}, denominator, args, explanation } = report
   return {
     schema: resultSchemaName,
     loss: report.loss,
@@ -35,10 +35,17 @@ function resultObject(report: Report): Record<string, unknown> {
     ignored: report.ignored,
     clamped: report.clamped,
     params: paramsObject(report.params),
-    input: inputObject(report.input),
-    target: { ...inputObject(target), kind: target.kind },
+    ...Object.fromEntries(
+      Object.entries(args).map(([name, { kind, ...one }]) => [
+        name,
+        { ...inputObject(one), ...(kind && { kind }) },
+      ]),
+    ),
     skipped: report.skipped,
-    ...jsonProperties('grad', grad && nested(grad)),
+    ...Object.assign(
+      {},
+      ...Object.entries(grads).map(([name, grad]) => jsonProperties(gradientKey(name), nested(grad))),
+    ),
     ...(report.survey && surveyObject(report.survey)),
     explanation: explanation && explanationObject(explanation),
     checks: report.checks?.map((check) =>
@@ -46,6 +53,11 @@ function resultObject(report: Report): Record<string, unknown> {
     ),
     notices: report.notices.map(({ code, message, tries }) => ({ code, message, tries })),
   }
+}
+
+/** `grad` for the input, `gradVar` for another argument. */
+export function gradientKey(name: string): string {
+  return name === 'input' ? 'grad' : `grad${name[0]!.toUpperCase()}${name.slice(1)}`
 }
 
 function paramsObject(params: Report['params']): Record<string, unknown> {

@@ -18,7 +18,7 @@ export const markdown: MakeWriter = (options) => {
       return ''
     },
     end(report) {
-      const { loss, torch, input, target, result, working, full, gradient } = summarize(report, precision)
+      const { loss, torch, args, result, working, full, gradient } = summarize(report, precision)
       let text = ''
 
       const columns = first.columns(precision)
@@ -28,15 +28,15 @@ export const markdown: MakeWriter = (options) => {
         text += more === '' ? '\n' : `\n${more}\n\n`
       }
 
-      const files = [input, target].map(({ file, shape }) => `${escapeMarkdown(file)} ${shape}`).join(', ')
+      const files = args.map(({ file, shape }) => `${escapeMarkdown(file)} ${shape}`).join(', ')
       text += `**${result}**${working && ` ${working}`}${full === undefined ? '' : ` (full: ${full})`}`
       text += `; ${loss} (\`${torch}\`) of ${files}\n`
       const { lines, tables } = surveyText(report, precision)
       if (lines.length > 0) text += `\n${lines.map((line) => `- ${escapeMarkdown(line)}\n`).join('')}`
       for (const { title, columns } of tables) text += `\n${escapeMarkdown(title)}:\n\n${pipeTable(columns)}`
-      if (report.grad) {
-        const matrix = matrices(report.grad, rows || Infinity, precision, noPaint)
-        text += `\n${gradient}:\n\n\`\`\`text\n${matrix}\`\`\`\n`
+      for (const [name, grad] of Object.entries(report.grads ?? {})) {
+        const matrix = matrices(grad, rows || Infinity, precision, noPaint)
+        text += `\n${gradient} ${name}:\n\n\`\`\`text\n${matrix}\`\`\`\n`
       }
       return text
     },

@@ -1,5 +1,5 @@
-import type { InputSummary, Report } from '../report.ts'
-import { showShape, sizeOf } from '../tensor.ts'
+import { type InputSummary, isMean, type Report } from '../report.ts'
+import { showShape } from '../tensor.ts'
 import { counted, exact, grouped, plain, type Precision, short } from './number.ts'
 import { visible } from './text.ts'
 
@@ -8,34 +8,41 @@ export interface Summary {
   /** `bce-logits`, `focal softmax`. */
   readonly loss: string
   readonly torch: string
-  readonly input: { readonly file: string; readonly shape: string }
-  readonly target: { readonly file: string; readonly shape: string }
+  /** `logits.csv (8, 3)`, `target.csv (8,) class indices`: each argument of the loss. */
+  readonly args: readonly { readonly file: string; readonly shape: string }[]
   /** `mean 0.7193`. */
   readonly result: string
   /** `= sum 6.4739 / 9 elements`; empty where nothing was reduced. */
   readonly working: string
   /** All digits of the value, where `result` has fewer. */
   readonly full: string | undefined
-  /** What the gradient is of. */
+  /** What a gradient is of: `gradient of the mean with respect to the` input. */
   readonly gradient: string
 }
 
 const kinds = { elements: '', indices: ' class indices', probabilities: ' class probabilities' } as const
 
+/** Files and shapes of the arguments in one line. */
+export function filesOf({ args }: Summary): string {
+  return args.map(({ file, shape }) => `${file} ${shape}`).join(', ')
+}
+
 /** What a person wants to know of a run: the number, and how it came about. */
 export function summarize(report: Report, precision: Precision): Summary {
-  const { reduction, value, input, target } = report
+  const { reduction, value, args } = report
   const shown = value === undefined ? '' : short(value, precision)
   return {
     loss: [report.loss, report.mode, report.from && `from ${report.from}`].filter(Boolean).join(' '),
     torch: report.convention ?? report.torch,
-    input: { file: fileOf(input), shape: showShape(input.shape) },
-    target: { file: fileOf(target), shape: showShape(target.shape) + kinds[target.kind] },
+    args: Object.values(args).map((one) => ({
+      file: fileOf(one),
+      shape: showShape(one.shape) + kinds[one.kind ?? 'elements'],
+    })),
     result:
       value === undefined ? `not reduced: ${summands(report)}${ignored(report)}` : `${reduction} ${shown}`,
     working: working(report, precision),
     full: value === undefined || exact(value) === shown ? undefined : exact(value),
-    gradient: `gradient of the ${reduction === 'mean' ? 'mean' : 'sum'} with respect to the input`,
+    gradient: `gradient of the ${isMean(reduction) ? 'mean' : 'sum'} with respect to the`,
   }
 }
 
@@ -68,12 +75,7 @@ function ignored({ ignored, skipped = 0 }: Report): string {
   return parts.length > 0 ? ` (${parts.join(', ')})` : ''
 }
 
-/** How many losses there are before they are reduced: elements, or positions of class targets. */
-function summands({ elements, ignored, input, target }: Report): string {
-  if (target.kind === 'elements') return counted(elements, 'element')
-  const positions =
-    target.kind === 'indices'
-      ? sizeOf(target.shape)
-      : sizeOf(input.shape.length === 1 ? [] : input.shape.filter((_, axis) => axis !== 1))
-  return counted(positions - ignored, 'sample')
+/** How many losses there are before they are reduced: elements, or rows that count. */
+function summands({ one, elements, ignored }: Report): string {
+  return one === 'element' ? counted(elements, 'element') : counted(elements - ignored, 'sample')
 }

@@ -1,7 +1,7 @@
 import { FirstRows } from './first-rows.ts'
 import { grid, matrices, moreRows } from './grid.ts'
 import { quiet } from './quiet.ts'
-import { summarize } from './summary.ts'
+import { filesOf, summarize } from './summary.ts'
 import { surveyText } from './survey.ts'
 import type { MakeWriter } from './writer.ts'
 
@@ -16,9 +16,9 @@ export const table: MakeWriter = (options) => {
       return ''
     },
     end(report) {
-      const { loss, torch, input, target, result, working, full, gradient } = summarize(report, precision)
-      const files = `${input.file} ${input.shape}, ${target.file} ${target.shape}`
-      let text = `${color.strong(loss)} ${color.dim(`(${torch})`)}   ${files}\n\n`
+      const summary = summarize(report, precision)
+      const { loss, torch, result, working, full, gradient } = summary
+      let text = `${color.strong(loss)} ${color.dim(`(${torch})`)}   ${filesOf(summary)}\n\n`
 
       const columns = first.columns(precision)
       if (columns.length > 0) {
@@ -31,7 +31,9 @@ export const table: MakeWriter = (options) => {
       const { lines, tables } = surveyText(report, precision)
       for (const line of lines) text += `${line}\n`
       for (const { title, columns } of tables) text += `\n${title}\n${grid(columns, color)}`
-      if (report.grad) text += `\n${gradient}\n${matrices(report.grad, rows || Infinity, precision, color)}`
+      for (const [name, grad] of Object.entries(report.grads ?? {})) {
+        text += `\n${gradient} ${name}\n${matrices(grad, rows || Infinity, precision, color)}`
+      }
       return text
     },
   }

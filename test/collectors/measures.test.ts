@@ -10,10 +10,12 @@ import { binOnPowers, EDGES, Powers } from '../../src/collectors/powers.ts'
 import { Ranking } from '../../src/collectors/ranking.ts'
 import { predictionsOf } from '../../src/engine/predictions.ts'
 import { plan } from '../../src/engine/plan.ts'
-import { findLoss } from '../../src/losses/registry.ts'
+import { loadAll, loadedLoss } from '../../src/losses/registry.ts'
 import type { PlainLoss } from '../../src/losses/loss.ts'
 import type { Predictions } from '../../src/predictions.ts'
 import { run } from '../transcript.ts'
+
+await loadAll()
 
 interface Case {
   readonly name: string
@@ -57,8 +59,9 @@ function rowsOf(
   const shape = [logits.length, classes]
   const data = Float64Array.from(logits.flat())
   const target = { data: Float64Array.from(targets), shape: name === 'ce' ? [targets.length] : shape }
-  const fitted = plan(findLoss(name) as PlainLoss, {}, { shape }, target)
-  const predictions = predictionsOf(fitted, { data, shape }, target)!
+  const args = { input: { data, shape }, target }
+  const fitted = plan(loadedLoss(name) as PlainLoss, {}, args)
+  const predictions = predictionsOf(fitted, args)!
   const losses = predictions.costs ?? predictions.p.map((p) => p)
   return {
     samples: new Map([

@@ -20,8 +20,8 @@ it.each([
   ['loss-calc bce ...', ['bce-logits', 'a', 'b', '--from', 'logits'], 'loss-calc bce a b'],
   ['give it the logits', ['ce', 'a', 'b'], 'give it the logits'],
   ['loss-calc --help', ['ce', 'a', 'b'], 'loss-calc --help'],
-])('%s of %j', (step, argv, command) => {
-  expect(pasteable(step, argv)).toBe(command)
+])('%s of %j', async (step, argv, command) => {
+  expect(await pasteable(step, argv)).toBe(command)
 })
 
 it('a shell reads quoted words back as they were', () => {

@@ -3,8 +3,10 @@ import { Computation, compute } from '../../src/engine/compute.ts'
 import { dataset } from '../../src/data/pairs.ts'
 import { ReusedRoom } from '../../src/engine/buffers.ts'
 import { LossError } from '../../src/error.ts'
-import { findLoss } from '../../src/losses/registry.ts'
+import { loadAll, loadedLoss } from '../../src/losses/registry.ts'
 import { sizeOf, type Source, type Tensor } from '../../src/tensor.ts'
+
+await loadAll()
 
 /** A tensor in one piece, or in pieces of some rows. */
 function source(name: string, { data, shape }: Tensor, rows = shape[0] ?? 1): Source {
@@ -44,7 +46,7 @@ describe('pieces give what the whole gives', () => {
     ['focal, one row of classes', 'focal', logits([12]), tensor([1], () => 3), 'softmax'],
   ])('%s', async (_, name, input, target, mode) => {
     const request = {
-      loss: findLoss(name)!,
+      loss: loadedLoss(name)!,
       options: {},
       reduction: 'mean' as const,
       mode,
@@ -67,7 +69,7 @@ describe('pieces give what the whole gives', () => {
 
   it('refuses what the whole refuses', async () => {
     const request = {
-      loss: findLoss('bce-logits')!,
+      loss: loadedLoss('bce-logits')!,
       options: {},
       reduction: 'mean' as const,
       values: false,
@@ -88,7 +90,7 @@ it.each([
   ['ce', logits([6, 3]), tensor([6], (i) => i % 3)],
 ])('losses of %s that are kept stay, whatever memory the samples are in', (name, input, target) => {
   const request = {
-    loss: findLoss(name)!,
+    loss: loadedLoss(name)!,
     options: {},
     reduction: 'none' as const,
     values: true,

@@ -5,7 +5,7 @@ import { plan } from '../../src/engine/plan.ts'
 import { bce } from '../../src/losses/bce.ts'
 import { bceWithLogits } from '../../src/losses/bce-logits.ts'
 import { crossEntropy } from '../../src/losses/ce.ts'
-import { focal } from '../../src/losses/focal.ts'
+import { focalSigmoid as focal } from '../../src/losses/focal-sigmoid.ts'
 import type { ElementLoss } from '../../src/losses/loss.ts'
 import { mse } from '../../src/losses/mse.ts'
 import { ExactSum } from '../../src/numerics/exact-sum.ts'
@@ -93,8 +93,12 @@ describe.each(elementCases)('the loop of %s', (_name, one) => {
           ...(w && { weight: { data: w, shape: [n] } }),
           ...(p && { posWeight: { data: p, shape: [n] } }),
         }
-        const fitted = plan(loss, { ...options, ...tensors }, { shape: [n] }, { shape: [n] })
-        if (fitted.family !== 'element') throw new Error('no element loss')
+        const fitted = plan(
+          loss,
+          { ...options, ...tensors },
+          { input: { shape: [n] }, target: { shape: [n] } },
+        )
+        if (fitted.one !== 'element') throw new Error('no element loss')
         const working = loss.working(fitted.options)
         const want = x.map((value, i) => {
           const single = working(value, t[i]!, p ? p[i]! : 1).loss
@@ -102,7 +106,7 @@ describe.each(elementCases)('the loop of %s', (_name, one) => {
         })
         const got = new Float64Array(n)
         const sum = new ExactSum()
-        fastElements(fitted, n)!({ x, t, w, p }, got, sum)
+        fastElements(fitted, n)!([x, t, p], w, got, sum)
         same(got, want)
         expect(sum.value()).toBe(sumOf(want))
       }),
@@ -112,9 +116,7 @@ describe.each(elementCases)('the loop of %s', (_name, one) => {
 })
 
 it('focal with a huge gamma is left to the plain kernel', () => {
-  const fitted = plan(focal, { gamma: 1e305 }, { shape: [5000] }, { shape: [5000] })
-  if (fitted.family !== 'element') throw new Error('no element loss')
-  expect(fastElements(fitted, 5000)).toBe(undefined)
+  expect(focal.loop!.numbers!({ gamma: 1e305, alpha: 0.25 })).toBe(undefined)
 })
 
 describe.each([false, true])('the loop of ce, with weights %s', (weighted) => {
@@ -127,8 +129,11 @@ describe.each([false, true])('the loop of ce, with weights %s', (weighted) => {
           i % 11 === 3 ? -100 : Math.abs(seed + 7 * i) % classes,
         )
         const options = weighted ? { weight: { data: numbers(seed + 5, classes, 0), shape: [classes] } } : {}
-        const fitted = plan(crossEntropy, options, { shape: [rows, classes] }, { shape: [rows] })
-        if (fitted.family !== 'class') throw new Error('no class loss')
+        const fitted = plan(crossEntropy, options, {
+          input: { shape: [rows, classes] },
+          target: { shape: [rows] },
+        })
+        if (fitted.one !== 'row') throw new Error('no class loss')
         const working = fitted.loss.working(fitted.options, classes)
         const want = {
           loss: new Float64Array(rows),
@@ -140,12 +145,13 @@ describe.each([false, true])('the loop of ce, with weights %s', (weighted) => {
         t.forEach((index, i) => {
           if (index === -100) return
           const row = { data: x, start: i * classes, length: classes }
-          const { loss, share, predicted, pTarget } = working(row, { index, probabilities: undefined })
+          const target = { index, probabilities: undefined }
+          const { loss, share, predicted, pTarget } = working({ input: row, target })
           want.loss[i] = loss
-          want.share[i] = share
-          want.predicted[i] = predicted
-          want.pTarget[i] = pTarget
-          if (weighted) wantWeights.add(share)
+          want.share[i] = share!
+          want.predicted[i] = predicted!
+          want.pTarget[i] = pTarget!
+          if (weighted) wantWeights.add(share!)
         })
         const got = new Float64Array(rows)
         const totals = { sum: new ExactSum(), weights: new ExactSum() }

@@ -26,13 +26,13 @@ describe('numbers that lie in the memory of the loops', () => {
   it.each([4096, 5001, 8192, 8193, 20_001])('are computed there as if copied: %d elements', (n) => {
     const x = Float64Array.from({ length: n }, (_, i) => wild(i))
     const t = Float64Array.from({ length: n }, (_, i) => (i % 53 === 0 ? 0.25 : i % 2))
-    const fitted = plan(bceWithLogits, {}, { shape: [n] }, { shape: [n] })
-    if (fitted.family !== 'element') throw new Error('no element loss')
+    const fitted = plan(bceWithLogits, {}, { input: { shape: [n] }, target: { shape: [n] } })
+    if (fitted.one !== 'element') throw new Error('no element loss')
     const results = [x, inPlace(x, 0)].map((input) => {
       const values = new Float64Array(n)
       const sum = new ExactSum()
       const target = input === x ? t : inPlace(t, 1)
-      fastElements(fitted, n)!({ x: input, t: target, w: undefined, p: undefined }, values, sum)
+      fastElements(fitted, n)!([input, target, undefined], undefined, values, sum)
       return { values, sum: sum.value() }
     })
     expect(results[1]).toEqual(results[0])
@@ -43,8 +43,8 @@ describe('numbers that lie in the memory of the loops', () => {
     const rows = Math.floor(35_000 / classes)
     const x = Float64Array.from({ length: rows * classes }, (_, i) => (i % 89 === 0 ? NaN : wild(i + 6)))
     const t = Float64Array.from({ length: rows }, (_, i) => (i % 31 === 0 ? -100 : i % classes))
-    const fitted = plan(crossEntropy, {}, { shape: [rows, classes] }, { shape: [rows] })
-    if (fitted.family !== 'class') throw new Error('no class loss')
+    const fitted = plan(crossEntropy, {}, { input: { shape: [rows, classes] }, target: { shape: [rows] } })
+    if (fitted.one !== 'row') throw new Error('no class loss')
     const results = [x, inPlace(x, 0)].map((input) => {
       const values = new Float64Array(rows)
       const totals = { sum: new ExactSum(), weights: new ExactSum() }
@@ -84,13 +84,13 @@ describe('bounds', () => {
 
 it('the accumulators are emptied into the sum, and start again', () => {
   const n = 9000
-  const fitted = plan(bceWithLogits, {}, { shape: [n] }, { shape: [n] })
-  if (fitted.family !== 'element') throw new Error('no element loss')
+  const fitted = plan(bceWithLogits, {}, { input: { shape: [n] }, target: { shape: [n] } })
+  if (fitted.one !== 'element') throw new Error('no element loss')
   const x = Float64Array.from({ length: n }, (_, i) => (i - 4500) / 3)
-  const elements = { x, t: x.map((v) => (v > 0 ? 1 : 0)), w: undefined, p: undefined }
+  const t = x.map((v) => (v > 0 ? 1 : 0))
   const sums = [1, 2].map(() => {
     const sum = new ExactSum()
-    fastElements(fitted, n)!(elements, undefined, sum)
+    fastElements(fitted, n)!([x, t, undefined], undefined, undefined, sum)
     return sum.value()
   })
   expect(sums[1]).toBe(sums[0])

@@ -24,7 +24,11 @@ const notices = [
 const unreduced = change(seed, { reduction: 'none', value: undefined })
 const reports: Record<string, Report> = {
   seed,
-  weighted: change(weighted, { notices, mode: 'softmax', grad: tensor([2, 3], 1, 2, 3, 4, 5, Infinity) }),
+  weighted: change(weighted, {
+    notices,
+    mode: 'softmax',
+    grads: { input: tensor([2, 3], 1, 2, 3, 4, 5, Infinity) },
+  }),
   'not finite': change(seed, {
     value: Number.NaN,
     sum: Infinity,

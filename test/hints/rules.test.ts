@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Computation } from '../../src/engine/compute.ts'
 import { hintRules, hints } from '../../src/hints/rules.ts'
-import { findLoss } from '../../src/losses/registry.ts'
+import { loadAll, loadedLoss } from '../../src/losses/registry.ts'
 import type { Report } from '../../src/report.ts'
 import type { Tensor } from '../../src/tensor.ts'
+
+await loadAll()
 
 interface Data {
   readonly input: Tensor
@@ -13,7 +15,7 @@ interface Data {
 
 function request(loss: string, options = {}) {
   return {
-    loss: findLoss(loss)!,
+    loss: loadedLoss(loss)!,
     options,
     reduction: 'mean' as const,
     values: false,

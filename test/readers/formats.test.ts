@@ -5,9 +5,11 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import { compute } from '../../src/engine/compute.ts'
 import { dataset } from '../../src/data/pairs.ts'
-import { findLoss } from '../../src/losses/registry.ts'
+import { loadAll, loadedLoss } from '../../src/losses/registry.ts'
 import { openSource, openTable } from '../../src/readers/open.ts'
 import { fixture, folder, read, readBytes, readColumns, refusal, stdin } from './reading.ts'
+
+await loadAll()
 
 const temporary = mkdtempSync(join(tmpdir(), 'loss-calc-formats-'))
 afterAll(() => rmSync(temporary, { recursive: true }))
@@ -205,7 +207,7 @@ describe('a large array, read in pieces', () => {
     }
     for (const [name, bytes] of Object.entries(inputs)) writeFileSync(join(temporary, name), bytes)
     const request = {
-      loss: findLoss(loss)!,
+      loss: loadedLoss(loss)!,
       options: {},
       reduction: 'mean',
       values: false,
@@ -222,7 +224,7 @@ describe('a large array, read in pieces', () => {
     const text = await report('x.csv', 't.csv')
     expect(binary.value).toBe(text.value)
     expect(binary.elements).toBe(3 * rows)
-    expect(binary.input.shape).toEqual(shape)
+    expect(binary.args.input!.shape).toEqual(shape)
     if (shape.length < 3) expect((await report('x.npy', 't.csv')).value).toBe(text.value)
   })
 
@@ -237,7 +239,7 @@ describe('a large array, read in pieces', () => {
     }
     for (const [name, bytes] of Object.entries(files)) writeFileSync(join(temporary, name), bytes)
     const request = {
-      loss: findLoss('ce')!,
+      loss: loadedLoss('ce')!,
       options: {},
       reduction: 'mean',
       values: false,

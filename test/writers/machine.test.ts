@@ -91,7 +91,7 @@ describe('json', () => {
       sum: Infinity,
       denominator: { kind: 'weights', value: -Infinity },
       params: { weight: [1, [Number.NaN]], gamma: 2 },
-      grad: tensor([1, 2], Number.NaN, 1),
+      grads: { input: tensor([1, 2], Number.NaN, 1) },
     })
     expect(JSON.parse(write('json', report))).toMatchObject({
       value: null,

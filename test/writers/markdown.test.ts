@@ -20,14 +20,16 @@ test('no samples, no table', () => {
 })
 
 test('names from outside stay text', () => {
-  const input = { ...seed.input, name: '_a_|<b>`*my_file' }
-  const text = write('markdown', change(seed, { input }), [samples({ 'a|b': [1], loss_0: [1] })])
+  const input = { ...seed.args.input!, name: '_a_|<b>`*my_file' }
+  const text = write('markdown', change(seed, { args: { ...seed.args, input } }), [
+    samples({ 'a|b': [1], loss_0: [1] }),
+  ])
   expect(text).toContain('| a\\|b | loss_0 |\n')
   expect(text).toContain(' of \\_a\\_\\|\\<b\\>\\`\\*my_file (3, 3)')
 })
 
 test('the gradient is a block', () => {
-  expect(write('markdown', change(seed, { grad: tensor([1, 2], 1, -2) }))).toContain(
+  expect(write('markdown', change(seed, { grads: { input: tensor([1, 2], 1, -2) } }))).toContain(
     '\ngradient of the mean with respect to the input:\n\n```text\n 1.0000  -2.0000\n```\n',
   )
 })

@@ -15,10 +15,13 @@ export function samples(columns: Readonly<Record<string, readonly number[]>>): S
 export const seed: Report = {
   loss: 'bce-logits',
   torch: 'torch.nn.functional.binary_cross_entropy_with_logits',
+  one: 'element',
   reduction: 'mean',
   params: {},
-  input: { name: 'logits.csv', format: 'csv', shape: [3, 3], notes: ['header: no'] },
-  target: { name: 'target.csv', format: 'csv', shape: [3, 3], notes: [], kind: 'elements' },
+  args: {
+    input: { name: 'logits.csv', format: 'csv', shape: [3, 3], notes: ['header: no'] },
+    target: { name: 'target.csv', format: 'csv', shape: [3, 3], notes: [], kind: 'elements' },
+  },
   samples: 3,
   elements: 9,
   ignored: 0,
@@ -34,10 +37,13 @@ export const seedSamples = samples({ row: [0, 1, 2], loss: [0.816640657, 0.65583
 export const weighted: Report = {
   ...seed,
   loss: 'ce',
+  one: 'row',
   torch: 'torch.nn.functional.cross_entropy',
   params: { weight: [2, 4, 6], ignoreIndex: -100, labelSmoothing: 0 },
-  input: { name: 'logits.csv', format: 'csv', shape: [2, 3], notes: [] },
-  target: { name: 'target.csv', format: 'csv', shape: [2], notes: [], kind: 'indices' },
+  args: {
+    input: { name: 'logits.csv', format: 'csv', shape: [2, 3], notes: [] },
+    target: { name: 'target.csv', format: 'csv', shape: [2], notes: [], kind: 'indices' },
+  },
   samples: 2,
   elements: 2,
   value: 1.05983106084446,

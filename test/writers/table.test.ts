@@ -66,9 +66,14 @@ test('ignored targets and the form of a loss', () => {
 })
 
 test('rows of probability targets are counted without the class dimension', () => {
-  const target = { ...weighted.target, shape: [2, 3, 4], kind: 'probabilities' } as const
-  const input = { ...weighted.input, shape: [2, 3, 4] }
-  const report = change(weighted, { reduction: 'none', value: undefined, input, target, elements: 24 })
+  const target = { ...weighted.args.target!, shape: [2, 3, 4], kind: 'probabilities' } as const
+  const input = { ...weighted.args.input!, shape: [2, 3, 4] }
+  const report = change(weighted, {
+    reduction: 'none',
+    value: undefined,
+    args: { input, target },
+    elements: 8,
+  })
   expect(body('table', report)).toBe('not reduced: 8 samples\n')
 })
 
@@ -140,7 +145,7 @@ test('quiet prints bare numbers', () => {
 })
 
 test('the gradient is an aligned matrix', () => {
-  const report = change(seed, { grad: tensor([2, 2], 0.04435, -0.08631, -1, 6e-9) })
+  const report = change(seed, { grads: { input: tensor([2, 2], 0.04435, -0.08631, -1, 6e-9) } })
   expect(body('table', report)).toContain(`
 gradient of the mean with respect to the input
   0.0444   -0.0863
@@ -150,7 +155,7 @@ gradient of the mean with respect to the input
 
 test('gradients of other ranks', () => {
   const grad = (...parameters: Parameters<typeof tensor>) =>
-    body('table', change(seed, { grad: tensor(...parameters) }), [], { rows: 3 })
+    body('table', change(seed, { grads: { input: tensor(...parameters) } }), [], { rows: 3 })
       .split('the input\n')
       .at(-1)
   expect(grad([], 1)).toBe(' 1.0000\n')
@@ -162,8 +167,8 @@ test('gradients of other ranks', () => {
 })
 
 test('names from outside are measured as the terminal shows them, and cannot steer it', () => {
-  const input = { ...seed.input, name: 'a\x1b[31m\nb.csv' }
-  const text = write('table', change(seed, { input }), [
+  const input = { ...seed.args.input!, name: 'a\x1b[31m\nb.csv' }
+  const text = write('table', change(seed, { args: { ...seed.args, input } }), [
     samples({ row: [0], 损失: [0.25], 'e\u0301\x07': [3] }),
   ])
   expect(text).toContain('   a\\x1b[31m\\nb.csv (3, 3), ')
@@ -174,7 +179,7 @@ test('names from outside are measured as the terminal shows them, and cannot ste
 })
 
 test('colour changes nothing but colour', async () => {
-  const report = change(seed, { grad: tensor([2, 2, 2], 1, 2, 3, 4, 5, 6, 7, 8) })
+  const report = change(seed, { grads: { input: tensor([2, 2, 2], 1, 2, 3, 4, 5, 6, 7, 8) } })
   const painted = write('table', report, [seedSamples], { color: await loadPaint(true), rows: 2 })
   expect(painted).toContain('\x1b[1mmean 0.7193\x1b[22m')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes

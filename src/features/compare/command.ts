@@ -1,6 +1,6 @@
 import { computeBoth } from './compute-both.ts'
 import { LossError } from '../../error.ts'
-import { findLoss, losses } from '../../losses/registry.ts'
+import { loadedLoss, lossNames } from '../../losses/registry.ts'
 import { Compared } from '../../collectors/comparison.ts'
 import { loadPaint } from '../../writers/color.ts'
 import { comparisonJson, comparisonQuiet, comparisonText } from './text.ts'
@@ -23,13 +23,13 @@ import type { Command } from '../../command/command.ts'
 
 /** `loss-calc compare <loss> <a> <b> [target]`: the losses of two models, sample by sample. */
 export const compare: Command = {
-  words: losses.map(({ name }) => name),
+  words: lossNames,
   configure(command, argv) {
     command.description(
       'The same loss of two models on the same samples: b - a, with a 95 % confidence interval.\n' +
         'Each file may hold its target as a column (--target-col); otherwise the target is the last argument.',
     )
-    const loss = argv.map(findLoss).find((found) => found !== undefined)
+    const loss = argv.map(loadedLoss).find((found) => found !== undefined)
     if (loss) addLossFlags(command, loss)
     command.option('--reduction <mean|sum>', 'of the two losses that are shown (default: mean)')
     addInputFlags(command)
@@ -47,11 +47,12 @@ export const compare: Command = {
   },
 
   async run([name, first, second, target], given, io) {
-    const loss = namedLoss(name!)
-    const flags = withCompat(loss, given)
+    const loss = await namedLoss(name!)
+    const flags = await withCompat(loss, given)
     const open = readOpenOptions(flags)
-    const { reduction } = readReduction(flags)
-    if (reduction === 'none') throw new LossError('E101', '--reduction must be mean or sum here')
+    const { reduction } = readReduction(loss, flags)
+    if (reduction !== 'mean' && reduction !== 'sum')
+      throw new LossError('E101', '--reduction must be mean or sum here')
     const format = choice('format', flags.json === true ? 'json' : (flags.format ?? 'table'), [
       'table',
       'json',

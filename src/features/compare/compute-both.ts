@@ -1,6 +1,7 @@
 import { LossError } from '../../error.ts'
 import type { Rated, Report, Samples } from '../../report.ts'
-import { batchOf, Computation, type ComputeRequest, pause, rowByRow } from '../../engine/compute.ts'
+import { batchOf, Computation, pairsFor, pause } from '../../engine/compute.ts'
+import type { ComputeRequest } from '../../engine/request.ts'
 import { Cursor, zip } from '../../data/cursor.ts'
 import type { Dataset } from '../../data/pairs.ts'
 
@@ -44,7 +45,7 @@ async function* ratedOf(
   dataset: Dataset,
 ): AsyncGenerator<Rated> {
   const rest = pause()
-  for await (const pair of dataset.pairs((args) => rowByRow(request, args))) {
+  for await (const pair of pairsFor(request, dataset)) {
     const { samples, perRow } = batchOf(computation.add(pair), pair, request, dataset.classes)!
     yield { samples, ...perRow! }
     await rest()

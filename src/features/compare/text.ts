@@ -14,10 +14,11 @@ export const comparisonSchemaName = 'loss-calc/comparison@1'
 export function comparisonText(comparison: Comparison, precision: Precision, paint: Paint): string {
   const { a, b, difference, interval, better, worse, equal, samples, regressions } = comparison
   const side = (name: string, report: Report) => {
-    const { input, result, working } = summarize(report, precision)
-    return `${paint.strong(name)}  ${result}   ${paint.dim(working)}   ${input.file}\n`
+    const { args, result, working } = summarize(report, precision)
+    return `${paint.strong(name)}  ${result}   ${paint.dim(working)}   ${args[0]!.file}\n`
   }
-  const { loss, torch, target } = summarize(a, precision)
+  const { loss, torch, args } = summarize(a, precision)
+  const target = args.at(-1)!
   const shown = (value: number) => `${value > 0 ? '+' : ''}${short(value, precision)}`
   const verdict =
     interval.high < 0
@@ -45,7 +46,7 @@ export function comparisonQuiet({ difference }: Comparison): string {
 export function comparisonJson(comparison: Comparison): string {
   const { a, b, samples, difference, interval, better, worse, equal, regressions } = comparison
   const side = (report: Report) => ({
-    file: report.input.name,
+    file: Object.values(report.args)[0]!.name,
     ...jsonProperties('value', report.value),
     ...jsonProperties('sum', report.sum),
     denominator: { kind: report.denominator.kind, ...jsonProperties('value', report.denominator.value) },

@@ -1,13 +1,16 @@
-import type { ClassTarget, StepText } from '../../losses/loss.ts'
-import type { ExplainedRow, ExplainedStep } from '../../report.ts'
-import { sizeOf, type Tensor } from '../../tensor.ts'
-import { spread } from '../../engine/broadcast.ts'
-import { Column } from '../../engine/strided-row.ts'
-import { putNumbers, withGiven } from './formula.ts'
 import type { Pair } from '../../data/pairs.ts'
-import type { ClassPlan, ElementPlan, Plan } from '../../engine/plan.ts'
-import { weightWindow } from '../../engine/run.ts'
+import { columnsOf, overColumns } from '../../engine/element-columns.ts'
+import { tensorsAs } from '../../engine/fit.ts'
+import type { BatchPlan, Plan } from '../../engine/plan.ts'
+import type { ElementPlan } from '../../engine/plan-elements.ts'
+import type { RowPlan } from '../../engine/plan-rows.ts'
+import { rowsOf } from '../../engine/run-rows.ts'
+import { weightWindow } from '../../engine/windows.ts'
+import type { ClassTarget, PlainLoss, StepText } from '../../losses/loss.ts'
 import { pairSum } from '../../numerics/pair-sum.ts'
+import type { ExplainedRow, ExplainedStep } from '../../report.ts'
+import { type Row, sizeOf } from '../../tensor.ts'
+import { chosenCase, givenOf, inNames, putNumbers, withGiven } from './formula.ts'
 
 /** Rows wanted in a worked example: the first ones, one by its number, or the first of a name. */
 export type WantedRows = { readonly first: number } | { readonly row: number } | { readonly id: string }
@@ -50,12 +53,8 @@ export function chooseRows(wanted: WantedRows, named: boolean): (plan: Plan, pai
 /** Works out rows of a piece, by the kernels that compute. */
 export function explainRows(plan: Plan, pair: Pair, chosen: ChosenRows): ExplainedRow[] {
   if (chosen.places.length === 0) return []
-  const found =
-    plan.family === 'element'
-      ? explainElements(plan, pair, chosen)
-      : explainClasses(plan, pair, chosen.places)
   const { ids } = chosen
-  return found.map((one) => {
+  return workedOut(plan, pair, chosen).map((one) => {
     const place = one.row - pair.from
     const weight = pair.weights?.data[place]
     const { sum, share } = one
@@ -65,35 +64,50 @@ export function explainRows(plan: Plan, pair: Pair, chosen: ChosenRows): Explain
   })
 }
 
+function workedOut(plan: Plan, pair: Pair, chosen: ChosenRows): ExplainedRow[] {
+  if (plan.one === 'element') return explainElements(plan, pair, chosen)
+  return plan.one === 'row' ? explainVectors(plan, pair, chosen.places) : [explainBatch(plan, pair)]
+}
+
+/** What the argument of a loss is called in formulas: x for the input, t for the target. */
+function symbolOf(name: string): string {
+  return name === 'input' ? 'x' : name === 'target' ? 't' : name
+}
+
 function explainElements(
   plan: ElementPlan,
   { args, from }: Pair,
   { places, alone }: ChosenRows,
 ): ExplainedRow[] {
-  const { input, target } = args as { input: Tensor; target: Tensor }
   const { shape, loss, options } = plan
   const size = sizeOf(shape)
-  const x = input.data.length === size ? input.data : spread(input, shape)
-  const t = target.data.length === size ? target.data : spread(target, shape)
+  const columns = columnsOf(plan, args, from)
   const w = plan.weight && weightWindow(plan.weight, shape, from)
-  const p = plan.posWeight && weightWindow(plan.posWeight, shape, from)
-  const working = loss.working(options)
-  const more = loss.lesson?.more(options)
+  const working = overColumns(columns, loss.working(options))
+  const more = loss.more && overColumns(columns, loss.more(options))
   const width = size / (shape.length === 0 ? 1 : shape[0]!)
   const shown = Array.from({ length: Math.min(width, alone ? ELEMENTS : 1) }, (_, i) => i)
+  const names = [
+    ...Object.keys(loss.takes).map(symbolOf),
+    ...tensorsAs(loss, 'factor').map(([name, { symbol = name }]) => symbol),
+  ]
+  const given = names.flatMap((name, i) => (columns[i] ? [[name, columns[i]] as const] : []))
+  if (w) given.push(['w', w])
+  const texts = {
+    ...givenTexts(
+      loss,
+      given.map(([name]) => name),
+    ),
+    ...loss.steps,
+    ...(w && { weighted: { formula: 'w loss', latex: String.raw`w\,\ell` } }),
+  }
   const found: ExplainedRow[] = []
   for (const row of places) {
     const elements: Values[] = []
     for (let i = row * width; i < (row + 1) * width; i++) {
-      const factor = p ? p[i]! : 1
-      const values: Values = { ...more?.(x[i]!, t[i]!, factor), ...working(x[i]!, t[i]!, factor) }
-      const given = { x: x[i]!, t: t[i]!, ...(p && { p: factor }), ...(w && { w: w[i]! }) }
-      elements.push({ ...given, ...values, ...(w && { weighted: w[i]! * (values.loss as number) }) })
-    }
-    const texts = {
-      ...givenTexts(['x', 't', ...(p ? ['p'] : []), ...(w ? ['w'] : [])]),
-      ...stepsOf(plan),
-      ...(w && { weighted: { formula: 'w loss', latex: String.raw`w\,\ell` } }),
+      const values: Values = { ...more?.(i), ...working(i) }
+      const own = Object.fromEntries(given.map(([name, data]) => [name, data[i]!]))
+      elements.push({ ...own, ...values, ...(w && { weighted: w[i]! * (values.loss as number) }) })
     }
     const together: Record<string, number[]> = {}
     for (const name of Object.keys(elements[0] ?? {})) {
@@ -106,7 +120,7 @@ function explainElements(
       row: from + row,
       shown,
       ignored: false,
-      steps: describe(texts, together, plan.options, shown),
+      steps: describe(plan, texts, together, shown),
       sum: pairSum(losses, 0, losses.length),
       share: plan.weighted && w ? pairSum(w, row * width, width) : width,
     })
@@ -114,86 +128,116 @@ function explainElements(
   return found
 }
 
-function explainClasses(plan: ClassPlan, { args, from }: Pair, places: readonly number[]): ExplainedRow[] {
-  const { input, target } = args as { input: Tensor; target: Tensor }
-  const { classes, inner, kind, ignoreIndex, loss, options } = plan
-  const column = new Column(input.data, classes, inner)
-  const soft = kind === 'probabilities' ? new Column(target.data, classes, inner) : undefined
-  const working = loss.working(options, classes)
-  const more = loss.lesson?.more(options, classes)
-  const weight = options.weight as Tensor | undefined
-  const alpha = typeof options.alpha === 'object' ? options.alpha : undefined
-  const aim: ClassTarget = { index: -1, probabilities: undefined }
+function explainVectors(plan: RowPlan, { args, from }: Pair, places: readonly number[]): ExplainedRow[] {
+  const { size, loss, options, kind, batch } = plan
+  const rows = rowsOf(plan, args, from)
+  const width = batch === 0 ? 0 : rows.count / batch
+  const working = loss.working(options, size)
+  const more = loss.more?.(options, size)
+  const perClass = Object.entries(options)
+    .toSorted(
+      ([a], [b]) => Number(loss.options[b]!.type === 'tensor') - Number(loss.options[a]!.type === 'tensor'),
+    )
+    .flatMap(([name, value]) => {
+      const spec = loss.options[name]!
+      if (typeof value !== 'object' || (spec.type === 'tensor' && spec.as !== 'classes')) return []
+      return [[(spec.type === 'tensor' && spec.symbol) || name, value.data] as const]
+    })
   const found: ExplainedRow[] = []
-  const positions = Array.from({ length: Math.min(inner, FIRST_ROWS) }, (_, i) => i)
-  for (const i of places.flatMap((row) => positions.map((position) => row * inner + position))) {
-    const place = { row: from + Math.floor(i / inner), ...(inner > 1 && { position: i % inner }) }
-    if (!soft) aim.index = target.data[i]!
-    if (!soft && aim.index === ignoreIndex) {
+  const positions = Array.from({ length: Math.min(width, FIRST_ROWS) }, (_, i) => i)
+  for (const i of places.flatMap((row) => positions.map((position) => row * width + position))) {
+    const place = { row: from + Math.floor(i / width), ...(width > 1 && { position: i % width }) }
+    if (!rows.move(i)) {
       found.push({ ...place, shown: [], ignored: true, steps: [], sum: 0, share: 0 })
       continue
     }
-    const { data, start, length } = column.at(i)
-    const x = data.slice(start, start + length)
-    if (soft) {
-      const row = soft.at(i)
-      aim.probabilities = { data: row.data.slice(row.start, row.start + length), start: 0, length }
+    const own: Record<string, number | Float64Array> = {}
+    for (const [name, value] of Object.entries(rows.row)) {
+      if (value === undefined) continue
+      own[symbolOf(name)] = typeof value === 'number' ? value : numbersOf(value)
     }
-    const row = { data: x, start: 0, length }
-    const values: Values = { ...working(row, aim), ...more?.(row, aim) }
-    const t = soft ? aim.probabilities!.data : aim.index
-    const vectors = { ...(weight && { w: weight.data }), ...(alpha && { alpha: alpha.data }) }
-    const texts = { ...givenTexts(['x', 't', ...Object.keys(vectors)]), ...stepsOf(plan) }
-    const shown = [soft ? indexOfMax(aim.probabilities!.data) : aim.index]
+    Object.assign(own, Object.fromEntries(perClass))
+    const values: Values = { ...more?.(rows.row), ...working(rows.row) }
+    const { t } = own
+    const hot =
+      kind === 'indices' ? (t as number) : kind === 'probabilities' ? indexOfMax(t as Float64Array) : 0
+    const texts = { ...givenTexts(loss, Object.keys(own)), ...loss.steps }
     found.push({
       ...place,
-      shown,
+      shown: [hot],
       ignored: false,
-      steps: describe(texts, { ...values, x, t, ...vectors, C: classes }, options, shown),
+      steps: describe(plan, texts, { ...values, ...own, C: size }, [hot]),
       sum: values.loss as number,
-      share: values.share as number,
+      share: (values.share as number | undefined) ?? 1,
     })
   }
   return found
 }
 
-function givenTexts(names: readonly string[]): Record<string, StepText> {
-  return Object.fromEntries(names.map((name) => [name, { formula: '', latex: name }]))
+/** A copy of what a row holds: numbers, or the index of a class. */
+function numbersOf(value: Row | ClassTarget): number | Float64Array {
+  const row = 'index' in value ? value.probabilities : value
+  return row ? row.data.slice(row.start, row.start + row.length) : (value as ClassTarget).index
 }
 
-/** The loss's lesson, or else its plain steps. */
-function stepsOf({ loss }: Plan): Record<string, StepText> {
-  if (loss.lesson) return loss.lesson.steps
-  const texts = Object.entries(loss.steps).map(([name, formula]) => [name, { formula, latex: '' }])
-  return Object.fromEntries(texts)
+/** A loss of the whole batch has steps of all of it. */
+function explainBatch(plan: BatchPlan, { args, from }: Pair): ExplainedRow {
+  const { values, steps, divisor = values.data.length } = plan.loss.working(plan.options)(args)
+  const loss = values.data.length === 1 ? values.data[0]! : values.data
+  return {
+    row: from,
+    shown: [0],
+    ignored: false,
+    steps: describe(plan, plan.loss.steps, { ...steps, loss }, [0]),
+    sum: pairSum(values.data, 0, values.data.length),
+    share: divisor,
+  }
+}
+
+function givenTexts({ takes }: PlainLoss, names: readonly string[]): Record<string, StepText> {
+  return Object.fromEntries(
+    names.map((name) => {
+      const own = Object.keys(takes).find((argument) => symbolOf(argument) === name)
+      const means = own === undefined ? undefined : takes[own]!.means
+      return [name, { formula: '', latex: latexOf(name), ...(means && { means }) }]
+    }),
+  )
+}
+
+/** x1 as x_1; a name of several letters upright. */
+function latexOf(name: string): string {
+  if (/^\w\d$/.test(name)) return `${name[0]}_${name[1]}`
+  return name.length === 1 || name === 'alpha' ? name : String.raw`\mathrm{${name}}`
 }
 
 /** The steps that apply, with their formulas in names and in numbers. */
 function describe(
+  plan: Plan,
   texts: Readonly<Record<string, StepText>>,
   values: Values,
-  options: Plan['options'],
   shown: readonly number[],
 ): ExplainedStep[] {
   const known: Record<string, number | ArrayLike<number>> = {}
-  for (const [name, value] of Object.entries({ ...options, ...values })) {
+  for (const [name, value] of Object.entries({ ...plan.options, ...values })) {
     // In e^x, e is Euler's number, unless a step has that name.
     if (name === 'e' && !Object.hasOwn(texts, name)) continue
-    if (value !== undefined && (typeof value === 'number' || 'length' in value)) known[name] = value
+    if (typeof value === 'number' || (typeof value === 'object' && 'length' in value)) known[name] = value
   }
+  const given = { ...givenOf(plan), ...values }
   const steps: ExplainedStep[] = []
-  for (const [name, { formula, latex }] of Object.entries(texts)) {
+  for (const [name, text] of Object.entries(texts)) {
     const value = values[name]
     if (value === undefined) continue
     const each = typeof value !== 'number'
-    const text = withGiven(formula, known)
     steps.push({
       name,
-      formula: text,
-      latex: withGiven(latex, known),
+      ...inNames(text, given),
+      ...(text.means && { means: text.means }),
       values: each ? Array.from(value) : [value],
       each,
-      numbers: shown.map((index) => putNumbers(text, known, index)),
+      numbers: shown.map((index) =>
+        putNumbers(withGiven(chosenCase(text, known, index).formula, given), known, index),
+      ),
     })
   }
   return steps

@@ -1,4 +1,4 @@
-import type { Explain } from '../../engine/compute.ts'
+import type { Explain } from '../../engine/request.ts'
 import type { WantedRows } from './explain.ts'
 import { LossError } from '../../error.ts'
 import type { Report } from '../../report.ts'
@@ -40,7 +40,8 @@ export async function readLesson(
   return {
     explain: { heading: headingOf, rows: (plan, pair) => explainRows(plan, pair, choose(plan, pair)) },
     writer: explainedFormat(format, await loadWords(language)),
-    check({ explanation, samples, input }) {
+    check({ explanation, samples, args }) {
+      const input = Object.values(args)[0]!
       if ('first' in wanted || explanation!.rows.length > 0) return
       if ('row' in wanted) {
         throw new LossError(

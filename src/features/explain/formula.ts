@@ -1,28 +1,88 @@
-import type { StepText } from '../../losses/loss.ts'
 import type { Plan } from '../../engine/plan.ts'
+import type { Case, Formula, StepText } from '../../losses/loss.ts'
 
 /** What formulas speak of, by name: numbers, or one per class. */
 export type Known = Readonly<Record<string, number | ArrayLike<number>>>
 
-/** A formula with `[p|p ]` resolved: the part behind the bar where there is a p, else nothing. */
-export function withGiven(formula: string, known: Known): string {
+/** A formula with `[p|p ]` resolved: the part after the bar if a p is given, else nothing. */
+export function withGiven(formula: string, given: object): string {
   return formula.replaceAll(/\[(\w+)\|([^\]]*)\]/g, (_all, name: string, part: string) =>
-    Object.hasOwn(known, name) ? part : '',
+    (given as Record<string, unknown>)[name] === undefined ? '' : part,
   )
 }
 
+/**
+ * The options that a run was given, by their names in formulas: tensors, flags that are on, numbers other than 0, the
+ * word of a choice; and whether targets are indices (hot) or probabilities (soft).
+ */
+export function givenOf({ loss, options, kind }: Plan): Record<string, 1> {
+  const given: Record<string, 1> = {}
+  for (const [name, value] of Object.entries(options)) {
+    const spec = loss.options[name]!
+    const off = value === undefined || value === false || (value === 0 && spec.type !== 'scale')
+    if (off) continue
+    given[('symbol' in spec && spec.symbol) || name] = 1
+    if (typeof value === 'string') given[value] = 1
+  }
+  if (kind !== 'elements') given[kind === 'indices' ? 'hot' : 'soft'] = 1
+  return given
+}
+
 /** The loss as a worked example starts, with what this run was given. */
-export function headingOf({ loss, options, ...plan }: Plan): StepText {
-  const smoothing = options.labelSmoothing === 0 ? undefined : options.labelSmoothing
-  const given =
-    plan.family === 'element'
-      ? { p: plan.posWeight, alphaT: options.alpha }
-      : { w: options.weight, alpha: options.alpha, smoothing, [plan.kind === 'indices' ? 'hot' : 'soft']: 1 }
-  const known = Object.fromEntries(
-    Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, 1]])),
+export function headingOf(plan: Plan): Formula {
+  const { loss } = plan
+  const given = givenOf(plan)
+  return { formula: withGiven(loss.heading ?? loss.formula, given), latex: withGiven(loss.latex, given) }
+}
+
+/** A step in names: `z^2 / 2 if z <= delta, else delta (z - delta / 2)` where it has cases. */
+export function inNames(text: StepText, given: object): Formula {
+  const cases = 'cases' in text ? text.cases : [text]
+  if (cases.length === 1) {
+    const [{ formula, latex }] = cases as [Formula]
+    return { formula: withGiven(formula, given), latex: withGiven(latex, given) }
+  }
+  const formulas = cases.map(({ if: condition, formula }: Case, i) => {
+    const own = withGiven(formula, given)
+    return condition === undefined ? `else ${own}` : `${i > 0 ? 'else ' : ''}${own} if ${condition}`
+  })
+  const rows = cases.map(({ if: condition, latex }: Case) => {
+    const when = condition === undefined ? String.raw`\text{else}` : latexOfCondition(condition)
+    return `${withGiven(latex, given)} & ${when}`
+  })
+  return {
+    formula: formulas.join(', '),
+    latex: String.raw`\begin{cases} ${rows.join(String.raw` \\ `)} \end{cases}`,
+  }
+}
+
+function latexOfCondition(condition: string): string {
+  return condition
+    .replace('<=', String.raw`\le`)
+    .replace('>=', String.raw`\ge`)
+    .replaceAll(/\b(alpha|beta|delta|gamma)\b/g, String.raw`\$1`)
+}
+
+/** The case that holds for an entry of the vectors: the first whose condition does, or the last. */
+export function chosenCase(text: StepText, known: Known, shown: number): Formula {
+  if (!('cases' in text)) return text
+  return (
+    text.cases.find(({ if: condition }) => condition === undefined || holds(condition, known, shown)) ??
+    text.cases.at(-1)!
   )
-  const formula = loss.lesson?.heading ?? loss.formula
-  return { formula: withGiven(formula, known), latex: withGiven(loss.latex, known) }
+}
+
+/** Whether `left < right` holds; both are names or numbers. */
+function holds(condition: string, known: Known, shown: number): boolean {
+  const [, left = '', comparison, right = ''] = /^(.+?) (<=|>=|<|>|=) (.+)$/.exec(condition) ?? []
+  const [a, b] = [left, right].map((word) => {
+    const value = lookUp(word, known)
+    return value === undefined ? Number(word) : typeof value === 'number' ? value : value[shown]!
+  }) as [number, number]
+  if (comparison === '<') return a < b
+  if (comparison === '<=') return a <= b
+  if (comparison === '>') return a > b
+  return comparison === '>=' ? a >= b : a === b
 }
 
 /** Numbers of a sum or a maximum written out; more end in dots. */

@@ -1,7 +1,7 @@
 import type { ExplainedRow, ExplainedStep, Report } from '../../report.ts'
 import type { Words } from '../../locale/en.ts'
 import { exact, type Precision, plain, short } from '../../writers/number.ts'
-import { summarize } from '../../writers/summary.ts'
+import { filesOf, summarize } from '../../writers/summary.ts'
 import { rowsLeft, rowTitle, shownColumns, stepNumbers } from './worked.ts'
 import type { MakeWriter } from '../../writers/writer.ts'
 
@@ -10,9 +10,10 @@ export const latex =
   (words: Words): MakeWriter =>
   ({ precision = 4 }) => ({
     end(report) {
-      const { loss, torch, input, target } = summarize(report, precision)
+      const summary = summarize(report, precision)
+      const { loss, torch } = summary
       const explanation = report.explanation!
-      let text = `% ${loss} (${torch}): ${input.file} ${input.shape}, ${target.file} ${target.shape}\n`
+      let text = `% ${loss} (${torch}): ${filesOf(summary)}\n`
       text += `% \\usepackage{${words.explain.latexPackages}}\n\\[\n  ${explanation.latex}\n\\]\n`
       for (const row of explanation.rows) {
         const title = rowTitle(row, explanation, words)

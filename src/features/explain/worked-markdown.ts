@@ -21,9 +21,9 @@ export const workedMarkdown =
   (words: Words): MakeWriter =>
   ({ precision = 4 }) => ({
     end(report) {
-      const { loss, torch, input, target } = summarize(report, precision)
+      const { loss, torch, args } = summarize(report, precision)
       const explanation = report.explanation!
-      const files = [input, target].map(({ file, shape }) => `${escapeMarkdown(file)} ${shape}`).join(', ')
+      const files = args.map(({ file, shape }) => `${escapeMarkdown(file)} ${shape}`).join(', ')
       let text = `**${loss}** (\`${torch}\`): ${files}\n\n$$${explanation.latex}$$\n`
       for (const row of explanation.rows) text += `\n${workedRow(row, report, words, precision)}`
       const left = rowsLeft(report, words)

@@ -2,7 +2,7 @@ import type { ExplainedRow, Report } from '../../report.ts'
 import type { Words } from '../../locale/en.ts'
 import type { Paint } from '../../writers/color.ts'
 import { exact, type Precision, short } from '../../writers/number.ts'
-import { summarize } from '../../writers/summary.ts'
+import { filesOf, summarize } from '../../writers/summary.ts'
 import { alignRight, displayWidth, widest } from '../../writers/text.ts'
 import {
   blocksInNumbers,
@@ -22,9 +22,10 @@ export const workedTable =
   (words: Words): MakeWriter =>
   ({ color, precision = 4 }) => ({
     end(report) {
-      const { loss, torch, input, target } = summarize(report, precision)
+      const summary = summarize(report, precision)
+      const { loss, torch } = summary
       const explanation = report.explanation!
-      const files = `${input.file} ${input.shape}, ${target.file} ${target.shape}`
+      const files = filesOf(summary)
       let text = `${color.strong(loss)} ${color.dim(`(${torch})`)}   ${files}\n${explanation.formula}\n`
       for (const row of explanation.rows) text += `\n${workedRow(row, report, words, precision, color)}`
       const left = rowsLeft(report, words)

@@ -1,4 +1,4 @@
-import type { ExplainedRow, ExplainedStep, Explanation, Report } from '../../report.ts'
+import { type ExplainedRow, type ExplainedStep, type Explanation, isMean, type Report } from '../../report.ts'
 import type { Words } from '../../locale/en.ts'
 import { exact, type Precision, plain, short } from '../../writers/number.ts'
 import { visible } from '../../writers/text.ts'
@@ -74,7 +74,12 @@ export function blocksInNumbers(
 }
 
 /** What a step is, in words; empty for one that nobody described. */
-export function meaning({ name, formula }: ExplainedStep, { input }: Explanation, words: Words): string {
+export function meaning(
+  { name, formula, means }: ExplainedStep,
+  { input }: Explanation,
+  words: Words,
+): string {
+  if (means) return means[words.language]
   if (name === 'x') return lookUp(words.inputs, input)
   return formula === '' ? lookUp(words.given, name) : lookUp(words.steps, name)
 }
@@ -132,7 +137,7 @@ export function rowLines(
         ? { name: explain.rowSum, value: short(own.sum, precision), from: few ? sum : '' }
         : { name: explain.rowMean, value: mean, from: `${few ? `(${sum})` : sum} / ${number(own.share)}` },
     )
-  } else if (reduction === 'mean' && denominator.kind === 'weights') {
+  } else if (isMean(reduction) && denominator.kind === 'weights') {
     const share = short(row.share / denominator.value, precision)
     lines.push({
       name: explain.share,

@@ -1,7 +1,7 @@
 import { type Identified, identify as search, printedNumber } from './identify.ts'
 import type { Dataset, Pair } from '../../data/pairs.ts'
 import { LossError } from '../../error.ts'
-import { findLoss, losses } from '../../losses/registry.ts'
+import { loadAll, lossNames } from '../../losses/registry.ts'
 import { joinTensors, type Tensor } from '../../tensor.ts'
 import { loadPaint, type Paint } from '../../writers/color.ts'
 import { exact, short } from '../../writers/number.ts'
@@ -27,15 +27,15 @@ const SHOWN = 8
 
 /** `loss-calc identify <input> [target] --value V`: which loss and convention give a number. */
 export const identify: Command = {
-  configure(command) {
+  async configure(command) {
     command.description(
       'Finds the losses and conventions (reduction, divisor, weights, activations, log base, clipping, alpha side) that\n' +
         'give a number, to the digits it is printed with. Exit status 1 if none does.',
     )
     command
       .requiredOption('--value <number>', 'the number, with the digits that are known')
-      .option(`--loss <${losses.map(({ name }) => name).join('|')},...>`, 'only these')
-    addAllLossFlags(command)
+      .option(`--loss <${lossNames.join('|')},...>`, 'only these')
+    addAllLossFlags(command, await loadAll())
     addInputFlags(command)
     addColumnFlags(command)
     command
@@ -53,18 +53,11 @@ export const identify: Command = {
         tries: ['--input-cols and --target-col without --weight-col: the loss without weights'],
       })
     }
+    const losses = await loadAll()
     const asked =
       typeof flags.loss === 'string' ? flags.loss.split(',').map((name) => name.trim()) : undefined
     const chosen =
-      asked?.map((name) =>
-        findLoss(
-          choice(
-            'loss',
-            name,
-            losses.map((loss) => loss.name),
-          ),
-        )!,
-      ) ?? losses
+      asked?.map((name) => losses.find((loss) => loss.name === choice('loss', name, lossNames))!) ?? losses
     const open = readOpenOptions(flags)
     const given = await Promise.all(losses.map((loss) => readLossOptions(loss, flags, io, open)))
     const options = Object.assign({}, ...given) as Record<string, unknown>

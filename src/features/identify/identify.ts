@@ -1,6 +1,6 @@
 import { LossError } from '../../error.ts'
 import type { Loss } from '../../losses/loss.ts'
-import { formsOf, spellingsOf } from '../../losses/registry.ts'
+import { formsOf, spellingsOf } from '../../losses/forms.ts'
 import type { GivenOptions } from '../../options.ts'
 import type { Tensor } from '../../tensor.ts'
 import { type Candidate, candidates } from '../../conventions/conventions.ts'
@@ -48,7 +48,7 @@ export function identify(
   for (const loss of losses) {
     const known = new Set([...formsOf(loss).values()].flatMap((form) => Object.keys(form.options)))
     const own = Object.fromEntries(Object.entries(options).filter(([name]) => known.has(name)))
-    const problem = { loss, options: own, input, target, names }
+    const problem = { loss, options: own, args: { input, target }, names }
     for (const candidate of [...respelled(problem), ...tolerated(problem)]) {
       tried++
       if (Math.abs(candidate.value - value) <= within) matches.push({ loss: loss.name, ...candidate })
@@ -80,7 +80,7 @@ const spellings = {
 function* respelled(problem: Problem): Generator<Candidate> {
   const words = [...formsOf(problem.loss).values()].flatMap((form) => [...spellingsOf(form).keys()].slice(1))
   for (const [from, { what, fits }] of Object.entries(spellings)) {
-    if (!words.includes(from) || !problem.input.data.every(fits)) continue
+    if (!words.includes(from) || !problem.args.input!.data.every(fits)) continue
     for (const { name, why, steps, ...found } of tolerated({ ...problem, from })) {
       const further = steps === 0 ? ['', ''] : [`, and ${name}`, `; ${why}`]
       yield {

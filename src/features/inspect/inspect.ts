@@ -1,13 +1,15 @@
 import { LossError } from '../../error.ts'
 import type { PlainLoss } from '../../losses/loss.ts'
-import { formsOf, losses } from '../../losses/registry.ts'
+import { formsOf, inputOf } from '../../losses/forms.ts'
+import { loadAll } from '../../losses/registry.ts'
 import { ExactSum } from '../../numerics/exact-sum.ts'
 import type { Notice } from '../../report.ts'
 import type { Source, Tensor } from '../../tensor.ts'
 import { Computation, pause } from '../../engine/compute.ts'
 import { hintRules, hints } from '../../hints/rules.ts'
 import { type Dataset, type Named, type Pair, pairs } from '../../data/pairs.ts'
-import { plan, type Shaped } from '../../engine/plan.ts'
+import type { Shaped } from '../../engine/fit.ts'
+import { plan } from '../../engine/plan.ts'
 
 /** What numbers may be, going by their values alone. */
 export type Looks =
@@ -71,7 +73,7 @@ export async function inspectSources(input: Source, target: Source | undefined):
       await rest()
     }
     const numbers = seen.numbers(input)
-    return { input: numbers, fits: inputFits(seen, numbers.looks) }
+    return { input: numbers, fits: inputFits(await everyForm(), seen, numbers.looks) }
   }
   const seenTarget = new Look()
   const tried = await tryAll(
@@ -104,7 +106,7 @@ export async function inspectDataset(dataset: Dataset): Promise<Required<Inspect
 /** Every loss on the same data, which the looks have seen by then. */
 async function tryAll(data: Dataset, [seen, seenTarget]: readonly [Look, Look]): Promise<Fit[]> {
   const rest = pause()
-  const trials = everyForm().map(([loss, mode]) => new Trial(loss, mode))
+  const trials = (await everyForm()).map(([loss, mode]) => new Trial(loss, mode))
   try {
     for await (const pair of data.pairs()) {
       for (const trial of trials) trial.add(pair)
@@ -144,15 +146,20 @@ function watched(source: Source, look: Look): Source {
   }
 }
 
-function everyForm() {
-  return losses.flatMap((loss) => [...formsOf(loss)].map(([mode]) => [loss, mode || undefined] as const))
+/** Forms that take an input and a target, which is all that is there. */
+async function everyForm() {
+  return (await loadAll()).flatMap((loss) =>
+    [...formsOf(loss)]
+      .filter(([, form]) => Object.keys(form.takes).join() === 'input,target' && form.one !== 'batch')
+      .map(([mode]) => [loss, mode || undefined] as const),
+  )
 }
 
 /** By the input alone: its domain, and what it looks like. */
-function inputFits(seen: Look, looks: Looks): Fit[] {
-  return everyForm().map(([loss, mode]) => {
+function inputFits(forms: readonly Form[], seen: Look, looks: Looks): Fit[] {
+  return forms.map(([loss, mode]) => {
     const form = formsOf(loss).get(mode ?? '')!
-    const { min, max, outside } = form.input
+    const { min = -Infinity, max = Infinity, outside } = inputOf(form)
     const fit = { loss: loss.name, ...(mode && { mode }), notices: [] }
     if (outside === 'refused' && !seen.within(min, max)) {
       return { ...fit, refused: `${loss.name} needs numbers in [${min}, ${max}]` }
@@ -163,16 +170,18 @@ function inputFits(seen: Look, looks: Looks): Fit[] {
 }
 
 /** The hint that such numbers would bring; undefined for none. */
-function suspicion({ family, name, input }: PlainLoss, looks: Looks): string | undefined {
+function suspicion({ traits = {} }: PlainLoss, looks: Looks): string | undefined {
   const normalised = looks === 'probabilities per row'
-  if (name === 'nll') return normalised ? 'H104' : looks === 'log-probabilities' ? undefined : 'H105'
-  if (input.what !== 'logit') return undefined
-  if (family === 'class')
-    return normalised ? 'H103' : looks === 'log-probabilities' && name === 'ce' ? 'H106' : undefined
+  if (traits.logProbabilities) return normalised ? 'H104' : looks === 'log-probabilities' ? undefined : 'H105'
+  if (traits.applies === 'softmax') {
+    const logs = looks === 'log-probabilities' && traits.related?.['log-probs'] !== undefined
+    return normalised ? 'H103' : logs ? 'H106' : undefined
+  }
+  if (traits.applies !== 'sigmoid') return undefined
   return normalised || looks === 'probabilities' ? 'H101' : undefined
 }
 
-type Form = ReturnType<typeof everyForm>[number]
+type Form = Awaited<ReturnType<typeof everyForm>>[number]
 
 /** A loss tried on the data; the first error ends the attempt. */
 class Trial {
@@ -209,7 +218,7 @@ class Trial {
     const report = this.#refused === undefined && this.#attempt(() => this.#computation.report(data))
     if (this.#refused !== undefined) {
       const form = formsOf(this.#loss).get(this.#mode ?? '')!
-      this.#attempt(() => plan(form, {}, inputShape, targetShape))
+      this.#attempt(() => plan(form, {}, { input: inputShape, target: targetShape }))
     }
     return {
       loss: this.#loss.name,

@@ -19,8 +19,11 @@ export type Answerer = (one: SuiteCase, reduction: Reduction) => Promise<Answer>
 
 /** This program's own answer. @throws LossError as the command does */
 export const ownAnswer: Answerer = async ({ problem, grad }, reduction) => {
-  const { value, values, grad: slope } = evaluate(problem, reduction, grad !== undefined)
-  return { value: value === undefined ? values : { data: Float64Array.of(value), shape: [] }, grad: slope }
+  const { value, values, grads } = evaluate(problem, reduction, grad !== undefined)
+  return {
+    value: value === undefined ? values : { data: Float64Array.of(value), shape: [] },
+    grad: firstOf(grads),
+  }
 }
 
 /** Asks a port, and reads what it says. */
@@ -33,21 +36,31 @@ export function answerOf(port: Port): Answerer {
 
 /** A case as a port gets it: one object in a line, with names as torch spells them. */
 function requestOf({ name, problem, grad }: SuiteCase, reduction: Reduction): string {
-  const { loss, mode, input, target, options } = problem
+  const { loss, mode, args, options } = problem
   const params = Object.entries(options).map(([option, value]) => [
     snakeCase(option),
-    typeof value === 'number' ? spelled(value) : spelled(nested(value as Tensor)),
+    typeof value === 'object' ? spelled(nested(value as Tensor)) : spelledPlain(value),
   ])
   return JSON.stringify({
     name,
     loss: loss.name,
     mode,
     reduction,
-    input: spelled(nested(input)),
-    target: spelled(nested(target)),
+    ...Object.fromEntries(
+      Object.entries(args).map(([name, tensor]) => [snakeCase(name), spelled(nested(tensor))]),
+    ),
     params: Object.fromEntries(params),
     grad: grad !== undefined,
   })
+}
+
+/** The gradient with respect to the first argument that has one. */
+export function firstOf(grads: Readonly<Record<string, Tensor>> | undefined): Tensor | undefined {
+  return grads && Object.values(grads)[0]
+}
+
+function spelledPlain(value: unknown): unknown {
+  return typeof value === 'number' ? spelled(value) : value
 }
 
 /** What JSON has no number for, by name. */

@@ -6,6 +6,7 @@ import { record } from './record.ts'
 import { runSuite } from './run-suite.ts'
 import { findSuite, readSuite, type Suite, suiteSchemaName } from './suite.ts'
 import { LossError } from '../../error.ts'
+import { loadAll } from '../../losses/registry.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 import { countOutcomes, type Outcome } from './outcome.ts'
 import { loadPaint } from '../../writers/color.ts'
@@ -122,6 +123,8 @@ async function wordsOf(command: string): Promise<string[]> {
  * @throws LossError E200 for a folder without .json files, E204 without suites, and as `readSuite`
  */
 async function readSuites(path: string, flags: RawFlags, io: Io): Promise<Suite[]> {
+  // Causes of wrong numbers are looked for among all losses.
+  await loadAll()
   const [tolerance, empty] = [readTolerance(flags), flags.write === true]
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
     return [await readSuite(path, tolerance, empty)]

@@ -1,9 +1,9 @@
 import type { Cause } from './outcome.ts'
 import { close, compareAll, type Tolerance } from '../../numerics/closeness.ts'
 import { type Candidate, candidates } from '../../conventions/conventions.ts'
-import { factsOf, variantLosses } from '../../conventions/variant.ts'
+import { inReason, factsOf, variantLosses } from '../../conventions/variant.ts'
 import { variants } from '../../conventions/variants.ts'
-import { commandOf, type Problem } from '../../conventions/problem.ts'
+import { sameArgs, commandOf, type Problem } from '../../conventions/problem.ts'
 
 /** A cause must explain all of the error but this part. */
 const UNEXPLAINED = 1 / 500
@@ -48,8 +48,8 @@ export function causesOfLosses(
     const loose = { rtol: Math.max(tolerance.rtol, SINGLE), atol: tolerance.atol }
     if (compareAll(got, values, loose).failed > 0) continue
     const changed = variant.change?.(problem, facts)
-    const same = changed?.input === problem.input && changed.target === problem.target
-    found.push({ name: variant.name, why: variant.why, command: same ? commandOf(changed, 'none') : '' })
+    const command = changed && sameArgs(changed.args, problem.args) ? commandOf(changed, 'none') : ''
+    found.push({ name: variant.name, why: inReason(variant.why, problem), command })
   }
   if (found.length > 0) return found.slice(0, NAMED)
   const { worst } = compareAll(got, want, tolerance)

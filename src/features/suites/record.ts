@@ -1,6 +1,6 @@
 import type { Reduction } from '../../report.ts'
 import { nested, sameShape, type Tensor } from '../../tensor.ts'
-import { spelled } from './answer.ts'
+import { firstOf, spelled } from './answer.ts'
 import { child, type Json, nameOfMember, tensorAt } from '../../readers/json/document.ts'
 import { evaluate } from '../../conventions/problem.ts'
 import { gradientOf } from './run-suite.ts'
@@ -65,7 +65,7 @@ function numbersOf({ problem }: SuiteCase, reduction: Reduction): Tensor {
 }
 
 function slopes(one: SuiteCase): Tensor {
-  return evaluate(one.problem, gradientOf(one), true).grad!
+  return firstOf(evaluate(one.problem, gradientOf(one), true).grads)!
 }
 
 /** Whether two tensors hold the same numbers; 0 and -0 are one, NaN is itself. */

@@ -83,6 +83,7 @@ function comparisons(one: SuiteCase, reduction: Reduction, given: Answer, own: b
   const { problem, tolerance } = one
   const want = one.expected.get(reduction)!
   const { perSample } = given
+  const asked = reduction === 'sum' ? 'sum' : 'mean'
   // Losses that the suite does not list are those of this program.
   const losses = () => one.expected.get('none') ?? evaluate(problem, 'none').values!
   const explainLosses = (got: Float64Array, right: Float64Array) =>
@@ -105,8 +106,8 @@ function comparisons(one: SuiteCase, reduction: Reduction, given: Answer, own: b
       findings.push(
         compareTensors('', given.value, want, tolerance, own, ([got], [right]) =>
           own
-            ? borrowed(causesOf(problem, reduction, right!, got!, tolerance))
-            : causesOf(problem, reduction, got!, right!, tolerance),
+            ? borrowed(causesOf(problem, asked, right!, got!, tolerance))
+            : causesOf(problem, asked, got!, right!, tolerance),
         ),
       )
     }

@@ -1,10 +1,11 @@
 import { dirname, isAbsolute, join } from 'node:path'
 import { LossError } from '../../error.ts'
 import type { Loss } from '../../losses/loss.ts'
-import { findLoss, formsOf, losses } from '../../losses/registry.ts'
+import { argumentsOf, formsOf, reductionsOf } from '../../losses/forms.ts'
+import { loadLoss, lossNames } from '../../losses/registry.ts'
 import type { OptionSpec } from '../../options.ts'
 import { openSource, readAll } from '../../readers/open.ts'
-import { type Reduction, reductions } from '../../report.ts'
+import type { Reduction } from '../../report.ts'
 import type { Tensor } from '../../tensor.ts'
 import { defaultTolerance, type Tolerance } from '../../numerics/closeness.ts'
 import {
@@ -46,19 +47,7 @@ export interface SuiteCase {
 }
 
 const suiteKeys = ['$schema', 'schema', 'description', 'source', 'rtol', 'atol', 'cases']
-const caseKeys = [
-  'name',
-  'note',
-  'source',
-  'loss',
-  'mode',
-  'input',
-  'target',
-  'params',
-  'expect',
-  'rtol',
-  'atol',
-]
+const caseKeys = ['name', 'note', 'source', 'loss', 'mode', 'params', 'expect', 'rtol', 'atol']
 
 /**
  * Reads a suite and the files its cases name. `given` goes before every tolerance in it; `empty` allows cases that
@@ -138,45 +127,44 @@ async function readCase(document: JsonDocument, node: JsonObject, around: Surrou
   const name = textOf(child(node, 'name'))
   if (name === undefined) refuse(document, node, 'a case needs a "name"')
   const what = `case "${name}"`
-  checkKeys(document, node, caseKeys, what)
-  const loss = lossAt(document, node, what)
+  const loss = await lossAt(document, node, what)
+  const names = argumentsOf(loss)
+  const keyOf = (name: string) => (child(node, name) ? name : snakeCase(name))
+  const known = [...caseKeys.slice(0, 5), ...names.map(keyOf), ...caseKeys.slice(5)]
+  checkKeys(document, node, known, what)
   const expect = child(node, 'expect')
-  const { expected, grad } = expectationsOf(document, expect, what)
+  const { expected, grad } = expectationsOf(document, expect, reductionsOf(loss), what)
   if (expected.size === 0 && !around.empty) {
     const why = 'it takes "mean", "sum", "none" and "grad"; loss-calc check --write records them'
     refuse(document, expect ?? node, `${what} expects nothing`, why)
   }
   const required = (key: string): Json =>
     child(node, key) ?? refuse(document, node, `${what} has no "${key}"`)
-  const [input, target] = [required('input'), required('target')]
+  const nodes = names.map((name) => required(keyOf(name)))
+  const tensors: [string, Tensor][] = []
+  for (const [i, name] of names.entries()) tensors.push([name, await numbersAt(document, nodes[i]!, what)])
   const problem: Problem = {
     loss,
     mode: modeAt(document, node, loss, what),
     options: await optionsOf(document, child(node, 'params'), loss, what),
-    input: await numbersAt(document, input, what),
-    target: await numbersAt(document, target, what),
-    names: namesOf(document, input, target),
+    args: Object.fromEntries(tensors),
+    names: namesOf(document, nodes),
   }
   const tolerance = { ...around.tolerance, ...tolerancesOf(document, node), ...around.given }
   return { name, problem, expected, grad, tolerance, line: node.loc.start.line, node }
 }
 
-function lossAt(document: JsonDocument, node: JsonObject, what: string): Loss {
+async function lossAt(document: JsonDocument, node: JsonObject, what: string): Promise<Loss> {
   const at = child(node, 'loss')
-  const loss = findLoss(textOf(at) ?? '')
+  const loss = await loadLoss(textOf(at) ?? '')
   if (loss) return loss
-  refuse(
-    document,
-    at ?? node,
-    `${what} has no known "loss"`,
-    `losses: ${losses.map(({ name }) => name).join(', ')}`,
-  )
+  refuse(document, at ?? node, `${what} has no known "loss"`, `losses: ${lossNames.join(', ')}`)
 }
 
 function modeAt(document: JsonDocument, node: JsonObject, loss: Loss, what: string): string | undefined {
   const at = child(node, 'mode')
   if (!at) return undefined
-  const modes = loss.family === 'modal' ? Object.keys(loss.modes) : []
+  const modes = loss.one === 'form' ? Object.keys(loss.modes) : []
   const mode = modes.find((one) => one === textOf(at))
   if (mode !== undefined) return mode
   const why = modes.length > 0 ? `modes: ${modes.join(', ')}` : `${loss.name} has one form only`
@@ -209,6 +197,7 @@ function tolerancesOf(document: JsonDocument, node: JsonObject): Partial<Toleran
 function expectationsOf(
   document: JsonDocument,
   node: Json | undefined,
+  reductions: readonly Reduction[],
   what: string,
 ): { expected: Map<Reduction, Tensor>; grad: Tensor | undefined } {
   const expected = new Map<Reduction, Tensor>()
@@ -249,9 +238,9 @@ function pathOf({ file }: JsonDocument, node: Json): string | undefined {
   return isAbsolute(path) ? path : join(dirname(file), path)
 }
 
-function namesOf(document: JsonDocument, input: Json, target: Json): [string, string] | undefined {
-  const paths = [pathOf(document, input), pathOf(document, target)]
-  return paths[0] !== undefined && paths[1] !== undefined ? [paths[0], paths[1]] : undefined
+function namesOf(document: JsonDocument, nodes: readonly Json[]): string[] | undefined {
+  const paths = nodes.flatMap((node) => pathOf(document, node) ?? [])
+  return paths.length === nodes.length ? paths : undefined
 }
 
 /** The options of a loss by torch's names (pos_weight) or the library's (posWeight); null is not given. */
@@ -286,6 +275,8 @@ async function optionAt(
   spec: OptionSpec,
   what: string,
 ): Promise<unknown> {
+  if (spec.type === 'flag' && node.type === 'Boolean') return node.value
+  if (spec.type === 'choice') return textOf(node)
   const number = numberOf(node)
   if (spec.type === 'tensor' || (number === undefined && spec.type === 'scale')) {
     return numbersAt(document, node, what)

@@ -3,7 +3,8 @@ import { LossError } from '../../error.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 import { flagName } from '../../options.ts'
-import { findLoss, formsOf, losses } from '../../losses/registry.ts'
+import { formsOf } from '../../losses/forms.ts'
+import { loadedLoss, lossNames } from '../../losses/registry.ts'
 import type { Report } from '../../report.ts'
 import { loadPaint } from '../../writers/color.ts'
 import { type Grid, gridCsv, gridJson, gridText } from './text.ts'
@@ -30,16 +31,14 @@ const MOST = 10_000
 
 /** `loss-calc sweep <loss> <input> [target] --gamma 0:5:0.5`: a grid of values, reading the data once. */
 export const sweep: Command = {
-  words: losses.map(({ name }) => name),
+  words: lossNames,
   configure(command, argv) {
     command.description(
       'The reduced loss for every combination of values of its numeric options; the data are read once.\n' +
         'An option of numbers takes a list 0,0.5,1 or a range first:last:step, with the last where a step meets it;\n' +
         'loss-calc sweep focal --help lists those of focal, and so on.',
     )
-    const named = argv[argv.indexOf('sweep') + 1]
-    const given = argv.map(findLoss).find((found) => found !== undefined)
-    const loss = given ?? (named === undefined || named.startsWith('-') ? undefined : namedLoss(named))
+    const loss = argv.map(loadedLoss).find((found) => found !== undefined)
     if (loss) addLossFlags(command, loss)
     command.option('--reduction <mean|sum>', 'what is done with the losses (default: mean)')
     addInputFlags(command)
@@ -55,10 +54,10 @@ export const sweep: Command = {
   },
 
   async run([name, ...inputs], given, io) {
-    const loss = namedLoss(name!)
-    const flags = withCompat(loss, given)
+    const loss = await namedLoss(name!)
+    const flags = await withCompat(loss, given)
     const open = readOpenOptions(flags)
-    const { reduction } = readReduction(flags)
+    const { reduction } = readReduction(loss, flags)
     if (reduction === 'none') throw new LossError('E101', '--reduction must be mean or sum here')
     const short = flags.json === true ? 'json' : flags.csv === true ? 'csv' : undefined
     const format = choice('format', short ?? flags.format ?? 'table', ['table', 'csv', 'json'])

@@ -3,7 +3,7 @@ import type { Paint } from '../../writers/color.ts'
 import { grid as aligned } from '../../writers/grid.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
 import { exact, type Precision, short } from '../../writers/number.ts'
-import { summarize } from '../../writers/summary.ts'
+import { filesOf, summarize } from '../../writers/summary.ts'
 
 /** Version of the form of `sweep --json`. */
 export const sweepSchemaName = 'loss-calc/sweep@1'
@@ -18,7 +18,8 @@ export interface Grid {
 
 /** For people: the last axis in columns, the others in rows. */
 export function gridText({ axes, values, report }: Grid, precision: Precision, paint: Paint): string {
-  const { loss, torch, input, target } = summarize(report, precision)
+  const summary = summarize(report, precision)
+  const { loss, torch } = summary
   const last = axes.at(-1)!
   const others = axes.slice(0, -1)
   const rows = values.length / last.values.length
@@ -34,7 +35,7 @@ export function gridText({ axes, values, report }: Grid, precision: Precision, p
     name: `${c === 0 ? `${last.name} ` : ''}${exact(value)}`,
     cells: Array.from({ length: rows }, (_, row) => short(values[row * last.values.length + c]!, precision)),
   }))
-  const title = `${paint.strong(loss)} ${paint.dim(`(${torch})`)}   ${input.file} ${input.shape}, ${target.file} ${target.shape}`
+  const title = `${paint.strong(loss)} ${paint.dim(`(${torch})`)}   ${filesOf(summary)}`
   return `${title}\n${report.reduction}\n\n${aligned([...labels, ...columns], paint, columns.length + labels.length)}`
 }
 

@@ -1,0 +1,164 @@
+import type { ByArgument } from '../by-argument.ts'
+import { LossError } from '../error.ts'
+import type { PlainLoss } from '../losses/loss.ts'
+import type { Domain } from '../losses/takes.ts'
+import { inRange, rangeInWords } from '../options.ts'
+import type { Tensor } from '../tensor.ts'
+import { allWithin } from './fast.ts'
+import type { Plan } from './plan.ts'
+import type { Totals } from './totals.ts'
+
+/** Checks each argument against what it may hold, and counts what is odd. @throws LossError E301 outside a domain */
+export function checkDomains(plan: Plan, args: ByArgument<Tensor>, totals: Totals): void {
+  const { loss, options } = plan
+  Object.entries(loss.takes).forEach(([name, argument], i) => {
+    const tensor = args[name]!
+    if (argument.kind === 'index') {
+      if (plan.kind === 'probabilities')
+        checkDomain(loss, name, false, argument.probabilities!, tensor, totals)
+      return
+    }
+    const domain = argument.given?.(options) ?? argument.domain
+    checkDomain(loss, name, i === 0, domain, tensor, totals)
+    if (domain.indices && plan.one === 'row') checkIndicesBelow(loss, name, plan.size, tensor)
+  })
+}
+
+function checkDomain(
+  loss: PlainLoss,
+  name: string,
+  first: boolean,
+  domain: Domain,
+  tensor: Tensor,
+  totals: Totals,
+): void {
+  const { data } = tensor
+  const { min = -Infinity, max = Infinity, above, below, values, whole } = domain
+  const plain = above === undefined && below === undefined && values === undefined && whole === undefined
+  if (plain && min === -Infinity && max === Infinity) {
+    if (!allWithin(data, -Number.MAX_VALUE, Number.MAX_VALUE)) countOdd(data, first, totals)
+    return
+  }
+  if (plain && allWithin(data, min, max)) return
+  let outside = 0
+  let at = -1
+  let low = Infinity
+  let high = -Infinity
+  for (let i = 0; i < data.length; i++) {
+    const x = data[i]!
+    if (x < low) low = x
+    if (x > high) high = x
+    if (!isIn(domain, x) && outside++ === 0) at = i
+  }
+  if (outside === 0) return
+  if (domain.outside === 'warned') {
+    const before = totals.counts.nan
+    countOdd(data, first, totals)
+    totals.counts.loose += outside - (totals.counts.nan - before)
+    return
+  }
+  refuse(loss, name, first, domain, tensor, { outside, at, low, high })
+}
+
+function isIn(domain: Domain, x: number): boolean {
+  if (domain.values) return domain.values.includes(x)
+  return inRange(domain, x) && (!domain.whole || Number.isInteger(x))
+}
+
+interface Outside {
+  readonly outside: number
+  readonly at: number
+  readonly low: number
+  readonly high: number
+}
+
+function refuse(
+  loss: PlainLoss,
+  name: string,
+  first: boolean,
+  domain: Domain,
+  { data, place }: Tensor,
+  { outside, at, low, high }: Outside,
+): never {
+  const found = place?.(at)
+  const needed = first || domain.what === 'number' ? plural(domain.what) : plural(name)
+  const offer = name === 'target' ? mapOffer(loss, domain, data) : undefined
+  const logits = first && domain.min === 0 && domain.max === 1
+  const { related, respelled } = loss.traits ?? {}
+  throw new LossError(
+    'E301',
+    `${loss.name} needs ${needed}${describe(domain)}; ${outside} of ${data.length} ${name} values ${outside === 1 ? 'is' : 'are'} outside, the first is ${data[at]}`,
+    {
+      ...(found && { at: found }),
+      ...(logits &&
+        Number.isFinite(low) &&
+        Number.isFinite(high) && {
+          why: `values run from ${low} to ${high}: these look like logits (before the sigmoid)`,
+        }),
+      ...(logits &&
+        (related?.logits !== undefined || respelled) && {
+          tries: [respelled ? 'loss-calc ... --from logits' : `loss-calc ${related!.logits} ...`],
+        }),
+      ...offer,
+    },
+  )
+}
+
+const plural = (what: string) => `${what.replace(/y$/, 'ie')}s`
+
+/** ` in [0, 1]`, ` >= 0`, ` that are -1 or 1`. */
+function describe(domain: Domain): string {
+  if (domain.values) return ` that are ${domain.values.join(' or ')}`
+  return `${rangeInWords(domain)}${domain.whole ? ' that are whole numbers' : ''}`
+}
+
+/** NaN, and infinite numbers of the first argument. */
+function countOdd(data: Float64Array, first: boolean, { counts }: Totals): void {
+  for (let i = 0; i < data.length; i++) {
+    const x = data[i]!
+    if (x - x === 0) continue
+    if (Number.isNaN(x)) counts.nan++
+    else if (first) counts.infinite++
+  }
+}
+
+/** What targets outside their domain probably are; `loss-calc help H107` and `H108` say more. */
+function mapOffer(
+  { traits }: PlainLoss,
+  { min, max, values }: Domain,
+  data: Float64Array,
+): { why: string; tries: string[] } | undefined {
+  if (values) {
+    const binary = values.includes(-1) && values.includes(1) && data.every((t) => t === 0 || t === 1)
+    return binary ? { why: 'the targets are 0 and 1', tries: ['map them to -1 and 1 by 2 t - 1'] } : undefined
+  }
+  if (min !== 0 || max !== 1) return undefined
+  if (data.every((t) => t === 1 || t === -1)) {
+    return { why: 'the targets are -1 and 1', tries: ['map them to 0 and 1 by (t + 1) / 2'] }
+  }
+  if (!data.every((t) => Number.isInteger(t) && t >= 0 && t <= 255)) return undefined
+  const largest = data.reduce((most, t) => Math.max(most, t), 0)
+  if (largest > 20) {
+    return { why: `the targets run to ${largest}, like gray values`, tries: ['divide them by 255'] }
+  }
+  const classes = traits?.related?.classes
+  return {
+    why: `the targets are whole numbers from 0 to ${largest}: they look like class indices`,
+    tries: classes === undefined ? [] : [`give ${classes} one column of logits per class`],
+  }
+}
+
+/** @throws LossError E306 for an index into a row that is not below its length */
+function checkIndicesBelow({ name: loss }: PlainLoss, name: string, size: number, tensor: Tensor): void {
+  const at = tensor.data.findIndex((index) => index >= size)
+  if (at < 0) return
+  const found = tensor.place?.(at)
+  throw new LossError(
+    'E306',
+    `class index ${tensor.data[at]} is out of range: ${loss} has ${size} classes, 0 to ${size - 1}`,
+    {
+      ...(found && { at: found }),
+      why: `every ${name} of a row is checked, though what follows the first -1 is not read`,
+    },
+  )
+}

@@ -1,0 +1,58 @@
+import { LossError } from '../error.ts'
+import type { PlainLoss } from '../losses/loss.ts'
+import type { TensorOption } from '../options.ts'
+import { sameShape, showShape, type Tensor } from '../tensor.ts'
+import { broadcastShape } from './broadcast.ts'
+
+/** A shape, and whether it came from a table of text, where one column may stand for a vector. */
+export interface Shaped {
+  readonly shape: readonly number[]
+  readonly table?: boolean
+}
+
+/** The shape of targets that may be one per row: a table of one column is then a vector. */
+export function vectorShape({ shape, table }: Shaped): readonly number[] {
+  return table && shape.length === 2 && shape[1] === 1 ? [shape[0]!] : shape
+}
+
+/** The tensor options of a loss in one of the roles. */
+export function tensorsAs(
+  { options: specs }: PlainLoss,
+  as: TensorOption['as'],
+): (readonly [string, TensorOption])[] {
+  return Object.entries(specs).flatMap(([name, spec]) =>
+    spec.type === 'tensor' && spec.as === as ? [[name, spec] as const] : [],
+  )
+}
+
+/** The shape a weight must fit: of the piece, or of the whole stream if the weight has an entry per row. */
+export function covered(
+  weight: Tensor,
+  shape: readonly number[],
+  from: number | undefined,
+): readonly number[] {
+  const rows = weight.shape[0]
+  if (from === undefined || weight.shape.length !== shape.length || rows === undefined || rows === 1)
+    return shape
+  if (from + shape[0]! > rows) {
+    throw new LossError('E311', `the weights have ${rows} rows, the input more`, {
+      why: 'weights of this shape hold one entry per row',
+    })
+  }
+  return [rows, ...shape.slice(1)]
+}
+
+/** @throws LossError E311 for a weight that does not broadcast, or enlarges what it is for */
+export function checkBroadcast(flag: string, weight: Tensor, shape: readonly number[]): void {
+  const wide = broadcastShape(weight.shape, shape)
+  if (wide && sameShape(wide, shape)) return
+  throw new LossError(
+    'E311',
+    `--${flag} ${showShape(weight.shape)} does not broadcast to the input ${showShape(shape)}`,
+    {
+      why: wide
+        ? `it would enlarge the loss to ${showShape(wide)}`
+        : 'dimensions are compared from the right and must be equal or 1',
+    },
+  )
+}

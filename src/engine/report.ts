@@ -1,0 +1,153 @@
+import { mapArguments } from '../by-argument.ts'
+import type { Dataset, Named, Pair } from '../data/pairs.ts'
+import { LossError } from '../error.ts'
+import type { PlainLoss } from '../losses/loss.ts'
+import { type Denominator, isMean, type Reduction, type Report } from '../report.ts'
+import { nested } from '../tensor.ts'
+import type { ComputeRequest } from './request.ts'
+import type { Plan } from './plan.ts'
+import type { Results } from './results.ts'
+import type { Totals } from './totals.ts'
+import { notices } from './warnings.ts'
+
+/** The form of a loss that runs. */
+export interface Form {
+  readonly loss: PlainLoss
+  readonly mode: string | undefined
+  readonly from?: string
+}
+
+/** What a run comes to. @throws LossError E104 for a sum of weights where there are none */
+export function reportOf(
+  request: ComputeRequest,
+  form: Form,
+  first: Pair,
+  fitted: Plan,
+  totals: Totals,
+  kept: readonly Results[],
+  { args, skipped = 0 }: Pick<Dataset, 'args' | 'skipped'>,
+): Report {
+  const { reduction, values, grad } = request
+  const { counts } = totals
+  const weighted = fitted.weighted || first.weights !== undefined
+  const shapeOf = (shape: readonly number[]) => (first.whole ? shape : [counts.samples, ...shape.slice(1)])
+  const shapes = mapArguments(first.args, ({ shape }) => shapeOf(shape))
+  const reduced = kept[0]?.reduced
+  const lossShape = shapeOf(reduced?.shape ?? fitted.shape)
+  const sum = reduced?.sum ?? totals.sum.value()
+  const [inputShape] = Object.values(shapes) as [readonly number[]]
+  const denominator = reduced
+    ? { kind: reduced.weighted ? ('weights' as const) : ('samples' as const), value: reduced.divisor }
+    : denominatorOf(request, weighted, fitted, totals, inputShape[0] ?? 1)
+  const mean = reduced?.mean ?? totals.mean(denominator)
+  return {
+    loss: request.loss.name,
+    torch: form.loss.torch ?? form.loss.source,
+    one: fitted.one,
+    ...(form.mode !== undefined && { mode: form.mode }),
+    ...(form.from !== undefined && { from: form.from }),
+    reduction,
+    params: shownOptions(fitted),
+    args: Object.fromEntries(
+      Object.entries(form.loss.takes).map(([name, { kind }]) => [
+        name,
+        {
+          ...summary(args[name]!),
+          shape: shapes[name]!,
+          ...((name === 'target' || kind === 'index') && { kind: fitted.kind }),
+        },
+      ]),
+    ),
+    samples: counts.samples,
+    elements: counts.elements,
+    ignored: counts.ignored,
+    ...(skipped > 0 && { skipped }),
+    ...(counts.clamped > 0 && { clamped: counts.clamped }),
+    ...(reduction !== 'none' && { value: isMean(reduction) ? mean : sum }),
+    sum,
+    denominator,
+    ...(values && { values: { data: join(kept.map((part) => part.values!)), shape: lossShape } }),
+    ...(grad && {
+      grads: mapArguments(kept[0]!.grads!, (_, name) => ({
+        data: gradient(
+          kept.map(({ grads }) => grads![name]!),
+          reduced ? 'none' : reduction,
+          denominator.value,
+          totals,
+        ),
+        shape: shapes[name]!,
+      })),
+    }),
+    notices: [
+      ...notices({ ...fitted, shape: lossShape }, counts, reduction, shapes),
+      ...(request.hints?.({
+        plan: fitted,
+        evidence: totals.evidence.plain(),
+        counts,
+        reduction,
+        sum,
+        mean,
+        input: Object.values(args)[0]!,
+      }) ?? []),
+    ],
+  }
+}
+
+/** @throws LossError E104 for a sum of weights where there are none */
+function denominatorOf(
+  { meanBy = 'torch', reduction }: ComputeRequest,
+  weighted: boolean,
+  { one }: Plan,
+  totals: Totals,
+  batch: number,
+): Denominator {
+  const { counts, weights } = totals
+  if (reduction === 'batchmean') return { kind: 'rows', value: batch }
+  if (meanBy === 'weights' && !weighted) {
+    throw new LossError('E104', '--mean-by weights needs weights: --weight, or --weight-col')
+  }
+  if (meanBy === 'rows') return { kind: 'rows', value: counts.samples }
+  if (meanBy === 'weights' || (meanBy === 'torch' && weighted))
+    return { kind: 'weights', value: weights.value() }
+  return { kind: one === 'element' ? 'elements' : 'samples', value: counts.counted }
+}
+
+function summary({ name, format, notes, selected }: Named): Named {
+  return { name, format, notes, ...(selected && { selected }) }
+}
+
+/** d value / d argument: of the sum for sum and none, over the divisor for the mean. */
+function gradient(
+  parts: readonly Float64Array[],
+  reduction: Reduction,
+  divisor: number,
+  { counts }: Totals,
+): Float64Array {
+  const data = join(parts)
+  if (isMean(reduction)) {
+    // An ignored row has the slope 0 even where all are ignored, and the mean is 0/0.
+    for (let i = 0; i < data.length; i++) if (data[i] !== 0 || counts.ignored === 0) data[i]! /= divisor
+  }
+  return data
+}
+
+function join(parts: readonly Float64Array[]): Float64Array {
+  if (parts.length === 1) return parts[0]!
+  const out = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    out.set(part, at)
+    at += part.length
+  }
+  return out
+}
+
+/** Options as used, tensors as nested lists; those not given and without default are left out. */
+function shownOptions({ options }: Plan): Record<string, unknown> {
+  const shown: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined) continue
+    shown[name] = typeof value === 'object' ? nested(value) : value
+  }
+  return shown
+}

@@ -1,0 +1,60 @@
+import type { ByArgument } from '../by-argument.ts'
+import type { Pair } from '../data/pairs.ts'
+import type { Predictions } from '../predictions.ts'
+import type { Tensor } from '../tensor.ts'
+import type { Loss } from '../losses/loss.ts'
+import type { GivenOptions } from '../options.ts'
+import type { ExplainedRow, Explanation, MeanBy, Notice, Reduction } from '../report.ts'
+import type { PlainEvidence } from './evidence.ts'
+import type { Plan } from './plan.ts'
+import type { Counts } from './totals.ts'
+
+/** Works out rows step by step; loaded only if rows are to be explained. */
+export interface Explain {
+  /** The loss as a formula, with the options that this run was given. */
+  heading(plan: Plan): Pick<Explanation, 'formula' | 'latex'>
+  /** The chosen rows of a piece. */
+  rows(plan: Plan, pair: Pair): readonly ExplainedRow[]
+}
+
+/** What a hint may look at after a run. */
+export interface Facts {
+  readonly plan: Plan
+  readonly evidence: PlainEvidence
+  readonly counts: Counts
+  readonly reduction: Reduction
+  readonly sum: number
+  readonly mean: number
+  readonly input: {
+    readonly name: string
+    readonly format: string
+    readonly columns?: readonly string[] | undefined
+  }
+}
+
+/** What to compute, apart from the numbers. */
+export interface ComputeRequest {
+  readonly loss: Loss
+  /** Options of the loss; tensors already read. */
+  readonly options: GivenOptions
+  readonly reduction: Reduction
+  /** Form of a loss with several; by the shapes if absent. */
+  readonly mode?: string | undefined
+  /** How the input is written: logits, probs or log-probs; the loss's own way if absent. */
+  readonly from?: string | undefined
+  /** Another divisor of the mean than torch's. */
+  readonly meanBy?: MeanBy | undefined
+  /** Whether the report holds the losses that were not reduced. */
+  readonly values: boolean
+  readonly grad: boolean
+  /** Of how many rows results per sample are wanted; Infinity for all. */
+  readonly samples: number
+  /** Says which common mistakes the facts look like; evidence is collected only if it is there. */
+  readonly hints?: ((facts: Facts) => readonly Notice[]) | undefined
+  /** Rows to work out step by step. */
+  readonly explain?: Explain | undefined
+  /** Says how probable the answers of some rows are; what it says goes to `take`. */
+  readonly predict?: ((plan: Plan, args: ByArgument<Tensor>) => Predictions | undefined) | undefined
+  /** Whether `take` also gets what each row adds to the sum. */
+  readonly perRow?: boolean
+}

@@ -1,0 +1,39 @@
+import type { ByArgument } from '../by-argument.ts'
+import type { Predictions } from '../predictions.ts'
+import type { Reduction, Samples } from '../report.ts'
+import type { Room } from './buffers.ts'
+
+/** What a pass over some rows is asked to leave besides the totals. */
+export interface Wanted {
+  readonly reduction: Reduction
+  readonly samples: boolean
+  readonly values: boolean
+  readonly grad: boolean
+  /** What each loss adds to the divisor of the mean. */
+  readonly shares?: boolean
+  /** Memory of the samples. */
+  readonly room: Room
+}
+
+/** Results of some rows, in the shapes of the plan. */
+export interface Results {
+  samples?: Samples
+  values?: Float64Array
+  /** What each loss adds to the divisor of the mean; absent where that is 1 throughout. */
+  shares?: Float64Array
+  /** d (sum of losses) / d argument, by the names of the arguments; the mean's divisor is not yet known. */
+  grads?: ByArgument<Float64Array>
+  /** Probabilities beside the targets. */
+  predictions?: Predictions | undefined
+  /** What a loss of the whole batch reduces by itself; its gradients then are those of the reduced loss. */
+  reduced?: Reduced
+}
+
+/** The reduced losses of a batch, and what its mean divides by. */
+export interface Reduced {
+  readonly shape: readonly number[]
+  readonly mean: number
+  readonly sum: number
+  readonly divisor: number
+  readonly weighted: boolean
+}

@@ -1,0 +1,68 @@
+import type { ByArgument } from '../by-argument.ts'
+import type { Reduction } from '../report.ts'
+import { ExactSum } from '../numerics/exact-sum.ts'
+import type { Tensor } from '../tensor.ts'
+import type { BatchPlan } from './plan.ts'
+import type { Results, Wanted } from './results.ts'
+import type { Totals } from './totals.ts'
+import { rowNumbers } from './windows.ts'
+
+/** A loss of the whole batch. */
+export function runBatch(
+  plan: BatchPlan,
+  args: ByArgument<Tensor>,
+  { reduction, samples, values, grad, room }: Wanted,
+  totals: Totals,
+): Results {
+  const { loss, options } = plan
+  const found = loss.working(options)(args)
+  const { data, shape } = found.values
+  const { factors, divisor = data.length, perSample = true } = found
+  for (const value of data) totals.sum.add(value)
+  const mean = found.mean ?? meanOf(data, factors, divisor)
+  const rows = perSample ? (shape[0] ?? 1) : (Object.values(args)[0]!.shape[0] ?? 1)
+  totals.counts.samples += rows
+  totals.counts.elements += data.length
+  totals.counts.counted += data.length
+  const results: Results = {
+    reduced: {
+      shape,
+      mean,
+      sum: found.sum ?? totals.sum.value(),
+      divisor,
+      weighted: found.divisor !== undefined,
+    },
+  }
+  if (values) results.values = data
+  if (samples && perSample) {
+    const width = rows === 0 ? 0 : data.length / rows
+    const losses = Float64Array.from({ length: rows }, (_, r) => {
+      const part = data.subarray(r * width, (r + 1) * width)
+      return width === 1 ? part[0]! : meanOf(part, undefined, reduction === 'sum' ? 1 : width)
+    })
+    results.samples = new Map([
+      ['row', rowNumbers(room, 0, rows)],
+      ['loss', losses],
+    ])
+  }
+  if (grad) results.grads = gradients(plan, args, reduction)
+  return results
+}
+
+function meanOf(values: Float64Array, factors: Float64Array | undefined, divisor: number): number {
+  const sum = new ExactSum()
+  values.forEach((value, i) => sum.add(factors ? factors[i]! * value : value))
+  return sum.value() / divisor
+}
+
+function gradients(
+  { loss, options }: BatchPlan,
+  args: ByArgument<Tensor>,
+  reduction: Reduction,
+): ByArgument<Float64Array> {
+  const out = Object.fromEntries(
+    loss.differentiable.map((name) => [name, new Float64Array(args[name]!.data.length)]),
+  )
+  loss.gradient(options)(args, reduction === 'batchmean' ? 'mean' : reduction, out)
+  return out
+}

@@ -1,0 +1,114 @@
+import { type ByArgument, mapArguments } from '../by-argument.ts'
+import { pairSum } from '../numerics/pair-sum.ts'
+import type { Samples } from '../report.ts'
+import { sizeOf, type Tensor } from '../tensor.ts'
+import { freshRoom } from './buffers.ts'
+import { asFitted, columnsOf, overColumns, weightedLoss } from './element-columns.ts'
+import { fastElements } from './fast.ts'
+import type { ElementPlan } from './plan-elements.ts'
+import type { Results, Wanted } from './results.ts'
+import type { Totals } from './totals.ts'
+import { gather, ownWindow, rowNumbers, weightWindow } from './windows.ts'
+
+/** The loop over elements. */
+export function runElements(
+  plan: ElementPlan,
+  args: ByArgument<Tensor>,
+  from: number,
+  wanted: Wanted,
+  totals: Totals,
+): Results {
+  const { loss, options } = plan
+  const rank = Object.values(args)[0]!.shape.length
+  const shape = plan.shape.length === rank ? [...plan.shape] : plan.shape
+  const columns = columnsOf({ ...plan, shape }, args, from)
+  const w = plan.weight && weightWindow(plan.weight, shape, from)
+  const { sum, weights, counts } = totals
+  const n = sizeOf(shape)
+  const rows = shape.length === 0 ? 1 : shape[0]!
+  const width = rows === 0 ? 0 : n / rows
+  const kept = wanted.values ? freshRoom : wanted.room
+  const values = wanted.values || wanted.samples ? kept.zeros('values', n) : undefined
+  const fast = fastElements(plan, n)
+  if (fast) fast(columns, w, values, sum)
+  else {
+    const working = overColumns(columns, loss.working(options))
+    for (let i = 0; i < n; i++) {
+      const value = weightedLoss(working(i), w ? w[i]! : undefined, sum)
+      sum.add(value)
+      if (values) values[i] = value
+    }
+  }
+  let divisors: Float64Array | undefined
+  if (plan.weighted) {
+    // As in torch, what was broadcast counts once in the divisor.
+    const own = ownWindow(plan.weight!, shape, from).data
+    for (const weight of own) weights.add(weight)
+    divisors = own.length === n ? w : w!.map((weight) => (weight * own.length) / n)
+  }
+  const { clamped } = loss
+  if (clamped) {
+    const [x, t] = columns as [Float64Array, Float64Array]
+    for (let i = 0; i < n; i++) if (clamped(x[i]!, t[i]!)) counts.clamped++
+  }
+  counts.samples += rows
+  counts.elements += n
+  counts.counted += n
+
+  const results: Results = {}
+  if (wanted.values && values) results.values = values
+  if (wanted.shares && divisors) results.shares = divisors
+  if (wanted.samples && values) {
+    results.samples = elementSamples(values, divisors, rows, width, from, wanted)
+  }
+  if (wanted.grad) {
+    const input = Object.values(args)[0]!
+    results.grads = mapArguments(loss.gradient, (gradient, name) => {
+      const slope = overColumns(columns, gradient(options))
+      const grad = new Float64Array(n)
+      for (let i = 0; i < n; i++) {
+        const single = slope(i)
+        grad[i] = w ? w[i]! * single : single
+      }
+      const own = args[name]!
+      if (own.data.length === n) return grad
+      return gather(grad, shape, loss.takes[name]!.fits ? asFitted(name, own, input).shape : own.shape)
+    })
+  }
+  return results
+}
+
+/** One loss per sample: its mean, its sum, or (reduction none) each element. */
+function elementSamples(
+  values: Float64Array,
+  weights: Float64Array | undefined,
+  rows: number,
+  width: number,
+  from: number,
+  { reduction, room }: Wanted,
+): Samples {
+  const samples = new Map<string, Float64Array>([['row', rowNumbers(room, from, rows)]])
+  if (reduction === 'none' && width !== 1) {
+    for (let c = 0; c < width; c++) {
+      const column = room.zeros(`loss_${c}`, rows)
+      for (let r = 0; r < rows; r++) column[r] = values[r * width + c]!
+      samples.set(`loss_${c}`, column)
+    }
+    return samples
+  }
+  const losses = room.zeros('loss', rows)
+  if (width === 1 && !weights) {
+    losses.set(values)
+    return samples.set('loss', losses)
+  }
+  sumRows(values, width, reduction === 'mean' && !weights ? width : 1, losses)
+  if (reduction === 'mean' && weights) {
+    for (let r = 0; r < rows; r++) losses[r]! /= pairSum(weights, r * width, width)
+  }
+  return samples.set('loss', losses)
+}
+
+/** Sums of rows, divided. A function of its own: V8 compiles the loop anew, but not all that is around it. */
+function sumRows(values: Float64Array, width: number, divisor: number, sums: Float64Array): void {
+  for (let r = 0; r < sums.length; r++) sums[r] = pairSum(values, r * width, width) / divisor
+}

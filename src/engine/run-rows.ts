@@ -1,0 +1,278 @@
+import type { ByArgument } from '../by-argument.ts'
+import { LossError } from '../error.ts'
+import type { AnyRow, ClassTarget } from '../losses/loss.ts'
+import { pairSum } from '../numerics/pair-sum.ts'
+import type { Samples } from '../report.ts'
+import { type Row, sameShape, sizeOf, type Tensor } from '../tensor.ts'
+import { freshRoom } from './buffers.ts'
+import { spread } from './broadcast.ts'
+import { fastRows } from './fast.ts'
+import type { RowPlan } from './plan-rows.ts'
+import type { Results, Wanted } from './results.ts'
+import { Column } from './strided-row.ts'
+import type { Totals } from './totals.ts'
+import { gather, rowNumbers, weightWindow } from './windows.ts'
+
+/** The arguments of a plan of rows, row by row. */
+export interface Rows {
+  readonly count: number
+  /** The arguments of the row that was moved to. */
+  readonly row: AnyRow
+  /** The target of rows that have one: an index, or probabilities. */
+  readonly aim: ClassTarget | undefined
+  /** False for a row that does not count. */
+  move(i: number): boolean
+  /** Writes numbers of the row that was moved to into a tensor of the argument's rows. */
+  put(name: string, numbers: Float64Array, i: number, out: Float64Array): void
+}
+
+/** The arguments spread over the rows; `from` is the number of the first. */
+export function rowsOf(plan: RowPlan, args: ByArgument<Tensor>, from: number): Rows {
+  const { loss, size, inner, wide, shape, kind, ignoreIndex, factors } = plan
+  const count = size === 0 ? 0 : sizeOf(wide) / size
+  const row: Record<string, Row | ClassTarget | number | undefined> = {}
+  const windows: Record<string, Column> = {}
+  const numbers: [string, Float64Array][] = []
+  let aim: ClassTarget | undefined
+  let soft: Column | undefined
+  let indices: Float64Array | undefined
+  for (const [name, { kind: as }] of Object.entries(loss.takes)) {
+    const tensor = args[name]!
+    if (as === 'index') {
+      row[name] = aim = { index: -1, probabilities: undefined }
+      if (kind === 'probabilities') soft = new Column(tensor.data, size, inner)
+      else indices = tensor.data
+    } else if (as === 'perRow') {
+      const data = tensor.data.length === count ? tensor.data : spread(tensor, shape)
+      row[name] = 0
+      numbers.push([name, data])
+    } else {
+      const data =
+        as === 'classes' || tensor.data.length === count * size ? tensor.data : spread(tensor, wide)
+      windows[name] = new Column(data, size, inner)
+      row[name] = undefined
+    }
+  }
+  for (const [name, factor] of Object.entries(factors)) {
+    row[name] = undefined
+    if (factor) windows[name] = new Column(weightWindow(factor, wide, from), size, inner)
+  }
+  const moving = Object.entries(windows)
+  return {
+    count,
+    row,
+    aim,
+    move(i) {
+      if (soft) aim!.probabilities = soft.at(i)
+      else if (indices) {
+        aim!.index = indices[i]!
+        if (aim!.index === ignoreIndex) return false
+      }
+      for (const [name, column] of moving) row[name] = column.at(i)
+      for (const [name, data] of numbers) row[name] = data[i]!
+      return true
+    },
+    put: (name, data, i, out) => windows[name]!.put(data, i, out),
+  }
+}
+
+/** The loop over rows. */
+export function runRows(
+  plan: RowPlan,
+  args: ByArgument<Tensor>,
+  from: number,
+  wanted: Wanted,
+  totals: Totals,
+): Results {
+  const { size, inner, kind, loss, options } = plan
+  const rows = rowsOf(plan, args, from)
+  const { count, row, aim } = rows
+  const batch = plan.shape.length === 0 ? 1 : plan.shape[0]!
+  const working = loss.working(options, size)
+  const { sum, weights, counts } = totals
+  const target = targetOf(plan, args)
+  const ignored = kind === 'indices' ? checkIndices(plan, target!) : 0
+  counts.samples += batch
+  counts.elements += count
+  counts.ignored += ignored
+  counts.counted += count - ignored
+  const { room } = wanted
+  const fast = wanted.grad ? undefined : fastRows(plan, count)
+  const listed = !fast || wanted.samples || wanted.shares === true
+  const told = listed ? count : 0
+  const values = wanted.values ? freshRoom.zeros('values', count) : room.zeros('values', told)
+  const shares = (wanted.shares ? freshRoom : room).zeros('shares', told)
+  const predicted = room.zeros('predicted', told)
+  const pTarget = room.zeros('pTarget', told)
+  const slopes = wanted.grad ? slopesOf(plan, count) : undefined
+  // Where no row counts, nobody says whether there would be a guess.
+  let guesses = fast !== undefined || (kind !== 'elements' && ignored === count)
+
+  if (fast) {
+    const details = listed ? { shares, predicted, pTarget } : undefined
+    const input = Object.values(args)[0]!
+    fast(input.data, target!.data, wanted.values || listed ? values : undefined, details, totals)
+  }
+  for (let i = fast ? count : 0; i < count; i++) {
+    if (!rows.move(i)) {
+      predicted[i] = Number.NaN
+      pTarget[i] = Number.NaN
+      continue
+    }
+    if (aim?.probabilities && !sumsToOne(aim.probabilities)) counts.unnormalised++
+    const result = working(row)
+    const { share = 1, rest } = result
+    values[i] = result.loss
+    shares[i] = share
+    if (result.predicted !== undefined) {
+      guesses = true
+      predicted[i] = result.predicted
+      pTarget[i] = result.pTarget!
+    }
+    sum.add(result.loss)
+    if (rest !== undefined && rest !== 0) sum.add(rest)
+    if (plan.weighted) weights.add(share)
+    slopes?.add(rows, i)
+  }
+
+  const results: Results = {}
+  if (wanted.values) results.values = values
+  if (wanted.shares) results.shares = plan.weighted ? shares : counted(shares)
+  if (slopes) results.grads = slopes.grads(args)
+  if (wanted.samples) {
+    const samples: Samples = new Map([['row', rowNumbers(room, from, batch)]])
+    const width = batch === 0 ? 0 : count / batch
+    if (width === 1 || (inner === 1 && count === 0)) {
+      const listed = samples as Map<string, Float64Array>
+      if (kind === 'indices') {
+        const targets = room.zeros('target', batch)
+        targets.set(target!.data.subarray(0, batch))
+        listed.set('target', targets)
+      }
+      listed.set('loss', values)
+      if (guesses) listed.set('predicted', predicted)
+      if (guesses && kind === 'indices') listed.set('p_target', pTarget)
+    } else listPositions(samples as Map<string, Float64Array>, values, shares, batch, width, wanted)
+    results.samples = samples
+  }
+  return results
+}
+
+/** Samples of several positions: each loss, or their mean or sum. */
+function listPositions(
+  samples: Map<string, Float64Array>,
+  values: Float64Array,
+  shares: Float64Array,
+  batch: number,
+  width: number,
+  { reduction, room }: Wanted,
+): void {
+  if (reduction === 'none') {
+    for (let k = 0; k < width; k++) {
+      const column = room.zeros(`loss_${k}`, batch)
+      for (let r = 0; r < batch; r++) column[r] = values[r * width + k]!
+      samples.set(`loss_${k}`, column)
+    }
+    return
+  }
+  const losses = room.zeros('loss', batch)
+  for (let r = 0; r < batch; r++) {
+    const total = pairSum(values, r * width, width)
+    losses[r] = reduction === 'sum' ? total : total / pairSum(shares, r * width, width)
+  }
+  samples.set('loss', losses)
+}
+
+/** Gradients of rows, written one after the other in the wide shape and then gathered. */
+function slopesOf({ loss, options, size, wide }: RowPlan, count: number) {
+  const slope = loss.gradient(options, size)
+  const single = Object.fromEntries(loss.differentiable.map((name) => [name, new Float64Array(size)]))
+  const all = Object.fromEntries(loss.differentiable.map((name) => [name, new Float64Array(count * size)]))
+  return {
+    add(rows: Rows, i: number): void {
+      slope(rows.row, single)
+      for (const name of loss.differentiable) rows.put(name, single[name]!, i, all[name]!)
+    },
+    grads: (args: ByArgument<Tensor>): ByArgument<Float64Array> =>
+      Object.fromEntries(
+        Object.entries(all).map(([name, grad]) => {
+          const own = args[name]!
+          return [
+            name,
+            sameShape(own.shape, wide) || own.data.length === grad.length
+              ? grad
+              : gather(grad, wide, own.shape),
+          ]
+        }),
+      ),
+  }
+}
+
+/** 1 for each loss that counts. */
+function counted(shares: Float64Array): Float64Array {
+  return shares.map((share) => (share === 0 ? 0 : 1))
+}
+
+/** How far a row of probabilities may miss 1 without a warning. */
+const NORMALISED_WITHIN = 1e-3
+
+function sumsToOne({ data, start, length }: Row): boolean {
+  let total = 0
+  for (let c = 0; c < length; c++) total += data[start + c]!
+  return Math.abs(total - 1) <= NORMALISED_WITHIN
+}
+
+/** The argument that holds indices or probabilities of classes. */
+export function targetOf({ loss }: RowPlan, args: ByArgument<Tensor>): Tensor | undefined {
+  const name = Object.keys(loss.takes).find((one) => loss.takes[one]!.kind === 'index')
+  return name === undefined ? undefined : args[name]
+}
+
+/** How many targets are ignored. @throws LossError E306 if another is no class index */
+function checkIndices(plan: RowPlan, target: Tensor): number {
+  const { size, ignoreIndex } = plan
+  const { data } = target
+  let ignored = 0
+  for (let i = 0; i < data.length; i++) {
+    const index = data[i]!
+    if (index === ignoreIndex) ignored++
+    else if (!(Number.isInteger(index) && index >= 0 && index < size)) refuseIndex(plan, target, i)
+  }
+  return ignored
+}
+
+function refuseIndex(plan: RowPlan, target: Tensor, i: number): never {
+  const index = target.data[i]!
+  const { size, ignoreIndex } = plan
+  const at = target.place?.(i)
+  if (!Number.isInteger(index)) {
+    throw new LossError('E306', `class index ${index} is not an integer`, {
+      ...(at && { at }),
+      why: `a target in the shape ${plan.shape.length === 0 ? 'of a single number' : 'of one number per row'} holds class indices`,
+    })
+  }
+  let lowest = Infinity
+  let highest = -Infinity
+  for (const value of target.data) {
+    if (value === ignoreIndex) continue
+    lowest = Math.min(lowest, value)
+    highest = Math.max(highest, value)
+  }
+  const oneBased = lowest === 1 && highest === size
+  const ignores = !Number.isNaN(ignoreIndex)
+  const marks = ignores && (index < 0 || index === 255)
+  throw new LossError(
+    'E306',
+    `class index ${index} is out of range: input has ${size} ${size === 1 ? 'class, 0' : `classes, 0 to ${size - 1}`}`,
+    {
+      ...(at && { at }),
+      why: oneBased
+        ? `targets run from 1 to ${highest} and 0 never occurs: they look 1-based`
+        : ignores
+          ? `only the index ${ignoreIndex} is ignored${marks ? `; ${index} often marks rows to skip` : ''}`
+          : `${plan.loss.name} has no index that is ignored`,
+      ...(oneBased && { tries: ['loss-calc ... --index-base 1'] }),
+      ...(marks && { tries: [`loss-calc ... --ignore-index ${index}`] }),
+    },
+  )
+}

@@ -1,0 +1,43 @@
+import { low, twoSum } from '../numerics/double-double.ts'
+import { sizeOf, type Tensor } from '../tensor.ts'
+import type { Room } from './buffers.ts'
+import { spread } from './broadcast.ts'
+
+/** The part of a weight that lies over the rows from `from` on. */
+export function weightWindow(weight: Tensor, shape: readonly number[], from: number): Float64Array {
+  return spread(ownWindow(weight, shape, from), shape)
+}
+
+/** The same before it is spread over the shape. */
+export function ownWindow(weight: Tensor, shape: readonly number[], from: number): Tensor {
+  const whole = weight.shape.length === shape.length && shape.length > 0 && weight.shape[0] !== 1
+  if (!whole) return weight
+  const width = weight.data.length / weight.shape[0]!
+  const data = weight.data.subarray(from * width, (from + shape[0]!) * width)
+  return { data, shape: [shape[0]!, ...weight.shape.slice(1)] }
+}
+
+export function rowNumbers(room: Room, from: number, rows: number): Float64Array {
+  const numbers = room.zeros('row', rows)
+  for (let i = 0; i < rows; i++) numbers[i] = from + i
+  return numbers
+}
+
+/** Sums a gradient of a shape back to the argument that was broadcast to it. */
+export function gather(
+  grad: Float64Array,
+  shape: readonly number[],
+  own: readonly number[],
+): Float64Array<ArrayBuffer> {
+  const size = sizeOf(own)
+  const where = spread({ data: Float64Array.from({ length: size }, (_, i) => i), shape: own }, shape)
+  const out = new Float64Array(size)
+  const lost = new Float64Array(size)
+  for (let i = 0; i < grad.length; i++) {
+    const j = where[i]!
+    out[j] = twoSum(out[j]!, grad[i]!)
+    lost[j]! += low[0]!
+  }
+  for (let j = 0; j < size; j++) out[j]! += lost[j]!
+  return out
+}

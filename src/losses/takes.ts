@@ -1,0 +1,81 @@
+import type { AnyOptionValues, Range } from '../options.ts'
+
+/** Which numbers an argument holds; ends belong to the range unless they are `above` or `below`. */
+export interface Domain extends Range {
+  readonly what: string
+  /** The only numbers there are: -1 and 1. */
+  readonly values?: readonly number[]
+  /** Whether they are whole. */
+  readonly whole?: boolean
+  /** Whether they are indices into the row: below its length. */
+  readonly indices?: boolean
+  /** What happens outside: refused, or computed all the same with a warning, as torch does in silence. */
+  readonly outside: 'refused' | 'warned'
+}
+
+export type Kind = 'each' | 'classes' | 'vector' | 'index' | 'perRow' | 'whole'
+
+/** One argument of a loss: what it holds, and what a unit of the loss sees of it. */
+export interface Argument<K extends Kind = Kind> {
+  readonly kind: K
+  readonly domain: Domain
+  /** What it is, in words; left out for inputs and targets. */
+  readonly means?: { readonly en: string; readonly zh: string }
+  /** Another domain for some options. */
+  readonly given?: (options: AnyOptionValues) => Domain
+  /** Whether one number per row, or a dimension of length 1, will do too. */
+  readonly fits?: 'rows too'
+  /** What it holds if there is one number per class, for an index that may be told so too. */
+  readonly probabilities?: Domain
+}
+
+export type Takes = Readonly<Record<string, Argument>>
+
+/** A domain of one's own. */
+export function domain(own: Omit<Domain, 'outside'> & Partial<Pick<Domain, 'outside'>>): Domain {
+  return { outside: 'refused', ...own }
+}
+
+export const number = domain({ what: 'number' })
+export const logit = domain({ what: 'logit' })
+export const logProbability = domain({ what: 'log-probability' })
+export const probability = domain({ what: 'probability', min: 0, max: 1 })
+/** Targets that torch leaves unchecked though only [0, 1] makes sense. */
+export const looseProbability = domain({ what: 'probability', min: 0, max: 1, outside: 'warned' })
+export const plusMinus = domain({ what: 'sign', values: [-1, 1] })
+
+/** A number for each element. */
+export function each(own: Domain, more: Pick<Argument, 'fits' | 'given' | 'means'> = {}): Argument<'each'> {
+  return { kind: 'each', domain: own, ...more }
+}
+
+/** A row of numbers over dimension 1 of (N, C, d1, ..., dK), the only one of (C). */
+export function classes(own: Domain, more: Pick<Argument, 'given' | 'means'> = {}): Argument<'classes'> {
+  return { kind: 'classes', domain: own, ...more }
+}
+
+/** A row of numbers over the last dimension. */
+export function vector(own: Domain, more: Pick<Argument, 'given' | 'means'> = {}): Argument<'vector'> {
+  return { kind: 'vector', domain: own, ...more }
+}
+
+/** A number for each row. */
+export function perRow(own: Domain, more: Pick<Argument, 'given' | 'means'> = {}): Argument<'perRow'> {
+  return { kind: 'perRow', domain: own, ...more }
+}
+
+/** All numbers at once, for a loss of the whole batch. */
+export function whole(own: Domain, more: Pick<Argument, 'given' | 'means'> = {}): Argument<'whole'> {
+  return { kind: 'whole', domain: own, ...more }
+}
+
+/** The index of a class for each row; `.or(classes(...))` if a probability for each class will do too. */
+export function index(): Argument<'index'> & {
+  or(probabilities: Argument<'classes'>): Argument<'index'>
+} {
+  const own: Argument<'index'> = {
+    kind: 'index',
+    domain: domain({ what: 'class index', whole: true }),
+  }
+  return { ...own, or: (other) => ({ ...own, probabilities: other.domain }) }
+}
