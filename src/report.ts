@@ -152,8 +152,6 @@ export interface Metric {
 
 /** What the samples of a run say together; each part on demand. */
 export interface Survey {
-  /** Samples whose predicted class is the target. */
-  readonly accuracy?: { readonly correct: number; readonly counted: number }
   /** The worst samples, and their part of the sum. */
   readonly top?: Samples
   readonly topShare?: number
@@ -253,6 +251,16 @@ export interface Report {
   readonly value?: number
   readonly sum: number
   readonly denominator: Denominator
+  /**
+   * Answers whose most probable class or side is the target; and the reduced loss of guessing all alike, and as often
+   * as the targets are.
+   */
+  readonly answers?: {
+    readonly correct: number
+    readonly counted: number
+    readonly chance?: number
+    readonly frequencies?: number
+  }
   /** Losses that were not reduced, in torch's shape; under reduction none, where they fit in memory. */
   readonly values?: Tensor
   /** d value / d argument (of the sum under none), in its shape, by the argument's name; on demand. */

@@ -41,8 +41,6 @@ export class Surveyor {
   readonly #calibrations: Calibrations | undefined
   readonly #confusions: Confusions | undefined
   readonly #metrics: Metrics | undefined
-  #counted = 0
-  #correct = 0
   #names: readonly string[] | undefined
 
   constructor(request: SurveyRequest) {
@@ -75,10 +73,6 @@ export class Surveyor {
       counted.push(losses[row]!)
       this.#worst?.add(samples, row, losses[row]!, sums[row]!)
       const correct = target && predicted ? guess === target[row] : undefined
-      if (correct !== undefined) {
-        this.#counted++
-        if (correct) this.#correct++
-      }
       for (const { by, groups } of this.#groups) {
         groups.add(String(samples.get(by)![row]), sums[row]!, shares[row]!, correct)
       }
@@ -110,7 +104,6 @@ export class Surveyor {
     }
     const top = this.#worst?.samples(order)
     return {
-      ...(this.#counted > 0 && { accuracy: { correct: this.#correct, counted: this.#counted } }),
       ...(top && { top, topShare: this.#worst!.sum() / total }),
       ...(this.#classes && { perClass: numbers(this.#classes) }),
       ...(this.#groups.length > 0 && {

@@ -4,6 +4,7 @@ import { LossError } from '../error.ts'
 import type { PlainLoss } from '../losses/loss.ts'
 import { type Denominator, isMean, type Reduction, type Report } from '../report.ts'
 import { nested } from '../tensor.ts'
+import { guesses } from './answers.ts'
 import type { ComputeRequest } from './request.ts'
 import type { Plan } from './plan.ts'
 import type { Results } from './results.ts'
@@ -66,6 +67,7 @@ export function reportOf(
     ...(reduction !== 'none' && { value: isMean(reduction) ? mean : sum }),
     sum,
     denominator,
+    ...answersOf(fitted, totals, reduction, denominator.value, first.weights !== undefined),
     ...(values && { values: { data: join(kept.map((part) => part.values!)), shape: lossShape } }),
     ...(grad && {
       grads: mapArguments(kept[0]!.grads!, (_, name) => ({
@@ -91,6 +93,23 @@ export function reportOf(
       }) ?? []),
     ],
   }
+}
+
+/** How many answers are right, and what guessing would cost; not of single losses, nor of targets that are soft. */
+function answersOf(
+  fitted: Plan,
+  { answers }: Totals,
+  reduction: Reduction,
+  divisor: number,
+  rowsWeighted: boolean,
+): Pick<Report, 'answers'> {
+  if (reduction === 'none' || answers.judged === 0 || answers.soft > 0) return {}
+  const costs = rowsWeighted ? {} : guesses(fitted, answers)
+  const reduced = Object.entries(costs).map(([name, sum]) => [
+    name,
+    isMean(reduction) ? (sum as number) / divisor : sum,
+  ])
+  return { answers: { correct: answers.right, counted: answers.judged, ...Object.fromEntries(reduced) } }
 }
 
 /** @throws LossError E104 for a sum of weights where there are none */

@@ -2,6 +2,7 @@ import { type ByArgument, mapArguments } from '../by-argument.ts'
 import { pairSum } from '../numerics/pair-sum.ts'
 import type { Samples } from '../report.ts'
 import { sizeOf, type Tensor } from '../tensor.ts'
+import { judgeElements } from './answers.ts'
 import { freshRoom } from './buffers.ts'
 import { asFitted, columnsOf, overColumns, weightedLoss } from './element-columns.ts'
 import { fastElements } from './fast.ts'
@@ -54,6 +55,7 @@ export function runElements(
   counts.samples += rows
   counts.elements += n
   counts.counted += n
+  judgeElements(plan, columns, totals.answers)
 
   const results: Results = {}
   if (wanted.values && values) results.values = values

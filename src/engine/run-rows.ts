@@ -4,6 +4,7 @@ import type { AnyRow, ClassTarget } from '../losses/loss.ts'
 import { pairSum } from '../numerics/pair-sum.ts'
 import type { Samples } from '../report.ts'
 import { type Row, sameShape, sizeOf, type Tensor } from '../tensor.ts'
+import { judgeRows } from './answers.ts'
 import { freshRoom } from './buffers.ts'
 import { spread } from './broadcast.ts'
 import { fastRows } from './fast.ts'
@@ -96,6 +97,7 @@ export function runRows(
   counts.elements += count
   counts.ignored += ignored
   counts.counted += count - ignored
+  judgeRows(plan, args, count, ignored, totals.answers)
   const { room } = wanted
   const fast = wanted.grad ? undefined : fastRows(plan, count)
   const listed = !fast || wanted.samples || wanted.shares === true

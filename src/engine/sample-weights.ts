@@ -1,4 +1,5 @@
 import { LossError } from '../error.ts'
+import { addAnswers } from './answers.ts'
 import type { Pair } from '../data/pairs.ts'
 import type { Plan } from './plan.ts'
 import type { Samples } from '../report.ts'
@@ -36,6 +37,7 @@ export function runWeighted(plan: Plan, pair: Pair, wanted: Wanted, totals: Tota
     totals.weights.add(weight * share)
   }
   totals.add(own.counts)
+  addAnswers(totals.answers, own.answers)
   for (const grad of Object.values(results.grads ?? {})) {
     const width = grad.length / weights.length
     grad.forEach((slope, i) => (grad[i] = slope * weights[Math.floor(i / width)]!))

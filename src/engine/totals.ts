@@ -1,4 +1,5 @@
 import type { Denominator } from '../report.ts'
+import { addAnswers, type Answers, noAnswers } from './answers.ts'
 import { Evidence, type PlainEvidence } from './evidence.ts'
 import { ExactSum, type PlainSum, quotient } from '../numerics/exact-sum.ts'
 
@@ -7,6 +8,7 @@ export interface PlainTotals {
   readonly sum: PlainSum
   readonly weights: PlainSum
   readonly counts: Counts
+  readonly answers: Answers
   readonly evidence: PlainEvidence
 }
 
@@ -34,6 +36,7 @@ export class Totals {
   readonly weights = new ExactSum()
   /** Signs of mistakes; empty unless somebody looks. */
   readonly evidence = new Evidence()
+  readonly answers = noAnswers()
   readonly counts: Counts = {
     samples: 0,
     elements: 0,
@@ -46,10 +49,11 @@ export class Totals {
     clamped: 0,
   }
 
-  merge({ sum, weights, counts, evidence }: PlainTotals): void {
+  merge({ sum, weights, counts, answers, evidence }: PlainTotals): void {
     this.sum.merge(sum)
     this.weights.merge(weights)
     this.evidence.merge(evidence)
+    addAnswers(this.answers, answers)
     this.add(counts)
   }
 
@@ -62,6 +66,7 @@ export class Totals {
       sum: this.sum.plain(),
       weights: this.weights.plain(),
       counts: { ...this.counts },
+      answers: this.answers,
       evidence: this.evidence.plain(),
     }
   }

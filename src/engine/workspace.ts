@@ -8,6 +8,8 @@ export const BLOCK = 8192
 /** Inputs of a block of rows, where a row is not longer. */
 export const WIDE_BLOCK = 4 * BLOCK
 const EXPONENTS = 2048
+/** Classes whose targets are counted. */
+export const MOST_CLASSES = 1000
 /** Losses after which the accumulators are emptied; what they lose stays exact up to twice as many. */
 const LIMIT = 2 ** 24
 
@@ -41,6 +43,7 @@ export class Workspace {
   readonly #positives: Copies
   readonly #out: number
   readonly #details: number
+  readonly #counts: number
   /** Losses in the accumulators, and the sum they belong to. */
   #added = 0
   #sum: ExactSum | undefined
@@ -53,6 +56,7 @@ export class Workspace {
     // A loop that works in pairs may write one more.
     this.#out = kernel.reserve(8 * BLOCK + 8)
     this.#details = kernel.reserve(16 * BLOCK)
+    this.#counts = kernel.reserve(8 * MOST_CLASSES)
     this.#inputs = new Copies(kernel, WIDE_BLOCK)
     this.#targets = new Copies(kernel, BLOCK)
     this.#positives = new Copies(kernel, BLOCK)
@@ -88,6 +92,25 @@ export class Workspace {
   /** Where numbers lie in this memory already. */
   find({ buffer, byteOffset }: Float64Array): number | undefined {
     return buffer === this.#kernel.memory.buffer ? byteOffset : undefined
+  }
+
+  /** Of numbers in this memory: how many are on the side of their target, and how many targets are 1 and 0. */
+  countSides(x: number, t: number, n: number, even: number): { right: number; ones: number; zeros: number } {
+    const counts = this.#zeros(3)
+    this.loops.countSides(x, t, n, even, this.#counts)
+    const [right, ones, zeros] = counts as unknown as [number, number, number]
+    return { right, ones, zeros }
+  }
+
+  /** Of rows in this memory: how many have their target first, and how often each of up to 1000 classes is the target. */
+  countRight(x: number, t: number, rows: number, classes: number, ignored: number) {
+    const counts = classes <= MOST_CLASSES ? this.#zeros(classes) : undefined
+    const right = this.loops.countRight(x, t, rows, classes, ignored, counts ? this.#counts : 0)
+    return { right, counts }
+  }
+
+  #zeros(length: number): Float64Array {
+    return new Float64Array(this.#kernel.memory.buffer, this.#counts, length).fill(0)
   }
 
   /** Adds the losses of a block up, and hands them on where they are wanted. */

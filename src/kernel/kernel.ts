@@ -37,6 +37,8 @@ interface KernelExports {
   addAll(values: number, n: number, bins: number): number
   gather(bins: number): number
   allWithin(values: number, n: number, low: number, high: number): number
+  countSides(x: number, t: number, n: number, even: number, counts: number): void
+  countRight(x: number, t: number, n: number, classes: number, ignored: number, counts: number): number
   freeMemoryStart(): number
   readonly objectsWritten: WebAssembly.Global
   readonly stopKind: WebAssembly.Global
@@ -167,6 +169,8 @@ export type LossLoops = Pick<
   | 'addAll'
   | 'gather'
   | 'allWithin'
+  | 'countSides'
+  | 'countRight'
 >
 
 /** Longest text of one double with the byte after it: "-0.0000012345678901234567" and a newline. */

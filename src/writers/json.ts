@@ -46,6 +46,7 @@ function resultObject(report: Report): Record<string, unknown> {
       {},
       ...Object.entries(grads).map(([name, grad]) => jsonProperties(gradientKey(name), nested(grad))),
     ),
+    ...(report.answers && answersObject(report.answers)),
     ...(report.survey && surveyObject(report.survey)),
     explanation: explanation && explanationObject(explanation),
     checks: report.checks?.map((check) =>
@@ -58,6 +59,15 @@ function resultObject(report: Report): Record<string, unknown> {
 /** `grad` for the input, `gradVar` for another argument. */
 export function gradientKey(name: string): string {
   return name === 'input' ? 'grad' : `grad${name[0]!.toUpperCase()}${name.slice(1)}`
+}
+
+function answersObject({ correct, counted, chance, frequencies }: NonNullable<Report['answers']>) {
+  return {
+    accuracy: { value: correct / counted, correct, counted },
+    ...(chance !== undefined && {
+      baselines: { ...jsonProperties('chance', chance), ...jsonProperties('frequencies', frequencies) },
+    }),
+  }
 }
 
 function paramsObject(params: Report['params']): Record<string, unknown> {

@@ -13,17 +13,13 @@ export interface SurveyText {
   readonly tables: readonly { readonly title: string; readonly columns: readonly Column[] }[]
 }
 
-export function surveyText({ survey, samples }: Report, precision: Precision): SurveyText {
-  const lines: string[] = []
+export function surveyText({ survey, samples, answers }: Report, precision: Precision): SurveyText {
+  const lines: string[] = answers ? [answersLine(answers, precision)] : []
   if (!survey) return { lines, tables: [] }
-  const { accuracy, top, topShare, perClass, groupBy, quantiles, histogram } = survey
+  const { top, topShare, perClass, groupBy, quantiles, histogram } = survey
   if (top && topShare !== undefined) {
     const shown = top.get('row')?.length ?? 0
     lines.push(`${counted(shown, 'sample')} of ${grouped(samples)}: ${percent(topShare)} of the sum`)
-  }
-  if (accuracy) {
-    const { correct, counted: of } = accuracy
-    lines.push(`accuracy ${short(correct / of, precision)} (${grouped(correct)} of ${grouped(of)})`)
   }
   if (quantiles) {
     const about = quantiles.some(({ approximate }) => approximate) ? ' (within 0.05 %)' : ''
@@ -43,6 +39,15 @@ export function surveyText({ survey, samples }: Report, precision: Precision): S
   if (histogram && crowded(histogram)) lines.push('most losses fall into one bin: --hist log shows more')
   const more = measuresText(survey, samples, precision)
   return { lines: [...lines, ...more.lines], tables: [...tables, ...more.tables] }
+}
+
+/** How often the most probable answer is right, and what to compare the loss with. */
+function answersLine(
+  { correct, counted: of, chance }: NonNullable<Report['answers']>,
+  precision: Precision,
+): string {
+  const level = chance === undefined ? '' : `, chance level ${short(chance, precision)}`
+  return `accuracy ${short(correct / of, precision)} (${grouped(correct)} of ${grouped(of)})${level}`
 }
 
 function groupColumns(by: string, groups: readonly Group[], precision: Precision): Column[] {
@@ -82,9 +87,8 @@ function histogramColumns({ edges, counts, open }: Histogram, precision: Precisi
 
 /** A survey as machines read it. */
 export function surveyObject(survey: Survey): Record<string, unknown> {
-  const { accuracy, top, topShare, perClass, groupBy, quantiles, histogram } = survey
+  const { top, topShare, perClass, groupBy, quantiles, histogram } = survey
   return {
-    ...(accuracy && { accuracy: { value: accuracy.correct / accuracy.counted, ...accuracy } }),
     ...(top && { top: samplesObject(top), ...jsonProperties('top_share', topShare) }),
     ...(perClass && { per_class: perClass.map(groupObject) }),
     ...(groupBy && { groups: groupBy.map(({ by, groups }) => ({ by, groups: groups.map(groupObject) })) }),

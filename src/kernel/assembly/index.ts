@@ -1,3 +1,4 @@
+export { countRight, countSides } from './answers'
 export { allWithin } from './bounds'
 export { countNewlines, afterNewline } from './lines'
 export { parseRows, parseSelected, stopKind, stopRow, stopField, stopColumn, stopColumnsFound } from './rows'

@@ -1,0 +1,171 @@
+import { givesProbabilities } from './predictions.ts'
+import type { ByArgument } from '../by-argument.ts'
+import { inputOf } from '../losses/forms.ts'
+import type { AnyRow } from '../losses/loss.ts'
+import type { Tensor } from '../tensor.ts'
+import type { Columns } from './element-columns.ts'
+import type { Plan } from './plan.ts'
+import type { ElementPlan } from './plan-elements.ts'
+import type { RowPlan } from './plan-rows.ts'
+import { MOST_CLASSES, workspaceFor } from './workspace.ts'
+
+/** How many answers are right, and how often each target occurs; whole numbers, so that any order gives the same. */
+export interface Answers {
+  /** Answers that can be right: those with one class, or a side that is 0 or 1. */
+  judged: number
+  right: number
+  /** Targets between the sides, or of several classes. */
+  soft: number
+  /** How often each class is the target; of sides how often 0 and 1. */
+  counts: number[]
+}
+
+export function noAnswers(): Answers {
+  return { judged: 0, right: 0, soft: 0, counts: [] }
+}
+
+export function addAnswers(to: Answers, from: Answers): void {
+  to.judged += from.judged
+  to.right += from.right
+  to.soft += from.soft
+  for (const [i, count] of from.counts.entries()) to.counts[i] = (to.counts[i] ?? 0) + count
+}
+
+/** Judges the answers of some elements: columns of inputs and targets. */
+export function judgeElements({ loss }: ElementPlan, columns: Columns, answers: Answers): void {
+  if (!givesProbabilities(loss)) return
+  const [x, t] = columns as readonly [Float64Array, Float64Array]
+  const even = inputOf(loss).what === 'logit' ? 0 : 0.5
+  const found = countSides(x, t, even)
+  const hard = found.ones + found.zeros
+  addAnswers(answers, {
+    judged: hard,
+    right: found.right,
+    soft: x.length - hard,
+    counts: [found.zeros, found.ones],
+  })
+}
+
+function countSides(x: Float64Array, t: Float64Array, even: number) {
+  const space = workspaceFor(0)
+  const [a, b] = [space?.find(x), space?.find(t)]
+  if (space && a !== undefined && b !== undefined) return space.countSides(a, b, x.length, even)
+  let right = 0
+  let ones = 0
+  let zeros = 0
+  for (let i = 0; i < x.length; i++) {
+    if (t[i] === 1) {
+      ones++
+      if (x[i]! > even) right++
+    } else if (t[i] === 0) {
+      zeros++
+      if (!(x[i]! > even)) right++
+    }
+  }
+  return { right, ones, zeros }
+}
+
+/** Judges the answers of some rows, of which so many are ignored; targets are in range. */
+export function judgeRows(
+  { loss, size: classes, kind, ignoreIndex, inner }: RowPlan,
+  args: ByArgument<Tensor>,
+  places: number,
+  ignored: number,
+  answers: Answers,
+): void {
+  if (!givesProbabilities(loss)) return
+  if (kind === 'probabilities') {
+    answers.soft += places
+    return
+  }
+  const [{ data: x }] = Object.values(args) as [Tensor]
+  const { data: t } = args.target!
+  const space = workspaceFor(0)
+  const [a, b] = [space?.find(x), space?.find(t)]
+  const found =
+    space && inner === 1 && a !== undefined && b !== undefined
+      ? space.countRight(a, b, places, classes, ignoreIndex)
+      : countRight(x, t, places, classes, inner, ignoreIndex)
+  const counts = found.counts ? [...found.counts] : []
+  addAnswers(answers, { judged: places - ignored, right: found.right, soft: 0, counts })
+}
+
+function countRight(
+  x: Float64Array,
+  t: Float64Array,
+  places: number,
+  classes: number,
+  inner: number,
+  ignoreIndex: number,
+) {
+  const counts = classes <= MOST_CLASSES ? new Float64Array(classes) : undefined
+  let right = 0
+  for (let i = 0; i < places; i++) {
+    const target = t[i]!
+    if (target === ignoreIndex) continue
+    if (counts) counts[target]!++
+    const start = Math.floor(i / inner) * classes * inner + (i % inner)
+    let k = 0
+    for (let c = 1; c < classes; c++) if (x[start + c * inner]! > x[start + k * inner]!) k = c
+    if (k === target) right++
+  }
+  return { right, counts }
+}
+
+/** What guessing would cost, by the loss itself: the same answer to every target, with its probabilities. */
+export interface Guesses {
+  /** All classes or both sides alike. */
+  readonly chance?: number
+  /** As often as the targets. */
+  readonly frequencies?: number
+}
+
+/** From so many classes on, telling what their frequencies cost would take longer than a small run. */
+const FEW_CLASSES = 200
+
+/** Sums of the losses of guesses; undefined where the loss has none, or where a weight is no number per class. */
+export function guesses(plan: Plan, { judged, soft, counts }: Answers): Guesses {
+  if (judged === 0 || soft > 0 || !givesProbabilities(plan.loss)) return {}
+  if (plan.one === 'batch') return {}
+  const factors = Object.values(plan.factors)
+  if (plan.one === 'element' && (plan.weight || factors.some((factor) => factor && factor.data.length !== 1)))
+    return {}
+  const classes = plan.one === 'element' ? 2 : plan.size
+  const even = new Array<number>(classes).fill(1 / classes)
+  const tensors = Object.values(plan.options).some((option) => typeof option === 'object')
+  if (tensors && classes > FEW_CLASSES) return {}
+  const often = counts.map((count) => count / judged)
+  return {
+    chance: tensors || plan.one === 'element' ? costOf(plan, even, counts) : judged * lossOf(plan, even)(0),
+    ...(classes <= FEW_CLASSES && { frequencies: costOf(plan, often, counts) }),
+  }
+}
+
+/** The sum of the losses when every answer is the same. */
+function costOf(
+  plan: Exclude<Plan, { one: 'batch' }>,
+  p: readonly number[],
+  counts: readonly number[],
+): number {
+  const single = lossOf(plan, p)
+  return counts.reduce((sum, count, target) => (count === 0 ? sum : sum + count * single(target)), 0)
+}
+
+/** The loss of an answer with these probabilities against each target. */
+function lossOf(plan: Exclude<Plan, { one: 'batch' }>, p: readonly number[]): (target: number) => number {
+  const { what } = inputOf(plan.loss)
+  if (plan.one === 'element') {
+    const working = plan.loss.working(plan.options)
+    const x = what === 'logit' ? Math.log(p[1]! / p[0]!) : p[1]!
+    const factors = plan.factors.map((factor) => factor?.data[0] ?? 1)
+    return (target) => working(x, target, ...factors).loss
+  }
+  const working = plan.loss.working(plan.options, p.length)
+  const data = Float64Array.from(p, (part) => (what === 'probability' ? part : Math.log(part)))
+  const [name] = Object.keys(plan.loss.takes) as [string]
+  const row = { data, start: 0, length: p.length }
+  return (index) => {
+    const answer: AnyRow = { [name]: row, target: { index, probabilities: undefined } }
+    return working(answer as Parameters<typeof working>[0]).loss
+  }
+}
