@@ -55,6 +55,8 @@ export interface Rated {
   readonly samples: Samples
   readonly sums: Float64Array
   readonly shares: Float64Array
+  /** Targets of single losses that are 0, 1 or between. */
+  readonly sides?: Float64Array | undefined
 }
 
 /** Losses of the samples that share a text: a class, a split. */
@@ -285,8 +287,39 @@ export interface Comparison {
   readonly better: number
   readonly worse: number
   readonly equal: number
-  /** Samples whose loss grew the most. */
+  /** Samples whose loss grew the most, and those whose loss fell the most. */
   readonly regressions: Samples
+  readonly improvements: Samples
+  /** Where targets are classes or sides. */
+  readonly perClass?: readonly ComparedGroup[]
+  readonly pairs: PairedLosses
+  readonly differences: Differences
+}
+
+/** Samples of one class under two models. */
+export interface ComparedGroup {
+  readonly name: string
+  readonly count: number
+  readonly a: number
+  readonly b: number
+}
+
+/** How many samples have which loss under a, and which under b, between powers of ten. */
+export interface PairedLosses {
+  /** Lower ends of the bins of both; 0 is next to nothing. */
+  readonly squares: readonly { readonly a: number; readonly b: number; readonly count: number }[]
+  readonly perDecade: number
+  /** Pairs with a loss that is negative, NaN or infinite. */
+  readonly left: number
+}
+
+/** How many samples have which difference; none where all are equal. */
+export interface Differences {
+  /** One more than counts; the first and the last bin also took what lies beyond. */
+  readonly edges: readonly number[]
+  readonly counts: readonly number[]
+  readonly equal: number
+  readonly approximate: boolean
 }
 
 /** A comparison that was asked for. Over losses that are not reduced it tells of the worst one. */

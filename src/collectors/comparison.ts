@@ -1,5 +1,8 @@
 import { ExactSum } from '../numerics/exact-sum.ts'
-import type { Comparison, Rated } from '../report.ts'
+import type { ComparedGroup, Comparison, Rated } from '../report.ts'
+import { Groups } from './groups.ts'
+import { Pairs } from './pairs.ts'
+import { sideName } from './rows.ts'
 import { Worst } from './worst.ts'
 
 /** Differences kept for the bootstrap; of more, the interval comes from the normal distribution. */
@@ -19,6 +22,9 @@ export class Compared {
   readonly #reduction: 'mean' | 'sum'
   readonly #seed: number
   readonly #worst: Worst
+  readonly #best: Worst
+  readonly #classes = { a: new Groups(), b: new Groups() }
+  readonly #pairs = new Pairs()
   readonly #difference = new ExactSum()
   readonly #shares = new ExactSum()
   /** Of products of the parts, for their variance. */
@@ -31,6 +37,7 @@ export class Compared {
   constructor(reduction: 'mean' | 'sum', top: number, seed: number) {
     this.#reduction = reduction
     this.#worst = new Worst(top)
+    this.#best = new Worst(top)
     this.#seed = seed
   }
 
@@ -50,11 +57,30 @@ export class Compared {
       if (difference < 0) this.#better++
       if (difference > 0) this.#worse++
       if (difference > 0) this.#worst.add(samples, row, difference, difference)
+      if (difference < 0) this.#best.add(samples, row, -difference, -difference)
+      this.#pairs.add(first[row]!, second[row]!)
+      this.#addToClass(a, b, row)
       this.#difference.add(b.sums[row]!)
       this.#difference.add(-a.sums[row]!)
       this.#shares.add(share)
       this.#keep({ difference: b.sums[row]! - a.sums[row]!, share })
     }
+  }
+
+  #addToClass(a: Rated, b: Rated, row: number): void {
+    const target = a.samples.get('target')
+    const name = target ? String(target[row]) : a.sides && sideName(a.sides[row]!)
+    if (name === undefined) return
+    this.#classes.a.add(name, a.sums[row]!, a.shares[row]!, undefined)
+    this.#classes.b.add(name, b.sums[row]!, b.shares[row]!, undefined)
+  }
+
+  /** In the order of `names`, numbers by size. */
+  #perClass(names: readonly string[] | undefined): ComparedGroup[] {
+    const [first, second] = [this.#classes.a, this.#classes.b].map((groups) => groups.groups(1, names))
+    const both = first!.map(({ name, count, mean }, i) => ({ name, count, a: mean, b: second![i]!.mean }))
+    const numbers = both.every(({ name }) => /^\d+$/.test(name))
+    return numbers ? both.sort((one, other) => Number(one.name) - Number(other.name)) : both
   }
 
   #keep(part: Part): void {
@@ -65,10 +91,9 @@ export class Compared {
     if (this.#kept.length <= KEPT) this.#kept.push(part)
   }
 
-  comparison(): Pick<
-    Comparison,
-    'samples' | 'difference' | 'interval' | 'better' | 'worse' | 'equal' | 'regressions'
-  > {
+  /** `names` of the classes, where they have names. */
+  comparison(names?: readonly string[]): Omit<Comparison, 'a' | 'b'> {
+    const perClass = this.#perClass(names)
     const n = this.#count
     const difference = this.#reduced(this.#difference.value(), this.#shares.value())
     return {
@@ -79,6 +104,9 @@ export class Compared {
       worse: this.#worse,
       equal: n - this.#better - this.#worse,
       regressions: this.#worst.samples('loss'),
+      improvements: this.#best.samples('loss'),
+      ...(perClass.length > 0 && { perClass }),
+      ...this.#pairs.section(),
     }
   }
 

@@ -18,3 +18,8 @@ export function wrongRows({ shares, predictions }: SurveyRows): Float64Array | u
   const { targets, predicted } = predictions
   return targets.map((target, i) => (target === predicted[i] ? 0 : 1))
 }
+
+/** What a target of a single loss is called. */
+export function sideName(target: number): string {
+  return target === 0 || target === 1 ? String(target) : 'between 0 and 1'
+}

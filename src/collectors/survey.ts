@@ -7,7 +7,7 @@ import { Groups } from './groups.ts'
 import type { MetricName } from './metric-names.ts'
 import { Metrics } from './metrics.ts'
 import { Powers } from './powers.ts'
-import { rowsThatCount } from './rows.ts'
+import { rowsThatCount, sideName } from './rows.ts'
 import { Spread } from './spread.ts'
 import { Worst } from './worst.ts'
 
@@ -119,8 +119,4 @@ export class Surveyor {
 
 function withNames({ confusions }: Pick<Survey, 'confusions'>, names: readonly string[]): Partial<Survey> {
   return confusions ? { confusions: { ...confusions, names } } : {}
-}
-
-function sideName(target: number): string {
-  return target === 0 || target === 1 ? String(target) : 'between 0 and 1'
 }

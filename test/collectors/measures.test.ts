@@ -6,6 +6,7 @@ import type { Collector, SurveyRows } from '../../src/collectors/collector.ts'
 import { Concentrations } from '../../src/collectors/concentration.ts'
 import { Confusions } from '../../src/collectors/confusions.ts'
 import { Metrics } from '../../src/collectors/metrics.ts'
+import { Pairs } from '../../src/collectors/pairs.ts'
 import { binOnPowers, EDGES, Powers } from '../../src/collectors/powers.ts'
 import { Ranking } from '../../src/collectors/ranking.ts'
 import { predictionsOf } from '../../src/engine/predictions.ts'
@@ -124,6 +125,30 @@ describe.each(Object.entries(makers))('%s', (_name, make) => {
         expect(merged.section(10)).toEqual(whole.section(10))
       }),
       { numRuns: 60 },
+    )
+  })
+})
+
+describe('pairs of losses', () => {
+  it('of parts, merged, are those of the whole', () => {
+    const loss = fc.oneof(fc.double({ min: -1, max: 50, noNaN: true }), fc.constantFrom(0, NaN, Infinity))
+    fc.assert(
+      fc.property(fc.array(fc.tuple(loss, loss), { maxLength: 80 }), fc.nat(80), (all, cut) => {
+        const see = (part: typeof all) => {
+          const pairs = new Pairs()
+          for (const [a, b] of part) pairs.add(a, b)
+          return pairs
+        }
+        const whole = see(all).section()
+        const merged = new Pairs()
+        for (const part of [all.slice(cut), all.slice(0, cut)])
+          merged.merge(JSON.parse(JSON.stringify(see(part).plain())))
+        expect(merged.section()).toEqual(whole)
+        const { pairs, differences } = whole
+        expect(pairs.squares.reduce((sum, { count }) => sum + count, pairs.left)).toBe(all.length)
+        const finite = all.filter(([a, b]) => Number.isFinite(b - a)).length
+        expect(differences.counts.reduce((sum, count) => sum + count, differences.equal)).toBe(finite)
+      }),
     )
   })
 })

@@ -80,7 +80,7 @@ export const compare: Command = {
     const compared = new Compared(reduction, top === 'all' ? Infinity : top, Number(seed))
     const sides = [await openSide(first!), await openSide(second!)] as const
     const [a, b] = await computeBoth(request, sides, (one, other) => compared.add(one, other))
-    const comparison = { a, b, ...compared.comparison() }
+    const comparison = { a, b, ...compared.comparison(sides[0].classes) }
     const paint = await loadPaint(colorOf(flags, io.stdout, io.env))
     const text =
       format === 'json'

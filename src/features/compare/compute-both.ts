@@ -46,18 +46,19 @@ async function* ratedOf(
 ): AsyncGenerator<Rated> {
   const rest = pause()
   for await (const pair of pairsFor(request, dataset)) {
-    const { samples, perRow } = batchOf(computation.add(pair), pair, request, dataset.classes)!
-    yield { samples, ...perRow! }
+    const { samples, perRow, sides } = batchOf(computation.add(pair), pair, request, dataset.classes)!
+    yield { samples, ...perRow!, sides }
     await rest()
   }
 }
 
 const ratedRows = {
   rows: ({ sums }: Rated) => sums.length,
-  cut: ({ samples, sums, shares }: Rated, start: number, rows: number): Rated => ({
+  cut: ({ samples, sums, shares, sides }: Rated, start: number, rows: number): Rated => ({
     samples: new Map([...samples].map(([name, column]) => [name, column.slice(start, start + rows)])),
     sums: sums.slice(start, start + rows),
     shares: shares.slice(start, start + rows),
+    sides: sides?.slice(start, start + rows),
   }),
 }
 

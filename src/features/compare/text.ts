@@ -1,4 +1,4 @@
-import type { Comparison, Report } from '../../report.ts'
+import type { ComparedGroup, Comparison, Report } from '../../report.ts'
 import type { Paint } from '../../writers/color.ts'
 import { FirstRows } from '../../writers/first-rows.ts'
 import { grid } from '../../writers/grid.ts'
@@ -6,13 +6,15 @@ import { jsonProperties } from '../../writers/json-numbers.ts'
 import { counted, exact, grouped, type Precision, short } from '../../writers/number.ts'
 import { samplesObject } from '../../writers/survey.ts'
 import { summarize } from '../../writers/summary.ts'
+import { visible } from '../../writers/text.ts'
 
 /** Version of the form of `compare --json`. */
 export const comparisonSchemaName = 'loss-calc/comparison@1'
 
 /** For people. */
 export function comparisonText(comparison: Comparison, precision: Precision, paint: Paint): string {
-  const { a, b, difference, interval, better, worse, equal, samples, regressions } = comparison
+  const { a, b, difference, interval, better, worse, equal, samples } = comparison
+  const { regressions, improvements, perClass } = comparison
   const side = (name: string, report: Report) => {
     const { args, result, working } = summarize(report, precision)
     return `${paint.strong(name)}  ${result}   ${paint.dim(working)}   ${args[0]!.file}\n`
@@ -30,11 +32,36 @@ export function comparisonText(comparison: Comparison, precision: Precision, pai
   text += side('a', a) + side('b', b)
   text += `\n${paint.strong(`b - a  ${shown(difference)}`)}   95 % between ${shown(interval.low)} and ${shown(interval.high)} (${interval.method})\n`
   text += `${verdict}: of ${counted(samples, 'sample')} ${grouped(better)} better, ${grouped(worse)} worse, ${grouped(equal)} equal\n`
-  const rows = new FirstRows(Infinity)
-  rows.add(regressions)
-  const columns = rows.columns(precision)
-  if (columns.length > 0) text += `\nworst regressions\n${grid(columns, paint)}`
-  return text
+  for (const [title, samples] of [
+    ['worst regressions', regressions],
+    ['best improvements', improvements],
+  ] as const) {
+    const rows = new FirstRows(Infinity)
+    rows.add(samples)
+    const columns = rows.columns(precision)
+    if (columns.length > 0) text += `\n${title}\n${grid(columns, paint)}`
+  }
+  return perClass ? `${text}\n${classesText(perClass, precision, paint)}` : text
+}
+
+/** Classes on a screen: those whose mean changed most. */
+const SHOWN = 20
+
+function classesText(all: readonly ComparedGroup[], precision: Precision, paint: Paint): string {
+  const change = ({ a, b, count }: ComparedGroup) => Math.abs(b - a) * count
+  const kept = new Set([...all].sort((one, other) => change(other) - change(one)).slice(0, SHOWN))
+  const shown = all.filter((group) => kept.has(group))
+  const column = (name: string, cell: (group: ComparedGroup) => string) => ({ name, cells: shown.map(cell) })
+  const columns = [
+    column('class', ({ name }) => visible(name)),
+    column('count', ({ count }) => grouped(count)),
+    column('a', ({ a }) => short(a, precision)),
+    column('b', ({ b }) => short(b, precision)),
+    column('b - a', ({ a, b }) => `${b > a ? '+' : ''}${short(b - a, precision)}`),
+  ]
+  const left = all.length - shown.length
+  const more = left > 0 ? ` ${counted(left, 'class')} that changed less left out\n` : ''
+  return `per class\n${grid(columns, paint)}${more}`
 }
 
 /** The difference alone. */
@@ -44,7 +71,8 @@ export function comparisonQuiet({ difference }: Comparison): string {
 
 /** For machines, each key on a line of its own. */
 export function comparisonJson(comparison: Comparison): string {
-  const { a, b, samples, difference, interval, better, worse, equal, regressions } = comparison
+  const { a, b, samples, difference, interval, better, worse, equal } = comparison
+  const { regressions, improvements, perClass, pairs, differences } = comparison
   const side = (report: Report) => ({
     file: Object.values(report.args)[0]!.name,
     ...jsonProperties('value', report.value),
@@ -70,6 +98,17 @@ export function comparisonJson(comparison: Comparison): string {
     worse,
     equal,
     regressions: samplesObject(regressions),
+    improvements: samplesObject(improvements),
+    ...(perClass && {
+      per_class: perClass.map(({ name, count, a, b }) => ({
+        name,
+        count,
+        ...jsonProperties('a', a),
+        ...jsonProperties('b', b),
+      })),
+    }),
+    pairs: { per_decade: pairs.perDecade, left_out: pairs.left, squares: pairs.squares },
+    differences,
   }
   const lines = Object.entries(object).map(
     ([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`,

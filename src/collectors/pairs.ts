@@ -1,0 +1,99 @@
+import type { Differences, PairedLosses } from '../report.ts'
+import { binOnPowers, EDGES, PER_DECADE } from './powers.ts'
+import { type PlainRanked, Ranked } from './ranked.ts'
+
+/** Bins of a decade: coarser than the spread of one model, since there is a square for every two. */
+const COARSE = 4
+const STEP = PER_DECADE / COARSE
+const BINS = 30
+
+export interface PlainPairs {
+  readonly squares: readonly (readonly [a: number, b: number, count: number])[]
+  readonly differences: PlainRanked
+  readonly left: number
+}
+
+/** The losses of two models on the same samples, against each other and by their difference. */
+export class Pairs {
+  readonly #squares = new Map<number, Map<number, number>>()
+  readonly #differences = new Ranked()
+  /** Pairs with a loss that is negative, NaN or infinite. */
+  #left = 0
+
+  add(a: number, b: number): void {
+    if (Number.isFinite(b - a)) this.#differences.add(b - a)
+    if (a >= 0 && b >= 0 && a < Infinity && b < Infinity) this.#count(coarse(a), coarse(b), 1)
+    else this.#left++
+  }
+
+  #count(a: number, b: number, times: number): void {
+    let row = this.#squares.get(a)
+    if (!row) this.#squares.set(a, (row = new Map()))
+    row.set(b, (row.get(b) ?? 0) + times)
+  }
+
+  plain(): PlainPairs {
+    const squares = [...this.#squares].flatMap(([a, row]) =>
+      [...row].map(([b, count]) => [a, b, count] as const),
+    )
+    squares.sort(([a, b], [c, d]) => a - c || b - d)
+    return { squares, differences: this.#differences.plain(), left: this.#left }
+  }
+
+  merge({ squares, differences, left }: PlainPairs): void {
+    for (const [a, b, count] of squares) this.#count(a, b, count)
+    this.#differences.merge(differences)
+    this.#left += left
+  }
+
+  section(): { pairs: PairedLosses; differences: Differences } {
+    const { squares } = this.plain()
+    return {
+      pairs: {
+        squares: squares.map(([a, b, count]) => ({ a: lowerEdge(a), b: lowerEdge(b), count })),
+        perDecade: COARSE,
+        left: this.#left,
+      },
+      differences: this.#histogram(),
+    }
+  }
+
+  /** Equal bins to both sides of 0; the first and the last also take the hundredth that lies beyond. */
+  #histogram(): Differences {
+    const ranks = [...this.#differences.ranks()]
+    const { count: all, approximate } = this.#differences
+    const beyond = all / 200
+    let seen = 0
+    let [low, high] = [0, 0]
+    for (const { value, count } of ranks) {
+      if (seen <= beyond) low = value
+      if (seen < all - beyond) high = value
+      seen += count
+    }
+    const most = Math.max(-low, high)
+    if (!(most > 0)) return { edges: [], counts: [], equal: all, approximate }
+    const edges = Array.from({ length: BINS + 1 }, (_, i) => (most * (2 * i - BINS)) / BINS)
+    const counts = new Array<number>(BINS).fill(0)
+    let equal = 0
+    for (const { value, count } of ranks) {
+      if (value === 0) {
+        equal += count
+        continue
+      }
+      let bin = Math.max(0, Math.min(BINS - 1, Math.floor(((value + most) / (2 * most)) * BINS)))
+      while (bin > 0 && value < edges[bin]!) bin--
+      while (bin < BINS - 1 && value >= edges[bin + 1]!) bin++
+      counts[bin]! += count
+    }
+    return { edges, counts, equal, approximate }
+  }
+}
+
+function coarse(loss: number): number {
+  const bin = binOnPowers(loss)
+  return bin === 0 ? 0 : 1 + Math.floor((bin - 1) / STEP)
+}
+
+function lowerEdge(bin: number): number {
+  return bin === 0 ? 0 : EDGES[(bin - 1) * STEP]!
+}
