@@ -13,6 +13,11 @@ export interface GoldenCase {
   readonly gradInput?: unknown
   readonly exactGrad?: unknown
   readonly why?: string
+  readonly advice?: string
+  /** Of arguments without numbers. */
+  readonly shapes?: Readonly<Record<string, number[]>>
+  /** Other arguments of the loss, and their gradients. */
+  readonly [other: string]: unknown
 }
 
 /** The cases of one file of fixtures/cases, each with its loss. */

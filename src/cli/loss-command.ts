@@ -44,7 +44,7 @@ export function lossCommand(loss: Loss): Command {
     configure(command) {
       command.description(describeLoss(loss))
       addLossFlags(command, loss)
-      addSharedFlags(command)
+      addSharedFlags(command, loss)
       addCheckFlags(command)
     },
     run: (inputs, flags, io, argv) => runCompute(loss, inputs, flags, io, argv),
@@ -100,7 +100,7 @@ async function runCompute(
     loss,
     options,
     reduction,
-    mode: typeof flags.mode === 'string' ? flags.mode : modeOf(loss, flags),
+    mode: formAsked(loss, flags),
     from: typeof flags.from === 'string' ? flags.from : undefined,
     meanBy: choice('mean-by', flags.meanBy ?? 'torch', meanBys),
     values: reduction === 'none' && (checks.length > 0 || !(listing && format !== 'json')),
@@ -176,6 +176,12 @@ function filesOf(loss: Loss, inputs: readonly string[], flags: RawFlags): string
 async function loadSurveyor(asked: SurveyRequest, { args }: Dataset): Promise<Surveyor> {
   const { Surveyor } = await import('../collectors/survey.ts')
   return new Surveyor({ ...asked, columns: args.input!.selected })
+}
+
+/** The form of a loss: the one that is named, or that a spelling of the targets implies. */
+function formAsked(loss: Loss, flags: RawFlags): string | undefined {
+  if (loss.one !== 'form') return undefined
+  return typeof flags.mode === 'string' ? flags.mode : modeOf(loss, flags)
 }
 
 /** The form of a loss that a spelling of the targets implies. */

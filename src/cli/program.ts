@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import { Command as CommanderCommand, CommanderError } from 'commander'
 import { LossError } from '../error.ts'
-import { loadAll, loadedLoss, loadLoss, lossNames } from '../losses/registry.ts'
+import { argumentsOf } from '../losses/forms.ts'
+import { flagName } from '../options.ts'
+import { knownElsewhere, loadAll, loadedLoss, loadLoss, lossNames } from '../losses/registry.ts'
 import type { Command } from '../command/command.ts'
 import type { CommandWords } from '../features/completion/command.ts'
 import type { RawFlags } from '../command/flags.ts'
@@ -85,7 +87,10 @@ More: loss-calc <loss> --help, loss-calc help <formats|reductions|conventions|hi
  *
  * @throws LossError E102 unknown command or flag, E103 missing or surplus argument, and what the command throws
  */
-export async function runCommandLine(argv: readonly string[], version: string, io: Io): Promise<number> {
+export async function runCommandLine(given: readonly string[], version: string, io: Io): Promise<number> {
+  // An alias is known once it was looked up.
+  await Promise.all(given.map(loadLoss))
+  const argv = named(given)
   if (argv.length === 0) {
     throw new LossError('E103', 'a loss and its inputs are missing', {
       tries: ['loss-calc bce-logits input.csv target.csv', 'loss-calc --help'],
@@ -100,7 +105,7 @@ export async function runCommandLine(argv: readonly string[], version: string, i
     await program.parseAsync(commandFirst(argv.map(rowOrNone)), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode !== 0) throw usageError(error, argv)
+    if (error.exitCode !== 0) throw await usageError(error, argv)
   }
   await write(io.stdout, texts.join(''))
   return status
@@ -160,6 +165,22 @@ function commandFirst(argv: readonly string[]): string[] {
     : [argv[at]!, ...argv.slice(0, at), ...argv.slice(at + 1)]
 }
 
+/** `<input> [target]`, of a loss that was named. */
+function argumentsIn(name: string): string | undefined {
+  const loss = loadedLoss(name)
+  if (!loss) return undefined
+  const [first, ...others] = argumentsOf(loss).map(flagName)
+  return [`<${first}>`, ...others.map((other) => `[${other}]`)].join(' ')
+}
+
+/** The command line with a loss that is called as in torch under its own name. */
+function named(argv: readonly string[]): string[] {
+  const at = argv.findIndex((word) => !word.startsWith('-'))
+  const known = commands.some(({ name }) => name === argv[at])
+  const loss = known || at < 0 ? undefined : loadedLoss(argv[at]!)
+  return loss ? argv.with(at, loss.name) : [...argv]
+}
+
 type Run = (command: Command, args: readonly string[], flags: RawFlags) => Promise<void>
 
 /** Only commands that `argv` names are loaded. */
@@ -177,17 +198,15 @@ async function buildProgram(
     .addHelpText('after', examples)
     .usage('<loss> <input> <target> [options]')
   const language = languageOf(argv, env)
-  // An alias is known once it was looked up.
-  await Promise.all(argv.map(loadLoss))
   const output = { writeOut: (text: string) => void texts.push(text), writeErr: () => {} }
   program.exitOverride().configureOutput(output)
   // Where one is named, nobody asks for the others.
   const [first] = commandFirst(argv)
-  const named = commands.find(({ name }) => name === loadedLoss(first ?? '')?.name || name === first)
-  const summaries = named ? {} : await summariesIn(language)
-  for (const { name, args, summary, load } of named ? [named] : commands) {
+  const asked = commands.find(({ name }) => name === first)
+  const summaries = asked ? {} : await summariesIn(language)
+  for (const { name, args, summary, load } of asked ? [asked] : commands) {
     const command = program
-      .command(`${name} ${args}`)
+      .command(`${name} ${argumentsIn(name) ?? args}`)
       .summary((summaries as Record<string, string>)[name] ?? summary ?? '')
     if (!argv.includes(name)) continue
     const loaded = await load()
@@ -212,7 +231,7 @@ async function buildProgram(
 }
 
 /** commander's complaint in the style of all errors. */
-function usageError(error: CommanderError, argv: readonly string[]): LossError {
+async function usageError(error: CommanderError, argv: readonly string[]): Promise<LossError> {
   const [what, ...rest] = error.message.replace(/^error: /, '').split('\n')
   const loss = argv.map(loadedLoss).find((found) => found !== undefined)
   const named = argv.find((word) => commands.some(({ name }) => name === word))
@@ -224,8 +243,22 @@ function usageError(error: CommanderError, argv: readonly string[]): LossError {
       : error.code === 'commander.optionMissingArgument'
         ? 'E101'
         : 'E102'
+  const [, unknown] = /^unknown command '(.+)'$/.exec(what!) ?? []
+  const elsewhere = unknown === undefined ? undefined : await knownElsewhere(unknown)
+  if (elsewhere) {
+    return new LossError(code, what!, {
+      why: `here this loss is called ${elsewhere.name}`,
+      tries: [`loss-calc ${elsewhere.name} --help`],
+    })
+  }
   const missing =
-    code === 'E103' && loss && named === loss.name ? [`loss-calc ${loss.name} input.csv target.csv`] : []
+    code === 'E103' && loss && named === loss.name
+      ? [
+          `loss-calc ${loss.name} ${argumentsOf(loss)
+            .map((name) => `${flagName(name)}.csv`)
+            .join(' ')}`,
+        ]
+      : []
   return new LossError(code, what!, {
     ...(suggestion !== '' && { why: suggestion }),
     tries: [...missing, help],

@@ -20,6 +20,7 @@ import type { TableSource } from '../table.ts'
 import type { Source } from '../tensor.ts'
 import { noticeOrder, numbersOf, restOf } from './column-guesses.ts'
 import { choice, type RawFlags } from './flags.ts'
+import { comparesTwo, openNamed } from './named-arguments.ts'
 import type { Io } from './io.ts'
 
 /** What a command reads, and what to say of it. */
@@ -54,6 +55,7 @@ export async function openDataset(
   ignoreIndex: unknown,
   io: Io,
 ): Promise<Opened> {
+  if (loss && !comparesTwo(loss)) return openNamed(loss, inputs, flags, open, io)
   if (inputs.filter((input) => input === '-').length > 1) {
     throw new LossError('E106', 'both input and target are -, but there is one standard input')
   }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
-import { formsOf, reductionsOf, spellingsOf } from '../losses/forms.ts'
+import { argumentsOf, formsOf, reductionsOf, spellingsOf } from '../losses/forms.ts'
 import { knownElsewhere, loadLoss, lossNames } from '../losses/registry.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import { describeRange, flagName, type OptionSpec } from '../options.ts'
@@ -27,10 +27,13 @@ export type RawFlags = Readonly<Record<string, string | boolean | readonly strin
 const collect = (value: string, values: readonly string[] = []) => [...values, value]
 
 /** Flags of every loss; the groups are headings of the help. */
-export function addSharedFlags(command: Command): void {
+export function addSharedFlags(command: Command, loss: Loss): void {
   command
     .optionsGroup('Reduction:')
-    .option('--reduction <none|mean|sum>', 'what is done with the losses (default: mean)')
+    .option(
+      `--reduction <${reductionsOf(loss).join('|')}>`,
+      `what is done with the losses (default: ${defaultReduction(loss)})`,
+    )
     .option('--mean-by <torch|elements|rows|weights>', 'what the mean divides by (default: torch)')
     .option('--size-average', 'deprecated: with --reduce, the old way to say mean')
     .option('--no-size-average', 'deprecated: --reduction sum')
@@ -156,6 +159,12 @@ export function addLossFlags(command: Command, loss: Loss): void {
       .option('--eps <n>', 'probabilities are clipped to [eps, 1 - eps]')
   }
   command.option('--compat <torch|sklearn|keras|tfjs|optax>', "another library's conventions")
+  for (const name of argumentsOf(loss).filter((one) => one !== 'input' && one !== 'target')) {
+    const flag = flagName(name)
+    command
+      .option(`--${flag} <file>`, `the ${name}; else the next file of the command line`)
+      .option(`--${flag}-col, --${flag}-cols <columns>`, `columns that hold the ${name}`)
+  }
   const listed = new Map<string, { spec: OptionSpec; modes: string[] }>()
   for (const [mode, form] of formsOf(loss)) {
     for (const [name, spec] of Object.entries(form.options)) {
@@ -335,9 +344,14 @@ export function colorOf({ color }: RawFlags, stream: Output, env: Io['env']): bo
 export async function namedLoss(name: string): Promise<Loss> {
   const loss = await loadLoss(name)
   if (loss) return loss
+  throw await unknownLoss(name)
+}
+
+/** A word that is no loss, with the loss that is called so elsewhere. */
+export async function unknownLoss(name: string): Promise<LossError> {
   const other = await knownElsewhere(name)
-  throw new LossError('E102', `there is no loss ${JSON.stringify(name)}`, {
-    why: `the losses: ${lossNames.join(', ')}`,
-    ...(other && { tries: [`${other.name}, which is the same loss here`] }),
+  return new LossError('E102', `there is no loss ${JSON.stringify(name)}`, {
+    why: other ? `here it is called ${other.name}` : `the losses: ${lossNames.join(', ')}`,
+    tries: [other ? `loss-calc ${other.name} --help` : 'loss-calc --help'],
   })
 }
