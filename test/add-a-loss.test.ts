@@ -121,7 +121,7 @@ export const laplaceNll = loss({
   takes: {
     input: each(number),
     target: each(number),
-    scale: each(domain({ what: 'scale', above: 0 }), { means: { en: 'scale', zh: '尺度' } }),
+    scale: each(domain({ what: 'scale', min: 0.01 }), { means: { en: 'scale', zh: '尺度' } }),
   },
   options: {},
   steps: {
@@ -227,7 +227,7 @@ it('a loss is one file, its two lines, and reference values', () => {
     const { status, stdout } = vitest(...files)
     expect(status, stdout).toBe(0)
   }
-  const { status, stdout } = vitest('test/locale.test.ts', 'test/compat.test.ts', 'test/transcripts.test.ts')
+  const { status, stdout } = vitest('test/locale.test.ts', 'test/compat.test.ts')
   expect(status, stdout).toBe(0)
   rmSync(folder, { recursive: true })
 }, 300_000)

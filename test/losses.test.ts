@@ -211,7 +211,7 @@ describe.each(cuttable)('%s', (_name, loss) => {
             // At a kink the slope is one of the two sides', or between.
             const [right, left] = [(up - value!) / h, (value! - down) / h]
             const scale = Math.max(1, Math.abs(up), Math.abs(grad.data[i]!))
-            const kink = Math.abs(right - left) > 1e-3 * scale
+            const kink = !(Math.abs(right - left) <= 2e-4 * scale)
             const [least, most] = kink
               ? [Math.min(left, right), Math.max(left, right)]
               : [(up - down) / (2 * h), (up - down) / (2 * h)]
