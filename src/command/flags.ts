@@ -352,6 +352,6 @@ export async function unknownLoss(name: string): Promise<LossError> {
   const other = await knownElsewhere(name)
   return new LossError('E102', `there is no loss ${JSON.stringify(name)}`, {
     why: other ? `here it is called ${other.name}` : `the losses: ${lossNames.join(', ')}`,
-    tries: [other ? `loss-calc ${other.name} --help` : 'loss-calc --help'],
+    ...(other && { tries: [`loss-calc ${other.name} --help`] }),
   })
 }

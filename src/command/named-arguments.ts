@@ -1,13 +1,13 @@
 import { columnDataset, type Pick } from '../data/columns.ts'
 import { selectColumn, selectColumns } from '../data/column-selectors.ts'
-import { dataset } from '../data/pairs.ts'
+import { type Dataset, dataset } from '../data/pairs.ts'
 import { LossError } from '../error.ts'
 import { argumentsOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'
 import { flagName } from '../options.ts'
 import { type OpenOptions, openSource, openTable } from '../readers/open.ts'
+import type { Notice } from '../report.ts'
 import type { TableSource } from '../table.ts'
-import type { Opened } from './dataset.ts'
 import { choice, type RawFlags } from './flags.ts'
 import type { Io } from './io.ts'
 
@@ -54,7 +54,7 @@ export async function openNamed(
   flags: RawFlags,
   open: OpenOptions,
   io: Io,
-): Promise<Opened> {
+): Promise<{ readonly dataset: Dataset; readonly notices: readonly Notice[] }> {
   const names = argumentsOf(loss)
   const files = filesOf(loss, inputs, flags)
   if ([...files.values()].filter((file) => file === '-').length > 1) {
@@ -91,7 +91,7 @@ function columnsOf(
   tables: readonly TableSource[],
   tableOf: ReadonlyMap<string, number>,
   flags: RawFlags,
-): Opened['dataset'] {
+): Dataset {
   const pick = (name: string): Pick => {
     const table = tableOf.get(name) ?? 0
     const { columns, name: file } = tables[table]!
