@@ -2,22 +2,21 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { build } from 'esbuild'
+import { build } from 'rolldown'
 
 /** Imports a TypeScript module by its path from the package root, bundled as it would be shipped. */
 export async function importSource(path) {
   const directory = mkdtempSync(join(tmpdir(), 'loss-calc-'))
-  const outfile = join(directory, 'source.mjs')
+  const file = join(directory, 'source.mjs')
   try {
+    const input = fileURLToPath(new URL(`../${path}`, import.meta.url))
     await build({
-      entryPoints: [fileURLToPath(new URL(`../${path}`, import.meta.url))],
-      outfile,
-      bundle: true,
-      format: 'esm',
+      input,
       platform: 'node',
-      target: 'node20',
+      transform: { target: 'node20' },
+      output: { file, codeSplitting: false },
     })
-    return await import(pathToFileURL(outfile).href)
+    return await import(pathToFileURL(file).href)
   } finally {
     rmSync(directory, { recursive: true })
   }

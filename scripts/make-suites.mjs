@@ -41,7 +41,7 @@ function suiteCase(golden, loss) {
   }
 }
 
-/** JSON in a line, a blank behind each comma and colon. */
+/** JSON in a line, a blank after each comma and colon. */
 function line(value) {
   if (Array.isArray(value)) return `[${value.map(line).join(', ')}]`
   if (typeof value !== 'object') return JSON.stringify(value)

@@ -84,7 +84,7 @@ for (let i = 0n; i < 128n; i++) {
 
 const rows = (table) => table.map((row) => `  ${row.map(String).join(', ')},`).join('\n')
 const text = `/**
- * Made by scripts/make-tables.mjs; a test makes it anew and compares.
+ * Made by scripts/make-tables.mjs; a test makes it again and compares.
  * The scheme is that of ARM's optimized routines (exp.c and pow.c), the entries are our own.
  */
 

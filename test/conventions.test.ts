@@ -3,7 +3,7 @@ import { candidates, conventions } from '../src/conventions/conventions.ts'
 import { causesOf, causesOfGradient, causesOfLosses } from '../src/features/suites/diagnosis.ts'
 import { evaluate, type Problem } from '../src/conventions/problem.ts'
 import { loadAll, loadedLoss } from '../src/losses/registry.ts'
-import { parseJson } from '../src/readers/json/json.ts'
+import { parseJson } from '../src/readers/json/json-text.ts'
 import type { Tensor } from '../src/tensor.ts'
 import { words } from './transcript.ts'
 import { run } from './transcript.ts'
@@ -179,7 +179,7 @@ describe('a diagnosis', () => {
     expect(cause?.name).toBe('weight ignored, and the sum instead of the mean')
   })
 
-  it('finds the mistake behind float32 digits', () => {
+  it('finds the mistake in spite of float32 digits', () => {
     const [cause] = causesOf(one, 'mean', Math.fround(valueOf(one, 'weight ignored')!), want, tolerance)
     expect(cause?.name).toBe('weight ignored')
   })

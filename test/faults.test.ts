@@ -6,7 +6,7 @@ import { bin, type Fault, faultTable, TRACE } from './fault.ts'
 
 /**
  * What may go wrong outside, each through the built program: the right exit status, a message that names the place,
- * nothing on stdout, no file left behind, no stack trace, no hang.
+ * nothing on stdout, no file left, no stack trace, no hang.
  */
 const { root, big, table } = faultTable()
 
@@ -169,7 +169,7 @@ table('rows', [
     },
   ]),
   {
-    name: 'behind many blanks',
+    name: 'after many blanks',
     files: { 'a.csv': `${' '.repeat(1 << 16)}1\n`, 'b.csv': '1\n' },
     line: `${mse} -q`,
     status: 0,
@@ -218,7 +218,7 @@ table('a stream', [
     stderr: /E204[^]*longer than 256 MiB/,
   },
   {
-    name: 'of one line without end, behind rows',
+    name: 'of one line without end, after rows',
     files: pair('1\n'),
     line: `(printf '1\\n2\\n'; head -c 314572800 /dev/zero | tr '\\0' 1) | $LC mse - b.csv`,
     status: 3,
@@ -337,7 +337,7 @@ const dying = (action: string) =>
 table('a thread', [
   {
     name: 'that has no files left to open',
-    line: 'ulimit -n 22; $LC mse $BIG/good.csv $BIG/good.csv -q --threads 2',
+    line: 'ulimit -n 23; $LC mse $BIG/good.csv $BIG/good.csv -q --threads 2',
     status: 0,
     stdout: /^0\n$/,
   },

@@ -5,7 +5,7 @@ import { outcome } from './transcript.ts'
 
 const lossesTable = await lossTable()
 
-/** A document with its examples run again and its tables made anew. */
+/** A document with its examples run again and its tables made again. */
 async function renew(text: string): Promise<string> {
   const table = text.replace(
     /(<!-- losses: [^\n]*-->\n)[\s\S]*?(<!-- \/losses -->)/,

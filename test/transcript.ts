@@ -34,7 +34,7 @@ export function words(line: string): string[] {
 }
 
 /**
- * A session in text: `$ loss-calc ...`, stdout, stderr behind `2| `, and `[status]` unless it is 0. Only its commands
+ * A session in text: `$ loss-calc ...`, stdout, stderr after `2| `, and `[status]` unless it is 0. Only its commands
  * and comments are read; the rest is what they print.
  */
 export async function replay(session: string): Promise<string> {

@@ -27,7 +27,7 @@ export function helpText(topic: string, words: Words): string {
   })
 }
 
-/** All that `help` takes, but for commands. */
+/** All topics and codes that `help` takes. */
 export function helpTopics({ topics }: Words): string[] {
   return [topics, errorCodes, hintRules, warnings].flatMap((texts) => Object.keys(texts))
 }

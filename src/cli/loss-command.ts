@@ -1,42 +1,29 @@
 import { statSync } from 'node:fs'
+import type { Command } from '../command/command.ts'
+import { type Opened, openDataset } from '../command/dataset.ts'
+import { addLossFlags, addSharedFlags, type RawFlags, readLossOptions } from '../command/flags.ts'
+import { type Io, write } from '../command/io.ts'
+import { translated } from '../command/language.ts'
+import { computeRequest } from '../command/loss-request.ts'
+import { writeNotices } from '../command/notices.ts'
+import type { PendingOutput } from '../command/output.ts'
+import { addOutputFlags } from '../command/output-flags.ts'
+import { Progress } from '../command/progress.ts'
+import { withCommands } from '../command/suggested-commands.ts'
+import type { Surveyor, SurveyRequest } from '../collectors/survey.ts'
+import type { Dataset, Named } from '../data/pairs.ts'
 import { compute } from '../engine/compute.ts'
-import { predictionsOf } from '../engine/predictions.ts'
 import type { ComputeRequest } from '../engine/request.ts'
-import { LossError } from '../error.ts'
+import { addCheckFlags, withChecks, writeFailedChecks } from '../features/assertions/flags.ts'
+import { predictionsOf } from '../engine/predictions.ts'
+import { predictionsWanted } from '../features/survey/flags.ts'
 import { hints } from '../hints/rules.ts'
 import type { Loss } from '../losses/loss.ts'
 import { formsOf } from '../losses/forms.ts'
-import type { Dataset, Named } from '../data/pairs.ts'
-import { flagName } from '../options.ts'
-import type { OpenOptions } from '../readers/open.ts'
-import { meanBys, type Notice, type Report, type Samples } from '../report.ts'
-import type { Surveyor, SurveyRequest } from '../collectors/survey.ts'
-import { loadPaint } from '../writers/color.ts'
-import { formats, type FormatName } from '../writers/formats.ts'
-import { addCheckFlags, readChecks, sayChecks, withChecks } from '../features/assertions/assertions.ts'
-import { describeCompat, withCompat } from '../command/compat.ts'
-import { readLesson } from '../features/explain/flags.ts'
-import {
-  addLossFlags,
-  addSharedFlags,
-  choice,
-  colorOf,
-  type RawFlags,
-  readCount,
-  readFormat,
-  readLossOptions,
-  readOpenOptions,
-  readReduction,
-} from '../command/flags.ts'
-import { type Opened, openDataset } from '../command/dataset.ts'
-import { readLanguage, translated } from '../command/language.ts'
-import { type Io, type Output, write } from '../command/io.ts'
-import { withCommands } from '../command/suggested-commands.ts'
-import { type PendingOutput, pendingOutput } from '../command/output.ts'
-import { Progress } from '../command/progress.ts'
-import { sayNotices } from '../command/notices.ts'
-import { predictionsWanted, readSurvey, wholeFlags } from '../features/survey/flags.ts'
-import type { Command } from '../command/command.ts'
+import type { Notice, Report } from '../report.ts'
+import { computeSideBySide } from './in-threads.ts'
+import { openOutput, type RunOutput } from './run-output.ts'
+import { parseRun, type RunRequest } from './run-request.ts'
 
 /** `loss-calc <loss> <input> <target>`: computes and prints. */
 export function lossCommand(loss: Loss): Command {
@@ -45,9 +32,10 @@ export function lossCommand(loss: Loss): Command {
       command.description(describeLoss(loss))
       addLossFlags(command, loss)
       addSharedFlags(command, loss)
+      addOutputFlags(command)
       addCheckFlags(command)
     },
-    run: (inputs, flags, io, argv) => runCompute(loss, inputs, flags, io, argv),
+    run: (inputs, flags, io, argv) => run(loss, inputs, flags, io, argv),
   }
 }
 
@@ -59,118 +47,41 @@ function describeLoss(loss: Loss): string {
   return `${forms.join('\n\n')}\n\nInputs are files, - for standard input, or numbers: [1, 2], tensor([1., 2.])`
 }
 
-async function runCompute(
+/** A run: parse, open, compute, survey, write, say. The exit status is 1 if a check failed, or for a hint under --strict. */
+async function run(
   loss: Loss,
   inputs: readonly string[],
-  given: RawFlags,
+  flags: RawFlags,
   outer: Io,
   argv: readonly string[],
 ): Promise<number> {
-  const flags = await withCompat(loss, given)
-  const format = readFormat(flags)
-  if (flags.strict === true && flags.hints === false) {
-    throw new LossError('E104', '--strict and --no-hints exclude each other')
-  }
-  const { reduction, deprecated } = readReduction(loss, flags)
-  const open = readOpenOptions(flags)
-  const quiet = flags.quiet === true
-  const precision = readCount('precision', String(flags.precision ?? (quiet ? 'full' : 4)), 'full', 17)
-  const rows = readCount('rows', String(flags.rows ?? 20), 'all', 1e9)
-  const color = (stream: Output) => colorOf(flags, stream, outer.env)
-  const asked = readSurvey(flags, reduction, loss)
-  refuseUnlisted(flags, format)
-  const checks = await readChecks(flags, reduction)
-  const lesson = await readLesson(flags, format, outer.env)
-  const size = totalBytes(inputs)
-  const progress = new Progress(() => outer.stderr, size, flags.progress !== false && !quiet)
-  // Not a copy: standard input and error are opened when they are asked for.
+  const request = await parseRun(loss, inputs, flags, outer.env)
+  const progress = new Progress(() => outer.stderr, totalBytes(inputs), request.output.progress)
+  // Not a copy: standard input and error are only opened when they are asked for.
   const io = Object.create(outer, { onBytes: { value: progress.add } }) as Io
-  const options = await readLossOptions(loss, flags, io, open)
-  const opened = await openDataset(loss, inputs, flags, open, options.ignoreIndex, io)
-  const { dataset } = opened
-
-  const file = typeof flags.output === 'string' ? flags.output : undefined
-  const paint = await loadPaint(color(io.stdout) && file === undefined)
-  const top = asked?.top !== undefined
-  const shown = rows === 'all' || (top && flags.rows === undefined) ? Infinity : rows
-  const makeWriter = lesson?.writer ?? formats[format as FormatName]
-  const writer = makeWriter({ precision, rows: shown, quiet, color: paint })
-  const listing = writer.samples !== undefined && !(quiet && (format === 'table' || format === 'markdown'))
-  const request = {
-    loss,
-    options,
-    reduction,
-    mode: formAsked(loss, flags),
-    from: typeof flags.from === 'string' ? flags.from : undefined,
-    meanBy: choice('mean-by', flags.meanBy ?? 'torch', meanBys),
-    values: reduction === 'none' && (checks.length > 0 || !(listing && format !== 'json')),
-    grad: flags.grad === true,
-    samples: asked ? Infinity : listing ? sampleRows(format, rows) : 0,
-    perRow: asked !== undefined,
-    predict: asked && predictionsWanted(asked) ? predictionsOf : undefined,
-    hints: flags.hints === false ? undefined : hints,
-    explain: lesson?.explain,
-  }
-  const surveyor = asked && (await loadSurveyor(asked, dataset))
-  const out = pendingOutput(file, filesOf(loss, inputs, flags), io)
-  const report = await whole(out, async () => {
-    out.write(writer.begin?.() ?? '')
-    const list = (samples: Samples) => out.write(writer.samples!(samples))
-    const inLines = listing && (format === 'csv' || format === 'ndjson') && !asked ? format : undefined
-    const threaded = await sideBySide(request, inputs, size, opened, open, flags, io, out, inLines)
-    threaded?.samples.forEach(list)
-    const found =
-      threaded?.report ??
-      (await compute(request, dataset, (batch) => {
-        if (listing && !top) list(batch.samples)
-        surveyor?.add({ ...batch, ...batch.perRow!, valueShares: batch.shares })
-      }))
+  const source = await open(request, io)
+  const surveyor = request.survey && (await loadSurveyor(request.survey, source.dataset))
+  const output = await openOutput(request, io)
+  const report = await allOrNothing(output.pending, async () => {
+    const computed = await computeRows(request, source, surveyor, output, io)
     progress.end()
-    const survey = surveyor?.survey(found.sum, dataset.classes)
-    if (survey?.top && listing) list(survey.top)
-    const spoken = opened.notices.filter(({ code }) => flags.hints !== false || !code.startsWith('H'))
-    const notices = [...spoken, ...found.notices, ...(deprecated ? [legacyNotice(found)] : [])]
-    const convention = describeCompat(loss, flags)
-    const said = {
-      ...withChecks(found, checks),
-      ...(convention !== undefined && { convention }),
-      notices: await withCommands(notices, argv),
-      ...(survey && { survey }),
-    }
-    lesson?.check(said)
-    // Threads that list the samples have written all there is.
-    if (!(threaded && inLines)) out.write(writer.end(said))
-    return said
+    const report = await complete(computed.report, request, source, surveyor, argv)
+    request.lesson?.check(report)
+    if (!computed.written) writeRest(report, output)
+    return report
   }).finally(() => progress.end())
-  if (report.notices.length > 0) {
-    const said = await translated(report.notices, readLanguage(flags.lang, io.env))
-    await sayNotices(said, flags, io)
-  }
-  if (flags.verbose === true) {
-    await write(io.stderr, Object.values(dataset.args).map(describeSource).join(''))
-  }
-  const hinted = report.notices.some(({ code }) => code.startsWith('H'))
-  const failed = await sayChecks(report, io)
-  return flags.strict === true && hinted ? 1 : failed
+  return say(report, request, source, io)
 }
 
-/** @throws LossError E104 for what a list of samples has no place for */
-function refuseUnlisted(flags: RawFlags, format: string): void {
-  if (format !== 'csv' && format !== 'ndjson') return
-  const whole = ['grad', ...wholeFlags].filter((flag) => flags[flag] !== undefined)
-  if (whole.length === 0) return
-  const names = whole.map((flag) => `--${flagName(flag)}`).join(' and ')
-  throw new LossError('E104', `--format ${format} lists samples, and has no place for ${names}`, {
-    tries: ['--json'],
-  })
+/** What was opened, and the options of the loss. */
+interface OpenedRun extends Opened {
+  readonly options: ComputeRequest['options']
 }
 
-/** Every file that the command line names to be read. */
-function filesOf(loss: Loss, inputs: readonly string[], flags: RawFlags): string[] {
-  const specs = [...formsOf(loss).values()].flatMap((form) => Object.entries(form.options))
-  const lists = specs.filter(([, { type }]) => type === 'tensor' || type === 'scale').map(([name]) => name)
-  const named = ['expectFile', ...lists].map((flag) => flags[flag])
-  return [...inputs, ...named.filter((value) => typeof value === 'string')]
+async function open({ inputs, flags, open, loss }: RunRequest, io: Io): Promise<OpenedRun> {
+  const options = await readLossOptions(loss.loss, loss.options, io, open)
+  const opened = await openDataset(loss.loss, inputs, flags, open, options.ignoreIndex, io)
+  return { ...opened, options }
 }
 
 async function loadSurveyor(asked: SurveyRequest, { args }: Dataset): Promise<Surveyor> {
@@ -178,17 +89,99 @@ async function loadSurveyor(asked: SurveyRequest, { args }: Dataset): Promise<Su
   return new Surveyor({ ...asked, columns: args.input!.selected })
 }
 
-/** The form of a loss: the one that is named, or that a spelling of the targets implies. */
-function formAsked(loss: Loss, flags: RawFlags): string | undefined {
-  if (loss.one !== 'form') return undefined
-  return typeof flags.mode === 'string' ? flags.mode : modeOf(loss, flags)
+/** Computes all rows; samples are listed and surveyed as they come. Threads that list them write all there is. */
+async function computeRows(
+  request: RunRequest,
+  source: OpenedRun,
+  surveyor: Surveyor | undefined,
+  output: RunOutput,
+  io: Io,
+): Promise<{ report: Report; written: boolean }> {
+  const { loss, lesson, checks, survey } = request
+  const computing = {
+    ...computeRequest(loss, source.options),
+    values: loss.reduction === 'none' && (checks.length > 0 || !output.streams),
+    grad: request.grad,
+    samples: survey ? Infinity : output.rows,
+    perRow: survey !== undefined,
+    predict: survey && predictionsWanted(survey) ? predictionsOf : undefined,
+    hints: request.hints ? hints : undefined,
+    explain: lesson?.explain,
+  }
+  output.begin()
+  const inLines = survey ? undefined : output.inLines
+  const size = totalBytes(request.inputs)
+  const threaded = await computeSideBySide(computing, request, source, size, output.pending, inLines, io)
+  if (threaded) {
+    threaded.samples.forEach(output.list)
+    return { report: threaded.report, written: inLines !== undefined }
+  }
+  // The worst samples are known at the end.
+  const inOrder = survey?.top === undefined
+  const report = await compute(computing, source.dataset, (batch) => {
+    if (inOrder) output.list(batch.samples)
+    surveyor?.add({ ...batch, ...batch.perRow!, valueShares: batch.shares })
+  })
+  return { report, written: false }
 }
 
-/** The form of a loss that a spelling of the targets implies. */
-function modeOf(loss: Loss, { targetFormat }: RawFlags): string | undefined {
-  if (loss.one !== 'form') return undefined
-  if (targetFormat === 'index' || targetFormat === 'one-hot') return 'softmax'
-  return targetFormat === 'multilabel' ? 'sigmoid' : undefined
+/** The report with what the samples say together, what the checks found, and what to tell. */
+async function complete(
+  report: Report,
+  { loss, checks, hints }: RunRequest,
+  { dataset, notices }: OpenedRun,
+  surveyor: Surveyor | undefined,
+  argv: readonly string[],
+): Promise<Report> {
+  const opening = notices.filter(({ code }) => hints || !code.startsWith('H'))
+  const all = [...opening, ...report.notices, ...(loss.legacyReduction ? [legacyNotice(report)] : [])]
+  return {
+    ...withChecks(report, checks),
+    ...(loss.convention !== undefined && { convention: loss.convention }),
+    ...(surveyor && { survey: surveyor.survey(report.sum, dataset.classes) }),
+    notices: await withCommands(all, argv),
+  }
+}
+
+function legacyNotice({ reduction }: Report): Notice {
+  return {
+    code: 'W407',
+    message: `--size-average and --reduce are deprecated in torch; they mean --reduction ${reduction}`,
+  }
+}
+
+function writeRest(report: Report, output: RunOutput): void {
+  if (report.survey?.top) output.list(report.survey.top)
+  output.end(report)
+}
+
+/** Says on standard error what there is to say, and returns the exit status. */
+async function say(
+  report: Report,
+  { output, strict }: RunRequest,
+  { dataset }: OpenedRun,
+  io: Io,
+): Promise<number> {
+  await writeNotices(await translated(report.notices, output.language), output.color, io)
+  if (output.verbose) await write(io.stderr, Object.values(dataset.args).map(describeSource).join(''))
+  const failed = await writeFailedChecks(report, io)
+  return failed || (strict && report.notices.some(({ code }) => code.startsWith('H'))) ? 1 : 0
+}
+
+function describeSource({ name, format, notes }: Named): string {
+  return `${name}: ${[format, ...notes].join(', ')}\n`
+}
+
+/** Runs the action and commits what it wrote, or leaves nothing. */
+async function allOrNothing<T>(pending: PendingOutput, action: () => Promise<T>): Promise<T> {
+  try {
+    const result = await action()
+    await pending.commit()
+    return result
+  } catch (error) {
+    pending.discard()
+    throw error
+  }
 }
 
 /** Bytes of all inputs, if all are files. */
@@ -200,77 +193,4 @@ function totalBytes(inputs: readonly string[]): number | undefined {
     // Standard input, numbers, or a name that the reader will refuse.
     return undefined
   }
-}
-
-/** How many rows a format lists. */
-function sampleRows(format: string, rows: number | 'all'): number {
-  const some = format === 'table' || format === 'markdown'
-  return some && rows !== 'all' ? rows : Infinity
-}
-
-/** From this size on two files are read side by side, and in threads, each of which takes as long to start. */
-const WORTH_LOCKSTEP = 1 << 20
-const WORTH_THREADS = 12 << 20
-
-/** The computation over two plain files side by side, where only totals and the first samples are asked for, or a list. */
-async function sideBySide(
-  request: ComputeRequest,
-  inputs: readonly string[],
-  size: number | undefined,
-  { plain, dataset }: Opened,
-  open: OpenOptions,
-  flags: RawFlags,
-  { cores, script, onBytes }: Io,
-  out: PendingOutput,
-  format: 'csv' | 'ndjson' | undefined,
-): Promise<{ report: Report; samples: Samples[] } | undefined> {
-  const threads = readCount('threads', String(flags.threads ?? 'auto'), 'auto', 64)
-  const texts = plain?.every(({ format, seekable }) => seekable && (format === 'csv' || format === 'tsv'))
-  if (script === undefined || !texts) return undefined
-  if (request.values || request.grad || request.explain) return undefined
-  if (request.samples === Infinity && format === undefined) return undefined
-  if (size === undefined || size < WORTH_LOCKSTEP) return undefined
-  const { plainFile } = await import('../readers/csv/plain-file.ts')
-  const [input, target] = [plainFile(inputs[0]!, open), plainFile(inputs[1]!, open)]
-  if (!input || !target) return undefined
-  const { computeInThreads } = await import('../parallel/threads.ts')
-  const count = threads !== 'auto' ? threads : size < WORTH_THREADS ? 1 : cores
-  const output = format && listingPlace(format, out)
-  if (format && !output) return undefined
-  const found = await computeInThreads(request, [input, target], dataset, count, script, onBytes, output)
-  if (!found && output) out.restart()
-  return found
-}
-
-/** Where threads list samples; undefined where there is no room for temporary files: memory may do. */
-function listingPlace(format: 'csv' | 'ndjson', out: PendingOutput) {
-  try {
-    return { format, ...out.share() }
-  } catch (error) {
-    if (error instanceof LossError) return undefined
-    throw error
-  }
-}
-
-/** Runs the action and commits what it wrote, or leaves nothing. */
-async function whole<T>(out: PendingOutput, action: () => Promise<T>): Promise<T> {
-  try {
-    const result = await action()
-    await out.commit()
-    return result
-  } catch (error) {
-    out.discard()
-    throw error
-  }
-}
-
-function legacyNotice({ reduction }: Report): Notice {
-  return {
-    code: 'W407',
-    message: `--size-average and --reduce are deprecated in torch; they mean --reduction ${reduction}`,
-  }
-}
-
-function describeSource({ name, format, notes }: Named): string {
-  return `${name}: ${[format, ...notes].join(', ')}\n`
 }

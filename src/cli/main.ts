@@ -1,6 +1,5 @@
 import { LossError } from '../error.ts'
-import { loadPaint, resolveColor } from '../writers/color.ts'
-import { errorJson, renderError } from '../writers/error.ts'
+import { paintFor } from '../command/output-flags.ts'
 import { type Io, write } from '../command/io.ts'
 import { pasteable } from '../command/suggested-commands.ts'
 import { runCommandLine } from './program.ts'
@@ -52,11 +51,11 @@ function bug(error: unknown): LossError {
 }
 
 async function printError(error: LossError, argv: readonly string[], io: Io): Promise<void> {
+  const { errorJson, renderError } = await import('../writers/error.ts')
   if (argv.includes('--json') || argv.join(' ').includes('--format json')) {
     await write(io.stderr, `${JSON.stringify({ error: errorJson(error) })}\n`)
     return
   }
   const when = argv.includes('--no-color') || argv.join(' ').includes('--color never') ? 'never' : 'auto'
-  const color = resolveColor({ flag: when, env: io.env, isTTY: io.stderr.isTTY === true })
-  await write(io.stderr, renderError(error, await loadPaint(color)))
+  await write(io.stderr, renderError(error, await paintFor(when, io.stderr, io.env)))
 }

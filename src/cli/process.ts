@@ -2,7 +2,6 @@ import { statSync } from 'node:fs'
 import { availableParallelism, constants } from 'node:os'
 import { join } from 'node:path'
 import { errorCodes } from '../error.ts'
-import { namesLoss } from '../losses/registry.ts'
 import type { Io } from '../command/io.ts'
 import { discardAll, refused } from '../command/output.ts'
 import { main, reportBug } from './main.ts'
@@ -12,8 +11,6 @@ import { StandardStream } from './standard-stream.ts'
 
 /** Of the package; the build fills it in. */
 declare const VERSION: string
-/** Leaves the code that V8 compiled for later runs, where there is none. */
-declare const keepCode: (() => void) | undefined
 
 /**
  * Signals that end a program which does not listen to them: it removes its temporary files first. SIGUSR1 would make
@@ -60,7 +57,7 @@ const io: Io = {
   get cores() {
     return availableParallelism()
   },
-  packageFolder: join(__dirname, '..'),
+  packageFolder: join(__dirname, '../..'),
   script: join(__dirname, 'worker.cjs'),
 }
 
@@ -84,11 +81,8 @@ async function start(argv: readonly string[]): Promise<never> {
   const compiler = argv.some(isLong) ? await import('./v8-flags.ts') : undefined
   compiler?.compileBeside(false)
   const status = await main(argv, io, VERSION)
-  // Not of a run that only printed help, nor for other flags than those it will be read with.
-  if (status === 0 && namesLoss(argv[0] ?? '')) {
-    compiler?.compileBeside(true)
-    keepCode?.()
-  }
+  // Node keeps compiled code for the flags that are set at the end.
+  compiler?.compileBeside(true)
   // All is written by now; an input that is still open, such as a pipe that nobody writes, is not waited for.
   return end(status)
 }

@@ -5,7 +5,7 @@ import { argumentsOf } from '../losses/forms.ts'
 import { flagName } from '../options.ts'
 import { knownElsewhere, loadAll, loadedLoss, loadLoss, lossNames } from '../losses/registry.ts'
 import type { Command } from '../command/command.ts'
-import type { CommandWords } from '../features/completion/command.ts'
+import type { CommandTree, CommandWords } from '../features/completion/complete.ts'
 import type { RawFlags } from '../command/flags.ts'
 import { type Io, write } from '../command/io.ts'
 import { languageOf, summariesIn } from '../command/language.ts'
@@ -17,6 +17,8 @@ interface Entry {
   readonly args: string
   /** A loss has its own. */
   readonly summary?: string
+  /** For programs, so the help does not list it. */
+  readonly hidden?: boolean
   load(): Promise<Command>
 }
 
@@ -61,7 +63,14 @@ const commands: readonly Entry[] = [
     name: 'completion',
     args: '<bash|zsh|fish|powershell>',
     summary: 'a script that completes commands and options in a shell',
-    load: async () => (await import('../features/completion/command.ts')).completionCommand(wordsOfAll),
+    load: async () => (await import('../features/completion/command.ts')).completion,
+  },
+  {
+    name: 'complete',
+    args: '[words...]',
+    summary: 'what a shell offers for the last of some words',
+    hidden: true,
+    load: async () => (await import('../features/completion/command.ts')).completeCommand(tree),
   },
   {
     name: 'schema',
@@ -89,7 +98,7 @@ More: loss-calc <loss> --help, loss-calc help <formats|reductions|conventions|hi
  */
 export async function runCommandLine(given: readonly string[], version: string, io: Io): Promise<number> {
   // An alias is known once it was looked up.
-  await Promise.all(given.map(loadLoss))
+  if (given[0] !== 'complete') await Promise.all(given.map(loadLoss))
   const argv = named(given)
   if (argv.length === 0) {
     throw new LossError('E103', 'a loss and its inputs are missing', {
@@ -102,7 +111,9 @@ export async function runCommandLine(given: readonly string[], version: string, 
     status = await command.run(args, flags, io, argv)
   })
   try {
-    await program.parseAsync(commandFirst(argv.map(rowOrNone)), { from: 'user' })
+    await program.parseAsync(argv[0] === 'complete' ? argv : commandFirst(argv.map(rowOrNone)), {
+      from: 'user',
+    })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode !== 0) throw await usageError(error, argv)
@@ -120,39 +131,57 @@ function rowOrNone(word: string, i: number, argv: readonly string[]): string {
   return other || existsSync(next.replace(/#.*/s, '')) ? '--explain=first' : word
 }
 
-/** All commands with their options, as a shell completes them. */
-async function wordsOfAll(): Promise<CommandWords[]> {
-  const [losses, { addAllLossFlags }] = [await loadAll(), await import('../command/flags.ts')]
-  /** A command that takes the name of a loss has the options of each. */
-  const addMissingFlags = (command: CommanderCommand) => {
-    const all = new CommanderCommand()
-    addAllLossFlags(all, losses)
-    for (const option of all.options) {
-      if (!command.options.some(({ long }) => long === option.long)) command.addOption(option)
-    }
-  }
-  const all = commands.map(async ({ name, summary, load }) => {
-    const command = new CommanderCommand(name)
-    const { configure, words = [] } = await load()
-    await configure(command, [name])
-    if (words === lossNames) addMissingFlags(command)
-    const options = command.options.map(({ flags, short, long, description }) => ({
+/** The commands, as completion needs them. */
+const tree: CommandTree = {
+  names: [...commands.filter(({ hidden }) => !hidden).map(({ name }) => name), 'help'],
+  async meanings() {
+    const ofLosses = await summariesIn('en')
+    const own = commands.map(({ name, summary }) => [name, summary ?? ofLosses[name] ?? ''] as const)
+    return new Map([...own, ['help', 'a topic, an error code or a command']])
+  },
+  load: (name, line) =>
+    name === 'help'
+      ? helpWords()
+      : wordsOf(
+          commands.find((one) => one.name === name)!,
+          line,
+        ),
+}
+
+async function wordsOf({ name, load }: Entry, line: readonly string[]): Promise<CommandWords> {
+  const command = new CommanderCommand(name)
+  const { configure, words = [] } = await load()
+  await configure(command, line)
+  if (words === lossNames) await addMissingFlags(command)
+  const options = command.options
+    .filter(({ hidden }) => !hidden)
+    .map(({ flags, short, long, description }) => ({
       names: [short, long].filter((flag) => flag !== undefined),
       summary: description,
-      values: /[<[]/.test(flags) ? wordsOf(flags) : undefined,
+      takesValue: /[<[]/.test(flags),
+      values: valuesOf(flags),
     }))
-    const loss = loadedLoss(name)
-    return { name, summary: summary ?? loss?.summary.en ?? '', options, words }
-  })
+  return { options, words }
+}
+
+/** A command that takes the name of a loss has the options of each. */
+async function addMissingFlags(command: CommanderCommand): Promise<void> {
+  const [losses, { addAllLossFlags }] = [await loadAll(), await import('../command/flags.ts')]
+  const all = new CommanderCommand()
+  addAllLossFlags(all, losses)
+  for (const option of all.options) {
+    if (!command.options.some(({ long }) => long === option.long)) command.addOption(option)
+  }
+}
+
+async function helpWords(): Promise<CommandWords> {
   const { helpTopics } = await import('./help.ts')
   const { loadWords } = await import('../locale/locale.ts')
-  const words = [...helpTopics(await loadWords('en')), ...commands.map(({ name }) => name)]
-  const help = { name: 'help', summary: 'a topic, an error code or a command', options: [], words }
-  return [...(await Promise.all(all)), help]
+  return { options: [], words: [...helpTopics(await loadWords('en')), ...commands.map(({ name }) => name)] }
 }
 
 /** The words that an option takes: `<none|mean|sum>`, but not the `n` of `<n|all>`. */
-function wordsOf(flags: string): string[] {
+function valuesOf(flags: string): string[] {
   const words = /[<[]([\w-]+(?:\|[\w-]+)+)(?:,\.\.\.)?[>\]]/.exec(flags)?.[1]?.split('|') ?? []
   return words.filter((word) => !['n', 'list', 'file', 'digits'].includes(word))
 }
@@ -200,13 +229,13 @@ async function buildProgram(
   const language = languageOf(argv, env)
   const output = { writeOut: (text: string) => void texts.push(text), writeErr: () => {} }
   program.exitOverride().configureOutput(output)
-  // Where one is named, nobody asks for the others.
+  // The others are only needed for the list of all.
   const [first] = commandFirst(argv)
   const asked = commands.find(({ name }) => name === first)
   const summaries = asked ? {} : await summariesIn(language)
-  for (const { name, args, summary, load } of asked ? [asked] : commands) {
+  for (const { name, args, summary, hidden = false, load } of asked ? [asked] : commands) {
     const command = program
-      .command(`${name} ${argumentsIn(name) ?? args}`)
+      .command(`${name} ${argumentsIn(name) ?? args}`, { hidden })
       .summary((summaries as Record<string, string>)[name] ?? summary ?? '')
     if (!argv.includes(name)) continue
     const loaded = await load()
@@ -230,7 +259,7 @@ async function buildProgram(
   return program
 }
 
-/** commander's complaint in the style of all errors. */
+/** An error of commander in the style of all errors. */
 async function usageError(error: CommanderError, argv: readonly string[]): Promise<LossError> {
   const [what, ...rest] = error.message.replace(/^error: /, '').split('\n')
   const loss = argv.map(loadedLoss).find((found) => found !== undefined)

@@ -146,6 +146,6 @@ function prefixOf(name: string): string {
 }
 
 /** A name as a selector takes it. */
-function selectorOf(name: string): string {
+export function selectorOf(name: string): string {
   return /^[^",!*:\s][^",*:]*$/.test(name) && name === name.trim() ? name : `"${name.replaceAll('"', '""')}"`
 }

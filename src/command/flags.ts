@@ -14,19 +14,17 @@ import {
   readAll,
 } from '../readers/open.ts'
 import type { Reduction } from '../report.ts'
-import { type FormatName, formats } from '../writers/formats.ts'
-import { type ColorFlag, resolveColor } from '../writers/color.ts'
-import type { Io, Output } from './io.ts'
-
-/** latex is no format of its own but one of explanations, loaded with them. */
-const formatNames = [...(Object.keys(formats) as FormatName[]), 'latex'] as const
+import type { Io } from './io.ts'
 
 /** What commander leaves of the flags: texts and switches, nothing checked yet. */
 export type RawFlags = Readonly<Record<string, string | boolean | readonly string[] | undefined>>
 
 const collect = (value: string, values: readonly string[] = []) => [...values, value]
 
-/** Flags of every loss; the groups are headings of the help. */
+/** torch's deprecated ways to name a reduction: still read, not in the help. */
+const legacyFlags = ['--size-average', '--no-size-average', '--reduce', '--no-reduce'] as const
+
+/** Flags of every loss on reduction, inputs and samples; the groups are headings of the help. */
 export function addSharedFlags(command: Command, loss: Loss): void {
   command
     .optionsGroup('Reduction:')
@@ -35,10 +33,7 @@ export function addSharedFlags(command: Command, loss: Loss): void {
       `what is done with the losses (default: ${defaultReduction(loss)})`,
     )
     .option('--mean-by <torch|elements|rows|weights>', 'what the mean divides by (default: torch)')
-    .option('--size-average', 'deprecated: with --reduce, the old way to say mean')
-    .option('--no-size-average', 'deprecated: --reduction sum')
-    .option('--reduce', 'deprecated: the losses are reduced')
-    .option('--no-reduce', 'deprecated: --reduction none')
+  for (const flag of legacyFlags) command.addOption(command.createOption(flag).hideHelp())
   addInputFlags(command)
   addColumnFlags(command)
   command
@@ -58,32 +53,6 @@ export function addSharedFlags(command: Command, loss: Loss): void {
     )
     .option('--calibration', 'also how often what is predicted with a probability comes true')
     .option('--confusions [n]', 'also the pairs of target and prediction that cost most (default: 10)')
-  addOutputFlags(command)
-}
-
-function addOutputFlags(command: Command): void {
-  command
-    .optionsGroup('Output:')
-    .option(`-f, --format <${formatNames.join('|')}>`, 'default: table')
-    .option('--json', 'same as --format json')
-    .option('--csv', 'same as --format csv: one line per sample')
-    .option('--ndjson', 'same as --format ndjson: one object per sample')
-    .option('-q, --quiet', 'the number only, at full precision')
-    .option('--precision <digits|full>', 'decimals of numbers for people (default: 4)')
-    .option('--rows <n|all>', 'samples shown in a table (default: 20)')
-    .option('--grad', 'also the gradient of the result with respect to the input')
-    .option('-o, --output <file>', 'write there instead, whole or not at all')
-    .option('--color <auto|always|never>', 'colours (default: auto)')
-    .option('--no-color', 'same as --color never')
-    .option('--threads <n|auto>', 'threads that read large files (default: auto, one per core)')
-    .option('--no-progress', 'no line on a terminal that says how far a long run has come')
-    .option('-v, --verbose', 'say on stderr how the input was read')
-    .optionsGroup('Explanation:')
-    .option('--explain [n|all]', 'work out the first rows, row n, a sample by its --id, or all of --rows')
-    .option('--lang <en|zh>', 'language of explanation and help (default: en, or LOSS_CALC_LANG)')
-    .optionsGroup('Hints:')
-    .option('--no-hints', 'no hints about likely mistakes')
-    .option('--strict', 'exit status 1 if there is any hint')
 }
 
 /** Flags on how the inputs are written. */
@@ -94,10 +63,10 @@ export function addInputFlags(command: Command): void {
       `--input-format <${Object.keys(inputFormats).join('|')}>`,
       'format of the inputs (default: by first bytes, then name)',
     )
-    .option('-d, --delimiter <char>', 'between the cells of a line (default: found out)')
+    .option('-d, --delimiter <char>', 'between the cells of a line (default: detected)')
     .option('--decimal <char>', 'decimal mark of the numbers: . or , (default: .)')
     .option('--comment <char>', 'lines that start with it are left out')
-    .option('--headers', 'the first line holds names (default: found out)')
+    .option('--headers', 'the first line holds names (default: detected)')
     .option('-n, --no-headers', 'the first line holds numbers')
     .option('--transpose', 'rows and columns of the input are exchanged')
 }
@@ -267,7 +236,7 @@ function defaultReduction(loss: Loss): Reduction {
 }
 
 /**
- * The reduction, by name or by torch's deprecated pair, which wins where it is given: a missing one counts as true.
+ * The reduction, by its name or by torch's two deprecated flags. Those win; a missing one counts as true.
  *
  * Source: torch.nn._reduction.legacy_get_string.
  * @throws LossError E101 for an unknown name
@@ -282,14 +251,6 @@ export function readReduction(loss: Loss, flags: RawFlags): { reduction: Reducti
     reduction: choice('reduction', flags.reduction ?? defaultReduction(loss), reductionsOf(loss)),
     deprecated: false,
   }
-}
-
-/** @throws LossError E101 for an unknown format, E104 for two of them */
-export function readFormat(flags: RawFlags): FormatName | 'latex' {
-  const named = [flags.format, ...(['json', 'csv', 'ndjson'] as const).filter((name) => flags[name] === true)]
-  const asked = [...new Set(named.filter((name) => name !== undefined))]
-  if (asked.length > 1) throw new LossError('E104', `${asked.join(' and ')} cannot both be the output format`)
-  return choice('format', asked[0] ?? 'table', formatNames)
 }
 
 /** @throws LossError E101 if the value is none of the names; the nearest is offered */
@@ -331,13 +292,6 @@ export function readOpenOptions(flags: RawFlags): OpenOptions {
     ...(typeof spelled === 'string' && { delimiter: spelled }),
     ...(typeof headers === 'boolean' && { header: headers }),
   }
-}
-
-/** Whether a stream gets colours; `--no-color` leaves false, `--color` its word. */
-export function colorOf({ color }: RawFlags, stream: Output, env: Io['env']): boolean {
-  const flag: ColorFlag =
-    color === false ? 'never' : choice('color', color ?? 'auto', ['auto', 'always', 'never'])
-  return resolveColor({ flag, env, isTTY: stream.isTTY === true })
 }
 
 /** @throws LossError E102 if there is no such loss */

@@ -16,7 +16,7 @@ export function languageOf(argv: readonly string[], env: Io['env']): Language {
   return readLanguage(at < 0 ? undefined : (argv[at]!.split('=')[1] ?? argv[at + 1] ?? ''), env)
 }
 
-/** Hints with their title and reason in the language; the numbers of the run follow as they are. */
+/** Hints with title and reason in the language; the sentence with the numbers stays English. */
 export async function translated(notices: readonly Notice[], language: Language): Promise<readonly Notice[]> {
   if (language === 'en') return notices
   const { hints, hintHelp } = await loadWords(language)

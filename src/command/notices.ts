@@ -1,12 +1,12 @@
 import type { Notice } from '../report.ts'
-import { loadPaint } from '../writers/color.ts'
-import { renderNotice } from '../writers/error.ts'
-import { colorOf, type RawFlags } from './flags.ts'
+import type { ColorFlag } from '../writers/color.ts'
 import { type Io, write } from './io.ts'
+import { paintFor } from './output-flags.ts'
 
-/** Notices on standard error, which is left alone where there are none. */
-export async function sayNotices(notices: readonly Notice[], flags: RawFlags, io: Io): Promise<void> {
+/** Notices on standard error, which is left alone if there are none. */
+export async function writeNotices(notices: readonly Notice[], color: ColorFlag, io: Io): Promise<void> {
   if (notices.length === 0) return
-  const paint = await loadPaint(colorOf(flags, io.stderr, io.env))
+  const { renderNotice } = await import('../writers/error.ts')
+  const paint = await paintFor(color, io.stderr, io.env)
   await write(io.stderr, notices.map((notice) => renderNotice(notice, paint)).join(''))
 }

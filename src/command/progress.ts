@@ -1,6 +1,6 @@
 import type { Output } from './io.ts'
 
-/** Shown only for work that takes longer, in milliseconds. */
+/** Shown after this time, in milliseconds, and updated this often. */
 const PATIENCE = 1000
 const EVERY = 200
 

@@ -1,9 +1,9 @@
 import type { Io } from './io.ts'
 
-/** As much as readers look at to tell what the columns hold. */
+/** How many bytes readers look at to tell what the columns hold. */
 const BEGINNING = 1 << 16
 
-/** Standard input twice: its beginning only, to look at, and then the whole. */
+/** Standard input twice: first only its beginning, then the whole. */
 export async function rewindable({
   stdin,
 }: Io): Promise<{ first: Pick<Io, 'stdin'>; whole: Pick<Io, 'stdin'> }> {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { LossError } from '../error.ts'
-import { defaultTolerance, type Tolerance } from '../numerics/closeness.ts'
+import { defaultTolerance, type Tolerance } from '../numerics/tolerance.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import type { RawFlags } from './flags.ts'
 

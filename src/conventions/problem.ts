@@ -36,7 +36,6 @@ export function evaluate(problem: Problem, reduction: Reduction, grad = false): 
     from,
     values: true,
     grad,
-    samples: 0,
   })
   computation.add({ args, from: 0, whole: true })
   return computation.report({

@@ -142,7 +142,7 @@ export class Computation {
   }
 
   add(pair: Pair): Results {
-    const { loss, mode, options, reduction, samples, values, grad } = this.#request
+    const { loss, mode, options, reduction, samples = 0, values = false, grad = false } = this.#request
     const { from, whole } = pair
     this.#first ??= pair
     this.#form ??= spelled(chooseForm(loss, mode, pair.args), loss, this.#request.from)

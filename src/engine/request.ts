@@ -45,10 +45,10 @@ export interface ComputeRequest {
   /** Another divisor of the mean than torch's. */
   readonly meanBy?: MeanBy | undefined
   /** Whether the report holds the losses that were not reduced. */
-  readonly values: boolean
-  readonly grad: boolean
-  /** Of how many rows results per sample are wanted; Infinity for all. */
-  readonly samples: number
+  readonly values?: boolean
+  readonly grad?: boolean
+  /** Of how many rows results per sample are wanted; Infinity for all, none if absent. */
+  readonly samples?: number
   /** Says which common mistakes the facts look like; evidence is collected only if it is there. */
   readonly hints?: ((facts: Facts) => readonly Notice[]) | undefined
   /** Rows to work out step by step. */

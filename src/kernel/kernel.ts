@@ -68,12 +68,12 @@ const STOP_KINDS = [
 
 export type StopKind = (typeof STOP_KINDS)[number]
 
-/** Where and why parsing stopped. The rows before are parsed, and parsing may go on behind the row. */
+/** Where and why parsing stopped. The rows before are parsed, and parsing may continue after the row. */
 export interface ParseStop {
   readonly kind: StopKind
   /** Address of the first byte of the row. */
   readonly rowAddress: number
-  /** Address of the field's text, behind blanks; in a ragged row, of where a column is missing or too many. */
+  /** Address of the field's text, after blanks; in a ragged row, of where a column is missing or too many. */
   readonly address: number
   /** The field's column, counted from 0. */
   readonly column: number
@@ -143,7 +143,7 @@ export interface Kernel {
   formatRows(values: number, rows: number, columns: number, delimiter: number, out: number): number
 
   /**
-   * Writes rows of doubles with fixed texts around them, one before every column and one behind the last:
+   * Writes rows of doubles with fixed texts around them, one before every column and one after the last:
    * `texts` is the address of their addresses and lengths, 32-bit integers. Stops before a row with a number that
    * is not finite; `rows` tells how many are written, `end` is the address after the text.
    */

@@ -108,7 +108,7 @@ export const en = {
   130  interrupted
 `,
     formats: `Inputs
-  CSV and TSV   rows and columns of numbers; a header, the delimiter, quotes, CRLF and a BOM are found out.
+  CSV and TSV   rows and columns of numbers; a header, the delimiter, quotes, CRLF and a BOM are detected.
   JSON          nested arrays of any rank; NaN and Infinity bare, as Python writes them, or as text.
                 Or records, [{"logits": [1, 2], "y": 0}, ...], or an object of lists, {"y": [0, 1], ...}.
   dump.json#/a  a part of a JSON file, by its JSON pointer (RFC 6901).

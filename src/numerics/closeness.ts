@@ -1,11 +1,4 @@
-/** How far a number may be off: |got - want| <= atol + rtol |want|, as torch.allclose has it. */
-export interface Tolerance {
-  readonly rtol: number
-  readonly atol: number
-}
-
-/** torch.allclose's own. */
-export const defaultTolerance: Tolerance = { rtol: 1e-5, atol: 1e-8 }
+import type { Tolerance } from './tolerance.ts'
 
 /** NaN is close to an expected NaN only, an infinity to itself only. */
 export function close(got: number, want: number, tolerance: Tolerance): boolean {
@@ -27,18 +20,14 @@ export interface Deviation {
 }
 
 /** What a comparison of many numbers found: the worst one, and how many are not close. */
-export interface Comparison {
+export interface Closeness {
   /** Absent if there was nothing to compare. */
   readonly worst?: Deviation
   readonly failed: number
 }
 
 /** Compares number by number; a single wanted number stands for all. */
-export function compareAll(
-  got: ArrayLike<number>,
-  want: ArrayLike<number>,
-  tolerance: Tolerance,
-): Comparison {
+export function compareAll(got: ArrayLike<number>, want: ArrayLike<number>, tolerance: Tolerance): Closeness {
   let worst: Deviation | undefined
   let most = -1
   let failed = 0

@@ -1,5 +1,5 @@
 /**
- * Made by scripts/make-tables.mjs; a test makes it anew and compares.
+ * Made by scripts/make-tables.mjs; a test makes it again and compares.
  * The scheme is that of ARM's optimized routines (exp.c and pow.c), the entries are our own.
  */
 

@@ -1,12 +1,12 @@
 import { writeSync } from 'node:fs'
 import type { Samples } from '../report.ts'
 import { noPaint } from '../writers/color.ts'
-import { formats, type FormatName, type Writer } from '../writers/formats.ts'
+import type { OutputFormat, MakeWriter, Writer } from '../writers/formats.ts'
 import { GiveUp, type Lockstep } from './lockstep.ts'
 
 /** A file that all threads write. */
 export interface ListingPlace {
-  readonly format: FormatName
+  readonly format: OutputFormat & ('csv' | 'ndjson')
   readonly descriptor: number
   /** Where the text of the first batch goes. */
   readonly start: number
@@ -21,8 +21,8 @@ export class Listing {
   #waiting: { readonly bytes: Uint8Array; readonly batch: number } | undefined
 
   /** `continued` if another thread lists the first rows. */
-  constructor({ format, descriptor }: ListingPlace, lockstep: Lockstep, continued: boolean) {
-    this.#writer = formats[format]({ color: noPaint, rows: Infinity, quiet: false, continued })
+  constructor(makeWriter: MakeWriter, descriptor: number, lockstep: Lockstep, continued: boolean) {
+    this.#writer = makeWriter({ color: noPaint, rows: Infinity, continued })
     this.#file = descriptor
     this.#lockstep = lockstep
   }

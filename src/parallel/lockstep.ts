@@ -79,7 +79,12 @@ export class Lockstep {
     // Before any numbers lie there, since memory that grows moves.
     workIn(this.#kernel)
     this.#input = new Side(this.#kernel, input, CHUNK)
-    this.#target = new Side(this.#kernel, target, TARGET_CHUNK)
+    try {
+      this.#target = new Side(this.#kernel, target, TARGET_CHUNK)
+    } catch (error) {
+      this.#input.close()
+      throw error
+    }
   }
 
   /** Reads the first rows, `least` if there are as many, and lets other threads read. @throws GiveUp */
@@ -94,7 +99,7 @@ export class Lockstep {
     return rows && { input: this.#input.parse(), target: this.#target.parse(), ...rows }
   }
 
-  /** Where all threads together have come to in both files, in bytes. */
+  /** How far all threads together have read in both files, in bytes. */
   get taken(): number {
     return this.#positions[INPUT]! + this.#positions[TARGET]!
   }

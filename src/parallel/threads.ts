@@ -6,6 +6,7 @@ import { LossError } from '../error.ts'
 import type { PlainFile } from '../readers/csv/plain-file.ts'
 import type { Report, Samples } from '../report.ts'
 import type { Tensor } from '../tensor.ts'
+import { formats } from '../writers/formats.ts'
 import { createShared, GiveUp } from './lockstep.ts'
 import type { ListingPlace } from './listing.ts'
 import { Work } from './work.ts'
@@ -24,7 +25,7 @@ export async function computeInThreads(
   output?: ListingPlace,
 ): Promise<{ report: Report; samples: Samples[] } | undefined> {
   const [input, target] = files
-  const { loss, options, reduction, mode, from, meanBy, hints } = request
+  const { loss, options, reduction, mode, from, meanBy, hints, samples: wanted = 0 } = request
   const shared = createShared(input, target, output?.start)
   const names = {
     loss: loss.name,
@@ -36,21 +37,24 @@ export async function computeInThreads(
     hints: hints !== undefined,
   }
   const job = { shared, input, target, ...names, output }
+  const makeWriter = output && (await formats[output.format]())
   const samples: Samples[] = []
   let work: Work | undefined
   const workers: Worker[] = []
+  // None may write after what follows, or hold files that the plain way opens.
+  let awaitEnd = output !== undefined
   try {
     for (let i = 1; i < threads; i++) {
       const worker = new Worker(script, { workerData: job })
       // It may fail before this thread listens to it.
       workers.push(worker.on('error', () => {}))
     }
-    work = new Work(loss, job, request.samples, false, hints)
+    work = new Work(loss, job, wanted, makeWriter, false, hints)
     // The first rows are listed, so they are this thread's; it computes them while the others start.
-    work.reserve(output ? 1 : request.samples)
+    work.reserve(output ? 1 : wanted)
     work.step((batch) => samples.push(copyOf(batch)))
     const listed = samples[0]?.get('row')?.length ?? 0
-    if (request.samples > listed && !output) return undefined
+    if (wanted > listed && !output) return undefined
     const own = work
     const reports = Promise.all(workers.map(totalsOf))
     const [totals] = await Promise.all([
@@ -60,13 +64,13 @@ export async function computeInThreads(
     for (const part of totals) work.computation.merge(part)
     return { report: work.computation.report(dataset), samples }
   } catch (error) {
+    awaitEnd = true
     if (error instanceof GiveUp || isOfSystem(error)) return undefined
     throw error
   } finally {
     work?.close()
     const ended = workers.map((worker) => worker.terminate())
-    // None may write behind what follows.
-    if (output) await Promise.all(ended)
+    if (awaitEnd) await Promise.all(ended)
   }
 }
 

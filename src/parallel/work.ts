@@ -5,6 +5,7 @@ import { LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
 import type { PlainFile } from '../readers/csv/plain-file.ts'
 import type { Samples } from '../report.ts'
+import type { MakeWriter } from '../writers/formats.ts'
 import { Listing, type ListingPlace } from './listing.ts'
 import { type Batch, GiveUp, Lockstep } from './lockstep.ts'
 
@@ -34,6 +35,7 @@ export class Work {
     loss: Loss,
     { shared, input, target, options, reduction, mode, from, meanBy, hints, output }: Job,
     samples: number,
+    makeWriter: MakeWriter | undefined,
     continued: boolean,
     findHints: ComputeRequest['hints'] = () => [],
   ) {
@@ -44,14 +46,13 @@ export class Work {
       mode,
       from,
       meanBy,
-      values: false,
-      grad: false,
       samples,
       hints: hints ? findHints : undefined,
     }
     this.computation = new Computation(request, new ReusedRoom())
     this.#lockstep = new Lockstep(shared, input, target)
-    this.#listing = output && new Listing(output, this.#lockstep, continued)
+    this.#listing =
+      output && makeWriter && new Listing(makeWriter, output.descriptor, this.#lockstep, continued)
   }
 
   /** Reads the first rows before another thread does. @throws GiveUp */

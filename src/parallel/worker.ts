@@ -1,31 +1,23 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { loadLoss } from '../losses/registry.ts'
+import { formats } from '../writers/formats.ts'
 import { GiveUp } from './lockstep.ts'
 import { type Job, Work } from './work.ts'
 
-/** Leaves the code that V8 compiled for later runs, where there is none. */
-declare const keepCode: (() => void) | undefined
+/** A worker thread: its share of the job, then a message with its totals; nothing if it gives up. */
+async function work(job: Job): Promise<void> {
+  const makeWriter = job.output && (await formats[job.output.format]())
+  const loss = (await loadLoss(job.loss))!
+  const own = new Work(loss, job, job.output ? Infinity : 0, makeWriter, true)
+  try {
+    await own.finish()
+    parentPort!.postMessage(own.computation.plain())
+  } catch (error) {
+    if (!(error instanceof GiveUp)) throw error
+    parentPort!.postMessage(undefined)
+  } finally {
+    own.close()
+  }
+}
 
-/** A worker thread: its share of the job, then a message with its totals. */
-const job = workerData as Job
-loadLoss(job.loss)
-  .then(async (loss) => {
-    const work = new Work(loss!, job, job.output ? Infinity : 0, true)
-    try {
-      await work.finish()
-      return work.computation.plain()
-    } finally {
-      work.close()
-    }
-  })
-  .then(
-    (totals) => {
-      // A thread may be ended as soon as it has reported.
-      keepCode?.()
-      parentPort!.postMessage(totals)
-    },
-    (error: unknown) => {
-      if (!(error instanceof GiveUp)) throw error
-      parentPort!.postMessage(undefined)
-    },
-  )
+void work(workerData as Job)

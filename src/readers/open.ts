@@ -3,12 +3,11 @@ import { LossError } from '../error.ts'
 import type { TableSource } from '../table.ts'
 import { joinTensors, type Source, type Tensor } from '../tensor.ts'
 import { bytesOf, nameOf, peek, type Stdin } from './bytes/bytes.ts'
-import { type CsvOptions, csvSource, csvTable } from './csv/csv.ts'
+import type { CsvOptions } from './csv/csv.ts'
 import type { Input } from './input.ts'
 import { parseInline } from './inline/inline.ts'
 import { isInline } from './inline/recognise.ts'
-import { jsonSource, jsonTable } from './json/json.ts'
-import { documentsIn, ndjsonSource, ndjsonTable } from './json/ndjson.ts'
+import { documentsIn } from './json/documents.ts'
 
 export type FormatName =
   'csv' | 'tsv' | 'json' | 'ndjson' | 'npy' | 'npz' | 'safetensors' | 'parquet' | 'arrow'
@@ -33,26 +32,28 @@ interface Format {
 export const inputFormats: Readonly<Record<FormatName, Format>> = {
   csv: {
     extensions: ['.csv', '.txt', '.dat'],
-    open: ({ name, bytes }, options) => csvSource(name, bytes, options),
-    table: ({ name, bytes }, options) => csvTable(name, bytes, options),
+    open: async ({ name, bytes }, options) => (await import('./csv/csv.ts')).csvSource(name, bytes, options),
+    table: async ({ name, bytes }, options) => (await import('./csv/csv.ts')).csvTable(name, bytes, options),
   },
   tsv: {
     extensions: ['.tsv', '.tab'],
-    open: ({ name, bytes }, options) => csvSource(name, bytes, { delimiter: '\t', ...options }),
-    table: ({ name, bytes }, options) => csvTable(name, bytes, { delimiter: '\t', ...options }),
+    open: async ({ name, bytes }, options) =>
+      (await import('./csv/csv.ts')).csvSource(name, bytes, { delimiter: '\t', ...options }),
+    table: async ({ name, bytes }, options) =>
+      (await import('./csv/csv.ts')).csvTable(name, bytes, { delimiter: '\t', ...options }),
   },
   json: {
     extensions: ['.json'],
     recognises: (first) => ['one', 'either'].includes(documentsIn(first)!),
     members: true,
-    open: jsonSource,
-    table: jsonTable,
+    open: async (input) => (await import('./json/json.ts')).jsonSource(input),
+    table: async (input) => (await import('./json/json.ts')).jsonTable(input),
   },
   ndjson: {
     extensions: ['.ndjson', '.jsonl'],
     recognises: (first) => ['lines', 'either'].includes(documentsIn(first)!),
-    open: ({ name, bytes }) => ndjsonSource(name, bytes),
-    table: ({ name, bytes }) => ndjsonTable(name, bytes),
+    open: async ({ name, bytes }) => (await import('./json/ndjson.ts')).ndjsonSource(name, bytes),
+    table: async ({ name, bytes }) => (await import('./json/ndjson.ts')).ndjsonTable(name, bytes),
   },
   npy: {
     extensions: ['.npy'],

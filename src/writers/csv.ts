@@ -1,5 +1,5 @@
 import type { Samples } from '../report.ts'
-import { Lines } from './lines.ts'
+import { SampleLines } from './lines.ts'
 import { exact } from './number.ts'
 import type { MakeWriter } from './writer.ts'
 
@@ -8,12 +8,12 @@ const COMMA = 0x2c
 /** One line per sample with every digit, after a header; memory for one batch. */
 export const csv: MakeWriter = ({ continued = false }) => {
   let known = false
-  let lines: Lines | undefined
+  let lines: SampleLines | undefined
   return {
     samples(batch) {
       const header = known || continued ? '' : `${Array.from(batch.keys(), quoted).join(',')}\n`
       known = true
-      lines ??= new Lines([...Array<string>(batch.size).fill(','), '\n'], (kernel, block) =>
+      lines ??= new SampleLines([...Array<string>(batch.size).fill(','), '\n'], (kernel, block) =>
         kernel.formatRows(block.values, block.rows, block.columns, COMMA, block.out),
       )
       const text = lines.format(batch)

@@ -1,13 +1,24 @@
-import { csv } from './csv.ts'
-import { json } from './json.ts'
-import { markdown } from './markdown.ts'
-import { ndjson } from './ndjson.ts'
-import { table } from './table.ts'
+import { quiet } from './quiet.ts'
 import type { MakeWriter } from './writer.ts'
 
 export type { MakeWriter, Writer, WriterOptions } from './writer.ts'
 
-/** Every output format by the name it has on the command line. A new one is a file and a line here. */
-export const formats = { table, json, csv, ndjson, markdown } as const satisfies Record<string, MakeWriter>
+/** Every output format by the name it has on the command line, loaded when it is used. A new one is a file and a line. */
+export const formats = {
+  table: async () => (await import('./table.ts')).table,
+  json: async () => (await import('./json.ts')).json,
+  csv: async () => (await import('./csv.ts')).csv,
+  ndjson: async () => (await import('./ndjson.ts')).ndjson,
+  markdown: async () => (await import('./markdown.ts')).markdown,
+} as const satisfies Record<string, () => Promise<MakeWriter>>
 
-export type FormatName = keyof typeof formats
+export type OutputFormat = keyof typeof formats
+
+/** Whether a format is laid out for people. Quiet, it is the bare number; the others have nothing to leave out. */
+export function isForPeople(format: string): boolean {
+  return format === 'table' || format === 'markdown'
+}
+
+export async function loadWriter(format: OutputFormat, isQuiet: boolean): Promise<MakeWriter> {
+  return isQuiet && isForPeople(format) ? quiet : formats[format]()
+}

@@ -1,6 +1,6 @@
 import type { Tensor } from '../tensor.ts'
 import type { Paint } from './color.ts'
-import type { Column } from './first-rows.ts'
+import type { TextColumn } from './first-rows.ts'
 import { counted, type Precision, short } from './number.ts'
 import { alignRight, widest } from './text.ts'
 
@@ -8,7 +8,7 @@ import { alignRight, widest } from './text.ts'
 const columnsShown = 10
 
 /** Right-aligned columns under their names; without names, only the cells. */
-export function grid(columns: readonly Column[], paint: Paint, most = columnsShown): string {
+export function grid(columns: readonly TextColumn[], paint: Paint, most = columnsShown): string {
   const shown = columns.length > most ? columns.slice(0, most) : columns
   const widths = shown.map(({ name, cells }) => widest([name, ...cells]))
   const line = (texts: readonly string[]) => texts.map((text, i) => alignRight(text, widths[i]!)).join('  ')

@@ -7,7 +7,7 @@ const WORTH = 4096
 const BLOCK = 4096
 
 /** Rows of numbers in the kernel's memory, and where their text belongs. */
-export interface Block {
+export interface LineBlock {
   readonly values: number
   readonly rows: number
   readonly columns: number
@@ -16,15 +16,15 @@ export interface Block {
   readonly out: number
 }
 
-/** Lines of text made by the kernel, in memory that the next batch overwrites. */
-export class Lines {
+/** SampleLines of text made by the kernel, in memory that the next batch overwrites. */
+export class SampleLines {
   readonly #texts: readonly Uint8Array[]
   readonly #columns: number
-  readonly #write: (kernel: Kernel, block: Block) => number
+  readonly #write: (kernel: Kernel, block: LineBlock) => number
   #room: { kernel: Kernel; values: number; texts: number; out: number; rows: number } | undefined
 
-  /** The texts before every column and behind the last; `write` returns the address behind what it wrote. */
-  constructor(texts: readonly string[], write: (kernel: Kernel, block: Block) => number) {
+  /** The texts before every column and after the last; `write` returns the address after what it wrote. */
+  constructor(texts: readonly string[], write: (kernel: Kernel, block: LineBlock) => number) {
     this.#texts = texts.map((text) => Buffer.from(text))
     this.#columns = texts.length - 1
     this.#write = write

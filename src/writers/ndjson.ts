@@ -1,15 +1,15 @@
 import type { Kernel } from '../kernel/kernel.ts'
 import { jsonProperties } from './json-numbers.ts'
-import { type Block, Lines } from './lines.ts'
+import { type LineBlock, SampleLines } from './lines.ts'
 import type { MakeWriter } from './writer.ts'
 
 /** One object per sample with every digit; memory for one batch. */
 export const ndjson: MakeWriter = () => {
-  let lines: Lines | undefined
+  let lines: SampleLines | undefined
   return {
     samples(batch) {
       const names = [...batch.keys()]
-      lines ??= new Lines(
+      lines ??= new SampleLines(
         [...names.map((name, i) => `${i === 0 ? '{' : ','}${JSON.stringify(name)}:`), '}\n'],
         (kernel, block) => writeObjects(kernel, block, names),
       )
@@ -29,7 +29,7 @@ export const ndjson: MakeWriter = () => {
 /** The kernel's objects, and between them those that hold a number which JSON cannot write. */
 function writeObjects(
   kernel: Kernel,
-  { values, rows, columns, texts, out }: Block,
+  { values, rows, columns, texts, out }: LineBlock,
   names: readonly string[],
 ): number {
   const memory = Buffer.from(kernel.memory.buffer)

@@ -1,5 +1,5 @@
 import type { Group, Histogram, Report, Samples, Survey } from '../report.ts'
-import type { Column } from './first-rows.ts'
+import type { TextColumn } from './first-rows.ts'
 import { jsonProperties } from './json-numbers.ts'
 import { counted, grouped, type Precision, short } from './number.ts'
 import { bar, percent } from './bars.ts'
@@ -10,7 +10,7 @@ import { visible } from './text.ts'
 export interface SurveyText {
   /** `accuracy 0.7500 (3 of 4)` */
   readonly lines: readonly string[]
-  readonly tables: readonly { readonly title: string; readonly columns: readonly Column[] }[]
+  readonly tables: readonly { readonly title: string; readonly columns: readonly TextColumn[] }[]
 }
 
 export function surveyText({ survey, samples, answers }: Report, precision: Precision): SurveyText {
@@ -50,7 +50,7 @@ function answersLine(
   return `accuracy ${short(correct / of, precision)} (${grouped(correct)} of ${grouped(of)})${level}`
 }
 
-function groupColumns(by: string, groups: readonly Group[], precision: Precision): Column[] {
+function groupColumns(by: string, groups: readonly Group[], precision: Precision): TextColumn[] {
   const column = (name: string, cell: (group: Group) => string) => ({ name, cells: groups.map(cell) })
   return [
     column(visible(by), ({ name }) => visible(name)),
@@ -72,7 +72,7 @@ function crowded({ counts }: Histogram): boolean {
 
 const BAR = 40
 
-function histogramColumns({ edges, counts, open }: Histogram, precision: Precision): Column[] {
+function histogramColumns({ edges, counts, open }: Histogram, precision: Precision): TextColumn[] {
   const most = Math.max(...counts, 1)
   const last = counts.length - 1
   const from = (i: number) => (open && i === 0 ? '-∞' : short(edges[i]!, precision))

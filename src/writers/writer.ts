@@ -16,8 +16,6 @@ export interface WriterOptions {
   readonly color: Paint
   /** Sample rows that table and markdown show at most; Infinity shows all, 0 none. */
   readonly rows: number
-  /** Table and markdown print bare numbers only; the other formats have nothing to leave out. */
-  readonly quiet: boolean
   /** Whether another writer began the text, so that this one has no header. */
   readonly continued?: boolean
 }

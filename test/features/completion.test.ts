@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -11,37 +11,58 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const has = (shell: string) => spawnSync(shell, ['-c', 'exit 0']).status === 0
 
 const script = async (shell: string) => (await run(['completion', shell])).stdout
+/** The built program by its name, as a shell finds it. */
+const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` }
+symlinkSync(resolve('bin/loss-calc.cjs'), join(folder, 'loss-calc'))
 
-/** What a real bash offers behind some words, the last of which may be begun. */
+/** What a real bash offers after some words, the last of which may be begun. */
 async function bash(...words: string[]): Promise<string[]> {
   const quoted = ['loss-calc', ...words].map((word) => `'${word}'`).join(' ')
-  const lines = `${await script('bash')}\nCOMP_WORDS=(${quoted})\nCOMP_CWORD=${words.length}\n_loss_calc\nprintf '%s\\n' "\${COMPREPLY[@]}"`
+  const lines = `${await script('bash')}\nCOMP_WORDS=(${quoted})\nCOMP_CWORD=${words.length}\n_loss_calc loss-calc\nprintf '%s\\n' "\${COMPREPLY[@]}"`
   const { stdout, stderr, status } = spawnSync('bash', ['--norc', '-c', lines], {
     encoding: 'utf8',
     cwd: folder,
+    env,
   })
   expect(stderr).toBe('')
   expect(status).toBe(0)
   return stdout.split('\n').filter(Boolean)
 }
 
+/** What the program offers, without what it means. */
+async function offered(...words: string[]): Promise<string[]> {
+  const { stdout, stderr, status } = await run(['complete', '--', ...words])
+  expect({ stderr, status }).toEqual({ stderr: '', status: 0 })
+  return stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => line.split('\t')[0]!)
+}
+
 describe('completion', () => {
-  it('offers commands, options and their values in bash', async () => {
-    expect(await bash('b')).toEqual(['bce', 'bce-logits'])
-    expect(await bash('ce', '--lab')).toEqual(['--label-smoothing'])
-    expect(await bash('mse', '--lab')).toEqual([])
-    expect(await bash('ce', 'x.csv', '--reduction', '')).toEqual(
-      expect.arrayContaining(['none', 'mean', 'sum']),
-    )
-    expect(await bash('focal', '--mode', 's')).toEqual(['sigmoid', 'softmax'])
-    expect(await bash('sweep', 'focal', '--gam')).toEqual(['--gamma'])
+  it('offers commands, options and their values', async () => {
+    expect(await offered('b')).toEqual(['bce', 'bce-logits'])
+    expect(await offered('')).toEqual(expect.arrayContaining(['mse', 'compare', 'help']))
+    expect(await offered('')).not.toContain('complete')
+    expect(await offered('ce', '--lab')).toEqual(['--label-smoothing'])
+    expect(await offered('mse', '--lab')).toEqual([])
+    expect(await offered('ce', 'x.csv', '--reduction', '')).toEqual(['none', 'mean', 'sum'])
+    expect(await offered('focal', '--mode', 's')).toEqual(['sigmoid', 'softmax'])
+    expect(await offered('focal', '--mode=s')).toEqual(['sigmoid', 'softmax'])
+    expect(await offered('focal', '--mode', '=', 's')).toEqual(['sigmoid', 'softmax'])
+    expect(await offered('sweep', 'focal', '--gam')).toEqual(['--gamma'])
+    expect(await offered('ce', '--explain', '--js')).toEqual(['--json'])
   })
 
-  it('offers files, and the columns of the file at hand', async () => {
-    writeFileSync(join(folder, 'preds.csv'), 'image,p_cat,p_dog,label\na,1,2,cat\n')
-    expect(await bash('ce', 'pr')).toEqual(['preds.csv'])
-    expect(await bash('ce', 'preds.csv', '--target-col', 'l')).toEqual(['label'])
-    expect(await bash('ce', 'preds.csv', '--input-cols', 'p_')).toEqual(['p_cat', 'p_dog'])
+  it('offers nothing where a file is meant', async () => {
+    for (const words of [
+      ['ce', 'pr'],
+      ['ce', 'preds.csv', ''],
+      ['mse', '-o', ''],
+      ['check', ''],
+    ]) {
+      expect(await offered(...words)).toEqual([])
+    }
   })
 
   it.each([
@@ -59,40 +80,67 @@ describe('completion', () => {
     [['ce', '--fail-on', 'n'], ['nan']],
     [['ce', '--fail-on', 'nan,c'], ['nan,clamp']],
     [['identify', '--loss', 'ce,f'], ['ce,focal']],
-  ])('offers the words that %j takes', async (words, offered) => {
-    expect(await bash(...words)).toEqual(offered)
+  ])('offers the words that %j takes', async (words, want) => {
+    expect(await offered(...words)).toEqual(want)
   })
 
-  it('offers more columns behind a comma, keys of objects, and nothing of a binary file', async () => {
-    writeFileSync(join(folder, 'logits.csv'), 'logit_cat,logit_dog,label\n1,2,cat\n')
-    writeFileSync(join(folder, 'logits.ndjson'), '{"logit_cat": 1, "label": 0}\n')
-    const parquet = resolve('fixtures/formats/pandas.parquet')
-    expect(await bash('ce', 'logits.csv', '--input-cols', 'logit_cat,l')).toEqual([
-      ...['logit_cat,logit_cat', 'logit_cat,logit_dog', 'logit_cat,label'],
+  it.each([
+    ['pandas.parquet', ['p', 'label', 'half']],
+    ['polars-texts.arrow', ['p', 'name']],
+    ['several.npz', ['logits', 'target', 'weight', 'p']],
+  ])('offers the columns of %s', async (name, columns) => {
+    expect(await offered('ce', `fixtures/formats/${name}`, '--target-col', '')).toEqual(columns)
+  })
+
+  it('offers the columns of the files on the line, also after a comma', async () => {
+    const [csv, ndjson] = [join(folder, 'logits.csv'), join(folder, 'logits.ndjson')]
+    writeFileSync(csv, 'logit_cat,"logit dog",label,"a,b"\n1,2,cat,0\n')
+    writeFileSync(ndjson, '{"logit_cat": 1, "label": 0}\n')
+    expect(await offered('ce', csv, '--target-col', 'la')).toEqual(['label'])
+    expect(await offered('ce', csv, '--target-col', '')).toEqual(['logit_cat', 'logit dog', 'label', '"a,b"'])
+    expect(await offered('ce', csv, '--input-cols', 'logit_cat,l')).toEqual([
+      ...['logit_cat,logit_cat', 'logit_cat,logit dog', 'logit_cat,label'],
     ])
-    expect(await bash('ce', 'logits.ndjson', '--target-col', '')).toEqual(['logit_cat', 'label'])
-    expect(await bash('ce', parquet, '--target-col', '')).toEqual([])
+    expect(await offered('ce', ndjson, '--where', '')).toEqual(['logit_cat', 'label'])
+    writeFileSync(csv, 'a,b\n1\n"')
+    expect(await offered('ce', csv, '--target-col', 'c')).toEqual([])
   })
 
-  it.each(['zsh', 'fish'].filter(has))('is a script that %s takes', async (shell) => {
-    const path = join(folder, `script.${shell}`)
-    const begin = shell === 'zsh' ? 'autoload -U compinit && compinit -u -D\n' : ''
-    const end =
-      shell === 'zsh'
-        ? '\nprint -r -- $_comps[loss-calc]\n'
-        : "\ncomplete -C 'loss-calc ce --lab' | string split -f1 \\t\n"
-    writeFileSync(path, `${begin}${await script(shell)}${end}`)
-    const { stdout, stderr, status } = spawnSync(shell, ['-f', path].slice(shell === 'fish' ? 1 : 0), {
-      encoding: 'utf8',
-    })
+  it('works in bash, with names that have blanks', async () => {
+    writeFileSync(join(folder, 'preds.csv'), 'image,p_cat,p dog,label\na,1,2,cat\n')
+    expect(await bash('b')).toEqual(['bce', 'bce-logits'])
+    expect(await bash('ce', 'preds.csv', '--target-col', 'p')).toEqual(['p_cat', 'p\\ dog'])
+    expect(await bash('ce', 'pr')).toEqual([])
+  })
+
+  it.runIf(has('zsh'))('works in zsh', async () => {
+    const path = join(folder, 'script.zsh')
+    const stub = '_describe() { print -rl -- $offers }\n_files() { print files }\n'
+    const line = (...words: string[]) => `words=(loss-calc ${words.join(' ')}); CURRENT=$#words; _loss_calc\n`
+    writeFileSync(
+      path,
+      `autoload -U compinit && compinit -u -D\n${await script('zsh')}${stub}${line('ce', '--lab')}${line('ce', "''")}`,
+    )
+    const { stdout, stderr } = spawnSync('zsh', ['-f', path], { encoding: 'utf8', cwd: folder, env })
     expect(stderr).toBe('')
-    expect(status).toBe(0)
-    expect(stdout.trim()).toMatch(shell === 'zsh' ? /_loss_calc/ : /^--label-smoothing$/)
+    expect(stdout).toMatch(/^--label-smoothing:.+\nfiles\n$/)
   })
 
-  it('lists every command for PowerShell', async () => {
-    const text = await script('powershell')
-    for (const name of ['bce-logits', 'identify', 'check']) expect(text).toContain(`'${name}' = @(`)
+  it.runIf(has('fish'))('works in fish', async () => {
+    const path = join(folder, 'script.fish')
+    const ask = (line: string) => `complete -C '${line}' | string split -f1 \\t\n`
+    writeFileSync(
+      path,
+      `${await script('fish')}${ask('loss-calc ce --lab')}${ask('loss-calc ce pre')}${ask('loss-calc ce preds.csv --id ')}`,
+    )
+    writeFileSync(join(folder, 'preds.csv'), 'image,p_cat\na,1\n')
+    const { stdout, stderr } = spawnSync('fish', [path], { encoding: 'utf8', cwd: folder, env })
+    expect(stderr).toBe('')
+    expect(stdout).toBe('--label-smoothing\npreds.csv\nimage\np_cat\n')
+  })
+
+  it('has a script for PowerShell that asks the program', async () => {
+    expect(await script('powershell')).toContain('complete --')
   })
 
   it('refuses a shell it does not know', async () => {

@@ -43,7 +43,7 @@ describe('identify', () => {
       found,
       JSON.stringify(matches.map(({ loss, convention }) => [loss, convention])),
     ).toBeGreaterThanOrEqual(0)
-    // Nothing that is simpler may stand behind it, and it may not be buried.
+    // No simpler match may come after it, and it may not come late.
     expect(found).toBeLessThan(6)
   })
 

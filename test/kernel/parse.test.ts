@@ -16,7 +16,7 @@ interface Options {
 
 /** Parses `text`; addresses of a stop are given as offsets into it. */
 function parse(text: string, columns: number, { delimiter = ',', selected }: Options = {}) {
-  // Digits behind the text would join its last number if the parser went on there.
+  // Digits behind the text would join its last number if the parser read on.
   memory.fill('7', input, input + CAPACITY)
   const end = input + memory.write(text, input, 'latin1')
   if (selected) memory.set(selected, mask)
@@ -434,7 +434,7 @@ describe('parsing stops', () => {
     )
   })
 
-  it('so that it can go on behind the row', () => {
+  it('so that it can continue after the row', () => {
     const text = '1\nx\n3\n'
     const { stop } = parse(text, 1)
     const start = kernel.afterNewline(input + stop!.rowAddress, input + text.length, 1)

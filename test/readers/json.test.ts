@@ -5,10 +5,12 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { LossError } from '../../src/error.ts'
-import { jsonSource, jsonTable, parseJson } from '../../src/readers/json/json.ts'
+import { jsonSource, jsonTable } from '../../src/readers/json/json.ts'
+import { parseJson } from '../../src/readers/json/json-text.ts'
 import { Scanner } from '../../src/readers/json/json-scanner.ts'
 import { JsonStream, tensorPieces } from '../../src/readers/json/json-stream.ts'
-import { documentsIn, Lines, ndjsonSource, ndjsonTable } from '../../src/readers/json/ndjson.ts'
+import { documentsIn } from '../../src/readers/json/documents.ts'
+import { Lines, ndjsonSource, ndjsonTable } from '../../src/readers/json/ndjson.ts'
 import { openSource, openTable, readAll } from '../../src/readers/open.ts'
 import type { Missing, Selection, TableSource } from '../../src/table.ts'
 import { nested, type Source, type Tensor } from '../../src/tensor.ts'
@@ -147,7 +149,7 @@ describe('a list in pieces', () => {
     expect(await refusal(() => read(json(text)))).toContain(error)
   })
 
-  it('names the place of an error far behind', async () => {
+  it('names the place of an error far into the file', async () => {
     const rows = Array.from({ length: 200_000 }, (_, i) => `[${i}, 1]`)
     const oneLine = `[${[...rows, '[5, oops]'].join(', ')}]`
     const at = oneLine.indexOf('oops') + 1
@@ -265,7 +267,7 @@ describe.each([
   ['json', (rows: readonly string[]) => jsonTable({ name: 't', bytes: chunks(`[${rows.join(',\n')}]`) })],
   ['ndjson', (rows: readonly string[]) => ndjsonTable('t', chunks(`${rows.join('\n')}\n`))],
   [
-    'json behind a pointer',
+    'json after a pointer',
     (rows: readonly string[]) =>
       jsonTable({ name: 't#/a', member: '/a', bytes: chunks(`{"b": 1, "a": [${rows.join(',\n')}]}`) }),
   ],

@@ -53,7 +53,7 @@ describe('renderError', () => {
     expect(renderError(error, noPaint)).toBe('error[E203]: what\n --> f:2\n  | 1,2\n')
   })
 
-  test('carets are as wide as the spot, and stand behind the line for what is missing', () => {
+  test('carets are as wide as the spot, and stand after the line if something is missing', () => {
     expect(pointed({ source: '1,abc,2', column: 3, width: 3 })).toEqual(['1,abc,2', '  ^^^'])
     expect(pointed({ source: '1,', column: 3, width: 0 })).toEqual(['1,', '  ^'])
     expect(pointed({ source: '', column: 1 })).toEqual(['', '^'])

@@ -1,7 +1,8 @@
 import type { Report, Samples } from '../../src/report.ts'
 import type { Tensor } from '../../src/tensor.ts'
 import { noPaint } from '../../src/writers/color.ts'
-import { type FormatName, formats, type WriterOptions } from '../../src/writers/formats.ts'
+import { quiet as quietWriter } from '../../src/writers/quiet.ts'
+import { type OutputFormat, formats, type MakeWriter, type WriterOptions } from '../../src/writers/formats.ts'
 
 export function tensor(shape: readonly number[], ...numbers: number[]): Tensor {
   return { shape, data: Float64Array.from(numbers) }
@@ -65,14 +66,17 @@ export function change(report: Report, changes: { [K in keyof Report]?: Report[K
   return Object.fromEntries(entries) as unknown as Report
 }
 
+const loaded = Object.entries(formats).map(async ([name, load]) => [name, await load()] as const)
+const makeWriter = Object.fromEntries(await Promise.all(loaded)) as Record<OutputFormat, MakeWriter>
+
 /** All that a format writes for a run. */
 export function write(
-  format: FormatName,
+  format: OutputFormat,
   report: Report,
   batches: readonly Samples[] = [],
-  options: Partial<WriterOptions> = {},
+  { quiet, ...options }: Partial<WriterOptions> & { quiet?: boolean } = {},
 ): string {
-  const writer = formats[format]({ color: noPaint, rows: 20, quiet: false, ...options })
+  const writer = (quiet ? quietWriter : makeWriter[format])({ color: noPaint, rows: 20, ...options })
   const text = batches.map((batch) => String(Buffer.from(writer.samples?.(batch) ?? ''))).join('')
   return (writer.begin?.() ?? '') + text + writer.end(report)
 }

@@ -1,36 +1,21 @@
-import type { Command } from 'commander'
 import {
-  type Comparison,
+  type Closeness,
   compareAll,
-  defaultTolerance,
   describeDeviation,
   describeRounding,
   rough,
-  type Tolerance,
 } from '../../numerics/closeness.ts'
-import { type Expected, readExpected } from './expected.ts'
+import { choice, type RawFlags } from '../../command/flags.ts'
+import { readBound, readTolerance } from '../../command/tolerance.ts'
 import { LossError } from '../../error.ts'
-import { addToleranceFlags, readBound, readTolerance } from '../../command/tolerance.ts'
+import { defaultTolerance, type Tolerance } from '../../numerics/tolerance.ts'
 import { readInline } from '../../readers/inline/inline.ts'
 import { type Check, type FailOn, failOns, type Reduction, type Report } from '../../report.ts'
 import { visible } from '../../writers/text.ts'
-import { choice, type RawFlags } from '../../command/flags.ts'
-import { type Io, write } from '../../command/io.ts'
+import { type Expected, readExpected } from './expected.ts'
 
 /** A check that was asked for, ready for a report. */
-type Asked = (report: Report) => Check
-
-/** Flags that turn a run into a test. */
-export function addCheckFlags(command: Command): void {
-  command
-    .optionsGroup('Checks (exit status 1 if one fails):')
-    .option('--expect <n>', 'the result must be this, within --rtol and --atol')
-    .option('--expect-file <file>', 'the same, from a result in JSON: {"value": 0.72}, a number, a list')
-    .option('--max <n>', 'the result must not be above')
-    .option('--min <n>', 'the result must not be below')
-    .option(`--fail-on <${failOns.join('|')},...>`, 'none of these may occur')
-  addToleranceFlags(command)
-}
+export type AskedCheck = (report: Report) => Check
 
 /**
  * The checks that the flags ask for, in the order of the help.
@@ -38,9 +23,9 @@ export function addCheckFlags(command: Command): void {
  * @throws LossError E101 for a bad number or name, E104 for an expectation that does not fit the reduction, and as
  * `readExpected`
  */
-export async function readChecks(flags: RawFlags, reduction: Reduction): Promise<readonly Asked[]> {
+export async function parseChecks(flags: RawFlags, reduction: Reduction): Promise<readonly AskedCheck[]> {
   const tolerance = { ...defaultTolerance, ...readTolerance(flags) }
-  const asked: Asked[] = []
+  const asked: AskedCheck[] = []
   if (typeof flags.expect === 'string') {
     const tensor = await readInline(flags.expect, '--expect')
     if (!tensor) throw new LossError('E101', `--expect must be a number or a list, got ${flags.expect}`)
@@ -61,20 +46,9 @@ export async function readChecks(flags: RawFlags, reduction: Reduction): Promise
   return asked
 }
 
-/** The report with what the checks found. */
-export function withChecks(report: Report, asked: readonly Asked[]): Report {
-  return asked.length === 0 ? report : { ...report, checks: asked.map((check) => check(report)) }
-}
-
-/** Says which checks failed and returns the exit status. */
-export async function sayChecks(report: Report, io: Io): Promise<number> {
-  const failed = (report.checks ?? []).filter(({ ok }) => !ok)
-  if (failed.length === 0) return 0
-  await write(
-    io.stderr,
-    failed.map((check) => `check failed: ${visible(describe(check, report))}\n`).join(''),
-  )
-  return 1
+/** Which checks failed, a line for each. */
+export function describeFailed(failed: readonly Check[], report: Report): string {
+  return failed.map((check) => `check failed: ${visible(describe(check, report))}\n`).join('')
 }
 
 function expectation(
@@ -82,7 +56,7 @@ function expectation(
   { data, shape, reduction: of }: Expected,
   reduction: Reduction,
   tolerance: Tolerance,
-): Asked {
+): AskedCheck {
   if (of !== undefined && of !== reduction) {
     throw new LossError('E104', `${asked} is a result of --reduction ${of}, this run is ${reduction}`, {
       tries: [`--reduction ${of}`],
@@ -103,7 +77,7 @@ function expectation(
   }
 }
 
-function bound(kind: 'max' | 'min', limit: number): Asked {
+function bound(kind: 'max' | 'min', limit: number): AskedCheck {
   const within = (value: number) => (kind === 'max' ? value <= limit : value >= limit)
   return (report) => {
     const got = numbersOf(report)
@@ -134,12 +108,12 @@ function occurrence(what: FailOn, report: Report): Check {
   return check(count, numbers.findIndex(is))
 }
 
-/** What the checks look at: the result, or every loss where nothing is reduced. */
+/** The numbers that are checked: the result, or every loss under reduction none. */
 function numbersOf({ value, values }: Report): Float64Array {
   return value === undefined ? values!.data : Float64Array.of(value)
 }
 
-function placed(asked: string, { worst, failed }: Comparison, report: Report) {
+function placed(asked: string, { worst, failed }: Closeness, report: Report) {
   return {
     ok: failed === 0,
     asked,

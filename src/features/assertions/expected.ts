@@ -31,7 +31,7 @@ export async function readExpected(path: string): Promise<Expected> {
   }
 }
 
-/** Results write null for what JSON has no number for, and its name beside. */
+/** Results write null for NaN and infinities, and their name in a second property. */
 function filled(value: Json, texts: Json | undefined): Json {
   if (value.type === 'Null' && texts) return texts
   if (value.type !== 'Array' || texts?.type !== 'Array') return value

@@ -2,7 +2,6 @@ import { computeBoth } from './compute-both.ts'
 import { LossError } from '../../error.ts'
 import { loadedLoss, lossNames } from '../../losses/registry.ts'
 import { Compared } from '../../collectors/comparison.ts'
-import { loadPaint } from '../../writers/color.ts'
 import { comparisonJson, comparisonQuiet, comparisonText } from './text.ts'
 import { withCompat } from '../../command/compat.ts'
 import { openDataset } from '../../command/dataset.ts'
@@ -11,14 +10,20 @@ import {
   addInputFlags,
   addLossFlags,
   choice,
-  colorOf,
   namedLoss,
   readCount,
   readLossOptions,
   readOpenOptions,
-  readReduction,
 } from '../../command/flags.ts'
+import { computeRequest, readLossRequest } from '../../command/loss-request.ts'
 import { write } from '../../command/io.ts'
+import {
+  addColorFlags,
+  addPrecisionFlag,
+  paintFor,
+  readColor,
+  readPrecision,
+} from '../../command/output-flags.ts'
 import type { Command } from '../../command/command.ts'
 
 /** `loss-calc compare <loss> <a> <b> [target]`: the losses of two models, sample by sample. */
@@ -41,47 +46,41 @@ export const compare: Command = {
       .option('-f, --format <table|json>', 'default: table')
       .option('--json', 'same as --format json')
       .option('-q, --quiet', 'the difference only')
-      .option('--precision <digits|full>', 'decimals of numbers for people (default: 4)')
-      .option('--color <auto|always|never>', 'colours (default: auto)')
-      .option('--no-color', 'same as --color never')
+    addPrecisionFlag(command)
+    addColorFlags(command)
   },
 
   async run([name, first, second, target], given, io) {
     const loss = await namedLoss(name!)
     const flags = await withCompat(loss, given)
     const open = readOpenOptions(flags)
-    const { reduction } = readReduction(loss, flags)
+    const request = readLossRequest(loss, flags)
+    const { reduction } = request
     if (reduction !== 'mean' && reduction !== 'sum')
       throw new LossError('E101', '--reduction must be mean or sum here')
     const format = choice('format', flags.json === true ? 'json' : (flags.format ?? 'table'), [
       'table',
       'json',
     ])
-    const precision = readCount('precision', String(flags.precision ?? 4), 'full', 17)
+    const precision = readPrecision(flags)
     const top = readCount('top', String(flags.top ?? 5), 'all', 1e6)
     const seed = readCount('seed', String(flags.seed ?? 1), 'all', 999_999_999)
     if (target === '-')
       throw new LossError('E106', 'the target is read once for each model, so it must be a file')
-    const options = await readLossOptions(loss, flags, io, open)
+    const options = await readLossOptions(loss, request.options, io, open)
     const openSide = async (input: string) => {
       const inputs = target === undefined ? [input] : [input, target]
       return (await openDataset(loss, inputs, flags, open, options.ignoreIndex, io)).dataset
     }
-    const request = {
-      loss,
-      options,
-      reduction,
-      mode: typeof flags.mode === 'string' ? flags.mode : undefined,
-      from: typeof flags.from === 'string' ? flags.from : undefined,
-      values: false,
-      grad: false,
-      samples: Infinity,
-    }
     const compared = new Compared(reduction, top === 'all' ? Infinity : top, Number(seed))
     const sides = [await openSide(first!), await openSide(second!)] as const
-    const [a, b] = await computeBoth(request, sides, (one, other) => compared.add(one, other))
+    const [a, b] = await computeBoth(
+      { ...computeRequest(request, options), samples: Infinity },
+      sides,
+      (one, other) => compared.add(one, other),
+    )
     const comparison = { a, b, ...compared.comparison(sides[0].classes) }
-    const paint = await loadPaint(colorOf(flags, io.stdout, io.env))
+    const paint = await paintFor(readColor(flags), io.stdout, io.env)
     const text =
       format === 'json'
         ? comparisonJson(comparison)

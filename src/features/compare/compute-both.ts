@@ -71,7 +71,7 @@ function refuseLonger(longer: Cursor<Rated>, shorter: Cursor<Rated>, rows: numbe
 /** Columns that may differ between two models. */
 const results = /^(?:loss(?:_\d+)?|predicted|p_target)$/
 
-/** Labels come before targets: ids that differ explain targets that do. */
+/** Labels are compared first: other ids explain other targets. */
 function checkSameRows(a: Samples, b: Samples, from: number, name: string): void {
   const keys = [...a.keys()].filter((key) => !results.test(key) && key !== 'target')
   for (const key of [...keys, 'target']) {

@@ -15,16 +15,16 @@ import { chosenCase, givenOf, inNames, putNumbers, withGiven } from './formula.t
 /** Rows wanted in a worked example: the first ones, one by its number, or the first of a name. */
 export type WantedRows = { readonly first: number } | { readonly row: number } | { readonly id: string }
 
-/** How many rows, or positions of a row, are worked out where none is named. */
+/** How many rows, or positions of a row, are worked out unless one is named. */
 export const FIRST_ROWS = 3
 
-/** How many elements of a single row are put in numbers. */
+/** For how many elements of a single row the formula is shown with numbers. */
 const ELEMENTS = 8
 
-/** A value per name; undefined where the name does not apply. */
+/** A value per name; undefined if the name does not apply. */
 type Values = Readonly<Record<string, number | ArrayLike<number> | undefined>>
 
-/** Rows of a piece, and whether they are all that is wanted of the whole. */
+/** Chosen rows of a piece, and whether no later piece is needed. */
 export interface ChosenRows {
   readonly places: readonly number[]
   readonly alone: boolean
@@ -32,7 +32,7 @@ export interface ChosenRows {
   readonly ids: readonly string[] | undefined
 }
 
-/** Finds the wanted rows in one piece after the other; `named` says that the first label is a name. */
+/** Finds the wanted rows, piece by piece; `named`: the first label is the name of the sample. */
 export function chooseRows(wanted: WantedRows, named: boolean): (plan: Plan, pair: Pair) => ChosenRows {
   let found = false
   return ({ shape }, { from, rows, texts }) => {
@@ -50,7 +50,7 @@ export function chooseRows(wanted: WantedRows, named: boolean): (plan: Plan, pai
   }
 }
 
-/** Works out rows of a piece, by the kernels that compute. */
+/** Works out rows of a piece with the same functions that compute the loss. */
 export function explainRows(plan: Plan, pair: Pair, chosen: ChosenRows): ExplainedRow[] {
   if (chosen.places.length === 0) return []
   const { ids } = chosen

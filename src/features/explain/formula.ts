@@ -1,7 +1,7 @@
 import type { Plan } from '../../engine/plan.ts'
 import type { Case, Formula, StepText } from '../../losses/loss.ts'
 
-/** What formulas speak of, by name: numbers, or one per class. */
+/** What the names in formulas stand for: a number, or one per class. */
 export type Known = Readonly<Record<string, number | ArrayLike<number>>>
 
 /** A formula with `[p|p ]` resolved: the part after the bar if a p is given, else nothing. */
@@ -85,7 +85,7 @@ function holds(condition: string, known: Known, shown: number): boolean {
   return comparison === '>=' ? a >= b : a === b
 }
 
-/** Numbers of a sum or a maximum written out; more end in dots. */
+/** How many terms of a sum or a maximum are written out. */
 const WRITTEN_OUT = 6
 
 /**

@@ -15,13 +15,13 @@ export function shownColumns({ steps, shown }: ExplainedRow): { columns: number[
   return { columns, more: width - columns.length }
 }
 
-/** The numbers of a step; whole numbers plain where all are. */
+/** The numbers of a step; without decimals if all are whole. */
 export function stepNumbers({ name, values }: ExplainedStep, precision: Precision): string[] {
   const whole = !/loss|weighted/.test(name) && values.every((value) => Number.isSafeInteger(value))
   return values.map((value) => (whole ? exact(value) : short(value, precision)))
 }
 
-/** The formula with numbers put in; those below 0 in parentheses where they follow something. */
+/** The formula with its numbers; negative ones in parentheses unless they come first. */
 function inNumbers(numbers: readonly (string | number)[], precision: Precision): string {
   let text = ''
   let lastIsNumber = false
@@ -102,20 +102,20 @@ export function rowTitle(row: ExplainedRow, { columns, classes }: Explanation, w
   return parts.join(explain.comma)
 }
 
-/** `... (147 more rows)`, where not all of several rows are worked out; else nothing. */
+/** `... (147 more rows)`, if there are more rows than are worked out. */
 export function rowsLeft({ explanation, samples }: Report, { explain }: Words): string {
   const worked = new Set(explanation!.rows.map(({ row }) => row)).size
   return worked > 1 && samples > worked ? explain.rest(samples - worked) : ''
 }
 
-/** A line about a row as a whole: what it is, its value, how that came about. */
+/** A line about a whole row: its name, its value, and the sum behind the value. */
 export interface WorkedLine {
   readonly name: string
   readonly value: string
   readonly from: string
 }
 
-/** From the elements of a row to its own number, and to its share of the divisor. */
+/** From the elements of a row to its loss and its part of the divisor. */
 export function rowLines(
   row: ExplainedRow,
   report: Report,

@@ -6,7 +6,7 @@ import { workedMarkdown } from './worked-markdown.ts'
 import { workedTable } from './worked-table.ts'
 import type { MakeWriter } from '../../writers/writer.ts'
 
-/** The formats that show how a number comes about; loaded only then. */
+/** The formats of worked examples, loaded with --explain. */
 const layouts: Readonly<Record<string, (words: Words) => MakeWriter>> = {
   table: workedTable,
   markdown: workedMarkdown,

@@ -1,9 +1,9 @@
-import { type Identified, identify as search, printedNumber } from './identify.ts'
+import { type Identified, identify as search, printedNumber, type PrintedNumber } from './identify.ts'
 import type { Dataset, Pair } from '../../data/pairs.ts'
 import { LossError } from '../../error.ts'
 import { loadAll, lossNames } from '../../losses/registry.ts'
 import { joinTensors, type Tensor } from '../../tensor.ts'
-import { loadPaint, type Paint } from '../../writers/color.ts'
+import { type Paint } from '../../writers/color.ts'
 import { exact, short } from '../../writers/number.ts'
 import { visible } from '../../writers/text.ts'
 import { openDataset } from '../../command/dataset.ts'
@@ -12,14 +12,14 @@ import {
   addColumnFlags,
   addInputFlags,
   choice,
-  colorOf,
   inputWords,
   readLossOptions,
   readOpenOptions,
 } from '../../command/flags.ts'
 import { write } from '../../command/io.ts'
+import { addColorFlags, paintFor, readColor } from '../../command/output-flags.ts'
 import { quoted } from '../../command/suggested-commands.ts'
-import { sayNotices } from '../../command/notices.ts'
+import { writeNotices } from '../../command/notices.ts'
 import type { Command } from '../../command/command.ts'
 
 /** How many matches are shown to a person. */
@@ -38,11 +38,8 @@ export const identify: Command = {
     addAllLossFlags(command, await loadAll())
     addInputFlags(command)
     addColumnFlags(command)
-    command
-      .optionsGroup('Output:')
-      .option('--json', 'all matches as one object')
-      .option('--color <auto|always|never>', 'colours (default: auto)')
-      .option('--no-color', 'same as --color never')
+    command.optionsGroup('Output:').option('--json', 'all matches as one object')
+    addColorFlags(command)
   },
 
   async run([input, target], flags, io) {
@@ -63,12 +60,12 @@ export const identify: Command = {
     const options = Object.assign({}, ...given) as Record<string, unknown>
     const files = target === undefined ? [input!] : [input!, target]
     const opened = await openDataset(undefined, files, flags, open, options.ignoreIndex, io)
-    await sayNotices(opened.notices, flags, io)
+    await writeNotices(opened.notices, readColor(flags), io)
     const tensors = await joined(opened.dataset)
     const named = [target, ...inputWords(flags)].filter((word) => word !== undefined).map(quoted)
     const names = [quoted(input!), named.join(' ')] as const
     const found = search(chosen, options, tensors[0]!, tensors[1]!, names, printed)
-    const paint = await loadPaint(colorOf(flags, io.stdout, io.env))
+    const paint = await paintFor(readColor(flags), io.stdout, io.env)
     await write(io.stdout, flags.json === true ? asJson(found, printed) : asText(found, printed, paint))
     return found.matches.length > 0 ? 0 : 1
   },
@@ -81,7 +78,7 @@ async function joined({ pairs }: Dataset): Promise<[Tensor, Tensor]> {
   return [joinTensors(all.map(({ args }) => args.input!)), joinTensors(all.map(({ args }) => args.target!))]
 }
 
-function asText({ matches, tried }: Identified, { value, within }: Printed, paint: Paint): string {
+function asText({ matches, tried }: Identified, { value, within }: PrintedNumber, paint: Paint): string {
   const tolerance = `within ${Number(within.toPrecision(2))}`
   if (matches.length === 0) {
     return `none of ${tried} conventions gives ${value} (${tolerance})\n`
@@ -95,9 +92,7 @@ function asText({ matches, tried }: Identified, { value, within }: Printed, pain
   return more > 0 ? `${text}\n... ${more} more, less likely: --json lists them all\n` : text
 }
 
-type Printed = NonNullable<ReturnType<typeof printedNumber>>
-
-function asJson({ matches, tried }: Identified, { value, within }: Printed): string {
+function asJson({ matches, tried }: Identified, { value, within }: PrintedNumber): string {
   const list = matches.map(
     (match) =>
       `    ${JSON.stringify({ loss: match.loss, convention: match.name, why: match.why, value: match.value, steps: match.steps, ...(match.command !== '' && { command: match.command }) })}`,

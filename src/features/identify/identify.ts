@@ -7,7 +7,7 @@ import { type Candidate, candidates } from '../../conventions/conventions.ts'
 import type { Problem } from '../../conventions/problem.ts'
 
 /** A number as it was printed, and how far the true value may be from it. */
-export interface Printed {
+export interface PrintedNumber {
   readonly value: number
   readonly within: number
 }
@@ -18,14 +18,14 @@ export interface Match extends Candidate {
 }
 
 export interface Identified {
-  /** The plainest first. */
+  /** Those with the fewest steps first. */
   readonly matches: readonly Match[]
   /** How many conventions had a meaning for these numbers. */
   readonly tried: number
 }
 
 /** Half a unit of the last digit that is printed: 0.8705 lies within 5e-5 of the value. */
-export function printedNumber(text: string): Printed | undefined {
+export function printedNumber(text: string): PrintedNumber | undefined {
   const parts = /^[+-]?\d*\.?(\d*)(?:e([+-]?\d+))?$/i.exec(text.trim())
   const value = Number(text)
   if (!parts || text.trim() === '' || !Number.isFinite(value)) return undefined
@@ -41,7 +41,7 @@ export function identify(
   input: Tensor,
   target: Tensor,
   names: readonly [string, string],
-  { value, within }: Printed,
+  { value, within }: PrintedNumber,
 ): Identified {
   const matches: Match[] = []
   let tried = 0
@@ -62,7 +62,7 @@ export function identify(
   }
 }
 
-/** Whether a plainer match comes to the same number, so that the further step explains nothing. */
+/** Whether a match with fewer steps gives the same number, so that one more step explains nothing. */
 function covers(plainer: Match, match: Match): boolean {
   const { loss, steps, value, command } = match
   if (command !== '' && plainer.command === command) return true
@@ -70,13 +70,13 @@ function covers(plainer: Match, match: Match): boolean {
   return near && plainer.loss === loss && plainer.steps < steps
 }
 
-/** Words of --from that an input of a loss may be meant by, and what they mean. */
+/** Words of --from to try, and what each says of the input. */
 const spellings = {
   probs: { what: 'probabilities', fits: (x: number) => x >= 0 && x <= 1 },
   'log-probs': { what: 'log-probabilities', fits: (x: number) => x <= 0 },
 } as const
 
-/** What the same losses give for an input that is written otherwise, as far as its numbers allow. */
+/** The same losses with the input read as --from says, if its numbers allow that. */
 function* respelled(problem: Problem): Generator<Candidate> {
   const words = [...formsOf(problem.loss).values()].flatMap((form) => [...spellingsOf(form).keys()].slice(1))
   for (const [from, { what, fits }] of Object.entries(spellings)) {
@@ -93,7 +93,7 @@ function* respelled(problem: Problem): Generator<Candidate> {
   }
 }
 
-/** The candidates of a loss; none if it refuses the numbers. */
+/** The candidates of a loss; none if the loss refuses the numbers. */
 function* tolerated(problem: Problem): Generator<Candidate> {
   try {
     yield* candidates(problem, 'mean')

@@ -2,21 +2,20 @@ import { inspectDataset, inspectSources } from './inspect.ts'
 import { type InspectedTable, inspectTable } from './inspect-table.ts'
 import { LossError } from '../../error.ts'
 import { type OpenOptions, openSource, openTable } from '../../readers/open.ts'
-import { loadPaint } from '../../writers/color.ts'
-import { type Inspection, inspectionJson, inspectionText } from './text.ts'
+import { inspectionJson, inspectionText, type PrintedInspection } from './text.ts'
 import { guessColumns } from '../../command/column-guesses.ts'
 import { columnFlags, openDataset } from '../../command/dataset.ts'
 import {
   addColumnFlags,
   addInputFlags,
-  colorOf,
   inputWords,
   type RawFlags,
   readOpenOptions,
 } from '../../command/flags.ts'
 import { type Io, write } from '../../command/io.ts'
+import { addColorFlags, paintFor, readColor } from '../../command/output-flags.ts'
 import { quoted } from '../../command/suggested-commands.ts'
-import { sayNotices } from '../../command/notices.ts'
+import { writeNotices } from '../../command/notices.ts'
 import { rewindable } from '../../command/stdin.ts'
 import type { Command } from '../../command/command.ts'
 
@@ -28,15 +27,12 @@ export const inspect: Command = {
     )
     addInputFlags(command)
     addColumnFlags(command)
-    command
-      .optionsGroup('Output:')
-      .option('--json', 'one object with every digit')
-      .option('--color <auto|always|never>', 'colours (default: auto)')
-      .option('--no-color', 'same as --color never')
+    command.optionsGroup('Output:').option('--json', 'one object with every digit')
+    addColorFlags(command)
   },
   async run([input, target], flags, io) {
     const found = await inspected(input!, target, flags, io)
-    const paint = await loadPaint(colorOf(flags, io.stdout, io.env))
+    const paint = await paintFor(readColor(flags), io.stdout, io.env)
     await write(io.stdout, flags.json === true ? inspectionJson(found) : inspectionText(found, paint))
     return 0
   },
@@ -47,12 +43,12 @@ async function inspected(
   target: string | undefined,
   flags: RawFlags,
   io: Io,
-): Promise<Inspection> {
+): Promise<PrintedInspection> {
   const open = readOpenOptions(flags)
   if (target !== undefined || flags.targetCols !== undefined) {
     const files = target === undefined ? [input] : [input, target]
     const { plain, dataset, notices } = await openDataset(undefined, files, flags, open, undefined, io)
-    await sayNotices(notices, flags, io)
+    await writeNotices(notices, readColor(flags), io)
     return plain ? inspectSources(...plain) : inspectDataset(dataset)
   }
   if (flags.transpose === true) {
@@ -68,7 +64,7 @@ async function inspected(
     try {
       return await inspectSources(await openSource(input, open, again.whole), undefined)
     } catch (error) {
-      // Only by columns can it be said where values are missing; standard input is read by now.
+      // Column by column it can be said where values are missing; but standard input can be read only once.
       if (!table || input === '-' || !(error instanceof LossError && error.code === 'E202')) throw error
     }
   }
@@ -77,8 +73,13 @@ async function inspected(
   return { ...guessed, table: seen, fits: guessed?.fits ?? [] }
 }
 
-/** Columns without a target: they are looked at in its place too. */
-async function inspectInput(input: string, flags: RawFlags, open: OpenOptions, io: Io): Promise<Inspection> {
+/** Columns without a target: the input takes the place of the target too. */
+async function inspectInput(
+  input: string,
+  flags: RawFlags,
+  open: OpenOptions,
+  io: Io,
+): Promise<PrintedInspection> {
   if (flags.inputCols === undefined) {
     throw new LossError('E103', 'the columns of the input are missing', {
       why: 'without them and without a target, inspect looks at all columns as they are',
@@ -93,7 +94,7 @@ async function inspectInput(input: string, flags: RawFlags, open: OpenOptions, i
       throw new LossError('E201', `${String(flags.inputCols)} of ${input} holds text, not numbers`)
     },
   )
-  await sayNotices(notices, flags, io)
+  await writeNotices(notices, readColor(flags), io)
   const source = {
     ...dataset.args.input!,
     columns: dataset.args.input!.selected!,
@@ -104,7 +105,7 @@ async function inspectInput(input: string, flags: RawFlags, open: OpenOptions, i
   return inspectSources(source, undefined)
 }
 
-/** Whether an input of columns is more than numbers; undefined where there are no columns to be had. */
+/** Whether the columns are not all numbers; undefined if the input has no columns. */
 async function tableOf(
   input: string,
   open: OpenOptions,
@@ -117,20 +118,20 @@ async function tableOf(
     const several = columns.length > 1 && first!.type === 'list'
     return { mixed: several || columns.some(({ type }) => type === 'text' || type !== first!.type) }
   } catch (error) {
-    // The reader of the whole says it better.
+    // The full read gives the better message.
     if (error instanceof LossError) return undefined
     throw error
   }
 }
 
-/** What the columns come to that are input and target by their names; undefined where those are not plain. */
+/** What is found if the columns whose names say so are input and target; undefined if no names do. */
 async function tryGuess(
   input: string,
   { columns }: InspectedTable,
   flags: RawFlags,
   open: OpenOptions,
   io: Io,
-): Promise<Inspection | undefined> {
+): Promise<PrintedInspection | undefined> {
   const guess = guessColumns(columns)
   if (!guess) return undefined
   const missing = columns.some((column) => column.missing > 0) ? { missing: 'skip' } : {}
@@ -153,7 +154,10 @@ async function tryGuess(
 }
 
 /** The loss that such numbers are usually for. */
-function lossFor({ input, target }: Required<Pick<Inspection, 'input' | 'target'>>, single: boolean): string {
+function lossFor(
+  { input, target }: Required<Pick<PrintedInspection, 'input' | 'target'>>,
+  single: boolean,
+): string {
   if (!single) {
     if (input.looks === 'log-probabilities') return 'nll'
     return input.looks === 'probabilities per row' || input.looks === 'one-hot rows'

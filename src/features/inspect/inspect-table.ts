@@ -1,6 +1,6 @@
 import type { ColumnType, NumberColumns, TableSource, TextColumn } from '../../table.ts'
 import { pause } from '../../engine/compute.ts'
-import { Look, type Numbers } from './inspect.ts'
+import { Look, type InspectedNumbers } from './inspect.ts'
 
 /** One column, whatever it holds. */
 export interface InspectedColumn {
@@ -9,7 +9,7 @@ export interface InspectedColumn {
   /** Rows without a value. */
   readonly missing: number
   /** What the numbers are like; absent for text. */
-  readonly numbers?: Numbers
+  readonly numbers?: InspectedNumbers
   /** The first different texts; absent for numbers. */
   readonly examples?: readonly string[]
 }
@@ -63,7 +63,7 @@ function addTexts({ texts }: TextColumn, seen: Set<string>): number {
   return missing
 }
 
-/** Rows without a value are left out of the look. */
+/** Rows without a value are skipped. */
 function addNumbers({ tensor, missing }: NumberColumns, look: Look): number {
   const lost = missing?.reduce((sum, flag) => sum + flag, 0) ?? 0
   if (lost === 0) {

@@ -23,7 +23,7 @@ export type Looks =
   | 'nothing'
 
 /** The numbers of one input. */
-export interface Numbers {
+export interface InspectedNumbers {
   readonly name: string
   readonly format: string
   readonly notes: readonly string[]
@@ -53,13 +53,13 @@ export interface Fit {
 }
 
 export interface Inspection {
-  readonly input: Numbers
-  readonly target?: Numbers
+  readonly input: InspectedNumbers
+  readonly target?: InspectedNumbers
   readonly fits: readonly Fit[]
 }
 
 /** What is known of an input without its numbers. */
-type Described = Pick<Source, 'name' | 'format' | 'notes'> & {
+type Origin = Pick<Source, 'name' | 'format' | 'notes'> & {
   readonly columns?: readonly string[] | undefined
 }
 
@@ -103,7 +103,7 @@ export async function inspectDataset(dataset: Dataset): Promise<Required<Inspect
   return { input: numbers(seen, input), target: numbers(seenTarget, target), fits }
 }
 
-/** Every loss on the same data, which the looks have seen by then. */
+/** Which losses fit the data; the pieces are inspected on the way. */
 async function tryAll(data: Dataset, [seen, seenTarget]: readonly [Look, Look]): Promise<Fit[]> {
   const rest = pause()
   const trials = (await everyForm()).map(([loss, mode]) => new Trial(loss, mode))
@@ -113,14 +113,14 @@ async function tryAll(data: Dataset, [seen, seenTarget]: readonly [Look, Look]):
       await rest()
     }
   } catch (error) {
-    // Rows that do not fit are what one inspects for; both inputs have been read to their ends.
+    // That rows do not fit is a result here, not an error; both inputs were read to their ends.
     if (!(error instanceof LossError && error.code === 'E310')) throw error
     for (const trial of trials) trial.refuse(error.message)
   }
   return trials.map((trial) => trial.fit(data, seen.shaped(), seenTarget.shaped()))
 }
 
-/** The same source, all of which is looked at, even if its reader stops early. */
+/** The same source; all of it is inspected, even if its consumer stops early. */
 function watched(source: Source, look: Look): Source {
   const { name, format, notes } = source
   return {
@@ -156,7 +156,7 @@ async function everyForm() {
 }
 
 /** By the input alone: its domain, and what it looks like. */
-function inputFits(forms: readonly Form[], seen: Look, looks: Looks): Fit[] {
+function inputFits(forms: readonly AnyForm[], seen: Look, looks: Looks): Fit[] {
   return forms.map(([loss, mode]) => {
     const form = formsOf(loss).get(mode ?? '')!
     const { min = -Infinity, max = Infinity, outside } = inputOf(form)
@@ -181,16 +181,16 @@ function suspicion({ traits = {} }: PlainLoss, looks: Looks): string | undefined
   return normalised || looks === 'probabilities' ? 'H101' : undefined
 }
 
-type Form = Awaited<ReturnType<typeof everyForm>>[number]
+type AnyForm = Awaited<ReturnType<typeof everyForm>>[number]
 
 /** A loss tried on the data; the first error ends the attempt. */
 class Trial {
-  readonly #loss: Form[0]
+  readonly #loss: AnyForm[0]
   readonly #mode: string | undefined
   readonly #computation: Computation
   #refused: string | undefined
 
-  constructor(loss: Form[0], mode: string | undefined) {
+  constructor(loss: AnyForm[0], mode: string | undefined) {
     this.#loss = loss
     this.#mode = mode
     this.#computation = new Computation({
@@ -198,9 +198,6 @@ class Trial {
       options: {},
       reduction: 'mean',
       mode,
-      values: false,
-      grad: false,
-      samples: 0,
       hints,
     })
   }
@@ -213,7 +210,7 @@ class Trial {
     this.#refused ??= reason
   }
 
-  /** The verdict, in terms of the whole shapes and not of a piece's. */
+  /** The verdict, for the whole shapes rather than those of a piece. */
   fit(data: Dataset, inputShape: Shaped, targetShape: Shaped): Fit {
     const report = this.#refused === undefined && this.#attempt(() => this.#computation.report(data))
     if (this.#refused !== undefined) {
@@ -239,7 +236,7 @@ class Trial {
   }
 }
 
-/** How far a row of probabilities may miss a sum of 1, and the log-sum-exp of their logarithms 0. */
+/** Tolerance for rows of probabilities that sum to 1, and of log-probabilities whose log-sum-exp is 0. */
 const NEAR = 1e-2
 
 /** Adds up what the numbers of one input are like. */
@@ -323,7 +320,7 @@ export class Look {
     return this.#nan + this.#infinite === 0 && this.#min >= min && this.#max <= max
   }
 
-  numbers({ name, format, notes, columns }: Described): Numbers {
+  numbers({ name, format, notes, columns }: Origin): InspectedNumbers {
     const { shape } = this.shaped()
     const finite = this.#count - this.#nan - this.#infinite
     const rowSums = this.#leastSum <= this.#greatestSum

@@ -1,54 +1,18 @@
-import type { Notice } from '../../report.ts'
+import type { Fit, InspectedNumbers, Inspection } from './inspect.ts'
+import type { InspectedTable } from './inspect-table.ts'
 import { showShape } from '../../tensor.ts'
 import type { Paint } from '../../writers/color.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
 import { counted, grouped, plain } from '../../writers/number.ts'
 import { displayWidth, visible, widest } from '../../writers/text.ts'
 
-/** What was read from one input. */
-interface Numbers {
-  readonly name: string
-  readonly format: string
-  readonly notes: readonly string[]
-  readonly columns?: readonly string[] | undefined
-  readonly shape: readonly number[]
-  readonly count: number
-  readonly min: number
-  readonly max: number
-  readonly mean: number
-  readonly nan: number
-  readonly infinite: number
-  readonly zeros: number
-  readonly integers: number
-  readonly rowSums?: readonly [number, number]
-  readonly looks: string
-}
-
-interface Table extends Pick<Numbers, 'name' | 'format' | 'notes'> {
-  readonly rows: number
-  readonly columns: readonly {
-    readonly name: string
-    readonly type: string
-    readonly missing: number
-    readonly numbers?: Numbers
-    readonly examples?: readonly string[]
-  }[]
-}
-
 /** An inspection as it is printed. */
-export interface Inspection {
-  /** Every column, of an input that is not numbers alone. */
-  readonly table?: Table
-  readonly input?: Numbers
-  readonly target?: Numbers
-  /** What to type for a loss of the columns that are input and target by their names. */
+export interface PrintedInspection extends Partial<Pick<Inspection, 'input' | 'target'>> {
+  /** Every column, if the input is not numbers alone. */
+  readonly table?: InspectedTable
+  /** The command that computes a loss, if names of columns say which is input and target. */
   readonly command?: string
-  readonly fits: readonly {
-    readonly loss: string
-    readonly mode?: string
-    readonly refused?: string
-    readonly notices: readonly Notice[]
-  }[]
+  readonly fits: readonly Fit[]
 }
 
 /** Texts of a column that people see. */
@@ -59,7 +23,10 @@ const COLUMNS_SHOWN = 40
 const NAMES_SHOWN = 8
 
 /** For people: both inputs, then every loss with what speaks against it. */
-export function inspectionText({ table, input, target, fits, command }: Inspection, color: Paint): string {
+export function inspectionText(
+  { table, input, target, fits, command }: PrintedInspection,
+  color: Paint,
+): string {
   const parts = [
     ...(table ? [tableText(table, color)] : []),
     ...(input ? [numbersText(input, color, table && 'input')] : []),
@@ -70,7 +37,7 @@ export function inspectionText({ table, input, target, fits, command }: Inspecti
   return parts.join('\n')
 }
 
-function fitsText(fits: Inspection['fits'], color: Paint): string {
+function fitsText(fits: readonly Fit[], color: Paint): string {
   let text = `${color.strong('losses')}\n`
   for (const { loss, mode, refused, notices } of fits) {
     const name = (mode === undefined ? loss : `${loss} ${mode}`).padEnd(16)
@@ -83,7 +50,7 @@ function fitsText(fits: Inspection['fits'], color: Paint): string {
   return text
 }
 
-function tableText({ name, format, notes, rows, columns }: Table, color: Paint): string {
+function tableText({ name, format, notes, rows, columns }: InspectedTable, color: Paint): string {
   const lines = [
     ['read as', visible([format, ...notes].join(', '))],
     ['rows', grouped(rows)],
@@ -102,7 +69,7 @@ function tableText({ name, format, notes, rows, columns }: Table, color: Paint):
   return `${color.strong(visible(name))}\n${head}\n${body}`
 }
 
-function columnText({ missing, numbers, examples }: Table['columns'][number]): string {
+function columnText({ missing, numbers, examples }: InspectedTable['columns'][number]): string {
   const lacks = missing > 0 ? [`missing ${grouped(missing)}`] : []
   if (!numbers) {
     const more = (examples ?? []).length > EXAMPLES_SHOWN ? ['...'] : []
@@ -115,7 +82,7 @@ function columnText({ missing, numbers, examples }: Table['columns'][number]): s
   return [...rank, ...range, ...odd.map(([what, n]) => `${what} ${grouped(n)}`), ...lacks, looks].join(', ')
 }
 
-function numbersText(numbers: Numbers, color: Paint, role?: string): string {
+function numbersText(numbers: InspectedNumbers, color: Paint, role?: string): string {
   const { name, format, notes, shape, columns, count, min, max, mean, rowSums, looks } = numbers
   const lines: [string, string][] = [
     ['read as', visible([format, ...notes].join(', '))],
@@ -137,7 +104,7 @@ function numbersText(numbers: Numbers, color: Paint, role?: string): string {
 }
 
 /** One object, each key on a line of its own. */
-export function inspectionJson({ table, input, target, fits, command }: Inspection): string {
+export function inspectionJson({ table, input, target, fits, command }: PrintedInspection): string {
   const whole = {
     schema: 'loss-calc/inspection@1',
     ...(table && { table: tableObject(table) }),
@@ -158,7 +125,7 @@ export function inspectionJson({ table, input, target, fits, command }: Inspecti
   return `{\n${lines.join(',\n')}\n}\n`
 }
 
-function tableObject({ name, format, notes, rows, columns }: Table) {
+function tableObject({ name, format, notes, rows, columns }: InspectedTable) {
   return {
     file: name,
     format,
@@ -177,7 +144,17 @@ function tableObject({ name, format, notes, rows, columns }: Table) {
   }
 }
 
-function numbersObject({ name, format, notes, columns, shape, count, rowSums, looks, ...rest }: Numbers) {
+function numbersObject({
+  name,
+  format,
+  notes,
+  columns,
+  shape,
+  count,
+  rowSums,
+  looks,
+  ...rest
+}: InspectedNumbers) {
   const { min, max, mean, nan, infinite, zeros, integers } = rest
   return {
     file: name,

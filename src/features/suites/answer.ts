@@ -1,5 +1,5 @@
 import { LossError } from '../../error.ts'
-import { parseJson } from '../../readers/json/json.ts'
+import { parseJson } from '../../readers/json/json-text.ts'
 import type { Reduction } from '../../report.ts'
 import { type Nested, nested, type Tensor } from '../../tensor.ts'
 import type { Port } from './port.ts'
@@ -108,7 +108,7 @@ function quoteBare(token: string): string {
   return token.startsWith('"') ? token : `"${token}"`
 }
 
-/** @throws LossError if there is something that is not numbers */
+/** @throws LossError for anything but numbers */
 function numbersOf(name: string, value: unknown): Tensor | undefined {
   if (value === undefined) return undefined
   try {

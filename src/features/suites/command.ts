@@ -9,14 +9,15 @@ import { LossError } from '../../error.ts'
 import { loadAll } from '../../losses/registry.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 import { countOutcomes, type Outcome } from './outcome.ts'
-import { loadPaint } from '../../writers/color.ts'
 import { type ReporterName, reporters } from './reporters.ts'
+import { noPaint } from '../../writers/color.ts'
 import { counted } from '../../writers/number.ts'
 import { visible } from '../../writers/text.ts'
 import { addToleranceFlags, readTolerance } from '../../command/tolerance.ts'
-import { choice, colorOf, type RawFlags } from '../../command/flags.ts'
+import { choice, type RawFlags } from '../../command/flags.ts'
 import { type Io, write } from '../../command/io.ts'
 import { pendingOutput } from '../../command/output.ts'
+import { addColorFlags, paintFor, readColor } from '../../command/output-flags.ts'
 import type { Command } from '../../command/command.ts'
 
 const description = `Runs suites of cases and compares: this program, or with --impl any other.
@@ -48,8 +49,7 @@ export const check: Command = {
       .option(`--reporter <${Object.keys(reporters).join('|')}>`, 'default: pretty')
       .option('-q, --quiet', 'only what fails, and the count')
       .option('--write', "put this program's numbers into the suites instead")
-      .option('--color <auto|always|never>', 'colours (default: auto)')
-      .option('--no-color', 'same as --color never')
+    addColorFlags(command)
   },
   async run(args, flags, io) {
     const reporter = choice('reporter', flags.reporter ?? 'pretty', Object.keys(reporters) as ReporterName[])
@@ -75,7 +75,7 @@ export const check: Command = {
     } finally {
       port?.close()
     }
-    const color = await loadPaint(reporter === 'pretty' && colorOf(flags, io.stdout, io.env))
+    const color = reporter === 'pretty' ? await paintFor(readColor(flags), io.stdout, io.env) : noPaint
     await write(io.stdout, reporters[reporter](outcomes, { color, quiet: flags.quiet === true }))
     const rest = suites.flatMap(({ cases }) => cases).reduce((sum, { expected }) => sum + expected.size, 0)
     if (outcomes.length < rest) {
@@ -118,7 +118,7 @@ async function wordsOf(command: string): Promise<string[]> {
 }
 
 /**
- * The file's suite, or those of a folder's .json files by name; other files there are passed over aloud.
+ * The file's suite, or those of a folder's .json files by name; other files are skipped, with a message.
  *
  * @throws LossError E200 for a folder without .json files, E204 without suites, and as `readSuite`
  */

@@ -1,22 +1,23 @@
 import type { Cause } from './outcome.ts'
-import { close, compareAll, type Tolerance } from '../../numerics/closeness.ts'
+import { close, compareAll } from '../../numerics/closeness.ts'
+import type { Tolerance } from '../../numerics/tolerance.ts'
 import { type Candidate, candidates } from '../../conventions/conventions.ts'
 import { inReason, factsOf, variantLosses } from '../../conventions/variant.ts'
 import { variants } from '../../conventions/variants.ts'
 import { sameArgs, commandOf, type Problem } from '../../conventions/problem.ts'
 
-/** A cause must explain all of the error but this part. */
+/** A cause may leave at most this part of the error unexplained. */
 const UNEXPLAINED = 1 / 500
 /** Ports in float32 are judged by their digits. */
 const SINGLE = 1e-6
-/** However loose the suite: how near a cause must come, by its number of steps. There are many of two. */
+/** How near a cause must come, by its number of steps, even if the tolerance of the suite is larger: of two steps there are many. */
 const NEAREST: readonly number[] = [0, 1e-3, 1e-5]
-/** Relative errors below are rounding: of float32, of float64. */
+/** Relative errors below these are rounding of float32 and of float64. */
 const FLOAT32 = 4e-7
 const FLOAT64 = 1e-13
 const NAMED = 3
 
-/** The likely causes of a number that is not the one wanted; the simplest first. */
+/** The likely causes of a wrong number, the simplest first. */
 export function causesOf(
   problem: Problem,
   reduction: 'mean' | 'sum',
@@ -33,7 +34,7 @@ export function causesOf(
   return found.length > 0 ? nearest(found, got) : rounding(got, want)
 }
 
-/** The likely causes of losses that are not those wanted. */
+/** The likely causes of wrong losses. */
 export function causesOfLosses(
   problem: Problem,
   got: Float64Array,
@@ -56,7 +57,7 @@ export function causesOfLosses(
   return worst && got.every((value, i) => isRounding(value, want[i]!)) ? rounding(worst.got, worst.want) : []
 }
 
-/** What a gradient of the wrong size tells: the factor is the same everywhere. */
+/** The likely cause of a gradient that is wrong by the same factor everywhere. */
 export function causesOfGradient(got: Float64Array, want: Float64Array, divisor: number): Cause[] {
   const factors: readonly (readonly [number, string, string])[] = [
     [-1, 'sign flipped', 'the gradient points downhill; that of the loss points uphill'],
@@ -84,7 +85,7 @@ function explains(value: number, got: number, want: number, tolerance: Tolerance
   )
 }
 
-/** The candidate next to the number, with those that come to the same, in the order of the table. */
+/** The candidate nearest to the number, with those that give the same, in the order of the table. */
 function nearest(found: readonly Candidate[], got: number): Cause[] {
   const off = ({ value }: Candidate) => Math.abs(value - got)
   const best = found.reduce((a, b) => (off(b) < off(a) ? b : a))

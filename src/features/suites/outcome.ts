@@ -1,6 +1,6 @@
 import type { Reduction } from '../../report.ts'
 
-/** What may be behind a wrong number. */
+/** A convention that would explain a wrong number. */
 export interface Cause {
   /** `pos_weight on the negative side`. */
   readonly name: string
@@ -9,7 +9,7 @@ export interface Cause {
   readonly command: string
 }
 
-/** One expectation of a case of a suite, and what became of it. */
+/** One expectation of a case of a suite, and the result. */
 export interface Outcome {
   readonly suite: string
   /** Where the case starts, from 1. */
@@ -27,12 +27,12 @@ export interface Outcome {
 }
 
 /** How many expectations were met. */
-export interface Tally {
+export interface OutcomeCounts {
   readonly passed: number
   readonly failed: number
 }
 
-export function countOutcomes(outcomes: readonly Outcome[]): Tally {
+export function countOutcomes(outcomes: readonly Outcome[]): OutcomeCounts {
   const passed = outcomes.filter(({ ok }) => ok).length
   return { passed, failed: outcomes.length - passed }
 }

@@ -1,7 +1,7 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { LossError } from '../../error.ts'
 
-/** What a port said to a request, or why it said nothing. */
+/** The answer of a port to a request, or why there is none. */
 export type Reply = { readonly text: string } | { readonly failure: string }
 
 /** An implementation in another program. */
@@ -18,12 +18,12 @@ export interface PortOptions {
   readonly seconds: number
 }
 
-/** An answer beyond this is no answer. */
+/** Longer answers are refused. */
 const LIMIT = 64 << 20
 /** How much of its standard error a message shows. */
 const LINES = 3
 const TAIL = 200
-/** How long output may trickle in after the end of a process, whose children may hold it open. */
+/** How long to wait for output after a process ended: its children may hold the pipe open. */
 const GRACE = 200
 
 /** One process per request: it reads until the end of its input. */
@@ -42,7 +42,7 @@ export function portPerCase({ words, seconds }: PortOptions): Port {
   }
 }
 
-/** One process for all requests, a line each; one that failed is started anew for the next. */
+/** One process for all requests, a line each; after a failure the next request starts another. */
 export function portOfLines({ words, seconds }: PortOptions): Port {
   let process: PortProcess | undefined
   const stop = () => {
@@ -63,7 +63,7 @@ export function portOfLines({ words, seconds }: PortOptions): Port {
 
 async function start([program, ...rest]: readonly string[]): Promise<ChildProcessWithoutNullStreams> {
   const { spawn } = await import('node:child_process')
-  // A group of its own, so that a wrapper's children end with it.
+  // A process group, so that the children of a wrapper end with it.
   const child = spawn(program!, rest, { detached: process.platform !== 'win32' })
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve)
@@ -164,7 +164,7 @@ class PortProcess {
     return { failure: tail === '' ? what : `${what}; its standard error ends with: ${tail}` }
   }
 
-  /** Waits for a state; false when the time is over. */
+  /** Waits for a condition; false after the time is over. */
   async #until(state: () => boolean, seconds: number): Promise<boolean> {
     let over = false
     const timer = setTimeout(() => {

@@ -6,7 +6,7 @@ import { evaluate } from '../../conventions/problem.ts'
 import { gradientOf } from './run-suite.ts'
 import { inCase, type Suite, type SuiteCase } from './suite.ts'
 
-/** A suite with this program's numbers, and in how many cases they are others than before. */
+/** A suite with this program's numbers, and how many cases changed. */
 export interface Recorded {
   readonly text: string
   readonly changed: number
@@ -19,7 +19,7 @@ interface Edit {
 }
 
 /**
- * The text of a suite with its expectations computed anew. Only what differs is touched; a case that expects nothing
+ * The text of a suite with its expectations computed again. Only what differs is touched; a case that expects nothing
  * gets all three reductions.
  *
  * @throws LossError if a case cannot be computed
@@ -73,7 +73,7 @@ function same(a: Tensor, b: Tensor): boolean {
   return sameShape(a.shape, b.shape) && a.data.every((x, i) => x === b.data[i] || Object.is(x, b.data[i]))
 }
 
-/** JSON in a line, a blank behind each comma. */
+/** JSON in one line, a blank after each comma. */
 function literal(tensor: Tensor): string {
   const write = (value: unknown): string =>
     Array.isArray(value) ? `[${value.map(write).join(', ')}]` : JSON.stringify(value)

@@ -9,7 +9,7 @@ export interface ReporterOptions {
   readonly quiet: boolean
 }
 
-/** Turns the outcomes of suites into text for someone. */
+/** Turns the outcomes of suites into text. */
 export type Reporter = (outcomes: readonly Outcome[], options: ReporterOptions) => string
 
 /** Version of the form of the json reporter; within it keys are only ever added. */
@@ -59,13 +59,13 @@ function sharedCauses(outcomes: readonly Outcome[]): string[] {
   return shared.map(({ name }) => name)
 }
 
-/** Where more than a couple failed: how often each cause is likely. */
+/** If more than two failed: how many failures each cause would explain. */
 function countCauses(outcomes: readonly Outcome[], color: Paint): string[] {
   const failed = outcomes.filter(({ ok }) => !ok)
   if (failed.length < 3) return []
   const counts = new Map<string, number>()
   for (const { causes, failures } of failed) {
-    // Where no numbers were compared: what was wrong instead, without its details.
+    // No numbers were compared: the reason, without details.
     const compared = /\bgot \S+, want /.test(failures[0]!)
     const instead = compared ? 'no known cause' : failures[0]!.replace(/[:;,].*/s, '')
     const names = causes.length > 0 ? causes.map(({ name }) => name) : [instead]
@@ -123,7 +123,7 @@ function testCase(outcome: Outcome): string[] {
   return [`${open}>`, failure, '    </testcase>']
 }
 
-/** Text for an attribute or an element; what XML cannot hold is shown. */
+/** Text for an attribute or an element; characters that XML cannot hold are escaped visibly. */
 function xml(text: string): string {
   const named: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
   return visible(text)

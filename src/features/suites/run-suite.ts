@@ -2,21 +2,22 @@ import type { Cause, Outcome } from './outcome.ts'
 import type { Reduction } from '../../report.ts'
 import type { Tensor } from '../../tensor.ts'
 import { type Answer, type Answerer, ownAnswer } from './answer.ts'
-import { compareAll, describeDeviation, describeRounding, type Tolerance } from '../../numerics/closeness.ts'
+import { compareAll, describeDeviation, describeRounding } from '../../numerics/closeness.ts'
+import type { Tolerance } from '../../numerics/tolerance.ts'
 import { causesOf, causesOfGradient, causesOfLosses } from './diagnosis.ts'
 import { evaluate } from '../../conventions/problem.ts'
 import { inCase, type Suite, type SuiteCase } from './suite.ts'
 
 export interface RunOptions {
   readonly answer: Answerer
-  /** How many cases at a time. */
+  /** How many cases run at the same time. */
   readonly jobs: number
-  /** Whether the first failure ends it. */
+  /** Whether the run stops at the first failure. */
   readonly bail?: boolean
 }
 
 /**
- * Every expectation of every case, in the order of the suite; none behind the first failure that ends it.
+ * Every expectation of every case, in the order of the suite; none after a failure that stops the run.
  *
  * @throws LossError if this program refuses a case, and as the answerer
  */
@@ -24,7 +25,7 @@ export async function runSuite(suite: Suite, { answer, jobs, bail = false }: Run
   const tasks = suite.cases.flatMap((one) =>
     [...one.expected.keys()].map((reduction) => ({ one, reduction })),
   )
-  // A case that is wrong in itself must not look like a wrong port.
+  // An invalid case must not look like a failure of the port.
   if (answer !== ownAnswer) {
     for (const { one, reduction } of tasks) await inCase(suite, one, () => evaluate(one.problem, reduction))
   }
@@ -67,7 +68,7 @@ function judge(
   }
 }
 
-/** A case that expects one number needs no word on which. */
+/** The name of an expectation; empty if the case has only one. */
 function titleOf({ name, expected }: SuiteCase, reduction: Reduction): string {
   return expected.size === 1 ? name : `${name}, ${reduction}`
 }
@@ -126,7 +127,7 @@ export function gradientOf({ expected }: Pick<SuiteCase, 'expected'>): Reduction
   return (['mean', 'sum', 'none'] as const).find((reduction) => expected.has(reduction)) ?? 'mean'
 }
 
-/** This program is right by definition: another convention made the number in the suite. */
+/** This program is the reference, so the number in the suite was made by another convention. */
 function borrowed(causes: readonly Cause[]): Cause[] {
   return causes.map((cause) => ({
     ...cause,
@@ -177,7 +178,7 @@ function placeIn(shape: readonly number[], index: number): string {
   return `[${place.join(', ')}]`
 }
 
-/** Ratios of small numbers, which tell what was divided by what. */
+/** A ratio as a fraction of small numbers: it shows what was divided by what. */
 function describeRatio(ratio: number): string {
   for (let below = 1; below <= 64; below++) {
     const above = Math.round(ratio * below)

@@ -7,7 +7,7 @@ import type { OptionSpec } from '../../options.ts'
 import { openSource, readAll } from '../../readers/open.ts'
 import type { Reduction } from '../../report.ts'
 import type { Tensor } from '../../tensor.ts'
-import { defaultTolerance, type Tolerance } from '../../numerics/closeness.ts'
+import { defaultTolerance, type Tolerance } from '../../numerics/tolerance.ts'
 import {
   child,
   type Json,
@@ -60,9 +60,9 @@ export async function readSuite(file: string, given: Partial<Tolerance>, empty: 
 }
 
 /**
- * As `readSuite`, for one file of a folder; why it is none, where it does not call itself a suite.
+ * As `readSuite`, for one file of a folder; the reason as text, if the file does not say that it is a suite.
  *
- * @throws LossError as `readSuite`, for what does
+ * @throws LossError as `readSuite`, for a file that says so
  */
 export async function findSuite(
   file: string,

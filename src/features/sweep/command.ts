@@ -6,7 +6,6 @@ import { flagName } from '../../options.ts'
 import { formsOf } from '../../losses/forms.ts'
 import { loadedLoss, lossNames } from '../../losses/registry.ts'
 import type { Report } from '../../report.ts'
-import { loadPaint } from '../../writers/color.ts'
 import { type Grid, gridCsv, gridJson, gridText } from './text.ts'
 import { withCompat } from '../../command/compat.ts'
 import { openDataset } from '../../command/dataset.ts'
@@ -15,18 +14,23 @@ import {
   addInputFlags,
   addLossFlags,
   choice,
-  colorOf,
   namedLoss,
   type RawFlags,
-  readCount,
   readLossOptions,
   readOpenOptions,
-  readReduction,
 } from '../../command/flags.ts'
+import { computeRequest, readLossRequest } from '../../command/loss-request.ts'
 import { write } from '../../command/io.ts'
+import {
+  addColorFlags,
+  addPrecisionFlag,
+  paintFor,
+  readColor,
+  readPrecision,
+} from '../../command/output-flags.ts'
 import type { Command } from '../../command/command.ts'
 
-/** More runs than this are a mistake in a range. */
+/** More runs than this are taken for a mistake in a range. */
 const MOST = 10_000
 
 /** `loss-calc sweep <loss> <input> [target] --gamma 0:5:0.5`: a grid of values, reading the data once. */
@@ -48,20 +52,19 @@ export const sweep: Command = {
       .option('-f, --format <table|csv|json>', 'default: table')
       .option('--json', 'same as --format json')
       .option('--csv', 'same as --format csv')
-      .option('--precision <digits|full>', 'decimals of numbers for people (default: 4)')
-      .option('--color <auto|always|never>', 'colours (default: auto)')
-      .option('--no-color', 'same as --color never')
+    addPrecisionFlag(command)
+    addColorFlags(command)
   },
 
   async run([name, ...inputs], given, io) {
     const loss = await namedLoss(name!)
     const flags = await withCompat(loss, given)
     const open = readOpenOptions(flags)
-    const { reduction } = readReduction(loss, flags)
-    if (reduction === 'none') throw new LossError('E101', '--reduction must be mean or sum here')
+    const request = readLossRequest(loss, flags)
+    if (request.reduction === 'none') throw new LossError('E101', '--reduction must be mean or sum here')
     const short = flags.json === true ? 'json' : flags.csv === true ? 'csv' : undefined
     const format = choice('format', short ?? flags.format ?? 'table', ['table', 'csv', 'json'])
-    const precision = readCount('precision', String(flags.precision ?? 4), 'full', 17)
+    const precision = readPrecision(flags)
     const specs = new Map([...formsOf(loss).values()].flatMap((form) => Object.entries(form.options)))
     const swept = [...specs].filter(([, spec]) => spec.type !== 'tensor').map(([option]) => option)
     refuseList('eps', flags, swept, loss)
@@ -75,27 +78,18 @@ export const sweep: Command = {
         tries: [`loss-calc sweep focal input.csv target.csv --gamma 0:5:0.5 --alpha 0.25,0.5`],
       })
     }
-    const fixed: RawFlags = Object.fromEntries(
-      Object.entries(flags).filter(([flag]) => !axes.some(({ option }) => option === flag)),
+    const fixed = Object.entries(request.options).filter(
+      ([name]) => !axes.some(({ option }) => option === name),
     )
-    const options = await readLossOptions(loss, fixed, io, open)
+    const options = await readLossOptions(loss, Object.fromEntries(fixed), io, open)
     const points = product(axes.map(({ values }) => values))
     if (points.length > MOST)
       throw new LossError('E101', `a sweep of ${points.length} runs; at most ${MOST} fit`)
     const opened = await openDataset(loss, inputs, flags, open, options.ignoreIndex, io)
-    const computations = points.map(
-      (point) =>
-        new Computation({
-          loss,
-          options: { ...options, ...Object.fromEntries(axes.map(({ option }, i) => [option, point[i]])) },
-          reduction,
-          mode: typeof flags.mode === 'string' ? flags.mode : undefined,
-          from: typeof flags.from === 'string' ? flags.from : undefined,
-          values: false,
-          grad: false,
-          samples: 0,
-        }),
-    )
+    const computations = points.map((point) => {
+      const values = Object.fromEntries(axes.map(({ option }, i) => [option, point[i]]))
+      return new Computation(computeRequest(request, { ...options, ...values }))
+    })
     const rest = pause()
     for await (const pair of opened.dataset.pairs()) {
       for (const computation of computations) {
@@ -109,7 +103,7 @@ export const sweep: Command = {
       values: reports.map(({ value }) => value!),
       report: reports[0]!,
     }
-    const paint = await loadPaint(colorOf(flags, io.stdout, io.env))
+    const paint = await paintFor(readColor(flags), io.stdout, io.env)
     const text =
       format === 'json' ? gridJson(grid) : format === 'csv' ? gridCsv(grid) : gridText(grid, precision, paint)
     await write(io.stdout, text)

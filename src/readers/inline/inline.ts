@@ -1,7 +1,7 @@
 import { LossError } from '../../error.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 import type { Tensor } from '../../tensor.ts'
-import { parseJson } from '../json/json.ts'
+import { parseJson } from '../json/json-text.ts'
 import { isInline } from './recognise.ts'
 import type { Inline } from './text.ts'
 

@@ -2,7 +2,7 @@ import { LossError, type Place } from '../../error.ts'
 import type { Columns, ColumnType, Missing, NumberColumns, Selection } from '../../table.ts'
 import { Numbers } from './json-numbers.ts'
 import { END, OPEN, OPEN_OBJECT, QUOTE, type Scanner } from './json-scanner.ts'
-import { type PieceText, placeOfNumber } from './json-stream.ts'
+import { type PieceText, placeOfNumber } from './json-text.ts'
 
 /** A column and the keys that lead to it. */
 export interface Field {

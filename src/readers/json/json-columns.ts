@@ -3,7 +3,8 @@ import type { Columns, ColumnType, Missing, Selection } from '../../table.ts'
 import { CellGroups, type Cells, distinct, type Field, typeAt } from './json-cells.ts'
 import { JsonPath } from './json-pointer.ts'
 import { CLOSE, CLOSE_OBJECT, MAX_DEPTH, OPEN, OPEN_OBJECT, type Scanner } from './json-scanner.ts'
-import { Entries, type JsonStream, PIECE, type PieceText } from './json-stream.ts'
+import { Entries, type JsonStream, PIECE } from './json-stream.ts'
+import type { PieceText } from './json-text.ts'
 
 /** The lists in an object, at any depth, as columns; reads the object to its end. */
 export async function listsOf(stream: JsonStream): Promise<Field[]> {

@@ -1,6 +1,7 @@
 import { LossError, type Place } from '../../error.ts'
-import { CLOSE, CLOSE_OBJECT, END, OPEN, OPEN_OBJECT, type Scanner } from './json-scanner.ts'
+import { CLOSE, CLOSE_OBJECT, OPEN, OPEN_OBJECT, type Scanner } from './json-scanner.ts'
 import type { JsonStream } from './json-stream.ts'
+import { checkEnd } from './json-text.ts'
 
 /** Keys that an error lists at most. */
 const LISTED = 8
@@ -117,16 +118,5 @@ function refuseTwice(scanner: Scanner, step: string, first: Place): void {
 export function refuseDuplicate(scanner: Scanner, at: number, key: string, first: Place): never {
   scanner.failAt(at, 'E204', `the key ${JSON.stringify(key)} stands twice in one object`, {
     why: `it stands first at ${first.line}:${first.column}`,
-  })
-}
-
-/** @throws LossError E204 if anything follows a document */
-export function checkEnd(scanner: Scanner): void {
-  const byte = scanner.peek()
-  if (byte === END) return
-  const another = byte === OPEN || byte === OPEN_OBJECT
-  scanner.fail('E204', `${scanner.show()} after the end of the JSON`, {
-    why: another ? 'a second document begins there, as in NDJSON' : undefined,
-    ...(another && { tries: ['--input-format ndjson'] }),
   })
 }

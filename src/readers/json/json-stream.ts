@@ -3,7 +3,8 @@ import type { Tensor } from '../../tensor.ts'
 import { type Bytes, checkText, peek, withoutMark } from '../bytes/bytes.ts'
 import { Numbers } from './json-numbers.ts'
 import { JsonPass } from './json-pass.ts'
-import { CLOSE, COMMA, END, needsMore, OPEN, type Origin, Scanner, SURROUNDINGS } from './json-scanner.ts'
+import { CLOSE, COMMA, END, needsMore, OPEN, Scanner, SURROUNDINGS } from './json-scanner.ts'
+import { type PieceText, placeOfNumber } from './json-text.ts'
 
 /** Numbers in a piece: 1 MiB of doubles. */
 export const PIECE = 1 << 17
@@ -13,14 +14,6 @@ const PIECE_TEXT = 1 << 22
 const LONGEST_VALUE = 2 ** 30
 /** How long reading may keep signals waiting, in milliseconds. */
 const PATIENCE = 50
-
-/** Bytes at hand that a piece was read from. */
-export interface PieceText {
-  readonly bytes: Uint8Array
-  readonly origin: Origin
-  /** Where the piece starts in them. */
-  readonly start: number
-}
 
 /** A scanner and where its bytes come from. */
 export class JsonStream {
@@ -201,16 +194,4 @@ function piece(numbers: Numbers, stream: JsonStream): Tensor {
   const { name } = stream.scanner
   const text = stream.endPiece()
   return { data: numbers.take(), shape, place: (index) => placeOfNumber(name, text, text.start, index) }
-}
-
-/** Where the nth number behind an index stands. */
-export function placeOfNumber(name: string, text: PieceText, from: number, nth: number): Place {
-  const scanner = new Scanner(name, text.bytes, true, text.origin)
-  scanner.at = from
-  for (let n = 0; ;) {
-    const byte = scanner.peek()
-    if (byte === OPEN || byte === CLOSE || byte === COMMA) scanner.at++
-    else if (n++ === nth) return scanner.place(scanner.at)
-    else scanner.number()
-  }
 }

@@ -1,36 +1,13 @@
 import { LossError } from '../../error.ts'
 import type { TableSource } from '../../table.ts'
-import type { Source, Tensor } from '../../tensor.ts'
+import type { Source } from '../../tensor.ts'
 import { type Bytes, bytesOf } from '../bytes/bytes.ts'
 import type { Input } from '../input.ts'
-import { Numbers } from './json-numbers.ts'
-import { checkEnd, JsonPath, parsePointer } from './json-pointer.ts'
+import { JsonPath, parsePointer } from './json-pointer.ts'
 import { OPEN, OPEN_OBJECT, Scanner } from './json-scanner.ts'
-import { Entries, JsonStream, placeOfNumber, tensorPieces } from './json-stream.ts'
+import { Entries, JsonStream, tensorPieces } from './json-stream.ts'
+import { readTensor } from './json-text.ts'
 import { objectTable, onlyColumn, recordTable } from './json-table.ts'
-
-/**
- * Nested lists of numbers of any rank as a tensor: 2 is (), [] is (0), [[],[]] is (2, 0). NaN and Infinity may stand
- * bare, as Python writes them, or as text.
- *
- * @throws LossError E201 not a number, E203 ragged lists, E204 malformed JSON
- */
-export function parseJson(text: string | Uint8Array, name: string): Tensor {
-  const scanner = new Scanner(name, typeof text === 'string' ? Buffer.from(text) : text)
-  const tensor = readTensor(scanner)
-  checkEnd(scanner)
-  return tensor
-}
-
-/** A value as a tensor. */
-function readTensor(scanner: Scanner): Tensor {
-  const numbers = new Numbers()
-  const { at, name, origin } = scanner
-  numbers.read(scanner)
-  const text = { bytes: scanner.bytes, origin, start: at }
-  const { shape } = numbers
-  return { data: numbers.take(), shape, place: (index) => placeOfNumber(name, text, at, index) }
-}
 
 /**
  * A JSON document, or a part of it, in pieces: nested lists, or the one column of numbers of a table.

@@ -136,7 +136,7 @@ describe.runIf(existsSync('/bin/sh'))('a port that', () => {
     expect(stderr).toBe('not run after the first failure: 14 expectations\n')
   })
 
-  it('leaves a child behind is not waited for', () => {
+  it('whose child goes on is not waited for', () => {
     const start = performance.now()
     const { stdout } = check(one, script('daemon', 'sleep 100 &', `echo '{"value": 1}'`), '--timeout', '30')
     expect(stdout).toContain('got 1, want 0.7193247832556008')

@@ -1,0 +1,43 @@
+import type { Io } from '../command/io.ts'
+import { type PendingOutput, pendingOutput } from '../command/output.ts'
+import { paintFor } from '../command/output-flags.ts'
+import type { Report, Samples } from '../report.ts'
+import { noPaint } from '../writers/color.ts'
+import { isForPeople, loadWriter, type OutputFormat } from '../writers/formats.ts'
+import type { RunRequest } from './run-request.ts'
+
+/** The text of a run on its way out: samples as they come, the rest at the end. */
+export interface RunOutput {
+  readonly pending: PendingOutput
+  /** Of how many rows samples are listed; 0 if the format lists none. */
+  readonly rows: number
+  /** Whether losses that are not reduced are written as they come: then the report need not hold them. */
+  readonly streams: boolean
+  /** The format, if it is a line per sample: then several threads may write them. */
+  readonly inLines: 'csv' | 'ndjson' | undefined
+  begin(): void
+  /** Lists some samples, if the format does. */
+  list(samples: Samples): void
+  end(report: Report): void
+}
+
+/** @throws LossError E110 if the file of --output cannot be written */
+export async function openOutput({ files, output, lesson }: RunRequest, io: Io): Promise<RunOutput> {
+  const { file, format, precision, quiet, rows } = output
+  const paint = file === undefined ? await paintFor(output.color, io.stdout, io.env) : noPaint
+  const makeWriter = lesson?.writer ?? (await loadWriter(format as OutputFormat, quiet))
+  const writer = makeWriter({ precision, rows, color: paint })
+  const lists = writer.samples !== undefined
+  const pending = pendingOutput(file, files, io)
+  return {
+    pending,
+    rows: lists ? (isForPeople(format) ? rows : Infinity) : 0,
+    streams: lists && format !== 'json',
+    inLines: lists && (format === 'csv' || format === 'ndjson') ? format : undefined,
+    begin: () => pending.write(writer.begin?.() ?? ''),
+    list(samples) {
+      if (lists) pending.write(writer.samples!(samples))
+    },
+    end: (report) => pending.write(writer.end(report)),
+  }
+}

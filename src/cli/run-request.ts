@@ -1,0 +1,124 @@
+import { withCompat } from '../command/compat.ts'
+import { type RawFlags, readCount, readOpenOptions } from '../command/flags.ts'
+import type { Io } from '../command/io.ts'
+import { readLanguage } from '../command/language.ts'
+import { type LossRequest, readLossRequest, textOf } from '../command/loss-request.ts'
+import { readColor, readFormat, readPrecision } from '../command/output-flags.ts'
+import { LossError } from '../error.ts'
+import type { AskedCheck } from '../features/assertions/assertions.ts'
+import { readChecks } from '../features/assertions/flags.ts'
+import { type Lesson, readLesson } from '../features/explain/flags.ts'
+import { readSurvey, wholeFlags } from '../features/survey/flags.ts'
+import type { SurveyRequest } from '../collectors/survey.ts'
+import type { Language } from '../locale/locale.ts'
+import type { Loss } from '../losses/loss.ts'
+import { argumentsOf, formsOf } from '../losses/forms.ts'
+import { flagName } from '../options.ts'
+import type { OpenOptions } from '../readers/open.ts'
+import type { ColorFlag } from '../writers/color.ts'
+import type { OutputFormat } from '../writers/formats.ts'
+import type { Precision } from '../writers/number.ts'
+
+/** A run of a loss as the command line asks for it: every flag is checked, nothing is opened. */
+export interface RunRequest {
+  readonly inputs: readonly string[]
+  /** Every file that the command line names to be read. */
+  readonly files: readonly string[]
+  readonly open: OpenOptions
+  /** What the flags say of columns, which `openDataset` reads. */
+  readonly flags: RawFlags
+  readonly loss: LossRequest
+  readonly grad: boolean
+  readonly survey: SurveyRequest | undefined
+  readonly checks: readonly AskedCheck[]
+  readonly lesson: Lesson | undefined
+  readonly hints: boolean
+  readonly strict: boolean
+  readonly threads: number | 'auto'
+  readonly output: OutputRequest
+}
+
+export interface OutputRequest {
+  readonly format: OutputFormat | 'latex'
+  readonly file: string | undefined
+  readonly quiet: boolean
+  readonly verbose: boolean
+  readonly progress: boolean
+  readonly precision: Precision
+  /** Samples that formats for people show; Infinity for all. */
+  readonly rows: number
+  readonly color: ColorFlag
+  readonly language: Language
+}
+
+/** @throws LossError E101 for bad values, E104 for flags that exclude each other, E105 as `withCompat` */
+export async function parseRun(
+  loss: Loss,
+  inputs: readonly string[],
+  given: RawFlags,
+  env: Io['env'],
+): Promise<RunRequest> {
+  const flags = await withCompat(loss, given)
+  const format = readFormat(flags)
+  const hints = flags.hints !== false
+  const strict = flags.strict === true
+  if (strict && !hints) throw new LossError('E104', '--strict and --no-hints exclude each other')
+  const asked = readLossRequest(loss, flags)
+  const survey = readSurvey(flags, asked.reduction, loss)
+  const quiet = flags.quiet === true
+  const output = {
+    format,
+    file: textOf(flags.output),
+    quiet,
+    verbose: flags.verbose === true,
+    progress: flags.progress !== false && !quiet,
+    precision: readPrecision(flags, quiet ? 'full' : 4),
+    rows: readRows(flags, survey),
+    color: readColor(flags),
+    language: readLanguage(flags.lang, env),
+  }
+  const open = readOpenOptions(flags)
+  refuseUnlisted(flags, format)
+  return {
+    inputs,
+    files: filesOf(asked, inputs, flags),
+    open,
+    flags,
+    loss: asked,
+    grad: flags.grad === true,
+    survey,
+    checks: await readChecks(flags, asked.reduction),
+    lesson: await readLesson(flags, format, env),
+    hints,
+    strict,
+    threads: readCount('threads', String(flags.threads ?? 'auto'), 'auto', 64),
+    output,
+  }
+}
+
+function filesOf({ loss, options }: LossRequest, inputs: readonly string[], flags: RawFlags): string[] {
+  const specs = [...formsOf(loss).values()].flatMap((form) => Object.entries(form.options))
+  const lists = specs
+    .filter(([, { type }]) => type === 'tensor' || type === 'scale')
+    .map(([name]) => options[name])
+  const named = [...lists, flags.expectFile, ...argumentsOf(loss).map((name) => flags[name])]
+  return [...inputs, ...named.filter((value) => typeof value === 'string')]
+}
+
+/** Unless --rows says how many, --top does. @throws LossError E101 */
+function readRows({ rows }: RawFlags, survey: SurveyRequest | undefined): number {
+  if (rows === undefined && survey?.top !== undefined) return Infinity
+  const count = readCount('rows', String(rows ?? 20), 'all', 1e9)
+  return count === 'all' ? Infinity : count
+}
+
+/** @throws LossError E104 for what a list of samples has no place for */
+function refuseUnlisted(flags: RawFlags, format: string): void {
+  if (format !== 'csv' && format !== 'ndjson') return
+  const given = ['grad', ...wholeFlags].filter((flag) => flags[flag] !== undefined)
+  if (given.length === 0) return
+  const names = given.map((flag) => `--${flagName(flag)}`).join(' and ')
+  throw new LossError('E104', `--format ${format} lists samples, and has no place for ${names}`, {
+    tries: ['--json'],
+  })
+}

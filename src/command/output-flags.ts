@@ -1,0 +1,70 @@
+import type { Command } from 'commander'
+import { type ColorFlag, loadPaint, type Paint, resolveColor } from '../writers/color.ts'
+import { LossError } from '../error.ts'
+import { type OutputFormat, formats } from '../writers/formats.ts'
+import type { Precision } from '../writers/number.ts'
+import { choice, type RawFlags, readCount } from './flags.ts'
+import type { Io, Output } from './io.ts'
+
+/** latex is a format of explanations only, loaded with them. */
+const formatNames = [...(Object.keys(formats) as OutputFormat[]), 'latex'] as const
+
+/** Flags of every loss on what is printed. */
+export function addOutputFlags(command: Command): void {
+  command
+    .optionsGroup('Output:')
+    .option(`-f, --format <${formatNames.join('|')}>`, 'default: table')
+    .option('--json', 'same as --format json')
+    .option('--csv', 'same as --format csv: one line per sample')
+    .option('--ndjson', 'same as --format ndjson: one object per sample')
+    .option('-q, --quiet', 'the number only, at full precision')
+  addPrecisionFlag(command)
+  command
+    .option('--rows <n|all>', 'samples shown in a table (default: 20)')
+    .option('--grad', 'also the gradient of the result with respect to the input')
+    .option('-o, --output <file>', 'write there instead, and nothing if the run fails')
+  addColorFlags(command)
+  command
+    .option('--threads <n|auto>', 'threads that read large files (default: auto, one per core)')
+    .option('--no-progress', 'no line on a terminal that says how far a long run has come')
+    .option('-v, --verbose', 'say on stderr how the input was read')
+    .optionsGroup('Explanation:')
+    .option('--explain [n|all]', 'work out the first rows, row n, a sample by its --id, or all of --rows')
+    .option('--lang <en|zh>', 'language of explanation and help (default: en, or LOSS_CALC_LANG)')
+    .optionsGroup('Hints:')
+    .option('--no-hints', 'no hints about likely mistakes')
+    .option('--strict', 'exit status 1 if there is any hint')
+}
+
+export function addColorFlags(command: Command): void {
+  command
+    .option('--color <auto|always|never>', 'colours (default: auto)')
+    .option('--no-color', 'same as --color never')
+}
+
+export function addPrecisionFlag(command: Command): void {
+  command.option('--precision <digits|full>', 'decimals of numbers for people (default: 4)')
+}
+
+/** @throws LossError E101 unless it is a number of digits, or full */
+export function readPrecision({ precision }: RawFlags, left: Precision = 4): Precision {
+  return readCount('precision', String(precision ?? left), 'full', 17)
+}
+
+/** `--no-color` leaves false in the flags, `--color` its word. @throws LossError E101 for another word */
+export function readColor({ color }: RawFlags): ColorFlag {
+  return color === false ? 'never' : choice('color', color ?? 'auto', ['auto', 'always', 'never'])
+}
+
+/** The styles of a stream. */
+export function paintFor(flag: ColorFlag, stream: Output, env: Io['env']): Promise<Paint> {
+  return loadPaint(resolveColor({ flag, env, isTTY: stream.isTTY === true }))
+}
+
+/** @throws LossError E101 for an unknown format, E104 for two of them */
+export function readFormat(flags: RawFlags): OutputFormat | 'latex' {
+  const named = [flags.format, ...(['json', 'csv', 'ndjson'] as const).filter((name) => flags[name] === true)]
+  const asked = [...new Set(named.filter((name) => name !== undefined))]
+  if (asked.length > 1) throw new LossError('E104', `${asked.join(' and ')} cannot both be the output format`)
+  return choice('format', asked[0] ?? 'table', formatNames)
+}

@@ -1,0 +1,41 @@
+import type { Command } from 'commander'
+import type { RawFlags } from '../../command/flags.ts'
+import { type Io, write } from '../../command/io.ts'
+import { addToleranceFlags } from '../../command/tolerance.ts'
+import { failOns, type Reduction, type Report } from '../../report.ts'
+import type { AskedCheck } from './assertions.ts'
+
+/** Flags that turn a run into a test. */
+export function addCheckFlags(command: Command): void {
+  command
+    .optionsGroup('Checks (exit status 1 if one fails):')
+    .option('--expect <n>', 'the result must be this, within --rtol and --atol')
+    .option('--expect-file <file>', 'the same, from a result in JSON: {"value": 0.72}, a number, a list')
+    .option('--max <n>', 'the result must not be above')
+    .option('--min <n>', 'the result must not be below')
+    .option(`--fail-on <${failOns.join('|')},...>`, 'none of these may occur')
+  addToleranceFlags(command)
+}
+
+const checkFlags = ['expect', 'expectFile', 'max', 'min', 'failOn', 'rtol', 'atol'] as const
+
+/** The checks that the flags ask for, in the order of the help. @throws LossError as `parseChecks` */
+export async function readChecks(flags: RawFlags, reduction: Reduction): Promise<readonly AskedCheck[]> {
+  if (checkFlags.every((flag) => flags[flag] === undefined)) return []
+  const { parseChecks } = await import('./assertions.ts')
+  return parseChecks(flags, reduction)
+}
+
+/** The report with what the checks found. */
+export function withChecks(report: Report, asked: readonly AskedCheck[]): Report {
+  return asked.length === 0 ? report : { ...report, checks: asked.map((check) => check(report)) }
+}
+
+/** Says which checks failed, and whether any did. */
+export async function writeFailedChecks(report: Report, io: Io): Promise<boolean> {
+  const failed = (report.checks ?? []).filter(({ ok }) => !ok)
+  if (failed.length === 0) return false
+  const { describeFailed } = await import('./assertions.ts')
+  await write(io.stderr, describeFailed(failed, report))
+  return true
+}

@@ -1,0 +1,41 @@
+import type { Report } from '../report.ts'
+import { FirstRows, type TextColumn } from './first-rows.ts'
+import { moreRows } from './grid.ts'
+import { summarize, type Summary } from './summary.ts'
+import { type SurveyText, surveyText } from './survey.ts'
+import type { MakeWriter, WriterOptions } from './writer.ts'
+
+/** The parts of a text for people, which a format lays out. */
+export interface TextParts extends Summary, SurveyText {
+  readonly report: Report
+  /** The first samples; empty if none are shown. */
+  readonly columns: readonly TextColumn[]
+  /** How many samples are not shown, in words; empty for none. */
+  readonly more: string
+}
+
+/** A format for people: keeps the first samples, and lays out everything at the end. */
+export const forPeople =
+  (layOut: (parts: TextParts, options: WriterOptions) => string): MakeWriter =>
+  (options) => {
+    const { rows, precision = 4 } = options
+    const first = new FirstRows(rows)
+    return {
+      samples(batch) {
+        first.add(batch)
+        return ''
+      },
+      end(report) {
+        const columns = first.columns(precision)
+        const more = report.survey?.top ? '' : moreRows(first.hidden(report.samples), 'csv')
+        const parts = {
+          ...summarize(report, precision),
+          ...surveyText(report, precision),
+          report,
+          columns,
+          more,
+        }
+        return layOut(parts, options)
+      },
+    }
+  }

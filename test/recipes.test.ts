@@ -1,0 +1,143 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+/* The recipes of CONTRIBUTING, followed in a copy of the project; add-a-loss.test.ts follows the first. */
+
+const contributing = readFileSync('CONTRIBUTING.md', 'utf8')
+const folder = mkdtempSync(join(tmpdir(), 'recipes-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const run = (...argv: string[]) => {
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['bin/loss-calc.cjs', ...argv], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
+  return { stdout, stderr, status }
+}
+
+function add(path: string, text: string): void {
+  mkdirSync(join(folder, dirname(path)), { recursive: true })
+  writeFileSync(join(folder, path), text)
+}
+
+/** Puts a line before another, which must be there once. */
+function addLine(path: string, line: string, before: string): void {
+  const text = readFileSync(join(folder, path), 'utf8')
+  expect(text.split(before).length, `${before} in ${path}`).toBe(2)
+  writeFileSync(
+    join(folder, path),
+    text.replace(before, () => `${line}\n${before}`),
+  )
+}
+
+beforeAll(() => {
+  for (const name of ['src', 'scripts', 'bin', 'package.json', 'tsconfig.json', 'tsconfig.build.json']) {
+    cpSync(name, join(folder, name), { recursive: true })
+  }
+  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
+  // An output format.
+  add(
+    'src/writers/tsv.ts',
+    `import type { MakeWriter } from './writer.ts'
+
+export const tsv: MakeWriter = () => ({ end: (report) => \`\${report.loss}\\t\${report.value}\\n\` })
+`,
+  )
+  addLine(
+    'src/writers/formats.ts',
+    "  tsv: async () => (await import('./tsv.ts')).tsv,",
+    '  markdown: async ()',
+  )
+  // A command.
+  add(
+    'src/features/count/command.ts',
+    `import type { Command } from '../../command/command.ts'
+import { write } from '../../command/io.ts'
+
+export const count: Command = {
+  configure: (command) => void command.description('Counts words.').option('--twice', 'counts each twice'),
+  async run(words, flags, io) {
+    await write(io.stdout, \`\${words.length * (flags.twice === true ? 2 : 1)}\\n\`)
+    return 0
+  },
+}
+`,
+  )
+  addLine(
+    'src/cli/program.ts',
+    `  {
+    name: 'count',
+    args: '<words...>',
+    summary: 'counts words',
+    load: async () => (await import('../features/count/command.ts')).count,
+  },`,
+    "  {\n    name: 'completion',",
+  )
+  // An error.
+  addLine('src/error.ts', "  E999: { exit: 3, title: 'too odd', help: 'It must be even.' },", '  E700: {')
+  execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: folder })
+}, 120_000)
+
+describe('a recipe', () => {
+  it('adds an output format', () => {
+    expect(run('mse', '[1]', '[3]', '--format', 'tsv')).toEqual({ stdout: 'mse\t4\n', stderr: '', status: 0 })
+    expect(run('mse', '[1]', '[3]', '--format', 'x').stderr).toContain('tsv')
+    expect(run('complete', '--', 'mse', '--format', 't').stdout).toBe('table\t\ntsv\t\n')
+  })
+
+  it('adds a command, with help and completion', () => {
+    expect(run('count', 'a', 'b', '--twice')).toEqual({ stdout: '4\n', stderr: '', status: 0 })
+    expect(run('--help').stdout).toContain('counts words')
+    expect(run('count', '--help').stdout).toContain('counts each twice')
+    expect(run('complete', '--', 'count', '--t').stdout).toBe('--twice\tcounts each twice\n')
+  })
+
+  it('adds an error, with help', () => {
+    expect(run('help', 'E999').stdout).toBe('E999: too odd (exit status 3)\n  It must be even.\n')
+  })
+
+  it('compiles', () => {
+    const { stdout, status } = spawnSync('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json', '--noEmit'], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
+    expect({ stdout, status }).toEqual({ stdout: '', status: 0 })
+  })
+})
+
+describe('CONTRIBUTING', () => {
+  it('names files that exist', () => {
+    const paths = [...contributing.matchAll(/`((?:[\w.-]+\/)*[\w.-]+(?:\/|\.(?:ts|mjs|json|py|md)))`/g)].map(
+      (match) => match[1]!,
+    )
+    expect(paths.length).toBeGreaterThan(30)
+    const places = ['', 'src/', 'src/losses/', 'src/engine/', 'src/readers/', 'fixtures/formats/']
+    for (const path of paths) {
+      expect(
+        places.some((place) => existsSync(place + path)),
+        path,
+      ).toBe(true)
+    }
+  })
+
+  it('has a glossary of at most twelve terms, and three files to start with', () => {
+    const glossary = contributing.slice(
+      contributing.indexOf('## Words'),
+      contributing.indexOf('## The house'),
+    )
+    expect(glossary.match(/^- \*\*/gm)?.length).toBeLessThanOrEqual(12)
+    expect(contributing.match(/^\d\. `src\/[\w/.-]+`/gm)).toHaveLength(3)
+  })
+})
