@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { lossTable } from '../src/losses/describe.ts'
+import { lossTable } from './loss-table.ts'
 import { outcome } from './transcript.ts'
 
 const lossesTable = await lossTable()

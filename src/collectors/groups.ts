@@ -25,7 +25,7 @@ export class Groups {
     if (correct) tally.correct++
   }
 
-  /** In the order of `names`, the others behind them as they first came; shares are of the sum of all. */
+  /** In the order of `names`, the others after them as they first came; shares are of the sum of all. */
   groups(total: number, names: readonly string[] = []): Group[] {
     const order = new Map([...names, ...this.#tallies.keys()].map((name) => [name, 0]))
     return [...order.keys()].flatMap((name) => {

@@ -14,7 +14,7 @@ export type Place =
 const LINKS = 40
 
 /**
- * Follows the links of a path one by one. `realpath` does not do: behind `/dev/stdout` it finds names such as
+ * Follows the links of a path one by one. `realpath` is not enough: for `/dev/stdout` it finds names such as
  * `out.log (deleted)` or `pipe:[4711]`, which lead nowhere, though the path itself can be written.
  *
  * @throws Error as the system names it, and for a folder

@@ -224,7 +224,7 @@ const PRIVATE = 0o600
 /** Bytes given to a stream at once. */
 const CHUNK = 1 << 16
 
-/** Files that a signal must not leave behind. */
+/** Files that must not be left after a signal. */
 const temporaries = new Set<TemporaryFile>()
 
 /** Removes what is pending; for a process that is about to end. */

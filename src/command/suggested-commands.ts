@@ -5,8 +5,8 @@ import { flagName } from '../options.ts'
 import type { Notice } from '../report.ts'
 
 /**
- * A step to take as a command to paste: in `loss-calc nll ...` and `loss-calc ... --gamma 2` the dots stand for the
- * command line at hand, without the options that another loss does not have. Other texts stay.
+ * A suggestion as a whole command: in `loss-calc nll ...` and `loss-calc ... --gamma 2` the dots stand for the
+ * command line that was typed, without the options that another loss does not have. Other texts stay.
  */
 export async function pasteable(step: string, argv: readonly string[]): Promise<string> {
   const template = /^loss-calc (?:([\w-]+) )?\.\.\.(?: (.+))?$/.exec(step)
@@ -16,13 +16,13 @@ export async function pasteable(step: string, argv: readonly string[]): Promise<
   const [own, other] = [optionsOf(await loadLoss(argv[at]!)), optionsOf(await loadLoss(name))]
   const foreign = [...own].filter((flag) => !other.has(flag))
   const replaced = more?.split(' ').filter((word) => word.startsWith('--')) ?? []
-  // How another loss reads the input is its own affair.
+  // --from means something else for another loss.
   if (name !== argv[at]) foreign.push(`--from`)
   const rest = without([...argv.slice(0, at), ...argv.slice(at + 1)], [...foreign, ...replaced])
   return ['loss-calc', name, ...rest.map(quoted), ...(more === undefined ? [] : [more])].join(' ')
 }
 
-/** Notices with their steps ready to paste. */
+/** Notices whose suggestions are whole commands. */
 export async function withCommands(notices: readonly Notice[], argv: readonly string[]): Promise<Notice[]> {
   return Promise.all(
     notices.map(async (notice) => {

@@ -22,7 +22,7 @@ export interface Convention {
   command(args: ByArgument<Tensor>): string | undefined
 }
 
-/** What the numbers of a problem come to under one convention. */
+/** The value of a problem under one convention. */
 export interface Candidate {
   readonly name: string
   readonly why: string

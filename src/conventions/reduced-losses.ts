@@ -22,7 +22,7 @@ export interface Losses {
   readonly positives: number
 }
 
-/** What a report holds of the losses, and the weights behind them. */
+/** The losses of a report, and their weights. */
 export function lossesOf(problem: Problem, report: Report): Losses {
   const { values, denominator, samples, ignored } = report
   const { args, options } = problem

@@ -46,7 +46,7 @@ const tensors = {
 }
 
 /** A cursor over the rows of a source. */
-export function sourceCursor(source: Source): Cursor<Tensor> {
+function sourceCursor(source: Source): Cursor<Tensor> {
   return new Cursor(source.name, tensors, source.pieces())
 }
 

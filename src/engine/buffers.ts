@@ -7,7 +7,7 @@ export interface Room {
 /** Arrays that whoever gets them may keep. */
 export const freshRoom: Room = { zeros: (_name, length) => new Float64Array(length) }
 
-/** Arrays that every batch uses anew, so that a long listing leaves no garbage. */
+/** Arrays that every batch uses again, so that a long listing leaves no garbage. */
 export class ReusedRoom implements Room {
   readonly #arrays = new Map<string, Float64Array>()
 

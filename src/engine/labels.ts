@@ -4,7 +4,7 @@ import type { Pair } from '../data/pairs.ts'
 /** Columns that hold the number of a class. */
 const ofClasses = ['target', 'predicted']
 
-/** Samples with the labels of their rows behind `row`, and with names in place of class numbers. */
+/** Samples with their labels after `row`, and with names in place of class numbers. */
 export function labelled(samples: Samples, { rows, texts }: Pair, classes?: readonly string[]): Samples {
   if (!rows && !texts && !classes) return samples
   const named: Map<string, Samples extends ReadonlyMap<string, infer C> ? C : never> = new Map()

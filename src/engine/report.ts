@@ -18,7 +18,7 @@ export interface Form {
   readonly from?: string
 }
 
-/** What a run comes to. @throws LossError E104 for a sum of weights where there are none */
+/** The report of a run. @throws LossError E104 for a divisor of weights without weights */
 export function reportOf(
   request: ComputeRequest,
   form: Form,
@@ -112,7 +112,7 @@ function answersOf(
   return { answers: { correct: answers.right, counted: answers.judged, ...Object.fromEntries(reduced) } }
 }
 
-/** @throws LossError E104 for a sum of weights where there are none */
+/** @throws LossError E104 for a divisor of weights without weights */
 function denominatorOf(
   { meanBy = 'torch', reduction }: ComputeRequest,
   weighted: boolean,

@@ -10,7 +10,7 @@ interface Rule {
   readonly help: string
   /**
    * What to say, if the facts call for it; absent where an error already says it. In `tries`, `loss-calc nll ...` is the
-   * command at hand with nll in place of its loss, `loss-calc ... --x` with an option more.
+   * command that was typed with nll in place of its loss, `loss-calc ... --x` with an option more.
    */
   readonly find?: (facts: Facts) => Omit<Notice, 'code'> | undefined
 }

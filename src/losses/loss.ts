@@ -193,7 +193,7 @@ export interface RowLoss<T extends Takes = Takes, S extends OptionSpecs = Option
   from?(own: RowLoss): Readonly<Record<string, RowLoss>>
 }
 
-/** What a loss of a whole batch comes to. */
+/** The result of a loss of a whole batch. */
 export interface BatchResults {
   /** The losses before any reduction, in the shape that `none` prints. */
   readonly values: Tensor

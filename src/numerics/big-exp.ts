@@ -16,7 +16,7 @@ const GUARD = 64
 /** The argument of the exponential is halved so often, and the result squared. */
 const HALVINGS = 24
 
-/** ln 2 as fixed-point numbers, by the bits behind their point. */
+/** ln 2 as fixed-point numbers, by the bits after their point. */
 const ln2 = new Map<number, bigint>()
 
 /** ln 2 = 2 artanh(1/3), a fixed-point number. */

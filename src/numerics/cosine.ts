@@ -4,7 +4,7 @@ import { pairOf } from './cancelling.ts'
 import { addPairs, dividePairs, low, multiplyPairs, rootPair, twoProduct } from './double-double.ts'
 import { exponentOf, type Pairs, shifted } from './vectors.ts'
 
-/** What cancels below this share of its terms is computed anew, exactly: pairs are good to 2^-100. */
+/** What cancels below this share of its terms is computed again, exactly: pairs are good to 2^-100. */
 const KEPT = 2 ** -44
 /** Vectors are not enlarged beyond this, so that the square of eps stays finite. */
 const SMALLEST = -200

@@ -28,7 +28,7 @@ export interface CtcSample {
 
 const LN2 = 0.6931471805599453
 const LN2_LOW = 2.3190468138462996e-17
-/** A step of the recursion is good to this; what cancels below 2^52 times that is computed anew, in long numbers. */
+/** A step of the recursion is good to this; what cancels below 2^52 times that is computed again, in long numbers. */
 const STEP_ERROR = 2 ** -100
 const DOUBLE = 2 ** 52
 /** How long the numbers are then; the second where the first cancel as well, which a probability of e^-700 beside 1 needs. */
@@ -303,10 +303,10 @@ export class Ctc {
     let beta: Big[] = path.map((_, s) => big(s >= width - 2 ? 1 : 0))
     for (let t = p.length - 1; t >= 0; t--) {
       if (t < p.length - 1) {
-        const behind = beta.map((cell, s) => bigTrim(bigMultiply(cell, p[t + 1]![s]!), bits))
-        beta = behind.map((cell, s) => {
-          const one = s + 1 < width ? bigAdd(cell, behind[s + 1]!) : cell
-          return s + 2 < width && this.#skips(s + 2) ? bigAdd(one, behind[s + 2]!) : one
+        const next = beta.map((cell, s) => bigTrim(bigMultiply(cell, p[t + 1]![s]!), bits))
+        beta = next.map((cell, s) => {
+          const one = s + 1 < width ? bigAdd(cell, next[s + 1]!) : cell
+          return s + 2 < width && this.#skips(s + 2) ? bigAdd(one, next[s + 2]!) : one
         })
       }
       const row: Big[] = []

@@ -5,7 +5,7 @@ import { surveyObject } from './survey.ts'
 import type { MakeWriter } from './writer.ts'
 
 /** Version of the result's form; within it keys are only ever added. */
-export const resultSchemaName = 'loss-calc/result@1'
+const resultSchemaName = 'loss-calc/result@1'
 
 /** One object with everything but the samples; each key on a line of its own, so that a diff reads well. */
 export const json: MakeWriter = () => ({
@@ -57,7 +57,7 @@ function resultObject(report: Report): Record<string, unknown> {
 }
 
 /** `grad` for the input, `gradVar` for another argument. */
-export function gradientKey(name: string): string {
+function gradientKey(name: string): string {
   return name === 'input' ? 'grad' : `grad${name[0]!.toUpperCase()}${name.slice(1)}`
 }
 

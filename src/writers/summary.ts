@@ -27,7 +27,7 @@ export function filesOf({ args }: Summary): string {
   return args.map(({ file, shape }) => `${file} ${shape}`).join(', ')
 }
 
-/** What a person wants to know of a run: the number, and how it came about. */
+/** What a person wants to know of a run: the number, and how it was computed. */
 export function summarize(report: Report, precision: Precision): Summary {
   const { reduction, value, args } = report
   const shown = value === undefined ? '' : short(value, precision)

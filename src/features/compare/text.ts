@@ -9,7 +9,7 @@ import { summarize } from '../../writers/summary.ts'
 import { visible } from '../../writers/text.ts'
 
 /** Version of the form of `compare --json`. */
-export const comparisonSchemaName = 'loss-calc/comparison@1'
+const comparisonSchemaName = 'loss-calc/comparison@1'
 
 /** For people. */
 export function comparisonText(comparison: Comparison, precision: Precision, paint: Paint): string {

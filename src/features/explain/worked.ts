@@ -108,7 +108,7 @@ export function rowsLeft({ explanation, samples }: Report, { explain }: Words): 
   return worked > 1 && samples > worked ? explain.rest(samples - worked) : ''
 }
 
-/** A line about a whole row: its name, its value, and the sum behind the value. */
+/** A line about a whole row: its name, its value, and the sum that gives it. */
 export interface WorkedLine {
   readonly name: string
   readonly value: string

@@ -13,7 +13,7 @@ export interface ReporterOptions {
 export type Reporter = (outcomes: readonly Outcome[], options: ReporterOptions) => string
 
 /** Version of the form of the json reporter; within it keys are only ever added. */
-export const checkSchemaName = 'loss-calc/check@1'
+const checkSchemaName = 'loss-calc/check@1'
 
 /** What failed and why, a line each. */
 function reasonsOf({ failures, causes }: Outcome): string[] {

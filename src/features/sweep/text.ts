@@ -6,7 +6,7 @@ import { exact, type Precision, short } from '../../writers/number.ts'
 import { filesOf, summarize } from '../../writers/summary.ts'
 
 /** Version of the form of `sweep --json`. */
-export const sweepSchemaName = 'loss-calc/sweep@1'
+const sweepSchemaName = 'loss-calc/sweep@1'
 
 /** Values over the product of some axes, the last axis fastest. */
 export interface Grid {

@@ -44,7 +44,7 @@ export function checkShape(name: string, shape: readonly number[]): void {
 }
 
 /** How many rows a piece has where nobody asks for a number. */
-export function rowsPerPiece(layout: Layout): number {
+function rowsPerPiece(layout: Layout): number {
   const rows = layout.shape[0] ?? 1
   if (layout.fortran || byteLength(layout) <= ONE_PIECE) return Math.max(rows, 1)
   return Math.max(1, Math.floor(PIECE / sizeOf(layout.shape.slice(1))))

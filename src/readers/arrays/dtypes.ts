@@ -107,7 +107,7 @@ function halves(codes: Uint16Array): Float64Array {
 }
 
 /** The value of an IEEE half: 1 sign, 5 exponent and 10 fraction bits. */
-export function halfOf(code: number): number {
+function halfOf(code: number): number {
   const sign = code & 0x8000 ? -1 : 1
   const exponent = (code >> 10) & 0x1f
   const fraction = code & 0x3ff

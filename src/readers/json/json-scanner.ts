@@ -9,7 +9,7 @@ export const MAX_DEPTH = 64
 export const END = -1
 export const QUOTE = 0x22
 export const COMMA = 0x2c
-export const COLON = 0x3a
+const COLON = 0x3a
 export const OPEN = 0x5b
 export const CLOSE = 0x5d
 export const OPEN_OBJECT = 0x7b
@@ -40,7 +40,7 @@ export interface Origin {
 }
 
 /** Moves an origin behind some bytes. */
-export function advance({ line, column }: Origin, bytes: Uint8Array): Origin {
+function advance({ line, column }: Origin, bytes: Uint8Array): Origin {
   const start = bytes.lastIndexOf(NEWLINE) + 1
   if (start === 0) return { line, column: column + characters(bytes) }
   let newlines = 1

@@ -1,6 +1,6 @@
-import { flagName } from '../options.ts'
-import { formsOf } from './forms.ts'
-import { loadAll } from './registry.ts'
+import { flagName } from '../src/options.ts'
+import { formsOf } from '../src/losses/forms.ts'
+import { loadAll } from '../src/losses/registry.ts'
 
 /** The losses as a table in Markdown, one row per form. */
 export async function lossTable(): Promise<string> {
