@@ -105,7 +105,9 @@ function functionOf(loss: Loss): (...args: unknown[]) => LossResult {
   const usual = loss.one === 'form' ? 'mean' : (loss.reduction ?? 'mean')
   const specs = Object.assign({}, ...[...formsOf(loss).values()].map(({ options }: PlainLoss) => options))
   return (...given) => {
-    const { reduction = usual, mode, from, ...rest } = (given[names.length] ?? {}) as FocalOptions
+    const { reduction = usual, mode, from, ...others } = (given[names.length] ?? {}) as FocalOptions
+    // The form of a loss that has several, or an option of the loss's own.
+    const rest = 'mode' in specs && mode !== undefined ? { ...others, mode } : others
     const options = Object.fromEntries(
       Object.entries(rest).map(([name, value]) => [name, optionOf(specs[name], name, value)]),
     )

@@ -13,7 +13,7 @@ export interface Range {
   readonly below?: number
 }
 
-interface NumberOption extends Range {
+export interface NumberOption extends Range {
   readonly type: 'number'
   readonly default: number | undefined
   /** Its name in formulas, if that is another. */
@@ -21,7 +21,7 @@ interface NumberOption extends Range {
   readonly help: string
 }
 
-interface IntegerOption extends Range {
+export interface IntegerOption extends Range {
   readonly type: 'integer'
   readonly default: number
   /** Whether rows whose target is this index are left out. */
@@ -30,7 +30,7 @@ interface IntegerOption extends Range {
 }
 
 /** One of a few numbers. */
-interface SetOption {
+export interface SetOption {
   readonly type: 'set'
   readonly values: readonly number[]
   readonly default: number
@@ -38,7 +38,7 @@ interface SetOption {
 }
 
 /** One of a few words. */
-interface ChoiceOption {
+export interface ChoiceOption {
   readonly type: 'choice'
   readonly words: readonly string[]
   readonly default: string
@@ -46,7 +46,7 @@ interface ChoiceOption {
 }
 
 /** On or off; one that is on by default has a flag --no-... */
-interface FlagOption {
+export interface FlagOption {
   readonly type: 'flag'
   readonly default: boolean
   readonly help: string
@@ -69,7 +69,7 @@ export interface TensorOption {
 }
 
 /** A number, a list per class, or off. */
-interface ScaleOption extends Range {
+export interface ScaleOption extends Range {
   readonly type: 'scale'
   readonly default: number | undefined
   /** The number that torch takes for "off". */

@@ -223,7 +223,7 @@ export class Computation {
 
 /** Refuses options before anything is read; of a loss with several forms, those that none of them takes. */
 function checkOptions({ loss, mode, options }: ComputeRequest): void {
-  const forms = mode === undefined ? [...formsOf(loss).values()] : [formOf(loss as ModalLoss, mode)]
+  const forms = mode === undefined || loss.one !== 'form' ? [...formsOf(loss).values()] : [formOf(loss, mode)]
   let refused: unknown
   for (const { name, options: specs } of forms) {
     try {
@@ -262,7 +262,9 @@ function chooseForm(loss: Loss, mode: string | undefined, args: ByArgument<Tenso
     const chosen = mode ?? loss.choose(args.input!.shape, vectorShape(args.target!))
     return { loss: formOf(loss, chosen), mode: chosen }
   }
-  if (mode !== undefined) throw new LossError('E105', `${loss.name} has one form only, no --mode`)
+  // An option of the loss's own may have this name.
+  if (mode !== undefined && !Object.hasOwn(loss.options, 'mode'))
+    throw new LossError('E105', `${loss.name} has one form only, no --mode`)
   return { loss, mode: undefined }
 }
 

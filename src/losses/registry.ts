@@ -9,6 +9,23 @@ const loaders = {
   nll: async () => (await import('./nll.ts')).nll,
   mse: async () => (await import('./mse.ts')).mse,
   focal: async () => (await import('./focal.ts')).focal,
+  l1: async () => (await import('./l1.ts')).l1,
+  'smooth-l1': async () => (await import('./smooth-l1.ts')).smoothL1,
+  huber: async () => (await import('./huber.ts')).huber,
+  'log-cosh': async () => (await import('./log-cosh.ts')).logCosh,
+  quantile: async () => (await import('./quantile.ts')).quantile,
+  msle: async () => (await import('./msle.ts')).msle,
+  mape: async () => (await import('./mape.ts')).mape,
+  'kl-div': async () => (await import('./kl-div.ts')).klDiv,
+  'poisson-nll': async () => (await import('./poisson-nll.ts')).poissonNll,
+  'hinge-embedding': async () => (await import('./hinge-embedding.ts')).hingeEmbedding,
+  'soft-margin': async () => (await import('./soft-margin.ts')).softMargin,
+  'multi-margin': async () => (await import('./multi-margin.ts')).multiMargin,
+  'multilabel-margin': async () => (await import('./multilabel-margin.ts')).multilabelMargin,
+  'multilabel-soft-margin': async () => (await import('./multilabel-soft-margin.ts')).multilabelSoftMargin,
+  dice: async () => (await import('./dice.ts')).dice,
+  jaccard: async () => (await import('./jaccard.ts')).jaccard,
+  tversky: async () => (await import('./tversky.ts')).tversky,
 } satisfies Readonly<Record<string, () => Promise<Loss>>>
 
 const loaderOf: Readonly<Record<string, () => Promise<Loss>>> = loaders

@@ -4,10 +4,10 @@ import type { Case, Formula, StepText } from '../../losses/loss.ts'
 /** What the names in formulas stand for: a number, or one per class. */
 export type Known = Readonly<Record<string, number | ArrayLike<number>>>
 
-/** A formula with `[p|p ]` resolved: the part after the bar if a p is given, else nothing. */
+/** A formula with `[p|p ]` resolved: the part after the bar if a p is given, else nothing; `[!p|...]` the other way round. */
 export function withGiven(formula: string, given: object): string {
-  return formula.replaceAll(/\[(\w+)\|([^\]]*)\]/g, (_all, name: string, part: string) =>
-    (given as Record<string, unknown>)[name] === undefined ? '' : part,
+  return formula.replaceAll(/\[(!?)(\w+)\|([^\]]*)\]/g, (_all, not: string, name: string, part: string) =>
+    ((given as Record<string, unknown>)[name] === undefined) === (not === '!') ? part : '',
   )
 }
 

@@ -40,7 +40,7 @@ export function inspectionText(
 function fitsText(fits: readonly Fit[], color: Paint): string {
   let text = `${color.strong('losses')}\n`
   for (const { loss, mode, refused, notices } of fits) {
-    const name = (mode === undefined ? loss : `${loss} ${mode}`).padEnd(16)
+    const name = (mode === undefined ? `${loss} ` : `${loss} ${mode} `).padEnd(16)
     const verdict = refused === undefined ? 'fits' : `no: ${visible(refused)}`
     text += `  ${color.code(name)}${verdict}\n`
     for (const { code, message } of notices) {

@@ -1,0 +1,69 @@
+import { Cosine } from '../numerics/cosine.ts'
+import { pairs } from '../numerics/vectors.ts'
+import { real } from '../options.ts'
+import { loss } from './loss.ts'
+import { number, perRow, plusMinus, vector } from './takes.ts'
+
+/** torch adds this to each sum of squares, within the root. */
+const EPS = 1e-12
+
+/**
+ * Cosine embedding: similar pairs (t = 1) pay 1 - cos, dissimilar ones (t = -1) what their cosine has above the margin.
+ * 1 - cos of parallel vectors keeps its digits, where torch has noise, and no square overflows. The cosine carries
+ * torch's 1e-12 within the root. At cos = margin the slope passes.
+ */
+export const cosineEmbedding = loss({
+  name: 'cosine-embedding',
+  elsewhere: ['cosine', 'cosine-distance', 'cosine-similarity'],
+  summary: { en: 'Cosine embedding loss of two vectors', zh: '余弦嵌入损失' },
+  formula:
+    'loss = 1 - cos if t = 1, max(0, cos - margin) if t = -1; cos = sum(x1 x2) / sqrt((sum(x1^2) + 1e-12)(sum(x2^2) + 1e-12))',
+  latex: String.raw`\ell = \begin{cases} 1 - \cos(x_1, x_2) & t = 1 \\ \max(0, \cos(x_1, x_2) - m) & t = -1 \end{cases}`,
+  torch: 'torch.nn.functional.cosine_embedding_loss',
+  source: 'torch.nn.CosineEmbeddingLoss',
+  unit: 'error',
+  one: 'row',
+  takes: { x1: vector(number), x2: vector(number), target: perRow(plusMinus) },
+  ranks: [1, 2],
+  shapes: 'broadcast',
+  options: { margin: real({ default: 0, min: -1, max: 1, help: 'cosine that dissimilar pairs may have' }) },
+  steps: {
+    dot: { formula: 'sum(x1 x2)', latex: String.raw`x_1 \cdot x_2` },
+    norm1: { formula: 'sqrt(sum(x1^2) + 1e-12)', latex: String.raw`\lVert x_1 \rVert` },
+    norm2: { formula: 'sqrt(sum(x2^2) + 1e-12)', latex: String.raw`\lVert x_2 \rVert` },
+    cos: {
+      formula: 'dot / (norm1 norm2)',
+      latex: String.raw`\cos = \frac{x_1 \cdot x_2}{\lVert x_1 \rVert \lVert x_2 \rVert}`,
+      means: { en: 'cosine of the angle between the vectors', zh: '两向量夹角的余弦' },
+    },
+    loss: {
+      cases: [
+        { if: 't = 1', formula: '1 - cos', latex: String.raw`1 - \cos` },
+        { formula: 'max(0, cos - margin)', latex: String.raw`\max(0, \cos - m)` },
+      ],
+    },
+  },
+  differentiable: ['x1', 'x2'],
+  working: ({ margin }, size) => {
+    const cosine = new Cosine(size, EPS)
+    return ({ x1, x2, target }) => {
+      cosine.read(x1, x2)
+      const over = target === 1 ? cosine.distance() : cosine.over(margin)
+      const { dot, norm1, norm2 } = cosine
+      return { dot, norm1, norm2, cos: cosine.cosine(), loss: over < 0 ? 0 : over }
+    }
+  },
+  gradient: ({ margin }, size) => {
+    const cosine = new Cosine(size, EPS)
+    const [first, second] = [pairs(size), pairs(size)]
+    return ({ x1, x2, target }, out) => {
+      cosine.read(x1, x2)
+      const sign = target === 1 ? -1 : cosine.over(margin) < 0 ? 0 : 1
+      if (sign !== 0) cosine.slopes(first, second)
+      for (let i = 0; i < size; i++) {
+        out.x1[i] = sign === 0 ? 0 : sign * first.high[i]!
+        out.x2[i] = sign === 0 ? 0 : sign * second.high[i]!
+      }
+    }
+  },
+})

@@ -1,0 +1,47 @@
+import { real } from '../options.ts'
+import { loss } from './loss.ts'
+import { each, number, plusMinus } from './takes.ts'
+
+/**
+ * Hinge embedding: a distance x is the loss of a similar pair (t = 1); a dissimilar one (t = -1) pays what its distance
+ * lacks to the margin. At the margin itself the slope is -1, as torch has it.
+ */
+export const hingeEmbedding = loss({
+  name: 'hinge-embedding',
+  summary: { en: 'Hinge embedding loss of distances', zh: '铰链嵌入损失（输入为距离）' },
+  formula: 'loss = x if t = 1, max(0, margin - x) if t = -1',
+  latex: String.raw`\ell = \begin{cases} x & t = 1 \\ \max(0, m - x) & t = -1 \end{cases}`,
+  torch: 'torch.nn.functional.hinge_embedding_loss',
+  source: 'torch.nn.HingeEmbeddingLoss',
+  unit: 'error',
+  one: 'element',
+  takes: { input: each(number), target: each(plusMinus) },
+  shapes: 'broadcast',
+  options: { margin: real({ default: 1, min: 0, help: 'distance that dissimilar pairs should reach' }) },
+  steps: {
+    lacking: {
+      formula: 'margin - x',
+      latex: 'm - x',
+      means: { en: 'what a dissimilar pair lacks to the margin', zh: '不相似样本对距间隔还差多少' },
+    },
+    loss: {
+      cases: [
+        { if: 't = 1', formula: 'x', latex: 'x' },
+        { formula: 'max(0, lacking)', latex: String.raw`\max(0, m - x)` },
+      ],
+    },
+  },
+  working:
+    ({ margin }) =>
+    (x, t) => {
+      if (t === 1) return { lacking: undefined, loss: x }
+      const lacking = margin - x
+      return { lacking, loss: lacking < 0 ? 0 : lacking }
+    },
+  gradient: {
+    input:
+      ({ margin }) =>
+      (x, t) =>
+        t === 1 ? 1 : x <= margin ? -1 : 0,
+  },
+})

@@ -1,0 +1,119 @@
+import { sumOfThree } from '../numerics/cancelling.ts'
+import { addPairs, dividePairs, low } from '../numerics/double-double.ts'
+import type { Row } from '../tensor.ts'
+import { loss } from './loss.ts'
+import { domain, number, vector } from './takes.ts'
+
+/** How often each class is named before the first -1. */
+function named({ data, start, length }: Row, times: Float64Array): void {
+  times.fill(0)
+  for (let i = 0; i < length && data[start + i]! >= 0; i++) times[data[start + i]!]! += 1
+}
+
+/** Scores whose sum overflows are made smaller by this. */
+const SMALLER = 2 ** -64
+
+/** The sum of what the pairs of classes lack, divided by the number of classes, of scores times `scale`. */
+function average(
+  { data, start, length }: Row,
+  times: Float64Array,
+  costs: Float64Array,
+  scale: number,
+): number {
+  let sum = 0
+  let sumLow = 0
+  costs.fill(0)
+  for (let c = 0; c < length; c++) {
+    if (times[c]! > 0) continue
+    for (let y = 0; y < length; y++) {
+      if (times[y] === 0) continue
+      const open = sumOfThree(scale, -scale * data[start + y]!, scale * data[start + c]!)
+      if (!(open > 0)) continue
+      sum = addPairs(sum, sumLow, times[y]! * open, times[y]! * low[0]!)
+      sumLow = low[0]!
+      costs[c]! += (times[y]! * open) / scale
+    }
+  }
+  return dividePairs(sum, sumLow, length, 0)
+}
+
+/**
+ * Multi-label margin: every class that is named should win over every one that is not, by 1; the sum of what the pairs
+ * lack is divided by the number of classes. The target lists classes, and ends at the first -1. At the margin itself the
+ * slope is 0; a score that is NaN costs 0, both as in torch.
+ */
+export const multilabelMargin = loss({
+  name: 'multilabel-margin',
+  summary: {
+    en: 'Multi-label margin loss of scores against lists of classes',
+    zh: '多标签间隔损失（目标为类别列表）',
+  },
+  formula:
+    'loss = sum_(y in T) sum_(c not in T) max(0, 1 - x_y + x_c) / C; T: the classes in t before the first -1',
+  latex: String.raw`\ell = \frac{1}{C} \sum_{y \in T} \sum_{c \notin T} \max(0, 1 - x_y + x_c)`,
+  torch: 'torch.nn.functional.multilabel_margin_loss',
+  source: 'torch.nn.MultiLabelMarginLoss',
+  unit: 'error',
+  one: 'row',
+  takes: {
+    input: vector(number),
+    target: vector(domain({ what: 'class index', whole: true, min: -1, indices: true })),
+  },
+  // warn: rows of 0 and 1 (they are for multilabel-soft-margin), a class named twice, rows without a class
+  ranks: [1, 2],
+  options: {},
+  steps: {
+    named: {
+      formula: '1{c in T}',
+      latex: String.raw`\mathbf{1}_{c \in T}`,
+      means: {
+        en: 'which classes the target names before its first -1',
+        zh: '目标在第一个 -1 之前列出的类别',
+      },
+    },
+    costs: {
+      cases: [
+        {
+          if: 'named = 0',
+          formula: 'sum_(y in T) max(0, 1 - x_y + x_c)',
+          latex: String.raw`\sum_{y \in T} \max(0, 1 - x_y + x_c)`,
+        },
+        { formula: '0', latex: '0' },
+      ],
+      means: { en: 'cost of each class that is not named', zh: '各未列出类别的代价' },
+    },
+    total: {
+      formula: 'sum(costs)',
+      latex: String.raw`s = \sum_c c_c`,
+      means: { en: 'their sum', zh: '代价之和' },
+    },
+    loss: { formula: 'total / C', latex: String.raw`\ell = \frac{s}{C}` },
+  },
+  differentiable: ['input'],
+  working: (_options, size) => {
+    const times = new Float64Array(size)
+    const costs = new Float64Array(size)
+    return ({ input, target }) => {
+      named(target, times)
+      let loss = average(input, times, costs, 1)
+      if (loss === Infinity) loss = average(input, times, costs, SMALLER) / SMALLER
+      return { named: times, costs, total: loss * size, C: size, loss }
+    }
+  },
+  gradient: (_options, size) => {
+    const times = new Float64Array(size)
+    return ({ input: { data, start }, target }, out) => {
+      named(target, times)
+      out.input.fill(0)
+      for (let c = 0; c < size; c++) {
+        if (times[c]! > 0) continue
+        for (let y = 0; y < size; y++) {
+          if (times[y] === 0 || !(sumOfThree(1, -data[start + y]!, data[start + c]!) > 0)) continue
+          out.input[c]! += times[y]!
+          out.input[y]! -= times[y]!
+        }
+      }
+      for (let c = 0; c < size; c++) out.input[c]! /= size
+    }
+  },
+})

@@ -1,0 +1,341 @@
+import { type ErrorDetails, LossError } from '../error.ts'
+import {
+  type Activation,
+  type Overlap,
+  overlapGradient,
+  type OverlapRule,
+  overlapSums,
+  probabilitiesOf,
+} from '../numerics/overlap.ts'
+import { addPairs, dividePairs, low, scalePair } from '../numerics/double-double.ts'
+import { logPair } from '../numerics/log.ts'
+import { powerOfLog } from '../numerics/power.ts'
+import { choice, flag, integer, real } from '../options.ts'
+import type { Tensor } from '../tensor.ts'
+
+export type Kind = 'dice' | 'jaccard' | 'tversky'
+type Convention = 'smp' | 'monai' | 'kornia'
+
+/** What the losses of overlap see of their options; those that one does not declare are absent. */
+export interface OverlapOptions {
+  readonly convention: Convention
+  readonly mode: 'auto' | 'binary' | 'multiclass' | 'multilabel'
+  readonly probabilities: boolean
+  readonly smooth: number | undefined
+  readonly smoothNr: number | undefined
+  readonly smoothDr: number | undefined
+  readonly eps: number | undefined
+  readonly logLoss: boolean
+  readonly batch: boolean
+  readonly includeBackground: boolean
+  readonly weight: Tensor | undefined
+  readonly ignoreIndex: number
+  readonly squared?: boolean
+  readonly average?: 'micro' | 'macro'
+  readonly alpha?: number
+  readonly beta?: number
+  readonly gamma?: number
+}
+
+/** The one-hot targets of kornia's dice are this where they are not the class. */
+const KORNIA_ONE_HOT = 1e-6
+
+/** Options of all losses of overlap. */
+export const overlapOptions = {
+  mode: choice(['auto', 'binary', 'multiclass', 'multilabel'], {
+    default: 'auto',
+    help: 'sigmoid of one class, softmax with class indices, sigmoid of each class; auto judges by the shapes',
+  }),
+  probabilities: flag({ default: false, help: 'inputs are probabilities, no logits' }),
+  smooth: real({
+    default: undefined,
+    min: 0,
+    below: Infinity,
+    help: 'added above and below; smp 0, monai 1e-5, kornia none',
+  }),
+  smoothNr: real({ default: undefined, min: 0, below: Infinity, help: 'added above alone (monai)' }),
+  smoothDr: real({ default: undefined, min: 0, below: Infinity, help: 'added below alone (monai)' }),
+  eps: real({
+    default: undefined,
+    min: 0,
+    below: Infinity,
+    help: 'smp: floor below (1e-7); kornia: added below (1e-8)',
+  }),
+  logLoss: flag({ default: false, help: '-ln(score) instead of 1 - score (smp)' }),
+  batch: flag({ default: false, help: 'sums over the images of the batch too (monai; smp always does)' }),
+  includeBackground: flag({ default: true, help: 'counts class 0 (monai)' }),
+  weight: {
+    type: 'tensor',
+    as: 'classes',
+    symbol: 'w',
+    divides: false,
+    help: 'one weight per class; smp and kornia divide by their sum, monai does not',
+  },
+  ignoreIndex: integer({ default: -100, help: 'target that is left out (smp, kornia)' }),
+} as const
+
+/** Where an option has a meaning; the others mean the same everywhere. */
+const BELONGS: Readonly<Record<string, readonly Convention[]>> = {
+  smooth: ['smp', 'monai'],
+  smoothNr: ['monai'],
+  smoothDr: ['monai'],
+  eps: ['smp', 'kornia'],
+  logLoss: ['smp'],
+  batch: ['monai'],
+  includeBackground: ['monai'],
+  squared: ['monai'],
+  average: ['kornia'],
+  gamma: ['smp'],
+}
+const UNSET: Readonly<Record<string, unknown>> = {
+  logLoss: false,
+  batch: false,
+  includeBackground: true,
+  squared: false,
+  average: 'micro',
+  gamma: 1,
+}
+
+function checkOptions(options: OverlapOptions): void {
+  for (const [name, homes] of Object.entries(BELONGS)) {
+    const value = (options as unknown as Record<string, unknown>)[name]
+    if (value === undefined || value === UNSET[name] || homes.includes(options.convention)) continue
+    const flagOf = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+    throw new LossError('E105', `--${flagOf} has no meaning with --convention ${options.convention}`, {
+      why: `only ${homes.join(' and ')} has it`,
+    })
+  }
+}
+
+/** What is counted, and how, for tensors of these shapes. */
+interface Problem {
+  readonly overlap: Overlap
+  readonly rule: OverlapRule
+  readonly activation: Activation
+  /** The shape of the losses before they are reduced, and of each group the loss it belongs to and its share of that. */
+  readonly shape: readonly number[]
+  readonly valueOf: (group: number) => number
+  readonly shareOf: (group: number) => number
+}
+
+function shapeError(what: string, input: Tensor, target: Tensor): LossError {
+  return new LossError('E310', what, {
+    why: `input has shape [${input.shape.join(', ')}], target [${target.shape.join(', ')}]`,
+  })
+}
+
+/** Targets in the input's shape: class indices become one-hot, what is left out NaN. */
+function targetsOf(
+  kind: Kind,
+  input: Tensor,
+  target: Tensor,
+  options: OverlapOptions,
+): { data: Float64Array; multiclass: boolean } {
+  const { convention, ignoreIndex } = options
+  const [images = 1, classes = 1, ...rest] = input.shape
+  const places = rest.reduce((product, size) => product * size, 1)
+  const same =
+    target.shape.length === input.shape.length && target.shape.every((size, i) => size === input.shape[i])
+  const perPlace = [images, ...rest]
+  const flat = target.shape.filter(
+    (size, i) => !(i === 1 && size === 1 && target.shape.length === input.shape.length),
+  )
+  const isPerPlace = flat.length === perPlace.length && flat.every((size, i) => size === perPlace[i])
+  const mode =
+    options.mode !== 'auto'
+      ? options.mode
+      : convention === 'kornia' || !same
+        ? 'multiclass'
+        : classes === 1
+          ? 'binary'
+          : 'multilabel'
+  const indexed = mode === 'multiclass' && isPerPlace && !(same && classes === 1)
+  if (!indexed && !(same || (classes === 1 && isPerPlace)))
+    throw shapeError("The target's shape does not fit the input", input, target)
+  const ignores = convention !== 'monai'
+  const data = new Float64Array(input.data.length)
+  const off = convention === 'kornia' && kind === 'dice' ? KORNIA_ONE_HOT : 0
+  for (let i = 0; i < target.data.length; i++) {
+    const t = target.data[i]!
+    const left = ignores && t === ignoreIndex
+    if (indexed) {
+      if (!left && !(Number.isInteger(t) && t >= 0 && t < classes)) {
+        throw new LossError('E306', `Class index ${t} is not in 0 to ${classes - 1}`, placeOf(target, i))
+      }
+      const first = Math.floor(i / places) * classes * places + (i % places)
+      for (let c = 0; c < classes; c++) data[first + c * places] = left ? Number.NaN : c === t ? 1 : off
+    } else {
+      if (!left && !(t >= 0 && t <= 1)) {
+        throw new LossError('E301', `Target ${t} lies outside [0, 1]`, placeOf(target, i))
+      }
+      data[i] = left ? Number.NaN : t
+    }
+  }
+  return { data, multiclass: mode === 'multiclass' }
+}
+
+/** A spot of the targets, where their file is known. */
+function placeOf(target: Tensor, i: number): ErrorDetails {
+  const at = target.place?.(i)
+  return at === undefined ? {} : { at }
+}
+
+function problemOf(kind: Kind, input: Tensor, target: Tensor, options: OverlapOptions): Problem {
+  checkOptions(options)
+  if (input.shape.length < 2)
+    throw shapeError('The input needs images and classes: (N, C, ...)', input, target)
+  const [images = 1, classes = 1, ...rest] = input.shape
+  const places = rest.reduce((product, size) => product * size, 1)
+  const { convention, batch, includeBackground, weight } = options
+  const targets = targetsOf(kind, input, target, options)
+  const first = includeBackground || classes === 1 ? 0 : 1
+  const counted = classes - first
+  if (weight && weight.data.length !== counted && weight.data.length !== 1) {
+    throw new LossError('E311', `weight has ${weight.data.length} numbers for ${counted} classes`)
+  }
+  const weightOf = (c: number): number => (weight ? weight.data[weight.data.length === 1 ? 0 : c]! : 1)
+  const whole = Array.from({ length: counted }, (_, c) => weightOf(c))
+  const weights = whole.reduce((sum, one) => sum + one, 0)
+  const micro = options.average !== 'macro'
+  const layouts = {
+    smp: {
+      groups: classes,
+      of: (_n: number, c: number) => c,
+      shape: [classes],
+      value: (g: number) => g,
+      share: () => 1,
+    },
+    monai: {
+      groups: batch ? counted : images * counted,
+      of: (n: number, c: number) => (c < first ? -1 : batch ? c - first : n * counted + c - first),
+      shape: batch ? [counted] : [images, counted],
+      value: (g: number) => g,
+      share: (g: number) => weightOf(g % counted),
+    },
+    kornia: {
+      groups: micro ? images : images * classes,
+      of: (n: number, c: number) => (micro ? n : n * classes + c),
+      shape: [images],
+      value: (g: number) => (micro ? g : Math.floor(g / classes)),
+      share: (g: number) => (micro ? 1 : weightOf(g % classes) / weights),
+    },
+  } as const
+  const { groups, of, shape, value, share } = layouts[convention]
+  return {
+    overlap: {
+      images,
+      classes,
+      places,
+      groups,
+      groupOf: of,
+      target: targets.data,
+      scale: convention === 'kornia' && micro && weight ? Float64Array.from(whole) : undefined,
+    },
+    rule: ruleOf(kind, options),
+    activation: options.probabilities ? 'none' : targets.multiclass && classes > 1 ? 'softmax' : 'sigmoid',
+    shape,
+    valueOf: value,
+    shareOf: share,
+  }
+}
+
+/** The conventions of the three libraries as one formula. */
+function ruleOf(kind: Kind, options: OverlapOptions): OverlapRule {
+  const { convention, smooth, smoothNr, smoothDr, eps, squared, logLoss } = options
+  const weights = {
+    dice: [0.5, 0.5],
+    jaccard: [1, 1],
+    tversky: [options.alpha ?? 0.5, options.beta ?? 0.5],
+  } as const
+  const [alpha, beta] = weights[kind]
+  if (convention === 'smp') {
+    const s = smooth ?? 0
+    return { shared: 'min', factor: 1, alpha, beta, above: s, below: s, floor: eps ?? 1e-7, log: logLoss }
+  }
+  // Dice and jaccard count everything twice there, so what is added weighs half.
+  const factor = kind === 'tversky' ? 1 : 2
+  if (convention === 'kornia') {
+    return {
+      shared: 'product',
+      factor,
+      alpha,
+      beta,
+      above: 0,
+      below: eps ?? 1e-8,
+      floor: -Infinity,
+      log: false,
+    }
+  }
+  return {
+    shared: squared ? 'square' : 'product',
+    factor,
+    alpha: squared ? factor * alpha : alpha,
+    beta,
+    above: smoothNr ?? smooth ?? 1e-5,
+    below: smoothDr ?? smooth ?? 1e-5,
+    floor: -Infinity,
+    log: false,
+  }
+}
+
+/** The losses before they are reduced, and how they are. */
+export function overlapOf(
+  kind: Kind,
+  options: OverlapOptions,
+  { input, target }: { input: Tensor; target: Tensor },
+) {
+  const problem = problemOf(kind, input, target, options)
+  const { overlap, rule, activation, shape } = problem
+  const probabilities = probabilitiesOf(input.data, activation, overlap.classes, overlap.places)
+  const sums = overlapSums(probabilities, overlap, rule)
+  const size = shape.reduce((product, one) => product * one, 1)
+  const values = new Float64Array(size)
+  const rests = new Float64Array(size)
+  const shares = new Float64Array(overlap.groups)
+  for (let g = 0; g < overlap.groups; g++) {
+    // smp: a class that no target has costs nothing.
+    shares[g] = options.convention === 'smp' && !(sums.targets[g]! > 0) ? 0 : problem.shareOf(g)
+    const v = problem.valueOf(g)
+    const part = shares[g] === 0 ? 0 : scalePair(shares[g]!, sums.loss.high[g]!, sums.loss.low[g]!)
+    values[v] = addPairs(values[v]!, rests[v]!, part, shares[g] === 0 ? 0 : low[0]!)
+    rests[v] = low[0]!
+  }
+  const factors =
+    options.convention === 'smp' && options.weight ? Float64Array.from(options.weight.data) : undefined
+  const divisor = factors ? factors.reduce((sum, w) => sum + w, 0) : size
+  const gamma = options.gamma ?? 1
+  const mean = gamma === 1 ? undefined : meanOf(values, rests, factors, divisor)
+  const power =
+    mean && (mean.high > 0 ? powerOfLog(logPair(mean.high, mean.low), low[0]!, gamma) : mean.high ** gamma)
+  return {
+    values: { data: values, shape },
+    ...(factors && { factors, divisor }),
+    ...(power !== undefined && { mean: power }),
+    steps: { shared: sums.shared.high, differs: sums.differs.high, score: sums.score },
+    gradient: (reduction: 'mean' | 'sum' | 'none', out: Float64Array): void => {
+      const outer = reduction !== 'mean' || mean === undefined ? 1 : gamma * mean.high ** (gamma - 1)
+      const by = shares.map((share, g) => {
+        if (reduction !== 'mean' || share === 0) return share
+        return (outer * share * (factors ? factors[problem.valueOf(g)]! : 1)) / divisor
+      })
+      overlapGradient(probabilities, activation, overlap, rule, sums, by, out)
+    },
+  }
+}
+
+function meanOf(
+  values: Float64Array,
+  rests: Float64Array,
+  factors: Float64Array | undefined,
+  divisor: number,
+) {
+  let sum = 0
+  let sumLow = 0
+  for (let i = 0; i < values.length; i++) {
+    const part = scalePair(factors?.[i] ?? 1, values[i]!, rests[i]!)
+    sum = addPairs(sum, sumLow, part, low[0]!)
+    sumLow = low[0]!
+  }
+  const high = dividePairs(sum, sumLow, divisor, 0)
+  return { high, low: low[0]! }
+}

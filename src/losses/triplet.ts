@@ -1,0 +1,119 @@
+import type { Distance } from '../numerics/distances.ts'
+import { addPairs, low } from '../numerics/double-double.ts'
+import type { Pairs } from '../numerics/vectors.ts'
+import type { Row } from '../tensor.ts'
+import { real, flag } from '../options.ts'
+
+/** Options of all triplet losses. */
+export const tripletMargin = real({
+  default: 1,
+  above: 0,
+  below: Infinity,
+  help: 'how much nearer the positive should be than the negative',
+})
+export const tripletSwap = flag({
+  default: false,
+  help: 'takes the distance of positive and negative where that is smaller',
+})
+
+/** The steps of all triplet losses after their distances. */
+export const tripletLoss = {
+  formula: 'max(0, margin + dPositive - [swap|min(dNegative, dSwap)][!swap|dNegative])',
+  latex: String.raw`\ell = \max(0, m + d_p - [swap|\min(d_n, d_{pn})][!swap|d_n])`,
+}
+
+export const tripletMeans = {
+  dPositive: { en: 'distance of anchor and positive', zh: '锚点与正样本的距离' },
+  dNegative: { en: 'distance of anchor and negative', zh: '锚点与负样本的距离' },
+  dSwap: { en: 'distance of positive and negative', zh: '正样本与负样本的距离' },
+}
+
+export interface Triplet {
+  readonly anchor: Row
+  readonly positive: Row
+  readonly negative: Row
+}
+
+/** Of two slopes that leave less than this nothing is left: they are good to 2^-100. */
+const NOISE = 2 ** -98
+
+interface Options {
+  readonly margin: number
+  readonly swap: boolean
+}
+
+/** max(0, margin + d(a, p) - d(a, n)) of three vectors and its slopes, for any distance. `make` gives a new one. */
+export class TripletOf {
+  dPositive = 0
+  dNegative = 0
+  dSwap: number | undefined
+  /** margin + dPositive - dNegative before it is cut at 0. */
+  #open = 0
+  /** What counts of d(a, n); the rest is d(p, n). */
+  #near = 1
+  readonly #options: Options
+  readonly #ap: Distance
+  readonly #an: Distance
+  readonly #pn: Distance
+
+  constructor(options: Options, make: () => Distance) {
+    this.#options = options
+    this.#ap = make()
+    this.#an = make()
+    this.#pn = make()
+  }
+
+  read({ anchor, positive, negative }: Triplet): number {
+    const { margin, swap } = this.#options
+    this.dPositive = this.#ap.read(anchor, positive)
+    const sum = addPairs(this.dPositive, low[0]!, margin, 0)
+    const sumLow = low[0]!
+    let far = this.#an.read(anchor, negative)
+    let farLow = low[0]!
+    this.dNegative = far
+    this.dSwap = undefined
+    this.#near = 1
+    if (swap) {
+      const other = this.#pn.read(positive, negative)
+      this.dSwap = other
+      const order = other - far || low[0]! - farLow
+      this.#near = order > 0 ? 1 : order < 0 ? 0 : 0.5
+      if (!(order > 0)) {
+        far = Number.isNaN(far) ? far : other
+        farLow = low[0]!
+      }
+    }
+    this.#open = addPairs(sum, sumLow, -far, -farLow)
+    return this.#open < 0 ? 0 : this.#open
+  }
+
+  /** The slopes; where the loss is just 0 they pass, as torch's do. */
+  slopes(anchor: Float64Array, positive: Float64Array, negative: Float64Array): void {
+    anchor.fill(0)
+    positive.fill(0)
+    negative.fill(0)
+    if (this.#open < 0) return
+    const ap = this.#ap.slopes()
+    const an = this.#near > 0 ? this.#an.slopes() : undefined
+    const pn = this.#near < 1 ? this.#pn.slopes() : undefined
+    for (let i = 0; i < anchor.length; i++) {
+      anchor[i] = less(ap.first, an?.first, this.#near, i)
+      positive[i] = less(ap.second, pn?.first, 1 - this.#near, i)
+      negative[i] = -less(an?.second, undefined, 0, i) * this.#near
+      if (pn) negative[i] = an ? joined(an.second, pn.second, i) : -pn.second.high[i]!
+    }
+  }
+}
+
+/** a_i - share b_i, rounded once. */
+function less(a: Pairs | undefined, b: Pairs | undefined, share: number, i: number): number {
+  if (!a) return 0
+  if (!b) return a.high[i]!
+  const slope = addPairs(a.high[i]!, a.low[i]!, -share * b.high[i]!, -share * b.low[i]!)
+  return Math.abs(slope) < NOISE * Math.abs(a.high[i]!) ? 0 : slope
+}
+
+/** -(a_i + b_i) / 2, where two distances are equal. */
+function joined(a: Pairs, b: Pairs, i: number): number {
+  return -addPairs(a.high[i]!, a.low[i]!, b.high[i]!, b.low[i]!) / 2
+}
