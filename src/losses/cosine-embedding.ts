@@ -28,9 +28,26 @@ export const cosineEmbedding = loss({
   shapes: 'broadcast',
   options: { margin: real({ default: 0, min: -1, max: 1, help: 'cosine that dissimilar pairs may have' }) },
   steps: {
-    dot: { formula: 'sum(x1 x2)', latex: String.raw`x_1 \cdot x_2` },
-    norm1: { formula: 'sqrt(sum(x1^2) + 1e-12)', latex: String.raw`\lVert x_1 \rVert` },
-    norm2: { formula: 'sqrt(sum(x2^2) + 1e-12)', latex: String.raw`\lVert x_2 \rVert` },
+    products: {
+      formula: 'x1 x2',
+      latex: 'x_{1i} x_{2i}',
+      means: { en: 'products of the components', zh: '各分量之积' },
+    },
+    dot: {
+      formula: 'sum(products)',
+      latex: String.raw`x_1 \cdot x_2`,
+      means: { en: 'dot product', zh: '点积' },
+    },
+    norm1: {
+      formula: '||X1||',
+      latex: String.raw`\lVert x_1 \rVert = \sqrt{\textstyle\sum_i x_{1i}^2 + 10^{-12}}`,
+      means: { en: 'length of x1', zh: 'x1 的长度' },
+    },
+    norm2: {
+      formula: '||X2||',
+      latex: String.raw`\lVert x_2 \rVert = \sqrt{\textstyle\sum_i x_{2i}^2 + 10^{-12}}`,
+      means: { en: 'length of x2', zh: 'x2 的长度' },
+    },
     cos: {
       formula: 'dot / (norm1 norm2)',
       latex: String.raw`\cos = \frac{x_1 \cdot x_2}{\lVert x_1 \rVert \lVert x_2 \rVert}`,
@@ -46,11 +63,13 @@ export const cosineEmbedding = loss({
   differentiable: ['x1', 'x2'],
   working: ({ margin }, size) => {
     const cosine = new Cosine(size, EPS)
+    const products = new Float64Array(size)
     return ({ x1, x2, target }) => {
       cosine.read(x1, x2)
+      for (let i = 0; i < size; i++) products[i] = x1.data[x1.start + i]! * x2.data[x2.start + i]!
       const over = target === 1 ? cosine.distance() : cosine.over(margin)
       const { dot, norm1, norm2 } = cosine
-      return { dot, norm1, norm2, cos: cosine.cosine(), loss: over < 0 ? 0 : over }
+      return { products, dot, norm1, norm2, cos: cosine.cosine(), loss: over < 0 ? 0 : over }
     }
   },
   gradient: ({ margin }, size) => {

@@ -98,7 +98,11 @@ export const gaussianNll = loss({
       latex: String.raw`r = \frac{d^2}{v}`,
       means: { en: 'squared error in units of the variance', zh: '以方差为单位的平方误差' },
     },
-    lnV: { formula: 'ln(v)', latex: String.raw`\ln v` },
+    lnV: {
+      formula: 'ln(v)',
+      latex: String.raw`\ln v`,
+      means: { en: 'logarithm of the variance', zh: '方差的对数' },
+    },
     loss: {
       formula: '(lnV + ratio) / 2[full| + ln(2 pi) / 2]',
       latex: String.raw`\ell = \tfrac12(\ln v + r)[full| + \tfrac12 \ln 2\pi]`,

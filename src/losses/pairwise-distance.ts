@@ -1,5 +1,5 @@
 import { normDistance } from '../numerics/distances.ts'
-import { flag, real } from '../options.ts'
+import { real } from '../options.ts'
 import { loss } from './loss.ts'
 import { number, vector } from './takes.ts'
 
@@ -25,11 +25,14 @@ export const pairwiseDistance = loss({
       help: 'which norm; Infinity is the largest component, 0 counts those that are not 0',
     }),
     eps: real({ default: 1e-6, min: 0, below: Infinity, help: 'added to every component of the difference' }),
-    keepdim: flag({ default: false, help: 'keeps the last dimension, of size 1' }),
   },
   steps: {
-    difference: { formula: 'x1 - x2 + eps', latex: String.raw`d = x_1 - x_2 + \varepsilon` },
-    loss: { formula: 'norm_p(difference)', latex: String.raw`\ell = \lVert d \rVert_p` },
+    difference: {
+      formula: 'x1 - x2 + eps',
+      latex: String.raw`d = x_1 - x_2 + \varepsilon`,
+      means: { en: 'difference of the vectors', zh: '两向量之差' },
+    },
+    loss: { formula: '||D||_p', latex: String.raw`\ell = \lVert d \rVert_p` },
   },
   differentiable: ['x1', 'x2'],
   working: ({ p, eps }, size) => {

@@ -48,9 +48,9 @@ export const tripletDistance = loss({
     swap,
   },
   steps: {
-    dPositive: { formula: 'd(anchor, positive)', latex: 'd_p = d(a, p)', means: tripletMeans.dPositive },
-    dNegative: { formula: 'd(anchor, negative)', latex: 'd_n = d(a, n)', means: tripletMeans.dNegative },
-    dSwap: { formula: 'd(positive, negative)', latex: 'd_{pn} = d(p, n)', means: tripletMeans.dSwap },
+    dPositive: { formula: 'd(A, P)', latex: 'd_p = d(a, p)', means: tripletMeans.dPositive },
+    dNegative: { formula: 'd(A, N)', latex: 'd_n = d(a, n)', means: tripletMeans.dNegative },
+    dSwap: { formula: 'd(P, N)', latex: 'd_{pn} = d(p, n)', means: tripletMeans.dSwap },
     loss: tripletLoss,
   },
   differentiable: ['anchor', 'positive', 'negative'],

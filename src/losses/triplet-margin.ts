@@ -40,17 +40,17 @@ export const tripletMargin = loss({
   },
   steps: {
     dPositive: {
-      formula: 'norm_p(anchor - positive + eps)',
+      formula: '||A - P + eps||_p',
       latex: String.raw`d_p = \lVert a - p + \varepsilon \rVert_p`,
       means: tripletMeans.dPositive,
     },
     dNegative: {
-      formula: 'norm_p(anchor - negative + eps)',
+      formula: '||A - N + eps||_p',
       latex: String.raw`d_n = \lVert a - n + \varepsilon \rVert_p`,
       means: tripletMeans.dNegative,
     },
     dSwap: {
-      formula: 'norm_p(positive - negative + eps)',
+      formula: '||P - N + eps||_p',
       latex: String.raw`d_{pn} = \lVert p - n + \varepsilon \rVert_p`,
       means: tripletMeans.dSwap,
     },
