@@ -4,11 +4,11 @@ import { predictionsOf } from '../engine/predictions.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import { LossError } from '../error.ts'
 import { hints } from '../hints/rules.ts'
+import { isGuess } from '../hints/warning-help.ts'
 import type { Loss } from '../losses/loss.ts'
 import { formsOf } from '../losses/forms.ts'
 import type { Dataset, Named } from '../data/pairs.ts'
 import { flagName } from '../options.ts'
-import type { OpenOptions } from '../readers/open.ts'
 import { meanBys, type Notice, type Report, type Samples } from '../report.ts'
 import type { Surveyor, SurveyRequest } from '../collectors/survey.ts'
 import { loadPaint } from '../writers/color.ts'
@@ -28,7 +28,8 @@ import {
   readOpenOptions,
   readReduction,
 } from '../command/flags.ts'
-import { type Opened, openDataset } from '../command/dataset.ts'
+import { openDataset } from '../command/dataset.ts'
+import type { Opened } from '../data/dataset.ts'
 import { readLanguage, translated } from '../command/language.ts'
 import { type Io, type Output, write } from '../command/io.ts'
 import { withCommands } from '../command/suggested-commands.ts'
@@ -111,13 +112,13 @@ async function runCompute(
     hints: flags.hints === false ? undefined : hints,
     explain: lesson?.explain,
   }
-  const surveyor = asked && (await loadSurveyor(asked, dataset))
+  const surveyor = asked && (await loadSurveyor({ ...asked, groupBy: opened.groups }, dataset))
   const out = pendingOutput(file, filesOf(loss, inputs, flags), io)
   const report = await whole(out, async () => {
     out.write(writer.begin?.() ?? '')
     const list = (samples: Samples) => out.write(writer.samples!(samples))
     const inLines = listing && (format === 'csv' || format === 'ndjson') && !asked ? format : undefined
-    const threaded = await sideBySide(request, inputs, size, opened, open, flags, io, out, inLines)
+    const threaded = await sideBySide(request, inputs, size, opened, flags, io, out, inLines)
     threaded?.samples.forEach(list)
     const found =
       threaded?.report ??
@@ -149,7 +150,7 @@ async function runCompute(
   if (flags.verbose === true) {
     await write(io.stderr, Object.values(dataset.args).map(describeSource).join(''))
   }
-  const hinted = report.notices.some(({ code }) => code.startsWith('H'))
+  const hinted = report.notices.some(({ code }) => code.startsWith('H') || isGuess(code))
   const failed = await sayChecks(report, io)
   return flags.strict === true && hinted ? 1 : failed
 }
@@ -218,20 +219,20 @@ async function sideBySide(
   inputs: readonly string[],
   size: number | undefined,
   { plain, dataset }: Opened,
-  open: OpenOptions,
   flags: RawFlags,
   { cores, script, onBytes }: Io,
   out: PendingOutput,
   format: 'csv' | 'ndjson' | undefined,
 ): Promise<{ report: Report; samples: Samples[] } | undefined> {
   const threads = readCount('threads', String(flags.threads ?? 'auto'), 'auto', 64)
-  const texts = plain?.every(({ format, seekable }) => seekable && (format === 'csv' || format === 'tsv'))
-  if (script === undefined || !texts) return undefined
+  const [first, second] = plain ?? []
+  if (script === undefined || !first?.plain || !second?.plain) return undefined
+  if (!first.seekable || !second.seekable) return undefined
   if (request.values || request.grad || request.explain) return undefined
   if (request.samples === Infinity && format === undefined) return undefined
   if (size === undefined || size < WORTH_LOCKSTEP) return undefined
   const { plainFile } = await import('../readers/csv/plain-file.ts')
-  const [input, target] = [plainFile(inputs[0]!, open), plainFile(inputs[1]!, open)]
+  const [input, target] = [plainFile(inputs[0]!, first.plain), plainFile(inputs[1]!, second.plain)]
   if (!input || !target) return undefined
   const { computeInThreads } = await import('../parallel/threads.ts')
   const count = threads !== 'auto' ? threads : size < WORTH_THREADS ? 1 : cores

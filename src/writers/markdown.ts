@@ -18,7 +18,7 @@ export const markdown: MakeWriter = (options) => {
       return ''
     },
     end(report) {
-      const { loss, torch, args, result, working, full, gradient } = summarize(report, precision)
+      const { loss, torch, args, leftOut, result, working, full, gradient } = summarize(report, precision)
       let text = ''
 
       const columns = first.columns(precision)
@@ -30,7 +30,7 @@ export const markdown: MakeWriter = (options) => {
 
       const files = args.map(({ file, shape }) => `${escapeMarkdown(file)} ${shape}`).join(', ')
       text += `**${result}**${working && ` ${working}`}${full === undefined ? '' : ` (full: ${full})`}`
-      text += `; ${loss} (\`${torch}\`) of ${files}\n`
+      text += `; ${loss} (\`${torch}\`) of ${files}${escapeMarkdown(leftOut)}\n`
       const { lines, tables } = surveyText(report, precision)
       if (lines.length > 0) text += `\n${lines.map((line) => `- ${escapeMarkdown(line)}\n`).join('')}`
       for (const { title, columns } of tables) text += `\n${escapeMarkdown(title)}:\n\n${pipeTable(columns)}`

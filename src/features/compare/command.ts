@@ -19,6 +19,7 @@ import {
   readReduction,
 } from '../../command/flags.ts'
 import { write } from '../../command/io.ts'
+import { sayNotices } from '../../command/notices.ts'
 import type { Command } from '../../command/command.ts'
 
 /** `loss-calc compare <loss> <a> <b> [target]`: the losses of two models, sample by sample. */
@@ -65,7 +66,7 @@ export const compare: Command = {
     const options = await readLossOptions(loss, flags, io, open)
     const openSide = async (input: string) => {
       const inputs = target === undefined ? [input] : [input, target]
-      return (await openDataset(loss, inputs, flags, open, options.ignoreIndex, io)).dataset
+      return openDataset(loss, inputs, flags, open, options.ignoreIndex, io)
     }
     const request = {
       loss,
@@ -79,8 +80,24 @@ export const compare: Command = {
     }
     const compared = new Compared(reduction, top === 'all' ? Infinity : top, Number(seed))
     const sides = [await openSide(first!), await openSide(second!)] as const
-    const [a, b] = await computeBoth(request, sides, (one, other) => compared.add(one, other))
-    const comparison = { a, b, ...compared.comparison(sides[0].classes) }
+    const alone = { left: 0, right: 0 }
+    const [{ id, dataset: one }, { id: otherId, dataset: other }] = sides
+    const join =
+      id === undefined || otherId !== id
+        ? undefined
+        : {
+            by: id,
+            missing: choice('missing-ids', flags.missingIds ?? 'error', ['error', 'skip'] as const),
+            onMissing: (side: 'left' | 'right') => void alone[side]++,
+          }
+    const [a, b] = await computeBoth(request, [one, other], (one, other) => compared.add(one, other), join)
+    const said = new Map(sides.flatMap(({ notices }) => notices).map((notice) => [notice.message, notice]))
+    if (alone.left + alone.right > 0) {
+      const message = `${alone.left} rows of ${first!} and ${alone.right} of ${second!} have no partner with the same ${id}, and are left out`
+      said.set(message, { code: 'W411', message })
+    }
+    await sayNotices([...said.values()], flags, io)
+    const comparison = { a, b, ...compared.comparison(one.classes) }
     const paint = await loadPaint(colorOf(flags, io.stdout, io.env))
     const text =
       format === 'json'

@@ -4,7 +4,7 @@ import { LossError } from '../../error.ts'
 import { type OpenOptions, openSource, openTable } from '../../readers/open.ts'
 import { loadPaint } from '../../writers/color.ts'
 import { type Inspection, inspectionJson, inspectionText } from './text.ts'
-import { guessColumns } from '../../command/column-guesses.ts'
+import { guessColumns } from '../../data/select.ts'
 import { columnFlags, openDataset } from '../../command/dataset.ts'
 import {
   addColumnFlags,
@@ -15,7 +15,7 @@ import {
   readOpenOptions,
 } from '../../command/flags.ts'
 import { type Io, write } from '../../command/io.ts'
-import { quoted } from '../../command/suggested-commands.ts'
+import { quoted } from '../../shell-word.ts'
 import { sayNotices } from '../../command/notices.ts'
 import { rewindable } from '../../command/stdin.ts'
 import type { Command } from '../../command/command.ts'
@@ -98,7 +98,7 @@ async function inspectInput(input: string, flags: RawFlags, open: OpenOptions, i
     ...dataset.args.input!,
     columns: dataset.args.input!.selected!,
     async *pieces() {
-      for await (const pair of dataset.pairs()) yield pair.args.input!
+      for await (const pair of dataset.pairs(() => true)) yield pair.args.input!
     },
   }
   return inspectSources(source, undefined)

@@ -1,4 +1,4 @@
-import { Computation, pause } from '../../engine/compute.ts'
+import { Computation, pause, rowByRow } from '../../engine/compute.ts'
 import { LossError } from '../../error.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
@@ -83,21 +83,19 @@ export const sweep: Command = {
     if (points.length > MOST)
       throw new LossError('E101', `a sweep of ${points.length} runs; at most ${MOST} fit`)
     const opened = await openDataset(loss, inputs, flags, open, options.ignoreIndex, io)
-    const computations = points.map(
-      (point) =>
-        new Computation({
-          loss,
-          options: { ...options, ...Object.fromEntries(axes.map(({ option }, i) => [option, point[i]])) },
-          reduction,
-          mode: typeof flags.mode === 'string' ? flags.mode : undefined,
-          from: typeof flags.from === 'string' ? flags.from : undefined,
-          values: false,
-          grad: false,
-          samples: 0,
-        }),
-    )
+    const requests = points.map((point) => ({
+      loss,
+      options: { ...options, ...Object.fromEntries(axes.map(({ option }, i) => [option, point[i]])) },
+      reduction,
+      mode: typeof flags.mode === 'string' ? flags.mode : undefined,
+      from: typeof flags.from === 'string' ? flags.from : undefined,
+      values: false,
+      grad: false,
+      samples: 0,
+    }))
+    const computations = requests.map((request) => new Computation(request))
     const rest = pause()
-    for await (const pair of opened.dataset.pairs()) {
+    for await (const pair of opened.dataset.pairs((args) => rowByRow(requests[0]!, args))) {
       for (const computation of computations) {
         computation.add(pair)
         await rest()
