@@ -64,4 +64,6 @@ export interface TableSource {
   look?(column: number): Promise<ColumnLook>
   /** Rows in order, in pieces of equal length for all selections. Read once. */
   read(selections: readonly Selection[], missing: Missing): AsyncIterable<readonly Columns[]>
+  /** Lets go of a file that is not read. */
+  close?(): Promise<void>
 }

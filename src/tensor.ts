@@ -57,6 +57,8 @@ export interface Source {
   readonly notes: readonly string[]
   /** In order; at least one. Nothing is opened before the first pull. */
   pieces(): AsyncIterable<Tensor>
+  /** Lets go of a file that is not read on. */
+  close?(): Promise<void>
 }
 
 /** Some rows of a tensor, sharing its numbers. */

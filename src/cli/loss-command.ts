@@ -240,6 +240,8 @@ async function sideBySide(
   if (format && !output) return undefined
   const found = await computeInThreads(request, [input, target], dataset, count, script, onBytes, output)
   if (!found && output) out.restart()
+  // The threads had descriptors of their own.
+  if (found) for (const source of [first, second]) await source.close?.()
   return found
 }
 

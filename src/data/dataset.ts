@@ -82,7 +82,11 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
       tries: [`--classes ${classNamesOf(given).join(',')}`],
     })
   }
-  if (targets) return fromTables(request, [await openTable(first, open, io), targets], false)
+  if (targets) {
+    // Read by columns instead.
+    await given.close?.()
+    return fromTables(request, [await openTable(first, open, io), targets], false)
+  }
   const target = await openSource(second, open, io)
   return { dataset: dataset({ input, target }), plain: [input, target], groups: [], notices: [] }
 }
@@ -98,7 +102,9 @@ async function namedTargets(
   const values = [...input.columns, ...classNamesOf(input)]
   const table = await openTable(argument, { ...open, values }, io)
   const [column, ...others] = table.columns
-  return others.length === 0 && column!.type === 'text' ? table : undefined
+  if (others.length === 0 && column!.type === 'text') return table
+  await table.close?.()
+  return undefined
 }
 
 function classNamesOf({ columns = [] }: Source): readonly string[] {

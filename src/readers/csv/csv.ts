@@ -31,6 +31,7 @@ export async function csvSource(name: string, bytes: Bytes, options: CsvOptions)
     notes: text.notes,
     plain: text.plain,
     ...(names && { columns: names }),
+    close: () => closeBytes(text.bytes),
     async *pieces() {
       for await (const [part] of rows(text, 'error', [all])) yield (part as NumberColumns).tensor
     },
@@ -51,6 +52,7 @@ export async function csvTable(name: string, bytes: Bytes, options: CsvOptions):
     notes: text.notes,
     columns,
     look: async (column) => text.head.look(column),
+    close: () => closeBytes(text.bytes),
     read: (selections, missing) =>
       withLists(name, columns, selections, (given) => rows(text, missing, given)),
   }
