@@ -549,3 +549,25 @@ describe('numbers as people spell them', () => {
     },
   ])('$name', check)
 })
+
+describe('a wide file', () => {
+  const names = Array.from({ length: 130_000 }, (_, c) => `p${c}`)
+  const row = names.map((_, c) => c % 7)
+  const files = { 'w.csv': `y,${names.join(',')}\n"3",${row.join(',')}\n5,${row.join(',')}\n` }
+  const counts = Array.from({ length: 7 }, (_, x) => row.filter((one) => one === x).length)
+  const sum = counts.reduce((total, count, x) => total + count * Math.exp(x), 0)
+  it.each<Dump>([
+    {
+      name: 'by a pattern',
+      files,
+      line: "ce DIR/w.csv --input-cols 'p*' --target-col y -q",
+      value: Math.log(sum) - (3 + 5) / 2,
+    },
+    {
+      name: 'by what is left',
+      files,
+      line: 'ce DIR/w.csv --target-col y -q',
+      value: Math.log(sum) - (3 + 5) / 2,
+    },
+  ])('$name', check, 60_000)
+})

@@ -30,9 +30,15 @@ export async function numbersOf(
   const unused = columns.filter((column) => !usedOf(table, used).has(column))
   const chosen = unused.filter((column) => all[column]!.type !== 'text')
   if (chosen.length === 0) return { chosen: { table, columns }, leftOut: [] }
-  const leftOut = unused.filter((column) => !chosen.includes(column))
+  const leftOut = without(unused, chosen)
   await checkLeftOut(tables[table]!, chosen, leftOut, notices)
   return { chosen: { table, columns: chosen }, leftOut: leftOut.map((column) => all[column]!.name) }
+}
+
+/** The columns of one list that another lacks. */
+function without(columns: readonly number[], others: readonly number[]): number[] {
+  const taken = new Set(others)
+  return columns.filter((column) => !taken.has(column))
 }
 
 function usedOf(table: number, used: readonly Chosen[]): ReadonlySet<number> {
@@ -58,7 +64,8 @@ export async function restOf(
   const alone = table > 0 && unused.length === 1
   const free = unused.filter((column) => alone || columns[column]!.type !== 'text')
   const ids = free.filter((column) => idName.test(columns[column]!.name) && free.length > 1)
-  const chosen = free.filter((column) => !ids.includes(column))
+  const isId = new Set(ids)
+  const chosen = free.filter((column) => !isId.has(column))
   const nameOf = (column: number) => columns[column]!.name || `column ${column}, which has no name,`
   const names = (list: readonly number[]) => list.map(nameOf).join(', ')
   if (chosen.length === 0) {
@@ -67,12 +74,7 @@ export async function restOf(
       tries: [table === 0 ? '--input-cols' : '--target-col'],
     })
   }
-  await checkLeftOut(
-    source,
-    chosen,
-    unused.filter((column) => !free.includes(column)),
-    notices,
-  )
+  await checkLeftOut(source, chosen, without(unused, free), notices)
   if (ids.length > 0) {
     notices.push({
       code: 'W408',
@@ -88,7 +90,7 @@ export async function restOf(
       tries: [`loss-calc ... --input-cols ${quoted(`${beginning}*`)}`],
     })
   }
-  const leftOut = unused.filter((column) => !chosen.includes(column)).map((column) => columns[column]!.name)
+  const leftOut = without(unused, chosen).map((column) => columns[column]!.name)
   return { chosen: { table, columns: chosen }, leftOut }
 }
 

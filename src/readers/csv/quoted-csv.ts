@@ -15,8 +15,9 @@ import {
 } from './dialect.ts'
 import { isMissing, trimmed } from '../missing.ts'
 
-/** Rows per piece: enough to make the cost of a piece small, few enough for the cache. */
+/** Rows per piece: enough to make the cost of a piece small, few enough for the cache; fewer of wide rows. */
 const PIECE = 4096
+const PIECE_CELLS = 1 << 21
 
 /** A record as csv-parse gives it with `info` and `raw`. */
 interface Parsed {
@@ -61,7 +62,7 @@ export async function* rowsOf(
       continue
     }
     table.add(line)
-    if (table.rows === PIECE) yield table.take()
+    if (table.full) yield table.take()
   }
   if (table.rows > 0) yield table.take()
   else if (table.taken === 0 && rest.rows === 0) refuseEmpty(dialect.name, table.names)
@@ -142,6 +143,7 @@ class Table {
   readonly #dialect: QuotedDialect
   readonly #before: number
   readonly #width: number
+  readonly #most: number
   readonly #selections: readonly Selection[]
   /** Numbers of each selection, and marks of its rows without a value. */
   #parts: Float64Array[] | undefined
@@ -152,8 +154,13 @@ class Table {
     this.#dialect = dialect
     this.#before = before
     this.#width = dialect.columns
+    this.#most = Math.max(1, Math.min(PIECE, Math.floor(PIECE_CELLS / Math.max(1, dialect.columns))))
     this.#selections = selections
     this.names = dialect.names
+  }
+
+  get full(): boolean {
+    return this.rows === this.#most
   }
 
   get rows(): number {
@@ -166,7 +173,7 @@ class Table {
     const width = this.#width
     if (cells.length !== width) this.#refuseRagged(line, width)
     this.#parts ??= this.#selections.map(
-      ({ columns, as }) => new Float64Array(as === 'numbers' ? PIECE * columns.length : 0),
+      ({ columns, as }) => new Float64Array(as === 'numbers' ? this.#most * columns.length : 0),
     )
     this.#selections.forEach((selection, i) => this.#read(line, selection, this.#parts![i]!))
     this.#lines.push(line)
@@ -202,7 +209,7 @@ class Table {
       const number = readCell(cell, this.#dialect)
       if (number === undefined && skip && isMissing(cell)) {
         const part = this.#parts!.indexOf(data)
-        const marks = (this.#missing[part] ??= new Uint8Array(PIECE))
+        const marks = (this.#missing[part] ??= new Uint8Array(this.#most))
         marks[this.rows] = 1
         data[start + c] = Number.NaN
       } else data[start + c] = number ?? this.#refuseCell(line, column)
