@@ -101,6 +101,7 @@ function ratedBy(id: string): Keyed<Rated> {
         ),
         sums: numbers(({ sums }) => sums),
         shares: numbers(({ shares }) => shares),
+        ...(spots[0]!.piece.sides && { sides: numbers(({ sides }) => sides!) }),
       }
     },
   }
