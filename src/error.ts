@@ -65,6 +65,11 @@ export const errorCodes = {
     title: 'Nothing to read',
     help: 'The file has no data. A JSON file with [] is an empty batch.',
   },
+  E206: {
+    exit: 3,
+    title: 'First line in doubt',
+    help: 'A first line of names and whole numbers may be the header or the first row, and each gives another result. Say --headers if it names the columns, --no-headers if it is a row.',
+  },
   E301: {
     exit: 3,
     title: 'Value outside the domain',
@@ -94,6 +99,11 @@ export const errorCodes = {
     exit: 3,
     title: 'Weights do not fit',
     help: 'ce and nll take one weight per class; the binary losses any shape that broadcasts to the input; mse the shape of the input.',
+  },
+  E312: {
+    exit: 3,
+    title: 'Rows cannot be paired',
+    help: '--id pairs the rows of two files by a column of both: each id may stand once in each file, and must stand in both, or --missing-ids skip leaves it out.',
   },
   E700: { exit: 70, title: 'Bug in loss-calc', help: 'Please report the command and the message.' },
 } as const satisfies Record<string, { exit: number; title: string; help: string }>

@@ -36,6 +36,8 @@ export interface InputSummary {
   readonly notes: readonly string[]
   /** The columns that were selected. */
   readonly selected?: readonly string[]
+  /** Columns that were neither named nor chosen. */
+  readonly leftOut?: readonly string[]
 }
 
 /** An argument of a loss as a report names it; of targets, what they hold. */

@@ -10,6 +10,22 @@ export interface ColumnInfo {
   readonly type: ColumnType
 }
 
+/** What the first rows of a column hold. */
+export interface ColumnLook {
+  /** Cells, or undefined where there is no value, in order. */
+  readonly cells: readonly (string | undefined)[]
+  /** How many of them read as numbers, and how many do not; and the first of each. */
+  readonly numbers: number
+  readonly texts: number
+  readonly number?: Example | undefined
+  readonly text?: Example | undefined
+}
+
+interface Example {
+  readonly text: string
+  readonly at: Place
+}
+
 /** Columns read side by side, by their numbers from 0. Texts are of one column. */
 export interface Selection {
   readonly columns: readonly number[]
@@ -44,6 +60,10 @@ export interface TableSource {
   readonly format: string
   readonly notes: readonly string[]
   readonly columns: readonly ColumnInfo[]
+  /** What the first rows of a column of single values hold; absent where only numbers can be. */
+  look?(column: number): Promise<ColumnLook>
   /** Rows in order, in pieces of equal length for all selections. Read once. */
   read(selections: readonly Selection[], missing: Missing): AsyncIterable<readonly Columns[]>
+  /** Lets go of a file that is not read. */
+  close?(): Promise<void>
 }

@@ -1,6 +1,6 @@
 import type { Io } from '../command/io.ts'
 import type { PendingOutput } from '../command/output.ts'
-import type { Opened } from '../command/dataset.ts'
+import type { Opened } from '../data/dataset.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import { LossError } from '../error.ts'
 import type { ListingPlace } from '../parallel/listing.ts'
@@ -17,20 +17,21 @@ const WORTH_THREADS = 12 << 20
  */
 export async function computeSideBySide(
   request: ComputeRequest,
-  { inputs, open, threads }: RunRequest,
+  { inputs, threads }: RunRequest,
   { plain, dataset }: Opened,
   size: number | undefined,
   out: PendingOutput,
   listed: ListingPlace['format'] | undefined,
   { cores, script, onBytes }: Io,
 ): Promise<{ report: Report; samples: Samples[] } | undefined> {
-  const texts = plain?.every(({ format, seekable }) => seekable && (format === 'csv' || format === 'tsv'))
-  if (script === undefined || !texts) return undefined
+  const [first, second] = plain ?? []
+  if (script === undefined || !first?.plain || !second?.plain) return undefined
+  if (!first.seekable || !second.seekable) return undefined
   if (request.values || request.grad || request.explain) return undefined
   if (request.samples === Infinity && listed === undefined) return undefined
   if (size === undefined || size < WORTH_LOCKSTEP) return undefined
   const { plainFile } = await import('../readers/csv/plain-file.ts')
-  const [input, target] = [plainFile(inputs[0]!, open), plainFile(inputs[1]!, open)]
+  const [input, target] = [plainFile(inputs[0]!, first.plain), plainFile(inputs[1]!, second.plain)]
   if (!input || !target) return undefined
   const { computeInThreads } = await import('../parallel/threads.ts')
   const count = threads !== 'auto' ? threads : size < WORTH_THREADS ? 1 : cores
@@ -38,6 +39,8 @@ export async function computeSideBySide(
   if (listed && !output) return undefined
   const found = await computeInThreads(request, [input, target], dataset, count, script, onBytes, output)
   if (!found && output) out.restart()
+  // The threads had descriptors of their own.
+  if (found) for (const source of [first, second]) await source.close?.()
   return found
 }
 

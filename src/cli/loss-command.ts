@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import type { Command } from '../command/command.ts'
-import { type Opened, openDataset } from '../command/dataset.ts'
+import { openDataset } from '../command/dataset.ts'
+import type { Opened } from '../data/dataset.ts'
 import { addLossFlags, addSharedFlags, type RawFlags, readLossOptions } from '../command/flags.ts'
 import { type Io, write } from '../command/io.ts'
 import { translated } from '../command/language.ts'
@@ -18,6 +19,7 @@ import { addCheckFlags, withChecks, writeFailedChecks } from '../features/assert
 import { predictionsOf } from '../engine/predictions.ts'
 import { predictionsWanted } from '../features/survey/flags.ts'
 import { hints } from '../hints/rules.ts'
+import { isGuess } from '../hints/warning-help.ts'
 import type { Loss } from '../losses/loss.ts'
 import { formsOf } from '../losses/forms.ts'
 import type { Notice, Report } from '../report.ts'
@@ -60,7 +62,8 @@ async function run(
   // Not a copy: standard input and error are only opened when they are asked for.
   const io = Object.create(outer, { onBytes: { value: progress.add } }) as Io
   const source = await open(request, io)
-  const surveyor = request.survey && (await loadSurveyor(request.survey, source.dataset))
+  const surveyor =
+    request.survey && (await loadSurveyor({ ...request.survey, groupBy: source.groups }, source.dataset))
   const output = await openOutput(request, io)
   const report = await allOrNothing(output.pending, async () => {
     const computed = await computeRows(request, source, surveyor, output, io)
@@ -165,7 +168,9 @@ async function say(
   await writeNotices(await translated(report.notices, output.language), output.color, io)
   if (output.verbose) await write(io.stderr, Object.values(dataset.args).map(describeSource).join(''))
   const failed = await writeFailedChecks(report, io)
-  return failed || (strict && report.notices.some(({ code }) => code.startsWith('H'))) ? 1 : 0
+  return failed || (strict && report.notices.some(({ code }) => code.startsWith('H') || isGuess(code)))
+    ? 1
+    : 0
 }
 
 function describeSource({ name, format, notes }: Named): string {

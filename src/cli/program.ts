@@ -87,7 +87,7 @@ Examples:
   $ loss-calc mse '[2.5, 0, 2, 8]' '[3, -0.5, 2, 7]' -q
   0.375
 
-More: loss-calc <loss> --help, loss-calc help <formats|reductions|conventions|hints|exit-codes|E301|H103>
+More: loss-calc <loss> --help, loss-calc help <formats|columns|guesses|reductions|conventions|hints|exit-codes|E301|H103>
 `
 
 /**

@@ -4,6 +4,8 @@ import type { Samples, Survey } from '../report.ts'
 /** Rows of results, with what each adds to the sum and to its divisor. */
 export interface SurveyRows {
   readonly samples: Samples
+  /** Texts of the columns that group the rows, by name. */
+  readonly labels?: ReadonlyMap<string, readonly string[]> | undefined
   readonly sums: Float64Array
   readonly shares: Float64Array
   /** The losses of each row, where it has several; and what each adds to the divisor, if that is not even. */

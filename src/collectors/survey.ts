@@ -16,7 +16,7 @@ export interface SurveyRequest {
   readonly top: number | undefined
   readonly order: 'loss' | 'row'
   readonly perClass: boolean
-  /** Columns of the samples that group them. */
+  /** Labels of the samples that group them. */
   readonly groupBy: readonly string[]
   readonly quantiles: readonly number[] | undefined
   readonly bins: number | undefined
@@ -62,7 +62,7 @@ export class Surveyor {
   }
 
   add(batch: SurveyRows): void {
-    const { samples, sums, shares, values, valueShares, sides } = batch
+    const { samples, labels, sums, shares, values, valueShares, sides } = batch
     const losses = samples.get('loss') as Float64Array
     const target = samples.get('target')
     const predicted = samples.get('predicted')
@@ -74,7 +74,7 @@ export class Surveyor {
       this.#worst?.add(samples, row, losses[row]!, sums[row]!)
       const correct = target && predicted ? guess === target[row] : undefined
       for (const { by, groups } of this.#groups) {
-        groups.add(String(samples.get(by)![row]), sums[row]!, shares[row]!, correct)
+        groups.add(labels!.get(by)![row]!, sums[row]!, shares[row]!, correct)
       }
       const own = target ? String(target[row]) : sides && sideName(sides[row]!)
       if (own !== undefined) this.#classes?.add(own, sums[row]!, shares[row]!, correct)

@@ -14,6 +14,8 @@ import {
   readAll,
 } from '../readers/open.ts'
 import type { Reduction } from '../report.ts'
+import { numberSpellings } from '../readers/csv/cells.ts'
+import { encodings, type Encoding } from '../readers/bytes/encoding.ts'
 import type { Io } from './io.ts'
 
 /** What commander leaves of the flags: texts and switches, nothing checked yet. */
@@ -63,8 +65,13 @@ export function addInputFlags(command: Command): void {
       `--input-format <${Object.keys(inputFormats).join('|')}>`,
       'format of the inputs (default: by first bytes, then name)',
     )
+    .option(
+      '--encoding <name>',
+      `of text: ${Object.keys(encodings).join(', ')} (default: utf-8, or what its mark says)`,
+    )
     .option('-d, --delimiter <char>', 'between the cells of a line (default: detected)')
     .option('--decimal <char>', 'decimal mark of the numbers: . or , (default: .)')
+    .option('--numbers <list>', `other spellings in CSV: ${numberSpellings.join(', ')} (default: none)`)
     .option('--comment <char>', 'lines that start with it are left out')
     .option('--headers', 'the first line holds names (default: detected)')
     .option('-n, --no-headers', 'the first line holds numbers')
@@ -81,7 +88,8 @@ export function addColumnFlags(command: Command): void {
       'columns of the target; of the input file, if it is the only one',
     )
     .option('--weight-col <column>', 'one weight per row; the mean divides by their sum')
-    .option('--id <column>', 'names the samples')
+    .option('--id <column>', 'names the samples; pairs the rows of two files that both have it')
+    .option('--missing-ids <error|skip>', 'rows whose id the other file lacks (default: error)')
     .option(
       '--where <column=value>',
       'only rows with this value, or with !=, <, <=, > or >= it; may be repeated',
@@ -95,8 +103,19 @@ export function addColumnFlags(command: Command): void {
 
 /** What `addInputFlags` and `addColumnFlags` leave in the flags. */
 const inputFlags = [
-  ...['inputFormat', 'delimiter', 'decimal', 'comment', 'headers', 'transpose', 'inputCols', 'targetCols'],
-  ...['weightCol', 'id', 'where', 'missing', 'targetFormat', 'indexBase', 'classes'],
+  ...[
+    'inputFormat',
+    'encoding',
+    'numbers',
+    'delimiter',
+    'decimal',
+    'comment',
+    'headers',
+    'transpose',
+    'inputCols',
+    'targetCols',
+  ],
+  ...['weightCol', 'id', 'missingIds', 'where', 'missing', 'targetFormat', 'indexBase', 'classes'],
 ] as const
 
 /** The flags of inputs and columns as words, to repeat them in a command. */
@@ -275,7 +294,7 @@ export function readCount<W extends string>(flag: string, text: string, word: W,
 
 /** @throws LossError E101 for an unknown format or a delimiter longer than a character */
 export function readOpenOptions(flags: RawFlags): OpenOptions {
-  const { inputFormat, delimiter, headers, decimal, comment } = flags
+  const { inputFormat, encoding, delimiter, headers, decimal, numbers, comment } = flags
   const spelled = delimiter === '\\t' || delimiter === 'tab' ? '\t' : delimiter
   if (typeof spelled === 'string' && (spelled.length !== 1 || /["\r\n]/.test(spelled))) {
     throw new LossError('E101', `--delimiter must be one character or tab, got ${JSON.stringify(spelled)}`)
@@ -284,8 +303,14 @@ export function readOpenOptions(flags: RawFlags): OpenOptions {
     throw new LossError('E101', `--comment must be one character, got ${JSON.stringify(comment)}`)
   }
   return {
+    ...(typeof numbers === 'string' && {
+      numbers: numbers.split(',').map((one) => choice('numbers', one.trim(), numberSpellings)),
+    }),
     ...(decimal !== undefined && { decimal: choice('decimal', decimal, ['.', ','] as const) }),
     ...(typeof comment === 'string' && { comment }),
+    ...(encoding !== undefined && {
+      encoding: choice('encoding', encoding, Object.keys(encodings) as Encoding[]),
+    }),
     ...(inputFormat !== undefined && {
       format: choice('input-format', inputFormat, Object.keys(inputFormats) as InputFormat[]),
     }),

@@ -1,6 +1,8 @@
-import { columnDataset, type Pick } from '../data/columns.ts'
+import type { Chosen } from '../data/chosen.ts'
+import { columnDataset } from '../data/columns.ts'
+import type { Opened } from '../data/dataset.ts'
 import { selectColumn, selectColumns } from '../data/column-selectors.ts'
-import { type Dataset, dataset } from '../data/pairs.ts'
+import { dataset } from '../data/pairs.ts'
 import { LossError } from '../error.ts'
 import { argumentsOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'
@@ -54,7 +56,7 @@ export async function openNamed(
   flags: RawFlags,
   open: OpenOptions,
   io: Io,
-): Promise<{ readonly dataset: Dataset; readonly notices: readonly Notice[] }> {
+): Promise<Opened> {
   const names = argumentsOf(loss)
   const files = filesOf(loss, inputs, flags)
   if ([...files.values()].filter((file) => file === '-').length > 1) {
@@ -75,7 +77,7 @@ export async function openNamed(
   if (!byColumns && labels.every((flag) => flag === undefined)) {
     const sources: [string, Awaited<ReturnType<typeof openSource>>][] = []
     for (const name of names) sources.push([name, await openSource(files.get(name)!, open, io)])
-    return { dataset: dataset(Object.fromEntries(sources)), notices: [] }
+    return { dataset: dataset(Object.fromEntries(sources)), groups: [], notices: [] }
   }
   const tables: TableSource[] = []
   const tableOf = new Map<string, number>()
@@ -83,7 +85,7 @@ export async function openNamed(
     tableOf.set(name, tables.length)
     tables.push(await openTable(file, open, io))
   }
-  return { dataset: columnsOf(loss, tables, tableOf, flags), notices: [] }
+  return columnsOf(loss, tables, tableOf, flags)
 }
 
 function columnsOf(
@@ -91,38 +93,45 @@ function columnsOf(
   tables: readonly TableSource[],
   tableOf: ReadonlyMap<string, number>,
   flags: RawFlags,
-): Dataset {
-  const pick = (name: string): Pick => {
+): Opened {
+  const pick = (name: string): Chosen => {
     const table = tableOf.get(name) ?? 0
     const { columns, name: file } = tables[table]!
     const selector = selectorOf(name, flags)
     if (selector !== undefined) return { table, columns: selectColumns(selector, columns, file) }
     return { table, columns: columns.flatMap(({ type }, i) => (type === 'number' ? [i] : [])) }
   }
-  const single = (selector: string): Pick => {
+  const single = (selector: string): Chosen => {
     const { columns, name } = tables[0]!
     return { table: 0, columns: [selectColumn(selector, columns, name)] }
   }
-  const names = [flags.id, ...(typeof flags.groupBy === 'string' ? flags.groupBy.split(',') : [])]
-  const labels = names.filter((name) => typeof name === 'string').map((name) => name.trim())
+  const labels = new Map<string, Chosen>()
+  const labelOf = (selector: string): string => {
+    const found = single(selector)
+    const { name } = tables[0]!.columns[found.columns[0]!]!
+    labels.set(name, found)
+    return name
+  }
+  const id = typeof flags.id === 'string' ? labelOf(flags.id) : undefined
+  const grouping = typeof flags.groupBy === 'string' ? flags.groupBy.split(',') : []
+  const groups = grouping.map((selector) => labelOf(selector.trim()))
   if (flags.where !== undefined) {
     throw new LossError('E104', `--where does not go with ${loss.name} yet`)
   }
-  return columnDataset({
+  const notices: Notice[] = []
+  const found = columnDataset({
     tables,
     args: Object.fromEntries(argumentsOf(loss).map((name) => [name, pick(name)])),
+    leftOut: {},
     weight: typeof flags.weightCol === 'string' ? single(flags.weightCol) : undefined,
-    labels: new Map(
-      labels.map((selector) => {
-        const found = single(selector)
-        return [tables[0]!.columns[found.columns[0]!]!.name, found]
-      }),
-    ),
-    same: [],
+    labels,
+    missingIds: 'error',
     where: [],
     missing: choice('missing', typeof flags.missing === 'string' ? flags.missing : 'error', [
       'error',
       'skip',
     ]),
+    notices,
   })
+  return { dataset: found, id, groups, notices }
 }

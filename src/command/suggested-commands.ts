@@ -1,3 +1,4 @@
+import { quoted } from '../shell-word.ts'
 import type { Loss } from '../losses/loss.ts'
 import { formsOf } from '../losses/forms.ts'
 import { loadLoss, namesLoss } from '../losses/registry.ts'
@@ -47,9 +48,4 @@ function optionsOf(loss: Loss | undefined): ReadonlySet<string> {
   if (!loss) return new Set()
   const names = [...formsOf(loss).values()].flatMap((form) => Object.keys(form.options))
   return new Set([...names, ...(loss.one === 'form' ? ['mode'] : [])].map((name) => `--${flagName(name)}`))
-}
-
-/** A word as a POSIX shell reads it back. */
-export function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }

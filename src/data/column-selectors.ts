@@ -17,7 +17,7 @@ export function selectColumns(selector: string, columns: readonly ColumnInfo[], 
     const named = columns.some(({ name }) => name === item.text)
     if (!item.quoted && !named && item.text.startsWith('!')) {
       for (const column of match(item.text.slice(1), false, columns, file)) dropped.add(column)
-    } else chosen.push(...match(item.text, item.quoted, columns, file))
+    } else for (const column of match(item.text, item.quoted, columns, file)) chosen.push(column)
   }
   const all = items.every(({ text, quoted }) => !quoted && text.startsWith('!'))
     ? [...columns.keys()]

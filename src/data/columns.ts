@@ -1,50 +1,45 @@
 import { LossError } from '../error.ts'
-import { parseDecimal } from '../numerics/decimal.ts'
-import type {
-  ColumnInfo,
-  Columns,
-  Missing,
-  NumberColumns,
-  Selection,
-  TableSource,
-  TextColumn,
-} from '../table.ts'
-import { cutRows, sizeOf, type Tensor } from '../tensor.ts'
+import type { Columns, Missing, NumberColumns, Selection, TableSource, TextColumn } from '../table.ts'
+import type { Notice } from '../report.ts'
+import { sizeOf } from '../tensor.ts'
+import { gatherRows, keyedColumns, rowsOfColumns } from './column-rows.ts'
+import { joinByKey } from './join.ts'
 import { Cursor, zip } from './cursor.ts'
+import { indicesOf, numberedNotice } from './classes.ts'
+import type { Chosen } from './chosen.ts'
+import { fits, type Where } from './where.ts'
 import { type ByArgument, mapArguments } from '../by-argument.ts'
-import { type Dataset, type Named, type Pair } from './pairs.ts'
+import type { Dataset, Named, Pair } from './pairs.ts'
 
-/** Columns of one of the tables. */
-export interface Pick {
-  readonly table: number
-  readonly columns: readonly number[]
-}
-
-/** Numbers are compared as numbers; `=` and `!=` also compare texts. */
-export const comparisons = ['!=', '>=', '<=', '=', '>', '<'] as const
-
-export interface Condition {
-  readonly pick: Pick
-  readonly comparison: (typeof comparisons)[number]
-  readonly value: string
+/** A condition on a column. */
+export interface Condition extends Where {
+  readonly pick: Chosen
 }
 
 export interface ColumnRequest {
   /** One or more; rows of the same number belong together. */
   readonly tables: readonly TableSource[]
   /** The columns of each argument of the loss. */
-  readonly args: ByArgument<Pick>
+  readonly args: ByArgument<Chosen>
   /** One weight per row. */
-  readonly weight?: Pick | undefined
+  readonly weight?: Chosen | undefined
   /** Columns that only label the rows, by the name they print under. */
-  readonly labels: ReadonlyMap<string, Pick>
-  /** Columns that must hold the same texts as the label of that name: what tells that rows belong together. */
-  readonly same: readonly { readonly label: string; readonly pick: Pick }[]
+  readonly labels: ReadonlyMap<string, Chosen>
+  /** The ids by which the rows of two tables belong together. */
+  readonly join?: { readonly by: string; readonly left: Chosen; readonly right: Chosen } | undefined
+  /** Whether a row whose id the other table lacks is refused, or left out. */
+  readonly missingIds: Missing
   /** Rows are left out unless each of these columns fits. */
   readonly where: readonly Condition[]
   readonly missing: Missing
   /** Names of the classes in order; the argument `target` then holds names. */
   readonly classes?: readonly string[] | undefined
+  /** Columns of each argument's table that nothing uses. */
+  readonly leftOut: ByArgument<readonly string[]>
+  /** Names of the input columns, where class indices may be such names: told unless a target is 0. */
+  readonly numbered?: readonly string[] | undefined
+  /** What there is to say; more may come while reading. */
+  readonly notices: Notice[]
 }
 
 /**
@@ -56,10 +51,10 @@ export interface ColumnRequest {
 export function columnDataset(request: ColumnRequest): Dataset {
   const { tables, args, classes } = request
   const picks = picksOf(request)
-  const left = { skipped: 0, filtered: 0 }
+  const left: Left = { skipped: 0, filtered: 0, alone: { left: 0, right: 0 } }
   return {
     args: mapArguments(args, (pick, name) =>
-      named(tables[pick.table]!, pick, name === TARGET ? classes : undefined),
+      named(tables[pick.table]!, pick, name === TARGET ? classes : undefined, request.leftOut[name]),
     ),
     classes,
     get skipped() {
@@ -67,10 +62,22 @@ export function columnDataset(request: ColumnRequest): Dataset {
     },
     async *pairs() {
       let from = 0
-      for await (const { parts, from: row } of zipTables(tables, picks, request.missing)) {
-        const pair = pairOf(request, picks, parts, row, from, left)
+      let zero = false
+      for await (const { parts, rowOf } of zipTables(request, picks, left)) {
+        const pair = pairOf(request, picks, parts, rowOf, from, left)
         from += (pair && Object.values(pair.args)[0]!.shape[0]) ?? 0
+        zero ||= pair?.args[TARGET]?.data.includes(0) === true
         if (pair) yield pair
+      }
+      const { alone } = left
+      if (alone.left + alone.right > 0) {
+        request.notices.push({
+          code: 'W411',
+          message: `${alone.left} rows of ${tables[0]!.name} and ${alone.right} of ${tables[1]!.name} have no partner with the same ${request.join!.by}, and are left out`,
+        })
+      }
+      if (request.numbered && !zero) {
+        request.notices.push(numberedNotice(request.numbered, tables[0]!.name))
       }
       if (from > 0) return
       const why = left.filtered > 0 ? `${left.filtered} do not fit --where` : `${left.skipped} miss a value`
@@ -79,12 +86,26 @@ export function columnDataset(request: ColumnRequest): Dataset {
   }
 }
 
-function named(table: TableSource, pick: Pick, classes?: readonly string[]): Named {
+/** Rows that were left out so far, and why. */
+interface Left {
+  skipped: number
+  filtered: number
+  /** Without a partner, of each table. */
+  readonly alone: { left: number; right: number }
+}
+
+function named(
+  table: TableSource,
+  pick: Chosen,
+  classes: readonly string[] | undefined,
+  leftOut: readonly string[] = [],
+): Named {
   const { name, format, columns } = table
   return {
     name,
     format,
     selected: pick.columns.map((column) => columns[column]!.name),
+    ...(leftOut.length > 0 && { leftOut }),
     // A reader adds notes while it reads.
     get notes() {
       return classes ? [...table.notes, `classes: ${classes.join(', ')}`] : table.notes
@@ -97,69 +118,73 @@ const TARGET = 'target'
 
 /** Everything that is read, in a fixed order: arguments, weight, labels, conditions. */
 interface Picked {
-  readonly pick: Pick
+  readonly pick: Chosen
   readonly as: Selection['as']
 }
 
-function picksOf({ args, weight, labels, same, where, classes }: ColumnRequest): Picked[] {
+function picksOf({ args, weight, labels, join, where, classes }: ColumnRequest): Picked[] {
   return [
     ...Object.entries(args).map(
       ([name, pick]) => ({ pick, as: classes && name === TARGET ? 'texts' : 'numbers' }) as const,
     ),
     ...(weight ? [{ pick: weight, as: 'numbers' } as const] : []),
-    ...[...labels.values(), ...[...same, ...where].map((one) => one.pick)].map(
+    ...[...labels.values(), ...(join ? [join.right] : []), ...where.map((one) => one.pick)].map(
       (pick) => ({ pick, as: 'texts' }) as const,
     ),
   ]
 }
 
-const pieces = {
-  rows: ([first]: readonly Columns[]) =>
-    first!.as === 'texts' ? first!.texts.length : first!.tensor.shape[0]!,
-  cut: (parts: readonly Columns[], start: number, rows: number) =>
-    parts.map((part) => cut(part, start, rows)),
+/** Equal rows of the picked columns, and their numbers in the first table. */
+interface Zipped {
+  readonly parts: readonly Columns[]
+  readonly rowOf: (row: number) => number
 }
 
-function cut(part: Columns, start: number, rows: number): Columns {
-  if (part.as === 'numbers') {
-    return {
-      ...part,
-      tensor: cutRows(part.tensor, start, rows),
-      missing: part.missing?.subarray(start, start + rows),
-    }
-  }
-  const { texts, place } = part
-  return {
-    as: 'texts',
-    texts: texts.slice(start, start + rows),
-    ...(place && { place: (row: number) => place(row + start) }),
-  }
-}
-
-/** The picked columns of all tables, row by row. */
+/** The picked columns of all tables, row by row, or by the ids that both have. */
 async function* zipTables(
-  tables: readonly TableSource[],
+  { tables, missing, missingIds, join }: ColumnRequest,
   picks: readonly Picked[],
-  missing: Missing,
-): AsyncGenerator<{ parts: Columns[]; from: number }> {
+  left: Left,
+): AsyncGenerator<Zipped> {
   const wanted = tables.map((_, table) => picks.filter(({ pick }) => pick.table === table))
   const used = tables.map((table, i) => ({ table, picks: wanted[i]! })).filter((one) => one.picks.length > 0)
   const cursors = used.map(
     ({ table, picks }) =>
       new Cursor(
         table.name,
-        pieces,
+        rowsOfColumns,
         table.read(
           picks.map(({ pick, as }) => ({ columns: pick.columns, as })),
           missing,
         ),
       ),
   )
+  const inOrder = (parts: readonly (readonly Columns[])[]): Columns[] => {
+    const byPick = new Map<Picked, Columns>()
+    used.forEach(({ picks }, i) => picks.forEach((picked, j) => byPick.set(picked, parts[i]![j]!)))
+    return picks.map((picked) => byPick.get(picked)!)
+  }
   try {
+    if (join) {
+      const kinds = used.map(({ table, picks }, i) =>
+        keyedColumns(
+          picks.findIndex(({ pick }) => pick === (i === 0 ? join.left : join.right)),
+          table.columns[(i === 0 ? join.left : join.right).columns[0]!]!.type === 'number',
+        ),
+      )
+      const request = {
+        by: join.by,
+        missing: missingIds,
+        onMissing: (side: 'left' | 'right') => void left.alone[side]++,
+      }
+      const [first, second] = cursors as [Cursor<readonly Columns[]>, Cursor<readonly Columns[]>]
+      for await (const found of joinByKey(first, kinds[0]!, second, kinds[1]!, request)) {
+        yield { parts: inOrder([found.left, found.right]), rowOf: (row) => found.rows[row]! }
+      }
+      return
+    }
     for await (const { parts, from } of zip(cursors, refuseUneven)) {
-      const byPick = new Map<Picked, Columns>()
-      used.forEach(({ picks }, i) => picks.forEach((picked, j) => byPick.set(picked, parts[i]![j]!)))
-      yield { parts: picks.map((picked) => byPick.get(picked)!), from }
+      yield { parts: inOrder(parts), rowOf: (row) => from + row }
     }
   } finally {
     for (const cursor of cursors) await cursor.close()
@@ -178,26 +203,22 @@ function refuseUneven(
 
 /** Some rows as a pair; undefined if none is left. */
 function pairOf(
-  { tables, args, weight, labels, same, where, classes }: ColumnRequest,
+  { tables, args, weight, labels, where, classes, missing }: ColumnRequest,
   picks: readonly Picked[],
   parts: readonly Columns[],
-  row: number,
+  rowOf: (row: number) => number,
   from: number,
-  left: { skipped: number; filtered: number },
+  left: Left,
 ): Pair | undefined {
-  const count = pieces.rows([parts[0]!])
+  const count = rowsOfColumns.rows([parts[0]!])
   const names = Object.keys(args)
   const firstLabel = names.length + (weight ? 1 : 0)
-  same.forEach(({ label, pick }, i) => {
-    const own = parts[firstLabel + [...labels.keys()].indexOf(label)] as TextColumn
-    const other = parts[firstLabel + labels.size + i] as TextColumn
-    checkSame(label, own, other, row, tables[pick.table]!.name)
-  })
   const conditions = parts.slice(picks.length - where.length) as TextColumn[]
+  const types = where.map(({ pick }) => tables[pick.table]!.columns[pick.columns[0]!]!.type)
   const keep: number[] = []
   for (let r = 0; r < count; r++) {
-    if (!conditions.every((column, i) => fits(column, r, where[i]!))) left.filtered++
-    else if (parts.some((part) => lacks(part, r))) left.skipped++
+    if (!conditions.every((column, i) => fits(column, r, where[i]!, types[i]!))) left.filtered++
+    else if (parts.some((part) => lacks(part, r, missing === 'skip'))) left.skipped++
     else keep.push(r)
   }
   if (keep.length === 0) return undefined
@@ -224,104 +245,19 @@ function pairOf(
     args: Object.fromEntries(names.map((name, i) => [name, valueOf(name, i)])),
     from,
     whole: false,
-    rows: Float64Array.from(keep, (r) => row + r),
+    rows: Float64Array.from(keep, rowOf),
     weights: weight && tensorOf(names.length),
     texts,
   }
 }
 
-/** @throws LossError E201 for a text where numbers are compared */
-function fits({ texts, place }: TextColumn, row: number, { comparison, value }: Condition): boolean {
-  const text = texts[row]
-  // A missing cell fits nothing but `!=`.
-  if (text === undefined) return comparison === '!='
-  const [left, right] = [parseDecimal(text), parseDecimal(value)]
-  const numbers = left !== undefined && right !== undefined
-  const equal = numbers ? left === right : text === value
-  if (comparison === '=' || comparison === '!=') return equal === (comparison === '=')
-  if (!numbers) {
-    const at = place?.(row)
-    throw new LossError('E201', `--where compares ${JSON.stringify(text)} with ${value}, and needs numbers`, {
-      ...(at && { at }),
-    })
-  }
-  if (equal) return comparison.length === 2
-  return comparison.startsWith('<') ? left < right : left > right
-}
-
-/** @throws LossError E310 at the first row where two files differ in a label */
-function checkSame(label: string, own: TextColumn, other: TextColumn, row: number, file: string): void {
-  const at = other.texts.findIndex((text, r) => text !== own.texts[r])
-  if (at < 0) return
-  const place = other.place?.(at)
-  throw new LossError(
-    'E310',
-    `${file} has another ${label} in row ${row + at}: ${other.texts[at] ?? 'none'}, not ${own.texts[at] ?? 'none'}`,
-    {
-      ...(place && { at: place }),
-      why: `rows of two files belong together by their order: sort both by ${label}`,
-    },
-  )
-}
-
-function lacks(part: Columns, row: number): boolean {
-  return part.as === 'texts' ? part.texts[row] === undefined : part.missing?.[row] === 1
-}
-
-function gatherRows(tensor: Tensor, keep: readonly number[]): Tensor {
-  const { data, shape, place } = tensor
+/** Whether a row misses a value; where such rows are skipped, NaN is one too, in whatever format. */
+function lacks(part: Columns, row: number, skip: boolean): boolean {
+  if (part.as === 'texts') return part.texts[row] === undefined
+  if (part.missing?.[row] === 1) return true
+  if (!skip) return false
+  const { data, shape } = part.tensor
   const width = sizeOf(shape.slice(1))
-  const kept = new Float64Array(keep.length * width)
-  keep.forEach((row, i) => kept.set(data.subarray(row * width, (row + 1) * width), i * width))
-  return {
-    data: kept,
-    shape: [keep.length, ...shape.slice(1)],
-    ...(tensor.table && { table: true }),
-    ...(place && {
-      place: (index: number) => place(keep[Math.floor(index / width)]! * width + (index % width)),
-    }),
-  }
-}
-
-/** What data frames write for 0 and 1. */
-export const booleans: readonly string[] = ['False', 'True']
-
-/** Class names as indices. */
-function indicesOf(
-  { texts, place }: TextColumn,
-  keep: readonly number[],
-  classes: readonly string[],
-  { name: file, columns }: TableSource,
-  input: Pick,
-): Tensor {
-  // A column's whole name is as good as the part that tells it from the others.
-  const whole = input.columns.map((column, i) => [columns[column]!.name, i] as const)
-  const own = classes.map((name, i) => [name, i] as const)
-  const spellings = classes === booleans ? ['false', 'true', 'FALSE', 'TRUE'] : []
-  const index = new Map([
-    ...(whole.length === own.length ? whole : []),
-    ...own,
-    ...spellings.map((name, i) => [name, i % 2] as const),
-  ])
-  const data = Float64Array.from(keep, (row) => {
-    const found = index.get(texts[row]!)
-    if (found !== undefined) return found
-    const at = place?.(row)
-    throw new LossError('E307', `${JSON.stringify(texts[row])} is none of the ${classes.length} classes`, {
-      ...(at && { at }),
-      why: `the classes, in order: ${classes.slice(0, 20).join(', ')}${classes.length > 20 ? ', ...' : ''}`,
-      tries: [`--classes name,name,... in the order of the columns of ${file}`],
-    })
-  })
-  return { data, shape: [keep.length], place: (i) => place?.(keep[i]!) ?? { file } }
-}
-
-/** Names that text targets can be matched with: those of the columns, or what differs between them: `p_cat` is cat. */
-export function classNames(columns: readonly ColumnInfo[]): string[] {
-  const names = columns.map(({ name }) => name)
-  const [first = ''] = names
-  let prefix = 0
-  while (prefix < first.length && names.every((name) => name[prefix] === first[prefix])) prefix++
-  while (prefix > 0 && !/[_.\- /]/.test(first[prefix - 1]!)) prefix--
-  return names.length > 1 ? names.map((name) => name.slice(prefix)) : names
+  for (let i = row * width; i < (row + 1) * width; i++) if (Number.isNaN(data[i])) return true
+  return false
 }

@@ -31,13 +31,32 @@ export interface Dataset {
   readonly classes?: readonly string[] | undefined
   /** Rows left out so far, because a value was missing. */
   readonly skipped?: number
-  /** Read once. */
-  pairs(rowByRow?: RowByRow): AsyncIterable<Pair>
+  /** Read once. Whoever computes must say which rows belong together, since that depends on the loss. */
+  pairs(rowByRow: RowByRow): AsyncIterable<Pair>
 }
 
 /** Sources as they are. */
 export function dataset(sources: ByArgument<Source>): Dataset {
   return { args: sources, pairs: (rowByRow) => pairs(sources, rowByRow) }
+}
+
+/** All of every argument at once: for whoever holds the data anyway. */
+export const wholly: RowByRow = () => false
+
+/**
+ * Whether rows of the arguments belong together for all losses: not where their ranks differ, nor for one row of classes
+ * with its one target.
+ */
+export const rowByRowForAll: RowByRow = (args) => {
+  const [first, ...others] = Object.values(args).map(({ shape, table }) =>
+    table && shape.length === 2 && shape[1] === 1 ? [shape[0]!] : shape,
+  )
+  const alone = (shape: readonly number[]) => shape.length === 1 && shape[0] === 1
+  return others.every(
+    (shape) =>
+      !(alone(shape) && first!.length === 1 && first![0]! > 1) &&
+      (shape.length === first!.length || shape.length === 1),
+  )
 }
 
 const tensors = {
@@ -56,10 +75,7 @@ function sourceCursor(source: Source): Cursor<Tensor> {
  *
  * @throws LossError E310 if one has more rows, known only at the end of another
  */
-export async function* pairs(
-  sources: ByArgument<Source>,
-  rowByRow: RowByRow = () => true,
-): AsyncGenerator<Pair> {
+export async function* pairs(sources: ByArgument<Source>, rowByRow: RowByRow): AsyncGenerator<Pair> {
   const names = Object.keys(sources)
   const cursors = names.map((name) => sourceCursor(sources[name]!))
   const byName = (parts: readonly Tensor[]) => Object.fromEntries(names.map((name, i) => [name, parts[i]!]))

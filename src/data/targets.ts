@@ -7,8 +7,8 @@ export const targetFormats: readonly TargetFormat[] = ['auto', 'index', 'one-hot
 
 export interface TargetSpelling {
   readonly format: TargetFormat
-  /** What the first class counts as. */
-  readonly indexBase: number
+  /** What the first class counts as; 0 where nobody says. */
+  readonly indexBase: number | undefined
   /** Class index that is ignored, and not shifted. */
   readonly ignoreIndex: number
 }
@@ -19,7 +19,7 @@ export interface TargetSpelling {
  *
  * @throws LossError E305 for a target that is not of the format
  */
-export function readTargets({ format, indexBase, ignoreIndex }: TargetSpelling, target: Tensor): Tensor {
+export function readTargets({ format, indexBase = 0, ignoreIndex }: TargetSpelling, target: Tensor): Tensor {
   const { shape } = target
   const perRow = shape.length < 2 || (shape.length === 2 && shape[1] === 1)
   if (format === 'one-hot') return fromOneHot(target)

@@ -22,6 +22,8 @@ import { type PlainTotals, Totals } from './totals.ts'
 /** Results of some rows for whoever lists or surveys them. */
 export interface Batch {
   readonly samples: Samples
+  /** Columns that label the rows, by their names in the file. */
+  readonly labels?: Pair['texts']
   /** Losses before any reduction, times the weight of the row; with perRow. */
   readonly values?: Float64Array | undefined
   /** What each of them adds to the divisor; absent where that is the weight of the row. */
@@ -69,7 +71,8 @@ export function batchOf(
 ): Batch | undefined {
   if (!results.samples) return undefined
   const samples = labelled(results.samples, pair, classes)
-  if (!request.perRow) return { samples }
+  const labels = pair.texts
+  if (!request.perRow) return { samples, labels }
   const rows = samples.get('row')!.length
   const { values, shares, predictions } = results
   const width = values!.length / rows
@@ -79,7 +82,15 @@ export function batchOf(
   const { target } = pair.args
   const binary = form.one === 'element' && form.takes.target?.domain.max === 1 && target!.data.length === rows
   const sides = binary && width === 1 ? target!.data : undefined
-  return { samples, values: weighted, shares, perRow: perRow(results, rows, pair), sides, predictions }
+  return {
+    samples,
+    labels,
+    values: weighted,
+    shares,
+    perRow: perRow(results, rows, pair),
+    sides,
+    predictions,
+  }
 }
 
 /**

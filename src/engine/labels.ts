@@ -11,7 +11,9 @@ export function labelled(samples: Samples, { rows, texts }: Pair, classes?: read
   for (const [name, column] of samples) {
     if (name === 'row') {
       named.set('row', rows ?? column)
-      for (const [label, column] of texts ?? []) named.set(label, column)
+      // A label that is named like a result stands beside it.
+      for (const [label, column] of texts ?? [])
+        named.set(samples.has(label) ? `${label} (file)` : label, column)
     } else if (classes && ofClasses.includes(name)) {
       named.set(
         name,

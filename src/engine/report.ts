@@ -131,8 +131,8 @@ function denominatorOf(
   return { kind: one === 'element' ? 'elements' : 'samples', value: counts.counted }
 }
 
-function summary({ name, format, notes, selected }: Named): Named {
-  return { name, format, notes, ...(selected && { selected }) }
+function summary({ name, format, notes, selected, leftOut }: Named): Named {
+  return { name, format, notes, ...(selected && { selected }), ...(leftOut && { leftOut }) }
 }
 
 /** d value / d argument: of the sum for sum and none, over the divisor for the mean. */

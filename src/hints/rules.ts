@@ -247,6 +247,14 @@ export const hintRules: Readonly<Record<string, Rule>> = {
     title: 'Names in another order',
     help: 'Columns belong together by their order, not by their names. Where the names of the classes, or of the target columns, are those of the input columns in another order, the loss mixes them up.',
   },
+  H121: {
+    title: 'Rows of two files in another order',
+    help: 'Without --id, row n of the input belongs to row n of the target. Where both files have a column of the same name with a value of its own in each row, and these values differ, --id pairs the rows by them.',
+  },
+  H122: {
+    title: 'Class numbers that may be names',
+    help: 'A whole number as target counts the classes from 0. Where the columns are numbered otherwise (pred_1, pred_2, pred_3) and no target is 0, the targets may be these numbers. --index-base 1 counts from 1, --classes 10,20 names the columns in order, --index-base 0 keeps the places.',
+  },
 }
 
 /** Targets above this are more likely gray values than classes. */

@@ -1,5 +1,12 @@
+interface Help {
+  readonly title: string
+  readonly help: string
+  /** Whether it tells of a guess that changes the number, so that --strict refuses it. */
+  readonly guess?: boolean
+}
+
 /** Every warning: something that torch computes without a word, or a decision of this program. For `loss-calc help W405`. */
-export const warnings: Readonly<Record<string, { readonly title: string; readonly help: string }>> = {
+export const warnings: Readonly<Record<string, Help>> = {
   W401: {
     title: 'Shapes were broadcast',
     help: 'mse stretches dimensions of length 1, as torch does. An input (N, C) with a target (N, 1) compares each target with a whole row, and a vector with a column makes a matrix; the mean is then over more elements than the data have. Give both the same shape if that is not meant.',
@@ -31,9 +38,24 @@ export const warnings: Readonly<Record<string, { readonly title: string; readonl
   W408: {
     title: 'Columns left out as ids',
     help: 'Without --input-cols, all columns of numbers that nothing else uses are the input, but for those named id, index, row and so on, which only count the rows. Name the columns with --input-cols if they belong to it, and the warning goes away.',
+    guess: true,
   },
   W409: {
     title: 'NaN among the numbers',
-    help: 'The loss of NaN is NaN, and so are the mean and the sum, as in torch. --top 5 lists such samples first; --fail-on nan makes the exit status 1. --missing skip leaves out rows with empty cells, but not those with NaN.',
+    help: 'The loss of NaN is NaN, and so are the mean and the sum, as in torch. --top 5 lists such samples first; --fail-on nan makes the exit status 1. --missing skip leaves out such rows, as those without a value.',
   },
+  W410: {
+    title: 'A column of texts and numbers left out',
+    help: 'Without --input-cols, columns of texts are left out. This one holds numbers in some of the first rows: is it a column of numbers with damaged cells? Name the columns with --input-cols, and the warning goes away.',
+    guess: true,
+  },
+  W411: {
+    title: 'Rows without a partner',
+    help: '--id pairs the rows of two files, and --missing-ids skip leaves out those whose id the other file does not have. The mean is over the others.',
+  },
+}
+
+/** Whether a warning tells of a guess that could have gone the other way. */
+export function isGuess(code: string): boolean {
+  return warnings[code]?.guess === true
 }

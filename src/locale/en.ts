@@ -144,6 +144,37 @@ Outputs
   divides by the sum of the weights.
   In NDJSON and JSON records, dotted paths name nested fields, and a field may hold a list of numbers.
 `,
+    guesses: `Guesses
+  What is not said is found out, and told: in the notes of --json and -v, in the summary line, or by a warning.
+  A guess that could have gone the other way and would change the number is an error, or a warning under which
+  --strict ends with status 1.
+    what                 from                                       told by             said by
+    format               first bytes, then the name                 "format" in JSON    --input-format
+    compression          first bytes (gzip, zstd)                   -                   -
+    encoding             UTF-8, or the mark of UTF-16               E204 for others     --encoding
+    delimiter            tab ; | , of the first line, or a space    note "delimiter"    --delimiter
+                         .tsv with another than a tab               E204
+    header               the first line: all names, or no name      note "header"       --headers, --no-headers
+                         label,0,1,2 above fractions                note "header"
+                         names and whole numbers                    E206
+                         0,1,2 above numbers                        H118
+    types of columns     the first 1000 rows, by most of them       E201 for the others --input-cols
+    input columns        numbers that nothing else uses             "left out: ..."     --input-cols
+                         named id, index, row, ..._id: not          W408
+                         texts named like the others, or numbers
+                         as texts                                   E201
+                         texts with numbers among them              W410
+                         a name unlike the others                   H119
+    target column        the only one left of the second file       summary line        --target-col
+    rows of two files    their order; by --id, its values           H121                --id
+    class names          the columns' names without their common
+                         beginning                                  note "classes"      --classes
+                         in another order than those                H120
+                         numbers beside numbered columns            H122                --index-base, --classes
+    index or probability the shape of the target                    "kind" in JSON      --target-format
+    missing values       none: an empty cell or NA is refused       E201, E202          --missing skip
+    numbers              decimal point, no thousands, no %          E201                --decimal, --numbers
+`,
     reductions: `Reductions
   mean   the default. What it divides by is printed:
            bce, bce-logits, focal (sigmoid)   the number of elements, whatever the weights

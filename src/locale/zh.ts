@@ -97,6 +97,8 @@ export const zh: Words = {
     H118: '列名被当作数字读入',
     H119: '与其他列不同的一列',
     H120: '名称的顺序不同',
+    H121: '两个文件的行顺序不同',
+    H122: '可能是名称的类别编号',
   },
   hintHelp: {
     H101: `bce-logits 和 focal 自己会做 sigmoid。输入全都在 [0, 1] 内时，多半已经是概率；
@@ -126,6 +128,10 @@ Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 �
     H119: `没有 --input-cols 时，其他选项没有用到的数字列全部作为输入。
 多数列开头相同（logit_cat、logit_dog）而有一列不同（w）时，那一列多半不是 logit。`,
     H120: `列按顺序而不是按名称对应。类别或目标列的名称与输入列相同、顺序却不同时，损失会把它们弄混。`,
+    H121: `没有 --id 时，输入的第 n 行对应目标的第 n 行。两个文件有同名的一列、每行的值各不相同、而两边的值对不上时，
+用 --id 按这一列的值配对。`,
+    H122: `目标为整数时，类别从 0 数起。列名中的编号不是 0、1、2……（如 pred_1、pred_2、pred_3）而目标里没有 0 时，
+目标可能就是这些编号。--index-base 1 从 1 数起，--classes 10,20 按顺序给出列的名称，--index-base 0 表示就是位置。`,
   },
   topics: {
     'exit-codes': `退出状态
@@ -171,6 +177,35 @@ Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 �
   --target-col 是文本时：类别名，与 --classes 或输入列的名字对应。
   --id、--group-by 和 --where 可用任一文件的列；--weight-col 是每行的权重，均值除以权重之和。
   NDJSON 和 JSON 记录中用点号路径表示嵌套字段，字段可以是数字列表。
+`,
+    guesses: `推断
+  没有说明的内容由程序判断，并且会说出来：在 --json 的 notes 和 -v 中，在结果的第一行，或者用警告。
+  可能判断错、又会改变结果的，是错误，或者是警告；有这种警告时，--strict 以状态 1 结束。
+    内容           依据                                  如何得知            用什么指定
+    格式           开头的字节，其次是文件名              JSON 的 format      --input-format
+    压缩           开头的字节（gzip、zstd）              -                   -
+    编码           UTF-8，或 UTF-16 的标记               其他编码 E204       --encoding
+    分隔符         第一行中的制表符 ; | , 或空格         notes               --delimiter
+                   .tsv 中没有制表符而有别的分隔符       E204
+    标题行         第一行：全是名称，或没有名称          notes               --headers、--no-headers
+                   label,0,1,2 而下面是小数              notes
+                   名称和整数混杂                        E206
+                   0,1,2 而下面是数字                    H118
+    列的类型       前 1000 行中的多数                    其余的 E201         --input-cols
+    输入列         没有别的用途的数字列                  left out: ...       --input-cols
+                   名为 id、index、row、..._id 的除外    W408
+                   名称与输入列同类的文本列、
+                   写成文本的数字                        E201
+                   夹有数字的文本列                      W410
+                   名称与其他列不同                      H119
+    目标列         第二个文件中剩下的唯一一列            结果的第一行        --target-col
+    两个文件的行   按顺序；有 --id 时按其值              H121                --id
+    类别名称       输入列名称去掉共同的开头              notes               --classes
+                   顺序不同                              H120
+                   列名是编号，目标也是数字              H122                --index-base、--classes
+    编号或概率     目标的形状                            JSON 的 kind        --target-format
+    缺失值         没有：空单元格和 NA 会被拒绝          E201、E202          --missing skip
+    数字           小数点，没有千位分隔符和百分号        E201                --decimal、--numbers
 `,
     reductions: `归约方式
   mean   默认。除以什么会打印出来：

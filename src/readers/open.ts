@@ -2,8 +2,9 @@ import { existsSync, statSync } from 'node:fs'
 import { LossError } from '../error.ts'
 import type { TableSource } from '../table.ts'
 import { joinTensors, type Source, type Tensor } from '../tensor.ts'
+import { asUtf8, type Encoding, utf8Only } from './bytes/encoding.ts'
 import { bytesOf, nameOf, peek, type Stdin } from './bytes/bytes.ts'
-import type { CsvOptions } from './csv/csv.ts'
+import type { CsvOptions } from './csv/csv-head.ts'
 import type { Input } from './input.ts'
 import { parseInline } from './inline/inline.ts'
 import { isInline } from './inline/recognise.ts'
@@ -13,6 +14,8 @@ export type FormatName =
   'csv' | 'tsv' | 'json' | 'ndjson' | 'npy' | 'npz' | 'safetensors' | 'parquet' | 'arrow'
 
 export interface OpenOptions extends CsvOptions {
+  /** How text is written; UTF-8, or what its mark says, if absent. */
+  readonly encoding?: Encoding | undefined
   readonly format?: FormatName | undefined
 }
 
@@ -20,6 +23,8 @@ interface Format {
   readonly extensions: readonly string[]
   /** Whether the first bytes look like it; where several formats do, the name decides, else their order here. */
   recognises?(first: Uint8Array): boolean
+  /** Whether it is text, which must be UTF-8. */
+  readonly text?: boolean
   /** Whether its files hold several named things, so that `file#name` makes sense. */
   readonly members?: boolean
   /** All of it as one tensor. */
@@ -31,18 +36,21 @@ interface Format {
 /** Every input format by its name. A new one is a file and an entry. */
 export const inputFormats: Readonly<Record<FormatName, Format>> = {
   csv: {
+    text: true,
     extensions: ['.csv', '.txt', '.dat'],
     open: async ({ name, bytes }, options) => (await import('./csv/csv.ts')).csvSource(name, bytes, options),
     table: async ({ name, bytes }, options) => (await import('./csv/csv.ts')).csvTable(name, bytes, options),
   },
   tsv: {
+    text: true,
     extensions: ['.tsv', '.tab'],
     open: async ({ name, bytes }, options) =>
-      (await import('./csv/csv.ts')).csvSource(name, bytes, { delimiter: '\t', ...options }),
+      (await import('./csv/csv.ts')).csvSource(name, bytes, { tabs: true, ...options }),
     table: async ({ name, bytes }, options) =>
-      (await import('./csv/csv.ts')).csvTable(name, bytes, { delimiter: '\t', ...options }),
+      (await import('./csv/csv.ts')).csvTable(name, bytes, { tabs: true, ...options }),
   },
   json: {
+    text: true,
     extensions: ['.json'],
     recognises: (first) => ['one', 'either'].includes(documentsIn(first)!),
     members: true,
@@ -50,6 +58,7 @@ export const inputFormats: Readonly<Record<FormatName, Format>> = {
     table: async (input) => (await import('./json/json.ts')).jsonTable(input),
   },
   ndjson: {
+    text: true,
     extensions: ['.ndjson', '.jsonl'],
     recognises: (first) => ['lines', 'either'].includes(documentsIn(first)!),
     open: async ({ name, bytes }) => (await import('./json/ndjson.ts')).ndjsonSource(name, bytes),
@@ -138,13 +147,15 @@ async function openInput(
   const packed = mayBeBinary(raw.first)
     ? await (await import('./bytes/compression.ts')).uncompressed(nameOf(path), raw)
     : undefined
-  const { first, all } = packed ?? raw
+  const text = await asUtf8(nameOf(path), packed ?? raw, options.encoding)
+  const { first, all } = text
   const format = options.format ?? (await formatOf(packed?.inner ?? path, nameOf(path), first))
   if (member !== undefined && inputFormats[format].members !== true) {
     throw new LossError('E200', `${path} is ${format}, which has no parts to name behind #`)
   }
-  const regular = path !== '-' && !packed && statSync(path).isFile()
-  return { format, input: { name: nameOf(argument), bytes: all, path: regular ? path : undefined, member } }
+  const regular = path !== '-' && !packed && !text.from && statSync(path).isFile()
+  const bytes = inputFormats[format].text === true ? utf8Only(nameOf(path), all) : all
+  return { format, input: { name: nameOf(argument), bytes, path: regular ? path : undefined, member } }
 }
 
 /** `dump.npz#logits` names a part of a file, unless a file has that very name. */

@@ -97,6 +97,13 @@ function explanationObject({ formula, latex, columns, rows }: Explanation) {
   }
 }
 
-function inputObject({ name, format, shape, notes, selected }: InputSummary) {
-  return { file: name, shape, format, ...(selected && { columns: selected }), notes }
+function inputObject({ name, format, shape, notes, selected, leftOut }: InputSummary) {
+  return {
+    file: name,
+    shape,
+    format,
+    ...(selected && { columns: selected }),
+    ...(leftOut && { left_out: leftOut }),
+    notes,
+  }
 }

@@ -6,11 +6,11 @@ import { alignRight, widest } from './text.ts'
 
 /** For issues and pull requests on GitHub: a table of the first samples and a line with the value. */
 export const markdown = forPeople((parts, { rows, precision = 4 }) => {
-  const { loss, torch, args, columns, more, result, working, full, lines, tables, report } = parts
+  const { loss, torch, args, leftOut, columns, more, result, working, full, lines, tables, report } = parts
   const sample = columns.length > 0 ? `${pipeTable(columns)}\n${more && `${more}\n\n`}` : ''
   const files = args.map(({ file, shape }) => `${escapeMarkdown(file)} ${shape}`).join(', ')
   let text = `${sample}**${result}**${working && ` ${working}`}${full === undefined ? '' : ` (full: ${full})`}`
-  text += `; ${loss} (\`${torch}\`) of ${files}\n`
+  text += `; ${loss} (\`${torch}\`) of ${files}${escapeMarkdown(leftOut)}\n`
   if (lines.length > 0) text += `\n${lines.map((line) => `- ${escapeMarkdown(line)}\n`).join('')}`
   for (const { title, columns } of tables) text += `\n${escapeMarkdown(title)}:\n\n${pipeTable(columns)}`
   for (const [name, grad] of Object.entries(report.grads ?? {})) {

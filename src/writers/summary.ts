@@ -10,6 +10,8 @@ export interface Summary {
   readonly torch: string
   /** `logits.csv (8, 3)`, `target.csv (8,) class indices`: each argument of the loss. */
   readonly args: readonly { readonly file: string; readonly shape: string }[]
+  /** `; left out: id, text`, of columns that nobody named; or empty. */
+  readonly leftOut: string
   /** `mean 0.7193`. */
   readonly result: string
   /** `= sum 6.4739 / 9 elements`; empty where nothing was reduced. */
@@ -23,8 +25,8 @@ export interface Summary {
 const kinds = { elements: '', indices: ' class indices', probabilities: ' class probabilities' } as const
 
 /** Files and shapes of the arguments in one line. */
-export function filesOf({ args }: Summary): string {
-  return args.map(({ file, shape }) => `${file} ${shape}`).join(', ')
+export function filesOf({ args, leftOut }: Summary): string {
+  return `${args.map(({ file, shape }) => `${file} ${shape}`).join(', ')}${leftOut}`
 }
 
 /** What a person wants to know of a run: the number, and how it was computed. */
@@ -38,6 +40,7 @@ export function summarize(report: Report, precision: Precision): Summary {
       file: fileOf(one),
       shape: showShape(one.shape) + kinds[one.kind ?? 'elements'],
     })),
+    leftOut: leftOutOf(Object.values(args)),
     result:
       value === undefined ? `not reduced: ${summands(report)}${ignored(report)}` : `${reduction} ${shown}`,
     working: working(report, precision),
@@ -53,6 +56,14 @@ function fileOf({ name, selected }: InputSummary): string {
   if (!selected) return visible(name)
   const columns = selected.length > columnsShown ? [selected[0]!, '...', selected.at(-1)!] : selected
   return visible(`${name}[${columns.join(', ')}]`)
+}
+
+function leftOutOf(inputs: readonly InputSummary[]): string {
+  const names = [...new Set(inputs.flatMap(({ leftOut = [] }) => leftOut))]
+  if (names.length === 0) return ''
+  const more = names.length - columnsShown
+  const shown = more > 0 ? [...names.slice(0, columnsShown), `... ${more} more`] : names
+  return visible(`; left out: ${shown.map((name) => name || '(no name)').join(', ')}`)
 }
 
 function working(report: Report, precision: Precision): string {

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { pasteable, quoted } from '../../src/command/suggested-commands.ts'
+import { pasteable } from '../../src/command/suggested-commands.ts'
+import { quoted } from '../../src/shell-word.ts'
 
 it.each([
   [

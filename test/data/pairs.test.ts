@@ -35,10 +35,10 @@ describe('pairs', () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 40 }), cuts, cuts, async (rows, left, right) => {
         const seen: number[] = []
-        for await (const { args, from } of pairs({
-          input: source('a', rows, left),
-          target: source('b', rows, right),
-        })) {
+        for await (const { args, from } of pairs(
+          { input: source('a', rows, left), target: source('b', rows, right) },
+          () => true,
+        )) {
           const { input, target } = args as { input: Tensor; target: Tensor }
           expect(input.data).toEqual(target.data)
           expect(input.data[0]).toBe(from)
@@ -52,7 +52,7 @@ describe('pairs', () => {
 
   it('refuses a longer side, and says where it goes on', async () => {
     const drain = async (left: Source, right: Source) => {
-      for await (const _ of pairs({ left, right }));
+      for await (const _ of pairs({ left, right }, () => true));
     }
     const short = () => source('short.csv', 3, [1])
     await expect(drain(short(), source('long.csv', 5, [2]))).rejects.toMatchObject({
@@ -66,7 +66,7 @@ describe('pairs', () => {
   it('closes both sources when it is left early', async () => {
     const left = source('a', 10, [3])
     const right = source('b', 10, [5])
-    for await (const _ of pairs({ left, right })) break
+    for await (const _ of pairs({ left, right }, () => true)) break
     expect([left.closed(), right.closed()]).toEqual([true, true])
   })
 })

@@ -24,6 +24,7 @@ import {
   readColor,
   readPrecision,
 } from '../../command/output-flags.ts'
+import { writeNotices } from '../../command/notices.ts'
 import type { Command } from '../../command/command.ts'
 
 /** `loss-calc compare <loss> <a> <b> [target]`: the losses of two models, sample by sample. */
@@ -70,17 +71,35 @@ export const compare: Command = {
     const options = await readLossOptions(loss, request.options, io, open)
     const openSide = async (input: string) => {
       const inputs = target === undefined ? [input] : [input, target]
-      return (await openDataset(loss, inputs, flags, open, options.ignoreIndex, io)).dataset
+      return openDataset(loss, inputs, flags, open, options.ignoreIndex, io)
     }
     const compared = new Compared(reduction, top === 'all' ? Infinity : top, Number(seed))
     const sides = [await openSide(first!), await openSide(second!)] as const
+    const alone = { left: 0, right: 0 }
+    const [{ id, dataset: one }, { id: otherId, dataset: other }] = sides
+    const join =
+      id === undefined || otherId !== id
+        ? undefined
+        : {
+            by: id,
+            missing: choice('missing-ids', flags.missingIds ?? 'error', ['error', 'skip'] as const),
+            onMissing: (side: 'left' | 'right') => void alone[side]++,
+          }
     const [a, b] = await computeBoth(
       { ...computeRequest(request, options), samples: Infinity },
-      sides,
+      [one, other],
       (one, other) => compared.add(one, other),
+      join,
     )
-    const comparison = { a, b, ...compared.comparison(sides[0].classes) }
-    const paint = await paintFor(readColor(flags), io.stdout, io.env)
+    const notices = new Map(sides.flatMap(({ notices }) => notices).map((notice) => [notice.message, notice]))
+    if (alone.left + alone.right > 0) {
+      const message = `${alone.left} rows of ${first!} and ${alone.right} of ${second!} have no partner with the same ${id}, and are left out`
+      notices.set(message, { code: 'W411', message })
+    }
+    const color = readColor(flags)
+    await writeNotices([...notices.values()], color, io)
+    const comparison = { a, b, ...compared.comparison(one.classes) }
+    const paint = await paintFor(color, io.stdout, io.env)
     const text =
       format === 'json'
         ? comparisonJson(comparison)

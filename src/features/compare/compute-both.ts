@@ -3,6 +3,7 @@ import type { Rated, Report, Samples } from '../../report.ts'
 import { batchOf, Computation, pairsFor, pause } from '../../engine/compute.ts'
 import type { ComputeRequest } from '../../engine/request.ts'
 import { Cursor, zip } from '../../data/cursor.ts'
+import { joinByKey, type JoinRequest, type Keyed } from '../../data/join.ts'
 import type { Dataset } from '../../data/pairs.ts'
 
 /**
@@ -14,6 +15,7 @@ export async function computeBoth(
   request: ComputeRequest,
   datasets: readonly [Dataset, Dataset],
   take: (a: Rated, b: Rated) => void,
+  join?: JoinRequest,
 ): Promise<[Report, Report]> {
   const whole = { ...request, perRow: true }
   const sides = datasets.map((dataset) => ({ dataset, computation: new Computation(whole) }))
@@ -21,11 +23,20 @@ export async function computeBoth(
     ({ dataset, computation }) =>
       new Cursor(nameOf(dataset), ratedRows, ratedOf(computation, whole, dataset)),
   )
+  const [first, second] = cursors as [Cursor<Rated>, Cursor<Rated>]
   try {
-    for await (const { parts, from } of zip(cursors, refuseLonger)) {
-      const [a, b] = parts as [Rated, Rated]
-      checkSameRows(a.samples, b.samples, from, nameOf(datasets[1]))
-      take(a, b)
+    if (join) {
+      const kind = ratedBy(join.by)
+      for await (const { left, right } of joinByKey(first, kind, second, kind, join)) {
+        checkSameRows(withoutRows(left.samples), withoutRows(right.samples), 0, nameOf(datasets[1]))
+        take(left, right)
+      }
+    } else {
+      for await (const { parts, from } of zip(cursors, refuseLonger)) {
+        const [a, b] = parts as [Rated, Rated]
+        checkSameRows(a.samples, b.samples, from, nameOf(datasets[1]))
+        take(a, b)
+      }
     }
   } finally {
     for (const cursor of cursors) await cursor.close()
@@ -62,6 +73,40 @@ const ratedRows = {
   }),
 }
 
+/** Samples that are paired by their ids have other numbers in another file. */
+function withoutRows(samples: Samples): Samples {
+  return new Map([...samples].filter(([name]) => name !== 'row'))
+}
+
+/** Samples by the label that names them. */
+function ratedBy(id: string): Keyed<Rated> {
+  const keyOf = ({ samples }: Rated, row: number) => {
+    const cell = (samples.get(`${id} (file)`) ?? samples.get(id))?.[row]
+    return cell === undefined ? undefined : String(cell)
+  }
+  return {
+    ...ratedRows,
+    key: keyOf,
+    place: () => undefined,
+    gather(spots) {
+      const numbers = (column: (rated: Rated) => Float64Array) =>
+        Float64Array.from(spots, ({ piece, row }) => column(piece)[row]!)
+      const columnOf = (name: string, column: Float64Array | readonly string[]) =>
+        typeof column[0] === 'string'
+          ? spots.map(({ piece, row }) => piece.samples.get(name)![row] as string)
+          : numbers(({ samples }) => samples.get(name) as Float64Array)
+      return {
+        samples: new Map(
+          [...spots[0]!.piece.samples].map(([name, column]) => [name, columnOf(name, column)]),
+        ),
+        sums: numbers(({ sums }) => sums),
+        shares: numbers(({ shares }) => shares),
+        ...(spots[0]!.piece.sides && { sides: numbers(({ sides }) => sides!) }),
+      }
+    },
+  }
+}
+
 function refuseLonger(longer: Cursor<Rated>, shorter: Cursor<Rated>, rows: number): never {
   throw new LossError('E310', `${shorter.name} ends after ${rows} rows, but ${longer.name} goes on`, {
     why: 'two models are compared on the same samples',
@@ -82,7 +127,7 @@ function checkSameRows(a: Samples, b: Samples, from: number, name: string): void
       'E310',
       `${name} has another ${key} at sample ${from + at}: ${second?.[at]}, not ${first![at]}`,
       {
-        why: 'two models are compared on the same samples, row by row: sort both files alike',
+        why: 'two models are compared on the same samples, row by row: --id pairs them by a column of both files',
       },
     )
   }

@@ -1,5 +1,5 @@
 import { type Identified, identify as search, printedNumber, type PrintedNumber } from './identify.ts'
-import type { Dataset, Pair } from '../../data/pairs.ts'
+import { type Dataset, type Pair, wholly } from '../../data/pairs.ts'
 import { LossError } from '../../error.ts'
 import { loadAll, lossNames } from '../../losses/registry.ts'
 import { joinTensors, type Tensor } from '../../tensor.ts'
@@ -18,7 +18,7 @@ import {
 } from '../../command/flags.ts'
 import { write } from '../../command/io.ts'
 import { addColorFlags, paintFor, readColor } from '../../command/output-flags.ts'
-import { quoted } from '../../command/suggested-commands.ts'
+import { quoted } from '../../shell-word.ts'
 import { writeNotices } from '../../command/notices.ts'
 import type { Command } from '../../command/command.ts'
 
@@ -74,7 +74,7 @@ export const identify: Command = {
 /** All of input and target. */
 async function joined({ pairs }: Dataset): Promise<[Tensor, Tensor]> {
   const all: Pair[] = []
-  for await (const pair of pairs()) all.push(pair)
+  for await (const pair of pairs(wholly)) all.push(pair)
   return [joinTensors(all.map(({ args }) => args.input!)), joinTensors(all.map(({ args }) => args.target!))]
 }
 

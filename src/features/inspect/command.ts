@@ -3,7 +3,7 @@ import { type InspectedTable, inspectTable } from './inspect-table.ts'
 import { LossError } from '../../error.ts'
 import { type OpenOptions, openSource, openTable } from '../../readers/open.ts'
 import { inspectionJson, inspectionText, type PrintedInspection } from './text.ts'
-import { guessColumns } from '../../command/column-guesses.ts'
+import { guessColumns } from '../../data/select.ts'
 import { columnFlags, openDataset } from '../../command/dataset.ts'
 import {
   addColumnFlags,
@@ -14,7 +14,7 @@ import {
 } from '../../command/flags.ts'
 import { type Io, write } from '../../command/io.ts'
 import { addColorFlags, paintFor, readColor } from '../../command/output-flags.ts'
-import { quoted } from '../../command/suggested-commands.ts'
+import { quoted } from '../../shell-word.ts'
 import { writeNotices } from '../../command/notices.ts'
 import { rewindable } from '../../command/stdin.ts'
 import type { Command } from '../../command/command.ts'
@@ -99,7 +99,7 @@ async function inspectInput(
     ...dataset.args.input!,
     columns: dataset.args.input!.selected!,
     async *pieces() {
-      for await (const pair of dataset.pairs()) yield pair.args.input!
+      for await (const pair of dataset.pairs(() => true)) yield pair.args.input!
     },
   }
   return inspectSources(source, undefined)

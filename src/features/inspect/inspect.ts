@@ -7,7 +7,14 @@ import type { Notice } from '../../report.ts'
 import type { Source, Tensor } from '../../tensor.ts'
 import { Computation, pause } from '../../engine/compute.ts'
 import { hintRules, hints } from '../../hints/rules.ts'
-import { type Dataset, type Named, type Pair, pairs } from '../../data/pairs.ts'
+import {
+  type Dataset,
+  type Named,
+  type Pair,
+  pairs,
+  type RowByRow,
+  rowByRowForAll,
+} from '../../data/pairs.ts'
 import type { Shaped } from '../../engine/fit.ts'
 import { plan } from '../../engine/plan.ts'
 
@@ -79,7 +86,8 @@ export async function inspectSources(input: Source, target: Source | undefined):
   const tried = await tryAll(
     {
       args: { input, target },
-      pairs: () => pairs({ input: watched(input, seen), target: watched(target, seenTarget) }),
+      pairs: (rowByRow) =>
+        pairs({ input: watched(input, seen), target: watched(target, seenTarget) }, rowByRow),
     },
     [seen, seenTarget],
   )
@@ -89,8 +97,8 @@ export async function inspectSources(input: Source, target: Source | undefined):
 /** The same for columns. @throws LossError as `columnDataset` */
 export async function inspectDataset(dataset: Dataset): Promise<Required<Inspection>> {
   const [seen, seenTarget] = [new Look(), new Look()]
-  async function* watchedPairs() {
-    for await (const pair of dataset.pairs()) {
+  async function* watchedPairs(rowByRow: RowByRow) {
+    for await (const pair of dataset.pairs(rowByRow)) {
       seen.add(pair.args.input!)
       seenTarget.add(pair.args.target!)
       yield pair
@@ -108,7 +116,7 @@ async function tryAll(data: Dataset, [seen, seenTarget]: readonly [Look, Look]):
   const rest = pause()
   const trials = (await everyForm()).map(([loss, mode]) => new Trial(loss, mode))
   try {
-    for await (const pair of data.pairs()) {
+    for await (const pair of data.pairs(rowByRowForAll)) {
       for (const trial of trials) trial.add(pair)
       await rest()
     }

@@ -1,4 +1,4 @@
-import { Computation, pause } from '../../engine/compute.ts'
+import { Computation, pause, rowByRow } from '../../engine/compute.ts'
 import { LossError } from '../../error.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
@@ -86,12 +86,13 @@ export const sweep: Command = {
     if (points.length > MOST)
       throw new LossError('E101', `a sweep of ${points.length} runs; at most ${MOST} fit`)
     const opened = await openDataset(loss, inputs, flags, open, options.ignoreIndex, io)
-    const computations = points.map((point) => {
+    const requests = points.map((point) => {
       const values = Object.fromEntries(axes.map(({ option }, i) => [option, point[i]]))
-      return new Computation(computeRequest(request, { ...options, ...values }))
+      return computeRequest(request, { ...options, ...values })
     })
+    const computations = requests.map((one) => new Computation(one))
     const rest = pause()
-    for await (const pair of opened.dataset.pairs()) {
+    for await (const pair of opened.dataset.pairs((args) => rowByRow(requests[0]!, args))) {
       for (const computation of computations) {
         computation.add(pair)
         await rest()

@@ -86,11 +86,11 @@ const STEP = 1 << 25
 /** How much tells a format that is not text. */
 const HEAD = 512
 
-/** Looks at the first bytes and gives all of them again. `enough` says when to stop looking. */
+/** Looks at the first bytes and gives all of them again. `enough` says when to stop looking; `ended` that there are no more. */
 export async function peek(
   bytes: Bytes,
   enough: (first: Uint8Array) => boolean = (first) => first.length >= HEAD,
-): Promise<{ first: Uint8Array; all: Bytes }> {
+): Promise<{ first: Uint8Array; all: Bytes; ended: boolean }> {
   const iterator = bytes[Symbol.asyncIterator]()
   let first: Uint8Array = new Uint8Array(0)
   let ended = false
@@ -107,6 +107,7 @@ export async function peek(
     }
     first = chunks.length === 2 && first.length === 0 ? chunks[1]! : Buffer.concat(chunks)
   }
+  const whole = ended
   // No generator: one that was never started would not close what it reads.
   let given = false
   const again: AsyncIterator<Uint8Array> = {
@@ -121,7 +122,7 @@ export async function peek(
       return { done: true, value: undefined }
     },
   }
-  return { first, all: { [Symbol.asyncIterator]: () => again } }
+  return { first, all: { [Symbol.asyncIterator]: () => again }, ended: whole }
 }
 
 /** Ends a stream that is not read on. */
@@ -155,17 +156,24 @@ export function withoutMark(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * Refuses what is not UTF-8 or ASCII by its first bytes.
+ * Refuses what is no text by its first bytes.
  *
- * @throws LossError E204 for UTF-16, E205 for nothing at all
+ * @throws LossError E204 for UTF-16 without a mark and for two marks, E205 for nothing at all
  */
 export function checkText(name: string, first: Uint8Array): void {
-  const mark = ((first[0] ?? 0) << 8) | (first[1] ?? 0)
-  const order = mark === 0xfffe ? 'UTF-16LE' : mark === 0xfeff ? 'UTF-16BE' : undefined
-  if (order) {
-    throw new LossError('E204', `${name} is ${order}, not UTF-8`, {
-      tries: [`iconv -f ${order} -t UTF-8 ${name} > utf8.csv`],
+  const text = withoutMark(first)
+  if (text.length === 0) throw new LossError('E205', `${name} is empty`)
+  if (withoutMark(text) !== text) {
+    throw new LossError('E204', `${name} begins with two byte order marks`, {
+      at: { file: name, line: 1, column: 1 },
+      why: 'the second would count as a letter of the first cell',
     })
   }
-  if (withoutMark(first).length === 0) throw new LossError('E205', `${name} is empty`)
+  const zeros = text.subarray(0, 4).map((byte) => (byte === 0 ? 1 : 0))
+  if (text.length < 4 || zeros[0]! + zeros[2]! === 1 || zeros[1] === zeros[0]) return
+  const order = zeros[1] === 1 ? 'utf-16le' : 'utf-16be'
+  throw new LossError('E204', `${name} looks like ${order}, not UTF-8`, {
+    at: { file: name },
+    tries: [`loss-calc ... --encoding ${order}`],
+  })
 }

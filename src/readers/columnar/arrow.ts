@@ -38,8 +38,8 @@ async function arrowFile(input: Input): Promise<DecodedFile> {
   const { name } = input
   const library = await import('@uwdata/flechette')
   await addCodecs(library)
-  const { first, all: bytes } = await peek(input.bytes)
-  const isFile = Buffer.from(first.subarray(0, 6)).toString('latin1') === 'ARROW1'
+  const { first: head, all: bytes } = await peek(input.bytes)
+  const isFile = Buffer.from(head.subarray(0, 6)).toString('latin1') === 'ARROW1'
   const messages = isFile ? fileMessages(await stored({ ...input, bytes })) : streamMessages(bytes)
   const tables = arrowTables(name, library, messages)
   const next = await tables.next()
@@ -52,16 +52,40 @@ async function arrowFile(input: Input): Promise<DecodedFile> {
   if (used.length === 0)
     throw new LossError('E205', `${name} has no columns of numbers or text`, { at: { file: name } })
 
+  /** Batches that were looked at, and are still to be read. */
+  const seen: Table[] = []
+  const chunkOf = (table: Table, wanted: readonly number[]): Chunk => {
+    const columns = new Map<number, Decoded>()
+    const rows = guarded(name, () => {
+      const rows = lengthOf(table)
+      for (const i of wanted) columns.set(i, columnOf(table, used[i]!.i, rows))
+      return rows
+    })
+    return { rows, columns }
+  }
+
+  async function first(wanted: readonly number[]): Promise<Chunk | undefined> {
+    for (const table of seen) {
+      const chunk = chunkOf(table, wanted)
+      if (chunk.rows > 0) return chunk
+    }
+    for (let next = await tables.next(); !next.done; next = await tables.next()) {
+      seen.push(next.value)
+      const chunk = chunkOf(next.value, wanted)
+      if (chunk.rows > 0) return chunk
+    }
+    return undefined
+  }
+
   async function* chunks(wanted: readonly number[]): AsyncGenerator<Chunk> {
     try {
+      for (let table = seen.shift(); table; table = seen.shift()) {
+        const chunk = chunkOf(table, wanted)
+        if (chunk.rows > 0) yield chunk
+      }
       for await (const table of tables) {
-        const columns = new Map<number, Decoded>()
-        const rows = guarded(name, () => {
-          const rows = lengthOf(table)
-          for (const i of wanted) columns.set(i, columnOf(table, used[i]!.i, rows))
-          return rows
-        })
-        if (rows > 0) yield { rows, columns }
+        const chunk = chunkOf(table, wanted)
+        if (chunk.rows > 0) yield chunk
       }
     } finally {
       await tables.return(undefined)
@@ -73,6 +97,7 @@ async function arrowFile(input: Input): Promise<DecodedFile> {
     columns: used.map(({ name, type }) => ({ name, type })),
     leftOut: all.filter((column) => column.type === undefined).map((column) => column.name),
     chunks,
+    first,
   }
 }
 

@@ -1,6 +1,8 @@
 import { LossError, type Place } from '../../error.ts'
-import type { ColumnInfo, Columns, Missing, Selection, TableSource } from '../../table.ts'
+import type { ColumnInfo, ColumnLook, Columns, Missing, Selection, TableSource } from '../../table.ts'
 import { showShape, sizeOf, type Source, type Tensor } from '../../tensor.ts'
+import { lookOf } from '../look.ts'
+import { isMissing } from '../missing.ts'
 import { toDoubles } from '../arrays/dtypes.ts'
 import { checkSelections, inspectFirst, sideBySide } from '../selection.ts'
 
@@ -22,6 +24,8 @@ export interface DecodedFile {
   readonly leftOut: readonly string[]
   /** Rows in order; only the columns asked for. */
   chunks(columns: readonly number[]): AsyncIterable<Chunk>
+  /** The first rows, without passing over them; undefined where there are none. */
+  first(columns: readonly number[]): Promise<Chunk | undefined>
 }
 
 /** Its columns. */
@@ -32,6 +36,7 @@ export function decodedTable(file: DecodedFile): TableSource {
     format,
     notes: leftOut.length > 0 ? [`left out ${leftOut.join(', ')}: neither numbers nor text`] : [],
     columns,
+    look: (column) => lookAtFirst(file, column),
     async *read(selections, missing) {
       checkSelections(name, columns, selections)
       const used = [...new Set(selections.flatMap((selection) => selection.columns))]
@@ -44,6 +49,24 @@ export function decodedTable(file: DecodedFile): TableSource {
     },
   }
 }
+
+/** The first rows of a column. */
+async function lookAtFirst(file: DecodedFile, column: number): Promise<ColumnLook> {
+  const field = file.columns[column]!.name
+  if (file.columns[column]!.type !== 'list') {
+    const { rows, columns } = (await file.first([column])) ?? { rows: 0, columns: new Map<number, Decoded>() }
+    const cells = Array.from({ length: Math.min(rows, LOOKED_AT) }, (_, row) => {
+      const at = { file: file.name, row, field }
+      const text = textOf(columns.get(column)![row], () => at)
+      return { text: text === undefined || isMissing(text) ? undefined : text, at }
+    })
+    return lookOf(cells)
+  }
+  return { cells: [], numbers: 0, texts: 0 }
+}
+
+/** Rows that tell what a column of texts holds. */
+const LOOKED_AT = 1000
 
 /**
  * All columns as one tensor: (N, C) of numbers, or one column of lists.

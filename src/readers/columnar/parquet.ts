@@ -16,6 +16,9 @@ import { pageKind, unpackPages } from './parquet-pages.ts'
 import { type Stored, stored } from '../bytes/stored.ts'
 
 /** Rows of a group, which are held at once. */
+/** A larger row group is not decoded only to be looked at. */
+const MOST_LOOKED_AT = 1 << 18
+
 const MOST_ROWS = 2 ** 27
 
 /** Its columns as one tensor. */
@@ -97,25 +100,33 @@ async function parquetFile(input: Input): Promise<DecodedFile> {
           readColumn({ view, offset: 0 }, group, decoder as Parameters<typeof readColumn>[2]).data,
         )
       })
+    async function chunkOf(g: number, from: number, rows: number, wanted: readonly number[]): Promise<Chunk> {
+      const found = new Map<number, Decoded>()
+      for (const i of wanted) {
+        const values = await read(g, columns[i]!.name, [from, from + rows])
+        const scale = scales.get(columns[i]!.name)
+        found.set(
+          i,
+          scale === undefined ? values : Array.from(values as unknown[], (v) => decimalOf(v, scale)),
+        )
+      }
+      return { rows, columns: found }
+    }
     async function* chunks(wanted: readonly number[]): AsyncGenerator<Chunk> {
       let from = 0
       for (const [g, group] of metadata.row_groups.entries()) {
         const rows = Number(group.num_rows)
-        const found = new Map<number, Decoded>()
-        for (const i of rows === 0 ? [] : wanted) {
-          const values = await read(g, columns[i]!.name, [from, from + rows])
-          const scale = scales.get(columns[i]!.name)
-          found.set(
-            i,
-            scale === undefined ? values : Array.from(values as unknown[], (v) => decimalOf(v, scale)),
-          )
-        }
-        if (rows > 0) yield { rows, columns: found }
+        if (rows > 0) yield await chunkOf(g, from, rows, wanted)
         from += rows
       }
     }
+    async function first(wanted: readonly number[]): Promise<Chunk | undefined> {
+      const g = metadata.row_groups.findIndex((group) => Number(group.num_rows) > 0)
+      const rows = g < 0 ? 0 : Number(metadata.row_groups[g]!.num_rows)
+      return rows === 0 || rows > MOST_LOOKED_AT ? undefined : chunkOf(g, 0, rows, wanted)
+    }
     const leftOut = all.filter((column) => column.type === undefined).map((column) => column.name)
-    return { name, format: 'parquet', columns, leftOut, chunks }
+    return { name, format: 'parquet', columns, leftOut, chunks, first }
   })
 }
 

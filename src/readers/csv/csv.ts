@@ -1,39 +1,19 @@
-import { LossError } from '../../error.ts'
-import { parseDecimal } from '../../numerics/decimal.ts'
-import type { ColumnInfo, Columns, Missing, NumberColumns, Selection, TableSource } from '../../table.ts'
-import type { Source } from '../../tensor.ts'
-import { type Bytes, checkText, peek } from '../bytes/bytes.ts'
-import { isHeader, LONGEST_LINE, tooLong } from './dialect.ts'
-
-export interface CsvOptions {
-  readonly delimiter?: string | undefined
-  /** Whether the first line holds names; found out if absent. */
-  readonly header?: boolean | undefined
-  readonly decimal?: '.' | ',' | undefined
-  /** Words that are values: a first line of one such word is no header. */
-  readonly values?: readonly string[] | undefined
-  /** Lines that start with this character are left out. */
-  readonly comment?: string | undefined
-}
+import type { Columns, Missing, NumberColumns, Selection, TableSource } from '../../table.ts'
+import type { PlainRows, Source } from '../../tensor.ts'
+import { type Bytes, checkText, closeBytes, peek, withoutMark } from '../bytes/bytes.ts'
+import type { CellOptions } from './cells.ts'
+import { withLists } from './list-cells.ts'
+import { type CsvHead, type CsvOptions, delimiterOf, lookAt } from './csv-head.ts'
+import { LONGEST_LINE, tooLong } from './dialect.ts'
 
 const NEWLINE = 0x0a
 const RETURN = 0x0d
 
-/** Separators in the order in which they are tried; a comma last, since it may be a decimal mark. */
-const DELIMITERS = ['\t', ';', '|', ',']
-
 /** Names of delimiters that do not show. */
 const UNSEEN: Readonly<Record<string, string>> = { '\t': 'tab', ' ': 'space' }
 
-/** The delimiter of a text, judged by its first line outside quotes; a space between numbers; else a comma. */
-export function sniffDelimiter(firstLine: string, decimal: '.' | ',' = '.'): string {
-  const bare = firstLine.replaceAll(/"[^"]*"/g, '')
-  const found = DELIMITERS.find((delimiter) => bare.includes(delimiter) && delimiter !== decimal)
-  if (found) return found
-  const spaced = bare.split(' ')
-  if (spaced.length > 1 && spaced.every((cell) => parseDecimal(cell) !== undefined)) return ' '
-  return decimal === ',' ? ';' : ','
-}
+/** How many first bytes are looked at: what they hold tells the types of the columns. */
+const HEAD = 1 << 16
 
 /**
  * Rows and columns of numbers, streamed. Plain numeric lines go through the kernel; from the first line on that it
@@ -42,111 +22,88 @@ export function sniffDelimiter(firstLine: string, decimal: '.' | ',' = '.'): str
  * @throws LossError while reading: E201 not a number, E202 empty cell or line, E203 ragged, E204 malformed, E205 no rows
  */
 export async function csvSource(name: string, bytes: Bytes, options: CsvOptions): Promise<Source> {
-  const head = await readHead(name, bytes, options, 1)
-  const { names, notes, format } = head
+  const text = await describe(name, bytes, options)
+  const { names, width } = text.head
+  const all = { columns: Array.from({ length: width }, (_, c) => c), as: 'numbers' } as const
   return {
     name,
-    format,
-    notes,
+    format: formatOf(text),
+    notes: text.notes,
+    plain: text.plain,
     ...(names && { columns: names }),
+    close: () => closeBytes(text.bytes),
     async *pieces() {
-      for await (const [part] of rows(head, 'error')) yield (part as NumberColumns).tensor
+      for await (const [part] of rows(text, 'error', [all])) yield (part as NumberColumns).tensor
     },
   }
 }
 
 /**
- * The same file as named columns of numbers and texts. A column is of text if its first cell is.
+ * The same file as named columns of numbers and texts, by what most of its first rows hold.
  *
  * @throws LossError as `csvSource`
  */
 export async function csvTable(name: string, bytes: Bytes, options: CsvOptions): Promise<TableSource> {
-  const head = await readHead(name, bytes, options, 2)
-  const { delimiter, notes, format } = head
-  let [header, row] = head.lines.map((line) => line.split(delimiter)) as (readonly string[] | undefined)[]
-  if (!head.plain) {
-    const { firstRecords } = await import('./quoted-csv.ts')
-    ;[header, row] = await firstRecords(head, head.first)
-  }
-  if (header === undefined) throw new LossError('E205', `${name} is empty`)
-  const named = head.header ?? isNamed(header, row?.[0], options)
-  const cells = named ? row : header
-  const columns = header.map((cell, c): ColumnInfo => {
-    const first = cells?.[c]?.trim() ?? ''
-    const text =
-      first !== '' && parseDecimal(head.decimal === ',' ? first.replace(',', '.') : first) === undefined
-    return { name: named ? cell.trim() : String(c), type: text ? 'text' : 'number' }
-  })
-  const names = named ? header : undefined
+  const text = await describe(name, bytes, options)
+  const columns = text.head.columns()
   return {
     name,
-    format,
-    notes,
+    format: formatOf(text),
+    notes: text.notes,
     columns,
-    read: (selections, missing) => rows({ ...head, header: named, names }, missing, selections),
+    look: async (column) => text.head.look(column),
+    close: () => closeBytes(text.bytes),
+    read: (selections, missing) =>
+      withLists(name, columns, selections, (given) => rows(text, missing, given)),
   }
 }
 
-/** What the first bytes tell of a file, and all of its bytes. */
-interface Head {
+/** A text whose head was looked at. */
+interface CsvText {
   readonly name: string
-  readonly format: string
-  readonly delimiter: string
-  readonly first: Uint8Array
   readonly bytes: Bytes
-  readonly lines: readonly string[]
-  /** Whether the kernel may read it from the start: no quote and no odd line end in the first line. */
-  readonly plain: boolean
-  /** Whether the first line holds names; unknown if only csv-parse can tell. */
-  readonly header: boolean | undefined
-  readonly names: readonly string[] | undefined
-  readonly decimal: '.' | ','
+  readonly head: CsvHead
+  /** Set where the kernel may read it from the start: no quote and no odd line end in the first line. */
+  readonly plain: PlainRows | undefined
+  readonly cells: CellOptions
   readonly comment: string | undefined
   readonly notes: string[]
 }
 
-async function readHead(name: string, bytes: Bytes, options: CsvOptions, lines: number): Promise<Head> {
-  const enough = (head: Uint8Array) => newlines(head, lines) || head.length > LONGEST_LINE
-  const { first, all } = await peek(bytes, enough)
-  checkText(name, first)
-  if (first.length > LONGEST_LINE && !first.includes(NEWLINE) && !first.includes(RETURN))
-    throw tooLong(name, 1)
-  const { comment } = options
-  const decimal = options.decimal ?? '.'
-  const { text: line, ended } = firstLine(behindComments(first, comment))
-  const delimiter = options.delimiter ?? sniffDelimiter(line, decimal)
-  // A quote in the first line, or an end that is no newline, leaves all to csv-parse, names included.
-  const plain = ended && !line.includes('"') && decimal === '.' && comment === undefined
-  const second = first.subarray(first.indexOf(NEWLINE) + 1)
-  const known = second.length === 0 ? [line] : [line, firstLine(second).text]
-  const header = plain ? isNamed(line.split(delimiter), known[1], options) : undefined
-  const notes = [`delimiter: ${UNSEEN[delimiter] ?? delimiter}`]
-  if (header !== undefined) notes.push(`header: ${header ? 'yes' : 'no'}`)
-  return {
-    name,
-    format: delimiter === '\t' ? 'tsv' : 'csv',
-    delimiter,
-    first,
-    bytes: all,
-    lines: known,
-    plain,
-    header,
-    names: header === true ? line.split(delimiter) : undefined,
-    decimal,
-    comment,
-    notes,
+function formatOf({ head }: CsvText): string {
+  return head.delimiter === '\t' ? 'tsv' : 'csv'
+}
+
+async function describe(name: string, bytes: Bytes, options: CsvOptions): Promise<CsvText> {
+  const enough = (head: Uint8Array) =>
+    head.length > LONGEST_LINE || (head.length >= HEAD && newlines(head, 2))
+  const { first, all, ended } = await peek(bytes, enough)
+  try {
+    return look(name, first, ended, all, options)
+  } catch (error) {
+    await closeBytes(all)
+    throw error
   }
 }
 
-/** Whether the first line holds names. A single one that is also a value is a value, but not above a number. */
-function isNamed(
-  cells: readonly string[],
-  next: string | undefined,
-  { header, values }: CsvOptions,
-): boolean {
-  const aboveNumber = next !== undefined && parseDecimal(next.trim()) !== undefined
-  const isValue = cells.length === 1 && values?.includes(cells[0]!.trim()) === true && !aboveNumber
-  return header ?? (!isValue && isHeader(cells))
+function look(name: string, first: Uint8Array, ended: boolean, bytes: Bytes, options: CsvOptions): CsvText {
+  checkText(name, first)
+  if (first.length > LONGEST_LINE && !first.includes(NEWLINE) && !first.includes(RETURN))
+    throw tooLong(name, 1)
+  const { comment, decimal = '.', numbers } = options
+  const { text: line, ended: closed } = firstLine(behindComments(first, comment))
+  const delimiter = delimiterOf(name, line, options)
+  const text = Buffer.from(first.buffer, first.byteOffset, first.length)
+    .toString()
+    .replace(/^\ufeff/, '')
+  const head = lookAt(name, text, ended, delimiter, options)
+  // A quote in the first line, or an end that is no newline, leaves all to csv-parse.
+  const simple = closed && !line.includes('"') && decimal === '.' && comment === undefined
+  const mark = first.length - withoutMark(first).length
+  const start = head.header ? first.indexOf(NEWLINE) + 1 || first.length : mark
+  const plain = simple ? { start, columns: head.width, delimiter: delimiter.charCodeAt(0) } : undefined
+  const notes = [`delimiter: ${UNSEEN[delimiter] ?? delimiter}`, `header: ${head.header ? 'yes' : 'no'}`]
+  return { name, bytes, head, plain, cells: { decimal, numbers }, comment, notes }
 }
 
 /** What follows the lines of comment at the start. */
@@ -169,26 +126,25 @@ function newlines(bytes: Uint8Array, wanted: number): boolean {
   return true
 }
 
-/** Columns by the kernel as far as it goes, then by csv-parse; without selections all as numbers. */
+/** Columns by the kernel as far as it goes, then by csv-parse. */
 async function* rows(
-  head: Head,
+  { name, bytes, head, plain, cells, comment, notes }: CsvText,
   missing: Missing,
-  selections?: readonly Selection[],
+  selections: readonly Selection[],
 ): AsyncGenerator<readonly Columns[]> {
-  const { name, delimiter, header, names, notes, bytes, lines, decimal, comment } = head
-  const quoted = await import('./quoted-csv.ts')
-  const dialect = { name, delimiter, missing, notes, decimal, comment }
-  if (!head.plain) {
-    yield* quoted.rowsOf({ ...dialect, header }, { bytes, lines: 0, rows: 0 }, selections)
+  const { delimiter, names, width: columns, header } = head
+  const dialect = { name, delimiter, columns, names, missing, comment, ...cells }
+  if (!plain) {
+    const { rowsOf } = await import('./quoted-csv.ts')
+    yield* rowsOf({ ...dialect, header }, { bytes, lines: 0, rows: 0 }, selections)
     return
   }
   const { numericRows } = await import('./numeric-csv.ts')
-  const columns = lines[0]!.split(delimiter).length
-  const wanted = selections ?? [{ columns: Array.from({ length: columns }, (_, c) => c), as: 'numbers' }]
-  const rest = yield* numericRows({ name, delimiter, columns, names, missing }, bytes, wanted)
+  const rest = yield* numericRows(dialect, bytes, selections)
   if (rest === undefined) return
   notes.push(`read by csv-parse from line ${rest.lines + 1} on`)
-  yield* quoted.rowsOf({ ...dialect, columns, names, header: false }, rest, wanted)
+  const { rowsOf } = await import('./quoted-csv.ts')
+  yield* rowsOf({ ...dialect, header: false }, rest, selections)
 }
 
 /** The first line of a text, without mark; and whether it ends in a newline, or with the text. */

@@ -1,8 +1,8 @@
 import { LossError, type Place } from '../../error.ts'
-import { parseDecimal } from '../../numerics/decimal.ts'
 import type { Columns, Missing } from '../../table.ts'
 import type { Tensor } from '../../tensor.ts'
 import type { Bytes } from '../bytes/bytes.ts'
+import { isMissing } from '../missing.ts'
 
 /** Bytes of the longest line that is read; more is no table of numbers. */
 export const LONGEST_LINE = 1 << 28
@@ -23,18 +23,6 @@ export interface Rest {
   /** Lines and rows before the first byte. */
   readonly lines: number
   readonly rows: number
-}
-
-/**
- * Whether a first line holds names: a cell is no number, and none has a fraction or an exponent, as only data do.
- * So `p_cat,p_dog` and `id,1` are names, while `0.1,0.2x` is a row with a bad cell; and so is `,0,1,2`, the header of a
- * data frame with an index.
- */
-export function isHeader(cells: readonly string[]): boolean {
-  const [first, ...others] = cells
-  if (first!.trim() === '' && others.length > 0 && others.every((cell, i) => cell === String(i))) return true
-  const named = cells.some((cell) => parseDecimal(cell) === undefined && cell.trim() !== '')
-  return named && !cells.some((cell) => /[.eE]/.test(cell) && parseDecimal(cell) !== undefined)
 }
 
 /** @throws LossError E205 */
@@ -80,11 +68,6 @@ export function columnsOf(
     place: (index) => place(Math.floor(index / width), wanted[index % width]!),
   }
   return { as: 'numbers', tensor, missing }
-}
-
-/** Cells that stand for no value, where rows without one are skipped. */
-export function isMissing(cell: string): boolean {
-  return /^(?:|NA|N\/A|null|None)$/.test(cell.trim())
 }
 
 /** The texts of a column; @throws LossError E202 if one is empty and `missing` is an error */

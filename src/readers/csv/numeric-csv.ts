@@ -12,6 +12,7 @@ import {
   textColumn,
   tooLong,
 } from './dialect.ts'
+import { trimmed } from '../missing.ts'
 import { shortRows } from './short-csv.ts'
 
 const NEWLINE = 0x0a
@@ -153,7 +154,7 @@ function texts(text: Uint8Array, rows: number, column: number, delimiter: number
     for (let c = 0; c < column; c++) start = bytes.indexOf(delimiter, start) + 1
     let end = start
     while (end < bytes.length && bytes[end] !== delimiter && bytes[end] !== NEWLINE) end++
-    found.push(bytes.toString('utf8', start, end).trim())
+    found.push(trimmed(bytes.toString('utf8', start, end)))
     start = bytes.indexOf(NEWLINE, end) + 1
   }
   return found

@@ -1,23 +1,23 @@
 import type { CsvError, Info } from 'csv-parse'
 import { LossError } from '../../error.ts'
-import { parseDecimal } from '../../numerics/decimal.ts'
 import type { Columns, Missing, Selection } from '../../table.ts'
 import type { Bytes } from '../bytes/bytes.ts'
+import { type CellOptions, explainCell, readCell } from './cells.ts'
 import { cellPlace, type Line } from './cell-place.ts'
 import {
   type CellPlace,
   columnsOf,
-  isHeader,
-  isMissing,
   LONGEST_LINE,
   refuseEmpty,
   type Rest,
   textColumn,
   tooLong,
 } from './dialect.ts'
+import { isMissing, trimmed } from '../missing.ts'
 
-/** Rows per piece: enough to make the cost of a piece small, few enough for the cache. */
+/** Rows per piece: enough to make the cost of a piece small, few enough for the cache; fewer of wide rows. */
 const PIECE = 4096
+const PIECE_CELLS = 1 << 21
 
 /** A record as csv-parse gives it with `info` and `raw`. */
 interface Parsed {
@@ -33,63 +33,36 @@ interface Cells extends Line {
 /** A record that may yet turn out to hold names and no row. */
 type Found = Omit<Cells, 'row'>
 
-interface QuotedDialect {
+interface QuotedDialect extends CellOptions {
   readonly name: string
   readonly delimiter: string
-  /** Known already if the first lines were read elsewhere. */
-  readonly columns?: number
+  readonly columns: number
   readonly names?: readonly string[] | undefined
-  /** Whether the first record holds names; found out if absent. */
-  readonly header: boolean | undefined
+  /** Whether the first record holds names. */
+  readonly header: boolean
   readonly missing: Missing
-  readonly decimal?: '.' | ',' | undefined
   readonly comment?: string | undefined
-  /** Where to note what was found out. */
-  readonly notes: string[]
-}
-
-/** The first record of a text, and the one behind it; undefined where there is none. */
-export async function firstRecords(
-  dialect: Pick<QuotedDialect, 'name' | 'delimiter' | 'comment'>,
-  head: Uint8Array,
-): Promise<(readonly string[] | undefined)[]> {
-  const found: (readonly string[])[] = []
-  const bytes = (async function* () {
-    yield head
-  })()
-  for await (const { cells } of records(dialect, { bytes, lines: 0, rows: 0 }, 2)) found.push(cells)
-  return [found[0], found[1]]
 }
 
 /**
  * Columns of rows where only a real CSV parser can judge: quotes, other spellings, and every error.
- * Without selections, all columns as numbers.
  *
  * @throws LossError as `csvSource`
  */
 export async function* rowsOf(
   dialect: QuotedDialect,
   rest: Rest,
-  selections?: readonly Selection[],
+  selections: readonly Selection[],
 ): AsyncGenerator<readonly Columns[]> {
   const table = new Table(dialect, rest.rows, selections)
-  const start = rest.rows === 0 && rest.lines === 0
-  let { header } = dialect
-  let first = start
+  let first = dialect.header
   for await (const line of records(dialect, rest)) {
     if (first) {
       first = false
-      if (header === undefined) {
-        header = isHeader(line.cells)
-        dialect.notes.push(`header: ${header ? 'yes' : 'no'}`)
-      }
-      if (header) {
-        table.names = line.cells
-        continue
-      }
+      continue
     }
     table.add(line)
-    if (table.rows === PIECE) yield table.take()
+    if (table.full) yield table.take()
   }
   if (table.rows > 0) yield table.take()
   else if (table.taken === 0 && rest.rows === 0) refuseEmpty(dialect.name, table.names)
@@ -99,7 +72,6 @@ export async function* rowsOf(
 async function* records(
   { name, delimiter, comment }: Pick<QuotedDialect, 'name' | 'delimiter' | 'comment'>,
   { bytes, lines }: Rest,
-  most?: number,
 ): AsyncGenerator<Found> {
   const { parse } = await import('csv-parse')
   const parser = parse({
@@ -112,7 +84,6 @@ async function* records(
     relax_column_count: true,
     max_record_size: LONGEST_LINE,
     ...(comment !== undefined && { comment, comment_no_infix: true }),
-    ...(most !== undefined && { to: most }),
   })
   const feeding = feed(bytes, parser)
   let blank: Found | undefined
@@ -121,7 +92,7 @@ async function* records(
       const text = raw.replace(/^\ufeff/, '').replace(/\r?\n$|\r$/, '')
       const inner = text.match(/\r\n|\n|\r/g)?.length ?? 0
       const line = { cells: record, text, number: lines + info.lines - inner }
-      if (text.trim() === '') blank ??= line
+      if (trimmed(text) === '') blank ??= line
       else if (blank) {
         throw new LossError('E202', 'an empty line between rows', {
           at: { file: name, line: blank.number, column: 1, source: '' },
@@ -166,24 +137,30 @@ function malformed(name: string, before: number, error: CsvError): LossError {
 
 /** Collects rows into pieces, and knows where each cell stood. */
 class Table {
-  names: readonly string[] | undefined
+  readonly names: readonly string[] | undefined
   /** Rows in pieces already taken. */
   taken = 0
   readonly #dialect: QuotedDialect
   readonly #before: number
-  #width: number | undefined
-  #selections: readonly Selection[] | undefined
+  readonly #width: number
+  readonly #most: number
+  readonly #selections: readonly Selection[]
   /** Numbers of each selection, and marks of its rows without a value. */
   #parts: Float64Array[] | undefined
   #missing: (Uint8Array | undefined)[] = []
   #lines: Cells[] = []
 
-  constructor(dialect: QuotedDialect, before: number, selections: readonly Selection[] | undefined) {
+  constructor(dialect: QuotedDialect, before: number, selections: readonly Selection[]) {
     this.#dialect = dialect
     this.#before = before
     this.#width = dialect.columns
+    this.#most = Math.max(1, Math.min(PIECE, Math.floor(PIECE_CELLS / Math.max(1, dialect.columns))))
     this.#selections = selections
     this.names = dialect.names
+  }
+
+  get full(): boolean {
+    return this.rows === this.#most
   }
 
   get rows(): number {
@@ -193,12 +170,10 @@ class Table {
   add(found: Found): void {
     const line = { ...found, row: this.#before + this.taken + this.rows }
     const { cells } = line
-    this.#width ??= this.names?.length ?? cells.length
     const width = this.#width
     if (cells.length !== width) this.#refuseRagged(line, width)
-    this.#selections ??= [{ columns: Array.from({ length: width }, (_, c) => c), as: 'numbers' }]
     this.#parts ??= this.#selections.map(
-      ({ columns, as }) => new Float64Array(as === 'numbers' ? PIECE * columns.length : 0),
+      ({ columns, as }) => new Float64Array(as === 'numbers' ? this.#most * columns.length : 0),
     )
     this.#selections.forEach((selection, i) => this.#read(line, selection, this.#parts![i]!))
     this.#lines.push(line)
@@ -208,12 +183,12 @@ class Table {
     const lines = this.#lines
     const { name, delimiter, missing } = this.#dialect
     const place: CellPlace = (row, column) => cellPlace(name, lines[row]!, column, delimiter, this.names)
-    const found = this.#selections!.map(({ columns, as }, i) => {
+    const found = this.#selections.map(({ columns, as }, i) => {
       if (as === 'numbers') {
         const data = this.#parts![i]!.slice(0, lines.length * columns.length)
         return columnsOf(data, columns, columns, lines.length, place, this.#missing[i])
       }
-      const texts = lines.map(({ cells }) => cells[columns[0]!]!.trim())
+      const texts = lines.map(({ cells }) => trimmed(cells[columns[0]!]!))
       return textColumn(texts, { missing }, columns[0]!, place)
     })
     this.#lines = []
@@ -225,25 +200,20 @@ class Table {
   #read(line: Cells, { columns, as }: Selection, data: Float64Array): void {
     const skip = this.#dialect.missing === 'skip'
     if (as === 'texts') {
-      if (!skip && line.cells[columns[0]!]!.trim() === '') this.#refuseCell(line, columns[0]!)
+      if (!skip && trimmed(line.cells[columns[0]!]!) === '') this.#refuseCell(line, columns[0]!)
       return
     }
     const start = this.rows * columns.length
     columns.forEach((column, c) => {
       const cell = line.cells[column]!
-      const number = this.#parse(cell)
+      const number = readCell(cell, this.#dialect)
       if (number === undefined && skip && isMissing(cell)) {
         const part = this.#parts!.indexOf(data)
-        const marks = (this.#missing[part] ??= new Uint8Array(PIECE))
+        const marks = (this.#missing[part] ??= new Uint8Array(this.#most))
         marks[this.rows] = 1
         data[start + c] = Number.NaN
       } else data[start + c] = number ?? this.#refuseCell(line, column)
     })
-  }
-
-  #parse(cell: string): number | undefined {
-    if (this.#dialect.decimal !== ',') return parseDecimal(cell)
-    return cell.includes('.') ? undefined : parseDecimal(cell.replace(',', '.'))
   }
 
   #refuseRagged(line: Cells, width: number): never {
@@ -265,18 +235,15 @@ class Table {
     const { name, delimiter } = this.#dialect
     const cell = line.cells[c]!
     const at = cellPlace(name, line, c, delimiter, this.names)
-    if (cell.trim() === '')
+    if (trimmed(cell) === '')
       throw new LossError('E202', 'an empty cell', { at, why: 'an empty cell is not 0' })
     const shown = cell.length > 40 ? `${cell.slice(0, 40)}...` : cell
-    const comma = /^[ \t]*[+-]?\d+,\d+[ \t]*$/.test(cell)
+    const reason = explainCell(cell, delimiter, isMissing(cell))
     const first = line.row === 0 && !this.names
     throw new LossError('E201', `${JSON.stringify(shown)} is not a number`, {
       at,
-      ...(comma && {
-        why: `cells are split at ${JSON.stringify(delimiter)}, so the comma is probably a decimal mark`,
-      }),
-      ...(comma && { tries: ['--decimal ,'] }),
-      ...(first && { tries: ['drop --no-headers, if this line holds names'] }),
+      ...reason,
+      ...(first && !reason && { tries: ['loss-calc ... --headers'] }),
     })
   }
 }

@@ -1,5 +1,6 @@
 import { LossError, type Place } from '../../error.ts'
-import type { Columns, ColumnType, Missing, NumberColumns, Selection } from '../../table.ts'
+import type { Columns, ColumnLook, ColumnType, Missing, NumberColumns, Selection } from '../../table.ts'
+import { isMissing } from '../missing.ts'
 import { Numbers } from './json-numbers.ts'
 import { END, OPEN, OPEN_OBJECT, QUOTE, type Scanner } from './json-scanner.ts'
 import { type PieceText, placeOfNumber } from './json-text.ts'
@@ -9,6 +10,8 @@ export interface Field {
   readonly name: string
   readonly type: ColumnType
   readonly path: readonly string[]
+  /** What the first rows hold, where those are single values. */
+  readonly look?: ColumnLook
 }
 
 /** The values of a column in one piece. */
@@ -40,7 +43,7 @@ export class Cells {
     this.field = field
     this.#as = as
     this.#missing = missing
-    this.#numbers = new Numbers(depth)
+    this.#numbers = new Numbers(depth, missing === 'skip')
   }
 
   get rows(): number {
@@ -71,11 +74,21 @@ export class Cells {
     const byte = scanner.peek()
     const start = scanner.at
     if (byte === 0x6e && scanner.isNull()) this.miss(scanner, start, pieceStart, 'null')
+    else if (byte === QUOTE && this.#skips(scanner)) this.miss(scanner, start, pieceStart, 'absent')
     else {
       if (this.#as === 'numbers') this.#numbers.read(scanner)
       else this.#texts.push(this.#text(scanner, byte))
       this.#starts.push(start - pieceStart)
     }
+  }
+
+  /** Passes over a text that stands for no value, where rows without one are left out. */
+  #skips(scanner: Scanner): boolean {
+    if (this.#missing === 'error') return false
+    const start = scanner.at
+    if (isMissing(scanner.text())) return true
+    scanner.at = start
+    return false
   }
 
   /**

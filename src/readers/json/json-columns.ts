@@ -1,8 +1,9 @@
 import { LossError } from '../../error.ts'
-import type { Columns, ColumnType, Missing, Selection } from '../../table.ts'
-import { CellGroups, type Cells, distinct, type Field, typeAt } from './json-cells.ts'
+import type { Columns, Missing, Selection } from '../../table.ts'
+import { CellGroups, type Cells, distinct, type Field } from './json-cells.ts'
+import { listColumn } from './json-look.ts'
 import { JsonPath } from './json-pointer.ts'
-import { CLOSE, CLOSE_OBJECT, MAX_DEPTH, OPEN, OPEN_OBJECT, type Scanner } from './json-scanner.ts'
+import { CLOSE_OBJECT, MAX_DEPTH, OPEN, OPEN_OBJECT } from './json-scanner.ts'
 import { Entries, type JsonStream, PIECE } from './json-stream.ts'
 import type { PieceText } from './json-text.ts'
 
@@ -12,10 +13,14 @@ export async function listsOf(stream: JsonStream): Promise<Field[]> {
   const walk = async (path: readonly string[]): Promise<void> => {
     let more = await stream.step((scanner) => scanner.take(OPEN_OBJECT) && !scanner.take(CLOSE_OBJECT))
     while (more) {
-      const { key, value } = await stream.step((scanner) => ({ key: scanner.key(), value: kindAt(scanner) }))
+      const { key, value } = await stream.step((scanner) => {
+        const key = scanner.key()
+        const byte = scanner.peek()
+        if (byte === OPEN_OBJECT) return { key, value: 'object' as const }
+        return { key, value: byte === OPEN ? listColumn(scanner, [...path, key]) : undefined }
+      })
       const inner = [...path, key]
-      if (value !== undefined && value !== 'object')
-        fields.push({ name: inner.join('.'), type: value, path: inner })
+      if (value !== undefined && value !== 'object') fields.push(value)
       if (value === 'object' && inner.length < MAX_DEPTH) await walk(inner)
       else await stream.pass()
       more = await stream.step((scanner) => scanner.separator(CLOSE_OBJECT, scanner.at))
@@ -23,17 +28,6 @@ export async function listsOf(stream: JsonStream): Promise<Field[]> {
   }
   await walk([])
   return distinct(fields)
-}
-
-/** What the value at hand holds: other members, or a column of some type; undefined for anything else. */
-function kindAt(scanner: Scanner): ColumnType | 'object' | undefined {
-  const byte = scanner.peek()
-  if (byte === OPEN_OBJECT) return 'object'
-  if (byte !== OPEN) return undefined
-  const start = scanner.at++
-  const type = scanner.peek() === CLOSE ? 'number' : typeAt(scanner)
-  scanner.at = start
-  return type
 }
 
 /** Rows read at first, to learn how wide the columns are. */

@@ -12,10 +12,12 @@ export class Numbers {
   /** Whether the shape stands, since values were taken. */
   #settled = false
   readonly #depth: number
+  readonly #gaps: boolean
 
-  /** `depth` is how many lists surround a value. */
-  constructor(depth = 0) {
+  /** `depth` is how many lists surround a value; with `gaps` a null among numbers is NaN. */
+  constructor(depth = 0, gaps = false) {
     this.#depth = depth
+    this.#gaps = gaps
   }
 
   /** The shape of each value. */
@@ -59,7 +61,10 @@ export class Numbers {
       return
     }
     const { at } = scanner
-    if (!scanner.plain()) scanner.number()
+    if (!scanner.plain()) {
+      if (this.#gaps && scanner.isNull()) scanner.value[0] = Number.NaN
+      else scanner.number()
+    }
     this.#rank ??= depth
     if (depth !== this.#rank) {
       scanner.failAt(at, 'E203', 'ragged lists: a number, where those before are lists')

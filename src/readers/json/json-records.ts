@@ -1,35 +1,12 @@
 import type { Columns, Missing, Selection } from '../../table.ts'
-import { CellGroups, type Cells, distinct, type Field, typeAt } from './json-cells.ts'
+import { CellGroups, type Cells, type Field } from './json-cells.ts'
 import { JsonPass } from './json-pass.ts'
 import { refuseDuplicate } from './json-pointer.ts'
-import { CLOSE_OBJECT, MAX_DEPTH, OPEN_OBJECT, type Scanner } from './json-scanner.ts'
+import { CLOSE_OBJECT, OPEN_OBJECT, type Scanner } from './json-scanner.ts'
 import { type Elements, type JsonStream, PIECE } from './json-stream.ts'
 
-/** The columns of the record at hand: numbers, texts and lists of numbers; nested ones by keys with dots. */
-export function fieldsOf(scanner: Scanner): Field[] {
-  const start = scanner.at
-  const fields: Field[] = []
-  const walk = (path: readonly string[]): void => {
-    members(scanner, (key) => {
-      const inner = [...path, key]
-      if (scanner.peek() === OPEN_OBJECT && inner.length < MAX_DEPTH) {
-        walk(inner)
-        return
-      }
-      const at = scanner.at
-      const type = typeAt(scanner)
-      if (type) fields.push({ name: inner.join('.'), type, path: inner })
-      scanner.at = at
-      new JsonPass().run(scanner)
-    })
-  }
-  walk([])
-  scanner.at = start
-  return distinct(fields)
-}
-
 /** Reads the object at hand: `read` is called at each value and passes over it. */
-function members(scanner: Scanner, read: (key: string) => void): void {
+export function members(scanner: Scanner, read: (key: string) => void): void {
   if (scanner.peek() !== OPEN_OBJECT) scanner.fail('E204', `${scanner.show()} where a record should be`)
   const start = scanner.at++
   if (scanner.take(CLOSE_OBJECT)) return

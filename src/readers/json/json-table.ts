@@ -5,7 +5,8 @@ import type { Field } from './json-cells.ts'
 import { columnPieces, listsOf } from './json-columns.ts'
 import type { JsonPath } from './json-pointer.ts'
 import { inspectFirst } from '../selection.ts'
-import { fieldsOf, recordPieces } from './json-records.ts'
+import { fieldsOf } from './json-look.ts'
+import { recordPieces } from './json-records.ts'
 import type { Elements, JsonStream } from './json-stream.ts'
 
 function table(
@@ -14,7 +15,15 @@ function table(
   fields: readonly Field[],
   read: TableSource['read'],
 ): TableSource {
-  return { name, format, notes: [], columns: fields.map(({ name, type }) => ({ name, type })), read }
+  const nothing = { cells: [], numbers: 0, texts: 0 }
+  return {
+    name,
+    format,
+    notes: [],
+    columns: fields.map(({ name, type }) => ({ name, type })),
+    look: async (column) => fields[column]!.look ?? nothing,
+    read,
+  }
 }
 
 /** Records from the one at hand on; `leave` reads what follows the last. */
@@ -25,7 +34,7 @@ export async function recordTable(
   format: string,
   leave?: () => Promise<void>,
 ): Promise<TableSource> {
-  const fields = await stream.step(fieldsOf)
+  const fields = await stream.step((scanner) => fieldsOf(scanner, elements))
   return table(name, format, fields, async function* (selections, missing) {
     try {
       yield* recordPieces(stream, elements, fields, selections, missing)

@@ -1,43 +1,71 @@
-import { classNames, type Pick } from '../data/columns.ts'
 import { LossError } from '../error.ts'
 import type { Notice } from '../report.ts'
+import { quoted } from '../shell-word.ts'
 import type { ColumnInfo, TableSource } from '../table.ts'
-import { quoted } from './suggested-commands.ts'
+import type { Chosen } from './chosen.ts'
 
 /* What columns are meant where nobody says so, and what to say where names contradict. */
 
 /** Columns that only count the rows, by their names. */
-const idName = /^(?:|id|ids|idx|index|row|row_?id|unnamed: 0|.*_id)$/i
+const idName = /^(?:|id|ids|idx|index|row|(?:row|sample|image)_?id|unnamed: 0|.*_id)$/i
 
-/** All columns but some: then those of texts, and those used otherwise, are not meant either. */
-export function numbersOf(
-  tables: readonly TableSource[],
-  { table, columns }: Pick,
-  selector: string,
-  used: readonly Pick[],
-): Pick {
-  const { columns: all } = tables[table]!
-  if (!selector.startsWith('!') || all.some(({ name }) => name === selector)) return { table, columns }
-  const taken = new Set(used.filter((one) => one.table === table).flatMap((one) => one.columns))
-  const left = columns.filter((column) => !taken.has(column) && all[column]!.type !== 'text')
-  return { table, columns: left.length > 0 ? left : columns }
+/** Columns that were chosen without being named, and the others. */
+interface Guessed {
+  readonly chosen: Chosen
+  /** Names of the columns that nothing uses. */
+  readonly leftOut: readonly string[]
 }
 
-/** All columns of numbers that nothing else uses. */
-export function restOf(
+/** All columns but some: then those of texts, and those used otherwise, are not meant either. */
+export async function numbersOf(
+  tables: readonly TableSource[],
+  { table, columns }: Chosen,
+  selector: string,
+  used: readonly Chosen[],
+  notices: Notice[],
+): Promise<Guessed> {
+  const { columns: all } = tables[table]!
+  const named = !selector.startsWith('!') || all.some(({ name }) => name === selector)
+  if (named) return { chosen: { table, columns }, leftOut: [] }
+  const unused = columns.filter((column) => !usedOf(table, used).has(column))
+  const chosen = unused.filter((column) => all[column]!.type !== 'text')
+  if (chosen.length === 0) return { chosen: { table, columns }, leftOut: [] }
+  const leftOut = without(unused, chosen)
+  await checkLeftOut(tables[table]!, chosen, leftOut, notices)
+  return { chosen: { table, columns: chosen }, leftOut: leftOut.map((column) => all[column]!.name) }
+}
+
+/** The columns of one list that another lacks. */
+function without(columns: readonly number[], others: readonly number[]): number[] {
+  const taken = new Set(others)
+  return columns.filter((column) => !taken.has(column))
+}
+
+function usedOf(table: number, used: readonly Chosen[]): ReadonlySet<number> {
+  return new Set(used.filter((one) => one.table === table).flatMap((one) => one.columns))
+}
+
+/**
+ * All columns of numbers that nothing else uses.
+ *
+ * @throws LossError E120 if there is none, E201 for a column of texts that looks like one of them
+ */
+export async function restOf(
   tables: readonly TableSource[],
   table: number,
-  used: readonly Pick[],
+  used: readonly Chosen[],
   notices: Notice[],
-): Pick {
-  const taken = new Set(used.filter((one) => one.table === table).flatMap((one) => one.columns))
-  const { columns, name } = tables[table]!
+): Promise<Guessed> {
+  const source = tables[table]!
+  const { columns, name } = source
+  const taken = usedOf(table, used)
   const unused = [...columns.keys()].filter((column) => !taken.has(column))
   // A target of one column may be names.
   const alone = table > 0 && unused.length === 1
   const free = unused.filter((column) => alone || columns[column]!.type !== 'text')
   const ids = free.filter((column) => idName.test(columns[column]!.name) && free.length > 1)
-  const chosen = free.filter((column) => !ids.includes(column))
+  const isId = new Set(ids)
+  const chosen = free.filter((column) => !isId.has(column))
   const nameOf = (column: number) => columns[column]!.name || `column ${column}, which has no name,`
   const names = (list: readonly number[]) => list.map(nameOf).join(', ')
   if (chosen.length === 0) {
@@ -46,6 +74,7 @@ export function restOf(
       tries: [table === 0 ? '--input-cols' : '--target-col'],
     })
   }
+  await checkLeftOut(source, chosen, without(unused, free), notices)
   if (ids.length > 0) {
     notices.push({
       code: 'W408',
@@ -61,7 +90,56 @@ export function restOf(
       tries: [`loss-calc ... --input-cols ${quoted(`${beginning}*`)}`],
     })
   }
-  return { table, columns: chosen }
+  const leftOut = without(unused, chosen).map((column) => columns[column]!.name)
+  return { chosen: { table, columns: chosen }, leftOut }
+}
+
+/**
+ * A column of texts is left out where nobody names it, unless it was probably meant: its name is like those of the
+ * chosen ones, or its texts are numbers.
+ *
+ * @throws LossError E201 at the text that makes it one, or at the number that it holds
+ */
+async function checkLeftOut(
+  source: TableSource,
+  chosen: readonly number[],
+  leftOut: readonly number[],
+  notices: Notice[],
+): Promise<void> {
+  const { columns, name: file } = source
+  const names = chosen.map((column) => columns[column]!.name)
+  const { beginning, count } = commonBeginning(names)
+  for (const column of leftOut) {
+    const { name } = columns[column]!
+    if (idName.test(name)) continue
+    const look = await source.look?.(column)
+    const alike = count > 0 && prefixOf(name) === beginning
+    const numbers = look !== undefined && look.texts === 0 && look.numbers > 0
+    const tries = [`loss-calc ... --input-cols ${quoted(names.map(selectorOf).join(','))}`]
+    if (alike || numbers) {
+      const found = look?.text ?? look?.number
+      const at = { ...(found?.at ?? { file }), field: name }
+      const what = found === undefined ? '' : `: ${JSON.stringify(found.text.slice(0, 40))}`
+      throw new LossError(
+        'E201',
+        `column ${JSON.stringify(name)} of ${file} holds texts, not numbers${what}`,
+        {
+          at,
+          why: alike
+            ? `its name is like those of the input: ${names.slice(0, 6).join(', ')}`
+            : 'they are spelled like numbers, so they may belong to the input',
+          tries,
+        },
+      )
+    }
+    if (look?.number) {
+      notices.push({
+        code: 'W410',
+        message: `${name} of ${file} is left out as a column of texts, but holds numbers too: ${look.number.text}`,
+        tries,
+      })
+    }
+  }
 }
 
 /** The names that do not begin like most: of p_cat, p_dog and w, that is w. */
@@ -79,29 +157,6 @@ function commonBeginning(names: readonly string[]): { beginning: string; count: 
   }
   const [beginning, count] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? ['', 0]
   return { beginning, count }
-}
-
-/** H120 where names of classes, or of target columns, are those of the input in another order. */
-export function noticeOrder(
-  tables: readonly TableSource[],
-  input: Pick,
-  target: Pick,
-  classes: readonly string[] | undefined,
-  notices: Notice[],
-): void {
-  const columnsOf = ({ table, columns }: Pick) => columns.map((column) => tables[table]!.columns[column]!)
-  const own = classNames(columnsOf(input))
-  const others = classes ?? classNames(columnsOf(target))
-  const place = own.map((name) => others.indexOf(name))
-  const moved = place.some((at, i) => at !== i)
-  if (!moved || others.length !== own.length || place.includes(-1)) return
-  const [what, flag] = classes ? ['--classes', '--classes'] : ['the target', '--target-cols']
-  const sorted = classes ? own : place.map((at) => columnsOf(target)[at]!.name)
-  notices.push({
-    code: 'H120',
-    message: `the columns of the input are in the order ${own.join(', ')}, those of ${what} in the order ${others.join(', ')}`,
-    tries: [`loss-calc ... ${flag} ${quoted(sorted.join(','))}`],
-  })
 }
 
 /** Which columns are probably input and target, as selectors. */
@@ -142,7 +197,7 @@ export function guessColumns(columns: readonly ColumnInfo[]): Guess | undefined 
 
 /** `logit_` of logit_cat and of logit_0, `p` of p0. */
 function prefixOf(name: string): string {
-  return /^(.+[_.\-/ ])[^_.\-/ ]+$/.exec(name)?.[1] ?? /^([a-z]+)\d+$/i.exec(name)?.[1] ?? ''
+  return /^(.+[_.\-/ :=])[^_.\-/ :=]+$/.exec(name)?.[1] ?? /^([a-z]+)\d+$/i.exec(name)?.[1] ?? ''
 }
 
 /** A name as a selector takes it. */

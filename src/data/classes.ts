@@ -1,0 +1,188 @@
+import { LossError } from '../error.ts'
+import { canonicalDecimal } from '../numerics/exact-decimal.ts'
+import type { Notice } from '../report.ts'
+import { quoted } from '../shell-word.ts'
+import type { ColumnInfo, TableSource, TextColumn } from '../table.ts'
+import type { Tensor } from '../tensor.ts'
+import type { Chosen } from './chosen.ts'
+
+/** What data frames write for 0 and 1. */
+export const booleans: readonly string[] = ['False', 'True']
+
+/** Names that text targets can be matched with: those of the columns, or what differs between them: `p_cat` is cat. */
+export function classNames(columns: readonly ColumnInfo[]): string[] {
+  const names = columns.map(({ name }) => name)
+  const [first = ''] = names
+  let prefix = 0
+  while (prefix < first.length && names.every((name) => name[prefix] === first[prefix])) prefix++
+  while (prefix > 0 && !/[_.\- /:=]/.test(first[prefix - 1]!)) prefix--
+  return names.length > 1 ? names.map((name) => name.slice(prefix)) : names
+}
+
+/** What must be known of a loss to read its targets. */
+export interface LossNeeds {
+  readonly name: string
+  /** Of what there is a loss each: elements, rows of classes, or as the form is that the data choose. */
+  readonly one: 'element' | 'row' | 'form' | 'batch'
+}
+
+/**
+ * Names of the classes, if targets are names: those given, else those of the input columns.
+ *
+ * @throws LossError E307 for names that are none, twice the same, or as many as there are no columns
+ */
+export function classesOf(
+  loss: LossNeeds | undefined,
+  tables: readonly TableSource[],
+  input: Chosen,
+  target: Chosen,
+  given: readonly string[] | undefined,
+): readonly string[] | undefined {
+  const { columns, name } = tables[input.table]!
+  const names = input.columns.map((one) => columns[one]!)
+  const lists = names.some(({ type }) => type === 'list')
+  if (given !== undefined) {
+    refuseTwice(given, '--classes')
+    const wanted = loss?.one !== 'row' && names.length === 1 ? 2 : names.length
+    if (!lists && given.length !== wanted) {
+      throw new LossError(
+        'E307',
+        `--classes has ${given.length} names, but ${name} has ${names.length} ${names.length === 1 ? 'column' : 'columns'} of input`,
+        {
+          why: `one name per column: ${names
+            .map((one) => one.name)
+            .join(', ')
+            .slice(0, 200)}`,
+        },
+      )
+    }
+    return given
+  }
+  const [column] = target.columns
+  const isText = target.columns.length === 1 && tables[target.table]!.columns[column!]!.type === 'text'
+  if (!isText) return undefined
+  if (loss?.one !== 'row' && names.length === 1) return booleans
+  if (names.length > 1 && !names.every((one, i) => one.name === String(input.columns[i]))) {
+    const own = classNames(names)
+    refuseTwice(own, `the columns of ${name}`)
+    return own
+  }
+  throw new LossError('E307', `the targets are names, but ${name} does not name its classes`, {
+    tries: ['--classes cat,dog, in the order of the columns'],
+  })
+}
+
+function refuseTwice(names: readonly string[], where: string): void {
+  const twice = names.find((name, i) => names.indexOf(name) < i)
+  if (twice === undefined) return
+  const places = names.flatMap((name, i) => (name === twice ? [i] : []))
+  throw new LossError('E307', `the class ${JSON.stringify(twice)} stands twice in ${where}`, {
+    why: `it would mean class ${places.join(' and class ')}`,
+    tries: ['--classes name,name,... with a name of its own for each column'],
+  })
+}
+
+/** Words for 0 and 1. */
+const pairs = ['no,yes', 'n,y', 'f,t', 'negative,positive', 'neg,pos', 'off,on', 'bad,good']
+const opposites: Readonly<Record<string, string>> = Object.fromEntries(
+  pairs.flatMap((pair) => pair.split(',').map((word) => [word, pair])),
+)
+
+/** The pair of words, in the letters of one of them: Yes gives No,Yes. */
+function spelledLike(word: string): string {
+  const pair = opposites[word.toLowerCase()]!
+  if (word === word.toUpperCase()) return pair.toUpperCase()
+  return /^[A-Z]/.test(word) ? pair.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase()) : pair
+}
+
+/** Class names as indices, for the rows to keep. @throws LossError E307 for a name of no class, or of two */
+export function indicesOf(
+  { texts, place }: TextColumn,
+  keep: readonly number[],
+  classes: readonly string[],
+  { name: file, columns }: TableSource,
+  input: Chosen,
+): Tensor {
+  const own = new Map(classes.map((name, i) => [name, i] as const))
+  const names = input.columns.map((column) => columns[column]!.name)
+  // A column's whole name is as good as the part that tells it from the others.
+  const whole = new Map(names.length === classes.length ? names.map((name, i) => [name, i] as const) : [])
+  // 1 and 1.0 are the same number, wherever the file writes its classes as numbers.
+  const byValue = new Map(classes.map((name, i) => [canonicalDecimal(name), i] as const))
+  const spellings = classes === booleans ? ['false', 'true', 'FALSE', 'TRUE'] : []
+  const refuse = (row: number, what: string, why: string): never => {
+    const at = place?.(row)
+    throw new LossError('E307', `${JSON.stringify(texts[row])} ${what}`, {
+      ...(at && { at }),
+      why,
+      tries:
+        classes === booleans && Object.hasOwn(opposites, texts[row]!.toLowerCase())
+          ? [`loss-calc ... --classes ${spelledLike(texts[row]!)}`]
+          : [`--classes name,name,... in the order of the columns of ${file}`],
+    })
+  }
+  const data = Float64Array.from(keep, (row) => {
+    const text = texts[row]!
+    const [short, long] = [own.get(text) ?? byValue.get(canonicalDecimal(text)), whole.get(text)]
+    if (short !== undefined && long !== undefined && short !== long)
+      refuse(
+        row,
+        'means two classes',
+        `it is the class of ${names[short]}, and the name of the column ${text}`,
+      )
+    const spelled = spellings.indexOf(text)
+    const found = short ?? long ?? (spelled < 0 ? undefined : spelled % 2)
+    if (found !== undefined) return found
+    const list = `${classes.slice(0, 20).join(', ')}${classes.length > 20 ? ', ...' : ''}`
+    return refuse(row, `is none of the ${classes.length} classes`, `the classes, in order: ${list}`)
+  })
+  return { data, shape: [keep.length], place: (i) => place?.(keep[i]!) ?? { file } }
+}
+
+/** H120 where names of classes, or of target columns, are those of the input in another order. */
+export function noticeOrder(
+  tables: readonly TableSource[],
+  input: Chosen,
+  target: Chosen,
+  classes: readonly string[] | undefined,
+  notices: Notice[],
+): void {
+  const columnsOf = ({ table, columns }: Chosen) => columns.map((column) => tables[table]!.columns[column]!)
+  const own = classNames(columnsOf(input))
+  const others = classes ?? classNames(columnsOf(target))
+  const place = own.map((name) => others.indexOf(name))
+  const moved = place.some((at, i) => at !== i)
+  if (!moved || others.length !== own.length || place.includes(-1)) return
+  const [what, flag] = classes ? ['--classes', '--classes'] : ['the target', '--target-cols']
+  const sorted = classes ? own : place.map((at) => columnsOf(target)[at]!.name)
+  notices.push({
+    code: 'H120',
+    message: `the columns of the input are in the order ${own.join(', ')}, those of ${what} in the order ${others.join(', ')}`,
+    tries: [`loss-calc ... ${flag} ${quoted(sorted.join(','))}`],
+  })
+}
+
+/**
+ * The names of the input columns, if they are numbers other than 0, 1, 2, ...: a class index may then be such a name,
+ * or count the columns from 0.
+ */
+export function numberedClasses(columns: readonly ColumnInfo[]): readonly string[] | undefined {
+  if (columns.length < 2) return undefined
+  const names = columns.map(({ name }) => /(\d+)$/.exec(name)?.[1] ?? '')
+  const stems = new Set(columns.map(({ name }, i) => name.slice(0, name.length - names[i]!.length)))
+  const numbered = stems.size === 1 && names.every((name) => /^(?:0|[1-9]\d*)$/.test(name))
+  return numbered && names.some((name, i) => name !== String(i)) ? names : undefined
+}
+
+/** H122 where class indices that could be names of the columns are taken for places. */
+export function numberedNotice(names: readonly string[], file: string): Notice {
+  const fromOne = names.every((name, i) => name === String(i + 1))
+  return {
+    code: 'H122',
+    message: `the columns of ${file} are numbered ${names.slice(0, 6).join(', ')}${names.length > 6 ? ', ...' : ''}, and no target is 0: the targets may be these numbers, and were taken for places from 0`,
+    tries: [
+      fromOne ? 'loss-calc ... --index-base 1' : `loss-calc ... --classes ${quoted(names.join(','))}`,
+      'loss-calc ... --index-base 0',
+    ],
+  }
+}

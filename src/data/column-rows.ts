@@ -1,0 +1,94 @@
+import { canonicalDecimal } from '../numerics/exact-decimal.ts'
+import type { Columns, NumberColumns, TextColumn } from '../table.ts'
+import { cutRows, sizeOf, type Tensor } from '../tensor.ts'
+import type { Keyed, Spot } from './join.ts'
+
+/* Rows of columns side by side: cut, picked and put together. */
+
+/** How rows are counted and cut. */
+export const rowsOfColumns = {
+  rows: ([first]: readonly Columns[]) =>
+    first!.as === 'texts' ? first!.texts.length : (first!.tensor.shape[0] ?? 1),
+  cut: (parts: readonly Columns[], start: number, rows: number) =>
+    parts.map((part) => cut(part, start, rows)),
+}
+
+function cut(part: Columns, start: number, rows: number): Columns {
+  if (part.as === 'numbers') {
+    return {
+      ...part,
+      tensor: cutRows(part.tensor, start, rows),
+      missing: part.missing?.subarray(start, start + rows),
+    }
+  }
+  const { texts, place } = part
+  return {
+    as: 'texts',
+    texts: texts.slice(start, start + rows),
+    ...(place && { place: (row: number) => place(row + start) }),
+  }
+}
+
+/** Rows with the key of one of their columns: 1 and 1.0 are the same number, as texts they are not. */
+export function keyedColumns(column: number, numbers: boolean): Keyed<readonly Columns[]> {
+  return {
+    ...rowsOfColumns,
+    key(parts, row) {
+      const text = (parts[column] as TextColumn).texts[row]
+      return text === undefined || !numbers ? text : canonicalDecimal(text)
+    },
+    place: (parts, row) => (parts[column] as TextColumn).place?.(row),
+    gather: gatherColumns,
+  }
+}
+
+function gatherColumns(spots: readonly Spot<readonly Columns[]>[]): readonly Columns[] {
+  return spots[0]!.piece.map((first, c) => {
+    const rows = spots.map(({ piece, row }) => ({ part: piece[c]!, row }))
+    return first.as === 'texts'
+      ? {
+          as: 'texts',
+          texts: rows.map(({ part, row }) => (part as TextColumn).texts[row]),
+          place: (r) => (rows[r]!.part as TextColumn).place?.(rows[r]!.row) ?? { file: '' },
+        }
+      : gatherNumbers(rows as readonly { part: NumberColumns; row: number }[])
+  })
+}
+
+function gatherNumbers(rows: readonly { part: NumberColumns; row: number }[]): NumberColumns {
+  const { part } = rows[0]!
+  const inner = part.tensor.shape.slice(1)
+  const width = sizeOf(inner)
+  const data = new Float64Array(rows.length * width)
+  const missing = rows.some((one) => one.part.missing) ? new Uint8Array(rows.length) : undefined
+  rows.forEach(({ part, row }, i) => {
+    data.set(part.tensor.data.subarray(row * width, (row + 1) * width), i * width)
+    if (missing) missing[i] = part.missing?.[row] ?? 0
+  })
+  const tensor: Tensor = {
+    data,
+    shape: [rows.length, ...inner],
+    ...(part.tensor.table && { table: true }),
+    place: (index) => {
+      const { part, row } = rows[Math.floor(index / width)]!
+      return part.tensor.place?.(row * width + (index % width)) ?? { file: '' }
+    },
+  }
+  return { as: 'numbers', tensor, missing }
+}
+
+/** Some rows of a tensor. */
+export function gatherRows(tensor: Tensor, keep: readonly number[]): Tensor {
+  const { data, shape, place } = tensor
+  const width = sizeOf(shape.slice(1))
+  const kept = new Float64Array(keep.length * width)
+  keep.forEach((row, i) => kept.set(data.subarray(row * width, (row + 1) * width), i * width))
+  return {
+    data: kept,
+    shape: [keep.length, ...shape.slice(1)],
+    ...(tensor.table && { table: true }),
+    ...(place && {
+      place: (index: number) => place(keep[Math.floor(index / width)]! * width + (index % width)),
+    }),
+  }
+}

@@ -1,0 +1,177 @@
+import { LossError, type Place } from '../error.ts'
+import type { Cursor, PieceKind } from './cursor.ts'
+
+/** Rows with a key of their own. */
+export interface Keyed<P> extends PieceKind<P> {
+  /** Undefined where a row has none: it then belongs to no other. */
+  key(piece: P, row: number): string | undefined
+  place(piece: P, row: number): Place | undefined
+  /** The rows of some pieces as one. */
+  gather(rows: readonly Spot<P>[]): P
+}
+
+/** A row of a piece. */
+export interface Spot<P> {
+  readonly piece: P
+  readonly row: number
+}
+
+/** Rows of two streams that belong together, and their numbers in the first. */
+export interface Joined<L, R> {
+  readonly left: L
+  readonly right: R
+  readonly rows: Float64Array
+}
+
+export interface JoinRequest {
+  /** What messages call the key: `id`. */
+  readonly by: string
+  /** Whether a row without a partner is refused, or left out. */
+  readonly missing: 'error' | 'skip'
+  /** Hears of each row that is left out. */
+  onMissing(side: 'left' | 'right'): void
+}
+
+/** Rows of the second stream that are held: a Map takes 2 ** 24 keys. */
+const MOST_ROWS = 10_000_000
+
+/**
+ * Pairs the rows of two streams by their keys, in the order of the first. As long as both have the same order nothing is
+ * held; from the first row on that differs, what is left of the second is.
+ *
+ * @throws LossError E312 for a key that stands twice, one without a partner unless those are skipped, and too many rows
+ */
+export async function* joinByKey<L, R>(
+  left: Cursor<L>,
+  leftKind: Keyed<L>,
+  right: Cursor<R>,
+  rightKind: Keyed<R>,
+  request: JoinRequest,
+): AsyncGenerator<Joined<L, R>> {
+  let from = 0
+  for (;;) {
+    await left.fill()
+    await right.fill()
+    const rows = Math.min(left.rows, right.rows)
+    if (rows === 0) break
+    const [first, second] = [left.peek(), right.peek()]
+    let same = 0
+    while (same < rows && sameKey(leftKind.key(first, same), rightKind.key(second, same))) same++
+    if (same > 0) {
+      const numbers = Float64Array.from({ length: same }, (_, r) => from + r)
+      yield { left: left.take(same), right: right.take(same), rows: numbers }
+      from += same
+    }
+    if (same < rows) break
+  }
+  yield* joinRest(left, leftKind, right, rightKind, request, from)
+}
+
+function sameKey(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && a === b
+}
+
+async function* joinRest<L, R>(
+  left: Cursor<L>,
+  leftKind: Keyed<L>,
+  right: Cursor<R>,
+  rightKind: Keyed<R>,
+  request: JoinRequest,
+  start: number,
+): AsyncGenerator<Joined<L, R>> {
+  const held = await holdRest(right, rightKind, request)
+  const used = new Map<string, Place | undefined>()
+  let from = start
+  for (await left.fill(); left.rows > 0; await left.fill()) {
+    const piece = left.take(left.rows)
+    const count = leftKind.rows(piece)
+    const own: Spot<L>[] = []
+    const others: Spot<R>[] = []
+    const numbers: number[] = []
+    for (let row = 0; row < count; row++) {
+      const key = leftKind.key(piece, row)
+      const found = key === undefined ? undefined : held.get(key)
+      if (found) {
+        held.delete(key!)
+        used.set(key!, leftKind.place(piece, row))
+        own.push({ piece, row })
+        others.push(found)
+        numbers.push(from + row)
+      } else if (key !== undefined && used.has(key)) {
+        refuseTwice(request.by, key, left.name, leftKind.place(piece, row), used.get(key))
+      } else if (key !== undefined && request.missing === 'error') {
+        refuseMissing(request.by, key, left.name, leftKind.place(piece, row), right.name)
+      } else request.onMissing('left')
+    }
+    if (own.length > 0) {
+      yield { left: leftKind.gather(own), right: rightKind.gather(others), rows: Float64Array.from(numbers) }
+    }
+    from += count
+  }
+  for (const [key, { piece, row }] of held) {
+    if (request.missing === 'error') {
+      refuseMissing(request.by, key, right.name, rightKind.place(piece, row), left.name)
+    }
+    request.onMissing('right')
+  }
+}
+
+/** The rows that are left, by their keys. */
+async function holdRest<P>(
+  cursor: Cursor<P>,
+  kind: Keyed<P>,
+  request: JoinRequest,
+): Promise<Map<string, Spot<P>>> {
+  const held = new Map<string, Spot<P>>()
+  for (await cursor.fill(); cursor.rows > 0; await cursor.fill()) {
+    const piece = cursor.take(cursor.rows)
+    for (let row = 0; row < kind.rows(piece); row++) {
+      const key = kind.key(piece, row)
+      const before = key === undefined ? undefined : held.get(key)
+      if (before) {
+        refuseTwice(
+          request.by,
+          key!,
+          cursor.name,
+          kind.place(piece, row),
+          kind.place(before.piece, before.row),
+        )
+      }
+      if (key === undefined) request.onMissing('right')
+      else held.set(key, { piece, row })
+    }
+    if (held.size > MOST_ROWS) {
+      throw new LossError('E312', `${cursor.name} has more than ${MOST_ROWS} rows to pair by ${request.by}`, {
+        at: { file: cursor.name },
+        why: 'rows in another order than those of the first file are held in memory',
+        tries: [`sort both files by ${request.by}`],
+      })
+    }
+  }
+  return held
+}
+
+function refuseTwice(
+  by: string,
+  key: string,
+  file: string,
+  at: Place | undefined,
+  first: Place | undefined,
+): never {
+  throw new LossError('E312', `the ${by} ${JSON.stringify(key)} stands twice in ${file}`, {
+    at: at ?? { file },
+    why: `rows are paired by ${by}, so each may stand once${first ? `; it also stands in ${spot(first)}` : ''}`,
+  })
+}
+
+function refuseMissing(by: string, key: string, file: string, at: Place | undefined, other: string): never {
+  throw new LossError('E312', `the ${by} ${JSON.stringify(key)} of ${file} is not in ${other}`, {
+    at: at ?? { file },
+    why: `rows are paired by ${by}`,
+    tries: ['loss-calc ... --missing-ids skip'],
+  })
+}
+
+function spot({ line, row }: Place): string {
+  return line === undefined ? `row ${row}` : `line ${line}`
+}

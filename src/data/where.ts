@@ -1,0 +1,55 @@
+import { LossError } from '../error.ts'
+import { compareDecimals } from '../numerics/exact-decimal.ts'
+import type { ColumnType, TextColumn } from '../table.ts'
+
+/** Numbers are compared as exact decimals; `=` and `!=` also compare texts. */
+export const comparisons = ['!=', '>=', '<=', '=', '>', '<'] as const
+
+/** A condition on the value of a column, by the name or number that was given for it. */
+export interface Where {
+  readonly column: string
+  readonly comparison: (typeof comparisons)[number]
+  readonly value: string
+}
+
+/** `column=value` or another comparison. @throws LossError E101 for another form */
+export function readWhere(condition: string): Where {
+  const [, column = '', comparison, value] = /^([^=<>]*?)\s*(!=|>=|<=|=|>|<)(.*)$/s.exec(condition) ?? []
+  if (column.trim() === '') {
+    throw new LossError(
+      'E101',
+      `--where must be column=value, or with ${comparisons.slice(0, 3).join(', ')}, > or <; got ${condition}`,
+    )
+  }
+  return { column: column.trim(), comparison: comparison as Where['comparison'], value: value!.trim() }
+}
+
+/**
+ * Whether a row fits: a column of texts by its letters, one of numbers by its exact value, which a double may not hold.
+ *
+ * @throws LossError E201 for a text where numbers are compared
+ */
+export function fits(
+  { texts, place }: TextColumn,
+  row: number,
+  { comparison, value }: Where,
+  type: ColumnType,
+): boolean {
+  const text = texts[row]
+  // A missing cell fits nothing but `!=`.
+  if (text === undefined) return comparison === '!='
+  const equality = comparison === '=' || comparison === '!='
+  if (equality && (type === 'text' || text === value)) return (text === value) === (comparison === '=')
+  const order = compareDecimals(text, value)
+  if (equality) return (order === 0) === (comparison === '=')
+  if (order === undefined) {
+    // NaN is a number, but neither more nor less than another.
+    if ([text, value].some((one) => /^[+-]?nan$/i.test(one))) return false
+    const at = place?.(row)
+    throw new LossError('E201', `--where compares ${JSON.stringify(text)} with ${value}, and needs numbers`, {
+      ...(at && { at }),
+    })
+  }
+  if (order === 0) return comparison.length === 2
+  return comparison.startsWith('<') ? order < 0 : order > 0
+}

@@ -1,0 +1,249 @@
+import { LossError } from '../../error.ts'
+import { parseDecimal } from '../../numerics/decimal.ts'
+import type { ColumnInfo, ColumnLook, ColumnType } from '../../table.ts'
+import { type CellOptions, readCell } from './cells.ts'
+import { lookOf, typeOf } from '../look.ts'
+import { isMissing, trimmed } from '../missing.ts'
+
+/** How a text of rows and columns is written, as far as flags say so. */
+export interface CsvOptions extends CellOptions {
+  readonly delimiter?: string | undefined
+  /** Whether the name or a flag says that tabs separate the cells. */
+  readonly tabs?: boolean
+  /** Whether the first line holds names; found out if absent. */
+  readonly header?: boolean | undefined
+  /** Words that are values: a first line of one such word is no header. */
+  readonly values?: readonly string[] | undefined
+  /** Lines that start with this character are left out. */
+  readonly comment?: string | undefined
+}
+
+/** A record of the head, and the line on which it starts. */
+interface HeadRecord {
+  readonly cells: readonly string[]
+  readonly line: number
+}
+
+/** What the first bytes of a text tell of all of it. */
+export interface CsvHead {
+  readonly delimiter: string
+  readonly header: boolean
+  /** Cells of the first record. */
+  readonly width: number
+  readonly names: readonly string[] | undefined
+  /** Names and types of the columns, by the rows that were looked at. */
+  columns(): ColumnInfo[]
+  look(column: number): ColumnLook
+}
+
+/** Rows whose cells tell the types of the columns, and cells that are looked at for it in a wide file. */
+const WINDOW_ROWS = 1000
+const WINDOW_CELLS = 100_000
+
+/** Separators in the order in which they are tried; a comma last, since it may be a decimal mark. */
+const DELIMITERS = ['\t', ';', '|', ',']
+
+/**
+ * The delimiter of a text: the one that was said, or what its first line shows.
+ *
+ * @throws LossError E204 for a text that is said to have tabs, and has another delimiter
+ */
+export function delimiterOf(name: string, firstLine: string, options: CsvOptions): string {
+  if (options.delimiter !== undefined) return options.delimiter
+  const found = sniffDelimiter(firstLine, options.decimal)
+  if (options.tabs !== true || found === '\t') return found
+  if (!firstLine.includes(found)) return '\t'
+  const shown = found === ' ' ? "' '" : found === ',' ? ',' : `'${found}'`
+  throw new LossError('E204', `${name} should have tabs between its cells, but its first line has ${shown}`, {
+    at: { file: name, line: 1 },
+    why: 'the delimiter decides what the columns are, so it is not guessed',
+    tries: [`loss-calc ... --delimiter ${shown}`, 'loss-calc ... --delimiter tab'],
+  })
+}
+
+/** The delimiter of a text, judged by its first line outside quotes; a space between numbers; else a comma. */
+export function sniffDelimiter(firstLine: string, decimal: '.' | ',' = '.'): string {
+  const bare = firstLine.replaceAll(/"[^"]*"/g, '')
+  const found = DELIMITERS.find((delimiter) => bare.includes(delimiter) && delimiter !== decimal)
+  if (found) return found
+  const spaced = bare.split(' ')
+  if (spaced.length > 1 && spaced.every((cell) => parseDecimal(cell) !== undefined)) return ' '
+  return decimal === ',' ? ';' : ','
+}
+
+/**
+ * Looks at the first rows of a text, once: whether the first line holds names, and what the columns hold. `ended` tells
+ * that this is all of the text.
+ *
+ * @throws LossError E205 without a record, E206 for a first line that may be names as well as numbers
+ */
+export function lookAt(
+  name: string,
+  text: string,
+  ended: boolean,
+  delimiter: string,
+  options: CsvOptions,
+): CsvHead {
+  const records = (most: number) => headRecords(text, ended, delimiter, options.comment, most)
+  const [first] = records(1)
+  if (!first) throw new LossError('E205', `${name} is empty`, { at: { file: name } })
+  const isNumber = (cell: string) => readCell(cell, options) !== undefined
+  const width = first.cells.length
+  let window: readonly HeadRecord[] | undefined
+  // Only where the types matter: most files hold numbers and nothing else.
+  const rows = () => {
+    const most = Math.max(1, Math.min(WINDOW_ROWS, Math.floor(WINDOW_CELLS / width)))
+    return (window ??= records(1 + most))
+  }
+  const seenIn = (records: readonly HeadRecord[], c: number): Seen => {
+    const cells = records.map(({ cells, line }) => ({ text: cells[c] ?? '', at: { file: name, line } }))
+    const look = lookOf(
+      cells.map(({ text, at }) => ({ text: isMissing(text) ? undefined : trimmed(text), at })),
+      isNumber,
+    )
+    return { ...look, fraction: cells.some(({ text }) => /[.eE]/.test(text) && isNumber(text)) }
+  }
+  // A first line of `y` and `n` names its columns, whatever these letters mean below.
+  const words = options.numbers?.filter((spelling) => spelling !== 'yes-no')
+  const isFirstNumber = (cell: string) => readCell(cell, { ...options, numbers: words }) !== undefined
+  const below = (c: number) => seenIn(rows().slice(1), c)
+  const header = options.header ?? isHeader(name, first, below, isFirstNumber, options)
+  const names = header ? first.cells.map(trimmed) : undefined
+  const look = (c: number) => (header ? below(c) : seenIn(rows(), c))
+  return {
+    delimiter,
+    header,
+    width,
+    names,
+    columns: () => first.cells.map((_, c) => ({ name: names?.[c] ?? String(c), type: columnType(look(c)) })),
+    look,
+  }
+}
+
+/** Lists of numbers in cells, as pandas writes them, are a column of lists. */
+function columnType(look: ColumnLook): ColumnType {
+  const texts = look.cells.filter((cell) => cell !== undefined)
+  const lists = texts.length > 0 && texts.every((cell) => /^\[[^[\]]*\]$/.test(cell))
+  return lists ? 'list' : typeOf(look)
+}
+
+/** What the cells of a column are; whether a number has a fraction or an exponent, as no name and no index has. */
+interface Seen extends ColumnLook {
+  readonly fraction: boolean
+}
+
+/**
+ * Whether a first line holds names. All texts are names, all numbers are none. A mixture is a row where a number has a
+ * fraction or an exponent (`0.1,0.2x` is a row with a bad cell), and the header of a data frame where its numbers count
+ * the columns 0, 1, 2 above other numbers. Any other could be both, and each would give another result.
+ */
+function isHeader(
+  file: string,
+  { cells, line }: HeadRecord,
+  below: (c: number) => Seen,
+  isNumber: (cell: string) => boolean,
+  { values }: CsvOptions,
+): boolean {
+  const kinds = cells.map((cell) => (isNumber(cell) ? 'number' : trimmed(cell) === '' ? 'empty' : 'text'))
+  const numbers = cells.filter((_, c) => kinds[c] === 'number')
+  const counts = numbers.length > 1 && numbers.every((cell, i) => trimmed(cell) === String(i))
+  if (!kinds.includes('text')) return kinds[0] === 'empty' && counts
+  if (numbers.length === 0) return cells.length > 1 || !isValue(trimmed(cells[0]!), below(0), values)
+  if (numbers.some((cell) => /[.eE]/.test(cell))) return false
+  // A text below a text says nothing; numbers below a name do, and fractions below a whole number.
+  const overNumbers = (c: number) => below(c).texts === 0 && below(c).numbers > 0
+  const speaks = kinds.some((kind, c) => (kind === 'text' ? overNumbers(c) : below(c).fraction))
+  if (counts && speaks) return true
+  throw new LossError('E206', `the first line of ${file} is partly names and partly numbers`, {
+    at: { file, line, column: 1 },
+    why: 'it may name the columns or be the first row, and each gives another result',
+    tries: ['loss-calc ... --headers', 'loss-calc ... --no-headers'],
+  })
+}
+
+/** A single word that is also a value is no name, unless it stands above numbers. */
+function isValue(word: string, below: Seen, values: readonly string[] | undefined): boolean {
+  return below.numbers === 0 && (values?.includes(word) === true || below.cells.includes(word))
+}
+
+/** The first records of a text, without blank ones and without one that is cut off. */
+function headRecords(
+  text: string,
+  ended: boolean,
+  delimiter: string,
+  comment: string | undefined,
+  most: number,
+): HeadRecord[] {
+  const records: HeadRecord[] = []
+  let cells: string[] = []
+  let cell = ''
+  let line = 1
+  let started = 1
+  const close = () => {
+    cells.push(cell)
+    if (cells.length > 1 || trimmed(cell) !== '') records.push({ cells, line: started })
+    cells = []
+    cell = ''
+  }
+  let at = 0
+  while (at < text.length && records.length < most) {
+    const lineStart = cells.length === 0 && cell === ''
+    if (lineStart) started = line
+    if (lineStart && comment !== undefined && text[at] === comment) {
+      const end = endOfLine(text, at)
+      at = afterEnd(text, end)
+      line++
+      continue
+    }
+    if (text[at] === '"' && cell === '') {
+      const end = closingQuote(text, at)
+      if (end < 0) {
+        // Never closed: whoever reads on will say so.
+        const open = { cells: [...cells, text.slice(at)], line: started }
+        return ended || records.length === 0 ? [...records, open] : records
+      }
+      const inner = text.slice(at + 1, end)
+      line += inner.match(/\r\n|\n|\r/g)?.length ?? 0
+      cell = inner.replaceAll('""', '"')
+      at = end + 1
+      // An empty quoted cell is none that begins here.
+      if (text[at] === '"') cell += text[at++]
+    }
+    let end = at
+    while (end < text.length && text[end] !== delimiter && text[end] !== '\n' && text[end] !== '\r') end++
+    cell += text.slice(at, end)
+    at = end
+    if (at === text.length) break
+    if (text[at] === delimiter) {
+      cells.push(cell)
+      cell = ''
+      at++
+      if (at < text.length) continue
+      break
+    }
+    at = afterEnd(text, at)
+    line++
+    close()
+  }
+  if (at >= text.length && records.length < most && (ended || records.length === 0)) {
+    if (cells.length > 0 || cell !== '') close()
+  }
+  return records
+}
+
+/** Where the quote that opens at an index closes; -1 if it does not. */
+function closingQuote(text: string, open: number): number {
+  for (let at = text.indexOf('"', open + 1); at >= 0; at = text.indexOf('"', at + 2)) {
+    if (text[at + 1] !== '"') return at
+  }
+  return -1
+}
+
+function endOfLine(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) if (text[at] === '\n' || text[at] === '\r') return at
+  return text.length
+}
+
+function afterEnd(text: string, end: number): number {
+  return text[end] === '\r' && text[end + 1] === '\n' ? end + 2 : end + 1
+}

@@ -1,0 +1,118 @@
+import { LossError } from '../../error.ts'
+import { lookOf } from '../look.ts'
+import { distinct, type Field, typeAt } from './json-cells.ts'
+import { JsonPass } from './json-pass.ts'
+import { CLOSE, MAX_DEPTH, OPEN_OBJECT, QUOTE, type Scanner } from './json-scanner.ts'
+import { keyOrder } from './key-order.ts'
+import { members } from './json-records.ts'
+import type { Elements } from './json-stream.ts'
+
+/** Rows, and bytes of them, that tell the types of the columns: the first alone may miss a value. */
+const WINDOW_ROWS = 1000
+const WINDOW_BYTES = 1 << 18
+
+/** The values of a column in the rows that are looked at. */
+class Seen {
+  readonly #path: readonly string[]
+  readonly #texts = new Map<number, string>()
+  #numbers = 0
+  #lists = 0
+  #nulls = 0
+
+  constructor(path: readonly string[]) {
+    this.#path = path
+  }
+
+  /** Passes over the value at hand. */
+  add(scanner: Scanner, row: number): void {
+    const byte = scanner.peek()
+    const { at } = scanner
+    if (byte === 0x6e && scanner.isNull()) this.#nulls++
+    else {
+      const type = typeAt(scanner)
+      if (type === 'list') this.#lists++
+      if (type === 'number') this.#numbers++
+      if (type === 'number' || type === 'text') {
+        scanner.at = at
+        this.#texts.set(row, byte === QUOTE ? scanner.text() : scanner.word())
+      }
+    }
+    scanner.at = at
+    new JsonPass().run(scanner)
+  }
+
+  /** Undefined where there is no value that a column holds: objects, lists of texts. */
+  field(file: string, rows: number): Field | undefined {
+    const name = this.#path.join('.')
+    const singles = this.#texts.size
+    if (singles + this.#lists + this.#nulls === 0) return undefined
+    if (this.#lists > singles) return { name, type: 'list', path: this.#path }
+    const cells = Array.from({ length: rows }, (_, row) => ({
+      text: this.#texts.get(row),
+      at: { file, row, field: name },
+    }))
+    const type = 2 * this.#numbers >= singles ? 'number' : 'text'
+    return { name, type, path: this.#path, look: lookOf(cells) }
+  }
+}
+
+/** The columns of the records from the one at hand on: numbers, texts and lists of numbers; nested ones by keys with dots. */
+export function fieldsOf(scanner: Scanner, elements: Elements): Field[] {
+  const start = scanner.at
+  const seen = new Map<string, Seen>()
+  const sequences = new Map<string, readonly string[]>()
+  let row = 0
+  let keys: string[] = []
+  const walk = (path: readonly string[]): void => {
+    members(scanner, (key) => {
+      const inner = [...path, key]
+      if (scanner.peek() === OPEN_OBJECT && inner.length < MAX_DEPTH) walk(inner)
+      else {
+        keys.push(JSON.stringify(inner))
+        valueOf(seen, inner).add(scanner, row)
+      }
+    })
+  }
+  try {
+    for (let more = true; more && row < WINDOW_ROWS && scanner.at - start < WINDOW_BYTES; row++) {
+      keys = []
+      walk([])
+      sequences.set(keys.join(), keys)
+      more = elements.next(scanner)
+    }
+  } catch (error) {
+    // Whoever reads so far will say so.
+    if (!(error instanceof LossError) || row === 0) throw error
+  }
+  scanner.at = start
+  const order = keyOrder([...sequences.values()])
+  return distinct(order.flatMap((key) => seen.get(key)!.field(scanner.name, row) ?? []))
+}
+
+/** The first entries of the list at hand as a column. */
+export function listColumn(scanner: Scanner, path: readonly string[]): Field | undefined {
+  const start = scanner.at++
+  const seen = new Seen(path)
+  let row = 0
+  if (scanner.peek() === CLOSE) {
+    scanner.at = start
+    return { name: path.join('.'), type: 'number', path }
+  }
+  try {
+    for (let more = true; more && row < WINDOW_ROWS && scanner.at - start < WINDOW_BYTES; row++) {
+      seen.add(scanner, row)
+      more = scanner.separator(CLOSE, start)
+    }
+  } catch (error) {
+    if (!(error instanceof LossError) || row === 0) throw error
+  }
+  scanner.at = start
+  return seen.field(scanner.name, row)
+}
+
+function valueOf(seen: Map<string, Seen>, path: readonly string[]): Seen {
+  const key = JSON.stringify(path)
+  const found = seen.get(key) ?? new Seen(path)
+  seen.set(key, found)
+  return found
+}

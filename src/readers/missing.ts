@@ -1,0 +1,21 @@
+/** A cell without the blanks around it: only space, tab and carriage return are blank, as in CSV and JSON. */
+export function trimmed(cell: string): string {
+  let start = 0
+  let end = cell.length
+  while (start < end && isBlank(cell.charCodeAt(start))) start++
+  while (end > start && isBlank(cell.charCodeAt(end - 1))) end--
+  return start === 0 && end === cell.length ? cell : cell.slice(start, end)
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x0d
+}
+
+/** As pandas reads a missing value. NaN is a number too, so that it only counts where rows are skipped. */
+const MISSING =
+  /^(?:|NA|N\/A|n\/a|#N\/A(?: N\/A)?|#NA|<NA>|null|NULL|None|NaT|-?1\.#(?:IND|QNAN)|[+-]?nan|[+-]?NaN|NAN)$/
+
+/** Cells that stand for no value, where rows without one are skipped. */
+export function isMissing(cell: string): boolean {
+  return MISSING.test(trimmed(cell))
+}

@@ -1,0 +1,573 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { run, words } from './transcript.ts'
+
+/** What people have on disk: one dump with ids, texts and labels. Never a wrong number without a word. */
+const root = mkdtempSync(join(tmpdir(), 'loss-calc-dumps-'))
+afterAll(() => rmSync(root, { recursive: true }))
+
+interface Dump {
+  readonly name: string
+  readonly files: Readonly<Record<string, string | Uint8Array>>
+  /** The command line; DIR/ is the folder of the files. */
+  readonly line: string
+  /** The number, if there is one; computed by torch, scikit-learn or by hand. */
+  readonly value?: number
+  readonly status?: number
+  readonly stderr?: RegExp
+}
+
+let count = 0
+async function check({ files, line, value, status = 0, stderr }: Dump): Promise<void> {
+  const folder = join(root, String(count++))
+  mkdirSync(folder)
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
+  const argv = words(line).map((word) => word.replace('DIR', folder))
+  const found = await run(argv)
+  expect({ status: found.status, stderr: found.stderr }).toEqual({
+    status,
+    stderr: stderr === undefined ? expect.anything() : expect.stringMatching(stderr),
+  })
+  if (value === undefined) expect(found.stdout).toBe('')
+  else expect(Number(found.stdout.trim().split(/\s+/).at(-1))).toBeCloseTo(value, 12)
+}
+
+const rows = ['a,1,"x, y",0.2,0.5,0.3', 'b,0,z,0.1,0.3,0.6', 'c,1,w,0.7,0.2,0.1']
+const dump = (...order: number[]) => `id,label,text,p0,p1,p2\n${order.map((i) => `${rows[i]}\n`).join('')}`
+const gap = (cell: string) => `id,label,p0,p1,p2\na,1,${cell},0.5,0.3\nb,0,0.1,0.3,0.6\nc,1,0.7,0.2,0.1\n`
+const all = 1.1870223883591113
+const two = 1.310618052116437
+
+describe('columns of a dump', () => {
+  it.each<Dump>([
+    ...[
+      [0, 1, 2],
+      [1, 0, 2],
+      [2, 1, 0],
+    ].map((order) => ({
+      name: `a quoted comma in row ${order.indexOf(0)}`,
+      files: { 'q.csv': dump(...order) },
+      line: 'ce DIR/q.csv --target-col label -q',
+      value: all,
+    })),
+    {
+      name: 'a label after a quoted text',
+      files: { 'q.csv': 'text,label,p0,p1,p2\n"x, y",1,0.2,0.5,0.3\nz,0,0.1,0.3,0.6\n' },
+      line: 'ce DIR/q.csv --target-col label --from probs -q',
+      value: 1.4978661367769954,
+    },
+    {
+      name: 'a header with quotes and newlines',
+      files: { 'q.csv': '"the\nid",label,"p,0",p1\n"a\n""b""",1,0.5,0.5\nc,0,1,1\n' },
+      line: 'ce DIR/q.csv --target-col label -q',
+      value: Math.LN2,
+    },
+    ...['NA', 'N/A', '', 'null', 'None', 'nan', 'NaN', '#N/A', '<NA>', 'n/a'].map((cell) => ({
+      name: `${cell || 'an empty cell'} in row 0, skipped`,
+      files: { 'na.csv': gap(cell) },
+      line: 'ce DIR/na.csv --target-col label --missing skip -q',
+      value: two,
+    })),
+    {
+      name: 'NA in row 0',
+      files: { 'na.csv': gap('NA') },
+      line: 'ce DIR/na.csv --target-col label -q',
+      status: 3,
+      stderr: /E201.*NA[^]*na\.csv:2:5/,
+    },
+    {
+      name: 'texts in a column named like the others',
+      files: { 'x.csv': 'label,p0,p1,p2\n1,lots,0.5,0.3\n0,few,0.3,0.6\n' },
+      line: 'ce DIR/x.csv --target-col label -q',
+      status: 3,
+      stderr: /E201.*"p0"[^]*x\.csv:2/,
+    },
+    {
+      name: 'texts with a number among them',
+      files: { 'x.csv': 'label,note,a,b\n1,fine,0.5,0.3\n0,bad,0.3,0.6\n0,17,1,1\n' },
+      line: 'ce DIR/x.csv --target-col label -q --strict',
+      status: 1,
+      value: (Math.log(1 + Math.exp(0.2)) + Math.log(1 + Math.exp(0.3)) + Math.LN2) / 3,
+      stderr: /W410.*note/,
+    },
+    {
+      name: 'a first record without a column',
+      files: { 'n.jsonl': '{"label":1,"p1":0.5,"p2":0.3}\n{"label":0,"p0":0.1,"p1":0.3,"p2":0.6}\n' },
+      line: 'ce DIR/n.jsonl --target-col label -q',
+      status: 3,
+      stderr: /E202.*"p0"[^]*n\.jsonl:1/,
+    },
+    {
+      name: 'a first record without a column, skipped',
+      files: {
+        'n.jsonl':
+          '{"label":1,"p1":0.5,"p2":0.3}\n{"label":0,"p0":0.1,"p1":0.3,"p2":0.6}\n{"label":1,"p0":0.7,"p1":0.2,"p2":0.1}\n',
+      },
+      line: 'ce DIR/n.jsonl --target-col label -q --missing skip',
+      value: two,
+    },
+    {
+      name: 'a number as text in JSON',
+      files: {
+        'n.jsonl':
+          '{"label":1,"p0":"0.2","p1":0.5}\n{"label":0,"p0":0.1,"p1":0.3}\n{"label":0,"p0":0.1,"p1":0.3}\n',
+      },
+      line: 'ce DIR/n.jsonl --target-col label -q',
+      status: 3,
+      stderr: /E201.*0\.2[^]*n\.jsonl:1/,
+    },
+    {
+      name: 'all numbers of a column as texts in JSON',
+      files: { 'n.jsonl': '{"label":1,"cat":"0.2","dog":0.5}\n{"label":0,"cat":"0.1","dog":0.3}\n' },
+      line: 'ce DIR/n.jsonl --target-col label -q',
+      status: 3,
+      stderr: /E201.*"cat"/,
+    },
+  ])('$name', check)
+})
+
+describe('a first line', () => {
+  const target = "'[[1,0,1]]'"
+  it.each<Dump>([
+    {
+      name: 'of names and numbers',
+      files: { 'h.csv': '1,abc,3\n4,5,6\n' },
+      line: `bce-logits DIR/h.csv ${target} -q`,
+      status: 3,
+      stderr: /E206[^]*--headers[^]*--no-headers/,
+    },
+    {
+      name: 'of names and numbers, said to be names',
+      files: { 'h.csv': '1,abc,3\n4,5,6\n' },
+      line: `bce-logits DIR/h.csv ${target} -q --headers`,
+      value: (4 - 4 + Math.log1p(Math.exp(-4)) + 5 + Math.log1p(Math.exp(-5)) + Math.log1p(Math.exp(-6))) / 3,
+    },
+    {
+      name: 'of a text beside numbers, as rows without a header begin',
+      files: { 'h.csv': 'img1,1,0\nimg2,0,1\n' },
+      line: 'mse DIR/h.csv --input-cols 1 --target-col 2 -q',
+      status: 3,
+      stderr: /E206/,
+    },
+    {
+      name: 'that counts the columns of a data frame',
+      files: { 'h.csv': 'label,0,1\n1,0.5,0.5\n0,0.25,0.25\n' },
+      line: 'ce DIR/h.csv --target-col label -q',
+      value: Math.LN2,
+    },
+    {
+      name: 'of two byte order marks',
+      files: { 'h.csv': '\ufeff\ufeff1\n2\n', 'y.csv': '1\n2\n' },
+      line: 'mse DIR/h.csv DIR/y.csv -q',
+      status: 3,
+      stderr: /E204.*two byte order marks/,
+    },
+    {
+      name: 'with a delimiter that its name denies, small',
+      files: { 'x.tsv': 'a,b,t\n1,2,1\n3,1,0\n' },
+      line: 'ce DIR/x.tsv --target-col t -q',
+      status: 3,
+      stderr: /E204[^]*--delimiter ,/,
+    },
+    {
+      name: 'with a delimiter that its name denies, large',
+      files: { 'x.tsv': '1,2\n'.repeat(400_000), 'y.csv': '1\n'.repeat(400_000) },
+      line: 'ce DIR/x.tsv DIR/y.csv -q',
+      status: 3,
+      stderr: /E204[^]*--delimiter ,/,
+    },
+  ])('$name', check)
+
+  it.each(['\u00a0', '\u2028', '\u3000', '\v', '\f'])('is none where it only looks blank: %j', (blank) =>
+    check({
+      name: '',
+      files: { 'x.csv': `1\n2\n${blank}\n`, 'y.csv': '1\n2\n3\n' },
+      line: 'mse DIR/x.csv DIR/y.csv -q',
+      status: 3,
+      stderr: /E201[^]*x\.csv:3/,
+    }),
+  )
+})
+
+const gbk = Buffer.from('cac72cb7f12cb1eac7a90a302e392c302e312ccac70a302e322c302e382cb7f10a', 'hex')
+const named = 'ja,n\u00e9,y\n0.9,0.1,ja\n0.2,0.8,n\u00e9\n'
+const value = 0.164252033486018
+
+describe('text in other encodings', () => {
+  const line = '--input-cols 0,1 --target-col 2 --from probs -q'
+  it.each<Dump>([
+    {
+      name: 'GBK, unsaid',
+      files: { 'g.csv': gbk },
+      line: `ce DIR/g.csv ${line}`,
+      status: 3,
+      stderr: /E204.*UTF-8[^]*--encoding gb18030/,
+    },
+    { name: 'GBK', files: { 'g.csv': gbk }, line: `ce DIR/g.csv ${line} --encoding gb18030`, value },
+    {
+      name: 'Latin-1',
+      files: { 'g.csv': Buffer.from(named, 'latin1') },
+      line: `ce DIR/g.csv ${line} --encoding latin1`,
+      value,
+    },
+    {
+      name: 'Latin-1, unsaid',
+      files: { 'g.csv': Buffer.from(named, 'latin1') },
+      line: `ce DIR/g.csv ${line}`,
+      status: 3,
+      stderr: /E204[^]*--encoding windows-1252/,
+    },
+    {
+      name: 'UTF-16 with a mark',
+      files: { 'g.csv': Buffer.from(`\ufeff${named}`, 'utf16le') },
+      line: `ce DIR/g.csv ${line}`,
+      value,
+    },
+    {
+      name: 'UTF-16 without a mark, named',
+      files: { 'g.csv': Buffer.from(named, 'utf16le') },
+      line: `ce DIR/g.csv ${line} --encoding utf-16le`,
+      value,
+    },
+    {
+      name: 'JSON that is not UTF-8',
+      files: { 'g.json': Buffer.from('[{"p":1,"y":1,"n":"\xe9"}]', 'latin1') },
+      line: 'mse DIR/g.json --input-cols p --target-col y -q',
+      status: 3,
+      stderr: /E204.*UTF-8/,
+    },
+    {
+      name: 'NDJSON in Latin-1',
+      files: { 'g.jsonl': Buffer.from('{"p":1,"y":3,"n":"\xe9"}\n', 'latin1') },
+      line: 'mse DIR/g.jsonl --input-cols p --target-col y -q --encoding latin1',
+      value: 4,
+    },
+  ])('$name', check)
+})
+
+describe('missing values', () => {
+  it.each<Dump>([
+    {
+      name: 'NaN, skipped',
+      files: { 'm.csv': 'p,y\n1,2\n2,nan\n3,5\n' },
+      line: 'mse DIR/m.csv --input-cols p --target-col y --missing skip -q',
+      value: 2.5,
+    },
+    {
+      name: 'NA in one of two files',
+      files: { 'p.csv': 'p\n1\n2\n3\n', 'y.csv': 'y\n2\nNA\n5\n' },
+      line: 'mse DIR/p.csv DIR/y.csv --missing skip -q',
+      value: 2.5,
+    },
+    {
+      name: 'null in a list of a record',
+      files: { 'p.jsonl': '{"p":[1,2],"y":[1,2]}\n{"p":[1,null],"y":[1,1]}\n{"p":[5,6],"y":[5,8]}\n' },
+      line: 'mse DIR/p.jsonl --input-cols p --target-col y --missing skip -q',
+      value: 1,
+    },
+    {
+      name: '"NA" as a text in JSON',
+      files: { 'p.jsonl': '{"p":1,"y":2}\n{"p":"NA","y":1}\n{"p":3,"y":5}\n' },
+      line: 'mse DIR/p.jsonl --input-cols p --target-col y --missing skip -q',
+      value: 2.5,
+    },
+  ])('$name', check)
+})
+
+describe('classes and labels', () => {
+  it.each<Dump>([
+    {
+      name: 'numbers as names of columns, and labels from 1',
+      files: { 'y.csv': '"truth",".pred_1",".pred_2",".pred_3"\n"1",0.98,0.01,0.01\n"2",0.98,0.01,0.01\n' },
+      line: "ce DIR/y.csv --input-cols '.pred_*' --target-col truth --from probs -q --strict",
+      status: 1,
+      value: -Math.log(0.01),
+      stderr: /H122[^]*--index-base 1/,
+    },
+    {
+      name: 'the same, told',
+      files: { 'y.csv': '"truth",".pred_1",".pred_2",".pred_3"\n"1",0.98,0.01,0.01\n"2",0.98,0.01,0.01\n' },
+      line: "ce DIR/y.csv --input-cols '.pred_*' --target-col truth --from probs -q --strict --index-base 1",
+      value: 2.312686446652805,
+    },
+    {
+      name: 'a class named twice',
+      files: { 'a.csv': 'p,p,t\n1,2,p\n' },
+      line: 'ce DIR/a.csv --input-cols 0,1 --target-col t -q',
+      status: 3,
+      stderr: /E307.*"p" stands twice/,
+    },
+    {
+      name: '--classes with a name twice',
+      files: { 'a.csv': 'a,b,t\n1,2,x\n' },
+      line: 'ce DIR/a.csv --input-cols a,b --target-col t --classes x,x -q',
+      status: 3,
+      stderr: /E307.*"x" stands twice/,
+    },
+    {
+      name: 'fewer names than columns',
+      files: { 'a.csv': 'a,b,c,t\n1,2,3,x\n' },
+      line: 'ce DIR/a.csv --input-cols a,b,c --target-col t --classes x,y -q',
+      status: 3,
+      stderr: /E307.*2 names.*3 columns/,
+    },
+    {
+      name: 'a label that means two classes',
+      files: { 'a.csv': 'p_a,a,t\n1,2,a\n' },
+      line: 'ce DIR/a.csv --input-cols 0,1 --target-col t --classes a,b -q',
+      status: 3,
+      stderr: /E307.*"a" means two classes/,
+    },
+    {
+      name: 'groups by number',
+      files: { 'g.csv': 'p,y,g\n0.9,1,a\n0.2,0,b\n' },
+      line: 'bce DIR/g.csv --input-cols p --target-col y --group-by 2 -q',
+      value,
+    },
+  ])('$name', check)
+
+  it('shows the columns of the file that are named like results', async () => {
+    const folder = join(root, 'labels')
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'l.csv'), 'p,y,loss\n1,2,mine\n3,5,yours\n')
+    const line = `mse ${folder}/l.csv --input-cols p --target-col y`
+    const listed = await run(words(`${line} --id loss --csv`))
+    expect(listed.stdout).toBe('row,loss (file),loss\n0,mine,1\n1,yours,4\n')
+    const grouped = await run(words(`${line} --group-by loss`))
+    expect(grouped.stdout).toMatch(/mine.*\n.*yours/)
+  })
+})
+
+describe('--where', () => {
+  const ids = 'id,p,t\n9007199254740992,1,0\n9007199254740993,2,0\n'
+  it.each<Dump>([
+    {
+      name: 'tells integers apart that no double does',
+      files: { 'a.csv': ids },
+      line: 'mse DIR/a.csv --input-cols p --target-col t --where id=9007199254740993 -q',
+      value: 4,
+    },
+    {
+      name: 'takes numbers by their value',
+      files: { 'a.csv': ids },
+      line: 'mse DIR/a.csv --input-cols p --target-col t --where id=9007199254740993.0 -q',
+      value: 4,
+    },
+    {
+      name: 'compares beyond doubles',
+      files: { 'a.csv': 'h,p,t\n1e400,1,0\n2e400,2,0\n' },
+      line: 'mse DIR/a.csv --input-cols p --target-col t --where h>1.5e400 -q',
+      value: 4,
+    },
+    {
+      name: 'takes texts as texts',
+      files: { 'a.csv': 'h,p,t\n007,1,0\n7,2,0\nx,3,0\ny,3,0\n' },
+      line: 'mse DIR/a.csv --input-cols p --target-col t --where h=x -q',
+      value: 9,
+    },
+  ])('$name', check)
+})
+
+const submission = 'id,pred\na,0.9\nb,0.2\nc,0.4\n'
+const truth = 'id,target\nc,0\na,1\nb,0\n'
+const joined = 0.2797765635793423
+
+describe('--id', () => {
+  const line = 'bce DIR/s.csv DIR/t.csv --input-cols pred --target-col target -q'
+  const files = { 's.csv': submission, 't.csv': truth }
+  it.each<Dump>([
+    { name: 'pairs rows in another order', files, line: `${line} --id id`, value: joined },
+    {
+      name: 'is offered',
+      files,
+      line: `${line} --strict`,
+      status: 1,
+      value: 1.4742828763980456,
+      stderr: /H121[^]*--id id/,
+    },
+    {
+      name: 'takes 1 and 1.0 for the same number',
+      files: { 's.csv': 'id,pred\n1,0.9\n2,0.2\n3,0.4\n', 't.csv': 'id,target\n3.0,0\n1.0,1\n2.0,0\n' },
+      line: `${line} --id id`,
+      value: joined,
+    },
+    {
+      name: 'must be in the other file',
+      files: { 's.csv': submission, 't.csv': 'target\n0\n1\n0\n' },
+      line: `${line} --id id`,
+      status: 2,
+      stderr: /E120.*t\.csv has no column "id"/,
+    },
+    {
+      name: 'stands twice',
+      files: { 's.csv': submission, 't.csv': 'id,target\nc,0\na,1\na,1\n' },
+      line: `${line} --id id`,
+      status: 3,
+      stderr: /E312.*"a" stands twice in .*t\.csv[^]*t\.csv:4:1[^]*line 3/,
+    },
+    {
+      name: 'stands twice in the input',
+      files: { 's.csv': 'id,pred\na,0.9\na,0.2\nb,0.4\nc,1\n', 't.csv': truth },
+      line: `${line} --id id`,
+      status: 3,
+      stderr: /E312.*"a" stands twice in .*s\.csv[^]*s\.csv:3:1[^]*line 2/,
+    },
+    {
+      name: 'is missing in the target',
+      files: { 's.csv': submission, 't.csv': 'id,target\nc,0\nb,0\n' },
+      line: `${line} --id id`,
+      status: 3,
+      stderr: /E312.*"a" of .*s\.csv is not in[^]*s\.csv:2:1[^]*--missing-ids skip/,
+    },
+    {
+      name: 'is missing in the input',
+      files: { 's.csv': 'id,pred\na,0.9\nb,0.2\n', 't.csv': truth },
+      line: `${line} --id id`,
+      status: 3,
+      stderr: /E312.*"c" of .*t\.csv is not in[^]*t\.csv:2:1/,
+    },
+    {
+      name: 'is missing, and skipped',
+      files: { 's.csv': 'id,pred\na,0.9\nb,0.2\nx,0.5\n', 't.csv': truth },
+      line: `${line} --id id --missing-ids skip`,
+      value: -(Math.log(0.9) + Math.log(0.8)) / 2,
+      stderr: /W411.*1 rows of .* and 1 of/,
+    },
+    {
+      name: 'pairs the models of compare',
+      files: { 'a.csv': 'id,p,y\na,1,0\nb,2,0\nc,3,0\n', 'b.csv': 'id,p,y\nc,3,0\nb,2,0\na,2,0\n' },
+      line: 'compare mse DIR/a.csv DIR/b.csv --input-cols p --target-col y --id id -q',
+      value: 1,
+    },
+    {
+      name: 'pairs the models of compare with a target',
+      files: {
+        'a.csv': 'id,p\na,1\nb,2\nc,3\n',
+        'b.csv': 'id,p\nc,3\nb,2\na,2\n',
+        't.csv': 'id,y\nb,0\na,0\nc,0\n',
+      },
+      line: 'compare mse DIR/a.csv DIR/b.csv DIR/t.csv --input-cols p --target-col y --id id -q',
+      value: 1,
+    },
+  ])('$name', check)
+})
+
+describe('numbers as people spell them', () => {
+  const line = 'mse DIR/x.csv --input-cols p --target-col y -q'
+  it.each<Dump>([
+    {
+      name: 'percent, unsaid',
+      files: { 'x.csv': 'p,y\n12.5%,0\n50%,1\n' },
+      line,
+      status: 3,
+      stderr: /E201.*12\.5%[^]*percentage[^]*--numbers percent/,
+    },
+    {
+      name: 'percent',
+      files: { 'x.csv': 'p,y\n12.5%,0\n50%,1\n' },
+      line: `${line} --numbers percent`,
+      value: (0.125 ** 2 + 0.25) / 2,
+    },
+    {
+      name: 'thousands, unsaid',
+      files: { 'x.csv': 'p,y\n"1,234.5",1234.5\n' },
+      line,
+      status: 3,
+      stderr: /E201.*1,234\.5[^]*--numbers thousands/,
+    },
+    {
+      name: 'thousands',
+      files: { 'x.csv': 'p,y\n"1,234.5",1230.5\n' },
+      line: `${line} --numbers thousands`,
+      value: 16,
+    },
+    {
+      name: 'thousands with a decimal comma',
+      files: { 'x.csv': 'p;y\n1.234,5;1230,5\n' },
+      line: `${line} --numbers thousands --decimal ,`,
+      value: 16,
+    },
+    {
+      name: 'money',
+      files: { 'x.csv': 'p,y\n"$1,234.50",1230.5\n' },
+      line: `${line} --numbers currency,thousands`,
+      value: 16,
+    },
+    {
+      name: 'yes and no as numbers',
+      files: { 'x.csv': 'p,y\n1,yes\n1,no\n' },
+      line: `${line} --numbers yes-no`,
+      value: 0.5,
+    },
+    {
+      name: 'full-width digits',
+      files: { 'x.csv': 'p,y\n１２,0\n' },
+      line,
+      status: 3,
+      stderr: /E201[^]*full-width digits/,
+    },
+    {
+      name: 'a minus sign of a word processor',
+      files: { 'x.csv': 'p,y\n\u22122,0\n1,1\n' },
+      line,
+      status: 3,
+      stderr: /E201[^]*minus sign/,
+    },
+    {
+      name: 'a target of yes and no',
+      files: { 'x.csv': 'p,y\n0.5,Yes\n0.5,No\n' },
+      line: 'bce DIR/x.csv --input-cols p --target-col y -q',
+      status: 3,
+      stderr: /E307[^]*--classes No,Yes/,
+    },
+    {
+      name: 'a target of -1 and 1',
+      files: { 'x.csv': 'p,y\n0.5,-1\n0.5,1.0\n' },
+      line: 'bce DIR/x.csv --input-cols p --target-col y --classes=-1,1 -q',
+      value: Math.LN2,
+    },
+    {
+      name: 'lists in cells, as pandas writes them',
+      files: { 'x.csv': 'id,logits,label\na,"[0.5, 0.5]",1\nb,"[1.0, 1.0]",0\n' },
+      line: 'ce DIR/x.csv --input-cols logits --target-col label -q',
+      value: Math.LN2,
+    },
+    {
+      name: 'lists in cells, as numpy prints them, and chosen by no one',
+      files: { 'x.csv': 'id,logits,label\na,[0.5 0.5 ],1\nb,[ 1.  1.],0\n' },
+      line: 'ce DIR/x.csv --target-col label -q',
+      value: Math.LN2,
+    },
+    {
+      name: 'a list that was printed with dots',
+      files: { 'x.csv': 'logits,label\n"[0.5, ..., 0.5]",1\n' },
+      line: 'ce DIR/x.csv --target-col label -q',
+      status: 3,
+      stderr: /E201.*left out/,
+    },
+  ])('$name', check)
+})
+
+describe('a wide file', () => {
+  const names = Array.from({ length: 130_000 }, (_, c) => `p${c}`)
+  const row = names.map((_, c) => c % 7)
+  const files = { 'w.csv': `y,${names.join(',')}\n"3",${row.join(',')}\n5,${row.join(',')}\n` }
+  const counts = Array.from({ length: 7 }, (_, x) => row.filter((one) => one === x).length)
+  const sum = counts.reduce((total, count, x) => total + count * Math.exp(x), 0)
+  it.each<Dump>([
+    {
+      name: 'by a pattern',
+      files,
+      line: "ce DIR/w.csv --input-cols 'p*' --target-col y -q",
+      value: Math.log(sum) - (3 + 5) / 2,
+    },
+    {
+      name: 'by what is left',
+      files,
+      line: 'ce DIR/w.csv --target-col y -q',
+      value: Math.log(sum) - (3 + 5) / 2,
+    },
+  ])('$name', check, 60_000)
+})
