@@ -134,4 +134,11 @@ describe('slopes at the edges', () => {
       expect(library.focal([[3], [1]], [0, 0], { mode: 'softmax', gamma }).grad).toEqual([[0], [0]])
     }
   })
+
+  it('of focal keep their digits for nearly hard targets, and their limit for certain answers', () => {
+    const nearly = library.focal([-60], [1e-6], { alpha: -1 })
+    expect([nearly.value, nearly.grad]).toEqual([5.999999999999999e-17, [-9.999999999999999e-19]])
+    const certain = library.focal([[720, 0, 3]], [[0.5, 0.25, 0.25]], { mode: 'softmax', gamma: 1 })
+    expect(certain.grad).toEqual([[0.5, -0.25, -0.25]])
+  })
 })

@@ -33,16 +33,17 @@ export const gamma = {
  */
 function logMiss(x: number, t: number): number {
   const a = Math.abs(x)
-  const shrunk = x >= 0 ? t : 1 - t
-  const whole = twoSum(1, -shrunk)
-  const wholeLow = low[0]!
+  const notT = twoSum(1, -t)
+  const notTLow = low[0]!
+  // Of the two sides, t is exact and 1 - t a pair.
+  const [shrunk, shrunkLow, whole, wholeLow] = x >= 0 ? [t, 0, notT, notTLow] : [notT, notTLow, t, 0]
   let ln: number
   if (whole === 0) {
     ln = -a
     low[0] = 0
   } else {
     const e = expPair(-a, 0)
-    const small = multiplyPairs(shrunk, 0, e, low[0]!)
+    const small = multiplyPairs(shrunk, shrunkLow, e, low[0]!)
     const sum = addPairs(whole, wholeLow, small, low[0]!)
     ln = logPair(sum, low[0]!)
   }
@@ -168,13 +169,13 @@ export const focalSigmoid = loss({
 function missSlope(x: number, t: number): number {
   const e = expPair(-Math.abs(x), 0)
   const eLow = low[0]!
-  const shrunk = x >= 0 ? t : 1 - t
+  const notT = twoSum(1, -t)
+  const notTLow = low[0]!
+  const [shrunk, shrunkLow, whole, wholeLow] = x >= 0 ? [t, 0, notT, notTLow] : [notT, notTLow, t, 0]
   const below = twoSum(1, e)
   const belowLow = low[0]! + eLow
-  if (shrunk === 1) return dividePairs(1 - 2 * t, 0, below, belowLow)
-  const whole = twoSum(1, -shrunk)
-  const wholeLow = low[0]!
-  const small = multiplyPairs(shrunk, 0, e, eLow)
+  if (shrunk === 1 && shrunkLow === 0) return dividePairs(1 - 2 * t, 0, below, belowLow)
+  const small = multiplyPairs(shrunk, shrunkLow, e, eLow)
   const sum = addPairs(whole, wholeLow, small, low[0]!)
   const divisor = multiplyPairs(sum, low[0]!, below, belowLow)
   const divisorLow = low[0]!

@@ -139,7 +139,8 @@ function bendOf(softmax: Softmax, c: number): number {
   if (share === 0) return 0
   const shareLow = low[0]!
   const others = softmax.otherShares(c)
-  if (others === 0) {
+  // So near 1 that a quotient by the rest would underflow; half of the rest is what the limit is off by.
+  if (others < 2 ** -900) {
     low[0] = 0
     return 1
   }
