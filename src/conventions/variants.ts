@@ -1,6 +1,7 @@
 import { activationVariants, logarithmVariants } from './activations.ts'
 import { focalVariants } from './focal.ts'
 import { guardVariants } from './guards.ts'
+import { optionVariants } from './options.ts'
 import { squareVariants } from './squares.ts'
 import { targetVariants } from './targets.ts'
 import { type Variant, withInput } from './variant.ts'
@@ -14,6 +15,7 @@ export const variants: readonly Variant[] = [
   ...logarithmVariants,
   ...targetVariants,
   ...guardVariants,
+  ...optionVariants,
   ...squareVariants,
   {
     name: 'input rounded to float32',

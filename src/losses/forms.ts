@@ -44,3 +44,8 @@ export function reductionsOf(loss: Loss): readonly Reduction[] {
 export function formsOf(loss: Loss): ReadonlyMap<string, PlainLoss> {
   return loss.one === 'form' ? new Map(Object.entries(loss.modes)) : new Map([['', loss]])
 }
+
+/** Whether it is one of the losses that people mean without saying so. */
+export function isUsual(loss: Loss): boolean {
+  return [...formsOf(loss).values()].some(({ traits }) => traits?.usual === true)
+}

@@ -1,6 +1,6 @@
 import { LossError } from '../../error.ts'
 import type { Loss } from '../../losses/loss.ts'
-import { formsOf, spellingsOf } from '../../losses/forms.ts'
+import { argumentsOf, formsOf, isUsual, spellingsOf } from '../../losses/forms.ts'
 import type { GivenOptions } from '../../options.ts'
 import type { Tensor } from '../../tensor.ts'
 import { type Candidate, candidates } from '../../conventions/conventions.ts'
@@ -45,7 +45,8 @@ export function identify(
 ): Identified {
   const matches: Match[] = []
   let tried = 0
-  for (const loss of losses) {
+  // What is given is an input and a target.
+  for (const loss of losses.filter((one) => argumentsOf(one).join() === 'input,target')) {
     const known = new Set([...formsOf(loss).values()].flatMap((form) => Object.keys(form.options)))
     const own = Object.fromEntries(Object.entries(options).filter(([name]) => known.has(name)))
     const problem = { loss, options: own, args: { input, target }, names }
@@ -55,7 +56,10 @@ export function identify(
     }
   }
   const off = (match: Match) => Math.abs(match.value - value)
-  matches.sort((a, b) => a.steps - b.steps || off(a) - off(b))
+  const unusual = new Set(losses.filter((loss) => !isUsual(loss)).map(({ name }) => name))
+  // Many losses would bury the true one: of two equal conventions that of the usual loss is likelier.
+  const rank = ({ steps, loss }: Match) => steps + (unusual.has(loss) ? 0.5 : 0)
+  matches.sort((a, b) => rank(a) - rank(b) || off(a) - off(b))
   return {
     matches: matches.filter((match, i) => !matches.slice(0, i).some((other) => covers(other, match))),
     tried,

@@ -1,6 +1,7 @@
 import { inspectDataset, inspectSources } from './inspect.ts'
 import { type InspectedTable, inspectTable } from './inspect-table.ts'
 import { LossError } from '../../error.ts'
+import { loadAll } from '../../losses/registry.ts'
 import { type OpenOptions, openSource, openTable } from '../../readers/open.ts'
 import { inspectionJson, inspectionText, type PrintedInspection } from './text.ts'
 import { guessColumns } from '../../command/column-guesses.ts'
@@ -139,7 +140,7 @@ async function tryGuess(
   try {
     const { dataset } = await openDataset(undefined, [input], chosen, open, undefined, io)
     const found = await inspectDataset(dataset)
-    const loss = lossFor(found, guess.single)
+    const loss = await lossFor(found, guess.single)
     const [name, ...how] = loss.split(' ')
     if (found.fits.find((fit) => fit.loss === name)?.refused !== undefined) return found
     const words = inputWords({ ...flags, inputCols: undefined, targetCols: undefined, missing: undefined })
@@ -154,16 +155,18 @@ async function tryGuess(
 }
 
 /** The loss that such numbers are usually for. */
-function lossFor(
+async function lossFor(
   { input, target }: Required<Pick<PrintedInspection, 'input' | 'target'>>,
   single: boolean,
-): string {
+): Promise<string> {
+  const losses = await loadAll()
+  const known = (as: string) =>
+    losses.find((loss) => loss.one !== 'form' && loss.traits?.mistakenAs === as)?.name ?? losses[0]!.name
   if (!single) {
-    if (input.looks === 'log-probabilities') return 'nll'
-    return input.looks === 'probabilities per row' || input.looks === 'one-hot rows'
-      ? 'ce --from probs'
-      : 'ce'
+    if (input.looks === 'log-probabilities') return known('classes of log-probabilities')
+    const probabilities = input.looks === 'probabilities per row' || input.looks === 'one-hot rows'
+    return `${known('classes of logits')}${probabilities ? ' --from probs' : ''}`
   }
-  if (target.looks !== 'zeros and ones') return 'mse'
-  return input.min >= 0 && input.max <= 1 ? 'bce' : 'bce-logits'
+  if (target.looks !== 'zeros and ones') return known('square')
+  return known(input.min >= 0 && input.max <= 1 ? 'binary of probabilities' : 'binary of logits')
 }

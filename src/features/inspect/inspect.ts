@@ -1,6 +1,6 @@
 import { LossError } from '../../error.ts'
 import type { PlainLoss } from '../../losses/loss.ts'
-import { formsOf, inputOf } from '../../losses/forms.ts'
+import { formsOf, inputOf, isUsual } from '../../losses/forms.ts'
 import { loadAll } from '../../losses/registry.ts'
 import { ExactSum } from '../../numerics/exact-sum.ts'
 import type { Notice } from '../../report.ts'
@@ -47,6 +47,8 @@ export interface InspectedNumbers {
 export interface Fit {
   readonly loss: string
   readonly mode?: string
+  /** Whether people mean it without saying so. */
+  readonly usual: boolean
   /** Why not; absent where it can. */
   readonly refused?: string
   readonly notices: readonly Notice[]
@@ -160,7 +162,7 @@ function inputFits(forms: readonly AnyForm[], seen: Look, looks: Looks): Fit[] {
   return forms.map(([loss, mode]) => {
     const form = formsOf(loss).get(mode ?? '')!
     const { min = -Infinity, max = Infinity, outside } = inputOf(form)
-    const fit = { loss: loss.name, ...(mode && { mode }), notices: [] }
+    const fit = { loss: loss.name, ...(mode && { mode }), usual: isUsual(loss), notices: [] }
     if (outside === 'refused' && !seen.within(min, max)) {
       return { ...fit, refused: `${loss.name} needs numbers in [${min}, ${max}]` }
     }
@@ -219,6 +221,7 @@ class Trial {
     }
     return {
       loss: this.#loss.name,
+      usual: isUsual(this.#loss),
       ...(this.#mode !== undefined && { mode: this.#mode }),
       ...(this.#refused !== undefined && { refused: this.#refused }),
       notices: report ? report.notices : [],

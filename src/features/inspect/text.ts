@@ -39,7 +39,7 @@ export function inspectionText(
 
 function fitsText(fits: readonly Fit[], color: Paint): string {
   let text = `${color.strong('losses')}\n`
-  for (const { loss, mode, refused, notices } of fits) {
+  for (const { loss, mode, refused, notices } of fits.filter(({ usual }) => usual)) {
     const name = (mode === undefined ? `${loss} ` : `${loss} ${mode} `).padEnd(16)
     const verdict = refused === undefined ? 'fits' : `no: ${visible(refused)}`
     text += `  ${color.code(name)}${verdict}\n`
@@ -47,6 +47,9 @@ function fitsText(fits: readonly Fit[], color: Paint): string {
       text += `  ${' '.repeat(16)}${color.hint(code)} ${visible(message.split('\n')[0]!)}\n`
     }
   }
+  const rest = fits.filter(({ usual, refused }) => !usual && refused === undefined)
+  if (rest.length > 0)
+    text += `  ${color.dim('also fit')}        ${rest.map(({ loss }) => loss).join(', ')}\n`
   return text
 }
 
