@@ -8,12 +8,12 @@ import { csvSource, csvTable } from './csv/csv.ts'
 import type { CsvOptions } from './csv/csv-head.ts'
 import type { Input } from './input.ts'
 import { parseInline } from './inline/inline.ts'
-import { isInline } from './inline/recognise.ts'
+import { isInline, looksPrinted } from './inline/recognise.ts'
 import { jsonSource, jsonTable } from './json/json.ts'
 import { documentsIn, ndjsonSource, ndjsonTable } from './json/ndjson.ts'
 
 export type FormatName =
-  'csv' | 'tsv' | 'json' | 'ndjson' | 'npy' | 'npz' | 'safetensors' | 'parquet' | 'arrow'
+  'csv' | 'tsv' | 'printed' | 'json' | 'ndjson' | 'npy' | 'npz' | 'safetensors' | 'parquet' | 'arrow'
 
 export interface OpenOptions extends CsvOptions {
   /** How text is written; UTF-8, or what its mark says, if absent. */
@@ -48,6 +48,12 @@ export const inputFormats: Readonly<Record<FormatName, Format>> = {
     extensions: ['.tsv', '.tab'],
     open: ({ name, bytes }, options) => csvSource(name, bytes, { tabs: true, ...options }),
     table: ({ name, bytes }, options) => csvTable(name, bytes, { tabs: true, ...options }),
+  },
+  printed: {
+    text: true,
+    extensions: [],
+    recognises: looksPrinted,
+    open: async (input) => (await import('./inline/printed-file.ts')).printedSource(input),
   },
   json: {
     text: true,
