@@ -7,9 +7,9 @@ import { inputOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import type { OpenOptions } from '../readers/open.ts'
-import { choice, type RawFlags } from './flags.ts'
-import { comparesTwo, openNamed } from './named-arguments.ts'
+import { choice, type RawFlags, readCount } from './flags.ts'
 import type { Io } from './io.ts'
+import { comparesTwo, openNamed } from './named-arguments.ts'
 
 /** Flags that need named columns. */
 export const columnFlags = [
@@ -63,6 +63,10 @@ export function openDataset(
       missing: orSkip('missing', text('missing')),
       missingIds: orSkip('missing-ids', text('missingIds')),
       transpose: flags.transpose === true,
+      classAxis:
+        typeof flags.classAxis === 'string'
+          ? readCount('class-axis', flags.classAxis, 'last', 63)
+          : undefined,
       spelling: readSpelling(flags, ignoreIndex),
       tidying: readTidying(loss, flags),
     },

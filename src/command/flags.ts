@@ -14,8 +14,10 @@ import {
   readAll,
 } from '../readers/open.ts'
 import type { Reduction } from '../report.ts'
-import { numberSpellings } from '../readers/csv/cells.ts'
 import { encodings, type Encoding } from '../readers/bytes/encoding.ts'
+import { targetFormats } from '../data/targets.ts'
+import { BLANKS } from '../readers/csv/blanks.ts'
+import { type NumberForm, numberForms } from '../readers/csv/number-forms.ts'
 import type { Io } from './io.ts'
 
 /** What commander leaves of the flags: texts and switches, nothing checked yet. */
@@ -69,12 +71,22 @@ export function addInputFlags(command: Command): void {
       '--encoding <name>',
       `of text: ${Object.keys(encodings).join(', ')} (default: utf-8, or what its mark says)`,
     )
-    .option('-d, --delimiter <char>', 'between the cells of a line (default: detected)')
+    .option(
+      '-d, --delimiter <char>',
+      'between the cells of a line: a character, tab or blanks (default: detected)',
+    )
     .option('--decimal <char>', 'decimal mark of the numbers: . or , (default: .)')
-    .option('--numbers <list>', `other spellings in CSV: ${numberSpellings.join(', ')} (default: none)`)
+    .option(
+      `--numbers <${numberForms.join('|')},...>`,
+      'forms of numbers in CSV beside plain decimals, or all: 45%, 1,234.5, $5, 3 kg, (1.5)',
+    )
     .option('--comment <char>', 'lines that start with it are left out')
     .option('--headers', 'the first line holds names (default: detected)')
     .option('-n, --no-headers', 'the first line holds numbers')
+    .option(
+      '--class-axis <n|last>',
+      'dimension of the classes, from 0 (default: 1): last for (N, T, C), (N, H, W, C)',
+    )
     .option('--transpose', 'rows and columns of the input are exchanged')
 }
 
@@ -96,7 +108,7 @@ export function addColumnFlags(command: Command): void {
       collect,
     )
     .option('--missing <error|skip>', 'rows that miss a value (default: error)')
-    .option('--target-format <auto|index|one-hot|prob|multilabel>', 'how targets are written (default: auto)')
+    .option(`--target-format <${targetFormats.join('|')}>`, 'how targets are written (default: auto)')
     .option('--index-base <0|1>', 'what the first class counts as (default: 0)')
     .option('--classes <names>', 'names of the classes in order, where targets are names')
 }
@@ -106,12 +118,13 @@ const inputFlags = [
   ...[
     'inputFormat',
     'encoding',
-    'numbers',
     'delimiter',
     'decimal',
+    'numbers',
     'comment',
     'headers',
     'transpose',
+    'classAxis',
     'inputCols',
     'targetCols',
   ],
@@ -295,18 +308,23 @@ export function readCount<W extends string>(flag: string, text: string, word: W,
 /** @throws LossError E101 for an unknown format or a delimiter longer than a character */
 export function readOpenOptions(flags: RawFlags): OpenOptions {
   const { inputFormat, encoding, delimiter, headers, decimal, numbers, comment } = flags
-  const spelled = delimiter === '\\t' || delimiter === 'tab' ? '\t' : delimiter
-  if (typeof spelled === 'string' && (spelled.length !== 1 || /["\r\n]/.test(spelled))) {
-    throw new LossError('E101', `--delimiter must be one character or tab, got ${JSON.stringify(spelled)}`)
+  const spelled =
+    delimiter === '\\t' || delimiter === 'tab' ? '\t' : delimiter === 'blanks' ? BLANKS : delimiter
+  if (
+    typeof spelled === 'string' &&
+    ((spelled.length !== 1 && spelled !== BLANKS) || /["\r\n]/.test(spelled))
+  ) {
+    throw new LossError(
+      'E101',
+      `--delimiter must be one character, tab or blanks, got ${JSON.stringify(spelled)}`,
+    )
   }
   if (typeof comment === 'string' && comment.length !== 1) {
     throw new LossError('E101', `--comment must be one character, got ${JSON.stringify(comment)}`)
   }
   return {
-    ...(typeof numbers === 'string' && {
-      numbers: numbers.split(',').map((one) => choice('numbers', one.trim(), numberSpellings)),
-    }),
     ...(decimal !== undefined && { decimal: choice('decimal', decimal, ['.', ','] as const) }),
+    ...(typeof numbers === 'string' && { numbers: readForms(numbers) }),
     ...(typeof comment === 'string' && { comment }),
     ...(encoding !== undefined && {
       encoding: choice('encoding', encoding, Object.keys(encodings) as Encoding[]),
@@ -317,6 +335,12 @@ export function readOpenOptions(flags: RawFlags): OpenOptions {
     ...(typeof spelled === 'string' && { delimiter: spelled }),
     ...(typeof headers === 'boolean' && { header: headers }),
   }
+}
+
+/** @throws LossError E101 for a form that is none; `all` is all of them */
+function readForms(text: string): readonly NumberForm[] {
+  if (text === 'all') return numberForms
+  return text.split(',').map((word) => choice('numbers', word.trim(), numberForms))
 }
 
 /** @throws LossError E102 if there is no such loss */

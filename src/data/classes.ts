@@ -2,12 +2,11 @@ import { LossError } from '../error.ts'
 import { canonicalDecimal } from '../numerics/exact-decimal.ts'
 import type { Notice } from '../report.ts'
 import { quoted } from '../shell-word.ts'
+import { truthOf } from '../readers/truth-words.ts'
 import type { ColumnInfo, TableSource, TextColumn } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
 import type { Chosen } from './chosen.ts'
-
-/** What data frames write for 0 and 1. */
-export const booleans: readonly string[] = ['False', 'True']
+import { booleans, nearestName } from './label-words.ts'
 
 /** Names that text targets can be matched with: those of the columns, or what differs between them: `p_cat` is cat. */
 export function classNames(columns: readonly ColumnInfo[]): string[] {
@@ -82,19 +81,6 @@ function refuseTwice(names: readonly string[], where: string): void {
   })
 }
 
-/** Words for 0 and 1. */
-const pairs = ['no,yes', 'n,y', 'f,t', 'negative,positive', 'neg,pos', 'off,on', 'bad,good']
-const opposites: Readonly<Record<string, string>> = Object.fromEntries(
-  pairs.flatMap((pair) => pair.split(',').map((word) => [word, pair])),
-)
-
-/** The pair of words, in the letters of one of them: Yes gives No,Yes. */
-function spelledLike(word: string): string {
-  const pair = opposites[word.toLowerCase()]!
-  if (word === word.toUpperCase()) return pair.toUpperCase()
-  return /^[A-Z]/.test(word) ? pair.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase()) : pair
-}
-
 /** Class names as indices, for the rows to keep. @throws LossError E307 for a name of no class, or of two */
 export function indicesOf(
   { texts, place }: TextColumn,
@@ -109,17 +95,23 @@ export function indicesOf(
   const whole = new Map(names.length === classes.length ? names.map((name, i) => [name, i] as const) : [])
   // 1 and 1.0 are the same number, wherever the file writes its classes as numbers.
   const byValue = new Map(classes.map((name, i) => [canonicalDecimal(name), i] as const))
-  const spellings = classes === booleans ? ['false', 'true', 'FALSE', 'TRUE'] : []
-  const refuse = (row: number, what: string, why: string): never => {
+  const refuse = (row: number, what: string, why: string, tries: readonly string[] = []): never => {
     const at = place?.(row)
     throw new LossError('E307', `${JSON.stringify(texts[row])} ${what}`, {
       ...(at && { at }),
       why,
-      tries:
-        classes === booleans && Object.hasOwn(opposites, texts[row]!.toLowerCase())
-          ? [`loss-calc ... --classes ${spelledLike(texts[row]!)}`]
-          : [`--classes name,name,... in the order of the columns of ${file}`],
+      tries: tries.length > 0 ? tries : [`--classes name,name,... in the order of the columns of ${file}`],
     })
+  }
+  const refuseWord = (row: number): never => {
+    const words = [...new Set(keep.map((one) => texts[one]!))]
+    const orders = words.length === 2 ? [words, [...words].reverse()] : []
+    return refuse(
+      row,
+      'is no word for 0 or 1',
+      'words for 0 and 1: false/true, f/t, no/yes, n/y, off/on, neg/pos, negative/positive; of --classes the second is 1',
+      orders.map((two) => `loss-calc ... --classes ${quoted(two.join(','))}`),
+    )
   }
   const data = Float64Array.from(keep, (row) => {
     const text = texts[row]!
@@ -130,11 +122,13 @@ export function indicesOf(
         'means two classes',
         `it is the class of ${names[short]}, and the name of the column ${text}`,
       )
-    const spelled = spellings.indexOf(text)
-    const found = short ?? long ?? (spelled < 0 ? undefined : spelled % 2)
+    const found = short ?? long ?? (classes === booleans ? truthOf(text) : undefined)
     if (found !== undefined) return found
     const list = `${classes.slice(0, 20).join(', ')}${classes.length > 20 ? ', ...' : ''}`
-    return refuse(row, `is none of the ${classes.length} classes`, `the classes, in order: ${list}`)
+    if (classes === booleans) refuseWord(row)
+    const near = nearestName(text, new Set([...classes, ...whole.keys()]))
+    const only = near === undefined ? '' : `only case or blanks tell it from ${near}; `
+    return refuse(row, `is none of the ${classes.length} classes`, `${only}the classes, in order: ${list}`)
   })
   return { data, shape: [keep.length], place: (i) => place?.(keep[i]!) ?? { file } }
 }

@@ -3,7 +3,7 @@ import type { Stdin } from '../readers/bytes/bytes.ts'
 import { isGiven, openSource, openTable } from '../readers/open.ts'
 import type { Notice } from '../report.ts'
 import type { TableSource } from '../table.ts'
-import type { Source } from '../tensor.ts'
+import type { Source, Tensor } from '../tensor.ts'
 import { classesOf, classNames, noticeOrder, numberedClasses } from './classes.ts'
 import { selectColumn, selectColumns } from './column-selectors.ts'
 import type { Chosen } from './chosen.ts'
@@ -12,7 +12,9 @@ import { noticeRows } from './order.ts'
 import { type Dataset, dataset, type Pair } from './pairs.ts'
 import { tidied } from './probabilities.ts'
 import type { ColumnNames, DataRequest } from './request.ts'
-import { numbersOf, restOf } from './select.ts'
+import { guessColumns, numbersOf, restOf } from './select.ts'
+import { classesSecond } from './class-axis.ts'
+import { quoted } from '../shell-word.ts'
 import { readTargets } from './targets.ts'
 import { transposed } from './transpose.ts'
 
@@ -35,21 +37,30 @@ export interface Opened {
  * @throws LossError E103 without a target, E106 for standard input twice, E120 for unknown columns, and as the readers
  */
 export async function openDataset(request: DataRequest, io: Stdin): Promise<Opened> {
-  const { inputs, spelling, tidying } = request
+  const { inputs, spelling, tidying, classAxis } = request
   if (inputs.filter((input) => input === '-').length > 1) {
     throw new LossError('E106', 'both input and target are -, but there is one standard input')
   }
   const opened = await openInputs(request, io)
   const plainTargets = spelling.format === 'auto' && (spelling.indexBase ?? 0) === 0
-  if (plainTargets && !tidying) return opened
-  const change = (pair: Pair): Pair => ({
-    ...pair,
-    args: {
-      ...pair.args,
-      ...(!plainTargets && { target: readTargets(spelling, pair.args.target!) }),
-      ...(tidying && { input: tidied(tidying, pair.args.input!) }),
-    },
-  })
+  if (plainTargets && !tidying && classAxis === undefined) return opened
+  const moved = (tensor: Tensor, name: string) =>
+    classAxis === undefined ? tensor : classesSecond(tensor, classAxis, name)
+  const change = (pair: Pair): Pair => {
+    const input = moved(pair.args.input!, 'the input')
+    const given = pair.args.target!
+    // Probabilities have the classes where the input has them.
+    const alike = given.shape.length === input.shape.length && input.shape.length > 2
+    const target = alike ? moved(given, 'the target') : given
+    return {
+      ...pair,
+      args: {
+        ...pair.args,
+        target: plainTargets ? target : readTargets(spelling, target),
+        input: tidying ? tidied(tidying, input) : input,
+      },
+    }
+  }
   return { ...opened, plain: undefined, dataset: changed(opened.dataset, change) }
 }
 
@@ -59,11 +70,14 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
   const named = groupBy.length + where.length > 0 || Object.values(names).some((one) => one !== undefined)
   const [first, second] = inputs as [string, string | undefined]
   if (second === undefined && columns.target === undefined) {
+    const guess = await guessedColumns(first, request, io)
+    const plain = [
+      `loss-calc ${loss?.name} ${quoted(first)} target.csv`,
+      `loss-calc ${loss?.name} ${quoted(first)} --target-col label`,
+    ]
     throw new LossError('E103', 'a target is missing', {
-      why: 'a loss compares an input with a target: two files, or columns of one',
-      tries: loss
-        ? [`loss-calc ${loss.name} ${first} target.csv`, `loss-calc ${loss.name} ${first} --target-col label`]
-        : ['--target-col label'],
+      why: guess?.why ?? 'a loss compares an input with a target: two files, or columns of one',
+      tries: guess ? guess.tries : loss ? plain : ['--target-col label'],
     })
   }
   if (named || second === undefined || request.missing === 'skip') {
@@ -88,7 +102,44 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
     return fromTables(request, [await openTable(first, open, io), targets], false)
   }
   const target = await openSource(second, open, io)
+  const piped = [first, second].includes('-')
+  if (!request.transpose && !piped && (hasIndex(given) || hasIndex(target))) {
+    const tables = [await openTable(first, open, io), await openTable(second, open, io)]
+    return fromTables(request, tables, false)
+  }
   return { dataset: dataset({ input, target }), plain: [input, target], groups: [], notices: [] }
+}
+
+/** What the columns of the only file suggest, where it has several. */
+async function guessedColumns(
+  argument: string,
+  { open, loss }: DataRequest,
+  io: Stdin,
+): Promise<{ why: string; tries: string[] } | undefined> {
+  if (argument === '-' || isGiven(argument)) return undefined
+  try {
+    const { name, columns } = await openTable(argument, open, io)
+    if (columns.length < 2) return undefined
+    const guess = guessColumns(columns)
+    const names = columns.map((column) => column.name)
+    const start = loss ? 'loss-calc ... ' : ''
+    return {
+      why: `the columns of ${name}: ${names.join(', ').slice(0, 200)}`,
+      tries: [
+        guess
+          ? `${start}--input-cols ${quoted(guess.input)} --target-col ${quoted(guess.target)}`
+          : `${start}--target-col ${quoted(names.at(-1)!)}`,
+      ],
+    }
+  } catch (error) {
+    if (error instanceof LossError) return undefined
+    throw error
+  }
+}
+
+/** Whether a file has the index of a data frame as its first column. */
+function hasIndex({ columns = [] }: Source): boolean {
+  return columns.length > 1 && /^(?:|unnamed: ?0)$/i.test(columns[0]!.trim())
 }
 
 /** The target as a table, if it is a file with one column of names. */

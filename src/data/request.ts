@@ -30,6 +30,8 @@ export interface DataRequest {
   readonly missingIds: Missing
   /** Whether rows and columns of the input are exchanged. */
   readonly transpose: boolean
+  /** The dimension of the classes where it is not the second, counted from 0. */
+  readonly classAxis?: number | 'last' | undefined
   readonly spelling: TargetSpelling
   readonly tidying: Tidying | undefined
 }

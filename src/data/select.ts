@@ -1,13 +1,16 @@
 import { LossError } from '../error.ts'
 import type { Notice } from '../report.ts'
 import { quoted } from '../shell-word.ts'
-import type { ColumnInfo, TableSource } from '../table.ts'
+import { parseDecimal } from '../numerics/decimal.ts'
+import { whyNoNumber } from '../readers/csv/number-forms.ts'
+import type { ColumnInfo, ColumnLook, TableSource } from '../table.ts'
 import type { Chosen } from './chosen.ts'
 
 /* What columns are meant where nobody says so, and what to say where names contradict. */
 
 /** Columns that only count the rows, by their names. */
-const idName = /^(?:|id|ids|idx|index|row|(?:row|sample|image)_?id|unnamed: 0|.*_id)$/i
+const idName =
+  /^(?:|id|ids|idx|index|row|(?:row|sample|image|doc|object|example|record)_?id|unnamed: 0|.*_id)$/i
 
 /** Columns that were chosen without being named, and the others. */
 interface Guessed {
@@ -69,6 +72,7 @@ export async function restOf(
   const nameOf = (column: number) => columns[column]!.name || `column ${column}, which has no name,`
   const names = (list: readonly number[]) => list.map(nameOf).join(', ')
   if (chosen.length === 0) {
+    for (const column of unused) await refuseSpelled(source, column)
     throw new LossError('E120', `no column of numbers is left in ${name}`, {
       why: `its columns: ${names([...columns.keys()])}`,
       tries: [table === 0 ? '--input-cols' : '--target-col'],
@@ -115,6 +119,7 @@ async function checkLeftOut(
     const look = await source.look?.(column)
     const alike = count > 0 && prefixOf(name) === beginning
     const numbers = look !== undefined && look.texts === 0 && look.numbers > 0
+    if (alike) await refuseSpelled(source, column)
     const tries = [`loss-calc ... --input-cols ${quoted(names.map(selectorOf).join(','))}`]
     if (alike || numbers) {
       const found = look?.text ?? look?.number
@@ -132,7 +137,14 @@ async function checkLeftOut(
         },
       )
     }
-    if (look?.number) {
+    const spelled = spelledOf(look)
+    if (spelled && /percent|thousands/.test(spelled.tries.join())) {
+      notices.push({
+        code: 'W410',
+        message: `${name} of ${file} is left out as a column of texts, but ${spelled.why}: ${look!.text!.text}`,
+        tries: [...spelled.tries, ...tries],
+      })
+    } else if (look?.number) {
       notices.push({
         code: 'W410',
         message: `${name} of ${file} is left out as a column of texts, but holds numbers too: ${look.number.text}`,
@@ -140,6 +152,27 @@ async function checkLeftOut(
       })
     }
   }
+}
+
+/** Why the texts of a column are no plain decimals, if all of them spell numbers for people. */
+function spelledOf(look: ColumnLook | undefined): ReturnType<typeof whyNoNumber> {
+  if (!look?.text) return undefined
+  const texts = look.cells.filter((cell) => cell !== undefined && parseDecimal(cell) === undefined)
+  const reasons = texts.map((text) => whyNoNumber(text!, {}))
+  const numbers = (reason: (typeof reasons)[number]) => /--(?!.*yes-no)/.test(reason?.tries.join() ?? '')
+  return reasons.every(numbers) ? reasons[0] : undefined
+}
+
+/** @throws LossError E201 for a column whose texts spell numbers for people, with the options that read them */
+async function refuseSpelled(source: TableSource, column: number): Promise<void> {
+  const look = await source.look?.(column)
+  const spelled = spelledOf(look)
+  if (!spelled) return
+  const { text, at } = look!.text!
+  throw new LossError('E201', `${JSON.stringify(text.slice(0, 40))} is not a number`, {
+    at: { ...at, field: source.columns[column]!.name },
+    ...spelled,
+  })
 }
 
 /** The names that do not begin like most: of p_cat, p_dog and w, that is w. */

@@ -2,8 +2,8 @@ import { LossError } from '../error.ts'
 import { showShape, sizeOf, type Tensor } from '../tensor.ts'
 
 /** How targets are written. */
-export type TargetFormat = 'auto' | 'index' | 'one-hot' | 'prob' | 'multilabel'
-export const targetFormats: readonly TargetFormat[] = ['auto', 'index', 'one-hot', 'prob', 'multilabel']
+export const targetFormats = ['auto', 'index', 'one-hot', 'prob', 'multilabel', 'signed'] as const
+export type TargetFormat = (typeof targetFormats)[number]
 
 export interface TargetSpelling {
   readonly format: TargetFormat
@@ -14,8 +14,8 @@ export interface TargetSpelling {
 }
 
 /**
- * Targets as the losses take them: one-hot rows and indices from 1 become indices from 0; other formats are only
- * checked.
+ * Targets as the losses take them: one-hot rows and indices from 1 become indices from 0, -1 and 1 become 0 and 1;
+ * other formats are only checked.
  *
  * @throws LossError E305 for a target that is not of the format
  */
@@ -23,6 +23,7 @@ export function readTargets({ format, indexBase = 0, ignoreIndex }: TargetSpelli
   const { shape } = target
   const perRow = shape.length < 2 || (shape.length === 2 && shape[1] === 1)
   if (format === 'one-hot') return fromOneHot(target)
+  if (format === 'signed') return fromSigns(target)
   if (format === 'index' && !perRow && target.table) {
     throw new LossError('E305', `--target-format index, but the target has ${shape[1]} columns`, {
       tries: ['--target-format one-hot, if each row has one 1', '--target-format prob, for probabilities'],
@@ -33,6 +34,16 @@ export function readTargets({ format, indexBase = 0, ignoreIndex }: TargetSpelli
   }
   if (indexBase === 0) return target
   const data = target.data.map((index) => (index === ignoreIndex ? index : index - indexBase))
+  return { ...target, data }
+}
+
+/** 0 for -1, and 1 for 1. */
+function fromSigns(target: Tensor): Tensor {
+  const data = target.data.map((sign, index) => {
+    if (sign === 1 || sign === -1) return (sign + 1) / 2
+    const at = target.place?.(index)
+    throw new LossError('E305', `--target-format signed takes -1 and 1, not ${sign}`, { ...(at && { at }) })
+  })
   return { ...target, data }
 }
 

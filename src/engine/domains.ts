@@ -134,7 +134,10 @@ function mapOffer(
   }
   if (min !== 0 || max !== 1) return undefined
   if (data.every((t) => t === 1 || t === -1)) {
-    return { why: 'the targets are -1 and 1', tries: ['map them to 0 and 1 by (t + 1) / 2'] }
+    return { why: 'the targets are -1 and 1', tries: ['loss-calc ... --target-format signed'] }
+  }
+  if (data.every((t) => t === 1 || t === 2) && data.includes(1)) {
+    return { why: 'the targets are 1 and 2', tries: ['loss-calc ... --index-base 1'] }
   }
   if (!data.every((t) => Number.isInteger(t) && t >= 0 && t <= 255)) return undefined
   const largest = data.reduce((most, t) => Math.max(most, t), 0)

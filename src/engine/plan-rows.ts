@@ -151,15 +151,19 @@ function refuseTarget(
 ): never {
   const want = [`class indices ${showShape(shape)}`]
   if (alsoProbabilities) want.push(`probabilities ${showShape(from)}`)
+  // (N, T, C) beside (N, T).
+  const last = batched && from.length > 2 && sameShape(from.slice(0, -1), to)
   const why = !batched
     ? 'an input (C) is one row and takes one index'
-    : to.length > 0 && to[0] !== from[0]
-      ? `the input has ${from[0]} rows, the target ${to[0]}`
-      : `the input has ${from[1]} classes in its second dimension`
+    : last
+      ? `the last of ${showShape(from)} seems to be the classes, and the second is taken for them`
+      : to.length > 0 && to[0] !== from[0]
+        ? `the input has ${from[0]} rows, the target ${to[0]}`
+        : `the input has ${from[1]} classes in its second dimension`
   throw new LossError(
     'E310',
     `target ${showShape(to)} does not fit input ${showShape(from)}: ${loss.name} takes ${want.join(' or ')}`,
-    { why },
+    { why, ...(last && { tries: ['loss-calc ... --class-axis last'] }) },
   )
 }
 

@@ -260,6 +260,7 @@ function refuseIndex(plan: RowPlan, target: Tensor, i: number): never {
     lowest = Math.min(lowest, value)
     highest = Math.max(highest, value)
   }
+  const signs = size === 2 && target.data.every((value) => value === 1 || value === -1)
   const oneBased = lowest === 1 && highest === size
   const ignores = !Number.isNaN(ignoreIndex)
   const marks = ignores && (index < 0 || index === 255)
@@ -270,11 +271,18 @@ function refuseIndex(plan: RowPlan, target: Tensor, i: number): never {
       ...(at && { at }),
       why: oneBased
         ? `targets run from 1 to ${highest} and 0 never occurs: they look 1-based`
-        : ignores
-          ? `only the index ${ignoreIndex} is ignored${marks ? `; ${index} often marks rows to skip` : ''}`
-          : `${plan.loss.name} has no index that is ignored`,
+        : signs
+          ? 'the targets are -1 and 1, where -1 may be the first class, or mark rows to skip'
+          : ignores
+            ? `only the index ${ignoreIndex} is ignored${marks ? `; ${index} often marks rows to skip` : ''}`
+            : `${plan.loss.name} has no index that is ignored`,
       ...(oneBased && { tries: ['loss-calc ... --index-base 1'] }),
-      ...(marks && { tries: [`loss-calc ... --ignore-index ${index}`] }),
+      ...(marks && {
+        tries: [
+          ...(signs ? ['loss-calc ... --target-format signed'] : []),
+          `loss-calc ... --ignore-index ${index}`,
+        ],
+      }),
     },
   )
 }

@@ -92,14 +92,14 @@ export const hintRules: Readonly<Record<string, Rule>> = {
   },
   H107: {
     title: 'Targets that are not in [0, 1]',
-    help: 'The binary losses take targets in [0, 1]. Map -1 and 1 by (t + 1) / 2, and gray values 0 to 255 by t / 255. bce refuses others; bce-logits computes them, as torch does.',
+    help: 'The binary losses take targets in [0, 1]. --target-format signed maps -1 and 1 to 0 and 1; map gray values 0 to 255 by t / 255. bce refuses others; bce-logits computes them, as torch does.',
     find({ plan, evidence, counts }) {
       if (plan.one !== 'element' || counts.loose === 0) return undefined
       const { name } = plan.loss
       if (evidence.signs) {
         return {
           message: `the targets are -1 and 1, and ${name} takes 0 and 1`,
-          tries: ['map them by (t + 1) / 2'],
+          tries: ['loss-calc ... --target-format signed'],
         }
       }
       if (!evidence.whole || evidence.largest <= GRAY) return undefined
@@ -254,6 +254,16 @@ export const hintRules: Readonly<Record<string, Rule>> = {
   H122: {
     title: 'Class numbers that may be names',
     help: 'A whole number as target counts the classes from 0. Where the columns are numbered otherwise (pred_1, pred_2, pred_3) and no target is 0, the targets may be these numbers. --index-base 1 counts from 1, --classes 10,20 names the columns in order, --index-base 0 keeps the places.',
+  },
+  H123: {
+    title: 'A softmax of one class',
+    help: 'The probability of the only class is 1 whatever the logit, so the loss is 0. One logit per row belongs to bce-logits, with targets of 0 and 1.',
+    find({ plan }) {
+      if (plan.one !== 'row' || plan.size !== 1 || plan.loss.traits?.applies !== 'softmax') return undefined
+      return {
+        message: `the input of ${plan.loss.name} has one class, whose probability is 1 whatever the number, so the loss is 0; one logit per row belongs to a binary loss, such as bce-logits`,
+      }
+    },
   },
 }
 

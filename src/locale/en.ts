@@ -108,9 +108,12 @@ export const en = {
   130  interrupted
 `,
     formats: `Inputs
-  CSV and TSV   rows and columns of numbers; a header, the delimiter, quotes, CRLF and a BOM are detected.
+  CSV and TSV   rows and columns of numbers; a header, the delimiter, quotes, CRLF and a BOM are detected,
+                and cells that stand apart by any blanks. A cell may hold a list: "[0.1, 0.5]", "[0.1 0.5]".
+                --numbers percent,thousands,... reads 45%, 1,234.5, $5, 3 kg, (1.5) and full-width digits.
   JSON          nested arrays of any rank; NaN and Infinity bare, as Python writes them, or as text.
                 Or records, [{"logits": [1, 2], "y": 0}, ...], or an object of lists, {"y": [0, 1], ...}.
+                Or a data frame in any orient of pandas, or lists of {"label": "cat", "score": 0.9}.
   dump.json#/a  a part of a JSON file, by its JSON pointer (RFC 6901).
   NDJSON        one list, number or record per line.
   NPY, NPZ      numpy's arrays of any real type; dump.npz#logits names one of several.

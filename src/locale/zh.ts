@@ -99,6 +99,7 @@ export const zh: Words = {
     H120: '名称的顺序不同',
     H121: '两个文件的行顺序不同',
     H122: '可能是名称的类别编号',
+    H123: '只有一类的 softmax',
   },
   hintHelp: {
     H101: `bce-logits 和 focal 自己会做 sigmoid。输入全都在 [0, 1] 内时，多半已经是概率；
@@ -108,7 +109,7 @@ export const zh: Words = {
     H104: `nll 的输入是对数概率。给它概率，算出来的是 -p，是负数，不是似然；--from probs 会先取对数。`,
     H105: `对数概率取指数后，每行之和为 1。不为 1 时，多半漏了 log_softmax；ce 自己会做。`,
     H106: `对数概率再做一次 log-softmax 还是它自己，所以数值没有错；对数概率的损失叫 nll。`,
-    H107: `二分类损失的目标在 [0, 1] 内。-1 和 1 用 (t + 1) / 2 换算，0 到 255 的灰度用 t / 255 换算。
+    H107: `二分类损失的目标在 [0, 1] 内。--target-format signed 把 -1 和 1 换成 0 和 1，0 到 255 的灰度用 t / 255 换算。
 目标超出范围时 bce 会拒绝，bce-logits 和 torch 一样照算。`,
     H108: `二分类损失的每个输入对应一个 0 或 1。每行一个类别编号时应该用 ce，每一类一列 logits。`,
     H109: `目标是概率（包括 one-hot）时，torch 的加权平均除以行数；目标是类别编号时，除以目标的权重之和。
@@ -132,6 +133,7 @@ Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 �
 用 --id 按这一列的值配对。`,
     H122: `目标为整数时，类别从 0 数起。列名中的编号不是 0、1、2……（如 pred_1、pred_2、pred_3）而目标里没有 0 时，
 目标可能就是这些编号。--index-base 1 从 1 数起，--classes 10,20 按顺序给出列的名称，--index-base 0 表示就是位置。`,
+    H123: `只有一类时，不管 logit 是多少，它的概率都是 1，损失都是 0。每行一个 logit 属于 bce-logits，目标是 0 和 1。`,
   },
   topics: {
     'exit-codes': `退出状态
@@ -143,9 +145,12 @@ Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 �
   130  被中断
 `,
     formats: `输入
-  CSV 和 TSV    数字的行和列；表头、分隔符、引号、CRLF 和 BOM 会自动识别。
+  CSV 和 TSV    数字的行和列；表头、分隔符、引号、CRLF 和 BOM 会自动识别，任意个空格隔开也可以。
+                单元格里可以是列表："[0.1, 0.5]"、"[0.1 0.5]"。
+                --numbers percent,thousands,... 可读 45%、1,234.5、$5、3 kg、(1.5) 和全角数字。
   JSON          任意维数的嵌套数组；NaN 和 Infinity 可以像 Python 那样直接写，也可以写成字符串。
                 也可以是记录 [{"logits": [1, 2], "y": 0}, ...]，或由列表组成的对象 {"y": [0, 1], ...}。
+                也可以是 pandas 任一 orient 的数据框，或 {"label": "cat", "score": 0.9} 的列表。
   dump.json#/a  用 JSON pointer（RFC 6901）指出 JSON 文件的一部分。
   NDJSON        每行一个列表、一个数字或一条记录。
   NPY, NPZ      numpy 的任意实数类型数组；dump.npz#logits 指出其中之一。

@@ -7,11 +7,11 @@ import { bytesOf, nameOf, peek, type Stdin } from './bytes/bytes.ts'
 import type { CsvOptions } from './csv/csv-head.ts'
 import type { Input } from './input.ts'
 import { parseInline } from './inline/inline.ts'
-import { isInline } from './inline/recognise.ts'
+import { isInline, looksPrinted } from './inline/recognise.ts'
 import { documentsIn } from './json/documents.ts'
 
 export type FormatName =
-  'csv' | 'tsv' | 'json' | 'ndjson' | 'npy' | 'npz' | 'safetensors' | 'parquet' | 'arrow'
+  'csv' | 'tsv' | 'printed' | 'json' | 'ndjson' | 'npy' | 'npz' | 'safetensors' | 'parquet' | 'arrow'
 
 export interface OpenOptions extends CsvOptions {
   /** How text is written; UTF-8, or what its mark says, if absent. */
@@ -48,6 +48,12 @@ export const inputFormats: Readonly<Record<FormatName, Format>> = {
       (await import('./csv/csv.ts')).csvSource(name, bytes, { tabs: true, ...options }),
     table: async ({ name, bytes }, options) =>
       (await import('./csv/csv.ts')).csvTable(name, bytes, { tabs: true, ...options }),
+  },
+  printed: {
+    text: true,
+    extensions: [],
+    recognises: looksPrinted,
+    open: async (input) => (await import('./inline/printed-file.ts')).printedSource(input),
   },
   json: {
     text: true,

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { crc32, deflateRawSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -226,5 +226,25 @@ describe('a compressed bomb', () => {
   it('ends where an array ends', async () => {
     const longer = gzipSync(Buffer.concat([npy('<f8', '(2,)'), Buffer.alloc(1 << 26)]))
     expect(await said(longer)).toBe('E204 stdin: the header says (2,) float64, 16 bytes, but more follow')
+  })
+})
+
+/** Texts that tools write: JSON frames, lists in cells, labels with scores, cells apart by blanks. */
+const forms = readdirSync('fixtures/forms').filter((name) => /\.(json|jsonl|csv|tsv|txt)$/.test(name))
+
+describe('a damaged text of a tool', () => {
+  it.each(forms)('%s, cut off or with characters changed', async (name) => {
+    const whole = readFileSync(`fixtures/forms/${name}`)
+    const letter = fc.constantFrom(...Buffer.from('[]{}",:.-+ \n09eNalb%$('))
+    const change = fc.tuple(fc.nat(whole.length - 1), letter)
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { maxLength: 3 }), fc.nat(whole.length), async (changes, end) => {
+        const damaged = Uint8Array.from(whole)
+        for (const [at, byte] of changes) damaged[at] = byte
+        await outcome(changes.length === 0 ? damaged.subarray(0, end) : damaged, `${name}#`)
+        await outcome(changes.length === 0 ? damaged.subarray(0, end) : damaged, name)
+      }),
+      { numRuns: 10 },
+    )
   })
 })

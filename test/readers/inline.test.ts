@@ -274,9 +274,9 @@ const pasted: readonly (readonly [text: string, numbers: Nested, notes: string])
   // characters of other keyboards
   ['[1，2]', [1, 2], 'inline; a full-width comma ， read as , (column 3)'],
   ['［１．５，２］', [1.5, 2], 'inline; a full-width bracket ［ read as [ (column 1)'],
-  ['[−1, 2]', [-1, 2], 'inline; a Unicode minus − read as - (column 2)'],
+  ['[−1, 2]', [-1, 2], 'inline; a Unicode minus sign − read as - (column 2)'],
   ['[–1, 2]', [-1, 2], 'a dash'],
-  ['[１]', [1], 'a full-width digit'],
+  ['[１]', [1], 'full-width digits'],
   ['[1,\u00a02]', [1, 2], 'a no-break space'],
   ['[-∞, ∞]', [-inf, inf], 'inline'],
   // quotes that a shell left
@@ -497,6 +497,8 @@ describe('the program', () => {
     [['focal', '[0.5 -1]', '[1, 0]', '--alpha', 'array(0.25)', '-q'], '0.016943457880363205'],
     [['mse', '[1,2]', '[1,4]', '--expect', 'tensor(2.)', '-q'], '2'],
     [['mse', '[1,2]', '[1,4]', '--reduction', 'none', '--expect', '[0. 4.]', '-q'], '0\n4'],
+    [['mse', '［１，２］', '−1，２', '-q'], '2'],
+    [['mse', '2×1 Matrix{Float64}:\n 1.0\n 2.0', '[1, 2]', '-q'], '0'],
     // What may be a file is one, where there is one.
     [['mse', '0.5', '[[1]]', '-q'], '9'],
     [['mse', 'tensor(1)', '[[1]]', '-q'], '16'],
@@ -522,5 +524,34 @@ describe('the program', () => {
   it('still looks for a file of any other word', () => {
     const { stderr, status } = lossCalc('mse', 'nan', '[1]')
     expect([status, stderr]).toEqual([3, expect.stringContaining('there is no such file')])
+  })
+})
+
+describe('a file of what a program printed', () => {
+  const bin = resolve('bin/loss-calc.cjs')
+  const fromPipe = (input: string) => {
+    const found = spawnSync(process.execPath, [bin, 'mse', '-', '[[1,2],[3,5]]', '--json'], {
+      input,
+      encoding: 'utf8',
+    })
+    return found.status === 0 ? JSON.parse(found.stdout) : found.stderr
+  }
+
+  it.each([
+    ['tensor([[1., 2.],\n        [3., 4.]])\n', 'as torch prints'],
+    ['[[1. 2.]\n [3. 4.]]\n', 'as numpy prints'],
+    ['array([[1., 2.],\n       [3., 4.]])\n', 'as numpy prints'],
+  ])('%j is read', (text, note) => {
+    expect(fromPipe(text)).toMatchObject({
+      value: 0.25,
+      input: { format: 'printed', notes: [note, expect.stringContaining('digits')] },
+    })
+  })
+
+  it('is refused with its place', () => {
+    expect(fromPipe('tensor([[1., 2.],\n        ...,\n        [3., 4.]])\n')).toMatch(
+      /E204[^]*left out[^]*"line":2,"column":9/,
+    )
+    expect(fromPipe('[[1. 2.]\n [3. x]]\n')).toMatch(/"line":2,"column":6/)
   })
 })

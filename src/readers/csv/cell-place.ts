@@ -1,4 +1,5 @@
 import type { Place } from '../../error.ts'
+import { BLANKS, cellAt } from './blanks.ts'
 
 /** A line (or a record of several), and where it stands: lines count from 1, rows from 0. */
 export interface Line {
@@ -16,11 +17,10 @@ export function cellPlace(
   names?: readonly string[],
 ): Place {
   const { text } = line
-  const start = startOfCell(text, c, delimiter)
+  const { start, width } = delimiter === BLANKS ? cellAt(text, c) : delimitedCell(text, c, delimiter)
   const before = text.slice(0, start)
   const breaks = before.match(/\r\n|\n|\r/g)?.length ?? 0
   const lineStart = breaks > 0 ? Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1 : 0
-  const width = Math.max(1, startOfCell(text, c + 1, delimiter) - 1 - start)
   return {
     file,
     line: line.number + breaks,
@@ -29,6 +29,11 @@ export function cellPlace(
     field: names?.[c] ?? String(c),
     ...(!/[\r\n]/.test(text) && { source: text, width }),
   }
+}
+
+function delimitedCell(text: string, c: number, delimiter: string): { start: number; width: number } {
+  const start = startOfCell(text, c, delimiter)
+  return { start, width: Math.max(1, startOfCell(text, c + 1, delimiter) - 1 - start) }
 }
 
 /** Where the c-th cell of a record starts in its text; behind its end if there is none. */

@@ -1,17 +1,21 @@
 import { LossError } from '../../error.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
-import type { ColumnInfo, ColumnLook, ColumnType } from '../../table.ts'
-import { type CellOptions, readCell } from './cells.ts'
+import { BLANKS, cellsOf } from './blanks.ts'
+import { type NumberForm, numberIn } from './number-forms.ts'
+import type { ColumnInfo, ColumnLook } from '../../table.ts'
 import { lookOf, typeOf } from '../look.ts'
 import { isMissing, trimmed } from '../missing.ts'
 
 /** How a text of rows and columns is written, as far as flags say so. */
-export interface CsvOptions extends CellOptions {
+export interface CsvOptions {
   readonly delimiter?: string | undefined
   /** Whether the name or a flag says that tabs separate the cells. */
   readonly tabs?: boolean
   /** Whether the first line holds names; found out if absent. */
   readonly header?: boolean | undefined
+  readonly decimal?: '.' | ',' | undefined
+  /** Forms of numbers for people that are read beside plain decimals. */
+  readonly numbers?: readonly NumberForm[] | undefined
   /** Words that are values: a first line of one such word is no header. */
   readonly values?: readonly string[] | undefined
   /** Lines that start with this character are left out. */
@@ -31,6 +35,8 @@ export interface CsvHead {
   /** Cells of the first record. */
   readonly width: number
   readonly names: readonly string[] | undefined
+  /** Columns of lists of numbers. */
+  lists(): ReadonlySet<number>
   /** Names and types of the columns, by the rows that were looked at. */
   columns(): ColumnInfo[]
   look(column: number): ColumnLook
@@ -48,9 +54,10 @@ const DELIMITERS = ['\t', ';', '|', ',']
  *
  * @throws LossError E204 for a text that is said to have tabs, and has another delimiter
  */
-export function delimiterOf(name: string, firstLine: string, options: CsvOptions): string {
+export function delimiterOf(name: string, firstLine: string, text: string, options: CsvOptions): string {
   if (options.delimiter !== undefined) return options.delimiter
-  const found = sniffDelimiter(firstLine, options.decimal)
+  const sniffed = sniffDelimiter(firstLine, options.decimal)
+  const found = firstLine.includes(sniffed) ? aligned(sniffed, text) : namesApart(firstLine, text, sniffed)
   if (options.tabs !== true || found === '\t') return found
   if (!firstLine.includes(found)) return '\t'
   const shown = found === ' ' ? "' '" : found === ',' ? ',' : `'${found}'`
@@ -61,13 +68,29 @@ export function delimiterOf(name: string, firstLine: string, options: CsvOptions
   })
 }
 
+/** Blanks, where names stand apart by them above as many numbers. */
+function namesApart(firstLine: string, text: string, otherwise: string): string {
+  const names = cellsOf(firstLine)
+  if (names.length < 2 || otherwise === BLANKS) return otherwise
+  const cells = cellsOf(text.slice(text.indexOf('\n') + 1).split('\n', 1)[0]!)
+  const numbers = cells.every((cell) => parseDecimal(cell) !== undefined)
+  return numbers && cells.length === names.length && !/["']/.test(firstLine) ? BLANKS : otherwise
+}
+
+/** Blanks side by side or in front, in any line, divide cells as one. */
+function aligned(delimiter: string, text: string): string {
+  return delimiter === ' ' && /^ | {2}| $/m.test(text.replaceAll('\r', '')) ? BLANKS : delimiter
+}
+
 /** The delimiter of a text, judged by its first line outside quotes; a space between numbers; else a comma. */
 export function sniffDelimiter(firstLine: string, decimal: '.' | ',' = '.'): string {
   const bare = firstLine.replaceAll(/"[^"]*"/g, '')
   const found = DELIMITERS.find((delimiter) => bare.includes(delimiter) && delimiter !== decimal)
   if (found) return found
-  const spaced = bare.split(' ')
-  if (spaced.length > 1 && spaced.every((cell) => parseDecimal(cell) !== undefined)) return ' '
+  const numbers = (cells: readonly string[]) =>
+    cells.length > 1 && cells.every((cell) => parseDecimal(cell) !== undefined)
+  if (numbers(bare.split(' '))) return ' '
+  if (numbers(cellsOf(bare)) && bare === firstLine) return BLANKS
   return decimal === ',' ? ';' : ','
 }
 
@@ -87,7 +110,7 @@ export function lookAt(
   const records = (most: number) => headRecords(text, ended, delimiter, options.comment, most)
   const [first] = records(1)
   if (!first) throw new LossError('E205', `${name} is empty`, { at: { file: name } })
-  const isNumber = (cell: string) => readCell(cell, options) !== undefined
+  const isNumber = (cell: string) => numberIn(cell, options) !== undefined
   const width = first.cells.length
   let window: readonly HeadRecord[] | undefined
   // Only where the types matter: most files hold numbers and nothing else.
@@ -103,10 +126,10 @@ export function lookAt(
     )
     return { ...look, fraction: cells.some(({ text }) => /[.eE]/.test(text) && isNumber(text)) }
   }
-  // A first line of `y` and `n` names its columns, whatever these letters mean below.
-  const words = options.numbers?.filter((spelling) => spelling !== 'yes-no')
-  const isFirstNumber = (cell: string) => readCell(cell, { ...options, numbers: words }) !== undefined
   const below = (c: number) => seenIn(rows().slice(1), c)
+  // A first line of `y` and `n` names its columns, whatever these letters mean below.
+  const words = options.numbers?.filter((form) => form !== 'yes-no')
+  const isFirstNumber = (cell: string) => numberIn(cell, { ...options, numbers: words }) !== undefined
   const header = options.header ?? isHeader(name, first, below, isFirstNumber, options)
   const names = header ? first.cells.map(trimmed) : undefined
   const look = (c: number) => (header ? below(c) : seenIn(rows(), c))
@@ -115,16 +138,24 @@ export function lookAt(
     header,
     width,
     names,
-    columns: () => first.cells.map((_, c) => ({ name: names?.[c] ?? String(c), type: columnType(look(c)) })),
+    columns: () => first.cells.map((_, c) => ({ name: names?.[c] ?? String(c), type: kindOf(look(c)) })),
+    lists: () =>
+      new Set(
+        text.includes('[') ? first.cells.flatMap((_, c) => (kindOf(look(c)) === 'list' ? [c] : [])) : [],
+      ),
     look,
   }
 }
 
-/** Lists of numbers in cells, as pandas writes them, are a column of lists. */
-function columnType(look: ColumnLook): ColumnType {
-  const texts = look.cells.filter((cell) => cell !== undefined)
-  const lists = texts.length > 0 && texts.every((cell) => /^\[[^[\]]*\]$/.test(cell))
-  return lists ? 'list' : typeOf(look)
+/** Lists, if all texts are: a list is none of the names of a class. */
+function kindOf(look: ColumnLook): ColumnInfo['type'] {
+  const lists = look.numbers === 0 && look.texts > 0
+  return lists && look.cells.every((cell) => cell === undefined || isListCell(cell)) ? 'list' : typeOf(look)
+}
+
+/** A cell that holds a list of numbers, as pandas writes Python's lists, numpy's arrays and torch's tensors. */
+function isListCell(cell: string): boolean {
+  return /^\s*(?:\[|(?:tensor|array)\(\[)[^]*[\])]\s*$/.test(cell)
 }
 
 /** What the cells of a column are; whether a number has a fraction or an exponent, as no name and no index has. */
@@ -174,6 +205,7 @@ function headRecords(
   comment: string | undefined,
   most: number,
 ): HeadRecord[] {
+  if (delimiter === BLANKS) return blankRecords(text, ended, comment, most)
   const records: HeadRecord[] = []
   let cells: string[] = []
   let cell = ''
@@ -229,6 +261,17 @@ function headRecords(
     if (cells.length > 0 || cell !== '') close()
   }
   return records
+}
+
+function blankRecords(text: string, ended: boolean, comment: string | undefined, most: number): HeadRecord[] {
+  const lines = text.split('\n')
+  if (!ended && lines.length > 1) lines.pop()
+  const records = lines.flatMap((one, i) =>
+    one.trim() === '' || (comment !== undefined && one.startsWith(comment))
+      ? []
+      : [{ cells: cellsOf(one), line: i + 1 }],
+  )
+  return records.slice(0, most)
 }
 
 /** Where the quote that opens at an index closes; -1 if it does not. */

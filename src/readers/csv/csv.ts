@@ -1,16 +1,16 @@
 import type { Columns, Missing, NumberColumns, Selection, TableSource } from '../../table.ts'
 import type { PlainRows, Source } from '../../tensor.ts'
+import { BLANKS } from './blanks.ts'
 import { type Bytes, checkText, closeBytes, peek, withoutMark } from '../bytes/bytes.ts'
-import type { CellOptions } from './cells.ts'
-import { withLists } from './list-cells.ts'
 import { type CsvHead, type CsvOptions, delimiterOf, lookAt } from './csv-head.ts'
 import { LONGEST_LINE, tooLong } from './dialect.ts'
+import type { NumberForm } from './number-forms.ts'
 
 const NEWLINE = 0x0a
 const RETURN = 0x0d
 
 /** Names of delimiters that do not show. */
-const UNSEEN: Readonly<Record<string, string>> = { '\t': 'tab', ' ': 'space' }
+const UNSEEN: Readonly<Record<string, string>> = { '\t': 'tab', ' ': 'space', [BLANKS]: 'blanks' }
 
 /** How many first bytes are looked at: what they hold tells the types of the columns. */
 const HEAD = 1 << 16
@@ -45,16 +45,14 @@ export async function csvSource(name: string, bytes: Bytes, options: CsvOptions)
  */
 export async function csvTable(name: string, bytes: Bytes, options: CsvOptions): Promise<TableSource> {
   const text = await describe(name, bytes, options)
-  const columns = text.head.columns()
   return {
     name,
     format: formatOf(text),
     notes: text.notes,
-    columns,
+    columns: text.head.columns(),
     look: async (column) => text.head.look(column),
     close: () => closeBytes(text.bytes),
-    read: (selections, missing) =>
-      withLists(name, columns, selections, (given) => rows(text, missing, given)),
+    read: (selections, missing) => rows(text, missing, selections),
   }
 }
 
@@ -65,7 +63,8 @@ interface CsvText {
   readonly head: CsvHead
   /** Set where the kernel may read it from the start: no quote and no odd line end in the first line. */
   readonly plain: PlainRows | undefined
-  readonly cells: CellOptions
+  readonly decimal: '.' | ','
+  readonly numbers: readonly NumberForm[]
   readonly comment: string | undefined
   readonly notes: string[]
 }
@@ -90,20 +89,21 @@ function look(name: string, first: Uint8Array, ended: boolean, bytes: Bytes, opt
   checkText(name, first)
   if (first.length > LONGEST_LINE && !first.includes(NEWLINE) && !first.includes(RETURN))
     throw tooLong(name, 1)
-  const { comment, decimal = '.', numbers } = options
+  const { comment, decimal = '.', numbers = [] } = options
   const { text: line, ended: closed } = firstLine(behindComments(first, comment))
-  const delimiter = delimiterOf(name, line, options)
   const text = Buffer.from(first.buffer, first.byteOffset, first.length)
     .toString()
     .replace(/^\ufeff/, '')
+  const delimiter = delimiterOf(name, line, text, options)
   const head = lookAt(name, text, ended, delimiter, options)
   // A quote in the first line, or an end that is no newline, leaves all to csv-parse.
-  const simple = closed && !line.includes('"') && decimal === '.' && comment === undefined
+  const usual = decimal === '.' && numbers.length === 0 && comment === undefined
+  const simple = closed && !line.includes('"') && usual && delimiter !== BLANKS
   const mark = first.length - withoutMark(first).length
   const start = head.header ? first.indexOf(NEWLINE) + 1 || first.length : mark
   const plain = simple ? { start, columns: head.width, delimiter: delimiter.charCodeAt(0) } : undefined
   const notes = [`delimiter: ${UNSEEN[delimiter] ?? delimiter}`, `header: ${head.header ? 'yes' : 'no'}`]
-  return { name, bytes, head, plain, cells: { decimal, numbers }, comment, notes }
+  return { name, bytes, head, plain, decimal, numbers, comment, notes }
 }
 
 /** What follows the lines of comment at the start. */
@@ -128,13 +128,17 @@ function newlines(bytes: Uint8Array, wanted: number): boolean {
 
 /** Columns by the kernel as far as it goes, then by csv-parse. */
 async function* rows(
-  { name, bytes, head, plain, cells, comment, notes }: CsvText,
+  { name, bytes, head, plain, decimal, numbers, comment, notes }: CsvText,
   missing: Missing,
   selections: readonly Selection[],
 ): AsyncGenerator<readonly Columns[]> {
   const { delimiter, names, width: columns, header } = head
-  const dialect = { name, delimiter, columns, names, missing, comment, ...cells }
-  if (!plain) {
+  const lists = head.lists()
+  const dialect = { name, delimiter, columns, names, missing, decimal, numbers, comment, lists }
+  const wantsLists = selections.some(
+    ({ as, columns }) => as === 'numbers' && columns.some((c) => lists.has(c)),
+  )
+  if (!plain || wantsLists) {
     const { rowsOf } = await import('./quoted-csv.ts')
     yield* rowsOf({ ...dialect, header }, { bytes, lines: 0, rows: 0 }, selections)
     return

@@ -1,74 +1,79 @@
 import { LossError, type Place } from '../../error.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
-import type { ColumnInfo, Columns, NumberColumns, Selection, TextColumn } from '../../table.ts'
-import { checkSelections } from '../selection.ts'
+import { sizeOf, type Tensor } from '../../tensor.ts'
+import { parsePasted } from '../inline/pasted.ts'
 
-/**
- * Reads columns of lists as texts, and their numbers out of these: `[0.1, 0.5]` as pandas writes a list, `[0.1 0.5]` as
- * it writes an array of numpy.
- *
- * @throws LossError E201 for what is no number, E203 for lists of different length
- */
-export async function* withLists(
-  file: string,
-  columns: readonly ColumnInfo[],
-  selections: readonly Selection[],
-  read: (selections: readonly Selection[]) => AsyncIterable<readonly Columns[]>,
-): AsyncGenerator<readonly Columns[]> {
-  const lists = selections.map(
-    ({ as, columns: picked }) => as === 'numbers' && picked.some((c) => columns[c]!.type === 'list'),
-  )
-  if (!lists.includes(true)) {
-    yield* read(selections)
-    return
-  }
-  checkSelections(file, columns, selections)
-  const widths = new Map<number, number>()
-  const given = selections.map((one, i) => (lists[i] ? ({ ...one, as: 'texts' } as const) : one))
-  for await (const parts of read(given)) {
-    yield parts.map((part, i) =>
-      lists[i] ? numbersOf(part as TextColumn, selections[i]!.columns[0]!, widths) : part,
-    )
-  }
-}
+/** The lists of one column, row by row: all of one shape. */
+export class ListCells {
+  #shape: readonly number[] | undefined
+  #rows: (Float64Array | undefined)[] = []
 
-function numbersOf({ texts, place }: TextColumn, column: number, widths: Map<number, number>): NumberColumns {
-  const at = (row: number): Place => place!(row)
-  const lists = texts.map((text, row) => (text === undefined ? undefined : listOf(text, () => at(row))))
-  const width = widths.get(column) ?? lists.find((list) => list !== undefined)?.length ?? 0
-  if (lists.some((list) => list !== undefined)) widths.set(column, width)
-  const data = new Float64Array(texts.length * width).fill(Number.NaN)
-  const missing = lists.includes(undefined) ? new Uint8Array(texts.length) : undefined
-  lists.forEach((list, row) => {
-    if (list === undefined) missing![row] = 1
-    else if (list.length === width) data.set(list, row * width)
-    else {
-      throw new LossError('E203', `a list of ${list.length} numbers, where those before have ${width}`, {
-        at: at(row),
+  /** A row without a value. */
+  miss(): void {
+    this.#rows.push(undefined)
+  }
+
+  /**
+   * Reads a cell as the next row.
+   *
+   * @throws LossError E201 not a number, E203 ragged or of another shape, E204 malformed or with numbers left out
+   */
+  read(cell: string, place: () => Place): void {
+    const { data, shape } = flatList(cell) ?? parsedList(cell, place)
+    const known = (this.#shape ??= shape)
+    if (shape.join() !== known.join()) {
+      const show = (sizes: readonly number[]) =>
+        sizes.length === 1 ? `${sizes[0]} numbers` : sizes.join(' x ')
+      throw new LossError('E203', `a list of ${show(shape)}, where those before have ${show(known)}`, {
+        at: place(),
       })
     }
-  })
-  const tensor = {
-    data,
-    shape: [texts.length, width],
-    place: (index: number) => at(Math.floor(index / width)),
+    this.#rows.push(data)
   }
-  return { as: 'numbers', tensor, missing }
+
+  /** All rows so far; the next are those of another piece. */
+  take(place: (row: number) => Place): { readonly tensor: Tensor; readonly missing: Uint8Array | undefined } {
+    const rows = this.#rows
+    this.#rows = []
+    const shape = this.#shape ?? [0]
+    const width = sizeOf(shape)
+    const data = new Float64Array(rows.length * width).fill(Number.NaN)
+    const missing = rows.includes(undefined) ? new Uint8Array(rows.length) : undefined
+    rows.forEach((row, r) => {
+      if (row) data.set(row, r * width)
+      else missing![r] = 1
+    })
+    const tensor = {
+      data,
+      shape: [rows.length, ...shape],
+      place: (index: number) => place(width === 0 ? 0 : Math.floor(index / width)),
+    }
+    return { tensor, missing }
+  }
 }
 
-function listOf(text: string, at: () => Place): number[] {
-  const inner = /^\[([^[\]]*)\]$/.exec(text)?.[1]
-  if (inner === undefined)
-    throw new LossError('E201', `${JSON.stringify(text.slice(0, 40))} is no list of numbers`, { at: at() })
-  const words = inner.split(inner.includes(',') ? ',' : /[ \t\r\n]+/).map((word) => word.trim())
-  if (words.at(-1) === '') words.pop()
-  if (words[0] === '') words.shift()
-  return words.map((word) => {
-    const number = parseDecimal(word)
-    if (number !== undefined) return number
-    const what = /^\.{3}$/.test(word)
-      ? 'numbers were left out where the list was printed: ...'
-      : `${JSON.stringify(word.slice(0, 40))} is not a number`
-    throw new LossError('E201', what, { at: at(), why: 'it stands in a list in a cell' })
-  })
+/** A list without lists inside, and with no other words than numbers. */
+function flatList(cell: string): Pick<Tensor, 'data' | 'shape'> | undefined {
+  const inner = /^\s*\[([^[\]()]*)\]\s*$/.exec(cell)?.[1]
+  if (inner === undefined) return undefined
+  const commas = inner.includes(',')
+  const words = commas ? inner.split(',') : inner.split(/\s+/).filter((word) => word !== '')
+  const numbers = words.map((word) => parseDecimal(word.trim()))
+  if (numbers.includes(undefined) || numbers.length === 0) return undefined
+  const data = Float64Array.from(numbers as number[])
+  return { data, shape: [data.length] }
+}
+
+function parsedList(cell: string, place: () => Place): Pick<Tensor, 'data' | 'shape'> {
+  try {
+    return parsePasted(cell, 'cell').tensor
+  } catch (error) {
+    if (!(error instanceof LossError)) throw error
+    const { why, tries } = error.details
+    throw new LossError(error.code, `in a list: ${error.message}`, {
+      at: place(),
+      ...(why !== undefined && { why }),
+      ...(tries && { tries }),
+    })
+  }
 }

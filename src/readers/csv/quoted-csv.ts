@@ -2,8 +2,10 @@ import type { CsvError, Info } from 'csv-parse'
 import { LossError } from '../../error.ts'
 import type { Columns, Missing, Selection } from '../../table.ts'
 import type { Bytes } from '../bytes/bytes.ts'
-import { type CellOptions, explainCell, readCell } from './cells.ts'
+import { BLANKS, blankLines } from './blanks.ts'
+import { ListCells } from './list-cells.ts'
 import { cellPlace, type Line } from './cell-place.ts'
+import { type NumberForm, numberIn, unitIn, whyNoNumber } from './number-forms.ts'
 import {
   type CellPlace,
   columnsOf,
@@ -33,7 +35,7 @@ interface Cells extends Line {
 /** A record that may yet turn out to hold names and no row. */
 type Found = Omit<Cells, 'row'>
 
-interface QuotedDialect extends CellOptions {
+interface QuotedDialect {
   readonly name: string
   readonly delimiter: string
   readonly columns: number
@@ -41,7 +43,11 @@ interface QuotedDialect extends CellOptions {
   /** Whether the first record holds names. */
   readonly header: boolean
   readonly missing: Missing
+  readonly decimal?: '.' | ',' | undefined
+  readonly numbers?: readonly NumberForm[] | undefined
   readonly comment?: string | undefined
+  /** Columns of lists of numbers. */
+  readonly lists?: ReadonlySet<number> | undefined
 }
 
 /**
@@ -73,6 +79,10 @@ async function* records(
   { name, delimiter, comment }: Pick<QuotedDialect, 'name' | 'delimiter' | 'comment'>,
   { bytes, lines }: Rest,
 ): AsyncGenerator<Found> {
+  if (delimiter === BLANKS) {
+    yield* blankLines(name, bytes, lines, comment)
+    return
+  }
   const { parse } = await import('csv-parse')
   const parser = parse({
     bom: lines === 0,
@@ -135,6 +145,22 @@ function malformed(name: string, before: number, error: CsvError): LossError {
   })
 }
 
+/** Where a selection is a column of lists. @throws LossError E310 for one beside other columns */
+function listOf({ name, lists, names }: QuotedDialect, { as, columns }: Selection): ListCells | undefined {
+  const list = as === 'numbers' ? columns.find((column) => lists?.has(column)) : undefined
+  if (list === undefined) return undefined
+  if (columns.length === 1) return new ListCells()
+  const nameOf = (column: number) => names?.[column] ?? String(column)
+  throw new LossError(
+    'E310',
+    `${name}: the column ${nameOf(list)} holds lists, which stand beside no other`,
+    {
+      why: `selected together: ${columns.map(nameOf).join(', ')}`,
+      tries: [`--input-cols ${nameOf(list)}`],
+    },
+  )
+}
+
 /** Collects rows into pieces, and knows where each cell stood. */
 class Table {
   readonly names: readonly string[] | undefined
@@ -149,6 +175,10 @@ class Table {
   #parts: Float64Array[] | undefined
   #missing: (Uint8Array | undefined)[] = []
   #lines: Cells[] = []
+  /** Of each selection of a column of lists. */
+  readonly #lists: readonly (ListCells | undefined)[]
+  /** The unit of each column, and where it stood first. */
+  readonly #units = new Map<number, { readonly unit: string; readonly line: number }>()
 
   constructor(dialect: QuotedDialect, before: number, selections: readonly Selection[]) {
     this.#dialect = dialect
@@ -156,6 +186,7 @@ class Table {
     this.#width = dialect.columns
     this.#most = Math.max(1, Math.min(PIECE, Math.floor(PIECE_CELLS / Math.max(1, dialect.columns))))
     this.#selections = selections
+    this.#lists = selections.map((selection) => listOf(dialect, selection))
     this.names = dialect.names
   }
 
@@ -175,7 +206,11 @@ class Table {
     this.#parts ??= this.#selections.map(
       ({ columns, as }) => new Float64Array(as === 'numbers' ? this.#most * columns.length : 0),
     )
-    this.#selections.forEach((selection, i) => this.#read(line, selection, this.#parts![i]!))
+    this.#selections.forEach((selection, i) => {
+      const list = this.#lists[i]
+      if (list) this.#readList(line, selection.columns[0]!, list)
+      else this.#read(line, selection, this.#parts![i]!)
+    })
     this.#lines.push(line)
   }
 
@@ -183,7 +218,9 @@ class Table {
     const lines = this.#lines
     const { name, delimiter, missing } = this.#dialect
     const place: CellPlace = (row, column) => cellPlace(name, lines[row]!, column, delimiter, this.names)
-    const found = this.#selections.map(({ columns, as }, i) => {
+    const found = this.#selections.map(({ columns, as }, i): Columns => {
+      const list = this.#lists[i]
+      if (list) return { as: 'numbers', ...list.take((row) => place(row, columns[0]!)) }
       if (as === 'numbers') {
         const data = this.#parts![i]!.slice(0, lines.length * columns.length)
         return columnsOf(data, columns, columns, lines.length, place, this.#missing[i])
@@ -206,7 +243,7 @@ class Table {
     const start = this.rows * columns.length
     columns.forEach((column, c) => {
       const cell = line.cells[column]!
-      const number = readCell(cell, this.#dialect)
+      const number = this.#parse(cell, line, column)
       if (number === undefined && skip && isMissing(cell)) {
         const part = this.#parts!.indexOf(data)
         const marks = (this.#missing[part] ??= new Uint8Array(this.#most))
@@ -214,6 +251,40 @@ class Table {
         data[start + c] = Number.NaN
       } else data[start + c] = number ?? this.#refuseCell(line, column)
     })
+  }
+
+  #readList(line: Cells, column: number, list: ListCells): void {
+    const cell = line.cells[column]!
+    if (isMissing(cell) && this.#dialect.missing === 'skip') list.miss()
+    else if (trimmed(cell) === '') this.#refuseCell(line, column)
+    else
+      list.read(cell, () => cellPlace(this.#dialect.name, line, column, this.#dialect.delimiter, this.names))
+  }
+
+  #parse(cell: string, line: Cells, column: number): number | undefined {
+    const number = numberIn(cell, this.#dialect)
+    if (number !== undefined && number !== 0 && this.#dialect.numbers?.length)
+      this.#checkUnit(cell, line, column)
+    return number
+  }
+
+  /** A column of numbers has one unit, or none: of 45% and 0.3 one is wrong. */
+  #checkUnit(cell: string, line: Cells, column: number): void {
+    const unit = unitIn(cell, this.#dialect)
+    const first = this.#units.get(column)
+    if (first === undefined) this.#units.set(column, { unit, line: line.number })
+    else if (first.unit !== unit) {
+      const { name, delimiter } = this.#dialect
+      const show = (one: string) => (one === '' ? 'no unit' : `the unit ${one}`)
+      throw new LossError(
+        'E201',
+        `${JSON.stringify(cell)} has ${show(unit)}, that of line ${first.line} has ${show(first.unit)}`,
+        {
+          at: cellPlace(name, line, column, delimiter, this.names),
+          why: 'numbers of one column are in one unit',
+        },
+      )
+    }
   }
 
   #refuseRagged(line: Cells, width: number): never {
@@ -238,12 +309,20 @@ class Table {
     if (trimmed(cell) === '')
       throw new LossError('E202', 'an empty cell', { at, why: 'an empty cell is not 0' })
     const shown = cell.length > 40 ? `${cell.slice(0, 40)}...` : cell
-    const reason = explainCell(cell, delimiter, isMissing(cell))
-    const first = line.row === 0 && !this.names
+    const known = isMissing(cell)
+      ? { why: 'it may stand for a missing value', tries: ['loss-calc ... --missing skip'] }
+      : whyNoNumber(cell, this.#dialect)
+    const comma = /^[ \t]*[+-]?\d+,\d+[ \t]*$/.test(cell) && this.#dialect.decimal !== ','
+    const why =
+      comma && known?.tries.length === 1
+        ? `cells are split at ${JSON.stringify(delimiter)}, so the comma is probably a decimal mark`
+        : known?.why
+    const first = line.row === 0 && !this.names && !known
+    const tries = [...(known?.tries ?? []), ...(first ? ['loss-calc ... --headers'] : [])]
     throw new LossError('E201', `${JSON.stringify(shown)} is not a number`, {
       at,
-      ...reason,
-      ...(first && !reason && { tries: ['loss-calc ... --headers'] }),
+      ...(why !== undefined && { why }),
+      ...(tries.length > 0 && { tries }),
     })
   }
 }

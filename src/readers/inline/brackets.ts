@@ -403,7 +403,7 @@ export class Brackets {
   }
 
   #checkElision(): void {
-    if (/\.\.\.|[…⋮⋯⋱]/y.test(this.#text.slice(this.at, this.at + 3))) {
+    if (/\.\.\.|[\u2026\u22ee\u22ef\u22f1]/y.test(this.#text.slice(this.at, this.at + 3))) {
       refuseElided(this.#pasted, this.at, this.#elider())
     }
   }

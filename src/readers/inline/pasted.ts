@@ -1,6 +1,6 @@
 import type { Tensor } from '../../tensor.ts'
 import type { Node } from './brackets.ts'
-import { lookalike, plainText } from './characters.ts'
+import { lookalike, plainText } from '../lookalikes.ts'
 import { type Printed, readPrinted } from './printed.ts'
 import { type Inline, type PastedText, placeIn, refuseAt } from './text.ts'
 

@@ -36,7 +36,7 @@ export function readPrinted(pasted: PastedText): Printed {
   const lines = linesOf(pasted, start)
   if (/^\[\d+\][ \t]+[^\s,;[\]]/.test(rest)) return rVector(pasted, lines)
   if (/^\[,1\][^\n]*\n/.test(rest)) return rMatrix(pasted, linesOf(pasted, 0))
-  const julia = /^(?:(\d+)-element|(\d+)[×x](\d+)) [^\n]*:[ \t]*\n/.exec(rest)
+  const julia = /^(?:(\d+)-element|(\d+)[\u00d7x](\d+)) [^\n]*:[ \t]*\n/.exec(rest)
   if (julia) return juliaPrint(pasted, lines, julia.slice(1, 4))
   if (/\n[^\n]*\bdtype: \S+\s*$/.test(rest)) return pandasSeries(pasted, lines)
   if (/^[[({<]/.test(rest) || /^[A-Za-z_][\w.]*(?:\{[^}]*\})?!?\s*[([]/.test(rest))

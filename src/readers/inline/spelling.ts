@@ -6,7 +6,7 @@ export type Spelled =
 const DECIMAL =
   /^([+-]?)((?:0|[1-9]\d*(?:_\d+)*)(?:\.\d*(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:(?:[eEdDf]|\*\^)([+-]?\d+))?(?:[fFLn])?$/
 const NOT_A_NUMBER = /^[+-]?nan(?:16|32|f)?$/i
-const INFINITE = /^([+-]?)(?:inf(?:inity)?(?:16|32|f)?|∞)$/i
+const INFINITE = /^([+-]?)(?:inf(?:inity)?(?:16|32|f)?|\u221e)$/i
 const TRUTH = /^(?:true|false|TRUE|FALSE|True|False|T|F|\.true\.|\.false\.)_?$/
 const MISSING = /^(?:none|null|nil|na|n\/a|<na>|na_(?:real|integer)_|nat|missing|nothing|undefined|--)$/i
 
@@ -37,7 +37,8 @@ export function spelled(word: string, scale = 0): Spelled {
 function reason(word: string): string | undefined {
   if (MISSING.test(word)) return 'it stands for a missing value: write NaN to keep it as such'
   if (/^[+-]?[\d.]+%$/.test(word)) return 'it is a percentage: write 0.5 for 50%'
-  if (/^[$€£¥₩₹]|[$€£¥₩₹]$/.test(word)) return 'it is an amount of money: write the number alone'
+  if (/^[$\u20ac\u00a3\u00a5\u20a9\u20b9]|[$\u20ac\u00a3\u00a5\u20a9\u20b9]$/.test(word))
+    return 'it is an amount of money: write the number alone'
   if (/^[+-]?0\d/.test(word))
     return 'it begins with a zero; if the comma before it groups digits, write 1000 for 1,000'
   if (/[\d.][ij]$/.test(word)) return 'it is complex, and losses are of real numbers'
@@ -45,7 +46,7 @@ function reason(word: string): string | undefined {
   if (/^[\d.]+\/[\d.]+$/.test(word))
     return 'it is a fraction, and nothing is computed here: write the quotient'
   if (/^[+-]?[\d.]+[+*-][\d.]+$/.test(word)) return 'nothing is computed here: write the result'
-  if (/^[+-]?[\d.]+(?:e[+-]?\d+)?[A-Za-zµ°Ω]+$/.test(word))
+  if (/^[+-]?[\d.]+(?:e[+-]?\d+)?[A-Za-z\u00b5\u00b0\u03a9]+$/.test(word))
     return 'a unit stands behind it: write the number alone'
   return undefined
 }

@@ -57,7 +57,7 @@ export function refuseAt(
 }
 
 /** How programs say that they left numbers out. */
-export const ELISION = /\.\.\.|[…⋮⋯⋱]|\[ reached .*max\.print/
+export const ELISION = /\.\.\.|[\u2026\u22ee\u22ef\u22f1]|\[ reached .*max\.print/
 
 /** How each program is told to print all. */
 const printAll: Readonly<Record<string, readonly string[]>> = {

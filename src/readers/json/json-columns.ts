@@ -4,11 +4,11 @@ import { CellGroups, type Cells, distinct, type Field } from './json-cells.ts'
 import { listColumn } from './json-look.ts'
 import { JsonPath } from './json-pointer.ts'
 import { CLOSE_OBJECT, MAX_DEPTH, OPEN, OPEN_OBJECT } from './json-scanner.ts'
-import { Entries, type JsonStream, PIECE } from './json-stream.ts'
+import { Entries, type JsonStream, Members, PIECE } from './json-stream.ts'
 import type { PieceText } from './json-text.ts'
 
-/** The lists in an object, at any depth, as columns; reads the object to its end. */
-export async function listsOf(stream: JsonStream): Promise<Field[]> {
+/** The lists in an object, at any depth, as columns; reads the object to its end. Of `keyed` ones objects are lists. */
+export async function listsOf(stream: JsonStream, keyed = false): Promise<Field[]> {
   const fields: Field[] = []
   const walk = async (path: readonly string[]): Promise<void> => {
     let more = await stream.step((scanner) => scanner.take(OPEN_OBJECT) && !scanner.take(CLOSE_OBJECT))
@@ -16,8 +16,11 @@ export async function listsOf(stream: JsonStream): Promise<Field[]> {
       const { key, value } = await stream.step((scanner) => {
         const key = scanner.key()
         const byte = scanner.peek()
-        if (byte === OPEN_OBJECT) return { key, value: 'object' as const }
-        return { key, value: byte === OPEN ? listColumn(scanner, [...path, key]) : undefined }
+        if (byte === OPEN_OBJECT && !keyed) return { key, value: 'object' as const }
+        return {
+          key,
+          value: byte === OPEN || byte === OPEN_OBJECT ? listColumn(scanner, [...path, key]) : undefined,
+        }
       })
       const inner = [...path, key]
       if (value !== undefined && value !== 'object') fields.push(value)
@@ -70,7 +73,14 @@ export async function* columnPieces(
 function checkRows(readers: readonly ListReader[]): void {
   const [first] = readers as [ListReader]
   for (const other of readers) {
-    if (other.cells.rows === first.cells.rows && other.going === first.going) continue
+    if (other.cells.rows === first.cells.rows && other.going === first.going) {
+      if (other.keys === first.keys) continue
+      throw new LossError(
+        'E310',
+        `${first.name}: ${other.cells.field.name} has other rows than ${first.cells.field.name}, or in another order`,
+        { why: 'the keys in both tell which rows belong together' },
+      )
+    }
     const [longer, shorter] =
       other.total > first.total || (other.going && !first.going) ? [other, first] : [first, other]
     throw new LossError(
@@ -89,7 +99,7 @@ class ListReader {
   /** Rows so far. */
   total = 0
   name = ''
-  readonly #entries = new Entries()
+  #entries: Entries | Members = new Entries()
   #stream: JsonStream | undefined
   #path: JsonPath | undefined
 
@@ -102,8 +112,16 @@ class ListReader {
     this.name = stream.scanner.name
     this.#path = new JsonPath(stream)
     await this.#path.enter([...steps, ...this.cells.field.path])
-    this.going = await stream.step((scanner) => this.#entries.open(scanner))
+    this.going = await stream.step((scanner) => {
+      if (scanner.peek() === OPEN_OBJECT) this.#entries = new Members()
+      return this.#entries.open(scanner)
+    })
     if (!this.going) await this.#path.leave()
+  }
+
+  /** A hash of the keys so far. */
+  get keys(): number {
+    return 'keys' in this.#entries ? this.#entries.keys : 0
   }
 
   async read(rows: number): Promise<PieceText> {

@@ -2,9 +2,9 @@ import { LossError } from '../../error.ts'
 import { lookOf } from '../look.ts'
 import { distinct, type Field, typeAt } from './json-cells.ts'
 import { JsonPass } from './json-pass.ts'
-import { CLOSE, MAX_DEPTH, OPEN_OBJECT, QUOTE, type Scanner } from './json-scanner.ts'
+import { CLOSE, CLOSE_OBJECT, MAX_DEPTH, OPEN_OBJECT, QUOTE, type Scanner } from './json-scanner.ts'
 import { keyOrder } from './key-order.ts'
-import { members } from './json-records.ts'
+import { isLabelled, labelled, members, type WalkRow } from './json-rows.ts'
 import type { Elements } from './json-stream.ts'
 
 /** Rows, and bytes of them, that tell the types of the columns: the first alone may miss a value. */
@@ -57,16 +57,17 @@ class Seen {
 }
 
 /** The columns of the records from the one at hand on: numbers, texts and lists of numbers; nested ones by keys with dots. */
-export function fieldsOf(scanner: Scanner, elements: Elements): Field[] {
+export function fieldsOf(scanner: Scanner, elements: Elements, walkRow: WalkRow = members): Field[] {
   const start = scanner.at
   const seen = new Map<string, Seen>()
   const sequences = new Map<string, readonly string[]>()
   let row = 0
   let keys: string[] = []
-  const walk = (path: readonly string[]): void => {
-    members(scanner, (key) => {
+  const walk = (path: readonly string[], walkOne: WalkRow): void => {
+    walkOne(scanner, (key) => {
       const inner = [...path, key]
-      if (scanner.peek() === OPEN_OBJECT && inner.length < MAX_DEPTH) walk(inner)
+      if (scanner.peek() === OPEN_OBJECT && inner.length < MAX_DEPTH) walk(inner, members)
+      else if (isLabelled(scanner)) walk(inner, labelled)
       else {
         keys.push(JSON.stringify(inner))
         valueOf(seen, inner).add(scanner, row)
@@ -76,7 +77,7 @@ export function fieldsOf(scanner: Scanner, elements: Elements): Field[] {
   try {
     for (let more = true; more && row < WINDOW_ROWS && scanner.at - start < WINDOW_BYTES; row++) {
       keys = []
-      walk([])
+      walk([], walkRow)
       sequences.set(keys.join(), keys)
       more = elements.next(scanner)
     }
@@ -89,19 +90,22 @@ export function fieldsOf(scanner: Scanner, elements: Elements): Field[] {
   return distinct(order.flatMap((key) => seen.get(key)!.field(scanner.name, row) ?? []))
 }
 
-/** The first entries of the list at hand as a column. */
+/** The first entries of the list at hand, or of the object, as a column. */
 export function listColumn(scanner: Scanner, path: readonly string[]): Field | undefined {
+  const keyed = scanner.peek() === OPEN_OBJECT
+  const close = keyed ? CLOSE_OBJECT : CLOSE
   const start = scanner.at++
   const seen = new Seen(path)
   let row = 0
-  if (scanner.peek() === CLOSE) {
+  if (scanner.peek() === close) {
     scanner.at = start
     return { name: path.join('.'), type: 'number', path }
   }
   try {
     for (let more = true; more && row < WINDOW_ROWS && scanner.at - start < WINDOW_BYTES; row++) {
+      if (keyed) scanner.passKey()
       seen.add(scanner, row)
-      more = scanner.separator(CLOSE, start)
+      more = scanner.separator(close, start)
     }
   } catch (error) {
     if (!(error instanceof LossError) || row === 0) throw error

@@ -2,17 +2,9 @@ import type { Columns, Missing, Selection } from '../../table.ts'
 import { CellGroups, type Cells, type Field } from './json-cells.ts'
 import { JsonPass } from './json-pass.ts'
 import { refuseDuplicate } from './json-pointer.ts'
-import { CLOSE_OBJECT, OPEN_OBJECT, type Scanner } from './json-scanner.ts'
+import { isLabelled, labelled, members, type WalkRow } from './json-rows.ts'
+import { OPEN_OBJECT, type Scanner } from './json-scanner.ts'
 import { type Elements, type JsonStream, PIECE } from './json-stream.ts'
-
-/** Reads the object at hand: `read` is called at each value and passes over it. */
-export function members(scanner: Scanner, read: (key: string) => void): void {
-  if (scanner.peek() !== OPEN_OBJECT) scanner.fail('E204', `${scanner.show()} where a record should be`)
-  const start = scanner.at++
-  if (scanner.take(CLOSE_OBJECT)) return
-  do read(scanner.key())
-  while (scanner.separator(CLOSE_OBJECT, start))
-}
 
 /** Keys that lead to columns: a value is a column's, or an object of others, or both by turns. */
 interface Branch {
@@ -27,9 +19,10 @@ export async function* recordPieces(
   fields: readonly Field[],
   selections: readonly Selection[],
   missing: Missing,
+  walk: WalkRow = members,
 ): AsyncGenerator<Columns[]> {
   const groups = new CellGroups(selections, fields, missing, ({ path }) => elements.depth + path.length)
-  const record = new RecordReader(groups.cells)
+  const record = new RecordReader(groups.cells, walk)
   for (let going = true; going;) {
     stream.beginPiece()
     let saved = 0
@@ -54,10 +47,12 @@ export async function* recordPieces(
 class RecordReader {
   rows = 0
   readonly #cells: readonly Cells[]
+  readonly #walk: WalkRow
   readonly #root: Branch = { cells: [], branches: new Map() }
 
-  constructor(cells: readonly Cells[]) {
+  constructor(cells: readonly Cells[], walk: WalkRow) {
     this.#cells = cells
+    this.#walk = walk
     for (const one of cells) {
       let branch = this.#root
       for (const key of one.field.path) {
@@ -78,7 +73,7 @@ class RecordReader {
   read(scanner: Scanner, pieceStart: number): void {
     scanner.peek()
     const start = scanner.at
-    this.#object(scanner, this.#root, pieceStart)
+    this.#object(scanner, this.#root, pieceStart, this.#walk)
     this.rows++
     for (const cells of this.#cells) {
       if (cells.rows < this.rows) cells.miss(scanner, start, pieceStart, 'absent')
@@ -90,12 +85,14 @@ class RecordReader {
     for (const cells of this.#cells) cells.cut(rows)
   }
 
-  #object(scanner: Scanner, branch: Branch, pieceStart: number): void {
-    members(scanner, (key) => {
+  #object(scanner: Scanner, branch: Branch, pieceStart: number, walk: WalkRow): void {
+    walk(scanner, (key) => {
       const inner = branch.branches.get(key)
       if (!inner) new JsonPass().run(scanner)
       else if (inner.branches.size > 0 && scanner.peek() === OPEN_OBJECT)
-        this.#object(scanner, inner, pieceStart)
+        this.#object(scanner, inner, pieceStart, members)
+      else if (inner.branches.size > 0 && isLabelled(scanner))
+        this.#object(scanner, inner, pieceStart, labelled)
       else this.#value(scanner, inner.cells, pieceStart, key)
     })
   }

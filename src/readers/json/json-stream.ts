@@ -3,7 +3,17 @@ import type { Tensor } from '../../tensor.ts'
 import { type Bytes, checkText, peek, withoutMark } from '../bytes/bytes.ts'
 import { Numbers } from './json-numbers.ts'
 import { JsonPass } from './json-pass.ts'
-import { CLOSE, COMMA, END, needsMore, OPEN, Scanner, SURROUNDINGS } from './json-scanner.ts'
+import {
+  CLOSE,
+  CLOSE_OBJECT,
+  COMMA,
+  END,
+  needsMore,
+  OPEN,
+  OPEN_OBJECT,
+  Scanner,
+  SURROUNDINGS,
+} from './json-scanner.ts'
 import { type PieceText, placeOfNumber } from './json-text.ts'
 
 /** Numbers in a piece: 1 MiB of doubles. */
@@ -164,6 +174,43 @@ export class Entries implements Elements {
     const byte = scanner.peek()
     if (byte !== END) return byte
     throw new LossError('E204', 'a list is never closed', { at: { ...this.#start!, width: 1 } })
+  }
+}
+
+/** The members of the object at hand, whatever their keys. */
+export class Members implements Elements {
+  readonly depth = 1
+  /** A hash of the keys so far: two objects with the same keys in the same order have the same. */
+  keys = 0
+  #start: Place | undefined
+
+  open(scanner: Scanner): boolean {
+    scanner.take(OPEN_OBJECT)
+    this.#start = scanner.place(scanner.at - 1)
+    this.#peek(scanner)
+    if (scanner.take(CLOSE_OBJECT)) return false
+    this.#key(scanner)
+    return true
+  }
+
+  next(scanner: Scanner): boolean {
+    this.#peek(scanner)
+    const more = scanner.separator(CLOSE_OBJECT, scanner.at)
+    if (more) this.#key(scanner)
+    return more
+  }
+
+  #key(scanner: Scanner): void {
+    const key = scanner.key()
+    // The value may be read again from here, the key is not.
+    scanner.peek()
+    for (let i = 0; i < key.length; i++) this.keys = Math.imul(this.keys ^ key.charCodeAt(i), 0x01000193)
+    this.keys = Math.imul(this.keys ^ 0x1ff, 0x01000193)
+  }
+
+  #peek(scanner: Scanner): void {
+    if (scanner.peek() !== END) return
+    throw new LossError('E204', 'an object is never closed', { at: { ...this.#start!, width: 1 } })
   }
 }
 

@@ -1,5 +1,6 @@
 import { LossError } from '../../error.ts'
 import type { Columns, TableSource } from '../../table.ts'
+import { quoted } from '../../shell-word.ts'
 import type { Tensor } from '../../tensor.ts'
 import type { Field } from './json-cells.ts'
 import { columnPieces, listsOf } from './json-columns.ts'
@@ -7,6 +8,7 @@ import type { JsonPath } from './json-pointer.ts'
 import { inspectFirst } from '../selection.ts'
 import { fieldsOf } from './json-look.ts'
 import { recordPieces } from './json-records.ts'
+import type { WalkRow } from './json-rows.ts'
 import type { Elements, JsonStream } from './json-stream.ts'
 
 function table(
@@ -33,11 +35,12 @@ export async function recordTable(
   elements: Elements,
   format: string,
   leave?: () => Promise<void>,
+  walk?: WalkRow,
 ): Promise<TableSource> {
-  const fields = await stream.step((scanner) => fieldsOf(scanner, elements))
+  const fields = await stream.step((scanner) => fieldsOf(scanner, elements, walk))
   return table(name, format, fields, async function* (selections, missing) {
     try {
-      yield* recordPieces(stream, elements, fields, selections, missing)
+      yield* recordPieces(stream, elements, fields, selections, missing, walk)
       await leave?.()
     } finally {
       await stream.close()
@@ -52,8 +55,9 @@ export async function objectTable(
   path: JsonPath,
   steps: readonly string[],
   again: () => Promise<JsonStream>,
+  keyed = false,
 ): Promise<TableSource> {
-  const fields = await listsOf(stream)
+  const fields = await listsOf(stream, keyed)
   await path.leave()
   await stream.close()
   return table(name, 'json', fields, (selections, missing) =>
@@ -82,6 +86,27 @@ export async function* onlyColumn(source: TableSource, notes: string[]): AsyncGe
   notes.push(`column: ${only.name}`)
   const selection = { columns: [columns.indexOf(only)], as: 'numbers' } as const
   for await (const [numbers] of source.read([selection], 'error')) yield tensorOf(numbers!)
+}
+
+/**
+ * The scores of labels as rows of classes, where the labels say their order: LABEL_0, LABEL_1.
+ *
+ * @throws LossError E104 for other labels
+ */
+export async function* labelledPieces(source: TableSource, notes: string[]): AsyncGenerator<Tensor> {
+  const { name, columns } = source
+  const names = columns.map((column) => column.name)
+  const places = names.map((label) => Number(/^LABEL_(\d+)$/.exec(label)?.[1] ?? Number.NaN))
+  const order = [...places.keys()].sort((a, b) => places[a]! - places[b]!)
+  if (!order.every((column, i) => places[column] === i)) {
+    throw new LossError('E104', `${name} names its classes, and not their order: ${names.join(', ')}`, {
+      why: 'each row has them by their scores',
+      tries: [`loss-calc ... --input-cols ${quoted(names.join(','))}`],
+    })
+  }
+  notes.push(`classes: ${order.map((column) => names[column]).join(', ')}`)
+  for await (const [numbers] of source.read([{ columns: order, as: 'numbers' }], 'error'))
+    yield tensorOf(numbers!)
 }
 
 function tensorOf(columns: Columns): Tensor {

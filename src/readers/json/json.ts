@@ -5,9 +5,11 @@ import { type Bytes, bytesOf } from '../bytes/bytes.ts'
 import type { Input } from '../input.ts'
 import { JsonPath, parsePointer } from './json-pointer.ts'
 import { OPEN, OPEN_OBJECT, Scanner } from './json-scanner.ts'
-import { Entries, JsonStream, tensorPieces } from './json-stream.ts'
+import { frameAt, isOneRow, rowsAt } from './json-frames.ts'
+import { isLabelled, itemsOf, labelled, labelledEntries } from './json-rows.ts'
+import { type Elements, Entries, JsonStream, Members, tensorPieces } from './json-stream.ts'
+import { labelledPieces, objectTable, onlyColumn, recordTable } from './json-table.ts'
 import { readTensor } from './json-text.ts'
-import { objectTable, onlyColumn, recordTable } from './json-table.ts'
 
 /**
  * A JSON document, or a part of it, in pieces: nested lists, or the one column of numbers of a table.
@@ -24,6 +26,11 @@ export function jsonSource(input: Input): Source {
       const part = await openPart(input)
       const { stream, path } = part
       try {
+        const labels = part.kind === 'lists' ? isLabelled : part.kind === 'records' ? isOneRow : undefined
+        if (labels && (await stream.step(labels))) {
+          yield* labelledPieces(await tableOf(input.name, part), notes)
+          return
+        }
         if (part.kind === 'records' || part.kind === 'object') {
           yield* onlyColumn(await tableOf(input.name, part), notes)
           return
@@ -46,10 +53,7 @@ export function jsonSource(input: Input): Source {
 export async function jsonTable(input: Input): Promise<TableSource> {
   const part = await openPart(input)
   try {
-    if (part.kind === 'records' || part.kind === 'object') return await tableOf(input.name, part)
-    throw new LossError('E104', `${input.name} holds no records, so there are no columns to select`, {
-      why: 'columns are those of [{"a": 1}, ...] or {"a": [1, ...]}',
-    })
+    return await tableOf(input.name, part)
   } catch (error) {
     await part.stream.close()
     throw error
@@ -96,9 +100,51 @@ function kindAt(scanner: Scanner, entries: Entries): Part['kind'] {
   return 'value'
 }
 
-function tableOf(name: string, { kind, stream, path, entries, steps, again }: Part): Promise<TableSource> {
-  if (kind === 'object') return objectTable(name, stream, path, steps, again)
-  return recordTable(name, stream, entries, 'json', () => path.leave())
+/** One row that is at hand. */
+const single: Elements = { depth: 0, open: () => true, next: () => false }
+
+/** @throws LossError E104 for lists that are no rows */
+async function tableOf(name: string, part: Part): Promise<TableSource> {
+  const { kind, stream, path, entries, steps, again } = part
+  const leave = () => path.leave()
+  if (kind === 'records' && (await stream.step(isOneRow))) {
+    return recordTable(name, stream, single, 'json', leave, labelledEntries)
+  }
+  if (kind === 'records') return recordTable(name, stream, entries, 'json', leave)
+  if (kind === 'lists') {
+    const rows = await stream.step(rowsAt)
+    const walk =
+      rows === 'labelled'
+        ? labelled
+        : rows && itemsOf(Array.from({ length: rows.width }, (_, c) => String(c)))
+    if (walk) return recordTable(name, stream, entries, 'json', leave, walk)
+  }
+  if (kind !== 'object') {
+    throw new LossError('E104', `${name} holds no records, so there are no columns to select`, {
+      why: 'columns are those of [{"a": 1}, ...], {"a": [1, ...]} or [[1, 2], ...]',
+    })
+  }
+  const frame = await stream.step(frameAt)
+  if (frame?.orient === 'index') {
+    const rows = new Members()
+    await stream.step((scanner) => rows.open(scanner))
+    return recordTable(name, stream, rows, 'json', leave)
+  }
+  if (frame?.orient === 'table' || frame?.orient === 'split') {
+    await path.enter(['data'])
+    if (await stream.step((scanner) => entries.open(scanner))) {
+      return recordTable(
+        name,
+        stream,
+        entries,
+        'json',
+        leave,
+        frame.orient === 'split' ? itemsOf(frame.names) : undefined,
+      )
+    }
+    throw new LossError('E205', `${name} has no rows`)
+  }
+  return objectTable(name, stream, path, steps, again, frame?.orient === 'columns')
 }
 
 /** Bytes that can be read again, since a pipe cannot. */

@@ -5,7 +5,8 @@ import { type Bytes } from '../bytes/bytes.ts'
 import { LONGEST_LINE } from '../csv/dialect.ts'
 import { END, OPEN_OBJECT, Scanner } from './json-scanner.ts'
 import { type Elements, JsonStream, tensorPieces } from './json-stream.ts'
-import { onlyColumn, recordTable } from './json-table.ts'
+import { isLabelled, labelled, type WalkRow } from './json-rows.ts'
+import { labelledPieces, onlyColumn, recordTable } from './json-table.ts'
 
 /** The lines of a file, each a value. */
 export class Lines implements Elements {
@@ -37,9 +38,11 @@ export function ndjsonSource(name: string, bytes: Bytes): Source {
     format: 'ndjson',
     notes,
     async *pieces() {
-      const { stream, lines, records } = await openLines(name, bytes)
+      const { stream, lines, records, walk } = await openLines(name, bytes)
       try {
-        if (records) yield* onlyColumn(await recordTable(name, stream, lines, 'ndjson'), notes)
+        if (walk)
+          yield* labelledPieces(await recordTable(name, stream, lines, 'ndjson', undefined, walk), notes)
+        else if (records) yield* onlyColumn(await recordTable(name, stream, lines, 'ndjson'), notes)
         else yield* tensorPieces(stream, lines)
       } finally {
         await stream.close()
@@ -54,8 +57,8 @@ export function ndjsonSource(name: string, bytes: Bytes): Source {
  * @throws LossError E104 for lines that are no records, and as `recordPieces` while reading
  */
 export async function ndjsonTable(name: string, bytes: Bytes): Promise<TableSource> {
-  const { stream, lines, records } = await openLines(name, bytes)
-  if (records) return recordTable(name, stream, lines, 'ndjson')
+  const { stream, lines, records, walk } = await openLines(name, bytes)
+  if (records || walk) return recordTable(name, stream, lines, 'ndjson', undefined, walk)
   await stream.close()
   throw new LossError('E104', `${name} has lines without keys, so there are no columns to select`)
 }
@@ -63,13 +66,15 @@ export async function ndjsonTable(name: string, bytes: Bytes): Promise<TableSour
 async function openLines(
   name: string,
   bytes: Bytes,
-): Promise<{ stream: JsonStream; lines: Lines; records: boolean }> {
+): Promise<{ stream: JsonStream; lines: Lines; records: boolean; walk: WalkRow | undefined }> {
   const stream = await JsonStream.open(name, bytes, LONGEST_LINE)
   try {
     const lines = new Lines()
     const going = await stream.step((scanner) => lines.open(scanner))
     if (!going) throw new LossError('E205', `${name} has no lines of JSON`)
-    return { stream, lines, records: (await stream.step((scanner) => scanner.peek())) === OPEN_OBJECT }
+    const walk = (await stream.step(isLabelled)) ? labelled : undefined
+    const records = (await stream.step((scanner) => scanner.peek())) === OPEN_OBJECT
+    return { stream, lines, records, walk }
   } catch (error) {
     await stream.close()
     throw error

@@ -8,8 +8,8 @@ const lookalikes: readonly (readonly [characters: string, name: string, plain: s
   ['［【', 'a full-width bracket', '['],
   ['］】', 'a full-width bracket', ']'],
   ['．', 'a full-width point', '.'],
-  ['－', 'a full-width minus', '-'],
-  ['−', 'a Unicode minus', '-'],
+  ['－', 'a full-width minus sign', '-'],
+  ['−', 'a Unicode minus sign', '-'],
   ['–—', 'a dash', '-'],
   ['‐‑', 'a hyphen', '-'],
   ['＋', 'a full-width plus', '+'],
@@ -24,10 +24,10 @@ const lookalikes: readonly (readonly [characters: string, name: string, plain: s
 
 /** Digits of other scripts, by their zero. */
 const digits: readonly (readonly [zero: number, name: string])[] = [
-  [0xff10, 'a full-width digit'],
-  [0x0660, 'an Arabic digit'],
-  [0x06f0, 'a Persian digit'],
-  [0x0966, 'a Devanagari digit'],
+  [0xff10, 'full-width digits'],
+  [0x0660, 'Arabic digits'],
+  [0x06f0, 'Persian digits'],
+  [0x0966, 'Devanagari digits'],
 ]
 
 /** A character that looks like one of numbers and lists. */

@@ -1,0 +1,118 @@
+import { LossError } from '../../error.ts'
+import { isLabelled, members } from './json-rows.ts'
+import { CLOSE, COMMA, OPEN, OPEN_OBJECT, QUOTE, type Scanner } from './json-scanner.ts'
+import { JsonPass } from './json-pass.ts'
+
+/** How an object holds a data frame, after the orient of pandas' to_json. */
+export type Frame =
+  | { readonly orient: 'columns' | 'index' | 'table' }
+  | { readonly orient: 'split'; readonly names: readonly string[] }
+
+const NUMBERED = /^\d+$/
+
+/**
+ * The orient of the data frame that the object at hand holds; undefined for an object of lists. Goes back to its start.
+ *
+ * @throws LossError E104 where its members may be columns as well as rows
+ */
+export function frameAt(scanner: Scanner): Frame | undefined {
+  const { at } = scanner
+  try {
+    scanner.take(OPEN_OBJECT)
+    if (scanner.peek() !== QUOTE) return undefined
+    const first = scanner.key()
+    const byte = scanner.peek()
+    if (first === 'columns' && byte === OPEN) return splitAt(scanner)
+    if (byte !== OPEN_OBJECT) return undefined
+    scanner.at++
+    if (scanner.peek() !== QUOTE) return undefined
+    const inner = scanner.key()
+    const value = scanner.peek()
+    if (first === 'schema' && inner === 'fields') return { orient: 'table' }
+    if (NUMBERED.test(first) && !NUMBERED.test(inner)) return { orient: 'index' }
+    if (value === OPEN || value === OPEN_OBJECT) return undefined
+    if (!NUMBERED.test(first) && NUMBERED.test(inner)) return { orient: 'columns' }
+    throw new LossError('E104', `the objects in ${scanner.name} may be columns or rows`, {
+      at: scanner.place(at),
+      why: `both ${JSON.stringify(first)} and ${JSON.stringify(inner)} may name either`,
+      tries: ["df.to_json('x.json', orient='records')"],
+    })
+  } finally {
+    scanner.at = at
+  }
+}
+
+/** `{"columns": [...], "index": [...], "data": [...]}`, from the list of columns on. */
+function splitAt(scanner: Scanner): Frame | undefined {
+  const names: string[] = []
+  const start = scanner.at++
+  if (scanner.take(CLOSE)) return undefined
+  do {
+    const byte = scanner.peek()
+    if (byte === OPEN || byte === OPEN_OBJECT) return undefined
+    names.push(byte === QUOTE ? scanner.text() : scanner.word())
+  } while (scanner.separator(CLOSE, start))
+  if (!scanner.separator(OPEN_OBJECT + 2, start)) return undefined
+  const next = scanner.key()
+  return next === 'index' || next === 'data' ? { orient: 'split', names } : undefined
+}
+
+/** What the lists at hand are rows of: labels with scores, values by their places, or neither. */
+export function rowsAt(scanner: Scanner): 'labelled' | { readonly width: number } | undefined {
+  const { at } = scanner
+  if (isLabelled(scanner)) return 'labelled'
+  let width = 0
+  if (scanner.take(OPEN) && scanner.peek() !== CLOSE) {
+    do {
+      const byte = scanner.peek()
+      if (byte === OPEN || byte === OPEN_OBJECT) width = -Infinity
+      new JsonPass().run(scanner)
+      width++
+    } while (scanner.separator(CLOSE, at))
+  }
+  scanner.at = at
+  return width > 0 ? { width } : undefined
+}
+
+/** Labels of one row that are looked at: more are many rows. */
+const MANY = 10_000
+
+/**
+ * Whether the entries at hand are all classes of one row, and not one row each: their labels are texts that differ, and
+ * their scores sum to 1. Goes back to the first.
+ */
+export function isOneRow(scanner: Scanner): boolean {
+  const { at } = scanner
+  const labels = new Set<string>()
+  let sum = 0
+  let alike = isLabelledEntry(scanner)
+  while (alike) {
+    let keys = 0
+    members(scanner, (key) => {
+      keys++
+      if (key === 'label' && scanner.peek() === QUOTE) {
+        const label = scanner.text()
+        alike &&= !labels.has(label)
+        labels.add(label)
+      } else {
+        if (key === 'score') sum += Number(scanner.word())
+        else new JsonPass().run(scanner)
+        alike &&= key === 'score'
+      }
+    })
+    alike &&= keys === 2 && labels.size < MANY
+    if (!alike || !scanner.take(COMMA)) break
+  }
+  alike &&= scanner.peek() === CLOSE && labels.size > 1 && Math.abs(sum - 1) < 1e-3
+  scanner.at = at
+  return alike
+}
+
+function isLabelledEntry(scanner: Scanner): boolean {
+  const { at } = scanner
+  scanner.take(OPEN_OBJECT)
+  const key = scanner.peek() === QUOTE ? scanner.key() : ''
+  const text = key === 'score' || (key === 'label' && scanner.peek() === QUOTE)
+  scanner.at = at
+  return text
+}

@@ -1,0 +1,79 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { nearestName } from '../../src/data/label-words.ts'
+import { truthOf } from '../../src/readers/truth-words.ts'
+
+describe('a word for a class', () => {
+  it.each([
+    ...['true', 'True', 'TRUE', 't', 'T', 'yes', 'Yes', 'YES', 'y', 'Y', '1', '1.0', 'pos', 'Positive'],
+  ])('%s is 1', (word) => expect(truthOf(word)).toBe(1))
+
+  it.each([
+    ...['false', 'False', 'FALSE', 'f', 'F', 'no', 'No', 'NO', 'n', 'N', '0', '0.0', 'neg', 'NEGATIVE'],
+  ])('%s is 0', (word) => expect(truthOf(word)).toBe(0))
+
+  it.each(['', 'cat', '2', '-1', 'maybe', 'yess', 'constructor'])('%j is neither', (word) => {
+    expect(truthOf(word)).toBe(undefined)
+  })
+
+  it('is told from a name by case and blanks', () => {
+    expect(nearestName(' Cat ', ['cat', 'dog'])).toBe('cat')
+    expect(nearestName('CAT', ['cat', 'Cat'])).toBe(undefined)
+    expect(nearestName('cow', ['cat'])).toBe(undefined)
+  })
+})
+
+/** bce of 0.9 against 1 and 0.2 against 0. */
+const RIGHT = '0.16425203348601802'
+
+/** Labels of two rows with p = 0.9 and 0.2, what is asked for, and the loss or the reason. */
+const labels: readonly (readonly [string, string, string, string | RegExp])[] = [
+  ...[
+    '1 0',
+    'yes no',
+    'Yes No',
+    'YES NO',
+    'y n',
+    'Y N',
+    't f',
+    'T F',
+    'true false',
+    'True False',
+    'TRUE FALSE',
+  ].map((two) => [...two.split(' '), '', RIGHT] as [string, string, string, string]),
+  ['pos', 'neg', '', RIGHT],
+  ['"yes"', '" no "', '', RIGHT],
+  ['1.0', '0.0', '', RIGHT],
+  ['1', '-1', '', /the targets are -1 and 1\n {2}try: .*--target-format signed/],
+  ['1', '-1', '--target-format signed', RIGHT],
+  ['1', '0', '--target-format signed', /x\.csv:3:5/],
+  ['2', '1', '', /the targets are 1 and 2\n {2}try: .*--index-base 1/],
+  ['2', '1', '--index-base 1', RIGHT],
+  ['spam', 'ham', '', /"spam" is no word for 0 or 1\n --> x\.csv:2:5[^]*--classes ham,spam/],
+  ['spam', 'ham', '--classes ham,spam', RIGHT],
+  ['Spam', 'ham', '--classes ham,spam', /only case or blanks tell it from spam/],
+]
+
+describe('labels of two classes', () => {
+  const bin = resolve('bin/loss-calc.cjs')
+  let folder: string
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'labels-'))
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  it.each(labels)('%s and %s with %j', (one, zero, options, found) => {
+    writeFileSync(join(folder, 'x.csv'), `p,y\n0.9,${one}\n0.2,${zero}\n`)
+    const words = ['bce', 'x.csv', '--input-cols', 'p', '--target-col', 'y', '-q']
+    const more = options === '' ? [] : options.split(' ')
+    const { stdout, stderr, status } = spawnSync(process.execPath, [bin, ...words, ...more], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
+    if (typeof found === 'string') expect([stdout.trim(), stderr, status]).toEqual([found, '', 0])
+    else expect([stdout, stderr, status]).toEqual(['', expect.stringMatching(found), 3])
+  })
+})
