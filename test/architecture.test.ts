@@ -112,13 +112,6 @@ describe('imports', () => {
 })
 
 describe('the house', () => {
-  it('builds programs of ASCII alone, since they are read as Latin-1', () => {
-    // esbuild escapes texts, but not what stands in a regular expression: write \\uXXXX there.
-    for (const file of ['dist/cli.cjs', 'dist/worker.cjs']) {
-      expect(/[^\0-\x7f].{0,40}/.exec(readFileSync(file, 'latin1'))?.[0], file).toBe(undefined)
-    }
-  })
-
   it('keeps the process out of everything but its door', () => {
     for (const file of files.filter((name) => name !== 'cli/process.ts')) {
       const source = readFileSync(join('src', file), 'utf8')
