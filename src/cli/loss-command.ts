@@ -32,6 +32,7 @@ import { type Opened, openDataset } from '../command/dataset.ts'
 import { readLanguage, translated } from '../command/language.ts'
 import { type Io, type Output, write } from '../command/io.ts'
 import { withCommands } from '../command/suggested-commands.ts'
+import { namedFiles, refuseMissing, refuseTwice } from '../command/named-files.ts'
 import { type PendingOutput, pendingOutput } from '../command/output.ts'
 import { Progress } from '../command/progress.ts'
 import { sayNotices } from '../command/notices.ts'
@@ -81,6 +82,12 @@ async function runCompute(
   refuseUnlisted(flags, format)
   const checks = await readChecks(flags, reduction)
   const lesson = await readLesson(flags, format, outer.env)
+  // What can be refused is refused before an input is waited for.
+  const files = namedFiles([loss], inputs, flags)
+  refuseTwice(files)
+  refuseMissing(inputs)
+  const file = typeof flags.output === 'string' ? flags.output : undefined
+  const out = pendingOutput(file, files, outer)
   const size = totalBytes(inputs)
   const progress = new Progress(() => outer.stderr, size, flags.progress !== false && !quiet)
   // Not a copy: standard input and error are opened when they are asked for.
@@ -89,7 +96,6 @@ async function runCompute(
   const opened = await openDataset(loss, inputs, flags, open, options.ignoreIndex, io)
   const { dataset } = opened
 
-  const file = typeof flags.output === 'string' ? flags.output : undefined
   const paint = await loadPaint(color(io.stdout) && file === undefined)
   const top = asked?.top !== undefined
   const shown = rows === 'all' || (top && flags.rows === undefined) ? Infinity : rows
@@ -112,7 +118,6 @@ async function runCompute(
     explain: lesson?.explain,
   }
   const surveyor = asked && (await loadSurveyor(asked, dataset))
-  const out = pendingOutput(file, filesOf(loss, inputs, flags), io)
   const report = await whole(out, async () => {
     out.write(writer.begin?.() ?? '')
     const list = (samples: Samples) => out.write(writer.samples!(samples))
@@ -163,14 +168,6 @@ function refuseUnlisted(flags: RawFlags, format: string): void {
   throw new LossError('E104', `--format ${format} lists samples, and has no place for ${names}`, {
     tries: ['--json'],
   })
-}
-
-/** Every file that the command line names to be read. */
-function filesOf(loss: Loss, inputs: readonly string[], flags: RawFlags): string[] {
-  const specs = [...formsOf(loss).values()].flatMap((form) => Object.entries(form.options))
-  const lists = specs.filter(([, { type }]) => type === 'tensor' || type === 'scale').map(([name]) => name)
-  const named = ['expectFile', ...lists].map((flag) => flags[flag])
-  return [...inputs, ...named.filter((value) => typeof value === 'string')]
 }
 
 async function loadSurveyor(asked: SurveyRequest, { args }: Dataset): Promise<Surveyor> {

@@ -22,6 +22,7 @@ import { noticeOrder, numbersOf, restOf } from './column-guesses.ts'
 import { choice, type RawFlags } from './flags.ts'
 import { comparesTwo, openNamed } from './named-arguments.ts'
 import type { Io } from './io.ts'
+import { refuseMissing, refuseTwice } from './named-files.ts'
 
 /** What a command reads, and what to say of it. */
 export interface Opened {
@@ -55,10 +56,9 @@ export async function openDataset(
   ignoreIndex: unknown,
   io: Io,
 ): Promise<Opened> {
+  refuseTwice(inputs)
+  refuseMissing(inputs)
   if (loss && !comparesTwo(loss)) return openNamed(loss, inputs, flags, open, io)
-  if (inputs.filter((input) => input === '-').length > 1) {
-    throw new LossError('E106', 'both input and target are -, but there is one standard input')
-  }
   const spelling = readSpelling(flags, ignoreIndex)
   const tidying = readTidying(loss, flags)
   const opened = await openInputs(loss, inputs, flags, open, io)

@@ -19,6 +19,7 @@ import {
   readReduction,
 } from '../../command/flags.ts'
 import { write } from '../../command/io.ts'
+import { isPipe, namedFiles, refuseTwice } from '../../command/named-files.ts'
 import type { Command } from '../../command/command.ts'
 
 /** `loss-calc compare <loss> <a> <b> [target]`: the losses of two models, sample by sample. */
@@ -60,8 +61,9 @@ export const compare: Command = {
     const precision = readCount('precision', String(flags.precision ?? 4), 'full', 17)
     const top = readCount('top', String(flags.top ?? 5), 'all', 1e6)
     const seed = readCount('seed', String(flags.seed ?? 1), 'all', 999_999_999)
-    if (target === '-')
+    if (target !== undefined && isPipe(target))
       throw new LossError('E106', 'the target is read once for each model, so it must be a file')
+    refuseTwice(namedFiles([loss], [first!, second!, ...(target === undefined ? [] : [target])], flags))
     const options = await readLossOptions(loss, flags, io, open)
     const openSide = async (input: string) => {
       const inputs = target === undefined ? [input] : [input, target]

@@ -18,6 +18,7 @@ import {
   readOpenOptions,
 } from '../../command/flags.ts'
 import { write } from '../../command/io.ts'
+import { namedFiles, refuseTwice } from '../../command/named-files.ts'
 import { quoted } from '../../command/suggested-commands.ts'
 import { sayNotices } from '../../command/notices.ts'
 import type { Command } from '../../command/command.ts'
@@ -59,9 +60,10 @@ export const identify: Command = {
     const chosen =
       asked?.map((name) => losses.find((loss) => loss.name === choice('loss', name, lossNames))!) ?? losses
     const open = readOpenOptions(flags)
+    const files = target === undefined ? [input!] : [input!, target]
+    refuseTwice(namedFiles(losses, files, flags))
     const given = await Promise.all(losses.map((loss) => readLossOptions(loss, flags, io, open)))
     const options = Object.assign({}, ...given) as Record<string, unknown>
-    const files = target === undefined ? [input!] : [input!, target]
     const opened = await openDataset(undefined, files, flags, open, options.ignoreIndex, io)
     await sayNotices(opened.notices, flags, io)
     const tensors = await joined(opened.dataset)

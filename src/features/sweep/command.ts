@@ -24,6 +24,7 @@ import {
   readReduction,
 } from '../../command/flags.ts'
 import { write } from '../../command/io.ts'
+import { namedFiles, refuseTwice } from '../../command/named-files.ts'
 import type { Command } from '../../command/command.ts'
 
 /** More runs than this are a mistake in a range. */
@@ -78,6 +79,7 @@ export const sweep: Command = {
     const fixed: RawFlags = Object.fromEntries(
       Object.entries(flags).filter(([flag]) => !axes.some(({ option }) => option === flag)),
     )
+    refuseTwice(namedFiles([loss], inputs, flags))
     const options = await readLossOptions(loss, fixed, io, open)
     const points = product(axes.map(({ values }) => values))
     if (points.length > MOST)
