@@ -65,6 +65,11 @@ export const errorCodes = {
     title: 'Nothing to read',
     help: 'The file has no data. A JSON file with [] is an empty batch.',
   },
+  E206: {
+    exit: 3,
+    title: 'Not enough memory',
+    help: 'The data, or one row of them, are larger than the process may hold. Is there a limit, such as ulimit -v or that of a container? Files of rows are read in pieces; lists in one JSON value are not.',
+  },
   E301: {
     exit: 3,
     title: 'Value outside the domain',

@@ -100,7 +100,9 @@ async function runCompute(
   const top = asked?.top !== undefined
   const shown = rows === 'all' || (top && flags.rows === undefined) ? Infinity : rows
   const makeWriter = lesson?.writer ?? formats[format as FormatName]
-  const writer = makeWriter({ precision, rows: shown, quiet, color: paint })
+  // Only csv leaves texts as they are.
+  const terminal = format === 'csv' && file === undefined && io.stdout.isTTY === true
+  const writer = makeWriter({ precision, rows: shown, quiet, color: paint, terminal })
   const listing = writer.samples !== undefined && !(quiet && (format === 'table' || format === 'markdown'))
   const request = {
     loss,

@@ -1,3 +1,4 @@
+import { jsonText } from '../writers/json-text.ts'
 import { LossError } from '../error.ts'
 import { loadPaint, resolveColor } from '../writers/color.ts'
 import { errorJson, renderError } from '../writers/error.ts'
@@ -15,9 +16,10 @@ export async function main(argv: readonly string[], io: Io, version: string): Pr
   try {
     return await runCommandLine(argv, version, io)
   } catch (error) {
-    if (!(error instanceof LossError)) return reportBug(error, argv, io)
-    await printError(await pasteableError(error, argv), argv, io)
-    return error.exit
+    const known = error instanceof LossError ? error : tooLittleMemory(error)
+    if (!known) return reportBug(error, argv, io)
+    await printError(await pasteableError(known, argv), argv, io)
+    return known.exit
   }
 }
 
@@ -26,6 +28,16 @@ export async function reportBug(error: unknown, argv: readonly string[], io: Io)
   const known = bug(error)
   await printError(known, argv, io)
   return known.exit
+}
+
+/** V8's ways to say that there is no memory, as an error of the data. */
+function tooLittleMemory(error: unknown): LossError | undefined {
+  if (!(error instanceof RangeError)) return undefined
+  const { message } = error
+  if (!/allocat|memory|Invalid (?:typed )?array length|Invalid string length/i.test(message)) return undefined
+  return new LossError('E206', `there is not enough memory: ${message}`, {
+    why: 'the data are larger than this process may hold; a limit such as ulimit -v counts too',
+  })
 }
 
 /** The same with steps ready to paste. */
@@ -51,12 +63,23 @@ function bug(error: unknown): LossError {
   })
 }
 
+/** Whether results are asked for as JSON, by any spelling: errors are then JSON too. */
+function wantsJson(argv: readonly string[]): boolean {
+  return argv.some(
+    (word, i) =>
+      word === '--json' ||
+      /^(?:--format=|-f=?)json$/.test(word) ||
+      (/^(?:--format|-\w*f)$/.test(word) && argv[i + 1] === 'json'),
+  )
+}
+
 async function printError(error: LossError, argv: readonly string[], io: Io): Promise<void> {
-  if (argv.includes('--json') || argv.join(' ').includes('--format json')) {
-    await write(io.stderr, `${JSON.stringify({ error: errorJson(error) })}\n`)
+  if (wantsJson(argv)) {
+    await write(io.stderr, `${jsonText({ error: errorJson(error) })}\n`)
     return
   }
-  const when = argv.includes('--no-color') || argv.join(' ').includes('--color never') ? 'never' : 'auto'
+  const when =
+    argv.includes('--no-color') || /(?:^| )--color[= ]never(?: |$)/.test(argv.join(' ')) ? 'never' : 'auto'
   const color = resolveColor({ flag: when, env: io.env, isTTY: io.stderr.isTTY === true })
   await write(io.stderr, renderError(error, await loadPaint(color)))
 }

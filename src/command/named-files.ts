@@ -1,7 +1,7 @@
 import { fstatSync, type Stats, statSync } from 'node:fs'
 import { LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
-import { formsOf } from '../losses/registry.ts'
+import { formsOf } from '../losses/forms.ts'
 import { checkReadable } from '../readers/bytes/bytes.ts'
 import { isGiven, splitMember } from '../readers/open.ts'
 import type { RawFlags } from './flags.ts'

@@ -18,6 +18,8 @@ export interface WriterOptions {
   readonly rows: number
   /** Table and markdown print bare numbers only; the other formats have nothing to leave out. */
   readonly quiet: boolean
+  /** Whether the text goes to a terminal, which must not be steered by what files hold. */
+  readonly terminal?: boolean
   /** Whether another writer began the text, so that this one has no header. */
   readonly continued?: boolean
 }

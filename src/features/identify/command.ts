@@ -1,3 +1,4 @@
+import { jsonText } from '../../writers/json-text.ts'
 import { type Identified, identify as search, printedNumber } from './identify.ts'
 import type { Dataset, Pair } from '../../data/pairs.ts'
 import { LossError } from '../../error.ts'
@@ -102,7 +103,7 @@ type Printed = NonNullable<ReturnType<typeof printedNumber>>
 function asJson({ matches, tried }: Identified, { value, within }: Printed): string {
   const list = matches.map(
     (match) =>
-      `    ${JSON.stringify({ loss: match.loss, convention: match.name, why: match.why, value: match.value, steps: match.steps, ...(match.command !== '' && { command: match.command }) })}`,
+      `    ${jsonText({ loss: match.loss, convention: match.name, why: match.why, value: match.value, steps: match.steps, ...(match.command !== '' && { command: match.command }) })}`,
   )
   return `{\n  "schema": "loss-calc/identified@1",\n  "value": ${exact(value)},\n  "within": ${within},\n  "tried": ${tried},\n  "matches": [${list.length > 0 ? `\n${list.join(',\n')}\n  ` : ''}]\n}\n`
 }

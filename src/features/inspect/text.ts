@@ -1,3 +1,4 @@
+import { jsonText } from '../../writers/json-text.ts'
 import type { Notice } from '../../report.ts'
 import { showShape } from '../../tensor.ts'
 import type { Paint } from '../../writers/color.ts'
@@ -152,9 +153,7 @@ export function inspectionJson({ table, input, target, fits, command }: Inspecti
     })),
   }
   if (command !== undefined) Object.assign(whole, { command })
-  const lines = Object.entries(whole).map(
-    ([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`,
-  )
+  const lines = Object.entries(whole).map(([key, value]) => `  ${jsonText(key)}: ${jsonText(value)}`)
   return `{\n${lines.join(',\n')}\n}\n`
 }
 

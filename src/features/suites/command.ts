@@ -134,6 +134,12 @@ async function readSuites(path: string, flags: RawFlags, io: Io): Promise<Suite[
   const found: Suite[] = []
   const skipped: string[] = []
   for (const name of names.toSorted()) {
+    const stat = statSync(join(path, name), { throwIfNoEntry: false })
+    if (stat && !stat.isFile() && !stat.isDirectory()) {
+      // A pipe might never be written.
+      skipped.push(`${join(path, name)} is no file`)
+      continue
+    }
     const suite = await findSuite(join(path, name), tolerance, empty)
     if (typeof suite === 'string') skipped.push(suite)
     else found.push(suite)
