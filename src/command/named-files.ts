@@ -1,7 +1,7 @@
 import { fstatSync, type Stats, statSync } from 'node:fs'
 import { LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
-import { formsOf } from '../losses/forms.ts'
+import { argumentsOf, formsOf } from '../losses/forms.ts'
 import { checkReadable } from '../readers/bytes/bytes.ts'
 import { isGiven, splitMember } from '../readers/open.ts'
 import type { RawFlags } from './flags.ts'
@@ -13,7 +13,7 @@ export function namedFiles(losses: readonly Loss[], inputs: readonly string[], f
   const lists = [...specs]
     .filter(([, { type }]) => type === 'tensor' || type === 'scale')
     .map(([name]) => name)
-  const named = ['expectFile', ...lists].map((flag) => flags[flag])
+  const named = ['expectFile', ...losses.flatMap(argumentsOf), ...lists].map((flag) => flags[flag])
   return [...inputs, ...named.filter((value) => typeof value === 'string')]
 }
 
