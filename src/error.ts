@@ -70,6 +70,11 @@ export const errorCodes = {
     title: 'First line in doubt',
     help: 'A first line of names and whole numbers may be the header or the first row, and each gives another result. Say --headers if it names the columns, --no-headers if it is a row.',
   },
+  E207: {
+    exit: 3,
+    title: 'Not enough memory',
+    help: 'The data, or one row of them, are larger than the process may hold. Is there a limit, such as ulimit -v or that of a container? Files of rows are read in pieces; lists in one JSON value are not.',
+  },
   E301: {
     exit: 3,
     title: 'Value outside the domain',

@@ -61,17 +61,18 @@ async function run(
   const progress = new Progress(() => outer.stderr, totalBytes(inputs), request.output.progress)
   // Not a copy: standard input and error are only opened when they are asked for.
   const io = Object.create(outer, { onBytes: { value: progress.add } }) as Io
-  const source = await open(request, io)
-  const surveyor =
-    request.survey && (await loadSurveyor({ ...request.survey, groupBy: source.groups }, source.dataset))
+  // What can be refused is refused before an input is waited for.
   const output = await openOutput(request, io)
-  const report = await allOrNothing(output.pending, async () => {
+  const { report, source } = await allOrNothing(output.pending, async () => {
+    const source = await open(request, io)
+    const surveyor =
+      request.survey && (await loadSurveyor({ ...request.survey, groupBy: source.groups }, source.dataset))
     const computed = await computeRows(request, source, surveyor, output, io)
     progress.end()
     const report = await complete(computed.report, request, source, surveyor, argv)
     request.lesson?.check(report)
     if (!computed.written) writeRest(report, output)
-    return report
+    return { report, source }
   }).finally(() => progress.end())
   return say(report, request, source, io)
 }

@@ -14,9 +14,10 @@ export async function main(argv: readonly string[], io: Io, version: string): Pr
   try {
     return await runCommandLine(argv, version, io)
   } catch (error) {
-    if (!(error instanceof LossError)) return reportBug(error, argv, io)
-    await printError(await pasteableError(error, argv), argv, io)
-    return error.exit
+    const known = error instanceof LossError ? error : tooLittleMemory(error)
+    if (!known) return reportBug(error, argv, io)
+    await printError(await pasteableError(known, argv), argv, io)
+    return known.exit
   }
 }
 
@@ -25,6 +26,16 @@ export async function reportBug(error: unknown, argv: readonly string[], io: Io)
   const known = bug(error)
   await printError(known, argv, io)
   return known.exit
+}
+
+/** V8's ways to say that there is no memory, as an error of the data. */
+function tooLittleMemory(error: unknown): LossError | undefined {
+  if (!(error instanceof RangeError)) return undefined
+  const { message } = error
+  if (!/allocat|memory|Invalid (?:typed )?array length|Invalid string length/i.test(message)) return undefined
+  return new LossError('E206', `there is not enough memory: ${message}`, {
+    why: 'the data are larger than this process may hold; a limit such as ulimit -v counts too',
+  })
 }
 
 /** The same with steps ready to paste. */
@@ -50,12 +61,28 @@ function bug(error: unknown): LossError {
   })
 }
 
+/** Whether results are asked for as JSON, by any spelling: errors are then JSON too. */
+function wantsJson(argv: readonly string[]): boolean {
+  return argv.some(
+    (word, i) =>
+      word === '--json' ||
+      /^(?:--format=|-f=?)json$/.test(word) ||
+      (/^(?:--format|-\w*f)$/.test(word) && argv[i + 1] === 'json'),
+  )
+}
+
 async function printError(error: LossError, argv: readonly string[], io: Io): Promise<void> {
   const { errorJson, renderError } = await import('../writers/error.ts')
-  if (argv.includes('--json') || argv.join(' ').includes('--format json')) {
-    await write(io.stderr, `${JSON.stringify({ error: errorJson(error) })}\n`)
+  if (wantsJson(argv)) {
+    const { jsonText } = await import('../writers/json-text.ts')
+    await write(
+      io.stderr,
+      `${jsonText({ error: errorJson(error) })}
+`,
+    )
     return
   }
-  const when = argv.includes('--no-color') || argv.join(' ').includes('--color never') ? 'never' : 'auto'
+  const when =
+    argv.includes('--no-color') || /(?:^| )--color[= ]never(?: |$)/.test(argv.join(' ')) ? 'never' : 'auto'
   await write(io.stderr, renderError(error, await paintFor(when, io.stderr, io.env)))
 }

@@ -26,7 +26,9 @@ export async function openOutput({ files, output, lesson }: RunRequest, io: Io):
   const { file, format, precision, quiet, rows } = output
   const paint = file === undefined ? await paintFor(output.color, io.stdout, io.env) : noPaint
   const makeWriter = lesson?.writer ?? (await loadWriter(format as OutputFormat, quiet))
-  const writer = makeWriter({ precision, rows, color: paint })
+  // Only csv leaves texts as they are.
+  const terminal = format === 'csv' && file === undefined && io.stdout.isTTY === true
+  const writer = makeWriter({ precision, rows, color: paint, terminal })
   const lists = writer.samples !== undefined
   const pending = pendingOutput(file, files, io)
   return {

@@ -3,6 +3,7 @@ import { type RawFlags, readCount, readOpenOptions } from '../command/flags.ts'
 import type { Io } from '../command/io.ts'
 import { readLanguage } from '../command/language.ts'
 import { type LossRequest, readLossRequest, textOf } from '../command/loss-request.ts'
+import { namedFiles, refuseMissing, refuseTwice } from '../command/named-files.ts'
 import { readColor, readFormat, readPrecision } from '../command/output-flags.ts'
 import { LossError } from '../error.ts'
 import type { AskedCheck } from '../features/assertions/assertions.ts'
@@ -12,7 +13,6 @@ import { readSurvey, wholeFlags } from '../features/survey/flags.ts'
 import type { SurveyRequest } from '../collectors/survey.ts'
 import type { Language } from '../locale/locale.ts'
 import type { Loss } from '../losses/loss.ts'
-import { argumentsOf, formsOf } from '../losses/forms.ts'
 import { flagName } from '../options.ts'
 import type { OpenOptions } from '../readers/open.ts'
 import type { ColorFlag } from '../writers/color.ts'
@@ -51,7 +51,10 @@ export interface OutputRequest {
   readonly language: Language
 }
 
-/** @throws LossError E101 for bad values, E104 for flags that exclude each other, E105 as `withCompat` */
+/**
+ * @throws LossError E101 for bad values, E104 for flags that exclude each other, E105 as `withCompat`, E106 for a pipe
+ * that is named twice, E200 for a missing file beside a pipe
+ */
 export async function parseRun(
   loss: Loss,
   inputs: readonly string[],
@@ -79,9 +82,12 @@ export async function parseRun(
   }
   const open = readOpenOptions(flags)
   refuseUnlisted(flags, format)
+  const files = namedFiles([loss], inputs, flags)
+  refuseTwice(files)
+  refuseMissing(inputs)
   return {
     inputs,
-    files: filesOf(asked, inputs, flags),
+    files,
     open,
     flags,
     loss: asked,
@@ -94,15 +100,6 @@ export async function parseRun(
     threads: readCount('threads', String(flags.threads ?? 'auto'), 'auto', 64),
     output,
   }
-}
-
-function filesOf({ loss, options }: LossRequest, inputs: readonly string[], flags: RawFlags): string[] {
-  const specs = [...formsOf(loss).values()].flatMap((form) => Object.entries(form.options))
-  const lists = specs
-    .filter(([, { type }]) => type === 'tensor' || type === 'scale')
-    .map(([name]) => options[name])
-  const named = [...lists, flags.expectFile, ...argumentsOf(loss).map((name) => flags[name])]
-  return [...inputs, ...named.filter((value) => typeof value === 'string')]
 }
 
 /** Unless --rows says how many, --top does. @throws LossError E101 */

@@ -10,6 +10,7 @@ import type { OpenOptions } from '../readers/open.ts'
 import { choice, type RawFlags, readCount } from './flags.ts'
 import type { Io } from './io.ts'
 import { comparesTwo, openNamed } from './named-arguments.ts'
+import { refuseMissing, refuseTwice } from './named-files.ts'
 
 /** Flags that need named columns. */
 export const columnFlags = [
@@ -35,6 +36,8 @@ export function openDataset(
   ignoreIndex: unknown,
   io: Io,
 ): Promise<Opened> {
+  refuseTwice(inputs)
+  refuseMissing(inputs)
   if (loss && !comparesTwo(loss)) return openNamed(loss, inputs, flags, options, io)
   const text = (name: string) => (typeof flags[name] === 'string' ? (flags[name] as string) : undefined)
   const orSkip = (flag: string, value: string | undefined) =>

@@ -300,7 +300,7 @@ export function choice<T extends string>(
 /** @throws LossError E101 unless the text is a whole number in the range, or the word */
 export function readCount<W extends string>(flag: string, text: string, word: W, max: number): number | W {
   if (text === word) return word
-  const count = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  const count = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
   if (count <= max) return count
   throw new LossError('E101', `--${flag} must be a whole number from 0 to ${max}, or ${word}, got ${text}`)
 }

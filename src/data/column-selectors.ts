@@ -14,8 +14,8 @@ export function selectColumns(selector: string, columns: readonly ColumnInfo[], 
   const dropped = new Set<number>()
   const items = splitList(selector)
   for (const item of items) {
-    const named = columns.some(({ name }) => name === item.text)
-    if (!item.quoted && !named && item.text.startsWith('!')) {
+    const isName = named(item.text, columns).length > 0
+    if (!item.quoted && !isName && item.text.startsWith('!')) {
       for (const column of match(item.text.slice(1), false, columns, file)) dropped.add(column)
     } else for (const column of match(item.text, item.quoted, columns, file)) chosen.push(column)
   }
@@ -57,8 +57,8 @@ function match(text: string, quoted: boolean, columns: readonly ColumnInfo[], fi
   const single = columnOf(text, columns)
   if (single !== undefined) return [single]
   if (text.includes('*')) {
-    const pattern = new RegExp(`^${text.split('*').map(escaped).join('.*')}$`, 's')
-    const found = [...columns.keys()].filter((column) => pattern.test(columns[column]!.name))
+    const parts = text.split('*')
+    const found = [...columns.keys()].filter((column) => fitsPattern(columns[column]!.name, parts))
     return found.length > 0 ? found : refuse(text, columns, file)
   }
   const range = /^(.*?):(.*)$/s.exec(text)
@@ -108,12 +108,38 @@ function columnOf(text: string, columns: readonly ColumnInfo[]): number | undefi
   return column >= 0 && column < columns.length ? column : undefined
 }
 
-function named(text: string, columns: readonly ColumnInfo[]): number[] {
-  return [...columns.keys()].filter((column) => columns[column]!.name === text)
+/** Columns by name: looking at each for every selector takes minutes where both are many. */
+const indices = new WeakMap<readonly ColumnInfo[], Map<string, number[]>>()
+
+function named(text: string, columns: readonly ColumnInfo[]): readonly number[] {
+  let index = indices.get(columns)
+  if (!index) {
+    index = new Map()
+    for (const [column, { name }] of columns.entries()) {
+      const same = index.get(name)
+      if (same) same.push(column)
+      else index.set(name, [column])
+    }
+    indices.set(columns, index)
+  }
+  return index.get(text) ?? []
 }
 
-function escaped(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+/**
+ * Whether a name is made of the parts in this order, with anything between two of them. The first place of each part
+ * does, so nothing is tried twice: a regular expression of many stars tries every way.
+ */
+function fitsPattern(name: string, parts: readonly string[]): boolean {
+  const [first, last] = [parts[0]!, parts.at(-1)!]
+  if (!name.startsWith(first) || !name.endsWith(last)) return false
+  const end = name.length - last.length
+  let at = first.length
+  for (const part of parts.slice(1, -1)) {
+    const found = name.indexOf(part, at)
+    if (found < 0) return false
+    at = found + part.length
+  }
+  return at <= end
 }
 
 const SHOWN = 20
@@ -128,11 +154,21 @@ function refuse(text: string, columns: readonly ColumnInfo[], file: string): nev
   })
 }
 
+/** Names that are compared with a mistyped one, and letters of each: comparing takes the product of both lengths. */
+const COMPARED = 1000
+const LETTERS = 200
+
 /** The name most like a text, if any is. */
 export function nearest(text: string, names: readonly string[]): string | undefined {
+  if (text.length > LETTERS) return undefined
   const lower = text.toLowerCase()
-  const [best] = names
-    .map((name) => ({ name, away: distance(lower, name.toLowerCase()) }))
-    .sort((a, b) => a.away - b.away)
-  return best && best.away <= Math.max(2, text.length / 3) ? best.name : undefined
+  let best: string | undefined
+  let least = Math.max(2, text.length / 3)
+  for (const name of names.slice(0, COMPARED)) {
+    if (Math.abs(name.length - text.length) > least) continue
+    const away = distance(lower, name.toLowerCase())
+    // Of equal ones the first.
+    if (away < least || (away === least && best === undefined)) [best, least] = [name, away]
+  }
+  return best
 }

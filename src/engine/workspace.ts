@@ -1,4 +1,4 @@
-import { createKernel, type Kernel, type LossLoops } from '../kernel/kernel.ts'
+import { kernelIfAvailable, type Kernel, type LossLoops } from '../kernel/kernel.ts'
 import type { ExactSum } from '../numerics/exact-sum.ts'
 import { SOFTPLUS_BYTES } from '../numerics/softplus.ts'
 import { EXP_TABLE, LOG_TABLE } from '../numerics/tables.ts'
@@ -187,9 +187,12 @@ const WORTH = 4096
 /** Made on first use; a thread has its own. */
 let ofThread: Workspace | undefined
 
-/** The workspace of this thread, made if so many numbers are worth it. */
+/** The workspace of this thread, made if so many numbers are worth it; undefined where the kernel cannot be had. */
 export function workspaceFor(numbers: number): Workspace | undefined {
-  if (numbers >= WORTH) ofThread ??= new Workspace(createKernel())
+  if (numbers >= WORTH && !ofThread) {
+    const kernel = kernelIfAvailable()
+    if (kernel) ofThread = new Workspace(kernel)
+  }
   return ofThread
 }
 

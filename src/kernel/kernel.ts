@@ -183,9 +183,28 @@ const PAGE = 65536
 /** Compiled once, however many instances a thread makes. */
 let compiled: WebAssembly.Module | undefined
 
+/** Whether an attempt has failed, so that no other is made. */
+let unavailable = false
+
+/**
+ * As `createKernel`; undefined where WebAssembly cannot be had: `node --jitless`, or no address space for its memory, as
+ * under `ulimit -v`. Everything it does can be done without it, with the same bits, in more time.
+ */
+export function kernelIfAvailable(options?: { bytes?: number }): Kernel | undefined {
+  if (unavailable) return undefined
+  try {
+    return createKernel(options)
+  } catch {
+    unavailable = true
+    return undefined
+  }
+}
+
 /**
  * Instantiates the kernel, synchronously, in 1 to 2 ms. `bytes` is how much memory to start with for the
  * regions, which saves growing it piece by piece; `reserve` grows it anyway when needed.
+ *
+ * @throws Error where WebAssembly or its memory cannot be had
  */
 export function createKernel({ bytes = 0 }: { bytes?: number } = {}): Kernel {
   const memory = new WebAssembly.Memory({ initial: 1 + Math.ceil(bytes / PAGE) })

@@ -1,24 +1,18 @@
-import { low, twoProduct, twoSum } from './double-double.ts'
+import { low, twoProduct } from './double-double.ts'
+import { canonical, grow, HUGE_EXPONENT, type RoundedSum, rounded, SCALE } from './expansion.ts'
 
 /** Exponents of a double, subnormals counted as the first. */
 const EXPONENTS = 2048
 /** Adding this many numbers of one exponent keeps every sum of what rounding lost exact (2^26 < 2^53 / 2^26). */
 const LIMIT = 2 ** 25
-/** Numbers from here on are kept scaled down, so that their sum cannot overflow. */
-const HUGE_EXPONENT = 960 + 1023
-const SCALE = 120
 
 const double = new Float64Array(1)
 const words = new Int32Array(double.buffer)
 
-/** A sum rounded to a pair: (high + low) * 2^scale. */
-export interface RoundedSum {
-  readonly high: number
-  readonly low: number
-  readonly scale: number
-}
-
-/** The exact sum as doubles; the huge ones times 2^-120. */
+/**
+ * The exact sum as doubles, the huge ones times 2^-120: the same for the same terms, in whatever order and parts they
+ * were added, unless a sum crosses 2^960. Where terms are not finite, it is their plain sum.
+ */
 export interface PlainSum {
   readonly small: readonly number[]
   readonly huge: readonly number[]
@@ -75,18 +69,14 @@ export class ExactSum {
   /** A few doubles that hold the same sum: what a worker sends. */
   plain(): PlainSum {
     this.#settle?.()
-    return { small: this.#special !== 0 ? [this.#special] : this.#partials(), huge: this.#huge }
+    if (this.#special !== 0) return { small: [this.#special], huge: [] }
+    return { small: canonical(this.#partials()), huge: canonical(this.#huge) }
   }
 
   /** The sum rounded to a pair; scaled where it would overflow. */
   rounded(): RoundedSum {
     this.#settle?.()
-    if (this.#special !== 0) return { high: this.#special, low: 0, scale: 0 }
-    const small = this.#partials()
-    if (this.#huge.length === 0) return { ...topTwo(small), scale: 0 }
-    const all = [...this.#huge]
-    for (const part of small) grow(all, part * 2 ** -SCALE)
-    return { ...topTwo(all), scale: SCALE }
+    return rounded(this.#special, this.#partials(), this.#huge)
   }
 
   /** The sum, correctly rounded. */
@@ -121,58 +111,6 @@ export class ExactSum {
     this.#added = 0
     for (const part of partials) this.add(part)
   }
-}
-
-/** Adds x to an expansion of non-overlapping terms, smallest first, in place. */
-function grow(expansion: number[], x: number): void {
-  let kept = 0
-  for (let i = 0; i < expansion.length; i++) {
-    x = twoSum(x, expansion[i]!)
-    if (low[0] !== 0) expansion[kept++] = low[0]!
-  }
-  expansion.length = kept
-  if (x !== 0) expansion.push(x)
-}
-
-/**
- * An expansion as a pair: `high` is rounded to nearest, `low` is what is left, rounded to odd. So both depend on the
- * sum alone and not on how its terms lie, and a later rounding sees a tie only where there is one.
- */
-function topTwo(expansion: readonly number[]): { high: number; low: number } {
-  const rest = [...expansion]
-  const high = nearest(rest)
-  grow(rest, -high)
-  const low = nearest(rest)
-  grow(rest, -low)
-  return { high, low: rest.length === 0 ? low : odd(low, rest.at(-1)!) }
-}
-
-/** An expansion rounded to nearest, ties to even. */
-function nearest(expansion: readonly number[]): number {
-  let i = expansion.length - 1
-  if (i < 0) return 0
-  let high = expansion[i]!
-  let rest = 0
-  while (i > 0 && rest === 0) {
-    high = twoSum(high, expansion[--i]!)
-    rest = low[0]!
-  }
-  // A tie is decided by the sign of what follows.
-  if (i > 0 && Math.sign(rest) === Math.sign(expansion[i - 1]!)) {
-    const doubled = rest * 2
-    const up = high + doubled
-    if (doubled === up - high) high = up
-  }
-  return high
-}
-
-const pattern = new BigInt64Array(double.buffer)
-
-/** Of the two neighbours of x + trace the odd one; x is the nearest. */
-function odd(x: number, trace: number): number {
-  double[0] = x
-  if ((pattern[0]! & 1n) === 0n) pattern[0]! += Math.sign(x) === Math.sign(trace) ? 1n : -1n
-  return double[0]!
 }
 
 /** (a / b), each a rounded sum, to about half an ulp; 0/0 is NaN, and an overflowing sum can have a finite mean. */

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { workIn } from '../engine/workspace.ts'
-import { createKernel, type Kernel } from '../kernel/kernel.ts'
+import { kernelIfAvailable, type Kernel } from '../kernel/kernel.ts'
 import type { PlainFile } from '../readers/csv/plain-file.ts'
 import type { Tensor } from '../tensor.ts'
 
@@ -75,7 +75,9 @@ export class Lockstep {
   constructor(shared: SharedArrayBuffer, input: PlainFile, target: PlainFile) {
     this.#flags = flagsOf(shared)
     this.#positions = positionsOf(shared)
-    this.#kernel = createKernel({ bytes: 5 * (CHUNK + TARGET_CHUNK) })
+    const kernel = kernelIfAvailable({ bytes: 5 * (CHUNK + TARGET_CHUNK) })
+    if (!kernel) throw new GiveUp()
+    this.#kernel = kernel
     // Before any numbers lie there, since memory that grows moves.
     workIn(this.#kernel)
     this.#input = new Side(this.#kernel, input, CHUNK)

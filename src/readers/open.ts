@@ -165,7 +165,7 @@ async function openInput(
 }
 
 /** `dump.npz#logits` names a part of a file, unless a file has that very name. */
-function splitMember(argument: string): { path: string; member: string | undefined } {
+export function splitMember(argument: string): { path: string; member: string | undefined } {
   const at = argument.indexOf('#')
   if (at <= 0 || existsSync(argument)) return { path: argument, member: undefined }
   return { path: argument.slice(0, at), member: argument.slice(at + 1) }

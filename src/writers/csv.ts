@@ -1,12 +1,14 @@
 import type { Samples } from '../report.ts'
 import { SampleLines } from './lines.ts'
 import { exact } from './number.ts'
+import { visible } from './text.ts'
 import type { MakeWriter } from './writer.ts'
 
 const COMMA = 0x2c
 
 /** One line per sample with every digit, after a header; memory for one batch. */
-export const csv: MakeWriter = ({ continued = false }) => {
+export const csv: MakeWriter = ({ continued = false, terminal = false }) => {
+  const quoted = terminal ? (name: string) => quotedCell(visible(name)) : quotedCell
   let known = false
   let lines: SampleLines | undefined
   return {
@@ -17,7 +19,7 @@ export const csv: MakeWriter = ({ continued = false }) => {
         kernel.formatRows(block.values, block.rows, block.columns, COMMA, block.out),
       )
       const text = lines.format(batch)
-      if (text === undefined) return header + plainRows(batch)
+      if (text === undefined) return header + plainRows(batch, quoted)
       return header === '' ? text : Buffer.concat([Buffer.from(header), text])
     },
     // Without any batch the columns are unknown; these two are always there.
@@ -25,7 +27,8 @@ export const csv: MakeWriter = ({ continued = false }) => {
   }
 }
 
-function plainRows(batch: Samples): string {
+function plainRows(batch: Samples, quoted: (text: string) => string): string {
+  const cell = (value: number | string) => (typeof value === 'number' ? exact(value) : quoted(value))
   const columns = [...batch.values()]
   let text = ''
   for (let row = 0; row < columns[0]!.length; row++) {
@@ -34,10 +37,6 @@ function plainRows(batch: Samples): string {
   return text
 }
 
-function cell(value: number | string): string {
-  return typeof value === 'number' ? exact(value) : quoted(value)
-}
-
-function quoted(name: string): string {
+function quotedCell(name: string): string {
   return /[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name
 }

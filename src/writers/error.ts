@@ -7,9 +7,9 @@ import { visible } from './text.ts'
 /** An error with its place, the line in question, the reason and what to try; ends with a newline. */
 export function renderError(error: LossError, paint: Paint): string {
   const { at, why, tries } = error.details
-  let text = `${paint.error(`error[${error.code}]`)}: ${visible(error.message)}\n`
+  let text = `${paint.error(`error[${error.code}]`)}: ${visible(cut(error.message))}\n`
   if (at) text += ` ${paint.dim('-->')} ${showPlace(at)}\n${showSource(at, paint)}`
-  if (why !== undefined) text += `  ${paint.dim('=')} ${indented(why, '    ')}\n`
+  if (why !== undefined) text += `  ${paint.dim('=')} ${indented(cut(why), '    ')}\n`
   return text + showTries(tries, paint)
 }
 
@@ -17,7 +17,7 @@ export function renderError(error: LossError, paint: Paint): string {
 export function renderNotice(notice: Notice, paint: Paint): string {
   const kind = notice.code.startsWith('W') ? 'warning' : 'hint'
   const title = paint.hint(`${kind}[${visible(notice.code)}]`)
-  return `${title}: ${indented(notice.message, '  ')}\n${showTries(notice.tries, paint)}`
+  return `${title}: ${indented(cut(notice.message), '  ')}\n${showTries(notice.tries, paint)}`
 }
 
 /** An error as machines read it. */
@@ -37,11 +37,11 @@ export function errorJson(error: LossError): ErrorObject {
   const { source: _, ...place } = at ?? { file: '' }
   return {
     code: error.code,
-    message: error.message,
+    message: cut(error.message),
     exit: error.exit,
-    ...(at && { at: place }),
-    ...(why !== undefined && { why }),
-    ...(tries && { tries }),
+    ...(at && { at: { ...place, ...(place.field !== undefined && { field: cut(place.field) }) } }),
+    ...(why !== undefined && { why: cut(why) }),
+    ...(tries && { tries: tries.filter(isShort) }),
   }
 }
 
@@ -51,7 +51,8 @@ function showPlace({ file, line, column, row, field }: Place): string {
   if (line !== undefined) spot += `:${line}${column === undefined ? '' : `:${column}`}`
   const cell: string[] = []
   if (row !== undefined) cell.push(`row ${row}`)
-  if (field !== undefined) cell.push(/^\d+$/.test(field) ? `column ${field}` : `column "${visible(field)}"`)
+  if (field !== undefined)
+    cell.push(/^\d+$/.test(field) ? `column ${field}` : `column "${visible(cut(field))}"`)
   return cell.length > 0 ? `${spot} (${cell.join(', ')})` : spot
 }
 
@@ -64,7 +65,22 @@ function showSource({ source, column, width = 1 }: Place, paint: Paint): string 
 }
 
 function showTries(tries: readonly string[] = [], paint: Paint): string {
-  return tries.map((step) => `  ${paint.hint('try:')} ${paint.code(visible(step))}\n`).join('')
+  return tries
+    .filter(isShort)
+    .map((step) => `  ${paint.hint('try:')} ${paint.code(visible(step))}\n`)
+    .join('')
+}
+
+/** A message is to be read: of a name of a million characters both ends are shown. */
+const SHOWN = 1000
+
+function cut(text: string): string {
+  return text.length <= 2 * SHOWN ? text : `${text.slice(0, SHOWN)} ... ${text.slice(-SHOWN)}`
+}
+
+/** A command that is cut does not run. */
+function isShort(step: string): boolean {
+  return step.length <= 1 << 17
 }
 
 function indented(text: string, indent: string): string {

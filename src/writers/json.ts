@@ -1,3 +1,4 @@
+import { jsonText } from './json-text.ts'
 import type { Explanation, InputSummary, Report } from '../report.ts'
 import { jsonProperties } from './json-numbers.ts'
 import { nested } from '../tensor.ts'
@@ -12,7 +13,7 @@ export const json: MakeWriter = () => ({
   end(report) {
     const lines = Object.entries(resultObject(report))
       .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`)
+      .map(([key, value]) => `  ${jsonText(key)}: ${jsonText(value)}`)
     return `{\n${lines.join(',\n')}\n}\n`
   },
 })

@@ -1,4 +1,4 @@
-import { createKernel, type Kernel, MAX_NUMBER_TEXT } from '../kernel/kernel.ts'
+import { type Kernel, kernelIfAvailable, MAX_NUMBER_TEXT } from '../kernel/kernel.ts'
 import type { Samples } from '../report.ts'
 
 /** From how many numbers on the kernel is worth its start. */
@@ -30,13 +30,14 @@ export class SampleLines {
     this.#write = write
   }
 
-  /** The lines of a batch; undefined where it holds texts, or is not worth the kernel. */
+  /** The lines of a batch; undefined where it holds texts, or the kernel cannot be had or is not worth it. */
   format(batch: Samples): Uint8Array | undefined {
     const numbers = [...batch.values()].filter((column) => column instanceof Float64Array)
     const rows = numbers[0]?.length ?? 0
     if (rows * this.#columns < WORTH || numbers.length < this.#columns) return undefined
     if (this.#room === undefined || rows > this.#room.rows)
       this.#room = this.#makeRoom(2 ** Math.ceil(Math.log2(rows)))
+    if (!this.#room) return undefined
     const { kernel, values, texts, out } = this.#room
     const columns = this.#columns
     const block = new Float64Array(kernel.memory.buffer, values, BLOCK * columns)
@@ -54,7 +55,8 @@ export class SampleLines {
     const columns = this.#columns
     // A number that is not finite brings its name twice.
     const perRow = 2 * this.#texts.reduce((sum, { length }) => sum + length + MAX_NUMBER_TEXT, 0)
-    const kernel = createKernel({ bytes: rows * perRow })
+    const kernel = kernelIfAvailable({ bytes: rows * perRow })
+    if (!kernel) return undefined
     const values = kernel.reserve(8 * BLOCK * columns)
     const texts = kernel.reserve(8 * (columns + 1))
     const places = this.#texts.map(({ length }) => kernel.reserve(length))

@@ -1,3 +1,4 @@
+import { jsonText } from './json-text.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { jsonProperties } from './json-numbers.ts'
 import { type LineBlock, SampleLines } from './lines.ts'
@@ -10,7 +11,7 @@ export const ndjson: MakeWriter = () => {
     samples(batch) {
       const names = [...batch.keys()]
       lines ??= new SampleLines(
-        [...names.map((name, i) => `${i === 0 ? '{' : ','}${JSON.stringify(name)}:`), '}\n'],
+        [...names.map((name, i) => `${i === 0 ? '{' : ','}${jsonText(name)}:`), '}\n'],
         (kernel, block) => writeObjects(kernel, block, names),
       )
       const text = lines.format(batch)
@@ -50,7 +51,7 @@ function plainObject(names: readonly string[], value: (column: number) => number
   const properties: string[] = []
   for (const [c, name] of names.entries()) {
     for (const [key, part] of Object.entries(jsonProperties(name, value(c)))) {
-      properties.push(`${JSON.stringify(key)}:${JSON.stringify(part)}`)
+      properties.push(`${jsonText(key)}:${jsonText(part)}`)
     }
   }
   return `{${properties.join(',')}}\n`

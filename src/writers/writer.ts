@@ -16,6 +16,8 @@ export interface WriterOptions {
   readonly color: Paint
   /** Sample rows that table and markdown show at most; Infinity shows all, 0 none. */
   readonly rows: number
+  /** Whether the text goes to a terminal, which must not be steered by what files hold. */
+  readonly terminal?: boolean
   /** Whether another writer began the text, so that this one has no header. */
   readonly continued?: boolean
 }

@@ -25,6 +25,7 @@ import {
   readPrecision,
 } from '../../command/output-flags.ts'
 import { writeNotices } from '../../command/notices.ts'
+import { isPipe, namedFiles, refuseTwice } from '../../command/named-files.ts'
 import type { Command } from '../../command/command.ts'
 
 /** `loss-calc compare <loss> <a> <b> [target]`: the losses of two models, sample by sample. */
@@ -66,8 +67,9 @@ export const compare: Command = {
     const precision = readPrecision(flags)
     const top = readCount('top', String(flags.top ?? 5), 'all', 1e6)
     const seed = readCount('seed', String(flags.seed ?? 1), 'all', 999_999_999)
-    if (target === '-')
+    if (target !== undefined && isPipe(target))
       throw new LossError('E106', 'the target is read once for each model, so it must be a file')
+    refuseTwice(namedFiles([loss], [first!, second!, ...(target === undefined ? [] : [target])], flags))
     const options = await readLossOptions(loss, request.options, io, open)
     const openSide = async (input: string) => {
       const inputs = target === undefined ? [input] : [input, target]

@@ -1,4 +1,5 @@
 import type { ComparedGroup, Comparison, Report } from '../../report.ts'
+import { jsonText } from '../../writers/json-text.ts'
 import type { Paint } from '../../writers/color.ts'
 import { FirstRows } from '../../writers/first-rows.ts'
 import { grid } from '../../writers/grid.ts'
@@ -110,8 +111,6 @@ export function comparisonJson(comparison: Comparison): string {
     pairs: { per_decade: pairs.perDecade, left_out: pairs.left, squares: pairs.squares },
     differences,
   }
-  const lines = Object.entries(object).map(
-    ([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`,
-  )
+  const lines = Object.entries(object).map(([key, value]) => `  ${jsonText(key)}: ${jsonText(value)}`)
   return `{\n${lines.join(',\n')}\n}\n`
 }

@@ -1,5 +1,6 @@
 import { type Identified, identify as search, printedNumber, type PrintedNumber } from './identify.ts'
 import { type Dataset, type Pair, wholly } from '../../data/pairs.ts'
+import { jsonText } from '../../writers/json-text.ts'
 import { LossError } from '../../error.ts'
 import { loadAll, lossNames } from '../../losses/registry.ts'
 import { joinTensors, type Tensor } from '../../tensor.ts'
@@ -19,6 +20,7 @@ import {
 import { write } from '../../command/io.ts'
 import { addColorFlags, paintFor, readColor } from '../../command/output-flags.ts'
 import { quoted } from '../../shell-word.ts'
+import { namedFiles, refuseTwice } from '../../command/named-files.ts'
 import { writeNotices } from '../../command/notices.ts'
 import type { Command } from '../../command/command.ts'
 
@@ -56,9 +58,10 @@ export const identify: Command = {
     const chosen =
       asked?.map((name) => losses.find((loss) => loss.name === choice('loss', name, lossNames))!) ?? losses
     const open = readOpenOptions(flags)
+    const files = target === undefined ? [input!] : [input!, target]
+    refuseTwice(namedFiles(losses, files, flags))
     const given = await Promise.all(losses.map((loss) => readLossOptions(loss, flags, io, open)))
     const options = Object.assign({}, ...given) as Record<string, unknown>
-    const files = target === undefined ? [input!] : [input!, target]
     const opened = await openDataset(undefined, files, flags, open, options.ignoreIndex, io)
     await writeNotices(opened.notices, readColor(flags), io)
     const tensors = await joined(opened.dataset)
@@ -95,7 +98,7 @@ function asText({ matches, tried }: Identified, { value, within }: PrintedNumber
 function asJson({ matches, tried }: Identified, { value, within }: PrintedNumber): string {
   const list = matches.map(
     (match) =>
-      `    ${JSON.stringify({ loss: match.loss, convention: match.name, why: match.why, value: match.value, steps: match.steps, ...(match.command !== '' && { command: match.command }) })}`,
+      `    ${jsonText({ loss: match.loss, convention: match.name, why: match.why, value: match.value, steps: match.steps, ...(match.command !== '' && { command: match.command }) })}`,
   )
   return `{\n  "schema": "loss-calc/identified@1",\n  "value": ${exact(value)},\n  "within": ${within},\n  "tried": ${tried},\n  "matches": [${list.length > 0 ? `\n${list.join(',\n')}\n  ` : ''}]\n}\n`
 }

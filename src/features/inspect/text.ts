@@ -1,5 +1,6 @@
 import type { Fit, InspectedNumbers, Inspection } from './inspect.ts'
 import type { InspectedTable } from './inspect-table.ts'
+import { jsonText } from '../../writers/json-text.ts'
 import { showShape } from '../../tensor.ts'
 import type { Paint } from '../../writers/color.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
@@ -122,9 +123,7 @@ export function inspectionJson({ table, input, target, fits, command }: PrintedI
     })),
   }
   if (command !== undefined) Object.assign(whole, { command })
-  const lines = Object.entries(whole).map(
-    ([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`,
-  )
+  const lines = Object.entries(whole).map(([key, value]) => `  ${jsonText(key)}: ${jsonText(value)}`)
   return `{\n${lines.join(',\n')}\n}\n`
 }
 

@@ -105,11 +105,17 @@ async function portFrom({ impl, implStream, timeout }: RawFlags): Promise<Port |
   return implStream ? portOfLines(options) : portPerCase(options)
 }
 
-async function wordsOf(command: string): Promise<string[]> {
+/**
+ * A command as the words of a program and its arguments, quoted as in a POSIX shell; on Windows a backslash is part of a
+ * path and quotes nothing.
+ *
+ * @throws LossError E101 for an open quote or nothing at all
+ */
+export async function wordsOf(command: string, platform: string = process.platform): Promise<string[]> {
   const { split } = await import('shlex')
   let words: string[]
   try {
-    words = split(command)
+    words = split(platform === 'win32' ? command.replaceAll('\\', '\\\\') : command)
   } catch (error) {
     throw new LossError('E101', `--impl ${command}: ${(error as Error).message}`)
   }
@@ -134,6 +140,12 @@ async function readSuites(path: string, flags: RawFlags, io: Io): Promise<Suite[
   const found: Suite[] = []
   const skipped: string[] = []
   for (const name of names.toSorted()) {
+    const stat = statSync(join(path, name), { throwIfNoEntry: false })
+    if (stat && !stat.isFile() && !stat.isDirectory()) {
+      // A pipe might never be written.
+      skipped.push(`${join(path, name)} is no file`)
+      continue
+    }
     const suite = await findSuite(join(path, name), tolerance, empty)
     if (typeof suite === 'string') skipped.push(suite)
     else found.push(suite)

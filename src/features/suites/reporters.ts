@@ -1,3 +1,4 @@
+import { jsonText } from '../../writers/json-text.ts'
 import { countOutcomes, type Outcome } from './outcome.ts'
 import type { Paint } from '../../writers/color.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
@@ -149,7 +150,7 @@ const property = (text: string): string => data(visible(text)).replace(/:/g, '%3
 const json: Reporter = (outcomes) => {
   const cases = outcomes.map(({ suite, line, name, reduction, ok, error, failures, causes }) => {
     const found = error === undefined ? {} : jsonProperties('error', error)
-    return JSON.stringify({ suite, line, name, reduction, ok, ...found, failures, causes })
+    return jsonText({ suite, line, name, reduction, ok, ...found, failures, causes })
   })
   const list = cases.length === 0 ? '[]' : `[\n    ${cases.join(',\n    ')}\n  ]`
   const { passed, failed } = countOutcomes(outcomes)

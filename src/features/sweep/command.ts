@@ -28,6 +28,7 @@ import {
   readColor,
   readPrecision,
 } from '../../command/output-flags.ts'
+import { namedFiles, refuseTwice } from '../../command/named-files.ts'
 import type { Command } from '../../command/command.ts'
 
 /** More runs than this are taken for a mistake in a range. */
@@ -81,10 +82,11 @@ export const sweep: Command = {
     const fixed = Object.entries(request.options).filter(
       ([name]) => !axes.some(({ option }) => option === name),
     )
+    refuseTwice(namedFiles([loss], inputs, flags))
     const options = await readLossOptions(loss, Object.fromEntries(fixed), io, open)
+    const runs = axes.reduce((product, { values }) => product * values.length, 1)
+    if (runs > MOST) throw new LossError('E101', `a sweep of ${runs} runs; at most ${MOST} fit`)
     const points = product(axes.map(({ values }) => values))
-    if (points.length > MOST)
-      throw new LossError('E101', `a sweep of ${points.length} runs; at most ${MOST} fit`)
     const opened = await openDataset(loss, inputs, flags, open, options.ignoreIndex, io)
     const requests = points.map((point) => {
       const values = Object.fromEntries(axes.map(({ option }, i) => [option, point[i]]))
@@ -135,14 +137,18 @@ function readAxis(option: string, flags: RawFlags): number[] {
       `--${flagName(option)} must be numbers 0,0.5,1 or a range 0:5:0.5, got ${text}`,
     )
   }
+  let total = 0
   return text.split(',').flatMap((part) => {
     const numbers = part.split(':').map((piece) => (piece.trim() === 'off' ? -1 : parseDecimal(piece)))
     if (numbers.some((number) => number === undefined || !Number.isFinite(number))) return refuse()
     const [first, last, step] = numbers as [number, number?, number?]
-    if (last === undefined) return [first]
+    if (last === undefined) {
+      if (++total > MOST) refuse()
+      return [first]
+    }
     if (step === undefined || step === 0 || numbers.length > 3 || (last - first) / step < 0) return refuse()
     const count = Math.floor((last - first) / step + 1e-9) + 1
-    if (count > MOST) return refuse()
+    if ((total += count) > MOST) return refuse()
     // Rounded, so that 3 * 0.1 is 0.3.
     return Array.from({ length: count }, (_, i) => Number((first + i * step).toPrecision(12)))
   })

@@ -1,3 +1,4 @@
+import { jsonText } from '../../writers/json-text.ts'
 import type { Report } from '../../report.ts'
 import type { Paint } from '../../writers/color.ts'
 import { grid as aligned } from '../../writers/grid.ts'
@@ -51,9 +52,9 @@ export function gridJson(grid: Grid): string {
   const { axes, report } = grid
   const lines = [...points(grid)].map(({ point, value }) => {
     const options = Object.fromEntries(axes.map(({ name }, i) => [name.replaceAll('-', '_'), point[i]]))
-    return `    ${JSON.stringify({ ...options, ...jsonProperties('value', value) })}`
+    return `    ${jsonText({ ...options, ...jsonProperties('value', value) })}`
   })
-  return `{\n  "schema": "${sweepSchemaName}",\n  "loss": ${JSON.stringify(report.loss)},\n  "reduction": ${JSON.stringify(report.reduction)},\n  "points": [\n${lines.join(',\n')}\n  ]\n}\n`
+  return `{\n  "schema": "${sweepSchemaName}",\n  "loss": ${jsonText(report.loss)},\n  "reduction": ${jsonText(report.reduction)},\n  "points": [\n${lines.join(',\n')}\n  ]\n}\n`
 }
 
 function* points({ axes, values }: Grid): Generator<{ point: number[]; value: number }> {

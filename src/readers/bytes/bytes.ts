@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs'
+import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs'
 import { LossError } from '../../error.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 
@@ -47,18 +47,33 @@ export async function* bytesOf(path: string, from: Stdin | Part): AsyncGenerator
       yield chunk
     }
   } catch (error) {
-    if (error instanceof LossError) throw error
-    const { code = '', message } = error as NodeJS.ErrnoException
-    throw new LossError('E200', `cannot read ${nameOf(path)}: ${reasons[code] ?? message}`, {
-      ...(code === 'ENOENT' && parseDecimal(path) !== undefined && { tries: [`'[${path}]' for the number`] }),
-    })
+    throw error instanceof LossError ? error : unreadable(path, error)
+  }
+}
+
+function unreadable(path: string, error: unknown): LossError {
+  const { code = '', message } = error as NodeJS.ErrnoException
+  return new LossError('E200', `cannot read ${nameOf(path)}: ${reasons[code] ?? message}`, {
+    ...(code === 'ENOENT' && parseDecimal(path) !== undefined && { tries: [`'[${path}]' for the number`] }),
+  })
+}
+
+/** Refuses what cannot be read without reading it. @throws LossError E200 as `bytesOf` */
+export function checkReadable(path: string): void {
+  try {
+    accessSync(path, constants.R_OK)
+    if (statSync(path).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' })
+  } catch (error) {
+    throw unreadable(path, error)
   }
 }
 
 /** A file is read at once, without a detour over the thread pool; a pipe or a device must not block the program. */
 async function* fileBytes(path: string, part?: Part): AsyncGenerator<Uint8Array> {
-  if (!part && !statSync(path).isFile()) {
-    yield* createReadStream(path, { highWaterMark: CHUNK })
+  const stat = part ? undefined : statSync(path)
+  if (stat && !stat.isFile()) {
+    const { deviceBytes } = await import('./pipe.ts')
+    yield* deviceBytes(path, stat.isFIFO(), CHUNK)
     return
   }
   const file = openSync(path, 'r')

@@ -14,10 +14,19 @@ export interface Stored {
 export async function stored({ name, path, bytes }: Input): Promise<Stored> {
   if (path === undefined) return inMemory(await allBytes(bytes, name))
   await closeBytes(bytes)
+  const { size } = statSync(path)
+  // A place in a file may be any number of 64 bits; the system refuses to look at most of them.
+  const within = (start: number, length: number) => ({
+    start: Math.min(start, size),
+    length: Math.max(0, Math.min(length, size - start)),
+  })
   return {
-    size: statSync(path).size,
-    read: (start, length) => readPart(path, start, length),
-    stream: (start, length) => bytesOf(path, { start, length }),
+    size,
+    read: (from, most) => {
+      const { start, length } = within(from, most)
+      return readPart(path, start, length)
+    },
+    stream: (start, length) => bytesOf(path, within(start, length)),
   }
 }
 

@@ -1,4 +1,4 @@
-import { createKernel, isDelimiter } from '../../kernel/kernel.ts'
+import { isDelimiter, type Kernel, kernelIfAvailable } from '../../kernel/kernel.ts'
 import type { Columns, Selection } from '../../table.ts'
 import { type Bytes, withoutMark } from '../bytes/bytes.ts'
 import { cellPlace } from './cell-place.ts'
@@ -69,9 +69,10 @@ export async function* numericRows(
         if (few) found = { data: few, at: whole.length, rows: few.length / columns }
         else {
           if (!region || whole.length > region.size) {
-            region = new Region(Math.max(REGION, 2 * whole.length), columns, parsed)
+            region = regionOf(Math.max(REGION, 2 * whole.length), columns, parsed)
           }
-          found = region.parse(whole, separator)
+          // Without the kernel, csv-parse reads all.
+          if (region) found = region.parse(whole, separator)
         }
       }
       const cells = selections.map(({ columns: [column], as }) =>
@@ -167,10 +168,17 @@ interface Parsed {
   readonly rows: number
 }
 
+/** A region for texts of this size; undefined where the kernel cannot be had. */
+function regionOf(size: number, columns: number, parsed: readonly number[]): Region | undefined {
+  // At least one digit and one separator per value.
+  const kernel = kernelIfAvailable({ bytes: 5 * size })
+  return kernel && new Region(kernel, size, columns, parsed)
+}
+
 /** Memory of the kernel for a text and its numbers. */
 class Region {
   readonly size: number
-  readonly #kernel
+  readonly #kernel: Kernel
   readonly #text: number
   readonly #values: number
   readonly #columns: number
@@ -178,12 +186,11 @@ class Region {
   readonly #mask: number | undefined
 
   /** `parsed` are the columns that hold numbers, in order. */
-  constructor(size: number, columns: number, parsed: readonly number[]) {
+  constructor(kernel: Kernel, size: number, columns: number, parsed: readonly number[]) {
     this.size = size
     this.#columns = columns
     this.#width = parsed.length
-    // At least one digit and one separator per value.
-    this.#kernel = createKernel({ bytes: 5 * size })
+    this.#kernel = kernel
     this.#text = this.#kernel.reserve(size + 1)
     this.#values = this.#kernel.reserve(4 * size + 8)
     if (parsed.length === columns) return

@@ -17,6 +17,11 @@ import {
 } from './dialect.ts'
 import { isMissing, trimmed } from '../missing.ts'
 
+const NEWLINE = 0x0a
+const RETURN = 0x0d
+const SPACE = 0x20
+const TAB = 0x09
+
 /** Rows per piece: enough to make the cost of a piece small, few enough for the cache; fewer of wide rows. */
 const PIECE = 4096
 const PIECE_CELLS = 1 << 21
@@ -74,6 +79,12 @@ export async function* rowsOf(
   else if (table.taken === 0 && rest.rows === 0) refuseEmpty(dialect.name, table.names)
 }
 
+/** Bytes parsed at a time: of blank or short lines each makes a record, all of which wait in memory. */
+const SLICE = 1 << 14
+
+/** Bytes in front of a slice that csv-parse may not have looked at yet. */
+const OVERLAP = 16
+
 /** The records of a text, blank lines at its end left out. */
 async function* records(
   { name, delimiter, comment }: Pick<QuotedDialect, 'name' | 'delimiter' | 'comment'>,
@@ -94,39 +105,91 @@ async function* records(
     relax_column_count: true,
     max_record_size: LONGEST_LINE,
     ...(comment !== undefined && { comment, comment_no_infix: true }),
-  })
-  const feeding = feed(bytes, parser)
-  let blank: Found | undefined
-  try {
-    for await (const { record, raw, info } of parser as AsyncIterable<Parsed>) {
+  }).on('error', () => {})
+  const found = function* (): Generator<Found & { end: number }> {
+    for (let next: unknown; (next = parser.read()) !== null;) {
+      const { record, raw, info } = next as Parsed
       const text = raw.replace(/^\ufeff/, '').replace(/\r?\n$|\r$/, '')
       const inner = text.match(/\r\n|\n|\r/g)?.length ?? 0
-      const line = { cells: record, text, number: lines + info.lines - inner }
-      if (trimmed(text) === '') blank ??= line
-      else if (blank) {
-        throw new LossError('E202', 'an empty line between rows', {
-          at: { file: name, line: blank.number, column: 1, source: '' },
-          why: 'an empty cell is not 0, and rows must not shift',
-        })
-      } else yield line
+      yield { cells: record, text, number: lines + info.lines - inner, end: info.bytes }
     }
-    await feeding
-  } catch (error) {
-    throw /^(CSV|INVALID)_/.test((error as CsvError).code ?? '')
-      ? malformed(name, lines, error as CsvError)
-      : error
+    const { errored } = parser as { errored?: Error | null }
+    if (errored) throw malformed(name, lines, errored as CsvError)
+  }
+  const source = slices(bytes)
+  let fed = 0
+  let recent = new Uint8Array(0)
+  try {
+    for (let ended = false; !ended;) {
+      const { done, value } = await source.next()
+      ended = done === true
+      if (ended) {
+        parser.end()
+        await settled(parser)
+      } else {
+        recent = Buffer.concat([recent.subarray(-OVERLAP), value as Uint8Array])
+        fed += (value as Uint8Array).length
+        parser.write(value)
+      }
+      for (const line of found()) {
+        if (trimmed(line.text) === '') {
+          if (await allBlank(recent.subarray(line.end - (fed - recent.length)), source, comment)) return
+          throw new LossError('E202', 'an empty line between rows', {
+            at: { file: name, line: line.number, column: 1, source: '' },
+            why: 'an empty cell is not 0, and rows must not shift',
+          })
+        }
+        yield line
+      }
+    }
   } finally {
     parser.destroy()
+    await source.return(undefined)
   }
 }
 
-/** Writes bytes to a parser as fast as it takes them; an error of the bytes ends it. */
-async function feed(
-  bytes: Bytes,
-  parser: NodeJS.WritableStream & { destroy(error?: Error): unknown },
-): Promise<void> {
-  const { Readable, promises } = await import('node:stream')
-  await promises.pipeline(Readable.from(bytes), parser).catch((error: Error) => void parser.destroy(error))
+async function* slices(bytes: Bytes): AsyncGenerator<Uint8Array, undefined> {
+  for await (const chunk of bytes) {
+    for (let at = 0; at < chunk.length; at += SLICE) yield chunk.subarray(at, at + SLICE)
+  }
+  return undefined
+}
+
+/** Waits until all that was written to a parser can be read from it. */
+async function settled(parser: NodeJS.EventEmitter & { readonly writableFinished: boolean }): Promise<void> {
+  if (parser.writableFinished) return
+  await new Promise<void>((resolve) => {
+    for (const event of ['finish', 'error', 'close']) parser.once(event, () => resolve())
+  })
+}
+
+/** Whether only blank lines and comments are left of a text, without making a record of each. */
+async function allBlank(
+  first: Uint8Array,
+  others: AsyncIterator<Uint8Array>,
+  comment: string | undefined,
+): Promise<boolean> {
+  const mark = comment === undefined ? new Uint8Array(0) : Buffer.from(comment)
+  let commenting = false
+  /** How much of the mark was seen; a comment starts with its line. */
+  let marked = 0
+  let spaced = false
+  for (let chunk: Uint8Array | undefined = first; chunk !== undefined;) {
+    for (const byte of chunk) {
+      const blank = byte === SPACE || byte === TAB
+      if (byte === NEWLINE || byte === RETURN) {
+        if (marked > 0) return false
+        commenting = spaced = false
+      } else if (!commenting && blank && marked === 0) spaced = true
+      else if (!commenting) {
+        if (spaced || byte !== mark[marked++]) return false
+        if (marked === mark.length) [commenting, marked] = [true, 0]
+      }
+    }
+    const next: IteratorResult<Uint8Array> = await others.next()
+    chunk = next.done === true ? undefined : next.value
+  }
+  return marked === 0
 }
 
 /** csv-parse's codes in words; its own messages count lines from where it began. */

@@ -3,6 +3,7 @@ import type { Tensor } from '../../tensor.ts'
 import { type Bytes, checkText, peek, withoutMark } from '../bytes/bytes.ts'
 import { Numbers } from './json-numbers.ts'
 import { JsonPass } from './json-pass.ts'
+import { LONGEST_LINE } from '../csv/dialect.ts'
 import {
   CLOSE,
   CLOSE_OBJECT,
@@ -11,6 +12,7 @@ import {
   needsMore,
   OPEN,
   OPEN_OBJECT,
+  QUOTE,
   Scanner,
   SURROUNDINGS,
 } from './json-scanner.ts'
@@ -22,6 +24,10 @@ export const PIECE = 1 << 17
 const PIECE_TEXT = 1 << 22
 /** Bytes of the longest value that must be held as a whole: an entry of the outermost list. */
 const LONGEST_VALUE = 2 ** 30
+/** Digits of a number: each time there are twice as many, all are read once more. */
+const LONGEST_NUMBER = 2 ** 24
+/** Blanks between two values. */
+const MOST_BLANKS = 2 ** 26
 /** How long reading may keep signals waiting, in milliseconds. */
 const PATIENCE = 50
 
@@ -33,6 +39,7 @@ export class JsonStream {
   /** Where to go on when the bytes at hand end inside a token. */
   #saved = 0
   #pieceStart: number | undefined
+  #blanks = 0
   #lastPause = performance.now()
 
   private constructor(name: string, first: Uint8Array, bytes: AsyncIterator<Uint8Array>, longest: number) {
@@ -65,10 +72,23 @@ export class JsonStream {
         if (error !== needsMore) throw error
         this.scanner.at = this.#saved
         this.scanner.space()
+        this.#countBlanks(this.scanner.at - this.#saved)
         this.save()
         undo?.()
         await this.#more()
       }
+    }
+  }
+
+  /** Blanks inside a piece are held with it, for places; there is no reason for so many. */
+  #countBlanks(count: number): void {
+    this.#blanks += this.#pieceStart === undefined ? 0 : count
+    if (this.#blanks > MOST_BLANKS) {
+      this.scanner.failAt(
+        this.#saved,
+        'E204',
+        `there are more than ${MOST_BLANKS / 2 ** 20} MiB of blanks here`,
+      )
     }
   }
 
@@ -79,6 +99,7 @@ export class JsonStream {
   /** Keeps the bytes from here on, for places. */
   beginPiece(): void {
     this.#pieceStart = this.scanner.at
+    this.#blanks = 0
   }
 
   /** Where the piece starts in the bytes at hand. */
@@ -102,18 +123,23 @@ export class JsonStream {
     await this.#bytes.return?.()
   }
 
+  /** How long what starts with a byte may be, and what to call it. */
+  #bound(first: number | undefined): readonly [number, string] {
+    if (this.scanner.lines) return [this.#longest, 'a line']
+    if (first === QUOTE) return [Math.min(this.#longest, LONGEST_LINE), 'a text']
+    const list = first === undefined || first === OPEN || first === OPEN_OBJECT || first === COMMA
+    return list ? [this.#longest, 'a value'] : [LONGEST_NUMBER, 'a number']
+  }
+
   /** At least doubles the bytes not yet read, so that none is looked at again and again. */
   async #more(): Promise<void> {
     const { scanner } = this
     const pending = scanner.bytes.length - this.#saved
-    if (pending > this.#longest) {
-      scanner.failAt(
-        this.#saved,
-        'E204',
-        `${scanner.lines ? 'a line' : 'a value'} is longer than ${this.#longest / 2 ** 20} MiB`,
-      )
+    const [longest, what] = this.#bound(scanner.bytes[this.#saved])
+    if (pending > longest) {
+      scanner.failAt(this.#saved, 'E204', `${what} is longer than ${longest / 2 ** 20} MiB`)
     }
-    const wanted = Math.min(pending, this.#longest - pending)
+    const wanted = Math.min(pending, longest - pending)
     for (let gathered = 0; gathered <= wanted && !scanner.last;) {
       const next = await this.#bytes.next()
       if (next.done) scanner.last = true

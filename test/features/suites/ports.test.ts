@@ -145,7 +145,13 @@ describe.runIf(existsSync('/bin/sh'))('a port that', () => {
 
   it.each([
     ['never answers', ['cat > /dev/null'], 'no line within 0.5 s'],
-    ['says more than asked', ['echo one; echo two; cat > /dev/null'], 'it answered one line with several'],
+    ['says more than asked', ['echo one; echo two; cat > /dev/null'], 'it did not print JSON but: one'],
+    ['says more later', ['echo one; sleep .1; echo two; cat > /dev/null'], 'it did not print JSON but: one'],
+    [
+      'says it in parts',
+      ["printf o; sleep .1; printf 'ne\\ntwo'; cat > /dev/null"],
+      'it did not print JSON but: one',
+    ],
     ['dies', ['read line', 'exit 5'], 'it ended before it answered: exit status 5'],
     [
       'echoes',

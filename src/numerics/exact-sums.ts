@@ -1,0 +1,112 @@
+import { low, twoSum } from './double-double.ts'
+import type { PlainSum } from './exact-sum.ts'
+import { canonical, grow, HUGE_EXPONENT, rounded, type RoundedSum, SCALE } from './expansion.ts'
+
+/** Doubles of an expansion that lie beside each other: ordinary losses of any number need two or three. */
+const TERMS = 4
+/** In place of the number of terms, where they are in a list. */
+const LISTED = 255
+const HUGE = 2 ** (HUGE_EXPONENT - 1023)
+
+/**
+ * Many exact sums, by number from 0: each with the bits of `ExactSum`, in 33 bytes instead of 32 KB as long as a few
+ * doubles hold it. Slower to add to where the terms are of very different size.
+ */
+export class ExactSums {
+  #terms = new Float64Array(16 * TERMS)
+  #used = new Uint8Array(16)
+  /** The expansions that are longer. */
+  readonly #long = new Map<number, number[]>()
+  /** Sums of huge terms, each times 2^-SCALE. */
+  readonly #huge = new Map<number, number[]>()
+  /** Sums of terms that are not finite. */
+  readonly #special = new Map<number, number>()
+
+  add(index: number, x: number): void {
+    if (index >= this.#used.length) this.#makeRoom(index)
+    if (!(Math.abs(x) < HUGE)) this.#addHuge(index, x)
+    else if (this.#used[index] === LISTED) grow(this.#long.get(index)!, x)
+    else this.#grow(index, x)
+  }
+
+  /** Adds all that another sum holds. */
+  merge(index: number, { small, huge }: PlainSum): void {
+    for (const term of small) this.add(index, term)
+    for (const term of huge) this.#growHuge(index, term)
+  }
+
+  /** As `ExactSum.plain`. */
+  plain(index: number): PlainSum {
+    const special = this.#special.get(index)
+    if (special !== undefined) return { small: [special], huge: [] }
+    return { small: canonical(this.#expansion(index)), huge: canonical(this.#huge.get(index) ?? []) }
+  }
+
+  /** The sum rounded to a pair; scaled where it would overflow. */
+  rounded(index: number): RoundedSum {
+    const used = this.#used[index] ?? 0
+    if (used <= 2 && !this.#special.has(index) && !this.#huge.has(index)) {
+      // Two terms or fewer are the pair, but for the rounding of the first.
+      const at = index * TERMS
+      const high =
+        used === 0 ? 0 : used === 1 ? this.#terms[at]! : twoSum(this.#terms[at + 1]!, this.#terms[at]!)
+      return { high, low: used === 2 ? low[0]! : 0, scale: 0 }
+    }
+    return rounded(this.#special.get(index) ?? 0, this.#expansion(index), this.#huge.get(index) ?? [])
+  }
+
+  /** The sum, correctly rounded. */
+  value(index: number): number {
+    const { high, scale } = this.rounded(index)
+    return high * 2 ** scale
+  }
+
+  /** `grow`, written out for terms in the array. */
+  #grow(index: number, x: number): void {
+    const terms = this.#terms
+    const first = index * TERMS
+    const end = first + this.#used[index]!
+    let kept = first
+    for (let i = first; i < end; i++) {
+      const term = terms[i]!
+      const sum = x + term
+      const shadow = sum - x
+      const lost = x - (sum - shadow) + (term - shadow)
+      if (lost !== 0) terms[kept++] = lost
+      x = sum
+    }
+    if (x !== 0 && kept === first + TERMS) {
+      this.#long.set(index, [...terms.subarray(first, kept), x])
+      this.#used[index] = LISTED
+      return
+    }
+    if (x !== 0) terms[kept++] = x
+    this.#used[index] = kept - first
+  }
+
+  #addHuge(index: number, x: number): void {
+    if (Number.isFinite(x)) this.#growHuge(index, x * 2 ** -SCALE)
+    else this.#special.set(index, (this.#special.get(index) ?? 0) + x)
+  }
+
+  #growHuge(index: number, term: number): void {
+    let sum = this.#huge.get(index)
+    if (!sum) this.#huge.set(index, (sum = []))
+    grow(sum, term)
+  }
+
+  #expansion(index: number): readonly number[] {
+    const used = this.#used[index] ?? 0
+    if (used === LISTED) return this.#long.get(index)!
+    return [...this.#terms.subarray(index * TERMS, index * TERMS + used)]
+  }
+
+  #makeRoom(index: number): void {
+    const size = Math.max(index + 1, 2 * this.#used.length)
+    const [terms, used] = [new Float64Array(size * TERMS), new Uint8Array(size)]
+    terms.set(this.#terms)
+    used.set(this.#used)
+    this.#terms = terms
+    this.#used = used
+  }
+}

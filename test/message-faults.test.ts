@@ -1,0 +1,193 @@
+import { type Fault, faultTable } from './fault.ts'
+
+/** What a terminal, a program that reads messages, and a machine with little to give are told. */
+const { table } = faultTable()
+
+const pair = { 'a.csv': '1\n2\n', 'b.csv': '1\n2\n' }
+const hostile = 'p,t,\x1b[31mid\u009b\n1,2,a\x1b]0;x\x07\u009b\u202eb\x7f\u{e0041}\n'
+/** Nothing that a terminal obeys, apart from the ends of lines that `script` makes. */
+const harmless = /^[\n\r\t\P{C}]*$/u
+const columns = '--input-cols 0 --target-col 1 --id 2'
+
+table('hostile texts on a terminal', [
+  ...['--csv', '--json', '--ndjson', '-f markdown', '--no-color', '-f latex'].map((format): Fault => ({
+    name: format,
+    files: { 'h.csv': hostile },
+    line: `command -v script >/dev/null || { echo a; exit; }; script -qec "$LC mse h.csv ${columns} ${format} --no-color" /dev/null`,
+    status: 0,
+    stdout: harmless,
+  })),
+])
+
+const escaped = /a\\u001b\]0;x\\u0007\\u009b\\u202eb\\u007f\\udb40\\udc41/
+table('hostile texts in a pipe', [
+  ...['--ndjson', '--json --top 1'].map((format): Fault => ({
+    name: format,
+    files: { 'h.csv': hostile },
+    line: `$LC mse h.csv ${columns} ${format}`,
+    status: 0,
+    stdout: escaped,
+  })),
+  {
+    name: '--csv, as they are',
+    files: { 'h.csv': hostile },
+    line: `$LC mse h.csv ${columns} --csv`,
+    status: 0,
+    stdout: /a[^ -~]\]0;x[^ -~]{3}b[^ -~]{2}/u,
+  },
+  ...[
+    'inspect h.csv --json',
+    'inspect h.csv h.csv --input-cols 0 --target-col 1 --json',
+    'compare mse h.csv h.csv --json --input-cols 0 --target-col 1 --id 2',
+  ].map((command): Fault => ({
+    name: command,
+    files: { 'h.csv': hostile },
+    line: `$LC ${command}`,
+    status: 0,
+    stdout: /^[\n\P{C}]*$/u,
+  })),
+])
+
+const asJson = (command: string, status = 3): Fault => ({
+  name: command,
+  files: pair,
+  line: `$LC ${command}`,
+  status,
+  stderr: /^\{"error":\{"code":"E\d+".*\}\}\n$/,
+})
+const asText = (command: string): Fault => ({ ...asJson(command), stderr: /^error\[E/ })
+table('errors as JSON', [
+  asJson('mse no.csv b.csv --json'),
+  asJson('mse no.csv b.csv -f json'),
+  asJson('mse no.csv b.csv -fjson'),
+  asJson('mse no.csv b.csv --format json'),
+  asJson('mse no.csv b.csv --format=json'),
+  asJson('-f json mse no.csv b.csv'),
+  asJson('mse a.csv b.csv -f json --max x', 2),
+  asJson('mse a.csv b.csv -f json --unknown', 2),
+  asText('mse no.csv b.csv -f csv'),
+  asText('mse no.csv json'),
+])
+
+table('long names', [
+  {
+    name: 'of a column',
+    files: { 'n.csv': `${'x'.repeat(1e7)},t\nz,1\n` },
+    line: '$LC mse n.csv --input-cols 0 --target-col t 2> err; s=$?; wc -c < err; rm err; exit $s',
+    status: 3,
+    stdout: /^\d{1,4}\n$/,
+  },
+  {
+    name: 'of a column, in JSON',
+    files: { 'n.csv': `${'x'.repeat(1e7)},t\nz,1\n` },
+    line: '$LC mse n.csv --input-cols 0 --target-col t --json 2> err; s=$?; wc -c < err; rm err; exit $s',
+    status: 3,
+    stdout: /^\d{1,4}\n$/,
+  },
+  {
+    name: 'of columns that are listed',
+    files: { 'n.csv': `${'x'.repeat(1e7)},t\n1,1\n` },
+    line: '$LC mse n.csv --input-cols no --target-col t 2> err; s=$?; wc -c < err; rm err; exit $s',
+    status: 2,
+    stdout: /^\d{1,4}\n$/,
+  },
+])
+
+table('bounds', [
+  {
+    name: '--top 1000000000',
+    files: pair,
+    line: '$LC mse a.csv b.csv -q --top 1000000000',
+    status: 0,
+    stdout: /^0\n$/,
+  },
+  {
+    name: '--top 1000000001',
+    files: pair,
+    line: '$LC mse a.csv b.csv -q --top 1000000001',
+    status: 2,
+    stderr: /E101[^]*0 to 1000000000/,
+  },
+  {
+    name: '--rows 1000000000',
+    files: pair,
+    line: '$LC mse a.csv b.csv -q --rows 1000000000',
+    status: 0,
+    stdout: /^0\n$/,
+  },
+  {
+    name: '--threads 65',
+    files: pair,
+    line: '$LC mse a.csv b.csv -q --threads 65',
+    status: 2,
+    stderr: /E101[^]*0 to 64/,
+  },
+])
+
+table('a folder of suites', [
+  {
+    name: 'with a pipe',
+    line: 'mkdir s; cp ${LC%/bin/*}/fixtures/suites/mse.json s 2>/dev/null || cp $(ls ${LC##* }/../../fixtures/suites/*.json | head -n 1) s; mkfifo s/p.json; timeout -s KILL 20 $LC check s -q; s=$?; rm -r s; exit $s',
+    status: 0,
+    stdout: /passed/,
+    stderr: /skipped[^]*p\.json is no file/,
+  },
+])
+
+const long = {
+  'x.csv': Array.from({ length: 9000 }, (_, i) => `${(i % 97) / 8}\n`).join(''),
+  'l.csv': Array.from({ length: 9000 }, (_, i) => `${(i % 97) / 8},${(i % 13) / 4}\n`).join(''),
+  't.csv': '0\n1\n'.repeat(4500),
+}
+const commands = [
+  'mse x.csv x.csv -q',
+  'ce l.csv t.csv --csv',
+  'ce l.csv t.csv --ndjson',
+  'bce-logits x.csv t.csv -q',
+  'focal x.csv t.csv -q',
+  'mse l.csv l.csv -q --threads 2',
+]
+table('without WebAssembly', [
+  ...commands.flatMap((command): Fault[] =>
+    [
+      ['node --jitless', `\${LC/ / --jitless }`],
+      ['ulimit -v', '(ulimit -v 4000000; $LC'],
+    ].map(([how, lc]) => ({
+      name: `${how}: ${command}`,
+      files: long,
+      // The bits are those of the kernel.
+      line: `$LC ${command} > want 2>/dev/null; ${lc} ${command}${lc!.startsWith('(') ? ')' : ''} > got 2> err; s=$?; cmp want got; grep -v -i warning err | grep error; rm want got err; exit $s`,
+      status: 0,
+    })),
+  ),
+])
+
+/** A zip64 directory whose places are no places. */
+function zip64(locator: bigint, count: bigint, size: bigint, offset: bigint): Buffer {
+  const end64 = Buffer.alloc(56)
+  end64.writeUInt32LE(0x06064b50)
+  end64.writeBigUInt64LE(count, 32)
+  end64.writeBigUInt64LE(size, 40)
+  end64.writeBigUInt64LE(offset, 48)
+  const where = Buffer.alloc(20)
+  where.writeUInt32LE(0x07064b50)
+  where.writeBigUInt64LE(locator, 8)
+  const end = Buffer.alloc(22)
+  end.writeUInt32LE(0x06054b50)
+  end.fill(0xff, 8, 20)
+  return Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(30), end64, where, end])
+}
+const far = [2n ** 53n + 1n, 2n ** 63n - 1n, 2n ** 63n, 2n ** 64n - 1n]
+table('a zip64 file', [
+  ...far.flatMap((n) =>
+    [zip64(n, 1n, 46n, 0n), zip64(34n, n, 46n, 0n), zip64(34n, 1n, n, 0n), zip64(34n, 1n, 46n, n)].map(
+      (bytes, i): Fault => ({
+        name: `with ${n} in place ${i}`,
+        files: { 'z.npz': bytes },
+        line: `$LC mse z.npz '[1]'`,
+        status: 3,
+        stderr: /E204[^]*z\.npz/,
+      }),
+    ),
+  ),
+])

@@ -1,0 +1,113 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ExactSum } from '../../src/numerics/exact-sum.ts'
+import { ExactSums } from '../../src/numerics/exact-sums.ts'
+
+const oneSum = (terms: readonly number[]) => {
+  const sum = new ExactSum()
+  for (const term of terms) sum.add(term)
+  return sum
+}
+const manySums = (terms: readonly number[], index = 0) => {
+  const sums = new ExactSums()
+  for (const term of terms) sums.add(index, term)
+  return sums
+}
+
+/** Ordinary losses, every double, and those at the ends of what there is. */
+const terms = fc.array(
+  fc.oneof(
+    fc.double({ min: 0, max: 20, noNaN: true }),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.double({ min: -1e-307, max: 1e-307, noNaN: true }),
+    fc.constantFrom(
+      5e-324,
+      -5e-324,
+      2 ** -1022,
+      0,
+      -0,
+      1,
+      -1,
+      2 ** 53,
+      2 ** 959,
+      -(2 ** 959),
+      2 ** 960,
+      -(2 ** 960),
+    ),
+    fc.constantFrom(Number.MAX_VALUE, -Number.MAX_VALUE, 1e308),
+  ),
+  { maxLength: 40 },
+)
+const withSpecial = fc
+  .tuple(terms, fc.array(fc.constantFrom(Infinity, -Infinity, Number.NaN), { maxLength: 2 }), fc.nat())
+  .map(([all, special, at]) => all.toSpliced(at % (all.length + 1), 0, ...special))
+
+describe('many exact sums', () => {
+  it('are each the exact sum, bit by bit', () => {
+    fc.assert(
+      fc.property(withSpecial, fc.integer({ min: 0, max: 100 }), (list, index) => {
+        const [one, many] = [oneSum(list), manySums(list, index)]
+        expect(many.rounded(index)).toEqual(one.rounded())
+        expect(many.value(index)).toBe(one.value())
+        expect(many.plain(index)).toEqual(one.plain())
+      }),
+      { numRuns: 5000 },
+    )
+  })
+
+  it('have one plain form for the same terms, in any order and cut, which JSON keeps', () => {
+    fc.assert(
+      fc.property(terms, fc.nat(), fc.nat(), (all, turn, cut) => {
+        // A sum that crosses 2^960 is the same number, but may be written with another scale.
+        const crosses = all.some((term) => Math.abs(term) > 2 ** 950)
+        const whole = oneSum(all)
+        const at = turn % (all.length + 1)
+        const turned = [...all.slice(at), ...all.slice(0, at)].reverse()
+        const parts = cut % (all.length + 1)
+        const many = manySums(turned.slice(parts), 3)
+        many.merge(3, JSON.parse(JSON.stringify(oneSum(turned.slice(0, parts)).plain())))
+        const one = oneSum(turned.slice(0, parts))
+        one.merge(manySums(turned.slice(parts)).plain(0))
+        for (const other of [oneSum(turned), one]) expect(other.value()).toBe(whole.value())
+        expect(many.value(3)).toBe(whole.value())
+        if (crosses) return
+        for (const other of [oneSum(turned), one]) expect(other.plain()).toEqual(whole.plain())
+        expect(many.plain(3)).toEqual(whole.plain())
+        expect(many.rounded(3)).toEqual(whole.rounded())
+        expect(JSON.parse(JSON.stringify(whole.plain()))).toEqual(whole.plain())
+      }),
+      { numRuns: 5000 },
+    )
+  })
+
+  it('do not touch each other', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(200), fc.double({ noNaN: true })), { maxLength: 300 }),
+        (added) => {
+          const sums = new ExactSums()
+          const ones = new Map<number, ExactSum>()
+          for (const [index, term] of added) {
+            sums.add(index, term)
+            ones.set(index, ones.get(index) ?? new ExactSum())
+            ones.get(index)!.add(term)
+          }
+          for (const [index, one] of ones) expect(sums.rounded(index)).toEqual(one.rounded())
+          expect(sums.value(1000)).toBe(0)
+        },
+      ),
+    )
+  })
+
+  it('take little memory, also of many terms', () => {
+    const sums = new ExactSums()
+    const groups = 100_000
+    globalThis.gc?.()
+    const before = process.memoryUsage()
+    for (let i = 0; i < 20 * groups; i++) sums.add(i % groups, Math.abs(Math.sin(i)) * 7)
+    const after = process.memoryUsage()
+    const used = after.arrayBuffers - before.arrayBuffers
+    expect(used / groups).toBeLessThan(150)
+    expect(sums.value(5)).toBeGreaterThan(0)
+  })
+})

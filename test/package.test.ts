@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+
+/** What is taken from others, and what is given out. */
+interface Locked {
+  readonly version?: string
+  readonly license?: string
+  readonly integrity?: string
+  readonly resolved?: string
+  readonly dev?: boolean
+  readonly link?: boolean
+  readonly hasInstallScript?: boolean
+}
+const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as { packages: Record<string, Locked> }
+const own = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, Record<string, string>>
+const locked = Object.entries(lock.packages).filter(([path]) => path !== '')
+
+/** Licences that ask for nothing but their own text, of what is installed with the program. */
+const free = ['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD']
+
+describe('the lock file', () => {
+  it('names each package with a checksum, from the public registry', () => {
+    for (const [path, { integrity, resolved = 'https://registry.npmjs.org/' }] of locked) {
+      expect(integrity, path).toMatch(/^sha512-/)
+      expect(resolved, path).toMatch(/^https:\/\/registry\.npmjs\.org\//)
+    }
+  })
+
+  it('holds the versions that package.json names exactly', () => {
+    for (const [name, version] of Object.entries({ ...own.dependencies, ...own.devDependencies })) {
+      expect(version, name).toMatch(/^\d+\.\d+\.\d+$/)
+      expect(lock.packages[`node_modules/${name}`]?.version, name).toBe(version)
+    }
+  })
+
+  it('installs only what may be passed on', () => {
+    for (const [path, { dev, license }] of locked) if (!dev) expect(free, path).toContain(license)
+  })
+
+  it('runs no script of what is installed with the program, and those of no other', () => {
+    const scripted = locked.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path)
+    expect(scripted.filter((path) => !lock.packages[path]!.dev)).toEqual([])
+    // They only choose a binary that is a package of its own; npm is told not to run them.
+    expect(scripted.filter((path) => !/\/(?:esbuild|fsevents)$/.test(path))).toEqual([])
+    expect(readFileSync('.npmrc', 'utf8')).toContain('ignore-scripts=true')
+    expect(own.scripts).not.toHaveProperty('install')
+    expect(own.scripts).not.toHaveProperty('postinstall')
+    expect(own.scripts).not.toHaveProperty('prepare')
+  })
+})
+
+describe('the package', () => {
+  it('holds the program, the library, its forms and fixtures, and nothing else', () => {
+    const packed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      encoding: 'utf8',
+    })
+    const [{ files }] = JSON.parse(packed) as [{ files: { path: string }[] }]
+    const known =
+      /^(?:bin\/[\w-]+\.cjs|dist\/[\w/.-]+\.(?:js|cjs|code|d\.ts)|schemas\/[\w-]+\.json|fixtures\/(?:cases|suites|ports|blog|files|formats)\/.+|[A-Z]+(?:\.zh-CN)?\.md|LICENSE|package\.json)$/
+    for (const { path } of files) expect(path).toMatch(known)
+    const places = files.map(({ path }) => path)
+    for (const path of [
+      'bin/loss-calc.cjs',
+      'dist/cli.cjs',
+      'dist/worker.cjs',
+      'dist/index.js',
+      'dist/index.d.ts',
+      'LICENSE',
+      'README.md',
+    ])
+      expect(places).toContain(path)
+    for (const path of places) expect(path).not.toMatch(/fuzz|\.map$|\.tgz$|\.env|node_modules/)
+  })
+})

@@ -1,0 +1,116 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { bin, type Fault, faultTable } from './fault.ts'
+
+/** Named pipes, whose other side may stay away for ever. */
+const { root, table } = faultTable()
+
+const files = { 'a.csv': '1\n2\n' }
+const refused = (command: string, status: number, stderr: RegExp): Fault => ({
+  name: command,
+  files,
+  line: `mkfifo p q; timeout -s KILL 10 $LC ${command}; s=$?; rm p q; exit $s`,
+  status,
+  stderr,
+})
+
+table('a pipe that nobody opens', [
+  refused('mse p no.csv', 3, /E200[^]*no\.csv: there is no such file/),
+  refused('mse p .', 3, /E200[^]*directory/),
+  refused('mse p a.csv/x', 3, /E200[^]*not a directory/),
+  refused('mse p p', 2, /E106[^]*p and p are one pipe/),
+  refused('mse p ./p', 2, /E106/),
+  refused('mse p#x p', 2, /E106/),
+  refused('mse a.csv p --weight p', 2, /E106/),
+  refused('ce p a.csv --weight=p', 2, /E106/),
+  refused('mse p q -o p', 3, /E110[^]*also an input/),
+  refused('mse p q -o no/x', 3, /E110/),
+  refused('mse p q --max x', 2, /E101/),
+  refused('mse p q --unknown', 2, /E102/),
+  refused('compare mse a.csv a.csv p', 2, /E106/),
+  refused('compare mse p p a.csv', 2, /E106/),
+  refused('sweep focal p p --gamma 0,1', 2, /E106/),
+  refused('identify p p --value 1', 2, /E106/),
+  refused('inspect p p', 2, /E106/),
+  refused('mse p q --expect-file no.json', 3, /E200/),
+  refused(`mse - no.csv < <(sleep 20)`, 3, /E200[^]*no\.csv/),
+  refused('mse - /dev/stdin < <(cat a.csv)', 2, /E106/),
+])
+
+table('a pipe', [
+  {
+    name: 'whose writer is late',
+    files,
+    line: 'mkfifo p; (sleep .5; cat a.csv > p) & $LC mse p a.csv -q; s=$?; rm p; exit $s',
+    status: 0,
+    stdout: /^0\n$/,
+  },
+  {
+    name: 'whose writer writes in parts',
+    files,
+    line: `mkfifo p; (printf '1\\n'; sleep .3; printf '2'; sleep .3; printf '\\n') > p & $LC mse p a.csv -q; s=$?; rm p; exit $s`,
+    status: 0,
+    stdout: /^0\n$/,
+  },
+  {
+    name: 'whose writer writes nothing',
+    files,
+    line: 'mkfifo p; (exec 3>p; sleep .2) & $LC mse p a.csv -q; s=$?; rm p; exit $s',
+    status: 3,
+    stderr: /E205/,
+  },
+  {
+    name: 'twice, each its own',
+    files,
+    line: '$LC mse <(cat a.csv) <(cat a.csv) -q',
+    status: 0,
+    stdout: /^0\n$/,
+  },
+  {
+    name: 'that is large',
+    line: '$LC mse <(yes 1 | head -n 3000000) <(yes 2 | head -n 3000000) -q',
+    status: 0,
+    stdout: /^1\n$/,
+  },
+])
+
+interface Waiting {
+  readonly name: string
+  readonly argv: readonly string[]
+}
+const waitings: readonly Waiting[] = [
+  { name: 'for an input', argv: ['mse', 'p', 'a.csv'] },
+  { name: 'for a target', argv: ['mse', 'a.csv', 'p'] },
+  { name: 'for both', argv: ['mse', 'p', 'q', '-o', 'out'] },
+  { name: 'for weights', argv: ['mse', 'a.csv', 'a.csv', '--weight', 'p'] },
+  { name: 'for an expectation', argv: ['mse', 'a.csv', 'a.csv', '--expect-file', 'p'] },
+  { name: 'for a suite', argv: ['check', 'p'] },
+  { name: 'for the reader of its output', argv: ['mse', 'a.csv', 'a.csv', '-o', 'p'] },
+  { name: 'to inspect', argv: ['inspect', 'p'] },
+]
+
+describe('a signal while a pipe is waited for', () => {
+  const cases = waitings.flatMap((one, i) =>
+    (['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      .slice(0, i === 0 ? 3 : 1)
+      .map((signal) => [signal, one.name, one] as const),
+  )
+  it.each(cases)('%s %s', async (signal, _name, { argv }) => {
+    const folder = mkdtempSync(join(root, 'signal-'))
+    for (const name of ['p', 'q']) execFileSync('mkfifo', [join(folder, name)])
+    writeFileSync(join(folder, 'a.csv'), '1\n2\n')
+    const child = spawn(process.execPath, [bin, ...argv], { cwd: folder, stdio: 'ignore' })
+    const ended = new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
+      child.once('exit', (...how) => resolve(how)),
+    )
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    child.kill(signal)
+    const late = setTimeout(() => child.kill('SIGKILL'), 5000)
+    const status = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[signal]
+    expect(await ended).toEqual([status, null])
+    clearTimeout(late)
+    expect(readdirSync(folder)).toEqual(['a.csv', 'p', 'q'])
+  })
+})

@@ -1,0 +1,112 @@
+import { beforeAll } from 'vitest'
+import { createWriteStream, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
+import { type Fault, faultTable } from './fault.ts'
+
+/** Little input that would take much time or memory: each must end within seconds, in 1 GB. */
+const { root, table } = faultTable()
+
+async function gzipped(
+  name: string,
+  start: string,
+  repeated: string,
+  times: number,
+  end = '',
+): Promise<void> {
+  const block = Buffer.from(repeated.repeat(1 << 20))
+  const text = function* () {
+    yield Buffer.from(start)
+    for (let i = 0; i < times; i++) yield block
+    yield Buffer.from(end)
+  }
+  await pipeline(Readable.from(text()), createGzip({ level: 1 }), createWriteStream(join(root, name)))
+}
+
+beforeAll(async () => {
+  const lines = 2_000_000
+  writeFileSync(join(root, 'blank.csv'), '\n'.repeat(lines))
+  writeFileSync(join(root, 'blank-end.csv'), `1\n${'\n'.repeat(lines)}`)
+  writeFileSync(join(root, 'blank-inside.csv'), `1\n${'\r\n'.repeat(lines)}2\n`)
+  writeFileSync(join(root, 'quoted-blank.csv'), `"1"\n${' \n'.repeat(lines)}`)
+  writeFileSync(join(root, 'quoted.csv'), '"1"\n'.repeat(lines / 4))
+  writeFileSync(join(root, 'comments.csv'), `1\n\n${'#\n'.repeat(lines)}`)
+  writeFileSync(join(root, 'spaced-comment.csv'), `1\n\n #\n`)
+  writeFileSync(join(root, 'stars.csv'), `${'a'.repeat(60)},y\n1,1\n`)
+  const names = Array.from({ length: 130_000 }, (_, i) => `column${i}`)
+  writeFileSync(join(root, 'wide.csv'), `${names.join(',')}\n${names.map(() => 1).join(',')}\n`)
+  writeFileSync(
+    join(root, 'groups.csv'),
+    `p,t,g\n${Array.from({ length: 300_000 }, (_, i) => `${(i % 97) / 7},${(i % 89) / 3},g${i}`).join('\n')}\n`,
+  )
+  await gzipped('blank.csv.gz', '', '\n', 90)
+  await gzipped('blank-end.csv.gz', '1\n', '\n', 90)
+  await gzipped('line.csv.gz', '', '1', 300)
+  await gzipped('blank.json.gz', '', ' ', 300)
+  await gzipped('blanks.json.gz', '[1,', ' ', 300, '2]')
+  await gzipped('number.json.gz', '[', '1', 100)
+  await gzipped('text.json.gz', '["', 'x', 300)
+}, 120_000)
+
+/** V8 has its own memory besides. */
+const bounded = (name: string, line: string, status: number, stderr = /^$/, stdout = /^$/): Fault => ({
+  name,
+  line: `cd ${root}; timeout -s KILL 20 $LC ${line}`,
+  status,
+  stderr,
+  stdout,
+})
+
+table('blank lines', [
+  bounded('2 MB of nothing else', `mse blank.csv '[1]'`, 3, /E205/),
+  bounded('90 MB in 90 KB', `mse blank.csv.gz '[1]'`, 3, /E205/),
+  bounded('at the end', `mse blank-end.csv '[1]' -q`, 0, /^$/, /^0\n$/),
+  bounded('at the end, compressed', `mse blank-end.csv.gz '[1]' -q`, 0, /^$/, /^0\n$/),
+  bounded('of blanks, after quotes', `mse quoted-blank.csv '[1]' -q`, 0, /^$/, /^0\n$/),
+  bounded('between rows', `mse blank-inside.csv '[1]' -q`, 3, /E202[^]*blank-inside\.csv:2:1/),
+  bounded('and comments', `mse comments.csv '[1]' -q --comment '#'`, 0, /^$/, /^0\n$/),
+  bounded('and what is no comment', `mse spaced-comment.csv '[1]' -q --comment '#'`, 3, /E202[^]*csv:2:1/),
+])
+
+table('much that is one', [
+  bounded('line', `mse line.csv.gz '[1]'`, 3, /E204[^]*longer than 256 MiB/),
+  bounded('blank in JSON', `mse blank.json.gz '[1]'`, 3, /E204/),
+  bounded('blank in a list', `mse blanks.json.gz '[1]'`, 3, /E204[^]*blanks/),
+  bounded('number in JSON', `mse number.json.gz '[1]'`, 3, /E204[^]*longer than 16 MiB/),
+  bounded('text in JSON', `mse text.json.gz '[1]'`, 3, /E204[^]*longer than 256 MiB/),
+])
+
+table('many columns', [
+  bounded('and a mistyped one', 'mse wide.csv --input-cols colum0 --target-col column1', 2, /E120/),
+  bounded(
+    'each named',
+    `mse wide.csv --input-cols "$(seq -f column%g -s, 0 9000)" --target-col '!column9001' -q 2>&1 | cut -c1-12`,
+    0,
+    /^$/,
+    /^/,
+  ),
+  bounded('by many stars', `mse stars.csv --input-cols '${'*a'.repeat(40)}b' --target-col y`, 2, /E120/),
+  bounded(
+    'by stars that fit',
+    `mse stars.csv --input-cols '${'*a'.repeat(40)}' --target-col y -q`,
+    0,
+    /^$/,
+    /^0\n$/,
+  ),
+])
+
+const grid = (flags: string): Fault =>
+  bounded(flags.slice(0, 60), `sweep focal '[[1,2]]' '[1]' ${flags}`, 2, /E101/)
+table('a sweep of too many', [
+  grid('--gamma 0:9999:1 --alpha 0:1:0.0002 --label-smoothing 0:1:0.0002'),
+  grid('--gamma 0:99:1 --alpha 0:0.99:0.01 --label-smoothing 0:0.99:0.01'),
+  grid('--gamma $(seq -s, 0 20000)'),
+  grid(`--gamma ${Array.from({ length: 3000 }, () => '0:9000:1').join(',')}`),
+  grid('--gamma 0:1e308:1e-308'),
+])
+
+table('groups', [
+  bounded('300,000', 'mse groups.csv --input-cols p --target-col t --group-by g -q', 0, /^$/, /^\d+\.\d+\n$/),
+])
