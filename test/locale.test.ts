@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { hintRules } from '../src/hints/rules.ts'
+import { warnings } from '../src/hints/warning-help.ts'
 import { formsOf, inputOf, spellingsOf } from '../src/losses/forms.ts'
 import { loadAll } from '../src/losses/registry.ts'
 import { en } from '../src/locale/en.ts'
@@ -10,7 +11,9 @@ const losses = await loadAll()
 /** steps.loss, explain.row, ... of everything that is said. */
 function keysOf(words: object, path = ''): string[] {
   return Object.entries(words).flatMap(([key, value]) =>
-    typeof value === 'object' && value !== null && !['summaries', 'hints', 'hintHelp'].includes(key)
+    typeof value === 'object' &&
+    value !== null &&
+    !['summaries', 'hints', 'hintHelp', 'warnings'].includes(key)
       ? keysOf(value as object, `${path}${key}.`)
       : [`${path}${key}`],
   )
@@ -38,11 +41,15 @@ describe.each(languages)('%s', (language) => {
   })
 })
 
-it('other languages than English sum up every command and hint', async () => {
-  const { summaries, hints, hintHelp } = await loadWords('zh')
+it('other languages than English sum up every command, hint and warning', async () => {
+  const { summaries, hints, hintHelp, warnings: told } = await loadWords('zh')
   expect(Object.keys(hintHelp)).toEqual(Object.keys(hintRules))
   for (const text of Object.values(hintHelp)) expect(text).toMatch(/\p{Script=Han}/u)
   expect(Object.keys(hints)).toEqual(Object.keys(hintRules))
+  expect(Object.keys(told)).toEqual(Object.keys(warnings))
+  for (const { title, help } of Object.values(told)) {
+    for (const text of [title, help]) expect(text).toMatch(/\p{Script=Han}/u)
+  }
   for (const { summary } of losses) expect(summary.zh).toMatch(/\p{Script=Han}/u)
   expect(Object.keys(summaries)).toEqual(['inspect', 'schema', 'help'])
 })

@@ -17,7 +17,8 @@ export function helpText(topic: string, words: Words): string {
   }
   if (Object.hasOwn(warnings, code)) {
     const { title, help } = warnings[code]!
-    return `${code}: ${title} (warning)\n${folded(help)}`
+    const other = words.warnings[code]
+    return `${code}: ${other?.title ?? title} (warning)\n${other ? `${other.help.replace(/^/gm, '  ')}\n` : folded(help)}`
   }
   const topics: Readonly<Record<string, string>> = words.topics
   if (topic === 'hints') return topics.hints + listOfHints(words.hints)

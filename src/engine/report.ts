@@ -81,7 +81,7 @@ export function reportOf(
       })),
     }),
     notices: [
-      ...notices({ ...fitted, shape: lossShape }, counts, reduction, shapes),
+      ...notices({ ...fitted, shape: lossShape }, totals, reduction, shapes),
       ...(request.hints?.({
         plan: fitted,
         evidence: totals.evidence.plain(),

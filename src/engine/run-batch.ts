@@ -5,6 +5,7 @@ import type { Tensor } from '../tensor.ts'
 import type { BatchPlan } from './plan.ts'
 import type { Results, Wanted } from './results.ts'
 import type { Totals } from './totals.ts'
+import { countOdd } from './warnings.ts'
 import { rowNumbers } from './windows.ts'
 
 /** A loss of the whole batch. */
@@ -19,6 +20,7 @@ export function runBatch(
   const { data, shape } = found.values
   const { factors, divisor = data.length, perSample = true } = found
   for (const value of data) totals.sum.add(value)
+  countOdd(plan, { args, options, values: data }, totals)
   const mean = found.mean ?? meanOf(data, factors, divisor)
   const rows = perSample ? (shape[0] ?? 1) : (Object.values(args)[0]!.shape[0] ?? 1)
   totals.counts.samples += rows

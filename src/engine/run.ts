@@ -7,6 +7,7 @@ import { runBatch } from './run-batch.ts'
 import { runElements } from './run-elements.ts'
 import { runRows } from './run-rows.ts'
 import type { Totals } from './totals.ts'
+import { countOdd } from './warnings.ts'
 
 /**
  * Runs a plan over some rows (all, or a piece cut along the first dimension): checks, computes, adds up.
@@ -22,6 +23,7 @@ export function run(
   totals: Totals,
 ): Results {
   checkDomains(plan, args, totals)
+  if (plan.one !== 'batch') countOdd(plan, { args, options: plan.options }, totals)
   if (plan.one === 'element') return runElements(plan, args, from, wanted, totals)
   if (plan.one === 'row') return runRows(plan, args, from, wanted, totals)
   return runBatch(plan, args, wanted, totals)

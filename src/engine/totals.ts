@@ -9,6 +9,7 @@ export interface PlainTotals {
   readonly weights: PlainSum
   readonly counts: Counts
   readonly answers: Answers
+  readonly odd: readonly number[]
   readonly evidence: PlainEvidence
 }
 
@@ -37,6 +38,8 @@ export class Totals {
   /** Signs of mistakes; empty unless somebody looks. */
   readonly evidence = new Evidence()
   readonly answers = noAnswers()
+  /** How often each warning of the loss was seen, in its order. */
+  readonly odd: number[] = []
   readonly counts: Counts = {
     samples: 0,
     elements: 0,
@@ -49,12 +52,18 @@ export class Totals {
     clamped: 0,
   }
 
-  merge({ sum, weights, counts, answers, evidence }: PlainTotals): void {
+  merge({ sum, weights, counts, answers, evidence, odd }: PlainTotals): void {
     this.sum.merge(sum)
     this.weights.merge(weights)
     this.evidence.merge(evidence)
     addAnswers(this.answers, answers)
     this.add(counts)
+    odd.forEach((count, i) => this.see(i, count))
+  }
+
+  /** Counts what the warning of this number looks for. */
+  see(i: number, count: number): void {
+    this.odd[i] = (this.odd[i] ?? 0) + count
   }
 
   add(counts: Counts): void {
@@ -67,6 +76,7 @@ export class Totals {
       weights: this.weights.plain(),
       counts: { ...this.counts },
       answers: this.answers,
+      odd: this.odd,
       evidence: this.evidence.plain(),
     }
   }

@@ -1,14 +1,15 @@
 import type { ByArgument } from '../by-argument.ts'
 import { inputOf } from '../losses/forms.ts'
+import type { Looked } from '../losses/loss.ts'
 import { isMean, type Notice, type Reduction } from '../report.ts'
 import { showShape, sizeOf } from '../tensor.ts'
 import type { Plan } from './plan.ts'
-import type { Counts } from './totals.ts'
+import type { Totals } from './totals.ts'
 
 /** What is worth a warning after a run: where torch prints NaN, stays silent, or surprises. */
 export function notices(
   plan: Plan,
-  counts: Counts,
+  { counts, odd }: Pick<Totals, 'counts' | 'odd'>,
   reduction: Reduction,
   shapes: ByArgument<readonly number[]>,
 ): Notice[] {
@@ -56,6 +57,10 @@ export function notices(
       `${counts.unnormalised} of ${counts.counted} target rows do not sum to 1; torch does not check probabilities`,
     )
   }
+  plan.loss.warns?.forEach(({ code, when, says, tries = [] }, i) => {
+    const count = when ? Number(when({ shapes, reduction })) : (odd[i] ?? 0)
+    if (count > 0) add(code, says(count), ...tries)
+  })
   if (isMean(reduction) && counts.ignored > 0 && counts.counted === 0) {
     const all = plan.one === 'row' ? plan.ignoreIndex : ''
     add(
@@ -67,6 +72,13 @@ export function notices(
     add('W406', 'there is nothing to average: the mean is 0/0 = NaN, as in torch', '--reduction sum gives 0')
   }
   return found
+}
+
+/** Counts what the warnings of the loss look for in a piece of the data. */
+export function countOdd({ loss }: Plan, seen: Looked, totals: Totals): void {
+  loss.warns?.forEach(({ count }, i) => {
+    if (count) totals.see(i, count(seen))
+  })
 }
 
 /** Whether an argument has a number for each that the loss sees, unless it is broadcast. */

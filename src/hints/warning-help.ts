@@ -9,7 +9,7 @@ interface Help {
 export const warnings: Readonly<Record<string, Help>> = {
   W401: {
     title: 'Shapes were broadcast',
-    help: 'mse stretches dimensions of length 1, as torch does. An input (N, C) with a target (N, 1) compares each target with a whole row, and a vector with a column makes a matrix; the mean is then over more elements than the data have. Give both the same shape if that is not meant.',
+    help: 'The loss stretches dimensions of length 1, as torch does. An input (N, C) with a target (N, 1) compares each target with a whole row, and a vector with a column makes a matrix; the mean is then over more elements than the data have. Give both the same shape if that is not meant.',
   },
   W402: {
     title: 'Infinite numbers in the input',
@@ -52,6 +52,42 @@ export const warnings: Readonly<Record<string, Help>> = {
   W411: {
     title: 'Rows without a partner',
     help: '--id pairs the rows of two files, and --missing-ids skip leaves out those whose id the other file does not have. The mean is over the others.',
+  },
+  W412: {
+    title: 'Numbers that are no log-probabilities',
+    help: 'The loss takes logarithms of probabilities: none is above 0, and e^x sums to 1 over a row. torch does not check them. Probabilities need their logarithm first, logits their log-softmax.',
+  },
+  W413: {
+    title: '0 and 1 where classes are listed',
+    help: 'The target lists the numbers of the classes and ends at the first -1: 1,0,1 names the classes 1, 0 and 1. A 0 or 1 for each class is what multilabel-soft-margin and bce-logits take.',
+  },
+  W414: {
+    title: 'A class that is listed twice',
+    help: 'A class that a row of the target names twice counts twice, as in torch.',
+  },
+  W415: {
+    title: 'Rows that name no class',
+    help: 'A list of classes that starts with -1 is empty. The loss of such a row is 0, and the mean counts it.',
+  },
+  W416: {
+    title: 'Counts that are no whole numbers',
+    help: 'The loss is that of a number of events, which is whole. Other targets compute, as in torch: rates and averages, for instance.',
+  },
+  W417: {
+    title: 'Targets that cannot be aligned',
+    help: 'A target needs as many times of the input as it has labels, and one more between equal neighbours. Otherwise, or where a probability on every way is 0, the loss is Infinity, and so are mean and sum. --zero-infinity counts such samples as 0, as in torch.',
+  },
+  W418: {
+    title: 'One variance per row of a square input',
+    help: 'A vector of variances has one per row of the input. Where the input has as many columns as rows, it might be one per column, which torch does not ask. Give variances per column the shape (1, N).',
+  },
+  W419: {
+    title: 'A share of 0',
+    help: 'The error is divided by the size of the target, or by a floor (2.2e-16, keras: 1e-7) if that is larger. For a target of 0 the floor alone decides how large the loss is. An absolute error says more there.',
+  },
+  W420: {
+    title: 'A mean over the classes, too',
+    help: 'mean divides by the number of all elements, as in torch, which warns of it. The divergence of distributions is a sum over the classes: --reduction batchmean divides that by the number of rows.',
   },
 }
 

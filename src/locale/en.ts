@@ -95,6 +95,8 @@ export const en = {
   /** One line per command, where it does not say its own. */
   summaries: {} as Readonly<Record<string, string>>,
   /** Titles of hints, where they do not say their own. */
+  /** Title and help of warnings in other languages, by code. */
+  warnings: {} as Readonly<Record<string, { readonly title: string; readonly help: string }>>,
   hints: {} as Readonly<Record<string, string>>,
   /** Why, and what to do; likewise, in lines. */
   hintHelp: {} as Readonly<Record<string, string>>,

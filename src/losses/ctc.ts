@@ -3,6 +3,7 @@ import { Ctc, type CtcSample } from '../numerics/ctc.ts'
 import { flag, integer } from '../options.ts'
 import type { Tensor } from '../tensor.ts'
 import { loss } from './loss.ts'
+import { countRows, many, missesOne } from './odd-rows.ts'
 import { domain, logProbability, number, whole } from './takes.ts'
 
 interface Args {
@@ -118,7 +119,22 @@ export const ctc = loss({
     inputLengths: whole(length),
     targetLengths: whole(length),
   },
-  // warn: rows that are no log-probabilities; a loss that is Infinity (zero-infinity)
+  warns: [
+    {
+      code: 'W412',
+      count: ({ args }) => countRows(args.input!, (...row) => missesOne(...row, true)),
+      says: (n) =>
+        `${many(n, 'row of the input is', 'rows of the input are')} no log-probabilities: e^x does not sum to 1 over the classes`,
+      tries: ['take the log-softmax of logits first'],
+    },
+    {
+      code: 'W417',
+      count: ({ values }) => values!.filter((value) => value === Infinity).length,
+      says: (n) =>
+        `${many(n, 'sample costs', 'samples cost')} Infinity: the target does not fit into the input, or its probability is 0`,
+      tries: ['--zero-infinity'],
+    },
+  ],
   options: {
     blank: integer({ default: 0, min: 0, help: 'class of the blank' }),
     zeroInfinity: flag({ default: false, help: 'a target that does not fit costs 0 and has no gradient' }),

@@ -80,7 +80,17 @@ export const gaussianNll = loss({
     target: each(number),
     var: each(domain({ what: 'variance', min: 0 }), { fits: 'rows too' }),
   },
-  // warn: a square (N, N) input with var (N), which is one variance per row
+  warns: [
+    {
+      code: 'W418',
+      when: ({ shapes }) => {
+        const { input, var: variance } = shapes
+        return input!.length === 2 && input![0] === input![1] && input![0]! > 1 && variance!.length === 1
+      },
+      says: () =>
+        'the input is square, and var is taken as one variance per row, not per column, as in torch',
+    },
+  ],
   shapes: 'broadcast',
   options: {
     full: flag({ default: false, help: 'adds ln(2 pi) / 2' }),

@@ -5,6 +5,7 @@ import { exp, expPair } from '../numerics/exp.ts'
 import { log } from '../numerics/log.ts'
 import { flag } from '../options.ts'
 import { loss } from './loss.ts'
+import { countNumbers, countRows, many, missesOne } from './odd-rows.ts'
 import { domain, each, logProbability } from './takes.ts'
 
 const positive = domain({ what: 'probability', min: 0 })
@@ -65,6 +66,35 @@ export const klDiv = loss({
   },
   shapes: 'broadcast',
   batchmean: true,
+  warns: [
+    {
+      code: 'W412',
+      count: ({ args: { input, target }, options }) =>
+        countNumbers(input!, (x) => x > 0) + (options.logTarget ? countNumbers(target!, (t) => t > 0) : 0),
+      says: (n) =>
+        `${many(n, 'log-probability is', 'log-probabilities are')} above 0, as no logarithm of a probability is`,
+      tries: ['take the logarithm of probabilities, or the log-softmax of logits'],
+    },
+    {
+      code: 'W404',
+      count: ({ args: { target }, options: { logTarget } }) =>
+        target!.shape.length === 2
+          ? countRows(target!, (...row) => missesOne(...row, logTarget === true))
+          : logTarget
+            ? 0
+            : countNumbers(target!, (t) => t > 1),
+      says: (n) =>
+        `${many(n, 'target is', 'targets are')} no distribution: a row that does not sum to 1, or a number above 1`,
+    },
+    {
+      code: 'W420',
+      when: ({ shapes: { input }, reduction }) =>
+        reduction === 'mean' && input!.length > 1 && input!.at(-1)! > 1,
+      says: () =>
+        'the mean is over all elements, as in torch; the divergence of the distributions divides by their number',
+      tries: ['--reduction batchmean'],
+    },
+  ],
   options: { logTarget: flag({ default: false, help: 'targets are log-probabilities too' }) },
   steps: {
     p: {

@@ -1,4 +1,6 @@
-import type { OptionSpecs, OptionValues, TensorOption } from '../options.ts'
+import type { ByArgument } from '../by-argument.ts'
+import type { AnyOptionValues, OptionSpecs, OptionValues, TensorOption } from '../options.ts'
+import type { Reduction } from '../report.ts'
 import type { Row, Tensor } from '../tensor.ts'
 import type { Argument, Takes } from './takes.ts'
 
@@ -61,6 +63,26 @@ export interface Traits {
 /** How the shapes of arguments fit: equal, broadcast, or broadcast without enlarging the first one. */
 export type Shapes = 'same' | 'broadcast' | 'into input'
 
+/** What a warning looks at: the arguments of a piece of the data, and of a loss of the whole batch its values. */
+export interface Looked {
+  readonly args: ByArgument<Tensor>
+  readonly options: AnyOptionValues
+  readonly values?: Float64Array
+}
+
+/**
+ * A sign in the data that something else was meant, which torch computes without a word. It is `count`ed piece by
+ * piece, or found `when` everything is read. The code is explained in src/hints/warning-help.ts.
+ */
+export interface Warning {
+  readonly code: string
+  count?(seen: Looked): number
+  when?(seen: { readonly shapes: ByArgument<readonly number[]>; readonly reduction: Reduction }): boolean
+  /** What is said of so many. */
+  says(count: number): string
+  readonly tries?: readonly string[]
+}
+
 /** What every loss says of itself. */
 interface About<T extends Takes, S extends OptionSpecs> {
   /** Name of the command. */
@@ -97,6 +119,8 @@ interface About<T extends Takes, S extends OptionSpecs> {
   /** The reduction where none is asked for; left out, the mean. */
   readonly reduction?: 'none'
   readonly traits?: Traits
+  /** What is odd about data that it computes all the same. */
+  readonly warns?: readonly Warning[]
   /** What other libraries compute, by their names; a list where the input may be written in several ways. */
   readonly compat?: Readonly<Record<string, Flags | readonly Flags[]>>
   /** The way to the loss in a learner's steps: in order, `loss` last; results of `working` or of `more`. */

@@ -1,6 +1,7 @@
 import { dividePairs, low, scalePair, twoSum } from '../numerics/double-double.ts'
 import { choice } from '../options.ts'
 import { loss } from './loss.ts'
+import { countNumbers, many } from './odd-rows.ts'
 import { each, number } from './takes.ts'
 
 /** What |t| is at least, so that a target of 0 does not divide by 0; and what the ratio is multiplied by. */
@@ -25,7 +26,14 @@ export const mape = loss({
   unit: 'error',
   one: 'element',
   takes: { input: each(number), target: each(number) },
-  // warn: a target of 0
+  warns: [
+    {
+      code: 'W419',
+      count: ({ args }) => countNumbers(args.target!, (t) => t === 0),
+      says: (n) =>
+        `${many(n, 'target is', 'targets are')} 0: the error is divided by a floor instead, and the loss is arbitrary`,
+    },
+  ],
   shapes: 'broadcast',
   options: {
     convention: choice(['sklearn', 'keras'], {

@@ -2,12 +2,26 @@ import { sumOfThree } from '../numerics/cancelling.ts'
 import { addPairs, dividePairs, low } from '../numerics/double-double.ts'
 import type { Row } from '../tensor.ts'
 import { loss } from './loss.ts'
+import { countRows, many } from './odd-rows.ts'
 import { domain, number, vector } from './takes.ts'
 
 /** How often each class is named before the first -1. */
 function named({ data, start, length }: Row, times: Float64Array): void {
   times.fill(0)
   for (let i = 0; i < length && data[start + i]! >= 0; i++) times[data[start + i]!]! += 1
+}
+
+/** Whether a row looks like a 0 or 1 per class. */
+function isMarked(data: Float64Array, start: number, length: number): boolean {
+  return data.subarray(start, start + length).every((t) => t === 0 || t === 1)
+}
+
+/** Whether a class is named twice before the first -1. */
+function namesTwice(data: Float64Array, start: number, length: number): boolean {
+  const row = data.subarray(start, start + length)
+  const end = row.indexOf(-1)
+  const classes = end < 0 ? row : row.subarray(0, end)
+  return new Set(classes).size < classes.length
 }
 
 /** Scores whose sum overflows are made smaller by this. */
@@ -59,7 +73,27 @@ export const multilabelMargin = loss({
     input: vector(number),
     target: vector(domain({ what: 'class index', whole: true, min: -1, indices: true })),
   },
-  // warn: rows of 0 and 1 (they are for multilabel-soft-margin), a class named twice, rows without a class
+  warns: [
+    {
+      code: 'W413',
+      count: ({ args }) => countRows(args.target!, isMarked),
+      says: (n) =>
+        `${many(n, 'target row holds', 'target rows hold')} only 0 and 1, and ${n === 1 ? 'is' : 'are'} read as a list of the classes 0 and 1`,
+      tries: ['multilabel-soft-margin, for a 0 or 1 per class'],
+    },
+    {
+      code: 'W414',
+      count: ({ args }) => countRows(args.target!, (...row) => !isMarked(...row) && namesTwice(...row)),
+      says: (n) =>
+        `${many(n, 'target row names', 'target rows name')} a class twice, which then counts twice, as in torch`,
+    },
+    {
+      code: 'W415',
+      count: ({ args }) => countRows(args.target!, (data, start) => data[start] === -1),
+      says: (n) =>
+        `${many(n, 'target row starts', 'target rows start')} with -1 and so names no class: the loss is 0`,
+    },
+  ],
   ranks: [1, 2],
   options: {},
   steps: {

@@ -26,6 +26,7 @@ import { logFull } from '../numerics/full-log.ts'
 import { log } from '../numerics/log.ts'
 import { flag, real } from '../options.ts'
 import { loss } from './loss.ts'
+import { countNumbers, many } from './odd-rows.ts'
 import { domain, each } from './takes.ts'
 
 const logRate = domain({ what: 'logarithm of a rate' })
@@ -131,6 +132,13 @@ export const poissonNll = loss({
     }),
     target: each(domain({ what: 'count', min: 0 })),
   },
+  warns: [
+    {
+      code: 'W416',
+      count: ({ args }) => countNumbers(args.target!, (t) => t !== Math.trunc(t) && !Number.isNaN(t)),
+      says: (n) => `${many(n, 'target is', 'targets are')} not a whole number, as counts would be`,
+    },
+  ],
   shapes: 'broadcast',
   options: {
     logInput: flag({ default: true, help: 'inputs are logarithms of rates' }),

@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { warnings } from '../src/hints/warning-help.ts'
+import { loadAll } from '../src/losses/registry.ts'
+import { formsOf } from '../src/losses/forms.ts'
+import { run } from './transcript.ts'
+
+/** A command, and which warnings of its loss it prints. */
+const commands: readonly (readonly [string, readonly string[], readonly string[]])[] = [
+  [
+    'log-probabilities and distributions',
+    ['kl-div', '[[-0.6931471805599453,-0.6931471805599453]]', '[[0.5,0.5]]', '--reduction', 'batchmean'],
+    [],
+  ],
+  [
+    'a mean over the classes',
+    ['kl-div', '[[-0.6931471805599453,-0.6931471805599453]]', '[[0.5,0.5]]'],
+    ['W420'],
+  ],
+  ['a mean of a vector', ['kl-div', '[-1,-2]', '[0.5,0.5]'], []],
+  [
+    'probabilities for their logarithms',
+    ['kl-div', '[[0.2,0.8]]', '[[0.5,0.5]]', '--reduction', 'sum'],
+    ['W412'],
+  ],
+  [
+    'rows that are no distribution',
+    ['kl-div', '[[-1,-2],[-1,-2]]', '[[0.5,0.6],[0.5,0.5]]', '--reduction', 'sum'],
+    ['W404'],
+  ],
+  ['log-targets above 0', ['kl-div', '[-1,-2]', '[0.5,-0.5]', '--log-target'], ['W412']],
+  ['rows of 0 and 1', ['multilabel-margin', '[[0.1,0.2,0.7]]', '[[1,0,1]]'], ['W413']],
+  ['a class twice', ['multilabel-margin', '[[0.1,0.2,0.7]]', '[[2,2,-1]]'], ['W414']],
+  ['a class again after the end', ['multilabel-margin', '[[0.1,0.2,0.7]]', '[[2,-1,2]]'], []],
+  ['no class', ['multilabel-margin', '[[0.1,0.2,0.7]]', '[[-1,2,2]]'], ['W415']],
+  ['whole counts', ['poisson-nll', '[0.5,1]', '[1,2]'], []],
+  ['a fraction of a count', ['poisson-nll', '[0.5,1]', '[1.5,2]'], ['W416']],
+  [
+    'a variance for each row of a square',
+    ['gaussian-nll', '[[1,2],[3,4]]', '[[1,2],[3,5]]', '[1,2]'],
+    ['W418'],
+  ],
+  ['a variance for each row', ['gaussian-nll', '[[1,2,3],[3,4,5]]', '[[1,2,3],[3,5,5]]', '[1,2]'], []],
+  ['a target of 0', ['mape', '[1,2]', '[0,2]'], ['W419']],
+  ['raw scores', ['ctc', '[[[5,9,1]],[[5,9,1]]]', '[[1]]', '[2]', '[1]'], ['W412']],
+  [
+    'labels without room',
+    ['ctc', '[[[-0.6931471805599453,-0.6931471805599453]]]', '[[1,1]]', '[1]', '[2]'],
+    ['W417'],
+  ],
+  [
+    'labels without room that cost 0',
+    ['ctc', '[[[-0.6931471805599453,-0.6931471805599453]]]', '[[1,1]]', '[1]', '[2]', '--zero-infinity'],
+    [],
+  ],
+]
+
+describe('warnings that a loss declares', () => {
+  it.each(commands)('%s', async (_name, argv, codes) => {
+    const { stderr, status } = await run([...argv, '--no-hints'])
+    expect([...stderr.matchAll(/\bW\d{3}\b/g)].map(([code]) => code)).toEqual(codes)
+    expect(status).toBe(0)
+  })
+
+  it('are explained, and each is seen above', async () => {
+    const declared = (await loadAll()).flatMap((loss) =>
+      [...formsOf(loss).values()].flatMap(({ warns = [] }) => warns.map(({ code }) => code)),
+    )
+    const seen = commands.flatMap(([, , codes]) => codes)
+    for (const code of declared) {
+      expect(warnings).toHaveProperty(code)
+      expect(seen).toContain(code)
+    }
+  })
+
+  it('add up over the pieces of a file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'loss-calc-'))
+    const file = join(folder, 'counts.csv')
+    writeFileSync(file, Array.from({ length: 300_000 }, (_, i) => `${i % 3}\n`).join(''))
+    const { stderr } = await run(['mape', file, file])
+    rmSync(folder, { recursive: true })
+    expect(stderr).toContain('100000 targets are 0')
+  })
+})
