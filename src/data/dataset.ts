@@ -4,7 +4,7 @@ import { isGiven, openSource, openTable } from '../readers/open.ts'
 import type { Notice } from '../report.ts'
 import type { TableSource } from '../table.ts'
 import type { Source, Tensor } from '../tensor.ts'
-import { classesOf, classNames, noticeOrder, numberedClasses } from './classes.ts'
+import { classesOf, classNames, type LossNeeds, noticeOrder, numberedClasses } from './classes.ts'
 import { selectColumn, selectColumns } from './column-selectors.ts'
 import type { Chosen } from './chosen.ts'
 import { type ColumnRequest, columnDataset } from './columns.ts'
@@ -41,7 +41,7 @@ export async function openDataset(request: DataRequest, io: Stdin): Promise<Open
   if (inputs.filter((input) => input === '-').length > 1) {
     throw new LossError('E106', 'both input and target are -, but there is one standard input')
   }
-  const opened = await openInputs(request, io)
+  const opened = withColumns(await openInputs(request, io), request.loss)
   const plainTargets = spelling.format === 'auto' && (spelling.indexBase ?? 0) === 0
   if (plainTargets && !tidying && classAxis === undefined) return opened
   const moved = (tensor: Tensor, name: string) =>
@@ -62,6 +62,19 @@ export async function openDataset(request: DataRequest, io: Stdin): Promise<Open
     }
   }
   return { ...opened, plain: undefined, dataset: changed(opened.dataset, change) }
+}
+
+/** Indices (N, 1) beside rows of several classes are one per row in every format, as a column of a table is. */
+function withColumns(opened: Opened, loss: LossNeeds | undefined): Opened {
+  const { one, takes = {} } = loss ?? { one: 'element' }
+  if (one !== 'form' && !Object.values(takes).some(({ kind }) => kind === 'index')) return opened
+  const change = (pair: Pair): Pair => {
+    const { input, target } = pair.args
+    const column = target!.shape.length === 2 && target!.shape[1] === 1 && !target!.table
+    if (!column || input!.shape.length !== 2 || input!.shape[1]! < 2) return pair
+    return { ...pair, args: { ...pair.args, target: { ...target!, table: true } } }
+  }
+  return { ...opened, dataset: changed(opened.dataset, change) }
 }
 
 async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {

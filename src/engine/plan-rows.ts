@@ -1,4 +1,4 @@
-import type { ByArgument } from '../by-argument.ts'
+import { type ByArgument, mapArguments } from '../by-argument.ts'
 import { LossError } from '../error.ts'
 import type { RowLoss } from '../losses/loss.ts'
 import { type AnyOptionValues, flagName } from '../options.ts'
@@ -35,9 +35,10 @@ export interface RowPlan {
 export function planRows(
   loss: RowLoss,
   options: AnyOptionValues,
-  args: ByArgument<Shaped>,
+  given: ByArgument<Shaped>,
   from: number | undefined,
 ): RowPlan {
+  const args = loss.ranks?.includes(0) ? mapArguments(given, asRow) : given
   const overClasses = Object.values(loss.takes).some(({ kind }) => kind === 'classes')
   const fitted = overClasses ? fitClasses(loss, args) : fitVectors(loss, args)
   const empty = sizeOf(fitted.wide) === 0
@@ -65,6 +66,11 @@ export function planRows(
     })
   }
   return { one: 'row', loss, options, ...fitted, ignoreIndex, factors, weighted }
+}
+
+/** A single number is a row of one where the loss takes it, as in torch. */
+function asRow(one: Shaped): Shaped {
+  return one.shape.length === 0 ? { ...one, shape: [1] } : one
 }
 
 type Fitted = Pick<RowPlan, 'shape' | 'wide' | 'batch' | 'size' | 'inner' | 'kind'>

@@ -40,7 +40,7 @@ export const multiMargin = loss({
   unit: 'error',
   one: 'row',
   takes: { input: classes(number), target: index() },
-  ranks: [1, 2],
+  ranks: [0, 1, 2],
   options: {
     p: oneOf([1, 2], { default: 1, help: 'power of what a class lacks' }),
     margin: real({ default: 1, min: 0, below: Infinity, help: 'by how much the right class should win' }),

@@ -94,7 +94,7 @@ export const multilabelMargin = loss({
         `${many(n, 'target row starts', 'target rows start')} with -1 and so names no class: the loss is 0`,
     },
   ],
-  ranks: [1, 2],
+  ranks: [0, 1, 2],
   options: {},
   steps: {
     named: {

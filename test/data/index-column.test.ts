@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { run } from '../transcript.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'loss-calc-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** An NPY file of float64, version 1.0. */
+function npy(name: string, shape: readonly number[], data: readonly number[]): string {
+  const head =
+    `{'descr': '<f8', 'fortran_order': False, 'shape': (${shape.join(', ')},), }`.padEnd(117) + '\n'
+  const path = join(folder, name)
+  const length = Buffer.from([head.length & 255, head.length >> 8])
+  const body = Buffer.from(Float64Array.from(data).buffer)
+  writeFileSync(
+    path,
+    Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), length, Buffer.from(head), body]),
+  )
+  return path
+}
+
+const value = async (...argv: string[]) => {
+  const { stdout, stderr } = await run([...argv, '-q', '--no-hints'])
+  return stdout || stderr
+}
+
+describe('class indices (N, 1)', () => {
+  const x = npy('x.npy', [2, 3], [1, 2, 0, 0.5, -1, 0])
+  const column = npy('column.npy', [2, 1], [0, 1])
+  const rows = '[[1,2,0],[0.5,-1,0]]'
+
+  it.each(['ce', 'multi-margin', 'focal'])(
+    'are one per row for %s, in JSON and NPY as in CSV',
+    async (loss) => {
+      const want = await value(loss, rows, '[0,1]')
+      expect(Number(want)).toBeGreaterThan(0)
+      expect(await value(loss, rows, '[[0],[1]]')).toBe(want)
+      expect(await value(loss, x, column)).toBe(want)
+    },
+  )
+
+  it('stay a column beside rows of one class, and where no index is taken', async () => {
+    expect(await value('ce', '[[1],[2]]', '[[0.5],[1]]')).toBe('0\n')
+    expect(await value('bce-logits', rows, '[[0],[1]]')).toContain('E310')
+  })
+})
