@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { lossNames } from '../src/losses/registry.ts'
 
 /** The rooms of src, and which rooms each may import from, as the table of CONTRIBUTING says. */
 const mayImport = Object.fromEntries(
@@ -132,5 +133,40 @@ describe('the house', () => {
     for (const file of files.filter((name) => !/tables|generated/.test(name))) {
       expect(readFileSync(join('src', file), 'utf8').split('\n').length, file).toBeLessThan(450)
     }
+  })
+})
+
+/** Texts that may name a loss, and why. */
+const namesInTexts: Readonly<Record<string, string>> = {
+  'error.ts': 'help of errors: what to take instead',
+  'hints/rules.ts': 'help of hints: the mistakes are mistakes for one loss and right for another',
+  'hints/warning-help.ts': 'help of warnings: what to take instead',
+  'cli/program.ts': 'examples of commands',
+  'features/sweep/command.ts': 'an example of a sweep',
+  'conventions/focal.ts': 'the focal factor is what the convention is about',
+  'kernel/kernel.ts': 'names of loops, which losses declare',
+  'library.ts': 'types of options that are older than the declarations',
+}
+
+describe('names of losses', () => {
+  const rooms = files.filter((file) => !/^(losses|locale)\/|generated/.test(file))
+  const word = new RegExp(`(?<![\\w.-])(?:${lossNames.join('|')})(?![\\w-])`)
+  const stringsOf = (file: string) => {
+    const source = readFileSync(join('src', file), 'utf8')
+    const code = source.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*\/\/.*$|^import .*$/gm, '')
+    return [...code.matchAll(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g)].map(
+      ([text]) => text,
+    )
+  }
+
+  it('stand in no logic', () => {
+    for (const file of rooms.filter((name) => !/^kernel\/|^library/.test(name))) {
+      for (const text of stringsOf(file)) expect(lossNames, file).not.toContain(text.slice(1, -1))
+    }
+  })
+
+  it('stand in texts of a few files only', () => {
+    const naming = rooms.filter((file) => stringsOf(file).some((text) => word.test(text)))
+    expect(naming.sort()).toEqual(Object.keys(namesInTexts).sort())
   })
 })

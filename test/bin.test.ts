@@ -13,8 +13,6 @@ import module from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { flagName } from '../src/options.ts'
-import { flat, type GoldenCase, goldenCases, numbersOf, ulpsApart } from './golden.ts'
 
 const bin = 'bin/loss-calc.cjs'
 const folder = mkdtempSync(join(tmpdir(), 'loss-calc-'))
@@ -223,56 +221,5 @@ describe('files that are none', () => {
     const line = `${process.execPath} ${bin} mse '[1]' '[2]' > /dev/full`
     expect(spawnSync('bash', ['-c', line]).status).toBe(3)
     expect(run(...blog, '-o', '/dev/full')).toMatchObject({ status: 3, stdout: '' })
-  })
-})
-
-/** A case as a command line: inputs and tensors as JSON files, as a user of another tool would have them. */
-function commandOf({ loss, input, target, options }: GoldenCase, name: string): string[] {
-  const file = (role: string, value: unknown) => {
-    const path = join(folder, `${name}-${role}.json`)
-    writeFileSync(path, JSON.stringify(value))
-    return path
-  }
-  const argv = [loss, file('input', input), file('target', target), '--format', 'json', '--grad']
-  for (const [option, value] of Object.entries(options)) {
-    if (typeof value === 'boolean') argv.push(`--${value ? '' : 'no-'}${flagName(option)}`)
-    else if (option === 'weight' || option === 'posWeight')
-      argv.push(`--${flagName(option)}`, file(option, value))
-    else argv.push(`--${flagName(option)}`, Array.isArray(value) ? value.join(',') : String(value))
-  }
-  return argv
-}
-
-/** Every seventh case of each file: a sample through the real program. */
-const sample = ['blog', 'bce', 'bce-logits', 'ce', 'nll', 'mse', 'focal', 'focal-softmax'].flatMap((file) =>
-  goldenCases(file)
-    .filter((_, i) => i % 7 === 0)
-    .map((one, i) => [`${file}: ${one.name}`, one, `${file}-${i}`] as const),
-)
-
-describe('golden cases through the built program', () => {
-  it.each(sample)('%s', (_title, golden, name) => {
-    const none = golden.name.includes('reduction none') ? ['--reduction', 'none'] : []
-    const { stdout, stderr, status } = run(...commandOf(golden, name), ...none)
-    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' })
-    const result = JSON.parse(stdout)
-    const want = flat(numbersOf(golden.limit ?? golden.exact ?? golden.expected))
-    const got = flat(result.values ?? result.value)
-    expect(got.length).toBe(want.length)
-    got.forEach((value, i) => {
-      if (Number.isFinite(want[i])) expect(ulpsApart(value, want[i]!)).toBeLessThanOrEqual(8)
-      else expect(value).toBe(null)
-    })
-  })
-
-  it.each(
-    goldenCases('errors')
-      .filter((_, i) => i % 4 === 0)
-      .map((one, i) => [one.name, one, `error-${i}`] as const),
-  )('refuses: %s', (_title, golden, name) => {
-    const { stdout, stderr, status } = run(...commandOf(golden, name))
-    expect(stdout).toBe('')
-    expect([2, 3]).toContain(status)
-    expect(JSON.parse(stderr).error.code).toMatch(/^E\d{3}$/)
   })
 })

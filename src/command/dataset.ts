@@ -3,7 +3,7 @@ import type { Tidying } from '../data/probabilities.ts'
 import { targetFormats, type TargetSpelling } from '../data/targets.ts'
 import { readWhere } from '../data/where.ts'
 import { LossError } from '../error.ts'
-import { inputOf } from '../losses/forms.ts'
+import { formsOf, inputOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import type { OpenOptions } from '../readers/open.ts'
@@ -78,7 +78,10 @@ export function openDataset(
 }
 
 /** @throws LossError E101 for an eps out of range, E104 where the input holds no probabilities */
-function readTidying(loss: Loss | undefined, { from, normalize, eps }: RawFlags): Tidying | undefined {
+function readTidying(loss: Loss | undefined, { from, normalize, ...flags }: RawFlags): Tidying | undefined {
+  // An option of the loss's own may have this name.
+  const owned = loss && [...formsOf(loss).values()].some(({ options }) => Object.hasOwn(options, 'eps'))
+  const eps = owned ? undefined : flags.eps
   if (!loss || (normalize === undefined && eps === undefined)) return undefined
   const own = loss.one !== 'form' && inputOf(loss).what === 'probability'
   if (from === undefined ? !own : from !== 'probs') {

@@ -86,7 +86,7 @@ function elementStart({ loss: { loop }, options, factors }: ElementPlan): Start 
         if (done >= n) return done
         return done + loops.weightedBceWithLogits(x + bytes, t + bytes, p + bytes, out + bytes, n - done)
       }
-    case 'focal': {
+    case 'focused': {
       const [gamma, side0, side1] = numbers as [number, number, number]
       return given ? undefined : (loops, { x, t, out }, n) => loops.focal(x, t, out, n, gamma, side0, side1)
     }

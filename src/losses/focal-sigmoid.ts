@@ -95,7 +95,7 @@ export const focalSigmoid = loss({
     usual: true,
   },
   loop: {
-    name: 'focal',
+    name: 'focused',
     // Beyond, the product with a logarithm overflows, which only the plain kernel guards against.
     numbers: ({ gamma, alpha }) =>
       gamma > 1e290 ? undefined : typeof alpha === 'number' ? [gamma, 1 - alpha, alpha] : [gamma, 1, 1],
