@@ -100,12 +100,23 @@ export function putNumbers(formula: string, known: Known, shown: number): (strin
     const value = operation ? known[vector!] : lookUp(word, known)
     if (value === undefined) continue
     pieces.push(formula.slice(rest, match.index))
-    if (operation && typeof value !== 'number') pieces.push(...writeOut(operation, value))
-    else if (operation) pieces.push(`${operation}(`, value as number, ')')
+    if (operation && typeof value !== 'number') {
+      const written = writeOut(operation, value)
+      const end = match.index + word.length
+      const apart = operation === 'sum' && value.length > 1 && isBeside(formula, match.index, end)
+      pieces.push(...(apart ? ['(', ...written, ')'] : written))
+    } else if (operation) pieces.push(`${operation}(`, value as number, ')')
     else pieces.push(typeof value === 'number' ? value : value[shown]!)
     rest = match.index + word.length
   }
   return [...pieces, formula.slice(rest)].filter((piece) => piece !== '')
+}
+
+/** Whether a sum between these places would be torn apart by what stands beside it, such as a quotient. */
+function isBeside(formula: string, start: number, end: number): boolean {
+  const alone =
+    /(?:^|[(,=+|] ?)$/.test(formula.slice(0, start)) && /^(?: [-+]|[),|]|$)/.test(formula.slice(end))
+  return !alone
 }
 
 function lookUp(word: string, known: Known): number | ArrayLike<number> | undefined {

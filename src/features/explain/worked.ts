@@ -32,6 +32,8 @@ function inNumbers(numbers: readonly (string | number)[], precision: Precision):
       lastIsNumber = false
       return
     }
+    // `2 beta` is a product: with numbers, 2 * 3, not 2 3.
+    if (/(?:^|[^\w.])(?:[\d.]+|pi) $/.test(text)) text = `${text}* `
     const number = plain(piece, precision)
     const next = numbers[i + 1]
     const power = typeof next === 'string' && next.startsWith('^')

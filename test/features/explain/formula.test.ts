@@ -19,6 +19,9 @@ it.each([
   ],
   ['1 / (1 + e^(-x))', { x: 0.5 }, ['1 / (1 + e^(-', 0.5, '))']],
   ['sum(v)', { v: [1, 2] }, [1, ' + ', 2]],
+  ['sum(v) / C', { v: [1, 2], C: 2 }, ['(', 1, ' + ', 2, ')', ' / ', 2]],
+  ['1 - sum(v)', { v: [1, 2] }, ['1 - ', '(', 1, ' + ', 2, ')']],
+  ['2 sum(v) / (sum(v) + e)', { v: [1, 2] }, ['2 ', '(', 1, ' + ', 2, ')', ' / (', 1, ' + ', 2, ' + e)']],
   ['max(v)', { v: [1, 2] }, ['max(', 1, ', ', 2, ')']],
   ['max(x)', { x: 1 }, ['max(', 1, ')']],
   ['sum(v)', { v: Array(8).fill(1) }, [1, ' + ', 1, ' + ', 1, ' + ', 1, ' + ', 1, ' + ', 1, ' + ...']],
@@ -74,4 +77,11 @@ it.each([
   expect(/(?<![\w\\])p\\,/.test(explanation.latex)).toBe(
     argv.includes('--pos-weight') && !argv.includes('focal'),
   )
+})
+
+it('writes a product of numbers as one, and not as 2 2', async () => {
+  const beta = await run(['smooth-l1', '[1.5]', '[1]', '--beta', '2', '--explain'])
+  expect(beta.stdout).toContain('0.5000^2 / (2 * 2) = 0.0625')
+  const full = await run(['poisson-nll', '[2]', '[3]', '--full', '--explain'])
+  expect(full.stdout).toContain('ln(2 pi * 3) / 2')
 })
