@@ -90,7 +90,7 @@ async function open({ inputs, flags, open, loss }: RunRequest, io: Io): Promise<
 
 async function loadSurveyor(asked: SurveyRequest, { args }: Dataset): Promise<Surveyor> {
   const { Surveyor } = await import('../collectors/survey.ts')
-  return new Surveyor({ ...asked, columns: args.input!.selected })
+  return new Surveyor({ ...asked, columns: Object.values(args)[0]!.selected })
 }
 
 /** Computes all rows; samples are listed and surveyed as they come. Threads that list them write all there is. */
