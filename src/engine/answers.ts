@@ -75,7 +75,7 @@ export function answersOfRows({ loss, size: classes, ignoreIndex }: RowPlan, spa
     /** A block at some place of the workspace; its targets are in range. */
     see(at: Addresses, t: Float64Array) {
       right += space.countRight(at, t.length, classes, ignoreIndex)
-      for (const target of t) if (target !== ignoreIndex) judged++
+      for (let i = 0; i < t.length; i++) if (t[i] !== ignoreIndex) judged++
     },
     addTo(answers: Answers) {
       addAnswers(answers, { judged, right, soft: 0, counts: space.classCounts(classes) })
