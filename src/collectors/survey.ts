@@ -70,14 +70,16 @@ export class Surveyor {
     const counted: number[] = []
     for (const row of rowsThatCount(batch)) {
       const guess = predicted?.[row]
-      counted.push(losses[row]!)
+      if (this.#spread) counted.push(losses[row]!)
       this.#worst?.add(samples, row, losses[row]!, sums[row]!)
       const correct = target && predicted ? guess === target[row] : undefined
       for (const { by, groups } of this.#groups) {
         groups.add(labels!.get(by)![row]!, sums[row]!, shares[row]!, correct)
       }
+      // Texts of a million targets take longer than what is done with them.
+      if (!this.#classes) continue
       const own = target ? String(target[row]) : sides && sideName(sides[row]!)
-      if (own !== undefined) this.#classes?.add(own, sums[row]!, shares[row]!, correct)
+      if (own !== undefined) this.#classes.add(own, sums[row]!, shares[row]!, correct)
     }
     if (!target && !sides && this.#classes && values)
       this.#addColumns(values, (i, width) => valueShares?.[i] ?? shares[Math.floor(i / width)]! / width, rows)

@@ -217,7 +217,8 @@ function pairOf(
   const types = where.map(({ pick }) => tables[pick.table]!.columns[pick.columns[0]!]!.type)
   const keep: number[] = []
   for (let r = 0; r < count; r++) {
-    if (!conditions.every((column, i) => fits(column, r, where[i]!, types[i]!))) left.filtered++
+    if (conditions.length > 0 && !conditions.every((column, i) => fits(column, r, where[i]!, types[i]!)))
+      left.filtered++
     else if (parts.some((part) => lacks(part, r, missing === 'skip'))) left.skipped++
     else keep.push(r)
   }

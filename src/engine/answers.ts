@@ -7,7 +7,7 @@ import type { Columns } from './element-columns.ts'
 import type { Plan } from './plan.ts'
 import type { ElementPlan } from './plan-elements.ts'
 import type { RowPlan } from './plan-rows.ts'
-import { MOST_CLASSES, workspaceFor } from './workspace.ts'
+import { type Addresses, MOST_CLASSES, type Workspace, workspaceFor } from './workspace.ts'
 
 /** How many answers are right, and how often each target occurs; whole numbers, so that any order gives the same. */
 export interface Answers {
@@ -65,6 +65,24 @@ function countSides(x: Float64Array, t: Float64Array, even: number) {
   return { right, ones, zeros }
 }
 
+/** Judges rows of classes block by block, beside their losses: the numbers are in the cache then. */
+export function answersOfRows({ loss, size: classes, ignoreIndex }: RowPlan, space: Workspace) {
+  if (!givesProbabilities(loss)) return undefined
+  space.clearCounts(classes)
+  let right = 0
+  let judged = 0
+  return {
+    /** A block at some place of the workspace; its targets are in range. */
+    see(at: Addresses, t: Float64Array) {
+      right += space.countRight(at, t.length, classes, ignoreIndex)
+      for (let i = 0; i < t.length; i++) if (t[i] !== ignoreIndex) judged++
+    },
+    addTo(answers: Answers) {
+      addAnswers(answers, { judged, right, soft: 0, counts: space.classCounts(classes) })
+    },
+  }
+}
+
 /** Judges the answers of some rows, of which so many are ignored; targets are in range. */
 export function judgeRows(
   { loss, size: classes, kind, ignoreIndex, inner }: RowPlan,
@@ -80,12 +98,7 @@ export function judgeRows(
   }
   const [{ data: x }] = Object.values(args) as [Tensor]
   const { data: t } = args.target!
-  const space = workspaceFor(0)
-  const [a, b] = [space?.find(x), space?.find(t)]
-  const found =
-    space && inner === 1 && a !== undefined && b !== undefined
-      ? space.countRight(a, b, places, classes, ignoreIndex)
-      : countRight(x, t, places, classes, inner, ignoreIndex)
+  const found = countRight(x, t, places, classes, inner, ignoreIndex)
   const counts = found.counts ? [...found.counts] : []
   addAnswers(answers, { judged: places - ignored, right: found.right, soft: 0, counts })
 }
@@ -99,15 +112,30 @@ function countRight(
   ignoreIndex: number,
 ) {
   const counts = classes <= MOST_CLASSES ? new Float64Array(classes) : undefined
+  const skip = (classes - 1) * inner
   let right = 0
-  for (let i = 0; i < places; i++) {
+  let start = 0
+  // No division per place: this runs beside every loss of classes.
+  for (let i = 0, lane = 0; i < places; i++) {
     const target = t[i]!
-    if (target === ignoreIndex) continue
-    if (counts) counts[target]!++
-    const start = Math.floor(i / inner) * classes * inner + (i % inner)
-    let k = 0
-    for (let c = 1; c < classes; c++) if (x[start + c * inner]! > x[start + k * inner]!) k = c
-    if (k === target) right++
+    if (target !== ignoreIndex) {
+      if (counts) counts[target]!++
+      let k = 0
+      let best = x[start]!
+      for (let c = 1, at = start + inner; c < classes; c++, at += inner) {
+        const value = x[at]!
+        if (value > best) {
+          best = value
+          k = c
+        }
+      }
+      if (k === target) right++
+    }
+    start++
+    if (++lane === inner) {
+      lane = 0
+      start += skip
+    }
   }
   return { right, counts }
 }

@@ -5,6 +5,7 @@ import type { Tensor } from '../tensor.ts'
 import type { ElementPlan } from './plan-elements.ts'
 import type { RowPlan } from './plan-rows.ts'
 import { type Columns, overColumns, weightedLoss } from './element-columns.ts'
+import { answersOfRows } from './answers.ts'
 import type { Totals } from './totals.ts'
 import { type Addresses, BLOCK, WIDE_BLOCK, workspaceFor } from './workspace.ts'
 
@@ -86,6 +87,8 @@ function elementStart({ loss: { loop }, options, factors }: ElementPlan): Start 
         if (done >= n) return done
         return done + loops.weightedBceWithLogits(x + bytes, t + bytes, p + bytes, out + bytes, n - done)
       }
+    case 'squaredErrors':
+      return (loops, { x, t, out }, n) => loops.squaredErrors(x, t, out, n)
     case 'focused': {
       const [gamma, side0, side1] = numbers as [number, number, number]
       return given ? undefined : (loops, { x, t, out }, n) => loops.focal(x, t, out, n, gamma, side0, side1)
@@ -95,14 +98,14 @@ function elementStart({ loss: { loop }, options, factors }: ElementPlan): Start 
   }
 }
 
-/** Computes rows of x against t: their losses, where wanted, details of each, and sums. */
+/** Computes rows of x against t: their losses, where wanted, details of each, and sums; and judges their answers. */
 export interface FastRows {
   (
     x: Float64Array,
     t: Float64Array,
     values: Float64Array | undefined,
     details: RowDetails | undefined,
-    totals: Pick<Totals, 'sum' | 'weights'>,
+    totals: Pick<Totals, 'sum' | 'weights' | 'answers'>,
   ): void
 }
 
@@ -117,15 +120,17 @@ export function fastRows(plan: RowPlan, rows: number): FastRows | undefined {
   const working = loss.working(options, classes)
   const weight = (options.weight as Tensor | undefined)?.data
   const block = Math.min(BLOCK, Math.max(1, Math.floor(WIDE_BLOCK / classes)))
-  return (x, t, values, details, { sum, weights }) => {
+  return (x, t, values, details, { sum, weights, answers }) => {
     const start: Start = (loops, at, n) =>
       loops.crossEntropy(at.x, at.t, at.out, n, classes, ignoreIndex, details ? at.details : 0)
     const row = { data: x, start: 0, length: classes }
     const target: ClassTarget = { index: 0, probabilities: undefined }
+    const judge = answersOfRows(plan, space)
     for (let from = 0; from < rows; from += block) {
       const size = Math.min(block, rows - from)
       const inputs = { data: x, start: from * classes, length: size * classes }
       const at = space.load(inputs, { data: t, start: from, length: size })
+      judge?.see(at, t.subarray(from, from + size))
       const { out, details: found } = space
       for (let i = 0; i < size;) {
         const stop = i + start(space.loops, after(at, i * classes, i), size - i)
@@ -154,6 +159,7 @@ export function fastRows(plan: RowPlan, rows: number): FastRows | undefined {
       }
       space.store(size, from, values, sum)
     }
+    judge?.addTo(answers)
   }
 }
 

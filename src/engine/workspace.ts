@@ -102,11 +102,20 @@ export class Workspace {
     return { right, ones, zeros }
   }
 
-  /** Of rows in this memory: how many have their target first, and how often each of up to 1000 classes is the target. */
-  countRight(x: number, t: number, rows: number, classes: number, ignored: number) {
-    const counts = classes <= MOST_CLASSES ? this.#zeros(classes) : undefined
-    const right = this.loops.countRight(x, t, rows, classes, ignored, counts ? this.#counts : 0)
-    return { right, counts }
+  /** Starts counting how often each class is the target. */
+  clearCounts(classes: number): void {
+    if (classes <= MOST_CLASSES) this.#zeros(classes)
+  }
+
+  /** The counts since; none for more than 1000 classes. */
+  classCounts(classes: number): number[] {
+    if (classes > MOST_CLASSES) return []
+    return [...new Float64Array(this.#kernel.memory.buffer, this.#counts, classes)]
+  }
+
+  /** Of rows in this memory: how many have their target first. Counts the targets, too. */
+  countRight({ x, t }: Pick<Addresses, 'x' | 't'>, rows: number, classes: number, ignored: number): number {
+    return this.loops.countRight(x, t, rows, classes, ignored, classes <= MOST_CLASSES ? this.#counts : 0)
   }
 
   #zeros(length: number): Float64Array {

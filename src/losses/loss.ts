@@ -131,7 +131,7 @@ interface About<T extends Takes, S extends OptionSpecs> {
 
 /** Which loop of the kernel computes a loss, and with what numbers; undefined where the options forbid it. */
 export interface Loop<Values> {
-  readonly name: 'binaryCrossEntropy' | 'bceWithLogits' | 'focused' | 'crossEntropy'
+  readonly name: 'binaryCrossEntropy' | 'bceWithLogits' | 'focused' | 'crossEntropy' | 'squaredErrors'
   numbers?(options: Values): readonly number[] | undefined
 }
 

@@ -25,6 +25,7 @@ export const mse = loss({
     const difference = x - t
     return { difference, loss: difference * difference }
   },
+  loop: { name: 'squaredErrors' },
   gradient: { input: () => (x, t) => 2 * (x - t) },
   steps: {
     difference: { formula: 'x - t', latex: 'd = x - t' },

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { noAnswers } from '../../src/engine/answers.ts'
 import { describe, expect, it } from 'vitest'
 import { fastElements, fastRows } from '../../src/engine/fast.ts'
 import { plan } from '../../src/engine/plan.ts'
@@ -154,7 +155,7 @@ describe.each([false, true])('the loop of ce, with weights %s', (weighted) => {
           if (weighted) wantWeights.add(share!)
         })
         const got = new Float64Array(rows)
-        const totals = { sum: new ExactSum(), weights: new ExactSum() }
+        const totals = { sum: new ExactSum(), weights: new ExactSum(), answers: noAnswers() }
         const details = {
           shares: new Float64Array(rows),
           predicted: new Float64Array(rows),

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { noAnswers } from '../../src/engine/answers.ts'
 import { describe, expect, it } from 'vitest'
 import { allWithin, fastElements, fastRows } from '../../src/engine/fast.ts'
 import { plan } from '../../src/engine/plan.ts'
@@ -47,7 +48,7 @@ describe('numbers that lie in the memory of the loops', () => {
     if (fitted.one !== 'row') throw new Error('no class loss')
     const results = [x, inPlace(x, 0)].map((input) => {
       const values = new Float64Array(rows)
-      const totals = { sum: new ExactSum(), weights: new ExactSum() }
+      const totals = { sum: new ExactSum(), weights: new ExactSum(), answers: noAnswers() }
       const details = {
         shares: new Float64Array(rows),
         predicted: new Float64Array(rows),
