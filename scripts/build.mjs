@@ -5,8 +5,9 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
+import { formulas } from './formulas.mjs'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 rmSync('dist', { recursive: true, force: true })
@@ -23,12 +24,21 @@ const lateChildProcess = {
   },
 }
 
-const { outputFiles } = await build({
-  entryPoints: { cli: 'src/cli/process.ts', worker: 'src/parallel/worker.ts' },
-  outdir: 'dist',
-  outExtension: { '.js': '.cjs' },
+/** Pages and pictures, with the libraries they take; the program loads them when they are asked for. */
+const pages = ['src/writers/page/report-page.ts', 'src/writers/page/compare-page.ts']
+const latePages = {
+  name: 'late-pages',
+  setup({ onResolve }) {
+    const late = pages.map((path) => resolve(path))
+    onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) =>
+      kind === 'dynamic-import' && late.includes(resolve(resolveDir, path))
+        ? { path: '../dist/pages.cjs', external: true }
+        : undefined,
+    )
+  },
+}
+const common = {
   write: false,
-  plugins: [lateChildProcess],
   bundle: true,
   platform: 'node',
   // CommonJS starts faster than a module.
@@ -37,6 +47,13 @@ const { outputFiles } = await build({
   minify: true,
   keepNames: false,
   legalComments: 'none',
+}
+const { outputFiles } = await build({
+  ...common,
+  entryPoints: { cli: 'src/cli/process.ts', worker: 'src/parallel/worker.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  plugins: [lateChildProcess, latePages],
   define: { VERSION: JSON.stringify(version) },
   external: [
     'csv-parse',
@@ -51,6 +68,16 @@ const { outputFiles } = await build({
   ],
 })
 mkdirSync('dist')
+const contents = pages.map((path) => `export * from './${path}'`).join('\n')
+const drawn = await build({
+  ...common,
+  stdin: { contents, resolveDir: '.' },
+  outfile: 'dist/pages.cjs',
+  // The licences of the libraries ask for their notices.
+  legalComments: 'eof',
+})
+for (const { path, text } of drawn.outputFiles) writeFileSync(path, text)
+writeFileSync('dist/formulas.json', JSON.stringify(await formulas()))
 for (const { path, text } of outputFiles) writeFileSync(path, startable(text))
 
 /** A program as a script, which can be kept compiled but cannot import: whoever starts it does that for it. */

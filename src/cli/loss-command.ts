@@ -81,6 +81,7 @@ async function runCompute(
   refuseUnlisted(flags, format)
   const checks = await readChecks(flags, reduction)
   const lesson = await readLesson(flags, format, outer.env)
+  const page = typeof flags.report === 'string' ? await import('./loss-page.ts') : undefined
   const size = totalBytes(inputs)
   const progress = new Progress(() => outer.stderr, size, flags.progress !== false && !quiet)
   // Not a copy: standard input and error are opened when they are asked for.
@@ -96,7 +97,7 @@ async function runCompute(
   const makeWriter = lesson?.writer ?? formats[format as FormatName]
   const writer = makeWriter({ precision, rows: shown, quiet, color: paint })
   const listing = writer.samples !== undefined && !(quiet && (format === 'table' || format === 'markdown'))
-  const request = {
+  const wanted: ComputeRequest = {
     loss,
     options,
     reduction,
@@ -105,25 +106,31 @@ async function runCompute(
     meanBy: choice('mean-by', flags.meanBy ?? 'torch', meanBys),
     values: reduction === 'none' && (checks.length > 0 || !(listing && format !== 'json')),
     grad: flags.grad === true,
-    samples: asked ? Infinity : listing ? sampleRows(format, rows) : 0,
-    perRow: asked !== undefined,
+    samples: asked || page ? Infinity : listing ? sampleRows(format, rows) : 0,
+    perRow: asked !== undefined || page !== undefined,
     predict: asked && predictionsWanted(asked) ? predictionsOf : undefined,
     hints: flags.hints === false ? undefined : hints,
     explain: lesson?.explain,
   }
   const surveyor = asked && (await loadSurveyor(asked, dataset))
-  const out = pendingOutput(file, filesOf(loss, inputs, flags), io)
-  const report = await whole(out, async () => {
+  const files = filesOf(loss, inputs, flags)
+  const out = pendingOutput(file, files, io)
+  const pending = orDiscard(out, () => page?.openLossPage(flags, files, reduction, asked, dataset, io))
+  const request = pending ? pending.watch(wanted) : wanted
+  const report = await whole([out, ...(pending ? [pending] : [])], async () => {
     out.write(writer.begin?.() ?? '')
     const list = (samples: Samples) => out.write(writer.samples!(samples))
-    const inLines = listing && (format === 'csv' || format === 'ndjson') && !asked ? format : undefined
+    const plain = !asked && !pending
+    const inLines = listing && (format === 'csv' || format === 'ndjson') && plain ? format : undefined
     const threaded = await sideBySide(request, inputs, size, opened, open, flags, io, out, inLines)
     threaded?.samples.forEach(list)
     const found =
       threaded?.report ??
       (await compute(request, dataset, (batch) => {
         if (listing && !top) list(batch.samples)
-        surveyor?.add({ ...batch, ...batch.perRow!, valueShares: batch.shares })
+        const surveyed = (asked || pending) && { ...batch, ...batch.perRow!, valueShares: batch.shares }
+        if (surveyed) surveyor?.add(surveyed)
+        if (surveyed) pending?.add(surveyed)
       }))
     progress.end()
     const survey = surveyor?.survey(found.sum, dataset.classes)
@@ -137,9 +144,12 @@ async function runCompute(
       notices: await withCommands(notices, argv),
       ...(survey && { survey }),
     }
+    const shownIn =
+      pending && format === 'json' ? { ...said, survey: { ...pending.survey(found.sum), ...survey } } : said
     lesson?.check(said)
+    await pending?.draw(said, argv)
     // Threads that list the samples have written all there is.
-    if (!(threaded && inLines)) out.write(writer.end(said))
+    if (!(threaded && inLines)) out.write(writer.end(shownIn))
     return said
   }).finally(() => progress.end())
   if (report.notices.length > 0) {
@@ -252,14 +262,26 @@ function listingPlace(format: 'csv' | 'ndjson', out: PendingOutput) {
   }
 }
 
-/** Runs the action and commits what it wrote, or leaves nothing. */
-async function whole<T>(out: PendingOutput, action: () => Promise<T>): Promise<T> {
+/** What an action makes; nothing is left of the output if it fails. */
+function orDiscard<T>(out: Pending, action: () => T): T {
   try {
-    const result = await action()
-    await out.commit()
-    return result
+    return action()
   } catch (error) {
     out.discard()
+    throw error
+  }
+}
+
+type Pending = Pick<PendingOutput, 'commit' | 'discard'>
+
+/** Runs the action and commits what it wrote, or leaves nothing. */
+async function whole<T>(outs: readonly Pending[], action: () => Promise<T>): Promise<T> {
+  try {
+    const result = await action()
+    for (const out of outs) await out.commit()
+    return result
+  } catch (error) {
+    for (const out of outs) out.discard()
     throw error
   }
 }

@@ -99,7 +99,9 @@ export async function runCommandLine(given: readonly string[], version: string, 
   const texts: string[] = []
   let status = 0
   const program = await buildProgram(version, argv, io.env, texts, async (command, args, flags) => {
-    status = await command.run(args, flags, io, argv)
+    // Not a copy: standard streams are opened when they are asked for.
+    const told = Object.create(io, { version: { value: version } }) as Io
+    status = await command.run(args, flags, told, argv)
   })
   try {
     await program.parseAsync(commandFirst(argv.map(rowOrNone)), { from: 'user' })

@@ -73,6 +73,7 @@ function addOutputFlags(command: Command): void {
     .option('--rows <n|all>', 'samples shown in a table (default: 20)')
     .option('--grad', 'also the gradient of the result with respect to the input')
     .option('-o, --output <file>', 'write there instead, whole or not at all')
+    .option('--report <file>', 'also a page to share: one HTML file without a script')
     .option('--color <auto|always|never>', 'colours (default: auto)')
     .option('--no-color', 'same as --color never')
     .option('--threads <n|auto>', 'threads that read large files (default: auto, one per core)')

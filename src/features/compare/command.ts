@@ -18,8 +18,12 @@ import {
   readOpenOptions,
   readReduction,
 } from '../../command/flags.ts'
-import { write } from '../../command/io.ts'
+import { type Io, write } from '../../command/io.ts'
 import type { Command } from '../../command/command.ts'
+import { readLanguage } from '../../command/language.ts'
+import { commandOf, openPage, pageWords, sayPage } from '../../command/page.ts'
+import type { PageWords } from '../../locale/page-en.ts'
+import type { Comparison } from '../../report.ts'
 
 /** `loss-calc compare <loss> <a> <b> [target]`: the losses of two models, sample by sample. */
 export const compare: Command = {
@@ -41,12 +45,14 @@ export const compare: Command = {
       .option('-f, --format <table|json>', 'default: table')
       .option('--json', 'same as --format json')
       .option('-q, --quiet', 'the difference only')
+      .option('--report <file>', 'also a page to share: one HTML file without a script')
+      .option('--lang <en|zh>', 'language of the page and of the help (default: en, or LOSS_CALC_LANG)')
       .option('--precision <digits|full>', 'decimals of numbers for people (default: 4)')
       .option('--color <auto|always|never>', 'colours (default: auto)')
       .option('--no-color', 'same as --color never')
   },
 
-  async run([name, first, second, target], given, io) {
+  async run([name, first, second, target], given, io, argv) {
     const loss = await namedLoss(name!)
     const flags = await withCompat(loss, given)
     const open = readOpenOptions(flags)
@@ -77,18 +83,41 @@ export const compare: Command = {
       grad: false,
       samples: Infinity,
     }
+    const language = readLanguage(flags.lang, io.env)
+    const files = [first!, second!, ...(target === undefined ? [] : [target])]
+    const page = openPage(flags, files, reduction, io)
     const compared = new Compared(reduction, top === 'all' ? Infinity : top, Number(seed))
-    const sides = [await openSide(first!), await openSide(second!)] as const
-    const [a, b] = await computeBoth(request, sides, (one, other) => compared.add(one, other))
-    const comparison = { a, b, ...compared.comparison(sides[0].classes) }
-    const paint = await loadPaint(colorOf(flags, io.stdout, io.env))
-    const text =
-      format === 'json'
-        ? comparisonJson(comparison)
-        : flags.quiet === true
-          ? comparisonQuiet(comparison)
-          : comparisonText(comparison, precision, paint)
-    await write(io.stdout, text)
+    try {
+      const sides = [await openSide(first!), await openSide(second!)] as const
+      const [a, b] = await computeBoth(request, sides, (one, other) => compared.add(one, other))
+      const comparison = { a, b, ...compared.comparison(sides[0].classes) }
+      const paint = await loadPaint(colorOf(flags, io.stdout, io.env))
+      const text =
+        format === 'json'
+          ? comparisonJson(comparison)
+          : flags.quiet === true
+            ? comparisonQuiet(comparison)
+            : comparisonText(comparison, precision, paint)
+      const drawn = page && (await pageOf(comparison, await pageWords(language), argv, io))
+      page?.file.write(drawn!)
+      await write(io.stdout, text)
+      await page?.file.commit()
+      if (page) await sayPage(page, drawn!, flags, io)
+    } catch (error) {
+      page?.file.discard()
+      throw error
+    }
     return 0
   },
+}
+
+async function pageOf(
+  comparison: Comparison,
+  words: PageWords,
+  argv: readonly string[],
+  io: Io,
+): Promise<string> {
+  const { comparePage } = await import('../../writers/page/compare-page.ts')
+  const about = { version: io.version ?? '', command: commandOf(argv), formula: { text: '' } }
+  return comparePage(comparison, words, about)
 }
