@@ -25,7 +25,11 @@ const lateChildProcess = {
 }
 
 /** Pages and pictures, with the libraries they take; the program loads them when they are asked for. */
-const pages = ['src/writers/page/report-page.ts', 'src/writers/page/compare-page.ts']
+const pages = [
+  'src/writers/page/report-page.ts',
+  'src/writers/page/compare-page.ts',
+  'src/features/plot/draw.ts',
+]
 const latePages = {
   name: 'late-pages',
   setup({ onResolve }) {

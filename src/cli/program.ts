@@ -40,6 +40,12 @@ const commands: readonly Entry[] = [
     load: async () => (await import('../features/sweep/command.ts')).sweep,
   },
   {
+    name: 'plot',
+    args: '<loss>',
+    summary: 'curves of a loss and its gradient: --gamma 0,0.5,1,2,5',
+    load: async () => (await import('../features/plot/command.ts')).plot,
+  },
+  {
     name: 'identify',
     args: '<input> [target]',
     summary: 'which loss and convention give a number',
