@@ -44,5 +44,5 @@ it('other languages than English sum up every command and hint', async () => {
   for (const text of Object.values(hintHelp)) expect(text).toMatch(/\p{Script=Han}/u)
   expect(Object.keys(hints)).toEqual(Object.keys(hintRules))
   for (const { summary } of losses) expect(summary.zh).toMatch(/\p{Script=Han}/u)
-  expect(Object.keys(summaries)).toEqual(['inspect', 'schema', 'help'])
+  expect(Object.keys(summaries)).toEqual(['inspect', 'plot', 'schema', 'help'])
 })
