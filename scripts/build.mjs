@@ -3,8 +3,9 @@
  * as modules with types.
  */
 import { execFileSync } from 'node:child_process'
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'rolldown'
+import { formulas } from './formulas.mjs'
 
 const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 /** Small pure packages that every run or many need: one file less to find. */
@@ -59,6 +60,7 @@ await build({
     },
   },
 })
+writeFileSync('dist/formulas.json', JSON.stringify(await formulas()))
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
   stdio: 'inherit',
 })

@@ -142,6 +142,14 @@ export interface Confusion {
   readonly share: number
 }
 
+/** Places whose right answer got a probability between two ends, and the sum of their losses. */
+export interface RightAnswer {
+  readonly from: number
+  readonly to: number
+  readonly count: number
+  readonly sum: number
+}
+
 /** A number that is told beside the loss; without value where `why` says what is missing. */
 export interface Metric {
   readonly name: string
@@ -166,6 +174,7 @@ export interface Survey {
   readonly powers?: PowersOfTen
   readonly concentration?: Concentration
   readonly calibration?: Calibration
+  readonly rightAnswers?: readonly RightAnswer[]
   /** Largest sum first; `leftOut` pairs are not told. `names` of the classes, where they have names. */
   readonly confusions?: {
     readonly classes: number

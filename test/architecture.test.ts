@@ -84,6 +84,7 @@ describe('imports', () => {
     expect(Object.fromEntries(importers)).toEqual({
       '@humanwhocodes/momoa': ['readers/json/document.ts'],
       commander: ['cli/program.ts'],
+      'd3-scale': ['charts/scale.ts'],
       shlex: ['features/suites/command.ts'],
       'csv-parse': ['readers/csv/quoted-csv.ts'],
       chalk: ['writers/color.ts'],

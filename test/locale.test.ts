@@ -51,5 +51,5 @@ it('other languages than English sum up every command, hint and warning', async 
     for (const text of [title, help]) expect(text).toMatch(/\p{Script=Han}/u)
   }
   for (const { summary } of losses) expect(summary.zh).toMatch(/\p{Script=Han}/u)
-  expect(Object.keys(summaries)).toEqual(['inspect', 'schema', 'help'])
+  expect(Object.keys(summaries)).toEqual(['inspect', 'plot', 'schema', 'help'])
 })

@@ -57,13 +57,15 @@ describe('the package', () => {
     })
     const [{ files }] = JSON.parse(packed) as [{ files: { path: string }[] }]
     const known =
-      /^(?:bin\/[\w-]+\.cjs|dist\/[\w/.-]+\.(?:js|cjs|code|d\.ts)|schemas\/[\w-]+\.json|fixtures\/(?:cases|suites|ports|blog|files|formats)\/.+|[A-Z]+(?:\.zh-CN)?\.md|LICENSE|package\.json)$/
+      /^(?:bin\/[\w-]+\.cjs|dist\/[\w/.-]+\.(?:js|cjs|d\.ts)|dist\/formulas\.json|schemas\/[\w-]+\.json|fixtures\/(?:cases|suites|ports|blog|files|formats)\/.+|[A-Z]+(?:\.zh-CN)?\.md|LICENSE|package\.json)$/
     for (const { path } of files) expect(path).toMatch(known)
     const places = files.map(({ path }) => path)
     for (const path of [
       'bin/loss-calc.cjs',
-      'dist/cli.cjs',
-      'dist/worker.cjs',
+      'dist/program/start.cjs',
+      'dist/program/worker.cjs',
+      'dist/program/loss-page.cjs',
+      'dist/formulas.json',
       'dist/index.js',
       'dist/index.d.ts',
       'LICENSE',

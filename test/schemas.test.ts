@@ -25,6 +25,8 @@ const lines = [
   `identify ${inputs} --value 6.4739 --json`,
   `identify ${inputs} --value 123456 --json`,
   `check fixtures/suites/blog.json --reporter json`,
+  `plot focal --gamma 0,2 --format json`,
+  `plot bce --over x --format json`,
 ]
 
 async function printed(line: string): Promise<{ schema: string }> {

@@ -24,6 +24,7 @@ import type { Loss } from '../losses/loss.ts'
 import { formsOf } from '../losses/forms.ts'
 import type { Notice, Report } from '../report.ts'
 import { computeSideBySide } from './in-threads.ts'
+import type { LossPage } from './loss-page.ts'
 import { openOutput, type RunOutput } from './run-output.ts'
 import { parseRun, type RunRequest } from './run-request.ts'
 
@@ -63,17 +64,28 @@ async function run(
   const io = Object.create(outer, { onBytes: { value: progress.add } }) as Io
   // What can be refused is refused before an input is waited for.
   const output = await openOutput(request, io)
-  const { report, source } = await allOrNothing(output.pending, async () => {
+  const pending: Pending[] = [output.pending]
+  const { report, source, page } = await allOrNothing(pending, async () => {
+    const page = request.page === undefined ? undefined : await openPage(request, request.page, io)
+    // First, as what is on standard output cannot be taken back.
+    if (page) pending.unshift(page)
     const source = await open(request, io)
     const surveyor =
       request.survey && (await loadSurveyor({ ...request.survey, groupBy: source.groups }, source.dataset))
-    const computed = await computeRows(request, source, surveyor, output, io)
+    const computed = await computeRows(request, source, surveyor, output, page, io)
     progress.end()
     const report = await complete(computed.report, request, source, surveyor, argv)
     request.lesson?.check(report)
-    if (!computed.written) writeRest(report, output)
-    return { report, source }
+    await page?.draw(report, argv)
+    // Objects hold what the page shows.
+    const whole =
+      page && request.output.format === 'json'
+        ? { ...report, survey: { ...page.survey(report.sum), ...report.survey } }
+        : report
+    if (!computed.written) writeRest(whole, output)
+    return { report, source, page }
   }).finally(() => progress.end())
+  await page?.say()
   return say(report, request, source, io)
 }
 
@@ -99,10 +111,11 @@ async function computeRows(
   source: OpenedRun,
   surveyor: Surveyor | undefined,
   output: RunOutput,
+  page: LossPage | undefined,
   io: Io,
 ): Promise<{ report: Report; written: boolean }> {
   const { loss, lesson, checks, survey } = request
-  const computing = {
+  const asked: ComputeRequest = {
     ...computeRequest(loss, source.options),
     values: loss.reduction === 'none' && (checks.length > 0 || !output.streams),
     grad: request.grad,
@@ -112,8 +125,9 @@ async function computeRows(
     hints: request.hints ? hints : undefined,
     explain: lesson?.explain,
   }
+  const computing = page?.watch(asked, source) ?? asked
   output.begin()
-  const inLines = survey ? undefined : output.inLines
+  const inLines = survey || page ? undefined : output.inLines
   const size = totalBytes(request.inputs)
   const threaded = await computeSideBySide(computing, request, source, size, output.pending, inLines, io)
   if (threaded) {
@@ -124,7 +138,10 @@ async function computeRows(
   const inOrder = survey?.top === undefined
   const report = await compute(computing, source.dataset, (batch) => {
     if (inOrder) output.list(batch.samples)
-    surveyor?.add({ ...batch, ...batch.perRow!, valueShares: batch.shares })
+    if (!surveyor && !page) return
+    const rows = { ...batch, ...batch.perRow!, valueShares: batch.shares }
+    surveyor?.add(rows)
+    page?.add(rows)
   })
   return { report, written: false }
 }
@@ -178,14 +195,21 @@ function describeSource({ name, format, notes }: Named): string {
   return `${name}: ${[format, ...notes].join(', ')}\n`
 }
 
+async function openPage(request: RunRequest, path: string, io: Io): Promise<LossPage> {
+  const { LossPage } = await import('./loss-page.ts')
+  return new LossPage(request, path, io)
+}
+
+type Pending = Pick<PendingOutput, 'commit' | 'discard'>
+
 /** Runs the action and commits what it wrote, or leaves nothing. */
-async function allOrNothing<T>(pending: PendingOutput, action: () => Promise<T>): Promise<T> {
+async function allOrNothing<T>(pending: readonly Pending[], action: () => Promise<T>): Promise<T> {
   try {
     const result = await action()
-    await pending.commit()
+    for (const one of pending) await one.commit()
     return result
   } catch (error) {
-    pending.discard()
+    for (const one of pending) one.discard()
     throw error
   }
 }

@@ -42,6 +42,12 @@ const commands: readonly Entry[] = [
     load: async () => (await import('../features/sweep/command.ts')).sweep,
   },
   {
+    name: 'plot',
+    args: '<loss>',
+    summary: 'curves of a loss and its gradient: --gamma 0,0.5,1,2,5',
+    load: async () => (await import('../features/plot/command.ts')).plot,
+  },
+  {
     name: 'identify',
     args: '<input> [target]',
     summary: 'which loss and convention give a number',
@@ -108,7 +114,9 @@ export async function runCommandLine(given: readonly string[], version: string, 
   const texts: string[] = []
   let status = 0
   const program = await buildProgram(version, argv, io.env, texts, async (command, args, flags) => {
-    status = await command.run(args, flags, io, argv)
+    // Not a copy: standard streams are opened when they are asked for.
+    const told = Object.create(io, { version: { value: version } }) as Io
+    status = await command.run(args, flags, told, argv)
   })
   try {
     await program.parseAsync(argv[0] === 'complete' ? argv : commandFirst(argv.map(rowOrNone)), {

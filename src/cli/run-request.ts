@@ -32,6 +32,8 @@ export interface RunRequest {
   readonly survey: SurveyRequest | undefined
   readonly checks: readonly AskedCheck[]
   readonly lesson: Lesson | undefined
+  /** The file of a page to share. */
+  readonly page: string | undefined
   readonly hints: boolean
   readonly strict: boolean
   readonly threads: number | 'auto'
@@ -95,6 +97,10 @@ export async function parseRun(
     survey,
     checks: await readChecks(flags, asked.reduction),
     lesson: await readLesson(flags, format, env),
+    page:
+      flags.report === undefined
+        ? undefined
+        : (await import('../command/page.ts')).readPage(flags, asked.reduction),
     hints,
     strict,
     threads: readCount('threads', String(flags.threads ?? 'auto'), 'auto', 64),

@@ -7,6 +7,7 @@ import { Groups } from './groups.ts'
 import type { MetricName } from './metric-names.ts'
 import { Metrics } from './metrics.ts'
 import { Powers } from './powers.ts'
+import { RightAnswers } from './right-answers.ts'
 import { rowsThatCount, sideName } from './rows.ts'
 import { Spread } from './spread.ts'
 import { Worst } from './worst.ts'
@@ -23,6 +24,8 @@ export interface SurveyRequest {
   /** Losses on powers of ten, and how much of the sum the worst samples hold. */
   readonly powers: boolean
   readonly calibration: boolean
+  /** Losses by the probability of the right answer. */
+  readonly rightAnswers?: boolean | undefined
   /** How many pairs of target and prediction are told, where there are many. */
   readonly confusions: number | undefined
   readonly metrics: readonly MetricName[]
@@ -39,6 +42,7 @@ export class Surveyor {
   readonly #spread: Spread | undefined
   readonly #powers: readonly [Powers, Concentrations] | undefined
   readonly #calibrations: Calibrations | undefined
+  readonly #rightAnswers: RightAnswers | undefined
   readonly #confusions: Confusions | undefined
   readonly #metrics: Metrics | undefined
   #names: readonly string[] | undefined
@@ -51,13 +55,20 @@ export class Surveyor {
     this.#spread = request.quantiles || request.bins !== undefined ? new Spread(request.bins ?? 1) : undefined
     this.#powers = request.powers ? [new Powers(), new Concentrations()] : undefined
     this.#calibrations = request.calibration ? new Calibrations() : undefined
+    this.#rightAnswers = request.rightAnswers === true ? new RightAnswers() : undefined
     this.#confusions = request.confusions === undefined ? undefined : new Confusions(request.confusions)
     this.#metrics = request.metrics.length > 0 ? new Metrics(request.metrics) : undefined
   }
 
   /** Those that see whole batches. */
   get #others(): Collector<unknown>[] {
-    const all = [...(this.#powers ?? []), this.#calibrations, this.#confusions, this.#metrics]
+    const all = [
+      ...(this.#powers ?? []),
+      this.#calibrations,
+      this.#rightAnswers,
+      this.#confusions,
+      this.#metrics,
+    ]
     return all.filter((one) => one !== undefined) as Collector<unknown>[]
   }
 

@@ -7,6 +7,8 @@ export interface Io {
   readonly stderr: Output
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cores: number
+  /** Of the program, for what it writes. */
+  readonly version?: string | undefined
   /** Where the package lies, with its data files. */
   readonly packageFolder: string
   /** What a worker thread runs; absent if there are no threads. */

@@ -35,7 +35,7 @@ export interface PendingOutput {
 const KEPT = 8 << 20
 
 /**
- * Results for the file of `--output`, or for standard output. `files` are those that the command line names: none of
+ * Results for the file of `--output` (or another flag), or for standard output. `files` are those that the command line names: none of
  * them may be the output, which would replace what was read.
  *
  * @throws LossError E110 if the place cannot be written, is a directory or one of the files
@@ -44,13 +44,14 @@ export function pendingOutput(
   path: string | undefined,
   files: readonly string[],
   io: Pick<Io, 'stdout' | 'stderr'>,
+  flag = '--output',
 ): PendingOutput {
   if (path === undefined || path === '-') return pendingStream(io.stdout)
   const place = attempt(path, () => placeOf(path))
   const same = sameFile(place, files)
   if (same !== undefined) {
     const what = same === path ? 'is also an input' : `is also read, as ${same}`
-    throw new LossError('E110', `--output ${path} ${what}`, { tries: ['name another file'] })
+    throw new LossError('E110', `${flag} ${path} ${what}`, { tries: ['name another file'] })
   }
   if (place.is === 'descriptor') return pendingStream(place.descriptor === 1 ? io.stdout : io.stderr)
   return place.is === 'file' ? pendingFile(path, place) : pendingDevice(path, place.path, place.there)

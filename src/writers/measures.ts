@@ -173,7 +173,7 @@ function confusionTables(
 
 /** The same as machines read it. */
 export function measuresObject(survey: Survey): Record<string, unknown> {
-  const { powers, concentration, calibration, confusions, metrics } = survey
+  const { powers, concentration, calibration, rightAnswers, confusions, metrics } = survey
   return {
     ...(metrics && {
       metrics: metrics.map(({ name, value, ...rest }) => ({
@@ -197,6 +197,7 @@ export function measuresObject(survey: Survey): Record<string, unknown> {
     }),
     ...(concentration && { concentration }),
     ...(calibration && { calibration }),
+    ...(rightAnswers && { right_answers: rightAnswers }),
     ...(confusions && {
       confusions: {
         classes: confusions.classes,

@@ -67,7 +67,10 @@ describe('completion', () => {
 
   it.each([
     [['sweep', 'fo'], ['focal']],
-    [['compare', 'c'], ['ce']],
+    [
+      ['compare', 'c'],
+      ['ce', 'cosine-embedding', 'ctc'],
+    ],
     [['schema', 'r'], ['result']],
     [['completion', 'f'], ['fish']],
     [

@@ -41,8 +41,9 @@ test('with colour every style wraps the text, whatever the environment says', as
 
 test('chalk is imported in one place, and lazily', () => {
   const folder = new URL('../../src/writers/', import.meta.url)
-  const importers = readdirSync(folder).filter((file) =>
-    /(from|import\() ?'chalk'/.test(readFileSync(new URL(file, folder), 'utf8')),
+  const importers = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (file) =>
+      file.endsWith('.ts') && /(from|import\() ?'chalk'/.test(readFileSync(new URL(file, folder), 'utf8')),
   )
   expect(importers).toEqual(['color.ts'])
   expect(readFileSync(new URL('color.ts', folder), 'utf8')).not.toContain("from 'chalk'")

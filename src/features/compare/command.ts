@@ -11,12 +11,14 @@ import {
   addLossFlags,
   choice,
   namedLoss,
+  type RawFlags,
   readCount,
   readLossOptions,
   readOpenOptions,
 } from '../../command/flags.ts'
 import { computeRequest, readLossRequest } from '../../command/loss-request.ts'
-import { write } from '../../command/io.ts'
+import type { Comparison, Reduction } from '../../report.ts'
+import { type Io, write } from '../../command/io.ts'
 import {
   addColorFlags,
   addPrecisionFlag,
@@ -26,6 +28,7 @@ import {
 } from '../../command/output-flags.ts'
 import { writeNotices } from '../../command/notices.ts'
 import { isPipe, namedFiles, refuseTwice } from '../../command/named-files.ts'
+import { readLanguage } from '../../command/language.ts'
 import type { Command } from '../../command/command.ts'
 
 /** `loss-calc compare <loss> <a> <b> [target]`: the losses of two models, sample by sample. */
@@ -48,11 +51,13 @@ export const compare: Command = {
       .option('-f, --format <table|json>', 'default: table')
       .option('--json', 'same as --format json')
       .option('-q, --quiet', 'the difference only')
+      .option('--report <file>', 'also a page to share: one HTML file without a script')
+      .option('--lang <en|zh>', 'language of the page and of the help (default: en, or LOSS_CALC_LANG)')
     addPrecisionFlag(command)
     addColorFlags(command)
   },
 
-  async run([name, first, second, target], given, io) {
+  async run([name, first, second, target], given, io, argv) {
     const loss = await namedLoss(name!)
     const flags = await withCompat(loss, given)
     const open = readOpenOptions(flags)
@@ -69,46 +74,78 @@ export const compare: Command = {
     const seed = readCount('seed', String(flags.seed ?? 1), 'all', 999_999_999)
     if (target !== undefined && isPipe(target))
       throw new LossError('E106', 'the target is read once for each model, so it must be a file')
-    refuseTwice(namedFiles([loss], [first!, second!, ...(target === undefined ? [] : [target])], flags))
-    const options = await readLossOptions(loss, request.options, io, open)
-    const openSide = async (input: string) => {
-      const inputs = target === undefined ? [input] : [input, target]
-      return openDataset(loss, inputs, flags, open, options.ignoreIndex, io)
+    const files = namedFiles([loss], [first!, second!, ...(target === undefined ? [] : [target])], flags)
+    refuseTwice(files)
+    const page = await openComparePage(flags, files, reduction, io)
+    try {
+      const options = await readLossOptions(loss, request.options, io, open)
+      const openSide = async (input: string) => {
+        const inputs = target === undefined ? [input] : [input, target]
+        return openDataset(loss, inputs, flags, open, options.ignoreIndex, io)
+      }
+      const compared = new Compared(reduction, top === 'all' ? Infinity : top, Number(seed))
+      const sides = [await openSide(first!), await openSide(second!)] as const
+      const alone = { left: 0, right: 0 }
+      const [{ id, dataset: one }, { id: otherId, dataset: other }] = sides
+      const join =
+        id === undefined || otherId !== id
+          ? undefined
+          : {
+              by: id,
+              missing: choice('missing-ids', flags.missingIds ?? 'error', ['error', 'skip'] as const),
+              onMissing: (side: 'left' | 'right') => void alone[side]++,
+            }
+      const [a, b] = await computeBoth(
+        { ...computeRequest(request, options), samples: Infinity },
+        [one, other],
+        (one, other) => compared.add(one, other),
+        join,
+      )
+      const notices = new Map(
+        sides.flatMap(({ notices }) => notices).map((notice) => [notice.message, notice]),
+      )
+      if (alone.left + alone.right > 0) {
+        const message = `${alone.left} rows of ${first!} and ${alone.right} of ${second!} have no partner with the same ${id}, and are left out`
+        notices.set(message, { code: 'W411', message })
+      }
+      const color = readColor(flags)
+      await writeNotices([...notices.values()], color, io)
+      const comparison = { a, b, ...compared.comparison(one.classes) }
+      const paint = await paintFor(color, io.stdout, io.env)
+      const text =
+        format === 'json'
+          ? comparisonJson(comparison)
+          : flags.quiet === true
+            ? comparisonQuiet(comparison)
+            : comparisonText(comparison, precision, paint)
+      const drawn = page && (await page.draw(comparison, argv))
+      // First, as what is on standard output cannot be taken back.
+      await page?.pending.file.commit()
+      await write(io.stdout, text)
+      if (page && flags.quiet !== true) await page.say(drawn!)
+    } catch (error) {
+      page?.pending.file.discard()
+      throw error
     }
-    const compared = new Compared(reduction, top === 'all' ? Infinity : top, Number(seed))
-    const sides = [await openSide(first!), await openSide(second!)] as const
-    const alone = { left: 0, right: 0 }
-    const [{ id, dataset: one }, { id: otherId, dataset: other }] = sides
-    const join =
-      id === undefined || otherId !== id
-        ? undefined
-        : {
-            by: id,
-            missing: choice('missing-ids', flags.missingIds ?? 'error', ['error', 'skip'] as const),
-            onMissing: (side: 'left' | 'right') => void alone[side]++,
-          }
-    const [a, b] = await computeBoth(
-      { ...computeRequest(request, options), samples: Infinity },
-      [one, other],
-      (one, other) => compared.add(one, other),
-      join,
-    )
-    const notices = new Map(sides.flatMap(({ notices }) => notices).map((notice) => [notice.message, notice]))
-    if (alone.left + alone.right > 0) {
-      const message = `${alone.left} rows of ${first!} and ${alone.right} of ${second!} have no partner with the same ${id}, and are left out`
-      notices.set(message, { code: 'W411', message })
-    }
-    const color = readColor(flags)
-    await writeNotices([...notices.values()], color, io)
-    const comparison = { a, b, ...compared.comparison(one.classes) }
-    const paint = await paintFor(color, io.stdout, io.env)
-    const text =
-      format === 'json'
-        ? comparisonJson(comparison)
-        : flags.quiet === true
-          ? comparisonQuiet(comparison)
-          : comparisonText(comparison, precision, paint)
-    await write(io.stdout, text)
     return 0
   },
+}
+
+/** The page of --report; undefined without it, and then nothing of it is loaded. */
+async function openComparePage(flags: RawFlags, files: readonly string[], reduction: Reduction, io: Io) {
+  const language = readLanguage(flags.lang, io.env)
+  if (flags.report === undefined) return undefined
+  const { commandOf, openPage, pageWords, readPage, sayPage } = await import('../../command/page.ts')
+  const pending = openPage(readPage(flags, reduction)!, files, undefined, io)
+  return {
+    pending,
+    async draw(comparison: Comparison, argv: readonly string[]): Promise<string> {
+      const { comparePage } = await import('../../writers/page/compare-page.ts')
+      const about = { version: io.version ?? '', command: commandOf(argv), formula: { text: '' } }
+      const text = comparePage(comparison, await pageWords(language), about)
+      pending.file.write(text)
+      return text
+    },
+    say: (text: string) => sayPage(pending, text, io),
+  }
 }

@@ -11,6 +11,7 @@ export const schemaNames = [
   'inspection',
   'comparison',
   'sweep',
+  'curves',
   'identified',
   'suite',
   'check',

@@ -1,7 +1,6 @@
 import { Computation, pause, rowByRow } from '../../engine/compute.ts'
 import { LossError } from '../../error.ts'
 import type { Loss } from '../../losses/loss.ts'
-import { parseDecimal } from '../../numerics/decimal.ts'
 import { flagName } from '../../options.ts'
 import { formsOf } from '../../losses/forms.ts'
 import { loadedLoss, lossNames } from '../../losses/registry.ts'
@@ -20,6 +19,7 @@ import {
   readOpenOptions,
 } from '../../command/flags.ts'
 import { computeRequest, readLossRequest } from '../../command/loss-request.ts'
+import { MOST, product, readAxis } from '../../command/axis.ts'
 import { write } from '../../command/io.ts'
 import {
   addColorFlags,
@@ -30,9 +30,6 @@ import {
 } from '../../command/output-flags.ts'
 import { namedFiles, refuseTwice } from '../../command/named-files.ts'
 import type { Command } from '../../command/command.ts'
-
-/** More runs than this are taken for a mistake in a range. */
-const MOST = 10_000
 
 /** `loss-calc sweep <loss> <input> [target] --gamma 0:5:0.5`: a grid of values, reading the data once. */
 export const sweep: Command = {
@@ -126,37 +123,4 @@ function refuseList(option: string, flags: RawFlags, swept: readonly string[], l
 function sweptBy({ name }: Loss, swept: readonly string[]): string {
   const names = swept.map((option) => `--${flagName(option)}`).join(', ')
   return `options of ${name} that take several values: ${names === '' ? 'none' : names}`
-}
-
-/** The values of an option. @throws LossError E101 for what is neither number, list nor range */
-function readAxis(option: string, flags: RawFlags): number[] {
-  const text = String(flags[option])
-  const refuse = (): never => {
-    throw new LossError(
-      'E101',
-      `--${flagName(option)} must be numbers 0,0.5,1 or a range 0:5:0.5, got ${text}`,
-    )
-  }
-  let total = 0
-  return text.split(',').flatMap((part) => {
-    const numbers = part.split(':').map((piece) => (piece.trim() === 'off' ? -1 : parseDecimal(piece)))
-    if (numbers.some((number) => number === undefined || !Number.isFinite(number))) return refuse()
-    const [first, last, step] = numbers as [number, number?, number?]
-    if (last === undefined) {
-      if (++total > MOST) refuse()
-      return [first]
-    }
-    if (step === undefined || step === 0 || numbers.length > 3 || (last - first) / step < 0) return refuse()
-    const count = Math.floor((last - first) / step + 1e-9) + 1
-    if ((total += count) > MOST) return refuse()
-    // Rounded, so that 3 * 0.1 is 0.3.
-    return Array.from({ length: count }, (_, i) => Number((first + i * step).toPrecision(12)))
-  })
-}
-
-function product(lists: readonly (readonly number[])[]): number[][] {
-  return lists.reduce<number[][]>(
-    (points, list) => points.flatMap((point) => list.map((value) => [...point, value])),
-    [[]],
-  )
 }

@@ -1,0 +1,90 @@
+import { type Child, element, rounded } from './markup.ts'
+import type { Scale } from './scale.ts'
+
+export interface LineChart {
+  readonly title: string
+  readonly xLabel: string
+  readonly yLabel: string
+  readonly x: Scale
+  readonly y: Scale
+  readonly at: Float64Array
+  readonly lines: readonly { readonly name: string; readonly values: Float64Array }[]
+}
+
+const WIDTH = 660
+const HEIGHT = 420
+const LEFT = 56
+const RIGHT = 16
+const TOP = 34
+const BOTTOM = 52
+
+/** Told apart by their dashes as well as by their hues. */
+const looks = [
+  { light: '#1f6fb5', dark: '#6cb2ec', dash: undefined },
+  { light: '#c2500a', dark: '#f39a5b', dash: '7 4' },
+  { light: '#7a6a00', dark: '#d8c24a', dash: '2 3' },
+  { light: '#7b3fa0', dark: '#c79ae0', dash: '9 3 2 3' },
+  { light: '#1f7a68', dark: '#66c5b3', dash: '14 4' },
+  { light: '#555c66', dark: '#a4adb7', dash: '4 4' },
+] as const
+
+/** Curves as an SVG that stands alone: light or dark as its reader is. */
+export function lineChart({ title, xLabel, yLabel, x, y, at, lines }: LineChart): string {
+  const px = (part: number) => LEFT + part * (WIDTH - LEFT - RIGHT)
+  const py = (part: number) => TOP + (1 - part) * (HEIGHT - TOP - BOTTOM)
+  const dark = looks.map(({ dark }, i) => `.c${i}{stroke:${dark}}`).join('')
+  const style = `text{font:13px system-ui,sans-serif;fill:#16191d}.g{stroke:#e0e4e9}@media (prefers-color-scheme:dark){text{fill:#e9ecef}.g{stroke:#353b42}.b{fill:#14171a}${dark}}`
+  const label = (place: { x: number; y: number }, anchor: string, words: string) =>
+    element('text', { ...place, 'text-anchor': anchor }, words)
+  const path = (values: Float64Array): string => {
+    let d = ''
+    let down = false
+    for (const [i, value] of values.entries()) {
+      const part = y(value)
+      if (Number.isFinite(part)) d += `${down ? 'L' : 'M'}${rounded(px(x(at[i]!)))} ${rounded(py(part))}`
+      down = Number.isFinite(part)
+    }
+    return d
+  }
+  const body: Child[] = [
+    element('title', {}, title),
+    element('style', {}, style),
+    element('rect', { class: 'b', width: WIDTH, height: HEIGHT, fill: '#fff' }),
+    y.ticks.map(({ at: part, text }) => [
+      element('line', { class: 'g', stroke: '#e0e4e9', x1: px(0), x2: px(1), y1: py(part), y2: py(part) }),
+      label({ x: LEFT - 8, y: py(part) + 4 }, 'end', text),
+    ]),
+    x.ticks.map(({ at: part, text }) => label({ x: px(part), y: HEIGHT - BOTTOM + 20 }, 'middle', text)),
+    label({ x: LEFT, y: 18 }, 'start', yLabel),
+    label({ x: px(1), y: HEIGHT - 10 }, 'end', xLabel),
+    lines.map(({ name, values }, i) => {
+      const { light, dash } = looks[i % looks.length]!
+      const look = {
+        class: `c${i % looks.length}`,
+        stroke: light,
+        'stroke-width': 2,
+        'stroke-dasharray': dash,
+      }
+      const row = TOP + 20 + 22 * i
+      return [
+        element('path', { ...look, fill: 'none', d: path(values) }),
+        name !== '' && [
+          element('line', { ...look, x1: WIDTH - 210, x2: WIDTH - 178, y1: row, y2: row }),
+          label({ x: WIDTH - 170, y: row + 4 }, 'start', name),
+        ],
+      ]
+    }),
+  ]
+  const svg = element(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+      width: WIDTH,
+      height: HEIGHT,
+      role: 'img',
+    },
+    body,
+  )
+  return `${svg.markup}\n`
+}

@@ -1,0 +1,102 @@
+import { type Child, element, type Markup } from './markup.ts'
+import { type Area, type Color, dot } from './plot.ts'
+
+/** Small squares at places of both axes, for counts of pairs. */
+export function tiles(
+  area: Area,
+  cells: readonly {
+    readonly x: readonly [number, number]
+    readonly y: readonly [number, number]
+    readonly color: Color
+    readonly strength: number
+    readonly tip: string
+  }[],
+): Child {
+  return cells.map(({ x: [x0, x1], y: [y0, y1], color, strength, tip }) =>
+    element(
+      'rect',
+      {
+        class: `f${color}`,
+        fill: { a: '#1f6fb5', b: '#c2500a', a2: '#a9cbe8', b2: '#f0bd97', s: '#565e68' }[color],
+        'fill-opacity': strength,
+        x: area.x(x0),
+        width: area.x(Math.max(0, x1 - x0)),
+        y: area.y(y1),
+        height: Math.max(0, area.y(y0) - area.y(y1)),
+      },
+      element('title', {}, tip),
+    ),
+  )
+}
+
+const ROW: Area = {
+  top: 0,
+  bottom: 16,
+  x: (part) => `${Math.round(10000 * part) / 100 + 0}%`,
+  y: () => 8,
+}
+
+/** From one value to another in a cell of a table: hollow, then filled. */
+export function dumbbell(from: number, to: number): Markup {
+  const name = to > from ? 'jb' : 'ja'
+  // Room for the dots at both ends.
+  const [start, end] = [from, to].map((part) => 0.02 + 0.96 * part) as [number, number]
+  return element(
+    'svg',
+    { width: '100%', height: 16, 'aria-hidden': 'true', overflow: 'visible' },
+    element('line', { class: 'axis', stroke: '#d9dde3', x1: '0%', x2: '100%', y1: 8, y2: 8 }),
+    element('line', {
+      class: name,
+      stroke: to > from ? '#c2500a' : '#1f6fb5',
+      'stroke-width': 2,
+      x1: ROW.x(start),
+      x2: ROW.x(end),
+      y1: 8,
+      y2: 8,
+    }),
+    element('circle', { class: 'da', fill: '#fff', stroke: '#565e68', cx: ROW.x(start), cy: 8, r: 4.5 }),
+    dot(ROW, [end, 0], to > from ? 'dotb' : 'dot'),
+  )
+}
+
+/** A difference and its interval on a line, "no difference" in the middle. */
+export function interval(
+  at: number,
+  [low, high]: readonly [number, number],
+  words: { readonly value: string; readonly left: string; readonly middle: string; readonly right: string },
+): Markup {
+  const text = (x: string, anchor: string, y: number, content: string, name: string) =>
+    element('text', { class: name, 'font-size': 12, x, y, 'text-anchor': anchor }, content)
+  const color = at < 0.5 ? 'a' : 'b'
+  const anchor = at < 0.2 ? 'start' : at > 0.8 ? 'end' : 'middle'
+  return element(
+    'div',
+    { class: 'iv' },
+    element(
+      'svg',
+      { width: '100%', height: 66, 'aria-hidden': 'true', overflow: 'visible' },
+      element('line', { class: 'axis', stroke: '#d9dde3', x1: '0%', x2: '100%', y1: 32, y2: 32 }),
+      element('line', { class: 'mark q', stroke: '#565e68', x1: '50%', x2: '50%', y1: 18, y2: 44 }),
+      element('line', {
+        class: color === 'a' ? 'ja' : 'jb',
+        stroke: color === 'a' ? '#1f6fb5' : '#c2500a',
+        'stroke-width': 4,
+        x1: ROW.x(low),
+        x2: ROW.x(high),
+        y1: 32,
+        y2: 32,
+      }),
+      element('circle', {
+        class: color === 'a' ? 'dot' : 'dotb',
+        fill: color === 'a' ? '#1f6fb5' : '#c2500a',
+        cx: ROW.x(at),
+        cy: 32,
+        r: 6,
+      }),
+      text(ROW.x(at), anchor, 12, words.value, 'note halo'),
+      text('0%', 'start', 60, words.left, 'tick'),
+      text('50%', 'middle', 60, words.middle, 'tick'),
+      text('100%', 'end', 60, words.right, 'tick'),
+    ),
+  )
+}

@@ -1,0 +1,84 @@
+import type { SurveyRows } from '../collectors/collector.ts'
+import { Surveyor } from '../collectors/survey.ts'
+import type { Io } from '../command/io.ts'
+import { commandOf, mathmlOf, openPage, type PendingPage, pageWords, sayPage } from '../command/page.ts'
+import type { Opened } from '../data/dataset.ts'
+import type { Plan } from '../engine/plan.ts'
+import { predictionsOf } from '../engine/predictions.ts'
+import type { ComputeRequest } from '../engine/request.ts'
+import { headingOf } from '../features/explain/formula.ts'
+import { explainedFormat } from '../features/explain/writers.ts'
+import { pageRequest } from '../features/report/request.ts'
+import { loadWords } from '../locale/locale.ts'
+import type { Report, Survey } from '../report.ts'
+import { noPaint } from '../writers/color.ts'
+import { reportPage } from '../writers/page/report-page.ts'
+import type { RunRequest } from './run-request.ts'
+
+/** The page of a run: it is told of the samples as they come, beside what else was asked for. */
+export class LossPage {
+  readonly #request: RunRequest
+  readonly #io: Io
+  readonly #page: PendingPage
+  #surveyor: Surveyor | undefined
+  #classes: readonly string[] | undefined
+  #plan: Plan | undefined
+  #text = ''
+
+  /** @throws LossError E110 if the file cannot be written, is an input or the output */
+  constructor(request: RunRequest, path: string, io: Io) {
+    this.#request = request
+    this.#io = io
+    this.#page = openPage(path, request.files, request.output.file, io)
+  }
+
+  /** The same run, which also leaves what the page is drawn from. */
+  watch(request: ComputeRequest, { dataset, groups }: Opened): ComputeRequest {
+    const { survey } = this.#request
+    this.#surveyor = new Surveyor({
+      ...pageRequest(survey && { ...survey, groupBy: groups }),
+      columns: Object.values(dataset.args)[0]!.selected,
+    })
+    this.#classes = dataset.classes
+    const predict: ComputeRequest['predict'] = (plan, args) => {
+      this.#plan ??= plan
+      return predictionsOf(plan, args)
+    }
+    return { ...request, samples: Infinity, perRow: true, predict }
+  }
+
+  add(rows: SurveyRows): void {
+    this.#surveyor!.add(rows)
+  }
+
+  survey(total: number): Survey {
+    return this.#surveyor!.survey(total, this.#classes)
+  }
+
+  async draw(report: Report, argv: readonly string[]): Promise<void> {
+    const { language } = this.#request.output
+    const { formula, latex } = headingOf(this.#plan!)
+    const worked = report.explanation
+      ? explainedFormat('table', await loadWords(language))({ color: noPaint, rows: 20 }).end(report)
+      : undefined
+    this.#text = reportPage({ ...report, survey: this.survey(report.sum) }, await pageWords(language), {
+      version: this.#io.version ?? '',
+      command: commandOf(argv),
+      formula: { text: formula, mathml: mathmlOf(latex, this.#io) },
+      worked,
+    })
+    this.#page.file.write(this.#text)
+  }
+
+  commit(): Promise<void> {
+    return this.#page.file.commit()
+  }
+
+  discard(): void {
+    this.#page.file.discard()
+  }
+
+  async say(): Promise<void> {
+    if (!this.#request.output.quiet) await sayPage(this.#page, this.#text, this.#io)
+  }
+}

@@ -1,0 +1,56 @@
+import { ExactSum, type PlainSum } from '../numerics/exact-sum.ts'
+import type { Survey } from '../report.ts'
+import { binOf } from './calibration.ts'
+import type { Collector, SurveyRows } from './collector.ts'
+
+const BINS = 20
+
+export interface PlainRightAnswers {
+  readonly bins: readonly { readonly count: number; readonly sum: PlainSum }[]
+}
+
+/** How many places give the right answer which probability, and what they cost. */
+export class RightAnswers implements Collector<PlainRightAnswers> {
+  readonly #bins = Array.from({ length: BINS }, () => ({ count: 0, sum: new ExactSum() }))
+
+  add({ predictions, values }: SurveyRows): void {
+    if (!predictions || !values || predictions.soft) return
+    const { classes, p, targets } = predictions
+    for (let i = 0; i < targets.length; i++) {
+      const target = targets[i]!
+      if (classes > 1) {
+        if (!Number.isNaN(target)) this.#see(p[i * classes + target]!, values[i]!)
+      } else if (target === 0 || target === 1) this.#see(target === 1 ? p[i]! : 1 - p[i]!, values[i]!)
+    }
+  }
+
+  #see(p: number, loss: number): void {
+    const bin = this.#bins[binOf(p, BINS)]
+    if (!bin || !Number.isFinite(loss)) return
+    bin.count++
+    bin.sum.add(loss)
+  }
+
+  plain(): PlainRightAnswers {
+    return { bins: this.#bins.map(({ count, sum }) => ({ count, sum: sum.plain() })) }
+  }
+
+  merge({ bins }: PlainRightAnswers): void {
+    for (const [i, { count, sum }] of bins.entries()) {
+      this.#bins[i]!.count += count
+      this.#bins[i]!.sum.merge(sum)
+    }
+  }
+
+  section(): Pick<Survey, 'rightAnswers'> {
+    if (this.#bins.every(({ count }) => count === 0)) return {}
+    return {
+      rightAnswers: this.#bins.map(({ count, sum }, i) => ({
+        from: i / BINS,
+        to: (i + 1) / BINS,
+        count,
+        sum: sum.value(),
+      })),
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { LossError } from '../error.ts'
+import { placeOf, sameFile } from './output-place.ts'
+import { type PendingOutput, pendingOutput } from './output.ts'
+import type { RawFlags } from './flags.ts'
+import { type Io, write } from './io.ts'
+import type { Language } from '../locale/locale.ts'
+import type { PageWords } from '../locale/page-en.ts'
+import type { Reduction } from '../report.ts'
+import { quoted } from '../shell-word.ts'
+
+/** A page that is asked for: it exists as a whole at the end, or not at all. */
+export interface PendingPage {
+  readonly path: string
+  readonly file: PendingOutput
+}
+
+/** The file of --report; undefined without it. @throws LossError E104 for what has no page */
+export function readPage({ report: path }: RawFlags, reduction: Reduction): string | undefined {
+  if (typeof path !== 'string') return undefined
+  if (path === '-') {
+    throw new LossError('E104', '--report takes the name of a file, since stdout has the result', {
+      tries: ['--report report.html'],
+    })
+  }
+  if (reduction === 'none') {
+    throw new LossError(
+      'E104',
+      '--report shows what the loss is reduced to, which --reduction none does not',
+      {
+        tries: ['--reduction mean or sum'],
+      },
+    )
+  }
+  return path
+}
+
+/**
+ * Opens the file of a page. `files` are those that the command line names to be read, `output` the file of --output.
+ *
+ * @throws LossError E104 if it is where the result goes, E110 if it cannot be written or is one of the files
+ */
+export function openPage(
+  path: string,
+  files: readonly string[],
+  output: string | undefined,
+  io: Pick<Io, 'stdout' | 'stderr'>,
+): PendingPage {
+  const file = pendingOutput(path, files, io, '--report')
+  if (output === undefined ? isStandardOutput(path) : isSame(path, output)) {
+    file.discard()
+    throw new LossError('E104', `--report ${path} is where the result goes`, {
+      why: 'one would replace or follow the other',
+      tries: ['--report report.html'],
+    })
+  }
+  return { path, file }
+}
+
+function isStandardOutput(path: string): boolean {
+  const place = placeOf(path)
+  return place.is === 'descriptor' && place.descriptor === 1
+}
+
+/** Whether two names lead to one place, which need not exist yet. */
+function isSame(path: string, other: string): boolean {
+  const [place, there] = [placeOf(path), placeOf(other)]
+  if (place.is === 'descriptor' || there.is === 'descriptor')
+    return place.is === 'descriptor' && there.is === 'descriptor' && place.descriptor === there.descriptor
+  return place.path === there.path || sameFile(place, [other]) !== undefined
+}
+
+export async function pageWords(language: Language): Promise<PageWords> {
+  return language === 'zh'
+    ? (await import('../locale/page-zh.ts')).pageZh
+    : (await import('../locale/page-en.ts')).pageEn
+}
+
+/** The loss as MathML, which the build makes of its LaTeX; undefined where there was none. */
+export function mathmlOf(latex: string, { packageFolder }: Io): string | undefined {
+  try {
+    const formulas = JSON.parse(
+      readFileSync(join(packageFolder, 'dist', 'formulas.json'), 'utf8'),
+    ) as Readonly<Record<string, string>>
+    return Object.hasOwn(formulas, latex) ? formulas[latex] : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The command line without the page, as a shell reads it. */
+export function commandOf(argv: readonly string[]): string {
+  const words: string[] = []
+  for (let i = 0; i < argv.length; i++) {
+    if (argv[i] === '--report') i++
+    else if (!argv[i]!.startsWith('--report=')) words.push(quoted(argv[i]!))
+  }
+  return ['loss-calc', ...words].join(' ')
+}
+
+/** Says on stderr that the page is there, and how large it is. */
+export async function sayPage(page: PendingPage, text: string, io: Io): Promise<void> {
+  await write(io.stderr, `report: ${page.path} (${Math.ceil(Buffer.byteLength(text) / 1000)} KB)\n`)
+}

@@ -1,0 +1,141 @@
+import { MOST, product, readAxis } from '../../command/axis.ts'
+import { withCompat } from '../../command/compat.ts'
+import type { Command } from '../../command/command.ts'
+import { addLossFlags, choice, namedLoss, readLossOptions, readOpenOptions } from '../../command/flags.ts'
+import { type Io, write } from '../../command/io.ts'
+import { pendingOutput } from '../../command/output.ts'
+import { namedFiles } from '../../command/named-files.ts'
+import { addColorFlags, readColor } from '../../command/output-flags.ts'
+import { LossError } from '../../error.ts'
+import { formsOf } from '../../losses/forms.ts'
+import type { Loss } from '../../losses/loss.ts'
+import { loadedLoss, lossNames } from '../../losses/registry.ts'
+import { flagName } from '../../options.ts'
+import { jsonProperties } from '../../writers/json-numbers.ts'
+import { resolveColor } from '../../writers/color.ts'
+import { type Curves, curvesOf, type Setting, usualOver } from './curves.ts'
+import type { RawFlags } from '../../command/flags.ts'
+
+/** Version of the form of `plot --format json`. */
+export const curvesSchemaName = 'loss-calc/curves@1'
+
+/** Curves that can still be told apart. */
+const MOST_CURVES = 12
+
+/** `loss-calc plot <loss>`: curves of a loss and its gradient. */
+export const plot: Command = {
+  words: lossNames,
+  configure(command, argv) {
+    command.description(
+      'Curves of a loss: over the probability of the right answer, or over its input; computed as any other input.\n' +
+        'An option of numbers takes a list 0,0.5,1 or a range first:last:step, and each value is a curve.',
+    )
+    const loss = argv.map(loadedLoss).find((found) => found !== undefined)
+    if (loss) addLossFlags(command, loss)
+    command
+      .optionsGroup('Curve:')
+      .option(
+        '--over <p|x>',
+        'the probability of the right answer, or the input (default: p if there is one)',
+      )
+      .option('--grad', 'the gradient with respect to the input instead')
+      .optionsGroup('Output:')
+      .option('-f, --format <text|svg|csv|json>', 'default: text; svg for a file named .svg')
+      .option('-o, --output <file>', 'write there instead, whole or not at all')
+    addColorFlags(command)
+  },
+
+  async run([name], given, io) {
+    const loss = await namedLoss(name!)
+    const flags = await withCompat(loss, given)
+    const file = typeof flags.output === 'string' ? flags.output : undefined
+    const usual = file?.endsWith('.svg') === true ? 'svg' : 'text'
+    const format = choice('format', flags.format ?? usual, ['text', 'svg', 'csv', 'json'])
+    const mode = typeof flags.mode === 'string' ? flags.mode : undefined
+    const color = readColor(flags)
+    const colored = resolveColor({ flag: color, env: io.env, isTTY: io.stdout.isTTY === true })
+    if (flags.from !== undefined) {
+      throw new LossError(
+        'E104',
+        `a curve is of the input that ${loss.name} has, without --from ${String(flags.from)}`,
+      )
+    }
+    const over = choice('over', flags.over ?? usualOver(loss, mode), ['p', 'x'] as const)
+    const curves = curvesOf(loss, mode, over, await settingsOf(loss, flags, io))
+    const drawing = { title: titleOf(loss, mode, flags), curves, grad: flags.grad === true }
+    const text = await textOf(drawing, format, colored && file === undefined)
+    if (file === undefined) await write(io.stdout, text)
+    else {
+      const out = pendingOutput(file, namedFiles([loss], [], flags), io)
+      try {
+        out.write(text)
+        await out.commit()
+      } catch (error) {
+        out.discard()
+        throw error
+      }
+    }
+    return 0
+  },
+}
+
+async function textOf(
+  drawing: { title: string; curves: Curves; grad: boolean },
+  format: 'text' | 'svg' | 'csv' | 'json',
+  color: boolean,
+): Promise<string> {
+  if (format === 'json') return curvesJson(drawing.curves)
+  const { drawText, drawSvg, curvesCsv } = await import('./draw.ts')
+  if (format === 'csv') return curvesCsv(drawing.curves)
+  return format === 'svg' ? drawSvg(drawing) : drawText(drawing, color ? painted : (text) => text)
+}
+
+/** Colours of a terminal that can be told apart on light and on dark. */
+const codes = [34, 33, 32, 35, 36, 31]
+
+function painted(text: string, i: number): string {
+  return i < 0 ? text : `\u001b[${codes[i % codes.length]}m${text}\u001b[39m`
+}
+
+function titleOf(loss: Loss, mode: string | undefined, { grad }: RawFlags): string {
+  const name = [loss.name, mode].filter(Boolean).join(' ')
+  return grad === true ? `gradient of ${name}` : name
+}
+
+/** One setting for every combination of values. @throws LossError E101 for too many of them */
+async function settingsOf(loss: Loss, flags: RawFlags, io: Io): Promise<Setting[]> {
+  const specs = new Map([...formsOf(loss).values()].flatMap((form) => Object.entries(form.options)))
+  const several = [...specs]
+    .filter(
+      ([option, { type }]) =>
+        type !== 'tensor' && typeof flags[option] === 'string' && /[,:]/.test(String(flags[option])),
+    )
+    .map(([option]) => ({ option, values: readAxis(option, flags) }))
+  const fixed: RawFlags = Object.fromEntries(
+    Object.entries(flags).filter(([flag]) => !several.some(({ option }) => option === flag)),
+  )
+  const options = await readLossOptions(loss, fixed, io, readOpenOptions(flags))
+  const points = product(several.map(({ values }) => values))
+  if (points.length > Math.min(MOST, MOST_CURVES)) {
+    throw new LossError(
+      'E101',
+      `${points.length} curves cannot be told apart; at most ${MOST_CURVES} are drawn`,
+    )
+  }
+  return points.map((point) => ({
+    name: point.map((value, i) => `${flagName(several[i]!.option)} ${value}`).join(', '),
+    options: { ...options, ...Object.fromEntries(several.map(({ option }, i) => [option, point[i]])) },
+  }))
+}
+
+function curvesJson({ over, axis, at, curves }: Curves): string {
+  const lines = curves.map(
+    ({ name, loss, grad }) =>
+      `    ${JSON.stringify({ name, ...jsonProperties('loss', [...loss]), ...jsonProperties('grad', [...grad]) })}`,
+  )
+  const head = { schema: curvesSchemaName, over, axis, at: [...at] }
+  const entries = Object.entries(head).map(
+    ([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`,
+  )
+  return `{\n${entries.join(',\n')},\n  "curves": [\n${lines.join(',\n')}\n  ]\n}\n`
+}

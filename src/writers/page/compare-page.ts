@@ -1,0 +1,272 @@
+import { type Child, element, joined, type Markup } from '../../charts/markup.ts'
+import { dumbbell, interval, tiles } from '../../charts/pairs.ts'
+import { bar, curve, marks, plot, text } from '../../charts/plot.ts'
+import { counts as wholeNumbers, linear, powers, shortest } from '../../charts/scale.ts'
+import type { PageWords } from '../../locale/page-en.ts'
+import type { ComparedGroup, Comparison, Samples } from '../../report.ts'
+import { exact, grouped, short } from '../number.ts'
+import { summarize } from '../summary.ts'
+import { again } from './computed.ts'
+import { type About, Context, nameOf } from './context.ts'
+import { minus } from './head.ts'
+import { behind, cut, label, legend, section, two } from './html.ts'
+import { shell } from './shell.ts'
+import { columnsOf } from './worst.ts'
+
+const HEIGHT = 320
+const MOST = 100
+const SAMPLES = 20
+
+/** Two models on the same samples as one page. */
+export function comparePage(comparison: Comparison, words: PageWords, about: About): string {
+  const context = new Context(comparison.a, words, about)
+  const body = joined([
+    head(context, comparison),
+    samples(context, comparison),
+    classes(context, comparison),
+    two(
+      listed(context, words.compare.regressions, comparison.regressions),
+      listed(context, words.compare.improvements, comparison.improvements),
+    ),
+    again(context),
+  ])
+  const { loss } = summarize(comparison.a, 4)
+  const title = `compare ${loss} ${signed(comparison.difference)} - ${cut(nameOf(comparison.a))}, ${cut(nameOf(comparison.b))}`
+  return shell(title, words.code, about.version, body)
+}
+
+function signed(value: number): string {
+  return `${value > 0 ? '+' : ''}${minus(short(value))}`
+}
+
+function head({ words, report }: Context, comparison: Comparison): Markup {
+  const { a, b, difference, interval: found, better, worse, equal, samples: count } = comparison
+  const { low, high, method } = found
+  const say = words.compare
+  const facts = [
+    ['a', short(a.value!)],
+    ['b', short(b.value!)],
+    [words.facts.samples, grouped(count)],
+    [say.better, grouped(better)],
+    [say.worse, grouped(worse)],
+  ] as const
+  const verdict = high < 0 ? say.bBetter : low > 0 ? say.aBetter : say.none
+  const odds = difference < 0 && worse > better ? say.though(grouped(worse), grouped(count)) : undefined
+  const odd = difference > 0 && better > worse ? say.thoughBetter(grouped(better), grouped(count)) : odds
+  const finite = [difference, low, high].every(Number.isFinite)
+  const reach = 1.1 * Math.max(Math.abs(low), Math.abs(high), Math.abs(difference))
+  const place = (value: number) => (reach === 0 ? 0.5 : 0.5 + value / reach / 2)
+  const range = `${signed(low)} ${say.to} ${signed(high)}`
+  return element(
+    'header',
+    {},
+    element(
+      'h1',
+      {},
+      element('b', {}, `compare ${summarize(report, 4).loss}`),
+      ` a: `,
+      label(nameOf(a)),
+      ', b: ',
+      label(nameOf(b)),
+    ),
+    element(
+      'div',
+      { class: 'hero' },
+      element(
+        'div',
+        {},
+        element('div', { class: 'big' }, signed(difference)),
+        element('div', { class: 'full' }, `b - a: ${exact(difference)}`),
+      ),
+      element(
+        'dl',
+        { class: 'facts' },
+        facts.map(([name, fact]) => element('div', {}, element('dt', {}, name), element('dd', {}, fact))),
+      ),
+    ),
+    element(
+      'p',
+      { class: 'say' },
+      [verdict, odd, equal > 0 && say.equal(grouped(equal))].filter(Boolean).join(words.stop),
+    ),
+    finite &&
+      interval(place(difference), [place(low), place(high)], {
+        value: `${signed(difference)} (95 %: ${range})`,
+        left: say.bBetterSide,
+        middle: say.noDifference,
+        right: say.bWorseSide,
+      }),
+    element('p', { class: 'lead' }, say.interval(range, method)),
+  )
+}
+
+function samples(context: Context, { pairs, differences, better, worse, difference }: Comparison): Child {
+  const { words, ids, tables } = context
+  const say = words.compare
+  const used = pairs.squares.filter(({ a, b }) => a > 0 && b > 0)
+  if (used.length === 0 && differences.edges.length === 0) return undefined
+  const left = pairs.left > 0 ? words.where.left(grouped(pairs.left)) : undefined
+  return section(
+    say.title,
+    left,
+    two(used.length > 0 && squaresPart(), differences.edges.length > 0 && differencesPart()),
+  )
+
+  function squaresPart(): Child {
+    const step = 10 ** (1 / pairs.perDecade)
+    const ends = used.flatMap(({ a, b }) => [a, b])
+    const scale = powers(Math.min(...ends), Math.max(...ends) * step, 6)
+    const most = Math.max(...used.map(({ count }) => count))
+    const chart = plot(
+      ids,
+      {
+        title: say.pairs,
+        description: say.pairsIs(grouped(better), grouped(worse)),
+        height: HEIGHT,
+        x: scale.ticks,
+        y: scale.ticks,
+        xLabel: say.lossA,
+        yLabel: say.lossB,
+      },
+      (area) => [
+        tiles(
+          area,
+          used.map(({ a, b, count }) => ({
+            x: [scale(a), scale(a * step)] as const,
+            y: [scale(b), scale(b * step)] as const,
+            color: b < a ? ('a' as const) : b > a ? ('b' as const) : ('s' as const),
+            strength: 0.15 + 0.85 * Math.sqrt(count / most),
+            tip: `a ${shortest(a)}, b ${shortest(b)}: ${grouped(count)}`,
+          })),
+        ),
+        curve(
+          area,
+          [
+            [0, 0],
+            [1, 1],
+          ],
+          'ls',
+        ),
+        text(area, [0.04, 0.94], `${say.worse}${words.colon}${grouped(worse)}`),
+        text(area, [0.97, 0.06], `${say.better}${words.colon}${grouped(better)}`, { anchor: 'end' }),
+      ],
+    )
+    const worstFirst = [...used].sort((one, other) => other.count - one.count).slice(0, MOST)
+    const column = (name: string, cell: (square: (typeof used)[number]) => string) => ({
+      name,
+      number: true,
+      cells: worstFirst.map(cell),
+    })
+    const table = tables.table([
+      column(`a, ${words.where.from}`, ({ a }) => shortest(a)),
+      column(`b, ${words.where.from}`, ({ b }) => shortest(b)),
+      column(words.facts.samples, ({ count }) => grouped(count)),
+    ])
+    const keys = [
+      { color: 'a' as const, words: say.better },
+      { color: 'b' as const, words: say.worse },
+    ]
+    return [legend(keys), chart, behind(words.numbers, table)]
+  }
+
+  function differencesPart(): Child {
+    const { edges, counts, equal } = differences
+    const [from, to] = [edges[0]!, edges.at(-1)!]
+    const x = linear(from, to, 4)
+    const y = wholeNumbers(Math.max(...counts, equal), 3, grouped)
+    const middle = [
+      x((edges[counts.length / 2 - 1]! + 0) / 2),
+      x((edges[counts.length / 2 + 1]! + 0) / 2),
+    ] as const
+    const mean = difference >= from && difference <= to && context.report.reduction === 'mean'
+    const chart = plot(
+      ids,
+      {
+        title: say.differences,
+        description: say.differencesIs,
+        height: HEIGHT,
+        above: 26,
+        x: x.ticks,
+        y: y.ticks,
+        xLabel: 'b - a',
+        yLabel: words.facts.samples,
+      },
+      (area) => [
+        counts.map(
+          (count, i) =>
+            count > 0 &&
+            bar(
+              area,
+              [x(edges[i]!), x(edges[i + 1]!)],
+              [0, y(count)],
+              i < counts.length / 2 ? 'a' : 'b',
+              `${shortest(edges[i]!)} - ${shortest(edges[i + 1]!)}: ${grouped(count)}`,
+            ),
+        ),
+        equal > 0 && bar(area, middle, [0, y(equal)], 's', `${say.noDifference}: ${grouped(equal)}`),
+        mean &&
+          marks(area, [{ at: x(difference), words: words.where.mean(signed(difference)), strong: true }]),
+      ],
+    )
+    const shown = counts.map((count, i) => ({ count, i })).filter(({ count }) => count > 0)
+    const column = (name: string, cell: (bin: (typeof shown)[number]) => string) => ({
+      name,
+      number: true,
+      cells: shown.map(cell),
+    })
+    const first = (i: number) => (i === 0 ? '-∞' : shortest(edges[i]!))
+    const last = (i: number) => (i === counts.length - 1 ? '∞' : shortest(edges[i + 1]!))
+    const table = tables.table([
+      column(words.where.from, ({ i }) => first(i)),
+      column(words.where.below, ({ i }) => last(i)),
+      column(words.facts.samples, ({ count }) => grouped(count)),
+    ])
+    const keys = [
+      { color: 'a' as const, words: say.better },
+      { color: 'b' as const, words: say.worse },
+    ]
+    return [legend(keys), chart, behind(words.numbers, table)]
+  }
+}
+
+function classes({ words, tables }: Context, { perClass: all = [] }: Comparison): Child {
+  if (all.length < 2) return undefined
+  const change = ({ a, b, count }: ComparedGroup) => Math.abs(b - a) * count || 0
+  const kept = new Set([...all].sort((one, other) => change(other) - change(one)).slice(0, MOST))
+  const shown = all.filter((group) => kept.has(group))
+  const finite = shown.flatMap(({ a, b }) => [a, b]).filter((mean) => Number.isFinite(mean))
+  const [least, most] = [Math.min(0, ...finite), Math.max(0, ...finite)]
+  const place = (mean: number) => (most > least ? (mean - least) / (most - least) : 0)
+  const column = (name: string, cell: (group: ComparedGroup) => Child, more = {}) => ({
+    name,
+    number: true,
+    cells: shown.map(cell),
+    ...more,
+  })
+  const say = words.compare
+  const table = tables.table([
+    column(words.groups.class, ({ name }) => label(name), { number: false }),
+    column(words.groups.count, ({ count }) => grouped(count), { minor: true }),
+    column('a', ({ a }) => short(a)),
+    column('b', ({ b }) => short(b)),
+    column('b - a', ({ a, b }) => signed(b - a)),
+    column('', ({ a, b }) => (Number.isFinite(b - a) ? dumbbell(place(a), place(b)) : ''), {
+      number: false,
+      bars: true,
+    }),
+  ])
+  const left = all.length - shown.length
+  const lead = [say.hollow, left > 0 && say.more(grouped(left))].filter(Boolean).join(words.stop)
+  return section(words.groups.byClass, lead, table)
+}
+
+function listed(context: Context, title: string, samples: Samples): Child {
+  const count = Math.min(SAMPLES, samples.get('row')?.length ?? 0)
+  if (count === 0) return section(title, context.words.compare.nothing)
+  const names: Readonly<Record<string, string>> = { loss_a: 'a', loss_b: 'b', difference: 'b - a' }
+  const columns = columnsOf(context, samples, count).map((column) => ({
+    ...column,
+    name: names[column.name] ?? column.name,
+  }))
+  return section(title, undefined, context.tables.table(columns))
+}

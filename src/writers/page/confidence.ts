@@ -1,0 +1,172 @@
+import { type Child, element, type Markup } from '../../charts/markup.ts'
+import { bar, curve, dot, plot, text } from '../../charts/plot.ts'
+import { linear, quarters } from '../../charts/scale.ts'
+import type { Calibration, RightAnswer } from '../../report.ts'
+import { grouped, short } from '../number.ts'
+import { type Context, share } from './context.ts'
+import { behind, legend, section, two } from './html.ts'
+
+const HEIGHT = 300
+/** Fewer samples than this say little; their bins are hollow and not joined. */
+const FEW = 10
+
+/** How sure the predictions are, and whether they may be. */
+export function confidence(context: Context): Markup | undefined {
+  const { report, words } = context
+  const { rightAnswers, calibration } = report.survey ?? {}
+  if (!rightAnswers && !calibration) return undefined
+  const given = rightAnswers && givenPart(context, rightAnswers)
+  const lead = rightAnswers && leadOf(context, rightAnswers)
+  return section(words.confidence.title, lead, two(given, calibration && reliability(context, calibration)))
+}
+
+function totals(bins: readonly RightAnswer[]) {
+  const add = (of: (bin: RightAnswer) => number) => bins.reduce((sum, bin) => sum + of(bin), 0)
+  return { count: add(({ count }) => count), sum: add(({ sum }) => sum) }
+}
+
+function leadOf({ words }: Context, bins: readonly RightAnswer[]): string {
+  const all = totals(bins)
+  const low = totals(bins.filter(({ to }) => to <= 0.5))
+  return words.confidence.lead(share(low.count / all.count), share(all.sum === 0 ? 0 : low.sum / all.sum))
+}
+
+function givenPart(context: Context, bins: readonly RightAnswer[]): Child {
+  const { ids, tables } = context
+  const words = context.words.confidence
+  const all = totals(bins)
+  const parts = bins.map(({ from, to, count, sum }) => ({
+    from,
+    to,
+    count,
+    of: count / all.count,
+    cost: all.sum > 0 ? Math.max(0, sum / all.sum) : 0,
+  }))
+  const y = linear(0, Math.max(...parts.map(({ of, cost }) => Math.max(of, cost))), 3, share)
+  const x = quarters()
+  const chart = plot(
+    ids,
+    {
+      title: words.given,
+      description: words.givenIs,
+      height: HEIGHT,
+      x: x.ticks,
+      y: y.ticks.filter(({ at }) => at > 0),
+      xLabel: words.givenAxis,
+      yLabel: words.givenLabel,
+    },
+    (area) =>
+      parts.map(({ from, to, count, of, cost }) => {
+        const middle = (from + to) / 2
+        const tip = `${short(from, 2)} - ${short(to, 2)}: ${grouped(count)} (${share(of)}), ${share(cost)} ${context.words.where.ofSum}`
+        return [
+          of > 0 && bar(area, [x(from), x(middle)], [0, y(of)], 'a2', tip),
+          cost > 0 && bar(area, [x(middle), x(to)], [0, y(cost)], 'b', tip),
+        ]
+      }),
+  )
+  const used = parts.filter(({ count }) => count > 0)
+  const column = (name: string, cell: (part: (typeof used)[number]) => string) => ({
+    name,
+    number: true,
+    cells: used.map(cell),
+  })
+  const table = tables.table([
+    column(context.words.where.from, ({ from }) => short(from, 2)),
+    column(context.words.where.below, ({ to }) => short(to, 2)),
+    column(words.samples, ({ count }) => grouped(count)),
+    column(context.words.where.ofSum, ({ cost }) => share(cost)),
+  ])
+  const keys = [
+    { color: 'a2' as const, words: words.samples },
+    { color: 'b' as const, words: words.sum },
+  ]
+  return [legend(keys), chart, behind(context.words.numbers, table)]
+}
+
+function reliability(context: Context, { of, error, bins }: Calibration): Child {
+  const { ids, tables } = context
+  const words = context.words.confidence
+  const used = bins.filter(({ count }) => count > 0)
+  const x = quarters()
+  const y = quarters()
+  const most = Math.max(...used.map(({ count }) => count))
+  const places = used.map(({ mean, rate }) => [x(mean!), y(rate!)] as const)
+  const chart = plot(
+    ids,
+    {
+      title: words.reliability,
+      description: words.reliabilityIs(short(error)),
+      height: HEIGHT,
+      x: x.ticks,
+      y: y.ticks.filter(({ at }) => at > 0),
+      xLabel: of === 'positive' ? words.positiveAxis : words.predictedAxis,
+      yLabel: of === 'positive' ? words.positiveLabel : words.predictedLabel,
+    },
+    (area) => [
+      used.map(({ from, to, count }) =>
+        bar(
+          area,
+          [x(from), x(to)],
+          [0, (0.24 * count) / most],
+          'a2',
+          `${short(from, 2)} - ${short(to, 2)}: ${grouped(count)}`,
+        ),
+      ),
+      curve(
+        area,
+        [
+          [0, 0],
+          [1, 1],
+        ],
+        'ls',
+      ),
+      used.map(
+        ({ count, from }, i) =>
+          i > 0 &&
+          count >= FEW &&
+          used[i - 1]!.count >= FEW &&
+          used[i - 1]!.to === from &&
+          curve(area, [places[i - 1]!, places[i]!], 'la'),
+      ),
+      used.map(({ low, high }, i) =>
+        element('line', {
+          class: 'err',
+          stroke: '#1f6fb5',
+          x1: area.x(places[i]![0]),
+          x2: area.x(places[i]![0]),
+          y1: area.y(low!),
+          y2: area.y(high!),
+        }),
+      ),
+      used.map(({ mean, rate, count }, i) =>
+        dot(
+          area,
+          places[i]!,
+          count < FEW ? 'dot few' : 'dot',
+          `${words.said} ${short(mean!)}, ${words.true} ${short(rate!)} (${grouped(count)})`,
+        ),
+      ),
+      text(area, [0.03, 0.92], words.under, { name: 'tick halo' }),
+      text(area, [0.97, 0.3], words.over, { name: 'tick halo', anchor: 'end' }),
+    ],
+  )
+  const column = (name: string, cell: (bin: (typeof used)[number]) => string) => ({
+    name,
+    number: true,
+    cells: used.map(cell),
+  })
+  const table = tables.table([
+    column(context.words.where.from, ({ from }) => short(from)),
+    column(context.words.where.below, ({ to }) => short(to)),
+    column(words.samples, ({ count }) => grouped(count)),
+    column(words.said, ({ mean }) => short(mean!)),
+    column(words.true, ({ rate }) => short(rate!)),
+    column(words.interval, ({ low, high }) => `${short(low!, 3)} - ${short(high!, 3)}`),
+  ])
+  const keys = [
+    { color: 'a' as const, words: words.bins },
+    { color: 'a2' as const, words: words.perBin },
+  ]
+  return [legend(keys), chart, behind(context.words.numbers, table)]
+}

@@ -1,0 +1,44 @@
+import { Ids } from '../../charts/plot.ts'
+import type { PageWords } from '../../locale/page-en.ts'
+import type { Report } from '../../report.ts'
+import { Tables } from './html.ts'
+
+/** What is not in the report. */
+export interface About {
+  readonly version: string
+  /** The command that gives the same numbers. */
+  readonly command: string
+  /** The loss as MathML, or as text where that was not made. */
+  readonly formula: { readonly mathml?: string | undefined; readonly text: string }
+  /** Rows worked out, as the terminal shows them. */
+  readonly worked?: string | undefined
+  /** Columns that hold the names of the samples. */
+  readonly id?: string | undefined
+}
+
+/** What the sections of a page draw from. */
+export class Context {
+  readonly report: Report
+  readonly words: PageWords
+  readonly about: About
+  readonly ids = new Ids()
+  readonly tables = new Tables()
+
+  constructor(report: Report, words: PageWords, about: About) {
+    this.report = report
+    this.words = words
+    this.about = about
+  }
+}
+
+/** What messages call a run: its first argument. */
+export function nameOf({ args }: Report): string {
+  return Object.values(args)[0]!.name
+}
+
+/** 13.3 %; what is more than nothing does not show as 0. */
+export function share(part: number): string {
+  if (!Number.isFinite(part)) return String(part)
+  if (part > 0 && part < 0.0005) return '< 0.1 %'
+  return `${Number((100 * part).toPrecision(3))} %`
+}

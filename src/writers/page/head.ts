@@ -1,0 +1,102 @@
+import { type Child, element, type Markup } from '../../charts/markup.ts'
+import { isMean, type Report } from '../../report.ts'
+import { exact, grouped, plain, short } from '../number.ts'
+import { summarize } from '../summary.ts'
+import { type Context, share } from './context.ts'
+import { cut } from './html.ts'
+
+/** The number, how large it is, and compared with what. */
+export function head({ report, words }: Context): Markup {
+  const { loss, torch } = summarize(report, 4)
+  const value = report.value!
+  const facts = factsOf(report, words.facts)
+  return element(
+    'header',
+    {},
+    element('h1', {}, element('b', {}, loss), ' ', cut(torch)),
+    element(
+      'div',
+      { class: 'hero' },
+      element(
+        'div',
+        {},
+        element('div', { class: 'big' }, minus(short(value))),
+        element('div', { class: 'full' }, exact(value)),
+      ),
+      element(
+        'dl',
+        { class: 'facts' },
+        facts.map(([name, fact]) => element('div', {}, element('dt', {}, name), element('dd', {}, fact))),
+      ),
+    ),
+    element('p', { class: 'say' }, sentence({ report, words })),
+  )
+}
+
+/** A minus as long as a plus, for large numbers. */
+export function minus(text: string): string {
+  return text.replace(/^-/, '−')
+}
+
+function factsOf(
+  { samples, elements, ignored, answers, survey, one }: Report,
+  words: Context['words']['facts'],
+) {
+  const facts: [string, string][] = [[words.samples, grouped(samples)]]
+  if (one === 'element' && elements !== samples) facts.push([words.elements, grouped(elements)])
+  if (ignored > 0) facts.push([words.ignored, grouped(ignored)])
+  if (answers && answers.counted > 0) facts.push([words.accuracy, share(answers.correct / answers.counted)])
+  for (const { q, value } of survey?.quantiles ?? []) {
+    if (Number.isNaN(value)) continue
+    facts.push([q === 0.5 ? words.median : words.quantile(share(q)), short(value)])
+  }
+  if (survey?.calibration) facts.push([words.calibration, short(survey.calibration.error)])
+  const auc = survey?.metrics?.find(({ name }) => name === 'auc')?.value
+  if (auc !== undefined) facts.push([words.auc, short(auc)])
+  const odd = survey?.powers?.notFinite ?? 0
+  if (odd > 0) facts.push([words.notFinite, grouped(odd)])
+  return facts
+}
+
+function sentence({ report, words }: Pick<Context, 'report' | 'words'>): string {
+  const { reduction, sum, denominator, elements, answers } = report
+  const { kind, value } = denominator
+  if (value === 0 && isMean(reduction)) return words.empty
+  const unit = kind === 'weights' ? 'weights' : (kind.slice(0, -1) as 'element' | 'sample' | 'row')
+  const first = isMean(reduction)
+    ? words.mean(short(sum), Number.isSafeInteger(value) ? grouped(value) : plain(value), words.units[unit])
+    : words.sum(grouped(elements), words.units.element)
+  const { chance, frequencies } = answers ?? {}
+  const parts = [
+    ...(chance === undefined ? [] : [words.chance(short(chance))]),
+    ...(frequencies === undefined ? [] : [words.frequencies(short(frequencies))]),
+  ]
+  return parts.length === 0
+    ? first
+    : `${first}${words.stop}${parts.join(words.comma)}${words.code === 'en' ? '.' : '。'}`
+}
+
+/** Checks that were asked for, and what the run noticed: before everything else. */
+export function notices({ report, words }: Context): Child {
+  const { checks = [], notices: said } = report
+  const colon = words.colon
+  return [
+    checks.map(({ ok, asked, want, got }) =>
+      element(
+        'p',
+        { class: 'hint' },
+        element('b', {}, ok ? words.passed : words.failed),
+        `${colon}${[asked, got === undefined ? '' : `(${exact(got)})`, want === undefined || asked.includes(String(want)) ? '' : exact(want)].filter(Boolean).join(' ')}`,
+      ),
+    ),
+    said.map(({ code, message, tries = [] }) =>
+      element(
+        'div',
+        { class: 'hint' },
+        element('b', {}, code),
+        `${colon}${message}`,
+        tries.map((command) => [element('br', {}), `${words.try}${colon}`, element('code', {}, command)]),
+      ),
+    ),
+  ]
+}

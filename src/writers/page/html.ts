@@ -1,0 +1,133 @@
+import { type Child, element, joined, type Markup } from '../../charts/markup.ts'
+import { cellBar, type Color } from '../../charts/plot.ts'
+import { visible } from '../text.ts'
+
+/** A column of a table: a name, how it looks, and its cells. */
+export interface PageColumn {
+  readonly name: string
+  /** Numbers stand to the right. */
+  readonly number?: boolean
+  /** Left out where there is little room. */
+  readonly minor?: boolean
+  readonly bars?: boolean
+  readonly cells: readonly Child[]
+}
+
+/** Names of tables, which readers by ear go by, in the order of the page. */
+export class Tables {
+  #count = 0
+
+  /** The first column names the rows. */
+  table(columns: readonly PageColumn[], name = ''): Markup {
+    const label = `${++this.#count}. ${columns.map((column) => column.name).join(', ')}`
+    const classOf = ({ number, minor, bars }: PageColumn) =>
+      [number && 'n', minor && 'hide-s', bars && 'barcell'].filter(Boolean).join(' ') || undefined
+    const head = columns.map((column) =>
+      column.name === ''
+        ? element('td', { class: classOf(column) })
+        : element('th', { scope: 'col', class: classOf(column) }, column.name),
+    )
+    const row = (i: number) =>
+      columns.map((column, c) =>
+        c === 0
+          ? element('th', { scope: 'row', class: classOf(column) }, column.cells[i])
+          : element('td', { class: classOf(column) }, column.cells[i]),
+      )
+    const rows = columns[0]?.cells.map((_, i) => element('tr', {}, row(i))) ?? []
+    return element(
+      'div',
+      { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label },
+      element(
+        'table',
+        { class: name || undefined },
+        element('thead', {}, element('tr', {}, head)),
+        element('tbody', {}, rows),
+      ),
+    )
+  }
+
+  /** What is said of some things, one line each. */
+  pairs(rows: readonly (readonly [string, Child])[]): Markup {
+    return element(
+      'table',
+      { class: 'kv' },
+      element(
+        'tbody',
+        {},
+        rows.map(([name, value]) =>
+          element('tr', {}, element('th', { scope: 'row' }, name), element('td', {}, value)),
+        ),
+      ),
+    )
+  }
+}
+
+/** The numbers of a picture, where they are asked for. */
+export function behind(summary: string, table: Markup): Markup {
+  return element('details', { class: 'data' }, element('summary', {}, summary), table)
+}
+
+export interface Key {
+  readonly color: Color
+  readonly words: string
+}
+
+/** What the colours of a picture mean. */
+export function legend(keys: readonly Key[]): Markup {
+  const colors: Readonly<Record<Color, string>> = {
+    a: '#1f6fb5',
+    b: '#c2500a',
+    a2: '#a9cbe8',
+    b2: '#f0bd97',
+    s: '#565e68',
+  }
+  return element(
+    'ul',
+    { class: 'legend' },
+    keys.map(({ color, words }) =>
+      element(
+        'li',
+        {},
+        element(
+          'svg',
+          { class: 'key', width: 11, height: 11, 'aria-hidden': 'true' },
+          element('rect', { class: `f${color}`, fill: colors[color], width: 11, height: 11 }),
+        ),
+        words,
+      ),
+    ),
+  )
+}
+
+export function section(title: string, lead: Child, ...children: readonly Child[]): Markup {
+  const intro = lead === undefined || lead === '' ? undefined : element('p', { class: 'lead' }, lead)
+  return element('section', {}, element('h2', {}, title), intro, children)
+}
+
+export function two(first: Child, second: Child): Markup {
+  return element('div', { class: 'two' }, element('div', {}, first), element('div', {}, second))
+}
+
+export function barCell(part: number, color: 'a' | 'b'): Markup {
+  return cellBar(part, color)
+}
+
+const LONGEST = 80
+
+/** A text of the data: harmless, and cut where it is long; the rest is its title. */
+export function label(text: string): Markup {
+  const shown = visible(text)
+  const characters = [...shown]
+  if (characters.length <= LONGEST) return joined([shown])
+  return element(
+    'span',
+    { title: characters.slice(0, 1000).join('') },
+    `${characters.slice(0, LONGEST).join('')}…`,
+  )
+}
+
+/** The same where there is no room for a title. */
+export function cut(text: string, longest = LONGEST): string {
+  const characters = [...visible(text)]
+  return characters.length <= longest ? characters.join('') : `${characters.slice(0, longest - 1).join('')}…`
+}

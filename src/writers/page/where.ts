@@ -1,0 +1,194 @@
+import { type Child, type Markup } from '../../charts/markup.ts'
+import { bar, curve, dot, type Mark, marks, plot, text } from '../../charts/plot.ts'
+import { counts, powers as powersScale, quarters, shortest } from '../../charts/scale.ts'
+import { type Concentration, isMean, type PowersOfTen } from '../../report.ts'
+import { grouped, short } from '../number.ts'
+import { type Context, share } from './context.ts'
+import { behind, legend, section, two } from './html.ts'
+
+const HEIGHT = 274
+const ABOVE = 56
+
+/** Where the loss lies: how it is spread, and how much of it the worst samples hold. */
+export function where(context: Context): Markup | undefined {
+  const { report, words } = context
+  const { powers, concentration } = report.survey ?? {}
+  if (!powers) return undefined
+  const spread = spreadPart(context, powers)
+  const parts = concentration && partsPart(context, concentration)
+  const left = powers.negative + powers.notFinite
+  const lead = [
+    concentration && leadOf(context, concentration),
+    left > 0 && words.where.left(grouped(left)),
+  ].filter(Boolean)
+  if (!spread && lead.length === 0) return undefined
+  return section(words.where.title, lead.join(words.stop), two(spread, parts))
+}
+
+function leadOf({ report, words }: Context, { half, parts }: Concentration): string {
+  const worst = parts.find((part) => part.worst === 0.01)
+  return report.samples >= 100 && worst
+    ? words.where.halfAnd(share(half), share(worst.share))
+    : words.where.half(share(half))
+}
+
+function spreadPart(context: Context, { bins }: PowersOfTen): Child {
+  const { ids, tables } = context
+  const words = context.words.where
+  const finite = bins.filter(({ from, to }) => from > 0 && to < Infinity)
+  const zeros = bins.find(({ from }) => from === 0)?.count ?? 0
+  const used = coarser(trimmed(finite))
+  if (used.length === 0) return zeros > 0 ? words.zero : undefined
+  const [from, to] = wholeDecades(used[0]!.from, used.at(-1)!.to)
+  const x = powersScale(from, to, 7)
+  const y = counts(Math.max(...used.map(({ count }) => count)), 3, grouped)
+  const judged = used[0]!.wrong !== undefined
+  const total = used.reduce((sum, bin) => sum + bin.sum, 0)
+  const count = used.reduce((sum, bin) => sum + bin.count, 0)
+  const tip = ({ from, to, count, wrong, sum }: (typeof used)[number]) =>
+    [
+      `${shortest(from)} - ${shortest(to)}: ${grouped(count)}`,
+      `${share(sum / total)} ${words.ofSum}`,
+      ...(wrong === undefined ? [] : [`${grouped(wrong)} ${words.wrong}`]),
+    ].join(', ')
+  const chart = plot(
+    ids,
+    {
+      title: words.spread,
+      description: words.spreadIs(grouped(count)),
+      height: HEIGHT,
+      above: ABOVE,
+      x: x.ticks,
+      y: y.ticks,
+      xLabel: words.axis,
+      yLabel: words.samples,
+    },
+    (area) => [
+      used.map((bin) => {
+        const right = bin.count - (bin.wrong ?? 0)
+        const sides = [x(bin.from), x(bin.to)] as const
+        return [
+          right > 0 && bar(area, sides, [0, y(right)], 'a', tip(bin)),
+          right < bin.count && bar(area, sides, [y(right), y(bin.count)], 'b', tip(bin)),
+        ]
+      }),
+      marks(area, marksOf(context, x, from, to)),
+    ],
+  )
+  const keys = [
+    { color: 'a' as const, words: judged ? words.right : words.samples },
+    ...(judged ? [{ color: 'b' as const, words: words.wrong }] : []),
+  ]
+  const column = (name: string, cell: (bin: (typeof used)[number]) => string) => ({
+    name,
+    number: true,
+    cells: bins.filter((bin) => bin.count > 0).map(cell),
+  })
+  const all = bins.reduce((sum, bin) => sum + bin.sum, 0)
+  const table = tables.table([
+    column(words.from, ({ from }) => shortest(from)),
+    column(words.below, ({ to }) => (to === Infinity ? '∞' : shortest(to))),
+    column(words.samples, (bin) => grouped(bin.count)),
+    ...(judged ? [column(words.ofThemWrong, ({ wrong }) => grouped(wrong!))] : []),
+    column(words.ofSum, ({ sum }) => (all > 0 ? share(sum / all) : '')),
+  ])
+  return [legend(keys), chart, behind(context.words.numbers, table)]
+}
+
+function marksOf({ report, words }: Context, x: (value: number) => number, from: number, to: number): Mark[] {
+  const median = report.survey?.quantiles?.find(({ q }) => q === 0.5)?.value
+  const mean = isMean(report.reduction) ? report.value : undefined
+  const chance = isMean(report.reduction) ? report.answers?.chance : undefined
+  const all = [
+    { value: median, words: words.where.median, strong: false },
+    { value: mean, words: words.where.mean, strong: true },
+    { value: chance, words: words.where.chance, strong: false },
+  ]
+  return all.flatMap(({ value, words: say, strong }) =>
+    value !== undefined && value >= from && value <= to
+      ? [{ at: x(value), words: say(short(value, 3)), strong }]
+      : [],
+  )
+}
+
+/** Bars that can be told apart. */
+const BARS = 48
+
+/** Neighbours together, as long as there are too many for bars. */
+function coarser(bins: PowersOfTen['bins']): PowersOfTen['bins'] {
+  if (bins.length <= BARS) return bins
+  const pairs = bins.filter((_, i) => i % 2 === 0).map((bin, i) => [bin, bins[2 * i + 1]] as const)
+  return coarser(
+    pairs.map(([one, other]) =>
+      other === undefined
+        ? one
+        : {
+            from: one.from,
+            to: other.to,
+            count: one.count + other.count,
+            sum: one.sum + other.sum,
+            ...(one.wrong !== undefined && { wrong: one.wrong + other.wrong! }),
+          },
+    ),
+  )
+}
+
+/** Ends of an axis; a short one goes on to whole powers of ten, so that two of them are named. */
+function wholeDecades(from: number, to: number): readonly [number, number] {
+  if (to / from > 30) return [from, to]
+  const exponent = (value: number) => Number(value.toExponential().split('e')[1])
+  const above = Number(`1e${exponent(to)}`)
+  return [Number(`1e${exponent(from)}`), above >= to ? above : Number(`1e${exponent(to) + 1}`)]
+}
+
+/** Without the empty bins before and after. */
+function trimmed(bins: PowersOfTen['bins']): PowersOfTen['bins'] {
+  const first = bins.findIndex(({ count }) => count > 0)
+  const last = bins.findLastIndex(({ count }) => count > 0)
+  return first < 0 ? [] : bins.slice(first, last + 1)
+}
+
+function partsPart(context: Context, { half, parts }: Concentration): Child {
+  const { ids, tables } = context
+  const words = context.words.where
+  const y = quarters(share)
+  const x = quarters(share)
+  const points = [[0, 0] as const, ...parts.map(({ worst, share: part }) => [worst, part] as const)]
+  const chart = plot(
+    ids,
+    {
+      title: words.parts,
+      description: words.half(share(half)),
+      height: HEIGHT,
+      above: ABOVE,
+      x: x.ticks,
+      y: y.ticks.filter(({ at }) => at > 0),
+      xLabel: words.partsAxis,
+      yLabel: words.partsLabel,
+    },
+    (area) => [
+      curve(
+        area,
+        [
+          [0, 0],
+          [1, 1],
+        ],
+        'ls',
+      ),
+      curve(area, points, 'la'),
+      dot(area, [half, 0.5], 'dot'),
+      text(area, [half, 0.5], words.halfMark(share(half)), { dx: 11, dy: 5 }),
+      text(area, [0.97, 0.12], words.alike, { name: 'tick halo', anchor: 'end' }),
+    ],
+  )
+  const column = (name: string, cell: (part: (typeof parts)[number]) => string) => ({
+    name,
+    number: true,
+    cells: parts.map(cell),
+  })
+  const table = tables.table([
+    column(words.worst, ({ worst }) => share(worst)),
+    column(words.ofSum, (part) => share(part.share)),
+  ])
+  return [legend([{ color: 'a', words: words.partsAxis }]), chart, behind(context.words.numbers, table)]
+}
