@@ -248,3 +248,12 @@ describe('a damaged text of a tool', () => {
     )
   })
 })
+
+it.each([
+  '[[{"label": "cat", "score": 0.7}, {"label": ',
+  '[[{"label": "cat", "score": 0.7}, {"label": 5, "score": 1}]]',
+  '[{"label": "cat", "score": 0.7}, {"label"',
+])('labels with scores that break off are refused: %s', async (text) => {
+  expect(await outcome(Buffer.from(text), 'pipeline.json')).toBe('refused')
+  expect(await outcome(Buffer.from(text), 'pipeline.json#')).toBe('refused')
+})

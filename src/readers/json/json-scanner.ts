@@ -295,8 +295,9 @@ export class Scanner {
     this.failAt(at, 'E204', `\\${this.show(at + 1).slice(1, -1)} is no escape of JSON`, { width: 2 })
   }
 
-  /** The string at hand as text. */
+  /** The next value, which must be a string, as text. */
   text(): string {
+    if (this.peek() !== QUOTE) this.fail('E204', `${this.show()} where a text should be`)
     const start = this.at
     const escaped = this.string()
     const token = this.#bytes.toString('utf8', start, this.at)
