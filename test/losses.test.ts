@@ -185,7 +185,7 @@ describe.each(cuttable)('%s', (_name, loss) => {
         // Half of the time away from the ends of the domain, where some losses are infinite.
         const args = mapArguments(drawn, (own, name) => {
           // Nearer to 0 than a difference can tell is 0.
-          const tensor = { ...own, data: own.data.map((x) => (Math.abs(x) < 1e-9 ? 0 : x)) }
+          const tensor = { ...own, data: own.data.map((x) => (Math.abs(x) < 1e-4 ? 0 : x)) }
           const { domain } = loss.takes[name]!
           const [low, high] = endsOf(domain)
           if (!inner || domain.whole || (low === undefined && high === undefined)) return tensor
@@ -220,7 +220,7 @@ describe.each(cuttable)('%s', (_name, loss) => {
               (value! - at(own.data.with(i, x - h / 8))) / (h / 8),
             ] as const
             const bend = Math.max(Math.abs(nearer[0] - right), Math.abs(nearer[1] - left))
-            if (!(bend <= 1e-3 * Math.max(1, Math.abs(right), Math.abs(left)))) continue
+            if (!(bend <= 1e-4 * Math.max(1, Math.abs(right), Math.abs(left)))) continue
             const kink = !(Math.abs(right - left) <= 2e-4 * scale)
             const [least, most] = kink
               ? [Math.min(left, right), Math.max(left, right)]
