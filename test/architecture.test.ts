@@ -144,6 +144,7 @@ const namesInTexts: Readonly<Record<string, string>> = {
   'hints/warning-help.ts': 'help of warnings: what to take instead',
   'cli/program.ts': 'examples of commands',
   'features/sweep/command.ts': 'an example of a sweep',
+  'features/plot/curves.ts': 'an example of curves',
   'conventions/focal.ts': 'the focal factor is what the convention is about',
   'kernel/kernel.ts': 'names of loops, which losses declare',
   'library.ts': 'types of options that are older than the declarations',

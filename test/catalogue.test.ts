@@ -63,3 +63,16 @@ it.each(
     expect(Math.abs(value - published[i]!)).toBeLessThanOrEqual((golden.tolerance as number) * 1.0001)
   })
 })
+
+it('takes all classes of an image as one in the binary mode of smp', () => {
+  const logits = [[1, 2]]
+  const { value } = compute({
+    name: 'two classes, binary',
+    loss: 'dice',
+    input: logits,
+    target: [[1, 0]],
+    options: { convention: 'smp', mode: 'binary' },
+  } as unknown as Parameters<typeof compute>[0])
+  // 1 - 2 sigmoid(1) / (sigmoid(1) + sigmoid(2) + 1)
+  expect(flat(value)[0]).toBeCloseTo(0.4401998619024319, 14)
+})

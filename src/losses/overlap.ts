@@ -130,7 +130,7 @@ function targetsOf(
   input: Tensor,
   target: Tensor,
   options: OverlapOptions,
-): { data: Float64Array; multiclass: boolean } {
+): { data: Float64Array; multiclass: boolean; binary: boolean } {
   const { convention, ignoreIndex } = options
   const [images = 1, classes = 1, ...rest] = input.shape
   const places = rest.reduce((product, size) => product * size, 1)
@@ -171,7 +171,7 @@ function targetsOf(
       data[i] = left ? Number.NaN : t
     }
   }
-  return { data, multiclass: mode === 'multiclass' }
+  return { data, multiclass: mode === 'multiclass', binary: mode === 'binary' }
 }
 
 /** A spot of the targets, where their file is known. */
@@ -198,10 +198,11 @@ function problemOf(kind: Kind, input: Tensor, target: Tensor, options: OverlapOp
   const weights = whole.reduce((sum, one) => sum + one, 0)
   const micro = options.average !== 'macro'
   const layouts = {
+    // Its binary mode takes all that an image holds as one class.
     smp: {
-      groups: classes,
-      of: (_n: number, c: number) => c,
-      shape: [classes],
+      groups: targets.binary ? 1 : classes,
+      of: (_n: number, c: number) => (targets.binary ? 0 : c),
+      shape: [targets.binary ? 1 : classes],
       value: (g: number) => g,
       share: () => 1,
     },
