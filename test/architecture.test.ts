@@ -94,6 +94,7 @@ describe('imports', () => {
       'hyparquet/src/column.js': ['readers/columnar/parquet.ts'],
       'hyparquet/src/convert.js': ['readers/columnar/parquet.ts'],
       'hyparquet-compressors': ['readers/columnar/codecs.ts'],
+      zstddec: ['readers/columnar/codecs.ts'],
       '@uwdata/flechette': ['readers/columnar/arrow.ts'],
     })
   })

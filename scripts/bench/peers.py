@@ -54,7 +54,7 @@ elif library == "duckdb":
     else:
         row = f"({'+'.join(bce(f'x{i}', f't{i}') for i in range(n))})/{n}"
     sql = f"select avg({row}) from {read(x, 'x', n)} positional join {read(t, 't', m)}"
-    print(repr(duckdb.sql(sql).fetchone()[0]))
+    print(repr(duckdb.sql(sql).fetchall()[0][0]))
 
 else:
     import pandas

@@ -1,15 +1,16 @@
 /**
- * `npm run bench [-- --mb 100 --rounds 5 --only WORDS]`: makes its data, runs this tool side by side with the peers the machine
+ * `npm run bench [-- --mb 100 --rounds 5 --only WORDS --dumps]`: makes its data, runs this tool side by side with the peers the machine
  * has, in interleaved rounds, checks that all give the same mean, and prints Markdown tables.
  *
  * Peers: python3 (or the PYTHON of the environment) with polars, duckdb, pandas and torch; a loop over csv-parse, run
  * once since it takes so long; and a C program without checks, for what the machine could do, where cc is.
  */
 import { spawnSync } from 'node:child_process'
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { table } from './measure.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -17,8 +18,15 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     /** What the title of a work must hold. */
     only: { type: 'string', default: '' },
+    /** Dumps of an evaluation in every format, in place of pairs of numeric files. */
+    dumps: { type: 'boolean', default: false },
   },
 })
+if (values.dumps) {
+  const { benchDumps } = await import('./dumps.mjs')
+  benchDumps({ rows: Number(values.mb) * 1e4, rounds: Number(values.rounds), only: values.only })
+  process.exit()
+}
 const size = Number(values.mb) * 1e6
 const rounds = Number(values.rounds)
 /** A start is short, and its noise large. */
@@ -122,61 +130,23 @@ function commandOf(peer, { loss, output }, [x, t]) {
   return [python, '-W', 'ignore', 'scripts/bench/peers.py', peer, loss, x, t, ...(output ? [out] : [])]
 }
 
-/** Wall and CPU seconds and peak MB, by GNU time where it is. */
-function measure(command) {
-  const timed = existsSync('/usr/bin/time') ? ['/usr/bin/time', '-f', '%e %U %S %M', ...command] : command
-  const from = performance.now()
-  const { stdout, stderr, status } = spawnSync(timed[0], timed.slice(1), { encoding: 'utf8' })
-  const wall = (performance.now() - from) / 1000
-  if (status !== 0) throw new Error(`${command.join(' ')}: ${stderr}`)
-  const [, user = NaN, system = NaN, kilobytes = NaN] =
-    timed === command ? [] : stderr.trim().split('\n').at(-1).split(' ').map(Number)
-  return {
-    wall,
-    cpu: user + system,
-    megabytes: kilobytes / 1024,
-    value: stdout.trim() === '' ? NaN : Number(stdout),
-  }
-}
-
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]
-
-function table(title, peers, commands, megabytes, rounds) {
-  const runs = new Map(peers.map((peer) => [peer, []]))
-  for (let round = 0; round < rounds; round++)
-    for (const peer of peers)
-      if (round === 0 || !slow.includes(peer)) runs.get(peer).push(measure(commands.get(peer)))
-  const own = runs.get('loss-calc')
-  console.log(
-    `\n${title}${megabytes ? `, ${megabytes} MB` : ''}\n\n| | wall s | cpu s | peak MB | wall / ours |\n|---|---|---|---|---|`,
-  )
-  for (const [peer, measured] of runs) {
-    const ratio = median(measured.map(({ wall }, i) => wall / own[i].wall))
-    const column = (name, digits) => median(measured.map((one) => one[name])).toFixed(digits)
-    console.log(
-      `| ${peer} | ${column('wall', 3)} | ${column('cpu', 2)} | ${column('megabytes', 0)} | ${ratio.toFixed(2)} |`,
-    )
-    const apart = Math.abs(measured[0].value / own[0].value - 1)
-    if (apart > 1e-9) throw new Error(`${peer} gives ${measured[0].value}, loss-calc ${own[0].value}`)
-  }
-}
-
 console.log(
   `${cpus()[0].model}, ${cpus().length} cores, node ${process.version}; medians of ${rounds} interleaved rounds`,
 )
 const pairs = new Map()
 try {
   const tiny = ['bce-logits', 'fixtures/blog/logits.csv', 'fixtures/blog/target.csv', '-q']
-  table(
-    'A 3-row pair against node -e 0',
-    ['loss-calc', 'node -e 0'],
-    new Map([
+  table({
+    title: 'A 3-row pair against node -e 0',
+    peers: ['loss-calc', 'node -e 0'],
+    commands: new Map([
       ['loss-calc', [process.execPath, bin, ...tiny]],
       ['node -e 0', [process.execPath, '-e', '0']],
     ]),
-    0,
-    starts,
-  )
+    megabytes: 0,
+    rounds: starts,
+    compare: () => {},
+  })
   for (const work of works.filter(({ title }) => title.includes(values.only))) {
     const made = work.pair ? works.find(({ title }) => title === work.pair) : work
     if (!pairs.has(made)) pairs.set(made, makePair(made.title.replace(/\W+/g, '-'), made.row))
@@ -184,13 +154,15 @@ try {
     const wanted = work.peers ?? Object.keys(available)
     const peers = ['loss-calc', ...wanted.filter((peer) => available[peer])]
     const megabytes = Math.round((statSync(pair[0]).size + statSync(pair[1]).size) / 1e6)
-    table(
-      work.title,
+    table({
+      title: work.title,
       peers,
-      new Map(peers.map((peer) => [peer, commandOf(peer, work, pair)])),
+      commands: new Map(peers.map((peer) => [peer, commandOf(peer, work, pair)])),
       megabytes,
       rounds,
-    )
+      slow,
+      ...(work.output && { compare: () => {} }),
+    })
   }
 } finally {
   rmSync(folder, { recursive: true })

@@ -5,7 +5,7 @@ import type { ColumnType, TableSource } from '../../table.ts'
 import type { Source } from '../../tensor.ts'
 import { type ArrowMessage, fileMessages, streamMessages } from './arrow-messages.ts'
 import { peek } from '../bytes/bytes.ts'
-import { exactly, loadCodecs } from './codecs.ts'
+import { exactly, loadZstd } from './codecs.ts'
 import {
   type Chunk,
   decimalOf,
@@ -152,7 +152,7 @@ async function addCodecs({
   setCompressionCodec,
 }: Library): Promise<void> {
   if (getCompressionCodec(CompressionType.ZSTD)) return
-  const { ZSTD } = await loadCodecs()
+  const ZSTD = await loadZstd()
   const encode = (): never => {
     throw new Error('nothing is compressed here')
   }

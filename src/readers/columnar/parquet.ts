@@ -1,4 +1,4 @@
-import type { AsyncBuffer, ColumnMetaData, FileMetaData, SchemaTree } from 'hyparquet'
+import type { AsyncBuffer, ColumnMetaData, Compressors, FileMetaData, SchemaTree } from 'hyparquet'
 import { LossError } from '../../error.ts'
 import type { ColumnType, TableSource } from '../../table.ts'
 import type { Source } from '../../tensor.ts'
@@ -36,7 +36,7 @@ async function parquetFile(input: Input): Promise<DecodedFile> {
   const library = await import('hyparquet')
   const { parquetHeader, readColumn } = await import('hyparquet/src/column.js')
   const { DEFAULT_PARSERS: parsers } = await import('hyparquet/src/convert.js')
-  const codecs = await loadCodecs()
+  let codecs: Compressors = {}
   const guard = guardOf(name)
   return guard(async () => {
     let column: ColumnMetaData | undefined
@@ -53,6 +53,8 @@ async function parquetFile(input: Input): Promise<DecodedFile> {
     })
     const metadata = await library.parquetMetadataAsync(file, { geoparquet: false })
     checkRows(metadata)
+    const stored = metadata.row_groups.flatMap((group) => group.columns)
+    codecs = await loadCodecs(new Set(stored.map((column) => column.meta_data?.codec ?? '')))
     const scales = rawDecimals(metadata)
     const tree = library.parquetSchema(metadata)
     const seen = throughChecks(metadata)
