@@ -83,8 +83,6 @@ export interface Histogram {
   /** One more than counts. */
   readonly edges: readonly number[]
   readonly counts: readonly number[]
-  /** Whether the first and last bin also took losses beyond their edges. */
-  readonly open: boolean
   /** Losses that are NaN or infinite. */
   readonly notFinite: number
 }

@@ -71,8 +71,9 @@ export class Compared {
     const target = a.samples.get('target')
     const name = target ? String(target[row]) : a.sides && sideName(a.sides[row]!)
     if (name === undefined) return
-    this.#classes.a.add(name, a.sums[row]!, a.shares[row]!, undefined)
-    this.#classes.b.add(name, b.sums[row]!, b.shares[row]!, undefined)
+    const number = a.samples.get('row')![row] as number
+    this.#classes.a.add(name, a.sums[row]!, a.shares[row]!, undefined, number)
+    this.#classes.b.add(name, b.sums[row]!, b.shares[row]!, undefined, number)
   }
 
   /** In the order of `names`, numbers by size. */

@@ -1,17 +1,22 @@
 import type { Histogram, Quantile } from '../report.ts'
 import { Buckets } from './buckets.ts'
+import { Grid, type PlainGrid } from './grid.ts'
 
 /** Losses kept as they are; of more, quantiles are approximate. */
 const KEPT = 1 << 20
 
-/** How the losses of a stream are spread, in bounded memory. */
+/** What a part has of the spread, as a thread sends it: the losses, or counts of what is next to each other. */
+export type PlainSpread = { readonly notFinite: number } & (
+  | { readonly kept: ArrayLike<number> }
+  | { readonly buckets: readonly (readonly [key: number, count: number])[]; readonly grid: PlainGrid }
+)
+
+/** How the losses of a stream are spread, in bounded memory: the same whatever their order and parts. */
 export class Spread {
   readonly #bins: number
   #kept = new Float64Array(1024)
   #count = 0
-  #buckets: Buckets | undefined
-  #edges: Float64Array | undefined
-  #counts: Float64Array | undefined
+  #many: { readonly buckets: Buckets; readonly grid: Grid } | undefined
   #notFinite = 0
 
   constructor(bins: number) {
@@ -22,12 +27,29 @@ export class Spread {
     for (let i = 0; i < losses.length; i++) {
       const loss = losses[i]!
       if (!Number.isFinite(loss)) this.#notFinite++
-      else if (this.#buckets) this.#addMore(loss)
+      else if (this.#many) this.#addMore(loss)
       else {
         this.#keep(loss)
-        if (this.#count === KEPT) this.#startBuckets()
+        if (this.#count === KEPT) this.#startCounting()
       }
     }
+  }
+
+  plain(): PlainSpread {
+    const notFinite = this.#notFinite
+    if (!this.#many) return { notFinite, kept: this.#kept.slice(0, this.#count) }
+    return { notFinite, buckets: this.#many.buckets.plain(), grid: this.#many.grid.plain() }
+  }
+
+  merge(plain: PlainSpread): void {
+    this.#notFinite += plain.notFinite
+    if ('kept' in plain) {
+      this.add(plain.kept)
+      return
+    }
+    if (!this.#many) this.#startCounting()
+    this.#many!.buckets.merge(plain.buckets)
+    this.#many!.grid.merge(plain.grid)
   }
 
   #keep(loss: number): void {
@@ -39,19 +61,16 @@ export class Spread {
     this.#kept[this.#count++] = loss
   }
 
-  /** From here on, quantiles come from buckets, and the edges of the histogram stay. */
-  #startBuckets(): void {
-    this.#buckets = new Buckets()
-    const kept = this.#kept.subarray(0, this.#count)
-    this.#edges = edgesOf(kept, this.#bins)
-    this.#counts = new Float64Array(this.#bins)
-    for (const loss of kept) this.#addMore(loss)
+  /** From here on, only counts are kept. */
+  #startCounting(): void {
+    this.#many = { buckets: new Buckets(), grid: new Grid() }
+    for (const loss of this.#kept.subarray(0, this.#count)) this.#addMore(loss)
     this.#kept = new Float64Array(0)
   }
 
   #addMore(loss: number): void {
-    this.#buckets!.add(loss)
-    this.#counts![binOf(loss, this.#edges!)]!++
+    this.#many!.buckets.add(loss)
+    this.#many!.grid.add(loss)
   }
 
   /**
@@ -59,7 +78,7 @@ export class Spread {
    * linearly, as torch.quantile and numpy.quantile do by default; from buckets it is the nearest below.
    */
   quantiles(parts: readonly number[]): Quantile[] {
-    const buckets = this.#buckets
+    const buckets = this.#many?.buckets
     if (buckets) return parts.map((q) => ({ q, value: buckets.quantile(q), approximate: true }))
     const sorted = this.#kept.slice(0, this.#count).sort()
     return parts.map((q) => ({
@@ -69,17 +88,15 @@ export class Spread {
     }))
   }
 
+  /** Bins of equal width; from so many losses on that they are not kept, within 1/8192 of the range. */
   histogram(): Histogram {
+    const notFinite = this.#notFinite
+    if (this.#many) return { ...this.#many.grid.histogram(this.#bins), notFinite }
     const kept = this.#kept.subarray(0, this.#count)
-    const edges = this.#edges ?? edgesOf(kept, this.#bins)
-    const counts = this.#counts ?? new Float64Array(this.#bins)
-    if (!this.#buckets) for (const loss of kept) counts[binOf(loss, edges)]!++
-    return {
-      edges: [...edges],
-      counts: [...counts],
-      open: this.#buckets !== undefined,
-      notFinite: this.#notFinite,
-    }
+    const edges = edgesOf(kept, this.#bins)
+    const counts = new Array<number>(this.#bins).fill(0)
+    for (const loss of kept) counts[binOf(loss, edges)]!++
+    return { edges: [...edges], counts, notFinite }
   }
 }
 
@@ -104,7 +121,7 @@ function edgesOf(losses: Float64Array, bins: number): Float64Array {
   return Float64Array.from({ length: bins + 1 }, (_, i) => (i === bins ? high : low + i * step))
 }
 
-/** The bin a loss falls into; the first and the last take what lies outside. */
+/** The bin a loss falls into. */
 function binOf(loss: number, edges: Float64Array): number {
   const bins = edges.length - 1
   const low = edges[0]!

@@ -3,14 +3,14 @@ import { Calibrations } from './calibration.ts'
 import type { Collector, SurveyRows } from './collector.ts'
 import { Concentrations } from './concentration.ts'
 import { Confusions } from './confusions.ts'
-import { Groups } from './groups.ts'
+import { Groups, type PlainGroup } from './groups.ts'
 import type { MetricName } from './metric-names.ts'
 import { Metrics } from './metrics.ts'
 import { Powers } from './powers.ts'
 import { RightAnswers } from './right-answers.ts'
 import { rowsThatCount, sideName } from './rows.ts'
-import { Spread } from './spread.ts'
-import { Worst } from './worst.ts'
+import { type PlainSpread, Spread } from './spread.ts'
+import { type PlainWorst, Worst } from './worst.ts'
 
 export interface SurveyRequest {
   /** How many of the worst samples are kept. */
@@ -31,6 +31,19 @@ export interface SurveyRequest {
   readonly metrics: readonly MetricName[]
   /** Names of the columns of an input whose rows hold several losses. */
   readonly columns: readonly string[] | undefined
+}
+
+/** What a part of the samples says, as a thread sends it. */
+export interface PlainSurvey {
+  readonly worst: PlainWorst | undefined
+  /** In the order in which they were asked for. */
+  readonly groups: readonly (readonly PlainGroup[])[]
+  readonly classes: readonly PlainGroup[] | undefined
+  readonly spread: PlainSpread | undefined
+  /** Of those that see whole batches, in their order. */
+  readonly others: readonly unknown[]
+  /** Names of the classes, where they are those of columns. */
+  readonly names: readonly string[] | undefined
 }
 
 /** Watches the samples of a run go by, and sums up what they say together. */
@@ -77,6 +90,7 @@ export class Surveyor {
     const losses = samples.get('loss') as Float64Array
     const target = samples.get('target')
     const predicted = samples.get('predicted')
+    const numbers = samples.get('row') as Float64Array
     const rows = losses.length
     const counted: number[] = []
     for (const row of rowsThatCount(batch)) {
@@ -85,12 +99,12 @@ export class Surveyor {
       this.#worst?.add(samples, row, losses[row]!, sums[row]!)
       const correct = target && predicted ? guess === target[row] : undefined
       for (const { by, groups } of this.#groups) {
-        groups.add(labels!.get(by)![row]!, sums[row]!, shares[row]!, correct)
+        groups.add(labels!.get(by)![row]!, sums[row]!, shares[row]!, correct, numbers[row]!)
       }
       // Texts of a million targets take longer than what is done with them.
       if (!this.#classes) continue
       const own = target ? String(target[row]) : sides && sideName(sides[row]!)
-      if (own !== undefined) this.#classes.add(own, sums[row]!, shares[row]!, correct)
+      if (own !== undefined) this.#classes.add(own, sums[row]!, shares[row]!, correct, numbers[row]!)
     }
     if (!target && !sides && this.#classes && values)
       this.#addColumns(values, (i, width) => valueShares?.[i] ?? shares[Math.floor(i / width)]! / width, rows)
@@ -98,12 +112,37 @@ export class Surveyor {
     for (const other of this.#others) other.add(batch)
   }
 
+  plain(): PlainSurvey {
+    return {
+      worst: this.#worst?.plain(),
+      groups: this.#groups.map(({ groups }) => groups.plain()),
+      classes: this.#classes?.plain(),
+      spread: this.#spread?.plain(),
+      others: this.#others.map((other) => other.plain()),
+      names: this.#names,
+    }
+  }
+
+  /**
+   * Adds what another surveyor with the same request has seen of other rows, in any order. Where those were numbered
+   * from 0 again, `before` tells how many rows stand before them: it decides between equal losses, and in which order
+   * groups stand.
+   */
+  merge({ worst, groups, classes, spread, others, names }: PlainSurvey, before = 0): void {
+    if (worst) this.#worst?.merge(worst, before)
+    for (const [i, { groups: own }] of this.#groups.entries()) own.merge(groups[i]!, before)
+    if (classes) this.#classes?.merge(classes, before)
+    if (spread) this.#spread?.merge(spread)
+    for (const [i, other] of this.#others.entries()) other.merge(others[i])
+    this.#names ??= names
+  }
+
   /** Without a target of a row, each column is a class. */
   #addColumns(values: Float64Array, share: (i: number, width: number) => number, rows: number): void {
     const width = values.length / rows
     this.#names ??= Array.from({ length: width }, (_, c) => this.#request.columns?.[c] ?? String(c))
     for (let i = 0; i < values.length; i++) {
-      this.#classes!.add(this.#names[i % width]!, values[i]!, share(i, width), undefined)
+      this.#classes!.add(this.#names[i % width]!, values[i]!, share(i, width), undefined, i % width)
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Samples } from '../report.ts'
 
-/** A sample as one row. */
+/** A sample as one row; `at` is its number. */
 interface Kept {
   readonly loss: number
   readonly sum: number
@@ -8,12 +8,17 @@ interface Kept {
   readonly cells: readonly (number | string)[]
 }
 
+/** The worst samples of a part, as a thread sends them. */
+export interface PlainWorst {
+  readonly names: readonly string[]
+  readonly kept: readonly Kept[]
+}
+
 /** The samples with the largest losses of a stream, in memory for twice as many. NaN counts as the largest. */
 export class Worst {
   readonly #count: number
   #names: readonly string[] = []
   #kept: Kept[] = []
-  #seen = 0
   /** Losses below cannot be among the worst any more. */
   #bar = -Infinity
 
@@ -23,11 +28,23 @@ export class Worst {
 
   /** A row of samples; its loss decides, its sum is what it adds to the total. */
   add(samples: Samples, row: number, loss: number, sum: number): void {
-    const at = this.#seen++
     if (loss < this.#bar || this.#count === 0) return
     this.#names = [...samples.keys()]
+    const at = samples.get('row')![row] as number
     this.#kept.push({ loss, sum, at, cells: Array.from(samples.values(), (column) => column[row]!) })
     if (this.#kept.length >= 2 * this.#count + 64) this.#trim()
+  }
+
+  plain(): PlainWorst {
+    this.#trim()
+    return { names: this.#names, kept: this.#kept }
+  }
+
+  /** Adds the worst of other rows, of which so many stand before the numbers that they were given. */
+  merge({ names, kept }: PlainWorst, before = 0): void {
+    if (kept.length > 0) this.#names = names
+    this.#kept.push(...(before === 0 ? kept : kept.map((one) => ({ ...one, at: before + one.at }))))
+    this.#trim()
   }
 
   /** What the worst samples add to the total. */

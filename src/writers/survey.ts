@@ -72,14 +72,11 @@ function crowded({ counts }: Histogram): boolean {
 
 const BAR = 40
 
-function histogramColumns({ edges, counts, open }: Histogram, precision: Precision): TextColumn[] {
+function histogramColumns({ edges, counts }: Histogram, precision: Precision): TextColumn[] {
   const most = Math.max(...counts, 1)
-  const last = counts.length - 1
-  const from = (i: number) => (open && i === 0 ? '-∞' : short(edges[i]!, precision))
-  const to = (i: number) => (open && i === last ? '∞' : short(edges[i + 1]!, precision))
   return [
-    { name: 'above', cells: counts.map((_, i) => from(i)) },
-    { name: 'below', cells: counts.map((_, i) => to(i)) },
+    { name: 'above', cells: counts.map((_, i) => short(edges[i]!, precision)) },
+    { name: 'below', cells: counts.map((_, i) => short(edges[i + 1]!, precision)) },
     { name: 'count', cells: counts.map((count) => grouped(count)) },
     { name: '', cells: counts.map((count) => bar((BAR * count) / most).padEnd(BAR)) },
   ]
@@ -103,7 +100,8 @@ export function surveyObject(survey: Survey): Record<string, unknown> {
       histogram: {
         edges: histogram.edges,
         counts: histogram.counts,
-        open: histogram.open,
+        // Was true where the outer bins took what lay outside of their edges.
+        open: false,
         not_finite: histogram.notFinite,
       },
     }),

@@ -54,7 +54,11 @@ describe('a comparison', () => {
   })
 
   it('is the difference of the means, whatever the shares', () => {
-    const samples = (losses: readonly number[]) => new Map([['loss', Float64Array.from(losses)]])
+    const samples = (losses: readonly number[]) =>
+      new Map([
+        ['row', Float64Array.from(losses.keys())],
+        ['loss', Float64Array.from(losses)],
+      ])
     const shares = Float64Array.of(1, 4, 0, 2)
     const a = { samples: samples([1, 2, 0, 3]), sums: Float64Array.of(1, 8, 0, 6), shares }
     const b = { samples: samples([2, 2.5, 0, 2]), sums: Float64Array.of(2, 10, 0, 4), shares }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { Grid } from '../../src/collectors/grid.ts'
 import { Groups } from '../../src/collectors/groups.ts'
 import { Spread } from '../../src/collectors/spread.ts'
 import { Surveyor } from '../../src/collectors/survey.ts'
@@ -41,8 +42,8 @@ describe('the worst samples', () => {
 describe('groups', () => {
   it('have the exact mean of their rows', () => {
     const groups = new Groups()
-    for (const value of [1e16, 1, -1e16]) groups.add('a', value, 1, undefined)
-    groups.add('b', 6, 2, true)
+    for (const value of [1e16, 1, -1e16]) groups.add('a', value, 1, undefined, 0)
+    groups.add('b', 6, 2, true, 1)
     expect(groups.groups(7)).toEqual([
       { name: 'a', count: 3, mean: 1 / 3, sum: 1, share: 1 / 7 },
       { name: 'b', count: 1, mean: 3, sum: 6, share: 6 / 7, accuracy: 1 },
@@ -51,7 +52,7 @@ describe('groups', () => {
 
   it('stand in the order of names that are known', () => {
     const groups = new Groups()
-    for (const name of ['x', 'dog', 'cat']) groups.add(name, 1, 1, undefined)
+    for (const [row, name] of ['x', 'dog', 'cat'].entries()) groups.add(name, 1, 1, undefined, row)
     expect(groups.groups(3, ['cat', 'dog', 'cow']).map(({ name }) => name)).toEqual(['cat', 'dog', 'x'])
   })
 })
@@ -68,7 +69,6 @@ describe('the spread', () => {
     expect(spread.histogram()).toEqual({
       edges: [1, 2, 3, 4, 5],
       counts: [1, 1, 1, 2],
-      open: false,
       notFinite: 2,
     })
   })
@@ -84,9 +84,24 @@ describe('the spread', () => {
       expect(approximate).toBe(true)
       expect(Math.abs(value - exact)).toBeLessThanOrEqual(0.0005 * Math.abs(exact))
     }
-    const { counts, open } = spread.histogram()
-    expect(open).toBe(true)
-    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(all.length)
+    const { edges, counts } = spread.histogram()
+    expect(edges.at(0)).toBe(sorted.at(0))
+    expect(edges.at(-1)).toBe(sorted.at(-1))
+    const width = (sorted.at(-1)! - sorted.at(0)!) / 10
+    for (const [i, edge] of edges.entries()) {
+      expect(Math.abs(edge - sorted.at(0)! - i * width)).toBeLessThan(width / 800)
+    }
+    expect(counts).toEqual(inBins(all, edges))
+    // Nothing of it depends on the order, or on who has seen what.
+    const parts = [0, 1, 2].map((part) => {
+      const spread = new Spread(10)
+      spread.add(all.slice((all.length * part) / 3, (all.length * (part + 1)) / 3).reverse())
+      return spread
+    })
+    const [merged] = parts.reverse()
+    for (const part of parts.slice(1)) merged!.merge(JSON.parse(JSON.stringify(part.plain(), arrays)))
+    expect(merged!.histogram()).toEqual(spread.histogram())
+    expect(merged!.quantiles([0.3, 0.7])).toEqual(spread.quantiles([0.3, 0.7]))
   })
 
   it('puts every loss into the bin between whose edges it lies', () => {
@@ -98,15 +113,62 @@ describe('the spread', () => {
           const spread = new Spread(bins)
           spread.add(all)
           const { edges, counts } = spread.histogram()
-          const last = bins - 1
-          const inside = (i: number) =>
-            all.filter(
-              (loss) => loss >= edges[i]! && (i === last ? loss <= edges[i + 1]! : loss < edges[i + 1]!),
-            ).length
-          if (edges[0] !== edges[bins]) expect(counts).toEqual(counts.map((_, i) => inside(i)))
+          if (edges[0] !== edges[bins]) expect(counts).toEqual(inBins(all, edges))
           expect(counts.reduce((sum, count) => sum + count, 0)).toBe(all.length)
         },
       ),
+    )
+  })
+})
+
+/** How many losses lie between two edges; the last bin holds the largest. */
+function inBins(losses: ArrayLike<number>, edges: readonly number[]): number[] {
+  const all = Array.from(losses)
+  const last = edges.length - 2
+  return edges
+    .slice(1)
+    .map(
+      (edge, i) =>
+        all.filter((loss) => loss >= edges[i]! && (i === last ? loss <= edge : loss < edge)).length,
+    )
+}
+
+/** Typed arrays as JSON has them. */
+function arrays(_key: string, value: unknown): unknown {
+  return value instanceof Float64Array ? Array.from(value) : value
+}
+
+describe('a grid', () => {
+  const wide = fc.double({ noNaN: true, noDefaultInfinity: true })
+  const narrow = fc.double({ min: 1, max: 1.0001, noNaN: true })
+  const numbers = fc.oneof(
+    fc.array(fc.oneof(wide, fc.constantFrom(0, -0, -5e-324, 1e300, -1e300)), { minLength: 1 }),
+    fc.array(narrow, { minLength: 1 }),
+  )
+
+  it('counts each number between the edges that it tells', () => {
+    fc.assert(
+      fc.property(numbers, fc.integer({ min: 1, max: 200 }), (all, bins) => {
+        const grid = new Grid()
+        for (const one of all) grid.add(one)
+        const { edges, counts } = grid.histogram(bins)
+        expect([...edges].sort((a, b) => a - b)).toEqual(edges)
+        expect(counts).toEqual(inBins(all, edges))
+      }),
+    )
+  })
+
+  it('is the same in any order and any parts', () => {
+    fc.assert(
+      fc.property(numbers, fc.nat(), (all, cut) => {
+        const [whole, first, second] = [new Grid(), new Grid(), new Grid()]
+        for (const one of all) whole.add(one)
+        const at = cut % all.length
+        for (const one of all.slice(0, at)) first.add(one)
+        for (const one of all.slice(at).reverse()) second.add(one)
+        second.merge(JSON.parse(JSON.stringify(first.plain())))
+        expect(second.plain()).toEqual(whole.plain())
+      }),
     )
   })
 })
@@ -143,5 +205,73 @@ describe('a survey', () => {
       ['0', 1, 0],
       ['1', 2, 1],
     ])
+  })
+})
+
+describe('what parts have seen, merged', () => {
+  const request = {
+    top: 5,
+    order: 'loss',
+    perClass: true,
+    groupBy: ['split'],
+    quantiles: [0.1, 0.5],
+    bins: 4,
+    powers: true,
+    calibration: false,
+    confusions: undefined,
+    metrics: [],
+    columns: undefined,
+  } as const
+  const rowsOf = (all: readonly number[], rows: readonly number[], before = 0) => ({
+    samples: new Map<string, Float64Array | string[]>([
+      ['row', Float64Array.from(rows, (row) => row - before)],
+      ['id', rows.map((row) => `row ${row}`)],
+      ['target', rows.map((row) => String(row % 3))],
+      ['loss', Float64Array.from(rows, (row) => all[row]!)],
+      ['predicted', rows.map((row) => String(row % 2))],
+    ]),
+    labels: new Map([['split', rows.map((row) => 'stuv'[(row * 7) % 4]!)]]),
+    sums: Float64Array.from(rows, (row) => all[row]!),
+    shares: Float64Array.from(rows, () => 1),
+  })
+  const wholeOf = (all: readonly number[]) => {
+    const surveyor = new Surveyor(request)
+    surveyor.add(rowsOf(all, [...all.keys()]))
+    return surveyor.survey(total(all))
+  }
+  const total = (all: readonly number[]) => all.reduce((sum, loss) => sum + loss, 0)
+
+  it('says what the whole says, in any order of parts and cuts', () => {
+    const part = fc.integer({ min: 0, max: 2 })
+    fc.assert(
+      fc.property(losses, fc.array(part, { minLength: 400, maxLength: 400 }), (all, owners) => {
+        const parts = [0, 1, 2].map((own) => {
+          const surveyor = new Surveyor(request)
+          for (const row of all.keys()) if (owners[row] === own) surveyor.add(rowsOf(all, [row]))
+          return surveyor
+        })
+        const merged = new Surveyor(request)
+        for (const one of parts.reverse()) merged.merge(structuredClone(one.plain()))
+        expect(merged.survey(total(all))).toEqual(wholeOf(all))
+      }),
+    )
+  })
+
+  it('says what the whole says of files that each count their rows from 0', () => {
+    fc.assert(
+      fc.property(losses, fc.nat(400), (all, cut) => {
+        const at = Math.min(cut, all.length)
+        const [first, second] = [new Surveyor(request), new Surveyor(request)]
+        first.add(rowsOf(all, [...all.keys()].slice(0, at)))
+        second.add(rowsOf(all, [...all.keys()].slice(at), at))
+        const merged = new Surveyor(request)
+        merged.merge(second.plain(), at)
+        merged.merge(first.plain())
+        const { top, ...said } = merged.survey(total(all))
+        const { top: expected, ...rest } = wholeOf(all)
+        expect(said).toEqual(rest)
+        expect(top!.get('id')).toEqual(expected!.get('id'))
+      }),
+    )
   })
 })

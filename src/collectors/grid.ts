@@ -1,0 +1,90 @@
+/** Cells between which a range is cut; those in use are at least half as many. */
+const CELLS = 1 << 14
+
+/** What a part has seen, as a thread sends it. */
+export interface PlainGrid {
+  readonly low: number
+  readonly high: number
+  /** The logarithm to base 2 of the width of a cell. */
+  readonly width: number
+  /** Numbers of cells, and how many losses lie in each. */
+  readonly cells: readonly (readonly [cell: number, count: number])[]
+}
+
+/**
+ * Counts of numbers in cells of equal width, in bounded memory. The width is a power of two, the least that is enough
+ * for the range, and a cell lies at a multiple of it: so the cells and their counts depend on the numbers alone, not on
+ * their order, and two cells become one exactly when the range grows.
+ */
+export class Grid {
+  #low = Infinity
+  #high = -Infinity
+  #width = 0
+  #cells = new Map<number, number>()
+
+  /** A finite number. */
+  add(x: number): void {
+    if (x < this.#low || x > this.#high) this.#stretch(x, x, -Infinity)
+    this.#count(cellOf(x, 2 ** this.#width), 1)
+  }
+
+  plain(): PlainGrid {
+    const cells = [...this.#cells].sort(([a], [b]) => a - b)
+    return { low: this.#low, high: this.#high, width: this.#width, cells }
+  }
+
+  merge({ low, high, width, cells }: PlainGrid): void {
+    if (cells.length === 0) return
+    this.#stretch(low, high, width)
+    const finer = 2 ** (this.#width - width)
+    for (const [cell, count] of cells) this.#count(cellOf(cell, finer), count)
+  }
+
+  /**
+   * Bins of about equal width: their inner edges lie between two cells, so that each loss is counted between the edges
+   * that are told. Empty without losses.
+   */
+  histogram(bins: number): { edges: number[]; counts: number[] } {
+    const step = this.#high / bins - this.#low / bins
+    const size = 2 ** this.#width
+    const edgeCell = (i: number) => Math.round((this.#low + i * step) / size)
+    const inner = Array.from({ length: bins - 1 }, (_, i) => edgeCell(i + 1))
+    const counts = new Array<number>(bins).fill(0)
+    let bin = 0
+    for (const [cell, count] of this.plain().cells) {
+      while (bin < inner.length && inner[bin]! <= cell) bin++
+      counts[bin]! += count
+    }
+    return { edges: [this.#low, ...inner.map((cell) => cell * size), this.#high], counts }
+  }
+
+  #count(cell: number, times: number): void {
+    this.#cells.set(cell, (this.#cells.get(cell) ?? 0) + times)
+  }
+
+  /** Makes the range hold these too, in cells no narrower than 2^least. */
+  #stretch(low: number, high: number, least: number): void {
+    const first = this.#cells.size === 0
+    this.#low = Math.min(this.#low, low)
+    this.#high = Math.max(this.#high, high)
+    let width = Math.max(first ? -Infinity : this.#width, least, finest(this.#low, this.#high))
+    while (cellOf(this.#high, 2 ** width) - cellOf(this.#low, 2 ** width) >= CELLS) width++
+    const coarser = 2 ** (width - this.#width)
+    this.#width = width
+    if (first || coarser === 1) return
+    const old = this.#cells
+    this.#cells = new Map()
+    for (const [cell, count] of old) this.#count(cellOf(cell, coarser), count)
+  }
+}
+
+/** Rounded down, also where the quotient is too small to be told from 0. */
+function cellOf(x: number, size: number): number {
+  return x < 0 ? Math.min(-1, Math.floor(x / size)) : Math.floor(x / size)
+}
+
+/** The narrowest width at which the numbers of cells are exact: that of a last digit of the larger of two numbers. */
+function finest(low: number, high: number): number {
+  const size = Math.max(Math.abs(low), Math.abs(high))
+  return size === 0 ? -1022 : Math.max(-1022, Math.floor(Math.log2(size)) - 52)
+}
