@@ -86,5 +86,5 @@ function cellOf(x: number, size: number): number {
 /** The narrowest width at which the numbers of cells are exact: that of a last digit of the larger of two numbers. */
 function finest(low: number, high: number): number {
   const size = Math.max(Math.abs(low), Math.abs(high))
-  return size === 0 ? -1022 : Math.max(-1022, Math.floor(Math.log2(size)) - 52)
+  return size === 0 ? -1074 : Math.max(-1074, Math.floor(Math.log2(size)) - 52)
 }
