@@ -23,7 +23,9 @@ export class Grid {
   #cells = new Map<number, number>()
 
   /** A finite number. */
-  add(x: number): void {
+  add(number: number): void {
+    // Without the sign of -0.
+    const x = number + 0
     if (x < this.#low || x > this.#high) this.#stretch(x, x, -Infinity)
     this.#count(cellOf(x, 2 ** this.#width), 1)
   }
@@ -45,17 +47,17 @@ export class Grid {
    * that are told. Empty without losses.
    */
   histogram(bins: number): { edges: number[]; counts: number[] } {
-    const step = this.#high / bins - this.#low / bins
     const size = 2 ** this.#width
-    const edgeCell = (i: number) => Math.round((this.#low + i * step) / size)
-    const inner = Array.from({ length: bins - 1 }, (_, i) => edgeCell(i + 1))
+    const first = cellOf(this.#low, size)
+    const range = cellOf(this.#high, size) - first
+    const inner = Array.from({ length: bins - 1 }, (_, i) => first + Math.round((range * (i + 1)) / bins))
     const counts = new Array<number>(bins).fill(0)
     let bin = 0
     for (const [cell, count] of this.plain().cells) {
       while (bin < inner.length && inner[bin]! <= cell) bin++
       counts[bin]! += count
     }
-    return { edges: [this.#low, ...inner.map((cell) => cell * size), this.#high], counts }
+    return { edges: [this.#low, ...inner.map((cell) => Math.max(this.#low, cell * size)), this.#high], counts }
   }
 
   #count(cell: number, times: number): void {
