@@ -57,7 +57,10 @@ export class Grid {
       while (bin < inner.length && inner[bin]! <= cell) bin++
       counts[bin]! += count
     }
-    return { edges: [this.#low, ...inner.map((cell) => Math.max(this.#low, cell * size)), this.#high], counts }
+    return {
+      edges: [this.#low, ...inner.map((cell) => Math.max(this.#low, cell * size)), this.#high],
+      counts,
+    }
   }
 
   #count(cell: number, times: number): void {
