@@ -46,6 +46,8 @@ export interface NumberColumns {
 export interface TextColumn {
   readonly as: 'texts'
   readonly texts: readonly (string | undefined)[]
+  /** The same as numbers in a list of words, where the file holds them so; -1 where the value is missing. */
+  readonly coded?: { readonly codes: Int32Array; readonly words: readonly string[] }
   place?(row: number): Place
 }
 

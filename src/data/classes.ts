@@ -83,10 +83,10 @@ function refuseTwice(names: readonly string[], where: string): void {
   })
 }
 
-/** Class names as indices, for the rows to keep. @throws LossError E307 for a name of no class, or of two */
+/** Class names as indices, for the rows to keep, or all. @throws LossError E307 for a name of no class, or of two */
 export function indicesOf(
-  { texts, place }: TextColumn,
-  keep: readonly number[],
+  { texts, coded, place }: TextColumn,
+  keep: readonly number[] | undefined,
   classes: readonly string[],
   { name: file, columns }: TableSource,
   input: Chosen,
@@ -106,7 +106,7 @@ export function indicesOf(
     })
   }
   const refuseWord = (row: number): never => {
-    const words = [...new Set(keep.map((one) => texts[one]!))]
+    const words = [...new Set(keep ? keep.map((one) => texts[one]!) : (texts as readonly string[]))]
     const orders = words.length === 2 ? [words, [...words].reverse()] : []
     return refuse(
       row,
@@ -115,8 +115,7 @@ export function indicesOf(
       orders.map((two) => `loss-calc ... --classes ${quoted(two.join(','))}`),
     )
   }
-  const data = Float64Array.from(keep, (row) => {
-    const text = texts[row]!
+  const indexOf = (text: string, row: number): number => {
     const [short, long] = [own.get(text) ?? byValue.get(canonicalDecimal(text)), whole.get(text)]
     if (short !== undefined && long !== undefined && short !== long)
       refuse(
@@ -131,8 +130,23 @@ export function indicesOf(
     const near = nearestName(text, new Set([...classes, ...whole.keys()]))
     const only = near === undefined ? '' : `only case or blanks tell it from ${near}; `
     return refuse(row, `is none of the ${classes.length} classes`, `${only}the classes, in order: ${list}`)
-  })
-  return { data, shape: [keep.length], place: (i) => place?.(keep[i]!) ?? { file } }
+  }
+  // Each word is looked up once.
+  const known = coded ? new Float64Array(coded.words.length).fill(-1) : undefined
+  const seen = new Map<string, number>()
+  const data = new Float64Array(keep?.length ?? texts.length)
+  for (let i = 0; i < data.length; i++) {
+    const row = keep ? keep[i]! : i
+    const code = known ? coded!.codes[row]! : -1
+    if (known && known[code]! >= 0) data[i] = known[code]!
+    else {
+      const text = texts[row]!
+      data[i] = seen.get(text) ?? indexOf(text, row)
+      if (known) known[code] = data[i]!
+      else seen.set(text, data[i]!)
+    }
+  }
+  return { data, shape: [data.length], place: (i) => place?.(keep ? keep[i]! : i) ?? { file } }
 }
 
 /** H120 where names of classes, or of target columns, are those of the input in another order. */

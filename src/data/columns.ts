@@ -215,26 +215,32 @@ function pairOf(
   const firstLabel = names.length + (weight ? 1 : 0)
   const conditions = parts.slice(picks.length - where.length) as TextColumn[]
   const types = where.map(({ pick }) => tables[pick.table]!.columns[pick.columns[0]!]!.type)
-  const keep: number[] = []
-  for (let r = 0; r < count; r++) {
-    if (conditions.length > 0 && !conditions.every((column, i) => fits(column, r, where[i]!, types[i]!)))
-      left.filtered++
-    else if (parts.some((part) => lacks(part, r, missing === 'skip'))) left.skipped++
-    else keep.push(r)
+  const skip = missing === 'skip'
+  let keep: number[] | undefined
+  if (conditions.length > 0 || !parts.every((part) => isComplete(part, skip))) {
+    keep = []
+    for (let r = 0; r < count; r++) {
+      if (!conditions.every((column, i) => fits(column, r, where[i]!, types[i]!))) left.filtered++
+      else if (parts.some((part) => lacks(part, r, skip))) left.skipped++
+      else keep.push(r)
+    }
+    if (keep.length === 0) return undefined
+    if (keep.length === count) keep = undefined
   }
-  if (keep.length === 0) return undefined
-  const whole = keep.length === count
+  const rows = new Float64Array(keep?.length ?? count)
+  for (let i = 0; i < rows.length; i++) rows[i] = rowOf(keep ? keep[i]! : i)
   const tensorOf = (i: number) => {
     const { tensor } = parts[i] as NumberColumns
     const { columns } = tables[picks[i]!.pick.table]!
     const scalar = picks[i]!.pick.columns.every((column) => columns[column]!.type === 'number')
-    const kept = whole ? tensor : gatherRows(tensor, keep)
+    const kept = keep ? gatherRows(tensor, keep) : tensor
     return scalar ? { ...kept, table: true } : kept
   }
   const texts = new Map(
     [...labels.keys()].map((name, i) => {
       const { texts } = parts[firstLabel + i] as TextColumn
-      return [name, keep.map((r) => texts[r] ?? '')]
+      // Complete, or some are left out.
+      return [name, keep ? keep.map((r) => texts[r] ?? '') : (texts as readonly string[])]
     }),
   )
   const valueOf = (name: string, i: number) => {
@@ -246,10 +252,19 @@ function pairOf(
     args: Object.fromEntries(names.map((name, i) => [name, valueOf(name, i)])),
     from,
     whole: false,
-    rows: Float64Array.from(keep, rowOf),
+    rows,
     weights: weight && tensorOf(names.length),
     texts,
   }
+}
+
+/** Whether no row misses a value, as `lacks` says of one. */
+function isComplete(part: Columns, skip: boolean): boolean {
+  if (part.as === 'texts')
+    return part.coded ? !part.coded.codes.includes(-1) : !part.texts.includes(undefined)
+  if (part.missing?.includes(1) === true) return false
+  if (skip) for (const value of part.tensor.data) if (Number.isNaN(value)) return false
+  return true
 }
 
 /** Whether a row misses a value; where such rows are skipped, NaN is one too, in whatever format. */

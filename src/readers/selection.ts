@@ -37,15 +37,32 @@ export function sideBySide(tensors: readonly Tensor[]): Tensor {
   const rows = first.shape[0]!
   const width = tensors.length
   const data = new Float64Array(rows * width)
-  tensors.forEach((tensor, c) => {
-    for (let r = 0; r < rows; r++) data[r * width + c] = tensor.data[r]!
-  })
+  // By blocks that stay in the first-level cache: a row is written to once per column.
+  for (let from = 0; from < rows; from += BLOCK) {
+    const end = Math.min(rows, from + BLOCK)
+    for (let c = 0; c < width; c++) copyColumn(tensors[c]!.data, data, from, end, width, c)
+  }
   return {
     data,
     shape: [rows, width],
     table: true,
     place: (index) => tensors[index % width]!.place!(Math.floor(index / width)),
   }
+}
+
+/** Rows that are put side by side at once. */
+const BLOCK = 256
+
+/** A separate function: V8 then compiles this loop alone. */
+function copyColumn(
+  column: Float64Array,
+  data: Float64Array,
+  from: number,
+  end: number,
+  width: number,
+  c: number,
+): void {
+  for (let r = from, at = from * width + c; r < end; r++, at += width) data[at] = column[r]!
 }
 
 /** The step to take where columns must be named: inspect says which there are. None for names that a shell would split. */

@@ -6,14 +6,8 @@ import type { Source } from '../../tensor.ts'
 import { type ArrowMessage, fileMessages, streamMessages } from './arrow-messages.ts'
 import { peek } from '../bytes/bytes.ts'
 import { exactly, loadZstd } from './codecs.ts'
-import {
-  type Chunk,
-  decimalOf,
-  type Decoded,
-  type DecodedFile,
-  decodedSource,
-  decodedTable,
-} from './decoded-table.ts'
+import type { Decoded } from './cells.ts'
+import { type Chunk, decimalOf, type DecodedFile, decodedSource, decodedTable } from './decoded-table.ts'
 import type { Input } from '../input.ts'
 import { decodeLz4Frame } from './lz4.ts'
 import { stored } from '../bytes/stored.ts'
@@ -180,7 +174,7 @@ function columnOf(table: Table, i: number, rows: number): Decoded {
   if (rows === 0 || !batch) return []
   if (batch.length !== rows) throw new Error(`a column of ${batch.length} values beside one of ${rows}`)
   checkBatch(batch)
-  const values = batch.slice(0, rows) as Decoded
+  const values = batch.slice(0, rows) as ArrayLike<unknown>
   if (Array.isArray(values) && values.includes(undefined)) throw new Error('a column is too short')
   const scale = scaleOf(table.schema.fields[i]!.type)
   return scale === undefined ? values : Array.from(values, (value) => decimalOf(value, scale))

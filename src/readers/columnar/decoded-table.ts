@@ -3,11 +3,9 @@ import type { ColumnInfo, ColumnLook, Columns, Missing, Selection, TableSource }
 import { showShape, sizeOf, type Source, type Tensor } from '../../tensor.ts'
 import { lookOf } from '../look.ts'
 import { isMissing } from '../missing.ts'
+import { cellOf, Coded, type Decoded, Gapped } from './cells.ts'
 import { toDoubles } from '../arrays/dtypes.ts'
 import { checkSelections, inspectFirst, sideBySide } from '../selection.ts'
-
-/** A column of some rows as a library decodes it: typed, or an array with null or undefined where nothing is. */
-export type Decoded = ArrayLike<unknown>
 
 /** Some rows: how many, and their columns by number. */
 export interface Chunk {
@@ -57,7 +55,7 @@ async function lookAtFirst(file: DecodedFile, column: number): Promise<ColumnLoo
     const { rows, columns } = (await file.first([column])) ?? { rows: 0, columns: new Map<number, Decoded>() }
     const cells = Array.from({ length: Math.min(rows, LOOKED_AT) }, (_, row) => {
       const at = { file: file.name, row, field }
-      const text = textOf(columns.get(column)![row], () => at)
+      const text = textOf(cellOf(columns.get(column)!, row), () => at)
       return { text: text === undefined || isMissing(text) ? undefined : text, at }
     })
     return lookOf(cells)
@@ -130,10 +128,10 @@ function select(
     const field = file.columns[i!]!.name
     const values = columns.get(i!)!
     const place = (row: number): Place => ({ file: file.name, row: from + row, field })
-    const texts = Array.from({ length: rows }, (_, row) => textOf(values[row], () => place(row)))
+    const texts = textsOf(values, rows, place)
     const gap = missing === 'error' ? texts.indexOf(undefined) : -1
     if (gap >= 0) refuseMissing(place(gap))
-    return { as: 'texts', texts, place }
+    return { as: 'texts', texts, place, ...(values instanceof Coded && { coded: values }) }
   }
   const gaps = new Uint8Array(rows)
   const tensors = selection.columns.map((i) => {
@@ -144,7 +142,7 @@ function select(
   const gap = gaps.indexOf(1)
   if (gap < 0) return { as: 'numbers', tensor: sideBySide(tensors) }
   if (missing === 'skip') return { as: 'numbers', tensor: sideBySide(tensors), missing: gaps }
-  const first = selection.columns.find((i) => hasGap(columns.get(i)![gap])) ?? selection.columns[0]!
+  const first = selection.columns.find((i) => hasGap(cellOf(columns.get(i)!, gap))) ?? selection.columns[0]!
   return refuseMissing({ file: file.name, row: from + gap, field: file.columns[first]!.name })
 }
 
@@ -155,6 +153,17 @@ function hasGap(value: unknown): boolean {
 
 function refuseMissing(at: Place): never {
   throw new LossError('E202', 'a value is missing', { at, why: 'null is not 0' })
+}
+
+function textsOf(values: Decoded, rows: number, place: (row: number) => Place): (string | undefined)[] {
+  const texts = new Array<string | undefined>(rows)
+  if (values instanceof Coded) {
+    const { codes, words } = values
+    for (let row = 0; row < rows; row++) texts[row] = words[codes[row]!]
+    return texts
+  }
+  for (let row = 0; row < rows; row++) texts[row] = textOf(cellOf(values, row), () => place(row))
+  return texts
 }
 
 /** Undefined where nothing is. @throws LossError E204 for a date that no calendar has */
@@ -188,11 +197,18 @@ function numbersOf(values: Decoded, rows: number, spot: Spot, gaps: Uint8Array):
   const place = (row: number): Place => ({ file, row: from + row, field })
   if (values.length < rows)
     throw new LossError('E204', `${file}: column ${JSON.stringify(field)} is too short`, { at: { file } })
-  const typed = doublesOf(values, (index, value) => refuseTooLarge(value, place(index)))
+  const refuse = (index: number, value: bigint) => refuseTooLarge(value, place(index))
+  const typed = doublesOf(values instanceof Gapped ? values.values : values, refuse)
+  if (typed && values instanceof Gapped) {
+    const { missing } = values
+    const data = Float64Array.from(typed, (value, row) => (missing[row] === 1 ? Number.NaN : value))
+    for (let row = 0; row < rows; row++) gaps[row]! |= missing[row]!
+    return { data, shape: [rows], place }
+  }
   if (typed) return { data: typed.length === rows ? typed : typed.subarray(0, rows), shape: [rows], place }
   const data = new Float64Array(rows)
   for (let row = 0; row < rows; row++) {
-    const number = numberOf(values[row], () => place(row))
+    const number = numberOf(cellOf(values, row), () => place(row))
     if (number === undefined) gaps[row] = 1
     data[row] = number ?? Number.NaN
   }
@@ -240,7 +256,7 @@ function listsOf(
   column: number,
 ): Tensor {
   const place = (row: number): Place => ({ file, row: from + row, field })
-  const lists = Array.from({ length: rows }, (_, row) => values[row])
+  const lists = Array.from({ length: rows }, (_, row) => cellOf(values, row))
   const first = lists.find((list) => list !== null && list !== undefined)
   const shape = shapes.get(column) ?? (first === undefined ? undefined : shapeOf(first))
   if (shape) shapes.set(column, shape)

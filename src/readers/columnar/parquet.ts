@@ -2,22 +2,19 @@ import type { AsyncBuffer, ColumnMetaData, Compressors, FileMetaData, SchemaTree
 import { LossError } from '../../error.ts'
 import type { ColumnType, TableSource } from '../../table.ts'
 import type { Source } from '../../tensor.ts'
-import {
-  type Chunk,
-  decimalOf,
-  type Decoded,
-  type DecodedFile,
-  decodedSource,
-  decodedTable,
-} from './decoded-table.ts'
 import { exactly, loadCodecs } from './codecs.ts'
+import { type Chunk, decimalOf, type DecodedFile, decodedSource, decodedTable } from './decoded-table.ts'
 import type { Input } from '../input.ts'
+import { ColumnReader, plainKind, type Unpack } from './parquet-column.ts'
 import { pageKind, unpackPages } from './parquet-pages.ts'
 import { type Stored, stored } from '../bytes/stored.ts'
 
-/** Rows of a group, which are held at once. */
-/** A larger row group is not decoded only to be looked at. */
+/** Rows of a chunk: few enough for the second-level cache. */
+const CHUNK = 1 << 14
+/** A larger row group is not decoded by the library only to be looked at. */
 const MOST_LOOKED_AT = 1 << 18
+/** Rows that are looked at first. */
+const FIRST = 1000
 
 const MOST_ROWS = 2 ** 27
 
@@ -41,11 +38,14 @@ async function parquetFile(input: Input): Promise<DecodedFile> {
   return guard(async () => {
     let column: ColumnMetaData | undefined
     let pages: Uint8Array[] = []
+    const unpackerOf = (codec: string): Unpack => {
+      const unpack = codec === 'UNCOMPRESSED' ? exactly((page) => page) : codecs[codec as keyof Compressors]
+      if (!unpack) throw new Error(`unsupported compression codec: ${codec}`)
+      return unpack
+    }
     const file = bufferOf(bytes, (part) => {
       if (!column) return
-      const unpack = column.codec === 'UNCOMPRESSED' ? exactly((page) => page) : codecs[column.codec]
-      if (!unpack) throw new Error(`unsupported compression codec: ${column.codec}`)
-      const unpacked = unpackPages(part, pageKind(tree, column), parquetHeader, unpack)
+      const unpacked = unpackPages(part, pageKind(tree, column), parquetHeader, unpackerOf(column.codec))
       pages = unpacked.pages
       const i = tree.children.findIndex(({ element }) => element.name === column!.path_in_schema[0])
       const kind = unpacked.dense ? 'REQUIRED' : tree.children[i]!.element.repetition_type
@@ -73,7 +73,7 @@ async function parquetFile(input: Input): Promise<DecodedFile> {
     const columns = all.filter(
       (column): column is { name: string; type: ColumnType } => column.type !== undefined,
     )
-    const read = (g: number, name: string, rows: readonly [number, number]): Promise<Decoded> =>
+    const read = (g: number, name: string, rows: readonly [number, number]): Promise<ArrayLike<unknown>> =>
       guard(async () => {
         column = metadata.row_groups[g]!.columns.find(
           ({ meta_data: found }) => found?.path_in_schema[0] === name,
@@ -102,34 +102,87 @@ async function parquetFile(input: Input): Promise<DecodedFile> {
           readColumn({ view, offset: 0 }, group, decoder as Parameters<typeof readColumn>[2]).data,
         )
       })
-    async function chunkOf(g: number, from: number, rows: number, wanted: readonly number[]): Promise<Chunk> {
-      const found = new Map<number, Decoded>()
-      for (const i of wanted) {
-        const values = await read(g, columns[i]!.name, [from, from + rows])
-        const scale = scales.get(columns[i]!.name)
-        found.set(
-          i,
-          scale === undefined ? values : Array.from(values as unknown[], (v) => decimalOf(v, scale)),
-        )
+    const starts = metadata.row_groups.map(() => 0)
+    for (let g = 1; g < starts.length; g++)
+      starts[g] = starts[g - 1]! + Number(metadata.row_groups[g - 1]!.num_rows)
+    /** A column of a row group: by pages where it is plain, else whole, by the library. */
+    async function columnOf(g: number, i: number): Promise<Ahead> {
+      const { name } = columns[i]!
+      const scale = scales.get(name)
+      const { element, children } = tree.children.find((child) => child.element.name === name)!
+      const chunk = metadata.row_groups[g]!.columns.find(
+        ({ meta_data: found }) => found?.path_in_schema[0] === name,
+      )?.meta_data
+      const kind = chunk && children.length === 0 && scale === undefined && plainKind(element, chunk)
+      if (kind) {
+        const optional = element.repetition_type !== 'REQUIRED'
+        const unpack = unpackerOf(chunk.codec)
+        return new ColumnReader(bytes, { kind, optional, column: chunk, unpack }, parquetHeader)
       }
-      return { rows, columns: found }
+      const rows = Number(metadata.row_groups[g]!.num_rows)
+      const from = starts[g]!
+      const values = await read(g, name, [from, from + rows])
+      if (values.length < rows) throw new Error('a column is too short')
+      return held(scale === undefined ? values : Array.from(values, (value) => decimalOf(value, scale)))
+    }
+    async function* chunksOf(g: number, wanted: readonly number[], most: number): AsyncGenerator<Chunk> {
+      const rows = Number(metadata.row_groups[g]!.num_rows)
+      if (rows === 0) return
+      const readers = new Map<number, Ahead>()
+      for (const i of wanted) readers.set(i, await guard(() => columnOf(g, i)))
+      for (let from = 0; from < rows;) {
+        const chunk = await guard(async () => {
+          let count = Math.min(rows - from, most)
+          for (const reader of readers.values()) count = Math.min(count, reader.ahead)
+          return {
+            rows: count,
+            columns: new Map([...readers].map(([i, reader]) => [i, reader.take(count)])),
+          }
+        })
+        from += chunk.rows
+        yield chunk
+      }
     }
     async function* chunks(wanted: readonly number[]): AsyncGenerator<Chunk> {
-      let from = 0
-      for (const [g, group] of metadata.row_groups.entries()) {
-        const rows = Number(group.num_rows)
-        if (rows > 0) yield await chunkOf(g, from, rows, wanted)
-        from += rows
-      }
+      for (const g of metadata.row_groups.keys()) yield* chunksOf(g, wanted, CHUNK)
     }
     async function first(wanted: readonly number[]): Promise<Chunk | undefined> {
       const g = metadata.row_groups.findIndex((group) => Number(group.num_rows) > 0)
-      const rows = g < 0 ? 0 : Number(metadata.row_groups[g]!.num_rows)
-      return rows === 0 || rows > MOST_LOOKED_AT ? undefined : chunkOf(g, 0, rows, wanted)
+      if (g < 0) return undefined
+      const plain = wanted.every((i) => {
+        const { name } = columns[i]!
+        const top = tree.children.find((child) => child.element.name === name)!
+        const chunk = metadata.row_groups[g]!.columns.find(
+          ({ meta_data: found }) => found?.path_in_schema[0] === name,
+        )?.meta_data
+        return chunk && top.children.length === 0 && plainKind(top.element, chunk)
+      })
+      if (!plain && Number(metadata.row_groups[g]!.num_rows) > MOST_LOOKED_AT) return undefined
+      for await (const chunk of chunksOf(g, wanted, FIRST)) return chunk
+      return undefined
     }
     const leftOut = all.filter((column) => column.type === undefined).map((column) => column.name)
     return { name, format: 'parquet', columns, leftOut, chunks, first }
   })
+}
+
+/** A column of which some rows are ahead. */
+type Ahead = Pick<ColumnReader, 'ahead' | 'take'>
+
+/** A column that is in memory whole. */
+function held(values: ArrayLike<unknown>): Ahead {
+  let taken = 0
+  const typed = ArrayBuffer.isView(values) ? (values as unknown as Float64Array) : undefined
+  return {
+    get ahead() {
+      return values.length - taken
+    },
+    take(rows) {
+      const from = taken
+      taken += rows
+      return typed ? typed.subarray(from, taken) : (values as unknown[]).slice(from, taken)
+    },
+  }
 }
 
 type Guard = <T>(action: () => Promise<T>) => Promise<T>
@@ -148,7 +201,7 @@ function guardOf(name: string): Guard {
 }
 
 /** Pages one after the other: doubles where all are numbers that are doubles. */
-function joined(pages: readonly ArrayLike<unknown>[]): Decoded {
+function joined(pages: readonly ArrayLike<unknown>[]): ArrayLike<unknown> {
   if (pages.length === 1) return pages[0]!
   const isDoubles = (page: ArrayLike<unknown>): page is ArrayLike<number> =>
     Array.isArray(page) ? page.every((value) => typeof value === 'number') : typeof page[0] === 'number'

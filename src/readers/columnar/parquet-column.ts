@@ -1,0 +1,341 @@
+import type { ColumnMetaData, PageHeader, SchemaElement } from 'hyparquet'
+import type { Stored } from '../bytes/stored.ts'
+import { Coded, type Decoded, Gapped, type Typed } from './cells.ts'
+import { decodeRuns } from './runs.ts'
+
+/* A column chunk of single values, read page by page; what is nested or rare is left to the library. */
+
+export type ParseHeader = (reader: { view: DataView; offset: number }) => PageHeader
+export type Unpack = (input: Uint8Array, length: number) => Uint8Array
+
+const ENCODINGS: readonly string[] = [
+  ...['PLAIN', 'PLAIN_DICTIONARY', 'RLE_DICTIONARY', 'RLE', 'BIT_PACKED', 'BYTE_STREAM_SPLIT'],
+]
+const WHOLE_NUMBER = /^U?INT_\d+$/
+
+/** What a flat column holds, where it is read here; undefined where the library must. */
+export function plainKind(element: SchemaElement, column: ColumnMetaData): Kind | undefined {
+  if (element.repetition_type === 'REPEATED') return undefined
+  if (!column.encodings.every((encoding) => ENCODINGS.includes(encoding))) return undefined
+  const { converted_type: converted, logical_type: logical } = element
+  const whole =
+    (converted === undefined || WHOLE_NUMBER.test(converted)) && (!logical || logical.type === 'INTEGER')
+  const unsigned = converted?.startsWith('U') ?? (logical?.type === 'INTEGER' && !logical.isSigned)
+  switch (column.type) {
+    case 'DOUBLE':
+    case 'FLOAT':
+    case 'BOOLEAN':
+      return converted === undefined && !logical ? column.type : undefined
+    case 'INT32':
+      return whole ? (unsigned ? 'UINT32' : 'INT32') : undefined
+    case 'INT64':
+      return whole ? (unsigned ? 'UINT64' : 'INT64') : undefined
+    case 'BYTE_ARRAY':
+      return converted === 'UTF8' || converted === 'ENUM' || logical?.type === 'STRING' ? 'TEXT' : undefined
+    default:
+      return undefined
+  }
+}
+
+export type Kind = 'DOUBLE' | 'FLOAT' | 'BOOLEAN' | 'INT32' | 'UINT32' | 'INT64' | 'UINT64' | 'TEXT'
+
+type Values = Typed | readonly string[] | readonly boolean[]
+
+/** The values of a page, as many as are not missing; or their numbers in the dictionary. */
+interface Page {
+  /** Rows that the page has. */
+  readonly rows: number
+  readonly values: Values
+  readonly codes: Int32Array | undefined
+  /** 1 where nothing is, where that is anywhere. */
+  readonly missing: Uint8Array | undefined
+}
+
+/** Bytes of a chunk that are read at once. */
+const WINDOW = 1 << 20
+/** A page header holds two texts of statistics at most. */
+const LONGEST_HEADER = 1 << 24
+
+export interface ColumnChunk {
+  readonly kind: Kind
+  /** Whether values may be missing. */
+  readonly optional: boolean
+  readonly column: ColumnMetaData
+  readonly unpack: Unpack
+}
+
+/** Reads a column chunk from its first row on. @throws Error for what is malformed */
+export class ColumnReader {
+  readonly #file: Stored
+  readonly #chunk: ColumnChunk
+  readonly #parse: ParseHeader
+  readonly #end: number
+  /** Where the window lies in the file, and the next page. */
+  #start: number
+  #at: number
+  #window: Uint8Array = new Uint8Array(0)
+  #left: number
+  #dictionary: Values | undefined
+  #page: Page | undefined
+  /** Rows of the page that were taken. */
+  #taken = 0
+
+  constructor(file: Stored, chunk: ColumnChunk, parse: ParseHeader) {
+    this.#file = file
+    this.#chunk = chunk
+    this.#parse = parse
+    const { column } = chunk
+    // Some writers leave 0 for no dictionary.
+    this.#start = Number(column.dictionary_page_offset || column.data_page_offset)
+    this.#at = this.#start
+    const size = Number(column.total_compressed_size)
+    this.#end = this.#start + size
+    this.#left = Number(column.num_values)
+    if (!(this.#start >= 0 && size >= 0 && this.#end <= file.size))
+      throw new Error(`bytes ${this.#start} to ${this.#end} are not inside the file`)
+  }
+
+  /** Rows that are left in the page that was begun; of the next one if it was taken whole. */
+  get ahead(): number {
+    return this.#current().rows - this.#taken
+  }
+
+  /** The next rows, which must not be more than are ahead. */
+  take(rows: number): Decoded {
+    const page = this.#current()
+    const from = this.#taken
+    this.#taken += rows
+    return cut(page, from, this.#taken, this.#dictionary)
+  }
+
+  /** Passes over rows without decoding their pages. */
+  #current(): Page {
+    while (!this.#page || this.#taken === this.#page.rows) {
+      this.#page = this.#next()
+      this.#taken = 0
+    }
+    return this.#page
+  }
+
+  #next(): Page {
+    for (;;) {
+      if (this.#left === 0 || this.#at >= this.#end) throw new Error('a column is too short')
+      const header = this.#header()
+      const { compressed_page_size: packed, uncompressed_page_size: size } = header
+      const end = this.#at + packed
+      if (!(packed >= 0 && end <= this.#end && size >= 0))
+        throw new Error(`a page of ${packed} bytes does not fit`)
+      const bytes = this.#bytes(packed)
+      this.#at = end
+      const { data_page_header: v1, data_page_header_v2: v2, dictionary_page_header: dictionary } = header
+      if (header.type === 'DICTIONARY_PAGE' && dictionary) {
+        const count = checkCount(dictionary.num_values, Number(this.#chunk.column.num_values))
+        this.#dictionary = plainValues(this.#chunk.kind, this.#chunk.unpack(bytes, size), count)
+      } else if (header.type === 'DATA_PAGE' && v1) {
+        this.#left -= checkCount(v1.num_values, this.#left)
+        return this.#pageOf(this.#chunk.unpack(bytes, size), v1.encoding, v1.num_values)
+      } else if (header.type === 'DATA_PAGE_V2' && v2) {
+        this.#left -= checkCount(v2.num_values, this.#left)
+        checkCount(v2.num_nulls, v2.num_values)
+        const levels = v2.definition_levels_byte_length + v2.repetition_levels_byte_length
+        if (!(v2.definition_levels_byte_length >= 0 && levels >= 0 && levels <= packed))
+          throw new Error('the levels of a page do not fit')
+        const rest = bytes.subarray(levels)
+        const content = v2.is_compressed === false ? rest : this.#chunk.unpack(rest, size - levels)
+        const missing = this.#missing(bytes.subarray(v2.repetition_levels_byte_length, levels), v2.num_values)
+        return this.#values(content, v2.encoding, v2.num_values, missing)
+      } else if (header.type !== 'INDEX_PAGE') throw new Error(`a page of the kind ${header.type}`)
+    }
+  }
+
+  #header(): PageHeader {
+    for (let size = 256; ; size *= 16) {
+      const bytes = this.#bytes(Math.min(size, this.#end - this.#at))
+      const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), offset: 0 }
+      try {
+        const header = this.#parse(reader)
+        this.#at += reader.offset
+        return header
+      } catch (error) {
+        if (this.#at + size >= this.#end || size > LONGEST_HEADER) throw error
+      }
+    }
+  }
+
+  /** Bytes from the next place on. */
+  #bytes(length: number): Uint8Array {
+    const from = this.#at - this.#start
+    if (from + length > this.#window.length) {
+      const most = Math.min(this.#end - this.#at, Math.max(WINDOW, length))
+      this.#start = this.#at
+      this.#window = this.#file.read(this.#at, most)
+      if (this.#window.length < length) throw new Error('it is cut off')
+      return this.#window.subarray(0, length)
+    }
+    return this.#window.subarray(from, from + length)
+  }
+
+  /** Of the first kind of page: levels with their length in front of the values. */
+  #pageOf(content: Uint8Array, encoding: string, rows: number): Page {
+    if (!this.#chunk.optional) return this.#values(content, encoding, rows, undefined)
+    const length = lengthAt(content, 0)
+    if (4 + length > content.length) throw new Error(`${length} bytes of levels do not fit in a page`)
+    const missing = this.#missing(content.subarray(4, 4 + length), rows)
+    return this.#values(content.subarray(4 + length), encoding, rows, missing)
+  }
+
+  #missing(levels: Uint8Array, rows: number): Uint8Array | undefined {
+    if (!this.#chunk.optional || isFull(levels, rows)) return undefined
+    const present = new Int32Array(rows)
+    decodeRuns(levels, 1, present)
+    if (!present.includes(0)) return undefined
+    return Uint8Array.from(present, (level) => 1 - level)
+  }
+
+  #values(content: Uint8Array, encoding: string, rows: number, missing: Uint8Array | undefined): Page {
+    const count = missing ? rows - missing.reduce((sum, gap) => sum + gap, 0) : rows
+    const { kind } = this.#chunk
+    const page = (values: Values, codes?: Int32Array): Page => ({ rows, values, codes, missing })
+    if (encoding === 'PLAIN') return page(spread(plainValues(kind, content, count), missing))
+    if (encoding === 'BYTE_STREAM_SPLIT')
+      return page(spread(plainValues(kind, joinStreams(kind, content, count), count), missing))
+    if (encoding === 'RLE' && kind === 'BOOLEAN') {
+      const bits = new Int32Array(count)
+      decodeRuns(content.subarray(4, 4 + lengthAt(content, 0)), 1, bits)
+      return page(
+        spread(
+          Array.from(bits, (bit) => bit === 1),
+          missing,
+        ),
+      )
+    }
+    if (!encoding.endsWith('_DICTIONARY')) throw new Error(`unsupported encoding: ${encoding}`)
+    const codes = new Int32Array(count)
+    if (content.length > 0) decodeRuns(content.subarray(1), content[0]!, codes)
+    else if (count > 0) throw new Error('a page without values')
+    const known = this.#dictionary?.length ?? 0
+    for (const code of codes)
+      if (code < 0 || code >= known) throw new Error(`entry ${code} of a dictionary of ${known}`)
+    if (kind === 'TEXT') return page([], missing ? spreadCodes(codes, missing) : codes)
+    return page(spread(entries(this.#dictionary!, codes), missing))
+  }
+}
+
+/** Whether the levels are one run of ones: nothing is missing. */
+function isFull(levels: Uint8Array, count: number): boolean {
+  let header = 0
+  for (let i = 0; i < levels.length - 1; i++) header += (levels[i]! & 0x7f) * 2 ** (7 * i)
+  return levels.length < 7 && header === 2 * count && levels.at(-1) === 1
+}
+
+function checkCount(count: number, most: number): number {
+  if (!(count >= 0 && count <= most)) throw new Error(`a page of ${count} values where ${most} are left`)
+  return count
+}
+
+function lengthAt(bytes: Uint8Array, at: number): number {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(at, true)
+}
+
+const WIDTHS: Readonly<Record<Exclude<Kind, 'BOOLEAN' | 'TEXT'>, number>> = {
+  DOUBLE: 8,
+  FLOAT: 4,
+  INT32: 4,
+  UINT32: 4,
+  INT64: 8,
+  UINT64: 8,
+}
+
+function plainValues(kind: Kind, bytes: Uint8Array, count: number): Values {
+  if (kind === 'TEXT') return texts(bytes, count)
+  if (kind === 'BOOLEAN') {
+    if (bytes.length * 8 < count) throw new Error('a page is too short')
+    return Array.from({ length: count }, (_, i) => ((bytes[i >> 3]! >> (i & 7)) & 1) === 1)
+  }
+  const width = WIDTHS[kind]
+  if (count * width > bytes.length) throw new Error('a page is too short')
+  const aligned = bytes.byteOffset % width === 0 ? bytes : new Uint8Array(bytes.subarray(0, count * width))
+  const { buffer, byteOffset } = aligned
+  switch (kind) {
+    case 'DOUBLE':
+      return new Float64Array(buffer, byteOffset, count)
+    case 'FLOAT':
+      return new Float32Array(buffer, byteOffset, count)
+    case 'INT32':
+      return new Int32Array(buffer, byteOffset, count)
+    case 'UINT32':
+      return new Uint32Array(buffer, byteOffset, count)
+    case 'INT64':
+      return new BigInt64Array(buffer, byteOffset, count)
+    case 'UINT64':
+      return new BigUint64Array(buffer, byteOffset, count)
+  }
+}
+
+/** Texts with their lengths in front. */
+function texts(bytes: Uint8Array, count: number): string[] {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  const found = new Array<string>(count)
+  let at = 0
+  for (let i = 0; i < count; i++) {
+    if (at + 4 > buffer.length) throw new Error('a page is too short')
+    const start = at + 4
+    at = start + buffer.readUInt32LE(at)
+    if (at > buffer.length) throw new Error('a text is longer than its page')
+    found[i] = buffer.toString('utf8', start, at)
+  }
+  return found
+}
+
+/** Bytes of numbers that lie apart, by their place within the number. */
+function joinStreams(kind: Kind, bytes: Uint8Array, count: number): Uint8Array {
+  const width = kind === 'TEXT' || kind === 'BOOLEAN' ? 0 : WIDTHS[kind]
+  if (width === 0) throw new Error(`unsupported encoding: BYTE_STREAM_SPLIT of ${kind}`)
+  if (count * width > bytes.length) throw new Error('a page is too short')
+  const joined = new Uint8Array(count * width)
+  for (let b = 0; b < width; b++) {
+    for (let i = 0; i < count; i++) joined[i * width + b] = bytes[b * count + i]!
+  }
+  return joined
+}
+
+function entries(dictionary: Values, codes: Int32Array): Values {
+  if (Array.isArray(dictionary)) return Array.from(codes, (code) => (dictionary as boolean[])[code]!)
+  const typed = dictionary as Float64Array
+  const values = new (typed.constructor as Float64ArrayConstructor)(codes.length)
+  for (let i = 0; i < codes.length; i++) values[i] = typed[codes[i]!]!
+  return values
+}
+
+function spreadCodes(codes: Int32Array, missing: Uint8Array): Int32Array {
+  const spread = new Int32Array(missing.length)
+  let next = 0
+  for (let row = 0; row < missing.length; row++) spread[row] = missing[row] === 1 ? -1 : codes[next++]!
+  return spread
+}
+
+/** Values at the rows that have one. */
+function spread(values: Values, missing: Uint8Array | undefined): Values {
+  if (!missing) return values
+  let next = 0
+  if (Array.isArray(values)) {
+    return Array.from(missing, (gap) => (gap === 1 ? undefined : (values as string[])[next++])) as string[]
+  }
+  const typed = values as Float64Array
+  const spread = new (typed.constructor as Float64ArrayConstructor)(missing.length)
+  for (let row = 0; row < missing.length; row++) if (missing[row] !== 1) spread[row] = typed[next++]!
+  return spread
+}
+
+/** Some rows of a page. */
+function cut(
+  { values, codes, missing }: Page,
+  from: number,
+  end: number,
+  dictionary: Values | undefined,
+): Decoded {
+  if (codes) return new Coded(codes.subarray(from, end), dictionary as readonly string[])
+  if (Array.isArray(values)) return values.slice(from, end)
+  const typed = (values as Float64Array).subarray(from, end)
+  return missing ? new Gapped(typed, missing.subarray(from, end)) : typed
+}

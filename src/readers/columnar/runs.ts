@@ -1,0 +1,80 @@
+/*
+ * The hybrid of Parquet for small integers: runs of one value, and groups of eight packed in bits.
+ * https://parquet.apache.org/docs/file-format/data-pages/encodings/
+ */
+
+/** How far a run at the end may be longer than what is left: groups are whole, and DuckDB fills up to 64 of them. */
+const FILLED_UP = 511
+
+/**
+ * Decodes as many integers as `out` holds, each `width` bits wide; missing bits are zeros.
+ *
+ * @throws Error for a malformed run, or one that is longer than what is left
+ */
+export function decodeRuns(bytes: Uint8Array, width: number, out: Int32Array): void {
+  if (width > 32) throw new Error(`values of ${width} bits`)
+  const count = out.length
+  let at = 0
+  let seen = 0
+  while (seen < count && at < bytes.length) {
+    let header = 0
+    let shift = 0
+    for (let more = true; more; shift += 7) {
+      const byte = bytes[at++]
+      if (byte === undefined || shift > 28) throw new Error('the length of a run is malformed')
+      header += (byte & 0x7f) * 2 ** shift
+      more = (byte & 0x80) !== 0
+    }
+    const packed = header % 2 === 1
+    const length = Math.floor(header / 2) * (packed ? 8 : 1)
+    const left = count - seen
+    if (length > left + (packed ? FILLED_UP : 0))
+      throw new Error(`a run of ${length} values where ${left} are left`)
+    const end = seen + Math.min(length, left)
+    if (packed) {
+      unpackBits(bytes, at, width, out, seen, end)
+      at += (length / 8) * width
+    } else {
+      const size = (width + 7) >> 3
+      let value = 0
+      for (let i = 0; i < size; i++) value |= (bytes[at + i] ?? 0) << (8 * i)
+      at += size
+      out.fill(value, seen, end)
+    }
+    seen = end
+  }
+  if (seen < count) throw new Error(`runs of ${seen} values where there should be ${count}`)
+}
+
+function unpackBits(
+  bytes: Uint8Array,
+  start: number,
+  width: number,
+  out: Int32Array,
+  from: number,
+  end: number,
+): void {
+  if (start + Math.ceil(((end - from) * width) / 8) > bytes.length) throw new Error('a run is cut off')
+  let at = start
+  let bits = 0
+  let held = 0
+  // Up to 24 bits, and the next byte, fit in 32.
+  if (width <= 24) {
+    const mask = (1 << width) - 1
+    for (let i = from; i < end; i++) {
+      for (; held < width; held += 8) bits |= bytes[at++]! << held
+      out[i] = bits & mask
+      bits >>>= width
+      held -= width
+    }
+    return
+  }
+  for (let i = from; i < end; i++) {
+    let value = 0
+    for (let bit = 0; bit < width; bit++) {
+      const place = (i - from) * width + bit
+      value |= ((bytes[start + (place >> 3)]! >> (place & 7)) & 1) << bit
+    }
+    out[i] = value
+  }
+}
