@@ -5,6 +5,7 @@ import { formsOf, inputOf, spellingsOf } from '../src/losses/forms.ts'
 import { loadAll } from '../src/losses/registry.ts'
 import { en } from '../src/locale/en.ts'
 import { languages, loadWords } from '../src/locale/locale.ts'
+import { run } from './transcript.ts'
 
 const losses = await loadAll()
 
@@ -52,4 +53,35 @@ it('other languages than English sum up every command, hint and warning', async 
   }
   for (const { summary } of losses) expect(summary.zh).toMatch(/\p{Script=Han}/u)
   expect(Object.keys(summaries)).toEqual(['inspect', 'plot', 'schema', 'help'])
+})
+
+describe('the language', () => {
+  const errors = (argv: readonly string[], env: Record<string, string>) =>
+    run(['bce', '[1]', '[1, 0]', ...argv], undefined, env).then(({ stderr }) => stderr)
+
+  it.each(['zh', 'zh_CN', 'zh-CN', 'zh_CN.UTF-8', 'zh_TW.Big5', 'ZH'])('is Chinese for %s', async (name) => {
+    const env = [{ LANG: name }, { LC_ALL: name, LANG: 'de_DE' }, { LOSS_CALC_LANG: name, LC_ALL: 'C' }]
+    for (const one of env) expect(await errors([], one)).toContain('形状必须相同')
+    expect(await errors([`--lang=${name}`], {})).toContain('形状必须相同')
+  })
+
+  it.each(['', 'C', 'C.UTF-8', 'POSIX', 'de_DE.UTF-8', 'zhx'])(
+    'is English for a system in %j',
+    async (name) => {
+      expect(await errors([], { LANG: name })).toContain('must have the same shape')
+    },
+  )
+
+  it('is refused where it is asked for and not known', async () => {
+    expect(await errors(['--lang', 'fr'], {})).toBe('error[E101]: --lang must be one of en, zh, got fr\n')
+    expect(await errors(['--lang', 'fr'], { LANG: 'zh_CN' })).toContain('--lang 应为 en, zh 之一')
+    expect(await errors([], { LOSS_CALC_LANG: 'fr' })).toContain('LOSS_CALC_LANG must be one of')
+  })
+
+  it('does not touch what programs read', async () => {
+    const results = (env: object) => run(['mse', '[1]', '[3]', '--json'], undefined, env)
+    expect(await results({ LANG: 'zh_CN.UTF-8' })).toEqual(await results({}))
+    const failed = (env: object) => run(['bce', '[1]', '[1, 0]', '--json'], undefined, env)
+    expect(await failed({ LANG: 'zh_CN.UTF-8' })).toEqual(await failed({}))
+  })
 })

@@ -4,7 +4,6 @@ import { openDataset } from '../command/dataset.ts'
 import type { Opened } from '../data/dataset.ts'
 import { addLossFlags, addSharedFlags, type RawFlags, readLossOptions } from '../command/flags.ts'
 import { type Io, write } from '../command/io.ts'
-import { translated } from '../command/language.ts'
 import { computeRequest } from '../command/loss-request.ts'
 import { writeNotices } from '../command/notices.ts'
 import type { PendingOutput } from '../command/output.ts'
@@ -183,7 +182,7 @@ async function say(
   { dataset }: OpenedRun,
   io: Io,
 ): Promise<number> {
-  await writeNotices(await translated(report.notices, output.language), output.color, io)
+  await writeNotices(report.notices, output.color, output.language, io)
   if (output.verbose) await write(io.stderr, Object.values(dataset.args).map(describeSource).join(''))
   const failed = await writeFailedChecks(report, io)
   return failed || (strict && report.notices.some(({ code }) => code.startsWith('H') || isGuess(code)))

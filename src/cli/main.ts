@@ -1,6 +1,8 @@
 import { LossError } from '../error.ts'
 import { paintFor } from '../command/output-flags.ts'
 import { type Io, write } from '../command/io.ts'
+import { languageOfError } from '../command/language.ts'
+import { loadSay } from '../locale/say.ts'
 import { pasteable } from '../command/suggested-commands.ts'
 import { runCommandLine } from './program.ts'
 
@@ -33,7 +35,7 @@ function tooLittleMemory(error: unknown): LossError | undefined {
   if (!(error instanceof RangeError)) return undefined
   const { message } = error
   if (!/allocat|memory|Invalid (?:typed )?array length|Invalid string length/i.test(message)) return undefined
-  return new LossError('E206', `there is not enough memory: ${message}`, {
+  return new LossError('E207', `there is not enough memory: ${message}`, {
     why: 'the data are larger than this process may hold; a limit such as ulimit -v counts too',
   })
 }
@@ -82,7 +84,8 @@ async function printError(error: LossError, argv: readonly string[], io: Io): Pr
     )
     return
   }
+  const say = await loadSay(languageOfError(argv, io.env))
   const when =
     argv.includes('--no-color') || /(?:^| )--color[= ]never(?: |$)/.test(argv.join(' ')) ? 'never' : 'auto'
-  await write(io.stderr, renderError(error, await paintFor(when, io.stderr, io.env)))
+  await write(io.stderr, renderError(error, await paintFor(when, io.stderr, io.env), say))
 }

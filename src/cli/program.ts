@@ -96,6 +96,8 @@ Examples:
 More: loss-calc <loss> --help, loss-calc help <formats|columns|guesses|reductions|conventions|hints|exit-codes|E301|H103>
 `
 
+const LANGUAGE = 'language (default: LOSS_CALC_LANG, or that of the system)'
+
 /**
  * Runs a command line and returns its exit status. commander only splits the words; values are checked where they
  * are used.
@@ -248,13 +250,14 @@ async function buildProgram(
     if (!argv.includes(name)) continue
     const loaded = await load()
     await loaded.configure(command, argv)
+    if (!command.options.some(({ long }) => long === '--lang')) command.option('--lang <en|zh>', LANGUAGE)
     command.action(() => run(loaded, command.args, command.opts()))
   }
   program
     .command('help')
     .summary((summaries as Record<string, string>).help ?? 'a topic, an error code or a command')
     .argument('[topic]')
-    .option('--lang <en|zh>', 'language of the topic')
+    .option('--lang <en|zh>', LANGUAGE)
     .action(async (topic?: string) => {
       const command = program.commands.find((one) => one.name() === topic)
       if (topic === undefined || command) (command ?? program).outputHelp()

@@ -31,7 +31,6 @@ export function addOutputFlags(command: Command): void {
     .option('-v, --verbose', 'say on stderr how the input was read')
     .optionsGroup('Explanation:')
     .option('--explain [n|all]', 'work out the first rows, row n, a sample by its --id, or all of --rows')
-    .option('--lang <en|zh>', 'language of explanation and help (default: en, or LOSS_CALC_LANG)')
     .optionsGroup('Hints:')
     .option('--no-hints', 'no hints about likely mistakes')
     .option('--strict', 'exit status 1 if there is any hint')

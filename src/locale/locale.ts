@@ -9,9 +9,21 @@ export async function loadWords(language: Language): Promise<Words> {
   return language === 'zh' ? (await import('./zh.ts')).zh : (await import('./en.ts')).en
 }
 
+/** zh, zh_CN, zh-CN, zh_CN.UTF-8, zh_TW@x: a name of a locale by its language; undefined for other languages. */
+function languageNamed(name: string): Language | undefined {
+  const [word] = name.toLowerCase().split(/[_.@-]/)
+  return languages.find((language) => language === word)
+}
+
 /** @throws LossError E101 for a language there is not */
-export function chooseLanguage(name: string | undefined, from: string): Language {
-  const found = languages.find((language) => language === (name || 'en'))
+export function chooseLanguage(name: string, from: string): Language {
+  const found = languageNamed(name)
   if (found) return found
   throw new LossError('E101', `${from} must be one of ${languages.join(', ')}, got ${name}`)
+}
+
+/** The language of the system, by the variables that name its locale; English for those that are not spoken here. */
+export function systemLanguage(env: Readonly<Record<string, string | undefined>>): Language {
+  const name = env.LC_ALL || env.LC_MESSAGES || env.LANG
+  return (name && languageNamed(name)) || 'en'
 }

@@ -1,23 +1,24 @@
 import type { LossError, Place } from '../error.ts'
+import { english, type Say } from '../locale/say.ts'
 import type { Notice } from '../report.ts'
 import type { Paint } from './color.ts'
 import { excerpt } from './excerpt.ts'
 import { visible } from './text.ts'
 
 /** An error with its place, the line in question, the reason and what to try; ends with a newline. */
-export function renderError(error: LossError, paint: Paint): string {
+export function renderError(error: LossError, paint: Paint, say: Say = english): string {
   const { at, why, tries } = error.details
-  let text = `${paint.error(`error[${error.code}]`)}: ${visible(cut(error.message))}\n`
-  if (at) text += ` ${paint.dim('-->')} ${showPlace(at)}\n${showSource(at, paint)}`
-  if (why !== undefined) text += `  ${paint.dim('=')} ${indented(cut(why), '    ')}\n`
-  return text + showTries(tries, paint)
+  let text = `${paint.error(`${say('error')}[${error.code}]`)}: ${visible(cut(say(error.message)))}\n`
+  if (at) text += ` ${paint.dim('-->')} ${showPlace(at, say)}\n${showSource(at, paint)}`
+  if (why !== undefined) text += `  ${paint.dim('=')} ${indented(cut(say(why)), '    ')}\n`
+  return text + showTries(tries, paint, say)
 }
 
 /** A hint, or a warning for codes that start with W; ends with a newline. */
-export function renderNotice(notice: Notice, paint: Paint): string {
-  const kind = notice.code.startsWith('W') ? 'warning' : 'hint'
+export function renderNotice(notice: Notice, paint: Paint, say: Say = english): string {
+  const kind = say(notice.code.startsWith('W') ? 'warning' : 'hint')
   const title = paint.hint(`${kind}[${visible(notice.code)}]`)
-  return `${title}: ${indented(cut(notice.message), '  ')}\n${showTries(notice.tries, paint)}`
+  return `${title}: ${indented(cut(say(notice.message)), '  ')}\n${showTries(notice.tries, paint, say)}`
 }
 
 /** An error as machines read it. */
@@ -46,13 +47,13 @@ export function errorJson(error: LossError): ErrorObject {
 }
 
 /** labels.csv:4:8 (row 2, column "label") */
-function showPlace({ file, line, column, row, field }: Place): string {
+function showPlace({ file, line, column, row, field }: Place, say: Say): string {
   let spot = visible(file)
   if (line !== undefined) spot += `:${line}${column === undefined ? '' : `:${column}`}`
   const cell: string[] = []
-  if (row !== undefined) cell.push(`row ${row}`)
+  if (row !== undefined) cell.push(say(`row ${row}`))
   if (field !== undefined)
-    cell.push(/^\d+$/.test(field) ? `column ${field}` : `column "${visible(cut(field))}"`)
+    cell.push(say(/^\d+$/.test(field) ? `column ${field}` : `column "${visible(cut(field))}"`))
   return cell.length > 0 ? `${spot} (${cell.join(', ')})` : spot
 }
 
@@ -64,10 +65,10 @@ function showSource({ source, column, width = 1 }: Place, paint: Paint): string 
   return `${bar} ${text}\n${bar} ${' '.repeat(start)}${paint.error('^'.repeat(length))}\n`
 }
 
-function showTries(tries: readonly string[] = [], paint: Paint): string {
+function showTries(tries: readonly string[] = [], paint: Paint, say: Say): string {
   return tries
     .filter(isShort)
-    .map((step) => `  ${paint.hint('try:')} ${paint.code(visible(step))}\n`)
+    .map((step) => `  ${paint.hint(say('try:'))} ${paint.code(visible(say(step)))}\n`)
     .join('')
 }
 

@@ -52,7 +52,6 @@ export const compare: Command = {
       .option('--json', 'same as --format json')
       .option('-q, --quiet', 'the difference only')
       .option('--report <file>', 'also a page to share: one HTML file without a script')
-      .option('--lang <en|zh>', 'language of the page and of the help (default: en, or LOSS_CALC_LANG)')
     addPrecisionFlag(command)
     addColorFlags(command)
   },
@@ -109,7 +108,7 @@ export const compare: Command = {
         notices.set(message, { code: 'W411', message })
       }
       const color = readColor(flags)
-      await writeNotices([...notices.values()], color, io)
+      await writeNotices([...notices.values()], color, readLanguage(flags.lang, io.env), io)
       const comparison = { a, b, ...compared.comparison(one.classes) }
       const paint = await paintFor(color, io.stdout, io.env)
       const text =

@@ -21,6 +21,7 @@ import { write } from '../../command/io.ts'
 import { addColorFlags, paintFor, readColor } from '../../command/output-flags.ts'
 import { quoted } from '../../shell-word.ts'
 import { namedFiles, refuseTwice } from '../../command/named-files.ts'
+import { readLanguage } from '../../command/language.ts'
 import { writeNotices } from '../../command/notices.ts'
 import type { Command } from '../../command/command.ts'
 
@@ -63,7 +64,7 @@ export const identify: Command = {
     const given = await Promise.all(losses.map((loss) => readLossOptions(loss, flags, io, open)))
     const options = Object.assign({}, ...given) as Record<string, unknown>
     const opened = await openDataset(undefined, files, flags, open, options.ignoreIndex, io)
-    await writeNotices(opened.notices, readColor(flags), io)
+    await writeNotices(opened.notices, readColor(flags), readLanguage(flags.lang, io.env), io)
     const tensors = await joined(opened.dataset)
     const named = [target, ...inputWords(flags)].filter((word) => word !== undefined).map(quoted)
     const names = [quoted(input!), named.join(' ')] as const

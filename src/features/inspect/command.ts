@@ -14,6 +14,7 @@ import {
   readOpenOptions,
 } from '../../command/flags.ts'
 import { type Io, write } from '../../command/io.ts'
+import { readLanguage } from '../../command/language.ts'
 import { addColorFlags, paintFor, readColor } from '../../command/output-flags.ts'
 import { quoted } from '../../shell-word.ts'
 import { writeNotices } from '../../command/notices.ts'
@@ -49,7 +50,7 @@ async function inspected(
   if (target !== undefined || flags.targetCols !== undefined) {
     const files = target === undefined ? [input] : [input, target]
     const { plain, dataset, notices } = await openDataset(undefined, files, flags, open, undefined, io)
-    await writeNotices(notices, readColor(flags), io)
+    await writeNotices(notices, readColor(flags), readLanguage(flags.lang, io.env), io)
     return plain ? inspectSources(...plain) : inspectDataset(dataset)
   }
   if (flags.transpose === true) {
@@ -95,7 +96,7 @@ async function inspectInput(
       throw new LossError('E201', `${String(flags.inputCols)} of ${input} holds text, not numbers`)
     },
   )
-  await writeNotices(notices, readColor(flags), io)
+  await writeNotices(notices, readColor(flags), readLanguage(flags.lang, io.env), io)
   const source = {
     ...dataset.args.input!,
     columns: dataset.args.input!.selected!,

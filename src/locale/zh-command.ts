@@ -1,0 +1,179 @@
+import { sentences } from './sentences.ts'
+
+/** What is said of a command line: options, files, checks. */
+export const commandSentences = sentences({
+  error: '错误',
+  hint: '提示',
+  warning: '警告',
+  'try:': '试试：',
+  'column {n}': '列 {n}',
+  'column "{name}"': '列“{name}”',
+  '{loss} has no option --{name}': '{loss} 没有选项 --{name}',
+  '{loss} takes none': '{loss} 没有选项',
+  '{loss} takes {options}': '{loss} 的选项：{options}',
+  '--{name} must be {what*}, got {value}': '--{name} 应为{what}，得到的是 {value}',
+  '--{name} must be one of {names}, got {value}': '--{name} 应为 {names} 之一，得到的是 {value}',
+  '{what} must be one of {names}, got {value}': '{what} 应为 {names} 之一，得到的是 {value}',
+  '--{name} must be a whole number from 0 to {most}, or {word}, got {value}':
+    '--{name} 应为 0 到 {most} 的整数，或 {word}，得到的是 {value}',
+  'a number': '数字',
+  'a number in [0, 1]': '[0, 1] 内的数字',
+  'a number {range}': '满足 {range} 的数字',
+  'a number {range}, or {value} for off': '满足 {range} 的数字，或表示关闭的 {value}',
+  'an integer': '整数',
+  'an integer {range}': '满足 {range} 的整数',
+  'a number or a list': '数字或列表',
+  'one of {names}': '{names} 之一',
+  'true or false': 'true 或 false',
+  'a number >= 0': '不小于 0 的数字',
+  'a number in [0, 0.5)': '[0, 0.5) 内的数字',
+  'mean or sum here': 'mean 或 sum',
+  '--reduction must be mean or sum here': '这里 --reduction 只能是 mean 或 sum',
+  'numbers 0,0.5,1 or a range 0:5:0.5': '数字 0,0.5,1 或范围 0:5:0.5',
+  'one character, tab or blanks': '一个字符、tab 或 blanks',
+  'one character': '一个字符',
+  'some of acc, brier, ece, auc, ap, ppl, top5': 'acc、brier、ece、auc、ap、ppl、top5 中的若干个',
+  'a number of bins from 1 to 200': '1 到 200 的区间个数',
+  'a number of seconds from 0 to 86400': '0 到 86400 的秒数',
+  'numbers in [0, 1]': '[0, 1] 内的数字',
+  'there is no help on {topic}': '没有关于 {topic} 的帮助',
+  'topics: {topics}, a code such as E301, H103 or W405, or a command':
+    '主题：{topics}，E301、H103、W405 这样的代码，或某个命令',
+  '--size-average and --reduce are deprecated in torch; they mean --reduction {reduction}':
+    '--size-average 和 --reduce 在 torch 中已弃用，这里的含义是 --reduction {reduction}',
+  'there is not enough memory: {message}': '内存不足：{message}',
+  'the data are larger than this process may hold; a limit such as ulimit -v counts too':
+    '数据超过了进程可用的内存；ulimit -v 之类的限制也算在内',
+  'something in loss-calc went wrong: {message}': 'loss-calc 内部出错：{message}',
+  'report it at {where}': '请到 {where} 报告',
+  'a loss and its inputs are missing': '缺少损失函数和输入',
+  'here this loss is called {name}': '这个损失函数在这里叫 {name}',
+  'here it is called {name}': '在这里叫 {name}',
+  'there is no loss {name}': '没有损失函数 {name}',
+  'the losses: {names}': '损失函数：{names}',
+  'the loss and the file are missing': '缺少损失函数和文件',
+  "unknown command '{name}'": '未知命令“{name}”',
+  "unknown option '{name}'": '未知选项“{name}”',
+  "missing required argument '{name}'": '缺少参数“{name}”',
+  "required option '{name}' not specified": '缺少必需的选项“{name}”',
+  "option '{name}' argument missing": '选项“{name}”缺少取值',
+  'too many arguments. Expected {most} argument{|s} but got {count}.':
+    '参数过多：应为 {most} 个，得到 {count} 个',
+  "too many arguments for '{name}'. Expected {most} argument{|s} but got {count}.":
+    '{name} 的参数过多：应为 {most} 个，得到 {count} 个',
+  "too many arguments for '{name}'. Expected {most} argument{|s} but got {count}: {list}.":
+    '{name} 的参数过多：应为 {most} 个，得到 {count} 个：{list}',
+  'Did you mean {name}?': '是不是 {name}？',
+  'Did you mean one of {names}?': '是不是 {names} 之一？',
+  'did you mean {name}?': '是不是 {name}？',
+  '--strict and --no-hints exclude each other': '--strict 与 --no-hints 互相排斥',
+  '--format {format} lists samples, and has no place for {flags}':
+    '--format {format} 每行一个样本，放不下 {flags}',
+  '{library} has no counterpart of {loss}': '{library} 没有与 {loss} 对应的函数',
+  '--compat {library} goes with {losses}': '--compat {library} 适用于 {losses}',
+  '--normalize and --eps are for probabilities': '--normalize 和 --eps 只用于概率',
+  '--normalize is for rows of classes, which {loss} does not have':
+    '--normalize 用于按行给出各类的输入，{loss} 没有',
+  '{file} is one file too many: {loss} takes {names}': '{file} 多余：{loss} 的输入是 {names}',
+  'two inputs are -, but there is one standard input': '有两个输入写成 -，而标准输入只有一个',
+  'both input and target are -, but there is one standard input': '输入和目标都写成 -，而标准输入只有一个',
+  '{name} is missing': '缺少 {name}',
+  '{loss} takes {names}: a file for each, or columns of one':
+    '{loss} 的输入是 {names}：每个一个文件，或者同一文件的列',
+  '--where does not go with {loss} yet': '{loss} 还不支持 --where',
+  '{a} and {b} are one pipe, which can be read once': '{a} 和 {b} 是同一个管道，只能读一次',
+  'what one of the two reads, the other does not get': '一方读走的内容，另一方就读不到了',
+  '{flags} cannot both be the output format': '{flags} 不能同时是输出格式',
+  'name another file': '请换一个文件名',
+  'cannot write {file}: {why*}': '无法写入 {file}：{why}',
+  'cannot read {file}: {why*}': '无法读取 {file}：{why}',
+  'no such file or directory': '文件或目录不存在',
+  'no such file': '文件不存在',
+  'permission denied': '没有权限',
+  'it is a directory': '它是一个目录',
+  'a directory': '它是一个目录',
+  'it is an input': '它是输入文件',
+  'no space is left': '磁盘空间不足',
+  "'[{value}]' for the number": "要表示数字请写 '[{value}]'",
+  '--report takes the name of a file, since stdout has the result':
+    '--report 需要文件名，因为结果写在标准输出',
+  '--report shows what the loss is reduced to, which --reduction none does not':
+    '--report 展示归约后的损失，而 --reduction none 不归约',
+  '--reduction mean or sum': '--reduction mean 或 sum',
+  '--report {file} is where the result goes': '--report {file} 与结果写入的文件相同',
+  'one would replace or follow the other': '后写的会覆盖先写的，或接在后面',
+  'a value of an option is missing': '选项缺少取值',
+  '--expect must be a number or a list, got {value}': '--expect 应为数字或列表，得到的是 {value}',
+  '{check} is a result of --reduction {of}, this run is {reduction}':
+    '{check} 是 --reduction {of} 的结果，这次计算是 {reduction}',
+  '{check} holds {count} numbers, the {reduction} is a single one':
+    '{check} 有 {count} 个数字，而 {reduction} 只有一个',
+  '{check} holds {count} numbers, the run {losses} losses':
+    '{check} 有 {count} 个数字，这次计算有 {losses} 个损失',
+  '{file} has no "value" and no "values"': '{file} 没有 "value" 也没有 "values"',
+  'it should be a result of loss-calc --json, an object with "value", or numbers':
+    '应为 loss-calc --json 的结果、含 "value" 的对象，或数字',
+  'the target is read once for each model, so it must be a file': '每个模型都要读一次目标，所以它必须是文件',
+  'two models are compared on the same samples': '两个模型要在相同的样本上比较',
+  '{file} has another {what*} at sample {row}: {a}, not {b}':
+    '{file} 第 {row} 个样本的{what}不同：{a}，而不是 {b}',
+  target: '目标',
+  'two models are compared on the same samples, row by row: --id pairs them by a column of both files':
+    '两个模型在相同的样本上逐行比较：--id 按两个文件都有的一列配对',
+  '--explain and --quiet exclude each other': '--explain 与 --quiet 互相排斥',
+  '--explain shows no gradient': '--explain 不显示梯度',
+  'there is no row {row} to explain: {file} has {count}': '没有可以讲解的第 {row} 行：{file} 有 {count} 行',
+  'rows count from 0': '行号从 0 开始',
+  'rows count from 0 in the file, and --where leaves some out': '行号按文件从 0 开始，--where 会去掉一部分',
+  'there is no sample {name} to explain': '没有可以讲解的样本 {name}',
+  'its name was looked for in --id {column}; a whole number is the number of a row, from 0':
+    '在 --id {column} 中查找了这个名称；整数表示从 0 开始的行号',
+  '--explain takes the number of a row, or all, got {value}': '--explain 应为行号或 all，得到的是 {value}',
+  'rows count from 0; there is no file {file} either, and names of samples need --id':
+    '行号从 0 开始；也没有文件 {file}；用样本名称时需要 --id',
+  '--explain has no {format} format': '--explain 没有 {format} 格式',
+  'it can be shown as {formats}': '可用的格式：{formats}',
+  'identify knows no weights per row': 'identify 不支持每行的权重',
+  '--input-cols and --target-col without --weight-col: the loss without weights':
+    '去掉 --weight-col，只用 --input-cols 和 --target-col，即不加权的损失',
+  '--transpose needs a target': '--transpose 需要目标',
+  'it is for inputs whose rows are the columns of the target': '它用于输入的行对应目标的列的情况',
+  'leave it out': '去掉它',
+  'the columns of the input are missing': '缺少输入的列',
+  'without them and without a target, inspect looks at all columns as they are':
+    '没有它们也没有目标时，inspect 按原样查看所有列',
+  'a curve is of the input that {loss} has, without --from {from}':
+    '曲线以 {loss} 原本的输入为横轴，不能用 --from {from}',
+  '{count} curves cannot be told apart; at most {most} are drawn': '{count} 条曲线难以分辨，最多画 {most} 条',
+  '{loss} has no curve over one number: {why*}': '{loss} 没有以单个数字为横轴的曲线：{why}',
+  'the input of {loss} holds no probabilities to run over': '{loss} 的输入不是概率，不能以概率为横轴',
+  '--write and --impl exclude each other': '--write 与 --impl 互相排斥',
+  "suites hold this program's numbers": '用例集里保存的是本程序的数值',
+  '--impl-stream says how to run --impl, which is missing':
+    '--impl-stream 说明如何运行 --impl，但没有给出 --impl',
+  '--impl {command}: {why*}': '--impl {command}：{why}',
+  '--impl is empty': '--impl 为空',
+  'there is no .json file in {folder}': '{folder} 中没有 .json 文件',
+  'no .json file in {folder} is a suite': '{folder} 中没有一个 .json 文件是用例集',
+  'a suite has "schema": "{schema}"; see loss-calc schema suite':
+    '用例集含有 "schema": "{schema}"，见 loss-calc schema suite',
+  '--only {text}: none of the {count} cases has that in its name':
+    '--only {text}：{count} 个用例的名称都不含它',
+  '--impl {command} cannot be started: {why*}': '--impl {command} 无法启动：{why}',
+  'it is started without a shell: a program and its arguments, quoted as in a shell':
+    '启动时不经过 shell：写程序及其参数，引号用法与 shell 相同',
+  'case "{name}": {why*}': '用例“{name}”：{why}',
+  'samples are surveyed by their loss, which --reduction none does not reduce':
+    '样本按各自的损失统计，而 --reduction none 不归约到样本',
+  '--{name} needs probabilities, which the input of {loss} does not hold':
+    '--{name} 需要概率，而 {loss} 的输入里没有',
+  'they come from logits, probabilities or log-probabilities': '概率可由 logits、概率或对数概率得到',
+  'a sweep needs an option with several values': 'sweep 需要一个有多个取值的选项',
+  'options of {loss} that take several values: {names}': '{loss} 可以取多个值的选项：{names}',
+  'options of {loss} that take several values: none': '{loss} 没有可以取多个值的选项',
+  'a sweep of {count} runs; at most {most} fit': 'sweep 共 {count} 次计算，最多 {most} 次',
+  '--{name} takes one number and no list or range, got {value}':
+    '--{name} 只取一个数字，不能是列表或范围，得到的是 {value}',
+  'its "{name}" is nested too deep': '它的 "{name}" 嵌套过深',
+  'its "{name}" is no list of numbers: {why*}': '它的 "{name}" 不是数字列表：{why}',
+})

@@ -1,0 +1,205 @@
+import { sentences } from './sentences.ts'
+
+/** What is said of columns, targets, shapes and values. */
+export const dataSentences = sentences({
+  '--class-axis {axis} does not fit {name} {shape}': '--class-axis {axis} 与 {name} {shape} 不符',
+  'its dimensions behind the first are 1 to {last}': '除第一维以外，各维是 1 到 {last}',
+  'its dimensions after the first are 1 to {last}': '除第一维以外，各维是 1 到 {last}',
+  '--classes has {count} names, but {file} has {columns} column{|s} of input':
+    '--classes 有 {count} 个名称，而 {file} 有 {columns} 列输入',
+  'one name per column: {names}': '每列一个名称：{names}',
+  'the targets are names, but {file} does not name its classes': '目标是名称，而 {file} 没有给出类别名称',
+  '--classes cat,dog, in the order of the columns': '--classes cat,dog，按列的顺序',
+  'the class {name} stands twice in {file}': '类别 {name} 在 {file} 中出现两次',
+  'it would mean class {numbers}': '它会同时表示类别 {numbers}',
+  '--classes name,name,... with a name of its own for each column':
+    '--classes 名称,名称,...，每列一个不同的名称',
+  '--classes name,name,... in the order of the columns of {file}':
+    '--classes 名称,名称,...，按 {file} 的列的顺序',
+  '{label} is none of the {count} classes': '{label} 不属于这 {count} 个类别',
+  'the classes, in order: {names}': '类别依次为：{names}',
+  'the columns of the input are in the order {a}, those of {file} in the order {b}':
+    '输入的列依次为 {a}，而 {file} 的列依次为 {b}',
+  'the columns of {file} are numbered {numbers}, and no target is 0: the targets may be these numbers, and were taken for places from 0':
+    '{file} 的列编号为 {numbers}，而没有一个目标是 0：目标可能就是这些编号，这里当作从 0 开始的位置',
+  '{selector} leaves no column of {file}': '{selector} 没有选中 {file} 的任何列',
+  '{selector} names {count} columns of {file}, where one is wanted: {names}':
+    '{selector} 选中了 {file} 的 {count} 列，而这里只要一列：{names}',
+  '{selector} mixes a name and a place: a column of {file} is named {a}, none {b}':
+    '{selector} 混用了名称和序号：{file} 有名为 {a} 的列，没有 {b}',
+  'its columns: {names}': '它的列：{names}',
+  'its columns are {names}': '它的列是 {names}',
+  'the columns of {file}: {names}': '{file} 的列：{names}',
+  'no column {name} in {file}': '{file} 中没有列 {name}',
+  'no column {name}': '没有列 {name}',
+  '{a} rows of {first} and {b} of {second} have no partner with the same {id}, and are left out':
+    '{first} 的 {a} 行和 {second} 的 {b} 行没有 {id} 相同的对应行，已略去',
+  'no row of {file} is left': '{file} 没有剩下任何行',
+  '{count} do not fit --where': '{count} 行不满足 --where',
+  '{count} {do|does} not fit --where': '{count} 行不满足 --where',
+  '{a} ends after {count} row{|s}, but {b} goes on': '{a} 只有 {count} 行，而 {b} 还有更多',
+  'input and target need the same number of rows': '输入和目标的行数必须相同',
+  'columns need the same number of rows': '各列的行数必须相同',
+  'a target is missing': '缺少目标',
+  'a loss compares an input with a target: two files, or columns of one':
+    '损失函数比较输入与目标：两个文件，或者同一文件的列',
+  '--transpose does not go with selected columns': '--transpose 不能与选列同时使用',
+  'the targets of {file} are names, and the input is standard input': '{file} 的目标是名称，而输入是标准输入',
+  '{file} has no column {name}': '{file} 没有列 {name}',
+  '--id pairs the rows of two files by that column; its columns: {names}':
+    '--id 按这一列为两个文件的行配对；它的列：{names}',
+  'leave out --id: rows then belong together by their order': '去掉 --id：这时按行的顺序对应',
+  '{file} has more than {count} rows to pair by {id}': '{file} 要按 {id} 配对的行超过 {count} 行',
+  'rows in another order than those of the first file are held in memory':
+    '与第一个文件顺序不同的行要放在内存里',
+  'sort both files by {id}': '先把两个文件按 {id} 排序',
+  'the {id} {value} stands twice in {file}': '{id} {value} 在 {file} 中出现两次',
+  'rows are paired by {id}, so each may stand once; it also stands in {place*}':
+    '行按 {id} 配对，所以每个值只能出现一次；它还出现在{place}',
+  'rows are paired by {id}, so each may stand once': '行按 {id} 配对，所以每个值只能出现一次',
+  'line {line}': '第 {line} 行',
+  'row {row}': '第 {row} 行',
+  'the {id} {value} of {a} is not in {b}': '{a} 的 {id} {value} 不在 {b} 中',
+  'rows are paired by {id}': '行按 {id} 配对',
+  'both files have a column {column}, and row {row} is {a} in {first}, but {b} in {second}: rows were paired by their order':
+    '两个文件都有列 {column}，第 {row} 行在 {first} 中是 {a}，在 {second} 中是 {b}：这里按行的顺序对应',
+  'a row that sums to {sum} cannot be normalised': '和为 {sum} 的行不能归一化',
+  'no column of numbers is left in {file}': '{file} 没有剩下数字列',
+  '{column} of {file} look{|s} like {an id|ids} and {is|are} not used as input':
+    '{file} 的 {column} 看起来是 id，没有用作输入',
+  '{columns} of {file} {is a column|are columns} of the input beside those that begin with {start}':
+    '{file} 的 {columns} 与以 {start} 开头的列一起作为输入',
+  'column {column} of {file} holds texts, not numbers{more*}': '{file} 的列 {column} 是文本，不是数字{more}',
+  'its name is like those of the input: {names}': '它的名称与输入的列相似：{names}',
+  'they are spelled like numbers, so they may belong to the input': '它们写成数字的样子，可能属于输入',
+  '{column} of {file} is left out as a column of texts, but {why*}: {values}':
+    '{file} 的 {column} 作为文本列略去，但{why}：{values}',
+  'holds numbers too': '其中也有数字',
+  '{value} is not a number': '{value} 不是数字',
+  '--target-format index, but the target has {count} columns': '--target-format index，但目标有 {count} 列',
+  '--target-format one-hot, if each row has one 1': '如果每行恰有一个 1，用 --target-format one-hot',
+  '--target-format prob, for probabilities': '如果是概率，用 --target-format prob',
+  '--target-format {format}, but the target has one column': '--target-format {format}，但目标只有一列',
+  '--target-format signed takes -1 and 1, not {value}': '--target-format signed 只接受 -1 和 1，不是 {value}',
+  '--target-format one-hot needs a column per class, not {shape}':
+    '--target-format one-hot 需要每类一列，不是 {shape}',
+  'a one-hot row {what*}': 'one-hot 行{what}',
+  'each row of one-hot targets has one 1 and else 0': 'one-hot 目标每行恰有一个 1，其余为 0',
+  '--transpose takes rows and columns, {file} has {count} dimensions':
+    '--transpose 用于行和列，{file} 有 {count} 维',
+  '--where must be column=value, or with {signs}, > or <; got {value}':
+    '--where 应为 列=值，或用 {signs}、>、<；得到的是 {value}',
+  '--where compares {a} with {b}, and needs numbers': '--where 比较 {a} 和 {b}，需要数字',
+  '{names} hold no data': '{names} 没有数据',
+  '{loss} has no --from': '{loss} 没有 --from',
+  'the weights have {a} rows, the input {b}': '权重有 {a} 行，输入有 {b} 行',
+  'the weights have {a} rows, the input more': '权重有 {a} 行，输入更多',
+  'weights of this shape hold one entry per row': '这种形状的权重每行一个',
+  '{loss} has one form only, no --mode': '{loss} 只有一种形式，没有 --mode',
+  '{loss} needs {what*}; {n} of {all} {name} value{|s} {is|are} outside, the first is {value}':
+    '{loss} 需要{what}；{name} 的 {all} 个值中有 {n} 个不符，第一个是 {value}',
+  '{what*} that are whole numbers': '{what}的整数',
+  '{what*} that are {values}': '取值为 {values} 的{what}',
+  '{what*} in {range}': '{range} 内的{what}',
+  '{what*} >= {n}': '不小于 {n} 的{what}',
+  '{what*} > {n}': '大于 {n} 的{what}',
+  '{what*} <= {n}': '不大于 {n} 的{what}',
+  logit: 'logit',
+  numbers: '数字',
+  targets: '目标',
+  inputs: '输入',
+  probabilities: '概率',
+  'log-probabilities': '对数概率',
+  'values run from {a} to {b}: these look like logits (before the sigmoid)':
+    '取值从 {a} 到 {b}：看起来是 logits（sigmoid 之前）',
+  'the targets are 0 and 1': '目标是 0 和 1',
+  'map them to -1 and 1 by 2 t - 1': '用 2 t - 1 换成 -1 和 1',
+  'the targets are -1 and 1': '目标是 -1 和 1',
+  'the targets are 1 and 2': '目标是 1 和 2',
+  'the targets run to {n}, like gray values': '目标最大到 {n}，像是灰度值',
+  'divide them by 255': '把它们除以 255',
+  'the targets are whole numbers from 0 to {n}: they look like class indices':
+    '目标是 0 到 {n} 的整数：看起来是类别索引',
+  'give {loss} one column of logits per class': '改用 {loss}，每一类一列 logits',
+  'class index {n} is out of range: {loss} has {count} classes, 0 to {last}':
+    '类别索引 {n} 超出范围：{loss} 有 {count} 类，0 到 {last}',
+  'class index {n} is out of range: input has {count} classes, 0 to {last}':
+    '类别索引 {n} 超出范围：输入有 {count} 类，0 到 {last}',
+  'class index {n} is out of range: input has {count} class, 0':
+    '类别索引 {n} 超出范围：输入只有 {count} 类，即 0',
+  'every {name} of a row is checked, though what follows the first -1 is not read':
+    '一行中的每个 {name} 都会检查，尽管第一个 -1 之后的不会读',
+  '--{name} {shape} does not broadcast to the input {input}': '--{name} {shape} 不能广播到输入 {input}',
+  'it would enlarge the loss to {shape}': '它会把损失扩大为 {shape}',
+  'dimensions are compared from the right and must be equal or 1': '各维从右边开始比较，必须相等或为 1',
+  '--{name} {shape} must have the shape of the input {input}':
+    '--{name} {shape} 的形状必须与输入 {input} 相同',
+  '{loss} takes one weight per element': '{loss} 的权重每个元素一个',
+  '{a} {from} would enlarge the loss of the {b} {to}': '{a} {from} 会扩大 {b} {to} 的损失',
+  '{loss} broadcasts the {a} to the {b}, and not the other way round': '{loss} 把 {a} 广播到 {b}，反过来不行',
+  '{a} {from} and {b} {to} must have the same {what*}': '{a} {from} 与 {b} {to} 的{what}必须相同',
+  shape: '形状',
+  'number of dimensions': '维数',
+  'each row has {n} inputs and one target: choose one column (--input-cols), or take {loss} if the targets are classes':
+    '每行有 {n} 个输入和一个目标：用 --input-cols 选一列；如果目标是类别，用 {loss}',
+  '{loss} compares element by element, and these do not broadcast': '{loss} 逐元素比较，这两个形状不能广播',
+  '{loss} compares element by element and does not broadcast': '{loss} 逐元素比较，不做广播',
+  '{loss} does not broadcast': '{loss} 不做广播',
+  '{loss} broadcasts only shapes of equal rank': '{loss} 只广播维数相同的形状',
+  '{name} {shape} does not fit the input {input}': '{name} {shape} 与输入 {input} 不符',
+  "it has the input's shape, lacks its last dimension, or has one dimension of 1":
+    '它应与输入形状相同，或少最后一维，或有一维为 1',
+  '--{name} does not apply to probability targets': '--{name} 不适用于概率目标',
+  'the target has the shape of the input, so each row holds a probability per class':
+    '目标与输入形状相同，所以每行是各类的概率',
+  '--{name} has shape {shape}, but there are {count} classes':
+    '--{name} 的形状是 {shape}，而类别有 {count} 个',
+  'it takes one number per class': '它每类一个数字',
+  '{name} of {loss} is a single number': '{loss} 的 {name} 是单个数字',
+  'it needs a dimension of classes: (C), (N, C) or (N, C, d1, ..., dK)':
+    '它需要类别这一维：(C)、(N, C) 或 (N, C, d1, ..., dK)',
+  '{name} {shape} has no classes': '{name} {shape} 没有类别',
+  '{loss} takes class indices {shape}, not a target {target}':
+    '{loss} 的目标是类别索引 {shape}，不是 {target}',
+  'probability targets belong to {loss}': '概率目标应使用 {loss}',
+  'target {target} does not fit input {input}: {loss} takes {what*}':
+    '目标 {target} 与输入 {input} 不符：{loss} 的目标是{what}',
+  'class indices {a} or probabilities {b}': '类别索引 {a} 或概率 {b}',
+  'class indices {a}': '类别索引 {a}',
+  'target {target} does not fit input {input}: {loss} takes class indices {a} or probabilities {b}':
+    '目标 {target} 与输入 {input} 不符：{loss} 的目标是类别索引 {a} 或概率 {b}',
+  'target {target} does not fit input {input}: {loss} takes class indices {a}':
+    '目标 {target} 与输入 {input} 不符：{loss} 的目标是类别索引 {a}',
+  'an input (C) is one row and takes one index': '输入 (C) 是一行，只有一个索引',
+  'the last of {shape} seems to be the classes, and the second is taken for them':
+    '{shape} 的最后一维似乎是类别，而这里把第二维当作类别',
+  'the input has {a} rows, the target {b}': '输入有 {a} 行，目标有 {b} 行',
+  'the input has {n} classes in its second dimension': '输入的第二维有 {n} 类',
+  '{loss} takes vectors, not single numbers': '{loss} 的输入是向量，不是单个数字',
+  'a vector has the shape (D), several have (N, D)': '一个向量的形状是 (D)，多个是 (N, D)',
+  '{name} {shape} has no numbers in its last dimension': '{name} {shape} 的最后一维没有数字',
+  '{a} {from} does not fit {b} {to}: it takes one number per row, {shape}':
+    '{a} {from} 与 {b} {to} 不符：它每行一个数字，即 {shape}',
+  '{name} of {loss} has the shape {shape}': '{loss} 的 {name} 形状是 {shape}',
+  'it must have {n} dimension{|s}': '它必须是 {n} 维',
+  '--mean-by weights needs weights: --weight, or --weight-col':
+    '--mean-by weights 需要权重：--weight 或 --weight-col',
+  'class index {n} is not an integer': '类别索引 {n} 不是整数',
+  'a target in the shape of a single number holds class indices': '形状为单个数字的目标是类别索引',
+  'a target in the shape of one number per row holds class indices': '每行一个数字的目标是类别索引',
+  'targets run from 1 to {n} and 0 never occurs: they look 1-based':
+    '目标从 1 到 {n}，没有 0：看起来从 1 开始编号',
+  'the targets are -1 and 1, where -1 may be the first class, or mark rows to skip':
+    '目标是 -1 和 1，其中 -1 可能是第一类，也可能表示要跳过的行',
+  'only the index {a} is ignored; {b} often marks rows to skip': '只忽略索引 {a}；{b} 常用来表示要跳过的行',
+  'only the index {n} is ignored': '只忽略索引 {n}',
+  '{loss} has no index that is ignored': '{loss} 没有忽略索引',
+  '--weight-col does not go with {loss}, which has no loss per row':
+    '--weight-col 不适用于 {loss}，它没有每行的损失',
+  '--weight and --weight-col cannot both divide the mean of {loss}':
+    '{loss} 的均值不能同时除以 --weight 和 --weight-col',
+  'the weight {w} of row {row} is not a number >= 0': '第 {row} 行的权重 {w} 不是不小于 0 的数字',
+  '{name} holds {a} numbers, its shape {b} others': '{name} 有 {a} 个数字，与形状 {b} 不符',
+  '{name} holds {value}, not a number': '{name} 含有 {value}，不是数字',
+  '{name} is ragged: its lists differ in length or depth': '{name} 不规则：各列表的长度或深度不同',
+})

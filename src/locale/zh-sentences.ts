@@ -1,0 +1,17 @@
+import { type Sentences, translator } from './sentences.ts'
+import { commandSentences } from './zh-command.ts'
+import { dataSentences } from './zh-data.ts'
+import { identifySentences } from './zh-identify.ts'
+import { readerSentences } from './zh-readers.ts'
+import { warningSentences } from './zh-warnings.ts'
+
+/** All sentences in Chinese, by the English ones. */
+export const zhSentences: Sentences = {
+  ...commandSentences,
+  ...dataSentences,
+  ...readerSentences,
+  ...identifySentences,
+  ...warningSentences,
+}
+
+export const say = translator(zhSentences)

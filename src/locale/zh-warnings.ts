@@ -1,0 +1,111 @@
+import { sentences } from './sentences.ts'
+
+/** The sentences of hints and warnings, which hold the numbers of a run; titles and help are in zh.ts. */
+export const warningSentences = sentences({
+  '{names} and {last} were broadcast to {shape}; the mean is over {n} {rows|elements}, as in torch':
+    '{names} 与 {last} 广播为 {shape}；与 torch 相同，均值取 {n} 个损失',
+  '{many*}: the limit of the loss is used; torch gives NaN where it is not the obvious Infinity':
+    '{many}：采用损失的极限；除了显然为 Infinity 的情况，torch 给出 NaN',
+  '{many*} in the input, or too large for float64': '输入中有{many}，或超出 float64 的范围',
+  '{n} infinite logit{|s}': '{n} 个无穷大的 logit',
+  '{n} infinite number{|s}': '{n} 个无穷大的数字',
+  '{n} infinite {what}': '{n} 个无穷大的值',
+  '{n} number{ is NaN, and so is its loss|s are NaN, and so are their losses}, as in torch; --top 5 lists such samples first':
+    '{n} 个数字是 NaN，它们的损失也是 NaN，与 torch 相同；--top 5 会先列出这些样本',
+  '{n} target {value lies|values lie} outside [0, 1]; torch computes them without a word, and losses below 0 may follow':
+    '{n} 个目标值不在 [0, 1] 内；torch 照算不误，损失可能小于 0',
+  '{n} of {all} target rows do not sum to 1; torch does not check probabilities':
+    '{all} 行目标中有 {n} 行的和不为 1；torch 不检查概率',
+  'all targets equal --ignore-index {n}: the mean is 0/0 = NaN, as in torch':
+    '所有目标都等于 --ignore-index {n}：均值为 0/0 = NaN，与 torch 相同',
+  '--reduction sum gives 0': '--reduction sum 得 0',
+  'there is nothing to average: the mean is 0/0 = NaN, as in torch':
+    '没有可平均的损失：均值为 0/0 = NaN，与 torch 相同',
+  'all inputs of {name} lie in [0, 1]: they look like probabilities, and {loss} applies the sigmoid again':
+    '{name} 的输入都在 [0, 1] 内：看起来是概率，而 {loss} 会再做一次 sigmoid',
+  'On such input the cross-entropy of a positive can only lie in [0.3133, 0.6931].':
+    '这样的输入，正类的交叉熵只可能在 [0.3133, 0.6931] 内。',
+  'every row of {name} is >= 0 and sums to 1: it looks like softmax output, and {loss} applies softmax again':
+    '{name} 的每行都不小于 0 且和为 1：看起来是 softmax 的输出，而 {loss} 会再做一次 softmax',
+  'With {n} classes the plain cross-entropy can never go below {floor} on such input.':
+    '{n} 类时，这样的输入的交叉熵不可能低于 {floor}。',
+  'every row of {name} is >= 0 and sums to 1: these are probabilities, and {loss} takes their logarithms':
+    '{name} 的每行都不小于 0 且和为 1：这是概率，而 {loss} 的输入是它们的对数',
+  'in {n} of {all} rows of {name} that were looked at, e^x does not sum to 1: these are no log-probabilities':
+    '在查看过的 {name} 的 {all} 行中，有 {n} 行的 e^x 之和不为 1：这不是对数概率',
+  'the rows of {name} already are log-probabilities; the value is the same, but {loss} is the loss of these':
+    '{name} 的各行已经是对数概率；数值相同，但对数概率应使用 {loss}',
+  'leave out the log_softmax': '去掉 log_softmax',
+  'the targets are -1 and 1, and {loss} takes 0 and 1': '目标是 -1 和 1，而 {loss} 的目标是 0 和 1',
+  'the targets are whole numbers up to {n}, like gray values, and {loss} takes [0, 1]':
+    '目标是最大到 {n} 的整数，像是灰度值，而 {loss} 的目标在 [0, 1] 内',
+  'the targets are whole numbers from 0 to {n}: they look like class indices, which belong to {loss}':
+    '目标是 0 到 {n} 的整数：看起来是类别索引，应使用 {loss}',
+  'the targets are one-hot, so the weighted mean divides by the {n} rows':
+    '目标是 one-hot，所以加权均值除以 {n} 行',
+  'As class indices they would give {mean} = {sum} / {weights}, the sum of their weights.':
+    '写成类别索引则得到 {mean} = {sum} / {weights}，除以它们的权重之和。',
+  'every row of {name} is >= 0 and sums to 1 within {miss}: it looks like rounded probabilities, and {loss} takes {what*}':
+    '{name} 的每行都不小于 0，和与 1 相差不超过 {miss}：看起来是舍入过的概率，而 {loss} 的输入是{what}',
+  logits: ' logits',
+  '{n} of {all} elements are certain and wrong: their logarithm is cut off at -100, as in torch (Keras: -16.12, scikit-learn: -36.04)':
+    '{all} 个元素中有 {n} 个十分肯定却错了：对数截断在 -100，与 torch 相同（Keras：-16.12，scikit-learn：-36.04）',
+  'give the logits to {loss}, which needs no floor': '把 logits 交给 {loss}，不必截断',
+  'column {column} of {name} {why*}, and is used as part of the input':
+    '{name} 的列 {column} {why}，却作为输入的一部分',
+  'counts the rows': '是行号',
+  'is named like row numbers': '的名称像行号',
+  'the mean {mean} is the level of chance, ln {n} = {chance}: equal probabilities give it for any targets':
+    '均值 {mean} 与瞎猜相当，ln {n} = {chance}：各类概率相等时，不论目标如何都是它',
+  'check that input and target have the same order of rows': '检查输入和目标的行顺序是否相同',
+  'with {option} {value}, {loss} is {plain} times alpha':
+    '{option} 为 {value} 时，{loss} 就是 {plain} 乘以 alpha',
+  'with {option} {value}, {loss} is {plain}': '{option} 为 {value} 时，{loss} 就是 {plain}',
+  'the first row of {name} is 0, 1, 2, ...: it looks like the names of columns':
+    '{name} 的第一行是 0、1、2……：看起来是列名',
+  'the input of {loss} has one class, whose probability is 1 whatever the number, so the loss is 0; one logit per row belongs to a binary loss, such as bce-logits':
+    '{loss} 的输入只有一类，不论数值如何概率都是 1，所以损失为 0；每行一个 logit 应使用二分类损失，如 bce-logits',
+  '{name} has {a} numbers for {b} samples': '{name} 有 {a} 个数字，而样本有 {b} 个',
+  '{name}: {value} is not in 0 to {most}': '{name}：{value} 不在 0 到 {most} 内',
+  'ctc takes log-probabilities (T, N, C), or (T, C), that are not empty':
+    'ctc 的输入是非空的对数概率 (T, N, C) 或 (T, C)',
+  'the input has shape {shape}': '输入的形状是 {shape}',
+  '--blank must be in 0 to {most}, got {value}': '--blank 应在 0 到 {most} 内，得到的是 {value}',
+  'The targets are {a} rows for {b} samples': '目标有 {a} 行，而样本有 {b} 个',
+  'The targets are {a} labels, but target-lengths adds up to {b}':
+    '目标有 {a} 个标签，而 target-lengths 之和是 {b}',
+  'Label {label} is not a class in 0 to {last} other than the blank {blank}':
+    '标签 {label} 不是 0 到 {last} 中除空白 {blank} 以外的类别',
+  'torch does not check labels, and reads foreign memory there': 'torch 不检查标签，在这里会越界读内存',
+  '{n} row{ of the input is|s of the input are} no log-probabilities: e^x does not sum to 1 over the classes':
+    '输入中有 {n} 行不是对数概率：各类的 e^x 之和不为 1',
+  'take the log-softmax of logits first': '先对 logits 做 log-softmax',
+  '{n} sample{ costs|s cost} Infinity: the target does not fit into the input, or its probability is 0':
+    '{n} 个样本的损失为 Infinity：目标放不进输入，或其概率为 0',
+  'the input is square, and var is taken as one variance per row, not per column, as in torch':
+    '输入是方阵，这里与 torch 相同，把 var 当作每行一个方差，而不是每列一个',
+  '{n} {log-probability is|log-probabilities are} above 0, as no logarithm of a probability is':
+    '有 {n} 个对数概率大于 0，而概率的对数不会大于 0',
+  'take the logarithm of probabilities, or the log-softmax of logits':
+    '概率先取对数，logits 先做 log-softmax',
+  '{n} target{ is|s are} no distribution: a row that does not sum to 1, or a number above 1':
+    '有 {n} 个目标不是分布：和不为 1，或有大于 1 的数字',
+  'the mean is over all elements, as in torch; the divergence of the distributions divides by their number':
+    '与 torch 相同，均值取所有元素；分布的散度应除以分布的个数',
+  '{n} target{ is|s are} 0: the error is divided by a floor instead, and the loss is arbitrary':
+    '{n} 个目标是 0：误差改为除以下限，损失的大小没有意义',
+  '{n} target {row holds|rows hold} only 0 and 1, and {is|are} read as a list of the classes 0 and 1':
+    '目标中有 {n} 行只有 0 和 1，被当作类别 0 和 1 的列表',
+  'multilabel-soft-margin, for a 0 or 1 per class': '如果每类一个 0 或 1，用 multilabel-soft-margin',
+  '{n} target {row names|rows name} a class twice, which then counts twice, as in torch':
+    '目标中有 {n} 行重复列出某个类别，与 torch 相同，算两次',
+  '{n} target {row starts|rows start} with -1 and so names no class: the loss is 0':
+    '目标中有 {n} 行以 -1 开头，没有给出类别：损失为 0',
+  '--{name} has no meaning with --convention {convention}': '--convention {convention} 时 --{name} 没有意义',
+  'only {names} has it': '只有 {names} 有',
+  'input has shape {a}, target {b}': '输入的形状是 {a}，目标是 {b}',
+  'Class index {n} is not in 0 to {last}': '类别索引 {n} 不在 0 到 {last} 内',
+  'Target {n} lies outside [0, 1]': '目标 {n} 不在 [0, 1] 内',
+  'weight has {a} numbers for {b} classes': '权重有 {a} 个数字，而类别有 {b} 个',
+  '{n} target{ is|s are} not a whole number, as counts would be': '{n} 个目标不是整数，而计数应为整数',
+})

@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { finder, translator } from '../src/locale/sentences.ts'
+import { say, zhSentences } from '../src/locale/zh-sentences.ts'
+import { messages } from './messages.ts'
+
+/** What is typed or pasted, and no sentence: a command, options with values, a call, a file#name. */
+function isCode(text: string): boolean {
+  return /^(loss-calc|sqlite3|bunzip2|xz|lz4) |^(?:--[\w-]+(?:[ =]\S+)?(?: |$))+$|^\d?--input-cols|^\w[\w.]*\(.*\)(?:\.\w+\(.*\))?(?: +#.*)?$|^\S+#\S+$|^\d--|^'\[.*\]'$/.test(
+    text,
+  )
+}
+
+const find = finder(zhSentences)
+
+/** Whether a line has a sentence of its own: no gap for names holds words of the English. */
+function isKnown(line: string): boolean {
+  const found = find(line)
+  if (!found) return false
+  return [...found.gaps].every(([gap, text]) =>
+    gap.endsWith('*')
+      ? !/[a-z]{3}/.test(text) || isCode(text) || isKnown(text)
+      : !/[a-z]{2,} [a-z]{2}/.test(text),
+  )
+}
+
+const chinese = /\p{Script=Han}/u
+
+describe('sentences', () => {
+  it.each(messages())('in $place are said in Chinese', ({ variants }) => {
+    const missing = variants.filter((text) => !isCode(text) && !text.split('\n').every(isKnown))
+    expect(missing).toEqual([])
+  })
+
+  it('of the transcripts are said in Chinese', () => {
+    const files = readdirSync('fixtures/transcripts')
+    const told = files.flatMap(
+      (file) => readFileSync(`fixtures/transcripts/${file}`, 'utf8').match(/^2\| .*$/gm) ?? [],
+    )
+    const texts = told.flatMap((line) => {
+      const found = /^2\| (?:(?:error|hint|warning)\[\w+\]: |  (?:=|try:) )(.+)$/.exec(line)
+      return found && !isCode(found[1]!) ? [found[1]!] : []
+    })
+    expect(texts.length).toBeGreaterThan(100)
+    expect([...new Set(texts)].filter((text) => !chinese.test(say(text)))).toEqual([])
+  })
+
+  it('are not empty, and drop no gap without reason', () => {
+    for (const [english, other] of Object.entries(zhSentences)) {
+      expect(other, english).not.toBe('')
+      const names = [...english.matchAll(/\{(\w+)\*?\}/g)].map(([, name]) => name)
+      const used = [...other.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+      for (const name of used) expect(names, english).toContain(name)
+    }
+  })
+})
+
+describe('the translator', () => {
+  const tell = translator({
+    '{file}: {why*}': '{file}：{why}',
+    '{n} row{|s} {is|are} empty': '{n} 行是空的',
+    'no {a} in {b}': '{b} 中没有 {a}',
+  })
+
+  it('puts gaps where the other language has them, and says what they hold if it may', () => {
+    expect(tell('x.csv: no is in rows')).toBe('x.csv：rows 中没有 is')
+    expect(tell('a: 1 row is empty')).toBe('a：1 行是空的')
+    expect(tell('2 rows are empty\nno x in y')).toBe('2 行是空的\ny 中没有 x')
+  })
+
+  it('leaves what it does not know', () => {
+    expect(tell('something else')).toBe('something else')
+    expect(tell('')).toBe('')
+  })
+})
