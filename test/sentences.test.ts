@@ -38,7 +38,7 @@ describe('sentences', () => {
       (file) => readFileSync(`fixtures/transcripts/${file}`, 'utf8').match(/^2\| .*$/gm) ?? [],
     )
     const texts = told.flatMap((line) => {
-      const found = /^2\| (?:(?:error|hint|warning)\[\w+\]: |  (?:=|try:) )(.+)$/.exec(line)
+      const found = /^2\| (?:(?:error|hint|warning)\[\w+\]: | {2}(?:=|try:) )(.+)$/.exec(line)
       return found && !isCode(found[1]!) ? [found[1]!] : []
     })
     expect(texts.length).toBeGreaterThan(100)
