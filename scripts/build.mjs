@@ -2,9 +2,9 @@
  * Builds dist: program/, the command line in small CommonJS files that are loaded as they are needed, and the library
  * as modules with types.
  */
-import { execFileSync } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'rolldown'
+import { buildLibrary } from './build-library.mjs'
 import { formulas } from './formulas.mjs'
 
 const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
@@ -61,6 +61,4 @@ await build({
   },
 })
 writeFileSync('dist/formulas.json', JSON.stringify(await formulas()))
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
-  stdio: 'inherit',
-})
+await buildLibrary()

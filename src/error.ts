@@ -115,6 +115,12 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes
 
+/** The status of a code, without the table: small programs that use the library then leave its texts out. */
+function exitOf(code: ErrorCode): number {
+  if (code.startsWith('E7')) return 70
+  return code.startsWith('E1') && code !== 'E110' ? 2 : 3
+}
+
 /** A spot in an input: lines and columns count from 1, rows from 0. */
 export interface Place {
   readonly file: string
@@ -148,6 +154,6 @@ export class LossError extends Error {
   }
 
   get exit(): number {
-    return errorCodes[this.code].exit
+    return exitOf(this.code)
   }
 }

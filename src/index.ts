@@ -7,24 +7,15 @@
  * ```
  */
 export { type ErrorCode, type ErrorDetails, errorCodes, LossError, type Place } from './error.ts'
-export {
-  bce,
-  bceWithLogits,
-  type ClassOptions,
-  type CommonOptions,
-  crossEntropy,
-  type ElementOptions,
-  type FocalOptions,
-  focal,
-  type IndexOptions,
-  type LogitsOptions,
-  type LossFunction,
-  type LossResult,
-  losses,
-  mse,
-  type Numbers,
-  nll,
-  type OptionsOf,
-} from './library.ts'
+export { losses } from './library/every-loss.ts'
+export * from './library/losses.generated.ts'
+export type {
+  BceOptions as ElementOptions,
+  BceWithLogitsOptions as LogitsOptions,
+  CrossEntropyOptions as ClassOptions,
+  NllOptions as IndexOptions,
+} from './library/losses.generated.ts'
+export type { Numbers, TypedNumbers } from './library/numbers.ts'
+export type { CommonOptions, LossFunction, LossResult, UnreducedLossFunction } from './library/types.ts'
 export type { Denominator, Notice, Reduction, Report } from './report.ts'
 export type { Nested, Tensor } from './tensor.ts'

@@ -173,13 +173,7 @@ it('a loss is one file, its two lines, and reference values', () => {
   ]) {
     cpSync(name, join(folder, name), { recursive: true })
   }
-  for (const name of [
-    'tsconfig.json',
-    'tsconfig.build.json',
-    '.prettierrc.json',
-    'CONTRIBUTING.md',
-    'CHANGELOG.md',
-  ]) {
+  for (const name of ['tsconfig.json', '.prettierrc.json', 'CONTRIBUTING.md', 'CHANGELOG.md']) {
     cpSync(name, join(folder, name))
   }
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
@@ -194,13 +188,12 @@ it('a loss is one file, its two lines, and reference values', () => {
     const registry = readFileSync(join(folder, 'src/losses/registry.ts'), 'utf8')
     const line = `  '${name}': async () => (await import('./${name}.ts')).${own},\n`
     write('src/losses/registry.ts', registry.replace('} satisfies', `${line}} satisfies`))
-    const all = readFileSync(join(folder, 'src/losses/all.ts'), 'utf8')
-    write('src/losses/all.ts', `${all}export { ${own} } from './${name}.ts'\n`)
     write(`fixtures/cases/${name}.json`, JSON.stringify({ loss: name, source: 'by hand', keys: {}, cases }))
   }
   // What both languages say of it is in the loss's file.
-  expect(touched.size).toBe(2 * recipes.length + 2)
+  expect(touched.size).toBe(2 * recipes.length + 1)
 
+  execFileSync(process.execPath, ['scripts/make-library.mjs'], { cwd: folder })
   execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: folder })
   const run = (...argv: string[]) =>
     spawnSync(process.execPath, ['bin/loss-calc.cjs', ...argv], { cwd: folder, encoding: 'utf8' })

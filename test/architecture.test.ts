@@ -13,16 +13,18 @@ const mayImport = Object.fromEntries(
 /** `*.ts` are the nouns at the root, `kernel/` is a folder. */
 function roomIn(path: string): string {
   if (path === '*.ts') return 'nouns'
-  return path === 'library.ts' ? 'library' : path.replace('/', '')
+  return path === 'fast.ts' ? 'doors' : path.replace('/', '')
 }
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !file.includes('assembly'))
   .map(normalize)
 
-/** library.ts and index.ts are the door for programs; the other files at the root are nouns. */
+/** These are the doors for programs; the other files at the root are nouns. */
+const doors = ['index.ts', 'node.ts', 'fast.ts']
+
 function roomOf(file: string): string {
-  if (file === 'index.ts' || file === 'library.ts') return 'library'
+  if (doors.includes(file)) return 'doors'
   return file.includes('/') ? file.split('/')[0]! : 'nouns'
 }
 
@@ -148,7 +150,6 @@ const namesInTexts: Readonly<Record<string, string>> = {
   'features/plot/curves.ts': 'an example of curves',
   'conventions/focal.ts': 'the focal factor is what the convention is about',
   'kernel/kernel.ts': 'names of loops, which losses declare',
-  'library.ts': 'types of options that are older than the declarations',
 }
 
 describe('names of losses', () => {
@@ -163,7 +164,7 @@ describe('names of losses', () => {
   }
 
   it('stand in no logic', () => {
-    for (const file of rooms.filter((name) => !/^kernel\/|^library/.test(name))) {
+    for (const file of rooms.filter((name) => !/^kernel\//.test(name))) {
       for (const text of stringsOf(file)) expect(lossNames, file).not.toContain(text.slice(1, -1))
     }
   })

@@ -2,22 +2,11 @@ import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { LossResult, Numbers, Reduction } from '../src/index.ts'
 import * as library from '../src/index.ts'
-import * as all from '../src/losses/all.ts'
 import { argumentsOf } from '../src/losses/forms.ts'
 import type { Loss } from '../src/losses/loss.ts'
 import { flat, type GoldenCase, goldenCases, numbersOf, shapeOf, ulpsApart } from './golden.ts'
+import { libraryCalls as functions } from './library-calls.ts'
 import { isRefused, keepsDimension } from './refused.ts'
-
-/** Each loss of the library by the name of its command. */
-const functions = new Map(
-  Object.entries(all).map(([key, loss]) => [
-    loss.name,
-    {
-      loss: loss as Loss,
-      call: library.losses[key as keyof typeof all] as (...args: unknown[]) => LossResult,
-    },
-  ]),
-)
 
 /** torch's legacy pair: fixtures/cases/legacy-reduction.json is its truth table. */
 function reductionOf(

@@ -7,29 +7,9 @@ import type { Columns } from './element-columns.ts'
 import type { Plan } from './plan.ts'
 import type { ElementPlan } from './plan-elements.ts'
 import type { RowPlan } from './plan-rows.ts'
-import { type Addresses, MOST_CLASSES, type Workspace, workspaceFor } from './workspace.ts'
-
-/** How many answers are right, and how often each target occurs; whole numbers, so that any order gives the same. */
-export interface Answers {
-  /** Answers that can be right: those with one class, or a side that is 0 or 1. */
-  judged: number
-  right: number
-  /** Targets between the sides, or of several classes. */
-  soft: number
-  /** How often each class is the target; of sides how often 0 and 1. */
-  counts: number[]
-}
-
-export function noAnswers(): Answers {
-  return { judged: 0, right: 0, soft: 0, counts: [] }
-}
-
-export function addAnswers(to: Answers, from: Answers): void {
-  to.judged += from.judged
-  to.right += from.right
-  to.soft += from.soft
-  for (const [i, count] of from.counts.entries()) to.counts[i] = (to.counts[i] ?? 0) + count
-}
+import { addAnswers, type Answers, MOST_CLASSES } from './answer-counts.ts'
+import { loopsInUse } from './loops.ts'
+import type { Addresses, Workspace } from './workspace.ts'
 
 /** Judges the answers of some elements: columns of inputs and targets. */
 export function judgeElements({ loss }: ElementPlan, columns: Columns, answers: Answers): void {
@@ -47,9 +27,8 @@ export function judgeElements({ loss }: ElementPlan, columns: Columns, answers: 
 }
 
 function countSides(x: Float64Array, t: Float64Array, even: number) {
-  const space = workspaceFor(0)
-  const [a, b] = [space?.find(x), space?.find(t)]
-  if (space && a !== undefined && b !== undefined) return space.countSides(a, b, x.length, even)
+  const found = loopsInUse()?.countSides(x, t, even)
+  if (found) return found
   let right = 0
   let ones = 0
   let zeros = 0

@@ -1,12 +1,11 @@
 import { LossError } from '../error.ts'
 import type { Predictions } from '../predictions.ts'
-import type { Loss, ModalLoss, PlainLoss } from '../losses/loss.ts'
-import { formsOf, inputOf, reductionsOf, spellingsOf } from '../losses/forms.ts'
-import { resolveOptions } from '../options.ts'
+import { inputOf } from '../losses/forms.ts'
 import { type ExplainedRow, type Report, type Samples } from '../report.ts'
 import { sizeOf, type Tensor } from '../tensor.ts'
 import { labelled } from './labels.ts'
-import { type Form, reportOf } from './report.ts'
+import { checkOptions, checkReduction, chooseForm, type Form, spelled } from './form.ts'
+import { reportOf } from './report.ts'
 import type { ComputeRequest } from './request.ts'
 import type { ByArgument } from '../by-argument.ts'
 import { type Dataset, type Pair, wholeOf } from '../data/pairs.ts'
@@ -18,6 +17,10 @@ import type { Results } from './results.ts'
 import { run } from './run.ts'
 import { runWeighted } from './sample-weights.ts'
 import { type PlainTotals, Totals } from './totals.ts'
+import { Evidence } from './evidence.ts'
+import { turnLoopsOn } from './fast.ts'
+
+turnLoopsOn()
 
 /** Results of some rows for whoever lists or surveys them. */
 export interface Batch {
@@ -133,7 +136,7 @@ export function pause(): () => Promise<void> | undefined {
 export class Computation {
   readonly #request: ComputeRequest
   readonly #room: Room
-  readonly #totals = new Totals()
+  readonly #totals: Totals
   readonly #kept: Results[] = []
   readonly #explained: ExplainedRow[] = []
   #form: Form | undefined
@@ -142,14 +145,11 @@ export class Computation {
 
   /** Samples are in memory of `room`. */
   constructor(request: ComputeRequest, room: Room = freshRoom) {
-    const { reduction } = request
-    const own = reductionsOf(request.loss)
-    if (!own.includes(reduction)) {
-      throw new LossError('E101', `--reduction must be one of ${own.join(', ')}, got ${reduction}`)
-    }
+    checkReduction(request)
     checkOptions(request)
     this.#request = request
     this.#room = room
+    this.#totals = new Totals(request.hints && new Evidence())
   }
 
   add(pair: Pair): Results {
@@ -158,7 +158,7 @@ export class Computation {
     this.#first ??= pair
     this.#form ??= spelled(chooseForm(loss, mode, pair.args), loss, this.#request.from)
     this.#plan = weighted(plan(this.#form.loss, options, pair.args, whole ? undefined : from), this.#request)
-    const { perRow = false, hints, explain, predict } = this.#request
+    const { perRow = false, explain, predict } = this.#request
     const wanted = {
       reduction,
       samples: from < samples,
@@ -167,7 +167,7 @@ export class Computation {
       grad,
       room: this.#room,
     }
-    if (hints) this.#totals.evidence.see(this.#plan, pair.args, from)
+    this.#totals.evidence?.see(this.#plan, pair.args, from)
     const results = pair.weights
       ? runWeighted(this.#plan, pair, wanted, this.#totals)
       : run(this.#plan, pair.args, from, wanted, this.#totals)
@@ -232,31 +232,6 @@ export class Computation {
   }
 }
 
-/** Refuses options before anything is read; of a loss with several forms, those that none of them takes. */
-function checkOptions({ loss, mode, options }: ComputeRequest): void {
-  const forms = mode === undefined || loss.one !== 'form' ? [...formsOf(loss).values()] : [formOf(loss, mode)]
-  let refused: unknown
-  for (const { name, options: specs } of forms) {
-    try {
-      resolveOptions(name, specs, options)
-      return
-    } catch (error) {
-      refused ??= error
-    }
-  }
-  throw refused
-}
-
-/** @throws LossError E101 if the loss does not take inputs written so */
-function spelled(form: Form, { name }: Loss, from: string | undefined): Form {
-  if (from === undefined) return form
-  const spellings = spellingsOf(form.loss)
-  const loss = spellings.get(from)
-  if (loss) return { ...form, loss, from }
-  const words = [...spellings.keys()].join(', ')
-  throw new LossError('E101', words ? `--from must be one of ${words}, got ${from}` : `${name} has no --from`)
-}
-
 function checkWeightRows(fitted: Plan, rows: number): void {
   if (fitted.one !== 'element') return
   for (const weight of [fitted.weight, ...fitted.factors]) {
@@ -268,25 +243,8 @@ function checkWeightRows(fitted: Plan, rows: number): void {
   }
 }
 
-function chooseForm(loss: Loss, mode: string | undefined, args: ByArgument<Tensor>) {
-  if (loss.one === 'form') {
-    const chosen = mode ?? loss.choose(args.input!.shape, vectorShape(args.target!))
-    return { loss: formOf(loss, chosen), mode: chosen }
-  }
-  // An option of the loss's own may have this name.
-  if (mode !== undefined && !Object.hasOwn(loss.options, 'mode'))
-    throw new LossError('E105', `${loss.name} has one form only, no --mode`)
-  return { loss, mode: undefined }
-}
-
 /** The plan of a loss whose mean is to divide by weights that otherwise would not. */
 function weighted(fitted: Plan, { meanBy }: ComputeRequest): Plan {
   const has = meanBy === 'weights' && fitted.one === 'element' && fitted.weight !== undefined
   return has ? { ...fitted, weighted: true } : fitted
-}
-
-function formOf(loss: ModalLoss, mode: string): PlainLoss {
-  const form = Object.hasOwn(loss.modes, mode) ? loss.modes[mode] : undefined
-  if (form) return form
-  throw new LossError('E101', `--mode must be one of ${Object.keys(loss.modes).join(', ')}, got ${mode}`)
 }

@@ -4,7 +4,7 @@ import type { PlainLoss } from '../losses/loss.ts'
 import type { Domain } from '../losses/takes.ts'
 import { inRange, rangeInWords } from '../options.ts'
 import type { Tensor } from '../tensor.ts'
-import { allWithin } from './fast.ts'
+import { loopsInUse } from './loops.ts'
 import type { Plan } from './plan.ts'
 import type { Totals } from './totals.ts'
 
@@ -58,6 +58,14 @@ function checkDomain(
     return
   }
   refuse(loss, name, first, domain, tensor, { outside, at, low, high })
+}
+
+/** Whether all numbers lie in [min, max], which NaN does not. */
+export function allWithin(data: Float64Array, min: number, max: number): boolean {
+  const found = loopsInUse()?.allWithin(data, min, max)
+  if (found !== undefined) return found
+  for (let i = 0; i < data.length; i++) if (!(data[i]! >= min && data[i]! <= max)) return false
+  return true
 }
 
 function isIn(domain: Domain, x: number): boolean {

@@ -4,13 +4,14 @@ import type { ExactSum } from '../numerics/exact-sum.ts'
 import type { Tensor } from '../tensor.ts'
 import type { ElementPlan } from './plan-elements.ts'
 import type { RowPlan } from './plan-rows.ts'
-import { type Columns, overColumns, weightedLoss } from './element-columns.ts'
+import { overColumns, weightedLoss } from './element-columns.ts'
 import { answersOfRows } from './answers.ts'
 import type { Totals } from './totals.ts'
+import { type FastElements, type FastRows, useLoops } from './loops.ts'
 import { type Addresses, BLOCK, WIDE_BLOCK, workspaceFor } from './workspace.ts'
 
 /*
- * The one door to the loops in WebAssembly. They do the operations of the plain kernels in the same order, so the
+ * The one door to the loops in WebAssembly; loops.ts says who asks for them. They do the operations of the plain kernels in the same order, so the
  * bits are the same; where they stop (a soft target, an infinite logit), the plain kernel does the next ones.
  * Without this file everything gives the same numbers, more slowly.
  */
@@ -18,24 +19,12 @@ import { type Addresses, BLOCK, WIDE_BLOCK, workspaceFor } from './workspace.ts'
 /** Elements left to the plain kernel where a loop stops, so that soft targets do not stop it one by one. */
 const STRIDE = 8
 
-/** What is told of each row besides its loss. */
-export interface RowDetails {
-  readonly shares: Float64Array
-  readonly predicted: Float64Array
-  readonly pTarget: Float64Array
-}
-
 type Start = (loops: LossLoops, at: Addresses, n: number) => number
 
 /** The same, some inputs and some elements or rows further on. */
 function after({ x, t, p, out, details }: Addresses, inputs: number, rows: number): Addresses {
   const bytes = 8 * rows
   return { x: x + 8 * inputs, t: t + bytes, p: p + bytes, out: out + bytes, details: details + 2 * bytes }
-}
-
-/** Computes elements over columns of numbers: their losses, where wanted, and the sum. */
-export interface FastElements {
-  (columns: Columns, w: Float64Array | undefined, values: Float64Array | undefined, sum: ExactSum): void
 }
 
 /**
@@ -96,17 +85,6 @@ function elementStart({ loss: { loop }, options, factors }: ElementPlan): Start 
     default:
       return undefined
   }
-}
-
-/** Computes rows of x against t: their losses, where wanted, details of each, and sums; and judges their answers. */
-export interface FastRows {
-  (
-    x: Float64Array,
-    t: Float64Array,
-    values: Float64Array | undefined,
-    details: RowDetails | undefined,
-    totals: Pick<Totals, 'sum' | 'weights' | 'answers'>,
-  ): void
 }
 
 /** The loop for a plan of rows; undefined if there is none, or it would not pay. */
@@ -174,11 +152,23 @@ interface RowDetail {
 /** What a row leaves that does not count. */
 const IGNORED: RowDetail = { loss: 0, share: 0, predicted: Number.NaN, pTarget: Number.NaN }
 
-/** Whether all numbers lie in [min, max], which NaN does not. */
-export function allWithin(data: Float64Array, min: number, max: number): boolean {
+/** Whether all numbers in the memory of the kernel lie in [min, max]; undefined for numbers elsewhere. */
+function allWithinKernel(data: Float64Array, min: number, max: number): boolean | undefined {
   const space = workspaceFor(0)
   const address = space?.find(data)
-  if (space && address !== undefined) return space.loops.allWithin(address, data.length, min, max) === 1
-  for (let i = 0; i < data.length; i++) if (!(data[i]! >= min && data[i]! <= max)) return false
-  return true
+  if (!space || address === undefined) return undefined
+  return space.loops.allWithin(address, data.length, min, max) === 1
+}
+
+/** Answers of numbers in the memory of the kernel. */
+function countSides(x: Float64Array, t: Float64Array, even: number) {
+  const space = workspaceFor(0)
+  const [a, b] = [space?.find(x), space?.find(t)]
+  if (!space || a === undefined || b === undefined) return undefined
+  return space.countSides(a, b, x.length, even)
+}
+
+/** Has the engine use the loops of the kernel from now on. */
+export function turnLoopsOn(): void {
+  useLoops({ elements: fastElements, rows: fastRows, allWithin: allWithinKernel, countSides })
 }

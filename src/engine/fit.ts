@@ -1,3 +1,4 @@
+import type { ByArgument } from '../by-argument.ts'
 import { LossError } from '../error.ts'
 import type { PlainLoss } from '../losses/loss.ts'
 import type { TensorOption } from '../options.ts'
@@ -55,4 +56,14 @@ export function checkBroadcast(flag: string, weight: Tensor, shape: readonly num
         : 'dimensions are compared from the right and must be equal or 1',
     },
   )
+}
+
+/** @throws LossError E310 for a first argument of a rank that the loss does not take */
+export function checkRank({ name, ranks }: PlainLoss, args: ByArgument<Shaped>): void {
+  const [[first, { shape }] = ['', { shape: [] }]] = Object.entries(args)
+  const rank = shape.length
+  if (!ranks || ranks.includes(rank)) return
+  throw new LossError('E310', `${first} of ${name} has the shape ${showShape(shape)}`, {
+    why: `it must have ${ranks.join(' or ')} ${rank === 1 ? 'dimension' : 'dimensions'}`,
+  })
 }

@@ -1,9 +1,7 @@
 import type { ByArgument } from '../by-argument.ts'
-import { LossError } from '../error.ts'
 import type { BatchLoss, PlainLoss } from '../losses/loss.ts'
 import { type AnyOptionValues, type GivenOptions, resolveOptions } from '../options.ts'
-import { showShape } from '../tensor.ts'
-import type { Shaped } from './fit.ts'
+import { checkRank, type Shaped } from './fit.ts'
 import { type ElementPlan, planElements } from './plan-elements.ts'
 import { planRows, type RowPlan } from './plan-rows.ts'
 
@@ -29,18 +27,14 @@ export type Plan = ElementPlan | RowPlan | BatchPlan
  */
 export function plan(loss: PlainLoss, given: GivenOptions, args: ByArgument<Shaped>, from?: number): Plan {
   const options = resolveOptions(loss.name, loss.options, given)
-  const [first] = Object.values(args)
-  const rank = first!.shape.length
-  if (loss.ranks && !loss.ranks.includes(rank)) {
-    throw new LossError(
-      'E310',
-      `${Object.keys(args)[0]} of ${loss.name} has the shape ${showShape(first!.shape)}`,
-      {
-        why: `it must have ${loss.ranks.join(' or ')} ${rank === 1 ? 'dimension' : 'dimensions'}`,
-      },
-    )
-  }
+  checkRank(loss, args)
   if (loss.one === 'element') return planElements(loss, options, args, from)
   if (loss.one === 'row') return planRows(loss, options, args, from)
-  return { one: 'batch', loss, options, shape: first!.shape, kind: 'elements', weighted: false }
+  return planBatch(loss, options, args)
+}
+
+/** A loss of the whole batch fits its shapes itself. */
+export function planBatch(loss: BatchLoss, options: AnyOptionValues, args: ByArgument<Shaped>): BatchPlan {
+  const { shape } = Object.values(args)[0]!
+  return { one: 'batch', loss, options, shape, kind: 'elements', weighted: false }
 }

@@ -1,22 +1,15 @@
 import { mapArguments } from '../by-argument.ts'
 import type { Dataset, Named, Pair } from '../data/pairs.ts'
 import { LossError } from '../error.ts'
-import type { PlainLoss } from '../losses/loss.ts'
 import { type Denominator, isMean, type Reduction, type Report } from '../report.ts'
 import { nested } from '../tensor.ts'
 import { guesses } from './answers.ts'
+import type { Form } from './form.ts'
 import type { ComputeRequest } from './request.ts'
 import type { Plan } from './plan.ts'
 import type { Results } from './results.ts'
 import type { Totals } from './totals.ts'
 import { notices } from './warnings.ts'
-
-/** The form of a loss that runs. */
-export interface Form {
-  readonly loss: PlainLoss
-  readonly mode: string | undefined
-  readonly from?: string
-}
 
 /** The report of a run. @throws LossError E104 for a divisor of weights without weights */
 export function reportOf(
@@ -84,7 +77,7 @@ export function reportOf(
       ...notices({ ...fitted, shape: lossShape }, totals, reduction, shapes),
       ...(request.hints?.({
         plan: fitted,
-        evidence: totals.evidence.plain(),
+        evidence: totals.evidence!.plain(),
         counts,
         reduction,
         sum,

@@ -5,7 +5,7 @@ import { sizeOf, type Tensor } from '../tensor.ts'
 import { judgeElements } from './answers.ts'
 import { freshRoom } from './buffers.ts'
 import { asFitted, columnsOf, overColumns, weightedLoss } from './element-columns.ts'
-import { fastElements } from './fast.ts'
+import { loopsInUse } from './loops.ts'
 import type { ElementPlan } from './plan-elements.ts'
 import type { Results, Wanted } from './results.ts'
 import type { Totals } from './totals.ts'
@@ -30,7 +30,7 @@ export function runElements(
   const width = rows === 0 ? 0 : n / rows
   const kept = wanted.values ? freshRoom : wanted.room
   const values = wanted.values || wanted.samples ? kept.zeros('values', n) : undefined
-  const fast = fastElements(plan, n)
+  const fast = loopsInUse()?.elements(plan, n)
   if (fast) fast(columns, w, values, sum)
   else {
     const working = overColumns(columns, loss.working(options))

@@ -7,7 +7,7 @@ import { type Row, sameShape, sizeOf, type Tensor } from '../tensor.ts'
 import { judgeRows } from './answers.ts'
 import { freshRoom } from './buffers.ts'
 import { spread } from './broadcast.ts'
-import { fastRows } from './fast.ts'
+import { loopsInUse } from './loops.ts'
 import type { RowPlan } from './plan-rows.ts'
 import type { Results, Wanted } from './results.ts'
 import { Column } from './strided-row.ts'
@@ -98,7 +98,7 @@ export function runRows(
   counts.ignored += ignored
   counts.counted += count - ignored
   const { room } = wanted
-  const fast = wanted.grad ? undefined : fastRows(plan, count)
+  const fast = wanted.grad ? undefined : loopsInUse()?.rows(plan, count)
   if (!fast) judgeRows(plan, args, count, ignored, totals.answers)
   const listed = !fast || wanted.samples || wanted.shares === true
   const told = listed ? count : 0

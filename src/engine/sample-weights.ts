@@ -1,5 +1,5 @@
 import { LossError } from '../error.ts'
-import { addAnswers } from './answers.ts'
+import { addAnswers } from './answer-counts.ts'
 import type { Pair } from '../data/pairs.ts'
 import type { Plan } from './plan.ts'
 import type { Samples } from '../report.ts'

@@ -1,6 +1,6 @@
 import type { Denominator } from '../report.ts'
-import { addAnswers, type Answers, noAnswers } from './answers.ts'
-import { Evidence, type PlainEvidence } from './evidence.ts'
+import { addAnswers, type Answers, noAnswers } from './answer-counts.ts'
+import type { Evidence, PlainEvidence } from './evidence.ts'
 import { ExactSum, type PlainSum, quotient } from '../numerics/exact-sum.ts'
 
 /** The totals of a part of the data, as a worker sends them. */
@@ -10,7 +10,7 @@ export interface PlainTotals {
   readonly counts: Counts
   readonly answers: Answers
   readonly odd: readonly number[]
-  readonly evidence: PlainEvidence
+  readonly evidence?: PlainEvidence | undefined
 }
 
 export interface Counts {
@@ -35,8 +35,8 @@ export interface Counts {
 export class Totals {
   readonly sum = new ExactSum()
   readonly weights = new ExactSum()
-  /** Signs of mistakes; empty unless somebody looks. */
-  readonly evidence = new Evidence()
+  /** Signs of mistakes, if somebody looks for them. */
+  readonly evidence: Evidence | undefined
   readonly answers = noAnswers()
   /** How often each warning of the loss was seen, in its order. */
   readonly odd: number[] = []
@@ -52,10 +52,14 @@ export class Totals {
     clamped: 0,
   }
 
+  constructor(evidence?: Evidence) {
+    this.evidence = evidence
+  }
+
   merge({ sum, weights, counts, answers, evidence, odd }: PlainTotals): void {
     this.sum.merge(sum)
     this.weights.merge(weights)
-    this.evidence.merge(evidence)
+    if (evidence) this.evidence?.merge(evidence)
     addAnswers(this.answers, answers)
     this.add(counts)
     odd.forEach((count, i) => this.see(i, count))
@@ -77,7 +81,7 @@ export class Totals {
       counts: { ...this.counts },
       answers: this.answers,
       odd: this.odd,
-      evidence: this.evidence.plain(),
+      evidence: this.evidence?.plain(),
     }
   }
 

@@ -1,4 +1,5 @@
 import { kernelIfAvailable, type Kernel, type LossLoops } from '../kernel/kernel.ts'
+import { MOST_CLASSES } from './answer-counts.ts'
 import type { ExactSum } from '../numerics/exact-sum.ts'
 import { SOFTPLUS_BYTES } from '../numerics/softplus.ts'
 import { EXP_TABLE, LOG_TABLE } from '../numerics/tables.ts'
@@ -8,8 +9,6 @@ export const BLOCK = 8192
 /** Inputs of a block of rows, where a row is not longer. */
 export const WIDE_BLOCK = 4 * BLOCK
 const EXPONENTS = 2048
-/** Classes whose targets are counted. */
-export const MOST_CLASSES = 1000
 /** Losses after which the accumulators are emptied; what they lose stays exact up to twice as many. */
 const LIMIT = 2 ** 24
 

@@ -180,6 +180,20 @@ export const MAX_NUMBER_TEXT = 26
 const REGION_PADDING = 64
 const PAGE = 65536
 
+/** Bytes from base64, in browsers too; Buffer takes half the time, where there is one. */
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  const { Buffer } = globalThis as { Buffer?: typeof globalThis.Buffer }
+  if (Buffer) return Buffer.from(base64, 'base64')
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+}
+
+/** One character per byte. */
+function textOf(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += String.fromCharCode(byte)
+  return text
+}
+
 /** Compiled once, however many instances a thread makes. */
 let compiled: WebAssembly.Module | undefined
 
@@ -208,18 +222,18 @@ export function kernelIfAvailable(options?: { bytes?: number }): Kernel | undefi
  */
 export function createKernel({ bytes = 0 }: { bytes?: number } = {}): Kernel {
   const memory = new WebAssembly.Memory({ initial: 1 + Math.ceil(bytes / PAGE) })
-  let view = Buffer.from(memory.buffer)
+  let view = new Uint8Array(memory.buffer)
   const currentView = () => {
-    if (view.buffer !== memory.buffer) view = Buffer.from(memory.buffer)
+    if (view.buffer !== memory.buffer) view = new Uint8Array(memory.buffer)
     return view
   }
-  compiled ??= new WebAssembly.Module(Buffer.from(kernelWasm, 'base64'))
+  compiled ??= new WebAssembly.Module(bytesOf(kernelWasm))
   const instance = new WebAssembly.Instance(compiled, {
     env: { memory },
     host: {
       slowNumber: (address: number, length: number) => {
         const start = address >>> 0
-        return Number(currentView().toString('latin1', start, start + length))
+        return Number(textOf(currentView().subarray(start, start + length)))
       },
       fillPowers: (address: number, minPower: number, maxPower: number) =>
         writePowersOfTen(memory.buffer, address, minPower, maxPower),

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { noAnswers } from '../../src/engine/answers.ts'
+import { noAnswers } from '../../src/engine/answer-counts.ts'
 import { describe, expect, it } from 'vitest'
 import { fastElements, fastRows } from '../../src/engine/fast.ts'
 import { plan } from '../../src/engine/plan.ts'

@@ -1,0 +1,46 @@
+import type { ByArgument } from '../by-argument.ts'
+import type { PlainLoss } from '../losses/loss.ts'
+import type { AnyOptionValues } from '../options.ts'
+import type { Tensor } from '../tensor.ts'
+import type { Shaped } from './fit.ts'
+import { type BatchPlan, type Plan, planBatch } from './plan.ts'
+import { type ElementPlan, planElements } from './plan-elements.ts'
+import { planRows, type RowPlan } from './plan-rows.ts'
+import type { Results, Wanted } from './results.ts'
+import { runBatch } from './run-batch.ts'
+import { runElements } from './run-elements.ts'
+import { runRows } from './run-rows.ts'
+import type { Totals } from './totals.ts'
+
+/** How losses of one kind are fitted and run: a program that needs one kind loads no other. */
+export interface Kind {
+  plan(loss: PlainLoss, options: AnyOptionValues, args: ByArgument<Shaped>, from: number | undefined): Plan
+  run(plan: Plan, args: ByArgument<Tensor>, from: number, wanted: Wanted, totals: Totals): Results
+}
+
+/** What fits and runs the losses of each kind; those that are not needed may be absent. */
+export type Kinds = Readonly<Partial<Record<PlainLoss['one'], Kind>>>
+
+/** A loss of single elements. */
+export const elementKind = {
+  element: {
+    plan: planElements as Kind['plan'],
+    run: (plan, args, from, wanted, totals) => runElements(plan as ElementPlan, args, from, wanted, totals),
+  },
+} satisfies Kinds
+
+/** A loss of rows. */
+export const rowKind = {
+  row: {
+    plan: planRows as Kind['plan'],
+    run: (plan, args, from, wanted, totals) => runRows(plan as RowPlan, args, from, wanted, totals),
+  },
+} satisfies Kinds
+
+/** A loss of the whole batch. */
+export const batchKind = {
+  batch: {
+    plan: planBatch as Kind['plan'],
+    run: (plan, args, _from, wanted, totals) => runBatch(plan as BatchPlan, args, wanted, totals),
+  },
+} satisfies Kinds

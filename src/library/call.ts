@@ -1,0 +1,91 @@
+import { mapArguments } from '../by-argument.ts'
+import { checkDomains } from '../engine/domains.ts'
+import { checkRank } from '../engine/fit.ts'
+import { freshRoom } from '../engine/buffers.ts'
+import { checkOptions, checkReduction, chooseForm, spelled } from '../engine/form.ts'
+import { batchKind, elementKind, type Kinds, rowKind } from '../engine/kinds.ts'
+import { reportOf } from '../engine/report.ts'
+import { Totals } from '../engine/totals.ts'
+import { countOdd } from '../engine/warnings.ts'
+import type { Loss } from '../losses/loss.ts'
+import { resolveOptions } from '../options.ts'
+import type { Report } from '../report.ts'
+import { nested, type Tensor } from '../tensor.ts'
+import type { Numbers } from './numbers.ts'
+import { inCall, readCall } from './read-call.ts'
+import type { CommonOptions, LossFunction, LossResult, UnreducedLossFunction } from './types.ts'
+
+/** The losses behind the functions, for what takes a function as an argument. */
+const lossOf = new WeakMap<object, Loss>()
+
+/** The loss that a function of the library computes; undefined for any other function. */
+export function lossBehind(call: object): Loss | undefined {
+  return lossOf.get(call)
+}
+
+/** Computes a loss of what is in memory, with gradients and the loss of each sample. */
+function compute(loss: Loss, kinds: Kinds, given: readonly unknown[]): LossResult {
+  const { request, args } = readCall(loss, given)
+  checkReduction(request)
+  checkOptions(request)
+  const form = spelled(chooseForm(loss, request.mode, args), loss, request.from)
+  const options = resolveOptions(form.loss.name, form.loss.options, request.options)
+  checkRank(form.loss, args)
+  const kind = kinds[form.loss.one]!
+  const plan = kind.plan(form.loss, options, args, undefined)
+  const totals = new Totals()
+  checkDomains(plan, args, totals)
+  if (plan.one !== 'batch') countOdd(plan, { args, options }, totals)
+  const wanted = { ...request, samples: true, shares: false, room: freshRoom }
+  const results = kind.run(plan, args, 0, wanted, totals)
+  const names = mapArguments(args, (_, name) => ({ name, format: 'numbers', notes: [] }))
+  const report = reportOf(request, form, { args, from: 0, whole: true }, plan, totals, [results], {
+    args: names,
+  })
+  return resultOf(report, results.samples?.get('loss') as Float64Array | undefined)
+}
+
+function resultOf(report: Report, losses: Float64Array | undefined): LossResult {
+  const value = report.value ?? nested(report.values!)
+  const grads = mapArguments<Tensor, LossResult['value']>(report.grads!, nested)
+  return {
+    value,
+    perSample: report.value === undefined || !losses ? value : [...losses],
+    grad: Object.values(grads)[0] ?? [],
+    grads,
+    report: { ...report, ...report.args },
+  }
+}
+
+/** @throws LossError as the command does, with the same codes, and options under the names that they have in a call */
+function functionOf(loss: Loss, kinds: Kinds): unknown {
+  const call = (...given: unknown[]) => inCall(() => compute(loss, kinds, given))
+  Object.defineProperty(call, 'command', { value: loss.name })
+  lossOf.set(call, loss)
+  return call
+}
+
+/** The function of a loss of single elements. */
+export function ofElements<A extends readonly Numbers[], O extends CommonOptions>(loss: object) {
+  return functionOf(loss as Loss, elementKind) as LossFunction<A, O>
+}
+
+/** The function of a loss of rows. */
+export function ofRows<A extends readonly Numbers[], O extends CommonOptions>(loss: object) {
+  return functionOf(loss as Loss, rowKind) as LossFunction<A, O>
+}
+
+/** The function of a loss of rows that is reduced only if that is asked for. */
+export function ofRowsAsTheyAre<A extends readonly Numbers[], O extends CommonOptions>(loss: object) {
+  return functionOf(loss as Loss, rowKind) as UnreducedLossFunction<A, O>
+}
+
+/** The function of a loss of the whole batch. */
+export function ofBatch<A extends readonly Numbers[], O extends CommonOptions>(loss: object) {
+  return functionOf(loss as Loss, batchKind) as LossFunction<A, O>
+}
+
+/** The function of a loss with forms of several kinds. */
+export function ofForms<A extends readonly Numbers[], O extends CommonOptions>(loss: object) {
+  return functionOf(loss as Loss, { ...elementKind, ...rowKind, ...batchKind }) as LossFunction<A, O>
+}

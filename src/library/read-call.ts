@@ -1,0 +1,120 @@
+import type { ByArgument } from '../by-argument.ts'
+import type { ComputeRequest } from '../engine/request.ts'
+import { LossError } from '../error.ts'
+import { argumentsOf, formsOf, spellingsOf } from '../losses/forms.ts'
+import type { Loss } from '../losses/loss.ts'
+import type { OptionSpecs } from '../options.ts'
+import type { Reduction } from '../report.ts'
+import type { Tensor } from '../tensor.ts'
+import { type Numbers, tensorOf } from './numbers.ts'
+
+/** What a call asks for, as the engine takes it. */
+export interface ReadCall {
+  readonly request: ComputeRequest & { readonly values: boolean; readonly grad: boolean }
+  readonly args: ByArgument<Tensor>
+}
+
+/** The options of a loss by their names, those of all of its forms. */
+export function optionsOf(loss: Loss): OptionSpecs {
+  return Object.assign({}, ...[...formsOf(loss).values()].map(({ options }) => options)) as OptionSpecs
+}
+
+/**
+ * The arguments and the options of a call.
+ *
+ * @throws LossError E103 for a missing argument, E105 for an option that the loss does not have, and as `tensorOf`
+ */
+export function readCall(loss: Loss, given: readonly unknown[]): ReadCall {
+  const names = argumentsOf(loss)
+  for (const [i, name] of names.entries()) {
+    if (given[i] === undefined || given[i] === null)
+      throw new LossError('E103', `${loss.name} takes ${names.join(', ')}: ${name} is missing`)
+  }
+  const args = Object.fromEntries(names.map((name, i) => [name, tensorOf(given[i] as Numbers, name)]))
+  return { request: readOptions(loss, given[names.length] ?? {}), args }
+}
+
+/** The options of a call. @throws LossError E105 for an option that the loss does not have */
+export function readOptions(loss: Loss, given: object): ReadCall['request'] {
+  const specs = optionsOf(loss)
+  const own = [...Object.keys(specs), ...commonOptions(loss)]
+  for (const name of Object.keys(given)) {
+    if (own.includes(name)) continue
+    const plain = (text: string) => text.replaceAll(/\W|_/g, '').toLowerCase()
+    const meant = own.filter((other) => plain(other) === plain(name))
+    throw new LossError('E105', `${loss.name} has no option ${name}`, {
+      why: `it takes ${own.join(', ')}`,
+      tries: meant,
+    })
+  }
+  const { reduction, mode, from, ...others } = given as Record<string, unknown>
+  const usual = loss.one === 'form' ? 'mean' : (loss.reduction ?? 'mean')
+  // The form of a loss that has several, or an option of the loss's own.
+  const ownMode = 'mode' in specs && mode !== undefined
+  const options = Object.fromEntries(
+    Object.entries(ownMode ? { ...others, mode } : others).map(([name, value]) => {
+      const { type } = specs[name]!
+      const numbers = type === 'tensor' || (type === 'scale' && typeof value !== 'number')
+      return [name, numbers && value !== undefined ? tensorOf(value as Numbers, name) : value]
+    }),
+  )
+  return {
+    loss,
+    options,
+    reduction: (reduction ?? usual) as Reduction,
+    mode: ownMode ? undefined : (mode as string | undefined),
+    from: from as string | undefined,
+    values: true,
+    grad: true,
+    samples: Infinity,
+  }
+}
+
+/** What a call may say of any loss, or of those that have it. */
+function commonOptions(loss: Loss): string[] {
+  const forms = [...formsOf(loss).values()]
+  return [
+    'reduction',
+    ...(loss.one === 'form' ? ['mode'] : []),
+    ...(forms.some((form) => spellingsOf(form).size > 0) ? [`from`] : []),
+  ]
+}
+
+/**
+ * Runs a call.
+ *
+ * @throws LossError as `run`, with options as they are called here (labelSmoothing, not --label-smoothing), and without
+ * command lines
+ */
+export function inCall<T>(run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    throw error instanceof LossError ? ofCall(error) : error
+  }
+}
+
+/** An error of a call, without flags and command lines. */
+export function ofCall({ code, message, details }: LossError): LossError {
+  const { why, tries = [], ...more } = details
+  const steps = tries.flatMap((step) => {
+    const flag = /^loss-calc \.\.\. --([a-z-]+) (\S+)$/.exec(step)
+    if (flag)
+      return Object.hasOwn(libraryFlags, flag[1]!)
+        ? [`{ ${optionName(flag[1]!)}: ${literal(flag[2]!)} }`]
+        : []
+    return step.startsWith('loss-calc') || step.startsWith('--') ? [] : [step]
+  })
+  return new LossError(code, inNames(message), {
+    ...more,
+    ...(why !== undefined && { why: inNames(why) }),
+    ...(steps.length > 0 && { tries: steps }),
+  })
+}
+
+/** Flags that errors suggest, and that calls have as options. */
+const libraryFlags: Readonly<Record<string, true>> = { 'ignore-index': true, mode: true, from: true }
+
+const literal = (text: string) => (/^-?\d/.test(text) ? text : `'${text}'`)
+const optionName = (flag: string) => flag.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+const inNames = (text: string) => text.replaceAll(/--([a-z][\w-]*)/g, (_, flag: string) => optionName(flag))

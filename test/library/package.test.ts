@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { build } from 'rolldown'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+/** A program that has the package installed. */
+const folder = mkdtempSync(join(tmpdir(), 'loss-calc-user-'))
+beforeAll(() => {
+  const own = join(folder, 'node_modules', 'loss-calc')
+  mkdirSync(own, { recursive: true })
+  for (const part of [
+    'package.json',
+    'dist/library',
+    'dist/index.cjs',
+    'dist/index.d.ts',
+    'dist/index.d.cts',
+    'dist/fast.d.ts',
+    'dist/fast.d.cts',
+  ])
+    cpSync(part, join(own, part), { recursive: true })
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function node(file: string, source: string, ...words: string[]): string {
+  writeFileSync(join(folder, file), source)
+  return execFileSync(process.execPath, [...words, join(folder, file)], { encoding: 'utf8' })
+}
+
+/** Numbers enough for the kernel. */
+const many =
+  'const x = Float32Array.from({ length: 10000 }, (_, i) => Math.sin(i)); const t = x.map((y) => (y > 0 ? 1 : 0))\n'
+const mean = '0.4354927572'
+
+describe('the built library', () => {
+  it('is imported, and required', () => {
+    const used = `${many}console.log(bceWithLogits(x, t).value.toFixed(10))\n`
+    expect(node('a.mjs', `import { bceWithLogits } from 'loss-calc'\n${used}`)).toBe(`${mean}\n`)
+    expect(node('a.cjs', `const { bceWithLogits } = require('loss-calc')\n${used}`)).toBe(`${mean}\n`)
+    expect(
+      node('b.cjs', `require('loss-calc/fast')\nconsole.log(require('loss-calc').mse([1], [3]).value)`),
+    ).toBe('4\n')
+  })
+
+  it('needs nothing that only Node has', async () => {
+    // As in a browser: no Buffer, no process.
+    const hidden = 'delete globalThis.Buffer; const { log } = console; delete globalThis.process\n'
+    for (const fast of ['', "import 'loss-calc/fast'\n"]) {
+      const source = `${fast}import { bceWithLogits, LossError } from 'loss-calc'\n${hidden}${many}log(bceWithLogits(x, t).value.toFixed(10))\n`
+      expect(node('c.mjs', source, '--conditions=browser')).toBe(`${mean}\n`)
+    }
+    const { output } = await build({
+      input: 'dist/library/fast.js',
+      platform: 'browser',
+      write: false,
+      logLevel: 'silent',
+    })
+    expect(output[0].code).not.toMatch(/node:|require\(/)
+    expect(readFileSync('dist/index.cjs', 'utf8')).not.toMatch(/require\(/)
+  })
+
+  it.each([
+    ['mse', 29_000],
+    ['crossEntropy', 56_000],
+  ])('leaves out what %s does not need', async (name, most) => {
+    const entry = join(folder, 'entry.mjs')
+    writeFileSync(entry, `import { ${name} } from 'loss-calc'\nconsole.log(${name}([[1]], [0]).value)\n`)
+    const { output } = await build({
+      input: entry,
+      platform: 'browser',
+      write: false,
+      logLevel: 'silent',
+      output: { minify: true, comments: false },
+    })
+    expect(output[0].code.length).toBeLessThan(most)
+    expect(output[0].code).not.toContain('WebAssembly')
+  })
+
+  it.each([
+    ['module', 'nodenext', 'b.mts'],
+    ['commonjs', 'nodenext', 'b.cts'],
+    ['bundled', 'bundler', 'b.ts'],
+  ])('has types for a %s', (_, resolution, file) => {
+    writeFileSync(
+      join(folder, file),
+      "import { crossEntropy, type LossResult, losses } from 'loss-calc'\nimport 'loss-calc/fast'\nconst n: number = crossEntropy(new Float32Array(3), [2n], { labelSmoothing: 0.1 }).value\nconst r: LossResult = losses.huber([1], [2], { delta: 2, reduction: 'none' })\nconsole.log(n, r)\n",
+    )
+    const words = [
+      '--noEmit',
+      '--strict',
+      '--target',
+      'es2022',
+      '--lib',
+      'es2022,dom',
+      '--ignoreConfig',
+      '--moduleResolution',
+      resolution,
+      '--module',
+      resolution === 'nodenext' ? 'nodenext' : 'esnext',
+    ]
+    const tsc = resolve('node_modules/typescript/bin/tsc')
+    // `console` comes with the DOM or Node.
+    expect(() =>
+      execFileSync(process.execPath, [tsc, ...words, join(folder, file)], {
+        encoding: 'utf8',
+        stdio: 'pipe',
+      }),
+    ).not.toThrow()
+  })
+})
