@@ -1,12 +1,10 @@
 import type { LossLoops } from '../kernel/kernel.ts'
 import type { ClassTarget } from '../losses/loss.ts'
-import type { ExactSum } from '../numerics/exact-sum.ts'
 import type { Tensor } from '../tensor.ts'
 import type { ElementPlan } from './plan-elements.ts'
 import type { RowPlan } from './plan-rows.ts'
 import { overColumns, weightedLoss } from './element-columns.ts'
 import { answersOfRows } from './answers.ts'
-import type { Totals } from './totals.ts'
 import { type FastElements, type FastRows, useLoops } from './loops.ts'
 import { type Addresses, BLOCK, WIDE_BLOCK, workspaceFor } from './workspace.ts'
 
