@@ -291,8 +291,7 @@ export interface Comparison {
   readonly samples: number
   /** The reduced loss of b less that of a, exactly summed. */
   readonly difference: number
-  /** Where it lies with 95 % confidence, and how that was found. */
-  readonly interval: { readonly low: number; readonly high: number; readonly method: string }
+  readonly interval: Interval
   readonly better: number
   readonly worse: number
   readonly equal: number
@@ -303,6 +302,44 @@ export interface Comparison {
   readonly perClass?: readonly ComparedGroup[]
   readonly pairs: PairedLosses
   readonly differences: Differences
+}
+
+/** Where a number lies with 95 % confidence, and how that was found. */
+export interface Interval {
+  readonly low: number
+  readonly high: number
+  readonly method: string
+}
+
+/** The same loss of several models, in order: the epochs of a training, or candidates. */
+export interface Series {
+  readonly models: readonly Standing[]
+  /** What each model is compared with. */
+  readonly against: 'previous' | 'first'
+  /** Index of the model with the lowest loss; absent where no loss is a number. */
+  readonly best?: number
+  /** The last model compared with the best; absent where it is the best. */
+  readonly sinceBest?: Step
+}
+
+/** One model of several. */
+export interface Standing {
+  /** As it was named. */
+  readonly name: string
+  readonly report: Report
+  /** From the model that it is compared with; absent for the first. */
+  readonly step?: Step
+}
+
+/** From the reduced loss of one model to that of another; below 0 the loss fell. */
+export interface Step {
+  readonly difference: number
+  readonly interval: Interval
+  /** Whether the samples of both belong together, by their ids or by their order; `why` says what forbids it. */
+  readonly paired: 'ids' | 'order' | 'no'
+  readonly why?: 'other ids' | 'another number of samples' | 'other targets' | 'other weights'
+  /** Samples whose loss fell, grew and stayed; only of pairs. */
+  readonly counts?: { readonly better: number; readonly worse: number; readonly equal: number }
 }
 
 /** Samples of one class under two models. */

@@ -90,6 +90,7 @@ describe('imports', () => {
       shlex: ['features/suites/command.ts'],
       'csv-parse': ['readers/csv/quoted-csv.ts'],
       chalk: ['writers/color.ts'],
+      tinyglobby: ['command/patterns.ts'],
       'fastest-levenshtein': ['data/column-selectors.ts'],
       fzstd: ['readers/bytes/compression.ts'],
       hyparquet: ['readers/columnar/parquet.ts'],

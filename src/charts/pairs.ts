@@ -100,3 +100,23 @@ export function interval(
     ),
   )
 }
+
+/** A value and its interval in a cell of a table, 0 in the middle. */
+export function intervalCell(at: number, [low, high]: readonly [number, number]): Markup {
+  const color = at < 0.5 ? 'a' : 'b'
+  return element(
+    'svg',
+    { width: '100%', height: 16, 'aria-hidden': 'true', overflow: 'visible' },
+    element('line', { class: 'mark q', stroke: '#565e68', x1: '50%', x2: '50%', y1: 0, y2: 16 }),
+    element('line', {
+      class: `j${color}`,
+      stroke: color === 'a' ? '#1f6fb5' : '#c2500a',
+      'stroke-width': 2.5,
+      x1: ROW.x(low),
+      x2: ROW.x(high),
+      y1: 8,
+      y2: 8,
+    }),
+    dot(ROW, [at, 0], color === 'a' ? 'dot' : 'dotb'),
+  )
+}

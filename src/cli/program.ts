@@ -31,9 +31,15 @@ const commands: readonly Entry[] = [
   })),
   {
     name: 'compare',
-    args: '<loss> <a> <b> [target]',
-    summary: 'two models on the same samples: mean difference, and where it grew',
+    args: '<loss> <a> <b> [more...]',
+    summary: 'models on the same samples: mean difference, and where it grew',
     load: async () => (await import('../features/compare/command.ts')).compare,
+  },
+  {
+    name: 'trend',
+    args: '<loss> <files...>',
+    summary: "a file for each epoch: how the loss moved, and which is best: 'epochs/*.csv'",
+    load: async () => (await import('../features/compare/trend.ts')).trend,
   },
   {
     name: 'sweep',

@@ -10,3 +10,14 @@ export function bar(length: number): string {
   const eighth = Math.round(8 * length)
   return '█'.repeat(Math.floor(eighth / 8)) + eighths[eighth % 8]!
 }
+
+const heights = [...'▁▂▃▄▅▆▇█']
+
+/** Values in a line of text: the lowest lowest, the highest highest; × for what is no number. */
+export function sparkline(values: readonly number[]): string {
+  const finite = values.filter((value) => Number.isFinite(value))
+  const [low, high] = [Math.min(...finite), Math.max(...finite)]
+  const height = (value: number) =>
+    high > low ? Math.min(heights.length - 1, Math.floor(((value - low) / (high - low)) * heights.length)) : 0
+  return values.map((value) => (Number.isFinite(value) ? heights[height(value)]! : '×')).join('')
+}

@@ -20,7 +20,8 @@ export const markdown = forPeople((parts, { rows, precision = 4 }) => {
   return text
 })
 
-function pipeTable(given: readonly TextColumn[]): string {
+/** Columns as a table, escaped. */
+export function pipeTable(given: readonly TextColumn[]): string {
   const columns = given.map(({ name, cells }) => [name, ...cells].map(escapeMarkdown))
   const widths = columns.map((cells) => Math.max(3, widest(cells)))
   const line = (row: number) =>

@@ -30,6 +30,7 @@ beforeEach(() => {
 const columns = ['--input-cols', 'x', '--target-col', 't']
 const commands = {
   'a loss': ['bce', at('data.csv'), ...columns, '--weight', at('weights.csv')],
+  trend: ['trend', 'bce', at('data.csv'), at('other.csv'), ...columns, '--weight', at('weights.csv')],
   compare: ['compare', 'bce', at('data.csv'), at('other.csv'), ...columns, '--weight', at('weights.csv')],
 }
 

@@ -37,18 +37,24 @@ export const compare: Command = {
   configure(command, argv) {
     command.description(
       'The same loss of two models on the same samples: b - a, with a 95 % confidence interval.\n' +
-        'Each file may hold its target as a column (--target-col); otherwise the target is the last argument.',
+        'Each file may hold its target as a column (--target-col); otherwise the target is the last argument.\n' +
+        'Of more than two models each is compared with the first; --target own: every file is a model with its own target.',
     )
     const loss = argv.map(loadedLoss).find((found) => found !== undefined)
     if (loss) addLossFlags(command, loss)
-    command.option('--reduction <mean|sum>', 'of the two losses that are shown (default: mean)')
+    command.option('--reduction <mean|sum>', 'of the losses that are shown (default: mean)')
     addInputFlags(command)
     addColumnFlags(command)
+    if (!command.options.some(({ long }) => long === '--target'))
+      command.option(
+        '--target <file|own>',
+        'targets of all models (default: the last of three files or more)',
+      )
     command
       .optionsGroup('Output:')
       .option('--top <n>', 'samples whose loss grew the most (default: 5)')
       .option('--seed <n>', 'of the bootstrap (default: 1)')
-      .option('-f, --format <table|json>', 'default: table')
+      .option('-f, --format <table|json>', 'default: table; of more than two models also csv and markdown')
       .option('--json', 'same as --format json')
       .option('-q, --quiet', 'the difference only')
       .option('--report <file>', 'also a page to share: one HTML file without a script')
@@ -56,9 +62,26 @@ export const compare: Command = {
     addColorFlags(command)
   },
 
-  async run([name, first, second, target], given, io, argv) {
+  async run([name, ...words], given, io, argv) {
     const loss = await namedLoss(name!)
-    const flags = await withCompat(loss, given)
+    const { target: asked, ...flags } = await withCompat(loss, given)
+    const { models, target } = modelsOf(words, asked)
+    if (models.length > 2) {
+      const { runSeries } = await import('./run-series.ts')
+      const check = () => []
+      return runSeries({
+        loss,
+        flags,
+        files: models,
+        target,
+        against: 'first',
+        check,
+        name: 'compare',
+        argv,
+        io,
+      })
+    }
+    const [first, second] = models
     const open = readOpenOptions(flags)
     const request = readLossRequest(loss, flags)
     const { reduction } = request
@@ -128,6 +151,15 @@ export const compare: Command = {
     }
     return 0
   },
+}
+
+/** Which files are models, and which holds the targets of all. @throws LossError E103 for a single model */
+function modelsOf(words: readonly string[], asked: RawFlags[string]) {
+  const named = typeof asked === 'string' && asked !== 'own' ? asked : undefined
+  const last = asked === undefined && words.length > 2 ? words.at(-1) : undefined
+  const models = last === undefined ? words : words.slice(0, -1)
+  if (models.length < 2) throw new LossError('E103', 'compare takes two models or more')
+  return { models, target: named ?? last }
 }
 
 /** The page of --report; undefined without it, and then nothing of it is loaded. */

@@ -10,6 +10,7 @@ export const schemaNames = [
   'sample',
   'inspection',
   'comparison',
+  'trend',
   'sweep',
   'curves',
   'identified',

@@ -10,6 +10,8 @@ export interface PageColumn {
   /** Left out where there is little room. */
   readonly minor?: boolean
   readonly bars?: boolean
+  /** Long names, which get room before they are broken. */
+  readonly names?: boolean
   readonly cells: readonly Child[]
 }
 
@@ -20,8 +22,9 @@ export class Tables {
   /** The first column names the rows. */
   table(columns: readonly PageColumn[], name = ''): Markup {
     const label = `${++this.#count}. ${columns.map((column) => column.name).join(', ')}`
-    const classOf = ({ number, minor, bars }: PageColumn) =>
-      [number && 'n', minor && 'hide-s', bars && 'barcell'].filter(Boolean).join(' ') || undefined
+    const classOf = ({ number, minor, bars, names }: PageColumn) =>
+      [number && 'n', minor && 'hide-s', bars && 'barcell', names && 'names'].filter(Boolean).join(' ') ||
+      undefined
     const head = columns.map((column) =>
       column.name === ''
         ? element('td', { class: classOf(column) })

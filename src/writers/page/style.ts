@@ -63,6 +63,7 @@ td.n,th.n{white-space:nowrap;overflow-wrap:normal}
 .scroll{overflow-x:auto}
 .barcell{width:99%;min-width:110px}
 .barcell svg{display:block}
+.names{min-width:min(24ch,38vw)}
 .heat td{text-align:center;padding:0;border:0}
 .heat th{white-space:nowrap;max-width:11ch;overflow:hidden;text-overflow:ellipsis}
 details.data{margin-top:8px;font-size:14px;color:var(--soft)}

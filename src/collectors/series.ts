@@ -1,0 +1,143 @@
+import { ExactSum } from '../numerics/exact-sum.ts'
+import type { Rated, Report, Series, Standing, Step } from '../report.ts'
+import { PairedDifference, Z } from './paired-difference.ts'
+
+/** The samples of one model that count, as they came: what each adds to the sum and to the divisor, and its names. */
+export class Scores {
+  readonly sums: number[] = []
+  readonly shares: number[] = []
+  readonly ids: string[] | undefined
+  readonly targets: (number | string)[] = []
+  readonly #id: string | undefined
+
+  /** `id`: the column that names the samples. */
+  constructor(id: string | undefined) {
+    this.#id = id
+    if (id !== undefined) this.ids = []
+  }
+
+  add({ samples, sums, shares, sides }: Rated): void {
+    const ids =
+      this.#id === undefined ? undefined : (samples.get(`${this.#id} (file)`) ?? samples.get(this.#id))
+    const targets = samples.get('target') ?? sides
+    for (const [row, share] of shares.entries()) {
+      if (share === 0) continue
+      this.sums.push(sums[row]!)
+      this.shares.push(share)
+      if (ids) this.ids!.push(String(ids[row]))
+      if (targets) this.targets.push(targets[row]!)
+    }
+  }
+}
+
+/** Models as they come, each compared with the one before it or with the first; holds the samples of three. */
+export class SeriesOf {
+  readonly #against: Series['against']
+  readonly #reduction: 'mean' | 'sum'
+  readonly #seed: number
+  readonly #models: Standing[] = []
+  #other: Scores | undefined
+  #last: Scores | undefined
+  #best: { readonly at: number; readonly value: number; readonly scores: Scores } | undefined
+
+  constructor(against: Series['against'], reduction: 'mean' | 'sum', seed: number) {
+    this.#against = against
+    this.#reduction = reduction
+    this.#seed = seed
+  }
+
+  add(name: string, report: Report, scores: Scores): void {
+    const other = this.#other
+    const step = other && this.#step(other, scores)
+    this.#models.push({ name, report, ...(step && { step }) })
+    if (!other || this.#against === 'previous') this.#other = scores
+    const value = report.value!
+    if (Number.isFinite(value) && !(value >= (this.#best?.value ?? Infinity))) {
+      this.#best = { at: this.#models.length - 1, value, scores }
+    }
+    this.#last = scores
+  }
+
+  series(): Series {
+    const models = this.#models
+    const best = this.#best
+    const past = best !== undefined && best.at < models.length - 1
+    return {
+      models,
+      against: this.#against,
+      ...(best && { best: best.at }),
+      ...(past && { sinceBest: this.#step(best.scores, this.#last!) }),
+    }
+  }
+
+  #step(before: Scores, now: Scores): Step {
+    const order = pairing(before, now)
+    if (typeof order === 'string') return { ...this.#unpaired(before, now), paired: 'no', why: order }
+    const pairs = new PairedDifference(this.#reduction, this.#seed)
+    let [better, worse] = [0, 0]
+    for (const [row, other] of before.sums.entries()) {
+      const sum = now.sums[order.at(row)]!
+      if (sum < other) better++
+      if (sum > other) worse++
+      pairs.add(other, sum, before.shares[row]!)
+    }
+    const { samples, difference, interval } = pairs.found()
+    const counts = { better, worse, equal: samples - better - worse }
+    return { difference, interval, paired: order.by, counts }
+  }
+
+  /** Two independent means: their variances add up. */
+  #unpaired(before: Scores, now: Scores): Pick<Step, 'difference' | 'interval'> {
+    const [a, b] = [before, now].map((scores) => this.#mean(scores)) as [Mean, Mean]
+    const difference = b.value - a.value
+    const half = Z * Math.sqrt(a.variance + b.variance)
+    const interval = {
+      low: difference - half,
+      high: difference + half,
+      method: 'normal approximation, not paired',
+    }
+    return { difference, interval }
+  }
+
+  /** The reduced loss, and its variance: of a mean that of a ratio to first order. */
+  #mean({ sums, shares }: Scores): Mean {
+    const n = sums.length
+    const [sum, share, squares] = [new ExactSum(), new ExactSum(), new ExactSum()]
+    for (const [i, one] of sums.entries()) {
+      sum.add(one)
+      share.add(shares[i]!)
+    }
+    const mean = this.#reduction === 'mean'
+    const value = mean ? sum.value() / share.value() : sum.value()
+    const per = mean ? value : value / n
+    for (const [i, one] of sums.entries()) squares.add((one - per * (mean ? shares[i]! : 1)) ** 2)
+    const variance = (squares.value() * n) / (n - 1)
+    return { value, variance: mean ? variance / share.value() ** 2 : variance }
+  }
+}
+
+interface Mean {
+  readonly value: number
+  readonly variance: number
+}
+
+/** Where each row of the first is in the second, or why they do not belong together. */
+function pairing(
+  before: Scores,
+  now: Scores,
+): { readonly by: 'ids' | 'order'; at(row: number): number } | NonNullable<Step['why']> {
+  const rows = now.sums.length
+  if (before.sums.length !== rows) return 'another number of samples'
+  let at = (row: number) => row
+  const named = before.ids !== undefined && now.ids !== undefined
+  if (named && now.ids.some((id, row) => id !== before.ids![row])) {
+    const places = new Map(now.ids.map((id, row) => [id, row]))
+    // An id that stands twice names no sample.
+    if (places.size < rows || new Set(before.ids).size < rows) return 'other ids'
+    if (before.ids.some((id) => !places.has(id))) return 'other ids'
+    at = (row) => places.get(before.ids![row]!)!
+  }
+  if (before.targets.some((target, row) => !Object.is(target, now.targets[at(row)]))) return 'other targets'
+  if (before.shares.some((share, row) => share !== now.shares[at(row)])) return 'other weights'
+  return { by: named ? 'ids' : 'order', at }
+}

@@ -1,0 +1,50 @@
+import { Scores, SeriesOf } from '../../collectors/series.ts'
+import { openDataset } from '../../command/dataset.ts'
+import { type RawFlags, readLossOptions } from '../../command/flags.ts'
+import type { Io } from '../../command/io.ts'
+import { computeRequest, type LossRequest } from '../../command/loss-request.ts'
+import { compute } from '../../engine/compute.ts'
+import type { OpenOptions } from '../../readers/open.ts'
+import type { Notice, Series } from '../../report.ts'
+
+export interface ModelsRequest {
+  readonly request: LossRequest
+  readonly reduction: 'mean' | 'sum'
+  readonly flags: RawFlags
+  readonly open: OpenOptions
+  /** A file for each model. */
+  readonly files: readonly string[]
+  /** The file of the targets of all; without it each file holds its own. */
+  readonly target: string | undefined
+  readonly against: Series['against']
+  readonly seed: number
+}
+
+/** The same loss of several models, one after the other. @throws LossError as the readers and `compute` */
+export async function computeModels(
+  { request, reduction, flags, open, files, target, against, seed }: ModelsRequest,
+  io: Io,
+): Promise<{ series: Series; notices: readonly Notice[] }> {
+  const options = await readLossOptions(request.loss, request.options, io, open)
+  const models = new SeriesOf(against, reduction, seed)
+  const said = new Map<string, Notice>()
+  for (const file of files) {
+    const inputs = target === undefined ? [file] : [file, target]
+    const { dataset, id, notices } = await openDataset(
+      request.loss,
+      inputs,
+      flags,
+      open,
+      options.ignoreIndex,
+      io,
+    )
+    const scores = new Scores(id)
+    const asked = { ...computeRequest(request, options), samples: Infinity, perRow: true }
+    const report = await compute(asked, dataset, ({ samples, perRow, sides }) =>
+      scores.add({ samples, ...perRow!, sides }),
+    )
+    models.add(file, report, scores)
+    for (const notice of notices) said.set(notice.message, notice)
+  }
+  return { series: models.series(), notices: [...said.values()] }
+}

@@ -1,0 +1,100 @@
+import { choice, type RawFlags, readCount, readOpenOptions } from '../../command/flags.ts'
+import { type Io, write } from '../../command/io.ts'
+import { readLanguage } from '../../command/language.ts'
+import { readLossRequest } from '../../command/loss-request.ts'
+import { isPipe, namedFiles, refuseTwice } from '../../command/named-files.ts'
+import { writeNotices } from '../../command/notices.ts'
+import { paintFor, readColor, readPrecision } from '../../command/output-flags.ts'
+import { LossError } from '../../error.ts'
+import type { Loss } from '../../losses/loss.ts'
+import type { Series } from '../../report.ts'
+import { computeModels } from './models.ts'
+import {
+  type SeriesCheck,
+  seriesCsv,
+  seriesJson,
+  seriesMarkdown,
+  type SeriesResult,
+  seriesText,
+} from './series-text.ts'
+
+export interface SeriesRun {
+  readonly loss: Loss
+  readonly flags: RawFlags
+  readonly files: readonly string[]
+  readonly target: string | undefined
+  readonly against: Series['against']
+  check(series: Series): readonly SeriesCheck[]
+  /** The command, for the title of the page. */
+  readonly name: string
+  readonly argv: readonly string[]
+  readonly io: Io
+}
+
+/** Several models: computes, prints and draws them. The exit status is 1 if a check failed. */
+export async function runSeries(run: SeriesRun): Promise<number> {
+  const { loss, flags, files, target, io } = run
+  const request = readLossRequest(loss, flags)
+  const { reduction } = request
+  if (reduction !== 'mean' && reduction !== 'sum')
+    throw new LossError('E101', '--reduction must be mean or sum here')
+  const short = flags.json === true ? 'json' : flags.csv === true ? 'csv' : undefined
+  const format = choice('format', short ?? flags.format ?? 'table', ['table', 'json', 'csv', 'markdown'])
+  const precision = readPrecision(flags)
+  const seed = readCount('seed', String(flags.seed ?? 1), 'all', 999_999_999)
+  if (target !== undefined && isPipe(target))
+    throw new LossError('E106', 'the target is read once for each model, so it must be a file')
+  const named = namedFiles([loss], [...files, ...(target === undefined ? [] : [target])], flags)
+  refuseTwice(named)
+  const page = await openSeriesPage(run, named)
+  try {
+    const asked = {
+      ...{ request, reduction, flags, open: readOpenOptions(flags) },
+      ...{ files, target, against: run.against, seed: Number(seed) },
+    }
+    const { series, notices } = await computeModels(asked, io)
+    const result: SeriesResult = { series, checks: run.check(series) }
+    const color = readColor(flags)
+    await writeNotices(notices, color, io)
+    const drawn = await page?.draw(result)
+    // First, as what is on standard output cannot be taken back.
+    await page?.pending.file.commit()
+    await write(io.stdout, await textOf(result))
+    if (page && flags.quiet !== true) await page.say(drawn!)
+    const failed = result.checks.filter(({ ok }) => !ok)
+    if (failed.length > 0)
+      await write(io.stderr, failed.map(({ found }) => `check failed: ${found}\n`).join(''))
+    return failed.length > 0 ? 1 : 0
+  } catch (error) {
+    page?.pending.file.discard()
+    throw error
+  }
+
+  async function textOf(result: SeriesResult): Promise<string> {
+    const { models, best } = result.series
+    if (flags.quiet === true) return best === undefined ? '' : `${models[best]!.name}\n`
+    if (format === 'json') return seriesJson(result)
+    if (format === 'csv') return seriesCsv(result)
+    if (format === 'markdown') return seriesMarkdown(result, precision)
+    return seriesText(result, precision, await paintFor(readColor(flags), io.stdout, io.env))
+  }
+}
+
+/** The page of --report; undefined without it, and then nothing of it is loaded. */
+async function openSeriesPage({ flags, name, argv, io }: SeriesRun, files: readonly string[]) {
+  const language = readLanguage(flags.lang, io.env)
+  if (flags.report === undefined) return undefined
+  const { commandOf, openPage, pageWords, readPage, sayPage } = await import('../../command/page.ts')
+  const pending = openPage(readPage(flags, 'mean')!, files, undefined, io)
+  return {
+    pending,
+    async draw({ series, checks }: SeriesResult): Promise<string> {
+      const { seriesPage } = await import('../../writers/page/series-page.ts')
+      const about = { version: io.version ?? '', command: commandOf(argv), formula: { text: '' } }
+      const text = seriesPage(name, series, checks, await pageWords(language), about)
+      pending.file.write(text)
+      return text
+    },
+    say: (text: string) => sayPage(pending, text, io),
+  }
+}

@@ -1,0 +1,185 @@
+import type { Series, Standing, Step } from '../../report.ts'
+import type { Paint } from '../../writers/color.ts'
+import type { TextColumn } from '../../writers/first-rows.ts'
+import { grid } from '../../writers/grid.ts'
+import { jsonProperties } from '../../writers/json-numbers.ts'
+import { jsonText } from '../../writers/json-text.ts'
+import { escapeMarkdown, pipeTable } from '../../writers/markdown.ts'
+import { counted, exact, grouped, type Precision, short } from '../../writers/number.ts'
+import { sparkline } from '../../writers/bars.ts'
+import { filesOf, summarize } from '../../writers/summary.ts'
+import { visible } from '../../writers/text.ts'
+
+/** Version of the form of `trend --json`. */
+export const trendSchemaName = 'loss-calc/trend@1'
+
+/** What was asked of a series, and how it came out. */
+export interface SeriesCheck {
+  readonly asked: string
+  readonly ok: boolean
+  /** In words, for people. */
+  readonly found: string
+}
+
+export interface SeriesResult {
+  readonly series: Series
+  readonly checks: readonly SeriesCheck[]
+}
+
+function signed(value: number, precision: Precision): string {
+  return `${value > 0 ? '+' : ''}${short(value, precision)}`
+}
+
+function range({ interval: { low, high } }: Step, precision: Precision): string {
+  return `${signed(low, precision)} to ${signed(high, precision)}`
+}
+
+/** For people: a row for each model, then what they say together. */
+export function seriesText(result: SeriesResult, precision: Precision, paint: Paint): string {
+  const { series } = result
+  const [first] = series.models as [Standing]
+  const summary = summarize(first.report, precision)
+  const values = series.models.map(({ report }) => report.value!)
+  const title = `${paint.strong(summary.loss)} ${paint.dim(`(${summary.torch})`)}   ${counted(series.models.length, 'file')}: ${filesOf(summary)}${series.models.length > 1 ? ', ...' : ''}`
+  const line = `${short(values[0]!, precision)} ${sparkline(values)} ${short(values.at(-1)!, precision)}`
+  const table = grid(columnsOf(series, precision), paint)
+  const lines = linesOf(result, precision).map((text) => `${text}\n`)
+  return `${title}\n\n${paint.strong(line)}\n\n${table}\n${lines.join('')}`
+}
+
+function columnsOf({ models, best, against }: Series, precision: Precision): TextColumn[] {
+  const column = (name: string, cell: (model: Standing, i: number) => string): TextColumn => ({
+    name,
+    cells: models.map(cell),
+  })
+  const counted = models.some(({ step }) => step?.counts)
+  const columns = [
+    column('file', ({ name }) => visible(name)),
+    column('samples', ({ report }) => grouped(report.samples)),
+    column(models[0]!.report.reduction, ({ report }) => short(report.value!, precision)),
+    column(against === 'previous' ? 'step' : 'from the first', ({ step }) =>
+      step ? signed(step.difference, precision) : '',
+    ),
+    column('95 %', ({ step }) => (step ? range(step, precision) : '')),
+    ...(counted
+      ? [
+          column('better', ({ step }) => (step?.counts ? grouped(step.counts.better) : '')),
+          column('worse', ({ step }) => (step?.counts ? grouped(step.counts.worse) : '')),
+        ]
+      : []),
+    column('', (_model, i) => (i === best ? 'best' : '')),
+  ]
+  return columns
+}
+
+/** What the table says together, a sentence each. */
+function linesOf({ series, checks }: SeriesResult, precision: Precision): string[] {
+  const { models, best, sinceBest } = series
+  const lines: string[] = []
+  if (best === undefined) lines.push('best: none, no loss is a number')
+  else {
+    const { name, report } = models[best]!
+    const place = `${best + 1} of ${models.length}`
+    lines.push(`best: ${visible(name)} (${place}), ${report.reduction} ${short(report.value!, precision)}`)
+  }
+  if (sinceBest) {
+    const { interval } = sinceBest
+    lines.push(
+      `the last is ${signed(sinceBest.difference, precision)} from the best, 95 % between ${signed(interval.low, precision)} and ${signed(interval.high, precision)} (${interval.method})`,
+    )
+  }
+  for (const { by, why, count } of pairings(series)) {
+    const steps = counted(count, 'step')
+    lines.push(
+      by === 'no'
+        ? `${steps} not paired (${why}): the interval takes both files for independent samples`
+        : `${steps} paired by ${by === 'ids' ? 'id' : 'the order of the rows'}`,
+    )
+  }
+  for (const { ok, found } of checks) lines.push(`${ok ? 'passed' : 'failed'}: ${found}`)
+  return lines
+}
+
+function pairings({ models }: Series): { by: Step['paired']; why: Step['why']; count: number }[] {
+  const found = new Map<string, { by: Step['paired']; why: Step['why']; count: number }>()
+  for (const { step } of models) {
+    if (!step) continue
+    const key = `${step.paired} ${step.why}`
+    const known = found.get(key)
+    if (known) known.count++
+    else found.set(key, { by: step.paired, why: step.why, count: 1 })
+  }
+  return [...found.values()]
+}
+
+/** For issues and pull requests. */
+export function seriesMarkdown(result: SeriesResult, precision: Precision): string {
+  const { series } = result
+  const { loss, torch } = summarize(series.models[0]!.report, precision)
+  const lines = linesOf(result, precision).map((line) => `- ${escapeMarkdown(line)}\n`)
+  const line = sparkline(series.models.map(({ report }) => report.value!))
+  return `${pipeTable(columnsOf(series, precision))}\n${line} ${loss} (\`${torch}\`)\n\n${lines.join('')}`
+}
+
+/** A line for each model, every digit. */
+export function seriesCsv({ series: { models, best } }: SeriesResult): string {
+  const names = 'file,samples,loss,step,low,high,paired,better,worse,equal,best'
+  const rows = models.map(({ name, report, step }, i) => {
+    const { low, high } = step?.interval ?? {}
+    const numbers = [report.samples, report.value, step?.difference, low, high].map((value) =>
+      value === undefined ? '' : exact(value),
+    )
+    const { better = '', worse = '', equal = '' } = step?.counts ?? {}
+    const cell = /[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name
+    return [cell, ...numbers, step?.paired ?? '', better, worse, equal, i === best ? 1 : 0].join(',')
+  })
+  return `${[names, ...rows].join('\n')}\n`
+}
+
+/** For machines, each model on a line of its own. */
+export function seriesJson({ series, checks }: SeriesResult): string {
+  const { models, against, best, sinceBest } = series
+  const [{ report: first }] = models as [Standing]
+  const object = {
+    schema: trendSchemaName,
+    loss: first.loss,
+    ...(first.mode !== undefined && { mode: first.mode }),
+    reduction: first.reduction,
+    against,
+  }
+  const head = Object.entries(object).map(([key, value]) => `  ${jsonText(key)}: ${jsonText(value)},\n`)
+  const rows = models.map(({ name, report, step }) => {
+    const { kind, value } = report.denominator
+    const model = {
+      file: name,
+      samples: report.samples,
+      ...jsonProperties('value', report.value),
+      ...jsonProperties('sum', report.sum),
+      denominator: { kind, ...jsonProperties('value', value) },
+      ...(step && { step: stepObject(step) }),
+    }
+    return `    ${jsonText(model)}`
+  })
+  const tail = {
+    ...(best !== undefined && { best: { index: best, file: models[best]!.name } }),
+    ...(sinceBest && { since_best: stepObject(sinceBest) }),
+    checks: checks.map(({ asked, ok }) => ({ asked, ok })),
+  }
+  const ends = Object.entries(tail).map(([key, value]) => `  ${jsonText(key)}: ${jsonText(value)}`)
+  return `{\n${head.join('')}  "models": [\n${rows.join(',\n')}\n  ],\n${ends.join(',\n')}\n}\n`
+}
+
+function stepObject({ difference, interval, paired, why, counts }: Step) {
+  return {
+    ...jsonProperties('difference', difference),
+    interval: {
+      level: 0.95,
+      ...jsonProperties('low', interval.low),
+      ...jsonProperties('high', interval.high),
+      method: interval.method,
+    },
+    paired,
+    ...(why !== undefined && { why }),
+    ...counts,
+  }
+}

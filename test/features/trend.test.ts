@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { inNaturalOrder } from '../../src/command/patterns.ts'
+import { run, words } from '../transcript.ts'
+
+const epochs = `'fixtures/epochs/*.csv' --target-col label --id id`
+
+interface Told {
+  readonly models: { file: string; value: number; step?: { difference: number; paired: string } }[]
+  readonly best: { index: number }
+}
+
+describe('a trend', () => {
+  it('orders files as people count, and names each once', () => {
+    const files = ['e/epoch-10.csv', 'e/epoch-9.csv', 'e/epoch-1.csv', 'e/epoch-9.csv', 'e/Epoch-2.csv']
+    expect(inNaturalOrder(files)).toEqual([
+      'e/epoch-1.csv',
+      'e/Epoch-2.csv',
+      'e/epoch-9.csv',
+      'e/epoch-10.csv',
+    ])
+  })
+
+  it('has the digits of each run by itself, and those of a comparison of two', async () => {
+    const told = JSON.parse((await run(words(`trend ce ${epochs} --json`))).stdout) as Told
+    expect(told.models.map(({ file }) => /\d+/.exec(file)![0])).toEqual(['1', '2', '3', '5', '9', '10'])
+    for (const { file, value } of told.models) {
+      const alone = await run(['ce', file, '--target-col', 'label', '-q', '--input-cols', 'a,b,c'])
+      expect(Number(alone.stdout)).toBe(value)
+    }
+    const [, , , one, other] = told.models
+    const line = `compare ce ${one!.file} ${other!.file} --target-col label --id id --json`
+    const compared = JSON.parse((await run(words(line))).stdout) as { difference: number; interval: object }
+    expect(other!.step).toMatchObject({
+      difference: compared.difference,
+      interval: compared.interval,
+      paired: 'ids',
+    })
+    expect(told.best.index).toBe(
+      told.models.findIndex(({ value }) => value === Math.min(...told.models.map((m) => m.value))),
+    )
+  })
+
+  it.each([
+    ['--max 100', 0],
+    ['--max 0.01', 1],
+    ['--patience 6', 0],
+    ['--patience 1', 1],
+    ['--patience 2 --min-delta 5', 1],
+    ['--min-delta 1', 2],
+    ['--max low', 2],
+    ['--patience 1.5', 2],
+  ])('with %s has the status %i', async (flags, status) => {
+    const found = await run(words(`trend ce ${epochs} ${flags}`))
+    expect(found.status, found.stderr).toBe(status)
+    if (status === 1) expect(found.stderr).toMatch(/^check failed: /)
+  })
+
+  it('takes the same files as a pattern and as a shell expands it', async () => {
+    const files = [10, 9, 5, 3, 2, 1].map((n) => `fixtures/epochs/epoch-${n}.csv`)
+    const typed = await run(['trend', 'ce', ...files, '--target-col', 'label', '--id', 'id'])
+    expect(typed).toEqual(await run(words(`trend ce ${epochs}`)))
+  })
+
+  it('is refused where the best cannot be read twice', async () => {
+    expect(await run(words(`trend mse [1] [2] --target -`))).toMatchObject({ status: 2, stdout: '' })
+  })
+})
