@@ -76,6 +76,8 @@ export const zh: Words = {
   },
   summaries: {
     inspect: '读到了什么、看起来是什么、适合哪些损失',
+    compare: '在同样的样本上比较模型：平均差，以及在哪里变大',
+    trend: "每个文件（如每轮训练）的损失如何变化，哪个最低：'epochs/*.csv'",
     plot: '损失和梯度的曲线：--gamma 0,0.5,1,2,5',
     schema: '程序输出或读入的各种形式的 JSON Schema',
     help: '主题、错误代码或命令的说明',
