@@ -55,7 +55,7 @@ export async function runSeries(run: SeriesRun): Promise<number> {
     const { series, notices } = await computeModels(asked, io)
     const result: SeriesResult = { series, checks: run.check(series) }
     const color = readColor(flags)
-    await writeNotices(notices, color, io)
+    await writeNotices(notices, color, readLanguage(flags.lang, io.env), io)
     const drawn = await page?.draw(result)
     // First, as what is on standard output cannot be taken back.
     await page?.pending.file.commit()
