@@ -86,7 +86,9 @@ function blockMessage(file: Stored, { offset, metadata, body }: Block, kind: Mes
   const inside = offset >= 8 && metadata >= 8 && body >= 0 && offset + metadata + body <= file.size
   if (!inside)
     throw new Error(`the message of ${metadata + body} bytes at byte ${offset} is not inside the file`)
-  const bytes = new Uint8Array(file.read(offset, metadata + body))
+  const read = file.read(offset, metadata + body)
+  // Typed arrays are laid over it.
+  const bytes = read.byteOffset % 8 === 0 ? read : new Uint8Array(read)
   const length = metadataLength(bytes.subarray(0, 8), offset)
   if (8 + length > metadata) throw new Error(`the message at byte ${offset} has ${length} bytes of metadata`)
   const found = new Metadata(bytes.subarray(8, 8 + length)).message()

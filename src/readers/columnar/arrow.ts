@@ -6,6 +6,7 @@ import type { Source } from '../../tensor.ts'
 import { type ArrowMessage, fileMessages, streamMessages } from './arrow-messages.ts'
 import { peek } from '../bytes/bytes.ts'
 import { exactly, loadZstd } from './codecs.ts'
+import { rowsOf, TextMemory } from './arrow-columns.ts'
 import type { Decoded } from './cells.ts'
 import { type Chunk, decimalOf, type DecodedFile, decodedSource, decodedTable } from './decoded-table.ts'
 import type { Input } from '../input.ts'
@@ -13,6 +14,10 @@ import { decodeLz4Frame } from './lz4.ts'
 import { stored } from '../bytes/stored.ts'
 
 const MOST_ROWS = 2 ** 27
+/** Rows of a chunk: few enough for the second-level cache. */
+const CHUNK = 1 << 14
+/** Rows that are looked at first. */
+const FIRST = 1000
 
 const OPTIONS: ExtractionOptions = { useBigInt: true, useDate: true, useDecimalInt: true }
 
@@ -48,39 +53,38 @@ async function arrowFile(input: Input): Promise<DecodedFile> {
 
   /** Batches that were looked at, and are still to be read. */
   const seen: Table[] = []
-  const chunkOf = (table: Table, wanted: readonly number[]): Chunk => {
-    const columns = new Map<number, Decoded>()
-    const rows = guarded(name, () => {
-      const rows = lengthOf(table)
-      for (const i of wanted) columns.set(i, columnOf(table, used[i]!.i, rows))
-      return rows
-    })
-    return { rows, columns }
-  }
+  const memories = used.map(() => new TextMemory())
+  const chunkOf = (table: Table, wanted: readonly number[], from: number, end: number): Chunk =>
+    guarded(name, () => ({
+      rows: end - from,
+      columns: new Map(wanted.map((i) => [i, columnOf(table, used[i]!.i, from, end, memories[i]!)])),
+    }))
+  const rowsIn = (table: Table) => guarded(name, () => lengthOf(table))
 
   async function first(wanted: readonly number[]): Promise<Chunk | undefined> {
     for (const table of seen) {
-      const chunk = chunkOf(table, wanted)
-      if (chunk.rows > 0) return chunk
+      const rows = rowsIn(table)
+      if (rows > 0) return chunkOf(table, wanted, 0, Math.min(rows, FIRST))
     }
     for (let next = await tables.next(); !next.done; next = await tables.next()) {
       seen.push(next.value)
-      const chunk = chunkOf(next.value, wanted)
-      if (chunk.rows > 0) return chunk
+      const rows = rowsIn(next.value)
+      if (rows > 0) return chunkOf(next.value, wanted, 0, Math.min(rows, FIRST))
     }
     return undefined
   }
 
+  function* chunksOf(table: Table, wanted: readonly number[]): Generator<Chunk> {
+    const rows = rowsIn(table)
+    for (let from = 0; from < rows; from += CHUNK) {
+      yield chunkOf(table, wanted, from, Math.min(rows, from + CHUNK))
+    }
+  }
+
   async function* chunks(wanted: readonly number[]): AsyncGenerator<Chunk> {
     try {
-      for (let table = seen.shift(); table; table = seen.shift()) {
-        const chunk = chunkOf(table, wanted)
-        if (chunk.rows > 0) yield chunk
-      }
-      for await (const table of tables) {
-        const chunk = chunkOf(table, wanted)
-        if (chunk.rows > 0) yield chunk
-      }
+      for (let table = seen.shift(); table; table = seen.shift()) yield* chunksOf(table, wanted)
+      for await (const table of tables) yield* chunksOf(table, wanted)
     } finally {
       await tables.return(undefined)
     }
@@ -168,15 +172,24 @@ function lengthOf(table: Table): number {
   return rows
 }
 
-/** The values of a column; null where nothing is. */
-function columnOf(table: Table, i: number, rows: number): Decoded {
+/** @throws Error for a column of another length, or whose buffers are too short */
+function checkColumn(table: Table, i: number, rows: number): void {
   const [batch] = table.getChildAt(i).data
-  if (rows === 0 || !batch) return []
+  if (rows === 0 || !batch) return
   if (batch.length !== rows) throw new Error(`a column of ${batch.length} values beside one of ${rows}`)
   checkBatch(batch)
-  const values = batch.slice(0, rows) as ArrayLike<unknown>
-  if (Array.isArray(values) && values.includes(undefined)) throw new Error('a column is too short')
+}
+
+/** Some values of a column; null where nothing is. */
+function columnOf(table: Table, i: number, from: number, end: number, memory: TextMemory): Decoded {
+  if (from === 0) checkColumn(table, i, lengthOf(table))
+  const [batch] = table.getChildAt(i).data
+  if (!batch) return []
   const scale = scaleOf(table.schema.fields[i]!.type)
+  const quick = scale === undefined ? rowsOf(batch, from, end, memory) : undefined
+  if (quick) return quick
+  const values = batch.slice(from, end) as ArrayLike<unknown>
+  if (Array.isArray(values) && values.includes(undefined)) throw new Error('a column is too short')
   return scale === undefined ? values : Array.from(values, (value) => decimalOf(value, scale))
 }
 

@@ -1,0 +1,151 @@
+import type { Batch } from '@uwdata/flechette'
+import { Coded, type Decoded, Gapped, type Typed } from './cells.ts'
+import { textOf, Words } from './words.ts'
+
+/* Columns of a record batch, some rows at a time: typed arrays and words, without an object per value. */
+
+/** What the library keeps of a column, beside what its types say. */
+type Kept = Batch<unknown> & {
+  /** Of views: the buffers of long texts. */
+  readonly data?: readonly Uint8Array[]
+  /** Of a dictionary: all of its values. */
+  readonly cache?: readonly unknown[]
+}
+
+/** Kinds of types, by their numbers in Arrow. */
+const FLOAT = 3
+const INT = 2
+const UTF8 = 5
+const LARGE_UTF8 = 20
+const UTF8_VIEW = 24
+const DICTIONARY = -1
+
+/** Texts of a column over all batches: few words, until there are many. */
+export class TextMemory {
+  words: Words | undefined = new Words()
+}
+
+/** Rows of a column; undefined where the library must read them one by one. */
+export function rowsOf(
+  batch: Batch<unknown>,
+  from: number,
+  end: number,
+  memory: TextMemory,
+): Decoded | undefined {
+  const { type, values } = batch as Kept
+  const { typeId } = type
+  const isNumber = typeId === INT || (typeId === FLOAT && !(values instanceof Uint16Array))
+  if (isNumber) return numbers(batch, values as Typed, from, end)
+  if (typeId === DICTIONARY) return coded(batch as Kept, from, end)
+  if (typeId === UTF8 || typeId === LARGE_UTF8 || typeId === UTF8_VIEW)
+    return texts(batch as Kept, from, end, memory)
+  return undefined
+}
+
+function isMissing({ nullCount, validity }: Batch<unknown>, row: number): boolean {
+  return (
+    nullCount > 0 && validity !== undefined && ((validity as Uint8Array)[row >> 3]! & (1 << (row & 7))) === 0
+  )
+}
+
+function numbers(batch: Batch<unknown>, values: Typed, from: number, end: number): Decoded {
+  if (values.length < end) throw new Error('a buffer of a column is too short')
+  const part = values.subarray(from, end) as Typed
+  if (batch.nullCount === 0) return part
+  return new Gapped(
+    part,
+    Uint8Array.from({ length: end - from }, (_, i) => Number(isMissing(batch, from + i))),
+  )
+}
+
+/** Words of a dictionary; undefined for one of numbers, or of nothing. */
+function coded(batch: Kept, from: number, end: number): Coded | undefined {
+  const { cache, values } = batch
+  if (!cache?.every((word) => typeof word === 'string') || values instanceof BigInt64Array) return undefined
+  const codes = new Int32Array(end - from)
+  for (let row = from; row < end; row++) {
+    const code = isMissing(batch, row) ? -1 : Number((values as Int32Array)[row])
+    if (code >= cache.length || (code < 0 && !isMissing(batch, row)))
+      throw new Error(`entry ${code} of a dictionary of ${cache.length}`)
+    codes[row - from] = code
+  }
+  return new Coded(codes, cache)
+}
+
+function texts(batch: Kept, from: number, end: number, memory: TextMemory): Decoded {
+  const place = batch.type.typeId === UTF8_VIEW ? viewOf(batch) : spanOf(batch)
+  const { words } = memory
+  if (words) {
+    const codes = new Int32Array(end - from)
+    let row = from
+    for (; row < end; row++) {
+      if (isMissing(batch, row)) codes[row - from] = -1
+      else {
+        place.move(row)
+        const code = words.codeOf(place.bytes, place.start, place.end)
+        if (code < 0) break
+        codes[row - from] = code
+      }
+    }
+    if (row === end) return new Coded(codes, words.words)
+    memory.words = undefined
+  }
+  const found = new Array<string | undefined>(end - from)
+  for (let row = from; row < end; row++) {
+    if (isMissing(batch, row)) continue
+    place.move(row)
+    found[row - from] = textOf(place.bytes, place.start, place.end)
+  }
+  return found
+}
+
+/** Where the text of a row lies. */
+interface Span {
+  bytes: Uint8Array
+  start: number
+  end: number
+  move(row: number): void
+}
+
+const short = () => new Error('a buffer of a column is too short')
+
+function spanOf({ offsets, values }: Kept): Span {
+  const starts = offsets as unknown as ArrayLike<number | bigint>
+  return {
+    bytes: values as Uint8Array,
+    start: 0,
+    end: 0,
+    move(row) {
+      this.start = Number(starts[row] ?? -1)
+      this.end = Number(starts[row + 1] ?? -1)
+      if (!(this.start >= 0 && this.end >= this.start && this.end <= this.bytes.length)) throw short()
+    },
+  }
+}
+
+/** Of views: up to 12 bytes stand beside their length, longer texts in a buffer of their own. */
+function viewOf({ values, data = [] }: Kept): Span {
+  const own = values as Uint8Array
+  const view = new DataView(own.buffer, own.byteOffset, own.byteLength)
+  return {
+    bytes: own,
+    start: 0,
+    end: 0,
+    move(row) {
+      const at = 16 * row
+      const length = view.getInt32(at, true)
+      if (length < 0) throw short()
+      if (length <= 12) {
+        this.bytes = own
+        this.start = at + 4
+      } else {
+        const buffer = data[view.getInt32(at + 8, true)]
+        if (!buffer) throw short()
+        this.bytes = buffer
+        this.start = view.getInt32(at + 12, true)
+      }
+      this.end = this.start + length
+      if (!(this.start >= 0 && this.end <= this.bytes.length)) throw short()
+    },
+  }
+}
