@@ -46,8 +46,11 @@ export interface NumberColumns {
 export interface TextColumn {
   readonly as: 'texts'
   readonly texts: readonly (string | undefined)[]
-  /** The same as numbers in a list of words, where the file holds them so; -1 where the value is missing. */
-  readonly coded?: { readonly codes: Int32Array; readonly words: readonly string[] }
+  /** Where the reader has it: a list of texts, in which some may be twice, and which of them each row has. */
+  readonly names?: readonly (string | undefined)[] | undefined
+  readonly codes?: Float64Array | undefined
+  /** One of the texts, where all of them are made only when they are asked for. */
+  text?(row: number): string | undefined
   place?(row: number): Place
 }
 

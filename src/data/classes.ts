@@ -85,7 +85,7 @@ function refuseTwice(names: readonly string[], where: string): void {
 
 /** Class names as indices, for the rows to keep, or all. @throws LossError E307 for a name of no class, or of two */
 export function indicesOf(
-  { texts, coded, place }: TextColumn,
+  { texts, names: words, codes, place }: TextColumn,
   keep: readonly number[] | undefined,
   classes: readonly string[],
   { name: file, columns }: TableSource,
@@ -132,12 +132,12 @@ export function indicesOf(
     return refuse(row, `is none of the ${classes.length} classes`, `${only}the classes, in order: ${list}`)
   }
   // Each word is looked up once.
-  const known = coded ? new Float64Array(coded.words.length).fill(-1) : undefined
+  const known = words && codes ? new Float64Array(words.length).fill(-1) : undefined
   const seen = new Map<string, number>()
   const data = new Float64Array(keep?.length ?? texts.length)
   for (let i = 0; i < data.length; i++) {
     const row = keep ? keep[i]! : i
-    const code = known ? coded!.codes[row]! : -1
+    const code = known ? codes![row]! : -1
     if (known && known[code]! >= 0) data[i] = known[code]!
     else {
       const text = texts[row]!

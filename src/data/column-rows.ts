@@ -21,12 +21,12 @@ function cut(part: Columns, start: number, rows: number): Columns {
       missing: part.missing?.subarray(start, start + rows),
     }
   }
-  const { texts, coded, place } = part
+  const { texts, names, codes, place } = part
   if (start === 0 && rows === texts.length) return part
   return {
     as: 'texts',
     texts: texts.slice(start, start + rows),
-    ...(coded && { coded: { ...coded, codes: coded.codes.subarray(start, start + rows) } }),
+    ...(names && codes && { names, codes: codes.subarray(start, start + rows) }),
     ...(place && { place: (row: number) => place(row + start) }),
   }
 }

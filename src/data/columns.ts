@@ -260,8 +260,7 @@ function pairOf(
 
 /** Whether no row misses a value, as `lacks` says of one. */
 function isComplete(part: Columns, skip: boolean): boolean {
-  if (part.as === 'texts')
-    return part.coded ? !part.coded.codes.includes(-1) : !part.texts.includes(undefined)
+  if (part.as === 'texts') return !part.texts.includes(undefined)
   if (part.missing?.includes(1) === true) return false
   if (skip) for (const value of part.tensor.data) if (Number.isNaN(value)) return false
   return true

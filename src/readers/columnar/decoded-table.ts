@@ -131,7 +131,12 @@ function select(
     const texts = textsOf(values, rows, place)
     const gap = missing === 'error' ? texts.indexOf(undefined) : -1
     if (gap >= 0) refuseMissing(place(gap))
-    return { as: 'texts', texts, place, ...(values instanceof Coded && { coded: values }) }
+    return {
+      as: 'texts',
+      texts,
+      place,
+      ...(values instanceof Coded && { names: values.words, codes: Float64Array.from(values.codes) }),
+    }
   }
   const gaps = new Uint8Array(rows)
   const tensors = selection.columns.map((i) => {
