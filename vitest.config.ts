@@ -2,5 +2,11 @@ import { defineConfig } from 'vitest/config'
 
 /** All cores: vitest keeps one back by itself, which on two cores is half of them. */
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], testTimeout: 60_000, maxWorkers: '100%' },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    maxWorkers: '100%',
+    isolate: false,
+    maxConcurrency: 2,
+  },
 })

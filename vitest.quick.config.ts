@@ -22,5 +22,7 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, ...slow.map((name) => `test/${name}.test.ts`)],
     testTimeout: 60_000,
     maxWorkers: '100%',
+    isolate: false,
+    maxConcurrency: 2,
   },
 })

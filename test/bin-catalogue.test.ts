@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,14 +5,12 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { argumentsOf } from '../src/losses/forms.ts'
 import { loadAll } from '../src/losses/registry.ts'
 import { flagName } from '../src/options.ts'
+import { built } from './built.ts'
 import { flat, type GoldenCase, goldenCases, numbersOf, ulpsApart } from './golden.ts'
 import { isRefused, isTaken } from './refused.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'loss-calc-'))
 afterAll(() => rmSync(folder, { recursive: true }))
-
-const run = (...argv: string[]) =>
-  spawnSync(process.execPath, ['bin/loss-calc.cjs', ...argv], { encoding: 'utf8', maxBuffer: 1 << 28 })
 
 const losses = new Map((await loadAll()).map((loss) => [loss.name, loss]))
 
@@ -49,9 +46,9 @@ const sample = cases.flatMap((file) =>
 )
 
 describe('golden cases through the built program', () => {
-  it.each(sample)('%s', (title, golden) => {
+  it.each(sample)('%s', async (title, golden) => {
     const none = golden.name.includes('reduction none') ? ['--reduction', 'none'] : []
-    const { stdout, stderr, status } = run(...commandOf(golden, title), ...none)
+    const { stdout, stderr, status } = await built([...commandOf(golden, title), ...none])
     if (isRefused(golden)) {
       expect(JSON.parse(stderr).error.code).toMatch(/^E[1-3]\d\d$/)
       return
@@ -77,8 +74,8 @@ describe('golden cases through the built program', () => {
       .map((one) => [`${file}, ${one.loss}: ${one.name}`, one] as const),
   )
 
-  it.each(refusals)('refuses: %s', (title, golden) => {
-    const { stdout, stderr, status } = run(...commandOf(golden, title))
+  it.each(refusals)('refuses: %s', async (title, golden) => {
+    const { stdout, stderr, status } = await built(commandOf(golden, title))
     expect(stdout).toBe('')
     expect([2, 3]).toContain(status)
     expect(JSON.parse(stderr).error.code).toMatch(/^E[1-3]\d\d$/)

@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { built } from './built.ts'
 
 const folder = 'fixtures/formats'
 
-const run = (argv: readonly string[], input?: Buffer) =>
-  spawnSync(process.execPath, ['bin/loss-calc.cjs', ...argv], { encoding: 'utf8', ...(input && { input }) })
+const run = (argv: readonly string[], input?: Buffer) => built(argv, input && { input })
 
 /** The same 5 rows of 3 numbers in every format. */
 const real = [
@@ -21,24 +20,25 @@ const real = [
   'single.safetensors',
 ]
 
-describe('the built program', () => {
+describe('the built program', async () => {
   const loss = (...files: string[]) => run(['mse', ...files.map((name) => `${folder}/${name}`), '-q'])
-  const { stdout } = loss('real.csv', 'fortran.npy')
+  const { stdout } = await loss('real.csv', 'fortran.npy')
 
-  it.each(real)('reads %s as the CSV of the same numbers', (name) => {
+  it.each(real)('reads %s as the CSV of the same numbers', async (name) => {
     expect(stdout).toMatch(/^\d/)
-    expect(loss(name, 'fortran.npy')).toMatchObject({ stdout, stderr: '', status: 0 })
-    const piped = run(['mse', '-', `${folder}/fortran.npy`, '-q'], readFileSync(`${folder}/${name}`))
+    expect(await loss(name, 'fortran.npy')).toMatchObject({ stdout, stderr: '', status: 0 })
+    const piped = await run(['mse', '-', `${folder}/fortran.npy`, '-q'], readFileSync(`${folder}/${name}`))
     expect(piped).toMatchObject({ stdout, stderr: '', status: 0 })
   })
 
-  it('reads Parquet and Arrow by libraries that are not in the bundle', () => {
+  it('reads Parquet and Arrow by libraries that are not in the bundle', async () => {
     const files = ['numbers-snappy.parquet', 'polars.parquet', 'numbers-lz4.arrow', 'numbers-zstd.arrows']
-    for (const name of files) expect(loss(name, 'pandas.parquet')).toMatchObject({ stdout: '0\n', status: 0 })
+    for (const name of files)
+      expect(await loss(name, 'pandas.parquet')).toMatchObject({ stdout: '0\n', status: 0 })
   })
 
-  it('reads members of files', () => {
-    const { stdout } = run([
+  it('reads members of files', async () => {
+    const { stdout } = await run([
       'ce',
       `${folder}/several.npz#logits`,
       `${folder}/several.safetensors#target`,
@@ -47,16 +47,16 @@ describe('the built program', () => {
     expect(stdout).toBe('1.601177874726496\n')
   })
 
-  it('refuses a pickle, and prints nothing else', () => {
-    const { stdout, stderr, status } = loss('refused.pt', 'real.csv')
+  it('refuses a pickle, and prints nothing else', async () => {
+    const { stdout, stderr, status } = await loss('refused.pt', 'real.csv')
     expect({ stdout, status }).toEqual({ stdout: '', status: 3 })
     expect(stderr).toMatch(
       /^error\[E204\]: .*refused\.pt is a file of torch\.save, a pickle.*\n.*\n {2}try: python -c .*save_file/,
     )
   })
 
-  it('takes the format by name', () => {
-    const { stderr } = run(['mse', `${folder}/real.csv`, `${folder}/real.csv`, '--input-format', 'npy'])
+  it('takes the format by name', async () => {
+    const { stderr } = await run(['mse', `${folder}/real.csv`, `${folder}/real.csv`, '--input-format', 'npy'])
     expect(stderr).toMatch(/^error\[E204\]: .*real\.csv: byte 0 does not start an array of numpy/)
   })
 })

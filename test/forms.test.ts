@@ -1,20 +1,13 @@
-import { spawnSync } from 'node:child_process'
-import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { built } from './built.ts'
 
 /** ce of the three rows of fixtures/forms/make.py: -(ln 0.7 + ln 0.3 + ln 0.3) / 3. */
 const RIGHT = '0.9215401841968682'
 
-const bin = resolve('bin/loss-calc.cjs')
-
-function lossCalc(line: string, input?: string): { stdout: string; stderr: string; status: number | null } {
+async function lossCalc(line: string, input?: string) {
   const words = [...line.split(' '), '--from', 'probs', '-q']
-  const found = spawnSync(process.execPath, [bin, ...words], {
-    cwd: 'fixtures/forms',
-    encoding: 'utf8',
-    input,
-  })
-  return { stdout: found.stdout.trim(), stderr: found.stderr, status: found.status }
+  const found = await built(words, { cwd: 'fixtures/forms', ...(input !== undefined && { input }) })
+  return { ...found, stdout: found.stdout.trim() }
 }
 
 /** Files as tools write them, and what may be said of them. */
@@ -50,13 +43,13 @@ const files: readonly (readonly [what: string, line: string, said?: RegExp])[] =
 ]
 
 describe('a file as its tool writes it', () => {
-  it.each(files)('%s: ce %s', (_what, line, said = /^$/) => {
-    const found = lossCalc(`ce ${line}`)
+  it.each(files)('%s: ce %s', async (_what, line, said = /^$/) => {
+    const found = await lossCalc(`ce ${line}`)
     expect(found).toEqual({ stdout: RIGHT, stderr: expect.stringMatching(said), status: 0 })
   })
 
-  it('is one row where labels with scores are those of one text', () => {
-    expect(lossCalc('ce pipeline-one.json [0]').stdout).toBe('0.35667494393873245')
+  it('is one row where labels with scores are those of one text', async () => {
+    expect((await lossCalc('ce pipeline-one.json [0]')).stdout).toBe('0.35667494393873245')
   })
 })
 
@@ -75,8 +68,8 @@ describe('a file that could be read in two ways', () => {
       /E103[^]*the columns of dump\.npz: probs, labels[^]*--input-cols probs --target-col labels/,
     ],
     ['dump.json', 2, /E103[^]*--input-cols probs --target-col labels/],
-  ])('ce %s is refused', (line, status, said) => {
-    const found = lossCalc(`ce ${line}`)
+  ])('ce %s is refused', async (line, status, said) => {
+    const found = await lossCalc(`ce ${line}`)
     expect([found.stdout, found.stderr]).toEqual(['', expect.stringMatching(said)])
     expect([status, 2, 3]).toContain(found.status)
   })
@@ -89,13 +82,13 @@ describe('a file that could be read in two ways', () => {
     ['{"columns":["p","y"],"data":[[0.5,1],[0.5]]}', /E203[^]*a row of 1 values/],
     ['{"columns":["p","y"],"data":[[0.5,1,2]]}', /E203[^]*more than 2/],
     ['[[{"label":"p","score":0.5},{"label":"y"}]]', /E204[^]*without label or score/],
-  ])('bce %s is refused', (text, said) => {
-    const found = lossCalc('bce - --input-cols p --target-col y', text)
+  ])('bce %s is refused', async (text, said) => {
+    const found = await lossCalc('bce - --input-cols p --target-col y', text)
     expect([found.stdout, found.stderr]).toEqual(['', expect.stringMatching(said)])
   })
 
-  it('a softmax of one class gets a hint', () => {
-    const found = spawnSync(process.execPath, [bin, 'ce', '[[1],[2]]', '[0,0]', '-q'], { encoding: 'utf8' })
+  it('a softmax of one class gets a hint', async () => {
+    const found = await built(['ce', '[[1],[2]]', '[0,0]', '-q'])
     expect([found.stdout, found.stderr]).toEqual(['0\n', expect.stringMatching(/hint\[H123\].*bce-logits/)])
   })
 })
@@ -108,17 +101,17 @@ describe('lists in cells', () => {
     ['l,y\n"[0.5, 0.5 ... 1]",1\n', /E204[^]*left out[^]*stdin:2:1[^]*|stdin:2:1[^]*left out/],
     ['l,y\n"[0.5, x]",1\n"[1, 2]",0\n', /E201[^]*x is not a number[^]*stdin:2:1/],
     ['l,y\n"[0.5, 0.5]",1\n,0\n', /E202[^]*stdin:3:1/],
-  ])('%j is refused', (content, said) => {
-    const found = list(content)
+  ])('%j is refused', async (content, said) => {
+    const found = await list(content)
     expect([found.stdout, found.stderr, found.status]).toEqual(['', expect.stringMatching(said), 3])
   })
 
-  it('are skipped where they are missing, and may be wrapped or tensors', () => {
+  it('are skipped where they are missing, and may be wrapped or tensors', async () => {
     const half = '0.6931471805599453'
-    expect(list('l,y\n"[0.5, 0.5]",1\n,0\n', '--missing', 'skip').stdout).toBe(half)
-    expect(list('l,y\n"[0.5\n 0.5]",1\n').stdout).toBe(half)
-    expect(list('l,y\n"tensor([0.5000, 0.5000])",1\n').stdout).toBe(half)
-    expect(list('l;y\n[0.5, 0.5];1\n').stdout).toBe(half)
+    expect((await list('l,y\n"[0.5, 0.5]",1\n,0\n', '--missing', 'skip')).stdout).toBe(half)
+    expect((await list('l,y\n"[0.5\n 0.5]",1\n')).stdout).toBe(half)
+    expect((await list('l,y\n"tensor([0.5000, 0.5000])",1\n')).stdout).toBe(half)
+    expect((await list('l;y\n[0.5, 0.5];1\n')).stdout).toBe(half)
   })
 })
 
@@ -128,16 +121,16 @@ describe('cells apart by blanks', () => {
     ['  1  2\n  3   x\n', /E201[^]*"x"[^]*stdin:2:7/],
     ['  1  2\n  3\n', /E203[^]*stdin:2/],
     ['  1  2\n\n  3  4\n', /E202[^]*stdin:2/],
-  ])('%j is refused at its place', (text, said) => {
-    const words = [bin, 'mse', '-', '[[1,2],[3,4]]', '--delimiter', 'blanks', '--no-headers']
-    const found = spawnSync(process.execPath, words, { encoding: 'utf8', input: text })
+  ])('%j is refused at its place', async (text, said) => {
+    const words = ['mse', '-', '[[1,2],[3,4]]', '--delimiter', 'blanks', '--no-headers']
+    const found = await built(words, { input: text })
     expect([found.stdout, found.stderr]).toEqual(['', expect.stringMatching(said)])
   })
 
-  it('are found in lines below the first, and below names', () => {
+  it('are found in lines below the first, and below names', async () => {
     for (const text of ['10 2\n 3 4\n', '10 2\n3  4', 'a b\n10   2\n3 4\n', '10\t2\n3\t4\n']) {
-      const words = [bin, 'mse', '-', '[[10,2],[3,4]]', '-q']
-      const found = spawnSync(process.execPath, words, { encoding: 'utf8', input: text })
+      const words = ['mse', '-', '[[10,2],[3,4]]', '-q']
+      const found = await built(words, { input: text })
       expect([found.stdout, found.stderr], text).toEqual(['0\n', ''])
     }
   })

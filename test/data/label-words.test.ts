@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { built } from '../built.ts'
 import { nearestName } from '../../src/data/label-words.ts'
 import { truthOf } from '../../src/readers/truth-words.ts'
 
@@ -58,21 +58,17 @@ const labels: readonly (readonly [string, string, string, string | RegExp])[] = 
 ]
 
 describe('labels of two classes', () => {
-  const bin = resolve('bin/loss-calc.cjs')
   let folder: string
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'labels-'))
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  it.each(labels)('%s and %s with %j', (one, zero, options, found) => {
+  it.each(labels)('%s and %s with %j', async (one, zero, options, found) => {
     writeFileSync(join(folder, 'x.csv'), `p,y\n0.9,${one}\n0.2,${zero}\n`)
     const words = ['bce', 'x.csv', '--input-cols', 'p', '--target-col', 'y', '-q']
     const more = options === '' ? [] : options.split(' ')
-    const { stdout, stderr, status } = spawnSync(process.execPath, [bin, ...words, ...more], {
-      cwd: folder,
-      encoding: 'utf8',
-    })
+    const { stdout, stderr, status } = await built([...words, ...more], { cwd: folder })
     if (typeof found === 'string') expect([stdout.trim(), stderr, status]).toEqual([found, '', 0])
     else expect([stdout, stderr, status]).toEqual(['', expect.stringMatching(found), 3])
   })

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { built } from '../built.ts'
 
 /** Files that report tools write, the command, the options it takes, the right value, and why it is refused without. */
 const cases: readonly (readonly [string, string, string, string, string])[] = [
@@ -27,54 +27,53 @@ const cases: readonly (readonly [string, string, string, string, string])[] = [
 ]
 
 describe('numbers for people', () => {
-  const bin = resolve('bin/loss-calc.cjs')
   let folder: string
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'forms-'))
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  const lossCalc = (content: string, words: readonly string[]) => {
+  const lossCalc = async (content: string, words: readonly string[]) => {
     writeFileSync(join(folder, 'x.csv'), content)
-    const found = spawnSync(process.execPath, [bin, ...words], { cwd: folder, encoding: 'utf8' })
-    return { stdout: found.stdout.trim(), stderr: found.stderr, status: found.status }
+    const found = await built(words, { cwd: folder })
+    return { ...found, stdout: found.stdout.trim() }
   }
 
-  it.each(cases)('%j: %s with %s is %s', (content, loss, options, value, why) => {
+  it.each(cases)('%j: %s with %s is %s', async (content, loss, options, value, why) => {
     const words = [loss, 'x.csv', '--input-cols', '0', '--target-col', '-1', '-q']
-    const refused = lossCalc(content, words)
+    const refused = await lossCalc(content, words)
     expect([refused.status, refused.stdout]).toEqual([3, ''])
     expect(refused.stderr).toMatch(/^error\[E201\].*\n --> x\.csv:2:1 \(row 0, column ".*"\)\n/)
     expect(refused.stderr).toContain(why)
     expect(refused.stderr).toContain(`-q ${options}\n`)
-    expect(lossCalc(content, [...words, ...options.split(' ')])).toEqual({
+    expect(await lossCalc(content, [...words, ...options.split(' ')])).toEqual({
       stdout: value,
       stderr: '',
       status: 0,
     })
   })
 
-  it('refuses two units in one column', () => {
+  it('refuses two units in one column', async () => {
     const words = ['mse', 'x.csv', '--input-cols', 'p', '--target-col', 'y', '-q', '--numbers', 'all']
     for (const [content, line] of [
       ['p,y\n90%,1\n0.2,0\n', 3],
       ['p,y\n5 ms,1\n0,0\n2 s,0\n', 4],
     ] as const) {
-      const { stderr, status } = lossCalc(content, words)
+      const { stderr, status } = await lossCalc(content, words)
       expect([status, stderr]).toEqual([3, expect.stringContaining(`x.csv:${line}:1`)])
       expect(stderr).toContain('numbers of one column are in one unit')
     }
   })
 
-  it('refuses a column that was not named but looks meant', () => {
-    const { stderr, status } = lossCalc('p_a,p_b,y\n45%,55%,1\n20%,80%,0\n', [
+  it('refuses a column that was not named but looks meant', async () => {
+    const { stderr, status } = await lossCalc('p_a,p_b,y\n45%,55%,1\n20%,80%,0\n', [
       'ce',
       'x.csv',
       '--target-col',
       'y',
     ])
     expect([status, stderr]).toEqual([3, expect.stringContaining('--numbers percent')])
-    const beside = lossCalc('p0,p1,cut,y\n1,2,4%,1\n2,1,5%,0\n', [
+    const beside = await lossCalc('p0,p1,cut,y\n1,2,4%,1\n2,1,5%,0\n', [
       'ce',
       'x.csv',
       '--target-col',

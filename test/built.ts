@@ -1,0 +1,76 @@
+import fs from 'node:fs'
+import { createRequire } from 'node:module'
+import { resolve } from 'node:path'
+import { Readable } from 'node:stream'
+
+export interface Outcome {
+  readonly stdout: string
+  readonly stderr: string
+  readonly status: number
+}
+
+interface Surroundings {
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly input?: string | Uint8Array
+}
+
+const start = resolve('dist/program/start.cjs')
+const require = createRequire(start)
+/** The module that the built program sees: what is replaced in it is replaced for the program. */
+const files = require('node:fs') as typeof fs
+
+/** One at a time: the program has the process for itself. */
+let last: Promise<unknown> = Promise.resolve()
+
+/**
+ * Runs a command line of the built program in this process, with files as standard output and standard error.
+ * Starting a process takes longer than most commands; what is about the process itself (signals, pipes, its end)
+ * starts one.
+ */
+export function built(argv: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
+  const outcome = last.then(() => run(argv, surroundings))
+  last = outcome.catch(() => {})
+  return outcome
+}
+
+async function run(argv: readonly string[], { cwd, env, input = '' }: Surroundings): Promise<Outcome> {
+  const texts: Buffer[][] = [[], []]
+  const { writeSync, fstatSync } = files
+  const { exit, once, exitCode } = process
+  const given = { argv: process.argv, env: process.env }
+  const here = process.cwd()
+  const stdin = Object.getOwnPropertyDescriptor(process, 'stdin')!
+  const standard = (descriptor: number) => descriptor === 1 || descriptor === 2
+  const file = { isFile: () => true, isFIFO: () => false, isCharacterDevice: () => false }
+  Object.assign(files, {
+    writeSync(descriptor: number, bytes: Uint8Array, from = 0, ...more: []) {
+      if (!standard(descriptor)) return writeSync(descriptor, bytes, from, ...more)
+      texts[descriptor - 1]!.push(Buffer.from(bytes.subarray(from)))
+      return bytes.length - from
+    },
+    fstatSync: (descriptor: number, ...more: []) =>
+      standard(descriptor) ? file : fstatSync(descriptor, ...more),
+  })
+  process.argv = [process.execPath, start, ...argv]
+  if (env) process.env = { ...process.env, ...env }
+  if (cwd !== undefined) process.chdir(cwd)
+  Object.defineProperty(process, 'stdin', { configurable: true, value: Readable.from([Buffer.from(input)]) })
+  // The process belongs to the test: it hears no signal for the program.
+  process.once = () => process
+  try {
+    const status = await new Promise<number>((ended) => {
+      process.exit = ended as typeof process.exit
+      delete require.cache[start]
+      require(start)
+    })
+    const [stdout, stderr] = texts.map((parts) => Buffer.concat(parts).toString())
+    return { stdout: stdout!, stderr: stderr!, status }
+  } finally {
+    Object.assign(files, { writeSync, fstatSync })
+    Object.assign(process, { exit, once, ...given })
+    Object.defineProperty(process, 'stdin', stdin)
+    process.chdir(here)
+    process.exitCode = exitCode
+  }
+}
