@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-/** All cores: vitest keeps one back by itself, which on two cores is half of them. */
+/**
+ * All cores: vitest keeps one back by itself, which on two cores is half of them. Files share their modules: the
+ * program keeps no state between runs, and loading it for each file takes longer than most of them.
+ */
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],

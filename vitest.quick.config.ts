@@ -1,28 +1,25 @@
-import { configDefaults, defineConfig } from 'vitest/config'
+import { readdirSync, readFileSync } from 'node:fs'
+import { configDefaults, defineConfig, mergeConfig } from 'vitest/config'
+import all from './vitest.config.ts'
 
-/** Tests that start the built program, build a copy of it, or cut files byte by byte: each takes seconds. */
-const slow = [
-  ...[
-    'bin',
-    'bin-formats',
-    'bin-catalogue',
-    'faults',
-    'output-faults',
-    'message-faults',
-    'pipe-faults',
-    'size-faults',
-  ],
-  ...['dumps', 'forms', 'add-a-loss', 'recipes', 'transcripts', 'features/suites/ports'],
-  ...['features/completion', 'kernel/kernel', 'readers/hostile', 'readers/readers', 'readers/inline'],
-]
+/** Besides what needs the built program: what builds a copy, or cuts files byte by byte. */
+const slow = /^(?:recipes|dumps|transcripts|kernel.kernel|readers.hostile)\.test\.ts$/
 
-export default defineConfig({
-  test: {
-    include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, ...slow.map((name) => `test/${name}.test.ts`)],
-    testTimeout: 60_000,
-    maxWorkers: '100%',
-    isolate: false,
-    maxConcurrency: 2,
-  },
-})
+const needsBuild = (path: string) =>
+  /built\.ts|fault\.ts|loss-calc\.cjs/.test(readFileSync(`test/${path}`, 'utf8'))
+
+const left = readdirSync('test', { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.test.ts') && (slow.test(path) || needsBuild(path)))
+  .map((path) => `test/${path.replaceAll('\\', '/')}`)
+
+/** The tests of the sources alone, with a tenth of the random draws. */
+export default mergeConfig(
+  all,
+  defineConfig({
+    test: {
+      exclude: [...configDefaults.exclude, ...left],
+      env: { QUICK_TESTS: '1' },
+      setupFiles: ['test/quick-setup.ts'],
+    },
+  }),
+)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { tableFromArrays, tableToIPC } from '@uwdata/flechette'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
+import { draws } from './draws.ts'
 import { run } from './transcript.ts'
 
 /** One table written in many ways: the number may depend on none of them. */
@@ -165,7 +166,7 @@ describe('one table', () => {
         }
         expect(new Set(values.values()), JSON.stringify([...values])).toHaveLength(1)
       }),
-      { numRuns: 40 },
+      { numRuns: draws(40) },
     )
   }, 60_000)
 })

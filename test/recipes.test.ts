@@ -12,12 +12,16 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { addedLosses } from './added-losses.ts'
 
-/* The recipes of CONTRIBUTING, followed in a copy of the project; add-a-loss.test.ts follows the first. */
+/* The recipes of CONTRIBUTING, followed in one copy of the project, which is built once. */
 
 const contributing = readFileSync('CONTRIBUTING.md', 'utf8')
 const folder = mkdtempSync(join(tmpdir(), 'recipes-'))
 afterAll(() => rmSync(folder, { recursive: true }))
+
+/** largest-gap -> largestGap */
+const exported = (name: string) => name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 const run = (...argv: string[]) => {
   const { stdout, stderr, status } = spawnSync(process.execPath, ['bin/loss-calc.cjs', ...argv], {
@@ -26,6 +30,9 @@ const run = (...argv: string[]) => {
   })
   return { stdout, stderr, status }
 }
+
+/** The files that adding the losses touches. */
+const ofLosses = new Set<string>()
 
 function add(path: string, text: string): void {
   mkdirSync(join(folder, dirname(path)), { recursive: true })
@@ -43,10 +50,28 @@ function addLine(path: string, line: string, before: string): void {
 }
 
 beforeAll(() => {
-  for (const name of ['src', 'scripts', 'bin', 'package.json', 'tsconfig.json']) {
+  for (const name of [
+    ...['src', 'scripts', 'bin', 'test', 'fixtures', 'schemas', 'package.json', '.prettierrc.json'],
+    ...['tsconfig.json', 'vitest.config.ts', 'CONTRIBUTING.md', 'CHANGELOG.md'],
+    ...['README.md', 'README.zh-CN.md'],
+  ]) {
     cpSync(name, join(folder, name), { recursive: true })
   }
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
+  for (const { name, source, cases } of addedLosses) {
+    const own = exported(name)
+    addLine(
+      'src/losses/registry.ts',
+      `  '${name}': async () => (await import('./${name}.ts')).${own},`,
+      '} satisfies',
+    )
+    const files = {
+      [`src/losses/${name}.ts`]: source,
+      [`fixtures/cases/${name}.json`]: JSON.stringify({ loss: name, source: 'by hand', keys: {}, cases }),
+    }
+    for (const [path, text] of Object.entries(files)) add(path, text)
+    for (const path of ['src/losses/registry.ts', ...Object.keys(files)]) ofLosses.add(path)
+  }
   // An output format.
   add(
     'src/writers/tsv.ts',
@@ -87,6 +112,7 @@ export const count: Command = {
   )
   // An error.
   addLine('src/error.ts', "  E999: { exit: 3, title: 'too odd', help: 'It must be even.' },", '  E700: {')
+  execFileSync(process.execPath, ['scripts/make-library.mjs'], { cwd: folder })
   execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: folder })
 }, 120_000)
 
@@ -109,12 +135,46 @@ describe('a recipe', () => {
   })
 
   it('compiles', () => {
-    const { stdout, status } = spawnSync('node_modules/.bin/tsc', ['-p', '.'], {
+    add('src.json', JSON.stringify({ extends: './tsconfig.json', include: ['src'] }))
+    const { stdout, status } = spawnSync('node_modules/.bin/tsc', ['-p', 'src.json'], {
       cwd: folder,
       encoding: 'utf8',
     })
     expect({ stdout, status }).toEqual({ stdout: '', status: 0 })
   })
+
+  it('adds a loss by its file, which has the words of both languages, its line, and reference values', () => {
+    expect(ofLosses.size).toBe(2 * addedLosses.length + 1)
+  })
+
+  it.each(addedLosses)('adds $name, with its flags, help and explanation', ({ name, run: words, prints }) => {
+    expect(run(name, ...words)).toEqual({ stdout: prints, stderr: '', status: 0 })
+    const files = words.filter((word) => word !== '-q')
+    expect(run(name, ...files, '--explain', '0', '--lang', 'zh').stdout).toMatch(/\p{Script=Han}/u)
+    expect(run(name, '--help').status).toBe(0)
+  })
+
+  it('adds losses that are checked, listed and completed', () => {
+    expect(run('charbonnier', '[1]', '[0]', '--floor', '0').stderr).toContain(
+      '--floor must be a number > 0, got 0',
+    )
+    expect(run('charbonnier', '--help').stdout).toContain('what is left at 0')
+    expect(run('laplace-nll', '[1]', '[0]').stderr).toContain('scale is missing')
+    expect(run('inspect', '[[1, 3]]', '[0]').stdout).toContain('largest-gap')
+    expect(run('complete', '--', 'char').stdout).toContain('charbonnier')
+  })
+
+  it('adds losses that keep the contracts of all losses', () => {
+    const names = addedLosses.map(({ name }) => name).join('|')
+    const files = ['losses', 'cases', 'locale', 'compat'].map((name) => `test/${name}.test.ts`)
+    const only = `^(?:(?:golden cases of )?(?:${names})|en|zh|--compat|other languages)`
+    const { status, stdout } = spawnSync('node_modules/.bin/vitest', ['run', ...files, '-t', only], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
+    expect(status, stdout).toBe(0)
+    expect(stdout).toMatch(/Test Files .*4 passed/)
+  }, 120_000)
 })
 
 describe('CONTRIBUTING', () => {

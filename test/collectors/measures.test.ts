@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { draws } from '../draws.ts'
 import { binOf, Calibrations } from '../../src/collectors/calibration.ts'
 import type { Collector, SurveyRows } from '../../src/collectors/collector.ts'
 import { Concentrations } from '../../src/collectors/concentration.ts'
@@ -124,7 +125,7 @@ describe.each(Object.entries(makers))('%s', (_name, make) => {
         }
         expect(merged.section(10)).toEqual(whole.section(10))
       }),
-      { numRuns: 60 },
+      { numRuns: draws(60) },
     )
   })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { noAnswers } from '../../src/engine/answer-counts.ts'
 import { describe, expect, it } from 'vitest'
+import { draws } from '../draws.ts'
 import { fastElements, fastRows } from '../../src/engine/fast.ts'
 import { plan } from '../../src/engine/plan.ts'
 import { bce } from '../../src/losses/bce.ts'
@@ -111,7 +112,7 @@ describe.each(elementCases)('the loop of %s', (_name, one) => {
         same(got, want)
         expect(sum.value()).toBe(sumOf(want))
       }),
-      { numRuns: 12 },
+      { numRuns: draws(12) },
     )
   })
 })
@@ -169,7 +170,7 @@ describe.each([false, true])('the loop of ce, with weights %s', (weighted) => {
         expect(totals.sum.value()).toBe(sumOf(want.loss))
         expect(totals.weights.value()).toBe(wantWeights.value())
       }),
-      { numRuns: 12 },
+      { numRuns: draws(12) },
     )
   })
 })

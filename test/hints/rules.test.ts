@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { draws } from '../draws.ts'
 import { Computation } from '../../src/engine/compute.ts'
 import { hintRules, hints } from '../../src/hints/rules.ts'
 import { loadAll, loadedLoss } from '../../src/losses/registry.ts'
@@ -205,7 +206,7 @@ it('hints do not depend on the cut, nor on which thread saw which rows', () => {
       expect(said([[0, cut]], [[cut, n]])).toEqual(whole)
       expect(said([[cut, n]], [[0, cut]])).toEqual(whole)
     }),
-    { numRuns: 300 },
+    { numRuns: draws(300) },
   )
 })
 
@@ -236,7 +237,7 @@ describe('false alarms on random normal logits, 20,000 draws', () => {
     const normal = () => deviation * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
     const element = loss === 'bce-logits'
     let alarms = 0
-    for (let draw = 0; draw < 20_000; draw++) {
+    for (let draw = 0; draw < draws(20_000); draw++) {
       const input = { data: Float64Array.from({ length: rows * classes }, normal), shape: [rows, classes] }
       const target = element
         ? { data: input.data.map(() => Math.floor(2 * random())), shape: [rows, classes] }
@@ -250,7 +251,7 @@ describe('false alarms on random normal logits, 20,000 draws', () => {
     const random = generator(7)
     const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
     let alarms = 0
-    for (let draw = 0; draw < 2000; draw++) {
+    for (let draw = 0; draw < draws(2000); draw++) {
       const input = { data: Float64Array.from({ length: 120 }, normal), shape: [120] }
       const target = {
         data: Float64Array.from({ length: 120 }, () => Math.floor(2 * random())),

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { draws } from '../draws.ts'
 import { createKernel, MAX_NUMBER_TEXT } from '../../src/kernel/kernel.ts'
 
 const CAPACITY = 4096
@@ -20,14 +21,14 @@ function expectSameAsString(doubles: readonly number[]) {
 
 it('writes any double as String() does', () => {
   fc.assert(fc.property(fc.array(fc.double(), { minLength: 1, maxLength: 100 }), expectSameAsString), {
-    numRuns: 300,
+    numRuns: draws(300),
   })
   fc.assert(
     fc.property(
       fc.array(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), { minLength: 1, maxLength: 200 }),
       (bits) => expectSameAsString([...new Float64Array(BigUint64Array.from(bits).buffer)]),
     ),
-    { numRuns: 100 },
+    { numRuns: draws(100) },
   )
 })
 

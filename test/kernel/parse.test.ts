@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { draws } from '../draws.ts'
 import { createKernel, isDelimiter, type ParseStop } from '../../src/kernel/kernel.ts'
 
 const CAPACITY = 1 << 16
@@ -94,11 +95,11 @@ const bits = fc.bigInt({ min: 0n, max: 0x7fefffffffffffffn })
 
 describe('values', () => {
   it('are those of Number() for any decimal literal', () => {
-    fc.assert(fc.property(literal, expectSameAsNumber), { numRuns: 4000 })
+    fc.assert(fc.property(literal, expectSameAsNumber), { numRuns: draws(4000) })
   })
 
   it('are the same anywhere in a row', () => {
-    fc.assert(fc.property(literal, expectSameEverywhere), { numRuns: 2000 })
+    fc.assert(fc.property(literal, expectSameEverywhere), { numRuns: draws(2000) })
   })
 
   it('come back from their shortest, 17-digit, 19-digit and 30-digit texts', () => {
@@ -114,7 +115,7 @@ describe('values', () => {
           expect(parseOne(text), text).toBe(value)
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: draws(2000) },
     )
   })
 
@@ -131,7 +132,7 @@ describe('values', () => {
         expectSameAsNumber(`${significand}0000001e${Number(exponent) - 7}`)
         expectSameAsNumber(`${BigInt(significand!) - 1n}e${exponent}`)
       }),
-      { numRuns: 1000 },
+      { numRuns: draws(1000) },
     )
   })
 
@@ -282,7 +283,7 @@ describe('rows', () => {
         })
         expect(parse(text, selected.length, { delimiter: ';' }).values).toEqual(rows.flat().map(Number))
       }),
-      { numRuns: 500 },
+      { numRuns: draws(500) },
     )
   })
 })
@@ -430,7 +431,7 @@ describe('parsing stops', () => {
         const { stop } = parse(`${text}\n`, 1)
         expect(stop === undefined, JSON.stringify(text)).toBe(number.test(text))
       }),
-      { numRuns: 10_000 },
+      { numRuns: draws(10_000) },
     )
   })
 
@@ -588,7 +589,7 @@ describe('whatever the text, parsing gives what splitting it gives', () => {
       fc.property(tables(field, maxRows), selections, ({ text, columns, delimiter }, selected) => {
         expectSame(text, columns, delimiter, selected?.slice(0, columns))
       }),
-      { numRuns: 600 },
+      { numRuns: draws(600) },
     )
   })
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { draws } from '../draws.ts'
 import { ExactSum, quotient } from '../../src/numerics/exact-sum.ts'
 
 const sumOf = (terms: readonly number[]) => {
@@ -48,7 +49,7 @@ describe('the exact sum', () => {
         const want = nearest(total)
         equal(sumOf(terms).value(), want)
       }),
-      { numRuns: 2000 },
+      { numRuns: draws(2000) },
     )
   })
 
@@ -67,7 +68,7 @@ describe('the exact sum', () => {
           equal(quotient(again, count), quotient(whole, count))
         }
       }),
-      { numRuns: 5000 },
+      { numRuns: draws(5000) },
     )
   })
 
@@ -130,7 +131,7 @@ describe('the exact sum', () => {
           expect(error <= unit * (2n ** 30n + 1n) && -error <= unit * (2n ** 30n + 1n)).toBe(true)
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: draws(2000) },
     )
   })
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { draws } from '../draws.ts'
 import { ExactSum } from '../../src/numerics/exact-sum.ts'
 import { ExactSums } from '../../src/numerics/exact-sums.ts'
 
@@ -51,7 +52,7 @@ describe('many exact sums', () => {
         expect(many.value(index)).toBe(one.value())
         expect(many.plain(index)).toEqual(one.plain())
       }),
-      { numRuns: 5000 },
+      { numRuns: draws(5000) },
     )
   })
 
@@ -76,7 +77,7 @@ describe('many exact sums', () => {
         expect(many.rounded(3)).toEqual(whole.rounded())
         expect(JSON.parse(JSON.stringify(whole.plain()))).toEqual(whole.plain())
       }),
-      { numRuns: 5000 },
+      { numRuns: draws(5000) },
     )
   })
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { crc32, deflateRawSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { draws } from '../draws.ts'
 import { LossError } from '../../src/error.ts'
 import { openTable } from '../../src/readers/open.ts'
 import { fixture, folder, readBytes, stdin } from './reading.ts'
@@ -70,7 +71,7 @@ describe('a damaged file', () => {
         for (const [at, byte] of changes) damaged[at] = byte
         await outcome(damaged, name)
       }),
-      { numRuns: some.includes(name) ? 400 : 60 },
+      { numRuns: draws(some.includes(name) ? 400 : 60) },
     )
   })
 })
@@ -244,7 +245,7 @@ describe('a damaged text of a tool', () => {
         await outcome(changes.length === 0 ? damaged.subarray(0, end) : damaged, `${name}#`)
         await outcome(changes.length === 0 ? damaged.subarray(0, end) : damaged, name)
       }),
-      { numRuns: 10 },
+      { numRuns: draws(10) },
     )
   })
 })

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { built } from '../built.ts'
 import { LossError } from '../../src/error.ts'
 import { parseInline, readInline } from '../../src/readers/inline/inline.ts'
 import { isInline } from '../../src/readers/inline/recognise.ts'
@@ -468,7 +468,6 @@ describe('a word', () => {
 })
 
 describe('the program', () => {
-  const bin = resolve('bin/loss-calc.cjs')
   let folder: string
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'inline-'))
@@ -477,9 +476,9 @@ describe('the program', () => {
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  const lossCalc = (...words: string[]) => {
-    const { stdout, stderr, status } = spawnSync(process.execPath, [bin, ...words], { cwd: folder })
-    return { stdout: String(stdout).trim(), stderr: String(stderr), status }
+  const lossCalc = async (...words: string[]) => {
+    const found = await built(words, { cwd: folder })
+    return { ...found, stdout: found.stdout.trim() }
   }
 
   it.each([
@@ -502,38 +501,34 @@ describe('the program', () => {
     // What may be a file is one, where there is one.
     [['mse', '0.5', '[[1]]', '-q'], '9'],
     [['mse', 'tensor(1)', '[[1]]', '-q'], '16'],
-  ])('%j prints %j', (words, value) => {
-    expect(lossCalc(...words)).toEqual({ stdout: value, stderr: '', status: 0 })
+  ])('%j prints %j', async (words, value) => {
+    expect(await lossCalc(...words)).toEqual({ stdout: value, stderr: '', status: 0 })
   })
 
-  it('says what it read', () => {
-    const { stdout } = lossCalc('mse', '[1. 2.]', '[1, 2]', '--json')
+  it('says what it read', async () => {
+    const { stdout } = await lossCalc('mse', '[1. 2.]', '[1, 2]', '--json')
     expect(JSON.parse(stdout).input.notes).toEqual([
       'inline, as numpy prints',
       'digits as printed: at most 0 decimals',
     ])
   })
 
-  it('points at the column, and says what to do', () => {
-    const { stdout, stderr, status } = lossCalc('mse', '[0. 1. ... 9.]', '[1, 2]')
+  it('points at the column, and says what to do', async () => {
+    const { stdout, stderr, status } = await lossCalc('mse', '[0. 1. ... 9.]', '[1, 2]')
     expect([stdout, status]).toEqual(['', 3])
     expect(stderr).toContain('error[E204]: numbers are left out here: ...\n --> [0. 1. ... 9.]:1:8\n')
     expect(stderr).toContain('np.set_printoptions(threshold=sys.maxsize)')
   })
 
-  it('still looks for a file of any other word', () => {
-    const { stderr, status } = lossCalc('mse', 'nan', '[1]')
+  it('still looks for a file of any other word', async () => {
+    const { stderr, status } = await lossCalc('mse', 'nan', '[1]')
     expect([status, stderr]).toEqual([3, expect.stringContaining('there is no such file')])
   })
 })
 
 describe('a file of what a program printed', () => {
-  const bin = resolve('bin/loss-calc.cjs')
-  const fromPipe = (input: string) => {
-    const found = spawnSync(process.execPath, [bin, 'mse', '-', '[[1,2],[3,5]]', '--json'], {
-      input,
-      encoding: 'utf8',
-    })
+  const fromPipe = async (input: string) => {
+    const found = await built(['mse', '-', '[[1,2],[3,5]]', '--json'], { input })
     return found.status === 0 ? JSON.parse(found.stdout) : found.stderr
   }
 
@@ -541,17 +536,17 @@ describe('a file of what a program printed', () => {
     ['tensor([[1., 2.],\n        [3., 4.]])\n', 'as torch prints'],
     ['[[1. 2.]\n [3. 4.]]\n', 'as numpy prints'],
     ['array([[1., 2.],\n       [3., 4.]])\n', 'as numpy prints'],
-  ])('%j is read', (text, note) => {
-    expect(fromPipe(text)).toMatchObject({
+  ])('%j is read', async (text, note) => {
+    expect(await fromPipe(text)).toMatchObject({
       value: 0.25,
       input: { format: 'printed', notes: [note, expect.stringContaining('digits')] },
     })
   })
 
-  it('is refused with its place', () => {
-    expect(fromPipe('tensor([[1., 2.],\n        ...,\n        [3., 4.]])\n')).toMatch(
+  it('is refused with its place', async () => {
+    expect(await fromPipe('tensor([[1., 2.],\n        ...,\n        [3., 4.]])\n')).toMatch(
       /E204[^]*left out[^]*"line":2,"column":9/,
     )
-    expect(fromPipe('[[1. 2.]\n [3. x]]\n')).toMatch(/"line":2,"column":6/)
+    expect(await fromPipe('[[1. 2.]\n [3. x]]\n')).toMatch(/"line":2,"column":6/)
   })
 })

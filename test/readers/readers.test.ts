@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { draws } from '../draws.ts'
+import { same } from '../same.ts'
 import { LossError, type Place } from '../../src/error.ts'
 import { parseDecimal } from '../../src/numerics/decimal.ts'
 import { csvSource, csvTable } from '../../src/readers/csv/csv.ts'
@@ -43,7 +45,7 @@ describe('a decimal', () => {
         expect(parseDecimal(text)).toBe(Number(text))
         expect(parseDecimal(` ${text}\t`)).toBe(Number(text))
       }),
-      { numRuns: 2000 },
+      { numRuns: draws(2000) },
     )
   })
 
@@ -261,7 +263,8 @@ describe('the fast path of csv', () => {
           const pieces = (async function* () {
             for await (const tensor of source.pieces()) yield [{ as: 'numbers', tensor } as const]
           })()
-          expect(await outcomeOf(pieces)).toEqual(
+          same(
+            await outcomeOf(pieces),
             await outcomeOf(rowsOf({ ...dialect, missing: 'error' }, rest(), [all])),
           )
           return
@@ -273,11 +276,12 @@ describe('the fast path of csv', () => {
           { columns: [1], as: 'numbers' },
         ] as const
         const table = await csvTable('t.csv', chunks(bytes, [n % (bytes.length + 1)]), { delimiter: ',' })
-        expect(await outcomeOf(table.read(some, missing))).toEqual(
+        same(
+          await outcomeOf(table.read(some, missing)),
           await outcomeOf(rowsOf({ ...dialect, missing }, rest(), some)),
         )
       }),
-      { numRuns: 3000 },
+      { numRuns: draws(3000) },
     )
   })
 

@@ -1,11 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { expect, it } from 'vitest'
-
 /** A loss of single elements, a loss of rows, and one with a third argument; none is in the program. */
-const recipes = [
+export const addedLosses = [
   {
     name: 'charbonnier',
     source: `import { real } from '../options.ts'
@@ -154,73 +148,3 @@ export const laplaceNll = loss({
     prints: '1\n',
   },
 ] as const
-
-/** largest-gap -> largestGap */
-const exported = (name: string) => name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
-
-it('a loss is one file, its two lines, and reference values', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'recipe-'))
-  for (const name of [
-    'src',
-    'test',
-    'fixtures',
-    'scripts',
-    'bin',
-    'schemas',
-    'package.json',
-    'README.md',
-    'README.zh-CN.md',
-  ]) {
-    cpSync(name, join(folder, name), { recursive: true })
-  }
-  for (const name of ['tsconfig.json', '.prettierrc.json', 'CONTRIBUTING.md', 'CHANGELOG.md']) {
-    cpSync(name, join(folder, name))
-  }
-  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
-  const touched = new Set<string>()
-  const write = (path: string, text: string) => {
-    touched.add(path)
-    writeFileSync(join(folder, path), text)
-  }
-  for (const { name, source, cases } of recipes) {
-    const own = exported(name)
-    write(`src/losses/${name}.ts`, source)
-    const registry = readFileSync(join(folder, 'src/losses/registry.ts'), 'utf8')
-    const line = `  '${name}': async () => (await import('./${name}.ts')).${own},\n`
-    write('src/losses/registry.ts', registry.replace('} satisfies', `${line}} satisfies`))
-    write(`fixtures/cases/${name}.json`, JSON.stringify({ loss: name, source: 'by hand', keys: {}, cases }))
-  }
-  // What both languages say of it is in the loss's file.
-  expect(touched.size).toBe(2 * recipes.length + 1)
-
-  execFileSync(process.execPath, ['scripts/make-library.mjs'], { cwd: folder })
-  execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: folder })
-  const run = (...argv: string[]) =>
-    spawnSync(process.execPath, ['bin/loss-calc.cjs', ...argv], { cwd: folder, encoding: 'utf8' })
-  for (const { name, run: words, prints } of recipes) {
-    const { stdout, stderr } = run(name, ...words)
-    expect([stdout, stderr]).toEqual([prints, ''])
-    const files = words.filter((word) => word !== '-q')
-    expect(run(name, ...files, '--explain', '0', '--lang', 'zh').stdout).toMatch(/\p{Script=Han}/u)
-  }
-  expect(run('charbonnier', '[1]', '[0]', '--floor', '0').stderr).toContain(
-    '--floor must be a number > 0, got 0',
-  )
-  expect(run('charbonnier', '--help').stdout).toContain('what is left at 0')
-  expect(run('laplace-nll', '[1]', '[0]').stderr).toContain('scale is missing')
-  expect(run('inspect', '[[1, 3]]', '[0]').stdout).toContain('largest-gap')
-
-  const vitest = (...words: string[]) =>
-    spawnSync('node_modules/.bin/vitest', ['run', ...words], { cwd: folder, encoding: 'utf8' })
-  const names = recipes.map(({ name }) => name).join('|')
-  for (const files of [
-    ['test/losses.test.ts', '-t', names],
-    ['test/cases.test.ts', '-t', names],
-  ]) {
-    const { status, stdout } = vitest(...files)
-    expect(status, stdout).toBe(0)
-  }
-  const { status, stdout } = vitest('test/locale.test.ts', 'test/compat.test.ts')
-  expect(status, stdout).toBe(0)
-  rmSync(folder, { recursive: true })
-}, 300_000)
