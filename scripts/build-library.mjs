@@ -32,7 +32,7 @@ export async function buildLibrary() {
   await build({
     ...shared,
     input: { index: 'src/node.ts' },
-    output: { dir: 'dist', format: 'cjs', entryFileNames: '[name].cjs', comments: false, minify: true },
+    output: { file: 'dist/index.cjs', format: 'cjs', codeSplitting: false, comments: false, minify: true },
   })
   await build({
     ...shared,

@@ -109,7 +109,7 @@ for (const loss of await loadAll()) {
   const usual = loss.one === 'form' ? 'mean' : (loss.reduction ?? 'mean')
   const reductions = reductionsOf(loss)
   members.unshift(
-    `${comment([`How the losses are reduced.`, `@default '${usual}'`], '  ')}\n  readonly reduction?: ${reductions.map((word) => `'${word}'`).join(' | ')}`,
+    `${comment([`How the losses are reduced.`, `@default '${usual}'`], '  ')}\n  readonly reduction?: ${reductions.map((word) => `'${word}'`).join(' | ')}\n${comment(['Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.', '@default true'], '  ')}\n  readonly grad?: boolean`,
   )
   const type = `${capital(own)}Options`
   const taken = Object.keys(first.takes)

@@ -7,6 +7,16 @@
  * ```
  */
 export { type ErrorCode, type ErrorDetails, errorCodes, LossError, type Place } from './error.ts'
+export { compare, type CompareOptions } from './library/compare.ts'
+export { type Explained, explain, type ExplainOptions } from './library/explain.ts'
+export { identify, type IdentifiedMatch, type IdentifyOptions } from './library/identify.ts'
+export {
+  computeStream,
+  type Samples,
+  type Stream,
+  type StreamOptions,
+  type StreamResult,
+} from './library/stream.ts'
 export { losses } from './library/every-loss.ts'
 export * from './library/losses.generated.ts'
 export type {
@@ -17,5 +27,5 @@ export type {
 } from './library/losses.generated.ts'
 export type { Numbers, TypedNumbers } from './library/numbers.ts'
 export type { CommonOptions, LossFunction, LossResult, UnreducedLossFunction } from './library/types.ts'
-export type { Denominator, Notice, Reduction, Report } from './report.ts'
+export type { Comparison, Denominator, Explanation, Notice, Reduction, Report } from './report.ts'
 export type { Nested, Tensor } from './tensor.ts'

@@ -11,7 +11,7 @@ import { explainedFormat } from '../features/explain/writers.ts'
 import { pageRequest } from '../features/report/request.ts'
 import { loadWords } from '../locale/locale.ts'
 import type { Report, Survey } from '../report.ts'
-import { noPaint } from '../writers/color.ts'
+import { noPaint } from '../writers/paint.ts'
 import { reportPage } from '../writers/page/report-page.ts'
 import type { RunRequest } from './run-request.ts'
 

@@ -2,7 +2,7 @@ import type { Io } from '../command/io.ts'
 import { type PendingOutput, pendingOutput } from '../command/output.ts'
 import { paintFor } from '../command/output-flags.ts'
 import type { Report, Samples } from '../report.ts'
-import { noPaint } from '../writers/color.ts'
+import { noPaint } from '../writers/paint.ts'
 import { isForPeople, loadWriter, type OutputFormat } from '../writers/formats.ts'
 import type { RunRequest } from './run-request.ts'
 

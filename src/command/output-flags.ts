@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { type ColorFlag, loadPaint, type Paint, resolveColor } from '../writers/color.ts'
+import { type ColorFlag, loadPaint, resolveColor } from '../writers/color.ts'
+import type { Paint } from '../writers/paint.ts'
 import { LossError } from '../error.ts'
 import { type OutputFormat, formats } from '../writers/formats.ts'
 import type { Precision } from '../writers/number.ts'

@@ -121,10 +121,12 @@ const PATIENCE = 50
 export function pause(): () => Promise<void> | undefined {
   // Not performance.now(), whose module takes 2 ms to load.
   let last = Date.now()
+  // Browsers have no setImmediate.
+  const { setImmediate: later = setTimeout } = globalThis as { setImmediate?: (call: () => void) => unknown }
   return () => {
     if (Math.abs(Date.now() - last) < PATIENCE) return undefined
     return new Promise((resolve) => {
-      setImmediate(() => {
+      later(() => {
         last = Date.now()
         resolve()
       })

@@ -47,7 +47,7 @@ function compute(loss: Loss, kinds: Kinds, given: readonly unknown[]): LossResul
 
 function resultOf(report: Report, losses: Float64Array | undefined): LossResult {
   const value = report.value ?? nested(report.values!)
-  const grads = mapArguments<Tensor, LossResult['value']>(report.grads!, nested)
+  const grads = mapArguments<Tensor, LossResult['value']>(report.grads ?? {}, nested)
   return {
     value,
     perSample: report.value === undefined || !losses ? value : [...losses],

@@ -39,6 +39,11 @@ export interface BceOptions {
    * @default 'mean'
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
+  /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
   /** Rescales each element; numbers that broadcast to the input. */
   readonly weight?: Numbers
   /** How the input is written, if not as probabilities. */
@@ -62,6 +67,11 @@ export interface BceWithLogitsOptions {
    * @default 'mean'
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
+  /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
   /** Rescales each element; numbers that broadcast to the input. */
   readonly weight?: Numbers
   /** Weight of the positive side, per class or any shape that broadcasts to the input. */
@@ -90,6 +100,11 @@ export interface CrossEntropyOptions {
    * @default 'mean'
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
+  /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
   /** One weight per class; the mean divides by the weights of the targets. */
   readonly weight?: Numbers
   /**
@@ -127,6 +142,11 @@ export interface NllOptions {
    * @default 'mean'
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
+  /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
   /** One weight per class; the mean divides by the weights of the targets. */
   readonly weight?: Numbers
   /**
@@ -156,6 +176,11 @@ export interface MseOptions {
    * @default 'mean'
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
+  /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
   /** Rescales each element; numbers in the input's shape. */
   readonly weight?: Numbers
 }
@@ -177,6 +202,11 @@ export interface FocalOptions {
    * @default 'mean'
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
+  /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
   /** Which form; left out, the shapes decide. */
   readonly mode?: 'sigmoid' | 'softmax'
   /**
@@ -233,6 +263,11 @@ export interface L1Options {
    * @default 'mean'
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
+  /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
   /** Rescales each element; numbers in the input's shape. */
   readonly weight?: Numbers
 }
@@ -254,6 +289,11 @@ export interface SmoothL1Options {
    * @default 'mean'
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
+  /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
   /**
    * From here on the loss is absolute; 0 is l1.
    * A number in [0, Infinity).
@@ -282,6 +322,11 @@ export interface HuberOptions {
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
   /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
+  /**
    * From here on the loss is linear.
    * A number > 0.
    * @default 1
@@ -308,6 +353,11 @@ export interface LogCoshOptions {
    * @default 'mean'
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
+  /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
 }
 
 /**
@@ -329,6 +379,11 @@ export interface QuantileOptions {
    * @default 'mean'
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
+  /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
   /**
    * Which quantile the input estimates.
    * A number in [0, 1].
@@ -357,6 +412,11 @@ export interface MsleOptions {
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
   /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
+  /**
    * Whose floor: none, or 1e-7 as keras has it.
    * @default 'sklearn'
    */
@@ -382,6 +442,11 @@ export interface MapeOptions {
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
   /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
+  /**
    * Sklearn: a fraction, floor 2.2e-16; keras: percent, floor 1e-7.
    * @default 'sklearn'
    */
@@ -406,6 +471,11 @@ export interface KlDivOptions {
    */
   readonly reduction?: 'none' | 'mean' | 'sum' | 'batchmean'
   /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
+  /**
    * Targets are log-probabilities too.
    * @default false
    */
@@ -429,6 +499,11 @@ export interface PoissonNllOptions {
    * @default 'mean'
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
+  /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
   /**
    * Inputs are logarithms of rates.
    * @default true
@@ -468,6 +543,11 @@ export interface GaussianNllOptions {
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
   /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
+  /**
    * Adds ln(2 pi) / 2.
    * @default false
    */
@@ -501,6 +581,11 @@ export interface HingeEmbeddingOptions {
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
   /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
+  /**
    * Distance that dissimilar pairs should reach.
    * A number >= 0.
    * @default 1
@@ -528,6 +613,11 @@ export interface SoftMarginOptions {
    * @default 'mean'
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
+  /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
 }
 
 /**
@@ -549,6 +639,11 @@ export interface MarginRankingOptions {
    * @default 'mean'
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
+  /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
   /**
    * By how much the right order should hold.
    * A number in (-Infinity, Infinity).
@@ -577,6 +672,11 @@ export interface MultiMarginOptions {
    * @default 'mean'
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
+  /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
   /**
    * Power of what a class lacks.
    * @default 1
@@ -611,6 +711,11 @@ export interface MultilabelMarginOptions {
    * @default 'mean'
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
+  /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
 }
 
 /**
@@ -633,6 +738,11 @@ export interface MultilabelSoftMarginOptions {
    * @default 'mean'
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
+  /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
   /** Multiplies the loss of each class; a number per class, or what broadcasts to the input. */
   readonly weight?: Numbers
 }
@@ -657,6 +767,11 @@ export interface CosineEmbeddingOptions {
    * @default 'mean'
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
+  /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
   /**
    * Cosine that dissimilar pairs may have.
    * A number in [-1, 1].
@@ -685,6 +800,11 @@ export interface PairwiseDistanceOptions {
    * @default 'none'
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
+  /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
   /**
    * Which norm; Infinity is the largest component, 0 counts those that are not 0.
    * @default 2
@@ -718,6 +838,11 @@ export interface TripletMarginOptions {
    * @default 'mean'
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
+  /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
   /**
    * How much nearer the positive should be than the negative.
    * A number in (0, Infinity).
@@ -764,6 +889,11 @@ export interface TripletDistanceOptions {
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
   /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
+  /**
    * How much nearer the positive should be than the negative.
    * A number in (0, Infinity).
    * @default 1
@@ -802,6 +932,11 @@ export interface CtcOptions {
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
   /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
+  /**
    * Class of the blank.
    * An integer >= 0.
    * @default 0
@@ -834,6 +969,11 @@ export interface DiceOptions {
    * @default 'mean'
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
+  /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
   /**
    * Whose sums, smoothing and weights.
    * @default 'smp'
@@ -922,6 +1062,11 @@ export interface JaccardOptions {
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
   /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
+  /**
    * Whose sums, smoothing and weights.
    * @default 'smp'
    */
@@ -1003,6 +1148,11 @@ export interface TverskyOptions {
    * @default 'mean'
    */
   readonly reduction?: 'none' | 'mean' | 'sum'
+  /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
   /**
    * Whose sums, smoothing and weights.
    * @default 'smp'

@@ -47,7 +47,7 @@ export function readOptions(loss: Loss, given: object): ReadCall['request'] {
       tries: meant,
     })
   }
-  const { reduction, mode, from, ...others } = given as Record<string, unknown>
+  const { reduction, mode, from, grad = true, ...others } = given as Record<string, unknown>
   const usual = loss.one === 'form' ? 'mean' : (loss.reduction ?? 'mean')
   // The form of a loss that has several, or an option of the loss's own.
   const ownMode = 'mode' in specs && mode !== undefined
@@ -65,7 +65,7 @@ export function readOptions(loss: Loss, given: object): ReadCall['request'] {
     mode: ownMode ? undefined : (mode as string | undefined),
     from: from as string | undefined,
     values: true,
-    grad: true,
+    grad: grad === true,
     samples: Infinity,
   }
 }
@@ -75,6 +75,7 @@ function commonOptions(loss: Loss): string[] {
   const forms = [...formsOf(loss).values()]
   return [
     'reduction',
+    'grad',
     ...(loss.one === 'form' ? ['mode'] : []),
     ...(forms.some((form) => spellingsOf(form).size > 0) ? [`from`] : []),
   ]

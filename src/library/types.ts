@@ -9,6 +9,11 @@ export interface CommonOptions {
    * @default 'mean', but 'none' for pairwiseDistance, as in torch; torchvision's focal loss has 'none', too, ours 'mean'
    */
   readonly reduction?: Reduction
+  /**
+   * Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.
+   * @default true
+   */
+  readonly grad?: boolean
 }
 
 /** What a call of a loss gives. `V` is a number where the losses are reduced. */
@@ -17,7 +22,7 @@ export interface LossResult<V extends Nested = Nested> {
   readonly value: V
   /** One loss per sample of the first dimension; under reduction none the same as `value`. */
   readonly perSample: Nested
-  /** d value / d first argument (of the sum under none), nested like it. */
+  /** d value / d first argument (of the sum under none), nested like it; empty with `grad: false`. */
   readonly grad: Nested
   /** The same for each argument that is differentiable, by its name. */
   readonly grads: Readonly<Record<string, Nested>>

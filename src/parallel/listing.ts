@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
 import type { Samples } from '../report.ts'
-import { noPaint } from '../writers/color.ts'
+import { noPaint } from '../writers/paint.ts'
 import type { OutputFormat, MakeWriter, Writer } from '../writers/formats.ts'
 import { GiveUp, type Lockstep } from './lockstep.ts'
 

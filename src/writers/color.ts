@@ -1,3 +1,5 @@
+import { noPaint, type Paint } from './paint.ts'
+
 export type ColorFlag = 'auto' | 'always' | 'never'
 
 /** What decides about colour, for one stream. */
@@ -13,31 +15,6 @@ export function resolveColor({ flag, env, isTTY }: ColorSetting): boolean {
   if (env.NO_COLOR) return false
   if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false'
   return isTTY && env.TERM !== 'dumb'
-}
-
-type Style = (text: string) => string
-
-/** The few styles of the program. Each wraps one line of text. */
-export interface Paint {
-  /** The number looked for. */
-  readonly strong: Style
-  /** Scaffolding: headers, rules, arrows. */
-  readonly dim: Style
-  readonly error: Style
-  readonly hint: Style
-  /** Something to type. */
-  readonly code: Style
-}
-
-const identity: Style = (text) => text
-
-/** No colour. */
-export const noPaint: Paint = {
-  strong: identity,
-  dim: identity,
-  error: identity,
-  hint: identity,
-  code: identity,
 }
 
 /** The styles; chalk is only loaded to use it. */

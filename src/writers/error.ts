@@ -1,7 +1,7 @@
 import type { LossError, Place } from '../error.ts'
 import { english, type Say } from '../locale/say.ts'
 import type { Notice } from '../report.ts'
-import type { Paint } from './color.ts'
+import type { Paint } from './paint.ts'
 import { excerpt } from './excerpt.ts'
 import { visible } from './text.ts'
 

@@ -1,5 +1,5 @@
 import type { Tensor } from '../tensor.ts'
-import type { Paint } from './color.ts'
+import type { Paint } from './paint.ts'
 import type { TextColumn } from './first-rows.ts'
 import { counted, type Precision, short } from './number.ts'
 import { alignRight, widest } from './text.ts'

@@ -1,4 +1,4 @@
-import { noPaint } from './color.ts'
+import { noPaint } from './paint.ts'
 import type { TextColumn } from './first-rows.ts'
 import { forPeople } from './for-people.ts'
 import { matrices } from './grid.ts'

@@ -1,5 +1,5 @@
 import type { Report, Samples } from '../report.ts'
-import type { Paint } from './color.ts'
+import type { Paint } from './paint.ts'
 import type { Precision } from './number.ts'
 
 /** Turns a run into text, piece by piece: `begin`, a call of `samples` per batch, `end`. */

@@ -107,6 +107,11 @@ describe('a call', () => {
     expect(JSON.stringify(details)).not.toMatch(/--|loss-calc/)
   })
 
+  it('may do without gradients', () => {
+    const { value, grad, grads } = crossEntropy([[1, 2]], [0], { grad: false })
+    expect([value, grad, grads]).toEqual([crossEntropy([[1, 2]], [0]).value, [], {}])
+  })
+
   it('is told the option that was meant', () => {
     const { message, details } = refused(() =>
       crossEntropy([[1, 2]], [0], { label_smoothing: 0.1 } as object),

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { type ColorFlag, loadPaint, noPaint, resolveColor } from '../../src/writers/color.ts'
+import { type ColorFlag, loadPaint, resolveColor } from '../../src/writers/color.ts'
+import { noPaint } from '../../src/writers/paint.ts'
 
 const cases: [ColorFlag, Record<string, string>, boolean, boolean][] = [
   ['always', { NO_COLOR: '1', TERM: 'dumb' }, false, true],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { LossError, type Place } from '../../src/error.ts'
-import { loadPaint, noPaint } from '../../src/writers/color.ts'
+import { loadPaint } from '../../src/writers/color.ts'
+import { noPaint } from '../../src/writers/paint.ts'
 import { errorJson, renderError, renderNotice } from '../../src/writers/error.ts'
 import { displayWidth } from '../../src/writers/text.ts'
 

@@ -1,6 +1,6 @@
 import type { Report, Samples } from '../../src/report.ts'
 import type { Tensor } from '../../src/tensor.ts'
-import { noPaint } from '../../src/writers/color.ts'
+import { noPaint } from '../../src/writers/paint.ts'
 import { quiet as quietWriter } from '../../src/writers/quiet.ts'
 import { type OutputFormat, formats, type MakeWriter, type WriterOptions } from '../../src/writers/formats.ts'
 

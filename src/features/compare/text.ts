@@ -1,6 +1,6 @@
 import type { ComparedGroup, Comparison, Report } from '../../report.ts'
 import { jsonText } from '../../writers/json-text.ts'
-import type { Paint } from '../../writers/color.ts'
+import type { Paint } from '../../writers/paint.ts'
 import { FirstRows } from '../../writers/first-rows.ts'
 import { grid } from '../../writers/grid.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'

@@ -1,6 +1,6 @@
 import type { ExplainedRow, Report } from '../../report.ts'
 import type { Words } from '../../locale/en.ts'
-import type { Paint } from '../../writers/color.ts'
+import type { Paint } from '../../writers/paint.ts'
 import { exact, type Precision, short } from '../../writers/number.ts'
 import { filesOf, summarize } from '../../writers/summary.ts'
 import { alignRight, displayWidth, widest } from '../../writers/text.ts'

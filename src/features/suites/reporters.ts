@@ -1,6 +1,6 @@
 import { jsonText } from '../../writers/json-text.ts'
 import { countOutcomes, type Outcome } from './outcome.ts'
-import type { Paint } from '../../writers/color.ts'
+import type { Paint } from '../../writers/paint.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
 import { visible } from '../../writers/text.ts'
 

@@ -1,6 +1,6 @@
 import { jsonText } from '../../writers/json-text.ts'
 import type { Report } from '../../report.ts'
-import type { Paint } from '../../writers/color.ts'
+import type { Paint } from '../../writers/paint.ts'
 import { grid as aligned } from '../../writers/grid.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
 import { exact, type Precision, short } from '../../writers/number.ts'

@@ -3,7 +3,7 @@ import { parse as parseJunit } from 'junit2json'
 import { Parser } from 'tap-parser'
 import { describe, expect, it } from 'vitest'
 import type { Outcome } from '../../../src/features/suites/outcome.ts'
-import { noPaint } from '../../../src/writers/color.ts'
+import { noPaint } from '../../../src/writers/paint.ts'
 import { type ReporterName, reporters } from '../../../src/features/suites/reporters.ts'
 import { schemas } from '../../schemas.ts'
 

@@ -1,0 +1,53 @@
+import { Compared } from '../collectors/comparison.ts'
+import { LossError } from '../error.ts'
+import { computeBoth } from '../features/compare/compute-both.ts'
+import type { Comparison } from '../report.ts'
+import { inMemory, lossOfCall } from './in-memory.ts'
+import type { Numbers } from './numbers.ts'
+import { ofCall, readCall } from './read-call.ts'
+import type { CommonOptions, LossFunction, UnreducedLossFunction } from './types.ts'
+
+export interface CompareOptions {
+  /**
+   * How many of the samples that changed most are listed.
+   * @default 5
+   */
+  readonly top?: number
+  /**
+   * Of the bootstrap.
+   * @default 1
+   */
+  readonly seed?: number
+}
+
+/**
+ * The same loss of two models on the same samples: b - a, with a 95 % interval, as `loss-calc compare` has it.
+ *
+ * ```ts
+ * const { difference, interval } = await compare(crossEntropy, [before, target], [after, target])
+ * ```
+ *
+ * @throws LossError E310 if the targets of the two differ, E101 for reduction none, and as the loss does
+ */
+export async function compare<A extends readonly Numbers[], O extends CommonOptions>(
+  call: LossFunction<A, O> | UnreducedLossFunction<A, O>,
+  a: A,
+  b: A,
+  options?: O,
+  { top = 5, seed = 1 }: CompareOptions = {},
+): Promise<Comparison> {
+  const loss = lossOfCall(call)
+  try {
+    const [one, other] = [a, b].map((args) => readCall(loss, [...args, options]))
+    const { reduction } = one!.request
+    if (reduction !== 'mean' && reduction !== 'sum')
+      throw new LossError('E101', `reduction must be mean or sum here, got ${reduction}`)
+    const compared = new Compared(reduction, top, seed)
+    const request = { ...one!.request, values: false, grad: false }
+    const sides = [inMemory(one!.args), inMemory(other!.args)] as const
+    const [first, second] = await computeBoth(request, sides, (x, y) => compared.add(x, y))
+    return { a: first, b: second, ...compared.comparison() }
+  } catch (error) {
+    throw error instanceof LossError ? ofCall(error) : error
+  }
+}

@@ -1,0 +1,78 @@
+import { Computation } from '../engine/compute.ts'
+import { LossError } from '../error.ts'
+import { chooseRows, explainRows, FIRST_ROWS, type WantedRows } from '../features/explain/explain.ts'
+import { headingOf } from '../features/explain/formula.ts'
+import { workedMarkdown } from '../features/explain/worked-markdown.ts'
+import { workedTable } from '../features/explain/worked-table.ts'
+import { type Language, loadWords } from '../locale/locale.ts'
+import type { Explanation } from '../report.ts'
+import { noPaint } from '../writers/paint.ts'
+import { inMemory, lossOfCall } from './in-memory.ts'
+import type { Numbers } from './numbers.ts'
+import { ofCall, readCall } from './read-call.ts'
+import type { CommonOptions, LossFunction, LossResult, UnreducedLossFunction } from './types.ts'
+
+export interface ExplainOptions {
+  /**
+   * The number of one row, or how many of the first.
+   * @default { first: 3 }
+   */
+  readonly rows?: number | { readonly first: number }
+  /** @default 'en' */
+  readonly language?: Language
+  /**
+   * Layout of `text`.
+   * @default 'table'
+   */
+  readonly format?: 'table' | 'markdown'
+  /**
+   * Significant digits of the numbers in `text`.
+   * @default 4
+   */
+  readonly digits?: number
+}
+
+/** A loss worked out step by step, as `loss-calc <loss> --explain` prints it. */
+export interface Explained extends Explanation {
+  readonly value: LossResult['value'] | undefined
+  readonly text: string
+}
+
+/**
+ * Works rows of a loss out step by step, with the functions that compute it.
+ *
+ * ```ts
+ * const { text } = await explain(crossEntropy, [[[1, 2, 3]], [2]], { labelSmoothing: 0.1 })
+ * ```
+ *
+ * @throws LossError E101 for a row that does not exist, and as the loss does
+ */
+export async function explain<A extends readonly Numbers[], O extends CommonOptions>(
+  call: LossFunction<A, O> | UnreducedLossFunction<A, O>,
+  args: A,
+  options?: O,
+  { rows = { first: FIRST_ROWS }, language = 'en', format = 'table', digits = 4 }: ExplainOptions = {},
+): Promise<Explained> {
+  const loss = lossOfCall(call)
+  try {
+    const { request, args: tensors } = readCall(loss, [...args, options])
+    const wanted: WantedRows = typeof rows === 'number' ? { row: rows } : rows
+    const choose = chooseRows(wanted, false)
+    const computation = new Computation({
+      ...request,
+      grad: false,
+      samples: 0,
+      explain: { heading: headingOf, rows: (plan, pair) => explainRows(plan, pair, choose(plan, pair)) },
+    })
+    computation.add({ args: tensors, from: 0, whole: true })
+    const report = computation.report(inMemory(tensors))
+    const explanation = report.explanation!
+    if ('row' in wanted && explanation.rows.length === 0)
+      throw new LossError('E101', `there is no row ${wanted.row} to explain: there are ${report.samples}`)
+    const layout = format === 'markdown' ? workedMarkdown : workedTable
+    const writer = layout(await loadWords(language))({ color: noPaint, precision: digits, rows: 0 })
+    return { ...explanation, value: report.value, text: writer.end(report) }
+  } catch (error) {
+    throw error instanceof LossError ? ofCall(error) : error
+  }
+}

@@ -1,0 +1,27 @@
+import type { ByArgument } from '../by-argument.ts'
+import { mapArguments } from '../by-argument.ts'
+import type { Dataset } from '../data/pairs.ts'
+import { LossError } from '../error.ts'
+import type { Loss } from '../losses/loss.ts'
+import type { Tensor } from '../tensor.ts'
+import { lossBehind } from './call.ts'
+
+/** The loss of a function. @throws LossError E103 for anything else than a function of the library */
+export function lossOfCall(call: unknown): Loss {
+  const loss = typeof call === 'function' ? lossBehind(call) : undefined
+  if (loss) return loss
+  throw new LossError('E103', 'the first argument is no loss of the library', {
+    tries: ['one of the functions in `losses`'],
+  })
+}
+
+/** Arguments as a dataset of one piece; `names` is what a report calls them. */
+export function inMemory(args: ByArgument<Tensor>, names = mapArguments(args, (_, name) => name)): Dataset {
+  return {
+    args: mapArguments(args, (_, name) => ({ name: names[name]!, format: 'numbers', notes: [] })),
+    // eslint-disable-next-line @typescript-eslint/require-await
+    async *pairs() {
+      yield { args, from: 0, whole: true }
+    },
+  }
+}

@@ -1,0 +1,168 @@
+import type { ByArgument } from '../by-argument.ts'
+import { Computation, rowByRow } from '../engine/compute.ts'
+import type { ComputeRequest } from '../engine/request.ts'
+import { LossError } from '../error.ts'
+import { argumentsOf, formsOf } from '../losses/forms.ts'
+import type { Loss } from '../losses/loss.ts'
+import { sameShape, showShape, sizeOf, type Tensor } from '../tensor.ts'
+import { lossOfCall } from './in-memory.ts'
+import { type Numbers, tensorOf } from './numbers.ts'
+import { ofCall, readOptions } from './read-call.ts'
+import type { CommonOptions, LossFunction, LossResult } from './types.ts'
+
+/** An iterable, or one that has to be waited for. */
+export type Stream<T> = Iterable<T> | AsyncIterable<T>
+
+/** Samples one by one, or several at a time: the arguments of the loss in its order. */
+export type Samples<A> = { readonly rows: Stream<A> } | { readonly batches: Stream<A> }
+
+export interface StreamOptions {
+  /** Gets the losses of samples as they come, and the number of the first: each sample has one. */
+  readonly each?: (losses: Float64Array, from: number) => void | Promise<void>
+}
+
+export interface StreamResult {
+  /** The mean or the sum. */
+  readonly value: number
+  readonly report: LossResult['report']
+}
+
+/** Numbers of the first argument that are gathered before they are computed. */
+const GATHERED = 65_536
+
+/**
+ * A loss of samples that come one after the other, in memory that does not grow with their number. The value has the
+ * same bits as that of all samples at once, however they are cut.
+ *
+ * ```ts
+ * await computeStream(crossEntropy, { rows: samples() }, { labelSmoothing: 0.1 })
+ * ```
+ *
+ * @throws LossError E104 for a loss of the whole batch and for reduction none, and as the loss does
+ */
+export async function computeStream<A extends readonly Numbers[], O extends CommonOptions>(
+  call: LossFunction<A, O>,
+  samples: Samples<A>,
+  options?: O & StreamOptions,
+): Promise<StreamResult> {
+  const { each, ...given } = (options ?? {}) as O & StreamOptions
+  const loss = lossOfCall(call)
+  try {
+    const request = requestOf(loss, given, each !== undefined)
+    const computation = new Computation(request)
+    const names = argumentsOf(loss)
+    for await (const { args, from } of batchesOf(loss, names, samples)) {
+      if (!rowByRow(request, args)) throw notRowByRow(args)
+      const results = computation.add({ args, from, whole: false })
+      const losses = results.samples?.get('loss')
+      if (each && losses) await each(losses as Float64Array, from)
+    }
+    const report = computation.report({
+      args: Object.fromEntries(names.map((name) => [name, { name, format: 'numbers', notes: [] }])),
+    })
+    return { value: report.value!, report: { ...report, ...report.args } }
+  } catch (error) {
+    throw error instanceof LossError ? ofCall(error) : error
+  }
+}
+
+/** @throws LossError E104 for what has no stream */
+function requestOf(loss: Loss, given: object, listed: boolean): ComputeRequest {
+  const { values: _values, grad: _grad, ...request } = readOptions(loss, given)
+  if ([...formsOf(loss).values()].some(({ one }) => one === 'batch')) {
+    throw new LossError('E104', `${loss.name} needs all samples at once and has no stream`)
+  }
+  if (request.reduction === 'none')
+    throw new LossError('E104', 'a stream has one value: its losses are given to `each`, under mean or sum')
+  return { ...request, samples: listed ? Infinity : 0 }
+}
+
+/** Shapes of different rank are matched from the right, and then their rows are not those of samples. */
+function notRowByRow(args: ByArgument<Tensor>): LossError {
+  const shapes = Object.entries(args).map(([name, { shape }]) => `${name} ${showShape(shape)}`)
+  return new LossError('E310', `${shapes.join(' and ')} are not samples side by side`, {
+    why: 'in a stream each sample has its own row of every argument',
+  })
+}
+
+interface Batch {
+  readonly args: ByArgument<Tensor>
+  readonly from: number
+}
+
+/** Batches as they come; rows are gathered to batches. */
+async function* batchesOf(
+  loss: Loss,
+  names: readonly string[],
+  samples: Samples<readonly Numbers[]>,
+): AsyncGenerator<Batch> {
+  const one = 'rows' in samples
+  let from = 0
+  let gathered: Gathered | undefined
+  for await (const item of one ? samples.rows : samples.batches) {
+    const tensors = names.map((name, i) => {
+      if (item[i] === undefined)
+        throw new LossError('E103', `${loss.name} takes ${names.join(', ')}: ${name} is missing`, {
+          why: `in ${one ? 'sample' : 'the batch from sample'} ${from}`,
+        })
+      return tensorOf(item[i], name)
+    })
+    if (!one) {
+      const [rows] = tensors[0]!.shape
+      if (rows === undefined) throw new LossError('E310', `${names[0]!} of a batch is a single number`)
+      if (rows > 0) yield { args: named(names, tensors), from }
+      from += rows
+      continue
+    }
+    gathered ??= new Gathered(tensors)
+    gathered.add(names, tensors, from++)
+    if (!gathered.full) continue
+    yield { args: named(names, gathered.take()), from: from - gathered.rows }
+    gathered.rows = 0
+  }
+  if (gathered && gathered.rows > 0) yield { args: named(names, gathered.take()), from: from - gathered.rows }
+}
+
+const named = (names: readonly string[], tensors: readonly Tensor[]): ByArgument<Tensor> =>
+  Object.fromEntries(names.map((name, i) => [name, tensors[i]!]))
+
+/** Samples of equal shape that are computed together. */
+class Gathered {
+  readonly #shapes: readonly (readonly number[])[]
+  readonly #most: number
+  readonly #data: readonly Float64Array[]
+  rows = 0
+
+  constructor(first: readonly Tensor[]) {
+    const widest = Math.max(1, ...first.map(({ data }) => data.length))
+    this.#most = Math.max(1, Math.floor(GATHERED / widest))
+    this.#shapes = first.map(({ shape }) => shape)
+    this.#data = this.#shapes.map((shape) => new Float64Array(this.#most * sizeOf(shape)))
+  }
+
+  get full(): boolean {
+    return this.rows === this.#most
+  }
+
+  /** @throws LossError E203 for a sample of another shape than the first */
+  add(names: readonly string[], tensors: readonly Tensor[], row: number): void {
+    for (const [i, { data, shape }] of tensors.entries()) {
+      if (!sameShape(shape, this.#shapes[i]!)) {
+        throw new LossError(
+          'E203',
+          `${names[i]!} of sample ${row} has the shape ${showShape(shape)}, that of the first ${showShape(this.#shapes[i]!)}`,
+        )
+      }
+      this.#data[i]!.set(data, this.rows * data.length)
+    }
+    this.rows++
+  }
+
+  /** The samples with a first dimension for their number. */
+  take(): Tensor[] {
+    return this.#shapes.map((shape, i) => ({
+      data: this.#data[i]!.subarray(0, this.rows * sizeOf(shape)),
+      shape: [this.rows, ...shape],
+    }))
+  }
+}
