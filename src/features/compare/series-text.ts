@@ -1,5 +1,5 @@
 import type { Series, Standing, Step } from '../../report.ts'
-import type { Paint } from '../../writers/color.ts'
+import type { Paint } from '../../writers/paint.ts'
 import type { TextColumn } from '../../writers/first-rows.ts'
 import { grid } from '../../writers/grid.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
