@@ -6,6 +6,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'rolldown'
 import { buildLibrary } from './build-library.mjs'
 import { formulas } from './formulas.mjs'
+import { playground } from './playground.mjs'
 
 const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 /** Small pure packages that every run or many need: one file less to find. */
@@ -61,4 +62,5 @@ await build({
   },
 })
 writeFileSync('dist/formulas.json', JSON.stringify(await formulas()))
+writeFileSync('dist/playground.html', await playground(version))
 await buildLibrary()

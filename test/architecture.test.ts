@@ -118,6 +118,20 @@ describe('imports', () => {
   })
 })
 
+it('the playground reaches nothing that a browser lacks', () => {
+  const reached = new Set<string>()
+  const visit = (file: string): void => {
+    if (reached.has(file)) return
+    reached.add(file)
+    for (const path of importsOf(file, false)) {
+      if (local(path)) visit(path)
+      else expect(path, file).toBe('d3-scale')
+    }
+  }
+  visit('playground/dom/start.ts')
+  expect(reached.size).toBeGreaterThan(50)
+})
+
 describe('the house', () => {
   it('keeps the process out of everything but its door', () => {
     for (const file of files.filter((name) => name !== 'cli/process.ts')) {

@@ -54,6 +54,12 @@ const commands: readonly Entry[] = [
     load: async () => (await import('../features/plot/command.ts')).plot,
   },
   {
+    name: 'playground',
+    args: '',
+    summary: 'a page to play with losses: numbers, options, curves and steps',
+    load: async () => (await import('../features/playground/command.ts')).playground,
+  },
+  {
     name: 'identify',
     args: '<input> [target]',
     summary: 'which loss and convention give a number',
@@ -251,7 +257,7 @@ async function buildProgram(
   const summaries = asked ? {} : await summariesIn(language)
   for (const { name, args, summary, hidden = false, load } of asked ? [asked] : commands) {
     const command = program
-      .command(`${name} ${argumentsIn(name) ?? args}`, { hidden })
+      .command(`${name} ${argumentsIn(name) ?? args}`.trimEnd(), { hidden })
       .summary((summaries as Record<string, string>)[name] ?? summary ?? '')
     if (!argv.includes(name)) continue
     const loaded = await load()

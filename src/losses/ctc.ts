@@ -119,6 +119,17 @@ export const ctc = loss({
     inputLengths: whole(length),
     targetLengths: whole(length),
   },
+  example: {
+    input: [
+      [-0.5108, -1.204, -2.3026],
+      [-1.6094, -0.3567, -2.3026],
+      [-1.6094, -0.5108, -1.6094],
+      [-2.3026, -1.6094, -0.3567],
+    ],
+    target: [[1, 2]],
+    inputLengths: [[4]],
+    targetLengths: [[2]],
+  },
   warns: [
     {
       code: 'W412',

@@ -119,6 +119,8 @@ interface About<T extends Takes, S extends OptionSpecs> {
   /** The reduction where none is asked for; left out, the mean. */
   readonly reduction?: 'none'
   readonly traits?: Traits
+  /** Small arguments for a learner, in rows, where the kinds of the arguments do not say what fits together. */
+  readonly example?: Readonly<Record<string, readonly (readonly number[])[]>>
   /** What is odd about data that it computes all the same. */
   readonly warns?: readonly Warning[]
   /** What other libraries compute, by their names; a list where the input may be written in several ways. */

@@ -20,6 +20,8 @@ export interface Curves {
   readonly over: Over
   /** What the numbers of the axis are, in words. */
   readonly axis: string
+  /** Whether the axis is the input less the target. */
+  readonly shifts: boolean
   /** At probabilities of 0 and 1 a loss may be infinite, so they are left out. */
   readonly at: Float64Array
   readonly curves: readonly Curve[]
@@ -100,7 +102,7 @@ export function curvesOf(
       return { name: names.join(', '), ...found }
     }),
   )
-  return { over, axis: axisOf(over, kind, form, shifts), at, curves }
+  return { over, axis: axisOf(over, kind, form, shifts), shifts, at, curves }
 }
 
 /** Where there are few targets, a curve for each; over the probability of the right answer they are the same. */

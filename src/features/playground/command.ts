@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Command } from '../../command/command.ts'
+import { write } from '../../command/io.ts'
+import { pendingOutput } from '../../command/output.ts'
+
+/** `loss-calc playground -o page.html`: the page to play with, as it came with the package. */
+export const playground: Command = {
+  configure(command) {
+    command
+      .description(
+        'A page to play with losses: numbers and options to change, each loss and gradient, the curve, every step in\n' +
+          'words, in English and Chinese. It works from a file, without a server; its address holds what was changed.',
+      )
+      .option('-o, --output <file>', 'write there instead, whole or not at all')
+  },
+  async run(_args, { output }, io) {
+    const page = readFileSync(join(io.packageFolder, 'dist', 'playground.html'), 'utf8')
+    if (typeof output !== 'string') {
+      await write(io.stdout, page)
+      return 0
+    }
+    const file = pendingOutput(output, [], io)
+    try {
+      file.write(page)
+      await file.commit()
+    } catch (error) {
+      file.discard()
+      throw error
+    }
+    return 0
+  },
+}

@@ -1,0 +1,87 @@
+import { type Child, element, joined, type Markup } from '../../charts/markup.ts'
+import {
+  blocksInNumbers,
+  meaning,
+  reductionLines,
+  rowTitle,
+  shownColumns,
+  stepNumbers,
+} from '../../features/explain/worked.ts'
+import type { Words } from '../../locale/en.ts'
+import type { PlaygroundWords } from '../../locale/playground-en.ts'
+import { short } from '../../writers/number.ts'
+import type { State } from '../state.ts'
+import type { View } from '../view.ts'
+
+/** The steps of the chosen row in words, then its numbers put into the formulas, then the reduction. */
+export function drawSteps(state: State, view: View, own: PlaygroundWords, words: Words): Markup {
+  const { report, explained } = view
+  const row = explained[Math.min(state.row, explained.length - 1)]
+  const explanation = report.explanation!
+  if (!row) return joined([])
+  if (row.ignored) return element('p', {}, words.explain.ignored)
+  const blocks = blocksInNumbers(row, explanation, words, 4)
+  const work = blocks.flatMap(({ title, lines }) => [
+    title,
+    ...lines.map(({ name, from, value }) => `  ${name} = ${from} = ${value}`),
+  ])
+  const reduced = reductionLines(report, words, 4).map(({ name, value, from }) =>
+    [name, from, value].filter(Boolean).join(' = '),
+  )
+  const text = [...work, ...(work.length > 0 ? [''] : []), ...reduced].join('\n')
+  return joined([
+    table(state, view, own, words),
+    element('h3', {}, own.inNumbers),
+    element('pre', { tabindex: 0, role: 'region', 'aria-label': own.inNumbers }, text),
+  ])
+}
+
+function table(state: State, { report, explained, grads }: View, own: PlaygroundWords, words: Words): Markup {
+  const row = explained[Math.min(state.row, explained.length - 1)]!
+  const explanation = report.explanation!
+  const { columns } = shownColumns(row)
+  const classes = explanation.columns === 'classes'
+  const cells = (numbers: readonly string[], each: boolean): Child =>
+    each
+      ? columns.map((i) =>
+          element('td', { class: `n${classes && row.shown.includes(i) ? ' aim' : ''}` }, numbers[i]),
+        )
+      : element('td', { class: 'n', colspan: columns.length }, numbers[0])
+  const head = element(
+    'tr',
+    {},
+    element('th', { scope: 'col' }, rowTitle(row, explanation, words)),
+    columns.map((i) => element('th', { scope: 'col', class: 'n' }, `[${i}]`)),
+    element('th', { scope: 'col' }, words.explain.formula),
+    element('th', { scope: 'col', class: 'm' }, words.explain.meaning),
+  )
+  const lines = row.steps.map((step) =>
+    element(
+      'tr',
+      { class: step.name === 'loss' && 'last' },
+      element('th', { scope: 'row' }, step.name),
+      cells(stepNumbers(step, 4), step.each),
+      element('td', { class: 'f' }, step.formula),
+      element('td', { class: 'm' }, meaning(step, explanation, words)),
+    ),
+  )
+  const slopes = Object.values(grads)[0]?.[state.row]
+  const gradient =
+    slopes?.length === columns.length &&
+    element(
+      'tr',
+      {},
+      element('th', { scope: 'row' }, own.gradientOf),
+      cells(
+        slopes.map((value) => short(value)),
+        true,
+      ),
+      element('td', { class: 'f' }),
+      element('td', { class: 'm' }, own.keyGradient),
+    )
+  return element(
+    'div',
+    { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': own.steps },
+    element('table', {}, element('thead', {}, head), element('tbody', {}, lines, gradient)),
+  )
+}
