@@ -19,6 +19,7 @@ interface KernelExports {
   ): number
   formatRows(values: number, rows: number, columns: number, delimiter: number, out: number): number
   formatObjects(values: number, rows: number, columns: number, texts: number, out: number): number
+  parseObjects(start: number, end: number, shape: number, count: number, out: number, texts: number): number
   setTables(exp: number, log: number, softplus: number): void
   bceWithLogits(x: number, t: number, out: number, n: number): number
   weightedBceWithLogits(x: number, t: number, p: number, out: number, n: number): number
@@ -41,6 +42,7 @@ interface KernelExports {
   countRight(x: number, t: number, n: number, classes: number, ignored: number, counts: number): number
   freeMemoryStart(): number
   readonly objectsWritten: WebAssembly.Global
+  readonly objectsEnd: WebAssembly.Global
   readonly stopKind: WebAssembly.Global
   readonly stopRow: WebAssembly.Global
   readonly stopField: WebAssembly.Global
@@ -154,6 +156,44 @@ export interface Kernel {
     texts: number,
     out: number,
   ): { end: number; rows: number }
+
+  /**
+   * Writes down how objects are spelled: the bytes before each value, and after the last, and what is read of each
+   * value. The region at `address` must hold `shapeBytes` of them.
+   */
+  objectShape(between: readonly Uint8Array[], roles: Uint8Array, address: number): ObjectShape
+
+  /**
+   * Reads objects of that shape, one after the other, as long as they have it; the last byte must be a newline. Numbers
+   * go to `out`, MISSING_WORDS for one that is null; of each text where it begins and where it ends to `texts`, 0 for one
+   * that is null. `end` is where the first object begins that is not read.
+   */
+  parseObjects(
+    start: number,
+    end: number,
+    shape: ObjectShape,
+    out: number,
+    texts: number,
+  ): { rows: number; end: number }
+}
+
+/** The words of the NaN that stands for a number that is null. */
+export const MISSING_WORDS: readonly [low: number, high: number] = [0x9e3779b9, 0x7ff80000]
+
+/** Memory that the shape of objects takes. */
+export function shapeBytes(between: readonly Uint8Array[]): number {
+  return between.reduce((sum, { length }) => sum + length + 24, 16)
+}
+
+/** What is read of a value of an object, bits to be combined; a value that is read may be null where that is said. */
+export const ObjectRole = { number: 1, text: 2, mayBeNull: 4 } as const
+
+/** Where the kernel finds how objects are spelled, and how many numbers and texts it reads of each. */
+export interface ObjectShape {
+  readonly address: number
+  readonly values: number
+  readonly numbers: number
+  readonly texts: number
 }
 
 /** The loops over losses; src/kernel/assembly/losses.ts says what they do, src/engine/fast.ts where they may. */
@@ -277,6 +317,28 @@ export function createKernel({ bytes = 0 }: { bytes?: number } = {}): Kernel {
     formatObjects(values, rows, columns, texts, out) {
       const end = wasm.formatObjects(values, rows, columns, texts, out) >>> 0
       return { end, rows: wasm.objectsWritten.value as number }
+    },
+
+    objectShape(between, roles, address) {
+      const entries = new Uint32Array(memory.buffer, address, 4 * between.length)
+      let at = address + 16 * between.length
+      between.forEach((bytes, i) => {
+        new Uint8Array(memory.buffer, at, bytes.length).set(bytes)
+        entries.set([at, bytes.length, roles[i] ?? 0, 0], 4 * i)
+        at += bytes.length
+      })
+      const count = (role: number) => roles.reduce((sum, one) => sum + ((one & role) === 0 ? 0 : 1), 0)
+      return {
+        address,
+        values: roles.length,
+        numbers: count(ObjectRole.number),
+        texts: count(ObjectRole.text),
+      }
+    },
+
+    parseObjects(start, end, { address, values }, out, texts) {
+      const rows = wasm.parseObjects(start, end, address, values, out, texts)
+      return { rows, end: (wasm.objectsEnd.value as number) >>> 0 }
     },
   }
 }

@@ -442,3 +442,8 @@ export function readFields(first: usize, last: usize, out: usize, delimiter: u32
   }
   return STOP_NONE
 }
+
+/** The number [start, end), which is one, by the host. */
+export function readWhole(start: usize, end: usize): f64 {
+  return slowNumber(start, i32(end - start))
+}

@@ -11,6 +11,7 @@ export {
   squaredErrors,
   weightedBceWithLogits,
 } from './losses'
+export { objectsEnd, parseObjects } from './objects'
 export { addAll, gather } from './sum'
 export { formatObjects, formatRows, objectsWritten } from './text'
 

@@ -1,6 +1,6 @@
 import type { Batch } from '@uwdata/flechette'
 import { Coded, type Decoded, Gapped, type Typed } from './cells.ts'
-import { textOf, Words } from './words.ts'
+import { textOf, Words } from '../words.ts'
 
 /* Columns of a record batch, some rows at a time: typed arrays and words, without an object per value. */
 

@@ -133,6 +133,10 @@ export class Cells {
     if (this.#as === 'numbers') this.#numbers.cut(rows - this.#absent.length)
   }
 
+  passed(rows: number): void {
+    this.#rowsBefore += rows
+  }
+
   /** All rows so far; the next begins anew. */
   take(name: string, text: PieceText): Taken {
     const { field, rows } = this
@@ -198,6 +202,11 @@ export class CellGroups {
       cells: columns.map((column) => cellsOf(column, as)),
     }))
     this.cells = [...all.values()]
+  }
+
+  /** Rows that were read otherwise come before the next. */
+  passed(rows: number): void {
+    for (const cells of this.cells) cells.passed(rows)
   }
 
   /** One piece per selection. */

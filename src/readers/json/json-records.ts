@@ -1,6 +1,7 @@
 import type { Columns, Missing, Selection } from '../../table.ts'
 import { CellGroups, type Cells, type Field } from './json-cells.ts'
 import { JsonPass } from './json-pass.ts'
+import type { AlikeRecords } from './json-alike.ts'
 import { refuseDuplicate } from './json-pointer.ts'
 import { isLabelled, labelled, members, type WalkRow } from './json-rows.ts'
 import { OPEN_OBJECT, type Scanner } from './json-scanner.ts'
@@ -23,7 +24,18 @@ export async function* recordPieces(
 ): AsyncGenerator<Columns[]> {
   const groups = new CellGroups(selections, fields, missing, ({ path }) => elements.depth + path.length)
   const record = new RecordReader(groups.cells, walk)
+  const lines = stream.scanner.lines && walk === members
+  const alike = lines ? await alikeRecords(stream, fields, selections, missing) : undefined
+  let rows = 0
   for (let going = true; going;) {
+    const found = alike && (await readAlike(stream, alike, rows))
+    if (found) {
+      rows += found.rows
+      groups.passed(found.rows)
+      yield found.columns
+      going = await stream.step((scanner) => elements.open(scanner))
+      continue
+    }
     stream.beginPiece()
     let saved = 0
     going = await stream.step(
@@ -33,16 +45,47 @@ export async function* recordPieces(
           const more = elements.next(scanner)
           stream.save()
           saved = record.rows
-          if (!more || record.size >= PIECE || stream.pieceFull) return more
+          if (!more || record.size >= PIECE || stream.pieceFull || alike?.asks === true) return more
         }
       },
       () => record.cut(saved),
     )
+    const start = stream.pieceStart
+    if (alike?.asks === true) alike.learn(stream.scanner.bytes, start)
     const text = stream.endPiece()
+    rows += record.rows
     yield groups.take(stream.scanner.name, () => text)
     record.cut(0)
   }
 }
+
+/** A reader for lines of one spelling, where there is enough text. */
+async function alikeRecords(
+  stream: JsonStream,
+  fields: readonly Field[],
+  selections: readonly Selection[],
+  missing: Missing,
+): Promise<AlikeRecords | undefined> {
+  await stream.gather(WORTH)
+  if (stream.scanner.bytes.length - stream.scanner.at < WORTH) return undefined
+  const { AlikeRecords } = await import('./json-alike.ts')
+  return new AlikeRecords(fields, selections, missing)
+}
+
+async function readAlike(
+  stream: JsonStream,
+  alike: AlikeRecords,
+  before: number,
+): Promise<{ rows: number; columns: Columns[] } | undefined> {
+  if (!alike.ready) return undefined
+  await stream.gather(alike.size)
+  const found = alike.read(stream.scanner, before)
+  if (found) stream.scanner.at = found.end
+  return found
+}
+
+/** Less text is not worth the start of the kernel. */
+const WORTH = 1 << 16
 
 class RecordReader {
   rows = 0

@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer'
 import { type ErrorCode, type ErrorDetails, LossError, type Place } from '../../error.ts'
 import { parseDecimal, roundedQuotient } from '../../numerics/decimal.ts'
+import { countNewlines } from './line-count.ts'
 
 /** Deeper nesting is no data, but an attack on the stack. */
 export const MAX_DEPTH = 64
@@ -43,9 +44,10 @@ export interface Origin {
 function advance({ line, column }: Origin, bytes: Uint8Array): Origin {
   const start = bytes.lastIndexOf(NEWLINE) + 1
   if (start === 0) return { line, column: column + characters(bytes) }
-  let newlines = 1
-  for (let i = 0; i < start - 1; i++) if (bytes[i] === NEWLINE) newlines++
-  return { line: line + newlines, column: 1 + characters(bytes.subarray(start)) }
+  return {
+    line: line + countNewlines(bytes.subarray(0, start)),
+    column: 1 + characters(bytes.subarray(start)),
+  }
 }
 
 /** Characters of UTF-8, continuation bytes not counted. */

@@ -160,6 +160,13 @@ export class JsonStream {
     this.#lastPause = performance.now()
   }
 
+  /** Sees to it that so many bytes are at hand, if they come. */
+  async gather(bytes: number): Promise<void> {
+    const { scanner } = this
+    this.save()
+    while (!scanner.last && scanner.bytes.length - scanner.at < bytes) await this.#more()
+  }
+
   /** Passes over a value, however long. */
   async pass(): Promise<void> {
     const passing = new JsonPass()

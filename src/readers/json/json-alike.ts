@@ -1,0 +1,345 @@
+import {
+  type Kernel,
+  kernelIfAvailable,
+  MISSING_WORDS,
+  ObjectRole,
+  type ObjectShape,
+  shapeBytes,
+} from '../../kernel/kernel.ts'
+import type { Columns, Missing, NumberColumns, Selection, TextColumn } from '../../table.ts'
+import { sizeOf } from '../../tensor.ts'
+import { isMissing } from '../missing.ts'
+import type { Field } from './json-cells.ts'
+import { type Alike, shapeAt, valueStart } from './json-shape.ts'
+import { Scanner } from './json-scanner.ts'
+import type { PieceText } from './json-text.ts'
+import { textOf, Words } from '../words.ts'
+
+/** Text read in one go: fits the second-level cache. */
+const REGION = 1 << 19
+/** The shape is taken from another record after so many that do not have it, if these are more than one of four. */
+const PATIENCE = 32
+/** Numbers that a record may hold for the kernel. */
+const MOST_NUMBERS = 4096
+
+/** Records of one spelling, line after line, read by the kernel; whatever is not of it is left to the parser of JSON. */
+export class AlikeRecords {
+  readonly #fields: readonly Field[]
+  readonly #selections: readonly Selection[]
+  readonly #missing: Missing
+  readonly #texts = new Map<number, Words | undefined>()
+  #room: Room | undefined
+  #shape: Shape | undefined
+  #read = 0
+  #others = 0
+  /** Whether it has given up. */
+  #given = false
+
+  constructor(fields: readonly Field[], selections: readonly Selection[], missing: Missing) {
+    this.#fields = fields
+    this.#selections = selections
+    this.#missing = missing
+    for (const { as, columns } of selections) if (as === 'texts') this.#texts.set(columns[0]!, new Words())
+  }
+
+  /** Whether a spelling is known. */
+  get ready(): boolean {
+    return this.#shape !== undefined && !this.#given
+  }
+
+  /** Whether each record that a parser reads is to be learned from. */
+  get asks(): boolean {
+    return !this.#given
+  }
+
+  /** Text that should be at hand for a piece. */
+  get size(): number {
+    return REGION
+  }
+
+  /** Takes the spelling of a record that a parser has read. */
+  learn(bytes: Uint8Array, start: number): void {
+    this.#others++
+    if (this.#shape && this.#others < PATIENCE) return
+    if (this.#others >= PATIENCE && this.#read < 3 * this.#others) {
+      this.#given = true
+      return
+    }
+    this.#read = 0
+    this.#others = 0
+    const alike = shapeAt(bytes, start)
+    this.#shape = alike && this.#shapeOf(alike)
+    this.#room ??= roomFor()
+    if (!this.#shape || !this.#room) this.#given = true
+    else this.#room.setShape(this.#shape.alike)
+  }
+
+  /** Reads records from a place on; undefined where the first one is another. `before` is how many rows come before. */
+  read(scanner: Scanner, before: number): { rows: number; end: number; columns: Columns[] } | undefined {
+    const shape = this.#shape
+    const room = this.#room
+    if (!shape || !room || this.#given) return undefined
+    const { bytes, at } = scanner
+    const most = Math.min(bytes.length, at + REGION)
+    const cut = bytes.lastIndexOf(0x0a, most - 1) + 1
+    if (cut <= at) return undefined
+    const { rows, length, values, slices } = room.parse(bytes.subarray(at, cut))
+    if (rows === 0) return undefined
+    this.#read += rows
+    const text: PieceText = { bytes, origin: scanner.origin, start: at }
+    const columns = this.#selections.map((one): Columns =>
+      one.as === 'numbers'
+        ? this.#numbers(one, shape, values, rows, text, before, scanner.name)
+        : this.#textColumn(one.columns[0]!, shape, slices, rows, text, before, scanner.name),
+    )
+    return { rows, end: at + length, columns }
+  }
+
+  #shapeOf(alike: Alike): Shape | undefined {
+    const { slots } = alike
+    const numberPlaces = new Map<number, { from: number; shape: readonly number[] }>()
+    const textPlaces = new Map<number, number>()
+    const roles = new Uint8Array(slots.length)
+    const skip = this.#missing === 'skip' ? ObjectRole.mayBeNull : 0
+    for (const { as, columns } of this.#selections) {
+      for (const column of columns) {
+        const { name, path, type } = this.#fields[column]!
+        const key = JSON.stringify(path)
+        const own = slots.flatMap((slot, i) => (slot.path === key ? [i] : []))
+        const [first] = own
+        if (first === undefined || name === '') return undefined
+        const list = slots[first]!.shape
+        if (list.length > 0 !== (type === 'list') || sizeOf(list) !== own.length) return undefined
+        // Within a list one that is null does not make the value missing by itself.
+        const role = (as === 'numbers' ? ObjectRole.number : ObjectRole.text) | (list.length > 0 ? 0 : skip)
+        if (as === 'texts' && list.length > 0) return undefined
+        for (const i of own) roles[i]! |= role
+        if (as === 'numbers') numberPlaces.set(column, { from: first, shape: list })
+        else textPlaces.set(column, first)
+      }
+    }
+    const count = (role: number, to: number) =>
+      roles.subarray(0, to).reduce((n, one) => n + Number((one & role) > 0), 0)
+    const numbers = count(ObjectRole.number, slots.length)
+    if (numbers > MOST_NUMBERS) return undefined
+    return {
+      alike: { ...alike, roles },
+      numbers,
+      texts: count(ObjectRole.text, slots.length),
+      slotOf: (column) => numberPlaces.get(column)?.from ?? textPlaces.get(column)!,
+      numberAt: new Map(
+        [...numberPlaces].map(([c, { from, shape }]) => [c, { at: count(ObjectRole.number, from), shape }]),
+      ),
+      textAt: new Map([...textPlaces].map(([c, from]) => [c, count(ObjectRole.text, from)])),
+    }
+  }
+
+  #numbers(
+    { columns }: Selection,
+    shape: Shape,
+    values: Float64Array,
+    rows: number,
+    text: PieceText,
+    before: number,
+    file: string,
+  ): NumberColumns {
+    const places = columns.map((column) => shape.numberAt.get(column)!)
+    const [first] = places as [Place]
+    const list = columns.length === 1 && first.shape.length > 0 ? first.shape : undefined
+    const width = list ? sizeOf(list) : columns.length
+    const data = new Float64Array(rows * width)
+    const stride = shape.numbers
+    const side = places.every(({ at }, c) => at === first.at + c)
+    if (side && stride === width) data.set(values.subarray(0, rows * width))
+    else if (side)
+      for (let r = 0; r < rows; r++)
+        data.set(values.subarray(r * stride + first.at, r * stride + first.at + width), r * width)
+    else places.forEach(({ at }, c) => gather(values, at, stride, data, c, width, rows))
+    const missing = this.#missing === 'skip' ? gapsIn(data, rows, width) : undefined
+    const place = (index: number) => {
+      const row = Math.floor(index / width)
+      const column = list ? columns[0]! : columns[index % width]!
+      const slot = shape.slotOf(column) + (list ? index % width : 0)
+      return placeOf(file, text, shape.alike, row, slot, before, this.#fields[column]!.name)
+    }
+    return {
+      as: 'numbers',
+      tensor: list
+        ? { data, shape: [rows, ...list], place }
+        : { data, shape: [rows, width], table: true, place },
+      ...(missing && { missing }),
+    }
+  }
+
+  #textColumn(
+    column: number,
+    shape: Shape,
+    slices: Uint32Array,
+    rows: number,
+    text: PieceText,
+    before: number,
+    file: string,
+  ): TextColumn {
+    const stride = 2 * shape.texts
+    const spans = new Uint32Array(2 * rows)
+    for (let r = 0, at = 2 * shape.textAt.get(column)!; r < rows; r++, at += stride) {
+      spans[2 * r] = slices[at]!
+      spans[2 * r + 1] = slices[at + 1]!
+    }
+    const skip = this.#missing === 'skip'
+    const { bytes, start } = text
+    const valueOf = (cell: string) => (skip && isMissing(cell) ? undefined : cell)
+    const textAt = (row: number) => {
+      const from = spans[2 * row]!
+      return from === 0 ? undefined : valueOf(textOf(bytes, start + from, start + spans[2 * row + 1]!))
+    }
+    let made: (string | undefined)[] | undefined
+    const place = (row: number) =>
+      placeOf(file, text, shape.alike, row, shape.slotOf(column), before, this.#fields[column]!.name)
+    const plain = {
+      as: 'texts',
+      text: textAt,
+      get texts() {
+        return (made ??= Array.from({ length: rows }, (_, row) => textAt(row)))
+      },
+      place,
+    } as const
+    const words = this.#texts.get(column)
+    if (!words) return plain
+    const codes = new Float64Array(rows)
+    for (let row = 0; row < rows; row++) {
+      const from = spans[2 * row]!
+      const code = from === 0 ? -1 : words.codeOf(bytes, start + from, start + spans[2 * row + 1]!)
+      if (code < 0 && from > 0) {
+        this.#texts.set(column, undefined)
+        return plain
+      }
+      codes[row] = code
+    }
+    const names = skip ? words.words.map(valueOf) : words.words
+    return {
+      as: 'texts',
+      names,
+      codes,
+      get texts() {
+        return (made ??= Array.from(codes, (code) => names[code]))
+      },
+      place,
+    }
+  }
+}
+
+interface Place {
+  /** Which of the numbers of a record is the first. */
+  readonly at: number
+  /** Of a list. */
+  readonly shape: readonly number[]
+}
+
+/** What is read of each record. */
+interface Shape {
+  readonly alike: Alike & { readonly roles: Uint8Array }
+  readonly numbers: number
+  readonly texts: number
+  readonly numberAt: ReadonlyMap<number, Place>
+  readonly textAt: ReadonlyMap<number, number>
+  /** The first value of a column among all of a record. */
+  slotOf(column: number): number
+}
+
+/** A separate function: V8 then compiles this loop alone. */
+function gather(
+  values: Float64Array,
+  at: number,
+  stride: number,
+  data: Float64Array,
+  c: number,
+  width: number,
+  rows: number,
+): void {
+  for (let r = 0, from = at, to = c; r < rows; r++, from += stride, to += width) data[to] = values[from]!
+}
+
+/** Marks rows with a number that was null, and makes it NaN. */
+function gapsIn(data: Float64Array, rows: number, width: number): Uint8Array | undefined {
+  const words = new Uint32Array(data.buffer, data.byteOffset, 2 * data.length)
+  const [low, high] = MISSING_WORDS
+  let missing: Uint8Array | undefined
+  for (let i = 0; i < data.length; i++) {
+    if (words[2 * i] !== low || words[2 * i + 1] !== high) continue
+    missing ??= new Uint8Array(rows)
+    missing[Math.floor(i / width)] = 1
+    data[i] = Number.NaN
+  }
+  return missing
+}
+
+function placeOf(
+  file: string,
+  { bytes, origin, start }: PieceText,
+  alike: Alike,
+  row: number,
+  slot: number,
+  before: number,
+  field: string,
+) {
+  let at = start
+  for (let i = 0; i < row; i++) at = bytes.indexOf(0x0a, at) + 1
+  const scanner = new Scanner(file, bytes, true, origin)
+  return { ...scanner.place(valueStart(bytes, at, alike, slot)), row: before + row, field }
+}
+
+/** The kernel's memory for a piece. */
+class Room {
+  readonly #kernel: Kernel
+  readonly #text: number
+  readonly #values: number
+  readonly #slices: number
+  /** Where shapes are written down. */
+  #written: { readonly address: number; readonly size: number } | undefined
+  #shape: ObjectShape | undefined
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel
+    this.#text = kernel.reserve(REGION)
+    // A number has two bytes at least with what stands before it, a text three.
+    this.#values = kernel.reserve(4 * REGION)
+    this.#slices = kernel.reserve(4 * REGION)
+  }
+
+  setShape({ between, roles }: Alike & { readonly roles: Uint8Array }): void {
+    const size = shapeBytes(between)
+    if (!this.#written || size > this.#written.size) {
+      this.#written = { address: this.#kernel.reserve(2 * size), size: 2 * size }
+    }
+    this.#shape = this.#kernel.objectShape(between, roles, this.#written.address)
+  }
+
+  parse(text: Uint8Array): { rows: number; length: number; values: Float64Array; slices: Uint32Array } {
+    new Uint8Array(this.#kernel.memory.buffer, this.#text, text.length).set(text)
+    const start = this.#text
+    const shape = this.#shape!
+    const { rows, end } = this.#kernel.parseObjects(
+      start,
+      start + text.length,
+      shape,
+      this.#values,
+      this.#slices,
+    )
+    const { buffer } = this.#kernel.memory
+    const slices = new Uint32Array(buffer, this.#slices, 2 * rows * shape.texts)
+    const own = new Uint32Array(slices.length)
+    for (let i = 0; i < slices.length; i++) own[i] = slices[i] === 0 ? 0 : slices[i]! - start
+    return {
+      rows,
+      length: end - start,
+      values: new Float64Array(buffer, this.#values, rows * shape.numbers),
+      slices: own,
+    }
+  }
+}
+
+function roomFor(): Room | undefined {
+  const kernel = kernelIfAvailable({ bytes: 10 * REGION })
+  return kernel && new Room(kernel)
+}
