@@ -352,10 +352,12 @@ describe.each([
     let pieces = 0
     for await (const [x, y] of table.read([numbers(1), texts(2)], 'error')) {
       if (x!.as !== 'numbers' || y!.as !== 'texts') throw new Error('numbers and texts were asked for')
-      expect(x!.tensor.data[2]).toBe(from + 1)
-      expect(x!.tensor.place!(2)).toMatchObject({ line: from + 2, row: from + 1, field: 'x' })
-      expect(y!.place!(1)).toMatchObject({ line: from + 2, row: from + 1, field: 'y' })
-      from += x!.tensor.shape[0]!
+      const rows = x!.tensor.shape[0]!
+      const row = from + rows - 1
+      expect(x!.tensor.data[2 * rows - 2]).toBe(row)
+      expect(x!.tensor.place!(2 * rows - 2)).toMatchObject({ line: row + 1, row, field: 'x' })
+      expect(y!.place!(rows - 1)).toMatchObject({ line: row + 1, row, field: 'y' })
+      from += rows
       pieces++
     }
     expect(from).toBe(100_000)
