@@ -164,6 +164,7 @@ const namesInTexts: Readonly<Record<string, string>> = {
   'cli/program.ts': 'examples of commands',
   'features/sweep/command.ts': 'an example of a sweep',
   'features/plot/curves.ts': 'an example of curves',
+  'features/sql/command.ts': 'an example of a query',
   'conventions/focal.ts': 'the focal factor is what the convention is about',
   'kernel/kernel.ts': 'names of loops, which losses declare',
 }

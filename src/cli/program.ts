@@ -72,6 +72,12 @@ const commands: readonly Entry[] = [
     load: async () => (await import('../features/inspect/command.ts')).inspect,
   },
   {
+    name: 'sql',
+    args: '<loss>',
+    summary: 'the loss as a query for DuckDB, PostgreSQL, ClickHouse, Spark and others',
+    load: async () => (await import('../features/sql/command.ts')).sql,
+  },
+  {
     name: 'check',
     args: '<suites...>',
     summary: 'runs suites of cases with known losses, here or in another program',

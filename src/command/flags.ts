@@ -144,17 +144,8 @@ export function inputWords(flags: RawFlags): string[] {
 /** Flags that the loss declares; an option of several forms is listed once. */
 export function addLossFlags(command: Command, loss: Loss): void {
   command.optionsGroup('Loss:')
-  if (loss.one === 'form') {
-    command.option(
-      `--mode <${Object.keys(loss.modes).join('|')}>`,
-      'form of the loss (default: by the shapes)',
-    )
-  }
-  const words = new Set([...formsOf(loss).values()].flatMap((form) => [...spellingsOf(form).keys()]))
-  if (words.size > 0) {
-    command.option(`--from <${[...words].join('|')}>`, `how the input is written (default: ${[...words][0]})`)
-  }
-  if (words.has('probs')) {
+  const spellings = addFormFlags(command, loss)
+  if (spellings.has('probs')) {
     command
       .option('--normalize', 'each row of probabilities is divided by its sum')
       .option('--eps <n>', 'probabilities are clipped to [eps, 1 - eps]')
@@ -166,6 +157,32 @@ export function addLossFlags(command: Command, loss: Loss): void {
       .option(`--${flag} <file>`, `the ${name}; else the next file of the command line`)
       .option(`--${flag}-col, --${flag}-cols <columns>`, `columns that hold the ${name}`)
   }
+  addDeclared(command, loss)
+}
+
+/** The form of the loss, how its input is written, and its options; nothing on files. */
+export function addOptionFlags(command: Command, loss: Loss): void {
+  command.optionsGroup('Loss:')
+  addFormFlags(command, loss)
+  addDeclared(command, loss)
+}
+
+/** The words of --from. */
+function addFormFlags(command: Command, loss: Loss): ReadonlySet<string> {
+  if (loss.one === 'form') {
+    command.option(
+      `--mode <${Object.keys(loss.modes).join('|')}>`,
+      'form of the loss (default: by the shapes)',
+    )
+  }
+  const words = new Set([...formsOf(loss).values()].flatMap((form) => [...spellingsOf(form).keys()]))
+  if (words.size > 0) {
+    command.option(`--from <${[...words].join('|')}>`, `how the input is written (default: ${[...words][0]})`)
+  }
+  return words
+}
+
+function addDeclared(command: Command, loss: Loss): void {
   const listed = new Map<string, { spec: OptionSpec; modes: string[] }>()
   for (const [mode, form] of formsOf(loss)) {
     for (const [name, spec] of Object.entries(form.options)) {

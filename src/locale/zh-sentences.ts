@@ -3,6 +3,7 @@ import { commandSentences } from './zh-command.ts'
 import { dataSentences } from './zh-data.ts'
 import { identifySentences } from './zh-identify.ts'
 import { readerSentences } from './zh-readers.ts'
+import { sqlSentences } from './zh-sql.ts'
 import { warningSentences } from './zh-warnings.ts'
 
 /** All sentences in Chinese, by the English ones. */
@@ -11,6 +12,7 @@ export const zhSentences: Sentences = {
   ...dataSentences,
   ...readerSentences,
   ...identifySentences,
+  ...sqlSentences,
   ...warningSentences,
 }
 

@@ -80,6 +80,7 @@ export const zh: Words = {
     trend: "每个文件（如每轮训练）的损失如何变化，哪个最低：'epochs/*.csv'",
     plot: '损失和梯度的曲线：--gamma 0,0.5,1,2,5',
     playground: '演练损失函数的网页：数字、选项、曲线和步骤',
+    sql: '把损失写成 DuckDB、PostgreSQL、ClickHouse、Spark 等引擎的查询',
     schema: '程序输出或读入的各种形式的 JSON Schema',
     help: '主题、错误代码或命令的说明',
   },

@@ -35,9 +35,21 @@ export const bceWithLogits = loss({
   },
   compat: { keras: { meanBy: 'elements' }, tfjs: { meanBy: 'elements' }, optax: {} },
   loop: { name: 'bceWithLogits' },
-  working: () => (x, t, p) => ({ loss: logitCost(x, t, p) }),
-  gradient: { input: () => (x, t, p) => logitSlope(x, t, p) },
+  // `bce --from logits` has no pos_weight to give.
+  working:
+    () =>
+    (x, t, p = 1) => ({ loss: logitCost(x, t, p) }),
+  gradient: {
+    input:
+      () =>
+      (x, t, p = 1) =>
+        logitSlope(x, t, p),
+  },
   heading: 'loss = -([p|p ]t ln(sigmoid) + (1 - t) ln(1 - sigmoid)); sigmoid = 1 / (1 + e^(-x))',
+  stable: {
+    rest: 'log1p(e^(-|x|))',
+    loss: 'counts([p|p ]t, max(-x, 0)) + counts(1 - t, max(x, 0)) + (1 - t + [p|p ]t) rest',
+  },
   steps: {
     sigmoid: { formula: '1 / (1 + e^(-x))', latex: String.raw`\sigma(x) = \frac{1}{1+e^{-x}}` },
     notSigmoid: { formula: '1 - sigmoid', latex: String.raw`1-\sigma(x)` },
@@ -50,5 +62,7 @@ export const bceWithLogits = loss({
       latex: String.raw`\ell = -\left([p|p\,]t \ln\sigma(x) + (1-t) \ln(1-\sigma(x))\right)`,
     },
   },
-  more: () => (x, t, p) => ({ ...sides(x), positive: timesLog(p * t, -x), negative: timesLog(1 - t, x) }),
+  more:
+    () =>
+    (x, t, p = 1) => ({ ...sides(x), positive: timesLog(p * t, -x), negative: timesLog(1 - t, x) }),
 })

@@ -2,6 +2,7 @@ import { Softmax } from '../numerics/softmax.ts'
 import { ofGivenClasses } from './given-classes.ts'
 import { loss } from './loss.ts'
 import { classWeight, ignoreIndex, labelSmoothing } from './shared-options.ts'
+import { stableCost } from './softmax-lines.ts'
 import { minusTimes, softmaxParts, softmaxSteps, whereY, whereYLatex } from './softmax-lesson.ts'
 import { Coefficients, softmaxGradient, weightedCost } from './softmax-loss.ts'
 import { classes, index, logit, looseProbability } from './takes.ts'
@@ -82,6 +83,7 @@ export const crossEntropy = loss({
     }
   },
   heading: `loss = -sum_c [w|w_c ]y_c logSoftmax_c; logSoftmax = ln(softmax), ${whereY}`,
+  stable: stableCost('', ''),
   steps: {
     ...softmaxSteps,
     terms: {

@@ -136,6 +136,16 @@ export const focalSigmoid = loss({
     },
   },
   heading: focalHeading,
+  stable: {
+    far: 'e^(-|x|)',
+    rest: 'log1p(far)',
+    ce: 'counts([p|p ]t, max(-x, 0)) + counts(1 - t, max(x, 0)) + (1 - t + [p|p ]t) rest',
+    sigmoid: [{ if: 'x > 0', formula: '1 / (1 + far)' }, { formula: 'far / (1 + far)' }],
+    notSigmoid: [{ if: 'x > 0', formula: 'far / (1 + far)' }, { formula: '1 / (1 + far)' }],
+    miss: 't notSigmoid + (1 - t) sigmoid',
+    alphaT: 'alpha t + (1 - alpha)(1 - t)',
+    loss: '[alpha|counts(alphaT, ce)][!alpha|ce] miss^gamma',
+  },
   steps: {
     sigmoid: { formula: '1 / (1 + e^(-x))', latex: String.raw`\sigma(x) = \frac{1}{1+e^{-x}}` },
     notSigmoid: { formula: '1 - sigmoid', latex: String.raw`1-\sigma(x)` },

@@ -12,6 +12,7 @@ import { gamma } from './focal-sigmoid.ts'
 import { ofGivenClasses } from './given-classes.ts'
 import { loss } from './loss.ts'
 import { classWeight, ignoreIndex, labelSmoothing } from './shared-options.ts'
+import { stableCost } from './softmax-lines.ts'
 import { minusTimes, softmaxParts, softmaxSteps, whereY, whereYLatex } from './softmax-lesson.ts'
 import { Coefficients, modulator, softmaxGradient, weightedCost } from './softmax-loss.ts'
 import { classes, index, logit, looseProbability } from './takes.ts'
@@ -109,6 +110,7 @@ export const focalSoftmax = loss({
     }
   },
   heading: `loss = -sum_c [alpha|alpha_c ][w|w_c ]y_c modulator_c logSoftmax_c; modulator = (1 - softmax)^gamma, ${whereY}`,
+  stable: stableCost('[alpha|alpha_t ]miss_t^gamma ', '[alpha|alpha ]miss^gamma '),
   steps: {
     ...softmaxSteps,
     miss: { formula: '1 - softmax', latex: '1-p_c' },

@@ -96,6 +96,12 @@ export const gaussianNll = loss({
     full: flag({ default: false, help: 'adds ln(2 pi) / 2' }),
     eps: real({ default: 1e-6, above: 0, below: Infinity, help: 'floor of the variance' }),
   },
+  stable: {
+    v: 'max(var, eps)',
+    difference: 'x - t',
+    ratio: '(difference / v) difference',
+    loss: '(ln(v) + ratio) / 2[full| + 0.9189385332046728]',
+  },
   steps: {
     v: {
       formula: 'max(var, eps)',

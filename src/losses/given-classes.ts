@@ -3,6 +3,7 @@ import { low } from '../numerics/double-double.ts'
 import { powerOfLog } from '../numerics/power.ts'
 import type { Tensor } from '../tensor.ts'
 import { loss, type RowLoss } from './loss.ts'
+import { linesOverClasses } from './softmax-lines.ts'
 import { minusTimes, softmaxSteps, whereY, whereYLatex } from './softmax-lesson.ts'
 import { Coefficients, weightedCost } from './softmax-loss.ts'
 import { type Argument, classes, index, logProbability, probability } from './takes.ts'
@@ -45,6 +46,15 @@ export function ofGivenClasses(
     formula: `loss = -sum_c ${focal ? 'alpha_c w_c y_c modulator_c' : 'w_c y_c'} logP_c; logP = ${logs ? 'x' : 'ln(x)'}`,
     latex: `\\ell = -\\sum_c ${scalesLatex}y_c ${focal ? '(1-p_c)^{\\gamma} ' : ''}\\ln p_c,${whereYLatex}`,
     heading: `loss = -sum_c ${scales}y_c ${focal ? 'modulator_c ' : ''}logP_c; logP = ${logs ? 'x' : 'ln(x)'}, ${focal ? `modulator = ${modulator}, ` : ''}${whereY}`,
+    stable: {
+      logP: logs ? 'x' : 'ln(x)',
+      miss: logs ? '-expm1(x)' : '1 - x',
+      ...linesOverClasses(
+        '-logP_t',
+        '-logP',
+        focal ? ['[alpha|alpha_t ]miss_t^gamma ', '[alpha|alpha ]miss^gamma '] : ['', ''],
+      ),
+    },
     steps: {
       ...(focal && logs && { probability: { formula: 'e^x', latex: 'p_c = e^{x_c}' } }),
       logP: { formula: logs ? 'x' : 'ln(x)', latex: String.raw`\ln p_c` },

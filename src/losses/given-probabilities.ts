@@ -38,6 +38,17 @@ const plainSteps = {
   loss: { formula: '-(positive + negative)', latex: String.raw`\ell = ${ofInputLatex}` },
 }
 
+const lnOfBoth = { lnX: 'ln(x)', lnNotX: 'log1p(-x)' }
+const costOfBoth = 'counts([p|p ]t, -lnX) + counts(1 - t, -lnNotX)'
+const plainLines = { ...lnOfBoth, loss: costOfBoth }
+const focusedLines = {
+  ...lnOfBoth,
+  ce: costOfBoth,
+  miss: 't (1 - x) + (1 - t) x',
+  alphaT: 'alpha t + (1 - alpha)(1 - t)',
+  loss: '[alpha|counts(alphaT, ce)][!alpha|ce] miss^gamma',
+}
+
 /**
  * A binary loss of inputs that went through the sigmoid already. As exact as its twin of logits; a probability of 0
  * or 1 on the wrong side costs Infinity, without torch's floor of the logarithm.
@@ -72,6 +83,7 @@ export function ofGivenProbabilities({ name, summary, torch, source, options }: 
       }
     },
     heading: focal ? focalHeading : `loss = ${ofInput}`,
+    stable: focal ? focusedLines : plainLines,
     steps: focal ? focusedSteps : plainSteps,
     more: focal
       ? (own) => {

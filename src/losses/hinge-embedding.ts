@@ -18,6 +18,7 @@ export const hingeEmbedding = loss({
   takes: { input: each(number), target: each(plusMinus) },
   shapes: 'broadcast',
   options: { margin: real({ default: 1, min: 0, help: 'distance that dissimilar pairs should reach' }) },
+  stable: 'steps',
   steps: {
     lacking: {
       formula: 'margin - x',

@@ -26,6 +26,7 @@ export const huber = loss({
     delta: real({ default: 1, above: 0, help: 'from here on the loss is linear' }),
     weight: elementWeight({ divides: false, exact: true }),
   },
+  stable: 'steps',
   steps: {
     difference: { formula: 'x - t', latex: 'd = x - t' },
     z: { formula: '|difference|', latex: 'z = |d|', means: { en: 'size of the error', zh: '误差的大小' } },

@@ -96,6 +96,11 @@ export const klDiv = loss({
     },
   ],
   options: { logTarget: flag({ default: false, help: 'targets are log-probabilities too' }) },
+  stable: {
+    p: '[logTarget|e^(t)][!logTarget|t]',
+    gap: '[logTarget|t - x][!logTarget|ln(t) - x]',
+    loss: [{ if: 'p = 0', formula: '0' }, { formula: 'p gap' }],
+  },
   steps: {
     p: {
       formula: '[logTarget|e^(t)][!logTarget|t]',

@@ -19,6 +19,7 @@ export const l1 = loss({
   takes: { input: each(number), target: each(number) },
   shapes: 'broadcast',
   options: { weight: elementWeight({ divides: true, exact: true }) },
+  stable: 'steps',
   steps: {
     difference: { formula: 'x - t', latex: 'd = x - t' },
     loss: { formula: '|difference|', latex: String.raw`\ell = |d|` },

@@ -22,6 +22,14 @@ export const logCosh = loss({
   takes: { input: each(number), target: each(number) },
   shapes: 'broadcast',
   options: {},
+  stable: {
+    z: '|x - t|',
+    less: 'expm1(z)',
+    loss: [
+      { if: 'z < 1', formula: 'log1p(less^2 / (2 (1 + less)))' },
+      { formula: 'z - 0.6931471805599453 + log1p(e^(-2 z))' },
+    ],
+  },
   steps: {
     difference: { formula: 'x - t', latex: 'd = x - t' },
     loss: { formula: 'ln(cosh(difference))', latex: String.raw`\ell = \ln\cosh d` },

@@ -41,6 +41,11 @@ export const mape = loss({
       help: 'sklearn: a fraction, floor 2.2e-16; keras: percent, floor 1e-7',
     }),
   },
+  stable: {
+    error: '|x - t|',
+    scale: '[keras|max(|t|, 1e-7)][!keras|max(|t|, 2.220446049250313e-16)]',
+    loss: '[keras|100 (error / scale)][!keras|error / scale]',
+  },
   steps: {
     error: {
       formula: '|x - t|',

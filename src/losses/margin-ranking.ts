@@ -33,6 +33,7 @@ export const marginRanking = loss({
       help: 'by how much the right order should hold',
     }),
   },
+  stable: 'steps',
   steps: {
     difference: { formula: 'x1 - x2', latex: 'd = x_1 - x_2' },
     lacking: {

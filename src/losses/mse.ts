@@ -27,6 +27,7 @@ export const mse = loss({
   },
   loop: { name: 'squaredErrors' },
   gradient: { input: () => (x, t) => 2 * (x - t) },
+  stable: 'steps',
   steps: {
     difference: { formula: 'x - t', latex: 'd = x - t' },
     loss: { formula: 'difference^2', latex: String.raw`\ell = d^2` },

@@ -77,6 +77,17 @@ export const msle = loss({
       help: 'whose floor: none, or 1e-7 as keras has it',
     }),
   },
+  stable: {
+    a: '[keras|max(x, 1e-7)][!keras|x]',
+    b: '[keras|max(t, 1e-7)][!keras|t]',
+    gap: 'a - b',
+    below: '1 + b',
+    difference: [
+      { if: '|gap| < below / 2', formula: 'log1p(gap / below)' },
+      { formula: 'ln((1 + a) / below)' },
+    ],
+    loss: 'difference^2',
+  },
   steps: {
     logX: {
       formula: '[keras|ln(1 + max(x, 1e-7))][!keras|ln(1 + x)]',

@@ -48,6 +48,7 @@ export const nll = loss({
     }
   },
   heading: 'loss = -[w|w_t ]x_t',
+  stable: { loss: '-[w|w_t ]x_t' },
   steps: {
     probability: { formula: 'e^x', latex: 'p_c = e^{x_c}' },
     picked: { formula: 'x_t', latex: 'x_t' },

@@ -145,6 +145,17 @@ export const poissonNll = loss({
     full: flag({ default: false, help: "adds Stirling's approximation of ln(t!)" }),
     eps: real({ default: 1e-8, min: 0, below: Infinity, help: 'added to a rate before its logarithm' }),
   },
+  stable: {
+    rate: '[logInput|e^(x)][!logInput|x]',
+    lnRate: '[logInput|x][!logInput|ln(x + eps)]',
+    stirling: [
+      { if: 't > 1', formula: '[full|(t + 0.5) ln(t) - t + 0.9189385332046728][!full|0]' },
+      { formula: '0' },
+    ],
+    // No count of a rate of 0: the limit of 0 ln 0 is 0.
+    product: [{ if: 't + [logInput|1][!logInput|x + eps] = 0', formula: '0' }, { formula: 't lnRate' }],
+    loss: 'rate - product[full| + stirling]',
+  },
   steps: {
     rate: {
       formula: '[logInput|e^(x)][!logInput|x]',

@@ -26,6 +26,13 @@ export const quantile = loss({
   takes: { input: each(number), target: each(number) },
   shapes: 'broadcast',
   options: { quantile: real({ default: 0.5, min: 0, max: 1, help: 'which quantile the input estimates' }) },
+  stable: {
+    difference: 't - x',
+    loss: [
+      { if: 'difference > 0', formula: 'counts(quantile, difference)' },
+      { formula: 'counts(1 - quantile, -difference)' },
+    ],
+  },
   steps: {
     difference: {
       formula: 't - x',

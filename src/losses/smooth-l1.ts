@@ -34,6 +34,10 @@ export const smoothL1 = loss({
   options: {
     beta: real({ default: 1, min: 0, below: Infinity, help: 'from here on the loss is absolute; 0 is l1' }),
   },
+  stable: {
+    z: '|x - t|',
+    loss: [{ if: 'z < beta', formula: '(z / beta)(z / 2)' }, { formula: 'z - beta / 2' }],
+  },
   steps: {
     difference: { formula: 'x - t', latex: 'd = x - t' },
     z: { formula: '|difference|', latex: 'z = |d|', means: { en: 'size of the error', zh: '误差的大小' } },

@@ -10,7 +10,8 @@ import type { ClassTarget, PlainLoss, StepText } from '../../losses/loss.ts'
 import { pairSum } from '../../numerics/pair-sum.ts'
 import type { ExplainedRow, ExplainedStep } from '../../report.ts'
 import { type Row, sizeOf } from '../../tensor.ts'
-import { chosenCase, givenOf, inNames, putNumbers, withGiven } from './formula.ts'
+import { withGiven } from '../../losses/given-parts.ts'
+import { chosenCase, givenOf, inNames, putNumbers } from './formula.ts'
 
 /** Rows wanted in a worked example: the first ones, one by its number, or the first of a name. */
 export type WantedRows = { readonly first: number } | { readonly row: number } | { readonly id: string }

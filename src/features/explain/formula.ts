@@ -1,29 +1,13 @@
 import type { Plan } from '../../engine/plan.ts'
+import { givenOptions, withGiven } from '../../losses/given-parts.ts'
 import type { Case, Formula, StepText } from '../../losses/loss.ts'
 
 /** What the names in formulas stand for: a number, or one per class. */
 export type Known = Readonly<Record<string, number | ArrayLike<number>>>
 
-/** A formula with `[p|p ]` resolved: the part after the bar if a p is given, else nothing; `[!p|...]` the other way round. */
-export function withGiven(formula: string, given: object): string {
-  return formula.replaceAll(/\[(!?)(\w+)\|([^\]]*)\]/g, (_all, not: string, name: string, part: string) =>
-    ((given as Record<string, unknown>)[name] === undefined) === (not === '!') ? part : '',
-  )
-}
-
-/**
- * The options that a run was given, by their names in formulas: tensors, flags that are on, numbers other than 0, the
- * word of a choice; and whether targets are indices (hot) or probabilities (soft).
- */
+/** The options that a run was given, by their names in formulas; and whether targets are indices (hot) or probabilities (soft). */
 export function givenOf({ loss, options, kind }: Plan): Record<string, 1> {
-  const given: Record<string, 1> = {}
-  for (const [name, value] of Object.entries(options)) {
-    const spec = loss.options[name]!
-    const off = value === undefined || value === false || (value === 0 && spec.type !== 'scale')
-    if (off) continue
-    given[('symbol' in spec && spec.symbol) || name] = 1
-    if (typeof value === 'string') given[value] = 1
-  }
+  const given = givenOptions(loss, options)
   if (kind !== 'elements') given[kind === 'indices' ? 'hot' : 'soft'] = 1
   return given
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { putNumbers, withGiven } from '../../../src/features/explain/formula.ts'
+import { putNumbers } from '../../../src/features/explain/formula.ts'
+import { withGiven } from '../../../src/losses/given-parts.ts'
 import { run } from '../../transcript.ts'
 
 it.each([

@@ -1,0 +1,438 @@
+import type { Tensor } from '../../tensor.ts'
+import { type Columns, columnName, type Value } from './columns.ts'
+import type { Dialect } from './dialect.ts'
+import {
+  expm1Of,
+  guardedExp,
+  guardedLn,
+  guardedOver,
+  guardedPlus,
+  guardedTimes,
+  log1pOf,
+  mayStop,
+} from './guards.ts'
+import {
+  anyNumber,
+  eitherRange,
+  mapRange,
+  minusRange,
+  most,
+  overRange,
+  plusRange,
+  type Range,
+  rangeOf,
+  sizeRange,
+  timesRange,
+} from './range.ts'
+import { type Condition, partsOf, type Tree } from './tree.ts'
+
+/** An argument that is a number per row, or per row and class: a column for each class, or an array of them. */
+export type Argument =
+  | { readonly is: 'number'; readonly column: string; readonly range: Range }
+  | { readonly is: 'columns'; readonly columns: readonly string[]; readonly range: Range }
+  | { readonly is: 'array'; readonly column: string; readonly range: Range }
+
+export interface Scene {
+  readonly dialect: Dialect
+  /** Of a loss over classes. */
+  readonly classes: number
+  readonly arguments: Readonly<Record<string, Argument>>
+  /** Options by their names in formulas: numbers, or one per class. */
+  readonly options: Readonly<Record<string, number | Tensor>>
+  readonly lines: Readonly<Record<string, Tree>>
+  /** The column with the index of the target's class. */
+  readonly target?: string
+}
+
+/** Which class a formula is of: none, a number, or the variable of an array. */
+type Class = number | 'c' | undefined
+
+/** Turns the lines of a loss into columns, from the last one back to what it needs. */
+export class Compiler {
+  readonly #scene: Scene
+  readonly #columns: Columns
+  readonly #arrays: boolean
+  /** The values of lines: one each, one per class, or an array. */
+  readonly #lines = new Map<string, Value | readonly Value[]>()
+
+  constructor(scene: Scene, columns: Columns) {
+    this.#scene = scene
+    this.#columns = columns
+    this.#arrays = Object.values(scene.arguments).some(({ is }) => is === 'array')
+  }
+
+  /** The column of a line, with the step from which on it is there. */
+  line(name: string): Value {
+    return this.#short(this.#named(name, undefined), name, undefined)
+  }
+
+  /** The entry of the target's class of an option or a line. */
+  atTarget(name: string): Value {
+    return this.#atTarget(name)
+  }
+
+  #compile(tree: Tree, of: Class): Value {
+    const { dialect: d } = this.#scene
+    switch (tree.is) {
+      case 'number':
+        return this.#number(tree.value)
+      case 'name':
+        return this.#named(tree.name, of)
+      case 'at target':
+        return this.#atTarget(tree.name)
+      case 'hot':
+        return this.#hot(of)
+      case 'minus': {
+        const value = this.#compile(tree.of, of)
+        if (value.known !== undefined) return this.#number(-value.known)
+        const text = `-${enclosed(value)}`
+        return { text, step: value.step, range: minusRange(value.range), short: false }
+      }
+      case 'size': {
+        const value = this.#compile(tree.of, of)
+        if (value.known !== undefined) return this.#number(Math.abs(value.known))
+        return { text: `abs(${value.text})`, step: value.step, range: sizeRange(value.range), short: false }
+      }
+      case 'plus':
+        return this.#plus(this.#compile(tree.left, of), this.#compile(tree.right, of), of)
+      case 'less':
+        return this.#less(this.#compile(tree.left, of), this.#compile(tree.right, of), of)
+      case 'times':
+        return this.#times(this.#compile(tree.left, of), this.#compile(tree.right, of), of)
+      case 'over':
+        return this.#over(this.#compile(tree.left, of), this.#compile(tree.right, of), of)
+      case 'power':
+        return this.#power(this.#compile(tree.left, of), this.#compile(tree.right, of), of)
+      case 'cases': {
+        const values = tree.cases.map(({ then }) => this.#compile(then, of))
+        const conditions = tree.cases.map(({ if: condition }) => condition && this.#condition(condition, of))
+        const texts = values.map(({ text }, i) =>
+          conditions[i] === undefined ? `ELSE ${text}` : `WHEN ${conditions[i].text} THEN ${text}`,
+        )
+        return {
+          text: `CASE ${texts.join(' ')} END`,
+          step: Math.max(...values.map(({ step }) => step), ...conditions.map((one) => one?.step ?? 0)),
+          range: eitherRange(values.map(({ range }) => range)),
+          short: false,
+        }
+      }
+      case 'call': {
+        const [first, second] = tree.args as [Tree, Tree | undefined]
+        switch (tree.name) {
+          case 'sum':
+            return this.#sum(first)
+          case 'max':
+            return second ? this.#larger(first, second, of) : this.#largest(first)
+          case 'counts':
+            return this.#counts(this.#compile(first, of), this.#compile(second!, of), of)
+          case 'exp':
+            return this.#exp(first, of)
+          case 'ln': {
+            const value = this.#short(this.#compile(first, of), 'argument', of)
+            const range = mapRange(value.range, (x) => Math.log(Math.max(x, 0)), 1e-16)
+            return { text: guardedLn(d, value), step: value.step, range, short: false }
+          }
+          case 'log1p': {
+            const value = this.#short(this.#compile(first, of), 'argument', of)
+            const u = this.#short(this.#plus(this.#number(1), value, of), 'above', of)
+            const range = mapRange(value.range, (x) => Math.log1p(Math.max(x, -1)), Number.MIN_VALUE)
+            return { text: log1pOf(d, value, u.text), step: u.step, range, short: false }
+          }
+          case 'expm1': {
+            const value = this.#short(this.#compile(first, of), 'argument', of)
+            const power = { text: guardedExp(d, value), step: value.step, range: anyNumber, short: false }
+            const u = this.#short(power, 'above', of)
+            const range = mapRange(value.range, Math.expm1, Number.MIN_VALUE)
+            return { text: expm1Of(d, value, u.text), step: u.step, range, short: false }
+          }
+          default:
+            throw new Error(`${tree.name} has no SQL that keeps its digits`)
+        }
+      }
+    }
+  }
+
+  #number(value: number): Value {
+    return {
+      text: this.#scene.dialect.number(value),
+      step: 0,
+      range: Number.isNaN(value) ? anyNumber : rangeOf(value),
+      short: true,
+      known: value,
+    }
+  }
+
+  #named(name: string, of: Class): Value {
+    const { arguments: args, options, lines, classes } = this.#scene
+    if (name === 'C') return this.#number(classes)
+    const arg = args[name]
+    if (arg) return this.#argument(arg, of)
+    const option = options[name]
+    if (typeof option === 'number') return this.#number(option)
+    if (option)
+      return of === 'c' ? this.#chosen(of, [...option.data]) : this.#number(option.data[of as number]!)
+    const tree = lines[name]
+    if (!tree) throw new Error(`a formula of the loss has no ${name}`)
+    return this.#isVector(tree) ? this.#vector(name, tree, of) : this.#scalar(name, tree)
+  }
+
+  #argument(arg: Argument, of: Class): Value {
+    const { range } = arg
+    if (arg.is === 'number') return { text: arg.column, step: 0, range, short: true }
+    if (arg.is === 'columns') return { text: arg.columns[of as number]!, step: 0, range, short: true }
+    const { column } = arg
+    return { text: this.#scene.dialect.arrays.at(column, 'c'), step: 0, range, short: true, array: column }
+  }
+
+  #scalar(name: string, tree: Tree): Value {
+    const known = this.#lines.get(name) as Value | undefined
+    if (known) return known
+    const value = this.#short(this.#compile(tree, undefined), name, undefined)
+    this.#lines.set(name, value)
+    return value
+  }
+
+  #vector(name: string, tree: Tree, of: Class): Value {
+    let known = this.#lines.get(name)
+    if (!known) {
+      known = this.#arrays
+        ? this.#short(this.#compile(tree, 'c'), name, 'c')
+        : Array.from({ length: this.#scene.classes }, (_, c) => this.#short(this.#compile(tree, c), name, c))
+      this.#lines.set(name, known)
+    }
+    return Array.isArray(known) ? (known as readonly Value[])[of as number]! : (known as Value)
+  }
+
+  #isVector(tree: Tree): boolean {
+    if (tree.is === 'hot') return true
+    if (tree.is === 'at target') return false
+    if (tree.is === 'call' && (tree.name === 'sum' || (tree.name === 'max' && tree.args.length === 1)))
+      return false
+    if (tree.is === 'name') {
+      const { arguments: args, options, lines } = this.#scene
+      const arg = args[tree.name]
+      if (arg) return arg.is !== 'number'
+      if (tree.name in options) return typeof options[tree.name] !== 'number'
+      return lines[tree.name] !== undefined && this.#isVector(lines[tree.name]!)
+    }
+    return partsOf(tree).some((part) => this.#isVector(part))
+  }
+
+  /** A value as a column, unless it may be repeated as it is. */
+  #short(value: Value, name: string, of: Class): Value {
+    if (value.short) return value
+    const { dialect, classes } = this.#scene
+    const wanted = columnName(of === undefined || of === 'c' ? name : `${name}_${of}`)
+    const text = of === 'c' ? dialect.arrays.map(classes, value.text) : value.text
+    const column = this.#columns.add(wanted, text, value.step)
+    const kept = { step: column.step, range: value.range, short: true }
+    if (of !== 'c') return { text: column.name, ...kept }
+    return { text: dialect.arrays.at(column.name, 'c'), ...kept, array: column.name }
+  }
+
+  /** The entry of the target's class. */
+  #atTarget(name: string): Value {
+    const { options, dialect, target } = this.#scene
+    const option = options[name]
+    if (typeof option === 'number') return this.#number(option)
+    if (option) return this.#chosen(undefined, [...option.data])
+    if (this.#arrays) {
+      const { step, range, array } = this.#named(name, 'c')
+      return { text: dialect.arrays.at(array!, target!), step, range, short: false }
+    }
+    const values = Array.from({ length: this.#scene.classes }, (_, c) => this.#named(name, c))
+    return this.#choice(target!, values)
+  }
+
+  #chosen(of: 'c' | undefined, numbers: readonly number[]): Value {
+    const values = numbers.map((number) => this.#number(number))
+    return this.#choice(of ?? this.#scene.target!, values)
+  }
+
+  #choice(index: string, values: readonly Value[]): Value {
+    const cases = values.map(({ text }, c) => `WHEN ${c} THEN ${text}`)
+    return {
+      text: `CASE ${index} ${cases.join(' ')} END`,
+      step: Math.max(...values.map(({ step }) => step)),
+      range: eitherRange(values.map(({ range }) => range)),
+      short: false,
+    }
+  }
+
+  #hot(of: Class): Value {
+    const { dialect: d, target } = this.#scene
+    const text = `CASE WHEN ${target} = ${of} THEN ${d.number(1)} ELSE ${d.number(0)} END`
+    return { text, step: 0, range: { low: 0, high: 1, tiny: 1 }, short: false }
+  }
+
+  #plus(a: Value, b: Value, of: Class): Value {
+    if (a.known !== undefined && b.known !== undefined) return this.#number(a.known + b.known)
+    if (a.known === 0) return b
+    if (b.known === 0) return a
+    const range = plusRange(a.range, b.range)
+    if (!mayStop(this.#scene.dialect, 'plus', a.range, b.range)) {
+      return { text: `${a.text} + ${b.text}`.replace(/\+ -/, '- '), ...joined(a, b), range }
+    }
+    return this.#guarded(guardedPlus, a, b, range, of)
+  }
+
+  #less(a: Value, b: Value, of: Class): Value {
+    if (a.known !== undefined && b.known !== undefined) return this.#number(a.known - b.known)
+    if (b.known === 0) return a
+    const range = plusRange(a.range, minusRange(b.range))
+    if (!mayStop(this.#scene.dialect, 'plus', a.range, b.range)) {
+      return { text: `${a.text} - ${enclosed(b)}`, ...joined(a, b), range }
+    }
+    const short = this.#short(b, 'part', of)
+    const negative = { text: `(-${short.text})`, step: short.step, range: minusRange(b.range), short: true }
+    return this.#guarded(guardedPlus, a, negative, range, of)
+  }
+
+  #times(a: Value, b: Value, of: Class): Value {
+    if (a.known !== undefined && b.known !== undefined) return this.#number(a.known * b.known)
+    if (a.known === 1) return b
+    if (b.known === 1) return a
+    const range = timesRange(a.range, b.range)
+    if (!mayStop(this.#scene.dialect, 'times', a.range, b.range)) {
+      return { text: `${enclosed(a)} * ${enclosed(b)}`, ...joined(a, b), range }
+    }
+    return this.#guarded(guardedTimes, a, b, range, of)
+  }
+
+  #over(a: Value, b: Value, of: Class): Value {
+    if (a.known !== undefined && b.known !== undefined) return this.#number(a.known / b.known)
+    if (b.known === 1) return a
+    const range = overRange(a.range, b.range)
+    if (!mayStop(this.#scene.dialect, 'over', a.range, b.range)) {
+      return { text: `${enclosed(a)} / ${enclosed(b)}`, ...joined(a, b), range }
+    }
+    return this.#guarded(guardedOver, a, b, range, of)
+  }
+
+  #guarded(guard: typeof guardedPlus, a: Value, b: Value, range: Range, of: Class): Value {
+    const [left, right] = [this.#short(a, 'part', of), this.#short(b, 'part', of)]
+    return { text: guard(this.#scene.dialect, left, right), ...joined(left, right), range }
+  }
+
+  /** base^exponent of a number that is known; a square is a product. */
+  #power(base: Value, { known: exponent }: Value, of: Class): Value {
+    if (exponent === undefined) throw new Error('a power needs an exponent that is known')
+    if (exponent === 0) return this.#number(1)
+    if (exponent === 1) return base
+    const short = this.#short(base, 'base', of)
+    if (exponent === 2) {
+      const square = this.#times(short, short, of)
+      return { ...square, range: { ...square.range, low: Math.max(0, square.range.low) } }
+    }
+    const { dialect: d } = this.#scene
+    const ends = [short.range.low, short.range.high].map((x) => Math.max(x, 0) ** exponent)
+    const range = { low: Math.min(...ends), high: Math.max(...ends), tiny: Number.MIN_VALUE }
+    const plain = `power(${short.text}, ${d.number(exponent)})`
+    const log = `${d.number(exponent)} * ln(${short.text})`
+    const far = d.raises?.underflow
+      ? `WHEN ${log} < ${d.number(-745.13)} THEN ${d.number(0)} WHEN ${log} > ${d.number(709.78)} THEN ${d.number(Infinity)} `
+      : ''
+    const text = `CASE WHEN ${short.text} = 0 THEN ${d.number(0)} ${far}ELSE ${plain} END`
+    return { text, step: short.step, range, short: false }
+  }
+
+  /** e^(a - b): the digits that the difference lost are put back, since an ulp of 650 is 500 ulp of its power. */
+  #exp(tree: Tree, of: Class): Value {
+    const { dialect: d } = this.#scene
+    if (tree.is !== 'less') {
+      const value = this.#short(this.#compile(tree, of), 'exponent', of)
+      const range = mapRange(value.range, Math.exp, Number.MIN_VALUE)
+      return { text: guardedExp(d, value), step: value.step, range, short: false }
+    }
+    const a = this.#short(this.#compile(tree.left, of), 'part', of)
+    const b = this.#short(this.#compile(tree.right, of), 'part', of)
+    const gap = this.#short(this.#less(a, b, of), 'shift', of)
+    const back = `${gap.text} - ${a.text}`
+    const lost = `(${a.text} - (${gap.text} - (${back}))) - (${b.text} + (${back}))`
+    // Of what is taken from the largest, nothing lies above 0.
+    const isLargest = tree.right.is === 'name' && tree.right.name === 'largest'
+    const range = isLargest ? { low: 0, high: 1, tiny: Number.MIN_VALUE } : anyNumber
+    const text = `CASE WHEN ${gap.text} > ${d.number(-745.13)} THEN exp(${gap.text}) * (${d.number(1)} + (${lost})) ELSE ${d.number(0)} END`
+    return { text, step: gap.step, range, short: false }
+  }
+
+  /** k v, but 0 where k is 0 and v infinite. */
+  #counts(k: Value, v: Value, of: Class): Value {
+    if (k.known !== undefined && k.known !== 0) return this.#times(k, v, of)
+    if (most(v.range) < Infinity) return this.#times(k, v, of)
+    const { dialect: d } = this.#scene
+    const [factor, value] = [this.#short(k, 'factor', of), this.#short(v, 'part', of)]
+    const product = this.#times(factor, value, of)
+    const text = `CASE WHEN ${factor.text} = 0 AND abs(${value.text}) = ${d.number(Infinity)} THEN ${d.number(0)} ELSE ${product.text} END`
+    return { text, step: product.step, range: product.range, short: false }
+  }
+
+  /** The larger of a value and a number. */
+  #larger(first: Tree, second: Tree, of: Class): Value {
+    const [a, b] = [this.#compile(first, of), this.#compile(second, of)]
+    const [least, other] = a.known === undefined ? [b, a] : [a, b]
+    if (least.known === undefined) throw new Error('max needs a number that is known')
+    const value = this.#short(other, 'part', of)
+    const range = {
+      low: Math.max(value.range.low, least.known),
+      high: Math.max(value.range.high, least.known),
+      tiny: least.known > 0 ? least.known : value.range.tiny,
+    }
+    // In this order NaN stays, whether an engine takes it for the largest or for none.
+    const text = `CASE WHEN ${value.text} < ${least.text} THEN ${least.text} ELSE ${value.text} END`
+    return { text, step: value.step, range, short: false }
+  }
+
+  /** The largest of a vector; rows with NaN are settled before. */
+  #largest(tree: Tree): Value {
+    const { dialect, classes } = this.#scene
+    if (this.#arrays) return this.#overArray(tree, (array) => dialect.arrays.max(array))
+    const values = this.#all(tree)
+    const text = classes === 1 ? values[0]!.text : `greatest(${values.map((value) => value.text).join(', ')})`
+    return {
+      text,
+      step: Math.max(...values.map(({ step }) => step)),
+      range: eitherRange(values.map(({ range }) => range)),
+      short: false,
+    }
+  }
+
+  #sum(tree: Tree): Value {
+    const { dialect, classes } = this.#scene
+    if (this.#arrays) {
+      const value = this.#overArray(tree, (array) => dialect.arrays.sum(array))
+      const { low, high } = value.range
+      return { ...value, range: { low: low * classes, high: high * classes, tiny: value.range.tiny } }
+    }
+    return this.#all(tree).reduce((sum, value) => this.#plus(sum, value, undefined))
+  }
+
+  #overArray(tree: Tree, fold: (array: string) => string): Value {
+    const { step, range, array } = this.#short(this.#compile(tree, 'c'), 'part', 'c')
+    return { text: fold(array!), step, range, short: false }
+  }
+
+  #all(tree: Tree): readonly Value[] {
+    return Array.from({ length: this.#scene.classes }, (_, c) =>
+      this.#short(this.#compile(tree, c), 'part', c),
+    )
+  }
+
+  #condition({ left, sign, right }: Condition, of: Class): { text: string; step: number } {
+    const [a, b] = [this.#compile(left, of), this.#compile(right, of)]
+    return { text: `${a.text} ${sign} ${b.text}`, step: Math.max(a.step, b.step) }
+  }
+}
+
+function joined(a: Value, b: Value): { step: number; short: false } {
+  return { step: Math.max(a.step, b.step), short: false }
+}
+
+/** An operand of a product or a difference. */
+function enclosed({ text, short }: Value): string {
+  return (short && !text.startsWith('-')) ||
+    /^(?:abs|exp|ln|power)\([^()]*\)$/.test(text) ||
+    /^CASE .* END$/.test(text)
+    ? text
+    : `(${text})`
+}

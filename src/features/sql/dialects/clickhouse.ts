@@ -1,0 +1,31 @@
+import type { Dialect } from '../dialect.ts'
+import { withExponent } from '../dialect.ts'
+
+const escaped = (name: string) => name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')
+
+/** Functions of arrays take no NULL: an array with one has NaN instead, after it was counted. */
+export const clickhouse: Dialect = {
+  name: 'clickhouse',
+  checked: '26.9',
+  double: 'Nullable(Float64)',
+  quote: (name) => `\`${escaped(name)}\``,
+  number: (value) =>
+    Number.isNaN(value) ? 'nan' : Number.isFinite(value) ? withExponent(value) : value > 0 ? 'inf' : '-inf',
+  toDouble: (column) => `accurateCastOrNull(${column}, 'Float64')`,
+  toText: (column) => `toString(${column})`,
+  isNaN: (value) => `isNaN(${value})`,
+  lnOfZero: true,
+  sums: {
+    sum: (value) => `sum(CAST(${value} AS Nullable(Decimal(76, 38))))`,
+    toDouble: (sum) => `toFloat64(${sum})`,
+    parts: [{ from: 1e-20, below: 1e28, times: 1 }],
+  },
+  arrays: {
+    map: (classes, body) => `arrayMap(c -> ${body}, range(${classes}))`,
+    sum: (array) => `arraySum(${array})`,
+    max: (array) => `arrayMax(${array})`,
+    at: (array, index) => `arrayElement(${array}, toInt64(coalesce(${index}, 0)) + 1)`,
+    length: (array) => `length(${array})`,
+    numbers: (column) => `arrayMap(v -> toFloat64(v), ${column})`,
+  },
+}

@@ -1,0 +1,13 @@
+import type { Dialect } from '../dialect.ts'
+import { bigquery } from './bigquery.ts'
+import { clickhouse } from './clickhouse.ts'
+import { duckdb } from './duckdb.ts'
+import { postgres } from './postgres.ts'
+import { snowflake } from './snowflake.ts'
+import { spark } from './spark.ts'
+import { trino } from './trino.ts'
+
+/** Every dialect by its name. */
+export const dialects: Readonly<Record<string, Dialect>> = Object.fromEntries(
+  [duckdb, postgres, clickhouse, spark, trino, bigquery, snowflake].map((dialect) => [dialect.name, dialect]),
+)

@@ -1,0 +1,33 @@
+import { between, decimalParts, type Dialect, withExponent } from '../dialect.ts'
+
+/** Doubles follow IEEE 754; an index outside an array stops a query, so labels are checked before. */
+export const trino: Dialect = {
+  name: 'trino',
+  double: 'DOUBLE',
+  quote: between('"'),
+  number: (value) =>
+    Number.isNaN(value)
+      ? 'nan()'
+      : Number.isFinite(value)
+        ? withExponent(value)
+        : value > 0
+          ? 'infinity()'
+          : '-infinity()',
+  toDouble: (column) => `TRY_CAST(${column} AS DOUBLE)`,
+  toText: (column) => `CAST(${column} AS VARCHAR)`,
+  isNaN: (value) => `is_nan(${value})`,
+  lnOfZero: true,
+  sums: {
+    sum: (value) => `sum(CAST(${value} AS DECIMAL(38, 18)))`,
+    toDouble: (sum) => `CAST(${sum} AS DOUBLE)`,
+    parts: decimalParts,
+  },
+  arrays: {
+    map: (classes, body) => `transform(sequence(0, ${classes - 1}), c -> ${body})`,
+    sum: (array) => `reduce(${array}, 0e0, (a, v) -> a + v, a -> a)`,
+    max: (array) => `array_max(${array})`,
+    at: (array, index) => `element_at(${array}, CAST(${index} AS BIGINT) + 1)`,
+    length: (array) => `cardinality(${array})`,
+    numbers: (column) => `CAST(${column} AS ARRAY(DOUBLE))`,
+  },
+}

@@ -1,0 +1,35 @@
+import { withGiven } from '../../losses/given-parts.ts'
+import type { LineCase } from '../../losses/lines.ts'
+import type { PlainLoss } from '../../losses/loss.ts'
+import { parseLine } from './parse.ts'
+import type { Tree } from './tree.ts'
+
+/**
+ * The lines of a loss as trees, with what is given: its own, or its steps where those keep their digits. Undefined if
+ * it has neither.
+ */
+export function treesOf(loss: PlainLoss, given: object): Record<string, Tree> | undefined {
+  const { stable } = loss
+  if (stable === undefined) return undefined
+  const lines =
+    stable === 'steps'
+      ? Object.entries(loss.steps).map(
+          ([name, step]) => [name, 'cases' in step ? step.cases : step.formula] as const,
+        )
+      : Object.entries(stable)
+  const trees: Record<string, Tree> = {}
+  for (const [name, line] of lines) {
+    const chosen = choose(line, given)
+    // A line of other options has nothing to say.
+    if (chosen !== '') trees[name] = parseLine(chosen)
+  }
+  return trees
+}
+
+function choose(line: string | readonly LineCase[], given: object): string | readonly LineCase[] {
+  if (typeof line === 'string') return withGiven(line, given)
+  return line.map(({ if: condition, formula }) => ({
+    ...(condition !== undefined && { if: withGiven(condition, given) }),
+    formula: withGiven(formula, given),
+  }))
+}

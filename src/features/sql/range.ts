@@ -1,0 +1,62 @@
+/** What is known of a value: its ends, and the smallest size it can have unless it is 0. */
+export interface Range {
+  readonly low: number
+  readonly high: number
+  readonly tiny: number
+}
+
+export const anyNumber: Range = { low: -Infinity, high: Infinity, tiny: Number.MIN_VALUE }
+
+export function rangeOf(value: number): Range {
+  return { low: value, high: value, tiny: Math.abs(value) || Infinity }
+}
+
+/** The largest size. */
+export function most({ low, high }: Range): number {
+  return Math.max(Math.abs(low), Math.abs(high))
+}
+
+function span(ends: readonly number[], tiny: number): Range {
+  const known = ends.map((end) => (Number.isNaN(end) ? 0 : end))
+  const low = Math.min(...known)
+  const high = Math.max(...known)
+  // A range on one side of 0 says how small a value can be.
+  const side = low > 0 ? low : high < 0 ? -high : tiny
+  return { low, high, tiny: Math.max(side, tiny) }
+}
+
+export function plusRange(a: Range, b: Range): Range {
+  return span([a.low + b.low, a.high + b.high], Number.MIN_VALUE)
+}
+
+export function minusRange({ low, high, tiny }: Range): Range {
+  return { low: -high, high: -low, tiny }
+}
+
+export function timesRange(a: Range, b: Range): Range {
+  const ends = [a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high]
+  return span(ends, Math.max(a.tiny * b.tiny, Number.MIN_VALUE))
+}
+
+export function overRange(a: Range, b: Range): Range {
+  const inverse = 1 / b.tiny
+  const ends = [b.low < 0 ? -inverse : 0, b.high > 0 ? inverse : 0]
+  return timesRange(a, { low: Math.min(...ends), high: Math.max(...ends), tiny: 1 / most(b) })
+}
+
+export function sizeRange({ low, high, tiny }: Range): Range {
+  return { low: Math.max(0, low, -high), high: Math.max(-low, high), tiny }
+}
+
+/** Either of some. */
+export function eitherRange(ranges: readonly Range[]): Range {
+  return {
+    low: Math.min(...ranges.map(({ low }) => low)),
+    high: Math.max(...ranges.map(({ high }) => high)),
+    tiny: Math.min(...ranges.map(({ tiny }) => tiny)),
+  }
+}
+
+export function mapRange({ low, high }: Range, increasing: (x: number) => number, tiny: number): Range {
+  return span([increasing(low), increasing(high)], tiny)
+}

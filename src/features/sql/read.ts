@@ -1,0 +1,216 @@
+import { choice, type RawFlags } from '../../command/flags.ts'
+import { readLossRequest } from '../../command/loss-request.ts'
+import { LossError } from '../../error.ts'
+import { formsOf, spellingsOf } from '../../losses/forms.ts'
+import type { Loss, PlainLoss } from '../../losses/loss.ts'
+import { flagName, resolveOptions, type AnyOptionValues } from '../../options.ts'
+import { showShape, type Tensor } from '../../tensor.ts'
+import type { Dialect } from './dialect.ts'
+import type { SqlRequest } from './request.ts'
+
+/** From how many classes on labels in arrays are looked up, not listed. */
+const MOST_CLASSES = 100_000
+
+/**
+ * The request as the flags say it.
+ *
+ * @throws LossError E103 for columns that are missing, E104 for options that exclude each other, E105 for a loss
+ * without SQL, E311 for weights that do not fit
+ */
+export function readSqlRequest(
+  loss: Loss,
+  given: Readonly<Record<string, unknown>>,
+  dialect: Dialect,
+  flags: RawFlags,
+): SqlRequest {
+  const { mode, from, meanBy, reduction } = readLossRequest(loss, flags)
+  if (reduction === 'none') {
+    throw new LossError('E101', '--reduction must be mean, sum or batchmean here', {
+      tries: ['loss-calc sql ... --per-sample, for the loss of each row'],
+    })
+  }
+  const columns = (form: PlainLoss) =>
+    Object.fromEntries(Object.keys(form.takes).map((name) => [name, namesIn(flags, `${name}Cols`)]))
+  const form = formFor(loss, mode, from, flags)
+  const own = columns(form)
+  for (const [name, names] of Object.entries(own)) {
+    if (names.length === 0) {
+      throw new LossError('E103', `--${flagName(name)}-${name === 'target' ? 'col' : 'cols'} is missing`, {
+        tries: [`loss-calc sql ${loss.name} --help`],
+      })
+    }
+  }
+  const options = resolveOptions(form.name, form.options, given) as AnyOptionValues
+  for (const [name, value] of Object.entries(options)) {
+    if (typeof value === 'number' && !Number.isFinite(value)) {
+      throw new LossError('E101', `--${flagName(name)} must be finite in a query, got ${value}`)
+    }
+  }
+  const [input, others] = [Object.values(own)[0]!, own.target]
+  const { classes, names } = classesOf(flags, form, input)
+  const array = form.one === 'row' && input.length === 1 && classes > 1
+  const request: SqlRequest = {
+    dialect,
+    loss: loss.name,
+    form,
+    options,
+    table: tableOf(flags, dialect),
+    columns: own,
+    classes,
+    array,
+    ...(names && { names }),
+    indexBase: Number(choice('index-base', flags.indexBase ?? '0', ['0', '1'] as const)),
+    ...(typeof flags.weightCol === 'string' && { weightCol: flags.weightCol }),
+    groupBy: namesIn(flags, 'groupBy'),
+    id: namesIn(flags, 'id'),
+    perSample: flags.perSample === true,
+    fast: flags.fast === true,
+    missing: choice('missing', flags.missing ?? 'error', ['error', 'skip'] as const),
+    meanBy,
+    batchmean: reduction === 'batchmean',
+  }
+  checkColumns(request, others)
+  checkWeights(request)
+  return request
+}
+
+/** @throws LossError E105 for a loss that has no formulas for other engines */
+function formFor(loss: Loss, mode: string | undefined, from: string | undefined, flags: RawFlags): PlainLoss {
+  const forms = formsOf(loss)
+  const inputs = namesIn(flags, 'inputCols').length
+  const targets = namesIn(flags, 'targetCols').length
+  // One target beside several inputs, or an array, is a class.
+  const chosen =
+    mode ??
+    (loss.one !== 'form'
+      ? ''
+      : loss.choose(
+          [1, flags.classes === undefined ? inputs : Math.max(inputs, 2)],
+          targets === 1 && (inputs > 1 || flags.classes !== undefined) ? [1] : [1, inputs],
+        ))
+  const own = forms.get(choice('mode', chosen, [...forms.keys()]))!
+  const spellings = spellingsOf(own)
+  if (from !== undefined && !spellings.has(from)) {
+    const words = [...spellings.keys()]
+    throw new LossError(
+      words.length > 0 ? 'E101' : 'E105',
+      words.length > 0
+        ? `--from must be one of ${words.join(', ')}, got ${from}`
+        : `${loss.name} has no --from`,
+    )
+  }
+  const form = from === undefined ? own : spellings.get(from)!
+  if (form.stable !== undefined) return form
+  throw new LossError('E105', `${loss.name} has no SQL`, {
+    why: 'it needs whole vectors or the whole batch, for which the engines have no formula in common',
+    tries: [`loss-calc ${loss.name} ... reads the rows that a query exports`],
+  })
+}
+
+function namesIn(flags: RawFlags, flag: string): string[] {
+  const text = flags[flag]
+  if (typeof text !== 'string') return []
+  return [...text.matchAll(/"((?:[^"]|"")*)"|[^,]+/g)].map(([whole, quoted]) =>
+    quoted === undefined ? whole.trim() : quoted.replaceAll('""', '"'),
+  )
+}
+
+/** @throws LossError E103 without a table */
+function tableOf({ table, tableSql }: RawFlags, { quote }: Dialect): string {
+  if (typeof tableSql === 'string') return `(${tableSql.replace(/;\s*$/, '')})`
+  if (typeof table !== 'string') {
+    throw new LossError('E103', '--table is missing', { tries: ['loss-calc sql ... --table preds'] })
+  }
+  const parts = [...table.matchAll(/"((?:[^"]|"")*)"|[^.]+/g)]
+  return parts
+    .map(([whole, quoted]) => quote(quoted === undefined ? whole : quoted.replaceAll('""', '"')))
+    .join('.')
+}
+
+/** How many classes there are, and their names where labels are texts. */
+function classesOf(
+  flags: RawFlags,
+  form: PlainLoss,
+  input: readonly string[],
+): { classes: number; names?: readonly string[] } {
+  if (form.one !== 'row') {
+    if (flags.classes === undefined) return { classes: 0 }
+    throw new LossError('E105', `${form.name} has no classes`)
+  }
+  const text = flags.classes
+  if (typeof text === 'string' && !/^\d+$/.test(text)) {
+    const names = namesIn(flags, 'classes')
+    if (input.length > 1 && names.length !== input.length) {
+      throw new LossError(
+        'E101',
+        `--classes names ${names.length} classes, but --input-cols names ${input.length} columns`,
+      )
+    }
+    return { classes: names.length, names }
+  }
+  const count = typeof text === 'string' ? Number(text) : input.length
+  if (input.length > 1 && count !== input.length) {
+    throw new LossError('E101', `--classes is ${count}, but --input-cols names ${input.length} columns`)
+  }
+  if (input.length === 1 && count < 2) {
+    throw new LossError(
+      'E103',
+      `${form.name} needs a column for each class, or one of arrays and --classes`,
+      {
+        tries: ['--input-cols x0,x1,x2', '--input-cols logits --classes 10'],
+      },
+    )
+  }
+  if (count > MOST_CLASSES) throw new LossError('E101', `--classes is at most ${MOST_CLASSES}, got ${count}`)
+  return { classes: count }
+}
+
+/** @throws LossError E310 for columns that do not go together */
+function checkColumns(
+  { form, columns, classes, array, indexBase }: SqlRequest,
+  target?: readonly string[],
+): void {
+  if (form.one === 'element') {
+    const most = Math.max(...Object.values(columns).map(({ length }) => length))
+    const odd = Object.entries(columns).find(([, { length }]) => length !== most)
+    if (odd) throw new LossError('E310', `${odd[0]} has ${odd[1].length} columns, where others have ${most}`)
+    if (indexBase !== 0) throw new LossError('E105', `${form.name} has no classes for --index-base`)
+    return
+  }
+  const perClass = form.takes.target?.probabilities !== undefined && !array && target!.length === classes
+  if (target!.length !== 1 && !perClass) {
+    throw new LossError(
+      'E310',
+      `the target has ${target!.length} columns, where ${classes} classes take 1${form.takes.target?.probabilities ? ` or ${classes}` : ''}`,
+    )
+  }
+}
+
+/** @throws LossError E104 for two weights that both divide, E311 for a weight that does not fit */
+function checkWeights({ form, options, columns, classes, weightCol, meanBy }: SqlRequest): void {
+  const elements = Object.values(columns)[0]!.length
+  for (const [name, spec] of Object.entries(form.options)) {
+    const value = options[name]
+    if (value === undefined || typeof value !== 'object') continue
+    const { data, shape } = value as Tensor
+    const wanted = form.one === 'row' ? classes : elements
+    if (data.length !== wanted && !(form.one === 'element' && data.length === 1)) {
+      throw new LossError(
+        'E311',
+        `--${flagName(name)} ${showShape(shape)} must be a number for each of the ${wanted} ${form.one === 'row' ? 'classes' : 'columns'}`,
+      )
+    }
+    if (
+      weightCol !== undefined &&
+      form.one === 'element' &&
+      spec.type === 'tensor' &&
+      spec.as === 'weight' &&
+      spec.divides
+    ) {
+      throw new LossError('E104', `--weight and --weight-col cannot both divide the mean of ${form.name}`)
+    }
+  }
+  if (meanBy === 'weights' && weightCol === undefined && options.weight === undefined) {
+    throw new LossError('E104', '--mean-by weights needs weights: --weight, or --weight-col')
+  }
+}

@@ -1,0 +1,77 @@
+import { guardedOver, timesText } from './guards.ts'
+import { elementsOf } from './layers.ts'
+import { anyNumber } from './range.ts'
+import { type SqlRequest, takesLabels } from './request.ts'
+import { sumOf } from './sums.ts'
+
+/** The last part of a query of one row, or one per group; adds the layers it needs. */
+export function reducedSelect(request: SqlRequest, layers: [string, string][]): string {
+  const { dialect: d, form, options, groupBy, weightCol, fast, missing, meanBy } = request
+  const spec = form.options.weight
+  const ownDivides = spec?.type === 'tensor' && spec.divides
+  // Probabilities as targets are divided by their rows, whatever the weights of the classes.
+  const ownCounts =
+    ownDivides && options.weight !== undefined && (form.one === 'element' || takesLabels(request))
+  const weighted = weightCol !== undefined || ownCounts
+  const byWeights = meanBy === 'weights' || (meanBy === 'torch' && weighted && !request.batchmean)
+  const addend = weightCol === undefined ? 'loss_of_row' : timesText(d, 'row_weight', 'loss_of_row')
+  const factors = [
+    ...(weightCol === undefined ? [] : ['row_weight']),
+    ...(ownCounts ? ['target_weight'] : []),
+  ]
+  const share = factors.length === 2 ? timesText(d, factors[0]!, factors[1]!) : factors[0]
+  const groups = groupBy.map((_, i) => `group_${i}`)
+  const used = (value: string, name: string) => `CASE WHEN state = 'used' THEN ${value} END AS ${name}`
+  const columns = [...groups, 'state', used(addend, 'addend'), ...(byWeights ? [used(share!, 'share')] : [])]
+  layers.push(['addends', `SELECT ${columns.join(',\n    ')}\n  FROM losses`])
+  const total = sumOf(d, 'addend', fast)
+  const shares = byWeights ? sumOf(d, 'share', fast) : undefined
+  const count = (condition: string) => `count(CASE WHEN ${condition} THEN 1 END)`
+  const totals = [
+    ...groups,
+    `${count("state = 'used'")} AS used`,
+    `${count("state = 'ignored'")} AS ignored`,
+    `${count("state = 'invalid'")} AS invalid`,
+    ...(missing === 'skip' ? [`${count("state = 'skipped'")} AS skipped`] : []),
+    `${count(d.isNaN('addend'))} AS nans`,
+    `${count(`addend = ${d.number(Infinity)}`)} AS above`,
+    `${count(`addend = ${d.number(-Infinity)}`)} AS below`,
+    ...[...total.columns, ...(shares?.columns ?? [])].map(({ name, text }) => `${text} AS ${name}`),
+  ]
+  const by = groups.length > 0 ? `\n  GROUP BY ${groups.join(', ')}` : ''
+  layers.push(['totals', `SELECT ${totals.join(',\n    ')}\n  FROM addends${by}`])
+  const rows = elementsOf(request)
+  const elements = `CAST(used AS ${d.double})`
+  const allRows = `CAST(used + ignored AS ${d.double}) / ${d.number(rows)}`
+  const denominator = shares ? shares.total : meanBy === 'rows' || request.batchmean ? allRows : elements
+  const sum = `CASE WHEN invalid > 0 THEN NULL WHEN nans > 0 OR (above > 0 AND below > 0) THEN ${d.number(Number.NaN)} WHEN above > 0 THEN ${d.number(Infinity)} WHEN below > 0 THEN ${d.number(-Infinity)} ELSE ${total.total} END`
+  const kept = ['used', 'ignored', 'invalid', ...(missing === 'skip' ? ['skipped'] : [])]
+  const lows = [total.low, shares?.low].filter((low) => low !== undefined)
+  const digits = fast
+    ? []
+    : [
+        lows.length === 0
+          ? "'full' AS digits"
+          : `CASE WHEN ${lows.join(' OR ')} THEN 'low' ELSE 'full' END AS digits`,
+      ]
+  layers.push([
+    'results',
+    `SELECT ${[...groups, `${sum} AS total`, `${denominator} AS divisor`, ...kept, ...digits].join(',\n    ')}\n  FROM totals${d.fence ?? ''}`,
+  ])
+  const nan = d.number(Number.NaN)
+  const mean = guardedOver(
+    { ...d, raises: { ...d.raises, zero: true } },
+    { text: 'total', range: anyNumber },
+    { text: 'divisor', range: { ...anyNumber, low: 0 } },
+  )
+  const shown = [
+    ...groupBy.map((name, i) => `group_${i} AS ${d.quote(name)}`),
+    `CASE WHEN total IS NULL THEN NULL WHEN ${d.isNaN('total')} THEN ${nan} ELSE ${mean} END AS mean`,
+    'total AS sum',
+    'divisor AS denominator',
+    ...kept,
+    ...(fast ? [] : ['digits']),
+  ]
+  const order = groupBy.length > 0 ? `\nORDER BY ${groups.join(', ')}` : ''
+  return `SELECT ${shown.join(',\n  ')}\nFROM results${order}`
+}
