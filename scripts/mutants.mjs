@@ -1,5 +1,5 @@
 /**
- * Deliberate faults, each of which must turn the suite red: `npm run mutants`.
+ * Deliberate faults, each of which must turn the suite red: `npm run mutants`, or some: `npm run mutants -- ties 'a quantile'`.
  * An edit is file, text, replacement; the tests are those that should notice.
  */
 import { spawnSync } from 'node:child_process'
@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { mutants } from './mutants.list.mjs'
 
-const only = process.argv[2]
+/** Parts of names; all without. */
+const only = process.argv.slice(2)
 const folder = mkdtempSync(join(tmpdir(), 'mutants-'))
 for (const name of [
   'src',
@@ -30,7 +31,7 @@ symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
 let survivors = 0
 let tried = 0
 for (const { name, file, from, to, tests } of mutants) {
-  if (only && !name.includes(only)) continue
+  if (only.length > 0 && !only.some((part) => name.includes(part))) continue
   tried++
   const path = join(folder, file)
   const source = readFileSync(path, 'utf8')
