@@ -331,7 +331,7 @@ export const mutants = [
     file: 'src/engine/compute.ts',
     from: "if (form.one === 'row') return first.shape.length > 1",
     to: "if (form.one === 'row') return true",
-    tests: ['test/engine'],
+    tests: ['test/engine/row-by-row.test.ts'],
   },
   {
     name: 'the accumulators of the loops are never emptied within',
@@ -392,7 +392,7 @@ export const mutants = [
   {
     name: 'the loop of weighted elements forgets the weight',
     file: 'src/engine/fast.ts',
-    from: 'else if (w && !at) out[i]! *= w[from + i]!',
+    from: 'if (w && at) for (let i = 0; i < size; i++) out[i] = w[from + i]! * out[i]!\n',
     to: '',
     tests: ['test/engine/fast.test.ts'],
   },

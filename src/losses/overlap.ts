@@ -12,6 +12,7 @@ import { logPair } from '../numerics/log.ts'
 import { powerOfLog } from '../numerics/power.ts'
 import { choice, flag, integer, real } from '../options.ts'
 import type { Tensor } from '../tensor.ts'
+import { logit, number, probability, whole } from './takes.ts'
 
 export type Kind = 'dice' | 'jaccard' | 'tversky'
 type Convention = 'smp' | 'monai' | 'kornia'
@@ -280,7 +281,7 @@ function ruleOf(kind: Kind, options: OverlapOptions): OverlapRule {
 }
 
 /** The losses before they are reduced, and how they are. */
-export function overlapOf(
+function overlapOf(
   kind: Kind,
   options: OverlapOptions,
   { input, target }: { input: Tensor; target: Tensor },
@@ -339,4 +340,45 @@ function meanOf(
   }
   const high = dividePairs(sum, sumLow, divisor, 0)
   return { high, low: low[0]! }
+}
+
+/** What the declarations of all losses of overlap share; `differs` is the formula of what only one side has. */
+export function overlapParts(kind: Kind, differs: { readonly formula: string; readonly latex: string }) {
+  type Arguments = { readonly input: Tensor; readonly target: Tensor }
+  return {
+    torch: undefined,
+    unit: 'error',
+    one: 'batch',
+    takes: {
+      input: whole(logit, { given: ({ probabilities }) => (probabilities ? probability : logit) }),
+      target: whole(number),
+    },
+    steps: {
+      shared: {
+        formula: 'sum of p t for each sum',
+        latex: String.raw`S = \sum p\,t`,
+        means: { en: 'what prediction and target share', zh: '预测与目标的重叠' },
+      },
+      differs: { ...differs, means: { en: 'what only one of them has', zh: '只属于其中之一的部分' } },
+      score: {
+        formula: 'shared / (shared + differs)',
+        latex: String.raw`s = \frac{S}{S + D}`,
+        means: { en: 'share of the whole that is common', zh: '重叠部分所占的比例' },
+      },
+      loss: {
+        formula: '[logLoss|-ln(score)][!logLoss|1 - score]',
+        latex: String.raw`\ell = [logLoss|-\ln s][!logLoss|1 - s]`,
+      },
+    },
+    differentiable: ['input'],
+    working: (options: OverlapOptions) => (args: Arguments) => {
+      const { gradient: _, ...found } = overlapOf(kind, options, args)
+      return found
+    },
+    gradient:
+      (options: OverlapOptions) =>
+      (args: Arguments, reduction: 'mean' | 'sum' | 'none', out: Readonly<Record<string, Float64Array>>) => {
+        overlapOf(kind, options, args).gradient(reduction, out.input!)
+      },
+  } as const
 }

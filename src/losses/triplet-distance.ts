@@ -2,13 +2,12 @@ import { cosineDistance, type Distance, normDistance, squaredDistance } from '..
 import { choice } from '../options.ts'
 import { loss } from './loss.ts'
 import {
-  tripletLoss,
   tripletMargin as margin,
-  tripletMeans,
-  TripletOf,
+  tripletParts,
+  tripletSteps,
   tripletSwap as swap,
+  type TripletOptions,
 } from './triplet.ts'
-import { number, vector } from './takes.ts'
 
 /** F.cosine_similarity takes no norm below this. */
 const COSINE_FLOOR = 1e-8
@@ -34,11 +33,9 @@ export const tripletDistance = loss({
   latex: String.raw`\ell = \max(0, m + d(a, p) - d(a, n))`,
   torch: 'torch.nn.functional.triplet_margin_with_distance_loss',
   source: 'torch.nn.TripletMarginWithDistanceLoss',
-  unit: 'error',
-  one: 'row',
-  takes: { anchor: vector(number), positive: vector(number), negative: vector(number) },
-  shapes: 'broadcast',
-  sameRank: true,
+  ...tripletParts(({ distance }: TripletOptions & { readonly distance: keyof typeof distances }, size) =>
+    distances[distance](size),
+  ),
   options: {
     margin,
     distance: choice(['pairwise', 'euclidean', 'squared-euclidean', 'manhattan', 'cosine'], {
@@ -47,26 +44,9 @@ export const tripletDistance = loss({
     }),
     swap,
   },
-  steps: {
-    dPositive: { formula: 'd(A, P)', latex: 'd_p = d(a, p)', means: tripletMeans.dPositive },
-    dNegative: { formula: 'd(A, N)', latex: 'd_n = d(a, n)', means: tripletMeans.dNegative },
-    dSwap: { formula: 'd(P, N)', latex: 'd_{pn} = d(p, n)', means: tripletMeans.dSwap },
-    loss: tripletLoss,
-  },
-  differentiable: ['anchor', 'positive', 'negative'],
-  working: (options, size) => {
-    const triplet = new TripletOf(options, () => distances[options.distance](size))
-    return (row) => {
-      const loss = triplet.read(row)
-      const { dPositive, dNegative, dSwap } = triplet
-      return { dPositive, dNegative, dSwap, loss }
-    }
-  },
-  gradient: (options, size) => {
-    const triplet = new TripletOf(options, () => distances[options.distance](size))
-    return (row, out) => {
-      triplet.read(row)
-      triplet.slopes(out.anchor!, out.positive!, out.negative!)
-    }
-  },
+  steps: tripletSteps(
+    { formula: 'd(A, P)', latex: 'd_p = d(a, p)' },
+    { formula: 'd(A, N)', latex: 'd_n = d(a, n)' },
+    { formula: 'd(P, N)', latex: 'd_{pn} = d(p, n)' },
+  ),
 })

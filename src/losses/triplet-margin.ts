@@ -2,13 +2,12 @@ import { normDistance } from '../numerics/distances.ts'
 import { real } from '../options.ts'
 import { loss } from './loss.ts'
 import {
-  tripletLoss,
   tripletMargin as margin,
-  tripletMeans,
-  TripletOf,
+  tripletParts,
+  tripletSteps,
   tripletSwap as swap,
+  type TripletOptions,
 } from './triplet.ts'
-import { number, vector } from './takes.ts'
 
 /**
  * Triplet margin: the positive should be nearer to the anchor than the negative by `margin`. A distance is the p-norm of
@@ -27,49 +26,18 @@ export const tripletMargin = loss({
   latex: String.raw`\ell = \max(0, m + d(a, p) - d(a, n)),\quad d(x, y) = \lVert x - y + \varepsilon \rVert_p`,
   torch: 'torch.nn.functional.triplet_margin_loss',
   source: 'torch.nn.TripletMarginLoss; swap: Balntas et al. 2016, doi:10.5244/C.30.119',
-  unit: 'error',
-  one: 'row',
-  takes: { anchor: vector(number), positive: vector(number), negative: vector(number) },
-  shapes: 'broadcast',
-  sameRank: true,
+  ...tripletParts(({ p, eps }: TripletOptions & { readonly p: number; readonly eps: number }, size) =>
+    normDistance(size, p, eps),
+  ),
   options: {
     margin,
     p: real({ default: 2, above: 0, help: 'which norm; Infinity is the largest component' }),
     swap,
     eps: real({ default: 1e-6, min: 0, below: Infinity, help: 'added to every component of a difference' }),
   },
-  steps: {
-    dPositive: {
-      formula: '||A - P + eps||_p',
-      latex: String.raw`d_p = \lVert a - p + \varepsilon \rVert_p`,
-      means: tripletMeans.dPositive,
-    },
-    dNegative: {
-      formula: '||A - N + eps||_p',
-      latex: String.raw`d_n = \lVert a - n + \varepsilon \rVert_p`,
-      means: tripletMeans.dNegative,
-    },
-    dSwap: {
-      formula: '||P - N + eps||_p',
-      latex: String.raw`d_{pn} = \lVert p - n + \varepsilon \rVert_p`,
-      means: tripletMeans.dSwap,
-    },
-    loss: tripletLoss,
-  },
-  differentiable: ['anchor', 'positive', 'negative'],
-  working: (options, size) => {
-    const triplet = new TripletOf(options, () => normDistance(size, options.p, options.eps))
-    return (row) => {
-      const loss = triplet.read(row)
-      const { dPositive, dNegative, dSwap } = triplet
-      return { dPositive, dNegative, dSwap, loss }
-    }
-  },
-  gradient: (options, size) => {
-    const triplet = new TripletOf(options, () => normDistance(size, options.p, options.eps))
-    return (row, out) => {
-      triplet.read(row)
-      triplet.slopes(out.anchor!, out.positive!, out.negative!)
-    }
-  },
+  steps: tripletSteps(
+    { formula: '||A - P + eps||_p', latex: String.raw`d_p = \lVert a - p + \varepsilon \rVert_p` },
+    { formula: '||A - N + eps||_p', latex: String.raw`d_n = \lVert a - n + \varepsilon \rVert_p` },
+    { formula: '||P - N + eps||_p', latex: String.raw`d_{pn} = \lVert p - n + \varepsilon \rVert_p` },
+  ),
 })

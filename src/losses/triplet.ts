@@ -3,8 +3,9 @@ import { addPairs, low } from '../numerics/double-double.ts'
 import type { Pairs } from '../numerics/vectors.ts'
 import type { Row } from '../tensor.ts'
 import { real, flag } from '../options.ts'
+import { number, vector } from './takes.ts'
 
-/** Options of all triplet losses. */
+/** TripletOptions of all triplet losses. */
 export const tripletMargin = real({
   default: 1,
   above: 0,
@@ -16,17 +17,21 @@ export const tripletSwap = flag({
   help: 'takes the distance of positive and negative where that is smaller',
 })
 
-/** The steps of all triplet losses after their distances. */
-export const tripletLoss = {
-  formula: 'max(0, margin + dPositive - [swap|min(dNegative, dSwap)][!swap|dNegative])',
-  latex: String.raw`\ell = \max(0, m + d_p - [swap|\min(d_n, d_{pn})][!swap|d_n])`,
+interface Formulas {
+  readonly formula: string
+  readonly latex: string
 }
 
-export const tripletMeans = {
-  dPositive: { en: 'distance of anchor and positive', zh: '锚点与正样本的距离' },
-  dNegative: { en: 'distance of anchor and negative', zh: '锚点与负样本的距离' },
-  dSwap: { en: 'distance of positive and negative', zh: '正样本与负样本的距离' },
-}
+/** The steps of a triplet loss, from the formulas of its distances. */
+export const tripletSteps = (dPositive: Formulas, dNegative: Formulas, dSwap: Formulas) => ({
+  dPositive: { ...dPositive, means: { en: 'distance of anchor and positive', zh: '锚点与正样本的距离' } },
+  dNegative: { ...dNegative, means: { en: 'distance of anchor and negative', zh: '锚点与负样本的距离' } },
+  dSwap: { ...dSwap, means: { en: 'distance of positive and negative', zh: '正样本与负样本的距离' } },
+  loss: {
+    formula: 'max(0, margin + dPositive - [swap|min(dNegative, dSwap)][!swap|dNegative])',
+    latex: String.raw`\ell = \max(0, m + d_p - [swap|\min(d_n, d_{pn})][!swap|d_n])`,
+  },
+})
 
 export interface Triplet {
   readonly anchor: Row
@@ -37,13 +42,13 @@ export interface Triplet {
 /** Of two slopes that leave less than this nothing is left: they are good to 2^-100. */
 const NOISE = 2 ** -98
 
-interface Options {
+export interface TripletOptions {
   readonly margin: number
   readonly swap: boolean
 }
 
 /** max(0, margin + d(a, p) - d(a, n)) of three vectors and its slopes, for any distance. `make` gives a new one. */
-export class TripletOf {
+class TripletOf {
   dPositive = 0
   dNegative = 0
   dSwap: number | undefined
@@ -51,12 +56,12 @@ export class TripletOf {
   #open = 0
   /** What counts of d(a, n); the rest is d(p, n). */
   #near = 1
-  readonly #options: Options
+  readonly #options: TripletOptions
   readonly #ap: Distance
   readonly #an: Distance
   readonly #pn: Distance
 
-  constructor(options: Options, make: () => Distance) {
+  constructor(options: TripletOptions, make: () => Distance) {
     this.#options = options
     this.#ap = make()
     this.#an = make()
@@ -116,4 +121,32 @@ function less(a: Pairs | undefined, b: Pairs | undefined, share: number, i: numb
 /** -(a_i + b_i) / 2, where two distances are equal. */
 function joined(a: Pairs, b: Pairs, i: number): number {
   return -addPairs(a.high[i]!, a.low[i]!, b.high[i]!, b.low[i]!) / 2
+}
+
+/** What the declarations of triplet losses share; `make` gives a new distance of vectors of this size. */
+export function tripletParts<O extends TripletOptions>(make: (options: O, size: number) => Distance) {
+  const triplet = (options: O, size: number) => new TripletOf(options, () => make(options, size))
+  return {
+    unit: 'error',
+    one: 'row',
+    takes: { anchor: vector(number), positive: vector(number), negative: vector(number) },
+    shapes: 'broadcast',
+    sameRank: true,
+    differentiable: ['anchor', 'positive', 'negative'],
+    working: (options: O, size: number) => {
+      const own = triplet(options, size)
+      return (row: Triplet) => {
+        const loss = own.read(row)
+        const { dPositive, dNegative, dSwap } = own
+        return { dPositive, dNegative, dSwap, loss }
+      }
+    },
+    gradient: (options: O, size: number) => {
+      const own = triplet(options, size)
+      return (row: Triplet, out: Readonly<Record<string, Float64Array>>) => {
+        own.read(row)
+        own.slopes(out.anchor!, out.positive!, out.negative!)
+      }
+    },
+  } as const
 }
