@@ -25,7 +25,8 @@ export async function buildLibrary() {
       format: 'esm',
       preserveModules: true,
       preserveModulesRoot: 'src',
-      entryFileNames: '[name].js',
+      // npm leaves out folders of the name node_modules.
+      entryFileNames: ({ name }) => `${name.replace('node_modules/', 'packages/')}.js`,
       comments,
     },
   })

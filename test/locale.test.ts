@@ -14,7 +14,7 @@ function keysOf(words: object, path = ''): string[] {
   return Object.entries(words).flatMap(([key, value]) =>
     typeof value === 'object' &&
     value !== null &&
-    !['summaries', 'hints', 'hintHelp', 'warnings'].includes(key)
+    !['summaries', 'hints', 'hintHelp', 'warnings', 'errors'].includes(key)
       ? keysOf(value as object, `${path}${key}.`)
       : [`${path}${key}`],
   )

@@ -15,11 +15,11 @@ const VARIANTS = 64
 /** Properties of errors, notices and warnings that people read. */
 const read = new Set(['message', 'why', 'tries', 'says'])
 
-/** Every sentence that errors, hints, warnings and calls of `say` in the source can be made of. */
+/** Every sentence that errors, hints, warnings and calls of `say` in the source can be made of; the library speaks English. */
 export function messages(): Message[] {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
   return files
-    .filter((file) => file.endsWith('.ts') && !/assembly|locale|generated|collectors/.test(file))
+    .filter((file) => file.endsWith('.ts') && !/assembly|locale|generated|collectors|^library/.test(file))
     .flatMap((file) => messagesIn(join('src', file)))
 }
 

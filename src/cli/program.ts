@@ -9,6 +9,8 @@ import type { CommandTree, CommandWords } from '../features/completion/complete.
 import type { RawFlags } from '../command/flags.ts'
 import { type Io, write } from '../command/io.ts'
 import { languageOf, summariesIn } from '../command/language.ts'
+import type { Language } from '../locale/locale.ts'
+import type { PageStyle } from './help-page.ts'
 
 /** A command as the list shows it; the rest is loaded when it is named. */
 interface Entry {
@@ -104,15 +106,13 @@ const commands: readonly Entry[] = [
   },
 ]
 
-const examples = `
-Examples:
-  $ loss-calc bce-logits logits.csv target.csv
-  $ loss-calc ce logits.csv labels.csv --weight 1,2,4 --json
-  $ loss-calc mse '[2.5, 0, 2, 8]' '[3, -0.5, 2, 7]' -q
-  0.375
-
-More: loss-calc <loss> --help, loss-calc help <formats|columns|guesses|reductions|conventions|hints|exit-codes|E301|H103>
-`
+/** What to type first. */
+const FIRST = [
+  "loss-calc mse '[2.5, 0, 2, 8]' '[3, -0.5, 2, 7]'",
+  "loss-calc ce example:files/preds.csv --input-cols 'p_*' --target-col label --from probs",
+  'loss-calc demo',
+  'loss-calc --help',
+]
 
 const LANGUAGE = 'language (default: LOSS_CALC_LANG, or that of the system)'
 
@@ -127,13 +127,19 @@ export async function runCommandLine(given: readonly string[], version: string, 
   if (given[0] !== 'complete') await Promise.all(given.map(loadLoss))
   const argv = named(given)
   if (argv.length === 0) {
-    throw new LossError('E103', 'a loss and its inputs are missing', {
-      tries: ['loss-calc bce-logits input.csv target.csv', 'loss-calc --help'],
-    })
+    throw new LossError('E103', 'a loss and its inputs are missing', { tries: FIRST })
+  }
+  if (/^(?:-V|--version)$/.test(argv[0]!) || (argv[0] === '--verbose' && argv[1] === '--version')) {
+    await write(io.stdout, `${version}\n`)
+    return 0
+  }
+  if (argv[0] !== 'complete' && argv.some((word) => word === '--help' || word === '-h')) {
+    await write(io.stdout, await pageFor(argv, io))
+    return 0
   }
   const texts: string[] = []
   let status = 0
-  const program = await buildProgram(version, argv, io.env, texts, async (command, args, flags) => {
+  const program = await buildProgram(version, argv, io, texts, async (command, args, flags) => {
     // Not a copy: standard streams are opened when they are asked for.
     const told = Object.create(io, { version: { value: version } }) as Io
     status = await command.run(args, flags, told, argv)
@@ -244,48 +250,104 @@ type Run = (command: Command, args: readonly string[], flags: RawFlags) => Promi
 async function buildProgram(
   version: string,
   argv: readonly string[],
-  env: Io['env'],
+  io: Io,
   texts: string[],
   run: Run,
 ): Promise<CommanderCommand> {
-  const program = new CommanderCommand('loss-calc')
-    .description("The loss calculator for the shell, with PyTorch's exact semantics.")
-    .version(version, '-V, --version')
-    .helpCommand(false)
-    .addHelpText('after', examples)
-    .usage('<loss> <input> <target> [options]')
-  const language = languageOf(argv, env)
+  const program = new CommanderCommand('loss-calc').helpCommand(false).helpOption(false)
+  const language = languageOf(argv, io.env)
   const output = { writeOut: (text: string) => void texts.push(text), writeErr: () => {} }
   program.exitOverride().configureOutput(output)
-  // The others are only needed for the list of all.
+  // The others are only needed to find the one that was meant.
   const [first] = commandFirst(argv)
   const asked = commands.find(({ name }) => name === first)
-  const summaries = asked ? {} : await summariesIn(language)
-  for (const { name, args, summary, hidden = false, load } of asked ? [asked] : commands) {
-    const command = program
-      .command(`${name} ${argumentsIn(name) ?? args}`.trimEnd(), { hidden })
-      .summary((summaries as Record<string, string>)[name] ?? summary ?? '')
+  for (const { name, args, load } of asked ? [asked] : commands) {
+    const command = program.command(`${name} ${argumentsIn(name) ?? args}`.trimEnd()).helpOption(false)
     if (!argv.includes(name)) continue
     const loaded = await load()
     await loaded.configure(command, argv)
-    if (!command.options.some(({ long }) => long === '--lang')) command.option('--lang <en|zh>', LANGUAGE)
+    addLanguage(command)
     command.action(() => run(loaded, command.args, command.opts()))
   }
   program
     .command('help')
-    .summary((summaries as Record<string, string>).help ?? 'a topic, an error code or a command')
+    .helpOption(false)
     .argument('[topic]')
     .option('--lang <en|zh>', LANGUAGE)
     .action(async (topic?: string) => {
-      const command = program.commands.find((one) => one.name() === topic)
-      if (topic === undefined || command) (command ?? program).outputHelp()
-      else {
-        const { helpText } = await import('./help.ts')
-        const { loadWords } = await import('../locale/locale.ts')
-        texts.push(helpText(topic, await loadWords(language)))
-      }
+      texts.push(
+        await (topic === undefined || find(topic)
+          ? pageFor([topic ?? '', ...argv, '--help'], io)
+          : topicPage(topic, language, io)),
+      )
     })
   return program
+}
+
+const find = (name: string): Entry | undefined => commands.find((command) => command.name === name)
+
+/** The help of the command that is named first, or of the program. */
+async function pageFor(argv: readonly string[], io: Io): Promise<string> {
+  const page = await import('./help-page.ts')
+  const { examples } = await import('../locale/examples.ts')
+  const { paintFor } = await import('../command/output-flags.ts')
+  const { widthOf } = await import('../command/screen.ts')
+  const { loadSay } = await import('../locale/say.ts')
+  const language = languageOf(argv, io.env)
+  const say = await loadSay(language)
+  const paint = await paintFor(argv.includes('--no-color') ? 'never' : 'auto', io.stdout, io.env)
+  const style = { width: widthOf(io.stdout) ?? PAGE, say, paint }
+  const entry = argv.map(find).find((found) => found !== undefined)
+  if (!entry) return programPage(page, examples, language, style)
+  const { name } = entry
+  const loss = loadedLoss(name)
+  const command = new CommanderCommand(name)
+  await (await entry.load()).configure(command, argv)
+  addLanguage(command)
+  command.optionsGroup('Help').option('-h, --help', 'this page; -h is the short one')
+  const about = loss ? page.aboutLoss(loss, language, say) : say(command.description()).split('\n')
+  const args = (argumentsIn(name) ?? entry.args).trim()
+  const short = !argv.includes('--help')
+  return page.commandPage(
+    { name, args, about, options: command.options, examples: examples[name], short },
+    style,
+  )
+}
+
+async function programPage(
+  { programPage }: typeof import('./help-page.ts'),
+  examples: Readonly<Record<string, string>>,
+  language: Language,
+  style: PageStyle,
+): Promise<string> {
+  const { helpTopics } = await import('./help.ts')
+  const { loadWords } = await import('../locale/locale.ts')
+  const summaries = await summariesIn(language)
+  const listed = commands
+    .filter(({ hidden }) => !hidden)
+    .map(({ name, summary }) => ({ name, summary: summaries[name] ?? style.say(summary ?? '') }))
+  const [losses, tools] = [true, false].map((wanted) =>
+    listed.filter(({ name }) => (lossNames as readonly string[]).includes(name) === wanted),
+  )
+  const topics = helpTopics(await loadWords(language)).filter((topic) => !/^[A-Z]\d/.test(topic))
+  return programPage(losses!, tools!, topics, examples['']!, style)
+}
+
+/** Of texts that go elsewhere than to a terminal. */
+const PAGE = 80
+
+async function topicPage(topic: string, language: Language, io: Io): Promise<string> {
+  const { helpText } = await import('./help.ts')
+  const { loadWords } = await import('../locale/locale.ts')
+  const { loadSay } = await import('../locale/say.ts')
+  const { fit } = await import('../writers/fold.ts')
+  const { widthOf } = await import('../command/screen.ts')
+  return fit(helpText(topic, await loadWords(language), await loadSay(language)), widthOf(io.stdout) ?? 110)
+}
+
+function addLanguage(command: CommanderCommand): void {
+  if (command.options.some(({ long }) => long === '--lang')) return
+  command.addOption(command.createOption('--lang <en|zh>', LANGUAGE).helpGroup('Output:'))
 }
 
 /** An error of commander in the style of all errors. */

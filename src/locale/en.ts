@@ -94,13 +94,32 @@ export const en = {
   },
   /** One line per command, where it does not say its own. */
   summaries: {} as Readonly<Record<string, string>>,
-  /** Titles of hints, where they do not say their own. */
+  /** Title and help of errors in other languages, by code. */
+  errors: {} as Readonly<Record<string, { readonly title: string; readonly help: string }>>,
   /** Title and help of warnings in other languages, by code. */
   warnings: {} as Readonly<Record<string, { readonly title: string; readonly help: string }>>,
+  /** Titles of hints, where they do not say their own. */
   hints: {} as Readonly<Record<string, string>>,
   /** Why, and what to do; likewise, in lines. */
   hintHelp: {} as Readonly<Record<string, string>>,
   topics: {
+    environment: `Environment
+  LOSS_CALC_LANG       en or zh: language of what people read; --lang wins
+  LC_ALL, LC_MESSAGES, LANG   the same by the locale of the system: zh, zh_CN.UTF-8, ...
+  NO_COLOR             no colour, if it is not empty; --color wins
+  FORCE_COLOR          colour also in files and pipes; 0 and false: none
+  TERM                 no colour if it is dumb
+  XDG_CACHE_HOME, NODE_COMPILE_CACHE   where Node keeps compiled code, so that the next run starts sooner
+  Programs read the same in each language: --json, --csv, --ndjson and -q do not change.
+`,
+    examples: `Data of the package, as inputs anywhere
+  example:blog/logits.csv       3 x 3 logits
+  example:blog/target.csv       3 x 3 targets of 0 and 1
+  example:files/preds.csv       probabilities of two classes, labels, splits and weights by name
+  example:files/model-b.csv     a second model on the same samples
+  @bce-logits, @ce, @focal, ... suites for loss-calc check
+  loss-calc demo shows six moves on them; loss-calc <command> -h has two to four examples of each command.
+`,
     'exit-codes': `Exit status
   0    computed
   1    a requested check failed

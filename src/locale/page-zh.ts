@@ -177,7 +177,7 @@ export const pageZh: PageWords = {
     divisor: '平均值除以',
     options: '选项',
     convention: '约定',
-    kinds: { elements: '', indices: '类别编号', probabilities: '类别概率' },
+    kinds: { elements: '', indices: '类别索引', probabilities: '类别概率' },
   },
   again: '再算一次',
   footer: (version) =>

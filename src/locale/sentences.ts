@@ -1,7 +1,7 @@
 /**
  * Sentences of the program in another language, by the English ones. In the English, `{file}` is a gap for a text that
  * stays as it is, `{n}` for a number, `{why*}` for a text that is said in the language too; `{is|are}` and `{|s}` are
- * forms of one word. The other language takes the gaps by their names, `{file}` and `{why}`, in any order.
+ * forms of one word. A key that begins with `~` is a part: it is looked for in gaps alone. The other language takes the gaps by their names, `{file}` and `{why}`, in any order.
  */
 export type Sentences = Readonly<Record<string, string>>
 
@@ -19,6 +19,7 @@ export function sentences<const Pairs extends Record<string, string>>(
 }
 
 interface Pattern {
+  readonly part: boolean
   readonly shape: RegExp
   readonly gaps: readonly string[]
   readonly other: string
@@ -34,18 +35,19 @@ interface Found {
 }
 
 /** Finds the sentence that a line is; undefined for others. */
-export function finder(all: Sentences): (line: string) => Found | undefined {
+export function finder(all: Sentences): (line: string, inGap?: boolean) => Found | undefined {
   const whole = new Map<string, string>()
   const patterns: Pattern[] = []
   for (const [english, other] of Object.entries(all)) {
-    if (english.includes('{')) patterns.push(patternOf(english, other))
+    if (/^~|\{/.test(english)) patterns.push(patternOf(english, other))
     else whole.set(english, other)
   }
   patterns.sort((a, b) => b.letters - a.letters)
-  return (line) => {
+  return (line, inGap = false) => {
     const known = whole.get(line)
     if (known !== undefined) return { other: known, gaps: new Map() }
-    for (const { shape, gaps, other } of patterns) {
+    for (const { shape, gaps, other, part } of patterns) {
+      if (part && !inGap) continue
       const found = shape.exec(line)
       if (found) return { other, gaps: new Map(gaps.map((gap, i) => [gap, found[i + 1]!])) }
     }
@@ -56,30 +58,38 @@ export function finder(all: Sentences): (line: string) => Found | undefined {
 /** Says a text in the language of the sentences, line by line; what they do not hold stays as it is. */
 export function translator(all: Sentences): (english: string) => string {
   const find = finder(all)
-  const say = (line: string): string => {
-    const found = line === '' ? undefined : find(line)
+  const say = (line: string, inGap: boolean): string => {
+    const found = line === '' ? undefined : find(line, inGap)
     if (!found) return line
     return found.other.replaceAll(
       /\{(\w+)\}/g,
-      (_all, name: string) => found.gaps.get(name) ?? say(found.gaps.get(`${name}*`)!),
+      (_all, name: string) => found.gaps.get(name) ?? say(found.gaps.get(`${name}*`)!, true),
     )
   }
-  return (english) => english.split('\n').map(say).join('\n')
+  return (english) =>
+    english
+      .split('\n')
+      .map((line) => say(line, false))
+      .join('\n')
 }
 
 function patternOf(english: string, other: string): Pattern {
   const gaps: string[] = []
   let letters = 0
-  const shape = english.split(/\{([^}]*)\}/).map((part, i) => {
-    if (i % 2 === 0) {
-      letters += part.length
-      return escaped(part)
-    }
-    if (part.includes('|')) return `(?:${part.split('|').map(escaped).join('|')})`
-    gaps.push(part)
-    return part === 'n' ? String.raw`(\S*?)` : '(.*?)'
-  })
-  return { shape: new RegExp(`^${shape.join('')}$`, 's'), gaps, other, letters }
+  const part = english.startsWith('~')
+  const shape = english
+    .slice(part ? 1 : 0)
+    .split(/\{([^}]*)\}/)
+    .map((text, i) => {
+      if (i % 2 === 0) {
+        letters += text.length
+        return escaped(text)
+      }
+      if (text.includes('|')) return `(?:${text.split('|').map(escaped).join('|')})`
+      gaps.push(text)
+      return text === 'n' ? String.raw`(\S*?)` : '(.*?)'
+    })
+  return { shape: new RegExp(`^${shape.join('')}$`, 's'), gaps, other, letters, part }
 }
 
 function escaped(text: string): string {

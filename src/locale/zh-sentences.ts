@@ -2,6 +2,7 @@ import { type Sentences, translator } from './sentences.ts'
 import { commandSentences } from './zh-command.ts'
 import { dataSentences } from './zh-data.ts'
 import { identifySentences } from './zh-identify.ts'
+import { optionSentences } from './zh-options.ts'
 import { readerSentences } from './zh-readers.ts'
 import { sqlSentences } from './zh-sql.ts'
 import { warningSentences } from './zh-warnings.ts'
@@ -14,6 +15,7 @@ export const zhSentences: Sentences = {
   ...identifySentences,
   ...sqlSentences,
   ...warningSentences,
+  ...optionSentences,
 }
 
 export const say = translator(zhSentences)

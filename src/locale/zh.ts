@@ -1,3 +1,4 @@
+import { zhErrors } from './zh-errors.ts'
 import type { Words } from './en.ts'
 
 /** 中文。 */
@@ -84,6 +85,7 @@ export const zh: Words = {
     schema: '程序输出或读入的各种形式的 JSON Schema',
     help: '主题、错误代码或命令的说明',
   },
+  errors: zhErrors,
   warnings: {
     W401: {
       title: '形状被广播',
@@ -98,7 +100,7 @@ export const zh: Words = {
     W403: {
       title: '目标不在 [0, 1] 内',
       help: `目标应为概率，torch 不检查。其他数值照样计算，但损失可能小于 0，没有意义。
-是不是类别编号，或用 -1 和 1 表示两类？--target-format 说明目标的写法。`,
+是不是类别索引，或用 -1 和 1 表示两类？--target-format 说明目标的写法。`,
     },
     W404: {
       title: '目标行之和不为 1',
@@ -142,7 +144,7 @@ export const zh: Words = {
     },
     W413: {
       title: '应列出类别之处只有 0 和 1',
-      help: `目标列出类别编号，到第一个 -1 为止：1,0,1 表示类别 1、0、1。
+      help: `目标列出类别索引，到第一个 -1 为止：1,0,1 表示类别 1、0、1。
 每类一个 0 或 1 时应该用 multilabel-soft-margin 或 bce-logits。`,
     },
     W414: {
@@ -185,7 +187,7 @@ export const zh: Words = {
     H105: '给 nll 的不是对数概率',
     H106: '给 ce 的是对数概率',
     H107: '目标不在 [0, 1] 内',
-    H108: '给二分类损失的是类别编号',
+    H108: '给二分类损失的是类别索引',
     H109: 'one-hot 目标加类别权重',
     H110: '表示跳过的目标（-1、255）',
     H112: '每行之和接近 1',
@@ -197,7 +199,7 @@ export const zh: Words = {
     H119: '与其他列不同的一列',
     H120: '名称的顺序不同',
     H121: '两个文件的行顺序不同',
-    H122: '可能是名称的类别编号',
+    H122: '可能是名称的类别索引',
     H123: '只有一类的 softmax',
   },
   hintHelp: {
@@ -210,10 +212,10 @@ export const zh: Words = {
     H106: `对数概率再做一次 log-softmax 还是它自己，所以数值没有错；对数概率的损失叫 nll。`,
     H107: `二分类损失的目标在 [0, 1] 内。--target-format signed 把 -1 和 1 换成 0 和 1，0 到 255 的灰度用 t / 255 换算。
 目标超出范围时 bce 会拒绝，bce-logits 和 torch 一样照算。`,
-    H108: `二分类损失的每个输入对应一个 0 或 1。每行一个类别编号时应该用 ce，每一类一列 logits。`,
-    H109: `目标是概率（包括 one-hot）时，torch 的加权平均除以行数；目标是类别编号时，除以目标的权重之和。
+    H108: `二分类损失的每个输入对应一个 0 或 1。每行一个类别索引时应该用 ce，每一类一列 logits。`,
+    H109: `目标是概率（包括 one-hot）时，torch 的加权平均除以行数；目标是类别索引时，除以目标的权重之和。
 两者总和相同，平均不同。`,
-    H110: `类别编号 -1 或 255 常常表示“没有标签”。只有等于 --ignore-index（默认 -100）的行会跳过，
+    H110: `类别索引 -1 或 255 常常表示“没有标签”。只有等于 --ignore-index（默认 -100）的行会跳过，
 其他超出范围的编号是错误 E306。`,
     H112: `每行都 >= 0 且和约为 1，像是舍入过的 softmax 输出。ce 会再做一次 softmax，nll 需要的是它们的对数。`,
     H113: `bce 和 torch 一样，把 ln p 截断在 -100，所以一个十分肯定却错了的预测损失为 100，可能左右整个平均值。
@@ -235,6 +237,23 @@ Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 �
     H123: `只有一类时，不管 logit 是多少，它的概率都是 1，损失都是 0。每行一个 logit 属于 bce-logits，目标是 0 和 1。`,
   },
   topics: {
+    environment: `环境变量
+  LOSS_CALC_LANG       en 或 zh：给人看的内容所用的语言；--lang 优先
+  LC_ALL, LC_MESSAGES, LANG   同上，取自系统的区域设置：zh、zh_CN.UTF-8 等
+  NO_COLOR             非空时不用颜色；--color 优先
+  FORCE_COLOR          写入文件和管道时也用颜色；0 和 false 表示不用
+  TERM                 为 dumb 时不用颜色
+  XDG_CACHE_HOME, NODE_COMPILE_CACHE   Node 存放编译结果的目录，下次启动更快
+  给程序读的内容与语言无关：--json、--csv、--ndjson 和 -q 不变。
+`,
+    examples: `随软件包提供的数据，可用作任何输入
+  example:blog/logits.csv       3 x 3 的 logits
+  example:blog/target.csv       3 x 3 的目标，取值 0 和 1
+  example:files/preds.csv       两类的概率、标签、划分和权重，按列名读取
+  example:files/model-b.csv     同样样本上的另一个模型
+  @bce-logits、@ce、@focal 等   loss-calc check 的用例集
+  loss-calc demo 用它们演示六种用法；loss-calc <命令> -h 给出每个命令的两到四个例子。
+`,
     'exit-codes': `退出状态
   0    计算完成
   1    所要求的检查未通过
@@ -259,7 +278,7 @@ Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 �
   [[1, 2]]      数字本身：JSON、1,2,3，或 torch、numpy、R、MATLAB、Julia 和 Python 打印的样子：
                 tensor([[0.2, 0.3]])、[[0.2 0.3]]、c(1, 2)、[1 2; 3 4]。可能是文件的词当作文件。
   -             标准输入，两个输入中只能有一个。
-  对 ce、nll 和 focal，单列的目标表是类别编号；与输入形状相同的表是概率（ce），
+  对 ce、nll 和 focal，单列的目标表是类别索引；与输入形状相同的表是概率（ce），
   或每个元素一个目标（bce、bce-logits、mse、focal）。
 
 输出
@@ -328,7 +347,7 @@ Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 �
     conventions: `约定：同样的数字，不同的损失
   logits 还是概率       bce 和 nll 的输入已经过 sigmoid 或 log-softmax；
                         bce-logits、ce 和 focal 自己来做。做两次不会报错，只是结果不对。
-  one-hot 还是编号      ce 的目标是类别编号时，加权平均除以目标的权重之和；
+  one-hot 还是编号      ce 的目标是类别索引时，加权平均除以目标的权重之和；
                         目标是 one-hot 或概率时除以行数，与 torch 相同。
   weight                ce 和 nll 每类一个；bce 和 bce-logits 每个元素一个，平均仍除以元素个数。
                         pos-weight 只乘正类那一项。

@@ -30,7 +30,7 @@ export const focalSoftmax = loss({
   name: 'focal',
   one: 'row',
   unit: 'nats',
-  summary: { en: 'Focal loss of logits against class indices', zh: 'logits 的 focal loss，目标为类别编号' },
+  summary: { en: 'Focal loss of logits against class indices', zh: 'logits 的 focal loss，目标为类别索引' },
   formula:
     'loss = -sum_c alpha_c w_c y_c modulator_c logSoftmax_c; modulator = (1 - softmax)^gamma, y as in ce',
   latex: String.raw`\ell = -\sum_c [alpha|\alpha_c\,][w|w_c\,]y_c (1-p_c)^{\gamma} \ln p_c,\quad p_c = \frac{e^{x_c}}{\sum_j e^{x_j}},${whereYLatex}`,

@@ -3,7 +3,7 @@ import { LossError } from '../error.ts'
 import type { TableSource } from '../table.ts'
 import { joinTensors, type Source, type Tensor } from '../tensor.ts'
 import { asUtf8, type Encoding, utf8Only } from './bytes/encoding.ts'
-import { bytesOf, nameOf, peek, type Stdin } from './bytes/bytes.ts'
+import { bytesOf, nameOf, peek, placeOfExample, type Stdin } from './bytes/bytes.ts'
 import type { CsvOptions } from './csv/csv-head.ts'
 import type { Input } from './input.ts'
 import { parseInline } from './inline/inline.ts'
@@ -148,19 +148,20 @@ async function openInput(
   options: OpenOptions,
   io: Stdin,
 ): Promise<{ format: FormatName; input: Input }> {
-  const { path, member } = splitMember(argument)
-  const raw = await peek(bytesOf(path, io))
+  const { path: named, member } = splitMember(argument)
+  const path = placeOfExample(named, io.packageFolder)
+  const raw = await peek(bytesOf(path, io, named))
   const packed = mayBeBinary(raw.first)
-    ? await (await import('./bytes/compression.ts')).uncompressed(nameOf(path), raw)
+    ? await (await import('./bytes/compression.ts')).uncompressed(nameOf(named), raw)
     : undefined
-  const text = await asUtf8(nameOf(path), packed ?? raw, options.encoding)
+  const text = await asUtf8(nameOf(named), packed ?? raw, options.encoding)
   const { first, all } = text
-  const format = options.format ?? (await formatOf(packed?.inner ?? path, nameOf(path), first))
+  const format = options.format ?? (await formatOf(packed?.inner ?? path, nameOf(named), first))
   if (member !== undefined && inputFormats[format].members !== true) {
-    throw new LossError('E200', `${path} is ${format}, which has no parts to name behind #`)
+    throw new LossError('E200', `${named} is ${format}, which has no parts to name after #`)
   }
   const regular = path !== '-' && !packed && !text.from && statSync(path).isFile()
-  const bytes = inputFormats[format].text === true ? utf8Only(nameOf(path), all) : all
+  const bytes = inputFormats[format].text === true ? utf8Only(nameOf(named), all) : all
   return { format, input: { name: nameOf(argument), bytes, path: regular ? path : undefined, member } }
 }
 

@@ -8,7 +8,7 @@ import { visible } from './text.ts'
 /** An error with its place, the line in question, the reason and what to try; ends with a newline. */
 export function renderError(error: LossError, paint: Paint, say: Say = english): string {
   const { at, why, tries } = error.details
-  let text = `${paint.error(`${say('error')}[${error.code}]`)}: ${visible(cut(say(error.message)))}\n`
+  let text = `${paint.error(say(`error[${error.code}]`))}: ${visible(cut(say(error.message)))}\n`
   if (at) text += ` ${paint.dim('-->')} ${showPlace(at, say)}\n${showSource(at, paint)}`
   if (why !== undefined) text += `  ${paint.dim('=')} ${indented(cut(say(why)), '    ')}\n`
   return text + showTries(tries, paint, say)
@@ -16,8 +16,8 @@ export function renderError(error: LossError, paint: Paint, say: Say = english):
 
 /** A hint, or a warning for codes that start with W; ends with a newline. */
 export function renderNotice(notice: Notice, paint: Paint, say: Say = english): string {
-  const kind = say(notice.code.startsWith('W') ? 'warning' : 'hint')
-  const title = paint.hint(`${kind}[${visible(notice.code)}]`)
+  const kind = notice.code.startsWith('W') ? 'warning' : 'hint'
+  const title = paint.hint(say(`${kind}[${visible(notice.code)}]`))
   return `${title}: ${indented(cut(say(notice.message)), '  ')}\n${showTries(notice.tries, paint, say)}`
 }
 

@@ -1,4 +1,5 @@
-import { displayWidth, visible } from './text.ts'
+import { visible } from './text.ts'
+import { displayWidth } from './width.ts'
 
 /** Part of a line as printed, and where the spot is in it, in terminal columns. */
 export interface Excerpt {

@@ -2,7 +2,7 @@ import type { Tensor } from '../tensor.ts'
 import type { Paint } from './paint.ts'
 import type { TextColumn } from './first-rows.ts'
 import { counted, type Precision, short } from './number.ts'
-import { alignRight, widest } from './text.ts'
+import { alignRight, widest } from './width.ts'
 
 /** More columns than these are left out: nobody reads a matrix of 1,000 classes in a terminal. */
 const columnsShown = 10

@@ -2,7 +2,7 @@ import { noPaint } from './paint.ts'
 import type { TextColumn } from './first-rows.ts'
 import { forPeople } from './for-people.ts'
 import { matrices } from './grid.ts'
-import { alignRight, widest } from './text.ts'
+import { alignRight, widest } from './width.ts'
 
 /** For issues and pull requests on GitHub: a table of the first samples and a line with the value. */
 export const markdown = forPeople((parts, { rows, precision = 4 }) => {

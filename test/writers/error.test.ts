@@ -3,7 +3,7 @@ import { LossError, type Place } from '../../src/error.ts'
 import { loadPaint } from '../../src/writers/color.ts'
 import { noPaint } from '../../src/writers/paint.ts'
 import { errorJson, renderError, renderNotice } from '../../src/writers/error.ts'
-import { displayWidth } from '../../src/writers/text.ts'
+import { displayWidth } from '../../src/writers/width.ts'
 
 const range = new LossError('E306', 'class index 3 is out of range', {
   at: { file: 'labels.csv', line: 4, column: 8, row: 2, field: 'label', source: '17,cat,3', width: 1 },

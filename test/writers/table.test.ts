@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { loadPaint } from '../../src/writers/color.ts'
-import { displayWidth } from '../../src/writers/text.ts'
+import { displayWidth } from '../../src/writers/width.ts'
 import { change, samples, seed, seedSamples, tensor, weighted, weightedSamples, write } from './reports.ts'
 
 const title =

@@ -3,7 +3,7 @@ import type { Words } from '../../locale/en.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { exact, type Precision, short } from '../../writers/number.ts'
 import { filesOf, summarize } from '../../writers/summary.ts'
-import { alignRight, displayWidth, widest } from '../../writers/text.ts'
+import { alignRight, displayWidth, widest } from '../../writers/width.ts'
 import {
   blocksInNumbers,
   meaning,

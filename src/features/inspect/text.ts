@@ -5,7 +5,8 @@ import { showShape } from '../../tensor.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
 import { counted, grouped, plain } from '../../writers/number.ts'
-import { displayWidth, visible, widest } from '../../writers/text.ts'
+import { visible } from '../../writers/text.ts'
+import { displayWidth, widest } from '../../writers/width.ts'
 
 /** An inspection as it is printed. */
 export interface PrintedInspection extends Partial<Pick<Inspection, 'input' | 'target'>> {

@@ -1,7 +1,7 @@
 import { Braille } from '../../charts/braille.ts'
 import { lineChart } from '../../charts/lines.ts'
 import { linear } from '../../charts/scale.ts'
-import { alignRight } from '../../writers/text.ts'
+import { alignRight } from '../../writers/width.ts'
 import { exact } from '../../writers/number.ts'
 import type { Curves } from './curves.ts'
 

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { answerOf, ownAnswer } from './answer.ts'
 import { type Port, portOfLines, portPerCase } from './port.ts'
@@ -22,8 +22,7 @@ import type { Command } from '../../command/command.ts'
 
 const description = `Runs suites of cases and compares: this program, or with --impl any other.
 
-A suite is JSON (loss-calc schema suite); a folder stands for the suites in it. The package brings its own:
-fixtures/suites/*.json.
+A suite is JSON (loss-calc schema suite); a folder stands for the suites in it. loss-calc help examples lists those of the package.
 
 --impl runs a program of yours for each expectation. It reads one object from standard input:
   {"name": "seed", "loss": "bce-logits", "reduction": "mean", "input": [[...]], "target": [[...]],
@@ -60,7 +59,7 @@ export const check: Command = {
       })
     }
     const all: Suite[] = []
-    for (const path of args) all.push(...(await readSuites(path, flags, io)))
+    for (const path of args) all.push(...(await readSuites(placeOfSuite(path, io), flags, io)))
     const suites = typeof flags.only === 'string' ? only(all, flags.only) : all
     if (flags.write) return writeSuites(suites, io)
     const outcomes: Outcome[] = []
@@ -86,6 +85,13 @@ export const check: Command = {
     }
     return countOutcomes(outcomes).failed > 0 ? 1 : 0
   },
+}
+
+/** `@bce-logits` is the suite of that name that comes with the package. */
+function placeOfSuite(path: string, { packageFolder }: Io): string {
+  return path.startsWith('@') && !existsSync(path)
+    ? join(packageFolder, 'fixtures', 'suites', `${path.slice(1)}.json`)
+    : path
 }
 
 /** @throws LossError E101 for a bad command or time, E103 for --impl-stream alone */

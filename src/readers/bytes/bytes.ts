@@ -1,4 +1,5 @@
 import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { LossError } from '../../error.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 
@@ -10,6 +11,8 @@ export interface Stdin {
   readonly stdin: Bytes
   /** Hears how many bytes were read. */
   readonly onBytes?: ((bytes: number) => void) | undefined
+  /** Where the package lies, with the data of examples. */
+  readonly packageFolder?: string
 }
 
 /** A part of a regular file. */
@@ -36,7 +39,7 @@ const CHUNK = 1 << 19
  *
  * @throws LossError E200 if it cannot be read
  */
-export async function* bytesOf(path: string, from: Stdin | Part): AsyncGenerator<Uint8Array> {
+export async function* bytesOf(path: string, from: Stdin | Part, name = path): AsyncGenerator<Uint8Array> {
   try {
     if ('start' in from) {
       yield* fileBytes(path, from)
@@ -47,19 +50,23 @@ export async function* bytesOf(path: string, from: Stdin | Part): AsyncGenerator
       yield chunk
     }
   } catch (error) {
-    throw error instanceof LossError ? error : unreadable(path, error)
+    throw error instanceof LossError ? error : unreadable(name, error)
   }
 }
 
 function unreadable(path: string, error: unknown): LossError {
   const { code = '', message } = error as NodeJS.ErrnoException
   return new LossError('E200', `cannot read ${nameOf(path)}: ${reasons[code] ?? message}`, {
+    ...(path.startsWith(EXAMPLE) && {
+      why: 'loss-calc help examples lists those that come with the package',
+    }),
     ...(code === 'ENOENT' && parseDecimal(path) !== undefined && { tries: [`'[${path}]' for the number`] }),
   })
 }
 
 /** Refuses what cannot be read without reading it. @throws LossError E200 as `bytesOf` */
 export function checkReadable(path: string): void {
+  if (path.startsWith(EXAMPLE)) return
   try {
     accessSync(path, constants.R_OK)
     if (statSync(path).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' })
@@ -88,6 +95,15 @@ async function* fileBytes(path: string, part?: Part): AsyncGenerator<Uint8Array>
   } finally {
     closeSync(file)
   }
+}
+
+/** Data that come with the package: `example:blog/logits.csv`. */
+const EXAMPLE = 'example:'
+
+/** Where an example lies; other paths as they are. */
+export function placeOfExample(path: string, packageFolder: string | undefined): string {
+  if (packageFolder === undefined || !path.startsWith(EXAMPLE)) return path
+  return join(packageFolder, 'fixtures', path.slice(EXAMPLE.length))
 }
 
 /** How messages call an argument. */

@@ -1,0 +1,174 @@
+import type { Option } from 'commander'
+import type { Say } from '../locale/say.ts'
+import { formsOf } from '../losses/forms.ts'
+import type { Loss } from '../losses/loss.ts'
+import type { Paint } from '../writers/paint.ts'
+import { cutTo, fit, hanging } from '../writers/fold.ts'
+import { displayWidth } from '../writers/width.ts'
+
+/** How a page is laid out and said. */
+export interface PageStyle {
+  readonly width: number
+  readonly say: Say
+  readonly paint: Paint
+}
+
+/** A command with a line on what it does. */
+export interface Listed {
+  readonly name: string
+  readonly summary: string
+}
+
+/** A command whose help is asked for. */
+export interface Described {
+  readonly name: string
+  /** `<input> [target]` */
+  readonly args: string
+  /** What it does, in lines; a loss says its formula and where it comes from. */
+  readonly about: readonly string[]
+  readonly options: readonly Option[]
+  /** Commands with what they print. */
+  readonly examples: string | undefined
+  /** Only the first group of options, and the first examples. */
+  readonly short: boolean
+}
+
+/** Widest column of names of options and commands. */
+const TERMS = 26
+
+/** `loss-calc --help`: the losses, the tools, examples, where to read on. */
+export function programPage(
+  losses: readonly Listed[],
+  tools: readonly Listed[],
+  topics: readonly string[],
+  examples: string,
+  style: PageStyle,
+): string {
+  const { say, width } = style
+  const terms = [...losses, ...tools].map(({ name }) => ({ name: `  ${name}` }))
+  const margin = marginOf(
+    terms.map(({ name }) => name),
+    width,
+  )
+  const list = (items: readonly Listed[]) =>
+    items.map(({ name, summary }) => hanging(`  ${name}`, summary, margin, width)).join('')
+  return [
+    paragraph(say("The loss calculator for the shell: PyTorch's conventions, better digits."), style),
+    `${heading('Usage', style)}${paragraph(`  loss-calc <${say('loss')}> <${say('input')}> <${say('target')}> [${say('options')}]`, style)}`,
+    `${heading('Examples', style)}${sessionOf(examples, style)}`,
+    `${heading('Losses', style)}${list(losses)}`,
+    `${heading('Tools', style)}${list(tools)}`,
+    `${heading('Help', style)}${[
+      ['loss-calc <loss> -h', 'what it computes, examples, its own options'],
+      ['loss-calc <loss> --help', 'every option'],
+      ['loss-calc help <topic>', topics.join(', ')],
+      ['loss-calc help E301', 'an error, a hint (H103) or a warning (W405)'],
+      ['loss-calc --version', '--verbose'],
+    ]
+      .map(([term, text]) => hanging(`  ${term!}`, say(text!), Math.min(margin + 2, 28), width))
+      .join('')}`,
+  ].join('\n')
+}
+
+/** `loss-calc ce -h` or `--help`. */
+export function commandPage(command: Described, style: PageStyle): string {
+  const { name, args, about, options, examples, short } = command
+  const { say, width } = style
+  const groups = groupsOf(options)
+  const [first] = groups
+  const shown = short ? groups.slice(0, 1) : groups
+  const hidden = groups.length - shown.length
+  const left = options.filter(({ hidden }) => !hidden).length - (first?.[1].length ?? 0)
+  const parts = [
+    paragraphs(about)
+      .map((line) => fit(line, width))
+      .join('\n') + '\n',
+    `${heading('Usage', style)}${paragraph(`  loss-calc ${name} ${args} [${say('options')}]`.replace('  [', ' ['), style)}`,
+    ...(examples === undefined ? [] : [`${heading('Examples', style)}${sessionOf(examples, style)}`]),
+    ...shown.map(([group, own]) => `${heading(group, style)}${optionsText(own, style)}`),
+  ]
+  if (short && hidden > 0) {
+    parts.push(hanging('', say(`${left} more options: loss-calc ${name} --help`), 0, width))
+  }
+  return parts.join('\n')
+}
+
+/** Lines that a source broke within a sentence are one again; those that are laid out stay. */
+function paragraphs(lines: readonly string[]): string[] {
+  const joined: string[] = []
+  for (const line of lines) {
+    const last = joined.at(-1)
+    const goesOn = last !== undefined && last !== '' && !/[.:。：]$/.test(last) && /^[^\s]/.test(line)
+    if (!goesOn || last.startsWith(' ')) joined.push(line)
+    else
+      joined[joined.length - 1] = /\p{Script=Han}|[，、；]$/u.test(last.slice(-1))
+        ? last + line
+        : `${last} ${line}`
+  }
+  return joined
+}
+
+/** What a loss computes, by which formula, and where that comes from. */
+export function aboutLoss(loss: Loss, language: 'en' | 'zh', say: Say): string[] {
+  const forms = [...formsOf(loss)].flatMap(([mode, form], i) => [
+    ...(i > 0 ? [''] : []),
+    mode === '' ? form.summary[language] : `${form.summary[language]} (--mode ${mode})`,
+    ...form.formula.split('; ').map((part, line) => `${line === 0 ? '  ' : '    '}${part}`),
+    ...(form.torch ? [`  ${say(`as ${form.torch}`)}`] : []),
+    `  ${form.source}`,
+  ])
+  return [...forms, '', say('Inputs are files, - for standard input, or numbers: [1, 2], tensor([1., 2.])')]
+}
+
+function groupsOf(options: readonly Option[]): (readonly [string, Option[]])[] {
+  const groups = new Map<string, Option[]>()
+  for (const option of options.filter(({ hidden }) => !hidden)) {
+    const group = (option.helpGroupHeading ?? 'Options:').replace(/:$/, '')
+    groups.set(group, [...(groups.get(group) ?? []), option])
+  }
+  return [...groups]
+}
+
+function optionsText(options: readonly Option[], { width, say }: PageStyle): string {
+  const terms = options.map(({ flags }) => `  ${flags}`)
+  const margin = marginOf(terms, width)
+  return options
+    .map(({ description }, i) => hanging(foldedTerm(terms[i]!, width), say(description), margin, width))
+    .join('')
+}
+
+/** The values of an option in lines that fit: `<table|json|` goes on in the next. */
+function foldedTerm(term: string, width: number): string {
+  if (displayWidth(term) <= width) return term
+  const lines = ['']
+  for (const word of term.split(/(?<=\|)/)) {
+    if (lines.at(-1)!.length + word.length > width) lines.push('      ')
+    lines[lines.length - 1] += word
+  }
+  return lines.join('\n')
+}
+
+function marginOf(terms: readonly string[], width: number): number {
+  const most = Math.min(TERMS, Math.floor(width / 2.5))
+  const fitting = terms.map(displayWidth).filter((wide) => wide + 2 <= most)
+  return Math.max(...fitting, 8) + 2
+}
+
+function heading(text: string, { say, paint }: PageStyle): string {
+  return `${paint.strong(say(text))}\n`
+}
+
+function paragraph(text: string, { width }: PageStyle): string {
+  return `${fit(text, width)}\n`
+}
+
+/** Commands and what they print, indented; what is printed is cut, so that tables stay tables. */
+function sessionOf(session: string, { width, paint }: PageStyle): string {
+  const lines = session.trim().split('\n')
+  return lines
+    .map((line) => {
+      if (line.startsWith('$ ')) return `  ${paint.code(fit(line, width - 4).replaceAll('\n', '\n    '))}\n`
+      return line === '' ? '\n' : `  ${cutTo(line, width - 2)}\n`
+    })
+    .join('')
+}

@@ -1,0 +1,307 @@
+import { sentences } from './sentences.ts'
+
+/** The help: what options do, headings, lines of the pages. */
+export const optionSentences = sentences({
+  "The loss calculator for the shell: PyTorch's conventions, better digits.":
+    '命令行的损失计算器：PyTorch 的约定，更准确的数字。',
+  loss: '损失',
+  input: '输入',
+  options: '选项',
+  Usage: '用法',
+  Examples: '示例',
+  Losses: '损失函数',
+  Tools: '工具',
+  Help: '帮助',
+  Loss: '损失',
+  Reduction: '归约',
+  Input: '输入',
+  Columns: '列',
+  Samples: '样本',
+  Output: '输出',
+  Explanation: '讲解',
+  Hints: '提示',
+  Options: '选项',
+  Curve: '曲线',
+  Port: '移植',
+  Cases: '用例',
+  Comparison: '比较',
+  Gate: '门槛',
+  'Checks (exit status 1 if one fails)': '检查（有一项不通过则退出状态为 1）',
+  'what it computes, examples, its own options': '计算什么、示例、自己的选项',
+  'every option': '全部选项',
+  'an error, a hint (H103) or a warning (W405)': '错误、提示（H103）或警告（W405）的说明',
+  'this page; -h is the short one': '本页；-h 是简短的一页',
+  '{n} more options: loss-calc {name} --help': '还有 {n} 个选项：loss-calc {name} --help',
+  'exit status {n}': '退出状态 {n}',
+  'as {torch}': '即 {torch}',
+  'Inputs are files, - for standard input, or numbers: [1, 2], tensor([1., 2.])':
+    '输入是文件、表示标准输入的 -，或数字：[1, 2]、tensor([1., 2.])',
+  'language (default: LOSS_CALC_LANG, or that of the system)': '语言（默认：LOSS_CALC_LANG 或系统的语言）',
+  '{what*} (default: row; of --top: loss)': '{what}（默认：row；有 --top 时为 loss）',
+  '{what*} (default: {value*}; {range*})': '{what}（默认：{value}；{range}）',
+  '{what*} (default: {value*})': '{what}（默认：{value}）',
+  '{what*} ({modes} only)': '{what}（仅 {modes}）',
+  'default: {value*}': '默认：{value}',
+  '~detected': '自动识别',
+  '~by the shapes': '由形状判断',
+  '~by first bytes, then name': '先看开头的字节，再看文件名',
+  '~all numbers': '全部数字列',
+  '~utf-8, or what its mark says': 'utf-8，或按其标记',
+  '~auto, one per core': 'auto，每核一个',
+  '~p if there is one': '有概率时为 p',
+  '~text; svg for a file named .svg': 'text；文件名为 .svg 时为 svg',
+  'a number{range}, a list of one per class, or {off} for off':
+    '数字{range}，每类一个的列表，或表示关闭的 {off}',
+  'a number{range}, or {off} for off': '数字{range}，或表示关闭的 {off}',
+  'not: {what*}': '不：{what}',
+  'form of the loss': '损失的形式',
+  'how the input is written': '输入的写法',
+  'each row of probabilities is divided by its sum': '每行概率除以其和',
+  'probabilities are clipped to [eps, 1 - eps]': '概率截断到 [eps, 1 - eps]',
+  "another library's conventions": '采用另一个库的约定',
+  'the {name}; else the next file of the command line': '{name}；不写则取命令行上的下一个文件',
+  'columns that hold the {name}': '{name} 所在的列',
+  'what is done with the losses': '对各个损失做什么',
+  'what the mean divides by': '均值除以什么',
+  'only the worst samples, largest loss first': '只列出最差的样本，损失大的在前',
+  'order of the samples': '样本的顺序',
+  'also the mean of each class': '另给每个类别的均值',
+  'also the mean of each value of a column': '另给某列每个取值的均值',
+  'also quantiles of the losses, each sample once, as torch.quantile: 0.5,0.9,0.99':
+    '另给损失的分位数，每个样本计一次，与 torch.quantile 相同：0.5,0.9,0.99',
+  'also a histogram of the losses per sample; log: on powers of ten':
+    '另给每个样本损失的直方图；log：按 10 的幂',
+  'also numbers beside the loss: acc, brier, ece, auc, ap, ppl (perplexity), top5 (or another)':
+    '另给损失以外的指标：acc、brier、ece、auc、ap、ppl（困惑度）、top5（或其他）',
+  'also how often what is predicted with a probability comes true': '另给校准：预测的概率有多少真的发生',
+  'also the pairs of target and prediction that cost most': '另给损失最大的目标与预测的组合',
+  'columns of the files beside the samples: text,lang': '样本旁显示的列：text,lang',
+  'format of the inputs': '输入的格式',
+  'of text: {names}': '文本的编码：{names}',
+  'between the cells of a line: a character, tab or blanks':
+    '一行中单元格之间的分隔：一个字符、tab 或 blanks',
+  'decimal mark of the numbers: . or ,': '数字的小数点：. 或 ,',
+  'forms of numbers in CSV beside plain decimals, or all: 45%, 1,234.5, $5, 3 kg, (1.5)':
+    'CSV 中普通小数以外的数字写法，或 all：45%、1,234.5、$5、3 kg、(1.5)',
+  'lines that start with it are left out': '以它开头的行会略去',
+  'the first line holds names': '第一行是名称',
+  'the first line holds numbers': '第一行是数字',
+  'dimension of the classes, from 0 (default: 1): last for (N, T, C), (N, H, W, C)':
+    '类别所在的维，从 0 数起（默认：1）；(N, T, C)、(N, H, W, C) 用 last',
+  'rows and columns of the input are exchanged': '交换输入的行和列（转置）',
+  'columns of the input: p_*, 0:3, !id': '输入的列：p_*、0:3、!id',
+  'columns of the target; of the input file, if it is the only one': '目标的列；只有输入文件时取自该文件',
+  'one weight per row; the mean divides by their sum': '每行一个权重；均值除以权重之和',
+  'names the samples; pairs the rows of two files that both have it':
+    '样本的名称；两个文件都有时按它配对各行',
+  'rows whose id the other file lacks': '另一个文件中没有其 id 的行',
+  'only rows with this value, or with !=, <, <=, > or >= it; may be repeated':
+    '只取等于该值的行，也可用 !=、<、<=、>、>=；可以重复',
+  'rows that miss a value': '缺少值的行',
+  'how targets are written': '目标的写法',
+  'what the first class counts as': '第一个类别的编号',
+  'names of the classes in order, where targets are names': '目标为名称时，按顺序给出类别的名称',
+  'same as --format json': '同 --format json',
+  'same as --format csv': '同 --format csv',
+  'same as --format csv: one line per sample': '同 --format csv：每个样本一行',
+  'same as --format ndjson: one object per sample': '同 --format ndjson：每个样本一个对象',
+  'the number only, at full precision': '只输出数字，完整精度',
+  'decimals of numbers for people': '给人看的数字的小数位数',
+  'samples shown in a table': '表格中显示的样本数',
+  'also the gradient of the result with respect to the input': '另给结果对输入的梯度',
+  'write there instead; atomic: nothing is left if the run fails': '写入该文件；出错时什么也不写（原子写入）',
+  'write there instead, whole or not at all': '写入该文件，要么完整，要么不写（原子写入）',
+  'also a page to share: one HTML file without a script': '另写一个便于分享的页面：单个 HTML 文件，没有脚本',
+  colours: '颜色',
+  'same as --color never': '同 --color never',
+  'threads that read large files': '读取大文件的线程数',
+  'no line on a terminal that says how far a long run has come': '终端上不显示长时间运行的进度',
+  'say on stderr how the input was read': '在 stderr 上说明输入是如何读取的',
+  'work out the first rows, row n, a sample by its --id, or all of --rows':
+    '逐步讲解前几行、第 n 行、按 --id 指定的样本，或 --rows 的全部行',
+  'no hints about likely mistakes': '不提示可能的错误',
+  'exit status 1 if there is any hint': '有任何提示时退出状态为 1',
+  'the result must be this, within --rtol and --atol': '结果必须是它，误差在 --rtol 和 --atol 以内',
+  'the same, from a result in JSON: {"value": 0.72}, a number, a list':
+    '同上，取自 JSON 结果：{"value": 0.72}、数字或列表',
+  'see --rtol': '见 --rtol',
+  'allowed is |got - want| <= atol + rtol |want|': '允许 |得到 - 期望| <= atol + rtol |期望|',
+  'the result must not be above': '结果不能大于它',
+  'the result must not be below': '结果不能小于它',
+  'none of these may occur': '不能出现其中任何一个',
+  'rescales each element; a number, a list or a file that broadcasts to the input':
+    '乘在每个元素的损失上；数字、列表，或能广播到输入的文件',
+  "rescales each element; numbers in the input's shape": '乘在每个元素的损失上；形状与输入相同',
+  'weight of the positive side, per class or any shape that broadcasts to the input':
+    '正类的权重，每类一个，或任何能广播到输入的形状',
+  'one weight per class; the mean divides by the weights of the targets':
+    '每类一个权重；均值除以目标的权重之和',
+  'one weight per class; the mean divides by the number of rows all the same': '每类一个权重；均值仍除以行数',
+  'multiplies the loss of each class; numbers per class, or what broadcasts to the input':
+    '乘在每一类的损失上；每类一个数字，或能广播到输入的形状',
+  'Of more than two models each is compared with the first; --target own: every file is a model with its own target.':
+    '多于两个模型时，各与第一个比较；--target own：每个文件是一个模型，各有自己的目标。',
+  'targets of all models (default: the last of three files or more)':
+    '所有模型共用的目标（默认：三个以上文件中的最后一个）',
+  'samples whose loss grew the most': '损失增加最多的样本数',
+  'table; of more than two models also csv and markdown': 'table；多于两个模型时还有 csv 和 markdown',
+  'the difference only': '只输出差值',
+  'models on the same samples: mean difference, and where it grew':
+    '各模型在相同样本上的比较：平均差异及其来源',
+  "a file for each epoch: how the loss moved, and which is best: 'epochs/*.csv'":
+    "每轮一个文件：损失如何变化，哪一轮最好：'epochs/*.csv'",
+  'targets of all files, where they are no column of each': '所有文件共用的目标（不是各文件的一列时）',
+  'what each file is compared with': '每个文件与谁比较',
+  'the name of the best file only': '只输出最好的文件名',
+  'the loss of the last file must not be above': '最后一个文件的损失不能大于它',
+  'a row must not pass without a lower loss, as early stopping in so many files':
+    '连续这么多个文件损失没有降低时不通过，如同早停',
+  'by how much a loss must be lower to count for --patience': '损失至少降低多少才算（用于 --patience）',
+  'Runs suites of cases and compares: this program, or with --impl any other.':
+    '运行用例集并比较：本程序，或用 --impl 指定的程序。',
+  'The same loss of several files in natural order (epoch-2 before epoch-10), each compared with the one before it:':
+    '几个文件的同一损失，按自然顺序（epoch-2 在 epoch-10 之前），各与前一个比较：',
+  'the step with a 95 % confidence interval, sample by sample where the files hold the same samples.':
+    '每一步附 95 % 置信区间；文件含有相同样本时逐样本比较。',
+  "'epochs/*.csv' in quotes is a pattern, on every system. --target names one file of targets for all.":
+    "加引号的 'epochs/*.csv' 在任何系统上都是通配符。--target 指定所有文件共用的目标。",
+  'A suite is JSON (loss-calc schema suite); a folder stands for the suites in it. loss-calc help examples lists those of the package.':
+    '用例集是 JSON（见 loss-calc schema suite）；目录表示其中的所有用例集。软件包自带的见 loss-calc help examples。',
+  '--impl runs a program of yours for each expectation. It reads one object from standard input:':
+    '--impl 对每个期望值运行你的程序。它从标准输入读一个对象：',
+  'and prints one: {"value": 0.7193}, or the losses before they are reduced {"per_sample": [[...]]}, or both,':
+    '并输出一个对象：{"value": 0.7193}，或归约前的损失 {"per_sample": [[...]]}，或两者，',
+  'and "grad" if it can. What JSON has no number for is spelled "NaN", "Infinity", "-Infinity".':
+    '能算时还有 "grad"。JSON 不能表示的数字写成 "NaN"、"Infinity"、"-Infinity"。',
+  Query: '查询',
+  'A query that computes the loss where the predictions are, with the same meaning: one row with mean, sum,':
+    '在预测所在之处计算损失的查询，含义相同：一行，含均值、总和、',
+  'denominator, and how many rows were used, ignored and invalid, or one row per group; --per-sample: each loss.':
+    '除数，以及用到、忽略和无效的行数；或每组一行；--per-sample：每个样本的损失。',
+  'NULL, a label that is no class, and a number outside the domain make the mean NULL and are counted as invalid.':
+    'NULL、不属于任何类别的标签和定义域以外的数字使均值为 NULL，并计为无效。',
+  'Nothing is connected to: loss-calc sql ... | duckdb, or | psql -f -':
+    '不连接任何数据库：loss-calc sql ... | duckdb，或 | psql -f -',
+  'Checked on: {list}.': '已在这些版本上检查：{list}。',
+  'the SQL of which engine': '哪个引擎的 SQL',
+  'where the rows are: preds, or eval.preds': '数据所在的表：preds 或 eval.preds',
+  'a query in place of a table': '代替表的查询',
+  'the loss of each row': '每行的损失',
+  "the engine's own sum, which need not repeat; the default is exact in decimals":
+    '用引擎自己的求和，结果不一定可重复；默认按十进制精确求和',
+  'also a dialect that nobody has run': '也可用没有人运行过的方言',
+  'columns of the input; one column of arrays, if --classes says how long':
+    '输入的列；或一列数组，由 --classes 说明长度',
+  'columns of the target': '目标的列',
+  'columns of the {name}': '{name} 的列',
+  'columns that name the samples, with --per-sample': '样本名称所在的列，用于 --per-sample',
+  'one row for each of their values': '每个取值一行',
+  'how many classes there are, or the texts of the labels in order': '类别的个数，或按顺序给出标签文本',
+  'rows that miss a value: invalid, or left out (default: error)':
+    '缺少值的行：计为无效，或略去（默认：error）',
+  'what the column mean holds': 'mean 列的内容',
+  'class of the blank': '空白所属的类别',
+  'a target that does not fit costs 0 and has no gradient': '放不进去的目标损失为 0，没有梯度',
+  'cosine that dissimilar pairs may have': '不相似的一对允许的余弦',
+  'whose sums, smoothing and weights': '采用谁的求和、平滑和权重',
+  'sums over the classes, or the mean of theirs (kornia)': '对各类求和，或取各类的均值（kornia）',
+  'squares in the denominator (monai)': '分母用平方（monai）',
+  'focusing power; 0 is plain cross-entropy': '聚焦的指数；0 即普通交叉熵',
+  'weight of the positive side; the other side gets 1 - alpha': '正类的权重；另一边为 1 - alpha',
+  'multiplies each class; one number for all or a list per class': '乘在每一类上；一个数字或每类一个的列表',
+  'adds ln(2 pi) / 2': '加上 ln(2 pi) / 2',
+  'floor of the variance': '方差的下限',
+  'distance that dissimilar pairs should reach': '不相似的一对应达到的距离',
+  'from here on the loss is linear': '从这里起损失是线性的',
+  'targets are log-probabilities too': '目标也是对数概率',
+  'sklearn: a fraction, floor 2.2e-16; keras: percent, floor 1e-7':
+    'sklearn：小数，下限 2.2e-16；keras：百分数，下限 1e-7',
+  'by how much the right order should hold': '正确的顺序应领先多少',
+  'whose floor: none, or 1e-7 as keras has it': '采用谁的下限：没有，或 keras 的 1e-7',
+  'power of what a class lacks': '差额的指数',
+  'by how much the right class should win': '正确的类别应领先多少',
+  'sigmoid of one class, softmax with class indices, sigmoid of each class; auto judges by the shapes':
+    '单类的 sigmoid、类别索引的 softmax、每类的 sigmoid；auto 由形状判断',
+  'inputs are probabilities, no logits': '输入是概率，不是 logits',
+  'added above and below; smp 0, monai 1e-5, kornia none': '分子分母都加上；smp 0，monai 1e-5，kornia 没有',
+  'added above alone (monai)': '只加在分子上（monai）',
+  'added below alone (monai)': '只加在分母上（monai）',
+  'smp: floor below (1e-7); kornia: added below (1e-8)':
+    'smp：分母的下限（1e-7）；kornia：加在分母上（1e-8）',
+  '-ln(score) instead of 1 - score (smp)': '用 -ln(score) 代替 1 - score（smp）',
+  'sums over the images of the batch too (monai; smp always does)':
+    '也对批次中的图像求和（monai；smp 总是如此）',
+  'counts class 0 (monai)': '计入类别 0（monai）',
+  'one weight per class; smp and kornia divide by their sum, monai does not':
+    '每类一个权重；smp 和 kornia 除以权重之和，monai 不除',
+  'target that is left out (smp, kornia)': '略去的目标（smp、kornia）',
+  'which norm; Infinity is the largest component, 0 counts those that are not 0':
+    '哪种范数；Infinity 取最大分量，0 数非零分量',
+  'which norm; Infinity is the largest component': '哪种范数；Infinity 取最大分量',
+  'added to every component of the difference': '加在差的每个分量上',
+  'added to every component of a difference': '加在差的每个分量上',
+  'inputs are logarithms of rates': '输入是速率的对数',
+  "adds Stirling's approximation of ln(t!)": '加上 ln(t!) 的斯特林近似',
+  'added to a rate before its logarithm': '取对数前加在速率上',
+  'which quantile the input estimates': '输入估计的是哪个分位数',
+  'class index that is skipped, and left out of the mean': '跳过且不计入均值的类别索引',
+  'share of the target spread evenly over all classes': '标签平滑：目标中平均分给所有类别的部分',
+  'from here on the loss is absolute; 0 is l1': '从这里起损失取绝对值；0 即 l1',
+  'distance of two vectors; pairwise is euclidean with 1e-6 added to every component':
+    '两个向量的距离；pairwise 是每个分量加 1e-6 的欧氏距离',
+  'how much nearer the positive should be than the negative': '正样本应比负样本近多少',
+  'takes the distance of positive and negative where that is smaller': '正负样本之间的距离更小时取该距离',
+  'weight of false positives': '假阳性的权重',
+  'weight of false negatives': '假阴性的权重',
+  'power of the mean (smp; focal Tversky)': '均值的指数（smp；focal Tversky）',
+  'two models on the same samples: mean difference, and where it grew':
+    '两个模型在相同样本上的比较：平均差异及其来源',
+  'a grid of values over options: --gamma 0:5:0.5': '按选项取值的网格：--gamma 0:5:0.5',
+  'which loss and convention give a number': '哪种损失和约定得到某个数值',
+  'runs suites of cases with known losses, here or in another program':
+    '运行已知损失的用例集，用本程序或别的程序',
+  'a script that completes commands and options in a shell': '在 shell 中补全命令和选项的脚本',
+  'The same loss of two models on the same samples: b - a, with a 95 % confidence interval.':
+    '两个模型在相同样本上的同一损失：b - a，附 95 % 置信区间。',
+  'Each file may hold its target as a column (--target-col); otherwise the target is the last argument.':
+    '目标可以是每个文件的一列（--target-col），否则是最后一个参数。',
+  'of the two losses that are shown': '显示的两个损失所用的归约方式',
+  'samples in each list': '每个列表中的样本数',
+  'of the resamples': '重采样的随机种子',
+  'the difference only, at full precision': '只输出差值，完整精度',
+  'also a page to share': '另写一个便于分享的页面',
+  'Prints a script that completes commands, options, their values, files, and names of columns:':
+    '输出补全脚本，可补全命令、选项、取值、文件和列名：',
+  'Finds the losses and conventions (reduction, divisor, weights, activations, log base, clipping, alpha side) that':
+    '找出哪些损失和约定（归约、除数、权重、激活、对数的底、截断、alpha 的一边）',
+  'give a number, to the digits it is printed with. Exit status 1 if none does.':
+    '得到某个数值（按所写的位数）。都得不到时退出状态为 1。',
+  'the number, with the digits that are known': '数值，写出已知的位数',
+  'only these': '只看这些',
+  'all matches as one object': '全部结果写成一个对象',
+  'Reads without computing: columns, shapes, ranges, what the numbers look like, which losses fit.':
+    '只读取，不计算：列、形状、取值范围、数字像什么、哪些损失适用。',
+  'one object with every digit': '一个对象，完整精度',
+  'Curves of a loss: over the probability of the right answer, or over its input; computed as any other input.':
+    '损失的曲线：以正确答案的概率或以输入为横轴；计算方式与其他输入相同。',
+  'An option of numbers takes a list 0,0.5,1 or a range first:last:step, and each value is a curve.':
+    '数值选项可取列表 0,0.5,1 或范围 首:末:步长，每个值一条曲线。',
+  'the probability of the right answer, or the input': '正确答案的概率，或输入',
+  'the gradient with respect to the input instead': '改画对输入的梯度',
+  'JSON Schema of a form: {names}.': '格式的 JSON Schema：{names}。',
+  'JSON Schema of a form that is printed or read': '输出或读取的格式的 JSON Schema',
+  'how long an answer may take': '等待回答的时间',
+  'run it once for all: a line in, a line out': '只启动一次：输入一行，输出一行',
+  'run this program instead, once per expectation; no shell is involved':
+    '改用这个程序，每个期望值运行一次；不经过 shell',
+  'only cases whose name contains this': '只运行名称含有它的用例',
+  'stop at the first failure': '遇到第一个失败就停止',
+  'only what fails, and the count': '只显示失败的和计数',
+  "put this program's numbers into the suites instead": '改为把本程序的数值写入用例集',
+  'The reduced loss for every combination of values of its numeric options; the data are read once.':
+    '数值选项每种取值组合的归约后损失；数据只读一次。',
+  'An option of numbers takes a list 0,0.5,1 or a range first:last:step, with the last where a step meets it;':
+    '数值选项可取列表 0,0.5,1 或范围 首:末:步长，步长正好到达时含末值；',
+  'loss-calc sweep focal --help lists those of focal, and so on.':
+    'loss-calc sweep focal --help 列出 focal 的选项，其余类推。',
+})

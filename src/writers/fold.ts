@@ -1,0 +1,72 @@
+import { displayWidth } from './width.ts'
+
+/** A word with the marks that stick to it, or a single Chinese character with its own; lines may end after each. */
+const parts =
+  /\s+|[（「“《]*(?:\p{Script=Han}|[^\s\p{Script=Han}（「“《。，、；：！？）」”》…]+|.)[。，、；：！？）」”》…]*/gu
+
+/** A text in lines of so many terminal columns at most; a word that is longer than a line has one of its own. */
+export function fold(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  let used = 0
+  for (const part of text.match(parts) ?? []) {
+    const wide = displayWidth(part)
+    if (used > 0 && used + wide > width) {
+      lines.push(line.trimEnd())
+      line = ''
+      used = 0
+    }
+    if (used === 0 && part.trim() === '' && lines.length > 0) continue
+    line += part
+    used += wide
+  }
+  return line.trimEnd() === '' && lines.length > 0 ? lines : [...lines, line.trimEnd()]
+}
+
+/** Lines that all begin after an indent, but for the first where something else stands there. */
+export function hanging(first: string, text: string, indent: number, width: number): string {
+  const margin = ' '.repeat(indent)
+  const lines = fold(text, Math.max(width - indent, 16))
+  const start = displayWidth(first)
+  // What is too long for the margin has a line of its own.
+  const head = start + 2 > indent && first !== '' ? `${first}\n${margin}` : first + margin.slice(start)
+  return `${head}${lines.join(`\n${margin}`)}\n`
+}
+
+/** The text, or as much of it as fits before an ellipsis. */
+export function cutTo(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text
+  let cut = ''
+  let used = 0
+  for (const character of text) {
+    used += displayWidth(character)
+    if (used > width - 1) break
+    cut += character
+  }
+  return `${cut}…`
+}
+
+/** A laid out text for a terminal: lines that are too long are folded where their last column begins. */
+export function fit(text: string, width: number): string {
+  return text
+    .split('\n')
+    .map((line) => (displayWidth(line) <= width ? line : fitLine(line, width)))
+    .join('\n')
+}
+
+function fitLine(line: string, width: number): string {
+  const indent = /^ */.exec(line)![0].length
+  const cells = line.trim().split(/ {2,}/)
+  const margin = ' '.repeat(indent)
+  // A table that is too wide becomes a list.
+  if (cells.length > 2) {
+    const [first, ...others] = cells as [string, ...string[]]
+    return [margin + first, ...others.map((cell) => hanging('', cell, indent + 4, width).trimEnd())].join(
+      '\n',
+    )
+  }
+  const [first, second] = cells as [string, string?]
+  if (second === undefined) return hanging('', first, indent, width).trimEnd()
+  const column = line.lastIndexOf(second)
+  return hanging(margin + first, second, Math.min(column, Math.floor(width / 2)), width).trimEnd()
+}

@@ -1,0 +1,26 @@
+import { eastAsianWidth } from 'get-east-asian-width'
+
+/** Marks that take no column of their own. */
+const combining = () => /^[\p{Mn}\p{Me}\u1160-\u11ff]$/u
+
+/** Columns that visible text takes in a terminal: East Asian wide characters and emoji take two. */
+export function displayWidth(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length
+  const unspaced = combining()
+  let width = 0
+  for (const character of text) {
+    if (character >= ' ' && character <= '~') width++
+    else if (!unspaced.test(character)) width += eastAsianWidth(character.codePointAt(0)!)
+  }
+  return width
+}
+
+/** Terminal columns of the widest text. */
+export function widest(texts: readonly string[]): number {
+  return texts.reduce((width, text) => Math.max(width, displayWidth(text)), 0)
+}
+
+/** Right-aligned in so many terminal columns. */
+export function alignRight(text: string, width: number): string {
+  return ' '.repeat(Math.max(width - displayWidth(text), 0)) + text
+}

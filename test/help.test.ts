@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import { main } from '../src/cli/main.ts'
+import { examples } from '../src/locale/examples.ts'
+import { displayWidth } from '../src/writers/width.ts'
+
+/** What a command prints to a terminal of so many columns; undefined for a pipe. */
+async function shown(argv: readonly string[], columns?: number): Promise<string> {
+  let text = ''
+  const output = {
+    isTTY: columns !== undefined,
+    columns,
+    async write(more: string | Uint8Array) {
+      text += String(more)
+    },
+  }
+  const env = { NO_COLOR: '1' }
+  async function* none(): AsyncGenerator<Uint8Array> {}
+  const io = { stdin: none(), stdout: output, stderr: output, env, cores: 1, packageFolder: '.' }
+  await main(argv, io, '1.0.0')
+  return text
+}
+
+const root = await shown(['--help'])
+const commands = [...root.matchAll(/^ {2}([a-z][\w-]*) {2,}/gm)]
+  .map(([, name]) => name!)
+  .filter((name) => name !== 'loss-calc')
+const topics = [
+  'environment',
+  'examples',
+  'exit-codes',
+  'formats',
+  'columns',
+  'guesses',
+  'reductions',
+  'hints',
+  'conventions',
+]
+const codes = ['E101', 'E206', 'H109', 'W410']
+const pages = [
+  ['--help'],
+  ...commands.flatMap((name) => [
+    [name, '-h'],
+    [name, '--help'],
+  ]),
+  ...[...topics, ...codes].map((topic) => ['help', topic]),
+]
+
+describe.each([60, 80, 100, 140])('in %d columns', (columns) => {
+  it.each(['en', 'zh'])('no line of the help is wider, nor a word broken: %s', async (language) => {
+    for (const page of pages) {
+      const argv = [...page, '--lang', language]
+      const text = await shown(argv, columns)
+      for (const line of text.split('\n')) {
+        const words = line.trim().split(' ')
+        if (words.length > 1)
+          expect(displayWidth(line), `${argv.join(' ')}: ${line}`).toBeLessThanOrEqual(columns)
+      }
+      const flat = (one: string) => one.replaceAll(/\s/g, '')
+      // The same words, whatever the width; what examples print may be cut.
+      if (!text.includes('…')) expect(flat(text), argv.join(' ')).toBe(flat(await shown(argv, 1000)))
+    }
+  })
+})
+
+describe('help', () => {
+  it('lists every command with a page, and every page has examples', () => {
+    expect(commands.length).toBeGreaterThan(35)
+    for (const name of commands) if (name !== 'help') expect(examples, name).toHaveProperty([name])
+  })
+
+  it('is short for -h and whole for --help', async () => {
+    const [short, whole] = [await shown(['ce', '-h']), await shown(['ce', '--help'])]
+    expect(short.split('\n').length).toBeLessThan(50)
+    expect(short).toContain('--label-smoothing')
+    expect(short).not.toContain('--threads')
+    expect(whole).toContain('--threads')
+    expect(whole).not.toContain('--size-average')
+    for (const word of ['auto', 'default', 'transpose', 'atomic']) expect(whole).toContain(word)
+    expect(await shown(['help', 'ce'])).toBe(whole)
+  })
+
+  it('lists topics that are there', async () => {
+    for (const topic of topics) {
+      expect(root).toContain(topic)
+      expect(await shown(['help', topic])).not.toContain('error[')
+    }
+  })
+
+  it('is Chinese, with no line that falls back', async () => {
+    for (const page of pages) {
+      // What examples print is as in English.
+      const text = (await shown([...page, '--lang', 'zh'])).replace(/\n示例\n[\s\S]*?\n\n(?=\S)/, '\n')
+      // Names of papers and libraries, formulas and what is typed stay.
+      const english = text
+        .split('\n')
+        .filter((line) => /^ {8,}.*[a-z]{3,} [a-z]{2,} [a-z]{2,}/.test(line) && !/\p{Script=Han}/u.test(line))
+      expect(english, page.join(' ')).toEqual([])
+    }
+  })
+})
