@@ -7,6 +7,7 @@ import { kernelWasm } from './wasm.generated.ts'
  */
 interface KernelExports {
   countNewlines(start: number, end: number): number
+  countLineEnds(start: number, end: number): number
   afterNewline(start: number, end: number, nth: number): number
   parseRows(start: number, end: number, out: number, columns: number, delimiter: number): number
   parseSelected(
@@ -17,6 +18,29 @@ interface KernelExports {
     delimiter: number,
     mask: number,
   ): number
+  parseRecords(
+    start: number,
+    end: number,
+    columns: number,
+    delimiter: number,
+    roles: number,
+    out: number,
+    texts: number,
+  ): number
+  findRecords(start: number, end: number, most: number): number
+  indexNames(
+    texts: number,
+    stride: number,
+    rows: number,
+    out: number,
+    slots: number,
+    size: number,
+    names: number,
+    count: number,
+    heap: number,
+    heapEnd: number,
+  ): number
+  moveNames(from: number, size: number, to: number, newSize: number): void
   formatRows(values: number, rows: number, columns: number, delimiter: number, out: number): number
   formatObjects(values: number, rows: number, columns: number, texts: number, out: number): number
   parseObjects(start: number, end: number, shape: number, count: number, out: number, texts: number): number
@@ -48,6 +72,13 @@ interface KernelExports {
   readonly stopField: WebAssembly.Global
   readonly stopColumn: WebAssembly.Global
   readonly stopColumnsFound: WebAssembly.Global
+  readonly recordStopKind: WebAssembly.Global
+  readonly recordStopRow: WebAssembly.Global
+  readonly recordStopField: WebAssembly.Global
+  readonly recordStopColumn: WebAssembly.Global
+  readonly recordsFound: WebAssembly.Global
+  readonly namesCount: WebAssembly.Global
+  readonly namesEnd: WebAssembly.Global
 }
 
 /** Why parsing stopped, in the order of the STOP_ constants of assembly/fields.ts. */
@@ -112,10 +143,39 @@ export interface ParseInput {
   readonly selected?: number | undefined
 }
 
+/** What parseRecords reads, and where it goes. */
+export interface RecordInput {
+  /** Address of the first byte of a record. */
+  readonly start: number
+  /** Address after the last byte, a newline that ends a record. */
+  readonly end: number
+  readonly columns: number
+  readonly delimiter: number
+  /** Address of one byte per column, its Role. */
+  readonly roles: number
+  /** Address of the numbers: doubles, record after record. */
+  readonly out: number
+  /**
+   * Address of the texts, record after record: where each begins and where it ends, unsigned 32-bit addresses, quotes
+   * included. Both regions must hold one entry of 8 bytes for every cell of the text, at most end - start.
+   */
+  readonly texts: number
+  /** The number of a cell that the kernel does not take for one: another spelling; undefined stops there. */
+  readonly readCell?: ((cell: string) => number | typeof MISSING | undefined) | undefined
+}
+
+/** A cell without a value: it is stored as a NaN whose words are these, which no number has. */
+export const MISSING = Symbol('a cell without a value')
+export const MISSING_WORDS: readonly [low: number, high: number] = [0x9e3779b9, 0x7ff80000]
+
+/** What parseRecords reads of a column, bits to be combined. */
+export const Role = { nothing: 0, number: 1, text: 2, textOrBlank: 6 } as const
+
 /** Parses and formats numbers in memory of its own; the caller lays out that memory with `reserve`. */
 export interface Kernel {
   readonly memory: WebAssembly.Memory
   readonly loops: LossLoops
+  readonly naming: NameLoops
 
   /**
    * Address of a new region of `bytes` bytes, aligned to 16. The functions may read, and formatRows may
@@ -127,6 +187,9 @@ export interface Kernel {
   /** Number of newlines in [start, end). */
   countNewlines(start: number, end: number): number
 
+  /** Number of line ends in [start, end): newlines, and carriage returns that none follows. */
+  countLineEnds(start: number, end: number): number
+
   /** Address just after the nth newline (counted from 1) in [start, end), or 0 if it has fewer. */
   afterNewline(start: number, end: number, nth: number): number
 
@@ -136,6 +199,19 @@ export interface Kernel {
    * infinity Infinity; blanks around them are fine, and so are LF and CR LF. Stops at anything else.
    */
   parseRows(input: ParseInput): ParseResult
+
+  /**
+   * Parses records of RFC 4180: as parseRows, but cells may be quoted, and then hold delimiters, newlines and doubled
+   * quotes. Stops at what is not that: a quote in a cell that does not begin with it, text after a closing quote, a
+   * quote that is never closed, a carriage return outside quotes that no newline follows, a NUL, a blank line.
+   */
+  parseRecords(input: RecordInput): ParseResult
+
+  /**
+   * The address after the last record, but at most the first `most`, that ends in [start, end), where a record begins;
+   * and how many end there. Only newlines outside quotes end records.
+   */
+  findRecords(start: number, end: number, most?: number): { end: number; records: number }
 
   /**
    * Writes `rows` * `columns` doubles as text: String(v) of each, the byte `delimiter` between columns and a
@@ -213,6 +289,9 @@ export type LossLoops = Pick<
   | 'countRight'
 >
 
+/** The functions of src/kernel/names.ts. */
+export type NameLoops = Pick<KernelExports, 'indexNames' | 'moveNames' | 'namesCount' | 'namesEnd'>
+
 /** Longest text of one double with the byte after it: "-0.0000012345678901234567" and a newline. */
 export const MAX_NUMBER_TEXT = 26
 
@@ -268,12 +347,20 @@ export function createKernel({ bytes = 0 }: { bytes?: number } = {}): Kernel {
     return view
   }
   compiled ??= new WebAssembly.Module(bytesOf(kernelWasm))
+  let readCell: RecordInput['readCell']
   const instance = new WebAssembly.Instance(compiled, {
     env: { memory },
     host: {
       slowNumber: (address: number, length: number) => {
         const start = address >>> 0
         return Number(textOf(currentView().subarray(start, start + length)))
+      },
+      readCell: (start: number, end: number, out: number) => {
+        const number = readCell?.(new TextDecoder().decode(currentView().subarray(start >>> 0, end >>> 0)))
+        if (number === undefined) return 0
+        if (number === MISSING) new Uint32Array(memory.buffer, out >>> 0, 2).set(MISSING_WORDS)
+        else new Float64Array(memory.buffer, out >>> 0, 1)[0] = number
+        return 1
       },
       fillPowers: (address: number, minPower: number, maxPower: number) =>
         writePowersOfTen(memory.buffer, address, minPower, maxPower),
@@ -285,6 +372,7 @@ export function createKernel({ bytes = 0 }: { bytes?: number } = {}): Kernel {
   return {
     memory,
     loops: wasm,
+    naming: wasm,
 
     reserve(size) {
       const address = Math.ceil(free / 16) * 16
@@ -295,6 +383,7 @@ export function createKernel({ bytes = 0 }: { bytes?: number } = {}): Kernel {
     },
 
     countNewlines: wasm.countNewlines,
+    countLineEnds: wasm.countLineEnds,
 
     afterNewline: (start, end, nth) => wasm.afterNewline(start, end, nth) >>> 0,
 
@@ -309,6 +398,31 @@ export function createKernel({ bytes = 0 }: { bytes?: number } = {}): Kernel {
           : wasm.parseSelected(start, end, out, columns, delimiter, selected)
       const kind = STOP_KINDS[wasm.stopKind.value - 1]
       return { rows, stop: kind && describeStop(wasm, kind) }
+    },
+
+    parseRecords({ start, end, columns, delimiter, roles, out, texts, readCell: read }) {
+      if (!isDelimiter(delimiter)) throw new RangeError(`byte ${delimiter} cannot be a delimiter`)
+      if (end > start && currentView()[end - 1] !== NEWLINE) {
+        throw new RangeError('the text to parse must end with a newline')
+      }
+      readCell = read
+      const rows = wasm.parseRecords(start, end, columns, delimiter, roles, out, texts)
+      const kind = STOP_KINDS[wasm.recordStopKind.value - 1]
+      return {
+        rows,
+        stop: kind && {
+          kind,
+          rowAddress: wasm.recordStopRow.value >>> 0,
+          address: wasm.recordStopField.value >>> 0,
+          column: wasm.recordStopColumn.value,
+          columnsFound: 0,
+        },
+      }
+    },
+
+    findRecords(start, end, most = 0x7fffffff) {
+      const address = wasm.findRecords(start, end, most) >>> 0
+      return { end: address, records: wasm.recordsFound.value as number }
     },
 
     formatRows: (values, rows, columns, delimiter, out) =>

@@ -20,6 +20,8 @@ it('counts newlines and finds the nth, wherever the text starts and ends', () =>
         expect(kernel.afterNewline(start, end, index + 1)).toBe(start + position + 1)
       })
       expect(kernel.afterNewline(start, end, positions.length + 1)).toBe(0)
+      if (!content.endsWith('\r'))
+        expect(kernel.countLineEnds(start, end)).toBe(content.match(/\r\n|\n|\r/g)?.length ?? 0)
     }),
   )
 })

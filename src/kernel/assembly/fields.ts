@@ -14,6 +14,8 @@ export const STOP_NUL: i32 = 7
 
 /** Second result of readFields: where the field that stopped it begins, behind blanks. */
 export let fieldAddress: usize = 0
+/** Third result: its entry. */
+export let fieldEntry: usize = 0
 
 /** Implemented by the host: Number() of the text at `address`, for the few literals undecided here. */
 @external("host", "slowNumber")
@@ -67,10 +69,10 @@ export function reasonToStop(start: usize, delimiter: u32): i32 {
 
 /**
  * Reads the field at `start`, which does not begin with a blank, by the whole grammar and stores its value at
- * `out`: '+', the words for NaN and infinity, any number of digits, blanks behind them, CR LF. Returns
- * STOP_NONE, or why not.
+ * `out`: '+', the words for NaN and infinity, any number of digits, blanks behind them, CR LF. It ends at a
+ * separator, or at `end` before a closing quote. Returns STOP_NONE, or why not.
  */
-function readByGrammar(start: usize, out: usize, delimiter: u32): i32 {
+function readByGrammar(start: usize, end: usize, out: usize, delimiter: u32): i32 {
   let p = start
   const negative = load<u8>(p) == MINUS
   if (negative || load<u8>(p) == PLUS) p++
@@ -134,7 +136,10 @@ function readByGrammar(start: usize, out: usize, delimiter: u32): i32 {
   while (isBlank(load<u8>(p), delimiter)) p++
   if (load<u8>(p) == RETURN && load<u8>(p, 1) == NEWLINE) p++
   const terminator: u32 = load<u8>(p)
-  if (terminator != delimiter && terminator != NEWLINE) return reasonToStop(start, delimiter)
+  // Before the end, within quotes, a delimiter or newline ends nothing.
+  if (p < end || (terminator != delimiter && terminator != NEWLINE && terminator != QUOTE)) {
+    return reasonToStop(start, delimiter)
+  }
   store<f64>(out, value)
   return STOP_NONE
 }
@@ -411,7 +416,7 @@ function readDecimals(first: usize, last: usize, shift: usize): usize {
 
 /**
  * Reads the fields of the entries [first, last) and stores their values at `out`. An entry is two u32: the address
- * of the first byte and that of the byte behind the last, the separator or blanks before it. Blanks are taken out
+ * of the first byte and that of the byte behind the last: the separator, a closing quote, or blanks before it. Blanks are taken out
  * of the entries. Returns STOP_NONE, or why it stopped at fieldAddress.
  */
 export function readFields(first: usize, last: usize, out: usize, delimiter: u32): i32 {
@@ -432,9 +437,10 @@ export function readFields(first: usize, last: usize, out: usize, delimiter: u32
     }
     const read = byte > NINE ? entry : readDecimals(entry, last, shift)
     if (read == entry) {
-      const kind = readByGrammar(start, entry + shift, delimiter)
+      const kind = readByGrammar(start, load<u32>(entry, 4), entry + shift, delimiter)
       if (kind != STOP_NONE) {
         fieldAddress = start
+        fieldEntry = entry
         return kind
       }
       entry += 8

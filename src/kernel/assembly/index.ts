@@ -1,7 +1,17 @@
 export { countRight, countSides } from './answers'
 export { allWithin } from './bounds'
-export { countNewlines, afterNewline } from './lines'
+export { afterNewline, countLineEnds, countNewlines } from './lines'
 export { parseRows, parseSelected, stopKind, stopRow, stopField, stopColumn, stopColumnsFound } from './rows'
+export {
+  findRecords,
+  parseRecords,
+  recordStopColumn,
+  recordStopField,
+  recordStopKind,
+  recordStopRow,
+  recordsFound,
+} from './records'
+export { indexNames, moveNames, namesCount, namesEnd } from './names'
 export { setTables } from './math'
 export {
   bceWithLogits,

@@ -1,4 +1,4 @@
-import { NEWLINE } from './bytes'
+import { NEWLINE, RETURN } from './bytes'
 
 /** Number of newline bytes in [start, end). */
 export function countNewlines(start: usize, end: usize): i32 {
@@ -23,6 +23,25 @@ export function countNewlines(start: usize, end: usize): i32 {
   while (p < end) {
     count += i32(load<u8>(p) == NEWLINE)
     p++
+  }
+  return count
+}
+
+/** Number of line ends in [start, end): newlines, and carriage returns that none follows. */
+export function countLineEnds(start: usize, end: usize): i32 {
+  const newlines = i8x16.splat(i8(NEWLINE))
+  const returns = i8x16.splat(i8(RETURN))
+  let p = start
+  let count: i32 = 0
+  for (; p + 16 <= end; p += 16) {
+    const bytes = v128.load(p)
+    const newline = i8x16.eq(bytes, newlines)
+    const bare = v128.andnot(i8x16.eq(bytes, returns), i8x16.eq(v128.load(p, 1), newlines))
+    count += popcnt(i8x16.bitmask(v128.or(newline, bare)))
+  }
+  for (; p < end; p++) {
+    const byte: u32 = load<u8>(p)
+    count += i32(byte == NEWLINE || (byte == RETURN && load<u8>(p, 1) != NEWLINE))
   }
   return count
 }

@@ -53,23 +53,23 @@ function stop(kind: i32, field: usize, start: usize, delimiter: u32): i32 {
   return countNewlines(start, row)
 }
 
-const BLOCK: usize = 64
+export const BLOCK: usize = 64
 /** How far fields are looked for before they are read: few enough bytes to stay in the first-level cache. */
-const CHUNK: usize = 2048
+export const CHUNK: usize = 2048
 /** The fields that end in a chunk, as readFields takes them; findFields may write four entries too many. */
-const entries: usize = memory.data(i32((CHUNK + BLOCK + 4) * 8), 16)
+export const entries: usize = memory.data(i32((CHUNK + BLOCK + 4) * 8), 16)
 
 /** Second result of findFields: how many of the fields end at a newline; in the last chunk perhaps more. */
 let newlinesFound: i32 = 0
 
 @inline
-function bitmask(matches: v128): u64 {
+export function bitmask(matches: v128): u64 {
   return u64(u32(i8x16.bitmask(matches)))
 }
 
 /** Completes the entry of the field that ends at `separator`, and begins the next. */
 @inline
-function endField(entry: usize, separator: usize): void {
+export function endField(entry: usize, separator: usize): void {
   store<u32>(entry, u32(separator), 4)
   store<u32>(entry, u32(separator + 1), 8)
 }
