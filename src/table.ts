@@ -1,5 +1,5 @@
 import type { Place } from './error.ts'
-import type { Tensor } from './tensor.ts'
+import type { PlainRows, Tensor } from './tensor.ts'
 
 /** What a column holds, as far as the first rows or the file's own description tell. */
 export type ColumnType = 'number' | 'text' | 'list'
@@ -65,6 +65,8 @@ export interface TableSource {
   readonly format: string
   readonly notes: readonly string[]
   readonly columns: readonly ColumnInfo[]
+  /** Set for a file whose records may be read again from any of them on. */
+  readonly records?: PlainRows | undefined
   /** What the first rows of a column of single values hold; absent where only numbers can be. */
   look?(column: number): Promise<ColumnLook>
   /** Rows in order, in pieces of equal length for all selections. Read once. */

@@ -1,47 +1,102 @@
+import { statSync } from 'node:fs'
+import type { SurveyRequest } from '../collectors/survey.ts'
 import type { Io } from '../command/io.ts'
 import type { PendingOutput } from '../command/output.ts'
+import { type ColumnRequest, Pairing } from '../data/columns.ts'
 import type { Opened } from '../data/dataset.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import { LossError } from '../error.ts'
 import type { ListingPlace } from '../parallel/listing.ts'
-import type { Report, Samples } from '../report.ts'
+import type { FilePart } from '../parallel/lockstep.ts'
+import type { InThreads } from '../parallel/threads.ts'
+import type { PlainRows } from '../tensor.ts'
+import type { RunOutput } from './run-output.ts'
 import type { RunRequest } from './run-request.ts'
 
-/** From these sizes on, in bytes, two files are read side by side, and in several threads. */
+/** From these sizes on, in bytes, files are read side by side, and in several threads. */
 const WORTH_LOCKSTEP = 1 << 20
 const WORTH_THREADS = 12 << 20
 
+/** What is asked of the rows. */
+interface Asked extends ComputeRequest {
+  readonly survey: SurveyRequest | undefined
+  /** How many of the first rows are listed as they come. */
+  readonly listed: number
+}
+
 /**
- * Computes over two plain files side by side, in one thread or several; undefined where more is asked for than totals
- * and the first samples, or a list of all. `listed` is the format of that list.
+ * Computes over files of records side by side, in one thread or several; undefined where more is asked for than totals,
+ * a survey and the first samples, or a list of all. `listing` says whether threads may write that list.
  */
 export async function computeSideBySide(
-  request: ComputeRequest,
+  request: Asked,
   { inputs, threads }: RunRequest,
-  { plain, dataset }: Opened,
-  size: number | undefined,
-  out: PendingOutput,
-  listed: ListingPlace['format'] | undefined,
+  opened: Opened,
+  { pending, inLines, list }: RunOutput,
+  listing: boolean,
   { cores, script, onBytes }: Io,
-): Promise<{ report: Report; samples: Samples[] } | undefined> {
-  const [first, second] = plain ?? []
-  if (script === undefined || !first?.plain || !second?.plain) return undefined
-  if (!first.seekable || !second.seekable) return undefined
+): Promise<(InThreads & { written: boolean }) | undefined> {
+  const { survey, listed } = request
+  const format = listing && !survey && listed === Infinity ? inLines : undefined
+  if (script === undefined || !listing) return undefined
   if (request.values || request.grad || request.explain) return undefined
-  if (request.samples === Infinity && listed === undefined) return undefined
+  if (listed === Infinity && format === undefined) return undefined
+  const size = totalBytes(inputs)
   if (size === undefined || size < WORTH_LOCKSTEP) return undefined
-  const { plainFile } = await import('../readers/csv/plain-file.ts')
-  const [input, target] = [plainFile(inputs[0]!, first.plain), plainFile(inputs[1]!, second.plain)]
-  if (!input || !target) return undefined
+  const files = await recordFiles(opened, inputs)
+  if (!files) return undefined
   const { computeInThreads } = await import('../parallel/threads.ts')
   const count = threads !== 'auto' ? threads : size < WORTH_THREADS ? 1 : cores
-  const output = listed && listingPlace(listed, out)
-  if (listed && !output) return undefined
-  const found = await computeInThreads(request, [input, target], dataset, count, script, onBytes, output)
-  if (!found && output) out.restart()
+  const output = format && listingPlace(format, pending)
+  if (format && !output) return undefined
+  const { columns, dataset, plain } = opened
+  const extras = { columns, survey, listed }
+  const found = await computeInThreads(request, files, extras, dataset, count, script, onBytes, output)
+  if (!found) {
+    if (output) pending.restart()
+    return undefined
+  }
   // The threads had descriptors of their own.
-  if (found) for (const source of [first, second]) await source.close?.()
-  return found
+  for (const source of [...(plain ?? []), ...(columns?.tables ?? [])]) await source.close?.()
+  found.samples.forEach(list)
+  return { ...found, written: output !== undefined }
+}
+
+/** Bytes of all inputs, if all are files. */
+export function totalBytes(inputs: readonly string[]): number | undefined {
+  try {
+    const stats = inputs.map((input) => statSync(input))
+    return stats.every((stat) => stat.isFile()) ? stats.reduce((sum, { size }) => sum + size, 0) : undefined
+  } catch {
+    // Standard input, numbers, or a name that the reader will refuse.
+    return undefined
+  }
+}
+
+/** Whether rows are those of the files, one for one. */
+function isPlain({ where, missing, join, numbered }: ColumnRequest): boolean {
+  return where.length === 0 && missing === 'error' && !join && !numbered
+}
+
+/** The files whose records threads can read from any of them on, if that is all that is asked for. */
+async function recordFiles(
+  { plain, columns }: Opened,
+  inputs: readonly string[],
+): Promise<FilePart[] | undefined> {
+  const { plainFile } = await import('../readers/csv/plain-file.ts')
+  const part = (input: number, rows: PlainRows | undefined, selections?: FilePart['selections']) => {
+    const file = rows && plainFile(inputs[input]!, rows)
+    return file && { file, selections }
+  }
+  let parts: (FilePart | undefined)[] = []
+  if (plain?.every(({ seekable }) => seekable)) parts = plain.map((source, i) => part(i, source.plain))
+  else if (columns && isPlain(columns)) {
+    parts = new Pairing(columns).reads.map(({ table, selections }) =>
+      part(table, columns.tables[table]!.records, selections),
+    )
+  }
+  const found = parts.filter((one) => one !== undefined)
+  return found.length > 0 && found.length === parts.length ? found : undefined
 }
 
 /** Where threads list samples; undefined without room for temporary files: memory may do. */

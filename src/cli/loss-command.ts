@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs'
 import type { Command } from '../command/command.ts'
 import { openDataset } from '../command/dataset.ts'
 import type { Opened } from '../data/dataset.ts'
@@ -11,7 +10,7 @@ import { addOutputFlags } from '../command/output-flags.ts'
 import { Progress } from '../command/progress.ts'
 import { withCommands } from '../command/suggested-commands.ts'
 import type { Surveyor, SurveyRequest } from '../collectors/survey.ts'
-import type { Dataset, Named } from '../data/pairs.ts'
+import type { Named } from '../data/pairs.ts'
 import { compute } from '../engine/compute.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import { addCheckFlags, withChecks, writeFailedChecks } from '../features/assertions/flags.ts'
@@ -22,7 +21,7 @@ import { isGuess } from '../hints/warning-help.ts'
 import type { Loss } from '../losses/loss.ts'
 import { formsOf } from '../losses/forms.ts'
 import type { Notice, Report } from '../report.ts'
-import { computeSideBySide } from './in-threads.ts'
+import { computeSideBySide, totalBytes } from './in-threads.ts'
 import type { LossPage } from './loss-page.ts'
 import { openOutput, type RunOutput } from './run-output.ts'
 import { parseRun, type RunRequest } from './run-request.ts'
@@ -69,11 +68,9 @@ async function run(
     // First, as what is on standard output cannot be taken back.
     if (page) pending.unshift(page)
     const source = await open(request, io)
-    const surveyor =
-      request.survey && (await loadSurveyor({ ...request.survey, groupBy: source.groups }, source.dataset))
-    const computed = await computeRows(request, source, surveyor, output, page, io)
+    const computed = await computeRows(request, source, output, page, io)
     progress.end()
-    const report = await complete(computed.report, request, source, surveyor, argv)
+    const report = await complete(computed.report, request, source, computed.surveyor, argv)
     request.lesson?.check(report)
     await page?.draw(report, argv)
     // Objects hold what the page shows.
@@ -99,21 +96,32 @@ async function open({ inputs, flags, open, loss }: RunRequest, io: Io): Promise<
   return { ...opened, options }
 }
 
-async function loadSurveyor(asked: SurveyRequest, { args }: Dataset): Promise<Surveyor> {
+async function loadSurveyor(request: SurveyRequest): Promise<Surveyor> {
   const { Surveyor } = await import('../collectors/survey.ts')
-  return new Surveyor({ ...asked, columns: Object.values(args)[0]!.selected })
+  return new Surveyor(request)
+}
+
+/** What a run found in its rows, and whether the samples are written. */
+interface Computed {
+  readonly report: Report
+  readonly surveyor: Surveyor | undefined
+  readonly written: boolean
 }
 
 /** Computes all rows; samples are listed and surveyed as they come. Threads that list them write all there is. */
 async function computeRows(
   request: RunRequest,
   source: OpenedRun,
-  surveyor: Surveyor | undefined,
   output: RunOutput,
   page: LossPage | undefined,
   io: Io,
-): Promise<{ report: Report; written: boolean }> {
-  const { loss, lesson, checks, survey } = request
+): Promise<Computed> {
+  const { loss, lesson, checks } = request
+  const survey = request.survey && {
+    ...request.survey,
+    groupBy: source.groups,
+    columns: Object.values(source.dataset.args)[0]!.selected,
+  }
   const asked: ComputeRequest = {
     ...computeRequest(loss, source.options),
     values: loss.reduction === 'none' && (checks.length > 0 || !output.streams),
@@ -126,15 +134,18 @@ async function computeRows(
   }
   const computing = page?.watch(asked, source) ?? asked
   output.begin()
-  const inLines = survey || page ? undefined : output.inLines
-  const size = totalBytes(request.inputs)
-  const threaded = await computeSideBySide(computing, request, source, size, output.pending, inLines, io)
-  if (threaded) {
-    threaded.samples.forEach(output.list)
-    return { report: threaded.report, written: inLines !== undefined }
-  }
   // The worst samples are known at the end.
   const inOrder = survey?.top === undefined
+  const threaded = await computeSideBySide(
+    { ...computing, survey, listed: inOrder ? output.rows : 0 },
+    request,
+    source,
+    output,
+    page === undefined,
+    io,
+  )
+  if (threaded) return threaded
+  const surveyor = survey && (await loadSurveyor(survey))
   const report = await compute(computing, source.dataset, (batch) => {
     if (inOrder) output.list(batch.samples)
     if (!surveyor && !page) return
@@ -142,7 +153,7 @@ async function computeRows(
     surveyor?.add(rows)
     page?.add(rows)
   })
-  return { report, written: false }
+  return { report, surveyor, written: false }
 }
 
 /** The report with what the samples say together, what the checks found, and what to tell. */
@@ -210,16 +221,5 @@ async function allOrNothing<T>(pending: readonly Pending[], action: () => Promis
   } catch (error) {
     for (const one of pending) one.discard()
     throw error
-  }
-}
-
-/** Bytes of all inputs, if all are files. */
-function totalBytes(inputs: readonly string[]): number | undefined {
-  try {
-    const stats = inputs.map((input) => statSync(input))
-    return stats.every((stat) => stat.isFile()) ? stats.reduce((sum, { size }) => sum + size, 0) : undefined
-  } catch {
-    // Standard input, numbers, or a name that the reader will refuse.
-    return undefined
   }
 }

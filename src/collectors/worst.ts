@@ -1,3 +1,4 @@
+import { cellsOf } from '../late-columns.ts'
 import type { Samples } from '../report.ts'
 
 /** A sample as one row; `at` is its number. */
@@ -31,7 +32,7 @@ export class Worst {
     if (loss < this.#bar || this.#count === 0) return
     this.#names = [...samples.keys()]
     const at = samples.get('row')![row] as number
-    this.#kept.push({ loss, sum, at, cells: Array.from(samples.values(), (column) => column[row]!) })
+    this.#kept.push({ loss, sum, at, cells: cellsOf(samples, row).map(apart) })
     if (this.#kept.length >= 2 * this.#count + 64) this.#trim()
   }
 
@@ -43,7 +44,7 @@ export class Worst {
   /** Adds the worst of other rows, of which so many stand before the numbers that they were given. */
   merge({ names, kept }: PlainWorst, before = 0): void {
     if (kept.length > 0) this.#names = names
-    this.#kept.push(...(before === 0 ? kept : kept.map((one) => ({ ...one, at: before + one.at }))))
+    for (const one of kept) this.#kept.push(before === 0 ? one : { ...one, at: before + one.at })
     this.#trim()
   }
 
@@ -69,6 +70,14 @@ export class Worst {
     this.#kept.length = Math.min(this.#kept.length, this.#count)
     if (this.#kept.length === this.#count) this.#bar = this.#kept.at(-1)?.loss ?? -Infinity
   }
+}
+
+/** Texts up to here are never parts of longer ones. */
+const SHORT = 12
+
+/** A cell that does not keep the whole text in memory that it was cut from. */
+function apart(cell: number | string): number | string {
+  return typeof cell === 'string' && cell.length > SHORT ? Buffer.from(cell).toString() : cell
 }
 
 /** NaN above all; two infinities are equal. */

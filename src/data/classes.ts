@@ -85,8 +85,8 @@ function refuseTwice(names: readonly string[], where: string): void {
 
 /** Class names as indices, for the rows to keep, or all. @throws LossError E307 for a name of no class, or of two */
 export function indicesOf(
-  { texts, names: words, codes, place }: TextColumn,
-  keep: readonly number[] | undefined,
+  column: TextColumn,
+  keep: Int32Array | undefined,
   classes: readonly string[],
   { name: file, columns }: TableSource,
   input: Chosen,
@@ -97,16 +97,18 @@ export function indicesOf(
   const whole = new Map(names.length === classes.length ? names.map((name, i) => [name, i] as const) : [])
   // 1 and 1.0 are the same number, wherever the file writes its classes as numbers.
   const byValue = new Map(classes.map((name, i) => [canonicalDecimal(name), i] as const))
+  const { names: distinct, codes } = column
   const refuse = (row: number, what: string, why: string, tries: readonly string[] = []): never => {
-    const at = place?.(row)
-    throw new LossError('E307', `${JSON.stringify(texts[row])} ${what}`, {
+    const at = column.place?.(row)
+    throw new LossError('E307', `${JSON.stringify(column.texts[row])} ${what}`, {
       ...(at && { at }),
       why,
       tries: tries.length > 0 ? tries : [`--classes name,name,... in the order of the columns of ${file}`],
     })
   }
   const refuseWord = (row: number): never => {
-    const words = [...new Set(keep ? keep.map((one) => texts[one]!) : (texts as readonly string[]))]
+    const { texts } = column
+    const words = [...new Set(keep ? Array.from(keep, (one) => texts[one]!) : (texts as readonly string[]))]
     const orders = words.length === 2 ? [words, [...words].reverse()] : []
     return refuse(
       row,
@@ -132,21 +134,20 @@ export function indicesOf(
     return refuse(row, `is none of the ${classes.length} classes`, `${only}the classes, in order: ${list}`)
   }
   // Each word is looked up once.
-  const known = words && codes ? new Float64Array(words.length).fill(-1) : undefined
+  const known: (number | undefined)[] = []
   const seen = new Map<string, number>()
-  const data = new Float64Array(keep?.length ?? texts.length)
+  const data = new Float64Array(keep?.length ?? (codes ?? column.texts).length)
   for (let i = 0; i < data.length; i++) {
     const row = keep ? keep[i]! : i
-    const code = known ? codes![row]! : -1
-    if (known && known[code]! >= 0) data[i] = known[code]!
+    if (distinct && codes) data[i] = known[codes[row]!] ??= indexOf(distinct[codes[row]!]!, row)
     else {
-      const text = texts[row]!
-      data[i] = seen.get(text) ?? indexOf(text, row)
-      if (known) known[code] = data[i]!
-      else seen.set(text, data[i]!)
+      const text = column.texts[row]!
+      let index = seen.get(text)
+      if (index === undefined) seen.set(text, (index = indexOf(text, row)))
+      data[i] = index
     }
   }
-  return { data, shape: [data.length], place: (i) => place?.(keep ? keep[i]! : i) ?? { file } }
+  return { data, shape: [data.length], place: (i) => column.place?.(keep ? keep[i]! : i) ?? { file } }
 }
 
 /** H120 where names of classes, or of target columns, are those of the input in another order. */

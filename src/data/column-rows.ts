@@ -8,7 +8,7 @@ import type { Keyed, Spot } from './join.ts'
 /** How rows are counted and cut. */
 export const rowsOfColumns = {
   rows: ([first]: readonly Columns[]) =>
-    first!.as === 'texts' ? first!.texts.length : (first!.tensor.shape[0] ?? 1),
+    first!.as === 'texts' ? (first!.codes ?? first!.texts).length : (first!.tensor.shape[0] ?? 1),
   cut: (parts: readonly Columns[], start: number, rows: number) =>
     parts.map((part) => cut(part, start, rows)),
 }
@@ -21,12 +21,17 @@ function cut(part: Columns, start: number, rows: number): Columns {
       missing: part.missing?.subarray(start, start + rows),
     }
   }
-  const { texts, names, codes, place } = part
-  if (start === 0 && rows === texts.length) return part
+  const { names, codes, place } = part
+  if (start === 0 && rows === rowsOfColumns.rows([part])) return part
+  let texts: TextColumn['texts'] | undefined
   return {
     as: 'texts',
-    texts: texts.slice(start, start + rows),
-    ...(names && codes && { names, codes: codes.subarray(start, start + rows) }),
+    get texts() {
+      return (texts ??= part.texts.slice(start, start + rows))
+    },
+    names,
+    codes: codes?.subarray(start, start + rows),
+    ...(part.text && { text: (row: number) => part.text!(row + start) }),
     ...(place && { place: (row: number) => place(row + start) }),
   }
 }
@@ -80,7 +85,7 @@ function gatherNumbers(rows: readonly { part: NumberColumns; row: number }[]): N
 }
 
 /** Some rows of a tensor. */
-export function gatherRows(tensor: Tensor, keep: readonly number[]): Tensor {
+export function gatherRows(tensor: Tensor, keep: Int32Array): Tensor {
   const { data, shape, place } = tensor
   const width = sizeOf(shape.slice(1))
   const kept = new Float64Array(keep.length * width)

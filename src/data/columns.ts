@@ -1,7 +1,7 @@
 import { LossError } from '../error.ts'
 import type { Columns, Missing, NumberColumns, Selection, TableSource, TextColumn } from '../table.ts'
+import { LateColumns } from '../late-columns.ts'
 import type { Notice } from '../report.ts'
-import { sizeOf } from '../tensor.ts'
 import { gatherRows, keyedColumns, rowsOfColumns } from './column-rows.ts'
 import { joinByKey } from './join.ts'
 import { Cursor, zip } from './cursor.ts'
@@ -50,8 +50,8 @@ export interface ColumnRequest {
  */
 export function columnDataset(request: ColumnRequest): Dataset {
   const { tables, args, classes } = request
-  const picks = picksOf(request)
-  const left: Left = { skipped: 0, filtered: 0, alone: { left: 0, right: 0 } }
+  const pairing = new Pairing(request)
+  const { left } = pairing
   return {
     args: mapArguments(args, (pick, name) =>
       named(tables[pick.table]!, pick, name === TARGET ? classes : undefined, request.leftOut[name]),
@@ -63,8 +63,8 @@ export function columnDataset(request: ColumnRequest): Dataset {
     async *pairs() {
       let from = 0
       let zero = false
-      for await (const { parts, rowOf } of zipTables(request, picks, left)) {
-        const pair = pairOf(request, picks, parts, rowOf, from, left)
+      for await (const { parts, rowOf } of zipTables(request, pairing)) {
+        const pair = pairing.pair(parts, rowOf, from)
         from += (pair && Object.values(pair.args)[0]!.shape[0]) ?? 0
         zero ||= pair?.args[TARGET]?.data.includes(0) === true
         if (pair) yield pair
@@ -136,40 +136,26 @@ function picksOf({ args, weight, labels, join, where, classes }: ColumnRequest):
 
 /** Equal rows of the picked columns, and their numbers in the first table. */
 interface Zipped {
-  readonly parts: readonly Columns[]
+  /** Of each table that is read. */
+  readonly parts: readonly (readonly Columns[])[]
   readonly rowOf: (row: number) => number
 }
 
-/** The picked columns of all tables, row by row, or by the ids that both have. */
+/** The picked columns of the tables that have some, row by row, or by the ids that both have. */
 async function* zipTables(
   { tables, missing, missingIds, join }: ColumnRequest,
-  picks: readonly Picked[],
-  left: Left,
+  { reads, left }: Pairing,
 ): AsyncGenerator<Zipped> {
-  const wanted = tables.map((_, table) => picks.filter(({ pick }) => pick.table === table))
-  const used = tables.map((table, i) => ({ table, picks: wanted[i]! })).filter((one) => one.picks.length > 0)
-  const cursors = used.map(
-    ({ table, picks }) =>
-      new Cursor(
-        table.name,
-        rowsOfColumns,
-        table.read(
-          picks.map(({ pick, as }) => ({ columns: pick.columns, as })),
-          missing,
-        ),
-      ),
-  )
-  const inOrder = (parts: readonly (readonly Columns[])[]): Columns[] => {
-    const byPick = new Map<Picked, Columns>()
-    used.forEach(({ picks }, i) => picks.forEach((picked, j) => byPick.set(picked, parts[i]![j]!)))
-    return picks.map((picked) => byPick.get(picked)!)
-  }
+  const cursors = reads.map(({ table, selections }) => {
+    const { name } = tables[table]!
+    return new Cursor(name, rowsOfColumns, tables[table]!.read(selections, missing))
+  })
   try {
     if (join) {
-      const kinds = used.map(({ table, picks }, i) =>
+      const kinds = [join.left, join.right].map(({ columns, table }, i) =>
         keyedColumns(
-          picks.findIndex(({ pick }) => pick === (i === 0 ? join.left : join.right)),
-          table.columns[(i === 0 ? join.left : join.right).columns[0]!]!.type === 'number',
+          reads[i]!.selections.findIndex((one) => one.as === 'texts' && one.columns === columns),
+          tables[table]!.columns[columns[0]!]!.type === 'number',
         ),
       )
       const request = {
@@ -179,12 +165,12 @@ async function* zipTables(
       }
       const [first, second] = cursors as [Cursor<readonly Columns[]>, Cursor<readonly Columns[]>]
       for await (const found of joinByKey(first, kinds[0]!, second, kinds[1]!, request)) {
-        yield { parts: inOrder([found.left, found.right]), rowOf: (row) => found.rows[row]! }
+        yield { parts: [found.left, found.right], rowOf: (row) => found.rows[row]! }
       }
       return
     }
     for await (const { parts, from } of zip(cursors, refuseUneven)) {
-      yield { parts: inOrder(parts), rowOf: (row) => from + row }
+      yield { parts, rowOf: (row) => from + row }
     }
   } finally {
     for (const cursor of cursors) await cursor.close()
@@ -201,6 +187,48 @@ function refuseUneven(
   })
 }
 
+/** Makes pairs of columns that were read. */
+export class Pairing {
+  /** Which columns are read of which tables. */
+  readonly reads: readonly { readonly table: number; readonly selections: readonly Selection[] }[]
+  /** Rows left out so far. */
+  readonly left: Left = { skipped: 0, filtered: 0, alone: { left: 0, right: 0 } }
+  readonly #request: ColumnRequest
+  readonly #picks: readonly Picked[]
+  /** Of each pick, which table was read for it, and which of its selections it is. */
+  readonly #places: readonly { readonly read: number; readonly at: number }[]
+
+  constructor(request: ColumnRequest) {
+    this.#request = request
+    this.#picks = picksOf(request)
+    const tables = [...new Set(this.#picks.map(({ pick }) => pick.table))].sort((a, b) => a - b)
+    const own = tables.map((table) => this.#picks.filter(({ pick }) => pick.table === table))
+    this.reads = tables.map((table, i) => ({
+      table,
+      selections: own[i]!.map(({ pick, as }) => ({ columns: pick.columns, as })),
+    }))
+    this.#places = this.#picks.map((picked) => {
+      const read = tables.indexOf(picked.pick.table)
+      return { read, at: own[read]!.indexOf(picked) }
+    })
+  }
+
+  /**
+   * Rows of the columns that were read as a pair; undefined if none is left. `rowOf` gives their numbers, `from` is how
+   * many were left of those before.
+   *
+   * @throws LossError E201, E307
+   */
+  pair(
+    parts: readonly (readonly Columns[])[],
+    rowOf: (row: number) => number,
+    from: number,
+  ): Pair | undefined {
+    const picked = this.#places.map(({ read, at }) => parts[read]![at]!)
+    return pairOf(this.#request, this.#picks, picked, rowOf, from, this.left)
+  }
+}
+
 /** Some rows as a pair; undefined if none is left. */
 function pairOf(
   { tables, args, weight, labels, where, classes, missing }: ColumnRequest,
@@ -215,20 +243,19 @@ function pairOf(
   const firstLabel = names.length + (weight ? 1 : 0)
   const conditions = parts.slice(picks.length - where.length) as TextColumn[]
   const types = where.map(({ pick }) => tables[pick.table]!.columns[pick.columns[0]!]!.type)
-  const skip = missing === 'skip'
-  let keep: number[] | undefined
-  if (conditions.length > 0 || !parts.every((part) => isComplete(part, skip))) {
-    keep = []
-    for (let r = 0; r < count; r++) {
-      if (!conditions.every((column, i) => fits(column, r, where[i]!, types[i]!))) left.filtered++
-      else if (parts.some((part) => lacks(part, r, skip))) left.skipped++
-      else keep.push(r)
-    }
-    if (keep.length === 0) return undefined
-    if (keep.length === count) keep = undefined
+  /** Rows to leave out: 1 for those that miss a value, 2 for those that do not fit. */
+  const out = new Uint8Array(count)
+  for (const part of parts) markMissing(part, missing === 'skip', out)
+  conditions.forEach((column, i) => {
+    for (let r = 0; r < count; r++) if (out[r] !== 2 && !fits(column, r, where[i]!, types[i]!)) out[r] = 2
+  })
+  for (const mark of out) {
+    if (mark === 1) left.skipped++
+    else if (mark === 2) left.filtered++
   }
-  const rows = new Float64Array(keep?.length ?? count)
-  for (let i = 0; i < rows.length; i++) rows[i] = rowOf(keep ? keep[i]! : i)
+  const keep = rowsLeft(out)
+  const length = keep?.length ?? count
+  if (length === 0) return undefined
   const tensorOf = (i: number) => {
     const { tensor } = parts[i] as NumberColumns
     const { columns } = tables[picks[i]!.pick.table]!
@@ -236,17 +263,21 @@ function pairOf(
     const kept = keep ? gatherRows(tensor, keep) : tensor
     return scalar ? { ...kept, table: true } : kept
   }
-  const texts = new Map(
-    [...labels.keys()].map((name, i) => {
-      const { texts } = parts[firstLabel + i] as TextColumn
-      // Complete, or some are left out.
-      return [name, keep ? keep.map((r) => texts[r] ?? '') : (texts as readonly string[])]
-    }),
-  )
   const valueOf = (name: string, i: number) => {
     if (!classes || name !== TARGET) return tensorOf(i)
     const input = args[names[0]!]!
     return indicesOf(parts[i] as TextColumn, keep, classes, tables[input.table]!, input)
+  }
+  const rows = new Float64Array(length)
+  for (let i = 0; i < length; i++) rows[i] = rowOf(keep ? keep[i]! : i)
+  // Made when they are asked for: most runs show few of them, or none.
+  const texts = new LateColumns<readonly string[]>()
+  for (const [i, name] of [...labels.keys()].entries()) {
+    const column = parts[firstLabel + i] as TextColumn
+    texts.later(name, {
+      make: () => (keep ? Array.from(keep, (r) => column.texts[r] ?? '') : withoutGaps(column.texts)),
+      cell: (i) => textAt(column, keep ? keep[i]! : i) ?? '',
+    })
   }
   return {
     args: Object.fromEntries(names.map((name, i) => [name, valueOf(name, i)])),
@@ -258,21 +289,33 @@ function pairOf(
   }
 }
 
-/** Whether no row misses a value, as `lacks` says of one. */
-function isComplete(part: Columns, skip: boolean): boolean {
-  if (part.as === 'texts') return !part.texts.includes(undefined)
-  if (part.missing?.includes(1) === true) return false
-  if (skip) for (const value of part.tensor.data) if (Number.isNaN(value)) return false
-  return true
+function textAt(column: TextColumn, row: number): string | undefined {
+  return column.text ? column.text(row) : column.texts[row]
 }
 
-/** Whether a row misses a value; where such rows are skipped, NaN is one too, in whatever format. */
-function lacks(part: Columns, row: number, skip: boolean): boolean {
-  if (part.as === 'texts') return part.texts[row] === undefined
-  if (part.missing?.[row] === 1) return true
-  if (!skip) return false
-  const { data, shape } = part.tensor
-  const width = sizeOf(shape.slice(1))
-  for (let i = row * width; i < (row + 1) * width; i++) if (Number.isNaN(data[i])) return true
-  return false
+function withoutGaps(texts: TextColumn['texts']): readonly string[] {
+  return texts.includes(undefined) ? texts.map((text) => text ?? '') : (texts as readonly string[])
+}
+
+/** Marks rows that miss a value; where such rows are skipped, NaN is one too, in whatever format. */
+function markMissing(part: Columns, skip: boolean, out: Uint8Array): void {
+  if (part.as === 'texts') {
+    // A reader that refuses cells without a value gives none.
+    if (skip) part.texts.forEach((text, r) => text === undefined && (out[r] = 1))
+    return
+  }
+  part.missing?.forEach((mark, r) => mark === 1 && (out[r] = 1))
+  if (!skip) return
+  const { data } = part.tensor
+  const width = data.length / out.length
+  for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) out[Math.floor(i / width)] = 1
+}
+
+/** Numbers of the rows without a mark; undefined if that is all. */
+function rowsLeft(out: Uint8Array): Int32Array | undefined {
+  if (!out.some((mark) => mark !== 0)) return undefined
+  const rows = new Int32Array(out.length)
+  let count = 0
+  for (let r = 0; r < out.length; r++) if (out[r] === 0) rows[count++] = r
+  return rows.subarray(0, count)
 }

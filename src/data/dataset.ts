@@ -23,6 +23,8 @@ export interface Opened {
   readonly dataset: Dataset
   /** The two sources, where nothing but their numbers is asked for: several threads may then read them. */
   readonly plain?: readonly [Source, Source] | undefined
+  /** The columns of which the data are made, where that is all there is to it: several threads may then read them. */
+  readonly columns?: ColumnRequest | undefined
   /** The columns that group the samples, by the names they print under. */
   readonly groups: readonly string[]
   /** The column that names the samples, if one does. */
@@ -61,7 +63,7 @@ export async function openDataset(request: DataRequest, io: Stdin): Promise<Open
       },
     }
   }
-  return { ...opened, plain: undefined, dataset: changed(opened.dataset, change) }
+  return { ...opened, plain: undefined, columns: undefined, dataset: changed(opened.dataset, change) }
 }
 
 /** Indices (N, 1) beside rows of several classes are one per row in every format, as a column of a table is. */
@@ -222,28 +224,24 @@ async function fromTables(
   const { format, indexBase } = request.spelling
   const indices = loss?.one === 'row' && format === 'auto' && indexBase === undefined && !classes
   const single0 = target.chosen.columns.length === 1
-  return {
-    id,
-    groups,
+  const chosen: ColumnRequest = {
+    tables,
+    args: { input: input.chosen, target: target.chosen },
+    leftOut: { input: input.leftOut, ...(last > 0 && { target: target.leftOut }) },
+    weight,
+    labels,
+    join,
+    where,
+    missing,
+    missingIds: request.missingIds,
+    classes,
+    numbered:
+      indices && single0
+        ? numberedClasses(input.chosen.columns.map((column) => tables[0]!.columns[column]!))
+        : undefined,
     notices,
-    dataset: columnDataset({
-      tables,
-      args: { input: input.chosen, target: target.chosen },
-      leftOut: { input: input.leftOut, ...(last > 0 && { target: target.leftOut }) },
-      weight,
-      labels,
-      join,
-      where,
-      missing,
-      missingIds: request.missingIds,
-      classes,
-      numbered:
-        indices && single0
-          ? numberedClasses(input.chosen.columns.map((column) => tables[0]!.columns[column]!))
-          : undefined,
-      notices,
-    }),
   }
+  return { id, groups, notices, columns: chosen, dataset: columnDataset(chosen) }
 }
 
 /** Rows and columns of text, of which all are numbers where nothing is named. */

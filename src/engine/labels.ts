@@ -1,3 +1,4 @@
+import { LateColumns } from '../late-columns.ts'
 import type { Samples } from '../report.ts'
 import type { Pair } from '../data/pairs.ts'
 
@@ -7,13 +8,17 @@ const ofClasses = ['target', 'predicted']
 /** Samples with their labels after `row`, and with names in place of class numbers. */
 export function labelled(samples: Samples, { rows, texts }: Pair, classes?: readonly string[]): Samples {
   if (!rows && !texts && !classes) return samples
-  const named: Map<string, Samples extends ReadonlyMap<string, infer C> ? C : never> = new Map()
+  const named = new LateColumns<Float64Array | readonly string[]>()
   for (const [name, column] of samples) {
     if (name === 'row') {
       named.set('row', rows ?? column)
       // A label that is named like a result stands beside it.
-      for (const [label, column] of texts ?? [])
-        named.set(samples.has(label) ? `${label} (file)` : label, column)
+      for (const label of texts?.keys() ?? []) {
+        named.later(samples.has(label) ? `${label} (file)` : label, {
+          make: () => texts!.get(label)!,
+          cell: (row) => (texts instanceof LateColumns ? texts.cell(label, row) : texts!.get(label)![row]!),
+        })
+      }
     } else if (classes && ofClasses.includes(name)) {
       named.set(
         name,

@@ -1,21 +1,23 @@
+import { isUtf8 } from 'node:buffer'
 import { closeSync, openSync, readSync } from 'node:fs'
 import { workIn } from '../engine/workspace.ts'
 import { kernelIfAvailable, type Kernel } from '../kernel/kernel.ts'
 import type { PlainFile } from '../readers/csv/plain-file.ts'
-import type { Tensor } from '../tensor.ts'
+import { RecordReader } from '../readers/csv/record-reader.ts'
+import type { Columns, Selection } from '../table.ts'
 
 /** Text of the input taken at a time: fits the second-level cache. */
 const CHUNK = 1 << 19
 /** Text of the first batches: while V8 still compiles the loops, which takes some ten milliseconds, they are slow. */
 const FIRST_CHUNK = 1 << 16
 const FIRST_BATCHES = 24
-/** The target's text for the same rows may be longer, but not without bound. */
-const TARGET_CHUNK = 4 * CHUNK
+/** The text of another file for the same rows may be longer, but not without bound. */
+const OTHER_CHUNK = 4 * CHUNK
 const NEWLINE = 0x0a
 /** Milliseconds without progress of any thread, where a turn takes one. */
 const PATIENCE = 1000
 
-/** The files have rows that are not plain, or not equally many: threads leave it to the plain way. */
+/** The files have records that the kernel does not take, or not equally many: threads leave it to the plain way. */
 export class GiveUp extends Error {}
 
 /** What all threads share: who may read, and where; which batch is next to learn where its text goes, and where. */
@@ -25,21 +27,26 @@ const FAILED = 1
 const TURNS = 2
 /** How many batches have their place. */
 const PLACED = 3
-const INPUT = 0
-const TARGET = 1
-const ROW = 2
-const BATCH = 3
-const PLACE = 4
+const ROW = 0
+const BATCH = 1
+const PLACE = 2
+/** Where the first file is read on; the others follow. */
+const FILES = 3
 
 const flagsOf = (shared: SharedArrayBuffer) => new Int32Array(shared, 0, 4)
-const positionsOf = (shared: SharedArrayBuffer) => new Float64Array(shared, 16, 5)
+const positionsOf = (shared: SharedArrayBuffer) => new Float64Array(shared, 16)
+
+/** A file, and which of its columns are read: all as numbers if that is not said. */
+export interface FilePart {
+  readonly file: PlainFile
+  readonly selections?: readonly Selection[] | undefined
+}
 
 /** Whoever makes it holds the lock, until it reserves the first rows. `place` is where the text of the first batch goes. */
-export function createShared(input: PlainFile, target: PlainFile, place = 0): SharedArrayBuffer {
-  const shared = new SharedArrayBuffer(64)
+export function createShared(files: readonly FilePart[], place = 0): SharedArrayBuffer {
+  const shared = new SharedArrayBuffer(16 + 8 * (FILES + files.length))
   const positions = positionsOf(shared)
-  positions[INPUT] = input.start
-  positions[TARGET] = target.start
+  files.forEach(({ file }, i) => (positions[FILES + i] = file.start))
   positions[PLACE] = place
   flagsOf(shared)[LOCK] = 1
   return shared
@@ -53,38 +60,38 @@ interface Rows {
   readonly number: number
 }
 
-/** Equal rows of both files, in memory that the next ones overwrite. */
+/** Equal rows of every file, in memory that the next ones overwrite. */
 export interface Batch extends Rows {
-  readonly input: Tensor
-  readonly target: Tensor
+  /** The selected columns of each file. */
+  readonly parts: readonly (readonly Columns[])[]
 }
 
 /**
- * Reads two files side by side, together with other threads: each takes the next rows under a lock, and parses them
- * outside it. Counting newlines is all that must happen in turn.
+ * Reads one file, or several side by side, together with other threads: each takes the next records under a lock, and
+ * parses them outside it. Finding the ends of records is all that must happen in turn.
  */
 export class Lockstep {
   readonly #flags: Int32Array
   readonly #positions: Float64Array
   readonly #kernel: Kernel
-  readonly #input: Side
-  readonly #target: Side
+  readonly #sides: readonly Side[]
   /** Rows that are read and not yet parsed. */
   #reserved: Rows | undefined
 
-  constructor(shared: SharedArrayBuffer, input: PlainFile, target: PlainFile) {
+  constructor(shared: SharedArrayBuffer, files: readonly FilePart[]) {
     this.#flags = flagsOf(shared)
     this.#positions = positionsOf(shared)
-    const kernel = kernelIfAvailable({ bytes: 5 * (CHUNK + TARGET_CHUNK) })
+    const kernel = kernelIfAvailable({ bytes: 5 * (CHUNK + (files.length - 1) * OTHER_CHUNK) })
     if (!kernel) throw new GiveUp()
     this.#kernel = kernel
     // Before any numbers lie there, since memory that grows moves.
     workIn(this.#kernel)
-    this.#input = new Side(this.#kernel, input, CHUNK)
+    const sides: Side[] = []
+    this.#sides = sides
     try {
-      this.#target = new Side(this.#kernel, target, TARGET_CHUNK)
+      for (const part of files) sides.push(new Side(kernel, part, sides.length === 0 ? CHUNK : OTHER_CHUNK))
     } catch (error) {
-      this.#input.close()
+      this.close()
       throw error
     }
   }
@@ -98,12 +105,23 @@ export class Lockstep {
   take(): Batch | undefined {
     const rows = this.#reserved ?? this.#locked(() => this.#read())
     this.#reserved = undefined
-    return rows && { input: this.#input.parse(), target: this.#target.parse(), ...rows }
+    return rows && { parts: this.#parse(), ...rows }
   }
 
-  /** How far all threads together have read in both files, in bytes. */
+  /** Names that are new may make the memory grow, and what was found before move; they are new once. */
+  #parse(): readonly (readonly Columns[])[] {
+    const { memory } = this.#kernel
+    for (const side of this.#sides) side.parse()
+    for (;;) {
+      const { buffer } = memory
+      const parts = this.#sides.map((side) => side.columns())
+      if (memory.buffer === buffer) return parts
+    }
+  }
+
+  /** How far all threads together have read in all files, in bytes. */
   get taken(): number {
-    return this.#positions[INPUT]! + this.#positions[TARGET]!
+    return this.#sides.reduce((sum, _, i) => sum + this.#positions[FILES + i]!, 0)
   }
 
   /** How many turns all threads have taken. */
@@ -118,8 +136,7 @@ export class Lockstep {
   }
 
   close(): void {
-    this.#input.close()
-    this.#target.close()
+    for (const side of this.#sides) side.close()
   }
 
   /** The place of so many bytes of a batch, if all earlier batches have theirs. */
@@ -148,18 +165,19 @@ export class Lockstep {
     if (Atomics.load(this.#flags, FAILED) === 1) throw new GiveUp()
     const positions = this.#positions
     const from = positions[ROW]!
-    if (positions[INPUT]! >= this.#input.size) {
-      if (positions[TARGET]! < this.#target.size) throw new GiveUp()
+    const [first, ...others] = this.#sides as [Side, ...Side[]]
+    if (positions[FILES]! >= first.size) {
+      if (others.some((side, i) => positions[FILES + 1 + i]! < side.size)) throw new GiveUp()
       return undefined
     }
-    const few = positions[BATCH]! < FIRST_BATCHES ? this.#input.readLines(positions[INPUT]!, FIRST_CHUNK) : 0
-    const enough = few > 0 && this.#input.rows >= least
-    const input = enough ? few : this.#input.readLines(positions[INPUT]!, CHUNK)
-    if (input === 0) throw new GiveUp()
-    const { rows } = this.#input
-    const target = this.#target.readRows(positions[TARGET]!, rows)
-    positions[INPUT]! += input
-    positions[TARGET]! += target
+    const few = positions[BATCH]! < FIRST_BATCHES ? first.readSome(positions[FILES]!, FIRST_CHUNK) : 0
+    const enough = few > 0 && first.rows >= least
+    const read = enough ? few : first.readSome(positions[FILES]!, CHUNK)
+    if (read === 0) throw new GiveUp()
+    const { rows } = first
+    const taken = others.map((side, i) => side.readRows(positions[FILES + 1 + i]!, rows))
+    positions[FILES]! += read
+    taken.forEach((bytes, i) => (positions[FILES + 1 + i]! += bytes))
     positions[ROW] = from + rows
     return { from, number: positions[BATCH]!++ }
   }
@@ -192,70 +210,98 @@ export class Lockstep {
   }
 }
 
-/** One of the two files, and its part of the kernel's memory. */
+/** One of the files, and its part of the kernel's memory. */
 class Side {
   readonly size: number
   readonly start: number
   end = 0
-  /** How many lines were read last. */
+  /** How many records were read last. */
   rows = 0
   readonly #kernel: Kernel
   readonly #file: PlainFile
   readonly #descriptor: number
-  readonly #values: number
   readonly #chunk: number
+  /** Where numbers go, if all are read that are there. */
+  readonly #values: number | undefined
+  readonly #records: RecordReader
   /** Text per row, from the rows so far. */
   #perRow = 16
+  /** The columns that were read last. */
+  #found: () => readonly Columns[] = () => []
 
-  constructor(kernel: Kernel, file: PlainFile, chunk: number) {
+  constructor(kernel: Kernel, { file, selections }: FilePart, chunk: number) {
     this.size = file.size
     this.#kernel = kernel
     this.#file = file
     this.#chunk = chunk
     this.#descriptor = openSync(file.path, 'r')
     this.start = kernel.reserve(chunk + 1)
-    this.#values = kernel.reserve(4 * chunk + 8)
+    const { columns, delimiter } = file
+    const all = { columns: Array.from({ length: columns }, (_, c) => c), as: 'numbers' } as const
+    if (!selections) this.#values = kernel.reserve(4 * chunk + 8)
+    this.#records = new RecordReader(
+      kernel,
+      { columns, delimiter, missing: 'error', shared: true },
+      selections ?? [all],
+      chunk + 1,
+    )
   }
 
-  /** Reads whole lines from a place on; returns their length, 0 if there is none. */
-  readLines(position: number, most: number): number {
+  /** Reads whole records from a place on; returns their length, 0 if there is none. */
+  readSome(position: number, most: number): number {
     const length = this.#fill(position, most)
-    const text = this.#text(length)
-    const cut = position + length >= this.size ? length : text.lastIndexOf(NEWLINE) + 1
-    this.#closeLine(cut)
-    this.rows = this.#kernel.countNewlines(this.start, this.end)
-    return cut
+    const last = position + length >= this.size
+    if (last) this.#closeLine(length)
+    const { end, records } = this.#kernel.findRecords(this.start, last ? this.end : this.start + length)
+    this.rows = records
+    // What is never closed is told by whoever reads it.
+    if (!last) this.end = end
+    return Math.min(this.end - this.start, length)
   }
 
-  /** Reads a number of lines from a place on; returns their length. */
+  /** Reads a number of records from a place on; returns their length. */
   readRows(position: number, rows: number): number {
     const guess = Math.min(this.#chunk, Math.ceil(rows * this.#perRow * 1.1) + 256)
     for (const most of guess < this.#chunk ? [guess, this.#chunk] : [this.#chunk]) {
       const length = this.#fill(position, most)
       const last = position + length >= this.size
       if (last) this.#closeLine(length)
-      const end = this.#kernel.afterNewline(this.start, last ? this.end : this.start + length, rows)
-      if (end === 0) continue
-      this.end = end
-      const used = Math.min(end - this.start, length)
+      const found = this.#kernel.findRecords(this.start, last ? this.end : this.start + length, rows)
+      if (found.records < rows) continue
+      this.end = found.end
+      this.rows = rows
+      const used = Math.min(this.end - this.start, length)
       this.#perRow = used / rows
       return used
     }
     throw new GiveUp()
   }
 
-  parse(): Tensor {
+  /** @throws GiveUp if the kernel does not take all of it */
+  parse(): void {
     const { columns, delimiter } = this.#file
-    const { rows, stop } = this.#kernel.parseRows({
-      start: this.start,
-      end: this.end,
-      out: this.#values,
-      columns,
-      delimiter,
-    })
-    if (stop) throw new GiveUp()
-    const data = new Float64Array(this.#kernel.memory.buffer, this.#values, rows * columns)
-    return { data, shape: [rows, columns], table: true }
+    const { start, end, rows } = this
+    const text = Buffer.from(this.#kernel.memory.buffer, start, end - start)
+    if (!isUtf8(text)) throw new GiveUp()
+    if (this.#values !== undefined) {
+      const out = this.#values
+      const { stop } = this.#kernel.parseRows({ start, end, out, columns, delimiter })
+      if (!stop) {
+        this.#found = () => {
+          const data = new Float64Array(this.#kernel.memory.buffer, out, rows * columns)
+          return [{ as: 'numbers', tensor: { data, shape: [rows, columns], table: true } }]
+        }
+        return
+      }
+    }
+    const found = this.#records.read(start, end)
+    if (found.end < end || found.rows !== rows) throw new GiveUp()
+    this.#found = () =>
+      found.columns(Buffer.from(this.#kernel.memory.buffer, start, end - start), start, unknownPlace)
+  }
+
+  columns(): readonly Columns[] {
+    return this.#found()
   }
 
   close(): void {
@@ -275,15 +321,14 @@ class Side {
     return length
   }
 
-  #text(length: number): Uint8Array {
-    return new Uint8Array(this.#kernel.memory.buffer, this.start, length)
-  }
-
-  /** Ends the text with a newline, which the last line of a file may lack. */
+  /** Ends the text with a newline, which the last record of a file may lack. */
   #closeLine(length: number): void {
-    const text = this.#text(length + 1)
+    const text = new Uint8Array(this.#kernel.memory.buffer, this.start, length + 1)
     const closed = length === 0 || text[length - 1] === NEWLINE
     if (!closed) text[length] = NEWLINE
     this.end = this.start + length + (closed ? 0 : 1)
   }
 }
+
+/** Whatever is refused, the plain way refuses, and knows where it stands. */
+const unknownPlace = () => ({ file: '' })

@@ -1,32 +1,49 @@
 import { Worker } from 'node:worker_threads'
 import type { ComputeRequest } from '../engine/request.ts'
+import type { Surveyor, SurveyRequest } from '../collectors/survey.ts'
+import type { ColumnRequest } from '../data/columns.ts'
 import type { Dataset } from '../data/pairs.ts'
-import type { PlainTotals } from '../engine/totals.ts'
 import { LossError } from '../error.ts'
-import type { PlainFile } from '../readers/csv/plain-file.ts'
 import type { Report, Samples } from '../report.ts'
+import type { TableSource } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
 import { formats } from '../writers/formats.ts'
-import { createShared, GiveUp } from './lockstep.ts'
+import { createShared, type FilePart, GiveUp } from './lockstep.ts'
 import type { ListingPlace } from './listing.ts'
-import { Work } from './work.ts'
+import { type Found, Work } from './work.ts'
+
+/** What is asked for besides the totals. */
+export interface Extras {
+  /** What the columns of the files are; without it two files hold input and target. */
+  readonly columns: ColumnRequest | undefined
+  readonly survey: SurveyRequest | undefined
+  /** How many of the first rows are listed, where not all are. */
+  readonly listed: number
+}
+
+/** What all threads found together. */
+export interface InThreads {
+  readonly report: Report
+  readonly surveyor: Surveyor | undefined
+  readonly samples: readonly Samples[]
+}
 
 /**
- * Computes totals over two plain files in several threads, with the bits of the plain way: totals are exact, so it
- * does not matter who adds which rows. Undefined where the files are not plain throughout, or hold an error.
+ * Computes totals over one file of records or several in several threads, with the bits of the plain way: totals are
+ * exact, so it does not matter who adds which rows, and so is what is said of the samples. Undefined where the kernel does not take the files throughout, or they hold an error.
  */
 export async function computeInThreads(
   request: ComputeRequest,
-  files: readonly [PlainFile, PlainFile],
+  files: readonly FilePart[],
+  { columns, survey, listed }: Extras,
   dataset: Dataset,
   threads: number,
   script: string,
   onBytes?: (bytes: number) => void,
   output?: ListingPlace,
-): Promise<{ report: Report; samples: Samples[] } | undefined> {
-  const [input, target] = files
-  const { loss, options, reduction, mode, from, meanBy, hints, samples: wanted = 0 } = request
-  const shared = createShared(input, target, output?.start)
+): Promise<InThreads | undefined> {
+  const { loss, options, reduction, mode, from, meanBy, hints } = request
+  const shared = createShared(files, output?.start)
   const names = {
     loss: loss.name,
     options: cloneable(options),
@@ -36,7 +53,15 @@ export async function computeInThreads(
     meanBy,
     hints: hints !== undefined,
   }
-  const job = { shared, input, target, ...names, output }
+  const job = {
+    shared,
+    files,
+    columns: columns && sendable(columns),
+    ...names,
+    survey,
+    predict: request.predict !== undefined,
+    output,
+  }
   const makeWriter = output && (await formats[output.format]())
   const samples: Samples[] = []
   let work: Work | undefined
@@ -45,24 +70,26 @@ export async function computeInThreads(
   let awaitEnd = output !== undefined
   try {
     for (let i = 1; i < threads; i++) {
-      const worker = new Worker(script, { workerData: job })
+      // Garbage is collected sooner than by default: it is much, and short-lived.
+      const worker = new Worker(script, { workerData: job, resourceLimits: { maxYoungGenerationSizeMb: 8 } })
       // It may fail before this thread listens to it.
       workers.push(worker.on('error', () => {}))
     }
-    work = new Work(loss, job, wanted, makeWriter, false, hints)
+    work = new Work(loss, job, listed, makeWriter, false, hints)
     // The first rows are listed, so they are this thread's; it computes them while the others start.
-    work.reserve(output ? 1 : wanted)
+    work.reserve(output ? 1 : listed)
     work.step((batch) => samples.push(copyOf(batch)))
-    const listed = samples[0]?.get('row')?.length ?? 0
-    if (wanted > listed && !output) return undefined
+    const first = samples[0]?.get('row')?.length ?? 0
+    if (listed > first && !output) return undefined
     const own = work
-    const reports = Promise.all(workers.map(totalsOf))
-    const [totals] = await Promise.all([
+    const reports = Promise.all(workers.map(foundBy))
+    const [found] = await Promise.all([
       reports,
       own.finish(onBytes).then(() => patience(reports, () => own.turns)),
     ])
-    for (const part of totals) work.computation.merge(part)
-    return { report: work.computation.report(dataset), samples }
+    for (const part of found) work.merge(part)
+    const { computation, surveyor } = work
+    return { report: computation.report(dataset), surveyor, samples }
   } catch (error) {
     awaitEnd = true
     if (error instanceof GiveUp || isOfSystem(error)) return undefined
@@ -102,16 +129,24 @@ async function patience(reports: Promise<unknown>, turns: () => number): Promise
 }
 
 /** What a worker reports; gives up with it if it fails. */
-async function totalsOf(worker: Worker): Promise<PlainTotals> {
-  const report = new Promise<PlainTotals | undefined>((resolve) => {
+async function foundBy(worker: Worker): Promise<Found> {
+  const report = new Promise<Found | undefined>((resolve) => {
     worker.once('message', resolve)
     worker.once('error', () => resolve(undefined))
     worker.once('exit', () => resolve(undefined))
   })
   // Awaited later, so that a failure meanwhile is not taken for one nobody handles.
-  const totals = await report
-  if (totals === undefined) throw new GiveUp()
-  return totals
+  const found = await report
+  if (found === undefined) throw new GiveUp()
+  return found
+}
+
+/** A request without the functions that read its tables. */
+function sendable(request: ColumnRequest): ColumnRequest {
+  const tables = request.tables.map(
+    ({ name, format, columns }) => ({ name, format, columns, notes: [] }) as unknown as TableSource,
+  )
+  return { ...request, tables, notices: [] }
 }
 
 /** Options without the functions that tell where tensors were read. */

@@ -1,19 +1,25 @@
-import { Computation, pause } from '../engine/compute.ts'
+import { type PlainSurvey, Surveyor, type SurveyRequest } from '../collectors/survey.ts'
+import { type ColumnRequest, Pairing } from '../data/columns.ts'
+import type { Pair } from '../data/pairs.ts'
+import { batchOf, Computation, pause } from '../engine/compute.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import { ReusedRoom } from '../engine/buffers.ts'
+import { predictionsOf } from '../engine/predictions.ts'
+import type { PlainTotals } from '../engine/totals.ts'
 import { LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
-import type { PlainFile } from '../readers/csv/plain-file.ts'
 import type { Samples } from '../report.ts'
 import type { MakeWriter } from '../writers/formats.ts'
+import type { NumberColumns } from '../table.ts'
 import { Listing, type ListingPlace } from './listing.ts'
-import { type Batch, GiveUp, Lockstep } from './lockstep.ts'
+import { type Batch, type FilePart, GiveUp, Lockstep } from './lockstep.ts'
 
 /** What a thread has to do: names and numbers only, since functions cannot be sent. */
 export interface Job {
   readonly shared: SharedArrayBuffer
-  readonly input: PlainFile
-  readonly target: PlainFile
+  readonly files: readonly FilePart[]
+  /** What the columns of the files are; without it they are input and target. */
+  readonly columns?: ColumnRequest | undefined
   readonly loss: string
   readonly options: ComputeRequest['options']
   readonly reduction: ComputeRequest['reduction']
@@ -21,36 +27,59 @@ export interface Job {
   readonly from: string | undefined
   readonly meanBy: ComputeRequest['meanBy']
   readonly hints: boolean
+  /** What is kept of all samples together, and whether that needs their probabilities. */
+  readonly survey?: SurveyRequest | undefined
+  readonly predict: boolean
   /** Where the text of all samples goes, and in which format. */
   readonly output?: ListingPlace | undefined
+}
+
+/** What a thread found, as it sends it. */
+export interface Found {
+  readonly totals: PlainTotals
+  readonly survey: PlainSurvey | undefined
 }
 
 /** A thread's part of a computation. */
 export class Work {
   readonly computation: Computation
+  readonly surveyor: Surveyor | undefined
+  readonly #request: ComputeRequest
+  readonly #samples: number
   readonly #lockstep: Lockstep
+  readonly #pairing: Pairing | undefined
+  readonly #classes: readonly string[] | undefined
   readonly #listing: Listing | undefined
 
+  /** `samples` is how many of the first rows are handed out. */
   constructor(
     loss: Loss,
-    { shared, input, target, options, reduction, mode, from, meanBy, hints, output }: Job,
+    job: Job,
     samples: number,
     makeWriter: MakeWriter | undefined,
     continued: boolean,
     findHints: ComputeRequest['hints'] = () => [],
   ) {
-    const request = {
+    const { shared, files, columns, options, reduction, mode, from, meanBy } = job
+    const { hints, survey, predict, output } = job
+    this.surveyor = survey && new Surveyor(survey)
+    this.#samples = samples
+    this.#request = {
       loss,
       options,
       reduction,
       mode,
       from,
       meanBy,
-      samples,
+      samples: survey ? Infinity : samples,
+      perRow: survey !== undefined,
+      predict: predict ? predictionsOf : undefined,
       hints: hints ? findHints : undefined,
     }
-    this.computation = new Computation(request, new ReusedRoom())
-    this.#lockstep = new Lockstep(shared, input, target)
+    this.computation = new Computation(this.#request, new ReusedRoom())
+    this.#lockstep = new Lockstep(shared, files)
+    this.#pairing = columns && new Pairing(columns)
+    this.#classes = columns?.classes
     this.#listing =
       output && makeWriter && new Listing(makeWriter, output.descriptor, this.#lockstep, continued)
   }
@@ -74,12 +103,20 @@ export class Work {
         return false
       }
       this.#listing?.offer()
-      const { input, target } = batch
-      const { samples } = this.computation.add({ args: { input, target }, from: batch.from, whole: false })
-      if (samples && this.#listing) this.#listing.add(samples, batch.number)
-      else if (samples) take?.(samples)
+      const pair = this.#pair(batch)
+      const found = batchOf(this.computation.add(pair), pair, this.#request, this.#classes)
+      if (!found) return true
+      this.surveyor?.add({ ...found, ...found.perRow!, valueShares: found.shares })
+      if (this.#listing) this.#listing.add(found.samples, batch.number)
+      else if (batch.from < this.#samples) take?.(found.samples)
       return true
     })
+  }
+
+  #pair({ parts, from }: Batch): Pair {
+    if (this.#pairing) return this.#pairing.pair(parts, (row) => from + row, from)!
+    const [input, target] = parts.map(([part]) => (part as NumberColumns).tensor)
+    return { args: { input: input!, target: target! }, from, whole: false }
   }
 
   /** Computes until the end. @throws GiveUp */
@@ -92,6 +129,17 @@ export class Work {
       seen = taken
       await rest()
     }
+  }
+
+  /** What this thread found, to be sent. */
+  plain(): Found {
+    return { totals: this.computation.plain(), survey: this.surveyor?.plain() }
+  }
+
+  /** Adds what another thread found. */
+  merge({ totals, survey }: Found): void {
+    this.computation.merge(totals)
+    if (survey) this.surveyor?.merge(survey)
   }
 
   /** How many turns all threads have taken. */

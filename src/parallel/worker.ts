@@ -11,7 +11,7 @@ async function work(job: Job): Promise<void> {
   const own = new Work(loss, job, job.output ? Infinity : 0, makeWriter, true)
   try {
     await own.finish()
-    parentPort!.postMessage(own.computation.plain())
+    parentPort!.postMessage(own.plain())
   } catch (error) {
     if (!(error instanceof GiveUp)) throw error
     parentPort!.postMessage(undefined)

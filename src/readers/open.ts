@@ -125,7 +125,9 @@ export async function openTable(argument: string, options: OpenOptions, io: Stdi
   if (isGiven(argument)) return tensorTable(inlineSource(argument))
   const { format, input } = await openInput(argument, options, io)
   const { table, open } = inputFormats[format]
-  return table ? table(input, options) : tensorTable(await open(input, options))
+  if (!table) return tensorTable(await open(input, options))
+  const found = await table(input, options)
+  return input.path === undefined ? { ...found, records: undefined } : found
 }
 
 /** A tensor as a table of one column, of which each row is a list. */

@@ -3,8 +3,10 @@ import type { PlainRows, Source } from '../../tensor.ts'
 import { BLANKS } from './blanks.ts'
 import { type Bytes, checkText, closeBytes, peek, withoutMark } from '../bytes/bytes.ts'
 import { type CsvHead, type CsvOptions, delimiterOf, lookAt } from './csv-head.ts'
+import { trimmed } from '../missing.ts'
 import { LONGEST_LINE, tooLong } from './dialect.ts'
 import type { NumberForm } from './number-forms.ts'
+import { type Begin, countLineEnds, isWellQuoted, recordEnd } from './record-end.ts'
 
 const NEWLINE = 0x0a
 const RETURN = 0x0d
@@ -16,8 +18,8 @@ const UNSEEN: Readonly<Record<string, string>> = { '\t': 'tab', ' ': 'space', [B
 const HEAD = 1 << 16
 
 /**
- * Rows and columns of numbers, streamed. Plain numeric lines go through the kernel; from the first line on that it
- * does not take (a quote, another spelling, an error) csv-parse reads, with the same numbers and places.
+ * Rows and columns of numbers, streamed. Records of RFC 4180 go through the kernel; from the first one on that it
+ * does not take (an odd quote, an error) csv-parse reads, with the same numbers and places.
  *
  * @throws LossError while reading: E201 not a number, E202 empty cell or line, E203 ragged, E204 malformed, E205 no rows
  */
@@ -29,7 +31,7 @@ export async function csvSource(name: string, bytes: Bytes, options: CsvOptions)
     name,
     format: formatOf(text),
     notes: text.notes,
-    plain: text.plain,
+    plain: recordsOf(text),
     ...(names && { columns: names }),
     close: () => closeBytes(text.bytes),
     async *pieces() {
@@ -50,6 +52,7 @@ export async function csvTable(name: string, bytes: Bytes, options: CsvOptions):
     format: formatOf(text),
     notes: text.notes,
     columns: text.head.columns(),
+    records: recordsOf(text),
     look: async (column) => text.head.look(column),
     close: () => closeBytes(text.bytes),
     read: (selections, missing) => rows(text, missing, selections),
@@ -61,12 +64,17 @@ interface CsvText {
   readonly name: string
   readonly bytes: Bytes
   readonly head: CsvHead
-  /** Set where the kernel may read it from the start: no quote and no odd line end in the first line. */
-  readonly plain: PlainRows | undefined
+  /** Set where the kernel may read it: what stands before the first row. */
+  readonly begin: Begin | undefined
   readonly decimal: '.' | ','
   readonly numbers: readonly NumberForm[]
   readonly comment: string | undefined
   readonly notes: string[]
+}
+
+/** Where the records begin that the kernel may read. */
+function recordsOf({ head, begin }: CsvText): PlainRows | undefined {
+  return begin && { start: begin.bytes, columns: head.width, delimiter: head.delimiter.charCodeAt(0) }
 }
 
 function formatOf({ head }: CsvText): string {
@@ -96,14 +104,16 @@ function look(name: string, first: Uint8Array, ended: boolean, bytes: Bytes, opt
     .replace(/^\ufeff/, '')
   const delimiter = delimiterOf(name, line, text, options)
   const head = lookAt(name, text, ended, delimiter, options)
-  // A quote in the first line, or an end that is no newline, leaves all to csv-parse.
-  const usual = decimal === '.' && numbers.length === 0 && comment === undefined
-  const simple = closed && !line.includes('"') && usual && delimiter !== BLANKS
+  // An end of the first line that is no newline, or odd quotes in it, leave all to csv-parse.
+  const usual = decimal === '.' && numbers.length === 0 && comment === undefined && delimiter !== BLANKS
+  const known = closed && usual && trimmed(line) !== ''
   const mark = first.length - withoutMark(first).length
-  const start = head.header ? first.indexOf(NEWLINE) + 1 || first.length : mark
-  const plain = simple ? { start, columns: head.width, delimiter: delimiter.charCodeAt(0) } : undefined
+  const record = recordEnd(first.subarray(mark)) ?? (ended ? first.length - mark : undefined)
+  const header = first.subarray(mark, head.header && record !== undefined ? mark + record : mark)
+  const simple = known && record !== undefined && isWellQuoted(Buffer.from(header).toString(), delimiter)
+  const begin = simple ? { bytes: mark + header.length, lines: countLineEnds(header) } : undefined
   const notes = [`delimiter: ${UNSEEN[delimiter] ?? delimiter}`, `header: ${head.header ? 'yes' : 'no'}`]
-  return { name, bytes, head, plain, decimal, numbers, comment, notes }
+  return { name, bytes, head, begin, decimal, numbers, comment, notes }
 }
 
 /** What follows the lines of comment at the start. */
@@ -128,7 +138,7 @@ function newlines(bytes: Uint8Array, wanted: number): boolean {
 
 /** Columns by the kernel as far as it goes, then by csv-parse. */
 async function* rows(
-  { name, bytes, head, plain, decimal, numbers, comment, notes }: CsvText,
+  { name, bytes, head, begin, decimal, numbers, comment, notes }: CsvText,
   missing: Missing,
   selections: readonly Selection[],
 ): AsyncGenerator<readonly Columns[]> {
@@ -138,13 +148,13 @@ async function* rows(
   const wantsLists = selections.some(
     ({ as, columns }) => as === 'numbers' && columns.some((c) => lists.has(c)),
   )
-  if (!plain || wantsLists) {
+  if (!begin || wantsLists) {
     const { rowsOf } = await import('./quoted-csv.ts')
     yield* rowsOf({ ...dialect, header }, { bytes, lines: 0, rows: 0 }, selections)
     return
   }
-  const { numericRows } = await import('./numeric-csv.ts')
-  const rest = yield* numericRows(dialect, bytes, selections)
+  const { kernelRows } = await import('./kernel-csv.ts')
+  const rest = yield* kernelRows(dialect, bytes, begin, selections)
   if (rest === undefined) return
   notes.push(`read by csv-parse from line ${rest.lines + 1} on`)
   const { rowsOf } = await import('./quoted-csv.ts')

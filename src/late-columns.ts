@@ -1,0 +1,66 @@
+type Column = Float64Array | readonly string[]
+
+interface Late<C> {
+  make(): C
+  cell(row: number): number | string
+}
+
+/**
+ * Columns by their names, some of which are made when they are first asked for. A single cell can be had without that:
+ * of a million names few are shown.
+ */
+export class LateColumns<C extends Column> extends Map<string, C> {
+  readonly #late = new Map<string, Late<C>>()
+
+  /** Adds a column that `make` gives, and `cell` a cell of. */
+  later(name: string, late: Late<C>): void {
+    super.set(name, [] as readonly string[] as C)
+    this.#late.set(name, late)
+  }
+
+  cell(name: string, row: number): number | string {
+    return this.#late.get(name)?.cell(row) ?? super.get(name)![row]!
+  }
+
+  override get(name: string): C | undefined {
+    this.#make(name)
+    return super.get(name)
+  }
+
+  override entries(): MapIterator<[string, C]> {
+    this.#makeAll()
+    return super.entries()
+  }
+
+  override [Symbol.iterator](): MapIterator<[string, C]> {
+    return this.entries()
+  }
+
+  override values(): MapIterator<C> {
+    this.#makeAll()
+    return super.values()
+  }
+
+  override forEach(action: (column: C, name: string, all: Map<string, C>) => void): void {
+    this.#makeAll()
+    super.forEach(action)
+  }
+
+  #make(name: string): void {
+    const late = this.#late.get(name)
+    if (!late) return
+    this.#late.delete(name)
+    super.set(name, late.make())
+  }
+
+  #makeAll(): void {
+    for (const name of [...this.#late.keys()]) this.#make(name)
+  }
+}
+
+/** All cells of a row, in the order of the columns. */
+export function cellsOf(columns: ReadonlyMap<string, Column>, row: number): (number | string)[] {
+  return columns instanceof LateColumns
+    ? Array.from(columns.keys(), (name) => columns.cell(name, row))
+    : Array.from(columns.values(), (column) => column[row]!)
+}

@@ -1,0 +1,185 @@
+import { isDelimiter, type Kernel, kernelIfAvailable } from '../../kernel/kernel.ts'
+import type { Columns, Selection } from '../../table.ts'
+import type { Bytes } from '../bytes/bytes.ts'
+import { cellPlace } from './cell-place.ts'
+import { type CellPlace, columnsOf, type Dialect, LONGEST_LINE, refuseEmpty, type Rest } from './dialect.ts'
+import { RecordReader } from './record-reader.ts'
+import { type Begin, countLineEnds, recordEnd } from './record-end.ts'
+import { shortRows } from './short-csv.ts'
+
+/** Text parsed in one go. A longer record makes the region grow. */
+const REGION = 1 << 20
+/** A record that does not end within so many bytes is none that a table has: its quote is never closed. */
+const LONGEST_RECORD = Math.min(LONGEST_LINE, 1 << 24)
+const NEWLINE = 0x0a
+
+/**
+ * Columns of records of RFC 4180, read by the kernel. Ends with what is left as soon as a record is anything else, or
+ * holds an error: what is refused is refused by csv-parse, which knows its place.
+ *
+ * @throws LossError E205 if there is no row
+ */
+export async function* kernelRows(
+  dialect: Dialect,
+  bytes: Bytes,
+  begin: Begin,
+  selections: readonly Selection[],
+): AsyncGenerator<readonly Columns[], Rest | undefined> {
+  const { name, names } = dialect
+  const reader = new Pieces(dialect, selections)
+  let { lines } = begin
+  let rows = 0
+  let carry: Uint8Array[] = []
+  let carried = 0
+  /** How much text there must be before the end of a record is looked for. */
+  let wanted = 0
+  const iterator = bytes[Symbol.asyncIterator]()
+  try {
+    for (let ended = false, skipped = begin.bytes; !ended;) {
+      const next = await iterator.next()
+      ended = next.done === true
+      if (!ended) {
+        const fresh = next.value!.subarray(skipped)
+        skipped -= next.value!.length - fresh.length
+        carry.push(fresh)
+        carried += fresh.length
+      }
+      if (!ended && carried < wanted) continue
+      const text = carry.length === 1 ? carry[0]! : Buffer.concat(carry)
+      const found = reader.read(text, ended)
+      if (found.rows > 0) {
+        yield found.columns(placeIn(dialect, text, lines, rows))
+        lines += reader.countLineEnds(text, found.at)
+        rows += found.rows
+      }
+      const left = text.subarray(found.at)
+      const endless = !ended && found.rows === 0 && left.length >= LONGEST_RECORD
+      if (found.stopped || endless) return { bytes: followedBy(left, iterator), lines, rows }
+      carry = left.length > 0 ? [left] : []
+      carried = left.length
+      // As much again each time: a long record is not looked at once per chunk.
+      wanted = found.rows === 0 ? 2 * carried : 0
+    }
+  } catch (error) {
+    await iterator.return?.()
+    throw error
+  }
+  if (rows === 0) refuseEmpty(name, names)
+  return undefined
+}
+
+async function* followedBy(first: Uint8Array, others: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield first
+    for (let next = await others.next(); !next.done; next = await others.next()) yield next.value
+  } finally {
+    await others.return?.()
+  }
+}
+
+/** Finds the records of a text again. */
+function placeIn(
+  { name, names, delimiter }: Dialect,
+  text: Uint8Array,
+  lines: number,
+  rows: number,
+): CellPlace {
+  return (r, column) => {
+    let start = 0
+    for (let i = 0; i < r; i++) start += recordEnd(text.subarray(start)) ?? 0
+    const end = recordEnd(text.subarray(start)) ?? text.length - start
+    const source = Buffer.from(text.subarray(start, start + end)).toString()
+    const number = lines + countLineEnds(text.subarray(0, start)) + 1
+    const line = { text: source.replace(/\r?\n$/, ''), number, row: rows + r }
+    return cellPlace(name, line, column, delimiter, names)
+  }
+}
+
+/** Records that were read from a text. */
+interface Found {
+  readonly rows: number
+  /** Where the first record starts that was not read. */
+  readonly at: number
+  /** Whether that is none for the kernel. */
+  readonly stopped: boolean
+  columns(place: CellPlace): readonly Columns[]
+}
+
+const NOTHING = { rows: 0, columns: () => [] }
+
+/** Reads text piece by piece: a short one without the kernel, whose start takes longer. */
+class Pieces {
+  readonly #dialect: Dialect
+  readonly #selections: readonly Selection[]
+  readonly #delimiter: number
+  #region: { kernel: Kernel; text: number; size: number; reader: RecordReader } | undefined
+
+  constructor(dialect: Dialect, selections: readonly Selection[]) {
+    this.#dialect = dialect
+    this.#selections = selections
+    this.#delimiter = dialect.delimiter.charCodeAt(0)
+  }
+
+  /** The records that end in the text; all of it where it is the last. */
+  read(text: Uint8Array, last: boolean): Found {
+    if (text.length === 0) return { ...NOTHING, at: 0, stopped: false }
+    if (!isDelimiter(this.#delimiter)) return { ...NOTHING, at: 0, stopped: true }
+    const few = last && !this.#region ? this.#readFew(text) : undefined
+    if (few) return few
+    const region = this.#regionFor(text.length)
+    // Without the kernel, csv-parse reads all.
+    if (!region) return { ...NOTHING, at: 0, stopped: true }
+    const { kernel, text: start, reader } = region
+    const memory = new Uint8Array(kernel.memory.buffer, start, text.length + 1)
+    memory.set(text)
+    const open = last && text[text.length - 1] !== NEWLINE
+    if (open) memory[text.length] = NEWLINE
+    const all = start + text.length + (open ? 1 : 0)
+    const { end } = last ? { end: all } : kernel.findRecords(start, all)
+    const found = reader.read(start, end)
+    const bytes = Buffer.from(text.buffer, text.byteOffset, text.length)
+    return {
+      rows: found.rows,
+      at: Math.min(found.end - start, text.length),
+      stopped: found.end < end,
+      columns: (place) => found.columns(bytes, start, place),
+    }
+  }
+
+  /** Line ends in the first bytes of the text that was read last. */
+  countLineEnds(text: Uint8Array, length: number): number {
+    if (!this.#region) return countLineEnds(text.subarray(0, length))
+    const { kernel, text: start } = this.#region
+    return kernel.countLineEnds(start, start + length)
+  }
+
+  #readFew(text: Uint8Array): Found | undefined {
+    const { columns, delimiter } = this.#dialect
+    const all = Array.from({ length: columns }, (_, c) => c)
+    const numbers = new Set(
+      this.#selections.filter(({ as }) => as === 'numbers').flatMap((one) => one.columns),
+    )
+    if (numbers.size < columns || this.#selections.some(({ as }) => as === 'texts')) return undefined
+    const data = shortRows(text, columns, delimiter)
+    if (!data) return undefined
+    const rows = data.length / columns
+    return {
+      rows,
+      at: text.length,
+      stopped: false,
+      columns: (place) => this.#selections.map((one) => columnsOf(data, all, one.columns, rows, place)),
+    }
+  }
+
+  #regionFor(length: number) {
+    if (this.#region && length <= this.#region.size) return this.#region
+    const size = Math.max(REGION, 2 * length)
+    const { columns, missing } = this.#dialect
+    const kernel = kernelIfAvailable({ bytes: 4 * size })
+    if (!kernel) return undefined
+    const text = kernel.reserve(size + 1)
+    const dialect = { columns, delimiter: this.#delimiter, missing }
+    const reader = new RecordReader(kernel, dialect, this.#selections, size)
+    return (this.#region = { kernel, text, size, reader })
+  }
+}

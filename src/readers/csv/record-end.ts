@@ -1,0 +1,34 @@
+const NEWLINE = 0x0a
+const QUOTE = 0x22
+
+/** What stands before the first row: bytes, and lines. */
+export interface Begin {
+  readonly bytes: number
+  readonly lines: number
+}
+
+/** The length of the first record of a text, its newline included; undefined if it does not end there. */
+export function recordEnd(text: Uint8Array): number | undefined {
+  let quotes = 0
+  for (let from = 0; ;) {
+    const end = text.indexOf(NEWLINE, from)
+    if (end < 0) return undefined
+    for (let at = text.indexOf(QUOTE, from); at >= 0 && at < end; at = text.indexOf(QUOTE, at + 1)) quotes++
+    if (quotes % 2 === 0) return end + 1
+    from = end + 1
+  }
+}
+
+/** Whether the quotes of a record stand where RFC 4180 has them: around whole cells, and doubled within. */
+export function isWellQuoted(record: string, delimiter: string): boolean {
+  if (!record.includes('"')) return true
+  const between = delimiter.replace(/[\\^$.*+?()[\]{}|]/, '\\$&')
+  const cell = new RegExp(`(^|${between})"(?:[^"]|"")*"(?=${between}|\\r?\\n?$)`, 'g')
+  return !record.replaceAll(cell, '$1').includes('"')
+}
+
+/** Lines of a text that end in it. */
+export function countLineEnds(text: Uint8Array): number {
+  const letters = Buffer.from(text.buffer, text.byteOffset, text.length).toString('latin1')
+  return letters.match(/\r\n|\n|\r/g)?.length ?? 0
+}

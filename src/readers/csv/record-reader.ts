@@ -1,0 +1,222 @@
+import { isAscii } from 'node:buffer'
+import { type Kernel, MISSING, MISSING_WORDS, Role } from '../../kernel/kernel.ts'
+import { NameTable } from '../../kernel/names.ts'
+import { parseDecimal } from '../../numerics/decimal.ts'
+import type { Columns, Missing, Selection } from '../../table.ts'
+import { isMissing, trimmed } from '../missing.ts'
+import { type CellPlace, columnsOf } from './dialect.ts'
+
+/** Distinct texts of a column that are numbered; a column of more holds ids, which are read only where they are shown. */
+const MOST_NAMES = 1 << 14
+
+/** What tells how records are read. */
+export interface RecordDialect {
+  readonly columns: number
+  /** The byte between cells. */
+  readonly delimiter: number
+  readonly missing: Missing
+  /** Whether numbers may stay where the next records overwrite them. */
+  readonly shared?: boolean
+}
+
+/** Records that were read: the columns, and where the first record begins that was not. */
+export interface ReadRecords {
+  readonly rows: number
+  /** The end, where all were read. */
+  readonly end: number
+  /** The selected columns. Texts are made from the bytes when they are first asked for. */
+  columns(bytes: Buffer, start: number, place: CellPlace): readonly Columns[]
+}
+
+/** Reads selected columns of records that lie in a kernel's memory. */
+export class RecordReader {
+  readonly #kernel: Kernel
+  readonly #dialect: RecordDialect
+  readonly #selections: readonly Selection[]
+  readonly #numbers: readonly number[]
+  /** Which of the numbers of a record those of a column are. */
+  readonly #places: ReadonlyMap<number, number>
+  readonly #texts: readonly number[]
+  readonly #roles: number
+  readonly #values: number
+  readonly #slices: number
+  readonly #codes: number
+  /** Names of each text column, as long as there are few. */
+  readonly #names: (Names | undefined)[]
+  #missed = false
+
+  /** For texts of at most `size` bytes; its memory lies in that of the kernel. */
+  constructor(kernel: Kernel, dialect: RecordDialect, selections: readonly Selection[], size: number) {
+    this.#kernel = kernel
+    this.#dialect = dialect
+    this.#selections = selections
+    const { columns, missing } = dialect
+    const wanted = (as: Selection['as']) =>
+      [
+        ...new Set(selections.filter((one) => one.as === as).flatMap((one) => one.columns as number[])),
+      ].sort((a, b) => a - b)
+    this.#numbers = wanted('numbers')
+    this.#places = new Map(this.#numbers.map((column, i) => [column, i]))
+    this.#texts = wanted('texts')
+    this.#roles = kernel.reserve(columns)
+    const roles = new Uint8Array(kernel.memory.buffer, this.#roles, columns)
+    for (const c of this.#numbers) roles[c] = Role.number
+    for (const c of this.#texts) roles[c]! |= missing === 'error' ? Role.text : Role.textOrBlank
+    this.#values = kernel.reserve(this.#numbers.length > 0 ? 8 * size : 0)
+    this.#slices = kernel.reserve(this.#texts.length > 0 ? 8 * size : 0)
+    this.#codes = kernel.reserve(this.#texts.length > 0 ? 8 * size : 0)
+    this.#names = this.#texts.map(() => new Names(kernel, missing))
+  }
+
+  /** Reads the records of [start, end). */
+  read(start: number, end: number): ReadRecords {
+    const { columns, delimiter } = this.#dialect
+    this.#missed = false
+    const { rows, stop } = this.#kernel.parseRecords({
+      start,
+      end,
+      columns,
+      delimiter,
+      roles: this.#roles,
+      out: this.#values,
+      texts: this.#slices,
+      readCell: this.#readCell,
+    })
+    return {
+      rows,
+      end: stop ? stop.rowAddress : end,
+      columns: (bytes, start, place) => this.#columns(rows, bytes, start, place),
+    }
+  }
+
+  readonly #readCell = (cell: string): number | typeof MISSING | undefined => {
+    const number = parseDecimal(cell)
+    if (number !== undefined || this.#dialect.missing === 'error' || !isMissing(cell)) return number
+    this.#missed = true
+    return MISSING
+  }
+
+  #columns(rows: number, bytes: Buffer, start: number, place: CellPlace): readonly Columns[] {
+    const width = this.#numbers.length
+    const texts = this.#texts.map((column, t) => this.#textColumn(t, column, rows, bytes, start, place))
+    // Names may have made the memory grow, and move.
+    const { buffer } = this.#kernel.memory
+    const values = new Float64Array(buffer, this.#values, rows * width)
+    return this.#selections.map(({ columns, as }): Columns => {
+      if (as === 'texts') return texts[this.#texts.indexOf(columns[0]!)]!
+      const missing = this.#missed ? this.#missingIn(columns, rows) : undefined
+      return columnsOf(values, this.#numbers, columns, rows, place, missing, this.#dialect.shared)
+    })
+  }
+
+  /** Marks the rows that miss one of the values. */
+  #missingIn(columns: readonly number[], rows: number): Uint8Array {
+    const width = this.#numbers.length
+    const words = new Uint32Array(this.#kernel.memory.buffer, this.#values, 2 * rows * width)
+    const [low, high] = MISSING_WORDS
+    const marks = new Uint8Array(rows)
+    for (const column of columns) {
+      let at = 2 * this.#places.get(column)!
+      for (let r = 0; r < rows; r++, at += 2 * width)
+        if (words[at] === low && words[at + 1] === high) marks[r] = 1
+    }
+    return marks
+  }
+
+  #textColumn(
+    t: number,
+    column: number,
+    rows: number,
+    bytes: Buffer,
+    start: number,
+    place: CellPlace,
+  ): Columns {
+    const stride = 8 * this.#texts.length
+    const slices = this.#slices + 8 * t
+    const names = this.#names[t]
+    const at = (row: number) => place(row, column)
+    if (names) {
+      const codes = names.read(slices, stride, rows, this.#codes)
+      if (names.count > MOST_NAMES) this.#names[t] = undefined
+      const { list } = names
+      let made: readonly (string | undefined)[] | undefined
+      return {
+        as: 'texts',
+        names: list,
+        codes,
+        get texts() {
+          return (made ??= Array.from(codes, (code) => list[code]))
+        },
+        place: at,
+      }
+    }
+    const ends = new Uint32Array(this.#kernel.memory.buffer, this.#slices, 2 * rows * this.#texts.length)
+    const places = new Uint32Array(2 * rows)
+    for (let r = 0, from = 2 * t; r < rows; r++, from += stride / 4) {
+      places[2 * r] = ends[from]! - start
+      places[2 * r + 1] = ends[from + 1]! - start
+    }
+    const skip = this.#dialect.missing === 'skip'
+    let made: readonly (string | undefined)[] | undefined
+    return {
+      as: 'texts',
+      text: (row) => cellAt(bytes, places, row, skip),
+      get texts() {
+        return (made ??= cellsOf(bytes, places, skip))
+      },
+      place: at,
+    }
+  }
+}
+
+/** The names of a column, and their numbers. */
+class Names {
+  /** The names by number: undefined for one that stands for no value. */
+  readonly list: (string | undefined)[] = []
+  readonly #table: NameTable
+  readonly #kernel: Kernel
+  readonly #skip: boolean
+
+  constructor(kernel: Kernel, missing: Missing) {
+    this.#kernel = kernel
+    this.#table = new NameTable(kernel)
+    this.#skip = missing === 'skip'
+  }
+
+  get count(): number {
+    return this.list.length
+  }
+
+  read(slices: number, stride: number, rows: number, room: number): Float64Array {
+    this.#table.index(slices, stride, rows, room)
+    for (let i = this.list.length; i < this.#table.count; i++) {
+      const bytes = Buffer.from(this.#table.bytes(i))
+      this.list.push(valueOf(bytes.toString(), this.#skip))
+    }
+    return new Float64Array(this.#kernel.memory.buffer, room, rows).slice()
+  }
+}
+
+function valueOf(cell: string, skip: boolean): string | undefined {
+  const inner = cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell
+  return skip && isMissing(inner) ? undefined : trimmed(inner)
+}
+
+/** The cell of a row. */
+function cellAt(bytes: Buffer, places: Uint32Array, row: number, skip: boolean): string | undefined {
+  return valueOf(bytes.toString('utf8', places[2 * row]!, places[2 * row + 1]!), skip)
+}
+
+/** The cells at some places of a text, each from where it begins to where it ends. */
+function cellsOf(bytes: Buffer, places: Uint32Array, skip: boolean): (string | undefined)[] {
+  const cells: (string | undefined)[] = []
+  // A piece of the whole is cheaper than a string of its own, where letters are bytes.
+  const whole = isAscii(bytes) ? bytes.toString('latin1') : undefined
+  for (let i = 0; i < places.length; i += 2) {
+    const [start, end] = [places[i]!, places[i + 1]!]
+    cells.push(
+      valueOf(whole === undefined ? bytes.toString('utf8', start, end) : whole.slice(start, end), skip),
+    )
+  }
+  return cells
+}

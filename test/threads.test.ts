@@ -1,0 +1,143 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+
+/* Dumps of more than a megabyte, which threads read, against the same bytes through a pipe, which they do not. */
+
+const folder = mkdtempSync(join(tmpdir(), 'threads-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const bin = 'bin/loss-calc.cjs'
+const run = (argv: readonly string[], input?: Buffer) => {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [bin, ...argv], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    ...(input && { input }),
+  })
+  return { stdout, stderr, status }
+}
+
+const ROWS = 24_000
+const classes = ['cat', 'dog', 'bird, "wet"', 'fish\nor so']
+
+/** A fixed generator (mulberry32). */
+function generator(seed: number) {
+  let state = seed
+  return (below: number) => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) % below
+  }
+}
+
+/** How a cell is written: in quotes where it must be, or always, or at random. */
+function table(seed: number, quoting: 'needed' | 'all' | 'some', end: string): string[] {
+  const random = generator(seed)
+  const cell = (text: string) => {
+    const must = /[",\r\n]/.test(text)
+    return must || quoting === 'all' || (quoting === 'some' && random(2) === 0)
+      ? `"${text.replaceAll('"', '""')}"`
+      : text
+  }
+  const line = (cells: readonly string[]) => cells.map(cell).join(',') + end
+  const rows = Array.from({ length: ROWS }, (_, row) =>
+    line([
+      `img/${row}, "é".jpg`,
+      ...classes.map(() => String((random(200_000) - 100_000) / 8192)),
+      classes[random(4)]!,
+      `part ${random(3)}`,
+      String(random(3)),
+    ]),
+  )
+  return [line(['id', ...classes.map((name) => `p_${name}`), 'label', 'split', 'weight']), ...rows]
+}
+
+const columns = ['--input-cols', 'p_*', '--target-col', 'label']
+const survey = [
+  '--id',
+  'id',
+  '--top',
+  '7',
+  '--group-by',
+  'split',
+  '--per-class',
+  '--quantiles',
+  '0.1,0.9',
+  '--hist',
+  '5',
+]
+
+/** The results with the name of the file taken out. */
+function results({ stdout, stderr, status }: ReturnType<typeof run>) {
+  const nameless = (text: string) => text.replaceAll(/stdin|[^"\s]*\.csv/g, 'FILE')
+  return { stdout: nameless(stdout), stderr: nameless(stderr), status }
+}
+
+describe('a dump in threads', () => {
+  it.each([
+    ['needed', '\n', []],
+    ['needed', '\n', ['--weight-col', 'weight']],
+    ['all', '\r\n', survey],
+    ['some', '\n', survey],
+    ['some', '\r\n', ['--csv', '--id', 'id']],
+    ['needed', '\n', ['--ndjson', '--id', 'id']],
+    ['all', '\n', ['--rows', '30', '--id', 'id']],
+  ] as const)(
+    'gives the same bits as a pipe, quotes where %s, lines ending in %j, with %j',
+    (quoting, end, flags) => {
+      const text = table(quoting.length, quoting, end).join('')
+      const file = join(folder, 'dump.csv')
+      writeFileSync(file, text)
+      const json = flags.some((flag) => ['--csv', '--ndjson', '--rows'].includes(flag)) ? [] : ['--json']
+      const argv = (input: string) => ['ce', input, ...columns, ...flags, ...json]
+      const piped = results(run(argv('-'), Buffer.from(text)))
+      expect(piped.status).toBe(0)
+      for (const threads of ['1', '2', '3'])
+        expect(results(run([...argv(file), '--threads', threads]))).toEqual(piped)
+    },
+  )
+
+  it.each([
+    ['a cell that is no number', (line: string) => line.replace(/-?\d+\.\d+/, 'x')],
+    ['an empty cell', (line: string) => line.replace(/-?\d+\.\d+/, '')],
+    ['a row that is too long', (line: string) => line.replace('\n', ',1\n')],
+    ['an odd quote', (line: string) => line.replace(',1\n', ',1"\n')],
+    ['a quote that is never closed', (line: string) => `"${line}`],
+    ['an unknown class', (line: string) => line.replace(/cat|dog/, 'cow')],
+  ])('refuses %s as a pipe does', (_, spoil) => {
+    const lines = table(1, 'needed', '\n')
+    let at = ROWS - 100
+    while (spoil(lines[at]!) === lines[at]) at++
+    const text = lines.with(at, spoil(lines[at]!)).join('')
+    const file = join(folder, 'bad.csv')
+    writeFileSync(file, text)
+    const argv = (input: string) => ['ce', input, ...columns, '-q']
+    const piped = results(run(argv('-'), Buffer.from(text)))
+    expect(piped.status).toBe(3)
+    for (const threads of ['1', '2'])
+      expect(results(run([...argv(file), '--threads', threads]))).toEqual(piped)
+  })
+
+  it('takes a dump and a file of targets side by side', () => {
+    const dump = join(folder, 'dump.csv')
+    const targets = join(folder, 'targets.csv')
+    const lines = table(3, 'some', '\n')
+    writeFileSync(dump, lines.join(''))
+    writeFileSync(
+      targets,
+      `target\n${lines
+        .slice(1)
+        .map((_, i) => `"${i % 4}"\n`)
+        .join('')}`,
+    )
+    const argv = ['ce', dump, targets, '--input-cols', 'p_*', '--target-cols', 'target', '--json']
+    const one = run([...argv, '--threads', '1'])
+    expect(one).toMatchObject({ status: 0 })
+    expect(run([...argv, '--threads', '2'])).toEqual(one)
+    const piped = run(['ce', '-', ...argv.slice(2)], Buffer.from(lines.join('')))
+    expect(results(piped)).toEqual(results(one))
+  })
+})
