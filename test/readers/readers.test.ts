@@ -280,7 +280,7 @@ describe('the fast path of csv', () => {
           )
           return
         }
-        fc.pre(!lines[0]!.includes('\r'))
+        fc.pre(!lines[0]!.includes('\r') && columns > 1)
         const missing = n % 3 === 1 ? 'error' : 'skip'
         const some = [
           { columns: [0], as: 'texts' },
