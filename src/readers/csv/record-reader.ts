@@ -52,9 +52,9 @@ export class RecordReader {
     this.#selections = selections
     const { columns, missing } = dialect
     const wanted = (as: Selection['as']) =>
-      [
-        ...new Set(selections.filter((one) => one.as === as).flatMap((one) => one.columns as number[])),
-      ].sort((a, b) => a - b)
+      [...new Set(selections.filter((one) => one.as === as).flatMap((one) => one.columns as number[]))].sort(
+        (a, b) => a - b,
+      )
     this.#numbers = wanted('numbers')
     this.#places = new Map(this.#numbers.map((column, i) => [column, i]))
     this.#texts = wanted('texts')
