@@ -53,7 +53,7 @@ await build({
         },
         {
           name: 'run',
-          test: /src.cli.loss-command\.|src.readers.csv.(csv|numeric-csv)\./,
+          test: /src.cli.loss-command\.|src.readers.csv.(csv|kernel-csv)\./,
           priority: 1,
           includeDependenciesRecursively: true,
         },

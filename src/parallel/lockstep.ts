@@ -252,7 +252,7 @@ class Side {
     const length = this.#fill(position, most)
     const last = position + length >= this.size
     if (last) this.#closeLine(length)
-    const { end, records } = this.#kernel.findRecords(this.start, last ? this.end : this.start + length)
+    const { end, records } = this.#find(last ? this.end : this.start + length)
     this.rows = records
     // What is never closed is told by whoever reads it.
     if (!last) this.end = end
@@ -266,7 +266,7 @@ class Side {
       const length = this.#fill(position, most)
       const last = position + length >= this.size
       if (last) this.#closeLine(length)
-      const found = this.#kernel.findRecords(this.start, last ? this.end : this.start + length, rows)
+      const found = this.#find(last ? this.end : this.start + length, rows)
       if (found.records < rows) continue
       this.end = found.end
       this.rows = rows
@@ -277,12 +277,26 @@ class Side {
     throw new GiveUp()
   }
 
+  /** The records that end before a place, or the first of them. No cell that is a number has newlines in it. */
+  #find(end: number, most?: number): { end: number; records: number } {
+    const { start } = this
+    if (this.#values === undefined) return this.#kernel.findRecords(start, end, most)
+    if (most === undefined) {
+      const cut = start + this.#text(end - start).lastIndexOf(NEWLINE) + 1
+      return { end: cut, records: this.#kernel.countNewlines(start, cut) }
+    }
+    const after = this.#kernel.afterNewline(start, end, most)
+    return { end: after, records: after === 0 ? 0 : most }
+  }
+
+  #text(length: number): Uint8Array {
+    return new Uint8Array(this.#kernel.memory.buffer, this.start, length)
+  }
+
   /** @throws GiveUp if the kernel does not take all of it */
   parse(): void {
     const { columns, delimiter } = this.#file
     const { start, end, rows } = this
-    const text = Buffer.from(this.#kernel.memory.buffer, start, end - start)
-    if (!isUtf8(text)) throw new GiveUp()
     if (this.#values !== undefined) {
       const out = this.#values
       const { stop } = this.#kernel.parseRows({ start, end, out, columns, delimiter })
@@ -294,6 +308,7 @@ class Side {
         return
       }
     }
+    if (!isUtf8(this.#text(end - start))) throw new GiveUp()
     const found = this.#records.read(start, end)
     if (found.end < end || found.rows !== rows) throw new GiveUp()
     this.#found = () =>
@@ -323,7 +338,7 @@ class Side {
 
   /** Ends the text with a newline, which the last record of a file may lack. */
   #closeLine(length: number): void {
-    const text = new Uint8Array(this.#kernel.memory.buffer, this.start, length + 1)
+    const text = this.#text(length + 1)
     const closed = length === 0 || text[length - 1] === NEWLINE
     if (!closed) text[length] = NEWLINE
     this.end = this.start + length + (closed ? 0 : 1)
