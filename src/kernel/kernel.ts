@@ -164,7 +164,7 @@ export interface RecordInput {
   readonly readCell?: ((cell: string) => number | typeof MISSING | undefined) | undefined
 }
 
-/** A cell without a value: it is stored as a NaN whose words are these, which no number has. */
+/** A cell without a value, or null: it is stored as a NaN whose words are these, which no number has. */
 export const MISSING = Symbol('a cell without a value')
 export const MISSING_WORDS: readonly [low: number, high: number] = [0x9e3779b9, 0x7ff80000]
 
@@ -252,9 +252,6 @@ export interface Kernel {
     texts: number,
   ): { rows: number; end: number }
 }
-
-/** The words of the NaN that stands for a number that is null. */
-export const MISSING_WORDS: readonly [low: number, high: number] = [0x9e3779b9, 0x7ff80000]
 
 /** Memory that the shape of objects takes. */
 export function shapeBytes(between: readonly Uint8Array[]): number {
