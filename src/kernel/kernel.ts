@@ -1,3 +1,13 @@
+import {
+  MISSING,
+  MISSING_WORDS,
+  type ParseInput,
+  type ParseResult,
+  type ParseStop,
+  type RecordInput,
+  STOP_KINDS,
+  type StopKind,
+} from './parse.ts'
 import { writePowersOfTen } from './powers.ts'
 import { kernelWasm } from './wasm.generated.ts'
 
@@ -80,96 +90,6 @@ interface KernelExports {
   readonly namesCount: WebAssembly.Global
   readonly namesEnd: WebAssembly.Global
 }
-
-/** Why parsing stopped, in the order of the STOP_ constants of assembly/fields.ts. */
-const STOP_KINDS = [
-  /** The field is some other text than a decimal literal, NaN or infinity. */
-  'not-a-number',
-  /** The field holds nothing but blanks. */
-  'empty-field',
-  /** The row holds a double quote: only a real CSV parser can tell its fields. */
-  'quote',
-  /** The row has more or fewer columns than asked for. */
-  'ragged-row',
-  /** The row is an empty line. */
-  'blank-line',
-  /** A carriage return that no newline follows. */
-  'bare-return',
-  /** A NUL byte: not a text file, or UTF-16. */
-  'nul',
-] as const
-
-export type StopKind = (typeof STOP_KINDS)[number]
-
-/** Where and why parsing stopped. The rows before are parsed, and parsing may continue after the row. */
-export interface ParseStop {
-  readonly kind: StopKind
-  /** Address of the first byte of the row. */
-  readonly rowAddress: number
-  /** Address of the field's text, after blanks; in a ragged row, of where a column is missing or too many. */
-  readonly address: number
-  /** The field's column, counted from 0. */
-  readonly column: number
-  /** The number of columns of a ragged row, 0 for every other kind. */
-  readonly columnsFound: number
-}
-
-export interface ParseResult {
-  /** Number of complete rows parsed; it is also the index of the row that stopped the parser. */
-  readonly rows: number
-  /** Undefined when every row was parsed. */
-  readonly stop: ParseStop | undefined
-}
-
-/** What parseRows reads, and where its values go. */
-export interface ParseInput {
-  /** Address of the first byte. */
-  readonly start: number
-  /** Address after the last byte, which must be a newline (append one if the file lacks it). */
-  readonly end: number
-  /**
-   * Address of the values: doubles, row after row. The region must hold one for every field of the text,
-   * that is at most (end - start) / 2.
-   */
-  readonly out: number
-  /** Number of columns that every row must have, at least 1. */
-  readonly columns: number
-  /** The byte between columns: not one that numbers, quotes or line ends are made of. */
-  readonly delimiter: number
-  /**
-   * Address of one byte per column: not 0 to read the column, 0 to pass over it, whatever unquoted text it
-   * holds. Without it every column is read.
-   */
-  readonly selected?: number | undefined
-}
-
-/** What parseRecords reads, and where it goes. */
-export interface RecordInput {
-  /** Address of the first byte of a record. */
-  readonly start: number
-  /** Address after the last byte, a newline that ends a record. */
-  readonly end: number
-  readonly columns: number
-  readonly delimiter: number
-  /** Address of one byte per column, its Role. */
-  readonly roles: number
-  /** Address of the numbers: doubles, record after record. */
-  readonly out: number
-  /**
-   * Address of the texts, record after record: where each begins and where it ends, unsigned 32-bit addresses, quotes
-   * included. Both regions must hold one entry of 8 bytes for every cell of the text, at most end - start.
-   */
-  readonly texts: number
-  /** The number of a cell that the kernel does not take for one: another spelling; undefined stops there. */
-  readonly readCell?: ((cell: string) => number | typeof MISSING | undefined) | undefined
-}
-
-/** A cell without a value, or null: it is stored as a NaN whose words are these, which no number has. */
-export const MISSING = Symbol('a cell without a value')
-export const MISSING_WORDS: readonly [low: number, high: number] = [0x9e3779b9, 0x7ff80000]
-
-/** What parseRecords reads of a column, bits to be combined. */
-export const Role = { nothing: 0, number: 1, text: 2, textOrBlank: 6 } as const
 
 /** Parses and formats numbers in memory of its own; the caller lays out that memory with `reserve`. */
 export interface Kernel {
@@ -295,6 +215,8 @@ export const MAX_NUMBER_TEXT = 26
 /** More than any function touches after the end of its region: parseRows reads 63 bytes, formatRows writes 48. */
 const REGION_PADDING = 64
 const PAGE = 65536
+/** Pages for tables of the module's own. */
+const OWN_PAGES = 2
 
 /** Bytes from base64, in browsers too; Buffer takes half the time, where there is one. */
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
@@ -337,7 +259,7 @@ export function kernelIfAvailable(options?: { bytes?: number }): Kernel | undefi
  * @throws Error where WebAssembly or its memory cannot be had
  */
 export function createKernel({ bytes = 0 }: { bytes?: number } = {}): Kernel {
-  const memory = new WebAssembly.Memory({ initial: 1 + Math.ceil(bytes / PAGE) })
+  const memory = new WebAssembly.Memory({ initial: OWN_PAGES + Math.ceil(bytes / PAGE) })
   let view = new Uint8Array(memory.buffer)
   const currentView = () => {
     if (view.buffer !== memory.buffer) view = new Uint8Array(memory.buffer)

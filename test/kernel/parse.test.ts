@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { draws } from '../draws.ts'
-import { createKernel, isDelimiter, type ParseStop } from '../../src/kernel/kernel.ts'
+import { createKernel, isDelimiter } from '../../src/kernel/kernel.ts'
+import type { ParseStop } from '../../src/kernel/parse.ts'
 
 const CAPACITY = 1 << 16
 const kernel = createKernel()

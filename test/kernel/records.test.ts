@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
-import { createKernel, Role } from '../../src/kernel/kernel.ts'
+import { createKernel } from '../../src/kernel/kernel.ts'
+import { Role } from '../../src/kernel/parse.ts'
 import { NameTable } from '../../src/kernel/names.ts'
 
 const REGION = 1 << 16

@@ -1,5 +1,6 @@
 import { isAscii } from 'node:buffer'
-import { type Kernel, MISSING, MISSING_WORDS, Role } from '../../kernel/kernel.ts'
+import type { Kernel } from '../../kernel/kernel.ts'
+import { MISSING, MISSING_WORDS, Role } from '../../kernel/parse.ts'
 import { NameTable } from '../../kernel/names.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 import type { Columns, Missing, Selection } from '../../table.ts'

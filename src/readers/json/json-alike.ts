@@ -1,11 +1,11 @@
 import {
   type Kernel,
   kernelIfAvailable,
-  MISSING_WORDS,
   ObjectRole,
   type ObjectShape,
   shapeBytes,
 } from '../../kernel/kernel.ts'
+import { MISSING_WORDS } from '../../kernel/parse.ts'
 import type { Columns, Missing, NumberColumns, Selection, TextColumn } from '../../table.ts'
 import { sizeOf } from '../../tensor.ts'
 import { isMissing } from '../missing.ts'
