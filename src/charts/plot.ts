@@ -196,11 +196,13 @@ export interface Mark {
   readonly strong?: boolean
 }
 
+/** Labels lie to one side of all lines, the line that none of them crosses on top. */
 export function marks(area: Area, all: readonly Mark[]): Markup {
-  const sorted = [...all].sort((a, b) => a.at - b.at)
+  const far = all.some(({ at }) => at > 0.75) && all.every(({ at }) => at > 0.25)
+  const sorted = [...all].sort((a, b) => (far ? b.at - a.at : a.at - b.at))
   return joined(
     sorted.map(({ at, words, strong = false }, i) => {
-      const left = at > 0.75
+      const left = far || at > 0.75
       const y = 6 + 15 * i
       const name = strong ? '' : ' q'
       return [

@@ -26,6 +26,18 @@ export const mape = loss({
   unit: 'error',
   one: 'element',
   takes: { input: each(number), target: each(number) },
+  example: {
+    input: [
+      [2.5, 0.5, 8],
+      [3.2, -1, 6.4],
+      [1.1, 4, 0.9],
+    ],
+    target: [
+      [3, 0.4, 7],
+      [3, -2, 8],
+      [1, 5, 1.2],
+    ],
+  },
   warns: [
     {
       code: 'W419',

@@ -63,10 +63,10 @@ export function pictureOf(losses: Losses, state: State, view: View): Picture | u
     const [from, to] = over === 'p' ? [0, 1] : [at[0]!, at.at(-1)!]
     const inside = found.filter(({ x, y }) => x >= from && x <= to && Number.isFinite(y))
     const highest = (values: Iterable<number>) => Math.max(0, ...[...values].filter(Number.isFinite))
-    const top = Math.min(
-      highest(own.flatMap(({ loss }) => [...loss])),
-      Math.max(4, 1.15 * highest(inside.map(({ y }) => y))),
-    )
+    const most = highest(own.flatMap(({ loss }) => [...loss]))
+    // Room above the numbers, so that the curve shows where they would go.
+    const room = 3 * highest(inside.map(({ y }) => y))
+    const top = room > 0 ? Math.min(most, Math.max(room, most / 50)) : most
     const dots = inside.filter((dot) => own.some((curve) => lies(dot, at, curve, top)))
     const marked = dots.map((dot) => ({ ...dot, second: own.length > 1 && !lies(dot, at, own[0]!, top) }))
     const plain = other && plainAt ? `${plainAt.option} ${plainAt.value}` : undefined

@@ -8,7 +8,7 @@ export function playgroundShell(
   const safe = script.replaceAll('</script', String.raw`<\/script`).replaceAll('<!--', String.raw`<\!--`)
   const policy = `default-src 'none'; style-src '${hash(style)}'; script-src '${hash(safe)}'; base-uri 'none'; form-action 'none'`
   const key = (color: string) =>
-    `<svg class="key" width="11" height="11" aria-hidden="true"><rect class="${color}" width="11" height="11"/></svg>`
+    `<svg class="key" width="11" height="11" aria-hidden="true"><rect id="key-${color}" class="${color}" width="11" height="11"/></svg>`
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="loss-calc ${version}"><meta name="color-scheme" content="light dark"><title>Loss playground | loss-calc</title><style>${style}</style></head><body><main>
 <div class="top"><div><h1 class="t" id="title">Loss playground</h1><p class="lead" id="lead"></p></div><div class="seg" id="languages" role="group"></div></div>

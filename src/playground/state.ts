@@ -72,7 +72,9 @@ function exampleOf({ kind, domain }: Argument, i: number, { takes }: PlainLoss):
   if (kind === 'perRow') return blog.target.map((row) => [fitted(row[0]!, domain)])
   if (domain.indices) return blog.target.map(indicesOf)
   if (i > 0 && domain.what === first.what && domain.what === 'number' && kind === 'vector')
-    return i === 1 ? blog.input.map((row) => [...row].reverse()) : blog.input.map((row) => row.map((x) => -x))
+    return i === 1
+      ? blog.input.map((row) => [...row].reverse())
+      : blog.input.map((_, r) => blog.input[(r + 1) % 3]!)
   if (i === 0 || (domain.what === 'number' && Object.keys(takes)[i] !== 'target' && kind === 'each')) {
     const rows = i === 0 ? blog.input : blog.input.map((row) => [...row].reverse())
     if (domain.what === 'probability')
@@ -110,6 +112,11 @@ function fitted(value: number, { values, ...range }: Domain): number {
 /** Whether an argument has a number for each place of the table that all share. */
 export function isWide({ kind }: Argument): boolean {
   return kind !== 'index' && kind !== 'perRow'
+}
+
+/** Whether the tables of an example have sizes of their own. */
+export function isFixed({ one, example }: PlainLoss): boolean {
+  return one === 'batch' && example !== undefined
 }
 
 /** Rows and columns of the first argument. */
@@ -185,7 +192,7 @@ export function stateOf(losses: Losses, link: string): State | undefined {
     const [first = table] = Object.values(args)
     if (!table || !first) return undefined
     const width = isWide(takes) ? first[0]!.length : 1
-    const fits = plain.example ? true : table.length === first.length && table[0]!.length === width
+    const fits = isFixed(plain) || (table.length === first.length && table[0]!.length === width)
     if (!fits || !table.every((numbers) => numbers.every((value) => allowed(value, takes, first))))
       return undefined
     args[name] = table

@@ -41,7 +41,7 @@ span.idx{cursor:default}
 .cell input{font-size:14.5px;font-weight:600;font-variant-numeric:tabular-nums;width:100%;border:0;background:transparent;text-align:center;padding:2px 0;border-radius:4px;height:24px}
 input[type=number]{-moz-appearance:textfield;appearance:textfield}input::-webkit-inner-spin-button{display:none}
 .under,.g{display:block;font-size:12px;line-height:1.35;font-variant-numeric:tabular-nums}.under:empty{display:none}
-.pushbox{display:block;margin:3px 0 2px}.pushbox.none{visibility:hidden}.track{fill:var(--grid)}.push{fill:var(--ok)}
+.pushbox{display:block;margin:3px 0 2px}.pushbox.none{visibility:hidden}.bare{display:grid;align-content:center}.bare .pushbox,.bare .g{display:none}.track{fill:var(--grid)}.push{fill:var(--ok)}
 .tcell{display:flex;align-items:center}.tcell select,.toggle{width:100%;height:38px}
 .toggle{border:1px solid var(--line);border-radius:7px;background:none;font-weight:600;font-size:15px;color:var(--b);cursor:pointer;padding:0}
 .toggle[aria-pressed=true]{color:var(--a);border-color:var(--a)}

@@ -9,7 +9,7 @@ import { flagName } from '../options.ts'
 import type { ExplainedRow, Report, Samples } from '../report.ts'
 import { quoted } from '../shell-word.ts'
 import type { Tensor } from '../tensor.ts'
-import { formOf, given, isWide, type Losses, type State, type Table } from './state.ts'
+import { formOf, given, isFixed, isWide, type Losses, type State, type Table } from './state.ts'
 
 /** What the page shows of a state. */
 export interface View {
@@ -85,15 +85,19 @@ function rowsOf({ data }: Tensor, like: Table): Table {
   return like.map((_, row) => [...data.subarray(row * width, (row + 1) * width)])
 }
 
-function tensorOf({ args }: State, { takes, example }: PlainLoss, name: string): Tensor {
+function tensorOf({ args }: State, plain: PlainLoss, name: string): Tensor {
+  const { takes } = plain
   const table = args[name]!
-  return { data: Float64Array.from(table.flat()), shape: shapeOf(table, isWide(takes[name]!), example) }
+  return {
+    data: Float64Array.from(table.flat()),
+    shape: shapeOf(table, isWide(takes[name]!), isFixed(plain)),
+  }
 }
 
 /** A matrix, one number per row, or what an example of its own holds: a list in one row, or a single number. */
-function shapeOf(table: Table, wide: boolean, example: PlainLoss['example']): readonly number[] {
+function shapeOf(table: Table, wide: boolean, fixed: boolean): readonly number[] {
   const width = table[0]!.length
-  if (example && table.length === 1) return width === 1 ? [] : [width]
+  if (fixed && table.length === 1) return width === 1 ? [] : [width]
   return wide ? [table.length, width] : [table.length]
 }
 
@@ -111,7 +115,7 @@ export function optionsOf(
 function commandOf({ loss, form, reduction, args, options }: State, plain: PlainLoss): string {
   const numbers = Object.entries(plain.takes).map(([name, takes]) => {
     const table = args[name]!
-    const rank = shapeOf(table, isWide(takes), plain.example).length
+    const rank = shapeOf(table, isWide(takes), isFixed(plain)).length
     const value = rank === 2 ? table : rank === 1 ? table.flat() : table[0]![0]!
     return quoted(JSON.stringify(value).replaceAll(',', ', '))
   })

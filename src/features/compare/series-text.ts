@@ -7,7 +7,7 @@ import { jsonText } from '../../writers/json-text.ts'
 import { escapeMarkdown, pipeTable } from '../../writers/markdown.ts'
 import { counted, exact, grouped, type Precision, short } from '../../writers/number.ts'
 import { sparkline } from '../../writers/bars.ts'
-import { filesOf, summarize } from '../../writers/summary.ts'
+import { summarize } from '../../writers/summary.ts'
 import { visible } from '../../writers/text.ts'
 
 /** Version of the form of `trend --json`. */
@@ -40,7 +40,8 @@ export function seriesText(result: SeriesResult, precision: Precision, paint: Pa
   const [first] = series.models as [Standing]
   const summary = summarize(first.report, precision)
   const values = series.models.map(({ report }) => report.value!)
-  const title = `${paint.strong(summary.loss)} ${paint.dim(`(${summary.torch})`)}   ${counted(series.models.length, 'file')}: ${filesOf(summary)}${series.models.length > 1 ? ', ...' : ''}`
+  const shapes = summary.args.map(({ shape }) => shape).join(', ')
+  const title = `${paint.strong(summary.loss)} ${paint.dim(`(${summary.torch})`)}   ${counted(series.models.length, 'file')}, the first of ${shapes}${summary.leftOut}`
   const line = `${short(values[0]!, precision)} ${sparkline(values)} ${short(values.at(-1)!, precision)}`
   const table = grid(columnsOf(series, precision), paint)
   const lines = linesOf(result, precision).map((text) => `${text}\n`)

@@ -182,6 +182,7 @@ function fillCells(
       const shade =
         loss !== undefined && loss > 0 && highest > 0 ? Math.min(0.85, (0.85 * loss) / highest) : 0
       box.querySelector('.shade')!.setAttribute('fill-opacity', shade.toFixed(2))
+      box.classList.toggle('bare', loss === undefined && slope === undefined)
       box.querySelector('.pushbox')!.classList.toggle('none', slope === undefined)
       const known = slope !== undefined && Number.isFinite(slope) && steepest > 0
       const part = known ? (50 * Math.abs(slope)) / steepest : 0

@@ -10,6 +10,7 @@ import { plain, short } from '../../writers/number.ts'
 import { pictureOf } from '../curve.ts'
 import {
   formOf,
+  isFixed,
   linkOf,
   type Losses,
   MOST_COLUMNS,
@@ -89,13 +90,14 @@ class Playground {
     for (const [id, text] of Object.entries(texts)) at(id).textContent = text
     const labels = { languages: own.language, usual: own.losses, result: own.result }
     for (const [id, text] of Object.entries(labels)) at(id).setAttribute('aria-label', text)
+    at('key-fb2').setAttribute('class', form.one === 'element' ? 'fb2' : 'fb')
     this.#buildChoices()
     const choose = (row: number) => this.#set({ ...this.#state, row })
     at('grid').className = form.one === 'element' ? 'grid tall' : 'grid'
     at('grid').replaceChildren(
       ...buildGrid(state, form, { own, words: this.#words }, this.#change.bind(this), choose),
     )
-    this.#buildTools(form.example !== undefined)
+    this.#buildTools(isFixed(form))
     const set = (name: string, value: State['options'][string] | undefined) => {
       const others = Object.entries(this.#state.options).filter(([other]) => other !== name)
       const options = Object.fromEntries(value === undefined ? others : [...others, [name, value]])
@@ -191,6 +193,7 @@ class Playground {
     }
     const { sum, denominator, reduction, value } = view.report
     at('big').textContent = short(value!)
+    at('big').className = short(value!).length > 9 ? 'big long' : 'big'
     at('full').textContent = String(value)
     const divided = isMean(reduction) && short(sum / denominator.value) === short(value!)
     const parts = this.#own.divided(short(sum), plain(denominator.value))

@@ -9,7 +9,7 @@ import { summarize } from '../summary.ts'
 import { again } from './computed.ts'
 import { type About, Context, nameOf } from './context.ts'
 import { minus } from './head.ts'
-import { behind, cut, label, legend, section, two } from './html.ts'
+import { behind, bigNumber, cut, label, legend, section, two } from './html.ts'
 import { shell } from './shell.ts'
 import { columnsOf } from './worst.ts'
 
@@ -75,7 +75,7 @@ function head({ words, report }: Context, comparison: Comparison): Markup {
       element(
         'div',
         {},
-        element('div', { class: 'big' }, signed(difference)),
+        bigNumber(signed(difference)),
         element('div', { class: 'full' }, `b - a: ${exact(difference)}`),
       ),
       element(

@@ -3,7 +3,7 @@ import { isMean, type Report } from '../../report.ts'
 import { exact, grouped, plain, short } from '../number.ts'
 import { summarize } from '../summary.ts'
 import { type Context, share } from './context.ts'
-import { cut } from './html.ts'
+import { bigNumber, cut } from './html.ts'
 
 /** The number, how large it is, and compared with what. */
 export function head({ report, words }: Context): Markup {
@@ -17,12 +17,7 @@ export function head({ report, words }: Context): Markup {
     element(
       'div',
       { class: 'hero' },
-      element(
-        'div',
-        {},
-        element('div', { class: 'big' }, minus(short(value))),
-        element('div', { class: 'full' }, exact(value)),
-      ),
+      element('div', {}, bigNumber(minus(short(value))), element('div', { class: 'full' }, exact(value))),
       element(
         'dl',
         { class: 'facts' },

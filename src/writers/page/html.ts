@@ -134,3 +134,8 @@ export function cut(text: string, longest = LONGEST): string {
   const characters = [...visible(text)]
   return characters.length <= longest ? characters.join('') : `${characters.slice(0, longest - 1).join('')}…`
 }
+
+/** The number that a page is about; a long one is smaller, so that it fits a phone. */
+export function bigNumber(text: string): Markup {
+  return element('div', { class: text.length > 9 ? 'big long' : 'big' }, text)
+}

@@ -9,7 +9,7 @@ import { summarize } from '../summary.ts'
 import { again } from './computed.ts'
 import { type About, Context } from './context.ts'
 import { minus } from './head.ts'
-import { cut, label, section } from './html.ts'
+import { bigNumber, cut, label, section } from './html.ts'
 import { shell } from './shell.ts'
 
 const HEIGHT = 300
@@ -87,12 +87,7 @@ function head({ words, report }: Context, name: string, series: Series): Markup 
     element(
       'div',
       { class: 'hero' },
-      element(
-        'div',
-        {},
-        element('div', { class: 'big' }, minus(short(value))),
-        element('div', { class: 'full' }, exact(value)),
-      ),
+      element('div', {}, bigNumber(minus(short(value))), element('div', { class: 'full' }, exact(value))),
       element(
         'dl',
         { class: 'facts' },

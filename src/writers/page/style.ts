@@ -5,10 +5,11 @@ export const style = `:root{color-scheme:light dark;--bg:#fff;--panel:#f6f7f9;--
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif}
 main{max-width:960px;margin:0 auto;padding:32px 24px 64px}
-h1{font-size:15px;font-weight:600;margin:0;color:var(--soft)}
+h1{overflow-wrap:anywhere;font-size:15px;font-weight:600;margin:0;color:var(--soft)}
 h1 b{color:var(--ink);font-weight:650}
 .hero{display:grid;grid-template-columns:auto 1fr;gap:4px 40px;align-items:end;margin:18px 0 8px}
 .big{font-size:clamp(48px,9vw,76px);line-height:1;font-weight:650;letter-spacing:-.03em;font-variant-numeric:tabular-nums}
+.big.long{font-size:clamp(28px,5vw,46px);overflow-wrap:anywhere}
 .full{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;color:var(--soft);overflow-wrap:anywhere}
 .facts{display:flex;flex-wrap:wrap;gap:10px 26px;margin:0;padding:0}
 .facts div{min-width:84px}

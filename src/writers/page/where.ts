@@ -177,7 +177,10 @@ function partsPart(context: Context, { half, parts }: Concentration): Child {
       ),
       curve(area, points, 'la'),
       dot(area, [half, 0.5], 'dot'),
-      text(area, [half, 0.5], words.halfMark(share(half)), { dx: 11, dy: 5 }),
+      text(area, [half, 0.5], words.halfMark(share(half)), {
+        ...(half > 0.4 ? { anchor: 'end', dx: -11 } : { dx: 11 }),
+        dy: half > 0.4 ? -10 : 5,
+      }),
       text(area, [0.97, 0.12], words.alike, { name: 'tick halo', anchor: 'end' }),
     ],
   )
