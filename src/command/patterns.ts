@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { globSync, isDynamicPattern } from 'tinyglobby'
 import { LossError } from '../error.ts'
 import { isGiven } from '../readers/open.ts'
-import { quoted } from '../shell-word.ts'
 
 /** What a shell left of `epochs/*.csv` in quotes, or on Windows: the files it names; other words pass. */
 export function filesNamed(words: readonly string[]): string[] {
@@ -13,7 +12,7 @@ export function filesNamed(words: readonly string[]): string[] {
     const found = globSync(pattern, { expandDirectories: false })
     if (found.length > 0) return found
     throw new LossError('E200', `no file matches ${word}`, {
-      tries: [`ls ${quoted(/^[^*?{[(!]*\//.exec(pattern)?.[0] ?? '.')}`],
+      why: `looked in ${/^[^*?{[(!]*\//.exec(pattern)?.[0] ?? '.'}`,
     })
   })
 }
