@@ -83,7 +83,12 @@ export class Confusions implements Collector<PlainConfusions> {
     // A sum that is NaN is the worst.
     const cost = ({ sum }: Confusion) => (Number.isNaN(sum) ? Infinity : sum)
     all.sort((a, b) => cost(b) - cost(a) || a.target - b.target || a.predicted - b.predicted)
-    const told = classes <= WHOLE ? all : all.slice(0, this.#most)
+    // Of many classes those that cost most, of the wrong and of the right ones.
+    const left = [this.#most, this.#most]
+    const told =
+      classes <= WHOLE
+        ? all
+        : all.filter(({ target, predicted }) => left[target === predicted ? 1 : 0]!-- > 0)
     return { confusions: { classes, pairs: told, leftOut: all.length - told.length, shown: this.#most } }
   }
 }

@@ -48,6 +48,10 @@ export const pageEn = {
     mean: (loss: string) => `mean ${loss}`,
     chance: (loss: string) => `chance ${loss}`,
     left: (count: string) => `${count} below 0, NaN or infinite are left out.`,
+    notFinite: (count: string) => `${count} that are NaN or infinite are left out.`,
+    signed: (below: string, all: string) =>
+      `${below} of ${all} losses are below 0, so they are counted in bins of equal width.`,
+    equalBins: 'loss of a sample',
     zero: 'All losses are 0, which has no powers of ten.',
     parts: 'How much of the sum the worst samples hold',
     partsAxis: 'worst samples first',

@@ -198,6 +198,4 @@ export const commandSentences = sentences({
   'compare takes two models or more': 'compare 需要两个或更多模型',
   '--min-delta says what --patience takes for lower': '--min-delta 说明 --patience 把多大的下降算作下降',
   'a whole number from 1 on': '从 1 开始的整数',
-  'the target is read once for each model, so it must be a file':
-    '每个模型都要读一次目标，所以目标必须是文件',
 })

@@ -12,7 +12,7 @@ export function pageRequest(asked: SurveyRequest | undefined): SurveyRequest {
     perClass: true,
     groupBy: asked?.groupBy ?? [],
     quantiles: asked?.quantiles ?? [0.5, 0.99],
-    bins: undefined,
+    bins: asked?.bins ?? 24,
     powers: true,
     calibration: true,
     rightAnswers: true,

@@ -1,6 +1,6 @@
 import { type Child, element, joined, type Markup } from '../../charts/markup.ts'
 import { cellBar, type Color } from '../../charts/plot.ts'
-import { visible } from '../text.ts'
+import { visible, widest } from '../text.ts'
 
 /** A column of a table: a name, how it looks, and its cells. */
 export interface PageColumn {
@@ -10,8 +10,6 @@ export interface PageColumn {
   /** Left out where there is little room. */
   readonly minor?: boolean
   readonly bars?: boolean
-  /** Long names, which get room before they are broken. */
-  readonly names?: boolean
   readonly cells: readonly Child[]
 }
 
@@ -22,9 +20,10 @@ export class Tables {
   /** The first column names the rows. */
   table(columns: readonly PageColumn[], name = ''): Markup {
     const label = `${++this.#count}. ${columns.map((column) => column.name).join(', ')}`
-    const classOf = ({ number, minor, bars, names }: PageColumn) =>
-      [number && 'n', minor && 'hide-s', bars && 'barcell', names && 'names'].filter(Boolean).join(' ') ||
-      undefined
+    const classOf = ({ number, minor, bars, cells }: PageColumn) =>
+      [number && 'n', minor && 'hide-s', bars && 'barcell', !number && !bars && roomFor(cells)]
+        .filter(Boolean)
+        .join(' ') || undefined
     const head = columns.map((column) =>
       column.name === ''
         ? element('td', { class: classOf(column) })
@@ -63,6 +62,16 @@ export class Tables {
       ),
     )
   }
+}
+
+/** Short texts stay on one line, longer ones get room before they are broken: bars would take it all. */
+function roomFor(cells: readonly Child[]): string {
+  const texts = cells.map((cell) =>
+    joined([cell])
+      .markup.replaceAll(/<[^>]*>/g, '')
+      .replaceAll(/&#\d+;/g, '-'),
+  )
+  return widest(texts) <= 12 ? 'short' : 'names'
 }
 
 /** The numbers of a picture, where they are asked for. */

@@ -117,7 +117,7 @@ function files(context: Context, series: Series): Markup {
   const counted = steps.some(({ counts }) => counts)
   const table = tables.table([
     column(say.number, ({ number }) => String(number)),
-    column(say.file, ({ name }) => label(name), { number: false, names: true }),
+    column(say.file, ({ name }) => label(name), { number: false }),
     column(say.loss, ({ report, number }) => {
       const text = minus(short(report.value!))
       return number - 1 === best ? element('b', {}, text) : text

@@ -64,7 +64,8 @@ td.n,th.n{white-space:nowrap;overflow-wrap:normal}
 .scroll{overflow-x:auto}
 .barcell{width:99%;min-width:110px}
 .barcell svg{display:block}
-.names{min-width:min(24ch,38vw)}
+.names{min-width:min(20ch,38vw)}
+.short{white-space:nowrap}
 .heat td{text-align:center;padding:0;border:0}
 .heat th{white-space:nowrap;max-width:11ch;overflow:hidden;text-overflow:ellipsis}
 details.data{margin-top:8px;font-size:14px;color:var(--soft)}
@@ -73,7 +74,7 @@ summary:focus-visible,a:focus-visible{outline:2px solid var(--a);outline-offset:
 details.data table{color:var(--ink);margin-top:6px}
 .hint{background:var(--warn);border-left:3px solid var(--warnline);padding:10px 14px;margin:20px 0 0;font-size:15px}
 pre{background:var(--panel);border-radius:6px;padding:14px 16px;overflow-x:auto;font:13px/1.55 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;margin:0;white-space:pre-wrap;overflow-wrap:anywhere}
-math{font-size:1.15em}
+math{font-size:1.15em;padding:8px 0 14px}
 .kv th{width:11em;color:var(--soft);font-weight:400}
 footer{margin-top:56px;padding-top:14px;border-top:1px solid var(--line);font-size:13px;color:var(--soft)}
 @media (prefers-reduced-motion:no-preference){.chart rect{transition:opacity .12s}}

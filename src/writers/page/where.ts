@@ -1,7 +1,7 @@
 import { type Child, type Markup } from '../../charts/markup.ts'
 import { bar, curve, dot, type Mark, marks, plot, text } from '../../charts/plot.ts'
-import { counts, powers as powersScale, quarters, shortest } from '../../charts/scale.ts'
-import { type Concentration, isMean, type PowersOfTen } from '../../report.ts'
+import { counts, linear, powers as powersScale, quarters, shortest } from '../../charts/scale.ts'
+import { type Concentration, type Histogram, isMean, type PowersOfTen } from '../../report.ts'
 import { grouped, short } from '../number.ts'
 import { type Context, share } from './context.ts'
 import { behind, legend, section, two } from './html.ts'
@@ -12,17 +12,61 @@ const ABOVE = 56
 /** Where the loss lies: how it is spread, and how much of it the worst samples hold. */
 export function where(context: Context): Markup | undefined {
   const { report, words } = context
-  const { powers, concentration } = report.survey ?? {}
+  const { powers, concentration, histogram } = report.survey ?? {}
   if (!powers) return undefined
-  const spread = spreadPart(context, powers)
+  const below = powers.negative > 0 && histogram ? powers.negative : 0
+  const spread = below > 0 ? signedPart(context, histogram!) : spreadPart(context, powers)
   const parts = concentration && partsPart(context, concentration)
-  const left = powers.negative + powers.notFinite
+  const all = powers.bins.reduce((sum, { count }) => sum + count, powers.negative)
   const lead = [
     concentration && leadOf(context, concentration),
-    left > 0 && words.where.left(grouped(left)),
+    below > 0 && words.where.signed(grouped(below), grouped(all)),
+    powers.notFinite > 0 && words.where.notFinite(grouped(powers.notFinite)),
   ].filter(Boolean)
   if (!spread && lead.length === 0) return undefined
   return section(words.where.title, lead.join(words.stop), two(spread, parts))
+}
+
+/** Losses on both sides of 0, in bins of equal width. */
+function signedPart(context: Context, { edges, counts: inBins }: Histogram): Child {
+  const { ids, tables, words } = context
+  const [from, to] = [edges[0]!, edges.at(-1)!]
+  const x = linear(from, to, 5)
+  const y = counts(Math.max(...inBins), 3, grouped)
+  const used = inBins.map((count, i) => ({ count, from: edges[i]!, to: edges[i + 1]! }))
+  const tip = (bin: (typeof used)[number]) =>
+    `${shortest(bin.from)} - ${shortest(bin.to)}: ${grouped(bin.count)}`
+  const chart = plot(
+    ids,
+    {
+      title: words.where.spread,
+      description: words.where.equalBins,
+      height: HEIGHT,
+      above: ABOVE,
+      x: x.ticks,
+      y: y.ticks,
+      xLabel: words.where.equalBins,
+      yLabel: words.where.samples,
+    },
+    (area) => [
+      used.map(
+        (bin) => bin.count > 0 && bar(area, [x(bin.from), x(bin.to)], [0, y(bin.count)], 'a', tip(bin)),
+      ),
+      marks(area, marksOf(context, x, from, to)),
+    ],
+  )
+  const filled = used.filter(({ count }) => count > 0)
+  const column = (name: string, cell: (bin: (typeof used)[number]) => string) => ({
+    name,
+    number: true,
+    cells: filled.map(cell),
+  })
+  const table = tables.table([
+    column(words.where.from, (bin) => shortest(bin.from)),
+    column(words.where.below, (bin) => shortest(bin.to)),
+    column(words.where.samples, ({ count }) => grouped(count)),
+  ])
+  return [legend([{ color: 'a', words: words.where.samples }]), chart, behind(words.numbers, table)]
 }
 
 function leadOf({ report, words }: Context, { half, parts }: Concentration): string {

@@ -16,7 +16,7 @@ export function worst(context: Context): Markup | undefined {
   if (!top || count === 0) return undefined
   const shown = Math.min(MOST, count)
   const table = tables.table([...columnsOf(context, top, shown), barsOf(top, shown)])
-  const whole = topShare !== undefined && Number.isFinite(topShare) && shown === count
+  const whole = topShare !== undefined && topShare >= 0 && topShare <= 1 && shown === count
   const lead = whole ? words.worst.lead(grouped(shown), grouped(report.samples), share(topShare)) : undefined
   return section(words.worst.title, lead, table)
 }
