@@ -1,5 +1,5 @@
 import { type Child, element, type Markup } from '../src/charts/markup.ts'
-import { displayWidth } from '../src/writers/text.ts'
+import { displayWidth } from '../src/writers/width.ts'
 
 /** Colours of a terminal, light or dark. */
 interface Theme {

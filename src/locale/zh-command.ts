@@ -193,9 +193,6 @@ export const commandSentences = sentences({
     '--{name} 只取一个数字，不能是列表或范围，得到的是 {value}',
   'its "{name}" is nested too deep': '它的 "{name}" 嵌套过深',
   'its "{name}" is no list of numbers: {why*}': '它的 "{name}" 不是数字列表：{why}',
-  'no file matches {pattern}': '没有文件与 {pattern} 匹配',
   'looked in {folder}': '在 {folder} 中查找',
-  'compare takes two models or more': 'compare 需要两个或更多模型',
-  '--min-delta says what --patience takes for lower': '--min-delta 说明 --patience 把多大的下降算作下降',
   'a whole number from 1 on': '从 1 开始的整数',
 })

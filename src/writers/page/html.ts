@@ -1,6 +1,7 @@
 import { type Child, element, joined, type Markup } from '../../charts/markup.ts'
 import { cellBar, type Color } from '../../charts/plot.ts'
-import { visible, widest } from '../text.ts'
+import { visible } from '../text.ts'
+import { widest } from '../width.ts'
 
 /** A column of a table: a name, how it looks, and its cells. */
 export interface PageColumn {
