@@ -148,6 +148,26 @@ export interface RightAnswer {
   readonly sum: number
 }
 
+/** How far predicted numbers are from those that came; a difference is prediction minus target. */
+export interface PredictionErrors {
+  /** Pairs of finite numbers; `left` are the others. */
+  readonly count: number
+  readonly left: number
+  /** The mean of the differences, and the root of the mean of their squares. */
+  readonly bias: number
+  readonly rmse: number
+  /** Edges of bins, one more than counts, of the differences. */
+  readonly edges: readonly number[]
+  readonly counts: readonly number[]
+  /** How many pairs lie in which square: its lower ends, and how wide it is. */
+  readonly size: number
+  readonly squares: readonly {
+    readonly target: number
+    readonly prediction: number
+    readonly count: number
+  }[]
+}
+
 /** A number that is told beside the loss; without value where `why` says what is missing. */
 export interface Metric {
   readonly name: string
@@ -173,6 +193,7 @@ export interface Survey {
   readonly concentration?: Concentration
   readonly calibration?: Calibration
   readonly rightAnswers?: readonly RightAnswer[]
+  readonly errors?: PredictionErrors
   /** Largest sum first; `leftOut` pairs are not told. `names` of the classes, where they have names. */
   readonly confusions?: {
     readonly classes: number

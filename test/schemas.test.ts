@@ -13,6 +13,7 @@ const lines = [
   `ce fixtures/files/preds.csv --from probs --input-cols p_* --target-col label --metrics acc,auc,ap,ppl --hist log --calibration --confusions --json`,
   `bce [0,0.5,1,0.2] [1,1,1,1] --metrics brier,ece,auc,top5 --hist log --calibration --json`,
   `bce-logits [NaN,Infinity,1] [0,0,1] --metrics brier,ece,auc --hist log --calibration --json`,
+  `mse [1,2,NaN] [2,3,1] --report /dev/null --json`,
   `inspect ${inputs} --json`,
   `inspect fixtures/files/preds.csv --json`,
   `inspect fixtures/formats/typed.parquet --json`,

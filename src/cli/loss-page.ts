@@ -1,4 +1,5 @@
 import type { SurveyRows } from '../collectors/collector.ts'
+import { Errors } from '../collectors/errors.ts'
 import { Surveyor } from '../collectors/survey.ts'
 import type { Io } from '../command/io.ts'
 import { commandOf, mathmlOf, openPage, type PendingPage, pageWords, sayPage } from '../command/page.ts'
@@ -6,7 +7,10 @@ import type { Opened } from '../data/dataset.ts'
 import type { Plan } from '../engine/plan.ts'
 import { predictionsOf } from '../engine/predictions.ts'
 import type { ComputeRequest } from '../engine/request.ts'
+import { LossError } from '../error.ts'
+import type { ModalLoss } from '../losses/loss.ts'
 import { headingOf } from '../features/explain/formula.ts'
+import { curvesOf } from '../features/plot/curves.ts'
 import { explainedFormat } from '../features/explain/writers.ts'
 import { pageRequest } from '../features/report/request.ts'
 import { loadWords } from '../locale/locale.ts'
@@ -23,6 +27,7 @@ export class LossPage {
   #surveyor: Surveyor | undefined
   #classes: readonly string[] | undefined
   #plan: Plan | undefined
+  readonly #errors = new Errors()
   #text = ''
 
   /** @throws LossError E110 if the file cannot be written, is an input or the output */
@@ -42,6 +47,7 @@ export class LossPage {
     this.#classes = dataset.classes
     const predict: ComputeRequest['predict'] = (plan, args) => {
       this.#plan ??= plan
+      if (predictsNumbers(plan)) this.#errors.add(args.input!.data, args.target!.data)
       return predictionsOf(plan, args)
     }
     return { ...request, samples: Infinity, perRow: true, predict }
@@ -52,7 +58,7 @@ export class LossPage {
   }
 
   survey(total: number): Survey {
-    return this.#surveyor!.survey(total, this.#classes)
+    return { ...this.#surveyor!.survey(total, this.#classes), ...this.#errors.section() }
   }
 
   async draw(report: Report, argv: readonly string[]): Promise<void> {
@@ -65,9 +71,26 @@ export class LossPage {
       version: this.#io.version ?? '',
       command: commandOf(argv),
       formula: { text: formula, mathml: mathmlOf(latex, this.#io) },
+      curve: this.#curve(),
       worked,
     })
     this.#page.file.write(this.#text)
+  }
+
+  /** The loss over the probability of the right answer, with the numbers and words of its options. */
+  #curve(): { at: Float64Array; loss: Float64Array } | undefined {
+    const { loss, mode } = this.#request.loss
+    const options = Object.fromEntries(
+      Object.entries(this.#plan!.options).filter(([, value]) => typeof value !== 'object'),
+    )
+    try {
+      const form = mode ?? (loss.one === 'form' ? formNameOf(loss, this.#plan!) : undefined)
+      const { at, curves } = curvesOf(loss, form, 'p', [{ name: '', options }])
+      return { at, loss: curves[0]!.loss }
+    } catch (error) {
+      if (error instanceof LossError) return undefined
+      throw error
+    }
   }
 
   commit(): Promise<void> {
@@ -81,4 +104,15 @@ export class LossPage {
   async say(): Promise<void> {
     if (!this.#request.output.quiet) await sayPage(this.#page, this.#text, this.#io)
   }
+}
+
+/** Which form of a loss runs. */
+function formNameOf({ modes }: ModalLoss, { loss }: Plan): string | undefined {
+  return Object.keys(modes).find((name) => modes[name] === loss)
+}
+
+/** Whether a loss compares numbers of one kind, which may be any. */
+function predictsNumbers({ one, loss: { takes } }: Plan): boolean {
+  const { input, target } = takes
+  return one === 'element' && input?.domain.what === 'number' && target?.domain.what === 'number'
 }

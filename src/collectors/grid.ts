@@ -84,12 +84,12 @@ export class Grid {
 }
 
 /** Rounded down, also where the quotient is too small to be told from 0. */
-function cellOf(x: number, size: number): number {
+export function cellOf(x: number, size: number): number {
   return x < 0 ? Math.min(-1, Math.floor(x / size)) : Math.floor(x / size)
 }
 
 /** The narrowest width at which the numbers of cells are exact: that of a last digit of the larger of two numbers. */
-function finest(low: number, high: number): number {
+export function finest(low: number, high: number): number {
   const size = Math.max(Math.abs(low), Math.abs(high))
   return size === 0 ? -1074 : Math.max(-1074, Math.floor(Math.log2(size)) - 52)
 }

@@ -72,6 +72,7 @@ export const pageEn = {
     givenLabel: 'part of the samples, part of the sum',
     samples: 'samples',
     sum: 'sum of the losses',
+    line: 'the loss',
     reliability: 'Calibration',
     reliabilityIs: (error: string) =>
       `What was said against what came true, in 15 bins; calibration error ${error}.`,
@@ -104,6 +105,23 @@ export const pageEn = {
     share: 'of the sum',
     accuracy: 'accuracy',
     more: (count: string) => `${count} more, with smaller parts of the sum, are left out.`,
+  },
+  errors: {
+    title: 'Prediction and target',
+    bias: 'bias',
+    rmse: 'RMSE',
+    lead: (bias: string, rmse: string) =>
+      `On average the prediction differs from the target by ${bias}; the root of the mean of the squares is ${rmse}.`,
+    left: (count: string) => `${count} that are NaN or infinite are left out.`,
+    squares: 'Predictions by their targets',
+    squaresIs: (count: string) => `${count} pairs; on the line both are equal.`,
+    target: 'target',
+    prediction: 'prediction',
+    pairs: 'pairs',
+    differences: 'How the differences are spread',
+    difference: 'prediction minus target',
+    equal: 'no difference',
+    mean: (bias: string) => `mean ${bias}`,
   },
   mistakes: {
     title: 'Which mistakes cost most',

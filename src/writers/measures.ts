@@ -173,7 +173,7 @@ function confusionTables(
 
 /** The same as machines read it. */
 export function measuresObject(survey: Survey): Record<string, unknown> {
-  const { powers, concentration, calibration, rightAnswers, confusions, metrics } = survey
+  const { powers, concentration, calibration, rightAnswers, errors, confusions, metrics } = survey
   return {
     ...(metrics && {
       metrics: metrics.map(({ name, value, ...rest }) => ({
@@ -198,6 +198,7 @@ export function measuresObject(survey: Survey): Record<string, unknown> {
     ...(concentration && { concentration }),
     ...(calibration && { calibration }),
     ...(rightAnswers && { right_answers: rightAnswers }),
+    ...(errors && { errors }),
     ...(confusions && {
       confusions: {
         classes: confusions.classes,

@@ -169,6 +169,23 @@ describe('a page', () => {
     expect(counts(tables[3]!, 2)).toEqual(bins)
   })
 
+  it('of predicted numbers has those of --json, too', async () => {
+    const html = await pageOf(pages.mse!)
+    const { stdout } = await run([...words(pages.mse!), '--json', '--report', join(folder, 'other.html')])
+    const { errors } = JSON.parse(stdout) as {
+      errors: { counts: number[]; bias: number; squares: { count: number }[] }
+    }
+    const tables = elementsOf(html).filter(({ tagName }) => tagName === 'table')
+    const column = (table: Element, at: number) =>
+      elementsIn(table, 'tr')
+        .slice(1)
+        .map((row) => Number(textOf(cellsOf(row)[at]!).replaceAll(',', '')))
+    const most = errors.squares.map(({ count }) => count).sort((a, b) => b - a)
+    expect(column(tables[2]!, 2)).toEqual(most.slice(0, 100))
+    expect(column(tables[3]!, 2)).toEqual(errors.counts.filter((count) => count > 0))
+    expect(html).toContain(`<dd>${errors.bias.toFixed(4)}</dd>`)
+  })
+
   it('is the same in another time zone, with other threads', async () => {
     const line = [...words(pages['bce-logits']!), '-q', '--report']
     const draw = (file: string, more: string[], env: Record<string, string>) => {

@@ -42,6 +42,8 @@ function givenPart(context: Context, bins: readonly RightAnswer[]): Child {
     of: count / all.count,
     cost: all.sum > 0 ? Math.max(0, sum / all.sum) : 0,
   }))
+  const line =
+    context.about.curve && holds(context.about.curve, bins) ? lineOf(context.about.curve) : undefined
   const y = linear(0, Math.max(...parts.map(({ of, cost }) => Math.max(of, cost))), 3, share)
   const x = quarters()
   const chart = plot(
@@ -55,7 +57,7 @@ function givenPart(context: Context, bins: readonly RightAnswer[]): Child {
       xLabel: words.givenAxis,
       yLabel: words.givenLabel,
     },
-    (area) =>
+    (area) => [
       parts.map(({ from, to, count, of, cost }) => {
         const middle = (from + to) / 2
         const tip = `${short(from, 2)} - ${short(to, 2)}: ${grouped(count)} (${share(of)}), ${share(cost)} ${context.words.where.ofSum}`
@@ -64,6 +66,8 @@ function givenPart(context: Context, bins: readonly RightAnswer[]): Child {
           cost > 0 && bar(area, [x(middle), x(to)], [0, y(cost)], 'b', tip),
         ]
       }),
+      line && [curve(area, line, 'lk'), text(area, line[0]!, words.line, { dx: 8, dy: 10 })],
+    ],
   )
   const used = parts.filter(({ count }) => count > 0)
   const column = (name: string, cell: (part: (typeof used)[number]) => string) => ({
@@ -82,6 +86,33 @@ function givenPart(context: Context, bins: readonly RightAnswer[]): Child {
     { color: 'b' as const, words: words.sum },
   ]
   return [legend(keys), chart, behind(context.words.numbers, table)]
+}
+
+type Curve = NonNullable<Context['about']['curve']>
+
+/** Whether what was counted lies on the curve: weights, smoothing or a weight of one side put it elsewhere. */
+function holds({ at, loss }: Curve, bins: readonly RightAnswer[]): boolean {
+  return bins.every(({ from, to, count, sum }) => {
+    if (count === 0) return true
+    const inside = [...loss].filter((_, i) => at[i]! >= from - 1e-9 && at[i]! <= to + 1e-9)
+    const [low, high] = [Math.min(...inside), Math.max(...inside)]
+    // At its ends the curve has no values: there it may go to 0, or to infinity.
+    return (
+      sum / count <= (from === 0 ? Infinity : 1.001 * high) && sum / count >= (to === 1 ? 0 : 0.999 * low)
+    )
+  })
+}
+
+/** The curve on a scale of its own, cut at the top. */
+function lineOf({ at, loss }: Curve): (readonly [number, number])[] {
+  const top =
+    loss[
+      Math.max(
+        0,
+        at.findIndex((p) => p >= 0.02),
+      )
+    ]!
+  return [...at].map((p, i) => [p, loss[i]! / top] as const).filter(([, y]) => y <= 1)
 }
 
 function reliability(context: Context, { of, error, bins }: Calibration): Child {

@@ -10,6 +10,8 @@ export interface About {
   readonly command: string
   /** The loss as MathML, or as text where that was not made. */
   readonly formula: { readonly mathml?: string | undefined; readonly text: string }
+  /** The loss over the probability of the right answer, where it depends on that alone. */
+  readonly curve?: { readonly at: Float64Array; readonly loss: Float64Array } | undefined
   /** Rows worked out, as the terminal shows them. */
   readonly worked?: string | undefined
   /** Columns that hold the names of the samples. */

@@ -9,7 +9,7 @@ import { bigNumber, cut } from './html.ts'
 export function head({ report, words }: Context): Markup {
   const { loss, torch } = summarize(report, 4)
   const value = report.value!
-  const facts = factsOf(report, words.facts)
+  const facts = factsOf(report, words)
   return element(
     'header',
     {},
@@ -35,7 +35,7 @@ export function minus(text: string): string {
 
 function factsOf(
   { samples, elements, ignored, answers, survey, one }: Report,
-  words: Context['words']['facts'],
+  { facts: words, errors }: Context['words'],
 ) {
   const facts: [string, string][] = [[words.samples, grouped(samples)]]
   if (one === 'element' && elements !== samples) facts.push([words.elements, grouped(elements)])
@@ -46,6 +46,9 @@ function factsOf(
     facts.push([q === 0.5 ? words.median : words.quantile(share(q)), short(value)])
   }
   if (survey?.calibration) facts.push([words.calibration, short(survey.calibration.error)])
+  if (survey?.errors) {
+    facts.push([errors.bias, minus(short(survey.errors.bias))], [errors.rmse, short(survey.errors.rmse)])
+  }
   const auc = survey?.metrics?.find(({ name }) => name === 'auc')?.value
   if (auc !== undefined) facts.push([words.auc, short(auc)])
   const odd = survey?.powers?.notFinite ?? 0

@@ -8,6 +8,7 @@ import { confidence } from './confidence.ts'
 import { type About, Context, nameOf } from './context.ts'
 import { groups } from './groups.ts'
 import { head, notices } from './head.ts'
+import { errors } from './errors.ts'
 import { cut } from './html.ts'
 import { mistakes } from './mistakes.ts'
 import { shell } from './shell.ts'
@@ -22,6 +23,7 @@ export function reportPage(report: Report, words: PageWords, about: About): stri
     notices(context),
     where(context),
     confidence(context),
+    errors(context),
     groups(context),
     mistakes(context),
     worst(context),
