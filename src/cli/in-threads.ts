@@ -2,8 +2,8 @@ import { statSync } from 'node:fs'
 import type { SurveyRequest } from '../collectors/survey.ts'
 import type { Io } from '../command/io.ts'
 import type { PendingOutput } from '../command/output.ts'
-import { type ColumnRequest, Pairing } from '../data/columns.ts'
-import type { Opened } from '../data/dataset.ts'
+import type { ColumnRequest } from '../data/columns.ts'
+import type { Opened } from '../data/opened.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import { LossError } from '../error.ts'
 import type { ListingPlace } from '../parallel/listing.ts'
@@ -91,6 +91,7 @@ async function recordFiles(
   let parts: (FilePart | undefined)[] = []
   if (plain?.every(({ seekable }) => seekable)) parts = plain.map((source, i) => part(i, source.plain))
   else if (columns && isPlain(columns)) {
+    const { Pairing } = await import('../data/columns.ts')
     parts = new Pairing(columns).reads.map(({ table, selections }) =>
       part(table, columns.tables[table]!.records, selections),
     )

@@ -1,6 +1,6 @@
 import type { Command } from '../command/command.ts'
 import { openDataset } from '../command/dataset.ts'
-import type { Opened } from '../data/dataset.ts'
+import type { Opened } from '../data/opened.ts'
 import { addLossFlags, addSharedFlags, type RawFlags, readLossOptions } from '../command/flags.ts'
 import { type Io, write } from '../command/io.ts'
 import { computeRequest } from '../command/loss-request.ts'
@@ -17,7 +17,6 @@ import { addCheckFlags, withChecks, writeFailedChecks } from '../features/assert
 import { predictionsOf } from '../engine/predictions.ts'
 import { predictionsWanted } from '../features/survey/flags.ts'
 import { hints } from '../hints/rules.ts'
-import { isGuess } from '../hints/warning-help.ts'
 import type { Loss } from '../losses/loss.ts'
 import { formsOf } from '../losses/forms.ts'
 import type { Notice, Report } from '../report.ts'
@@ -196,9 +195,13 @@ async function say(
   await writeNotices(report.notices, output.color, output.language, io)
   if (output.verbose) await write(io.stderr, Object.values(dataset.args).map(describeSource).join(''))
   const failed = await writeFailedChecks(report, io)
-  return failed || (strict && report.notices.some(({ code }) => code.startsWith('H') || isGuess(code)))
-    ? 1
-    : 0
+  return failed || (strict && (await isDoubtful(report))) ? 1 : 0
+}
+
+/** Whether a hint or a guess was told. */
+async function isDoubtful({ notices }: Report): Promise<boolean> {
+  const { isGuess } = await import('../hints/warning-help.ts')
+  return notices.some(({ code }) => code.startsWith('H') || isGuess(code))
 }
 
 function describeSource({ name, format, notes }: Named): string {

@@ -1,15 +1,15 @@
-import { type Opened, openDataset as open } from '../data/dataset.ts'
+import { openDataset as open } from '../data/dataset.ts'
+import type { Opened } from '../data/opened.ts'
 import type { Tidying } from '../data/probabilities.ts'
 import { targetFormats, type TargetSpelling } from '../data/targets.ts'
 import { readWhere } from '../data/where.ts'
 import { LossError } from '../error.ts'
-import { formsOf, inputOf } from '../losses/forms.ts'
+import { argumentsOf, formsOf, inputOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import type { OpenOptions } from '../readers/open.ts'
 import { choice, type RawFlags, readCount } from './flags.ts'
 import type { Io } from './io.ts'
-import { comparesTwo, openNamed } from './named-arguments.ts'
 import { refuseMissing, refuseTwice } from './named-files.ts'
 
 /** Flags that need named columns. */
@@ -28,7 +28,7 @@ export const columnFlags = [
  *
  * @throws LossError E101 for bad values of flags, and as data/dataset.ts
  */
-export function openDataset(
+export async function openDataset(
   loss: Loss | undefined,
   inputs: readonly string[],
   flags: RawFlags,
@@ -38,7 +38,10 @@ export function openDataset(
 ): Promise<Opened> {
   refuseTwice(inputs)
   refuseMissing(inputs)
-  if (loss && !comparesTwo(loss)) return openNamed(loss, inputs, flags, options, io)
+  if (loss && argumentsOf(loss).join() !== 'input,target') {
+    const { openNamed } = await import('./named-arguments.ts')
+    return openNamed(loss, inputs, flags, options, io)
+  }
   const text = (name: string) => (typeof flags[name] === 'string' ? (flags[name] as string) : undefined)
   const orSkip = (flag: string, value: string | undefined) =>
     choice(flag, value ?? 'error', ['error', 'skip'] as const)

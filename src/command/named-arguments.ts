@@ -1,6 +1,6 @@
 import type { Chosen } from '../data/chosen.ts'
 import { columnDataset } from '../data/columns.ts'
-import type { Opened } from '../data/dataset.ts'
+import type { Opened } from '../data/opened.ts'
 import { selectColumn, selectColumns } from '../data/column-selectors.ts'
 import { dataset } from '../data/pairs.ts'
 import { LossError } from '../error.ts'
@@ -12,11 +12,6 @@ import type { Notice } from '../report.ts'
 import type { TableSource } from '../table.ts'
 import { choice, type RawFlags } from './flags.ts'
 import type { Io } from './io.ts'
-
-/** Whether a loss compares an input with a target, as most do. */
-export function comparesTwo(loss: Loss): boolean {
-  return argumentsOf(loss).join() === 'input,target'
-}
 
 /** The file of each argument: by its flag (--var v.npy), or the next one without a flag. */
 function filesOf(loss: Loss, inputs: readonly string[], flags: RawFlags): Map<string, string> {

@@ -3,12 +3,11 @@ import { LossError } from '../error.ts'
 import type { TableSource } from '../table.ts'
 import { joinTensors, type Source, type Tensor } from '../tensor.ts'
 import { asUtf8, type Encoding, utf8Only } from './bytes/encoding.ts'
-import { bytesOf, nameOf, peek, placeOfExample, type Stdin } from './bytes/bytes.ts'
+import { bytesOf, nameOf, peek, placeOfExample, type Stdin, withoutMark } from './bytes/bytes.ts'
 import type { CsvOptions } from './csv/csv-head.ts'
 import type { Input } from './input.ts'
 import { parseInline } from './inline/inline.ts'
 import { isInline, looksPrinted } from './inline/recognise.ts'
-import { documentsIn } from './json/documents.ts'
 
 export type FormatName =
   'csv' | 'tsv' | 'printed' | 'json' | 'ndjson' | 'npy' | 'npz' | 'safetensors' | 'parquet' | 'arrow'
@@ -22,7 +21,7 @@ export interface OpenOptions extends CsvOptions {
 interface Format {
   readonly extensions: readonly string[]
   /** Whether the first bytes look like it; where several formats do, the name decides, else their order here. */
-  recognises?(first: Uint8Array): boolean
+  recognises?(first: Uint8Array): boolean | Promise<boolean>
   /** Whether it is text, which must be UTF-8. */
   readonly text?: boolean
   /** Whether its files hold several named things, so that `file#name` makes sense. */
@@ -58,7 +57,7 @@ export const inputFormats: Readonly<Record<FormatName, Format>> = {
   json: {
     text: true,
     extensions: ['.json'],
-    recognises: (first) => ['one', 'either'].includes(documentsIn(first)!),
+    recognises: (first) => isJson(first, 'one'),
     members: true,
     open: async (input) => (await import('./json/json.ts')).jsonSource(input),
     table: async (input) => (await import('./json/json.ts')).jsonTable(input),
@@ -66,7 +65,7 @@ export const inputFormats: Readonly<Record<FormatName, Format>> = {
   ndjson: {
     text: true,
     extensions: ['.ndjson', '.jsonl'],
-    recognises: (first) => ['lines', 'either'].includes(documentsIn(first)!),
+    recognises: (first) => isJson(first, 'lines'),
     open: async ({ name, bytes }) => (await import('./json/ndjson.ts')).ndjsonSource(name, bytes),
     table: async ({ name, bytes }) => (await import('./json/ndjson.ts')).ndjsonTable(name, bytes),
   },
@@ -199,7 +198,8 @@ async function formatOf(path: string, name: string, first: Uint8Array): Promise<
   const formats = Object.entries(inputFormats) as [FormatName, Format][]
   const byName = ([, { extensions }]: [FormatName, Format]) =>
     extensions.some((end) => path.toLowerCase().endsWith(end))
-  const byBytes = formats.filter(([, format]) => format.recognises?.(first))
+  const byBytes: typeof formats = []
+  for (const format of formats) if ((await format[1].recognises?.(first)) === true) byBytes.push(format)
   const found = byBytes.find(byName) ?? byBytes[0]
   if (found) return found[0]
   const named = formats.find(byName)
@@ -207,9 +207,17 @@ async function formatOf(path: string, name: string, first: Uint8Array): Promise<
   return named?.[0] ?? 'csv'
 }
 
-/** Text of numbers starts with other letters than the magic bytes of most formats. */
+/** Whether text may be one JSON document, or lines of them. */
+async function isJson(first: Uint8Array, kind: 'one' | 'lines'): Promise<boolean> {
+  const start = withoutMark(first).find((byte) => byte > 0x20)
+  if (start !== 0x5b && start !== 0x7b) return false
+  const { documentsIn } = await import('./json/documents.ts')
+  return [kind, 'either'].includes(documentsIn(first)!)
+}
+
+/** Numbers and names of columns start with other letters than the magic bytes of most formats. */
 function mayBeBinary(first: Uint8Array): boolean {
-  return !/^[\s\d+\-.,;"[{]/.test(String.fromCharCode(first[0] ?? 0x20))
+  return !/^[\s\d+\-.,;"[{a-z_]/.test(String.fromCharCode(first[0] ?? 0x20))
 }
 
 function startsWith(magic: string): (first: Uint8Array) => boolean {

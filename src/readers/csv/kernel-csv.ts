@@ -124,7 +124,9 @@ class Pieces {
   read(text: Uint8Array, last: boolean): Found {
     if (text.length === 0) return { ...NOTHING, at: 0, stopped: false }
     if (!isDelimiter(this.#delimiter)) return { ...NOTHING, at: 0, stopped: true }
-    const few = last && !this.#region ? this.#readFew(text) : undefined
+    const few = this.#region
+      ? undefined
+      : this.#readFew(last ? text : text.subarray(0, text.lastIndexOf(NEWLINE) + 1))
     if (few) return few
     const region = this.#regionFor(text.length)
     // Without the kernel, csv-parse reads all.

@@ -1,7 +1,6 @@
 import { LossError } from '../../error.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 import type { Tensor } from '../../tensor.ts'
-import { parseJson } from '../json/json-text.ts'
 import { isInline } from './recognise.ts'
 import type { Inline } from './text.ts'
 
@@ -13,6 +12,7 @@ import type { Inline } from './text.ts'
  */
 export async function parseInline(text: string, name: string): Promise<Inline> {
   if (text.trimStart().startsWith('[')) {
+    const { parseJson } = await import('../json/json-text.ts')
     try {
       return { tensor: parseJson(text, name), notes: ['inline'] }
     } catch (error) {

@@ -1,0 +1,204 @@
+import { LossError } from '../error.ts'
+import type { Stdin } from '../readers/bytes/bytes.ts'
+import { isGiven, openTable } from '../readers/open.ts'
+import type { Notice } from '../report.ts'
+import { quoted } from '../shell-word.ts'
+import type { TableSource } from '../table.ts'
+import type { Source } from '../tensor.ts'
+import { classesOf, classNames, noticeOrder, numberedClasses } from './classes.ts'
+import type { Chosen } from './chosen.ts'
+import { selectColumn, selectColumns } from './column-selectors.ts'
+import { type ColumnRequest, columnDataset } from './columns.ts'
+import type { Opened } from './opened.ts'
+import { noticeRows } from './order.ts'
+import type { ColumnNames, DataRequest } from './request.ts'
+import { guessColumns, numbersOf, restOf } from './select.ts'
+
+/** What the columns of the only file suggest, where it has several. */
+export async function guessedColumns(
+  argument: string,
+  { open, loss }: DataRequest,
+  io: Stdin,
+): Promise<{ why: string; tries: string[] } | undefined> {
+  if (argument === '-' || isGiven(argument)) return undefined
+  try {
+    const { name, columns } = await openTable(argument, open, io)
+    if (columns.length < 2) return undefined
+    const guess = guessColumns(columns)
+    const names = columns.map((column) => column.name)
+    const start = loss ? 'loss-calc ... ' : ''
+    return {
+      why: `the columns of ${name}: ${names.join(', ').slice(0, 200)}`,
+      tries: [
+        guess
+          ? `${start}--input-cols ${quoted(guess.input)} --target-col ${quoted(guess.target)}`
+          : `${start}--target-col ${quoted(names.at(-1)!)}`,
+      ],
+    }
+  } catch (error) {
+    if (error instanceof LossError) return undefined
+    throw error
+  }
+}
+
+/** The target as a table, if it is a file with one column of names. */
+export async function namedTargets(
+  argument: string,
+  { open }: DataRequest,
+  io: Stdin,
+  input: Source,
+): Promise<TableSource | undefined> {
+  const values = [...input.columns!, ...classNamesOf(input)]
+  const table = await openTable(argument, { ...open, values }, io)
+  const [column, ...others] = table.columns
+  if (others.length === 0 && column!.type === 'text') return table
+  await table.close?.()
+  return undefined
+}
+
+export function classNamesOf({ columns = [] }: Source): readonly string[] {
+  return classNames(columns.map((name) => ({ name, type: 'number' })))
+}
+
+/** `whole` says that nothing was named: all columns of two files of numbers. */
+export async function fromTables(
+  request: DataRequest,
+  tables: readonly TableSource[],
+  whole: boolean,
+): Promise<Opened> {
+  const { columns, loss, missing } = request
+  const pick = (table: number, selector: string): Chosen => ({
+    table,
+    columns: selectColumns(selector, tables[table]!.columns, tables[table]!.name),
+  })
+  const notices: Notice[] = []
+  const { labels, id, groups, join } = labelsOf(tables, columns)
+  const where = columns.where.map((one) => ({ pick: single(tables, one.column), ...one }))
+  const weight = columns.weight === undefined ? undefined : single(tables, columns.weight)
+  const used = [
+    ...labels.values(),
+    ...where.map((one) => one.pick),
+    ...(join ? [join.right] : []),
+    ...(weight ? [weight] : []),
+  ]
+  const all = (table: number) => ({
+    chosen: { table, columns: [...tables[table]!.columns.keys()] },
+    leftOut: [],
+  })
+  const last = tables.length - 1
+  const target =
+    columns.target !== undefined
+      ? { chosen: pick(last, columns.target), leftOut: [] }
+      : whole && isText(tables[last]!)
+        ? all(last)
+        : await restOf(tables, last, used, [])
+  const others = [...used, target.chosen]
+  const input =
+    columns.input !== undefined
+      ? await numbersOf(tables, pick(0, columns.input), columns.input, others, notices)
+      : whole && isText(tables[0]!)
+        ? all(0)
+        : await restOf(tables, 0, others, notices)
+  const classes = classesOf(loss, tables, input.chosen, target.chosen, columns.classes)
+  if (last > 0 && columns.id === undefined) {
+    await noticeRows(tables, [input.chosen, target.chosen], notices)
+  }
+  noticeOrder(tables, input.chosen, target.chosen, columns.classes, notices)
+  const { format, indexBase } = request.spelling
+  const indices = loss?.one === 'row' && format === 'auto' && indexBase === undefined && !classes
+  const single0 = target.chosen.columns.length === 1
+  const chosen: ColumnRequest = {
+    tables,
+    args: { input: input.chosen, target: target.chosen },
+    leftOut: { input: input.leftOut, ...(last > 0 && { target: target.leftOut }) },
+    weight,
+    labels,
+    join,
+    where,
+    missing,
+    missingIds: request.missingIds,
+    classes,
+    numbered:
+      indices && single0
+        ? numberedClasses(input.chosen.columns.map((column) => tables[0]!.columns[column]!))
+        : undefined,
+    notices,
+  }
+  return { id, groups, notices, columns: chosen, dataset: columnDataset(chosen) }
+}
+
+/** Rows and columns of text, of which all are numbers where nothing is named. */
+function isText({ format }: TableSource): boolean {
+  return format === 'csv' || format === 'tsv'
+}
+
+/** A single column of whichever table has it, the first before the second. */
+function single(tables: readonly TableSource[], selector: string): Chosen {
+  return severalOf(tables, selector, (columns, name) => [selectColumn(selector, columns, name)])
+}
+
+function severalOf(
+  tables: readonly TableSource[],
+  selector: string,
+  select: (columns: TableSource['columns'], name: string) => readonly number[],
+): Chosen {
+  for (const [table, { columns, name }] of tables.entries()) {
+    try {
+      return { table, columns: select(columns, name) }
+    } catch (error) {
+      if (table === tables.length - 1) throw error
+    }
+  }
+  throw new LossError('E120', `no column ${selector}`)
+}
+
+interface Labels {
+  /** Columns that label the rows, by the names they print under. */
+  readonly labels: ReadonlyMap<string, Chosen>
+  readonly id: string | undefined
+  readonly groups: readonly string[]
+  /** The ids of both tables. */
+  readonly join: ColumnRequest['join']
+}
+
+/** @throws LossError E120 for an id that the other table, which names its columns, does not have */
+function labelsOf(tables: readonly TableSource[], { id, groupBy }: ColumnNames): Labels {
+  const labels = new Map<string, Chosen>()
+  const groups: string[] = []
+  let join: ColumnRequest['join']
+  let name: string | undefined
+  const nameOf = (table: number, column: number) => tables[table]!.columns[column]!.name
+  if (id !== undefined) {
+    const found = single(tables, id)
+    const label = nameOf(found.table, found.columns[0]!)
+    labels.set(label, found)
+    name = label
+    const other = found.table === 0 ? tables[1] : undefined
+    const column = other?.columns.findIndex(({ name }) => name === label) ?? -1
+    if (other && column >= 0) join = { by: label, left: found, right: { table: 1, columns: [column] } }
+    else if (tables.length > 1) checkIds(tables, found, label)
+  }
+  for (const selector of groupBy) {
+    const found = severalOf(tables, selector, (columns, name) => selectColumns(selector, columns, name))
+    for (const column of found.columns) {
+      const label = nameOf(found.table, column)
+      if (!labels.has(label)) labels.set(label, { table: found.table, columns: [column] })
+      if (!groups.includes(label)) groups.push(label)
+    }
+  }
+  return { labels, id: name, groups, join }
+}
+
+/** Rows are paired by their ids; files without names of columns have none. */
+function checkIds(tables: readonly TableSource[], found: Chosen, label: string): void {
+  const other = tables[1 - found.table]!
+  if (other.columns.every(({ name, type }, i) => type === 'list' || name === String(i))) return
+  throw new LossError('E120', `${other.name} has no column ${JSON.stringify(label)}`, {
+    at: { file: other.name },
+    why: `--id pairs the rows of two files by that column; its columns: ${other.columns
+      .map(({ name }) => name)
+      .join(', ')
+      .slice(0, 200)}`,
+    tries: ['leave out --id: rows then belong together by their order'],
+  })
+}
