@@ -48,6 +48,20 @@ table('a pipe', [
     stdout: /^0\n$/,
   },
   {
+    name: 'of class indices beside a header, which is read once',
+    files: { 'x.csv': 'a,b\n0.1,2\n1,3\n', 't.csv': 't\n0\n1\n' },
+    line: 'mkfifo p q; cat x.csv > p & cat t.csv > q & $LC ce p q -q; s=$?; rm p q; exit $s',
+    status: 0,
+    stdout: /^1\.0831573846629667\n$/,
+  },
+  {
+    name: 'beside targets that are names',
+    files: { 'x.csv': 'a,b\n0.1,2\n1,3\n', 't.csv': 't\nb\na\n' },
+    line: 'mkfifo p; cat x.csv > p & $LC ce p t.csv; s=$?; rm p; exit $s',
+    status: 3,
+    stderr: /E307[^]*the input is a pipe\n {2}try: [^]*--classes a,b/,
+  },
+  {
     name: 'whose writer writes in parts',
     files,
     line: `mkfifo p; (printf '1\\n'; sleep .3; printf '2'; sleep .3; printf '\\n') > p & $LC mse p a.csv -q; s=$?; rm p; exit $s`,

@@ -1,6 +1,7 @@
+import { statSync } from 'node:fs'
 import { LossError } from '../error.ts'
 import type { Stdin } from '../readers/bytes/bytes.ts'
-import { isGiven, openSource, openTable } from '../readers/open.ts'
+import { isGiven, openSource, openTable, splitMember } from '../readers/open.ts'
 import type { TableSource } from '../table.ts'
 import type { Source, Tensor } from '../tensor.ts'
 import { type Dataset, dataset, type Pair } from './pairs.ts'
@@ -86,14 +87,16 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
   }
   const given = await openSource(first, open, io)
   const input = request.transpose ? transposed(given) : given
-  if (loss?.one !== 'element' && second !== '-' && !isGiven(second) && input.columns !== undefined) {
+  if (loss?.one !== 'element' && isFile(second) && input.columns !== undefined) {
     const { classNamesOf, fromTables, namedTargets } = await import('./tables.ts')
     const targets = await namedTargets(second, request, io, input)
-    if (targets && first === '-') {
-      // What was looked at of standard input cannot be looked at again.
-      throw new LossError('E307', `the targets of ${second} are names, and the input is standard input`, {
-        tries: [`--classes ${classNamesOf(given).join(',')}`],
-      })
+    if (targets && !isFile(first)) {
+      // What was read of a pipe cannot be read again.
+      const what =
+        first === '-'
+          ? `the targets of ${second} are names, and the input is standard input`
+          : `the targets of ${second} are names, and the input is a pipe`
+      throw new LossError('E307', what, { tries: [`--classes ${classNamesOf(given).join(',')}`] })
     }
     if (targets) {
       // Read by columns instead.
@@ -102,13 +105,20 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
     }
   }
   const target = await openSource(second, open, io)
-  const piped = [first, second].includes('-')
-  if (!request.transpose && !piped && (hasIndex(given) || hasIndex(target))) {
+  const again = [first, second].every((one) => isFile(one) || isGiven(one))
+  if (!request.transpose && again && (hasIndex(given) || hasIndex(target))) {
     const tables = [await openTable(first, open, io), await openTable(second, open, io)]
     const { fromTables } = await import('./tables.ts')
     return fromTables(request, tables, false)
   }
   return { dataset: dataset({ input, target }), plain: [input, target], groups: [], notices: [] }
+}
+
+/** Whether an argument is a file that can be opened twice: no pipe, no standard input, no numbers. */
+function isFile(argument: string): boolean {
+  if (argument === '-' || isGiven(argument)) return false
+  // What is not there is refused by its reader; an example has another name there.
+  return statSync(splitMember(argument).path, { throwIfNoEntry: false })?.isFile() ?? true
 }
 
 /** Whether a file has the index of a data frame as its first column. */
