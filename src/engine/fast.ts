@@ -85,37 +85,58 @@ function elementStart({ loss: { loop }, options, factors }: ElementPlan): Start 
   }
 }
 
+/** The loop of the kernel for rows, by its name; `table` says that there are numbers for each class. */
+function rowStart(
+  name: string,
+  classes: number,
+  ignored: number,
+  gamma: number,
+  table: boolean,
+): Start | undefined {
+  if (name === 'focusedCrossEntropy')
+    return (loops, { x, t, p, out, details }, n) =>
+      loops.focusedCrossEntropy(x, t, out, n, classes, ignored, details, p, gamma)
+  if (name !== 'crossEntropy') return undefined
+  if (table)
+    return (loops, { x, t, p, out, details }, n) =>
+      loops.smoothedCrossEntropy(x, t, out, n, classes, ignored, details, p)
+  return (loops, { x, t, out, details }, n) => loops.crossEntropy(x, t, out, n, classes, ignored, details)
+}
+
 /** The loop for a plan of rows; undefined if there is none, or it would not pay. */
 export function fastRows(plan: RowPlan, rows: number): FastRows | undefined {
   const { size: classes, inner, kind, ignoreIndex, loss, options } = plan
   const { loop } = loss
-  const named = loop?.name === 'crossEntropy' && (!loop.numbers || loop.numbers(options) !== undefined)
+  const numbers = loop && (loop.numbers ? loop.numbers(options) : [])
   const plain = kind === 'indices' && inner === 1
-  const space = named && plain ? workspaceFor(rows * classes) : undefined
+  const space = numbers && plain ? workspaceFor(rows * classes) : undefined
   if (!space) return undefined
+  const table = loop!.perClass?.(options, classes)
+  const run = rowStart(loop!.name, classes, ignoreIndex, numbers![0] ?? 0, table !== undefined)
+  if (!run) return undefined
+  const perClass = table && { data: table, start: 0, length: table.length }
   const working = loss.working(options, classes)
   const weight = (options.weight as Tensor | undefined)?.data
   const block = Math.min(BLOCK, Math.max(1, Math.floor(WIDE_BLOCK / classes)))
   return (x, t, values, details, { sum, weights, answers }) => {
-    const start: Start = (loops, at, n) =>
-      loops.crossEntropy(at.x, at.t, at.out, n, classes, ignoreIndex, details ? at.details : 0)
     const row = { data: x, start: 0, length: classes }
     const target: ClassTarget = { index: 0, probabilities: undefined }
     const judge = answersOfRows(plan, space)
     for (let from = 0; from < rows; from += block) {
       const size = Math.min(block, rows - from)
       const inputs = { data: x, start: from * classes, length: size * classes }
-      const at = space.load(inputs, { data: t, start: from, length: size })
+      const at = space.load(inputs, { data: t, start: from, length: size }, perClass)
       judge?.see(at, t.subarray(from, from + size))
       const { out, details: found } = space
       for (let i = 0; i < size;) {
-        const stop = i + start(space.loops, after(at, i * classes, i), size - i)
+        const next = after(at, i * classes, i)
+        const stop = i + run(space.loops, { ...next, p: at.p, details: details ? next.details : 0 }, size - i)
         if (!weight && !details) i = stop
         for (; i < stop; i++) {
           const share = weight ? weight[t[from + i]!]! : 1
           if (details) details.shares[from + i] = share
           if (!weight) continue
-          out[i]! *= share
+          if (!table) out[i]! *= share
           weights.add(share)
         }
         if (i === size) break

@@ -67,6 +67,27 @@ interface KernelExports {
     ignored: number,
     details: number,
   ): number
+  smoothedCrossEntropy(
+    x: number,
+    t: number,
+    out: number,
+    rows: number,
+    classes: number,
+    ignored: number,
+    details: number,
+    coefficients: number,
+  ): number
+  focusedCrossEntropy(
+    x: number,
+    t: number,
+    out: number,
+    rows: number,
+    classes: number,
+    ignored: number,
+    details: number,
+    scales: number,
+    gamma: number,
+  ): number
   focal(x: number, t: number, out: number, n: number, gamma: number, side0: number, side1: number): number
   squaredErrors(x: number, t: number, out: number, n: number): number
   addAll(values: number, n: number, bins: number): number
@@ -197,6 +218,8 @@ export type LossLoops = Pick<
   | 'weightedBceWithLogits'
   | 'binaryCrossEntropy'
   | 'crossEntropy'
+  | 'smoothedCrossEntropy'
+  | 'focusedCrossEntropy'
   | 'focal'
   | 'squaredErrors'
   | 'addAll'

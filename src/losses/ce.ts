@@ -4,7 +4,7 @@ import { loss } from './loss.ts'
 import { classWeight, ignoreIndex, labelSmoothing } from './shared-options.ts'
 import { stableCost } from './softmax-lines.ts'
 import { minusTimes, softmaxParts, softmaxSteps, whereY, whereYLatex } from './softmax-lesson.ts'
-import { Coefficients, softmaxGradient, weightedCost } from './softmax-loss.ts'
+import { areFactors, Coefficients, softmaxGradient, weightedCost } from './softmax-loss.ts'
 import { classes, index, logit, looseProbability } from './takes.ts'
 
 /**
@@ -53,7 +53,12 @@ export const crossEntropy = loss({
     ],
     optax: { meanBy: 'elements' },
   },
-  loop: { name: 'crossEntropy', numbers: ({ labelSmoothing }) => (labelSmoothing === 0 ? [] : undefined) },
+  loop: {
+    name: 'crossEntropy',
+    numbers: ({ labelSmoothing, weight }) => (labelSmoothing === 0 || areFactors(weight) ? [] : undefined),
+    perClass: ({ labelSmoothing, weight }, classes) =>
+      labelSmoothing === 0 ? undefined : new Coefficients(classes, weight, labelSmoothing).ofIndices(),
+  },
   differentiable: ['input'],
   working: ({ weight, labelSmoothing }, classes) => {
     const softmax = new Softmax(classes)

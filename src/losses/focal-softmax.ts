@@ -14,7 +14,7 @@ import { loss } from './loss.ts'
 import { classWeight, ignoreIndex, labelSmoothing } from './shared-options.ts'
 import { stableCost } from './softmax-lines.ts'
 import { minusTimes, softmaxParts, softmaxSteps, whereY, whereYLatex } from './softmax-lesson.ts'
-import { Coefficients, modulator, softmaxGradient, weightedCost } from './softmax-loss.ts'
+import { areFactors, Coefficients, modulator, softmaxGradient, weightedCost } from './softmax-loss.ts'
 import { classes, index, logit, looseProbability } from './takes.ts'
 
 function alphaOf(alpha: number | Tensor | undefined, c: number): number {
@@ -57,6 +57,21 @@ export const focalSoftmax = loss({
     mistakenAs: 'focused softmax',
     plainAt: { option: 'gamma', value: 0, loss: 'ce' },
     usual: true,
+  },
+  loop: {
+    name: 'focusedCrossEntropy',
+    numbers: ({ gamma, alpha, weight, labelSmoothing }) =>
+      labelSmoothing === 0 && areFactors(gamma) && areFactors(alpha) && areFactors(weight)
+        ? [gamma]
+        : undefined,
+    perClass: ({ alpha, weight }, classes) => {
+      const scales = new Float64Array(2 * classes)
+      for (let c = 0; c < classes; c++) {
+        const scale = twoProduct(weight?.data[c] ?? 1, alphaOf(alpha, c))
+        scales.set([scale, low[0]!], 2 * c)
+      }
+      return scales
+    },
   },
   differentiable: ['input'],
   working: ({ gamma, alpha, weight, labelSmoothing }, classes) => {

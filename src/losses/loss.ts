@@ -136,8 +136,16 @@ interface About<T extends Takes, S extends OptionSpecs> {
 
 /** Which loop of the kernel computes a loss, and with what numbers; undefined where the options forbid it. */
 export interface Loop<Values> {
-  readonly name: 'binaryCrossEntropy' | 'bceWithLogits' | 'focused' | 'crossEntropy' | 'squaredErrors'
+  readonly name:
+    | 'binaryCrossEntropy'
+    | 'bceWithLogits'
+    | 'focused'
+    | 'crossEntropy'
+    | 'focusedCrossEntropy'
+    | 'squaredErrors'
   numbers?(options: Values): readonly number[] | undefined
+  /** Numbers for each class, where the loop needs some; weights are in them. */
+  perClass?(options: Values, classes: number): Float64Array | undefined
 }
 
 /** Named results of one element: the loss, what rounding left of it, and steps that apply. */

@@ -5,6 +5,15 @@ import type { Softmax } from '../numerics/softmax.ts'
 import type { Tensor } from '../tensor.ts'
 import type { ClassTarget } from './loss.ts'
 
+/** Beyond, a product could overflow, which the loops of the kernel do not guard against. */
+const LARGEST_FACTOR = 1e100
+
+/** Whether the loops of the kernel may multiply by these numbers. */
+export function areFactors(numbers: number | Tensor | undefined): boolean {
+  const all = numbers === undefined ? [] : typeof numbers === 'number' ? [numbers] : numbers.data
+  return all.every((number: number) => Math.abs(number) < LARGEST_FACTOR)
+}
+
 /** What all classes add to a loss: coefficients of -log softmax(x)_c, as pairs. */
 export class Coefficients {
   readonly high: Float64Array
@@ -33,13 +42,28 @@ export class Coefficients {
    */
   read({ index, probabilities }: ClassTarget): void {
     for (let c = 0; c < this.high.length; c++) {
-      const q = probabilities ? probabilities.data[probabilities.start + c]! : c === index ? 1 : 0
-      const kept = multiplyPairs(q, 0, this.#stays, this.#staysLow)
-      const share = addPairs(kept, low[0]!, this.#even, this.#evenLow)
-      // The weight of a class that does not count may be anything, even NaN.
-      this.set(c, share, low[0]!)
-      if (this.#weight && share !== 0) this.scale(c, this.#weight.data[c]!, 0)
+      this.#read(c, probabilities ? probabilities.data[probabilities.start + c]! : c === index ? 1 : 0)
     }
+  }
+
+  #read(c: number, q: number): void {
+    const kept = multiplyPairs(q, 0, this.#stays, this.#staysLow)
+    const share = addPairs(kept, low[0]!, this.#even, this.#evenLow)
+    // The weight of a class that does not count may be anything, even NaN.
+    this.set(c, share, low[0]!)
+    if (this.#weight && share !== 0) this.scale(c, this.#weight.data[c]!, 0)
+  }
+
+  /** Four numbers per class: the coefficient of one that is the target, and of one that is not, each as a pair. */
+  ofIndices(): Float64Array {
+    const table = new Float64Array(4 * this.high.length)
+    for (let c = 0; c < this.high.length; c++) {
+      for (const q of [1, 0]) {
+        this.#read(c, q)
+        table.set([this.high[c]!, this.low[c]!], 4 * c + 2 - 2 * q)
+      }
+    }
+    return table
   }
 
   set(c: number, high: number, rest: number): void {

@@ -8,7 +8,8 @@ import { bce } from '../../src/losses/bce.ts'
 import { bceWithLogits } from '../../src/losses/bce-logits.ts'
 import { crossEntropy } from '../../src/losses/ce.ts'
 import { focalSigmoid as focal } from '../../src/losses/focal-sigmoid.ts'
-import type { ElementLoss } from '../../src/losses/loss.ts'
+import { focalSoftmax } from '../../src/losses/focal-softmax.ts'
+import type { ElementLoss, RowLoss } from '../../src/losses/loss.ts'
 import { mse } from '../../src/losses/mse.ts'
 import { ExactSum } from '../../src/numerics/exact-sum.ts'
 
@@ -118,10 +119,34 @@ describe.each(elementCases)('the loop of %s', (_name, one) => {
 })
 
 it('focal with a huge gamma is left to the plain kernel', () => {
+  const alike = { alpha: undefined, weight: undefined, ignoreIndex: -100 }
+  expect(focalSoftmax.loop!.numbers!({ ...alike, gamma: 1e105, labelSmoothing: 0 })).toBe(undefined)
+  expect(focalSoftmax.loop!.numbers!({ ...alike, gamma: 2, labelSmoothing: 0.1 })).toBe(undefined)
   expect(focal.loop!.numbers!({ gamma: 1e305, alpha: 0.25 })).toBe(undefined)
 })
 
-describe.each([false, true])('the loop of ce, with weights %s', (weighted) => {
+interface RowCase {
+  readonly loss: RowLoss
+  readonly options?: Record<string, unknown>
+  readonly weighted?: boolean
+  /** A factor per class, under another name than weight. */
+  readonly alpha?: boolean
+}
+
+const rowCases: [string, RowCase][] = [
+  ['ce', { loss: crossEntropy }],
+  ['ce, weight', { loss: crossEntropy, weighted: true }],
+  ['ce, smoothing', { loss: crossEntropy, options: { labelSmoothing: 0.1 } }],
+  ['ce, smoothing, weight', { loss: crossEntropy, options: { labelSmoothing: 0.3 }, weighted: true }],
+  ['ce, all smoothing', { loss: crossEntropy, options: { labelSmoothing: 1 } }],
+  ['focal', { loss: focalSoftmax }],
+  ['focal, gamma 0', { loss: focalSoftmax, options: { gamma: 0 } }],
+  ['focal, gamma 0.5, one alpha', { loss: focalSoftmax, options: { gamma: 0.5, alpha: 0.25 } }],
+  ['focal, gamma 5, weight', { loss: focalSoftmax, options: { gamma: 5 }, weighted: true }],
+  ['focal, alpha, weight', { loss: focalSoftmax, weighted: true, alpha: true }],
+]
+
+describe.each(rowCases)('the loop of %s', (_name, { loss, options: given = {}, weighted, alpha }) => {
   it.each([1, 2, 3, 7, 10, 64, 1000])('has the bits of the plain kernel for %d classes', (classes) => {
     fc.assert(
       fc.property(fc.integer(), fc.constantFrom(0, 0.01, 0.3), fc.constantFrom(5e3, 4e4), (seed, wild, n) => {
@@ -130,8 +155,13 @@ describe.each([false, true])('the loop of ce, with weights %s', (weighted) => {
         const t = Float64Array.from({ length: rows }, (_, i) =>
           i % 11 === 3 ? -100 : Math.abs(seed + 7 * i) % classes,
         )
-        const options = weighted ? { weight: { data: numbers(seed + 5, classes, 0), shape: [classes] } } : {}
-        const fitted = plan(crossEntropy, options, {
+        const perClass = (more: number) => ({ data: numbers(seed + more, classes, 0), shape: [classes] })
+        const options = {
+          ...given,
+          ...(weighted && { weight: perClass(5) }),
+          ...(alpha && { alpha: { ...perClass(6), data: perClass(6).data.map(Math.abs) } }),
+        }
+        const fitted = plan(loss, options, {
           input: { shape: [rows, classes] },
           target: { shape: [rows] },
         })

@@ -13,10 +13,10 @@ export {
 } from './records'
 export { indexNames, moveNames, namesCount, namesEnd } from './names'
 export { setTables } from './math'
+export { crossEntropy, focusedCrossEntropy, smoothedCrossEntropy } from './class-losses'
 export {
   bceWithLogits,
   binaryCrossEntropy,
-  crossEntropy,
   focal,
   squaredErrors,
   weightedBceWithLogits,

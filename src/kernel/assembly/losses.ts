@@ -3,7 +3,6 @@ import {
   EXP_LOWEST,
   EXP_ZERO,
   expPair,
-  log1pPair,
   logPair,
   lowLanes,
   multiplyPairs,
@@ -138,7 +137,7 @@ export function binaryCrossEntropy(x: usize, t: usize, out: usize, n: i32): i32 
 }
 
 /** Below this a product's low part may be lost; as in src/numerics/double-double.ts. */
-const SMALLEST_PRODUCT: f64 = 1e-290
+export const SMALLEST_PRODUCT: f64 = 1e-290
 
 /** Elements whose focal loss is done in two steps, so that a step need not wait for the one before. */
 const FOCAL_BLOCK: i32 = 64
@@ -151,7 +150,7 @@ const powersLow = memory.data(FOCAL_BLOCK << 3, 16)
 /** e^(x + xLow), or 0 where it vanishes; for lanes that are not in between. */
 // @ts-ignore: decorator
 @inline
-function expOrZero(x: v128, xLow: v128): v128 {
+export function expOrZero(x: v128, xLow: v128): v128 {
   const vanishes = f64x2.le(x, f64x2.splat(EXP_ZERO))
   const e = v128.andnot(expPair(x, xLow), vanishes)
   lowLanes = v128.andnot(lowLanes, vanishes)
@@ -219,161 +218,4 @@ function focalLosses(t: usize, out: usize, n: i32, side0: f64, side1: f64): void
     v128.store(out + at, f64x2.mul(side, v128.bitselect(plain, exact, small)))
     at += 16
   } while (at < usize(n) << 3)
-}
-
-/*
- * Cross entropy goes over some rows step by step, so that within a step no row waits for another one's result. What is
- * known of a row, in 64 bytes: sums of the exponentials of even and odd classes, their low parts, the largest and the
- * smallest logit, the class of the largest, and the logit of the target.
- */
-const BATCH: i32 = 32
-const LOW: usize = 16
-const LARGEST: usize = 32
-const SMALLEST: usize = 40
-const PREDICTED: usize = 48
-const OF_TARGET: usize = 56
-const known = memory.data(BATCH << 6, 16)
-
-// @ts-ignore: decorator
-@inline
-function swap(lanes: v128): v128 {
-  return v128.shuffle<f64>(lanes, lanes, 1, 0)
-}
-
-/** The classes j and j + 1 of a row; the first one in place of one behind the end. */
-// @ts-ignore: decorator
-@inline
-function classPair(row: usize, j: i32, classes: i32): v128 {
-  const pair = v128.load(row + (usize(j) << 3))
-  return j + 1 == classes ? v128.load64_lane(row, pair, 1) : pair
-}
-
-/** Notes the largest number of a row, where it is first, and the smallest; anything if one is NaN. */
-// @ts-ignore: decorator
-@inline
-function findExtremes(row: usize, classes: i32, at: usize): void {
-  let most = v128.load64_splat(row)
-  let least = most
-  let where = i64x2.splat(0)
-  let index = i64x2(0, 1)
-  let j: i32 = 0
-  do {
-    const pair = classPair(row, j, classes)
-    where = v128.bitselect(index, where, f64x2.gt(pair, most))
-    most = f64x2.pmax(most, pair)
-    least = f64x2.pmin(least, pair)
-    index = i64x2.add(index, i64x2.splat(2))
-    j += 2
-  } while (j < classes)
-  const earlier = v128.and(f64x2.eq(swap(most), most), i64x2.lt_s(swap(where), where))
-  const better = v128.or(f64x2.gt(swap(most), most), earlier)
-  store<f64>(at, f64x2.extract_lane(f64x2.pmax(most, swap(most)), 0), LARGEST)
-  store<f64>(at, f64x2.extract_lane(f64x2.pmin(least, swap(least)), 0), SMALLEST)
-  store<f64>(at, f64(i64x2.extract_lane(v128.bitselect(swap(where), where, better), 0)), PREDICTED)
-}
-
-/**
- * Notes the sum of e^(x_j - largest) over the classes of a row but the predicted one; even and odd classes are summed
- * apart, as the plain kernel does. False if a number is NaN, the largest infinite or an exponential subnormal.
- */
-// @ts-ignore: decorator
-@inline
-function sumExponentials(row: usize, classes: i32, at: usize): bool {
-  const largest = load<f64>(at, LARGEST)
-  const minusMax = f64x2.splat(-largest)
-  const k = i64x2.splat(i64(load<f64>(at, PREDICTED)))
-  const deep = !(load<f64>(at, SMALLEST) - largest > EXP_LOWEST)
-  let index = i64x2(0, 1)
-  let sum = f64x2.splat(0)
-  let sumLow = f64x2.splat(0)
-  let sound = i64x2.splat(-1)
-  let j: i32 = 0
-  do {
-    const gap = twoSum(classPair(row, j, classes), minusMax)
-    const gapLow = lowLanes
-    let absent = i64x2.eq(index, k)
-    if (j + 1 == classes) absent = i64x2.replace_lane(absent, 1, -1)
-    if (deep) {
-      const vanishes = f64x2.le(gap, f64x2.splat(EXP_ZERO))
-      sound = v128.and(sound, v128.or(vanishes, f64x2.gt(gap, f64x2.splat(EXP_LOWEST))))
-      absent = v128.or(absent, vanishes)
-    }
-    const e = v128.andnot(expPair(gap, gapLow), absent)
-    const eLow = v128.andnot(lowLanes, absent)
-    sum = twoSum(sum, e)
-    sumLow = f64x2.add(sumLow, f64x2.add(lowLanes, eLow))
-    index = i64x2.add(index, i64x2.splat(2))
-    j += 2
-  } while (j < classes)
-  v128.store(at, sum)
-  v128.store(at, sumLow, LOW)
-  return i64x2.all_true(v128.and(sound, f64x2.eq(sum, sum)))
-}
-
-/** Numbers that are noted of two rows, one below the other. */
-// @ts-ignore: decorator
-@inline
-function ofRows(at: usize, what: usize): v128 {
-  return v128.load64_lane(at + 64 + what, v128.load64_zero(at + what), 1)
-}
-
-/** Losses of two rows, and what else is told of them. */
-// @ts-ignore: decorator
-@inline
-function finishRows(at: usize, out: usize, details: usize): void {
-  const shares = addPairs(ofRows(at, 0), ofRows(at, LOW), ofRows(at, 8), ofRows(at, LOW + 8))
-  const lse = log1pPair(shares, lowLanes)
-  const lseLow = lowLanes
-  const largest = ofRows(at, LARGEST)
-  const ofTarget = ofRows(at, OF_TARGET)
-  const gap = twoSum(largest, f64x2.neg(ofTarget))
-  const gapLow = lowLanes
-  v128.store(out, addPairs(gap, gapLow, lse, lseLow))
-  if (details == 0) return
-  const k = ofRows(at, PREDICTED)
-  const share = expOrZero(f64x2.neg(gap), f64x2.neg(gapLow))
-  const p = f64x2.div(share, f64x2.add(f64x2.splat(1), shares))
-  v128.store(details, v128.shuffle<f64>(k, p, 0, 2))
-  v128.store(details, v128.shuffle<f64>(k, p, 1, 3), 16)
-}
-
-/**
- * Cross entropy of rows of logits against class indices. Where `details` is not 0 it writes two numbers there for
- * each row: the predicted class, and the probability of the target.
- */
-export function crossEntropy(
-  x: usize,
-  t: usize,
-  out: usize,
-  rows: i32,
-  classes: i32,
-  ignored: f64,
-  details: usize,
-): i32 {
-  const width = usize(classes) << 3
-  for (let from: i32 = 0; from < rows; from += BATCH) {
-    const wanted = min(BATCH, rows - from)
-    let found: i32 = 0
-    for (; found < wanted; found++) {
-      const target = load<f64>(t + (usize(from + found) << 3))
-      const index = i32(target)
-      if (f64(index) != target || index < 0 || index >= classes || target == ignored) break
-      const row = x + usize(from + found) * width
-      const at = known + (usize(found) << 6)
-      findExtremes(row, classes, at)
-      store<f64>(at, load<f64>(row + (usize(index) << 3)), OF_TARGET)
-    }
-    let done: i32 = 0
-    for (; done < found; done++) {
-      const at = known + (usize(done) << 6)
-      if (load<f64>(at, LARGEST) - load<f64>(at, OF_TARGET) == Infinity) break
-      if (!sumExponentials(x + usize(from + done) * width, classes, at)) break
-    }
-    for (let i: i32 = 0; i < done; i += 2) {
-      const behind = usize(from + i) << 3
-      finishRows(known + (usize(i) << 6), out + behind, details == 0 ? 0 : details + 2 * behind)
-    }
-    if (done < wanted) return from + done
-  }
-  return rows
 }
