@@ -1,4 +1,4 @@
-import type { Tensor } from './tensor.ts'
+import type { LongTensor, Tensor } from './tensor.ts'
 
 /** batchmean divides the sum by the first dimension of the first argument, of losses that offer it. */
 export type Reduction = 'none' | 'mean' | 'sum' | 'batchmean'
@@ -253,6 +253,13 @@ export interface Explanation {
   readonly rows: readonly ExplainedRow[]
 }
 
+/** Slopes of the sum of losses, which a run handed out, as gradients. */
+export interface Slopes {
+  readonly shapes: Readonly<Record<string, readonly number[]>>
+  /** Makes gradients of some slopes, in place. */
+  divide(slopes: Float64Array): void
+}
+
 /** What a run found. Writers print it; the exit status is a function of it. */
 export interface Report {
   readonly loss: string
@@ -297,6 +304,10 @@ export interface Report {
   readonly values?: Tensor
   /** d value / d argument (of the sum under none), in its shape, by the argument's name; on demand. */
   readonly grads?: Readonly<Record<string, Tensor>>
+  /** How gradients are made of the slopes that were handed out. */
+  readonly slopes?: Slopes
+  /** The same where it is not held in memory. */
+  readonly longGrads?: Readonly<Record<string, LongTensor>>
   readonly survey?: Survey
   readonly notices: readonly Notice[]
   /** Comparisons that were asked for; absent if none was. */

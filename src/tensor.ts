@@ -26,6 +26,12 @@ export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((length, i) => length === b[i])
 }
 
+/** Numbers in row-major order that may be too many to hold: in pieces, from the first on each time. */
+export interface LongTensor {
+  readonly shape: readonly number[]
+  pieces(): Iterable<Float64Array>
+}
+
 /** Part of a tensor's data that lies side by side: a window that moves, not a copy. */
 export interface Row {
   data: Float64Array

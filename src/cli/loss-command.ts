@@ -15,6 +15,7 @@ import { compute } from '../engine/compute.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import { addCheckFlags, withChecks, writeFailedChecks } from '../features/assertions/flags.ts'
 import { predictionsOf } from '../engine/predictions.ts'
+import type { Gradients } from '../features/gradients/gradients.ts'
 import { predictionsWanted } from '../features/survey/flags.ts'
 import { hints } from '../hints/rules.ts'
 import type { Loss } from '../losses/loss.ts'
@@ -66,10 +67,13 @@ async function run(
     const page = request.page === undefined ? undefined : await openPage(request, request.page, io)
     // First, as what is on standard output cannot be taken back.
     if (page) pending.unshift(page)
+    const gradients = await openGradients(request, io)
+    if (gradients) pending.unshift(gradients)
     const source = await open(request, io)
-    const computed = await computeRows(request, source, output, page, io)
+    const computed = await computeRows(request, source, gradients, output, page, io)
     progress.end()
-    const report = await complete(computed.report, request, source, computed.surveyor, argv)
+    const finished = gradients ? gradients.finish(computed.report, printed(request), source.dataset.args) : computed.report
+    const report = await complete(finished, request, source, computed.surveyor, argv)
     request.lesson?.check(report)
     await page?.draw(report, argv)
     // Objects hold what the page shows.
@@ -107,10 +111,25 @@ interface Computed {
   readonly written: boolean
 }
 
+/** Where gradients are kept that are printed by JSON, or go to a file; others are part of the report. */
+async function openGradients(request: RunRequest, io: Io): Promise<Gradients | undefined> {
+  const { grad, gradOutput, files, loss, output } = request
+  if (gradOutput === undefined && !(grad && output.format === 'json')) return undefined
+  const { Gradients, readGradientPlace } = await import('../features/gradients/gradients.ts')
+  const place = gradOutput === undefined ? undefined : readGradientPlace(gradOutput)
+  return new Gradients(loss.loss, place, files, output.file, io)
+}
+
+function printed({ grad, output }: RunRequest): 'whole' | 'in pieces' | 'no' {
+  if (!grad) return 'no'
+  return output.format === 'json' ? 'in pieces' : 'whole'
+}
+
 /** Computes all rows; samples are listed and surveyed as they come. Threads that list them write all there is. */
 async function computeRows(
   request: RunRequest,
   source: OpenedRun,
+  gradients: Gradients | undefined,
   output: RunOutput,
   page: LossPage | undefined,
   io: Io,
@@ -124,7 +143,8 @@ async function computeRows(
   const asked: ComputeRequest = {
     ...computeRequest(loss, source.options),
     values: loss.reduction === 'none' && (checks.length > 0 || !output.streams),
-    grad: request.grad,
+    grad: request.grad || gradients !== undefined,
+    takeSlopes: gradients?.take,
     samples: survey ? Infinity : output.rows,
     perRow: survey !== undefined,
     predict: survey && predictionsWanted(survey) ? predictionsOf : undefined,

@@ -17,6 +17,7 @@ import { loadWords } from '../locale/locale.ts'
 import type { Report, Survey } from '../report.ts'
 import { noPaint } from '../writers/paint.ts'
 import { reportPage } from '../writers/page/report-page.ts'
+import { wholeText } from '../writers/whole-text.ts'
 import type { RunRequest } from './run-request.ts'
 
 /** The page of a run: it is told of the samples as they come, beside what else was asked for. */
@@ -65,7 +66,9 @@ export class LossPage {
     const { language } = this.#request.output
     const { formula, latex } = headingOf(this.#plan!)
     const worked = report.explanation
-      ? explainedFormat('table', await loadWords(language))({ color: noPaint, rows: 20 }).end(report)
+      ? wholeText(
+          explainedFormat('table', await loadWords(language))({ color: noPaint, rows: 20 }).end(report),
+        )
       : undefined
     this.#text = reportPage({ ...report, survey: this.survey(report.sum) }, await pageWords(language), {
       version: this.#io.version ?? '',

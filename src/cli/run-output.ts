@@ -40,6 +40,9 @@ export async function openOutput({ files, output, lesson }: RunRequest, io: Io):
     list(samples) {
       if (lists) pending.write(writer.samples!(samples))
     },
-    end: (report) => pending.write(writer.end(report)),
+    end(report) {
+      const text = writer.end(report)
+      for (const piece of typeof text === 'string' ? [text] : text) pending.write(piece)
+    },
   }
 }

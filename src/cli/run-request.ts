@@ -29,6 +29,8 @@ export interface RunRequest {
   readonly flags: RawFlags
   readonly loss: LossRequest
   readonly grad: boolean
+  /** A file for the gradient. */
+  readonly gradOutput: string | undefined
   readonly survey: SurveyRequest | undefined
   readonly checks: readonly AskedCheck[]
   readonly lesson: Lesson | undefined
@@ -94,6 +96,7 @@ export async function parseRun(
     flags,
     loss: asked,
     grad: flags.grad === true,
+    gradOutput: textOf(flags.gradOutput),
     survey,
     checks: await readChecks(flags, asked.reduction),
     lesson: await readLesson(flags, format, env),

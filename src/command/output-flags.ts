@@ -23,6 +23,7 @@ export function addOutputFlags(command: Command): void {
   command
     .option('--rows <n|all>', 'samples shown in a table (default: 20)')
     .option('--grad', 'also the gradient of the result with respect to the input')
+    .option('--grad-output <file>', 'also the gradient as a file: .npy, .csv, .tsv or .ndjson')
     .option('-o, --output <file>', 'write there instead; atomic: nothing is left if the run fails')
     .option('--report <file>', 'also a page to share: one HTML file without a script')
   addColorFlags(command)

@@ -174,7 +174,12 @@ export class Computation {
       ? runWeighted(this.#plan, pair, wanted, this.#totals)
       : run(this.#plan, pair.args, from, wanted, this.#totals)
     if (predict) results.predictions = predict(this.#plan, pair.args)
-    if (values || grad || results.reduced) this.#kept.push(results)
+    const { takeSlopes } = this.#request
+    if (grad && takeSlopes) {
+      takeSlopes(results.grads!)
+      delete results.grads
+    }
+    if (values || (grad && !takeSlopes) || results.reduced) this.#kept.push(results)
     if (explain) this.#explained.push(...explain.rows(this.#plan, pair))
     return results
   }

@@ -1,7 +1,7 @@
 import { mapArguments } from '../by-argument.ts'
 import type { Dataset, Named, Pair } from '../data/pairs.ts'
 import { LossError } from '../error.ts'
-import { type Denominator, isMean, type Reduction, type Report } from '../report.ts'
+import { type Denominator, isMean, type Reduction, type Report, type Slopes } from '../report.ts'
 import { nested } from '../tensor.ts'
 import { guesses } from './answers.ts'
 import type { Form } from './form.ts'
@@ -34,6 +34,7 @@ export function reportOf(
     ? { kind: reduced.weighted ? ('weights' as const) : ('samples' as const), value: reduced.divisor }
     : denominatorOf(request, weighted, fitted, totals, inputShape[0] ?? 1)
   const mean = reduced?.mean ?? totals.mean(denominator)
+  const divide = divisionBy(reduced || !isMean(reduction) ? undefined : denominator.value, totals)
   return {
     loss: request.loss.name,
     torch: form.loss.torch ?? form.loss.source,
@@ -62,17 +63,17 @@ export function reportOf(
     denominator,
     ...answersOf(fitted, totals, reduction, denominator.value, first.weights !== undefined),
     ...(values && { values: { data: join(kept.map((part) => part.values!)), shape: lossShape } }),
-    ...(grad && {
-      grads: mapArguments(kept[0]!.grads!, (_, name) => ({
-        data: gradient(
-          kept.map(({ grads }) => grads![name]!),
-          reduced ? 'none' : reduction,
-          denominator.value,
-          totals,
-        ),
-        shape: shapes[name]!,
-      })),
-    }),
+    ...(grad && request.takeSlopes && { slopes: { shapes, divide } }),
+    ...(grad &&
+      !request.takeSlopes && {
+        grads: mapArguments(kept[0]!.grads!, (_, name) => ({
+          data: gradient(
+            kept.map(({ grads }) => grads![name]!),
+            divide,
+          ),
+          shape: shapes[name]!,
+        })),
+      }),
     notices: [
       ...notices({ ...fitted, shape: lossShape }, totals, reduction, shapes),
       ...(request.hints?.({
@@ -128,19 +129,19 @@ function summary({ name, format, notes, selected, leftOut }: Named): Named {
   return { name, format, notes, ...(selected && { selected }), ...(leftOut && { leftOut }) }
 }
 
-/** d value / d argument: of the sum for sum and none, over the divisor for the mean. */
-function gradient(
-  parts: readonly Float64Array[],
-  reduction: Reduction,
-  divisor: number,
-  { counts }: Totals,
-): Float64Array {
+function gradient(parts: readonly Float64Array[], divide: Slopes['divide']): Float64Array {
   const data = join(parts)
-  if (isMean(reduction)) {
-    // An ignored row has the slope 0 even where all are ignored, and the mean is 0/0.
-    for (let i = 0; i < data.length; i++) if (data[i] !== 0 || counts.ignored === 0) data[i]! /= divisor
-  }
+  divide(data)
   return data
+}
+
+/** d value / d argument of the slopes: themselves for sum and none, over the divisor for the mean. */
+function divisionBy(divisor: number | undefined, { counts }: Totals): Slopes['divide'] {
+  return (slopes) => {
+    if (divisor === undefined) return
+    // An ignored row has the slope 0 even where all are ignored, and the mean is 0/0.
+    for (let i = 0; i < slopes.length; i++) if (slopes[i] !== 0 || counts.ignored === 0) slopes[i]! /= divisor
+  }
 }
 
 function join(parts: readonly Float64Array[]): Float64Array {

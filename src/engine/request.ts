@@ -47,6 +47,11 @@ export interface ComputeRequest {
   /** Whether the report holds the losses that were not reduced. */
   readonly values?: boolean
   readonly grad?: boolean
+  /**
+   * Gets the slopes of the sum of losses, rows in order, by the names of the arguments; the report then holds no
+   * gradients, but how to make them of those (`Slopes`).
+   */
+  readonly takeSlopes?: ((slopes: ByArgument<Float64Array>) => void) | undefined
   /** Of how many rows results per sample are wanted; Infinity for all, none if absent. */
   readonly samples?: number
   /** Says which common mistakes the facts look like; evidence is collected only if it is there. */

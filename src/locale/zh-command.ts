@@ -28,6 +28,8 @@ export const commandSentences = sentences({
   '{what} must be one of {names}, got {value}': '{what} 应为 {names} 之一，得到的是 {value}',
   '--{name} must be a whole number from 0 to {most}, or {word}, got {value}':
     '--{name} 应为 0 到 {most} 的整数，或 {word}，得到的是 {value}',
+  '--grad-output must end with {names}, got {value}': '--grad-output 应以 {names} 结尾，得到的是 {value}',
+  '--output and --grad-output are both {file}': '--output 和 --grad-output 都是 {file}',
   '~a number': '数字',
   '~a number in [0, 1]': '[0, 1] 内的数字',
   '~a number in {range}': '{range} 内的数字',

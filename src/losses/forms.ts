@@ -45,6 +45,14 @@ export function formsOf(loss: Loss): ReadonlyMap<string, PlainLoss> {
   return loss.one === 'form' ? new Map(Object.entries(loss.modes)) : new Map([['', loss]])
 }
 
+/** The names of the arguments that a loss, or a form of it, has gradients for. */
+export function differentiableOf(loss: Loss): string[] {
+  const names = [...formsOf(loss).values()].flatMap((form) =>
+    form.one === 'element' ? Object.keys(form.gradient) : form.differentiable,
+  )
+  return [...new Set(names)]
+}
+
 /** Whether it is one of the losses that people mean without saying so. */
 export function isUsual(loss: Loss): boolean {
   return [...formsOf(loss).values()].some(({ traits }) => traits?.usual === true)

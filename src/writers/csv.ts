@@ -37,6 +37,6 @@ function plainRows(batch: Samples, quoted: (text: string) => string): string {
   return text
 }
 
-function quotedCell(name: string): string {
+export function quotedCell(name: string): string {
   return /[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name
 }

@@ -1,7 +1,8 @@
 import { jsonText } from './json-text.ts'
 import type { Explanation, InputSummary, Report } from '../report.ts'
 import { jsonProperties } from './json-numbers.ts'
-import { nested } from '../tensor.ts'
+import type { LongTensor, Tensor } from '../tensor.ts'
+import { nestedText, oddText } from './nested-text.ts'
 import { surveyObject } from './survey.ts'
 import type { MakeWriter } from './writer.ts'
 
@@ -10,16 +11,42 @@ const resultSchemaName = 'loss-calc/result@1'
 
 /** One object with everything but the samples; each key on a line of its own, so that a diff reads well. */
 export const json: MakeWriter = () => ({
-  end(report) {
-    const lines = Object.entries(resultObject(report))
-      .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => `  ${jsonText(key)}: ${jsonText(value)}`)
-    return `{\n${lines.join(',\n')}\n}\n`
+  *end(report) {
+    let before = '{\n'
+    for (const [key, value] of Object.entries(resultObject(report))) {
+      if (value === undefined) continue
+      if (!(value instanceof Numbers)) {
+        yield `${before}  ${jsonText(key)}: ${jsonText(value)}`
+        before = ',\n'
+        continue
+      }
+      yield `${before}  ${jsonText(key)}: `
+      before = ',\n'
+      yield* nestedText(value.tensor)
+      const odd = oddText(value.tensor)
+      if (!odd) continue
+      yield `${before}  ${jsonText(`${key}_text`)}: `
+      yield* odd
+    }
+    yield '\n}\n'
   },
 })
 
+/** A property of many numbers, which is written in pieces. */
+class Numbers {
+  readonly tensor: LongTensor
+
+  constructor(tensor: LongTensor) {
+    this.tensor = tensor
+  }
+
+  static of({ data, shape }: Tensor): Numbers {
+    return new Numbers({ shape, pieces: () => [data] })
+  }
+}
+
 function resultObject(report: Report): Record<string, unknown> {
-  const { values, grads = {}, denominator, args, explanation } = report
+  const { values, grads = {}, longGrads = {}, denominator, args, explanation } = report
   return {
     schema: resultSchemaName,
     loss: report.loss,
@@ -29,7 +56,7 @@ function resultObject(report: Report): Record<string, unknown> {
     convention: report.convention,
     samples: report.samples,
     ...jsonProperties('value', report.value),
-    ...jsonProperties('values', values && nested(values)),
+    values: values && Numbers.of(values),
     ...jsonProperties('sum', report.sum),
     denominator: { kind: denominator.kind, ...jsonProperties('value', denominator.value) },
     elements: report.elements,
@@ -43,10 +70,10 @@ function resultObject(report: Report): Record<string, unknown> {
       ]),
     ),
     skipped: report.skipped,
-    ...Object.assign(
-      {},
-      ...Object.entries(grads).map(([name, grad]) => jsonProperties(gradientKey(name), nested(grad))),
-    ),
+    ...Object.fromEntries([
+      ...Object.entries(grads).map(([name, grad]) => [gradientKey(name), Numbers.of(grad)]),
+      ...Object.entries(longGrads).map(([name, grad]) => [gradientKey(name), new Numbers(grad)]),
+    ]),
     ...(report.answers && answersObject(report.answers)),
     ...(report.survey && surveyObject(report.survey)),
     explanation: explanation && explanationObject(explanation),

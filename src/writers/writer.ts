@@ -7,7 +7,8 @@ export interface Writer {
   begin?(): string
   /** The text of some samples; bytes are only good until the next call. */
   samples?(batch: Samples): string | Uint8Array
-  end(report: Report): string
+  /** In pieces where it is long; bytes are only good until the next one. */
+  end(report: Report): string | Iterable<string | Uint8Array>
 }
 
 export interface WriterOptions {

@@ -1,6 +1,7 @@
 import type { Report, Samples } from '../../src/report.ts'
 import type { Tensor } from '../../src/tensor.ts'
 import { noPaint } from '../../src/writers/paint.ts'
+import { wholeText } from '../../src/writers/whole-text.ts'
 import { quiet as quietWriter } from '../../src/writers/quiet.ts'
 import { type OutputFormat, formats, type MakeWriter, type WriterOptions } from '../../src/writers/formats.ts'
 
@@ -78,5 +79,5 @@ export function write(
 ): string {
   const writer = (quiet ? quietWriter : makeWriter[format])({ color: noPaint, rows: 20, ...options })
   const text = batches.map((batch) => String(Buffer.from(writer.samples?.(batch) ?? ''))).join('')
-  return (writer.begin?.() ?? '') + text + writer.end(report)
+  return (writer.begin?.() ?? '') + text + wholeText(writer.end(report))
 }

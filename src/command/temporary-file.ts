@@ -1,0 +1,135 @@
+import {
+  closeSync,
+  copyFileSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  renameSync,
+  type Stats,
+  unlinkSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+
+export function bytesOf(text: string | Uint8Array): Uint8Array {
+  return typeof text === 'string' ? Buffer.from(text) : text
+}
+
+/** Of files where others may look. */
+export const PRIVATE = 0o600
+
+/** Bytes given to a stream at once. */
+const CHUNK = 1 << 16
+
+/** Files that must not be left after a signal. */
+const temporaries = new Set<TemporaryFile>()
+
+/** Removes what is pending; for a process that is about to end. */
+export function discardAll(): void {
+  for (const temporary of temporaries) temporary.remove()
+}
+
+/** A file that is gone unless it takes the place of another. */
+export class TemporaryFile {
+  readonly #path: string
+  #descriptor: number | undefined
+  #length = 0
+
+  constructor(folder: string, mode = 0o666) {
+    const name = `.loss-calc-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}.tmp`
+    this.#path = join(folder, name)
+    this.#descriptor = openSync(this.#path, 'wx+', mode)
+    temporaries.add(this)
+  }
+
+  /** Takes its name away: the file goes with its descriptor, however the process ends. */
+  hide(): void {
+    try {
+      unlinkSync(this.#path)
+      temporaries.delete(this)
+    } catch {
+      // Some systems keep the names of open files; it is removed in the end.
+    }
+  }
+
+  /** Takes over owner and mode, as far as the system lets this user. */
+  resemble({ uid, gid, mode }: Stats): void {
+    try {
+      fchownSync(this.#descriptor!, uid, gid)
+    } catch {
+      // Only root gives files away.
+    }
+    fchmodSync(this.#descriptor!, mode & 0o7777)
+  }
+
+  share(): { descriptor: number; start: number } {
+    return { descriptor: this.#descriptor!, start: this.#length }
+  }
+
+  empty(): void {
+    ftruncateSync(this.#descriptor!)
+    this.#length = 0
+  }
+
+  write(text: string | Uint8Array): void {
+    const bytes = bytesOf(text)
+    const start = this.#length
+    for (let done = 0; done < bytes.length;) {
+      done += writeSync(this.#descriptor!, bytes, done, bytes.length - done, start + done)
+    }
+    this.#length += bytes.length
+  }
+
+  /** All that was written, threads included. */
+  *chunks(): Generator<Uint8Array> {
+    const { size } = fstatSync(this.#descriptor!)
+    for (let at = 0; at < size;) {
+      const chunk = Buffer.allocUnsafeSlow(CHUNK)
+      const length = readSync(this.#descriptor!, chunk, 0, CHUNK, at)
+      if (length === 0) return
+      yield chunk.subarray(0, length)
+      at += length
+    }
+  }
+
+  /** Reads from a place on into a buffer; how many bytes there were. */
+  read(into: Uint8Array, at: number): number {
+    let filled = 0
+    for (let got = -1; got !== 0 && filled < into.length; filled += got) {
+      got = readSync(this.#descriptor!, into, filled, into.length - filled, at + filled)
+    }
+    return filled
+  }
+
+  /** Takes the place of a file. */
+  replace(target: string): void {
+    this.#close()
+    try {
+      renameSync(this.#path, target)
+      temporaries.delete(this)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw error
+      // A file that is mounted, as into a container, can be written but not replaced.
+      copyFileSync(this.#path, target)
+      this.remove()
+    }
+  }
+
+  remove(): void {
+    temporaries.delete(this)
+    this.#close()
+    try {
+      unlinkSync(this.#path)
+    } catch {
+      // Without a name, or never there: nothing is left either way.
+    }
+  }
+
+  #close(): void {
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor)
+    this.#descriptor = undefined
+  }
+}

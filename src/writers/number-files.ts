@@ -1,0 +1,99 @@
+import { endianness } from 'node:os'
+import { type Kernel, kernelIfAvailable, MAX_NUMBER_TEXT } from '../kernel/kernel.ts'
+import { type LongTensor, sizeOf } from '../tensor.ts'
+import { exact } from './number.ts'
+import { quotedCell } from './csv.ts'
+import { wholeRows } from './nested-text.ts'
+
+/** Numbers as a file; `names` are those of the columns, where they have some. Bytes are only good until the next piece. */
+export type NumberFile = (
+  tensor: LongTensor,
+  names: readonly string[] | undefined,
+) => Iterable<string | Uint8Array>
+
+/** Files of numbers by the end of their name. */
+export const numberFiles: Readonly<Record<string, NumberFile>> = {
+  '.npy': npy,
+  '.csv': (tensor, names) => rowsOfText(tensor, names, ',', '', ''),
+  '.tsv': (tensor, names) => rowsOfText(tensor, names, '\t', '', ''),
+  '.ndjson': (tensor) => rowsOfText(tensor, undefined, ',', '[', ']'),
+  '.jsonl': (tensor) => rowsOfText(tensor, undefined, ',', '[', ']'),
+}
+
+/** The format that a name of a file ends with. */
+export function numberFileOf(path: string): NumberFile | undefined {
+  const end = Object.keys(numberFiles).find((one) => path.toLowerCase().endsWith(one))
+  return end === undefined ? undefined : numberFiles[end]
+}
+
+/**
+ * numpy's own format: a header of a multiple of 64 bytes, then the numbers.
+ * https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+ */
+function* npy({ shape, pieces }: LongTensor): Generator<Uint8Array> {
+  const order = endianness() === 'LE' ? '<' : '>'
+  const lengths = shape.length === 1 ? `${shape[0]},` : shape.join(', ')
+  const text = `{'descr': '${order}f8', 'fortran_order': False, 'shape': (${lengths}), }`
+  const length = Math.ceil((text.length + 11) / 64) * 64 - 10
+  const head = Buffer.from(`\x93NUMPY\x01\x00\x00\x00${text.padEnd(length - 1)}\n`, 'latin1')
+  head.writeUInt16LE(length, 8)
+  yield head
+  for (const { buffer, byteOffset, byteLength } of pieces())
+    yield new Uint8Array(buffer, byteOffset, byteLength)
+}
+
+/** Numbers turned into text at a time. */
+const BLOCK = 1 << 14
+/** From how many numbers on the kernel is worth its start. */
+const WORTH = 4096
+
+/** A line per row; of a shape of higher rank, what lies in a row side by side. */
+function* rowsOfText(
+  { shape, pieces }: LongTensor,
+  names: readonly string[] | undefined,
+  delimiter: string,
+  open: string,
+  close: string,
+): Generator<string | Uint8Array> {
+  const width = Math.max(1, sizeOf(shape.slice(1)))
+  const list = shape.length > 1
+  if (names && names.length === width) yield `${names.map(quotedCell).join(delimiter)}\n`
+  if (sizeOf(shape) === 0) return
+  const plain = open === '' && width <= BLOCK && sizeOf(shape) >= WORTH
+  const kernel = plain ? kernelIfAvailable({ bytes: 2 * BLOCK * MAX_NUMBER_TEXT }) : undefined
+  const lines = kernel && linesBy(kernel, width, delimiter.charCodeAt(0))
+  for (const rows of wholeRows(pieces(), width)) {
+    if (lines) {
+      yield* lines(rows)
+      continue
+    }
+    let text = ''
+    for (let at = 0; at < rows.length; at += width) {
+      const cells = Array.from(rows.subarray(at, at + width), open === '' ? exact : jsonCell)
+      text += `${list ? open : ''}${cells.join(delimiter)}${list ? close : ''}\n`
+      if (text.length < BLOCK) continue
+      yield text
+      text = ''
+    }
+    yield text
+  }
+}
+
+/** NaN and Infinity as texts, which this program reads as numbers. */
+function jsonCell(value: number): string {
+  return Number.isFinite(value) ? exact(value) : `"${value}"`
+}
+
+function linesBy(kernel: Kernel, width: number, delimiter: number) {
+  const most = Math.max(1, Math.floor(BLOCK / width)) * width
+  const values = kernel.reserve(8 * most)
+  const out = kernel.reserve(most * MAX_NUMBER_TEXT)
+  return function* (rows: Float64Array): Generator<Uint8Array> {
+    for (let from = 0; from < rows.length; from += most) {
+      const part = rows.subarray(from, from + most)
+      new Float64Array(kernel.memory.buffer, values, part.length).set(part)
+      const end = kernel.formatRows(values, part.length / width, width, delimiter, out)
+      yield new Uint8Array(kernel.memory.buffer, out, end - out)
+    }
+  }
+}
