@@ -72,7 +72,9 @@ async function run(
     const source = await open(request, io)
     const computed = await computeRows(request, source, gradients, output, page, io)
     progress.end()
-    const finished = gradients ? gradients.finish(computed.report, printed(request), source.dataset.args) : computed.report
+    const finished = gradients
+      ? gradients.finish(computed.report, printed(request), source.dataset.args)
+      : computed.report
     const report = await complete(finished, request, source, computed.surveyor, argv)
     request.lesson?.check(report)
     await page?.draw(report, argv)

@@ -6,6 +6,7 @@ import { workedMarkdown } from '../features/explain/worked-markdown.ts'
 import { workedTable } from '../features/explain/worked-table.ts'
 import { type Language, loadWords } from '../locale/locale.ts'
 import type { Explanation } from '../report.ts'
+import { wholeText } from '../writers/whole-text.ts'
 import { noPaint } from '../writers/paint.ts'
 import { inMemory, lossOfCall } from './in-memory.ts'
 import type { Numbers } from './numbers.ts'
@@ -71,7 +72,7 @@ export async function explain<A extends readonly Numbers[], O extends CommonOpti
       throw new LossError('E101', `there is no row ${wanted.row} to explain: there are ${report.samples}`)
     const layout = format === 'markdown' ? workedMarkdown : workedTable
     const writer = layout(await loadWords(language))({ color: noPaint, precision: digits, rows: 0 })
-    return { ...explanation, value: report.value, text: writer.end(report) }
+    return { ...explanation, value: report.value, text: wholeText(writer.end(report)) }
   } catch (error) {
     throw error instanceof LossError ? ofCall(error) : error
   }

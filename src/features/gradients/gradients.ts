@@ -6,8 +6,9 @@ import { differentiableOf } from '../../losses/forms.ts'
 import type { Loss } from '../../losses/loss.ts'
 import type { ByArgument } from '../../by-argument.ts'
 import { LossError } from '../../error.ts'
+import type { Named } from '../../data/pairs.ts'
 import type { Report } from '../../report.ts'
-import { type LongTensor, sizeOf, type Tensor } from '../../tensor.ts'
+import { type LongTensor, sizeOf, type Source, type Tensor } from '../../tensor.ts'
 import { type NumberFile, numberFileOf, numberFiles } from '../../writers/number-files.ts'
 
 /** Where gradients go besides what is printed. */
@@ -67,7 +68,11 @@ export class Gradients {
   }
 
   /** Writes the files, and gives the report its gradients where they are printed. */
-  finish({ slopes, ...report }: Report, printed: 'whole' | 'in pieces' | 'no'): Report {
+  finish(
+    { slopes, ...report }: Report,
+    printed: 'whole' | 'in pieces' | 'no',
+    args: ByArgument<Pick<Named & Source, 'selected' | 'columns'>>,
+  ): Report {
     const { shapes, divide } = slopes!
     const grads = [...this.#kept].map(([name, kept]) => {
       const shape = shapes[name]!
@@ -81,7 +86,8 @@ export class Gradients {
     })
     for (const [name, grad] of grads) {
       const file = this.#files.get(name)
-      for (const text of file ? this.#format!(grad, report.args[name]!.selected) : []) file!.write(text)
+      const { selected, columns } = args[name]!
+      for (const text of file ? this.#format!(grad, selected ?? columns) : []) file!.write(text)
     }
     if (printed === 'in pieces') return { ...report, longGrads: Object.fromEntries(grads) }
     if (printed === 'no') return report
