@@ -59,6 +59,17 @@ export type Columns = NumberColumns | TextColumn
 /** Whether a missing value (an empty cell, null) is refused, or marked for a row to be left out. */
 export type Missing = 'error' | 'skip'
 
+/** A file whose parts (row groups, record batches) can be read apart, in any order. */
+export interface SplitTable {
+  readonly count: number
+  /** The parts that `next` hands out by number, in pieces; `from` is the number of a piece's first row. */
+  read(
+    selections: readonly Selection[],
+    missing: Missing,
+    next: () => number | undefined,
+  ): AsyncIterable<{ readonly from: number; readonly parts: readonly Columns[] }>
+}
+
 /** What a reader of named columns delivers. */
 export interface TableSource {
   readonly name: string
@@ -67,6 +78,8 @@ export interface TableSource {
   readonly columns: readonly ColumnInfo[]
   /** Set for a file whose records may be read again from any of them on. */
   readonly records?: PlainRows | undefined
+  /** Set for a file that has several parts. */
+  readonly splits?: SplitTable | undefined
   /** What the first rows of a column of single values hold; absent where only numbers can be. */
   look?(column: number): Promise<ColumnLook>
   /** Rows in order, in pieces of equal length for all selections. Read once. */

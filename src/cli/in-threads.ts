@@ -30,7 +30,7 @@ interface Asked extends ComputeRequest {
  */
 export async function computeSideBySide(
   request: Asked,
-  { inputs, threads }: RunRequest,
+  { inputs, threads, open }: RunRequest,
   opened: Opened,
   { pending, inLines, list }: RunOutput,
   listing: boolean,
@@ -43,6 +43,12 @@ export async function computeSideBySide(
   if (listed === Infinity && format === undefined) return undefined
   const size = totalBytes(inputs)
   if (size === undefined || size < WORTH_LOCKSTEP) return undefined
+  const table = format ? undefined : splitFile(opened, inputs)
+  if (table !== undefined) {
+    const found = await inSplits(request, table, opened, open, threads === 'auto' ? cores : threads, script)
+    found?.samples.forEach(list)
+    return found && { ...found, written: false }
+  }
   const files = await recordFiles(opened, inputs)
   if (!files) return undefined
   const { computeInThreads } = await import('../parallel/threads.ts')
@@ -60,6 +66,27 @@ export async function computeSideBySide(
   for (const source of [...(plain ?? []), ...(columns?.tables ?? [])]) await source.close?.()
   found.samples.forEach(list)
   return { ...found, written: output !== undefined }
+}
+
+/** The file of which threads can read the parts, if that is all that is asked for. */
+function splitFile({ columns }: Opened, inputs: readonly string[]): string | undefined {
+  if (!columns || inputs.length !== 1 || !isPlain(columns)) return undefined
+  return columns.tables[0]!.splits ? inputs[0] : undefined
+}
+
+async function inSplits(
+  request: Asked,
+  path: string,
+  { columns, dataset }: Opened,
+  open: RunRequest['open'],
+  threads: number,
+  script: string,
+): Promise<InThreads | undefined> {
+  if (threads < 2) return undefined
+  const { computeTableInThreads } = await import('../parallel/table-threads.ts')
+  const { survey, listed } = request
+  const extras = { columns, survey, listed }
+  return computeTableInThreads(request, { path, open }, extras, dataset, threads, script)
 }
 
 /** Bytes of all inputs, if all are files. */

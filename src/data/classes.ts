@@ -134,13 +134,16 @@ export function indicesOf(
     return refuse(row, `is none of the ${classes.length} classes`, `${only}the classes, in order: ${list}`)
   }
   // Each word is looked up once.
-  const known: (number | undefined)[] = []
+  const known = new Float64Array(distinct?.length ?? 0).fill(-1)
   const seen = new Map<string, number>()
   const data = new Float64Array(keep?.length ?? (codes ?? column.texts).length)
   for (let i = 0; i < data.length; i++) {
     const row = keep ? keep[i]! : i
-    if (distinct && codes) data[i] = known[codes[row]!] ??= indexOf(distinct[codes[row]!]!, row)
-    else {
+    if (distinct && codes) {
+      const code = codes[row]!
+      if (known[code]! < 0) known[code] = indexOf(distinct[code]!, row)
+      data[i] = known[code]!
+    } else {
       const text = column.texts[row]!
       let index = seen.get(text)
       if (index === undefined) seen.set(text, (index = indexOf(text, row)))

@@ -9,8 +9,10 @@ import type { TableSource } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
 import { formats } from '../writers/formats.ts'
 import { createShared, type FilePart, GiveUp } from './lockstep.ts'
+import type { Asked, Job, TableJob } from './job.ts'
 import type { ListingPlace } from './listing.ts'
-import { type Found, Work } from './work.ts'
+import type { Found } from './share.ts'
+import { Work } from './work.ts'
 
 /** What is asked for besides the totals. */
 export interface Extras {
@@ -42,26 +44,9 @@ export async function computeInThreads(
   onBytes?: (bytes: number) => void,
   output?: ListingPlace,
 ): Promise<InThreads | undefined> {
-  const { loss, options, reduction, mode, from, meanBy, hints } = request
+  const { loss, hints } = request
   const shared = createShared(files, output?.start)
-  const names = {
-    loss: loss.name,
-    options: cloneable(options),
-    reduction,
-    mode,
-    from,
-    meanBy,
-    hints: hints !== undefined,
-  }
-  const job = {
-    shared,
-    files,
-    columns: columns && sendable(columns),
-    ...names,
-    survey,
-    predict: request.predict !== undefined,
-    output,
-  }
+  const job: Job = { shared, files, ...askedOf(request, columns, survey), output }
   const makeWriter = output && (await formats[output.format]())
   const samples: Samples[] = []
   let work: Work | undefined
@@ -70,10 +55,7 @@ export async function computeInThreads(
   let awaitEnd = output !== undefined
   try {
     for (let i = 1; i < threads; i++) {
-      // Garbage is collected sooner than by default: it is much, and short-lived.
-      const worker = new Worker(script, { workerData: job, resourceLimits: { maxYoungGenerationSizeMb: 8 } })
-      // It may fail before this thread listens to it.
-      workers.push(worker.on('error', () => {}))
+      workers.push(startWorker(script, job))
     }
     work = new Work(loss, job, listed, makeWriter, false, hints)
     // The first rows are listed, so they are this thread's; it computes them while the others start.
@@ -87,8 +69,9 @@ export async function computeInThreads(
       reports,
       own.finish(onBytes).then(() => patience(reports, () => own.turns)),
     ])
-    for (const part of found) work.merge(part)
-    const { computation, surveyor } = work
+    const { share } = work
+    for (const part of found) share.merge(part)
+    const { computation, surveyor } = share
     return { report: computation.report(dataset), surveyor, samples }
   } catch (error) {
     awaitEnd = true
@@ -101,12 +84,40 @@ export async function computeInThreads(
   }
 }
 
+/** What is asked for, as it is sent. */
+export function askedOf(
+  { loss, options, reduction, mode, from, meanBy, hints, predict }: ComputeRequest,
+  columns: ColumnRequest | undefined,
+  survey: SurveyRequest | undefined,
+): Asked {
+  return {
+    loss: loss.name,
+    options: cloneable(options),
+    reduction,
+    mode,
+    from,
+    meanBy,
+    hints: hints !== undefined,
+    columns: columns && sendable(columns),
+    survey,
+    predict: predict !== undefined,
+  }
+}
+
+/** Starts a worker with its job. */
+export function startWorker(script: string, job: Job | TableJob): Worker {
+  // Garbage is collected sooner than by default: it is much, and short-lived.
+  const worker = new Worker(script, { workerData: job, resourceLimits: { maxYoungGenerationSizeMb: 8 } })
+  // It may fail before anybody listens to it.
+  return worker.on('error', () => {})
+}
+
 /** Whether the system has no more files or threads to give, or may not; the plain way needs fewer. */
-function isOfSystem(error: unknown): boolean {
+export function isOfSystem(error: unknown): boolean {
   return error instanceof Error && !(error instanceof LossError) && 'code' in error
 }
 
-function copyOf(samples: Samples): Samples {
+export function copyOf(samples: Samples): Samples {
   return new Map([...samples].map(([name, column]) => [name, column.slice()]))
 }
 
@@ -129,7 +140,7 @@ async function patience(reports: Promise<unknown>, turns: () => number): Promise
 }
 
 /** What a worker reports; gives up with it if it fails. */
-async function foundBy(worker: Worker): Promise<Found> {
+export async function foundBy(worker: Worker): Promise<Found> {
   const report = new Promise<Found | undefined>((resolve) => {
     worker.once('message', resolve)
     worker.once('error', () => resolve(undefined))

@@ -1,5 +1,7 @@
+import { textOf } from '../words.ts'
+
 /** A column of some rows as a file holds it: typed, or an array with null or undefined where nothing is. */
-export type Decoded = ArrayLike<unknown> | Gapped | Coded
+export type Decoded = ArrayLike<unknown> | Gapped | Coded | Spans
 
 /** Typed numbers of all rows, of which some are missing. */
 export class Gapped {
@@ -32,6 +34,27 @@ export class Coded {
   }
 }
 
+/** Texts that are made when they are asked for: of each row where it begins in some bytes of UTF-8, and where it ends. */
+export class Spans {
+  readonly bytes: Uint8Array
+  readonly ends: Int32Array
+
+  /** Both are -1 where nothing is. */
+  constructor(bytes: Uint8Array, ends: Int32Array) {
+    this.bytes = bytes
+    this.ends = ends
+  }
+
+  get length(): number {
+    return this.ends.length / 2
+  }
+
+  text(row: number): string | undefined {
+    const start = this.ends[2 * row]!
+    return start < 0 ? undefined : textOf(this.bytes, start, this.ends[2 * row + 1]!)
+  }
+}
+
 export type Typed =
   Float64Array | Float32Array | Int32Array | Uint32Array | BigInt64Array | BigUint64Array | Uint8Array
 
@@ -39,5 +62,5 @@ export type Typed =
 export function cellOf(column: Decoded, row: number): unknown {
   if (column instanceof Gapped) return column.missing[row] === 1 ? undefined : column.values[row]
   if (column instanceof Coded) return column.words[column.codes[row]!]
-  return column[row]
+  return column instanceof Spans ? column.text(row) : column[row]
 }

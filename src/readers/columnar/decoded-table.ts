@@ -1,9 +1,18 @@
 import { LossError, type Place } from '../../error.ts'
-import type { ColumnInfo, ColumnLook, Columns, Missing, Selection, TableSource } from '../../table.ts'
+import type {
+  ColumnInfo,
+  ColumnLook,
+  Columns,
+  Missing,
+  Selection,
+  SplitTable,
+  TableSource,
+  TextColumn,
+} from '../../table.ts'
 import { showShape, sizeOf, type Source, type Tensor } from '../../tensor.ts'
 import { lookOf } from '../look.ts'
 import { isMissing } from '../missing.ts'
-import { cellOf, Coded, type Decoded, Gapped } from './cells.ts'
+import { cellOf, Coded, type Decoded, Gapped, Spans } from './cells.ts'
 import { toDoubles } from '../arrays/dtypes.ts'
 import { checkSelections, inspectFirst, sideBySide } from '../selection.ts'
 
@@ -22,6 +31,11 @@ export interface DecodedFile {
   readonly leftOut: readonly string[]
   /** Rows in order; only the columns asked for. */
   chunks(columns: readonly number[]): AsyncIterable<Chunk>
+  /** Where the parts begin that can be read apart, by their first rows, and the chunks of one. */
+  readonly splits?: {
+    readonly rows: readonly number[]
+    chunks(split: number, columns: readonly number[]): AsyncIterable<Chunk>
+  }
   /** The first rows, without passing over them; undefined where there are none. */
   first(columns: readonly number[]): Promise<Chunk | undefined>
 }
@@ -35,6 +49,7 @@ export function decodedTable(file: DecodedFile): TableSource {
     notes: leftOut.length > 0 ? [`left out ${leftOut.join(', ')}: neither numbers nor text`] : [],
     columns,
     look: (column) => lookAtFirst(file, column),
+    ...(file.splits && { splits: splitTable(file, file.splits) }),
     async *read(selections, missing) {
       checkSelections(name, columns, selections)
       const used = [...new Set(selections.flatMap((selection) => selection.columns))]
@@ -43,6 +58,25 @@ export function decodedTable(file: DecodedFile): TableSource {
       for await (const chunk of file.chunks(used)) {
         yield selections.map((selection) => select(file, selection, chunk, row, missing, shapes))
         row += chunk.rows
+      }
+    },
+  }
+}
+
+function splitTable(file: DecodedFile, { rows, chunks }: NonNullable<DecodedFile['splits']>): SplitTable {
+  return {
+    count: rows.length,
+    async *read(selections, missing, next) {
+      checkSelections(file.name, file.columns, selections)
+      const used = [...new Set(selections.flatMap((selection) => selection.columns))]
+      const shapes = new Map<number, readonly number[]>()
+      for (let split = next(); split !== undefined; split = next()) {
+        let from = rows[split]!
+        for await (const chunk of chunks(split, used)) {
+          const parts = selections.map((selection) => select(file, selection, chunk, from, missing, shapes))
+          yield { from, parts }
+          from += chunk.rows
+        }
       }
     },
   }
@@ -128,6 +162,7 @@ function select(
     const field = file.columns[i!]!.name
     const values = columns.get(i!)!
     const place = (row: number): Place => ({ file: file.name, row: from + row, field })
+    if (values instanceof Spans) return lateTexts(values, missing, place)
     const texts = textsOf(values, rows, place)
     const gap = missing === 'error' ? texts.indexOf(undefined) : -1
     if (gap >= 0) refuseMissing(place(gap))
@@ -158,6 +193,20 @@ function hasGap(value: unknown): boolean {
 
 function refuseMissing(at: Place): never {
   throw new LossError('E202', 'a value is missing', { at, why: 'null is not 0' })
+}
+
+function lateTexts(values: Spans, missing: Missing, place: (row: number) => Place): TextColumn {
+  const gap = missing === 'error' ? values.ends.indexOf(-1) / 2 : -1
+  if (gap >= 0) refuseMissing(place(gap))
+  let made: (string | undefined)[] | undefined
+  return {
+    as: 'texts',
+    text: (row) => values.text(row),
+    get texts() {
+      return (made ??= Array.from({ length: values.length }, (_, row) => values.text(row)))
+    },
+    place,
+  }
 }
 
 function textsOf(values: Decoded, rows: number, place: (row: number) => Place): (string | undefined)[] {

@@ -1,6 +1,6 @@
 import type { ColumnMetaData, PageHeader, SchemaElement } from 'hyparquet'
 import type { Stored } from '../bytes/stored.ts'
-import { Coded, type Decoded, Gapped, type Typed } from './cells.ts'
+import { Coded, type Decoded, Gapped, Spans, type Typed } from './cells.ts'
 import { decodeRuns } from './runs.ts'
 
 /* A column chunk of single values, read page by page; what is nested or rare is left to the library. */
@@ -39,7 +39,7 @@ export function plainKind(element: SchemaElement, column: ColumnMetaData): Kind 
 
 export type Kind = 'DOUBLE' | 'FLOAT' | 'BOOLEAN' | 'INT32' | 'UINT32' | 'INT64' | 'UINT64' | 'TEXT'
 
-type Values = Typed | readonly string[] | readonly boolean[]
+type Values = Typed | Spans | readonly string[] | readonly boolean[]
 
 /** The values of a page, as many as are not missing; or their numbers in the dictionary. */
 interface Page {
@@ -130,7 +130,9 @@ export class ColumnReader {
       const { data_page_header: v1, data_page_header_v2: v2, dictionary_page_header: dictionary } = header
       if (header.type === 'DICTIONARY_PAGE' && dictionary) {
         const count = checkCount(dictionary.num_values, Number(this.#chunk.column.num_values))
-        this.#dictionary = plainValues(this.#chunk.kind, this.#chunk.unpack(bytes, size), count)
+        const words = plainValues(this.#chunk.kind, this.#chunk.unpack(bytes, size), count)
+        this.#dictionary =
+          words instanceof Spans ? Array.from({ length: count }, (_, i) => words.text(i)!) : words
       } else if (header.type === 'DATA_PAGE' && v1) {
         this.#left -= checkCount(v1.num_values, this.#left)
         return this.#pageOf(this.#chunk.unpack(bytes, size), v1.encoding, v1.num_values)
@@ -273,18 +275,19 @@ function plainValues(kind: Kind, bytes: Uint8Array, count: number): Values {
 }
 
 /** Texts with their lengths in front. */
-function texts(bytes: Uint8Array, count: number): string[] {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  const found = new Array<string>(count)
+function texts(bytes: Uint8Array, count: number): Spans {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  const ends = new Int32Array(2 * count)
   let at = 0
   for (let i = 0; i < count; i++) {
-    if (at + 4 > buffer.length) throw new Error('a page is too short')
+    if (at + 4 > bytes.length) throw new Error('a page is too short')
     const start = at + 4
-    at = start + buffer.readUInt32LE(at)
-    if (at > buffer.length) throw new Error('a text is longer than its page')
-    found[i] = buffer.toString('utf8', start, at)
+    at = start + view.getUint32(at, true)
+    if (at > bytes.length) throw new Error('a text is longer than its page')
+    ends[2 * i] = start
+    ends[2 * i + 1] = at
   }
-  return found
+  return new Spans(bytes, ends)
 }
 
 /** Bytes of numbers that lie apart, by their place within the number. */
@@ -318,6 +321,15 @@ function spreadCodes(codes: Int32Array, missing: Uint8Array): Int32Array {
 function spread(values: Values, missing: Uint8Array | undefined): Values {
   if (!missing) return values
   let next = 0
+  if (values instanceof Spans) {
+    const ends = new Int32Array(2 * missing.length).fill(-1)
+    for (let row = 0; row < missing.length; row++) {
+      if (missing[row] === 1) continue
+      ends.set(values.ends.subarray(2 * next, 2 * next + 2), 2 * row)
+      next++
+    }
+    return new Spans(values.bytes, ends)
+  }
   if (Array.isArray(values)) {
     return Array.from(missing, (gap) => (gap === 1 ? undefined : (values as string[])[next++])) as string[]
   }
@@ -335,6 +347,7 @@ function cut(
   dictionary: Values | undefined,
 ): Decoded {
   if (codes) return new Coded(codes.subarray(from, end), dictionary as readonly string[])
+  if (values instanceof Spans) return new Spans(values.bytes, values.ends.subarray(2 * from, 2 * end))
   if (Array.isArray(values)) return values.slice(from, end)
   const typed = (values as Float64Array).subarray(from, end)
   return missing ? new Gapped(typed, missing.subarray(from, end)) : typed

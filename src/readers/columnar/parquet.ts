@@ -162,7 +162,13 @@ async function parquetFile(input: Input): Promise<DecodedFile> {
       return undefined
     }
     const leftOut = all.filter((column) => column.type === undefined).map((column) => column.name)
-    return { name, format: 'parquet', columns, leftOut, chunks, first }
+    const splits = {
+      rows: starts,
+      chunks: (g: number, wanted: readonly number[]) => chunksOf(g, wanted, CHUNK),
+    }
+    // A pipe cannot be opened again.
+    const apart = input.path !== undefined && starts.length > 1
+    return { name, format: 'parquet', columns, leftOut, chunks, first, ...(apart && { splits }) }
   })
 }
 

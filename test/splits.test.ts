@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { columnDataset, type ColumnRequest } from '../src/data/columns.ts'
+import { compute } from '../src/engine/compute.ts'
+import type { ComputeRequest } from '../src/engine/request.ts'
+import { mse } from '../src/losses/mse.ts'
+import { computeTableInThreads } from '../src/parallel/table-threads.ts'
+import { openTable } from '../src/readers/open.ts'
+import type { Columns } from '../src/table.ts'
+import { folder, stdin } from './readers/reading.ts'
+
+/* Files whose parts are read apart, in any order, and by several threads. */
+
+const files = [
+  'pages-v1.parquet',
+  'pages-v2.parquet',
+  'typed.parquet',
+  'numbers-zstd.parquet',
+  'polars.parquet',
+]
+const open = (name: string) => openTable(`${folder}/${name}`, {}, stdin(new Uint8Array(0)))
+
+/** The rows of a piece, as texts. */
+function rowsOf(parts: readonly Columns[]): string[] {
+  const [first] = parts
+  const rows = first!.as === 'texts' ? first!.texts.length : first!.tensor.shape[0]!
+  return Array.from({ length: rows }, (_, row) =>
+    JSON.stringify(
+      parts.map((part) => {
+        if (part.as === 'texts') return part.texts[row] ?? null
+        const width = part.tensor.data.length / rows
+        return Array.from(part.tensor.data.subarray(row * width, (row + 1) * width), String)
+      }),
+    ),
+  )
+}
+
+describe('parts of a table', () => {
+  it.each(files)('%s has the same rows in any order of them', async (name) => {
+    const table = await open(name)
+    const selections = table.columns.map(
+      ({ type }, i) => ({ columns: [i], as: type === 'text' ? 'texts' : 'numbers' }) as const,
+    )
+    const want: string[] = []
+    for await (const parts of table.read(selections, 'skip')) want.push(...rowsOf(parts))
+    const { splits } = await open(name)
+    expect(splits!.count).toBeGreaterThan(1)
+    const order = [...Array(splits!.count).keys()].reverse()
+    const got: string[] = []
+    for await (const { from, parts } of splits!.read(selections, 'skip', () => order.shift())) {
+      rowsOf(parts).forEach((row, i) => (got[from + i] = row))
+    }
+    expect(got).toEqual(want)
+  })
+
+  it('are not told of a pipe, nor of a file with one part', async () => {
+    expect((await open('numbers-split.parquet')).splits).toBe(undefined)
+  })
+})
+
+describe('a table in threads', () => {
+  const script = resolve('dist/program/worker.cjs')
+  const request = async (name: string): Promise<ColumnRequest> => ({
+    tables: [await open(name)],
+    args: { input: { table: 0, columns: [0] }, target: { table: 0, columns: [2] } },
+    labels: new Map([['label', { table: 0, columns: [1] }]]),
+    where: [],
+    missing: 'error',
+    missingIds: 'error',
+    leftOut: {},
+    notices: [],
+  })
+  const survey = {
+    ...{ top: 3, order: 'loss' as const, perClass: false, groupBy: ['label'], quantiles: [0.5], bins: 4 },
+    ...{ powers: false, calibration: false, confusions: undefined, metrics: [], columns: undefined },
+  } as const
+  const asked: ComputeRequest = { loss: mse, options: {}, reduction: 'mean', samples: 4 }
+
+  it.each([1, 2, 3])('has the bits of one, with %d', async (threads) => {
+    expect(existsSync(script)).toBe(true)
+    const name = 'numbers-zstd.parquet'
+    const columns = await request(name)
+    const dataset = columnDataset(columns)
+    const extras = { columns, survey: undefined, listed: 4 }
+    const file = { path: `${folder}/${name}`, open: {} }
+    const found = await computeTableInThreads(asked, file, extras, dataset, threads, script)
+    const plain = await compute(asked, columnDataset(await request(name)))
+    expect(found!.report).toEqual(plain)
+    expect(found!.samples[0]!.get('row')!.slice(0, 4)).toEqual(Float64Array.of(0, 1, 2, 3))
+    const all = { ...extras, survey, listed: 0 }
+    const surveyed = async (count: number) => {
+      const own = await request(name)
+      const result = await computeTableInThreads(
+        asked,
+        file,
+        { ...all, columns: own },
+        dataset,
+        count,
+        script,
+      )
+      return result!.surveyor!.survey(result!.report.sum)
+    }
+    expect(await surveyed(threads)).toEqual(await surveyed(1))
+  })
+
+  it('leaves an error to the plain way', async () => {
+    const name = 'pages-v1.parquet'
+    const columns = await request(name)
+    const file = { path: `${folder}/${name}`, open: {} }
+    const extras = { columns, survey: undefined, listed: 0 }
+    expect(await computeTableInThreads(asked, file, extras, columnDataset(columns), 2, script)).toBe(
+      undefined,
+    )
+  })
+})
