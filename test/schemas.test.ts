@@ -31,6 +31,7 @@ const lines = [
   `check fixtures/suites/blog.json --reporter json`,
   `plot focal --gamma 0,2 --format json`,
   `plot bce --over x --format json`,
+  `plot bce [0.2,0.7] [0,1] --over x --format json`,
 ]
 
 async function printed(line: string): Promise<{ schema: string }> {

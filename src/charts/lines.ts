@@ -8,6 +8,8 @@ export interface LineChart {
   readonly x: Scale
   readonly y: Scale
   readonly at: Float64Array
+  /** How many samples lie at each place: bars from the axis up, behind the curves. */
+  readonly counts?: readonly number[] | undefined
   readonly lines: readonly { readonly name: string; readonly values: Float64Array }[]
 }
 
@@ -17,6 +19,8 @@ const LEFT = 56
 const RIGHT = 16
 const TOP = 34
 const BOTTOM = 52
+/** How wide the names of curves are, about. */
+const KEY = 190
 
 /** Told apart by their dashes as well as by their hues. */
 const looks = [
@@ -29,7 +33,7 @@ const looks = [
 ] as const
 
 /** Curves as an SVG that stands alone: light or dark as its reader is. */
-export function lineChart({ title, xLabel, yLabel, x, y, at, lines }: LineChart): string {
+export function lineChart({ title, xLabel, yLabel, x, y, at, lines, counts = [] }: LineChart): string {
   const px = (part: number) => LEFT + part * (WIDTH - LEFT - RIGHT)
   const py = (part: number) => TOP + (1 - part) * (HEIGHT - TOP - BOTTOM)
   const dark = looks.map(({ dark }, i) => `.c${i}{stroke:${dark}}`).join('')
@@ -46,6 +50,31 @@ export function lineChart({ title, xLabel, yLabel, x, y, at, lines }: LineChart)
     }
     return d
   }
+  const most = Math.max(1, ...counts)
+  const half = at.length > 1 ? (px(x(at[1]!)) - px(x(at[0]!))) / 2 : 0
+  const bars = counts.map((count, i) => {
+    const height = (0.25 * (HEIGHT - TOP - BOTTOM) * count) / most
+    const place = { x: px(x(at[i]!)) - half, y: py(0) - height, width: 2 * half, height }
+    return (
+      count > 0 &&
+      element(
+        'rect',
+        { fill: '#8fa3b5', 'fill-opacity': 0.45, ...place },
+        element('title', {}, String(count)),
+      )
+    )
+  })
+  const named = lines.filter(({ name }) => name !== '').length
+  // The upper corner that fewer curves cross.
+  const crossed = (from: number) =>
+    lines.reduce((sum, { values }) => {
+      const inside = (value: number, i: number) => {
+        const [left, up] = [px(x(at[i]!)), py(y(value))]
+        return left >= from - 8 && left <= from + KEY && up <= TOP + 24 + 22 * named
+      }
+      return sum + [...values].filter((value, i) => Number.isFinite(value) && inside(value, i)).length
+    }, 0)
+  const keys = crossed(WIDTH - 210) <= crossed(LEFT + 14) ? WIDTH - 210 : LEFT + 14
   const body: Child[] = [
     element('title', {}, title),
     element('style', {}, style),
@@ -57,6 +86,7 @@ export function lineChart({ title, xLabel, yLabel, x, y, at, lines }: LineChart)
     x.ticks.map(({ at: part, text }) => label({ x: px(part), y: HEIGHT - BOTTOM + 20 }, 'middle', text)),
     label({ x: LEFT, y: 18 }, 'start', yLabel),
     label({ x: px(1), y: HEIGHT - 10 }, 'end', xLabel),
+    bars,
     lines.map(({ name, values }, i) => {
       const { light, dash } = looks[i % looks.length]!
       const look = {
@@ -69,8 +99,8 @@ export function lineChart({ title, xLabel, yLabel, x, y, at, lines }: LineChart)
       return [
         element('path', { ...look, fill: 'none', d: path(values) }),
         name !== '' && [
-          element('line', { ...look, x1: WIDTH - 210, x2: WIDTH - 178, y1: row, y2: row }),
-          label({ x: WIDTH - 170, y: row + 4 }, 'start', name),
+          element('line', { ...look, x1: keys, x2: keys + 32, y1: row, y2: row }),
+          label({ x: keys + 40, y: row + 4 }, 'start', name),
         ],
       ]
     }),

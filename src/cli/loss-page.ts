@@ -1,4 +1,5 @@
 import type { SurveyRows } from '../collectors/collector.ts'
+import type { ByArgument } from '../by-argument.ts'
 import { Errors } from '../collectors/errors.ts'
 import { Surveyor } from '../collectors/survey.ts'
 import type { Io } from '../command/io.ts'
@@ -15,6 +16,7 @@ import { explainedFormat } from '../features/explain/writers.ts'
 import { pageRequest } from '../features/report/request.ts'
 import { loadWords } from '../locale/locale.ts'
 import type { Report, Survey } from '../report.ts'
+import { sizeOf, type Tensor } from '../tensor.ts'
 import { noPaint } from '../writers/paint.ts'
 import { reportPage } from '../writers/page/report-page.ts'
 import { wholeText } from '../writers/whole-text.ts'
@@ -48,7 +50,7 @@ export class LossPage {
     this.#classes = dataset.classes
     const predict: ComputeRequest['predict'] = (plan, args) => {
       this.#plan ??= plan
-      if (predictsNumbers(plan)) this.#errors.add(args.input!.data, args.target!.data)
+      if (predictsNumbers(plan, args)) this.#errors.add(args.input!.data, args.target!.data)
       return predictionsOf(plan, args)
     }
     return { ...request, samples: Infinity, perRow: true, predict }
@@ -114,8 +116,11 @@ function formNameOf({ modes }: ModalLoss, { loss }: Plan): string | undefined {
   return Object.keys(modes).find((name) => modes[name] === loss)
 }
 
-/** Whether a loss compares numbers of one kind, which may be any. */
-function predictsNumbers({ one, loss: { takes } }: Plan): boolean {
-  const { input, target } = takes
-  return one === 'element' && input?.domain.what === 'number' && target?.domain.what === 'number'
+/** Whether a loss compares numbers of one kind, which may be any, and each with one other. */
+function predictsNumbers(plan: Plan, { input, target }: ByArgument<Tensor>): boolean {
+  const { takes } = plan.loss
+  if (plan.one !== 'element' || takes.input?.domain.what !== 'number') return false
+  const size = sizeOf(plan.shape)
+  const alone = input!.data.length === size && target!.data.length === size
+  return alone && takes.target?.domain.what === 'number'
 }

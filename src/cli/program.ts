@@ -51,7 +51,7 @@ const commands: readonly Entry[] = [
   },
   {
     name: 'plot',
-    args: '<loss>',
+    args: '<loss> [input] [target]',
     summary: 'curves of a loss and its gradient: --gamma 0,0.5,1,2,5',
     load: async () => (await import('../features/plot/command.ts')).plot,
   },

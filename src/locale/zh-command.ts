@@ -197,4 +197,8 @@ export const commandSentences = sentences({
   'its "{name}" is no list of numbers: {why*}': '它的 "{name}" 不是数字列表：{why}',
   'looked in {folder}': '在 {folder} 中查找',
   'a whole number from 1 on': '从 1 开始的整数',
+  'these targets are no single class or side, so no probability is that of the right answer':
+    '这些目标不是单个类别或一侧，所以没有正确答案的概率',
+  'rows of classes lie along the probability of the right answer': '按类别的行只能沿正确答案的概率排列',
+  'what is broadcast has no place of its own along the curve': '经过广播的数在曲线上没有自己的位置',
 })

@@ -21,3 +21,11 @@ export function sparkline(values: readonly number[]): string {
     high > low ? Math.min(heights.length - 1, Math.floor(((value - low) / (high - low)) * heights.length)) : 0
   return values.map((value) => (Number.isFinite(value) ? heights[height(value)]! : '×')).join('')
 }
+
+/** Counts in a line of text, the highest full; nothing for 0. */
+export function heightsOf(counts: readonly number[]): string {
+  const most = Math.max(...counts)
+  return counts
+    .map((count) => (count === 0 ? ' ' : heights[Math.ceil((heights.length * count) / most) - 1]!))
+    .join('')
+}

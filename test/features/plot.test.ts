@@ -58,6 +58,43 @@ describe('a curve', () => {
     }
   })
 
+  it('counts the samples along its axis', async () => {
+    const cancer = 'fixtures/real/cancer/logits.csv fixtures/real/cancer/target.csv'
+    const { stdout } = await run(words(`plot bce-logits ${cancer} --format json`))
+    const { samples, at } = JSON.parse(stdout) as {
+      samples: { counts: number[]; outside: number }
+      at: number[]
+    }
+    const told = JSON.parse(
+      (await run([...words(`bce-logits ${cancer} --json --report`), '/dev/null'])).stdout,
+    ) as { right_answers: { from: number; to: number; count: number }[] }
+    expect(samples.outside).toBe(0)
+    expect(samples.counts.reduce((sum, count) => sum + count, 0)).toBe(228)
+    const low = samples.counts.filter((_, i) => at[i]! < 0.5).reduce((sum, count) => sum + count, 0)
+    const bins = told.right_answers.filter(({ to }) => to <= 0.5)
+    expect(low).toBe(bins.reduce((sum, { count }) => sum + count, 0))
+  })
+
+  it('counts differences of losses that see nothing else, and those beyond the axis', async () => {
+    const { stdout } = await run(words('plot mse [1,2,9,NaN] [1,1,1,1] --format json'))
+    const { samples, at } = JSON.parse(stdout) as {
+      samples: { counts: number[]; outside: number }
+      at: number[]
+    }
+    const places = at.filter((_, i) => samples.counts[i]! > 0)
+    expect([places, samples.outside]).toEqual([[0, 1], 2])
+  })
+
+  it.each([
+    ['ce [[1,2]] [1] --over x', 'E104'],
+    ['ce [[1,2]] [[0.5,0.5]]', 'E104'],
+    ['mse [[1,2]] [[1],[2]]', 'E104'],
+    ['mse [1,2] none.csv', 'E200'],
+  ])('has no place for the samples of %s', async (line, code) => {
+    const { stdout, stderr } = await run(words(`plot ${line}`))
+    expect([stdout, stderr]).toEqual(['', expect.stringContaining(code)])
+  })
+
   it('is refused under --from', async () => {
     const line = 'plot bce-logits --from probs'
     expect(await run(words(line))).toMatchObject({ status: 2, stderr: expect.stringContaining('E104') })

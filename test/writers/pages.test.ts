@@ -186,6 +186,11 @@ describe('a page', () => {
     expect(html).toContain(`<dd>${errors.bias.toFixed(4)}</dd>`)
   })
 
+  it('shows no predictions by targets where one is broadcast', async () => {
+    expect(await pageOf(`mse '[[1, 2]]' '[[1], [2]]'`)).not.toContain('Prediction and target')
+    expect(await pageOf(`mse '[[1, 2]]' '[[1, 3]]'`)).toContain('Prediction and target')
+  })
+
   it('is the same in another time zone, with other threads', async () => {
     const line = [...words(pages['bce-logits']!), '-q', '--report']
     const draw = (file: string, more: string[], env: Record<string, string>) => {

@@ -1,8 +1,19 @@
 import { MOST, product, readAxis } from '../../command/axis.ts'
 import { withCompat } from '../../command/compat.ts'
 import type { Command } from '../../command/command.ts'
-import { addLossFlags, choice, namedLoss, readLossOptions, readOpenOptions } from '../../command/flags.ts'
+import { openDataset } from '../../command/dataset.ts'
+import {
+  addColumnFlags,
+  addInputFlags,
+  addLossFlags,
+  choice,
+  namedLoss,
+  readLossOptions,
+  readOpenOptions,
+} from '../../command/flags.ts'
 import { type Io, write } from '../../command/io.ts'
+import { readLanguage } from '../../command/language.ts'
+import { writeNotices } from '../../command/notices.ts'
 import { pendingOutput } from '../../command/output.ts'
 import { namedFiles } from '../../command/named-files.ts'
 import { addColorFlags, readColor } from '../../command/output-flags.ts'
@@ -13,6 +24,7 @@ import { loadedLoss, lossNames } from '../../losses/registry.ts'
 import { flagName } from '../../options.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
 import { resolveColor } from '../../writers/color.ts'
+import type { Marks } from './marks.ts'
 import { type Curves, curvesOf, type Setting, usualOver } from './curves.ts'
 import type { RawFlags } from '../../command/flags.ts'
 
@@ -28,7 +40,8 @@ export const plot: Command = {
   configure(command, argv) {
     command.description(
       'Curves of a loss: over the probability of the right answer, or over its input; computed as any other input.\n' +
-        'An option of numbers takes a list 0,0.5,1 or a range first:last:step, and each value is a curve.',
+        'An option of numbers takes a list 0,0.5,1 or a range first:last:step, and each value is a curve.\n' +
+        'Inputs are counted along the axis: where the samples lie on the curve.',
     )
     const loss = argv.map(loadedLoss).find((found) => found !== undefined)
     if (loss) addLossFlags(command, loss)
@@ -39,13 +52,16 @@ export const plot: Command = {
         'the probability of the right answer, or the input (default: p if there is one)',
       )
       .option('--grad', 'the gradient with respect to the input instead')
+    addInputFlags(command)
+    addColumnFlags(command)
+    command
       .optionsGroup('Output:')
       .option('-f, --format <text|svg|csv|json>', 'default: text; svg for a file named .svg')
       .option('-o, --output <file>', 'write there instead, whole or not at all')
     addColorFlags(command)
   },
 
-  async run([name], given, io) {
+  async run([name, ...inputs], given, io) {
     const loss = await namedLoss(name!)
     const flags = await withCompat(loss, given)
     const file = typeof flags.output === 'string' ? flags.output : undefined
@@ -61,12 +77,15 @@ export const plot: Command = {
       )
     }
     const over = choice('over', flags.over ?? usualOver(loss, mode), ['p', 'x'] as const)
-    const curves = curvesOf(loss, mode, over, await settingsOf(loss, flags, io))
-    const drawing = { title: titleOf(loss, mode, flags), curves, grad: flags.grad === true }
+    const settings = await settingsOf(loss, flags, io)
+    const curves = curvesOf(loss, mode, over, settings)
+    const marks =
+      inputs.length > 0 ? await marksFor(loss, mode, inputs, flags, settings[0]!, curves, io) : undefined
+    const drawing = { title: titleOf(loss, mode, flags), curves, grad: flags.grad === true, marks }
     const text = await textOf(drawing, format, colored && file === undefined)
     if (file === undefined) await write(io.stdout, text)
     else {
-      const out = pendingOutput(file, namedFiles([loss], [], flags), io)
+      const out = pendingOutput(file, namedFiles([loss], inputs, flags), io)
       try {
         out.write(text)
         await out.commit()
@@ -80,14 +99,38 @@ export const plot: Command = {
 }
 
 async function textOf(
-  drawing: { title: string; curves: Curves; grad: boolean },
+  drawing: { title: string; curves: Curves; grad: boolean; marks: Marks | undefined },
   format: 'text' | 'svg' | 'csv' | 'json',
   color: boolean,
 ): Promise<string> {
-  if (format === 'json') return curvesJson(drawing.curves)
+  if (format === 'json') return curvesJson(drawing.curves, drawing.marks)
   const { drawText, drawSvg, curvesCsv } = await import('./draw.ts')
-  if (format === 'csv') return curvesCsv(drawing.curves)
+  if (format === 'csv') return curvesCsv(drawing.curves, drawing.marks)
   return format === 'svg' ? drawSvg(drawing) : drawText(drawing, color ? painted : (text) => text)
+}
+
+/** The inputs along the axis, which need no more than where they lie. */
+async function marksFor(
+  loss: Loss,
+  mode: string | undefined,
+  inputs: readonly string[],
+  flags: RawFlags,
+  { options }: Setting,
+  curves: Curves,
+  io: Io,
+): Promise<Marks> {
+  const { marksOf } = await import('./marks.ts')
+  const { dataset, notices } = await openDataset(
+    loss,
+    inputs,
+    flags,
+    readOpenOptions(flags),
+    options.ignoreIndex,
+    io,
+  )
+  const marks = await marksOf({ loss, options, reduction: 'mean', mode }, dataset, curves)
+  await writeNotices(notices, readColor(flags), readLanguage(flags.lang, io.env), io)
+  return marks
 }
 
 /** Colours of a terminal that can be told apart on light and on dark. */
@@ -128,12 +171,12 @@ async function settingsOf(loss: Loss, flags: RawFlags, io: Io): Promise<Setting[
   }))
 }
 
-function curvesJson({ over, axis, at, curves }: Curves): string {
+function curvesJson({ over, axis, at, curves }: Curves, marks: Marks | undefined): string {
   const lines = curves.map(
     ({ name, loss, grad }) =>
       `    ${JSON.stringify({ name, ...jsonProperties('loss', [...loss]), ...jsonProperties('grad', [...grad]) })}`,
   )
-  const head = { schema: curvesSchemaName, over, axis, at: [...at] }
+  const head = { schema: curvesSchemaName, over, axis, at: [...at], ...(marks && { samples: marks }) }
   const entries = Object.entries(head).map(
     ([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`,
   )

@@ -3,7 +3,10 @@ import { lineChart } from '../../charts/lines.ts'
 import { linear } from '../../charts/scale.ts'
 import { alignRight } from '../../writers/width.ts'
 import { exact } from '../../writers/number.ts'
+import { counted, grouped } from '../../writers/number.ts'
+import { heightsOf } from '../../writers/bars.ts'
 import type { Curves } from './curves.ts'
+import type { Marks } from './marks.ts'
 
 const COLUMNS = 70
 const ROWS = 16
@@ -14,6 +17,8 @@ export interface Drawing {
   readonly curves: Curves
   /** Whether the gradient is drawn, and not the loss. */
   readonly grad: boolean
+  /** How many samples lie where on the axis. */
+  readonly marks?: Marks | undefined
 }
 
 interface Line {
@@ -65,11 +70,21 @@ export function drawText(drawing: Drawing, paint: (text: string, i: number) => s
   }
   text += `${' '.repeat(PADDING + 2)}${marks.join('').trimEnd()}\n`
   text += `${' '.repeat(PADDING + 2)}${curves.axis}\n`
+  if (drawing.marks) text += marksText(drawing.marks, curves, x)
   const named = lines.map((line, i) => ({ ...line, i })).filter(({ name }) => name !== '')
   if (named.length === 0) return text
   const middle = Math.floor(curves.at.length / 2)
   named.sort((a, b) => b.values[middle]! - a.values[middle]!)
   return `${text}\nin the middle, from the top: ${named.map(({ name, i }) => paint(name, i)).join('; ')}\n`
+}
+
+/** How many samples lie below each column of the picture. */
+function marksText({ counts, outside }: Marks, { at }: Curves, x: (value: number) => number): string {
+  const columns = new Array<number>(COLUMNS).fill(0)
+  for (const [i, count] of counts.entries()) columns[Math.round(x(at[i]!) * (COLUMNS - 1))]! += count
+  const all = counts.reduce((sum, count) => sum + count, 0)
+  const left = outside > 0 ? `, ${grouped(outside)} more outside` : ''
+  return `${' '.repeat(PADDING + 2)}${heightsOf(columns).trimEnd()}\n${' '.repeat(PADDING + 2)}${counted(all, 'sample')}${left}\n`
 }
 
 /** The same as a picture. */
@@ -84,11 +99,12 @@ export function drawSvg(drawing: Drawing): string {
     y: linear(...ends(lines, grad), 5),
     at: curves.at,
     lines,
+    counts: drawing.marks?.counts,
   })
 }
 
 /** A row for each place, a column for each curve: its loss, then its gradient. */
-export function curvesCsv({ over, at, curves }: Curves): string {
+export function curvesCsv({ over, at, curves }: Curves, marks?: Marks): string {
   const columns = curves.flatMap(({ name, loss, grad }) => {
     const suffix = name === '' ? '' : `_${name.replaceAll(/[^\w.+-]+/g, '_')}`
     return [
@@ -96,9 +112,11 @@ export function curvesCsv({ over, at, curves }: Curves): string {
       [`grad${suffix}`, grad],
     ] as const
   })
-  const head = [over, ...columns.map(([name]) => name)].join(',')
+  const head = [over, ...columns.map(([name]) => name), ...(marks ? ['samples'] : [])].join(',')
   const rows = [...at].map((value, i) =>
-    [value, ...columns.map(([, values]) => values[i]!)].map(exact).join(','),
+    [value, ...columns.map(([, values]) => values[i]!), ...(marks ? [marks.counts[i]!] : [])]
+      .map(exact)
+      .join(','),
   )
   return `${[head, ...rows].join('\n')}\n`
 }
