@@ -313,7 +313,7 @@ function markMissing(part: Columns, skip: boolean, out: Uint8Array): void {
 
 /** Numbers of the rows without a mark; undefined if that is all. */
 function rowsLeft(out: Uint8Array): Int32Array | undefined {
-  if (!out.some((mark) => mark !== 0)) return undefined
+  if (out.indexOf(1) < 0 && out.indexOf(2) < 0) return undefined
   const rows = new Int32Array(out.length)
   let count = 0
   for (let r = 0; r < out.length; r++) if (out[r] === 0) rows[count++] = r

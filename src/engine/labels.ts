@@ -20,11 +20,18 @@ export function labelled(samples: Samples, { rows, texts }: Pair, classes?: read
         })
       }
     } else if (classes && ofClasses.includes(name)) {
-      named.set(
-        name,
-        Array.from(column as Float64Array, (index) => classes[index] ?? ''),
-      )
+      named.later(name, {
+        make: () => namesOf(column as Float64Array, classes),
+        cell: (row) => classes[column[row] as number] ?? '',
+      })
     } else named.set(name, column)
   }
   return named
+}
+
+/** Names of classes; none for a row without one. */
+function namesOf(indices: Float64Array, classes: readonly string[]): readonly string[] {
+  const names = new Array<string>(indices.length)
+  for (let i = 0; i < indices.length; i++) names[i] = classes[indices[i]!] ?? ''
+  return names
 }

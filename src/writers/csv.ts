@@ -1,4 +1,5 @@
 import type { Samples } from '../report.ts'
+import { CellLines } from './cells.ts'
 import { SampleLines } from './lines.ts'
 import { exact } from './number.ts'
 import { visible } from './text.ts'
@@ -11,6 +12,7 @@ export const csv: MakeWriter = ({ continued = false, terminal = false }) => {
   const quoted = terminal ? (name: string) => quotedCell(visible(name)) : quotedCell
   let known = false
   let lines: SampleLines | undefined
+  let cells: CellLines | undefined
   return {
     samples(batch) {
       const header = known || continued ? '' : `${Array.from(batch.keys(), quoted).join(',')}\n`
@@ -18,7 +20,7 @@ export const csv: MakeWriter = ({ continued = false, terminal = false }) => {
       lines ??= new SampleLines([...Array<string>(batch.size).fill(','), '\n'], (kernel, block) =>
         kernel.formatRows(block.values, block.rows, block.columns, COMMA, block.out),
       )
-      const text = lines.format(batch)
+      const text = lines.format(batch) ?? (cells ??= new CellLines()).format(batch, quoted)
       if (text === undefined) return header + plainRows(batch, quoted)
       return header === '' ? text : Buffer.concat([Buffer.from(header), text])
     },
