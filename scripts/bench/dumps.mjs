@@ -32,7 +32,16 @@ const works = [
   { title: 'Parquet snappy, mean', file: 'snappy.parquet', work: 'mean' },
   { title: 'Parquet snappy, worst samples and groups', file: 'snappy.parquet', work: 'survey' },
   { title: 'Arrow, mean', file: 'dump.arrow', work: 'mean' },
+  { title: 'Parquet, one row group, mean', file: 'single.parquet', work: 'mean' },
   { title: 'NDJSON, mean', file: 'dump.ndjson', work: 'mean' },
+]
+
+/** Losses of a pair of arrays, beside plain ce of the same. */
+const losses = [
+  { title: 'NPY, ce with label smoothing', command: ['ce', '--label-smoothing', '0.1', '-q'] },
+  { title: 'NPY, softmax focal', command: ['focal', '--mode', 'softmax', '-q'] },
+  { title: 'NPY, gradient as JSON', command: ['ce', '--grad', '--json'], out: 'grad.json' },
+  { title: 'NPY, gradient as NPY', command: ['ce', '-q'], grad: 'grad.npy' },
 ]
 
 /**
@@ -64,9 +73,52 @@ export function benchDumps({ rows, rounds, only }) {
       const megabytes = Math.round(statSync(path(file)).size / 1e6)
       table({ title, peers: [...commands.keys()], commands, megabytes, rounds, compare })
     }
+    benchLosses({ rows, rounds, only, path })
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+/** No other tool computes these from a file: what is told is how much longer they take than plain ce. */
+function benchLosses({ rows, rounds, only, path }) {
+  const wanted = losses.filter(({ title }) => title.includes(only))
+  if (wanted.length === 0) return
+  const pair = [path('x.npy'), path('t.npy')]
+  writePair(pair, rows)
+  for (const { title, command, out, grad } of wanted) {
+    const [loss, ...flags] = command
+    const files = [...(out ? ['-o', path(out)] : []), ...(grad ? ['--grad-output', path(grad)] : [])]
+    const commands = new Map([
+      ['loss-calc', [process.execPath, bin, loss, ...pair, ...flags, ...files]],
+      ['plain ce', [process.execPath, bin, 'ce', ...pair, '-q']],
+    ])
+    const megabytes = Math.round(statSync(pair[0]).size / 1e6)
+    table({ title, peers: [...commands.keys()], commands, megabytes, rounds, compare: () => {} })
+  }
+}
+
+/** Logits of 11 classes and their targets. */
+function writePair([x, t], rows) {
+  const random = generator()
+  const header = (shape) => {
+    const text = `{'descr': '<f8', 'fortran_order': False, 'shape': (${shape}), }`.padEnd(117)
+    return Buffer.from(`\x93NUMPY\x01\x00\x76\x00${text}\n`, 'latin1')
+  }
+  const logits = Float64Array.from({ length: 11 * rows }, () => 3 * random.normal())
+  const targets = Float64Array.from({ length: rows }, () => Math.floor(random.uniform() * 11))
+  writeFileSync(x, Buffer.concat([header(`${rows}, 11`), Buffer.from(logits.buffer)]))
+  writeFileSync(t, Buffer.concat([header(`${rows},`), Buffer.from(targets.buffer)]))
+}
+
+/** Numbers that are the same everywhere. */
+function generator() {
+  let state = 1
+  const uniform = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0
+    return ((state >>> 0) + 0.5) / 2 ** 32
+  }
+  const normal = () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform())
+  return { uniform, normal }
 }
 
 function own(work, file, out) {
@@ -127,12 +179,7 @@ function run(command) {
 
 /** Rows of a generator that is the same everywhere; texts in quotes as R and others write them. */
 function writeDump(path, rows, quoted) {
-  let state = 1
-  const random = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0
-    return ((state >>> 0) + 0.5) / 2 ** 32
-  }
-  const normal = () => Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random())
+  const { uniform: random, normal } = generator()
   const text = quoted ? (word) => `"${word}"` : (word) => word
   const names = ['image', ...CLASSES.map((name) => `p_${name}`), 'label', 'split']
   const file = openSync(path, 'w')

@@ -10,6 +10,7 @@ if library == "make":
     frame = pl.read_csv(f"{work}/dump.csv")
     frame.write_parquet(f"{work}/zstd.parquet", compression="zstd")
     frame.write_parquet(f"{work}/snappy.parquet", compression="snappy")
+    frame.write_parquet(f"{work}/single.parquet", compression="snappy", row_group_size=len(frame))
     frame.write_ipc(f"{work}/dump.arrow")
     frame.write_ndjson(f"{work}/dump.ndjson")
     sys.exit()
