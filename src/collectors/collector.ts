@@ -11,6 +11,8 @@ export interface SurveyRows {
   /** The losses of each row, where it has several; and what each adds to the divisor, if that is not even. */
   readonly values?: Float64Array | undefined
   readonly valueShares?: Float64Array | undefined
+  /** Target and prediction of the samples as numbers of classes, where the samples have their names. */
+  readonly indices?: { readonly target: Float64Array; readonly predicted: Float64Array } | undefined
   /** Targets of single losses that are 0, 1 or between. */
   readonly sides?: Float64Array | undefined
   /** Probabilities beside the targets; where they were asked for and the loss has them. */

@@ -1,8 +1,8 @@
 import type { SurveyRows } from './collector.ts'
 
 /** The numbers of the rows that are not ignored. */
-export function rowsThatCount({ samples, shares }: SurveyRows): readonly number[] {
-  const predicted = samples.get('predicted')
+export function rowsThatCount({ samples, shares, indices }: SurveyRows): readonly number[] {
+  const predicted = indices?.predicted ?? samples.get('predicted')
   const rows: number[] = []
   for (let row = 0; row < shares.length; row++) {
     const guess = predicted?.[row]

@@ -86,10 +86,13 @@ export class Surveyor {
   }
 
   add(batch: SurveyRows): void {
-    const { samples, labels, sums, shares, values, valueShares, sides } = batch
+    const { samples, labels, sums, shares, values, valueShares, sides, indices } = batch
     const losses = samples.get('loss') as Float64Array
-    const target = samples.get('target')
-    const predicted = samples.get('predicted')
+    // Names of a million classes take longer than what is done with them.
+    const target = indices?.target ?? samples.get('target')
+    const predicted = indices?.predicted ?? samples.get('predicted')
+    const names = this.#classes && samples.get('target')
+    const groups = this.#groups.map(({ by, groups }) => ({ texts: labels!.get(by)!, groups }))
     const numbers = samples.get('row') as Float64Array
     const rows = losses.length
     const counted: number[] = []
@@ -98,12 +101,11 @@ export class Surveyor {
       if (this.#spread) counted.push(losses[row]!)
       this.#worst?.add(samples, row, losses[row]!, sums[row]!)
       const correct = target && predicted ? guess === target[row] : undefined
-      for (const { by, groups } of this.#groups) {
-        groups.add(labels!.get(by)![row]!, sums[row]!, shares[row]!, correct, numbers[row]!)
+      for (const { texts, groups: own } of groups) {
+        own.add(texts[row]!, sums[row]!, shares[row]!, correct, numbers[row]!)
       }
-      // Texts of a million targets take longer than what is done with them.
       if (!this.#classes) continue
-      const own = target ? String(target[row]) : sides && sideName(sides[row]!)
+      const own = names ? String(names[row]) : sides && sideName(sides[row]!)
       if (own !== undefined) this.#classes.add(own, sums[row]!, shares[row]!, correct, numbers[row]!)
     }
     if (!target && !sides && this.#classes && values)

@@ -32,6 +32,8 @@ export interface Batch {
   /** What each of them adds to the divisor; absent where that is the weight of the row. */
   readonly shares?: Float64Array | undefined
   readonly perRow?: PerRow | undefined
+  /** Target and prediction as numbers of classes, where the samples have their names. */
+  readonly indices?: { readonly target: Float64Array; readonly predicted: Float64Array } | undefined
   /** Targets, where there is one per row and it tells a side: 0, 1, or between. */
   readonly sides?: Float64Array | undefined
   /** Probabilities beside the targets; with predict. */
@@ -91,9 +93,16 @@ export function batchOf(
     values: weighted,
     shares,
     perRow: perRow(results, rows, pair),
+    indices: classes && indicesIn(results.samples),
     sides,
     predictions,
   }
+}
+
+function indicesIn(samples: Samples): Batch['indices'] {
+  const [target, predicted] = [samples.get('target'), samples.get('predicted')]
+  if (!(target instanceof Float64Array && predicted instanceof Float64Array)) return undefined
+  return { target, predicted }
 }
 
 /**
