@@ -80,6 +80,10 @@ export interface TableSource {
   readonly records?: PlainRows | undefined
   /** Set for a file that has several parts. */
   readonly splits?: SplitTable | undefined
+  /** Two columns that have another order in some of the first rows, where rows name their values. */
+  readonly disordered?: readonly [string, string] | undefined
+  /** Names of values that were first met after the rows which tell the columns; more may come while it is read. */
+  readonly late?: ReadonlySet<string> | undefined
   /** What the first rows of a column of single values hold; absent where only numbers can be. */
   look?(column: number): Promise<ColumnLook>
   /** Rows in order, in pieces of equal length for all selections. Read once. */

@@ -76,6 +76,13 @@ export function columnDataset(request: ColumnRequest): Dataset {
           message: `${alone.left} rows of ${tables[0]!.name} and ${alone.right} of ${tables[1]!.name} have no partner with the same ${request.join!.by}, and are left out`,
         })
       }
+      for (const { name, late } of tables) {
+        if (!late || late.size === 0) continue
+        request.notices.push({
+          code: 'W423',
+          message: `${[...late].slice(0, 10).join(', ')} of ${name} first come after the rows that tell the columns, and are not read`,
+        })
+      }
       if (request.numbered && !zero) {
         request.notices.push(numberedNotice(request.numbered, tables[0]!.name))
       }

@@ -12,6 +12,9 @@ import type { Chosen } from './chosen.ts'
 const idName =
   /^(?:|id|ids|idx|index|row|(?:row|sample|image|doc|object|example|record)_?id|unnamed: 0|.*_id)$/i
 
+/** Columns that are looked at for values. */
+const MOST_LOOKED_AT = 1000
+
 /** Columns that were chosen without being named, and the others. */
 interface Guessed {
   readonly chosen: Chosen
@@ -79,6 +82,15 @@ export async function restOf(
     })
   }
   await checkLeftOut(source, chosen, without(unused, free), notices)
+  for (const column of chosen.slice(0, MOST_LOOKED_AT)) {
+    const look = await source.look?.(column)
+    if (!look || look.cells.length === 0 || look.numbers + look.texts > 0) continue
+    notices.push({
+      code: 'W422',
+      message: `${nameOf(column)} of ${name} has no value in the first ${look.cells.length} rows, and is taken for a column of numbers`,
+      tries: [`loss-calc ... --input-cols ${quoted(`!${selectorOf(columns[column]!.name)}`)}`],
+    })
+  }
   if (ids.length > 0) {
     notices.push({
       code: 'W408',

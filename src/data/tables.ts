@@ -104,6 +104,9 @@ export async function fromTables(
     await noticeRows(tables, [input.chosen, target.chosen], notices)
   }
   noticeOrder(tables, input.chosen, target.chosen, columns.classes, notices)
+  // Names of classes find their columns in any order, and names that were given are in one.
+  const ordered = classes !== undefined || (columns.input !== undefined && !/[*!]/.test(columns.input))
+  if (!ordered) noticeDisorder(tables[0]!, input.chosen, notices)
   const { format, indexBase } = request.spelling
   const indices = loss?.one === 'row' && format === 'auto' && indexBase === undefined && !classes
   const single0 = target.chosen.columns.length === 1
@@ -125,6 +128,18 @@ export async function fromTables(
     notices,
   }
   return { id, groups, notices, columns: chosen, dataset: columnDataset(chosen) }
+}
+
+/** W421 where two columns of the input stand in both orders. */
+function noticeDisorder({ name, columns, disordered }: TableSource, input: Chosen, notices: Notice[]): void {
+  const names = input.columns.map((column) => columns[column]!.name)
+  if (!disordered?.every((one) => names.includes(one))) return
+  const [a, b] = disordered
+  notices.push({
+    code: 'W421',
+    message: `records of ${name} have ${a} and ${b} in both orders; the columns are taken in the order of the first record`,
+    tries: [`loss-calc ... --input-cols ${quoted(names.join(','))}`],
+  })
 }
 
 /** Rows and columns of text, of which all are numbers where nothing is named. */

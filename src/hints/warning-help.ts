@@ -89,6 +89,21 @@ export const warnings: Readonly<Record<string, Help>> = {
     title: 'A mean over the classes, too',
     help: 'mean divides by the number of all elements, as in torch, which warns of it. The divergence of distributions is a sum over the classes: --reduction batchmean divides that by the number of rows.',
   },
+  W421: {
+    title: 'Columns in several orders',
+    help: 'Records of JSON name their values, and some of the first 1000 have them in another order than others. The columns are taken in the order of the first record, which tells which class each is. --input-cols p0,p1,p2 says the order, and the warning goes away.',
+    guess: true,
+  },
+  W422: {
+    title: 'A column without a value in the first rows',
+    help: 'The first 1000 rows tell what a column holds. This one has no value there, and is used as numbers since nothing else was named. Name the columns with --input-cols, and the warning goes away.',
+    guess: true,
+  },
+  W423: {
+    title: 'Columns that come late',
+    help: 'The first 1000 records tell which columns there are. Later ones have more keys, which are not read. If they belong to the input, let a record at the start have them, with null where nothing is.',
+    guess: true,
+  },
 }
 
 /** Whether a warning tells of a guess that could have gone the other way. */

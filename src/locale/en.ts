@@ -188,6 +188,9 @@ Outputs
                          texts named like the others, or numbers
                          as texts                                   E201
                          texts with numbers among them              W410
+                         no value in the first 1000 rows: numbers   W422
+                         keys of records in several orders          W421
+                         keys that come later: not read             W423
                          a name unlike the others                   H119
     target column        the only one left of the second file       summary line        --target-col
     rows of two files    their order; by --id, its values           H121                --id

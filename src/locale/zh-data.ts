@@ -76,6 +76,12 @@ export const dataSentences = sentences({
   '{column} of {file} is left out as a column of texts, but {why*}: {values}':
     '{file} 的 {column} 作为文本列略去，但{why}：{values}',
   'holds numbers too': '其中也有数字',
+  'records of {file} have {a} and {b} in both orders; the columns are taken in the order of the first record':
+    '{file} 的记录中 {a} 与 {b} 的先后不一；各列按第一条记录的顺序',
+  '{column} of {file} has no value in the first {n} rows, and is taken for a column of numbers':
+    '{file} 的 {column} 在前 {n} 行中没有值，按数字列使用',
+  '{columns} of {file} first come after the rows that tell the columns, and are not read':
+    '{file} 的 {columns} 在决定各列的那些行之后才出现，没有读取',
   '{value} is not a number': '{value} 不是数字',
   '--target-format index, but the target has {count} columns': '--target-format index，但目标有 {count} 列',
   '--target-format one-hot, if each row has one 1': '如果每行恰有一个 1，用 --target-format one-hot',

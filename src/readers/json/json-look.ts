@@ -3,7 +3,7 @@ import { lookOf } from '../look.ts'
 import { distinct, type Field, typeAt } from './json-cells.ts'
 import { JsonPass } from './json-pass.ts'
 import { CLOSE, CLOSE_OBJECT, MAX_DEPTH, OPEN_OBJECT, QUOTE, type Scanner } from './json-scanner.ts'
-import { keyOrder } from './key-order.ts'
+import { disorderedKeys, keyOrder } from './key-order.ts'
 import { isLabelled, labelled, members, type WalkRow } from './json-rows.ts'
 import type { Elements } from './json-stream.ts'
 
@@ -56,16 +56,27 @@ class Seen {
   }
 }
 
+/** What the first records tell. */
+export interface Fields {
+  readonly fields: Field[]
+  /** Two columns that stand in both orders. */
+  readonly disordered: readonly [string, string] | undefined
+  /** The outermost keys. */
+  readonly known: ReadonlySet<string>
+}
+
 /** The columns of the records from the one at hand on: numbers, texts and lists of numbers; nested ones by keys with dots. */
-export function fieldsOf(scanner: Scanner, elements: Elements, walkRow: WalkRow = members): Field[] {
+export function fieldsOf(scanner: Scanner, elements: Elements, walkRow: WalkRow = members): Fields {
   const start = scanner.at
   const seen = new Map<string, Seen>()
   const sequences = new Map<string, readonly string[]>()
+  const keysSeen = new Set<string>()
   let row = 0
   let keys: string[] = []
   const walk = (path: readonly string[], walkOne: WalkRow): void => {
     walkOne(scanner, (key) => {
       const inner = [...path, key]
+      if (path.length === 0) keysSeen.add(key)
       if (scanner.peek() === OPEN_OBJECT && inner.length < MAX_DEPTH) walk(inner, members)
       else if (isLabelled(scanner)) walk(inner, labelled)
       else {
@@ -87,7 +98,15 @@ export function fieldsOf(scanner: Scanner, elements: Elements, walkRow: WalkRow 
   }
   scanner.at = start
   const order = keyOrder([...sequences.values()])
-  return distinct(order.flatMap((key) => seen.get(key)!.field(scanner.name, row) ?? []))
+  const records = [...sequences.values()]
+  // Labels with scores come in another order in each row.
+  const two = walkRow === members ? disorderedKeys(records) : undefined
+  const nameOf = (key: string) => (JSON.parse(key) as string[]).join('.')
+  return {
+    fields: distinct(order.flatMap((key) => seen.get(key)!.field(scanner.name, row) ?? [])),
+    disordered: two && [nameOf(two[0]), nameOf(two[1])],
+    known: keysSeen,
+  }
 }
 
 /** The first entries of the list at hand, or of the object, as a column. */

@@ -21,9 +21,10 @@ export async function* recordPieces(
   selections: readonly Selection[],
   missing: Missing,
   walk: WalkRow = members,
+  onOther: (key: string) => void = () => {},
 ): AsyncGenerator<Columns[]> {
   const groups = new CellGroups(selections, fields, missing, ({ path }) => elements.depth + path.length)
-  const record = new RecordReader(groups.cells, walk)
+  const record = new RecordReader(groups.cells, walk, onOther)
   const lines = stream.scanner.lines && walk === members
   const alike = lines ? await alikeRecords(stream, fields, selections, missing) : undefined
   let rows = 0
@@ -91,10 +92,13 @@ class RecordReader {
   rows = 0
   readonly #cells: readonly Cells[]
   readonly #walk: WalkRow
+  readonly #onOther: (key: string) => void
   readonly #root: Branch = { cells: [], branches: new Map() }
 
-  constructor(cells: readonly Cells[], walk: WalkRow) {
+  /** `onOther` gets outermost keys that lead to no column which is read. */
+  constructor(cells: readonly Cells[], walk: WalkRow, onOther: (key: string) => void) {
     this.#cells = cells
+    this.#onOther = onOther
     this.#walk = walk
     for (const one of cells) {
       let branch = this.#root
@@ -131,8 +135,10 @@ class RecordReader {
   #object(scanner: Scanner, branch: Branch, pieceStart: number, walk: WalkRow): void {
     walk(scanner, (key) => {
       const inner = branch.branches.get(key)
-      if (!inner) new JsonPass().run(scanner)
-      else if (inner.branches.size > 0 && scanner.peek() === OPEN_OBJECT)
+      if (!inner) {
+        if (branch === this.#root) this.#onOther(key)
+        new JsonPass().run(scanner)
+      } else if (inner.branches.size > 0 && scanner.peek() === OPEN_OBJECT)
         this.#object(scanner, inner, pieceStart, members)
       else if (inner.branches.size > 0 && isLabelled(scanner))
         this.#object(scanner, inner, pieceStart, labelled)

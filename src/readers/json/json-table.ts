@@ -37,15 +37,18 @@ export async function recordTable(
   leave?: () => Promise<void>,
   walk?: WalkRow,
 ): Promise<TableSource> {
-  const fields = await stream.step((scanner) => fieldsOf(scanner, elements, walk))
-  return table(name, format, fields, async function* (selections, missing) {
+  const { fields, disordered, known } = await stream.step((scanner) => fieldsOf(scanner, elements, walk))
+  const late = new Set<string>()
+  const read: TableSource['read'] = async function* (selections, missing) {
+    const others = (key: string) => known.has(key) || late.add(key)
     try {
-      yield* recordPieces(stream, elements, fields, selections, missing, walk)
+      yield* recordPieces(stream, elements, fields, selections, missing, walk, others)
       await leave?.()
     } finally {
       await stream.close()
     }
-  })
+  }
+  return { ...table(name, format, fields, read), disordered, late }
 }
 
 /** The lists of the object at hand as columns; `again` begins the document anew for each. */

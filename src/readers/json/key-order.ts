@@ -8,6 +8,22 @@ export function keyOrder(records: readonly (readonly string[])[]): readonly stri
   return others.length === 0 ? first : (sorted(records) ?? [...new Set(records.flat())])
 }
 
+/** Two keys that stand in both orders, if some do. */
+export function disorderedKeys(
+  records: readonly (readonly string[])[],
+): readonly [string, string] | undefined {
+  if (records.length < 2 || sorted(records)) return undefined
+  const [first, ...others] = records as [readonly string[], ...(readonly string[])[]]
+  const place = new Map([...new Set([first, ...others].flat())].map((key, i) => [key, i]))
+  for (const keys of others) {
+    for (let i = 1; i < keys.length; i++) {
+      const [a, b] = [keys[i - 1]!, keys[i]!]
+      if (place.get(a)! > place.get(b)!) return [b, a]
+    }
+  }
+  return undefined
+}
+
 /** Undefined where the records contradict each other. */
 function sorted(records: readonly (readonly string[])[]): string[] | undefined {
   const after = new Map<string, Set<string>>()
