@@ -45,7 +45,7 @@ const commands: readonly Entry[] = [
   },
   {
     name: 'sweep',
-    args: '<loss> <input> [target]',
+    args: '<loss> <input> [target] [more...]',
     summary: 'a grid of values over options: --gamma 0:5:0.5',
     load: async () => (await import('../features/sweep/command.ts')).sweep,
   },
@@ -63,7 +63,7 @@ const commands: readonly Entry[] = [
   },
   {
     name: 'identify',
-    args: '<input> [target]',
+    args: '<input> [target] [more...]',
     summary: 'which loss and convention give a number',
     load: async () => (await import('../features/identify/command.ts')).identify,
   },

@@ -63,10 +63,11 @@ export function conventions(
 /** What every convention gives for a problem, the likeliest first; those without a meaning or an effect are left out. */
 export function* candidates(problem: Problem, reduction: 'mean' | 'sum' = 'mean'): Generator<Candidate> {
   const remembered = remember()
+  const comparable = problem.args.input !== undefined && problem.args.target !== undefined
   let plain: number | undefined
   for (const { variant, divisor, name, why, steps } of combinations(reduction)) {
-    // Variants are ways to treat the input that a loss takes.
-    if (variant && problem.from !== undefined) continue
+    // Variants are ways to treat an input and a target, as the loss takes them.
+    if (variant && (problem.from !== undefined || !comparable)) continue
     const losses = remembered.losses(problem, variant)
     const value = losses && divisor.reduce(losses)
     const same = steps > 0 && Object.is(value, plain)

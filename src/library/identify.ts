@@ -63,8 +63,7 @@ export async function identify(
     const { matches } = search(
       chosen,
       read,
-      tensorOf(input, 'input'),
-      tensorOf(target, 'target'),
+      [tensorOf(input, 'input'), tensorOf(target, 'target')],
       ['input', 'target'],
       within === undefined ? printed : { ...printed, within },
     )

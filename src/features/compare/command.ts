@@ -1,6 +1,9 @@
 import { computeBoth } from './compute-both.ts'
 import { LossError } from '../../error.ts'
+import { argumentsOf } from '../../losses/forms.ts'
+import type { Loss } from '../../losses/loss.ts'
 import { loadedLoss, lossNames } from '../../losses/registry.ts'
+import { flagName } from '../../options.ts'
 import { Compared } from '../../collectors/comparison.ts'
 import { comparisonJson, comparisonQuiet, comparisonText } from './text.ts'
 import { withCompat } from '../../command/compat.ts'
@@ -27,7 +30,9 @@ import {
   readPrecision,
 } from '../../command/output-flags.ts'
 import { writeNotices } from '../../command/notices.ts'
-import { isPipe, namedFiles, refuseTwice } from '../../command/named-files.ts'
+import { comparesTwo } from '../../command/named-arguments.ts'
+import { namedFiles, refuseTwice } from '../../command/named-files.ts'
+import { refuseShared } from './run-series.ts'
 import { readLanguage } from '../../command/language.ts'
 import type { Command } from '../../command/command.ts'
 
@@ -37,7 +42,8 @@ export const compare: Command = {
   configure(command, argv) {
     command.description(
       'The same loss of two models on the same samples: b - a, with a 95 % confidence interval.\n' +
-        'Each file may hold its target as a column (--target-col); otherwise the target is the last argument.\n' +
+        'Each file may hold its target as a column (--target-col); otherwise the target is the last argument. A loss of\n' +
+        'more arguments takes those after its first as the last files, for all models, or each as columns (--var-cols).\n' +
         'Of more than two models each is compared with the first; --target own: every file is a model with its own target.',
     )
     const loss = argv.map(loadedLoss).find((found) => found !== undefined)
@@ -64,8 +70,10 @@ export const compare: Command = {
 
   async run([name, ...words], given, io, argv) {
     const loss = await namedLoss(name!)
-    const { target: asked, ...flags } = await withCompat(loss, given)
-    const { models, target } = modelsOf(words, asked)
+    const { target: asked, ...others } = await withCompat(loss, given)
+    // The target of a loss of more arguments is one of the files that its own flags name.
+    const flags = comparesTwo(loss) ? others : { ...others, ...(asked !== undefined && { target: asked }) }
+    const { models, shared } = comparesTwo(loss) ? modelsOf(words, asked) : modelsOfMore(loss, words, flags)
     if (models.length > 2) {
       const { runSeries } = await import('./run-series.ts')
       const check = () => []
@@ -73,7 +81,7 @@ export const compare: Command = {
         loss,
         flags,
         files: models,
-        target,
+        shared,
         against: 'first',
         check,
         name: 'compare',
@@ -94,17 +102,14 @@ export const compare: Command = {
     const precision = readPrecision(flags)
     const top = readCount('top', String(flags.top ?? 5), 'all', 1e6)
     const seed = readCount('seed', String(flags.seed ?? 1), 'all', 999_999_999)
-    if (target !== undefined && isPipe(target))
-      throw new LossError('E106', 'the target is read once for each model, so it must be a file')
-    const files = namedFiles([loss], [first!, second!, ...(target === undefined ? [] : [target])], flags)
+    refuseShared(loss, shared)
+    const files = namedFiles([loss], [first!, second!, ...shared], flags)
     refuseTwice(files)
     const page = await openComparePage(flags, files, reduction, io)
     try {
       const options = await readLossOptions(loss, request.options, io, open)
-      const openSide = async (input: string) => {
-        const inputs = target === undefined ? [input] : [input, target]
-        return openDataset(loss, inputs, flags, open, options.ignoreIndex, io)
-      }
+      const openSide = (input: string) =>
+        openDataset(loss, [input, ...shared], flags, open, options.ignoreIndex, io)
       const compared = new Compared(reduction, top === 'all' ? Infinity : top, Number(seed))
       const sides = [await openSide(first!), await openSide(second!)] as const
       const alone = { left: 0, right: 0 }
@@ -159,7 +164,33 @@ function modelsOf(words: readonly string[], asked: RawFlags[string]) {
   const last = asked === undefined && words.length > 2 ? words.at(-1) : undefined
   const models = last === undefined ? words : words.slice(0, -1)
   if (models.length < 2) throw new LossError('E103', 'compare takes two models or more')
-  return { models, target: named ?? last }
+  const target = named ?? last
+  return { models, shared: target === undefined ? [] : [target] }
+}
+
+/**
+ * The same for a loss of more arguments: those after its first that no flag names are the last files, for all models.
+ *
+ * @throws LossError E103 for a single model
+ */
+function modelsOfMore(loss: Loss, words: readonly string[], flags: RawFlags) {
+  const others = argumentsOf(loss)
+    .slice(1)
+    .filter((name) => flags[name] === undefined && flags[`${name}Cols`] === undefined)
+  const models = words.length - others.length
+  if (models < 2) {
+    const [first = ''] = argumentsOf(loss)
+    throw new LossError('E103', 'compare takes two models or more', {
+      why: `for ${loss.name} those are two files of ${flagName(first)}, then ${others.map(flagName).join(', ')} for both; or columns of two files`,
+      tries: [
+        `loss-calc compare ${loss.name} a.csv b.csv ${others.map((name) => `${flagName(name)}.csv`).join(' ')}`,
+        `loss-calc compare ${loss.name} a.csv b.csv ${argumentsOf(loss)
+          .map((name) => `--${flagName(name)}-cols '${flagName(name)}_*'`)
+          .join(' ')}`,
+      ],
+    })
+  }
+  return { models: words.slice(0, models), shared: words.slice(models) }
 }
 
 /** The page of --report; undefined without it, and then nothing of it is loaded. */

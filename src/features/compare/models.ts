@@ -14,25 +14,24 @@ export interface ModelsRequest {
   readonly open: OpenOptions
   /** A file for each model. */
   readonly files: readonly string[]
-  /** The file of the targets of all; without it each file holds its own. */
-  readonly target: string | undefined
+  /** Files for all models after the first argument; none if each file holds its own columns. */
+  readonly shared: readonly string[]
   readonly against: Series['against']
   readonly seed: number
 }
 
 /** The same loss of several models, one after the other. @throws LossError as the readers and `compute` */
 export async function computeModels(
-  { request, reduction, flags, open, files, target, against, seed }: ModelsRequest,
+  { request, reduction, flags, open, files, shared, against, seed }: ModelsRequest,
   io: Io,
 ): Promise<{ series: Series; notices: readonly Notice[] }> {
   const options = await readLossOptions(request.loss, request.options, io, open)
   const models = new SeriesOf(against, reduction, seed)
   const said = new Map<string, Notice>()
   for (const file of files) {
-    const inputs = target === undefined ? [file] : [file, target]
     const { dataset, id, notices } = await openDataset(
       request.loss,
-      inputs,
+      [file, ...shared],
       flags,
       open,
       options.ignoreIndex,

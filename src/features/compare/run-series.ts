@@ -6,7 +6,9 @@ import { isPipe, namedFiles, refuseTwice } from '../../command/named-files.ts'
 import { writeNotices } from '../../command/notices.ts'
 import { paintFor, readColor, readPrecision } from '../../command/output-flags.ts'
 import { LossError } from '../../error.ts'
+import { argumentsOf } from '../../losses/forms.ts'
 import type { Loss } from '../../losses/loss.ts'
+import { flagName } from '../../options.ts'
 import type { Series } from '../../report.ts'
 import { computeModels } from './models.ts'
 import {
@@ -22,7 +24,8 @@ export interface SeriesRun {
   readonly loss: Loss
   readonly flags: RawFlags
   readonly files: readonly string[]
-  readonly target: string | undefined
+  /** The files after the first argument, for all models: the target. */
+  readonly shared: readonly string[]
   readonly against: Series['against']
   check(series: Series): readonly SeriesCheck[]
   /** The command, for the title of the page. */
@@ -33,7 +36,7 @@ export interface SeriesRun {
 
 /** Several models: computes, prints and draws them. The exit status is 1 if a check failed. */
 export async function runSeries(run: SeriesRun): Promise<number> {
-  const { loss, flags, files, target, io } = run
+  const { loss, flags, files, shared, io } = run
   const request = readLossRequest(loss, flags)
   const { reduction } = request
   if (reduction !== 'mean' && reduction !== 'sum')
@@ -42,15 +45,14 @@ export async function runSeries(run: SeriesRun): Promise<number> {
   const format = choice('format', short ?? flags.format ?? 'table', ['table', 'json', 'csv', 'markdown'])
   const precision = readPrecision(flags)
   const seed = readCount('seed', String(flags.seed ?? 1), 'all', 999_999_999)
-  if (target !== undefined && isPipe(target))
-    throw new LossError('E106', 'the target is read once for each model, so it must be a file')
-  const named = namedFiles([loss], [...files, ...(target === undefined ? [] : [target])], flags)
+  refuseShared(loss, shared)
+  const named = namedFiles([loss], [...files, ...shared], flags)
   refuseTwice(named)
   const page = await openSeriesPage(run, named)
   try {
     const asked = {
       ...{ request, reduction, flags, open: readOpenOptions(flags) },
-      ...{ files, target, against: run.against, seed: Number(seed) },
+      ...{ files, shared, against: run.against, seed: Number(seed) },
     }
     const { series, notices } = await computeModels(asked, io)
     const result: SeriesResult = { series, checks: run.check(series) }
@@ -78,6 +80,14 @@ export async function runSeries(run: SeriesRun): Promise<number> {
     if (format === 'markdown') return seriesMarkdown(result, precision)
     return seriesText(result, precision, await paintFor(readColor(flags), io.stdout, io.env))
   }
+}
+
+/** @throws LossError E106 for a pipe, which cannot be read once for each model */
+export function refuseShared(loss: Loss, shared: readonly string[]): void {
+  const at = shared.findIndex(isPipe)
+  if (at < 0) return
+  const name = flagName(argumentsOf(loss)[1 + at] ?? 'target')
+  throw new LossError('E106', `the ${name} is read once for each model, so it must be a file`)
 }
 
 /** The page of --report; undefined without it, and then nothing of it is loaded. */

@@ -10,6 +10,7 @@ import {
   readCount,
 } from '../../command/flags.ts'
 import { textOf } from '../../command/loss-request.ts'
+import { comparesTwo } from '../../command/named-arguments.ts'
 import { addColorFlags, addPrecisionFlag } from '../../command/output-flags.ts'
 import { filesNamed, inNaturalOrder } from '../../command/patterns.ts'
 import { LossError } from '../../error.ts'
@@ -60,7 +61,10 @@ export const trend: Command = {
 
   async run([name, ...words], given, io, argv) {
     const loss = await namedLoss(name!)
-    const { target, ...flags } = await withCompat(loss, given)
+    const { target: own, ...others } = await withCompat(loss, given)
+    const target = textOf(own)
+    const two = comparesTwo(loss)
+    const flags = two ? others : { ...others, ...(own !== undefined && { target: own }) }
     const named = filesNamed(words)
     const files = named.some((file) => file === '-' || isGiven(file)) ? named : inNaturalOrder(named)
     const asked = readChecks(flags)
@@ -68,7 +72,7 @@ export const trend: Command = {
       loss,
       flags,
       files,
-      target: textOf(target),
+      shared: two && target !== undefined ? [target] : [],
       against: choice('against', flags.against ?? 'previous', ['previous', 'first'] as const),
       check: (series) => asked.map((check) => check(series)),
       name: 'trend',

@@ -2,6 +2,7 @@ import { type Identified, identify as search, printedNumber, type PrintedNumber 
 import { type Dataset, type Pair, wholly } from '../../data/pairs.ts'
 import { jsonText } from '../../writers/json-text.ts'
 import { LossError } from '../../error.ts'
+import { argumentsOf } from '../../losses/forms.ts'
 import { loadAll, lossNames } from '../../losses/registry.ts'
 import { joinTensors, type Tensor } from '../../tensor.ts'
 import type { Paint } from '../../writers/paint.ts'
@@ -45,7 +46,7 @@ export const identify: Command = {
     addColorFlags(command)
   },
 
-  async run([input, target], flags, io) {
+  async run(files, flags, io) {
     const printed = printedNumber(String(flags.value))
     if (!printed) throw new LossError('E101', `--value must be a number, got ${String(flags.value)}`)
     if (flags.weightCol !== undefined) {
@@ -59,27 +60,37 @@ export const identify: Command = {
     const chosen =
       asked?.map((name) => losses.find((loss) => loss.name === choice('loss', name, lossNames))!) ?? losses
     const open = readOpenOptions(flags)
-    const files = target === undefined ? [input!] : [input!, target]
     refuseTwice(namedFiles(losses, files, flags))
     const given = await Promise.all(losses.map((loss) => readLossOptions(loss, flags, io, open)))
     const options = Object.assign({}, ...given) as Record<string, unknown>
-    const opened = await openDataset(undefined, files, flags, open, options.ignoreIndex, io)
+    // Of three files or more, losses that take so many; their names do not matter.
+    const other =
+      files.length > 2 ? chosen.find((loss) => argumentsOf(loss).length === files.length) : undefined
+    if (files.length > 2 && !other) {
+      throw new LossError('E103', `no loss takes ${files.length} files`, {
+        ...(asked && {
+          why: `--loss ${asked.join(',')} leaves ${asked.length === 1 ? 'one' : asked.length}`,
+        }),
+        tries: ['loss-calc identify input.csv target.csv --value 0.5'],
+      })
+    }
+    const opened = await openDataset(other, files, flags, open, options.ignoreIndex, io)
     await writeNotices(opened.notices, readColor(flags), readLanguage(flags.lang, io.env), io)
     const tensors = await joined(opened.dataset)
-    const named = [target, ...inputWords(flags)].filter((word) => word !== undefined).map(quoted)
-    const names = [quoted(input!), named.join(' ')] as const
-    const found = search(chosen, options, tensors[0]!, tensors[1]!, names, printed)
+    const names = files.map(quoted)
+    const last = [names.length > 1 ? names.pop()! : '', ...inputWords(flags).map(quoted)]
+    const found = search(chosen, options, tensors, [...names, last.filter(Boolean).join(' ')], printed)
     const paint = await paintFor(readColor(flags), io.stdout, io.env)
     await write(io.stdout, flags.json === true ? asJson(found, printed) : asText(found, printed, paint))
     return found.matches.length > 0 ? 0 : 1
   },
 }
 
-/** All of input and target. */
-async function joined({ pairs }: Dataset): Promise<[Tensor, Tensor]> {
+/** All of every argument, in order. */
+async function joined({ pairs }: Dataset): Promise<Tensor[]> {
   const all: Pair[] = []
   for await (const pair of pairs(wholly)) all.push(pair)
-  return [joinTensors(all.map(({ args }) => args.input!)), joinTensors(all.map(({ args }) => args.target!))]
+  return Object.keys(all[0]?.args ?? {}).map((name) => joinTensors(all.map(({ args }) => args[name]!)))
 }
 
 function asText({ matches, tried }: Identified, { value, within }: PrintedNumber, paint: Paint): string {

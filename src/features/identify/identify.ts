@@ -34,22 +34,21 @@ export function printedNumber(text: string): PrintedNumber | undefined {
   return { value, within: Math.max(Number(`5e${-places - 1}`), Math.abs(value) * 2e-7) * (1 + 1e-9) }
 }
 
-/** Every loss and convention that gives a number for some input and target, to the digits printed. */
+/** Every loss and convention that gives a number for some arguments in order, to the digits printed. */
 export function identify(
   losses: readonly Loss[],
   options: GivenOptions,
-  input: Tensor,
-  target: Tensor,
-  names: readonly [string, string],
+  tensors: readonly Tensor[],
+  names: readonly string[],
   { value, within }: PrintedNumber,
 ): Identified {
   const matches: Match[] = []
   let tried = 0
-  // What is given is an input and a target.
-  for (const loss of losses.filter((one) => argumentsOf(one).join() === 'input,target')) {
+  for (const loss of losses.filter((one) => argumentsOf(one).length === tensors.length)) {
     const known = new Set([...formsOf(loss).values()].flatMap((form) => Object.keys(form.options)))
     const own = Object.fromEntries(Object.entries(options).filter(([name]) => known.has(name)))
-    const problem = { loss, options: own, args: { input, target }, names }
+    const args = Object.fromEntries(argumentsOf(loss).map((name, i) => [name, tensors[i]!]))
+    const problem = { loss, options: own, args, names }
     for (const candidate of [...respelled(problem), ...tolerated(problem)]) {
       tried++
       if (Math.abs(candidate.value - value) <= within) matches.push({ loss: loss.name, ...candidate })

@@ -1,8 +1,8 @@
-import { Computation, pause, rowByRow } from '../../engine/compute.ts'
+import { Computation, pairsFor, pause } from '../../engine/compute.ts'
 import { LossError } from '../../error.ts'
 import type { Loss } from '../../losses/loss.ts'
-import { flagName } from '../../options.ts'
-import { formsOf } from '../../losses/forms.ts'
+import { flagName, type OptionSpec } from '../../options.ts'
+import { argumentsOf, formsOf } from '../../losses/forms.ts'
 import { loadedLoss, lossNames } from '../../losses/registry.ts'
 import type { Report } from '../../report.ts'
 import { type Grid, gridCsv, gridJson, gridText } from './text.ts'
@@ -30,6 +30,9 @@ import {
 } from '../../command/output-flags.ts'
 import { namedFiles, refuseTwice } from '../../command/named-files.ts'
 import type { Command } from '../../command/command.ts'
+
+/** What an option holds that a list or a range may stand for. */
+const numeric = new Set<OptionSpec['type']>(['number', 'integer', 'set', 'scale'])
 
 /** `loss-calc sweep <loss> <input> [target] --gamma 0:5:0.5`: a grid of values, reading the data once. */
 export const sweep: Command = {
@@ -64,8 +67,8 @@ export const sweep: Command = {
     const format = choice('format', short ?? flags.format ?? 'table', ['table', 'csv', 'json'])
     const precision = readPrecision(flags)
     const specs = new Map([...formsOf(loss).values()].flatMap((form) => Object.entries(form.options)))
-    const swept = [...specs].filter(([, spec]) => spec.type !== 'tensor').map(([option]) => option)
-    refuseList('eps', flags, swept, loss)
+    const swept = [...specs].filter(([, { type }]) => numeric.has(type)).map(([option]) => option)
+    if (!swept.includes('eps')) refuseList('eps', flags, swept, loss)
     const axes = swept
       .filter((option) => flags[option] !== undefined)
       .map((option) => ({ option, name: flagName(option), values: readAxis(option, flags) }))
@@ -73,7 +76,7 @@ export const sweep: Command = {
     if (axes.length === 0) {
       throw new LossError('E103', 'a sweep needs an option with several values', {
         why: sweptBy(loss, swept),
-        tries: [`loss-calc sweep focal input.csv target.csv --gamma 0:5:0.5 --alpha 0.25,0.5`],
+        ...(swept.length > 0 && { tries: [exampleOf(loss, swept[0]!, specs.get(swept[0]!)!)] }),
       })
     }
     const fixed = Object.entries(request.options).filter(
@@ -91,7 +94,7 @@ export const sweep: Command = {
     })
     const computations = requests.map((one) => new Computation(one))
     const rest = pause()
-    for await (const pair of opened.dataset.pairs((args) => rowByRow(requests[0]!, args))) {
+    for await (const pair of pairsFor(requests[0]!, opened.dataset)) {
       for (const computation of computations) {
         computation.add(pair)
         await rest()
@@ -123,4 +126,11 @@ function refuseList(option: string, flags: RawFlags, swept: readonly string[], l
 function sweptBy({ name }: Loss, swept: readonly string[]): string {
   const names = swept.map((option) => `--${flagName(option)}`).join(', ')
   return `options of ${name} that take several values: ${names === '' ? 'none' : names}`
+}
+
+/** `loss-calc sweep focal input.csv target.csv --gamma 0.5,1`. */
+function exampleOf(loss: Loss, option: string, { type }: OptionSpec): string {
+  const files = argumentsOf(loss).map((name) => `${flagName(name)}.csv`)
+  const values = type === 'integer' || type === 'set' ? '1,2' : '0.5,1'
+  return `loss-calc sweep ${loss.name} ${files.join(' ')} --${flagName(option)} ${values}`
 }
