@@ -9,13 +9,17 @@ export interface PerRow {
 }
 
 /** From results with values and shares. */
-export function perRow({ values, shares }: Results, rows: number, { weights }: Pair): PerRow {
+export function perRow(
+  { values, parts: own = values, shares }: Results,
+  rows: number,
+  { weights }: Pair,
+): PerRow {
   const width = rows === 0 ? 0 : values!.length / rows
   const sums = new Float64Array(rows)
   const parts = new Float64Array(rows)
   for (let r = 0; r < rows; r++) {
     const weight = weights ? weights.data[r]! : 1
-    sums[r] = weight * pairSum(values!, r * width, width)
+    sums[r] = weight * pairSum(own!, r * width, width)
     parts[r] = weight * (shares ? pairSum(shares, r * width, width) : width)
   }
   return { sums, shares: parts }

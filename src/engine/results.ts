@@ -19,6 +19,8 @@ export interface Wanted {
 export interface Results {
   samples?: Samples
   values?: Float64Array
+  /** What each loss adds to what the mean divides; absent where that is the loss. */
+  parts?: Float64Array
   /** What each loss adds to the divisor of the mean; absent where that is 1 throughout. */
   shares?: Float64Array
   /** d (sum of losses) / d argument, by the names of the arguments; the mean's divisor is not yet known. */
@@ -36,4 +38,6 @@ export interface Reduced {
   readonly sum: number
   readonly divisor: number
   readonly weighted: boolean
+  /** What the mean divides, where that is not the sum of the losses; NaN where it is no quotient. */
+  readonly dividend?: number
 }

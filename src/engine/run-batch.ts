@@ -1,5 +1,5 @@
 import type { ByArgument } from '../by-argument.ts'
-import type { Reduction } from '../report.ts'
+import { isMean, type Reduction } from '../report.ts'
 import { ExactSum } from '../numerics/exact-sum.ts'
 import type { Tensor } from '../tensor.ts'
 import type { BatchPlan } from './plan.ts'
@@ -21,7 +21,8 @@ export function runBatch(
   const { factors, divisor = data.length, perSample = true } = found
   for (const value of data) totals.sum.add(value)
   countOdd(plan, { args, options, values: data }, totals)
-  const mean = found.mean ?? meanOf(data, factors, divisor)
+  const parts = factors && data.map((value, i) => factors[i]! * value)
+  const mean = found.mean ?? meanOf(parts ?? data, divisor)
   const rows = perSample ? (shape[0] ?? 1) : (Object.values(args)[0]!.shape[0] ?? 1)
   totals.counts.samples += rows
   totals.counts.elements += data.length
@@ -33,14 +34,17 @@ export function runBatch(
       sum: found.sum ?? totals.sum.value(),
       divisor,
       weighted: found.divisor !== undefined,
+      ...(found.mean !== undefined && { dividend: Number.NaN }),
+      ...(found.mean === undefined && parts && { dividend: meanOf(parts, 1) }),
     },
   }
   if (values) results.values = data
+  if (values && parts && isMean(reduction)) results.parts = parts
   if (samples && perSample) {
     const width = rows === 0 ? 0 : data.length / rows
     const losses = Float64Array.from({ length: rows }, (_, r) => {
       const part = data.subarray(r * width, (r + 1) * width)
-      return width === 1 ? part[0]! : meanOf(part, undefined, reduction === 'sum' ? 1 : width)
+      return width === 1 ? part[0]! : meanOf(part, reduction === 'sum' ? 1 : width)
     })
     results.samples = new Map([
       ['row', rowNumbers(room, 0, rows)],
@@ -51,9 +55,9 @@ export function runBatch(
   return results
 }
 
-function meanOf(values: Float64Array, factors: Float64Array | undefined, divisor: number): number {
+function meanOf(values: Float64Array, divisor: number): number {
   const sum = new ExactSum()
-  values.forEach((value, i) => sum.add(factors ? factors[i]! * value : value))
+  for (const value of values) sum.add(value)
   return sum.value() / divisor
 }
 

@@ -58,6 +58,7 @@ function resultObject(report: Report): Record<string, unknown> {
     ...jsonProperties('value', report.value),
     values: values && Numbers.of(values),
     ...jsonProperties('sum', report.sum),
+    ...jsonProperties('dividend', report.dividend),
     denominator: { kind: denominator.kind, ...jsonProperties('value', denominator.value) },
     elements: report.elements,
     ignored: report.ignored,

@@ -67,10 +67,14 @@ function leftOutOf(inputs: readonly InputSummary[]): string {
 }
 
 function working(report: Report, precision: Precision): string {
-  const { reduction, sum, denominator } = report
+  const { reduction, sum, dividend: own, denominator } = report
   if (reduction === 'none') return ''
   if (reduction === 'sum') return `over ${summands(report)}${ignored(report)}`
-  const dividend = `= sum ${short(sum, precision)} /`
+  if (Number.isNaN(own)) return `a power of the mean over ${summands(report)}; sum ${short(sum, precision)}`
+  const dividend =
+    own === undefined
+      ? `= sum ${short(sum, precision)} /`
+      : `= sum ${short(own, precision)} of the losses, each times its own factor, /`
   if (denominator.kind !== 'weights') {
     return `${dividend} ${counted(denominator.value, denominator.kind.slice(0, -1))}${ignored(report)}`
   }

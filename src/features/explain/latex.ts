@@ -43,12 +43,16 @@ function symbol({ name, latex }: ExplainedStep): string {
 }
 
 function reduction(report: Report, precision: Precision): string {
-  const { value, denominator, sum } = report
+  const { value, denominator, dividend } = report
+  const sum = dividend ?? report.sum
   if (value === undefined) return ''
+  if (Number.isNaN(dividend)) return aligned([`L &= ${mathematical(short(value, precision))}`])
   const shown = mathematical(short(sum, precision))
-  const weighted = report.explanation!.rows.some(
-    ({ steps, unweighted }) => unweighted || steps.some(({ name }) => name === 'weighted'),
-  )
+  const weighted =
+    dividend !== undefined ||
+    report.explanation!.rows.some(
+      ({ steps, unweighted }) => unweighted || steps.some(({ name }) => name === 'weighted'),
+    )
   const losses = weighted ? 'w_i \\ell_i' : '\\ell_i'
   if (report.reduction === 'sum') return aligned([`L = \\sum_i ${losses} &= ${shown}`])
   const symbols = { elements: 'N', samples: 'N', rows: 'N', weights: '\\sum_i w_i' } as const

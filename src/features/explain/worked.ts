@@ -127,7 +127,8 @@ export function rowLines(
   const { reduction, denominator } = report
   const number = (value: number) => plain(value, precision)
   const losses = row.steps.findLast(({ name }) => name === 'loss' || name === 'weighted')
-  if (!losses || reduction === 'none') return []
+  // What such a loss divides is not the sum of a row.
+  if (!losses || reduction === 'none' || report.dividend !== undefined) return []
   const own = row.unweighted ?? row
   const lines: WorkedLine[] = []
   if (losses.each && losses.values.length > 1) {
@@ -156,16 +157,19 @@ export function rowLines(
 
 /** From the rows to the result. */
 export function reductionLines(report: Report, { explain }: Words, precision: Precision): WorkedLine[] {
-  const { reduction, denominator, sum, value, ignored } = report
+  const { reduction, denominator, dividend, value, ignored } = report
+  const sum = dividend ?? report.sum
   if (reduction === 'none' || value === undefined) return []
+  if (Number.isNaN(dividend)) return [{ name: explain.mean, value: short(value, precision), from: '' }]
   const rows = report.explanation!.rows
   const worked = new Set(rows.map(({ row }) => row)).size
-  const rest = report.samples - worked
+  // A loss of the whole batch is explained in one.
+  const rest = report.one === 'batch' ? 0 : report.samples - worked
   const cut = rows.length < worked * report.explanation!.positions ? ' + ...' : ''
   const partial = rest > 0 ? `${cut} + ${explain.rest(rest)}` : cut
   const counting = rows.filter((row) => !row.ignored)
   const total =
-    counting.length === 0
+    counting.length === 0 || report.one === 'batch'
       ? ''
       : addends(
           counting.map((row) => row.sum),

@@ -57,13 +57,15 @@ function factsOf(
 }
 
 function sentence({ report, words }: Pick<Context, 'report' | 'words'>): string {
-  const { reduction, sum, denominator, elements, answers } = report
+  const { reduction, denominator, elements, answers } = report
+  const sum = report.dividend ?? report.sum
   const { kind, value } = denominator
   if (value === 0 && isMean(reduction)) return words.empty
   const unit = kind === 'weights' ? 'weights' : (kind.slice(0, -1) as 'element' | 'sample' | 'row')
-  const first = isMean(reduction)
-    ? words.mean(short(sum), Number.isSafeInteger(value) ? grouped(value) : plain(value), words.units[unit])
-    : words.sum(grouped(elements), words.units.element)
+  const first =
+    isMean(reduction) && !Number.isNaN(report.dividend)
+      ? words.mean(short(sum), Number.isSafeInteger(value) ? grouped(value) : plain(value), words.units[unit])
+      : words.sum(grouped(elements), words.units.element)
   const { chance, frequencies } = answers ?? {}
   const parts = [
     ...(chance === undefined ? [] : [words.chance(short(chance))]),
