@@ -106,6 +106,12 @@ const waitings: readonly Waiting[] = [
 ]
 
 describe.concurrent('a signal while a pipe is waited for', () => {
+  // Says when the program listens for signals, which on a busy machine takes a while.
+  const ready = join(root, 'ready.cjs')
+  writeFileSync(
+    ready,
+    `process.on('newListener', (name) => name === 'SIGSYS' && require('fs').writeSync(2, 'ready'))`,
+  )
   const cases = waitings.flatMap((one, i) =>
     (['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       .slice(0, i === 0 ? 3 : 1)
@@ -115,11 +121,15 @@ describe.concurrent('a signal while a pipe is waited for', () => {
     const folder = mkdtempSync(join(root, 'signal-'))
     for (const name of ['p', 'q']) execFileSync('mkfifo', [join(folder, name)])
     writeFileSync(join(folder, 'a.csv'), '1\n2\n')
-    const child = spawn(process.execPath, [bin, ...argv], { cwd: folder, stdio: 'ignore' })
+    const child = spawn(process.execPath, ['--require', ready, bin, ...argv], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
     const ended = new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
       child.once('exit', (...how) => resolve(how)),
     )
-    await new Promise((resolve) => setTimeout(resolve, 700))
+    await new Promise((resolve) => child.stderr!.once('data', resolve))
+    await new Promise((resolve) => setTimeout(resolve, 300))
     child.kill(signal)
     const late = setTimeout(() => child.kill('SIGKILL'), 5000)
     const status = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[signal]

@@ -3,7 +3,7 @@ import { type RawFlags, readCount, readOpenOptions } from '../command/flags.ts'
 import type { Io } from '../command/io.ts'
 import { readLanguage } from '../command/language.ts'
 import { type LossRequest, readLossRequest, textOf } from '../command/loss-request.ts'
-import { namedFiles, refuseMissing, refuseTwice } from '../command/named-files.ts'
+import { namedFiles, refuseUnreadable } from '../command/named-files.ts'
 import { readColor, readFormat, readPrecision } from '../command/output-flags.ts'
 import { LossError } from '../error.ts'
 import type { AskedCheck } from '../features/assertions/assertions.ts'
@@ -87,8 +87,7 @@ export async function parseRun(
   const open = readOpenOptions(flags)
   refuseUnlisted(flags, format)
   const files = namedFiles([loss], inputs, flags)
-  refuseTwice(files)
-  refuseMissing(inputs)
+  refuseUnreadable(files, inputs)
   return {
     inputs,
     files,

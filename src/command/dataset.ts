@@ -10,7 +10,6 @@ import { parseDecimal } from '../numerics/decimal.ts'
 import type { OpenOptions } from '../readers/open.ts'
 import { choice, type RawFlags, readCount } from './flags.ts'
 import type { Io } from './io.ts'
-import { refuseMissing, refuseTwice } from './named-files.ts'
 
 /** Flags that need named columns. */
 export const columnFlags = [
@@ -36,8 +35,6 @@ export async function openDataset(
   ignoreIndex: unknown,
   io: Io,
 ): Promise<Opened> {
-  refuseTwice(inputs)
-  refuseMissing(inputs)
   if (loss && argumentsOf(loss).join() !== 'input,target') {
     const { openNamed } = await import('./named-arguments.ts')
     return openNamed(loss, inputs, flags, options, io)

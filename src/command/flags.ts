@@ -153,9 +153,10 @@ export function addLossFlags(command: Command, loss: Loss): void {
   command.option('--compat <torch|sklearn|keras|tfjs|optax>', "another library's conventions")
   for (const name of argumentsOf(loss).filter((one) => one !== 'input' && one !== 'target')) {
     const flag = flagName(name)
+    const words = flag.replaceAll('-', ' ')
     command
-      .option(`--${flag} <file>`, `the ${name}; else the next file of the command line`)
-      .option(`--${flag}-col, --${flag}-cols <columns>`, `columns that hold the ${name}`)
+      .option(`--${flag} <file>`, `the ${words}; else the next file of the command line`)
+      .option(`--${flag}-col, --${flag}-cols <columns>`, `columns that hold the ${words}`)
   }
   addDeclared(command, loss)
 }

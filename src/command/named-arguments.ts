@@ -29,7 +29,7 @@ function filesOf(loss: Loss, inputs: readonly string[], flags: RawFlags): Map<st
   if (rest.length > 0) {
     throw new LossError(
       'E103',
-      `${rest[0]} is one file too many: ${loss.name} takes ${argumentsOf(loss).join(', ')}`,
+      `${rest[0]} is one file too many: ${loss.name} takes ${argumentsOf(loss).map(flagName).join(', ')}`,
     )
   }
   return files
@@ -54,13 +54,10 @@ export async function openNamed(
 ): Promise<Opened> {
   const names = argumentsOf(loss)
   const files = filesOf(loss, inputs, flags)
-  if ([...files.values()].filter((file) => file === '-').length > 1) {
-    throw new LossError('E106', 'two inputs are -, but there is one standard input')
-  }
   const missing = names.find((name) => !files.has(name) && selectorOf(name, flags) === undefined)
   if (missing !== undefined) {
-    throw new LossError('E103', `${missing} is missing`, {
-      why: `${loss.name} takes ${names.join(', ')}: a file for each, or columns of one`,
+    throw new LossError('E103', `${flagName(missing)} is missing`, {
+      why: `${loss.name} takes ${names.map(flagName).join(', ')}: a file for each, or columns of one`,
       tries: [
         `loss-calc ${loss.name} ${names.map((name) => `${flagName(name)}.csv`).join(' ')}`,
         `--${flagName(missing)}-cols <columns>`,

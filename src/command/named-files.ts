@@ -18,11 +18,21 @@ export function namedFiles(losses: readonly Loss[], inputs: readonly string[], f
 }
 
 /**
+ * Refuses what a command names and cannot read; each command asks once, before it opens anything.
+ *
+ * @throws LossError E106 for a pipe that is named twice, E200 for a missing input beside a pipe
+ */
+export function refuseUnreadable(files: readonly string[], inputs: readonly string[]): void {
+  refuseTwice(files)
+  refuseMissing(inputs)
+}
+
+/**
  * Refuses a pipe that is named twice: what is read of it once cannot be read again, and waiting for more never ends.
  *
  * @throws LossError E106
  */
-export function refuseTwice(files: readonly string[]): void {
+function refuseTwice(files: readonly string[]): void {
   const seen = new Map<string, string>()
   for (const file of files) {
     const stat = statOf(file)
@@ -31,7 +41,7 @@ export function refuseTwice(files: readonly string[]): void {
     const id = pipe ? `${stat.dev}:${stat.ino}` : '-'
     const other = seen.get(id)
     if (other === '-' && file === '-') {
-      throw new LossError('E106', 'both input and target are -, but there is one standard input')
+      throw new LossError('E106', 'two inputs are -, but there is one standard input')
     }
     if (other !== undefined) {
       throw new LossError('E106', `${other} and ${file} are one pipe, which can be read once`, {
@@ -52,7 +62,7 @@ export function isPipe(file: string): boolean {
  *
  * @throws LossError E200
  */
-export function refuseMissing(inputs: readonly string[]): void {
+function refuseMissing(inputs: readonly string[]): void {
   if (!inputs.some(isPipe)) return
   for (const input of inputs) {
     if (input !== '-' && !isGiven(input)) checkReadable(splitMember(input).path)

@@ -22,7 +22,7 @@ import { transposed } from './transpose.ts'
 export async function openDataset(request: DataRequest, io: Stdin): Promise<Opened> {
   const { inputs, spelling, tidying, classAxis } = request
   if (inputs.filter((input) => input === '-').length > 1) {
-    throw new LossError('E106', 'both input and target are -, but there is one standard input')
+    throw new LossError('E106', 'two inputs are -, but there is one standard input')
   }
   const opened = withColumns(await openInputs(request, io), request.loss)
   const plainTargets = spelling.format === 'auto' && (spelling.indexBase ?? 0) === 0

@@ -2,7 +2,7 @@ import type { ByArgument } from '../by-argument.ts'
 import { LossError } from '../error.ts'
 import type { PlainLoss } from '../losses/loss.ts'
 import type { Domain } from '../losses/takes.ts'
-import { inRange, rangeInWords } from '../options.ts'
+import { flagName, inRange, rangeInWords } from '../options.ts'
 import type { Tensor } from '../tensor.ts'
 import { loopsInUse } from './loops.ts'
 import type { Plan } from './plan.ts'
@@ -89,13 +89,13 @@ function refuse(
   { outside, at, low, high }: Outside,
 ): never {
   const found = place?.(at)
-  const needed = first || domain.what === 'number' ? plural(domain.what) : plural(name)
+  const needed = first || domain.what === 'number' ? plural(domain.what) : plural(flagName(name))
   const offer = name === 'target' ? mapOffer(loss, domain, data) : undefined
   const logits = first && domain.min === 0 && domain.max === 1
   const { related, respelled } = loss.traits ?? {}
   throw new LossError(
     'E301',
-    `${loss.name} needs ${needed}${describe(domain)}; ${outside} of ${data.length} ${name} values ${outside === 1 ? 'is' : 'are'} outside, the first is ${data[at]}`,
+    `${loss.name} needs ${needed}${describe(domain)}; ${outside} of ${data.length} ${flagName(name)} values ${outside === 1 ? 'is' : 'are'} outside, the first is ${data[at]}`,
     {
       ...(found && { at: found }),
       ...(logits &&
@@ -112,7 +112,7 @@ function refuse(
   )
 }
 
-const plural = (what: string) => `${what.replace(/y$/, 'ie')}s`
+const plural = (what: string) => (what.endsWith('s') ? what : `${what.replace(/y$/, 'ie')}s`)
 
 /** ` in [0, 1]`, ` >= 0`, ` that are -1 or 1`. */
 function describe(domain: Domain): string {

@@ -95,7 +95,6 @@ export const commandSentences = sentences({
     '--normalize 用于按行给出各类的输入，{loss} 没有',
   '{file} is one file too many: {loss} takes {names}': '{file} 多余：{loss} 的输入是 {names}',
   'two inputs are -, but there is one standard input': '有两个输入写成 -，而标准输入只有一个',
-  'both input and target are -, but there is one standard input': '输入和目标都写成 -，而标准输入只有一个',
   '{name} is missing': '缺少 {name}',
   '{loss} takes {names}: a file for each, or columns of one':
     '{loss} 的输入是 {names}：每个一个文件，或者同一文件的列',

@@ -97,7 +97,12 @@ const UNSET: Readonly<Record<string, unknown>> = {
   gamma: 1,
 }
 
-function checkOptions(options: OverlapOptions): void {
+function checkOptions(kind: Kind, options: OverlapOptions): void {
+  if (kind === 'tversky' && options.convention === 'kornia' && options.weight) {
+    throw new LossError('E105', '--weight has no meaning with --convention kornia', {
+      why: "kornia's Tversky loss takes no weights; its dice does",
+    })
+  }
   for (const [name, homes] of Object.entries(BELONGS)) {
     const value = (options as unknown as Record<string, unknown>)[name]
     if (value === undefined || value === UNSET[name] || homes.includes(options.convention)) continue
@@ -182,7 +187,7 @@ function placeOf(target: Tensor, i: number): ErrorDetails {
 }
 
 function problemOf(kind: Kind, input: Tensor, target: Tensor, options: OverlapOptions): Problem {
-  checkOptions(options)
+  checkOptions(kind, options)
   if (input.shape.length < 2)
     throw shapeError('The input needs images and classes: (N, C, ...)', input, target)
   const [images = 1, classes = 1, ...rest] = input.shape

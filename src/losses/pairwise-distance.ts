@@ -5,7 +5,7 @@ import { number, vector } from './takes.ts'
 
 /**
  * The distance of two vectors: the p-norm of x1 - x2 with eps added to every component, with its sign. One a row; no
- * square overflows or vanishes. The gradient at a norm of 0 is 0; with p = Infinity the largest components share it.
+ * square overflows or vanishes. torch's keepdim only changes the shape of the result, and is no option. The gradient at a norm of 0 is 0; with p = Infinity the largest components share it.
  */
 export const pairwiseDistance = loss({
   name: 'pairwise-distance',

@@ -31,7 +31,7 @@ import {
 } from '../../command/output-flags.ts'
 import { writeNotices } from '../../command/notices.ts'
 import { comparesTwo } from '../../command/named-arguments.ts'
-import { namedFiles, refuseTwice } from '../../command/named-files.ts'
+import { namedFiles, refuseUnreadable } from '../../command/named-files.ts'
 import { refuseShared } from './run-series.ts'
 import { readLanguage } from '../../command/language.ts'
 import type { Command } from '../../command/command.ts'
@@ -104,7 +104,7 @@ export const compare: Command = {
     const seed = readCount('seed', String(flags.seed ?? 1), 'all', 999_999_999)
     refuseShared(loss, shared)
     const files = namedFiles([loss], [first!, second!, ...shared], flags)
-    refuseTwice(files)
+    refuseUnreadable(files, [first!, second!, ...shared])
     const page = await openComparePage(flags, files, reduction, io)
     try {
       const options = await readLossOptions(loss, request.options, io, open)

@@ -2,7 +2,7 @@ import { choice, type RawFlags, readCount, readOpenOptions } from '../../command
 import { type Io, write } from '../../command/io.ts'
 import { readLanguage } from '../../command/language.ts'
 import { readLossRequest } from '../../command/loss-request.ts'
-import { isPipe, namedFiles, refuseTwice } from '../../command/named-files.ts'
+import { isPipe, namedFiles, refuseUnreadable } from '../../command/named-files.ts'
 import { writeNotices } from '../../command/notices.ts'
 import { paintFor, readColor, readPrecision } from '../../command/output-flags.ts'
 import { LossError } from '../../error.ts'
@@ -47,7 +47,7 @@ export async function runSeries(run: SeriesRun): Promise<number> {
   const seed = readCount('seed', String(flags.seed ?? 1), 'all', 999_999_999)
   refuseShared(loss, shared)
   const named = namedFiles([loss], [...files, ...shared], flags)
-  refuseTwice(named)
+  refuseUnreadable(named, [...files, ...shared])
   const page = await openSeriesPage(run, named)
   try {
     const asked = {

@@ -21,7 +21,7 @@ import {
 import { write } from '../../command/io.ts'
 import { addColorFlags, paintFor, readColor } from '../../command/output-flags.ts'
 import { quoted } from '../../shell-word.ts'
-import { namedFiles, refuseTwice } from '../../command/named-files.ts'
+import { namedFiles, refuseUnreadable } from '../../command/named-files.ts'
 import { readLanguage } from '../../command/language.ts'
 import { writeNotices } from '../../command/notices.ts'
 import type { Command } from '../../command/command.ts'
@@ -60,7 +60,7 @@ export const identify: Command = {
     const chosen =
       asked?.map((name) => losses.find((loss) => loss.name === choice('loss', name, lossNames))!) ?? losses
     const open = readOpenOptions(flags)
-    refuseTwice(namedFiles(losses, files, flags))
+    refuseUnreadable(namedFiles(losses, files, flags), files)
     const given = await Promise.all(losses.map((loss) => readLossOptions(loss, flags, io, open)))
     const options = Object.assign({}, ...given) as Record<string, unknown>
     // Of three files or more, losses that take so many; their names do not matter.

@@ -6,6 +6,7 @@ import { type OpenOptions, openSource, openTable } from '../../readers/open.ts'
 import { inspectionJson, inspectionText, type PrintedInspection } from './text.ts'
 import { guessColumns } from '../../data/select.ts'
 import { columnFlags, openDataset } from '../../command/dataset.ts'
+import { refuseUnreadable } from '../../command/named-files.ts'
 import {
   addColumnFlags,
   addInputFlags,
@@ -47,9 +48,10 @@ async function inspected(
   io: Io,
 ): Promise<PrintedInspection> {
   const open = readOpenOptions(flags)
+  const named = target === undefined ? [input] : [input, target]
+  refuseUnreadable(named, named)
   if (target !== undefined || flags.targetCols !== undefined) {
-    const files = target === undefined ? [input] : [input, target]
-    const { plain, dataset, notices } = await openDataset(undefined, files, flags, open, undefined, io)
+    const { plain, dataset, notices } = await openDataset(undefined, named, flags, open, undefined, io)
     await writeNotices(notices, readColor(flags), readLanguage(flags.lang, io.env), io)
     return plain ? inspectSources(...plain) : inspectDataset(dataset)
   }

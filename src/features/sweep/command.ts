@@ -28,7 +28,7 @@ import {
   readColor,
   readPrecision,
 } from '../../command/output-flags.ts'
-import { namedFiles, refuseTwice } from '../../command/named-files.ts'
+import { namedFiles, refuseUnreadable } from '../../command/named-files.ts'
 import type { Command } from '../../command/command.ts'
 
 /** What an option holds that a list or a range may stand for. */
@@ -62,7 +62,9 @@ export const sweep: Command = {
     const flags = await withCompat(loss, given)
     const open = readOpenOptions(flags)
     const request = readLossRequest(loss, flags)
-    if (request.reduction === 'none') throw new LossError('E101', '--reduction must be mean or sum here')
+    if (request.reduction === 'none') {
+      throw new LossError('E101', '--reduction must be mean or sum here', { tries: ['--reduction mean'] })
+    }
     const short = flags.json === true ? 'json' : flags.csv === true ? 'csv' : undefined
     const format = choice('format', short ?? flags.format ?? 'table', ['table', 'csv', 'json'])
     const precision = readPrecision(flags)
@@ -82,7 +84,7 @@ export const sweep: Command = {
     const fixed = Object.entries(request.options).filter(
       ([name]) => !axes.some(({ option }) => option === name),
     )
-    refuseTwice(namedFiles([loss], inputs, flags))
+    refuseUnreadable(namedFiles([loss], inputs, flags), inputs)
     const options = await readLossOptions(loss, Object.fromEntries(fixed), io, open)
     const runs = axes.reduce((product, { values }) => product * values.length, 1)
     if (runs > MOST) throw new LossError('E101', `a sweep of ${runs} runs; at most ${MOST} fit`)
