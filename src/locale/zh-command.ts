@@ -96,6 +96,14 @@ export const commandSentences = sentences({
   '{file} is one file too many: {loss} takes {names}': '{file} 多余：{loss} 的输入是 {names}',
   'two inputs are -, but there is one standard input': '有两个输入写成 -，而标准输入只有一个',
   '{name} is missing': '缺少 {name}',
+  'for {loss} those are two files of {first}, then {others} for both; or columns of two files':
+    '对 {loss} 是两个 {first} 文件，再加上共用的 {others}；或者两个文件中的列',
+  'the {name} is read once for each model, so it must be a file':
+    '{name} 要为每个模型各读一次，因此必须是文件',
+  'no loss takes {count} files': '没有以 {count} 个文件为输入的损失函数',
+  '--loss {names} leaves one': '--loss {names} 只留下一个',
+  '--loss {names} leaves {count}': '--loss {names} 只留下 {count} 个',
+  "kornia's Tversky loss takes no weights; its dice does": 'kornia 的 Tversky 损失没有权重，Dice 损失才有',
   '{loss} takes {names}: a file for each, or columns of one':
     '{loss} 的输入是 {names}：每个一个文件，或者同一文件的列',
   '--where does not go with {loss} yet': '{loss} 还不支持 --where',
@@ -131,7 +139,6 @@ export const commandSentences = sentences({
   '{file} has no "value" and no "values"': '{file} 没有 "value" 也没有 "values"',
   'it should be a result of loss-calc --json, an object with "value", or numbers':
     '应为 loss-calc --json 的结果、含 "value" 的对象，或数字',
-  'the target is read once for each model, so it must be a file': '每个模型都要读一次目标，所以它必须是文件',
   'two models are compared on the same samples': '两个模型要在相同的样本上比较',
   '{file} has another {what*} at sample {row}: {a}, not {b}':
     '{file} 第 {row} 个样本的{what}不同：{a}，而不是 {b}',
