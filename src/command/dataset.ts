@@ -4,7 +4,7 @@ import type { Tidying } from '../data/probabilities.ts'
 import { targetFormats, type TargetSpelling } from '../data/targets.ts'
 import { readWhere } from '../data/where.ts'
 import { LossError } from '../error.ts'
-import { argumentsOf, formsOf, inputOf } from '../losses/forms.ts'
+import { comparesTwo, formsOf, inputOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import type { OpenOptions } from '../readers/open.ts'
@@ -35,7 +35,7 @@ export async function openDataset(
   ignoreIndex: unknown,
   io: Io,
 ): Promise<Opened> {
-  if (loss && argumentsOf(loss).join() !== 'input,target') {
+  if (loss && !comparesTwo(loss)) {
     const { openNamed } = await import('./named-arguments.ts')
     return openNamed(loss, inputs, flags, options, io)
   }

@@ -34,6 +34,11 @@ export function argumentsOf(loss: Loss): string[] {
   return Object.keys(formsOf(loss).values().next().value!.takes)
 }
 
+/** Whether a loss compares an input with a target, as most do. */
+export function comparesTwo(loss: Loss): boolean {
+  return argumentsOf(loss).join() === 'input,target'
+}
+
 /** The reductions that a loss offers. */
 export function reductionsOf(loss: Loss): readonly Reduction[] {
   const more = [...formsOf(loss).values()].some(({ batchmean }) => batchmean === true)

@@ -1,6 +1,6 @@
 import { computeBoth } from './compute-both.ts'
 import { LossError } from '../../error.ts'
-import { argumentsOf } from '../../losses/forms.ts'
+import { argumentsOf, comparesTwo } from '../../losses/forms.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { loadedLoss, lossNames } from '../../losses/registry.ts'
 import { flagName } from '../../options.ts'
@@ -30,7 +30,6 @@ import {
   readPrecision,
 } from '../../command/output-flags.ts'
 import { writeNotices } from '../../command/notices.ts'
-import { comparesTwo } from '../../command/named-arguments.ts'
 import { namedFiles, refuseUnreadable } from '../../command/named-files.ts'
 import { refuseShared } from './run-series.ts'
 import { readLanguage } from '../../command/language.ts'

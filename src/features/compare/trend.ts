@@ -10,10 +10,10 @@ import {
   readCount,
 } from '../../command/flags.ts'
 import { textOf } from '../../command/loss-request.ts'
-import { comparesTwo } from '../../command/named-arguments.ts'
 import { addColorFlags, addPrecisionFlag } from '../../command/output-flags.ts'
 import { filesNamed, inNaturalOrder } from '../../command/patterns.ts'
 import { LossError } from '../../error.ts'
+import { comparesTwo } from '../../losses/forms.ts'
 import { loadedLoss, lossNames } from '../../losses/registry.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 import { isGiven } from '../../readers/open.ts'
