@@ -290,7 +290,7 @@ export interface Report {
   readonly value?: number
   readonly sum: number
   /** What the mean divides, where that is not the sum of the losses; NaN where the mean is no quotient. */
-  readonly dividend?: number
+  readonly dividend?: number | undefined
   readonly denominator: Denominator
   /**
    * Answers whose most probable class or side is the target; and the reduced loss of guessing all alike, and as often

@@ -89,13 +89,14 @@ function refuse(
   { outside, at, low, high }: Outside,
 ): never {
   const found = place?.(at)
-  const needed = first || domain.what === 'number' ? plural(domain.what) : plural(flagName(name))
+  const called = flagName(name)
+  const needed = first || domain.what === 'number' ? plural(domain.what) : plural(called)
   const offer = name === 'target' ? mapOffer(loss, domain, data) : undefined
   const logits = first && domain.min === 0 && domain.max === 1
   const { related, respelled } = loss.traits ?? {}
   throw new LossError(
     'E301',
-    `${loss.name} needs ${needed}${describe(domain)}; ${outside} of ${data.length} ${flagName(name)} values ${outside === 1 ? 'is' : 'are'} outside, the first is ${data[at]}`,
+    `${loss.name} needs ${needed}${describe(domain)}; ${outside} of ${data.length} ${called} values ${outside === 1 ? 'is' : 'are'} outside, the first is ${data[at]}`,
     {
       ...(found && { at: found }),
       ...(logits &&
@@ -112,7 +113,7 @@ function refuse(
   )
 }
 
-const plural = (what: string) => (what.endsWith('s') ? what : `${what.replace(/y$/, 'ie')}s`)
+const plural = (what: string) => `${what.replace(/y$/, 'ie').replace(/s$/, '')}s`
 
 /** ` in [0, 1]`, ` >= 0`, ` that are -1 or 1`. */
 function describe(domain: Domain): string {

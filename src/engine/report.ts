@@ -60,7 +60,7 @@ export function reportOf(
     ...(counts.clamped > 0 && { clamped: counts.clamped }),
     ...(reduction !== 'none' && { value: isMean(reduction) ? mean : sum }),
     sum,
-    ...(reduced?.dividend !== undefined && isMean(reduction) && { dividend: reduced.dividend }),
+    dividend: isMean(reduction) ? reduced?.dividend : undefined,
     denominator,
     ...answersOf(fitted, totals, reduction, denominator.value, first.weights !== undefined),
     ...(values && { values: { data: join(kept.map((part) => part.values!)), shape: lossShape } }),

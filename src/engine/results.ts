@@ -39,5 +39,5 @@ export interface Reduced {
   readonly divisor: number
   readonly weighted: boolean
   /** What the mean divides, where that is not the sum of the losses; NaN where it is no quotient. */
-  readonly dividend?: number
+  readonly dividend: number | undefined
 }

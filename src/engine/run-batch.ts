@@ -34,8 +34,7 @@ export function runBatch(
       sum: found.sum ?? totals.sum.value(),
       divisor,
       weighted: found.divisor !== undefined,
-      ...(found.mean !== undefined && { dividend: Number.NaN }),
-      ...(found.mean === undefined && parts && { dividend: meanOf(parts, 1) }),
+      dividend: found.mean === undefined ? parts && meanOf(parts, 1) : Number.NaN,
     },
   }
   if (values) results.values = data
