@@ -216,8 +216,8 @@ describe('a page', () => {
 
   it('does not grow with the classes', async () => {
     const path = join(folder, 'many.csv')
-    const classes = 300
-    const rows = Array.from({ length: 600 }, (_, i) => {
+    const classes = 1000
+    const rows = Array.from({ length: 1000 }, (_, i) => {
       const logits = Array.from({ length: classes }, (_, c) => ((i * 7919 + c * 104729) % 1009) / 200)
       return [...logits, i % classes].join(',')
     })

@@ -150,14 +150,21 @@ function files(context: Context, series: Series): Markup {
   ])
   const how = (by: 'ids' | 'order' | 'no') => models.filter(({ step }) => step?.paired === by).length
   const [ids, order, no] = [how('ids'), how('order'), how('no')]
-  const lead = [
+  // What explains the bars goes where they go.
+  const bars = element(
+    'span',
+    { class: 'hide-s' },
     against === 'previous' ? say.previous : say.against,
+    words.stop,
+  )
+  const others = [
     ids > 0 && say.byIds(grouped(ids)),
     order > 0 && say.byOrder(grouped(order)),
     no > 0 && say.notPaired(grouped(no)),
     all.length > shown.length && say.more(grouped(all.length - shown.length)),
   ]
-  return section(say.title, lead.filter(Boolean).join(words.stop), chart(context, all, best), table)
+  const lead = [bars, others.filter(Boolean).join(words.stop)]
+  return section(say.title, lead, chart(context, all, best), table)
 }
 
 function chart({ ids, words }: Context, models: readonly Numbered[], best: number | undefined) {
