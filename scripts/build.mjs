@@ -47,7 +47,7 @@ await build({
       groups: [
         {
           name: 'engine',
-          test: /src.engine.compute\.|src.losses.(loss|takes|shared-options)\.|src.numerics.power\./,
+          test: /src.engine.compute\.|src.losses.(loss|takes|shared-options|registry)\.|src.numerics.power\.|src.readers.csv.record-reader\.|src.writers.(formats|paint)\./,
           priority: 2,
           includeDependenciesRecursively: true,
         },
