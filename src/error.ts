@@ -110,6 +110,16 @@ export const errorCodes = {
     title: 'Rows cannot be paired',
     help: '--id pairs the rows of two files by a column of both: each id may stand once in each file, and must stand in both, or --missing-ids skip leaves it out.',
   },
+  E320: {
+    exit: 3,
+    title: 'States that do not go together',
+    help: 'All states of a merge are parts of one run: the same loss, options and columns, every shard once. Run all parts with one command line, and number them with --shard K/N.',
+  },
+  E321: {
+    exit: 3,
+    title: 'Not a state',
+    help: 'A state is one line of JSON that `loss-calc <loss> ... --format state` wrote, whole. A newer program may write a newer form: merge with that one.',
+  },
   E700: { exit: 70, title: 'Bug in loss-calc', help: 'Please report the command and the message.' },
 } as const satisfies Record<string, { exit: number; title: string; help: string }>
 

@@ -32,6 +32,8 @@ const lines = [
   `plot focal --gamma 0,2 --format json`,
   `plot bce --over x --format json`,
   `plot bce [0.2,0.7] [0,1] --over x --format json`,
+  `ce fixtures/files/preds.csv --from probs --input-cols p_* --target-col label --per-class --top 2 --metrics acc,auc --quantiles 0.5 --format state --shard 0/2`,
+  `bce-logits [[1],[Infinity],[2]] [[0],[1],[0]] --format state`,
 ]
 
 async function printed(line: string): Promise<{ schema: string }> {

@@ -57,6 +57,7 @@ async function run(
   argv: readonly string[],
 ): Promise<number> {
   const request = await parseRun(loss, inputs, flags, outer.env)
+  if (request.output.format === 'state') return (await import('./state-run.ts')).runState(request, outer)
   const progress = new Progress(() => outer.stderr, totalBytes(inputs), request.output.progress)
   // Not a copy: standard input and error are only opened when they are asked for.
   const io = Object.create(outer, { onBytes: { value: progress.add } }) as Io

@@ -74,6 +74,12 @@ const commands: readonly Entry[] = [
     load: async () => (await import('../features/inspect/command.ts')).inspect,
   },
   {
+    name: 'merge',
+    args: '[states...]',
+    summary: 'parts of a run, made anywhere with --format state, as one run over all',
+    load: async () => (await import('./merge-command.ts')).merge,
+  },
+  {
     name: 'sql',
     args: '<loss>',
     summary: 'the loss as a query for DuckDB, PostgreSQL, ClickHouse, Spark and others',

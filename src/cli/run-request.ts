@@ -4,7 +4,7 @@ import type { Io } from '../command/io.ts'
 import { readLanguage } from '../command/language.ts'
 import { type LossRequest, readLossRequest, textOf } from '../command/loss-request.ts'
 import { namedFiles, refuseUnreadable } from '../command/named-files.ts'
-import { readColor, readFormat, readPrecision } from '../command/output-flags.ts'
+import { type FormatName, readColor, readFormat, readPrecision } from '../command/output-flags.ts'
 import { LossError } from '../error.ts'
 import type { AskedCheck } from '../features/assertions/assertions.ts'
 import { readChecks } from '../features/assertions/flags.ts'
@@ -16,7 +16,6 @@ import type { Loss } from '../losses/loss.ts'
 import { flagName } from '../options.ts'
 import type { OpenOptions } from '../readers/open.ts'
 import type { ColorFlag } from '../writers/color.ts'
-import type { OutputFormat } from '../writers/formats.ts'
 import type { Precision } from '../writers/number.ts'
 
 /** A run of a loss as the command line asks for it: every flag is checked, nothing is opened. */
@@ -43,7 +42,7 @@ export interface RunRequest {
 }
 
 export interface OutputRequest {
-  readonly format: OutputFormat | 'latex'
+  readonly format: FormatName
   readonly file: string | undefined
   readonly quiet: boolean
   readonly verbose: boolean
@@ -86,6 +85,11 @@ export async function parseRun(
   }
   const open = readOpenOptions(flags)
   refuseUnlisted(flags, format)
+  if (flags.shard !== undefined && format !== 'state') {
+    throw new LossError('E104', '--shard names a part of the data for --format state', {
+      tries: ['--format state --shard 0/7'],
+    })
+  }
   const files = namedFiles([loss], inputs, flags)
   refuseUnreadable(files, inputs)
   return {

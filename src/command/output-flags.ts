@@ -7,8 +7,10 @@ import type { Precision } from '../writers/number.ts'
 import { choice, type RawFlags, readCount } from './flags.ts'
 import type { Io, Output } from './io.ts'
 
-/** latex is a format of explanations only, loaded with them. */
-const formatNames = [...(Object.keys(formats) as OutputFormat[]), 'latex'] as const
+/** latex is a format of explanations only, state one of parts of a run; both are loaded when they are asked for. */
+const formatNames = [...(Object.keys(formats) as OutputFormat[]), 'latex', 'state'] as const
+
+export type FormatName = (typeof formatNames)[number]
 
 /** Flags of every loss on what is printed. */
 export function addOutputFlags(command: Command): void {
@@ -24,6 +26,7 @@ export function addOutputFlags(command: Command): void {
     .option('--rows <n|all>', 'samples shown in a table (default: 20)')
     .option('--grad', 'also the gradient of the result with respect to the input')
     .option('--grad-output <file>', 'also the gradient as a file: .npy, .csv, .tsv or .ndjson')
+    .option('--shard <k/n>', 'with --format state: which part of the data this is, from 0')
     .option('-o, --output <file>', 'write there instead; atomic: nothing is left if the run fails')
     .option('--report <file>', 'also a page to share: one HTML file without a script')
   addColorFlags(command)
@@ -64,7 +67,7 @@ export function paintFor(flag: ColorFlag, stream: Output, env: Io['env']): Promi
 }
 
 /** @throws LossError E101 for an unknown format, E104 for two of them */
-export function readFormat(flags: RawFlags): OutputFormat | 'latex' {
+export function readFormat(flags: RawFlags): FormatName {
   const named = [flags.format, ...(['json', 'csv', 'ndjson'] as const).filter((name) => flags[name] === true)]
   const asked = [...new Set(named.filter((name) => name !== undefined))]
   if (asked.length > 1) throw new LossError('E104', `${asked.join(' and ')} cannot both be the output format`)

@@ -143,6 +143,13 @@ export function pause(): () => Promise<void> | undefined {
   }
 }
 
+/** A loss that was fitted to data: its form, options and shapes, and the first rows. */
+export interface Fitted {
+  readonly form: Form
+  readonly plan: Plan
+  readonly first: Pair
+}
+
 /** A loss over pairs of tensors, one after the other. */
 export class Computation {
   readonly #request: ComputeRequest
@@ -163,12 +170,26 @@ export class Computation {
     this.#totals = new Totals(request.hints && new Evidence())
   }
 
-  add(pair: Pair): Results {
-    const { loss, mode, options, reduction, samples = 0, values = false, grad = false } = this.#request
+  /** What the loss was fitted to; undefined before the first pair. */
+  get fitted(): Fitted | undefined {
+    const [form, plan, first] = [this.#form, this.#plan, this.#first]
+    return form && plan && first && { form, plan, first }
+  }
+
+  /** Fits the loss to the shapes of a pair, without looking at its numbers. */
+  fit(pair: Pair): Plan {
+    const { loss, mode, options } = this.#request
     const { from, whole } = pair
     this.#first ??= pair
     this.#form ??= spelled(chooseForm(loss, mode, pair.args), loss, this.#request.from)
     this.#plan = weighted(plan(this.#form.loss, options, pair.args, whole ? undefined : from), this.#request)
+    return this.#plan
+  }
+
+  add(pair: Pair): Results {
+    const { reduction, samples = 0, values = false, grad = false } = this.#request
+    const { from } = pair
+    const plan = this.fit(pair)
     const { perRow = false, explain, predict } = this.#request
     const wanted = {
       reduction,
@@ -178,18 +199,18 @@ export class Computation {
       grad,
       room: this.#room,
     }
-    this.#totals.evidence?.see(this.#plan, pair.args, from)
+    this.#totals.evidence?.see(plan, pair.args, from)
     const results = pair.weights
-      ? runWeighted(this.#plan, pair, wanted, this.#totals)
-      : run(this.#plan, pair.args, from, wanted, this.#totals)
-    if (predict) results.predictions = predict(this.#plan, pair.args)
+      ? runWeighted(plan, pair, wanted, this.#totals)
+      : run(plan, pair.args, from, wanted, this.#totals)
+    if (predict) results.predictions = predict(plan, pair.args)
     const { takeSlopes } = this.#request
     if (grad && takeSlopes) {
       takeSlopes(results.grads!)
       delete results.grads
     }
     if (values || (grad && !takeSlopes) || results.reduced) this.#kept.push(results)
-    if (explain) this.#explained.push(...explain.rows(this.#plan, pair))
+    if (explain) this.#explained.push(...explain.rows(plan, pair))
     return results
   }
 

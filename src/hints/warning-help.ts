@@ -104,6 +104,14 @@ export const warnings: Readonly<Record<string, Help>> = {
     help: 'The first 1000 records tell which columns there are. Later ones have more keys, which are not read. If they belong to the input, let a record at the start have them, with null where nothing is.',
     guess: true,
   },
+  W424: {
+    title: 'A state that came twice',
+    help: 'A shard was there already, with the same content, as after a task that was retried or ran twice. It counts once.',
+  },
+  W425: {
+    title: 'Shards without a name',
+    help: 'Without --shard K/N nobody can tell a part that was merged twice from two parts that are alike, or see that one is missing. Equal losses of --top, and groups, then have no order of their own.',
+  },
 }
 
 /** Whether a warning tells of a guess that could have gone the other way. */

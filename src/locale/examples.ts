@@ -431,10 +431,13 @@ $ loss-calc playground -o playground.html > /dev/null
 
 $ loss-calc playground -o zh.html --lang zh > /dev/null
 `,
-  sql: `
-$ loss-calc sql mse --table preds --input-cols pred --target-col y > mse.sql
+  merge: `
+$ loss-calc ce part-0.csv --input-cols 'p_*' --target-col label --format state --shard 0/2 > 0.json
 
-$ loss-calc sql ce --table preds --input-cols p0,p1,p2 --target-col label --dialect duckdb > ce.sql
+$ loss-calc merge *.json --expect-shards 2 > report.txt
+`,
+  sql: `
+$ loss-calc sql mse --dialect postgres --table eval.preds --input-cols pred --target-col y > mse.sql
 `,
   schema: `
 $ loss-calc schema sample > sample.schema.json

@@ -55,5 +55,13 @@ export const zhErrors: Readonly<Record<ErrorCode, { readonly title: string; read
     title: '行无法配对',
     help: '--id 按两个文件都有的一列配对：每个 id 在每个文件中只能出现一次，且两边都要有，否则用 --missing-ids skip 略去。',
   },
+  E320: {
+    title: '不能合在一起的 state',
+    help: '合并的各个 state 都是同一次运行的部分：损失、选项和列相同，每个分片只有一次。用同一条命令运行各部分，并用 --shard K/N 编号。',
+  },
+  E321: {
+    title: '不是 state',
+    help: 'state 是 `loss-calc <loss> ... --format state` 写出的一整行 JSON。较新的程序可能写出较新的形式：请用那个版本合并。',
+  },
   E700: { title: 'loss-calc 自身的错误', help: '请报告所用的命令和错误信息。' },
 }

@@ -5,6 +5,7 @@ import { identifySentences } from './zh-identify.ts'
 import { optionSentences } from './zh-options.ts'
 import { readerSentences } from './zh-readers.ts'
 import { sqlSentences } from './zh-sql.ts'
+import { stateSentences } from './zh-states.ts'
 import { warningSentences } from './zh-warnings.ts'
 
 /** All sentences in Chinese, by the English ones. */
@@ -14,6 +15,7 @@ export const zhSentences: Sentences = {
   ...readerSentences,
   ...identifySentences,
   ...sqlSentences,
+  ...stateSentences,
   ...warningSentences,
   ...optionSentences,
 }

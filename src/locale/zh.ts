@@ -81,6 +81,7 @@ export const zh: Words = {
     trend: "每个文件（如每轮训练）的损失如何变化，哪个最低：'epochs/*.csv'",
     plot: '损失和梯度的曲线：--gamma 0,0.5,1,2,5',
     playground: '演练损失函数的网页：数字、选项、曲线和步骤',
+    merge: '把各处以 --format state 运行的部分合并为一次完整运行的结果',
     sql: '把损失写成 DuckDB、PostgreSQL、ClickHouse、Spark 等引擎的查询',
     schema: '程序输出或读入的各种形式的 JSON Schema',
     help: '主题、错误代码或命令的说明',
@@ -193,6 +194,15 @@ export const zh: Words = {
       title: '出现较晚的列',
       help: `前 1000 条记录决定有哪些列。后面的记录有更多的键，没有读取。
 它们属于输入时，请让开头的记录也写出这些键，没有值就写 null。`,
+    },
+    W424: {
+      title: '同一个 state 出现了两次',
+      help: '该分片已在其中，内容相同，例如任务重试或重复执行之后。它只计一次。',
+    },
+    W425: {
+      title: '没有名称的分片',
+      help: `没有 --shard K/N 时，无法分辨同一部分合并了两次还是两部分内容相同，也看不出缺了哪一部分。
+此时 --top 中相等的损失和各分组没有固定的先后。`,
     },
   },
   hints: {

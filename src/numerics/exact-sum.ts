@@ -9,13 +9,35 @@ const LIMIT = 2 ** 25
 const double = new Float64Array(1)
 const words = new Int32Array(double.buffer)
 
+/** How many terms were Infinity, -Infinity and NaN. */
+export type NotFinite = readonly [above: number, below: number, nan: number]
+
 /**
  * The exact sum as doubles, the huge ones times 2^-120: the same for the same terms, in whatever order and parts they
- * were added, unless a sum crosses 2^960. Where terms are not finite, it is their plain sum.
+ * were added, unless a sum crosses 2^960. Terms that are not finite are counted beside it.
  */
 export interface PlainSum {
   readonly small: readonly number[]
   readonly huge: readonly number[]
+  readonly notFinite?: NotFinite | undefined
+}
+
+/** Counts one more, or as many as another sum has. */
+export function countNotFinite(known: NotFinite | undefined, more: number | NotFinite): NotFinite {
+  const [above, below, nan] = known ?? [0, 0, 0]
+  if (typeof more !== 'number') return [above + more[0], below + more[1], nan + more[2]]
+  return Number.isNaN(more)
+    ? [above, below, nan + 1]
+    : more > 0
+      ? [above + 1, below, nan]
+      : [above, below + 1, nan]
+}
+
+/** The sum of terms that are not finite: Infinity, -Infinity or NaN; 0 without any. */
+export function sumOfNotFinite(counts: NotFinite | undefined): number {
+  if (!counts) return 0
+  const [above, below, nan] = counts
+  return nan > 0 || (above > 0 && below > 0) ? Number.NaN : above > 0 ? Infinity : -Infinity
 }
 
 /**
@@ -33,8 +55,7 @@ export class ExactSum {
   #last = -1
   /** Non-overlapping terms of the huge part, each times 2^-SCALE. */
   readonly #huge: number[] = []
-  /** Sum of the terms that are not finite: 0, Infinity, -Infinity or NaN. */
-  #special = 0
+  #notFinite: NotFinite | undefined
   /** Adds terms that are held elsewhere. */
   #settle: (() => void) | undefined
 
@@ -61,22 +82,27 @@ export class ExactSum {
   }
 
   /** Adds all that another sum holds. */
-  merge({ small, huge }: PlainSum): void {
+  merge({ small, huge, notFinite }: PlainSum): void {
     for (const term of small) this.add(term)
     for (const term of huge) this.#growHuge(term)
+    if (notFinite) this.#notFinite = countNotFinite(this.#notFinite, notFinite)
   }
 
   /** A few doubles that hold the same sum: what a worker sends. */
   plain(): PlainSum {
     this.#settle?.()
-    if (this.#special !== 0) return { small: [this.#special], huge: [] }
-    return { small: canonical(this.#partials()), huge: canonical(this.#huge) }
+    const notFinite = this.#notFinite
+    return {
+      small: canonical(this.#partials()),
+      huge: canonical(this.#huge),
+      ...(notFinite && { notFinite }),
+    }
   }
 
   /** The sum rounded to a pair; scaled where it would overflow. */
   rounded(): RoundedSum {
     this.#settle?.()
-    return rounded(this.#special, this.#partials(), this.#huge)
+    return rounded(sumOfNotFinite(this.#notFinite), this.#partials(), this.#huge)
   }
 
   /** The sum, correctly rounded. */
@@ -87,7 +113,7 @@ export class ExactSum {
 
   #addHuge(x: number): void {
     if (Number.isFinite(x)) this.#growHuge(x * 2 ** -SCALE)
-    else this.#special += x
+    else this.#notFinite = countNotFinite(this.#notFinite, x)
   }
 
   #growHuge(term: number): void {

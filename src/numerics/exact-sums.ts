@@ -1,5 +1,5 @@
 import { low, twoSum } from './double-double.ts'
-import type { PlainSum } from './exact-sum.ts'
+import { countNotFinite, type NotFinite, type PlainSum, sumOfNotFinite } from './exact-sum.ts'
 import { canonical, grow, HUGE_EXPONENT, rounded, type RoundedSum, SCALE } from './expansion.ts'
 
 /** Doubles of an expansion that lie beside each other: ordinary losses of any number need two or three. */
@@ -19,8 +19,7 @@ export class ExactSums {
   readonly #long = new Map<number, number[]>()
   /** Sums of huge terms, each times 2^-SCALE. */
   readonly #huge = new Map<number, number[]>()
-  /** Sums of terms that are not finite. */
-  readonly #special = new Map<number, number>()
+  readonly #notFinite = new Map<number, NotFinite>()
 
   add(index: number, x: number): void {
     if (index >= this.#used.length) this.#makeRoom(index)
@@ -30,29 +29,34 @@ export class ExactSums {
   }
 
   /** Adds all that another sum holds. */
-  merge(index: number, { small, huge }: PlainSum): void {
+  merge(index: number, { small, huge, notFinite }: PlainSum): void {
     for (const term of small) this.add(index, term)
     for (const term of huge) this.#growHuge(index, term)
+    if (notFinite) this.#notFinite.set(index, countNotFinite(this.#notFinite.get(index), notFinite))
   }
 
   /** As `ExactSum.plain`. */
   plain(index: number): PlainSum {
-    const special = this.#special.get(index)
-    if (special !== undefined) return { small: [special], huge: [] }
-    return { small: canonical(this.#expansion(index)), huge: canonical(this.#huge.get(index) ?? []) }
+    const [huge, notFinite] = [this.#huge.get(index) ?? [], this.#notFinite.get(index)]
+    return {
+      small: canonical(this.#expansion(index)),
+      huge: canonical(huge),
+      ...(notFinite && { notFinite }),
+    }
   }
 
   /** The sum rounded to a pair; scaled where it would overflow. */
   rounded(index: number): RoundedSum {
     const used = this.#used[index] ?? 0
-    if (used <= 2 && !this.#special.has(index) && !this.#huge.has(index)) {
+    if (used <= 2 && !this.#notFinite.has(index) && !this.#huge.has(index)) {
       // Two terms or fewer are the pair, but for the rounding of the first.
       const at = index * TERMS
       const high =
         used === 0 ? 0 : used === 1 ? this.#terms[at]! : twoSum(this.#terms[at + 1]!, this.#terms[at]!)
       return { high, low: used === 2 ? low[0]! : 0, scale: 0 }
     }
-    return rounded(this.#special.get(index) ?? 0, this.#expansion(index), this.#huge.get(index) ?? [])
+    const special = sumOfNotFinite(this.#notFinite.get(index))
+    return rounded(special, this.#expansion(index), this.#huge.get(index) ?? [])
   }
 
   /** The sum, correctly rounded. */
@@ -86,7 +90,7 @@ export class ExactSums {
 
   #addHuge(index: number, x: number): void {
     if (Number.isFinite(x)) this.#growHuge(index, x * 2 ** -SCALE)
-    else this.#special.set(index, (this.#special.get(index) ?? 0) + x)
+    else this.#notFinite.set(index, countNotFinite(this.#notFinite.get(index), x))
   }
 
   #growHuge(index: number, term: number): void {

@@ -16,6 +16,7 @@ export const schemaNames = [
   'identified',
   'suite',
   'check',
+  'state',
 ] as const
 
 /** `loss-calc schema <name>`: a JSON Schema. */

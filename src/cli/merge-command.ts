@@ -1,0 +1,185 @@
+import type { Command } from '../command/command.ts'
+import { choice, type RawFlags, readCount } from '../command/flags.ts'
+import type { Io } from '../command/io.ts'
+import { readLanguage } from '../command/language.ts'
+import { textOf } from '../command/loss-request.ts'
+import { writeNotices } from '../command/notices.ts'
+import { pendingOutput } from '../command/output.ts'
+import {
+  addColorFlags,
+  addPrecisionFlag,
+  paintFor,
+  readColor,
+  readFormat,
+  readPrecision,
+} from '../command/output-flags.ts'
+import { LossError } from '../error.ts'
+import { addCheckFlags, readChecks, withChecks, writeFailedChecks } from '../features/assertions/flags.ts'
+import { Merged } from '../features/states/merged.ts'
+import { addStates, filesFrom } from '../features/states/read.ts'
+import { lossOf, reportOfState } from '../features/states/report.ts'
+import { countOf, missingShards } from '../features/states/shards.ts'
+import { type State, stateText } from '../features/states/state.ts'
+import { whatMerges } from '../features/states/what-merges.ts'
+import { hints } from '../hints/rules.ts'
+import { isGuess } from '../hints/warning-help.ts'
+import { reductionsOf } from '../losses/forms.ts'
+import type { Notice, Report } from '../report.ts'
+import { loadWriter, type OutputFormat } from '../writers/formats.ts'
+import { noPaint } from '../writers/paint.ts'
+
+/** How many missing shards are listed. */
+const LISTED = 20
+
+/** `loss-calc merge *.state.json`: what one run over all parts prints. */
+export const merge: Command = {
+  configure(command) {
+    command
+      .description(
+        [
+          'States of parts of a run (loss-calc <loss> ... --format state --shard 0/7) as the result of one run over all',
+          'of them, in every format and with every check, or as a state again. Files hold one state or one a line; -',
+          'and no file at all is standard input.',
+          'The bits are those of one run, in any order and any tree of merges.',
+          '',
+          ...whatMerges.map(([what, how]) => `  ${what.padEnd(31)}  ${how}`),
+        ].join('\n'),
+      )
+      .optionsGroup('States:')
+      .option('--files-from <file>', 'names of files, one a line; - for standard input')
+      .option('--expect-shards <n>', 'refuses if not all of so many are there')
+      .optionsGroup('Reduction:')
+      .option('--reduction <mean|sum|batchmean>', 'what is done with the losses (default: mean)')
+      .optionsGroup('Output:')
+      .option('-f, --format <table|json|csv|ndjson|markdown|state>', 'default: table')
+      .option('--json', 'same as --format json')
+      .option('--csv', 'same as --format csv: the worst samples, of states with --top')
+      .option('--ndjson', 'same as --format ndjson')
+      .option('-q, --quiet', 'the number only, at full precision')
+    addPrecisionFlag(command)
+    command.option('-o, --output <file>', 'write there instead, and nothing if the merge fails')
+    addColorFlags(command)
+    command
+      .option('--no-hints', 'no hints about likely mistakes')
+      .option('--strict', 'exit status 1 if there is any hint')
+    addCheckFlags(command)
+  },
+
+  async run(names, flags, io) {
+    const format = readFormat(flags)
+    const language = readLanguage(flags.lang, io.env)
+    const asked = choice('reduction', flags.reduction ?? 'mean', ['mean', 'sum', 'batchmean'] as const)
+    const checks = await readChecks(flags, asked)
+    const listed = typeof flags.filesFrom === 'string' ? await filesFrom(flags.filesFrom, io) : []
+    const files = [...names, ...listed]
+    const merged = new Merged()
+    for (const file of files.length === 0 && listed.length === 0 && flags.filesFrom === undefined
+      ? ['-']
+      : files) {
+      await addStates(merged, file, io)
+    }
+    const state = merged.state()
+    refuseMissing(state, flags, format === 'state')
+    const notices = mergeNotices(merged, state)
+    const pending = pendingOutput(textOf(flags.output), files, io)
+    try {
+      if (format === 'state') {
+        pending.write(stateText(state))
+        await pending.commit()
+        await writeNotices(notices, readColor(flags), language, io)
+        return 0
+      }
+      const loss = await lossOf(state)
+      const reduction = choice('reduction', asked, reductionsOf(loss))
+      const found = reportOfState(state, loss, reduction, flags.hints === false ? undefined : hints)
+      const opening = state.notices.filter(({ code }) => flags.hints !== false || !code.startsWith('H'))
+      const report = { ...withChecks(found, checks), notices: [...opening, ...found.notices, ...notices] }
+      await writeReport(report, format as OutputFormat, flags, io, (text) => pending.write(text))
+      await pending.commit()
+      await writeNotices(report.notices, readColor(flags), language, io)
+      const failed = await writeFailedChecks(report, io)
+      const odd =
+        flags.strict === true && report.notices.some(({ code }) => code.startsWith('H') || isGuess(code))
+      return failed || odd ? 1 : 0
+    } catch (error) {
+      pending.discard()
+      throw error
+    }
+  },
+}
+
+async function writeReport(
+  report: Report,
+  format: OutputFormat,
+  flags: RawFlags,
+  io: Io,
+  write: (text: string | Uint8Array) => void,
+): Promise<void> {
+  const top = report.survey?.top
+  if ((format === 'csv' || format === 'ndjson') && !top) {
+    throw new LossError('E104', `--format ${format} lists samples, which these states do not hold`, {
+      tries: ['--json', '--top 20 with --format state, for the worst samples'],
+    })
+  }
+  const quiet = flags.quiet === true
+  const makeWriter = await loadWriter(format, quiet)
+  const toFile = flags.output !== undefined
+  const color = toFile ? noPaint : await paintFor(readColor(flags), io.stdout, io.env)
+  const writer = makeWriter({
+    precision: readPrecision(flags, quiet ? 'full' : 4),
+    rows: Infinity,
+    color,
+    terminal: format === 'csv' && !toFile && io.stdout.isTTY === true,
+  })
+  write(writer.begin?.() ?? '')
+  if (top && writer.samples) write(writer.samples(top))
+  write(writer.end(report))
+}
+
+/** @throws LossError E320 for shards that are missing: of those that say of how many they are, or that were expected */
+function refuseMissing({ shards }: State, flags: RawFlags, partly: boolean): void {
+  const text = flags.expectShards
+  const expected =
+    typeof text === 'string' ? Number(readCount('expect-shards', text, 'all', 2 ** 20)) : undefined
+  const of = countOf(shards)
+  if (expected !== undefined && of !== undefined && of !== expected) {
+    throw new LossError('E320', `the shards are of ${of}, not of ${expected}`)
+  }
+  if (expected === undefined && (partly || of === undefined)) return
+  const numbered = shards.some(({ id }) => id !== undefined && /^\d/.test(id))
+  const missing = numbered ? missingShards(shards, expected) : []
+  if (missing.length > 0) {
+    const shown = missing.slice(0, LISTED).join(', ')
+    throw new LossError(
+      'E320',
+      `${missing.length} of ${expected ?? of} shards ${missing.length === 1 ? 'is' : 'are'} missing: ${shown}${missing.length > LISTED ? ', ...' : ''}`,
+      { why: 'shards count from 0' },
+    )
+  }
+  if (expected !== undefined && shards.length !== expected) {
+    throw new LossError('E320', `there are ${shards.length} shards, not ${expected}`)
+  }
+}
+
+function mergeNotices(merged: Merged, { shards }: State): Notice[] {
+  const unnamed = shards.filter(({ id }) => id === undefined).length
+  return [
+    ...(merged.repeated > 0
+      ? [
+          {
+            code: 'W424',
+            message: `${merged.repeated} ${merged.repeated === 1 ? 'state' : 'states'} came twice, with the same content, and ${merged.repeated === 1 ? 'counts' : 'count'} once`,
+          },
+        ]
+      : []),
+    ...(unnamed > 0 && shards.length > 1
+      ? [
+          {
+            code: 'W425',
+            message: `${unnamed} of ${shards.length} shards have no name: one that was merged twice would count twice`,
+            tries: ['loss-calc <loss> ... --format state --shard 0/7'],
+          },
+        ]
+      : []),
+  ]
+}

@@ -1,0 +1,162 @@
+import { openDataset } from '../command/dataset.ts'
+import { type RawFlags, readLossOptions } from '../command/flags.ts'
+import type { Io } from '../command/io.ts'
+import { computeRequest } from '../command/loss-request.ts'
+import { pendingOutput } from '../command/output.ts'
+import { Surveyor, type SurveyRequest } from '../collectors/survey.ts'
+import { Computation, pairsFor, batchOf, pause, rowByRow } from '../engine/compute.ts'
+import { predictionsOf } from '../engine/predictions.ts'
+import type { ComputeRequest } from '../engine/request.ts'
+import { LossError } from '../error.ts'
+import { readShard } from '../features/states/shards.ts'
+import { stateText, type StateRequest } from '../features/states/state.ts'
+import { checkParts, stateOf } from '../features/states/write.ts'
+import { predictionsWanted } from '../features/survey/flags.ts'
+import { hints } from '../hints/rules.ts'
+import { flagName } from '../options.ts'
+import type { RunRequest } from './run-request.ts'
+
+/** Flags that say what a row is; equal in all parts of a run. */
+const columnFlags = [
+  'inputCols',
+  'targetCols',
+  'weightCol',
+  'id',
+  'where',
+  'missing',
+  'targetFormat',
+  'indexBase',
+  'classes',
+  'classAxis',
+  'transpose',
+  'normalize',
+  'eps',
+  'numbers',
+  'decimal',
+] as const
+
+/** Flags that ask for what a part cannot say. */
+const wholeFlags = ['grad', 'gradOutput', 'explain', 'report', 'expect', 'expectFile', 'max', 'min', 'failOn'] as const
+
+/**
+ * `--format state`: what a run over a part of the data leaves, before anything is rounded, as one line for `merge`.
+ *
+ * @throws LossError E104 for what parts cannot say, and as a run
+ */
+export async function runState(request: RunRequest, io: Io): Promise<number> {
+  const { flags, loss, survey, inputs, files, output } = request
+  const shard = typeof flags.shard === 'string' ? readShard(flags.shard) : undefined
+  refuseWhole(request)
+  const pending = pendingOutput(output.file, files, io)
+  try {
+    const options = await readLossOptions(loss.loss, loss.options, io, request.open)
+    const opened = await orNothing(() =>
+      openDataset(loss.loss, inputs, flags, request.open, options.ignoreIndex, io),
+    )
+    const asked: ComputeRequest = {
+      ...computeRequest(loss, options),
+      samples: survey ? Infinity : 0,
+      perRow: survey !== undefined,
+      predict: survey && predictionsWanted(survey) ? predictionsOf : undefined,
+      hints: request.hints ? hints : undefined,
+    }
+    const computation = new Computation(asked)
+    const wanted = survey &&
+      opened && {
+        ...survey,
+        groupBy: opened.groups,
+        columns: Object.values(opened.dataset.args)[0]!.selected,
+      }
+    const surveyor = wanted && new Surveyor(wanted)
+    if (opened) await orNothing(() => computePart(computation, asked, opened.dataset, surveyor))
+    const state = stateOf({
+      producer: `loss-calc ${io.version}`,
+      request: stateRequest(request, options, survey),
+      fitted: computation.fitted,
+      opened,
+      totals: computation.plain(),
+      survey: wanted && { request: wanted, surveyor: surveyor! },
+      shard,
+    })
+    pending.write(stateText(state))
+    await pending.commit()
+    return 0
+  } catch (error) {
+    pending.discard()
+    throw error
+  }
+}
+
+async function computePart(
+  computation: Computation,
+  asked: ComputeRequest,
+  dataset: Parameters<typeof pairsFor>[1],
+  surveyor: Surveyor | undefined,
+): Promise<void> {
+  const rest = pause()
+  let checked = false
+  for await (const pair of pairsFor(asked, dataset)) {
+    const results = computation.add(pair)
+    if (!checked) checkParts(computation.fitted!, pair, rowByRow(asked, pair.args))
+    checked = true
+    const batch = surveyor && batchOf(results, pair, asked, dataset.classes)
+    if (batch) surveyor.add({ ...batch, ...batch.perRow!, valueShares: batch.shares })
+    await rest()
+  }
+}
+
+/** A part without rows is a part. */
+async function orNothing<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read()
+  } catch (error) {
+    if (error instanceof LossError && error.code === 'E205') return undefined
+    throw error
+  }
+}
+
+function stateRequest(
+  { loss, flags, hints }: RunRequest,
+  options: Readonly<Record<string, unknown>>,
+  survey: SurveyRequest | undefined,
+): StateRequest {
+  const columns = columnFlags.flatMap((flag) =>
+    flags[flag] === undefined ? [] : [[flag, flags[flag]] as const],
+  )
+  return {
+    loss: loss.loss.name,
+    ...(loss.mode !== undefined && { mode: loss.mode }),
+    ...(loss.from !== undefined && { from: loss.from }),
+    meanBy: loss.meanBy,
+    options,
+    columns: Object.fromEntries(columns),
+    ...(survey && { survey: { ...survey } as unknown as Readonly<Record<string, unknown>> }),
+    ...(loss.convention !== undefined && { convention: loss.convention }),
+    hints,
+  }
+}
+
+/** @throws LossError E104 */
+function refuseWhole({ flags, loss }: { flags: RawFlags; loss: RunRequest['loss'] }): void {
+  const given = wholeFlags.filter((flag) => flags[flag] !== undefined)
+  if (given.length > 0) {
+    throw new LossError(
+      'E104',
+      `--format state has no place for ${given.map((flag) => `--${flagName(flag)}`).join(' and ')}`,
+      {
+        why: 'it is what a part of the data leaves; merge says what all parts give, and checks it',
+      },
+    )
+  }
+  if (loss.reduction === 'none') {
+    throw new LossError('E104', '--format state adds losses up, which --reduction none does not', {
+      tries: ['--csv, whose lines can be joined'],
+    })
+  }
+  if (loss.loss.one === 'batch') {
+    throw new LossError(
+      'E104',
+      `--format state does not go with ${loss.loss.name}, which needs all rows at once`,
+    )
+  }
+}

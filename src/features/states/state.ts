@@ -1,0 +1,176 @@
+import type { PlainSurvey } from '../../collectors/survey.ts'
+import type { PlainEvidence } from '../../engine/evidence.ts'
+import type { PlainTotals } from '../../engine/totals.ts'
+import { LossError } from '../../error.ts'
+import type { Notice } from '../../report.ts'
+import { BadPart, decode, encode } from './plain-json.ts'
+
+/** Version of the form; within it keys are only added, but for those of a request, which change what is meant. */
+export const stateSchema = 'loss-calc/state@1'
+
+/** What a part of the data was asked: equal in all states that merge. */
+export interface StateRequest {
+  readonly loss: string
+  readonly mode?: string
+  readonly from?: string
+  readonly meanBy: string
+  /** Options of the loss as given; lists as `{data, shape}`. */
+  readonly options: Readonly<Record<string, unknown>>
+  /** Columns, and how they are read, as the flags say. */
+  readonly columns: Readonly<Record<string, unknown>>
+  readonly survey?: Readonly<Record<string, unknown>>
+  /** What was asked for beyond torch's conventions, in words. */
+  readonly convention?: string
+  readonly hints: boolean
+}
+
+/** What was found out from the data; absent where there were none. */
+export interface Resolved {
+  readonly mode?: string
+  /** What the targets hold. */
+  readonly kind: string
+  readonly weighted: boolean
+  /** Shapes of the arguments without their rows, and whether they come from a table. */
+  readonly args: Readonly<Record<string, { readonly shape: readonly number[]; readonly table: boolean }>>
+  /** The columns of each argument, where they have names. */
+  readonly columns: Readonly<Record<string, readonly string[]>>
+  readonly classes?: readonly string[]
+  readonly groups: readonly string[]
+}
+
+/** How the inputs of a shard are called and were read: told, not compared. Of several, the first shard that has any. */
+export interface Sources {
+  readonly shard: Pick<Shard, 'id' | 'digest'>
+  readonly inputs: Readonly<
+    Record<
+      string,
+      {
+        readonly name: string
+        readonly format: string
+        readonly notes: readonly string[]
+        readonly leftOut?: readonly string[]
+      }
+    >
+  >
+}
+
+export interface Shard {
+  /** `3/7`, `3` or a name; absent without --shard. */
+  readonly id?: string
+  readonly rows: number
+  /** Of what was added up: the same for the same rows in any order. */
+  readonly digest: string
+}
+
+/** A run over a part of the data, before anything is rounded. */
+export interface State {
+  readonly producer: string
+  readonly request: StateRequest
+  readonly resolved?: Resolved
+  readonly sources?: Sources
+  readonly shards: readonly Shard[]
+  readonly skipped: number
+  readonly totals: Omit<PlainTotals, 'evidence'>
+  readonly evidence?: PlainEvidence
+  readonly survey?: PlainSurvey
+  readonly notices: readonly Notice[]
+}
+
+/** A state as one line. */
+export function stateText(state: State): string {
+  return `${JSON.stringify({ schema: stateSchema, ...(encode(ordered(state)) as object) })}\n`
+}
+
+/** Groups by name, and where each was seen first beside them: equal totals of groups have equal texts. */
+function ordered(state: State): unknown {
+  if (!state.survey) return state
+  const { groups, classes, ...rest } = state.survey
+  const byName = (list: (typeof groups)[number]) => [...list].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const sorted = groups.map(byName)
+  const sortedClasses = classes && byName(classes)
+  const bare = (list: (typeof groups)[number]) => list.map(({ first: _, ...group }) => group)
+  return {
+    ...state,
+    survey: {
+      ...rest,
+      groups: sorted.map(bare),
+      classes: sortedClasses && bare(sortedClasses),
+      first: {
+        groups: sorted.map((list) => list.map(({ first }) => first)),
+        classes: sortedClasses?.map(({ first }) => first),
+      },
+    },
+  }
+}
+
+const keys: readonly string[] = ['request', 'shards', 'skipped', 'totals', 'notices']
+const requestKeys: readonly string[] = 'loss mode from meanBy options columns survey convention hints'.split(
+  ' ',
+)
+
+/**
+ * The state that a line holds.
+ *
+ * @throws LossError E321 for a line that was cut, one that is no state, a newer form, and numbers that were lost
+ */
+export function readState(line: string, file: string, lineNumber: number): State {
+  const at = { file, line: lineNumber }
+  const refuse = (message: string, why?: string): never => {
+    throw new LossError('E321', message, { at, ...(why !== undefined && { why }) })
+  }
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(line)
+  } catch {
+    return refuse('this line is no JSON, or was cut', `it ends with ${JSON.stringify(line.slice(-20))}`)
+  }
+  const found = typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {}
+  const { schema, ...rest } = found
+  if (typeof schema !== 'string' || !schema.startsWith('loss-calc/state@')) {
+    return refuse(
+      `this is no state: its schema is ${JSON.stringify(schema ?? null)}`,
+      'loss-calc <loss> ... --format state writes states',
+    )
+  }
+  if (schema !== stateSchema) {
+    return refuse(`${schema} is a newer form than ${stateSchema}`, `it comes from ${String(found.producer)}`)
+  }
+  const missing = keys.find((key) => rest[key] === undefined)
+  if (missing !== undefined) return refuse(`the state has no "${missing}"`)
+  const unknown = Object.keys(rest.request as object).find((key) => !requestKeys.includes(key))
+  if (unknown !== undefined) {
+    return refuse(
+      `the request of the state has a "${unknown}", which may change its meaning`,
+      `it comes from ${String(found.producer)}`,
+    )
+  }
+  try {
+    const state = decode(rest, '') as State & { survey?: Placed }
+    checkCounts(state.totals.counts as unknown as Record<string, unknown>)
+    return { ...state, ...(state.survey && { survey: placed(state.survey) }) }
+  } catch (error) {
+    if (!(error instanceof BadPart)) throw error
+    return refuse(`${error.path.replace(/^\./, '')} is ${error.found}`, 'a number was lost on the way')
+  }
+}
+
+interface Placed extends PlainSurvey {
+  readonly first: { readonly groups: readonly (readonly number[])[]; readonly classes?: readonly number[] }
+}
+
+function placed({ first, groups, classes, ...rest }: Placed): PlainSurvey {
+  return {
+    ...rest,
+    groups: groups.map((list, i) => list.map((group, g) => ({ ...group, first: first.groups[i]![g]! }))),
+    classes: classes?.map((group, g) => ({ ...group, first: first.classes![g]! })),
+  }
+}
+
+/** @throws BadPart for a count that is no whole number */
+function checkCounts(counts: Record<string, unknown>): void {
+  for (const [name, count] of Object.entries(counts)) {
+    if (!Number.isSafeInteger(count) || (count as number) < 0) {
+      throw new BadPart(`totals.counts.${name}`, JSON.stringify(count))
+    }
+  }
+}

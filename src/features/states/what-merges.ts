@@ -1,0 +1,21 @@
+/** What states hold and merges give, as the help of merge shows it. */
+export const whatMerges = [
+  ['mean, sum, divisors, counts', 'the bits of one run, in any order'],
+  ['accuracy, chance level', 'the bits of one run, in any order'],
+  ['--per-class, --group-by', 'the same; groups in the order of shards K/N'],
+  ['--top', 'the same; equal losses in the order of K/N'],
+  ['row of --top', 'counts over all, if no shard K/N is missing'],
+  ['--quantiles, --hist, --hist log', 'the bits of one run, in any order'],
+  ['--metrics, --calibration', 'the bits of one run, in any order'],
+  ['--confusions', 'the bits of one run, in any order'],
+  ['NaN, Infinity', 'counted: +Infinity and -Infinity give NaN'],
+  ['warnings', 'those of one run'],
+  ['hints', 'those of one run, but for counting columns'],
+  ['names, notes of inputs', 'those of the first shard'],
+  ['--csv, --ndjson', 'the worst samples, with --top'],
+  ['--reduction none, --grad', 'refused: parts do not know them'],
+  ['--explain, --report', 'refused: parts do not know them'],
+  ['compare, sweep, identify', 'take no states'],
+  ['losses of a whole batch', 'refused: they need all rows at once'],
+  ['--weight, an entry per row', 'refused; --weight-col merges'],
+] as const

@@ -1,0 +1,104 @@
+import type { Opened } from '../../data/opened.ts'
+import type { Pair } from '../../data/pairs.ts'
+import type { Fitted } from '../../engine/compute.ts'
+import type { PlainTotals } from '../../engine/totals.ts'
+import { LossError } from '../../error.ts'
+import { flagName } from '../../options.ts'
+import { Surveyor, type SurveyRequest } from '../../collectors/survey.ts'
+import { mapArguments } from '../../by-argument.ts'
+import { digestOf, placeOf, type ShardName } from './shards.ts'
+import type { Resolved, Shard, Sources, State, StateRequest } from './state.ts'
+
+/** What a run over a part has left. */
+export interface PartOfRun {
+  readonly producer: string
+  readonly request: StateRequest
+  /** Absent where the part holds no rows. */
+  readonly fitted: Fitted | undefined
+  readonly opened: Pick<Opened, 'dataset' | 'groups' | 'notices'> | undefined
+  readonly totals: PlainTotals
+  readonly survey: { readonly request: SurveyRequest; readonly surveyor: Surveyor } | undefined
+  readonly shard: ShardName | undefined
+}
+
+/** The state of a run over a part. */
+export function stateOf({ producer, request, fitted, opened, totals, survey, shard }: PartOfRun): State {
+  const { evidence, ...sums } = totals
+  const skipped = opened?.dataset.skipped ?? 0
+  const found = survey?.surveyor.plain()
+  const digest = digestOf({ totals: sums, skipped, ...(found && { survey: found }) })
+  const named: Shard = { ...(shard && { id: shard.id }), rows: sums.counts.samples + skipped, digest }
+  // Rows count from where the shard stands among all.
+  const placed = survey && new Surveyor(survey.request)
+  placed?.merge(found!, placeOf(named))
+  return {
+    producer,
+    request,
+    ...(fitted && opened && { resolved: resolvedOf(fitted, opened), sources: sourcesOf(opened, named) }),
+    shards: [named],
+    skipped,
+    totals: sums,
+    // Whether a column counts the rows of all parts cannot be told from one.
+    ...(evidence && { evidence: { ...evidence, counting: [], countingRow: false, fraction: false } }),
+    ...(placed && fitted && { survey: placed.plain() }),
+    notices: opened?.notices ?? [],
+  }
+}
+
+function resolvedOf(
+  { form, plan, first }: Fitted,
+  { dataset, groups }: NonNullable<PartOfRun['opened']>,
+): Resolved {
+  const selected = Object.entries(dataset.args).flatMap(([name, { selected }]) =>
+    selected ? [[name, selected] as const] : [],
+  )
+  return {
+    ...(form.mode !== undefined && { mode: form.mode }),
+    kind: plan.kind,
+    weighted: first.weights !== undefined,
+    args: mapArguments(first.args, ({ shape, table = false }) => ({ shape: shape.slice(1), table })),
+    columns: Object.fromEntries(selected),
+    ...(dataset.classes && { classes: dataset.classes }),
+    groups,
+  }
+}
+
+function sourcesOf(
+  { dataset }: NonNullable<PartOfRun['opened']>,
+  { id, digest }: Pick<Shard, 'id' | 'digest'>,
+): Sources {
+  const inputs = mapArguments(dataset.args, ({ name, format, notes, leftOut }) => ({
+    name,
+    format,
+    notes,
+    ...(leftOut && { leftOut }),
+  }))
+  return { shard: { ...(id !== undefined && { id }), digest }, inputs }
+}
+
+/**
+ * Whether the rows of a run can be cut into parts.
+ *
+ * @throws LossError E104 for arguments whose rows do not belong together, and for weights with an entry per row
+ */
+export function checkParts({ plan }: Fitted, pair: Pair, rowsApart: boolean): void {
+  if (!rowsApart || Object.values(pair.args).some(({ shape }) => shape.length === 0)) {
+    throw new LossError(
+      'E104',
+      '--format state takes rows, and these inputs have no rows that belong together',
+    )
+  }
+  if (plan.one !== 'element') return
+  const tensors = Object.entries(plan.options).filter(([, value]) => typeof value === 'object')
+  for (const [name, value] of tensors) {
+    const { shape } = value as { shape: readonly number[] }
+    if (shape.length !== plan.shape.length || shape[0] === 1) continue
+    throw new LossError(
+      'E104',
+      `--${flagName(name)} has an entry per row, which a part of the rows has no place in`,
+      {
+        tries: ['--weight-col, a column with one weight per row'],
+      },
+    )
+  }
+}

@@ -1,0 +1,86 @@
+import { sentences } from './sentences.ts'
+
+/** What is said of parts of a run and of their merge. */
+export const stateSentences = sentences({
+  '--{name} has an entry per row, which a part of the rows has no place in':
+    '--{name} 每行一个数，只有部分行时无处安放',
+  '--csv, whose lines can be joined': '--csv，其各行可以直接拼接',
+  '--format {format} lists samples, which these states do not hold':
+    '--format {format} 列出样本，而这些 state 里没有样本',
+  '--format state adds losses up, which --reduction none does not':
+    '--format state 把损失加起来，而 --reduction none 不归约',
+  '--format state does not go with {loss}, which needs all rows at once':
+    '--format state 不能用于 {loss}，它需要一次拿到所有行',
+  '--format state has no place for {flags}': '--format state 里没有 {flags} 的位置',
+  '--format state takes rows, and these inputs have no rows that belong together':
+    '--format state 以行为单位，而这些输入的行并不对应',
+  '--shard must be a number, a number of how many (0/7), or a name, got {text}':
+    '--shard 须为编号、带总数的编号（0/7）或名称，得到的是 {text}',
+  '--shard must be below {most}, got {text}': '--shard 须小于 {most}，得到的是 {text}',
+  '--shard must be from {first} to {last}, got {text}':
+    '--shard 须在 {first} 到 {last} 之间，得到的是 {text}',
+  '--shard names a part of the data for --format state': '--shard 用来为 --format state 指明数据的哪一部分',
+  '--top 20 with --format state, for the worst samples':
+    '在 --format state 时加 --top 20，可得损失最大的样本',
+  '--weight-col, a column with one weight per row': '--weight-col，每行一个权重的列',
+  '{n} of {count} shards {is|are} missing: {list}': '{count} 个分片中缺 {n} 个：{list}',
+  '{n} of {count} shards have no name: one that was merged twice would count twice':
+    '{count} 个分片中有 {n} 个没有名称：若某个合并了两次，就会计两次',
+  '{n} {state|states} came twice, with the same content, and {counts|count} once':
+    '{n} 个 state 出现了两次，内容相同，只计一次',
+  'a merged state cannot be taken apart again': '合并后的 state 无法再拆开',
+  'it is what a part of the data leaves; merge says what all parts give, and checks it':
+    '它只是一部分数据留下的结果；由 merge 给出全部数据的结果并检查',
+  'its rows were not the same, or not the same request was made of them': '其中的行不同，或对它们的要求不同',
+  'none of {n} shards holds data': '{n} 个分片都没有数据',
+  'only parts of one run can be merged': '只能合并同一次运行的各部分',
+  'shard {id} is in {a} and, with other content, in {b}': '分片 {id} 在 {a} 中，又以不同内容出现在 {b} 中',
+  'shard {id} of {a} is in {b} as well, but not all of its shards are':
+    '{a} 的分片 {id} 也在 {b} 中，但其余分片不全在',
+  'shards count from 0': '分片从 0 开始编号',
+  'shards of {n} in {a} do not go with shards of {m} in {b}':
+    '{a} 中的分片共 {n} 个，与 {b} 中的共 {m} 个不符',
+  'the shards are of {n}, not of {m}': '分片总数为 {n}，不是 {m}',
+  'there are {n} shards, not {m}': '有 {n} 个分片，不是 {m} 个',
+  'there is no state to merge': '没有可合并的 state',
+  'the state comes from {producer}': '该 state 由 {producer} 写成',
+  'it comes from {producer}': '它由 {producer} 写成',
+  'this line is no JSON, or was cut': '这一行不是 JSON，或被截断',
+  'it ends with {text}': '它的结尾是 {text}',
+  'this is no state: its schema is {schema}': '这不是 state：它的 schema 为 {schema}',
+  'loss-calc <loss> ... --format state writes states': 'loss-calc <loss> ... --format state 会写出 state',
+  '{schema} is a newer form than {known}': '{schema} 比 {known} 更新',
+  'the state has no "{key}"': '该 state 没有 "{key}"',
+  'the request of the state has a "{key}", which may change its meaning':
+    '该 state 的 request 含有 "{key}"，可能改变其含义',
+  'a number was lost on the way': '途中丢失了一个数',
+  '{key} is {a} in {file}, and {b} in {other}': '{key} 在 {file} 中为 {a}，在 {other} 中为 {b}',
+  '{path} is {found}': '{path} 为 {found}',
+  '{what}  the bits of one run, in any order': '{what}  与一次运行逐位相同，次序任意',
+  '{what}  the same; groups in the order of shards K/N': '{what}  同上；各组按分片 K/N 的次序',
+  '{what}  the same; equal losses in the order of K/N': '{what}  同上；相等的损失按 K/N 的次序',
+  '{what}  counts over all, if no shard K/N is missing': '{what}  若不缺分片 K/N，则为全部数据中的行号',
+  '{what}  counted: +Infinity and -Infinity give NaN': '{what}  计数：+Infinity 与 -Infinity 得 NaN',
+  '{what}  those of one run': '{what}  与一次运行相同',
+  '{what}  those of one run, but for counting columns': '{what}  与一次运行相同，只是不查计数列',
+  '{what}  those of the first shard': '{what}  取第一个分片的',
+  '{what}  the worst samples, with --top': '{what}  加 --top 时列出损失最大的样本',
+  '{what}  refused: parts do not know them': '{what}  拒绝：部分数据无从得知',
+  '{what}  take no states': '{what}  不接受 state',
+  '{what}  refused: they need all rows at once': '{what}  拒绝：需要一次拿到所有行',
+  '{what}  refused; --weight-col merges': '{what}  拒绝；--weight-col 可以合并',
+  'States of parts of a run (loss-calc <loss> ... --format state --shard 0/7) as the result of one run over all':
+    '把一次运行各部分的 state（loss-calc <loss> ... --format state --shard 0/7）合并为一次完整运行的结果，',
+  'of them, in every format and with every check, or as a state again. Files hold one state or one a line; -':
+    '可用任何格式和检查输出，也可再写成 state。每个文件含一个 state，或每行一个；',
+  'and no file at all is standard input.': '- 或不给文件时读标准输入。',
+  'The bits are those of one run, in any order and any tree of merges.':
+    '无论次序和合并的层次，结果都与一次运行逐位相同。',
+  'names of files, one a line; - for standard input': '文件名，每行一个；- 表示标准输入',
+  'refuses if not all of so many are there': '若分片不足此数则拒绝',
+  'with --format state: which part of the data this is, from 0':
+    '配合 --format state：这是数据的第几部分，从 0 开始',
+  'same as --format csv: the worst samples, of states with --top':
+    '同 --format csv：加 --top 的 state 中损失最大的样本',
+  'write there instead, and nothing if the merge fails': '改为写到该文件；合并失败则什么也不写',
+})

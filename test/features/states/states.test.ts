@@ -1,0 +1,300 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { afterAll, describe, expect, it } from 'vitest'
+import { run, words } from '../../transcript.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'states-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** Numbers that repeat: the tests cut and order by them. */
+function random(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+const header = 'id,x0,x1,x2,p,label,t,w,g'
+const next = random(7)
+const rows = Array.from({ length: 600 }, (_, i) => {
+  const x = [0, 1, 2].map(() => (next() - 0.5) * 20)
+  if (i === 100) x[0] = Infinity
+  if (i === 450) x[1] = Number.NaN
+  const label = i % 37 === 0 ? -100 : Math.floor(next() * 3)
+  return [
+    `r${i}`,
+    ...x,
+    next(),
+    label,
+    Math.floor(next() * 2),
+    next() * 3,
+    `g${Math.floor(next() ** 2 * 9)}`,
+  ].join(',')
+})
+/** Losses of which the worst are equal, and an infinite one at each end. */
+const extreme = ['1,0,a', '1e308,-1e308,b', '1e308,0,b', '3,0,a', '-3,0,c', 'Infinity,0,c', '0,-Infinity,a']
+
+async function loss(line: string, stdin?: string): Promise<string> {
+  const input = stdin === undefined ? undefined : Readable.from([Buffer.from(stdin)])
+  const { stdout, stderr, status } = await run(words(line), input as never)
+  expect(status, `${line}: ${stderr}`).toBe(0)
+  return stdout
+}
+
+async function refused(line: string, stdin?: string): Promise<string> {
+  const input = stdin === undefined ? undefined : Readable.from([Buffer.from(stdin)])
+  const { stdout, stderr, status } = await run(words(line), input as never)
+  expect(stdout).toBe('')
+  return `${status} ${stderr}`
+}
+
+function file(name: string, lines: readonly string[], head = header): string {
+  const path = join(folder, name)
+  writeFileSync(path, `${head}\n${lines.map((line) => `${line}\n`).join('')}`)
+  return path
+}
+
+/** The states of the parts between some cuts. */
+async function states(
+  command: string,
+  lines: readonly string[],
+  cuts: readonly number[],
+  head?: string,
+): Promise<string[]> {
+  const ends = [...cuts, lines.length]
+  const found: string[] = []
+  for (const [k, end] of ends.entries()) {
+    const part = file(`part-${k}.csv`, lines.slice(k === 0 ? 0 : ends[k - 1], end), head)
+    found.push(await loss(`${command.replace('FILE', part)} --format state --shard ${k}/${ends.length}`))
+  }
+  return found
+}
+
+/** Merges some states in a tree by chance. */
+async function tree(parts: readonly string[], chance: () => number): Promise<string> {
+  let left = [...parts].sort(() => chance() - 0.5)
+  while (left.length > 1) {
+    const count = Math.min(left.length, 2 + Math.floor(chance() * 3))
+    const merged = await loss('merge - --format state', left.slice(0, count).join(''))
+    left = [...left.slice(count), merged].sort(() => chance() - 0.5)
+  }
+  return left[0]!
+}
+
+/** JSON without the names of files. */
+function bare(json: string): unknown {
+  return JSON.parse(json.replaceAll(/"file":"[^"]*"/g, '"file":""'))
+}
+
+const commands = [
+  'ce FILE --input-cols x0:x2 --target-col label',
+  'ce FILE --input-cols x0:x2 --target-col label --id id --weight-col w --group-by g --per-class --top 5',
+  'ce FILE --input-cols x0:x2 --target-col label --quantiles 0.1,0.5,0.99 --hist 7 --metrics acc,brier,ece,auc,ap,ppl,top2',
+  'ce FILE --input-cols x0:x2 --target-col label --weight 1,2,3 --label-smoothing 0.1 --calibration --confusions --hist log',
+  'bce-logits FILE --input-cols x0 --target-col t --group-by g --per-class --mean-by rows',
+  'bce FILE --input-cols p --target-col t --id id --top 3 --sort row --metrics auc',
+  'mse FILE --input-cols x0,x1 --target-cols x1,x2 --per-class',
+  'focal FILE --input-cols x0:x2 --target-col label --gamma 1',
+  'focal FILE --input-cols x0 --target-col t --alpha 0.5 --where g!=g0 --group-by g',
+  'gaussian-nll FILE --input-cols x0 --target-col x1 --var-col p',
+]
+
+describe('parts, merged in any tree, print what one run prints', () => {
+  it.each(commands)('%s', async (command) => {
+    const chance = random(command.length)
+    const whole = file('whole.csv', rows)
+    const one = bare(await loss(`${command.replace('FILE', whole)} --json`))
+    // An empty part, one of a row, and others by chance.
+    const more = [0, 1, 2].map(() => 1 + Math.floor(chance() * (rows.length - 1)))
+    const cuts = [0, 1, ...more].sort((a, b) => a - b)
+    const parts = await states(command, rows, cuts)
+    const merged = await tree(parts, chance)
+    expect(bare(await loss('merge - --json', merged))).toEqual(one)
+    expect(await tree(parts, chance)).toBe(merged)
+    const table = (text: string) => text.split('\n').slice(1).join('\n')
+    const people = await loss(command.replace('FILE', whole))
+    // Only the whole lists its rows.
+    if (command.includes('--top')) expect(table(await loss('merge -', merged))).toBe(table(people))
+  })
+
+  it('in the bits of their totals and groups', async () => {
+    const command = commands[1]!
+    const whole = await loss(`${command.replace('FILE', file('whole.csv', rows))} --format state --shard 0/1`)
+    const parts = await states(command, rows, [10, 10, 400])
+    const merged = await loss('merge -', parts.join('')).then(() =>
+      loss('merge - --format state', parts.join('')),
+    )
+    const [a, b] = [whole, merged].map(
+      (text) => JSON.parse(text) as { totals: unknown; survey: { groups: unknown } },
+    )
+    expect(JSON.stringify(b!.totals)).toBe(JSON.stringify(a!.totals))
+    expect(JSON.stringify(b!.survey.groups)).toBe(JSON.stringify(a!.survey.groups))
+  })
+
+  it('where sums overflow on the way, or terms are infinite', async () => {
+    const command = 'l1 FILE --input-cols x --target-col t --group-by g --top 4'
+    for (const lines of [extreme.slice(0, 5), extreme]) {
+      const one = bare(await loss(`${command.replace('FILE', file('whole.csv', lines, 'x,t,g'))} --json`))
+      for (const cuts of [[1], [2, 5], [1, 2, 3, 4]]) {
+        const parts = await states(command, lines, cuts, 'x,t,g')
+        expect(bare(await loss('merge - --json', parts.reverse().join('')))).toEqual(one)
+        expect(parts.join('')).not.toContain('null')
+      }
+    }
+    const both = await states('mse FILE --input-cols x --target-col t', ['Infinity,0', '1,0'], [1], 'x,t')
+    const other = await states(
+      'poisson-nll FILE --input-cols x --target-col t',
+      ['-Infinity,1', 'Infinity,1'],
+      [1],
+      'x,t',
+    )
+    expect(await loss('merge - -q', both.join(''))).toBe('Infinity\n')
+    expect(await loss('merge - -q --reduction sum', other.join(''))).toMatch(/Infinity|NaN/)
+    const sums = await states(
+      'l1 FILE --input-cols x --target-col t',
+      ['1e308,0', '1e308,0', '-3,0'],
+      [1, 2],
+      'x,t',
+    )
+    expect(await loss('merge - -q', sums.join(''))).toBe(`${(1e308 / 3) * 2}\n`)
+  })
+})
+
+describe('states', () => {
+  const command = 'ce FILE --input-cols x0:x2 --target-col label'
+
+  it('of a run without survey are small', async () => {
+    const [state] = await states(command, rows, [])
+    expect(state!.length).toBeLessThan(2048)
+  })
+
+  it('come from files, from lines, from names of files, and count once', async () => {
+    const parts = await states(command, rows, [200, 400])
+    const paths = parts.map((part, k) => {
+      const path = join(folder, `${k}.state.json`)
+      writeFileSync(path, part)
+      return path
+    })
+    const value = await loss('merge - -q', parts.join(''))
+    expect(await loss(`merge ${paths.join(' ')} -q --expect-shards 3`)).toBe(value)
+    expect(await loss('merge --files-from - -q', `${paths.join('\n')}\n`)).toBe(value)
+    const both = await run(words(`merge ${paths.join(' ')} ${paths[1]} -q`))
+    expect(both.stdout).toBe(value)
+    expect(both.stderr).toContain('warning[W424]: 1 state came twice')
+    const written = join(folder, 'all.json')
+    await loss(`merge ${paths.join(' ')} --format state -o ${written}`)
+    expect(await loss(`merge ${written} -q`)).toBe(value)
+    expect(JSON.parse(readFileSync(written, 'utf8'))).toHaveProperty('schema', 'loss-calc/state@1')
+  })
+
+  it('without a name merge, with a word about it', async () => {
+    const plain = async (lines: readonly string[]) =>
+      loss(`${command.replace('FILE', file('p.csv', lines))} --format state`)
+    const parts = [await plain(rows.slice(0, 9)), await plain(rows.slice(9))]
+    const { stdout, stderr } = await run(
+      words('merge - -q'),
+      Readable.from([Buffer.from(parts.join(''))]) as never,
+    )
+    expect(stdout).toBe(await loss(`${command.replace('FILE', file('whole.csv', rows))} -q`))
+    expect(stderr).toContain('warning[W425]: 2 of 2 shards have no name')
+  })
+
+  it('are refused where they do not go together', async () => {
+    const [a, b] = (await states(command, rows, [200])) as [string, string]
+    const other = await states(`${command} --label-smoothing 0.1`, rows, [200])
+    expect(await refused('merge -', a + other[1])).toMatch(
+      /^3 error\[E320\]: options.labelSmoothing is not given in -, and 0.1 in -:2/,
+    )
+    const logits = await states('nll FILE --input-cols x0:x2 --target-col label', rows, [200])
+    expect(await refused('merge -', a + logits[1])).toMatch(
+      /^3 error\[E320\]: loss is "ce" in -, and "nll" in -:2/,
+    )
+    const names = await states(`${command.replace('x0:x2', 'x2,x1,x0')}`, rows, [200])
+    expect(await refused('merge -', a + names[1])).toMatch(/E320.*columns.inputCols is "x0:x2"/)
+    const changed = await states(command, [...rows.slice(1), rows[1]!], [200])
+    expect(await refused('merge -', a + b + changed[1])).toMatch(
+      /^3 error\[E320\]: shard 1\/2 is in -:2 and, with other content, in -:3/,
+    )
+    expect(await refused('merge -', b)).toMatch(/^3 error\[E320\]: 1 of 2 shards is missing: 0/)
+    expect(await refused('merge - --expect-shards 3', a + b)).toMatch(
+      /^3 error\[E320\]: the shards are of 2, not of 3/,
+    )
+    const thirds = await states(command, rows, [200, 400])
+    expect(await refused('merge -', a + thirds[1])).toMatch(/^3 error\[E320\]: shards of 2 .* shards of 3/)
+    const pair = await loss('merge - --format state', thirds[0]! + thirds[1]!)
+    const more = await loss('merge - --format state', thirds[1]! + thirds[2]!)
+    expect(await refused('merge -', pair + more)).toMatch(
+      /^3 error\[E320\]: shard 1\/3 of -:2 is in - as well, but not all/,
+    )
+  })
+
+  it('are refused where they are none, or not whole', async () => {
+    const [state] = (await states(command, rows.slice(0, 99), [])) as [string]
+    expect(await refused('merge -', state.slice(0, 900))).toMatch(
+      /^3 error\[E321\]: this line is no JSON, or was cut\n --> -:1/,
+    )
+    expect(await refused('merge -', state.replace('state@1', 'state@2'))).toMatch(
+      /^3 error\[E321\]: loss-calc\/state@2 is a newer form/,
+    )
+    expect(await refused('merge -', state.replace(/\{"exact":"0x[^"]*"\}/, 'null'))).toMatch(
+      /^3 error\[E321\]: totals.sum is null/,
+    )
+    expect(await refused('merge -', state.replace(/"exact":"0x/, '"exact":"0y'))).toMatch(
+      /^3 error\[E321\]: totals.sum.exact is "0y/,
+    )
+    expect(await refused('merge -', state.replace(/"samples":99/, '"samples":99.5'))).toMatch(
+      /E321.*totals.counts.samples is 99.5/,
+    )
+    expect(await refused('merge -', state.replace('"loss":"ce"', '"loss":"ce","twice":true'))).toMatch(
+      /E321.*has a "twice"/,
+    )
+    expect(await refused('merge -', '{"schema":"loss-calc/result@1"}\n')).toMatch(
+      /^3 error\[E321\]: this is no state/,
+    )
+    expect(await refused('merge -', '[1]\n')).toMatch(/^3 error\[E321\]/)
+    expect(await refused('merge -', '\n')).toMatch(/^3 error\[E321\]: there is no state to merge/)
+    expect(await refused(`merge ${join(folder, 'none.json')}`)).toMatch(/^3 error\[E200\]/)
+  })
+
+  it('of nothing but empty parts have nothing to print', async () => {
+    const parts = await states(command, [], [0])
+    expect(parts[0]).toContain('"rows":0')
+    expect(await refused('merge -', parts.join(''))).toMatch(/^3 error\[E205\]: none of 2 shards holds data/)
+  })
+
+  it('refuse what a part cannot say', async () => {
+    const whole = file('whole.csv', rows)
+    const line = command.replace('FILE', whole)
+    for (const flags of ['--grad', '--max 1', '--reduction none', '--expect 2', '--explain']) {
+      expect(await refused(`${line} --format state ${flags}`)).toMatch(/^2 error\[E104\]/)
+    }
+    expect(await refused(`${line} --shard 0/2`)).toMatch(/^2 error\[E104\]: --shard names a part/)
+    for (const shard of ['2/2', '-1', 'a/b', '""', '0/0', '1048576']) {
+      expect(await refused(`${line} --format state --shard ${shard}`), shard).toMatch(/^2 error\[E10\d\]/)
+    }
+    expect(await refused('dice [[1],[0]] [[1],[0]] --format state')).toMatch(/^2 error\[E104\]/)
+    expect(await refused('bce-logits [[1],[2]] [[1],[0]] --weight [[1],[2]] --format state')).toMatch(
+      /^2 error\[E104\].*entry per row/,
+    )
+    expect(await refused('mse 1 2 --format state')).toMatch(/^2 error\[E104\]/)
+    const [state] = await states(command, rows, [])
+    expect(await refused('merge - --csv', state)).toMatch(/^2 error\[E104\]/)
+    expect(await refused('merge - --reduction batchmean', state)).toMatch(/^2 error\[E101\]/)
+  })
+
+  it('are checked when they are merged', async () => {
+    const [state] = await states(command, rows.slice(0, 100), [])
+    const stdin = () => Readable.from([Buffer.from(state!)]) as never
+    const { stdout, stderr, status } = await run(words('merge - -q --max 1'), stdin())
+    expect([status, stdout]).toEqual([1, `${stdout.trim()}\n`])
+    expect(stderr).toContain('check failed: mean')
+    expect((await run(words('merge - -q --max 100'), stdin())).status).toBe(0)
+    const sum = await loss('merge - -q --reduction sum', state)
+    expect(Number(sum)).toBeGreaterThan(Number(stdout))
+  })
+})
