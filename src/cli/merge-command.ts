@@ -133,7 +133,9 @@ async function writeReport(
   })
   write(writer.begin?.() ?? '')
   if (top && writer.samples) write(writer.samples(top))
-  write(writer.end(report))
+  const end = writer.end(report)
+  if (typeof end === 'string') write(end)
+  else for (const part of end) write(part)
 }
 
 /** @throws LossError E320 for shards that are missing: of those that say of how many they are, or that were expected */

@@ -36,7 +36,17 @@ const columnFlags = [
 ] as const
 
 /** Flags that ask for what a part cannot say. */
-const wholeFlags = ['grad', 'gradOutput', 'explain', 'report', 'expect', 'expectFile', 'max', 'min', 'failOn'] as const
+const wholeFlags = [
+  'grad',
+  'gradOutput',
+  'explain',
+  'report',
+  'expect',
+  'expectFile',
+  'max',
+  'min',
+  'failOn',
+] as const
 
 /**
  * `--format state`: what a run over a part of the data leaves, before anything is rounded, as one line for `merge`.
