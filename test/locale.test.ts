@@ -53,7 +53,17 @@ it('other languages than English sum up every command, hint and warning', async 
   }
   for (const { summary } of losses) expect(summary.zh).toMatch(/\p{Script=Han}/u)
   expect(Object.keys(summaries)).toEqual(
-    expect.arrayContaining(['inspect', 'compare', 'trend', 'plot', 'playground', 'merge', 'sql', 'schema', 'help']),
+    expect.arrayContaining([
+      'inspect',
+      'compare',
+      'trend',
+      'plot',
+      'playground',
+      'merge',
+      'sql',
+      'schema',
+      'help',
+    ]),
   )
 })
 
