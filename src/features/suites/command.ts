@@ -111,6 +111,10 @@ async function portFrom({ impl, implStream, timeout }: RawFlags): Promise<Port |
   return implStream ? portOfLines(options) : portPerCase(options)
 }
 
+/** What stands in single quotes, where a backslash quotes nothing already; other backslashes. */
+const plainBackslashes = /"[^"]*"|'[^']*'|\\/g
+const backslashesKept = (part: string) => (part.startsWith("'") ? part : part.replaceAll('\\', '\\\\'))
+
 /**
  * A command as the words of a program and its arguments, quoted as in a POSIX shell; on Windows a backslash is part of a
  * path and quotes nothing.
@@ -121,7 +125,7 @@ export async function wordsOf(command: string, platform: string = process.platfo
   const { split } = await import('shlex')
   let words: string[]
   try {
-    words = split(platform === 'win32' ? command.replaceAll('\\', '\\\\') : command)
+    words = split(platform === 'win32' ? command.replace(plainBackslashes, backslashesKept) : command)
   } catch (error) {
     throw new LossError('E101', `--impl ${command}: ${(error as Error).message}`)
   }

@@ -6,6 +6,8 @@ describe('the words of --impl', () => {
     ['win32', String.raw`C:\tools\port.exe --fast`, [String.raw`C:\tools\port.exe`, '--fast']],
     ['win32', String.raw`"C:\Program Files\port.exe" x`, [String.raw`C:\Program Files\port.exe`, 'x']],
     ['win32', String.raw`\\server\share\port.exe`, [String.raw`\\server\share\port.exe`]],
+    ['win32', String.raw`'C:\tools\port.exe' x`, [String.raw`C:\tools\port.exe`, 'x']],
+    ['win32', String.raw`"it's\port.exe" x`, [String.raw`it's\port.exe`, 'x']],
     ['linux', String.raw`/opt/my\ port 'a b'`, ['/opt/my port', 'a b']],
     ['darwin', String.raw`./port "a \" b"`, ['./port', 'a " b']],
   ])('on %s: %s', async (platform, command, words) => {
