@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { lossExamples } from '../src/locale/examples-losses.ts'
 import { examples } from '../src/locale/examples.ts'
 import { lossNames } from '../src/losses/registry.ts'
 import { replay } from './transcript.ts'
 
-const FILE = 'src/locale/examples.ts'
+const fileOf = (name: string) => `src/locale/examples${name in lossExamples ? '-losses' : ''}.ts`
 
 /** What cannot be tried here, as it writes a file through a shell. */
 const shell = /^\$ .* > /
@@ -18,13 +19,14 @@ async function renewed(session: string): Promise<string> {
 }
 
 describe('examples', () => {
-  it.each(Object.entries(examples))('of %j print what they say', async (_name, session) => {
+  it.each(Object.entries(examples))('of %j print what they say', async (name, session) => {
     const now = await renewed(session)
     if (process.env.UPDATE) {
       const escaped = (text: string) => text.replaceAll(/[\\`]|\$\{/g, '\\$&')
+      const file = fileOf(name)
       writeFileSync(
-        FILE,
-        readFileSync(FILE, 'utf8').replace(escaped(session), () => escaped(now)),
+        file,
+        readFileSync(file, 'utf8').replace(escaped(session), () => escaped(now)),
       )
     } else expect(now).toBe(session)
     expect(now).not.toMatch(/^error\[/m)

@@ -13,3 +13,15 @@ export async function lossTable(): Promise<string> {
   )
   return ['| loss | as | formula | options |', '|---|---|---|---|', ...rows].join('\n')
 }
+
+/** One line for each loss: its name, and what it is. */
+export async function lossLines(language: 'en' | 'zh'): Promise<string> {
+  const head = language === 'en' ? '| loss | what it is | as |' : '| 命令 | 是什么 | 相当于 |'
+  const rows = (await loadAll()).map((loss) => {
+    const [form] = formsOf(loss).values()
+    const torch = form!.torch?.replace(/^torch\.nn\.functional\./, 'F.')
+    const known = (torch ?? form!.source).split(/[;:,]/)[0]!
+    return `| \`${loss.name}\` | ${loss.summary[language]} | \`${known}\` |`
+  })
+  return [head, '|---|---|---|', ...rows].join('\n')
+}

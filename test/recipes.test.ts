@@ -53,7 +53,7 @@ beforeAll(() => {
   for (const name of [
     ...['src', 'scripts', 'bin', 'test', 'fixtures', 'schemas', 'package.json', '.prettierrc.json'],
     ...['tsconfig.json', 'vitest.config.ts', 'CONTRIBUTING.md', 'CHANGELOG.md'],
-    ...['README.md', 'README.zh-CN.md'],
+    ...['README.md', 'README.zh-CN.md', 'docs'],
   ]) {
     cpSync(name, join(folder, name), { recursive: true })
   }
@@ -111,6 +111,7 @@ export const count: Command = {
     "  {\n    name: 'completion',",
   )
   // An error.
+  addLine('src/locale/zh-errors.ts', "  E999: { title: '太奇怪', help: '必须是偶数。' },", '  E700: {')
   addLine('src/error.ts', "  E999: { exit: 3, title: 'too odd', help: 'It must be even.' },", '  E700: {')
   addLine('src/locale/zh-errors.ts', "  E999: { title: '是奇数', help: '必须是偶数。' },", '  E700: {')
   execFileSync(process.execPath, ['scripts/make-library.mjs'], { cwd: folder })
@@ -184,7 +185,15 @@ describe('CONTRIBUTING', () => {
       (match) => match[1]!,
     )
     expect(paths.length).toBeGreaterThan(30)
-    const places = ['', 'src/', 'src/losses/', 'src/engine/', 'src/readers/', 'fixtures/formats/']
+    const places = [
+      '',
+      'src/',
+      'src/losses/',
+      'src/engine/',
+      'src/readers/',
+      'src/playground/',
+      'fixtures/formats/',
+    ]
     for (const path of paths) {
       expect(
         places.some((place) => existsSync(place + path)),

@@ -47,12 +47,13 @@ export async function replay(session: string): Promise<string> {
 }
 
 /** What one command line prints, as a session shows it. */
-export async function outcome(line: string): Promise<string> {
+export async function outcome(line: string, env = {}): Promise<string> {
   const argv = words(line)
   const [file] = argv.at(-2) === '<' ? argv.splice(-2).slice(1) : []
   const { stdout, stderr, status } = await run(
     argv.slice(1),
     file === undefined ? none() : createReadStream(file),
+    env,
   )
   const noted = stderr.replaceAll(/^/gm, '2| ').replace(/2\| $/, '')
   return `${stdout}${noted}${status === 0 ? '' : `[${status}]\n`}`.trimEnd()

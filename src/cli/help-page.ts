@@ -3,7 +3,7 @@ import type { Say } from '../locale/say.ts'
 import { formsOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'
 import type { Paint } from '../writers/paint.ts'
-import { cutTo, fit, hanging } from '../writers/fold.ts'
+import { cutTo, fit, foldCommand, hanging } from '../writers/fold.ts'
 import { displayWidth } from '../writers/width.ts'
 
 /** How a page is laid out and said. */
@@ -167,7 +167,8 @@ function sessionOf(session: string, { width, paint }: PageStyle): string {
   const lines = session.trim().split('\n')
   return lines
     .map((line) => {
-      if (line.startsWith('$ ')) return `  ${paint.code(fit(line, width - 4).replaceAll('\n', '\n    '))}\n`
+      if (line.startsWith('$ '))
+        return `  ${paint.code(foldCommand(line, width - 4).replaceAll('\n', '\n  '))}\n`
       return line === '' ? '\n' : `  ${cutTo(line, width - 2)}\n`
     })
     .join('')

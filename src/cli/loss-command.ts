@@ -217,7 +217,7 @@ async function say(
 ): Promise<number> {
   await writeNotices(report.notices, output.color, output.language, io)
   if (output.verbose) await write(io.stderr, Object.values(dataset.args).map(describeSource).join(''))
-  const failed = await writeFailedChecks(report, io)
+  const failed = await writeFailedChecks(report, output.language, io)
   return failed || (strict && (await isDoubtful(report))) ? 1 : 0
 }
 

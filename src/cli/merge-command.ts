@@ -97,7 +97,7 @@ export const merge: Command = {
       await writeReport(report, format as OutputFormat, flags, io, (text) => pending.write(text))
       await pending.commit()
       await writeNotices(report.notices, readColor(flags), language, io)
-      const failed = await writeFailedChecks(report, io)
+      const failed = await writeFailedChecks(report, language, io)
       const odd =
         flags.strict === true && report.notices.some(({ code }) => code.startsWith('H') || isGuess(code))
       return failed || odd ? 1 : 0

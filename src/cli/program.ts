@@ -92,6 +92,21 @@ const commands: readonly Entry[] = [
     load: async () => (await import('../features/suites/command.ts')).check,
   },
   {
+    name: 'demo',
+    args: '',
+    summary: 'six moves on data that come with the package',
+    load: async () =>
+      (await import('../features/demo/command.ts')).demoCommand((argv, io) =>
+        runCommandLine(argv, io.version ?? '', io),
+      ),
+  },
+  {
+    name: 'doctor',
+    args: '',
+    summary: 'what the machine offers, and what is slow',
+    load: async () => (await import('../features/doctor/command.ts')).doctor,
+  },
+  {
     name: 'completion',
     args: '<bash|zsh|fish|powershell>',
     summary: 'a script that completes commands and options in a shell',
@@ -135,8 +150,15 @@ export async function runCommandLine(given: readonly string[], version: string, 
   if (argv.length === 0) {
     throw new LossError('E103', 'a loss and its inputs are missing', { tries: FIRST })
   }
-  if (/^(?:-V|--version)$/.test(argv[0]!) || (argv[0] === '--verbose' && argv[1] === '--version')) {
-    await write(io.stdout, `${version}\n`)
+  if (argv.includes('--version') || argv.includes('-V')) {
+    if (!argv.includes('--verbose') && !argv.includes('-v')) await write(io.stdout, `${version}\n`)
+    else {
+      const { diagnose } = await import('../features/doctor/command.ts')
+      await diagnose(
+        { lang: languageOf(argv, io.env) },
+        Object.create(io, { version: { value: version } }) as Io,
+      )
+    }
     return 0
   }
   if (argv[0] !== 'complete' && argv.some((word) => word === '--help' || word === '-h')) {

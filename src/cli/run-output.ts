@@ -1,6 +1,8 @@
 import type { Io } from '../command/io.ts'
 import { type PendingOutput, pendingOutput } from '../command/output.ts'
 import { paintFor } from '../command/output-flags.ts'
+import { widthOf } from '../command/screen.ts'
+import { loadSay } from '../locale/say.ts'
 import type { Report, Samples } from '../report.ts'
 import { noPaint } from '../writers/paint.ts'
 import { isForPeople, loadWriter, type OutputFormat } from '../writers/formats.ts'
@@ -28,7 +30,10 @@ export async function openOutput({ files, output, lesson }: RunRequest, io: Io):
   const makeWriter = lesson?.writer ?? (await loadWriter(format as OutputFormat, quiet))
   // Only csv leaves texts as they are.
   const terminal = format === 'csv' && file === undefined && io.stdout.isTTY === true
-  const writer = makeWriter({ precision, rows, color: paint, terminal })
+  const people = isForPeople(format) && !quiet
+  const width = people && file === undefined ? widthOf(io.stdout) : undefined
+  const say = people ? await loadSay(output.language) : undefined
+  const writer = makeWriter({ precision, rows, color: paint, terminal, width, say })
   const lists = writer.samples !== undefined
   const pending = pendingOutput(file, files, io)
   return {

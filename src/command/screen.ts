@@ -1,4 +1,8 @@
-import type { Output } from './io.ts'
+import { loadSay, sayLines } from '../locale/say.ts'
+import { fit } from '../writers/fold.ts'
+import type { RawFlags } from './flags.ts'
+import { type Io, type Output, write } from './io.ts'
+import { readLanguage } from './language.ts'
 
 /** Fewer columns show nothing. */
 const LEAST = 40
@@ -8,4 +12,11 @@ export function widthOf(output: Output): number | undefined {
   if (output.isTTY !== true) return undefined
   const { columns } = output
   return columns ? Math.max(columns, LEAST) : undefined
+}
+
+/** Writes a text for people to standard output, in their language, and on a terminal in lines that fit it. */
+export async function writeText(text: string, flags: RawFlags, io: Io): Promise<void> {
+  const said = sayLines(text, await loadSay(readLanguage(flags.lang, io.env)))
+  const width = widthOf(io.stdout)
+  await write(io.stdout, width === undefined ? said : fit(said, width, true))
 }

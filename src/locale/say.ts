@@ -10,3 +10,20 @@ export const english: Say = (text) => text
 export async function loadSay(language: Language): Promise<Say> {
   return language === 'zh' ? (await import('./zh-sentences.ts')).say : english
 }
+
+/** A laid out text, line by line; a line that is said otherwise loses its colours. */
+export function sayLines(text: string, say: Say): string {
+  if (say === english) return text
+  return text
+    .split('\n')
+    .map((line) => {
+      // eslint-disable-next-line no-control-regex
+      const plain = line.replaceAll(/\x1b\[[\d;]*m/g, '')
+      const whole = say(plain)
+      if (whole !== plain) return whole
+      const text = plain.trimStart()
+      const said = say(text)
+      return said === text ? line : plain.slice(0, plain.length - text.length) + said
+    })
+    .join('\n')
+}

@@ -2,6 +2,8 @@ import { sentences } from './sentences.ts'
 
 /** What is said of a command line: options, files, checks. */
 export const commandSentences = sentences({
+  'the package has no suite {name}': '软件包里没有用例集 {name}',
+  'its suites: {names}': '用例集有：{names}',
   'compare takes two models or more': 'compare 需要两个或更多模型',
   '--patience must be a whole number from 1 on, got {value}':
     '--patience 应为不小于 1 的整数，得到的是 {value}',

@@ -201,6 +201,42 @@ export const optionSentences = sentences({
   'rows that miss a value: invalid, or left out (default: error)':
     '缺少值的行：计为无效，或略去（默认：error）',
   'what the column mean holds': 'mean 列的内容',
+  'Six moves on data that come with the package: each command is shown, then run.':
+    '用随软件包提供的数据演示六种用法：先显示命令，再运行。',
+  'What the machine offers: versions, kernel, threads, language, colour, completion, cache; what is slow, and why.':
+    '本机的情况：版本、内核、线程、语言、颜色、补全、缓存；什么慢，为什么慢。',
+  'A loss of columns by name: labels are names, rows have names, and the divisor of the mean is told.':
+    '按列名计算损失：标签是名称，各行有名称，并说明均值除以什么。',
+  'Every step of one sample.': '一个样本的每一步。',
+  'The worst samples, and the mean by any column.': '最差的样本，以及按任一列的均值。',
+  'A likely mistake is told, and changes no number: softmax applied twice.':
+    '提示可能的错误，但不改变结果：softmax 做了两次。',
+  'Another program printed 5.2992. By which convention?': '另一个程序输出 5.2992，出自哪种约定？',
+  'Two models on the same samples.': '两个模型在相同样本上的比较。',
+  'More: loss-calc --help, loss-calc <command> -h': '更多：loss-calc --help、loss-calc <命令> -h',
+  'node        {what}': 'Node        {what}',
+  'system      {what}': '系统        {what}',
+  'kernel      WebAssembly with SIMD': '内核        WebAssembly，带 SIMD',
+  'kernel      none': '内核        无',
+  'threads     {n} for large files': '线程        大文件用 {n} 个',
+  'threads     none': '线程        无',
+  'language    {what}': '语言        {what}',
+  'colour      yes ({from})': '颜色        有（{from}）',
+  'colour      no ({from})': '颜色        无（{from}）',
+  'terminal    {n} columns': '终端        {n} 列',
+  'terminal    none': '终端        无',
+  'completion  not set up for {shell}: {command}': '补全        尚未为 {shell} 设置：{command}',
+  'completion  {what}': '补全        {what}',
+  'cache       {what}': '缓存        {what}',
+  'nothing here is slower than it need be': '没有什么比应有的慢',
+  'slow: {why*}': '慢：{why}',
+  'this Node has no WebAssembly SIMD, so numbers are read and computed one by one':
+    '这个 Node 没有 WebAssembly SIMD，数字要逐个读取和计算',
+  'one core: large files are read by one thread': '只有一个核：大文件只用一个线程读取',
+  'no folder to keep compiled code in: set XDG_CACHE_HOME or NODE_COMPILE_CACHE':
+    '没有存放编译结果的目录：请设置 XDG_CACHE_HOME 或 NODE_COMPILE_CACHE',
+  'Node keeps compiled code from 22.1 on: each run of this one compiles anew':
+    'Node 从 22.1 起保存编译结果：这个版本每次运行都要重新编译',
   'class of the blank': '空白所属的类别',
   'a target that does not fit costs 0 and has no gradient': '放不进去的目标损失为 0，没有梯度',
   'cosine that dissimilar pairs may have': '不相似的一对允许的余弦',

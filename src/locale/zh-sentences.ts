@@ -6,6 +6,7 @@ import { optionSentences } from './zh-options.ts'
 import { readerSentences } from './zh-readers.ts'
 import { sqlSentences } from './zh-sql.ts'
 import { stateSentences } from './zh-states.ts'
+import { resultSentences } from './zh-results.ts'
 import { warningSentences } from './zh-warnings.ts'
 
 /** All sentences in Chinese, by the English ones. */
@@ -18,6 +19,7 @@ export const zhSentences: Sentences = {
   ...stateSentences,
   ...warningSentences,
   ...optionSentences,
+  ...resultSentences,
 }
 
 export const say = translator(zhSentences)

@@ -1,3 +1,4 @@
+import type { Paint } from './paint.ts'
 import { displayWidth } from './width.ts'
 
 /** A word with the marks that stick to it, or a single Chinese character with its own; lines may end after each. */
@@ -29,7 +30,8 @@ export function hanging(first: string, text: string, indent: number, width: numb
   const lines = fold(text, Math.max(width - indent, 16))
   const start = displayWidth(first)
   // What is too long for the margin has a line of its own.
-  const head = start + 2 > indent && first !== '' ? `${first}\n${margin}` : first + margin.slice(start)
+  const touches = first !== '' && (first.endsWith(' ') ? start > indent : start + 2 > indent)
+  const head = touches ? `${first}\n${margin}` : first + margin.slice(start)
   return `${head}${lines.join(`\n${margin}`)}\n`
 }
 
@@ -47,11 +49,32 @@ export function cutTo(text: string, width: number): string {
 }
 
 /** A laid out text for a terminal: lines that are too long are folded where their last column begins. */
-export function fit(text: string, width: number): string {
+export function fit(text: string, width: number, pasted = false): string {
   return text
     .split('\n')
-    .map((line) => (displayWidth(line) <= width ? line : fitLine(line, width)))
+    .map((line) => {
+      const plain = line.replaceAll(COLOUR, '')
+      // A command that is to be pasted stays in one line.
+      const command = pasted && /^\s*(?:loss-calc|try:|试试：) ?/.test(plain)
+      const fits = command || displayWidth(plain) <= width
+      return fits ? line : fitLine(plain, width)
+    })
     .join('\n')
+}
+
+/** What switches colours; a line that is folded goes without. */
+// eslint-disable-next-line no-control-regex
+const COLOUR = /\x1b\[[\d;]*m/g
+
+/** A command in lines that a shell reads as one. */
+export function foldCommand(command: string, width: number): string {
+  const lines = ['']
+  for (const word of command.match(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g) ?? []) {
+    const last = lines.at(-1)!
+    if (last !== '' && displayWidth(`${last} ${word}`) > width - 2) lines.push(`  ${word}`)
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`
+  }
+  return lines.join(' \\\n')
 }
 
 function fitLine(line: string, width: number): string {
@@ -68,5 +91,25 @@ function fitLine(line: string, width: number): string {
   const [first, second] = cells as [string, string?]
   if (second === undefined) return hanging('', first, indent, width).trimEnd()
   const column = line.lastIndexOf(second)
-  return hanging(margin + first, second, Math.min(column, Math.floor(width / 2)), width).trimEnd()
+  const longest = Math.max(...second.split(' ').map(displayWidth))
+  const at = Math.min(column, Math.floor(width / 2))
+  return hanging(margin + first, second, at + longest > width ? indent + 4 : at, width).trimEnd()
+}
+
+/** What ran and on what: one line, or on a terminal that is too narrow one for the loss and one for the files. */
+export function headOf(
+  loss: string,
+  torch: string,
+  files: string,
+  paint: Paint,
+  width: number | undefined,
+): string {
+  const title = `${paint.strong(loss)} ${paint.dim(`(${torch})`)}`
+  if (width === undefined || displayWidth(`${loss} (${torch})   ${files}`) <= width)
+    return `${title}   ${files}\n`
+  const first =
+    displayWidth(`${loss} (${torch})`) <= width
+      ? `${title}\n`
+      : `${paint.strong(loss)}\n${hanging('', `(${torch})`, 2, width)}`
+  return `${first}${hanging('', files, 2, width)}`
 }

@@ -1,4 +1,5 @@
 import type { Report } from '../report.ts'
+import { english, type Say } from '../locale/say.ts'
 import { FirstRows, type TextColumn } from './first-rows.ts'
 import { moreRows } from './grid.ts'
 import { summarize, type Summary } from './summary.ts'
@@ -18,7 +19,7 @@ export interface TextParts extends Summary, SurveyText {
 export const forPeople =
   (layOut: (parts: TextParts, options: WriterOptions) => string): MakeWriter =>
   (options) => {
-    const { rows, precision = 4 } = options
+    const { rows, precision = 4, say = english } = options
     const first = new FirstRows(rows)
     return {
       samples(batch) {
@@ -35,7 +36,24 @@ export const forPeople =
           columns,
           more,
         }
-        return layOut(parts, options)
+        return layOut(say === english ? parts : inLanguage(parts, say), options)
       },
     }
   }
+
+/** The same parts said otherwise; names of files, columns of the user and numbers stay. */
+function inLanguage(parts: TextParts, say: Say): TextParts {
+  const heads = (columns: readonly TextColumn[]) =>
+    columns.map(({ name, cells }) => ({ name: say(name), cells }))
+  return {
+    ...parts,
+    args: parts.args.map(({ file, shape }) => ({ file, shape: say(shape) })),
+    leftOut: say(parts.leftOut),
+    result: say(parts.result),
+    working: say(parts.working),
+    more: say(parts.more),
+    columns: heads(parts.columns),
+    lines: parts.lines.map(say),
+    tables: parts.tables.map(({ title, columns }) => ({ title: say(title), columns: heads(columns) })),
+  }
+}

@@ -1,4 +1,6 @@
 import type { Tensor } from '../tensor.ts'
+import { english, type Say } from '../locale/say.ts'
+import { cutTo } from './fold.ts'
 import type { Paint } from './paint.ts'
 import type { TextColumn } from './first-rows.ts'
 import { counted, type Precision, short } from './number.ts'
@@ -7,9 +9,19 @@ import { alignRight, widest } from './width.ts'
 /** More columns than these are left out: nobody reads a matrix of 1,000 classes in a terminal. */
 const columnsShown = 10
 
-/** Right-aligned columns under their names; without names, only the cells. */
-export function grid(columns: readonly TextColumn[], paint: Paint, most = columnsShown): string {
-  const shown = columns.length > most ? columns.slice(0, most) : columns
+/** How a grid is laid out. */
+export interface GridStyle {
+  readonly most?: number
+  /** Columns of the terminal; undefined where nothing is cut. */
+  readonly width?: number | undefined
+  readonly say?: Say
+}
+
+/** Right-aligned columns under their names; without names, only the cells. On a terminal they fit its width. */
+export function grid(columns: readonly TextColumn[], paint: Paint, style: GridStyle = {}): string {
+  const { most = columnsShown, width, say = english } = style
+  const few = columns.length > most ? columns.slice(0, most) : columns
+  const shown = width === undefined ? few : fitting(few, width)
   const widths = shown.map(({ name, cells }) => widest([name, ...cells]))
   const line = (texts: readonly string[]) => texts.map((text, i) => alignRight(text, widths[i]!)).join('  ')
   const more = columns.length > shown.length
@@ -19,8 +31,37 @@ export function grid(columns: readonly TextColumn[], paint: Paint, most = column
   const rows = shown[0]?.cells.length ?? 0
   for (let i = 0; i < rows; i++)
     text += `${` ${line(shown.map(({ cells }) => cells[i]!))}${tail}`.trimEnd()}\n`
-  if (more) text += ` ${paint.dim(`... ${counted(columns.length - shown.length, 'more column')}`)}\n`
+  if (more) text += ` ${paint.dim(say(`... ${counted(columns.length - shown.length, 'more column')}`))}\n`
   return text
+}
+
+/** Columns of a text, and of the gap before it. */
+const GAP = 2
+/** A text that is cut to fewer columns says nothing. */
+const LEAST = 6
+
+/** Texts cut, the widest first, until the columns fit; if that is not enough, as many columns as fit. */
+function fitting(columns: readonly TextColumn[], width: number): readonly TextColumn[] {
+  const widths = columns.map(({ name, cells }) => widest([name, ...cells]))
+  const total = () => widths.reduce((sum, wide) => sum + wide + GAP, 0)
+  const text = columns.map(({ cells }) =>
+    cells.some((cell) => cell !== '' && Number.isNaN(Number(cell.replace(/[,%]| %/g, '')))),
+  )
+  while (total() > width) {
+    const widestText = widths.reduce(
+      (best, wide, i) => (text[i] && wide > LEAST && wide > (widths[best] ?? 0) ? i : best),
+      -1,
+    )
+    if (widestText < 0) break
+    widths[widestText] = Math.max(LEAST, widths[widestText]! - (total() - width))
+  }
+  const cut = columns.map(({ name, cells }, i) => ({
+    name: cutTo(name, widths[i]!),
+    cells: cells.map((cell) => cutTo(cell, widths[i]!)),
+  }))
+  let used = '  ...'.length
+  const kept = cut.filter((_, i) => (used += widths[i]! + GAP) <= width)
+  return total() <= width ? cut : kept
 }
 
 /** "... 1,980 more rows: --format csv prints them all", or nothing. */
@@ -29,7 +70,13 @@ export function moreRows(hidden: number, format: string): string {
 }
 
 /** A tensor as aligned rows: a vector is one row, more dimensions become matrices under their indices. */
-export function matrices(tensor: Tensor, rows: number, precision: Precision, paint: Paint): string {
+export function matrices(
+  tensor: Tensor,
+  rows: number,
+  precision: Precision,
+  paint: Paint,
+  style: GridStyle = {},
+): string {
   const { shape, data } = tensor
   const width = shape.at(-1) ?? 1
   const height = shape.at(-2) ?? 1
@@ -46,7 +93,7 @@ export function matrices(tensor: Tensor, rows: number, precision: Precision, pai
         short(data[(first + row) * width + column]!, precision),
       ),
     }))
-    text += grid(columns, paint)
+    text += grid(columns, paint, style)
   }
   const more = moreRows(total - shown, 'json')
   return more === '' ? text : `${text} ${paint.dim(more)}\n`

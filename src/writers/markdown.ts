@@ -1,3 +1,4 @@
+import { english } from '../locale/say.ts'
 import { noPaint } from './paint.ts'
 import type { TextColumn } from './first-rows.ts'
 import { forPeople } from './for-people.ts'
@@ -5,17 +6,17 @@ import { matrices } from './grid.ts'
 import { alignRight, widest } from './width.ts'
 
 /** For issues and pull requests on GitHub: a table of the first samples and a line with the value. */
-export const markdown = forPeople((parts, { rows, precision = 4 }) => {
+export const markdown = forPeople((parts, { rows, precision = 4, say = english }) => {
   const { loss, torch, args, leftOut, columns, more, result, working, full, lines, tables, report } = parts
   const sample = columns.length > 0 ? `${pipeTable(columns)}\n${more && `${more}\n\n`}` : ''
   const files = args.map(({ file, shape }) => `${escapeMarkdown(file)} ${shape}`).join(', ')
-  let text = `${sample}**${result}**${working && ` ${working}`}${full === undefined ? '' : ` (full: ${full})`}`
+  let text = `${sample}**${result}**${working && ` ${working}`}${full === undefined ? '' : ` (${say('full:')} ${full})`}`
   text += `; ${loss} (\`${torch}\`) of ${files}${escapeMarkdown(leftOut)}\n`
   if (lines.length > 0) text += `\n${lines.map((line) => `- ${escapeMarkdown(line)}\n`).join('')}`
   for (const { title, columns } of tables) text += `\n${escapeMarkdown(title)}:\n\n${pipeTable(columns)}`
   for (const [name, grad] of Object.entries(report.grads ?? {})) {
     const matrix = matrices(grad, rows || Infinity, precision, noPaint)
-    text += `\n${parts.gradient} ${name}:\n\n\`\`\`text\n${matrix}\`\`\`\n`
+    text += `\n${say(`${parts.gradient} ${name}`)}:\n\n\`\`\`text\n${matrix}\`\`\`\n`
   }
   return text
 })

@@ -1,4 +1,5 @@
 import type { Report, Samples } from '../report.ts'
+import type { Say } from '../locale/say.ts'
 import type { Paint } from './paint.ts'
 import type { Precision } from './number.ts'
 
@@ -12,6 +13,10 @@ export interface Writer {
 }
 
 export interface WriterOptions {
+  /** The language of formats for people; left out: English. */
+  readonly say?: Say | undefined
+  /** Columns of the terminal that the text goes to; undefined for files and pipes, where nothing is cut. */
+  readonly width?: number | undefined
   /** Of the formats for people; left out: 4, or full when quiet. csv, ndjson and json are always exact. */
   readonly precision?: Precision | undefined
   readonly color: Paint

@@ -3,6 +3,8 @@ import type { RawFlags } from '../../command/flags.ts'
 import { type Io, write } from '../../command/io.ts'
 import { addToleranceFlags } from '../../command/tolerance.ts'
 import { failOns, type Reduction, type Report } from '../../report.ts'
+import type { Language } from '../../locale/locale.ts'
+import { loadSay, sayLines } from '../../locale/say.ts'
 import type { AskedCheck } from './assertions.ts'
 
 /** Flags that turn a run into a test. */
@@ -32,10 +34,11 @@ export function withChecks(report: Report, asked: readonly AskedCheck[]): Report
 }
 
 /** Says which checks failed, and whether any did. */
-export async function writeFailedChecks(report: Report, io: Io): Promise<boolean> {
+export async function writeFailedChecks(report: Report, language: Language, io: Io): Promise<boolean> {
   const failed = (report.checks ?? []).filter(({ ok }) => !ok)
   if (failed.length === 0) return false
   const { describeFailed } = await import('./assertions.ts')
-  await write(io.stderr, describeFailed(failed, report))
+  const say = await loadSay(language)
+  await write(io.stderr, sayLines(describeFailed(failed, report), say))
   return true
 }

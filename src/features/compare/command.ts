@@ -32,6 +32,7 @@ import {
 import { writeNotices } from '../../command/notices.ts'
 import { namedFiles, refuseUnreadable } from '../../command/named-files.ts'
 import { refuseShared } from './run-series.ts'
+import { widthOf, writeText } from '../../command/screen.ts'
 import { readLanguage } from '../../command/language.ts'
 import type { Command } from '../../command/command.ts'
 
@@ -143,11 +144,12 @@ export const compare: Command = {
           ? comparisonJson(comparison)
           : flags.quiet === true
             ? comparisonQuiet(comparison)
-            : comparisonText(comparison, precision, paint)
+            : comparisonText(comparison, precision, paint, widthOf(io.stdout))
       const drawn = page && (await page.draw(comparison, argv))
       // First, as what is on standard output cannot be taken back.
       await page?.pending.file.commit()
-      await write(io.stdout, text)
+      if (format === 'json' || flags.quiet === true) await write(io.stdout, text)
+      else await writeText(text, flags, io)
       if (page && flags.quiet !== true) await page.say(drawn!)
     } catch (error) {
       page?.pending.file.discard()

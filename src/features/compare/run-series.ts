@@ -1,5 +1,6 @@
 import { choice, type RawFlags, readCount, readOpenOptions } from '../../command/flags.ts'
 import { type Io, write } from '../../command/io.ts'
+import { widthOf, writeText } from '../../command/screen.ts'
 import { readLanguage } from '../../command/language.ts'
 import { readLossRequest } from '../../command/loss-request.ts'
 import { isPipe, namedFiles, refuseUnreadable } from '../../command/named-files.ts'
@@ -61,7 +62,8 @@ export async function runSeries(run: SeriesRun): Promise<number> {
     const drawn = await page?.draw(result)
     // First, as what is on standard output cannot be taken back.
     await page?.pending.file.commit()
-    await write(io.stdout, await textOf(result))
+    if (format === 'table' && flags.quiet !== true) await writeText(await textOf(result), flags, io)
+    else await write(io.stdout, await textOf(result))
     if (page && flags.quiet !== true) await page.say(drawn!)
     const failed = result.checks.filter(({ ok }) => !ok)
     if (failed.length > 0)
@@ -78,7 +80,12 @@ export async function runSeries(run: SeriesRun): Promise<number> {
     if (format === 'json') return seriesJson(result)
     if (format === 'csv') return seriesCsv(result)
     if (format === 'markdown') return seriesMarkdown(result, precision)
-    return seriesText(result, precision, await paintFor(readColor(flags), io.stdout, io.env))
+    return seriesText(
+      result,
+      precision,
+      await paintFor(readColor(flags), io.stdout, io.env),
+      widthOf(io.stdout),
+    )
   }
 }
 

@@ -35,7 +35,7 @@ function range({ interval: { low, high } }: Step, precision: Precision): string 
 }
 
 /** For people: a row for each model, then what they say together. */
-export function seriesText(result: SeriesResult, precision: Precision, paint: Paint): string {
+export function seriesText(result: SeriesResult, precision: Precision, paint: Paint, width?: number): string {
   const { series } = result
   const [first] = series.models as [Standing]
   const summary = summarize(first.report, precision)
@@ -43,7 +43,7 @@ export function seriesText(result: SeriesResult, precision: Precision, paint: Pa
   const shapes = summary.args.map(({ shape }) => shape).join(', ')
   const title = `${paint.strong(summary.loss)} ${paint.dim(`(${summary.torch})`)}   ${counted(series.models.length, 'file')}, the first of ${shapes}${summary.leftOut}`
   const line = `${short(values[0]!, precision)} ${sparkline(values)} ${short(values.at(-1)!, precision)}`
-  const table = grid(columnsOf(series, precision), paint)
+  const table = grid(columnsOf(series, precision), paint, { width })
   const lines = linesOf(result, precision).map((text) => `${text}\n`)
   return `${title}\n\n${paint.strong(line)}\n\n${table}\n${lines.join('')}`
 }

@@ -13,7 +13,12 @@ import { visible } from '../../writers/text.ts'
 const comparisonSchemaName = 'loss-calc/comparison@1'
 
 /** For people. */
-export function comparisonText(comparison: Comparison, precision: Precision, paint: Paint): string {
+export function comparisonText(
+  comparison: Comparison,
+  precision: Precision,
+  paint: Paint,
+  width?: number,
+): string {
   const { a, b, difference, interval, better, worse, equal, samples } = comparison
   const { regressions, improvements, perClass } = comparison
   const side = (name: string, report: Report) => {
@@ -40,7 +45,7 @@ export function comparisonText(comparison: Comparison, precision: Precision, pai
     const rows = new FirstRows(Infinity)
     rows.add(samples)
     const columns = rows.columns(precision)
-    if (columns.length > 0) text += `\n${title}\n${grid(columns, paint)}`
+    if (columns.length > 0) text += `\n${title}\n${grid(columns, paint, { width })}`
   }
   return perClass ? `${text}\n${classesText(perClass, precision, paint)}` : text
 }

@@ -1,7 +1,10 @@
-import type { ExplainedRow, Report } from '../../report.ts'
+import type { ExplainedRow, Explanation, Report } from '../../report.ts'
+import { english } from '../../locale/say.ts'
 import type { Words } from '../../locale/en.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { exact, type Precision, short } from '../../writers/number.ts'
+import { cutTo, fold, hanging, headOf } from '../../writers/fold.ts'
+import { visible } from '../../writers/text.ts'
 import { filesOf, summarize } from '../../writers/summary.ts'
 import { alignRight, displayWidth, widest } from '../../writers/width.ts'
 import {
@@ -20,19 +23,26 @@ import type { MakeWriter } from '../../writers/writer.ts'
 /** A worked example in a fixed-width layout. */
 export const workedTable =
   (words: Words): MakeWriter =>
-  ({ color, precision = 4 }) => ({
+  ({ color, precision = 4, say = english, width }) => ({
     end(report) {
       const summary = summarize(report, precision)
       const { loss, torch } = summary
       const explanation = report.explanation!
-      const files = filesOf(summary)
-      let text = `${color.strong(loss)} ${color.dim(`(${torch})`)}   ${files}\n${explanation.formula}\n`
-      for (const row of explanation.rows) text += `\n${workedRow(row, report, words, precision, color)}`
+      const files = filesOf({
+        ...summary,
+        args: summary.args.map(({ file, shape }) => ({ file, shape: say(shape) })),
+        leftOut: say(summary.leftOut),
+      })
+      const formula =
+        width === undefined ? explanation.formula : fold(explanation.formula, width).join('\n  ')
+      let text = `${headOf(loss, torch, files, color, width)}${formula}\n`
+      for (const row of explanation.rows)
+        text += `\n${workedRow(row, report, words, precision, color, width)}`
       const left = rowsLeft(report, words)
       if (left !== '') text += `\n${left}\n`
       text += `\n${color.strong(words.explain.reduction[report.reduction])}\n`
       const lines = reductionLines(report, words, precision)
-      text += lines.length > 0 ? equations(lines, color) : `  ${words.explain.kept}\n`
+      text += lines.length > 0 ? equations(lines, color, width) : `  ${words.explain.kept}\n`
       const { value } = report
       const more = value !== undefined && exact(value) !== short(value, precision)
       return more ? `${text}${color.dim(words.explain.full)} ${exact(value)}\n` : text
@@ -45,49 +55,76 @@ function workedRow(
   words: Words,
   precision: Precision,
   color: Paint,
+  screen: number | undefined,
 ): string {
   const explanation = report.explanation!
   const title = rowTitle(row, explanation, words)
   if (row.ignored) return `${color.strong(title)}\n  ${words.explain.ignored}\n`
-  const { columns, more } = shownColumns(row)
   const numbers = row.steps.map((step) => stepNumbers(step, precision))
   const names = row.steps.map(({ name }) => name)
   const left = Math.max(widest(names) + 2, displayWidth(title))
+  const all = shownColumns(row)
+  const head = headsOf(explanation)
   const width = Math.max(
-    widest(columns.map((i) => `[${i}]`)),
-    ...row.steps.map(({ each }, s) => (each ? widest(columns.map((i) => numbers[s]![i]!)) : 0)),
+    widest(all.columns.map(head)),
+    ...row.steps.map(({ each }, s) => (each ? widest(all.columns.map((i) => numbers[s]![i]!)) : 0)),
   )
+  // A narrow terminal has room for fewer columns; the last, whose numbers are put in, is always one.
+  const room = screen === undefined ? Infinity : Math.max(1, Math.floor((screen - left - 5) / (width + 2)))
+  const columns =
+    all.columns.length <= room ? all.columns : [...all.columns.slice(0, room - 1), all.columns.at(-1)!]
+  const more = all.more + all.columns.length - columns.length
   const across = columns.length * (width + 2) + (more > 0 ? 5 : 0)
   const formulas = widest(row.steps.map(({ formula }) => formula))
   const dots = more > 0 ? '  ...' : ''
-  const heads = columns.map((i) => `  ${alignRight(`[${i}]`, width)}`).join('')
+  const heads = columns.map((i) => `  ${alignRight(head(i), width)}`).join('')
   let text = `${color.strong(alignLeft(title, left))}${color.dim(`${heads}${dots}`)}\n`
   row.steps.forEach((step, s) => {
     const cells = step.each
       ? columns.map((i) => `  ${alignRight(numbers[s]![i]!, width)}`).join('') + dots
       : alignLeft(`  = ${numbers[s]![0]!}`, across)
-    const explained = `${alignLeft(step.formula, formulas)}  ${color.dim(meaning(step, explanation, words))}`
-    text += `${alignLeft(`  ${step.name}`, left)}${alignLeft(cells, across)}   ${explained}`.trimEnd() + '\n'
+    const means = meaning(step, explanation, words)
+    const line = `${alignLeft(`  ${step.name}`, left)}${alignLeft(cells, across)}   `
+    const rest = screen === undefined ? Infinity : screen - displayWidth(line)
+    // What does not fit beside the numbers is left away on a terminal: the formula last.
+    const formula =
+      rest < formulas ? cutTo(step.formula, Math.max(rest, 1)) : alignLeft(step.formula, formulas)
+    const said = rest === Infinity ? means : rest - formulas - 2 < 4 ? '' : cutTo(means, rest - formulas - 2)
+    text += `${line}${rest < 4 ? '' : `${formula}  ${color.dim(said)}`}`.trimEnd() + '\n'
   })
   const whole = rowLines(row, report, words, precision)
-  if (whole.length > 0) text += equations(whole, color)
+  if (whole.length > 0) text += equations(whole, color, screen)
   for (const { title, lines } of blocksInNumbers(row, explanation, words, precision)) {
     text += `  ${color.dim(title)}\n`
     text += equations(
       lines.map((line) => ({ ...line, name: `  ${line.name}` })),
       color,
+      screen,
     )
   }
   return text
 }
 
+/** Most columns of a name above a column. */
+const NAMES = 12
+
+/** What heads a column: the name of its class, or its number. */
+function headsOf({ columns, classes }: Explanation): (i: number) => string {
+  if (columns !== 'classes') return (i) => `[${i}]`
+  return (i) => (classes?.[i] === undefined ? `[${i}]` : cutTo(visible(classes[i]), NAMES))
+}
+
 /** `name = from = value`, the signs below each other. */
-function equations(lines: readonly WorkedLine[], color: Paint): string {
+function equations(lines: readonly WorkedLine[], color: Paint, screen: number | undefined): string {
   const left = widest(lines.map(({ name }) => name))
   return lines
     .map(({ name, from, value }) => {
-      const number = color.strong(value)
-      return `  ${alignLeft(name, left)} = ${from === '' || from === value ? '' : `${from} = `}${number}\n`
+      const start = `  ${alignLeft(name, left)} = `
+      const working = from === '' || from === value ? '' : `${from} = `
+      const long = screen !== undefined && displayWidth(`${start}${working}${value}`) > screen
+      return long
+        ? hanging(start, `${working}${value}`, left + 5, screen)
+        : `${start}${working}${color.strong(value)}\n`
     })
     .join('')
 }

@@ -23,6 +23,8 @@ import { addColorFlags, paintFor, readColor } from '../../command/output-flags.t
 import { quoted } from '../../shell-word.ts'
 import { namedFiles, refuseUnreadable } from '../../command/named-files.ts'
 import { readLanguage } from '../../command/language.ts'
+import { loadSay, type Say } from '../../locale/say.ts'
+import { writeText } from '../../command/screen.ts'
 import { writeNotices } from '../../command/notices.ts'
 import type { Command } from '../../command/command.ts'
 
@@ -81,7 +83,11 @@ export const identify: Command = {
     const last = [names.length > 1 ? names.pop()! : '', ...inputWords(flags).map(quoted)]
     const found = search(chosen, options, tensors, [...names, last.filter(Boolean).join(' ')], printed)
     const paint = await paintFor(readColor(flags), io.stdout, io.env)
-    await write(io.stdout, flags.json === true ? asJson(found, printed) : asText(found, printed, paint))
+    if (flags.json === true) await write(io.stdout, asJson(found, printed))
+    else {
+      const say = await loadSay(readLanguage(flags.lang, io.env))
+      await writeText(asText(found, printed, paint, say), flags, io)
+    }
     return found.matches.length > 0 ? 0 : 1
   },
 }
@@ -93,14 +99,24 @@ async function joined({ pairs }: Dataset): Promise<Tensor[]> {
   return Object.keys(all[0]?.args ?? {}).map((name) => joinTensors(all.map(({ args }) => args[name]!)))
 }
 
-function asText({ matches, tried }: Identified, { value, within }: PrintedNumber, paint: Paint): string {
+/** What is joined of several, each said alone. */
+function sayEach(text: string, joint: string, say: Say): string {
+  return text.split(joint).map(say).join(say(joint))
+}
+
+function asText(
+  { matches, tried }: Identified,
+  { value, within }: PrintedNumber,
+  paint: Paint,
+  say: Say,
+): string {
   const tolerance = `within ${Number(within.toPrecision(2))}`
   if (matches.length === 0) {
     return `none of ${tried} conventions gives ${value} (${tolerance})\n`
   }
   let text = `${matches.length} of ${tried} conventions ${matches.length === 1 ? 'gives' : 'give'} ${value} (${tolerance}):\n`
   for (const { loss, name, why, value, command } of matches.slice(0, SHOWN)) {
-    text += `\n${paint.strong(loss)}  ${name}   ${short(value, 'full')}\n  ${why}\n`
+    text += `\n${paint.strong(loss)}  ${sayEach(name, ', and ', say)}   ${short(value, 'full')}\n  ${sayEach(why, '; ', say)}\n`
     if (command !== '') text += `  ${paint.code(visible(command))}\n`
   }
   const more = matches.length - SHOWN

@@ -18,6 +18,7 @@ import { type Io, write } from '../../command/io.ts'
 import { readLanguage } from '../../command/language.ts'
 import { addColorFlags, paintFor, readColor } from '../../command/output-flags.ts'
 import { quoted } from '../../shell-word.ts'
+import { writeText } from '../../command/screen.ts'
 import { writeNotices } from '../../command/notices.ts'
 import { rewindable } from '../../command/stdin.ts'
 import type { Command } from '../../command/command.ts'
@@ -36,7 +37,8 @@ export const inspect: Command = {
   async run([input, target], flags, io) {
     const found = await inspected(input!, target, flags, io)
     const paint = await paintFor(readColor(flags), io.stdout, io.env)
-    await write(io.stdout, flags.json === true ? inspectionJson(found) : inspectionText(found, paint))
+    if (flags.json === true) await write(io.stdout, inspectionJson(found))
+    else await writeText(inspectionText(found, paint), flags, io)
     return 0
   },
 }

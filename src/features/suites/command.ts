@@ -14,6 +14,7 @@ import { noPaint } from '../../writers/paint.ts'
 import { counted } from '../../writers/number.ts'
 import { visible } from '../../writers/text.ts'
 import { addToleranceFlags, readTolerance } from '../../command/tolerance.ts'
+import { writeText } from '../../command/screen.ts'
 import { choice, type RawFlags } from '../../command/flags.ts'
 import { type Io, write } from '../../command/io.ts'
 import { pendingOutput } from '../../command/output.ts'
@@ -75,7 +76,9 @@ export const check: Command = {
       port?.close()
     }
     const color = reporter === 'pretty' ? await paintFor(readColor(flags), io.stdout, io.env) : noPaint
-    await write(io.stdout, reporters[reporter](outcomes, { color, quiet: flags.quiet === true }))
+    const text = reporters[reporter](outcomes, { color, quiet: flags.quiet === true })
+    if (reporter === 'pretty') await writeText(text, flags, io)
+    else await write(io.stdout, text)
     const rest = suites.flatMap(({ cases }) => cases).reduce((sum, { expected }) => sum + expected.size, 0)
     if (outcomes.length < rest) {
       await write(
@@ -87,11 +90,17 @@ export const check: Command = {
   },
 }
 
-/** `@bce-logits` is the suite of that name that comes with the package. */
+/** `@bce-logits` is the suite of that name that comes with the package. @throws LossError E200 for another name */
 function placeOfSuite(path: string, { packageFolder }: Io): string {
-  return path.startsWith('@') && !existsSync(path)
-    ? join(packageFolder, 'fixtures', 'suites', `${path.slice(1)}.json`)
-    : path
+  if (!path.startsWith('@') || existsSync(path)) return path
+  const folder = join(packageFolder, 'fixtures', 'suites')
+  const file = join(folder, `${path.slice(1)}.json`)
+  if (existsSync(file)) return file
+  const names = readdirSync(folder).map((name) => `@${name.replace('.json', '')}`)
+  throw new LossError('E200', `the package has no suite ${path}`, {
+    why: `its suites: ${names.join(', ')}`,
+    tries: [`loss-calc check ${names[0]!}`],
+  })
 }
 
 /** @throws LossError E101 for a bad command or time, E103 for --impl-stream alone */

@@ -21,6 +21,7 @@ import {
 import { computeRequest, readLossRequest } from '../../command/loss-request.ts'
 import { MOST, product, readAxis } from '../../command/axis.ts'
 import { write } from '../../command/io.ts'
+import { writeText } from '../../command/screen.ts'
 import {
   addColorFlags,
   addPrecisionFlag,
@@ -109,9 +110,8 @@ export const sweep: Command = {
       report: reports[0]!,
     }
     const paint = await paintFor(readColor(flags), io.stdout, io.env)
-    const text =
-      format === 'json' ? gridJson(grid) : format === 'csv' ? gridCsv(grid) : gridText(grid, precision, paint)
-    await write(io.stdout, text)
+    if (format === 'table') await writeText(gridText(grid, precision, paint), flags, io)
+    else await write(io.stdout, format === 'json' ? gridJson(grid) : gridCsv(grid))
     return 0
   },
 }

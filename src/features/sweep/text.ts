@@ -37,7 +37,7 @@ export function gridText({ axes, values, report }: Grid, precision: Precision, p
     cells: Array.from({ length: rows }, (_, row) => short(values[row * last.values.length + c]!, precision)),
   }))
   const title = `${paint.strong(loss)} ${paint.dim(`(${torch})`)}   ${filesOf(summary)}`
-  return `${title}\n${report.reduction}\n\n${aligned([...labels, ...columns], paint, columns.length + labels.length)}`
+  return `${title}\n${report.reduction}\n\n${aligned([...labels, ...columns], paint, { most: columns.length + labels.length })}`
 }
 
 /** One line per point. */

@@ -1,0 +1,38 @@
+import type { Command } from '../../command/command.ts'
+import { type Io, write } from '../../command/io.ts'
+import { readLanguage } from '../../command/language.ts'
+import { paintFor, readColor } from '../../command/output-flags.ts'
+import { moves } from '../../locale/moves.ts'
+import { loadSay } from '../../locale/say.ts'
+import { quoted } from '../../shell-word.ts'
+
+/** Runs a command line as if it had been typed. */
+export type RunLine = (argv: readonly string[], io: Io) => Promise<number>
+
+/** `loss-calc demo`: six moves on data of the package, each command before what it prints. */
+export function demoCommand(run: RunLine): Command {
+  return {
+    configure(command) {
+      command
+        .description('Six moves on data that come with the package: each command is shown, then run.')
+        .optionsGroup('Output:')
+        .option('--color <auto|always|never>', 'colours (default: auto)')
+        .option('--no-color', 'same as --color never')
+    },
+    async run(_args, flags, io) {
+      const language = readLanguage(flags.lang, io.env)
+      const say = await loadSay(language)
+      const color = readColor(flags)
+      const paint = await paintFor(color, io.stdout, io.env)
+      for (const [i, [says, argv]] of moves.entries()) {
+        const title = `${i + 1}. ${say(says)}`
+        const line = ['loss-calc', ...argv.map(quoted)].join(' ')
+        await write(io.stdout, `${i > 0 ? '\n' : ''}${paint.strong(title)}\n$ ${paint.code(line)}\n`)
+        await run([...argv, '--lang', language, ...(color === 'auto' ? [] : ['--color', color])], io)
+      }
+      const more = say('More: loss-calc --help, loss-calc <command> -h')
+      await write(io.stdout, `\n${more}\n`)
+      return 0
+    },
+  }
+}

@@ -1,0 +1,107 @@
+import { existsSync, readFileSync } from 'node:fs'
+import * as module from 'node:module'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { Io } from '../../command/io.ts'
+import { readLanguage } from '../../command/language.ts'
+import { type ColorFlag, resolveColor } from '../../writers/color.ts'
+
+/** A thing that was looked at. */
+export interface Finding {
+  readonly name: string
+  readonly value: string
+  /** Why it makes runs slower than they need be. */
+  readonly slow?: string | undefined
+}
+
+/** The smallest module that holds a SIMD instruction: i8x16.splat of 0. */
+const SIMD = Uint8Array.of(
+  ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 5, 1, 0x60, 0, 1, 0x7b, 3, 2, 1, 0, 10, 10, 1, 8, 0],
+  ...[0x41, 0, 0xfd, 15, 0xfd, 98, 11],
+)
+
+/** Looks at everything that decides how loss-calc runs here. */
+export async function examine(io: Io, color: ColorFlag, lang: unknown): Promise<Finding[]> {
+  const { env, cores } = io
+  const simd = (WebAssembly as unknown as { validate(bytes: Uint8Array): boolean }).validate(SIMD)
+  const cache = (module as { getCompileCacheDir?: () => string | undefined }).getCompileCacheDir?.()
+  const [major, minor] = process.versions.node.split('.').map(Number) as [number, number]
+  const caches = major > 22 || (major === 22 && minor >= 1)
+  const colored = resolveColor({ flag: color, env, isTTY: io.stdout.isTTY === true })
+  return [
+    { name: 'loss-calc', value: io.version ?? '' },
+    { name: 'node', value: `${process.versions.node}, V8 ${process.versions.v8}` },
+    { name: 'system', value: `${process.platform} ${process.arch}` },
+    {
+      name: 'kernel',
+      value: simd ? 'WebAssembly with SIMD' : 'none',
+      ...(!simd && {
+        slow: 'this Node has no WebAssembly SIMD, so numbers are read and computed one by one',
+      }),
+    },
+    {
+      name: 'threads',
+      value: io.script === undefined ? 'none' : `${cores} for large files`,
+      ...(cores === 1 && { slow: 'one core: large files are read by one thread' }),
+    },
+    { name: 'language', value: `${readLanguage(lang, env)} (${languageFrom(lang, env)})` },
+    {
+      name: 'colour',
+      value: `${colored ? 'yes' : 'no'} (${colorFrom(color, env, io.stdout.isTTY === true)})`,
+    },
+    { name: 'terminal', value: io.stdout.isTTY === true ? `${io.stdout.columns} columns` : 'none' },
+    { name: 'completion', value: completion(env) },
+    {
+      name: 'cache',
+      value: cache ?? 'none',
+      ...(cache === undefined && {
+        slow: caches
+          ? 'no folder to keep compiled code in: set XDG_CACHE_HOME or NODE_COMPILE_CACHE'
+          : 'Node keeps compiled code from 22.1 on: each run of this one compiles anew',
+      }),
+    },
+  ]
+}
+
+type Env = Io['env']
+
+function languageFrom(lang: unknown, env: Env): string {
+  if (lang !== undefined) return '--lang'
+  const name = ['LOSS_CALC_LANG', 'LC_ALL', 'LC_MESSAGES', 'LANG'].find((variable) => env[variable])
+  return name === undefined ? 'default' : `${name}=${env[name]!}`
+}
+
+function colorFrom(flag: ColorFlag, env: Env, isTTY: boolean): string {
+  if (flag !== 'auto') return '--color'
+  if (env.NO_COLOR) return 'NO_COLOR'
+  if (env.FORCE_COLOR !== undefined) return 'FORCE_COLOR'
+  if (!isTTY) return 'no terminal'
+  return env.TERM === 'dumb' ? 'TERM=dumb' : 'a terminal'
+}
+
+/** Where each shell reads what completes commands. */
+const scripts: Readonly<Record<string, readonly string[]>> = {
+  bash: ['.bashrc', '.bash_profile', '.profile'],
+  zsh: ['.zshrc'],
+  fish: ['.config/fish/completions/loss-calc.fish', '.config/fish/config.fish'],
+}
+
+function completion(env: Env): string {
+  const shell = env.SHELL?.split('/').at(-1) ?? ''
+  const files = scripts[shell]
+  if (files === undefined) return `loss-calc completion bash, zsh, fish or powershell`
+  const home = env.HOME ?? homedir()
+  const found = files.find((file) => mentions(join(home, file)))
+  return found === undefined
+    ? `not set up for ${shell}: loss-calc completion ${shell} --help`
+    : `${shell}, by ~/${found}`
+}
+
+function mentions(path: string): boolean {
+  try {
+    return existsSync(path) && readFileSync(path, 'utf8').includes('loss-calc')
+  } catch {
+    // What cannot be read completes nothing.
+    return false
+  }
+}

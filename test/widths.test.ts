@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { main } from '../src/cli/main.ts'
+import { displayWidth } from '../src/writers/width.ts'
+import { words } from './transcript.ts'
+
+/** What a command prints to a terminal of so many columns, or to a pipe. */
+async function shown(line: string, columns?: number): Promise<string> {
+  let text = ''
+  const output = {
+    isTTY: columns !== undefined,
+    columns,
+    async write(more: string | Uint8Array) {
+      text += String(more)
+    },
+  }
+  async function* none(): AsyncGenerator<Uint8Array> {}
+  const stderr = { ...output, async write() {} }
+  const io = { stdin: none(), stdout: output, stderr, env: { NO_COLOR: '1' }, cores: 1, packageFolder: '.' }
+  await main(words(line), io, '1.0.0')
+  return text
+}
+
+const preds = "fixtures/files/preds.csv --input-cols 'p_*' --target-col label --from probs --id image"
+const results = [
+  `ce ${preds}`,
+  `ce ${preds} --top 2 --per-class --group-by split --quantiles 0.5 --metrics acc,brier`,
+  `ce ${preds} --explain`,
+  'ce fixtures/real/digits/logits.csv fixtures/real/digits/target.csv --explain 3',
+  'ce fixtures/real/digits/logits.csv fixtures/real/digits/target.csv --grad --rows 2',
+  'bce-logits fixtures/blog/logits.csv fixtures/blog/target.csv --explain',
+  'focal fixtures/blog/logits.csv fixtures/blog/target.csv',
+  'gaussian-nll [0.5,1.2] [2,1] [1,0.5] --full',
+  `compare ce fixtures/files/preds.csv fixtures/files/model-b.csv ${preds.slice(preds.indexOf(' '))}`,
+  "identify '[[0.2, 0.3, 0.5], [0.5, 0.2, 0.3]]' '[2, 1]' --weight 2,4,6 --value 5.2992",
+  'inspect fixtures/files/preds.csv',
+  'sweep focal fixtures/blog/logits.csv fixtures/blog/target.csv --gamma 0,0.5,1,2,5 --alpha 0.25,0.75',
+]
+
+describe.each([60, 80, 100, 140])('results in %d columns', (columns) => {
+  it.each(results)('of %s fit, in both languages', async (line) => {
+    for (const language of ['en', 'zh']) {
+      const text = await shown(`${line} --lang ${language}`, columns)
+      expect(text.length).toBeGreaterThan(0)
+      for (const one of text.split('\n')) {
+        // Commands are pasted as one line.
+        if (/loss-calc/.test(one)) continue
+        expect(displayWidth(one), one).toBeLessThanOrEqual(columns)
+      }
+    }
+  })
+})
+
+it('nothing is cut or folded in a pipe', async () => {
+  for (const line of results) expect(await shown(line), line).not.toContain('…')
+})
+
+it('names of classes head the columns of an explanation', async () => {
+  expect(await shown(`ce ${preds} --explain 1`)).toMatch(/target class 0 \(cat\) +cat +dog$/m)
+})
