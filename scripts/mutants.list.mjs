@@ -203,8 +203,8 @@ export const mutants = [
   {
     name: 'the gradient of the mean is not divided',
     file: 'src/engine/report.ts',
-    from: 'data[i]! /= divisor',
-    to: 'data[i]! /= 1',
+    from: 'slopes[i]! /= divisor',
+    to: 'slopes[i]! /= 1',
     tests: losses,
   },
   {
@@ -287,8 +287,8 @@ export const mutants = [
   {
     name: 'rows that miss a value stay',
     file: 'src/data/columns.ts',
-    from: 'else if (parts.some((part) => lacks(part, r, skip))) left.skipped++',
-    to: 'else if (false) left.skipped++',
+    from: 'if (mark === 1) left.skipped++',
+    to: 'if (mark === 5) left.skipped++',
     tests: ['test/transcripts.test.ts'],
   },
   {
