@@ -3,7 +3,8 @@ import { configDefaults, defineConfig, mergeConfig } from 'vitest/config'
 import all from './vitest.config.ts'
 
 /** Besides what needs the built program: what builds a copy, or cuts files byte by byte. */
-const slow = /^(?:recipes|dumps|transcripts|features.sql.engines|kernel.kernel|readers.hostile|library.package)\.test\.ts$/
+const slow =
+  /^(?:recipes|dumps|transcripts|features.sql.engines|kernel.kernel|readers.hostile|library.package)\.test\.ts$/
 
 const needsBuild = (path: string) =>
   /built\.ts|fault\.ts|loss-calc\.cjs/.test(readFileSync(`test/${path}`, 'utf8'))
