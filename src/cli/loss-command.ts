@@ -71,6 +71,7 @@ async function run(
     const gradients = await openGradients(request, io)
     if (gradients) pending.unshift(gradients)
     const source = await open(request, io)
+    request.code?.see(source.dataset, request.inputs)
     const computed = await computeRows(request, source, gradients, output, page, io)
     progress.end()
     const finished = gradients

@@ -143,7 +143,8 @@ const LANGUAGE = 'language (default: LOSS_CALC_LANG, or that of the system)'
  *
  * @throws LossError E102 unknown command or flag, E103 missing or surplus argument, and what the command throws
  */
-export async function runCommandLine(given: readonly string[], version: string, io: Io): Promise<number> {
+export async function runCommandLine(words: readonly string[], version: string, io: Io): Promise<number> {
+  const given = words[0]?.includes('(') ? await withoutCall(words) : words
   // An alias is known once it was looked up.
   if (given[0] !== 'complete') await Promise.all(given.map(loadLoss))
   const argv = named(given)
@@ -182,6 +183,12 @@ export async function runCommandLine(given: readonly string[], version: string, 
   }
   await write(io.stdout, texts.join(''))
   return status
+}
+
+/** `F.cross_entropy(x, t)` as a command line. */
+async function withoutCall(words: readonly string[]): Promise<readonly string[]> {
+  const { argvOfCall, CALL } = await import('../features/code/torch-call.ts')
+  return CALL.test(words[0]!) ? argvOfCall(words) : words
 }
 
 /** `--explain` before an input, a flag or a command does not take it for a row. */

@@ -24,10 +24,10 @@ export interface RunOutput {
 }
 
 /** @throws LossError E110 if the file of --output cannot be written */
-export async function openOutput({ files, output, lesson }: RunRequest, io: Io): Promise<RunOutput> {
+export async function openOutput({ files, output, lesson, code }: RunRequest, io: Io): Promise<RunOutput> {
   const { file, format, precision, quiet, rows } = output
   const paint = file === undefined ? await paintFor(output.color, io.stdout, io.env) : noPaint
-  const makeWriter = lesson?.writer ?? (await loadWriter(format as OutputFormat, quiet))
+  const makeWriter = code?.writer ?? lesson?.writer ?? (await loadWriter(format as OutputFormat, quiet))
   // Only csv leaves texts as they are.
   const terminal = format === 'csv' && file === undefined && io.stdout.isTTY === true
   const people = isForPeople(format) && !quiet

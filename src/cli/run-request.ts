@@ -7,6 +7,7 @@ import { namedFiles, refuseUnreadable } from '../command/named-files.ts'
 import { type FormatName, readColor, readFormat, readPrecision } from '../command/output-flags.ts'
 import { LossError } from '../error.ts'
 import type { AskedCheck } from '../features/assertions/assertions.ts'
+import type { CodeRequest } from '../features/code/flags.ts'
 import { readChecks } from '../features/assertions/flags.ts'
 import { type Lesson, readLesson } from '../features/explain/flags.ts'
 import { readSurvey, wholeFlags } from '../features/survey/flags.ts'
@@ -33,6 +34,7 @@ export interface RunRequest {
   readonly survey: SurveyRequest | undefined
   readonly checks: readonly AskedCheck[]
   readonly lesson: Lesson | undefined
+  readonly code: CodeRequest | undefined
   /** The file of a page to share. */
   readonly page: string | undefined
   readonly hints: boolean
@@ -103,6 +105,10 @@ export async function parseRun(
     survey,
     checks: await readChecks(flags, asked.reduction),
     lesson: await readLesson(flags, format, env),
+    code:
+      flags.code === undefined
+        ? undefined
+        : await (await import('../features/code/flags.ts')).readCode(flags),
     page:
       flags.report === undefined
         ? undefined

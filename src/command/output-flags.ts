@@ -36,6 +36,7 @@ export function addOutputFlags(command: Command): void {
     .option('-v, --verbose', 'say on stderr how the input was read')
     .optionsGroup('Explanation:')
     .option('--explain [n|all]', 'work out the first rows, row n, a sample by its --id, or all of --rows')
+    .option('--code <torch|numpy|sklearn|keras|jax>', 'a program in Python that gives the same number')
     .optionsGroup('Hints:')
     .option('--no-hints', 'no hints about likely mistakes')
     .option('--strict', 'exit status 1 if there is any hint')

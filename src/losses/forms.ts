@@ -6,7 +6,7 @@ import type { Domain } from './takes.ts'
 export function aliasesOf(loss: Loss): string[] {
   return [...formsOf(loss).values()].flatMap(({ name, aliases = [], torch, source }) => {
     const ofTorch = [torch, source].flatMap(
-      (text) => /^(?:torch|torchvision)[\w.]*\.(\w+)$/.exec(text ?? '')?.[1] ?? [],
+      (text) => /^(?:torch|torchvision)[\w.]*\.(\w+)(?:;|$)/.exec(text ?? '')?.[1] ?? [],
     )
     return [...aliases, ...ofTorch].filter((alias) => alias !== name)
   })

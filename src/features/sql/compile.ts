@@ -24,7 +24,7 @@ import {
   sizeRange,
   timesRange,
 } from './range.ts'
-import { type Condition, partsOf, type Tree } from './tree.ts'
+import { type Condition, partsOf, type Tree } from '../../losses/formula/tree.ts'
 
 /** An argument that is a number per row, or per row and class: a column for each class, or an array of them. */
 export type Argument =

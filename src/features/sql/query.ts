@@ -4,11 +4,11 @@ import { Columns } from './columns.ts'
 import { type Argument, Compiler } from './compile.ts'
 import { timesText } from './guards.ts'
 import { checkedLayer, cleanColumns, elementsOf, givenLayer, stateColumns } from './layers.ts'
-import { treesOf } from './lines.ts'
+import { treesOf } from '../../losses/formula/trees.ts'
 import { anyNumber, type Range } from './range.ts'
 import { reducedSelect } from './reduce.ts'
 import { type SqlRequest, symbolOf, takesLabels } from './request.ts'
-import { readsAllClasses, type Tree } from './tree.ts'
+import { readsAllClasses, type Tree } from '../../losses/formula/tree.ts'
 
 /** The query that computes a loss over a table. */
 export function queryOf(request: SqlRequest): string {

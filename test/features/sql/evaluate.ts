@@ -1,4 +1,4 @@
-import type { Tree } from '../../../src/features/sql/tree.ts'
+import type { Tree } from '../../../src/losses/formula/tree.ts'
 
 /** What names stand for: a number, or one per class. */
 export type Names = Readonly<Record<string, number | readonly number[]>>

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { treesOf } from '../../../src/features/sql/lines.ts'
-import { parse, parseLine } from '../../../src/features/sql/parse.ts'
+import { treesOf } from '../../../src/losses/formula/trees.ts'
+import { parse, parseLine } from '../../../src/losses/formula/parse.ts'
 import { print, printCondition } from '../../../src/features/sql/print.ts'
 import { formsOf, spellingsOf } from '../../../src/losses/forms.ts'
 import { givenOptions, withGiven } from '../../../src/losses/given-parts.ts'
@@ -10,7 +10,7 @@ import { loadAll } from '../../../src/losses/registry.ts'
 import { type AnyOptionValues, resolveOptions } from '../../../src/options.ts'
 import type { Domain } from '../../../src/losses/takes.ts'
 import type { Tensor } from '../../../src/tensor.ts'
-import { readsAllClasses } from '../../../src/features/sql/tree.ts'
+import { readsAllClasses } from '../../../src/losses/formula/tree.ts'
 import { evaluate, type Names } from './evaluate.ts'
 
 const forms: readonly PlainLoss[] = (await loadAll()).flatMap((loss) =>

@@ -1,6 +1,6 @@
-import { withGiven } from '../../losses/given-parts.ts'
-import type { LineCase } from '../../losses/lines.ts'
-import type { PlainLoss } from '../../losses/loss.ts'
+import { withGiven } from '../given-parts.ts'
+import type { LineCase } from '../lines.ts'
+import type { PlainLoss } from '../loss.ts'
 import { parseLine } from './parse.ts'
 import type { Tree } from './tree.ts'
 

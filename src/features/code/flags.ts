@@ -1,0 +1,65 @@
+import type { Dataset } from '../../data/pairs.ts'
+import { LossError } from '../../error.ts'
+import { flagName } from '../../options.ts'
+import type { MakeWriter } from '../../writers/writer.ts'
+import { choice, type RawFlags } from '../../command/flags.ts'
+
+/** What --code asks for: a program of another library in place of the result. */
+export interface CodeRequest {
+  readonly writer: MakeWriter
+  /** Hears of the data, before they are read. */
+  see(dataset: Dataset, inputs: readonly string[]): void
+}
+
+/** Flags that change the data in ways that a snippet would have to repeat. */
+const unsaid = [
+  ...['weightCol', 'where', 'missing', 'missingIds', 'transpose', 'classAxis', 'normalize'],
+  ...[
+    'targetFormat',
+    'indexBase',
+    'delimiter',
+    'decimal',
+    'encoding',
+    'grad',
+    'explain',
+    'format',
+    'json',
+    'quiet',
+  ],
+]
+
+/** @throws LossError E101 for an unknown library, E104 for flags that no snippet repeats */
+export async function readCode(flags: RawFlags): Promise<CodeRequest | undefined> {
+  if (flags.code === undefined) return undefined
+  const { codeLibraries, snippetOf } = await import('./snippet.ts')
+  const library = choice('code', String(flags.code), codeLibraries)
+  const given = unsaid.filter((name) => flags[name] !== undefined && flags[name] !== false)
+  if (given.length > 0) {
+    const names = given.map((name) => `--${flagName(name)}`)
+    throw new LossError('E104', `--code does not go with ${names.join(' and ')}`, {
+      why: 'its snippet reads the data as they are',
+    })
+  }
+  let dataset: Dataset | undefined
+  let words: readonly string[] = []
+  return {
+    see(opened, inputs) {
+      dataset = opened
+      words = inputs
+    },
+    writer: () => ({
+      end: (report) =>
+        snippetOf(library, { report, args: spelledOut(dataset!.args, words), classes: dataset!.classes }),
+    }),
+  }
+}
+
+/** A longer list has a shortened name; on the command line it stands as it is. */
+function spelledOut(args: Dataset['args'], words: readonly string[]): Dataset['args'] {
+  return Object.fromEntries(
+    Object.entries(args).map(([name, one], i) => [
+      name,
+      one.notes.includes('inline') && words[i] !== undefined ? { ...one, name: words[i] } : one,
+    ]),
+  )
+}

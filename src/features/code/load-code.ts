@@ -1,0 +1,67 @@
+import { LossError } from '../../error.ts'
+import type { Named } from '../../data/pairs.ts'
+
+/** How Python reads the numbers of an argument: statements to run before, and a value. */
+export interface Loaded {
+  readonly imports: readonly string[]
+  readonly before: readonly string[]
+  readonly value: string
+}
+
+const quote = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+
+/** Readers of pandas by the format. */
+const frames: Readonly<Record<string, (file: string) => string>> = {
+  csv: (file) => `pd.read_csv(${quote(file)})`,
+  tsv: (file) => `pd.read_csv(${quote(file)}, sep='\\t')`,
+  parquet: (file) => `pd.read_parquet(${quote(file)})`,
+  ndjson: (file) => `pd.read_json(${quote(file)}, lines=True)`,
+  arrow: (file) => `pd.read_feather(${quote(file)})`,
+}
+
+/**
+ * An argument as Python reads it. `classes`: the names of the classes, where targets are names.
+ *
+ * @throws LossError E104 for what Python reads in no line or two
+ */
+export function loadedBy(
+  { name: file, format, selected, notes }: Named,
+  classes: readonly string[] | undefined,
+): Loaded {
+  if (notes.includes('inline'))
+    return { imports: [], before: [], value: file.replaceAll(/\btensor|\barray/g, '') }
+  const [path, member] = file.split('#') as [string, string | undefined]
+  if (format === 'npy')
+    return { imports: ['import numpy as np'], before: [], value: `np.load(${quote(path)})` }
+  if (format === 'npz' && member !== undefined)
+    return { imports: ['import numpy as np'], before: [], value: `np.load(${quote(path)})[${quote(member)}]` }
+  if (format === 'json' && member === undefined && !selected)
+    return { imports: ['import json'], before: [], value: `json.load(open(${quote(path)}))` }
+  const frame = frames[format]
+  if (frame && selected) {
+    const [column] = selected as [string]
+    const one = selected.length === 1
+    const columns = one ? quote(column) : `[${selected.map(quote).join(', ')}]`
+    const names = classes && `[${classes.map(quote).join(', ')}]`
+    const chosen = `${frame(path)}[${columns}]`
+    if (names)
+      return {
+        imports: ['import pandas as pd'],
+        before: [],
+        value: `[${names}.index(name) for name in ${chosen}]`,
+      }
+    return { imports: ['import pandas as pd'], before: [], value: `${chosen}.to_numpy()` }
+  }
+  if (format === 'csv' || format === 'tsv') {
+    const header = notes.includes('header: yes') ? ', skiprows=1' : ''
+    const delimiter = format === 'tsv' ? '\\t' : ','
+    return {
+      imports: ['import numpy as np'],
+      before: [],
+      value: `np.loadtxt(${quote(path)}, delimiter='${delimiter}'${header})`,
+    }
+  }
+  throw new LossError('E104', `--code knows no line of Python that reads ${file} (${format})`, {
+    tries: ['numbers in NPY, CSV, Parquet or JSON, or inline: [[1, 2], [3, 4]]'],
+  })
+}

@@ -1,0 +1,261 @@
+import type { Named } from '../../data/pairs.ts'
+import { LossError } from '../../error.ts'
+import { formsOf, spellingsOf } from '../../losses/forms.ts'
+import { treesOf } from '../../losses/formula/trees.ts'
+import { givenOptions } from '../../losses/given-parts.ts'
+import type { PlainLoss } from '../../losses/loss.ts'
+import { pythonCalls } from '../../losses/python-calls.ts'
+import { loadedLoss } from '../../losses/registry.ts'
+import type { AnyOptionValues, OptionSpec } from '../../options.ts'
+import { isMean, type Report } from '../../report.ts'
+import { sizeOf } from '../../tensor.ts'
+import { arrayLibraries, pythonName, type Scene, statements } from './array-code.ts'
+import { loadedBy } from './load-code.ts'
+
+export const codeLibraries = ['torch', 'numpy', 'sklearn', 'keras', 'jax'] as const
+export type CodeLibrary = (typeof codeLibraries)[number]
+
+/** A run, and what a report does not hold. */
+export interface Told {
+  readonly report: Report
+  readonly args: Readonly<Record<string, Named>>
+  readonly classes: readonly string[] | undefined
+}
+
+/**
+ * A program in Python that gives the number of a run, which stands in its last line as a comment.
+ *
+ * @throws LossError E104 where the library has no such loss, or Python no such reader
+ */
+export function snippetOf(library: CodeLibrary, told: Told): string {
+  const { report } = told
+  const form = formOf(report)
+  const names = Object.keys(form.takes)
+  const loads = names.map((name) => loadedBy(told.args[name]!, name === 'target' ? told.classes : undefined))
+  const body = bodyOf(library, told, form)
+  const late = (line: string) => Number(/^from /.test(line))
+  const imports = [...new Set([...body.imports, ...loads.flatMap((one) => one.imports)])].sort(
+    (a, b) => late(a) - late(b) || (a < b ? -1 : 1),
+  )
+  const lines = [
+    ...imports,
+    '',
+    ...body.setup,
+    ...names.map((name, i) => `${pythonName(symbolOf(name))} = ${body.read(name, loads[i]!.value)}`),
+    ...body.lines,
+    `print(${body.value})${report.value === undefined ? '' : `  # ${pythonNumber(report.value)}${library === 'keras' ? '; Keras rounds to float32' : ''}`}`,
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function formOf({ loss, mode = '', from }: Report): PlainLoss {
+  const own = formsOf(loadedLoss(loss)!).get(mode)!
+  return from === undefined ? own : spellingsOf(own).get(from)!
+}
+
+const symbolOf = (name: string) => (name === 'input' ? 'x' : name === 'target' ? 't' : name)
+
+interface Body {
+  readonly imports: readonly string[]
+  readonly setup: readonly string[]
+  read(name: string, value: string): string
+  readonly lines: readonly string[]
+  readonly value: string
+}
+
+function bodyOf(library: CodeLibrary, told: Told, form: PlainLoss): Body {
+  if (library === 'sklearn' || library === 'keras') return calledBody(library, told, form)
+  return (library === 'torch' && torchBody(told, form)) || formulaBody(library, told, form)
+}
+
+/** torch's own function, where its input is written as it takes it; undefined where it is not, or torch has none. */
+function torchBody({ report }: Told, form: PlainLoss): Body | undefined {
+  const [, name] = /^torch\.nn\.functional\.(\w+)$/.exec(form.torch ?? '') ?? []
+  const { denominator, reduction } = report
+  const own = spellingsOf(form).keys().next().value
+  const usual = denominator.kind !== 'rows' || reduction === 'batchmean'
+  if (name === undefined || !usual || (report.from !== undefined && report.from !== own)) return undefined
+  const { array, indices, value } = arrayLibraries.torch
+  const options = Object.entries(form.options).flatMap(([option, spec]) => {
+    const given = optionOf(report, option)
+    if (given === undefined || isDefault(spec, given)) return []
+    return [
+      `${snake(option)}=${spec.type === 'tensor' || typeof given === 'object' ? array(JSON.stringify(given)) : pythonValue(given)}`,
+    ]
+  })
+  if (form.reduction !== 'none') {
+    if (reduction !== 'mean') options.push(`reduction='${reduction}'`)
+  } else if (reduction !== 'none') return undefined
+  const args = Object.keys(form.takes).map((one) => pythonName(symbolOf(one)))
+  const call = `F.${name}(${[...args, ...options].join(', ')})`
+  return {
+    imports: ['import torch', 'import torch.nn.functional as F'],
+    setup: [],
+    read: (argument, text) =>
+      (form.takes[argument]!.kind === 'index' && report.args[argument]!.kind === 'indices') ||
+      form.takes[argument]!.domain.indices
+        ? indices(text)
+        : array(text),
+    lines: [],
+    value: reduction === 'none' ? call : value(call),
+  }
+}
+
+/** The formulas of the loss in arrays. */
+function formulaBody(library: keyof typeof arrayLibraries, { report }: Told, form: PlainLoss): Body {
+  const options = optionsOf(report, form)
+  const given: Record<string, 1> = givenOptions(form, options)
+  const indices = report.args.target?.kind === 'indices'
+  if (form.one === 'row') {
+    given[indices ? 'hot' : 'soft'] = 1
+    if (indices && !options.labelSmoothing) given.single = 1
+  }
+  const trees = treesOf(form, given)
+  if (!trees) throw noCode(library, report)
+  const own = arrayLibraries[library]
+  const m = own.module
+  const overClasses = form.one === 'row'
+  const shape = Object.values(report.args)[0]!.shape
+  const classes = overClasses ? (shape.length === 1 ? shape[0]! : shape[1]!) : 0
+  const scene: Scene = {
+    library: own,
+    lines: trees,
+    classes,
+    numbers: Object.fromEntries(
+      Object.entries(options).flatMap(([name, value]) =>
+        typeof value === 'number' ? [[symbolOfOption(form, name), value] as const] : [],
+      ),
+    ),
+    perRowAndClass: new Set(overClasses ? ['x', ...(indices ? [] : ['t'])] : []),
+    perClass: new Set(
+      Object.entries(options).flatMap(([name, value]) =>
+        overClasses && typeof value === 'object' ? [symbolOfOption(form, name)] : [],
+      ),
+    ),
+  }
+  const tensors = Object.entries(options).filter(([, value]) => typeof value === 'object')
+  const weight = Object.entries(form.options).find(
+    ([, spec]) => spec.type === 'tensor' && spec.as === 'weight',
+  )
+  const lines = tensors.map(
+    ([name]) =>
+      `${pythonName(symbolOfOption(form, name))} = ${own.array(JSON.stringify(report.params[name]))}`,
+  )
+  lines.push(...flattened(shape, overClasses, indices, m))
+  if (report.ignored > 0) lines.push(`keep = t != ${String(options.ignoreIndex)}`, 'x, t = x[keep], t[keep]')
+  lines.push(...statements(scene))
+  if (weight && options[weight[0]]) lines.push('loss = w * loss')
+  return {
+    imports: own.imports,
+    setup: library === 'jax' ? ["jax.config.update('jax_enable_x64', True)"] : [],
+    read: (name, text) => (name === 'target' && indices ? own.indices(text) : own.array(text)),
+    lines,
+    value: reducedBy(report, form, overClasses, own, m),
+  }
+}
+
+/** Classes last, one row after the other. */
+function flattened(shape: readonly number[], overClasses: boolean, indices: boolean, m: string): string[] {
+  if (!overClasses || shape.length === 2) return []
+  if (shape.length === 1) return ['x = x[None, :]', indices ? 't = t.reshape(1)' : 't = t[None, :]']
+  const last = (name: string) => `${name} = ${m}.moveaxis(${name}, 1, -1).reshape(-1, ${shape[1]})`
+  return [last('x'), indices ? 't = t.reshape(-1)' : last('t')]
+}
+
+function reducedBy(
+  report: Report,
+  form: PlainLoss,
+  overClasses: boolean,
+  own: (typeof arrayLibraries)[keyof typeof arrayLibraries],
+  m: string,
+): string {
+  const { reduction, denominator } = report
+  if (reduction === 'none') return 'loss'
+  if (!isMean(reduction)) return own.value(`${m}.sum(loss)`)
+  if (denominator.kind !== 'weights') {
+    const all = Object.values(report.args)[0]!.shape
+    const usual = denominator.kind === 'rows' ? false : !overClasses || all.length === 2
+    return own.value(usual ? `${m}.mean(loss)` : `${m}.sum(loss) / ${denominator.value}`)
+  }
+  return own.value(overClasses ? `${m}.sum(loss) / ${m}.sum(w[t])` : `${m}.sum(loss) / ${m}.sum(w)`)
+}
+
+/** A function of scikit-learn or Keras. */
+function calledBody(library: 'sklearn' | 'keras', { report }: Told, form: PlainLoss): Body {
+  const call = pythonCalls[library]![report.loss]
+  const options = optionsOf(report, form)
+  const shape = Object.values(report.args)[0]!.shape
+  const indices = report.args.target?.kind === 'indices'
+  const usual =
+    report.denominator.kind !== 'rows' && report.denominator.kind !== 'weights' && report.ignored === 0
+  const text =
+    usual && (library === 'keras' || form.one === 'row' ? shape.length <= 2 : sizeOf(shape) > 0)
+      ? call?.({
+          options,
+          reduction: report.reduction,
+          from: report.from,
+          classes: shape.at(-1) ?? 1,
+          indices,
+        })
+      : undefined
+  if (text === undefined) throw noCode(library, report)
+  const numbers = indices ? 'int' : 'float'
+  const flat = form.one === 'element' ? (library === 'keras' ? '.reshape(-1, 1)' : '.reshape(-1)') : ''
+  const read = (name: string, value: string) =>
+    `np.asarray(${value}, dtype=${name === 'target' ? numbers : 'float'})${flat}`
+  if (library === 'sklearn') {
+    const name = text.slice(0, text.indexOf('('))
+    return {
+      imports: ['import numpy as np', `from sklearn.metrics import ${name}`],
+      setup: [],
+      read: name === 'log_loss' && form.one === 'element' ? (one, value) => read(one, value) : read,
+      lines: [],
+      value: `float(${text})`,
+    }
+  }
+  const name = text.slice(0, text.indexOf('('))
+  return {
+    imports: ['import numpy as np', `from keras.losses import ${name}`],
+    setup: [],
+    read,
+    lines: [],
+    value: `float(${text})`,
+  }
+}
+
+/** Options as they were used. */
+function optionsOf(report: Report, form: PlainLoss): AnyOptionValues {
+  return Object.fromEntries(
+    Object.keys(form.options).map((name) => [name, optionOf(report, name)]),
+  ) as AnyOptionValues
+}
+
+function optionOf({ params }: Report, name: string): unknown {
+  return Object.hasOwn(params, name) ? params[name] : undefined
+}
+
+function symbolOfOption(form: PlainLoss, name: string): string {
+  const spec = form.options[name]!
+  return ('symbol' in spec && spec.symbol) || name
+}
+
+function isDefault(spec: OptionSpec, value: unknown): boolean {
+  return 'default' in spec && spec.default === value
+}
+
+function noCode(library: string, { loss }: Report): LossError {
+  return new LossError('E104', `${library} has no ${loss} with these options`, {
+    why: 'a snippet is printed only where it gives the same number',
+    tries: ['loss-calc ... --code torch', 'loss-calc ... --code numpy'],
+  })
+}
+
+const snake = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+const pythonNumber = (value: number) =>
+  Number.isNaN(value) ? 'nan' : value === Infinity ? 'inf' : value === -Infinity ? '-inf' : String(value)
+function pythonValue(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'True' : 'False'
+  if (typeof value === 'number')
+    return Number.isFinite(value) ? String(value) : `float('${pythonNumber(value)}')`
+  return `'${String(value)}'`
+}

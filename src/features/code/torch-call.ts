@@ -1,0 +1,151 @@
+import { LossError } from '../../error.ts'
+import { argumentsOf, formsOf } from '../../losses/forms.ts'
+import { loadLoss } from '../../losses/registry.ts'
+import { flagName, type OptionSpec } from '../../options.ts'
+
+/** A value in a call: a name, which stands for a file or numbers, or what is written there. */
+type Value = { readonly name: string } | { readonly literal: string | number | boolean | undefined }
+
+interface Call {
+  readonly target: string
+  readonly positional: readonly Value[]
+  readonly named: ReadonlyMap<string, Value>
+}
+
+/** `F.cross_entropy(x, t)` at the start of a command line. */
+export const CALL = /^(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*\s*\(/
+
+/**
+ * The command line of a call of torch: `F.cross_entropy(x, t, weight=w, reduction="sum")` with `x=logits.npy`,
+ * `t=labels.npy` and `w=1,2,4` beside it. `nn.CrossEntropyLoss(weight=w)(x, t)` is the same.
+ *
+ * @throws LossError E101 for a call that cannot be read, E102 for a function that is no loss, E103 for a name that
+ * nothing was given for
+ */
+export async function argvOfCall([text, ...words]: readonly string[]): Promise<string[]> {
+  const calls = parseCalls(text!)
+  const given = new Map<string, string>()
+  const rest: string[] = []
+  for (const word of words) {
+    const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word) ?? []
+    if (name === undefined) rest.push(word)
+    else given.set(name, value!)
+  }
+  const [first] = calls as [Call]
+  const name = first.target.split('.').at(-1)!
+  const loss = await loadLoss(name)
+  if (!loss) {
+    throw new LossError('E102', `${first.target} is no loss`, { tries: ['loss-calc --help'] })
+  }
+  const positional = calls.flatMap((call) => call.positional)
+  const named = new Map(calls.flatMap((call) => [...call.named]))
+  const specs = Object.assign({}, ...[...formsOf(loss).values()].map(({ options }) => options)) as Record<
+    string,
+    OptionSpec
+  >
+  const textOf = (value: Value, what: string): string => {
+    if ('literal' in value) return String(value.literal)
+    const found = given.get(value.name)
+    if (found !== undefined) return found
+    throw new LossError('E103', `nothing is given for ${value.name}, the ${what} of ${name}`, {
+      tries: [`${value.name}=file.npy, or ${value.name}='[1, 2]'`],
+    })
+  }
+  const inputs = argumentsOf(loss).map((argument, i) => {
+    const value = positional[i] ?? named.get(torchName(argument)) ?? named.get(argument)
+    if (!value) throw new LossError('E103', `the ${argument} is missing in ${text!}`)
+    named.delete(torchName(argument))
+    named.delete(argument)
+    return textOf(value, argument)
+  })
+  if (positional.length > inputs.length) {
+    throw new LossError(
+      'E101',
+      `${text!} has ${positional.length} arguments without a name, and takes ${inputs.length}`,
+      {
+        why: 'options are given by name: weight=w',
+      },
+    )
+  }
+  const flags = [...named].flatMap(([option, value]) => flagsOf(option, value, specs, textOf))
+  return [loss.name, ...inputs, ...flags, ...rest]
+}
+
+const torchName = (argument: string) => ({ x1: 'input1', x2: 'input2' })[argument] ?? argument
+
+function flagsOf(
+  option: string,
+  value: Value,
+  specs: Readonly<Record<string, OptionSpec>>,
+  textOf: (value: Value, what: string) => string,
+): string[] {
+  if ('literal' in value && value.literal === undefined) return []
+  const camel = option.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  const spec = specs[camel]
+  if (spec?.type === 'flag') {
+    const on = textOf(value, option) === 'true'
+    if (on === spec.default) return []
+    return [on ? `--${flagName(camel)}` : `--no-${flagName(camel)}`]
+  }
+  return [`--${flagName(camel)}=${textOf(value, option)}`]
+}
+
+const TOKEN =
+  /\s*(?:([A-Za-z_][\w.]*)|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)|([(),=]))/y
+
+/** One call, or two: of a class, and of what it made. */
+function parseCalls(text: string): Call[] {
+  const tokens: { readonly name?: string; readonly literal?: string | number; readonly sign?: string }[] = []
+  TOKEN.lastIndex = 0
+  while (TOKEN.lastIndex < text.trimEnd().length) {
+    const at = TOKEN.lastIndex
+    const match = TOKEN.exec(text)
+    if (!match) throw unreadable(text, at)
+    const [, name, quoted, number, sign] = match
+    tokens.push(
+      name !== undefined
+        ? { name }
+        : quoted !== undefined
+          ? { literal: quoted.slice(1, -1) }
+          : number !== undefined
+            ? { literal: Number(number) }
+            : { sign: sign! },
+    )
+  }
+  let i = 0
+  const fail = () => unreadable(text, text.length)
+  const take = (sign: string) => tokens[i]?.sign === sign && ++i > 0
+  const value = (): Value => {
+    const token = tokens[i++]
+    if (token?.literal !== undefined) return { literal: token.literal }
+    if (token?.name === undefined) throw fail()
+    const words: Readonly<Record<string, boolean | undefined>> = { True: true, False: false, None: undefined }
+    return Object.hasOwn(words, token.name) ? { literal: words[token.name] } : { name: token.name }
+  }
+  const call = (target: string): Call => {
+    const positional: Value[] = []
+    const named = new Map<string, Value>()
+    if (!take('(')) throw fail()
+    while (!take(')')) {
+      const name = tokens[i + 1]?.sign === '=' ? tokens[i]?.name : undefined
+      if (name !== undefined) {
+        i += 2
+        named.set(name, value())
+      } else positional.push(value())
+      if (!take(',') && tokens[i]?.sign !== ')') throw fail()
+    }
+    return { target, positional, named }
+  }
+  const target = tokens[i++]?.name
+  if (target === undefined) throw fail()
+  const calls = [call(target)]
+  if (i < tokens.length) calls.push(call(target))
+  if (i < tokens.length) throw fail()
+  return calls
+}
+
+function unreadable(text: string, at: number): LossError {
+  return new LossError('E101', `the call breaks off at character ${at + 1}: ${text}`, {
+    why: 'a call has names, numbers, texts, True, False and None: F.cross_entropy(x, t, weight=w, reduction="sum")',
+  })
+}

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { run } from '../../transcript.ts'
+
+interface Case {
+  readonly library: string
+  readonly command: readonly string[]
+  readonly program: string
+  /** What the library printed. */
+  readonly printed: string
+}
+const { cases } = JSON.parse(readFileSync('fixtures/code.json', 'utf8')) as { cases: Case[] }
+
+describe('--code', () => {
+  it.each(['torch', 'numpy', 'jax', 'sklearn', 'keras'])(
+    'prints programs for %s that were run',
+    async (library) => {
+      const own = cases.filter((one) => one.library === library)
+      expect(own.length).toBeGreaterThan(5)
+      for (const { command, program, printed } of own) {
+        const { stdout } = await run([...command, '--no-hints', '--code', library])
+        expect(stdout, command.join(' ')).toBe(program)
+        const { stdout: number } = await run([...command, '--no-hints', '-q'])
+        if (number.trim().includes('\n') || number.startsWith('[')) continue
+        // Keras computes in float32.
+        const off = Math.abs(Number(printed) - Number(number)) / Math.abs(Number(number))
+        expect(off, `${command.join(' ')}: ${printed}, not ${number}`).toBeLessThan(
+          library === 'keras' ? 2e-7 : 1e-12,
+        )
+      }
+    },
+  )
+
+  it.each([
+    [['dice', '[[0.2, 0.8]]', '[[0, 1]]', '--code', 'numpy'], 'numpy has no dice with these options'],
+    [['ce', '[[1, 2]]', '[0]', '--weight', '1,2', '--code', 'sklearn'], 'sklearn has no ce'],
+    [['mse', '[1]', '[2]', '--code', 'julia'], '--code must be one of torch, numpy, sklearn, keras, jax'],
+    [['mse', '[1]', '[2]', '--code', 'torch', '--grad'], '--code does not go with --grad'],
+  ])('refuses %j', async (words, says) => {
+    const { status, stdout, stderr } = await run(words)
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr).toContain(says)
+  })
+})
+
+describe('a call of torch', () => {
+  it.each([
+    [
+      ['F.cross_entropy(x, t, weight=w, reduction="sum")', 'x=[[1,2,3]]', 't=[2]', 'w=1,2,4'],
+      ['ce', '[[1,2,3]]', '[2]', '--weight', '1,2,4', '--reduction', 'sum'],
+    ],
+    [
+      [
+        'torch.nn.CrossEntropyLoss(label_smoothing=0.1, ignore_index=-1, weight=None)(logits, labels)',
+        'logits=[[1,2,3],[1,1,1]]',
+        'labels=[2,-1]',
+      ],
+      ['ce', '[[1,2,3],[1,1,1]]', '[2,-1]', '--label-smoothing', '0.1', '--ignore-index=-1'],
+    ],
+    [
+      ['F.poisson_nll_loss(x, target = t, log_input=False, full=True)', 'x=[1,2]', 't=[2,1]'],
+      ['poisson-nll', '[1,2]', '[2,1]', '--no-log-input', '--full'],
+    ],
+    [
+      ['binary_cross_entropy_with_logits(x, t, pos_weight=w)', 'x=[1,2]', 't=[0,1]', 'w=3', '--grad'],
+      ['bce-logits', '[1,2]', '[0,1]', '--pos-weight', '3', '--grad'],
+    ],
+    [
+      ['F.triplet_margin_loss(a, p, n, swap=True, margin=2.0)', 'a=[[1,2]]', 'p=[[2,1]]', 'n=[[0,1]]'],
+      ['triplet-margin', '[[1,2]]', '[[2,1]]', '[[0,1]]', '--swap', '--margin', '2'],
+    ],
+  ])('%j is the command', async (call, command) => {
+    expect(await run([...call, '--json'])).toEqual(await run([...command, '--json']))
+    expect((await run([...call, '--json'])).status).toBe(0)
+  })
+
+  it.each([
+    [['F.mse_loss(x, t'], 2, 'the call breaks off at character 16'],
+    [['F.mse_loss(x, t)', 'x=[1]'], 2, 'nothing is given for t, the target of mse_loss'],
+    [['F.relu(x)', 'x=[1]'], 2, 'F.relu is no loss'],
+    [['F.mse_loss(x)', 'x=[1]'], 2, 'the target is missing in F.mse_loss(x)'],
+    [['F.mse_loss(x, t, w)', 'x=[1]', 't=[1]', 'w=1'], 2, 'options are given by name'],
+    [['F.mse_loss(x, t, gamma=2)', 'x=[1]', 't=[1]'], 2, '--gamma'],
+    [['F.mse_loss(lambda: 1)'], 2, 'the call breaks off'],
+  ])('refuses %j', async (words, status, says) => {
+    const found = await run(words)
+    expect([found.status, found.stdout]).toEqual([status, ''])
+    expect(found.stderr).toContain(says)
+  })
+})
