@@ -10,7 +10,7 @@ import { parseInline } from './inline/inline.ts'
 import { isInline, looksPrinted } from './inline/recognise.ts'
 
 export type FormatName =
-  'csv' | 'tsv' | 'printed' | 'json' | 'ndjson' | 'npy' | 'npz' | 'safetensors' | 'parquet' | 'arrow'
+  'csv' | 'tsv' | 'printed' | 'json' | 'ndjson' | 'npy' | 'npz' | 'pt' | 'safetensors' | 'parquet' | 'arrow'
 
 export interface OpenOptions extends CsvOptions {
   /** How text is written; UTF-8, or what its mark says, if absent. */
@@ -73,6 +73,14 @@ export const inputFormats: Readonly<Record<FormatName, Format>> = {
     extensions: ['.npy'],
     recognises: startsWith('\x93NUMPY'),
     open: async (input) => (await import('./arrays/npy.ts')).npySource(input),
+  },
+  pt: {
+    extensions: ['.pt', '.pth'],
+    // The name of the first file in the zip file.
+    recognises: (first) => /^PK\x03\x04[^]{26}[^/]+\/data\.pkl/.test(latin1(first.subarray(0, 128))),
+    members: true,
+    open: async (input) => (await import('./arrays/torch.ts')).torchSource(input),
+    table: async (input) => (await import('./arrays/torch.ts')).torchTable(input),
   },
   npz: {
     extensions: ['.npz'],
@@ -221,7 +229,11 @@ function mayBeBinary(first: Uint8Array): boolean {
 }
 
 function startsWith(magic: string): (first: Uint8Array) => boolean {
-  return (first) => Buffer.from(first.subarray(0, magic.length)).toString('latin1') === magic
+  return (first) => latin1(first.subarray(0, magic.length)) === magic
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('latin1')
 }
 
 /** All pieces of a source as one tensor. */

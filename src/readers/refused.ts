@@ -8,16 +8,17 @@ interface Refused {
   readonly extensions?: readonly string[]
 }
 
-const FROM_TORCH =
-  "python -c \"import torch; from safetensors.torch import save_file; save_file(torch.load('FILE'), 'x.safetensors')\""
+const FROM_TORCH = "python -c \"import torch; torch.save(torch.load('FILE', weights_only=False), 'x.pt')\""
 const FROM_PICKLE = "python -c \"import numpy, pickle; numpy.save('x.npy', pickle.load(open('FILE', 'rb')))\""
 const FROM_HDF5 = "python -c \"import h5py, numpy; numpy.save('x.npy', h5py.File('FILE')['NAME'][:])\""
 
 /** Formats known well enough to say what to do instead. */
 const refused: readonly Refused[] = [
   {
-    what: 'a file of torch.save, a pickle, which is a program and is not run',
+    what: 'a file of torch before version 1.6, which holds no zip file',
     tries: [FROM_TORCH],
+    // The number that its pickles begin with; and the first file of the older tar.
+    magic: ['\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19', 'sys_info\0', 'storages\0', 'tensors\0', 'pickle\0'],
     extensions: ['.pt', '.pth'],
   },
   {
@@ -58,11 +59,6 @@ export function refuseKnown(name: string, first: Uint8Array, byName: boolean): v
     refused.find(({ magic }) => magic?.some((start) => head.startsWith(start))) ??
     (byName ? refused.find(({ extensions }) => extensions?.some((end) => lower.endsWith(end))) : undefined)
   if (found) refuse(name, found)
-}
-
-/** @throws LossError E204 for a file of torch.save */
-export function refuseTorch(name: string): never {
-  refuse(name, refused[0]!)
 }
 
 function refuse(name: string, { what, tries }: Refused): never {

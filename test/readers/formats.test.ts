@@ -352,7 +352,10 @@ describe('a format that is not read', () => {
   it('is refused with a way out', async () => {
     const said: Record<string, unknown> = {}
     for (const name of [
-      'refused.pt',
+      'refused-legacy.pt',
+      'refused-global.pt',
+      'refused-complex.pt',
+      'refused-module.pt',
       'refused.pkl',
       'refused-float8.safetensors',
       'refused-too-large.safetensors',
@@ -382,11 +385,37 @@ describe('a format that is not read', () => {
           "E204",
           "stdin is HDF5",
         ],
+        "refused-complex.pt": [
+          "E201",
+          "fixtures/formats/refused-complex.pt#tensor holds no real numbers",
+          undefined,
+        ],
         "refused-float8.safetensors": [
           "E201",
           "fixtures/formats/refused-float8.safetensors#x holds numbers of the type "F8_E4M3"",
           [
             "save_file({"x": x.float()}, "x.safetensors")",
+          ],
+        ],
+        "refused-global.pt": [
+          "E204",
+          "fixtures/formats/refused-global.pt: its pickle names "torch.optim.sgd.SGD", which is not run",
+          [
+            "python -c "import torch; x = torch.load('fixtures/formats/refused-global.pt', weights_only=False); torch.save(x.state_dict() if hasattr(x, 'state_dict') else x['NAME'], 'x.pt')"",
+          ],
+        ],
+        "refused-legacy.pt": [
+          "E204",
+          "fixtures/formats/refused-legacy.pt is a file of torch before version 1.6, which holds no zip file",
+          [
+            "python -c "import torch; torch.save(torch.load('fixtures/formats/refused-legacy.pt', weights_only=False), 'x.pt')"",
+          ],
+        ],
+        "refused-module.pt": [
+          "E204",
+          "fixtures/formats/refused-module.pt: its pickle names "torch.nn.modules.linear.Linear", which is not run",
+          [
+            "python -c "import torch; x = torch.load('fixtures/formats/refused-module.pt', weights_only=False); torch.save(x.state_dict() if hasattr(x, 'state_dict') else x['NAME'], 'x.pt')"",
           ],
         ],
         "refused-too-large.safetensors": [
@@ -399,13 +428,6 @@ describe('a format that is not read', () => {
           "fixtures/formats/refused.pkl is a pickle, which is a program and is not run",
           [
             "python -c "import numpy, pickle; numpy.save('x.npy', pickle.load(open('fixtures/formats/refused.pkl', 'rb')))"",
-          ],
-        ],
-        "refused.pt": [
-          "E204",
-          "fixtures/formats/refused.pt is a file of torch.save, a pickle, which is a program and is not run",
-          [
-            "python -c "import torch; from safetensors.torch import save_file; save_file(torch.load('fixtures/formats/refused.pt'), 'x.safetensors')"",
           ],
         ],
       }

@@ -28,13 +28,15 @@ async function outcome(bytes: Uint8Array, name: string): Promise<'read' | 'refus
   }
 }
 
-const binary = /\.(npy|npz|safetensors|parquet|arrow|feather|arrows|gz|zst)$/
+const binary = /\.(npy|npz|pt|pth|safetensors|parquet|arrow|feather|arrows|gz|zst)$/
 const files = readdirSync(folder).filter((name) => binary.test(name) && fixture(name).length < 2500)
 /** A few of every format, for what is slow. */
 const some = [
   'c-order.npy',
   'fortran.npy',
   'single.npz',
+  'columns.pt#',
+  'protocol-5.pt',
   'single.safetensors',
   'several-deflated.npz#',
   'several.safetensors#',

@@ -5,7 +5,6 @@ import { type ArrayFile, fileName, memberSource, memberTable } from './array-fil
 import { ByteQueue } from '../bytes/byte-queue.ts'
 import type { Input } from '../input.ts'
 import { readHeader } from './npy.ts'
-import { refuseTorch } from '../refused.ts'
 import { stored } from '../bytes/stored.ts'
 import { zipContent, zipEntries } from '../bytes/zip.ts'
 
@@ -37,7 +36,12 @@ async function npzFile(input: Input): Promise<ArrayFile> {
 
 /** A zip file of something else. */
 function refuseOther(name: string, entries: readonly { name: string }[]): never {
-  if (entries.some((entry) => /(^|\/)data\.pkl$/.test(entry.name))) refuseTorch(name)
+  if (entries.some((entry) => /(^|\/)data\.pkl$/.test(entry.name))) {
+    throw new LossError('E204', `${name} is a file of torch.save, not of numpy`, {
+      at: { file: name },
+      tries: ['--input-format pt'],
+    })
+  }
   const office = entries.some((entry) => entry.name === '[Content_Types].xml')
   throw new LossError('E204', `${name} is a zip file without arrays of numpy`, {
     at: { file: name },

@@ -1,0 +1,282 @@
+import { LossError } from '../../error.ts'
+import type { TableSource } from '../../table.ts'
+import { showShape, sizeOf, type Source } from '../../tensor.ts'
+import { ByteQueue } from '../bytes/byte-queue.ts'
+import { type Stored, stored } from '../bytes/stored.ts'
+import { type ZipEntry, zipContent, zipEntries } from '../bytes/zip.ts'
+import type { Input } from '../input.ts'
+import { type ArrayFile, type ArrayMember, fileName, memberSource, memberTable } from './array-file.ts'
+import { checkShape, type Layout } from './array-pieces.ts'
+import { type NumberType, widths } from './dtypes.ts'
+import { type Pickled, PickledTuple, type PickleWorld, Global, readPickle } from './pickle.ts'
+
+/** The description of the tensors, which holds no numbers, is not longer than this. */
+const LONGEST_PICKLE = 1 << 26
+/** Bytes of a tensor whose numbers do not lie side by side, which is put together in memory. */
+const MOST_GATHERED = 2 ** 31
+const DEEPEST = 64
+
+/** Classes of storages that torch names, and the types that newer ones name instead. */
+const types: Readonly<Record<string, NumberType>> = {
+  'torch.DoubleStorage': 'float64',
+  'torch.FloatStorage': 'float32',
+  'torch.HalfStorage': 'float16',
+  'torch.BFloat16Storage': 'bfloat16',
+  'torch.LongStorage': 'int64',
+  'torch.IntStorage': 'int32',
+  'torch.ShortStorage': 'int16',
+  'torch.CharStorage': 'int8',
+  'torch.ByteStorage': 'uint8',
+  'torch.BoolStorage': 'bool',
+  'torch.float64': 'float64',
+  'torch.float32': 'float32',
+  'torch.float16': 'float16',
+  'torch.bfloat16': 'bfloat16',
+  'torch.int64': 'int64',
+  'torch.int32': 'int32',
+  'torch.int16': 'int16',
+  'torch.int8': 'int8',
+  'torch.uint64': 'uint64',
+  'torch.uint32': 'uint32',
+  'torch.uint16': 'uint16',
+  'torch.uint8': 'uint8',
+  'torch.bool': 'bool',
+}
+
+/** Numbers in a file of their own inside the zip file. */
+class Storage {
+  readonly type: NumberType | undefined
+  readonly key: string
+  constructor(type: NumberType | undefined, key: string) {
+    this.type = type
+    this.key = key
+  }
+}
+
+/** A view of a storage. */
+class StoredTensor {
+  readonly storage: Storage
+  readonly type: NumberType | undefined
+  readonly offset: number
+  readonly shape: readonly number[]
+  readonly strides: readonly number[]
+  constructor(
+    storage: Storage,
+    type: NumberType | undefined,
+    offset: number,
+    shape: readonly number[],
+    strides: readonly number[],
+  ) {
+    this.storage = storage
+    this.type = type
+    this.offset = offset
+    this.shape = shape
+    this.strides = strides
+  }
+}
+
+/** One tensor of a file of torch.save. */
+export async function torchSource(input: Input): Promise<Source> {
+  return memberSource(await torchFile(input), input.member)
+}
+
+/** Its tensors as columns. */
+export async function torchTable(input: Input): Promise<TableSource> {
+  return memberTable(await torchFile(input))
+}
+
+/** @throws LossError E204 for anything but tensors, and dicts and lists of them */
+async function torchFile(input: Input): Promise<ArrayFile> {
+  const name = fileName(input)
+  const file = await stored(input)
+  const entries = zipEntries(name, file)
+  const pickle = entries.find((entry) => /^[^/]+\/data\.pkl$/.test(entry.name))
+  if (!pickle) refuse(name, 'it is a zip file without tensors of torch')
+  const folder = pickle.name.slice(0, -'data.pkl'.length)
+  const part = (path: string) => entries.find((entry) => entry.name === folder + path)
+  const order = part('byteorder')
+  const little = !order || (await textOf(name, file, order)) !== 'big'
+  if (pickle.size > LONGEST_PICKLE) refuse(name, `its pickle is ${pickle.size} bytes long, more than 64 MB`)
+  const queue = new ByteQueue(zipContent(name, file, pickle))
+  const bytes = await queue.take(pickle.size)
+  await queue.take(1)
+  const root = readPickle(name, bytes, world(name))
+  const members = tensorsIn(name, root).map(([path, tensor]): ArrayMember => ({
+    name: path,
+    open() {
+      const entry = part(`data/${tensor.storage.key}`)
+      if (!entry) refuse(name, `the numbers of ${path}, data/${tensor.storage.key}, are missing`)
+      return opened(`${name}#${path}`, file, entry, tensor, little, name)
+    },
+  }))
+  return { name, format: 'pt', members }
+}
+
+async function textOf(name: string, file: Stored, entry: ZipEntry): Promise<string> {
+  let text = ''
+  for await (const chunk of zipContent(name, file, entry)) {
+    text += Buffer.from(chunk).toString('latin1')
+    if (text.length > 16) break
+  }
+  return text
+}
+
+/** The globals that tensors and state dicts need. */
+function world(name: string): PickleWorld {
+  const calls: Readonly<Record<string, (args: readonly Pickled[]) => unknown>> = {
+    'collections.OrderedDict': () => new Map(),
+    'torch._utils._rebuild_tensor_v2': (args) => tensorOf(name, args),
+    'torch._utils._rebuild_tensor_v3': (args) => tensorOf(name, args, args[6]),
+    'torch._utils._rebuild_parameter': ([tensor]) => tensor,
+    'torch.Size': ([sizes]) => sizes,
+  }
+  return {
+    isKnown: (global) =>
+      Object.hasOwn(calls, global) ||
+      Object.hasOwn(types, global) ||
+      /^torch\.(?:storage\.)?\w+Storage$/.test(global),
+    call(global, args) {
+      if (!Object.hasOwn(calls, global)) refuse(name, `its pickle calls ${global}`)
+      return calls[global]!(args) as Pickled
+    },
+    load(id) {
+      const [kind, type, key] = id instanceof PickledTuple ? id.items : []
+      if (kind !== 'storage' || !(type instanceof Global) || typeof key !== 'string')
+        refuse(name, 'its pickle refers to something that is no storage')
+      return { made: new Storage(types[type.name], key) }
+    },
+  }
+}
+
+const madeOf = (value: Pickled): unknown =>
+  typeof value === 'object' && value !== null && 'made' in value ? value.made : undefined
+
+function tensorOf(
+  name: string,
+  [stored, offset, sizes, steps]: readonly Pickled[],
+  dtype?: Pickled,
+): Pickled {
+  const storage = madeOf(stored)
+  const shape = counts(sizes)
+  const strides = counts(steps)
+  const type =
+    dtype instanceof Global ? types[dtype.name] : storage instanceof Storage ? storage.type : undefined
+  if (!(storage instanceof Storage) || !isCount(offset) || !shape || strides?.length !== shape.length)
+    refuse(name, 'its pickle describes a tensor wrongly')
+  checkShape(name, shape)
+  return { made: new StoredTensor(storage, type, offset, shape, strides) }
+}
+
+function counts(value: Pickled): number[] | undefined {
+  const items = value instanceof PickledTuple ? value.items : undefined
+  return items?.every(isCount) === true ? (items as number[]) : undefined
+}
+
+function isCount(value: Pickled): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0
+}
+
+/** Tensors by the way to them: `model.weight`, `0`; one alone is `tensor`. */
+function tensorsIn(name: string, root: Pickled): (readonly [string, StoredTensor])[] {
+  const found: (readonly [string, StoredTensor])[] = []
+  const walk = (value: Pickled, path: string, depth: number): void => {
+    if (depth > DEEPEST) refuse(name, `its values are nested more than ${DEEPEST} deep`)
+    const made = madeOf(value)
+    const inner = (key: string) => (path === '' ? key : `${path}.${key}`)
+    if (made instanceof StoredTensor) found.push([path === '' ? 'tensor' : path, made])
+    else if (value instanceof Map) for (const [key, item] of value) walk(item, inner(String(key)), depth + 1)
+    else {
+      const items = value instanceof PickledTuple ? value.items : Array.isArray(value) ? value : []
+      for (const [i, item] of items.entries()) walk(item, inner(String(i)), depth + 1)
+    }
+  }
+  walk(root, '', 0)
+  return found
+}
+
+/** The numbers of a tensor in row-major order. */
+async function opened(
+  shown: string,
+  file: Stored,
+  entry: ZipEntry,
+  { type, offset, shape, strides }: StoredTensor,
+  little: boolean,
+  name: string,
+): Promise<{ layout: Layout; queue: ByteQueue }> {
+  if (!type) throw new LossError('E201', `${shown} holds no real numbers`, { at: { file: name } })
+  const layout = { type, shape, little, fortran: false }
+  const width = widths[type]
+  const size = sizeOf(shape)
+  const last = size === 0 ? 0 : offset + shape.reduce((sum, length, i) => sum + (length - 1) * strides[i]!, 1)
+  if (last * width > entry.size) {
+    refuse(
+      shown,
+      `${showShape(shape)} ${type} from number ${offset} on reaches beyond the ${entry.size} bytes of its storage`,
+    )
+  }
+  if (isContiguous(shape, strides)) {
+    return {
+      layout,
+      queue: new ByteQueue(within(zipContent(name, file, entry), offset * width, size * width)),
+    }
+  }
+  if (entry.size > MOST_GATHERED || size * width > MOST_GATHERED)
+    refuse(shown, 'its numbers do not lie side by side, and are too many to be put in order')
+  const all = await new ByteQueue(zipContent(name, file, entry)).take(entry.size)
+  return { layout, queue: new ByteQueue(one(gathered(all, width, offset, shape, strides))) }
+}
+
+function isContiguous(shape: readonly number[], strides: readonly number[]): boolean {
+  let step = 1
+  for (let i = shape.length - 1; i >= 0; i--) {
+    if (shape[i] !== 1 && strides[i] !== step) return sizeOf(shape) === 0
+    step *= shape[i]!
+  }
+  return true
+}
+
+/** A part of some bytes; the rest is read for its checksum. */
+async function* within(
+  bytes: AsyncIterable<Uint8Array>,
+  from: number,
+  length: number,
+): AsyncGenerator<Uint8Array> {
+  let at = 0
+  for await (const chunk of bytes) {
+    const start = Math.max(0, from - at)
+    const end = Math.min(chunk.length, from + length - at)
+    at += chunk.length
+    if (start < end) yield chunk.subarray(start, end)
+  }
+}
+
+async function* one(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  await Promise.resolve()
+  yield bytes
+}
+
+function gathered(
+  all: Uint8Array,
+  width: number,
+  offset: number,
+  shape: readonly number[],
+  strides: readonly number[],
+): Uint8Array {
+  const out = new Uint8Array(sizeOf(shape) * width)
+  const index = new Array<number>(shape.length).fill(0)
+  let from = offset
+  for (let to = 0; to < out.length; to += width) {
+    for (let byte = 0; byte < width; byte++) out[to + byte] = all[from * width + byte]!
+    for (let i = shape.length - 1; i >= 0; i--) {
+      from += strides[i]!
+      if (++index[i]! < shape[i]!) break
+      from -= strides[i]! * shape[i]!
+      index[i] = 0
+    }
+  }
+  return out
+}
+
+function refuse(name: string, message: string): never {
+  throw new LossError('E204', `${name}: ${message}`, { at: { file: name } })
+}
