@@ -329,6 +329,12 @@ export interface Comparison {
   readonly better: number
   readonly worse: number
   readonly equal: number
+  /** Samples of which one loss is NaN: nobody knows which is better, and there is no verdict. */
+  readonly unknown: number
+  /** Which model is better, if these samples can tell, and how likely they are if none is. */
+  readonly verdict: Verdict
+  /** What --fail-if asked. */
+  readonly gate?: readonly Look[]
   /** Samples whose loss grew the most, and those whose loss fell the most. */
   readonly regressions: Samples
   readonly improvements: Samples
@@ -336,6 +342,30 @@ export interface Comparison {
   readonly perClass?: readonly ComparedGroup[]
   readonly pairs: PairedLosses
   readonly differences: Differences
+}
+
+export interface Verdict {
+  readonly better: 'a' | 'b' | 'neither'
+  /** Of a sign-flip test, two-sided. */
+  readonly p: number
+  /** Samples whose losses differ: below 6 no difference can be told from chance. */
+  readonly differing: number
+}
+
+/** A question of a gate about all samples, a class or a group. */
+export interface Look {
+  readonly asked: string
+  /** How much worse is still fine. */
+  readonly by: number
+  readonly over: 'all' | 'class' | 'group'
+  readonly name: string
+  readonly samples: number
+  readonly unknown: number
+  readonly difference: number
+  /** One-sided, and corrected for all looks. */
+  readonly p: number
+  readonly corrected: number
+  readonly ok: boolean
 }
 
 /** Where a number lies with 95 % confidence, and how that was found. */

@@ -48,10 +48,10 @@ describe('the built program', async () => {
   })
 
   it('refuses a pickle, and prints nothing else', async () => {
-    const { stdout, stderr, status } = await loss('refused.pt', 'real.csv')
+    const { stdout, stderr, status } = await loss('refused-global.pt', 'real.csv')
     expect({ stdout, status }).toEqual({ stdout: '', status: 3 })
     expect(stderr).toMatch(
-      /^error\[E204\]: .*refused\.pt is a file of torch\.save, a pickle.*\n.*\n {2}try: python -c .*save_file/,
+      /^error\[E204\]: .*refused-global\.pt: its pickle names \"torch\.optim\.sgd\.SGD\", which is not run\n.*\n.*\n {2}try: python -c .*torch\.save/,
     )
   })
 

@@ -1,8 +1,10 @@
-import type { ComparedGroup, Comparison, Rated } from '../report.ts'
+import type { ComparedGroup, Comparison, Interval, Rated, Verdict } from '../report.ts'
 import { Groups } from './groups.ts'
+import { LEVEL, Looks, type Question } from './looks.ts'
 import { PairedDifference } from './paired-difference.ts'
 import { Pairs } from './pairs.ts'
 import { sideName } from './rows.ts'
+import { SignFlips } from './sign-flips.ts'
 import { Worst } from './worst.ts'
 
 /** Paired losses of two models on the same samples, in bounded memory. */
@@ -12,11 +14,27 @@ export class Compared {
   readonly #best: Worst
   readonly #classes = { a: new Groups(), b: new Groups() }
   readonly #pairs = new Pairs()
+  readonly #flips: SignFlips
+  readonly #looks: Looks | undefined
+  readonly #groupBy: readonly string[]
+  readonly #mean: boolean
   #better = 0
   #worse = 0
+  #unknown = 0
 
-  constructor(reduction: 'mean' | 'sum', top: number, seed: number) {
+  /** `groupBy`: columns whose values are groups, for the questions about groups. */
+  constructor(
+    reduction: 'mean' | 'sum',
+    top: number,
+    seed: number,
+    questions: readonly Question[] = [],
+    groupBy: readonly string[] = [],
+  ) {
     this.#difference = new PairedDifference(reduction, seed)
+    this.#flips = new SignFlips(seed)
+    this.#looks = questions.length > 0 ? new Looks(reduction, seed, questions) : undefined
+    this.#groupBy = groupBy
+    this.#mean = reduction === 'mean'
     this.#worst = new Worst(top)
     this.#best = new Worst(top)
   }
@@ -38,8 +56,17 @@ export class Compared {
       if (difference > 0) this.#worst.add(samples, row, difference, difference)
       if (difference < 0) this.#best.add(samples, row, -difference, -difference)
       this.#pairs.add(first[row]!, second[row]!)
+      const [before, now] = [a.sums[row]!, b.sums[row]!]
       this.#addToClass(a, b, row)
-      this.#difference.add(a.sums[row]!, b.sums[row]!, share)
+      this.#difference.add(before, now, share)
+      const changed = before === now ? 0 : now - before
+      if (Number.isNaN(changed)) this.#unknown++
+      else this.#flips.add(changed, this.#mean ? share : 1)
+      this.#looks?.add('all', '', before, now, share)
+      for (const by of this.#looks ? this.#groupBy : []) {
+        const cell = (a.samples.get(`${by} (file)`) ?? a.samples.get(by))?.[row]
+        if (cell !== undefined) this.#looks!.add('group', `${by} = ${cell}`, before, now, share)
+      }
     }
   }
 
@@ -48,6 +75,7 @@ export class Compared {
     const name = target ? String(target[row]) : a.sides && sideName(a.sides[row]!)
     if (name === undefined) return
     const number = a.samples.get('row')![row] as number
+    this.#looks?.add('class', name, a.sums[row]!, b.sums[row]!, a.shares[row]!)
     this.#classes.a.add(name, a.sums[row]!, a.shares[row]!, undefined, number)
     this.#classes.b.add(name, b.sums[row]!, b.shares[row]!, undefined, number)
   }
@@ -60,17 +88,33 @@ export class Compared {
     return numbers ? both.sort((one, other) => Number(one.name) - Number(other.name)) : both
   }
 
+  /** Both the interval and the test must tell: of few samples the interval says too much. */
+  #verdict({ low, high }: Interval): Verdict {
+    const differing = this.#flips.differing()
+    const above = this.#flips.pAbove()
+    const below = this.#flips.pBelow()
+    const p = Math.min(1, 2 * Math.min(above, below))
+    const sure = this.#unknown === 0 && p <= LEVEL
+    return { better: sure && high < 0 ? 'b' : sure && low > 0 ? 'a' : 'neither', p, differing }
+  }
+
   /** `names` of the classes, where they have names. */
   comparison(names?: readonly string[]): Omit<Comparison, 'a' | 'b'> {
     const perClass = this.#perClass(names)
     const { samples: n, difference, interval } = this.#difference.found()
+    const gate = this.#looks?.found((over, name) =>
+      over === 'class' ? (names?.[Number(name)] ?? name) : name,
+    )
     return {
       samples: n,
       difference,
       interval,
       better: this.#better,
       worse: this.#worse,
-      equal: n - this.#better - this.#worse,
+      equal: n - this.#better - this.#worse - this.#unknown,
+      unknown: this.#unknown,
+      verdict: this.#verdict(interval),
+      ...(gate && { gate }),
       regressions: this.#worst.samples('loss'),
       improvements: this.#best.samples('loss'),
       ...(perClass.length > 0 && { perClass }),

@@ -1,5 +1,6 @@
 import { ExactSum } from '../numerics/exact-sum.ts'
 import type { Interval } from '../report.ts'
+import { randomFrom } from './random.ts'
 
 /** Differences kept for the bootstrap; of more, the interval comes from the normal distribution. */
 const KEPT = 20_000
@@ -86,16 +87,5 @@ export class PairedDifference {
     const error = Math.sqrt((Math.max(0, squares) * n) / (n - 1))
     const half = Z * this.#reduced(error, this.#shares.value())
     return { low: difference - half, high: difference + half, method: 'normal approximation' }
-  }
-}
-
-/** Uniform numbers in [0, 1): mulberry32. */
-function randomFrom(seed: number): () => number {
-  let state = seed | 0
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
   }
 }

@@ -160,6 +160,14 @@ export const commandSentences = sentences({
     '行号从 0 开始；也没有文件 {file}；用样本名称时需要 --id',
   '--explain has no {format} format': '--explain 没有 {format} 格式',
   'it can be shown as {formats}': '可用的格式：{formats}',
+  "--fail-if must be like 'worse by 0.01 in class', got {words}":
+    "--fail-if 的写法如 'worse by 0.01 in class'，得到的是 {words}",
+  'it is `worse`, then `by` and a number >= 0, then `in class` or `in group`; the last two may be left out':
+    '依次为 `worse`、`by` 和一个不小于 0 的数、`in class` 或 `in group`；后两部分可以省略',
+  "--fail-if '{words}' needs groups: --group-by": "--fail-if '{words}' 需要分组：--group-by",
+  '--fail-if compares two models, and there are {count}': '--fail-if 比较两个模型，而这里有 {count} 个',
+  '--junit has a test case for each --fail-if, and there is none':
+    '--junit 为每个 --fail-if 写一个测试用例，而这里一个也没有',
   'identify knows no weights per row': 'identify 不支持每行的权重',
   '--input-cols and --target-col without --weight-col: the loss without weights':
     '去掉 --weight-col，只用 --input-cols 和 --target-col，即不加权的损失',

@@ -77,7 +77,8 @@ export const inputFormats: Readonly<Record<FormatName, Format>> = {
   pt: {
     extensions: ['.pt', '.pth'],
     // The name of the first file in the zip file.
-    recognises: (first) => /^PK\x03\x04[^]{26}[^/]+\/data\.pkl/.test(latin1(first.subarray(0, 128))),
+    recognises: (first) =>
+      startsWith('PK')(first) && /^[^/]+\/data\.pkl/.test(latin1(first.subarray(30, 128))),
     members: true,
     open: async (input) => (await import('./arrays/torch.ts')).torchSource(input),
     table: async (input) => (await import('./arrays/torch.ts')).torchTable(input),

@@ -5,7 +5,11 @@ import type { Loss } from '../../losses/loss.ts'
 import { loadedLoss, lossNames } from '../../losses/registry.ts'
 import { flagName } from '../../options.ts'
 import { Compared } from '../../collectors/comparison.ts'
+import { concludeGate, junitOf, openJunit } from './gate-output.ts'
+import { readQuestions } from './gate.ts'
+import { comparisonMarkdown } from './markdown.ts'
 import { comparisonJson, comparisonQuiet, comparisonText } from './text.ts'
+import { quoted } from '../../shell-word.ts'
 import { withCompat } from '../../command/compat.ts'
 import { openDataset } from '../../command/dataset.ts'
 import {
@@ -58,14 +62,23 @@ export const compare: Command = {
       )
     command
       .optionsGroup('Output:')
+      .option('--group-by <columns>', 'columns whose values are groups, for --fail-if')
       .option('--top <n>', 'samples whose loss grew the most (default: 5)')
       .option('--seed <n>', 'of the bootstrap (default: 1)')
-      .option('-f, --format <table|json>', 'default: table; of more than two models also csv and markdown')
+      .option('-f, --format <table|json|markdown>', 'default: table; of more than two models also csv')
       .option('--json', 'same as --format json')
       .option('-q, --quiet', 'the difference only')
       .option('--report <file>', 'also a page to share: one HTML file without a script')
     addPrecisionFlag(command)
     addColorFlags(command)
+    command
+      .optionsGroup('Checks (exit status 1 if one fails):')
+      .option(
+        "--fail-if <'worse [by <n>] [in class|group]'>",
+        'the second model is worse (by more than n), beyond what chance would give; may be repeated',
+        (words: string, before: readonly string[] = []) => [...before, words],
+      )
+      .option('--junit <file>', 'also the checks as JUnit, a test case each')
   },
 
   async run([name, ...words], given, io, argv) {
@@ -74,7 +87,10 @@ export const compare: Command = {
     // The target of a loss of more arguments is one of the files that its own flags name.
     const flags = comparesTwo(loss) ? others : { ...others, ...(asked !== undefined && { target: asked }) }
     const { models, shared } = comparesTwo(loss) ? modelsOf(words, asked) : modelsOfMore(loss, words, flags)
+    const questions = readQuestions(flags)
     if (models.length > 2) {
+      if (questions.length > 0)
+        throw new LossError('E104', `--fail-if compares two models, and there are ${models.length}`)
       const { runSeries } = await import('./run-series.ts')
       const check = () => []
       return runSeries({
@@ -98,6 +114,7 @@ export const compare: Command = {
     const format = choice('format', flags.json === true ? 'json' : (flags.format ?? 'table'), [
       'table',
       'json',
+      'markdown',
     ])
     const precision = readPrecision(flags)
     const top = readCount('top', String(flags.top ?? 5), 'all', 1e6)
@@ -106,12 +123,19 @@ export const compare: Command = {
     const files = namedFiles([loss], [first!, second!, ...shared], flags)
     refuseUnreadable(files, [first!, second!, ...shared])
     const page = await openComparePage(flags, files, reduction, io)
+    const junit = openJunit(flags.junit, files, questions.length > 0, io)
     try {
       const options = await readLossOptions(loss, request.options, io, open)
       const openSide = (input: string) =>
         openDataset(loss, [input, ...shared], flags, open, options.ignoreIndex, io)
-      const compared = new Compared(reduction, top === 'all' ? Infinity : top, Number(seed))
       const sides = [await openSide(first!), await openSide(second!)] as const
+      const compared = new Compared(
+        reduction,
+        top === 'all' ? Infinity : top,
+        Number(seed),
+        questions,
+        sides[0].groups,
+      )
       const alone = { left: 0, right: 0 }
       const [{ id, dataset: one }, { id: otherId, dataset: other }] = sides
       const join =
@@ -135,27 +159,37 @@ export const compare: Command = {
         const message = `${alone.left} rows of ${first!} and ${alone.right} of ${second!} have no partner with the same ${id}, and are left out`
         notices.set(message, { code: 'W411', message })
       }
+      const found = compared.comparison(one.classes)
+      if (found.unknown > 0) {
+        const message = `${found.unknown} ${found.unknown === 1 ? 'sample has a loss that is' : 'samples have losses that are'} NaN, so neither model is called better`
+        notices.set(message, { code: 'W409', message })
+      }
       const color = readColor(flags)
       await writeNotices([...notices.values()], color, readLanguage(flags.lang, io.env), io)
-      const comparison = { a, b, ...compared.comparison(one.classes) }
+      const comparison = { a, b, ...found }
       const paint = await paintFor(color, io.stdout, io.env)
       const text =
         format === 'json'
           ? comparisonJson(comparison)
           : flags.quiet === true
             ? comparisonQuiet(comparison)
-            : comparisonText(comparison, precision, paint, widthOf(io.stdout))
+            : format === 'markdown'
+              ? comparisonMarkdown(comparison, precision)
+              : comparisonText(comparison, precision, paint, widthOf(io.stdout))
       const drawn = page && (await page.draw(comparison, argv))
+      junit?.write(junitOf(comparison, ['loss-calc', ...argv.map(quoted)].join(' '), precision))
       // First, as what is on standard output cannot be taken back.
+      await junit?.commit()
       await page?.pending.file.commit()
-      if (format === 'json' || flags.quiet === true) await write(io.stdout, text)
+      if (format !== 'table' || flags.quiet === true) await write(io.stdout, text)
       else await writeText(text, flags, io)
       if (page && flags.quiet !== true) await page.say(drawn!)
+      return await concludeGate(comparison, precision, io)
     } catch (error) {
       page?.pending.file.discard()
+      junit?.discard()
       throw error
     }
-    return 0
   },
 }
 

@@ -8,6 +8,7 @@ import { counted, exact, grouped, type Precision, short } from '../../writers/nu
 import { samplesObject } from '../../writers/survey.ts'
 import { summarize } from '../../writers/summary.ts'
 import { visible } from '../../writers/text.ts'
+import { gateLines, verdictInWords } from './gate-text.ts'
 
 /** Version of the form of `compare --json`. */
 const comparisonSchemaName = 'loss-calc/comparison@1'
@@ -20,7 +21,7 @@ export function comparisonText(
   width?: number,
 ): string {
   const { a, b, difference, interval, better, worse, equal, samples } = comparison
-  const { regressions, improvements, perClass } = comparison
+  const { regressions, improvements, perClass, gate } = comparison
   const side = (name: string, report: Report) => {
     const { args, result, working } = summarize(report, precision)
     return `${paint.strong(name)}  ${result}   ${paint.dim(working)}   ${args[0]!.file}\n`
@@ -28,16 +29,14 @@ export function comparisonText(
   const { loss, torch, args } = summarize(a, precision)
   const target = args.at(-1)!
   const shown = (value: number) => `${value > 0 ? '+' : ''}${short(value, precision)}`
-  const verdict =
-    interval.high < 0
-      ? 'b is better'
-      : interval.low > 0
-        ? 'a is better'
-        : 'no difference that these samples could show'
   let text = `${paint.strong(loss)} ${paint.dim(`(${torch})`)}   ${target.file} ${target.shape}\n\n`
   text += side('a', a) + side('b', b)
   text += `\n${paint.strong(`b - a  ${shown(difference)}`)}   95 % between ${shown(interval.low)} and ${shown(interval.high)} (${interval.method})\n`
-  text += `${verdict}: of ${counted(samples, 'sample')} ${grouped(better)} better, ${grouped(worse)} worse, ${grouped(equal)} equal\n`
+  text += `${verdictInWords(comparison)}: of ${counted(samples, 'sample')} ${grouped(better)} better, ${grouped(worse)} worse, ${grouped(equal)} equal\n`
+  if (gate)
+    text += gateLines(gate, precision)
+      .map((line) => `${line}\n`)
+      .join('')
   for (const [title, samples] of [
     ['worst regressions', regressions],
     ['best improvements', improvements],
@@ -78,7 +77,7 @@ export function comparisonQuiet({ difference }: Comparison): string {
 /** For machines, each key on a line of its own. */
 export function comparisonJson(comparison: Comparison): string {
   const { a, b, samples, difference, interval, better, worse, equal } = comparison
-  const { regressions, improvements, perClass, pairs, differences } = comparison
+  const { regressions, improvements, perClass, pairs, differences, unknown, verdict, gate } = comparison
   const side = (report: Report) => ({
     file: Object.values(report.args)[0]!.name,
     ...jsonProperties('value', report.value),
@@ -103,6 +102,11 @@ export function comparisonJson(comparison: Comparison): string {
     better,
     worse,
     equal,
+    ...(unknown > 0 && { unknown }),
+    verdict: { better: verdict.better, p: verdict.p, differing: verdict.differing },
+    ...(gate && {
+      gate: gate.map(({ difference, ...look }) => ({ ...look, ...jsonProperties('difference', difference) })),
+    }),
     regressions: samplesObject(regressions),
     improvements: samplesObject(improvements),
     ...(perClass && {

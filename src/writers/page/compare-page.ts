@@ -50,7 +50,7 @@ function head({ words, report }: Context, comparison: Comparison): Markup {
     [say.better, grouped(better)],
     [say.worse, grouped(worse)],
   ] as const
-  const verdict = high < 0 ? say.bBetter : low > 0 ? say.aBetter : say.none
+  const verdict = { b: say.bBetter, a: say.aBetter, neither: say.none }[comparison.verdict.better]
   const odds = difference < 0 && worse > better ? say.though(grouped(worse), grouped(count)) : undefined
   const odd = difference > 0 && better > worse ? say.thoughBetter(grouped(better), grouped(count)) : odds
   const finite = [difference, low, high].every(Number.isFinite)

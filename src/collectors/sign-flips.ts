@@ -1,0 +1,113 @@
+import { randomFrom } from './random.ts'
+
+/** Differences kept to flip their signs; of more, the normal distribution is near enough. */
+const KEPT = 2000
+/** So many differences have all of their flips tried: 2^14. */
+const EXACT = 14
+const FLIPS = 9999
+
+/**
+ * Whether differences could have come about by chance: if nothing differs, each is as likely to have the other sign.
+ * Exact for few, and honest for any number: n differences other than 0 give no p below 2^-n.
+ *
+ * Source: Fisher 1935, The Design of Experiments, section 21; the drawn flips count as Phipson and Smyth 2010,
+ * doi:10.2202/1544-6115.1585.
+ */
+export class SignFlips {
+  readonly #seed: number
+  readonly #kept: number[] = []
+  readonly #shares: number[] = []
+  #count = 0
+  /** Sums of differences, shares and their products. */
+  #d = 0
+  #s = 0
+  #dd = 0
+  #ds = 0
+  #ss = 0
+
+  constructor(seed: number) {
+    this.#seed = seed
+  }
+
+  add(difference: number, share: number): void {
+    this.#count++
+    this.#d += difference
+    this.#s += share
+    this.#dd += difference * difference
+    this.#ds += difference * share
+    this.#ss += share * share
+    if (this.#kept.length > KEPT) return
+    this.#kept.push(difference)
+    this.#shares.push(share)
+  }
+
+  /** How many differ from `by` times their share, which is the most that a test has to go on. */
+  differing(by = 0): number {
+    if (this.#count > KEPT) return this.#count
+    return this.#kept.filter((difference, i) => difference !== by * this.#shares[i]!).length
+  }
+
+  /** The probability of a sum as large as this if the true difference were `by` for each share. */
+  pAbove(by = 0): number {
+    return this.#p(by, 1)
+  }
+
+  /** Of one as small. */
+  pBelow(by = 0): number {
+    return this.#p(by, -1)
+  }
+
+  #p(by: number, side: 1 | -1): number {
+    if (this.#count > KEPT) {
+      const sum = this.#d - by * this.#s
+      const squares = this.#dd - 2 * by * this.#ds + by * by * this.#ss
+      return upperTail((side * sum) / Math.sqrt(squares))
+    }
+    const parts = this.#kept
+      .map((difference, i) => side * (difference - by * this.#shares[i]!))
+      .filter((e) => e !== 0)
+    // Sums of the same numbers in another order differ in the last bits.
+    const sum = parts.reduce((total, e) => total + e, 0)
+    const enough = sum - 1e-12 * parts.reduce((total, e) => total + Math.abs(e), 0)
+    return parts.length <= EXACT ? allFlips(parts, enough) : this.#drawnFlips(parts, enough)
+  }
+
+  #drawnFlips(parts: readonly number[], enough: number): number {
+    const next = randomFrom(this.#seed)
+    let as = 1
+    for (let r = 0; r < FLIPS; r++) {
+      let sum = 0
+      for (const e of parts) sum += next() < 0.5 ? e : -e
+      if (sum >= enough) as++
+    }
+    return as / (FLIPS + 1)
+  }
+}
+
+function allFlips(parts: readonly number[], enough: number): number {
+  const all = 2 ** parts.length
+  let as = 0
+  for (let signs = 0; signs < all; signs++) {
+    let sum = 0
+    for (let i = 0; i < parts.length; i++) sum += signs & (1 << i) ? -parts[i]! : parts[i]!
+    if (sum >= enough) as++
+  }
+  return as / all
+}
+
+/**
+ * The part of a normal distribution above z, to 1.2e-7 of itself.
+ *
+ * Source: Press et al., Numerical Recipes in C, second edition, section 6.2, erfcc.
+ */
+function upperTail(z: number): number {
+  if (Number.isNaN(z)) return 1
+  const x = Math.abs(z) / Math.SQRT2
+  const t = 1 / (1 + x / 2)
+  const terms = [
+    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587,
+    -0.82215223, 0.17087277,
+  ]
+  const tail = (t * Math.exp(-x * x + terms.reduceRight((sum, term) => sum * t + term, 0))) / 2
+  return z >= 0 ? tail : 1 - tail
+}

@@ -1,0 +1,50 @@
+import type { ComparedGroup, Comparison } from '../../report.ts'
+import { escapeMarkdown, pipeTable } from '../../writers/markdown.ts'
+import { counted, exact, grouped, type Precision, short } from '../../writers/number.ts'
+import { summarize } from '../../writers/summary.ts'
+import { gateLines, verdictInWords } from './gate-text.ts'
+
+/** A comparison for a comment on a pull request. */
+export function comparisonMarkdown(comparison: Comparison, precision: Precision): string {
+  const { a, b, difference, interval, better, worse, equal, samples, gate, perClass } = comparison
+  const shown = (value: number) => `${value > 0 ? '+' : ''}${short(value, precision)}`
+  const { loss, torch, args } = summarize(a, precision)
+  const target = args.at(-1)!
+  const sides = [a, b].map((report) => summarize(report, precision))
+  const failed = gate?.some(({ ok }) => !ok)
+  const mark = gate ? (failed ? '❌ ' : '✅ ') : ''
+  let text = `### ${mark}${loss}: ${escapeMarkdown(verdictInWords(comparison))}\n\n`
+  text += pipeTable([
+    { name: '', cells: ['a', 'b', 'b - a'] },
+    { name: 'file', cells: [...sides.map(({ args: [input] }) => escapeMarkdown(input!.file)), ''] },
+    { name: a.reduction, cells: [...[a, b].map(({ value }) => short(value!, precision)), shown(difference)] },
+    {
+      name: '95 % between',
+      cells: ['', '', `${shown(interval.low)} and ${shown(interval.high)}`],
+    },
+  ])
+  text += `\nOf ${counted(samples, 'sample')} ${grouped(better)} are better under b, ${grouped(worse)} worse, ${grouped(equal)} equal. Full: ${exact(difference)}.\n`
+  if (gate && gate.length > 0)
+    text += `\n${gateLines(gate, precision)
+      .map((line) => `- ${escapeMarkdown(line)}\n`)
+      .join('')}`
+  if (perClass)
+    text += `\n<details><summary>Per class</summary>\n\n${classes(perClass, precision)}\n</details>\n`
+  return `${text}\n\`${torch}\` of ${escapeMarkdown(target.file)} ${target.shape}; ${interval.method}.\n`
+}
+
+/** Classes that a comment shows: those whose mean changed most. */
+const SHOWN = 50
+
+function classes(all: readonly ComparedGroup[], precision: Precision): string {
+  const change = ({ a, b, count }: ComparedGroup) => Math.abs(b - a) * count
+  const kept = [...all].sort((one, other) => change(other) - change(one)).slice(0, SHOWN)
+  const column = (name: string, cell: (group: ComparedGroup) => string) => ({ name, cells: kept.map(cell) })
+  return pipeTable([
+    column('class', ({ name }) => escapeMarkdown(name)),
+    column('count', ({ count }) => grouped(count)),
+    column('a', ({ a }) => short(a, precision)),
+    column('b', ({ b }) => short(b, precision)),
+    column('b - a', ({ a, b }) => `${b > a ? '+' : ''}${short(b - a, precision)}`),
+  ])
+}

@@ -1,0 +1,204 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { randomFrom } from '../../../src/collectors/random.ts'
+import { SignFlips } from '../../../src/collectors/sign-flips.ts'
+import { parse } from 'junit2json'
+import { run as runProgram } from '../../transcript.ts'
+
+const run = (...argv: string[]) => runProgram(argv)
+
+const folder = mkdtempSync(join(tmpdir(), 'loss-calc-gate-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+const file = (name: string, text: string) => {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+
+/** Two models: the second is worse in class c and in the north, and a little better elsewhere. */
+const next = randomFrom(5)
+const rows = Array.from({ length: 300 }, (_, i) => {
+  const target = i % 3
+  const north = i % 2 === 0
+  const logits = [next(), next(), next()]
+  logits[target]! += 1
+  const worse = target === 2 && north ? 0.8 : -0.05
+  const other = logits.map((x, c) => (c === target ? x - worse * (0.5 + next()) : x))
+  return { target: 'abc'[target]!, region: north ? 'north' : 'south', logits, other }
+})
+const table = (of: 'logits' | 'other') =>
+  `a,b,c,label,region\n${rows.map((row) => `${row[of].join(',')},${row.target},${row.region}\n`).join('')}`
+const a = file('a.csv', table('logits'))
+const b = file('b.csv', table('other'))
+const base = ['compare', 'ce', a, b, '--input-cols', 'a,b,c', '--target-col', 'label']
+
+describe('a sign-flip test', () => {
+  it('counts all flips of few differences', () => {
+    const flips = new SignFlips(1)
+    for (const difference of [1, 2, 3]) flips.add(difference, 1)
+    expect(flips.pAbove()).toBe(1 / 8)
+    expect(flips.pBelow()).toBe(1)
+    // 0, 1, 2 above 1: 0 tells nothing, and of the four flips of the others one reaches 3.
+    expect(flips.pAbove(1)).toBe(1 / 4)
+    expect(flips.differing(1)).toBe(2)
+  })
+
+  it('agrees with itself: counted, drawn, and by the normal distribution', () => {
+    const of = (n: number, shift: number) => {
+      const flips = new SignFlips(1)
+      const random = randomFrom(2)
+      for (let i = 0; i < n; i++) flips.add(random() - 0.5 + shift / Math.sqrt(12 * n), 1)
+      return flips.pAbove()
+    }
+    for (const n of [14, 15, 2000, 2002]) {
+      const [low, high] = [of(n, -1.5), of(n, 1.5)]
+      expect(low).toBeGreaterThan(0.5)
+      expect(high).toBeLessThan(0.5)
+    }
+    expect(of(2002, 0)).toBeCloseTo(of(2001, 0), 1)
+  })
+
+  it.each([3, 5, 6, 10, 40])(
+    'calls %i equal samples different in at most 5 of 100 runs',
+    (n) => {
+      const random = randomFrom(n)
+      const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+      let verdicts = 0
+      for (let r = 0; r < 300; r++) {
+        const flips = new SignFlips(r)
+        for (let i = 0; i < n; i++) flips.add(normal(), 1)
+        if (2 * Math.min(flips.pAbove(), flips.pBelow()) <= 0.05) verdicts++
+      }
+      // 15 are expected; more than 26 would come once in 300 seeds.
+      expect(verdicts).toBeLessThanOrEqual(26)
+      if (n < 6) expect(verdicts).toBe(0)
+    },
+    60_000,
+  )
+})
+
+describe('compare --fail-if', () => {
+  it('passes where the second model is not shown to be worse, and fails where it is', async () => {
+    const good = await run(
+      'compare',
+      'ce',
+      b,
+      a,
+      '--input-cols',
+      'a,b,c',
+      '--target-col',
+      'label',
+      '--fail-if',
+      'worse',
+    )
+    expect([good.status, good.stderr]).toEqual([0, ''])
+    expect(good.stdout).toContain('b is not shown to be worse')
+    const bad = await run(...base, '--fail-if', 'worse')
+    expect(bad.status).toBe(1)
+    expect(bad.stderr).toMatch(/^check failed: b is worse \(b - a \+0\.\d+ over 300 samples, p < 0\.001\)\n$/)
+    const limit = await run(...base, '--fail-if', 'worse by 5')
+    expect(limit.status).toBe(0)
+    expect(limit.stdout).toContain('b is not shown to be worse by more than 5')
+  })
+
+  it('looks at each class and group, and corrects for the many looks', async () => {
+    const byClass = await run(...base, '--fail-if', 'worse in class')
+    expect(byClass.status).toBe(1)
+    expect(byClass.stderr).toMatch(
+      /^check failed: b is worse in class c \(.*after Holm's correction for 3 looks\)\n$/,
+    )
+    const byGroup = await run(...base, '--group-by', 'region', '--fail-if', 'worse in group', '--json')
+    expect(byGroup.stderr).toContain('b is worse in region = north')
+    const { gate } = JSON.parse(byGroup.stdout) as {
+      gate: { name: string; p: number; corrected: number; ok: boolean }[]
+    }
+    expect(gate.map(({ name, ok }) => [name, ok])).toEqual([
+      ['region = north', false],
+      ['region = south', true],
+    ])
+    expect(gate[0]!.corrected).toBe(2 * gate[0]!.p)
+  })
+
+  it('gives no verdict that so few samples cannot carry', async () => {
+    const { status, stdout } = await run('compare', 'mse', '[1,1,1,1,1]', '[2,2,2,2,2]', '[0,0,0,0,0]')
+    expect(status).toBe(0)
+    expect(stdout).toContain('no verdict, since too few samples differ (5, and 6 must)')
+    const six = await run('compare', 'mse', '[1,1,1,1,1,1]', '[2,2,2,2,2,2]', '[0,0,0,0,0,0]')
+    expect(six.stdout).toContain('a is better')
+  })
+
+  it('judges nothing that is NaN', async () => {
+    const { status, stdout, stderr } = await run(
+      'compare',
+      'mse',
+      '[1,1]',
+      '[2,"NaN"]',
+      '[0,0]',
+      '--fail-if',
+      'worse',
+    )
+    expect(status).toBe(1)
+    expect(stdout).toContain(
+      'no verdict: the loss of 1 sample is NaN: of 2 samples 0 better, 1 worse, 0 equal',
+    )
+    expect(stderr).toContain('warning[W409]')
+    expect(stderr).toContain('check failed: b cannot be judged: the loss of 1 sample is NaN')
+    const infinite = await run('compare', 'mse', '["Infinity",1]', '["Infinity",1]', '[0,0]')
+    expect(infinite.stdout).toContain('0 better, 0 worse, 2 equal')
+  })
+
+  it('writes Markdown, JUnit, annotations and the summary of a job', async () => {
+    const [junit, summary] = [join(folder, 'junit.xml'), file('summary.md', '# Before\n')]
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary }
+    const words = [...base, '--fail-if', 'worse in class', '--junit', junit, '-f', 'markdown']
+    const { status, stdout, stderr } = await runProgram(words, undefined, env)
+    expect(status).toBe(1)
+    expect(stdout).toMatch(/^### ❌ ce: a is better\n\n\|/)
+    expect(stderr).toMatch(/^::error title=loss-calc compare::b is worse in class c \(/m)
+    expect(readFileSync(summary, 'utf8')).toBe(`# Before\n${stdout}`)
+    const suites = (await parse(readFileSync(junit, 'utf8'))) as { tests: number; failures: number }
+    expect([suites.tests, suites.failures]).toEqual([3, 1])
+  })
+
+  it.each([
+    [['--fail-if', 'better'], "--fail-if must be like 'worse by 0.01 in class', got better"],
+    [['--fail-if', 'worse by x'], 'got worse by x'],
+    [['--fail-if', 'worse in group'], 'needs groups: --group-by'],
+    [['--junit', 'x.xml'], '--junit has a test case for each --fail-if'],
+    [[b, '--target', 'own', '--fail-if', 'worse'], '--fail-if compares two models, and there are 3'],
+  ])('refuses %j', async (words, says) => {
+    const [command, loss, ...rest] = base
+    const { status, stdout, stderr } = await run(
+      command!,
+      loss!,
+      ...words.slice(0, words[0] === b ? 1 : 0),
+      ...rest,
+      ...words.slice(words[0] === b ? 1 : 0),
+    )
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr).toContain(says)
+  })
+})
+
+describe('the action', () => {
+  it('gives its words to the program as a shell would, and runs none of them', () => {
+    const [, script] = readFileSync('action.yml', 'utf8').split(/^ {6}run: \|\n/m)
+    const bin = join(folder, 'bin')
+    mkdirSync(bin)
+    writeFileSync(join(bin, 'npx'), '#!/bin/sh\nprintf "<%s>" "$@"\n', { mode: 0o755 })
+    const go = (WORDS: string, COMMENT = '') =>
+      execFileSync('bash', ['-eo', 'pipefail', '-c', script!], {
+        encoding: 'utf8',
+        env: { PATH: `${bin}:${process.env.PATH}`, WORDS, COMMENT, VERSION: '1' },
+      })
+    expect(go("compare ce a.csv $(touch x) --fail-if 'worse by 0.01'")).toBe(
+      '<--yes><loss-calc@1><compare><ce><a.csv><$(touch><x)><--fail-if><worse by 0.01>',
+    )
+    const comment = join(folder, 'comment.md')
+    go('mse a b', comment)
+    expect(readFileSync(comment, 'utf8')).toBe('<--yes><loss-calc@1><--format><markdown><mse><a><b>')
+  })
+})
