@@ -51,7 +51,7 @@ describe('the built program', async () => {
     const { stdout, stderr, status } = await loss('refused-global.pt', 'real.csv')
     expect({ stdout, status }).toEqual({ stdout: '', status: 3 })
     expect(stderr).toMatch(
-      /^error\[E204\]: .*refused-global\.pt: its pickle names \"torch\.optim\.sgd\.SGD\", which is not run\n.*\n.*\n {2}try: python -c .*torch\.save/,
+      /^error\[E204\]: .*refused-global\.pt: its pickle names "torch\.optim\.sgd\.SGD", which is not run\n.*\n.*\n {2}try: python -c .*torch\.save/,
     )
   })
 
