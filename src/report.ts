@@ -1,4 +1,5 @@
 import type { LongTensor, Tensor } from './tensor.ts'
+import type { Look, Verdict } from './verdict.ts'
 
 /** batchmean divides the sum by the first dimension of the first argument, of losses that offer it. */
 export type Reduction = 'none' | 'mean' | 'sum' | 'batchmean'
@@ -342,30 +343,6 @@ export interface Comparison {
   readonly perClass?: readonly ComparedGroup[]
   readonly pairs: PairedLosses
   readonly differences: Differences
-}
-
-export interface Verdict {
-  readonly better: 'a' | 'b' | 'neither'
-  /** Of a sign-flip test, two-sided. */
-  readonly p: number
-  /** Samples whose losses differ: below 6 no difference can be told from chance. */
-  readonly differing: number
-}
-
-/** A question of a gate about all samples, a class or a group. */
-export interface Look {
-  readonly asked: string
-  /** How much worse is still fine. */
-  readonly by: number
-  readonly over: 'all' | 'class' | 'group'
-  readonly name: string
-  readonly samples: number
-  readonly unknown: number
-  readonly difference: number
-  /** One-sided, and corrected for all looks. */
-  readonly p: number
-  readonly corrected: number
-  readonly ok: boolean
 }
 
 /** Where a number lies with 95 % confidence, and how that was found. */

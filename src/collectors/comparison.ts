@@ -1,4 +1,5 @@
-import type { ComparedGroup, Comparison, Interval, Rated, Verdict } from '../report.ts'
+import type { ComparedGroup, Comparison, Interval, Rated } from '../report.ts'
+import type { Verdict } from '../verdict.ts'
 import { Groups } from './groups.ts'
 import { LEVEL, Looks, type Question } from './looks.ts'
 import { PairedDifference } from './paired-difference.ts'

@@ -1,4 +1,4 @@
-import type { Look } from '../report.ts'
+import type { Look } from '../verdict.ts'
 import { PairedDifference } from './paired-difference.ts'
 import { SignFlips } from './sign-flips.ts'
 

@@ -1,4 +1,5 @@
-import type { Comparison, Look } from '../../report.ts'
+import type { Comparison } from '../../report.ts'
+import type { Look } from '../../verdict.ts'
 import { counted, type Precision, short } from '../../writers/number.ts'
 import { visible } from '../../writers/text.ts'
 
