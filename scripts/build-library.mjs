@@ -1,6 +1,6 @@
 /**
- * Builds the library: dist/library/, modules that a bundler takes one by one; dist/index.cjs, all in one file for
- * require; and the types of both.
+ * Builds the library: dist/library/, modules that a bundler takes one by one, and its types. What require gives is
+ * made with the program.
  */
 import { copyFileSync } from 'node:fs'
 import { build } from 'rolldown'
@@ -16,10 +16,12 @@ const shared = {
 }
 const comments = { legal: false, jsdoc: false, annotation: true }
 
-export async function buildLibrary() {
+/** `plugin` sees what is bundled. */
+export async function buildLibrary(plugin) {
   await build({
     ...shared,
     input: ['src/index.ts', 'src/node.ts', 'src/fast.ts'],
+    plugins: [plugin],
     output: {
       dir: 'dist/library',
       format: 'esm',
@@ -28,12 +30,8 @@ export async function buildLibrary() {
       // npm leaves out folders of the name node_modules.
       entryFileNames: ({ name }) => `${name.replace('node_modules/', 'packages/')}.js`,
       comments,
+      minify: true,
     },
-  })
-  await build({
-    ...shared,
-    input: { index: 'src/node.ts' },
-    output: { file: 'dist/index.cjs', format: 'cjs', codeSplitting: false, comments: false, minify: true },
   })
   await build({
     ...shared,

@@ -5,6 +5,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'rolldown'
 import { buildLibrary } from './build-library.mjs'
+import { gatherPackages, licences } from './licences.mjs'
 import { formulas } from './formulas.mjs'
 import { playground } from './playground.mjs'
 
@@ -24,12 +25,16 @@ const lateChildProcess = {
       : undefined,
 }
 
+/** Folders of packages that become part of the program. */
+const inside = new Set()
+
 rmSync('dist', { recursive: true, force: true })
 await build({
-  input: { start: 'src/cli/process.ts', worker: 'src/parallel/worker.ts' },
+  // The library for require shares the files of the program.
+  input: { start: 'src/cli/process.ts', worker: 'src/parallel/worker.ts', library: 'src/node.ts' },
   platform: 'node',
   external: packages.flatMap((name) => [name, new RegExp(`^${name}/`)]),
-  plugins: [lateChildProcess],
+  plugins: [lateChildProcess, gatherPackages(inside)],
   transform: { target: 'node20', define: { VERSION: JSON.stringify(version) } },
   treeshake: { moduleSideEffects: false },
   logLevel: 'warn',
@@ -63,4 +68,5 @@ await build({
 })
 writeFileSync('dist/formulas.json', JSON.stringify(await formulas()))
 writeFileSync('dist/playground.html', await playground(version))
-await buildLibrary()
+await buildLibrary(gatherPackages(inside))
+writeFileSync('dist/LICENSES.txt', licences(inside))

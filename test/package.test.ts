@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 /** What is taken from others, and what is given out. */
@@ -59,7 +61,7 @@ describe('the package', () => {
     })
     const [{ files }] = JSON.parse(packed) as [{ files: { path: string }[] }]
     const known =
-      /^(?:bin\/[\w-]+\.cjs|dist\/[\w/.-]+\.(?:js|cjs|d\.c?ts)|dist\/(?:formulas\.json|playground\.html)|schemas\/[\w-]+\.json|integrations\/loss_calc_engines\/\w+\.py|fixtures\/(?:cases|suites|ports|blog|files|formats)\/.+|[A-Z]+(?:\.zh-CN)?\.md|LICENSE|package\.json)$/
+      /^(?:bin\/[\w-]+\.cjs|dist\/[\w/.-]+\.(?:js|cjs|d\.c?ts)|dist\/(?:formulas\.json|playground\.html|LICENSES\.txt)|schemas\/[\w-]+\.json|integrations\/loss_calc_engines\/\w+\.py|fixtures\/(?:suites|ports|blog|files|formats)\/.+|[A-Z]+(?:\.zh-CN)?\.md|LICENSE|package\.json)$/
     for (const { path } of files) expect(path).toMatch(known)
     const places = files.map(({ path }) => path)
     for (const path of [
@@ -70,12 +72,46 @@ describe('the package', () => {
       'dist/formulas.json',
       'dist/playground.html',
       'dist/library/index.js',
-      'dist/index.cjs',
+      'dist/program/library.cjs',
+      'dist/LICENSES.txt',
       'dist/index.d.ts',
       'LICENSE',
       'README.md',
     ])
       expect(places).toContain(path)
     for (const path of places) expect(path).not.toMatch(/fuzz|\.map$|\.tgz$|\.env|node_modules/)
+  })
+
+  it('gives the same bytes twice, and no more of them', () => {
+    const [one, other] = [1, 2].map(() => {
+      const folder = mkdtempSync(join(tmpdir(), 'loss-calc-pack-'))
+      const words = ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder]
+      const name = execFileSync('npm', words, { encoding: 'utf8' }).trim()
+      const bytes = readFileSync(join(folder, name))
+      rmSync(folder, { recursive: true })
+      return bytes
+    })
+    expect(one!.equals(other!)).toBe(true)
+    // A quarter of it is the page to play with and the texts in Chinese.
+    expect(one!.length).toBeLessThan(800_000)
+  })
+
+  it('holds the licence of each package that is bundled', () => {
+    const told = readFileSync('dist/LICENSES.txt', 'utf8')
+    expect(told).toMatch(/^d3-scale \d.* \(ISC\)$/m)
+    expect(told).toMatch(/^commander \d.* \(MIT\)$/m)
+    expect(told).toMatch(/^get-east-asian-width \d.* \(MIT\)$/m)
+  })
+
+  it('says in one place where it comes from', () => {
+    const { homepage, repository, bugs } = own as unknown as {
+      homepage: string
+      repository: { url: string }
+      bugs: { url: string }
+    }
+    const home = homepage.replace(/#.*/, '')
+    expect(repository.url).toBe(`git+${home}.git`)
+    expect(bugs.url).toBe(`${home}/issues`)
+    expect(readFileSync('src/cli/main.ts', 'utf8')).toContain(`'${bugs.url}'`)
   })
 })
