@@ -197,9 +197,11 @@ describe('in threads', () => {
     )
     const before = readdirSync(folder).length
     const child = spawn(process.execPath, [bin, 'mse', long, long, '--csv', '-o', join(folder, 'never.csv')])
-    await new Promise((resolve) => setTimeout(resolve, 700))
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    // Its own file shows that it has begun to write.
+    while (readdirSync(folder).length === before) await new Promise((resolve) => setTimeout(resolve, 2))
     child.kill('SIGINT')
-    const status = await new Promise((resolve) => child.once('exit', resolve))
+    const status = await ended
     expect(status).toBe(130)
     expect(readdirSync(folder).length).toBe(before)
   })

@@ -111,7 +111,6 @@ export const count: Command = {
     "  {\n    name: 'completion',",
   )
   // An error.
-  addLine('src/locale/zh-errors.ts', "  E999: { title: '太奇怪', help: '必须是偶数。' },", '  E700: {')
   addLine('src/error.ts', "  E999: { exit: 3, title: 'too odd', help: 'It must be even.' },", '  E700: {')
   addLine('src/locale/zh-errors.ts', "  E999: { title: '是奇数', help: '必须是偶数。' },", '  E700: {')
   execFileSync(process.execPath, ['scripts/make-library.mjs'], { cwd: folder })

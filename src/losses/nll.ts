@@ -65,12 +65,18 @@ export const nll = loss({
 
 /** nll of logits is cross entropy. */
 function ofLogits({ options, takes }: RowLoss): RowLoss {
+  const { loop } = crossEntropy
   return {
     ...crossEntropy,
     name: 'nll --from logits',
     takes: { input: classes(logit), target: takes.target! },
     options,
     traits: { applies: 'softmax' },
+    loop: {
+      name: loop!.name,
+      numbers: (given) => loop!.numbers!({ ...given, labelSmoothing: 0 }),
+      perClass: (given, classes) => loop!.perClass!({ ...given, labelSmoothing: 0 }, classes),
+    },
     working: (given, classes) => crossEntropy.working({ ...given, labelSmoothing: 0 }, classes),
     gradient: (given, classes) => crossEntropy.gradient({ ...given, labelSmoothing: 0 }, classes),
     more: (given, classes) => crossEntropy.more!({ ...given, labelSmoothing: 0 }, classes),

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { draws } from '../draws.ts'
 import { fastElements, fastRows } from '../../src/engine/fast.ts'
 import { plan } from '../../src/engine/plan.ts'
+import { formsOf, inputOf, spellingsOf } from '../../src/losses/forms.ts'
+import { loadAll } from '../../src/losses/registry.ts'
 import { bce } from '../../src/losses/bce.ts'
 import { bceWithLogits } from '../../src/losses/bce-logits.ts'
 import { crossEntropy } from '../../src/losses/ce.ts'
@@ -47,6 +49,11 @@ const sumOf = (values: Float64Array) => {
   return sum.value()
 }
 
+/** Every way to write the input of every form, as `--from` reads it, if a loop computes it. */
+const spelled = (await loadAll())
+  .flatMap((loss) => [...formsOf(loss).values()].flatMap((form) => [...spellingsOf(form).values()]))
+  .filter(({ loop }) => loop)
+
 interface ElementCase {
   readonly loss: ElementLoss
   readonly options?: Record<string, unknown>
@@ -74,6 +81,11 @@ const elementCases: [string, ElementCase][] = [
   ['focal, gamma 0, no alpha', { loss: focal, options: { gamma: 0, alpha: -1 } }],
   ['focal, gamma 0.5', { loss: focal, options: { gamma: 0.5, alpha: 0.75 } }],
   ['focal, gamma 5', { loss: focal, options: { gamma: 5 } }],
+  ...spelled.flatMap((loss): [string, ElementCase][] =>
+    loss.one === 'element'
+      ? [[loss.name, { loss, ...(inputOf(loss).what === 'probability' && { input: probability }) }]]
+      : [],
+  ),
 ]
 
 describe.each(elementCases)('the loop of %s', (_name, one) => {
@@ -144,6 +156,7 @@ const rowCases: [string, RowCase][] = [
   ['focal, gamma 0.5, one alpha', { loss: focalSoftmax, options: { gamma: 0.5, alpha: 0.25 } }],
   ['focal, gamma 5, weight', { loss: focalSoftmax, options: { gamma: 5 }, weighted: true }],
   ['focal, alpha, weight', { loss: focalSoftmax, weighted: true, alpha: true }],
+  ...spelled.flatMap((loss): [string, RowCase][] => (loss.one === 'row' ? [[loss.name, { loss }]] : [])),
 ]
 
 describe.each(rowCases)('the loop of %s', (_name, { loss, options: given = {}, weighted, alpha }) => {
