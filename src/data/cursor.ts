@@ -19,22 +19,22 @@ export class Cursor<P> {
     this.#pieces = pieces[Symbol.asyncIterator]()
   }
 
-  /** The piece at hand, whole. */
+  /** The current piece, whole. */
   get piece(): P | undefined {
     return this.#piece
   }
 
-  /** Rows left in the piece at hand. */
+  /** Rows left in the current piece. */
   get rows(): number {
     return this.#piece === undefined ? 0 : this.#kind.rows(this.#piece) - this.#start
   }
 
-  /** Whether no piece follows the one at hand. */
+  /** Whether no piece follows the current one. */
   get last(): boolean {
     return this.#next === undefined
   }
 
-  /** Sees to it that a piece with rows is at hand, if there is one. */
+  /** Moves to the next piece with rows, unless the current one has some left. */
   async fill(): Promise<void> {
     if (this.#piece === undefined) {
       this.#next = await this.#pull()

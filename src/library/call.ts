@@ -15,7 +15,7 @@ import type { Numbers } from './numbers.ts'
 import { inCall, readCall } from './read-call.ts'
 import type { CommonOptions, LossFunction, LossResult, UnreducedLossFunction } from './types.ts'
 
-/** The losses behind the functions, for what takes a function as an argument. */
+/** The losses of the functions, for what takes a function as an argument. */
 const lossOf = new WeakMap<object, Loss>()
 
 /** The loss that a function of the library computes; undefined for any other function. */

@@ -8,6 +8,6 @@ export interface Input {
   readonly bytes: Bytes
   /** A regular file that holds these very bytes, for a reader that jumps; absent for pipes. */
   readonly path?: string | undefined
-  /** What stands behind # in the argument: an array's name, a JSON pointer. */
+  /** What stands after # in the argument: an array's name, a JSON pointer. */
   readonly member?: string | undefined
 }

@@ -112,7 +112,7 @@ export const inputFormats: Readonly<Record<FormatName, Format>> = {
 }
 
 /**
- * The numbers behind an argument: numbers themselves, `-` for standard input, or a path, with `#name` for a part of it. The
+ * The numbers that an argument names: numbers themselves, `-` for standard input, or a path, with `#name` for a part of it. The
  * format is the one asked for, else told by the first bytes, else by the name, else csv.
  *
  * @throws LossError E200 if it cannot be read, and as the format's reader
@@ -125,7 +125,7 @@ export async function openSource(argument: string, options: OpenOptions, io: Std
 }
 
 /**
- * The named columns behind an argument, as `openSource`; an array without names is one column of lists.
+ * The named columns that an argument names, as `openSource`; an array without names is one column of lists.
  *
  * @throws LossError E200 if it cannot be read, and as the format's reader
  */

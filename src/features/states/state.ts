@@ -24,7 +24,7 @@ export interface StateRequest {
   readonly hints: boolean
 }
 
-/** What was found out from the data; absent where there were none. */
+/** What the data showed; absent where nothing was. */
 export interface Resolved {
   readonly mode?: string
   /** What the targets hold. */

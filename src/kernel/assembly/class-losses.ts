@@ -20,7 +20,7 @@ function swap(lanes: v128): v128 {
   return v128.shuffle<f64>(lanes, lanes, 1, 0)
 }
 
-/** The classes j and j + 1 of a row; the first one in place of one behind the end. */
+/** The classes j and j + 1 of a row; the first one in place of one after the end. */
 // @ts-ignore: decorator
 @inline
 function classPair(row: usize, j: i32, classes: i32): v128 {

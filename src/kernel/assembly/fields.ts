@@ -12,7 +12,7 @@ export const STOP_BLANK_LINE: i32 = 5
 export const STOP_BARE_RETURN: i32 = 6
 export const STOP_NUL: i32 = 7
 
-/** Second result of readFields: where the field that stopped it begins, behind blanks. */
+/** Second result of readFields: where the field that stopped it begins, after blanks. */
 export let fieldAddress: usize = 0
 /** Third result: its entry. */
 export let fieldEntry: usize = 0
@@ -69,7 +69,7 @@ export function reasonToStop(start: usize, delimiter: u32): i32 {
 
 /**
  * Reads the field at `start`, which does not begin with a blank, by the whole grammar and stores its value at
- * `out`: '+', the words for NaN and infinity, any number of digits, blanks behind them, CR LF. It ends at a
+ * `out`: '+', the words for NaN and infinity, any number of digits, blanks after them, CR LF. It ends at a
  * separator, or at `end` before a closing quote. Returns STOP_NONE, or why not.
  */
 function readByGrammar(start: usize, end: usize, out: usize, delimiter: u32): i32 {
@@ -144,7 +144,7 @@ function readByGrammar(start: usize, end: usize, out: usize, delimiter: u32): i3
   return STOP_NONE
 }
 
-/** Literals of at most so many digits are read by SIMD; of at most so many bytes behind the sign, by two. */
+/** Literals of at most so many digits are read by SIMD; of at most so many bytes after the sign, by two. */
 const MAX_SIMD_DIGITS: u32 = 24
 const MAX_PAIR_LENGTH: u32 = 9
 /** A power of two. */
@@ -163,7 +163,7 @@ function lastLanes(n: u32, behind: i32): v128 {
   return v128.load(lanes + usize(16 - behind) + usize(n))
 }
 
-/** Constants in memory: V8 would make a literal v128 anew, in three instructions, each time round a loop. */
+/** Constants in memory: V8 would make a literal v128 again, in three instructions, each time round a loop. */
 const constants: usize = memory.data<u8>(
   [
     // 0: '0'
@@ -339,7 +339,7 @@ const LETTER_BITS: u64 = 0x4040404040404040
 /** Second result of readExponent. */
 let exponentLength: usize = 0
 
-/** The exponent of the literal [start, end); exponentLength is 0 if there is none that powers of ten are at hand for. */
+/** The exponent of the literal [start, end); exponentLength is 0 if there is none that powers of ten are known for. */
 @inline
 function readExponent(start: usize, end: usize): i32 {
   const letters = i8x16.eq(v128.or(v128.load(end - 16), v128.load(constants, 160)), v128.load(constants, 176))
@@ -365,7 +365,7 @@ function readExponent(start: usize, end: usize): i32 {
 
 /**
  * Reads fields as long as they are literals without '+' before them, of at most 24 digits, 19 of them significant; the
- * first one, and those behind it that are too long for readPairs. Returns the first entry that is not read.
+ * first one, and those after it that are too long for readPairs. Returns the first entry that is not read.
  */
 function readDecimals(first: usize, last: usize, shift: usize): usize {
   ensurePowers()
@@ -416,7 +416,7 @@ function readDecimals(first: usize, last: usize, shift: usize): usize {
 
 /**
  * Reads the fields of the entries [first, last) and stores their values at `out`. An entry is two u32: the address
- * of the first byte and that of the byte behind the last: the separator, a closing quote, or blanks before it. Blanks are taken out
+ * of the first byte and that of the byte after the last: the separator, a closing quote, or blanks before it. Blanks are taken out
  * of the entries. Returns STOP_NONE, or why it stopped at fieldAddress.
  */
 export function readFields(first: usize, last: usize, out: usize, delimiter: u32): i32 {

@@ -15,9 +15,9 @@ import { makeSoftplusTable, softplusOfMinus } from './softplus'
 /*
  * Loops of losses, with the bits of the kernels in src/losses. Each returns how many elements (or rows) it did: it
  * stops at what only the plain kernel does - soft targets, numbers that are not finite, exponentials that are
- * subnormal - and the host goes on from there. Something may be written behind where it stopped, and behind the end.
+ * subnormal - and the host goes on from there. Something may be written after where it stopped, and after the end.
  *
- * They ask at their end whether to go on, and leave from there alone: else V8 makes constants anew in every step.
+ * They ask at their end whether to go on, and leave from there alone: else V8 makes constants again in every step.
  */
 
 /** How many of n elements are done; the pair before the offset is the last one, and maybe not ordinary. */

@@ -28,7 +28,7 @@ const FALSE_WORD: u32 = 0x736c6166
 /** A signalling mark in place of a number that is null; kernel.ts has it too. */
 const MISSING: u64 = 0x7ff800009e3779b9
 
-/** Whether the bytes at both addresses are the same; behind each lie at least seven more. */
+/** Whether the bytes at both addresses are the same; after each lie at least seven more. */
 @inline
 function areSame(a: usize, b: usize, length: usize): bool {
   let i: usize = 0
@@ -96,7 +96,7 @@ function wordEnd(p: usize): usize {
 /**
  * Reads the records of [start, end), the last byte of which is a newline, as long as they are like the shape: four
  * u32 for each value (where the bytes before it are, how many, what is read of it), then the same for those after the
- * last. Numbers go to `out`, a double each; of texts the address of the first byte and that behind the last go to
+ * last. Numbers go to `out`, a double each; of texts the address of the first byte and that after the last go to
  * `texts`. Returns the number of records.
  */
 export function parseObjects(start: usize, end: usize, shape: usize, count: i32, out: usize, texts: usize): i32 {

@@ -17,7 +17,7 @@ import { countNewlines } from './lines'
 export let stopKind: i32 = STOP_NONE
 /** Address of the first byte of the row that stopped it. */
 export let stopRow: usize = 0
-/** Address of the text in the field that stopped it, behind blanks; in a ragged row, where a column is off. */
+/** Address of the text in the field that stopped it, after blanks; in a ragged row, where a column is off. */
 export let stopField: usize = 0
 /** Its column, counted from 0. */
 export let stopColumn: i32 = 0
@@ -35,7 +35,7 @@ function stop(kind: i32, field: usize, start: usize, delimiter: u32): i32 {
   stopKind = kind
   stopRow = row
   stopField = field
-  // A ragged row ends or goes on behind that column.
+  // A ragged row ends or goes on after that column.
   stopColumn = column + i32(kind == STOP_RAGGED_ROW)
   stopColumnsFound = 0
   const first: u32 = load<u8>(row)
@@ -157,7 +157,7 @@ function findMisfit(last: usize, columns: i32, column: i32, delimiter: u32): usi
   return entry
 }
 
-/** Newline, carriage return, quote: in memory, since V8 would make the constants anew for every comparison. */
+/** Newline, carriage return, quote: in memory, since V8 would make the constants again for every comparison. */
 const searched: usize = memory.data<u8>([0x0a, 0x0d, 0x22])
 
 /** Whether [start, end) has a byte that only a real CSV parser understands: '"', NUL, a CR that no LF follows. */
@@ -207,7 +207,7 @@ function selectFields(last: usize, mask: usize, columns: i32, first: i32): usize
 
 /**
  * Reads on at `start`, before which there are `columns` fields of one digit each, 8 fields at a time: as long as
- * they are one digit too, behind each the separator of the field above. Returns where that ends.
+ * they are one digit too, after each the separator of the field above. Returns where that ends.
  */
 function readSingleDigits(start: usize, end: usize, out: usize, columns: i32): usize {
   const rowLength = usize(columns) << 1

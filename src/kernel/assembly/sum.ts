@@ -5,7 +5,7 @@ const EXPONENTS: usize = 2048
 const LOST: usize = EXPONENTS << 3
 
 /**
- * Adds n numbers to accumulators, two per exponent: the sums at `bins`, what rounding lost 2048 doubles behind.
+ * Adds n numbers to accumulators, two per exponent: the sums at `bins`, what rounding lost 2048 doubles after.
  * Exact for up to 2^25 numbers, as ExactSum of src/numerics. Returns how many it did before a huge one.
  */
 export function addAll(values: usize, n: i32, bins: usize): i32 {
@@ -23,7 +23,7 @@ export function addAll(values: usize, n: i32, bins: usize): i32 {
   return n
 }
 
-/** Moves what the accumulators hold to their front, and leaves zeros behind; returns how many numbers that is. */
+/** Moves what the accumulators hold to their front, and leaves zeros after; returns how many numbers that is. */
 export function gather(bins: usize): i32 {
   const end = bins + 2 * LOST
   let to = bins

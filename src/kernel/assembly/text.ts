@@ -2,7 +2,7 @@ import { DOT, LOWER_E, MINUS, NEWLINE, PLUS, ZERO } from './bytes'
 import { ensurePowers, mulHigh, powerOfTen } from './powers'
 
 /**
- * Digits of the number being written, right-aligned at digitsEnd behind as many zeros as a text may begin with;
+ * Digits of the number being written, right-aligned at digitsEnd after as many zeros as a text may begin with;
  * copies may read past it.
  */
 const digits: usize = memory.data(64)
@@ -185,7 +185,7 @@ function writeNumber(v: f64, out: usize): usize {
   // v = 0.ddd * 10^point
   const point = total + decimalExponent
   if (point > -6 && point <= 21) {
-    // "0.00": digits before the point, and zeros behind it, that v lacks.
+    // "0.00": digits before the point, and zeros after it, that v lacks.
     const missing = max(1 - point, 0)
     const first = digitsEnd - (total + missing)
     const whole = usize(point + missing)
@@ -244,8 +244,8 @@ export let objectsWritten: i32 = 0
 
 /**
  * Writes rows of doubles as lines of fixed texts with the numbers between them. `texts` holds an address and a length,
- * 4 bytes each, for the text before every column and for the one behind the last. Stops before a row with a number
- * that is not finite; returns the address after the text. Reads and writes up to 16 bytes behind each text.
+ * 4 bytes each, for the text before every column and for the one after the last. Stops before a row with a number
+ * that is not finite; returns the address after the text. Reads and writes up to 16 bytes after each text.
  */
 export function formatObjects(values: usize, rows: i32, columns: i32, texts: usize, out: usize): usize {
   ensurePowers()

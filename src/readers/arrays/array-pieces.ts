@@ -98,7 +98,7 @@ export async function* arrayPieces(
 }
 
 /**
- * The array behind a header, and nothing after it.
+ * The array after a header, and nothing after it.
  *
  * @throws LossError E201, E204 as `arrayPieces`, and E204 if more follows
  */

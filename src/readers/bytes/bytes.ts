@@ -181,7 +181,7 @@ export async function allBytes(bytes: Bytes, name: string): Promise<Uint8Array> 
   return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
 }
 
-/** The bytes behind a UTF-8 byte order mark, if there is one. */
+/** The bytes after a UTF-8 byte order mark, if there is one. */
 export function withoutMark(bytes: Uint8Array): Uint8Array {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
 }

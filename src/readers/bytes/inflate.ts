@@ -2,7 +2,7 @@ import { Readable, type Transform } from 'node:stream'
 import { pipeline } from 'node:stream'
 import type { Bytes } from './bytes.ts'
 
-/** Bytes behind one of node's decompressors, no faster than they are taken. Its errors are given to `refuse`. */
+/** Bytes out of one of node's decompressors, no faster than they are taken. Its errors are given to `refuse`. */
 export async function* unpacked(
   bytes: Bytes,
   engine: Transform,

@@ -215,7 +215,7 @@ class Metadata {
     }
   }
 
-  /** Where the table behind an offset starts. */
+  /** Where the table after an offset starts. */
   #table(at: number): number {
     const table = at + this.#view.getInt32(at, true)
     const layout = table - this.#view.getInt32(table, true)

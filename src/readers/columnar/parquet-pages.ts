@@ -120,7 +120,7 @@ function checkValues(bytes: Uint8Array, encoding: string, { boolean }: PageKind,
     checkRuns(bytes.subarray(1), bytes[0]!, count)
 }
 
-/** Runs behind their length; where they end. */
+/** Runs after their length; where they end. */
 function checkPrefixed(bytes: Uint8Array, at: number, width: number, count: number): number {
   const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(at, true)
   const end = at + 4 + length

@@ -10,7 +10,7 @@ export function cellsOf(line: string): string[] {
   return line.trim().split(/[ \t]+/)
 }
 
-/** Where the c-th cell of such a line starts, and how wide it is; behind the end if there is none. */
+/** Where the c-th cell of such a line starts, and how wide it is; after the end if there is none. */
 export function cellAt(line: string, c: number): { start: number; width: number } {
   const found = [...line.matchAll(/[^ \t\r\n]+/g)][c]
   return found ? { start: found.index, width: found[0].length } : { start: line.length, width: 1 }

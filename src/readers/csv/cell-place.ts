@@ -36,7 +36,7 @@ function delimitedCell(text: string, c: number, delimiter: string): { start: num
   return { start, width: Math.max(1, startOfCell(text, c + 1, delimiter) - 1 - start) }
 }
 
-/** Where the c-th cell of a record starts in its text; behind its end if there is none. */
+/** Where the c-th cell of a record starts in its text; after its end if there is none. */
 function startOfCell(text: string, c: number, delimiter: string): number {
   let quoted = false
   for (let i = 0; i < text.length && c > 0; i++) {

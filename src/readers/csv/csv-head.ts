@@ -11,7 +11,7 @@ export interface CsvOptions {
   readonly delimiter?: string | undefined
   /** Whether the name or a flag says that tabs separate the cells. */
   readonly tabs?: boolean
-  /** Whether the first line holds names; found out if absent. */
+  /** Whether the first line holds names; detected if absent. */
   readonly header?: boolean | undefined
   readonly decimal?: '.' | ',' | undefined
   /** Forms of numbers for people that are read beside plain decimals. */

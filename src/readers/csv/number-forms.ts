@@ -33,7 +33,7 @@ interface Reading {
 const CODES = 'USD|EUR|GBP|JPY|CNY|RMB|CHF|KRW|INR|CAD|AUD|BRL|RUB'
 const MONEY_BEFORE = new RegExp(`^([+-]?)(?:(?:US|CA|A|R)?[$€£¥₩₹₽￥]|(?:${CODES})\\b) ?([+-]?)`)
 const MONEY_BEHIND = new RegExp(` ?(?:[$€£¥₩₹₽￥]|\\b(?:${CODES}))$`)
-/** Letters behind a number, but for those of an exponent, and those that multiply: 1.5k. */
+/** Letters after a number, but for those of an exponent, and those that multiply: 1.5k. */
 const UNIT =
   /^(.*[\d.,]) ?((?![kKMGTB]$|[eE][+-]?\d)[A-Za-z\u00b5\u03bc\u00b0\u03a9][\p{L}\u00b0\u03a9/\u00b2\u00b3]*)$/u
 const BLANKS = /[\u00a0\u202f\u2007\u2009]/g

@@ -8,7 +8,7 @@ export interface PlainFile extends PlainRows {
   readonly size: number
 }
 
-/** The file behind a path whose rows are plain; undefined unless it is regular and may be read at any place. */
+/** The file at a path whose rows are plain; undefined unless it is regular and may be read at any place. */
 export function plainFile(path: string, rows: PlainRows): PlainFile | undefined {
   const stat = statSync(path)
   return stat.isFile() && isDelimiter(rows.delimiter) ? { ...rows, path, size: stat.size } : undefined

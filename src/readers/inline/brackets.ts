@@ -71,7 +71,7 @@ export class Brackets {
   printed = false
   /** Whether rows are divided by `;`. */
   rows = false
-  /** Most digits behind a point. */
+  /** Most digits after a point. */
   decimals = 0
   /** Power of ten that stands before all numbers. */
   scale = 0
@@ -115,7 +115,7 @@ export class Brackets {
     }
   }
 
-  /** The list at hand, in any brackets. */
+  /** The current list, in any brackets. */
   list(): Node {
     const at = this.at
     const open = this.#text[this.at++]!
@@ -212,7 +212,7 @@ export class Brackets {
     this.writer ??= 'numpy'
   }
 
-  /** The number at hand. */
+  /** The current number. */
   number(): Node {
     const { at } = this
     const word = this.#word()

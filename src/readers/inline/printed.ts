@@ -91,7 +91,7 @@ function wordsOf({ at, text }: Line, from = 0): Word[] {
   }))
 }
 
-/** Numbers of a line; the most digits behind their points are counted. */
+/** Numbers of a line; the most digits after their points are counted. */
 class Rows {
   readonly items: Node[] = []
   readonly #pasted: PastedText

@@ -52,7 +52,7 @@ export class AlikeRecords {
     return !this.#given
   }
 
-  /** Text that should be at hand for a piece. */
+  /** How much text a piece should have. */
   get size(): number {
     return REGION
   }

@@ -66,7 +66,7 @@ export class Cells {
   }
 
   /**
-   * Reads the value at hand as the next row.
+   * Reads the current value as the next row.
    *
    * @throws LossError E201 not a number or text, E202 null where nothing may miss, E203 another shape
    */
@@ -125,7 +125,7 @@ export class Cells {
     return scanner.word()
   }
 
-  /** Forgets what was read behind some rows. */
+  /** Forgets what was read after some rows. */
   cut(rows: number): void {
     this.#starts.length = rows
     if (this.#as === 'texts') this.#texts.length = rows
@@ -137,7 +137,7 @@ export class Cells {
     this.#rowsBefore += rows
   }
 
-  /** All rows so far; the next begins anew. */
+  /** All rows so far; the next starts empty. */
   take(name: string, text: PieceText): Taken {
     const { field, rows } = this
     const starts = this.#starts
@@ -259,7 +259,7 @@ function sideBySide(name: string, parts: readonly Taken[]): NumberColumns {
   return { as: 'numbers', tensor: { data, shape: [rows, columns], table: true, place }, missing }
 }
 
-/** What the value at hand would be as a column's first; undefined if no column. Moves on, but not behind it. */
+/** What the current value would be as a column's first; undefined if no column. Moves on, but not after it. */
 export function typeAt(scanner: Scanner): ColumnType | undefined {
   let list = false
   while (scanner.peek() === OPEN) {

@@ -11,7 +11,7 @@ export type Frame =
 const NUMBERED = /^\d+$/
 
 /**
- * The orient of the data frame that the object at hand holds; undefined for an object of lists. Goes back to its start.
+ * The orient of the data frame that the current object holds; undefined for an object of lists. Goes back to its start.
  *
  * @throws LossError E104 where its members may be columns as well as rows
  */
@@ -57,7 +57,7 @@ function splitAt(scanner: Scanner): Frame | undefined {
   return next === 'index' || next === 'data' ? { orient: 'split', names } : undefined
 }
 
-/** What the lists at hand are rows of: labels with scores, values by their places, or neither. */
+/** What the current lists are rows of: labels with scores, values by their places, or neither. */
 export function rowsAt(scanner: Scanner): 'labelled' | { readonly width: number } | undefined {
   const { at } = scanner
   if (isLabelled(scanner)) return 'labelled'
@@ -78,7 +78,7 @@ export function rowsAt(scanner: Scanner): 'labelled' | { readonly width: number 
 const MANY = 10_000
 
 /**
- * Whether the entries at hand are all classes of one row, and not one row each: their labels are texts that differ, and
+ * Whether the current entries are all classes of one row, and not one row each: their labels are texts that differ, and
  * their scores sum to 1. Goes back to the first.
  */
 export function isOneRow(scanner: Scanner): boolean {

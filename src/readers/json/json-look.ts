@@ -23,7 +23,7 @@ class Seen {
     this.#path = path
   }
 
-  /** Passes over the value at hand. */
+  /** Passes over the current value. */
   add(scanner: Scanner, row: number): void {
     const byte = scanner.peek()
     const { at } = scanner
@@ -65,7 +65,7 @@ export interface Fields {
   readonly known: ReadonlySet<string>
 }
 
-/** The columns of the records from the one at hand on: numbers, texts and lists of numbers; nested ones by keys with dots. */
+/** The columns of the records from the current one on: numbers, texts and lists of numbers; nested ones by keys with dots. */
 export function fieldsOf(scanner: Scanner, elements: Elements, walkRow: WalkRow = members): Fields {
   const start = scanner.at
   const seen = new Map<string, Seen>()
@@ -109,7 +109,7 @@ export function fieldsOf(scanner: Scanner, elements: Elements, walkRow: WalkRow 
   }
 }
 
-/** The first entries of the list at hand, or of the object, as a column. */
+/** The first entries of the current list, or of the object, as a column. */
 export function listColumn(scanner: Scanner, path: readonly string[]): Field | undefined {
   const keyed = scanner.peek() === OPEN_OBJECT
   const close = keyed ? CLOSE_OBJECT : CLOSE

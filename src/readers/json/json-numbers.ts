@@ -36,7 +36,7 @@ export class Numbers {
     this.count++
   }
 
-  /** Forgets what was read behind the first `count` values. */
+  /** Forgets what was read after the first `count` values. */
   cut(count: number): void {
     if (count === 0 && !this.#settled) {
       this.#shape = []
@@ -46,7 +46,7 @@ export class Numbers {
     this.count = count
   }
 
-  /** All numbers so far; the next value begins anew. */
+  /** All numbers so far; the next value starts empty. */
   take(): Float64Array {
     const data = this.#data.slice(0, this.length)
     this.length = 0

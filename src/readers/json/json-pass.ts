@@ -2,7 +2,7 @@ import { CLOSE_OBJECT, MAX_DEPTH, OPEN, OPEN_OBJECT, QUOTE, type Scanner } from 
 
 /** Passes over a value without building it, token by token. */
 export class JsonPass {
-  /** What closes each list and object around the token at hand. */
+  /** What closes each list and object around the current token. */
   readonly #closers: number[] = []
   #behindValue = false
 

@@ -13,7 +13,7 @@ interface Branch {
   readonly branches: Map<string, Branch>
 }
 
-/** Records from the one at hand on, read column by column into pieces. */
+/** Records from the current one on, read column by column into pieces. */
 export async function* recordPieces(
   stream: JsonStream,
   elements: Elements,

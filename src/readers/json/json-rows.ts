@@ -3,7 +3,7 @@ import { CLOSE, CLOSE_OBJECT, OPEN, OPEN_OBJECT, type Scanner } from './json-sca
 /** Passes over a row; `read` is called at each value with its key, and passes over that. */
 export type WalkRow = (scanner: Scanner, read: (key: string) => void) => void
 
-/** Reads the object at hand: `read` is called at each value and passes over it. */
+/** Reads the current object: `read` is called at each value and passes over it. */
 export function members(scanner: Scanner, read: (key: string) => void): void {
   if (scanner.peek() !== OPEN_OBJECT) scanner.fail('E204', `${scanner.show()} where a record should be`)
   const start = scanner.at++
@@ -31,7 +31,7 @@ export function itemsOf(names: readonly string[]): WalkRow {
   }
 }
 
-/** Whether a list of labels with scores is at hand, as pipelines of Hugging Face return it. */
+/** Whether a list of labels with scores stands here, as pipelines of Hugging Face return it. */
 export function isLabelled(scanner: Scanner): boolean {
   const { at } = scanner
   const found =

@@ -6,7 +6,7 @@ import { countNewlines } from './line-count.ts'
 /** Deeper nesting is no data, but an attack on the stack. */
 export const MAX_DEPTH = 64
 
-/** What `peek` sees behind the last byte. */
+/** What `peek` sees after the last byte. */
 export const END = -1
 export const QUOTE = 0x22
 export const COMMA = 0x2c
@@ -31,16 +31,16 @@ const CAPACITY = 1 << 22
 /** Characters around an error that are shown of a long line. */
 export const SURROUNDINGS = 200
 
-/** Thrown where the bytes at hand end inside a token: read it again when there are more. */
+/** Thrown where the bytes read so far end inside a token: read it again when there are more. */
 export const needsMore = new Error('needs more bytes')
 
-/** Where the bytes at hand begin in the file: lines and columns count from 1. */
+/** Where the bytes read so far begin in the file: lines and columns count from 1. */
 export interface Origin {
   readonly line: number
   readonly column: number
 }
 
-/** Moves an origin behind some bytes. */
+/** Moves an origin past some bytes. */
 function advance({ line, column }: Origin, bytes: Uint8Array): Origin {
   const start = bytes.lastIndexOf(NEWLINE) + 1
   if (start === 0) return { line, column: column + characters(bytes) }
@@ -59,7 +59,7 @@ function characters(bytes: Uint8Array): number {
 }
 
 /**
- * The tokens of JSON, in the bytes at hand. NaN and Infinity may stand bare, as Python writes them, or as text.
+ * The tokens of JSON, in the bytes read so far. NaN and Infinity may stand bare, as Python writes them, or as text.
  *
  * @throws needsMore where these bytes end too early, unless they are the last
  * @throws LossError E201 not a number, E204 malformed JSON
@@ -70,12 +70,12 @@ export class Scanner {
   at = 0
   /** The last number read: in an array, because a property of type number is boxed at every store. */
   readonly value = new Float64Array(1)
-  /** Whether no bytes follow those at hand. */
+  /** Whether no bytes follow those read so far. */
   last: boolean
   /** Whether values end with their line, so that the end of a line is no white space. */
   lines = false
   origin: Origin
-  /** With a 0 behind the end, so that loops need no other bound. */
+  /** With a 0 after the last byte, so that loops need no other bound. */
   #bytes = Buffer.alloc(1)
   #end = 0
 
@@ -86,12 +86,12 @@ export class Scanner {
     this.#hold(0, text, text.length + 1)
   }
 
-  /** The bytes at hand. */
+  /** The bytes read so far. */
   get bytes(): Uint8Array {
     return this.#bytes.subarray(0, this.#end)
   }
 
-  /** Adds bytes behind, and may drop those in front of `from`: how far all indices have moved. */
+  /** Adds bytes at the end, and may drop those in front of `from`: how far all indices have moved. */
   append(more: Uint8Array, from: number): number {
     const end = this.#end + more.length
     if (end < this.#bytes.length) {
@@ -152,7 +152,7 @@ export class Scanner {
     return true
   }
 
-  /** Reads a number in JSON's own spelling into `value`, if it ends before the bytes at hand do. */
+  /** Reads a number in JSON's own spelling into `value`, if it ends before the bytes read so far do. */
   plain(): boolean {
     const bytes = this.#bytes
     const start = this.at
@@ -208,7 +208,7 @@ export class Scanner {
     return size ?? Number(this.#latin1(bytes[start] === MINUS ? start + 1 : start, end))
   }
 
-  /** Reads the number at hand into `value`. */
+  /** Reads the current number into `value`. */
   number(): void {
     const byte = this.peek()
     if (this.plain()) return
@@ -244,7 +244,7 @@ export class Scanner {
     this.failAt(start, 'E204', `${short(text)} is not a value`, { width: text.length, why: notWord(text) })
   }
 
-  /** Passes over null, if it is at hand. */
+  /** Passes over null, if it stands here. */
   isNull(): boolean {
     const start = this.at
     if (this.#word() === 'null') return true
@@ -262,7 +262,7 @@ export class Scanner {
     return this.#latin1(start, at)
   }
 
-  /** Passes over the string at hand; whether it holds escapes. */
+  /** Passes over the current string; whether it holds escapes. */
   string(): boolean {
     const bytes = this.#bytes
     const start = this.at
@@ -306,7 +306,7 @@ export class Scanner {
     return escaped ? (JSON.parse(token) as string) : token.slice(1, -1)
   }
 
-  /** The key at hand; passes over the colon behind it. */
+  /** The current key; passes over the colon after it. */
   key(): string {
     this.#checkKey()
     const key = this.text()
@@ -353,7 +353,7 @@ export class Scanner {
     return JSON.stringify([...text][0] ?? '')
   }
 
-  /** @throws LossError about what is at hand */
+  /** @throws LossError about what stands here */
   fail(code: ErrorCode, message: string, details: Details = {}): never {
     if (this.lines && this.#bytes[this.at] === NEWLINE) {
       this.failAt(this.at, code, 'the line ends inside a value', {
@@ -378,7 +378,7 @@ export class Scanner {
     })
   }
 
-  /** Where an index at hand is in the file. */
+  /** Where an index into the bytes read so far is in the file. */
   place(index: number): Place {
     const bytes = this.bytes
     const { line, column } = advance(this.origin, bytes.subarray(0, index))

@@ -36,7 +36,7 @@ export class JsonStream {
   readonly scanner: Scanner
   readonly #bytes: AsyncIterator<Uint8Array>
   readonly #longest: number
-  /** Where to go on when the bytes at hand end inside a token. */
+  /** Where to go on when the bytes read so far end inside a token. */
   #saved = 0
   #pieceStart: number | undefined
   #blanks = 0
@@ -102,7 +102,7 @@ export class JsonStream {
     this.#blanks = 0
   }
 
-  /** Where the piece starts in the bytes at hand. */
+  /** Where the piece starts in the bytes read so far. */
   get pieceStart(): number {
     return this.#pieceStart!
   }
@@ -160,7 +160,7 @@ export class JsonStream {
     this.#lastPause = performance.now()
   }
 
-  /** Sees to it that so many bytes are at hand, if they come. */
+  /** Reads on until there are so many bytes, or no more. */
   async gather(bytes: number): Promise<void> {
     const { scanner } = this
     this.save()
@@ -180,11 +180,11 @@ export interface Elements {
   readonly depth: number
   /** Goes to the first; false if there is none. */
   open(scanner: Scanner): boolean
-  /** Goes on behind one to the next; false behind the last. */
+  /** Goes on after one to the next; false after the last. */
   next(scanner: Scanner): boolean
 }
 
-/** The entries of the list at hand. */
+/** The entries of the current list. */
 export class Entries implements Elements {
   readonly depth = 1
   #start: Place | undefined
@@ -210,7 +210,7 @@ export class Entries implements Elements {
   }
 }
 
-/** The members of the object at hand, whatever their keys. */
+/** The members of the current object, whatever their keys. */
 export class Members implements Elements {
   readonly depth = 1
   /** A hash of the keys so far: two objects with the same keys in the same order have the same. */
@@ -247,7 +247,7 @@ export class Members implements Elements {
   }
 }
 
-/** Reads from the element at hand on into pieces, cut between two of them: one that fits is one piece. */
+/** Reads from the current element on into pieces, cut between two of them: one that fits is one piece. */
 export async function* tensorPieces(stream: JsonStream, elements: Elements): AsyncGenerator<Tensor> {
   const numbers = new Numbers(elements.depth)
   for (let going = true; going;) {

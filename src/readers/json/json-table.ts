@@ -28,7 +28,7 @@ function table(
   }
 }
 
-/** Records from the one at hand on; `leave` reads what follows the last. */
+/** Records from the current one on; `leave` reads what follows the last. */
 export async function recordTable(
   name: string,
   stream: JsonStream,
@@ -51,7 +51,7 @@ export async function recordTable(
   return { ...table(name, format, fields, read), disordered, late }
 }
 
-/** The lists of the object at hand as columns; `again` begins the document anew for each. */
+/** The lists of the current object as columns; `again` starts the document again for each. */
 export async function objectTable(
   name: string,
   stream: JsonStream,

@@ -67,7 +67,7 @@ interface Part {
   /** Of lists and records, at the first. */
   readonly entries: Entries
   readonly steps: readonly string[]
-  /** Begins the document anew, once it was read to its end. */
+  /** Starts the document again, once it was read to its end. */
   again(): Promise<JsonStream>
 }
 
@@ -100,7 +100,7 @@ function kindAt(scanner: Scanner, entries: Entries): Part['kind'] {
   return 'value'
 }
 
-/** One row that is at hand. */
+/** One row that stands here. */
 const single: Elements = { depth: 0, open: () => true, next: () => false }
 
 /** @throws LossError E104 for lists that are no rows */
