@@ -6,7 +6,7 @@ import { messages } from './messages.ts'
 
 /** What is typed or pasted, and no sentence: a command, options with values, a call, a file#name. */
 function isCode(text: string): boolean {
-  return /^(loss-calc|ls|sqlite3|bunzip2|xz|lz4) |^(?:--[\w-]+(?:[ =]\S+)?(?: |$))+$|^\d?--input-cols|^\w[\w.]*\(.*\)(?:\.\w+\(.*\))?(?: +#.*)?$|^\S+#\S+$|^\d--|^'\[.*\]'$/.test(
+  return /^(loss-calc|ls|python|sqlite3|bunzip2|xz|lz4) |^(?:--[\w-]+(?:[ =](?:'[^']*'|\S+))?(?: |$))+$|^\d?--input-cols|^\w[\w.]*\(.*\)(?:\.\w+\(.*\))?(?: +#.*)?$|^\S+#\S+$|^\d--|^'\[.*\]'$/.test(
     text,
   )
 }

@@ -188,7 +188,7 @@ Outputs
                          texts named like the others, or numbers
                          as texts                                   E201
                          texts with numbers among them              W410
-                         no value in the first 1000 rows: numbers   W422
+                         empty in the first 1000 rows                W422
                          keys of records in several orders          W421
                          keys that come later: not read             W423
                          a name unlike the others                   H119

@@ -13,7 +13,7 @@ a  mean 0.8189   = sum 3.2754 / 4 samples   example:files/preds.csv[p_cat, p_dog
 b  mean 0.7855   = sum 3.1419 / 4 samples   example:files/model-b.csv[p_cat, p_dog]
 
 b - a  -0.0334   95 % between -0.7945 and +0.8382 (bootstrap, 2000 resamples, seed 1)
-no difference that these samples could show: of 4 samples 2 better, 2 worse, 0 equal
+no verdict, since too few samples differ (4, and 6 must): of 4 samples 2 better, 2 worse, 0 equal
 
 worst regressions
  row     image  target  loss_a  loss_b  difference

@@ -2,6 +2,24 @@ import { sentences } from './sentences.ts'
 
 /** What is said of a command line: options, files, checks. */
 export const commandSentences = sentences({
+  '--code does not go with {names}': '--code 不能与 {names} 同用',
+  'its snippet reads the data as they are': '打印出的程序按原样读取数据',
+  '--code knows no line of Python that reads {file} ({format})':
+    '--code 没有能读取 {file}（{format}）的 Python 语句',
+  'numbers in NPY, CSV, Parquet or JSON, or inline: {example}':
+    'NPY、CSV、Parquet 或 JSON 中的数字，或直接写在命令行：{example}',
+  '{library} has no {loss} with these options': '{library} 没有带这些选项的 {loss}',
+  'a snippet is printed only where it gives the same number': '只有能给出同一个数时才打印程序',
+  '{name} is no loss': '{name} 不是损失函数',
+  'nothing is given for {name}, the {what} of {loss}': '没有给出 {name}，即 {loss} 的 {what}',
+  '{name}=file.npy, or {other}': '{name}=file.npy，或 {other}',
+  'the {argument} is missing in {call}': '{call} 中缺少 {argument}',
+  '{call} has {n} arguments without a name, and takes {most}':
+    '{call} 有 {n} 个不带名称的参数，最多 {most} 个',
+  'options are given by name: weight=w': '选项要写出名称：weight=w',
+  'the call breaks off at character {at}: {text}': '调用在第 {at} 个字符处中断：{text}',
+  'a call has names, numbers, texts, True, False and None: {example}':
+    '调用由名称、数字、文本、True、False 和 None 组成：{example}',
   'the package has no suite {name}': '软件包里没有用例集 {name}',
   'its suites: {names}': '用例集有：{names}',
   'compare takes two models or more': 'compare 需要两个或更多模型',
@@ -25,6 +43,11 @@ export const commandSentences = sentences({
   '{loss} has no option --{name}': '{loss} 没有选项 --{name}',
   '{loss} takes none': '{loss} 没有选项',
   '{loss} takes {options}': '{loss} 的选项：{options}',
+  'H102 {hint*}': 'H102 {hint}',
+  'H103 {hint*}': 'H103 {hint}',
+  'H104 every row of {name} is >= 0 and sums to 1: these are probabilities, and {loss} takes their logarithms':
+    'H104 {name} 的每行都不小于 0 且和为 1：这是概率，而 {loss} 的输入是它们的对数',
+  'H105 {hint*}': 'H105 {hint}',
   '--{name} must be {what*}, got {value}': '--{name} 应为{what}，得到的是 {value}',
   '--{name} must be one of {names}, got {value}': '--{name} 应为 {names} 之一，得到的是 {value}',
   '{what} must be one of {names}, got {value}': '{what} 应为 {names} 之一，得到的是 {value}',

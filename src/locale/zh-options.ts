@@ -138,7 +138,7 @@ export const optionSentences = sentences({
   'one weight per class; the mean divides by the weights of the targets':
     '每类一个权重；均值除以目标的权重之和',
   'one weight per class; the mean divides by the number of rows all the same': '每类一个权重；均值仍除以行数',
-  'multiplies the loss of each class; numbers per class, or what broadcasts to the input':
+  'multiplies the loss of each class; a number per class, or what broadcasts to the input':
     '乘在每一类的损失上；每类一个数字，或能广播到输入的形状',
   'Of more than two models each is compared with the first; --target own: every file is a model with its own target.':
     '多于两个模型时，各与第一个比较；--target own：每个文件是一个模型，各有自己的目标。',
@@ -327,6 +327,12 @@ export const optionSentences = sentences({
   'the gradient with respect to the input instead': '改画对输入的梯度',
   'JSON Schema of a form: {names}.': '格式的 JSON Schema：{names}。',
   'JSON Schema of a form that is printed or read': '输出或读取的格式的 JSON Schema',
+  'columns whose values are groups, for --fail-if': '其取值作为分组的列，供 --fail-if 使用',
+  'the second model is worse (by more than n), beyond what chance would give; may be repeated':
+    '第二个模型变差（超过 n），且超出偶然；可重复',
+  'also the checks as JUnit, a test case each': '另把各项检查写成 JUnit，每项一个用例',
+  'default: table; of more than two models also csv': '默认：table；多于两个模型时还有 csv',
+  'a program in Python that gives the same number': '给出同一个数的 Python 程序',
   'how long an answer may take': '等待回答的时间',
   'run it once for all: a line in, a line out': '只启动一次：输入一行，输出一行',
   'run this program instead, once per expectation; no shell is involved':

@@ -2,6 +2,11 @@ import { sentences } from './sentences.ts'
 
 /** What is said of files and of what they hold. */
 export const readerSentences = sentences({
+  '{name} is a file of torch.save, not of numpy': '{name} 是 torch.save 的文件，不是 numpy 的',
+  '{file}: its pickle names {name}, which is not run': '{file}：其 pickle 提到 {name}，不予执行',
+  'only tensors, and dicts and lists of them, are read; anything else could be a program':
+    '只读取张量以及由它们组成的字典和列表；其他内容可能是程序',
+  '{name} holds no real numbers': '{name} 不含实数',
   '{name} is {what*}, which has no parts to name behind #': '{name} 是{what}，没有可以用 # 指出的部分',
   '{name} is {what*}, which has no parts to name after #': '{name} 是{what}，没有可以用 # 指出的部分',
   'a file of torch.save, which is a program and is not run': 'torch.save 的文件，它是程序，不会运行',

@@ -55,7 +55,7 @@ export const stateSentences = sentences({
     '该 state 的 request 含有 "{key}"，可能改变其含义',
   'a number was lost on the way': '途中丢失了一个数',
   '{key} is {a} in {file}, and {b} in {other}': '{key} 在 {file} 中为 {a}，在 {other} 中为 {b}',
-  '{path} is {found}': '{path} 为 {found}',
+  'the number at {path} is {found}': '{path} 处的数为 {found}',
   '{what}  the bits of one run, in any order': '{what}  与一次运行逐位相同，次序任意',
   '{what}  the same; groups in the order of shards K/N': '{what}  同上；各组按分片 K/N 的次序',
   '{what}  the same; equal losses in the order of K/N': '{what}  同上；相等的损失按 K/N 的次序',

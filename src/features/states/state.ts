@@ -150,7 +150,10 @@ export function readState(line: string, file: string, lineNumber: number): State
     return { ...state, ...(state.survey && { survey: placed(state.survey) }) }
   } catch (error) {
     if (!(error instanceof BadPart)) throw error
-    return refuse(`${error.path.replace(/^\./, '')} is ${error.found}`, 'a number was lost on the way')
+    return refuse(
+      `the number at ${error.path.replace(/^\./, '')} is ${error.found}`,
+      'a number was lost on the way',
+    )
   }
 }
 

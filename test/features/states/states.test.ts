@@ -242,10 +242,10 @@ describe('states', () => {
       /^3 error\[E321\]: loss-calc\/state@2 is a newer form/,
     )
     expect(await refused('merge -', state.replace(/\{"exact":"0x[^"]*"\}/, 'null'))).toMatch(
-      /^3 error\[E321\]: totals.sum is null/,
+      /^3 error\[E321\]: the number at totals.sum is null/,
     )
     expect(await refused('merge -', state.replace(/"exact":"0x/, '"exact":"0y'))).toMatch(
-      /^3 error\[E321\]: totals.sum.exact is "0y/,
+      /^3 error\[E321\]: the number at totals.sum.exact is "0y/,
     )
     expect(await refused('merge -', state.replace(/"samples":99/, '"samples":99.5'))).toMatch(
       /E321.*totals.counts.samples is 99.5/,
