@@ -4,6 +4,7 @@ import { draws } from '../draws.ts'
 import { LossError } from '../../src/error.ts'
 import { createKernel, ObjectRole, shapeBytes } from '../../src/kernel/kernel.ts'
 import { MISSING_WORDS } from '../../src/kernel/parse.ts'
+import { isMissing } from '../../src/readers/missing.ts'
 import { openTable } from '../../src/readers/open.ts'
 import { countNewlines } from '../../src/readers/json/line-count.ts'
 import type { Missing } from '../../src/table.ts'
@@ -108,7 +109,7 @@ describe('records that are spelled alike', () => {
           lines.push(line)
           size += line.length
           const { id, x, y, list, in: inner } = JSON.parse(line) as { in: { z: number } } & (typeof wanted)[0]
-          const absent = /^(|na|n\/a|nan|null|none)$/i.test(String(id).trim())
+          const absent = isMissing(String(id))
           wanted.push({ id: absent ? undefined : id, x: x ?? undefined, y, list, 'in.z': inner.z })
         }
         const { names, found } = await columnsOf(lines.join(end) + end)
