@@ -21,9 +21,11 @@ export function sayLines(text: string, say: Say): string {
       const plain = line.replaceAll(/\x1b\[[\d;]*m/g, '')
       const whole = say(plain)
       if (whole !== plain) return whole
-      const text = plain.trimStart()
+      // A sentence may be indented, and follow the code of its hint.
+      const start = /^\s*(?:[HW]\d{3} )?/.exec(plain)![0]
+      const text = plain.slice(start.length)
       const said = say(text)
-      return said === text ? line : plain.slice(0, plain.length - text.length) + said
+      return said === text ? line : start + said
     })
     .join('\n')
 }

@@ -89,7 +89,9 @@ function patternOf(english: string, other: string): Pattern {
       gaps.push(text)
       return text === 'n' ? String.raw`(\S*?)` : '(.*?)'
     })
-  return { shape: new RegExp(`^${shape.join('')}$`, 's'), gaps, other, letters, part }
+  // The blanks that a line is indented by belong to no gap.
+  const start = /^~?\{/.test(english) ? '^(?! )' : '^'
+  return { shape: new RegExp(`${start}${shape.join('')}$`, 's'), gaps, other, letters, part }
 }
 
 function escaped(text: string): string {

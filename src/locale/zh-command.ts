@@ -43,11 +43,6 @@ export const commandSentences = sentences({
   '{loss} has no option --{name}': '{loss} 没有选项 --{name}',
   '{loss} takes none': '{loss} 没有选项',
   '{loss} takes {options}': '{loss} 的选项：{options}',
-  'H102 {hint*}': 'H102 {hint}',
-  'H103 {hint*}': 'H103 {hint}',
-  'H104 every row of {name} is >= 0 and sums to 1: these are probabilities, and {loss} takes their logarithms':
-    'H104 {name} 的每行都不小于 0 且和为 1：这是概率，而 {loss} 的输入是它们的对数',
-  'H105 {hint*}': 'H105 {hint}',
   '--{name} must be {what*}, got {value}': '--{name} 应为{what}，得到的是 {value}',
   '--{name} must be one of {names}, got {value}': '--{name} 应为 {names} 之一，得到的是 {value}',
   '{what} must be one of {names}, got {value}': '{what} 应为 {names} 之一，得到的是 {value}',
