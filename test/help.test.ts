@@ -1,23 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { main } from '../src/cli/main.ts'
 import { examples } from '../src/locale/examples.ts'
 import { displayWidth } from '../src/writers/width.ts'
+import { printed } from './printed.ts'
 
-/** What a command prints to a terminal of so many columns; undefined for a pipe. */
+/** All that a command prints to a terminal of so many columns; undefined for a pipe. */
 async function shown(argv: readonly string[], columns?: number): Promise<string> {
-  let text = ''
-  const output = {
-    isTTY: columns !== undefined,
-    columns,
-    async write(more: string | Uint8Array) {
-      text += String(more)
-    },
-  }
-  const env = { NO_COLOR: '1' }
-  async function* none(): AsyncGenerator<Uint8Array> {}
-  const io = { stdin: none(), stdout: output, stderr: output, env, cores: 1, packageFolder: '.' }
-  await main(argv, io, '1.0.0')
-  return text
+  const { stdout, stderr } = await printed(argv, columns)
+  return stdout + stderr
 }
 
 const root = await shown(['--help'])

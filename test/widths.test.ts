@@ -1,23 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { main } from '../src/cli/main.ts'
 import { displayWidth } from '../src/writers/width.ts'
 import { words } from './transcript.ts'
+import { printed } from './printed.ts'
 
-/** What a command prints to a terminal of so many columns, or to a pipe. */
+/** The results that a command prints to a terminal of so many columns, or to a pipe. */
 async function shown(line: string, columns?: number): Promise<string> {
-  let text = ''
-  const output = {
-    isTTY: columns !== undefined,
-    columns,
-    async write(more: string | Uint8Array) {
-      text += String(more)
-    },
-  }
-  async function* none(): AsyncGenerator<Uint8Array> {}
-  const stderr = { ...output, async write() {} }
-  const io = { stdin: none(), stdout: output, stderr, env: { NO_COLOR: '1' }, cores: 1, packageFolder: '.' }
-  await main(words(line), io, '1.0.0')
-  return text
+  return (await printed(words(line), columns)).stdout
 }
 
 const preds = "fixtures/files/preds.csv --input-cols 'p_*' --target-col label --from probs --id image"

@@ -224,8 +224,8 @@ async function say(
 
 /** Whether a hint or a guess was told. */
 async function isDoubtful({ notices }: Report): Promise<boolean> {
-  const { isGuess } = await import('../hints/warning-help.ts')
-  return notices.some(({ code }) => code.startsWith('H') || isGuess(code))
+  const { isDoubt } = await import('../hints/warning-help.ts')
+  return notices.some(isDoubt)
 }
 
 function describeSource({ name, format, notes }: Named): string {

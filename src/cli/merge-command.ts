@@ -22,7 +22,7 @@ import { countOf, missingShards } from '../features/states/shards.ts'
 import { type State, stateText } from '../features/states/state.ts'
 import { whatMerges } from '../features/states/what-merges.ts'
 import { hints } from '../hints/rules.ts'
-import { isGuess } from '../hints/warning-help.ts'
+import { isDoubt } from '../hints/warning-help.ts'
 import { reductionsOf } from '../losses/forms.ts'
 import type { Notice, Report } from '../report.ts'
 import { loadWriter, type OutputFormat } from '../writers/formats.ts'
@@ -98,9 +98,7 @@ export const merge: Command = {
       await pending.commit()
       await writeNotices(report.notices, readColor(flags), language, io)
       const failed = await writeFailedChecks(report, language, io)
-      const odd =
-        flags.strict === true && report.notices.some(({ code }) => code.startsWith('H') || isGuess(code))
-      return failed || odd ? 1 : 0
+      return failed || (flags.strict === true && report.notices.some(isDoubt)) ? 1 : 0
     } catch (error) {
       pending.discard()
       throw error

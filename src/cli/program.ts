@@ -3,7 +3,7 @@ import { Command as CommanderCommand, CommanderError } from 'commander'
 import { LossError } from '../error.ts'
 import { argumentsOf } from '../losses/forms.ts'
 import { flagName } from '../options.ts'
-import { knownElsewhere, loadAll, loadedLoss, loadLoss, lossNames } from '../losses/registry.ts'
+import { knownElsewhere, loadAll, loadedAmong, loadedLoss, loadLoss, lossNames } from '../losses/registry.ts'
 import type { Command } from '../command/command.ts'
 import type { CommandTree, CommandWords } from '../features/completion/complete.ts'
 import type { RawFlags } from '../command/flags.ts'
@@ -388,7 +388,7 @@ function addLanguage(command: CommanderCommand): void {
 /** An error of commander in the style of all errors. */
 async function usageError(error: CommanderError, argv: readonly string[]): Promise<LossError> {
   const [what, ...rest] = error.message.replace(/^error: /, '').split('\n')
-  const loss = argv.map(loadedLoss).find((found) => found !== undefined)
+  const loss = loadedAmong(argv)
   const named = argv.find((word) => commands.some(({ name }) => name === word))
   const help = named ? `loss-calc ${named} --help` : 'loss-calc --help'
   const suggestion = rest.join(' ').replace(/^\(|\)$/g, '')

@@ -1,6 +1,6 @@
 import { ExactSum, type PlainSum } from '../numerics/exact-sum.ts'
 import type { Survey } from '../report.ts'
-import { cellOf, finest, Grid, type PlainGrid } from './grid.ts'
+import { cellOf, Grid, type PlainGrid, widthFor } from './grid.ts'
 
 /** Squares of a side; at least half as many are in use. */
 const CELLS = 40
@@ -117,8 +117,7 @@ export class Errors {
     const first = this.#cells.size === 0
     this.#low = Math.min(this.#low, low)
     this.#high = Math.max(this.#high, high)
-    let width = Math.max(first ? -Infinity : this.#width, least, finest(this.#low, this.#high))
-    while (cellOf(this.#high, 2 ** width) - cellOf(this.#low, 2 ** width) >= CELLS) width++
+    const width = widthFor(this.#low, this.#high, CELLS, Math.max(first ? -Infinity : this.#width, least))
     const coarser = 2 ** (width - this.#width)
     this.#width = width
     if (first || coarser === 1) return

@@ -72,8 +72,7 @@ export class Grid {
     const first = this.#cells.size === 0
     this.#low = Math.min(this.#low, low)
     this.#high = Math.max(this.#high, high)
-    let width = Math.max(first ? -Infinity : this.#width, least, finest(this.#low, this.#high))
-    while (cellOf(this.#high, 2 ** width) - cellOf(this.#low, 2 ** width) >= CELLS) width++
+    const width = widthFor(this.#low, this.#high, CELLS, Math.max(first ? -Infinity : this.#width, least))
     const coarser = 2 ** (width - this.#width)
     this.#width = width
     if (first || coarser === 1) return
@@ -88,8 +87,15 @@ export function cellOf(x: number, size: number): number {
   return x < 0 ? Math.min(-1, Math.floor(x / size)) : Math.floor(x / size)
 }
 
+/** The logarithm to base 2 of the least width, from 2^least on, at which a range lies in at most so many cells. */
+export function widthFor(low: number, high: number, cells: number, least: number): number {
+  let width = Math.max(least, finest(low, high))
+  while (cellOf(high, 2 ** width) - cellOf(low, 2 ** width) >= cells) width++
+  return width
+}
+
 /** The narrowest width at which the numbers of cells are exact: that of a last digit of the larger of two numbers. */
-export function finest(low: number, high: number): number {
+function finest(low: number, high: number): number {
   const size = Math.max(Math.abs(low), Math.abs(high))
   return size === 0 ? -1074 : Math.max(-1074, Math.floor(Math.log2(size)) - 52)
 }

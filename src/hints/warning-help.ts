@@ -114,7 +114,7 @@ export const warnings: Readonly<Record<string, Help>> = {
   },
 }
 
-/** Whether a warning tells of a guess that could have gone the other way. */
-export function isGuess(code: string): boolean {
-  return warnings[code]?.guess === true
+/** Whether --strict fails: on a hint, and on a warning of a guess that could have gone the other way. */
+export function isDoubt({ code }: { readonly code: string }): boolean {
+  return code.startsWith('H') || warnings[code]?.guess === true
 }

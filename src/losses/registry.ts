@@ -75,6 +75,11 @@ export function loadedLoss(name: string): Loss | undefined {
   return loaded.get(name)
 }
 
+/** The first loss among some words that has been loaded. */
+export function loadedAmong(words: readonly string[]): Loss | undefined {
+  return words.map(loadedLoss).find((found) => found !== undefined)
+}
+
 /** The loss that another library calls so, to be suggested. */
 export async function knownElsewhere(name: string): Promise<Loss | undefined> {
   const plain = (text: string) => text.toLowerCase().replaceAll(/[_\W]/g, '')

@@ -49,15 +49,6 @@ export function lookalike(character: string): Lookalike | undefined {
   return found && { character, name: found[1], plain: found[2] }
 }
 
-/** The first lookalike of a text. */
-export function firstLookalike(text: string): Lookalike | undefined {
-  for (const character of text) {
-    const found = lookalike(character)
-    if (found) return found
-  }
-  return undefined
-}
-
 /** A text with each lookalike replaced; indices stay. */
 export function plainText(text: string): string {
   // All of them are single UTF-16 units, and so is what replaces them.

@@ -2,7 +2,7 @@ import { computeBoth } from './compute-both.ts'
 import { LossError } from '../../error.ts'
 import { argumentsOf, comparesTwo } from '../../losses/forms.ts'
 import type { Loss } from '../../losses/loss.ts'
-import { loadedLoss, lossNames } from '../../losses/registry.ts'
+import { loadedAmong, lossNames } from '../../losses/registry.ts'
 import { flagName } from '../../options.ts'
 import { Compared } from '../../collectors/comparison.ts'
 import { concludeGate, junitOf, openJunit } from './gate-output.ts'
@@ -50,7 +50,7 @@ export const compare: Command = {
         'more arguments takes those after its first as the last files, for all models, or each as columns (--var-cols).\n' +
         'Of more than two models each is compared with the first; --target own: every file is a model with its own target.',
     )
-    const loss = argv.map(loadedLoss).find((found) => found !== undefined)
+    const loss = loadedAmong(argv)
     if (loss) addLossFlags(command, loss)
     command.option('--reduction <mean|sum>', 'of the losses that are shown (default: mean)')
     addInputFlags(command)

@@ -9,6 +9,7 @@ import { counted, exact, grouped, type Precision, short } from '../../writers/nu
 import { sparkline } from '../../writers/bars.ts'
 import { summarize } from '../../writers/summary.ts'
 import { visible } from '../../writers/text.ts'
+import { intervalObject } from './interval-object.ts'
 
 /** Version of the form of `trend --json`. */
 export const trendSchemaName = 'loss-calc/trend@1'
@@ -173,12 +174,7 @@ export function seriesJson({ series, checks }: SeriesResult): string {
 function stepObject({ difference, interval, paired, why, counts }: Step) {
   return {
     ...jsonProperties('difference', difference),
-    interval: {
-      level: 0.95,
-      ...jsonProperties('low', interval.low),
-      ...jsonProperties('high', interval.high),
-      method: interval.method,
-    },
+    interval: intervalObject(interval),
     paired,
     ...(why !== undefined && { why }),
     ...counts,

@@ -8,6 +8,7 @@ import { counted, exact, grouped, type Precision, short } from '../../writers/nu
 import { samplesObject } from '../../writers/survey.ts'
 import { summarize } from '../../writers/summary.ts'
 import { visible } from '../../writers/text.ts'
+import { intervalObject } from './interval-object.ts'
 import { gateLines, verdictInWords } from './gate-text.ts'
 
 /** Version of the form of `compare --json`. */
@@ -93,12 +94,7 @@ export function comparisonJson(comparison: Comparison): string {
     a: side(a),
     b: side(b),
     ...jsonProperties('difference', difference),
-    interval: {
-      level: 0.95,
-      ...jsonProperties('low', interval.low),
-      ...jsonProperties('high', interval.high),
-      method: interval.method,
-    },
+    interval: intervalObject(interval),
     better,
     worse,
     equal,

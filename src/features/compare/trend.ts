@@ -14,7 +14,7 @@ import { addColorFlags, addPrecisionFlag } from '../../command/output-flags.ts'
 import { filesNamed, inNaturalOrder } from '../../command/patterns.ts'
 import { LossError } from '../../error.ts'
 import { comparesTwo } from '../../losses/forms.ts'
-import { loadedLoss, lossNames } from '../../losses/registry.ts'
+import { loadedAmong, lossNames } from '../../losses/registry.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 import { isGiven } from '../../readers/open.ts'
 import type { Series } from '../../report.ts'
@@ -30,7 +30,7 @@ export const trend: Command = {
         'the step with a 95 % confidence interval, sample by sample where the files hold the same samples.\n' +
         "'epochs/*.csv' in quotes is a pattern, on every system. --target names one file of targets for all.",
     )
-    const loss = argv.map(loadedLoss).find((found) => found !== undefined)
+    const loss = loadedAmong(argv)
     if (loss) addLossFlags(command, loss)
     command.option('--reduction <mean|sum>', 'of the losses that are shown (default: mean)')
     addInputFlags(command)

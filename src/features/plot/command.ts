@@ -20,7 +20,7 @@ import { addColorFlags, readColor } from '../../command/output-flags.ts'
 import { LossError } from '../../error.ts'
 import { formsOf } from '../../losses/forms.ts'
 import type { Loss } from '../../losses/loss.ts'
-import { loadedLoss, lossNames } from '../../losses/registry.ts'
+import { loadedAmong, lossNames } from '../../losses/registry.ts'
 import { flagName } from '../../options.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
 import { resolveColor } from '../../writers/color.ts'
@@ -43,7 +43,7 @@ export const plot: Command = {
         'An option of numbers takes a list 0,0.5,1 or a range first:last:step, and each value is a curve.\n' +
         'Inputs are counted along the axis: where the samples lie on the curve.',
     )
-    const loss = argv.map(loadedLoss).find((found) => found !== undefined)
+    const loss = loadedAmong(argv)
     if (loss) addLossFlags(command, loss)
     command
       .optionsGroup('Curve:')

@@ -3,7 +3,7 @@ import { addOptionFlags, choice, namedLoss, type RawFlags, readLossOptions } fro
 import { write } from '../../command/io.ts'
 import { readLossRequest } from '../../command/loss-request.ts'
 import { LossError } from '../../error.ts'
-import { loadedLoss, lossNames } from '../../losses/registry.ts'
+import { loadedAmong, lossNames } from '../../losses/registry.ts'
 import { argumentsOf } from '../../losses/forms.ts'
 import { flagName } from '../../options.ts'
 import { dialects } from './dialects/dialects.ts'
@@ -22,7 +22,7 @@ export const sql: Command = {
         'Nothing is connected to: loss-calc sql ... | duckdb, or | psql -f -\n\n' +
         `Checked on: ${checked.join(', ')}.`,
     )
-    const loss = argv.map(loadedLoss).find((found) => found !== undefined)
+    const loss = loadedAmong(argv)
     command
       .optionsGroup('Query:')
       .option(`--dialect <${Object.keys(dialects).join('|')}>`, 'the SQL of which engine')

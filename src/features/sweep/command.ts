@@ -3,7 +3,7 @@ import { LossError } from '../../error.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { flagName, type OptionSpec } from '../../options.ts'
 import { argumentsOf, formsOf } from '../../losses/forms.ts'
-import { loadedLoss, lossNames } from '../../losses/registry.ts'
+import { loadedAmong, lossNames } from '../../losses/registry.ts'
 import type { Report } from '../../report.ts'
 import { type Grid, gridCsv, gridJson, gridText } from './text.ts'
 import { withCompat } from '../../command/compat.ts'
@@ -44,7 +44,7 @@ export const sweep: Command = {
         'An option of numbers takes a list 0,0.5,1 or a range first:last:step, with the last where a step meets it;\n' +
         'loss-calc sweep focal --help lists those of focal, and so on.',
     )
-    const loss = argv.map(loadedLoss).find((found) => found !== undefined)
+    const loss = loadedAmong(argv)
     if (loss) addLossFlags(command, loss)
     command.option('--reduction <mean|sum>', 'what is done with the losses (default: mean)')
     addInputFlags(command)

@@ -11,7 +11,7 @@ import {
   fieldEntry,
   readFields,
 } from './fields'
-import { BLOCK, CHUNK, bitmask, endField, entries } from './rows'
+import { BLOCK, CHUNK, bitmask, endFields, entries } from './rows'
 
 /*
  * Records of RFC 4180: cells may be quoted, and then hold delimiters, newlines and doubled quotes. What is not that
@@ -128,20 +128,7 @@ function findCells(start: usize, end: usize, delimiter: u32): usize {
       newlineBits &= first - 1
     }
     newlinesFound += i32(popcnt(newlineBits))
-    const next = entry + (usize(popcnt(separators)) << 3)
-    while (separators != 0) {
-      // Four at a time, as in findFields.
-      endField(entry, block + usize(ctz(separators)))
-      separators &= separators - 1
-      endField(entry + 8, block + usize(ctz(separators)))
-      separators &= separators - 1
-      endField(entry + 16, block + usize(ctz(separators)))
-      separators &= separators - 1
-      endField(entry + 24, block + usize(ctz(separators)))
-      separators &= separators - 1
-      entry += 32
-    }
-    entry = next
+    entry = endFields(entry, block, separators)
     block += BLOCK
   } while (oddAddress == 0 && block < end && (block - start < CHUNK || entry == entries))
   return i8x16.all_true(smallest) ? entry : beforeNul(start, min(block, end), entry)

@@ -69,9 +69,28 @@ export function bitmask(matches: v128): u64 {
 
 /** Completes the entry of the field that ends at `separator`, and begins the next. */
 @inline
-export function endField(entry: usize, separator: usize): void {
+function endField(entry: usize, separator: usize): void {
   store<u32>(entry, u32(separator), 4)
   store<u32>(entry, u32(separator + 1), 8)
+}
+
+/** Completes an entry for each of the separators, bits of the bytes of a block; the entry after them. */
+@inline
+export function endFields(first: usize, block: usize, separators: u64): usize {
+  const next = first + (usize(popcnt(separators)) << 3)
+  let left = separators
+  for (let entry = first; left != 0; entry += 32) {
+    // Four at a time, so that the number of times is easy to predict; what is too many is overwritten.
+    endField(entry, block + usize(ctz(left)))
+    left &= left - 1
+    endField(entry + 8, block + usize(ctz(left)))
+    left &= left - 1
+    endField(entry + 16, block + usize(ctz(left)))
+    left &= left - 1
+    endField(entry + 24, block + usize(ctz(left)))
+    left &= left - 1
+  }
+  return next
 }
 
 /**
@@ -103,20 +122,7 @@ function findFields(start: usize, end: usize, delimiter: u32): usize {
       (bitmask(v128.or(i8x16.eq(c, delimiters), newlinesC)) << 32) |
       (bitmask(v128.or(i8x16.eq(d, delimiters), newlinesD)) << 48)
     if (end - block < BLOCK) separators &= (u64(1) << (end - block)) - 1
-    const next = entry + (usize(popcnt(separators)) << 3)
-    while (separators != 0) {
-      // Four at a time, so that the number of times is easy to predict; what is too many is overwritten.
-      endField(entry, block + usize(ctz(separators)))
-      separators &= separators - 1
-      endField(entry + 8, block + usize(ctz(separators)))
-      separators &= separators - 1
-      endField(entry + 16, block + usize(ctz(separators)))
-      separators &= separators - 1
-      endField(entry + 24, block + usize(ctz(separators)))
-      separators &= separators - 1
-      entry += 32
-    }
-    entry = next
+    entry = endFields(entry, block, separators)
     block += BLOCK
   } while (block < end && (block - start < CHUNK || entry == entries))
   const sums = i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(newlineCounts))

@@ -1,4 +1,5 @@
 import type { ColumnMetaData, PageHeader, SchemaTree } from 'hyparquet'
+import { checkRuns } from './runs.ts'
 
 /** What a column's pages hold, as far as their lengths need it. */
 export interface PageKind {
@@ -127,30 +128,6 @@ function checkPrefixed(bytes: Uint8Array, at: number, width: number, count: numb
   if (end > bytes.length) throw new Error(`${length} bytes of levels do not fit in a page`)
   checkRuns(bytes.subarray(at + 4, end), width, count)
   return end
-}
-
-/** Runs of equal values, and of values packed in bits; as many as are read. */
-function checkRuns(bytes: Uint8Array, width: number, count: number): void {
-  if (width > 32) throw new Error(`values of ${width} bits`)
-  let at = 0
-  let seen = 0
-  while (seen < count && at < bytes.length) {
-    let header = 0
-    let shift = 0
-    for (let more = true; more; shift += 7) {
-      const byte = bytes[at++]
-      if (byte === undefined || shift > 28) throw new Error('the length of a run is malformed')
-      header += (byte & 0x7f) * 2 ** shift
-      more = (byte & 0x80) !== 0
-    }
-    const packed = header % 2 === 1
-    const length = Math.floor(header / 2) * (packed ? 8 : 1)
-    // The last group of eight may be filled up, and the last run of groups.
-    if (length > count - seen + (packed ? 511 : 0))
-      throw new Error(`a run of ${length} values where ${count - seen} are left`)
-    at += packed ? (length / 8) * width : (width + 7) >> 3
-    seen += length
-  }
 }
 
 function bitWidth(level: number): number {

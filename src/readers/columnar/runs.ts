@@ -12,8 +12,32 @@ const FILLED_UP = 511
  * @throws Error for a malformed run, or one that is longer than what is left
  */
 export function decodeRuns(bytes: Uint8Array, width: number, out: Int32Array): void {
+  const seen = eachRun(bytes, width, out.length, (packed, at, from, end) => {
+    if (packed) return unpackBits(bytes, at, width, out, from, end)
+    let value = 0
+    for (let i = 0; i < (width + 7) >> 3; i++) value |= (bytes[at + i] ?? 0) << (8 * i)
+    out.fill(value, from, end)
+  })
+  if (seen < out.length) throw new Error(`runs of ${seen} values where there should be ${out.length}`)
+}
+
+/**
+ * Reads the lengths of runs alone.
+ *
+ * @throws Error for a malformed run, or one that is longer than what is left of `count` values
+ */
+export function checkRuns(bytes: Uint8Array, width: number, count: number): void {
+  eachRun(bytes, width, count, () => {})
+}
+
+/** Calls `read` with where a run's bits are and which values it has, up to `count`; how many the runs have. */
+function eachRun(
+  bytes: Uint8Array,
+  width: number,
+  count: number,
+  read: (packed: boolean, at: number, from: number, end: number) => void,
+): number {
   if (width > 32) throw new Error(`values of ${width} bits`)
-  const count = out.length
   let at = 0
   let seen = 0
   while (seen < count && at < bytes.length) {
@@ -31,19 +55,11 @@ export function decodeRuns(bytes: Uint8Array, width: number, out: Int32Array): v
     if (length > left + (packed ? FILLED_UP : 0))
       throw new Error(`a run of ${length} values where ${left} are left`)
     const end = seen + Math.min(length, left)
-    if (packed) {
-      unpackBits(bytes, at, width, out, seen, end)
-      at += (length / 8) * width
-    } else {
-      const size = (width + 7) >> 3
-      let value = 0
-      for (let i = 0; i < size; i++) value |= (bytes[at + i] ?? 0) << (8 * i)
-      at += size
-      out.fill(value, seen, end)
-    }
+    read(packed, at, seen, end)
+    at += packed ? (length / 8) * width : (width + 7) >> 3
     seen = end
   }
-  if (seen < count) throw new Error(`runs of ${seen} values where there should be ${count}`)
+  return seen
 }
 
 function unpackBits(

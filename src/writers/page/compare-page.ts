@@ -8,8 +8,8 @@ import { exact, grouped, short } from '../number.ts'
 import { summarize } from '../summary.ts'
 import { again } from './computed.ts'
 import { type About, Context, nameOf } from './context.ts'
-import { minus } from './head.ts'
-import { behind, bigNumber, cut, label, legend, section, two } from './html.ts'
+import { hero, signed } from './head.ts'
+import { behind, cut, label, legend, section, two } from './html.ts'
 import { shell } from './shell.ts'
 import { columnsOf } from './worst.ts'
 
@@ -33,10 +33,6 @@ export function comparePage(comparison: Comparison, words: PageWords, about: Abo
   const { loss } = summarize(comparison.a, 4)
   const title = `compare ${loss} ${signed(comparison.difference)} - ${cut(nameOf(comparison.a))}, ${cut(nameOf(comparison.b))}`
   return shell(title, words.code, about.version, body)
-}
-
-function signed(value: number): string {
-  return `${value > 0 ? '+' : ''}${minus(short(value))}`
 }
 
 function head({ words, report }: Context, comparison: Comparison): Markup {
@@ -69,21 +65,7 @@ function head({ words, report }: Context, comparison: Comparison): Markup {
       ', b: ',
       label(nameOf(b)),
     ),
-    element(
-      'div',
-      { class: 'hero' },
-      element(
-        'div',
-        {},
-        bigNumber(signed(difference)),
-        element('div', { class: 'full' }, `b - a: ${exact(difference)}`),
-      ),
-      element(
-        'dl',
-        { class: 'facts' },
-        facts.map(([name, fact]) => element('div', {}, element('dt', {}, name), element('dd', {}, fact))),
-      ),
-    ),
+    hero(signed(difference), `b - a: ${exact(difference)}`, facts),
     element(
       'p',
       { class: 'say' },

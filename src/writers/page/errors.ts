@@ -5,7 +5,7 @@ import { counts, linear, shortest } from '../../charts/scale.ts'
 import type { PredictionErrors } from '../../report.ts'
 import { grouped, short } from '../number.ts'
 import type { Context } from './context.ts'
-import { minus } from './head.ts'
+import { signed } from './head.ts'
 import { behind, legend, section, two } from './html.ts'
 
 const HEIGHT = 320
@@ -22,10 +22,6 @@ export function errors(context: Context): Markup | undefined {
   ]
   const all = lead.filter(Boolean).join(words.stop)
   return section(words.errors.title, all, two(squaresPart(context, found), spreadPart(context, found)))
-}
-
-function signed(value: number): string {
-  return `${value > 0 ? '+' : ''}${minus(short(value))}`
 }
 
 function squaresPart({ ids, words, tables }: Context, { squares, size, count }: PredictionErrors): Child {

@@ -14,18 +14,32 @@ export function head({ report, words }: Context): Markup {
     'header',
     {},
     element('h1', {}, element('b', {}, loss), ' ', cut(torch)),
-    element(
-      'div',
-      { class: 'hero' },
-      element('div', {}, bigNumber(minus(short(value))), element('div', { class: 'full' }, exact(value))),
-      element(
-        'dl',
-        { class: 'facts' },
-        facts.map(([name, fact]) => element('div', {}, element('dt', {}, name), element('dd', {}, fact))),
-      ),
-    ),
+    hero(minus(short(value)), exact(value), facts),
     element('p', { class: 'say' }, sentence({ report, words })),
   )
+}
+
+/** The number of a page, with all its digits, and what is to be known beside it. */
+export function hero(
+  value: string,
+  full: string,
+  facts: readonly (readonly [name: string, fact: Child])[],
+): Markup {
+  return element(
+    'div',
+    { class: 'hero' },
+    element('div', {}, bigNumber(value), element('div', { class: 'full' }, full)),
+    element(
+      'dl',
+      { class: 'facts' },
+      facts.map(([name, fact]) => element('div', {}, element('dt', {}, name), element('dd', {}, fact))),
+    ),
+  )
+}
+
+/** A difference with its sign. */
+export function signed(value: number): string {
+  return `${value > 0 ? '+' : ''}${minus(short(value))}`
 }
 
 /** A minus as long as a plus, for large numbers. */

@@ -8,8 +8,8 @@ import { exact, grouped, short } from '../number.ts'
 import { summarize } from '../summary.ts'
 import { again } from './computed.ts'
 import { type About, Context } from './context.ts'
-import { minus } from './head.ts'
-import { bigNumber, cut, label, section } from './html.ts'
+import { hero, minus, signed } from './head.ts'
+import { cut, label, section } from './html.ts'
 import { shell } from './shell.ts'
 
 const HEIGHT = 300
@@ -48,10 +48,6 @@ export function seriesPage(
   return shell(title, words.code, about.version, body)
 }
 
-function signed(value: number): string {
-  return `${value > 0 ? '+' : ''}${minus(short(value))}`
-}
-
 function head({ words, report }: Context, name: string, series: Series): Markup {
   const { models, best, sinceBest } = series
   const say = words.trend
@@ -84,16 +80,7 @@ function head({ words, report }: Context, name: string, series: Series): Markup 
       ' ',
       cut(summarize(report, 4).torch),
     ),
-    element(
-      'div',
-      { class: 'hero' },
-      element('div', {}, bigNumber(minus(short(value))), element('div', { class: 'full' }, exact(value))),
-      element(
-        'dl',
-        { class: 'facts' },
-        facts.map(([fact, text]) => element('div', {}, element('dt', {}, fact), element('dd', {}, text))),
-      ),
-    ),
+    hero(minus(short(value)), exact(value), facts),
     element('p', { class: 'say' }, sentence),
   )
 }
