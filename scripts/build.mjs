@@ -11,7 +11,7 @@ import { playground } from './playground.mjs'
 
 const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 /** Small pure packages that every run or many need: one file less to find. */
-const bundled = new Set(['commander', 'fastest-levenshtein', 'get-east-asian-width'])
+const bundled = new Set(['chalk', 'commander', 'fastest-levenshtein', 'get-east-asian-width'])
 const packages = Object.keys(dependencies).filter((name) => !bundled.has(name))
 
 /** commander asks for child_process at once, for subcommands in other programs: 3 ms for what is never used. */
@@ -58,7 +58,7 @@ await build({
         },
         {
           name: 'run',
-          test: /src.cli.loss-command\.|src.readers.csv.(csv|kernel-csv)\./,
+          test: /src.cli.loss-command\.|src.readers.csv.(csv|kernel-csv)\.|src.writers.table\./,
           priority: 1,
           includeDependenciesRecursively: true,
         },

@@ -9,7 +9,6 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import module from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -27,28 +26,47 @@ describe('the built program', () => {
     expect(run(...blog, '-q')).toMatchObject({ stdout: '0.7193247832556008\n', stderr: '', status: 0 })
   })
 
-  it('leaves its package as it is, and compiled code in the cache of the user, where Node keeps it', () => {
+  it('leaves its package as it is, and compiled code in the cache of the user', () => {
     const copy = join(folder, 'copy')
     for (const part of ['bin', 'dist', 'package.json']) cpSync(part, join(copy, part), { recursive: true })
     cpSync('node_modules/chalk', join(copy, 'node_modules/chalk'), { recursive: true })
     const files = () => readdirSync(copy, { recursive: true }).sort()
     const before = files()
     const cache = join(folder, 'cache')
-    const start = (...argv: string[]) => {
-      const env = { ...process.env, XDG_CACHE_HOME: cache, NODE_COMPILE_CACHE: '' }
-      return spawnSync(process.execPath, [join(copy, bin), ...argv], { encoding: 'utf8', env })
+    const start = (more: Record<string, string> = {}) => {
+      const env = { ...process.env, XDG_CACHE_HOME: cache, NODE_COMPILE_CACHE: '', ...more }
+      const argv = [join(copy, bin), ...blog, '--color', 'always']
+      return spawnSync(process.execPath, argv, { encoding: 'utf8', env })
     }
     const want = run(...blog, '--color', 'always')
     expect(want.stdout).toContain('0.7193')
-    const kept = { stdout: want.stdout, stderr: '', status: 0 }
-    expect(start(...blog, '--color', 'always')).toMatchObject(kept)
-    expect(start(...blog, '--color', 'always')).toMatchObject(kept)
-    expect(existsSync(join(cache, 'loss-calc'))).toBe('enableCompileCache' in module)
+    const right = { stdout: want.stdout, stderr: '', status: 0 }
+    expect(start({ NODE_DISABLE_COMPILE_CACHE: '1' })).toMatchObject(right)
+    expect(existsSync(cache)).toBe(false)
+    expect(start()).toMatchObject(right)
+    expect(start()).toMatchObject(right)
+    expect(readdirSync(join(cache, 'loss-calc'))).toHaveLength(1)
     expect(files()).toEqual(before)
+    // A program that changed, or files that are not whole, are compiled again.
+    const program = join(copy, 'dist/program/start.cjs')
+    const source = readFileSync(program, 'utf8')
+    writeFileSync(
+      program,
+      source.replace('something in loss-calc went wrong', 'something in loss-calc went WRONG'),
+    )
+    expect(start()).toMatchObject(right)
+    const [inner] = readdirSync(join(cache, 'loss-calc'))
+    const kept = join(cache, 'loss-calc', inner!)
+    expect(readdirSync(kept).length).toBeGreaterThan(3)
+    for (const name of readdirSync(kept)) {
+      const bytes = readFileSync(join(kept, name))
+      writeFileSync(join(kept, name), bytes.subarray(0, bytes.length / 2))
+    }
+    expect(start()).toMatchObject(right)
     // A place that cannot be written is no error.
     rmSync(cache, { recursive: true, force: true })
     writeFileSync(cache, '')
-    expect(start(...blog, '--color', 'always')).toMatchObject(kept)
+    expect(start()).toMatchObject(right)
   })
 
   it('reads standard input through a real pipe', async () => {

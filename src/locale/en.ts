@@ -109,7 +109,7 @@ export const en = {
   NO_COLOR             no colour, if it is not empty; --color wins
   FORCE_COLOR          colour also in files and pipes; 0 and false: none
   TERM                 no colour if it is dumb
-  XDG_CACHE_HOME, NODE_COMPILE_CACHE   where Node keeps compiled code, so that the next run starts sooner
+  XDG_CACHE_HOME, NODE_COMPILE_CACHE   where compiled code is kept, so that the next run starts sooner
   Programs read the same in each language: --json, --csv, --ndjson and -q do not change.
 `,
     examples: `Data of the package, as inputs anywhere

@@ -235,8 +235,7 @@ export const optionSentences = sentences({
   'one core: large files are read by one thread': '只有一个核：大文件只用一个线程读取',
   'no folder to keep compiled code in: set XDG_CACHE_HOME or NODE_COMPILE_CACHE':
     '没有存放编译结果的目录：请设置 XDG_CACHE_HOME 或 NODE_COMPILE_CACHE',
-  'Node keeps compiled code from 22.1 on: each run of this one compiles anew':
-    'Node 从 22.1 起保存编译结果：这个版本每次运行都要重新编译',
+  "loss-calc in the user's cache folder": '用户缓存目录中的 loss-calc',
   'class of the blank': '空白所属的类别',
   'a target that does not fit costs 0 and has no gradient': '放不进去的目标损失为 0，没有梯度',
   'cosine that dissimilar pairs may have': '不相似的一对允许的余弦',

@@ -270,7 +270,7 @@ Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 �
   NO_COLOR             非空时不用颜色；--color 优先
   FORCE_COLOR          写入文件和管道时也用颜色；0 和 false 表示不用
   TERM                 为 dumb 时不用颜色
-  XDG_CACHE_HOME, NODE_COMPILE_CACHE   Node 存放编译结果的目录，下次启动更快
+  XDG_CACHE_HOME, NODE_COMPILE_CACHE   存放编译结果的目录，下次启动更快
   给程序读的内容与语言无关：--json、--csv、--ndjson 和 -q 不变。
 `,
     examples: `随软件包提供的数据，可用作任何输入

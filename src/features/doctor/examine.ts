@@ -25,8 +25,8 @@ export async function examine(io: Io, color: ColorFlag, lang: unknown): Promise<
   const { env, cores } = io
   const simd = (WebAssembly as unknown as { validate(bytes: Uint8Array): boolean }).validate(SIMD)
   const cache = (module as { getCompileCacheDir?: () => string | undefined }).getCompileCacheDir?.()
-  const [major, minor] = process.versions.node.split('.').map(Number) as [number, number]
-  const caches = major > 22 || (major === 22 && minor >= 1)
+  // What bin/kept-code.cjs sets on a Node that keeps none itself.
+  const keeps = '.cjs' in (module as unknown as { Module: { _extensions: object } }).Module._extensions
   const colored = resolveColor({ flag: color, env, isTTY: io.stdout.isTTY === true })
   return [
     { name: 'loss-calc', value: io.version ?? '' },
@@ -53,12 +53,9 @@ export async function examine(io: Io, color: ColorFlag, lang: unknown): Promise<
     { name: 'completion', value: completion(env) },
     {
       name: 'cache',
-      value: cache ?? 'none',
-      ...(cache === undefined && {
-        slow: caches
-          ? 'no folder to keep compiled code in: set XDG_CACHE_HOME or NODE_COMPILE_CACHE'
-          : 'Node keeps compiled code from 22.1 on: each run of this one compiles anew',
-      }),
+      value: cache ?? (keeps ? "loss-calc in the user's cache folder" : 'none'),
+      ...(cache === undefined &&
+        !keeps && { slow: 'no folder to keep compiled code in: set XDG_CACHE_HOME or NODE_COMPILE_CACHE' }),
     },
   ]
 }
