@@ -1,8 +1,16 @@
 type Column = Float64Array | readonly string[]
 
+/** Texts of rows by their numbers in a list: few different ones. A number that the list lacks is the text ''. */
+export interface Numbered {
+  readonly names: readonly (string | undefined)[]
+  readonly codes: ArrayLike<number>
+}
+
 interface Late<C> {
   make(): C
   cell(row: number): number | string
+  /** The texts by their numbers, where the reader has them so. */
+  readonly numbered?: Numbered | undefined
 }
 
 /**
@@ -11,6 +19,7 @@ interface Late<C> {
  */
 export class LateColumns<C extends Column> extends Map<string, C> {
   readonly #late = new Map<string, Late<C>>()
+  readonly #made = new Set<string>()
 
   /** Adds a column that `make` gives, and `cell` a cell of. */
   later(name: string, late: Late<C>): void {
@@ -20,6 +29,11 @@ export class LateColumns<C extends Column> extends Map<string, C> {
 
   cell(name: string, row: number): number | string {
     return this.#late.get(name)?.cell(row) ?? super.get(name)![row]!
+  }
+
+  /** The texts of a column by their numbers, where they are known so. */
+  numbered(name: string): Numbered | undefined {
+    return this.#late.get(name)?.numbered
   }
 
   override get(name: string): C | undefined {
@@ -48,8 +62,8 @@ export class LateColumns<C extends Column> extends Map<string, C> {
 
   #make(name: string): void {
     const late = this.#late.get(name)
-    if (!late) return
-    this.#late.delete(name)
+    if (!late || this.#made.has(name)) return
+    this.#made.add(name)
     super.set(name, late.make())
   }
 

@@ -1,5 +1,6 @@
 import { ExactSums } from '../numerics/exact-sums.ts'
 import { type PlainSum, quotient } from '../numerics/exact-sum.ts'
+import type { Numbered } from '../late-columns.ts'
 import type { Group } from '../report.ts'
 
 /** A group of a part, as a thread sends it. */
@@ -10,6 +11,17 @@ export interface PlainGroup {
   readonly counts: readonly [count: number, judged: number, correct: number]
   readonly sum: PlainSum
   readonly shares: PlainSum
+}
+
+/** Rows that are added to groups: which of them count, and what of each. */
+export interface GroupRows {
+  readonly rows: Int32Array
+  readonly sums: Float64Array
+  readonly shares: Float64Array
+  /** 1 where the prediction is right, 0 where it is not; absent where there is none. */
+  readonly right: Uint8Array | undefined
+  /** Numbers of the rows over all batches. */
+  readonly numbers: Float64Array
 }
 
 /** What is counted of a group, beside each other: samples, those with a prediction, those that are right. */
@@ -23,6 +35,9 @@ export class Groups {
   #counts = new Float64Array(16 * COUNTS)
   /** Numbers of the first rows. */
   #first = new Float64Array(16)
+  /** The list that texts were last numbered by, and the groups of its entries; -1 for one not met. */
+  #list: Numbered['names'] = []
+  #ofList = new Int32Array(0)
 
   /** Of a row: a sum of losses, its part of the divisor, and whether the prediction was right, if there was one. */
   add(key: string, sum: number, share: number, correct: boolean | undefined, row: number): void {
@@ -34,6 +49,56 @@ export class Groups {
     if (correct === undefined) return
     this.#counts[at + 1]!++
     if (correct) this.#counts[at + 2]!++
+  }
+
+  /** The same for rows of a batch, by the text of each. */
+  addRows(texts: readonly string[] | Numbered, rows: GroupRows): void {
+    const groups = new Int32Array(rows.rows.length)
+    if ('codes' in texts) this.#findNumbered(texts, rows, groups)
+    else
+      for (let i = 0; i < groups.length; i++)
+        groups[i] = this.#numberOf(texts[rows.rows[i]!]!, rows.numbers[rows.rows[i]!]!)
+    this.#sums.addRows(groups, rows.rows, rows.sums)
+    this.#countRows(groups, rows)
+  }
+
+  /** Each entry of the list is looked up once. */
+  #findNumbered({ names, codes }: Numbered, { rows, numbers }: GroupRows, groups: Int32Array): void {
+    if (names !== this.#list || this.#ofList.length < names.length + 1) {
+      const known = names === this.#list ? this.#ofList : new Int32Array(0)
+      this.#list = names
+      this.#ofList = new Int32Array(2 * names.length + 16).fill(-1)
+      this.#ofList.set(known)
+    }
+    const ofList = this.#ofList
+    for (let i = 0; i < groups.length; i++) {
+      const row = rows[i]!
+      // The first place is for what the list lacks.
+      const at = codes[row]! + 1
+      let group = ofList[at]!
+      if (group < 0) ofList[at] = group = this.#numberOf(names[at - 1] ?? '', numbers[row]!)
+      else if (numbers[row]! < this.#first[group]!) this.#first[group] = numbers[row]!
+      groups[i] = group
+    }
+  }
+
+  #countRows(groups: Int32Array, { rows, shares, right }: GroupRows): void {
+    const counts = this.#counts
+    /** Shares of 1 are added as their number, which is exact. */
+    const ones = new Float64Array(this.#numbers.size)
+    for (let i = 0; i < groups.length; i++) {
+      const [group, row] = [groups[i]!, rows[i]!]
+      const at = group * COUNTS
+      counts[at]!++
+      if (right) {
+        counts[at + 1]!++
+        counts[at + 2]! += right[row]!
+      }
+      if (shares[row] === 1) ones[group]!++
+      else this.#shares.add(group, shares[row]!)
+    }
+    for (let group = 0; group < ones.length; group++)
+      if (ones[group]! > 0) this.#shares.add(group, ones[group]!)
   }
 
   plain(): PlainGroup[] {

@@ -1,15 +1,18 @@
 import type { SurveyRows } from './collector.ts'
 
 /** The numbers of the rows that are not ignored. */
-export function rowsThatCount({ samples, shares, indices }: SurveyRows): readonly number[] {
+export function rowsThatCount({ samples, shares, indices }: SurveyRows): Int32Array {
   const predicted = indices?.predicted ?? samples.get('predicted')
-  const rows: number[] = []
+  const rows = new Int32Array(shares.length)
+  let count = 0
   for (let row = 0; row < shares.length; row++) {
-    const guess = predicted?.[row]
-    const ignored = shares[row] === 0 && (guess === '' || Number.isNaN(guess ?? 0))
-    if (!ignored) rows.push(row)
+    if (shares[row] === 0) {
+      const guess = predicted?.[row]
+      if (guess === '' || Number.isNaN(guess ?? 0)) continue
+    }
+    rows[count++] = row
   }
-  return rows
+  return rows.subarray(0, count)
 }
 
 /** 1 for each row whose prediction is not its target; undefined where rows have none, or several places. */

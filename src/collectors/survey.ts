@@ -1,3 +1,4 @@
+import { LateColumns, type Numbered } from '../late-columns.ts'
 import type { Survey } from '../report.ts'
 import { Calibrations } from './calibration.ts'
 import type { Collector, SurveyRows } from './collector.ts'
@@ -91,26 +92,21 @@ export class Surveyor {
     // Names of a million classes take longer than what is done with them.
     const target = indices?.target ?? samples.get('target')
     const predicted = indices?.predicted ?? samples.get('predicted')
-    const names = this.#classes && samples.get('target')
-    const groups = this.#groups.map(({ by, groups }) => ({ texts: labels!.get(by)!, groups }))
     const numbers = samples.get('row') as Float64Array
-    const rows = losses.length
-    const counted: number[] = []
-    for (const row of rowsThatCount(batch)) {
-      const guess = predicted?.[row]
-      if (this.#spread) counted.push(losses[row]!)
-      this.#worst?.add(samples, row, losses[row]!, sums[row]!)
-      const correct = target && predicted ? guess === target[row] : undefined
-      for (const { texts, groups: own } of groups) {
-        own.add(texts[row]!, sums[row]!, shares[row]!, correct, numbers[row]!)
-      }
-      if (!this.#classes) continue
-      const own = names ? String(names[row]) : sides && sideName(sides[row]!)
-      if (own !== undefined) this.#classes.add(own, sums[row]!, shares[row]!, correct, numbers[row]!)
-    }
+    const counted = rowsThatCount(batch)
+    const right = target && predicted ? rightOf(target, predicted) : undefined
+    const rows = { rows: counted, sums, shares, right, numbers }
+    this.#worst?.addRows(samples, counted, losses, sums)
+    for (const { by, groups } of this.#groups) groups.addRows(textsOf(labels!, by), rows)
+    const classes = this.#classes && classesIn(batch)
+    if (classes) this.#classes!.addRows(classes, rows)
     if (!target && !sides && this.#classes && values)
-      this.#addColumns(values, (i, width) => valueShares?.[i] ?? shares[Math.floor(i / width)]! / width, rows)
-    this.#spread?.add(counted)
+      this.#addColumns(
+        values,
+        (i, width) => valueShares?.[i] ?? shares[Math.floor(i / width)]! / width,
+        losses.length,
+      )
+    this.#spread?.add(counted.length === losses.length ? losses : Array.from(counted, (row) => losses[row]!))
     for (const other of this.#others) other.add(batch)
   }
 
@@ -170,6 +166,46 @@ export class Surveyor {
     }
   }
 }
+
+/** The texts of a column by their numbers, where the reader has it so. */
+function textsOf(labels: NonNullable<SurveyRows['labels']>, by: string): readonly string[] | Numbered {
+  return (labels instanceof LateColumns ? labels.numbered(by) : undefined) ?? labels.get(by)!
+}
+
+/** The class of each row: its target, or the side that it tells. */
+function classesIn({ samples, sides }: SurveyRows): readonly string[] | Numbered | undefined {
+  const numbered = samples instanceof LateColumns ? samples.numbered('target') : undefined
+  if (numbered) return numbered
+  const targets = samples.get('target')
+  if (targets) return numberedClasses(targets) ?? Array.from(targets, String)
+  return sides && Array.from(sides, sideName)
+}
+
+/** Names of class indices, as far as they were met. */
+const wholeNumbers: string[] = []
+const MOST_NAMED = 1 << 16
+
+/** Class indices by their numbers; undefined for other targets. */
+function numberedClasses(targets: Cells): Numbered | undefined {
+  if (!(targets instanceof Float64Array)) return undefined
+  let most = -1
+  for (let i = 0; i < targets.length; i++) {
+    const target = targets[i]!
+    if (!(target >= 0 && target < MOST_NAMED && Math.floor(target) === target)) return undefined
+    if (target > most) most = target
+  }
+  while (wholeNumbers.length <= most) wholeNumbers.push(String(wholeNumbers.length))
+  return { names: wholeNumbers, codes: targets }
+}
+
+/** 1 for each row whose prediction is its target. */
+function rightOf(target: Cells, predicted: Cells): Uint8Array {
+  const right = new Uint8Array(target.length)
+  for (let row = 0; row < right.length; row++) right[row] = target[row] === predicted[row] ? 1 : 0
+  return right
+}
+
+type Cells = ArrayLike<number | string>
 
 function withNames({ confusions }: Pick<Survey, 'confusions'>, names: readonly string[]): Partial<Survey> {
   return confusions ? { confusions: { ...confusions, names } } : {}

@@ -36,6 +36,15 @@ export class Worst {
     if (this.#kept.length >= 2 * this.#count + 64) this.#trim()
   }
 
+  /** The same for some rows of a batch. */
+  addRows(samples: Samples, rows: Int32Array, losses: Float64Array, sums: Float64Array): void {
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!
+      // Most are known not to be among the worst; NaN is.
+      if (!(losses[row]! < this.#bar)) this.add(samples, row, losses[row]!, sums[row]!)
+    }
+  }
+
   plain(): PlainWorst {
     this.#trim()
     return { names: this.#names, kept: this.#kept }

@@ -1,6 +1,6 @@
 import { LossError } from '../error.ts'
 import type { Columns, Missing, NumberColumns, Selection, TableSource, TextColumn } from '../table.ts'
-import { LateColumns } from '../late-columns.ts'
+import { LateColumns, type Numbered } from '../late-columns.ts'
 import type { Notice } from '../report.ts'
 import { gatherRows, keyedColumns, rowsOfColumns } from './column-rows.ts'
 import { joinByKey } from './join.ts'
@@ -248,19 +248,8 @@ function pairOf(
   const count = rowsOfColumns.rows([parts[0]!])
   const names = Object.keys(args)
   const firstLabel = names.length + (weight ? 1 : 0)
-  const conditions = parts.slice(picks.length - where.length) as TextColumn[]
-  const types = where.map(({ pick }) => tables[pick.table]!.columns[pick.columns[0]!]!.type)
-  /** Rows to leave out: 1 for those that miss a value, 2 for those that do not fit. */
-  const out = new Uint8Array(count)
-  for (const part of parts) markMissing(part, missing === 'skip', out)
-  conditions.forEach((column, i) => {
-    for (let r = 0; r < count; r++) if (out[r] !== 2 && !fits(column, r, where[i]!, types[i]!)) out[r] = 2
-  })
-  for (const mark of out) {
-    if (mark === 1) left.skipped++
-    else if (mark === 2) left.filtered++
-  }
-  const keep = rowsLeft(out)
+  const skips = missing === 'skip' || where.length > 0 || parts.some(misses)
+  const keep = skips ? rowsToKeep(tables, where, missing, parts, count, left) : undefined
   const length = keep?.length ?? count
   if (length === 0) return undefined
   const tensorOf = (i: number) => {
@@ -284,6 +273,7 @@ function pairOf(
     texts.later(name, {
       make: () => (keep ? Array.from(keep, (r) => column.texts[r] ?? '') : withoutGaps(column.texts)),
       cell: (i) => textAt(column, keep ? keep[i]! : i) ?? '',
+      numbered: numberedOf(column, keep),
     })
   }
   return {
@@ -296,8 +286,41 @@ function pairOf(
   }
 }
 
+function misses(part: Columns): boolean {
+  return part.as === 'numbers' && part.missing !== undefined
+}
+
+/** The rows that have a value and fit all conditions; undefined if that is all. Counts those that are left out. */
+function rowsToKeep(
+  tables: readonly TableSource[],
+  where: readonly Condition[],
+  missing: Missing,
+  parts: readonly Columns[],
+  count: number,
+  left: Left,
+): Int32Array | undefined {
+  const conditions = parts.slice(parts.length - where.length) as TextColumn[]
+  const types = where.map(({ pick }) => tables[pick.table]!.columns[pick.columns[0]!]!.type)
+  /** Rows to leave out: 1 for those that miss a value, 2 for those that do not fit. */
+  const out = new Uint8Array(count)
+  for (const part of parts) markMissing(part, missing === 'skip', out)
+  conditions.forEach((column, i) => {
+    for (let r = 0; r < count; r++) if (out[r] !== 2 && !fits(column, r, where[i]!, types[i]!)) out[r] = 2
+  })
+  for (const mark of out) {
+    if (mark === 1) left.skipped++
+    else if (mark === 2) left.filtered++
+  }
+  return rowsLeft(out)
+}
+
 function textAt(column: TextColumn, row: number): string | undefined {
   return column.text ? column.text(row) : column.texts[row]
+}
+
+function numberedOf({ names, codes }: TextColumn, keep: Int32Array | undefined): Numbered | undefined {
+  if (!names || !codes) return undefined
+  return { names, codes: keep ? Int32Array.from(keep, (row) => codes[row]!) : codes }
 }
 
 function withoutGaps(texts: TextColumn['texts']): readonly string[] {
@@ -307,8 +330,11 @@ function withoutGaps(texts: TextColumn['texts']): readonly string[] {
 /** Marks rows that miss a value; where such rows are skipped, NaN is one too, in whatever format. */
 function markMissing(part: Columns, skip: boolean, out: Uint8Array): void {
   if (part.as === 'texts') {
+    const { names, codes } = part
     // A reader that refuses cells without a value gives none.
-    if (skip) part.texts.forEach((text, r) => text === undefined && (out[r] = 1))
+    if (!skip) return
+    if (names && codes) codes.forEach((code, r) => names[code] === undefined && (out[r] = 1))
+    else part.texts.forEach((text, r) => text === undefined && (out[r] = 1))
     return
   }
   part.missing?.forEach((mark, r) => mark === 1 && (out[r] = 1))

@@ -195,6 +195,7 @@ export class Computation {
       reduction,
       samples: from < samples,
       values: values || perRow,
+      kept: values,
       shares: perRow,
       grad,
       room: this.#room,

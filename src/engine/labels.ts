@@ -17,12 +17,14 @@ export function labelled(samples: Samples, { rows, texts }: Pair, classes?: read
         named.later(samples.has(label) ? `${label} (file)` : label, {
           make: () => texts!.get(label)!,
           cell: (row) => (texts instanceof LateColumns ? texts.cell(label, row) : texts!.get(label)![row]!),
+          numbered: texts instanceof LateColumns ? texts.numbered(label) : undefined,
         })
       }
     } else if (classes && ofClasses.includes(name)) {
       named.later(name, {
         make: () => namesOf(column as Float64Array, classes),
         cell: (row) => classes[column[row] as number] ?? '',
+        numbered: { names: classes, codes: column as Float64Array },
       })
     } else named.set(name, column)
   }

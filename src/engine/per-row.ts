@@ -17,6 +17,11 @@ export function perRow(
   const width = rows === 0 ? 0 : values!.length / rows
   const sums = new Float64Array(rows)
   const parts = new Float64Array(rows)
+  if (width === 1 && !weights) {
+    // Without the sign of -0, as a sum has it.
+    for (let r = 0; r < rows; r++) sums[r] = own![r]! + 0
+    return { sums, shares: shares ?? parts.fill(1) }
+  }
   for (let r = 0; r < rows; r++) {
     const weight = weights ? weights.data[r]! : 1
     sums[r] = weight * pairSum(own!, r * width, width)

@@ -8,6 +8,8 @@ export interface Wanted {
   readonly reduction: Reduction
   readonly samples: boolean
   readonly values: boolean
+  /** Whether they are kept after the next rows. */
+  readonly kept: boolean
   readonly grad: boolean
   /** What each loss adds to the divisor of the mean. */
   readonly shares?: boolean

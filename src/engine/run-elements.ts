@@ -28,7 +28,7 @@ export function runElements(
   const n = sizeOf(shape)
   const rows = shape.length === 0 ? 1 : shape[0]!
   const width = rows === 0 ? 0 : n / rows
-  const kept = wanted.values ? freshRoom : wanted.room
+  const kept = wanted.kept ? freshRoom : wanted.room
   const values = wanted.values || wanted.samples ? kept.zeros('values', n) : undefined
   const fast = loopsInUse()?.elements(plan, n)
   if (fast) fast(columns, w, values, sum)

@@ -102,8 +102,8 @@ export function runRows(
   if (!fast) judgeRows(plan, args, count, ignored, totals.answers)
   const listed = !fast || wanted.samples || wanted.shares === true
   const told = listed ? count : 0
-  const values = wanted.values ? freshRoom.zeros('values', count) : room.zeros('values', told)
-  const shares = (wanted.shares ? freshRoom : room).zeros('shares', told)
+  const values = (wanted.kept ? freshRoom : room).zeros('values', wanted.values ? count : told)
+  const shares = room.zeros('shares', told)
   const predicted = room.zeros('predicted', told)
   const pTarget = room.zeros('pTarget', told)
   const slopes = wanted.grad ? slopesOf(plan, count) : undefined
@@ -139,7 +139,8 @@ export function runRows(
 
   const results: Results = {}
   if (wanted.values) results.values = values
-  if (wanted.shares) results.shares = plan.weighted ? shares : counted(shares)
+  if (wanted.shares)
+    results.shares = plan.weighted ? shares : counted(shares, room.zeros('counted', shares.length))
   if (slopes) results.grads = slopes.grads(args)
   if (wanted.samples) {
     const samples: Samples = new Map([['row', rowNumbers(room, from, batch)]])
@@ -211,8 +212,9 @@ function slopesOf({ loss, options, size, wide }: RowPlan, count: number) {
 }
 
 /** 1 for each loss that counts. */
-function counted(shares: Float64Array): Float64Array {
-  return shares.map((share) => (share === 0 ? 0 : 1))
+function counted(shares: Float64Array, out: Float64Array): Float64Array {
+  for (let i = 0; i < shares.length; i++) out[i] = shares[i] === 0 ? 0 : 1
+  return out
 }
 
 /** How far a row of probabilities may miss 1 without a warning. */

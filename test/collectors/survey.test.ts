@@ -50,6 +50,27 @@ describe('groups', () => {
     ])
   })
 
+  it('are the same for rows of a batch, whether texts or their numbers are given', () => {
+    const names = ['a', undefined, 'c']
+    const codes = [2, 0, -1, 1, 0, 2]
+    const rows = {
+      rows: Int32Array.of(1, 2, 3, 4, 5),
+      sums: Float64Array.of(9, 1e300, 1e-300, -1e300, 3, NaN),
+      shares: Float64Array.of(9, 1, 0.5, 1, 1, 1),
+      right: Uint8Array.of(1, 1, 0, 1, 0, 1),
+      numbers: Float64Array.of(15, 14, 13, 12, 11, 10),
+    }
+    const texts = codes.map((code) => names[code] ?? '')
+    const [one, two, three] = [new Groups(), new Groups(), new Groups()] as const
+    one.addRows({ names, codes }, rows)
+    two.addRows(texts, rows)
+    for (const row of rows.rows)
+      three.add(texts[row]!, rows.sums[row]!, rows.shares[row]!, rows.right[row] === 1, rows.numbers[row]!)
+    expect(one.plain()).toEqual(three.plain())
+    expect(two.groups(1)).toEqual(three.groups(1))
+    expect(one.groups(1).map(({ name }) => name)).toEqual(['c', 'a', ''])
+  })
+
   it('stand in the order of names that are known', () => {
     const groups = new Groups()
     for (const [row, name] of ['x', 'dog', 'cat'].entries()) groups.add(name, 1, 1, undefined, row)

@@ -7,8 +7,12 @@ import type { Columns, Missing, Selection } from '../../table.ts'
 import { isMissing, trimmed } from '../missing.ts'
 import { type CellPlace, columnsOf } from './dialect.ts'
 
-/** Distinct texts of a column that are numbered; a column of more holds ids, which are read only where they are shown. */
+/**
+ * Distinct texts of a column that are numbered; a column of more holds ids, which are read only where they are shown, and so
+ * does one of which most texts so far are different.
+ */
 const MOST_NAMES = 1 << 14
+const FEW_NAMES = 512
 
 /** What tells how records are read. */
 export interface RecordDialect {
@@ -138,7 +142,7 @@ export class RecordReader {
     const at = (row: number) => place(row, column)
     if (names) {
       const codes = names.read(slices, stride, rows, this.#codes)
-      if (names.count > MOST_NAMES) this.#names[t] = undefined
+      if (names.areIds) this.#names[t] = undefined
       const { list } = names
       let made: readonly (string | undefined)[] | undefined
       return {
@@ -152,18 +156,16 @@ export class RecordReader {
       }
     }
     const ends = new Uint32Array(this.#kernel.memory.buffer, this.#slices, 2 * rows * this.#texts.length)
-    const places = new Uint32Array(2 * rows)
-    for (let r = 0, from = 2 * t; r < rows; r++, from += stride / 4) {
-      places[2 * r] = ends[from]! - start
-      places[2 * r + 1] = ends[from + 1]! - start
-    }
     const skip = this.#dialect.missing === 'skip'
+    const shared = this.#dialect.shared === true
+    let places = shared ? undefined : placesOf(ends, rows, t, stride / 4, start)
+    const all = () => (places ??= placesOf(ends, rows, t, stride / 4, start))
     let made: readonly (string | undefined)[] | undefined
     return {
       as: 'texts',
-      text: (row) => cellAt(bytes, places, row, skip),
+      text: (row) => cellAt(bytes, all(), row, skip),
       get texts() {
-        return (made ??= cellsOf(bytes, places, skip))
+        return (made ??= cellsOf(bytes, all(), skip))
       },
       place: at,
     }
@@ -177,6 +179,7 @@ class Names {
   readonly #table: NameTable
   readonly #kernel: Kernel
   readonly #skip: boolean
+  #rows = 0
 
   constructor(kernel: Kernel, missing: Missing) {
     this.#kernel = kernel
@@ -184,11 +187,14 @@ class Names {
     this.#skip = missing === 'skip'
   }
 
-  get count(): number {
-    return this.list.length
+  /** Whether they are so many that they name rows. */
+  get areIds(): boolean {
+    const { length } = this.list
+    return length > MOST_NAMES || (length > FEW_NAMES && 2 * length > this.#rows)
   }
 
   read(slices: number, stride: number, rows: number, room: number): Float64Array {
+    this.#rows += rows
     this.#table.index(slices, stride, rows, room)
     for (let i = this.list.length; i < this.#table.count; i++) {
       const bytes = Buffer.from(this.#table.bytes(i))
@@ -196,6 +202,16 @@ class Names {
     }
     return new Float64Array(this.#kernel.memory.buffer, room, rows).slice()
   }
+}
+
+/** Where the texts of a column begin and end, from the start of all text on. */
+function placesOf(ends: Uint32Array, rows: number, t: number, stride: number, start: number): Uint32Array {
+  const places = new Uint32Array(2 * rows)
+  for (let r = 0, from = 2 * t; r < rows; r++, from += stride) {
+    places[2 * r] = ends[from]! - start
+    places[2 * r + 1] = ends[from + 1]! - start
+  }
+  return places
 }
 
 function valueOf(cell: string, skip: boolean): string | undefined {
