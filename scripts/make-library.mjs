@@ -1,9 +1,6 @@
 /**
- * Writes src/library/losses.generated.ts: a function for each loss of the registry, with the types and comments that
+ * Writes src/library/losses.generated.ts, which git does not keep: a function for each loss of the registry, with the types and comments that
  * its declaration gives.
- *
- *   node scripts/make-library.mjs          rewrite the file
- *   node scripts/make-library.mjs --print  print it (a test compares)
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -146,5 +143,4 @@ import type { Numbers } from './numbers.ts'
 
 ${parts.join('\n')}`
 const text = await format(source, { ...(await resolveConfig(at(path))), parser: 'typescript' })
-if (process.argv.includes('--print')) process.stdout.write(text)
-else writeFileSync(at(path), text)
+writeFileSync(at(path), text)

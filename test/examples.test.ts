@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { lossExamples } from '../src/locale/examples-losses.ts'
 import { examples } from '../src/locale/examples.ts'
-import { lossNames } from '../src/losses/registry.ts'
+import { commandsOf } from '../src/cli/loss-examples.ts'
+import { loadLoss, lossNames } from '../src/losses/registry.ts'
 import { replay } from './transcript.ts'
 
 const fileOf = (name: string) => `src/locale/examples${name in lossExamples ? '-losses' : ''}.ts`
@@ -32,11 +33,13 @@ describe('examples', () => {
     expect(now).not.toMatch(/^error\[/m)
   })
 
-  it('are two to four of every loss', () => {
-    for (const name of lossNames) {
-      const count = examples[name]?.match(/^\$ /gm)?.length ?? 0
-      expect(count, name).toBeGreaterThanOrEqual(2)
-      expect(count, name).toBeLessThanOrEqual(4)
+  it.each(lossNames)('are two to four of %s, and those made from its declaration run', async (name) => {
+    const made = commandsOf((await loadLoss(name))!)
+    for (const session of [made, examples[name] ?? made]) {
+      const count = session.match(/^\$ /gm)?.length
+      expect(count).toBeGreaterThanOrEqual(2)
+      expect(count).toBeLessThanOrEqual(4)
     }
+    expect(await renewed(made)).not.toMatch(/^error\[|^\[\d+\]$/m)
   })
 })

@@ -1,10 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { lossLines, lossTable } from './loss-table.ts'
+import { lossLines } from './loss-table.ts'
 import { outcome } from './transcript.ts'
-
-const lossesTable = await lossTable()
 
 /** A document with its examples run again and its tables made again. */
 async function renew(text: string, language: 'en' | 'zh'): Promise<string> {
@@ -14,11 +12,7 @@ async function renew(text: string, language: 'en' | 'zh'): Promise<string> {
     /(<!-- loss lines: [^\n]*-->\n)[\s\S]*?(<!-- \/loss lines -->)/,
     (_all, head, tail) => `${head}\n${lines}\n\n${tail}`,
   )
-  const table = short.replace(
-    /(<!-- losses: [^\n]*-->\n)[\s\S]*?(<!-- \/losses -->)/,
-    (_all, head, tail) => `${head}\n${lossesTable}\n\n${tail}`,
-  )
-  const parts = table.split(/(```console\n[\s\S]*?```)/)
+  const parts = short.split(/(```console\n[\s\S]*?```)/)
   const renewed = parts.map(async (part) => {
     // What a shell does (pipes, loops, files) is run by tests of its own.
     if (!part.startsWith('```console') || /^\$ (?!loss-calc)|^\$ .* > \S+$/m.test(part)) return part

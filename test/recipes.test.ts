@@ -4,8 +4,10 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -29,6 +31,33 @@ const run = (...argv: string[]) => {
     encoding: 'utf8',
   })
   return { stdout, stderr, status }
+}
+
+/** Documents and transcripts, all of which hold what the program prints. */
+const texts = ['README.md', 'README.zh-CN.md', 'docs', 'fixtures/transcripts', 'src/locale']
+
+/** Documents and transcripts by their path, as they are in the copy. */
+function textsNow(): Map<string, string> {
+  const paths = texts.flatMap((place) =>
+    statSync(join(folder, place)).isFile()
+      ? [place]
+      : readdirSync(join(folder, place), { recursive: true, encoding: 'utf8' }).map((name) =>
+          join(place, name),
+        ),
+  )
+  const files = paths.filter((path) => /\.(?:md|txt|ts)$/.test(path))
+  return new Map(files.map((path) => [path, readFileSync(join(folder, path), 'utf8')]))
+}
+
+/** Writes them again, and names those that are not as before. */
+function renewedTexts(): string[] {
+  const before = textsNow()
+  const tests = ['transcripts', 'readme', 'examples'].map((name) => `test/${name}.test.ts`)
+  spawnSync('node_modules/.bin/vitest', ['run', ...tests], {
+    cwd: folder,
+    env: { ...process.env, UPDATE: '1' },
+  })
+  return [...textsNow()].filter(([path, text]) => text !== before.get(path)).map(([path]) => path)
 }
 
 /** The files that adding the losses touches. */
@@ -72,6 +101,8 @@ beforeAll(() => {
     for (const [path, text] of Object.entries(files)) add(path, text)
     for (const path of ['src/losses/registry.ts', ...Object.keys(files)]) ofLosses.add(path)
   }
+  execFileSync(process.execPath, ['scripts/make-library.mjs'], { cwd: folder })
+  for (const path of renewedTexts()) ofLosses.add(path)
   // An output format.
   add(
     'src/writers/tsv.ts',
@@ -113,7 +144,6 @@ export const count: Command = {
   // An error.
   addLine('src/error.ts', "  E999: { exit: 3, title: 'too odd', help: 'It must be even.' },", '  E700: {')
   addLine('src/locale/zh-errors.ts', "  E999: { title: '是奇数', help: '必须是偶数。' },", '  E700: {')
-  execFileSync(process.execPath, ['scripts/make-library.mjs'], { cwd: folder })
   execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: folder })
 }, 120_000)
 
@@ -145,7 +175,9 @@ describe('a recipe', () => {
   })
 
   it('adds a loss by its file, which has the words of both languages, its line, and reference values', () => {
-    expect(ofLosses.size).toBe(2 * addedLosses.length + 1)
+    const own = addedLosses.flatMap(({ name }) => [`src/losses/${name}.ts`, `fixtures/cases/${name}.json`])
+    const tables = ['README.md', 'README.zh-CN.md']
+    expect([...ofLosses].sort()).toEqual([...own, ...tables, 'src/losses/registry.ts'].sort())
   })
 
   it.each(addedLosses)('adds $name, with its flags, help and explanation', ({ name, run: words, prints }) => {

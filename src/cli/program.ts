@@ -251,6 +251,7 @@ async function helpWords(): Promise<CommandWords> {
 
 /** The words that an option takes: `<none|mean|sum>`, but not the `n` of `<n|all>`. */
 function valuesOf(flags: string): string[] {
+  if (flags.includes('<loss,')) return [...lossNames]
   const words = /[<[]([\w-]+(?:\|[\w-]+)+)(?:,\.\.\.)?[>\]]/.exec(flags)?.[1]?.split('|') ?? []
   return words.filter((word) => !['n', 'list', 'file', 'digits'].includes(word))
 }
@@ -342,11 +343,9 @@ async function pageFor(argv: readonly string[], io: Io): Promise<string> {
   command.optionsGroup('Help').option('-h, --help', 'this page; -h is the short one')
   const about = loss ? page.aboutLoss(loss, language, say) : say(command.description()).split('\n')
   const args = (argumentsIn(name) ?? entry.args).trim()
+  const shown = examples[name] ?? (loss && (await import('./loss-examples.ts')).commandsOf(loss))
   const short = !argv.includes('--help')
-  return page.commandPage(
-    { name, args, about, options: command.options, examples: examples[name], short },
-    style,
-  )
+  return page.commandPage({ name, args, about, options: command.options, examples: shown, short }, style)
 }
 
 async function programPage(

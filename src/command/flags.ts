@@ -15,6 +15,7 @@ import {
 } from '../readers/open.ts'
 import type { Reduction } from '../report.ts'
 import { encodings, type Encoding } from '../readers/bytes/encoding.ts'
+import { nearest } from '../data/column-selectors.ts'
 import { targetFormats } from '../data/targets.ts'
 import { BLANKS } from '../readers/csv/blanks.ts'
 import { type NumberForm, numberForms } from '../readers/csv/number-forms.ts'
@@ -368,11 +369,18 @@ export async function namedLoss(name: string): Promise<Loss> {
   throw await unknownLoss(name)
 }
 
+/** `--loss ce,MSELoss`: the losses that are looked at; undefined for all. @throws LossError E102 for an unknown one */
+export async function readLosses(text: RawFlags[string]): Promise<readonly Loss[] | undefined> {
+  if (typeof text !== 'string') return undefined
+  return Promise.all(text.split(',').map((name) => namedLoss(name.trim())))
+}
+
 /** A word that is no loss, with the loss that is called so elsewhere. */
 export async function unknownLoss(name: string): Promise<LossError> {
   const other = await knownElsewhere(name)
+  const near = nearest(name, lossNames)
   return new LossError('E102', `there is no loss ${JSON.stringify(name)}`, {
-    why: other ? `here it is called ${other.name}` : `the losses: ${lossNames.join(', ')}`,
-    ...(other && { tries: [`loss-calc ${other.name} --help`] }),
+    ...(other && { why: `here it is called ${other.name}` }),
+    tries: [other ? `loss-calc ${other.name} --help` : near ? `did you mean ${near}?` : 'loss-calc --help'],
   })
 }

@@ -89,7 +89,6 @@ export const commandSentences = sentences({
   'here this loss is called {name}': '这个损失函数在这里叫 {name}',
   'here it is called {name}': '在这里叫 {name}',
   'there is no loss {name}': '没有损失函数 {name}',
-  'the losses: {names}': '损失函数：{names}',
   'the loss and the file are missing': '缺少损失函数和文件',
   "unknown command '{name}'": '未知命令“{name}”',
   "unknown option '{name}'": '未知选项“{name}”',

@@ -1,12 +1,10 @@
 import type { Language } from '../locale/locale.ts'
+import { exampleNumbers, type Table } from '../losses/example-numbers.ts'
 import { formsOf, reductionsOf } from '../losses/forms.ts'
 import type { Loss, PlainLoss } from '../losses/loss.ts'
-import type { Argument, Domain } from '../losses/takes.ts'
-import { inRange, type OptionSpec, resolveOption } from '../options.ts'
+import type { Argument } from '../losses/takes.ts'
+import { type OptionSpec, resolveOption } from '../options.ts'
 import type { Reduction } from '../report.ts'
-
-/** Numbers of an argument in rows; a single column stands for one number per row. */
-export type Table = readonly (readonly number[])[]
 
 /** As the learner set it: numbers, words, switches, lists. */
 export type OptionChoice = number | string | boolean | readonly number[]
@@ -30,21 +28,6 @@ export const MOST_COLUMNS = 6
 /** Larger numbers are no example. */
 const LARGEST = 1e6
 
-/** The example of the blog that the program comes from: its loss is 0.7193. */
-const blog = {
-  input: [
-    [-0.4089, -1.2471, 0.5907],
-    [-0.4897, -0.8267, -0.7349],
-    [0.5241, -0.1246, -0.4751],
-  ],
-  target: [
-    [0, 1, 1],
-    [0, 0, 1],
-    [1, 0, 1],
-  ],
-  classes: [2, 1, 0],
-} as const
-
 /** The losses of the page by name. */
 export type Losses = ReadonlyMap<string, Loss>
 
@@ -56,57 +39,7 @@ export function formOf(losses: Losses, { loss, form }: Pick<State, 'loss' | 'for
 /** A loss with the numbers of the example, as far as it takes them, and its own defaults. */
 export function startOf(losses: Losses, name: string, form: string, language: Language): State {
   const plain = formOf(losses, { loss: name, form })
-  const args = Object.fromEntries(
-    Object.entries(plain.takes).map(([argument, takes], i) => [
-      argument,
-      plain.example?.[argument] ?? exampleOf(takes, i, plain),
-    ]),
-  )
-  return { loss: name, form, language, row: 0, reduction: 'mean', args, options: {} }
-}
-
-/** What an argument holds in the example: the numbers of the blog, changed as little as its domain asks. */
-function exampleOf({ kind, domain }: Argument, i: number, { takes }: PlainLoss): Table {
-  const first = Object.values(takes)[0]!.domain
-  if (kind === 'index') return blog.classes.map((index) => [index])
-  if (kind === 'perRow') return blog.target.map((row) => [fitted(row[0]!, domain)])
-  if (domain.indices) return blog.target.map(indicesOf)
-  if (i > 0 && domain.what === first.what && domain.what === 'number' && kind === 'vector')
-    return i === 1
-      ? blog.input.map((row) => [...row].reverse())
-      : blog.input.map((_, r) => blog.input[(r + 1) % 3]!)
-  if (i === 0 || (domain.what === 'number' && Object.keys(takes)[i] !== 'target' && kind === 'each')) {
-    const rows = i === 0 ? blog.input : blog.input.map((row) => [...row].reverse())
-    if (domain.what === 'probability')
-      return rows.map((row) => row.map((x) => rounded(1 / (1 + Math.exp(-x)))))
-    if (domain.what === 'log-probability') return rows.map(logSoftmax)
-    return rows.map((row) => row.map((x) => fitted(x, domain)))
-  }
-  if (i > 1) return blog.target.map((row) => row.map((t) => fitted(t + 0.5, domain)))
-  if (first.what === 'log-probability')
-    return blog.target.map((row) => row.map((t) => t / row.reduce<number>((sum, one) => sum + one, 0)))
-  return blog.target.map((row) => row.map((t) => fitted(t, domain)))
-}
-
-/** The classes that are there, then -1. */
-function indicesOf(row: readonly number[]): readonly number[] {
-  const there = row.flatMap((t, i) => (t === 1 ? [i] : []))
-  return row.map((_, i) => there[i] ?? -1)
-}
-
-function rounded(value: number): number {
-  return Number(value.toFixed(4))
-}
-
-function logSoftmax(row: readonly number[]): readonly number[] {
-  const sum = row.reduce((total, x) => total + Math.exp(x), 0)
-  return row.map((x) => rounded(x - Math.log(sum)))
-}
-
-/** The nearest number that the domain takes. */
-function fitted(value: number, { values, ...range }: Domain): number {
-  if (values) return value >= 0.5 ? Math.max(...values) : Math.min(...values)
-  return inRange(range, value) ? value : Math.abs(value)
+  return { loss: name, form, language, row: 0, reduction: 'mean', args: exampleNumbers(plain), options: {} }
 }
 
 /** Whether an argument has a number for each place of the table that all share. */

@@ -9,7 +9,8 @@ import { flagName } from '../options.ts'
 import type { ExplainedRow, Report, Samples } from '../report.ts'
 import { quoted } from '../shell-word.ts'
 import type { Tensor } from '../tensor.ts'
-import { formOf, given, isFixed, isWide, type Losses, type State, type Table } from './state.ts'
+import type { Table } from '../losses/example-numbers.ts'
+import { formOf, given, isFixed, isWide, type Losses, type State } from './state.ts'
 
 /** What the page shows of a state. */
 export interface View {

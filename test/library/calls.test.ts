@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import {
@@ -138,11 +137,6 @@ describe('a call', () => {
 })
 
 describe('the functions of the library', () => {
-  it('are made from the declarations of the losses', () => {
-    const made = execFileSync(process.execPath, ['scripts/make-library.mjs', '--print'], { encoding: 'utf8' })
-    expect(readFileSync('src/library/losses.generated.ts', 'utf8'), 'run npm run docs').toBe(made)
-  })
-
   it('say what they compute', () => {
     expect(losses.crossEntropy.command).toBe('ce')
     const source = readFileSync('src/library/losses.generated.ts', 'utf8')

@@ -3,7 +3,7 @@ import { type Dataset, type Pair, wholly } from '../../data/pairs.ts'
 import { jsonText } from '../../writers/json-text.ts'
 import { LossError } from '../../error.ts'
 import { argumentsOf } from '../../losses/forms.ts'
-import { loadAll, lossNames } from '../../losses/registry.ts'
+import { loadAll } from '../../losses/registry.ts'
 import { joinTensors, type Tensor } from '../../tensor.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { exact, short } from '../../writers/number.ts'
@@ -13,9 +13,9 @@ import {
   addAllLossFlags,
   addColumnFlags,
   addInputFlags,
-  choice,
   inputWords,
   readLossOptions,
+  readLosses,
   readOpenOptions,
 } from '../../command/flags.ts'
 import { write } from '../../command/io.ts'
@@ -40,7 +40,7 @@ export const identify: Command = {
     )
     command
       .requiredOption('--value <number>', 'the number, with the digits that are known')
-      .option(`--loss <${lossNames.join('|')},...>`, 'only these')
+      .option('--loss <loss,...>', 'only these')
     addAllLossFlags(command, await loadAll())
     addInputFlags(command)
     addColumnFlags(command)
@@ -57,10 +57,8 @@ export const identify: Command = {
       })
     }
     const losses = await loadAll()
-    const asked =
-      typeof flags.loss === 'string' ? flags.loss.split(',').map((name) => name.trim()) : undefined
-    const chosen =
-      asked?.map((name) => losses.find((loss) => loss.name === choice('loss', name, lossNames))!) ?? losses
+    const asked = await readLosses(flags.loss)
+    const chosen = asked ?? losses
     const open = readOpenOptions(flags)
     refuseUnreadable(namedFiles(losses, files, flags), files)
     const given = await Promise.all(losses.map((loss) => readLossOptions(loss, flags, io, open)))
@@ -71,7 +69,7 @@ export const identify: Command = {
     if (files.length > 2 && !other) {
       throw new LossError('E103', `no loss takes ${files.length} files`, {
         ...(asked && {
-          why: `--loss ${asked.join(',')} leaves ${asked.length === 1 ? 'one' : asked.length}`,
+          why: `--loss ${String(flags.loss)} leaves ${asked.length === 1 ? 'one' : asked.length}`,
         }),
         tries: ['loss-calc identify input.csv target.csv --value 0.5'],
       })

@@ -1,6 +1,7 @@
-import { inspectDataset, inspectSources } from './inspect.ts'
+import { type Fit, inspectDataset, inspectSources } from './inspect.ts'
 import { type InspectedTable, inspectTable } from './inspect-table.ts'
 import { LossError } from '../../error.ts'
+import type { Loss } from '../../losses/loss.ts'
 import { loadAll } from '../../losses/registry.ts'
 import { type OpenOptions, openSource, openTable } from '../../readers/open.ts'
 import { inspectionJson, inspectionText, type PrintedInspection } from './text.ts'
@@ -12,6 +13,7 @@ import {
   addInputFlags,
   inputWords,
   type RawFlags,
+  readLosses,
   readOpenOptions,
 } from '../../command/flags.ts'
 import { type Io, write } from '../../command/io.ts'
@@ -31,16 +33,26 @@ export const inspect: Command = {
     )
     addInputFlags(command)
     addColumnFlags(command)
+    command.optionsGroup('Losses:').option('--loss <loss,...>', 'only these')
     command.optionsGroup('Output:').option('--json', 'one object with every digit')
     addColorFlags(command)
   },
   async run([input, target], flags, io) {
-    const found = await inspected(input!, target, flags, io)
+    const asked = await readLosses(flags.loss)
+    const all = await inspected(input!, target, flags, io)
+    const found = asked ? { ...all, fits: fitsOf(all.fits, asked) } : all
     const paint = await paintFor(readColor(flags), io.stdout, io.env)
     if (flags.json === true) await write(io.stdout, inspectionJson(found))
     else await writeText(inspectionText(found, paint), flags, io)
     return 0
   },
+}
+
+/** Of the losses that were asked for, each on a line of its own. */
+function fitsOf(fits: readonly Fit[], asked: readonly Loss[]): Fit[] {
+  return fits
+    .filter(({ loss }) => asked.some(({ name }) => name === loss))
+    .map((fit) => ({ ...fit, usual: true }))
 }
 
 async function inspected(
