@@ -170,7 +170,7 @@ export async function runCommandLine(words: readonly string[], version: string, 
   let status = 0
   const program = await buildProgram(version, argv, io, texts, async (command, args, flags) => {
     // Not a copy: standard streams are opened when they are asked for.
-    const told = Object.create(io, { version: { value: version } }) as Io
+    const told = Object.create(io, { version: { value: version }, argv: { value: argv } }) as Io
     status = await command.run(args, flags, told, argv)
   })
   try {

@@ -7,6 +7,8 @@ export interface Io {
   readonly stderr: Output
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cores: number
+  /** The command line, for commands that are suggested. */
+  readonly argv?: readonly string[] | undefined
   /** Of the program, for what it writes. */
   readonly version?: string | undefined
   /** Where the package lies, with its data files. */

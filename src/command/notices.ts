@@ -4,8 +4,9 @@ import type { Notice } from '../report.ts'
 import type { ColorFlag } from '../writers/color.ts'
 import { type Io, write } from './io.ts'
 import { paintFor } from './output-flags.ts'
+import { withCommands } from './suggested-commands.ts'
 
-/** Notices on standard error, which is left alone if there are none. */
+/** Notices on standard error with commands ready to paste; it is left alone if there are none. */
 export async function writeNotices(
   notices: readonly Notice[],
   color: ColorFlag,
@@ -16,5 +17,6 @@ export async function writeNotices(
   const { renderNotice } = await import('../writers/error.ts')
   const paint = await paintFor(color, io.stderr, io.env)
   const say = await loadSay(language)
-  await write(io.stderr, notices.map((notice) => renderNotice(notice, paint, say)).join(''))
+  const whole = await withCommands(notices, io.argv ?? [])
+  await write(io.stderr, whole.map((notice) => renderNotice(notice, paint, say)).join(''))
 }

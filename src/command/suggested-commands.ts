@@ -7,20 +7,28 @@ import type { Notice } from '../report.ts'
 
 /**
  * A suggestion as a whole command: in `loss-calc nll ...` and `loss-calc ... --gamma 2` the dots stand for the
- * command line that was typed, without the options that another loss does not have. Other texts stay.
+ * command line that was typed, without the options that another loss does not have. Other texts stay, as does a
+ * suggestion of a loss for a command that names none.
  */
 export async function pasteable(step: string, argv: readonly string[]): Promise<string> {
   const template = /^loss-calc (?:([\w-]+) )?\.\.\.(?: (.+))?$/.exec(step)
   const at = argv.findIndex(namesLoss)
-  if (!template || at < 0) return step
-  const [, name = argv[at]!, more] = template
-  const [own, other] = [optionsOf(await loadLoss(argv[at]!)), optionsOf(await loadLoss(name))]
-  const foreign = [...own].filter((flag) => !other.has(flag))
+  if (!template || argv.length === 0) return step
+  const [, asked, more] = template
+  if (at < 0 && asked !== undefined) return step
+  const own = argv[at]
+  const name = asked ?? own
   const replaced = more?.split(' ').filter((word) => word.startsWith('--')) ?? []
-  // --from means something else for another loss.
-  if (name !== argv[at]) foreign.push(`--from`)
-  const rest = without([...argv.slice(0, at), ...argv.slice(at + 1)], [...foreign, ...replaced])
-  return ['loss-calc', name, ...rest.map(quoted), ...(more === undefined ? [] : [more])].join(' ')
+  const left = [...(await foreignOptions(own, name)), ...replaced]
+  const words = without(name === undefined ? argv : argv.with(at, name), left)
+  return ['loss-calc', ...words.map(quoted), ...(more === undefined ? [] : [more])].join(' ')
+}
+
+/** Options of a loss that another has not, or that mean something else for it. */
+async function foreignOptions(own: string | undefined, other: string | undefined): Promise<string[]> {
+  if (own === undefined || other === undefined || own === other) return []
+  const known = optionsOf(await loadLoss(other))
+  return [...[...optionsOf(await loadLoss(own))].filter((flag) => !known.has(flag)), '--from']
 }
 
 /** Notices whose suggestions are whole commands. */

@@ -10,7 +10,7 @@ it.each([
     ['bce-logits', 'a b.csv', 't.csv', '--pos-weight', '2', '-q'],
     "loss-calc bce 'a b.csv' t.csv -q",
   ],
-  ['loss-calc bce ...', ['--json', 'bce-logits', 'a', 'b', '--pos-weight=2'], 'loss-calc bce --json a b'],
+  ['loss-calc bce ...', ['--json', 'bce-logits', 'a', 'b', '--pos-weight=2'], 'loss-calc --json bce a b'],
   ['loss-calc ce ...', ['focal', 'a', 'b', '--mode', 'softmax', '--gamma', '1'], 'loss-calc ce a b'],
   ['loss-calc ... --gamma 2', ['focal', 'a', 'b', '--gamma', '0'], 'loss-calc focal a b --gamma 2'],
   [
@@ -19,6 +19,20 @@ it.each([
     "loss-calc ce '[[1, 2]]' '[-1]' --ignore-index -1",
   ],
   ['loss-calc bce ...', ['bce-logits', 'a', 'b', '--from', 'logits'], 'loss-calc bce a b'],
+  [
+    'loss-calc ... --missing-ids skip',
+    ['compare', 'bce', 'a', 'b', '--id', 'id'],
+    'loss-calc compare bce a b --id id --missing-ids skip',
+  ],
+  [
+    'loss-calc bce ...',
+    ['--json', 'trend', 'bce-logits', 'x*', '--pos-weight', '2'],
+    "loss-calc --json trend bce 'x*'",
+  ],
+  ['loss-calc mse ...', ['-o', 'x.json', 'ce', 'a', 'b'], 'loss-calc -o x.json mse a b'],
+  ['loss-calc ... --headers', ['inspect', 'a.csv'], 'loss-calc inspect a.csv --headers'],
+  ['loss-calc ce ...', ['inspect', 'a.csv'], 'loss-calc ce ...'],
+  ['loss-calc ... --numbers percent', ['merge', '--json', 'a'], 'loss-calc merge --json a --numbers percent'],
   ['give it the logits', ['ce', 'a', 'b'], 'give it the logits'],
   ['loss-calc --help', ['ce', 'a', 'b'], 'loss-calc --help'],
 ])('%s of %j', async (step, argv, command) => {
