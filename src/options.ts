@@ -114,12 +114,10 @@ export function integer<const T extends Said<IntegerOption>>(option: T): T & { r
   return { type: 'integer', ...option }
 }
 
-/** One of some numbers. */
 export function oneOf(values: readonly number[], option: Omit<Said<SetOption>, 'values'>): SetOption {
   return { type: 'set', values, ...option }
 }
 
-/** One of some words. */
 export function choice<const W extends readonly string[]>(
   words: W,
   option: Omit<Said<ChoiceOption>, 'words'>,

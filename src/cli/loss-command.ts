@@ -66,7 +66,7 @@ async function run(
   const pending: Pending[] = [output.pending]
   const { report, source, page } = await allOrNothing(pending, async () => {
     const page = request.page === undefined ? undefined : await openPage(request, request.page, io)
-    // First, as what is on standard output cannot be taken back.
+    // The page first: what is printed cannot be undone.
     if (page) pending.unshift(page)
     const gradients = await openGradients(request, io)
     if (gradients) pending.unshift(gradients)

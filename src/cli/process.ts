@@ -80,10 +80,10 @@ function isLong(word: string): boolean {
 
 async function start(argv: readonly string[]): Promise<never> {
   const compiler = argv.some(isLong) ? await import('./v8-flags.ts') : undefined
-  compiler?.compileBeside(false)
+  compiler?.compileInBackground(false)
   const status = await main(argv, io, VERSION)
   // Node keeps compiled code for the flags that are set at the end.
-  compiler?.compileBeside(true)
+  compiler?.compileInBackground(true)
   // All is written by now; an input that is still open, such as a pipe that nobody writes, is not waited for.
   return end(status)
 }

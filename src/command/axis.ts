@@ -4,7 +4,7 @@ import { flagName } from '../options.ts'
 import type { RawFlags } from './flags.ts'
 
 /** More runs than this are taken for a mistake in a range. */
-export const MOST = 10_000
+export const MOST_RUNS = 10_000
 
 /** The values of an option. @throws LossError E101 for what is neither number, list nor range */
 export function readAxis(option: string, flags: RawFlags): number[] {
@@ -21,12 +21,12 @@ export function readAxis(option: string, flags: RawFlags): number[] {
     if (numbers.some((number) => number === undefined || !Number.isFinite(number))) return refuse()
     const [first, last, step] = numbers as [number, number?, number?]
     if (last === undefined) {
-      if (++total > MOST) refuse()
+      if (++total > MOST_RUNS) refuse()
       return [first]
     }
     if (step === undefined || step === 0 || numbers.length > 3 || (last - first) / step < 0) return refuse()
     const count = Math.floor((last - first) / step + 1e-9) + 1
-    if ((total += count) > MOST) return refuse()
+    if ((total += count) > MOST_RUNS) return refuse()
     // Rounded, so that 3 * 0.1 is 0.3.
     return Array.from({ length: count }, (_, i) => Number((first + i * step).toPrecision(12)))
   })

@@ -110,7 +110,8 @@ export const optionSentences = sentences({
   'samples shown in a table': '表格中显示的样本数',
   'also the gradient of the result with respect to the input': '另给结果对输入的梯度',
   'write there instead; atomic: nothing is left if the run fails': '写入该文件；出错时什么也不写（原子写入）',
-  'write there instead, whole or not at all': '写入该文件，要么完整，要么不写（原子写入）',
+  'write there instead; nothing is left if the run fails (atomic)':
+    '写入该文件，要么完整，要么不写（原子写入）',
   'also the gradient as a file: .npy, .csv, .tsv or .ndjson': '另把梯度写入文件：.npy、.csv、.tsv 或 .ndjson',
   'also a page to share: one HTML file without a script': '另写一个便于分享的页面：单个 HTML 文件，没有脚本',
   colours: '颜色',

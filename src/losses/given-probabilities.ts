@@ -131,7 +131,7 @@ export function ofGivenProbabilities({ name, summary, torch, source, options }: 
   })
 }
 
-/** -(p t ln x + (1-t) ln(1-x)), rounded once; a side that does not count costs nothing, though its log be infinite. */
+/** -(p t ln x + (1-t) ln(1-x)), rounded once; a side with factor 0 adds 0, even where its log is infinite. */
 function cost(x: number, t: number, posWeight: number): number {
   if (Number.isNaN(x) || Number.isNaN(t)) return Number.NaN
   const positive = twoProduct(posWeight, t)

@@ -26,7 +26,7 @@ export function sideWeight(alpha: number | Tensor | undefined, t: number): numbe
 
 /**
  * side modulator cost: each factor a pair, and the product rounded once; with a hard target, as in the fast loop, once
- * before a side that is a double. A side that does not count costs 0, though its cost be infinite.
+ * before a side that is a double. A side with factor 0 adds 0, even where its cost is infinite.
  */
 export function modulated(
   t: number,

@@ -26,7 +26,7 @@ export function sides(x: number) {
   }
 }
 
-/** factor times -softplus(x); the limit 0 where the factor is 0, though the logarithm be infinite. */
+/** factor times -softplus(x); the limit 0 where the factor is 0, even if the logarithm is infinite. */
 export function timesLog(factor: number, x: number): number {
   return factor === 0 && !Number.isNaN(x) ? 0 : -factor * softplus(x)
 }

@@ -77,7 +77,7 @@ export class Coefficients {
   }
 }
 
-/** Sum over c of a_c (-log softmax(x)_c), rounded once. A class with coefficient 0 counts 0, though its log be infinite. */
+/** Sum over c of a_c (-log softmax(x)_c), rounded once. A class with coefficient 0 adds 0, even where its log is infinite. */
 export function weightedCost(logs: Pick<ClassLogs, 'minusLog'>, a: Coefficients): number {
   let total = 0
   let totalLow = 0

@@ -5,7 +5,7 @@ import type { Row } from '../tensor.ts'
 import { real, flag } from '../options.ts'
 import { number, vector } from './takes.ts'
 
-/** TripletOptions of all triplet losses. */
+/** Options that all triplet losses have. */
 export const tripletMargin = real({
   default: 1,
   above: 0,

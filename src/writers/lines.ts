@@ -16,7 +16,7 @@ export interface LineBlock {
   readonly out: number
 }
 
-/** SampleLines of text made by the kernel, in memory that the next batch overwrites. */
+/** Lines of text made by the kernel, in memory that the next batch overwrites. */
 export class SampleLines {
   readonly #texts: readonly Uint8Array[]
   readonly #columns: number

@@ -178,7 +178,7 @@ export const compare: Command = {
               : comparisonText(comparison, precision, paint, widthOf(io.stdout))
       const drawn = page && (await page.draw(comparison, argv))
       junit?.write(junitOf(comparison, ['loss-calc', ...argv.map(quoted)].join(' '), precision))
-      // First, as what is on standard output cannot be taken back.
+      // The page first: what is printed cannot be undone.
       await junit?.commit()
       await page?.pending.file.commit()
       if (format !== 'table' || flags.quiet === true) await write(io.stdout, text)

@@ -2,6 +2,7 @@ import type { Comparison } from '../../report.ts'
 import type { Look } from '../../verdict.ts'
 import { counted, type Precision, short } from '../../writers/number.ts'
 import { visible } from '../../writers/text.ts'
+import { xml } from '../../writers/xml.ts'
 
 /** What a look found, in a sentence. */
 export function lookInWords(look: Look, all: readonly Look[], precision: Precision): string {
@@ -54,13 +55,6 @@ export function gateJunit(gate: readonly Look[], command: string, precision: Pre
   })
   const counts = `tests="${gate.length}" failures="${failed}"`
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${counts}>\n  <testsuite name="loss-calc compare" ${counts}>\n${cases.join('')}  </testsuite>\n</testsuites>\n`
-}
-
-function xml(text: string): string {
-  const named: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-  return visible(text)
-    .replace(/[&<>"]/g, (character) => named[character]!)
-    .replace(/[\ufffe\uffff]/g, '?')
 }
 
 /** A command of GitHub Actions for each look that failed: shown beside the files of a pull request. */

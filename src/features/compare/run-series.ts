@@ -60,7 +60,7 @@ export async function runSeries(run: SeriesRun): Promise<number> {
     const color = readColor(flags)
     await writeNotices(notices, color, readLanguage(flags.lang, io.env), io)
     const drawn = await page?.draw(result)
-    // First, as what is on standard output cannot be taken back.
+    // The page first: what is printed cannot be undone.
     await page?.pending.file.commit()
     if (format === 'table' && flags.quiet !== true) await writeText(await textOf(result), flags, io)
     else await write(io.stdout, await textOf(result))

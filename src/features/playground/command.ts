@@ -12,7 +12,7 @@ export const playground: Command = {
         'A page to play with losses: numbers and options to change, each loss and gradient, the curve, every step in\n' +
           'words, in English and Chinese. It works from a file, without a server; its address holds what was changed.',
       )
-      .option('-o, --output <file>', 'write there instead, whole or not at all')
+      .option('-o, --output <file>', 'write there instead; nothing is left if the run fails (atomic)')
   },
   async run(_args, { output }, io) {
     const page = readFileSync(join(io.packageFolder, 'dist', 'playground.html'), 'utf8')

@@ -1,4 +1,4 @@
-import { MOST, product, readAxis } from '../../command/axis.ts'
+import { MOST_RUNS, product, readAxis } from '../../command/axis.ts'
 import { withCompat } from '../../command/compat.ts'
 import type { Command } from '../../command/command.ts'
 import { openDataset } from '../../command/dataset.ts'
@@ -57,7 +57,7 @@ export const plot: Command = {
     command
       .optionsGroup('Output:')
       .option('-f, --format <text|svg|csv|json>', 'default: text; svg for a file named .svg')
-      .option('-o, --output <file>', 'write there instead, whole or not at all')
+      .option('-o, --output <file>', 'write there instead; nothing is left if the run fails (atomic)')
     addColorFlags(command)
   },
 
@@ -159,7 +159,7 @@ async function settingsOf(loss: Loss, flags: RawFlags, io: Io): Promise<Setting[
   )
   const options = await readLossOptions(loss, fixed, io, readOpenOptions(flags))
   const points = product(several.map(({ values }) => values))
-  if (points.length > Math.min(MOST, MOST_CURVES)) {
+  if (points.length > Math.min(MOST_RUNS, MOST_CURVES)) {
     throw new LossError(
       'E101',
       `${points.length} curves cannot be told apart; at most ${MOST_CURVES} are drawn`,

@@ -3,6 +3,7 @@ import { countOutcomes, type Outcome } from './outcome.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
 import { visible } from '../../writers/text.ts'
+import { xml } from '../../writers/xml.ts'
 
 export interface ReporterOptions {
   readonly color: Paint
@@ -122,14 +123,6 @@ function testCase(outcome: Outcome): string[] {
   const body = reasonsOf(outcome).map(xml).join('\n')
   const failure = `      <failure type="mismatch" message="${xml(failures.join('; '))}">${body}</failure>`
   return [`${open}>`, failure, '    </testcase>']
-}
-
-/** Text for an attribute or an element; characters that XML cannot hold are escaped visibly. */
-function xml(text: string): string {
-  const named: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-  return visible(text)
-    .replace(/[&<>"]/g, (character) => named[character]!)
-    .replace(/[\ufffe\uffff]/g, '?')
 }
 
 /** Annotations of GitHub Actions; the log shows what failed. */

@@ -19,7 +19,7 @@ import {
   readOpenOptions,
 } from '../../command/flags.ts'
 import { computeRequest, readLossRequest } from '../../command/loss-request.ts'
-import { MOST, product, readAxis } from '../../command/axis.ts'
+import { MOST_RUNS, product, readAxis } from '../../command/axis.ts'
 import { write } from '../../command/io.ts'
 import { writeText } from '../../command/screen.ts'
 import {
@@ -88,7 +88,7 @@ export const sweep: Command = {
     refuseUnreadable(namedFiles([loss], inputs, flags), inputs)
     const options = await readLossOptions(loss, Object.fromEntries(fixed), io, open)
     const runs = axes.reduce((product, { values }) => product * values.length, 1)
-    if (runs > MOST) throw new LossError('E101', `a sweep of ${runs} runs; at most ${MOST} fit`)
+    if (runs > MOST_RUNS) throw new LossError('E101', `a sweep of ${runs} runs; at most ${MOST_RUNS} fit`)
     const points = product(axes.map(({ values }) => values))
     const opened = await openDataset(loss, inputs, flags, open, options.ignoreIndex, io)
     const requests = points.map((point) => {
