@@ -15,31 +15,52 @@ export async function fuzz(target: string, data: Buffer): Promise<void> {
   }
 }
 
-/** Reads bytes as numbers and as a table, in two pieces cut where the last byte says. */
+/** Reads bytes as numbers, each member of several, and as a table, in two pieces cut where the last byte says. */
 async function read(format: FormatName, data: Buffer): Promise<void> {
   const cut = data.length === 0 ? 0 : data.at(-1)! % data.length
-  const input = () => ({
-    name: 'fuzz',
+  const input = (member?: string) => ({
+    name: member === undefined ? 'fuzz' : `fuzz#${member}`,
     path: undefined,
-    member: undefined,
+    member,
     bytes: (async function* () {
       if (cut > 0) yield data.subarray(0, cut)
       yield data.subarray(cut)
     })(),
   })
   const { open, table } = inputFormats[format]
-  try {
-    await readAll(await open(input(), {}))
-  } catch (error) {
-    if (!(error instanceof LossError)) throw error
-  }
+  const refusal = await refused(async () => readAll(await open(input(), {})))
+  const members = /^fuzz holds \d+ arrays?: ([^]*)/.exec(refusal?.message ?? '')?.[1]?.split(', ') ?? []
+  for (const member of members) await refused(async () => readAll(await open(input(member), {})))
   if (!table) return
-  const found = await table(input(), {})
-  const selections = found.columns.map(({ type }, column) => ({
+  const { columns } = await table(input(), {})
+  const each = columns.map(({ type }, column) => ({
     columns: [column],
     as: type === 'text' ? ('texts' as const) : ('numbers' as const),
   }))
-  for await (const columns of found.read(selections, 'skip')) void columns
+  const together = columns.flatMap(({ type }, column) => (type === 'text' ? [] : [column]))
+  const texts = columns.flatMap(({ type }, column) => (type === 'list' ? [] : [column]))
+  for (const selections of [
+    each,
+    [{ columns: together, as: 'numbers' as const }],
+    texts.map((column) => ({ columns: [column], as: 'texts' as const })),
+  ]) {
+    if (selections.length === 0 || selections[0]!.columns.length === 0) continue
+    await refused(async () => {
+      const found = await table(input(), {})
+      for await (const columns of found.read(selections, 'skip')) void columns
+    })
+  }
+}
+
+/** The refusal that a step ends with. */
+async function refused(step: () => Promise<unknown>): Promise<LossError | undefined> {
+  try {
+    await step()
+    return undefined
+  } catch (error) {
+    if (error instanceof LossError) return error
+    throw error
+  }
 }
 
 /** Words that read or write files, or start programs, are left out. */
