@@ -29,6 +29,8 @@ await session.post('Profiler.enable')
 await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true })
 const { fuzz } = createRequire(import.meta.url)(bundle)
 const random = randomOf(Number(seed))
+/** What a process found that died. */
+const found = join(folder, target)
 
 /** Small files of the format in the fixtures, and what earlier runs found worth keeping. */
 function seeds() {
@@ -40,14 +42,16 @@ function seeds() {
   }[target] ?? [`.${target}`]
   const kept = join('scripts/fuzz/corpus', target)
   mkdirSync(kept, { recursive: true })
-  const files = ['fixtures/formats', 'fixtures/files', 'fixtures/blog', kept].flatMap((from) =>
+  const files = ['fixtures/formats', 'fixtures/files', 'fixtures/blog', kept, found].flatMap((from) =>
     readdirSync(from).map((name) => join(from, name)),
   )
-  const fit = files.filter((file) => file.startsWith(kept) || extensions.some((end) => file.endsWith(end)))
-  const found = fit
+  const fit = files.filter(
+    (file) => file.startsWith(kept) || file.startsWith(found) || extensions.some((end) => file.endsWith(end)),
+  )
+  const small = fit
     .filter((file) => statSync(file).isFile() && statSync(file).size < 1 << 14)
     .map((file) => readFileSync(file))
-  return [...found, Buffer.from(target === 'options' ? 'mse\0[1]\0[2]\0-q' : '1,2\n3,4\n')]
+  return [...small, Buffer.from(target === 'options' ? 'mse\0[1]\0[2]\0-q' : '1,2\n3,4\n')]
 }
 
 const reached = new Set()
@@ -106,9 +110,11 @@ while (Date.now() < Number(until)) {
   if ((await fresh()).length === 0) continue
   for (const data of inputs) {
     await run(data)
-    const found = await fresh()
-    for (const block of found) reached.add(block)
-    if (found.length > 0) corpus.push(data)
+    const blocks = await fresh()
+    for (const block of blocks) reached.add(block)
+    if (blocks.length === 0) continue
+    writeFileSync(join(found, String(corpus.length)), data)
+    corpus.push(data)
   }
 }
 const small = corpus.slice(known).filter((data) => data.length < 1 << 12)

@@ -38,6 +38,7 @@ const { targets } = createRequire(import.meta.url)(bundle)
 /** One process; true where it ended by itself, and `finds` that it had some. */
 function fuzz(target, until, seed) {
   const current = join(folder, 'current')
+  rmSync(current, { force: true })
   const child = spawn(
     process.execPath,
     ['--max-old-space-size=2048', 'scripts/fuzz/loop.mjs', bundle, target, until, seed, folder].map(String),
@@ -63,6 +64,7 @@ function fuzz(target, until, seed) {
 
 let failed = false
 for (const target of values.target ?? targets) {
+  mkdirSync(join(folder, target))
   const until = Date.now() + Number(values.minutes) * 60_000
   for (let seed = Number(values.seed), ended = false; !ended; seed += 7919) {
     const run = await fuzz(target, until, seed)

@@ -70,7 +70,7 @@ export function unpackPages(
       pages.push(content)
       let at = 0
       for (const level of [kind.repetition, kind.definition]) {
-        if (level > 0) at = checkPrefixed(content, at, bitWidth(level), v1.num_values)
+        if (level > 0) at = checkPrefixed(content, at, level, v1.num_values)
       }
       checkValues(content.subarray(at), v1.encoding, kind, v1.num_values)
       dense &&= isFull(content.subarray(4, at), v1.num_values)
@@ -83,10 +83,8 @@ export function unpackPages(
       const levels = repetition + definition
       if (!(repetition >= 0 && definition >= 0 && levels <= page.length))
         throw new Error('the levels of a page do not fit')
-      if (kind.repetition > 0)
-        checkRuns(page.subarray(0, repetition), bitWidth(kind.repetition), v2.num_values)
-      if (kind.definition > 0)
-        checkRuns(page.subarray(repetition, levels), bitWidth(kind.definition), v2.num_values)
+      checkLevels(page.subarray(0, repetition), kind.repetition, v2.num_values)
+      checkLevels(page.subarray(repetition, levels), kind.definition, v2.num_values)
       const rest = page.subarray(levels)
       const content = v2.is_compressed === false ? rest : unpack(rest, size - levels)
       if (v2.is_compressed !== false) pages.push(content)
@@ -116,20 +114,24 @@ function checkCount(count: number, most: number): number {
 }
 
 function checkValues(bytes: Uint8Array, encoding: string, { boolean }: PageKind, count: number): void {
-  if (boolean && encoding === 'RLE') checkPrefixed(bytes, 0, 1, count)
+  // The library reads on to the end of the page, whatever the length before them says.
+  if (boolean && encoding === 'RLE') checkRuns(bytes.subarray(4), 1, count)
   else if (encoding.endsWith('_DICTIONARY') && bytes.length > 0)
     checkRuns(bytes.subarray(1), bytes[0]!, count)
 }
 
-/** Runs after their length; where they end. */
-function checkPrefixed(bytes: Uint8Array, at: number, width: number, count: number): number {
+/** Levels after their length; where they end. */
+function checkPrefixed(bytes: Uint8Array, at: number, level: number, count: number): number {
   const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(at, true)
   const end = at + 4 + length
   if (end > bytes.length) throw new Error(`${length} bytes of levels do not fit in a page`)
-  checkRuns(bytes.subarray(at + 4, end), width, count)
+  checkLevels(bytes.subarray(at + 4, end), level, count)
   return end
 }
 
-function bitWidth(level: number): number {
-  return 32 - Math.clz32(level)
+/** Runs that end early would be read on in the bytes after them. */
+function checkLevels(bytes: Uint8Array, level: number, count: number): void {
+  if (level === 0) return
+  const found = checkRuns(bytes, 32 - Math.clz32(level), count)
+  if (found < count) throw new Error(`the levels of ${found} values where there should be ${count}`)
 }

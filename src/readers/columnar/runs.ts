@@ -22,12 +22,12 @@ export function decodeRuns(bytes: Uint8Array, width: number, out: Int32Array): v
 }
 
 /**
- * Reads the lengths of runs alone.
+ * Reads the lengths of runs alone; how many of `count` values they have.
  *
  * @throws Error for a malformed run, or one that is longer than what is left of `count` values
  */
-export function checkRuns(bytes: Uint8Array, width: number, count: number): void {
-  eachRun(bytes, width, count, () => {})
+export function checkRuns(bytes: Uint8Array, width: number, count: number): number {
+  return eachRun(bytes, width, count, () => {})
 }
 
 /** Calls `read` with where a run's bits are and which values it has, up to `count`; how many the runs have. */
