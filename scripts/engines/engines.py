@@ -1,6 +1,6 @@
 """Runs queries and partitions in an engine and says what came out, as a line of JSON: engines.py <what> <cases.json>.
 
-What: duckdb, postgres, clickhouse, spark, parse; shards-spark, shards-ray, shards-dask.
+What: duckdb, postgres, clickhouse, spark, trino, parse; shards-spark, shards-ray, shards-dask.
 """
 
 import csv
@@ -52,6 +52,12 @@ def compare(case, found):
     return worst, differ
 
 
+def arrays_of(list_of, create="CREATE TABLE arrays AS"):
+    """A statement that makes a table of the classes' columns as arrays; list_of writes an array of three columns."""
+    lists = ", ".join(f"{list_of(*[f'{kind}{i}' for i in range(3)])} AS {kind}" for kind in "xpl")
+    return f"{create} SELECT id, label, {lists} FROM classes"
+
+
 def run_cases(dialect, version, losses):
     """Every case by a function that runs its query."""
     started = time.time()
@@ -71,15 +77,18 @@ def duckdb():
         db.execute(f'CREATE TABLE "{name}" (id INTEGER, {columns})')
         holders = ", ".join("?" for _ in range(len(rows[0]) + 1))
         db.executemany(f'INSERT INTO "{name}" VALUES ({holders})', [(i, *row.values()) for i, row in enumerate(rows)])
+    db.execute(arrays_of("[{}, {}, {}]".format))
     report = run_cases("duckdb", duckdb.__version__, lambda sql: [row[1] for row in sorted(db.execute(sql).fetchall())])
-    report["distinct"] = repeated(lambda: db.execute(CASES["repeat"]).fetchone(), db.execute, "range({})", "random()")
-    return report
+    return report | repeated("duckdb", "range(1000000) AS r(i)", lambda sql: db.execute(sql).fetchall())
 
 
-def repeated(once, execute, series, random):
-    """How many results ten runs over a million rows give."""
-    execute(f"CREATE TABLE repeated AS SELECT ({random} - 0.5) * 20 AS x, CASE WHEN {random} < 0.5 THEN 0 ELSE 1 END AS t FROM {series.format(1000000)}")
-    return len({once()[0] for _ in range(10)})
+def repeated(dialect, series, execute, kind="DOUBLE", create="CREATE TABLE repeated AS"):
+    """What ten runs of a reduced query over a million rows give, and how far their mean is from the program's."""
+    number_of = f"CAST((i * 7919) % 100003 AS {kind}) / CAST(5000 AS {kind}) - CAST(10 AS {kind})"
+    execute(f"{create} SELECT {number_of} AS x, i % 2 AS t FROM {series}")
+    query = CASES["repeat"][dialect].split("\n", 1)[1].rstrip().rstrip(";")
+    means = {float(execute(query)[0][0]) for _ in range(10)}
+    return {"distinct": len(means), "off": max(ulps(mean, CASES["mean"]) for mean in means)}
 
 
 def postgres():
@@ -92,12 +101,11 @@ def postgres():
             with db.cursor().copy(f'COPY "{name}" FROM STDIN') as copy:
                 for i, row in enumerate(rows):
                     copy.write_row((i, *row.values()))
+        db.execute(arrays_of("ARRAY[{}, {}, {}]".format))
         version = db.execute("SHOW server_version").fetchone()[0].split(" ")[0]
         report = run_cases("postgres", version, lambda sql: [row[1] for row in sorted(db.execute(sql.rstrip().rstrip(";")).fetchall())])
-        report["distinct"] = repeated(
-            lambda: db.execute(CASES["repeatPostgres"].rstrip().rstrip(";")).fetchone(), db.execute, "generate_series(1, {})", "random()"
-        )
-        return report
+        rows = lambda sql: (lambda done: done.fetchall() if done.description else None)(db.execute(sql))
+        return report | repeated("postgres", "generate_series(CAST(0 AS bigint), 999999) AS r(i)", rows, "double precision")
 
 
 def clickhouse():
@@ -114,12 +122,17 @@ def clickhouse():
         cells = lambda row: ", ".join(special.get(repr(cell), repr(cell)) for cell in row.values())
         db.query(f"INSERT INTO {name} VALUES " + ", ".join(f"({i}, {cells(row)})" for i, row in enumerate(rows)))
 
+    db.query(arrays_of("[{}, {}, {}]".format, "CREATE TABLE arrays ENGINE = Memory AS"))
+
     def losses(sql):
         body = sql.split("\n", 1)[1].rstrip().rstrip(";")
         text = db.query(f"SELECT id, toString(loss) FROM ({body}) ORDER BY id", "TSV").bytes().decode()
         return [None if cell == "\\N" else float(cell) for cell in (line.split("\t")[1] for line in text.strip().split("\n"))]
 
-    return run_cases("clickhouse", chdb.engine_version, losses)
+    rows = lambda sql: [line.split("\t") for line in db.query(sql, "TSV").bytes().decode().strip().split("\n")]
+    report = run_cases("clickhouse", chdb.engine_version, losses)
+    series = "(SELECT toInt64(number) AS i FROM numbers(1000000))"
+    return report | repeated("clickhouse", series, rows, create="CREATE TABLE repeated ENGINE = Memory AS")
 
 
 def spark_session(master, **more):
@@ -140,18 +153,60 @@ def spark():
         schema = "id int, " + ", ".join(f"{key} double" for key in rows[0])
         frame = session.createDataFrame([(i, *row.values()) for i, row in enumerate(rows)], schema)
         frame.coalesce(1).createOrReplaceTempView(name)
+    session.sql(arrays_of("array({}, {}, {})".format, "CREATE OR REPLACE TEMP VIEW arrays AS"))
     losses = lambda sql: [row["loss"] for row in sorted(session.sql(sql.rstrip().rstrip(";")).collect(), key=lambda row: row["id"])]
-    return run_cases("spark", session.version, losses)
+    report = run_cases("spark", session.version, losses)
+    series = "(SELECT id AS i FROM range(0, 1000000, 1, 4))"
+    return report | repeated("spark", series, lambda sql: session.sql(sql).collect(), create="CREATE OR REPLACE TEMP VIEW repeated AS")
+
+
+def trino():
+    java = CASES["trino"]["java"]
+    flags = ["--add-modules", "jdk.incubator.vector", "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED", "-Xmx2g"]
+    server = subprocess.Popen(
+        [f"{java}/bin/java", "-cp", f"{CASES['trino']['jars']}/*", *flags, CASES["trino"]["program"]],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    )
+
+    def execute(sql):
+        server.stdin.write(json.dumps(sql.rstrip().rstrip(";")) + "\n")
+        server.stdin.flush()
+        rows = json.loads(server.stdout.readline())
+        if isinstance(rows, dict):
+            raise RuntimeError(rows["error"])
+        return rows
+
+    special = {"nan": "nan()", "inf": "infinity()", "-inf": "-infinity()"}
+    cell = lambda value: special.get(repr(value), f"double '{value!r}'")
+    for name, rows in tables().items():
+        columns = ", ".join(f'"{key}" double' for key in rows[0])
+        execute(f'CREATE TABLE "{name}" (id integer, {columns})')
+        for at in range(0, len(rows), 200):
+            lines = (f"({i}, {', '.join(map(cell, row.values()))})" for i, row in enumerate(rows[at : at + 200], at))
+            execute(f'INSERT INTO "{name}" VALUES {", ".join(lines)}')
+
+    execute(arrays_of("ARRAY[{}, {}, {}]".format))
+
+    def losses(sql):
+        found = sorted((int(row[0]), row[1]) for row in execute(f"SELECT id, loss FROM ({sql.split(chr(10), 1)[1].rstrip().rstrip(';')})"))
+        return [None if loss is None else number(loss) for _, loss in found]
+
+    report = run_cases("trino", CASES["trino"]["version"], losses)
+    series = "(SELECT a * 1000 + b AS i FROM UNNEST(sequence(0, 999)) AS s (a) CROSS JOIN UNNEST(sequence(0, 999)) AS u (b))"
+    report |= repeated("trino", series, execute)
+    server.stdin.close()
+    server.wait(30)
+    return report
 
 
 def parse():
-    """BigQuery and Snowflake are text: it has to parse; Trino too."""
+    """BigQuery and Snowflake are text: it has to parse."""
     import sqlglot
 
     report = {"version": sqlglot.__version__, "results": [], "seconds": 0}
     started = time.time()
     for case in CASES["cases"]:
-        for dialect in ("trino", "bigquery", "snowflake"):
+        for dialect in ("bigquery", "snowflake"):
             sqlglot.parse_one(case["queries"][dialect], read=dialect)
         report["results"].append({"line": case["line"], "worst": 0, "differ": 0, "bound": 0})
     report["seconds"] = time.time() - started

@@ -16,7 +16,7 @@ function sessions(markdown) {
 }
 
 /** `tell(name, ok, why)`: ok is undefined for a recipe whose tool is not there. */
-export async function runRecipes(program, tell) {
+export async function runRecipes(program, hasParallel, tell) {
   const folder = mkdtempSync(join(tmpdir(), 'recipes-'))
   try {
     mkdirSync(join(folder, 'bin'))
@@ -27,7 +27,7 @@ export async function runRecipes(program, tell) {
     for (const session of sessions(readFileSync('docs/larger-than-one-machine.md', 'utf8'))) {
       const tool = session[0].command.split(' ')[0]
       const name = `recipe ${session[0].command.slice(0, 40)}`
-      if (tool === 'parallel' && spawnSync('parallel', ['--version'], { stdio: 'ignore' }).error) {
+      if (tool === 'parallel' && !hasParallel) {
         tell(name, undefined, 'GNU parallel is not installed')
         continue
       }

@@ -3,7 +3,9 @@ import { withExponent } from '../dialect.ts'
 
 const escaped = (name: string) => name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')
 
-/** Functions of arrays take no NULL: an array with one has NaN instead, after it was counted. */
+/** Functions of arrays take no NULL, nor a type that could hold one: NaN stands for it, after it was counted. */
+const whole = (array: string) => `arrayMap(v -> coalesce(v, nan), ${array})`
+
 export const clickhouse: Dialect = {
   name: 'clickhouse',
   checked: '26.9',
@@ -22,10 +24,10 @@ export const clickhouse: Dialect = {
   },
   arrays: {
     map: (classes, body) => `arrayMap(c -> ${body}, range(${classes}))`,
-    sum: (array) => `arraySum(${array})`,
-    max: (array) => `arrayMax(${array})`,
+    sum: (array) => `arraySum(${whole(array)})`,
+    max: (array) => `arrayMax(${whole(array)})`,
     at: (array, index) => `arrayElement(${array}, toInt64(coalesce(${index}, 0)) + 1)`,
     length: (array) => `length(${array})`,
-    numbers: (column) => `arrayMap(v -> toFloat64(v), ${column})`,
+    numbers: (column) => `arrayMap(v -> coalesce(toFloat64(v), nan), ${column})`,
   },
 }

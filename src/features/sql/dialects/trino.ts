@@ -3,6 +3,7 @@ import { between, decimalParts, type Dialect, withExponent } from '../dialect.ts
 /** Doubles follow IEEE 754; an index outside an array stops a query, so labels are checked before. */
 export const trino: Dialect = {
   name: 'trino',
+  checked: '483',
   double: 'DOUBLE',
   quote: between('"'),
   number: (value) =>
