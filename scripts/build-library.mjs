@@ -2,7 +2,7 @@
  * Builds the library: dist/library/, modules that a bundler takes one by one, and its types. What require gives is
  * made with the program.
  */
-import { copyFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import { build } from 'rolldown'
 import { dts } from 'rolldown-plugin-dts'
 
@@ -20,7 +20,7 @@ const comments = { legal: false, jsdoc: false, annotation: true }
 export async function buildLibrary(plugin) {
   await build({
     ...shared,
-    input: ['src/index.ts', 'src/node.ts', 'src/fast.ts'],
+    input: ['src/index.ts', 'src/node.ts', 'src/fast.ts', 'src/vitest.ts'],
     plugins: [plugin],
     output: {
       dir: 'dist/library',
@@ -33,11 +33,19 @@ export async function buildLibrary(plugin) {
       minify: true,
     },
   })
-  await build({
-    ...shared,
-    input: { index: 'src/index.ts', fast: 'src/fast.ts' },
-    plugins: [dts({ emitDtsOnly: true, tsconfig: 'tsconfig.json' })],
-    output: { dir: 'dist', format: 'esm' },
-  })
-  for (const name of ['index', 'fast']) copyFileSync(`dist/${name}.d.ts`, `dist/${name}.d.cts`)
+  // Apart, so that they share no file of types.
+  for (const input of [{ index: 'src/index.ts', fast: 'src/fast.ts' }, { vitest: 'src/vitest.ts' }]) {
+    await build({
+      ...shared,
+      input,
+      external: ['vitest'],
+      plugins: [dts({ emitDtsOnly: true, tsconfig: 'tsconfig.json' })],
+      output: { dir: 'dist', format: 'esm' },
+    })
+  }
+  // One copy: a module may take its types from those of require, not the other way round.
+  for (const name of ['index', 'fast']) {
+    renameSync(`dist/${name}.d.ts`, `dist/${name}.d.cts`)
+    writeFileSync(`dist/${name}.d.ts`, `export * from './${name}.cjs'\n`)
+  }
 }

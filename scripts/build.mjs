@@ -3,6 +3,7 @@
  * as modules with types.
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { brotliCompressSync } from 'node:zlib'
 import { build } from 'rolldown'
 import { buildLibrary } from './build-library.mjs'
 import { gatherPackages, licences } from './licences.mjs'
@@ -67,6 +68,9 @@ await build({
   },
 })
 writeFileSync('dist/formulas.json', JSON.stringify(await formulas()))
-writeFileSync('dist/playground.html', await playground(version))
+const page = await playground(version)
+writeFileSync('dist/playground.html', page)
+// What the package holds of it.
+writeFileSync('dist/playground.html.br', brotliCompressSync(page))
 await buildLibrary(gatherPackages(inside))
 writeFileSync('dist/LICENSES.txt', licences(inside))

@@ -7,6 +7,16 @@
  * ```
  */
 export { type ErrorCode, type ErrorDetails, errorCodes, LossError, type Place } from './error.ts'
+export {
+  type Cause,
+  check,
+  type Checked,
+  type CheckOptions,
+  type Outcome,
+  type Port,
+  type PortAnswer,
+  type PortOptions,
+} from './library/check.ts'
 export { compare, type CompareOptions } from './library/compare.ts'
 export { type Explained, explain, type ExplainOptions } from './library/explain.ts'
 export { identify, type IdentifiedMatch, type IdentifyOptions } from './library/identify.ts'

@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { lossExamples } from '../src/locale/examples-losses.ts'
 import { examples } from '../src/locale/examples.ts'
 import { commandsOf } from '../src/cli/loss-examples.ts'
@@ -19,7 +19,13 @@ async function renewed(session: string): Promise<string> {
   return `\n${shown.map((one) => one.replaceAll(/^2\| /gm, '').trimEnd()).join('\n\n')}\n`
 }
 
+/** What an example writes. */
+const clean = () => rmSync('bce', { recursive: true, force: true })
+
 describe('examples', () => {
+  beforeAll(clean)
+  afterAll(clean)
+
   it.each(Object.entries(examples))('of %j print what they say', async (name, session) => {
     const now = await renewed(session)
     if (process.env.UPDATE) {

@@ -19,7 +19,9 @@ const read = new Set(['message', 'why', 'tries', 'says'])
 export function messages(): Message[] {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
   return files
-    .filter((file) => file.endsWith('.ts') && !/assembly|locale|generated|collectors|^library/.test(file))
+    .filter(
+      (file) => file.endsWith('.ts') && !/assembly|locale|generated|collectors|^library|^vitest/.test(file),
+    )
     .flatMap((file) => messagesIn(join('src', file)))
 }
 

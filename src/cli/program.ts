@@ -92,6 +92,12 @@ const commands: readonly Entry[] = [
     load: async () => (await import('../features/suites/command.ts')).check,
   },
   {
+    name: 'port',
+    args: '<new> <loss>',
+    summary: 'starts a port of a loss to C, Rust, Swift, Go, JavaScript or Python, with its checks',
+    load: async () => (await import('../features/suites/port-command.ts')).port,
+  },
+  {
     name: 'demo',
     args: '',
     summary: 'six moves on data that come with the package',

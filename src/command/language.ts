@@ -10,7 +10,11 @@ export function readLanguage(lang: unknown, env: Io['env']): Language {
 
 /** The language of a command line before its flags are split. @throws LossError E101 */
 export function languageOf(argv: readonly string[], env: Io['env']): Language {
-  const at = argv.findIndex((word) => /^--lang(=|$)/.test(word))
+  // The language of a port may stand there, too.
+  const wanted = argv[0] === 'port' ? /^(?:en|zh)/i : /(?:)/
+  const at = argv.findIndex(
+    (word, i) => /^--lang(=|$)/.test(word) && wanted.test(word.split('=')[1] ?? argv[i + 1] ?? ''),
+  )
   return readLanguage(at < 0 ? undefined : (argv[at]!.split('=')[1] ?? argv[at + 1] ?? ''), env)
 }
 

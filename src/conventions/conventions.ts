@@ -3,7 +3,7 @@ import type { GivenOptions } from '../options.ts'
 import type { Tensor } from '../tensor.ts'
 import { type Divisor, divisors } from './divisors.ts'
 import type { Losses } from './reduced-losses.ts'
-import { commandOf, type Problem, sameArgs } from './problem.ts'
+import { commandOf, hasPair, type Problem, sameArgs } from './problem.ts'
 import { type Facts, factsOf, inReason, type Variant, variantLosses } from './variant.ts'
 import type { ByArgument } from '../by-argument.ts'
 import { variants } from './variants.ts'
@@ -63,7 +63,7 @@ export function conventions(
 /** What every convention gives for a problem, the likeliest first; those without a meaning or an effect are left out. */
 export function* candidates(problem: Problem, reduction: 'mean' | 'sum' = 'mean'): Generator<Candidate> {
   const remembered = remember()
-  const comparable = problem.args.input !== undefined && problem.args.target !== undefined
+  const comparable = hasPair(problem)
   let plain: number | undefined
   for (const { variant, divisor, name, why, steps } of combinations(reduction)) {
     // Variants are ways to treat an input and a target, as the loss takes them.

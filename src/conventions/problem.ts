@@ -92,6 +92,11 @@ function listed(numbers: Nested, name: string): string {
   return flat && text.length <= INLINE ? text : quoted(numbers, name)
 }
 
+/** Whether there are an input and a target, which other conventions treat in their own ways. */
+export function hasPair({ args }: Pick<Problem, 'args'>): boolean {
+  return args.input !== undefined && args.target !== undefined
+}
+
 /** The input of a loss that compares it with a target. */
 export function inputOf({ args }: Pick<Problem, 'args'>): Tensor {
   return args.input!

@@ -135,6 +135,16 @@ $ loss-calc check @bce-logits -q
 $ loss-calc check @ce --only 'label smoothing' -q
 4 passed, 0 failed
 `,
+  port: `
+$ loss-calc port new bce-logits --lang c -o bce
+wrote bce/port.c, bce/suite.json
+
+Fill in the empty bodies, then:
+  cc -std=c99 -O2 -o ./bce/port bce/port.c -lm
+  loss-calc check bce/suite.json --impl ./bce/port --impl-stream
+
+$ loss-calc port new focal --lang python > /dev/null
+`,
   demo: `
 $ loss-calc demo > demo.txt
 

@@ -88,6 +88,13 @@ export const commandSentences = sentences({
   'a loss and its inputs are missing': '缺少损失函数和输入',
   'here this loss is called {name}': '这个损失函数在这里叫 {name}',
   'here it is called {name}': '在这里叫 {name}',
+  '--ulps counts units of --dtype, which is missing': '--ulps 以 --dtype 的 ulp 计数，但没有给出 --dtype',
+  '--dtype says how to judge --impl, which is missing':
+    '--dtype 说明如何判断 --impl 的结果，但没有给出 --impl',
+  '--lang is missing: the language of the port': '缺少 --lang：移植所用的语言',
+  'it is one of {names}': '可以是 {names}',
+  '{file} is there already': '{file} 已经存在',
+  'a port that somebody wrote is not replaced': '不会覆盖别人写好的移植',
   'there is no loss {name}': '没有损失函数 {name}',
   'the loss and the file are missing': '缺少损失函数和文件',
   "unknown command '{name}'": '未知命令“{name}”',

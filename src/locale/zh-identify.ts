@@ -176,9 +176,9 @@ export const identifySentences = sentences({
   '{name*} instead of {other*}': '{name}，而不是{other}',
   ', and ': '，并且',
   '; ': '；',
-  'float32 rounding': 'float32 的舍入误差',
+  float32: 'float32',
   'float64 rounding': 'float64 的舍入误差',
-  'about 7 digits agree: allow --rtol 1e-6': '约 7 位有效数字相同：可用 --rtol 1e-6',
+  'about 7 digits agree: judge it with --dtype float32': '约 7 位有效数字相同：请加 --dtype float32 来判断',
   'all but the last digits agree: allow --rtol 1e-12': '除最后几位外都相同：可用 --rtol 1e-12',
   'the gradient points downhill; that of the loss points uphill':
     '梯度指向下降方向；损失的梯度应指向上升方向',

@@ -173,6 +173,17 @@ export const optionSentences = sentences({
     '--impl 对每个期望值运行你的程序。它从标准输入读一个对象：',
   'and prints one: {"value": 0.7193}, or the losses before they are reduced {"per_sample": [[...]]}, or both,':
     '并输出一个对象：{"value": 0.7193}，或归约前的损失 {"per_sample": [[...]]}，或两者，',
+  'starts a port of a loss to C, Rust, Swift, Go, JavaScript or Python, with its checks':
+    '开始把一个损失移植到 C、Rust、Swift、Go、JavaScript 或 Python，并附检查用例',
+  'Starts a port of a loss to another language: a program with empty bodies that reads cases and prints answers,':
+    '开始把一个损失移植到另一种语言：函数体为空的程序，读入用例并输出答案，',
+  'and a suite with cases for each option of the loss. Both run under loss-calc check --impl at once.':
+    '以及一套用例，包含损失的每个选项。两者马上就能用 loss-calc check --impl 运行。',
+  'the language of the port': '移植所用的语言',
+  'where to write': '写到哪里',
+  'the port computes in this: inputs are rounded to it first, and answers judged in its ulp':
+    '移植按这种精度计算：输入先舍入到它，答案按它的 ulp 判断',
+  'how many ulp of --dtype an answer may be off': '答案最多可差多少个 --dtype 的 ulp',
   'and "grad" if it can. What JSON has no number for is spelled "NaN", "Infinity", "-Infinity".':
     '能算时还有 "grad"。JSON 不能表示的数字写成 "NaN"、"Infinity"、"-Infinity"。',
   Query: '查询',

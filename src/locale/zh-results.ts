@@ -118,6 +118,8 @@ export const resultSentences = sentences({
   '{what*} [{place}]: got {got}, want {want} ({how*})': '{what} [{place}]：得到 {got}，应为 {want}（{how}）',
   '{what*} [{place}]: got {got}, want {want} ({how*}); {more*}':
     '{what} [{place}]：得到 {got}，应为 {want}（{how}）；{more}',
+  'wrote {files}': '已写入 {files}',
+  'Fill in the empty bodies, then:': '填好空的函数体，然后：',
   // Names of cases are the user's.
   'FAIL {name}': 'FAIL {name}',
   'ok   {name}': 'ok   {name}',
@@ -127,6 +129,11 @@ export const resultSentences = sentences({
     '相差 {off}，相对 {relative}，{ulp} ulp；允许 {allowed}；是其 {ratio} 倍',
   '~off by {off}, {relative} relative, {ulp} ulp; allowed {allowed}':
     '相差 {off}，相对 {relative}，{ulp} ulp；允许 {allowed}',
+  '~off by {off}, {relative} relative, {ulp} ulp of {type}; allowed {allowed}; {ratio} times as much':
+    '相差 {off}，相对 {relative}，{ulp} 个 {type} ulp；允许 {allowed}；是其 {ratio} 倍',
+  '~off by {off}, {relative} relative, {ulp} ulp of {type}; allowed {allowed}':
+    '相差 {off}，相对 {relative}，{ulp} 个 {type} ulp；允许 {allowed}',
+  '~off by {off}, {ulp} ulp of {type}; allowed {allowed}': '相差 {off}，{ulp} 个 {type} ulp；允许 {allowed}',
   '~off by {off}, {ulp} ulp; allowed {allowed}': '相差 {off}，{ulp} ulp；允许 {allowed}',
   '~not finite': '不是有限的数',
   '~{n} of {all} are wrong; {more*}': '{all} 个中有 {n} 个不对；{more}',

@@ -83,6 +83,7 @@ export const zh: Words = {
     playground: '演练损失函数的网页：数字、选项、曲线和步骤',
     merge: '把各处以 --format state 运行的部分合并为一次完整运行的结果',
     sql: '把损失写成 DuckDB、PostgreSQL、ClickHouse、Spark 等引擎的查询',
+    port: '开始把一个损失移植到 C、Rust、Swift、Go、JavaScript 或 Python，并附检查用例',
     demo: '用随软件包提供的数据演示六种用法',
     doctor: '本机的情况，以及什么慢、为什么慢',
     schema: '程序输出或读入的各种形式的 JSON Schema',

@@ -73,3 +73,20 @@ function fitted(value: number, { values, ...range }: Domain): number {
   if (values) return value >= 0.5 ? Math.max(...values) : Math.min(...values)
   return inRange(range, value) ? value : Math.abs(value)
 }
+
+/** Whether an argument has a number for each place of the table that all share. */
+export function isWide({ kind }: Argument): boolean {
+  return kind !== 'index' && kind !== 'perRow'
+}
+
+/** Whether the tables of an example have sizes of their own. */
+export function isFixed({ one, example }: PlainLoss): boolean {
+  return one === 'batch' && example !== undefined
+}
+
+/** A matrix, one number per row, or what an example of its own holds: a list in one row, or a single number. */
+export function shapeOf(table: Table, wide: boolean, fixed: boolean): readonly number[] {
+  const width = table[0]!.length
+  if (fixed && table.length === 1) return width === 1 ? [] : [width]
+  return wide ? [table.length, width] : [table.length]
+}

@@ -1,3 +1,4 @@
+import { ulpIn } from './narrow-floats.ts'
 import type { Tolerance } from './tolerance.ts'
 
 /** NaN is close to an expected NaN only, an infinity to itself only. */
@@ -8,8 +9,8 @@ export function close(got: number, want: number, tolerance: Tolerance): boolean 
 }
 
 /** How far a number may be from the one wanted. */
-export function allowed(want: number, { rtol, atol }: Tolerance): number {
-  return atol + rtol * Math.abs(want)
+export function allowed(want: number, { rtol, atol, ulps }: Tolerance): number {
+  return atol + rtol * Math.abs(want) + (ulps ? ulps.count * ulpIn(ulps.of, want) : 0)
 }
 
 /** One number beside another. */
@@ -54,8 +55,11 @@ export function describeDeviation({ got, want }: Deviation, tolerance: Tolerance
   const off = Math.abs(got - want)
   if (!Number.isFinite(off)) return Number.isFinite(want) ? 'not finite' : `only ${want} will do`
   const relative = want === 0 ? '' : `, ${rough(off / Math.abs(want))} relative`
-  const ulps = ulpsApart(got, want)
-  return `off by ${rough(off)}${relative}, ${rough(ulps)} ulp; allowed ${rough(allowed(want, tolerance))}`
+  const { ulps: narrow } = tolerance
+  const units = narrow
+    ? `${rough(off / ulpIn(narrow.of, want))} ulp of ${narrow.of}`
+    : `${rough(ulpsApart(got, want))} ulp`
+  return `off by ${rough(off)}${relative}, ${units}; allowed ${rough(allowed(want, tolerance))}`
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Language } from '../locale/locale.ts'
-import { exampleNumbers, type Table } from '../losses/example-numbers.ts'
+import { exampleNumbers, isFixed, isWide, type Table } from '../losses/example-numbers.ts'
 import { formsOf, reductionsOf } from '../losses/forms.ts'
 import type { Loss, PlainLoss } from '../losses/loss.ts'
 import type { Argument } from '../losses/takes.ts'
@@ -40,16 +40,6 @@ export function formOf(losses: Losses, { loss, form }: Pick<State, 'loss' | 'for
 export function startOf(losses: Losses, name: string, form: string, language: Language): State {
   const plain = formOf(losses, { loss: name, form })
   return { loss: name, form, language, row: 0, reduction: 'mean', args: exampleNumbers(plain), options: {} }
-}
-
-/** Whether an argument has a number for each place of the table that all share. */
-export function isWide({ kind }: Argument): boolean {
-  return kind !== 'index' && kind !== 'perRow'
-}
-
-/** Whether the tables of an example have sizes of their own. */
-export function isFixed({ one, example }: PlainLoss): boolean {
-  return one === 'batch' && example !== undefined
 }
 
 /** Rows and columns of the first argument. */

@@ -9,8 +9,8 @@ import { flagName } from '../options.ts'
 import type { ExplainedRow, Report, Samples } from '../report.ts'
 import { quoted } from '../shell-word.ts'
 import type { Tensor } from '../tensor.ts'
-import type { Table } from '../losses/example-numbers.ts'
-import { formOf, given, isFixed, isWide, type Losses, type State } from './state.ts'
+import { isFixed, isWide, shapeOf, type Table } from '../losses/example-numbers.ts'
+import { formOf, given, type Losses, type State } from './state.ts'
 
 /** What the page shows of a state. */
 export interface View {
@@ -93,13 +93,6 @@ function tensorOf({ args }: State, plain: PlainLoss, name: string): Tensor {
     data: Float64Array.from(table.flat()),
     shape: shapeOf(table, isWide(takes[name]!), isFixed(plain)),
   }
-}
-
-/** A matrix, one number per row, or what an example of its own holds: a list in one row, or a single number. */
-function shapeOf(table: Table, wide: boolean, fixed: boolean): readonly number[] {
-  const width = table[0]!.length
-  if (fixed && table.length === 1) return width === 1 ? [] : [width]
-  return wide ? [table.length, width] : [table.length]
 }
 
 /** The options as the engine takes them. */

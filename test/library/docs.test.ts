@@ -11,18 +11,21 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** Programs of a page, and what their comments say they print. */
-const examples = [...readFileSync('docs/library.md', 'utf8').matchAll(/```js\n([\s\S]*?)```/g)].map(
-  ([, source]) => ({
+const pages = ['docs/library.md', 'docs/ports.md', 'docs/zh/ports.md']
+
+/** Programs of the pages, and what their comments say they print. */
+const examples = pages.flatMap((page) =>
+  [...readFileSync(page, 'utf8').matchAll(/```js\n([\s\S]*?)```/g)].map(([, source]) => ({
+    page,
     source: source!,
     prints: [...source!.matchAll(/console\.log\(.*\) \/\/ (.*)/g)].map(([, text]) => `${text}\n`).join(''),
-  }),
+  })),
 )
 
-it.each(examples)('docs/library.md prints what it says: $source', ({ source, prints }) => {
+it.each(examples)('$page prints what it says: $source', ({ source, prints }) => {
   writeFileSync(join(folder, 'example.mjs'), source)
   const out = execFileSync(process.execPath, [join(folder, 'example.mjs')], { encoding: 'utf8' })
   expect(out).toBe(prints)
 })
 
-it('docs/library.md has examples', () => expect(examples.length).toBeGreaterThan(4))
+it.each(pages)('%s has examples', (page) => expect(examples.some((one) => one.page === page)).toBe(true))

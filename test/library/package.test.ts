@@ -18,6 +18,7 @@ beforeAll(() => {
     'dist/index.d.cts',
     'dist/fast.d.ts',
     'dist/fast.d.cts',
+    'dist/vitest.d.ts',
   ])
     cpSync(part, join(own, part), { recursive: true })
 })
@@ -41,6 +42,14 @@ describe('the built library', () => {
     expect(
       node('b.cjs', `require('loss-calc/fast')\nconsole.log(require('loss-calc').mse([1], [3]).value)`),
     ).toBe('4\n')
+  })
+
+  it('has a matcher that needs no vitest', () => {
+    const source = `import { matchers } from 'loss-calc/vitest'
+const { pass } = await matchers.toMatchLoss((x, t) => Math.abs(x[0][0] - t[0][0]), 'l1', { only: 'nothing' }).catch(() => ({ pass: 'refused' }))
+console.log(pass, (await matchers.toMatchLoss(() => 1, 'l1')).pass)
+`
+    expect(node('v.mjs', source)).toBe('refused false\n')
   })
 
   it('needs nothing that only Node has', async () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { isFixed } from '../../src/losses/example-numbers.ts'
 import { loadAll } from '../../src/losses/registry.ts'
 import type { OptionSpec } from '../../src/options.ts'
 import { pictureOf } from '../../src/playground/curve.ts'
 import {
   formOf,
-  isFixed,
   linkOf,
   type OptionChoice,
   resized,

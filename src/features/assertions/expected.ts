@@ -1,7 +1,8 @@
 import { LossError } from '../../error.ts'
 import { type Reduction, reductions } from '../../report.ts'
 import type { Tensor } from '../../tensor.ts'
-import { child, type Json, listOf, readDocument, tensorAt, textOf } from '../../readers/json/document.ts'
+import { child, type Json, listOf, tensorAt, textOf } from '../../readers/json/document.ts'
+import { readDocument } from '../../readers/json/document-file.ts'
 
 /** Numbers to compare a run with; of which reduction, if the file says so. */
 export interface Expected extends Pick<Tensor, 'data' | 'shape'> {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { brotliDecompressSync } from 'node:zlib'
 import type { Command } from '../../command/command.ts'
 import { write } from '../../command/io.ts'
 import { pendingOutput } from '../../command/output.ts'
@@ -15,7 +16,9 @@ export const playground: Command = {
       .option('-o, --output <file>', 'write there instead; nothing is left if the run fails (atomic)')
   },
   async run(_args, { output }, io) {
-    const page = readFileSync(join(io.packageFolder, 'dist', 'playground.html'), 'utf8')
+    const page = brotliDecompressSync(
+      readFileSync(join(io.packageFolder, 'dist', 'playground.html.br')),
+    ).toString()
     if (typeof output !== 'string') {
       await write(io.stdout, page)
       return 0

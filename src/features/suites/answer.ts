@@ -1,30 +1,12 @@
 import { LossError } from '../../error.ts'
 import { parseJson } from '../../readers/json/json-text.ts'
 import type { Reduction } from '../../report.ts'
-import { type Nested, nested, type Tensor } from '../../tensor.ts'
+import { nested, type Tensor } from '../../tensor.ts'
 import type { Port } from './port.ts'
-import { evaluate } from '../../conventions/problem.ts'
-import { snakeCase, type SuiteCase } from './suite.ts'
-
-/** Numbers for a case under one reduction, or why there are none. */
-export interface Answer {
-  readonly value?: Tensor | undefined
-  /** Losses that are not reduced. */
-  readonly perSample?: Tensor | undefined
-  readonly grad?: Tensor | undefined
-  readonly failure?: string
-}
-
-export type Answerer = (one: SuiteCase, reduction: Reduction) => Promise<Answer>
-
-/** This program's own answer. @throws LossError as the command does */
-export const ownAnswer: Answerer = async ({ problem, grad }, reduction) => {
-  const { value, values, grads } = evaluate(problem, reduction, grad !== undefined)
-  return {
-    value: value === undefined ? values : { data: Float64Array.of(value), shape: [] },
-    grad: firstOf(grads),
-  }
-}
+import type { Answer, Answerer } from './own-answer.ts'
+import type { SuiteCase } from './suite.ts'
+import { snakeCase } from './suite-form.ts'
+import { spelled, spelledOptions } from './spelling.ts'
 
 /** Asks a port, and reads what it says. */
 export function answerOf(port: Port): Answerer {
@@ -37,10 +19,6 @@ export function answerOf(port: Port): Answerer {
 /** A case as a port gets it: one object in a line, with names as torch spells them. */
 function requestOf({ name, problem, grad }: SuiteCase, reduction: Reduction): string {
   const { loss, mode, args, options } = problem
-  const params = Object.entries(options).map(([option, value]) => [
-    snakeCase(option),
-    typeof value === 'object' ? spelled(nested(value as Tensor)) : spelledPlain(value),
-  ])
   return JSON.stringify({
     name,
     loss: loss.name,
@@ -49,24 +27,9 @@ function requestOf({ name, problem, grad }: SuiteCase, reduction: Reduction): st
     ...Object.fromEntries(
       Object.entries(args).map(([name, tensor]) => [snakeCase(name), spelled(nested(tensor))]),
     ),
-    params: Object.fromEntries(params),
+    params: spelledOptions(options),
     grad: grad !== undefined,
   })
-}
-
-/** The gradient with respect to the first argument that has one. */
-export function firstOf(grads: Readonly<Record<string, Tensor>> | undefined): Tensor | undefined {
-  return grads && Object.values(grads)[0]
-}
-
-function spelledPlain(value: unknown): unknown {
-  return typeof value === 'number' ? spelled(value) : value
-}
-
-/** What JSON has no number for, by name. */
-export function spelled(value: Nested): unknown {
-  if (Array.isArray(value)) return value.map(spelled)
-  return Number.isFinite(value) ? value : String(value)
 }
 
 const SHOWN = 80

@@ -1,13 +1,17 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { answerOf, ownAnswer } from './answer.ts'
+import { answerOf } from './answer.ts'
+import { ownAnswer } from './own-answer.ts'
 import { type Port, portOfLines, portPerCase } from './port.ts'
 import { record } from './record.ts'
 import { runSuite } from './run-suite.ts'
-import { findSuite, readSuite, type Suite, suiteSchemaName } from './suite.ts'
+import type { Suite } from './suite.ts'
+import { findSuite, readSuite } from './suite-file.ts'
+import { suiteSchemaName } from './suite-form.ts'
 import { LossError } from '../../error.ts'
 import { loadAll } from '../../losses/registry.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
+import { type NarrowFloat, narrowFloats } from '../../numerics/narrow-floats.ts'
 import { countOutcomes, type Outcome } from './outcome.ts'
 import { type ReporterName, reporters } from './reporters.ts'
 import { noPaint } from '../../writers/paint.ts'
@@ -39,6 +43,14 @@ export const check: Command = {
       .option('--impl <command>', 'run this program instead, once per expectation; no shell is involved')
       .option('--impl-stream', 'run it once for all: a line in, a line out')
       .option('--timeout <seconds>', 'how long an answer may take (default: 10)')
+      .option(
+        `--dtype <${Object.keys(narrowFloats).join('|')}>`,
+        'the port computes in this: inputs are rounded to it first, and answers judged in its ulp',
+      )
+      .option(
+        '--ulps <n>',
+        'how many ulp of --dtype an answer may be off (default: 16 of float32, 4 of bfloat16)',
+      )
       .optionsGroup('Cases:')
       .option('--only <pattern>', 'only cases whose name contains this')
       .option('--bail', 'stop at the first failure')
@@ -59,9 +71,11 @@ export const check: Command = {
         why: "suites hold this program's numbers",
       })
     }
+    const dtype = dtypeFrom(flags)
     const all: Suite[] = []
     for (const path of args) all.push(...(await readSuites(placeOfSuite(path, io), flags, io)))
-    const suites = typeof flags.only === 'string' ? only(all, flags.only) : all
+    const chosen = typeof flags.only === 'string' ? only(all, flags.only) : all
+    const suites = dtype ? await inDtype(dtype, chosen, flags) : chosen
     if (flags.write) return writeSuites(suites, io)
     const outcomes: Outcome[] = []
     const bail = flags.bail === true
@@ -118,6 +132,25 @@ async function portFrom({ impl, implStream, timeout }: RawFlags): Promise<Port |
   }
   const options = { words: await wordsOf(impl), seconds }
   return implStream ? portOfLines(options) : portPerCase(options)
+}
+
+/** @throws LossError E101 for another format, E103 without a port to judge, or --ulps without a format */
+function dtypeFrom({ dtype, impl, ulps }: RawFlags): NarrowFloat | undefined {
+  if (dtype === undefined) {
+    if (ulps === undefined) return undefined
+    throw new LossError('E103', '--ulps counts units of --dtype, which is missing', {
+      tries: ['--dtype float32'],
+    })
+  }
+  const found = choice('dtype', dtype, Object.keys(narrowFloats) as NarrowFloat[])
+  if (typeof impl === 'string') return found
+  throw new LossError('E103', '--dtype says how to judge --impl, which is missing')
+}
+
+async function inDtype(dtype: NarrowFloat, suites: readonly Suite[], flags: RawFlags): Promise<Suite[]> {
+  const { readUlps, suiteIn } = await import('./in-dtype.ts')
+  const count = readUlps(flags.ulps, dtype)
+  return Promise.all(suites.map((suite) => suiteIn(dtype, suite, count, readTolerance(flags))))
 }
 
 /** What stands in single quotes, where a backslash quotes nothing already; other backslashes. */

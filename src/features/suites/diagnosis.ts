@@ -4,7 +4,7 @@ import type { Tolerance } from '../../numerics/tolerance.ts'
 import { type Candidate, candidates } from '../../conventions/conventions.ts'
 import { inReason, factsOf, variantLosses } from '../../conventions/variant.ts'
 import { variants } from '../../conventions/variants.ts'
-import { sameArgs, commandOf, type Problem } from '../../conventions/problem.ts'
+import { commandOf, hasPair, type Problem, sameArgs } from '../../conventions/problem.ts'
 
 /** A cause may leave at most this part of the error unexplained. */
 const UNEXPLAINED = 1 / 500
@@ -15,6 +15,12 @@ const NEAREST: readonly number[] = [0, 1e-3, 1e-5]
 /** Relative errors below these are rounding of float32 and of float64. */
 const FLOAT32 = 4e-7
 const FLOAT64 = 1e-13
+/** What a few operations of float32 lose of the size of their terms. */
+const TERMS = 2 ** -20
+/** Digits that tell every float32 from all others. */
+const SINGLE_DIGITS = 9
+/** Roundings of bfloat16 that a cause may be off by. */
+const WIDE = 2
 const NAMED = 3
 
 /** The likely causes of a wrong number, the simplest first. */
@@ -28,10 +34,16 @@ export function causesOf(
   const found: Candidate[] = []
   for (const candidate of candidates(problem, reduction)) {
     if (found.length > 0 && candidate.steps > found[0]!.steps) break
-    const near = { ...tolerance, rtol: Math.min(Math.max(tolerance.rtol, SINGLE), NEAREST[candidate.steps]!) }
+    const loose = Math.max(tolerance.rtol, nearness(tolerance))
+    const near = {
+      ...tolerance,
+      rtol: Math.min(loose, Math.max(NEAREST[candidate.steps]!, nearness(tolerance))),
+    }
     if (candidate.steps > 0 && explains(candidate.value, got, want, near)) found.push(candidate)
   }
-  return found.length > 0 ? nearest(found, got) : rounding(got, want)
+  return found.length > 0
+    ? nearest(found, got)
+    : roundingOf(problem, Float64Array.of(got), Float64Array.of(want))
 }
 
 /** The likely causes of wrong losses. */
@@ -41,24 +53,36 @@ export function causesOfLosses(
   want: Float64Array,
   tolerance: Tolerance,
 ): Cause[] {
-  const facts = factsOf(problem)
   const found: Cause[] = []
-  for (const variant of variants) {
-    const values = variantLosses(variant, problem, facts)?.values
+  const facts = hasPair(problem) && problem.from === undefined ? factsOf(problem) : undefined
+  for (const variant of facts ? variants : []) {
+    const values = variantLosses(variant, problem, facts!)?.values
     if (values?.length !== got.length || compareAll(values, want, tolerance).failed === 0) continue
-    const loose = { rtol: Math.max(tolerance.rtol, SINGLE), atol: tolerance.atol }
+    const loose = { rtol: Math.max(tolerance.rtol, nearness(tolerance)), atol: tolerance.atol }
     if (compareAll(got, values, loose).failed > 0) continue
-    const changed = variant.change?.(problem, facts)
+    if (distance(got, values) > unexplained(tolerance) * distance(got, want)) continue
+    const changed = variant.change?.(problem, facts!)
     const command = changed && sameArgs(changed.args, problem.args) ? commandOf(changed, 'none') : ''
     found.push({ name: variant.name, why: inReason(variant.why, problem), command })
   }
-  if (found.length > 0) return found.slice(0, NAMED)
-  const { worst } = compareAll(got, want, tolerance)
-  return worst && got.every((value, i) => isRounding(value, want[i]!)) ? rounding(worst.got, worst.want) : []
+  return found.length > 0 ? found.slice(0, NAMED) : roundingOf(problem, got, want)
 }
 
-/** The likely cause of a gradient that is wrong by the same factor everywhere. */
-export function causesOfGradient(got: Float64Array, want: Float64Array, divisor: number): Cause[] {
+/** Of the numbers that are finite. */
+function distance(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, x, i) => {
+    const apart = Math.abs(x - b[i]!)
+    return Number.isFinite(apart) ? sum + apart : sum
+  }, 0)
+}
+
+/** The likely cause of a wrong gradient: the same factor everywhere, or rounding. */
+export function causesOfGradient(
+  problem: Problem,
+  got: Float64Array,
+  want: Float64Array,
+  divisor: number,
+): Cause[] {
   const factors: readonly (readonly [number, string, string])[] = [
     [-1, 'sign flipped', 'the gradient points downhill; that of the loss points uphill'],
     [divisor, 'gradient of the sum', `it is ${divisor} times as large: not divided as the mean is`],
@@ -74,15 +98,24 @@ export function causesOfGradient(got: Float64Array, want: Float64Array, divisor:
         loose,
       ).failed === 0,
   )
-  return found ? [{ name: found[1], why: found[2], command: '' }] : []
+  return found ? [{ name: found[1], why: found[2], command: '' }] : roundingOf(problem, got, want)
 }
 
 function explains(value: number, got: number, want: number, tolerance: Tolerance): boolean {
   if (!Number.isFinite(got)) return Object.is(value, got)
   return (
     close(got, value, tolerance) &&
-    (!Number.isFinite(want) || Math.abs(got - value) <= UNEXPLAINED * Math.abs(got - want))
+    (!Number.isFinite(want) || Math.abs(got - value) <= unexplained(tolerance) * Math.abs(got - want))
   )
+}
+
+/** How near the number of a port must come to that of a cause: a narrow format keeps fewer digits. */
+function nearness({ ulps }: Tolerance): number {
+  return ulps?.of === 'bfloat16' ? WIDE * 2 ** -8 : SINGLE
+}
+
+function unexplained({ ulps }: Tolerance): number {
+  return ulps?.of === 'bfloat16' ? WIDE * 2 ** -4 : UNEXPLAINED
 }
 
 /** The candidate nearest to the number, with those that give the same, in the order of the table. */
@@ -95,15 +128,34 @@ function nearest(found: readonly Candidate[], got: number): Cause[] {
     .map(({ name, why, command }) => ({ name, why, command }))
 }
 
-const isRounding = (got: number, want: number): boolean =>
-  Object.is(got, want) || Math.abs(got - want) <= FLOAT32 * Math.abs(want)
+/** The rounding of a narrower format, if all numbers look like that. */
+function roundingOf(problem: Problem, got: Float64Array, want: Float64Array): Cause[] {
+  if (got.every((value, i) => within(value, want[i]!, FLOAT64 * Math.abs(want[i]!)))) {
+    return [
+      { name: 'float64 rounding', why: 'all but the last digits agree: allow --rtol 1e-12', command: '' },
+    ]
+  }
+  const plain = got.every((value, i) => within(value, want[i]!, FLOAT32 * Math.abs(want[i]!)))
+  // A sum of rounded terms is off by their size, not by its own.
+  const inputs = Object.values(problem.args).flatMap(({ data }) => [...data])
+  const size = [...inputs, ...want].reduce(
+    (most, x) => (Number.isFinite(x) ? Math.max(most, Math.abs(x)) : most),
+    1,
+  )
+  const narrow = got.every(isSingle) && got.every((value, i) => within(value, want[i]!, TERMS * size))
+  return plain || narrow
+    ? [{ name: 'float32', why: 'about 7 digits agree: judge it with --dtype float32', command: '' }]
+    : []
+}
 
-function rounding(got: number, want: number): Cause[] {
-  if (!isRounding(got, want)) return []
-  const single = Math.abs(got - want) > FLOAT64 * Math.abs(want)
-  return [
-    single
-      ? { name: 'float32 rounding', why: 'about 7 digits agree: allow --rtol 1e-6', command: '' }
-      : { name: 'float64 rounding', why: 'all but the last digits agree: allow --rtol 1e-12', command: '' },
-  ]
+const within = (got: number, want: number, most: number): boolean =>
+  Object.is(got, want) || Math.abs(got - want) <= most
+
+/** Whether a number is one of float32, or printed with no more digits than it takes to tell one. */
+function isSingle(x: number): boolean {
+  if (!Number.isFinite(x) || Math.fround(x) === x) return true
+  return (
+    x.toExponential().replace(/e.*/, '').replaceAll(/[-.]/g, '').length <= SINGLE_DIGITS &&
+    within(x, Math.fround(x), 1e-7 * Math.abs(x))
+  )
 }

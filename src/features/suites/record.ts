@@ -1,6 +1,6 @@
 import type { Reduction } from '../../report.ts'
 import { nested, sameShape, type Tensor } from '../../tensor.ts'
-import { firstOf, spelled } from './answer.ts'
+import { firstOf, spelled } from './spelling.ts'
 import { child, type Json, nameOfMember, tensorAt } from '../../readers/json/document.ts'
 import { evaluate } from '../../conventions/problem.ts'
 import { gradientOf } from './run-suite.ts'

@@ -1,8 +1,9 @@
 import type { Cause, Outcome } from './outcome.ts'
 import type { Reduction } from '../../report.ts'
 import type { Tensor } from '../../tensor.ts'
-import { type Answer, type Answerer, ownAnswer } from './answer.ts'
+import { type Answer, type Answerer, ownAnswer } from './own-answer.ts'
 import { compareAll, describeDeviation, describeRounding } from '../../numerics/closeness.ts'
+import { ulpIn } from '../../numerics/narrow-floats.ts'
 import type { Tolerance } from '../../numerics/tolerance.ts'
 import { causesOf, causesOfGradient, causesOfLosses } from './diagnosis.ts'
 import { evaluate } from '../../conventions/problem.ts'
@@ -64,7 +65,9 @@ function judge(
     ok: failures.length === 0,
     error: errors.length > 0 ? Math.max(...errors) : undefined,
     failures,
-    causes: findings.flatMap(({ causes }) => causes),
+    causes: findings
+      .flatMap(({ causes }) => causes)
+      .filter(({ name }, i, all) => all.findIndex((cause) => cause.name === name) === i),
   }
 }
 
@@ -116,10 +119,20 @@ function comparisons(one: SuiteCase, reduction: Reduction, given: Answer, own: b
   }
   if (one.grad && given.grad && reduction === gradientOf(one)) {
     const explain = (got: Float64Array, right: Float64Array) =>
-      causesOfGradient(got, right, evaluate(problem, 'mean').denominator.value)
-    findings.push(compareTensors('gradient', given.grad, one.grad, tolerance, own, explain))
+      causesOfGradient(problem, got, right, evaluate(problem, 'mean').denominator.value)
+    findings.push(
+      compareTensors('gradient', given.grad, one.grad, ofGradient(tolerance, one.grad), own, explain),
+    )
   }
   return findings
+}
+
+/** A slope near 0 is the difference of larger numbers: it keeps the units of the largest. */
+function ofGradient(tolerance: Tolerance, { data }: Tensor): Tolerance {
+  const { ulps, atol } = tolerance
+  if (!ulps) return tolerance
+  const largest = data.reduce((most, x) => (Number.isFinite(x) ? Math.max(most, Math.abs(x)) : most), 0)
+  return { ...tolerance, atol: atol + ulps.count * ulpIn(ulps.of, largest) }
 }
 
 /** The reduction whose gradient a case holds: the mean's where a mean is expected. */

@@ -1,10 +1,8 @@
-import { dirname, isAbsolute, join } from 'node:path'
 import { LossError } from '../../error.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { argumentsOf, formsOf, reductionsOf } from '../../losses/forms.ts'
 import { loadLoss, lossNames } from '../../losses/registry.ts'
 import type { OptionSpec } from '../../options.ts'
-import { openSource, readAll } from '../../readers/open.ts'
 import type { Reduction } from '../../report.ts'
 import type { Tensor } from '../../tensor.ts'
 import { defaultTolerance, type Tolerance } from '../../numerics/tolerance.ts'
@@ -17,15 +15,12 @@ import {
   nameOfMember,
   numberOf,
   placeOf,
-  readDocument,
   refuse,
   tensorAt,
   textOf,
 } from '../../readers/json/document.ts'
 import type { Problem } from '../../conventions/problem.ts'
-
-/** Version of the form of suites; within it keys are only ever added. */
-export const suiteSchemaName = 'loss-calc/suite@1'
+import { snakeCase, suiteSchemaName } from './suite-form.ts'
 
 /** Cases with the numbers they should give. */
 export interface Suite {
@@ -49,39 +44,19 @@ export interface SuiteCase {
 const suiteKeys = ['$schema', 'schema', 'description', 'source', 'rtol', 'atol', 'cases']
 const caseKeys = ['name', 'note', 'source', 'loss', 'mode', 'params', 'expect', 'rtol', 'atol']
 
-/**
- * Reads a suite and the files its cases name. `given` goes before every tolerance in it; `empty` allows cases that
- * expect nothing yet.
- *
- * @throws LossError E204 if the form is not that of a suite, E101 and E105 for options, and as the readers
- */
-export async function readSuite(file: string, given: Partial<Tolerance>, empty: boolean): Promise<Suite> {
-  return suiteOf(await readDocument(file), given, empty)
-}
-
-/**
- * As `readSuite`, for one file of a folder; the reason as text, if the file does not say that it is a suite.
- *
- * @throws LossError as `readSuite`, for a file that says so
- */
-export async function findSuite(
-  file: string,
-  given: Partial<Tolerance>,
-  empty: boolean,
-): Promise<Suite | string> {
-  let document: JsonDocument
-  try {
-    document = await readDocument(file)
-  } catch (error) {
-    if (error instanceof LossError && ['E204', 'E205'].includes(error.code)) return error.message
-    throw error
+/** How a suite is read: `given` goes before every tolerance in it, `empty` allows cases that expect nothing yet. */
+export interface SuiteReading {
+  readonly given: Partial<Tolerance>
+  readonly empty: boolean
+  /** The path of a file that a case names, and its numbers. */
+  readonly files: {
+    resolve(path: string): string
+    read(path: string): Promise<Tensor>
   }
-  const schema = textOf(child(document.body, 'schema'))
-  if (schema?.startsWith('loss-calc/suite@')) return suiteOf(document, given, empty)
-  return `${file} has no "schema": "${suiteSchemaName}"`
 }
 
-async function suiteOf(document: JsonDocument, given: Partial<Tolerance>, empty: boolean): Promise<Suite> {
+/** @throws LossError E204 if the form is not that of a suite, E101 and E105 for options, and as `files.read` */
+export async function suiteOf(document: JsonDocument, reading: SuiteReading): Promise<Suite> {
   const { body, file } = document
   if (body.type !== 'Object') refuse(document, body, `${file} is not a suite`, 'a suite is an object')
   const schema = child(body, 'schema')
@@ -97,7 +72,7 @@ async function suiteOf(document: JsonDocument, given: Partial<Tolerance>, empty:
   const cases: SuiteCase[] = []
   for (const node of listOf(list)) {
     if (node.type !== 'Object') refuse(document, node, 'a case must be an object')
-    cases.push(await readCase(document, node, { tolerance, given, empty }))
+    cases.push(await readCase(document, node, { ...reading, tolerance }))
   }
   return { document, cases }
 }
@@ -117,10 +92,8 @@ export async function inCase<T>({ document }: Suite, one: SuiteCase, action: () 
   }
 }
 
-interface Surroundings {
+interface Surroundings extends SuiteReading {
   readonly tolerance: Tolerance
-  readonly given: Partial<Tolerance>
-  readonly empty: boolean
 }
 
 async function readCase(document: JsonDocument, node: JsonObject, around: Surroundings): Promise<SuiteCase> {
@@ -142,13 +115,14 @@ async function readCase(document: JsonDocument, node: JsonObject, around: Surrou
     child(node, key) ?? refuse(document, node, `${what} has no "${key}"`)
   const nodes = names.map((name) => required(keyOf(name)))
   const tensors: [string, Tensor][] = []
-  for (const [i, name] of names.entries()) tensors.push([name, await numbersAt(document, nodes[i]!, what)])
+  for (const [i, name] of names.entries())
+    tensors.push([name, await numbersAt(document, nodes[i]!, what, around.files)])
   const problem: Problem = {
     loss,
     mode: modeAt(document, node, loss, what),
-    options: await optionsOf(document, child(node, 'params'), loss, what),
+    options: await optionsOf(document, child(node, 'params'), loss, what, around.files),
     args: Object.fromEntries(tensors),
-    names: namesOf(document, nodes),
+    names: namesOf(nodes, around.files),
   }
   const tolerance = { ...around.tolerance, ...tolerancesOf(document, node), ...around.given }
   return { name, problem, expected, grad, tolerance, line: node.loc.start.line, node }
@@ -216,11 +190,16 @@ function expectationsOf(
 }
 
 /** Nested lists, or the file that a text names, relative to the suite. */
-async function numbersAt(document: JsonDocument, node: Json, what: string): Promise<Tensor> {
-  const path = pathOf(document, node)
+async function numbersAt(
+  document: JsonDocument,
+  node: Json,
+  what: string,
+  files: SuiteReading['files'],
+): Promise<Tensor> {
+  const path = pathOf(node, files)
   if (path === undefined) return tensorAt(document, node)
   try {
-    return await readAll(await openSource(path, {}, { stdin: nothing() }))
+    return await files.read(path)
   } catch (error) {
     if (!(error instanceof LossError) || error.details.at) throw error
     throw new LossError(error.code, `${what}: ${error.message}`, {
@@ -230,16 +209,14 @@ async function numbersAt(document: JsonDocument, node: Json, what: string): Prom
   }
 }
 
-async function* nothing(): AsyncGenerator<Uint8Array> {}
-
-function pathOf({ file }: JsonDocument, node: Json): string | undefined {
+function pathOf(node: Json, files: SuiteReading['files']): string | undefined {
   const path = textOf(node)
   if (path === undefined || numberOf(node) !== undefined) return undefined
-  return isAbsolute(path) ? path : join(dirname(file), path)
+  return files.resolve(path)
 }
 
-function namesOf(document: JsonDocument, nodes: readonly Json[]): string[] | undefined {
-  const paths = nodes.flatMap((node) => pathOf(document, node) ?? [])
+function namesOf(nodes: readonly Json[], files: SuiteReading['files']): string[] | undefined {
+  const paths = nodes.flatMap((node) => pathOf(node, files) ?? [])
   return paths.length === nodes.length ? paths : undefined
 }
 
@@ -249,6 +226,7 @@ async function optionsOf(
   node: Json | undefined,
   loss: Loss,
   what: string,
+  files: SuiteReading['files'],
 ): Promise<Record<string, unknown>> {
   const options: Record<string, unknown> = {}
   if (!node || node.type === 'Null') return options
@@ -264,7 +242,7 @@ async function optionsOf(
       refuse(document, member, `${what} has an unknown parameter "${nameOfMember(member)}"`, why, 'E105')
     }
     if (member.value.type === 'Null') continue
-    options[name] = await optionAt(document, member.value, spec, what)
+    options[name] = await optionAt(document, member.value, spec, what, files)
   }
   return options
 }
@@ -274,21 +252,17 @@ async function optionAt(
   node: Json,
   spec: OptionSpec,
   what: string,
+  files: SuiteReading['files'],
 ): Promise<unknown> {
   if (spec.type === 'flag' && node.type === 'Boolean') return node.value
   if (spec.type === 'choice') return textOf(node)
   const number = numberOf(node)
   if (spec.type === 'tensor' || (number === undefined && spec.type === 'scale')) {
-    return numbersAt(document, node, what)
+    return numbersAt(document, node, what, files)
   }
   return number ?? refuse(document, node, `a parameter of ${what} is not a number`, undefined, 'E201')
 }
 
 function camelCase(name: string): string {
   return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
-}
-
-/** posWeight -> pos_weight, as torch spells it. */
-export function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }

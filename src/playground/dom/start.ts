@@ -1,5 +1,6 @@
 import { en } from '../../locale/en.ts'
 import type { Language } from '../../locale/locale.ts'
+import { isFixed } from '../../losses/example-numbers.ts'
 import { playgroundEn } from '../../locale/playground-en.ts'
 import { playgroundZh } from '../../locale/playground-zh.ts'
 import { zh } from '../../locale/zh.ts'
@@ -10,7 +11,6 @@ import { plain, short } from '../../writers/number.ts'
 import { pictureOf } from '../curve.ts'
 import {
   formOf,
-  isFixed,
   linkOf,
   type Losses,
   MOST_COLUMNS,

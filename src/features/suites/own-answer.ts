@@ -1,0 +1,25 @@
+import { evaluate } from '../../conventions/problem.ts'
+import type { Reduction } from '../../report.ts'
+import type { Tensor } from '../../tensor.ts'
+import { firstOf } from './spelling.ts'
+import type { SuiteCase } from './suite.ts'
+
+/** Numbers for a case under one reduction, or why there are none. */
+export interface Answer {
+  readonly value?: Tensor | undefined
+  /** Losses that are not reduced. */
+  readonly perSample?: Tensor | undefined
+  readonly grad?: Tensor | undefined
+  readonly failure?: string
+}
+
+export type Answerer = (one: SuiteCase, reduction: Reduction) => Promise<Answer>
+
+/** This program's own answer. @throws LossError as the command does */
+export const ownAnswer: Answerer = async ({ problem, grad }, reduction) => {
+  const { value, values, grads } = evaluate(problem, reduction, grad !== undefined)
+  return {
+    value: value === undefined ? values : { data: Float64Array.of(value), shape: [] },
+    grad: firstOf(grads),
+  }
+}

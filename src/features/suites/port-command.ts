@@ -1,0 +1,88 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { isAbsolute, join, sep } from 'node:path'
+import { harnessFacts } from './harness/harness.ts'
+import { harnessLanguages } from './harness/languages.ts'
+import { suiteText } from './suite-text.ts'
+import type { Command } from '../../command/command.ts'
+import { choice } from '../../command/flags.ts'
+import { write } from '../../command/io.ts'
+import { readLanguage } from '../../command/language.ts'
+import { LossError } from '../../error.ts'
+import { loadSay } from '../../locale/say.ts'
+import { loadLoss, lossNames } from '../../losses/registry.ts'
+import { quoted } from '../../shell-word.ts'
+
+const names = Object.keys(harnessLanguages) as (keyof typeof harnessLanguages)[]
+
+/** `loss-calc port new <loss> --lang c`: a harness with empty bodies, and a suite that it runs under. */
+export const port: Command = {
+  words: ['new'],
+  configure(command) {
+    command
+      .description(
+        `Starts a port of a loss to another language: a program with empty bodies that reads cases and prints answers,
+and a suite with cases for each option of the loss. Both run under loss-calc check --impl at once.`,
+      )
+      .optionsGroup('Port:')
+      .option(`--lang <${names.join('|')}>`, 'the language of the port')
+      .option('-o, --output <folder>', 'where to write (default: <loss>-<lang>)')
+  },
+  async run([verb, name], flags, io) {
+    choice('port', verb!, ['new'], 'port')
+    const loss = await loadLoss(name!)
+    if (!loss) {
+      throw new LossError('E101', `there is no loss ${name!}`, {
+        why: `losses: ${lossNames.join(', ')}`,
+        tries: ['loss-calc --help'],
+      })
+    }
+    if (typeof flags.lang !== 'string') {
+      throw new LossError('E103', '--lang is missing: the language of the port', {
+        why: `it is one of ${names.join(', ')}`,
+        tries: names.slice(0, 1).map((one) => `loss-calc port new ${loss.name} --lang ${one}`),
+      })
+    }
+    const chosen = choice('lang', flags.lang, names)
+    const language = harnessLanguages[chosen]
+    const folder = typeof flags.output === 'string' ? flags.output : `${loss.name}-${chosen}`
+    const files = {
+      source: join(folder, `port.${language.ending}`),
+      program: isAbsolute(folder) ? join(folder, 'port') : `.${sep}${join(folder, 'port')}`,
+      suite: join(folder, 'suite.json'),
+    }
+    const written = [files.source, files.suite]
+    for (const file of written) {
+      if (!existsSync(file)) continue
+      throw new LossError('E110', `${file} is there already`, {
+        why: 'a port that somebody wrote is not replaced',
+        tries: [`loss-calc port new ${loss.name} --lang ${chosen} -o ${quoted(`${folder}-2`)}`],
+      })
+    }
+    const words = (path: string) => quoted(path)
+    const shown = { source: words(files.source), program: words(files.program), suite: words(files.suite) }
+    const build = 'build' in language ? [language.build(shown)] : []
+    const impl = language.run(shown)
+    const check = `loss-calc check ${shown.suite} --impl ${quoted(impl)} --impl-stream`
+    const source = language.source(harnessFacts(loss), [...build, check])
+    const suite = suiteText(loss)
+    save(folder, [
+      [files.source, source],
+      [files.suite, suite],
+    ])
+    const say = await loadSay(readLanguage(undefined, io.env))
+    const wrote = say(`wrote ${written.map(quoted).join(', ')}`)
+    const next = say('Fill in the empty bodies, then:')
+    await write(io.stdout, `${wrote}\n\n${next}\n${[...build, check].map((line) => `  ${line}\n`).join('')}`)
+    return 0
+  },
+}
+
+/** @throws LossError E110 where a folder or file cannot be written */
+function save(folder: string, files: readonly (readonly [string, string])[]): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+    for (const [file, text] of files) writeFileSync(file, text, { flag: 'wx' })
+  } catch (error) {
+    throw new LossError('E110', `cannot write ${folder}: ${(error as Error).message}`)
+  }
+}
