@@ -48,7 +48,7 @@ export interface TextColumn {
   readonly texts: readonly (string | undefined)[]
   /** Where the reader has it: a list of texts, in which some may be twice, and which of them each row has. */
   readonly names?: readonly (string | undefined)[] | undefined
-  readonly codes?: Float64Array | undefined
+  readonly codes?: Float64Array | Int32Array | undefined
   /** One of the texts, where all of them are made only when they are asked for. */
   text?(row: number): string | undefined
   place?(row: number): Place
@@ -59,14 +59,26 @@ export type Columns = NumberColumns | TextColumn
 /** Whether a missing value (an empty cell, null) is refused, or marked for a row to be left out. */
 export type Missing = 'error' | 'skip'
 
+/** Memory of a kernel that a reader may lay numbers in, which its loops then do not copy; the next rows overwrite it. */
+export interface KernelRoom {
+  readonly memory: { readonly buffer: ArrayBuffer }
+  /** Address of so many bytes. Memory that grows moves, so all is reserved before any numbers are read. */
+  reserve(bytes: number): number
+  unpackSnappy(start: number, end: number, out: number, outEnd: number): boolean
+}
+
 /** A file whose parts (row groups, record batches) can be read apart, in any order. */
 export interface SplitTable {
   readonly count: number
-  /** The parts that `next` hands out by number, in pieces; `from` is the number of a piece's first row. */
+  /**
+   * The parts that `next` hands out by number, in pieces; `from` is the number of a piece's first row. With `room` the
+   * next piece overwrites what one holds.
+   */
   read(
     selections: readonly Selection[],
     missing: Missing,
     next: () => number | undefined,
+    room?: KernelRoom,
   ): AsyncIterable<{ readonly from: number; readonly parts: readonly Columns[] }>
 }
 

@@ -1,13 +1,14 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { columnDataset, type ColumnRequest } from '../src/data/columns.ts'
 import { compute } from '../src/engine/compute.ts'
 import type { ComputeRequest } from '../src/engine/request.ts'
+import { createKernel } from '../src/kernel/kernel.ts'
 import { mse } from '../src/losses/mse.ts'
 import { computeTableInThreads } from '../src/parallel/table-threads.ts'
 import { openTable } from '../src/readers/open.ts'
-import type { Columns } from '../src/table.ts'
+import type { Columns, KernelRoom } from '../src/table.ts'
 import { folder, stdin } from './readers/reading.ts'
 
 /* Files whose parts are read apart, in any order, and by several threads. */
@@ -54,8 +55,31 @@ describe('parts of a table', () => {
     expect(got).toEqual(want)
   })
 
-  it('are not told of a pipe, nor of a file with one part', async () => {
-    expect((await open('numbers-split.parquet')).splits).toBe(undefined)
+  it.each([...files, 'numbers-split.parquet'])('%s is the same in the memory of a kernel', async (name) => {
+    const table = await open(name)
+    const selections = [
+      ...table.columns.map(
+        ({ type }, i) => ({ columns: [i], as: type === 'text' ? 'texts' : 'numbers' }) as const,
+      ),
+      {
+        columns: table.columns.flatMap(({ type }, i) => (type === 'number' ? [i] : [])),
+        as: 'numbers',
+      } as const,
+    ].filter(({ columns }) => columns.length > 0)
+    const read = async (room?: KernelRoom) => {
+      const { splits } = await open(name)
+      const rows: string[] = []
+      let next = 0
+      const split = () => (next < splits!.count ? next++ : undefined)
+      for await (const { parts } of splits!.read(selections, 'skip', split, room)) rows.push(...rowsOf(parts))
+      return rows
+    }
+    expect(await read(createKernel())).toEqual(await read())
+  })
+
+  it('are not told of a pipe', async () => {
+    const bytes = readFileSync(`${folder}/pages-v1.parquet`)
+    expect((await openTable('-', {}, stdin(bytes))).splits).toBe(undefined)
   })
 })
 

@@ -82,7 +82,6 @@ async function inSplits(
   threads: number,
   script: string,
 ): Promise<InThreads | undefined> {
-  if (threads < 2) return undefined
   const { computeTableInThreads } = await import('../parallel/table-threads.ts')
   const { survey, listed } = request
   const extras = { columns, survey, listed }

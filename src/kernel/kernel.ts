@@ -51,6 +51,7 @@ interface KernelExports {
     heapEnd: number,
   ): number
   moveNames(from: number, size: number, to: number, newSize: number): void
+  unpackSnappy(start: number, end: number, out: number, outEnd: number): number
   formatRows(values: number, rows: number, columns: number, delimiter: number, out: number): number
   formatObjects(values: number, rows: number, columns: number, texts: number, out: number): number
   parseObjects(start: number, end: number, shape: number, count: number, out: number, texts: number): number
@@ -124,6 +125,9 @@ export interface Kernel {
    * `memory.buffer`, so reserve all regions before taking views of it.
    */
   reserve(bytes: number): number
+
+  /** Unpacks a block of Snappy, [start, end), to [out, outEnd); false if it is malformed or has another length. */
+  unpackSnappy(start: number, end: number, out: number, outEnd: number): boolean
 
   /** Number of newlines in [start, end). */
   countNewlines(start: number, end: number): number
@@ -324,6 +328,7 @@ export function createKernel({ bytes = 0 }: { bytes?: number } = {}): Kernel {
       return address
     },
 
+    unpackSnappy: (start, end, out, outEnd) => wasm.unpackSnappy(start, end, out, outEnd) === 1,
     countNewlines: wasm.countNewlines,
     countLineEnds: wasm.countLineEnds,
 

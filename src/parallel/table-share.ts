@@ -1,6 +1,8 @@
 import { type ColumnRequest, Pairing } from '../data/columns.ts'
 import { pause } from '../engine/compute.ts'
+import { workIn } from '../engine/workspace.ts'
 import { LossError } from '../error.ts'
+import { kernelIfAvailable } from '../kernel/kernel.ts'
 import type { Samples } from '../report.ts'
 import type { SplitTable } from '../table.ts'
 import { GiveUp } from './lockstep.ts'
@@ -32,7 +34,11 @@ export async function addSplits(
   const pairing = new Pairing(columns)
   const rest = pause()
   try {
-    for await (const { from, parts } of table.read(pairing.reads[0]!.selections, columns.missing, next)) {
+    const { selections } = pairing.reads[0]!
+    const kernel = kernelIfAvailable()
+    // Before any numbers lie there, since memory that grows moves.
+    if (kernel) workIn(kernel)
+    for await (const { from, parts } of table.read(selections, columns.missing, next, kernel)) {
       const found = share.add(pairing.pair([parts], (row) => from + row, from)!)
       if (found) take?.(found.samples, from)
       await rest()

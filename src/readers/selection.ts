@@ -31,12 +31,15 @@ export function checkSelections(
 }
 
 /** Columns of numbers as one tensor (rows, columns); a single one of lists as it is. */
-export function sideBySide(tensors: readonly Tensor[]): Tensor {
+export function sideBySide(
+  tensors: readonly Tensor[],
+  room = (length: number) => new Float64Array(length),
+): Tensor {
   const [first] = tensors as [Tensor]
   if (tensors.length === 1 && first.shape.length > 1) return first
   const rows = first.shape[0]!
   const width = tensors.length
-  const data = new Float64Array(rows * width)
+  const data = room(rows * width)
   // By blocks that stay in the first-level cache: a row is written to once per column.
   for (let from = 0; from < rows; from += BLOCK) {
     const end = Math.min(rows, from + BLOCK)

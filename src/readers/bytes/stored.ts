@@ -8,6 +8,14 @@ export interface Stored {
   /** Fewer bytes at the end. */
   read(start: number, length: number): Uint8Array
   stream(start: number, length: number): Bytes
+  /** Opens it for many reads. */
+  open(): OpenStored
+}
+
+export interface OpenStored {
+  /** Fills bytes from a place on; how many there were. */
+  readInto(bytes: Uint8Array, start: number): number
+  close(): void
 }
 
 /** @throws LossError E200 if the file cannot be read, E204 if more comes through a pipe than memory should hold */
@@ -27,6 +35,16 @@ export async function stored({ name, path, bytes }: Input): Promise<Stored> {
       return readPart(path, start, length)
     },
     stream: (start, length) => bytesOf(path, within(start, length)),
+    open() {
+      const file = openSync(path, 'r')
+      return {
+        readInto: (bytes, from) => {
+          const { start, length } = within(from, bytes.length)
+          return fill(file, bytes.subarray(0, length), start)
+        },
+        close: () => closeSync(file),
+      }
+    },
   }
 }
 
@@ -37,6 +55,14 @@ function inMemory(all: Uint8Array): Stored {
     async *stream(start, length) {
       yield all.subarray(start, start + length)
     },
+    open: () => ({
+      readInto(bytes, start) {
+        const part = all.subarray(start, start + bytes.length)
+        bytes.set(part)
+        return part.length
+      },
+      close: () => {},
+    }),
   }
 }
 
@@ -45,12 +71,17 @@ function readPart(path: string, start: number, length: number): Uint8Array {
   const file = openSync(path, 'r')
   try {
     const part = Buffer.allocUnsafeSlow(length)
-    let filled = 0
-    for (let got = -1; got !== 0 && filled < length; filled += got) {
-      got = readSync(file, part, filled, length - filled, start + filled)
-    }
-    return part.subarray(0, filled)
+    return part.subarray(0, fill(file, part, start))
   } finally {
     closeSync(file)
   }
+}
+
+/** Reads as much as there is. */
+function fill(file: number, part: Uint8Array, start: number): number {
+  let filled = 0
+  for (let got = -1; got !== 0 && filled < part.length; filled += got) {
+    got = readSync(file, part, filled, part.length - filled, start + filled)
+  }
+  return filled
 }

@@ -1,19 +1,48 @@
 import zlib from 'node:zlib'
 import type { Compressors } from 'hyparquet'
+import { kernelIfAvailable } from '../../kernel/kernel.ts'
 
 /** One buffer unpacked; more is not held at once. */
 const MOST_BYTES = 2 ** 29
 
 /** Decompressors of Parquet pages, that give exactly the length they are told, or throw; `names` are those needed. */
 export async function loadCodecs(names: ReadonlySet<string>): Promise<Compressors> {
-  const { compressors } = await import('hyparquet-compressors')
   const node: Compressors = {
     GZIP: (input, length) => zlib.gunzipSync(input, { maxOutputLength: Math.max(1, length) }),
     BROTLI: (input, length) => zlib.brotliDecompressSync(input, { maxOutputLength: Math.max(1, length) }),
   }
+  const snappy = names.has('SNAPPY') ? { SNAPPY: await loadSnappy() } : {}
   const zstd = names.has('ZSTD') ? { ZSTD: await loadZstd() } : {}
-  const entries = Object.entries({ ...compressors, ...node, ...zstd })
+  // Loading the others takes as long as a small run.
+  const own = new Set(['UNCOMPRESSED', 'SNAPPY', 'ZSTD', ...Object.keys(node)])
+  const others = [...names].every((name) => own.has(name))
+    ? {}
+    : (await import('hyparquet-compressors')).compressors
+  const entries = Object.entries({ ...others, ...node, ...snappy, ...zstd })
   return Object.fromEntries(entries.map(([codec, unpack]) => [codec, exactly(unpack)]))
+}
+
+/** By the kernel, else by the library in JavaScript. */
+async function loadSnappy(): Promise<Unpack> {
+  const kernel = kernelIfAvailable()
+  if (!kernel) {
+    const { snappyUncompress } = await import('hyparquet')
+    return (input, length) => {
+      const out = new Uint8Array(length)
+      snappyUncompress(input, out)
+      return out
+    }
+  }
+  let room = { size: 0, packed: 0, unpacked: 0 }
+  return (input, length) => {
+    const size = Math.max(input.length, length)
+    if (size > room.size) room = { size, packed: kernel.reserve(size), unpacked: kernel.reserve(size) }
+    const { packed, unpacked } = room
+    new Uint8Array(kernel.memory.buffer, packed, input.length).set(input)
+    if (!kernel.unpackSnappy(packed, packed + input.length, unpacked, unpacked + length))
+      throw new Error(`a page is no Snappy of ${length} bytes`)
+    return new Uint8Array(kernel.memory.buffer, unpacked, length).slice()
+  }
 }
 
 /** What Node has from 22.15 on. */

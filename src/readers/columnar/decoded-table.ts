@@ -3,6 +3,7 @@ import type {
   ColumnInfo,
   ColumnLook,
   Columns,
+  KernelRoom,
   Missing,
   Selection,
   SplitTable,
@@ -32,13 +33,26 @@ export interface DecodedFile {
   /** Rows in order; only the columns asked for. */
   chunks(columns: readonly number[]): AsyncIterable<Chunk>
   /** Where the parts begin that can be read apart, by their first rows, and the chunks of one. */
-  readonly splits?: {
-    readonly rows: readonly number[]
-    chunks(split: number, columns: readonly number[]): AsyncIterable<Chunk>
-  }
+  readonly splits?: Splits
   /** The first rows, without passing over them; undefined where there are none. */
   first(columns: readonly number[]): Promise<Chunk | undefined>
 }
+
+interface Splits {
+  readonly rows: readonly number[]
+  /** Rows that a chunk has at most. */
+  readonly most: number
+  /** Opens the file to read some columns of it; in `room`, if there is one, the next chunk overwrites the one before. */
+  open(columns: readonly number[], room: KernelRoom | undefined): OpenSplits
+}
+
+interface OpenSplits {
+  chunks(split: number): AsyncIterable<Chunk>
+  close(): void
+}
+
+/** Where the numbers of a selection go that lie side by side. */
+type Matrix = (length: number) => Float64Array<ArrayBuffer>
 
 /** Its columns. */
 export function decodedTable(file: DecodedFile): TableSource {
@@ -63,23 +77,39 @@ export function decodedTable(file: DecodedFile): TableSource {
   }
 }
 
-function splitTable(file: DecodedFile, { rows, chunks }: NonNullable<DecodedFile['splits']>): SplitTable {
+function splitTable(file: DecodedFile, { rows, most, open }: Splits): SplitTable {
   return {
     count: rows.length,
-    async *read(selections, missing, next) {
+    async *read(selections, missing, next, room) {
       checkSelections(file.name, file.columns, selections)
       const used = [...new Set(selections.flatMap((selection) => selection.columns))]
       const shapes = new Map<number, readonly number[]>()
-      for (let split = next(); split !== undefined; split = next()) {
-        let from = rows[split]!
-        for await (const chunk of chunks(split, used)) {
-          const parts = selections.map((selection) => select(file, selection, chunk, from, missing, shapes))
-          yield { from, parts }
-          from += chunk.rows
+      const matrices = selections.map(({ columns, as }) =>
+        room && as === 'numbers' ? matrixIn(room, most * columns.length) : undefined,
+      )
+      const opened = open(used, room)
+      try {
+        for (let split = next(); split !== undefined; split = next()) {
+          let from = rows[split]!
+          for await (const chunk of opened.chunks(split)) {
+            const parts = selections.map((selection, i) =>
+              select(file, selection, chunk, from, missing, shapes, matrices[i]),
+            )
+            yield { from, parts }
+            from += chunk.rows
+          }
         }
+      } finally {
+        opened.close()
       }
     },
   }
+}
+
+function matrixIn(room: KernelRoom, most: number): Matrix {
+  const address = room.reserve(8 * most)
+  return (length) =>
+    length > most ? new Float64Array(length) : new Float64Array(room.memory.buffer, address, length)
 }
 
 /** The first rows of a column. */
@@ -156,6 +186,7 @@ function select(
   from: number,
   missing: Missing,
   shapes: Map<number, readonly number[]>,
+  matrix?: Matrix,
 ): Columns {
   if (selection.as === 'texts') {
     const [i] = selection.columns
@@ -163,15 +194,11 @@ function select(
     const values = columns.get(i!)!
     const place = (row: number): Place => ({ file: file.name, row: from + row, field })
     if (values instanceof Spans) return lateTexts(values, missing, place)
+    if (values instanceof Coded) return codedTexts(values, missing, place)
     const texts = textsOf(values, rows, place)
     const gap = missing === 'error' ? texts.indexOf(undefined) : -1
     if (gap >= 0) refuseMissing(place(gap))
-    return {
-      as: 'texts',
-      texts,
-      place,
-      ...(values instanceof Coded && { names: values.words, codes: Float64Array.from(values.codes) }),
-    }
+    return { as: 'texts', texts, place }
   }
   const gaps = new Uint8Array(rows)
   const tensors = selection.columns.map((i) => {
@@ -180,7 +207,7 @@ function select(
     return listsOf(columns.get(i)!, rows, spot, gaps, shapes, i)
   })
   const gap = gaps.indexOf(1)
-  if (gap < 0) return { as: 'numbers', tensor: sideBySide(tensors) }
+  if (gap < 0) return { as: 'numbers', tensor: sideBySide(tensors, matrix) }
   if (missing === 'skip') return { as: 'numbers', tensor: sideBySide(tensors), missing: gaps }
   const first = selection.columns.find((i) => hasGap(cellOf(columns.get(i)!, gap))) ?? selection.columns[0]!
   return refuseMissing({ file: file.name, row: from + gap, field: file.columns[first]!.name })
@@ -193,6 +220,21 @@ function hasGap(value: unknown): boolean {
 
 function refuseMissing(at: Place): never {
   throw new LossError('E202', 'a value is missing', { at, why: 'null is not 0' })
+}
+
+function codedTexts({ codes, words }: Coded, missing: Missing, place: (row: number) => Place): TextColumn {
+  const gap = missing === 'error' ? codes.indexOf(-1) : -1
+  if (gap >= 0) refuseMissing(place(gap))
+  let made: (string | undefined)[] | undefined
+  return {
+    as: 'texts',
+    names: words,
+    codes,
+    get texts() {
+      return (made ??= Array.from(codes, (code) => words[code]))
+    },
+    place,
+  }
 }
 
 function lateTexts(values: Spans, missing: Missing, place: (row: number) => Place): TextColumn {
@@ -211,11 +253,6 @@ function lateTexts(values: Spans, missing: Missing, place: (row: number) => Plac
 
 function textsOf(values: Decoded, rows: number, place: (row: number) => Place): (string | undefined)[] {
   const texts = new Array<string | undefined>(rows)
-  if (values instanceof Coded) {
-    const { codes, words } = values
-    for (let row = 0; row < rows; row++) texts[row] = words[codes[row]!]
-    return texts
-  }
   for (let row = 0; row < rows; row++) texts[row] = textOf(cellOf(values, row), () => place(row))
   return texts
 }

@@ -1,6 +1,7 @@
 import type { ColumnMetaData, PageHeader, SchemaElement } from 'hyparquet'
 import type { Stored } from '../bytes/stored.ts'
 import { Coded, type Decoded, Gapped, Spans, type Typed } from './cells.ts'
+import type { PageRoom } from './page-room.ts'
 import { decodeRuns } from './runs.ts'
 
 /* A column chunk of single values, read page by page; what is nested or rare is left to the library. */
@@ -64,11 +65,18 @@ export interface ColumnChunk {
   readonly unpack: Unpack
 }
 
+/** Memory for the pages of a column, and which of its columns it is. */
+export interface ColumnRoom {
+  readonly pages: PageRoom
+  readonly column: number
+}
+
 /** Reads a column chunk from its first row on. @throws Error for what is malformed */
 export class ColumnReader {
   readonly #file: Stored
   readonly #chunk: ColumnChunk
   readonly #parse: ParseHeader
+  readonly #room: ColumnRoom | undefined
   readonly #end: number
   /** Where the window lies in the file, and the next page. */
   #start: number
@@ -80,7 +88,9 @@ export class ColumnReader {
   /** Rows of the page that were taken. */
   #taken = 0
 
-  constructor(file: Stored, chunk: ColumnChunk, parse: ParseHeader) {
+  /** Where there is room for pages, the next page overwrites the one before. */
+  constructor(file: Stored, chunk: ColumnChunk, parse: ParseHeader, room?: ColumnRoom) {
+    this.#room = room
     this.#file = file
     this.#chunk = chunk
     this.#parse = parse
@@ -125,17 +135,20 @@ export class ColumnReader {
       const end = this.#at + packed
       if (!(packed >= 0 && end <= this.#end && size >= 0))
         throw new Error(`a page of ${packed} bytes does not fit`)
-      const bytes = this.#bytes(packed)
+      const bytes = this.#stored(packed)
       this.#at = end
       const { data_page_header: v1, data_page_header_v2: v2, dictionary_page_header: dictionary } = header
       if (header.type === 'DICTIONARY_PAGE' && dictionary) {
         const count = checkCount(dictionary.num_values, Number(this.#chunk.column.num_values))
-        const words = plainValues(this.#chunk.kind, this.#chunk.unpack(bytes, size), count)
+        const unpacked = this.#unpacked(bytes, size)
+        // The next page overwrites what is in the room.
+        const content = this.#room ? unpacked.slice() : unpacked
+        const words = plainValues(this.#chunk.kind, content, count, undefined)
         this.#dictionary =
           words instanceof Spans ? Array.from({ length: count }, (_, i) => words.text(i)!) : words
       } else if (header.type === 'DATA_PAGE' && v1) {
         this.#left -= checkCount(v1.num_values, this.#left)
-        return this.#pageOf(this.#chunk.unpack(bytes, size), v1.encoding, v1.num_values)
+        return this.#pageOf(this.#unpacked(bytes, size), v1.encoding, v1.num_values)
       } else if (header.type === 'DATA_PAGE_V2' && v2) {
         this.#left -= checkCount(v2.num_values, this.#left)
         checkCount(v2.num_nulls, v2.num_values)
@@ -143,11 +156,29 @@ export class ColumnReader {
         if (!(v2.definition_levels_byte_length >= 0 && levels >= 0 && levels <= packed))
           throw new Error('the levels of a page do not fit')
         const rest = bytes.subarray(levels)
-        const content = v2.is_compressed === false ? rest : this.#chunk.unpack(rest, size - levels)
+        const content = v2.is_compressed === false ? this.#kept(rest) : this.#unpacked(rest, size - levels)
         const missing = this.#missing(bytes.subarray(v2.repetition_levels_byte_length, levels), v2.num_values)
         return this.#values(content, v2.encoding, v2.num_values, missing)
       } else if (header.type !== 'INDEX_PAGE') throw new Error(`a page of the kind ${header.type}`)
     }
+  }
+
+  /** The bytes of a page. */
+  #stored(length: number): Uint8Array {
+    const { codec } = this.#chunk.column
+    const found = this.#room?.pages.page(this.#room.column, this.#at, length, codec !== 'UNCOMPRESSED')
+    return found ?? this.#bytes(length)
+  }
+
+  /** Bytes of a page that need no unpacking: where others would be overwritten, a copy. */
+  #kept(bytes: Uint8Array): Uint8Array {
+    return this.#room && this.#chunk.column.codec !== 'UNCOMPRESSED' ? bytes.slice() : bytes
+  }
+
+  #unpacked(bytes: Uint8Array, size: number): Uint8Array {
+    const { unpack, column } = this.#chunk
+    const room = column.codec === 'SNAPPY' ? this.#room : undefined
+    return room?.pages.unpackSnappy(room.column, bytes, size) ?? unpack(bytes, size)
   }
 
   #header(): PageHeader {
@@ -166,6 +197,7 @@ export class ColumnReader {
 
   /** Bytes from the next place on. */
   #bytes(length: number): Uint8Array {
+    if (this.#room) return this.#room.pages.few(this.#at, length)
     const from = this.#at - this.#start
     if (from + length > this.#window.length) {
       const most = Math.min(this.#end - this.#at, Math.max(WINDOW, length))
@@ -198,9 +230,9 @@ export class ColumnReader {
     const count = missing ? rows - missing.reduce((sum, gap) => sum + gap, 0) : rows
     const { kind } = this.#chunk
     const page = (values: Values, codes?: Int32Array): Page => ({ rows, values, codes, missing })
-    if (encoding === 'PLAIN') return page(spread(plainValues(kind, content, count), missing))
+    if (encoding === 'PLAIN') return page(spread(plainValues(kind, content, count, this.#room), missing))
     if (encoding === 'BYTE_STREAM_SPLIT')
-      return page(spread(plainValues(kind, joinStreams(kind, content, count), count), missing))
+      return page(spread(plainValues(kind, joinStreams(kind, content, count), count, undefined), missing))
     if (encoding === 'RLE' && kind === 'BOOLEAN') {
       const bits = new Int32Array(count)
       decodeRuns(content.subarray(4, 4 + lengthAt(content, 0)), 1, bits)
@@ -216,10 +248,16 @@ export class ColumnReader {
     if (content.length > 0) decodeRuns(content.subarray(1), content[0]!, codes)
     else if (count > 0) throw new Error('a page without values')
     const known = this.#dictionary?.length ?? 0
-    for (const code of codes)
-      if (code < 0 || code >= known) throw new Error(`entry ${code} of a dictionary of ${known}`)
+    checkCodes(codes, known)
     if (kind === 'TEXT') return page([], missing ? spreadCodes(codes, missing) : codes)
     return page(spread(entries(this.#dictionary!, codes), missing))
+  }
+}
+
+function checkCodes(codes: Int32Array, known: number): void {
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i]!
+    if (code < 0 || code >= known) throw new Error(`entry ${code} of a dictionary of ${known}`)
   }
 }
 
@@ -248,7 +286,7 @@ const WIDTHS: Readonly<Record<Exclude<Kind, 'BOOLEAN' | 'TEXT'>, number>> = {
   UINT64: 8,
 }
 
-function plainValues(kind: Kind, bytes: Uint8Array, count: number): Values {
+function plainValues(kind: Kind, bytes: Uint8Array, count: number, room: ColumnRoom | undefined): Values {
   if (kind === 'TEXT') return texts(bytes, count)
   if (kind === 'BOOLEAN') {
     if (bytes.length * 8 < count) throw new Error('a page is too short')
@@ -256,7 +294,9 @@ function plainValues(kind: Kind, bytes: Uint8Array, count: number): Values {
   }
   const width = WIDTHS[kind]
   if (count * width > bytes.length) throw new Error('a page is too short')
-  const aligned = bytes.byteOffset % width === 0 ? bytes : new Uint8Array(bytes.subarray(0, count * width))
+  const used = bytes.subarray(0, count * width)
+  const aligned =
+    bytes.byteOffset % width === 0 ? used : (room?.pages.aligned(used, width) ?? new Uint8Array(used))
   const { buffer, byteOffset } = aligned
   switch (kind) {
     case 'DOUBLE':

@@ -1,12 +1,13 @@
 import type { AsyncBuffer, ColumnMetaData, Compressors, FileMetaData, SchemaTree } from 'hyparquet'
 import { LossError } from '../../error.ts'
-import type { ColumnType, TableSource } from '../../table.ts'
+import type { ColumnType, KernelRoom, TableSource } from '../../table.ts'
 import type { Source } from '../../tensor.ts'
 import { exactly, loadCodecs } from './codecs.ts'
 import { type Chunk, decimalOf, type DecodedFile, decodedSource, decodedTable } from './decoded-table.ts'
 import type { Input } from '../input.ts'
 import { ColumnReader, plainKind, type Unpack } from './parquet-column.ts'
 import { pageKind, unpackPages } from './parquet-pages.ts'
+import { PageRoom, type PageSizes } from './page-room.ts'
 import { type Stored, stored } from '../bytes/stored.ts'
 
 /** Rows of a chunk: few enough for the second-level cache. */
@@ -30,7 +31,8 @@ export async function parquetTable(input: Input): Promise<TableSource> {
 async function parquetFile(input: Input): Promise<DecodedFile> {
   const { name } = input
   const bytes = await stored(input)
-  const library = await import('hyparquet')
+  // Not the whole library: half of what a small run takes would be loading it.
+  const library = await import('hyparquet/src/metadata.js')
   const { parquetHeader, readColumn } = await import('hyparquet/src/column.js')
   const { DEFAULT_PARSERS: parsers } = await import('hyparquet/src/convert.js')
   let codecs: Compressors = {}
@@ -60,13 +62,11 @@ async function parquetFile(input: Input): Promise<DecodedFile> {
     const seen = throughChecks(metadata)
     const seenTree = library.parquetSchema(seen)
     const compressors = { [CHECKED]: () => pages.shift() ?? new Uint8Array(0) }
-    const scan = await library.parquetScan({
-      file,
-      metadata: seen,
-      compressors,
-      geoparquet: false,
-      useOffsetIndex: false,
-    })
+    const scanned = async () => {
+      const { parquetScan } = await import('hyparquet/src/scan.js')
+      return parquetScan({ file, metadata: seen, compressors, geoparquet: false, useOffsetIndex: false })
+    }
+    let scanning: ReturnType<typeof scanned> | undefined
     const all = tree.children.map((child) => ({ name: child.element.name, type: typeOf(child) }))
     const names = all.map((column) => column.name)
     if (new Set(names).size < names.length) throw new Error('two columns have the same name')
@@ -80,6 +80,7 @@ async function parquetFile(input: Input): Promise<DecodedFile> {
         )?.meta_data
         const top = seenTree.children.find(({ element }) => element.name === name)!
         if (!column || top.children.length > 0) {
+          const scan = await (scanning ??= scanned())
           return scan.readColumn({ column: name, rowStart: rows[0], rowEnd: rows[1] })
         }
         // The pages of a plain column stay typed arrays; the scan would make one list of them.
@@ -102,11 +103,21 @@ async function parquetFile(input: Input): Promise<DecodedFile> {
           readColumn({ view, offset: 0 }, group, decoder as Parameters<typeof readColumn>[2]).data,
         )
       })
+    /** What the pages of a column can take at most. */
+    const sizesOf = (name: string): PageSizes => {
+      const chunks = stored.filter(({ meta_data: found }) => found?.path_in_schema[0] === name)
+      const most = (size: (chunk: ColumnMetaData) => bigint) =>
+        Math.max(0, ...chunks.map(({ meta_data: found }) => Number(size(found!))))
+      return {
+        packed: most((chunk) => chunk.total_compressed_size),
+        unpacked: most((chunk) => chunk.total_uncompressed_size),
+      }
+    }
     const starts = metadata.row_groups.map(() => 0)
     for (let g = 1; g < starts.length; g++)
       starts[g] = starts[g - 1]! + Number(metadata.row_groups[g - 1]!.num_rows)
     /** A column of a row group: by pages where it is plain, else whole, by the library. */
-    async function columnOf(g: number, i: number): Promise<Ahead> {
+    async function columnOf(g: number, i: number, pages: PageRoom | undefined): Promise<Ahead> {
       const { name } = columns[i]!
       const scale = scales.get(name)
       const { element, children } = tree.children.find((child) => child.element.name === name)!
@@ -117,7 +128,8 @@ async function parquetFile(input: Input): Promise<DecodedFile> {
       if (kind) {
         const optional = element.repetition_type !== 'REQUIRED'
         const unpack = unpackerOf(chunk.codec)
-        return new ColumnReader(bytes, { kind, optional, column: chunk, unpack }, parquetHeader)
+        const room = pages && { pages, column: i }
+        return new ColumnReader(bytes, { kind, optional, column: chunk, unpack }, parquetHeader, room)
       }
       const rows = Number(metadata.row_groups[g]!.num_rows)
       const from = starts[g]!
@@ -125,11 +137,16 @@ async function parquetFile(input: Input): Promise<DecodedFile> {
       if (values.length < rows) throw new Error('a column is too short')
       return held(scale === undefined ? values : Array.from(values, (value) => decimalOf(value, scale)))
     }
-    async function* chunksOf(g: number, wanted: readonly number[], most: number): AsyncGenerator<Chunk> {
+    async function* chunksOf(
+      g: number,
+      wanted: readonly number[],
+      most: number,
+      pages?: PageRoom,
+    ): AsyncGenerator<Chunk> {
       const rows = Number(metadata.row_groups[g]!.num_rows)
       if (rows === 0) return
       const readers = new Map<number, Ahead>()
-      for (const i of wanted) readers.set(i, await guard(() => columnOf(g, i)))
+      for (const i of wanted) readers.set(i, await guard(() => columnOf(g, i, pages)))
       for (let from = 0; from < rows;) {
         const chunk = await guard(async () => {
           let count = Math.min(rows - from, most)
@@ -164,10 +181,16 @@ async function parquetFile(input: Input): Promise<DecodedFile> {
     const leftOut = all.filter((column) => column.type === undefined).map((column) => column.name)
     const splits = {
       rows: starts,
-      chunks: (g: number, wanted: readonly number[]) => chunksOf(g, wanted, CHUNK),
+      most: CHUNK,
+      open(wanted: readonly number[], room: KernelRoom | undefined) {
+        const opened = bytes.open()
+        const pages =
+          room && PageRoom.of(room, opened, new Map(wanted.map((i) => [i, sizesOf(columns[i]!.name)])))
+        return { chunks: (g: number) => chunksOf(g, wanted, CHUNK, pages), close: () => opened.close() }
+      },
     }
     // A pipe cannot be opened again.
-    const apart = input.path !== undefined && starts.length > 1
+    const apart = input.path !== undefined && starts.length > 0
     return { name, format: 'parquet', columns, leftOut, chunks, first, ...(apart && { splits }) }
   })
 }
