@@ -56,12 +56,16 @@ export async function* streamMessages(bytes: Bytes): AsyncGenerator<ArrowMessage
   }
 }
 
-/**
- * The same of an Arrow file, by the list at its end: what lies between need not be a stream.
- *
- * @throws Error for what is malformed or cut off
- */
-export async function* fileMessages(file: Stored): AsyncGenerator<ArrowMessage> {
+/** What an Arrow file holds, by the list at its end: what lies between need not be a stream. */
+interface Contents {
+  /** The message of the schema. */
+  readonly schema: Uint8Array
+  readonly dictionaries: readonly Block[]
+  readonly records: readonly Block[]
+}
+
+/** @throws Error for what is malformed or cut off */
+export function fileContents(file: Stored): Contents {
   const end = Buffer.from(file.read(Math.max(0, file.size - 10), 10))
   if (end.length < 10 || end.toString('latin1', 4) !== FILE_MAGIC)
     throw new Error('it is cut off: its end is missing')
@@ -71,31 +75,52 @@ export async function* fileMessages(file: Stored): AsyncGenerator<ArrowMessage> 
   }
   const footer = file.read(file.size - 10 - length, length)
   const { schema, dictionaries, records } = new Metadata(footer).footer()
-  yield { kind: 'schema', bytes: schemaMessage(footer, schema) }
-  for (const block of dictionaries) yield blockMessage(file, block, 'dictionary')
-  for (const block of records) yield blockMessage(file, block, 'records')
+  return { schema: schemaMessage(footer, schema), dictionaries, records }
 }
 
-interface Block {
+/** Where a message lies in a file. */
+export interface Block {
   readonly offset: number
   readonly metadata: number
   readonly body: number
 }
 
-function blockMessage(file: Stored, { offset, metadata, body }: Block, kind: MessageKind): ArrowMessage {
+/** A message of a file whole, with its body. @throws Error for what is malformed */
+export function blockMessage(file: Stored, block: Block, kind: MessageKind): Uint8Array {
+  const { length } = messageIn(file, block, kind)
+  const read = file.read(block.offset, length)
+  // Typed arrays are laid over it.
+  return read.byteOffset % 8 === 0 ? read : new Uint8Array(read)
+}
+
+/** A record batch of a file, as far as its metadata tell. */
+export interface Records {
+  readonly offset: number
+  /** Bytes of the message, and those in front of its body. */
+  readonly length: number
+  readonly metadata: number
+  readonly rows: number
+  readonly compressed: boolean
+}
+
+/** @throws Error for what is malformed */
+export function recordsIn(file: Stored, block: Block): Records {
+  const { length, metadata, rows = 0, compressed = false } = messageIn(file, block, 'records')
+  return { offset: block.offset, length, metadata, rows, compressed }
+}
+
+function messageIn(file: Stored, { offset, metadata, body }: Block, kind: MessageKind) {
   const inside = offset >= 8 && metadata >= 8 && body >= 0 && offset + metadata + body <= file.size
   if (!inside)
     throw new Error(`the message of ${metadata + body} bytes at byte ${offset} is not inside the file`)
-  const read = file.read(offset, metadata + body)
-  // Typed arrays are laid over it.
-  const bytes = read.byteOffset % 8 === 0 ? read : new Uint8Array(read)
+  const bytes = file.read(offset, metadata)
   const length = metadataLength(bytes.subarray(0, 8), offset)
   if (8 + length > metadata) throw new Error(`the message at byte ${offset} has ${length} bytes of metadata`)
   const found = new Metadata(bytes.subarray(8, 8 + length)).message()
-  if (found.kind !== kind || 8 + length + found.bodyLength > bytes.length) {
+  if (found.kind !== kind || 8 + length + found.bodyLength > metadata + body) {
     throw new Error(`the message at byte ${offset} is not what the list of contents says`)
   }
-  return { kind, bytes }
+  return { ...found, metadata: 8 + length, length: 8 + length + found.bodyLength }
 }
 
 function metadataLength(prefix: Uint8Array, at: number): number {
@@ -136,7 +161,7 @@ class Metadata {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
-  message(): { kind: MessageKind; bodyLength: number } {
+  message(): { kind: MessageKind; bodyLength: number; rows?: number; compressed?: boolean } {
     const message = this.#table(0)
     const version = this.#field(message, 4)
     const old = (version === 0 ? 0 : this.#view.getInt16(version, true)) < WITHOUT_PAGES
@@ -150,10 +175,10 @@ class Metadata {
       this.#schema(header)
       return { kind: 'schema', bodyLength }
     }
-    if (kind === RECORDS) this.#records(header, old)
-    else if (kind === DICTIONARY) this.#records(this.#table(this.#wanted(header, 6)), old)
-    else throw new Error(`a message of the unknown kind ${kind}`)
-    return { kind: kind === RECORDS ? 'records' : 'dictionary', bodyLength }
+    if (kind === RECORDS) return { kind: 'records', bodyLength, ...this.#records(header, old) }
+    if (kind !== DICTIONARY) throw new Error(`a message of the unknown kind ${kind}`)
+    this.#records(this.#table(this.#wanted(header, 6)), old)
+    return { kind: 'dictionary', bodyLength }
   }
 
   footer(): { schema: { table: number; version: number }; dictionaries: Block[]; records: Block[] } {
@@ -185,7 +210,7 @@ class Metadata {
     this.#vector(this.#field(table, 8), 4)
   }
 
-  #records(table: number, old: boolean): void {
+  #records(table: number, old: boolean): { rows: number; compressed: boolean } {
     this.#vector(this.#field(table, 6), 16)
     const buffers = this.#vector(this.#field(table, 8), old ? 24 : 16).count
     const views = this.#vector(this.#field(table, 12), 8)
@@ -195,6 +220,9 @@ class Metadata {
     }
     const compression = this.#field(table, 10)
     if (compression !== 0) this.#table(compression)
+    const length = this.#field(table, 4)
+    const rows = length === 0 ? 0 : Number(this.#view.getBigInt64(length, true))
+    return { rows, compressed: compression !== 0 }
   }
 
   #children(vector: number, depth: number): void {

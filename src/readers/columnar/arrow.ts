@@ -1,9 +1,10 @@
 import type * as flechette from '@uwdata/flechette'
-import type { Batch, DataType, ExtractionOptions, Table } from '@uwdata/flechette'
+import type { Batch, DataType, Table } from '@uwdata/flechette'
 import { LossError } from '../../error.ts'
-import type { ColumnType, TableSource } from '../../table.ts'
+import type { ColumnType, KernelRoom, TableSource } from '../../table.ts'
 import type { Source } from '../../tensor.ts'
-import { type ArrowMessage, fileMessages, streamMessages } from './arrow-messages.ts'
+import { ArrowBatches, decodeMessages, type Memory } from './arrow-batches.ts'
+import { type ArrowMessage, streamMessages } from './arrow-messages.ts'
 import { peek } from '../bytes/bytes.ts'
 import { exactly, loadZstd } from './codecs.ts'
 import { rowsOf, TextMemory } from './arrow-columns.ts'
@@ -11,7 +12,7 @@ import type { Decoded } from './cells.ts'
 import { type Chunk, decimalOf, type DecodedFile, decodedSource, decodedTable } from './decoded-table.ts'
 import type { Input } from '../input.ts'
 import { decodeLz4Frame } from './lz4.ts'
-import { stored } from '../bytes/stored.ts'
+import { type OpenStored, stored } from '../bytes/stored.ts'
 
 const MOST_ROWS = 2 ** 27
 /** Rows of a chunk: few enough for the second-level cache. */
@@ -19,7 +20,8 @@ const CHUNK = 1 << 14
 /** Rows that are looked at first. */
 const FIRST = 1000
 
-const OPTIONS: ExtractionOptions = { useBigInt: true, useDate: true, useDecimalInt: true }
+/** A longer record batch is read to memory of its own. */
+const MOST_ROOM = 2 ** 29
 
 /** Its columns as one tensor. */
 export async function arrowSource(input: Input): Promise<Source> {
@@ -39,10 +41,11 @@ async function arrowFile(input: Input): Promise<DecodedFile> {
   await addCodecs(library)
   const { first: head, all: bytes } = await peek(input.bytes)
   const isFile = Buffer.from(head.subarray(0, 6)).toString('latin1') === 'ARROW1'
-  const messages = isFile ? fileMessages(await stored({ ...input, bytes })) : streamMessages(bytes)
-  const tables = arrowTables(name, library, messages)
-  const next = await tables.next()
-  if (next.done) throw new LossError('E205', `${name} has no columns`, { at: { file: name } })
+  const file = isFile ? await stored({ ...input, bytes }) : undefined
+  const batches = file && guarded(name, () => new ArrowBatches(library, file))
+  const tables = arrowTables(name, library, streamMessages(bytes))
+  const next = batches ? { value: batches.schema } : await tables.next()
+  if (!next.value) throw new LossError('E205', `${name} has no columns`, { at: { file: name } })
   const { fields } = next.value.schema
   const all = fields.map((field, i) => ({ name: field.name, type: typeOf(library, field.type), i }))
   const used = all.filter(
@@ -61,7 +64,35 @@ async function arrowFile(input: Input): Promise<DecodedFile> {
     }))
   const rowsIn = (table: Table) => guarded(name, () => lengthOf(table))
 
+  /** Reads a batch of a file; `memory` may be what the next one overwrites. */
+  const batch = (open: OpenStored, number: number, wanted: readonly number[], memory?: Memory) =>
+    guarded(name, () =>
+      batches!.read(
+        open,
+        number,
+        wanted.map((i) => used[i]!.i),
+        memory ?? ((length) => Buffer.allocUnsafeSlow(length)),
+      ),
+    )
+
+  function firstOfFile(open: OpenStored, wanted: readonly number[]): Chunk | undefined {
+    for (let number = 0; number < batches!.count; number++) {
+      const table = batch(open, number, wanted)
+      const rows = rowsIn(table)
+      if (rows > 0) return chunkOf(table, wanted, 0, Math.min(rows, FIRST))
+    }
+    return undefined
+  }
+
   async function first(wanted: readonly number[]): Promise<Chunk | undefined> {
+    if (file) {
+      const open = file.open()
+      try {
+        return firstOfFile(open, wanted)
+      } finally {
+        open.close()
+      }
+    }
     for (const table of seen) {
       const rows = rowsIn(table)
       if (rows > 0) return chunkOf(table, wanted, 0, Math.min(rows, FIRST))
@@ -81,7 +112,26 @@ async function arrowFile(input: Input): Promise<DecodedFile> {
     }
   }
 
+  /** Batches of a file by number. */
+  function openBatches(wanted: readonly number[], room: KernelRoom | undefined) {
+    const open = file!.open()
+    const memory = room && batches!.longest <= MOST_ROOM ? memoryIn(room, batches!.longest) : undefined
+    return {
+      chunks: (number: number) => chunksOf(batch(open, number, wanted, memory), wanted),
+      close: () => open.close(),
+    }
+  }
+
   async function* chunks(wanted: readonly number[]): AsyncGenerator<Chunk> {
+    if (file) {
+      const { chunks: chunksIn, close } = openBatches(wanted, undefined)
+      try {
+        for (let number = 0; number < batches!.count; number++) yield* chunksIn(number)
+      } finally {
+        close()
+      }
+      return
+    }
     try {
       for (let table = seen.shift(); table; table = seen.shift()) yield* chunksOf(table, wanted)
       for await (const table of tables) yield* chunksOf(table, wanted)
@@ -96,7 +146,16 @@ async function arrowFile(input: Input): Promise<DecodedFile> {
     leftOut: all.filter((column) => column.type === undefined).map((column) => column.name),
     chunks,
     first,
+    // A pipe cannot be opened again.
+    ...(batches &&
+      input.path !== undefined && { splits: { rows: batches.starts, most: CHUNK, open: openBatches } }),
   }
+}
+
+/** Memory for one message, in that of a kernel. */
+function memoryIn(room: KernelRoom, longest: number): Memory {
+  const address = room.reserve(longest)
+  return (length) => new Uint8Array(room.memory.buffer, address, length)
 }
 
 /** First a table without rows, for its schema; then one per record batch. */
@@ -108,7 +167,7 @@ async function* arrowTables(
   let schema: Uint8Array | undefined
   const dictionaries: Uint8Array[] = []
   const decode = (...last: Uint8Array[]): Table =>
-    guarded(name, () => library.tableFromIPC([schema!, ...last], OPTIONS))
+    guarded(name, () => decodeMessages(library, [schema!, ...last]))
   try {
     for (;;) {
       const next = await messages.next().catch((error: unknown) => refuse(name, error))

@@ -26,7 +26,7 @@ export async function loadCodecs(names: ReadonlySet<string>): Promise<Compressor
 async function loadSnappy(): Promise<Unpack> {
   const kernel = kernelIfAvailable()
   if (!kernel) {
-    const { snappyUncompress } = await import('hyparquet')
+    const { snappyUncompress } = await import('hyparquet/src/snappy.js')
     return (input, length) => {
       const out = new Uint8Array(length)
       snappyUncompress(input, out)

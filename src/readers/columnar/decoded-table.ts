@@ -47,7 +47,7 @@ interface Splits {
 }
 
 interface OpenSplits {
-  chunks(split: number): AsyncIterable<Chunk>
+  chunks(split: number): AsyncIterable<Chunk> | Iterable<Chunk>
   close(): void
 }
 

@@ -1,0 +1,107 @@
+import type * as flechette from '@uwdata/flechette'
+import type { Batch, ExtractionOptions, Table } from '@uwdata/flechette'
+import type { OpenStored, Stored } from '../bytes/stored.ts'
+import { blockMessage, fileContents, type Records, recordsIn } from './arrow-messages.ts'
+
+const OPTIONS: ExtractionOptions = { useBigInt: true, useDate: true, useDecimalInt: true }
+/** Bytes between two buffers that are read rather than passed over. */
+const GAP = 1 << 12
+
+/** Decodes messages: a schema, dictionaries, and one record batch or none. */
+export function decodeMessages(library: typeof flechette, messages: Uint8Array[]): Table {
+  return library.tableFromIPC(messages, OPTIONS)
+}
+
+/** Where a record batch is read to: so many bytes, which the next one may overwrite. */
+export type Memory = (length: number) => Uint8Array
+
+/** The record batches of an Arrow file, each read apart, and of each only the buffers of the columns that are wanted. */
+export class ArrowBatches {
+  /** A table without rows. */
+  readonly schema: Table
+  readonly #library: typeof flechette
+  readonly #messages: Uint8Array[]
+  readonly #records: readonly Records[]
+
+  /** @throws Error for what is malformed or cut off */
+  constructor(library: typeof flechette, file: Stored) {
+    const { schema, dictionaries, records } = fileContents(file)
+    this.#library = library
+    this.schema = decodeMessages(library, [schema])
+    this.#messages = [schema, ...dictionaries.map((block) => blockMessage(file, block, 'dictionary'))]
+    this.#records = records.map((block) => recordsIn(file, block))
+  }
+
+  get count(): number {
+    return this.#records.length
+  }
+
+  /** Bytes of the longest batch. */
+  get longest(): number {
+    return this.#records.reduce((most, { length }) => Math.max(most, length), 0)
+  }
+
+  /** Where each batch begins, by its first row. */
+  get starts(): number[] {
+    let rows = 0
+    return this.#records.map((records) => {
+      rows += records.rows
+      return rows - records.rows
+    })
+  }
+
+  /** A batch; columns that are not wanted hold anything. @throws Error for what is malformed */
+  read(file: OpenStored, number: number, wanted: readonly number[], memory: Memory): Table {
+    const { offset, length, compressed, metadata } = this.#records[number]!
+    const bytes = memory(length)
+    const read = (from: number, end: number) => {
+      if (file.readInto(bytes.subarray(from, end), offset + from) < end - from)
+        throw new Error('it is cut off')
+    }
+    // The library unpacks all columns at once.
+    read(0, compressed ? length : metadata)
+    const table = decodeMessages(this.#library, [...this.#messages, bytes])
+    if (compressed) return table
+    const parts = wanted.flatMap((i) => table.getChildAt(i).data.flatMap((batch) => buffersOf(batch, bytes)))
+    for (const [from, end] of together(parts)) read(from, end)
+    return table
+  }
+}
+
+type Part = readonly [from: number, end: number]
+
+/** The buffers of a column within a message. */
+function buffersOf(batch: Batch<unknown>, message: Uint8Array): Part[] {
+  const {
+    validity,
+    values,
+    offsets,
+    sizes,
+    typeIds,
+    data,
+    children = [],
+  } = batch as Batch<unknown> & {
+    readonly typeIds?: unknown
+    readonly data?: readonly unknown[]
+  }
+  const views = [validity, values, offsets, sizes, typeIds, ...(data ?? [])]
+  return [
+    ...views.flatMap((view): Part[] => {
+      if (!ArrayBuffer.isView(view) || view.buffer !== message.buffer || view.byteLength === 0) return []
+      const from = view.byteOffset - message.byteOffset
+      return [[from, from + view.byteLength]]
+    }),
+    ...(children ?? []).flatMap((child) => buffersOf(child, message)),
+  ]
+}
+
+/** Parts that lie next to each other as one. */
+function together(parts: readonly Part[]): Part[] {
+  const found: [number, number][] = []
+  for (const [from, end] of [...parts].sort(([a], [b]) => a - b)) {
+    const last = found.at(-1)
+    if (last && from <= last[1] + GAP) last[1] = Math.max(last[1], end)
+    else found.push([from, end])
+  }
+  return found
+}
