@@ -65,6 +65,8 @@ export interface KernelRoom {
   /** Address of so many bytes. Memory that grows moves, so all is reserved before any numbers are read. */
   reserve(bytes: number): number
   unpackSnappy(start: number, end: number, out: number, outEnd: number): boolean
+  /** Lays columns of doubles side by side at `out`; `columns` is the address of their addresses. */
+  interleave(columns: number, count: number, rows: number, out: number): void
 }
 
 /** A file whose parts (row groups, record batches) can be read apart, in any order. */

@@ -87,7 +87,8 @@ export class Groups {
     /** Shares of 1 are added as their number, which is exact. */
     const ones = new Float64Array(this.#numbers.size)
     for (let i = 0; i < groups.length; i++) {
-      const [group, row] = [groups[i]!, rows[i]!]
+      const group = groups[i]!
+      const row = rows[i]!
       const at = group * COUNTS
       counts[at]!++
       if (right) {

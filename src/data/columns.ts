@@ -315,6 +315,8 @@ function rowsToKeep(
 }
 
 function textAt(column: TextColumn, row: number): string | undefined {
+  const { names, codes } = column
+  if (names && codes) return names[codes[row]!]
   return column.text ? column.text(row) : column.texts[row]
 }
 

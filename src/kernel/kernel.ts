@@ -52,6 +52,7 @@ interface KernelExports {
   ): number
   moveNames(from: number, size: number, to: number, newSize: number): void
   unpackSnappy(start: number, end: number, out: number, outEnd: number): number
+  interleave(columns: number, count: number, rows: number, out: number): void
   formatRows(values: number, rows: number, columns: number, delimiter: number, out: number): number
   formatObjects(values: number, rows: number, columns: number, texts: number, out: number): number
   parseObjects(start: number, end: number, shape: number, count: number, out: number, texts: number): number
@@ -128,6 +129,9 @@ export interface Kernel {
 
   /** Unpacks a block of Snappy, [start, end), to [out, outEnd); false if it is malformed or has another length. */
   unpackSnappy(start: number, end: number, out: number, outEnd: number): boolean
+
+  /** Lays columns of doubles side by side at `out`; `columns` is the address of their addresses. */
+  interleave(columns: number, count: number, rows: number, out: number): void
 
   /** Number of newlines in [start, end). */
   countNewlines(start: number, end: number): number
@@ -329,6 +333,7 @@ export function createKernel({ bytes = 0 }: { bytes?: number } = {}): Kernel {
     },
 
     unpackSnappy: (start, end, out, outEnd) => wasm.unpackSnappy(start, end, out, outEnd) === 1,
+    interleave: wasm.interleave,
     countNewlines: wasm.countNewlines,
     countLineEnds: wasm.countLineEnds,
 

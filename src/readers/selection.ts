@@ -31,26 +31,37 @@ export function checkSelections(
 }
 
 /** Columns of numbers as one tensor (rows, columns); a single one of lists as it is. */
-export function sideBySide(
-  tensors: readonly Tensor[],
-  room = (length: number) => new Float64Array(length),
-): Tensor {
+export function sideBySide(tensors: readonly Tensor[], lay: Lay = layColumns): Tensor {
   const [first] = tensors as [Tensor]
   if (tensors.length === 1 && first.shape.length > 1) return first
   const rows = first.shape[0]!
   const width = tensors.length
-  const data = room(rows * width)
-  // By blocks that stay in the first-level cache: a row is written to once per column.
-  for (let from = 0; from < rows; from += BLOCK) {
-    const end = Math.min(rows, from + BLOCK)
-    for (let c = 0; c < width; c++) copyColumn(tensors[c]!.data, data, from, end, width, c)
-  }
   return {
-    data,
+    data: lay(
+      tensors.map(({ data }) => data),
+      rows,
+    ),
     shape: [rows, width],
     table: true,
     place: (index) => tensors[index % width]!.place!(Math.floor(index / width)),
   }
+}
+
+/** Puts so many rows of columns side by side. */
+export type Lay = (columns: readonly Float64Array[], rows: number) => Float64Array
+
+export function layColumns(
+  columns: readonly Float64Array[],
+  rows: number,
+  data = new Float64Array(rows * columns.length),
+): Float64Array {
+  const width = columns.length
+  // By blocks that stay in the first-level cache: a row is written to once per column.
+  for (let from = 0; from < rows; from += BLOCK) {
+    const end = Math.min(rows, from + BLOCK)
+    for (let c = 0; c < width; c++) copyColumn(columns[c]!, data, from, end, width, c)
+  }
+  return data
 }
 
 /** Rows that are put side by side at once. */

@@ -22,6 +22,7 @@ export {
   weightedBceWithLogits,
 } from './losses'
 export { objectsEnd, parseObjects } from './objects'
+export { interleave } from './interleave'
 export { unpackSnappy } from './snappy'
 export { addAll, gather } from './sum'
 export { formatObjects, formatRows, objectsWritten } from './text'

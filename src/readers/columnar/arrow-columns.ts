@@ -23,7 +23,40 @@ const DICTIONARY = -1
 /** Texts of a column over all batches: few words, until there are many. */
 export class TextMemory {
   words: Words | undefined = new Words()
+  /** Short views that were met: the four integers of each, and the number of its word. */
+  readonly #views = new Int32Array(4 * VIEWS).fill(-1)
+  readonly #codes = new Int32Array(VIEWS)
+
+  /** The number of a text that stands in its view, if it is known. */
+  codeOfView(view: Int32Array, at: number): number | undefined {
+    const slot = this.#slotOf(view, at)
+    const views = this.#views
+    const same =
+      views[4 * slot] === view[at] &&
+      views[4 * slot + 1] === view[at + 1] &&
+      views[4 * slot + 2] === view[at + 2] &&
+      views[4 * slot + 3] === view[at + 3]
+    return same ? this.#codes[slot] : undefined
+  }
+
+  keepView(view: Int32Array, at: number, code: number): void {
+    const slot = this.#slotOf(view, at)
+    this.#views.set(view.subarray(at, at + 4), 4 * slot)
+    this.#codes[slot] = code
+  }
+
+  #slotOf(view: Int32Array, at: number): number {
+    const mixed = Math.imul(
+      view[at + 1]! ^ Math.imul(view[at + 2]! ^ Math.imul(view[at + 3]!, 0x01000193), 0x01000193),
+      0x9e3779b1,
+    )
+    return (mixed ^ view[at]!) >>> 24
+  }
 }
+
+const VIEWS = 256
+/** The longest text that stands in its view. */
+const IN_VIEW = 12
 
 /** Rows of a column; undefined where the library must read them one by one. */
 export function rowsOf(
@@ -77,13 +110,19 @@ function texts(batch: Kept, from: number, end: number, memory: TextMemory): Deco
   const { words } = memory
   if (words) {
     const codes = new Int32Array(end - from)
+    const views = viewsOf(batch)
     let row = from
     for (; row < end; row++) {
+      const short = views !== undefined && views[4 * row]! >= 0 && views[4 * row]! <= IN_VIEW
       if (isMissing(batch, row)) codes[row - from] = -1
       else {
-        place.move(row)
-        const code = words.codeOf(place.bytes, place.start, place.end)
-        if (code < 0) break
+        let code = short ? memory.codeOfView(views, 4 * row) : undefined
+        if (code === undefined) {
+          place.move(row)
+          code = words.codeOf(place.bytes, place.start, place.end)
+          if (code < 0) break
+          if (short) memory.keepView(views, 4 * row, code)
+        }
         codes[row - from] = code
       }
     }
@@ -97,6 +136,13 @@ function texts(batch: Kept, from: number, end: number, memory: TextMemory): Deco
     found[row - from] = textOf(place.bytes, place.start, place.end)
   }
   return found
+}
+
+/** Views as integers: a length, and the text if it is short. */
+function viewsOf({ type, values }: Kept): Int32Array | undefined {
+  if (type.typeId !== UTF8_VIEW) return undefined
+  const { buffer, byteOffset, byteLength } = values as Uint8Array
+  return byteOffset % 4 === 0 ? new Int32Array(buffer, byteOffset, byteLength >> 2) : undefined
 }
 
 /** Where the text of a row lies. */

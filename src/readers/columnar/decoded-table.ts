@@ -15,7 +15,7 @@ import { lookOf } from '../look.ts'
 import { isMissing } from '../missing.ts'
 import { cellOf, Coded, type Decoded, Gapped, Spans } from './cells.ts'
 import { toDoubles } from '../arrays/dtypes.ts'
-import { checkSelections, inspectFirst, sideBySide } from '../selection.ts'
+import { checkSelections, inspectFirst, type Lay, layColumns, sideBySide } from '../selection.ts'
 
 /** Some rows: how many, and their columns by number. */
 export interface Chunk {
@@ -51,9 +51,6 @@ interface OpenSplits {
   close(): void
 }
 
-/** Where the numbers of a selection go that lie side by side. */
-type Matrix = (length: number) => Float64Array<ArrayBuffer>
-
 /** Its columns. */
 export function decodedTable(file: DecodedFile): TableSource {
   const { name, format, columns, leftOut } = file
@@ -84,8 +81,8 @@ function splitTable(file: DecodedFile, { rows, most, open }: Splits): SplitTable
       checkSelections(file.name, file.columns, selections)
       const used = [...new Set(selections.flatMap((selection) => selection.columns))]
       const shapes = new Map<number, readonly number[]>()
-      const matrices = selections.map(({ columns, as }) =>
-        room && as === 'numbers' ? matrixIn(room, most * columns.length) : undefined,
+      const lays = selections.map(({ columns, as }) =>
+        room && as === 'numbers' ? layIn(room, most, columns.length) : undefined,
       )
       const opened = open(used, room)
       try {
@@ -93,7 +90,7 @@ function splitTable(file: DecodedFile, { rows, most, open }: Splits): SplitTable
           let from = rows[split]!
           for await (const chunk of opened.chunks(split)) {
             const parts = selections.map((selection, i) =>
-              select(file, selection, chunk, from, missing, shapes, matrices[i]),
+              select(file, selection, chunk, from, missing, shapes, lays[i]),
             )
             yield { from, parts }
             from += chunk.rows
@@ -106,10 +103,19 @@ function splitTable(file: DecodedFile, { rows, most, open }: Splits): SplitTable
   }
 }
 
-function matrixIn(room: KernelRoom, most: number): Matrix {
-  const address = room.reserve(8 * most)
-  return (length) =>
-    length > most ? new Float64Array(length) : new Float64Array(room.memory.buffer, address, length)
+/** Lays columns in the kernel's memory: by the kernel, where they lie there, too. */
+function layIn(room: KernelRoom, most: number, width: number): Lay {
+  const addresses = room.reserve(4 * width)
+  const out = room.reserve(8 * most * width)
+  return (columns, rows) => {
+    if (rows > most) return layColumns(columns, rows)
+    const { buffer } = room.memory
+    const data = new Float64Array(buffer, out, rows * width)
+    if (!columns.every((column) => column.buffer === buffer)) return layColumns(columns, rows, data)
+    new Uint32Array(buffer, addresses, width).set(columns.map(({ byteOffset }) => byteOffset))
+    room.interleave(addresses, width, rows, out)
+    return data
+  }
 }
 
 /** The first rows of a column. */
@@ -186,7 +192,7 @@ function select(
   from: number,
   missing: Missing,
   shapes: Map<number, readonly number[]>,
-  matrix?: Matrix,
+  lay?: Lay,
 ): Columns {
   if (selection.as === 'texts') {
     const [i] = selection.columns
@@ -207,7 +213,7 @@ function select(
     return listsOf(columns.get(i)!, rows, spot, gaps, shapes, i)
   })
   const gap = gaps.indexOf(1)
-  if (gap < 0) return { as: 'numbers', tensor: sideBySide(tensors, matrix) }
+  if (gap < 0) return { as: 'numbers', tensor: sideBySide(tensors, lay) }
   if (missing === 'skip') return { as: 'numbers', tensor: sideBySide(tensors), missing: gaps }
   const first = selection.columns.find((i) => hasGap(cellOf(columns.get(i)!, gap))) ?? selection.columns[0]!
   return refuseMissing({ file: file.name, row: from + gap, field: file.columns[first]!.name })
