@@ -398,10 +398,10 @@ export const mutants = [
   },
   {
     name: 'a comparison counts samples where weights divide',
-    file: 'src/collectors/paired-difference.ts',
+    file: 'src/comparison/paired-difference.ts',
     from: 'this.#shares.add(share)',
     to: 'this.#shares.add(1)',
-    tests: ['test/collectors'],
+    tests: ['test/comparison'],
   },
   {
     name: 'ids of two files are not compared',
@@ -434,8 +434,8 @@ export const mutants = [
   {
     name: 'losses that are kept lie in memory that is used again',
     file: 'src/engine/run-rows.ts',
-    from: "wanted.values ? freshRoom.zeros('values', count)",
-    to: "wanted.values ? room.zeros('shares', count)",
+    from: "(wanted.kept ? freshRoom : room).zeros('values',",
+    to: "room.zeros('values',",
     tests: ['test/data/pieces.test.ts'],
   },
 ]

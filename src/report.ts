@@ -1,5 +1,5 @@
 import type { LongTensor, Tensor } from './tensor.ts'
-import type { Look, Verdict } from './verdict.ts'
+import type { GateTest, Verdict } from './verdict.ts'
 
 /** batchmean divides the sum by the first dimension of the first argument, of losses that offer it. */
 export type Reduction = 'none' | 'mean' | 'sum' | 'batchmean'
@@ -335,7 +335,7 @@ export interface Comparison {
   /** Which model is better, if these samples can tell, and how likely they are if none is. */
   readonly verdict: Verdict
   /** What --fail-if asked. */
-  readonly gate?: readonly Look[]
+  readonly gate?: readonly GateTest[]
   /** Samples whose loss grew the most, and those whose loss fell the most. */
   readonly regressions: Samples
   readonly improvements: Samples

@@ -8,7 +8,7 @@ export interface Verdict {
 }
 
 /** A question of a gate about all samples, a class or a group. */
-export interface Look {
+export interface GateTest {
   readonly asked: string
   /** How much worse is still fine. */
   readonly by: number
@@ -17,7 +17,7 @@ export interface Look {
   readonly samples: number
   readonly unknown: number
   readonly difference: number
-  /** One-sided, and corrected for all looks. */
+  /** One-sided, and corrected for all tests of the gate. */
   readonly p: number
   readonly corrected: number
   readonly ok: boolean

@@ -1,4 +1,4 @@
-import { Compared } from '../collectors/comparison.ts'
+import { Compared } from '../comparison/comparison.ts'
 import { LossError } from '../error.ts'
 import { computeBoth } from '../features/compare/compute-both.ts'
 import type { Comparison } from '../report.ts'

@@ -4,7 +4,7 @@ import { type PendingOutput, pendingOutput } from '../../command/output.ts'
 import { LossError } from '../../error.ts'
 import type { Comparison } from '../../report.ts'
 import type { Precision } from '../../writers/number.ts'
-import { gateAnnotations, gateJunit, lookInWords } from './gate-text.ts'
+import { gateAnnotations, gateJunit, testInWords } from './gate-text.ts'
 import { comparisonMarkdown } from './markdown.ts'
 
 /** The file of --junit; undefined without it. @throws LossError E110 if it cannot be written */
@@ -31,7 +31,7 @@ export async function concludeGate(comparison: Comparison, precision: Precision,
   const failed = gate.filter(({ ok }) => !ok)
   await write(
     io.stderr,
-    failed.map((look) => `check failed: ${lookInWords(look, gate, precision)}\n`).join(''),
+    failed.map((test) => `check failed: ${testInWords(test, gate, precision)}\n`).join(''),
   )
   if (gate.length > 0 && io.env.GITHUB_ACTIONS === 'true') {
     await write(io.stderr, gateAnnotations(gate, precision))

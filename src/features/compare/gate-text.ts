@@ -1,12 +1,12 @@
 import type { Comparison } from '../../report.ts'
-import type { Look } from '../../verdict.ts'
+import type { GateTest } from '../../verdict.ts'
 import { counted, type Precision, short } from '../../writers/number.ts'
 import { visible } from '../../writers/text.ts'
 import { xml } from '../../writers/xml.ts'
 
-/** What a look found, in a sentence. */
-export function lookInWords(look: Look, all: readonly Look[], precision: Precision): string {
-  const { by, over, name, samples, unknown, difference, p, corrected, ok } = look
+/** What a test found, in a sentence. */
+export function testInWords(test: GateTest, all: readonly GateTest[], precision: Precision): string {
+  const { by, over, name, samples, unknown, difference, p, corrected, ok } = test
   const where = over === 'all' ? '' : ` in ${over === 'class' ? `class ${visible(name)}` : visible(name)}`
   if (unknown > 0) return `b cannot be judged${where}: the loss of ${counted(unknown, 'sample')} is NaN`
   const sure = chance(p, corrected, all)
@@ -16,19 +16,19 @@ export function lookInWords(look: Look, all: readonly Look[], precision: Precisi
   return ok ? `b is not shown to be worse${limit}${where}${of}` : `b is worse${limit}${where}${of}`
 }
 
-function chance(p: number, corrected: number, all: readonly Look[]): string {
+function chance(p: number, corrected: number, all: readonly GateTest[]): string {
   const shown = (value: number) => (value < 0.001 ? 'p < 0.001' : `p ${value.toPrecision(2)}`)
   if (all.length === 1) return shown(p)
   return `${shown(corrected)} after Holm's correction for ${all.length} looks`
 }
 
 /** What stands under the verdict: looks that failed, or how many passed. */
-export function gateLines(gate: readonly Look[], precision: Precision): string[] {
+export function gateLines(gate: readonly GateTest[], precision: Precision): string[] {
   const failed = gate.filter(({ ok }) => !ok)
   if (gate.length === 1 || failed.length > 0)
-    return (failed.length > 0 ? failed : gate).map((look) => lookInWords(look, gate, precision))
+    return (failed.length > 0 ? failed : gate).map((test) => testInWords(test, gate, precision))
   const nearest = [...gate].sort((one, other) => one.corrected - other.corrected)[0]!
-  return [`none of ${gate.length} looks is worse; the nearest: ${lookInWords(nearest, gate, precision)}`]
+  return [`none of ${gate.length} looks is worse; the nearest: ${testInWords(nearest, gate, precision)}`]
 }
 
 /** Which is better, if these samples can tell. */
@@ -43,26 +43,26 @@ export function verdictInWords({ verdict, unknown }: Comparison): string {
 /** Of fewer, all may lie on one side by a chance of more than 1 in 20: 2 / 2^5. */
 const LEAST_DIFFERING = 6
 
-/** JUnit: a test case for each look. */
-export function gateJunit(gate: readonly Look[], command: string, precision: Precision): string {
+/** JUnit: a test case for each test. */
+export function gateJunit(gate: readonly GateTest[], command: string, precision: Precision): string {
   const failed = gate.filter(({ ok }) => !ok).length
-  const cases = gate.map((look) => {
-    const name = `${look.asked}${look.name === '' ? '' : `: ${look.name}`}`
+  const cases = gate.map((test) => {
+    const name = `${test.asked}${test.name === '' ? '' : `: ${test.name}`}`
     const open = `    <testcase name="${xml(name)}" classname="compare" time="0"`
-    const found = xml(lookInWords(look, gate, precision))
-    if (look.ok) return `${open}/>\n`
+    const found = xml(testInWords(test, gate, precision))
+    if (test.ok) return `${open}/>\n`
     return `${open}>\n      <failure type="worse" message="${found}">${xml(command)}</failure>\n    </testcase>\n`
   })
   const counts = `tests="${gate.length}" failures="${failed}"`
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${counts}>\n  <testsuite name="loss-calc compare" ${counts}>\n${cases.join('')}  </testsuite>\n</testsuites>\n`
 }
 
-/** A command of GitHub Actions for each look that failed: shown beside the files of a pull request. */
-export function gateAnnotations(gate: readonly Look[], precision: Precision): string {
+/** A command of GitHub Actions for each test that failed: shown beside the files of a pull request. */
+export function gateAnnotations(gate: readonly GateTest[], precision: Precision): string {
   return gate
     .filter(({ ok }) => !ok)
-    .map((look) => {
-      const text = lookInWords(look, gate, precision)
+    .map((test) => {
+      const text = testInWords(test, gate, precision)
       return `::error title=loss-calc compare::${text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')}\n`
     })
     .join('')

@@ -1,4 +1,4 @@
-import type { Question } from '../../collectors/looks.ts'
+import type { Question } from '../../comparison/gate-tests.ts'
 import type { RawFlags } from '../../command/flags.ts'
 import { LossError } from '../../error.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'

@@ -1,4 +1,4 @@
-import { Scores, SeriesOf } from '../../collectors/series.ts'
+import { Scores, SeriesOf } from '../../comparison/series.ts'
 import { openDataset } from '../../command/dataset.ts'
 import { type RawFlags, readLossOptions } from '../../command/flags.ts'
 import type { Io } from '../../command/io.ts'

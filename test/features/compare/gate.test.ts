@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { randomFrom } from '../../../src/collectors/random.ts'
-import { SignFlips } from '../../../src/collectors/sign-flips.ts'
+import { randomFrom } from '../../../src/comparison/random.ts'
+import { SignFlips } from '../../../src/comparison/sign-flips.ts'
 import { parse } from 'junit2json'
 import { run as runProgram } from '../../transcript.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Compared } from '../../src/collectors/comparison.ts'
-import { Scores, SeriesOf } from '../../src/collectors/series.ts'
+import { Compared } from '../../src/comparison/comparison.ts'
+import { Scores, SeriesOf } from '../../src/comparison/series.ts'
 import type { Rated, Report } from '../../src/report.ts'
 
 const rows = 300

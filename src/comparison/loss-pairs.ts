@@ -1,6 +1,6 @@
 import type { Differences, PairedLosses } from '../report.ts'
-import { binOnPowers, EDGES, PER_DECADE } from './powers.ts'
-import { type PlainRanked, Ranked } from './ranked.ts'
+import { binOnPowers, EDGES, PER_DECADE } from '../collectors/powers.ts'
+import { type PlainRanked, Ranked } from '../collectors/ranked.ts'
 
 /** Bins of a decade: coarser than the spread of one model, since there is a square for every two. */
 const COARSE = 4

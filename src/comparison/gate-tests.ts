@@ -1,9 +1,9 @@
-import type { Look } from '../verdict.ts'
+import type { GateTest } from '../verdict.ts'
 import { PairedDifference } from './paired-difference.ts'
 import { SignFlips } from './sign-flips.ts'
 
 /** One part of the samples under two models: all of them, a class, a group. */
-class Part {
+class Differences {
   readonly difference: PairedDifference
   readonly flips: SignFlips
   readonly #reduction: 'mean' | 'sum'
@@ -36,14 +36,14 @@ export interface Question {
 }
 
 /** The parts that questions are about. */
-export class Looks {
+export class GateTests {
   readonly #reduction: 'mean' | 'sum'
   readonly #seed: number
   readonly #questions: readonly Question[]
   readonly #parts = {
-    all: new Map<string, Part>(),
-    class: new Map<string, Part>(),
-    group: new Map<string, Part>(),
+    all: new Map<string, Differences>(),
+    class: new Map<string, Differences>(),
+    group: new Map<string, Differences>(),
   }
 
   constructor(reduction: 'mean' | 'sum', seed: number, questions: readonly Question[]) {
@@ -55,35 +55,35 @@ export class Looks {
   add(over: Question['over'], name: string, before: number, now: number, share: number): void {
     if (!this.#questions.some((question) => question.over === over)) return
     let part = this.#parts[over].get(name)
-    if (!part) this.#parts[over].set(name, (part = new Part(this.#reduction, this.#seed)))
+    if (!part) this.#parts[over].set(name, (part = new Differences(this.#reduction, this.#seed)))
     part.add(before, now, share)
   }
 
   /**
-   * Every question about every part. The more looks, the likelier one of them is off by chance, so each p is corrected
+   * Every question about every part. The more tests, the likelier one of them is off by chance, so each p is corrected
    * for all of them.
    *
    * Source: Holm 1979, A simple sequentially rejective multiple test procedure, Scandinavian Journal of Statistics 6.
    */
-  found(nameOf: (over: Question['over'], name: string) => string): Look[] {
-    const looks = this.#questions.flatMap(({ asked, by, over }) =>
+  found(nameOf: (over: Question['over'], name: string) => string): GateTest[] {
+    const tests = this.#questions.flatMap(({ asked, by, over }) =>
       [...this.#parts[over]].map(([name, { difference, flips, unknown }]) => {
         const { samples, difference: found } = difference.found()
         const p = samples === 0 ? 1 : flips.pAbove(this.#reduction === 'mean' ? by : by / samples)
         return { asked, by, over, name: nameOf(over, name), samples, unknown, difference: found, p }
       }),
     )
-    const order = looks.map((_, i) => i).sort((i, j) => looks[i]!.p - looks[j]!.p)
+    const order = tests.map((_, i) => i).sort((i, j) => tests[i]!.p - tests[j]!.p)
     let least = 0
-    const corrected = new Array<number>(looks.length)
+    const corrected = new Array<number>(tests.length)
     for (const [rank, i] of order.entries()) {
-      least = Math.max(least, Math.min(1, (looks.length - rank) * looks[i]!.p))
+      least = Math.max(least, Math.min(1, (tests.length - rank) * tests[i]!.p))
       corrected[i] = least
     }
-    return looks.map((look, i) => ({
-      ...look,
+    return tests.map((test, i) => ({
+      ...test,
       corrected: corrected[i]!,
-      ok: look.unknown === 0 && corrected[i]! > LEVEL,
+      ok: test.unknown === 0 && corrected[i]! > LEVEL,
     }))
   }
 }

@@ -1,12 +1,12 @@
 import type { ComparedGroup, Comparison, Interval, Rated } from '../report.ts'
 import type { Verdict } from '../verdict.ts'
-import { Groups } from './groups.ts'
-import { LEVEL, Looks, type Question } from './looks.ts'
+import { Groups } from '../collectors/groups.ts'
+import { LEVEL, GateTests, type Question } from './gate-tests.ts'
 import { PairedDifference } from './paired-difference.ts'
-import { Pairs } from './pairs.ts'
-import { sideName } from './rows.ts'
+import { Pairs } from './loss-pairs.ts'
+import { sideName } from '../collectors/rows.ts'
 import { SignFlips } from './sign-flips.ts'
-import { Worst } from './worst.ts'
+import { Worst } from '../collectors/worst.ts'
 
 /** Paired losses of two models on the same samples, in bounded memory. */
 export class Compared {
@@ -16,7 +16,7 @@ export class Compared {
   readonly #classes = { a: new Groups(), b: new Groups() }
   readonly #pairs = new Pairs()
   readonly #flips: SignFlips
-  readonly #looks: Looks | undefined
+  readonly #tests: GateTests | undefined
   readonly #groupBy: readonly string[]
   readonly #mean: boolean
   #better = 0
@@ -33,7 +33,7 @@ export class Compared {
   ) {
     this.#difference = new PairedDifference(reduction, seed)
     this.#flips = new SignFlips(seed)
-    this.#looks = questions.length > 0 ? new Looks(reduction, seed, questions) : undefined
+    this.#tests = questions.length > 0 ? new GateTests(reduction, seed, questions) : undefined
     this.#groupBy = groupBy
     this.#mean = reduction === 'mean'
     this.#worst = new Worst(top)
@@ -63,10 +63,10 @@ export class Compared {
       const changed = before === now ? 0 : now - before
       if (Number.isNaN(changed)) this.#unknown++
       else this.#flips.add(changed, this.#mean ? share : 1)
-      this.#looks?.add('all', '', before, now, share)
-      for (const by of this.#looks ? this.#groupBy : []) {
+      this.#tests?.add('all', '', before, now, share)
+      for (const by of this.#tests ? this.#groupBy : []) {
         const cell = (a.samples.get(`${by} (file)`) ?? a.samples.get(by))?.[row]
-        if (cell !== undefined) this.#looks!.add('group', `${by} = ${cell}`, before, now, share)
+        if (cell !== undefined) this.#tests!.add('group', `${by} = ${cell}`, before, now, share)
       }
     }
   }
@@ -76,7 +76,7 @@ export class Compared {
     const name = target ? String(target[row]) : a.sides && sideName(a.sides[row]!)
     if (name === undefined) return
     const number = a.samples.get('row')![row] as number
-    this.#looks?.add('class', name, a.sums[row]!, b.sums[row]!, a.shares[row]!)
+    this.#tests?.add('class', name, a.sums[row]!, b.sums[row]!, a.shares[row]!)
     this.#classes.a.add(name, a.sums[row]!, a.shares[row]!, undefined, number)
     this.#classes.b.add(name, b.sums[row]!, b.shares[row]!, undefined, number)
   }
@@ -103,7 +103,7 @@ export class Compared {
   comparison(names?: readonly string[]): Omit<Comparison, 'a' | 'b'> {
     const perClass = this.#perClass(names)
     const { samples: n, difference, interval } = this.#difference.found()
-    const gate = this.#looks?.found((over, name) =>
+    const gate = this.#tests?.found((over, name) =>
       over === 'class' ? (names?.[Number(name)] ?? name) : name,
     )
     return {
