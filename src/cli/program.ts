@@ -180,7 +180,7 @@ export async function runCommandLine(words: readonly string[], version: string, 
     status = await command.run(args, flags, told, argv)
   })
   try {
-    await program.parseAsync(argv[0] === 'complete' ? argv : commandFirst(argv.map(rowOrNone)), {
+    await program.parseAsync(argv[0] === 'complete' ? argv : commandFirst(argv.flatMap(rowOrNone)), {
       from: 'user',
     })
   } catch (error) {
@@ -198,13 +198,22 @@ async function withoutCall(words: readonly string[]): Promise<readonly string[]>
 }
 
 /** `--explain` before an input, a flag or a command does not take it for a row. */
-function rowOrNone(word: string, i: number, argv: readonly string[]): string {
+function rowOrNone(word: string, i: number, argv: readonly string[]): string | string[] {
+  if (argv[i - 1] === '--explain' && isNegativeRow(word, argv)) return []
   if (word !== '--explain') return word
   const next = argv[i + 1] ?? '-'
+  if (isNegativeRow(next, argv)) return `--explain=${next}`
   if (/^(?:\d+|all)$/.test(next)) return word
   const other = /^[-[]/.test(next) || commands.some(({ name }) => name === next)
-  return other || existsSync(next.replace(/#.*/s, '')) ? '--explain=first' : word
+  return other || isFile(next) ? '--explain=first' : word
 }
+
+/** -1 is a number to compare where all inputs are numbers, and beside files and lists a row that there is not. */
+function isNegativeRow(word: string, argv: readonly string[]): boolean {
+  return /^-\d/.test(word) && argv.some((other) => other === '-' || other.startsWith('[') || isFile(other))
+}
+
+const isFile = (word: string): boolean => existsSync(word.replace(/#.*/s, ''))
 
 /** The commands, as completion needs them. */
 const tree: CommandTree = {

@@ -1,20 +1,47 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { globSync, isDynamicPattern } from 'tinyglobby'
 import { LossError } from '../error.ts'
 import { isGiven } from '../readers/open.ts'
 
-/** What a shell left of `epochs/*.csv` in quotes, or on Windows: the files it names; other words pass. */
+/** What one pattern may look at, in about a second: `/**` would walk the whole disk, and links of it again and again. */
+const ENTRIES = 200_000
+
+/** PATH_MAX of Linux: no pattern is longer. */
+const LONGEST = 4096
+
+/**
+ * What a shell left of `epochs/*.csv` in quotes, or on Windows: the files it names; other words pass.
+ *
+ * @throws LossError E200 for a pattern that no file matches, or that looks at more than a folder of files
+ */
 export function filesNamed(words: readonly string[]): string[] {
   return words.flatMap((word) => {
-    if (word === '-' || isGiven(word) || existsSync(word)) return [word]
+    if (word === '-' || isGiven(word) || word.length > LONGEST || existsSync(word)) return [word]
     const pattern = word.replaceAll('\\', '/')
-    if (!isDynamicPattern(pattern)) return [word]
-    const found = globSync(pattern, { expandDirectories: false })
-    if (found.length > 0) return found
-    throw new LossError('E200', `no file matches ${word}`, {
-      why: `looked in ${/^[^*?{[(!]*\//.exec(pattern)?.[0] ?? '.'}`,
-    })
+    return isDynamicPattern(pattern) ? filesOf(word, pattern) : [word]
   })
+}
+
+function filesOf(word: string, pattern: string): string[] {
+  const from = /^[^*?{[(!]*\//.exec(pattern)?.[0] ?? '.'
+  let left = ENTRIES
+  const bounded = (folder: string, options: { withFileTypes: true }) => {
+    const entries = left > 0 ? readdirSync(folder, options) : []
+    left -= entries.length
+    return left > 0 ? entries : []
+  }
+  const found = globSync(pattern, {
+    expandDirectories: false,
+    fs: { readdirSync: bounded as typeof readdirSync },
+  })
+  if (left <= 0) {
+    throw new LossError('E200', `${word} looks at more than 200,000 files and folders`, {
+      why: `looked in ${from}: name a folder with fewer`,
+      tries: ['loss-calc trend --help'],
+    })
+  }
+  if (found.length > 0) return found
+  throw new LossError('E200', `no file matches ${word}`, { why: `looked in ${from}` })
 }
 
 /** epoch-2 before epoch-10. */

@@ -30,7 +30,7 @@ export interface LossNeeds {
 /**
  * Names of the classes, if targets are names: those given, else those of the input columns.
  *
- * @throws LossError E307 for names that are none, twice the same, or as many as there are no columns
+ * @throws LossError E307 for targets that cannot be names, and names that are none, twice the same, or too few
  */
 export function classesOf(
   loss: LossNeeds | undefined,
@@ -43,6 +43,10 @@ export function classesOf(
   const names = input.columns.map((one) => columns[one]!)
   const lists = names.some(({ type }) => type === 'list')
   if (given !== undefined) {
+    const { columns: others, name: file } = tables[target.table]!
+    if (target.columns.some((one) => others[one]!.type === 'list')) {
+      throw new LossError('E307', `${file} is an array of numbers, and --classes is for targets that are names`)
+    }
     refuseTwice(given, '--classes')
     const wanted = loss?.one !== 'row' && names.length === 1 ? 2 : names.length
     if (!lists && given.length !== wanted) {

@@ -26,6 +26,8 @@ export const commandSentences = sentences({
   '--patience must be a whole number from 1 on, got {value}':
     '--patience 应为不小于 1 的整数，得到的是 {value}',
   '--min-delta says what --patience takes for lower': '--min-delta 说明 --patience 把降低多少算作降低',
+  '{pattern} looks at more than 200,000 files and folders': '{pattern} 要查看超过 200,000 个文件和文件夹',
+  'looked in {folder}: name a folder with fewer': '在 {folder} 中查找：请写一个内容较少的文件夹',
   'no file matches {pattern}': '没有文件匹配 {pattern}',
   '{name} holds {count} numbers, but its shape {shape} {size}':
     '{name} 有 {count} 个数字，而形状 {shape} 需要 {size} 个',

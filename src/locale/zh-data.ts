@@ -9,6 +9,8 @@ export const dataSentences = sentences({
     '--classes 有 {count} 个名称，而 {file} 有 {columns} 列输入',
   'one name per column: {names}': '每列一个名称：{names}',
   'the targets are names, but {file} does not name its classes': '目标是名称，而 {file} 没有给出类别名称',
+  '{file} is an array of numbers, and --classes is for targets that are names':
+    '{file} 是数值数组，而 --classes 用于目标是名称的情况',
   '--classes cat,dog, in the order of the columns': '--classes cat,dog，按列的顺序',
   'the class {name} stands twice in {file}': '类别 {name} 在 {file} 中出现两次',
   'it would mean class {numbers}': '它会同时表示类别 {numbers}',

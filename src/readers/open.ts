@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { LossError } from '../error.ts'
+import { checkSelections } from './selection.ts'
 import type { TableSource } from '../table.ts'
 import { joinTensors, type Source, type Tensor } from '../tensor.ts'
 import { asUtf8, type Encoding, utf8Only } from './bytes/encoding.ts'
@@ -141,12 +142,14 @@ export async function openTable(argument: string, options: OpenOptions, io: Stdi
 /** A tensor as a table of one column, of which each row is a list. */
 function tensorTable(source: Source): TableSource {
   const { name, format, notes } = source
+  const columns = [{ name: 'values', type: 'list' }] as const
   return {
     name,
     format,
     notes,
-    columns: [{ name: 'values', type: 'list' }],
+    columns,
     async *read(selections) {
+      checkSelections(name, columns, selections)
       for await (const tensor of source.pieces())
         yield selections.map(() => ({ as: 'numbers', tensor }) as const)
     },
