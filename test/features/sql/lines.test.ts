@@ -10,7 +10,8 @@ import { loadAll } from '../../../src/losses/registry.ts'
 import { type AnyOptionValues, resolveOptions } from '../../../src/options.ts'
 import type { Domain } from '../../../src/losses/takes.ts'
 import type { Tensor } from '../../../src/tensor.ts'
-import { readsAllClasses } from '../../../src/losses/formula/tree.ts'
+import { readsAllClasses, type Tree } from '../../../src/losses/formula/tree.ts'
+import { draws } from '../../draws.ts'
 import { evaluate, type Names } from './evaluate.ts'
 
 const forms: readonly PlainLoss[] = (await loadAll()).flatMap((loss) =>
@@ -30,7 +31,7 @@ export function ulps(a: number, b: number): number {
   return Number(x > y ? x - y : y - x)
 }
 
-/** Losses whose terms cancel: what 8 ulp are of. */
+/** Losses whose terms cancel: what the ulp are of. */
 const terms: Readonly<Record<string, (o: AnyOptionValues, ...args: number[]) => number>> = {
   'kl-div': ({ logTarget }, x, t) =>
     logTarget
@@ -169,6 +170,27 @@ describe('formulas', () => {
 
 const CLASSES = 3
 
+interface Parsed {
+  readonly trees: Readonly<Record<string, Tree>>
+  /** Whether the loss depends on every class, so that a NaN in one is a NaN of the loss. */
+  readonly ofAll: boolean
+}
+const parsed = new Map<AnyOptionValues, Map<string, Parsed>>()
+
+/** Parsed once for all numbers that they are computed for. */
+function treesFor(form: PlainLoss, options: AnyOptionValues, more: object): Parsed {
+  const own = parsed.get(options) ?? new Map<string, Parsed>()
+  parsed.set(options, own)
+  const key = Object.keys(more).join()
+  let found = own.get(key)
+  if (!found) {
+    const trees = treesOf(form, { ...givenOptions(form, options), ...more })!
+    found = { trees, ofAll: readsAllClasses('loss', trees) }
+    own.set(key, found)
+  }
+  return found
+}
+
 /** What the tree and the kernel say of some numbers. */
 function both(
   form: PlainLoss,
@@ -176,7 +198,6 @@ function both(
   args: readonly number[],
   p: number,
 ): [number, number] {
-  const given = givenOptions(form, options)
   if (form.one === 'element') {
     const factors = Object.values(form.options).filter(
       (spec) => spec.type === 'tensor' && spec.as === 'factor',
@@ -184,7 +205,7 @@ function both(
     const own = factors.length > 0 ? p : 1
     const kernel = form.working(options as never)(...args, own).loss
     const names = Object.keys(form.takes).map((name, i) => [nameOf(name), args[i]!])
-    const trees = treesOf(form, factors.length > 0 && p !== 1 ? { ...given, p: 1 } : given)!
+    const { trees } = treesFor(form, options, factors.length > 0 && p !== 1 ? { p: 1 } : {})
     const loss = evaluate(
       trees,
       { ...optionsOf(form, options), ...Object.fromEntries(names), ...(factors.length > 0 && { p }) },
@@ -200,9 +221,9 @@ function both(
     CLASSES,
   )({ input: row, target: { index, probabilities: undefined } } as never).loss
   const single = !options.labelSmoothing
-  const trees = treesOf(form, { ...given, hot: 1, ...(single && { single: 1 }) })!
+  const { trees, ofAll } = treesFor(form, options, { hot: 1, ...(single && { single: 1 }) })
   const names: Names = { ...optionsOf(form, options), x: [...row.data], t: index }
-  const odd = readsAllClasses('loss', trees) && row.data.some(Number.isNaN)
+  const odd = ofAll && row.data.some(Number.isNaN)
   return [odd ? Number.NaN : evaluate(trees, names, CLASSES, index), kernel]
 }
 
@@ -228,12 +249,13 @@ function distanceOf(tree: number, kernel: number, scale: number | undefined): nu
   return Math.abs(tree - kernel) / (scale * 2 ** -52)
 }
 
-const worst = new Map<string, number>()
+/** A power doubles the distance of its base: of [11.6, 0, 1e-9] and class 0 the line is 9 ulp away. */
+const allowed = (name: string) => (name.startsWith('focal') ? 16 : 8)
 
 describe('the lines of a loss in plain doubles', () => {
-  it.each(withLines.map((form) => [form.name, form] as const))(
-    '%s: within 8 ulp of the kernel',
-    (name, form) => {
+  it.each(withLines.map((form) => [form.name, allowed(form.name), form] as const))(
+    '%s: within %i ulp of the kernel',
+    (name, most, form) => {
       for (const options of optionSets(form)) {
         const domains = Object.values(form.takes).flatMap(({ kind, domain, given }) =>
           kind === 'classes' ? Array.from({ length: CLASSES }, () => domain) : [given?.(options) ?? domain],
@@ -246,13 +268,11 @@ describe('the lines of a loss in plain doubles', () => {
             const [tree, kernel] = both(form, options, values as number[], p)
             const scale = terms[form.name]?.(options, ...(values as number[]))
             const distance = distanceOf(tree, kernel, scale)
-            worst.set(name, Math.max(worst.get(name) ?? 0, distance))
-            expect(
-              distance,
-              `${JSON.stringify(options)} of ${values.join(', ')}, p ${p}: ${tree}, kernel ${kernel}`,
-            ).toBeLessThanOrEqual(8)
+            if (distance <= most) return
+            const where = `${JSON.stringify(options)} of ${values.join(', ')}, p ${p}`
+            expect.fail(`${where}: ${tree}, kernel ${kernel}, ${distance} ulp apart`)
           }),
-          { numRuns: 2000 },
+          { numRuns: draws(2000) },
         )
       }
     },
