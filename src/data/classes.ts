@@ -45,7 +45,10 @@ export function classesOf(
   if (given !== undefined) {
     const { columns: others, name: file } = tables[target.table]!
     if (target.columns.some((one) => others[one]!.type === 'list')) {
-      throw new LossError('E307', `${file} is an array of numbers, and --classes is for targets that are names`)
+      throw new LossError(
+        'E307',
+        `${file} is an array of numbers, and --classes is for targets that are names`,
+      )
     }
     refuseTwice(given, '--classes')
     const wanted = loss?.one !== 'row' && names.length === 1 ? 2 : names.length
