@@ -6,11 +6,19 @@ export interface Numbered {
   readonly codes: ArrayLike<number>
 }
 
+/** Cells of CSV as they stand in a text, quotes included: from where to where each goes, two numbers per row. */
+export interface CsvCells {
+  readonly bytes: Uint8Array
+  readonly places: Uint32Array
+}
+
 interface Late<C> {
   make(): C
   cell(row: number): number | string
   /** The texts by their numbers, where the reader has them so. */
   readonly numbered?: Numbered | undefined
+  /** The cells that the texts are of, until the next rows are read. */
+  readonly cells?: (() => CsvCells) | undefined
 }
 
 /**
@@ -34,6 +42,11 @@ export class LateColumns<C extends Column> extends Map<string, C> {
   /** The texts of a column by their numbers, where they are known so. */
   numbered(name: string): Numbered | undefined {
     return this.#late.get(name)?.numbered
+  }
+
+  /** The cells of CSV that the texts of a column are of, if they are. */
+  cellsOf(name: string): (() => CsvCells) | undefined {
+    return this.#late.get(name)?.cells
   }
 
   override get(name: string): C | undefined {

@@ -1,4 +1,5 @@
 import type { Place } from './error.ts'
+import type { CsvCells } from './late-columns.ts'
 import type { PlainRows, Tensor } from './tensor.ts'
 
 /** What a column holds, as far as the first rows or the file's own description tell. */
@@ -51,6 +52,8 @@ export interface TextColumn {
   readonly codes?: Float64Array | Int32Array | undefined
   /** One of the texts, where all of them are made only when they are asked for. */
   text?(row: number): string | undefined
+  /** The cells of CSV that they are of, as they stand in the text. */
+  cells?: (() => CsvCells) | undefined
   place?(row: number): Place
 }
 

@@ -274,6 +274,7 @@ function pairOf(
       make: () => (keep ? Array.from(keep, (r) => column.texts[r] ?? '') : withoutGaps(column.texts)),
       cell: (i) => textAt(column, keep ? keep[i]! : i) ?? '',
       numbered: numberedOf(column, keep),
+      cells: keep ? undefined : column.cells,
     })
   }
   return {

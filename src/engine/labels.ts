@@ -18,6 +18,7 @@ export function labelled(samples: Samples, { rows, texts }: Pair, classes?: read
           make: () => texts!.get(label)!,
           cell: (row) => (texts instanceof LateColumns ? texts.cell(label, row) : texts!.get(label)![row]!),
           numbered: texts instanceof LateColumns ? texts.numbered(label) : undefined,
+          cells: texts instanceof LateColumns ? texts.cellsOf(label) : undefined,
         })
       }
     } else if (classes && ofClasses.includes(name)) {

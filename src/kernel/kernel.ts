@@ -55,6 +55,7 @@ interface KernelExports {
   interleave(columns: number, count: number, rows: number, out: number): void
   formatRows(values: number, rows: number, columns: number, delimiter: number, out: number): number
   formatObjects(values: number, rows: number, columns: number, texts: number, out: number): number
+  formatCells(columns: number, count: number, rows: number, out: number): number
   parseObjects(start: number, end: number, shape: number, count: number, out: number, texts: number): number
   setTables(exp: number, log: number, softplus: number): void
   bceWithLogits(x: number, t: number, out: number, n: number): number
@@ -168,6 +169,9 @@ export interface Kernel {
    * MAX_NUMBER_TEXT bytes per value.
    */
   formatRows(values: number, rows: number, columns: number, delimiter: number, out: number): number
+
+  /** Writes lines of CSV from columns that src/kernel/assembly/cells.ts describes; returns the address after the text. */
+  formatCells(columns: number, count: number, rows: number, out: number): number
 
   /**
    * Writes rows of doubles with fixed texts around them, one before every column and one after the last:
@@ -379,6 +383,8 @@ export function createKernel({ bytes = 0 }: { bytes?: number } = {}): Kernel {
 
     formatRows: (values, rows, columns, delimiter, out) =>
       wasm.formatRows(values, rows, columns, delimiter, out) >>> 0,
+
+    formatCells: (columns, count, rows, out) => wasm.formatCells(columns, count, rows, out) >>> 0,
 
     formatObjects(values, rows, columns, texts, out) {
       const end = wasm.formatObjects(values, rows, columns, texts, out) >>> 0

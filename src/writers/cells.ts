@@ -1,124 +1,138 @@
 import { type Kernel, kernelIfAvailable, MAX_NUMBER_TEXT } from '../kernel/kernel.ts'
+import { type CsvCells, LateColumns, type Numbered } from '../late-columns.ts'
 import type { Samples } from '../report.ts'
 
-/** From how many numbers on the kernel is worth its start. */
+/** From how many cells on the kernel is worth its start. */
 const WORTH = 4096
-/** Rows whose numbers are formatted in one go: fits the second-level cache. */
-const BLOCK = 4096
-const COMMA = 0x2c
-const NEWLINE = 0x0a
-/** Ends a text; one that holds it is left to the caller. */
-const END = 0
+/** What a column holds, as src/kernel/assembly/cells.ts numbers it. */
+const KINDS = { numbers: 0, named: 1, cells: 2, texts: 3 } as const
+const ENTRY = 16
+/** Between regions: the kernel reads and writes some bytes beyond the end of each. */
+const GAP = 64
 
-interface Room {
-  readonly kernel: Kernel
-  readonly values: number
-  readonly out: number
-  readonly columns: number
+/** A column as it is laid in the kernel's memory. */
+interface Part {
+  readonly kind: keyof typeof KINDS
+  /** Two or one per row, in 8 bytes. */
+  readonly rows: ArrayLike<number>
+  /** Texts that the rows are parts of. */
+  readonly bytes?: Uint8Array | undefined
+  /** Where each name is among them. */
+  readonly names?: Uint32Array | undefined
+  /** Bytes that the column adds at most. */
+  readonly most: number
 }
 
-/** Lines of numbers and texts with commas between: the numbers are formatted by the kernel. */
+/** Lines of CSV of numbers and texts, put together by the kernel, in memory that the next batch overwrites. */
 export class CellLines {
-  #room: Room | undefined
+  #room: { readonly kernel: Kernel; readonly address: number; readonly size: number } | undefined
+  /** The names of columns that were last encoded. */
+  readonly #names = new Map<Numbered['names'], { count: number; bytes: Uint8Array; places: Uint32Array }>()
+
+  readonly #quoted: (text: string) => string
+  readonly #asTheyStand: boolean
+
+  /** `quoted` makes a cell of a text; `asTheyStand` says that it does no more than that, so cells of a file need no texts. */
+  constructor(quoted: (text: string) => string, asTheyStand: boolean) {
+    this.#quoted = quoted
+    this.#asTheyStand = asTheyStand
+  }
 
   /** The lines of a batch; undefined where the kernel cannot be had or is not worth it. */
-  format(batch: Samples, quoted: (text: string) => string): Uint8Array | undefined {
-    const columns = [...batch.values()]
-    const numbers = columns.filter((column) => column instanceof Float64Array)
-    const rows = columns[0]?.length ?? 0
-    if (rows * numbers.length < WORTH) return undefined
-    const texts = columns.map((column) =>
-      column instanceof Float64Array ? undefined : textsOf(column, quoted),
+  format(batch: Samples): Uint8Array | undefined {
+    const names = [...batch.keys()]
+    const rows = batch.get('row')?.length ?? 0
+    if (rows * names.length < WORTH) return undefined
+    const parts = names.map((name) => this.#part(batch, name, rows))
+    const most = parts.reduce((sum, part) => sum + part.most, rows * parts.length)
+    const size = parts.reduce(
+      (sum, { bytes, names }) => sum + 8 * rows + (bytes?.length ?? 0) + (names?.byteLength ?? 0) + 3 * GAP,
+      most + ENTRY * parts.length + 2 * GAP,
     )
-    const room = this.#roomFor(numbers.length)
-    if (!room || texts.includes(null)) return undefined
-    const given = texts.map((text) => text ?? undefined)
-    const size = given.reduce((sum, text) => sum + (text?.length ?? 0), rows * columns.length)
-    const lines = new Uint8Array(size + rows * numbers.length * MAX_NUMBER_TEXT)
-    const places = new Int32Array(columns.length)
-    let length = 0
-    for (let from = 0; from < rows; from += BLOCK) {
-      const count = Math.min(BLOCK, rows - from)
-      length = weave(given, places, formatted(room, numbers, from, count), count, lines, length)
+    const room = this.#roomFor(size)
+    return room && lay(room, parts, rows)
+  }
+
+  #part(batch: Samples, name: string, rows: number): Part {
+    if (batch instanceof LateColumns) {
+      const cells = this.#asTheyStand ? batch.cellsOf(name) : undefined
+      if (cells) return cellsPart(cells(), rows)
+      const numbered = batch.numbered(name)
+      if (numbered) return this.#namedPart(numbered, rows)
     }
-    return lines.subarray(0, length)
+    const column = batch.get(name)!
+    if (column instanceof Float64Array) return { kind: 'numbers', rows: column, most: rows * MAX_NUMBER_TEXT }
+    const { bytes, places } = encoded(column.map(this.#quoted))
+    return { kind: 'texts', rows: places, bytes, most: bytes.length }
   }
 
-  #roomFor(columns: number): Room | undefined {
-    if (this.#room?.columns === columns) return this.#room
-    const kernel = kernelIfAvailable({ bytes: BLOCK * columns * (8 + MAX_NUMBER_TEXT) })
+  #namedPart({ names, codes }: Numbered, rows: number): Part {
+    let known = this.#names.get(names)
+    if (known?.count !== names.length) {
+      known = { count: names.length, ...encoded(names.map((name) => this.#quoted(name ?? ''))) }
+      if (this.#names.size > 8) this.#names.clear()
+      this.#names.set(names, known)
+    }
+    const { bytes, places } = known
+    let longest = 0
+    for (let i = 0; i < places.length; i += 2) longest = Math.max(longest, places[i + 1]! - places[i]!)
+    return { kind: 'named', rows: codes, bytes, names: places, most: rows * longest }
+  }
+
+  #roomFor(size: number) {
+    if (this.#room && this.#room.size >= size) return this.#room
+    const kernel = this.#room?.kernel ?? kernelIfAvailable({ bytes: 2 * size })
     if (!kernel) return undefined
-    const values = kernel.reserve(8 * BLOCK * columns)
-    const out = kernel.reserve(BLOCK * columns * MAX_NUMBER_TEXT)
-    return (this.#room = { kernel, values, out, columns })
+    return (this.#room = { kernel, size: 2 * size, address: kernel.reserve(2 * size) })
   }
 }
 
-/** The cells of a column, each with an end; null if one holds that end. */
-function textsOf(column: readonly string[], quoted: (text: string) => string): Uint8Array | null {
-  const all = column.join('\0')
-  // A cell that nothing is told of needs no look of its own.
-  const plain = quoted(all) === all
-  const text = plain ? all : column.map(quoted).join('\0')
-  const bytes = Buffer.from(`${text}\0`)
-  return countEnds(bytes) === column.length ? bytes : null
+function cellsPart({ bytes, places }: CsvCells, rows: number): Part {
+  // A cell may come without its quotes, or with them.
+  return { kind: 'cells', rows: places, bytes, most: bytes.length + 2 * rows }
 }
 
-function countEnds(bytes: Uint8Array): number {
-  let ends = 0
-  for (let i = 0; i < bytes.length; i++) if (bytes[i] === END) ends++
-  return ends
+/** Texts one after the other as UTF-8, and where each begins and ends. */
+function encoded(texts: readonly string[]): { bytes: Uint8Array; places: Uint32Array } {
+  const bytes = Buffer.from(texts.join(''))
+  const places = new Uint32Array(2 * texts.length)
+  let at = 0
+  for (let i = 0; i < texts.length; i++) {
+    places[2 * i] = at
+    at += Buffer.byteLength(texts[i]!)
+    places[2 * i + 1] = at
+  }
+  return { bytes, places }
 }
 
-/** Numbers of some rows as text, each with an end or, the last of a row, a newline. */
-function formatted(
-  { kernel, values, out, columns }: Room,
-  numbers: readonly Float64Array[],
-  from: number,
+/** Lays columns in the kernel's memory, and has them written. */
+function lay(
+  { kernel, address }: { readonly kernel: Kernel; readonly address: number },
+  parts: readonly Part[],
   rows: number,
 ): Uint8Array {
-  const block = new Float64Array(kernel.memory.buffer, values, rows * columns)
-  numbers.forEach((column, c) => lay(column, from, rows, block, c, columns))
-  const end = kernel.formatRows(values, rows, columns, END, out)
-  return new Uint8Array(kernel.memory.buffer, out, end - out)
-}
-
-/** Lays numbers from `from` on into a column of a block. A function of its own: V8 compiles the loop alone. */
-function lay(
-  numbers: Float64Array,
-  from: number,
-  rows: number,
-  block: Float64Array,
-  column: number,
-  columns: number,
-): void {
-  for (let row = 0, at = column; row < rows; row++, at += columns) block[at] = numbers[from + row]!
-}
-
-/** Writes some rows, cell by cell, and moves the places of the texts on; undefined stands for a column of numbers. */
-function weave(
-  texts: readonly (Uint8Array | undefined)[],
-  places: Int32Array,
-  numbers: Uint8Array,
-  rows: number,
-  lines: Uint8Array,
-  length: number,
-): number {
-  let next = 0
-  for (let row = 0; row < rows; row++) {
-    for (let c = 0; c < texts.length; c++) {
-      const text = texts[c]
-      if (text) {
-        let at = places[c]!
-        for (let byte = text[at++]!; byte !== END; byte = text[at++]!) lines[length++] = byte
-        places[c] = at
-      } else {
-        for (let byte = numbers[next++]!; byte !== END && byte !== NEWLINE; byte = numbers[next++]!)
-          lines[length++] = byte
-      }
-      lines[length++] = COMMA
-    }
-    lines[length - 1] = NEWLINE
+  const { buffer } = kernel.memory
+  let free = address
+  const region = (bytes: number) => {
+    const at = free
+    free = Math.ceil((free + bytes + GAP) / 16) * 16
+    return at
   }
-  return length
+  const entries = region(ENTRY * parts.length)
+  parts.forEach(({ kind, rows: column, bytes, names }, c) => {
+    const at = region(8 * rows)
+    if (column instanceof Uint32Array) new Uint32Array(buffer, at, 2 * rows).set(column)
+    else new Float64Array(buffer, at, rows).set(column)
+    const text = bytes ? region(bytes.length) : 0
+    if (bytes) new Uint8Array(buffer, text, bytes.length).set(bytes)
+    let second = text
+    if (names) {
+      second = region(names.byteLength)
+      const places = new Uint32Array(buffer, second, names.length)
+      for (let i = 0; i < names.length; i++) places[i] = text + names[i]!
+    }
+    new Uint32Array(buffer, entries + ENTRY * c, 4).set([KINDS[kind], at, second, (names?.length ?? 0) / 2])
+  })
+  const out = free
+  return new Uint8Array(buffer, out, kernel.formatCells(entries, parts.length, rows, out) - out)
 }

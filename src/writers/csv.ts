@@ -1,3 +1,4 @@
+import { LateColumns } from '../late-columns.ts'
 import type { Samples } from '../report.ts'
 import { CellLines } from './cells.ts'
 import { SampleLines } from './lines.ts'
@@ -17,10 +18,13 @@ export const csv: MakeWriter = ({ continued = false, terminal = false }) => {
     samples(batch) {
       const header = known || continued ? '' : `${Array.from(batch.keys(), quoted).join(',')}\n`
       known = true
+      // It has texts, which need not become strings.
+      const late = batch instanceof LateColumns
       lines ??= new SampleLines([...Array<string>(batch.size).fill(','), '\n'], (kernel, block) =>
         kernel.formatRows(block.values, block.rows, block.columns, COMMA, block.out),
       )
-      const text = lines.format(batch) ?? (cells ??= new CellLines()).format(batch, quoted)
+      const numbers = late ? undefined : lines.format(batch)
+      const text = numbers ?? (cells ??= new CellLines(quoted, !terminal)).format(batch)
       if (text === undefined) return header + plainRows(batch, quoted)
       return header === '' ? text : Buffer.concat([Buffer.from(header), text])
     },

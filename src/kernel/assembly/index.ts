@@ -1,3 +1,4 @@
+export { formatCells } from './cells'
 export { countRight, countSides } from './answers'
 export { allWithin } from './bounds'
 export { afterNewline, countLineEnds, countNewlines } from './lines'

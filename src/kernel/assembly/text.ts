@@ -164,7 +164,7 @@ function copyDigits(to: usize, from: usize): void {
  * the text, but up to 48 bytes at `out` are overwritten: whole blocks are copied.
  */
 @inline
-function writeNumber(v: f64, out: usize): usize {
+export function writeNumber(v: f64, out: usize): usize {
   let o = out
   if (v < 0) {
     store<u8>(o++, MINUS)

@@ -164,6 +164,7 @@ export class RecordReader {
     return {
       as: 'texts',
       text: (row) => cellAt(bytes, all(), row, skip),
+      ...(!skip && { cells: () => ({ bytes, places: all() }) }),
       get texts() {
         return (made ??= cellsOf(bytes, all(), skip))
       },
