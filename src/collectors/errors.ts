@@ -1,6 +1,6 @@
 import { ExactSum, type PlainSum } from '../numerics/exact-sum.ts'
 import type { Survey } from '../report.ts'
-import { cellOf, Grid, type PlainGrid, widthFor } from './grid.ts'
+import { cellOf, Grid, GridRange, type PlainGrid } from './grid.ts'
 
 /** Squares of a side; at least half as many are in use. */
 const CELLS = 40
@@ -29,9 +29,7 @@ export class Errors {
   readonly #sum = new ExactSum()
   readonly #squares = new ExactSum()
   readonly #differences = new Grid()
-  #low = Infinity
-  #high = -Infinity
-  #width = 0
+  readonly #range = new GridRange(CELLS)
   #cells = new Map<number, Map<number, number>>()
 
   /** Numbers beside each other; of broadcast ones it is not said which belong together. */
@@ -50,8 +48,8 @@ export class Errors {
       this.#squares.add(difference * difference)
       this.#differences.add(difference)
       const [low, high] = prediction < target ? [prediction, target] : [target, prediction]
-      if (low < this.#low || high > this.#high) this.#stretch(low, high, -Infinity)
-      const size = 2 ** this.#width
+      if (!this.#range.has(low, high)) this.#stretch(low, high, -Infinity)
+      const size = 2 ** this.#range.width
       this.#place(cellOf(target, size), cellOf(prediction, size), 1)
     }
   }
@@ -65,9 +63,9 @@ export class Errors {
       ...{ count: this.#count, left: this.#left, sum: this.#sum.plain(), squares: this.#squares.plain() },
       ...{
         differences: this.#differences.plain(),
-        low: this.#low,
-        high: this.#high,
-        width: this.#width,
+        low: this.#range.low,
+        high: this.#range.high,
+        width: this.#range.width,
         cells,
       },
     }
@@ -81,14 +79,14 @@ export class Errors {
     this.#squares.merge(other.squares)
     this.#differences.merge(other.differences)
     this.#stretch(other.low, other.high, other.width)
-    const finer = 2 ** (this.#width - other.width)
+    const finer = 2 ** (this.#range.width - other.width)
     for (const [target, prediction, count] of other.cells)
       this.#place(cellOf(target, finer), cellOf(prediction, finer), count)
   }
 
   section(): Pick<Survey, 'errors'> {
     if (this.#count === 0) return {}
-    const size = 2 ** this.#width
+    const size = 2 ** this.#range.width
     return {
       errors: {
         count: this.#count,
@@ -114,13 +112,8 @@ export class Errors {
 
   /** Makes the range hold these too, in squares no smaller than 2^least. */
   #stretch(low: number, high: number, least: number): void {
-    const first = this.#cells.size === 0
-    this.#low = Math.min(this.#low, low)
-    this.#high = Math.max(this.#high, high)
-    const width = widthFor(this.#low, this.#high, CELLS, Math.max(first ? -Infinity : this.#width, least))
-    const coarser = 2 ** (width - this.#width)
-    this.#width = width
-    if (first || coarser === 1) return
+    const coarser = this.#range.include(low, high, least)
+    if (coarser === 1) return
     const old = this.#cells
     this.#cells = new Map()
     for (const [target, row] of old)

@@ -17,28 +17,27 @@ export interface PlainGrid {
  * their order, and two cells become one exactly when the range grows.
  */
 export class Grid {
-  #low = Infinity
-  #high = -Infinity
-  #width = 0
+  readonly #range = new GridRange(CELLS)
   #cells = new Map<number, number>()
 
   /** A finite number. */
   add(number: number): void {
     // Without the sign of -0.
     const x = number + 0
-    if (x < this.#low || x > this.#high) this.#stretch(x, x, -Infinity)
-    this.#count(cellOf(x, 2 ** this.#width), 1)
+    if (!this.#range.has(x, x)) this.#stretch(x, x, -Infinity)
+    this.#count(cellOf(x, 2 ** this.#range.width), 1)
   }
 
   plain(): PlainGrid {
     const cells = [...this.#cells].sort(([a], [b]) => a - b)
-    return { low: this.#low, high: this.#high, width: this.#width, cells }
+    const { low, high, width } = this.#range
+    return { low, high, width, cells }
   }
 
   merge({ low, high, width, cells }: PlainGrid): void {
     if (cells.length === 0) return
     this.#stretch(low, high, width)
-    const finer = 2 ** (this.#width - width)
+    const finer = 2 ** (this.#range.width - width)
     for (const [cell, count] of cells) this.#count(cellOf(cell, finer), count)
   }
 
@@ -47,9 +46,10 @@ export class Grid {
    * that are told. Empty without losses.
    */
   histogram(bins: number): { edges: number[]; counts: number[] } {
-    const size = 2 ** this.#width
-    const first = cellOf(this.#low, size)
-    const range = cellOf(this.#high, size) - first
+    const { low, high, width } = this.#range
+    const size = 2 ** width
+    const first = cellOf(low, size)
+    const range = cellOf(high, size) - first
     const inner = Array.from({ length: bins - 1 }, (_, i) => first + Math.round((range * (i + 1)) / bins))
     const counts = new Array<number>(bins).fill(0)
     let bin = 0
@@ -58,7 +58,7 @@ export class Grid {
       counts[bin]! += count
     }
     return {
-      edges: [this.#low, ...inner.map((cell) => Math.max(this.#low, cell * size)), this.#high],
+      edges: [low, ...inner.map((cell) => Math.max(low, cell * size)), high],
       counts,
     }
   }
@@ -69,16 +69,38 @@ export class Grid {
 
   /** Makes the range hold these too, in cells no narrower than 2^least. */
   #stretch(low: number, high: number, least: number): void {
-    const first = this.#cells.size === 0
-    this.#low = Math.min(this.#low, low)
-    this.#high = Math.max(this.#high, high)
-    const width = widthFor(this.#low, this.#high, CELLS, Math.max(first ? -Infinity : this.#width, least))
-    const coarser = 2 ** (width - this.#width)
-    this.#width = width
-    if (first || coarser === 1) return
+    const coarser = this.#range.include(low, high, least)
+    if (coarser === 1) return
     const old = this.#cells
     this.#cells = new Map()
     for (const [cell, count] of old) this.#count(cellOf(cell, coarser), count)
+  }
+}
+
+/** A range of numbers that grows, cut into cells whose width is the least power of two at which so many are enough. */
+export class GridRange {
+  readonly #most: number
+  low = Infinity
+  high = -Infinity
+  /** The logarithm to base 2 of the width of a cell. */
+  width = 0
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  has(low: number, high: number): boolean {
+    return low >= this.low && high <= this.high
+  }
+
+  /** Grows to hold these, with cells no narrower than 2^least; returns how many of the old cells are one now. */
+  include(low: number, high: number, least: number): number {
+    const first = this.low > this.high
+    this.low = Math.min(this.low, low)
+    this.high = Math.max(this.high, high)
+    const old = this.width
+    this.width = widthFor(this.low, this.high, this.#most, Math.max(first ? -Infinity : old, least))
+    return first ? 1 : 2 ** (this.width - old)
   }
 }
 
@@ -88,7 +110,7 @@ export function cellOf(x: number, size: number): number {
 }
 
 /** The logarithm to base 2 of the least width, from 2^least on, at which a range lies in at most so many cells. */
-export function widthFor(low: number, high: number, cells: number, least: number): number {
+function widthFor(low: number, high: number, cells: number, least: number): number {
   let width = Math.max(least, finest(low, high))
   while (cellOf(high, 2 ** width) - cellOf(low, 2 ** width) >= cells) width++
   return width

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
 import { argumentsOf, formsOf, reductionsOf, spellingsOf } from '../losses/forms.ts'
-import { knownElsewhere, loadLoss, lossNames } from '../losses/registry.ts'
+import { knownElsewhere, loadedAmong, loadLoss, lossNames } from '../losses/registry.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import { describeRange, flagName, type OptionSpec } from '../options.ts'
 import { readInline } from '../readers/inline/inline.ts'
@@ -198,6 +198,27 @@ function addDeclared(command: Command, loss: Loss): void {
     const only = modes.length < forms ? ` (${modes.join(', ')} only)` : ''
     addOption(command, name, spec, `${spec.help}${only}${defaultOf(spec)}`)
   }
+}
+
+/** Flags of a command that runs the loss named in its words more than once: of the loss, its inputs and columns. */
+export function addRepeatedLossFlags(
+  command: Command,
+  argv: readonly string[],
+  target?: readonly [value: string, help: string],
+): void {
+  const loss = loadedAmong(argv)
+  if (loss) addLossFlags(command, loss)
+  command.option('--reduction <mean|sum>', 'what is done with the losses (default: mean)')
+  addInputFlags(command)
+  addColumnFlags(command)
+  const own = command.options.some(({ long }) => long === '--target')
+  if (target && !own) command.option(`--target <${target[0]}>`, target[1])
+}
+
+/** The reduction of several runs, which is a number for each. @throws LossError E101 for none */
+export function meanOrSum(reduction: Reduction): 'mean' | 'sum' {
+  if (reduction === 'mean' || reduction === 'sum') return reduction
+  throw new LossError('E101', '--reduction must be mean or sum here', { tries: ['--reduction mean'] })
 }
 
 /** The options of all losses, each once, for a command that tries them. */

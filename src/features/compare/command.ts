@@ -2,7 +2,7 @@ import { computeBoth } from './compute-both.ts'
 import { LossError } from '../../error.ts'
 import { argumentsOf, comparesTwo } from '../../losses/forms.ts'
 import type { Loss } from '../../losses/loss.ts'
-import { loadedAmong, lossNames } from '../../losses/registry.ts'
+import { lossNames } from '../../losses/registry.ts'
 import { flagName } from '../../options.ts'
 import { Compared } from '../../comparison/comparison.ts'
 import { concludeGate, junitOf, openJunit } from './gate-output.ts'
@@ -13,10 +13,9 @@ import { quoted } from '../../shell-word.ts'
 import { withCompat } from '../../command/compat.ts'
 import { openDataset } from '../../command/dataset.ts'
 import {
-  addColumnFlags,
-  addInputFlags,
-  addLossFlags,
+  addRepeatedLossFlags,
   choice,
+  meanOrSum,
   namedLoss,
   type RawFlags,
   readCount,
@@ -50,16 +49,10 @@ export const compare: Command = {
         'more arguments takes those after its first as the last files, for all models, or each as columns (--var-cols).\n' +
         'Of more than two models each is compared with the first; --target own: every file is a model with its own target.',
     )
-    const loss = loadedAmong(argv)
-    if (loss) addLossFlags(command, loss)
-    command.option('--reduction <mean|sum>', 'of the losses that are shown (default: mean)')
-    addInputFlags(command)
-    addColumnFlags(command)
-    if (!command.options.some(({ long }) => long === '--target'))
-      command.option(
-        '--target <file|own>',
-        'targets of all models (default: the last of three files or more)',
-      )
+    addRepeatedLossFlags(command, argv, [
+      'file|own',
+      'targets of all models (default: the last of three files or more)',
+    ])
     command
       .optionsGroup('Output:')
       .option('--group-by <columns>', 'columns whose values are groups, for --fail-if')
@@ -108,9 +101,7 @@ export const compare: Command = {
     const [first, second] = models
     const open = readOpenOptions(flags)
     const request = readLossRequest(loss, flags)
-    const { reduction } = request
-    if (reduction !== 'mean' && reduction !== 'sum')
-      throw new LossError('E101', '--reduction must be mean or sum here')
+    const reduction = meanOrSum(request.reduction)
     const format = choice('format', flags.json === true ? 'json' : (flags.format ?? 'table'), [
       'table',
       'json',

@@ -1,4 +1,4 @@
-import { choice, type RawFlags, readCount, readOpenOptions } from '../../command/flags.ts'
+import { choice, meanOrSum, type RawFlags, readCount, readOpenOptions } from '../../command/flags.ts'
 import { type Io, write } from '../../command/io.ts'
 import { widthOf, writeText } from '../../command/screen.ts'
 import { readLanguage } from '../../command/language.ts'
@@ -39,9 +39,7 @@ export interface SeriesRun {
 export async function runSeries(run: SeriesRun): Promise<number> {
   const { loss, flags, files, shared, io } = run
   const request = readLossRequest(loss, flags)
-  const { reduction } = request
-  if (reduction !== 'mean' && reduction !== 'sum')
-    throw new LossError('E101', '--reduction must be mean or sum here')
+  const reduction = meanOrSum(request.reduction)
   const short = flags.json === true ? 'json' : flags.csv === true ? 'csv' : undefined
   const format = choice('format', short ?? flags.format ?? 'table', ['table', 'json', 'csv', 'markdown'])
   const precision = readPrecision(flags)

@@ -1,20 +1,12 @@
 import type { Command } from '../../command/command.ts'
 import { withCompat } from '../../command/compat.ts'
-import {
-  addColumnFlags,
-  addInputFlags,
-  addLossFlags,
-  choice,
-  namedLoss,
-  type RawFlags,
-  readCount,
-} from '../../command/flags.ts'
+import { addRepeatedLossFlags, choice, namedLoss, type RawFlags, readCount } from '../../command/flags.ts'
 import { textOf } from '../../command/loss-request.ts'
 import { addColorFlags, addPrecisionFlag } from '../../command/output-flags.ts'
 import { filesNamed, inNaturalOrder } from '../../command/patterns.ts'
 import { LossError } from '../../error.ts'
 import { comparesTwo } from '../../losses/forms.ts'
-import { loadedAmong, lossNames } from '../../losses/registry.ts'
+import { lossNames } from '../../losses/registry.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 import { isGiven } from '../../readers/open.ts'
 import type { Series } from '../../report.ts'
@@ -30,13 +22,7 @@ export const trend: Command = {
         'the step with a 95 % confidence interval, sample by sample where the files hold the same samples.\n' +
         "'epochs/*.csv' in quotes is a pattern, on every system. --target names one file of targets for all.",
     )
-    const loss = loadedAmong(argv)
-    if (loss) addLossFlags(command, loss)
-    command.option('--reduction <mean|sum>', 'of the losses that are shown (default: mean)')
-    addInputFlags(command)
-    addColumnFlags(command)
-    if (!command.options.some(({ long }) => long === '--target'))
-      command.option('--target <file>', 'targets of all files, where they are no column of each')
+    addRepeatedLossFlags(command, argv, ['file', 'targets of all files, where they are no column of each'])
     command
       .option('--against <previous|first>', 'what each file is compared with (default: previous)')
       .optionsGroup('Output:')

@@ -3,15 +3,13 @@ import { LossError } from '../../error.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { flagName, type OptionSpec } from '../../options.ts'
 import { argumentsOf, formsOf } from '../../losses/forms.ts'
-import { loadedAmong, lossNames } from '../../losses/registry.ts'
+import { lossNames } from '../../losses/registry.ts'
 import type { Report } from '../../report.ts'
 import { type Grid, gridCsv, gridJson, gridText } from './text.ts'
 import { withCompat } from '../../command/compat.ts'
 import { openDataset } from '../../command/dataset.ts'
 import {
-  addColumnFlags,
-  addInputFlags,
-  addLossFlags,
+  addRepeatedLossFlags,
   choice,
   namedLoss,
   type RawFlags,
@@ -44,11 +42,7 @@ export const sweep: Command = {
         'An option of numbers takes a list 0,0.5,1 or a range first:last:step, with the last where a step meets it;\n' +
         'loss-calc sweep focal --help lists those of focal, and so on.',
     )
-    const loss = loadedAmong(argv)
-    if (loss) addLossFlags(command, loss)
-    command.option('--reduction <mean|sum>', 'what is done with the losses (default: mean)')
-    addInputFlags(command)
-    addColumnFlags(command)
+    addRepeatedLossFlags(command, argv)
     command
       .optionsGroup('Output:')
       .option('-f, --format <table|csv|json>', 'default: table')
