@@ -1,6 +1,6 @@
 import type { Place } from './error.ts'
 import type { CsvCells } from './late-columns.ts'
-import type { PlainRows, Tensor } from './tensor.ts'
+import type { Tensor } from './tensor.ts'
 
 /** What a column holds, as far as the first rows or the file's own description tell. */
 export type ColumnType = 'number' | 'text' | 'list'
@@ -87,14 +87,49 @@ export interface SplitTable {
   ): AsyncIterable<{ readonly from: number; readonly parts: readonly Columns[] }>
 }
 
-/** What a reader of named columns delivers. */
-export interface TableSource {
+/** Records of a regular file that may be read from any of them on, as they were found when it was opened. */
+export interface PlainRecords {
+  /** Bytes of the file when it was opened: what it grows by is not read. */
+  readonly size: number
+  /** For reading at any place, in any thread, until the input is closed. */
+  readonly descriptor: number
+  /** Where the first record begins. */
+  readonly start: number
+  readonly columns: number
+  /** The byte between columns. */
+  readonly delimiter: number
+}
+
+/** What was found when an input was opened, which is once. */
+interface Described {
+  /** As messages name it: `logits.csv`, `stdin`. */
   readonly name: string
+  /** csv, tsv, json, ... */
   readonly format: string
+  /** What the reader decided on its own, for the report: `header: yes`; more may come while it is read. */
   readonly notes: readonly string[]
+  readonly records?: PlainRecords | undefined
+  /** Lets go of what is not read on. */
+  close?(): Promise<void>
+}
+
+/** One tensor in pieces, cut along the first dimension. */
+export interface TensorSource extends Described {
+  /** Names of the columns, if the input has a header and all are numbers. */
+  readonly columns?: readonly string[]
+  /** In order; at least one. Nothing is read before the first pull. */
+  pieces(): AsyncIterable<Tensor>
+}
+
+/** An input that was opened. It is read once: all of it as one tensor, or by its columns. */
+export interface Source extends TensorSource {
+  /** Its columns; an array without names is one column of lists. `pieces` may still be asked for in place of these. */
+  table(): Promise<TableSource>
+}
+
+/** The columns of an input. */
+export interface TableSource extends Described {
   readonly columns: readonly ColumnInfo[]
-  /** Set for a file whose records may be read again from any of them on. */
-  readonly records?: PlainRows | undefined
   /** Set for a file that has several parts. */
   readonly splits?: SplitTable | undefined
   /** Two columns that have another order in some of the first rows, where rows name their values. */
@@ -105,6 +140,4 @@ export interface TableSource {
   look?(column: number): Promise<ColumnLook>
   /** Rows in order, in pieces of equal length for all selections. Read once. */
   read(selections: readonly Selection[], missing: Missing): AsyncIterable<readonly Columns[]>
-  /** Lets go of a file that is not read. */
-  close?(): Promise<void>
 }

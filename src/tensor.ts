@@ -39,34 +39,6 @@ export interface Row {
   length: number
 }
 
-/** Where plain numeric rows start in a file, and how they are written. */
-export interface PlainRows {
-  readonly start: number
-  readonly columns: number
-  /** The byte between columns. */
-  readonly delimiter: number
-}
-
-/** What a reader delivers: one tensor in pieces, cut along the first dimension. */
-export interface Source {
-  /** As messages name it: `logits.csv`, `stdin`. */
-  readonly name: string
-  /** csv, tsv, json, ... */
-  readonly format: string
-  /** Whether it is a file that can be read again from any place. */
-  readonly seekable?: boolean
-  /** Names of the columns, if the input has a header. */
-  readonly columns?: readonly string[]
-  /** Set for text whose rows may be read from any line on. */
-  readonly plain?: PlainRows | undefined
-  /** What the reader decided on its own, for the report: `header: yes`. */
-  readonly notes: readonly string[]
-  /** In order; at least one. Nothing is opened before the first pull. */
-  pieces(): AsyncIterable<Tensor>
-  /** Lets go of a file that is not read on. */
-  close?(): Promise<void>
-}
-
 /** Some rows of a tensor, sharing its numbers. */
 export function cutRows(tensor: Tensor, start: number, rows: number): Tensor {
   const { data, shape } = tensor

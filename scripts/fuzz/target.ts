@@ -27,12 +27,11 @@ async function read(format: FormatName, data: Buffer): Promise<void> {
       yield data.subarray(cut)
     })(),
   })
-  const { open, table } = inputFormats[format]
+  const { open } = inputFormats[format]
   const refusal = await refused(async () => readAll(await open(input(), {})))
   const members = /^fuzz holds \d+ arrays?: ([^]*)/.exec(refusal?.message ?? '')?.[1]?.split(', ') ?? []
   for (const member of members) await refused(async () => readAll(await open(input(member), {})))
-  if (!table) return
-  const { columns } = await table(input(), {})
+  const { columns } = await (await open(input(), {})).table()
   const each = columns.map(({ type }, column) => ({
     columns: [column],
     as: type === 'text' ? ('texts' as const) : ('numbers' as const),
@@ -46,7 +45,7 @@ async function read(format: FormatName, data: Buffer): Promise<void> {
   ]) {
     if (selections.length === 0 || selections[0]!.columns.length === 0) continue
     await refused(async () => {
-      const found = await table(input(), {})
+      const found = await (await open(input(), {})).table()
       for await (const columns of found.read(selections, 'skip')) void columns
     })
   }

@@ -9,7 +9,6 @@ import { LossError } from '../error.ts'
 import type { ListingPlace } from '../parallel/listing.ts'
 import type { FilePart } from '../parallel/lockstep.ts'
 import type { InThreads } from '../parallel/threads.ts'
-import type { PlainRows } from '../tensor.ts'
 import type { RunOutput } from './run-output.ts'
 import type { RunRequest } from './run-request.ts'
 
@@ -49,7 +48,7 @@ export async function computeSideBySide(
     found?.samples.forEach(list)
     return found && { ...found, written: false }
   }
-  const files = await recordFiles(opened, inputs)
+  const files = await recordFiles(opened)
   if (!files) return undefined
   const { computeInThreads } = await import('../parallel/threads.ts')
   const count = threads !== 'auto' ? threads : size < WORTH_THREADS ? 1 : cores
@@ -62,7 +61,6 @@ export async function computeSideBySide(
     if (output) pending.restart()
     return undefined
   }
-  // The threads had descriptors of their own.
   for (const source of [...(plain ?? []), ...(columns?.tables ?? [])]) await source.close?.()
   found.samples.forEach(list)
   return { ...found, written: output !== undefined }
@@ -105,24 +103,15 @@ function isPlain({ where, missing, join, numbered }: ColumnRequest): boolean {
 }
 
 /** The files whose records threads can read from any of them on, if that is all that is asked for. */
-async function recordFiles(
-  { plain, columns }: Opened,
-  inputs: readonly string[],
-): Promise<FilePart[] | undefined> {
-  const { plainFile } = await import('../readers/csv/plain-file.ts')
-  const part = (input: number, rows: PlainRows | undefined, selections?: FilePart['selections']) => {
-    const file = rows && plainFile(inputs[input]!, rows)
-    return file && { file, selections }
-  }
-  let parts: (FilePart | undefined)[] = []
-  if (plain?.every(({ seekable }) => seekable)) parts = plain.map((source, i) => part(i, source.plain))
+async function recordFiles({ plain, columns }: Opened): Promise<FilePart[] | undefined> {
+  const parts: { file: FilePart['file'] | undefined; selections?: FilePart['selections'] }[] = []
+  if (plain) parts.push(...plain.map(({ records }) => ({ file: records })))
   else if (columns && isPlain(columns)) {
     const { Pairing } = await import('../data/columns.ts')
-    parts = new Pairing(columns).reads.map(({ table, selections }) =>
-      part(table, columns.tables[table]!.records, selections),
-    )
+    for (const { table, selections } of new Pairing(columns).reads)
+      parts.push({ file: columns.tables[table]!.records, selections })
   }
-  const found = parts.filter((one) => one !== undefined)
+  const found = parts.filter((part): part is FilePart => part.file !== undefined)
   return found.length > 0 && found.length === parts.length ? found : undefined
 }
 

@@ -1,9 +1,8 @@
-import { statSync } from 'node:fs'
 import { LossError } from '../error.ts'
 import type { Stdin } from '../readers/bytes/bytes.ts'
-import { isGiven, openSource, openTable, splitMember } from '../readers/open.ts'
-import type { TableSource } from '../table.ts'
-import type { Source, Tensor } from '../tensor.ts'
+import { openSource, openTable } from '../readers/open.ts'
+import type { Source, TableSource } from '../table.ts'
+import type { Tensor } from '../tensor.ts'
 import { type Dataset, dataset, type Pair } from './pairs.ts'
 import { tidied } from './probabilities.ts'
 import type { DataRequest } from './request.ts'
@@ -87,38 +86,27 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
   }
   const given = await openSource(first, open, io)
   const input = request.transpose ? transposed(given) : given
-  if (loss?.one !== 'element' && isFile(second) && input.columns !== undefined) {
-    const { classNamesOf, fromTables, namedTargets } = await import('./tables.ts')
-    const targets = await namedTargets(second, request, io, input)
-    if (targets && !isFile(first)) {
-      // What was read of a pipe cannot be read again.
-      const what =
-        first === '-'
-          ? `the targets of ${second} are names, and the input is standard input`
-          : `the targets of ${second} are names, and the input is a pipe`
-      throw new LossError('E307', what, { tries: [`--classes ${classNamesOf(given).join(',')}`] })
-    }
-    if (targets) {
-      // Read by columns instead.
-      await given.close?.()
-      return fromTables(request, [await openTable(first, open, io), targets], false)
-    }
-  }
-  const target = await openSource(second, open, io)
-  const again = [first, second].every((one) => isFile(one) || isGiven(one))
-  if (!request.transpose && again && (hasIndex(given) || hasIndex(target))) {
-    const tables = [await openTable(first, open, io), await openTable(second, open, io)]
+  const values = loss?.one === 'element' ? undefined : await valuesOf(input)
+  const target = await openSource(second, { ...open, values }, io)
+  const byName = values !== undefined && (await holdsNames(target))
+  if (byName || (!request.transpose && (hasIndex(given) || hasIndex(target)))) {
     const { fromTables } = await import('./tables.ts')
-    return fromTables(request, tables, false)
+    return fromTables(request, [await given.table(), await target.table()], false)
   }
   return { dataset: dataset({ input, target }), plain: [input, target], groups: [], notices: [] }
 }
 
-/** Whether an argument is a file that can be opened twice: no pipe, no standard input, no numbers. */
-function isFile(argument: string): boolean {
-  if (argument === '-' || isGiven(argument)) return false
-  // What is not there is refused by its reader; an example has another name there.
-  return statSync(splitMember(argument).path, { throwIfNoEntry: false })?.isFile() ?? true
+/** What targets may be where the columns have names: these names, and those of the classes in them. */
+async function valuesOf({ columns }: Source): Promise<readonly string[] | undefined> {
+  if (!columns) return undefined
+  const { classNames } = await import('./classes.ts')
+  return [...columns, ...classNames(columns.map((name) => ({ name, type: 'number' })))]
+}
+
+/** Whether it is one column of texts. */
+async function holdsNames(target: Source): Promise<boolean> {
+  const { columns } = await target.table()
+  return columns.length === 1 && columns[0]!.type === 'text'
 }
 
 /** Whether a file has the index of a data frame as its first column. */

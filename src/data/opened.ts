@@ -1,5 +1,5 @@
 import type { Notice } from '../report.ts'
-import type { Source } from '../tensor.ts'
+import type { Source } from '../table.ts'
 import type { ColumnRequest } from './columns.ts'
 import type { Dataset } from './pairs.ts'
 

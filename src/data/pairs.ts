@@ -1,6 +1,7 @@
 import { LossError } from '../error.ts'
 import type { InputSummary } from '../report.ts'
-import { cutRows, joinTensors, type Source, type Tensor } from '../tensor.ts'
+import type { TensorSource } from '../table.ts'
+import { cutRows, joinTensors, type Tensor } from '../tensor.ts'
 import { type ByArgument, mapArguments } from '../by-argument.ts'
 import { Cursor, zip } from './cursor.ts'
 
@@ -36,7 +37,7 @@ export interface Dataset {
 }
 
 /** Sources as they are. */
-export function dataset(sources: ByArgument<Source>): Dataset {
+export function dataset(sources: ByArgument<TensorSource>): Dataset {
   return { args: sources, pairs: (rowByRow) => pairs(sources, rowByRow) }
 }
 
@@ -65,7 +66,7 @@ const tensors = {
 }
 
 /** A cursor over the rows of a source. */
-function sourceCursor(source: Source): Cursor<Tensor> {
+function sourceCursor(source: TensorSource): Cursor<Tensor> {
   return new Cursor(source.name, tensors, source.pieces())
 }
 
@@ -75,7 +76,7 @@ function sourceCursor(source: Source): Cursor<Tensor> {
  *
  * @throws LossError E310 if one has more rows, known only at the end of another
  */
-export async function* pairs(sources: ByArgument<Source>, rowByRow: RowByRow): AsyncGenerator<Pair> {
+export async function* pairs(sources: ByArgument<TensorSource>, rowByRow: RowByRow): AsyncGenerator<Pair> {
   const names = Object.keys(sources)
   const cursors = names.map((name) => sourceCursor(sources[name]!))
   const byName = (parts: readonly Tensor[]) => Object.fromEntries(names.map((name, i) => [name, parts[i]!]))

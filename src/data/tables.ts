@@ -3,9 +3,8 @@ import type { Stdin } from '../readers/bytes/bytes.ts'
 import { isGiven, openTable } from '../readers/open.ts'
 import type { Notice } from '../report.ts'
 import { quoted } from '../shell-word.ts'
-import type { TableSource } from '../table.ts'
-import type { Source } from '../tensor.ts'
-import { classesOf, classNames, noticeOrder, numberedClasses } from './classes.ts'
+import type { Source, TableSource } from '../table.ts'
+import { classesOf, noticeOrder, numberedClasses } from './classes.ts'
 import type { Chosen } from './chosen.ts'
 import { selectColumn, selectColumns } from './column-selectors.ts'
 import { type ColumnRequest, columnDataset } from './columns.ts'
@@ -22,7 +21,8 @@ export async function guessedColumns(
 ): Promise<{ why: string; tries: string[] } | undefined> {
   if (argument === '-' || isGiven(argument)) return undefined
   try {
-    const { name, columns } = await openTable(argument, open, io)
+    const { name, columns, close } = await openTable(argument, open, io)
+    await close?.()
     if (columns.length < 2) return undefined
     const guess = guessColumns(columns)
     const names = columns.map((column) => column.name)
@@ -39,25 +39,6 @@ export async function guessedColumns(
     if (error instanceof LossError) return undefined
     throw error
   }
-}
-
-/** The target as a table, if it is a file with one column of names. */
-export async function namedTargets(
-  argument: string,
-  { open }: DataRequest,
-  io: Stdin,
-  input: Source,
-): Promise<TableSource | undefined> {
-  const values = [...input.columns!, ...classNamesOf(input)]
-  const table = await openTable(argument, { ...open, values }, io)
-  const [column, ...others] = table.columns
-  if (others.length === 0 && column!.type === 'text') return table
-  await table.close?.()
-  return undefined
-}
-
-export function classNamesOf({ columns = [] }: Source): readonly string[] {
-  return classNames(columns.map((name) => ({ name, type: 'number' })))
 }
 
 /** `whole` says that nothing was named: all columns of two files of numbers. */

@@ -1,12 +1,12 @@
 import { LossError } from '../error.ts'
 import { readAll } from '../readers/open.ts'
-import type { Source } from '../tensor.ts'
+import type { Source } from '../table.ts'
 
 /** A source with rows and columns exchanged. */
 export function transposed(source: Source): Source {
   return {
     ...source,
-    seekable: false,
+    records: undefined,
     notes: [...source.notes, 'transposed'],
     async *pieces() {
       const tensor = await readAll(source)

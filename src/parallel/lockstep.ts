@@ -1,10 +1,9 @@
 import { isUtf8 } from 'node:buffer'
-import { closeSync, openSync, readSync } from 'node:fs'
+import { readSync } from 'node:fs'
 import { workIn } from '../engine/workspace.ts'
-import { kernelIfAvailable, type Kernel } from '../kernel/kernel.ts'
-import type { PlainFile } from '../readers/csv/plain-file.ts'
+import { isDelimiter, kernelIfAvailable, type Kernel } from '../kernel/kernel.ts'
 import { RecordReader } from '../readers/csv/record-reader.ts'
-import type { Columns, Selection } from '../table.ts'
+import type { Columns, PlainRecords, Selection } from '../table.ts'
 
 /** Text of the input taken at a time: fits the second-level cache. */
 const CHUNK = 1 << 19
@@ -38,7 +37,7 @@ const positionsOf = (shared: SharedArrayBuffer) => new Float64Array(shared, 16)
 
 /** A file, and which of its columns are read: all as numbers if that is not said. */
 export interface FilePart {
-  readonly file: PlainFile
+  readonly file: PlainRecords
   readonly selections?: readonly Selection[] | undefined
 }
 
@@ -86,14 +85,7 @@ export class Lockstep {
     this.#kernel = kernel
     // Before any numbers lie there, since memory that grows moves.
     workIn(this.#kernel)
-    const sides: Side[] = []
-    this.#sides = sides
-    try {
-      for (const part of files) sides.push(new Side(kernel, part, sides.length === 0 ? CHUNK : OTHER_CHUNK))
-    } catch (error) {
-      this.close()
-      throw error
-    }
+    this.#sides = files.map((part, i) => new Side(kernel, part, i === 0 ? CHUNK : OTHER_CHUNK))
   }
 
   /** Reads the first rows, `least` if there are as many, and lets other threads read. @throws GiveUp */
@@ -133,10 +125,6 @@ export class Lockstep {
   fail(): void {
     Atomics.store(this.#flags, FAILED, 1)
     Atomics.notify(this.#flags, PLACED)
-  }
-
-  close(): void {
-    for (const side of this.#sides) side.close()
   }
 
   /** The place of so many bytes of a batch, if all earlier batches have theirs. */
@@ -218,8 +206,7 @@ class Side {
   /** How many records were read last. */
   rows = 0
   readonly #kernel: Kernel
-  readonly #file: PlainFile
-  readonly #descriptor: number
+  readonly #file: PlainRecords
   readonly #chunk: number
   /** Where numbers go, if all are read that are there. */
   readonly #values: number | undefined
@@ -230,11 +217,11 @@ class Side {
   #found: () => readonly Columns[] = () => []
 
   constructor(kernel: Kernel, { file, selections }: FilePart, chunk: number) {
+    if (!isDelimiter(file.delimiter)) throw new GiveUp()
     this.size = file.size
     this.#kernel = kernel
     this.#file = file
     this.#chunk = chunk
-    this.#descriptor = openSync(file.path, 'r')
     this.start = kernel.reserve(chunk + 1)
     const { columns, delimiter } = file
     const all = { columns: Array.from({ length: columns }, (_, c) => c), as: 'numbers' } as const
@@ -319,17 +306,13 @@ class Side {
     return this.#found()
   }
 
-  close(): void {
-    closeSync(this.#descriptor)
-  }
-
   /** Reads no further than the file was long: what it grows by may end within a row. */
   #fill(position: number, most: number): number {
     most = Math.max(0, Math.min(most, this.size - position))
     const bytes = new Uint8Array(this.#kernel.memory.buffer, this.start, most)
     let length = 0
     while (length < most) {
-      const read = readSync(this.#descriptor, bytes, length, most - length, position + length)
+      const read = readSync(this.#file.descriptor, bytes, length, most - length, position + length)
       if (read === 0) break
       length += read
     }

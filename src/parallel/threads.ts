@@ -46,12 +46,12 @@ export async function computeInThreads(
 ): Promise<InThreads | undefined> {
   const { loss, hints } = request
   const shared = createShared(files, output?.start)
-  const job: Job = { shared, files, ...askedOf(request, columns, survey), output }
+  const job: Job = { shared, files: files.map(sendableFile), ...askedOf(request, columns, survey), output }
   const makeWriter = output && (await formats[output.format]())
   const samples: Samples[] = []
   let work: Work | undefined
   const workers: Worker[] = []
-  // None may write after what follows, or hold files that the plain way opens.
+  // None may write after what follows.
   let awaitEnd = output !== undefined
   try {
     for (let i = 1; i < threads; i++) {
@@ -78,7 +78,6 @@ export async function computeInThreads(
     if (error instanceof GiveUp || isOfSystem(error)) return undefined
     throw error
   } finally {
-    work?.close()
     const ended = workers.map((worker) => worker.terminate())
     if (awaitEnd) await Promise.all(ended)
   }
@@ -158,6 +157,11 @@ function sendable(request: ColumnRequest): ColumnRequest {
     ({ name, format, columns }) => ({ name, format, columns, notes: [] }) as unknown as TableSource,
   )
   return { ...request, tables, notices: [] }
+}
+
+/** A file as it was found; its descriptor serves all threads. */
+function sendableFile({ file, selections }: FilePart): FilePart {
+  return { file: { ...file }, selections }
 }
 
 /** Options without the functions that tell where tensors were read. */

@@ -88,10 +88,6 @@ export class Work {
     return this.#lockstep.turns
   }
 
-  close(): void {
-    this.#lockstep.close()
-  }
-
   #guard<T>(action: () => T): T {
     try {
       return action()

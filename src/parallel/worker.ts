@@ -20,8 +20,6 @@ async function work(job: Job | TableJob): Promise<void> {
   } catch (error) {
     if (!(error instanceof GiveUp)) throw error
     parentPort!.postMessage(undefined)
-  } finally {
-    own.close()
   }
 }
 

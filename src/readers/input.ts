@@ -1,4 +1,4 @@
-import type { Bytes } from './bytes/bytes.ts'
+import type { Bytes, RegularFile } from './bytes/bytes.ts'
 
 /** An input whose format is known: where its bytes come from, and which part of it is wanted. */
 export interface Input {
@@ -8,6 +8,8 @@ export interface Input {
   readonly bytes: Bytes
   /** A regular file that holds these very bytes, for a reader that jumps; absent for pipes. */
   readonly path?: string | undefined
+  /** The same, opened for `bytes`. */
+  readonly file?: RegularFile | undefined
   /** What stands after # in the argument: an array's name, a JSON pointer. */
   readonly member?: string | undefined
 }

@@ -1,14 +1,14 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { LossError } from '../error.ts'
-import { checkSelections } from './selection.ts'
-import type { TableSource } from '../table.ts'
-import { joinTensors, type Source, type Tensor } from '../tensor.ts'
+import type { Source, TableSource } from '../table.ts'
+import { joinTensors, type Tensor } from '../tensor.ts'
 import { asUtf8, type Encoding, utf8Only } from './bytes/encoding.ts'
-import { bytesOf, nameOf, peek, placeOfExample, type Stdin, withoutMark } from './bytes/bytes.ts'
+import { bytesOf, nameOf, peek, placeOfExample, regularFile, type Stdin, withoutMark } from './bytes/bytes.ts'
 import type { CsvOptions } from './csv/csv-head.ts'
 import type { Input } from './input.ts'
 import { parseInline } from './inline/inline.ts'
 import { isInline, looksPrinted } from './inline/recognise.ts'
+import { oneColumn } from './one-column.ts'
 
 export type FormatName =
   'csv' | 'tsv' | 'printed' | 'json' | 'ndjson' | 'npy' | 'npz' | 'pt' | 'safetensors' | 'parquet' | 'arrow'
@@ -27,10 +27,7 @@ interface Format {
   readonly text?: boolean
   /** Whether its files hold several named things, so that `file#name` makes sense. */
   readonly members?: boolean
-  /** All of it as one tensor. */
   open(input: Input, options: OpenOptions): Source | Promise<Source>
-  /** Its named columns; absent where a format has none. */
-  table?(input: Input, options: OpenOptions): Promise<TableSource>
 }
 
 /** Every input format by its name. A new one is a file and an entry. */
@@ -38,16 +35,13 @@ export const inputFormats: Readonly<Record<FormatName, Format>> = {
   csv: {
     text: true,
     extensions: ['.csv', '.txt', '.dat'],
-    open: async ({ name, bytes }, options) => (await import('./csv/csv.ts')).csvSource(name, bytes, options),
-    table: async ({ name, bytes }, options) => (await import('./csv/csv.ts')).csvTable(name, bytes, options),
+    open: async (input, options) => (await import('./csv/csv.ts')).csvSource(input, options),
   },
   tsv: {
     text: true,
     extensions: ['.tsv', '.tab'],
-    open: async ({ name, bytes }, options) =>
-      (await import('./csv/csv.ts')).csvSource(name, bytes, { tabs: true, ...options }),
-    table: async ({ name, bytes }, options) =>
-      (await import('./csv/csv.ts')).csvTable(name, bytes, { tabs: true, ...options }),
+    open: async (input, options) =>
+      (await import('./csv/csv.ts')).csvSource(input, { tabs: true, ...options }),
   },
   printed: {
     text: true,
@@ -61,14 +55,12 @@ export const inputFormats: Readonly<Record<FormatName, Format>> = {
     recognises: (first) => isJson(first, 'one'),
     members: true,
     open: async (input) => (await import('./json/json.ts')).jsonSource(input),
-    table: async (input) => (await import('./json/json.ts')).jsonTable(input),
   },
   ndjson: {
     text: true,
     extensions: ['.ndjson', '.jsonl'],
     recognises: (first) => isJson(first, 'lines'),
-    open: async ({ name, bytes }) => (await import('./json/ndjson.ts')).ndjsonSource(name, bytes),
-    table: async ({ name, bytes }) => (await import('./json/ndjson.ts')).ndjsonTable(name, bytes),
+    open: async (input) => (await import('./json/ndjson.ts')).ndjsonSource(input),
   },
   npy: {
     extensions: ['.npy'],
@@ -82,38 +74,33 @@ export const inputFormats: Readonly<Record<FormatName, Format>> = {
       startsWith('PK')(first) && /^[^/]+\/data\.pkl/.test(latin1(first.subarray(30, 128))),
     members: true,
     open: async (input) => (await import('./arrays/torch.ts')).torchSource(input),
-    table: async (input) => (await import('./arrays/torch.ts')).torchTable(input),
   },
   npz: {
     extensions: ['.npz'],
     recognises: (first) => startsWith('PK\x03\x04')(first) || startsWith('PK\x05\x06')(first),
     members: true,
     open: async (input) => (await import('./arrays/npz.ts')).npzSource(input),
-    table: async (input) => (await import('./arrays/npz.ts')).npzTable(input),
   },
   safetensors: {
     extensions: ['.safetensors'],
     recognises: (first) => first[8] === 0x7b && first.subarray(4, 8).every((byte) => byte === 0),
     members: true,
     open: async (input) => (await import('./arrays/safetensors.ts')).safetensorsSource(input),
-    table: async (input) => (await import('./arrays/safetensors.ts')).safetensorsTable(input),
   },
   parquet: {
     extensions: ['.parquet', '.pq'],
     recognises: startsWith('PAR1'),
     open: async (input) => (await import('./columnar/parquet.ts')).parquetSource(input),
-    table: async (input) => (await import('./columnar/parquet.ts')).parquetTable(input),
   },
   arrow: {
     extensions: ['.arrow', '.feather', '.arrows', '.ipc'],
     recognises: (first) => startsWith('ARROW1')(first) || startsWith('\xff\xff\xff\xff')(first),
     open: async (input) => (await import('./columnar/arrow.ts')).arrowSource(input),
-    table: async (input) => (await import('./columnar/arrow.ts')).arrowTable(input),
   },
 }
 
 /**
- * The numbers that an argument names: numbers themselves, `-` for standard input, or a path, with `#name` for a part of it. The
+ * What an argument names: numbers themselves, `-` for standard input, or a path, with `#name` for a part of it. The
  * format is the one asked for, else told by the first bytes, else by the name, else csv.
  *
  * @throws LossError E200 if it cannot be read, and as the format's reader
@@ -121,39 +108,12 @@ export const inputFormats: Readonly<Record<FormatName, Format>> = {
 export async function openSource(argument: string, options: OpenOptions, io: Stdin): Promise<Source> {
   if (isGiven(argument)) return inlineSource(argument)
   const { format, input } = await openInput(argument, options, io)
-  const source = await inputFormats[format].open(input, options)
-  return Object.assign(source, { seekable: input.path !== undefined })
+  return inputFormats[format].open(input, options)
 }
 
-/**
- * The named columns that an argument names, as `openSource`; an array without names is one column of lists.
- *
- * @throws LossError E200 if it cannot be read, and as the format's reader
- */
+/** The columns of what an argument names, as `openSource`. */
 export async function openTable(argument: string, options: OpenOptions, io: Stdin): Promise<TableSource> {
-  if (isGiven(argument)) return tensorTable(inlineSource(argument))
-  const { format, input } = await openInput(argument, options, io)
-  const { table, open } = inputFormats[format]
-  if (!table) return tensorTable(await open(input, options))
-  const found = await table(input, options)
-  return input.path === undefined ? { ...found, records: undefined } : found
-}
-
-/** A tensor as a table of one column, of which each row is a list. */
-function tensorTable(source: Source): TableSource {
-  const { name, format, notes } = source
-  const columns = [{ name: 'values', type: 'list' }] as const
-  return {
-    name,
-    format,
-    notes,
-    columns,
-    async *read(selections) {
-      checkSelections(name, columns, selections)
-      for await (const tensor of source.pieces())
-        yield selections.map(() => ({ as: 'numbers', tensor }) as const)
-    },
-  }
+  return (await openSource(argument, options, io)).table()
 }
 
 async function openInput(
@@ -163,7 +123,8 @@ async function openInput(
 ): Promise<{ format: FormatName; input: Input }> {
   const { path: named, member } = splitMember(argument)
   const path = placeOfExample(named, io.packageFolder)
-  const raw = await peek(bytesOf(path, io, named))
+  const file = path === '-' ? undefined : regularFile(path, named)
+  const raw = await peek(bytesOf(path, io, named, file))
   const packed = mayBeBinary(raw.first)
     ? await (await import('./bytes/compression.ts')).uncompressed(nameOf(named), raw)
     : undefined
@@ -173,9 +134,9 @@ async function openInput(
   if (member !== undefined && inputFormats[format].members !== true) {
     throw new LossError('E200', `${named} is ${format}, which has no parts to name after #`)
   }
-  const regular = path !== '-' && !packed && !text.from && statSync(path).isFile()
+  const whole = packed || text.from ? undefined : file
   const bytes = inputFormats[format].text === true ? utf8Only(nameOf(named), all) : all
-  return { format, input: { name: nameOf(argument), bytes, path: regular ? path : undefined, member } }
+  return { format, input: { name: nameOf(argument), bytes, path: whole?.path, file: whole, member } }
 }
 
 /** `dump.npz#logits` names a part of a file, unless a file has that very name. */
@@ -194,7 +155,7 @@ function inlineSource(text: string): Source {
   const line = text.replaceAll(/\s*\n\s*/g, ' ')
   const name = line.length > 24 ? `${line.slice(0, 21)}...` : line
   const notes: string[] = []
-  return {
+  return oneColumn({
     name,
     format: 'json',
     notes,
@@ -203,7 +164,7 @@ function inlineSource(text: string): Source {
       notes.splice(0, notes.length, ...given.notes)
       yield given.tensor
     },
-  }
+  })
 }
 
 async function formatOf(path: string, name: string, first: Uint8Array): Promise<FormatName> {

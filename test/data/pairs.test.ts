@@ -1,10 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { pairs } from '../../src/data/pairs.ts'
-import type { Source, Tensor } from '../../src/tensor.ts'
+import type { TensorSource } from '../../src/table.ts'
+import type { Tensor } from '../../src/tensor.ts'
 
 /** A source of `rows` rows of two numbers, cut as told; each row holds its own number twice. */
-function source(name: string, rows: number, cuts: readonly number[]): Source & { closed: () => boolean } {
+function source(
+  name: string,
+  rows: number,
+  cuts: readonly number[],
+): TensorSource & { closed: () => boolean } {
   let closed = false
   const ends = [...new Set([...cuts.map((cut) => cut % (rows + 1)), rows])].sort((a, b) => a - b)
   return {
@@ -51,7 +56,7 @@ describe('pairs', () => {
   })
 
   it('refuses a longer side, and says where it goes on', async () => {
-    const drain = async (left: Source, right: Source) => {
+    const drain = async (left: TensorSource, right: TensorSource) => {
       for await (const _ of pairs({ left, right }, () => true));
     }
     const short = () => source('short.csv', 3, [1])

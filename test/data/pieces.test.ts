@@ -4,12 +4,13 @@ import { dataset } from '../../src/data/pairs.ts'
 import { ReusedRoom } from '../../src/engine/buffers.ts'
 import { LossError } from '../../src/error.ts'
 import { loadAll, loadedLoss } from '../../src/losses/registry.ts'
-import { sizeOf, type Source, type Tensor } from '../../src/tensor.ts'
+import type { TensorSource } from '../../src/table.ts'
+import { sizeOf, type Tensor } from '../../src/tensor.ts'
 
 await loadAll()
 
 /** A tensor in one piece, or in pieces of some rows. */
-function source(name: string, { data, shape }: Tensor, rows = shape[0] ?? 1): Source {
+function source(name: string, { data, shape }: Tensor, rows = shape[0] ?? 1): TensorSource {
   return {
     name,
     format: 'json',

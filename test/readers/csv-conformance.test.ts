@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { csvTable } from '../../src/readers/csv/csv.ts'
+import { csvSource } from '../../src/readers/csv/csv.ts'
 
 /** csv-spectrum: files of CSV, each with what they hold as JSON. */
 const folder = dirname(createRequire(import.meta.url).resolve('csv-spectrum/package.json'))
@@ -17,7 +17,9 @@ async function cellsOf(bytes: Uint8Array, cut: number): Promise<Record<string, s
     yield bytes.subarray(cut)
   })()
   // The delimiter is named: one of the files has tabs in its cells.
-  const table = await csvTable('t.csv', pieces, { delimiter: ',', header: true })
+  const table = await (
+    await csvSource({ name: 't.csv', bytes: pieces }, { delimiter: ',', header: true })
+  ).table()
   const selections = table.columns.map((_, column) => ({ columns: [column], as: 'texts' }) as const)
   const rows: Record<string, string>[] = []
   for await (const columns of table.read(selections, 'skip')) {

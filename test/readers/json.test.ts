@@ -6,15 +6,15 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { draws } from '../draws.ts'
 import { LossError } from '../../src/error.ts'
-import { jsonSource, jsonTable } from '../../src/readers/json/json.ts'
+import { jsonSource } from '../../src/readers/json/json.ts'
 import { parseJson } from '../../src/readers/json/json-text.ts'
 import { Scanner } from '../../src/readers/json/json-scanner.ts'
 import { JsonStream, tensorPieces } from '../../src/readers/json/json-stream.ts'
 import { documentsIn } from '../../src/readers/json/documents.ts'
-import { Lines, ndjsonSource, ndjsonTable } from '../../src/readers/json/ndjson.ts'
+import { Lines, ndjsonSource } from '../../src/readers/json/ndjson.ts'
 import { openSource, openTable, readAll } from '../../src/readers/open.ts'
-import type { Missing, Selection, TableSource } from '../../src/table.ts'
-import { nested, type Source, type Tensor } from '../../src/tensor.ts'
+import type { Missing, Selection, Source, TableSource } from '../../src/table.ts'
+import { nested, type Tensor } from '../../src/tensor.ts'
 
 async function* chunks(text: string | Uint8Array, cuts: readonly number[] = []): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(text)
@@ -265,12 +265,22 @@ const records = [
 ]
 
 describe.each([
-  ['json', (rows: readonly string[]) => jsonTable({ name: 't', bytes: chunks(`[${rows.join(',\n')}]`) })],
-  ['ndjson', (rows: readonly string[]) => ndjsonTable('t', chunks(`${rows.join('\n')}\n`))],
+  [
+    'json',
+    (rows: readonly string[]) => jsonSource({ name: 't', bytes: chunks(`[${rows.join(',\n')}]`) }).table(),
+  ],
+  [
+    'ndjson',
+    (rows: readonly string[]) => ndjsonSource({ name: 't', bytes: chunks(`${rows.join('\n')}\n`) }).table(),
+  ],
   [
     'json after a pointer',
     (rows: readonly string[]) =>
-      jsonTable({ name: 't#/a', member: '/a', bytes: chunks(`{"b": 1, "a": [${rows.join(',\n')}]}`) }),
+      jsonSource({
+        name: 't#/a',
+        member: '/a',
+        bytes: chunks(`{"b": 1, "a": [${rows.join(',\n')}]}`),
+      }).table(),
   ],
 ])('records as %s', (_, open) => {
   it('have the columns of all that were looked at, nested ones with dots', async () => {
@@ -416,7 +426,8 @@ describe('an object of lists', () => {
 })
 
 describe('ndjson', () => {
-  const lines = (text: string, cuts: readonly number[] = []) => ndjsonSource('t', chunks(text, cuts))
+  const lines = (text: string, cuts: readonly number[] = []) =>
+    ndjsonSource({ name: 't', bytes: chunks(text, cuts) })
   it.each([
     [
       '[1,2]\n[3,4]\n',
@@ -545,9 +556,9 @@ describe('bytes of any kind', () => {
         async (content, member, cut) => {
           const input = { name: `t${member === undefined ? '' : `#${member}`}`, member }
           await attempt(() => read(jsonSource({ ...input, bytes: chunks(content, [cut]) })))
-          await attempt(() => all(jsonTable({ ...input, bytes: chunks(content, [cut]) })))
-          await attempt(() => read(ndjsonSource('t', chunks(content, [cut]))))
-          await attempt(() => all(ndjsonTable('t', chunks(content, [cut]))))
+          await attempt(() => all(jsonSource({ ...input, bytes: chunks(content, [cut]) }).table()))
+          await attempt(() => read(ndjsonSource({ name: 't', bytes: chunks(content, [cut]) })))
+          await attempt(() => all(ndjsonSource({ name: 't', bytes: chunks(content, [cut]) }).table()))
         },
       ),
       {

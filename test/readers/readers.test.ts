@@ -4,7 +4,7 @@ import { draws } from '../draws.ts'
 import { same } from '../same.ts'
 import { LossError, type Place } from '../../src/error.ts'
 import { parseDecimal } from '../../src/numerics/decimal.ts'
-import { csvSource, csvTable } from '../../src/readers/csv/csv.ts'
+import { csvSource } from '../../src/readers/csv/csv.ts'
 import { readInline } from '../../src/readers/inline/inline.ts'
 import { lookAt } from '../../src/readers/csv/csv-head.ts'
 import { parseJson } from '../../src/readers/json/json-text.ts'
@@ -23,7 +23,7 @@ async function* chunks(bytes: Uint8Array, cuts: readonly number[] = []): AsyncGe
 }
 
 const csv = async (text: string, options = {}, cuts: readonly number[] = []) =>
-  readAll(await csvSource('t.csv', chunks(Buffer.from(text), cuts), options))
+  readAll(await csvSource({ name: 't.csv', bytes: chunks(Buffer.from(text), cuts) }, options))
 
 async function refusal(
   action: () => unknown,
@@ -165,7 +165,9 @@ describe('csv', () => {
 
   it('names UTF-16 without a mark', async () => {
     const utf16 = Buffer.from('1,2', 'utf16le')
-    expect((await refusal(() => csvSource('t.csv', chunks(utf16), {}))).message).toContain('utf-16le')
+    expect((await refusal(() => csvSource({ name: 't.csv', bytes: chunks(utf16) }, {}))).message).toContain(
+      'utf-16le',
+    )
   })
 
   it('takes a header when told, and numbers when told', async () => {
@@ -259,10 +261,12 @@ describe('the fast path of csv', () => {
         const cut = chunks(bytes, [n % (bytes.length + 1)])
         const rest = () => ({ bytes: chunks(bytes), lines: 0, rows: 0 })
         const text = bytes.toString()
-        const source = await csvSource('t.csv', cut, { delimiter: ',' }).catch((error: unknown) => {
-          if (!(error instanceof LossError)) throw error
-          return undefined
-        })
+        const source = await csvSource({ name: 't.csv', bytes: cut }, { delimiter: ',' }).catch(
+          (error: unknown) => {
+            if (!(error instanceof LossError)) throw error
+            return undefined
+          },
+        )
         if (!source) {
           expect(() => lookAt('t.csv', text, true, ',', {})).toThrow(LossError)
           return
@@ -286,7 +290,8 @@ describe('the fast path of csv', () => {
           { columns: [0], as: 'texts' },
           { columns: [1], as: 'numbers' },
         ] as const
-        const table = await csvTable('t.csv', chunks(bytes, [n % (bytes.length + 1)]), { delimiter: ',' })
+        const input = { name: 't.csv', bytes: chunks(bytes, [n % (bytes.length + 1)]) }
+        const table = await (await csvSource(input, { delimiter: ',' })).table()
         same(
           await outcomeOf(table.read(some, missing)),
           await outcomeOf(rowsOf({ ...dialect, missing }, rest(), some)),
@@ -297,7 +302,7 @@ describe('the fast path of csv', () => {
   })
 
   it('says where it handed over', async () => {
-    const source = await csvSource('t.csv', chunks(Buffer.from('1,2\n3,"4"\r5,6\n')), {})
+    const source = await csvSource({ name: 't.csv', bytes: chunks(Buffer.from('1,2\n3,"4"\r5,6\n')) }, {})
     expect([...(await readAll(source)).data]).toEqual([1, 2, 3, 4, 5, 6])
     expect(source.notes).toContain('read by csv-parse from line 2 on')
   })
@@ -305,8 +310,7 @@ describe('the fast path of csv', () => {
   it('takes lines longer than a read', async () => {
     const wide = Array.from({ length: 300_000 }, (_, i) => i % 10).join(',')
     const source = await csvSource(
-      't.csv',
-      chunks(Buffer.from(`${wide}\n${wide}\n`), [100_000, 400_000, 800_000]),
+      { name: 't.csv', bytes: chunks(Buffer.from(`${wide}\n${wide}\n`), [100_000, 400_000, 800_000]) },
       {},
     )
     expect((await readAll(source)).shape).toEqual([2, 300_000])

@@ -8,7 +8,8 @@ import type { ByArgument } from '../../by-argument.ts'
 import { LossError } from '../../error.ts'
 import type { Named } from '../../data/pairs.ts'
 import type { Report } from '../../report.ts'
-import { type LongTensor, sizeOf, type Source, type Tensor } from '../../tensor.ts'
+import type { Source } from '../../table.ts'
+import { type LongTensor, sizeOf, type Tensor } from '../../tensor.ts'
 import { type NumberFile, numberFileOf, numberFiles } from '../../writers/number-files.ts'
 
 /** Where gradients go besides what is printed. */

@@ -20,9 +20,9 @@ import { type Io, write } from '../../command/io.ts'
 import { readLanguage } from '../../command/language.ts'
 import { addColorFlags, paintFor, readColor } from '../../command/output-flags.ts'
 import { quoted } from '../../shell-word.ts'
+import type { Source, TableSource } from '../../table.ts'
 import { writeText } from '../../command/screen.ts'
 import { writeNotices } from '../../command/notices.ts'
-import { rewindable } from '../../command/stdin.ts'
 import type { Command } from '../../command/command.ts'
 
 /** `loss-calc inspect <input> [target]`: what was read, and which losses it is good for. */
@@ -76,17 +76,17 @@ async function inspected(
     })
   }
   if (columnFlags.some((name) => flags[name] !== undefined)) return inspectInput(input, flags, open, io)
-  const again = input === '-' ? await rewindable(io) : { first: io, whole: io }
-  const table = await tableOf(input, open, again.first)
-  if (!table?.mixed) {
+  const source = await openSource(input, open, io)
+  const table = await tableOf(source)
+  if (!table || !isMixed(table)) {
     try {
-      return await inspectSources(await openSource(input, open, again.whole), undefined)
+      return await inspectSources(source, undefined)
     } catch (error) {
       // Column by column it can be said where values are missing; but standard input can be read only once.
       if (!table || input === '-' || !(error instanceof LossError && error.code === 'E202')) throw error
     }
   }
-  const seen = await inspectTable(await openTable(input, open, again.whole))
+  const seen = await inspectTable(isMixed(table) ? table : await openTable(input, open, io))
   const guessed = input === '-' ? undefined : await tryGuess(input, seen, flags, open, io)
   return { ...guessed, table: seen, fits: guessed?.fits ?? [] }
 }
@@ -123,23 +123,23 @@ async function inspectInput(
   return inspectSources(source, undefined)
 }
 
-/** Whether the columns are not all numbers; undefined if the input has no columns. */
-async function tableOf(
-  input: string,
-  open: OpenOptions,
-  io: Pick<Io, 'stdin'>,
-): Promise<{ mixed: boolean } | undefined> {
+/** Its columns, if there are some. */
+async function tableOf(source: Source): Promise<TableSource | undefined> {
   try {
-    const { columns } = await openTable(input, open, io)
-    const [first] = columns
-    if (columns.length === 0) return undefined
-    const several = columns.length > 1 && first!.type === 'list'
-    return { mixed: several || columns.some(({ type }) => type === 'text' || type !== first!.type) }
+    const table = await source.table()
+    return table.columns.length === 0 ? undefined : table
   } catch (error) {
     // The full read gives the better message.
     if (error instanceof LossError) return undefined
     throw error
   }
+}
+
+/** Whether the columns are not all numbers. */
+function isMixed({ columns }: TableSource): boolean {
+  const [first] = columns
+  const several = columns.length > 1 && first!.type === 'list'
+  return several || columns.some(({ type }) => type === 'text' || type !== first!.type)
 }
 
 /** What is found if the columns whose names say so are input and target; undefined if no names do. */

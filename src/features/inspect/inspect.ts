@@ -4,7 +4,8 @@ import { formsOf, inputOf, isUsual } from '../../losses/forms.ts'
 import { loadAll } from '../../losses/registry.ts'
 import { ExactSum } from '../../numerics/exact-sum.ts'
 import type { Notice } from '../../report.ts'
-import type { Source, Tensor } from '../../tensor.ts'
+import type { TensorSource } from '../../table.ts'
+import type { Tensor } from '../../tensor.ts'
 import { Computation, pause } from '../../engine/compute.ts'
 import { hintRules, hints } from '../../hints/rules.ts'
 import {
@@ -68,12 +69,15 @@ export interface Inspection {
 }
 
 /** What is known of an input without its numbers. */
-type Origin = Pick<Source, 'name' | 'format' | 'notes'> & {
+type Origin = Pick<TensorSource, 'name' | 'format' | 'notes'> & {
   readonly columns?: readonly string[] | undefined
 }
 
 /** Reads one or two streams and tells what they hold. @throws LossError as the readers and `pairs` */
-export async function inspectSources(input: Source, target: Source | undefined): Promise<Inspection> {
+export async function inspectSources(
+  input: TensorSource,
+  target: TensorSource | undefined,
+): Promise<Inspection> {
   const seen = new Look()
   if (!target) {
     const rest = pause()
@@ -131,7 +135,7 @@ async function tryAll(data: Dataset, [seen, seenTarget]: readonly [Look, Look]):
 }
 
 /** The same source; all of it is inspected, even if its consumer stops early. */
-function watched(source: Source, look: Look): Source {
+function watched(source: TensorSource, look: Look): TensorSource {
   const { name, format, notes } = source
   return {
     name,

@@ -1,6 +1,6 @@
 import { LossError } from '../../error.ts'
-import type { ColumnInfo, Columns, Selection, TableSource } from '../../table.ts'
-import { showShape, sizeOf, type Source, type Tensor } from '../../tensor.ts'
+import type { ColumnInfo, Columns, Selection, Source, TableSource } from '../../table.ts'
+import { showShape, sizeOf, type Tensor } from '../../tensor.ts'
 import { type Layout, noteOf, wholeArray } from './array-pieces.ts'
 import type { ByteQueue } from '../bytes/byte-queue.ts'
 import type { Input } from '../input.ts'
@@ -30,22 +30,28 @@ export function fileName({ name, member }: Input): string {
 }
 
 /**
- * The array with this name, or the only one.
+ * The arrays as columns; as one tensor the one with this name, or the only one.
  *
- * @throws LossError E200 if there is none of the name, or several to choose from; E201 if it holds no real numbers
+ * @throws LossError while reading: E200 if there is none of the name, or several to choose from; E201 if it holds no
+ * real numbers
  */
-export async function memberSource(file: ArrayFile, wanted: string | undefined): Promise<Source> {
+export function arraySource(file: ArrayFile, wanted: string | undefined): Source {
   const { name, format, members } = file
+  const shown = wanted === undefined ? name : `${name}#${wanted}`
   const member =
     wanted === undefined && members.length === 1 ? members[0] : members.find((m) => m.name === wanted)
-  if (!member) refuseMember(file, wanted)
-  const shown = wanted === undefined ? name : `${name}#${wanted}`
-  const { layout, queue } = await member.open()
+  const notes: string[] = []
   return {
     name: shown,
     format,
-    notes: [...(wanted === undefined ? [`array: ${member.name}`] : []), noteOf(layout)],
-    pieces: () => wholeArray(shown, layout, queue),
+    notes,
+    table: () => memberTable(wanted !== undefined && member ? { ...file, members: [member] } : file),
+    async *pieces() {
+      if (!member) refuseMember(file, wanted)
+      const { layout, queue } = await member.open()
+      notes.push(...(wanted === undefined ? [`array: ${member.name}`] : []), noteOf(layout))
+      yield* wholeArray(shown, layout, queue)
+    },
   }
 }
 
@@ -65,7 +71,7 @@ function refuseMember({ name, members }: ArrayFile, wanted: string | undefined):
  *
  * @throws LossError E203 if their first lengths differ, E205 if there is no array of numbers
  */
-export async function memberTable(file: ArrayFile): Promise<TableSource> {
+async function memberTable(file: ArrayFile): Promise<TableSource> {
   const { name, format } = file
   const columns: (ColumnInfo & { layout: Layout; member: ArrayMember })[] = []
   const notes: string[] = []

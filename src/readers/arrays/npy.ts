@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs'
 import { LossError } from '../../error.ts'
-import type { Source } from '../../tensor.ts'
+import type { Source } from '../../table.ts'
 import { checkLength, checkShape, type Layout, noteOf, wholeArray } from './array-pieces.ts'
+import { oneColumn } from '../one-column.ts'
 import { ByteQueue } from '../bytes/byte-queue.ts'
 import type { NumberType } from './dtypes.ts'
 import type { Input } from '../input.ts'
@@ -43,12 +44,12 @@ export async function npySource({ name, bytes, path }: Input): Promise<Source> {
   const queue = new ByteQueue(bytes)
   const layout = await readHeader(name, queue)
   if (path !== undefined) checkLength(name, layout, statSync(path).size - queue.position)
-  return {
+  return oneColumn({
     name,
     format: 'npy',
     notes: [noteOf(layout)],
     pieces: () => wholeArray(name, layout, queue),
-  }
+  })
 }
 
 /**

@@ -1,21 +1,15 @@
 import { LossError } from '../../error.ts'
-import type { TableSource } from '../../table.ts'
-import type { Source } from '../../tensor.ts'
-import { type ArrayFile, fileName, memberSource, memberTable } from './array-file.ts'
+import type { Source } from '../../table.ts'
+import { type ArrayFile, arraySource, fileName } from './array-file.ts'
 import { ByteQueue } from '../bytes/byte-queue.ts'
 import type { Input } from '../input.ts'
 import { readHeader } from './npy.ts'
 import { stored } from '../bytes/stored.ts'
 import { zipContent, zipEntries } from '../bytes/zip.ts'
 
-/** One array of a file of numpy.savez. */
+/** The arrays of a file of numpy.savez. */
 export async function npzSource(input: Input): Promise<Source> {
-  return memberSource(await npzFile(input), input.member?.replace(/\.npy$/, ''))
-}
-
-/** Its arrays as columns. */
-export async function npzTable(input: Input): Promise<TableSource> {
-  return memberTable(await npzFile(input))
+  return arraySource(await npzFile(input), input.member?.replace(/\.npy$/, ''))
 }
 
 async function npzFile(input: Input): Promise<ArrayFile> {

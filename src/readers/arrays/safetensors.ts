@@ -1,7 +1,6 @@
 import { LossError } from '../../error.ts'
-import type { TableSource } from '../../table.ts'
-import type { Source } from '../../tensor.ts'
-import { type ArrayFile, fileName, memberSource, memberTable } from './array-file.ts'
+import type { Source } from '../../table.ts'
+import { type ArrayFile, arraySource, fileName } from './array-file.ts'
 import { byteLength, checkShape, describeLayout, type Layout } from './array-pieces.ts'
 import { ByteQueue } from '../bytes/byte-queue.ts'
 import type { NumberType } from './dtypes.ts'
@@ -35,14 +34,9 @@ interface Described {
   readonly to: number
 }
 
-/** One tensor of a safetensors file. */
+/** The tensors of a safetensors file. */
 export async function safetensorsSource(input: Input): Promise<Source> {
-  return memberSource(await safetensorsFile(input), input.member)
-}
-
-/** Its tensors as columns. */
-export async function safetensorsTable(input: Input): Promise<TableSource> {
-  return memberTable(await safetensorsFile(input))
+  return arraySource(await safetensorsFile(input), input.member)
 }
 
 async function safetensorsFile(input: Input): Promise<ArrayFile> {

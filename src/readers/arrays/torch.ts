@@ -1,11 +1,11 @@
 import { LossError } from '../../error.ts'
-import type { TableSource } from '../../table.ts'
-import { showShape, sizeOf, type Source } from '../../tensor.ts'
+import type { Source } from '../../table.ts'
+import { showShape, sizeOf } from '../../tensor.ts'
 import { ByteQueue } from '../bytes/byte-queue.ts'
 import { type Stored, stored } from '../bytes/stored.ts'
 import { type ZipEntry, zipContent, zipEntries } from '../bytes/zip.ts'
 import type { Input } from '../input.ts'
-import { type ArrayFile, type ArrayMember, fileName, memberSource, memberTable } from './array-file.ts'
+import { type ArrayFile, type ArrayMember, arraySource, fileName } from './array-file.ts'
 import { checkShape, type Layout } from './array-pieces.ts'
 import { type NumberType, widths } from './dtypes.ts'
 import { type Pickled, PickledTuple, type PickleWorld, Global, readPickle } from './pickle.ts'
@@ -75,14 +75,9 @@ class StoredTensor {
   }
 }
 
-/** One tensor of a file of torch.save. */
+/** The tensors of a file of torch.save. */
 export async function torchSource(input: Input): Promise<Source> {
-  return memberSource(await torchFile(input), input.member)
-}
-
-/** Its tensors as columns. */
-export async function torchTable(input: Input): Promise<TableSource> {
-  return memberTable(await torchFile(input))
+  return arraySource(await torchFile(input), input.member)
 }
 
 /** @throws LossError E204 for anything but tensors, and dicts and lists of them */

@@ -39,13 +39,18 @@ const CHUNK = 1 << 19
  *
  * @throws LossError E200 if it cannot be read
  */
-export async function* bytesOf(path: string, from: Stdin | Part, name = path): AsyncGenerator<Uint8Array> {
+export async function* bytesOf(
+  path: string,
+  from: Stdin | Part,
+  name = path,
+  file = path === '-' ? undefined : regularFile(path, name),
+): AsyncGenerator<Uint8Array> {
   try {
     if ('start' in from) {
-      yield* fileBytes(path, from)
+      yield* file!.bytes(from)
       return
     }
-    for await (const chunk of path === '-' ? from.stdin : fileBytes(path)) {
+    for await (const chunk of path === '-' ? from.stdin : (file?.bytes() ?? bytesOfDevice(path))) {
       from.onBytes?.(chunk.length)
       yield chunk
     }
@@ -75,26 +80,58 @@ export function checkReadable(path: string): void {
   }
 }
 
-/** A file is read at once, without a detour over the thread pool; a pipe or a device must not block the program. */
-async function* fileBytes(path: string, part?: Part): AsyncGenerator<Uint8Array> {
-  const stat = part ? undefined : statSync(path)
-  if (stat && !stat.isFile()) {
-    const { deviceBytes } = await import('./pipe.ts')
-    yield* deviceBytes(path, stat.isFIFO(), CHUNK)
-    return
+/** A regular file, opened when it is first read: by pieces, at any place, or both. */
+export class RegularFile {
+  readonly path: string
+  readonly size: number
+  #descriptor: number | undefined
+
+  constructor(path: string, size: number) {
+    this.path = path
+    this.size = size
   }
-  const file = openSync(path, 'r')
-  try {
-    for (let at = 0, end = part?.length ?? Infinity; at < end;) {
-      const chunk = Buffer.allocUnsafeSlow(Math.min(CHUNK, end - at))
-      const length = readSync(file, chunk, 0, chunk.length, part ? part.start + at : null)
-      if (length === 0) return
-      yield chunk.subarray(0, length)
-      at += length
+
+  /** For reads at any place, until it is closed. */
+  get descriptor(): number {
+    return (this.#descriptor ??= openSync(this.path, 'r'))
+  }
+
+  /** A part, or all that is there. It is read at once, without a detour over the thread pool; and then closed. */
+  *bytes({ start, length }: Part = { start: 0, length: Infinity }): Generator<Uint8Array> {
+    try {
+      for (let at = 0; at < length;) {
+        const chunk = Buffer.allocUnsafeSlow(Math.min(CHUNK, length - at))
+        const read = readSync(this.descriptor, chunk, 0, chunk.length, start + at)
+        if (read === 0) return
+        yield chunk.subarray(0, read)
+        at += read
+      }
+    } finally {
+      this.close()
     }
-  } finally {
-    closeSync(file)
   }
+
+  close(): void {
+    if (this.#descriptor === undefined) return
+    closeSync(this.#descriptor)
+    this.#descriptor = undefined
+  }
+}
+
+/** The regular file at a path; undefined for a pipe or a device. @throws LossError E200 if there is none */
+export function regularFile(path: string, name = path): RegularFile | undefined {
+  try {
+    const stat = statSync(path)
+    return stat.isFile() ? new RegularFile(path, stat.size) : undefined
+  } catch (error) {
+    throw unreadable(name, error)
+  }
+}
+
+/** A pipe or a device must not block the program. */
+async function* bytesOfDevice(path: string): AsyncGenerator<Uint8Array> {
+  const { deviceBytes } = await import('./pipe.ts')
+  yield* deviceBytes(path, statSync(path).isFIFO(), CHUNK)
 }
 
 /** Data that come with the package: `example:blog/logits.csv`. */

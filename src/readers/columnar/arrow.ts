@@ -1,15 +1,14 @@
 import type * as flechette from '@uwdata/flechette'
 import type { Batch, DataType, Table } from '@uwdata/flechette'
 import { LossError } from '../../error.ts'
-import type { ColumnType, KernelRoom, TableSource } from '../../table.ts'
-import type { Source } from '../../tensor.ts'
+import type { ColumnType, KernelRoom, Source } from '../../table.ts'
 import { ArrowBatches, decodeMessages, type Memory } from './arrow-batches.ts'
 import { type ArrowMessage, streamMessages } from './arrow-messages.ts'
 import { peek } from '../bytes/bytes.ts'
 import { exactly, loadZstd } from './codecs.ts'
 import { rowsOf, TextMemory } from './arrow-columns.ts'
 import type { Decoded } from './cells.ts'
-import { type Chunk, decimalOf, type DecodedFile, decodedSource, decodedTable } from './decoded-table.ts'
+import { type Chunk, decimalOf, type DecodedFile, decodedSource } from './decoded-table.ts'
 import type { Input } from '../input.ts'
 import { decodeLz4Frame } from './lz4.ts'
 import { type OpenStored, stored } from '../bytes/stored.ts'
@@ -23,13 +22,8 @@ const FIRST = 1000
 /** A longer record batch is read to memory of its own. */
 const MOST_ROOM = 2 ** 29
 
-/** Its columns as one tensor. */
 export async function arrowSource(input: Input): Promise<Source> {
   return decodedSource(await arrowFile(input))
-}
-
-export async function arrowTable(input: Input): Promise<TableSource> {
-  return decodedTable(await arrowFile(input))
 }
 
 type Library = typeof flechette

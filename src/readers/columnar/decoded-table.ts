@@ -6,11 +6,12 @@ import type {
   KernelRoom,
   Missing,
   Selection,
+  Source,
   SplitTable,
   TableSource,
   TextColumn,
 } from '../../table.ts'
-import { showShape, sizeOf, type Source, type Tensor } from '../../tensor.ts'
+import { showShape, sizeOf, type Tensor } from '../../tensor.ts'
 import { lookOf } from '../look.ts'
 import { isMissing } from '../missing.ts'
 import { cellOf, Coded, type Decoded, Gapped, Spans } from './cells.ts'
@@ -52,7 +53,7 @@ interface OpenSplits {
 }
 
 /** Its columns. */
-export function decodedTable(file: DecodedFile): TableSource {
+function decodedTable(file: DecodedFile): TableSource {
   const { name, format, columns, leftOut } = file
   return {
     name,
@@ -137,24 +138,25 @@ async function lookAtFirst(file: DecodedFile, column: number): Promise<ColumnLoo
 const LOOKED_AT = 1000
 
 /**
- * All columns as one tensor: (N, C) of numbers, or one column of lists.
+ * Its columns, and all of them as one tensor: (N, C) of numbers, or one column of lists.
  *
- * @throws LossError E200 if there are others
+ * @throws LossError while reading: E200 if there are others
  */
 export function decodedSource(file: DecodedFile): Source {
   const { name, format, columns, leftOut } = file
-  if (columns.length + leftOut.length === 0)
-    throw new LossError('E205', `${name} has no columns`, { at: { file: name } })
-  const numbers = columns.every((column) => column.type === 'number')
+  const numbers = leftOut.length === 0 && columns.every((column) => column.type === 'number')
   const list = columns.length === 1 && columns[0]!.type === 'list'
-  if (leftOut.length > 0 || !(numbers || list)) refuseMixed(file)
   const all = { columns: columns.map((_, i) => i), as: 'numbers' } as const
   return {
     name,
     format,
     notes: [],
     ...(numbers && { columns: columns.map((column) => column.name) }),
+    table: async () => decodedTable(file),
     async *pieces() {
+      if (columns.length + leftOut.length === 0)
+        throw new LossError('E205', `${name} has no columns`, { at: { file: name } })
+      if (leftOut.length > 0 || !(numbers || list)) refuseMixed(file)
       let empty = true
       for await (const [piece] of decodedTable(file).read([all], 'error')) {
         const { tensor } = piece as { tensor: Tensor }

@@ -1,9 +1,8 @@
 import type { AsyncBuffer, ColumnMetaData, Compressors, FileMetaData, SchemaTree } from 'hyparquet'
 import { LossError } from '../../error.ts'
-import type { ColumnType, KernelRoom, TableSource } from '../../table.ts'
-import type { Source } from '../../tensor.ts'
+import type { ColumnType, KernelRoom, Source } from '../../table.ts'
 import { exactly, loadCodecs } from './codecs.ts'
-import { type Chunk, decimalOf, type DecodedFile, decodedSource, decodedTable } from './decoded-table.ts'
+import { type Chunk, decimalOf, type DecodedFile, decodedSource } from './decoded-table.ts'
 import type { Input } from '../input.ts'
 import { ColumnReader, plainKind, type Unpack } from './parquet-column.ts'
 import { pageKind, unpackPages } from './parquet-pages.ts'
@@ -19,13 +18,8 @@ const FIRST = 1000
 
 const MOST_ROWS = 2 ** 27
 
-/** Its columns as one tensor. */
 export async function parquetSource(input: Input): Promise<Source> {
   return decodedSource(await parquetFile(input))
-}
-
-export async function parquetTable(input: Input): Promise<TableSource> {
-  return decodedTable(await parquetFile(input))
 }
 
 async function parquetFile(input: Input): Promise<DecodedFile> {

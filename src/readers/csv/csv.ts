@@ -1,5 +1,5 @@
-import type { Columns, Missing, NumberColumns, Selection, TableSource } from '../../table.ts'
-import type { PlainRows, Source } from '../../tensor.ts'
+import type { Columns, Missing, NumberColumns, PlainRecords, Selection, Source } from '../../table.ts'
+import type { Input } from '../input.ts'
 import { BLANKS } from './blanks.ts'
 import { type Bytes, checkText, closeBytes, peek, withoutMark } from '../bytes/bytes.ts'
 import { type CsvHead, type CsvOptions, delimiterOf, lookAt } from './csv-head.ts'
@@ -18,44 +18,38 @@ const UNSEEN: Readonly<Record<string, string>> = { '\t': 'tab', ' ': 'space', [B
 const HEAD = 1 << 16
 
 /**
- * Rows and columns of numbers, streamed. Records of RFC 4180 go through the kernel; from the first one on that it
- * does not take (an odd quote, an error) csv-parse reads, with the same numbers and places.
+ * Rows and columns of text, streamed: numbers, or columns of numbers and texts by what most of the first rows hold.
+ * Records of RFC 4180 go through the kernel; from the first one on that it does not take (an odd quote, an error)
+ * csv-parse reads, with the same numbers and places.
  *
  * @throws LossError while reading: E201 not a number, E202 empty cell or line, E203 ragged, E204 malformed, E205 no rows
  */
-export async function csvSource(name: string, bytes: Bytes, options: CsvOptions): Promise<Source> {
-  const text = await describe(name, bytes, options)
+export async function csvSource(input: Input, options: CsvOptions): Promise<Source> {
+  const text = await describe(input, options)
   const { names, width } = text.head
   const all = { columns: Array.from({ length: width }, (_, c) => c), as: 'numbers' } as const
-  return {
-    name,
-    format: formatOf(text),
+  const described = {
+    name: input.name,
+    format: text.head.delimiter === '\t' ? 'tsv' : 'csv',
     notes: text.notes,
-    plain: recordsOf(text),
+    records: recordsOf(text, input),
+    close: async () => {
+      await closeBytes(text.bytes)
+      input.file?.close()
+    },
+  }
+  return {
+    ...described,
     ...(names && { columns: names }),
-    close: () => closeBytes(text.bytes),
     async *pieces() {
       for await (const [part] of rows(text, 'error', [all])) yield (part as NumberColumns).tensor
     },
-  }
-}
-
-/**
- * The same file as named columns of numbers and texts, by what most of its first rows hold.
- *
- * @throws LossError as `csvSource`
- */
-export async function csvTable(name: string, bytes: Bytes, options: CsvOptions): Promise<TableSource> {
-  const text = await describe(name, bytes, options)
-  return {
-    name,
-    format: formatOf(text),
-    notes: text.notes,
-    columns: text.head.columns(),
-    records: recordsOf(text),
-    look: async (column) => text.head.look(column),
-    close: () => closeBytes(text.bytes),
-    read: (selections, missing) => rows(text, missing, selections),
+    table: async () => ({
+      ...described,
+      columns: text.head.columns(),
+      look: async (column) => text.head.look(column),
+      read: (selections, missing) => rows(text, missing, selections),
+    }),
   }
 }
 
@@ -72,16 +66,21 @@ interface CsvText {
   readonly notes: string[]
 }
 
-/** Where the records begin that the kernel may read. */
-function recordsOf({ head, begin }: CsvText): PlainRows | undefined {
-  return begin && { start: begin.bytes, columns: head.width, delimiter: head.delimiter.charCodeAt(0) }
+/** The records that the kernel may read. */
+function recordsOf({ head, begin }: CsvText, { file }: Input): PlainRecords | undefined {
+  if (!begin || !file) return undefined
+  return {
+    size: file.size,
+    get descriptor() {
+      return file.descriptor
+    },
+    start: begin.bytes,
+    columns: head.width,
+    delimiter: head.delimiter.charCodeAt(0),
+  }
 }
 
-function formatOf({ head }: CsvText): string {
-  return head.delimiter === '\t' ? 'tsv' : 'csv'
-}
-
-async function describe(name: string, bytes: Bytes, options: CsvOptions): Promise<CsvText> {
+async function describe({ name, bytes }: Input, options: CsvOptions): Promise<CsvText> {
   const enough = (head: Uint8Array) =>
     head.length > LONGEST_LINE || (head.length >= HEAD && newlines(head, 2))
   const { first, all, ended } = await peek(bytes, enough)

@@ -1,6 +1,7 @@
-import type { Source } from '../../tensor.ts'
+import type { Source } from '../../table.ts'
 import { allBytes, checkText, withoutMark } from '../bytes/bytes.ts'
 import type { Input } from '../input.ts'
+import { oneColumn } from '../one-column.ts'
 import { parsePasted } from './pasted.ts'
 
 /**
@@ -10,7 +11,7 @@ import { parsePasted } from './pasted.ts'
  */
 export function printedSource({ name, bytes }: Input): Source {
   const notes: string[] = []
-  return {
+  return oneColumn({
     name,
     format: 'printed',
     notes,
@@ -21,5 +22,5 @@ export function printedSource({ name, bytes }: Input): Source {
       notes.push(...said.map((note) => note.replace(/^inline(?:, )?/, '')).filter((note) => note !== ''))
       yield tensor
     },
-  }
+  })
 }

@@ -1,7 +1,6 @@
 import { LossError } from '../../error.ts'
-import type { TableSource } from '../../table.ts'
-import type { Source } from '../../tensor.ts'
-import { type Bytes, bytesOf } from '../bytes/bytes.ts'
+import type { Source, TableSource } from '../../table.ts'
+import { type Bytes, bytesOf, closeBytes } from '../bytes/bytes.ts'
 import type { Input } from '../input.ts'
 import { JsonPath, parsePointer } from './json-pointer.ts'
 import { OPEN, OPEN_OBJECT, Scanner } from './json-scanner.ts'
@@ -12,27 +11,37 @@ import { labelledPieces, objectTable, onlyColumn, recordTable } from './json-tab
 import { readTensor } from './json-text.ts'
 
 /**
- * A JSON document, or a part of it, in pieces: nested lists, or the one column of numbers of a table.
+ * A JSON document, or a part of it: a list of records, an object of lists, or nested lists. As one tensor it is nested
+ * lists, or the one column of numbers of a table.
  *
- * @throws LossError as `parseJson`, E103 for a table of several columns, E200 if there is no such part
+ * @throws LossError while reading: as `parseJson`, E103 for a table of several columns, E104 for columns of what has
+ * none, E200 if there is no such part
  */
 export function jsonSource(input: Input): Source {
   const notes: string[] = []
+  let opened: Promise<Part> | undefined
+  const open = () => (opened ??= openPart(input))
+  let found: Promise<TableSource> | undefined
+  const table = () => (found ??= open().then((part) => tableOf(input.name, part)))
   return {
     name: input.name,
     format: 'json',
     notes,
+    table,
+    async close() {
+      await (opened ? (await opened).stream.close() : closeBytes(input.bytes))
+    },
     async *pieces() {
-      const part = await openPart(input)
+      const part = await open()
       const { stream, path } = part
       try {
         const labels = part.kind === 'lists' ? isLabelled : part.kind === 'records' ? isOneRow : undefined
         if (labels && (await stream.step(labels))) {
-          yield* labelledPieces(await tableOf(input.name, part), notes)
+          yield* labelledPieces(await table(), notes)
           return
         }
         if (part.kind === 'records' || part.kind === 'object') {
-          yield* onlyColumn(await tableOf(input.name, part), notes)
+          yield* onlyColumn(await table(), notes)
           return
         }
         if (part.kind === 'lists') yield* tensorPieces(stream, part.entries)
@@ -42,21 +51,6 @@ export function jsonSource(input: Input): Source {
         await stream.close()
       }
     },
-  }
-}
-
-/**
- * The columns of a JSON document, or of a part of it: a list of records, or an object of lists.
- *
- * @throws LossError E104 for anything else, and as `jsonSource`
- */
-export async function jsonTable(input: Input): Promise<TableSource> {
-  const part = await openPart(input)
-  try {
-    return await tableOf(input.name, part)
-  } catch (error) {
-    await part.stream.close()
-    throw error
   }
 }
 

@@ -1,7 +1,7 @@
 import { LossError } from '../../error.ts'
-import type { TableSource } from '../../table.ts'
-import type { Source } from '../../tensor.ts'
-import { type Bytes } from '../bytes/bytes.ts'
+import type { Source, TableSource } from '../../table.ts'
+import { type Bytes, closeBytes } from '../bytes/bytes.ts'
+import type { Input } from '../input.ts'
 import { LONGEST_LINE } from '../csv/dialect.ts'
 import { END, OPEN_OBJECT, Scanner } from './json-scanner.ts'
 import { type Elements, JsonStream, tensorPieces } from './json-stream.ts'
@@ -27,22 +27,29 @@ export class Lines implements Elements {
 }
 
 /**
- * Lines of JSON, each a list of numbers, a number, or a record of which one column holds numbers.
+ * Lines of JSON, each a record, a list of numbers or a number. As one tensor the records have one column of numbers.
  *
- * @throws LossError as `jsonSource`
+ * @throws LossError while reading: E104 for columns of lines without keys, as `jsonSource` and `recordPieces`
  */
-export function ndjsonSource(name: string, bytes: Bytes): Source {
+export function ndjsonSource({ name, bytes }: Pick<Input, 'name' | 'bytes'>): Source {
   const notes: string[] = []
+  let opened: ReturnType<typeof openLines> | undefined
+  const open = () => (opened ??= openLines(name, bytes))
+  let found: Promise<TableSource> | undefined
+  const table = () => (found ??= open().then((lines) => tableOf(name, lines)))
   return {
     name,
     format: 'ndjson',
     notes,
+    table,
+    async close() {
+      await (opened ? (await opened).stream.close() : closeBytes(bytes))
+    },
     async *pieces() {
-      const { stream, lines, records, walk } = await openLines(name, bytes)
+      const { stream, lines, records, walk } = await open()
       try {
-        if (walk)
-          yield* labelledPieces(await recordTable(name, stream, lines, 'ndjson', undefined, walk), notes)
-        else if (records) yield* onlyColumn(await recordTable(name, stream, lines, 'ndjson'), notes)
+        if (walk) yield* labelledPieces(await table(), notes)
+        else if (records) yield* onlyColumn(await table(), notes)
         else yield* tensorPieces(stream, lines)
       } finally {
         await stream.close()
@@ -51,15 +58,11 @@ export function ndjsonSource(name: string, bytes: Bytes): Source {
   }
 }
 
-/**
- * The columns of records, one a line.
- *
- * @throws LossError E104 for lines that are no records, and as `recordPieces` while reading
- */
-export async function ndjsonTable(name: string, bytes: Bytes): Promise<TableSource> {
-  const { stream, lines, records, walk } = await openLines(name, bytes)
+async function tableOf(
+  name: string,
+  { stream, lines, records, walk }: Awaited<ReturnType<typeof openLines>>,
+): Promise<TableSource> {
   if (records || walk) return recordTable(name, stream, lines, 'ndjson', undefined, walk)
-  await stream.close()
   throw new LossError('E104', `${name} has lines without keys, so there are no columns to select`)
 }
 
