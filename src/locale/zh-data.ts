@@ -46,8 +46,6 @@ export const dataSentences = sentences({
   'a loss compares an input with a target: two files, or columns of one':
     '损失函数比较输入与目标：两个文件，或者同一文件的列',
   '--transpose does not go with selected columns': '--transpose 不能与选列同时使用',
-  'the targets of {file} are names, and the input is a pipe': '{file} 的目标是名称，而输入是管道',
-  'the targets of {file} are names, and the input is standard input': '{file} 的目标是名称，而输入是标准输入',
   '{file} has no column {name}': '{file} 没有列 {name}',
   '--id pairs the rows of two files by that column; its columns: {names}':
     '--id 按这一列为两个文件的行配对；它的列：{names}',

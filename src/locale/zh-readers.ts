@@ -249,11 +249,10 @@ export const readerSentences = sentences({
   '{name} names its classes, and not their order: {names}': '{name} 给出了类别名称，但没有顺序：{names}',
   'each row has them by their scores': '每一行都按分数排列',
   'a second document begins there, as in NDJSON': '那里开始了第二个文档，像 NDJSON 一样',
-  '{name} holds no records, so there are no columns to select': '{name} 没有记录，所以没有列可选',
+  '{name} holds no rows, so there are no columns to select': '{name} 没有行，所以没有列可选',
   'columns are those of [{"a": 1}, ...], {"a": [1, ...]} or [[1, 2], ...]':
     '列来自 [{"a": 1}, ...]、{"a": [1, ...]} 或 [[1, 2], ...]',
   '{name} has no rows': '{name} 没有行',
-  '{name} has lines without keys, so there are no columns to select': '{name} 有没有键的行，所以没有列可选',
   '{name} has no lines of JSON': '{name} 没有 JSON 行',
   'lists are nested deeper than {n}': '列表嵌套超过 {n} 层',
   'lists and objects are nested deeper than {n}': '列表和对象嵌套超过 {n} 层',

@@ -2,7 +2,7 @@ import { LossError, type Place } from '../../error.ts'
 import type { Columns, ColumnLook, ColumnType, Missing, NumberColumns, Selection } from '../../table.ts'
 import { isMissing } from '../missing.ts'
 import { Numbers } from './json-numbers.ts'
-import { END, OPEN, OPEN_OBJECT, QUOTE, type Scanner } from './json-scanner.ts'
+import { END, NULL, OPEN, OPEN_OBJECT, QUOTE, type Scanner } from './json-scanner.ts'
 import { type PieceText, placeOfNumber } from './json-text.ts'
 
 /** A column and the keys that lead to it. */
@@ -73,7 +73,7 @@ export class Cells {
   read(scanner: Scanner, pieceStart: number): void {
     const byte = scanner.peek()
     const start = scanner.at
-    if (byte === 0x6e && scanner.isNull()) this.miss(scanner, start, pieceStart, 'null')
+    if (byte === NULL && scanner.isNull()) this.miss(scanner, start, pieceStart, 'null')
     else if (byte === QUOTE && this.#skips(scanner)) this.miss(scanner, start, pieceStart, 'absent')
     else {
       if (this.#as === 'numbers') this.#numbers.read(scanner)

@@ -1,5 +1,5 @@
 import { LossError } from '../../error.ts'
-import { isLabelled, members } from './json-rows.ts'
+import { isLabelled, itemsOf, labelled, members, onlyValue, type WalkRow } from './json-rows.ts'
 import { CLOSE, COMMA, OPEN, OPEN_OBJECT, QUOTE, type Scanner } from './json-scanner.ts'
 import { JsonPass } from './json-pass.ts'
 
@@ -57,10 +57,11 @@ function splitAt(scanner: Scanner): Frame | undefined {
   return next === 'index' || next === 'data' ? { orient: 'split', names } : undefined
 }
 
-/** What the current lists are rows of: labels with scores, values by their places, or neither. */
-export function rowsAt(scanner: Scanner): 'labelled' | { readonly width: number } | undefined {
+/** How the current rows are read: as records, labels with scores, values by their places, or as values each. */
+export function rowsAt(scanner: Scanner): WalkRow {
   const { at } = scanner
-  if (isLabelled(scanner)) return 'labelled'
+  if (isLabelled(scanner)) return labelled
+  if (scanner.peek() === OPEN_OBJECT) return members
   let width = 0
   if (scanner.take(OPEN) && scanner.peek() !== CLOSE) {
     do {
@@ -71,7 +72,7 @@ export function rowsAt(scanner: Scanner): 'labelled' | { readonly width: number 
     } while (scanner.separator(CLOSE, at))
   }
   scanner.at = at
-  return width > 0 ? { width } : undefined
+  return width > 0 ? itemsOf(Array.from({ length: width }, (_, c) => String(c))) : onlyValue
 }
 
 /** Labels of one row that are looked at: more are many rows. */

@@ -2,7 +2,7 @@ import { LossError } from '../../error.ts'
 import { lookOf } from '../look.ts'
 import { distinct, type Field, typeAt } from './json-cells.ts'
 import { JsonPass } from './json-pass.ts'
-import { CLOSE, CLOSE_OBJECT, MAX_DEPTH, OPEN_OBJECT, QUOTE, type Scanner } from './json-scanner.ts'
+import { CLOSE, CLOSE_OBJECT, MAX_DEPTH, NULL, OPEN_OBJECT, QUOTE, type Scanner } from './json-scanner.ts'
 import { disorderedKeys, keyOrder } from './key-order.ts'
 import { isLabelled, labelled, members, type WalkRow } from './json-rows.ts'
 import type { Elements } from './json-stream.ts'
@@ -27,7 +27,7 @@ class Seen {
   add(scanner: Scanner, row: number): void {
     const byte = scanner.peek()
     const { at } = scanner
-    if (byte === 0x6e && scanner.isNull()) this.#nulls++
+    if (byte === NULL && scanner.isNull()) this.#nulls++
     else {
       const type = typeAt(scanner)
       if (type === 'list') this.#lists++
@@ -88,7 +88,7 @@ export function fieldsOf(scanner: Scanner, elements: Elements, walkRow: WalkRow 
   try {
     for (let more = true; more && row < WINDOW_ROWS && scanner.at - start < WINDOW_BYTES; row++) {
       keys = []
-      walk([], walkRow)
+      if (scanner.peek() !== NULL || !scanner.isNull()) walk([], walkRow)
       sequences.set(keys.join(), keys)
       more = elements.next(scanner)
     }

@@ -4,7 +4,7 @@ import { JsonPass } from './json-pass.ts'
 import type { AlikeRecords } from './json-alike.ts'
 import { refuseDuplicate } from './json-pointer.ts'
 import { isLabelled, labelled, members, type WalkRow } from './json-rows.ts'
-import { OPEN_OBJECT, type Scanner } from './json-scanner.ts'
+import { NULL, OPEN_OBJECT, type Scanner } from './json-scanner.ts'
 import { type Elements, type JsonStream, PIECE } from './json-stream.ts'
 
 /** Keys that lead to columns: a value is a column's, or an object of others, or both by turns. */
@@ -120,10 +120,11 @@ class RecordReader {
   read(scanner: Scanner, pieceStart: number): void {
     scanner.peek()
     const start = scanner.at
-    this.#object(scanner, this.#root, pieceStart, this.#walk)
+    const none = scanner.peek() === NULL && scanner.isNull()
+    if (!none) this.#object(scanner, this.#root, pieceStart, this.#walk)
     this.rows++
     for (const cells of this.#cells) {
-      if (cells.rows < this.rows) cells.miss(scanner, start, pieceStart, 'absent')
+      if (cells.rows < this.rows) cells.miss(scanner, start, pieceStart, none ? 'null' : 'absent')
     }
   }
 

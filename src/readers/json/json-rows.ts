@@ -1,6 +1,6 @@
 import { CLOSE, CLOSE_OBJECT, OPEN, OPEN_OBJECT, type Scanner } from './json-scanner.ts'
 
-/** Passes over a row; `read` is called at each value with its key, and passes over that. */
+/** Passes over a row, which is not null; `read` is called at each value with its key, and passes over that. */
 export type WalkRow = (scanner: Scanner, read: (key: string) => void) => void
 
 /** Reads the current object: `read` is called at each value and passes over it. */
@@ -29,6 +29,12 @@ export function itemsOf(names: readonly string[]): WalkRow {
       scanner.failAt(start, 'E203', `a row of ${count} values, where ${names.length} are expected`)
     }
   }
+}
+
+/** Rows that are anything else: each is the value of the only column. */
+export const onlyValue: WalkRow = (scanner, read) => {
+  scanner.peek()
+  read('values')
 }
 
 /** Whether a list of labels with scores stands here, as pipelines of Hugging Face return it. */

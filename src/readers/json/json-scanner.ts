@@ -9,6 +9,8 @@ export const MAX_DEPTH = 64
 /** What `peek` sees after the last byte. */
 export const END = -1
 export const QUOTE = 0x22
+/** The first byte of null. */
+export const NULL = 0x6e
 export const COMMA = 0x2c
 const COLON = 0x3a
 export const OPEN = 0x5b

@@ -5,7 +5,7 @@ import type { Input } from '../input.ts'
 import { JsonPath, parsePointer } from './json-pointer.ts'
 import { OPEN, OPEN_OBJECT, Scanner } from './json-scanner.ts'
 import { frameAt, isOneRow, rowsAt } from './json-frames.ts'
-import { isLabelled, itemsOf, labelled, labelledEntries } from './json-rows.ts'
+import { isLabelled, itemsOf, labelledEntries } from './json-rows.ts'
 import { type Elements, Entries, JsonStream, Members, tensorPieces } from './json-stream.ts'
 import { labelledPieces, objectTable, onlyColumn, recordTable } from './json-table.ts'
 import { readTensor } from './json-text.ts'
@@ -104,17 +104,11 @@ async function tableOf(name: string, part: Part): Promise<TableSource> {
   if (kind === 'records' && (await stream.step(isOneRow))) {
     return recordTable(name, stream, single, 'json', leave, labelledEntries)
   }
-  if (kind === 'records') return recordTable(name, stream, entries, 'json', leave)
-  if (kind === 'lists') {
-    const rows = await stream.step(rowsAt)
-    const walk =
-      rows === 'labelled'
-        ? labelled
-        : rows && itemsOf(Array.from({ length: rows.width }, (_, c) => String(c)))
-    if (walk) return recordTable(name, stream, entries, 'json', leave, walk)
+  if (kind === 'records' || kind === 'lists') {
+    return recordTable(name, stream, entries, 'json', leave, await stream.step(rowsAt))
   }
   if (kind !== 'object') {
-    throw new LossError('E104', `${name} holds no records, so there are no columns to select`, {
+    throw new LossError('E104', `${name} holds no rows, so there are no columns to select`, {
       why: 'columns are those of [{"a": 1}, ...], {"a": [1, ...]} or [[1, 2], ...]',
     })
   }
