@@ -2,12 +2,13 @@
  * Builds dist: program/, the command line in small CommonJS files that are loaded as they are needed, and the library
  * as modules with types.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { brotliCompressSync } from 'node:zlib'
 import { build } from 'rolldown'
 import { buildLibrary } from './build-library.mjs'
 import { gatherPackages, licences } from './licences.mjs'
 import { formulas } from './formulas.mjs'
+import { manPage } from './man.mjs'
 import { playground } from './playground.mjs'
 
 const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
@@ -74,3 +75,5 @@ writeFileSync('dist/playground.html', page)
 writeFileSync('dist/playground.html.br', brotliCompressSync(page))
 await buildLibrary(gatherPackages(inside))
 writeFileSync('dist/LICENSES.txt', licences(inside))
+mkdirSync('dist/man')
+writeFileSync('dist/man/loss-calc.1', await manPage(version))

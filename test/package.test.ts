@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { lossNames } from '../src/losses/registry.ts'
+import { run } from './transcript.ts'
 
 /** What is taken from others, and what is given out. */
 interface Locked {
@@ -61,7 +63,7 @@ describe('the package', () => {
     })
     const [{ files }] = JSON.parse(packed) as [{ files: { path: string }[] }]
     const known =
-      /^(?:bin\/[\w-]+\.cjs|dist\/[\w/.-]+\.(?:js|cjs|d\.c?ts)|dist\/(?:formulas\.json|playground\.html\.br|LICENSES\.txt)|schemas\/[\w-]+\.json|integrations\/loss_calc_engines\/\w+\.py|fixtures\/(?:suites|ports|blog|files|formats)\/.+|[A-Z]+(?:\.zh-CN)?\.md|LICENSE|package\.json)$/
+      /^(?:bin\/[\w-]+\.cjs|dist\/[\w/.-]+\.(?:js|cjs|d\.c?ts)|dist\/(?:man\/loss-calc\.1|formulas\.json|playground\.html\.br|LICENSES\.txt)|schemas\/[\w-]+\.json|integrations\/loss_calc_engines\/\w+\.py|fixtures\/(?:suites|ports|blog|files|formats)\/.+|[A-Z]+(?:\.zh-CN)?\.md|LICENSE|package\.json)$/
     for (const { path } of files) expect(path).toMatch(known)
     const places = files.map(({ path }) => path)
     for (const path of [
@@ -70,6 +72,7 @@ describe('the package', () => {
       'dist/program/worker.cjs',
       'dist/program/loss-page.cjs',
       'dist/formulas.json',
+      'dist/man/loss-calc.1',
       'dist/playground.html.br',
       'dist/library/index.js',
       'dist/program/library.cjs',
@@ -93,12 +96,30 @@ describe('the package', () => {
     })
     expect(one!.equals(other!)).toBe(true)
     // A fifth of it is the page to play with and the texts in Chinese.
-    expect(one!.length).toBeLessThan(790_000)
+    expect(one!.length).toBeLessThan(780_000)
+  })
+
+  it('has a man page with every option and topic that help has', async () => {
+    const page = readFileSync('dist/man/loss-calc.1', 'utf8')
+      .replaceAll(/\\f[BIR]/g, '')
+      .replaceAll('\\-', '-')
+    const help = await run(['mse', '--help'])
+    const shared = help.stdout.slice(help.stdout.indexOf('\nReduction\n'))
+    const flags = [...shared.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, flag]) => flag!)
+    expect(flags.length).toBeGreaterThan(40)
+    for (const flag of flags) expect(page).toContain(flag)
+    for (const name of lossNames) expect(page).toContain(`\n${name}\n`)
+    for (const topic of ['ENVIRONMENT', 'EXIT STATUS', 'GUESSES', 'CONVENTIONS'])
+      expect(page).toContain(`.SH ${topic}\n`)
+    expect((own as unknown as { man: string }).man).toBe('./dist/man/loss-calc.1')
+    // Every line is text, or a request that roff knows.
+    for (const [line] of page.matchAll(/^[.'].*$/gm))
+      expect(line).toMatch(/^\.(?:TH|SH|SS|TP|PP|nf|fi|nh|ad)\b/)
   })
 
   it('holds the licence of each package that is bundled', () => {
     const told = readFileSync('dist/LICENSES.txt', 'utf8')
-    expect(told).toMatch(/^d3-scale \d.* \(ISC\)$/m)
+    expect(told).toMatch(/^d3-array \d.* \(ISC\)$/m)
     expect(told).toMatch(/^commander \d.* \(MIT\)$/m)
     expect(told).toMatch(/^get-east-asian-width \d.* \(MIT\)$/m)
   })

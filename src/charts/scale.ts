@@ -1,4 +1,4 @@
-import { scaleLinear, scaleLog } from 'd3-scale'
+import { ticks as roundNumbers } from 'd3-array'
 
 export interface Tick {
   /** Part of the axis, from 0 to 1. */
@@ -19,22 +19,18 @@ export function linear(
   count: number,
   show: (value: number) => string = shortest,
 ): Scale {
-  const scale = scaleLinear()
-    .domain(from === to ? [from, from + 1] : [from, to])
-    .range([0, 1])
-  const ticks = scale.ticks(count).map((value) => ({ at: scale(value), text: show(value) }))
-  return Object.assign((value: number) => scale(value), { ticks })
+  const end = from === to ? from + 1 : to
+  const scale = between(from, end)
+  const ticks = roundNumbers(from, end, count).map((value) => ({ at: scale(value), text: show(value) }))
+  return Object.assign(scale, { ticks })
 }
 
 /** Whole numbers from 0 on. */
 export function counts(most: number, count: number, show: (value: number) => string): Scale {
-  const scale = scaleLinear()
-    .domain([0, Math.max(1, most)])
-    .range([0, 1])
-  const whole = scale.ticks(count).filter((value) => Number.isInteger(value) && value > 0)
-  return Object.assign((value: number) => scale(value), {
-    ticks: whole.map((value) => ({ at: scale(value), text: show(value) })),
-  })
+  const end = Math.max(1, most)
+  const scale = between(0, end)
+  const whole = roundNumbers(0, end, count).filter((value) => Number.isInteger(value) && value > 0)
+  return Object.assign(scale, { ticks: whole.map((value) => ({ at: scale(value), text: show(value) })) })
 }
 
 /** Quarters of a whole, as few as fit. */
@@ -45,7 +41,8 @@ export function quarters(show: (value: number) => string = shortest): Scale {
 
 /** Powers of ten between two positive ends, as many as fit. */
 export function powers(from: number, to: number, most: number): Scale {
-  const scale = scaleLog().domain([from, to]).range([0, 1])
+  const inLogs = between(Math.log(from), Math.log(to))
+  const scale = (value: number) => inLogs(Math.log(value))
   const whole = Array.from({ length: 700 }, (_, i) => Number(`1e${i - 330}`)).filter(
     (value) => value >= from && value <= to,
   )
@@ -53,6 +50,12 @@ export function powers(from: number, to: number, most: number): Scale {
   const kept = whole.filter((_, i) => i % step === 0)
   const ticks = kept.map((value) => ({ at: within(scale(value)), text: shortest(value) }))
   return Object.assign((value: number) => within(scale(Math.min(Math.max(value, from), to))), { ticks })
+}
+
+/** The part of the way from one number to another; halfway where there is none. */
+function between(from: number, to: number): (value: number) => number {
+  const length = to - from
+  return length === 0 ? () => 0.5 : (value) => (value - from) / length
 }
 
 /** Twelve digits: logarithms may differ in the last one from one V8 to another. */

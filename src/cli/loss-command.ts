@@ -174,9 +174,17 @@ async function computeRows(
     if (!surveyor && !page) return
     const rows = { ...batch, ...batch.perRow!, valueShares: batch.shares }
     surveyor?.add(rows)
+    if (surveyor) lesson?.worst?.see(surveyor.worstRows())
     page?.add(rows)
   })
-  return { report, surveyor, written: false }
+  return { report: surveyor ? withWorst(report, lesson, surveyor) : report, surveyor, written: false }
+}
+
+/** An explanation of the worst rows has them now. */
+function withWorst(report: Report, lesson: RunRequest['lesson'], surveyor: Surveyor): Report {
+  if (!lesson?.worst || !report.explanation) return report
+  const rows = lesson.worst.rows(surveyor.worstRows())
+  return { ...report, explanation: { ...report.explanation, rows } }
 }
 
 /** The report with what the samples say together, what the checks found, and what to tell. */

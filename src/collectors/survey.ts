@@ -110,6 +110,11 @@ export class Surveyor {
     for (const other of this.#others) other.add(batch)
   }
 
+  /** The numbers of the worst samples so far, where those are asked for. */
+  worstRows(): readonly number[] {
+    return this.#worst?.rows(this.#request.order) ?? []
+  }
+
   plain(): PlainSurvey {
     return {
       worst: this.#worst?.plain(),

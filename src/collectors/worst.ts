@@ -63,6 +63,13 @@ export class Worst {
     return this.#kept.reduce((total, { sum }) => total + sum, 0)
   }
 
+  /** Their numbers, in the order of `samples`. */
+  rows(order: 'loss' | 'row'): number[] {
+    this.#trim()
+    const rows = this.#kept.map(({ at }) => at)
+    return order === 'loss' ? rows : rows.sort((a, b) => a - b)
+  }
+
   /** Largest loss first; of equal ones the earlier. */
   samples(order: 'loss' | 'row'): Samples {
     this.#trim()

@@ -19,6 +19,7 @@ export const columnFlags = [
   'id',
   'where',
   'groupBy',
+  'show',
   'classes',
 ] as const
 
@@ -60,6 +61,7 @@ export async function openDataset(
         weight: text('weightCol'),
         id: text('id'),
         groupBy: splitNames(text('groupBy')),
+        show: flags.show === undefined ? undefined : splitNames(text('show')),
         where: conditions.map(readWhere),
         classes: classes === undefined ? undefined : splitNames(classes),
       },

@@ -64,7 +64,7 @@ export async function openNamed(
       ],
     })
   }
-  const labels = [flags.weightCol, flags.id, flags.groupBy, flags.where]
+  const labels = [flags.weightCol, flags.id, flags.groupBy, flags.show, flags.where]
   const byColumns = names.some((name) => selectorOf(name, flags) !== undefined)
   if (!byColumns && labels.every((flag) => flag === undefined)) {
     const sources: [string, Awaited<ReturnType<typeof openSource>>][] = []
@@ -107,6 +107,7 @@ function columnsOf(
   const id = typeof flags.id === 'string' ? labelOf(flags.id) : undefined
   const grouping = typeof flags.groupBy === 'string' ? flags.groupBy.split(',') : []
   const groups = grouping.map((selector) => labelOf(selector.trim()))
+  if (typeof flags.show === 'string') flags.show.split(',').forEach((selector) => labelOf(selector.trim()))
   if (flags.where !== undefined) {
     throw new LossError('E104', `--where does not go with ${loss.name} yet`)
   }

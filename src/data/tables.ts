@@ -54,6 +54,8 @@ export async function fromTables(
   })
   const notices: Notice[] = []
   const { labels, id, groups, join } = labelsOf(tables, columns)
+  // What is only shown may be an input, too.
+  const shown = labelsOf(tables, { where: [], groupBy: columns.show ?? [] }).labels
   const where = columns.where.map((one) => ({ pick: single(tables, one.column), ...one }))
   const weight = columns.weight === undefined ? undefined : single(tables, columns.weight)
   const used = [
@@ -96,7 +98,7 @@ export async function fromTables(
     args: { input: input.chosen, target: target.chosen },
     leftOut: { input: input.leftOut, ...(last > 0 && { target: target.leftOut }) },
     weight,
-    labels,
+    labels: new Map([...shown, ...labels].sort(([a], [b]) => Number(labels.has(b)) - Number(labels.has(a)))),
     join,
     where,
     missing,

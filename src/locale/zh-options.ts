@@ -173,6 +173,7 @@ export const optionSentences = sentences({
     '--impl 对每个期望值运行你的程序。它从标准输入读一个对象：',
   'and prints one: {"value": 0.7193}, or the losses before they are reduced {"per_sample": [[...]]}, or both,':
     '并输出一个对象：{"value": 0.7193}，或归约前的损失 {"per_sample": [[...]]}，或两者，',
+  'also these columns beside the samples: text,lang': '样本旁边也显示这些列：text,lang',
   'starts a port of a loss to C, Rust, Swift, Go, JavaScript or Python, with its checks':
     '开始把一个损失移植到 C、Rust、Swift、Go、JavaScript 或 Python，并附检查用例',
   'Starts a port of a loss to another language: a program with empty bodies that reads cases and prints answers,':

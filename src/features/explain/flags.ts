@@ -1,5 +1,6 @@
 import type { Explain } from '../../engine/request.ts'
 import type { WantedRows } from './explain.ts'
+import type { WorstRows } from './worst-rows.ts'
 import { LossError } from '../../error.ts'
 import type { Report } from '../../report.ts'
 import { loadWords } from '../../locale/locale.ts'
@@ -11,6 +12,8 @@ import { readLanguage } from '../../command/language.ts'
 export interface Lesson {
   readonly explain: Explain
   readonly writer: MakeWriter
+  /** Works out the worst rows, where --top says how many; else undefined. */
+  readonly worst: WorstRows | undefined
   /** @throws LossError E101 if there is no such row or sample */
   check(report: Report): void
 }
@@ -36,9 +39,18 @@ export async function readLesson(
   const { headingOf } = await import('./formula.ts')
   const { explainedFormat } = await import('./writers.ts')
   const wanted = readRows(flags, FIRST_ROWS)
-  const choose = chooseRows(wanted, typeof flags.id === 'string')
+  const named = typeof flags.id === 'string'
+  const choose = chooseRows(wanted, named)
+  const worst =
+    flags.top !== undefined && 'first' in wanted
+      ? new (await import('./worst-rows.ts')).WorstRows(named)
+      : undefined
   return {
-    explain: { heading: headingOf, rows: (plan, pair) => explainRows(plan, pair, choose(plan, pair)) },
+    worst,
+    explain: worst?.explain ?? {
+      heading: headingOf,
+      rows: (plan, pair) => explainRows(plan, pair, choose(plan, pair)),
+    },
     writer: explainedFormat(format, await loadWords(language)),
     check({ explanation, samples, args }) {
       const input = Object.values(args)[0]!
