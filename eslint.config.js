@@ -2,7 +2,7 @@ import js from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['dist', 'fixtures', 'src/kernel/assembly', '**/*.generated.ts'] },
+  { ignores: ['dist', '.stryker-tmp', 'fixtures', 'src/kernel/assembly', '**/*.generated.ts'] },
   js.configs.recommended,
   tseslint.configs.recommended,
   {

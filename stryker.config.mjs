@@ -1,7 +1,4 @@
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-
-/** `npm run stryker`, or some files: `npm run stryker -- --mutate 'src/numerics/**'`. What survives: docs/mutants.md. */
+/** `npm run stryker`, or some files: `npm run stryker -- --mutate 'src/numerics/**'`. What survives, and why: scripts/survivors.md. */
 export default {
   testRunner: 'vitest',
   vitest: { configFile: 'vitest.stryker.config.ts', related: false },
@@ -14,8 +11,7 @@ export default {
   concurrency: 1,
   reporters: ['clear-text', 'json'],
   jsonReporter: { fileName: 'node_modules/.cache/stryker/report.json' },
-  tempDirName: join(tmpdir(), 'loss-calc-stryker'),
-  cleanTempDir: 'always',
+  tempDirName: '.stryker-tmp',
   disableTypeChecks: false,
   thresholds: { high: 95, low: 90, break: null },
   timeoutMS: 10_000,

@@ -4,7 +4,7 @@ import type { Io } from '../command/io.ts'
 import { readLanguage } from '../command/language.ts'
 import { textOf } from '../command/loss-request.ts'
 import { writeNotices } from '../command/notices.ts'
-import { pendingOutput } from '../command/output.ts'
+import { type PendingOutput, pendingOutput } from '../command/output.ts'
 import {
   addColorFlags,
   addPrecisionFlag,
@@ -57,7 +57,9 @@ export const merge: Command = {
       .option('--ndjson', 'same as --format ndjson')
       .option('-q, --quiet', 'the number only, at full precision')
     addPrecisionFlag(command)
-    command.option('-o, --output <file>', 'write there instead, and nothing if the merge fails')
+    command
+      .option('-o, --output <file>', 'write there instead, and nothing if the merge fails')
+      .option('--report <file>', 'also a page to share, of states made with --for-report')
     addColorFlags(command)
     command
       .option('--no-hints', 'no hints about likely mistakes')
@@ -65,7 +67,7 @@ export const merge: Command = {
     addCheckFlags(command)
   },
 
-  async run(names, flags, io) {
+  async run(names, flags, io, argv) {
     const format = readFormat(flags)
     const language = readLanguage(flags.lang, io.env)
     const asked = choice('reduction', flags.reduction ?? 'mean', ['mean', 'sum', 'batchmean'] as const)
@@ -81,8 +83,13 @@ export const merge: Command = {
     const state = merged.state()
     refuseMissing(state, flags, format === 'state')
     const notices = mergeNotices(merged, state)
-    const pending = pendingOutput(textOf(flags.output), files, io)
+    const page =
+      flags.report === undefined
+        ? undefined
+        : (await import('./merged-page.ts')).mergedPage(flags, format, state, asked, files, io)
+    let pending: PendingOutput | undefined
     try {
+      pending = pendingOutput(textOf(flags.output), files, io)
       if (format === 'state') {
         pending.write(stateText(state))
         await pending.commit()
@@ -91,16 +98,27 @@ export const merge: Command = {
       }
       const loss = await lossOf(state)
       const reduction = choice('reduction', asked, reductionsOf(loss))
-      const found = reportOfState(state, loss, reduction, flags.hints === false ? undefined : hints)
+      const {
+        report: found,
+        plan,
+        page: survey,
+      } = reportOfState(state, loss, reduction, flags.hints === false ? undefined : hints)
       const opening = state.notices.filter(({ code }) => flags.hints !== false || !code.startsWith('H'))
       const report = { ...withChecks(found, checks), notices: [...opening, ...found.notices, ...notices] }
-      await writeReport(report, format as OutputFormat, flags, io, (text) => pending.write(text))
+      await page?.draw({ report: { ...report, survey: survey! }, plan, loss }, language, argv)
+      // Objects hold what the page shows.
+      const whole =
+        page && format === 'json' ? { ...report, survey: { ...survey, ...report.survey } } : report
+      await writeReport(whole, format as OutputFormat, flags, io, (text) => pending!.write(text))
+      await page?.commit()
       await pending.commit()
+      if (flags.quiet !== true) await page?.say()
       await writeNotices(report.notices, readColor(flags), language, io)
       const failed = await writeFailedChecks(report, language, io)
       return failed || (flags.strict === true && report.notices.some(isDoubt)) ? 1 : 0
     } catch (error) {
-      pending.discard()
+      page?.discard()
+      pending?.discard()
       throw error
     }
   },

@@ -92,6 +92,11 @@ export async function parseRun(
       tries: ['--format state --shard 0/7'],
     })
   }
+  if (flags.forReport === true && format !== 'state') {
+    throw new LossError('E104', '--for-report keeps what a page shows in a state of --format state', {
+      tries: ['--report report.html'],
+    })
+  }
   const files = namedFiles([loss], inputs, flags)
   refuseUnreadable(files, inputs)
   return {

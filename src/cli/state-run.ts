@@ -4,13 +4,14 @@ import type { Io } from '../command/io.ts'
 import { computeRequest } from '../command/loss-request.ts'
 import { pendingOutput } from '../command/output.ts'
 import { Surveyor, type SurveyRequest } from '../collectors/survey.ts'
+import type { Opened } from '../data/opened.ts'
 import { Computation, pairsFor, batchOf, pause, rowByRow } from '../engine/compute.ts'
 import { predictionsOf } from '../engine/predictions.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import { LossError } from '../error.ts'
 import { readShard } from '../features/states/shards.ts'
 import { stateText, type StateRequest } from '../features/states/state.ts'
-import { checkParts, stateOf } from '../features/states/write.ts'
+import { checkParts, stateOf, type Surveyed } from '../features/states/write.ts'
 import { predictionsWanted } from '../features/survey/flags.ts'
 import { hints } from '../hints/rules.ts'
 import { flagName } from '../options.ts'
@@ -63,29 +64,27 @@ export async function runState(request: RunRequest, io: Io): Promise<number> {
     const opened = await orNothing(() =>
       openDataset(loss.loss, inputs, flags, request.open, options.ignoreIndex, io),
     )
+    const page = flags.forReport === true ? await pageOf(survey) : undefined
     const asked: ComputeRequest = {
       ...computeRequest(loss, options),
-      samples: survey ? Infinity : 0,
-      perRow: survey !== undefined,
-      predict: survey && predictionsWanted(survey) ? predictionsOf : undefined,
+      samples: survey || page ? Infinity : 0,
+      perRow: survey !== undefined || page !== undefined,
+      predict: page?.predict ?? (survey && predictionsWanted(survey) ? predictionsOf : undefined),
       hints: request.hints ? hints : undefined,
     }
     const computation = new Computation(asked)
-    const wanted = survey &&
-      opened && {
-        ...survey,
-        groupBy: opened.groups,
-        columns: Object.values(opened.dataset.args)[0]!.selected,
-      }
-    const surveyor = wanted && new Surveyor(wanted)
-    if (opened) await orNothing(() => computePart(computation, asked, opened.dataset, surveyor))
+    const surveyed = survey && opened && surveyedOf(survey, opened)
+    const paged = page && opened && { ...surveyedOf(page.survey, opened), errors: page.errors }
+    const surveyors = [surveyed, paged].flatMap((one) => one?.surveyor ?? [])
+    if (opened) await orNothing(() => computePart(computation, asked, opened.dataset, surveyors))
     const state = stateOf({
       producer: `loss-calc ${io.version}`,
-      request: stateRequest(request, options, survey),
+      request: stateRequest(request, options, page?.survey),
       fitted: computation.fitted,
       opened,
       totals: computation.plain(),
-      survey: wanted && { request: wanted, surveyor: surveyor! },
+      survey: surveyed,
+      page: paged,
       shard,
     })
     pending.write(stateText(state))
@@ -97,11 +96,25 @@ export async function runState(request: RunRequest, io: Io): Promise<number> {
   }
 }
 
+/** What is kept for the page of a merge, and how predictions are made for it. */
+async function pageOf(survey: SurveyRequest | undefined) {
+  const { pageRequest } = await import('../features/report/request.ts')
+  const { Errors } = await import('../collectors/errors.ts')
+  const { predictingFor } = await import('./page-text.ts')
+  const errors = new Errors()
+  return { survey: pageRequest(survey), errors, predict: predictingFor(errors) }
+}
+
+function surveyedOf(survey: SurveyRequest, { dataset, groups }: Opened): Surveyed {
+  const request = { ...survey, groupBy: groups, columns: Object.values(dataset.args)[0]!.selected }
+  return { request, surveyor: new Surveyor(request) }
+}
+
 async function computePart(
   computation: Computation,
   asked: ComputeRequest,
   dataset: Parameters<typeof pairsFor>[1],
-  surveyor: Surveyor | undefined,
+  surveyors: readonly Surveyor[],
 ): Promise<void> {
   const rest = pause()
   let checked = false
@@ -109,8 +122,10 @@ async function computePart(
     const results = computation.add(pair)
     if (!checked) checkParts(computation.fitted!, pair, rowByRow(asked, pair.args))
     checked = true
-    const batch = surveyor && batchOf(results, pair, asked, dataset.classes)
-    if (batch) surveyor.add({ ...batch, ...batch.perRow!, valueShares: batch.shares })
+    const batch = surveyors.length > 0 && batchOf(results, pair, asked, dataset.classes)
+    if (batch)
+      for (const surveyor of surveyors)
+        surveyor.add({ ...batch, ...batch.perRow!, valueShares: batch.shares })
     await rest()
   }
 }
@@ -126,9 +141,9 @@ async function orNothing<T>(read: () => Promise<T>): Promise<T | undefined> {
 }
 
 function stateRequest(
-  { loss, flags, hints }: RunRequest,
+  { loss, flags, hints, survey }: RunRequest,
   options: Readonly<Record<string, unknown>>,
-  survey: SurveyRequest | undefined,
+  page: SurveyRequest | undefined,
 ): StateRequest {
   const columns = columnFlags.flatMap((flag) =>
     flags[flag] === undefined ? [] : [[flag, flags[flag]] as const],
@@ -141,6 +156,7 @@ function stateRequest(
     options,
     columns: Object.fromEntries(columns),
     ...(survey && { survey: { ...survey } as unknown as Readonly<Record<string, unknown>> }),
+    ...(page && { page: { ...page } as unknown as Readonly<Record<string, unknown>> }),
     ...(loss.convention !== undefined && { convention: loss.convention }),
     hints,
   }
@@ -155,6 +171,9 @@ function refuseWhole({ flags, loss }: { flags: RawFlags; loss: RunRequest['loss'
       `--format state has no place for ${given.map((flag) => `--${flagName(flag)}`).join(' and ')}`,
       {
         why: 'it is what a part of the data leaves; merge says what all parts give, and checks it',
+        ...(given.includes('report') && {
+          tries: ['--for-report, and then loss-calc merge --report report.html'],
+        }),
       },
     )
   }

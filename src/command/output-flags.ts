@@ -27,6 +27,7 @@ export function addOutputFlags(command: Command): void {
     .option('--grad', 'also the gradient of the result with respect to the input')
     .option('--grad-output <file>', 'also the gradient as a file: .npy, .csv, .tsv or .ndjson')
     .option('--shard <k/n>', 'with --format state: which part of the data this is, from 0')
+    .option('--for-report', 'with --format state: also what merge --report draws')
     .option('-o, --output <file>', 'write there instead; atomic: nothing is left if the run fails')
     .option('--report <file>', 'also a page to share: one HTML file without a script')
   addColorFlags(command)

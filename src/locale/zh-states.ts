@@ -67,6 +67,9 @@ export const stateSentences = sentences({
   '{what}  the worst samples, with --top': '{what}  加 --top 时列出损失最大的样本',
   '{what}  refused: parts do not know them': '{what}  拒绝：部分数据无从得知',
   '{what}  take no states': '{what}  不接受 state',
+  '{what}  takes no states: it pairs rows': '{what}  不接受 state：它逐行配对',
+  '{what}  of states made with --for-report': '{what}  用于以 --for-report 写成的 state',
+  '{what}  refused: parts do not know it': '{what}  拒绝：部分数据无从得知',
   '{what}  refused: they need all rows at once': '{what}  拒绝：需要一次拿到所有行',
   '{what}  refused; --weight-col merges': '{what}  拒绝；--weight-col 可以合并',
   'States of parts of a run (loss-calc <loss> ... --format state --shard 0/7) as the result of one run over all':
@@ -80,6 +83,18 @@ export const stateSentences = sentences({
   'refuses if not all of so many are there': '若分片不足此数则拒绝',
   'with --format state: which part of the data this is, from 0':
     '配合 --format state：这是数据的第几部分，从 0 开始',
+  'with --format state: also what merge --report draws':
+    '配合 --format state：一并保留 merge --report 所画的内容',
+  'also a page to share, of states made with --for-report':
+    '另写一个便于分享的页面，用于以 --for-report 写成的 state',
+  '--for-report keeps what a page shows in a state of --format state':
+    '--for-report 把页面所示的内容留在 --format state 的 state 中',
+  '--for-report, and then loss-calc merge --report report.html':
+    '用 --for-report，然后 loss-calc merge --report report.html',
+  '--report shows the result of all parts, which --format state is not yet':
+    '--report 显示全部数据的结果，而 --format state 还不是结果',
+  'these states do not hold what a page shows': '这些 state 里没有页面所示的内容',
+  'they were made without --for-report': '它们写成时没有用 --for-report',
   'same as --format csv: the worst samples, of states with --top':
     '同 --format csv：加 --top 的 state 中损失最大的样本',
   'write there instead, and nothing if the merge fails': '改为写到该文件；合并失败则什么也不写',

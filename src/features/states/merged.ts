@@ -1,11 +1,12 @@
 import { Evidence } from '../../engine/evidence.ts'
 import { Totals } from '../../engine/totals.ts'
+import { Errors } from '../../collectors/errors.ts'
 import { Surveyor, type SurveyRequest } from '../../collectors/survey.ts'
 import { LossError } from '../../error.ts'
 import type { Notice } from '../../report.ts'
 import { encode } from './plain-json.ts'
 import { countOf, inOrder, isBefore } from './shards.ts'
-import type { Resolved, Shard, Sources, State, StateRequest } from './state.ts'
+import type { PlainPage, Resolved, Shard, Sources, State, StateRequest } from './state.ts'
 
 /** States on the way to one: the same whatever their order. */
 export class Merged {
@@ -20,6 +21,7 @@ export class Merged {
   readonly #totals = new Totals(new Evidence())
   #looked = false
   #surveyor: Surveyor | undefined
+  #page: { readonly surveyor: Surveyor; readonly errors: Errors } | undefined
   readonly #shards: Shard[] = []
   readonly #known = new Map<string, { digest: string; file: string }>()
   readonly #notices = new Map<string, Notice>()
@@ -42,6 +44,7 @@ export class Merged {
     this.#totals.merge({ ...state.totals, evidence: state.evidence ?? new Evidence().plain() })
     this.#looked ||= state.evidence !== undefined
     if (state.survey) this.#survey(state).merge(state.survey)
+    if (state.page) this.#mergePage(state, state.page)
     for (const notice of state.notices) this.#notices.set(`${notice.code} ${notice.message}`, notice)
     const { sources } = state
     if (sources && (!this.#sources || isBefore(sources.shard, this.#sources.shard))) this.#sources = sources
@@ -61,13 +64,25 @@ export class Merged {
       totals,
       ...(this.#looked && evidence && { evidence }),
       ...(this.#surveyor && { survey: this.#surveyor.plain() }),
+      ...(this.#page && {
+        page: { survey: this.#page.surveyor.plain(), errors: this.#page.errors.plain() },
+      }),
       notices: [...this.#notices].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, notice]) => notice),
     }
   }
 
   #survey(state: State): Surveyor {
-    this.#surveyor ??= new Surveyor(surveyRequestOf(state.request, state.resolved))
+    this.#surveyor ??= new Surveyor(surveyRequestOf(state.request.survey, state.resolved))
     return this.#surveyor
+  }
+
+  #mergePage({ request, resolved }: State, { survey, errors }: PlainPage): void {
+    this.#page ??= {
+      surveyor: new Surveyor(surveyRequestOf(request.page, resolved)),
+      errors: new Errors(),
+    }
+    this.#page.surveyor.merge(survey)
+    this.#page.errors.merge(errors)
   }
 
   #agree({ request, resolved, shards }: State, file: string): void {
@@ -115,7 +130,10 @@ export class Merged {
 }
 
 /** What the survey of all states is asked for. */
-export function surveyRequestOf({ survey }: StateRequest, resolved: Resolved | undefined): SurveyRequest {
+export function surveyRequestOf(
+  survey: StateRequest['survey'],
+  resolved: Resolved | undefined,
+): SurveyRequest {
   const columns = resolved && Object.values(resolved.columns)[0]
   return { ...(survey as unknown as SurveyRequest), groupBy: resolved?.groups ?? [], columns }
 }

@@ -1,17 +1,19 @@
 import { mapArguments } from '../../by-argument.ts'
 import type { Named, Pair } from '../../data/pairs.ts'
 import { Computation } from '../../engine/compute.ts'
+import type { Plan } from '../../engine/plan.ts'
 import { Evidence } from '../../engine/evidence.ts'
 import type { ComputeRequest } from '../../engine/request.ts'
 import { LossError } from '../../error.ts'
 import { loadLoss } from '../../losses/registry.ts'
 import type { Loss } from '../../losses/loss.ts'
 import type { GivenOptions } from '../../options.ts'
-import type { MeanBy, Reduction, Report } from '../../report.ts'
+import type { MeanBy, Reduction, Report, Survey } from '../../report.ts'
+import { Errors } from '../../collectors/errors.ts'
 import { type PlainSurvey, Surveyor } from '../../collectors/survey.ts'
 import { surveyRequestOf } from './merged.ts'
 import { missingShards, rowAt } from './shards.ts'
-import type { Resolved, Shard, Sources, State, StateRequest } from './state.ts'
+import type { PlainPage, Resolved, Shard, Sources, State, StateRequest } from './state.ts'
 
 /** The loss of a state. @throws LossError E321 for one that this program does not have */
 export async function lossOf({ request, producer }: State): Promise<Loss> {
@@ -20,6 +22,13 @@ export async function lossOf({ request, producer }: State): Promise<Loss> {
   throw new LossError('E321', `there is no loss ${JSON.stringify(request.loss)}`, {
     why: `the state comes from ${producer}`,
   })
+}
+
+/** What one run over all parts gives, and what its page shows, where states hold that. */
+export interface MergedReport {
+  readonly report: Report
+  readonly plan: Plan
+  readonly page: Survey | undefined
 }
 
 /**
@@ -32,7 +41,7 @@ export function reportOfState(
   loss: Loss,
   reduction: Reduction,
   hints: ComputeRequest['hints'],
-): Report {
+): MergedReport {
   const {
     request,
     resolved,
@@ -42,6 +51,7 @@ export function reportOfState(
     totals,
     evidence = new Evidence().plain(),
     survey,
+    page,
   } = state
   if (!resolved || !sources) {
     throw new LossError('E205', `none of ${shards.length} shards holds data`)
@@ -62,10 +72,22 @@ export function reportOfState(
   const { convention } = request
   const found = computation.report({ args, skipped, ...(resolved.classes && { classes: resolved.classes }) })
   const report = { ...found, ...(convention !== undefined && { convention }) }
-  if (!survey) return report
-  const surveyor = new Surveyor(surveyRequestOf(request, resolved))
-  surveyor.merge(withRowsOfAll(survey, request, shards))
-  return { ...report, survey: surveyor.survey(report.sum, resolved.classes) }
+  const surveyed = (seen: PlainSurvey, wanted: StateRequest['survey']): Survey => {
+    const surveyor = new Surveyor(surveyRequestOf(wanted, resolved))
+    surveyor.merge(withRowsOfAll(seen, request, shards))
+    return surveyor.survey(report.sum, resolved.classes)
+  }
+  return {
+    report: survey ? { ...report, survey: surveyed(survey, request.survey) } : report,
+    plan: computation.fitted!.plan,
+    page: page && { ...surveyed(page.survey, request.page), ...errorsOf(page) },
+  }
+}
+
+function errorsOf({ errors }: PlainPage): Pick<Survey, 'errors'> {
+  const found = new Errors()
+  found.merge(errors)
+  return found.section()
 }
 
 function optionsOf({ options }: StateRequest): GivenOptions {

@@ -1,3 +1,4 @@
+import type { PlainErrors } from '../../collectors/errors.ts'
 import type { PlainSurvey } from '../../collectors/survey.ts'
 import type { PlainEvidence } from '../../engine/evidence.ts'
 import type { PlainTotals } from '../../engine/totals.ts'
@@ -19,6 +20,8 @@ export interface StateRequest {
   /** Columns, and how they are read, as the flags say. */
   readonly columns: Readonly<Record<string, unknown>>
   readonly survey?: Readonly<Record<string, unknown>>
+  /** What is kept for a page. */
+  readonly page?: Readonly<Record<string, unknown>>
   /** What was asked for beyond torch's conventions, in words. */
   readonly convention?: string
   readonly hints: boolean
@@ -62,6 +65,12 @@ export interface Shard {
   readonly digest: string
 }
 
+/** What a page shows of the samples. */
+export interface PlainPage {
+  readonly survey: PlainSurvey
+  readonly errors: PlainErrors
+}
+
 /** A run over a part of the data, before anything is rounded. */
 export interface State {
   readonly producer: string
@@ -73,6 +82,7 @@ export interface State {
   readonly totals: Omit<PlainTotals, 'evidence'>
   readonly evidence?: PlainEvidence
   readonly survey?: PlainSurvey
+  readonly page?: PlainPage
   readonly notices: readonly Notice[]
 }
 
@@ -83,30 +93,33 @@ export function stateText(state: State): string {
 
 /** Groups by name, and where each was seen first beside them: equal totals of groups have equal texts. */
 function ordered(state: State): unknown {
-  if (!state.survey) return state
-  const { groups, classes, ...rest } = state.survey
+  const { survey, page } = state
+  return {
+    ...state,
+    ...(survey && { survey: byNames(survey) }),
+    ...(page && { page: { ...page, survey: byNames(page.survey) } }),
+  }
+}
+
+function byNames({ groups, classes, ...rest }: PlainSurvey): unknown {
   const byName = (list: (typeof groups)[number]) => [...list].sort((a, b) => (a.name < b.name ? -1 : 1))
   const sorted = groups.map(byName)
   const sortedClasses = classes && byName(classes)
   const bare = (list: (typeof groups)[number]) => list.map(({ first: _, ...group }) => group)
   return {
-    ...state,
-    survey: {
-      ...rest,
-      groups: sorted.map(bare),
-      classes: sortedClasses && bare(sortedClasses),
-      first: {
-        groups: sorted.map((list) => list.map(({ first }) => first)),
-        classes: sortedClasses?.map(({ first }) => first),
-      },
+    ...rest,
+    groups: sorted.map(bare),
+    classes: sortedClasses && bare(sortedClasses),
+    first: {
+      groups: sorted.map((list) => list.map(({ first }) => first)),
+      classes: sortedClasses?.map(({ first }) => first),
     },
   }
 }
 
 const keys: readonly string[] = ['request', 'shards', 'skipped', 'totals', 'notices']
-const requestKeys: readonly string[] = 'loss mode from meanBy options columns survey convention hints'.split(
-  ' ',
-)
+const requestKeys: readonly string[] =
+  'loss mode from meanBy options columns survey page convention hints'.split(' ')
 
 /**
  * The state that a line holds.
@@ -145,9 +158,16 @@ export function readState(line: string, file: string, lineNumber: number): State
     )
   }
   try {
-    const state = decode(rest, '') as State & { survey?: Placed }
+    const { survey, page, ...state } = decode(rest, '') as State & {
+      survey?: Placed
+      page?: PlainPage & { survey: Placed }
+    }
     checkCounts(state.totals.counts as unknown as Record<string, unknown>)
-    return { ...state, ...(state.survey && { survey: placed(state.survey) }) }
+    return {
+      ...state,
+      ...(survey && { survey: placed(survey) }),
+      ...(page && { page: { ...page, survey: placed(page.survey) } }),
+    }
   } catch (error) {
     if (!(error instanceof BadPart)) throw error
     return refuse(

@@ -14,8 +14,10 @@ export const whatMerges = [
   ['names, notes of inputs', 'those of the first shard'],
   ['--csv, --ndjson', 'the worst samples, with --top'],
   ['--reduction none, --grad', 'refused: parts do not know them'],
-  ['--explain, --report', 'refused: parts do not know them'],
-  ['compare, sweep, identify', 'take no states'],
+  ['--report', 'of states made with --for-report'],
+  ['--explain', 'refused: parts do not know it'],
+  ['compare', 'takes no states: it pairs rows'],
+  ['sweep, identify', 'take no states'],
   ['losses of a whole batch', 'refused: they need all rows at once'],
   ['--weight, an entry per row', 'refused; --weight-col merges'],
 ] as const

@@ -4,10 +4,17 @@ import type { Fitted } from '../../engine/compute.ts'
 import type { PlainTotals } from '../../engine/totals.ts'
 import { LossError } from '../../error.ts'
 import { flagName } from '../../options.ts'
-import { Surveyor, type SurveyRequest } from '../../collectors/survey.ts'
+import type { Errors } from '../../collectors/errors.ts'
+import { type PlainSurvey, Surveyor, type SurveyRequest } from '../../collectors/survey.ts'
 import { mapArguments } from '../../by-argument.ts'
 import { digestOf, placeOf, type ShardName } from './shards.ts'
 import type { Resolved, Shard, Sources, State, StateRequest } from './state.ts'
+
+/** What was asked of the samples, and what has seen them. */
+export interface Surveyed {
+  readonly request: SurveyRequest
+  readonly surveyor: Surveyor
+}
 
 /** What a run over a part has left. */
 export interface PartOfRun {
@@ -17,20 +24,19 @@ export interface PartOfRun {
   readonly fitted: Fitted | undefined
   readonly opened: Pick<Opened, 'dataset' | 'groups' | 'notices'> | undefined
   readonly totals: PlainTotals
-  readonly survey: { readonly request: SurveyRequest; readonly surveyor: Surveyor } | undefined
+  readonly survey: Surveyed | undefined
+  readonly page: (Surveyed & { readonly errors: Errors }) | undefined
   readonly shard: ShardName | undefined
 }
 
 /** The state of a run over a part. */
-export function stateOf({ producer, request, fitted, opened, totals, survey, shard }: PartOfRun): State {
+export function stateOf(part: PartOfRun): State {
+  const { producer, request, fitted, opened, totals, survey, page, shard } = part
   const { evidence, ...sums } = totals
   const skipped = opened?.dataset.skipped ?? 0
   const found = survey?.surveyor.plain()
   const digest = digestOf({ totals: sums, skipped, ...(found && { survey: found }) })
   const named: Shard = { ...(shard && { id: shard.id }), rows: sums.counts.samples + skipped, digest }
-  // Rows count from where the shard stands among all.
-  const placed = survey && new Surveyor(survey.request)
-  placed?.merge(found!, placeOf(named))
   return {
     producer,
     request,
@@ -40,9 +46,17 @@ export function stateOf({ producer, request, fitted, opened, totals, survey, sha
     totals: sums,
     // Whether a column counts the rows of all parts cannot be told from one.
     ...(evidence && { evidence: { ...evidence, counting: [], countingRow: false, fraction: false } }),
-    ...(placed && fitted && { survey: placed.plain() }),
+    ...(survey && fitted && { survey: placed(survey, named) }),
+    ...(page && fitted && { page: { survey: placed(page, named), errors: page.errors.plain() } }),
     notices: opened?.notices ?? [],
   }
+}
+
+/** Rows count from where the shard stands among all. */
+function placed({ request, surveyor }: Surveyed, shard: Shard): PlainSurvey {
+  const all = new Surveyor(request)
+  all.merge(surveyor.plain(), placeOf(shard))
+  return all.plain()
 }
 
 function resolvedOf(

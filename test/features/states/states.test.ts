@@ -287,6 +287,50 @@ describe('states', () => {
     expect(await refused('merge - --reduction batchmean', state)).toMatch(/^2 error\[E101\]/)
   })
 
+  it.each([
+    'ce FILE --input-cols x0,x1,x2 --target-col label --group-by g --weight-col w --id id',
+    'ce FILE --input-cols x0,x1,x2 --target-col label --top 3 --metrics acc,ece',
+    'bce-logits FILE --input-cols x0 --target-col t',
+    'mse FILE --input-cols p --target-col w',
+  ])('give the page of one run: %s', async (line) => {
+    const whole = file('whole.csv', rows)
+    const page = async (command: string, stdin?: string) => {
+      const path = join(folder, 'page.html')
+      const stdout = await loss(`${command} --report ${path} --no-hints --json`, stdin)
+      const html = readFileSync(path, 'utf8').replace(/<pre tabindex="0">loss-calc .*<\/pre>/, '')
+      rmSync(path)
+      const names = new RegExp(`${folder}/(?:whole|part-0)\\.csv(?: and 5 more)?`, 'g')
+      return [html.replaceAll(names, 'NAME'), stdout.replaceAll(names, 'NAME')]
+    }
+    const wanted = await page(line.replace('FILE', whole))
+    const parts = await states(`${line} --for-report --no-hints`, rows, [1, 1, 130, 400, 599])
+    const chance = random(3)
+    const merged = await tree(parts, chance)
+    expect(merged).toBe(await tree(parts, chance))
+    expect(await page('merge -', merged)).toEqual(wanted)
+    expect(await page('merge -', [...parts].reverse().join(''))).toEqual(wanted)
+    // What is printed is what was asked for besides.
+    const bare = await states(`${line} --no-hints`, rows, [1, 1, 130, 400, 599])
+    expect(await loss('merge - --json', merged)).toBe(await loss('merge - --json', bare.join('')))
+  })
+
+  it('without what a page shows have none', async () => {
+    const [bare] = await states(command, rows, [])
+    const path = join(folder, 'none.html')
+    expect(await refused(`merge - --report ${path}`, bare)).toMatch(
+      /^2 error\[E104\]: these states do not hold/,
+    )
+    const [full] = await states(`${command} --for-report`, rows, [])
+    expect(await refused(`merge - --report ${path} --format state`, full)).toMatch(
+      /^2 error\[E104\]: --report/,
+    )
+    expect(await refused(`merge - --report -`, full)).toMatch(/^2 error\[E104\]: --report takes/)
+    expect(await refused('merge -', `${full!}${bare!}`)).toMatch(/^3 error\[E320\]: page/)
+    const whole = command.replace('FILE', file('whole.csv', rows))
+    expect(await refused(`${whole} --format state --report ${path}`)).toContain('try: --for-report')
+    expect(await refused(`${whole} --for-report`)).toMatch(/^2 error\[E104\]: --for-report/)
+  })
+
   it('are checked when they are merged', async () => {
     const [state] = await states(command, rows.slice(0, 100), [])
     const stdin = () => Readable.from([Buffer.from(state!)]) as never

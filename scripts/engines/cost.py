@@ -1,0 +1,63 @@
+"""What it costs to run the program inside Spark: cost.py <file.parquet> <program.cjs> <java home>. Columns x0, x1, x2, label.
+
+The program alone, by two threads; through a local-cluster of two executors of a core; the same loss as SQL; Spark's own
+start, which is a count of the same file. Seconds of the clock, and of the processors, of all processes.
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+
+path, program, java = sys.argv[1:4]
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../integrations"))
+os.environ["JAVA_HOME"] = java
+words = ["--input-cols", "x0,x1,x2", "--target-col", "label"]
+
+
+def clock(what, work):
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.time()
+    found = work()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    print(f"{what}: {time.time() - start:.2f} s, {used:.2f} s of processors of ended children: {found}", flush=True)
+    return found
+
+
+def alone():
+    run = subprocess.run(["node", program, "ce", path, *words, "--threads", "2", "-q"], capture_output=True, check=True)
+    return float(run.stdout)
+
+
+def session():
+    from pyspark.sql import SparkSession
+
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    builder = SparkSession.builder.master("local-cluster[2,1,2048]").config("spark.ui.enabled", "false")
+    builder = builder.config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1")
+    built = builder.config("spark.ui.showConsoleProgress", "false").getOrCreate()
+    built.sparkContext.setLogLevel("OFF")
+    return built
+
+
+first = clock("the program alone", alone)
+spark = clock("Spark's start", session)
+frame = spark.read.parquet(path)
+clock("a count of the rows, with the start of the executors", frame.count)
+from loss_calc_engines.spark import loss
+
+for times in range(3):
+    clock("the program alone", alone)
+    found = clock(
+        "through Spark",
+        lambda: loss(frame, "ce", input_cols=["x0", "x1", "x2"], target_col="label", program=["node", program])["value"],
+    )
+    assert found == first, (found, first)
+    frame.createOrReplaceTempView("preds")
+    flags = ["--dialect", "spark", "--table", "preds", "--input-cols", "x0,x1,x2", "--target-col", "label"]
+    query = subprocess.run(["node", program, "sql", "ce", *flags], capture_output=True, text=True, check=True).stdout
+    fast = subprocess.run(["node", program, "sql", "ce", *flags, "--fast"], capture_output=True, text=True, check=True).stdout
+    clock("as SQL", lambda: spark.sql(query.rstrip().rstrip(";")).collect()[0]["mean"])
+    clock("as SQL --fast", lambda: spark.sql(fast.rstrip().rstrip(";")).collect()[0]["mean"])

@@ -1,0 +1,60 @@
+import type { RawFlags } from '../command/flags.ts'
+import type { Io } from '../command/io.ts'
+import { openPage, readPage, sayPage } from '../command/page.ts'
+import type { Plan } from '../engine/plan.ts'
+import { LossError } from '../error.ts'
+import type { State } from '../features/states/state.ts'
+import type { Language } from '../locale/locale.ts'
+import type { Loss } from '../losses/loss.ts'
+import type { Reduction, Report } from '../report.ts'
+import { pageText } from './page-text.ts'
+
+/** The page of a merge: it is there as a whole at the end, or not at all. */
+export interface MergedPage {
+  draw(
+    found: { readonly report: Report; readonly plan: Plan; readonly loss: Loss },
+    language: Language,
+    argv: readonly string[],
+  ): Promise<void>
+  commit(): Promise<void>
+  discard(): void
+  say(): Promise<void>
+}
+
+/**
+ * @throws LossError E104 for states that hold nothing for a page, and for a state as the result; E110 as `openPage`
+ */
+export function mergedPage(
+  flags: RawFlags,
+  format: string,
+  state: State,
+  reduction: Reduction,
+  files: readonly string[],
+  io: Io,
+): MergedPage {
+  if (format === 'state') {
+    throw new LossError('E104', '--report shows the result of all parts, which --format state is not yet', {
+      tries: ['loss-calc merge *.json --report report.html'],
+    })
+  }
+  if (state.request.page === undefined) {
+    throw new LossError('E104', 'these states do not hold what a page shows', {
+      why: 'they were made without --for-report',
+      tries: ['loss-calc <loss> ... --format state --shard 0/7 --for-report'],
+    })
+  }
+  const path = readPage(flags, reduction)!
+  const output = typeof flags.output === 'string' ? flags.output : undefined
+  const page = openPage(path, files, output, io)
+  let text = ''
+  return {
+    async draw({ report, plan, loss }, language, argv) {
+      const { mode } = state.request
+      text = await pageText({ report, plan, loss, mode, worked: undefined }, language, argv, io)
+      page.file.write(text)
+    },
+    commit: () => page.file.commit(),
+    discard: () => page.file.discard(),
+    say: () => sayPage(page, text, io),
+  }
+}
