@@ -75,6 +75,26 @@ def state(batches, schema, loss, words, shard, program=PROGRAM):
     return out[0].decode()
 
 
+def state_of_file(path, loss, words, shard, program=PROGRAM):
+    """The state of a file that the program opens itself, as a line of JSON. Raises LossCalcError."""
+    command = [*program, loss, path, *words, "--format", "state", "--shard", shard, "--threads", "1"]
+    run = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, env=_environment())
+    if run.returncode != 0:
+        raise LossCalcError(f"partition {shard}: {run.stderr.decode().strip()} (exit status {run.returncode})")
+    return run.stdout.decode()
+
+
+def files(paths):
+    """The files, in order; of a folder the parts that Spark, Ray and Dask write, without their marks (_SUCCESS)."""
+    found = []
+    for path in paths:
+        inside = sorted(os.listdir(path)) if os.path.isdir(path) else None
+        found += [path] if inside is None else [os.path.join(path, one) for one in inside if one[0] not in "._"]
+    if not found:
+        raise LossCalcError(f"there is no file in {', '.join(paths)}")
+    return found
+
+
 def merged(states, reduction="mean", program=PROGRAM, expect=None):
     """The report of all states, as a dict."""
     command = [*program, "merge", "-", "--json", "--reduction", reduction]

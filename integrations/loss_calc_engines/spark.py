@@ -1,7 +1,8 @@
 """Losses of a Spark DataFrame.
 
-    from loss_calc_engines.spark import loss
+    from loss_calc_engines.spark import loss, loss_of_files
     loss(df, "ce", input_cols=["x0", "x1", "x2"], target_col="label", group_by=["split"])["value"]
+    loss_of_files(spark, "/data/preds", "ce", input_cols=["x0", "x1", "x2"], target_col="label")["value"]
 
 Every partition is sent to the program on its executor by mapInArrow; one line comes back. A shard is named by its
 partition, and Spark takes the rows of one attempt of each task: what is retried, or runs twice, counts once.
@@ -12,7 +13,7 @@ import sys
 from . import program as _program
 from .program import LossCalcError, PROGRAM
 
-__all__ = ["loss", "LossCalcError"]
+__all__ = ["loss", "loss_of_files", "LossCalcError"]
 
 
 def loss(
@@ -43,6 +44,32 @@ def loss(
     if not rows:
         rows = [(_program.state([], schema, name, words, "0", program),)]
     return _program.merged([row[0] for row in rows], reduction, program)
+
+
+def loss_of_files(
+    spark, paths, name, input_cols, target_col, weight_col=None, group_by=(), reduction="mean", program=PROGRAM, **options
+):
+    """The report over files that every executor can open by the same path, in any format the program reads.
+
+    Spark only says which executor takes which file; the program reads it itself, several times as fast as through a
+    DataFrame. paths: files, or folders of which all files are taken but those of marks (_SUCCESS). spark: the session.
+    """
+    from py4j.protocol import Py4JError
+    from pyspark import cloudpickle
+    from pyspark.errors import PySparkException
+
+    cloudpickle.register_pickle_by_value(sys.modules[__package__])
+    cloudpickle.register_pickle_by_value(_program)
+    cloudpickle.register_pickle_by_value(sys.modules[__name__])
+    words = _program.flags(input_cols, target_col, weight_col, group_by, options)
+    files = _program.files([paths] if isinstance(paths, str) else paths)
+    count = len(files)
+    work = lambda numbered: _program.state_of_file(numbered[1], name, words, f"{numbered[0]}/{count}", tuple(program))
+    try:
+        lines = spark.sparkContext.parallelize(list(enumerate(files)), count).map(work).collect()
+    except (PySparkException, Py4JError) as error:
+        raise _told(error) from error
+    return _program.merged(lines, reduction, program, expect=count)
 
 
 class _Partition:

@@ -1,4 +1,4 @@
-"""What it costs to run the program inside Spark: cost.py <file.parquet> <program.cjs> <java home>. Columns x0, x1, x2, label.
+"""What it costs to run the program inside Spark: cost.py <file or folder> <program.cjs> <java home>. Columns x0, x1, x2, label.
 
 The program alone, by two threads; through a local-cluster of two executors of a core; the same loss as SQL; Spark's own
 start, which is a count of the same file. Seconds of the clock, and of the processors, of all processes.
@@ -27,7 +27,9 @@ def clock(what, work):
 
 
 def alone():
-    run = subprocess.run(["node", program, "ce", path, *words, "--threads", "2", "-q"], capture_output=True, check=True)
+    files = sorted(f"{path}/{name}" for name in os.listdir(path)) if os.path.isdir(path) else [path]
+    states = [subprocess.run(["node", program, "ce", file, *words, "--threads", "2", "--format", "state"], capture_output=True, check=True).stdout for file in files]
+    run = subprocess.run(["node", program, "merge", "-", "-q", "--no-hints"], input=b"".join(states), capture_output=True, check=True)
     return float(run.stdout)
 
 
@@ -46,7 +48,7 @@ first = clock("the program alone", alone)
 spark = clock("Spark's start", session)
 frame = spark.read.parquet(path)
 clock("a count of the rows, with the start of the executors", frame.count)
-from loss_calc_engines.spark import loss
+from loss_calc_engines.spark import loss, loss_of_files
 
 for times in range(3):
     clock("the program alone", alone)
@@ -55,6 +57,9 @@ for times in range(3):
         lambda: loss(frame, "ce", input_cols=["x0", "x1", "x2"], target_col="label", program=["node", program])["value"],
     )
     assert found == first, (found, first)
+    if os.path.isdir(path):
+        given = dict(input_cols=["x0", "x1", "x2"], target_col="label", program=["node", program])
+        assert clock("its files through Spark", lambda: loss_of_files(spark, path, "ce", **given)["value"]) == first
     frame.createOrReplaceTempView("preds")
     flags = ["--dialect", "spark", "--table", "preds", "--input-cols", "x0,x1,x2", "--target-col", "label"]
     query = subprocess.run(["node", program, "sql", "ce", *flags], capture_output=True, text=True, check=True).stdout

@@ -252,7 +252,7 @@ def descendants(parent):
 
 
 def shards_spark():
-    from loss_calc_engines.spark import loss, LossCalcError
+    from loss_calc_engines.spark import loss, loss_of_files, LossCalcError
 
     session = spark_session("local-cluster[2,1,1024]", **{"spark.sql.files.maxPartitionBytes": "2m"})
     schema = "x0 double, x1 double, x2 double, label int, w double, g string"
@@ -272,6 +272,7 @@ def shards_spark():
 
     report = shards(session.version, lambda **call: loss(frame, **call), kill)
     report["killed"] = len(killed)
+    report["differ"] += differing(loss_of_files(session, f"{FOLDER}/parts", **CASES["call"], program=PROGRAM))
     try:
         loss(frame, "ce", input_cols=["x0", "x1"], target_col="label", program=PROGRAM)
         report["told"] = False

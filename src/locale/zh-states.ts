@@ -42,6 +42,9 @@ export const stateSentences = sentences({
     '{a} 中的分片共 {n} 个，与 {b} 中的共 {m} 个不符',
   'the shards are of {n}, not of {m}': '分片总数为 {n}，不是 {m}',
   'there are {n} shards, not {m}': '有 {n} 个分片，不是 {m} 个',
+  '{file} holds no state': '{file} 里没有 state',
+  'the run that should have written it failed: a part without rows writes a state too':
+    '本该写出它的运行失败了：没有行的部分也会写出 state',
   'there is no state to merge': '没有可合并的 state',
   'the state comes from {producer}': '该 state 由 {producer} 写成',
   'it comes from {producer}': '它由 {producer} 写成',

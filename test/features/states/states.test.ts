@@ -259,6 +259,17 @@ describe('states', () => {
     expect(await refused('merge -', '[1]\n')).toMatch(/^3 error\[E321\]/)
     expect(await refused('merge -', '\n')).toMatch(/^3 error\[E321\]: there is no state to merge/)
     expect(await refused(`merge ${join(folder, 'none.json')}`)).toMatch(/^3 error\[E200\]/)
+    // What a shell leaves of a run that failed.
+    for (const [name, text] of [
+      ['whole.json', state],
+      ['empty.json', ''],
+      ['blank.json', '\n\n'],
+    ] as const)
+      writeFileSync(join(folder, name), text!)
+    for (const name of ['empty.json', 'blank.json'])
+      expect(await refused(`merge ${join(folder, 'whole.json')} ${join(folder, name)}`)).toMatch(
+        new RegExp(`^3 error\\[E321\\]: \\S*${name} holds no state`),
+      )
   })
 
   it('of nothing but empty parts have nothing to print', async () => {
