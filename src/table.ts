@@ -77,13 +77,15 @@ export interface SplitTable {
   readonly count: number
   /**
    * The parts that `next` hands out by number, in pieces; `from` is the number of a piece's first row. With `room` the
-   * next piece overwrites what one holds.
+   * next piece overwrites what one holds. Where the file does not say how many rows a part has, `firstRow` is told, and
+   * gives the number of its first: all parts before are then handed out already.
    */
   read(
     selections: readonly Selection[],
     missing: Missing,
     next: () => number | undefined,
     room?: KernelRoom,
+    firstRow?: (part: number, rows: number) => number,
   ): AsyncIterable<{ readonly from: number; readonly parts: readonly Columns[] }>
 }
 

@@ -35,7 +35,7 @@ export interface TableJob extends Asked {
     readonly path: string
     readonly open: OpenOptions
     readonly splits: number
-    /** How many parts were handed out. */
-    readonly next: SharedArrayBuffer
+    /** Which parts were handed out, and how many rows they have. */
+    readonly shared: SharedArrayBuffer
   }
 }

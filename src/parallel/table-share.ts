@@ -10,11 +10,39 @@ import type { TableJob } from './job.ts'
 import type { Share } from './share.ts'
 
 /** Hands out the parts of a table, each once over all threads; undefined after the last. */
-export function nextOf({ splits, next }: TableJob['table']): () => number | undefined {
-  const count = new Int32Array(next)
+export function nextOf({ splits, shared }: TableJob['table']): () => number | undefined {
+  const flags = new Int32Array(shared)
   return () => {
-    const split = Atomics.add(count, 0, 1)
+    const split = Atomics.add(flags, NEXT, 1)
     return split < splits ? split : undefined
+  }
+}
+
+/** How many parts were handed out; then of each how many rows it has, and 1, or 0 while nobody has counted them. */
+const NEXT = 0
+const COUNTS = 1
+/** Milliseconds that another thread may take to count the rows of a part. */
+const PATIENCE = 5000
+
+export function sharedOf(splits: number): SharedArrayBuffer {
+  return new SharedArrayBuffer(4 * (COUNTS + splits))
+}
+
+/** Tells the rows of a part, and its first row, once all parts before are counted. @throws GiveUp where one never is */
+function firstRowOf({ shared }: TableJob['table']): (part: number, rows: number) => number {
+  const flags = new Int32Array(shared)
+  let before = 0
+  let counted = 0
+  return (part, rows) => {
+    Atomics.store(flags, COUNTS + part, rows + 1)
+    Atomics.notify(flags, COUNTS + part)
+    for (; counted < part; counted++) {
+      Atomics.wait(flags, COUNTS + counted, 0, PATIENCE)
+      const found = Atomics.load(flags, COUNTS + counted)
+      if (found === 0) throw new GiveUp()
+      before += found - 1
+    }
+    return before
   }
 }
 
@@ -28,6 +56,7 @@ export async function addSplits(
   share: Share,
   table: SplitTable,
   columns: ColumnRequest,
+  place: TableJob['table'],
   next: () => number | undefined,
   take?: (samples: Samples, from: number) => void,
 ): Promise<void> {
@@ -38,7 +67,13 @@ export async function addSplits(
     const kernel = kernelIfAvailable()
     // Before any numbers lie there, since memory that grows moves.
     if (kernel) workIn(kernel)
-    for await (const { from, parts } of table.read(selections, columns.missing, next, kernel)) {
+    for await (const { from, parts } of table.read(
+      selections,
+      columns.missing,
+      next,
+      kernel,
+      firstRowOf(place),
+    )) {
       const found = share.add(pairing.pair([parts], (row) => from + row, from)!)
       if (found) take?.(found.samples, from)
       await rest()

@@ -6,7 +6,7 @@ import type { Samples } from '../report.ts'
 import type { TableJob } from './job.ts'
 import { GiveUp } from './lockstep.ts'
 import { Share } from './share.ts'
-import { addSplits, nextOf } from './table-share.ts'
+import { addSplits, nextOf, sharedOf } from './table-share.ts'
 import { askedOf, copyOf, type Extras, foundBy, type InThreads, isOfSystem, startWorker } from './threads.ts'
 
 /**
@@ -22,7 +22,7 @@ export async function computeTableInThreads(
   script: string,
 ): Promise<InThreads | undefined> {
   const table = columns!.tables[0]!.splits!
-  const place = { ...file, splits: table.count, next: new SharedArrayBuffer(4) }
+  const place = { ...file, splits: table.count, shared: sharedOf(table.count) }
   const job: TableJob = { ...askedOf(request, columns, survey), table: place }
   const next = nextOf(place)
   const samples: Samples[] = []
@@ -40,7 +40,7 @@ export async function computeTableInThreads(
       own = undefined
       return split
     }
-    await addSplits(share, table, columns!, first, (found, from) => {
+    await addSplits(share, table, columns!, place, first, (found, from) => {
       if (from < listed) samples.push(copyOf(found))
     })
     for (const part of await others) share.merge(part)

@@ -13,7 +13,7 @@ export async function foundInTable(job: TableJob): Promise<Found | undefined> {
   const { splits, close } = await openTable(table.path, table.open, {} as Stdin)
   try {
     if (splits?.count !== table.splits) return undefined
-    await addSplits(share, splits, columns!, nextOf(table))
+    await addSplits(share, splits, columns!, table, nextOf(table))
     return share.plain()
   } catch (error) {
     if (error instanceof GiveUp) return undefined

@@ -22,6 +22,11 @@ export interface OpenStored {
 export async function stored({ name, path, bytes }: Input): Promise<Stored> {
   if (path === undefined) return inMemory(await allBytes(bytes, name))
   await closeBytes(bytes)
+  return storedAt(path)
+}
+
+/** A regular file. */
+export function storedAt(path: string): Stored {
   const { size } = statSync(path)
   // A place in a file may be any number of 64 bits; the system refuses to look at most of them.
   const within = (start: number, length: number) => ({

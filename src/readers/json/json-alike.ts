@@ -6,7 +6,7 @@ import {
   shapeBytes,
 } from '../../kernel/kernel.ts'
 import { MISSING_WORDS } from '../../kernel/parse.ts'
-import type { Columns, Missing, NumberColumns, Selection, TextColumn } from '../../table.ts'
+import type { Columns, KernelRoom, Missing, NumberColumns, Selection, TextColumn } from '../../table.ts'
 import { sizeOf } from '../../tensor.ts'
 import { isMissing } from '../missing.ts'
 import type { Field } from './json-cells.ts'
@@ -17,6 +17,8 @@ import { textOf, Words } from '../words.ts'
 
 /** Text read in one go: fits the second-level cache. */
 const REGION = 1 << 19
+/** A number has two bytes at least with what stands before it. */
+const MOST_BYTES = 4 * REGION
 /** The shape is taken from another record after so many that do not have it, if these are more than one of four. */
 const PATIENCE = 32
 /** Numbers that a record may hold for the kernel. */
@@ -28,6 +30,9 @@ export class AlikeRecords {
   readonly #selections: readonly Selection[]
   readonly #missing: Missing
   readonly #texts = new Map<number, Words | undefined>()
+  readonly #numberRoom: KernelRoom | undefined
+  /** Where the numbers of a selection go. */
+  readonly #places = new Map<Selection, number>()
   #room: Room | undefined
   #shape: Shape | undefined
   #read = 0
@@ -35,7 +40,17 @@ export class AlikeRecords {
   /** Whether it has given up. */
   #given = false
 
-  constructor(fields: readonly Field[], selections: readonly Selection[], missing: Missing) {
+  /** With `numbers`, the numbers of the next piece overwrite those of the one before there. */
+  constructor(
+    fields: readonly Field[],
+    selections: readonly Selection[],
+    missing: Missing,
+    numbers?: KernelRoom,
+  ) {
+    this.#numberRoom = numbers
+    if (numbers)
+      for (const one of selections)
+        if (one.as === 'numbers') this.#places.set(one, numbers.reserve(MOST_BYTES))
     this.#fields = fields
     this.#selections = selections
     this.#missing = missing
@@ -50,6 +65,16 @@ export class AlikeRecords {
   /** Whether each record that a parser reads is to be learned from. */
   get asks(): boolean {
     return !this.#given
+  }
+
+  /** Memory of the kernel for text: what lies there is read in place. */
+  reserve(bytes: number): Uint8Array {
+    return this.#room!.reserve(bytes)
+  }
+
+  /** Of text in that memory. */
+  countNewlines(text: Uint8Array): number {
+    return this.#room!.countNewlines(text)
   }
 
   /** How much text a piece should have. */
@@ -75,7 +100,10 @@ export class AlikeRecords {
   }
 
   /** Reads records from a place on; undefined where the first one is another. `before` is how many rows come before. */
-  read(scanner: Scanner, before: number): { rows: number; end: number; columns: Columns[] } | undefined {
+  read(
+    scanner: Pick<Scanner, 'name' | 'bytes' | 'at' | 'origin'>,
+    before: number,
+  ): { rows: number; end: number; columns: Columns[] } | undefined {
     const shape = this.#shape
     const room = this.#room
     if (!shape || !room || this.#given) return undefined
@@ -134,8 +162,16 @@ export class AlikeRecords {
     }
   }
 
+  /** Memory for the numbers of a selection. */
+  #dataFor(selection: Selection, length: number): Float64Array {
+    const address = this.#places.get(selection)
+    const room = this.#numberRoom
+    if (address === undefined || !room || 8 * length > MOST_BYTES) return new Float64Array(length)
+    return new Float64Array(room.memory.buffer, address, length)
+  }
+
   #numbers(
-    { columns }: Selection,
+    selection: Selection,
     shape: Shape,
     values: Float64Array,
     rows: number,
@@ -143,11 +179,12 @@ export class AlikeRecords {
     before: number,
     file: string,
   ): NumberColumns {
+    const { columns } = selection
     const places = columns.map((column) => shape.numberAt.get(column)!)
     const [first] = places as [Place]
     const list = columns.length === 1 && first.shape.length > 0 ? first.shape : undefined
     const width = list ? sizeOf(list) : columns.length
-    const data = new Float64Array(rows * width)
+    const data = this.#dataFor(selection, rows * width)
     const stride = shape.numbers
     const side = places.every(({ at }, c) => at === first.at + c)
     if (side && stride === width) data.set(values.subarray(0, rows * width))
@@ -307,6 +344,15 @@ class Room {
     this.#slices = kernel.reserve(4 * REGION)
   }
 
+  reserve(bytes: number): Uint8Array {
+    const address = this.#kernel.reserve(bytes)
+    return new Uint8Array(this.#kernel.memory.buffer, address, bytes)
+  }
+
+  countNewlines({ byteOffset, length }: Uint8Array): number {
+    return this.#kernel.countNewlines(byteOffset, byteOffset + length)
+  }
+
   setShape({ between, roles }: Alike & { readonly roles: Uint8Array }): void {
     const size = shapeBytes(between)
     if (!this.#written || size > this.#written.size) {
@@ -316,8 +362,10 @@ class Room {
   }
 
   parse(text: Uint8Array): { rows: number; length: number; values: Float64Array; slices: Uint32Array } {
-    new Uint8Array(this.#kernel.memory.buffer, this.#text, text.length).set(text)
-    const start = this.#text
+    const { buffer: memory } = this.#kernel.memory
+    const inPlace = text.buffer === memory
+    if (!inPlace) new Uint8Array(memory, this.#text, text.length).set(text)
+    const start = inPlace ? text.byteOffset : this.#text
     const shape = this.#shape!
     const { rows, end } = this.#kernel.parseObjects(
       start,

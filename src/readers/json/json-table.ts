@@ -8,8 +8,10 @@ import type { JsonPath } from './json-pointer.ts'
 import { inspectFirst } from '../selection.ts'
 import { fieldsOf } from './json-look.ts'
 import { recordPieces } from './json-records.ts'
-import type { WalkRow } from './json-rows.ts'
+import { members, type WalkRow } from './json-rows.ts'
+import { NEWLINE, type Scanner } from './json-scanner.ts'
 import type { Elements, JsonStream } from './json-stream.ts'
+import type { Stored } from '../bytes/stored.ts'
 
 function table(
   name: string,
@@ -36,6 +38,7 @@ export async function recordTable(
   format: string,
   leave?: () => Promise<void>,
   walk?: WalkRow,
+  file?: Stored,
 ): Promise<TableSource> {
   const { fields, disordered, known } = await stream.step((scanner) => fieldsOf(scanner, elements, walk))
   const late = new Set<string>()
@@ -48,7 +51,15 @@ export async function recordTable(
       await stream.close()
     }
   }
-  return { ...table(name, format, fields, read), disordered, late }
+  const first = file && (walk ?? members) === members ? lineAt(stream.scanner) : undefined
+  const splits = first && (await import('./line-splits.ts')).lineSplits(name, file!, fields, first)
+  return { ...table(name, format, fields, read), disordered, late, splits }
+}
+
+/** The line from the next byte on with its end; undefined if it is not there whole. */
+function lineAt({ bytes, at }: Scanner): Uint8Array | undefined {
+  const end = bytes.indexOf(NEWLINE, at) + 1
+  return end > 0 ? bytes.slice(at, end) : undefined
 }
 
 /** The lists of the current object as columns; `again` starts the document again for each. */

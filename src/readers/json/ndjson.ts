@@ -1,6 +1,7 @@
 import { LossError } from '../../error.ts'
 import type { Source, TableSource } from '../../table.ts'
 import { type Bytes, closeBytes } from '../bytes/bytes.ts'
+import { storedAt } from '../bytes/stored.ts'
 import type { Input } from '../input.ts'
 import { LONGEST_LINE } from '../csv/dialect.ts'
 import { rowsAt } from './json-frames.ts'
@@ -32,14 +33,22 @@ export class Lines implements Elements {
  *
  * @throws LossError while reading, as `jsonSource` and `recordPieces`
  */
-export function ndjsonSource({ name, bytes }: Pick<Input, 'name' | 'bytes'>): Source {
+export function ndjsonSource({ name, path, bytes }: Pick<Input, 'name' | 'path' | 'bytes'>): Source {
   const notes: string[] = []
   let opened: ReturnType<typeof openLines> | undefined
   const open = () => (opened ??= openLines(name, bytes))
   let found: Promise<TableSource> | undefined
   const table = () =>
     (found ??= open().then(({ stream, lines, walk }) =>
-      recordTable(name, stream, lines, 'ndjson', undefined, walk),
+      recordTable(
+        name,
+        stream,
+        lines,
+        'ndjson',
+        undefined,
+        walk,
+        path === undefined ? undefined : storedAt(path),
+      ),
     ))
   return {
     name,

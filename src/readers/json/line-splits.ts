@@ -1,0 +1,75 @@
+import { isUtf8 } from 'node:buffer'
+import { LossError } from '../../error.ts'
+import type { SplitTable } from '../../table.ts'
+import type { OpenStored, Stored } from '../bytes/stored.ts'
+import { AlikeRecords } from './json-alike.ts'
+import type { Field } from './json-cells.ts'
+
+/** Bytes of a part, and by how much more it may be longer, since it ends with a line. */
+const PART = 1 << 20
+const SLACK = 1 << 18
+const NEWLINE = 0x0a
+
+/**
+ * The lines of a file in parts, for records that are all spelled as the first one, which ends with its newline.
+ *
+ * Reading throws a LossError for any other record: whoever reads the parts leaves it to the reader of all lines.
+ */
+export function lineSplits(
+  name: string,
+  file: Stored,
+  fields: readonly Field[],
+  first: Uint8Array,
+): SplitTable {
+  return {
+    count: Math.ceil(file.size / PART),
+    async *read(selections, missing, next, numbers, firstRow) {
+      const alike = new AlikeRecords(fields, selections, missing, numbers)
+      alike.learn(first, 0)
+      const room = alike.ready ? alike.reserve(PART + SLACK + 1) : undefined
+      if (!room) refuse(name)
+      const opened = file.open()
+      try {
+        for (let part = next(); part !== undefined; part = next()) {
+          const text = partOf(name, opened, file.size, part, room)
+          let row = firstRow!(part, alike.countNewlines(text))
+          if (!isUtf8(text)) refuse(name)
+          for (let at = 0; at < text.length;) {
+            const found = alike.read({ name, bytes: text, at, origin: { line: 1, column: 1 } }, row)
+            if (!found) refuse(name)
+            yield { from: row, parts: found.columns }
+            row += found.rows
+            at = found.end
+          }
+        }
+      } finally {
+        opened.close()
+      }
+    },
+  }
+}
+
+function refuse(name: string): never {
+  throw new LossError('E204', `${name} has lines that are spelled otherwise than the first`)
+}
+
+/** The lines that begin in a part. @throws LossError E204 for a line that is too long for parts */
+function partOf(name: string, file: OpenStored, size: number, part: number, room: Uint8Array): Uint8Array {
+  // A line begins after the newline before it.
+  const start = Math.max(0, part * PART - 1)
+  const length = file.readInto(room.subarray(0, room.length - 1), start)
+  const text = room.subarray(0, length)
+  const begin = part === 0 ? 0 : text.indexOf(NEWLINE) + 1
+  // The last byte that a line of this part may begin after.
+  const border = (part + 1) * PART - 1 - start
+  if (begin === 0 && part > 0 && length > border) refuse(name)
+  if ((begin === 0 && part > 0) || begin > border) return text.subarray(0, 0)
+  if (border < length) {
+    const end = text.indexOf(NEWLINE, border) + 1
+    if (end > 0) return text.subarray(begin, end)
+  }
+  if (start + length < size) refuse(name)
+  if (text[length - 1] === NEWLINE || begin === length) return text.subarray(begin)
+  room[length] = NEWLINE
+  return room.subarray(begin, length + 1)
+}
