@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
 import { columnDataset, type ColumnRequest } from '../src/data/columns.ts'
 import { compute } from '../src/engine/compute.ts'
 import type { ComputeRequest } from '../src/engine/request.ts'
@@ -81,6 +82,60 @@ describe('parts of a table', () => {
     const bytes = readFileSync(`${folder}/pages-v1.parquet`)
     expect((await openTable('-', {}, stdin(bytes))).splits).toBe(undefined)
   })
+})
+
+describe('lines of JSON', () => {
+  const temporary = mkdtempSync(join(tmpdir(), 'loss-calc-lines-'))
+  afterAll(() => rmSync(temporary, { recursive: true }))
+  const write = (lines: readonly string[], end: string) => {
+    const path = join(temporary, 'lines.ndjson')
+    writeFileSync(path, lines.join('\n') + end)
+    return path
+  }
+  const selections = [
+    { columns: [0], as: 'texts' },
+    { columns: [1], as: 'numbers' },
+  ] as const
+
+  /** The rows of all parts, in order; `order` gives their numbers. */
+  async function parts(path: string, room?: KernelRoom) {
+    const { splits } = await openTable(path, {}, stdin(new Uint8Array(0)))
+    const rows: string[] = []
+    let next = 0
+    let before = 0
+    const split = () => (next < splits!.count ? next++ : undefined)
+    const first = (_part: number, count: number) => (before += count) - count
+    for await (const { from, parts } of splits!.read(selections, 'error', split, room, first))
+      rowsOf(parts).forEach((row, i) => (rows[from + i] = row))
+    return { rows, count: splits!.count }
+  }
+
+  it.each([
+    ['lines that are short', 90, '\n'],
+    ['lines that are long', 400_000, ''],
+    ['lines that end where parts do', (1 << 18) - 15, '\n'],
+  ])('%s are the same in parts as one after the other', async (_what, length, end) => {
+    const lines = Array.from({ length: Math.ceil(5e6 / length) }, (_, i) => {
+      const text = '雪'.repeat((i * 7) % 3).padEnd(length - ((i * 31) % 5), 'x')
+      return `{"id":"${text}","v":${i / 8}}`
+    })
+    const path = write(lines, end)
+    const want: string[] = []
+    for await (const one of (await openTable(path, {}, stdin(new Uint8Array(0)))).read(selections, 'error'))
+      want.push(...rowsOf(one))
+    const { rows, count } = await parts(path)
+    expect(count).toBeGreaterThan(4)
+    expect(rows).toEqual(want)
+    expect((await parts(path, createKernel())).rows).toEqual(want)
+  })
+
+  it.each(['{"v":1,"id":"a"}', '', '{"id":"a","v":1,"more":2}'])(
+    'are refused with %s among them',
+    async (odd) => {
+      const path = write([...Array<string>(70_000).fill('{"id":"a","v":1}'), odd, '{"id":"a","v":1}'], '')
+      await expect(parts(path)).rejects.toThrow('spelled otherwise')
+    },
+  )
 })
 
 describe('a table in threads', () => {
