@@ -7,7 +7,7 @@ import type { Field } from './json-cells.ts'
 
 /** Bytes of a part, and by how much more it may be longer, since it ends with a line. */
 const PART = 1 << 20
-const SLACK = 1 << 18
+const SLACK = 1 << 19
 const NEWLINE = 0x0a
 
 /**
