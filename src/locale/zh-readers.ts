@@ -6,6 +6,7 @@ export const readerSentences = sentences({
   '{file}: its pickle names {name}, which is not run': '{file}：其 pickle 提到 {name}，不予执行',
   'only tensors, and dicts and lists of them, are read; anything else could be a program':
     '只读取张量以及由它们组成的字典和列表；其他内容可能是程序',
+  '{name} has lines that are spelled otherwise than the first': '{name} 有的行与第一行的写法不同',
   '{name} holds no real numbers': '{name} 不含实数',
   '{name} is {what*}, which has no parts to name behind #': '{name} 是{what}，没有可以用 # 指出的部分',
   '{name} is {what*}, which has no parts to name after #': '{name} 是{what}，没有可以用 # 指出的部分',
