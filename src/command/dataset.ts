@@ -1,6 +1,7 @@
 import { openDataset as open } from '../data/dataset.ts'
 import type { Opened } from '../data/opened.ts'
 import type { Tidying } from '../data/probabilities.ts'
+import type { DataRequest } from '../data/request.ts'
 import { targetFormats, type TargetSpelling } from '../data/targets.ts'
 import { readWhere } from '../data/where.ts'
 import { LossError } from '../error.ts'
@@ -36,10 +37,6 @@ export async function openDataset(
   ignoreIndex: unknown,
   io: Io,
 ): Promise<Opened> {
-  if (loss && !comparesTwo(loss)) {
-    const { openNamed } = await import('./named-arguments.ts')
-    return openNamed(loss, inputs, flags, options, io)
-  }
   const text = (name: string) => (typeof flags[name] === 'string' ? (flags[name] as string) : undefined)
   const orSkip = (flag: string, value: string | undefined) =>
     choice(flag, value ?? 'error', ['error', 'skip'] as const)
@@ -50,33 +47,31 @@ export async function openDataset(
       ? [where]
       : []
   const classes = text('classes')
-  return open(
-    {
-      inputs,
-      loss,
-      open: options,
-      columns: {
-        input: text('inputCols'),
-        target: text('targetCols'),
-        weight: text('weightCol'),
-        id: text('id'),
-        groupBy: splitNames(text('groupBy')),
-        show: flags.show === undefined ? undefined : splitNames(text('show')),
-        where: conditions.map(readWhere),
-        classes: classes === undefined ? undefined : splitNames(classes),
-      },
-      missing: orSkip('missing', text('missing')),
-      missingIds: orSkip('missing-ids', text('missingIds')),
-      transpose: flags.transpose === true,
-      classAxis:
-        typeof flags.classAxis === 'string'
-          ? readCount('class-axis', flags.classAxis, 'last', 63)
-          : undefined,
-      spelling: readSpelling(flags, ignoreIndex),
-      tidying: readTidying(loss, flags),
+  const request: DataRequest = {
+    inputs,
+    loss,
+    open: options,
+    columns: {
+      input: text('inputCols'),
+      target: text('targetCols'),
+      weight: text('weightCol'),
+      id: text('id'),
+      groupBy: splitNames(text('groupBy')),
+      show: flags.show === undefined ? undefined : splitNames(text('show')),
+      where: conditions.map(readWhere),
+      classes: classes === undefined ? undefined : splitNames(classes),
     },
-    io,
-  )
+    missing: orSkip('missing', text('missing')),
+    missingIds: orSkip('missing-ids', text('missingIds')),
+    transpose: flags.transpose === true,
+    classAxis:
+      typeof flags.classAxis === 'string' ? readCount('class-axis', flags.classAxis, 'last', 63) : undefined,
+    spelling: readSpelling(flags, ignoreIndex),
+    tidying: readTidying(loss, flags),
+  }
+  if (!loss || comparesTwo(loss)) return open(request, io)
+  const { openNamed } = await import('./named-arguments.ts')
+  return openNamed(loss, flags, request, io)
 }
 
 /** @throws LossError E101 for an eps out of range, E104 where the input holds no probabilities */

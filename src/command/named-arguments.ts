@@ -1,16 +1,13 @@
-import type { Chosen } from '../data/chosen.ts'
-import { columnDataset } from '../data/columns.ts'
 import type { Opened } from '../data/opened.ts'
-import { selectColumn, selectColumns } from '../data/column-selectors.ts'
 import { dataset } from '../data/pairs.ts'
+import type { DataRequest } from '../data/request.ts'
 import { LossError } from '../error.ts'
 import { argumentsOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'
 import { flagName } from '../options.ts'
-import { type OpenOptions, openSource, openTable } from '../readers/open.ts'
-import type { Notice } from '../report.ts'
-import type { TableSource } from '../table.ts'
-import { choice, type RawFlags } from './flags.ts'
+import { openSource } from '../readers/open.ts'
+import type { Source, TableSource } from '../table.ts'
+import type { RawFlags } from './flags.ts'
 import type { Io } from './io.ts'
 
 /** The file of each argument: by its flag (--var v.npy), or the next one without a flag. */
@@ -41,90 +38,57 @@ function selectorOf(name: string, flags: RawFlags): string | undefined {
 }
 
 /**
- * The data of a loss with other arguments than input and target: a file for each, or columns of the first.
+ * The data of a loss with other arguments than input and target: a file for each, or columns of one or more.
  *
- * @throws LossError E103 for an argument without file or columns, E120 for unknown columns, and as the readers
+ * @throws LossError E103 for an argument without file or columns, E104 for flags of classes and targets, E120 for
+ * unknown columns, and as the readers
  */
 export async function openNamed(
   loss: Loss,
-  inputs: readonly string[],
   flags: RawFlags,
-  open: OpenOptions,
+  { inputs, open, columns, missing, missingIds }: DataRequest,
   io: Io,
 ): Promise<Opened> {
+  for (const flag of foreign) {
+    if (flags[flag] !== undefined && flags[flag] !== false)
+      throw new LossError('E104', `--${flagName(flag)} does not go with ${loss.name}`)
+  }
   const names = argumentsOf(loss)
   const files = filesOf(loss, inputs, flags)
-  const missing = names.find((name) => !files.has(name) && selectorOf(name, flags) === undefined)
-  if (missing !== undefined) {
-    throw new LossError('E103', `${flagName(missing)} is missing`, {
+  const lacking = names.find((name) => !files.has(name) && selectorOf(name, flags) === undefined)
+  if (lacking !== undefined) {
+    throw new LossError('E103', `${flagName(lacking)} is missing`, {
       why: `${loss.name} takes ${names.map(flagName).join(', ')}: a file for each, or columns of one`,
       tries: [
         `loss-calc ${loss.name} ${names.map((name) => `${flagName(name)}.csv`).join(' ')}`,
-        `--${flagName(missing)}-cols <columns>`,
+        `--${flagName(lacking)}-cols <columns>`,
       ],
     })
   }
-  const labels = [flags.weightCol, flags.id, flags.groupBy, flags.show, flags.where]
-  const byColumns = names.some((name) => selectorOf(name, flags) !== undefined)
-  if (!byColumns && labels.every((flag) => flag === undefined)) {
-    const sources: [string, Awaited<ReturnType<typeof openSource>>][] = []
-    for (const name of names) sources.push([name, await openSource(files.get(name)!, open, io)])
-    return { dataset: dataset(Object.fromEntries(sources)), groups: [], notices: [] }
+  const { groupBy, where, id, weight, show } = columns
+  const selectors = names.map((name) => [name, selectorOf(name, flags)] as const)
+  const named =
+    selectors.some(([, selector]) => selector !== undefined) ||
+    groupBy.length + where.length > 0 ||
+    [id, weight, show].some((one) => one !== undefined)
+  const sources = new Map<string, Source>()
+  for (const [name, file] of files) sources.set(name, await openSource(file, open, io))
+  if (!named && missing === 'error') {
+    const inOrder = names.map((name) => [name, sources.get(name)!] as const)
+    return { dataset: dataset(Object.fromEntries(inOrder)), groups: [], notices: [] }
   }
   const tables: TableSource[] = []
   const tableOf = new Map<string, number>()
-  for (const [name, file] of files) {
+  for (const [name, source] of sources) {
     tableOf.set(name, tables.length)
-    tables.push(await openTable(file, open, io))
+    tables.push(await source.table())
   }
-  return columnsOf(loss, tables, tableOf, flags)
+  const { fromNamedTables } = await import('../data/named-tables.ts')
+  const args = selectors.map(
+    ([name, selector]) => [name, { table: tableOf.get(name) ?? 0, selector }] as const,
+  )
+  return fromNamedTables({ columns, missing, missingIds }, Object.fromEntries(args), tables, !named)
 }
 
-function columnsOf(
-  loss: Loss,
-  tables: readonly TableSource[],
-  tableOf: ReadonlyMap<string, number>,
-  flags: RawFlags,
-): Opened {
-  const pick = (name: string): Chosen => {
-    const table = tableOf.get(name) ?? 0
-    const { columns, name: file } = tables[table]!
-    const selector = selectorOf(name, flags)
-    if (selector !== undefined) return { table, columns: selectColumns(selector, columns, file) }
-    return { table, columns: columns.flatMap(({ type }, i) => (type === 'number' ? [i] : [])) }
-  }
-  const single = (selector: string): Chosen => {
-    const { columns, name } = tables[0]!
-    return { table: 0, columns: [selectColumn(selector, columns, name)] }
-  }
-  const labels = new Map<string, Chosen>()
-  const labelOf = (selector: string): string => {
-    const found = single(selector)
-    const { name } = tables[0]!.columns[found.columns[0]!]!
-    labels.set(name, found)
-    return name
-  }
-  const id = typeof flags.id === 'string' ? labelOf(flags.id) : undefined
-  const grouping = typeof flags.groupBy === 'string' ? flags.groupBy.split(',') : []
-  const groups = grouping.map((selector) => labelOf(selector.trim()))
-  if (typeof flags.show === 'string') flags.show.split(',').forEach((selector) => labelOf(selector.trim()))
-  if (flags.where !== undefined) {
-    throw new LossError('E104', `--where does not go with ${loss.name} yet`)
-  }
-  const notices: Notice[] = []
-  const found = columnDataset({
-    tables,
-    args: Object.fromEntries(argumentsOf(loss).map((name) => [name, pick(name)])),
-    leftOut: {},
-    weight: typeof flags.weightCol === 'string' ? single(flags.weightCol) : undefined,
-    labels,
-    missingIds: 'error',
-    where: [],
-    missing: choice('missing', typeof flags.missing === 'string' ? flags.missing : 'error', [
-      'error',
-      'skip',
-    ]),
-    notices,
-  })
-  return { dataset: found, id, groups, notices }
-}
+/** Flags of an input and a target. */
+const foreign = ['transpose', 'classAxis', 'targetFormat', 'indexBase', 'classes']

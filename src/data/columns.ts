@@ -3,7 +3,6 @@ import type { Columns, Missing, NumberColumns, Selection, TableSource, TextColum
 import { LateColumns, type Numbered } from '../late-columns.ts'
 import type { Notice } from '../report.ts'
 import { gatherRows, keyedColumns, rowsOfColumns } from './column-rows.ts'
-import { joinByKey } from './join.ts'
 import { Cursor, zip } from './cursor.ts'
 import { indicesOf, numberedNotice } from './classes.ts'
 import type { Chosen } from './chosen.ts'
@@ -25,9 +24,9 @@ export interface ColumnRequest {
   readonly weight?: Chosen | undefined
   /** Columns that only label the rows, by the name they print under. */
   readonly labels: ReadonlyMap<string, Chosen>
-  /** The ids by which the rows of two tables belong together. */
-  readonly join?: { readonly by: string; readonly left: Chosen; readonly right: Chosen } | undefined
-  /** Whether a row whose id the other table lacks is refused, or left out. */
+  /** The ids by which the rows of tables belong together, one of each table. */
+  readonly join?: { readonly by: string; readonly ids: readonly Chosen[] } | undefined
+  /** Whether a row whose id another table lacks is refused, or left out. */
   readonly missingIds: Missing
   /** Rows are left out unless each of these columns fits. */
   readonly where: readonly Condition[]
@@ -69,13 +68,7 @@ export function columnDataset(request: ColumnRequest): Dataset {
         zero ||= pair?.args[TARGET]?.data.includes(0) === true
         if (pair) yield pair
       }
-      const { alone } = left
-      if (alone.left + alone.right > 0) {
-        request.notices.push({
-          code: 'W411',
-          message: `${alone.left} rows of ${tables[0]!.name} and ${alone.right} of ${tables[1]!.name} have no partner with the same ${request.join!.by}, and are left out`,
-        })
-      }
+      if (left.alone.some((count) => count > 0)) noticeAlone(request, left.alone)
       for (const { name, late } of tables) {
         if (!late || late.size === 0) continue
         request.notices.push({
@@ -98,7 +91,25 @@ interface Left {
   skipped: number
   filtered: number
   /** Without a partner, of each table. */
-  readonly alone: { left: number; right: number }
+  readonly alone: number[]
+}
+
+function noticeAlone({ tables, join, notices }: ColumnRequest, alone: readonly number[]): void {
+  const { by } = join!
+  const names = tables.map(({ name }) => name)
+  const say = (message: string) => void notices.push({ code: 'W411', message })
+  if (tables.length === 2) {
+    say(
+      `${alone[0]} rows of ${names[0]} and ${alone[1]} of ${names[1]} have no partner with the same ${by}, and are left out`,
+    )
+    return
+  }
+  for (const [table, count] of alone.entries()) {
+    if (count > 0)
+      say(
+        `${count} rows of ${names[table]} have no partner with the same ${by} in each other file, and are left out`,
+      )
+  }
 }
 
 function named(
@@ -135,7 +146,7 @@ function picksOf({ args, weight, labels, join, where, classes }: ColumnRequest):
       ([name, pick]) => ({ pick, as: classes && name === TARGET ? 'texts' : 'numbers' }) as const,
     ),
     ...(weight ? [{ pick: weight, as: 'numbers' } as const] : []),
-    ...[...labels.values(), ...(join ? [join.right] : []), ...where.map((one) => one.pick)].map(
+    ...[...labels.values(), ...(join?.ids.slice(1) ?? []), ...where.map((one) => one.pick)].map(
       (pick) => ({ pick, as: 'texts' }) as const,
     ),
   ]
@@ -159,21 +170,21 @@ async function* zipTables(
   })
   try {
     if (join) {
-      const kinds = [join.left, join.right].map(({ columns, table }, i) =>
+      const { joinTables } = await import('./join-tables.ts')
+      const kinds = join.ids.map(({ columns, table }, i) =>
         keyedColumns(
           reads[i]!.selections.findIndex((one) => one.as === 'texts' && one.columns === columns),
           tables[table]!.columns[columns[0]!]!.type === 'number',
         ),
       )
-      const request = {
-        by: join.by,
-        missing: missingIds,
-        onMissing: (side: 'left' | 'right') => void left.alone[side]++,
-      }
-      const [first, second] = cursors as [Cursor<readonly Columns[]>, Cursor<readonly Columns[]>]
-      for await (const found of joinByKey(first, kinds[0]!, second, kinds[1]!, request)) {
-        yield { parts: [found.left, found.right], rowOf: (row) => found.rows[row]! }
-      }
+      const request = { by: join.by, missing: missingIds }
+      for await (const { parts, rows } of joinTables(
+        cursors,
+        kinds,
+        request,
+        (table) => left.alone[table]!++,
+      ))
+        yield { parts, rowOf: (row) => rows[row]! }
       return
     }
     for await (const { parts, from } of zip(cursors, refuseUneven)) {
@@ -199,7 +210,7 @@ export class Pairing {
   /** Which columns are read of which tables. */
   readonly reads: readonly { readonly table: number; readonly selections: readonly Selection[] }[]
   /** Rows left out so far. */
-  readonly left: Left = { skipped: 0, filtered: 0, alone: { left: 0, right: 0 } }
+  readonly left: Left
   readonly #request: ColumnRequest
   readonly #picks: readonly Picked[]
   /** Of each pick, which table was read for it, and which of its selections it is. */
@@ -208,6 +219,7 @@ export class Pairing {
   constructor(request: ColumnRequest) {
     this.#request = request
     this.#picks = picksOf(request)
+    this.left = { skipped: 0, filtered: 0, alone: request.tables.map(() => 0) }
     const tables = [...new Set(this.#picks.map(({ pick }) => pick.table))].sort((a, b) => a - b)
     const own = tables.map((table) => this.#picks.filter(({ pick }) => pick.table === table))
     this.reads = tables.map((table, i) => ({

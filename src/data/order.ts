@@ -5,21 +5,22 @@ import type { TableSource } from '../table.ts'
 import type { Chosen } from './chosen.ts'
 
 /**
- * H121 where two files have a column of one name, with a value of its own in each row, whose values differ: rows then
+ * H121 where the first file and another have a column of one name, with a value of its own in each row, whose values differ: rows then
  * probably belong together by it, and not by their order.
  */
 export async function noticeRows(
   tables: readonly TableSource[],
+  other: number,
   used: readonly Chosen[],
   notices: Notice[],
 ): Promise<void> {
-  const [first, second] = tables as [TableSource, TableSource]
+  const [first, second] = [tables[0]!, tables[other]!]
   const free = (table: number, column: number) =>
     !used.some((one) => one.table === table && one.columns.includes(column))
   for (const [column, { name }] of first.columns.entries()) {
-    const other = second.columns.findIndex((one) => one.name === name)
-    if (other < 0 || name === String(column) || !free(0, column) || !free(1, other)) continue
-    const [own, theirs] = await Promise.all([keysOf(first, column), keysOf(second, other)])
+    const same = second.columns.findIndex((one) => one.name === name)
+    if (same < 0 || name === String(column) || !free(0, column) || !free(other, same)) continue
+    const [own, theirs] = await Promise.all([keysOf(first, column), keysOf(second, same)])
     if (!own || !theirs) continue
     const row = own.findIndex(
       (key, i) => i < theirs.length && compareDecimals(key, theirs[i]!) !== 0 && key !== theirs[i],

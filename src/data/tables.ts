@@ -53,38 +53,32 @@ export async function fromTables(
     columns: selectColumns(selector, tables[table]!.columns, tables[table]!.name),
   })
   const notices: Notice[] = []
-  const { labels, id, groups, join } = labelsOf(tables, columns)
-  // What is only shown may be an input, too.
-  const shown = labelsOf(tables, { where: [], groupBy: columns.show ?? [] }).labels
+  const { labels, printed, id, groups, join } = labelsOf(tables, columns)
   const where = columns.where.map((one) => ({ pick: single(tables, one.column), ...one }))
   const weight = columns.weight === undefined ? undefined : single(tables, columns.weight)
   const used = [
     ...labels.values(),
     ...where.map((one) => one.pick),
-    ...(join ? [join.right] : []),
+    ...(join?.ids.slice(1) ?? []),
     ...(weight ? [weight] : []),
   ]
-  const all = (table: number) => ({
-    chosen: { table, columns: [...tables[table]!.columns.keys()] },
-    leftOut: [],
-  })
   const last = tables.length - 1
   const target =
     columns.target !== undefined
       ? { chosen: pick(last, columns.target), leftOut: [] }
       : whole && isText(tables[last]!)
-        ? all(last)
+        ? allOf(tables, last)
         : await restOf(tables, last, used, [])
   const others = [...used, target.chosen]
   const input =
     columns.input !== undefined
       ? await numbersOf(tables, pick(0, columns.input), columns.input, others, notices)
       : whole && isText(tables[0]!)
-        ? all(0)
+        ? allOf(tables, 0)
         : await restOf(tables, 0, others, notices)
   const classes = classesOf(loss, tables, input.chosen, target.chosen, columns.classes)
   if (last > 0 && columns.id === undefined) {
-    await noticeRows(tables, [input.chosen, target.chosen], notices)
+    await noticeRows(tables, 1, [input.chosen, target.chosen], notices)
   }
   noticeOrder(tables, input.chosen, target.chosen, columns.classes, notices)
   // Names of classes find their columns in any order, and names that were given are in one.
@@ -98,7 +92,7 @@ export async function fromTables(
     args: { input: input.chosen, target: target.chosen },
     leftOut: { input: input.leftOut, ...(last > 0 && { target: target.leftOut }) },
     weight,
-    labels: new Map([...shown, ...labels].sort(([a], [b]) => Number(labels.has(b)) - Number(labels.has(a)))),
+    labels: printed,
     join,
     where,
     missing,
@@ -125,13 +119,18 @@ function noticeDisorder({ name, columns, disordered }: TableSource, input: Chose
   })
 }
 
+/** All columns of a table, as they are. */
+export function allOf(tables: readonly TableSource[], table: number): { chosen: Chosen; leftOut: [] } {
+  return { chosen: { table, columns: [...tables[table]!.columns.keys()] }, leftOut: [] }
+}
+
 /** Rows and columns of text, of which all are numbers where nothing is named. */
-function isText({ format }: TableSource): boolean {
+export function isText({ format }: TableSource): boolean {
   return format === 'csv' || format === 'tsv'
 }
 
 /** A single column of whichever table has it, the first before the second. */
-function single(tables: readonly TableSource[], selector: string): Chosen {
+export function single(tables: readonly TableSource[], selector: string): Chosen {
   return severalOf(tables, selector, (columns, name) => [selectColumn(selector, columns, name)])
 }
 
@@ -150,17 +149,19 @@ function severalOf(
   throw new LossError('E120', `no column ${selector}`)
 }
 
-interface Labels {
-  /** Columns that label the rows, by the names they print under. */
+export interface Labels {
+  /** Columns that label the rows, and are no input, by the names they print under. */
   readonly labels: ReadonlyMap<string, Chosen>
+  /** The same and those that are only shown, which may be an input, too. */
+  readonly printed: ReadonlyMap<string, Chosen>
   readonly id: string | undefined
   readonly groups: readonly string[]
-  /** The ids of both tables. */
+  /** The ids of all tables. */
   readonly join: ColumnRequest['join']
 }
 
-/** @throws LossError E120 for an id that the other table, which names its columns, does not have */
-function labelsOf(tables: readonly TableSource[], { id, groupBy }: ColumnNames): Labels {
+/** @throws LossError E120 for an id that another table, which names its columns, does not have */
+export function labelsOf(tables: readonly TableSource[], { id, groupBy, show = [] }: ColumnNames): Labels {
   const labels = new Map<string, Chosen>()
   const groups: string[] = []
   let join: ColumnRequest['join']
@@ -171,29 +172,41 @@ function labelsOf(tables: readonly TableSource[], { id, groupBy }: ColumnNames):
     const label = nameOf(found.table, found.columns[0]!)
     labels.set(label, found)
     name = label
-    const other = found.table === 0 ? tables[1] : undefined
-    const column = other?.columns.findIndex(({ name }) => name === label) ?? -1
-    if (other && column >= 0) join = { by: label, left: found, right: { table: 1, columns: [column] } }
-    else if (tables.length > 1) checkIds(tables, found, label)
+    const ids = tables.map(({ columns }, table) =>
+      table === found.table
+        ? found
+        : { table, columns: [columns.findIndex((column) => column.name === label)] },
+    )
+    const lacking = ids.filter(({ columns }) => columns[0]! < 0).map(({ table }) => tables[table]!)
+    if (lacking.length === 0 && tables.length > 1) join = { by: label, ids }
+    // Rows belong together by their order where no other file has names of columns.
+    const alone = lacking.length === tables.length - 1
+    for (const table of lacking) if (!alone || !isUnnamed(table)) refuseWithoutId(table, label)
   }
-  for (const selector of groupBy) {
-    const found = severalOf(tables, selector, (columns, name) => selectColumns(selector, columns, name))
-    for (const column of found.columns) {
-      const label = nameOf(found.table, column)
-      if (!labels.has(label)) labels.set(label, { table: found.table, columns: [column] })
-      if (!groups.includes(label)) groups.push(label)
-    }
+  const several = (selector: string) => {
+    const { table, columns } = severalOf(tables, selector, (columns, name) =>
+      selectColumns(selector, columns, name),
+    )
+    return columns.map((column) => [nameOf(table, column), { table, columns: [column] }] as const)
   }
-  return { labels, id: name, groups, join }
+  for (const [label, column] of groupBy.flatMap(several)) {
+    if (!labels.has(label)) labels.set(label, column)
+    if (!groups.includes(label)) groups.push(label)
+  }
+  const printed = new Map(labels)
+  for (const [label, column] of show.flatMap(several)) if (!printed.has(label)) printed.set(label, column)
+  return { labels, printed, id: name, groups, join }
 }
 
 /** Rows are paired by their ids; files without names of columns have none. */
-function checkIds(tables: readonly TableSource[], found: Chosen, label: string): void {
-  const other = tables[1 - found.table]!
-  if (other.columns.every(({ name, type }, i) => type === 'list' || name === String(i))) return
-  throw new LossError('E120', `${other.name} has no column ${JSON.stringify(label)}`, {
-    at: { file: other.name },
-    why: `--id pairs the rows of two files by that column; its columns: ${other.columns
+function isUnnamed({ columns }: TableSource): boolean {
+  return columns.every(({ name, type }, i) => type === 'list' || name === String(i))
+}
+
+function refuseWithoutId({ name, columns }: TableSource, label: string): never {
+  throw new LossError('E120', `${name} has no column ${JSON.stringify(label)}`, {
+    at: { file: name },
+    why: `--id pairs the rows of files by that column; its columns: ${columns
       .map(({ name }) => name)
       .join(', ')
       .slice(0, 200)}`,

@@ -134,7 +134,7 @@ export const commandSentences = sentences({
   "kornia's Tversky loss takes no weights; its dice does": 'kornia 的 Tversky 损失没有权重，Dice 损失才有',
   '{loss} takes {names}: a file for each, or columns of one':
     '{loss} 的输入是 {names}：每个一个文件，或者同一文件的列',
-  '--where does not go with {loss} yet': '{loss} 还不支持 --where',
+  '--{flag} does not go with {loss}': '--{flag} 不能与 {loss} 同用',
   '{a} and {b} are one pipe, which can be read once': '{a} 和 {b} 是同一个管道，只能读一次',
   'what one of the two reads, the other does not get': '一方读走的内容，另一方就读不到了',
   '{flags} cannot both be the output format': '{flags} 不能同时是输出格式',

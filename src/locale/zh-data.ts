@@ -36,6 +36,8 @@ export const dataSentences = sentences({
   'no column {name}': '没有列 {name}',
   '{a} rows of {first} and {b} of {second} have no partner with the same {id}, and are left out':
     '{first} 的 {a} 行和 {second} 的 {b} 行没有 {id} 相同的对应行，已略去',
+  '{a} rows of {first} have no partner with the same {id} in each other file, and are left out':
+    '{first} 的 {a} 行在其他每个文件中没有 {id} 相同的对应行，已略去',
   'no row of {file} is left': '{file} 没有剩下任何行',
   '{count} do not fit --where': '{count} 行不满足 --where',
   '{count} {do|does} not fit --where': '{count} 行不满足 --where',
@@ -47,7 +49,7 @@ export const dataSentences = sentences({
     '损失函数比较输入与目标：两个文件，或者同一文件的列',
   '--transpose does not go with selected columns': '--transpose 不能与选列同时使用',
   '{file} has no column {name}': '{file} 没有列 {name}',
-  '--id pairs the rows of two files by that column; its columns: {names}':
+  '--id pairs the rows of files by that column; its columns: {names}':
     '--id 按这一列为两个文件的行配对；它的列：{names}',
   'leave out --id: rows then belong together by their order': '去掉 --id：这时按行的顺序对应',
   '{file} has more than {count} rows to pair by {id}': '{file} 要按 {id} 配对的行超过 {count} 行',

@@ -1,0 +1,73 @@
+import { type ByArgument, mapArguments } from '../by-argument.ts'
+import type { Notice } from '../report.ts'
+import type { TableSource } from '../table.ts'
+import type { Chosen } from './chosen.ts'
+import { selectColumns } from './column-selectors.ts'
+import { type ColumnRequest, columnDataset } from './columns.ts'
+import type { Opened } from './opened.ts'
+import { noticeRows } from './order.ts'
+import type { DataRequest } from './request.ts'
+import { numbersOf, restOf } from './select.ts'
+import { allOf, isText, labelsOf, single } from './tables.ts'
+
+/** Where the numbers of an argument are: a table, and which of its columns; all that nothing else uses if absent. */
+export interface ArgumentColumns {
+  readonly table: number
+  readonly selector: string | undefined
+}
+
+/** Columns of one table, or of one each, as the arguments of a loss. `whole` says that nothing was named. */
+export async function fromNamedTables(
+  { columns, missing, missingIds }: Pick<DataRequest, 'columns' | 'missing' | 'missingIds'>,
+  args: ByArgument<ArgumentColumns>,
+  tables: readonly TableSource[],
+  whole: boolean,
+): Promise<Opened> {
+  const notices: Notice[] = []
+  const { labels, printed, id, groups, join } = labelsOf(tables, columns)
+  const where = columns.where.map((one) => ({ pick: single(tables, one.column), ...one }))
+  const weight = columns.weight === undefined ? undefined : single(tables, columns.weight)
+  const used = [
+    ...labels.values(),
+    ...where.map((one) => one.pick),
+    ...(join?.ids.slice(1) ?? []),
+    ...(weight ? [weight] : []),
+  ]
+  const named = mapArguments(args, ({ table, selector }): Chosen | undefined => {
+    if (selector === undefined) return undefined
+    return { table, columns: selectColumns(selector, tables[table]!.columns, tables[table]!.name) }
+  })
+  const chosen: Record<string, Chosen> = {}
+  const leftOut: Record<string, readonly string[]> = {}
+  for (const [name, { table, selector }] of Object.entries(args)) {
+    const own = named[name]
+    const others = Object.values(named).filter((one) => one !== undefined && one !== own) as Chosen[]
+    const found = own
+      ? await numbersOf(tables, own, selector!, [...used, ...others], notices)
+      : whole && isText(tables[table]!)
+        ? allOf(tables, table)
+        : await restOf(tables, table, [...used, ...others], notices)
+    chosen[name] = found.chosen
+    // Of one table it is told once.
+    const told = Object.keys(chosen).some((other) => other !== name && args[other]!.table === table)
+    if (!told) leftOut[name] = found.leftOut
+  }
+  if (columns.id === undefined) {
+    for (let other = 1; other < tables.length; other++) {
+      await noticeRows(tables, other, Object.values(chosen), notices)
+    }
+  }
+  const request: ColumnRequest = {
+    tables,
+    args: chosen,
+    leftOut,
+    weight,
+    labels: printed,
+    join,
+    where,
+    missing,
+    missingIds,
+    notices,
+  }
+  return { id, groups, notices, dataset: columnDataset(request) }
+}
