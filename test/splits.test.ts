@@ -183,6 +183,23 @@ describe('a table in threads', () => {
     expect(await surveyed(threads)).toEqual(await surveyed(1))
   })
 
+  it.each([1, 2, 3])('leaves out rows by a condition, with %d', async (threads) => {
+    const name = 'numbers-zstd.parquet'
+    const filtered = async (): Promise<ColumnRequest> => ({
+      ...(await request(name)),
+      where: [{ pick: { table: 0, columns: [2] }, column: '2', comparison: '>', value: '0' }],
+      missing: 'skip',
+    })
+    const columns = await filtered()
+    const file = { path: `${folder}/${name}`, open: {} }
+    const extras = { columns, survey: undefined, listed: 0 }
+    const found = await computeTableInThreads(asked, file, extras, columnDataset(columns), threads, script)
+    const plain = await compute(asked, columnDataset(await filtered()))
+    expect(plain.samples).toBeGreaterThan(0)
+    expect(plain.samples).toBeLessThan((await compute(asked, columnDataset(await request(name)))).samples)
+    expect(found!.report).toEqual(plain)
+  })
+
   it('leaves an error to the plain way', async () => {
     const name = 'pages-v1.parquet'
     const columns = await request(name)

@@ -34,7 +34,7 @@ function generator(seed: number) {
 }
 
 /** How a cell is written: in quotes where it must be, or always, or at random. */
-function table(seed: number, quoting: 'needed' | 'all' | 'some', end: string): string[] {
+function table(seed: number, quoting: 'needed' | 'all' | 'some', end: string, gaps = false): string[] {
   const random = generator(seed)
   const cell = (text: string) => {
     const must = /[",\r\n]/.test(text)
@@ -46,13 +46,17 @@ function table(seed: number, quoting: 'needed' | 'all' | 'some', end: string): s
   const rows = Array.from({ length: ROWS }, (_, row) =>
     line([
       `img/${row}, "é".jpg`,
-      ...classes.map(() => String((random(200_000) - 100_000) / 8192)),
-      classes[random(4)]!,
+      ...classes.map(() => {
+        const number = String((random(200_000) - 100_000) / 8192)
+        return gaps && random(200) === 0 ? ['', 'NA', 'nan'][random(3)]! : number
+      }),
+      gaps && random(500) === 0 ? '' : classes[random(4)]!,
       `part ${random(3)}`,
+      String(row),
       String(random(3)),
     ]),
   )
-  return [line(['id', ...classes.map((name) => `p_${name}`), 'label', 'split', 'weight']), ...rows]
+  return [line(['id', ...classes.map((name) => `p_${name}`), 'label', 'split', 'row', 'weight']), ...rows]
 }
 
 const columns = ['--input-cols', 'p_*', '--target-col', 'label']
@@ -85,10 +89,17 @@ describe('a dump in threads', () => {
     ['some', '\r\n', ['--csv', '--id', 'id']],
     ['needed', '\n', ['--ndjson', '--id', 'id']],
     ['all', '\n', ['--rows', '30', '--id', 'id']],
+    ['needed', '\n', ['--missing', 'skip', ...survey]],
+    ['some', '\r\n', ['--where', 'split!=part 1', '--where', 'p_cat>-3', '--csv']],
+    ['needed', '\n', ['--missing', 'skip', '--where', 'split=part 2', '--ndjson', '--id', 'id']],
+    ['needed', '\n', ['--missing', 'skip', '--where', 'split=part 2', '--rows', '30']],
+    ['needed', '\n', ['--where', 'row>23000', ...survey]],
+    ['needed', '\n', ['--missing', 'skip', '--weight', '1,2,3,4', '--where', 'row>12']],
   ] as const)(
     'gives the same bits as a pipe, quotes where %s, lines ending in %j, with %j',
     (quoting, end, flags) => {
-      const text = table(quoting.length, quoting, end).join('')
+      const gaps = flags.includes('--missing')
+      const text = table(quoting.length, quoting, end, gaps).join('')
       const file = join(folder, 'dump.csv')
       writeFileSync(file, text)
       const json = flags.some((flag) => ['--csv', '--ndjson', '--rows'].includes(flag)) ? [] : ['--json']

@@ -2,6 +2,8 @@ import { statSync } from 'node:fs'
 import type { SurveyRequest } from '../collectors/survey.ts'
 import type { Io } from '../command/io.ts'
 import type { PendingOutput } from '../command/output.ts'
+import type { Missing } from '../table.ts'
+import type { Tensor } from '../tensor.ts'
 import type { ColumnRequest } from '../data/columns.ts'
 import type { Opened } from '../data/opened.ts'
 import type { ComputeRequest } from '../engine/request.ts'
@@ -42,6 +44,7 @@ export async function computeSideBySide(
   if (listed === Infinity && format === undefined) return undefined
   const size = totalBytes(inputs)
   if (size === undefined || size < WORTH_LOCKSTEP) return undefined
+  if (opened.columns && !goesInParts(request, opened.columns)) return undefined
   const table = format ? undefined : splitFile(opened, inputs)
   if (table !== undefined) {
     const found = await inSplits(request, table, opened, open, threads === 'auto' ? cores : threads, script)
@@ -68,7 +71,7 @@ export async function computeSideBySide(
 
 /** The file of which threads can read the parts, if that is all that is asked for. */
 function splitFile({ columns }: Opened, inputs: readonly string[]): string | undefined {
-  if (!columns || inputs.length !== 1 || !isPlain(columns)) return undefined
+  if (!columns || inputs.length !== 1) return undefined
   return columns.tables[0]!.splits ? inputs[0] : undefined
 }
 
@@ -97,19 +100,29 @@ export function totalBytes(inputs: readonly string[]): number | undefined {
   }
 }
 
-/** Whether rows are those of the files, one for one. */
-function isPlain({ where, missing, join, numbered }: ColumnRequest): boolean {
-  return where.length === 0 && missing === 'error' && !join && !numbered
+/** Whether it does not matter which rows come before: not so for a join, nor for options of a number per row that is left. */
+function goesInParts({ loss, options }: Asked, { where, missing, join, numbered }: ColumnRequest): boolean {
+  if (join || numbered) return false
+  if (where.length === 0 && missing === 'error') return true
+  const rank = loss.one === 'row' ? 1 : 0
+  return Object.values(options).every((value) => {
+    const { shape } = (typeof value === 'object' && value !== null ? value : { shape: [] }) as Tensor
+    return shape.length <= rank || shape[0] === 1
+  })
 }
 
 /** The files whose records threads can read from any of them on, if that is all that is asked for. */
 async function recordFiles({ plain, columns }: Opened): Promise<FilePart[] | undefined> {
-  const parts: { file: FilePart['file'] | undefined; selections?: FilePart['selections'] }[] = []
+  const parts: {
+    file: FilePart['file'] | undefined
+    selections?: FilePart['selections']
+    missing?: Missing | undefined
+  }[] = []
   if (plain) parts.push(...plain.map(({ records }) => ({ file: records })))
-  else if (columns && isPlain(columns)) {
+  else if (columns) {
     const { Pairing } = await import('../data/columns.ts')
     for (const { table, selections } of new Pairing(columns).reads)
-      parts.push({ file: columns.tables[table]!.records, selections })
+      parts.push({ file: columns.tables[table]!.records, selections, missing: columns.missing })
   }
   const found = parts.filter((part): part is FilePart => part.file !== undefined)
   return found.length > 0 && found.length === parts.length ? found : undefined

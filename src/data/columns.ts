@@ -1,5 +1,13 @@
 import { LossError } from '../error.ts'
-import type { Columns, Missing, NumberColumns, Selection, TableSource, TextColumn } from '../table.ts'
+import type {
+  Columns,
+  ColumnType,
+  Missing,
+  NumberColumns,
+  Selection,
+  TableSource,
+  TextColumn,
+} from '../table.ts'
 import { LateColumns, type Numbered } from '../late-columns.ts'
 import type { Notice } from '../report.ts'
 import { gatherRows, keyedColumns, rowsOfColumns } from './column-rows.ts'
@@ -318,13 +326,28 @@ function rowsToKeep(
   const out = new Uint8Array(count)
   for (const part of parts) markMissing(part, missing === 'skip', out)
   conditions.forEach((column, i) => {
-    for (let r = 0; r < count; r++) if (out[r] !== 2 && !fits(column, r, where[i]!, types[i]!)) out[r] = 2
+    const fitting = fitsOf(column, where[i]!, types[i]!)
+    for (let r = 0; r < count; r++) if (out[r] !== 2 && !fitting(r)) out[r] = 2
   })
   for (const mark of out) {
     if (mark === 1) left.skipped++
     else if (mark === 2) left.filtered++
   }
   return rowsLeft(out)
+}
+
+/** Whether rows fit a condition; each text of a column of few is compared once. */
+function fitsOf(column: TextColumn, where: Condition, type: ColumnType): (row: number) => boolean {
+  const { names, codes } = column
+  if (!names || !codes) {
+    const { texts, place } = column
+    return (row) => fits(texts[row], where, type, () => place?.(row))
+  }
+  const known: (boolean | undefined)[] = []
+  return (row) => {
+    const code = codes[row]!
+    return (known[code] ??= fits(names[code], where, type, () => column.place?.(row)))
+  }
 }
 
 function textAt(column: TextColumn, row: number): string | undefined {

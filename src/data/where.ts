@@ -1,6 +1,6 @@
-import { LossError } from '../error.ts'
+import { LossError, type Place } from '../error.ts'
 import { compareDecimals } from '../numerics/exact-decimal.ts'
-import type { ColumnType, TextColumn } from '../table.ts'
+import type { ColumnType } from '../table.ts'
 
 /** Numbers are compared as exact decimals; `=` and `!=` also compare texts. */
 export const comparisons = ['!=', '>=', '<=', '=', '>', '<'] as const
@@ -25,17 +25,16 @@ export function readWhere(condition: string): Where {
 }
 
 /**
- * Whether a row fits: a column of texts by its letters, one of numbers by its exact value, which a double may not hold.
+ * Whether a cell fits: one of a column of texts by its letters, one of numbers by its exact value, which a double may not hold.
  *
  * @throws LossError E201 for a text where numbers are compared
  */
 export function fits(
-  { texts, place }: TextColumn,
-  row: number,
+  text: string | undefined,
   { comparison, value }: Where,
   type: ColumnType,
+  place: () => Place | undefined,
 ): boolean {
-  const text = texts[row]
   // A missing cell fits nothing but `!=`.
   if (text === undefined) return comparison === '!='
   const equality = comparison === '=' || comparison === '!='
@@ -45,7 +44,7 @@ export function fits(
   if (order === undefined) {
     // NaN is a number, but neither more nor less than another.
     if ([text, value].some((one) => /^[+-]?nan$/i.test(one))) return false
-    const at = place?.(row)
+    const at = place()
     throw new LossError('E201', `--where compares ${JSON.stringify(text)} with ${value}, and needs numbers`, {
       ...(at && { at }),
     })

@@ -200,7 +200,7 @@ export class Computation {
       grad,
       room: this.#room,
     }
-    this.#totals.evidence?.see(plan, pair.args, from)
+    this.#totals.evidence?.see(plan, pair.args, from, pair.rows)
     const results = pair.weights
       ? runWeighted(plan, pair, wanted, this.#totals)
       : run(plan, pair.args, from, wanted, this.#totals)
@@ -213,6 +213,11 @@ export class Computation {
     if (values || (grad && !takeSlopes) || results.reduced) this.#kept.push(results)
     if (explain) this.#explained.push(...explain.rows(plan, pair))
     return results
+  }
+
+  /** Whether there was no pair. */
+  get empty(): boolean {
+    return this.#first === undefined
   }
 
   /** The totals of the pairs so far, as a worker sends them. */

@@ -55,8 +55,9 @@ function nothing() {
 export class Evidence {
   found = nothing()
 
-  /** Takes up some rows; `from` is the number of the first. */
-  see(plan: Plan, args: ByArgument<Tensor>, from: number): void {
+  /** Takes up some rows; `from` is the number of the first, `numbers` are those of all, where some are left out. */
+  see(plan: Plan, args: ByArgument<Tensor>, from: number, numbers?: Float64Array): void {
+    const rows = new RowNumbers(from, numbers)
     const { found } = this
     const { loss } = plan
     const [input, target] = Object.values(args) as [Tensor, Tensor]
@@ -65,11 +66,14 @@ export class Evidence {
       found.rows += plan.shape.length === 0 ? 1 : plan.shape[0]!
       if (loss.traits?.applies === 'sigmoid') this.#seeUnit(input.data)
       if (loss.takes.target?.domain.outside === 'warned')
-        this.#seeTargets(target.data, from * (target.data.length / (target.shape[0] || 1)))
+        this.#seeTargets(
+          target.data,
+          rows.looked(target.data.length, target.data.length / (target.shape[0] || 1)),
+        )
       if (plan.loss.clamped) this.#seeClamped(input.data, target.data)
-    } else if (plan.one === 'row' && plan.kind !== 'elements') this.#seeRows(plan, input, target, from)
-    this.#seeCounting(input, from)
-    if (from === 0) this.#seeFirstRow(input)
+    } else if (plan.one === 'row' && plan.kind !== 'elements') this.#seeRows(plan, input, target, rows)
+    this.#seeCounting(input, rows)
+    if (rows.number(0) === 0) this.#seeFirstRow(input)
   }
 
   plain(): PlainEvidence {
@@ -116,10 +120,10 @@ export class Evidence {
     }
   }
 
-  #seeTargets(data: Float64Array, first: number): void {
+  #seeTargets(data: Float64Array, looked: Iterable<number>): void {
     const { found } = this
-    for (let i = nextSample(first); i < first + data.length; i = nextSample(i + 1)) {
-      const t = data[i - first]!
+    for (const i of looked) {
+      const t = data[i]!
       found.signs &&= t === 1 || t === -1
       found.whole &&= t >= 0 && Number.isInteger(t)
       if (t > found.largest) found.largest = t
@@ -137,7 +141,7 @@ export class Evidence {
     this.found.clamped += clamped
   }
 
-  #seeRows(plan: RowPlan, input: Tensor, target: Tensor, from: number): void {
+  #seeRows(plan: RowPlan, input: Tensor, target: Tensor, rows: RowNumbers): void {
     const { found } = this
     const { size: classes, inner, kind, ignoreIndex } = plan
     const positions = classes === 0 ? 0 : input.data.length / classes
@@ -150,12 +154,11 @@ export class Evidence {
       this.#seeSum(data, start, classes)
     }
     const { logProbabilities, related } = plan.loss.traits ?? {}
-    const first = from * inner
     const looked = logProbabilities || related?.['log-probs'] !== undefined
-    for (let i = nextSample(first); looked && i < first + positions; i = nextSample(i + 1)) {
+    for (const i of looked ? rows.looked(positions, inner) : []) {
       if (!logProbabilities && found.notLog > 0) break
-      if (!counts(i - first)) continue
-      const { data, start } = column.at(i - first)
+      if (!counts(i)) continue
+      const { data, start } = column.at(i)
       this.#seeLog(data, start, classes)
     }
     if (kind === 'probabilities' && plan.options.weight && found.oneHot) this.#seeOneHot(plan, target)
@@ -213,7 +216,7 @@ export class Evidence {
     this.found.fraction = data.subarray(width).some((x) => !Number.isInteger(x))
   }
 
-  #seeCounting({ data, shape }: Tensor, from: number): void {
+  #seeCounting({ data, shape }: Tensor, numbers: RowNumbers): void {
     const { found } = this
     const width = shape.length === 2 ? shape[1]! : 0
     if (width < 2) return
@@ -224,10 +227,40 @@ export class Evidence {
       for (const base of [0, 1]) {
         const at = 2 * c + base
         for (let r = 0; found.counting[at] && r < rows; r++) {
-          if (data[r * width + c] !== from + r + base) found.counting[at] = false
+          if (data[r * width + c] !== numbers.number(r) + base) found.counting[at] = false
         }
       }
     }
+  }
+}
+
+/** The numbers of some rows in the file: what is looked at of them depends on no cut, and on no row that is left out. */
+class RowNumbers {
+  readonly #from: number
+  readonly #apart: Float64Array | undefined
+
+  constructor(from: number, numbers: Float64Array | undefined) {
+    const last = (numbers?.length ?? 0) - 1
+    const together = last < 0 || numbers![last]! - numbers![0]! === last
+    this.#from = numbers?.[0] ?? from
+    this.#apart = together ? undefined : numbers
+  }
+
+  number(row: number): number {
+    return this.#apart ? this.#apart[row]! : this.#from + row
+  }
+
+  /** Which of `count` values are looked at, of which each row has `each`. */
+  *looked(count: number, each: number): Generator<number> {
+    if (this.#apart) {
+      for (let i = 0; i < count; i++) {
+        const number = this.number(Math.floor(i / each)) * each + (i % each)
+        if (nextSample(number) === number) yield i
+      }
+      return
+    }
+    const first = this.#from * each
+    for (let i = nextSample(first); i < first + count; i = nextSample(i + 1)) yield i - first
   }
 }
 

@@ -17,12 +17,15 @@ export class Listing {
   readonly #writer: Writer
   readonly #file: number
   readonly #lockstep: Lockstep
+  /** Whether the first rows, which names of columns precede, are listed. */
+  #begun: boolean
   /** The text that waits for its turn. */
   #waiting: { readonly bytes: Uint8Array; readonly batch: number } | undefined
 
   /** `continued` if another thread lists the first rows. */
   constructor(makeWriter: MakeWriter, descriptor: number, lockstep: Lockstep, continued: boolean) {
     this.#writer = makeWriter({ color: noPaint, rows: Infinity, continued })
+    this.#begun = continued
     this.#file = descriptor
     this.#lockstep = lockstep
   }
@@ -32,7 +35,16 @@ export class Listing {
     // The writer's memory holds one text.
     this.finish()
     const text = this.#writer.samples!(samples)
+    this.#begun = true
     this.#waiting = { bytes: typeof text === 'string' ? Buffer.from(text) : text, batch }
+    this.offer()
+  }
+
+  /** A batch of which no row is left takes its turn, too. @throws GiveUp also if it should have begun the list */
+  addNothing(batch: number): void {
+    if (!this.#begun) throw new GiveUp()
+    this.finish()
+    this.#waiting = { bytes: new Uint8Array(0), batch }
     this.offer()
   }
 

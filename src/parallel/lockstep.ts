@@ -3,7 +3,7 @@ import { readSync } from 'node:fs'
 import { workIn } from '../engine/workspace.ts'
 import { isDelimiter, kernelIfAvailable, type Kernel } from '../kernel/kernel.ts'
 import { RecordReader } from '../readers/csv/record-reader.ts'
-import type { Columns, PlainRecords, Selection } from '../table.ts'
+import type { Columns, Missing, PlainRecords, Selection } from '../table.ts'
 
 /** Text of the input taken at a time: fits the second-level cache. */
 const CHUNK = 1 << 19
@@ -39,6 +39,8 @@ const positionsOf = (shared: SharedArrayBuffer) => new Float64Array(shared, 16)
 export interface FilePart {
   readonly file: PlainRecords
   readonly selections?: readonly Selection[] | undefined
+  /** Whether a missing value marks its row; it is refused if absent. */
+  readonly missing?: Missing | undefined
 }
 
 /** Whoever makes it holds the lock, until it reserves the first rows. `place` is where the text of the first batch goes. */
@@ -216,7 +218,7 @@ class Side {
   /** The columns that were read last. */
   #found: () => readonly Columns[] = () => []
 
-  constructor(kernel: Kernel, { file, selections }: FilePart, chunk: number) {
+  constructor(kernel: Kernel, { file, selections, missing = 'error' }: FilePart, chunk: number) {
     if (!isDelimiter(file.delimiter)) throw new GiveUp()
     this.size = file.size
     this.#kernel = kernel
@@ -228,7 +230,7 @@ class Side {
     if (!selections) this.#values = kernel.reserve(4 * chunk + 8)
     this.#records = new RecordReader(
       kernel,
-      { columns, delimiter, missing: 'error', shared: true },
+      { columns, delimiter, missing, shared: true },
       selections ?? [all],
       chunk + 1,
     )

@@ -1,23 +1,32 @@
 import { type PlainSurvey, Surveyor } from '../collectors/survey.ts'
-import type { Pair } from '../data/pairs.ts'
+import { Pairing } from '../data/columns.ts'
+import type { Dataset, Pair } from '../data/pairs.ts'
 import { type Batch, batchOf, Computation } from '../engine/compute.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import { ReusedRoom } from '../engine/buffers.ts'
 import { predictionsOf } from '../engine/predictions.ts'
 import type { PlainTotals } from '../engine/totals.ts'
 import type { Loss } from '../losses/loss.ts'
+import type { Report } from '../report.ts'
 import type { Asked } from './job.ts'
+import { GiveUp } from './lockstep.ts'
 
 /** What a thread found, as it sends it. */
 export interface Found {
   readonly totals: PlainTotals
   readonly survey: PlainSurvey | undefined
+  /** Rows that were left out since a value is missing. */
+  readonly skipped: number
 }
 
 /** A thread's share of a computation: whoever reads rows gives them to it. */
 export class Share {
   readonly computation: Computation
   readonly surveyor: Surveyor | undefined
+  /** Makes pairs of columns, where those are chosen. */
+  readonly pairing: Pairing | undefined
+  /** Rows that other threads left out since a value is missing. */
+  #skipped = 0
   readonly #request: ComputeRequest
   readonly #classes: readonly string[] | undefined
 
@@ -25,6 +34,7 @@ export class Share {
   constructor(loss: Loss, asked: Asked, samples: number, findHints: ComputeRequest['hints'] = () => []) {
     const { columns, options, reduction, mode, from, meanBy, hints, survey, predict } = asked
     this.surveyor = survey && new Surveyor(survey)
+    this.pairing = columns && new Pairing(columns)
     this.#request = {
       loss,
       options,
@@ -48,14 +58,25 @@ export class Share {
     return found
   }
 
+  get #allSkipped(): number {
+    return this.#skipped + (this.pairing?.left.skipped ?? 0)
+  }
+
   /** What this thread found, to be sent. */
   plain(): Found {
-    return { totals: this.computation.plain(), survey: this.surveyor?.plain() }
+    return { totals: this.computation.plain(), survey: this.surveyor?.plain(), skipped: this.#allSkipped }
   }
 
   /** Adds what another thread found. */
-  merge({ totals, survey }: Found): void {
+  merge({ totals, survey, skipped }: Found): void {
     this.computation.merge(totals)
+    this.#skipped += skipped
     if (survey) this.surveyor?.merge(survey)
+  }
+
+  /** What all threads found, once merged. @throws GiveUp where this one had no row, and so knows no shapes */
+  report(dataset: Dataset): Report {
+    if (this.computation.empty) throw new GiveUp()
+    return this.computation.report({ ...dataset, skipped: this.#allSkipped })
   }
 }

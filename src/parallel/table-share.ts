@@ -1,4 +1,4 @@
-import { type ColumnRequest, Pairing } from '../data/columns.ts'
+import type { ColumnRequest } from '../data/columns.ts'
 import { pause } from '../engine/compute.ts'
 import { workIn } from '../engine/workspace.ts'
 import { LossError } from '../error.ts'
@@ -60,7 +60,7 @@ export async function addSplits(
   next: () => number | undefined,
   take?: (samples: Samples, from: number) => void,
 ): Promise<void> {
-  const pairing = new Pairing(columns)
+  const pairing = share.pairing!
   const rest = pause()
   try {
     const { selections } = pairing.reads[0]!
@@ -74,7 +74,8 @@ export async function addSplits(
       kernel,
       firstRowOf(place),
     )) {
-      const found = share.add(pairing.pair([parts], (row) => from + row, from)!)
+      const pair = pairing.pair([parts], (row) => from + row, from)
+      const found = pair && share.add(pair)
       if (found) take?.(found.samples, from)
       await rest()
     }

@@ -45,7 +45,7 @@ export async function computeTableInThreads(
     })
     for (const part of await others) share.merge(part)
     const shown = samples.reduce((sum, batch) => sum + (batch.get('row')?.length ?? 0), 0)
-    const report = share.computation.report(dataset)
+    const report = share.report(dataset)
     if (shown < Math.min(listed, report.samples)) return undefined
     return { report, surveyor: share.surveyor, samples }
   } catch (error) {

@@ -71,8 +71,7 @@ export async function computeInThreads(
     ])
     const { share } = work
     for (const part of found) share.merge(part)
-    const { computation, surveyor } = share
-    return { report: computation.report(dataset), surveyor, samples }
+    return { report: share.report(dataset), surveyor: share.surveyor, samples }
   } catch (error) {
     awaitEnd = true
     if (error instanceof GiveUp || isOfSystem(error)) return undefined
@@ -160,8 +159,8 @@ function sendable(request: ColumnRequest): ColumnRequest {
 }
 
 /** A file as it was found; its descriptor serves all threads. */
-function sendableFile({ file, selections }: FilePart): FilePart {
-  return { file: { ...file }, selections }
+function sendableFile({ file, selections, missing }: FilePart): FilePart {
+  return { file: { ...file }, selections, missing }
 }
 
 /** Options without the functions that tell where tensors were read. */

@@ -1,4 +1,3 @@
-import { Pairing } from '../data/columns.ts'
 import type { Pair } from '../data/pairs.ts'
 import { pause } from '../engine/compute.ts'
 import type { ComputeRequest } from '../engine/request.ts'
@@ -17,7 +16,6 @@ export class Work {
   readonly share: Share
   readonly #samples: number
   readonly #lockstep: Lockstep
-  readonly #pairing: Pairing | undefined
   readonly #listing: Listing | undefined
 
   /** `samples` is how many of the first rows are handed out. */
@@ -29,11 +27,10 @@ export class Work {
     continued: boolean,
     findHints: ComputeRequest['hints'] = () => [],
   ) {
-    const { shared, files, columns, output } = job
+    const { shared, files, output } = job
     this.share = new Share(loss, job, samples, findHints)
     this.#samples = samples
     this.#lockstep = new Lockstep(shared, files)
-    this.#pairing = columns && new Pairing(columns)
     this.#listing =
       output && makeWriter && new Listing(makeWriter, output.descriptor, this.#lockstep, continued)
   }
@@ -57,7 +54,9 @@ export class Work {
         return false
       }
       this.#listing?.offer()
-      const found = this.share.add(this.#pair(batch))
+      const pair = this.#pair(batch)
+      const found = pair && this.share.add(pair)
+      if (!pair) this.#listing?.addNothing(batch.number)
       if (!found) return true
       if (this.#listing) this.#listing.add(found.samples, batch.number)
       else if (batch.from < this.#samples) take?.(found.samples)
@@ -65,8 +64,10 @@ export class Work {
     })
   }
 
-  #pair({ parts, from }: Batch): Pair {
-    if (this.#pairing) return this.#pairing.pair(parts, (row) => from + row, from)!
+  /** Undefined if all rows are left out. */
+  #pair({ parts, from }: Batch): Pair | undefined {
+    const { pairing } = this.share
+    if (pairing) return pairing.pair(parts, (row) => from + row, from)
     const [input, target] = parts.map(([part]) => (part as NumberColumns).tensor)
     return { args: { input: input!, target: target! }, from, whole: false }
   }
