@@ -98,7 +98,7 @@ describe('a dump in threads', () => {
   ] as const)(
     'gives the same bits as a pipe, quotes where %s, lines ending in %j, with %j',
     (quoting, end, flags) => {
-      const gaps = flags.includes('--missing')
+      const gaps = (flags as readonly string[]).includes('--missing')
       const text = table(quoting.length, quoting, end, gaps).join('')
       const file = join(folder, 'dump.csv')
       writeFileSync(file, text)
