@@ -18,13 +18,14 @@ import { flagName } from '../options.ts'
 import type { RunRequest } from './run-request.ts'
 
 /** Flags that say what a row is; equal in all parts of a run. */
-const columnFlags = [
+const flagsOfRows = [
   'inputCols',
   'targetCols',
   'weightCol',
   'id',
   'where',
   'missing',
+  'missingIds',
   'targetFormat',
   'indexBase',
   'classes',
@@ -37,7 +38,7 @@ const columnFlags = [
 ] as const
 
 /** Flags that ask for what a part cannot say. */
-const wholeFlags = [
+const flagsOfWholes = [
   'grad',
   'gradOutput',
   'explain',
@@ -145,7 +146,7 @@ function stateRequest(
   options: Readonly<Record<string, unknown>>,
   page: SurveyRequest | undefined,
 ): StateRequest {
-  const columns = columnFlags.flatMap((flag) =>
+  const columns = flagsOfRows.flatMap((flag) =>
     flags[flag] === undefined ? [] : [[flag, flags[flag]] as const],
   )
   return {
@@ -164,7 +165,7 @@ function stateRequest(
 
 /** @throws LossError E104 */
 function refuseWhole({ flags, loss }: { flags: RawFlags; loss: RunRequest['loss'] }): void {
-  const given = wholeFlags.filter((flag) => flags[flag] !== undefined)
+  const given = flagsOfWholes.filter((flag) => flags[flag] !== undefined)
   if (given.length > 0) {
     throw new LossError(
       'E104',
