@@ -68,6 +68,8 @@ describe('the package', () => {
     const places = files.map(({ path }) => path)
     for (const path of [
       'bin/loss-calc.cjs',
+      'bin/kept-code.cjs',
+      'bin/worker.cjs',
       'dist/program/start.cjs',
       'dist/program/worker.cjs',
       'dist/program/loss-page.cjs',

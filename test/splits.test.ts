@@ -139,7 +139,7 @@ describe('lines of JSON', () => {
 })
 
 describe('a table in threads', () => {
-  const script = resolve('dist/program/worker.cjs')
+  const script = resolve('bin/worker.cjs')
   const request = async (name: string): Promise<ColumnRequest> => ({
     tables: [await open(name)],
     args: { input: { table: 0, columns: [0] }, target: { table: 0, columns: [2] } },

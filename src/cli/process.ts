@@ -59,7 +59,7 @@ const io: Io = {
     return availableParallelism()
   },
   packageFolder: join(__dirname, '../..'),
-  script: join(__dirname, 'worker.cjs'),
+  script: join(__dirname, '../../bin/worker.cjs'),
 }
 
 /** From this size on of an input a run is long enough for V8 to optimise. */

@@ -50,7 +50,7 @@ export function runElements(
   const { clamped } = loss
   if (clamped) {
     const [x, t] = columns as [Float64Array, Float64Array]
-    for (let i = 0; i < n; i++) if (clamped(x[i]!, t[i]!)) counts.clamped++
+    counts.clamped += countClamped(clamped, x, t)
   }
   counts.samples += rows
   counts.elements += n
@@ -78,6 +78,13 @@ export function runElements(
     })
   }
   return results
+}
+
+/** A function of its own, which V8 optimises sooner than the loop in a long one. */
+function countClamped(clamped: (x: number, t: number) => boolean, x: Float64Array, t: Float64Array): number {
+  let count = 0
+  for (let i = 0; i < x.length; i++) if (clamped(x[i]!, t[i]!)) count++
+  return count
 }
 
 /** One loss per sample: its mean, its sum, or (reduction none) each element. */
