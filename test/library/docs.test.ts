@@ -11,7 +11,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const pages = ['docs/library.md', 'docs/ports.md', 'docs/zh/ports.md']
+const pages = ['docs/library.md', 'docs/zh/library.md', 'docs/ports.md', 'docs/zh/ports.md']
 
 /** Programs of the pages, and what their comments say they print. */
 const examples = pages.flatMap((page) =>
