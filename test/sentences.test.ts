@@ -47,6 +47,21 @@ describe('sentences', () => {
     expect([...new Set(texts)].filter((text) => !chinese.test(say(text)))).toEqual([])
   })
 
+  it('are found as themselves: no other pattern takes a part of one', () => {
+    const filled = (english: string) =>
+      english
+        .replace(/^~/, '')
+        .replaceAll(/\{([^}]*)\}/g, (_all, gap: string) => (gap.includes('|') ? gap.split('|')[0]! : 'q7'))
+    const taken = Object.entries(zhSentences).filter(([english, other]) => {
+      const found = find(filled(english), english.startsWith('~'))
+      // Two may say the same.
+      return (
+        found?.other !== other && found?.other.replaceAll(/\{\w+\}/g, '') !== other.replaceAll(/\{\w+\}/g, '')
+      )
+    })
+    expect(taken.map(([english]) => english)).toEqual([])
+  })
+
   it('are not empty, and drop no gap without reason', () => {
     for (const [english, other] of Object.entries(zhSentences)) {
       expect(other, english).not.toBe('')

@@ -2,6 +2,8 @@ import type { Command } from '../command/command.ts'
 import { choice, type RawFlags, readCount } from '../command/flags.ts'
 import type { Io } from '../command/io.ts'
 import { readLanguage } from '../command/language.ts'
+import { widthOf } from '../command/screen.ts'
+import { loadSay } from '../locale/say.ts'
 import { textOf } from '../command/loss-request.ts'
 import { writeNotices } from '../command/notices.ts'
 import { type PendingOutput, pendingOutput } from '../command/output.ts'
@@ -145,6 +147,8 @@ async function writeReport(
     precision: readPrecision(flags, quiet ? 'full' : 4),
     rows: Infinity,
     color,
+    say: await loadSay(readLanguage(flags.lang, io.env)),
+    width: toFile ? undefined : widthOf(io.stdout),
     terminal: format === 'csv' && !toFile && io.stdout.isTTY === true,
   })
   write(writer.begin?.() ?? '')

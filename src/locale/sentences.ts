@@ -34,6 +34,9 @@ interface Found {
   readonly gaps: ReadonlyMap<string, string>
 }
 
+/** A part of another sentence, as far as one can tell. */
+const WORDS = /[a-z]{2,} [a-z]{2}/
+
 /** Finds the sentence that a line is; undefined for others. */
 export function finder(all: Sentences): (line: string, inGap?: boolean) => Found | undefined {
   const whole = new Map<string, string>()
@@ -46,12 +49,20 @@ export function finder(all: Sentences): (line: string, inGap?: boolean) => Found
   return (line, inGap = false) => {
     const known = whole.get(line)
     if (known !== undefined) return { other: known, gaps: new Map() }
+    let doubtful: Found | undefined
     for (const { shape, gaps, other, part } of patterns) {
       if (part && !inGap) continue
       const found = shape.exec(line)
-      if (found) return { other, gaps: new Map(gaps.map((gap, i) => [gap, found[i + 1]!])) }
+      if (!found) continue
+      const texts = gaps.map((gap, i) => [gap, found[i + 1]!] as const)
+      // A name holds no columns of a table; one of several words may be a file, unless another sentence fits.
+      const names = texts.filter(([gap]) => !gap.endsWith('*'))
+      if (names.some(([, text]) => /\S {2,}\S/.test(text))) continue
+      const said = { other, gaps: new Map(texts) }
+      if (!names.some(([, text]) => WORDS.test(text))) return said
+      doubtful ??= said
     }
-    return undefined
+    return doubtful
   }
 }
 

@@ -78,7 +78,7 @@ export const resultSentences = sentences({
   '95 % low': '95 % 下限',
   high: '上限',
   difference: '差',
-  'check failed: {what}': '检查未通过：{what}',
+  'check failed: {what*}': '检查未通过：{what}',
   'a  {result*}   {working*}   {file}': 'a  {result}   {working}   {file}',
   'b  {result*}   {working*}   {file}': 'b  {result}   {working}   {file}',
   'b - a  {n}   95 % between {low} and {high} ({method})':
@@ -88,6 +88,86 @@ export const resultSentences = sentences({
   'no difference that these samples could show: {counts*}': '这些样本显示不出差异：{counts}',
   '~of {n} sample{|s} {better} better, {worse} worse, {equal} equal':
     '{n} 个样本中 {better} 个更好，{worse} 个更差，{equal} 个相同',
+  'no verdict, since too few samples differ ({n}, and {least} must): {counts*}':
+    '不下结论，因为有差别的样本太少（{n} 个，至少要 {least} 个）：{counts}',
+  'no verdict: the loss of {n} sample{|s} is NaN: {counts*}': '不下结论：{n} 个样本的损失为 NaN：{counts}',
+  'none of {n} looks is worse; the nearest: {test*}': '看了 {n} 处，没有一处更差；最接近的是：{test}',
+  'b is not shown to be worse ({how*})': '未显示 b 更差（{how}）',
+  'b is not shown to be worse by more than {by} ({how*})': '未显示 b 差 {by} 以上（{how}）',
+  'b is not shown to be worse in {where} ({how*})': '未显示 b 在 {where} 中更差（{how}）',
+  'b is not shown to be worse by more than {by} in {where} ({how*})':
+    '未显示 b 在 {where} 中差 {by} 以上（{how}）',
+  'b is worse ({how*})': 'b 更差（{how}）',
+  'b is worse by more than {by} ({how*})': 'b 差 {by} 以上（{how}）',
+  'b is worse in {where} ({how*})': 'b 在 {where} 中更差（{how}）',
+  'b is worse by more than {by} in {where} ({how*})': 'b 在 {where} 中差 {by} 以上（{how}）',
+  "~b - a {by} over {n} sample{|s}, p {p} after Holm's correction for {all} looks":
+    'b - a {by}，{n} 个样本，按看 {all} 处校正（Holm）后 p {p}',
+  '~b - a {by} over {n} sample{|s}, p {p}': 'b - a {by}，{n} 个样本，p {p}',
+  'b cannot be judged: the loss of {n} sample{|s} is NaN': '无法判断 b：{n} 个样本的损失为 NaN',
+  'b cannot be judged in {where}: the loss of {n} sample{|s} is NaN':
+    '无法在 {where} 中判断 b：{n} 个样本的损失为 NaN',
+  '{n} file{|s}, the first of {shapes*}': '{n} 个文件，第一个为 {shapes}',
+  'the last is {by} from the best, 95 % between {low} and {high} ({method})':
+    '最后一个与最好的相差 {by}，95 % 在 {low} 与 {high} 之间（{method}）',
+  '{n} step{|s} paired by id': '{n} 步按 id 配对',
+  '{n} step{|s} paired by the order of the rows': '{n} 步按行的顺序配对',
+  '{n} step{|s} not paired ({why*}): the interval takes both files for independent samples':
+    '{n} 步未配对（{why}）：区间把两个文件当作独立样本',
+  '~other ids': 'id 不同',
+  '~another number of samples': '样本数不同',
+  '~other targets': '目标不同',
+  '~other weights': '权重不同',
+  'best: {name} ({place} of {n}), {reduction} {value}':
+    '最好：{name}（{n} 个中的第 {place} 个），{reduction} {value}',
+  'best: none, no loss is a number': '最好：没有，没有损失是数字',
+  'passed: {what*}': '通过：{what}',
+  'failed: {what*}': '未通过：{what}',
+  '{flags}: at most {n} files in a row without a lower loss': '{flags}：连续最多 {n} 个文件没有更低的损失',
+  '{flags}: training would stop at {file}, {n} files after {best}':
+    '{flags}：训练会停在 {file}，即 {best} 之后第 {n} 个文件',
+  '{reduction} {value} of {file} <= --max {max}': '{file} 的 {reduction} {value} <= --max {max}',
+  '{reduction} {value} of {file} is not <= --max {max}':
+    '{file} 的 {reduction} {value} 不满足 <= --max {max}',
+  '{metrics*}   (auc and ap are means of {n} classes, each against the rest)':
+    '{metrics}   （auc 和 ap 是 {n} 个类别各自对其余类别的均值）',
+  'the summary {path} cannot be written: {why}': '摘要 {path} 无法写入：{why}',
+  'probability of the right answer': '正确答案的概率',
+  'input less target': '输入减目标',
+  'in the middle, from the top: {names}': '中间位置，自上而下：{names}',
+  'gradient of {name}': '{name} 的梯度',
+  file: '文件',
+  samples: '样本数',
+  step: '变化',
+  'from the first': '与第一个相比',
+  best: '最好',
+  better: '更好',
+  worse: '更差',
+  loss_a: 'a 的损失',
+  loss_b: 'b 的损失',
+  'check failed: --fail-on {flag}: {n} of {all} elements are cut off at a logarithm of -100':
+    '检查未通过：--fail-on {flag}：{all} 个元素中有 {n} 个的对数截断在 -100',
+  'check failed: --fail-on {flag}: {n} of {all} targets are ignored':
+    '检查未通过：--fail-on {flag}：{all} 个目标中有 {n} 个被忽略',
+  'check failed: --fail-on {flag}: the {reduction} is {value}':
+    '检查未通过：--fail-on {flag}：{reduction} 为 {value}',
+  'check failed: --fail-on {flag}: {n} of {all} losses are {what}, the first is of {where*}':
+    '检查未通过：--fail-on {flag}：{all} 个损失中有 {n} 个为 {what}，第一个在{where}',
+  'check failed: loss {got} of {where*} > {asked} (over by {off}); {n} of {all} losses fail, this is the worst':
+    '检查未通过：{where}的损失 {got} > {asked}（超出 {off}）；{all} 个损失中有 {n} 个不通过，这是最差的',
+  'check failed: loss {got} of {where*} < {asked} (under by {off}); {n} of {all} losses fail, this is the worst':
+    '检查未通过：{where}的损失 {got} < {asked}（低了 {off}）；{all} 个损失中有 {n} 个不通过，这是最差的',
+  'check failed: loss {got} of {where*} != {want} of {asked} ({how*}); {more*}':
+    '检查未通过：{where}的损失 {got} != {asked} 中的 {want}（{how}）；{more}',
+  'check failed: loss {got} of {where*} != {want} of {asked} ({how*})':
+    '检查未通过：{where}的损失 {got} != {asked} 中的 {want}（{how}）',
+  '~row {row}, element {i}': '第 {row} 行第 {i} 个元素',
+  'not run after the first failure: {n} expectation{|s}': '第一个失败之后未运行：{n} 个期望值',
+  'skipped, as no suite: {why*}': '略去，不是用例集：{why}',
+  '{file} has no "schema": {name}': '{file} 没有 "schema": {name}',
+  'likely causes:': '可能的原因：',
+  '  {name*}: {n}': '  {name}：{n}',
+  '~this one has {n} entr{y|ies}, those before have {m}': '这一个有 {n} 项，前面的有 {m} 项',
   'worst regressions': '退步最大',
   'best improvements': '进步最大',
   '{n} class{|es|s} that changed less left out': '另有 {n} 个变化较小的类别未列出',
@@ -148,8 +228,6 @@ export const resultSentences = sentences({
   'check failed: {reduction} {got} != {asked} ({how*})': '检查未通过：{reduction} {got} != {asked}（{how}）',
   'check failed: {reduction} {got} != {asked} ({how*}); {more*}':
     '检查未通过：{reduction} {got} != {asked}（{how}）；{more}',
-  'likely causes:': '可能的原因：',
   '     looks like: {what*}': '     看起来是：{what}',
   '       the same number: {command}': '       得到同样的数值：{command}',
-  'not run after the first failure: {n} expectation{|s}': '第一个失败之后未运行：{n} 个期望值',
 })

@@ -1,7 +1,7 @@
 import type { Report } from '../report.ts'
 import { english, type Say } from '../locale/say.ts'
 import { FirstRows, type TextColumn } from './first-rows.ts'
-import { moreRows } from './grid.ts'
+import { moreRows, saidNames } from './grid.ts'
 import { summarize, type Summary } from './summary.ts'
 import { type SurveyText, surveyText } from './survey.ts'
 import type { MakeWriter, WriterOptions } from './writer.ts'
@@ -43,8 +43,7 @@ export const forPeople =
 
 /** The same parts said otherwise; names of files, columns of the user and numbers stay. */
 function inLanguage(parts: TextParts, say: Say): TextParts {
-  const heads = (columns: readonly TextColumn[]) =>
-    columns.map(({ name, cells }) => ({ name: say(name), cells }))
+  const heads = (columns: readonly TextColumn[]) => saidNames(columns, say)
   return {
     ...parts,
     args: parts.args.map(({ file, shape }) => ({ file, shape: say(shape) })),

@@ -17,6 +17,11 @@ export interface GridStyle {
   readonly say?: Say
 }
 
+/** Columns with their names said. */
+export function saidNames(columns: readonly TextColumn[], say: Say): TextColumn[] {
+  return columns.map(({ name, cells }) => ({ name: say(name), cells }))
+}
+
 /** Right-aligned columns under their names; without names, only the cells. On a terminal they fit its width. */
 export function grid(columns: readonly TextColumn[], paint: Paint, style: GridStyle = {}): string {
   const { most = columnsShown, width, say = english } = style

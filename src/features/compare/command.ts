@@ -37,6 +37,7 @@ import { namedFiles, refuseUnreadable } from '../../command/named-files.ts'
 import { refuseShared } from './run-series.ts'
 import { widthOf, writeText } from '../../command/screen.ts'
 import { readLanguage } from '../../command/language.ts'
+import { loadSay } from '../../locale/say.ts'
 import type { Command } from '../../command/command.ts'
 
 /** `loss-calc compare <loss> <a> <b> [target]`: the losses of two models, sample by sample. */
@@ -166,7 +167,10 @@ export const compare: Command = {
             ? comparisonQuiet(comparison)
             : format === 'markdown'
               ? comparisonMarkdown(comparison, precision)
-              : comparisonText(comparison, precision, paint, widthOf(io.stdout))
+              : comparisonText(comparison, precision, paint, {
+                  width: widthOf(io.stdout),
+                  say: await loadSay(readLanguage(flags.lang, io.env)),
+                })
       const drawn = page && (await page.draw(comparison, argv))
       junit?.write(junitOf(comparison, ['loss-calc', ...argv.map(quoted)].join(' '), precision))
       // The page first: what is printed cannot be undone.
@@ -175,7 +179,7 @@ export const compare: Command = {
       if (format !== 'table' || flags.quiet === true) await write(io.stdout, text)
       else await writeText(text, flags, io)
       if (page && flags.quiet !== true) await page.say(drawn!)
-      return await concludeGate(comparison, precision, io)
+      return await concludeGate(comparison, precision, io, await loadSay(readLanguage(flags.lang, io.env)))
     } catch (error) {
       page?.pending.file.discard()
       junit?.discard()

@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs'
 import { type Io, write } from '../../command/io.ts'
 import { type PendingOutput, pendingOutput } from '../../command/output.ts'
 import { LossError } from '../../error.ts'
+import type { Say } from '../../locale/say.ts'
 import type { Comparison } from '../../report.ts'
 import type { Precision } from '../../writers/number.ts'
 import { gateAnnotations, gateJunit, testInWords } from './gate-text.ts'
@@ -26,27 +27,33 @@ export function openJunit(
  * Says what failed, and tells GitHub Actions, where the program runs there: annotations, and the comparison on the
  * summary of the job. Gives the exit status.
  */
-export async function concludeGate(comparison: Comparison, precision: Precision, io: Io): Promise<0 | 1> {
+export async function concludeGate(
+  comparison: Comparison,
+  precision: Precision,
+  io: Io,
+  say: Say,
+): Promise<0 | 1> {
   const { gate = [] } = comparison
   const failed = gate.filter(({ ok }) => !ok)
   await write(
     io.stderr,
-    failed.map((test) => `check failed: ${testInWords(test, gate, precision)}\n`).join(''),
+    failed.map((test) => `${say(`check failed: ${testInWords(test, gate, precision)}`)}\n`).join(''),
   )
   if (gate.length > 0 && io.env.GITHUB_ACTIONS === 'true') {
     await write(io.stderr, gateAnnotations(gate, precision))
-    await addToSummary(io.env.GITHUB_STEP_SUMMARY, comparisonMarkdown(comparison, precision), io)
+    await addToSummary(io.env.GITHUB_STEP_SUMMARY, comparisonMarkdown(comparison, precision), io, say)
   }
   return failed.length > 0 ? 1 : 0
 }
 
 /** A summary that cannot be written changes no verdict. */
-async function addToSummary(path: string | undefined, text: string, io: Io): Promise<void> {
+async function addToSummary(path: string | undefined, text: string, io: Io, say: Say): Promise<void> {
   if (path === undefined || path === '') return
   try {
     appendFileSync(path, text)
   } catch (error) {
-    await write(io.stderr, `the summary ${path} cannot be written: ${(error as Error).message}\n`)
+    const why = say(`the summary ${path} cannot be written: ${(error as Error).message}`)
+    await write(io.stderr, `${why}\n`)
   }
 }
 

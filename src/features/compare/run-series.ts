@@ -2,6 +2,7 @@ import { choice, meanOrSum, type RawFlags, readCount, readOpenOptions } from '..
 import { type Io, write } from '../../command/io.ts'
 import { widthOf, writeText } from '../../command/screen.ts'
 import { readLanguage } from '../../command/language.ts'
+import { loadSay } from '../../locale/say.ts'
 import { readLossRequest } from '../../command/loss-request.ts'
 import { isPipe, namedFiles, refuseUnreadable } from '../../command/named-files.ts'
 import { writeNotices } from '../../command/notices.ts'
@@ -64,8 +65,10 @@ export async function runSeries(run: SeriesRun): Promise<number> {
     else await write(io.stdout, await textOf(result))
     if (page && flags.quiet !== true) await page.say(drawn!)
     const failed = result.checks.filter(({ ok }) => !ok)
-    if (failed.length > 0)
-      await write(io.stderr, failed.map(({ found }) => `check failed: ${found}\n`).join(''))
+    if (failed.length > 0) {
+      const say = await loadSay(readLanguage(flags.lang, io.env))
+      await write(io.stderr, failed.map(({ found }) => `${say(`check failed: ${found}`)}\n`).join(''))
+    }
     return failed.length > 0 ? 1 : 0
   } catch (error) {
     page?.pending.file.discard()
@@ -78,12 +81,10 @@ export async function runSeries(run: SeriesRun): Promise<number> {
     if (format === 'json') return seriesJson(result)
     if (format === 'csv') return seriesCsv(result)
     if (format === 'markdown') return seriesMarkdown(result, precision)
-    return seriesText(
-      result,
-      precision,
-      await paintFor(readColor(flags), io.stdout, io.env),
-      widthOf(io.stdout),
-    )
+    return seriesText(result, precision, await paintFor(readColor(flags), io.stdout, io.env), {
+      width: widthOf(io.stdout),
+      say: await loadSay(readLanguage(flags.lang, io.env)),
+    })
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Series, Standing, Step } from '../../report.ts'
 import type { Paint } from '../../writers/paint.ts'
 import type { TextColumn } from '../../writers/first-rows.ts'
-import { grid } from '../../writers/grid.ts'
+import { english } from '../../locale/say.ts'
+import { grid, type GridStyle, saidNames } from '../../writers/grid.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
 import { jsonText } from '../../writers/json-text.ts'
 import { escapeMarkdown, pipeTable } from '../../writers/markdown.ts'
@@ -36,15 +37,20 @@ function range({ interval: { low, high } }: Step, precision: Precision): string 
 }
 
 /** For people: a row for each model, then what they say together. */
-export function seriesText(result: SeriesResult, precision: Precision, paint: Paint, width?: number): string {
+export function seriesText(
+  result: SeriesResult,
+  precision: Precision,
+  paint: Paint,
+  { width, say = english }: Pick<GridStyle, 'width' | 'say'> = {},
+): string {
   const { series } = result
   const [first] = series.models as [Standing]
   const summary = summarize(first.report, precision)
   const values = series.models.map(({ report }) => report.value!)
   const shapes = summary.args.map(({ shape }) => shape).join(', ')
-  const title = `${paint.strong(summary.loss)} ${paint.dim(`(${summary.torch})`)}   ${counted(series.models.length, 'file')}, the first of ${shapes}${summary.leftOut}`
+  const title = `${paint.strong(summary.loss)} ${paint.dim(`(${summary.torch})`)}   ${say(`${counted(series.models.length, 'file')}, the first of ${shapes}${summary.leftOut}`)}`
   const line = `${short(values[0]!, precision)} ${sparkline(values)} ${short(values.at(-1)!, precision)}`
-  const table = grid(columnsOf(series, precision), paint, { width })
+  const table = grid(saidNames(columnsOf(series, precision), say), paint, { width, say })
   const lines = linesOf(result, precision).map((text) => `${text}\n`)
   return `${title}\n\n${paint.strong(line)}\n\n${table}\n${lines.join('')}`
 }

@@ -2,7 +2,8 @@ import type { ComparedGroup, Comparison, Report } from '../../report.ts'
 import { jsonText } from '../../writers/json-text.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { FirstRows } from '../../writers/first-rows.ts'
-import { grid } from '../../writers/grid.ts'
+import { english, type Say } from '../../locale/say.ts'
+import { grid, type GridStyle, saidNames } from '../../writers/grid.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
 import { counted, exact, grouped, type Precision, short } from '../../writers/number.ts'
 import { samplesObject } from '../../writers/survey.ts'
@@ -19,7 +20,7 @@ export function comparisonText(
   comparison: Comparison,
   precision: Precision,
   paint: Paint,
-  width?: number,
+  { width, say = english }: Pick<GridStyle, 'width' | 'say'> = {},
 ): string {
   const { a, b, difference, interval, better, worse, equal, samples } = comparison
   const { regressions, improvements, perClass, gate } = comparison
@@ -45,15 +46,15 @@ export function comparisonText(
     const rows = new FirstRows(Infinity)
     rows.add(samples)
     const columns = rows.columns(precision)
-    if (columns.length > 0) text += `\n${title}\n${grid(columns, paint, { width })}`
+    if (columns.length > 0) text += `\n${title}\n${grid(saidNames(columns, say), paint, { width, say })}`
   }
-  return perClass ? `${text}\n${classesText(perClass, precision, paint)}` : text
+  return perClass ? `${text}\n${classesText(perClass, precision, paint, say)}` : text
 }
 
 /** Classes on a screen: those whose mean changed most. */
 const SHOWN = 20
 
-function classesText(all: readonly ComparedGroup[], precision: Precision, paint: Paint): string {
+function classesText(all: readonly ComparedGroup[], precision: Precision, paint: Paint, say: Say): string {
   const change = ({ a, b, count }: ComparedGroup) => Math.abs(b - a) * count
   const kept = new Set([...all].sort((one, other) => change(other) - change(one)).slice(0, SHOWN))
   const shown = all.filter((group) => kept.has(group))
@@ -67,7 +68,7 @@ function classesText(all: readonly ComparedGroup[], precision: Precision, paint:
   ]
   const left = all.length - shown.length
   const more = left > 0 ? ` ${counted(left, 'class')} that changed less left out\n` : ''
-  return `per class\n${grid(columns, paint)}${more}`
+  return `per class\n${grid(saidNames(columns, say), paint, { say })}${more}`
 }
 
 /** The difference alone. */

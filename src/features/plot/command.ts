@@ -12,6 +12,7 @@ import {
   readOpenOptions,
 } from '../../command/flags.ts'
 import { type Io, write } from '../../command/io.ts'
+import { writeText } from '../../command/screen.ts'
 import { readLanguage } from '../../command/language.ts'
 import { writeNotices } from '../../command/notices.ts'
 import { pendingOutput } from '../../command/output.ts'
@@ -83,8 +84,10 @@ export const plot: Command = {
       inputs.length > 0 ? await marksFor(loss, mode, inputs, flags, settings[0]!, curves, io) : undefined
     const drawing = { title: titleOf(loss, mode, flags), curves, grad: flags.grad === true, marks }
     const text = await textOf(drawing, format, colored && file === undefined)
-    if (file === undefined) await write(io.stdout, text)
-    else {
+    if (file === undefined) {
+      if (format === 'text') await writeText(text, flags, io)
+      else await write(io.stdout, text)
+    } else {
       const out = pendingOutput(file, namedFiles([loss], inputs, flags), io)
       try {
         out.write(text)

@@ -18,7 +18,9 @@ import { noPaint } from '../../writers/paint.ts'
 import { counted } from '../../writers/number.ts'
 import { visible } from '../../writers/text.ts'
 import { addToleranceFlags, readTolerance } from '../../command/tolerance.ts'
+import { readLanguage } from '../../command/language.ts'
 import { writeText } from '../../command/screen.ts'
+import { loadSay, type Say } from '../../locale/say.ts'
 import { choice, type RawFlags } from '../../command/flags.ts'
 import { type Io, write } from '../../command/io.ts'
 import { pendingOutput } from '../../command/output.ts'
@@ -95,10 +97,8 @@ export const check: Command = {
     else await write(io.stdout, text)
     const rest = suites.flatMap(({ cases }) => cases).reduce((sum, { expected }) => sum + expected.size, 0)
     if (outcomes.length < rest) {
-      await write(
-        io.stderr,
-        `not run after the first failure: ${counted(rest - outcomes.length, 'expectation')}\n`,
-      )
+      const left = `not run after the first failure: ${counted(rest - outcomes.length, 'expectation')}`
+      await write(io.stderr, `${(await sayIn(flags, io))(left)}\n`)
     }
     return countOutcomes(outcomes).failed > 0 ? 1 : 0
   },
@@ -207,9 +207,12 @@ async function readSuites(path: string, flags: RawFlags, io: Io): Promise<Suite[
       why: `a suite has "schema": "${suiteSchemaName}"; see loss-calc schema suite`,
     })
   }
-  for (const why of skipped) await write(io.stderr, `skipped, as no suite: ${visible(why)}\n`)
+  const say = await sayIn(flags, io)
+  for (const why of skipped) await write(io.stderr, `${say(`skipped, as no suite: ${visible(why)}`)}\n`)
   return found
 }
+
+const sayIn = (flags: RawFlags, io: Io): Promise<Say> => loadSay(readLanguage(flags.lang, io.env))
 
 /** @throws LossError E101 if no case is left */
 function only(suites: readonly Suite[], pattern: string): Suite[] {

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { moves } from '../../src/locale/moves.ts'
+import { outcome, run } from '../transcript.ts'
+
+describe('demo', () => {
+  it.each(['en', 'zh'] as const)('shows each move, then what it prints: %s', async (lang) => {
+    const { stdout, stderr, status } = await run(['demo', '--lang', lang])
+    expect(status).toBe(0)
+    expect(moves.length).toBe(6)
+    for (const [i, [, argv]] of moves.entries()) {
+      expect(stdout).toMatch(new RegExp(`^${i + 1}\\. `, 'm'))
+      const alone = await run([...argv, '--lang', lang])
+      expect(alone.status, argv.join(' ')).toBe(0)
+      expect(stdout).toContain(alone.stdout)
+      expect(stderr).toContain(alone.stderr)
+    }
+    expect(stdout).not.toContain('error[')
+    if (lang === 'zh') expect(stdout).toMatch(/^1\. .*\p{Script=Han}/mu)
+  })
+})
+
+describe('doctor', () => {
+  it('tells version, Node, kernel, threads, language and colour', async () => {
+    const { stdout, stderr, status } = await run(['doctor'])
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 })
+    for (const line of ['loss-calc   1.0.0', `node        ${process.versions.node}`, 'language    en'])
+      expect(stdout).toContain(line)
+    for (const what of ['system', 'kernel', 'threads', 'colour', 'cache'])
+      expect(stdout).toMatch(new RegExp(`^${what} +\\S`, 'm'))
+    expect((await run(['--version', '--verbose'])).stdout).toBe(stdout)
+  })
+
+  it('speaks Chinese', async () => {
+    expect(await outcome('loss-calc doctor', { LANG: 'zh_CN.UTF-8' })).toMatch(/^语言 +zh/m)
+  })
+})
