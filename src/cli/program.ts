@@ -162,7 +162,7 @@ export async function runCommandLine(words: readonly string[], version: string, 
     else {
       const { diagnose } = await import('../features/doctor/command.ts')
       await diagnose(
-        { lang: languageOf(argv, io.env) },
+        argv.some((word) => /^--lang(?:=|$)/.test(word)) ? { lang: languageOf(argv, io.env) } : {},
         Object.create(io, { version: { value: version } }) as Io,
       )
     }
