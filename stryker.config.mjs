@@ -9,10 +9,11 @@ export default {
   incremental: true,
   incrementalFile: 'node_modules/.cache/stryker/incremental.json',
   concurrency: 1,
-  reporters: ['clear-text', 'json'],
+  reporters: ['clear-text', 'json', 'progress-append-only'],
   jsonReporter: { fileName: 'node_modules/.cache/stryker/report.json' },
   tempDirName: '.stryker-tmp',
   disableTypeChecks: false,
   thresholds: { high: 95, low: 90, break: null },
-  timeoutMS: 10_000,
+  // A loaded machine is slow, and what takes longer counts as killed.
+  timeoutMS: 120_000,
 }

@@ -87,7 +87,7 @@ def state_of_file(path, loss, words, shard, program=PROGRAM):
 def files(paths):
     """The files, in order; of a folder the parts that Spark, Ray and Dask write, without their marks (_SUCCESS)."""
     found = []
-    for path in paths:
+    for path in map(os.path.abspath, paths):
         inside = sorted(os.listdir(path)) if os.path.isdir(path) else None
         found += [path] if inside is None else [os.path.join(path, one) for one in inside if one[0] not in "._"]
     if not found:
