@@ -151,9 +151,12 @@ export class Groups {
       const group = this.#numbers.get(name)
       if (group !== undefined) groups.push(this.#group(name, group, total))
     }
-    const found = [...this.#numbers].sort(([, a], [, b]) => this.#first[a]! - this.#first[b]!)
-    for (const [name, group] of found) {
-      if (!known.has(name)) groups.push(this.#group(name, group, total))
+    // Groups are numbered in the order of the map.
+    const texts = [...this.#numbers.keys()]
+    const order = Uint32Array.from(texts, (_, group) => group)
+    order.sort((a, b) => this.#first[a]! - this.#first[b]!)
+    for (const group of order) {
+      if (!known.has(texts[group]!)) groups.push(this.#group(texts[group]!, group, total))
     }
     return groups
   }

@@ -13,3 +13,30 @@ function escaped(character: string): string {
   const units = Array.from({ length: character.length }, (_, i) => character.charCodeAt(i))
   return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('')
 }
+
+/** Much JSON that is written in pieces: the objects of each are made when it is its turn. */
+export class LongJson {
+  readonly pieces: () => Iterable<string>
+
+  constructor(pieces: () => Iterable<string>) {
+    this.pieces = pieces
+  }
+
+  /** For what writes the whole at once. */
+  toJSON(): unknown {
+    return JSON.parse([...this.pieces()].join(''))
+  }
+}
+
+/** Objects in a piece. */
+const MANY = 1000
+
+/** A list of objects as JSON, in pieces. */
+export function* listText<T>(all: readonly T[], objectOf: (one: T) => object): Generator<string> {
+  yield '['
+  for (let from = 0; from < all.length; from += MANY) {
+    const text = jsonText(all.slice(from, from + MANY).map(objectOf)).slice(1, -1)
+    yield from === 0 ? text : `,${text}`
+  }
+  yield ']'
+}

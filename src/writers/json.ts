@@ -1,4 +1,4 @@
-import { jsonText } from './json-text.ts'
+import { jsonText, LongJson } from './json-text.ts'
 import type { Explanation, InputSummary, Report } from '../report.ts'
 import { jsonProperties } from './json-numbers.ts'
 import type { LongTensor, Tensor } from '../tensor.ts'
@@ -15,6 +15,12 @@ export const json: MakeWriter = () => ({
     let before = '{\n'
     for (const [key, value] of Object.entries(resultObject(report))) {
       if (value === undefined) continue
+      if (value instanceof LongJson) {
+        yield `${before}  ${jsonText(key)}: `
+        before = ',\n'
+        yield* value.pieces()
+        continue
+      }
       if (!(value instanceof Numbers)) {
         yield `${before}  ${jsonText(key)}: ${jsonText(value)}`
         before = ',\n'

@@ -1,6 +1,7 @@
 import type { Group, Histogram, Report, Samples, Survey } from '../report.ts'
 import type { TextColumn } from './first-rows.ts'
 import { jsonProperties } from './json-numbers.ts'
+import { jsonText, listText, LongJson } from './json-text.ts'
 import { counted, grouped, type Precision, short } from './number.ts'
 import { bar, percent } from './bars.ts'
 import { measuresObject, measuresText } from './measures.ts'
@@ -88,7 +89,7 @@ export function surveyObject(survey: Survey): Record<string, unknown> {
   return {
     ...(top && { top: samplesObject(top), ...jsonProperties('top_share', topShare) }),
     ...(perClass && { per_class: perClass.map(groupObject) }),
-    ...(groupBy && { groups: groupBy.map(({ by, groups }) => ({ by, groups: groups.map(groupObject) })) }),
+    ...(groupBy && { groups: new LongJson(() => groupsText(groupBy)) }),
     ...(quantiles && {
       quantiles: quantiles.map(({ q, value, approximate }) => ({
         q,
@@ -107,6 +108,15 @@ export function surveyObject(survey: Survey): Record<string, unknown> {
     }),
     ...measuresObject(survey),
   }
+}
+
+function* groupsText(groupBy: NonNullable<Survey['groupBy']>): Generator<string> {
+  for (const [i, { by, groups }] of groupBy.entries()) {
+    yield `${i === 0 ? '[' : ','}{"by":${jsonText(by)},"groups":`
+    yield* listText(groups, groupObject)
+    yield '}'
+  }
+  yield ']'
 }
 
 /** Samples as objects, one per row. */
