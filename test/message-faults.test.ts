@@ -191,3 +191,36 @@ table('a zip64 file', [
     ),
   ),
 ])
+
+const refused = (command: string, stderr: RegExp, status = 2): Fault => ({
+  name: command.slice(0, 60),
+  files: pair,
+  line: `$LC ${command}`,
+  status,
+  stderr,
+})
+table('negative numbers as values', [
+  refused("mse '[1]' '[2]' --explain -1", /E101[^]*--explain takes the number of a row, or all, got -1\n/),
+  refused('mse --explain -1 a.csv b.csv', /E101[^]*--explain takes the number of a row/),
+  refused("focal '[0]' '[1]' --gamma -1", /E101[^]*--gamma must be a number >= 0, got -1\n/),
+  refused("mse '[1]' '[2]' --top -3", /E101[^]*--top must be a whole number from 0 to 1000000000/),
+  refused("mse '[1]' '[2]' --threads -1", /E101[^]*--threads/),
+  refused("huber '[1]' '[2]' --delta -1", /E101[^]*--delta must be a number > 0, got -1\n/),
+  refused("mse '[1]' '[2]' --classes -1", /E307[^]*\[2\] is an array of numbers/, 3),
+  { name: '--min', files: pair, line: '$LC mse a.csv b.csv -q --min -1e3', status: 0, stdout: /^0\n$/ },
+  {
+    name: '--explain before numbers that are negative',
+    line: '$LC mse --explain -1 -2 --json | grep -c explanation',
+    status: 0,
+    stdout: /^1\n$/,
+  },
+])
+
+table('a pattern', [
+  refused("trend mse '/**'", /E200[^]*looks at more than 200,000 files and folders\n {2}= looked in \//, 3),
+  refused("trend mse 'no/*.csv' --target b.csv", /E200[^]*no file matches no\/\*\.csv/, 3),
+  {
+    ...refused('trend mse "$(head -c 70000 /dev/zero | tr \'\\0\' x)*"', /E200|E103/, 2),
+    name: 'longer than any path',
+  },
+])

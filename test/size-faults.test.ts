@@ -108,5 +108,11 @@ table('a sweep of too many', [
 ])
 
 table('groups', [
+  {
+    name: '300,000 as JSON, in 120 MB for objects',
+    line: `cd ${root}; NODE_OPTIONS=--max-old-space-size=120 $LC mse groups.csv --input-cols p --target-col t --group-by g --json | grep -o '"name":"g[0-9]*"' | wc -l`,
+    status: 0,
+    stdout: /^300000\n$/,
+  },
   bounded('300,000', 'mse groups.csv --input-cols p --target-col t --group-by g -q', 0, /^$/, /^\d+\.\d+\n$/),
 ])

@@ -16,11 +16,14 @@ const LONGEST = 4096
  */
 export function filesNamed(words: readonly string[]): string[] {
   return words.flatMap((word) => {
-    if (word === '-' || isGiven(word) || word.length > LONGEST || existsSync(word)) return [word]
+    if (word === '-' || isGiven(word) || isPlain(word) || existsSync(word)) return [word]
     const pattern = word.replaceAll('\\', '/')
     return isDynamicPattern(pattern) ? filesOf(word, pattern) : [word]
   })
 }
+
+/** A long path of Windows, `\\?\C:\x.csv`, has no patterns in it. */
+const isPlain = (word: string): boolean => word.length > LONGEST || word.startsWith('\\\\?\\')
 
 function filesOf(word: string, pattern: string): string[] {
   const from = /^[^*?{[(!]*\//.exec(pattern)?.[0] ?? '.'
