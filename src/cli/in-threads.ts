@@ -6,6 +6,7 @@ import type { Missing } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
 import type { ColumnRequest } from '../data/columns.ts'
 import type { Opened } from '../data/opened.ts'
+import type { OpenOptions } from '../readers/open.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import { LossError } from '../error.ts'
 import type { ListingPlace } from '../parallel/listing.ts'
@@ -31,7 +32,7 @@ interface Asked extends ComputeRequest {
  */
 export async function computeSideBySide(
   request: Asked,
-  { inputs, threads, open }: RunRequest,
+  { inputs, threads, data: { open } }: RunRequest,
   opened: Opened,
   { pending, inLines, list }: RunOutput,
   listing: boolean,
@@ -79,7 +80,7 @@ async function inSplits(
   request: Asked,
   path: string,
   { columns, dataset }: Opened,
-  open: RunRequest['open'],
+  open: OpenOptions,
   threads: number,
   script: string,
 ): Promise<InThreads | undefined> {

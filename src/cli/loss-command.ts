@@ -1,5 +1,5 @@
 import type { Command } from '../command/command.ts'
-import { openDataset } from '../command/dataset.ts'
+import { openData } from '../command/dataset.ts'
 import type { Opened } from '../data/opened.ts'
 import { addLossFlags, addSharedFlags, type RawFlags, readLossOptions } from '../command/flags.ts'
 import { type Io, write } from '../command/io.ts'
@@ -57,7 +57,7 @@ async function run(
   argv: readonly string[],
 ): Promise<number> {
   const request = await parseRun(loss, inputs, flags, outer.env)
-  if (request.output.format === 'state') return (await import('./state-run.ts')).runState(request, outer)
+  if (request.part) return (await import('./state-run.ts')).runState(request, request.part, outer)
   const progress = new Progress(() => outer.stderr, totalBytes(inputs), request.output.progress)
   // Not a copy: standard input and error are only opened when they are asked for.
   const io = Object.create(outer, { onBytes: { value: progress.add } }) as Io
@@ -97,9 +97,9 @@ interface OpenedRun extends Opened {
   readonly options: ComputeRequest['options']
 }
 
-async function open({ inputs, flags, open, loss }: RunRequest, io: Io): Promise<OpenedRun> {
-  const options = await readLossOptions(loss.loss, loss.options, io, open)
-  const opened = await openDataset(loss.loss, inputs, flags, open, options.ignoreIndex, io)
+async function open({ data, loss }: RunRequest, io: Io): Promise<OpenedRun> {
+  const options = await readLossOptions(loss.loss, loss.options, io, data.open)
+  const opened = await openData(data, options.ignoreIndex, io)
   return { ...opened, options }
 }
 

@@ -1,5 +1,6 @@
 import { withCompat } from '../command/compat.ts'
-import { type RawFlags, readCount, readOpenOptions } from '../command/flags.ts'
+import { type AskedData, readData } from '../command/dataset.ts'
+import { type RawFlags, readCount } from '../command/flags.ts'
 import type { Io } from '../command/io.ts'
 import { readLanguage } from '../command/language.ts'
 import { type LossRequest, readLossRequest, textOf } from '../command/loss-request.ts'
@@ -10,12 +11,12 @@ import type { AskedCheck } from '../features/assertions/assertions.ts'
 import type { CodeRequest } from '../features/code/flags.ts'
 import { readChecks } from '../features/assertions/flags.ts'
 import { type Lesson, readLesson } from '../features/explain/flags.ts'
-import { readSurvey, wholeFlags } from '../features/survey/flags.ts'
+import type { PartRequest } from '../features/states/flags.ts'
+import { readSurvey, summaryFlags } from '../features/survey/flags.ts'
 import type { SurveyRequest } from '../collectors/survey.ts'
 import type { Language } from '../locale/locale.ts'
 import type { Loss } from '../losses/loss.ts'
 import { flagName } from '../options.ts'
-import type { OpenOptions } from '../readers/open.ts'
 import type { ColorFlag } from '../writers/color.ts'
 import type { Precision } from '../writers/number.ts'
 
@@ -24,9 +25,7 @@ export interface RunRequest {
   readonly inputs: readonly string[]
   /** Every file that the command line names to be read. */
   readonly files: readonly string[]
-  readonly open: OpenOptions
-  /** What the flags say of columns, which `openDataset` reads. */
-  readonly flags: RawFlags
+  readonly data: AskedData
   readonly loss: LossRequest
   readonly grad: boolean
   /** A file for the gradient. */
@@ -35,6 +34,8 @@ export interface RunRequest {
   readonly checks: readonly AskedCheck[]
   readonly lesson: Lesson | undefined
   readonly code: CodeRequest | undefined
+  /** What `--format state` asks for. */
+  readonly part: PartRequest | undefined
   /** The file of a page to share. */
   readonly page: string | undefined
   readonly hints: boolean
@@ -85,25 +86,13 @@ export async function parseRun(
     color: readColor(flags),
     language: readLanguage(flags.lang, env),
   }
-  const open = readOpenOptions(flags)
   refuseUnlisted(flags, format)
-  if (flags.shard !== undefined && format !== 'state') {
-    throw new LossError('E104', '--shard names a part of the data for --format state', {
-      tries: ['--format state --shard 0/7'],
-    })
-  }
-  if (flags.forReport === true && format !== 'state') {
-    throw new LossError('E104', '--for-report keeps what a page shows in a state of --format state', {
-      tries: ['--report report.html'],
-    })
-  }
   const files = namedFiles([loss], inputs, flags)
   refuseUnreadable(files, inputs)
   return {
     inputs,
     files,
-    open,
-    flags,
+    data: readData(loss, inputs, flags),
     loss: asked,
     grad: flags.grad === true,
     gradOutput: textOf(flags.gradOutput),
@@ -114,6 +103,10 @@ export async function parseRun(
       flags.code === undefined
         ? undefined
         : await (await import('../features/code/flags.ts')).readCode(flags),
+    part:
+      format === 'state' || flags.shard !== undefined || flags.forReport === true
+        ? (await import('../features/states/flags.ts')).readPart(flags, format, asked)
+        : undefined,
     page:
       flags.report === undefined
         ? undefined
@@ -135,7 +128,7 @@ function readRows({ rows }: RawFlags, survey: SurveyRequest | undefined): number
 /** @throws LossError E104 for what a list of samples has no place for */
 function refuseUnlisted(flags: RawFlags, format: string): void {
   if (format !== 'csv' && format !== 'ndjson') return
-  const given = ['grad', ...wholeFlags].filter((flag) => flags[flag] !== undefined)
+  const given = ['grad', ...summaryFlags].filter((flag) => flags[flag] !== undefined)
   if (given.length === 0) return
   const names = given.map((flag) => `--${flagName(flag)}`).join(' and ')
   throw new LossError('E104', `--format ${format} lists samples, and has no place for ${names}`, {

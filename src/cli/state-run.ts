@@ -1,5 +1,5 @@
-import { openDataset } from '../command/dataset.ts'
-import { type RawFlags, readLossOptions } from '../command/flags.ts'
+import { openData } from '../command/dataset.ts'
+import { readLossOptions } from '../command/flags.ts'
 import type { Io } from '../command/io.ts'
 import { computeRequest } from '../command/loss-request.ts'
 import { pendingOutput } from '../command/output.ts'
@@ -9,63 +9,26 @@ import { Computation, pairsFor, batchOf, pause, rowByRow } from '../engine/compu
 import { predictionsOf } from '../engine/predictions.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import { LossError } from '../error.ts'
-import { readShard } from '../features/states/shards.ts'
+import type { PartRequest } from '../features/states/flags.ts'
 import { stateText, type StateRequest } from '../features/states/state.ts'
 import { checkParts, stateOf, type Surveyed } from '../features/states/write.ts'
 import { predictionsWanted } from '../features/survey/flags.ts'
 import { hints } from '../hints/rules.ts'
-import { flagName } from '../options.ts'
 import type { RunRequest } from './run-request.ts'
-
-/** Flags that say what a row is; equal in all parts of a run. */
-const flagsOfRows = [
-  'inputCols',
-  'targetCols',
-  'weightCol',
-  'id',
-  'where',
-  'missing',
-  'missingIds',
-  'targetFormat',
-  'indexBase',
-  'classes',
-  'classAxis',
-  'transpose',
-  'normalize',
-  'eps',
-  'numbers',
-  'decimal',
-] as const
-
-/** Flags that ask for what a part cannot say. */
-const flagsOfWholes = [
-  'grad',
-  'gradOutput',
-  'explain',
-  'report',
-  'expect',
-  'expectFile',
-  'max',
-  'min',
-  'failOn',
-] as const
 
 /**
  * `--format state`: what a run over a part of the data leaves, before anything is rounded, as one line for `merge`.
  *
- * @throws LossError E104 for what parts cannot say, and as a run
+ * @throws LossError as a run
  */
-export async function runState(request: RunRequest, io: Io): Promise<number> {
-  const { flags, loss, survey, inputs, files, output } = request
-  const shard = typeof flags.shard === 'string' ? readShard(flags.shard) : undefined
-  refuseWhole(request)
+export async function runState(request: RunRequest, part: PartRequest, io: Io): Promise<number> {
+  const { data, loss, survey, files, output } = request
+  const { shard, forReport, columns } = part
   const pending = pendingOutput(output.file, files, io)
   try {
-    const options = await readLossOptions(loss.loss, loss.options, io, request.open)
-    const opened = await orNothing(() =>
-      openDataset(loss.loss, inputs, flags, request.open, options.ignoreIndex, io),
-    )
-    const page = flags.forReport === true ? await pageOf(survey) : undefined
+    const options = await readLossOptions(loss.loss, loss.options, io, data.open)
+    const opened = await orNothing(() => openData(data, options.ignoreIndex, io))
+    const page = forReport ? await pageOf(survey) : undefined
     const asked: ComputeRequest = {
       ...computeRequest(loss, options),
       samples: survey || page ? Infinity : 0,
@@ -80,7 +43,7 @@ export async function runState(request: RunRequest, io: Io): Promise<number> {
     if (opened) await orNothing(() => computePart(computation, asked, opened.dataset, surveyors))
     const state = stateOf({
       producer: `loss-calc ${io.version}`,
-      request: stateRequest(request, options, page?.survey),
+      request: stateRequest(request, columns, options, page?.survey),
       fitted: computation.fitted,
       opened,
       totals: computation.plain(),
@@ -142,51 +105,21 @@ async function orNothing<T>(read: () => Promise<T>): Promise<T | undefined> {
 }
 
 function stateRequest(
-  { loss, flags, hints, survey }: RunRequest,
+  { loss, hints, survey }: RunRequest,
+  columns: PartRequest['columns'],
   options: Readonly<Record<string, unknown>>,
   page: SurveyRequest | undefined,
 ): StateRequest {
-  const columns = flagsOfRows.flatMap((flag) =>
-    flags[flag] === undefined ? [] : [[flag, flags[flag]] as const],
-  )
   return {
     loss: loss.loss.name,
     ...(loss.mode !== undefined && { mode: loss.mode }),
     ...(loss.from !== undefined && { from: loss.from }),
     meanBy: loss.meanBy,
     options,
-    columns: Object.fromEntries(columns),
+    columns,
     ...(survey && { survey: { ...survey } as unknown as Readonly<Record<string, unknown>> }),
     ...(page && { page: { ...page } as unknown as Readonly<Record<string, unknown>> }),
     ...(loss.convention !== undefined && { convention: loss.convention }),
     hints,
-  }
-}
-
-/** @throws LossError E104 */
-function refuseWhole({ flags, loss }: { flags: RawFlags; loss: RunRequest['loss'] }): void {
-  const given = flagsOfWholes.filter((flag) => flags[flag] !== undefined)
-  if (given.length > 0) {
-    throw new LossError(
-      'E104',
-      `--format state has no place for ${given.map((flag) => `--${flagName(flag)}`).join(' and ')}`,
-      {
-        why: 'it is what a part of the data leaves; merge says what all parts give, and checks it',
-        ...(given.includes('report') && {
-          tries: ['--for-report, and then loss-calc merge --report report.html'],
-        }),
-      },
-    )
-  }
-  if (loss.reduction === 'none') {
-    throw new LossError('E104', '--format state adds losses up, which --reduction none does not', {
-      tries: ['--csv, whose lines can be joined'],
-    })
-  }
-  if (loss.loss.one === 'batch') {
-    throw new LossError(
-      'E104',
-      `--format state does not go with ${loss.loss.name}, which needs all rows at once`,
-    )
   }
 }

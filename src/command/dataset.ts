@@ -1,16 +1,18 @@
-import { openDataset as open } from '../data/dataset.ts'
+import type { ByArgument } from '../by-argument.ts'
+import { openDataset } from '../data/dataset.ts'
 import type { Opened } from '../data/opened.ts'
 import type { Tidying } from '../data/probabilities.ts'
 import type { DataRequest } from '../data/request.ts'
 import { targetFormats, type TargetSpelling } from '../data/targets.ts'
 import { readWhere } from '../data/where.ts'
 import { LossError } from '../error.ts'
-import { comparesTwo, formsOf, inputOf } from '../losses/forms.ts'
+import { argumentsOf, comparesTwo, formsOf, inputOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
-import type { OpenOptions } from '../readers/open.ts'
-import { choice, type RawFlags, readCount } from './flags.ts'
+import { flagName } from '../options.ts'
+import { choice, type RawFlags, readCount, readOpenOptions } from './flags.ts'
 import type { Io } from './io.ts'
+import type { GivenArgument } from './named-arguments.ts'
 
 /** Flags that need named columns. */
 export const columnFlags = [
@@ -24,19 +26,20 @@ export const columnFlags = [
   'classes',
 ] as const
 
+/** The data of a run as the command line asks for them: every flag is checked, nothing is opened. */
+export interface AskedData extends Omit<DataRequest, 'loss' | 'spelling'> {
+  readonly loss: Loss | undefined
+  readonly spelling: Omit<TargetSpelling, 'ignoreIndex'>
+  /** Files and columns by flags of their own, where the arguments are not an input and a target. */
+  readonly given: ByArgument<GivenArgument>
+}
+
 /**
- * The data that inputs and flags name. Without a loss, for any.
+ * What inputs and flags say of the data. Without a loss, for any.
  *
- * @throws LossError E101 for bad values of flags, and as data/dataset.ts
+ * @throws LossError E101 for bad values of flags, E104 for flags that the loss does not have
  */
-export async function openDataset(
-  loss: Loss | undefined,
-  inputs: readonly string[],
-  flags: RawFlags,
-  options: OpenOptions,
-  ignoreIndex: unknown,
-  io: Io,
-): Promise<Opened> {
+export function readData(loss: Loss | undefined, inputs: readonly string[], flags: RawFlags): AskedData {
   const text = (name: string) => (typeof flags[name] === 'string' ? (flags[name] as string) : undefined)
   const orSkip = (flag: string, value: string | undefined) =>
     choice(flag, value ?? 'error', ['error', 'skip'] as const)
@@ -47,10 +50,10 @@ export async function openDataset(
       ? [where]
       : []
   const classes = text('classes')
-  const request: DataRequest = {
+  return {
     inputs,
     loss,
-    open: options,
+    open: readOpenOptions(flags),
     columns: {
       input: text('inputCols'),
       target: text('targetCols'),
@@ -66,12 +69,35 @@ export async function openDataset(
     transpose: flags.transpose === true,
     classAxis:
       typeof flags.classAxis === 'string' ? readCount('class-axis', flags.classAxis, 'last', 63) : undefined,
-    spelling: readSpelling(flags, ignoreIndex),
+    spelling: readSpelling(flags),
     tidying: readTidying(loss, flags),
+    given: !loss || comparesTwo(loss) ? {} : readGiven(loss, flags),
   }
-  if (!loss || comparesTwo(loss)) return open(request, io)
+}
+
+/** Opens them. `ignoreIndex` is an option of the loss. @throws LossError as data/dataset.ts */
+export async function openData(asked: AskedData, ignoreIndex: unknown, io: Io): Promise<Opened> {
+  const { loss, given, spelling } = asked
+  const index = typeof ignoreIndex === 'number' ? ignoreIndex : -100
+  const request: DataRequest = { ...asked, spelling: { ...spelling, ignoreIndex: index } }
+  if (!loss || comparesTwo(loss)) return openDataset(request, io)
   const { openNamed } = await import('./named-arguments.ts')
-  return openNamed(loss, flags, request, io)
+  return openNamed(loss, given, request, io)
+}
+
+/** Flags of an input and a target. */
+const ofInputAndTarget = ['transpose', 'classAxis', 'targetFormat', 'indexBase', 'classes']
+
+/** @throws LossError E104 for a flag of classes and targets */
+function readGiven(loss: Loss, flags: RawFlags): ByArgument<GivenArgument> {
+  for (const flag of ofInputAndTarget) {
+    if (flags[flag] !== undefined && flags[flag] !== false)
+      throw new LossError('E104', `--${flagName(flag)} does not go with ${loss.name}`)
+  }
+  const text = (value: RawFlags[string]) => (typeof value === 'string' ? value : undefined)
+  return Object.fromEntries(
+    argumentsOf(loss).map((name) => [name, { file: text(flags[name]), columns: text(flags[`${name}Cols`]) }]),
+  )
 }
 
 /** @throws LossError E101 for an eps out of range, E104 where the input holds no probabilities */
@@ -99,13 +125,9 @@ function splitNames(list: string | undefined): string[] {
 }
 
 /** @throws LossError E101 for an unknown format or base */
-function readSpelling(flags: RawFlags, ignoreIndex: unknown): TargetSpelling {
+function readSpelling(flags: RawFlags): AskedData['spelling'] {
   const format = choice('target-format', String(flags.targetFormat ?? 'auto'), targetFormats)
   const base =
     flags.indexBase === undefined ? undefined : choice('index-base', String(flags.indexBase), ['0', '1'])
-  return {
-    format,
-    indexBase: base === undefined ? undefined : Number(base),
-    ignoreIndex: typeof ignoreIndex === 'number' ? ignoreIndex : -100,
-  }
+  return { format, indexBase: base === undefined ? undefined : Number(base) }
 }

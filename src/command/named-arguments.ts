@@ -1,3 +1,4 @@
+import type { ByArgument } from '../by-argument.ts'
 import type { Opened } from '../data/opened.ts'
 import { dataset } from '../data/pairs.ts'
 import type { DataRequest } from '../data/request.ts'
@@ -7,18 +8,25 @@ import type { Loss } from '../losses/loss.ts'
 import { flagName } from '../options.ts'
 import { openSource } from '../readers/open.ts'
 import type { Source, TableSource } from '../table.ts'
-import type { RawFlags } from './flags.ts'
 import type { Io } from './io.ts'
 
-/** The file of each argument: by its flag (--var v.npy), or the next one without a flag. */
-function filesOf(loss: Loss, inputs: readonly string[], flags: RawFlags): Map<string, string> {
+/** What the flags of an argument say: `--var v.npy`, `--var-cols v`. */
+export interface GivenArgument {
+  readonly file: string | undefined
+  readonly columns: string | undefined
+}
+
+/** The file of each argument: its own, or the next one where it has no flag. */
+function filesOf(
+  loss: Loss,
+  inputs: readonly string[],
+  given: ByArgument<GivenArgument>,
+): Map<string, string> {
   const rest = [...inputs]
   const files = new Map<string, string>()
-  for (const name of argumentsOf(loss)) {
-    const own = flags[name]
-    const file =
-      typeof own === 'string' ? own : selectorOf(name, flags) === undefined ? rest.shift() : undefined
-    if (file !== undefined) files.set(name, file)
+  for (const [name, { file, columns }] of Object.entries(given)) {
+    const own = file ?? (columns === undefined ? rest.shift() : undefined)
+    if (own !== undefined) files.set(name, own)
   }
   // Columns of a single file need no other.
   const [first] = argumentsOf(loss) as [string]
@@ -32,30 +40,20 @@ function filesOf(loss: Loss, inputs: readonly string[], flags: RawFlags): Map<st
   return files
 }
 
-function selectorOf(name: string, flags: RawFlags): string | undefined {
-  const selector = flags[`${name}Cols`]
-  return typeof selector === 'string' ? selector : undefined
-}
-
 /**
  * The data of a loss with other arguments than input and target: a file for each, or columns of one or more.
  *
- * @throws LossError E103 for an argument without file or columns, E104 for flags of classes and targets, E120 for
- * unknown columns, and as the readers
+ * @throws LossError E103 for an argument without file or columns, E120 for unknown columns, and as the readers
  */
 export async function openNamed(
   loss: Loss,
-  flags: RawFlags,
+  given: ByArgument<GivenArgument>,
   { inputs, open, columns, missing, missingIds }: DataRequest,
   io: Io,
 ): Promise<Opened> {
-  for (const flag of foreign) {
-    if (flags[flag] !== undefined && flags[flag] !== false)
-      throw new LossError('E104', `--${flagName(flag)} does not go with ${loss.name}`)
-  }
   const names = argumentsOf(loss)
-  const files = filesOf(loss, inputs, flags)
-  const lacking = names.find((name) => !files.has(name) && selectorOf(name, flags) === undefined)
+  const files = filesOf(loss, inputs, given)
+  const lacking = names.find((name) => !files.has(name) && given[name]!.columns === undefined)
   if (lacking !== undefined) {
     throw new LossError('E103', `${flagName(lacking)} is missing`, {
       why: `${loss.name} takes ${names.map(flagName).join(', ')}: a file for each, or columns of one`,
@@ -66,7 +64,7 @@ export async function openNamed(
     })
   }
   const { groupBy, where, id, weight, show } = columns
-  const selectors = names.map((name) => [name, selectorOf(name, flags)] as const)
+  const selectors = names.map((name) => [name, given[name]!.columns] as const)
   const named =
     selectors.some(([, selector]) => selector !== undefined) ||
     groupBy.length + where.length > 0 ||
@@ -89,6 +87,3 @@ export async function openNamed(
   )
   return fromNamedTables({ columns, missing, missingIds }, Object.fromEntries(args), tables, !named)
 }
-
-/** Flags of an input and a target. */
-const foreign = ['transpose', 'classAxis', 'targetFormat', 'indexBase', 'classes']

@@ -11,7 +11,7 @@ import { comparisonMarkdown } from './markdown.ts'
 import { comparisonJson, comparisonQuiet, comparisonText } from './text.ts'
 import { quoted } from '../../shell-word.ts'
 import { withCompat } from '../../command/compat.ts'
-import { openDataset } from '../../command/dataset.ts'
+import { openData, readData } from '../../command/dataset.ts'
 import {
   addRepeatedLossFlags,
   choice,
@@ -20,7 +20,6 @@ import {
   type RawFlags,
   readCount,
   readLossOptions,
-  readOpenOptions,
 } from '../../command/flags.ts'
 import { computeRequest, readLossRequest } from '../../command/loss-request.ts'
 import type { Comparison, Reduction } from '../../report.ts'
@@ -100,7 +99,7 @@ export const compare: Command = {
       })
     }
     const [first, second] = models
-    const open = readOpenOptions(flags)
+    const data = readData(loss, [], flags)
     const request = readLossRequest(loss, flags)
     const reduction = meanOrSum(request.reduction)
     const format = choice('format', flags.json === true ? 'json' : (flags.format ?? 'table'), [
@@ -117,9 +116,9 @@ export const compare: Command = {
     const page = await openComparePage(flags, files, reduction, io)
     const junit = openJunit(flags.junit, files, questions.length > 0, io)
     try {
-      const options = await readLossOptions(loss, request.options, io, open)
+      const options = await readLossOptions(loss, request.options, io, data.open)
       const openSide = (input: string) =>
-        openDataset(loss, [input, ...shared], flags, open, options.ignoreIndex, io)
+        openData({ ...data, inputs: [input, ...shared] }, options.ignoreIndex, io)
       const sides = [await openSide(first!), await openSide(second!)] as const
       const compared = new Compared(
         reduction,
@@ -135,7 +134,7 @@ export const compare: Command = {
           ? undefined
           : {
               by: id,
-              missing: choice('missing-ids', flags.missingIds ?? 'error', ['error', 'skip'] as const),
+              missing: data.missingIds,
               onMissing: (side: 'left' | 'right') => void alone[side]++,
             }
       const [a, b] = await computeBoth(

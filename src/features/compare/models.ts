@@ -1,17 +1,16 @@
 import { Scores, SeriesOf } from '../../comparison/series.ts'
-import { openDataset } from '../../command/dataset.ts'
-import { type RawFlags, readLossOptions } from '../../command/flags.ts'
+import { type AskedData, openData } from '../../command/dataset.ts'
+import { readLossOptions } from '../../command/flags.ts'
 import type { Io } from '../../command/io.ts'
 import { computeRequest, type LossRequest } from '../../command/loss-request.ts'
 import { compute } from '../../engine/compute.ts'
-import type { OpenOptions } from '../../readers/open.ts'
 import type { Notice, Series } from '../../report.ts'
 
 export interface ModelsRequest {
   readonly request: LossRequest
   readonly reduction: 'mean' | 'sum'
-  readonly flags: RawFlags
-  readonly open: OpenOptions
+  /** The data of each, but for its files. */
+  readonly data: AskedData
   /** A file for each model. */
   readonly files: readonly string[]
   /** Files for all models after the first argument; none if each file holds its own columns. */
@@ -22,18 +21,15 @@ export interface ModelsRequest {
 
 /** The same loss of several models, one after the other. @throws LossError as the readers and `compute` */
 export async function computeModels(
-  { request, reduction, flags, open, files, shared, against, seed }: ModelsRequest,
+  { request, reduction, data, files, shared, against, seed }: ModelsRequest,
   io: Io,
 ): Promise<{ series: Series; notices: readonly Notice[] }> {
-  const options = await readLossOptions(request.loss, request.options, io, open)
+  const options = await readLossOptions(request.loss, request.options, io, data.open)
   const models = new SeriesOf(against, reduction, seed)
   const said = new Map<string, Notice>()
   for (const file of files) {
-    const { dataset, id, notices } = await openDataset(
-      request.loss,
-      [file, ...shared],
-      flags,
-      open,
+    const { dataset, id, notices } = await openData(
+      { ...data, inputs: [file, ...shared] },
       options.ignoreIndex,
       io,
     )

@@ -1,4 +1,5 @@
-import { choice, meanOrSum, type RawFlags, readCount, readOpenOptions } from '../../command/flags.ts'
+import { choice, meanOrSum, type RawFlags, readCount } from '../../command/flags.ts'
+import { readData } from '../../command/dataset.ts'
 import { type Io, write } from '../../command/io.ts'
 import { widthOf, writeText } from '../../command/screen.ts'
 import { readLanguage } from '../../command/language.ts'
@@ -51,7 +52,7 @@ export async function runSeries(run: SeriesRun): Promise<number> {
   const page = await openSeriesPage(run, named)
   try {
     const asked = {
-      ...{ request, reduction, flags, open: readOpenOptions(flags) },
+      ...{ request, reduction, data: readData(loss, [], flags) },
       ...{ files, shared, against: run.against, seed: Number(seed) },
     }
     const { series, notices } = await computeModels(asked, io)

@@ -8,7 +8,7 @@ import { joinTensors, type Tensor } from '../../tensor.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { exact, short } from '../../writers/number.ts'
 import { visible } from '../../writers/text.ts'
-import { openDataset } from '../../command/dataset.ts'
+import { openData, readData } from '../../command/dataset.ts'
 import {
   addAllLossFlags,
   addColumnFlags,
@@ -74,7 +74,7 @@ export const identify: Command = {
         tries: ['loss-calc identify input.csv target.csv --value 0.5'],
       })
     }
-    const opened = await openDataset(other, files, flags, open, options.ignoreIndex, io)
+    const opened = await openData(readData(other, files, flags), options.ignoreIndex, io)
     await writeNotices(opened.notices, readColor(flags), readLanguage(flags.lang, io.env), io)
     const tensors = await joined(opened.dataset)
     const names = files.map(quoted)

@@ -6,7 +6,7 @@ import { loadAll } from '../../losses/registry.ts'
 import { type OpenOptions, openSource, openTable } from '../../readers/open.ts'
 import { inspectionJson, inspectionText, type PrintedInspection } from './text.ts'
 import { guessColumns } from '../../data/select.ts'
-import { columnFlags, openDataset } from '../../command/dataset.ts'
+import { columnFlags, openData, readData } from '../../command/dataset.ts'
 import { refuseUnreadable } from '../../command/named-files.ts'
 import {
   addColumnFlags,
@@ -65,7 +65,7 @@ async function inspected(
   const named = target === undefined ? [input] : [input, target]
   refuseUnreadable(named, named)
   if (target !== undefined || flags.targetCols !== undefined) {
-    const { plain, dataset, notices } = await openDataset(undefined, named, flags, open, undefined, io)
+    const { plain, dataset, notices } = await openData(readData(undefined, named, flags), undefined, io)
     await writeNotices(notices, readColor(flags), readLanguage(flags.lang, io.env), io)
     return plain ? inspectSources(...plain) : inspectDataset(dataset)
   }
@@ -105,7 +105,7 @@ async function inspectInput(
     })
   }
   const own = { ...flags, targetCols: flags.inputCols, classes: undefined }
-  const { dataset, notices } = await openDataset(undefined, [input], own, open, undefined, io).catch(
+  const { dataset, notices } = await openData(readData(undefined, [input], own), undefined, io).catch(
     (error) => {
       // A target may be text, an input may not.
       if (!(error instanceof LossError && error.code === 'E307')) throw error
@@ -155,7 +155,7 @@ async function tryGuess(
   const missing = columns.some((column) => column.missing > 0) ? { missing: 'skip' } : {}
   const chosen = { ...flags, ...missing, inputCols: guess.input, targetCols: guess.target }
   try {
-    const { dataset } = await openDataset(undefined, [input], chosen, open, undefined, io)
+    const { dataset } = await openData(readData(undefined, [input], chosen), undefined, io)
     const found = await inspectDataset(dataset)
     const loss = await lossFor(found, guess.single)
     const [name, ...how] = loss.split(' ')

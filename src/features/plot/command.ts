@@ -1,7 +1,7 @@
 import { MOST_RUNS, product, readAxis } from '../../command/axis.ts'
 import { withCompat } from '../../command/compat.ts'
 import type { Command } from '../../command/command.ts'
-import { openDataset } from '../../command/dataset.ts'
+import { openData, readData } from '../../command/dataset.ts'
 import {
   addColumnFlags,
   addInputFlags,
@@ -123,14 +123,7 @@ async function marksFor(
   io: Io,
 ): Promise<Marks> {
   const { marksOf } = await import('./marks.ts')
-  const { dataset, notices } = await openDataset(
-    loss,
-    inputs,
-    flags,
-    readOpenOptions(flags),
-    options.ignoreIndex,
-    io,
-  )
+  const { dataset, notices } = await openData(readData(loss, inputs, flags), options.ignoreIndex, io)
   const marks = await marksOf({ loss, options, reduction: 'mean', mode }, dataset, curves)
   await writeNotices(notices, readColor(flags), readLanguage(flags.lang, io.env), io)
   return marks

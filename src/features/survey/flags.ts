@@ -9,7 +9,7 @@ import type { SurveyRequest } from '../../collectors/survey.ts'
 import { choice, type RawFlags, readCount } from '../../command/flags.ts'
 
 /** Flags about all samples together, which a list of samples has no place for. */
-export const wholeFlags = [
+export const summaryFlags = [
   ...['perClass', 'groupBy', 'quantiles', 'hist'],
   ...['metrics', 'calibration', 'confusions'],
 ]
@@ -21,7 +21,7 @@ export const wholeFlags = [
  */
 export function readSurvey(flags: RawFlags, reduction: Reduction, loss: Loss): SurveyRequest | undefined {
   const { top, sort, perClass, groupBy, quantiles, hist, metrics, calibration, confusions } = flags
-  if (!['top', 'sort', ...wholeFlags].some((flag) => flags[flag] !== undefined)) return undefined
+  if (!['top', 'sort', ...summaryFlags].some((flag) => flags[flag] !== undefined)) return undefined
   refuseWithoutProbabilities(flags, loss)
   if (reduction === 'none') {
     throw new LossError(

@@ -7,7 +7,7 @@ import { lossNames } from '../../losses/registry.ts'
 import type { Report } from '../../report.ts'
 import { type Grid, gridCsv, gridJson, gridText } from './text.ts'
 import { withCompat } from '../../command/compat.ts'
-import { openDataset } from '../../command/dataset.ts'
+import { openData, readData } from '../../command/dataset.ts'
 import {
   addRepeatedLossFlags,
   choice,
@@ -84,7 +84,7 @@ export const sweep: Command = {
     const runs = axes.reduce((product, { values }) => product * values.length, 1)
     if (runs > MOST_RUNS) throw new LossError('E101', `a sweep of ${runs} runs; at most ${MOST_RUNS} fit`)
     const points = product(axes.map(({ values }) => values))
-    const opened = await openDataset(loss, inputs, flags, open, options.ignoreIndex, io)
+    const opened = await openData(readData(loss, inputs, flags), options.ignoreIndex, io)
     const requests = points.map((point) => {
       const values = Object.fromEntries(axes.map(({ option }, i) => [option, point[i]]))
       return computeRequest(request, { ...options, ...values })
