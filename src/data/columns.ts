@@ -284,8 +284,7 @@ function pairOf(
     const input = args[names[0]!]!
     return indicesOf(parts[i] as TextColumn, keep, classes, tables[input.table]!, input)
   }
-  const rows = new Float64Array(length)
-  for (let i = 0; i < length; i++) rows[i] = rowOf(keep ? keep[i]! : i)
+  let rows: Float64Array | undefined
   // Made when they are asked for: most runs show few of them, or none.
   const texts = new LateColumns<readonly string[]>()
   for (const [i, name] of [...labels.keys()].entries()) {
@@ -301,10 +300,19 @@ function pairOf(
     args: Object.fromEntries(names.map((name, i) => [name, valueOf(name, i)])),
     from,
     whole: false,
-    rows,
+    // Most runs show none.
+    get rows() {
+      return (rows ??= numbersOf(keep, length, rowOf))
+    },
     weights: weight && tensorOf(names.length),
     texts,
   }
+}
+
+function numbersOf(keep: Int32Array | undefined, length: number, rowOf: (row: number) => number): Float64Array {
+  const rows = new Float64Array(length)
+  for (let i = 0; i < length; i++) rows[i] = rowOf(keep ? keep[i]! : i)
+  return rows
 }
 
 function misses(part: Columns): boolean {

@@ -46,6 +46,7 @@ export class RecordReader {
   readonly #values: number
   readonly #slices: number
   readonly #codes: number
+  readonly #codesSize: number
   /** Names of each text column, as long as there are few. */
   readonly #names: (Names | undefined)[]
   #missed = false
@@ -69,7 +70,8 @@ export class RecordReader {
     for (const c of this.#texts) roles[c]! |= missing === 'error' ? Role.text : Role.textOrBlank
     this.#values = kernel.reserve(this.#numbers.length > 0 ? 8 * size : 0)
     this.#slices = kernel.reserve(this.#texts.length > 0 ? 8 * size : 0)
-    this.#codes = kernel.reserve(this.#texts.length > 0 ? 8 * size : 0)
+    this.#codesSize = 8 * size
+    this.#codes = kernel.reserve(this.#texts.length * this.#codesSize)
     this.#names = this.#texts.map(() => new Names(kernel, missing))
   }
 
@@ -139,9 +141,13 @@ export class RecordReader {
     const stride = 8 * this.#texts.length
     const slices = this.#slices + 8 * t
     const names = this.#names[t]
+    const shared = this.#dialect.shared === true
     const at = (row: number) => place(row, column)
     if (names) {
-      const codes = names.read(slices, stride, rows, this.#codes)
+      // Of several columns, each has its own.
+      const room = this.#codes + (shared ? t * this.#codesSize : 0)
+      const found = names.read(slices, stride, rows, room)
+      const codes = shared ? found : found.slice()
       if (names.areIds) this.#names[t] = undefined
       const { list } = names
       let made: readonly (string | undefined)[] | undefined
@@ -157,7 +163,6 @@ export class RecordReader {
     }
     const ends = new Uint32Array(this.#kernel.memory.buffer, this.#slices, 2 * rows * this.#texts.length)
     const skip = this.#dialect.missing === 'skip'
-    const shared = this.#dialect.shared === true
     let places = shared ? undefined : placesOf(ends, rows, t, stride / 4, start)
     const all = () => (places ??= placesOf(ends, rows, t, stride / 4, start))
     let made: readonly (string | undefined)[] | undefined
@@ -201,7 +206,7 @@ class Names {
       const bytes = Buffer.from(this.#table.bytes(i))
       this.list.push(valueOf(bytes.toString(), this.#skip))
     }
-    return new Float64Array(this.#kernel.memory.buffer, room, rows).slice()
+    return new Float64Array(this.#kernel.memory.buffer, room, rows)
   }
 }
 
