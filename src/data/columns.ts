@@ -309,7 +309,11 @@ function pairOf(
   }
 }
 
-function numbersOf(keep: Int32Array | undefined, length: number, rowOf: (row: number) => number): Float64Array {
+function numbersOf(
+  keep: Int32Array | undefined,
+  length: number,
+  rowOf: (row: number) => number,
+): Float64Array {
   const rows = new Float64Array(length)
   for (let i = 0; i < length; i++) rows[i] = rowOf(keep ? keep[i]! : i)
   return rows
