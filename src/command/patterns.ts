@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { globSync, isDynamicPattern } from 'tinyglobby'
 import { LossError } from '../error.ts'
+import { placeOfExample } from '../readers/bytes/bytes.ts'
 import { isGiven } from '../readers/open.ts'
 
 /** What one pattern may look at, in about a second: `/**` would walk the whole disk, and links of it again and again. */
@@ -14,9 +15,11 @@ const LONGEST = 4096
  *
  * @throws LossError E200 for a pattern that no file matches, or that looks at more than a folder of files
  */
-export function filesNamed(words: readonly string[]): string[] {
-  return words.flatMap((word) => {
-    if (word === '-' || isGiven(word) || isPlain(word) || existsSync(word)) return [word]
+export function filesNamed(words: readonly string[], packageFolder?: string): string[] {
+  return words.flatMap((named) => {
+    if (named === '-' || isGiven(named) || isPlain(named) || existsSync(named)) return [named]
+    // A single example is known to readers by its own name.
+    const word = isDynamicPattern(named) ? placeOfExample(named, packageFolder) : named
     const pattern = word.replaceAll('\\', '/')
     return isDynamicPattern(pattern) ? filesOf(word, pattern) : [word]
   })

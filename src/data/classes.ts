@@ -114,8 +114,7 @@ export function indicesOf(
     })
   }
   const refuseWord = (row: number): never => {
-    const { texts } = column
-    const words = [...new Set(keep ? Array.from(keep, (one) => texts[one]!) : (texts as readonly string[]))]
+    const words = distinctWords()
     const orders = words.length === 2 ? [words, [...words].reverse()] : []
     return refuse(
       row,
@@ -124,6 +123,9 @@ export function indicesOf(
       orders.map((two) => `loss-calc ... --classes ${quoted(two.join(','))}`),
     )
   }
+  const distinctWords = () => [
+    ...new Set(keep ? Array.from(keep, (one) => column.texts[one]!) : (column.texts as readonly string[])),
+  ]
   const indexOf = (text: string, row: number): number => {
     const [short, long] = [own.get(text) ?? byValue.get(canonicalDecimal(text)), whole.get(text)]
     if (short !== undefined && long !== undefined && short !== long)
@@ -138,7 +140,13 @@ export function indicesOf(
     if (classes === booleans) refuseWord(row)
     const near = nearestName(text, new Set([...classes, ...whole.keys()]))
     const only = near === undefined ? '' : `only case or blanks tell it from ${near}; `
-    return refuse(row, `is none of the ${classes.length} classes`, `${only}the classes, in order: ${list}`)
+    const left = columnsOfWords(names, distinctWords())
+    return refuse(
+      row,
+      `is none of the ${classes.length} classes`,
+      `${only}the classes, in order: ${list}`,
+      left === undefined ? [] : [`loss-calc ... --input-cols ${quoted(left)}`],
+    )
   }
   // Each word is looked up once.
   const data = new Float64Array(keep?.length ?? (codes ?? column.texts).length)
@@ -162,6 +170,20 @@ export function indicesOf(
     }
   }
   return { data, shape: [data.length], place: (i) => column.place?.(keep ? keep[i]! : i) ?? { file } }
+}
+
+/** A selector of those columns that end with the words, where others stand among them: `p_*` beside a number of a fold. */
+function columnsOfWords(names: readonly string[], words: readonly string[]): string | undefined {
+  const [first = ''] = words
+  const prefixes = names.flatMap((name) => (name.endsWith(first) ? [name.slice(0, -first.length)] : []))
+  for (const prefix of prefixes) {
+    if (!words.every((word) => names.includes(prefix + word))) continue
+    const own = names.filter((name) => name.startsWith(prefix))
+    const plain = prefix !== '' && own.length < names.length && !/[",*!]/.test(prefix)
+    const named = names.filter((name) => words.includes(name.slice(prefix.length)) && name.startsWith(prefix))
+    return plain ? `${prefix}*` : named.length < names.length ? named.join(',') : undefined
+  }
+  return undefined
 }
 
 /** Writes the class of each row from one on, as far as it is known; where it stops. V8 compiles this loop alone. */

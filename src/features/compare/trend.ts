@@ -51,7 +51,7 @@ export const trend: Command = {
     const target = textOf(own)
     const two = comparesTwo(loss)
     const flags = two ? others : { ...others, ...(own !== undefined && { target: own }) }
-    const named = filesNamed(words)
+    const named = filesNamed(words, io.packageFolder)
     const files = named.some((file) => file === '-' || isGiven(file)) ? named : inNaturalOrder(named)
     const asked = readChecks(flags)
     return runSeries({

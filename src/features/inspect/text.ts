@@ -1,6 +1,7 @@
 import type { Fit, InspectedNumbers, Inspection } from './inspect.ts'
 import type { InspectedTable } from './inspect-table.ts'
 import { jsonText } from '../../writers/json-text.ts'
+import { quoted } from '../../shell-word.ts'
 import { showShape } from '../../tensor.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
@@ -34,9 +35,19 @@ export function inspectionText(
     ...(input ? [numbersText(input, color, table && 'input')] : []),
     ...(target ? [numbersText(target, color, table && 'target')] : []),
     ...(fits.length > 0 ? [fitsText(fits, color)] : []),
+    ...(command === undefined && table && hasDecimalCommas(table)
+      ? [`try: ${color.code(`loss-calc inspect ${quoted(table.name)} --decimal ,`)}\n`]
+      : []),
     ...(command === undefined ? [] : [`try: ${color.code(visible(command))}\n`]),
   ]
   return parts.join('\n')
+}
+
+/** Whether some column that was read as text holds nothing but numbers with a decimal comma. */
+function hasDecimalCommas({ columns }: InspectedTable): boolean {
+  return columns.some(
+    ({ examples = [] }) => examples.length > 0 && examples.every((text) => /^\s*[-+]?\d+,\d+\s*$/.test(text)),
+  )
 }
 
 function fitsText(fits: readonly Fit[], color: Paint): string {

@@ -8,7 +8,8 @@ import { argumentsOf } from '../../losses/forms.ts'
 import { flagName } from '../../options.ts'
 import { dialects } from './dialects/dialects.ts'
 import { queryOf } from './query.ts'
-import { readSqlRequest } from './read.ts'
+import type { Loss } from '../../losses/loss.ts'
+import { exampleQuery, readSqlRequest } from './read.ts'
 
 /** `loss-calc sql <loss> --dialect duckdb --table preds --input-cols p --target-col y`: the loss as a query. */
 export const sql: Command = {
@@ -55,7 +56,7 @@ export const sql: Command = {
 
   async run([name], flags, io) {
     const loss = await namedLoss(name!)
-    const dialect = dialects[choice('dialect', asked('dialect', flags), Object.keys(dialects))]!
+    const dialect = dialects[choice('dialect', asked('dialect', loss, flags), Object.keys(dialects))]!
     if (dialect.checked === undefined && flags.experimental !== true) {
       throw new LossError('E104', `the dialect ${dialect.name} was never run, so it takes --experimental`, {
         tries: [`loss-calc sql ${name} --dialect ${dialect.name} --experimental ...`],
@@ -72,10 +73,11 @@ export const sql: Command = {
   },
 }
 
-function asked(flag: string, flags: RawFlags): string {
+/** @throws LossError E103 where it is missing, with a whole command for this loss */
+function asked(flag: string, loss: Loss, flags: RawFlags): string {
   const value = flags[flag]
   if (typeof value === 'string') return value
   throw new LossError('E103', `--${flag} is missing`, {
-    tries: [`loss-calc sql mse --dialect duckdb --table preds --input-cols x --target-col t`],
+    tries: [exampleQuery(loss)],
   })
 }

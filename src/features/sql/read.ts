@@ -36,7 +36,7 @@ export function readSqlRequest(
   for (const [name, names] of Object.entries(own)) {
     if (names.length === 0) {
       throw new LossError('E103', `--${flagName(name)}-${name === 'target' ? 'col' : 'cols'} is missing`, {
-        tries: [`loss-calc sql ${loss.name} --help`],
+        tries: [exampleQuery(loss)],
       })
     }
   }
@@ -113,6 +113,22 @@ function namesIn(flags: RawFlags, flag: string): string[] {
   return [...text.matchAll(/"((?:[^"]|"")*)"|[^,]+/g)].map(([whole, quoted]) =>
     quoted === undefined ? whole.trim() : quoted.replaceAll('""', '"'),
   )
+}
+
+/** A whole command for a loss, with names that stand for those of a table. */
+export function exampleQuery(loss: Loss): string {
+  const [form] = formsOf(loss).values()
+  const columns = Object.entries(form!.takes).map(([name, { kind }], i) => {
+    const ofClasses = kind === 'classes' || kind === 'vector'
+    const names =
+      name === 'target'
+        ? 'label'
+        : ofClasses
+          ? [0, 1, 2].map((c) => (i === 0 ? `x${c}` : `x${i}_${c}`)).join(',')
+          : `x${i}`
+    return `--${flagName(name)}-${name === 'target' ? 'col' : 'cols'} ${names}`
+  })
+  return `loss-calc sql ${loss.name} --dialect duckdb --table preds ${columns.join(' ')}`
 }
 
 /** @throws LossError E103 without a table */

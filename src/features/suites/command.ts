@@ -10,6 +10,7 @@ import { findSuite, readSuite } from './suite-file.ts'
 import { suiteSchemaName } from './suite-form.ts'
 import { LossError } from '../../error.ts'
 import { loadAll } from '../../losses/registry.ts'
+import { placeOfExample } from '../../readers/bytes/bytes.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 import { type NarrowFloat, narrowFloats } from '../../numerics/narrow-floats.ts'
 import { countOutcomes, type Outcome } from './outcome.ts'
@@ -106,7 +107,8 @@ export const check: Command = {
 
 /** `@bce-logits` is the suite of that name that comes with the package. @throws LossError E200 for another name */
 function placeOfSuite(path: string, { packageFolder }: Io): string {
-  if (!path.startsWith('@') || existsSync(path)) return path
+  const example = placeOfExample(path, packageFolder)
+  if (!path.startsWith('@') || existsSync(path)) return example
   const folder = join(packageFolder, 'fixtures', 'suites')
   const file = join(folder, `${path.slice(1)}.json`)
   if (existsSync(file)) return file
