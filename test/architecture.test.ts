@@ -172,7 +172,6 @@ const namesInTexts: Readonly<Record<string, string>> = {
   'features/sweep/command.ts': 'an example of a sweep',
   'features/suites/command.ts': 'an example of what a port is asked',
   'features/plot/curves.ts': 'an example of curves',
-  'features/sql/command.ts': 'an example of a query',
   'conventions/focal.ts': 'the focal factor is what the convention is about',
   'kernel/kernel.ts': 'names of loops, which losses declare',
 }
