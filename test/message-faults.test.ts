@@ -216,6 +216,14 @@ table('negative numbers as values', [
   },
 ])
 
+table('a suite', [
+  {
+    ...refused('check "$(head -c 100000 /dev/zero | tr \'\\0\' x)"', /E200[^]*cannot read x+/, 3),
+    name: 'with a name that no file can have',
+  },
+  refused('check a.csv/x', /E200[^]*a\.csv\/x/, 3),
+])
+
 table('a pattern', [
   refused("trend mse '/**'", /E200[^]*looks at more than 200,000 files and folders\n {2}= looked in \//, 3),
   refused("trend mse 'no/*.csv' --target b.csv", /E200[^]*no file matches no\/\*\.csv/, 3),

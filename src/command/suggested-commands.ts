@@ -17,7 +17,8 @@ export async function pasteable(step: string, argv: readonly string[]): Promise<
   const [, asked, more] = template
   if (at < 0 && asked !== undefined) return step
   const own = argv[at]
-  const name = asked ?? own
+  // `loss-calc sql ...` of `sql mse` is the command itself.
+  const name = asked === undefined || argv.slice(0, at).includes(asked) ? own : asked
   const replaced = more?.split(' ').filter((word) => word.startsWith('--')) ?? []
   const left = [...(await foreignOptions(own, name)), ...replaced]
   const words = without(name === undefined ? argv : argv.with(at, name), left)

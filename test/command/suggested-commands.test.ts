@@ -34,6 +34,7 @@ it.each([
   ['loss-calc ce ...', ['inspect', 'a.csv'], 'loss-calc ce ...'],
   ['loss-calc ... --numbers percent', ['merge', '--json', 'a'], 'loss-calc merge --json a --numbers percent'],
   ['loss-calc ce ...', ['trend', 'mse', 'e/*.csv', '--id', 'id'], "loss-calc trend ce 'e/*.csv' --id id"],
+  ['loss-calc sql ... --table t', ['sql', 'mse', '--fast'], 'loss-calc sql mse --fast --table t'],
   ['give it the logits', ['ce', 'a', 'b'], 'give it the logits'],
   ['loss-calc --help', ['ce', 'a', 'b'], 'loss-calc --help'],
 ])('%s of %j', async (step, argv, command) => {

@@ -17,6 +17,7 @@ import { countOutcomes, type Outcome } from './outcome.ts'
 import { type ReporterName, reporters } from './reporters.ts'
 import { noPaint } from '../../writers/paint.ts'
 import { counted } from '../../writers/number.ts'
+import { unreadable } from '../../readers/bytes/bytes.ts'
 import { visible } from '../../writers/text.ts'
 import { addToleranceFlags, readTolerance } from '../../command/tolerance.ts'
 import { readLanguage } from '../../command/language.ts'
@@ -186,10 +187,9 @@ async function readSuites(path: string, flags: RawFlags, io: Io): Promise<Suite[
   // Causes of wrong numbers are looked for among all losses.
   await loadAll()
   const [tolerance, empty] = [readTolerance(flags), flags.write === true]
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-    return [await readSuite(path, tolerance, empty)]
-  }
-  const names = readdirSync(path).filter((name) => name.endsWith('.json'))
+  const inside = namesIn(path)
+  if (!inside) return [await readSuite(path, tolerance, empty)]
+  const names = inside.filter((name) => name.endsWith('.json'))
   if (names.length === 0) throw new LossError('E200', `there is no .json file in ${path}`)
   const found: Suite[] = []
   const skipped: string[] = []
@@ -212,6 +212,20 @@ async function readSuites(path: string, flags: RawFlags, io: Io): Promise<Suite[
   const say = await sayIn(flags, io)
   for (const why of skipped) await write(io.stderr, `${say(`skipped, as no suite: ${visible(why)}`)}\n`)
   return found
+}
+
+/** What a folder holds; undefined for a file, and for what cannot be looked at, which is refused when it is read. */
+function namesIn(path: string): string[] | undefined {
+  try {
+    if (!statSync(path).isDirectory()) return undefined
+  } catch {
+    return undefined
+  }
+  try {
+    return readdirSync(path)
+  } catch (error) {
+    throw unreadable(path, error)
+  }
 }
 
 const sayIn = (flags: RawFlags, io: Io): Promise<Say> => loadSay(readLanguage(flags.lang, io.env))

@@ -59,7 +59,8 @@ export async function* bytesOf(
   }
 }
 
-function unreadable(path: string, error: unknown): LossError {
+/** The error of the system as an error of the program. */
+export function unreadable(path: string, error: unknown): LossError {
   const { code = '', message } = error as NodeJS.ErrnoException
   return new LossError('E200', `cannot read ${nameOf(path)}: ${reasons[code] ?? message}`, {
     ...(path.startsWith(EXAMPLE) && {
