@@ -7,6 +7,7 @@ import { argumentsOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'
 import { flagName } from '../options.ts'
 import { openSource } from '../readers/open.ts'
+import type { Notice } from '../report.ts'
 import type { Source, TableSource } from '../table.ts'
 import type { Io } from './io.ts'
 
@@ -23,9 +24,11 @@ function filesOf(
   given: ByArgument<GivenArgument>,
 ): Map<string, string> {
   const rest = [...inputs]
+  // As many files as arguments are theirs in order, and columns those of each.
+  const each = Object.values(given).filter(({ file }) => file === undefined).length === rest.length
   const files = new Map<string, string>()
   for (const [name, { file, columns }] of Object.entries(given)) {
-    const own = file ?? (columns === undefined ? rest.shift() : undefined)
+    const own = file ?? (each || columns === undefined ? rest.shift() : undefined)
     if (own !== undefined) files.set(name, own)
   }
   // Columns of a single file need no other.
@@ -73,7 +76,14 @@ export async function openNamed(
   for (const [name, file] of files) sources.set(name, await openSource(file, open, io))
   if (!named && missing === 'error') {
     const inOrder = names.map((name) => [name, sources.get(name)!] as const)
-    return { dataset: dataset(Object.fromEntries(inOrder)), groups: [], notices: [] }
+    const notices: Notice[] = []
+    const [[, first], ...others] = inOrder as [(typeof inOrder)[number], ...typeof inOrder]
+    for (const [name, { columns }] of others) {
+      if (!first.columns || !columns) continue
+      const { noticeOrder } = await import('../data/classes.ts')
+      noticeOrder(first.columns, { columns, name, flag: `--${flagName(name)}-cols` }, undefined, notices)
+    }
+    return { dataset: dataset(Object.fromEntries(inOrder)), groups: [], notices }
   }
   const tables: TableSource[] = []
   const tableOf = new Map<string, number>()

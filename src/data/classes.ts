@@ -9,7 +9,7 @@ import type { Chosen } from './chosen.ts'
 import { booleans, nearestName } from './label-words.ts'
 
 /** Names that text targets can be matched with: those of the columns, or what differs between them: `p_cat` is cat. */
-export function classNames(columns: readonly ColumnInfo[]): string[] {
+export function classNames(columns: readonly Pick<ColumnInfo, 'name'>[]): string[] {
   const names = columns.map(({ name }) => name)
   const [first = ''] = names
   let prefix = 0
@@ -202,28 +202,30 @@ function translate(
   return data.length
 }
 
-/** H120 where names of classes, or of target columns, are those of the input in another order. */
+/** H120 where names of classes, or of the columns of another argument, are those of the input in another order. */
 export function noticeOrder(
-  tables: readonly TableSource[],
-  input: Chosen,
-  target: Chosen,
+  input: readonly string[],
+  other: { readonly columns: readonly string[]; readonly name: string; readonly flag: string },
   classes: readonly string[] | undefined,
   notices: Notice[],
 ): void {
-  const columnsOf = ({ table, columns }: Chosen) => columns.map((column) => tables[table]!.columns[column]!)
-  const own = classNames(columnsOf(input))
-  const others = classes ?? classNames(columnsOf(target))
+  const namesOf = (columns: readonly string[]) => classNames(columns.map((name) => ({ name })))
+  const own = namesOf(input)
+  const others = classes ?? namesOf(other.columns)
   const place = own.map((name) => others.indexOf(name))
   const moved = place.some((at, i) => at !== i)
   if (!moved || others.length !== own.length || place.includes(-1)) return
-  const [what, flag] = classes ? ['--classes', '--classes'] : ['the target', '--target-cols']
-  const sorted = classes ? own : place.map((at) => columnsOf(target)[at]!.name)
+  const [what, flag] = classes ? ['--classes', '--classes'] : [other.name, other.flag]
+  const sorted = classes ? own : place.map((at) => other.columns[at]!)
   notices.push({
     code: 'H120',
     message: `the columns of the input are in the order ${own.join(', ')}, those of ${what} in the order ${others.join(', ')}`,
     tries: [`loss-calc ... ${flag} ${quoted(sorted.join(','))}`],
   })
 }
+
+/** The argument of most losses that other columns than those of the input are for. */
+export const theTarget = { name: 'the target', flag: '--target-cols' }
 
 /**
  * The names of the input columns, if they are numbers other than 0, 1, 2, ...: a class index may then be such a name,

@@ -1,6 +1,7 @@
 import { LossError } from '../error.ts'
 import type { Stdin } from '../readers/bytes/bytes.ts'
 import { openSource, openTable } from '../readers/open.ts'
+import type { Notice } from '../report.ts'
 import type { Source, TableSource } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
 import { type Dataset, dataset, type Pair } from './pairs.ts'
@@ -93,14 +94,19 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
     const { fromTables } = await import('./tables.ts')
     return fromTables(request, [await given.table(), await target.table()], false)
   }
-  return { dataset: dataset({ input, target }), plain: [input, target], groups: [], notices: [] }
+  const notices: Notice[] = []
+  if (!request.transpose && input.columns && target.columns) {
+    const { noticeOrder, theTarget } = await import('./classes.ts')
+    noticeOrder(input.columns, { ...theTarget, columns: target.columns }, undefined, notices)
+  }
+  return { dataset: dataset({ input, target }), plain: [input, target], groups: [], notices }
 }
 
 /** What targets may be where the columns have names: these names, and those of the classes in them. */
 async function valuesOf({ columns }: Source): Promise<readonly string[] | undefined> {
   if (!columns) return undefined
   const { classNames } = await import('./classes.ts')
-  return [...columns, ...classNames(columns.map((name) => ({ name, type: 'number' })))]
+  return [...columns, ...classNames(columns.map((name) => ({ name })))]
 }
 
 /** Whether it is one column of texts. */

@@ -1,14 +1,16 @@
 import { type ByArgument, mapArguments } from '../by-argument.ts'
+import { flagName } from '../options.ts'
 import type { Notice } from '../report.ts'
 import type { TableSource } from '../table.ts'
 import type { Chosen } from './chosen.ts'
+import { noticeOrder } from './classes.ts'
 import { selectColumns } from './column-selectors.ts'
 import { type ColumnRequest, columnDataset } from './columns.ts'
 import type { Opened } from './opened.ts'
 import { noticeRows } from './order.ts'
 import type { DataRequest } from './request.ts'
 import { numbersOf, restOf } from './select.ts'
-import { allOf, isText, labelsOf, single } from './tables.ts'
+import { allOf, isText, labelsOf, namesOf, single } from './tables.ts'
 
 /** Where the numbers of an argument are: a table, and which of its columns; all that nothing else uses if absent. */
 export interface ArgumentColumns {
@@ -56,6 +58,16 @@ export async function fromNamedTables(
     for (let other = 1; other < tables.length; other++) {
       await noticeRows(tables, other, Object.values(chosen), notices)
     }
+  }
+  const [first, ...others] = Object.keys(args) as [string, ...string[]]
+  for (const name of others) {
+    const columns = namesOf(tables, chosen[name]!)
+    noticeOrder(
+      namesOf(tables, chosen[first]!),
+      { columns, name, flag: `--${flagName(name)}-cols` },
+      undefined,
+      notices,
+    )
   }
   const request: ColumnRequest = {
     tables,

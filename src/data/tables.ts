@@ -4,7 +4,7 @@ import { isGiven, openTable } from '../readers/open.ts'
 import type { Notice } from '../report.ts'
 import { quoted } from '../shell-word.ts'
 import type { TableSource } from '../table.ts'
-import { classesOf, noticeOrder, numberedClasses } from './classes.ts'
+import { classesOf, noticeOrder, numberedClasses, theTarget } from './classes.ts'
 import type { Chosen } from './chosen.ts'
 import { selectColumn, selectColumns } from './column-selectors.ts'
 import { type ColumnRequest, columnDataset } from './columns.ts'
@@ -80,7 +80,8 @@ export async function fromTables(
   if (last > 0 && columns.id === undefined) {
     await noticeRows(tables, 1, [input.chosen, target.chosen], notices)
   }
-  noticeOrder(tables, input.chosen, target.chosen, columns.classes, notices)
+  const targets = { ...theTarget, columns: namesOf(tables, target.chosen) }
+  noticeOrder(namesOf(tables, input.chosen), targets, columns.classes, notices)
   // Names of classes find their columns in any order, and names that were given are in one.
   const ordered = classes !== undefined || (columns.input !== undefined && !/[*!]/.test(columns.input))
   if (!ordered) noticeDisorder(tables[0]!, input.chosen, notices)
@@ -105,6 +106,10 @@ export async function fromTables(
     notices,
   }
   return { id, groups, notices, columns: chosen, dataset: columnDataset(chosen) }
+}
+
+export function namesOf(tables: readonly TableSource[], { table, columns }: Chosen): string[] {
+  return columns.map((column) => tables[table]!.columns[column]!.name)
 }
 
 /** W421 where two columns of the input stand in both orders. */

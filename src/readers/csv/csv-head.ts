@@ -56,7 +56,7 @@ const DELIMITERS = ['\t', ';', '|', ',']
  */
 export function delimiterOf(name: string, firstLine: string, text: string, options: CsvOptions): string {
   if (options.delimiter !== undefined) return options.delimiter
-  const sniffed = sniffDelimiter(firstLine, options.decimal)
+  const sniffed = evenDelimiter(text, firstLine, sniffDelimiter(firstLine, options.decimal), options.decimal)
   const found = firstLine.includes(sniffed) ? aligned(sniffed, text) : namesApart(firstLine, text, sniffed)
   if (options.tabs !== true || found === '\t') return found
   if (!firstLine.includes(found)) return '\t'
@@ -66,6 +66,29 @@ export function delimiterOf(name: string, firstLine: string, text: string, optio
     why: 'the delimiter decides what the columns are, so it is not guessed',
     tries: [`loss-calc ... --delimiter ${shown}`, 'loss-calc ... --delimiter tab'],
   })
+}
+
+/** Lines that tell which of several separators divides cells; a longer text may end within one. */
+const COMPARED_LINES = 100
+const CUT = 1 << 16
+
+/** A text without its quoted cells, of which the last may end in a later line. */
+function outsideQuotes(text: string): string {
+  return text.replaceAll(/"[^"]*"/g, '').replace(/(^|[\t;|,])"[^"]*$/, '$1')
+}
+
+/** The separator that stands equally often in each line, where that of the first line does not: a text may hold one. */
+function evenDelimiter(text: string, firstLine: string, sniffed: string, decimal: '.' | ',' = '.'): string {
+  const bare = outsideQuotes(firstLine)
+  const others = DELIMITERS.filter((one) => one !== sniffed && one !== decimal && bare.includes(one))
+  if (others.length === 0) return sniffed
+  const lines = outsideQuotes(text)
+    .split('\n')
+    .slice(0, COMPARED_LINES + 1)
+  // The last may be cut off, or empty.
+  if (lines.length > COMPARED_LINES || text.length >= CUT || lines.at(-1) === '') lines.pop()
+  const even = (delimiter: string) => new Set(lines.map((line) => line.split(delimiter).length)).size === 1
+  return lines.length < 2 || even(sniffed) ? sniffed : (others.find(even) ?? sniffed)
 }
 
 /** Blanks, where names stand apart by them above as many numbers. */
@@ -84,7 +107,7 @@ function aligned(delimiter: string, text: string): string {
 
 /** The delimiter of a text, judged by its first line outside quotes; a space between numbers; else a comma. */
 export function sniffDelimiter(firstLine: string, decimal: '.' | ',' = '.'): string {
-  const bare = firstLine.replaceAll(/"[^"]*"/g, '')
+  const bare = outsideQuotes(firstLine)
   const found = DELIMITERS.find((delimiter) => bare.includes(delimiter) && delimiter !== decimal)
   if (found) return found
   const numbers = (cells: readonly string[]) =>
