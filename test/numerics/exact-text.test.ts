@@ -67,3 +67,14 @@ describe('an exact sum as text', () => {
     '+0x1p0',
   ])('refuses %j', (text) => expect(exactOf(text)).toBeUndefined())
 })
+
+describe('the ends of what doubles add up to', () => {
+  it('are taken, and what lies beyond is not', () => {
+    expect(exactOf('0x1p-1074')).toEqual(sumOf([2 ** -1074]).plain())
+    expect(exactOf('0x1p-1075')).toBe(undefined)
+    expect(exactOf('0x1p1076')).toBeDefined()
+    expect(exactOf('0x1p1077')).toBe(undefined)
+    expect(exactOf('0x3p1075')).toBeDefined()
+    expect(exactOf('0x3p1076')).toBe(undefined)
+  })
+})
