@@ -90,13 +90,18 @@ function refuseTwice(names: readonly string[], where: string): void {
   })
 }
 
-/** Class names as indices, for the rows to keep, or all. @throws LossError E307 for a name of no class, or of two */
+/**
+ * Class names as indices, for the rows to keep, or all, in memory that `room` gives.
+ *
+ * @throws LossError E307 for a name of no class, or of two
+ */
 export function indicesOf(
   column: TextColumn,
   keep: Int32Array | undefined,
   classes: readonly string[],
   { name: file, columns }: TableSource,
   input: Chosen,
+  room: (length: number) => Float64Array,
 ): Tensor {
   const own = new Map(classes.map((name, i) => [name, i] as const))
   const names = input.columns.map((column) => columns[column]!.name)
@@ -149,7 +154,7 @@ export function indicesOf(
     )
   }
   // Each word is looked up once.
-  const data = new Float64Array(keep?.length ?? (codes ?? column.texts).length)
+  const data = room(keep?.length ?? (codes ?? column.texts).length)
   if (distinct && codes) {
     const known = new Float64Array(distinct.length).fill(-1)
     for (let i = 0; i < data.length;) {

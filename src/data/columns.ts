@@ -220,12 +220,15 @@ export class Pairing {
   /** Rows left out so far. */
   readonly left: Left
   readonly #request: ColumnRequest
+  #targets: Float64Array | undefined
   readonly #picks: readonly Picked[]
   /** Of each pick, which table was read for it, and which of its selections it is. */
   readonly #places: readonly { readonly read: number; readonly at: number }[]
 
-  constructor(request: ColumnRequest) {
+  /** `shared` says that the next pair may overwrite the targets of one: batches then leave no garbage. */
+  constructor(request: ColumnRequest, shared = false) {
     this.#request = request
+    this.#targets = shared ? new Float64Array(0) : undefined
     this.#picks = picksOf(request)
     this.left = { skipped: 0, filtered: 0, alone: request.tables.map(() => 0) }
     const tables = [...new Set(this.#picks.map(({ pick }) => pick.table))].sort((a, b) => a - b)
@@ -240,6 +243,13 @@ export class Pairing {
     })
   }
 
+  readonly #roomForTargets = (length: number): Float64Array => {
+    if (!this.#targets) return new Float64Array(length)
+    // A little more, for batches that grow.
+    if (this.#targets.length < length) this.#targets = new Float64Array(Math.ceil(1.25 * length))
+    return this.#targets.subarray(0, length)
+  }
+
   /**
    * Rows of the columns that were read as a pair; undefined if none is left. `rowOf` gives their numbers, `from` is how
    * many were left of those before.
@@ -252,7 +262,7 @@ export class Pairing {
     from: number,
   ): Pair | undefined {
     const picked = this.#places.map(({ read, at }) => parts[read]![at]!)
-    return pairOf(this.#request, this.#picks, picked, rowOf, from, this.left)
+    return pairOf(this.#request, this.#picks, picked, rowOf, from, this.left, this.#roomForTargets)
   }
 }
 
@@ -264,6 +274,7 @@ function pairOf(
   rowOf: (row: number) => number,
   from: number,
   left: Left,
+  room: (length: number) => Float64Array,
 ): Pair | undefined {
   const count = rowsOfColumns.rows([parts[0]!])
   const names = Object.keys(args)
@@ -282,7 +293,7 @@ function pairOf(
   const valueOf = (name: string, i: number) => {
     if (!classes || name !== TARGET) return tensorOf(i)
     const input = args[names[0]!]!
-    return indicesOf(parts[i] as TextColumn, keep, classes, tables[input.table]!, input)
+    return indicesOf(parts[i] as TextColumn, keep, classes, tables[input.table]!, input, room)
   }
   let rows: Float64Array | undefined
   // Made when they are asked for: most runs show few of them, or none.

@@ -34,7 +34,7 @@ export class Share {
   constructor(loss: Loss, asked: Asked, samples: number, findHints: ComputeRequest['hints'] = () => []) {
     const { columns, options, reduction, mode, from, meanBy, hints, survey, predict } = asked
     this.surveyor = survey && new Surveyor(survey)
-    this.pairing = columns && new Pairing(columns)
+    this.pairing = columns && new Pairing(columns, true)
     this.#request = {
       loss,
       options,
