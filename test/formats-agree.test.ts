@@ -1,28 +1,27 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { tableFromArrays, tableToIPC } from '@uwdata/flechette'
+import { join, resolve } from 'node:path'
+import { float64, list, tableFromArrays, tableToIPC, utf8 } from '@uwdata/flechette'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
+import { main } from '../src/cli/main.ts'
 import { draws } from './draws.ts'
+import { type Cell, type NamedColumn, parquetOf } from './parquet.ts'
 import { run } from './transcript.ts'
 
 /** One table written in many ways: the number may depend on none of them. */
 const root = mkdtempSync(join(tmpdir(), 'loss-calc-agree-'))
 afterAll(() => rmSync(root, { recursive: true }))
 
-type Cell = string | number | readonly number[] | null
-interface Column {
-  readonly name: string
-  readonly cells: readonly Cell[]
-}
+type Column = NamedColumn
 
 /** How a table is written. */
 interface Writing {
   readonly file: string
-  /** Whether a quoted cell needs quotes. */
   readonly write: (columns: readonly Column[], choice: Choice) => string | Uint8Array
-  readonly flags?: (choice: Choice) => readonly string[]
+  /** Other files than one, and what is said of them. */
+  readonly others?: (columns: readonly Column[], choice: Choice) => Readonly<Record<string, string>>
+  readonly flags?: (columns: readonly Column[]) => readonly string[]
 }
 
 interface Choice {
@@ -36,18 +35,18 @@ interface Choice {
 const quoted = (text: string, all: boolean, delimiter: string) =>
   all || /["\r\n]/.test(text) || text.includes(delimiter) ? `"${text.replaceAll('"', '""')}"` : text
 
-const textOf = (cell: Cell, gap: string) =>
+const textOf = (cell: Cell, gap: string): string =>
   cell === null ? gap : typeof cell === 'object' ? `[${cell.join(', ')}]` : String(cell)
 
 const rowsOf = (columns: readonly Column[]) =>
   columns[0]!.cells.map((_, r) => columns.map(({ cells }) => cells[r]!))
 
-function delimited(delimiter: string): Writing['write'] {
-  return (columns, { quoteAll, newline, mark, last, gap }) => {
+function delimited(delimiter: string, header = true) {
+  return (columns: readonly Column[], { quoteAll, newline, mark, last, gap }: Choice): string => {
     const line = (cells: readonly string[]) =>
       cells.map((cell) => quoted(cell, quoteAll, delimiter)).join(delimiter)
     const lines = [
-      line(columns.map(({ name }) => name)),
+      ...(header ? [line(columns.map(({ name }) => name))] : []),
       ...rowsOf(columns).map((row) => line(row.map((cell) => textOf(cell, gap)))),
     ]
     return `${mark ? '\ufeff' : ''}${lines.join(newline)}${last ? newline : ''}`
@@ -76,11 +75,47 @@ const writings: Readonly<Record<string, Writing>> = {
   },
   arrow: {
     file: 'x.arrow',
-    write: (columns) =>
-      tableToIPC(tableFromArrays(Object.fromEntries(columns.map(({ name, cells }) => [name, [...cells]]))), {
-        format: 'file',
-      }) as Uint8Array,
+    write: (columns) => {
+      const arrays = Object.fromEntries(columns.map(({ name, cells }) => [name, [...cells]]))
+      const types = Object.fromEntries(columns.map(({ name, cells }) => [name, typeOf(cells)]))
+      return tableToIPC(tableFromArrays(arrays, { types }), { format: 'file' }) as Uint8Array
+    },
   },
+  parquet: { file: 'x.parquet', write: (columns) => parquetOf(columns, 7) },
+  'csv without names': {
+    file: 'x.csv',
+    write: delimited(',', false),
+    flags: (columns) => [
+      // The texts of the first row may hold other separators.
+      ...['--no-headers', '--delimiter', ','],
+      ...['--input-cols', placesOf(columns, isInput).join()],
+      ...['--target-col', placesOf(columns, ({ name }) => name === 'label').join()],
+    ],
+  },
+  'two files': {
+    file: 'x.csv',
+    write: (columns, choice) =>
+      delimited(',')(
+        columns.filter(({ name }) => name !== 'label'),
+        choice,
+      ),
+    others: (columns, choice) => {
+      const both = columns.filter(({ name }) => ['id', 'label'].includes(name))
+      const turned = both.map(({ name, cells }) => ({ name, cells: cells.toReversed() }))
+      return { 'y.csv': delimited(';')(turned, choice) }
+    },
+    flags: () => ['--id', 'id', '--target-col', 'label'],
+  },
+}
+
+const isInput = ({ name }: Column) => !['id', 'label', 'note'].includes(name)
+
+const placesOf = (columns: readonly Column[], wanted: (column: Column) => boolean) =>
+  columns.flatMap((column, place) => (wanted(column) ? [place] : []))
+
+function typeOf(cells: readonly Cell[]) {
+  const first = cells.find((cell) => cell !== null)
+  return typeof first === 'string' ? utf8() : typeof first === 'object' ? list(float64()) : float64()
 }
 
 const choice = fc.record({
@@ -148,13 +183,17 @@ describe('one table', () => {
           return [...others.slice(0, found.at), ...own, ...others.slice(found.at)]
         }
         const values = new Map<string, string>()
-        for (const [name, { file, write }] of Object.entries(writings)) {
-          // Arrow types a column by its first value.
-          if (name === 'arrow' && (lists || holes.size > 0)) continue
+        for (const [name, { file, write, others, flags }] of Object.entries(writings)) {
           for (const order of [rows, found.order]) {
+            const columns = columnsIn(order)
             const path = join(root, file)
-            writeFileSync(path, write(columnsIn(order), how))
-            const argv = ['ce', path, '--target-col', 'label', '--missing', 'skip', '-q']
+            writeFileSync(path, write(columns, how))
+            const more = Object.entries(others?.(columns, how) ?? {}).map(([name, content]) => {
+              writeFileSync(join(root, name), content)
+              return join(root, name)
+            })
+            const said = flags?.(columns) ?? ['--target-col', 'label']
+            const argv = ['ce', path, ...more, ...said, '--missing', 'skip', '-q']
             const { stdout, stderr, status } = await run(argv)
             expect({ name, status, stderr: status === 0 ? '' : stderr }).toEqual({
               name,
@@ -166,7 +205,74 @@ describe('one table', () => {
         }
         expect(new Set(values.values()), JSON.stringify([...values])).toHaveLength(1)
       }),
-      { numRuns: draws(40) },
+      { numRuns: draws(20) },
     )
-  }, 60_000)
+  }, 180_000)
+
+  it('gives one number in any number of threads', async () => {
+    expect(existsSync(resolve('dist/program/worker.cjs'))).toBe(true)
+    await fc.assert(
+      fc.asyncProperty(table, choice, async ({ logits, labels, notes, gaps, lists }, how) => {
+        const holes = new Set(gaps.map(([row, column]) => `${row} ${column}`))
+        const times = Math.ceil(1_300_000 / labels.length / 60)
+        const rows = Array.from({ length: times * labels.length }, (_, i) => i)
+        const at = (i: number) => i % labels.length
+        const own: Column[] = lists
+          ? [{ name: 'logits', cells: rows.map((i) => logits[at(i)]!) }]
+          : logits[0]!.map((_, c) => ({
+              name: `p${c}`,
+              // A gap in some of the rows that are the same.
+              cells: rows.map((i) => (i % 3 === 0 && holes.has(`${at(i)} ${c}`) ? null : logits[at(i)]![c]!)),
+            }))
+        const columns: Column[] = [
+          { name: 'id', cells: rows.map((i) => `image number ${i} of the folder`) },
+          { name: 'note', cells: rows.map((i) => notes[at(i)]!) },
+          { name: 'label', cells: rows.map((i) => labels[at(i)]!) },
+          ...own,
+        ]
+        const values = new Map<string, string>()
+        for (const [name, content] of [
+          ['long.csv', delimited(',')(columns, how)],
+          ['long.jsonl', `${records(columns).join('\n')}\n`],
+          ['long.parquet', parquetOf(columns, 3000)],
+        ] as const) {
+          const path = join(root, name)
+          writeFileSync(path, content)
+          for (const flags of [[], ['--where', 'label!=0']]) {
+            for (const threads of ['1', '2', '3']) {
+              const argv = ['ce', path, '--target-col', 'label', '--missing', 'skip', ...flags]
+              const result = await threaded([...argv, '--threads', threads, '-q'])
+              values.set(`${flags.length > 0 ? 'some' : 'all'} ${name} ${threads}`, result)
+            }
+          }
+        }
+        const of = (which: string) =>
+          [...values].flatMap(([name, value]) => (name.startsWith(which) ? [value] : []))
+        expect(values.get('all long.csv 1')).toMatch(/\d/)
+        for (const which of ['all', 'some'])
+          expect(new Set(of(which)), JSON.stringify([...values])).toHaveLength(1)
+      }),
+      { numRuns: 2 },
+    )
+  }, 180_000)
 })
+
+/** What a command line prints where it may take threads. */
+async function threaded(argv: readonly string[]): Promise<string> {
+  let text = ''
+  const output = {
+    write: async (part: string | Uint8Array) => void (text += Buffer.from(part as string).toString()),
+  }
+  const io = {
+    stdin: none(),
+    stdout: output,
+    stderr: { write: async () => {} },
+    env: {},
+    cores: 3,
+    packageFolder: '.',
+  }
+  await main(argv, { ...io, script: resolve('dist/program/worker.cjs') }, '1.0.0')
+  return text
+}
+
+async function* none(): AsyncGenerator<Uint8Array> {}
