@@ -4,12 +4,11 @@ import { harnessFacts } from './harness/harness.ts'
 import { harnessLanguages } from './harness/languages.ts'
 import { suiteText } from './suite-text.ts'
 import type { Command } from '../../command/command.ts'
-import { choice } from '../../command/flags.ts'
+import { choice, namedLoss } from '../../command/flags.ts'
 import { write } from '../../command/io.ts'
 import { readLanguage } from '../../command/language.ts'
 import { LossError } from '../../error.ts'
 import { loadSay } from '../../locale/say.ts'
-import { loadLoss, lossNames } from '../../losses/registry.ts'
 import { quoted } from '../../shell-word.ts'
 
 const names = Object.keys(harnessLanguages) as (keyof typeof harnessLanguages)[]
@@ -29,13 +28,7 @@ and a suite with cases for each option of the loss. Both run under loss-calc che
   },
   async run([verb, name], flags, io) {
     choice('port', verb!, ['new'], 'port')
-    const loss = await loadLoss(name!)
-    if (!loss) {
-      throw new LossError('E101', `there is no loss ${name!}`, {
-        why: `losses: ${lossNames.join(', ')}`,
-        tries: ['loss-calc --help'],
-      })
-    }
+    const loss = await namedLoss(name!)
     if (typeof flags.lang !== 'string') {
       throw new LossError('E103', '--lang is missing: the language of the port', {
         why: `it is one of ${names.join(', ')}`,

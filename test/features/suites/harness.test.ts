@@ -158,7 +158,7 @@ describe('port new', () => {
       'E101',
       '--lang must be one of c, rust, swift, go, js, python, got cobol',
     ],
-    [['new', 'nothing', '--lang', 'c'], 'E101', 'there is no loss nothing'],
+    [['new', 'nothing', '--lang', 'c'], 'E102', 'there is no loss "nothing"'],
     [['old', 'mse', '--lang', 'c'], 'E101', 'port must be one of new, got old'],
   ])('refuses %j', async (words, code, message) => {
     const { stderr, stdout, status } = await run(['port', ...words])
