@@ -161,6 +161,9 @@ export const resultSentences = sentences({
     '检查未通过：{where}的损失 {got} != {asked} 中的 {want}（{how}）；{more}',
   'check failed: loss {got} of {where*} != {want} of {asked} ({how*})':
     '检查未通过：{where}的损失 {got} != {asked} 中的 {want}（{how}）',
+  '~no known cause': '没有已知的原因',
+  'the size of {what} is {n}, not {m}': '{what}的大小是 {n}，应为 {m}',
+  '~the size of {what} is {n}': '{what}的大小是 {n}',
   '~row {row}, element {i}': '第 {row} 行第 {i} 个元素',
   'not run after the first failure: {n} expectation{|s}': '第一个失败之后未运行：{n} 个期望值',
   'skipped, as no suite: {why*}': '略去，不是用例集：{why}',
