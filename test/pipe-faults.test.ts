@@ -101,6 +101,7 @@ const waitings: readonly Waiting[] = [
   { name: 'for weights', argv: ['mse', 'a.csv', 'a.csv', '--weight', 'p'] },
   { name: 'for an expectation', argv: ['mse', 'a.csv', 'a.csv', '--expect-file', 'p'] },
   { name: 'for a suite', argv: ['check', 'p'] },
+  { name: 'for a state', argv: ['merge', 'p'] },
   { name: 'for the reader of its output', argv: ['mse', 'a.csv', 'a.csv', '-o', 'p'] },
   { name: 'to inspect', argv: ['inspect', 'p'] },
 ]

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import type { Io } from '../../command/io.ts'
 import { LossError } from '../../error.ts'
 import type { Merged } from './merged.ts'
+import { bytesOf } from '../../readers/bytes/bytes.ts'
 import { readState } from './state.ts'
 
 /**
@@ -12,7 +12,7 @@ import { readState } from './state.ts'
 export async function addStates(merged: Merged, file: string, io: Pick<Io, 'stdin'>): Promise<void> {
   let line = 0
   let states = 0
-  for await (const text of file === '-' ? linesOf(io.stdin) : readLines(file)) {
+  for await (const text of linesOf(bytesOf(file, io))) {
     line++
     if (text.trim() === '') continue
     merged.add(readState(text, file, line), line === 1 ? file : `${file}:${line}`)
@@ -29,26 +29,15 @@ export async function addStates(merged: Merged, file: string, io: Pick<Io, 'stdi
 /** The names of files that a file, or standard input, holds one a line. @throws LossError E200 */
 export async function filesFrom(file: string, io: Pick<Io, 'stdin'>): Promise<string[]> {
   const names: string[] = []
-  for await (const name of file === '-' ? linesOf(io.stdin) : readLines(file))
-    if (name.trim() !== '') names.push(name)
+  for await (const name of linesOf(bytesOf(file, io))) if (name.trim() !== '') names.push(name)
   return names
 }
 
-function readLines(file: string): string[] {
-  try {
-    return readFileSync(file, 'utf8').split(/\r?\n/)
-  } catch (error) {
-    throw new LossError(
-      'E200',
-      `cannot read ${file}: ${(error as Error).message.replace(/^\w+: /, '').replace(/, open .*/, '')}`,
-    )
-  }
-}
-
-async function* linesOf(stdin: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+/** A pipe is not waited for in a way that no signal ends. */
+async function* linesOf(file: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder()
   let rest = ''
-  for await (const bytes of stdin) {
+  for await (const bytes of file) {
     const lines = (rest + decoder.decode(bytes, { stream: true })).split(/\r?\n/)
     rest = lines.pop()!
     yield* lines
