@@ -90,6 +90,12 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
   const values = loss?.one === 'element' ? undefined : await valuesOf(input)
   const target = await openSource(second, { ...open, values }, io)
   const byName = values !== undefined && (await holdsNames(target))
+  if (byName && request.transpose) {
+    throw new LossError('E104', '--transpose makes samples of the columns, whose names are no classes then', {
+      why: `the targets of ${second} are names`,
+      tries: ['targets as class indices'],
+    })
+  }
   if (byName || (!request.transpose && (hasIndex(given) || hasIndex(target)))) {
     const { fromTables } = await import('./tables.ts')
     return fromTables(request, [await given.table(), await target.table()], false)

@@ -47,6 +47,10 @@ export const dataSentences = sentences({
   'a target is missing': '缺少目标',
   'a loss compares an input with a target: two files, or columns of one':
     '损失函数比较输入与目标：两个文件，或者同一文件的列',
+  '--transpose makes samples of the columns, whose names are no classes then':
+    '--transpose 把列变成样本，列名就不再是类别名',
+  'the targets of {file} are names': '{file} 的标签是名称',
+  'targets as class indices': '标签写成类别索引',
   '--transpose does not go with selected columns': '--transpose 不能与选列同时使用',
   '{file} has no column {name}': '{file} 没有列 {name}',
   '--id pairs the rows of files by that column; its columns: {names}':

@@ -46,3 +46,11 @@ describe('names of columns in another order', () => {
     expect((await run([...argv, '-q'])).stderr).not.toContain('H120')
   })
 })
+
+it('names of targets are refused where --transpose makes samples of the columns: it was left undone in silence', async () => {
+  const x = file('wide.csv', 'a,b\n1,2\n3,4\n')
+  const names = file('names.csv', 't\nb\na\n')
+  const { stdout, stderr, status } = await run(['ce', x, names, '--transpose', '-q'])
+  expect({ stdout, status }).toEqual({ stdout: '', status: 2 })
+  expect(stderr).toMatch(/^error\[E104\]: --transpose makes samples of the columns/)
+})
