@@ -176,9 +176,10 @@ Outputs
     format               first bytes, then the name                 "format" in JSON    --input-format
     compression          first bytes (gzip, zstd)                   -                   -
     encoding             UTF-8, or the mark of UTF-16               E204 for others     --encoding
-    delimiter            tab ; | , of the first line, or a space    note "delimiter"    --delimiter
+    delimiter            tab ; | , or a space: that which divides
+                         the first lines alike                      note "delimiter"    --delimiter
                          .tsv with another than a tab               E204
-    header               the first line: all names, or no name      note "header"       --headers, --no-headers
+    header               the first line: all names, or no name      note "header"       --[no-]headers
                          label,0,1,2 above fractions                note "header"
                          names and whole numbers                    E206
                          0,1,2 above numbers                        H118
@@ -194,10 +195,11 @@ Outputs
                          a name unlike the others                   H119
     target column        the only one left of the second file       summary line        --target-col
     rows of two files    their order; by --id, its values           H121                --id
+    columns of two files their order, whatever their names          H120                --input-cols
     class names          the columns' names without their common
                          beginning                                  note "classes"      --classes
                          in another order than those                H120
-                         numbers beside numbered columns            H122                --index-base, --classes
+                         numbers beside numbered columns            H122                --index-base
     index or probability the shape of the target                    "kind" in JSON      --target-format
     missing values       none: an empty cell or NA is refused       E201, E202          --missing skip
     numbers              decimal point, no thousands, no %          E201                --decimal, --numbers

@@ -336,7 +336,8 @@ Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 �
     格式           开头的字节，其次是文件名              JSON 的 format      --input-format
     压缩           开头的字节（gzip、zstd）              -                   -
     编码           UTF-8，或 UTF-16 的标记               其他编码 E204       --encoding
-    分隔符         第一行中的制表符 ; | , 或空格         notes               --delimiter
+    分隔符         制表符 ; | , 或空格，
+                   取把开头各行分得一样的那个            notes               --delimiter
                    .tsv 中没有制表符而有别的分隔符       E204
     标题行         第一行：全是名称，或没有名称          notes               --headers、--no-headers
                    label,0,1,2 而下面是小数              notes
@@ -354,6 +355,7 @@ Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 �
                    名称与其他列不同                      H119
     目标列         第二个文件中剩下的唯一一列            结果的第一行        --target-col
     两个文件的行   按顺序；有 --id 时按其值              H121                --id
+    两个文件的列   按顺序，不看列名                      H120                --input-cols
     类别名称       输入列名称去掉共同的开头              notes               --classes
                    顺序不同                              H120
                    列名是编号，目标也是数字              H122                --index-base、--classes
