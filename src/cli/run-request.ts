@@ -17,6 +17,7 @@ import type { SurveyRequest } from '../collectors/survey.ts'
 import type { Language } from '../locale/locale.ts'
 import type { Loss } from '../losses/loss.ts'
 import { flagName } from '../options.ts'
+import { quoted } from '../shell-word.ts'
 import type { ColorFlag } from '../writers/color.ts'
 import type { Precision } from '../writers/number.ts'
 
@@ -87,6 +88,11 @@ export async function parseRun(
     language: readLanguage(flags.lang, env),
   }
   refuseUnlisted(flags, format)
+  if (/\.np[yz]$/i.test(output.file ?? '')) {
+    throw new LossError('E104', `results are text, and ${output.file!} would be none of NumPy's files`, {
+      ...(flags.grad === true && { tries: [`--grad-output ${quoted(output.file!)}`] }),
+    })
+  }
   const files = namedFiles([loss], inputs, flags)
   refuseUnreadable(files, inputs)
   return {

@@ -163,7 +163,8 @@ export function nearest(text: string, names: readonly string[]): string | undefi
   if (text.length > LETTERS) return undefined
   const lower = text.toLowerCase()
   let best: string | undefined
-  let least = Math.max(2, text.length / 3)
+  // Of a short name some letters must be left.
+  let least = Math.min(Math.max(2, text.length / 3), [...text].length - 1)
   for (const name of names.slice(0, COMPARED)) {
     if (Math.abs(name.length - text.length) > least) continue
     const away = distance(lower, name.toLowerCase())

@@ -213,7 +213,7 @@ interface Guess {
 }
 
 const targetName =
-  /^(?:(?:true_?|gt_?)?(?:label|target|class)s?(?:_?(?:id|idx|index))?|y|y_?true|truth|gt|ground_?truth)$/i
+  /^(?:(?:true_?|gt_?)?(?:label|target|class)s?(?:_?(?:id|idx|index))?|y|y_?true|truth|gt|ground_?truth|标签|类别|目标|标注|真实值)$/i
 const inputName =
   /^(?:p|x|input|logits?|probs?|probabilit(?:y|ies)|scores?|preds?|predictions?|outputs?|log_?probs?|y_?(?:pred|prob|score|hat))$/i
 

@@ -47,6 +47,7 @@ export const dataSentences = sentences({
   'a target is missing': '缺少目标',
   'a loss compares an input with a target: two files, or columns of one':
     '损失函数比较输入与目标：两个文件，或者同一文件的列',
+  'the bracket {what} is never closed': '括号 {what} 没有闭合',
   '--transpose makes samples of the columns, whose names are no classes then':
     '--transpose 把列变成样本，列名就不再是类别名',
   'the targets of {file} are names': '{file} 的标签是名称',

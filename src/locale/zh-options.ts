@@ -53,7 +53,7 @@ export const optionSentences = sentences({
   'a number{range}, a list of one per class, or {off} for off':
     '数字{range}，每类一个的列表，或表示关闭的 {off}',
   'a number{range}, or {off} for off': '数字{range}，或表示关闭的 {off}',
-  'not: {what*}': '不：{what}',
+  'not: {what*}': '关闭：{what}',
   'form of the loss': '损失的形式',
   'how the input is written': '输入的写法',
   'each row of probabilities is divided by its sum': '每行概率除以其和',
@@ -312,8 +312,23 @@ export const optionSentences = sentences({
   'a script that completes commands and options in a shell': '在 shell 中补全命令和选项的脚本',
   'The same loss of two models on the same samples: b - a, with a 95 % confidence interval.':
     '两个模型在相同样本上的同一损失：b - a，附 95 % 置信区间。',
-  'Each file may hold its target as a column (--target-col); otherwise the target is the last argument.':
-    '目标可以是每个文件的一列（--target-col），否则是最后一个参数。',
+  'Each file may hold its target as a column (--target-col); otherwise the target is the last argument. A loss of':
+    '每个文件可自带目标列（--target-col），否则最后一个参数是目标。',
+  'more arguments takes those after its first as the last files, for all models, or each as columns (--var-cols).':
+    '参数更多的损失：第一个之外的参数放在最后（各模型共用），或各作为列（--var-cols）。',
+  'A page to play with losses: numbers and options to change, each loss and gradient, the curve, every step in':
+    '用来演练损失函数的网页：可以改数字和选项，显示每个损失和梯度、曲线、每一步的说明，',
+  'words, in English and Chinese. It works from a file, without a server; its address holds what was changed.':
+    '中英文皆可。打开文件即可使用，不需要服务器；改动保存在网址里。',
+  'Inputs are counted along the axis: where the samples lie on the curve.':
+    '给出输入时，沿横轴统计样本落在曲线的哪里。',
+  'what is done with the losses (default: {value})': '如何归约各个损失（默认：{value}）',
+  '~of the bootstrap': '自助法（bootstrap）的随机种子',
+  'language of the page and of the help (default: en, or LOSS_CALC_LANG)':
+    '页面和帮助的语言（默认：LOSS_CALC_LANG 或系统的语言）',
+  'so many files in a row must not pass without a lower loss, as early stopping':
+    '连续这么多个文件损失没有降低则不通过（同早停）',
+  '~no terminal': '没有终端',
   'of the two losses that are shown': '显示的两个损失所用的归约方式',
   'samples in each list': '每个列表中的样本数',
   'of the resamples': '重采样的随机种子',

@@ -221,7 +221,7 @@ export const zh: Words = {
     H112: '每行之和接近 1',
     H113: '对数被截断在 -100',
     H114: '像行号的一列',
-    H116: '损失处于瞎猜的水平',
+    H116: '损失处于随机猜测的水平',
     H117: 'gamma 为 0 的 focal loss',
     H118: '列名被当作数字读入',
     H119: '与其他列不同的一列',
@@ -387,7 +387,7 @@ Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 �
   focal 的 alpha        正类的权重，负类为 1 - alpha（论文和 torchvision）；softmax 时每类一个系数。
   ignore index          这样的行既不计入总和，也不计入除数。
   ln 0                  bce 截断在 -100，与 torch 相同；scikit-learn 和 Keras 更早截断概率。
-  瞎猜的水平            C 类概率都相等时损失为 ln C：2 类 0.6931，10 类 2.3026。
+  随机猜测的水平        C 类概率都相等时损失为 ln C：2 类 0.6931，10 类 2.3026。
 `,
   },
 }

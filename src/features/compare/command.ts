@@ -1,4 +1,6 @@
 import { computeBoth } from './compute-both.ts'
+import { noticeRows } from '../../data/order.ts'
+import type { Opened } from '../../data/opened.ts'
 import { LossError } from '../../error.ts'
 import { argumentsOf, comparesTwo } from '../../losses/forms.ts'
 import type { Loss } from '../../losses/loss.ts'
@@ -22,7 +24,7 @@ import {
   readLossOptions,
 } from '../../command/flags.ts'
 import { computeRequest, readLossRequest } from '../../command/loss-request.ts'
-import type { Comparison, Reduction } from '../../report.ts'
+import type { Comparison, Notice, Reduction } from '../../report.ts'
 import { type Io, write } from '../../command/io.ts'
 import {
   addColorFlags,
@@ -143,9 +145,9 @@ export const compare: Command = {
         (one, other) => compared.add(one, other),
         join,
       )
-      const notices = new Map(
-        sides.flatMap(({ notices }) => notices).map((notice) => [notice.message, notice]),
-      )
+      const told = sides.flatMap(({ notices }) => [...notices])
+      if (data.columns.id === undefined) await noticeModels(sides, told)
+      const notices = new Map(told.map((notice) => [notice.message, notice]))
       if (alone.left + alone.right > 0) {
         const message = `${alone.left} rows of ${first!} and ${alone.right} of ${second!} have no partner with the same ${id}, and are left out`
         notices.set(message, { code: 'W411', message })
@@ -220,6 +222,16 @@ function modelsOfMore(loss: Loss, words: readonly string[], flags: RawFlags) {
     })
   }
   return { models: words.slice(0, models), shared: words.slice(models) }
+}
+
+/** H121 where both models have a column of ids that are not in the same order. */
+async function noticeModels([a, b]: readonly [Opened, Opened], notices: Notice[]): Promise<void> {
+  const [one, other] = [a.columns, b.columns]
+  if (!one || !other) return
+  const used = [one, other].flatMap(({ args }, table) =>
+    Object.values(args).flatMap((chosen) => (chosen.table === 0 ? [{ ...chosen, table }] : [])),
+  )
+  await noticeRows([one.tables[0]!, other.tables[0]!], 1, used, notices)
 }
 
 /** The page of --report; undefined without it, and then nothing of it is loaded. */

@@ -11,6 +11,8 @@ export const encodings = {
   'windows-1252': 'windows-1252',
   gb18030: 'gb18030',
   gbk: 'gb18030',
+  gb2312: 'gb18030',
+  cp936: 'gb18030',
   shift_jis: 'shift_jis',
   big5: 'big5',
   'euc-kr': 'euc-kr',
