@@ -10,7 +10,7 @@ import type { Opened } from './opened.ts'
 import { noticeRows } from './order.ts'
 import type { DataRequest } from './request.ts'
 import { numbersOf, restOf } from './select.ts'
-import { allOf, isText, labelsOf, namesOf, single } from './tables.ts'
+import { allOf, columnsBeside, isText, namesOf } from './tables.ts'
 
 /** Where the numbers of an argument are: a table, and which of its columns; all that nothing else uses if absent. */
 export interface ArgumentColumns {
@@ -26,15 +26,7 @@ export async function fromNamedTables(
   whole: boolean,
 ): Promise<Opened> {
   const notices: Notice[] = []
-  const { labels, printed, id, groups, join } = labelsOf(tables, columns)
-  const where = columns.where.map((one) => ({ pick: single(tables, one.column), ...one }))
-  const weight = columns.weight === undefined ? undefined : single(tables, columns.weight)
-  const used = [
-    ...labels.values(),
-    ...where.map((one) => one.pick),
-    ...(join?.ids.slice(1) ?? []),
-    ...(weight ? [weight] : []),
-  ]
+  const { printed, id, groups, join, where, weight, used } = columnsBeside(tables, columns)
   const named = mapArguments(args, ({ table, selector }): Chosen | undefined => {
     if (selector === undefined) return undefined
     return { table, columns: selectColumns(selector, tables[table]!.columns, tables[table]!.name) }

@@ -53,15 +53,7 @@ export async function fromTables(
     columns: selectColumns(selector, tables[table]!.columns, tables[table]!.name),
   })
   const notices: Notice[] = []
-  const { labels, printed, id, groups, join } = labelsOf(tables, columns)
-  const where = columns.where.map((one) => ({ pick: single(tables, one.column), ...one }))
-  const weight = columns.weight === undefined ? undefined : single(tables, columns.weight)
-  const used = [
-    ...labels.values(),
-    ...where.map((one) => one.pick),
-    ...(join?.ids.slice(1) ?? []),
-    ...(weight ? [weight] : []),
-  ]
+  const { printed, id, groups, join, where, weight, used } = columnsBeside(tables, columns)
   const last = tables.length - 1
   const target =
     columns.target !== undefined
@@ -154,19 +146,23 @@ function severalOf(
   throw new LossError('E120', `no column ${selector}`)
 }
 
-export interface Labels {
-  /** Columns that label the rows, and are no input, by the names they print under. */
-  readonly labels: ReadonlyMap<string, Chosen>
-  /** The same and those that are only shown, which may be an input, too. */
+/** What is asked for beside the arguments of the loss. */
+interface Beside {
+  /** Columns that label the rows, and those that are only shown, by the names they print under. */
   readonly printed: ReadonlyMap<string, Chosen>
   readonly id: string | undefined
   readonly groups: readonly string[]
   /** The ids of all tables. */
   readonly join: ColumnRequest['join']
+  readonly where: ColumnRequest['where']
+  readonly weight: Chosen | undefined
+  /** All of these that are no input; a column that is only shown may be one. */
+  readonly used: readonly Chosen[]
 }
 
 /** @throws LossError E120 for an id that another table, which names its columns, does not have */
-export function labelsOf(tables: readonly TableSource[], { id, groupBy, show = [] }: ColumnNames): Labels {
+export function columnsBeside(tables: readonly TableSource[], names: ColumnNames): Beside {
+  const { id, groupBy, show = [] } = names
   const labels = new Map<string, Chosen>()
   const groups: string[] = []
   let join: ColumnRequest['join']
@@ -200,7 +196,15 @@ export function labelsOf(tables: readonly TableSource[], { id, groupBy, show = [
   }
   const printed = new Map(labels)
   for (const [label, column] of show.flatMap(several)) if (!printed.has(label)) printed.set(label, column)
-  return { labels, printed, id: name, groups, join }
+  const where = names.where.map((one) => ({ pick: single(tables, one.column), ...one }))
+  const weight = names.weight === undefined ? undefined : single(tables, names.weight)
+  const used = [
+    ...labels.values(),
+    ...where.map((one) => one.pick),
+    ...(join?.ids.slice(1) ?? []),
+    ...(weight ? [weight] : []),
+  ]
+  return { printed, id: name, groups, join, where, weight, used }
 }
 
 /** Rows are paired by their ids; files without names of columns have none. */

@@ -2,7 +2,7 @@ import type { ColumnMetaData, PageHeader, SchemaElement } from 'hyparquet'
 import type { Stored } from '../bytes/stored.ts'
 import { Coded, type Decoded, Gapped, Spans, type Typed } from './cells.ts'
 import type { PageRoom } from './page-room.ts'
-import { decodeRuns } from './runs.ts'
+import { checkCount, decodeRuns, isFull } from './runs.ts'
 
 /* A column chunk of single values, read page by page; what is nested or rare is left to the library. */
 
@@ -259,18 +259,6 @@ function checkCodes(codes: Int32Array, known: number): void {
     const code = codes[i]!
     if (code < 0 || code >= known) throw new Error(`entry ${code} of a dictionary of ${known}`)
   }
-}
-
-/** Whether the levels are one run of ones: nothing is missing. */
-function isFull(levels: Uint8Array, count: number): boolean {
-  let header = 0
-  for (let i = 0; i < levels.length - 1; i++) header += (levels[i]! & 0x7f) * 2 ** (7 * i)
-  return levels.length < 7 && header === 2 * count && levels.at(-1) === 1
-}
-
-function checkCount(count: number, most: number): number {
-  if (!(count >= 0 && count <= most)) throw new Error(`a page of ${count} values where ${most} are left`)
-  return count
 }
 
 function lengthAt(bytes: Uint8Array, at: number): number {

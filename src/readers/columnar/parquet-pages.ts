@@ -1,5 +1,5 @@
 import type { ColumnMetaData, PageHeader, SchemaTree } from 'hyparquet'
-import { checkRuns } from './runs.ts'
+import { checkCount, checkRuns, isFull } from './runs.ts'
 
 /** What a column's pages hold, as far as their lengths need it. */
 export interface PageKind {
@@ -94,23 +94,11 @@ export function unpackPages(
   return { pages: dense ? bare : pages, dense }
 }
 
-/** Whether the levels are one run of ones: nothing is missing. */
-function isFull(levels: Uint8Array, count: number): boolean {
-  let header = 0
-  for (let i = 0; i < levels.length - 1; i++) header += (levels[i]! & 0x7f) * 2 ** (7 * i)
-  return header === 2 * count && levels.at(-1) === 1
-}
-
 /** The values moved to the front; the library wants the length of the page unchanged. */
 function withoutLevels(page: Uint8Array, at: number): Uint8Array {
   const moved = new Uint8Array(page.length)
   moved.set(page.subarray(at))
   return moved
-}
-
-function checkCount(count: number, most: number): number {
-  if (!(count >= 0 && count <= most)) throw new Error(`a page of ${count} values where ${most} are left`)
-  return count
 }
 
 function checkValues(bytes: Uint8Array, encoding: string, { boolean }: PageKind, count: number): void {

@@ -94,3 +94,16 @@ function unpackBits(
     out[i] = value
   }
 }
+
+/** Whether the levels are one run of ones: nothing is missing. */
+export function isFull(levels: Uint8Array, count: number): boolean {
+  let header = 0
+  for (let i = 0; i < levels.length - 1; i++) header += (levels[i]! & 0x7f) * 2 ** (7 * i)
+  return levels.length < 7 && header === 2 * count && levels.at(-1) === 1
+}
+
+/** The number of values that a page says it has, of those that are left. */
+export function checkCount(count: number, most: number): number {
+  if (!(count >= 0 && count <= most)) throw new Error(`a page of ${count} values where ${most} are left`)
+  return count
+}
