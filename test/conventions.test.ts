@@ -143,7 +143,7 @@ describe('a candidate', () => {
     let ran = 0
     for (const one of Object.values(problems)) {
       for (const { command, value, steps } of candidates(one)) {
-        if (command === '' || steps > 1 || command.includes('.json')) continue
+        if (command === '' || steps > 1) continue
         const { stdout, stderr } = await run([...words(command).slice(1), '-q'])
         expect(Number(stdout), `${command}: ${stderr}`).toBe(value)
         ran++

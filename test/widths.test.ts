@@ -38,6 +38,30 @@ describe.each([60, 80, 100, 140])('results in %d columns', (columns) => {
   })
 })
 
+const refused = [
+  "ce '[[0.2, 0.3, 0.5], [0.6, 0.3, 0.1], [0.1, 0.8, 0.1]]' '[2, 0, 1]' -q",
+  "bce '[0.3, 1.7, 0.2222222222, 0.3333333333, 0.4444444444, 0.5555555555, 0.6666]' '[0,1,1,1,1,1,1]'",
+  'ce fixtures/files/preds.csv --target-col label --input-cols p_cat,p_dog,w,split',
+  'ce fixtures/files/preds.csv --explain',
+  'mse fixtures/blog/logits.csv fixtures/blog/gone.csv',
+]
+
+describe.each([60, 80, 140])('messages in %d columns', (columns) => {
+  it.each(refused)('of %s fit, in both languages', async (line) => {
+    for (const language of ['en', 'zh']) {
+      const argv = words(`${line} --lang ${language}`)
+      const { stderr } = await printed(argv, columns)
+      expect(stderr).not.toBe('')
+      for (const one of stderr.split('\n')) {
+        if (!/^ +(?:try:|试试：)/.test(one)) expect(displayWidth(one), one).toBeLessThanOrEqual(columns)
+      }
+      const flat = (text: string) => text.replaceAll(/\s/g, '')
+      const piped = (await printed(argv)).stderr
+      if (!piped.includes('\n  | ')) expect(flat(stderr)).toBe(flat(piped))
+    }
+  })
+})
+
 it('nothing is cut or folded in a pipe', async () => {
   for (const line of results) expect(await shown(line), line).not.toContain('…')
 })

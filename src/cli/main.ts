@@ -3,6 +3,7 @@ import { paintFor } from '../command/output-flags.ts'
 import { type Io, write } from '../command/io.ts'
 import { languageOfError } from '../command/language.ts'
 import { loadSay } from '../locale/say.ts'
+import { widthOf } from '../command/screen.ts'
 import { pasteable } from '../command/suggested-commands.ts'
 import { runCommandLine } from './program.ts'
 
@@ -87,5 +88,6 @@ async function printError(error: LossError, argv: readonly string[], io: Io): Pr
   const say = await loadSay(languageOfError(argv, io.env))
   const when =
     argv.includes('--no-color') || /(?:^| )--color[= ]never(?: |$)/.test(argv.join(' ')) ? 'never' : 'auto'
-  await write(io.stderr, renderError(error, await paintFor(when, io.stderr, io.env), say))
+  const paint = await paintFor(when, io.stderr, io.env)
+  await write(io.stderr, renderError(error, paint, say, widthOf(io.stderr)))
 }

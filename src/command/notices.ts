@@ -4,6 +4,7 @@ import type { Notice } from '../report.ts'
 import type { ColorFlag } from '../writers/color.ts'
 import { type Io, write } from './io.ts'
 import { paintFor } from './output-flags.ts'
+import { widthOf } from './screen.ts'
 import { withCommands } from './suggested-commands.ts'
 
 /** Notices on standard error with commands ready to paste; it is left alone if there are none. */
@@ -17,6 +18,7 @@ export async function writeNotices(
   const { renderNotice } = await import('../writers/error.ts')
   const paint = await paintFor(color, io.stderr, io.env)
   const say = await loadSay(language)
+  const width = widthOf(io.stderr)
   const whole = await withCommands(notices, io.argv ?? [])
-  await write(io.stderr, whole.map((notice) => renderNotice(notice, paint, say)).join(''))
+  await write(io.stderr, whole.map((notice) => renderNotice(notice, paint, say, width)).join(''))
 }

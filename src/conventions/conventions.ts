@@ -139,5 +139,6 @@ function commandFor(
   const changed = variant ? variant.change?.(problem, facts) : problem
   const same = changed !== undefined && sameArgs(changed.args, problem.args)
   if (!changed || !same) return undefined
-  return meanBy ? `${commandOf(changed, 'mean')} --mean-by ${meanBy}` : commandOf(changed, reduction!)
+  const command = commandOf(changed, reduction ?? 'mean')
+  return meanBy && command !== '' ? `${command} --mean-by ${meanBy}` : command
 }

@@ -1,4 +1,4 @@
-import { type Losses, sumOf } from './reduced-losses.ts'
+import { type Losses, meanOf, sumOf } from './reduced-losses.ts'
 
 /** A way to make one number of the losses. */
 export interface Divisor {
@@ -13,7 +13,7 @@ export interface Divisor {
 }
 
 const over = (losses: Losses, divisor: number): number | undefined =>
-  divisor === losses.divisor || divisor === 0 ? undefined : sumOf(losses.values) / divisor
+  divisor === losses.divisor || divisor === 0 ? undefined : meanOf(losses.values, divisor)
 
 /** Every way to reduce, the likeliest first. */
 export const divisors: readonly Divisor[] = [
@@ -21,7 +21,7 @@ export const divisors: readonly Divisor[] = [
     name: 'the mean',
     why: 'the losses are added up and divided, the default of torch',
     reduction: 'mean',
-    reduce: ({ values, divisor, mean }) => mean ?? sumOf(values) / divisor,
+    reduce: ({ values, divisor, mean }) => mean ?? meanOf(values, divisor),
   },
   {
     name: '0 for the mean of nothing',

@@ -1,7 +1,7 @@
 import { sigmoid } from '../numerics/logistic.ts'
 import { lossesOf, mapLosses, single, withValues } from './reduced-losses.ts'
-import { evaluate, inputOf } from './problem.ts'
-import { type Variant, withOptions, is, number } from './variant.ts'
+import { evaluate, inputOf, type Problem, targetOf } from './problem.ts'
+import { type Facts, is, number, ofIndices, type Variant, withOptions } from './variant.ts'
 
 export const focalVariants: readonly Variant[] = [
   {
@@ -69,6 +69,17 @@ export const focalVariants: readonly Variant[] = [
     },
   },
   {
+    name: 'p_t for 1 - p_t in the focal factor',
+    why: 'the factor is p_t^gamma, which keeps the easy ones; it should be (1 - p_t)^gamma',
+    losses: (problem, facts) => {
+      const right = rightOf(problem, facts)
+      if (!right) return undefined
+      const gamma = number(facts.report.params.gamma)
+      const plain = withOptions(problem, { gamma: 0 })
+      return mapLosses(lossesOf(plain, evaluate(plain, 'mean')), (ce, i) => right[i]! ** gamma * ce)
+    },
+  },
+  {
     name: 'the focal factor of the weighted cross-entropy',
     why: 'p is taken back as e^-loss from a loss that already holds the weight',
     losses: (problem, facts) => {
@@ -79,6 +90,18 @@ export const focalVariants: readonly Variant[] = [
     },
   },
 ]
+
+/** The probability of the right side of each loss; undefined where several classes share a target. */
+function rightOf(problem: Problem, facts: Facts): Float64Array | undefined {
+  if (facts.form === 'focused sigmoid') {
+    const target = targetOf(problem).data
+    return inputOf(problem).data.map((x, i) => target[i]! * sigmoid(x) + (1 - target[i]!) * sigmoid(-x))
+  }
+  const { labelSmoothing } = facts.report.params
+  if (facts.form !== 'focused softmax' || !ofIndices(facts) || (labelSmoothing ?? 0) !== 0) return undefined
+  const plain = withOptions(problem, { gamma: 0, alpha: undefined, weight: undefined })
+  return evaluate(plain, 'none').values!.data.map((ce) => Math.exp(-ce))
+}
 
 function gammaVariant(name: string, why: string, gammaOf: (gamma: number) => number): Variant {
   return {

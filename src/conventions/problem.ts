@@ -19,6 +19,8 @@ export interface Problem {
   readonly args: ByArgument<Tensor>
   /** What a command line would call them, in their order; their numbers if absent. */
   readonly names?: readonly string[] | undefined
+  /** What a command line calls numbers of options. */
+  readonly words?: ReadonlyMap<unknown, string> | undefined
 }
 
 /**
@@ -53,43 +55,45 @@ export function attempt(problem: Problem, reduction: Reduction): Report | undefi
   }
 }
 
-/** Longer numbers are not written into a command line. */
-const INLINE = 60
+/** Longer numbers make no command line that a person would paste. */
+const LONGEST = 2000
 
-/** The command line that computes a problem. */
-export function commandOf({ loss, mode, from, options, args, names }: Problem, reduction: Reduction): string {
+/** The command line that computes a problem; empty where its numbers are too many for one. */
+export function commandOf(
+  { loss, mode, from, options, args, names, words: known }: Problem,
+  reduction: Reduction,
+): string {
+  if (names === undefined && Object.values(args).some(({ data }) => data.length > LONGEST)) return ''
   const words = ['loss-calc', loss.name]
-  Object.entries(args).forEach(([name, tensor], i) => {
-    words.push(names?.[i] ?? quoted(nested(tensor), `${flagName(name)}.json`))
-  })
+  Object.values(args).forEach((tensor, i) => words.push(names?.[i] ?? quoted(nested(tensor))))
   if (mode !== undefined) words.push('--mode', mode)
   if (from !== undefined) words.push(`--from ${from}`)
-  const known = new Set([...formsOf(loss).values()].flatMap((form) => Object.keys(form.options)))
+  const own = new Set([...formsOf(loss).values()].flatMap((form) => Object.keys(form.options)))
   for (const [name, value] of Object.entries(options)) {
-    if (value === undefined || !known.has(name)) continue
+    if (value === undefined || !own.has(name)) continue
     if (typeof value === 'boolean') {
       words.push(value ? `--${flagName(name)}` : `--no-${flagName(name)}`)
       continue
     }
     const numbers = typeof value === 'object' ? nested(value as Tensor) : (value as number)
-    words.push(`--${flagName(name)}`, listed(numbers, `${flagName(name)}.json`))
+    words.push(`--${flagName(name)}`, known?.get(value) ?? listed(numbers))
   }
   if (reduction !== 'mean') words.push('--reduction', reduction)
-  return words.join(' ')
+  const line = words.join(' ')
+  return line.length > LONGEST ? '' : line
 }
 
-/** An input or target as an argument: JSON, or a file where that is too long. */
-function quoted(numbers: Nested, name: string): string {
-  const text = `'${JSON.stringify(numbers)}'`
-  return text.length > INLINE || typeof numbers === 'number' ? name : text
-}
+/** An input or target as an argument. */
+const quoted = (numbers: Nested): string => `'${bracketed(numbers)}'`
+
+const bracketed = (numbers: Nested): string =>
+  Array.isArray(numbers) ? `[${numbers.map(bracketed).join(',')}]` : String(numbers)
 
 /** The value of an option: a number, a list with commas, or as an argument. */
-function listed(numbers: Nested, name: string): string {
+function listed(numbers: Nested): string {
   if (!Array.isArray(numbers)) return String(numbers)
   const flat = numbers.length > 1 && numbers.every((item) => typeof item === 'number')
-  const text = numbers.join(',')
-  return flat && text.length <= INLINE ? text : quoted(numbers, name)
+  return flat ? numbers.join(',') : quoted(numbers)
 }
 
 /** Whether there are an input and a target, which other conventions treat in their own ways. */

@@ -1,5 +1,5 @@
 import { spread } from '../engine/broadcast.ts'
-import { ExactSum } from '../numerics/exact-sum.ts'
+import { ExactSum, quotient } from '../numerics/exact-sum.ts'
 import type { Report } from '../report.ts'
 import type { Tensor } from '../tensor.ts'
 import type { Problem } from './problem.ts'
@@ -63,9 +63,18 @@ export function single(losses: Losses, value: number): Losses {
 }
 
 export function sumOf(values: ArrayLike<number>): number {
+  return added(values).value()
+}
+
+/** The sum over a divisor, rounded once, as the engine's mean. */
+export function meanOf(values: ArrayLike<number>, divisor: number): number {
+  return quotient(added(values).rounded(), { high: divisor, low: 0, scale: 0 })
+}
+
+function added(values: ArrayLike<number>): ExactSum {
   const sum = new ExactSum()
   for (let i = 0; i < values.length; i++) sum.add(values[i]!)
-  return sum.value()
+  return sum
 }
 
 export function classesOf({ shape }: Tensor): number {

@@ -1,7 +1,8 @@
-import { targetOf, withArgs } from './problem.ts'
-import { mapLosses } from './reduced-losses.ts'
+import { type Problem, targetOf, withArgs } from './problem.ts'
+import { mapLosses, sumOf } from './reduced-losses.ts'
 import { mapTensor } from './reshape.ts'
-import { type Variant, withOptions, without, is, withInput, logits } from './variant.ts'
+import { type Facts, is, logits, type Variant, withInput, withOptions, without } from './variant.ts'
+import type { Tensor } from '../tensor.ts'
 
 export const weightVariants: readonly Variant[] = [
   { name: 'weight ignored', why: '--weight has no effect', change: without('weight') },
@@ -39,6 +40,16 @@ export const weightVariants: readonly Variant[] = [
     },
   },
   {
+    name: 'weights that sum to 1',
+    why: 'each weight is divided by the sum of all; torch takes them as they are',
+    change: (problem, facts) => weightsScaled(problem, facts, (sum) => 1 / sum),
+  },
+  {
+    name: 'weights that are 1 in the mean',
+    why: 'each weight is divided by the mean of all; torch takes them as they are',
+    change: (problem, facts) => weightsScaled(problem, facts, (sum, count) => count / sum),
+  },
+  {
     name: 'weight applied twice',
     why: 'every loss is multiplied by its weight two times',
     losses: (_problem, { losses }) =>
@@ -51,3 +62,16 @@ export const weightVariants: readonly Variant[] = [
       losses.weighted ? mapLosses(losses, (value, i) => value / (losses.weights[i]! || 1)) : undefined,
   },
 ]
+
+/** The weights times a factor of their sum and number. */
+function weightsScaled(
+  problem: Problem,
+  { losses }: Facts,
+  factorOf: (sum: number, count: number) => number,
+): Problem | undefined {
+  const weight = problem.options.weight as Tensor | undefined
+  if (!losses.weighted || weight === undefined) return undefined
+  const factor = factorOf(sumOf(weight.data), weight.data.length)
+  if (!Number.isFinite(factor) || factor === 1) return undefined
+  return withOptions(problem, { weight: mapTensor(weight, (w) => w * factor) })
+}

@@ -64,7 +64,7 @@ export async function identify(
       chosen,
       read,
       [tensorOf(input, 'input'), tensorOf(target, 'target')],
-      ['input', 'target'],
+      { names: ['input', 'target'] },
       within === undefined ? printed : { ...printed, within },
     )
     return matches.map(({ loss, name, why, value: found, steps }) => ({

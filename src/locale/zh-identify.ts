@@ -88,6 +88,21 @@ export const identifySentences = sentences({
   'p for p_t in the focal factor': '聚焦因子里把 p 当作 p_t',
   'the factor is (1 - p)^gamma for all; for targets 0 it should be p^gamma':
     '因子一律是 (1 - p)^gamma；目标为 0 时应为 p^gamma',
+  'p_t for 1 - p_t in the focal factor': '聚焦因子里把 p_t 当作 1 - p_t',
+  'the factor is p_t^gamma, which keeps the easy ones; it should be (1 - p_t)^gamma':
+    '因子是 p_t^gamma，反而保留了容易的样本；应为 (1 - p_t)^gamma',
+  'weights that sum to 1': '权重归一化为和等于 1',
+  'each weight is divided by the sum of all; torch takes them as they are':
+    '每个权重除以权重之和；torch 直接采用给定的权重',
+  'weights that are 1 in the mean': '权重归一化为均值等于 1',
+  'each weight is divided by the mean of all; torch takes them as they are':
+    '每个权重除以权重的均值；torch 直接采用给定的权重',
+  'a line that is no answer': '不是答案的一行',
+  'standard output is for answers alone; what is printed for people belongs on standard error':
+    '标准输出只用来输出答案；给人看的内容应写到标准错误',
+  'an answer in parts': '答案不完整',
+  'the JSON is not whole; with --impl-stream an answer is one line':
+    'JSON 不完整；用 --impl-stream 时每个答案占一行',
   'the focal factor of the weighted cross-entropy': '聚焦因子由加权后的交叉熵算出',
   'p is taken back as e^-loss from a loss that already holds the weight': '由已含权重的损失按 e^-loss 反推 p',
   'probabilities clipped to [{a}, 1 - {b}]': '概率截断到 [{a}, 1 - {b}]',
@@ -189,6 +204,9 @@ export const identifySentences = sentences({
   'the expected number comes from elsewhere: {name*}': '期望的数值来自别处：{name}',
   'none of {n} conventions gives {value} (within {within})':
     '{n} 种约定都得不到 {value}（误差 {within} 以内）',
+  'the nearest of those that differ in one thing:': '只差一处的约定中最接近的：',
+  'weights and other options are tried when they are given: --weight, --pos-weight, --ignore-index, --gamma':
+    '权重和其他选项只有给定时才会尝试：--weight、--pos-weight、--ignore-index、--gamma',
   '{count} of {n} conventions {gives|give} {value} (within {within}):':
     '{n} 种约定中有 {count} 种得到 {value}（误差 {within} 以内）：',
   '... {n} more, less likely: --json lists them all': '……另有 {n} 种可能性较小：--json 列出全部',

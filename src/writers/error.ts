@@ -3,22 +3,29 @@ import { english, type Say } from '../locale/say.ts'
 import type { Notice } from '../report.ts'
 import type { Paint } from './paint.ts'
 import { excerpt } from './excerpt.ts'
+import { fold } from './fold.ts'
 import { visible } from './text.ts'
+import { displayWidth } from './width.ts'
 
-/** An error with its place, the line in question, the reason and what to try; ends with a newline. */
-export function renderError(error: LossError, paint: Paint, say: Say = english): string {
+/**
+ * An error with its place, the line in question, the reason and what to try; ends with a newline. On a terminal of so
+ * many columns sentences are folded, and commands are not: they are pasted as one line.
+ */
+export function renderError(error: LossError, paint: Paint, say: Say = english, width = Infinity): string {
   const { at, why, tries } = error.details
-  let text = `${paint.error(say(`error[${error.code}]`))}: ${visible(cut(say(error.message)))}\n`
-  if (at) text += ` ${paint.dim('-->')} ${showPlace(at, say)}\n${showSource(at, paint)}`
-  if (why !== undefined) text += `  ${paint.dim('=')} ${indented(cut(say(why)), '    ')}\n`
+  const title = say(`error[${error.code}]`)
+  let text = `${paint.error(title)}: ${folded(cut(say(error.message)).replaceAll('\n', '\\n'), `${title}: `, '  ', width)}\n`
+  if (at) text += ` ${paint.dim('-->')} ${showPlace(at, say)}\n${showSource(at, paint, width)}`
+  if (why !== undefined) text += `  ${paint.dim('=')} ${folded(cut(say(why)), '  = ', '    ', width)}\n`
   return text + showTries(tries, paint, say)
 }
 
 /** A hint, or a warning for codes that start with W; ends with a newline. */
-export function renderNotice(notice: Notice, paint: Paint, say: Say = english): string {
+export function renderNotice(notice: Notice, paint: Paint, say: Say = english, width = Infinity): string {
   const kind = notice.code.startsWith('W') ? 'warning' : 'hint'
-  const title = paint.hint(say(`${kind}[${visible(notice.code)}]`))
-  return `${title}: ${indented(cut(say(notice.message)), '  ')}\n${showTries(notice.tries, paint, say)}`
+  const title = say(`${kind}[${visible(notice.code)}]`)
+  const text = folded(cut(say(notice.message)), `${title}: `, '  ', width)
+  return `${paint.hint(title)}: ${text}\n${showTries(notice.tries, paint, say)}`
 }
 
 /** An error as machines read it. */
@@ -57,9 +64,9 @@ function showPlace({ file, line, column, row, field }: Place, say: Say): string 
   return cell.length > 0 ? `${spot} (${cell.join(', ')})` : spot
 }
 
-function showSource({ source, column, width = 1 }: Place, paint: Paint): string {
+function showSource({ source, column, width = 1 }: Place, paint: Paint, columns: number): string {
   if (source === undefined) return ''
-  const { text, start, length } = excerpt(source, (column ?? 1) - 1, width)
+  const { text, start, length } = excerpt(source, (column ?? 1) - 1, width, columns - '  | ......'.length)
   const bar = `  ${paint.dim('|')}`
   if (column === undefined) return `${bar} ${text}\n`
   return `${bar} ${text}\n${bar} ${' '.repeat(start)}${paint.error('^'.repeat(length))}\n`
@@ -84,6 +91,17 @@ function isShort(step: string): boolean {
   return step.length <= 1 << 17
 }
 
-function indented(text: string, indent: string): string {
-  return text.split('\n').map(visible).join(`\n${indent}`)
+/** Each line of a text, all but the first behind a margin; `before` is what stands before the first. */
+function folded(text: string, before: string, margin: string, width: number): string {
+  return text
+    .split('\n')
+    .map((line, i) => {
+      const whole = visible(line)
+      const start = i === 0 ? before : margin
+      if (displayWidth(start + whole) <= width) return whole
+      const [first = ''] = fold(whole, width - displayWidth(start))
+      const rest = fold(whole.slice(first.length).trimStart(), width - margin.length)
+      return [first, ...rest].filter((part) => part !== '').join(`\n${margin}`)
+    })
+    .join(`\n${margin}`)
 }

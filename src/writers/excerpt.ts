@@ -8,14 +8,15 @@ export interface Excerpt {
   readonly length: number
 }
 
-/** Terminal columns for the line. */
-const room = 76
+/** Most terminal columns for the line. */
+const most = 76
 /** Characters looked at on either side: lines can be whole files, and combining marks take no room. */
-const reach = 4 * room
+const reach = 4 * most
 const dots = '...'
 
 /** The line around a spot (both in UTF-16 units, as string indices are), cut to fit a terminal. */
-export function excerpt(source: string, index: number, width: number): Excerpt {
+export function excerpt(source: string, index: number, width: number, columns = most): Excerpt {
+  const room = Math.min(columns, most)
   const from = Math.min(Math.max(index, 0), source.length)
   const to = Math.min(from + Math.max(width, 1), source.length)
   const before = printable(source.slice(Math.max(from - reach, 0), from))

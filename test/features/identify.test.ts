@@ -69,6 +69,30 @@ describe('identify', () => {
     expect(status).toBe(1)
   })
 
+  it('names the nearest where nothing fits, and a command that runs', async () => {
+    const argv = ['identify', 'fixtures/blog/logits.csv', 'fixtures/blog/target.csv', '--value', '6.48']
+    const { stdout } = await run(argv)
+    expect(stdout).toContain('\n  bce-logits  the sum instead of the mean   6.4739230493004065\n')
+    const [, line] = /^try: loss-calc (.+)$/m.exec(stdout)!
+    expect(await run(line!.split(' '))).toMatchObject({ status: 0, stderr: '' })
+  })
+
+  it('calls numbers of options as they were called', async () => {
+    const weights = JSON.stringify(Array.from({ length: 40 }, (_, i) => i + 1))
+    const { stdout } = await run([
+      'identify',
+      weights,
+      weights.replace('1', '3'),
+      '--weight',
+      weights,
+      '--value',
+      '0.1',
+      '--loss',
+      'mse',
+    ])
+    expect(stdout).toContain(` --weight '${weights}'`)
+  })
+
   it.each([
     ['0.8705', 0.8705, 5e-5],
     ['54.4', 54.4, 0.05],

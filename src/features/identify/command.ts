@@ -14,6 +14,7 @@ import {
   addColumnFlags,
   addInputFlags,
   inputWords,
+  type RawFlags,
   readLossOptions,
   readLosses,
   readOpenOptions,
@@ -79,15 +80,26 @@ export const identify: Command = {
     const tensors = await joined(opened.dataset)
     const names = files.map(quoted)
     const last = [names.length > 1 ? names.pop()! : '', ...inputWords(flags).map(quoted)]
-    const found = search(chosen, options, tensors, [...names, last.filter(Boolean).join(' ')], printed)
+    const named = [...names, last.filter(Boolean).join(' ')]
+    const found = search(chosen, options, tensors, { names: named, words: wordsOf(options, flags) }, printed)
     const paint = await paintFor(readColor(flags), io.stdout, io.env)
     if (flags.json === true) await write(io.stdout, asJson(found, printed))
     else {
       const say = await loadSay(readLanguage(flags.lang, io.env))
-      await writeText(asText(found, printed, paint, say), flags, io)
+      await writeText(asText(found, printed, named, paint, say), flags, io)
     }
     return found.matches.length > 0 ? 0 : 1
   },
+}
+
+/** Numbers of options as the command line calls them. */
+function wordsOf(options: Readonly<Record<string, unknown>>, flags: RawFlags): Map<unknown, string> {
+  return new Map(
+    Object.entries(options).flatMap(([name, value]) => {
+      const word = flags[name]
+      return typeof value === 'object' && typeof word === 'string' ? [[value, quoted(word)]] : []
+    }),
+  )
 }
 
 /** All of every argument, in order. */
@@ -103,14 +115,25 @@ function sayEach(text: string, joint: string, say: Say): string {
 }
 
 function asText(
-  { matches, tried }: Identified,
+  { matches, nearest, tried }: Identified,
   { value, within }: PrintedNumber,
+  files: readonly string[],
   paint: Paint,
   say: Say,
 ): string {
   const tolerance = `within ${Number(within.toPrecision(2))}`
   if (matches.length === 0) {
-    return `none of ${tried} conventions gives ${value} (${tolerance})\n`
+    const near = nearest.map(
+      ({ loss, name, value }) =>
+        `  ${paint.strong(loss)}  ${sayEach(name, ', and ', say)}   ${short(value, 'full')}\n`,
+    )
+    const command = `loss-calc inspect ${files.slice(0, 2).join(' ')}`
+    return [
+      `none of ${tried} conventions gives ${value} (${tolerance})\n`,
+      near.length > 0 ? `\nthe nearest of those that differ in one thing:\n${near.join('')}` : '',
+      '\nweights and other options are tried when they are given: --weight, --pos-weight, --ignore-index, --gamma\n',
+      `try: ${paint.code(visible(command))}\n`,
+    ].join('')
   }
   let text = `${matches.length} of ${tried} conventions ${matches.length === 1 ? 'gives' : 'give'} ${value} (${tolerance}):\n`
   for (const { loss, name, why, value, command } of matches.slice(0, SHOWN)) {

@@ -20,9 +20,14 @@ export interface Match extends Candidate {
 export interface Identified {
   /** Those with the fewest steps first. */
   readonly matches: readonly Match[]
+  /** Those of a single step whose numbers come nearest, the nearest first; empty if some match. */
+  readonly nearest: readonly Match[]
   /** How many conventions had a meaning for these numbers. */
   readonly tried: number
 }
+
+/** How many are named where none matches. */
+const NEAREST = 3
 
 /** Half a unit of the last digit that is printed: 0.8705 lies within 5e-5 of the value. */
 export function printedNumber(text: string): PrintedNumber | undefined {
@@ -39,19 +44,22 @@ export function identify(
   losses: readonly Loss[],
   options: GivenOptions,
   tensors: readonly Tensor[],
-  names: readonly string[],
+  { names, words }: Pick<Problem, 'names' | 'words'>,
   { value, within }: PrintedNumber,
 ): Identified {
   const matches: Match[] = []
+  const others: Match[] = []
   let tried = 0
   for (const loss of losses.filter((one) => argumentsOf(one).length === tensors.length)) {
     const known = new Set([...formsOf(loss).values()].flatMap((form) => Object.keys(form.options)))
     const own = Object.fromEntries(Object.entries(options).filter(([name]) => known.has(name)))
     const args = Object.fromEntries(argumentsOf(loss).map((name, i) => [name, tensors[i]!]))
-    const problem = { loss, options: own, args, names }
+    const problem = { loss, options: own, args, names, words }
     for (const candidate of [...respelled(problem), ...tolerated(problem)]) {
       tried++
-      if (Math.abs(candidate.value - value) <= within) matches.push({ loss: loss.name, ...candidate })
+      const match = { loss: loss.name, ...candidate }
+      if (Math.abs(candidate.value - value) <= within) matches.push(match)
+      else if (candidate.steps <= 1) others.push(match)
     }
   }
   const off = (match: Match) => Math.abs(match.value - value)
@@ -61,6 +69,7 @@ export function identify(
   matches.sort((a, b) => rank(a) - rank(b) || off(a) - off(b))
   return {
     matches: matches.filter((match, i) => !matches.slice(0, i).some((other) => covers(other, match))),
+    nearest: matches.length > 0 ? [] : others.toSorted((a, b) => off(a) - off(b)).slice(0, NEAREST),
     tried,
   }
 }

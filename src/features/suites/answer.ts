@@ -2,17 +2,20 @@ import { LossError } from '../../error.ts'
 import { parseJson } from '../../readers/json/json-text.ts'
 import type { Reduction } from '../../report.ts'
 import { nested, type Tensor } from '../../tensor.ts'
+import type { Cause } from './outcome.ts'
 import type { Port } from './port.ts'
 import type { Answer, Answerer } from './own-answer.ts'
 import type { SuiteCase } from './suite.ts'
 import { snakeCase } from './suite-form.ts'
 import { spelled, spelledOptions } from './spelling.ts'
 
-/** Asks a port, and reads what it says. */
+/** Asks a port, and reads what it says. One that said something else is started again: its lines would be taken for later answers. */
 export function answerOf(port: Port): Answerer {
   return async (one, reduction) => {
     const reply = await port.ask(requestOf(one, reduction))
-    return 'failure' in reply ? reply : parseAnswer(reply.text, reduction)
+    const answer = 'failure' in reply ? reply : parseAnswer(reply.text, reduction)
+    if (answer.failure !== undefined) port.close()
+    return answer
   }
 }
 
@@ -41,7 +44,8 @@ function parseAnswer(text: string, reduction: Reduction): Answer {
     answer = JSON.parse(text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, quoteBare))
   } catch {
     const shown = shortened(text)
-    return { failure: shown === '' ? 'it printed nothing' : `it did not print JSON but: ${shown}` }
+    if (shown === '') return { failure: 'it printed nothing' }
+    return { failure: `it did not print JSON but: ${shown}`, causes: [noAnswer(shown)] }
   }
   const { value, per_sample: perSample, grad } = Object(answer) as Record<string, unknown>
   if (value === undefined && perSample === undefined) {
@@ -60,6 +64,17 @@ function parseAnswer(text: string, reduction: Reduction): Answer {
     if (error instanceof LossError) return { failure: error.message }
     throw error
   }
+}
+
+/** What a text that is no JSON may be. */
+function noAnswer(text: string): Cause {
+  const [name, why] = /^[{[]/.test(text)
+    ? ['an answer in parts', 'the JSON is not whole; with --impl-stream an answer is one line']
+    : [
+        'a line that is no answer',
+        'standard output is for answers alone; what is printed for people belongs on standard error',
+      ]
+  return { name, why, command: '' }
 }
 
 function shortened(text: string): string {

@@ -1,6 +1,7 @@
 import { evaluate } from '../../conventions/problem.ts'
 import type { Reduction } from '../../report.ts'
 import type { Tensor } from '../../tensor.ts'
+import type { Cause } from './outcome.ts'
 import { firstOf } from './spelling.ts'
 import type { SuiteCase } from './suite.ts'
 
@@ -11,6 +12,8 @@ export interface Answer {
   readonly perSample?: Tensor | undefined
   readonly grad?: Tensor | undefined
   readonly failure?: string
+  /** What a failure may come from. */
+  readonly causes?: readonly Cause[]
 }
 
 export type Answerer = (one: SuiteCase, reduction: Reduction) => Promise<Answer>

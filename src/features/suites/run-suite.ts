@@ -56,7 +56,9 @@ function judge(
   own: boolean,
 ): Omit<Outcome, 'seconds'> {
   const about = { suite: document.file, line: one.line, name: titleOf(one, reduction), reduction }
-  if (given.failure !== undefined) return { ...about, ok: false, failures: [given.failure], causes: [] }
+  if (given.failure !== undefined) {
+    return { ...about, ok: false, failures: [given.failure], causes: given.causes ?? [] }
+  }
   const findings = comparisons(one, reduction, given, own)
   const failures = findings.flatMap(({ failure }) => failure ?? [])
   const errors = findings.flatMap(({ error }) => error ?? [])

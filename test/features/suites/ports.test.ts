@@ -129,6 +129,30 @@ describe.runIf(existsSync('/bin/sh'))('a port that', () => {
     expect(stdout).toContain('; equal when rounded to 4 decimals: --atol 5e-5\n')
   })
 
+  it.runIf(python).each([
+    ['before', 0],
+    ['after', 8],
+  ])(
+    'prints a line of its own %s each answer is told so, and no answer is taken for another',
+    (when, right) => {
+      const own = [`echo "debug: a case" `, `printf '%s\\n' "$line" | ${python} fixtures/ports/bce_logits.py`]
+      const lines = ['while read -r line; do', ...(when === 'before' ? own : own.toReversed()), 'done']
+      const { stdout } = check(suite, script(`debug-${when}`, ...lines), '--impl-stream')
+      expect(stdout).toContain(`${right} passed, ${15 - right} failed\n`)
+      expect(stdout).toContain('all failures look like: a line that is no answer\n')
+      expect(stdout).not.toMatch(/\bgot\b|wants/)
+    },
+  )
+
+  it('breaks an answer into lines is told so', () => {
+    const { stdout } = check(
+      one,
+      script('parts', 'read line', `printf '{\\n"value": 1}\\n'`),
+      '--impl-stream',
+    )
+    expect(stdout).toContain('     looks like: an answer in parts\n')
+  })
+
   it('ends at the first failure with --bail', () => {
     const port = script('bare', 'cat > /dev/null', 'echo 0.5')
     const { stdout, stderr } = check(suite, port, '--bail')
