@@ -54,13 +54,13 @@ await build({
       groups: [
         {
           name: 'engine',
-          test: /src.engine.compute\.|src.losses.(loss|takes|shared-options|registry)\.|src.numerics.power\.|src.readers.csv.record-reader\.|src.writers.(formats|paint)\./,
+          test: /src.engine.compute\.|src.losses.(loss|takes|shared-options|registry)\.|src.numerics.power\.|src.readers.csv.parse-cells\.|src.writers.(formats|paint)\./,
           priority: 2,
           includeDependenciesRecursively: true,
         },
         {
           name: 'run',
-          test: /src.cli.loss-command\.|src.readers.csv.(csv|kernel-csv)\.|src.writers.table\./,
+          test: /src.cli.loss-command\.|src.readers.csv.(csv|kernel-rows)\.|src.writers.table\./,
           priority: 1,
           includeDependenciesRecursively: true,
         },

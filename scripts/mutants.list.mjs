@@ -125,7 +125,7 @@ export const mutants = [
   },
   {
     name: 'smoothing is not divided by the classes',
-    file: 'src/losses/softmax-loss.ts',
+    file: 'src/losses/label-smoothing.ts',
     from: 'dividePairs(smoothing, 0, classes, 0)',
     to: 'dividePairs(smoothing, 0, 1, 0)',
     tests: losses,
@@ -363,10 +363,10 @@ export const mutants = [
   },
   {
     name: 'short text takes rows of any width',
-    file: 'src/readers/csv/short-csv.ts',
+    file: 'src/readers/csv/parse-few-cells.ts',
     from: 'cells.length !== columns || ',
     to: '',
-    tests: ['test/readers/short-csv.test.ts'],
+    tests: ['test/readers/parse-few-cells.test.ts'],
   },
   {
     name: 'the loop of ce forgets the share of a row',
@@ -398,7 +398,7 @@ export const mutants = [
   },
   {
     name: 'a comparison counts samples where weights divide',
-    file: 'src/comparison/paired-difference.ts',
+    file: 'src/comparison/paired-interval.ts',
     from: 'this.#shares.add(share)',
     to: 'this.#shares.add(1)',
     tests: ['test/comparison'],

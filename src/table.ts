@@ -1,5 +1,5 @@
 import type { Place } from './error.ts'
-import type { CsvCells } from './late-columns.ts'
+import type { CsvCells } from './lazy-columns.ts'
 import type { Tensor } from './tensor.ts'
 
 /** What a column holds, as far as the first rows or the file's own description tell. */

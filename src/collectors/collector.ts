@@ -1,4 +1,4 @@
-import type { LateColumns } from '../late-columns.ts'
+import type { LazyColumns } from '../lazy-columns.ts'
 import type { Predictions } from '../predictions.ts'
 import type { Samples, Survey } from '../report.ts'
 
@@ -6,7 +6,7 @@ import type { Samples, Survey } from '../report.ts'
 export interface SurveyRows {
   readonly samples: Samples
   /** Texts of the columns that group the rows, by name. */
-  readonly labels?: ReadonlyMap<string, readonly string[]> | LateColumns<readonly string[]> | undefined
+  readonly labels?: ReadonlyMap<string, readonly string[]> | LazyColumns<readonly string[]> | undefined
   readonly sums: Float64Array
   readonly shares: Float64Array
   /** The losses of each row, where it has several; and what each adds to the divisor, if that is not even. */

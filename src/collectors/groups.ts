@@ -1,6 +1,6 @@
 import { ExactSums } from '../numerics/exact-sums.ts'
 import { type PlainSum, quotient } from '../numerics/exact-sum.ts'
-import type { Numbered } from '../late-columns.ts'
+import type { Numbered } from '../lazy-columns.ts'
 import type { Group } from '../report.ts'
 
 /** A group of a part, as a thread sends it. */

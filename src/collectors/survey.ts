@@ -1,4 +1,4 @@
-import { LateColumns, type Numbered } from '../late-columns.ts'
+import { LazyColumns, type Numbered } from '../lazy-columns.ts'
 import type { Survey } from '../report.ts'
 import { Calibrations } from './calibration.ts'
 import type { Collector, SurveyRows } from './collector.ts'
@@ -174,12 +174,12 @@ export class Surveyor {
 
 /** The texts of a column by their numbers, where the reader has it so. */
 function textsOf(labels: NonNullable<SurveyRows['labels']>, by: string): readonly string[] | Numbered {
-  return (labels instanceof LateColumns ? labels.numbered(by) : undefined) ?? labels.get(by)!
+  return (labels instanceof LazyColumns ? labels.numbered(by) : undefined) ?? labels.get(by)!
 }
 
 /** The class of each row: its target, or the side that it tells. */
 function classesIn({ samples, sides }: SurveyRows): readonly string[] | Numbered | undefined {
-  const numbered = samples instanceof LateColumns ? samples.numbered('target') : undefined
+  const numbered = samples instanceof LazyColumns ? samples.numbered('target') : undefined
   if (numbered) return numbered
   const targets = samples.get('target')
   if (targets) return numberedClasses(targets) ?? Array.from(targets, String)

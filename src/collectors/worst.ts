@@ -1,4 +1,4 @@
-import { cellsOf } from '../late-columns.ts'
+import { cellsOf } from '../lazy-columns.ts'
 import type { Samples } from '../report.ts'
 
 /** A sample as one row; `at` is its number. */

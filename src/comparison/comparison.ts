@@ -2,7 +2,7 @@ import type { ComparedGroup, Comparison, Interval, Rated } from '../report.ts'
 import type { Verdict } from '../verdict.ts'
 import { Groups } from '../collectors/groups.ts'
 import { LEVEL, GateTests, type Question } from './gate-tests.ts'
-import { PairedDifference } from './paired-difference.ts'
+import { PairedInterval } from './paired-interval.ts'
 import { Pairs } from './loss-pairs.ts'
 import { sideName } from '../collectors/rows.ts'
 import { SignFlips } from './sign-flips.ts'
@@ -10,7 +10,7 @@ import { Worst } from '../collectors/worst.ts'
 
 /** Paired losses of two models on the same samples, in bounded memory. */
 export class Compared {
-  readonly #difference: PairedDifference
+  readonly #difference: PairedInterval
   readonly #worst: Worst
   readonly #best: Worst
   readonly #classes = { a: new Groups(), b: new Groups() }
@@ -31,7 +31,7 @@ export class Compared {
     questions: readonly Question[] = [],
     groupBy: readonly string[] = [],
   ) {
-    this.#difference = new PairedDifference(reduction, seed)
+    this.#difference = new PairedInterval(reduction, seed)
     this.#flips = new SignFlips(seed)
     this.#tests = questions.length > 0 ? new GateTests(reduction, seed, questions) : undefined
     this.#groupBy = groupBy

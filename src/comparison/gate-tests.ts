@@ -1,17 +1,17 @@
 import type { GateTest } from '../verdict.ts'
-import { PairedDifference } from './paired-difference.ts'
+import { PairedInterval } from './paired-interval.ts'
 import { SignFlips } from './sign-flips.ts'
 
 /** One part of the samples under two models: all of them, a class, a group. */
 class Differences {
-  readonly difference: PairedDifference
+  readonly difference: PairedInterval
   readonly flips: SignFlips
   readonly #reduction: 'mean' | 'sum'
   unknown = 0
 
   constructor(reduction: 'mean' | 'sum', seed: number) {
     this.#reduction = reduction
-    this.difference = new PairedDifference(reduction, seed)
+    this.difference = new PairedInterval(reduction, seed)
     this.flips = new SignFlips(seed)
   }
 

@@ -1,6 +1,6 @@
 import { ExactSum } from '../numerics/exact-sum.ts'
 import type { Rated, Report, Series, Standing, Step } from '../report.ts'
-import { PairedDifference, Z } from './paired-difference.ts'
+import { PairedInterval, Z } from './paired-interval.ts'
 
 /** The samples of one model that count, as they came: what each adds to the sum and to the divisor, and its names. */
 export class Scores {
@@ -73,7 +73,7 @@ export class SeriesOf {
   #step(before: Scores, now: Scores): Step {
     const order = pairing(before, now)
     if (typeof order === 'string') return { ...this.#unpaired(before, now), paired: 'no', why: order }
-    const pairs = new PairedDifference(this.#reduction, this.#seed)
+    const pairs = new PairedInterval(this.#reduction, this.#seed)
     let [better, worse] = [0, 0]
     for (const [row, other] of before.sums.entries()) {
       const sum = now.sums[order.at(row)]!

@@ -8,11 +8,12 @@ import type {
   TableSource,
   TextColumn,
 } from '../table.ts'
-import { LateColumns, type Numbered } from '../late-columns.ts'
+import { LazyColumns, type Numbered } from '../lazy-columns.ts'
 import type { Notice } from '../report.ts'
 import { gatherRows, keyedColumns, rowsOfColumns } from './column-rows.ts'
 import { Cursor, zip } from './cursor.ts'
-import { indicesOf, numberedNotice } from './classes.ts'
+import { numberedNotice } from './classes.ts'
+import { matchLabels } from './match-labels.ts'
 import type { Chosen } from './chosen.ts'
 import { fits, type Where } from './where.ts'
 import { type ByArgument, mapArguments } from '../by-argument.ts'
@@ -293,11 +294,11 @@ function pairOf(
   const valueOf = (name: string, i: number) => {
     if (!classes || name !== TARGET) return tensorOf(i)
     const input = args[names[0]!]!
-    return indicesOf(parts[i] as TextColumn, keep, classes, tables[input.table]!, input, room)
+    return matchLabels(parts[i] as TextColumn, keep, classes, tables[input.table]!, input, room)
   }
   let rows: Float64Array | undefined
   // Made when they are asked for: most runs show few of them, or none.
-  const texts = new LateColumns<readonly string[]>()
+  const texts = new LazyColumns<readonly string[]>()
   for (const [i, name] of [...labels.keys()].entries()) {
     const column = parts[firstLabel + i] as TextColumn
     texts.later(name, {

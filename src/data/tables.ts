@@ -9,7 +9,7 @@ import type { Chosen } from './chosen.ts'
 import { selectColumn, selectColumns } from './column-selectors.ts'
 import { type ColumnRequest, columnDataset } from './columns.ts'
 import type { Opened } from './opened.ts'
-import { noticeRows } from './order.ts'
+import { noticeRows } from './row-order.ts'
 import type { ColumnNames, DataRequest } from './request.ts'
 import { guessColumns, numbersOf, restOf } from './select.ts'
 

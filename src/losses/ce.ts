@@ -4,7 +4,8 @@ import { loss } from './loss.ts'
 import { classWeight, ignoreIndex, labelSmoothing } from './shared-options.ts'
 import { stableCost } from './softmax-lines.ts'
 import { minusTimes, softmaxParts, softmaxSteps, whereY, whereYLatex } from './softmax-lesson.ts'
-import { areFactors, Coefficients, softmaxGradient, weightedCost } from './softmax-loss.ts'
+import { SmoothedTarget } from './label-smoothing.ts'
+import { areFactors, softmaxGradient, weightedCost } from './softmax-loss.ts'
 import { classes, index, logit, looseProbability } from './takes.ts'
 
 /**
@@ -57,12 +58,12 @@ export const crossEntropy = loss({
     name: 'crossEntropy',
     numbers: ({ labelSmoothing, weight }) => (labelSmoothing === 0 || areFactors(weight) ? [] : undefined),
     perClass: ({ labelSmoothing, weight }, classes) =>
-      labelSmoothing === 0 ? undefined : new Coefficients(classes, weight, labelSmoothing).ofIndices(),
+      labelSmoothing === 0 ? undefined : new SmoothedTarget(classes, weight, labelSmoothing).ofIndices(),
   },
   differentiable: ['input'],
   working: ({ weight, labelSmoothing }, classes) => {
     const softmax = new Softmax(classes)
-    const a = new Coefficients(classes, weight, labelSmoothing)
+    const a = new SmoothedTarget(classes, weight, labelSmoothing)
     return ({ input, target }) => {
       softmax.read(input)
       const { index } = target
@@ -80,7 +81,7 @@ export const crossEntropy = loss({
   },
   gradient: ({ weight, labelSmoothing }, classes) => {
     const softmax = new Softmax(classes)
-    const a = new Coefficients(classes, weight, labelSmoothing)
+    const a = new SmoothedTarget(classes, weight, labelSmoothing)
     return ({ input, target }, out) => {
       softmax.read(input)
       a.read(target)

@@ -14,7 +14,8 @@ import { loss } from './loss.ts'
 import { classWeight, ignoreIndex, labelSmoothing } from './shared-options.ts'
 import { stableCost } from './softmax-lines.ts'
 import { minusTimes, softmaxParts, softmaxSteps, whereY, whereYLatex } from './softmax-lesson.ts'
-import { areFactors, Coefficients, modulator, softmaxGradient, weightedCost } from './softmax-loss.ts'
+import { SmoothedTarget } from './label-smoothing.ts'
+import { areFactors, modulator, softmaxGradient, weightedCost } from './softmax-loss.ts'
 import { classes, index, logit, looseProbability } from './takes.ts'
 
 function alphaOf(alpha: number | Tensor | undefined, c: number): number {
@@ -76,7 +77,7 @@ export const focalSoftmax = loss({
   differentiable: ['input'],
   working: ({ gamma, alpha, weight, labelSmoothing }, classes) => {
     const softmax = new Softmax(classes)
-    const a = new Coefficients(classes, weight, labelSmoothing)
+    const a = new SmoothedTarget(classes, weight, labelSmoothing)
     return ({ input, target }) => {
       softmax.read(input)
       const { index } = target
@@ -106,7 +107,7 @@ export const focalSoftmax = loss({
   // As ce's with b_c = alpha_c a_c f_c; f_c = (1-p)^gamma (gamma p (-ln p) / (1-p) + 1).
   gradient: ({ gamma, alpha, weight, labelSmoothing }, classes) => {
     const softmax = new Softmax(classes)
-    const b = new Coefficients(classes, weight, labelSmoothing)
+    const b = new SmoothedTarget(classes, weight, labelSmoothing)
     return ({ input, target }, out) => {
       softmax.read(input)
       b.read(target)

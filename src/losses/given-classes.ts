@@ -5,7 +5,8 @@ import type { Tensor } from '../tensor.ts'
 import { loss, type RowLoss } from './loss.ts'
 import { linesOverClasses } from './softmax-lines.ts'
 import { minusTimes, softmaxSteps, whereY, whereYLatex } from './softmax-lesson.ts'
-import { Coefficients, weightedCost } from './softmax-loss.ts'
+import { SmoothedTarget } from './label-smoothing.ts'
+import { weightedCost } from './softmax-loss.ts'
 import { type Argument, classes, index, logProbability, probability } from './takes.ts'
 
 /** What the losses over classes have in common once probabilities are there; an option a loss lacks is off. */
@@ -69,7 +70,7 @@ export function ofGivenClasses(
     more: (options, size) => {
       const { weight, alpha, gamma = 0, labelSmoothing = 0 } = options as Options
       const given = new Given(logs)
-      const y = new Coefficients(size, undefined, labelSmoothing)
+      const y = new SmoothedTarget(size, undefined, labelSmoothing)
       const each = (value: (c: number) => number) => Float64Array.from({ length: size }, (_, c) => value(c))
       return (row) => {
         const { target } = row
@@ -94,7 +95,7 @@ export function ofGivenClasses(
       const options = own as Options
       const { weight, labelSmoothing = 0 } = options
       const given = new Given(logs)
-      const a = new Coefficients(classes, weight, labelSmoothing)
+      const a = new SmoothedTarget(classes, weight, labelSmoothing)
       return (row) => {
         const { target } = row
         given.read(row.input)
@@ -118,7 +119,7 @@ export function ofGivenClasses(
       const options = own as Options
       const { weight, labelSmoothing = 0, gamma = 0 } = options
       const given = new Given(logs)
-      const a = new Coefficients(classes, weight, labelSmoothing)
+      const a = new SmoothedTarget(classes, weight, labelSmoothing)
       return (row, { input: out }) => {
         given.read(row.input)
         a.read(row.target)

@@ -1,7 +1,8 @@
 import { Softmax } from '../numerics/softmax.ts'
 import type { Row } from '../tensor.ts'
 import type { ClassTarget } from './loss.ts'
-import { Coefficients, modulator } from './softmax-loss.ts'
+import { SmoothedTarget } from './label-smoothing.ts'
+import { modulator } from './softmax-loss.ts'
 
 /** How a heading goes on after the coefficient of a class. */
 export const whereY = 'y_c = [smoothing|(1 - smoothing) ][hot|1{c=t}][soft|t_c][smoothing| + smoothing / C]'
@@ -26,7 +27,7 @@ export const softmaxSteps = {
 /** What they name, from the parts the losses are made of. The vectors are overwritten by the next row. */
 export function softmaxParts(classes: number, smoothing: number) {
   const softmax = new Softmax(classes)
-  const y = new Coefficients(classes, undefined, smoothing)
+  const y = new SmoothedTarget(classes, undefined, smoothing)
   const each = (value: (c: number) => number) => Float64Array.from({ length: classes }, (_, c) => value(c))
   return (row: Row, aim: ClassTarget) => {
     softmax.read(row)

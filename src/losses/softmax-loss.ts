@@ -3,7 +3,7 @@ import { powerOfLog } from '../numerics/power.ts'
 import type { ClassLogs } from '../numerics/class-logs.ts'
 import type { Softmax } from '../numerics/softmax.ts'
 import type { Tensor } from '../tensor.ts'
-import type { ClassTarget } from './loss.ts'
+import type { SmoothedTarget } from './label-smoothing.ts'
 
 /** Beyond, a product could overflow, which the loops of the kernel do not guard against. */
 const LARGEST_FACTOR = 1e100
@@ -14,71 +14,8 @@ export function areFactors(numbers: number | Tensor | undefined): boolean {
   return all.every((number: number) => Math.abs(number) < LARGEST_FACTOR)
 }
 
-/** What all classes add to a loss: coefficients of -log softmax(x)_c, as pairs. */
-export class Coefficients {
-  readonly high: Float64Array
-  readonly low: Float64Array
-  readonly #weight: Tensor | undefined
-  /** The share of a target that stays, 1 - e, and the one each class gets, e/C. */
-  readonly #stays: number
-  readonly #staysLow: number
-  readonly #even: number
-  readonly #evenLow: number
-
-  constructor(classes: number, weight: Tensor | undefined, smoothing: number) {
-    this.high = new Float64Array(classes)
-    this.low = new Float64Array(classes)
-    this.#weight = weight
-    this.#stays = twoSum(1, -smoothing)
-    this.#staysLow = low[0]!
-    this.#even = dividePairs(smoothing, 0, classes, 0)
-    this.#evenLow = low[0]!
-  }
-
-  /**
-   * Index y: a_c = w_y (1-e)[c=y] + w_c e/C; probabilities q: w_c (q_c (1-e) + e/C); e is the label smoothing.
-   *
-   * Source: torch.nn.CrossEntropyLoss.
-   */
-  read({ index, probabilities }: ClassTarget): void {
-    for (let c = 0; c < this.high.length; c++) {
-      this.#read(c, probabilities ? probabilities.data[probabilities.start + c]! : c === index ? 1 : 0)
-    }
-  }
-
-  #read(c: number, q: number): void {
-    const kept = multiplyPairs(q, 0, this.#stays, this.#staysLow)
-    const share = addPairs(kept, low[0]!, this.#even, this.#evenLow)
-    // The weight of a class that does not count may be anything, even NaN.
-    this.set(c, share, low[0]!)
-    if (this.#weight && share !== 0) this.scale(c, this.#weight.data[c]!, 0)
-  }
-
-  /** Four numbers per class: the coefficient of one that is the target, and of one that is not, each as a pair. */
-  ofIndices(): Float64Array {
-    const table = new Float64Array(4 * this.high.length)
-    for (let c = 0; c < this.high.length; c++) {
-      for (const q of [1, 0]) {
-        this.#read(c, q)
-        table.set([this.high[c]!, this.low[c]!], 4 * c + 2 - 2 * q)
-      }
-    }
-    return table
-  }
-
-  set(c: number, high: number, rest: number): void {
-    this.high[c] = high
-    this.low[c] = rest
-  }
-
-  scale(c: number, factor: number, factorLow: number): void {
-    this.high[c] = multiplyPairs(this.high[c]!, this.low[c]!, factor, factorLow)
-    this.low[c] = low[0]!
-  }
-}
-
 /** Sum over c of a_c (-log softmax(x)_c), rounded once. A class with coefficient 0 adds 0, even where its log is infinite. */
-export function weightedCost(logs: Pick<ClassLogs, 'minusLog'>, a: Coefficients): number {
+export function weightedCost(logs: Pick<ClassLogs, 'minusLog'>, a: SmoothedTarget): number {
   let total = 0
   let totalLow = 0
   for (let c = 0; c < a.high.length; c++) {
@@ -105,7 +42,7 @@ const NOISE = 2 ** -98
  * d/dx_j of the sum over c of b_c (-log softmax(x)_c): (sum b) p_j - b_j, written without cancellation as
  * ((sum of the other b) e_j - b_j (shares of the others)) / normaliser.
  */
-export function softmaxGradient(softmax: Softmax, b: Coefficients, out: Float64Array): void {
+export function softmaxGradient(softmax: Softmax, b: SmoothedTarget, out: Float64Array): void {
   let sum = 0
   let sumLow = 0
   for (let c = 0; c < out.length; c++) {

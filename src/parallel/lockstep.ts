@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { readSync } from 'node:fs'
 import { workIn } from '../engine/workspace.ts'
 import { isDelimiter, kernelIfAvailable, type Kernel } from '../kernel/kernel.ts'
-import { RecordReader } from '../readers/csv/record-reader.ts'
+import { CellParser } from '../readers/csv/parse-cells.ts'
 import type { Columns, Missing, PlainRecords, Selection } from '../table.ts'
 
 /** Text of the input taken at a time: fits the second-level cache. */
@@ -212,7 +212,7 @@ class Side {
   readonly #chunk: number
   /** Where numbers go, if all are read that are there. */
   readonly #values: number | undefined
-  readonly #records: RecordReader
+  readonly #records: CellParser
   /** Text per row, from the rows so far. */
   #perRow = 16
   /** The columns that were read last. */
@@ -228,7 +228,7 @@ class Side {
     const { columns, delimiter } = file
     const all = { columns: Array.from({ length: columns }, (_, c) => c), as: 'numbers' } as const
     if (!selections) this.#values = kernel.reserve(4 * chunk + 8)
-    this.#records = new RecordReader(
+    this.#records = new CellParser(
       kernel,
       { columns, delimiter, missing, shared: true },
       selections ?? [all],

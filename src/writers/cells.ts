@@ -1,5 +1,5 @@
 import { type Kernel, kernelIfAvailable, MAX_NUMBER_TEXT } from '../kernel/kernel.ts'
-import { type CsvCells, LateColumns, type Numbered } from '../late-columns.ts'
+import { type CsvCells, LazyColumns, type Numbered } from '../lazy-columns.ts'
 import type { Samples } from '../report.ts'
 
 /** From how many cells on the kernel is worth its start. */
@@ -54,7 +54,7 @@ export class CellLines {
   }
 
   #part(batch: Samples, name: string, rows: number): Part {
-    if (batch instanceof LateColumns) {
+    if (batch instanceof LazyColumns) {
       const cells = this.#asTheyStand ? batch.cellsOf(name) : undefined
       if (cells) return cellsPart(cells(), rows)
       const numbered = batch.numbered(name)

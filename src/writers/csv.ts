@@ -1,4 +1,4 @@
-import { LateColumns } from '../late-columns.ts'
+import { LazyColumns } from '../lazy-columns.ts'
 import type { Samples } from '../report.ts'
 import { CellLines } from './cells.ts'
 import { SampleLines } from './lines.ts'
@@ -19,7 +19,7 @@ export const csv: MakeWriter = ({ continued = false, terminal = false }) => {
       const header = known || continued ? '' : `${Array.from(batch.keys(), quoted).join(',')}\n`
       known = true
       // It has texts, which need not become strings.
-      const late = batch instanceof LateColumns
+      const late = batch instanceof LazyColumns
       lines ??= new SampleLines([...Array<string>(batch.size).fill(','), '\n'], (kernel, block) =>
         kernel.formatRows(block.values, block.rows, block.columns, COMMA, block.out),
       )

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { LateColumns } from '../../src/late-columns.ts'
+import { LazyColumns } from '../../src/lazy-columns.ts'
 import { trimmed } from '../../src/readers/missing.ts'
 import type { Samples } from '../../src/report.ts'
 import { csv, quotedCell } from '../../src/writers/csv.ts'
@@ -67,7 +67,7 @@ describe('a list with texts as CSV', () => {
         const names = ['x', undefined, 'y, z']
         const codes = Int32Array.from({ length: ROWS }, (_, i) => (i % 5) - 1)
         const batch = (late: boolean) => {
-          const samples = new LateColumns<Float64Array | readonly string[]>()
+          const samples = new LazyColumns<Float64Array | readonly string[]>()
           samples.set(
             'row',
             Float64Array.from(rows, (_, i) => i),

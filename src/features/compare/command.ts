@@ -1,5 +1,5 @@
 import { computeBoth } from './compute-both.ts'
-import { noticeRows } from '../../data/order.ts'
+import { noticeRows } from '../../data/row-order.ts'
 import type { Opened } from '../../data/opened.ts'
 import { LossError } from '../../error.ts'
 import { argumentsOf, comparesTwo } from '../../losses/forms.ts'

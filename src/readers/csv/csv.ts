@@ -148,16 +148,16 @@ async function* rows(
     ({ as, columns }) => as === 'numbers' && columns.some((c) => lists.has(c)),
   )
   if (!begin || wantsLists) {
-    const { rowsOf } = await import('./quoted-csv.ts')
-    yield* rowsOf({ ...dialect, header }, { bytes, lines: 0, rows: 0 }, selections)
+    const { oddRows } = await import('./parse-odd-cells.ts')
+    yield* oddRows({ ...dialect, header }, { bytes, lines: 0, rows: 0 }, selections)
     return
   }
-  const { kernelRows } = await import('./kernel-csv.ts')
+  const { kernelRows } = await import('./kernel-rows.ts')
   const rest = yield* kernelRows(dialect, bytes, begin, selections)
   if (rest === undefined) return
   notes.push(`read by csv-parse from line ${rest.lines + 1} on`)
-  const { rowsOf } = await import('./quoted-csv.ts')
-  yield* rowsOf({ ...dialect, header: false }, rest, selections)
+  const { oddRows } = await import('./parse-odd-cells.ts')
+  yield* oddRows({ ...dialect, header: false }, rest, selections)
 }
 
 /** The first line of a text, without mark; and whether it ends in a newline, or with the text. */

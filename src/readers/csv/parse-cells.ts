@@ -34,7 +34,7 @@ export interface ReadRecords {
 }
 
 /** Reads selected columns of records that lie in a kernel's memory. */
-export class RecordReader {
+export class CellParser {
   readonly #kernel: Kernel
   readonly #dialect: RecordDialect
   readonly #selections: readonly Selection[]

@@ -3,9 +3,9 @@ import type { Columns, Selection } from '../../table.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import { cellPlace } from './cell-place.ts'
 import { type CellPlace, columnsOf, type Dialect, LONGEST_LINE, refuseEmpty, type Rest } from './dialect.ts'
-import { RecordReader } from './record-reader.ts'
+import { CellParser } from './parse-cells.ts'
 import { type Begin, countLineEnds, recordEnd } from './record-end.ts'
-import { shortRows } from './short-csv.ts'
+import { fewRows } from './parse-few-cells.ts'
 
 /** Text parsed in one go. A longer record makes the region grow. */
 const REGION = 1 << 20
@@ -112,7 +112,7 @@ class Pieces {
   readonly #dialect: Dialect
   readonly #selections: readonly Selection[]
   readonly #delimiter: number
-  #region: { kernel: Kernel; text: number; size: number; reader: RecordReader } | undefined
+  #region: { kernel: Kernel; text: number; size: number; reader: CellParser } | undefined
 
   constructor(dialect: Dialect, selections: readonly Selection[]) {
     this.#dialect = dialect
@@ -162,7 +162,7 @@ class Pieces {
       this.#selections.filter(({ as }) => as === 'numbers').flatMap((one) => one.columns),
     )
     if (numbers.size < columns || this.#selections.some(({ as }) => as === 'texts')) return undefined
-    const data = shortRows(text, columns, delimiter)
+    const data = fewRows(text, columns, delimiter)
     if (!data) return undefined
     const rows = data.length / columns
     return {
@@ -181,7 +181,7 @@ class Pieces {
     if (!kernel) return undefined
     const text = kernel.reserve(size + 1)
     const dialect = { columns, delimiter: this.#delimiter, missing }
-    const reader = new RecordReader(kernel, dialect, this.#selections, size)
+    const reader = new CellParser(kernel, dialect, this.#selections, size)
     return (this.#region = { kernel, text, size, reader })
   }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { built } from '../built.ts'
-import { nearestName } from '../../src/data/label-words.ts'
+import { nearestName } from '../../src/data/match-labels.ts'
 import { truthOf } from '../../src/readers/truth-words.ts'
 
 describe('a word for a class', () => {

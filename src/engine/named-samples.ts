@@ -1,4 +1,4 @@
-import { LateColumns } from '../late-columns.ts'
+import { LazyColumns } from '../lazy-columns.ts'
 import type { Samples } from '../report.ts'
 import type { Pair } from '../data/pairs.ts'
 
@@ -8,7 +8,7 @@ const ofClasses = ['target', 'predicted']
 /** Samples with their labels after `row`, and with names in place of class numbers. */
 export function labelled(samples: Samples, { rows, texts }: Pair, classes?: readonly string[]): Samples {
   if (!rows && !texts && !classes) return samples
-  const named = new LateColumns<Float64Array | readonly string[]>()
+  const named = new LazyColumns<Float64Array | readonly string[]>()
   for (const [name, column] of samples) {
     if (name === 'row') {
       named.set('row', rows ?? column)
@@ -16,9 +16,9 @@ export function labelled(samples: Samples, { rows, texts }: Pair, classes?: read
       for (const label of texts?.keys() ?? []) {
         named.later(samples.has(label) ? `${label} (file)` : label, {
           make: () => texts!.get(label)!,
-          cell: (row) => (texts instanceof LateColumns ? texts.cell(label, row) : texts!.get(label)![row]!),
-          numbered: texts instanceof LateColumns ? texts.numbered(label) : undefined,
-          cells: texts instanceof LateColumns ? texts.cellsOf(label) : undefined,
+          cell: (row) => (texts instanceof LazyColumns ? texts.cell(label, row) : texts!.get(label)![row]!),
+          numbered: texts instanceof LazyColumns ? texts.numbered(label) : undefined,
+          cells: texts instanceof LazyColumns ? texts.cellsOf(label) : undefined,
         })
       }
     } else if (classes && ofClasses.includes(name)) {

@@ -15,7 +15,7 @@ interface Part {
 }
 
 /** The reduced loss of one model less that of another on the same samples, and how sure that is. */
-export class PairedDifference {
+export class PairedInterval {
   readonly #reduction: 'mean' | 'sum'
   readonly #seed: number
   readonly #difference = new ExactSum()

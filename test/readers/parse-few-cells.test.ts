@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { draws } from '../draws.ts'
 import { createKernel } from '../../src/kernel/kernel.ts'
-import { shortRows } from '../../src/readers/csv/short-csv.ts'
+import { fewRows } from '../../src/readers/csv/parse-few-cells.ts'
 
 const kernel = createKernel()
 const input = kernel.reserve(1 << 14)
@@ -43,7 +43,7 @@ it('has the numbers of the kernel, or leaves the rows to it', () => {
   fc.assert(
     fc.property(rows, fc.boolean(), (cells, ended) => {
       const text = cells.map((row) => row.join(',')).join('\n') + (ended ? '\n' : '')
-      const found = shortRows(Buffer.from(text), 2, ',')
+      const found = fewRows(Buffer.from(text), 2, ',')
       if (!found) return
       taken++
       const end = input + memory.write(text.endsWith('\n') ? text : `${text}\n`, input)
@@ -57,9 +57,9 @@ it('has the numbers of the kernel, or leaves the rows to it', () => {
 })
 
 it('takes ordinary rows', () => {
-  expect(shortRows(Buffer.from('1,-2.5\n3e-2,0'), 2, ',')).toEqual(Float64Array.of(1, -2.5, 0.03, 0))
+  expect(fewRows(Buffer.from('1,-2.5\n3e-2,0'), 2, ',')).toEqual(Float64Array.of(1, -2.5, 0.03, 0))
   for (const text of ['1\n', '1,2,3\n', '1,2\n\n', '1,x\n', '\n', '1,2\r\n']) {
-    expect(shortRows(Buffer.from(text), 2, ',')).toBeUndefined()
+    expect(fewRows(Buffer.from(text), 2, ',')).toBeUndefined()
   }
-  expect(shortRows(Buffer.from('1,2\n'.repeat(5000)), 2, ',')).toBeUndefined()
+  expect(fewRows(Buffer.from('1,2\n'.repeat(5000)), 2, ',')).toBeUndefined()
 })

@@ -25,7 +25,7 @@ interface Late<C> {
  * Columns by their names, some of which are made when they are first asked for. A single cell can be had without that:
  * of a million names few are shown.
  */
-export class LateColumns<C extends Column> extends Map<string, C> {
+export class LazyColumns<C extends Column> extends Map<string, C> {
   readonly #late = new Map<string, Late<C>>()
   readonly #made = new Set<string>()
 
@@ -87,7 +87,7 @@ export class LateColumns<C extends Column> extends Map<string, C> {
 
 /** All cells of a row, in the order of the columns. */
 export function cellsOf(columns: ReadonlyMap<string, Column>, row: number): (number | string)[] {
-  return columns instanceof LateColumns
+  return columns instanceof LazyColumns
     ? Array.from(columns.keys(), (name) => columns.cell(name, row))
     : Array.from(columns.values(), (column) => column[row]!)
 }

@@ -3,7 +3,7 @@ const SHORT = 1 << 14
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 
 /** The numbers of a few plain rows; undefined for any others, which are the kernel's. */
-export function shortRows(text: Uint8Array, columns: number, delimiter: string): Float64Array | undefined {
+export function fewRows(text: Uint8Array, columns: number, delimiter: string): Float64Array | undefined {
   if (text.length > SHORT) return undefined
   const lines = Buffer.from(text.buffer, text.byteOffset, text.length).toString('latin1').split('\n')
   if (lines.at(-1) === '') lines.pop()

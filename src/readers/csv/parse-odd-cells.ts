@@ -60,7 +60,7 @@ interface QuotedDialect {
  *
  * @throws LossError as `csvSource`
  */
-export async function* rowsOf(
+export async function* oddRows(
   dialect: QuotedDialect,
   rest: Rest,
   selections: readonly Selection[],
