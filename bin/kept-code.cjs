@@ -1,78 +1,136 @@
 /**
- * Compiled code of the program is kept in a folder of the user: compiling is a third of a short run. From 22.1 on Node
- * does that by itself. Before, a file for each of the program's holds its source, which V8 does not compare, and the
- * code, which V8 refuses if it is of another version or other flags.
+ * Compiled code of the program is kept in a folder of the user: compiling is a third of a short run. Node's own cache
+ * (from 22.1 on) holds none of the functions that are compiled when they are first called, which is most of them.
+ *
+ * Each command has a file: its scripts, each with its source, which V8 does not compare, and its code, which V8
+ * refuses if it is of another version or other flags.
  */
-const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs')
-const { enableCompileCache, wrap } = require('node:module')
+const {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} = require('node:fs')
+const { wrap } = require('node:module')
 const { basename, dirname, join } = require('node:path')
 const { Script } = require('node:vm')
 
 /** Where it is kept; undefined for nowhere. */
 function cacheFolder({ HOME, LOCALAPPDATA, NODE_COMPILE_CACHE, NODE_DISABLE_COMPILE_CACHE, XDG_CACHE_HOME }) {
   if (NODE_DISABLE_COMPILE_CACHE) return undefined
-  if (NODE_COMPILE_CACHE) return NODE_COMPILE_CACHE
-  if (XDG_CACHE_HOME) return join(XDG_CACHE_HOME, 'loss-calc')
+  const named = NODE_COMPILE_CACHE || XDG_CACHE_HOME
+  if (named) return join(named, 'loss-calc')
   if (process.platform === 'win32') return LOCALAPPDATA && join(LOCALAPPDATA, 'loss-calc', 'cache')
   const cache = process.platform === 'darwin' ? ['Library', 'Caches'] : ['.cache']
   return HOME && join(HOME, ...cache, 'loss-calc')
 }
 
-/** The compiled code in a file, if it is of this source. */
-function read(file, source) {
-  let kept
+/** The scripts that a file holds, by name: a line that lists their names and lengths, then source and code of each. */
+function read(file) {
+  const kept = new Map()
+  let bytes
   try {
-    kept = readFileSync(file)
+    bytes = readFileSync(file)
   } catch {
-    return undefined
+    return kept
   }
-  return source.equals(kept.subarray(0, source.length)) ? kept.subarray(source.length) : undefined
+  let end = bytes.indexOf('\n') + 1
+  const take = (length) => bytes.subarray(end, (end += length))
+  for (const [name, source, code] of listIn(bytes.subarray(0, end), bytes.length)) {
+    kept.set(name, { source: take(source), code: take(code) })
+  }
+  return kept
+}
+
+/** The list of a file, if the file is whole. */
+function listIn(line, size) {
+  try {
+    const list = JSON.parse(line)
+    return list.reduce((sum, [, source, code]) => sum + source + code, line.length) === size ? list : []
+  } catch {
+    return []
+  }
 }
 
 /** A file is whole or absent: another run may read it meanwhile, and the machine may stop. */
-function write(file, source, code) {
+function write(file, scripts) {
+  const list = scripts.map(({ name, source, code }) => [name, source.length, code.length])
+  const parts = scripts.flatMap(({ source, code }) => [source, code])
   const own = `${file}.${process.pid}`
-  writeFileSync(own, Buffer.concat([source, code]), { mode: 0o600, flush: true })
+  writeFileSync(own, Buffer.concat([Buffer.from(`${JSON.stringify(list)}\n`), ...parts]), {
+    mode: 0o600,
+    flush: true,
+  })
   renameSync(own, file)
 }
 
-/** Other runs compile other functions: one of so many adds its own. */
+/** Files that are kept, of all programs in the folder; a file is half a megabyte to two. */
+const FILES = 16
+
+/** Removes the oldest files. */
+function prune(folder) {
+  const files = readdirSync(folder).map((name) => {
+    const path = join(folder, name)
+    return { path, time: statSync(path).mtimeMs }
+  })
+  files.sort((a, b) => b.time - a.time)
+  for (const { path } of files.slice(FILES)) unlinkSync(path)
+}
+
+/** Other runs of a command compile other functions: one of so many adds its own. */
 const RUNS = 8
 
-/** Keeps code, and takes what was kept. If the folder cannot be written, nothing is kept. */
-function keepCode() {
+/** A program in another place, or another Node, has files of its own. */
+function mark(text) {
+  let sum = 0
+  for (const character of text) sum = (Math.imul(sum, 31) + character.codePointAt(0)) | 0
+  return (sum >>> 0).toString(36)
+}
+
+/** Keeps the code of a command, and takes what was kept. If the folder cannot be written, nothing is kept. */
+function keepCode(command) {
   const folder = cacheFolder(process.env)
   if (!folder) return
-  if (enableCompileCache) {
-    enableCompileCache(folder)
-    return
-  }
-  const place = join(folder, `${process.version}-${process.arch}`)
-  const loaded = []
+  const file = join(folder, `${command}-${mark(`${process.version} ${process.arch} ${__dirname}`)}`)
+  const kept = read(file)
+  const loaded = new Map()
 
   require.extensions['.cjs'] = (module, path) => {
     const source = readFileSync(path)
     // V8 forgets what import() needs.
     if (source.includes('import(')) return require.extensions['.js'](module, path)
-    const file = join(place, `${basename(path)}-${source.length}`)
-    const cachedData = read(file, source)
+    const name = basename(path)
+    const found = kept.get(name)
+    const cachedData = found?.source.equals(source) ? found.code : undefined
     const script = new Script(wrap(source.toString()), { filename: path, cachedData })
     const size = script.cachedDataRejected === false ? cachedData.length : 0
-    loaded.push({ file, source, script, size })
+    loaded.set(name, { name, source, script, size })
     const load = script.runInThisContext()
     load.call(module.exports, module.exports, (id) => module.require(id), module, path, dirname(path))
   }
 
   // At the end, when most of the functions that a run needs are compiled.
-  process.once('exit', () => {
-    const renewed = loaded.filter(({ size }) => size === 0 || process.pid % RUNS === 0)
-    if (renewed.length === 0) return
+  process.once('exit', (status) => {
+    const scripts = [...loaded.values()]
+    const complete = scripts.every(({ size }) => size > 0)
+    if (status !== 0 || (complete && process.pid % RUNS !== 0)) return
     try {
-      mkdirSync(place, { recursive: true, mode: 0o700 })
-      for (const { file, source, script, size } of renewed) {
-        const code = script.createCachedData()
-        if (code.length > 1.05 * size) write(file, source, code)
-      }
+      const renewed = scripts.map(({ script, ...rest }) => ({ ...rest, code: script.createCachedData() }))
+      const sum = (of) => of.reduce((total, { length }) => total + length, 0)
+      if (
+        complete &&
+        sum(renewed.map(({ code }) => code)) < 1.05 * sum(scripts.map(({ size }) => ({ length: size })))
+      )
+        return
+      // Scripts that this run did not load stay, unless the program has changed.
+      const changed = scripts.some(({ name, size }) => size === 0 && kept.has(name))
+      const others = changed ? [] : [...kept].filter(([name]) => !loaded.has(name))
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      write(file, [...renewed, ...others.map(([name, parts]) => ({ name, ...parts }))])
+      prune(folder)
     } catch {
       // The next run compiles again.
     }

@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -45,7 +46,8 @@ describe('the built program', () => {
     expect(existsSync(cache)).toBe(false)
     expect(start()).toMatchObject(right)
     expect(start()).toMatchObject(right)
-    expect(readdirSync(join(cache, 'loss-calc'))).toHaveLength(1)
+    const kept = join(cache, 'loss-calc')
+    expect(readdirSync(kept)).toEqual([expect.stringMatching(/^bce-logits-\w+$/)])
     expect(files()).toEqual(before)
     // A program that changed, or files that are not whole, are compiled again.
     const program = join(copy, 'dist/program/start.cjs')
@@ -55,14 +57,23 @@ describe('the built program', () => {
       source.replace('something in loss-calc went wrong', 'something in loss-calc went WRONG'),
     )
     expect(start()).toMatchObject(right)
-    const [inner] = readdirSync(join(cache, 'loss-calc'))
-    const kept = join(cache, 'loss-calc', inner!)
-    expect(readdirSync(kept).length).toBeGreaterThan(3)
-    for (const name of readdirSync(kept)) {
-      const bytes = readFileSync(join(kept, name))
-      writeFileSync(join(kept, name), bytes.subarray(0, bytes.length / 2))
+    const [name] = readdirSync(kept)
+    const bytes = readFileSync(join(kept, name!))
+    for (const broken of [bytes.subarray(0, bytes.length / 2), bytes.subarray(0, 10), '']) {
+      writeFileSync(join(kept, name!), broken)
+      expect(start()).toMatchObject(right)
+      expect(statSync(join(kept, name!)).size).toBeGreaterThan(bytes.length / 2)
     }
+    // The oldest files go: no more are kept than there is use for.
+    for (let i = 0; i < 40; i++) {
+      writeFileSync(join(kept, `old-${i}`), '')
+      utimesSync(join(kept, `old-${i}`), 1e9 + i, 1e9 + i)
+    }
+    writeFileSync(join(kept, name!), '')
     expect(start()).toMatchObject(right)
+    expect(readdirSync(kept)).toHaveLength(16)
+    expect(readdirSync(kept)).toContain(name)
+    expect(readdirSync(kept)).not.toContain('old-24')
     // A place that cannot be written is no error.
     rmSync(cache, { recursive: true, force: true })
     writeFileSync(cache, '')

@@ -24,8 +24,7 @@ const SIMD = Uint8Array.of(
 export async function examine(io: Io, color: ColorFlag, lang: unknown): Promise<Finding[]> {
   const { env, cores } = io
   const simd = (WebAssembly as unknown as { validate(bytes: Uint8Array): boolean }).validate(SIMD)
-  const cache = (module as { getCompileCacheDir?: () => string | undefined }).getCompileCacheDir?.()
-  // What bin/kept-code.cjs sets on a Node that keeps none itself.
+  // What bin/kept-code.cjs sets where it keeps compiled code.
   const keeps = '.cjs' in (module as unknown as { Module: { _extensions: object } }).Module._extensions
   const colored = resolveColor({ flag: color, env, isTTY: io.stdout.isTTY === true })
   return [
@@ -53,9 +52,8 @@ export async function examine(io: Io, color: ColorFlag, lang: unknown): Promise<
     { name: 'completion', value: completion(env) },
     {
       name: 'cache',
-      value: cache ?? (keeps ? "loss-calc in the user's cache folder" : 'none'),
-      ...(cache === undefined &&
-        !keeps && { slow: 'no folder to keep compiled code in: set XDG_CACHE_HOME or NODE_COMPILE_CACHE' }),
+      value: keeps ? "loss-calc in the user's cache folder" : 'none',
+      ...(!keeps && { slow: 'no folder to keep compiled code in: set XDG_CACHE_HOME or NODE_COMPILE_CACHE' }),
     },
   ]
 }
