@@ -13,19 +13,8 @@ import { playground } from './playground.mjs'
 
 const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 /** Small pure packages that every run or many need: one file less to find. */
-const bundled = new Set(['chalk', 'commander', 'fastest-levenshtein', 'get-east-asian-width'])
+const bundled = new Set(['chalk', 'fastest-levenshtein', 'get-east-asian-width'])
 const packages = Object.keys(dependencies).filter((name) => !bundled.has(name))
-
-/** commander asks for child_process at once, for subcommands in other programs: 3 ms for what is never used. */
-const lateChildProcess = {
-  name: 'late-child-process',
-  resolveId: (id, importer) =>
-    id === 'node:child_process' && importer.includes('commander') ? 'late-child-process' : undefined,
-  load: (id) =>
-    id === 'late-child-process'
-      ? 'module.exports = { get spawn() { return require("node:child_process").spawn } }'
-      : undefined,
-}
 
 /** Folders of packages that become part of the program. */
 const inside = new Set()
@@ -36,7 +25,7 @@ await build({
   input: { start: 'src/cli/process.ts', worker: 'src/parallel/worker.ts', library: 'src/node.ts' },
   platform: 'node',
   external: packages.flatMap((name) => [name, new RegExp(`^${name}/`)]),
-  plugins: [lateChildProcess, gatherPackages(inside)],
+  plugins: [gatherPackages(inside)],
   transform: { target: 'node20', define: { VERSION: JSON.stringify(version) } },
   treeshake: { moduleSideEffects: false },
   logLevel: 'warn',

@@ -85,7 +85,6 @@ describe('imports', () => {
     }
     expect(Object.fromEntries(importers)).toEqual({
       '@humanwhocodes/momoa': ['readers/json/document-file.ts'],
-      commander: ['cli/program.ts'],
       'd3-array': ['charts/scale.ts'],
       shlex: ['features/suites/command.ts'],
       'csv-parse': ['readers/csv/parse-odd-cells.ts'],

@@ -122,7 +122,7 @@ describe('the package', () => {
   it('holds the licence of each package that is bundled', () => {
     const told = readFileSync('dist/LICENSES.txt', 'utf8')
     expect(told).toMatch(/^d3-array \d.* \(ISC\)$/m)
-    expect(told).toMatch(/^commander \d.* \(MIT\)$/m)
+    expect(told).toMatch(/^chalk \d.* \(MIT\)$/m)
     expect(told).toMatch(/^get-east-asian-width \d.* \(MIT\)$/m)
   })
 

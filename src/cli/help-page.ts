@@ -1,4 +1,4 @@
-import type { Option } from 'commander'
+import type { DeclaredFlag } from '../command/declaration.ts'
 import type { Say } from '../locale/say.ts'
 import { formsOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'
@@ -26,7 +26,7 @@ export interface Described {
   readonly args: string
   /** What it does, in lines; a loss says its formula and where it comes from. */
   readonly about: readonly string[]
-  readonly options: readonly Option[]
+  readonly options: readonly DeclaredFlag[]
   /** Commands with what they print. */
   readonly examples: string | undefined
   /** Only the first group of options, and the first examples. */
@@ -120,16 +120,15 @@ export function aboutLoss(loss: Loss, language: 'en' | 'zh', say: Say): string[]
   return [...forms, '', say('Inputs are files, - for standard input, or numbers: [1, 2], tensor([1., 2.])')]
 }
 
-function groupsOf(options: readonly Option[]): (readonly [string, Option[]])[] {
-  const groups = new Map<string, Option[]>()
+function groupsOf(options: readonly DeclaredFlag[]): (readonly [string, DeclaredFlag[]])[] {
+  const groups = new Map<string, DeclaredFlag[]>()
   for (const option of options.filter(({ hidden }) => !hidden)) {
-    const group = (option.helpGroupHeading ?? 'Options:').replace(/:$/, '')
-    groups.set(group, [...(groups.get(group) ?? []), option])
+    groups.set(option.group, [...(groups.get(option.group) ?? []), option])
   }
   return [...groups]
 }
 
-function optionsText(options: readonly Option[], { width, say }: PageStyle): string {
+function optionsText(options: readonly DeclaredFlag[], { width, say }: PageStyle): string {
   const terms = options.map(({ flags }) => `  ${flags}`)
   const margin = marginOf(terms, width)
   return options

@@ -47,12 +47,12 @@ export const merge: Command = {
           ...whatMerges.map(([what, how]) => `  ${what.padEnd(31)}  ${how}`),
         ].join('\n'),
       )
-      .optionsGroup('States:')
+      .optionsGroup('States')
       .option('--files-from <file>', 'names of files, one a line; - for standard input')
       .option('--expect-shards <n>', 'refuses if not all of so many are there')
-      .optionsGroup('Reduction:')
+      .optionsGroup('Reduction')
       .option('--reduction <mean|sum|batchmean>', 'what is done with the losses (default: mean)')
-      .optionsGroup('Output:')
+      .optionsGroup('Output')
       .option('-f, --format <table|json|csv|ndjson|markdown|state>', 'default: table')
       .option('--json', 'same as --format json')
       .option('--csv', 'same as --format csv: the worst samples, of states with --top')

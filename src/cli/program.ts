@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs'
-import { Command as CommanderCommand, CommanderError } from 'commander'
 import { LossError } from '../error.ts'
 import { argumentsOf } from '../losses/forms.ts'
 import { flagName } from '../options.ts'
 import { knownElsewhere, loadAll, loadedAmong, loadedLoss, loadLoss, lossNames } from '../losses/registry.ts'
 import type { Command } from '../command/command.ts'
+import { Declaration } from '../command/declaration.ts'
+import { nearest } from '../data/column-selectors.ts'
 import type { CommandTree, CommandWords } from '../features/completion/complete.ts'
-import type { RawFlags } from '../command/flags.ts'
 import { type Io, write } from '../command/io.ts'
 import { languageOf, summariesIn } from '../command/language.ts'
+import { checkArguments, splitWords, UsageError } from '../command/split-words.ts'
 import type { Language } from '../locale/locale.ts'
 import type { PageStyle } from './help-page.ts'
 
@@ -144,8 +145,8 @@ const FIRST = [
 const LANGUAGE = 'language (default: LOSS_CALC_LANG, or that of the system)'
 
 /**
- * Runs a command line and returns its exit status. commander only splits the words; values are checked where they
- * are used.
+ * Runs a command line and returns its exit status. The words are only split here; values are checked where they are
+ * used.
  *
  * @throws LossError E102 unknown command or flag, E103 missing or surplus argument, and what the command throws
  */
@@ -172,23 +173,55 @@ export async function runCommandLine(words: readonly string[], version: string, 
     await write(io.stdout, await pageFor(argv, io))
     return 0
   }
-  const texts: string[] = []
-  let status = 0
-  const program = await buildProgram(version, argv, io, texts, async (command, args, flags) => {
-    // Not a copy: standard streams are opened when they are asked for.
-    const told = Object.create(io, { version: { value: version }, argv: { value: argv } }) as Io
-    status = await command.run(args, flags, told, argv)
-  })
   try {
-    await program.parseAsync(argv[0] === 'complete' ? argv : commandFirst(argv.flatMap(rowOrNone)), {
-      from: 'user',
-    })
+    const line = argv[0] === 'complete' ? argv : commandFirst(argv.flatMap(rowOrNone))
+    return await runCommand(line, argv, version, io)
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode !== 0) throw await usageError(error, argv)
+    throw error instanceof UsageError ? await usageError(error, argv) : error
   }
-  await write(io.stdout, texts.join(''))
-  return status
+}
+
+/** Runs the command that is named first. @throws UsageError */
+async function runCommand(
+  line: readonly string[],
+  argv: readonly string[],
+  version: string,
+  io: Io,
+): Promise<number> {
+  const [name = '', ...words] = line[0] === '--' ? line.slice(1) : line
+  if (name === 'help') return runHelp(words, argv, io)
+  const entry = find(name)
+  if (!entry) throw unknownWord(name)
+  const command = await entry.load()
+  const declared = new Declaration()
+  await command.configure(declared, argv)
+  addLanguage(declared)
+  const { args, flags } = splitWords(words, declared.options)
+  checkArguments(name, argumentsIn(name) ?? entry.args, args)
+  // Not a copy: standard streams are opened when they are asked for.
+  const told = Object.create(io, { version: { value: version }, argv: { value: argv } }) as Io
+  return command.run(args, flags, told, argv)
+}
+
+/** `loss-calc help [topic]` */
+async function runHelp(words: readonly string[], argv: readonly string[], io: Io): Promise<number> {
+  const { args } = splitWords(words, new Declaration().option('--lang <en|zh>', LANGUAGE).options)
+  checkArguments('help', '[topic]', args)
+  const [topic] = args
+  const text =
+    topic === undefined || find(topic)
+      ? await pageFor([topic ?? '', ...argv, '--help'], io)
+      : await topicPage(topic, languageOf(argv, io.env), io)
+  await write(io.stdout, text)
+  return 0
+}
+
+function unknownWord(word: string): UsageError {
+  if (word.startsWith('-') && word !== '-') return new UsageError('E102', `unknown option '${word}'`)
+  return new UsageError('E102', `unknown command '${word}'`, word, [
+    ...commands.map(({ name }) => name),
+    'help',
+  ])
 }
 
 /** `F.cross_entropy(x, t)` as a command line. */
@@ -232,15 +265,15 @@ const tree: CommandTree = {
         ),
 }
 
-async function wordsOf({ name, load }: Entry, line: readonly string[]): Promise<CommandWords> {
-  const command = new CommanderCommand(name)
+async function wordsOf({ load }: Entry, line: readonly string[]): Promise<CommandWords> {
+  const command = new Declaration()
   const { configure, words = [] } = await load()
   await configure(command, line)
   if (words === lossNames) await addMissingFlags(command)
   const options = command.options
     .filter(({ hidden }) => !hidden)
-    .map(({ flags, short, long, description }) => ({
-      names: [short, long].filter((flag) => flag !== undefined),
+    .map(({ flags, names, description }) => ({
+      names,
       summary: description,
       takesValue: /[<[]/.test(flags),
       values: valuesOf(flags),
@@ -249,12 +282,12 @@ async function wordsOf({ name, load }: Entry, line: readonly string[]): Promise<
 }
 
 /** A command that takes the name of a loss has the options of each. */
-async function addMissingFlags(command: CommanderCommand): Promise<void> {
+async function addMissingFlags(command: Declaration): Promise<void> {
   const [losses, { addAllLossFlags }] = [await loadAll(), await import('../command/flags.ts')]
-  const all = new CommanderCommand()
+  const all = new Declaration()
   addAllLossFlags(all, losses)
   for (const option of all.options) {
-    if (!command.options.some(({ long }) => long === option.long)) command.addOption(option)
+    if (!command.has(option.names.at(-1)!)) command.options.push(option)
   }
 }
 
@@ -295,46 +328,6 @@ function named(argv: readonly string[]): string[] {
   return loss ? argv.with(at, loss.name) : [...argv]
 }
 
-type Run = (command: Command, args: readonly string[], flags: RawFlags) => Promise<void>
-
-/** Only commands that `argv` names are loaded. */
-async function buildProgram(
-  version: string,
-  argv: readonly string[],
-  io: Io,
-  texts: string[],
-  run: Run,
-): Promise<CommanderCommand> {
-  const program = new CommanderCommand('loss-calc').helpCommand(false).helpOption(false)
-  const language = languageOf(argv, io.env)
-  const output = { writeOut: (text: string) => void texts.push(text), writeErr: () => {} }
-  program.exitOverride().configureOutput(output)
-  // The others are only needed to find the one that was meant.
-  const [first] = commandFirst(argv)
-  const asked = commands.find(({ name }) => name === first)
-  for (const { name, args, load } of asked ? [asked] : commands) {
-    const command = program.command(`${name} ${argumentsIn(name) ?? args}`.trimEnd()).helpOption(false)
-    if (!argv.includes(name)) continue
-    const loaded = await load()
-    await loaded.configure(command, argv)
-    addLanguage(command)
-    command.action(() => run(loaded, command.args, command.opts()))
-  }
-  program
-    .command('help')
-    .helpOption(false)
-    .argument('[topic]')
-    .option('--lang <en|zh>', LANGUAGE)
-    .action(async (topic?: string) => {
-      texts.push(
-        await (topic === undefined || find(topic)
-          ? pageFor([topic ?? '', ...argv, '--help'], io)
-          : topicPage(topic, language, io)),
-      )
-    })
-  return program
-}
-
 const find = (name: string): Entry | undefined => commands.find((command) => command.name === name)
 
 /** The help of the command that is named first, or of the program. */
@@ -352,11 +345,11 @@ async function pageFor(argv: readonly string[], io: Io): Promise<string> {
   if (!entry) return programPage(page, examples, language, style)
   const { name } = entry
   const loss = loadedLoss(name)
-  const command = new CommanderCommand(name)
+  const command = new Declaration()
   await (await entry.load()).configure(command, argv)
   addLanguage(command)
   command.optionsGroup('Help').option('-h, --help', 'this page; -h is the short one')
-  const about = loss ? page.aboutLoss(loss, language, say) : say(command.description()).split('\n')
+  const about = loss ? page.aboutLoss(loss, language, say) : say(command.about).split('\n')
   const args = (argumentsIn(name) ?? entry.args).trim()
   const shown = examples[name] ?? (loss && (await import('./loss-examples.ts')).commandsOf(loss))
   const short = !argv.includes('--help')
@@ -394,32 +387,25 @@ async function topicPage(topic: string, language: Language, io: Io): Promise<str
   return fit(helpText(topic, await loadWords(language), await loadSay(language)), widthOf(io.stdout) ?? 110)
 }
 
-function addLanguage(command: CommanderCommand): void {
-  if (command.options.some(({ long }) => long === '--lang')) return
-  command.addOption(command.createOption('--lang <en|zh>', LANGUAGE).helpGroup('Output:'))
+function addLanguage(command: Declaration): void {
+  if (!command.has('--lang')) command.optionsGroup('Output').option('--lang <en|zh>', LANGUAGE)
 }
 
-/** An error of commander in the style of all errors. */
-async function usageError(error: CommanderError, argv: readonly string[]): Promise<LossError> {
-  const [what, ...rest] = error.message.replace(/^error: /, '').split('\n')
+/** Words that do not fit, in the style of all errors. */
+async function usageError(error: UsageError, argv: readonly string[]): Promise<LossError> {
+  const { code, message, unknown, known } = error
   const loss = loadedAmong(argv)
   const named = argv.find((word) => commands.some(({ name }) => name === word))
   const help = named ? `loss-calc ${named} --help` : 'loss-calc --help'
-  const suggestion = rest.join(' ').replace(/^\(|\)$/g, '')
-  const code =
-    error.code === 'commander.missingArgument' || error.code === 'commander.excessArguments'
-      ? 'E103'
-      : error.code === 'commander.optionMissingArgument'
-        ? 'E101'
-        : 'E102'
-  const [, unknown] = /^unknown command '(.+)'$/.exec(what!) ?? []
-  const elsewhere = unknown === undefined ? undefined : await knownElsewhere(unknown)
+  const elsewhere =
+    unknown === undefined || unknown.startsWith('-') ? undefined : await knownElsewhere(unknown)
   if (elsewhere) {
-    return new LossError(code, what!, {
+    return new LossError(code, message, {
       why: `here this loss is called ${elsewhere.name}`,
       tries: [`loss-calc ${elsewhere.name} --help`],
     })
   }
+  const near = unknown === undefined ? undefined : nearest(unknown, known)
   const missing =
     code === 'E103' && loss && named === loss.name
       ? [
@@ -428,8 +414,8 @@ async function usageError(error: CommanderError, argv: readonly string[]): Promi
             .join(' ')}`,
         ]
       : []
-  return new LossError(code, what!, {
-    ...(suggestion !== '' && { why: suggestion }),
+  return new LossError(code, message, {
+    ...(near !== undefined && { why: `Did you mean ${near}?` }),
     tries: [...missing, help],
   })
 }

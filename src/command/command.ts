@@ -1,4 +1,4 @@
-import type { Command as CommanderCommand } from 'commander'
+import type { Declaration } from './declaration.ts'
 import type { RawFlags } from './flags.ts'
 import type { Io } from './io.ts'
 
@@ -7,7 +7,7 @@ export interface Command {
   /** Words that its first argument takes, if those are known: a shell completes them. */
   readonly words?: readonly string[]
   /** Declares description and flags; some depend on the words of the command line. */
-  configure(command: CommanderCommand, argv: readonly string[]): void | Promise<void>
+  configure(command: Declaration, argv: readonly string[]): void | Promise<void>
   /** Does the work and returns the exit status: 0, or 1 for a check that failed. `argv` is the line as typed. */
   run(args: readonly string[], flags: RawFlags, io: Io, argv: readonly string[]): Promise<number>
 }

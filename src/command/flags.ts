@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import type { Declaration } from './declaration.ts'
 import { LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
 import { argumentsOf, formsOf, reductionsOf, spellingsOf } from '../losses/forms.ts'
@@ -21,28 +21,26 @@ import { BLANKS } from '../readers/csv/blanks.ts'
 import { type NumberForm, numberForms } from '../readers/csv/number-forms.ts'
 import type { Io } from './io.ts'
 
-/** What commander leaves of the flags: texts and switches, nothing checked yet. */
+/** The flags of a command line: texts and switches, nothing checked yet. */
 export type RawFlags = Readonly<Record<string, string | boolean | readonly string[] | undefined>>
-
-const collect = (value: string, values: readonly string[] = []) => [...values, value]
 
 /** torch's deprecated ways to name a reduction: still read, not in the help. */
 const legacyFlags = ['--size-average', '--no-size-average', '--reduce', '--no-reduce'] as const
 
 /** Flags of every loss on reduction, inputs and samples; the groups are headings of the help. */
-export function addSharedFlags(command: Command, loss: Loss): void {
+export function addSharedFlags(command: Declaration, loss: Loss): void {
   command
-    .optionsGroup('Reduction:')
+    .optionsGroup('Reduction')
     .option(
       `--reduction <${reductionsOf(loss).join('|')}>`,
       `what is done with the losses (default: ${defaultReduction(loss)})`,
     )
     .option('--mean-by <torch|elements|rows|weights>', 'what the mean divides by (default: torch)')
-  for (const flag of legacyFlags) command.addOption(command.createOption(flag).hideHelp())
+  for (const flag of legacyFlags) command.option(flag, '', { hidden: true })
   addInputFlags(command)
   addColumnFlags(command)
   command
-    .optionsGroup('Samples:')
+    .optionsGroup('Samples')
     .option('--top <n>', 'only the worst samples, largest loss first')
     .option('--show <columns>', 'also these columns beside the samples: text,lang')
     .option('--sort <loss|row>', 'order of the samples (default: row; of --top: loss)')
@@ -62,9 +60,9 @@ export function addSharedFlags(command: Command, loss: Loss): void {
 }
 
 /** Flags on how the inputs are written. */
-export function addInputFlags(command: Command): void {
+export function addInputFlags(command: Declaration): void {
   command
-    .optionsGroup('Input:')
+    .optionsGroup('Input')
     .option(
       `--input-format <${Object.keys(inputFormats).join('|')}>`,
       'format of the inputs (default: by first bytes, then name)',
@@ -93,9 +91,9 @@ export function addInputFlags(command: Command): void {
 }
 
 /** Flags on which columns are what. */
-export function addColumnFlags(command: Command): void {
+export function addColumnFlags(command: Declaration): void {
   command
-    .optionsGroup('Columns:')
+    .optionsGroup('Columns')
     .option('--input-cols <columns>', 'columns of the input: p_*, 0:3, !id (default: all numbers)')
     .option(
       '--target-col, --target-cols <columns>',
@@ -107,7 +105,7 @@ export function addColumnFlags(command: Command): void {
     .option(
       '--where <column=value>',
       'only rows with this value, or with !=, <, <=, > or >= it; may be repeated',
-      collect,
+      { repeated: true },
     )
     .option('--missing <error|skip>', 'rows that miss a value (default: error)')
     .option(`--target-format <${targetFormats.join('|')}>`, 'how targets are written (default: auto)')
@@ -144,8 +142,8 @@ export function inputWords(flags: RawFlags): string[] {
 }
 
 /** Flags that the loss declares; an option of several forms is listed once. */
-export function addLossFlags(command: Command, loss: Loss): void {
-  command.optionsGroup('Loss:')
+export function addLossFlags(command: Declaration, loss: Loss): void {
+  command.optionsGroup('Loss')
   const spellings = addFormFlags(command, loss)
   if (spellings.has('probs')) {
     command
@@ -164,14 +162,14 @@ export function addLossFlags(command: Command, loss: Loss): void {
 }
 
 /** The form of the loss, how its input is written, and its options; nothing on files. */
-export function addOptionFlags(command: Command, loss: Loss): void {
-  command.optionsGroup('Loss:')
+export function addOptionFlags(command: Declaration, loss: Loss): void {
+  command.optionsGroup('Loss')
   addFormFlags(command, loss)
   addDeclared(command, loss)
 }
 
 /** The words of --from. */
-function addFormFlags(command: Command, loss: Loss): ReadonlySet<string> {
+function addFormFlags(command: Declaration, loss: Loss): ReadonlySet<string> {
   if (loss.one === 'form') {
     command.option(
       `--mode <${Object.keys(loss.modes).join('|')}>`,
@@ -185,7 +183,7 @@ function addFormFlags(command: Command, loss: Loss): ReadonlySet<string> {
   return words
 }
 
-function addDeclared(command: Command, loss: Loss): void {
+function addDeclared(command: Declaration, loss: Loss): void {
   const listed = new Map<string, { spec: OptionSpec; modes: string[] }>()
   for (const [mode, form] of formsOf(loss)) {
     for (const [name, spec] of Object.entries(form.options)) {
@@ -203,7 +201,7 @@ function addDeclared(command: Command, loss: Loss): void {
 
 /** Flags of a command that runs the loss named in its words more than once: of the loss, its inputs and columns. */
 export function addRepeatedLossFlags(
-  command: Command,
+  command: Declaration,
   argv: readonly string[],
   target?: readonly [value: string, help: string],
 ): void {
@@ -212,8 +210,7 @@ export function addRepeatedLossFlags(
   command.option('--reduction <mean|sum>', 'what is done with the losses (default: mean)')
   addInputFlags(command)
   addColumnFlags(command)
-  const own = command.options.some(({ long }) => long === '--target')
-  if (target && !own) command.option(`--target <${target[0]}>`, target[1])
+  if (target && !command.has('--target')) command.option(`--target <${target[0]}>`, target[1])
 }
 
 /** The reduction of several runs, which is a number for each. @throws LossError E101 for none */
@@ -223,15 +220,15 @@ export function meanOrSum(reduction: Reduction): 'mean' | 'sum' {
 }
 
 /** The options of all losses, each once, for a command that tries them. */
-export function addAllLossFlags(command: Command, losses: readonly Loss[]): void {
-  command.optionsGroup('Loss:')
+export function addAllLossFlags(command: Declaration, losses: readonly Loss[]): void {
+  command.optionsGroup('Loss')
   const listed = new Map(
     losses.flatMap((loss) => [...formsOf(loss).values()].flatMap((form) => Object.entries(form.options))),
   )
   for (const [name, spec] of listed) addOption(command, name, spec, spec.help)
 }
 
-function addOption(command: Command, name: string, spec: OptionSpec, help: string): void {
+function addOption(command: Declaration, name: string, spec: OptionSpec, help: string): void {
   const flag = flagName(name)
   if (spec.type !== 'flag') command.option(`--${flag} ${placeholder(spec)}`, help)
   else if (spec.default) command.option(`--no-${flag}`, `not: ${help}`).option(`--${flag}`, help)

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import type { Declaration } from './declaration.ts'
 import { type ColorFlag, loadPaint, resolveColor } from '../writers/color.ts'
 import type { Paint } from '../writers/paint.ts'
 import { LossError } from '../error.ts'
@@ -13,9 +13,9 @@ const formatNames = [...(Object.keys(formats) as OutputFormat[]), 'latex', 'stat
 export type FormatName = (typeof formatNames)[number]
 
 /** Flags of every loss on what is printed. */
-export function addOutputFlags(command: Command): void {
+export function addOutputFlags(command: Declaration): void {
   command
-    .optionsGroup('Output:')
+    .optionsGroup('Output')
     .option(`-f, --format <${formatNames.join('|')}>`, 'default: table')
     .option('--json', 'same as --format json')
     .option('--csv', 'same as --format csv: one line per sample')
@@ -35,21 +35,21 @@ export function addOutputFlags(command: Command): void {
     .option('--threads <n|auto>', 'threads that read large files (default: auto, one per core)')
     .option('--no-progress', 'no line on a terminal that says how far a long run has come')
     .option('-v, --verbose', 'say on stderr how the input was read')
-    .optionsGroup('Explanation:')
+    .optionsGroup('Explanation')
     .option('--explain [n|all]', 'work out the first rows, row n, a sample by its --id, or all of --rows')
     .option('--code <torch|numpy|sklearn|keras|jax>', 'a program in Python that gives the same number')
-    .optionsGroup('Hints:')
+    .optionsGroup('Hints')
     .option('--no-hints', 'no hints about likely mistakes')
     .option('--strict', 'exit status 1 if there is any hint')
 }
 
-export function addColorFlags(command: Command): void {
+export function addColorFlags(command: Declaration): void {
   command
     .option('--color <auto|always|never>', 'colours (default: auto)')
     .option('--no-color', 'same as --color never')
 }
 
-export function addPrecisionFlag(command: Command): void {
+export function addPrecisionFlag(command: Declaration): void {
   command.option('--precision <digits|full>', 'decimals of numbers for people (default: 4)')
 }
 

@@ -1,11 +1,11 @@
-import type { Command } from 'commander'
+import type { Declaration } from './declaration.ts'
 import { LossError } from '../error.ts'
 import { defaultTolerance, type Tolerance } from '../numerics/tolerance.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import type { RawFlags } from './flags.ts'
 
 /** Flags on how close two numbers must be. */
-export function addToleranceFlags(command: Command): void {
+export function addToleranceFlags(command: Declaration): void {
   const { rtol, atol } = defaultTolerance
   command
     .option('--rtol <n>', `allowed is |got - want| <= atol + rtol |want| (default: ${rtol.toExponential()})`)

@@ -111,7 +111,6 @@ export const commandSentences = sentences({
   "too many arguments for '{name}'. Expected {most} argument{|s} but got {count}: {list}.":
     '{name} 的参数过多：应为 {most} 个，得到 {count} 个：{list}',
   'Did you mean {name}?': '是不是 {name}？',
-  'Did you mean one of {names}?': '是不是 {names} 之一？',
   'did you mean {name}?': '是不是 {name}？',
   '--strict and --no-hints exclude each other': '--strict 与 --no-hints 互相排斥',
   '--format {format} lists samples, and has no place for {flags}':

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import type { Declaration } from '../../command/declaration.ts'
 import type { RawFlags } from '../../command/flags.ts'
 import { type Io, write } from '../../command/io.ts'
 import { addToleranceFlags } from '../../command/tolerance.ts'
@@ -8,9 +8,9 @@ import { loadSay, sayLines } from '../../locale/say.ts'
 import type { AskedCheck } from './assertions.ts'
 
 /** Flags that turn a run into a test. */
-export function addCheckFlags(command: Command): void {
+export function addCheckFlags(command: Declaration): void {
   command
-    .optionsGroup('Checks (exit status 1 if one fails):')
+    .optionsGroup('Checks (exit status 1 if one fails)')
     .option('--expect <n>', 'the result must be this, within --rtol and --atol')
     .option('--expect-file <file>', 'the same, from a result in JSON: {"value": 0.72}, a number, a list')
     .option('--max <n>', 'the result must not be above')

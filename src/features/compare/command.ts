@@ -56,7 +56,7 @@ export const compare: Command = {
       'targets of all models (default: the last of three files or more)',
     ])
     command
-      .optionsGroup('Output:')
+      .optionsGroup('Output')
       .option('--group-by <columns>', 'columns whose values are groups, for --fail-if')
       .option('--top <n>', 'samples whose loss grew the most (default: 5)')
       .option('--seed <n>', 'of the bootstrap (default: 1)')
@@ -67,11 +67,11 @@ export const compare: Command = {
     addPrecisionFlag(command)
     addColorFlags(command)
     command
-      .optionsGroup('Checks (exit status 1 if one fails):')
+      .optionsGroup('Checks (exit status 1 if one fails)')
       .option(
         "--fail-if <'worse [by <n>] [in class|group]'>",
         'the second model is worse (by more than n), beyond what chance would give; may be repeated',
-        (words: string, before: readonly string[] = []) => [...before, words],
+        { repeated: true },
       )
       .option('--junit <file>', 'also the checks as JUnit, a test case each')
   },

@@ -25,7 +25,7 @@ export const trend: Command = {
     addRepeatedLossFlags(command, argv, ['file', 'targets of all files, where they are no column of each'])
     command
       .option('--against <previous|first>', 'what each file is compared with (default: previous)')
-      .optionsGroup('Output:')
+      .optionsGroup('Output')
       .option('--seed <n>', 'of the bootstrap (default: 1)')
       .option('-f, --format <table|json|csv|markdown>', 'default: table')
       .option('--json', 'same as --format json')
@@ -36,7 +36,7 @@ export const trend: Command = {
     addPrecisionFlag(command)
     addColorFlags(command)
     command
-      .optionsGroup('Checks (exit status 1 if one fails):')
+      .optionsGroup('Checks (exit status 1 if one fails)')
       .option('--max <n>', 'the loss of the last file must not be above')
       .option(
         '--patience <n>',

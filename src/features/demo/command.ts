@@ -15,7 +15,7 @@ export function demoCommand(run: RunLine): Command {
     configure(command) {
       command
         .description('Six moves on data that come with the package: each command is shown, then run.')
-        .optionsGroup('Output:')
+        .optionsGroup('Output')
         .option('--color <auto|always|never>', 'colours (default: auto)')
         .option('--no-color', 'same as --color never')
     },

@@ -13,7 +13,7 @@ export const doctor: Command = {
       .description(
         'What the machine offers: versions, kernel, threads, language, colour, completion, cache; what is slow, and why.',
       )
-      .optionsGroup('Output:')
+      .optionsGroup('Output')
       .option('--json', 'one object with every digit')
     addColorFlags(command)
   },

@@ -40,12 +40,12 @@ export const identify: Command = {
         'give a number, to the digits it is printed with. Exit status 1 if none does.',
     )
     command
-      .requiredOption('--value <number>', 'the number, with the digits that are known')
+      .option('--value <number>', 'the number, with the digits that are known', { required: true })
       .option('--loss <loss,...>', 'only these')
     addAllLossFlags(command, await loadAll())
     addInputFlags(command)
     addColumnFlags(command)
-    command.optionsGroup('Output:').option('--json', 'all matches as one object')
+    command.optionsGroup('Output').option('--json', 'all matches as one object')
     addColorFlags(command)
   },
 

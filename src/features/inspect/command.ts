@@ -33,8 +33,8 @@ export const inspect: Command = {
     )
     addInputFlags(command)
     addColumnFlags(command)
-    command.optionsGroup('Losses:').option('--loss <loss,...>', 'only these')
-    command.optionsGroup('Output:').option('--json', 'one object with every digit')
+    command.optionsGroup('Losses').option('--loss <loss,...>', 'only these')
+    command.optionsGroup('Output').option('--json', 'one object with every digit')
     addColorFlags(command)
   },
   async run([input, target], flags, io) {

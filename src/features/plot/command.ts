@@ -47,7 +47,7 @@ export const plot: Command = {
     const loss = loadedAmong(argv)
     if (loss) addLossFlags(command, loss)
     command
-      .optionsGroup('Curve:')
+      .optionsGroup('Curve')
       .option(
         '--over <p|x>',
         'the probability of the right answer, or the input (default: p if there is one)',
@@ -56,7 +56,7 @@ export const plot: Command = {
     addInputFlags(command)
     addColumnFlags(command)
     command
-      .optionsGroup('Output:')
+      .optionsGroup('Output')
       .option('-f, --format <text|svg|csv|json>', 'default: text; svg for a file named .svg')
       .option('-o, --output <file>', 'write there instead; nothing is left if the run fails (atomic)')
     addColorFlags(command)

@@ -25,14 +25,14 @@ export const sql: Command = {
     )
     const loss = loadedAmong(argv)
     command
-      .optionsGroup('Query:')
+      .optionsGroup('Query')
       .option(`--dialect <${Object.keys(dialects).join('|')}>`, 'the SQL of which engine')
       .option('--table <name>', 'where the rows are: preds, or eval.preds')
       .option('--table-sql <query>', 'a query in place of a table')
       .option('--per-sample', 'the loss of each row')
       .option('--fast', "the engine's own sum, which need not repeat; the default is exact in decimals")
       .option('--experimental', 'also a dialect that nobody has run')
-      .optionsGroup('Columns:')
+      .optionsGroup('Columns')
       .option(
         '--input-cols <names>',
         'columns of the input; one column of arrays, if --classes says how long',
@@ -44,7 +44,7 @@ export const sql: Command = {
       .option('--classes <n|names>', 'how many classes there are, or the texts of the labels in order')
       .option('--index-base <0|1>', 'what the first class counts as (default: 0)')
       .option('--missing <error|skip>', 'rows that miss a value: invalid, or left out (default: error)')
-      .optionsGroup('Reduction:')
+      .optionsGroup('Reduction')
       .option('--reduction <mean|sum|batchmean>', 'what the column mean holds (default: mean)')
       .option('--mean-by <torch|elements|rows|weights>', 'what the mean divides by (default: torch)')
     if (!loss) return

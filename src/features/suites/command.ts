@@ -42,7 +42,7 @@ and "grad" if it can. What JSON has no number for is spelled "NaN", "Infinity", 
 /** `loss-calc check <suites...>`: cases with known losses, for this program or a port. */
 export const check: Command = {
   configure(command) {
-    command.description(description).optionsGroup('Port:')
+    command.description(description).optionsGroup('Port')
     command
       .option('--impl <command>', 'run this program instead, once per expectation; no shell is involved')
       .option('--impl-stream', 'run it once for all: a line in, a line out')
@@ -55,13 +55,13 @@ export const check: Command = {
         '--ulps <n>',
         'how many ulp of --dtype an answer may be off (default: 16 of float32, 4 of bfloat16)',
       )
-      .optionsGroup('Cases:')
+      .optionsGroup('Cases')
       .option('--only <pattern>', 'only cases whose name contains this')
       .option('--bail', 'stop at the first failure')
-      .optionsGroup('Comparison:')
+      .optionsGroup('Comparison')
     addToleranceFlags(command)
     command
-      .optionsGroup('Output:')
+      .optionsGroup('Output')
       .option(`--reporter <${Object.keys(reporters).join('|')}>`, 'default: pretty')
       .option('-q, --quiet', 'only what fails, and the count')
       .option('--write', "put this program's numbers into the suites instead")

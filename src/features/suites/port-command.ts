@@ -22,7 +22,7 @@ export const port: Command = {
         `Starts a port of a loss to another language: a program with empty bodies that reads cases and prints answers,
 and a suite with cases for each option of the loss. Both run under loss-calc check --impl at once.`,
       )
-      .optionsGroup('Port:')
+      .optionsGroup('Port')
       .option(`--lang <${names.join('|')}>`, 'the language of the port')
       .option('-o, --output <folder>', 'where to write (default: <loss>-<lang>)')
   },

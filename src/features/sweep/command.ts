@@ -44,7 +44,7 @@ export const sweep: Command = {
     )
     addRepeatedLossFlags(command, argv)
     command
-      .optionsGroup('Output:')
+      .optionsGroup('Output')
       .option('-f, --format <table|csv|json>', 'default: table')
       .option('--json', 'same as --format json')
       .option('--csv', 'same as --format csv')

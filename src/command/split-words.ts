@@ -1,0 +1,118 @@
+import type { DeclaredFlag } from './declaration.ts'
+import type { RawFlags } from './flags.ts'
+
+/** Words that do not fit what a command declares. */
+export class UsageError extends Error {
+  constructor(
+    readonly code: 'E101' | 'E102' | 'E103',
+    message: string,
+    /** The word that is unknown, and those that it may stand for. */
+    readonly unknown?: string,
+    readonly known: readonly string[] = [],
+  ) {
+    super(message)
+  }
+}
+
+/** The words of a command line after its command. */
+interface SplitWords {
+  /** Files, and numbers: what is no flag. */
+  readonly args: readonly string[]
+  readonly flags: RawFlags
+}
+
+const isFlag = (word: string): boolean => word.length > 1 && word.startsWith('-')
+
+const isNegative = (word: string): boolean => /^-(?:\d+|\d*\.\d+)(?:e[+-]?\d+)?$/.test(word)
+
+/** A name without its dashes, as a property: `--no-per-class` and `--per-class` are `perClass`. */
+function keyOf({ names }: DeclaredFlag): string {
+  const name = names.at(-1)!.replace(/^--?(?:no-)?/, '')
+  return name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase())
+}
+
+const isNegated = ({ names }: DeclaredFlag): boolean => names.at(-1)!.startsWith('--no-')
+
+const takesValue = ({ flags }: DeclaredFlag): boolean => /[<[]/.test(flags)
+
+/** `--flag=value` and `-fvalue` apart; of several letters after one dash the first and the others. */
+function nameAndRest(word: string, known: ReadonlyMap<string, DeclaredFlag>): [name: string, rest?: string] {
+  if (known.has(word)) return [word]
+  const [, name, rest] = /^(--[^=]+)=(.*)$/s.exec(word) ?? /^(-[^-])(.+)$/s.exec(word) ?? []
+  const flag = known.get(name!)
+  return flag && (takesValue(flag) || name!.length === 2) ? [name!, rest!] : [word]
+}
+
+/** The value after a flag: the next word, unless it may be left out and that is a flag. */
+function takeValue({ flags }: DeclaredFlag, rest: string[]): string | true {
+  const [next] = rest
+  if (flags.includes('<')) {
+    if (next === undefined) throw new UsageError('E101', `option '${flags}' argument missing`)
+  } else if (next === undefined || (isFlag(next) && !isNegative(next))) return true
+  rest.shift()
+  return next
+}
+
+/**
+ * Splits words as programs of GNU do: `--flag value`, `--flag=value`, `-fvalue`, several letters after one dash, and
+ * nothing but arguments after `--`. A negative number is an argument.
+ *
+ * @throws UsageError E101 for a flag without its value, E102 for one that is unknown or missing
+ */
+export function splitWords(words: readonly string[], declared: readonly DeclaredFlag[]): SplitWords {
+  const known = new Map<string, DeclaredFlag>()
+  const flags: Record<string, RawFlags[string]> = {}
+  for (const flag of declared) {
+    // What can only be switched off is on.
+    if (isNegated(flag) && !known.has(flag.names.at(-1)!.replace('--no-', '--'))) flags[keyOf(flag)] = true
+    for (const name of flag.names) known.set(name, flag)
+  }
+  const args: string[] = []
+  let unknown: string | undefined
+  const rest = [...words]
+  while (rest.length > 0) {
+    const word = rest.shift()!
+    const [name, joined] = nameAndRest(word, known)
+    const flag = known.get(name)
+    if (word === '--') args.push(...rest.splice(0))
+    else if (!flag) {
+      if (isFlag(word) && !isNegative(word)) unknown ??= word
+      else args.push(word)
+    } else {
+      const key = keyOf(flag)
+      if (!takesValue(flag)) {
+        flags[key] = !isNegated(flag)
+        if (joined !== undefined) rest.unshift(`-${joined}`)
+      } else {
+        const value = joined ?? takeValue(flag, rest)
+        flags[key] = flag.repeated ? [...((flags[key] ?? []) as string[]), value as string] : value
+      }
+    }
+  }
+  if (unknown !== undefined) {
+    const visible = declared.filter(({ hidden }) => !hidden).map(({ names }) => names.at(-1)!)
+    throw new UsageError('E102', `unknown option '${unknown}'`, unknown, visible)
+  }
+  const missing = declared.find((flag) => flag.required && flags[keyOf(flag)] === undefined)
+  if (missing) throw new UsageError('E102', `required option '${missing.flags}' not specified`)
+  return { args, flags }
+}
+
+/**
+ * Whether a command takes so many arguments: `<input> [target]`, `<files...>`.
+ *
+ * @throws UsageError E103
+ */
+export function checkArguments(name: string, places: string, { length }: readonly string[]): void {
+  const expected = places.split(' ').filter((place) => place !== '')
+  const missing = expected[length]
+  if (missing?.startsWith('<')) {
+    throw new UsageError('E103', `missing required argument '${missing.replaceAll(/[<>]|\.\.\./g, '')}'`)
+  }
+  if (length <= expected.length || places.endsWith('...]') || places.endsWith('...>')) return
+  const s = expected.length === 1 ? '' : 's'
+  throw new UsageError(
+    'E103',
+    `too many arguments for '${name}'. Expected ${expected.length} argument${s} but got ${length}.`,
+  )
+}
