@@ -119,8 +119,8 @@ export const mutants = [
   {
     name: 'ce mean divides by the rows',
     file: 'src/losses/ce.ts',
-    from: 'const share = index >= 0 && weight ? weight.data[index]! : 1',
-    to: 'const share = 1',
+    from: 'const divisor = index >= 0 && weight ? weight.data[index]! : 1',
+    to: 'const divisor = 1',
     tests: losses,
   },
   {
@@ -252,8 +252,8 @@ export const mutants = [
   {
     name: 'sample weights do not divide',
     file: 'src/engine/sample-weights.ts',
-    from: 'totals.weights.add(weight * share)',
-    to: 'totals.weights.add(share)',
+    from: 'totals.weights.add(weight * divisor)',
+    to: 'totals.weights.add(divisor)',
     tests: ['test/transcripts.test.ts'],
   },
   {
@@ -371,7 +371,7 @@ export const mutants = [
   {
     name: 'the loop of ce forgets the share of a row',
     file: 'src/engine/fast.ts',
-    from: 'if (details) details.shares[from + i] = share\n',
+    from: 'if (details) details.divisors[from + i] = divisor\n',
     to: '\n',
     tests: ['test/engine/fast.test.ts'],
   },
@@ -399,8 +399,8 @@ export const mutants = [
   {
     name: 'a comparison counts samples where weights divide',
     file: 'src/comparison/paired-interval.ts',
-    from: 'this.#shares.add(share)',
-    to: 'this.#shares.add(1)',
+    from: 'this.#divisors.add(divisor)',
+    to: 'this.#divisors.add(1)',
     tests: ['test/comparison'],
   },
   {

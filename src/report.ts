@@ -57,7 +57,7 @@ export type Samples = ReadonlyMap<string, Float64Array | readonly string[]>
 export interface Rated {
   readonly samples: Samples
   readonly sums: Float64Array
-  readonly shares: Float64Array
+  readonly divisors: Float64Array
   /** Targets of single losses that are 0, 1 or between. */
   readonly sides?: Float64Array | undefined
 }

@@ -172,7 +172,7 @@ async function computeRows(
   const report = await compute(computing, source.dataset, (batch) => {
     if (inOrder) output.list(batch.samples)
     if (!surveyor && !page) return
-    const rows = { ...batch, ...batch.perRow!, valueShares: batch.shares }
+    const rows = { ...batch, ...batch.perRow!, valueDivisors: batch.divisors }
     surveyor?.add(rows)
     if (surveyor) lesson?.worst?.see(surveyor.worstRows())
     page?.add(rows)

@@ -89,7 +89,7 @@ async function computePart(
     const batch = surveyors.length > 0 && batchOf(results, pair, asked, dataset.classes)
     if (batch)
       for (const surveyor of surveyors)
-        surveyor.add({ ...batch, ...batch.perRow!, valueShares: batch.shares })
+        surveyor.add({ ...batch, ...batch.perRow!, valueDivisors: batch.divisors })
     await rest()
   }
 }

@@ -8,10 +8,10 @@ export interface SurveyRows {
   /** Texts of the columns that group the rows, by name. */
   readonly labels?: ReadonlyMap<string, readonly string[]> | LazyColumns<readonly string[]> | undefined
   readonly sums: Float64Array
-  readonly shares: Float64Array
+  readonly divisors: Float64Array
   /** The losses of each row, where it has several; and what each adds to the divisor, if that is not even. */
   readonly values?: Float64Array | undefined
-  readonly valueShares?: Float64Array | undefined
+  readonly valueDivisors?: Float64Array | undefined
   /** Target and prediction of the samples as numbers of classes, where the samples have their names. */
   readonly indices?: { readonly target: Float64Array; readonly predicted: Float64Array } | undefined
   /** Targets of single losses that are 0, 1 or between. */

@@ -17,7 +17,7 @@ export interface PlainGroup {
 export interface GroupRows {
   readonly rows: Int32Array
   readonly sums: Float64Array
-  readonly shares: Float64Array
+  readonly divisors: Float64Array
   /** 1 where the prediction is right, 0 where it is not; absent where there is none. */
   readonly right: Uint8Array | undefined
   /** Numbers of the rows over all batches. */
@@ -31,7 +31,7 @@ const COUNTS = 3
 export class Groups {
   readonly #numbers = new Map<string, number>()
   readonly #sums = new ExactSums()
-  readonly #shares = new ExactSums()
+  readonly #divisors = new ExactSums()
   #counts = new Float64Array(16 * COUNTS)
   /** Numbers of the first rows. */
   #first = new Float64Array(16)
@@ -40,10 +40,10 @@ export class Groups {
   #ofList = new Int32Array(0)
 
   /** Of a row: a sum of losses, its part of the divisor, and whether the prediction was right, if there was one. */
-  add(key: string, sum: number, share: number, correct: boolean | undefined, row: number): void {
+  add(key: string, sum: number, divisor: number, correct: boolean | undefined, row: number): void {
     const group = this.#numberOf(key, row)
     this.#sums.add(group, sum)
-    this.#shares.add(group, share)
+    this.#divisors.add(group, divisor)
     const at = group * COUNTS
     this.#counts[at]!++
     if (correct === undefined) return
@@ -82,7 +82,7 @@ export class Groups {
     }
   }
 
-  #countRows(groups: Int32Array, { rows, shares, right }: GroupRows): void {
+  #countRows(groups: Int32Array, { rows, divisors, right }: GroupRows): void {
     const counts = this.#counts
     /** Shares of 1 are added as their number, which is exact. */
     const ones = new Float64Array(this.#numbers.size)
@@ -95,11 +95,11 @@ export class Groups {
         counts[at + 1]!++
         counts[at + 2]! += right[row]!
       }
-      if (shares[row] === 1) ones[group]!++
-      else this.#shares.add(group, shares[row]!)
+      if (divisors[row] === 1) ones[group]!++
+      else this.#divisors.add(group, divisors[row]!)
     }
     for (let group = 0; group < ones.length; group++)
-      if (ones[group]! > 0) this.#shares.add(group, ones[group]!)
+      if (ones[group]! > 0) this.#divisors.add(group, ones[group]!)
   }
 
   plain(): PlainGroup[] {
@@ -108,7 +108,7 @@ export class Groups {
       first: this.#first[group]!,
       counts: this.#countsOf(group),
       sum: this.#sums.plain(group),
-      shares: this.#shares.plain(group),
+      shares: this.#divisors.plain(group),
     }))
   }
 
@@ -117,7 +117,7 @@ export class Groups {
     for (const { name, first, counts, sum, shares } of groups) {
       const group = this.#numberOf(name, before + first)
       this.#sums.merge(group, sum)
-      this.#shares.merge(group, shares)
+      this.#divisors.merge(group, shares)
       counts.forEach((count, i) => (this.#counts[group * COUNTS + i]! += count))
     }
   }
@@ -168,7 +168,7 @@ export class Groups {
     return {
       name,
       count,
-      mean: quotient(rounded, this.#shares.rounded(group)),
+      mean: quotient(rounded, this.#divisors.rounded(group)),
       sum,
       share: sum / total,
       ...(judged > 0 && { accuracy: correct / judged }),

@@ -1,12 +1,12 @@
 import type { SurveyRows } from './collector.ts'
 
 /** The numbers of the rows that are not ignored. */
-export function rowsThatCount({ samples, shares, indices }: SurveyRows): Int32Array {
+export function rowsThatCount({ samples, divisors, indices }: SurveyRows): Int32Array {
   const predicted = indices?.predicted ?? samples.get('predicted')
-  const rows = new Int32Array(shares.length)
+  const rows = new Int32Array(divisors.length)
   let count = 0
-  for (let row = 0; row < shares.length; row++) {
-    if (shares[row] === 0) {
+  for (let row = 0; row < divisors.length; row++) {
+    if (divisors[row] === 0) {
       const guess = predicted?.[row]
       if (guess === '' || Number.isNaN(guess ?? 0)) continue
     }
@@ -16,8 +16,8 @@ export function rowsThatCount({ samples, shares, indices }: SurveyRows): Int32Ar
 }
 
 /** 1 for each row whose prediction is not its target; undefined where rows have none, or several places. */
-export function wrongRows({ shares, predictions }: SurveyRows): Float64Array | undefined {
-  if (!predictions || predictions.soft || predictions.targets.length !== shares.length) return undefined
+export function wrongRows({ divisors, predictions }: SurveyRows): Float64Array | undefined {
+  if (!predictions || predictions.soft || predictions.targets.length !== divisors.length) return undefined
   const { targets, predicted } = predictions
   return targets.map((target, i) => (target === predicted[i] ? 0 : 1))
 }

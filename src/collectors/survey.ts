@@ -87,7 +87,7 @@ export class Surveyor {
   }
 
   add(batch: SurveyRows): void {
-    const { samples, labels, sums, shares, values, valueShares, sides, indices } = batch
+    const { samples, labels, sums, divisors, values, valueDivisors, sides, indices } = batch
     const losses = samples.get('loss') as Float64Array
     // Names of a million classes take longer than what is done with them.
     const target = indices?.target ?? samples.get('target')
@@ -95,7 +95,7 @@ export class Surveyor {
     const numbers = samples.get('row') as Float64Array
     const counted = rowsThatCount(batch)
     const right = target && predicted ? rightOf(target, predicted) : undefined
-    const rows = { rows: counted, sums, shares, right, numbers }
+    const rows = { rows: counted, sums, divisors, right, numbers }
     this.#worst?.addRows(samples, counted, losses, sums)
     for (const { by, groups } of this.#groups) groups.addRows(textsOf(labels!, by), rows)
     const classes = this.#classes && classesIn(batch)
@@ -103,7 +103,7 @@ export class Surveyor {
     if (!target && !sides && this.#classes && values)
       this.#addColumns(
         values,
-        (i, width) => valueShares?.[i] ?? shares[Math.floor(i / width)]! / width,
+        (i, width) => valueDivisors?.[i] ?? divisors[Math.floor(i / width)]! / width,
         losses.length,
       )
     this.#spread?.add(counted.length === losses.length ? losses : Array.from(counted, (row) => losses[row]!))
@@ -141,11 +141,11 @@ export class Surveyor {
   }
 
   /** Without a target of a row, each column is a class. */
-  #addColumns(values: Float64Array, share: (i: number, width: number) => number, rows: number): void {
+  #addColumns(values: Float64Array, divisor: (i: number, width: number) => number, rows: number): void {
     const width = values.length / rows
     this.#names ??= Array.from({ length: width }, (_, c) => this.#request.columns?.[c] ?? String(c))
     for (let i = 0; i < values.length; i++) {
-      this.#classes!.add(this.#names[i % width]!, values[i]!, share(i, width), undefined, i % width)
+      this.#classes!.add(this.#names[i % width]!, values[i]!, divisor(i, width), undefined, i % width)
     }
   }
 

@@ -40,7 +40,7 @@ export class Compared {
     this.#best = new Worst(top)
   }
 
-  /** Rows of both models; the labels are those of the first. Rows without a share in the mean do not count. */
+  /** Rows of both models; the labels are those of the first. Rows without a divisor in the mean do not count. */
   add(a: Rated, b: Rated): void {
     const first = a.samples.get('loss') as Float64Array
     const second = b.samples.get('loss') as Float64Array
@@ -50,8 +50,8 @@ export class Compared {
     )
     samples.set('loss_a', first).set('loss_b', second).set('difference', differences)
     for (const [row, difference] of differences.entries()) {
-      const share = a.shares[row]!
-      if (share === 0) continue
+      const divisor = a.divisors[row]!
+      if (divisor === 0) continue
       if (difference < 0) this.#better++
       if (difference > 0) this.#worse++
       if (difference > 0) this.#worst.add(samples, row, difference, difference)
@@ -59,14 +59,14 @@ export class Compared {
       this.#pairs.add(first[row]!, second[row]!)
       const [before, now] = [a.sums[row]!, b.sums[row]!]
       this.#addToClass(a, b, row)
-      this.#difference.add(before, now, share)
+      this.#difference.add(before, now, divisor)
       const changed = before === now ? 0 : now - before
       if (Number.isNaN(changed)) this.#unknown++
-      else this.#flips.add(changed, this.#mean ? share : 1)
-      this.#tests?.add('all', '', before, now, share)
+      else this.#flips.add(changed, this.#mean ? divisor : 1)
+      this.#tests?.add('all', '', before, now, divisor)
       for (const by of this.#tests ? this.#groupBy : []) {
         const cell = (a.samples.get(`${by} (file)`) ?? a.samples.get(by))?.[row]
-        if (cell !== undefined) this.#tests!.add('group', `${by} = ${cell}`, before, now, share)
+        if (cell !== undefined) this.#tests!.add('group', `${by} = ${cell}`, before, now, divisor)
       }
     }
   }
@@ -76,9 +76,9 @@ export class Compared {
     const name = target ? String(target[row]) : a.sides && sideName(a.sides[row]!)
     if (name === undefined) return
     const number = a.samples.get('row')![row] as number
-    this.#tests?.add('class', name, a.sums[row]!, b.sums[row]!, a.shares[row]!)
-    this.#classes.a.add(name, a.sums[row]!, a.shares[row]!, undefined, number)
-    this.#classes.b.add(name, b.sums[row]!, b.shares[row]!, undefined, number)
+    this.#tests?.add('class', name, a.sums[row]!, b.sums[row]!, a.divisors[row]!)
+    this.#classes.a.add(name, a.sums[row]!, a.divisors[row]!, undefined, number)
+    this.#classes.b.add(name, b.sums[row]!, b.divisors[row]!, undefined, number)
   }
 
   /** In the order of `names`, numbers by size. */

@@ -15,15 +15,15 @@ class Differences {
     this.flips = new SignFlips(seed)
   }
 
-  add(before: number, now: number, share: number): void {
+  add(before: number, now: number, divisor: number): void {
     const difference = before === now ? 0 : now - before
     if (Number.isNaN(difference)) {
       this.unknown++
       return
     }
-    this.difference.add(before, now, share)
+    this.difference.add(before, now, divisor)
     // Of a sum each sample counts alike.
-    this.flips.add(difference, this.#reduction === 'mean' ? share : 1)
+    this.flips.add(difference, this.#reduction === 'mean' ? divisor : 1)
   }
 }
 
@@ -52,11 +52,11 @@ export class GateTests {
     this.#questions = questions
   }
 
-  add(over: Question['over'], name: string, before: number, now: number, share: number): void {
+  add(over: Question['over'], name: string, before: number, now: number, divisor: number): void {
     if (!this.#questions.some((question) => question.over === over)) return
     let part = this.#parts[over].get(name)
     if (!part) this.#parts[over].set(name, (part = new Differences(this.#reduction, this.#seed)))
-    part.add(before, now, share)
+    part.add(before, now, divisor)
   }
 
   /**

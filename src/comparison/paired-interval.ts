@@ -11,7 +11,7 @@ export const Z = 1.959963984540054
 /** What a row adds to the difference of the two sums, and to the divisor of the means. */
 interface Part {
   readonly difference: number
-  readonly share: number
+  readonly divisor: number
 }
 
 /** The reduced loss of one model less that of another on the same samples, and how sure that is. */
@@ -19,7 +19,7 @@ export class PairedInterval {
   readonly #reduction: 'mean' | 'sum'
   readonly #seed: number
   readonly #difference = new ExactSum()
-  readonly #shares = new ExactSum()
+  readonly #divisors = new ExactSum()
   /** Of products of the parts, for their variance. */
   readonly #moments = { dd: new ExactSum(), ds: new ExactSum(), ss: new ExactSum() }
   readonly #kept: Part[] = []
@@ -31,44 +31,44 @@ export class PairedInterval {
   }
 
   /** What a sample adds to the sum of both, and to the divisor. */
-  add(before: number, now: number, share: number): void {
+  add(before: number, now: number, divisor: number): void {
     const difference = now - before
     this.#count++
     this.#difference.add(now)
     this.#difference.add(-before)
-    this.#shares.add(share)
+    this.#divisors.add(divisor)
     this.#moments.dd.add(difference * difference)
-    this.#moments.ds.add(difference * share)
-    this.#moments.ss.add(share * share)
-    if (this.#kept.length <= KEPT) this.#kept.push({ difference, share })
+    this.#moments.ds.add(difference * divisor)
+    this.#moments.ss.add(divisor * divisor)
+    if (this.#kept.length <= KEPT) this.#kept.push({ difference, divisor })
   }
 
   found(): { samples: number; difference: number; interval: Interval } {
-    const difference = this.#reduced(this.#difference.value(), this.#shares.value())
+    const difference = this.#reduced(this.#difference.value(), this.#divisors.value())
     const interval = this.#count <= KEPT ? this.#bootstrap() : this.#normal(difference)
     return { samples: this.#count, difference, interval }
   }
 
-  #reduced(difference: number, shares: number): number {
-    return this.#reduction === 'mean' ? difference / shares : difference
+  #reduced(difference: number, divisors: number): number {
+    return this.#reduction === 'mean' ? difference / divisors : difference
   }
 
   /** The middle 95 % of the differences of samples drawn again, with replacement: Efron's percentile interval. */
   #bootstrap(): Interval {
     const differences = Float64Array.from(this.#kept, (part) => part.difference)
-    const shares = Float64Array.from(this.#kept, (part) => part.share)
+    const divisors = Float64Array.from(this.#kept, (part) => part.divisor)
     const n = differences.length
     const next = randomFrom(this.#seed)
     const drawn = new Float64Array(RESAMPLES)
     for (let r = 0; r < RESAMPLES; r++) {
       let difference = 0
-      let share = 0
+      let divisor = 0
       for (let i = 0; i < n; i++) {
         const at = Math.floor(next() * n)
         difference += differences[at]!
-        share += shares[at]!
+        divisor += divisors[at]!
       }
-      drawn[r] = this.#reduced(difference, share)
+      drawn[r] = this.#reduced(difference, divisor)
     }
     drawn.sort()
     const low = drawn[Math.floor(0.025 * RESAMPLES)]!
@@ -76,7 +76,7 @@ export class PairedInterval {
     return { low, high, method: `bootstrap, ${RESAMPLES} resamples, seed ${this.#seed}` }
   }
 
-  /** Of a mean, by the variance of a ratio to first order; with equal shares that of a mean. */
+  /** Of a mean, by the variance of a ratio to first order; with equal divisors that of a mean. */
   #normal(difference: number): Interval {
     const n = this.#count
     const { dd, ds, ss } = this.#moments
@@ -85,7 +85,7 @@ export class PairedInterval {
       ? dd.value() - 2 * difference * ds.value() + difference * difference * ss.value()
       : dd.value() - (difference * difference) / n
     const error = Math.sqrt((Math.max(0, squares) * n) / (n - 1))
-    const half = Z * this.#reduced(error, this.#shares.value())
+    const half = Z * this.#reduced(error, this.#divisors.value())
     return { low: difference - half, high: difference + half, method: 'normal approximation' }
   }
 }

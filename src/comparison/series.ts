@@ -5,7 +5,7 @@ import { PairedInterval, Z } from './paired-interval.ts'
 /** The samples of one model that count, as they came: what each adds to the sum and to the divisor, and its names. */
 export class Scores {
   readonly sums: number[] = []
-  readonly shares: number[] = []
+  readonly divisors: number[] = []
   readonly ids: string[] | undefined
   readonly targets: (number | string)[] = []
   readonly #id: string | undefined
@@ -16,14 +16,14 @@ export class Scores {
     if (id !== undefined) this.ids = []
   }
 
-  add({ samples, sums, shares, sides }: Rated): void {
+  add({ samples, sums, divisors, sides }: Rated): void {
     const ids =
       this.#id === undefined ? undefined : (samples.get(`${this.#id} (file)`) ?? samples.get(this.#id))
     const targets = samples.get('target') ?? sides
-    for (const [row, share] of shares.entries()) {
-      if (share === 0) continue
+    for (const [row, divisor] of divisors.entries()) {
+      if (divisor === 0) continue
       this.sums.push(sums[row]!)
-      this.shares.push(share)
+      this.divisors.push(divisor)
       if (ids) this.ids!.push(String(ids[row]))
       if (targets) this.targets.push(targets[row]!)
     }
@@ -79,7 +79,7 @@ export class SeriesOf {
       const sum = now.sums[order.at(row)]!
       if (sum < other) better++
       if (sum > other) worse++
-      pairs.add(other, sum, before.shares[row]!)
+      pairs.add(other, sum, before.divisors[row]!)
     }
     const { samples, difference, interval } = pairs.found()
     const counts = { better, worse, equal: samples - better - worse }
@@ -100,19 +100,19 @@ export class SeriesOf {
   }
 
   /** The reduced loss, and its variance: of a mean that of a ratio to first order. */
-  #mean({ sums, shares }: Scores): Mean {
+  #mean({ sums, divisors }: Scores): Mean {
     const n = sums.length
-    const [sum, share, squares] = [new ExactSum(), new ExactSum(), new ExactSum()]
+    const [sum, divisor, squares] = [new ExactSum(), new ExactSum(), new ExactSum()]
     for (const [i, one] of sums.entries()) {
       sum.add(one)
-      share.add(shares[i]!)
+      divisor.add(divisors[i]!)
     }
     const mean = this.#reduction === 'mean'
-    const value = mean ? sum.value() / share.value() : sum.value()
+    const value = mean ? sum.value() / divisor.value() : sum.value()
     const per = mean ? value : value / n
-    for (const [i, one] of sums.entries()) squares.add((one - per * (mean ? shares[i]! : 1)) ** 2)
+    for (const [i, one] of sums.entries()) squares.add((one - per * (mean ? divisors[i]! : 1)) ** 2)
     const variance = (squares.value() * n) / (n - 1)
-    return { value, variance: mean ? variance / share.value() ** 2 : variance }
+    return { value, variance: mean ? variance / divisor.value() ** 2 : variance }
   }
 }
 
@@ -138,6 +138,6 @@ function pairing(
     at = (row) => places.get(before.ids![row]!)!
   }
   if (before.targets.some((target, row) => !Object.is(target, now.targets[at(row)]))) return 'other targets'
-  if (before.shares.some((share, row) => share !== now.shares[at(row)])) return 'other weights'
+  if (before.divisors.some((divisor, row) => divisor !== now.divisors[at(row)])) return 'other weights'
   return { by: named ? 'ids' : 'order', at }
 }

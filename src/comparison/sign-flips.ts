@@ -16,9 +16,9 @@ const FLIPS = 9999
 export class SignFlips {
   readonly #seed: number
   readonly #kept: number[] = []
-  readonly #shares: number[] = []
+  readonly #divisors: number[] = []
   #count = 0
-  /** Sums of differences, shares and their products. */
+  /** Sums of differences, divisors and their products. */
   #d = 0
   #s = 0
   #dd = 0
@@ -29,25 +29,25 @@ export class SignFlips {
     this.#seed = seed
   }
 
-  add(difference: number, share: number): void {
+  add(difference: number, divisor: number): void {
     this.#count++
     this.#d += difference
-    this.#s += share
+    this.#s += divisor
     this.#dd += difference * difference
-    this.#ds += difference * share
-    this.#ss += share * share
+    this.#ds += difference * divisor
+    this.#ss += divisor * divisor
     if (this.#kept.length > KEPT) return
     this.#kept.push(difference)
-    this.#shares.push(share)
+    this.#divisors.push(divisor)
   }
 
-  /** How many differ from `by` times their share, which is the most that a test has to go on. */
+  /** How many differ from `by` times their divisor, which is the most that a test has to go on. */
   differing(by = 0): number {
     if (this.#count > KEPT) return this.#count
-    return this.#kept.filter((difference, i) => difference !== by * this.#shares[i]!).length
+    return this.#kept.filter((difference, i) => difference !== by * this.#divisors[i]!).length
   }
 
-  /** The probability of a sum as large as this if the true difference were `by` for each share. */
+  /** The probability of a sum as large as this if the true difference were `by` for each divisor. */
   pAbove(by = 0): number {
     return this.#p(by, 1)
   }
@@ -64,7 +64,7 @@ export class SignFlips {
       return upperTail((side * sum) / Math.sqrt(squares))
     }
     const parts = this.#kept
-      .map((difference, i) => side * (difference - by * this.#shares[i]!))
+      .map((difference, i) => side * (difference - by * this.#divisors[i]!))
       .filter((e) => e !== 0)
     // Sums of the same numbers in another order differ in the last bits.
     const sum = parts.reduce((total, e) => total + e, 0)

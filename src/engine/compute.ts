@@ -30,7 +30,7 @@ export interface Batch {
   /** Losses before any reduction, times the weight of the row; with perRow. */
   readonly values?: Float64Array | undefined
   /** What each of them adds to the divisor; absent where that is the weight of the row. */
-  readonly shares?: Float64Array | undefined
+  readonly divisors?: Float64Array | undefined
   readonly perRow?: PerRow | undefined
   /** Target and prediction as numbers of classes, where the samples have their names. */
   readonly indices?: { readonly target: Float64Array; readonly predicted: Float64Array } | undefined
@@ -79,7 +79,7 @@ export function batchOf(
   const labels = pair.texts
   if (!request.perRow) return { samples, labels }
   const rows = samples.get('row')!.length
-  const { values, shares, predictions } = results
+  const { values, divisors, predictions } = results
   const width = values!.length / rows
   const { weights } = pair
   const weighted = weights ? values!.map((value, i) => value * weights.data[Math.floor(i / width)]!) : values
@@ -91,7 +91,7 @@ export function batchOf(
     samples,
     labels,
     values: weighted,
-    shares,
+    divisors,
     perRow: perRow(results, rows, pair),
     indices: classes && indicesIn(results.samples),
     sides,
@@ -196,7 +196,7 @@ export class Computation {
       samples: from < samples,
       values: values || perRow,
       kept: values,
-      shares: perRow,
+      divisors: perRow,
       grad,
       room: this.#room,
     }

@@ -133,11 +133,11 @@ export function fastRows(plan: RowPlan, rows: number): FastRows | undefined {
         const stop = i + run(space.loops, { ...next, p: at.p, details: details ? next.details : 0 }, size - i)
         if (!weight && !details) i = stop
         for (; i < stop; i++) {
-          const share = weight ? weight[t[from + i]!]! : 1
-          if (details) details.shares[from + i] = share
+          const divisor = weight ? weight[t[from + i]!]! : 1
+          if (details) details.divisors[from + i] = divisor
           if (!weight) continue
-          if (!table) out[i]! *= share
-          weights.add(share)
+          if (!table) out[i]! *= divisor
+          weights.add(divisor)
         }
         if (i === size) break
         row.start = (from + i) * classes
@@ -146,8 +146,8 @@ export function fastRows(plan: RowPlan, rows: number): FastRows | undefined {
         out[i] = result.loss
         found[2 * i] = result.predicted
         found[2 * i + 1] = result.pTarget
-        if (details) details.shares[from + i] = result.share
-        if (weight && result !== IGNORED) weights.add(result.share)
+        if (details) details.divisors[from + i] = result.divisor
+        if (weight && result !== IGNORED) weights.add(result.divisor)
         i++
       }
       for (let i = 0; details && i < size; i++) {
@@ -163,13 +163,13 @@ export function fastRows(plan: RowPlan, rows: number): FastRows | undefined {
 /** What the loop tells of a row. */
 interface RowDetail {
   readonly loss: number
-  readonly share: number
+  readonly divisor: number
   readonly predicted: number
   readonly pTarget: number
 }
 
 /** What a row leaves that does not count. */
-const IGNORED: RowDetail = { loss: 0, share: 0, predicted: Number.NaN, pTarget: Number.NaN }
+const IGNORED: RowDetail = { loss: 0, divisor: 0, predicted: Number.NaN, pTarget: Number.NaN }
 
 /** Whether all numbers in the memory of the kernel lie in [min, max]; undefined for numbers elsewhere. */
 function allWithinKernel(data: Float64Array, min: number, max: number): boolean | undefined {

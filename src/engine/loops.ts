@@ -6,7 +6,7 @@ import type { RowPlan } from './plan-rows.ts'
 
 /** What is told of each row besides its loss. */
 export interface RowDetails {
-  readonly shares: Float64Array
+  readonly divisors: Float64Array
   readonly predicted: Float64Array
   readonly pTarget: Float64Array
 }

@@ -5,12 +5,12 @@ import type { Results } from './results.ts'
 /** What each row adds to the sum of a run, and to the divisor of its mean. */
 export interface PerRow {
   readonly sums: Float64Array
-  readonly shares: Float64Array
+  readonly divisors: Float64Array
 }
 
-/** From results with values and shares. */
+/** From results with values and divisors. */
 export function perRow(
-  { values, parts: own = values, shares }: Results,
+  { values, parts: own = values, divisors }: Results,
   rows: number,
   { weights }: Pair,
 ): PerRow {
@@ -20,12 +20,12 @@ export function perRow(
   if (width === 1 && !weights) {
     // Without the sign of -0, as a sum has it.
     for (let r = 0; r < rows; r++) sums[r] = own![r]! + 0
-    return { sums, shares: shares ?? parts.fill(1) }
+    return { sums, divisors: divisors ?? parts.fill(1) }
   }
   for (let r = 0; r < rows; r++) {
     const weight = weights ? weights.data[r]! : 1
     sums[r] = weight * pairSum(own!, r * width, width)
-    parts[r] = weight * (shares ? pairSum(shares, r * width, width) : width)
+    parts[r] = weight * (divisors ? pairSum(divisors, r * width, width) : width)
   }
-  return { sums, shares: parts }
+  return { sums, divisors: parts }
 }

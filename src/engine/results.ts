@@ -12,7 +12,7 @@ export interface Wanted {
   readonly kept: boolean
   readonly grad: boolean
   /** What each loss adds to the divisor of the mean. */
-  readonly shares?: boolean
+  readonly divisors?: boolean
   /** Memory of the samples. */
   readonly room: Room
 }
@@ -24,7 +24,7 @@ export interface Results {
   /** What each loss adds to what the mean divides; absent where that is the loss. */
   parts?: Float64Array
   /** What each loss adds to the divisor of the mean; absent where that is 1 throughout. */
-  shares?: Float64Array
+  divisors?: Float64Array
   /** d (sum of losses) / d argument, by the names of the arguments; the mean's divisor is not yet known. */
   grads?: ByArgument<Float64Array>
   /** Probabilities beside the targets. */

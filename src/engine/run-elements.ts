@@ -59,7 +59,7 @@ export function runElements(
 
   const results: Results = {}
   if (wanted.values && values) results.values = values
-  if (wanted.shares && divisors) results.shares = divisors
+  if (wanted.divisors && divisors) results.divisors = divisors
   if (wanted.samples && values) {
     results.samples = elementSamples(values, divisors, rows, width, from, wanted)
   }

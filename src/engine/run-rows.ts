@@ -100,10 +100,10 @@ export function runRows(
   const { room } = wanted
   const fast = wanted.grad ? undefined : loopsInUse()?.rows(plan, count)
   if (!fast) judgeRows(plan, args, count, ignored, totals.answers)
-  const listed = !fast || wanted.samples || wanted.shares === true
+  const listed = !fast || wanted.samples || wanted.divisors === true
   const told = listed ? count : 0
   const values = (wanted.kept ? freshRoom : room).zeros('values', wanted.values ? count : told)
-  const shares = room.zeros('shares', told)
+  const divisors = room.zeros('divisors', told)
   const predicted = room.zeros('predicted', told)
   const pTarget = room.zeros('pTarget', told)
   const slopes = wanted.grad ? slopesOf(plan, count) : undefined
@@ -111,7 +111,7 @@ export function runRows(
   let guesses = fast !== undefined || (kind !== 'elements' && ignored === count)
 
   if (fast) {
-    const details = listed ? { shares, predicted, pTarget } : undefined
+    const details = listed ? { divisors, predicted, pTarget } : undefined
     const input = Object.values(args)[0]!
     fast(input.data, target!.data, wanted.values || listed ? values : undefined, details, totals)
   }
@@ -123,9 +123,9 @@ export function runRows(
     }
     if (aim?.probabilities && !sumsToOne(aim.probabilities)) counts.unnormalised++
     const result = working(row)
-    const { share = 1, rest } = result
+    const { divisor = 1, rest } = result
     values[i] = result.loss
-    shares[i] = share
+    divisors[i] = divisor
     if (result.predicted !== undefined) {
       guesses = true
       predicted[i] = result.predicted
@@ -133,14 +133,14 @@ export function runRows(
     }
     sum.add(result.loss)
     if (rest !== undefined && rest !== 0) sum.add(rest)
-    if (plan.weighted) weights.add(share)
+    if (plan.weighted) weights.add(divisor)
     slopes?.add(rows, i)
   }
 
   const results: Results = {}
   if (wanted.values) results.values = values
-  if (wanted.shares)
-    results.shares = plan.weighted ? shares : counted(shares, room.zeros('counted', shares.length))
+  if (wanted.divisors)
+    results.divisors = plan.weighted ? divisors : counted(divisors, room.zeros('counted', divisors.length))
   if (slopes) results.grads = slopes.grads(args)
   if (wanted.samples) {
     const samples: Samples = new Map([['row', rowNumbers(room, from, batch)]])
@@ -155,7 +155,7 @@ export function runRows(
       listed.set('loss', values)
       if (guesses) listed.set('predicted', predicted)
       if (guesses && kind === 'indices') listed.set('p_target', pTarget)
-    } else listPositions(samples as Map<string, Float64Array>, values, shares, batch, width, wanted)
+    } else listPositions(samples as Map<string, Float64Array>, values, divisors, batch, width, wanted)
     results.samples = samples
   }
   return results
@@ -165,7 +165,7 @@ export function runRows(
 function listPositions(
   samples: Map<string, Float64Array>,
   values: Float64Array,
-  shares: Float64Array,
+  divisors: Float64Array,
   batch: number,
   width: number,
   { reduction, room }: Wanted,
@@ -181,7 +181,7 @@ function listPositions(
   const losses = room.zeros('loss', batch)
   for (let r = 0; r < batch; r++) {
     const total = pairSum(values, r * width, width)
-    losses[r] = reduction === 'sum' ? total : total / pairSum(shares, r * width, width)
+    losses[r] = reduction === 'sum' ? total : total / pairSum(divisors, r * width, width)
   }
   samples.set('loss', losses)
 }
@@ -212,8 +212,8 @@ function slopesOf({ loss, options, size, wide }: RowPlan, count: number) {
 }
 
 /** 1 for each loss that counts. */
-function counted(shares: Float64Array, out: Float64Array): Float64Array {
-  for (let i = 0; i < shares.length; i++) out[i] = shares[i] === 0 ? 0 : 1
+function counted(divisors: Float64Array, out: Float64Array): Float64Array {
+  for (let i = 0; i < divisors.length; i++) out[i] = divisors[i] === 0 ? 0 : 1
   return out
 }
 

@@ -25,16 +25,16 @@ export function runWeighted(plan: Plan, pair: Pair, wanted: Wanted, totals: Tota
   }
   const weights = checkedWeights(pair)
   const own = new Totals()
-  const results = run(plan, args, from, { ...wanted, values: true, shares: true }, own)
+  const results = run(plan, args, from, { ...wanted, values: true, divisors: true }, own)
   const values = results.values!
   const perRow = weights.length === 0 ? 0 : values.length / weights.length
   for (let i = 0; i < values.length; i++) {
     const weight = weights[Math.floor(i / perRow)]!
-    const share = results.shares ? results.shares[i]! : 1
+    const divisor = results.divisors ? results.divisors[i]! : 1
     const value = weight * values[i]!
     totals.sum.add(value)
     if (wanted.reduction === 'none') values[i] = value
-    totals.weights.add(weight * share)
+    totals.weights.add(weight * divisor)
   }
   totals.add(own.counts)
   addAnswers(totals.answers, own.answers)

@@ -67,16 +67,16 @@ export const crossEntropy = loss({
     return ({ input, target }) => {
       softmax.read(input)
       const { index } = target
-      const share = index >= 0 && weight ? weight.data[index]! : 1
+      const divisor = index >= 0 && weight ? weight.data[index]! : 1
       let loss: number
-      if (index >= 0 && labelSmoothing === 0) loss = share * softmax.minusLog(index)
+      if (index >= 0 && labelSmoothing === 0) loss = divisor * softmax.minusLog(index)
       else {
         a.read(target)
         loss = weightedCost(softmax, a)
       }
       const { e, s, k } = softmax
       const pTarget = index >= 0 ? softmax.probability(index) : Number.NaN
-      return { e, s, a: a.high, loss, share, predicted: k, pTarget }
+      return { e, s, a: a.high, loss, divisor, predicted: k, pTarget }
     }
   },
   gradient: ({ weight, labelSmoothing }, classes) => {

@@ -81,14 +81,14 @@ export const focalSoftmax = loss({
     return ({ input, target }) => {
       softmax.read(input)
       const { index } = target
-      const share = index >= 0 && weight ? weight.data[index]! : 1
+      const divisor = index >= 0 && weight ? weight.data[index]! : 1
       let loss: number
       if (index >= 0 && labelSmoothing === 0) {
         const shrink = modulator(softmax, index, gamma)
         const shrinkLow = low[0]!
         const cost = softmax.minusLog(index)
         const costLow = low[0]!
-        const weight = twoProduct(share, alphaOf(alpha, index))
+        const weight = twoProduct(divisor, alphaOf(alpha, index))
         loss = multiplyThree(weight, low[0]!, shrink, shrinkLow, cost, costLow)
       } else {
         a.read(target)
@@ -101,7 +101,7 @@ export const focalSoftmax = loss({
       }
       const { e, s, k } = softmax
       const pTarget = index >= 0 ? softmax.probability(index) : Number.NaN
-      return { e, s, a: a.high, loss, share, predicted: k, pTarget }
+      return { e, s, a: a.high, loss, divisor, predicted: k, pTarget }
     }
   },
   // As ce's with b_c = alpha_c a_c f_c; f_c = (1-p)^gamma (gamma p (-ln p) / (1-p) + 1).

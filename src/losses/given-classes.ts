@@ -100,10 +100,10 @@ export function ofGivenClasses(
         const { target } = row
         given.read(row.input)
         const { index } = target
-        const share = index >= 0 && weight ? weight.data[index]! : 1
+        const divisor = index >= 0 && weight ? weight.data[index]! : 1
         let loss: number
         if (index >= 0 && labelSmoothing === 0) {
-          loss = share * factor(options, given, index) * given.minusLog(index)
+          loss = divisor * factor(options, given, index) * given.minusLog(index)
         } else {
           a.read(target)
           for (let c = 0; c < classes; c++)
@@ -111,7 +111,7 @@ export function ofGivenClasses(
           loss = weightedCost(given, a)
         }
         const pTarget = index >= 0 ? given.probability(index) : Number.NaN
-        return { a: a.high, loss, share, predicted: given.k, pTarget }
+        return { a: a.high, loss, divisor, predicted: given.k, pTarget }
       }
     },
     // d/d ln p of (1-p)^gamma (-ln p) is (1-p)^gamma (gamma p ln p / (1-p) - 1); over p for probabilities.

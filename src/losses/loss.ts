@@ -203,7 +203,7 @@ export type RowResults = Readonly<Record<string, number | Float64Array | undefin
   /** What rounding left of it. */
   readonly rest?: number
   /** What the row adds to the divisor of the mean; 1 if absent. */
-  readonly share?: number
+  readonly divisor?: number
   /** Index of the most probable class. */
   readonly predicted?: number
   /** Probability the input gives to the target class; NaN for probability targets. */

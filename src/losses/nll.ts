@@ -35,7 +35,7 @@ export const nll = loss({
         picked,
         weight: w,
         loss: -w * picked,
-        share: w,
+        divisor: w,
         predicted: indexOfMax(row),
         pTarget: exp(picked),
       }

@@ -54,7 +54,7 @@ export class Share {
   /** Computes rows; what is found of samples lies in memory that the next ones overwrite. */
   add(pair: Pair): Batch | undefined {
     const found = batchOf(this.computation.add(pair), pair, this.#request, this.#classes)
-    if (found) this.surveyor?.add({ ...found, ...found.perRow!, valueShares: found.shares })
+    if (found) this.surveyor?.add({ ...found, ...found.perRow!, valueDivisors: found.divisors })
     return found
   }
 

@@ -71,7 +71,7 @@ function rowsOf(
       ['loss', losses],
     ]),
     sums: losses,
-    shares: losses.map(() => 1),
+    divisors: losses.map(() => 1),
     values: losses,
     predictions,
   }
@@ -193,7 +193,7 @@ describe('concentration', () => {
   const of = (sums: readonly number[]) => {
     const collector = new Concentrations()
     const data = Float64Array.from(sums)
-    collector.add({ samples: new Map([['loss', data]]), sums: data, shares: data.map(() => 1) })
+    collector.add({ samples: new Map([['loss', data]]), sums: data, divisors: data.map(() => 1) })
     return collector.section().concentration
   }
 

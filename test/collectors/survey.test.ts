@@ -56,7 +56,7 @@ describe('groups', () => {
     const rows = {
       rows: Int32Array.of(1, 2, 3, 4, 5),
       sums: Float64Array.of(9, 1e300, 1e-300, -1e300, 3, NaN),
-      shares: Float64Array.of(9, 1, 0.5, 1, 1, 1),
+      divisors: Float64Array.of(9, 1, 0.5, 1, 1, 1),
       right: Uint8Array.of(1, 1, 0, 1, 0, 1),
       numbers: Float64Array.of(15, 14, 13, 12, 11, 10),
     }
@@ -65,7 +65,7 @@ describe('groups', () => {
     one.addRows({ names, codes }, rows)
     two.addRows(texts, rows)
     for (const row of rows.rows)
-      three.add(texts[row]!, rows.sums[row]!, rows.shares[row]!, rows.right[row] === 1, rows.numbers[row]!)
+      three.add(texts[row]!, rows.sums[row]!, rows.divisors[row]!, rows.right[row] === 1, rows.numbers[row]!)
     expect(one.plain()).toEqual(three.plain())
     expect(two.groups(1)).toEqual(three.groups(1))
     expect(one.groups(1).map(({ name }) => name)).toEqual(['c', 'a', ''])
@@ -217,7 +217,7 @@ describe('a survey', () => {
         ['predicted', Float64Array.of(1, NaN, 1)],
       ]),
       sums: Float64Array.of(2, 0, 1),
-      shares: Float64Array.of(1, 0, 1),
+      divisors: Float64Array.of(1, 0, 1),
     })
     const { top, perClass, topShare } = surveyor.survey(3)
     expect([...top!.get('row')!]).toEqual([0, 2])
@@ -253,7 +253,7 @@ describe('what parts have seen, merged', () => {
     ]),
     labels: new Map([['split', rows.map((row) => 'stuv'[(row * 7) % 4]!)]]),
     sums: Float64Array.from(rows, (row) => all[row]!),
-    shares: Float64Array.from(rows, () => 1),
+    divisors: Float64Array.from(rows, () => 1),
   })
   const wholeOf = (all: readonly number[]) => {
     const surveyor = new Surveyor(request)

@@ -15,7 +15,7 @@ function compared(n: number, seed = 1, top = 3) {
         ['loss', losses],
       ]),
       sums: losses,
-      shares: losses.map(() => 1),
+      divisors: losses.map(() => 1),
     })
     result.add(rated(part(a)), rated(part(b)))
   }
@@ -53,15 +53,15 @@ describe('a comparison', () => {
     expect([...regressions.get('difference')!]).toEqual(sorted.slice(0, 3))
   })
 
-  it('is the difference of the means, whatever the shares', () => {
+  it('is the difference of the means, whatever the divisors', () => {
     const samples = (losses: readonly number[]) =>
       new Map([
         ['row', Float64Array.from(losses.keys())],
         ['loss', Float64Array.from(losses)],
       ])
-    const shares = Float64Array.of(1, 4, 0, 2)
-    const a = { samples: samples([1, 2, 0, 3]), sums: Float64Array.of(1, 8, 0, 6), shares }
-    const b = { samples: samples([2, 2.5, 0, 2]), sums: Float64Array.of(2, 10, 0, 4), shares }
+    const divisors = Float64Array.of(1, 4, 0, 2)
+    const a = { samples: samples([1, 2, 0, 3]), sums: Float64Array.of(1, 8, 0, 6), divisors }
+    const b = { samples: samples([2, 2.5, 0, 2]), sums: Float64Array.of(2, 10, 0, 4), divisors }
     const result = new Compared('mean', 3, 1)
     result.add(a, b)
     expect(result.comparison()).toMatchObject({ difference: 1 / 7, samples: 3, better: 1, worse: 2 })
@@ -70,12 +70,12 @@ describe('a comparison', () => {
     expect(sums.comparison().difference).toBe(1)
   })
 
-  it('of many samples with unequal shares has the interval of the bootstrap', () => {
+  it('of many samples with unequal divisors has the interval of the bootstrap', () => {
     const both = [20_000, 20_001].map((n) => {
       const result = new Compared('mean', 0, 1)
-      const shares = Float64Array.from({ length: n }, (_, i) => 1 + (i % 4))
-      const sums = shares.map((share, i) => share * ((i * 7919) % 101))
-      const rated = (sums: Float64Array) => ({ samples: new Map([['loss', sums]]), sums, shares })
+      const divisors = Float64Array.from({ length: n }, (_, i) => 1 + (i % 4))
+      const sums = divisors.map((divisor, i) => divisor * ((i * 7919) % 101))
+      const rated = (sums: Float64Array) => ({ samples: new Map([['loss', sums]]), sums, divisors })
       result.add(rated(new Float64Array(n)), rated(sums))
       return result.comparison()
     })

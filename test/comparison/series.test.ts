@@ -22,7 +22,7 @@ function rated(losses: Float64Array, at: readonly number[], size: number): Rated
       ]),
       sums,
       // A fifth is ignored.
-      shares: Float64Array.from(part, (row) => (row % 5 === 0 ? 0 : 1)),
+      divisors: Float64Array.from(part, (row) => (row % 5 === 0 ? 0 : 1)),
     }
   })
 }
@@ -75,7 +75,7 @@ describe('a series', () => {
     expect(stepTo(renamed, 'id').why).toBe('other ids')
     const heavier = rated(lossesOf(2), natural, 50).map((piece) => ({
       ...piece,
-      shares: piece.shares.map((s) => 2 * s),
+      divisors: piece.divisors.map((s) => 2 * s),
     }))
     expect(stepTo(heavier, 'id').why).toBe('other weights')
   })
@@ -84,7 +84,7 @@ describe('a series', () => {
     const series = new SeriesOf('previous', 'mean', 1)
     const [a, b] = [lossesOf(1), lossesOf(2)]
     const whole = (losses: Float64Array, at: number[]) => [
-      { ...rated(losses, at, rows)[0]!, shares: new Float64Array(at.length).fill(1) },
+      { ...rated(losses, at, rows)[0]!, divisors: new Float64Array(at.length).fill(1) },
     ]
     series.add('a', report(1), scores(whole(a, natural), undefined))
     series.add('b', report(1), scores(whole(b, natural.slice(0, 200)), undefined))

@@ -182,7 +182,7 @@ describe.each(rowCases)('the loop of %s', (_name, { loss, options: given = {}, w
         const working = fitted.loss.working(fitted.options, classes)
         const want = {
           loss: new Float64Array(rows),
-          share: new Float64Array(rows),
+          divisor: new Float64Array(rows),
           predicted: new Float64Array(rows).fill(Number.NaN),
           pTarget: new Float64Array(rows).fill(Number.NaN),
         }
@@ -191,23 +191,23 @@ describe.each(rowCases)('the loop of %s', (_name, { loss, options: given = {}, w
           if (index === -100) return
           const row = { data: x, start: i * classes, length: classes }
           const target = { index, probabilities: undefined }
-          const { loss, share, predicted, pTarget } = working({ input: row, target })
+          const { loss, divisor, predicted, pTarget } = working({ input: row, target })
           want.loss[i] = loss
-          want.share[i] = share!
+          want.divisor[i] = divisor!
           want.predicted[i] = predicted!
           want.pTarget[i] = pTarget!
-          if (weighted) wantWeights.add(share!)
+          if (weighted) wantWeights.add(divisor!)
         })
         const got = new Float64Array(rows)
         const totals = { sum: new ExactSum(), weights: new ExactSum(), answers: noAnswers() }
         const details = {
-          shares: new Float64Array(rows),
+          divisors: new Float64Array(rows),
           predicted: new Float64Array(rows),
           pTarget: new Float64Array(rows),
         }
         fastRows(fitted, rows)!(x, t, got, details, totals)
         same(got, want.loss)
-        same(details.shares, want.share)
+        same(details.divisors, want.divisor)
         same(details.predicted, want.predicted)
         same(details.pTarget, want.pTarget)
         expect(totals.sum.value()).toBe(sumOf(want.loss))

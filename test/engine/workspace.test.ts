@@ -51,7 +51,7 @@ describe('numbers that lie in the memory of the loops', () => {
       const values = new Float64Array(rows)
       const totals = { sum: new ExactSum(), weights: new ExactSum(), answers: noAnswers() }
       const details = {
-        shares: new Float64Array(rows),
+        divisors: new Float64Array(rows),
         predicted: new Float64Array(rows),
         pTarget: new Float64Array(rows),
       }

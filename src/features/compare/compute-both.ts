@@ -65,10 +65,10 @@ async function* ratedOf(
 
 const ratedRows = {
   rows: ({ sums }: Rated) => sums.length,
-  cut: ({ samples, sums, shares, sides }: Rated, start: number, rows: number): Rated => ({
+  cut: ({ samples, sums, divisors, sides }: Rated, start: number, rows: number): Rated => ({
     samples: new Map([...samples].map(([name, column]) => [name, column.slice(start, start + rows)])),
     sums: sums.slice(start, start + rows),
-    shares: shares.slice(start, start + rows),
+    divisors: divisors.slice(start, start + rows),
     sides: sides?.slice(start, start + rows),
   }),
 }
@@ -100,7 +100,7 @@ function ratedBy(id: string): Keyed<Rated> {
           [...spots[0]!.piece.samples].map(([name, column]) => [name, columnOf(name, column)]),
         ),
         sums: numbers(({ sums }) => sums),
-        shares: numbers(({ shares }) => shares),
+        divisors: numbers(({ divisors }) => divisors),
         ...(spots[0]!.piece.sides && { sides: numbers(({ sides }) => sides!) }),
       }
     },

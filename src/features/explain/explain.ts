@@ -169,7 +169,7 @@ function explainVectors(plan: RowPlan, { args, from }: Pair, places: readonly nu
       ignored: false,
       steps: describe(plan, texts, { ...values, ...own, C: size }, [hot]),
       sum: values.loss as number,
-      share: (values.share as number | undefined) ?? 1,
+      share: (values.divisor as number | undefined) ?? 1,
     })
   }
   return found
