@@ -1,6 +1,6 @@
 import { main } from '../../src/cli/main.ts'
 import { LossError } from '../../src/error.ts'
-import { type FormatName, inputFormats, readAll } from '../../src/readers/open.ts'
+import { type InputFormat, inputFormats, readAll } from '../../src/readers/open.ts'
 
 /** What the fuzzer can call: every reader, and the program with the words of a command line between NUL bytes. */
 export const targets = [...Object.keys(inputFormats), 'options']
@@ -9,14 +9,14 @@ export const targets = [...Object.keys(inputFormats), 'options']
 export async function fuzz(target: string, data: Buffer): Promise<void> {
   if (target === 'options') return options(data)
   try {
-    await read(target as FormatName, data)
+    await read(target as InputFormat, data)
   } catch (error) {
     if (!(error instanceof LossError)) throw error
   }
 }
 
 /** Reads bytes as numbers, each member of several, and as a table, in two pieces cut where the last byte says. */
-async function read(format: FormatName, data: Buffer): Promise<void> {
+async function read(format: InputFormat, data: Buffer): Promise<void> {
   const cut = data.length === 0 ? 0 : data.at(-1)! % data.length
   const input = (member?: string) => ({
     name: member === undefined ? 'fuzz' : `fuzz#${member}`,

@@ -5,7 +5,7 @@ import type { Io } from '../command/io.ts'
 import { readLanguage } from '../command/language.ts'
 import { type LossRequest, readLossRequest, textOf } from '../command/loss-request.ts'
 import { namedFiles, refuseUnreadable } from '../command/named-files.ts'
-import { type FormatName, readColor, readFormat, readPrecision } from '../command/output-flags.ts'
+import { type ResultFormat, readColor, readFormat, readPrecision } from '../command/output-flags.ts'
 import { LossError } from '../error.ts'
 import type { AskedCheck } from '../features/assertions/assertions.ts'
 import type { CodeRequest } from '../features/code/flags.ts'
@@ -46,7 +46,7 @@ export interface RunRequest {
 }
 
 export interface OutputRequest {
-  readonly format: FormatName
+  readonly format: ResultFormat
   readonly file: string | undefined
   readonly quiet: boolean
   readonly verbose: boolean

@@ -11,7 +11,7 @@ const HIGH = 2 ** 20
 const LOW = 2 ** 58
 const CARRY = LOW / HIGH
 
-interface Pair {
+interface ClassPair {
   count: number
   high: number
   low: number
@@ -22,13 +22,13 @@ interface Pair {
 export interface PlainConfusions {
   readonly classes: number
   /** Of `target * classes + predicted`. */
-  readonly pairs: readonly (readonly [key: number, pair: Pair])[]
+  readonly pairs: readonly (readonly [key: number, pair: ClassPair])[]
 }
 
 /** What each pair of target and prediction costs. */
 export class Confusions implements Collector<PlainConfusions> {
   readonly #most: number
-  readonly #pairs = new Map<number, Pair>()
+  readonly #pairs = new Map<number, ClassPair>()
   #classes = 0
 
   /** `most` pairs are told of where there are many classes. */
@@ -48,7 +48,7 @@ export class Confusions implements Collector<PlainConfusions> {
     }
   }
 
-  #pair(key: number): Pair {
+  #pair(key: number): ClassPair {
     let pair = this.#pairs.get(key)
     if (!pair) this.#pairs.set(key, (pair = { count: 0, high: 0, low: 0, infinite: 0, nan: 0 }))
     return pair
@@ -93,7 +93,7 @@ export class Confusions implements Collector<PlainConfusions> {
   }
 }
 
-function addTo(pair: Pair, loss: number): void {
+function addTo(pair: ClassPair, loss: number): void {
   pair.count++
   if (Number.isNaN(loss)) pair.nan++
   else if (loss === Infinity || loss === -Infinity) pair.infinite += Math.sign(loss)
@@ -105,13 +105,13 @@ function addTo(pair: Pair, loss: number): void {
   }
 }
 
-function carry(pair: Pair): void {
+function carry(pair: ClassPair): void {
   const over = Math.floor(pair.low / CARRY)
   pair.high += over
   pair.low -= over * CARRY
 }
 
-function sumOf(pair: Pair): number {
+function sumOf(pair: ClassPair): number {
   if (pair.nan > 0) return Number.NaN
   if (pair.infinite !== 0) return pair.infinite * Infinity
   carry(pair)

@@ -7,7 +7,7 @@ import { parseDecimal } from '../numerics/decimal.ts'
 import { describeRange, flagName, type OptionSpec } from '../options.ts'
 import { readInline } from '../readers/inline/inline.ts'
 import {
-  type FormatName as InputFormat,
+  type InputFormat as InputFormat,
   inputFormats,
   type OpenOptions,
   openSource,

@@ -2,7 +2,7 @@ import { fstatSync, lstatSync, readlinkSync, realpathSync, type Stats, statSync 
 import { basename, dirname, isAbsolute, join, sep } from 'node:path'
 
 /** What the name of an output stands for. */
-export type Place =
+export type OutputPlace =
   /** An open file of this process: 1 is standard output. */
   | { readonly is: 'descriptor'; readonly descriptor: number }
   /** A plain file, or none yet: results are written beside it and renamed. */
@@ -19,7 +19,7 @@ const LINKS = 40
  *
  * @throws Error as the system names it, and for a folder
  */
-export function placeOf(path: string): Place {
+export function placeOf(path: string): OutputPlace {
   if (path === '') throw new Error('its name is empty')
   if (path.endsWith('/') || path.endsWith(sep)) throw new Error('it is a directory')
   let at = path
@@ -40,7 +40,7 @@ export function placeOf(path: string): Place {
   throw new Error('its symbolic links go round in a circle')
 }
 
-function device(path: string, there: Stats): Place {
+function device(path: string, there: Stats): OutputPlace {
   if (there.isDirectory()) throw new Error('it is a directory')
   return { is: 'device', path, there }
 }
@@ -62,7 +62,7 @@ function openFile(path: string): { readonly number: number; readonly own: boolea
  * The first of the files that is the output itself, under any name: another path, a symbolic or hard link, other
  * letters where the file system takes them for the same. `-` is standard input; `#part` names a part of a file.
  */
-export function sameFile(place: Place, files: readonly string[]): string | undefined {
+export function sameFile(place: OutputPlace, files: readonly string[]): string | undefined {
   if (place.is === 'descriptor' || place.there === undefined) return undefined
   const { there } = place
   // A terminal may well be read and written.

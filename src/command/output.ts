@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
 import { LossError } from '../error.ts'
 import { type Io, type Output, write } from './io.ts'
-import { type Place, placeOf, sameFile } from './output-place.ts'
+import { type OutputPlace, placeOf, sameFile } from './output-place.ts'
 import { bytesOf, PRIVATE, TemporaryFile } from './temporary-file.ts'
 
 /** Results that are not yet sure: nothing is seen of them before `commit`, and nothing is left after `discard`. */
@@ -146,7 +146,7 @@ function pendingText(send: (chunks: Iterable<Uint8Array>) => Promise<void>): Pen
 }
 
 /** Results for a file, written beside it and renamed at the end, with the rights of the one that is replaced. */
-function pendingFile(path: string, { path: target, there }: Place & { is: 'file' }): PendingOutput {
+function pendingFile(path: string, { path: target, there }: OutputPlace & { is: 'file' }): PendingOutput {
   const temporary = attempt(path, () => {
     // The folder alone decides on renaming; whoever protects a file wants it kept.
     if (there) accessSync(target, constants.W_OK)

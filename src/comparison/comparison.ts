@@ -3,7 +3,7 @@ import type { Verdict } from '../verdict.ts'
 import { Groups } from '../collectors/groups.ts'
 import { LEVEL, GateTests, type Question } from './gate-tests.ts'
 import { PairedInterval } from './paired-interval.ts'
-import { Pairs } from './loss-pairs.ts'
+import { LossPairs } from './loss-pairs.ts'
 import { sideName } from '../collectors/rows.ts'
 import { SignFlips } from './sign-flips.ts'
 import { Worst } from '../collectors/worst.ts'
@@ -14,7 +14,7 @@ export class Compared {
   readonly #worst: Worst
   readonly #best: Worst
   readonly #classes = { a: new Groups(), b: new Groups() }
-  readonly #pairs = new Pairs()
+  readonly #pairs = new LossPairs()
   readonly #flips: SignFlips
   readonly #tests: GateTests | undefined
   readonly #groupBy: readonly string[]

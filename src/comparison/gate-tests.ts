@@ -3,7 +3,7 @@ import { PairedInterval } from './paired-interval.ts'
 import { SignFlips } from './sign-flips.ts'
 
 /** One part of the samples under two models: all of them, a class, a group. */
-class Differences {
+class TestedSamples {
   readonly difference: PairedInterval
   readonly flips: SignFlips
   readonly #reduction: 'mean' | 'sum'
@@ -41,9 +41,9 @@ export class GateTests {
   readonly #seed: number
   readonly #questions: readonly Question[]
   readonly #parts = {
-    all: new Map<string, Differences>(),
-    class: new Map<string, Differences>(),
-    group: new Map<string, Differences>(),
+    all: new Map<string, TestedSamples>(),
+    class: new Map<string, TestedSamples>(),
+    group: new Map<string, TestedSamples>(),
   }
 
   constructor(reduction: 'mean' | 'sum', seed: number, questions: readonly Question[]) {
@@ -55,7 +55,7 @@ export class GateTests {
   add(over: Question['over'], name: string, before: number, now: number, divisor: number): void {
     if (!this.#questions.some((question) => question.over === over)) return
     let part = this.#parts[over].get(name)
-    if (!part) this.#parts[over].set(name, (part = new Differences(this.#reduction, this.#seed)))
+    if (!part) this.#parts[over].set(name, (part = new TestedSamples(this.#reduction, this.#seed)))
     part.add(before, now, divisor)
   }
 

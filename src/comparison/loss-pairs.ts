@@ -14,7 +14,7 @@ export interface PlainPairs {
 }
 
 /** The losses of two models on the same samples, against each other and by their difference. */
-export class Pairs {
+export class LossPairs {
   readonly #squares = new Map<number, Map<number, number>>()
   readonly #differences = new Ranked()
   /** Pairs with a loss that is negative, NaN or infinite. */

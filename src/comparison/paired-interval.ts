@@ -9,7 +9,7 @@ const RESAMPLES = 2000
 export const Z = 1.959963984540054
 
 /** What a row adds to the difference of the two sums, and to the divisor of the means. */
-interface Part {
+interface Kept {
   readonly difference: number
   readonly divisor: number
 }
@@ -22,7 +22,7 @@ export class PairedInterval {
   readonly #divisors = new ExactSum()
   /** Of products of the parts, for their variance. */
   readonly #moments = { dd: new ExactSum(), ds: new ExactSum(), ss: new ExactSum() }
-  readonly #kept: Part[] = []
+  readonly #kept: Kept[] = []
   #count = 0
 
   constructor(reduction: 'mean' | 'sum', seed: number) {

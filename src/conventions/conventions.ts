@@ -2,9 +2,9 @@ import type { Loss } from '../losses/loss.ts'
 import type { GivenOptions } from '../options.ts'
 import type { Tensor } from '../tensor.ts'
 import { type Divisor, divisors } from './divisors.ts'
-import type { Losses } from './reduced-losses.ts'
+import type { UnreducedLosses } from './reduced-losses.ts'
 import { commandOf, hasPair, type Problem, sameArgs } from './problem.ts'
-import { type Facts, factsOf, inReason, type Variant, variantLosses } from './variant.ts'
+import { type TorchRun, factsOf, inReason, type Variant, variantLosses } from './variant.ts'
 import type { ByArgument } from '../by-argument.ts'
 import { variants } from './variants.ts'
 
@@ -110,16 +110,16 @@ function combinations(reduction: 'mean' | 'sum'): Combination[] {
 /** The losses of each variant, computed once per problem. */
 function remember() {
   let last: Problem['args'] | undefined
-  let known: Facts | undefined
-  const found = new Map<Variant, Losses | undefined>()
-  const facts = (problem: Problem): Facts => {
+  let known: TorchRun | undefined
+  const found = new Map<Variant, UnreducedLosses | undefined>()
+  const facts = (problem: Problem): TorchRun => {
     if (known && last && sameArgs(last, problem.args)) return known
     last = problem.args
     found.clear()
     known = factsOf(problem)
     return known
   }
-  const losses = (problem: Problem, variant: Variant | undefined): Losses | undefined => {
+  const losses = (problem: Problem, variant: Variant | undefined): UnreducedLosses | undefined => {
     const plain = facts(problem)
     if (!variant) return plain.losses
     if (!found.has(variant)) found.set(variant, variantLosses(variant, problem, plain))
@@ -131,7 +131,7 @@ function remember() {
 /** Only what options say: the numbers themselves must be the same. */
 function commandFor(
   problem: Problem,
-  facts: Facts,
+  facts: TorchRun,
   variant: Variant | undefined,
   { reduction, meanBy }: Divisor,
 ): string | undefined {

@@ -1,4 +1,4 @@
-import { type Losses, meanOf, sumOf } from './reduced-losses.ts'
+import { type UnreducedLosses, meanOf, sumOf } from './reduced-losses.ts'
 
 /** A way to make one number of the losses. */
 export interface Divisor {
@@ -9,10 +9,10 @@ export interface Divisor {
   /** The word of --mean-by for it, where torch does not offer it. */
   readonly meanBy?: 'elements' | 'rows'
   /** Undefined where it is no different from torch's. */
-  reduce(losses: Losses): number | undefined
+  reduce(losses: UnreducedLosses): number | undefined
 }
 
-const over = (losses: Losses, divisor: number): number | undefined =>
+const over = (losses: UnreducedLosses, divisor: number): number | undefined =>
   divisor === losses.divisor || divisor === 0 ? undefined : meanOf(losses.values, divisor)
 
 /** Every way to reduce, the likeliest first. */
@@ -87,7 +87,7 @@ export const divisors: readonly Divisor[] = [
   },
 ]
 
-function meanOfMeans({ values, weights, rows, divisor }: Losses): number | undefined {
+function meanOfMeans({ values, weights, rows, divisor }: UnreducedLosses): number | undefined {
   const width = values.length / rows
   // Where torch's mean counts elements, weights or not, the means of the rows have the same mean.
   if (width <= 1 || !Number.isInteger(width) || divisor === values.length) return undefined

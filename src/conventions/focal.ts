@@ -1,7 +1,7 @@
 import { sigmoid } from '../numerics/logistic.ts'
 import { lossesOf, mapLosses, single, withValues } from './reduced-losses.ts'
 import { evaluate, inputOf, type Problem, targetOf } from './problem.ts'
-import { type Facts, is, number, ofIndices, type Variant, withOptions } from './variant.ts'
+import { type TorchRun, is, number, ofIndices, type Variant, withOptions } from './variant.ts'
 
 export const focalVariants: readonly Variant[] = [
   {
@@ -92,7 +92,7 @@ export const focalVariants: readonly Variant[] = [
 ]
 
 /** The probability of the right side of each loss; undefined where several classes share a target. */
-function rightOf(problem: Problem, facts: Facts): Float64Array | undefined {
+function rightOf(problem: Problem, facts: TorchRun): Float64Array | undefined {
   if (facts.form === 'focused sigmoid') {
     const target = targetOf(problem).data
     return inputOf(problem).data.map((x, i) => target[i]! * sigmoid(x) + (1 - target[i]!) * sigmoid(-x))

@@ -5,7 +5,7 @@ import type { Tensor } from '../tensor.ts'
 import type { Problem } from './problem.ts'
 
 /** The losses of a problem before they are reduced, and all that a mean might divide them by. */
-export interface Losses {
+export interface UnreducedLosses {
   readonly values: Float64Array
   /** The engine's mean of these very values, which is rounded once; absent for values of another origin. */
   readonly mean?: number | undefined
@@ -23,7 +23,7 @@ export interface Losses {
 }
 
 /** The losses of a report, and their weights. */
-export function lossesOf(problem: Problem, report: Report): Losses {
+export function lossesOf(problem: Problem, report: Report): UnreducedLosses {
   const { values, denominator, samples, ignored } = report
   const { args, options } = problem
   const element = report.one === 'element'
@@ -42,17 +42,20 @@ export function lossesOf(problem: Problem, report: Report): Losses {
 }
 
 /** Other values of the same losses. */
-export function withValues(losses: Losses, values: Float64Array): Losses {
+export function withValues(losses: UnreducedLosses, values: Float64Array): UnreducedLosses {
   return { ...losses, values, mean: undefined }
 }
 
 /** The same losses, each put through a function. */
-export function mapLosses(losses: Losses, map: (value: number, i: number) => number): Losses {
+export function mapLosses(
+  losses: UnreducedLosses,
+  map: (value: number, i: number) => number,
+): UnreducedLosses {
   return withValues(losses, losses.values.map(map))
 }
 
 /** A number that is the result itself, whatever the reduction. */
-export function single(losses: Losses, value: number): Losses {
+export function single(losses: UnreducedLosses, value: number): UnreducedLosses {
   return {
     ...withValues(losses, Float64Array.of(value)),
     weights: Float64Array.of(1),

@@ -1,5 +1,5 @@
 import { sizeOf, type Tensor } from '../tensor.ts'
-import { type Losses, withValues } from './reduced-losses.ts'
+import { type UnreducedLosses, withValues } from './reduced-losses.ts'
 import { inputOf, type Problem, targetOf } from './problem.ts'
 
 /** The same shape with other numbers. */
@@ -10,7 +10,7 @@ export function mapTensor({ data, shape, table }: Tensor, map: (x: number) => nu
 /** Weighted losses of single elements from a formula; input and target of one size. */
 export function elementwise(
   problem: Problem,
-  { weights }: Losses,
+  { weights }: UnreducedLosses,
   formula: (x: number, t: number) => number,
 ): Float64Array {
   const target = targetOf(problem)
@@ -20,9 +20,9 @@ export function elementwise(
 /** Weighted losses of rows against class indices from a formula of the probabilities. */
 export function rowwise(
   problem: Problem,
-  losses: Losses,
+  losses: UnreducedLosses,
   formula: (probabilities: Float64Array, index: number) => number,
-): Losses | undefined {
+): UnreducedLosses | undefined {
   const [input, target] = [inputOf(problem), targetOf(problem)]
   if (input.shape.length > 2) return undefined
   const { data } = softmaxOfRows(input)

@@ -1,8 +1,8 @@
 import { sigmoid } from '../numerics/logistic.ts'
-import { type Losses, withValues } from './reduced-losses.ts'
+import { type UnreducedLosses, withValues } from './reduced-losses.ts'
 import { inputOf, type Problem, targetOf, withArgs } from './problem.ts'
 import { elementwise, mapTensor } from './reshape.ts'
-import { type Variant, type Facts, withOptions, without, is, number, ofIndices } from './variant.ts'
+import { type Variant, type TorchRun, withOptions, without, is, number, ofIndices } from './variant.ts'
 
 export const targetVariants: readonly Variant[] = [
   {
@@ -80,9 +80,9 @@ function shifted(name: string, by: number): Variant {
 
 function oneSided(
   problem: Problem,
-  facts: Facts,
+  facts: TorchRun,
   term: (p: number, t: number) => number,
-): Losses | undefined {
+): UnreducedLosses | undefined {
   if (!is(facts, 'binary of probabilities', 'binary of logits') || problem.options.posWeight !== undefined)
     return undefined
   const values = elementwise(problem, facts.losses, (x, t) => {

@@ -1,6 +1,6 @@
 import { LossError } from '../error.ts'
 import type { Report } from '../report.ts'
-import { type Losses, lossesOf } from './reduced-losses.ts'
+import { type UnreducedLosses, lossesOf } from './reduced-losses.ts'
 import { evaluate, inputOf, type Problem } from './problem.ts'
 import type { Loss, PlainLoss } from '../losses/loss.ts'
 import { formsOf } from '../losses/forms.ts'
@@ -13,28 +13,32 @@ export interface Variant {
   /** In a sentence, where it differs from torch. */
   readonly why: string
   /** The same as another problem for the engine; undefined where it has no meaning. */
-  change?(problem: Problem, facts: Facts): Problem | undefined
+  change?(problem: Problem, facts: TorchRun): Problem | undefined
   /** Or as losses of its own. */
-  losses?(problem: Problem, facts: Facts): Losses | undefined
+  losses?(problem: Problem, facts: TorchRun): UnreducedLosses | undefined
 }
 
 /** What a run of the problem as torch computes it tells. */
-export interface Facts {
+export interface TorchRun {
   /** What its loss is mistaken for, as the loss declares it; empty for nothing that is known here. */
   readonly form: string
   readonly report: Report
-  readonly losses: Losses
+  readonly losses: UnreducedLosses
 }
 
 /** @throws LossError if torch refuses the problem */
-export function factsOf(problem: Problem): Facts {
+export function factsOf(problem: Problem): TorchRun {
   const report = evaluate(problem, 'mean')
   const form = formOf(problem, report.mode)?.traits?.mistakenAs ?? ''
   return { form, report, losses: lossesOf(problem, report) }
 }
 
 /** The losses of a variant; undefined where it has no meaning or its numbers are refused. */
-export function variantLosses(variant: Variant, problem: Problem, facts: Facts): Losses | undefined {
+export function variantLosses(
+  variant: Variant,
+  problem: Problem,
+  facts: TorchRun,
+): UnreducedLosses | undefined {
   try {
     if (variant.losses) return variant.losses(problem, facts)
     const changed = variant.change?.(problem, facts)
@@ -52,14 +56,14 @@ export const withOptions = (problem: Problem, options: Record<string, unknown>):
 /** An option changed where it was given, or has that default. */
 export const without = (name: string) => (problem: Problem) =>
   problem.options[name] === undefined ? undefined : withOptions(problem, { [name]: undefined })
-export const is = ({ form }: Facts, ...forms: string[]): boolean => forms.includes(form)
+export const is = ({ form }: TorchRun, ...forms: string[]): boolean => forms.includes(form)
 export const withInput = (problem: Problem, map: (x: number) => number): Problem => ({
   ...problem,
   args: { ...problem.args, input: mapTensor(inputOf(problem), map) },
 })
 export const number = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN)
 export const logits = ['binary of logits', 'focused sigmoid'] as const
-export const ofIndices = ({ report }: Facts): boolean => report.args.target?.kind === 'indices'
+export const ofIndices = ({ report }: TorchRun): boolean => report.args.target?.kind === 'indices'
 
 function formOf({ loss }: Pick<Problem, 'loss'>, mode = ''): PlainLoss | undefined {
   return formsOf(loss).get(mode)

@@ -1,7 +1,7 @@
 import { type Problem, targetOf, withArgs } from './problem.ts'
 import { mapLosses, sumOf } from './reduced-losses.ts'
 import { mapTensor } from './reshape.ts'
-import { type Facts, is, logits, type Variant, withInput, withOptions, without } from './variant.ts'
+import { type TorchRun, is, logits, type Variant, withInput, withOptions, without } from './variant.ts'
 import type { Tensor } from '../tensor.ts'
 
 export const weightVariants: readonly Variant[] = [
@@ -66,7 +66,7 @@ export const weightVariants: readonly Variant[] = [
 /** The weights times a factor of their sum and number. */
 function weightsScaled(
   problem: Problem,
-  { losses }: Facts,
+  { losses }: TorchRun,
   factorOf: (sum: number, count: number) => number,
 ): Problem | undefined {
   const weight = problem.options.weight as Tensor | undefined

@@ -20,7 +20,7 @@ import { type ByArgument, mapArguments } from '../by-argument.ts'
 import type { Dataset, Named, Pair } from './pairs.ts'
 
 /** A condition on a column. */
-export interface Condition extends Where {
+export interface ColumnCondition extends Where {
   readonly pick: Chosen
 }
 
@@ -38,7 +38,7 @@ export interface ColumnRequest {
   /** Whether a row whose id another table lacks is refused, or left out. */
   readonly missingIds: Missing
   /** Rows are left out unless each of these columns fits. */
-  readonly where: readonly Condition[]
+  readonly where: readonly ColumnCondition[]
   readonly missing: Missing
   /** Names of the classes in order; the argument `target` then holds names. */
   readonly classes?: readonly string[] | undefined
@@ -338,7 +338,7 @@ function misses(part: Columns): boolean {
 /** The rows that have a value and fit all conditions; undefined if that is all. Counts those that are left out. */
 function rowsToKeep(
   tables: readonly TableSource[],
-  where: readonly Condition[],
+  where: readonly ColumnCondition[],
   missing: Missing,
   parts: readonly Columns[],
   count: number,
@@ -361,7 +361,7 @@ function rowsToKeep(
 }
 
 /** Whether rows fit a condition; each text of a column of few is compared once. */
-function fitsOf(column: TextColumn, where: Condition, type: ColumnType): (row: number) => boolean {
+function fitsOf(column: TextColumn, where: ColumnCondition, type: ColumnType): (row: number) => boolean {
   const { names, codes } = column
   if (!names || !codes) {
     const { texts, place } = column

@@ -67,7 +67,7 @@ export class Cursor<P> {
 }
 
 /** Equal rows of every stream. */
-export interface Zipped<P> {
+export interface ZippedRows<P> {
   readonly parts: readonly P[]
   /** Number of the first row. */
   readonly from: number
@@ -77,7 +77,7 @@ export interface Zipped<P> {
 export async function* zip<P>(
   cursors: readonly Cursor<P>[],
   uneven: (longer: Cursor<P>, shorter: Cursor<P>, rows: number) => never,
-): AsyncGenerator<Zipped<P>> {
+): AsyncGenerator<ZippedRows<P>> {
   let from = 0
   for (;;) {
     for (const cursor of cursors) await cursor.fill()

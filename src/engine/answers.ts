@@ -3,7 +3,7 @@ import type { ByArgument } from '../by-argument.ts'
 import { inputOf } from '../losses/forms.ts'
 import type { AnyRow } from '../losses/loss.ts'
 import type { Tensor } from '../tensor.ts'
-import type { Columns } from './element-columns.ts'
+import type { ElementColumns } from './element-columns.ts'
 import type { Plan } from './plan.ts'
 import type { ElementPlan } from './plan-elements.ts'
 import type { RowPlan } from './plan-rows.ts'
@@ -12,7 +12,7 @@ import { loopsInUse } from './loops.ts'
 import type { Addresses, Workspace } from './workspace.ts'
 
 /** Judges the answers of some elements: columns of inputs and targets. */
-export function judgeElements({ loss }: ElementPlan, columns: Columns, answers: Answers): void {
+export function judgeElements({ loss }: ElementPlan, columns: ElementColumns, answers: Answers): void {
   if (!givesProbabilities(loss)) return
   const [x, t] = columns as readonly [Float64Array, Float64Array]
   const even = inputOf(loss).what === 'logit' ? 0 : 0.5

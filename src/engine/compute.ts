@@ -12,7 +12,7 @@ import { type Dataset, type Pair, wholeOf } from '../data/pairs.ts'
 import { type PerRow, perRow } from './per-row.ts'
 import { vectorShape } from './fit.ts'
 import { type Plan, plan } from './plan.ts'
-import { freshRoom, type Room } from './buffers.ts'
+import { freshRoom, type Buffers } from './buffers.ts'
 import type { Results } from './results.ts'
 import { run } from './run.ts'
 import { runWeighted } from './sample-weights.ts'
@@ -23,7 +23,7 @@ import { turnLoopsOn } from './fast.ts'
 turnLoopsOn()
 
 /** Results of some rows for whoever lists or surveys them. */
-export interface Batch {
+export interface ComputedRows {
   readonly samples: Samples
   /** Columns that label the rows, by their names in the file. */
   readonly labels?: Pair['texts']
@@ -48,7 +48,7 @@ export interface Batch {
 export async function compute(
   request: ComputeRequest,
   dataset: Dataset,
-  take?: (batch: Batch) => void | Promise<void>,
+  take?: (batch: ComputedRows) => void | Promise<void>,
 ): Promise<Report> {
   const computation = new Computation(request)
   const rest = pause()
@@ -73,7 +73,7 @@ export function batchOf(
   pair: Pair,
   request: ComputeRequest,
   classes: readonly string[] | undefined,
-): Batch | undefined {
+): ComputedRows | undefined {
   if (!results.samples) return undefined
   const samples = labelled(results.samples, pair, classes)
   const labels = pair.texts
@@ -99,7 +99,7 @@ export function batchOf(
   }
 }
 
-function indicesIn(samples: Samples): Batch['indices'] {
+function indicesIn(samples: Samples): ComputedRows['indices'] {
   const [target, predicted] = [samples.get('target'), samples.get('predicted')]
   if (!(target instanceof Float64Array && predicted instanceof Float64Array)) return undefined
   return { target, predicted }
@@ -153,7 +153,7 @@ export interface Fitted {
 /** A loss over pairs of tensors, one after the other. */
 export class Computation {
   readonly #request: ComputeRequest
-  readonly #room: Room
+  readonly #room: Buffers
   readonly #totals: Totals
   readonly #kept: Results[] = []
   readonly #explained: ExplainedRow[] = []
@@ -162,7 +162,7 @@ export class Computation {
   #plan: Plan | undefined
 
   /** Samples are in memory of `room`. */
-  constructor(request: ComputeRequest, room: Room = freshRoom) {
+  constructor(request: ComputeRequest, room: Buffers = freshRoom) {
     checkReduction(request)
     checkOptions(request)
     this.#request = request

@@ -8,14 +8,14 @@ import { type ElementPlan, fittedToRows } from './plan-elements.ts'
 import { weightWindow } from './windows.ts'
 
 /** Numbers of each argument and factor, one per element; undefined for a factor that was not given, which is 1. */
-export type Columns = readonly (Float64Array | undefined)[]
+export type ElementColumns = readonly (Float64Array | undefined)[]
 
 /** Each argument spread over the shape of the losses, then the factors. */
 export function columnsOf(
   { loss, shape, factors }: Pick<ElementPlan, 'loss' | 'shape' | 'factors'>,
   args: ByArgument<Tensor>,
   from: number,
-): Columns {
+): ElementColumns {
   const size = sizeOf(shape)
   const input = Object.values(args)[0]!
   return [
@@ -34,7 +34,7 @@ export function asFitted(name: string, tensor: Tensor, { shape }: Tensor): Tenso
 }
 
 /** A function of an element's numbers over the columns: of up to three without a list, which is fast. */
-export function overColumns<T>(columns: Columns, of: (...numbers: number[]) => T): (i: number) => T {
+export function overColumns<T>(columns: ElementColumns, of: (...numbers: number[]) => T): (i: number) => T {
   const [a, b, c] = columns
   if (columns.length === 2 && b) return (i) => of(a![i]!, b[i]!)
   if (columns.length === 3 && b) return c ? (i) => of(a![i]!, b[i]!, c[i]!) : (i) => of(a![i]!, b[i]!, 1)

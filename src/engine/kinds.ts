@@ -13,18 +13,18 @@ import { runRows } from './run-rows.ts'
 import type { Totals } from './totals.ts'
 
 /** How losses of one kind are fitted and run: a program that needs one kind loads no other. */
-export interface Kind {
+export interface LossKind {
   plan(loss: PlainLoss, options: AnyOptionValues, args: ByArgument<Shaped>, from: number | undefined): Plan
   run(plan: Plan, args: ByArgument<Tensor>, from: number, wanted: Wanted, totals: Totals): Results
 }
 
 /** What fits and runs the losses of each kind; those that are not needed may be absent. */
-export type Kinds = Readonly<Partial<Record<PlainLoss['one'], Kind>>>
+export type Kinds = Readonly<Partial<Record<PlainLoss['one'], LossKind>>>
 
 /** A loss of single elements. */
 export const elementKind = {
   element: {
-    plan: planElements as Kind['plan'],
+    plan: planElements as LossKind['plan'],
     run: (plan, args, from, wanted, totals) => runElements(plan as ElementPlan, args, from, wanted, totals),
   },
 } satisfies Kinds
@@ -32,7 +32,7 @@ export const elementKind = {
 /** A loss of rows. */
 export const rowKind = {
   row: {
-    plan: planRows as Kind['plan'],
+    plan: planRows as LossKind['plan'],
     run: (plan, args, from, wanted, totals) => runRows(plan as RowPlan, args, from, wanted, totals),
   },
 } satisfies Kinds
@@ -40,7 +40,7 @@ export const rowKind = {
 /** A loss of the whole batch. */
 export const batchKind = {
   batch: {
-    plan: planBatch as Kind['plan'],
+    plan: planBatch as LossKind['plan'],
     run: (plan, args, _from, wanted, totals) => runBatch(plan as BatchPlan, args, wanted, totals),
   },
 } satisfies Kinds

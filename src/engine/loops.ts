@@ -1,6 +1,6 @@
 import type { ExactSum } from '../numerics/exact-sum.ts'
 import type { Answers } from './answer-counts.ts'
-import type { Columns } from './element-columns.ts'
+import type { ElementColumns } from './element-columns.ts'
 import type { ElementPlan } from './plan-elements.ts'
 import type { RowPlan } from './plan-rows.ts'
 
@@ -13,7 +13,12 @@ export interface RowDetails {
 
 /** Computes elements over columns of numbers: their losses, where wanted, and the sum. */
 export interface FastElements {
-  (columns: Columns, w: Float64Array | undefined, values: Float64Array | undefined, sum: ExactSum): void
+  (
+    columns: ElementColumns,
+    w: Float64Array | undefined,
+    values: Float64Array | undefined,
+    sum: ExactSum,
+  ): void
 }
 
 /** Computes rows of x against t: their losses, where wanted, details of each, and sums; and judges their answers. */

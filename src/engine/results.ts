@@ -1,7 +1,7 @@
 import type { ByArgument } from '../by-argument.ts'
 import type { Predictions } from '../predictions.ts'
 import type { Reduction, Samples } from '../report.ts'
-import type { Room } from './buffers.ts'
+import type { Buffers } from './buffers.ts'
 
 /** What a pass over some rows is asked to leave besides the totals. */
 export interface Wanted {
@@ -14,7 +14,7 @@ export interface Wanted {
   /** What each loss adds to the divisor of the mean. */
   readonly divisors?: boolean
   /** Memory of the samples. */
-  readonly room: Room
+  readonly room: Buffers
 }
 
 /** Results of some rows, in the shapes of the plan. */

@@ -1,6 +1,6 @@
 import { low, twoSum } from '../numerics/double-double.ts'
 import { sizeOf, type Tensor } from '../tensor.ts'
-import type { Room } from './buffers.ts'
+import type { Buffers } from './buffers.ts'
 import { spread } from './broadcast.ts'
 
 /** The part of a weight that lies over the rows from `from` on. */
@@ -17,7 +17,7 @@ export function ownWindow(weight: Tensor, shape: readonly number[], from: number
   return { data, shape: [shape[0]!, ...weight.shape.slice(1)] }
 }
 
-export function rowNumbers(room: Room, from: number, rows: number): Float64Array {
+export function rowNumbers(room: Buffers, from: number, rows: number): Float64Array {
   const numbers = room.zeros('row', rows)
   for (let i = 0; i < rows; i++) numbers[i] = from + i
   return numbers

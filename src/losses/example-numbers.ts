@@ -3,7 +3,7 @@ import type { PlainLoss } from './loss.ts'
 import type { Argument, Domain } from './takes.ts'
 
 /** Numbers of an argument in rows; a single column stands for one number per row. */
-export type Table = readonly (readonly number[])[]
+export type ExampleTable = readonly (readonly number[])[]
 
 /** The example of the blog that the program comes from: its loss is 0.7193. */
 const blog = {
@@ -21,7 +21,7 @@ const blog = {
 } as const
 
 /** Numbers that a loss takes, for an example: its own, or those of the blog as far as it takes them. */
-export function exampleNumbers(loss: PlainLoss): Record<string, Table> {
+export function exampleNumbers(loss: PlainLoss): Record<string, ExampleTable> {
   return Object.fromEntries(
     Object.entries(loss.takes).map(([name, takes], i) => [
       name,
@@ -31,7 +31,7 @@ export function exampleNumbers(loss: PlainLoss): Record<string, Table> {
 }
 
 /** What an argument holds in the example: the numbers of the blog, changed as little as its domain asks. */
-function exampleOf({ kind, domain }: Argument, i: number, { takes }: PlainLoss): Table {
+function exampleOf({ kind, domain }: Argument, i: number, { takes }: PlainLoss): ExampleTable {
   const first = Object.values(takes)[0]!.domain
   if (kind === 'index') return blog.classes.map((index) => [index])
   if (kind === 'perRow') return blog.target.map((row) => [fitted(row[0]!, domain)])
@@ -85,7 +85,7 @@ export function isFixed({ one, example }: PlainLoss): boolean {
 }
 
 /** A matrix, one number per row, or what an example of its own holds: a list in one row, or a single number. */
-export function shapeOf(table: Table, wide: boolean, fixed: boolean): readonly number[] {
+export function shapeOf(table: ExampleTable, wide: boolean, fixed: boolean): readonly number[] {
   const width = table[0]!.length
   if (fixed && table.length === 1) return width === 1 ? [] : [width]
   return wide ? [table.length, width] : [table.length]

@@ -9,4 +9,4 @@ export interface LineCase {
  * compute. The language is that of the steps, with log1p, expm1, inf and nan; `counts(k, v)` is k v, but 0 where k is 0
  * and v infinite. A vector holds a number per class, and v_t is that of the target.
  */
-export type Lines = Readonly<Record<string, string | readonly LineCase[]>>
+export type ProgramLines = Readonly<Record<string, string | readonly LineCase[]>>

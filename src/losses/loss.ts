@@ -2,7 +2,7 @@ import type { ByArgument } from '../by-argument.ts'
 import type { AnyOptionValues, OptionSpecs, OptionValues, TensorOption } from '../options.ts'
 import type { Reduction } from '../report.ts'
 import type { Row, Tensor } from '../tensor.ts'
-import type { Lines } from './lines.ts'
+import type { ProgramLines } from './lines.ts'
 import type { Argument, Takes } from './takes.ts'
 
 /** A text in each language. */
@@ -129,7 +129,7 @@ interface About<T extends Takes, S extends OptionSpecs> {
   /** The way to the loss in a learner's steps: in order, `loss` last; results of `working` or of `more`. */
   readonly steps: Readonly<Record<string, StepText>>
   /** The loss in formulas for engines that have doubles only, if it has such: its steps, or lines of its own. */
-  readonly stable?: Lines | 'steps'
+  readonly stable?: ProgramLines | 'steps'
   /** A faster loop of the kernel, held to the same bits. */
   readonly loop?: Loop<OptionValues<S>>
 }

@@ -15,10 +15,10 @@ const above = domain({ what: 'value', above: -1 })
 /** keras takes any number, as its floor holds it. */
 const given = ({ convention }: AnyOptionValues) => (convention === 'keras' ? number : above)
 
-type Convention = 'sklearn' | 'keras'
+type MsleLibrary = 'sklearn' | 'keras'
 
 /** What the logarithm is taken of, less 1. */
-function floored(convention: Convention, v: number): number {
+function floored(convention: MsleLibrary, v: number): number {
   return convention === 'keras' && v < FLOOR ? FLOOR : v
 }
 
@@ -42,7 +42,7 @@ function logRatio(x: number, t: number): number {
 }
 
 /** 2 ln((1 + x) / (1 + t)) / (1 + v), v the side that is moved; 0 where keras' floor holds it. */
-function slope(sign: 1 | -1, convention: Convention, x: number, t: number): number {
+function slope(sign: 1 | -1, convention: MsleLibrary, x: number, t: number): number {
   const moved = sign === 1 ? x : t
   if (convention === 'keras' && moved < FLOOR) return 0
   const ln = logRatio(floored(convention, x), floored(convention, t))

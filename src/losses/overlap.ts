@@ -14,12 +14,12 @@ import { choice, flag, integer, real } from '../options.ts'
 import type { Tensor } from '../tensor.ts'
 import { logit, number, probability, whole } from './takes.ts'
 
-export type Kind = 'dice' | 'jaccard' | 'tversky'
-type Convention = 'smp' | 'monai' | 'kornia'
+export type OverlapName = 'dice' | 'jaccard' | 'tversky'
+type OverlapLibrary = 'smp' | 'monai' | 'kornia'
 
 /** What the losses of overlap see of their options; those that one does not declare are absent. */
 export interface OverlapOptions {
-  readonly convention: Convention
+  readonly convention: OverlapLibrary
   readonly mode: 'auto' | 'binary' | 'multiclass' | 'multilabel'
   readonly probabilities: boolean
   readonly smooth: number | undefined
@@ -76,7 +76,7 @@ export const overlapOptions = {
 } as const
 
 /** Where an option has a meaning; the others mean the same everywhere. */
-const BELONGS: Readonly<Record<string, readonly Convention[]>> = {
+const BELONGS: Readonly<Record<string, readonly OverlapLibrary[]>> = {
   smooth: ['smp', 'monai'],
   smoothNr: ['monai'],
   smoothDr: ['monai'],
@@ -97,7 +97,7 @@ const UNSET: Readonly<Record<string, unknown>> = {
   gamma: 1,
 }
 
-function checkOptions(kind: Kind, options: OverlapOptions): void {
+function checkOptions(kind: OverlapName, options: OverlapOptions): void {
   if (kind === 'tversky' && options.convention === 'kornia' && options.weight) {
     throw new LossError('E105', '--weight has no meaning with --convention kornia', {
       why: "kornia's Tversky loss takes no weights; its dice does",
@@ -114,7 +114,7 @@ function checkOptions(kind: Kind, options: OverlapOptions): void {
 }
 
 /** What is counted, and how, for tensors of these shapes. */
-interface Problem {
+interface OverlapProblem {
   readonly overlap: Overlap
   readonly rule: OverlapRule
   readonly activation: Activation
@@ -132,7 +132,7 @@ function shapeError(what: string, input: Tensor, target: Tensor): LossError {
 
 /** Targets in the input's shape: class indices become one-hot, what is left out NaN. */
 function targetsOf(
-  kind: Kind,
+  kind: OverlapName,
   input: Tensor,
   target: Tensor,
   options: OverlapOptions,
@@ -186,7 +186,12 @@ function placeOf(target: Tensor, i: number): ErrorDetails {
   return at === undefined ? {} : { at }
 }
 
-function problemOf(kind: Kind, input: Tensor, target: Tensor, options: OverlapOptions): Problem {
+function problemOf(
+  kind: OverlapName,
+  input: Tensor,
+  target: Tensor,
+  options: OverlapOptions,
+): OverlapProblem {
   checkOptions(kind, options)
   if (input.shape.length < 2)
     throw shapeError('The input needs images and classes: (N, C, ...)', input, target)
@@ -247,7 +252,7 @@ function problemOf(kind: Kind, input: Tensor, target: Tensor, options: OverlapOp
 }
 
 /** The conventions of the three libraries as one formula. */
-function ruleOf(kind: Kind, options: OverlapOptions): OverlapRule {
+function ruleOf(kind: OverlapName, options: OverlapOptions): OverlapRule {
   const { convention, smooth, smoothNr, smoothDr, eps, squared, logLoss } = options
   const weights = {
     dice: [0.5, 0.5],
@@ -287,7 +292,7 @@ function ruleOf(kind: Kind, options: OverlapOptions): OverlapRule {
 
 /** The losses before they are reduced, and how they are. */
 function overlapOf(
-  kind: Kind,
+  kind: OverlapName,
   options: OverlapOptions,
   { input, target }: { input: Tensor; target: Tensor },
 ) {
@@ -348,7 +353,10 @@ function meanOf(
 }
 
 /** What the declarations of all losses of overlap share; `differs` is the formula of what only one side has. */
-export function overlapParts(kind: Kind, differs: { readonly formula: string; readonly latex: string }) {
+export function overlapParts(
+  kind: OverlapName,
+  differs: { readonly formula: string; readonly latex: string },
+) {
   type Arguments = { readonly input: Tensor; readonly target: Tensor }
   return {
     torch: undefined,

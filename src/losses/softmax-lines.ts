@@ -1,4 +1,4 @@
-import type { Lines } from './lines.ts'
+import type { ProgramLines } from './lines.ts'
 
 /**
  * The cost of a target over classes, and of all classes with their shares of it: `ofTarget` and `ofEach` are costs of
@@ -8,7 +8,7 @@ export function linesOverClasses(
   ofTarget: string,
   ofEach: string,
   [factor, factors]: readonly [string, string],
-): Lines {
+): ProgramLines {
   return {
     y: '[smoothing|(1 - smoothing) ][hot|1{c=t}][soft|t][smoothing| + smoothing / C]',
     cost: ofEach,
@@ -23,7 +23,7 @@ export function linesOverClasses(
  * Cross entropy of logits: what lies beside the largest is added up without it, so that no 1 is added and taken away
  * again. One infinite logit gives the limit, several give NaN, as `Softmax` says.
  */
-export function stableCost(factor: string, factors: string): Lines {
+export function stableCost(factor: string, factors: string): ProgramLines {
   return {
     largest: 'max(x)',
     tie: [{ if: 'x = largest', formula: '1' }, { formula: '0' }],

@@ -13,10 +13,10 @@ export interface Domain extends Range {
   readonly outside: 'refused' | 'warned'
 }
 
-export type Kind = 'each' | 'classes' | 'vector' | 'index' | 'perRow' | 'whole'
+export type ArgumentKind = 'each' | 'classes' | 'vector' | 'index' | 'perRow' | 'whole'
 
 /** One argument of a loss: what it holds, and what a unit of the loss sees of it. */
-export interface Argument<K extends Kind = Kind> {
+export interface Argument<K extends ArgumentKind = ArgumentKind> {
   readonly kind: K
   readonly domain: Domain
   /** What it is, in words; left out for inputs and targets. */

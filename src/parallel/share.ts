@@ -1,7 +1,7 @@
 import { type PlainSurvey, Surveyor } from '../collectors/survey.ts'
 import { Pairing } from '../data/columns.ts'
 import type { Dataset, Pair } from '../data/pairs.ts'
-import { type Batch, batchOf, Computation } from '../engine/compute.ts'
+import { type ComputedRows, batchOf, Computation } from '../engine/compute.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import { ReusedRoom } from '../engine/buffers.ts'
 import { predictionsOf } from '../engine/predictions.ts'
@@ -52,7 +52,7 @@ export class Share {
   }
 
   /** Computes rows; what is found of samples lies in memory that the next ones overwrite. */
-  add(pair: Pair): Batch | undefined {
+  add(pair: Pair): ComputedRows | undefined {
     const found = batchOf(this.computation.add(pair), pair, this.#request, this.#classes)
     if (found) this.surveyor?.add({ ...found, ...found.perRow!, valueDivisors: found.divisors })
     return found

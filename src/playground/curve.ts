@@ -1,7 +1,7 @@
 import { type Curve, curvesOf, type Setting, usualOver } from '../features/plot/curves.ts'
 import { LossError } from '../error.ts'
 import { optionsOf, type View } from './view.ts'
-import { formOf, type Losses, type State } from './state.ts'
+import { formOf, type LossesByName, type PlaygroundState } from './state.ts'
 
 /** A number of the learner on a curve. */
 export interface Dot {
@@ -13,7 +13,7 @@ export interface Dot {
   readonly second: boolean
 }
 
-export interface Line {
+export interface CurveLine {
   readonly values: Float64Array
   /** Of the other target, or the loss without its factor, to compare. */
   readonly look: 'first' | 'second' | 'plain'
@@ -23,7 +23,7 @@ export interface Line {
 export interface Picture {
   readonly axis: 'difference' | 'input' | 'probability'
   readonly at: Float64Array
-  readonly lines: readonly Line[]
+  readonly lines: readonly CurveLine[]
   readonly dots: readonly Dot[]
   /** The option and value at which the plain line is drawn: gamma 0. */
   readonly plain: string | undefined
@@ -34,7 +34,7 @@ export interface Picture {
 }
 
 /** The curve of a state; undefined for a loss that is no function of one number. */
-export function pictureOf(losses: Losses, state: State, view: View): Picture | undefined {
+export function pictureOf(losses: LossesByName, state: PlaygroundState, view: View): Picture | undefined {
   const loss = losses.get(state.loss)!
   const form = formOf(losses, state)
   const mode = state.form === '' ? undefined : state.form
@@ -49,7 +49,7 @@ export function pictureOf(losses: Losses, state: State, view: View): Picture | u
     const over = form.one === 'row' ? usualOver(loss, mode) : 'x'
     const { at, curves, shifts } = curvesOf(loss, mode, over, settings)
     const own = curves.filter(({ name }) => !name.startsWith('plain'))
-    const lines: Line[] = [
+    const lines: CurveLine[] = [
       ...curves
         .filter(({ name }) => name.startsWith('plain'))
         .map(({ loss }) => ({ values: loss, look: 'plain' as const })),
@@ -77,7 +77,7 @@ export function pictureOf(losses: Losses, state: State, view: View): Picture | u
   }
 }
 
-function elementDots(state: State, { losses }: View, shifts: boolean): Dot[] {
+function elementDots(state: PlaygroundState, { losses }: View, shifts: boolean): Dot[] {
   const [inputs, targets] = Object.values(state.args)
   return losses!.flatMap((row, i) =>
     row.map((y, j) => {

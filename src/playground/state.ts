@@ -1,5 +1,5 @@
 import type { Language } from '../locale/locale.ts'
-import { exampleNumbers, isFixed, isWide, type Table } from '../losses/example-numbers.ts'
+import { exampleNumbers, isFixed, isWide, type ExampleTable } from '../losses/example-numbers.ts'
 import { formsOf, reductionsOf } from '../losses/forms.ts'
 import type { Loss, PlainLoss } from '../losses/loss.ts'
 import type { Argument } from '../losses/takes.ts'
@@ -10,7 +10,7 @@ import type { Reduction } from '../report.ts'
 export type OptionChoice = number | string | boolean | readonly number[]
 
 /** Everything that a learner can change, and what a link says. */
-export interface State {
+export interface PlaygroundState {
   readonly loss: string
   /** Of a loss with several forms. */
   readonly form: string
@@ -18,7 +18,7 @@ export interface State {
   /** The row whose steps are shown. */
   readonly row: number
   readonly reduction: Reduction
-  readonly args: Readonly<Record<string, Table>>
+  readonly args: Readonly<Record<string, ExampleTable>>
   /** Only those that differ from their defaults. */
   readonly options: Readonly<Record<string, OptionChoice>>
 }
@@ -29,27 +29,40 @@ export const MOST_COLUMNS = 6
 const LARGEST = 1e6
 
 /** The losses of the page by name. */
-export type Losses = ReadonlyMap<string, Loss>
+export type LossesByName = ReadonlyMap<string, Loss>
 
-export function formOf(losses: Losses, { loss, form }: Pick<State, 'loss' | 'form'>): PlainLoss {
+export function formOf(
+  losses: LossesByName,
+  { loss, form }: Pick<PlaygroundState, 'loss' | 'form'>,
+): PlainLoss {
   const forms = formsOf(losses.get(loss)!)
   return forms.get(form) ?? forms.values().next().value!
 }
 
 /** A loss with the numbers of the example, as far as it takes them, and its own defaults. */
-export function startOf(losses: Losses, name: string, form: string, language: Language): State {
+export function startOf(
+  losses: LossesByName,
+  name: string,
+  form: string,
+  language: Language,
+): PlaygroundState {
   const plain = formOf(losses, { loss: name, form })
   return { loss: name, form, language, row: 0, reduction: 'mean', args: exampleNumbers(plain), options: {} }
 }
 
 /** Rows and columns of the first argument. */
-export function sizeOf({ args }: State): readonly [rows: number, columns: number] {
-  const [first] = Object.values(args) as [Table]
+export function sizeOf({ args }: PlaygroundState): readonly [rows: number, columns: number] {
+  const [first] = Object.values(args) as [ExampleTable]
   return [first.length, first[0]!.length]
 }
 
 /** With other rows or columns; new places hold what the first one holds in the example. */
-export function resized(losses: Losses, state: State, rows: number, columns: number): State {
+export function resized(
+  losses: LossesByName,
+  state: PlaygroundState,
+  rows: number,
+  columns: number,
+): PlaygroundState {
   const plain = formOf(losses, state)
   const start = startOf(losses, state.loss, state.form, state.language)
   const args = Object.fromEntries(
@@ -72,8 +85,8 @@ export function resized(losses: Losses, state: State, rows: number, columns: num
 }
 
 /** The part of a link after #. */
-export function linkOf({ loss, form, language, row, reduction, args, options }: State): string {
-  const table = (rows: Table) => rows.map((numbers) => numbers.join(',')).join(';')
+export function linkOf({ loss, form, language, row, reduction, args, options }: PlaygroundState): string {
+  const table = (rows: ExampleTable) => rows.map((numbers) => numbers.join(',')).join(';')
   const parts = [
     ['loss', loss],
     ...(form === '' ? [] : [['form', form]]),
@@ -87,7 +100,7 @@ export function linkOf({ loss, form, language, row, reduction, args, options }: 
 }
 
 /** The state that a link says; undefined for one with anything that it should not have. */
-export function stateOf(losses: Losses, link: string): State | undefined {
+export function stateOf(losses: LossesByName, link: string): PlaygroundState | undefined {
   if (link.length > 4000 || !/^[\w.,;=&-]*$/.test(link)) return undefined
   const said = new Map<string, string>()
   for (const part of link.split('&')) {
@@ -109,7 +122,7 @@ export function stateOf(losses: Losses, link: string): State | undefined {
   if (reduction === 'none' || !(reductionsOf(known) as readonly string[]).includes(reduction))
     return undefined
   const plain = formOf(losses, { loss: loss!, form })
-  const args: Record<string, Table> = {}
+  const args: Record<string, ExampleTable> = {}
   for (const [name, takes] of Object.entries(plain.takes)) {
     const table = tableOf(take(name))
     const [first = table] = Object.values(args)
@@ -142,7 +155,7 @@ export function numberOf(text: string): number | undefined {
   return Math.abs(value) <= LARGEST ? value : undefined
 }
 
-function tableOf(text: string | undefined): Table | undefined {
+function tableOf(text: string | undefined): ExampleTable | undefined {
   const rows = text?.split(';').map((row) => row.split(',').map(numberOf))
   if (!rows || rows.length > MOST_ROWS) return undefined
   const width = rows[0]!.length
@@ -150,7 +163,7 @@ function tableOf(text: string | undefined): Table | undefined {
   return whole && width <= MOST_COLUMNS ? (rows as number[][]) : undefined
 }
 
-function allowed(value: number, { kind, domain }: Argument, first: Table): boolean {
+function allowed(value: number, { kind, domain }: Argument, first: ExampleTable): boolean {
   if (kind !== 'index') return !domain.whole || Number.isInteger(value)
   return Number.isInteger(value) && value >= 0 && value < first[0]!.length
 }

@@ -9,18 +9,18 @@ import { flagName } from '../options.ts'
 import type { ExplainedRow, Report, Samples } from '../report.ts'
 import { quoted } from '../shell-word.ts'
 import type { Tensor } from '../tensor.ts'
-import { isFixed, isWide, shapeOf, type Table } from '../losses/example-numbers.ts'
-import { formOf, given, type Losses, type State } from './state.ts'
+import { isFixed, isWide, shapeOf, type ExampleTable } from '../losses/example-numbers.ts'
+import { formOf, given, type LossesByName, type PlaygroundState } from './state.ts'
 
 /** What the page shows of a state. */
 export interface View {
   readonly report: Report
   /** A loss for each number of the first argument, of losses of elements. */
-  readonly losses: Table | undefined
+  readonly losses: ExampleTable | undefined
   /** What each row costs, as the page says it: the mean of its elements, or its loss. */
   readonly rows: readonly number[]
   /** d result / d argument, in the argument's rows. */
-  readonly grads: Readonly<Record<string, Table>>
+  readonly grads: Readonly<Record<string, ExampleTable>>
   readonly explained: readonly ExplainedRow[]
   /** The loss as a formula, with the options that are set. */
   readonly heading: string
@@ -31,7 +31,7 @@ export interface View {
 }
 
 /** Computes a state as the command does. @throws LossError for numbers and options that the loss refuses */
-export function viewOf(losses: Losses, state: State): View {
+export function viewOf(losses: LossesByName, state: PlaygroundState): View {
   const loss = losses.get(state.loss)!
   const form = formOf(losses, state)
   const names = argumentsOf(loss)
@@ -81,12 +81,12 @@ function lossesOf({ steps }: ExplainedRow): readonly number[] {
   return steps.findLast(({ name }) => name === 'weighted' || name === 'loss')?.values ?? []
 }
 
-function rowsOf({ data }: Tensor, like: Table): Table {
+function rowsOf({ data }: Tensor, like: ExampleTable): ExampleTable {
   const width = like[0]!.length
   return like.map((_, row) => [...data.subarray(row * width, (row + 1) * width)])
 }
 
-function tensorOf({ args }: State, plain: PlainLoss, name: string): Tensor {
+function tensorOf({ args }: PlaygroundState, plain: PlainLoss, name: string): Tensor {
   const { takes } = plain
   const table = args[name]!
   return {
@@ -97,7 +97,7 @@ function tensorOf({ args }: State, plain: PlainLoss, name: string): Tensor {
 
 /** The options as the engine takes them. */
 export function optionsOf(
-  { options }: State,
+  { options }: PlaygroundState,
   { options: specs }: PlainLoss,
 ): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
@@ -106,7 +106,7 @@ export function optionsOf(
 }
 
 /** The command line that prints the same digits. */
-function commandOf({ loss, form, reduction, args, options }: State, plain: PlainLoss): string {
+function commandOf({ loss, form, reduction, args, options }: PlaygroundState, plain: PlainLoss): string {
   const numbers = Object.entries(plain.takes).map(([name, takes]) => {
     const table = args[name]!
     const rank = shapeOf(table, isWide(takes), isFixed(plain)).length
@@ -129,7 +129,7 @@ function commandOf({ loss, form, reduction, args, options }: State, plain: Plain
 }
 
 /** The loss that the page opens with: the one of the blog's example, which takes logits and has a number for each. */
-export function firstOf(losses: Losses): string {
+export function firstOf(losses: LossesByName): string {
   const fits = [...losses].find(([, loss]) => {
     const form = formsOf(loss).values().next().value!
     return form.one === 'element' && form.traits?.applies === 'sigmoid' && form.traits.usual === true
@@ -139,7 +139,7 @@ export function firstOf(losses: Losses): string {
 
 /** Every form of every loss, in the order of the program. */
 export function formsIn(
-  losses: Losses,
+  losses: LossesByName,
 ): { readonly loss: string; readonly form: string; readonly name: string }[] {
   return [...losses].flatMap(([name, loss]) =>
     [...formsOf(loss).keys()].map((form) => ({

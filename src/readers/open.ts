@@ -10,13 +10,13 @@ import { parseInline } from './inline/inline.ts'
 import { isInline, looksPrinted } from './inline/recognise.ts'
 import { oneColumn } from './one-column.ts'
 
-export type FormatName =
+export type InputFormat =
   'csv' | 'tsv' | 'printed' | 'json' | 'ndjson' | 'npy' | 'npz' | 'pt' | 'safetensors' | 'parquet' | 'arrow'
 
 export interface OpenOptions extends CsvOptions {
   /** How text is written; UTF-8, or what its mark says, if absent. */
   readonly encoding?: Encoding | undefined
-  readonly format?: FormatName | undefined
+  readonly format?: InputFormat | undefined
 }
 
 interface Format {
@@ -31,7 +31,7 @@ interface Format {
 }
 
 /** Every input format by its name. A new one is a file and an entry. */
-export const inputFormats: Readonly<Record<FormatName, Format>> = {
+export const inputFormats: Readonly<Record<InputFormat, Format>> = {
   csv: {
     text: true,
     extensions: ['.csv', '.txt', '.dat'],
@@ -120,7 +120,7 @@ async function openInput(
   argument: string,
   options: OpenOptions,
   io: Stdin,
-): Promise<{ format: FormatName; input: Input }> {
+): Promise<{ format: InputFormat; input: Input }> {
   const { path: named, member } = splitMember(argument)
   const path = placeOfExample(named, io.packageFolder)
   const file = path === '-' ? undefined : regularFile(path, named)
@@ -167,9 +167,9 @@ function inlineSource(text: string): Source {
   })
 }
 
-async function formatOf(path: string, name: string, first: Uint8Array): Promise<FormatName> {
-  const formats = Object.entries(inputFormats) as [FormatName, Format][]
-  const byName = ([, { extensions }]: [FormatName, Format]) =>
+async function formatOf(path: string, name: string, first: Uint8Array): Promise<InputFormat> {
+  const formats = Object.entries(inputFormats) as [InputFormat, Format][]
+  const byName = ([, { extensions }]: [InputFormat, Format]) =>
     extensions.some((end) => path.toLowerCase().endsWith(end))
   const byBytes: typeof formats = []
   for (const format of formats) if ((await format[1].recognises?.(first)) === true) byBytes.push(format)

@@ -3,7 +3,7 @@ const MOST = 1024
 const SLOTS = 4 * MOST
 
 /** The words of a column of few, by their bytes: each becomes a string once. */
-export class Words {
+export class WordTable {
   readonly words: string[] = []
   readonly #bytes: Uint8Array[] = []
   readonly #slots = new Int32Array(SLOTS).fill(-1)

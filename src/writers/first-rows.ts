@@ -3,7 +3,7 @@ import { exact, type Precision, short } from './number.ts'
 import { visible } from './text.ts'
 
 /** A column ready to print. */
-export interface TextColumn {
+export interface PrintedColumn {
   readonly name: string
   readonly cells: readonly string[]
 }
@@ -36,7 +36,7 @@ export class FirstRows {
   }
 
   /** The kept samples as text; none if there are no rows. */
-  columns(precision: Precision): TextColumn[] {
+  columns(precision: Precision): PrintedColumn[] {
     if (this.#kept === 0) return []
     return Array.from(this.#columns, ([name, numbers]) => ({
       name: visible(name),

@@ -1,6 +1,6 @@
 import type { Report } from '../report.ts'
 import { english, type Say } from '../locale/say.ts'
-import { FirstRows, type TextColumn } from './first-rows.ts'
+import { FirstRows, type PrintedColumn } from './first-rows.ts'
 import { moreRows, saidNames } from './grid.ts'
 import { summarize, type Summary } from './summary.ts'
 import { type SurveyText, surveyText } from './survey.ts'
@@ -10,7 +10,7 @@ import type { MakeWriter, WriterOptions } from './writer.ts'
 export interface TextParts extends Summary, SurveyText {
   readonly report: Report
   /** The first samples; empty if none are shown. */
-  readonly columns: readonly TextColumn[]
+  readonly columns: readonly PrintedColumn[]
   /** How many samples are not shown, in words; empty for none. */
   readonly more: string
 }
@@ -43,7 +43,7 @@ export const forPeople =
 
 /** The same parts said otherwise; names of files, columns of the user and numbers stay. */
 function inLanguage(parts: TextParts, say: Say): TextParts {
-  const heads = (columns: readonly TextColumn[]) => saidNames(columns, say)
+  const heads = (columns: readonly PrintedColumn[]) => saidNames(columns, say)
   return {
     ...parts,
     args: parts.args.map(({ file, shape }) => ({ file, shape: say(shape) })),

@@ -2,7 +2,7 @@ import type { Tensor } from '../tensor.ts'
 import { english, type Say } from '../locale/say.ts'
 import { cutTo } from './fold.ts'
 import type { Paint } from './paint.ts'
-import type { TextColumn } from './first-rows.ts'
+import type { PrintedColumn } from './first-rows.ts'
 import { counted, type Precision, short } from './number.ts'
 import { alignRight, widest } from './width.ts'
 
@@ -18,12 +18,12 @@ export interface GridStyle {
 }
 
 /** Columns with their names said. */
-export function saidNames(columns: readonly TextColumn[], say: Say): TextColumn[] {
+export function saidNames(columns: readonly PrintedColumn[], say: Say): PrintedColumn[] {
   return columns.map(({ name, cells }) => ({ name: say(name), cells }))
 }
 
 /** Right-aligned columns under their names; without names, only the cells. On a terminal they fit its width. */
-export function grid(columns: readonly TextColumn[], paint: Paint, style: GridStyle = {}): string {
+export function grid(columns: readonly PrintedColumn[], paint: Paint, style: GridStyle = {}): string {
   const { most = columnsShown, width, say = english } = style
   const few = columns.length > most ? columns.slice(0, most) : columns
   const shown = width === undefined ? few : fitting(few, width)
@@ -46,7 +46,7 @@ const GAP = 2
 const LEAST = 6
 
 /** Texts cut, the widest first, until the columns fit; if that is not enough, as many columns as fit. */
-function fitting(columns: readonly TextColumn[], width: number): readonly TextColumn[] {
+function fitting(columns: readonly PrintedColumn[], width: number): readonly PrintedColumn[] {
   const widths = columns.map(({ name, cells }) => widest([name, ...cells]))
   const total = () => widths.reduce((sum, wide) => sum + wide + GAP, 0)
   const text = columns.map(({ cells }) =>

@@ -21,7 +21,7 @@ export const json: MakeWriter = () => ({
         yield* value.pieces()
         continue
       }
-      if (!(value instanceof Numbers)) {
+      if (!(value instanceof LongNumbers)) {
         yield `${before}  ${jsonText(key)}: ${jsonText(value)}`
         before = ',\n'
         continue
@@ -39,15 +39,15 @@ export const json: MakeWriter = () => ({
 })
 
 /** A property of many numbers, which is written in pieces. */
-class Numbers {
+class LongNumbers {
   readonly tensor: LongTensor
 
   constructor(tensor: LongTensor) {
     this.tensor = tensor
   }
 
-  static of({ data, shape }: Tensor): Numbers {
-    return new Numbers({ shape, pieces: () => [data] })
+  static of({ data, shape }: Tensor): LongNumbers {
+    return new LongNumbers({ shape, pieces: () => [data] })
   }
 }
 
@@ -62,7 +62,7 @@ function resultObject(report: Report): Record<string, unknown> {
     convention: report.convention,
     samples: report.samples,
     ...jsonProperties('value', report.value),
-    values: values && Numbers.of(values),
+    values: values && LongNumbers.of(values),
     ...jsonProperties('sum', report.sum),
     ...jsonProperties('dividend', report.dividend),
     denominator: { kind: denominator.kind, ...jsonProperties('value', denominator.value) },
@@ -78,8 +78,8 @@ function resultObject(report: Report): Record<string, unknown> {
     ),
     skipped: report.skipped,
     ...Object.fromEntries([
-      ...Object.entries(grads).map(([name, grad]) => [gradientKey(name), Numbers.of(grad)]),
-      ...Object.entries(longGrads).map(([name, grad]) => [gradientKey(name), new Numbers(grad)]),
+      ...Object.entries(grads).map(([name, grad]) => [gradientKey(name), LongNumbers.of(grad)]),
+      ...Object.entries(longGrads).map(([name, grad]) => [gradientKey(name), new LongNumbers(grad)]),
     ]),
     ...(report.answers && answersObject(report.answers)),
     ...(report.survey && surveyObject(report.survey)),

@@ -1,6 +1,6 @@
 import { english } from '../locale/say.ts'
 import { noPaint } from './paint.ts'
-import type { TextColumn } from './first-rows.ts'
+import type { PrintedColumn } from './first-rows.ts'
 import { forPeople } from './for-people.ts'
 import { matrices } from './grid.ts'
 import { alignRight, widest } from './width.ts'
@@ -22,7 +22,7 @@ export const markdown = forPeople((parts, { rows, precision = 4, say = english }
 })
 
 /** Columns as a table, escaped. */
-export function pipeTable(given: readonly TextColumn[]): string {
+export function pipeTable(given: readonly PrintedColumn[]): string {
   const columns = given.map(({ name, cells }) => [name, ...cells].map(escapeMarkdown))
   const widths = columns.map((cells) => Math.max(3, widest(cells)))
   const line = (row: number) =>

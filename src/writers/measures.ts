@@ -1,5 +1,5 @@
 import type { Calibration, Concentration, Metric, PowersOfTen, Survey } from '../report.ts'
-import type { TextColumn } from './first-rows.ts'
+import type { PrintedColumn } from './first-rows.ts'
 import { jsonProperties } from './json-numbers.ts'
 import { bar, percent } from './bars.ts'
 import { grouped, type Precision, short } from './number.ts'
@@ -7,7 +7,7 @@ import { visible } from './text.ts'
 
 interface Measures {
   readonly lines: readonly string[]
-  readonly tables: readonly { readonly title: string; readonly columns: readonly TextColumn[] }[]
+  readonly tables: readonly { readonly title: string; readonly columns: readonly PrintedColumn[] }[]
 }
 
 /** What a survey says of powers of ten, probabilities and mistakes, in words and columns. */
@@ -83,7 +83,7 @@ const BAR = 40
 const GAP = 3
 
 /** As fine as fits on a screen. */
-function powerColumns({ bins }: PowersOfTen): TextColumn[] {
+function powerColumns({ bins }: PowersOfTen): PrintedColumn[] {
   const step = [1, 2, 4, 8].find((size) => bins.length <= size * LINES) ?? 8
   const merged: PowersOfTen['bins'][number][] = []
   // What is next to nothing lies in a bin of its own before the first decade.
@@ -127,7 +127,7 @@ function edge(value: number): string {
   return near !== 0 && near < 0.001 ? near.toExponential() : String(near)
 }
 
-function calibrationColumns({ of, bins }: Calibration, precision: Precision): TextColumn[] {
+function calibrationColumns({ of, bins }: Calibration, precision: Precision): PrintedColumn[] {
   const used = bins.filter(({ count }) => count > 0)
   const digits = precision === 'full' ? 4 : precision
   return [

@@ -1,5 +1,5 @@
 import type { Group, Histogram, Report, Samples, Survey } from '../report.ts'
-import type { TextColumn } from './first-rows.ts'
+import type { PrintedColumn } from './first-rows.ts'
 import { jsonProperties } from './json-numbers.ts'
 import { jsonText, listText, LongJson } from './json-text.ts'
 import { counted, grouped, type Precision, short } from './number.ts'
@@ -11,7 +11,7 @@ import { visible } from './text.ts'
 export interface SurveyText {
   /** `accuracy 0.7500 (3 of 4)` */
   readonly lines: readonly string[]
-  readonly tables: readonly { readonly title: string; readonly columns: readonly TextColumn[] }[]
+  readonly tables: readonly { readonly title: string; readonly columns: readonly PrintedColumn[] }[]
 }
 
 export function surveyText({ survey, samples, answers }: Report, precision: Precision): SurveyText {
@@ -51,7 +51,7 @@ function answersLine(
   return `accuracy ${short(correct / of, precision)} (${grouped(correct)} of ${grouped(of)})${level}`
 }
 
-function groupColumns(by: string, groups: readonly Group[], precision: Precision): TextColumn[] {
+function groupColumns(by: string, groups: readonly Group[], precision: Precision): PrintedColumn[] {
   const column = (name: string, cell: (group: Group) => string) => ({ name, cells: groups.map(cell) })
   return [
     column(visible(by), ({ name }) => visible(name)),
@@ -73,7 +73,7 @@ function crowded({ counts }: Histogram): boolean {
 
 const BAR = 40
 
-function histogramColumns({ edges, counts }: Histogram, precision: Precision): TextColumn[] {
+function histogramColumns({ edges, counts }: Histogram, precision: Precision): PrintedColumn[] {
   const most = Math.max(...counts, 1)
   return [
     { name: 'above', cells: counts.map((_, i) => short(edges[i]!, precision)) },

@@ -7,7 +7,7 @@ import type { Collector, SurveyRows } from '../../src/collectors/collector.ts'
 import { Concentrations } from '../../src/collectors/concentration.ts'
 import { Confusions } from '../../src/collectors/confusions.ts'
 import { Metrics } from '../../src/collectors/metrics.ts'
-import { Pairs } from '../../src/comparison/loss-pairs.ts'
+import { LossPairs } from '../../src/comparison/loss-pairs.ts'
 import { binOnPowers, EDGES, Powers } from '../../src/collectors/powers.ts'
 import { Ranking } from '../../src/collectors/ranking.ts'
 import { predictionsOf } from '../../src/engine/predictions.ts'
@@ -136,12 +136,12 @@ describe('pairs of losses', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(loss, loss), { maxLength: 80 }), fc.nat(80), (all, cut) => {
         const see = (part: typeof all) => {
-          const pairs = new Pairs()
+          const pairs = new LossPairs()
           for (const [a, b] of part) pairs.add(a, b)
           return pairs
         }
         const whole = see(all).section()
-        const merged = new Pairs()
+        const merged = new LossPairs()
         for (const part of [all.slice(cut), all.slice(0, cut)])
           merged.merge(JSON.parse(JSON.stringify(see(part).plain())))
         expect(merged.section()).toEqual(whole)

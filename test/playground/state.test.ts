@@ -9,7 +9,7 @@ import {
   type OptionChoice,
   resized,
   startOf,
-  type State,
+  type PlaygroundState,
   stateOf,
   takesIt,
 } from '../../src/playground/state.ts'
@@ -28,14 +28,14 @@ interface Printed {
 }
 
 /** What the program prints for the command of a state. */
-async function printed(state: State): Promise<Printed> {
+async function printed(state: PlaygroundState): Promise<Printed> {
   const line = viewOf(losses, state).command.replace(' --explain', '')
   const { stdout, stderr, status } = await run([...words(line).slice(1), '--json', '--grad', '--no-hints'])
   expect(status, `${line}\n${stderr}`).toBe(0)
   return JSON.parse(stdout) as Printed
 }
 
-async function sameDigits(state: State): Promise<void> {
+async function sameDigits(state: PlaygroundState): Promise<void> {
   const { report, grads } = viewOf(losses, state)
   const { value, value_text, grad } = await printed(state)
   expect(value ?? value_text).toBe(Number.isFinite(report.value) ? report.value : String(report.value))

@@ -11,7 +11,7 @@ import { parseJson } from '../../src/readers/json/json-text.ts'
 import { Scanner } from '../../src/readers/json/json-scanner.ts'
 import { JsonStream, tensorPieces } from '../../src/readers/json/json-stream.ts'
 import { documentsIn } from '../../src/readers/json/documents.ts'
-import { Lines, ndjsonSource } from '../../src/readers/json/ndjson.ts'
+import { JsonLines, ndjsonSource } from '../../src/readers/json/ndjson.ts'
 import { openSource, openTable, readAll } from '../../src/readers/open.ts'
 import type { Missing, Selection, Source, TableSource } from '../../src/table.ts'
 import { nested, type Tensor } from '../../src/tensor.ts'
@@ -480,7 +480,7 @@ describe('ndjson', () => {
     const line = async (length: number) => {
       const text = `[${'1'.repeat(300)}]\n[${'1'.repeat(length)}]`
       const stream = await JsonStream.open('t', sliced(text, 100), 2000)
-      const lines = new Lines()
+      const lines = new JsonLines()
       await stream.step((scanner) => lines.open(scanner))
       for await (const _ of tensorPieces(stream, lines));
     }

@@ -45,7 +45,7 @@ export const arrayLibraries = {
 } as const satisfies Record<string, ArrayLibrary>
 
 /** What a formula is about. */
-export interface Scene {
+export interface CodeScene {
   readonly library: ArrayLibrary
   readonly lines: Readonly<Record<string, Tree>>
   /** Options that are numbers. */
@@ -60,7 +60,7 @@ export interface Scene {
 type Rank = 'row' | 'class'
 
 /** The statements that compute the line `loss`, in the order of the formulas. */
-export function statements(scene: Scene): string[] {
+export function statements(scene: CodeScene): string[] {
   const { lines } = scene
   const needed = reached('loss', lines)
   const wanted = Object.keys(lines).filter((name) => name === 'loss' || needed.has(name))
@@ -75,13 +75,13 @@ export function pythonName(name: string): string {
   return /^(?:lambda|is|in|from)$/.test(snake) ? `${snake}_` : snake
 }
 
-function rankOf(name: string, scene: Scene): Rank {
+function rankOf(name: string, scene: CodeScene): Rank {
   if (scene.perRowAndClass.has(name) || scene.perClass.has(name)) return 'class'
   const tree = scene.lines[name]
   return tree && spansClasses(tree, scene) ? 'class' : 'row'
 }
 
-function spansClasses(tree: Tree, scene: Scene): boolean {
+function spansClasses(tree: Tree, scene: CodeScene): boolean {
   switch (tree.is) {
     case 'hot':
       return true
@@ -111,9 +111,9 @@ function spansClasses(tree: Tree, scene: Scene): boolean {
 type Bound = 0 | 1 | 2 | 3 | 4
 
 class Printer {
-  readonly #scene: Scene
+  readonly #scene: CodeScene
 
-  constructor(scene: Scene) {
+  constructor(scene: CodeScene) {
     this.#scene = scene
   }
 

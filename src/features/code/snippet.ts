@@ -9,7 +9,7 @@ import { loadedLoss } from '../../losses/registry.ts'
 import type { AnyOptionValues, OptionSpec } from '../../options.ts'
 import { isMean, type Report } from '../../report.ts'
 import { sizeOf } from '../../tensor.ts'
-import { arrayLibraries, pythonName, type Scene, statements } from './array-code.ts'
+import { arrayLibraries, pythonName, type CodeScene, statements } from './array-code.ts'
 import { loadedBy } from './load-code.ts'
 
 export const codeLibraries = ['torch', 'numpy', 'sklearn', 'keras', 'jax'] as const
@@ -117,7 +117,7 @@ function formulaBody(library: keyof typeof arrayLibraries, { report }: Told, for
   const overClasses = form.one === 'row'
   const shape = Object.values(report.args)[0]!.shape
   const classes = overClasses ? (shape.length === 1 ? shape[0]! : shape[1]!) : 0
-  const scene: Scene = {
+  const scene: CodeScene = {
     library: own,
     lines: trees,
     classes,

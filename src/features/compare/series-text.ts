@@ -1,6 +1,6 @@
 import type { Series, Standing, Step } from '../../report.ts'
 import type { Paint } from '../../writers/paint.ts'
-import type { TextColumn } from '../../writers/first-rows.ts'
+import type { PrintedColumn } from '../../writers/first-rows.ts'
 import { english } from '../../locale/say.ts'
 import { grid, type GridStyle, saidNames } from '../../writers/grid.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
@@ -55,8 +55,8 @@ export function seriesText(
   return `${title}\n\n${paint.strong(line)}\n\n${table}\n${lines.join('')}`
 }
 
-function columnsOf({ models, best, against }: Series, precision: Precision): TextColumn[] {
-  const column = (name: string, cell: (model: Standing, i: number) => string): TextColumn => ({
+function columnsOf({ models, best, against }: Series, precision: Precision): PrintedColumn[] {
+  const column = (name: string, cell: (model: Standing, i: number) => string): PrintedColumn => ({
     name,
     cells: models.map(cell),
   })

@@ -1,6 +1,6 @@
 import type { ColumnType, NumberColumns, TableSource, TextColumn } from '../../table.ts'
 import { pause } from '../../engine/compute.ts'
-import { Look, type InspectedNumbers } from './inspect.ts'
+import { NumbersSeen, type InspectedNumbers } from './numbers-seen.ts'
 
 /** One column, whatever it holds. */
 export interface InspectedColumn {
@@ -28,7 +28,7 @@ const EXAMPLES = 4
 /** Reads all columns, each by itself. @throws LossError as the reader */
 export async function inspectTable(table: TableSource): Promise<InspectedTable> {
   const { name, format, columns } = table
-  const looks = columns.map(() => ({ look: new Look(), texts: new Set<string>(), missing: 0 }))
+  const looks = columns.map(() => ({ look: new NumbersSeen(), texts: new Set<string>(), missing: 0 }))
   const selections = columns.map(({ type }, i) => ({
     columns: [i],
     as: type === 'text' ? ('texts' as const) : ('numbers' as const),
@@ -64,7 +64,7 @@ function addTexts({ texts }: TextColumn, seen: Set<string>): number {
 }
 
 /** Rows without a value are skipped. */
-function addNumbers({ tensor, missing }: NumberColumns, look: Look): number {
+function addNumbers({ tensor, missing }: NumberColumns, look: NumbersSeen): number {
   const lost = missing?.reduce((sum, flag) => sum + flag, 0) ?? 0
   if (lost === 0) {
     look.add(tensor)

@@ -2,10 +2,8 @@ import { LossError } from '../../error.ts'
 import type { PlainLoss } from '../../losses/loss.ts'
 import { formsOf, inputOf, isUsual } from '../../losses/forms.ts'
 import { loadAll } from '../../losses/registry.ts'
-import { ExactSum } from '../../numerics/exact-sum.ts'
 import type { Notice } from '../../report.ts'
 import type { TensorSource } from '../../table.ts'
-import type { Tensor } from '../../tensor.ts'
 import { Computation, pause } from '../../engine/compute.ts'
 import { hintRules, hints } from '../../hints/rules.ts'
 import {
@@ -17,39 +15,8 @@ import {
   rowByRowForAll,
 } from '../../data/pairs.ts'
 import type { Shaped } from '../../engine/fit.ts'
+import { type InspectedNumbers, type LooksLike, NumbersSeen } from './numbers-seen.ts'
 import { plan } from '../../engine/plan.ts'
-
-/** What numbers may be, going by their values alone. */
-export type Looks =
-  | 'one-hot rows'
-  | 'zeros and ones'
-  | 'class indices'
-  | 'probabilities per row'
-  | 'probabilities'
-  | 'log-probabilities'
-  | 'logits or other numbers'
-  | 'nothing'
-
-/** The numbers of one input. */
-export interface InspectedNumbers {
-  readonly name: string
-  readonly format: string
-  readonly notes: readonly string[]
-  readonly columns?: readonly string[] | undefined
-  readonly shape: readonly number[]
-  readonly count: number
-  /** Of the finite numbers; NaN without any. */
-  readonly min: number
-  readonly max: number
-  readonly mean: number
-  readonly nan: number
-  readonly infinite: number
-  readonly zeros: number
-  readonly integers: number
-  /** Least and greatest sum of a row; absent where rows have one number. */
-  readonly rowSums?: readonly [number, number]
-  readonly looks: Looks
-}
 
 /** Whether a loss can be computed, and what would be said of it. */
 export interface Fit {
@@ -68,17 +35,12 @@ export interface Inspection {
   readonly fits: readonly Fit[]
 }
 
-/** What is known of an input without its numbers. */
-type Origin = Pick<TensorSource, 'name' | 'format' | 'notes'> & {
-  readonly columns?: readonly string[] | undefined
-}
-
 /** Reads one or two streams and tells what they hold. @throws LossError as the readers and `pairs` */
 export async function inspectSources(
   input: TensorSource,
   target: TensorSource | undefined,
 ): Promise<Inspection> {
-  const seen = new Look()
+  const seen = new NumbersSeen()
   if (!target) {
     const rest = pause()
     for await (const piece of input.pieces()) {
@@ -88,7 +50,7 @@ export async function inspectSources(
     const numbers = seen.numbers(input)
     return { input: numbers, fits: inputFits(await everyForm(), seen, numbers.looks) }
   }
-  const seenTarget = new Look()
+  const seenTarget = new NumbersSeen()
   const tried = await tryAll(
     {
       args: { input, target },
@@ -102,7 +64,7 @@ export async function inspectSources(
 
 /** The same for columns. @throws LossError as `columnDataset` */
 export async function inspectDataset(dataset: Dataset): Promise<Required<Inspection>> {
-  const [seen, seenTarget] = [new Look(), new Look()]
+  const [seen, seenTarget] = [new NumbersSeen(), new NumbersSeen()]
   async function* watchedPairs(rowByRow: RowByRow) {
     for await (const pair of dataset.pairs(rowByRow)) {
       seen.add(pair.args.input!)
@@ -113,12 +75,15 @@ export async function inspectDataset(dataset: Dataset): Promise<Required<Inspect
   const { args, classes } = dataset
   const { input, target } = args as { input: Named; target: Named }
   const fits = await tryAll({ args, classes, pairs: watchedPairs }, [seen, seenTarget])
-  const numbers = (look: Look, named: Named) => look.numbers({ ...named, columns: named.selected })
+  const numbers = (look: NumbersSeen, named: Named) => look.numbers({ ...named, columns: named.selected })
   return { input: numbers(seen, input), target: numbers(seenTarget, target), fits }
 }
 
 /** Which losses fit the data; the pieces are inspected on the way. */
-async function tryAll(data: Dataset, [seen, seenTarget]: readonly [Look, Look]): Promise<Fit[]> {
+async function tryAll(
+  data: Dataset,
+  [seen, seenTarget]: readonly [NumbersSeen, NumbersSeen],
+): Promise<Fit[]> {
   const rest = pause()
   const trials = (await everyForm()).map(([loss, mode]) => new Trial(loss, mode))
   try {
@@ -135,7 +100,7 @@ async function tryAll(data: Dataset, [seen, seenTarget]: readonly [Look, Look]):
 }
 
 /** The same source; all of it is inspected, even if its consumer stops early. */
-function watched(source: TensorSource, look: Look): TensorSource {
+function watched(source: TensorSource, look: NumbersSeen): TensorSource {
   const { name, format, notes } = source
   return {
     name,
@@ -170,7 +135,7 @@ async function everyForm() {
 }
 
 /** By the input alone: its domain, and what it looks like. */
-function inputFits(forms: readonly AnyForm[], seen: Look, looks: Looks): Fit[] {
+function inputFits(forms: readonly AnyForm[], seen: NumbersSeen, looks: LooksLike): Fit[] {
   return forms.map(([loss, mode]) => {
     const form = formsOf(loss).get(mode ?? '')!
     const { min = -Infinity, max = Infinity, outside } = inputOf(form)
@@ -184,7 +149,7 @@ function inputFits(forms: readonly AnyForm[], seen: Look, looks: Looks): Fit[] {
 }
 
 /** The hint that such numbers would bring; undefined for none. */
-function suspicion({ traits = {} }: PlainLoss, looks: Looks): string | undefined {
+function suspicion({ traits = {} }: PlainLoss, looks: LooksLike): string | undefined {
   const normalised = looks === 'probabilities per row'
   if (traits.logProbabilities) return normalised ? 'H104' : looks === 'log-probabilities' ? undefined : 'H105'
   if (traits.applies === 'softmax') {
@@ -248,127 +213,5 @@ class Trial {
       this.#refused = error.message
       return undefined
     }
-  }
-}
-
-/** Tolerance for rows of probabilities that sum to 1, and of log-probabilities whose log-sum-exp is 0. */
-const NEAR = 1e-2
-
-/** Adds up what the numbers of one input are like. */
-export class Look {
-  #shape: readonly number[] | undefined
-  #table = false
-  #rows = 0
-  #count = 0
-  #min = Infinity
-  #max = -Infinity
-  readonly #sum = new ExactSum()
-  #nan = 0
-  #infinite = 0
-  #zeros = 0
-  #ones = 0
-  #integers = 0
-  #negative = 0
-  /** -1 and -100, which often mark rows to skip. */
-  #marks = 0
-  #leastSum = Infinity
-  #greatestSum = -Infinity
-  #oneHot = true
-  #logRows = true
-
-  add({ data, shape, table }: Tensor): void {
-    this.#shape ??= shape
-    this.#table = table === true
-    this.#rows += shape[0] ?? 1
-    this.#count += data.length
-    for (const x of data) this.#addNumber(x)
-    const width = shape.length === 2 ? shape[1]! : 0
-    for (let i = 0; width > 1 && i < data.length; i += width) this.#addRow(data, i, width)
-  }
-
-  #addNumber(x: number): void {
-    if (Number.isNaN(x)) {
-      this.#nan++
-      return
-    }
-    if (!Number.isFinite(x)) {
-      this.#infinite++
-      return
-    }
-    if (x < this.#min) this.#min = x
-    if (x > this.#max) this.#max = x
-    this.#sum.add(x)
-    if (x === 0) this.#zeros++
-    if (x === 1) this.#ones++
-    if (x < 0) this.#negative++
-    if (x === -1 || x === -100) this.#marks++
-    if (Number.isInteger(x)) this.#integers++
-  }
-
-  #addRow(data: Float64Array, start: number, width: number): void {
-    let sum = 0
-    let exps = 0
-    let ones = 0
-    let zeros = 0
-    for (let i = start; i < start + width; i++) {
-      const x = data[i]!
-      sum += x
-      if (this.#logRows) exps += Math.exp(x)
-      if (x === 1) ones++
-      if (x === 0) zeros++
-    }
-    if (sum < this.#leastSum) this.#leastSum = sum
-    if (sum > this.#greatestSum) this.#greatestSum = sum
-    if (ones !== 1 || zeros !== width - 1) this.#oneHot = false
-    if (!(Math.abs(Math.log(exps)) <= NEAR)) this.#logRows = false
-  }
-
-  /** The shape of all pieces together. */
-  shaped(): Shaped {
-    const shape = this.#shape ?? []
-    return { shape: shape.length === 0 ? [] : [this.#rows, ...shape.slice(1)], table: this.#table }
-  }
-
-  /** Whether all numbers lie in a range. */
-  within(min: number, max: number): boolean {
-    if (min === -Infinity && max === Infinity) return true
-    return this.#nan + this.#infinite === 0 && this.#min >= min && this.#max <= max
-  }
-
-  numbers({ name, format, notes, columns }: Origin): InspectedNumbers {
-    const { shape } = this.shaped()
-    const finite = this.#count - this.#nan - this.#infinite
-    const rowSums = this.#leastSum <= this.#greatestSum
-    return {
-      name,
-      format,
-      notes,
-      ...(columns && { columns }),
-      shape,
-      count: this.#count,
-      min: finite > 0 ? this.#min : Number.NaN,
-      max: finite > 0 ? this.#max : Number.NaN,
-      mean: this.#sum.value() / finite,
-      nan: this.#nan,
-      infinite: this.#infinite,
-      zeros: this.#zeros,
-      integers: this.#integers,
-      ...(rowSums && { rowSums: [this.#leastSum, this.#greatestSum] as const }),
-      looks: this.#looks(),
-    }
-  }
-
-  #looks(): Looks {
-    const count = this.#count
-    if (count === 0) return 'nothing'
-    const rows = this.#leastSum <= this.#greatestSum
-    if (rows && this.#oneHot) return 'one-hot rows'
-    if (this.#zeros + this.#ones === count) return 'zeros and ones'
-    if (this.#integers === count && this.#negative === this.#marks && !rows) return 'class indices'
-    if (this.within(0, 1)) {
-      const sumToOne = rows && this.#leastSum >= 1 - NEAR && this.#greatestSum <= 1 + NEAR
-      return sumToOne ? 'probabilities per row' : 'probabilities'
-    }
-    return rows && this.#logRows && this.#max <= 0 ? 'log-probabilities' : 'logits or other numbers'
   }
 }

@@ -1,4 +1,5 @@
-import type { Fit, InspectedNumbers, Inspection } from './inspect.ts'
+import type { Fit, Inspection } from './inspect.ts'
+import type { InspectedNumbers } from './numbers-seen.ts'
 import type { InspectedTable } from './inspect-table.ts'
 import { jsonText } from '../../writers/json-text.ts'
 import { quoted } from '../../shell-word.ts'

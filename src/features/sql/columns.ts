@@ -1,10 +1,10 @@
-import type { Range } from './range.ts'
+import type { ValueRange } from './range.ts'
 
 /** A piece of SQL: after which step it can be computed, and what is known of its value. */
-export interface Value {
+export interface SqlValue {
   readonly text: string
   readonly step: number
-  readonly range: Range
+  readonly range: ValueRange
   /** Whether it may be written several times: a column or a number. */
   readonly short: boolean
   /** A number that is known now. */
@@ -14,7 +14,7 @@ export interface Value {
 }
 
 /** Columns that are computed one step after another, since none can use those of its own step. */
-export class Columns {
+export class SqlColumns {
   readonly #steps: { name: string; text: string }[][] = []
   readonly #names = new Set<string>()
 

@@ -1,6 +1,6 @@
 import type { Tensor } from '../../tensor.ts'
-import { type Columns, columnName, type Value } from './columns.ts'
-import type { Dialect } from './dialect.ts'
+import { type SqlColumns, columnName, type SqlValue } from './columns.ts'
+import type { SqlDialect } from './dialect.ts'
 import {
   expm1Of,
   guardedExp,
@@ -19,7 +19,7 @@ import {
   most,
   overRange,
   plusRange,
-  type Range,
+  type ValueRange,
   rangeOf,
   sizeRange,
   timesRange,
@@ -27,16 +27,16 @@ import {
 import { type Condition, partsOf, type Tree } from '../../losses/formula/tree.ts'
 
 /** An argument that is a number per row, or per row and class: a column for each class, or an array of them. */
-export type Argument =
-  | { readonly is: 'number'; readonly column: string; readonly range: Range }
-  | { readonly is: 'columns'; readonly columns: readonly string[]; readonly range: Range }
-  | { readonly is: 'array'; readonly column: string; readonly range: Range }
+export type SqlArgument =
+  | { readonly is: 'number'; readonly column: string; readonly range: ValueRange }
+  | { readonly is: 'columns'; readonly columns: readonly string[]; readonly range: ValueRange }
+  | { readonly is: 'array'; readonly column: string; readonly range: ValueRange }
 
-export interface Scene {
-  readonly dialect: Dialect
+export interface SqlScene {
+  readonly dialect: SqlDialect
   /** Of a loss over classes. */
   readonly classes: number
-  readonly arguments: Readonly<Record<string, Argument>>
+  readonly arguments: Readonly<Record<string, SqlArgument>>
   /** Options by their names in formulas: numbers, or one per class. */
   readonly options: Readonly<Record<string, number | Tensor>>
   readonly lines: Readonly<Record<string, Tree>>
@@ -49,29 +49,29 @@ type Class = number | 'c' | undefined
 
 /** Turns the lines of a loss into columns, from the last one back to what it needs. */
 export class Compiler {
-  readonly #scene: Scene
-  readonly #columns: Columns
+  readonly #scene: SqlScene
+  readonly #columns: SqlColumns
   readonly #arrays: boolean
   /** The values of lines: one each, one per class, or an array. */
-  readonly #lines = new Map<string, Value | readonly Value[]>()
+  readonly #lines = new Map<string, SqlValue | readonly SqlValue[]>()
 
-  constructor(scene: Scene, columns: Columns) {
+  constructor(scene: SqlScene, columns: SqlColumns) {
     this.#scene = scene
     this.#columns = columns
     this.#arrays = Object.values(scene.arguments).some(({ is }) => is === 'array')
   }
 
   /** The column of a line, with the step from which on it is there. */
-  line(name: string): Value {
+  line(name: string): SqlValue {
     return this.#short(this.#named(name, undefined), name, undefined)
   }
 
   /** The entry of the target's class of an option or a line. */
-  atTarget(name: string): Value {
+  atTarget(name: string): SqlValue {
     return this.#atTarget(name)
   }
 
-  #compile(tree: Tree, of: Class): Value {
+  #compile(tree: Tree, of: Class): SqlValue {
     const { dialect: d } = this.#scene
     switch (tree.is) {
       case 'number':
@@ -152,7 +152,7 @@ export class Compiler {
     }
   }
 
-  #number(value: number): Value {
+  #number(value: number): SqlValue {
     return {
       text: this.#scene.dialect.number(value),
       step: 0,
@@ -162,7 +162,7 @@ export class Compiler {
     }
   }
 
-  #named(name: string, of: Class): Value {
+  #named(name: string, of: Class): SqlValue {
     const { arguments: args, options, lines, classes } = this.#scene
     if (name === 'C') return this.#number(classes)
     const arg = args[name]
@@ -176,7 +176,7 @@ export class Compiler {
     return this.#isVector(tree) ? this.#vector(name, tree, of) : this.#scalar(name, tree)
   }
 
-  #argument(arg: Argument, of: Class): Value {
+  #argument(arg: SqlArgument, of: Class): SqlValue {
     const { range } = arg
     if (arg.is === 'number') return { text: arg.column, step: 0, range, short: true }
     if (arg.is === 'columns') return { text: arg.columns[of as number]!, step: 0, range, short: true }
@@ -184,15 +184,15 @@ export class Compiler {
     return { text: this.#scene.dialect.arrays.at(column, 'c'), step: 0, range, short: true, array: column }
   }
 
-  #scalar(name: string, tree: Tree): Value {
-    const known = this.#lines.get(name) as Value | undefined
+  #scalar(name: string, tree: Tree): SqlValue {
+    const known = this.#lines.get(name) as SqlValue | undefined
     if (known) return known
     const value = this.#short(this.#compile(tree, undefined), name, undefined)
     this.#lines.set(name, value)
     return value
   }
 
-  #vector(name: string, tree: Tree, of: Class): Value {
+  #vector(name: string, tree: Tree, of: Class): SqlValue {
     let known = this.#lines.get(name)
     if (!known) {
       known = this.#arrays
@@ -200,7 +200,7 @@ export class Compiler {
         : Array.from({ length: this.#scene.classes }, (_, c) => this.#short(this.#compile(tree, c), name, c))
       this.#lines.set(name, known)
     }
-    return Array.isArray(known) ? (known as readonly Value[])[of as number]! : (known as Value)
+    return Array.isArray(known) ? (known as readonly SqlValue[])[of as number]! : (known as SqlValue)
   }
 
   #isVector(tree: Tree): boolean {
@@ -219,7 +219,7 @@ export class Compiler {
   }
 
   /** A value as a column, unless it may be repeated as it is. */
-  #short(value: Value, name: string, of: Class): Value {
+  #short(value: SqlValue, name: string, of: Class): SqlValue {
     if (value.short) return value
     const { dialect, classes } = this.#scene
     const wanted = columnName(of === undefined || of === 'c' ? name : `${name}_${of}`)
@@ -231,7 +231,7 @@ export class Compiler {
   }
 
   /** The entry of the target's class. */
-  #atTarget(name: string): Value {
+  #atTarget(name: string): SqlValue {
     const { options, dialect, target } = this.#scene
     const option = options[name]
     if (typeof option === 'number') return this.#number(option)
@@ -244,12 +244,12 @@ export class Compiler {
     return this.#choice(target!, values)
   }
 
-  #chosen(of: 'c' | undefined, numbers: readonly number[]): Value {
+  #chosen(of: 'c' | undefined, numbers: readonly number[]): SqlValue {
     const values = numbers.map((number) => this.#number(number))
     return this.#choice(of ?? this.#scene.target!, values)
   }
 
-  #choice(index: string, values: readonly Value[]): Value {
+  #choice(index: string, values: readonly SqlValue[]): SqlValue {
     const cases = values.map(({ text }, c) => `WHEN ${c} THEN ${text}`)
     return {
       text: `CASE ${index} ${cases.join(' ')} END`,
@@ -259,13 +259,13 @@ export class Compiler {
     }
   }
 
-  #hot(of: Class): Value {
+  #hot(of: Class): SqlValue {
     const { dialect: d, target } = this.#scene
     const text = `CASE WHEN ${target} = ${of} THEN ${d.number(1)} ELSE ${d.number(0)} END`
     return { text, step: 0, range: { low: 0, high: 1, tiny: 1 }, short: false }
   }
 
-  #plus(a: Value, b: Value, of: Class): Value {
+  #plus(a: SqlValue, b: SqlValue, of: Class): SqlValue {
     if (a.known !== undefined && b.known !== undefined) return this.#number(a.known + b.known)
     if (a.known === 0) return b
     if (b.known === 0) return a
@@ -276,7 +276,7 @@ export class Compiler {
     return this.#guarded(guardedPlus, a, b, range, of)
   }
 
-  #less(a: Value, b: Value, of: Class): Value {
+  #less(a: SqlValue, b: SqlValue, of: Class): SqlValue {
     if (a.known !== undefined && b.known !== undefined) return this.#number(a.known - b.known)
     if (b.known === 0) return a
     const range = plusRange(a.range, minusRange(b.range))
@@ -288,7 +288,7 @@ export class Compiler {
     return this.#guarded(guardedPlus, a, negative, range, of)
   }
 
-  #times(a: Value, b: Value, of: Class): Value {
+  #times(a: SqlValue, b: SqlValue, of: Class): SqlValue {
     if (a.known !== undefined && b.known !== undefined) return this.#number(a.known * b.known)
     if (a.known === 1) return b
     if (b.known === 1) return a
@@ -299,7 +299,7 @@ export class Compiler {
     return this.#guarded(guardedTimes, a, b, range, of)
   }
 
-  #over(a: Value, b: Value, of: Class): Value {
+  #over(a: SqlValue, b: SqlValue, of: Class): SqlValue {
     if (a.known !== undefined && b.known !== undefined) return this.#number(a.known / b.known)
     if (b.known === 1) return a
     const range = overRange(a.range, b.range)
@@ -309,13 +309,13 @@ export class Compiler {
     return this.#guarded(guardedOver, a, b, range, of)
   }
 
-  #guarded(guard: typeof guardedPlus, a: Value, b: Value, range: Range, of: Class): Value {
+  #guarded(guard: typeof guardedPlus, a: SqlValue, b: SqlValue, range: ValueRange, of: Class): SqlValue {
     const [left, right] = [this.#short(a, 'part', of), this.#short(b, 'part', of)]
     return { text: guard(this.#scene.dialect, left, right), ...joined(left, right), range }
   }
 
   /** base^exponent of a number that is known; a square is a product. */
-  #power(base: Value, { known: exponent }: Value, of: Class): Value {
+  #power(base: SqlValue, { known: exponent }: SqlValue, of: Class): SqlValue {
     if (exponent === undefined) throw new Error('a power needs an exponent that is known')
     if (exponent === 0) return this.#number(1)
     if (exponent === 1) return base
@@ -337,7 +337,7 @@ export class Compiler {
   }
 
   /** e^(a - b): the digits that the difference lost are put back, since an ulp of 650 is 500 ulp of its power. */
-  #exp(tree: Tree, of: Class): Value {
+  #exp(tree: Tree, of: Class): SqlValue {
     const { dialect: d } = this.#scene
     if (tree.is !== 'less') {
       const value = this.#short(this.#compile(tree, of), 'exponent', of)
@@ -357,7 +357,7 @@ export class Compiler {
   }
 
   /** k v, but 0 where k is 0 and v infinite. */
-  #counts(k: Value, v: Value, of: Class): Value {
+  #counts(k: SqlValue, v: SqlValue, of: Class): SqlValue {
     if (k.known !== undefined && k.known !== 0) return this.#times(k, v, of)
     if (most(v.range) < Infinity) return this.#times(k, v, of)
     const { dialect: d } = this.#scene
@@ -368,7 +368,7 @@ export class Compiler {
   }
 
   /** The larger of a value and a number. */
-  #larger(first: Tree, second: Tree, of: Class): Value {
+  #larger(first: Tree, second: Tree, of: Class): SqlValue {
     const [a, b] = [this.#compile(first, of), this.#compile(second, of)]
     const [least, other] = a.known === undefined ? [b, a] : [a, b]
     if (least.known === undefined) throw new Error('max needs a number that is known')
@@ -384,7 +384,7 @@ export class Compiler {
   }
 
   /** The largest of a vector; rows with NaN are settled before. */
-  #largest(tree: Tree): Value {
+  #largest(tree: Tree): SqlValue {
     const { dialect, classes } = this.#scene
     if (this.#arrays) return this.#overArray(tree, (array) => dialect.arrays.max(array))
     const values = this.#all(tree)
@@ -397,7 +397,7 @@ export class Compiler {
     }
   }
 
-  #sum(tree: Tree): Value {
+  #sum(tree: Tree): SqlValue {
     const { dialect, classes } = this.#scene
     if (this.#arrays) {
       const value = this.#overArray(tree, (array) => dialect.arrays.sum(array))
@@ -407,12 +407,12 @@ export class Compiler {
     return this.#all(tree).reduce((sum, value) => this.#plus(sum, value, undefined))
   }
 
-  #overArray(tree: Tree, fold: (array: string) => string): Value {
+  #overArray(tree: Tree, fold: (array: string) => string): SqlValue {
     const { step, range, array } = this.#short(this.#compile(tree, 'c'), 'part', 'c')
     return { text: fold(array!), step, range, short: false }
   }
 
-  #all(tree: Tree): readonly Value[] {
+  #all(tree: Tree): readonly SqlValue[] {
     return Array.from({ length: this.#scene.classes }, (_, c) =>
       this.#short(this.#compile(tree, c), 'part', c),
     )
@@ -424,12 +424,12 @@ export class Compiler {
   }
 }
 
-function joined(a: Value, b: Value): { step: number; short: false } {
+function joined(a: SqlValue, b: SqlValue): { step: number; short: false } {
   return { step: Math.max(a.step, b.step), short: false }
 }
 
 /** An operand of a product or a difference. */
-function enclosed({ text, short }: Value): string {
+function enclosed({ text, short }: SqlValue): string {
   return (short && !text.startsWith('-')) ||
     /^(?:abs|exp|ln|power)\([^()]*\)$/.test(text) ||
     /^CASE .* END$/.test(text)

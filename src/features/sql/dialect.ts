@@ -1,5 +1,5 @@
 /** How an engine adds doubles so that the sum does not depend on the order. */
-export interface ExactSums {
+export interface SqlExactSums {
   /** The type of the sum of a part, and the double that it is. */
   sum(value: string): string
   toDouble(sum: string): string
@@ -23,7 +23,7 @@ export interface Arrays {
 }
 
 /** What is particular about the SQL of an engine. */
-export interface Dialect {
+export interface SqlDialect {
   readonly name: string
   /** The versions that ran every loss; absent where none did. */
   readonly checked?: string
@@ -41,7 +41,7 @@ export interface Dialect {
   readonly raises?: { readonly underflow?: true; readonly overflow?: true; readonly zero?: true }
   /** Keeps a step from being copied into the next one, where the planner would. */
   readonly fence?: string
-  readonly sums: ExactSums
+  readonly sums: SqlExactSums
   readonly arrays: Arrays
 }
 

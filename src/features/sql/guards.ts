@@ -1,5 +1,5 @@
-import type { Dialect } from './dialect.ts'
-import { anyNumber, most, type Range } from './range.ts'
+import type { SqlDialect } from './dialect.ts'
+import { anyNumber, most, type ValueRange } from './range.ts'
 
 /** Below, e^v is 0; above, infinite. */
 const LEAST_EXPONENT = -745.13
@@ -11,15 +11,15 @@ const MOST_LOG = 709.7827128933
 /** Two short operands. */
 interface Operand {
   readonly text: string
-  readonly range: Range
+  readonly range: ValueRange
 }
 
 /** What a sum or a product of these would stop the query with. */
 export function mayStop(
-  { raises = {} }: Pick<Dialect, 'raises'>,
+  { raises = {} }: Pick<SqlDialect, 'raises'>,
   operation: 'plus' | 'times' | 'over',
-  a: Range,
-  b: Range,
+  a: ValueRange,
+  b: ValueRange,
 ): boolean {
   const { underflow = false, overflow = false, zero = false } = raises
   if (operation === 'plus') return overflow && most(a) + most(b) > 1.7e308
@@ -37,7 +37,7 @@ export function mayStop(
 }
 
 /** a + b where the query would stop at Infinity. */
-export function guardedPlus(d: Dialect, { text: a }: Operand, { text: b }: Operand): string {
+export function guardedPlus(d: SqlDialect, { text: a }: Operand, { text: b }: Operand): string {
   const [up, down] = [d.number(Infinity), d.number(-Infinity)]
   const top = d.number(Number.MAX_VALUE)
   const bottom = d.number(-Number.MAX_VALUE)
@@ -45,7 +45,7 @@ export function guardedPlus(d: Dialect, { text: a }: Operand, { text: b }: Opera
 }
 
 /** a b where the query would stop at 0 or Infinity: only what is far from 1 is looked at closely. */
-export function guardedTimes(d: Dialect, { text: a }: Operand, { text: b }: Operand): string {
+export function guardedTimes(d: SqlDialect, { text: a }: Operand, { text: b }: Operand): string {
   const plain = `${a} * ${b}`
   const logs = `ln(abs(${a})) + ln(abs(${b}))`
   const zero = [...new Set([a, b])].map((v) => `${v} = 0`).join(' OR ')
@@ -53,14 +53,14 @@ export function guardedTimes(d: Dialect, { text: a }: Operand, { text: b }: Oper
 }
 
 /** The product of two columns of which nothing is known. */
-export function timesText(d: Dialect, a: string, b: string): string {
+export function timesText(d: SqlDialect, a: string, b: string): string {
   const [left, right] = [a, b].map((text) => ({ text, range: anyNumber })) as [Operand, Operand]
   return mayStop(d, 'times', anyNumber, anyNumber) ? guardedTimes(d, left, right) : `${a} * ${b}`
 }
 
 /** a / b where the query would stop at 0 or Infinity, or for b = 0. */
 export function guardedOver(
-  d: Dialect,
+  d: SqlDialect,
   { text: a, range }: Operand,
   { text: b, range: below }: Operand,
 ): string {
@@ -68,7 +68,7 @@ export function guardedOver(
   const plain = `${a} / ${b}`
   const ofZero = `CASE WHEN ${a} > 0 THEN ${d.number(Infinity)} WHEN ${a} < 0 THEN ${d.number(-Infinity)} ELSE ${d.number(Number.NaN)} END`
   const zero = below.low <= 0 && below.high >= 0 ? `WHEN ${b} = 0 THEN ${ofZero} ` : ''
-  if (!mayStop({ raises: { underflow, overflow } } as Dialect, 'over', range, below)) {
+  if (!mayStop({ raises: { underflow, overflow } } as SqlDialect, 'over', range, below)) {
     return `CASE ${zero}ELSE ${plain} END`
   }
   return far(d, [a, b], plain, `${a} = 0`, `ln(abs(${a})) - ln(abs(${b}))`, zero)
@@ -76,7 +76,7 @@ export function guardedOver(
 
 /** NaN is larger than any number where products are guarded, so every case has an upper end. */
 function far(
-  d: Dialect,
+  d: SqlDialect,
   [a, b]: readonly [string, string],
   plain: string,
   safe: string,
@@ -91,7 +91,7 @@ function far(
 }
 
 /** e^v. */
-export function guardedExp(d: Dialect, { text: v, range }: Operand): string {
+export function guardedExp(d: SqlDialect, { text: v, range }: Operand): string {
   const { underflow = false, overflow = false } = d.raises ?? {}
   const low = underflow && range.low < LEAST_EXPONENT
   const high = overflow && range.high > MOST_EXPONENT
@@ -103,7 +103,7 @@ export function guardedExp(d: Dialect, { text: v, range }: Operand): string {
 }
 
 /** ln v: -Infinity at 0, NaN below. */
-export function guardedLn(d: Dialect, { text: v, range }: Operand): string {
+export function guardedLn(d: SqlDialect, { text: v, range }: Operand): string {
   if (d.lnOfZero || range.low > 0) return `ln(${v})`
   const negative = range.low < 0 ? `WHEN ${v} < 0 THEN ${d.number(Number.NaN)} ` : ''
   return `CASE WHEN ${v} = 0 THEN ${d.number(-Infinity)} ${negative}ELSE ln(${v}) END`
@@ -114,7 +114,7 @@ export function guardedLn(d: Dialect, { text: v, range }: Operand): string {
  *
  * Source: Hewlett-Packard HP-15C Advanced Functions Handbook; Goldberg 1991, theorem 4.
  */
-export function log1pOf(d: Dialect, { text: v, range }: Operand, u: string): string {
+export function log1pOf(d: SqlDialect, { text: v, range }: Operand, u: string): string {
   const ends =
     range.low <= -1
       ? `WHEN ${u} = 0 THEN ${d.number(-Infinity)} WHEN ${u} < 0 THEN ${d.number(Number.NaN)} `
@@ -124,7 +124,7 @@ export function log1pOf(d: Dialect, { text: v, range }: Operand, u: string): str
 }
 
 /** e^v - 1 of v and u = e^v, in the same way. Source: Kahan, in Higham 2002, section 1.14.1. */
-export function expm1Of(d: Dialect, { text: v }: Operand, u: string): string {
+export function expm1Of(d: SqlDialect, { text: v }: Operand, u: string): string {
   const one = d.number(1)
   const least = d.number(-37.5)
   const top = d.number(MOST_EXPONENT)

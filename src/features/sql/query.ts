@@ -1,11 +1,11 @@
 import { givenOptions } from '../../losses/given-parts.ts'
 import type { Tensor } from '../../tensor.ts'
-import { Columns } from './columns.ts'
-import { type Argument, Compiler } from './compile.ts'
+import { SqlColumns } from './columns.ts'
+import { type SqlArgument, Compiler } from './compile.ts'
 import { timesText } from './guards.ts'
 import { checkedLayer, cleanColumns, elementsOf, givenLayer, stateColumns } from './layers.ts'
 import { treesOf } from '../../losses/formula/trees.ts'
-import { anyNumber, type Range } from './range.ts'
+import { anyNumber, type ValueRange } from './range.ts'
 import { reducedSelect } from './reduce.ts'
 import { type SqlRequest, symbolOf, takesLabels } from './request.ts'
 import { readsAllClasses, type Tree } from '../../losses/formula/tree.ts'
@@ -15,7 +15,7 @@ export function queryOf(request: SqlRequest): string {
   const { form, options, dialect: d, perSample } = request
   const lines = linesFor(request)
   const args = argumentsOf(request)
-  const columns = new Columns(stateColumns(request))
+  const columns = new SqlColumns(stateColumns(request))
   const spec = form.options.weight
   const classWeights = spec?.type === 'tensor' && spec.as === 'classes' && spec.divides
   const compiler = new Compiler(
@@ -64,11 +64,11 @@ function linesFor(request: SqlRequest): Record<string, Tree> {
   return treesOf(form, given)!
 }
 
-function argumentsOf({ form, options, columns, array, classes }: SqlRequest): Record<string, Argument> {
-  const args: Record<string, Argument> = {}
+function argumentsOf({ form, options, columns, array, classes }: SqlRequest): Record<string, SqlArgument> {
+  const args: Record<string, SqlArgument> = {}
   for (const [name, argument] of Object.entries(form.takes)) {
     const { min = -Infinity, max = Infinity, values } = argument.given?.(options) ?? argument.domain
-    const range: Range = values
+    const range: ValueRange = values
       ? { low: Math.min(...values), high: Math.max(...values), tiny: 1 }
       : { low: min, high: max, tiny: anyNumber.tiny }
     const symbol = symbolOf(name)

@@ -1,22 +1,22 @@
 /** What is known of a value: its ends, and the smallest size it can have unless it is 0. */
-export interface Range {
+export interface ValueRange {
   readonly low: number
   readonly high: number
   readonly tiny: number
 }
 
-export const anyNumber: Range = { low: -Infinity, high: Infinity, tiny: Number.MIN_VALUE }
+export const anyNumber: ValueRange = { low: -Infinity, high: Infinity, tiny: Number.MIN_VALUE }
 
-export function rangeOf(value: number): Range {
+export function rangeOf(value: number): ValueRange {
   return { low: value, high: value, tiny: Math.abs(value) || Infinity }
 }
 
 /** The largest size. */
-export function most({ low, high }: Range): number {
+export function most({ low, high }: ValueRange): number {
   return Math.max(Math.abs(low), Math.abs(high))
 }
 
-function span(ends: readonly number[], tiny: number): Range {
+function span(ends: readonly number[], tiny: number): ValueRange {
   const known = ends.map((end) => (Number.isNaN(end) ? 0 : end))
   const low = Math.min(...known)
   const high = Math.max(...known)
@@ -25,31 +25,31 @@ function span(ends: readonly number[], tiny: number): Range {
   return { low, high, tiny: Math.max(side, tiny) }
 }
 
-export function plusRange(a: Range, b: Range): Range {
+export function plusRange(a: ValueRange, b: ValueRange): ValueRange {
   return span([a.low + b.low, a.high + b.high], Number.MIN_VALUE)
 }
 
-export function minusRange({ low, high, tiny }: Range): Range {
+export function minusRange({ low, high, tiny }: ValueRange): ValueRange {
   return { low: -high, high: -low, tiny }
 }
 
-export function timesRange(a: Range, b: Range): Range {
+export function timesRange(a: ValueRange, b: ValueRange): ValueRange {
   const ends = [a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high]
   return span(ends, Math.max(a.tiny * b.tiny, Number.MIN_VALUE))
 }
 
-export function overRange(a: Range, b: Range): Range {
+export function overRange(a: ValueRange, b: ValueRange): ValueRange {
   const inverse = 1 / b.tiny
   const ends = [b.low < 0 ? -inverse : 0, b.high > 0 ? inverse : 0]
   return timesRange(a, { low: Math.min(...ends), high: Math.max(...ends), tiny: 1 / most(b) })
 }
 
-export function sizeRange({ low, high, tiny }: Range): Range {
+export function sizeRange({ low, high, tiny }: ValueRange): ValueRange {
   return { low: Math.max(0, low, -high), high: Math.max(-low, high), tiny }
 }
 
 /** Either of some. */
-export function eitherRange(ranges: readonly Range[]): Range {
+export function eitherRange(ranges: readonly ValueRange[]): ValueRange {
   return {
     low: Math.min(...ranges.map(({ low }) => low)),
     high: Math.max(...ranges.map(({ high }) => high)),
@@ -57,6 +57,10 @@ export function eitherRange(ranges: readonly Range[]): Range {
   }
 }
 
-export function mapRange({ low, high }: Range, increasing: (x: number) => number, tiny: number): Range {
+export function mapRange(
+  { low, high }: ValueRange,
+  increasing: (x: number) => number,
+  tiny: number,
+): ValueRange {
   return span([increasing(low), increasing(high)], tiny)
 }

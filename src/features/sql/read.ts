@@ -5,7 +5,7 @@ import { formsOf, spellingsOf } from '../../losses/forms.ts'
 import type { Loss, PlainLoss } from '../../losses/loss.ts'
 import { flagName, resolveOptions, type AnyOptionValues } from '../../options.ts'
 import { showShape, type Tensor } from '../../tensor.ts'
-import type { Dialect } from './dialect.ts'
+import type { SqlDialect } from './dialect.ts'
 import type { SqlRequest } from './request.ts'
 
 /** From how many classes on labels in arrays are looked up, not listed. */
@@ -20,7 +20,7 @@ const MOST_CLASSES = 100_000
 export function readSqlRequest(
   loss: Loss,
   given: Readonly<Record<string, unknown>>,
-  dialect: Dialect,
+  dialect: SqlDialect,
   flags: RawFlags,
 ): SqlRequest {
   const { mode, from, meanBy, reduction } = readLossRequest(loss, flags)
@@ -132,7 +132,7 @@ export function exampleQuery(loss: Loss): string {
 }
 
 /** @throws LossError E103 without a table */
-function tableOf({ table, tableSql }: RawFlags, { quote }: Dialect): string {
+function tableOf({ table, tableSql }: RawFlags, { quote }: SqlDialect): string {
   if (typeof tableSql === 'string') return `(${tableSql.replace(/;\s*$/, '')})`
   if (typeof table !== 'string') {
     throw new LossError('E103', '--table is missing', { tries: ['loss-calc sql ... --table preds'] })

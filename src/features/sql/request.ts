@@ -1,11 +1,11 @@
 import type { PlainLoss } from '../../losses/loss.ts'
 import type { AnyOptionValues } from '../../options.ts'
 import type { MeanBy } from '../../report.ts'
-import type { Dialect } from './dialect.ts'
+import type { SqlDialect } from './dialect.ts'
 
 /** What a query computes, of which columns of a table. */
 export interface SqlRequest {
-  readonly dialect: Dialect
+  readonly dialect: SqlDialect
   /** As the command line names it. */
   readonly loss: string
   readonly form: PlainLoss

@@ -1,4 +1,4 @@
-import type { Dialect } from './dialect.ts'
+import type { SqlDialect } from './dialect.ts'
 
 /** Columns of a query with totals, and what is read from them. */
 export interface SumColumns {
@@ -13,7 +13,7 @@ export interface SumColumns {
 const TELLS = 1e-10
 
 /** The sum of a column: exact in parts, or the engine's own. Infinity, NaN and NULL do not count. */
-export function sumOf(d: Dialect, column: string, fast: boolean): SumColumns {
+export function sumOf(d: SqlDialect, column: string, fast: boolean): SumColumns {
   const { sums } = d
   const finite = `abs(${column}) < ${d.number(Infinity)}`
   if (fast) {

@@ -3,14 +3,14 @@ import { parseJson } from '../../readers/json/json-text.ts'
 import type { Reduction } from '../../report.ts'
 import { nested, type Tensor } from '../../tensor.ts'
 import type { Cause } from './outcome.ts'
-import type { Port } from './port.ts'
+import type { RunningPort } from './port.ts'
 import type { Answer, Answerer } from './own-answer.ts'
 import type { SuiteCase } from './suite.ts'
 import { snakeCase } from './suite-form.ts'
 import { spelled, spelledOptions } from './spelling.ts'
 
 /** Asks a port, and reads what it says. One that said something else is started again: its lines would be taken for later answers. */
-export function answerOf(port: Port): Answerer {
+export function answerOf(port: RunningPort): Answerer {
   return async (one, reduction) => {
     const reply = await port.ask(requestOf(one, reduction))
     const answer = 'failure' in reply ? reply : parseAnswer(reply.text, reduction)

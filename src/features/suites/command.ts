@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { answerOf } from './answer.ts'
 import { ownAnswer } from './own-answer.ts'
-import { type Port, portOfLines, portPerCase } from './port.ts'
+import { type RunningPort, portOfLines, portPerCase } from './port.ts'
 import { record } from './record.ts'
 import { runSuite } from './run-suite.ts'
 import type { Suite } from './suite.ts'
@@ -121,7 +121,7 @@ function placeOfSuite(path: string, { packageFolder }: Io): string {
 }
 
 /** @throws LossError E101 for a bad command or time, E103 for --impl-stream alone */
-async function portFrom({ impl, implStream, timeout }: RawFlags): Promise<Port | undefined> {
+async function portFrom({ impl, implStream, timeout }: RawFlags): Promise<RunningPort | undefined> {
   if (typeof impl !== 'string') {
     if (implStream) throw new LossError('E103', '--impl-stream says how to run --impl, which is missing')
     return undefined

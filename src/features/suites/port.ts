@@ -5,13 +5,13 @@ import { LossError } from '../../error.ts'
 export type Reply = { readonly text: string } | { readonly failure: string }
 
 /** An implementation in another program. */
-export interface Port {
+export interface RunningPort {
   /** Sends a line and returns the answer. @throws LossError E101 if the program cannot be started */
   ask(request: string): Promise<Reply>
   close(): void
 }
 
-export interface PortOptions {
+export interface PortProcessOptions {
   /** Program and arguments. */
   readonly words: readonly string[]
   /** How long an answer may take. */
@@ -27,7 +27,7 @@ const TAIL = 200
 const GRACE = 200
 
 /** One process per request: it reads until the end of its input. */
-export function portPerCase({ words, seconds }: PortOptions): Port {
+export function portPerCase({ words, seconds }: PortProcessOptions): RunningPort {
   return {
     async ask(request) {
       const process = new PortProcess(await start(words))
@@ -43,7 +43,7 @@ export function portPerCase({ words, seconds }: PortOptions): Port {
 }
 
 /** One process for all requests, a line each; after a failure the next request starts another. */
-export function portOfLines({ words, seconds }: PortOptions): Port {
+export function portOfLines({ words, seconds }: PortProcessOptions): RunningPort {
   let process: PortProcess | undefined
   const stop = () => {
     process?.kill()

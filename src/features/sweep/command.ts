@@ -5,7 +5,7 @@ import { flagName, type OptionSpec } from '../../options.ts'
 import { argumentsOf, formsOf } from '../../losses/forms.ts'
 import { lossNames } from '../../losses/registry.ts'
 import type { Report } from '../../report.ts'
-import { type Grid, gridCsv, gridJson, gridText } from './text.ts'
+import { type SweptGrid, gridCsv, gridJson, gridText } from './text.ts'
 import { withCompat } from '../../command/compat.ts'
 import { openData, readData } from '../../command/dataset.ts'
 import {
@@ -98,7 +98,7 @@ export const sweep: Command = {
       }
     }
     const reports = computations.map((computation): Report => computation.report(opened.dataset))
-    const grid: Grid = {
+    const grid: SweptGrid = {
       axes: axes.map(({ name, values }) => ({ name, values })),
       values: reports.map(({ value }) => value!),
       report: reports[0]!,

@@ -10,7 +10,7 @@ import { filesOf, summarize } from '../../writers/summary.ts'
 const sweepSchemaName = 'loss-calc/sweep@1'
 
 /** Values over the product of some axes, the last axis fastest. */
-export interface Grid {
+export interface SweptGrid {
   readonly axes: readonly { readonly name: string; readonly values: readonly number[] }[]
   readonly values: readonly number[]
   /** Of the first point: what ran, and on what. */
@@ -18,7 +18,7 @@ export interface Grid {
 }
 
 /** For people: the last axis in columns, the others in rows. */
-export function gridText({ axes, values, report }: Grid, precision: Precision, paint: Paint): string {
+export function gridText({ axes, values, report }: SweptGrid, precision: Precision, paint: Paint): string {
   const summary = summarize(report, precision)
   const { loss, torch } = summary
   const last = axes.at(-1)!
@@ -41,14 +41,14 @@ export function gridText({ axes, values, report }: Grid, precision: Precision, p
 }
 
 /** One line per point. */
-export function gridCsv(grid: Grid): string {
+export function gridCsv(grid: SweptGrid): string {
   const { axes, report } = grid
   let text = `${[...axes.map(({ name }) => name), report.reduction].join(',')}\n`
   for (const { point, value } of points(grid)) text += `${[...point, value].map(exact).join(',')}\n`
   return text
 }
 
-export function gridJson(grid: Grid): string {
+export function gridJson(grid: SweptGrid): string {
   const { axes, report } = grid
   const lines = [...points(grid)].map(({ point, value }) => {
     const options = Object.fromEntries(axes.map(({ name }, i) => [name.replaceAll('-', '_'), point[i]]))
@@ -57,7 +57,7 @@ export function gridJson(grid: Grid): string {
   return `{\n  "schema": "${sweepSchemaName}",\n  "loss": ${jsonText(report.loss)},\n  "reduction": ${jsonText(report.reduction)},\n  "points": [\n${lines.join(',\n')}\n  ]\n}\n`
 }
 
-function* points({ axes, values }: Grid): Generator<{ point: number[]; value: number }> {
+function* points({ axes, values }: SweptGrid): Generator<{ point: number[]; value: number }> {
   for (const [i, value] of values.entries()) {
     let inner = values.length
     const point = axes.map(({ values }) => {

@@ -3,8 +3,8 @@ import type { PlaygroundWords } from '../../locale/playground-en.ts'
 import type { PlainLoss } from '../../losses/loss.ts'
 import type { Argument } from '../../losses/takes.ts'
 import { short } from '../../writers/number.ts'
-import type { Table } from '../../losses/example-numbers.ts'
-import type { State } from '../state.ts'
+import type { ExampleTable } from '../../losses/example-numbers.ts'
+import type { PlaygroundState } from '../state.ts'
 import type { View } from '../view.ts'
 import { button, el, svg } from './element.ts'
 
@@ -27,7 +27,7 @@ function titleOf(name: string, { domain, kind, means }: Argument, { own, words }
 
 /** The numbers of every argument, to be changed. Built again only when their places change. */
 export function buildGrid(
-  state: State,
+  state: PlaygroundState,
   form: PlainLoss,
   said: GridWords,
   change: Change,
@@ -136,7 +136,7 @@ function toggle({ value, place, id, set }: Place, sides: readonly number[]): HTM
   return made
 }
 
-function lossesBlock({ args }: State, own: PlaygroundWords): HTMLElement {
+function lossesBlock({ args }: PlaygroundState, own: PlaygroundWords): HTMLElement {
   const block = el('div', { class: 'block losses' }, el('div', { class: 'head' }, own.ofRow))
   Object.values(args)[0]!.forEach((_, row) => {
     const bar = svg('svg', { width: '100%', height: 5, 'aria-hidden': 'true' })
@@ -148,7 +148,7 @@ function lossesBlock({ args }: State, own: PlaygroundWords): HTMLElement {
 }
 
 /** Puts what was computed beside the numbers. */
-export function fillGrid(grid: HTMLElement, state: State, { losses, rows, grads }: View): void {
+export function fillGrid(grid: HTMLElement, state: PlaygroundState, { losses, rows, grads }: View): void {
   Object.entries(state.args).forEach(([name, table], i) => {
     const grad = grads[name]
     fillCells(grid, name, table, { losses: i === 0 ? losses : undefined, grad })
@@ -167,10 +167,10 @@ export function fillGrid(grid: HTMLElement, state: State, { losses, rows, grads 
 function fillCells(
   grid: HTMLElement,
   name: string,
-  table: Table,
-  { losses, grad }: { losses: Table | undefined; grad: Table | undefined },
+  table: ExampleTable,
+  { losses, grad }: { losses: ExampleTable | undefined; grad: ExampleTable | undefined },
 ): void {
-  const largest = (numbers: Table | undefined) =>
+  const largest = (numbers: ExampleTable | undefined) =>
     Math.max(0, ...(numbers ?? []).flat().map(Math.abs).filter(Number.isFinite))
   const [highest, steepest] = [largest(losses), largest(grad)]
   table.forEach((numbers, row) =>

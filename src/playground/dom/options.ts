@@ -3,19 +3,19 @@ import { reductionsOf } from '../../losses/forms.ts'
 import type { Loss, PlainLoss } from '../../losses/loss.ts'
 import { flagName, type OptionSpec } from '../../options.ts'
 import type { Reduction } from '../../report.ts'
-import { choiceOf, type OptionChoice, type State, takesIt } from '../state.ts'
+import { choiceOf, type OptionChoice, type PlaygroundState, takesIt } from '../state.ts'
 import { el } from './element.ts'
 
 /** Sets an option; undefined for its default. */
-export type SetOption = (name: string, value: OptionChoice | undefined) => void
+export type ChangeOption = (name: string, value: OptionChoice | undefined) => void
 
 /** A control for every option of the loss, as its declaration says what it takes. */
 export function buildOptions(
-  { options, reduction }: State,
+  { options, reduction }: PlaygroundState,
   loss: Loss,
   form: PlainLoss,
   own: PlaygroundWords,
-  set: SetOption,
+  set: ChangeOption,
   reduce: (reduction: Reduction) => void,
 ): readonly HTMLElement[] {
   const hidden = (spec: OptionSpec) =>
@@ -40,7 +40,7 @@ function control(
   spec: OptionSpec,
   value: OptionChoice | undefined,
   own: PlaygroundWords,
-  set: SetOption,
+  set: ChangeOption,
 ): readonly HTMLElement[] {
   const id = `o-${name}`
   if (spec.type === 'flag') {
@@ -91,7 +91,7 @@ function slider(
   spec: OptionSpec,
   { min, max, step, start }: SliderRange,
   value: OptionChoice | undefined,
-  set: SetOption,
+  set: ChangeOption,
 ): readonly HTMLElement[] {
   const single = typeof value === 'object' ? value[0] : value
   const now = String(typeof single === 'number' ? single : start)
@@ -113,7 +113,7 @@ function typed(
   spec: OptionSpec,
   value: OptionChoice | undefined,
   own: PlaygroundWords,
-  set: SetOption,
+  set: ChangeOption,
 ): HTMLElement {
   const several = spec.type === 'tensor' || spec.type === 'scale'
   const start = 'default' in spec ? spec.default : undefined

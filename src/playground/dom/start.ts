@@ -12,13 +12,13 @@ import { pictureOf } from '../curve.ts'
 import {
   formOf,
   linkOf,
-  type Losses,
+  type LossesByName,
   MOST_COLUMNS,
   MOST_ROWS,
   resized,
   sizeOf,
   startOf,
-  type State,
+  type PlaygroundState,
   stateOf,
 } from '../state.ts'
 import { firstOf, formsIn, type View, viewOf } from '../view.ts'
@@ -30,11 +30,11 @@ import { drawSteps } from './steps.ts'
 
 /** The page: holds the state, and shows it after each change. */
 class Playground {
-  readonly #losses: Losses
-  #state: State
+  readonly #losses: LossesByName
+  #state: PlaygroundState
   #writing: ReturnType<typeof setTimeout> | undefined
 
-  constructor(losses: Losses) {
+  constructor(losses: LossesByName) {
     this.#losses = losses
     const link = location.hash.slice(1)
     const language: Language = navigator.language.startsWith('zh') ? 'zh' : 'en'
@@ -49,7 +49,7 @@ class Playground {
   }
 
   /** The state of a link whose numbers the loss takes. */
-  #sound(link: string): State | undefined {
+  #sound(link: string): PlaygroundState | undefined {
     const state = stateOf(this.#losses, link)
     if (!state) return undefined
     try {
@@ -68,7 +68,7 @@ class Playground {
     return this.#state.language === 'zh' ? zh : en
   }
 
-  #set(state: State, rebuild = false): void {
+  #set(state: PlaygroundState, rebuild = false): void {
     this.#state = state
     if (rebuild) this.build()
     else this.draw()
@@ -98,12 +98,12 @@ class Playground {
       ...buildGrid(state, form, { own, words: this.#words }, this.#change.bind(this), choose),
     )
     this.#buildTools(isFixed(form))
-    const set = (name: string, value: State['options'][string] | undefined) => {
+    const set = (name: string, value: PlaygroundState['options'][string] | undefined) => {
       const others = Object.entries(this.#state.options).filter(([other]) => other !== name)
       const options = Object.fromEntries(value === undefined ? others : [...others, [name, value]])
       this.#set({ ...this.#state, options })
     }
-    const reduce = (reduction: State['reduction']) => this.#set({ ...this.#state, reduction })
+    const reduce = (reduction: PlaygroundState['reduction']) => this.#set({ ...this.#state, reduction })
     const loss = this.#losses.get(state.loss)!
     at('options').replaceChildren(...buildOptions(state, loss, form, own, set, reduce))
     this.draw()

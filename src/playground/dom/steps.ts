@@ -10,11 +10,11 @@ import {
 import type { Words } from '../../locale/en.ts'
 import type { PlaygroundWords } from '../../locale/playground-en.ts'
 import { short } from '../../writers/number.ts'
-import type { State } from '../state.ts'
+import type { PlaygroundState } from '../state.ts'
 import type { View } from '../view.ts'
 
 /** The steps of the chosen row in words, then its numbers put into the formulas, then the reduction. */
-export function drawSteps(state: State, view: View, own: PlaygroundWords, words: Words): Markup {
+export function drawSteps(state: PlaygroundState, view: View, own: PlaygroundWords, words: Words): Markup {
   const { report, explained } = view
   const row = explained[Math.min(state.row, explained.length - 1)]
   const explanation = report.explanation!
@@ -36,7 +36,12 @@ export function drawSteps(state: State, view: View, own: PlaygroundWords, words:
   ])
 }
 
-function table(state: State, { report, explained, grads }: View, own: PlaygroundWords, words: Words): Markup {
+function table(
+  state: PlaygroundState,
+  { report, explained, grads }: View,
+  own: PlaygroundWords,
+  words: Words,
+): Markup {
   const row = explained[Math.min(state.row, explained.length - 1)]!
   const explanation = report.explanation!
   const { columns } = shownColumns(row)

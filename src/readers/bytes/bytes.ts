@@ -16,7 +16,7 @@ export interface Stdin {
 }
 
 /** A part of a regular file. */
-export interface Part {
+export interface FileRange {
   readonly start: number
   readonly length: number
 }
@@ -41,7 +41,7 @@ const CHUNK = 1 << 19
  */
 export async function* bytesOf(
   path: string,
-  from: Stdin | Part,
+  from: Stdin | FileRange,
   name = path,
   file = path === '-' ? undefined : regularFile(path, name),
 ): AsyncGenerator<Uint8Array> {
@@ -98,7 +98,7 @@ export class RegularFile {
   }
 
   /** A part, or all that is there. It is read at once, without a detour over the thread pool; and then closed. */
-  *bytes({ start, length }: Part = { start: 0, length: Infinity }): Generator<Uint8Array> {
+  *bytes({ start, length }: FileRange = { start: 0, length: Infinity }): Generator<Uint8Array> {
     try {
       for (let at = 0; at < length;) {
         const chunk = Buffer.allocUnsafeSlow(Math.min(CHUNK, length - at))

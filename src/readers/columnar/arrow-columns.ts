@@ -1,6 +1,6 @@
 import type { Batch } from '@uwdata/flechette'
 import { Coded, type Decoded, Gapped, type Typed } from './cells.ts'
-import { textOf, Words } from '../words.ts'
+import { textOf, WordTable } from '../words.ts'
 
 /* Columns of a record batch, some rows at a time: typed arrays and words, without an object per value. */
 
@@ -22,7 +22,7 @@ const DICTIONARY = -1
 
 /** Texts of a column over all batches: few words, until there are many. */
 export class TextMemory {
-  words: Words | undefined = new Words()
+  words: WordTable | undefined = new WordTable()
   /** Short views that were met: the four integers of each, and the number of its word. */
   readonly #views = new Int32Array(4 * VIEWS).fill(-1)
   readonly #codes = new Int32Array(VIEWS)

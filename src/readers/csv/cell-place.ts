@@ -2,7 +2,7 @@ import type { Place } from '../../error.ts'
 import { BLANKS, cellAt } from './blanks.ts'
 
 /** A line (or a record of several), and where it stands: lines count from 1, rows from 0. */
-export interface Line {
+export interface PlacedLine {
   readonly text: string
   readonly number: number
   readonly row: number
@@ -11,7 +11,7 @@ export interface Line {
 /** Where the c-th cell of a line stands. */
 export function cellPlace(
   file: string,
-  line: Line,
+  line: PlacedLine,
   c: number,
   delimiter: string,
   names?: readonly string[],

@@ -8,7 +8,7 @@ import { isMissing } from '../missing.ts'
 export const LONGEST_LINE = 1 << 28
 
 /** What the first line tells of the others. */
-export interface Dialect {
+export interface CsvDialect {
   readonly name: string
   readonly delimiter: string
   readonly columns: number
@@ -85,7 +85,7 @@ function pick(
 /** The texts of a column; @throws LossError E202 if one is empty and `missing` is an error */
 export function textColumn(
   texts: readonly string[],
-  { missing }: Pick<Dialect, 'missing'>,
+  { missing }: Pick<CsvDialect, 'missing'>,
   column: number,
   place: CellPlace,
 ): Columns {

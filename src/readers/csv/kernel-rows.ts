@@ -2,7 +2,14 @@ import { isDelimiter, type Kernel, kernelIfAvailable } from '../../kernel/kernel
 import type { Columns, Selection } from '../../table.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import { cellPlace } from './cell-place.ts'
-import { type CellPlace, columnsOf, type Dialect, LONGEST_LINE, refuseEmpty, type Rest } from './dialect.ts'
+import {
+  type CellPlace,
+  columnsOf,
+  type CsvDialect,
+  LONGEST_LINE,
+  refuseEmpty,
+  type Rest,
+} from './dialect.ts'
 import { CellParser } from './parse-cells.ts'
 import { type Begin, countLineEnds, recordEnd } from './record-end.ts'
 import { fewRows } from './parse-few-cells.ts'
@@ -20,7 +27,7 @@ const NEWLINE = 0x0a
  * @throws LossError E205 if there is no row
  */
 export async function* kernelRows(
-  dialect: Dialect,
+  dialect: CsvDialect,
   bytes: Bytes,
   begin: Begin,
   selections: readonly Selection[],
@@ -79,7 +86,7 @@ async function* followedBy(first: Uint8Array, others: AsyncIterator<Uint8Array>)
 
 /** Finds the records of a text again. */
 function placeIn(
-  { name, names, delimiter }: Dialect,
+  { name, names, delimiter }: CsvDialect,
   text: Uint8Array,
   lines: number,
   rows: number,
@@ -109,12 +116,12 @@ const NOTHING = { rows: 0, columns: () => [] }
 
 /** Reads text piece by piece: a short one without the kernel, whose start takes longer. */
 class Pieces {
-  readonly #dialect: Dialect
+  readonly #dialect: CsvDialect
   readonly #selections: readonly Selection[]
   readonly #delimiter: number
   #region: { kernel: Kernel; text: number; size: number; reader: CellParser } | undefined
 
-  constructor(dialect: Dialect, selections: readonly Selection[]) {
+  constructor(dialect: CsvDialect, selections: readonly Selection[]) {
     this.#dialect = dialect
     this.#selections = selections
     this.#delimiter = dialect.delimiter.charCodeAt(0)

@@ -4,7 +4,7 @@ import type { Columns, Missing, Selection } from '../../table.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import { BLANKS, blankLines } from './blanks.ts'
 import { ListCells } from './list-cells.ts'
-import { cellPlace, type Line } from './cell-place.ts'
+import { cellPlace, type PlacedLine } from './cell-place.ts'
 import { type NumberForm, numberIn, unitIn, whyNoNumber } from './number-forms.ts'
 import {
   type CellPlace,
@@ -33,7 +33,7 @@ interface Parsed {
   readonly info: Info
 }
 
-interface Cells extends Line {
+interface Cells extends PlacedLine {
   readonly cells: readonly string[]
 }
 
@@ -65,7 +65,7 @@ export async function* oddRows(
   rest: Rest,
   selections: readonly Selection[],
 ): AsyncGenerator<readonly Columns[]> {
-  const table = new Table(dialect, rest.rows, selections)
+  const table = new OddTable(dialect, rest.rows, selections)
   let first = dialect.header
   for await (const line of records(dialect, rest)) {
     if (first) {
@@ -225,7 +225,7 @@ function listOf({ name, lists, names }: QuotedDialect, { as, columns }: Selectio
 }
 
 /** Collects rows into pieces, and knows where each cell stood. */
-class Table {
+class OddTable {
   readonly names: readonly string[] | undefined
   /** Rows in pieces already taken. */
   taken = 0

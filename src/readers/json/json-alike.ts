@@ -13,7 +13,7 @@ import type { Field } from './json-cells.ts'
 import { type Alike, shapeAt, valueStart } from './json-shape.ts'
 import { Scanner } from './json-scanner.ts'
 import type { PieceText } from './json-text.ts'
-import { textOf, Words } from '../words.ts'
+import { textOf, WordTable } from '../words.ts'
 
 /** Text read in one go: fits the second-level cache. */
 const REGION = 1 << 19
@@ -29,7 +29,7 @@ export class AlikeRecords {
   readonly #fields: readonly Field[]
   readonly #selections: readonly Selection[]
   readonly #missing: Missing
-  readonly #texts = new Map<number, Words | undefined>()
+  readonly #texts = new Map<number, WordTable | undefined>()
   readonly #numberRoom: KernelRoom | undefined
   /** Where the numbers of a selection go. */
   readonly #places = new Map<Selection, number>()
@@ -54,7 +54,8 @@ export class AlikeRecords {
     this.#fields = fields
     this.#selections = selections
     this.#missing = missing
-    for (const { as, columns } of selections) if (as === 'texts') this.#texts.set(columns[0]!, new Words())
+    for (const { as, columns } of selections)
+      if (as === 'texts') this.#texts.set(columns[0]!, new WordTable())
   }
 
   /** Whether a spelling is known. */

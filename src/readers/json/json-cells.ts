@@ -1,7 +1,7 @@
 import { LossError, type Place } from '../../error.ts'
 import type { Columns, ColumnLook, ColumnType, Missing, NumberColumns, Selection } from '../../table.ts'
 import { isMissing } from '../missing.ts'
-import { Numbers } from './json-numbers.ts'
+import { JsonNumbers } from './json-numbers.ts'
 import { END, NULL, OPEN, OPEN_OBJECT, QUOTE, type Scanner } from './json-scanner.ts'
 import { type PieceText, placeOfNumber } from './json-text.ts'
 
@@ -27,11 +27,11 @@ interface Taken {
 }
 
 /** The values of a column as they come, and where each starts. */
-export class Cells {
+export class JsonCells {
   readonly field: Field
   readonly #as: Selection['as']
   readonly #missing: Missing
-  readonly #numbers: Numbers
+  readonly #numbers: JsonNumbers
   #texts: (string | undefined)[] = []
   /** Behind the start of the piece. */
   #starts: number[] = []
@@ -43,7 +43,7 @@ export class Cells {
     this.field = field
     this.#as = as
     this.#missing = missing
-    this.#numbers = new Numbers(depth, missing === 'skip')
+    this.#numbers = new JsonNumbers(depth, missing === 'skip')
   }
 
   get rows(): number {
@@ -181,8 +181,8 @@ function withGaps(read: Float64Array, missing: Uint8Array, width: number): Float
 
 /** The columns that selections name, each read once. */
 export class CellGroups {
-  readonly cells: readonly Cells[]
-  readonly #groups: readonly { readonly as: Selection['as']; readonly cells: readonly Cells[] }[]
+  readonly cells: readonly JsonCells[]
+  readonly #groups: readonly { readonly as: Selection['as']; readonly cells: readonly JsonCells[] }[]
 
   constructor(
     selections: readonly Selection[],
@@ -190,10 +190,10 @@ export class CellGroups {
     missing: Missing,
     depth: (field: Field) => number,
   ) {
-    const all = new Map<string, Cells>()
-    const cellsOf = (column: number, as: Selection['as']): Cells => {
+    const all = new Map<string, JsonCells>()
+    const cellsOf = (column: number, as: Selection['as']): JsonCells => {
       const field = fields[column]!
-      const made = all.get(`${as} ${column}`) ?? new Cells(field, as, missing, depth(field))
+      const made = all.get(`${as} ${column}`) ?? new JsonCells(field, as, missing, depth(field))
       all.set(`${as} ${column}`, made)
       return made
     }
@@ -210,7 +210,7 @@ export class CellGroups {
   }
 
   /** One piece per selection. */
-  take(name: string, textOf: (cells: Cells) => PieceText): Columns[] {
+  take(name: string, textOf: (cells: JsonCells) => PieceText): Columns[] {
     const taken = new Map(this.cells.map((cells) => [cells, cells.take(name, textOf(cells))]))
     return this.#groups.map(({ as, cells }) => {
       const parts = cells.map((one) => taken.get(one)!)

@@ -1,6 +1,6 @@
 import { LossError } from '../../error.ts'
 import type { Columns, Missing, Selection } from '../../table.ts'
-import { CellGroups, type Cells, distinct, type Field } from './json-cells.ts'
+import { CellGroups, type JsonCells, distinct, type Field } from './json-cells.ts'
 import { listColumn } from './json-look.ts'
 import { JsonPath } from './json-pointer.ts'
 import { CLOSE_OBJECT, MAX_DEPTH, OPEN, OPEN_OBJECT } from './json-scanner.ts'
@@ -56,7 +56,7 @@ export async function* columnPieces(
   try {
     for (const reader of readers) await reader.open(await open(), steps)
     for (let rows = FIRST_ROWS; ;) {
-      const texts = new Map<Cells, PieceText>()
+      const texts = new Map<JsonCells, PieceText>()
       for (const reader of readers) texts.set(reader.cells, await reader.read(rows))
       checkRows(readers)
       const read = lead.cells.rows
@@ -93,7 +93,7 @@ function checkRows(readers: readonly ListReader[]): void {
 
 /** A list that is read row by row. */
 class ListReader {
-  readonly cells: Cells
+  readonly cells: JsonCells
   /** Whether there are more rows. */
   going = false
   /** Rows so far. */
@@ -103,7 +103,7 @@ class ListReader {
   #stream: JsonStream | undefined
   #path: JsonPath | undefined
 
-  constructor(cells: Cells) {
+  constructor(cells: JsonCells) {
     this.cells = cells
   }
 

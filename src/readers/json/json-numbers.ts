@@ -1,7 +1,7 @@
 import { CLOSE, MAX_DEPTH, OPEN, type Scanner } from './json-scanner.ts'
 
 /** Numbers of values that all have one shape, read one after the other. */
-export class Numbers {
+export class JsonNumbers {
   /** Values read. */
   count = 0
   length = 0

@@ -1,5 +1,5 @@
 import type { Columns, Missing, Selection } from '../../table.ts'
-import { CellGroups, type Cells, type Field } from './json-cells.ts'
+import { CellGroups, type JsonCells, type Field } from './json-cells.ts'
 import { JsonPass } from './json-pass.ts'
 import type { AlikeRecords } from './json-alike.ts'
 import { refuseDuplicate } from './json-pointer.ts'
@@ -9,7 +9,7 @@ import { type Elements, type JsonStream, PIECE } from './json-stream.ts'
 
 /** Keys that lead to columns: a value is a column's, or an object of others, or both by turns. */
 interface Branch {
-  readonly cells: Cells[]
+  readonly cells: JsonCells[]
   readonly branches: Map<string, Branch>
 }
 
@@ -90,13 +90,13 @@ const WORTH = 1 << 16
 
 class RecordReader {
   rows = 0
-  readonly #cells: readonly Cells[]
+  readonly #cells: readonly JsonCells[]
   readonly #walk: WalkRow
   readonly #onOther: (key: string) => void
   readonly #root: Branch = { cells: [], branches: new Map() }
 
   /** `onOther` gets outermost keys that lead to no column which is read. */
-  constructor(cells: readonly Cells[], walk: WalkRow, onOther: (key: string) => void) {
+  constructor(cells: readonly JsonCells[], walk: WalkRow, onOther: (key: string) => void) {
     this.#cells = cells
     this.#onOther = onOther
     this.#walk = walk
@@ -147,7 +147,7 @@ class RecordReader {
     })
   }
 
-  #value(scanner: Scanner, cells: readonly Cells[], pieceStart: number, key: string): void {
+  #value(scanner: Scanner, cells: readonly JsonCells[], pieceStart: number, key: string): void {
     if (cells.length === 0) new JsonPass().run(scanner)
     scanner.peek()
     const { at } = scanner

@@ -1,7 +1,7 @@
 import { LossError, type Place } from '../../error.ts'
 import type { Tensor } from '../../tensor.ts'
 import { type Bytes, checkText, peek, withoutMark } from '../bytes/bytes.ts'
-import { Numbers } from './json-numbers.ts'
+import { JsonNumbers } from './json-numbers.ts'
 import { JsonPass } from './json-pass.ts'
 import { LONGEST_LINE } from '../csv/dialect.ts'
 import {
@@ -249,7 +249,7 @@ export class Members implements Elements {
 
 /** Reads from the current element on into pieces, cut between two of them: one that fits is one piece. */
 export async function* tensorPieces(stream: JsonStream, elements: Elements): AsyncGenerator<Tensor> {
-  const numbers = new Numbers(elements.depth)
+  const numbers = new JsonNumbers(elements.depth)
   for (let going = true; going;) {
     let saved = 0
     stream.beginPiece()
@@ -269,7 +269,7 @@ export async function* tensorPieces(stream: JsonStream, elements: Elements): Asy
   }
 }
 
-function piece(numbers: Numbers, stream: JsonStream): Tensor {
+function piece(numbers: JsonNumbers, stream: JsonStream): Tensor {
   const shape = [numbers.count, ...numbers.shape]
   const { name } = stream.scanner
   const text = stream.endPiece()

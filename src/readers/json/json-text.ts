@@ -1,6 +1,6 @@
 import type { Place } from '../../error.ts'
 import type { Tensor } from '../../tensor.ts'
-import { Numbers } from './json-numbers.ts'
+import { JsonNumbers } from './json-numbers.ts'
 import { CLOSE, COMMA, END, OPEN, OPEN_OBJECT, type Origin, Scanner } from './json-scanner.ts'
 
 /** The bytes that a piece was read from. */
@@ -26,7 +26,7 @@ export function parseJson(text: string | Uint8Array, name: string): Tensor {
 
 /** A value as a tensor. */
 export function readTensor(scanner: Scanner): Tensor {
-  const numbers = new Numbers()
+  const numbers = new JsonNumbers()
   const { at, name, origin } = scanner
   numbers.read(scanner)
   const text = { bytes: scanner.bytes, origin, start: at }

@@ -11,7 +11,7 @@ import { labelled, members, type WalkRow } from './json-rows.ts'
 import { labelledPieces, onlyColumn, recordTable } from './json-table.ts'
 
 /** The lines of a file, each a value. */
-export class Lines implements Elements {
+export class JsonLines implements Elements {
   readonly depth = 0
 
   open(scanner: Scanner): boolean {
@@ -74,10 +74,10 @@ export function ndjsonSource({ name, path, bytes }: Pick<Input, 'name' | 'path' 
 async function openLines(
   name: string,
   bytes: Bytes,
-): Promise<{ stream: JsonStream; lines: Lines; walk: WalkRow }> {
+): Promise<{ stream: JsonStream; lines: JsonLines; walk: WalkRow }> {
   const stream = await JsonStream.open(name, bytes, LONGEST_LINE)
   try {
-    const lines = new Lines()
+    const lines = new JsonLines()
     const going = await stream.step((scanner) => lines.open(scanner))
     if (!going) throw new LossError('E205', `${name} has no lines of JSON`)
     return { stream, lines, walk: await stream.step(rowsAt) }

@@ -7,7 +7,7 @@ import type { ComparedGroup, Comparison, Samples } from '../../report.ts'
 import { exact, grouped, short } from '../number.ts'
 import { summarize } from '../summary.ts'
 import { again } from './computed.ts'
-import { type About, Context, nameOf } from './context.ts'
+import { type PageFacts, Context, nameOf } from './context.ts'
 import { hero, signed } from './head.ts'
 import { behind, cut, label, legend, section, two } from './html.ts'
 import { shell } from './shell.ts'
@@ -18,7 +18,7 @@ const MOST = 100
 const SAMPLES = 20
 
 /** Two models on the same samples as one page. */
-export function comparePage(comparison: Comparison, words: PageWords, about: About): string {
+export function comparePage(comparison: Comparison, words: PageWords, about: PageFacts): string {
   const context = new Context(comparison.a, words, about)
   const body = joined([
     head(context, comparison),

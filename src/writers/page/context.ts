@@ -4,7 +4,7 @@ import type { Report } from '../../report.ts'
 import { Tables } from './html.ts'
 
 /** What is not in the report. */
-export interface About {
+export interface PageFacts {
   readonly version: string
   /** The command that gives the same numbers. */
   readonly command: string
@@ -22,11 +22,11 @@ export interface About {
 export class Context {
   readonly report: Report
   readonly words: PageWords
-  readonly about: About
+  readonly about: PageFacts
   readonly ids = new Ids()
   readonly tables = new Tables()
 
-  constructor(report: Report, words: PageWords, about: About) {
+  constructor(report: Report, words: PageWords, about: PageFacts) {
     this.report = report
     this.words = words
     this.about = about

@@ -5,7 +5,7 @@ import { short } from '../number.ts'
 import { summarize } from '../summary.ts'
 import { again, computed } from './computed.ts'
 import { confidence } from './confidence.ts'
-import { type About, Context, nameOf } from './context.ts'
+import { type PageFacts, Context, nameOf } from './context.ts'
 import { groups } from './groups.ts'
 import { head, notices } from './head.ts'
 import { errors } from './errors.ts'
@@ -16,7 +16,7 @@ import { where } from './where.ts'
 import { worst } from './worst.ts'
 
 /** A run as one page that stands alone: the number, and where it comes from. */
-export function reportPage(report: Report, words: PageWords, about: About): string {
+export function reportPage(report: Report, words: PageWords, about: PageFacts): string {
   const context = new Context(report, words, about)
   const body = joined([
     head(context),

@@ -7,7 +7,7 @@ import type { Series, Standing } from '../../report.ts'
 import { exact, grouped, short } from '../number.ts'
 import { summarize } from '../summary.ts'
 import { again } from './computed.ts'
-import { type About, Context } from './context.ts'
+import { type PageFacts, Context } from './context.ts'
 import { hero, minus, signed } from './head.ts'
 import { cut, label, section } from './html.ts'
 import { shell } from './shell.ts'
@@ -25,7 +25,7 @@ export function seriesPage(
   series: Series,
   checks: readonly { readonly ok: boolean; readonly found: string }[],
   words: PageWords,
-  about: About,
+  about: PageFacts,
 ): string {
   const [{ report }] = series.models as [Standing]
   const context = new Context(report, words, about)

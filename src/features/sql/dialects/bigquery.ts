@@ -1,7 +1,7 @@
-import { type Dialect, withExponent } from '../dialect.ts'
+import { type SqlDialect, withExponent } from '../dialect.ts'
 
 /** Leaving the doubles upwards stops a query, and so does a division by 0. Not run: there is no local engine. */
-export const bigquery: Dialect = {
+export const bigquery: SqlDialect = {
   name: 'bigquery',
   double: 'FLOAT64',
   quote: (name) => `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``,

@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialect.ts'
+import type { SqlDialect } from '../dialect.ts'
 import { withExponent } from '../dialect.ts'
 
 const escaped = (name: string) => name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')
@@ -6,7 +6,7 @@ const escaped = (name: string) => name.replaceAll('\\', '\\\\').replaceAll('`', 
 /** Functions of arrays take no NULL, nor a type that could hold one: NaN stands for it, after it was counted. */
 const whole = (array: string) => `arrayMap(v -> coalesce(v, nan), ${array})`
 
-export const clickhouse: Dialect = {
+export const clickhouse: SqlDialect = {
   name: 'clickhouse',
   checked: '26.9',
   double: 'Nullable(Float64)',

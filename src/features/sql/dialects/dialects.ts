@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialect.ts'
+import type { SqlDialect } from '../dialect.ts'
 import { bigquery } from './bigquery.ts'
 import { clickhouse } from './clickhouse.ts'
 import { duckdb } from './duckdb.ts'
@@ -8,6 +8,6 @@ import { spark } from './spark.ts'
 import { trino } from './trino.ts'
 
 /** Every dialect by its name. */
-export const dialects: Readonly<Record<string, Dialect>> = Object.fromEntries(
+export const dialects: Readonly<Record<string, SqlDialect>> = Object.fromEntries(
   [duckdb, postgres, clickhouse, spark, trino, bigquery, snowflake].map((dialect) => [dialect.name, dialect]),
 )

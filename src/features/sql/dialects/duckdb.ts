@@ -1,7 +1,7 @@
-import { between, decimalParts, type Dialect, withExponent } from '../dialect.ts'
+import { between, decimalParts, type SqlDialect, withExponent } from '../dialect.ts'
 
 /** Lists are read from 1; a comprehension is understood by versions before and after the new lambdas. */
-export const duckdb: Dialect = {
+export const duckdb: SqlDialect = {
   name: 'duckdb',
   checked: '1.5.6, 2.0.1',
   double: 'DOUBLE',

@@ -1,10 +1,10 @@
-import { between, type Dialect } from '../dialect.ts'
+import { between, type SqlDialect } from '../dialect.ts'
 
 /**
  * Leaving the doubles stops a query, so sums and products are guarded. A double becomes numeric through its text, which
  * has all of its digits; OFFSET 0 keeps the planner from copying each step into the next.
  */
-export const postgres: Dialect = {
+export const postgres: SqlDialect = {
   name: 'postgres',
   checked: '15, 17',
   double: 'double precision',

@@ -1,7 +1,7 @@
-import { between, decimalParts, type Dialect } from '../dialect.ts'
+import { between, decimalParts, type SqlDialect } from '../dialect.ts'
 
 /** Arrays hold VARIANT, so an entry is cast when it is read. Not run: there is no local engine. */
-export const snowflake: Dialect = {
+export const snowflake: SqlDialect = {
   name: 'snowflake',
   double: 'FLOAT',
   quote: between('"'),

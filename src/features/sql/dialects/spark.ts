@@ -1,7 +1,7 @@
-import { between, decimalParts, type Dialect } from '../dialect.ts'
+import { between, decimalParts, type SqlDialect } from '../dialect.ts'
 
 /** Also Databricks. A double becomes a decimal through its shortest digits. */
-export const spark: Dialect = {
+export const spark: SqlDialect = {
   name: 'spark',
   checked: '4.3.0',
   double: 'DOUBLE',

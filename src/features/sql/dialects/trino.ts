@@ -1,7 +1,7 @@
-import { between, decimalParts, type Dialect, withExponent } from '../dialect.ts'
+import { between, decimalParts, type SqlDialect, withExponent } from '../dialect.ts'
 
 /** Doubles follow IEEE 754; an index outside an array stops a query, so labels are checked before. */
-export const trino: Dialect = {
+export const trino: SqlDialect = {
   name: 'trino',
   checked: '483',
   double: 'DOUBLE',
