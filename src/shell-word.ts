@@ -2,3 +2,8 @@
 export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }
+
+/** The name of a file inside quotes of Python inside quotes of a shell; one that would end them is not told. */
+export function inPython(name: string): string {
+  return /^[\w@%+=:,./ -]+$/.test(name) ? name : 'FILE'
+}

@@ -1,4 +1,5 @@
 import { LossError } from '../error.ts'
+import { inPython, quoted } from '../shell-word.ts'
 
 interface Refused {
   readonly what: string
@@ -64,6 +65,8 @@ export function refuseKnown(name: string, first: Uint8Array, byName: boolean): v
 function refuse(name: string, { what, tries }: Refused): never {
   throw new LossError('E204', `${name} is ${what}`, {
     at: { file: name },
-    tries: tries.map((step) => step.replace('FILE', name)),
+    tries: tries.map((step) =>
+      step.replace('FILE', () => (step.includes("'FILE'") ? inPython(name) : quoted(name))),
+    ),
   })
 }

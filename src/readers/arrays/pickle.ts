@@ -1,4 +1,5 @@
 import { LossError } from '../../error.ts'
+import { inPython } from '../../shell-word.ts'
 
 /** What a pickle makes here: plain values, and what `known` made of a global. */
 export type Pickled =
@@ -39,7 +40,7 @@ export interface PickleWorld {
 const MARK = Symbol('mark')
 type Item = Pickled | typeof MARK
 /** Values that a pickle may hold: more than any file of tensors. */
-const MOST_VALUES = 5_000_000
+export const MOST_VALUES = 5_000_000
 
 /**
  * Reads a pickle as data: numbers, texts, lists, dicts, and the globals that `world` knows. A pickle is a program for a
@@ -191,13 +192,17 @@ class Machine {
     this.push(this.#memo.get(key))
   }
 
-  global(name: string): void {
+  /** What a pickle names, by its module and its name. */
+  global(module: Pickled, inner: Pickled): void {
+    if (typeof module !== 'string' || typeof inner !== 'string')
+      this.#fail('its pickle names something by what is no text')
+    const name = `${module}.${inner}`
     if (!this.#world.isKnown(name)) {
       throw new LossError('E204', `${this.#name}: its pickle names ${shown(name)}, which is not run`, {
         at: { file: this.#name },
         why: 'only tensors, and dicts and lists of them, are read; anything else could be a program',
         tries: [
-          `python -c "import torch; x = torch.load('${this.#name}', weights_only=False); torch.save(x.state_dict() if hasattr(x, 'state_dict') else x['NAME'], 'x.pt')"`,
+          `python -c "import torch; x = torch.load('${inPython(this.#name)}', weights_only=False); torch.save(x.state_dict() if hasattr(x, 'state_dict') else x['NAME'], 'x.pt')"`,
         ],
       })
     }
@@ -225,7 +230,7 @@ class Machine {
   append(values: readonly Pickled[]): void {
     const list = this.top()
     if (!Array.isArray(list)) this.#fail('its pickle appends to what is no list')
-    list.push(...values)
+    for (const value of values) list.push(value)
   }
 
   set(values: readonly Pickled[]): void {
@@ -321,11 +326,11 @@ const STEPS: Readonly<Record<number, (m: Steps) => void>> = {
   0x68: (m) => m.recall(m.u8()),
   0x6a: (m) => m.recall(m.u32()),
   // GLOBAL, STACK_GLOBAL, REDUCE, BUILD, BINPERSID
-  0x63: (m) => m.global(`${m.line()}.${m.line()}`),
+  0x63: (m) => m.global(m.line(), m.line()),
   0x93: (m) => {
     const name = m.pop()
     const module = m.pop()
-    m.global(`${String(module)}.${String(name)}`)
+    m.global(module, name)
   },
   0x52: (m) => m.call(),
   0x62: (m) => m.build(),

@@ -8,13 +8,17 @@ import type { Input } from '../input.ts'
 import { type ArrayFile, type ArrayMember, arraySource, fileName } from './array-file.ts'
 import { checkShape, type Layout } from './array-pieces.ts'
 import { type NumberType, widths } from './dtypes.ts'
-import { type Pickled, PickledTuple, type PickleWorld, Global, readPickle } from './pickle.ts'
+import { Global, MOST_VALUES, type Pickled, PickledTuple, type PickleWorld, readPickle } from './pickle.ts'
 
 /** The description of the tensors, which holds no numbers, is not longer than this. */
 const LONGEST_PICKLE = 1 << 26
-/** Bytes of a tensor whose numbers do not lie side by side, which is put together in memory. */
+/** Bytes of a tensor whose numbers do not lie side by side, and of its storage, which is held in memory. */
 const MOST_GATHERED = 2 ** 31
+/** Bytes of such a tensor put in order at a time. */
+const GATHERED = 1 << 20
 const DEEPEST = 64
+/** Tensors of a file, those that it names several times counted so often. */
+const MOST_TENSORS = 1 << 20
 
 /** Classes of storages that torch names, and the types that newer ones name instead. */
 const types: Readonly<Record<string, NumberType>> = {
@@ -85,12 +89,16 @@ async function torchFile(input: Input): Promise<ArrayFile> {
   const name = fileName(input)
   const file = await stored(input)
   const entries = zipEntries(name, file)
-  const pickle = entries.find((entry) => /^[^/]+\/data\.pkl$/.test(entry.name))
+  const [pickle, other] = entries.filter((entry) => /^[^/]+\/data\.pkl$/.test(entry.name))
   if (!pickle) refuse(name, 'it is a zip file without tensors of torch')
+  if (other) refuse(name, `it holds ${pickle.name} and ${other.name}: which is meant?`)
   const folder = pickle.name.slice(0, -'data.pkl'.length)
   const part = (path: string) => entries.find((entry) => entry.name === folder + path)
   const order = part('byteorder')
-  const little = !order || (await textOf(name, file, order)) !== 'big'
+  const byteOrder = order ? (await textOf(name, file, order)).trim() : 'little'
+  if (byteOrder !== 'little' && byteOrder !== 'big')
+    refuse(name, `its byte order is ${JSON.stringify(byteOrder)}, neither little nor big`)
+  const little = byteOrder === 'little'
   if (pickle.size > LONGEST_PICKLE) refuse(name, `its pickle is ${pickle.size} bytes long, more than 64 MB`)
   const queue = new ByteQueue(zipContent(name, file, pickle))
   const bytes = await queue.take(pickle.size)
@@ -120,8 +128,8 @@ async function textOf(name: string, file: Stored, entry: ZipEntry): Promise<stri
 function world(name: string): PickleWorld {
   const calls: Readonly<Record<string, (args: readonly Pickled[]) => unknown>> = {
     'collections.OrderedDict': () => new Map(),
-    'torch._utils._rebuild_tensor_v2': (args) => tensorOf(name, args),
-    'torch._utils._rebuild_tensor_v3': (args) => tensorOf(name, args, args[6]),
+    'torch._utils._rebuild_tensor_v2': (args) => tensorOf(name, args, args[6]),
+    'torch._utils._rebuild_tensor_v3': (args) => tensorOf(name, args, args[7], args[6]),
     'torch._utils._rebuild_parameter': ([tensor]) => tensor,
     'torch.Size': ([sizes]) => sizes,
   }
@@ -149,8 +157,12 @@ const madeOf = (value: Pickled): unknown =>
 function tensorOf(
   name: string,
   [stored, offset, sizes, steps]: readonly Pickled[],
+  bits: Pickled,
   dtype?: Pickled,
 ): Pickled {
+  // The imaginary part of a conjugate is a view with other signs than its storage.
+  if (bits instanceof Map && bits.get('neg') === true)
+    refuse(name, 'it holds a view that turns the signs of its storage: save x.resolve_neg()')
   const storage = madeOf(stored)
   const shape = counts(sizes)
   const strides = counts(steps)
@@ -173,20 +185,33 @@ function isCount(value: Pickled): value is number {
 
 /** Tensors by the way to them: `model.weight`, `0`; one alone is `tensor`. */
 function tensorsIn(name: string, root: Pickled): (readonly [string, StoredTensor])[] {
-  const found: (readonly [string, StoredTensor])[] = []
+  const found = new Map<string, StoredTensor>()
+  let values = 0
   const walk = (value: Pickled, path: string, depth: number): void => {
     if (depth > DEEPEST) refuse(name, `its values are nested more than ${DEEPEST} deep`)
+    // A list that holds another twice, which holds another twice, and so on, has no end.
+    if (++values > MOST_VALUES || found.size > MOST_TENSORS)
+      refuse(name, `it holds more than ${MOST_VALUES} values or ${MOST_TENSORS} tensors`)
     const made = madeOf(value)
     const inner = (key: string) => (path === '' ? key : `${path}.${key}`)
-    if (made instanceof StoredTensor) found.push([path === '' ? 'tensor' : path, made])
-    else if (value instanceof Map) for (const [key, item] of value) walk(item, inner(String(key)), depth + 1)
-    else {
+    if (made instanceof StoredTensor) {
+      const own = path === '' ? 'tensor' : path
+      if (found.has(own)) refuse(name, `two of its tensors are called ${own}`)
+      found.set(own, made)
+    } else if (value instanceof Map) {
+      let place = 0
+      for (const [key, item] of value) {
+        // What is neither text nor number has no name of its own.
+        walk(item, inner(String(typeof key === 'object' ? place : key)), depth + 1)
+        place++
+      }
+    } else {
       const items = value instanceof PickledTuple ? value.items : Array.isArray(value) ? value : []
       for (const [i, item] of items.entries()) walk(item, inner(String(i)), depth + 1)
     }
   }
   walk(root, '', 0)
-  return found
+  return [...found]
 }
 
 /** The numbers of a tensor in row-major order. */
@@ -218,7 +243,7 @@ async function opened(
   if (entry.size > MOST_GATHERED || size * width > MOST_GATHERED)
     refuse(shown, 'its numbers do not lie side by side, and are too many to be put in order')
   const all = await new ByteQueue(zipContent(name, file, entry)).take(entry.size)
-  return { layout, queue: new ByteQueue(one(gathered(all, width, offset, shape, strides))) }
+  return { layout, queue: new ByteQueue(gathered(all, width, offset, shape, strides)) }
 }
 
 function isContiguous(shape: readonly number[], strides: readonly number[]): boolean {
@@ -245,31 +270,31 @@ async function* within(
   }
 }
 
-async function* one(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  await Promise.resolve()
-  yield bytes
-}
-
-function gathered(
+async function* gathered(
   all: Uint8Array,
   width: number,
   offset: number,
   shape: readonly number[],
   strides: readonly number[],
-): Uint8Array {
-  const out = new Uint8Array(sizeOf(shape) * width)
+): AsyncGenerator<Uint8Array> {
   const index = new Array<number>(shape.length).fill(0)
   let from = offset
-  for (let to = 0; to < out.length; to += width) {
-    for (let byte = 0; byte < width; byte++) out[to + byte] = all[from * width + byte]!
-    for (let i = shape.length - 1; i >= 0; i--) {
-      from += strides[i]!
-      if (++index[i]! < shape[i]!) break
-      from -= strides[i]! * shape[i]!
-      index[i] = 0
+  let left = sizeOf(shape)
+  while (left > 0) {
+    const count = Math.min(left, GATHERED / width)
+    left -= count
+    const out = new Uint8Array(count * width)
+    for (let to = 0; to < out.length; to += width) {
+      for (let byte = 0; byte < width; byte++) out[to + byte] = all[from * width + byte]!
+      for (let i = shape.length - 1; i >= 0; i--) {
+        from += strides[i]!
+        if (++index[i]! < shape[i]!) break
+        from -= strides[i]! * shape[i]!
+        index[i] = 0
+      }
     }
+    yield await Promise.resolve(out)
   }
-  return out
 }
 
 function refuse(name: string, message: string): never {

@@ -1,0 +1,106 @@
+import { faultTable } from '../fault.ts'
+import { zip } from './zip.ts'
+
+/** Files of torch.save that were made to mislead: small pickles, spelled by hand. */
+const { table } = faultTable()
+
+const floats = (...numbers: number[]) => Buffer.from(Float32Array.from(numbers).buffer)
+const FOUR = floats(1, 2, 3, 4)
+
+/** A file of torch.save, from the text of its pickle. */
+const torch = (pickle: string, more: Readonly<Record<string, Uint8Array>> = {}) =>
+  zip(
+    { name: 'a/data.pkl', data: Buffer.from(`\x80\x02${pickle}.`, 'latin1') },
+    ...Object.entries({ 'a/data/0': FOUR, ...more }).map(([name, data]) => ({ name, data })),
+  )
+const text = (word: string) => `\x8c${String.fromCharCode(word.length)}${word}`
+const counts = (...numbers: number[]) =>
+  `(${numbers.map((n) => `\x8a\x08${Buffer.from(BigInt64Array.of(BigInt(n)).buffer).toString('latin1')}`).join('')}t`
+/** A view of the four numbers; `bits` is what torch says besides. */
+const view = (shape: readonly number[], strides: readonly number[], bits = '') =>
+  `ctorch._utils\n_rebuild_tensor_v2\n((${text('storage')}ctorch\nFloatStorage\n${text('0')}${text('cpu')}K\x04tQK\0${counts(...shape)}${counts(...strides)}\x89N${bits}tR`
+const plain = view([4], [1])
+
+const mse = '$LC mse x.pt x.csv -q'
+const files = (pickle: string, more?: Readonly<Record<string, Uint8Array>>) => ({
+  'x.pt': torch(pickle, more),
+  'x.csv': '1\n2\n3\n4\n',
+})
+/** A list that holds a list twice, which holds a list twice, and so on. */
+const doubled = `](${Array.from({ length: 50 }, (_, i) => (i === 0 ? ']q\0' : `]q${String.fromCharCode(i)}(h${String.fromCharCode(i - 1)}h${String.fromCharCode(i - 1)}e`)).join('')}e`
+const deep = `${']'.repeat(100_000)}${'a'.repeat(99_999)}`
+
+table('a file of torch', [
+  { name: 'of one tensor', files: files(plain), line: mse, status: 0, stdout: /^0\n$/ },
+  {
+    name: 'whose tensor has other signs than its storage',
+    files: files(view([4], [1], `}${text('neg')}\x88s`)),
+    line: mse,
+    status: 3,
+    stderr: /E204.*x\.pt.*resolve_neg/,
+  },
+  {
+    name: 'that says two tensors by one name',
+    files: files(`}(${text('a.b')}${plain}${text('a')}}${text('b')}${plain}su`),
+    line: '$LC mse x.pt#a.b x.csv -q',
+    status: 3,
+    stderr: /E204.*x\.pt: two of its tensors are called a\.b/,
+  },
+  {
+    name: 'that holds lists without end',
+    files: files(doubled),
+    line: mse,
+    status: 3,
+    stderr: /E204.*x\.pt: it holds more than/,
+  },
+  {
+    name: 'with a long list',
+    files: files(`(](${'K\x01'.repeat(500_000)}e${plain}t`),
+    line: mse,
+    status: 0,
+    stdout: /^0\n$/,
+  },
+  { name: 'with a key of lists', files: files(`}(${deep}${plain}u`), line: mse, status: 0, stdout: /^0\n$/ },
+  {
+    name: 'that names lists',
+    files: files(`${deep}${text('x')}\x93`),
+    line: mse,
+    status: 3,
+    stderr: /E204.*no text/,
+  },
+  {
+    name: 'of an unknown byte order',
+    files: files(plain, { 'a/byteorder': Buffer.from('middle') }),
+    line: mse,
+    status: 3,
+    stderr: /E204.*"middle"/,
+  },
+  {
+    name: 'of the order of another machine',
+    files: files(plain, { 'a/data/0': Buffer.from(FOUR).swap32(), 'a/byteorder': Buffer.from('big') }),
+    line: mse,
+    status: 0,
+    stdout: /^0\n$/,
+  },
+  {
+    name: 'of two pickles',
+    files: files(plain, { 'b/data.pkl': Buffer.from('\x80\x02N.', 'latin1') }),
+    line: mse,
+    status: 3,
+    stderr: /E204.*a\/data\.pkl and b\/data\.pkl/,
+  },
+  {
+    name: 'of one number 500 million times, in little memory',
+    files: files(view([2 ** 29 - 1], [0])),
+    line: `ulimit -v 1500000; ${mse}`,
+    status: 3,
+    stderr: /E310.*x\.pt goes on/,
+  },
+  {
+    name: 'of one number 2^48 times',
+    files: files(view([2 ** 48], [0])),
+    line: mse,
+    status: 3,
+    stderr: /E204.*too many/,
+  },
+])
