@@ -17,7 +17,7 @@ export async function main(argv: readonly string[], io: Io, version: string): Pr
   try {
     return await runCommandLine(argv, version, io)
   } catch (error) {
-    const known = error instanceof LossError ? error : tooLittleMemory(error)
+    const known = error instanceof LossError ? error : (tooLittleMemory(error) ?? refusedBySystem(error))
     if (!known) return reportBug(error, argv, io)
     await printError(await pasteableError(known, argv), argv, io)
     return known.exit
@@ -38,6 +38,14 @@ function tooLittleMemory(error: unknown): LossError | undefined {
   if (!/allocat|memory|Invalid (?:typed )?array length|Invalid string length/i.test(message)) return undefined
   return new LossError('E207', `there is not enough memory: ${message}`, {
     why: 'the data are larger than this process may hold; a limit such as ulimit -v counts too',
+  })
+}
+
+/** What the system refused where nobody expected it: no folder to stand in, no more open files. */
+function refusedBySystem(error: unknown): LossError | undefined {
+  if (!(error instanceof Error && 'syscall' in error)) return undefined
+  return new LossError('E200', `the system refused what is needed: ${error.message}`, {
+    why: 'a file or folder that was there is gone, or a limit of the process is reached (ulimit -a)',
   })
 }
 
