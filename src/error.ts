@@ -167,3 +167,7 @@ export class LossError extends Error {
     return exitOf(this.code)
   }
 }
+
+/** What to try where a word of the command line was mistyped: the same with another. */
+export const instead = (right: string, wrong: string): string =>
+  `loss-calc ... with ${JSON.stringify(right)} for ${JSON.stringify(wrong)}`

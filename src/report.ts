@@ -341,6 +341,8 @@ export interface Comparison {
   readonly improvements: Samples
   /** Where targets are classes or sides. */
   readonly perClass?: readonly ComparedGroup[]
+  /** By the columns whose values are groups. */
+  readonly perGroup?: readonly { readonly by: string; readonly groups: readonly ComparedGroup[] }[]
   readonly pairs: PairedLosses
   readonly differences: Differences
 }
@@ -383,7 +385,7 @@ export interface Step {
   readonly counts?: { readonly better: number; readonly worse: number; readonly equal: number }
 }
 
-/** Samples of one class under two models. */
+/** Samples of one class or group under two models. */
 export interface ComparedGroup {
   readonly name: string
   readonly count: number

@@ -19,6 +19,116 @@ async function follow(text: string) {
   return { line, ...(await run(words(line).slice(1))) }
 }
 
+const dump = [
+  'id,text,label,cat,dog,bird',
+  'a,"one, ""two""",cat,1,0.5,0',
+  'b,x,dog,0.5,2,0',
+  'c,y,bird,0,0,1',
+  '',
+].join('\n')
+
+/** The first suggestion, run as it stands. */
+async function first(argv: readonly string[]) {
+  const { stderr } = await run(argv)
+  const line = /^ *try: (loss-calc .*)$/m.exec(stderr)?.[1] ?? stderr
+  return { line, ...(await run(words(line).slice(1))) }
+}
+
+describe('the first suggestion runs', () => {
+  it.each([
+    ['a mistyped column', ['--target-col', 'labl', '-q']],
+    ['a mistyped option', ['--target-col', 'label', '-q', '--reductoin', 'mean']],
+    ['a mistyped value', ['--target-col', 'label', '-q', '--reduction', 'maen']],
+    ['the column of one class', ['--target-col', 'label', '-q', '--input-cols', 'cat']],
+  ])('of %s', async (_, flags) => {
+    const right = await run(['ce', file('dump.csv', dump), '--target-col', 'label', '-q'])
+    expect(await first(['ce', file('dump.csv', dump), ...flags])).toMatchObject({
+      status: 0,
+      stdout: right.stdout,
+    })
+  })
+
+  it('of a mistyped label leaves out its rows', async () => {
+    const path = file('typo.csv', dump.replace('x,dog', 'x,dgo'))
+    const argv = ['ce', path, '--target-col', 'label', '--where', 'id!=z']
+    expect((await run(argv)).stderr).toContain(
+      '  = did you mean dog? the classes, in order: cat, dog, bird\n',
+    )
+    const found = await first(argv)
+    expect(found.line).toContain("--where 'id!=z' --where 'label!=dgo'")
+    expect(found.status).toBe(0)
+  })
+
+  it.each([
+    ['bcee [0.5] [1] -q', 'bce [0.5] [1] -q'],
+    [
+      'compare ce [[1,2]] [[2,1]] [0] -q --reduction none',
+      'compare ce [[1,2]] [[2,1]] [0] -q --reduction mean',
+    ],
+    ['mse [1] [2] --grad --csv', 'mse [1] [2] --csv --grad-output grad.csv'],
+    ['port focal --lang rust', 'port new focal --lang rust'],
+    ['port new', 'port new bce --lang c'],
+    ['identify [1] [2]', 'identify [1] [2] --value 0.5'],
+  ])('of %s is the whole command', async (line, want) => {
+    const { stderr } = await run(words(line))
+    const [, said] = /^ *try: loss-calc (.*)$/m.exec(stderr)!
+    expect(words(said!)).toEqual(words(want))
+  })
+
+  it.each(['compare', 'trend', 'sweep', 'plot', 'sql', 'check', 'inspect'])('of %s alone', async (name) => {
+    expect(await first([name])).toMatchObject({ status: 0, stderr: '' })
+  })
+
+  it('of a target with more columns than the label names it', async () => {
+    const labels = file('labels.csv', 'id,label\na,cat\nb,dog\nc,bird\n')
+    const logits = file('logits.csv', 'cat,dog,bird\n1,0.5,0\n0.5,2,0\n0,0,1\n')
+    const found = await first(['ce', logits, labels, '-q'])
+    expect(found.line).toContain('--target-col label')
+    expect(found).toMatchObject({ status: 0, stderr: '' })
+  })
+
+  it('of a dump whose columns are called like its labels', async () => {
+    const found = await first(['ce', file('dump.csv', dump), '-q'])
+    expect(found).toMatchObject({ status: 0, stderr: '' })
+    expect(found.line).toContain('--target-col label')
+    const { stdout } = await run(['inspect', file('dump.csv', dump)])
+    expect((await follow(stdout)).stdout).toContain(found.stdout.trim())
+  })
+})
+
+describe('patterns of names', () => {
+  it('are models of compare, in natural order', async () => {
+    const argv = [
+      'compare',
+      'ce',
+      'fixtures/epochs/epoch-[29].csv',
+      '--target-col',
+      'label',
+      '--id',
+      'id',
+      '-q',
+    ]
+    const both = ['compare', 'ce', 'fixtures/epochs/epoch-2.csv', 'fixtures/epochs/epoch-9.csv']
+    const want = await run([...both, '--target-col', 'label', '--id', 'id', '-q'])
+    expect(await run(argv)).toMatchObject({ status: 0, stdout: want.stdout })
+  })
+
+  it('are suites of check', async () => {
+    const { stdout } = await run(['check', 'fixtures/suites/bc*.json', '-q'])
+    expect(Number(/^(\d+) passed, 0 failed/.exec(stdout)![1])).toBeGreaterThan(39)
+  })
+
+  it.each(['ce', 'inspect', 'sweep ce --label-smoothing 0,1'])(
+    'of %s are refused with a reason',
+    async (line) => {
+      const argv = [...line.split(' '), 'fixtures/epochs/*.csv', '--target-col', 'label']
+      expect((await run(argv)).stderr).toMatch(
+        /^error\[E200\][^]*a pattern in quotes may name several files: trend, compare/,
+      )
+    },
+  )
+})
+
 describe('what is suggested is the cure', () => {
   it('of decimal commas that inspect reads as text', async () => {
     const path = file('comma.csv', 'a;b;y\n0,5;0,2;1\n0,1;0,9;0\n')

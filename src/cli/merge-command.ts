@@ -7,6 +7,7 @@ import { loadSay } from '../locale/say.ts'
 import { textOf } from '../command/loss-request.ts'
 import { writeNotices } from '../command/notices.ts'
 import { type PendingOutput, pendingOutput } from '../command/output.ts'
+import { filesOfEach } from '../command/patterns.ts'
 import {
   addColorFlags,
   addPrecisionFlag,
@@ -75,7 +76,7 @@ export const merge: Command = {
     const asked = choice('reduction', flags.reduction ?? 'mean', ['mean', 'sum', 'batchmean'] as const)
     const checks = await readChecks(flags, asked)
     const listed = typeof flags.filesFrom === 'string' ? await filesFrom(flags.filesFrom, io) : []
-    const files = [...names, ...listed]
+    const files = [...filesOfEach(names, io.packageFolder).flat(), ...listed]
     const merged = new Merged()
     for (const file of files.length === 0 && listed.length === 0 && flags.filesFrom === undefined
       ? ['-']

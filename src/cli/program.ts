@@ -2,10 +2,9 @@ import { existsSync } from 'node:fs'
 import { LossError } from '../error.ts'
 import { argumentsOf } from '../losses/forms.ts'
 import { flagName } from '../options.ts'
-import { knownElsewhere, loadAll, loadedAmong, loadedLoss, loadLoss, lossNames } from '../losses/registry.ts'
+import { loadAll, loadedLoss, loadLoss, lossNames } from '../losses/registry.ts'
 import type { Command } from '../command/command.ts'
 import { Declaration } from '../command/declaration.ts'
-import { nearest } from '../data/column-selectors.ts'
 import type { CommandTree, CommandWords } from '../features/completion/complete.ts'
 import { type Io, write } from '../command/io.ts'
 import { languageOf, summariesIn } from '../command/language.ts'
@@ -34,7 +33,7 @@ const commands: readonly Entry[] = [
   })),
   {
     name: 'compare',
-    args: '<loss> <a> <b> [more...]',
+    args: '<loss> <models...>',
     summary: 'models on the same samples: mean difference, and where it grew',
     load: async () => (await import('../features/compare/command.ts')).compare,
   },
@@ -94,7 +93,7 @@ const commands: readonly Entry[] = [
   },
   {
     name: 'port',
-    args: '<new> <loss>',
+    args: '<new> [loss]',
     summary: 'starts a port of a loss to C, Rust, Swift, Go, JavaScript or Python, with its checks',
     load: async () => (await import('../features/suites/port-command.ts')).port,
   },
@@ -177,7 +176,10 @@ export async function runCommandLine(words: readonly string[], version: string, 
     const line = argv[0] === 'complete' ? argv : commandFirst(argv.flatMap(rowOrNone))
     return await runCommand(line, argv, version, io)
   } catch (error) {
-    throw error instanceof UsageError ? await usageError(error, argv) : error
+    if (!(error instanceof UsageError)) throw error
+    const { usageError } = await import('./usage-error.ts')
+    const names = commands.map(({ name }) => name)
+    throw await usageError(error, argv, names)
   }
 }
 
@@ -389,33 +391,4 @@ async function topicPage(topic: string, language: Language, io: Io): Promise<str
 
 function addLanguage(command: Declaration): void {
   if (!command.has('--lang')) command.optionsGroup('Output').option('--lang <en|zh>', LANGUAGE)
-}
-
-/** Words that do not fit, in the style of all errors. */
-async function usageError(error: UsageError, argv: readonly string[]): Promise<LossError> {
-  const { code, message, unknown, known } = error
-  const loss = loadedAmong(argv)
-  const named = argv.find((word) => commands.some(({ name }) => name === word))
-  const help = named ? `loss-calc ${named} --help` : 'loss-calc --help'
-  const elsewhere =
-    unknown === undefined || unknown.startsWith('-') ? undefined : await knownElsewhere(unknown)
-  if (elsewhere) {
-    return new LossError(code, message, {
-      why: `here this loss is called ${elsewhere.name}`,
-      tries: [`loss-calc ${elsewhere.name} --help`],
-    })
-  }
-  const near = unknown === undefined ? undefined : nearest(unknown, known)
-  const missing =
-    code === 'E103' && loss && named === loss.name
-      ? [
-          `loss-calc ${loss.name} ${argumentsOf(loss)
-            .map((name) => `${flagName(name)}.csv`)
-            .join(' ')}`,
-        ]
-      : []
-  return new LossError(code, message, {
-    ...(near !== undefined && { why: `Did you mean ${near}?` }),
-    tries: [...missing, help],
-  })
 }

@@ -138,6 +138,6 @@ function refuseUnlisted(flags: RawFlags, format: string): void {
   if (given.length === 0) return
   const names = given.map((flag) => `--${flagName(flag)}`).join(' and ')
   throw new LossError('E104', `--format ${format} lists samples, and has no place for ${names}`, {
-    tries: ['--json'],
+    tries: given.includes('grad') ? ['--grad-output grad.csv', '--json'] : ['--json'],
   })
 }

@@ -1,5 +1,5 @@
 import type { Declaration } from './declaration.ts'
-import { LossError } from '../error.ts'
+import { instead, LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
 import { argumentsOf, formsOf, reductionsOf, spellingsOf } from '../losses/forms.ts'
 import { knownElsewhere, loadedAmong, loadLoss, lossNames } from '../losses/registry.ts'
@@ -332,7 +332,10 @@ export function choice<T extends string>(
 ): T {
   const found = names.find((name) => name === value)
   if (found !== undefined) return found
-  throw new LossError('E101', `${what} must be one of ${names.join(', ')}, got ${String(value)}`)
+  const near = nearest(String(value), names)
+  throw new LossError('E101', `${what} must be one of ${names.join(', ')}, got ${String(value)}`, {
+    ...(near !== undefined && { tries: [instead(near, String(value))] }),
+  })
 }
 
 /** @throws LossError E101 unless the text is a whole number in the range, or the word */
@@ -400,6 +403,6 @@ export async function unknownLoss(name: string): Promise<LossError> {
   const near = nearest(name, lossNames)
   return new LossError('E102', `there is no loss ${JSON.stringify(name)}`, {
     ...(other && { why: `here it is called ${other.name}` }),
-    tries: [other ? `loss-calc ${other.name} --help` : near ? `did you mean ${near}?` : 'loss-calc --help'],
+    tries: [other ? `loss-calc ${other.name} --help` : near ? instead(near, name) : 'loss-calc --help'],
   })
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { globSync, isDynamicPattern } from 'tinyglobby'
 import { LossError } from '../error.ts'
-import { placeOfExample } from '../readers/bytes/bytes.ts'
+import { exampleAt, placeOfExample } from '../readers/bytes/bytes.ts'
 import { isGiven } from '../readers/open.ts'
 
 /** What one pattern may look at, in about a second: `/**` would walk the whole disk, and links of it again and again. */
@@ -18,10 +18,13 @@ const LONGEST = 4096
 export function filesNamed(words: readonly string[], packageFolder?: string): string[] {
   return words.flatMap((named) => {
     if (named === '-' || isGiven(named) || isPlain(named) || existsSync(named)) return [named]
-    // A single example is known to readers by its own name.
-    const word = isDynamicPattern(named) ? placeOfExample(named, packageFolder) : named
-    const pattern = word.replaceAll('\\', '/')
-    return isDynamicPattern(pattern) ? filesOf(word, pattern) : [word]
+    const pattern = placeOfExample(named, packageFolder).replaceAll('\\', '/')
+    if (!isDynamicPattern(pattern)) return [named]
+    const files = filesOf(named, pattern)
+    // Readers know examples by their own names.
+    return pattern === named.replaceAll('\\', '/')
+      ? files
+      : files.map((file) => exampleAt(file, packageFolder))
   })
 }
 
@@ -48,6 +51,14 @@ function filesOf(word: string, pattern: string): string[] {
   }
   if (found.length > 0) return found
   throw new LossError('E200', `no file matches ${word}`, { why: `looked in ${from}` })
+}
+
+/** Each word as the files that it names: those of a pattern in natural order. @throws LossError as `filesNamed` */
+export function filesOfEach(words: readonly string[], packageFolder?: string): (readonly string[])[] {
+  return words.map((word) => {
+    const files = filesNamed([word], packageFolder)
+    return files.length > 1 ? inNaturalOrder(files) : files
+  })
 }
 
 /** epoch-2 before epoch-10. */

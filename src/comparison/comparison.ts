@@ -1,7 +1,7 @@
-import type { ComparedGroup, Comparison, Interval, Rated } from '../report.ts'
+import type { Comparison, Interval, Rated } from '../report.ts'
 import type { Verdict } from '../verdict.ts'
-import { Groups } from '../collectors/groups.ts'
 import { LEVEL, GateTests, type Question } from './gate-tests.ts'
+import { PairedGroups } from './paired-groups.ts'
 import { PairedInterval } from './paired-interval.ts'
 import { LossPairs } from './loss-pairs.ts'
 import { sideName } from '../collectors/rows.ts'
@@ -13,17 +13,18 @@ export class Compared {
   readonly #difference: PairedInterval
   readonly #worst: Worst
   readonly #best: Worst
-  readonly #classes = { a: new Groups(), b: new Groups() }
+  readonly #classes = new PairedGroups()
+  /** By the columns whose values are groups. */
+  readonly #groups: ReadonlyMap<string, PairedGroups>
   readonly #pairs = new LossPairs()
   readonly #flips: SignFlips
   readonly #tests: GateTests | undefined
-  readonly #groupBy: readonly string[]
   readonly #mean: boolean
   #better = 0
   #worse = 0
   #unknown = 0
 
-  /** `groupBy`: columns whose values are groups, for the questions about groups. */
+  /** `groupBy`: columns whose values are groups. */
   constructor(
     reduction: 'mean' | 'sum',
     top: number,
@@ -34,7 +35,7 @@ export class Compared {
     this.#difference = new PairedInterval(reduction, seed)
     this.#flips = new SignFlips(seed)
     this.#tests = questions.length > 0 ? new GateTests(reduction, seed, questions) : undefined
-    this.#groupBy = groupBy
+    this.#groups = new Map(groupBy.map((by) => [by, new PairedGroups()]))
     this.#mean = reduction === 'mean'
     this.#worst = new Worst(top)
     this.#best = new Worst(top)
@@ -64,9 +65,11 @@ export class Compared {
       if (Number.isNaN(changed)) this.#unknown++
       else this.#flips.add(changed, this.#mean ? divisor : 1)
       this.#tests?.add('all', '', before, now, divisor)
-      for (const by of this.#tests ? this.#groupBy : []) {
+      for (const [by, groups] of this.#groups) {
         const cell = (a.samples.get(`${by} (file)`) ?? a.samples.get(by))?.[row]
-        if (cell !== undefined) this.#tests!.add('group', `${by} = ${cell}`, before, now, divisor)
+        if (cell === undefined) continue
+        groups.add(String(cell), ...sidesOf(a, b, row))
+        this.#tests?.add('group', `${by} = ${cell}`, before, now, divisor)
       }
     }
   }
@@ -75,18 +78,8 @@ export class Compared {
     const target = a.samples.get('target')
     const name = target ? String(target[row]) : a.sides && sideName(a.sides[row]!)
     if (name === undefined) return
-    const number = a.samples.get('row')![row] as number
     this.#tests?.add('class', name, a.sums[row]!, b.sums[row]!, a.divisors[row]!)
-    this.#classes.a.add(name, a.sums[row]!, a.divisors[row]!, undefined, number)
-    this.#classes.b.add(name, b.sums[row]!, b.divisors[row]!, undefined, number)
-  }
-
-  /** In the order of `names`, numbers by size. */
-  #perClass(names: readonly string[] | undefined): ComparedGroup[] {
-    const [first, second] = [this.#classes.a, this.#classes.b].map((groups) => groups.groups(1, names))
-    const both = first!.map(({ name, count, mean }, i) => ({ name, count, a: mean, b: second![i]!.mean }))
-    const numbers = both.every(({ name }) => /^\d+$/.test(name))
-    return numbers ? both.sort((one, other) => Number(one.name) - Number(other.name)) : both
+    this.#classes.add(name, ...sidesOf(a, b, row))
   }
 
   /** Both the interval and the test must tell: of few samples the interval says too much. */
@@ -101,7 +94,7 @@ export class Compared {
 
   /** `names` of the classes, where they have names. */
   comparison(names?: readonly string[]): Omit<Comparison, 'a' | 'b'> {
-    const perClass = this.#perClass(names)
+    const perClass = this.#classes.found(names)
     const { samples: n, difference, interval } = this.#difference.found()
     const gate = this.#tests?.found((over, name) =>
       over === 'class' ? (names?.[Number(name)] ?? name) : name,
@@ -119,7 +112,16 @@ export class Compared {
       regressions: this.#worst.samples('loss'),
       improvements: this.#best.samples('loss'),
       ...(perClass.length > 0 && { perClass }),
+      ...(this.#groups.size > 0 && {
+        perGroup: Array.from(this.#groups, ([by, groups]) => ({ by, groups: groups.found() })),
+      }),
       ...this.#pairs.section(),
     }
   }
+}
+
+/** What both models add of a row, and its number. */
+function sidesOf(a: Rated, b: Rated, row: number) {
+  const side = ({ sums, divisors }: Rated) => ({ sum: sums[row]!, divisor: divisors[row]! })
+  return [side(a), side(b), a.samples.get('row')![row] as number] as const
 }

@@ -3,6 +3,7 @@ import type { Notice } from '../report.ts'
 import { quoted } from '../shell-word.ts'
 import type { ColumnInfo, TableSource } from '../table.ts'
 import type { Chosen } from './chosen.ts'
+import { guessColumns } from './select.ts'
 
 /** What data frames write for 0 and 1. */
 export const booleans: readonly string[] = ['False', 'True']
@@ -74,9 +75,23 @@ export function classesOf(
     refuseTwice(own, `the columns of ${name}`)
     return own
   }
+  const guess = guessColumns(columns)
+  if (loss?.one === 'row' && names.length === 1 && !lists && guess?.single === false) {
+    throw new LossError('E307', `the targets are names, and the input is one column, ${names[0]!.name}`, {
+      why: `${loss.name} takes a column for each class`,
+      tries: [`loss-calc ... --input-cols ${quoted(guess.input)}`],
+    })
+  }
   throw new LossError('E307', `the targets are names, but ${name} does not name its classes`, {
-    tries: ['--classes cat,dog, in the order of the columns'],
+    why: 'they are named in the order of the columns',
+    tries: [lists ? 'loss-calc ... --classes <name>,<name>,...' : namesFor(names.length)],
   })
+}
+
+/** A place for the name of each class. */
+export function namesFor(count: number): string {
+  const places = Array.from({ length: Math.min(count, 3) }, (_, i) => `<name ${i}>`)
+  return `loss-calc ... --classes ${places.join(',')}${count > places.length ? ',...' : ''}`
 }
 
 function refuseTwice(names: readonly string[], where: string): void {
@@ -85,7 +100,7 @@ function refuseTwice(names: readonly string[], where: string): void {
   const places = names.flatMap((name, i) => (name === twice ? [i] : []))
   throw new LossError('E307', `the class ${JSON.stringify(twice)} stands twice in ${where}`, {
     why: `it would mean class ${places.join(' and class ')}`,
-    tries: ['--classes name,name,... with a name of its own for each column'],
+    tries: ['loss-calc ... --classes <name 0>,<name 1>,...'],
   })
 }
 

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein'
-import { LossError } from '../error.ts'
+import { instead, LossError } from '../error.ts'
 import type { ColumnInfo } from '../table.ts'
 
 /**
@@ -150,7 +150,7 @@ function refuse(text: string, columns: readonly ColumnInfo[], file: string): nev
   const near = nearest(text, names)
   throw new LossError('E120', `no column ${JSON.stringify(text)} in ${file}`, {
     why: `its columns: ${names.slice(0, SHOWN).join(', ')}${more}`,
-    ...(near !== undefined && { tries: [`did you mean ${near}?`] }),
+    ...(near !== undefined && { tries: [instead(near, text)] }),
   })
 }
 

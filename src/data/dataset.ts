@@ -100,6 +100,10 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
     const { fromTables } = await import('./tables.ts')
     return fromTables(request, [await given.table(), await target.table()], false)
   }
+  if (!request.transpose && target.columns && target.columns.length > 1) {
+    const { refuseTexts } = await import('./tables.ts')
+    refuseTexts(await target.table())
+  }
   const notices: Notice[] = []
   if (!request.transpose && input.columns && target.columns) {
     const { noticeOrder, theTarget } = await import('./classes.ts')

@@ -5,7 +5,8 @@ import { quoted } from '../shell-word.ts'
 import type { TableSource, TextColumn } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
 import type { Chosen } from './chosen.ts'
-import { booleans } from './classes.ts'
+import { booleans, namesFor } from './classes.ts'
+import { nearest } from './column-selectors.ts'
 
 /**
  * Class names as indices, for the rows to keep, or all, in memory that `room` gives.
@@ -32,7 +33,7 @@ export function matchLabels(
     throw new LossError('E307', `${JSON.stringify(column.texts[row])} ${what}`, {
       ...(at && { at }),
       why,
-      tries: tries.length > 0 ? tries : [`--classes name,name,... in the order of the columns of ${file}`],
+      tries: tries.length > 0 ? tries : [namesFor(classes.length)],
     })
   }
   const refuseWord = (row: number): never => {
@@ -61,13 +62,24 @@ export function matchLabels(
     const list = `${classes.slice(0, 20).join(', ')}${classes.length > 20 ? ', ...' : ''}`
     if (classes === booleans) refuseWord(row)
     const near = nearestName(text, new Set([...classes, ...whole.keys()]))
-    const only = near === undefined ? '' : `only case or blanks tell it from ${near}; `
+    const typed = near ?? misspelled(text, classes)
+    const only =
+      near !== undefined
+        ? `only case or blanks tell it from ${near}; `
+        : typed === undefined
+          ? ''
+          : `did you mean ${typed}? `
+    const field = column.place?.(row).field
     const left = columnsOfWords(names, distinctWords())
     return refuse(
       row,
       `is none of the ${classes.length} classes`,
       `${only}the classes, in order: ${list}`,
-      left === undefined ? [] : [`loss-calc ... --input-cols ${quoted(left)}`],
+      left !== undefined
+        ? [`loss-calc ... --input-cols ${quoted(left)}`]
+        : typed !== undefined && field !== undefined
+          ? [`loss-calc ... --where ${quoted(`${field}!=${text}`)}`]
+          : [],
     )
   }
   // Each word is looked up once.
@@ -92,6 +104,14 @@ export function matchLabels(
     }
   }
   return { data, shape: [data.length], place: (i) => column.place?.(keep ? keep[i]! : i) ?? { file } }
+}
+
+/** The class that a name with a slip of the hand may mean. */
+function misspelled(text: string, classes: readonly string[]): string | undefined {
+  return nearest(
+    text,
+    classes.filter(({ length }) => length > 2 && Math.abs(length - text.length) < 2),
+  )
 }
 
 /** A selector of those columns that end with the words, where others stand among them: `p_*` beside a number of a fold. */

@@ -217,6 +217,15 @@ const targetName =
 const inputName =
   /^(?:p|x|input|logits?|probs?|probabilit(?:y|ies)|scores?|preds?|predictions?|outputs?|log_?probs?|y_?(?:pred|prob|score|hat))$/i
 
+/** Columns of numbers that are no class, by their names. */
+const besideName = /^(?:w|weights?|sample_?weights?|fold|split|epoch|step|age|length|count|n)$/i
+
+/** The column that is most likely the target, as a selector: the one that is called so, else the last that is no id. */
+export function likelyTarget(columns: readonly ColumnInfo[]): string {
+  const named = columns.find(({ name }) => targetName.test(name))
+  return selectorOf((named ?? columns.findLast(({ name }) => !idName.test(name)) ?? columns.at(-1)!).name)
+}
+
 /** Goes by names alone; undefined unless exactly one choice is plain. */
 export function guessColumns(columns: readonly ColumnInfo[]): Guess | undefined {
   const targets = columns.filter(({ name }) => targetName.test(name))
@@ -230,6 +239,12 @@ export function guessColumns(columns: readonly ColumnInfo[]): Guess | undefined 
     .map((prefix) => [prefix, numbers.filter(({ name }) => prefixOf(name) === prefix)] as const)
     .filter(([, members]) => members.length > 1)
   const singles = numbers.filter(({ name }) => inputName.test(name))
+  const classes = numbers.filter(({ name }) => !idName.test(name) && !besideName.test(name))
+  if (lists.length + groups.length + singles.length === 0 && target.type === 'text' && classes.length > 1) {
+    // Names of classes: those of the target must be among them.
+    const input = classes.map(({ name }) => selectorOf(name)).join(',')
+    return { input, target: selectorOf(target.name), single: false }
+  }
   if (lists.length + groups.length + singles.length !== 1) return undefined
   const found = { target: selectorOf(target.name), single: singles.length === 1 }
   const [group] = groups

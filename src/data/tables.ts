@@ -11,7 +11,7 @@ import { type ColumnRequest, columnDataset } from './columns.ts'
 import type { Opened } from './opened.ts'
 import { noticeRows } from './row-order.ts'
 import type { ColumnNames, DataRequest } from './request.ts'
-import { guessColumns, numbersOf, restOf } from './select.ts'
+import { guessColumns, likelyTarget, numbersOf, restOf } from './select.ts'
 
 /** What the columns of the only file suggest, where it has several. */
 export async function guessedColumns(
@@ -32,13 +32,28 @@ export async function guessedColumns(
       tries: [
         guess
           ? `${start}--input-cols ${quoted(guess.input)} --target-col ${quoted(guess.target)}`
-          : `${start}--target-col ${quoted(names.at(-1)!)}`,
+          : `${start}--target-col ${quoted(likelyTarget(columns))}`,
       ],
     }
   } catch (error) {
     if (error instanceof LossError) return undefined
     throw error
   }
+}
+
+/**
+ * Refuses a file of targets with a column of texts beside another: which one is meant is not guessed.
+ *
+ * @throws LossError E201
+ */
+export function refuseTexts({ name, columns }: TableSource): void {
+  const text = columns.find(({ type }) => type === 'text')
+  if (!text) return
+  const names = columns.map((column) => column.name)
+  throw new LossError('E201', `column ${JSON.stringify(text.name)} of ${name} holds texts, not numbers`, {
+    why: `its columns: ${names.join(', ').slice(0, 200)}`,
+    tries: [`loss-calc ... --target-col ${quoted(likelyTarget(columns))}`],
+  })
 }
 
 /** `whole` says that nothing was named: all columns of two files of numbers. */

@@ -22,6 +22,9 @@ export const commandSentences = sentences({
     '调用由名称、数字、文本、True、False 和 None 组成：{example}',
   'the package has no suite {name}': '软件包里没有用例集 {name}',
   'its suites: {names}': '用例集有：{names}',
+  'each with its target as a column, or a file with the targets of all as the last':
+    '每个文件各有一列目标，或者最后一个文件是所有模型共用的目标',
+  'after port comes new, then the loss': 'port 之后是 new，然后是损失函数',
   'compare takes two models or more': 'compare 需要两个或更多模型',
   '--patience must be a whole number from 1 on, got {value}':
     '--patience 应为不小于 1 的整数，得到的是 {value}',

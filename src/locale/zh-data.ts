@@ -11,7 +11,9 @@ export const dataSentences = sentences({
   'the targets are names, but {file} does not name its classes': '目标是名称，而 {file} 没有给出类别名称',
   '{file} is an array of numbers, and --classes is for targets that are names':
     '{file} 是数值数组，而 --classes 用于目标是名称的情况',
-  '--classes cat,dog, in the order of the columns': '--classes cat,dog，按列的顺序',
+  'the targets are names, and the input is one column, {name}': '目标是名称，而输入只有一列 {name}',
+  '{loss} takes a column for each class': '{loss} 的每个类别要有一列',
+  'they are named in the order of the columns': '类别名称按列的顺序给出',
   'the class {name} stands twice in {file}': '类别 {name} 在 {file} 中出现两次',
   'it would mean class {numbers}': '它会同时表示类别 {numbers}',
   '--classes name,name,... with a name of its own for each column':

@@ -174,6 +174,8 @@ export const optionSentences = sentences({
   'and prints one: {"value": 0.7193}, or the losses before they are reduced {"per_sample": [[...]]}, or both,':
     '并输出一个对象：{"value": 0.7193}，或归约前的损失 {"per_sample": [[...]]}，或两者，',
   'also these columns beside the samples: text,lang': '样本旁边也显示这些列：text,lang',
+  'also these columns of the first model beside the samples: text,lang':
+    '样本旁边也显示第一个模型的这些列：text,lang',
   'starts a port of a loss to C, Rust, Swift, Go, JavaScript or Python, with its checks':
     '开始把一个损失移植到 C、Rust、Swift、Go、JavaScript 或 Python，并附检查用例',
   'Starts a port of a loss to another language: a program with empty bodies that reads cases and prints answers,':
@@ -354,7 +356,8 @@ export const optionSentences = sentences({
   'the gradient with respect to the input instead': '改画对输入的梯度',
   'JSON Schema of a form: {names}.': '格式的 JSON Schema：{names}。',
   'JSON Schema of a form that is printed or read': '输出或读取的格式的 JSON Schema',
-  'columns whose values are groups, for --fail-if': '其取值作为分组的列，供 --fail-if 使用',
+  'also both means of each value of a column, and groups for --fail-if':
+    '也按某一列的各个取值给出两个均值，并作为 --fail-if 的分组',
   'the second model is worse (by more than n), beyond what chance would give; may be repeated':
     '第二个模型变差（超过 n），且超出偶然；可重复',
   'also the checks as JUnit, a test case each': '另把各项检查写成 JUnit，每项一个用例',

@@ -35,13 +35,14 @@ import {
 } from '../../command/output-flags.ts'
 import { writeNotices } from '../../command/notices.ts'
 import { namedFiles, refuseUnreadable } from '../../command/named-files.ts'
+import { filesOfEach } from '../../command/patterns.ts'
 import { refuseShared } from './run-series.ts'
 import { widthOf, writeText } from '../../command/screen.ts'
 import { readLanguage } from '../../command/language.ts'
 import { loadSay } from '../../locale/say.ts'
 import type { Command } from '../../command/command.ts'
 
-/** `loss-calc compare <loss> <a> <b> [target]`: the losses of two models, sample by sample. */
+/** `loss-calc compare <loss> <models...>`: the losses of two models, sample by sample. */
 export const compare: Command = {
   words: lossNames,
   configure(command, argv) {
@@ -49,7 +50,8 @@ export const compare: Command = {
       'The same loss of two models on the same samples: b - a, with a 95 % confidence interval.\n' +
         'Each file may hold its target as a column (--target-col); otherwise the target is the last argument. A loss of\n' +
         'more arguments takes those after its first as the last files, for all models, or each as columns (--var-cols).\n' +
-        'Of more than two models each is compared with the first; --target own: every file is a model with its own target.',
+        'Of more than two models each is compared with the first; --target own: every file is a model with its own target.\n' +
+        "A pattern in quotes, 'runs/*.csv', stands for the files that it names, in natural order: models with their targets.",
     )
     addRepeatedLossFlags(command, argv, [
       'file|own',
@@ -57,7 +59,8 @@ export const compare: Command = {
     ])
     command
       .optionsGroup('Output')
-      .option('--group-by <columns>', 'columns whose values are groups, for --fail-if')
+      .option('--group-by <columns>', 'also both means of each value of a column, and groups for --fail-if')
+      .option('--show <columns>', 'also these columns of the first model beside the samples: text,lang')
       .option('--top <n>', 'samples whose loss grew the most (default: 5)')
       .option('--seed <n>', 'of the bootstrap (default: 1)')
       .option('-f, --format <table|json|markdown>', 'default: table; of more than two models also csv')
@@ -76,12 +79,16 @@ export const compare: Command = {
       .option('--junit <file>', 'also the checks as JUnit, a test case each')
   },
 
-  async run([name, ...words], given, io, argv) {
+  async run([name, ...given], flagsGiven, io, argv) {
     const loss = await namedLoss(name!)
-    const { target: asked, ...others } = await withCompat(loss, given)
+    const { target: asked, ...others } = await withCompat(loss, flagsGiven)
+    const named = filesOfEach(given, io.packageFolder)
+    const words = named.flat()
     // The target of a loss of more arguments is one of the files that its own flags name.
     const flags = comparesTwo(loss) ? others : { ...others, ...(asked !== undefined && { target: asked }) }
-    const { models, shared } = comparesTwo(loss) ? modelsOf(words, asked) : modelsOfMore(loss, words, flags)
+    const { models, shared } = comparesTwo(loss)
+      ? modelsOf(loss, words, asked ?? (named.at(-1)!.length > 1 ? 'own' : undefined))
+      : modelsOfMore(loss, words, flags)
     const questions = readQuestions(flags)
     if (models.length > 2) {
       if (questions.length > 0)
@@ -119,9 +126,13 @@ export const compare: Command = {
     const junit = openJunit(flags.junit, files, questions.length > 0, io)
     try {
       const options = await readLossOptions(loss, request.options, io, data.open)
-      const openSide = (input: string) =>
-        openData({ ...data, inputs: [input, ...shared] }, options.ignoreIndex, io)
-      const sides = [await openSide(first!), await openSide(second!)] as const
+      const openSide = (input: string, columns: typeof data.columns) =>
+        openData({ ...data, columns, inputs: [input, ...shared] }, options.ignoreIndex, io)
+      // What is shown is that of the first.
+      const sides = [
+        await openSide(first!, data.columns),
+        await openSide(second!, { ...data.columns, show: undefined }),
+      ] as const
       const compared = new Compared(
         reduction,
         top === 'all' ? Infinity : top,
@@ -190,11 +201,20 @@ export const compare: Command = {
 }
 
 /** Which files are models, and which holds the targets of all. @throws LossError E103 for a single model */
-function modelsOf(words: readonly string[], asked: RawFlags[string]) {
+function modelsOf(loss: Loss, words: readonly string[], asked: RawFlags[string]) {
   const named = typeof asked === 'string' && asked !== 'own' ? asked : undefined
   const last = asked === undefined && words.length > 2 ? words.at(-1) : undefined
   const models = last === undefined ? words : words.slice(0, -1)
-  if (models.length < 2) throw new LossError('E103', 'compare takes two models or more')
+  if (models.length < 2) {
+    const [one = 'a.csv'] = models
+    throw new LossError('E103', 'compare takes two models or more', {
+      why: 'each with its target as a column, or a file with the targets of all as the last',
+      tries: [
+        `loss-calc compare ${loss.name} ${quoted(one)} b.csv --target-col label`,
+        `loss-calc compare ${loss.name} ${quoted(one)} b.csv target.csv`,
+      ],
+    })
+  }
   const target = named ?? last
   return { models, shared: target === undefined ? [] : [target] }
 }

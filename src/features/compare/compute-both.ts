@@ -118,7 +118,7 @@ const results = /^(?:loss(?:_\d+)?|predicted|p_target)$/
 
 /** Labels are compared first: other ids explain other targets. */
 function checkSameRows(a: Samples, b: Samples, from: number, name: string): void {
-  const keys = [...a.keys()].filter((key) => !results.test(key) && key !== 'target')
+  const keys = [...a.keys()].filter((key) => !results.test(key) && key !== 'target' && b.has(key))
   for (const key of [...keys, 'target']) {
     const [first, second] = [a.get(key), b.get(key)]
     const at = first?.findIndex((cell: number | string, i: number) => !Object.is(cell, second?.[i])) ?? -1

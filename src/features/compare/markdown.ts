@@ -6,7 +6,19 @@ import { gateLines, verdictInWords } from './gate-text.ts'
 
 /** A comparison for a comment on a pull request. */
 export function comparisonMarkdown(comparison: Comparison, precision: Precision): string {
-  const { a, b, difference, interval, better, worse, equal, samples, gate, perClass } = comparison
+  const {
+    a,
+    b,
+    difference,
+    interval,
+    better,
+    worse,
+    equal,
+    samples,
+    gate,
+    perClass,
+    perGroup = [],
+  } = comparison
   const shown = (value: number) => `${value > 0 ? '+' : ''}${short(value, precision)}`
   const { loss, torch, args } = summarize(a, precision)
   const target = args.at(-1)!
@@ -29,19 +41,23 @@ export function comparisonMarkdown(comparison: Comparison, precision: Precision)
       .map((line) => `- ${escapeMarkdown(line)}\n`)
       .join('')}`
   if (perClass)
-    text += `\n<details><summary>Per class</summary>\n\n${classes(perClass, precision)}\n</details>\n`
+    text += `\n<details><summary>Per class</summary>\n\n${groupTable('class', perClass, precision)}\n</details>\n`
+  for (const { by, groups } of perGroup) {
+    const name = escapeMarkdown(by)
+    text += `\n<details><summary>By ${name}</summary>\n\n${groupTable(name, groups, precision)}\n</details>\n`
+  }
   return `${text}\n\`${torch}\` of ${escapeMarkdown(target.file)} ${target.shape}; ${interval.method}.\n`
 }
 
-/** Classes that a comment shows: those whose mean changed most. */
+/** Classes or groups that a comment shows: those whose mean changed most. */
 const SHOWN = 50
 
-function classes(all: readonly ComparedGroup[], precision: Precision): string {
+function groupTable(head: string, all: readonly ComparedGroup[], precision: Precision): string {
   const change = ({ a, b, count }: ComparedGroup) => Math.abs(b - a) * count
   const kept = [...all].sort((one, other) => change(other) - change(one)).slice(0, SHOWN)
   const column = (name: string, cell: (group: ComparedGroup) => string) => ({ name, cells: kept.map(cell) })
   return pipeTable([
-    column('class', ({ name }) => escapeMarkdown(name)),
+    column(head, ({ name }) => escapeMarkdown(name)),
     column('count', ({ count }) => grouped(count)),
     column('a', ({ a }) => short(a, precision)),
     column('b', ({ b }) => short(b, precision)),

@@ -2,7 +2,7 @@ import type { ComparedGroup, Comparison, Report } from '../../report.ts'
 import { jsonText } from '../../writers/json-text.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { FirstRows } from '../../writers/first-rows.ts'
-import { english, type Say } from '../../locale/say.ts'
+import { english } from '../../locale/say.ts'
 import { grid, type GridStyle, saidNames } from '../../writers/grid.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
 import { counted, exact, grouped, type Precision, short } from '../../writers/number.ts'
@@ -23,7 +23,7 @@ export function comparisonText(
   { width, say = english }: Pick<GridStyle, 'width' | 'say'> = {},
 ): string {
   const { a, b, difference, interval, better, worse, equal, samples } = comparison
-  const { regressions, improvements, perClass, gate } = comparison
+  const { regressions, improvements, perClass, perGroup = [], gate } = comparison
   const side = (name: string, report: Report) => {
     const { args, result, working } = summarize(report, precision)
     return `${paint.strong(name)}  ${result}   ${paint.dim(working)}   ${args[0]!.file}\n`
@@ -48,27 +48,39 @@ export function comparisonText(
     const columns = rows.columns(precision)
     if (columns.length > 0) text += `\n${title}\n${grid(saidNames(columns, say), paint, { width, say })}`
   }
-  return perClass ? `${text}\n${classesText(perClass, precision, paint, say)}` : text
+  const style = { width, say }
+  if (perClass) text += `\n${groupsText('per class', 'class', perClass, precision, paint, style)}`
+  for (const { by, groups } of perGroup)
+    text += `\n${groupsText(`by ${visible(by)}`, visible(by), groups, precision, paint, style)}`
+  return text
 }
 
-/** Classes on a screen: those whose mean changed most. */
+/** Classes or groups on a screen: those whose mean changed most. */
 const SHOWN = 20
 
-function classesText(all: readonly ComparedGroup[], precision: Precision, paint: Paint, say: Say): string {
+function groupsText(
+  title: string,
+  head: string,
+  all: readonly ComparedGroup[],
+  precision: Precision,
+  paint: Paint,
+  { width, say = english }: Pick<GridStyle, 'width' | 'say'>,
+): string {
   const change = ({ a, b, count }: ComparedGroup) => Math.abs(b - a) * count
   const kept = new Set([...all].sort((one, other) => change(other) - change(one)).slice(0, SHOWN))
   const shown = all.filter((group) => kept.has(group))
   const column = (name: string, cell: (group: ComparedGroup) => string) => ({ name, cells: shown.map(cell) })
   const columns = [
-    column('class', ({ name }) => visible(name)),
+    column(head, ({ name }) => visible(name)),
     column('count', ({ count }) => grouped(count)),
     column('a', ({ a }) => short(a, precision)),
     column('b', ({ b }) => short(b, precision)),
     column('b - a', ({ a, b }) => `${b > a ? '+' : ''}${short(b - a, precision)}`),
   ]
   const left = all.length - shown.length
-  const more = left > 0 ? ` ${counted(left, 'class')} that changed less left out\n` : ''
-  return `per class\n${grid(saidNames(columns, say), paint, { say })}${more}`
+  const what = head === 'class' ? 'class' : 'group'
+  const more = left > 0 ? ` ${counted(left, what)} that changed less left out\n` : ''
+  return `${title}\n${grid(saidNames(columns, say), paint, { width, say })}${more}`
 }
 
 /** The difference alone. */
@@ -79,7 +91,8 @@ export function comparisonQuiet({ difference }: Comparison): string {
 /** For machines, each key on a line of its own. */
 export function comparisonJson(comparison: Comparison): string {
   const { a, b, samples, difference, interval, better, worse, equal } = comparison
-  const { regressions, improvements, perClass, pairs, differences, unknown, verdict, gate } = comparison
+  const { regressions, improvements, perClass, perGroup, pairs, differences, unknown, verdict, gate } =
+    comparison
   const side = (report: Report) => ({
     file: Object.values(report.args)[0]!.name,
     ...jsonProperties('value', report.value),
@@ -106,17 +119,17 @@ export function comparisonJson(comparison: Comparison): string {
     }),
     regressions: samplesObject(regressions),
     improvements: samplesObject(improvements),
-    ...(perClass && {
-      per_class: perClass.map(({ name, count, a, b }) => ({
-        name,
-        count,
-        ...jsonProperties('a', a),
-        ...jsonProperties('b', b),
-      })),
+    ...(perClass && { per_class: perClass.map(groupObject) }),
+    ...(perGroup && {
+      per_group: perGroup.map(({ by, groups }) => ({ by, groups: groups.map(groupObject) })),
     }),
     pairs: { per_decade: pairs.perDecade, left_out: pairs.left, squares: pairs.squares },
     differences,
   }
   const lines = Object.entries(object).map(([key, value]) => `  ${jsonText(key)}: ${jsonText(value)}`)
   return `{\n${lines.join(',\n')}\n}\n`
+}
+
+function groupObject({ name, count, a, b }: ComparedGroup) {
+  return { name, count, ...jsonProperties('a', a), ...jsonProperties('b', b) }
 }

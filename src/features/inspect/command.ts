@@ -101,7 +101,7 @@ async function inspectInput(
   if (flags.inputCols === undefined) {
     throw new LossError('E103', 'the columns of the input are missing', {
       why: 'without them and without a target, inspect looks at all columns as they are',
-      tries: ["--input-cols 'p_*'", '--target-col label'],
+      tries: ["--input-cols 'p_*' --target-col label"],
     })
   }
   const own = { ...flags, targetCols: flags.inputCols, classes: undefined }

@@ -26,6 +26,7 @@ import { loadSay, type Say } from '../../locale/say.ts'
 import { choice, type RawFlags } from '../../command/flags.ts'
 import { type Io, write } from '../../command/io.ts'
 import { pendingOutput } from '../../command/output.ts'
+import { filesOfEach } from '../../command/patterns.ts'
 import { addColorFlags, paintFor, readColor } from '../../command/output-flags.ts'
 import type { Command } from '../../command/command.ts'
 
@@ -77,7 +78,8 @@ export const check: Command = {
     }
     const dtype = dtypeFrom(flags)
     const all: Suite[] = []
-    for (const path of args) all.push(...(await readSuites(placeOfSuite(path, io), flags, io)))
+    const paths = filesOfEach(args.map((path) => placeOfSuite(path, io))).flat()
+    for (const path of paths) all.push(...(await readSuites(path, flags, io)))
     const chosen = typeof flags.only === 'string' ? only(all, flags.only) : all
     const suites = dtype ? await inDtype(dtype, chosen, flags) : chosen
     if (flags.write) return writeSuites(suites, io)

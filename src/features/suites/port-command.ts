@@ -8,6 +8,7 @@ import { choice, namedLoss } from '../../command/flags.ts'
 import { write } from '../../command/io.ts'
 import { readLanguage } from '../../command/language.ts'
 import { LossError } from '../../error.ts'
+import { loadLoss, lossNames } from '../../losses/registry.ts'
 import { loadSay } from '../../locale/say.ts'
 import { quoted } from '../../shell-word.ts'
 
@@ -27,8 +28,19 @@ and a suite with cases for each option of the loss. Both run under loss-calc che
       .option('-o, --output <folder>', 'where to write (default: <loss>-<lang>)')
   },
   async run([verb, name], flags, io) {
+    if (verb !== 'new' && (await loadLoss(verb!))) {
+      const lang = typeof flags.lang === 'string' ? flags.lang : names[0]!
+      throw new LossError('E103', 'after port comes new, then the loss', {
+        tries: [`loss-calc port new ${verb!} --lang ${quoted(lang)}`],
+      })
+    }
     choice('port', verb!, ['new'], 'port')
-    const loss = await namedLoss(name!)
+    if (name === undefined) {
+      throw new LossError('E103', 'a loss is missing', {
+        tries: [`loss-calc port new ${lossNames[0]!} --lang ${names[0]!}`],
+      })
+    }
+    const loss = await namedLoss(name)
     if (typeof flags.lang !== 'string') {
       throw new LossError('E103', '--lang is missing: the language of the port', {
         why: `it is one of ${names.join(', ')}`,

@@ -1,5 +1,5 @@
 import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { isAbsolute, join, relative } from 'node:path'
 import { LossError } from '../../error.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 
@@ -66,6 +66,10 @@ export function unreadable(path: string, error: unknown): LossError {
     ...(path.startsWith(EXAMPLE) && {
       why: 'loss-calc help examples lists those that come with the package',
     }),
+    ...(code === 'ENOENT' &&
+      /[*?]/.test(path) && {
+        why: 'a pattern in quotes may name several files: trend, compare, merge and check take it, others one file',
+      }),
     ...(code === 'ENOENT' && parseDecimal(path) !== undefined && { tries: [`'[${path}]' for the number`] }),
   })
 }
@@ -142,6 +146,13 @@ const EXAMPLE = 'example:'
 export function placeOfExample(path: string, packageFolder: string | undefined): string {
   if (packageFolder === undefined || !path.startsWith(EXAMPLE)) return path
   return join(packageFolder, 'fixtures', path.slice(EXAMPLE.length))
+}
+
+/** The example that lies at a place; other paths as they are. */
+export function exampleAt(path: string, packageFolder: string | undefined): string {
+  if (packageFolder === undefined) return path
+  const inside = relative(join(packageFolder, 'fixtures'), path)
+  return inside.startsWith('..') || isAbsolute(inside) ? path : EXAMPLE + inside.replaceAll('\\', '/')
 }
 
 /** How messages call an argument. */

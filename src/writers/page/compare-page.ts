@@ -23,7 +23,7 @@ export function comparePage(comparison: Comparison, words: PageWords, about: Pag
   const body = joined([
     head(context, comparison),
     samples(context, comparison),
-    classes(context, comparison),
+    ...groupsOf(context, comparison),
     two(
       listed(context, words.compare.regressions, comparison.regressions),
       listed(context, words.compare.improvements, comparison.improvements),
@@ -211,7 +211,21 @@ function samples(context: Context, { pairs, differences, better, worse, differen
   }
 }
 
-function classes({ words, tables }: Context, { perClass: all = [] }: Comparison): Child {
+/** By class, and by each column of groups. */
+function groupsOf(context: Context, { perClass = [], perGroup = [] }: Comparison): Child[] {
+  const { groups } = context.words
+  return [
+    byGroup(context, groups.byClass, groups.class, perClass),
+    ...perGroup.map(({ by, groups: all }) => byGroup(context, groups.by(by), by, all)),
+  ]
+}
+
+function byGroup(
+  { words, tables }: Context,
+  title: string,
+  head: string,
+  all: readonly ComparedGroup[],
+): Child {
   if (all.length < 2) return undefined
   const change = ({ a, b, count }: ComparedGroup) => Math.abs(b - a) * count || 0
   const kept = new Set([...all].sort((one, other) => change(other) - change(one)).slice(0, MOST))
@@ -227,7 +241,7 @@ function classes({ words, tables }: Context, { perClass: all = [] }: Comparison)
   })
   const say = words.compare
   const table = tables.table([
-    column(words.groups.class, ({ name }) => label(name), { number: false }),
+    column(head, ({ name }) => label(name), { number: false }),
     column(words.groups.count, ({ count }) => grouped(count), { minor: true }),
     column('a', ({ a }) => short(a)),
     column('b', ({ b }) => short(b)),
@@ -239,7 +253,7 @@ function classes({ words, tables }: Context, { perClass: all = [] }: Comparison)
   ])
   const left = all.length - shown.length
   const lead = [say.hollow, left > 0 && say.more(grouped(left))].filter(Boolean).join(words.stop)
-  return section(words.groups.byClass, lead, table)
+  return section(title, lead, table)
 }
 
 function listed(context: Context, title: string, samples: Samples): Child {

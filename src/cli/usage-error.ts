@@ -1,0 +1,48 @@
+import { instead, LossError } from '../error.ts'
+import type { UsageError } from '../command/split-words.ts'
+import { nearest } from '../data/column-selectors.ts'
+import { argumentsOf } from '../losses/forms.ts'
+import { knownElsewhere, loadedAmong } from '../losses/registry.ts'
+import { flagName } from '../options.ts'
+
+/** Words that do not fit, in the style of all errors; `names` are those of the commands. */
+export async function usageError(
+  { code, message, unknown, known }: UsageError,
+  argv: readonly string[],
+  names: readonly string[],
+): Promise<LossError> {
+  const loss = loadedAmong(argv)
+  const named = argv.find((word) => names.includes(word))
+  const help = named ? `loss-calc ${named} --help` : 'loss-calc --help'
+  const elsewhere =
+    unknown === undefined || unknown.startsWith('-') ? undefined : await knownElsewhere(unknown)
+  if (elsewhere) {
+    return new LossError(code, message, {
+      why: `here this loss is called ${elsewhere.name}`,
+      tries: [`loss-calc ${elsewhere.name} --help`],
+    })
+  }
+  const near = unknown === undefined ? undefined : nearest(unknown, known)
+  const right = near === undefined ? [] : [instead(near, unknown!)]
+  const files = loss && argumentsOf(loss).map((name) => `${flagName(name)}.csv`)
+  const missing =
+    code === 'E103' && loss && named === loss.name
+      ? [`loss-calc ${loss.name} ${files!.join(' ')}`]
+      : code === 'E103' && named !== undefined
+        ? await firstExampleOf(named)
+        : message.startsWith("required option '--value ")
+          ? ['loss-calc ... --value 0.5']
+          : []
+  return new LossError(code, message, {
+    ...(near !== undefined && { why: `Did you mean ${near}?` }),
+    tries: [...right, ...missing, help],
+  })
+}
+
+async function firstExampleOf(name: string): Promise<string[]> {
+  const { examples } = await import('../locale/examples.ts')
+  const lines = [...(examples[name] ?? '').matchAll(/^\$ (loss-calc .+)$/gm)].map(([, line]) => line!)
+  // What only prints is tried without harm.
+  const first = lines.find((line) => line.startsWith(`loss-calc ${name} `) && !/[>|]/.test(line))
+  return first === undefined ? [] : [first]
+}
