@@ -38,6 +38,34 @@ describe.each([60, 80, 100, 140])('results in %d columns', (columns) => {
   })
 })
 
+it('an explanation says every formula and meaning at 80 columns', async () => {
+  for (const line of [
+    'bce-logits fixtures/blog/logits.csv fixtures/blog/target.csv --explain 0',
+    'gaussian-nll [0.5,1.2] [2,1] [1,0.5] --full --explain 0',
+    `ce ${preds} --explain 1`,
+  ]) {
+    const text = await shown(line, 80)
+    expect(text).not.toContain('…')
+    const flat = (one: string) => one.replaceAll(/\s/g, '')
+    for (const part of (await shown(line)).split(/\n| {2,}/)) {
+      // Titles and equations are the same elsewhere.
+      if (/[a-z]/.test(part) && !part.includes(' = ')) {
+        for (const word of part.split(' ')) expect(flat(text), line).toContain(word)
+      }
+    }
+  }
+})
+
+it('names of files that begin alike keep their ends', async () => {
+  const text = await shown("trend ce 'fixtures/epochs/*.csv' --target-col label --id id", 80)
+  for (const epoch of [1, 2, 3, 5, 9, 10]) expect(text).toMatch(new RegExp(`^ …\\S*-${epoch}\\.csv `, 'm'))
+})
+
+it('what a column holds is folded below itself', async () => {
+  const text = await shown('inspect fixtures/files/preds.csv', 60)
+  expect(text).toMatch(/^ {2}p_cat {3}number {2}0.2000 to 0.9000, mean 0.5375,\n {18}probabilities$/m)
+})
+
 const refused = [
   "ce '[[0.2, 0.3, 0.5], [0.6, 0.3, 0.1], [0.1, 0.8, 0.1]]' '[2, 0, 1]' -q",
   "bce '[0.3, 1.7, 0.2222222222, 0.3333333333, 0.4444444444, 0.5555555555, 0.6666]' '[0,1,1,1,1,1,1]'",

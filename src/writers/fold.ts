@@ -48,6 +48,24 @@ export function cutTo(text: string, width: number): string {
   return `${cut}…`
 }
 
+/** As much of the end of a text as fits after an ellipsis. */
+function endOf(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text
+  let cut = ''
+  for (const character of [...text].reverse()) {
+    if (displayWidth(character + cut) > width - 1) break
+    cut = character + cut
+  }
+  return `…${cut}`
+}
+
+/** Texts cut to a width; at their beginnings where their ends tell them apart, as of paths. */
+export function cutAlike(texts: readonly string[], width: number): string[] {
+  const cut = texts.map((text) => cutTo(text, width))
+  const ends = texts.map((text) => endOf(text, width))
+  return new Set(ends).size > new Set(cut).size ? ends : cut
+}
+
 /** A laid out text for a terminal: lines that are too long are folded where their last column begins. */
 export function fit(text: string, width: number, pasted = false): string {
   return text
@@ -81,7 +99,10 @@ function fitLine(line: string, width: number): string {
   const indent = /^ */.exec(line)![0].length
   const cells = line.trim().split(/ {2,}/)
   const margin = ' '.repeat(indent)
-  // A table that is too wide becomes a list.
+  // The last cell of a row may be folded in its place, if it has room there; another table that is too wide becomes a list.
+  const at = line.lastIndexOf(cells.at(-1)!)
+  if (cells.length > 2 && displayWidth(line.slice(0, at)) <= width / 2)
+    return hanging(line.slice(0, at), cells.at(-1)!, displayWidth(line.slice(0, at)), width).trimEnd()
   if (cells.length > 2) {
     const [first, ...others] = cells as [string, ...string[]]
     return [margin + first, ...others.map((cell) => hanging('', cell, indent + 4, width).trimEnd())].join(
@@ -90,10 +111,9 @@ function fitLine(line: string, width: number): string {
   }
   const [first, second] = cells as [string, string?]
   if (second === undefined) return hanging('', first, indent, width).trimEnd()
-  const column = line.lastIndexOf(second)
   const longest = Math.max(...second.split(' ').map(displayWidth))
-  const at = Math.min(column, Math.floor(width / 2))
-  return hanging(margin + first, second, at + longest > width ? indent + 4 : at, width).trimEnd()
+  const column = Math.min(at, Math.floor(width / 2))
+  return hanging(margin + first, second, column + longest > width ? indent + 4 : column, width).trimEnd()
 }
 
 /** What ran and on what: one line, or on a terminal that is too narrow one for the loss and one for the files. */

@@ -1,6 +1,6 @@
 import type { Tensor } from '../tensor.ts'
 import { english, type Say } from '../locale/say.ts'
-import { cutTo } from './fold.ts'
+import { cutAlike, cutTo } from './fold.ts'
 import type { Paint } from './paint.ts'
 import type { PrintedColumn } from './first-rows.ts'
 import { counted, type Precision, short } from './number.ts'
@@ -62,7 +62,7 @@ function fitting(columns: readonly PrintedColumn[], width: number): readonly Pri
   }
   const cut = columns.map(({ name, cells }, i) => ({
     name: cutTo(name, widths[i]!),
-    cells: cells.map((cell) => cutTo(cell, widths[i]!)),
+    cells: cutAlike(cells, widths[i]!),
   }))
   let used = '  ...'.length
   const kept = cut.filter((_, i) => (used += widths[i]! + GAP) <= width)

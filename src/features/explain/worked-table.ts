@@ -62,35 +62,42 @@ function workedRow(
   if (row.ignored) return `${color.strong(title)}\n  ${words.explain.ignored}\n`
   const numbers = row.steps.map((step) => stepNumbers(step, precision))
   const names = row.steps.map(({ name }) => name)
-  const left = Math.max(widest(names) + 2, displayWidth(title))
+  const formulas = widest(row.steps.map(({ formula }) => formula))
+  const meanings = row.steps.map((step) => meaning(step, explanation, words))
   const all = shownColumns(row)
   const head = headsOf(explanation)
   const width = Math.max(
     widest(all.columns.map(head)),
     ...row.steps.map(({ each }, s) => (each ? widest(all.columns.map((i) => numbers[s]![i]!)) : 0)),
   )
+  const wide = displayWidth(title)
+  const beside = all.columns.length * (width + 2) + formulas + widest(meanings) + 10
+  // Above the columns, where the title would leave too little room beside them.
+  const above = screen !== undefined && Math.max(widest(names) + 2, wide) + beside > screen
+  const left = above ? widest(names) + 2 : Math.max(widest(names) + 2, wide)
   // A narrow terminal has room for fewer columns; the last, whose numbers are put in, is always one.
   const room = screen === undefined ? Infinity : Math.max(1, Math.floor((screen - left - 5) / (width + 2)))
   const columns =
     all.columns.length <= room ? all.columns : [...all.columns.slice(0, room - 1), all.columns.at(-1)!]
   const more = all.more + all.columns.length - columns.length
   const across = columns.length * (width + 2) + (more > 0 ? 5 : 0)
-  const formulas = widest(row.steps.map(({ formula }) => formula))
   const dots = more > 0 ? '  ...' : ''
   const heads = columns.map((i) => `  ${alignRight(head(i), width)}`).join('')
-  let text = `${color.strong(alignLeft(title, left))}${color.dim(`${heads}${dots}`)}\n`
+  const titled = above ? `${color.strong(title)}\n${' '.repeat(left)}` : color.strong(alignLeft(title, left))
+  let text = `${titled}${color.dim(`${heads}${dots}`)}\n`
   row.steps.forEach((step, s) => {
     const cells = step.each
       ? columns.map((i) => `  ${alignRight(numbers[s]![i]!, width)}`).join('') + dots
       : alignLeft(`  = ${numbers[s]![0]!}`, across)
-    const means = meaning(step, explanation, words)
     const line = `${alignLeft(`  ${step.name}`, left)}${alignLeft(cells, across)}   `
-    const rest = screen === undefined ? Infinity : screen - displayWidth(line)
-    // What does not fit beside the numbers is left away on a terminal: the formula last.
-    const formula =
-      rest < formulas ? cutTo(step.formula, Math.max(rest, 1)) : alignLeft(step.formula, formulas)
-    const said = rest === Infinity ? means : rest - formulas - 2 < 4 ? '' : cutTo(means, rest - formulas - 2)
-    text += `${line}${rest < 4 ? '' : `${formula}  ${color.dim(said)}`}`.trimEnd() + '\n'
+    const start = displayWidth(line)
+    const rest = screen === undefined ? Infinity : screen - start
+    const below = rest < NARROW
+    const told = below
+      ? whatIs(step.formula, meanings[s]!, screen! - 6, formulas, 6, color)
+      : whatIs(step.formula, meanings[s]!, rest, formulas, start, color)
+    text += below || told === '\n' ? `${line.trimEnd()}\n` : line
+    if (told !== '\n') text += below ? told : told.slice(start)
   })
   const whole = rowLines(row, report, words, precision)
   if (whole.length > 0) text += equations(whole, color, screen)
@@ -103,6 +110,37 @@ function workedRow(
     )
   }
   return text
+}
+
+/** Fewer columns beside the numbers hold no formula, and no words after one. */
+const NARROW = 16
+const NARROW_WORDS = 14
+
+/** A formula and its meaning beside each other in so many columns, or below each other; each line after an indent. */
+function whatIs(
+  formula: string,
+  means: string,
+  room: number,
+  formulas: number,
+  indent: number,
+  color: Paint,
+): string {
+  const margin = ' '.repeat(indent)
+  const rest = room - formulas - 2
+  if (rest >= NARROW_WORDS) {
+    const said = rest === Infinity ? [means] : fold(means, rest)
+    return said
+      .map((part, i) =>
+        `${margin}${alignLeft(i === 0 ? formula : '', formulas)}  ${color.dim(part)}`.trimEnd(),
+      )
+      .map((line) => `${line}\n`)
+      .join('')
+  }
+  const parts = [
+    ...(formula === '' ? [] : fold(formula, room)),
+    ...(means === '' ? [] : fold(means, room).map((part) => color.dim(part))),
+  ]
+  return parts.length === 0 ? '\n' : parts.map((part) => `${margin}${part}\n`).join('')
 }
 
 /** Most columns of a name above a column. */
