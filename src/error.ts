@@ -168,6 +168,9 @@ export class LossError extends Error {
   }
 }
 
+/** What to try where a value is missing. */
+export const skipMissing: readonly string[] = ['loss-calc ... --missing skip']
+
 /** What to try where a word of the command line was mistyped: the same with another. */
 export const instead = (right: string, wrong: string): string =>
   `loss-calc ... with ${JSON.stringify(right)} for ${JSON.stringify(wrong)}`

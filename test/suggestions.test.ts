@@ -87,6 +87,26 @@ describe('the first suggestion runs', () => {
     expect(found).toMatchObject({ status: 0, stderr: '' })
   })
 
+  it.each([
+    ['a.ndjson', '{"label":"a","a":1,"b":0}\n{"label":"b","a":null,"b":0}\n'],
+    ['absent.ndjson', '{"label":"a","a":1,"b":0}\n{"label":"b","b":0}\n'],
+    ['a.csv', 'label,a,b\na,1,0\nb,,0\n'],
+    ['na.csv', 'label,a,b\na,1,0\nb,NA,0\n'],
+    ['label.csv', 'label,a,b\na,1,0\n,1,0\n'],
+  ])('of a value that is missing, in %s, for a loss and for compare', async (name, text) => {
+    const path = file(name, text)
+    for (const command of [['ce'], ['compare', 'ce', path]]) {
+      const found = await first([...command, path, '--target-col', 'label', '-q'])
+      expect(found.line).toContain(' --missing skip')
+      expect(found).toMatchObject({ status: 0, stderr: '' })
+    }
+  })
+
+  it('of a null in a list of numbers', async () => {
+    const found = await first(['mse', file('v.json', '[1,null]'), '[1,2]', '-q'])
+    expect(found).toMatchObject({ status: 0, stdout: '0\n', stderr: '' })
+  })
+
   it('of a dump whose columns are called like its labels', async () => {
     const found = await first(['ce', file('dump.csv', dump), '-q'])
     expect(found).toMatchObject({ status: 0, stderr: '' })

@@ -1,4 +1,4 @@
-import { LossError, type Place } from '../../error.ts'
+import { LossError, type Place, skipMissing } from '../../error.ts'
 import type {
   ColumnInfo,
   ColumnLook,
@@ -227,7 +227,7 @@ function hasGap(value: unknown): boolean {
 }
 
 function refuseMissing(at: Place): never {
-  throw new LossError('E202', 'a value is missing', { at, why: 'null is not 0' })
+  throw new LossError('E202', 'a value is missing', { at, why: 'null is not 0', tries: skipMissing })
 }
 
 function codedTexts({ codes, words }: Coded, missing: Missing, place: (row: number) => Place): TextColumn {

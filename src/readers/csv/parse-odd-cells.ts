@@ -1,5 +1,5 @@
 import type { CsvError, Info } from 'csv-parse'
-import { LossError } from '../../error.ts'
+import { LossError, skipMissing } from '../../error.ts'
 import type { Columns, Missing, Selection } from '../../table.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import { BLANKS, blankLines } from './blanks.ts'
@@ -370,10 +370,10 @@ class OddTable {
     const cell = line.cells[c]!
     const at = cellPlace(name, line, c, delimiter, this.names)
     if (trimmed(cell) === '')
-      throw new LossError('E202', 'an empty cell', { at, why: 'an empty cell is not 0' })
+      throw new LossError('E202', 'an empty cell', { at, why: 'an empty cell is not 0', tries: skipMissing })
     const shown = cell.length > 40 ? `${cell.slice(0, 40)}...` : cell
     const known = isMissing(cell)
-      ? { why: 'it may stand for a missing value', tries: ['loss-calc ... --missing skip'] }
+      ? { why: 'it may stand for a missing value', tries: skipMissing }
       : whyNoNumber(cell, this.#dialect)
     const comma = /^[ \t]*[+-]?\d+,\d+[ \t]*$/.test(cell) && this.#dialect.decimal !== ','
     const why =

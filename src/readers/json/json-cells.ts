@@ -1,4 +1,4 @@
-import { LossError, type Place } from '../../error.ts'
+import { LossError, type Place, skipMissing } from '../../error.ts'
 import type { Columns, ColumnLook, ColumnType, Missing, NumberColumns, Selection } from '../../table.ts'
 import { isMissing } from '../missing.ts'
 import { JsonNumbers } from './json-numbers.ts'
@@ -106,6 +106,7 @@ export class JsonCells {
         row: this.#rowsBefore + this.rows,
         field: name,
         why: 'a missing value is not 0',
+        tries: skipMissing,
       })
     }
     this.#absent.push(this.rows)

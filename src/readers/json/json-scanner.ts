@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer'
-import { type ErrorCode, type ErrorDetails, LossError, type Place } from '../../error.ts'
+import { type ErrorCode, type ErrorDetails, LossError, type Place, skipMissing } from '../../error.ts'
 import { parseDecimal, roundedQuotient } from '../../numerics/decimal.ts'
 import { countNewlines } from './line-count.ts'
 
@@ -231,7 +231,12 @@ export class Scanner {
       return
     }
     if (text === '') this.fail('E204', `${this.show()} is not a number`, { why: notNumber(byte) })
-    this.failAt(start, 'E201', `${short(text)} is not a number`, { width: text.length, why: notWord(text) })
+    const skips = text === 'null' && !this.name.startsWith('[')
+    this.failAt(start, 'E201', `${short(text)} is not a number`, {
+      width: text.length,
+      why: notWord(text),
+      ...(skips && { tries: skipMissing }),
+    })
   }
 
   /** Passes over true, false, null or a number. */
