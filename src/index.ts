@@ -37,5 +37,7 @@ export type {
 } from './library/losses.generated.ts'
 export type { Numbers, TypedNumbers } from './library/numbers.ts'
 export type { CommonOptions, LossFunction, LossResult, UnreducedLossFunction } from './library/types.ts'
-export type { Comparison, Denominator, Explanation, Notice, Reduction, Report } from './report.ts'
+export type { Comparison } from './comparison.ts'
+export type { Explanation } from './explanation.ts'
+export type { Denominator, Notice, Reduction, Report } from './report.ts'
 export type { Nested, Tensor } from './tensor.ts'

@@ -1,5 +1,5 @@
 import { ExactSum, type PlainSum, quotient } from '../numerics/exact-sum.ts'
-import type { Calibration, Survey } from '../report.ts'
+import type { Calibration, Survey } from '../survey.ts'
 import type { Collector, SurveyRows } from './collector.ts'
 
 const BINS = 15

@@ -1,6 +1,7 @@
 import type { LazyColumns } from '../lazy-columns.ts'
 import type { Predictions } from '../predictions.ts'
-import type { Samples, Survey } from '../report.ts'
+import type { Samples } from '../samples.ts'
+import type { Survey } from '../survey.ts'
 
 /** Rows of results, with what each adds to the sum and to its divisor. */
 export interface SurveyRows {

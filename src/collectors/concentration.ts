@@ -1,4 +1,4 @@
-import type { Concentration, Survey } from '../report.ts'
+import type { Concentration, Survey } from '../survey.ts'
 import type { Collector, SurveyRows } from './collector.ts'
 import { Ranked, type PlainRanked } from './ranked.ts'
 import { rowsThatCount } from './rows.ts'

@@ -1,4 +1,4 @@
-import type { Confusion, Survey } from '../report.ts'
+import type { Confusion, Survey } from '../survey.ts'
 import type { Collector, SurveyRows } from './collector.ts'
 
 /** Of more classes there would be too many pairs to keep. */

@@ -1,5 +1,5 @@
 import { ExactSum, type PlainSum } from '../numerics/exact-sum.ts'
-import type { Survey } from '../report.ts'
+import type { Survey } from '../survey.ts'
 import { cellOf, Grid, GridRange, type PlainGrid } from './grid.ts'
 
 /** Squares of a side; at least half as many are in use. */

@@ -1,7 +1,7 @@
 import { ExactSums } from '../numerics/exact-sums.ts'
 import { type PlainSum, quotient } from '../numerics/exact-sum.ts'
 import type { Numbered } from '../lazy-columns.ts'
-import type { Group } from '../report.ts'
+import type { Group } from '../survey.ts'
 
 /** A group of a part, as a thread sends it. */
 export interface PlainGroup {

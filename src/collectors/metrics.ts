@@ -1,6 +1,6 @@
 import { ExactSum, type PlainSum, quotient } from '../numerics/exact-sum.ts'
 import { exp } from '../numerics/exp.ts'
-import type { Metric, Survey } from '../report.ts'
+import type { Metric, Survey } from '../survey.ts'
 import { Calibrations, type PlainCalibration } from './calibration.ts'
 import type { Collector, SurveyRows } from './collector.ts'
 import type { MetricName } from './metric-names.ts'

@@ -1,5 +1,5 @@
 import { ExactSum, type PlainSum } from '../numerics/exact-sum.ts'
-import type { PowersOfTen, Survey } from '../report.ts'
+import type { PowersOfTen, Survey } from '../survey.ts'
 import type { Collector, SurveyRows } from './collector.ts'
 import { rowsThatCount, wrongRows } from './rows.ts'
 

@@ -1,5 +1,5 @@
 import type { Predictions } from '../predictions.ts'
-import type { Metric } from '../report.ts'
+import type { Metric } from '../survey.ts'
 import { type PlainRanked, type Rank, Ranked } from './ranked.ts'
 
 /** Each class is ranked against the rest; of more classes that would take too much memory. */

@@ -1,5 +1,5 @@
 import { ExactSum, type PlainSum } from '../numerics/exact-sum.ts'
-import type { Survey } from '../report.ts'
+import type { Survey } from '../survey.ts'
 import { binOf } from './calibration.ts'
 import type { Collector, SurveyRows } from './collector.ts'
 

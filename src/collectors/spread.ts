@@ -1,4 +1,4 @@
-import type { Histogram, Quantile } from '../report.ts'
+import type { Histogram, Quantile } from '../survey.ts'
 import { Buckets } from './buckets.ts'
 import { Grid, type PlainGrid } from './grid.ts'
 

@@ -1,5 +1,5 @@
 import { LazyColumns, type Numbered } from '../lazy-columns.ts'
-import type { Survey } from '../report.ts'
+import type { Survey } from '../survey.ts'
 import { Calibrations } from './calibration.ts'
 import type { Collector, SurveyRows } from './collector.ts'
 import { Concentrations } from './concentration.ts'

@@ -1,5 +1,5 @@
 import { cellsOf } from '../lazy-columns.ts'
-import type { Samples } from '../report.ts'
+import type { Samples } from '../samples.ts'
 
 /** A sample as one row; `at` is its number. */
 interface Kept {

@@ -1,4 +1,4 @@
-import type { GateTest } from '../verdict.ts'
+import type { GateTest } from '../comparison.ts'
 import { PairedInterval } from './paired-interval.ts'
 import { SignFlips } from './sign-flips.ts'
 

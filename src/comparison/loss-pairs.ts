@@ -1,4 +1,4 @@
-import type { Differences, PairedLosses } from '../report.ts'
+import type { Differences, PairedLosses } from '../comparison.ts'
 import { binOnPowers, EDGES, PER_DECADE } from '../collectors/powers.ts'
 import { type PlainRanked, Ranked } from '../collectors/ranked.ts'
 

@@ -1,5 +1,5 @@
 import { Groups } from '../collectors/groups.ts'
-import type { ComparedGroup } from '../report.ts'
+import type { ComparedGroup } from '../comparison.ts'
 
 /** What a row adds to its group under one model. */
 interface Side {

@@ -1,5 +1,5 @@
 import { ExactSum } from '../numerics/exact-sum.ts'
-import type { Interval } from '../report.ts'
+import type { Interval } from '../comparison.ts'
 import { randomFrom } from './random.ts'
 
 /** Differences kept for the bootstrap; of more, the interval comes from the normal distribution. */

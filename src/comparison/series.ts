@@ -1,5 +1,7 @@
 import { ExactSum } from '../numerics/exact-sum.ts'
-import type { Rated, Report, Series, Standing, Step } from '../report.ts'
+import type { Series, Standing, Step } from '../comparison.ts'
+import type { Report } from '../report.ts'
+import type { Rated } from '../samples.ts'
 import { PairedInterval, Z } from './paired-interval.ts'
 
 /** The samples of one model that count, as they came: what each adds to the sum and to the divisor, and its names. */

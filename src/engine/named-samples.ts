@@ -1,5 +1,5 @@
 import { LazyColumns } from '../lazy-columns.ts'
-import type { Samples } from '../report.ts'
+import type { Samples } from '../samples.ts'
 import type { Pair } from '../data/pairs.ts'
 
 /** Columns that hold the number of a class. */

@@ -1,6 +1,6 @@
 import { type ByArgument, mapArguments } from '../by-argument.ts'
 import { pairSum } from '../numerics/pair-sum.ts'
-import type { Samples } from '../report.ts'
+import type { Samples } from '../samples.ts'
 import { sizeOf, type Tensor } from '../tensor.ts'
 import { judgeElements } from './answers.ts'
 import { freshRoom } from './buffers.ts'

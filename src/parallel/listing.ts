@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs'
-import type { Samples } from '../report.ts'
+import type { Samples } from '../samples.ts'
 import { noPaint } from '../writers/paint.ts'
 import type { OutputFormat, MakeWriter, Writer } from '../writers/formats.ts'
 import { GiveUp, type Lockstep } from './lockstep.ts'

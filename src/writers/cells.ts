@@ -1,6 +1,6 @@
 import { type Kernel, kernelIfAvailable, MAX_NUMBER_TEXT } from '../kernel/kernel.ts'
 import { type CsvCells, LazyColumns, type Numbered } from '../lazy-columns.ts'
-import type { Samples } from '../report.ts'
+import type { Samples } from '../samples.ts'
 
 /** From how many cells on the kernel is worth its start. */
 const WORTH = 4096

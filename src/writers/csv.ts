@@ -1,5 +1,5 @@
 import { LazyColumns } from '../lazy-columns.ts'
-import type { Samples } from '../report.ts'
+import type { Samples } from '../samples.ts'
 import { CellLines } from './cells.ts'
 import { SampleLines } from './lines.ts'
 import { exact } from './number.ts'

@@ -1,4 +1,4 @@
-import type { Samples } from '../report.ts'
+import type { Samples } from '../samples.ts'
 import { exact, type Precision, short } from './number.ts'
 import { visible } from './text.ts'
 

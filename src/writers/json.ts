@@ -1,5 +1,6 @@
 import { jsonText, LongJson } from './json-text.ts'
-import type { Explanation, InputSummary, Report } from '../report.ts'
+import type { Explanation } from '../explanation.ts'
+import type { InputSummary, Report } from '../report.ts'
 import { jsonProperties } from './json-numbers.ts'
 import type { LongTensor, Tensor } from '../tensor.ts'
 import { nestedText, oddText } from './nested-text.ts'

@@ -1,5 +1,5 @@
 import { type Kernel, kernelIfAvailable, MAX_NUMBER_TEXT } from '../kernel/kernel.ts'
-import type { Samples } from '../report.ts'
+import type { Samples } from '../samples.ts'
 
 /** From how many numbers on the kernel is worth its start. */
 const WORTH = 4096

@@ -1,4 +1,4 @@
-import type { Calibration, Concentration, Metric, PowersOfTen, Survey } from '../report.ts'
+import type { Calibration, Concentration, Metric, PowersOfTen, Survey } from '../survey.ts'
 import type { PrintedColumn } from './first-rows.ts'
 import { jsonProperties } from './json-numbers.ts'
 import { bar, percent } from './bars.ts'

@@ -1,4 +1,6 @@
-import type { Group, Histogram, Report, Samples, Survey } from '../report.ts'
+import type { Report } from '../report.ts'
+import type { Samples } from '../samples.ts'
+import type { Group, Histogram, Survey } from '../survey.ts'
 import type { PrintedColumn } from './first-rows.ts'
 import { jsonProperties } from './json-numbers.ts'
 import { jsonText, listText, LongJson } from './json-text.ts'

@@ -1,4 +1,5 @@
-import type { Report, Samples } from '../report.ts'
+import type { Report } from '../report.ts'
+import type { Samples } from '../samples.ts'
 import type { Say } from '../locale/say.ts'
 import type { Paint } from './paint.ts'
 import type { Precision } from './number.ts'

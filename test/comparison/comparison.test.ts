@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Compared } from '../../src/comparison/comparison.ts'
+import { Compared } from '../../src/comparison/compared.ts'
 
 /** Losses of two models: the second differs by a hill of known mean and deviation. */
 function compared(n: number, seed = 1, top = 3) {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { Compared } from '../../src/comparison/comparison.ts'
+import { Compared } from '../../src/comparison/compared.ts'
 import { Scores, SeriesOf } from '../../src/comparison/series.ts'
-import type { Rated, Report } from '../../src/report.ts'
+import type { Report } from '../../src/report.ts'
+import type { Rated } from '../../src/samples.ts'
 
 const rows = 300
 const order = Array.from({ length: rows }, (_, i) => (i * 11) % rows)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LazyColumns } from '../../src/lazy-columns.ts'
 import { trimmed } from '../../src/readers/missing.ts'
-import type { Samples } from '../../src/report.ts'
+import type { Samples } from '../../src/samples.ts'
 import { csv, quotedCell } from '../../src/writers/csv.ts'
 import { noPaint } from '../../src/writers/paint.ts'
 

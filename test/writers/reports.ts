@@ -1,4 +1,5 @@
-import type { Report, Samples } from '../../src/report.ts'
+import type { Report } from '../../src/report.ts'
+import type { Samples } from '../../src/samples.ts'
 import type { Tensor } from '../../src/tensor.ts'
 import { noPaint } from '../../src/writers/paint.ts'
 import { wholeText } from '../../src/writers/whole-text.ts'

@@ -6,7 +6,7 @@ import { argumentsOf, comparesTwo } from '../../losses/forms.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { lossNames } from '../../losses/registry.ts'
 import { flagName } from '../../options.ts'
-import { Compared } from '../../comparison/comparison.ts'
+import { Compared } from '../../comparison/compared.ts'
 import { concludeGate, junitOf, openJunit } from './gate-output.ts'
 import { readQuestions } from './gate.ts'
 import { comparisonMarkdown } from './markdown.ts'
@@ -24,7 +24,8 @@ import {
   readLossOptions,
 } from '../../command/flags.ts'
 import { computeRequest, readLossRequest } from '../../command/loss-request.ts'
-import type { Comparison, Notice, Reduction } from '../../report.ts'
+import type { Comparison } from '../../comparison.ts'
+import type { Notice, Reduction } from '../../report.ts'
 import { type Io, write } from '../../command/io.ts'
 import {
   addColorFlags,

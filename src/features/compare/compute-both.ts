@@ -1,5 +1,6 @@
 import { LossError } from '../../error.ts'
-import type { Rated, Report, Samples } from '../../report.ts'
+import type { Report } from '../../report.ts'
+import type { Rated, Samples } from '../../samples.ts'
 import { batchOf, Computation, pairsFor, pause } from '../../engine/compute.ts'
 import type { ComputeRequest } from '../../engine/request.ts'
 import { Cursor, zip } from '../../data/cursor.ts'

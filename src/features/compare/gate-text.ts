@@ -1,5 +1,5 @@
-import type { Comparison } from '../../report.ts'
-import type { GateTest } from '../../verdict.ts'
+import type { Comparison } from '../../comparison.ts'
+import type { GateTest } from '../../comparison.ts'
 import { counted, type Precision, short } from '../../writers/number.ts'
 import { visible } from '../../writers/text.ts'
 import { xml } from '../../writers/xml.ts'

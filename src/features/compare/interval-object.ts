@@ -1,4 +1,4 @@
-import type { Interval } from '../../report.ts'
+import type { Interval } from '../../comparison.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
 
 /** The confidence interval of a difference in JSON. */

@@ -1,4 +1,4 @@
-import type { ComparedGroup, Comparison } from '../../report.ts'
+import type { ComparedGroup, Comparison } from '../../comparison.ts'
 import { escapeMarkdown, pipeTable } from '../../writers/markdown.ts'
 import { counted, exact, grouped, type Precision, short } from '../../writers/number.ts'
 import { summarize } from '../../writers/summary.ts'

@@ -4,7 +4,8 @@ import { readLossOptions } from '../../command/flags.ts'
 import type { Io } from '../../command/io.ts'
 import { computeRequest, type LossRequest } from '../../command/loss-request.ts'
 import { compute } from '../../engine/compute.ts'
-import type { Notice, Series } from '../../report.ts'
+import type { Series } from '../../comparison.ts'
+import type { Notice } from '../../report.ts'
 
 export interface ModelsRequest {
   readonly request: LossRequest

@@ -12,7 +12,7 @@ import { LossError } from '../../error.ts'
 import { argumentsOf } from '../../losses/forms.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { flagName } from '../../options.ts'
-import type { Series } from '../../report.ts'
+import type { Series } from '../../comparison.ts'
 import { computeModels } from './models.ts'
 import {
   type SeriesCheck,

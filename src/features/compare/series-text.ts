@@ -1,4 +1,4 @@
-import type { Series, Standing, Step } from '../../report.ts'
+import type { Series, Standing, Step } from '../../comparison.ts'
 import type { Paint } from '../../writers/paint.ts'
 import type { PrintedColumn } from '../../writers/first-rows.ts'
 import { english } from '../../locale/say.ts'

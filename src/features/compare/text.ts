@@ -1,4 +1,5 @@
-import type { ComparedGroup, Comparison, Report } from '../../report.ts'
+import type { ComparedGroup, Comparison } from '../../comparison.ts'
+import type { Report } from '../../report.ts'
 import { jsonText } from '../../writers/json-text.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { FirstRows } from '../../writers/first-rows.ts'

@@ -9,7 +9,7 @@ import { comparesTwo } from '../../losses/forms.ts'
 import { lossNames } from '../../losses/registry.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 import { isGiven } from '../../readers/open.ts'
-import type { Series } from '../../report.ts'
+import type { Series } from '../../comparison.ts'
 import type { SeriesCheck } from './series-text.ts'
 import { runSeries } from './run-series.ts'
 

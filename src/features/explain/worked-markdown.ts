@@ -1,4 +1,5 @@
-import type { ExplainedRow, ExplainedStep, Report } from '../../report.ts'
+import type { ExplainedRow, ExplainedStep } from '../../explanation.ts'
+import type { Report } from '../../report.ts'
 import type { Words } from '../../locale/en.ts'
 import { escapeMarkdown } from '../../writers/markdown.ts'
 import { exact, type Precision, short } from '../../writers/number.ts'

@@ -1,4 +1,5 @@
-import type { ExplainedRow, Explanation, Report } from '../../report.ts'
+import type { ExplainedRow, Explanation } from '../../explanation.ts'
+import type { Report } from '../../report.ts'
 import { english } from '../../locale/say.ts'
 import type { Words } from '../../locale/en.ts'
 import type { Paint } from '../../writers/paint.ts'

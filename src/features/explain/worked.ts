@@ -1,4 +1,5 @@
-import { type ExplainedRow, type ExplainedStep, type Explanation, isMean, type Report } from '../../report.ts'
+import type { ExplainedRow, ExplainedStep, Explanation } from '../../explanation.ts'
+import { isMean, type Report } from '../../report.ts'
 import type { Words } from '../../locale/en.ts'
 import { exact, type Precision, plain, short } from '../../writers/number.ts'
 import { visible } from '../../writers/text.ts'

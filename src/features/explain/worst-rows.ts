@@ -1,7 +1,7 @@
 import type { Pair } from '../../data/pairs.ts'
 import type { Explain } from '../../engine/request.ts'
 import type { Plan } from '../../engine/plan.ts'
-import type { ExplainedRow } from '../../report.ts'
+import type { ExplainedRow } from '../../explanation.ts'
 import { explainRows } from './explain.ts'
 import { headingOf } from './formula.ts'
 

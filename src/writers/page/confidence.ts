@@ -1,7 +1,7 @@
 import { type Child, element, type Markup } from '../../charts/markup.ts'
 import { bar, curve, dot, plot, text } from '../../charts/plot.ts'
 import { linear, quarters } from '../../charts/scale.ts'
-import type { Calibration, RightAnswer } from '../../report.ts'
+import type { Calibration, RightAnswer } from '../../survey.ts'
 import { grouped, short } from '../number.ts'
 import { type Context, share } from './context.ts'
 import { behind, legend, section, two } from './html.ts'

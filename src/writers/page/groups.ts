@@ -1,5 +1,6 @@
 import { type Child, joined, type Markup } from '../../charts/markup.ts'
-import { type Group, isMean } from '../../report.ts'
+import { isMean } from '../../report.ts'
+import type { Group } from '../../survey.ts'
 import { grouped, short } from '../number.ts'
 import { type Context, share } from './context.ts'
 import { barCell, cut, label, section } from './html.ts'

@@ -1,6 +1,6 @@
 import { type Child, element, type Markup } from '../../charts/markup.ts'
 import { squares } from '../../charts/plot.ts'
-import type { Confusion, Survey } from '../../report.ts'
+import type { Confusion, Survey } from '../../survey.ts'
 import { grouped } from '../number.ts'
 import { type Context, share } from './context.ts'
 import { behind, cut, label, section } from './html.ts'

@@ -1,6 +1,6 @@
 import type { Child, Markup } from '../../charts/markup.ts'
 import { exact, grouped, short } from '../number.ts'
-import type { Samples } from '../../report.ts'
+import type { Samples } from '../../samples.ts'
 import type { Context } from './context.ts'
 import { share } from './context.ts'
 import { barCell, cut, label, type PageColumn, section } from './html.ts'

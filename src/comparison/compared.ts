@@ -1,5 +1,6 @@
-import type { Comparison, Interval, Rated } from '../report.ts'
-import type { Verdict } from '../verdict.ts'
+import type { Comparison, Interval } from '../comparison.ts'
+import type { Rated } from '../samples.ts'
+import type { Verdict } from '../comparison.ts'
 import { LEVEL, GateTests, type Question } from './gate-tests.ts'
 import { PairedGroups } from './paired-groups.ts'
 import { PairedInterval } from './paired-interval.ts'
