@@ -13,8 +13,17 @@ import { playground } from './playground.mjs'
 
 const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 /** Small pure packages that every run or many need: one file less to find. */
-const bundled = new Set(['chalk', 'fastest-levenshtein', 'get-east-asian-width'])
+const bundled = new Set([
+  'chalk',
+  'fastest-levenshtein',
+  'get-east-asian-width',
+  'hyparquet',
+  '@uwdata/flechette',
+])
 const packages = Object.keys(dependencies).filter((name) => !bundled.has(name))
+
+/** What only nested and rare columns need of a package. */
+const rare = ['column', 'convert', 'scan'].map((name) => `hyparquet/src/${name}.js`)
 
 /** Folders of packages that become part of the program. */
 const inside = new Set()
@@ -24,7 +33,7 @@ await build({
   // The library for require shares the files of the program.
   input: { start: 'src/cli/process.ts', worker: 'src/parallel/worker.ts', library: 'src/node.ts' },
   platform: 'node',
-  external: packages.flatMap((name) => [name, new RegExp(`^${name}/`)]),
+  external: [...packages.flatMap((name) => [name, new RegExp(`^${name}/`)]), ...rare],
   plugins: [gatherPackages(inside)],
   transform: { target: 'node20', define: { VERSION: JSON.stringify(version) } },
   treeshake: { moduleSideEffects: false },

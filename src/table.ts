@@ -72,9 +72,20 @@ export interface KernelRoom {
   interleave(columns: number, count: number, rows: number, out: number): void
 }
 
+/** What was found when a file was opened whose parts can be read apart, as it is sent to another thread. */
+export interface SplitHead {
+  readonly format: 'parquet' | 'arrow' | 'ndjson'
+  readonly name: string
+  readonly path: string
+  /** Whatever the reader of the format needs: plain values. */
+  readonly found: unknown
+}
+
 /** A file whose parts (row groups, record batches) can be read apart, in any order. */
 export interface SplitTable {
   readonly count: number
+  /** With it another thread reads parts of the same file. */
+  readonly head: SplitHead
   /**
    * The parts that `next` hands out by number, in pieces; `from` is the number of a piece's first row. With `room` the
    * next piece overwrites what one holds. Where the file does not say how many rows a part has, `firstRow` is told, and

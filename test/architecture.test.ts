@@ -92,15 +92,13 @@ describe('imports', () => {
       tinyglobby: ['command/patterns.ts'],
       'get-east-asian-width': ['writers/width.ts'],
       'fastest-levenshtein': ['data/column-selectors.ts'],
-      fzstd: ['readers/bytes/compression.ts'],
-      'hyparquet/src/column.js': ['readers/columnar/parquet.ts'],
-      'hyparquet/src/convert.js': ['readers/columnar/parquet.ts'],
-      'hyparquet/src/metadata.js': ['readers/columnar/parquet.ts'],
-      'hyparquet/src/scan.js': ['readers/columnar/parquet.ts'],
+      fzstd: ['readers/bytes/fzstd.ts'],
+      'hyparquet/src/column.js': ['readers/columnar/parquet-rare.ts'],
+      'hyparquet/src/convert.js': ['readers/columnar/parquet-rare.ts'],
+      'hyparquet/src/metadata.js': ['readers/columnar/hyparquet.ts'],
+      'hyparquet/src/scan.js': ['readers/columnar/parquet-rare.ts'],
       'hyparquet/src/snappy.js': ['readers/columnar/codecs.ts'],
-      'hyparquet-compressors': ['readers/columnar/codecs.ts'],
-      zstddec: ['readers/columnar/codecs.ts'],
-      '@uwdata/flechette': ['readers/columnar/arrow.ts'],
+      '@uwdata/flechette': ['readers/columnar/flechette.ts'],
     })
   })
 

@@ -334,6 +334,7 @@ table('columns', [
 const dying = (action: string) =>
   `printf "const w = require('node:worker_threads'); if (!w.isMainThread) { ${action} }" > die.cjs; ` +
   `node_options="--require ./die.cjs"; NODE_OPTIONS="$node_options" $LC mse $BIG/good.csv $BIG/good.csv -q --threads 3`
+const lock = 'new Int32Array(job.shared)[0] = 1'
 table('a thread', [
   {
     name: 'that has no files left to open',
@@ -345,7 +346,7 @@ table('a thread', [
   { name: 'throws', line: dying('throw new Error(1)'), status: 0, stdout: /^0\n$/, leaves: ['die.cjs'] },
   {
     name: 'dies with the lock',
-    line: dying('new Int32Array(w.workerData.shared)[0] = 1; process.exit(1)'),
+    line: dying(`w.parentPort.once('message', (job) => { ${lock}; process.exit(1) })`),
     status: 0,
     stdout: /^0\n$/,
     leaves: ['die.cjs'],
@@ -359,7 +360,7 @@ table('a thread', [
   },
   {
     name: 'sleeps with the lock',
-    line: dying('new Int32Array(w.workerData.shared)[0] = 1; setInterval(() => {}, 1000); for (;;);'),
+    line: dying(`w.parentPort.once('message', (job) => { ${lock}; for (;;); })`),
     status: 0,
     stdout: /^0\n$/,
     leaves: ['die.cjs'],

@@ -4,10 +4,12 @@ import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { columnDataset, type ColumnRequest } from '../src/data/columns.ts'
 import { compute } from '../src/engine/compute.ts'
+import type { SurveyRequest } from '../src/collectors/survey.ts'
 import type { ComputeRequest } from '../src/engine/request.ts'
 import { createKernel } from '../src/kernel/kernel.ts'
 import { mse } from '../src/losses/mse.ts'
-import { computeTableInThreads } from '../src/parallel/table-threads.ts'
+import { computeSplitsInThreads } from '../src/parallel/splits-in-threads.ts'
+import { Workers } from '../src/parallel/workers.ts'
 import { openTable } from '../src/readers/open.ts'
 import type { Columns, KernelRoom } from '../src/table.ts'
 import { folder, stdin } from './readers/reading.ts'
@@ -156,28 +158,26 @@ describe('a table in threads', () => {
   } as const
   const asked: ComputeRequest = { loss: mse, options: {}, reduction: 'mean', samples: 4 }
 
+  const inThreads = (
+    columns: ColumnRequest,
+    threads: number,
+    more: { survey?: SurveyRequest; listed?: number },
+  ) =>
+    computeSplitsInThreads({
+      ...{ request: asked, dataset: columnDataset(columns), columns, threads },
+      ...{ survey: undefined, listed: 0, workers: new Workers(script, 0) },
+      ...more,
+    })
+
   it.each([1, 2, 3])('has the bits of one, with %d', async (threads) => {
     expect(existsSync(script)).toBe(true)
     const name = 'numbers-zstd.parquet'
-    const columns = await request(name)
-    const dataset = columnDataset(columns)
-    const extras = { columns, survey: undefined, listed: 4 }
-    const file = { path: `${folder}/${name}`, open: {} }
-    const found = await computeTableInThreads(asked, file, extras, dataset, threads, script)
+    const found = await inThreads(await request(name), threads, { listed: 4 })
     const plain = await compute(asked, columnDataset(await request(name)))
     expect(found!.report).toEqual(plain)
     expect(found!.samples[0]!.get('row')!.slice(0, 4)).toEqual(Float64Array.of(0, 1, 2, 3))
-    const all = { ...extras, survey, listed: 0 }
     const surveyed = async (count: number) => {
-      const own = await request(name)
-      const result = await computeTableInThreads(
-        asked,
-        file,
-        { ...all, columns: own },
-        dataset,
-        count,
-        script,
-      )
+      const result = await inThreads(await request(name), count, { survey })
       return result!.surveyor!.survey(result!.report.sum)
     }
     expect(await surveyed(threads)).toEqual(await surveyed(1))
@@ -190,10 +190,7 @@ describe('a table in threads', () => {
       where: [{ pick: { table: 0, columns: [2] }, column: '2', comparison: '>', value: '0' }],
       missing: 'skip',
     })
-    const columns = await filtered()
-    const file = { path: `${folder}/${name}`, open: {} }
-    const extras = { columns, survey: undefined, listed: 0 }
-    const found = await computeTableInThreads(asked, file, extras, columnDataset(columns), threads, script)
+    const found = await inThreads(await filtered(), threads, {})
     const plain = await compute(asked, columnDataset(await filtered()))
     expect(plain.samples).toBeGreaterThan(0)
     expect(plain.samples).toBeLessThan((await compute(asked, columnDataset(await request(name)))).samples)
@@ -201,12 +198,6 @@ describe('a table in threads', () => {
   })
 
   it('leaves an error to the plain way', async () => {
-    const name = 'pages-v1.parquet'
-    const columns = await request(name)
-    const file = { path: `${folder}/${name}`, open: {} }
-    const extras = { columns, survey: undefined, listed: 0 }
-    expect(await computeTableInThreads(asked, file, extras, columnDataset(columns), 2, script)).toBe(
-      undefined,
-    )
+    expect(await inThreads(await request('pages-v1.parquet'), 2, {})).toBe(undefined)
   })
 })

@@ -76,7 +76,9 @@ const survey = [
 
 /** The results with the name of the file taken out. */
 function results({ stdout, stderr, status }: ReturnType<typeof run>) {
-  const nameless = (text: string) => text.replaceAll(/stdin|[^"\s]*\.csv/g, 'FILE')
+  // What is suggested is the command as it was given.
+  const nameless = (text: string) =>
+    text.replaceAll(/stdin|(?<=loss-calc ce )-|[^"\s]*\.csv/g, 'FILE').replaceAll(/ --threads \d/g, '')
   return { stdout: nameless(stdout), stderr: nameless(stderr), status }
 }
 

@@ -6,16 +6,17 @@ import type { Missing } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
 import type { ColumnRequest } from '../data/columns.ts'
 import type { Opened } from '../data/opened.ts'
-import type { OpenOptions } from '../readers/open.ts'
+import { mayHaveParts } from '../readers/open.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import { LossError } from '../error.ts'
 import type { ListingPlace } from '../parallel/listing.ts'
-import type { FilePart } from '../parallel/lockstep.ts'
-import type { InThreads } from '../parallel/threads.ts'
+import type { RecordsFile } from '../parallel/lockstep.ts'
+import type { FoundTogether, ThreadedRun } from '../parallel/threaded-run.ts'
+import type { Workers } from '../parallel/workers.ts'
 import type { RunOutput } from './run-output.ts'
 import type { RunRequest } from './run-request.ts'
 
-/** From these sizes on, in bytes, files are read side by side, and in several threads. */
+/** From these sizes on, in bytes, files are read side by side, and in several threads: another for each as much. */
 const WORTH_LOCKSTEP = 1 << 20
 const WORTH_THREADS = 12 << 20
 
@@ -26,41 +27,61 @@ interface Asked extends ComputeRequest {
   readonly listed: number
 }
 
+/** How many threads read inputs of a size. */
+function threadsFor({ threads }: RunRequest, size: number, cores: number): number {
+  if (size < WORTH_LOCKSTEP) return 1
+  return threads === 'auto' ? Math.min(cores, 1 + Math.floor(size / WORTH_THREADS)) : threads
+}
+
+/** Starts workers where it is likely that they are needed: that takes about as long as to open the inputs. */
+export async function startWorkers(
+  run: RunRequest,
+  { cores, script }: Pick<Io, 'cores' | 'script'>,
+): Promise<Workers | undefined> {
+  const { inputs, grad, gradOutput, lesson, page } = run
+  if (script === undefined) return undefined
+  const { Workers } = await import('../parallel/workers.ts')
+  const plain = !grad && gradOutput === undefined && !lesson && page === undefined
+  const size = plain && inputs.every(mayHaveParts) ? totalBytes(inputs) : undefined
+  return new Workers(script, size === undefined ? 0 : threadsFor(run, size, cores) - 1)
+}
+
 /**
  * Computes over files of records side by side, in one thread or several; undefined where more is asked for than totals,
  * a survey and the first samples, or a list of all. `listing` says whether threads may write that list.
  */
 export async function computeSideBySide(
   request: Asked,
-  { inputs, threads, data: { open } }: RunRequest,
+  run: RunRequest,
   opened: Opened,
   { pending, inLines, list }: RunOutput,
   listing: boolean,
-  { cores, script, onBytes }: Io,
-): Promise<(InThreads & { written: boolean }) | undefined> {
+  workers: Workers | undefined,
+  { cores, onBytes }: Pick<Io, 'cores' | 'onBytes'>,
+): Promise<(FoundTogether & { written: boolean }) | undefined> {
   const { survey, listed } = request
   const format = listing && !survey && listed === Infinity ? inLines : undefined
-  if (script === undefined || !listing) return undefined
+  if (!workers || !listing) return undefined
   if (request.values || request.grad || request.explain) return undefined
   if (listed === Infinity && format === undefined) return undefined
-  const size = totalBytes(inputs)
+  const size = totalBytes(run.inputs)
   if (size === undefined || size < WORTH_LOCKSTEP) return undefined
-  if (opened.columns && !goesInParts(request, opened.columns)) return undefined
-  const table = format ? undefined : splitFile(opened, inputs)
-  if (table !== undefined) {
-    const found = await inSplits(request, table, opened, open, threads === 'auto' ? cores : threads, script)
+  const { columns, dataset, plain } = opened
+  if (columns && !goesInParts(request, columns)) return undefined
+  const threads = threadsFor(run, size, cores)
+  const shared: ThreadedRun = { request, dataset, columns, survey, listed, threads, workers }
+  if (!format && columns && run.inputs.length === 1 && columns.tables[0]!.splits) {
+    const { computeSplitsInThreads } = await import('../parallel/splits-in-threads.ts')
+    const found = await computeSplitsInThreads(shared)
     found?.samples.forEach(list)
     return found && { ...found, written: false }
   }
   const files = await recordFiles(opened)
   if (!files) return undefined
-  const { computeInThreads } = await import('../parallel/threads.ts')
-  const count = threads !== 'auto' ? threads : size < WORTH_THREADS ? 1 : cores
+  const { computeRecordsInThreads } = await import('../parallel/records-in-threads.ts')
   const output = format && listingPlace(format, pending)
   if (format && !output) return undefined
-  const { columns, dataset, plain } = opened
-  const extras = { columns, survey, listed }
-  const found = await computeInThreads(request, files, extras, dataset, count, script, onBytes, output)
+  const found = await computeRecordsInThreads(shared, files, onBytes, output)
   if (!found) {
     if (output) pending.restart()
     return undefined
@@ -68,26 +89,6 @@ export async function computeSideBySide(
   for (const source of [...(plain ?? []), ...(columns?.tables ?? [])]) await source.close?.()
   found.samples.forEach(list)
   return { ...found, written: output !== undefined }
-}
-
-/** The file of which threads can read the parts, if that is all that is asked for. */
-function splitFile({ columns }: Opened, inputs: readonly string[]): string | undefined {
-  if (!columns || inputs.length !== 1) return undefined
-  return columns.tables[0]!.splits ? inputs[0] : undefined
-}
-
-async function inSplits(
-  request: Asked,
-  path: string,
-  { columns, dataset }: Opened,
-  open: OpenOptions,
-  threads: number,
-  script: string,
-): Promise<InThreads | undefined> {
-  const { computeTableInThreads } = await import('../parallel/table-threads.ts')
-  const { survey, listed } = request
-  const extras = { columns, survey, listed }
-  return computeTableInThreads(request, { path, open }, extras, dataset, threads, script)
 }
 
 /** Bytes of all inputs, if all are files. */
@@ -113,10 +114,10 @@ function goesInParts({ loss, options }: Asked, { where, missing, join, numbered 
 }
 
 /** The files whose records threads can read from any of them on, if that is all that is asked for. */
-async function recordFiles({ plain, columns }: Opened): Promise<FilePart[] | undefined> {
+async function recordFiles({ plain, columns }: Opened): Promise<RecordsFile[] | undefined> {
   const parts: {
-    file: FilePart['file'] | undefined
-    selections?: FilePart['selections']
+    file: RecordsFile['file'] | undefined
+    selections?: RecordsFile['selections']
     missing?: Missing | undefined
   }[] = []
   if (plain) parts.push(...plain.map(({ records }) => ({ file: records })))
@@ -125,7 +126,7 @@ async function recordFiles({ plain, columns }: Opened): Promise<FilePart[] | und
     for (const { table, selections } of new Pairing(columns).reads)
       parts.push({ file: columns.tables[table]!.records, selections, missing: columns.missing })
   }
-  const found = parts.filter((part): part is FilePart => part.file !== undefined)
+  const found = parts.filter((part): part is RecordsFile => part.file !== undefined)
   return found.length > 0 && found.length === parts.length ? found : undefined
 }
 

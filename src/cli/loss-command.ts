@@ -21,7 +21,8 @@ import { hints } from '../hints/rules.ts'
 import type { Loss } from '../losses/loss.ts'
 import { formsOf } from '../losses/forms.ts'
 import type { Notice, Report } from '../report.ts'
-import { computeSideBySide, totalBytes } from './in-threads.ts'
+import { computeSideBySide, startWorkers, totalBytes } from './in-threads.ts'
+import type { Workers } from '../parallel/workers.ts'
 import type { LossPage } from './loss-page.ts'
 import { openOutput, type RunOutput } from './run-output.ts'
 import { parseRun, type RunRequest } from './run-request.ts'
@@ -64,6 +65,7 @@ async function run(
   // What can be refused is refused before an input is waited for.
   const output = await openOutput(request, io)
   const pending: Pending[] = [output.pending]
+  const workers = await startWorkers(request, io)
   const { report, source, page } = await allOrNothing(pending, async () => {
     const page = request.page === undefined ? undefined : await openPage(request, request.page, io)
     // The page first: what is printed cannot be undone.
@@ -72,7 +74,7 @@ async function run(
     if (gradients) pending.unshift(gradients)
     const source = await open(request, io)
     request.code?.see(source.dataset, request.inputs)
-    const computed = await computeRows(request, source, gradients, output, page, io)
+    const computed = await computeRows(request, source, gradients, output, page, workers, io)
     progress.end()
     const finished = gradients
       ? gradients.finish(computed.report, printed(request), source.dataset.args)
@@ -87,7 +89,10 @@ async function run(
         : report
     if (!computed.written) writeRest(whole, output)
     return { report, source, page }
-  }).finally(() => progress.end())
+  }).finally(() => {
+    progress.end()
+    void workers?.end()
+  })
   await page?.say()
   return say(report, request, source, io)
 }
@@ -136,6 +141,7 @@ async function computeRows(
   gradients: Gradients | undefined,
   output: RunOutput,
   page: LossPage | undefined,
+  workers: Workers | undefined,
   io: Io,
 ): Promise<Computed> {
   const { loss, lesson, checks } = request
@@ -165,6 +171,7 @@ async function computeRows(
     source,
     output,
     page === undefined,
+    workers,
     io,
   )
   if (threaded) return threaded

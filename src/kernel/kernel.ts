@@ -9,6 +9,7 @@ import {
   type StopKind,
 } from './parse.ts'
 import { writePowersOfTen } from './powers.ts'
+import { bytesOfHex } from './hex.ts'
 import { kernelWasm } from './wasm.generated.ts'
 
 /**
@@ -253,13 +254,6 @@ const PAGE = 65536
 /** Pages for tables of the module's own. */
 const OWN_PAGES = 2
 
-/** Bytes from base64, in browsers too; Buffer takes half the time, where there is one. */
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  const { Buffer } = globalThis as { Buffer?: typeof globalThis.Buffer }
-  if (Buffer) return Buffer.from(base64, 'base64')
-  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
-}
-
 /** One character per byte. */
 function textOf(bytes: Uint8Array): string {
   let text = ''
@@ -300,7 +294,7 @@ export function createKernel({ bytes = 0 }: { bytes?: number } = {}): Kernel {
     if (view.buffer !== memory.buffer) view = new Uint8Array(memory.buffer)
     return view
   }
-  compiled ??= new WebAssembly.Module(bytesOf(kernelWasm))
+  compiled ??= new WebAssembly.Module(bytesOfHex(kernelWasm))
   let readCell: RecordInput['readCell']
   const instance = new WebAssembly.Instance(compiled, {
     env: { memory },

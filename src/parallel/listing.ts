@@ -2,7 +2,8 @@ import { writeSync } from 'node:fs'
 import type { Samples } from '../samples.ts'
 import { noPaint } from '../writers/paint.ts'
 import type { OutputFormat, MakeWriter, Writer } from '../writers/formats.ts'
-import { GiveUp, type Lockstep } from './lockstep.ts'
+import { GiveUp } from './give-up.ts'
+import type { Lockstep } from './lockstep.ts'
 
 /** A file that all threads write. */
 export interface ListingPlace {

@@ -4,6 +4,7 @@ import { workIn } from '../engine/workspace.ts'
 import { isDelimiter, kernelIfAvailable, type Kernel } from '../kernel/kernel.ts'
 import { CellParser } from '../readers/csv/parse-cells.ts'
 import type { Columns, Missing, PlainRecords, Selection } from '../table.ts'
+import { GiveUp } from './give-up.ts'
 
 /** Text of the input taken at a time: fits the second-level cache. */
 const CHUNK = 1 << 19
@@ -15,9 +16,6 @@ const OTHER_CHUNK = 4 * CHUNK
 const NEWLINE = 0x0a
 /** Milliseconds without progress of any thread, where a turn takes one. */
 const PATIENCE = 1000
-
-/** The files have records that the kernel does not take, or not equally many: threads leave it to the plain way. */
-export class GiveUp extends Error {}
 
 /** What all threads share: who may read, and where; which batch is next to learn where its text goes, and where. */
 const LOCK = 0
@@ -36,7 +34,7 @@ const flagsOf = (shared: SharedArrayBuffer) => new Int32Array(shared, 0, 4)
 const positionsOf = (shared: SharedArrayBuffer) => new Float64Array(shared, 16)
 
 /** A file, and which of its columns are read: all as numbers if that is not said. */
-export interface FilePart {
+export interface RecordsFile {
   readonly file: PlainRecords
   readonly selections?: readonly Selection[] | undefined
   /** Whether a missing value marks its row; it is refused if absent. */
@@ -44,7 +42,7 @@ export interface FilePart {
 }
 
 /** Whoever makes it holds the lock, until it reserves the first rows. `place` is where the text of the first batch goes. */
-export function createShared(files: readonly FilePart[], place = 0): SharedArrayBuffer {
+export function createShared(files: readonly RecordsFile[], place = 0): SharedArrayBuffer {
   const shared = new SharedArrayBuffer(16 + 8 * (FILES + files.length))
   const positions = positionsOf(shared)
   files.forEach(({ file }, i) => (positions[FILES + i] = file.start))
@@ -57,12 +55,12 @@ export function createShared(files: readonly FilePart[], place = 0): SharedArray
 interface Rows {
   /** Number of the first row. */
   readonly from: number
-  /** Which batch of all threads it is. */
+  /** Which turn of all threads it is. */
   readonly number: number
 }
 
-/** Equal rows of every file, in memory that the next ones overwrite. */
-export interface Batch extends Rows {
+/** What a thread took in its turn: equal rows of every file, in memory that the next ones overwrite. */
+export interface Turn extends Rows {
   /** The selected columns of each file. */
   readonly parts: readonly (readonly Columns[])[]
 }
@@ -79,7 +77,7 @@ export class Lockstep {
   /** Rows that are read and not yet parsed. */
   #reserved: Rows | undefined
 
-  constructor(shared: SharedArrayBuffer, files: readonly FilePart[]) {
+  constructor(shared: SharedArrayBuffer, files: readonly RecordsFile[]) {
     this.#flags = flagsOf(shared)
     this.#positions = positionsOf(shared)
     const kernel = kernelIfAvailable({ bytes: 5 * (CHUNK + (files.length - 1) * OTHER_CHUNK) })
@@ -96,7 +94,7 @@ export class Lockstep {
   }
 
   /** The next rows; undefined at the end. @throws GiveUp */
-  take(): Batch | undefined {
+  take(): Turn | undefined {
     const rows = this.#reserved ?? this.#locked(() => this.#read())
     this.#reserved = undefined
     return rows && { parts: this.#parse(), ...rows }
@@ -218,7 +216,7 @@ class Side {
   /** The columns that were read last. */
   #found: () => readonly Columns[] = () => []
 
-  constructor(kernel: Kernel, { file, selections, missing = 'error' }: FilePart, chunk: number) {
+  constructor(kernel: Kernel, { file, selections, missing = 'error' }: RecordsFile, chunk: number) {
     if (!isDelimiter(file.delimiter)) throw new GiveUp()
     this.size = file.size
     this.#kernel = kernel

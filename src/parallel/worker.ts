@@ -1,26 +1,32 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { loadLoss } from '../losses/registry.ts'
 import { formats } from '../writers/formats.ts'
-import { GiveUp } from './lockstep.ts'
-import type { Job, TableJob } from './job.ts'
-import { Work } from './work.ts'
+import { GiveUp } from './give-up.ts'
+import type { PlainPartial } from './partial-report.ts'
+import { RecordsThread } from './records-thread.ts'
+import type { RecordsJob, ThreadJob } from './thread-job.ts'
 
-/** A worker thread: its share of the job, then a message with its totals; nothing if it gives up. */
-async function work(job: Job | TableJob): Promise<void> {
-  if ('table' in job) {
-    parentPort!.postMessage(await (await import('./table-work.ts')).foundInTable(job))
-    return
-  }
-  const makeWriter = job.output && (await formats[job.output.format]())
+/** A worker thread: it is told its job, and sends what it found; nothing if it gives up. */
+async function work(job: ThreadJob): Promise<PlainPartial | undefined> {
   const loss = (await loadLoss(job.loss))!
-  const own = new Work(loss, job, job.output ? Infinity : 0, makeWriter, true)
   try {
-    await own.finish()
-    parentPort!.postMessage(own.share.plain())
+    if (job.read === 'records') return await foundInRecords(job)
+    const { foundInSplits } = await import('./splits-thread.ts')
+    return await foundInSplits(loss, job)
   } catch (error) {
     if (!(error instanceof GiveUp)) throw error
-    parentPort!.postMessage(undefined)
+    return undefined
   }
 }
 
-void work(workerData as Job | TableJob)
+async function foundInRecords(job: RecordsJob): Promise<PlainPartial> {
+  const makeWriter = job.output && (await formats[job.output.format]())
+  const loss = (await loadLoss(job.loss))!
+  const thread = new RecordsThread(loss, job, job.output ? Infinity : 0, makeWriter, true)
+  await thread.finish()
+  return thread.partial.plain()
+}
+
+parentPort!.once('message', (job: ThreadJob) => {
+  void work(job).then((found) => parentPort!.postMessage(found))
+})

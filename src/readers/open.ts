@@ -25,6 +25,8 @@ interface Format {
   recognises?(first: Uint8Array): boolean | Promise<boolean>
   /** Whether it is text, which must be UTF-8. */
   readonly text?: boolean
+  /** Whether parts of its files may be read apart, by several threads. */
+  readonly parts?: boolean
   /** Whether its files hold several named things, so that `file#name` makes sense. */
   readonly members?: boolean
   open(input: Input, options: OpenOptions): Source | Promise<Source>
@@ -34,11 +36,13 @@ interface Format {
 export const inputFormats: Readonly<Record<InputFormat, Format>> = {
   csv: {
     text: true,
+    parts: true,
     extensions: ['.csv', '.txt', '.dat'],
     open: async (input, options) => (await import('./csv/csv.ts')).csvSource(input, options),
   },
   tsv: {
     text: true,
+    parts: true,
     extensions: ['.tsv', '.tab'],
     open: async (input, options) =>
       (await import('./csv/csv.ts')).csvSource(input, { tabs: true, ...options }),
@@ -58,6 +62,7 @@ export const inputFormats: Readonly<Record<InputFormat, Format>> = {
   },
   ndjson: {
     text: true,
+    parts: true,
     extensions: ['.ndjson', '.jsonl'],
     recognises: (first) => isJson(first, 'lines'),
     open: async (input) => (await import('./json/ndjson.ts')).ndjsonSource(input),
@@ -88,11 +93,13 @@ export const inputFormats: Readonly<Record<InputFormat, Format>> = {
     open: async (input) => (await import('./arrays/safetensors.ts')).safetensorsSource(input),
   },
   parquet: {
+    parts: true,
     extensions: ['.parquet', '.pq'],
     recognises: startsWith('PAR1'),
     open: async (input) => (await import('./columnar/parquet.ts')).parquetSource(input),
   },
   arrow: {
+    parts: true,
     extensions: ['.arrow', '.feather', '.arrows', '.ipc'],
     recognises: (first) => startsWith('ARROW1')(first) || startsWith('\xff\xff\xff\xff')(first),
     open: async (input) => (await import('./columnar/arrow.ts')).arrowSource(input),
@@ -200,6 +207,15 @@ function startsWith(magic: string): (first: Uint8Array) => boolean {
 function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('latin1')
 }
+
+/** Whether parts of a file may be read apart, as far as its name tells. */
+export function mayHaveParts(path: string): boolean {
+  const ends = (end: string) => path.toLowerCase().endsWith(end)
+  const format = Object.values(inputFormats).find(({ extensions }) => extensions.some(ends))
+  return format ? format.parts === true : !compressed.some(ends)
+}
+
+const compressed = ['.gz', '.gzip', '.zst', '.zstd']
 
 /** All pieces of a source as one tensor. */
 export async function readAll(source: Source): Promise<Tensor> {

@@ -49,7 +49,7 @@ const SLICE = 1 << 12
 const LARGEST_BLOCK = 1 << 17
 
 async function* unzstd(name: string, bytes: Bytes): AsyncGenerator<Uint8Array> {
-  const { Decompress } = await import('fzstd')
+  const { Decompress } = await import('./fzstd.ts')
   let blocks: Uint8Array[] = []
   const stream = new Decompress((block) => {
     if (block.length > LARGEST_BLOCK) throw new Error('a block is larger than 128 KiB')

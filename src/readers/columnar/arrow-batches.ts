@@ -1,35 +1,48 @@
-import type * as flechette from '@uwdata/flechette'
 import type { Batch, ExtractionOptions, Table } from '@uwdata/flechette'
 import type { OpenStored, Stored } from '../bytes/stored.ts'
 import { blockMessage, fileContents, type Records, recordsIn } from './arrow-messages.ts'
+import { tableFromIPC } from './flechette.ts'
 
 const OPTIONS: ExtractionOptions = { useBigInt: true, useDate: true, useDecimalInt: true }
 /** Bytes between two buffers that are read rather than passed over. */
 const GAP = 1 << 12
 
 /** Decodes messages: a schema, dictionaries, and one record batch or none. */
-export function decodeMessages(library: typeof flechette, messages: Uint8Array[]): Table {
-  return library.tableFromIPC(messages, OPTIONS)
+export function decodeMessages(messages: Uint8Array[]): Table {
+  return tableFromIPC(messages, OPTIONS)
 }
 
 /** Where a record batch is read to: so many bytes, which the next one may overwrite. */
 export type Memory = (length: number) => Uint8Array
 
+/** What the end of a file says of it, and where its batches are: plain values, which can be sent to another thread. */
+export interface ArrowHead {
+  /** The message of the schema, and those of dictionaries. */
+  readonly messages: readonly Uint8Array[]
+  readonly records: readonly Records[]
+}
+
+/** @throws Error for what is malformed or cut off */
+export function readArrowHead(file: Stored): ArrowHead {
+  const { schema, dictionaries, records } = fileContents(file)
+  return {
+    messages: [schema, ...dictionaries.map((block) => blockMessage(file, block, 'dictionary'))],
+    records: records.map((block) => recordsIn(file, block)),
+  }
+}
+
 /** The record batches of an Arrow file, each read apart, and of each only the buffers of the columns that are wanted. */
 export class ArrowBatches {
   /** A table without rows. */
   readonly schema: Table
-  readonly #library: typeof flechette
-  readonly #messages: Uint8Array[]
+  readonly #messages: readonly Uint8Array[]
   readonly #records: readonly Records[]
 
-  /** @throws Error for what is malformed or cut off */
-  constructor(library: typeof flechette, file: Stored) {
-    const { schema, dictionaries, records } = fileContents(file)
-    this.#library = library
-    this.schema = decodeMessages(library, [schema])
-    this.#messages = [schema, ...dictionaries.map((block) => blockMessage(file, block, 'dictionary'))]
-    this.#records = records.map((block) => recordsIn(file, block))
+  /** @throws Error for what is malformed */
+  constructor({ messages, records }: ArrowHead) {
+    this.schema = decodeMessages([messages[0]!])
+    this.#messages = messages
+    this.#records = records
   }
 
   get count(): number {
@@ -60,7 +73,7 @@ export class ArrowBatches {
     }
     // The library unpacks all columns at once.
     read(0, compressed ? length : metadata)
-    const table = decodeMessages(this.#library, [...this.#messages, bytes])
+    const table = decodeMessages([...this.#messages, bytes])
     if (compressed) return table
     const parts = wanted.flatMap((i) => table.getChildAt(i).data.flatMap((batch) => buffersOf(batch, bytes)))
     for (const [from, end] of together(parts)) read(from, end)

@@ -1,17 +1,17 @@
-import type * as flechette from '@uwdata/flechette'
 import type { Batch, DataType, Table } from '@uwdata/flechette'
 import { LossError } from '../../error.ts'
-import type { ColumnType, KernelRoom, Source } from '../../table.ts'
-import { ArrowBatches, decodeMessages, type Memory } from './arrow-batches.ts'
+import type { ColumnInfo, ColumnType, KernelRoom, Source, SplitHead, SplitTable } from '../../table.ts'
+import { ArrowBatches, type ArrowHead, decodeMessages, type Memory, readArrowHead } from './arrow-batches.ts'
 import { type ArrowMessage, streamMessages } from './arrow-messages.ts'
-import { peek } from '../bytes/bytes.ts'
+import { type Bytes, peek } from '../bytes/bytes.ts'
 import { exactly, loadZstd } from './codecs.ts'
 import { rowsOf, TextMemory } from './arrow-columns.ts'
 import type { Decoded } from './cells.ts'
-import { type Chunk, decimalOf, type DecodedFile, decodedSource } from './decoded-table.ts'
+import { type Chunk, decimalOf, type DecodedFile, decodedSource, decodedSplits } from './decoded-table.ts'
 import type { Input } from '../input.ts'
 import { decodeLz4Frame } from './lz4.ts'
-import { type OpenStored, stored } from '../bytes/stored.ts'
+import { CompressionType, getCompressionCodec, setCompressionCodec, Type } from './flechette.ts'
+import { type OpenStored, type Stored, stored, storedAt } from '../bytes/stored.ts'
 
 const MOST_ROWS = 2 ** 27
 /** Rows of a chunk: few enough for the second-level cache. */
@@ -26,123 +26,169 @@ export async function arrowSource(input: Input): Promise<Source> {
   return decodedSource(await arrowFile(input))
 }
 
-type Library = typeof flechette
-
 /** An Arrow file or stream, read one record batch after the other. */
 async function arrowFile(input: Input): Promise<DecodedFile> {
-  const { name } = input
-  const library = await import('@uwdata/flechette')
-  await addCodecs(library)
+  const { name, path } = input
+  await addCodecs()
   const { first: head, all: bytes } = await peek(input.bytes)
   const isFile = Buffer.from(head.subarray(0, 6)).toString('latin1') === 'ARROW1'
-  const file = isFile ? await stored({ ...input, bytes }) : undefined
-  const batches = file && guarded(name, () => new ArrowBatches(library, file))
-  const tables = arrowTables(name, library, streamMessages(bytes))
-  const next = batches ? { value: batches.schema } : await tables.next()
-  if (!next.value) throw new LossError('E205', `${name} has no columns`, { at: { file: name } })
-  const { fields } = next.value.schema
-  const all = fields.map((field, i) => ({ name: field.name, type: typeOf(library, field.type), i }))
-  const used = all.filter(
-    (column): column is { name: string; type: ColumnType; i: number } => column.type !== undefined,
+  if (!isFile) return streamed(name, bytes)
+  const file = await stored({ ...input, bytes })
+  return inFile(
+    name,
+    path,
+    file,
+    guarded(name, () => readArrowHead(file)),
   )
-  if (used.length === 0)
-    throw new LossError('E205', `${name} has no columns of numbers or text`, { at: { file: name } })
+}
 
-  /** Batches that were looked at, and are still to be read. */
-  const seen: Table[] = []
-  const memories = used.map(() => new TextMemory())
-  const chunkOf = (table: Table, wanted: readonly number[], from: number, end: number): Chunk =>
-    guarded(name, () => ({
-      rows: end - from,
-      columns: new Map(wanted.map((i) => [i, columnOf(table, used[i]!.i, from, end, memories[i]!)])),
-    }))
-  const rowsIn = (table: Table) => guarded(name, () => lengthOf(table))
+/** The record batches of a file whose head was read elsewhere. */
+export async function arrowSplits({ name, path, found }: SplitHead): Promise<SplitTable> {
+  await addCodecs()
+  return decodedSplits(inFile(name, path, storedAt(path), found as ArrowHead))!
+}
 
-  /** Reads a batch of a file; `memory` may be what the next one overwrites. */
+/** A file that can be read at any place; `path` is that of a regular file, which can be opened again. */
+function inFile(name: string, path: string | undefined, file: Stored, head: ArrowHead): DecodedFile {
+  const batches = guarded(name, () => new ArrowBatches(head))
+  const columns = new ArrowColumns(name, batches.schema)
+
+  /** Reads a batch; `memory` may be what the next one overwrites. */
   const batch = (open: OpenStored, number: number, wanted: readonly number[], memory?: Memory) =>
     guarded(name, () =>
-      batches!.read(
+      batches.read(
         open,
         number,
-        wanted.map((i) => used[i]!.i),
+        wanted.map((i) => columns.used[i]!.i),
         memory ?? ((length) => Buffer.allocUnsafeSlow(length)),
       ),
     )
 
-  function firstOfFile(open: OpenStored, wanted: readonly number[]): Chunk | undefined {
-    for (let number = 0; number < batches!.count; number++) {
-      const table = batch(open, number, wanted)
-      const rows = rowsIn(table)
-      if (rows > 0) return chunkOf(table, wanted, 0, Math.min(rows, FIRST))
-    }
-    return undefined
-  }
-
-  async function first(wanted: readonly number[]): Promise<Chunk | undefined> {
-    if (file) {
-      const open = file.open()
-      try {
-        return firstOfFile(open, wanted)
-      } finally {
-        open.close()
-      }
-    }
-    for (const table of seen) {
-      const rows = rowsIn(table)
-      if (rows > 0) return chunkOf(table, wanted, 0, Math.min(rows, FIRST))
-    }
-    for (let next = await tables.next(); !next.done; next = await tables.next()) {
-      seen.push(next.value)
-      const rows = rowsIn(next.value)
-      if (rows > 0) return chunkOf(next.value, wanted, 0, Math.min(rows, FIRST))
-    }
-    return undefined
-  }
-
-  function* chunksOf(table: Table, wanted: readonly number[]): Generator<Chunk> {
-    const rows = rowsIn(table)
-    for (let from = 0; from < rows; from += CHUNK) {
-      yield chunkOf(table, wanted, from, Math.min(rows, from + CHUNK))
-    }
-  }
-
-  /** Batches of a file by number. */
-  function openBatches(wanted: readonly number[], room: KernelRoom | undefined) {
-    const open = file!.open()
-    const memory = room && batches!.longest <= MOST_ROOM ? memoryIn(room, batches!.longest) : undefined
+  /** Batches by number. */
+  function open(wanted: readonly number[], room: KernelRoom | undefined) {
+    const opened = file.open()
+    const memory = room && batches.longest <= MOST_ROOM ? memoryIn(room, batches.longest) : undefined
     return {
-      chunks: (number: number) => chunksOf(batch(open, number, wanted, memory), wanted),
-      close: () => open.close(),
-    }
-  }
-
-  async function* chunks(wanted: readonly number[]): AsyncGenerator<Chunk> {
-    if (file) {
-      const { chunks: chunksIn, close } = openBatches(wanted, undefined)
-      try {
-        for (let number = 0; number < batches!.count; number++) yield* chunksIn(number)
-      } finally {
-        close()
-      }
-      return
-    }
-    try {
-      for (let table = seen.shift(); table; table = seen.shift()) yield* chunksOf(table, wanted)
-      for await (const table of tables) yield* chunksOf(table, wanted)
-    } finally {
-      await tables.return(undefined)
+      chunks: (number: number) => columns.chunksOf(batch(opened, number, wanted, memory), wanted),
+      close: () => opened.close(),
     }
   }
   return {
-    name,
-    format: 'arrow',
-    columns: used.map(({ name, type }) => ({ name, type })),
-    leftOut: all.filter((column) => column.type === undefined).map((column) => column.name),
-    chunks,
-    first,
-    // A pipe cannot be opened again.
-    ...(batches &&
-      input.path !== undefined && { splits: { rows: batches.starts, most: CHUNK, open: openBatches } }),
+    ...columns.described,
+    async first(wanted) {
+      const opened = file.open()
+      try {
+        for (let number = 0; number < batches.count; number++) {
+          const found = columns.firstOf(batch(opened, number, wanted), wanted)
+          if (found) return found
+        }
+        return undefined
+      } finally {
+        opened.close()
+      }
+    },
+    async *chunks(wanted) {
+      const { chunks, close } = open(wanted, undefined)
+      try {
+        for (let number = 0; number < batches.count; number++) yield* chunks(number)
+      } finally {
+        close()
+      }
+    },
+    ...(path !== undefined && {
+      splits: {
+        head: { format: 'arrow', name, path, found: head },
+        rows: batches.starts,
+        most: CHUNK,
+        open,
+      },
+    }),
+  }
+}
+
+/** A stream, of which batches are kept that were looked at and are still to be read. */
+async function streamed(name: string, bytes: Bytes): Promise<DecodedFile> {
+  const tables = arrowTables(name, streamMessages(bytes))
+  const schema = await tables.next()
+  if (!schema.value) throw new LossError('E205', `${name} has no columns`, { at: { file: name } })
+  const columns = new ArrowColumns(name, schema.value)
+  const seen: Table[] = []
+  return {
+    ...columns.described,
+    async first(wanted) {
+      for (const table of seen) {
+        const found = columns.firstOf(table, wanted)
+        if (found) return found
+      }
+      for (let next = await tables.next(); !next.done; next = await tables.next()) {
+        seen.push(next.value)
+        const found = columns.firstOf(next.value, wanted)
+        if (found) return found
+      }
+      return undefined
+    },
+    async *chunks(wanted) {
+      try {
+        for (let table = seen.shift(); table; table = seen.shift()) yield* columns.chunksOf(table, wanted)
+        for await (const table of tables) yield* columns.chunksOf(table, wanted)
+      } finally {
+        await tables.return(undefined)
+      }
+    },
+  }
+}
+
+/** A column that is read, and which field of the schema it is. */
+type Used = ColumnInfo & { readonly i: number }
+
+/** The columns of all batches. */
+class ArrowColumns {
+  readonly used: readonly Used[]
+  readonly described: Pick<DecodedFile, 'name' | 'format' | 'columns' | 'leftOut'>
+  readonly #name: string
+  readonly #memories: readonly TextMemory[]
+
+  /** @throws LossError E205 where none can be read */
+  constructor(name: string, { schema }: Table) {
+    const all = schema.fields.map((field, i) => ({ name: field.name, type: typeOf(field.type), i }))
+    const used = all.filter((column): column is Used => column.type !== undefined)
+    if (used.length === 0)
+      throw new LossError('E205', `${name} has no columns of numbers or text`, { at: { file: name } })
+    this.used = used
+    this.described = {
+      name,
+      format: 'arrow',
+      columns: used.map(({ name, type }) => ({ name, type })),
+      leftOut: all.filter((column) => column.type === undefined).map((column) => column.name),
+    }
+    this.#name = name
+    this.#memories = used.map(() => new TextMemory())
+  }
+
+  /** The first rows of a batch; undefined if it has none. */
+  firstOf(table: Table, wanted: readonly number[]): Chunk | undefined {
+    const rows = this.#rowsIn(table)
+    return rows > 0 ? this.#chunkOf(table, wanted, 0, Math.min(rows, FIRST)) : undefined
+  }
+
+  *chunksOf(table: Table, wanted: readonly number[]): Generator<Chunk> {
+    const rows = this.#rowsIn(table)
+    for (let from = 0; from < rows; from += CHUNK) {
+      yield this.#chunkOf(table, wanted, from, Math.min(rows, from + CHUNK))
+    }
+  }
+
+  #chunkOf(table: Table, wanted: readonly number[], from: number, end: number): Chunk {
+    return guarded(this.#name, () => ({
+      rows: end - from,
+      columns: new Map(
+        wanted.map((i) => [i, columnOf(table, this.used[i]!.i, from, end, this.#memories[i]!)]),
+      ),
+    }))
+  }
+
+  #rowsIn(table: Table): number {
+    return guarded(this.#name, () => lengthOf(table))
   }
 }
 
@@ -155,13 +201,11 @@ function memoryIn(room: KernelRoom, longest: number): Memory {
 /** First a table without rows, for its schema; then one per record batch. */
 async function* arrowTables(
   name: string,
-  library: Library,
   messages: AsyncGenerator<ArrowMessage>,
 ): AsyncGenerator<Table, undefined> {
   let schema: Uint8Array | undefined
   const dictionaries: Uint8Array[] = []
-  const decode = (...last: Uint8Array[]): Table =>
-    guarded(name, () => decodeMessages(library, [schema!, ...last]))
+  const decode = (...last: Uint8Array[]): Table => guarded(name, () => decodeMessages([schema!, ...last]))
   try {
     for (;;) {
       const next = await messages.next().catch((error: unknown) => refuse(name, error))
@@ -197,13 +241,9 @@ function refuse(name: string, error: unknown): never {
   })
 }
 
-async function addCodecs({
-  CompressionType,
-  getCompressionCodec,
-  setCompressionCodec,
-}: Library): Promise<void> {
+async function addCodecs(): Promise<void> {
   if (getCompressionCodec(CompressionType.ZSTD)) return
-  const ZSTD = await loadZstd()
+  const { unpack: unpackZstd } = await loadZstd()
   const encode = (): never => {
     throw new Error('nothing is compressed here')
   }
@@ -215,7 +255,7 @@ async function addCodecs({
       return part.byteOffset % 8 === 0 ? part : new Uint8Array(part)
     },
   })
-  setCompressionCodec(CompressionType.ZSTD, codec(ZSTD!))
+  setCompressionCodec(CompressionType.ZSTD, codec(unpackZstd))
   setCompressionCodec(CompressionType.LZ4_FRAME, codec(exactly(decodeLz4Frame)))
 }
 
@@ -272,8 +312,7 @@ function checkBatch(batch: Batch<unknown>): void {
 }
 
 /** What a column holds; undefined for structs, maps, unions and raw bytes. */
-function typeOf(library: Library, type: DataType): ColumnType | undefined {
-  const { Type } = library
+function typeOf(type: DataType): ColumnType | undefined {
   switch (type.typeId) {
     case Type.Null:
     case Type.Int:
@@ -290,14 +329,14 @@ function typeOf(library: Library, type: DataType): ColumnType | undefined {
     case Type.Dictionary:
       return (type as { dictionary: DataType }).dictionary.typeId === Type.Decimal
         ? undefined
-        : typeOf(library, (type as { dictionary: DataType }).dictionary)
+        : typeOf((type as { dictionary: DataType }).dictionary)
     case Type.List:
     case Type.LargeList:
     case Type.FixedSizeList:
     case Type.ListView:
     case Type.LargeListView: {
       const inner = (type as { children: readonly { type: DataType }[] }).children[0]!.type
-      const kind = inner.typeId === Type.Decimal ? undefined : typeOf(library, inner)
+      const kind = inner.typeId === Type.Decimal ? undefined : typeOf(inner)
       return kind === 'number' || kind === 'list' ? 'list' : undefined
     }
     default:

@@ -7,6 +7,7 @@ import type {
   Missing,
   Selection,
   Source,
+  SplitHead,
   SplitTable,
   TableSource,
   TextColumn,
@@ -40,6 +41,7 @@ export interface DecodedFile {
 }
 
 interface Splits {
+  readonly head: SplitHead
   readonly rows: readonly number[]
   /** Rows that a chunk has at most. */
   readonly most: number
@@ -61,7 +63,7 @@ function decodedTable(file: DecodedFile): TableSource {
     notes: leftOut.length > 0 ? [`left out ${leftOut.join(', ')}: neither numbers nor text`] : [],
     columns,
     look: (column) => lookAtFirst(file, column),
-    ...(file.splits && { splits: splitTable(file, file.splits) }),
+    splits: decodedSplits(file),
     async *read(selections, missing) {
       checkSelections(name, columns, selections)
       const used = [...new Set(selections.flatMap((selection) => selection.columns))]
@@ -75,9 +77,15 @@ function decodedTable(file: DecodedFile): TableSource {
   }
 }
 
-function splitTable(file: DecodedFile, { rows, most, open }: Splits): SplitTable {
+/** Its parts that can be read apart. */
+export function decodedSplits(file: DecodedFile): SplitTable | undefined {
+  return file.splits && splitTable(file, file.splits)
+}
+
+function splitTable(file: DecodedFile, { head, rows, most, open }: Splits): SplitTable {
   return {
     count: rows.length,
+    head,
     async *read(selections, missing, next, room) {
       checkSelections(file.name, file.columns, selections)
       const used = [...new Set(selections.flatMap((selection) => selection.columns))]

@@ -34,6 +34,45 @@ export function decodeLz4Frame(input: Uint8Array, length: number): Uint8Array {
   return out
 }
 
+/**
+ * A block of LZ4 of known length.
+ *
+ * @throws Error for a block that is malformed, or of another length
+ */
+export function decodeLz4Block(input: Uint8Array, length: number): Uint8Array {
+  const out = new Uint8Array(length)
+  const to = decodeBlock(input, 0, input.length, out, 0)
+  if (to !== length) throw new Error(`an lz4 block of ${to} bytes that should have ${length}`)
+  return out
+}
+
+/**
+ * Blocks as Hadoop writes them, each after its two lengths; some writers leave those out, and so have one block.
+ * https://github.com/apache/parquet-format/blob/master/Compression.md#lz4
+ *
+ * @throws Error for what is malformed, or of another length
+ */
+export function decodeLz4Hadoop(input: Uint8Array, length: number): Uint8Array {
+  const view = new DataView(input.buffer, input.byteOffset, input.byteLength)
+  const out = new Uint8Array(length)
+  let at = 0
+  for (let to = 0; at + 8 <= input.length;) {
+    const start = at + 8
+    const unpacked = to + view.getUint32(at)
+    const end = start + view.getUint32(at + 4)
+    if (end > input.length || unpacked > length) break
+    try {
+      if (decodeBlock(input, start, end, out, to) !== unpacked) break
+    } catch {
+      break
+    }
+    if (end === input.length && unpacked === length) return out
+    at = end
+    to = unpacked
+  }
+  return decodeLz4Block(input, length)
+}
+
 function decodeBlock(input: Uint8Array, start: number, end: number, out: Uint8Array, to: number): number {
   let at = start
   const extended = (length: number): number => {

@@ -1,5 +1,7 @@
+import type { UnpackWithin } from '../../kernel/zstd.ts'
 import type { KernelRoom } from '../../table.ts'
 import type { OpenStored } from '../bytes/stored.ts'
+import { malformed } from './codecs.ts'
 
 /** Bytes of all regions together; beyond, pages come in memory of their own. */
 const MOST = 2 ** 29
@@ -72,12 +74,16 @@ export class PageRoom {
     return bytes
   }
 
-  /** Unpacks Snappy that lies in this memory. Undefined if it is too large. @throws Error if it is malformed */
-  unpackSnappy(column: number, { byteOffset, length }: Uint8Array, unpacked: number): Uint8Array | undefined {
+  /** Unpacks a page that lies in this memory. Undefined if it is too large. @throws Error if it is malformed */
+  unpack(
+    column: number,
+    { byteOffset, length }: Uint8Array,
+    unpacked: number,
+    unpack: UnpackWithin,
+  ): Uint8Array | undefined {
     const { address, size } = this.#columns.get(column)!
     if (unpacked > size) return undefined
-    const fits = this.#room.unpackSnappy(byteOffset, byteOffset + length, address, address + unpacked)
-    if (!fits) throw new Error(`a page is no Snappy of ${unpacked} bytes`)
+    if (!unpack(byteOffset, byteOffset + length, address, address + unpacked)) throw malformed(unpacked)
     return new Uint8Array(this.#room.memory.buffer, address, unpacked)
   }
 

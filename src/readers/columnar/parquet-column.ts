@@ -1,12 +1,13 @@
-import type { ColumnMetaData, PageHeader, SchemaElement } from 'hyparquet'
+import type { ColumnMetaData, SchemaElement } from 'hyparquet'
+import type { UnpackWithin } from '../../kernel/zstd.ts'
 import type { Stored } from '../bytes/stored.ts'
 import { Coded, type Decoded, Gapped, Spans, type Typed } from './cells.ts'
+import { type PageHeader, readPageHeader } from './page-header.ts'
 import type { PageRoom } from './page-room.ts'
 import { checkCount, decodeRuns, isFull } from './runs.ts'
 
 /* A column chunk of single values, read page by page; what is nested or rare is left to the library. */
 
-export type ParseHeader = (reader: { view: DataView; offset: number }) => PageHeader
 export type Unpack = (input: Uint8Array, length: number) => Uint8Array
 
 const ENCODINGS: readonly string[] = [
@@ -65,17 +66,17 @@ export interface ColumnChunk {
   readonly unpack: Unpack
 }
 
-/** Memory for the pages of a column, and which of its columns it is. */
+/** Memory for the pages of a column, which of its columns it is, and how pages are unpacked within it. */
 export interface ColumnRoom {
   readonly pages: PageRoom
   readonly column: number
+  readonly unpack?: UnpackWithin | undefined
 }
 
 /** Reads a column chunk from its first row on. @throws Error for what is malformed */
 export class ColumnReader {
   readonly #file: Stored
   readonly #chunk: ColumnChunk
-  readonly #parse: ParseHeader
   readonly #room: ColumnRoom | undefined
   readonly #end: number
   /** Where the window lies in the file, and the next page. */
@@ -89,11 +90,10 @@ export class ColumnReader {
   #taken = 0
 
   /** Where there is room for pages, the next page overwrites the one before. */
-  constructor(file: Stored, chunk: ColumnChunk, parse: ParseHeader, room?: ColumnRoom) {
+  constructor(file: Stored, chunk: ColumnChunk, room?: ColumnRoom) {
     this.#room = room
     this.#file = file
     this.#chunk = chunk
-    this.#parse = parse
     const { column } = chunk
     // Some writers leave 0 for no dictionary.
     this.#start = Number(column.dictionary_page_offset || column.data_page_offset)
@@ -130,36 +130,34 @@ export class ColumnReader {
   #next(): Page {
     for (;;) {
       if (this.#left === 0 || this.#at >= this.#end) throw new Error('a column is too short')
-      const header = this.#header()
-      const { compressed_page_size: packed, uncompressed_page_size: size } = header
+      const { type, packed, size, v1, v2, dictionary } = this.#header()
       const end = this.#at + packed
       if (!(packed >= 0 && end <= this.#end && size >= 0))
         throw new Error(`a page of ${packed} bytes does not fit`)
       const bytes = this.#stored(packed)
       this.#at = end
-      const { data_page_header: v1, data_page_header_v2: v2, dictionary_page_header: dictionary } = header
-      if (header.type === 'DICTIONARY_PAGE' && dictionary) {
-        const count = checkCount(dictionary.num_values, Number(this.#chunk.column.num_values))
+      if (type === 'DICTIONARY_PAGE' && dictionary) {
+        const count = checkCount(dictionary.values, Number(this.#chunk.column.num_values))
         const unpacked = this.#unpacked(bytes, size)
         // The next page overwrites what is in the room.
         const content = this.#room ? unpacked.slice() : unpacked
         const words = plainValues(this.#chunk.kind, content, count, undefined)
         this.#dictionary =
           words instanceof Spans ? Array.from({ length: count }, (_, i) => words.text(i)!) : words
-      } else if (header.type === 'DATA_PAGE' && v1) {
-        this.#left -= checkCount(v1.num_values, this.#left)
-        return this.#pageOf(this.#unpacked(bytes, size), v1.encoding, v1.num_values)
-      } else if (header.type === 'DATA_PAGE_V2' && v2) {
-        this.#left -= checkCount(v2.num_values, this.#left)
-        checkCount(v2.num_nulls, v2.num_values)
-        const levels = v2.definition_levels_byte_length + v2.repetition_levels_byte_length
-        if (!(v2.definition_levels_byte_length >= 0 && levels >= 0 && levels <= packed))
+      } else if (type === 'DATA_PAGE' && v1) {
+        this.#left -= checkCount(v1.values, this.#left)
+        return this.#pageOf(this.#unpacked(bytes, size), v1.encoding, v1.values)
+      } else if (type === 'DATA_PAGE_V2' && v2) {
+        this.#left -= checkCount(v2.values, this.#left)
+        checkCount(v2.nulls, v2.values)
+        const levels = v2.definition + v2.repetition
+        if (!(v2.definition >= 0 && levels >= 0 && levels <= packed))
           throw new Error('the levels of a page do not fit')
         const rest = bytes.subarray(levels)
-        const content = v2.is_compressed === false ? this.#kept(rest) : this.#unpacked(rest, size - levels)
-        const missing = this.#missing(bytes.subarray(v2.repetition_levels_byte_length, levels), v2.num_values)
-        return this.#values(content, v2.encoding, v2.num_values, missing)
-      } else if (header.type !== 'INDEX_PAGE') throw new Error(`a page of the kind ${header.type}`)
+        const content = !v2.compressed ? this.#kept(rest) : this.#unpacked(rest, size - levels)
+        const missing = this.#missing(bytes.subarray(v2.repetition, levels), v2.values)
+        return this.#values(content, v2.encoding, v2.values, missing)
+      } else if (type !== 'INDEX_PAGE') throw new Error(`a page of the kind ${type}`)
     }
   }
 
@@ -176,9 +174,9 @@ export class ColumnReader {
   }
 
   #unpacked(bytes: Uint8Array, size: number): Uint8Array {
-    const { unpack, column } = this.#chunk
-    const room = column.codec === 'SNAPPY' ? this.#room : undefined
-    return room?.pages.unpackSnappy(room.column, bytes, size) ?? unpack(bytes, size)
+    const { pages, column, unpack } = this.#room ?? {}
+    const within = unpack && pages!.unpack(column!, bytes, size, unpack)
+    return within ?? this.#chunk.unpack(bytes, size)
   }
 
   #header(): PageHeader {
@@ -186,7 +184,7 @@ export class ColumnReader {
       const bytes = this.#bytes(Math.min(size, this.#end - this.#at))
       const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), offset: 0 }
       try {
-        const header = this.#parse(reader)
+        const header = readPageHeader(reader)
         this.#at += reader.offset
         return header
       } catch (error) {

@@ -1,4 +1,5 @@
-import type { ColumnMetaData, PageHeader, SchemaTree } from 'hyparquet'
+import type { ColumnMetaData, SchemaTree } from 'hyparquet'
+import { readPageHeader } from './page-header.ts'
 import { checkCount, checkRuns, isFull } from './runs.ts'
 
 /** What a column's pages hold, as far as their lengths need it. */
@@ -11,7 +12,6 @@ export interface PageKind {
   readonly values: number
 }
 
-type ParseHeader = (reader: { view: DataView; offset: number }) => PageHeader
 type Unpack = (input: Uint8Array, length: number) => Uint8Array
 
 /** The levels of a leaf column, by its path through the schema. */
@@ -43,7 +43,6 @@ export function pageKind(
 export function unpackPages(
   bytes: Uint8Array,
   kind: PageKind,
-  parse: ParseHeader,
   unpack: Unpack,
 ): { pages: Uint8Array[]; dense: boolean } {
   const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 }
@@ -52,44 +51,42 @@ export function unpackPages(
   let dense = kind.repetition === 0 && kind.definition === 1
   let values = 0
   while (reader.offset < bytes.length - 1 && values < kind.values) {
-    const header = parse(reader)
-    const { compressed_page_size: packed, uncompressed_page_size: size } = header
+    const { type, packed, size, v1, v2, dictionary } = readPageHeader(reader)
     const end = reader.offset + packed
     if (!(packed >= 0 && end <= bytes.length && size >= 0))
       throw new Error(`a page of ${packed} bytes does not fit`)
     const page = bytes.subarray(reader.offset, end)
     reader.offset = end
-    const { data_page_header: v1, data_page_header_v2: v2, dictionary_page_header: dictionary } = header
-    if (header.type === 'DICTIONARY_PAGE' && dictionary) {
+    if (type === 'DICTIONARY_PAGE' && dictionary) {
       pages.push(unpack(page, size))
       bare.push(pages.at(-1)!)
-      checkCount(dictionary.num_values, kind.values)
-    } else if (header.type === 'DATA_PAGE' && v1) {
-      values += checkCount(v1.num_values, kind.values - values)
+      checkCount(dictionary.values, kind.values)
+    } else if (type === 'DATA_PAGE' && v1) {
+      values += checkCount(v1.values, kind.values - values)
       const content = unpack(page, size)
       pages.push(content)
       let at = 0
       for (const level of [kind.repetition, kind.definition]) {
-        if (level > 0) at = checkPrefixed(content, at, level, v1.num_values)
+        if (level > 0) at = checkPrefixed(content, at, level, v1.values)
       }
-      checkValues(content.subarray(at), v1.encoding, kind, v1.num_values)
-      dense &&= isFull(content.subarray(4, at), v1.num_values)
+      checkValues(content.subarray(at), v1.encoding, kind, v1.values)
+      dense &&= isFull(content.subarray(4, at), v1.values)
       if (dense) bare.push(withoutLevels(content, at))
-    } else if (header.type === 'DATA_PAGE_V2' && v2) {
-      values += checkCount(v2.num_values, kind.values - values)
-      checkCount(v2.num_nulls, v2.num_values)
+    } else if (type === 'DATA_PAGE_V2' && v2) {
+      values += checkCount(v2.values, kind.values - values)
+      checkCount(v2.nulls, v2.values)
       dense = false
-      const [repetition, definition] = [v2.repetition_levels_byte_length, v2.definition_levels_byte_length]
+      const [repetition, definition] = [v2.repetition, v2.definition]
       const levels = repetition + definition
       if (!(repetition >= 0 && definition >= 0 && levels <= page.length))
         throw new Error('the levels of a page do not fit')
-      checkLevels(page.subarray(0, repetition), kind.repetition, v2.num_values)
-      checkLevels(page.subarray(repetition, levels), kind.definition, v2.num_values)
+      checkLevels(page.subarray(0, repetition), kind.repetition, v2.values)
+      checkLevels(page.subarray(repetition, levels), kind.definition, v2.values)
       const rest = page.subarray(levels)
-      const content = v2.is_compressed === false ? rest : unpack(rest, size - levels)
-      if (v2.is_compressed !== false) pages.push(content)
-      checkValues(content, v2.encoding, kind, v2.num_values - v2.num_nulls)
-    } else throw new Error(`a page of the kind ${header.type}`)
+      const content = !v2.compressed ? rest : unpack(rest, size - levels)
+      if (v2.compressed) pages.push(content)
+      checkValues(content, v2.encoding, kind, v2.values - v2.nulls)
+    } else throw new Error(`a page of the kind ${type}`)
   }
   return { pages: dense ? bare : pages, dense }
 }

@@ -1,5 +1,6 @@
+import { statSync } from 'node:fs'
 import { LossError } from '../../error.ts'
-import type { Columns, TableSource } from '../../table.ts'
+import type { Columns, SplitTable, TableSource } from '../../table.ts'
 import { quoted } from '../../shell-word.ts'
 import type { Tensor } from '../../tensor.ts'
 import type { Field } from './json-cells.ts'
@@ -11,7 +12,6 @@ import { recordPieces } from './json-records.ts'
 import { members, type WalkRow } from './json-rows.ts'
 import { NEWLINE, type Scanner } from './json-scanner.ts'
 import type { Elements, JsonStream } from './json-stream.ts'
-import type { Stored } from '../bytes/stored.ts'
 
 function table(
   name: string,
@@ -38,7 +38,7 @@ export async function recordTable(
   format: string,
   leave?: () => Promise<void>,
   walk?: WalkRow,
-  file?: Stored,
+  path?: string,
 ): Promise<TableSource> {
   const { fields, disordered, known } = await stream.step((scanner) => fieldsOf(scanner, elements, walk))
   const late = new Set<string>()
@@ -51,9 +51,22 @@ export async function recordTable(
       await stream.close()
     }
   }
-  const first = file && (walk ?? members) === members ? lineAt(stream.scanner) : undefined
-  const splits = first && (await import('./line-splits.ts')).lineSplits(name, file!, fields, first)
+  const first = path !== undefined && (walk ?? members) === members ? lineAt(stream.scanner) : undefined
+  const splits = first && (await splitsOf(name, path!, fields, first))
   return { ...table(name, format, fields, read), disordered, late, splits }
+}
+
+async function splitsOf(
+  name: string,
+  path: string,
+  fields: readonly Field[],
+  first: Uint8Array,
+): Promise<SplitTable> {
+  const { lineSplits } = await import('./line-splits.ts')
+  const { size } = statSync(path)
+  // Another thread does not look at their first values.
+  const plain = fields.map(({ name, type, path }) => ({ name, type, path }))
+  return lineSplits({ format: 'ndjson', name, path, found: { fields: plain, first, size } })
 }
 
 /** The line from the next byte on with its end; undefined if it is not there whole. */

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { LossError } from '../../error.ts'
-import type { SplitTable } from '../../table.ts'
-import type { OpenStored, Stored } from '../bytes/stored.ts'
+import type { SplitHead, SplitTable } from '../../table.ts'
+import { type OpenStored, storedAt } from '../bytes/stored.ts'
 import { AlikeRecords } from './json-alike.ts'
 import type { Field } from './json-cells.ts'
 
@@ -10,19 +10,23 @@ const PART = 1 << 20
 const SLACK = 1 << 19
 const NEWLINE = 0x0a
 
+/** Where lines are read in parts, and how they are spelled. */
+export interface LinesHead extends SplitHead {
+  readonly found: { readonly fields: readonly Field[]; readonly first: Uint8Array; readonly size: number }
+}
+
 /**
  * The lines of a file in parts, for records that are all spelled as the first one, which ends with its newline.
  *
  * Reading throws a LossError for any other record: whoever reads the parts leaves it to the reader of all lines.
  */
-export function lineSplits(
-  name: string,
-  file: Stored,
-  fields: readonly Field[],
-  first: Uint8Array,
-): SplitTable {
+export function lineSplits(head: LinesHead): SplitTable {
+  const { name, path, found } = head
+  const { fields, first, size } = found
+  const file = storedAt(path)
   return {
-    count: Math.ceil(file.size / PART),
+    count: Math.ceil(size / PART),
+    head,
     async *read(selections, missing, next, numbers, firstRow) {
       const alike = new AlikeRecords(fields, selections, missing, numbers)
       alike.learn(first, 0)
@@ -31,7 +35,7 @@ export function lineSplits(
       const opened = file.open()
       try {
         for (let part = next(); part !== undefined; part = next()) {
-          const text = partOf(name, opened, file.size, part, room)
+          const text = partOf(name, opened, size, part, room)
           let row = firstRow!(part, alike.countNewlines(text))
           if (!isUtf8(text)) refuse(name)
           for (let at = 0; at < text.length;) {

@@ -1,7 +1,6 @@
 import { LossError } from '../../error.ts'
 import type { Source, TableSource } from '../../table.ts'
 import { type Bytes, closeBytes } from '../bytes/bytes.ts'
-import { storedAt } from '../bytes/stored.ts'
 import type { Input } from '../input.ts'
 import { LONGEST_LINE } from '../csv/dialect.ts'
 import { rowsAt } from './json-frames.ts'
@@ -40,15 +39,7 @@ export function ndjsonSource({ name, path, bytes }: Pick<Input, 'name' | 'path' 
   let found: Promise<TableSource> | undefined
   const table = () =>
     (found ??= open().then(({ stream, lines, walk }) =>
-      recordTable(
-        name,
-        stream,
-        lines,
-        'ndjson',
-        undefined,
-        walk,
-        path === undefined ? undefined : storedAt(path),
-      ),
+      recordTable(name, stream, lines, 'ndjson', undefined, walk, path),
     ))
   return {
     name,

@@ -8,19 +8,19 @@ import { predictionsOf } from '../engine/predictions.ts'
 import type { PlainTotals } from '../engine/totals.ts'
 import type { Loss } from '../losses/loss.ts'
 import type { Report } from '../report.ts'
-import type { Asked } from './job.ts'
-import { GiveUp } from './lockstep.ts'
+import { GiveUp } from './give-up.ts'
+import type { AskedOfThreads } from './thread-job.ts'
 
 /** What a thread found, as it sends it. */
-export interface Found {
+export interface PlainPartial {
   readonly totals: PlainTotals
   readonly survey: PlainSurvey | undefined
   /** Rows that were left out since a value is missing. */
   readonly skipped: number
 }
 
-/** A thread's share of a computation: whoever reads rows gives them to it. */
-export class Share {
+/** What a thread finds in its rows: whoever reads them gives them to it. Those of all threads make the report. */
+export class PartialReport {
   readonly computation: Computation
   readonly surveyor: Surveyor | undefined
   /** Makes pairs of columns, where those are chosen. */
@@ -31,7 +31,12 @@ export class Share {
   readonly #classes: readonly string[] | undefined
 
   /** `samples` is how many of the first rows are handed out. */
-  constructor(loss: Loss, asked: Asked, samples: number, findHints: ComputeRequest['hints'] = () => []) {
+  constructor(
+    loss: Loss,
+    asked: AskedOfThreads,
+    samples: number,
+    findHints: ComputeRequest['hints'] = () => [],
+  ) {
     const { columns, options, reduction, mode, from, meanBy, hints, survey, predict } = asked
     this.surveyor = survey && new Surveyor(survey)
     this.pairing = columns && new Pairing(columns, true)
@@ -63,12 +68,12 @@ export class Share {
   }
 
   /** What this thread found, to be sent. */
-  plain(): Found {
+  plain(): PlainPartial {
     return { totals: this.computation.plain(), survey: this.surveyor?.plain(), skipped: this.#allSkipped }
   }
 
   /** Adds what another thread found. */
-  merge({ totals, survey, skipped }: Found): void {
+  merge({ totals, survey, skipped }: PlainPartial): void {
     this.computation.merge(totals)
     this.#skipped += skipped
     if (survey) this.surveyor?.merge(survey)

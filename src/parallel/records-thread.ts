@@ -6,14 +6,15 @@ import type { Loss } from '../losses/loss.ts'
 import type { Samples } from '../samples.ts'
 import type { MakeWriter } from '../writers/formats.ts'
 import type { NumberColumns } from '../table.ts'
-import type { Job } from './job.ts'
+import { GiveUp } from './give-up.ts'
 import { Listing } from './listing.ts'
-import { type Batch, GiveUp, Lockstep } from './lockstep.ts'
-import { Share } from './share.ts'
+import { Lockstep, type Turn } from './lockstep.ts'
+import { PartialReport } from './partial-report.ts'
+import type { RecordsJob } from './thread-job.ts'
 
-/** A thread's part of a computation. */
-export class Work {
-  readonly share: Share
+/** A thread that reads records, the main one or a worker. */
+export class RecordsThread {
+  readonly partial: PartialReport
   readonly #samples: number
   readonly #lockstep: Lockstep
   readonly #listing: Listing | undefined
@@ -21,14 +22,14 @@ export class Work {
   /** `samples` is how many of the first rows are handed out. */
   constructor(
     loss: Loss,
-    job: Job,
+    job: RecordsJob,
     samples: number,
     makeWriter: MakeWriter | undefined,
     continued: boolean,
     findHints: ComputeRequest['hints'] = () => [],
   ) {
     const { shared, files, output } = job
-    this.share = new Share(loss, job, samples, findHints)
+    this.partial = new PartialReport(loss, job, samples, findHints)
     this.#samples = samples
     this.#lockstep = new Lockstep(shared, files)
     this.#listing =
@@ -48,25 +49,25 @@ export class Work {
    */
   step(take?: (samples: Samples) => void): boolean {
     return this.#guard(() => {
-      const batch: Batch | undefined = this.#lockstep.take()
-      if (!batch) {
+      const turn = this.#lockstep.take()
+      if (!turn) {
         this.#listing?.finish()
         return false
       }
       this.#listing?.offer()
-      const pair = this.#pair(batch)
-      const found = pair && this.share.add(pair)
-      if (!pair) this.#listing?.addNothing(batch.number)
+      const pair = this.#pair(turn)
+      const found = pair && this.partial.add(pair)
+      if (!pair) this.#listing?.addNothing(turn.number)
       if (!found) return true
-      if (this.#listing) this.#listing.add(found.samples, batch.number)
-      else if (batch.from < this.#samples) take?.(found.samples)
+      if (this.#listing) this.#listing.add(found.samples, turn.number)
+      else if (turn.from < this.#samples) take?.(found.samples)
       return true
     })
   }
 
   /** Undefined if all rows are left out. */
-  #pair({ parts, from }: Batch): Pair | undefined {
-    const { pairing } = this.share
+  #pair({ parts, from }: Turn): Pair | undefined {
+    const { pairing } = this.partial
     if (pairing) return pairing.pair(parts, (row) => from + row, from)
     const [input, target] = parts.map(([part]) => (part as NumberColumns).tensor)
     return { args: { input: input!, target: target! }, from, whole: false }

@@ -1,0 +1,52 @@
+import type { Samples } from '../samples.ts'
+import { GiveUp } from './give-up.ts'
+import { PartialReport } from './partial-report.ts'
+import { addSplits, nextOf, sharedOf } from './splits-thread.ts'
+import { askedOf, type SplitsJob } from './thread-job.ts'
+import { copyOf, type FoundTogether, type ThreadedRun } from './threaded-run.ts'
+import { isOfSystem } from './workers.ts'
+
+/**
+ * Computes totals over the parts of one table in several threads, with the bits of the plain way: each thread opens the
+ * file, and takes the next part. Undefined where the file holds an error, or not all is asked of the first part.
+ */
+export async function computeSplitsInThreads({
+  request,
+  dataset,
+  columns,
+  survey,
+  listed,
+  threads,
+  workers,
+}: ThreadedRun): Promise<FoundTogether | undefined> {
+  const table = columns!.tables[0]!.splits!
+  const { count, head } = table
+  const asked = askedOf(request, columns, survey)
+  const job: SplitsJob = { read: 'splits', head, count, shared: sharedOf(count), ...asked }
+  const samples: Samples[] = []
+  try {
+    const partial = new PartialReport(request.loss, job, listed, request.hints)
+    const next = nextOf(job)
+    // The first rows are listed, so they are this thread's.
+    let first = next()
+    const others = workers.give(job, Math.min(threads, count) - 1)
+    const nextOwn = () => {
+      const split = first ?? next()
+      first = undefined
+      return split
+    }
+    await addSplits(partial, table, job, nextOwn, (found, from) => {
+      if (from < listed) samples.push(copyOf(found))
+    })
+    for (const found of await others) partial.merge(found)
+    const shown = samples.reduce((sum, batch) => sum + (batch.get('row')?.length ?? 0), 0)
+    const report = partial.report(dataset)
+    if (shown < Math.min(listed, report.samples)) return undefined
+    return { report, surveyor: partial.surveyor, samples }
+  } catch (error) {
+    if (error instanceof GiveUp || isOfSystem(error)) return undefined
+    throw error
+  } finally {
+    void workers.end()
+  }
+}

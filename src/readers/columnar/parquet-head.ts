@@ -1,0 +1,91 @@
+import type { AsyncBuffer, FileMetaData, SchemaTree } from 'hyparquet'
+import type { ColumnType } from '../../table.ts'
+import type { Stored } from '../bytes/stored.ts'
+import { parquetMetadataAsync } from './hyparquet.ts'
+
+const MOST_ROWS = 2 ** 27
+
+/** What the end of a file says of it: plain values, which can be sent to another thread. */
+export interface ParquetHead {
+  /** With decimals as integers, since the library scales them inexactly. */
+  readonly metadata: FileMetaData
+  /** By how many digits decimals are scaled, by the names of their columns. */
+  readonly scales: ReadonlyMap<string, number>
+}
+
+/** @throws Error for what is malformed */
+export async function readHead(file: Stored): Promise<ParquetHead> {
+  const metadata = await parquetMetadataAsync(asyncBuffer(file), { geoparquet: false })
+  checkRows(metadata)
+  return { metadata, scales: rawDecimals(metadata) }
+}
+
+/** A file as the library asks for its bytes. */
+export function asyncBuffer(file: Stored): AsyncBuffer {
+  return {
+    byteLength: file.size,
+    slice(start, end = file.size) {
+      if (!(start >= 0 && start <= end && end <= file.size)) {
+        throw new Error(`bytes ${start} to ${end} are not inside the file`)
+      }
+      const { buffer, byteOffset, byteLength } = file.read(start, end - start)
+      const whole = byteOffset === 0 && byteLength === buffer.byteLength
+      return (whole ? buffer : buffer.slice(byteOffset, byteOffset + byteLength)) as ArrayBuffer
+    },
+  }
+}
+
+function checkRows(metadata: FileMetaData): void {
+  let rows = 0n
+  for (const group of metadata.row_groups) {
+    if (group.num_rows < 0n || group.num_rows > MOST_ROWS)
+      throw new Error(`a row group of ${group.num_rows} rows`)
+    rows += group.num_rows
+    for (const { meta_data: column } of group.columns) {
+      if (!column || column.num_values < 0n || column.num_values > 2 * MOST_ROWS) {
+        throw new Error(`a column of ${column?.num_values ?? 'unknown'} values in a row group`)
+      }
+    }
+  }
+  if (rows !== metadata.num_rows)
+    throw new Error(`${metadata.num_rows} rows are announced, the row groups have ${rows}`)
+}
+
+/** Makes the library give decimals as integers; the scales by column. */
+function rawDecimals(metadata: FileMetaData): Map<string, number> {
+  const scales = new Map<string, number>()
+  for (const element of metadata.schema) {
+    if (element.converted_type !== 'DECIMAL' && element.logical_type?.type !== 'DECIMAL') continue
+    const logical = element.logical_type
+    scales.set(element.name, element.scale ?? (logical?.type === 'DECIMAL' ? logical.scale : 0))
+    delete element.converted_type
+    delete element.logical_type
+  }
+  return scales
+}
+
+/** What a column holds; undefined for structs, maps and raw bytes. */
+export function columnType({ element, children }: SchemaTree): ColumnType | undefined {
+  const { type, converted_type: converted, logical_type: logical } = element
+  if (children.length > 0) {
+    const [repeated] = children
+    const inner = repeated!.children[0] ?? repeated!
+    const single = children.length === 1 && repeated!.children.length < 2
+    const isList =
+      (converted === 'LIST' || logical?.type === 'LIST') && repeated!.element.repetition_type === 'REPEATED'
+    const innerType =
+      single && isList
+        ? columnType({ ...inner, element: { ...inner.element, repetition_type: 'OPTIONAL' } })
+        : undefined
+    return innerType === 'number' || innerType === 'list' ? 'list' : undefined
+  }
+  if (element.repetition_type === 'REPEATED') return undefined
+  if (/^(DATE|TIME)/.test(converted ?? logical?.type ?? '') || type === 'INT96') return 'text'
+  if (type === 'BYTE_ARRAY')
+    return converted === 'UTF8' || converted === 'ENUM' || logical?.type === 'STRING' ? 'text' : undefined
+  if (type === 'FIXED_LEN_BYTE_ARRAY') {
+    if (logical?.type === 'UUID') return 'text'
+    return logical?.type === 'FLOAT16' || (element.precision ?? 0) > 0 ? 'number' : undefined
+  }
+  return 'number'
+}
