@@ -12,6 +12,7 @@ export default defineConfig({
     maxWorkers: '100%',
     isolate: false,
     maxConcurrency: 2,
+    setupFiles: ['test/setup.ts'],
     execArgv: ['--import', './scripts/typescript.mjs'],
     experimental: { viteModuleRunner: false, nodeLoader: false },
   },

@@ -13,14 +13,10 @@ const left = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.test.ts') && (slow.test(path) || needsBuild(path)))
   .map((path) => `test/${path.replaceAll('\\', '/')}`)
 
-/** The tests of the sources alone, with a tenth of the random draws. */
+/** The tests of the sources alone. */
 export default mergeConfig(
   all,
   defineConfig({
-    test: {
-      exclude: [...configDefaults.exclude, ...left],
-      env: { QUICK_TESTS: '1' },
-      setupFiles: ['test/quick-setup.ts'],
-    },
+    test: { exclude: [...configDefaults.exclude, ...left] },
   }),
 )

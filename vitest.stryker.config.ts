@@ -2,8 +2,9 @@ import { defineConfig } from 'vitest/config'
 import all from './vitest.config.ts'
 
 /**
- * The tests that tell numbers apart, with a tenth of the random draws. Modules come through vite: Stryker changes them
- * while they run. Not engine/fast, which takes minutes for what the others tell in seconds.
+ * The tests that tell numbers apart. Modules come through vite: Stryker changes them
+ * while they run. Not engine/fast, which takes minutes for what the others tell in seconds, nor what runs the built
+ * program, which is not changed.
  */
 export default defineConfig({
   test: {
@@ -13,10 +14,9 @@ export default defineConfig({
     include: [
       'test/{numerics,data,collectors}/**/*.test.ts',
       'test/engine/{answers,row-by-row,workspace}.test.ts',
-      'test/{losses,accuracy,focal-digits,conventions}.test.ts',
+      'test/{losses,accuracy,focal-digits,conventions,cases,compat,losses-warn,transcripts}.test.ts',
       'test/kernel/{parse,lines}.test.ts',
     ],
-    env: { QUICK_TESTS: '1' },
-    setupFiles: ['test/quick-setup.ts'],
+    setupFiles: ['test/setup.ts', 'test/stryker-setup.ts'],
   },
 })

@@ -47,6 +47,7 @@ for (const { name, file, from, to, tests } of mutants) {
   const run = spawnSync('node_modules/.bin/vitest', ['run', '--bail', '1', ...tests], {
     cwd: folder,
     encoding: 'utf8',
+    env: { ...process.env, THOROUGH_TESTS: '1' },
   })
   const killed = run.status !== 0 && /failed/.test(run.stdout)
   if (!killed) survivors++

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { built } from '../built.ts'
+import { run } from '../transcript.ts'
 import { nearestName } from '../../src/data/match-labels.ts'
 import { truthOf } from '../../src/readers/truth-words.ts'
 
@@ -52,7 +52,7 @@ const labels: readonly (readonly [string, string, string, string | RegExp])[] = 
   ['1', '0', '--target-format signed', /x\.csv:3:5/],
   ['2', '1', '', /the targets are 1 and 2\n {2}try: .*--index-base 1/],
   ['2', '1', '--index-base 1', RIGHT],
-  ['spam', 'ham', '', /"spam" is no word for 0 or 1\n --> x\.csv:2:5[^]*--classes ham,spam/],
+  ['spam', 'ham', '', /"spam" is no word for 0 or 1\n --> .*x\.csv:2:5[^]*--classes ham,spam/],
   ['spam', 'ham', '--classes ham,spam', RIGHT],
   ['Spam', 'ham', '--classes ham,spam', /only case or blanks tell it from spam/],
 ]
@@ -65,10 +65,11 @@ describe('labels of two classes', () => {
   afterAll(() => rmSync(folder, { recursive: true }))
 
   it.each(labels)('%s and %s with %j', async (one, zero, options, found) => {
-    writeFileSync(join(folder, 'x.csv'), `p,y\n0.9,${one}\n0.2,${zero}\n`)
-    const words = ['bce', 'x.csv', '--input-cols', 'p', '--target-col', 'y', '-q']
+    const file = join(folder, 'x.csv')
+    writeFileSync(file, `p,y\n0.9,${one}\n0.2,${zero}\n`)
+    const words = ['bce', file, '--input-cols', 'p', '--target-col', 'y', '-q']
     const more = options === '' ? [] : options.split(' ')
-    const { stdout, stderr, status } = await built([...words, ...more], { cwd: folder })
+    const { stdout, stderr, status } = await run([...words, ...more])
     if (typeof found === 'string') expect([stdout.trim(), stderr, status]).toEqual([found, '', 0])
     else expect([stdout, stderr, status]).toEqual(['', expect.stringMatching(found), 3])
   })

@@ -1,5 +1,6 @@
+import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { built } from '../built.ts'
+import { run } from '../transcript.ts'
 
 /* What later rows could contradict is told, and --strict fails on it. */
 
@@ -38,11 +39,9 @@ describe('records that contradict what the first ones tell', () => {
   ] as const)('%s', async (_what, lines, input, wanted) => {
     const named = input.length > 0 ? ['--input-cols', ...input] : []
     const argv = ['ce', '-', '--input-format', 'ndjson', ...named, '--target-col', 'label']
-    const { status, stderr } = await built(
+    const { status, stderr } = await run(
       [...argv, '-q', '--missing', 'skip', '--strict', '--no-progress'],
-      {
-        input: lines.join('\n'),
-      },
+      Readable.from([Buffer.from(lines.join('\n'))]),
     )
     expect({ codes: codes(stderr), status }).toEqual({ codes: wanted, status: wanted.length > 0 ? 1 : 0 })
   })
