@@ -14,6 +14,7 @@ import type { Loss } from '../../losses/loss.ts'
 import { flagName } from '../../options.ts'
 import type { Series } from '../../comparison.ts'
 import { computeModels } from './models.ts'
+import { openReportPage } from './report-page.ts'
 import {
   type SeriesCheck,
   seriesCsv,
@@ -49,7 +50,15 @@ export async function runSeries(run: SeriesRun): Promise<number> {
   refuseShared(loss, shared)
   const named = namedFiles([loss], [...files, ...shared], flags)
   refuseUnreadable(named, [...files, ...shared])
-  const page = await openSeriesPage(run, named)
+  const page = await openReportPage<SeriesResult>(
+    flags,
+    named,
+    'mean',
+    run.argv,
+    io,
+    async ({ series, checks }, words, about) =>
+      (await import('../../writers/page/series-page.ts')).seriesPage(run.name, series, checks, words, about),
+  )
   try {
     const asked = {
       ...{ request, reduction, data: readData(loss, [], flags) },
@@ -61,10 +70,10 @@ export async function runSeries(run: SeriesRun): Promise<number> {
     await writeNotices(notices, color, readLanguage(flags.lang, io.env), io)
     const drawn = await page?.draw(result)
     // The page first: what is printed cannot be undone.
-    await page?.pending.file.commit()
+    await page?.file.commit()
     if (format === 'table' && flags.quiet !== true) await writeText(await textOf(result), flags, io)
     else await write(io.stdout, await textOf(result))
-    if (page && flags.quiet !== true) await page.say(drawn!)
+    await page?.say(drawn!)
     const failed = result.checks.filter(({ ok }) => !ok)
     if (failed.length > 0) {
       const say = await loadSay(readLanguage(flags.lang, io.env))
@@ -72,7 +81,7 @@ export async function runSeries(run: SeriesRun): Promise<number> {
     }
     return failed.length > 0 ? 1 : 0
   } catch (error) {
-    page?.pending.file.discard()
+    page?.file.discard()
     throw error
   }
 
@@ -95,23 +104,4 @@ export function refuseShared(loss: Loss, shared: readonly string[]): void {
   if (at < 0) return
   const name = flagName(argumentsOf(loss)[1 + at] ?? 'target')
   throw new LossError('E106', `the ${name} is read once for each model, so it must be a file`)
-}
-
-/** The page of --report; undefined without it, and then nothing of it is loaded. */
-async function openSeriesPage({ flags, name, argv, io }: SeriesRun, files: readonly string[]) {
-  const language = readLanguage(flags.lang, io.env)
-  if (flags.report === undefined) return undefined
-  const { commandOf, openPage, pageWords, readPage, sayPage } = await import('../../command/page.ts')
-  const pending = openPage(readPage(flags, 'mean')!, files, undefined, io)
-  return {
-    pending,
-    async draw({ series, checks }: SeriesResult): Promise<string> {
-      const { seriesPage } = await import('../../writers/page/series-page.ts')
-      const about = { version: io.version ?? '', command: commandOf(argv), formula: { text: '' } }
-      const text = seriesPage(name, series, checks, await pageWords(language), about)
-      pending.file.write(text)
-      return text
-    },
-    say: (text: string) => sayPage(pending, text, io),
-  }
 }

@@ -1,0 +1,34 @@
+import type { RawFlags } from '../../command/flags.ts'
+import type { Io } from '../../command/io.ts'
+import { readLanguage } from '../../command/language.ts'
+import type { Reduction } from '../../report.ts'
+import type { PageFacts } from '../../writers/page/context.ts'
+
+type PageWords = Awaited<ReturnType<(typeof import('../../command/page.ts'))['pageWords']>>
+
+/** The page of --report, which `draw` fills; undefined without it, and then nothing of it is loaded. */
+export async function openReportPage<T>(
+  flags: RawFlags,
+  files: readonly string[],
+  reduction: Reduction,
+  argv: readonly string[],
+  io: Io,
+  draw: (result: T, words: PageWords, about: PageFacts) => Promise<string>,
+) {
+  const language = readLanguage(flags.lang, io.env)
+  if (flags.report === undefined) return undefined
+  const { commandOf, openPage, pageWords, readPage, sayPage } = await import('../../command/page.ts')
+  const pending = openPage(readPage(flags, reduction)!, files, undefined, io)
+  return {
+    file: pending.file,
+    async draw(result: T): Promise<string> {
+      const about = { version: io.version ?? '', command: commandOf(argv), formula: { text: '' } }
+      const text = await draw(result, await pageWords(language), about)
+      pending.file.write(text)
+      return text
+    },
+    async say(text: string): Promise<void> {
+      if (flags.quiet !== true) await sayPage(pending, text, io)
+    },
+  }
+}

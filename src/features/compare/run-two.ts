@@ -1,0 +1,161 @@
+import { type AskedData, openData, readData } from '../../command/dataset.ts'
+import { choice, meanOrSum, type RawFlags, readCount, readLossOptions } from '../../command/flags.ts'
+import { type Io, write } from '../../command/io.ts'
+import { readLanguage } from '../../command/language.ts'
+import { computeRequest, readLossRequest } from '../../command/loss-request.ts'
+import { namedFiles, refuseUnreadable } from '../../command/named-files.ts'
+import { writeNotices } from '../../command/notices.ts'
+import { paintFor, readColor, readPrecision } from '../../command/output-flags.ts'
+import { widthOf, writeText } from '../../command/screen.ts'
+import type { Comparison } from '../../comparison.ts'
+import { Compared } from '../../comparison/compared.ts'
+import type { Question } from '../../comparison/gate-tests.ts'
+import type { Opened } from '../../data/opened.ts'
+import { noticeRows } from '../../data/row-order.ts'
+import { loadSay } from '../../locale/say.ts'
+import type { Loss } from '../../losses/loss.ts'
+import type { Notice } from '../../report.ts'
+import { quoted } from '../../shell-word.ts'
+import { computeBoth } from './compute-both.ts'
+import { concludeGate, junitOf, openJunit } from './gate-output.ts'
+import { comparisonMarkdown } from './markdown.ts'
+import { openReportPage } from './report-page.ts'
+import { refuseShared } from './run-series.ts'
+import { comparisonJson, comparisonQuiet, comparisonText } from './text.ts'
+
+/** Two models as the command line names them. */
+export interface TwoModels {
+  readonly loss: Loss
+  readonly flags: RawFlags
+  readonly models: readonly [string, string]
+  /** The files after the first argument, for both models: the target. */
+  readonly shared: readonly string[]
+  readonly questions: readonly Question[]
+  readonly argv: readonly string[]
+  readonly io: Io
+}
+
+/** Compares two models: parse, open, compute, write, say. The exit status is 1 if a check of the gate failed. */
+export async function runTwo(run: TwoModels): Promise<number> {
+  const { flags, argv, io } = run
+  const request = parse(run)
+  const page = await openReportPage<Comparison>(
+    flags,
+    request.files,
+    request.reduction,
+    argv,
+    io,
+    async (comparison, words, about) =>
+      (await import('../../writers/page/compare-page.ts')).comparePage(comparison, words, about),
+  )
+  const junit = openJunit(flags.junit, request.files, run.questions.length > 0, io)
+  try {
+    const { comparison, notices } = await compute(request, run)
+    await writeNotices(notices, request.color, request.language, io)
+    const text = await textOf(comparison, request, io)
+    const drawn = await page?.draw(comparison)
+    junit?.write(junitOf(comparison, ['loss-calc', ...argv.map(quoted)].join(' '), request.precision))
+    // The page first: what is printed cannot be undone.
+    await junit?.commit()
+    await page?.file.commit()
+    if (request.format === 'table') await writeText(text, flags, io)
+    else await write(io.stdout, text)
+    await page?.say(drawn!)
+    return await concludeGate(comparison, request.precision, io, await loadSay(request.language))
+  } catch (error) {
+    page?.file.discard()
+    junit?.discard()
+    throw error
+  }
+}
+
+type TwoRequest = ReturnType<typeof parse>
+
+/** @throws LossError E101 for bad values, E106 for a pipe that both models would read, E200 for a missing file */
+function parse({ loss, flags, models, shared, io }: TwoModels) {
+  const data = readData(loss, [], flags)
+  const request = readLossRequest(loss, flags)
+  const reduction = meanOrSum(request.reduction)
+  const formats = ['table', 'json', 'markdown'] as const
+  const format = choice('format', flags.json === true ? 'json' : (flags.format ?? 'table'), formats)
+  const precision = readPrecision(flags)
+  const top = readCount('top', String(flags.top ?? 5), 'all', 1e6)
+  const seed = readCount('seed', String(flags.seed ?? 1), 'all', 999_999_999)
+  refuseShared(loss, shared)
+  const files = namedFiles([loss], [...models, ...shared], flags)
+  refuseUnreadable(files, [...models, ...shared])
+  return {
+    data,
+    request,
+    reduction,
+    format: flags.quiet === true && format !== 'json' ? 'number' : format,
+    precision,
+    top: top === 'all' ? Infinity : top,
+    seed: Number(seed),
+    files,
+    language: readLanguage(flags.lang, io.env),
+    color: readColor(flags),
+  }
+}
+
+type Sides = readonly [Opened, Opened]
+
+/** The comparison, and what is to be told of the data. */
+async function compute(
+  { data, request, reduction, top, seed }: TwoRequest,
+  { models, shared, questions, io }: TwoModels,
+): Promise<{ comparison: Comparison; notices: readonly Notice[] }> {
+  const options = await readLossOptions(request.loss, request.options, io, data.open)
+  const openSide = (input: string, columns: AskedData['columns']) =>
+    openData({ ...data, columns, inputs: [input, ...shared] }, options.ignoreIndex, io)
+  // What is shown is that of the first.
+  const sides: Sides = [
+    await openSide(models[0], data.columns),
+    await openSide(models[1], { ...data.columns, show: undefined }),
+  ]
+  const [{ id, dataset: one }, { id: otherId, dataset: other }] = sides
+  const compared = new Compared(reduction, top, seed, questions, sides[0].groups)
+  const alone = { left: 0, right: 0 }
+  const onMissing = (side: 'left' | 'right') => void alone[side]++
+  const join =
+    id === undefined || otherId !== id ? undefined : { by: id, missing: data.missingIds, onMissing }
+  const [a, b] = await computeBoth(
+    { ...computeRequest(request, options), samples: Infinity },
+    [one, other],
+    (one, other) => compared.add(one, other),
+    join,
+  )
+  const found = compared.comparison(one.classes)
+  const notices = sides.flatMap((side) => [...side.notices])
+  if (data.columns.id === undefined) await noticeModels(sides, notices)
+  if (alone.left + alone.right > 0) {
+    const message = `${alone.left} rows of ${models[0]} and ${alone.right} of ${models[1]} have no partner with the same ${id}, and are left out`
+    notices.push({ code: 'W411', message })
+  }
+  if (found.unknown > 0) {
+    const message = `${found.unknown} ${found.unknown === 1 ? 'sample has a loss that is' : 'samples have losses that are'} NaN, so neither model is called better`
+    notices.push({ code: 'W409', message })
+  }
+  // What both files show is told once.
+  const once = new Map(notices.map((notice) => [notice.message, notice]))
+  return { comparison: { a, b, ...found }, notices: [...once.values()] }
+}
+
+/** H121 where both models have a column of ids that are not in the same order. */
+async function noticeModels([a, b]: Sides, notices: Notice[]): Promise<void> {
+  const [one, other] = [a.columns, b.columns]
+  if (!one || !other) return
+  const used = [one, other].flatMap(({ args }, table) =>
+    Object.values(args).flatMap((chosen) => (chosen.table === 0 ? [{ ...chosen, table }] : [])),
+  )
+  await noticeRows([one.tables[0]!, other.tables[0]!], 1, used, notices)
+}
+
+async function textOf(comparison: Comparison, request: TwoRequest, io: Io): Promise<string> {
+  const { format, precision } = request
+  if (format === 'json') return comparisonJson(comparison)
+  if (format === 'number') return comparisonQuiet(comparison)
+  if (format === 'markdown') return comparisonMarkdown(comparison, precision)
+  const screen = { width: widthOf(io.stdout), say: await loadSay(request.language) }
+  return comparisonText(comparison, precision, await paintFor(request.color, io.stdout, io.env), screen)
+}
