@@ -4,7 +4,7 @@ import { linear, quarters } from '../../charts/scale.ts'
 import type { Calibration, RightAnswer } from '../../survey.ts'
 import { grouped, short } from '../number.ts'
 import { type Context, share } from './context.ts'
-import { behind, legend, section, two } from './html.ts'
+import { foldedTable, legend, section, two } from './html.ts'
 
 const HEIGHT = 300
 /** Fewer samples than this say little; their bins are hollow and not joined. */
@@ -85,7 +85,7 @@ function givenPart(context: Context, bins: readonly RightAnswer[]): Child {
     { color: 'a2' as const, words: words.samples },
     { color: 'b' as const, words: words.sum },
   ]
-  return [legend(keys), chart, behind(context.words.numbers, table)]
+  return [legend(keys), chart, foldedTable(context.words.numbers, table)]
 }
 
 type Curve = NonNullable<Context['about']['curve']>
@@ -199,5 +199,5 @@ function reliability(context: Context, { of, error, bins }: Calibration): Child 
     { color: 'a' as const, words: words.bins },
     { color: 'a2' as const, words: words.perBin },
   ]
-  return [legend(keys), chart, behind(context.words.numbers, table)]
+  return [legend(keys), chart, foldedTable(context.words.numbers, table)]
 }

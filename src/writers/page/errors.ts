@@ -6,7 +6,7 @@ import type { PredictionErrors } from '../../survey.ts'
 import { grouped, short } from '../number.ts'
 import type { Context } from './context.ts'
 import { signed } from './head.ts'
-import { behind, legend, section, two } from './html.ts'
+import { foldedTable, legend, section, two } from './html.ts'
 
 const HEIGHT = 320
 const MOST = 100
@@ -72,7 +72,7 @@ function squaresPart({ ids, words, tables }: Context, { squares, size, count }: 
     column(`${words.errors.prediction}, ${from}`, ({ prediction }) => shortest(prediction)),
     column(words.errors.pairs, (square) => grouped(square.count)),
   ])
-  return [legend([{ color: 'a', words: words.errors.pairs }]), chart, behind(words.numbers, table)]
+  return [legend([{ color: 'a', words: words.errors.pairs }]), chart, foldedTable(words.numbers, table)]
 }
 
 function spreadPart({ ids, words, tables }: Context, found: PredictionErrors): Child {
@@ -114,5 +114,5 @@ function spreadPart({ ids, words, tables }: Context, found: PredictionErrors): C
     column(words.where.below, (bin) => shortest(bin.to)),
     column(words.errors.pairs, ({ count }) => grouped(count)),
   ])
-  return [legend([{ color: 'a', words: words.errors.pairs }]), chart, behind(words.numbers, table)]
+  return [legend([{ color: 'a', words: words.errors.pairs }]), chart, foldedTable(words.numbers, table)]
 }

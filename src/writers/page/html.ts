@@ -76,7 +76,7 @@ function roomFor(cells: readonly Child[]): string {
 }
 
 /** The numbers of a picture, where they are asked for. */
-export function behind(summary: string, table: Markup): Markup {
+export function foldedTable(summary: string, table: Markup): Markup {
   return element('details', { class: 'data' }, element('summary', {}, summary), table)
 }
 

@@ -3,7 +3,7 @@ import { squares } from '../../charts/plot.ts'
 import type { Confusion, Survey } from '../../survey.ts'
 import { grouped } from '../number.ts'
 import { type Context, share } from './context.ts'
-import { behind, cut, label, section } from './html.ts'
+import { foldedTable, cut, label, section } from './html.ts'
 
 /** More classes than these are told as a list of pairs. */
 const SQUARES = 20
@@ -23,7 +23,7 @@ export function mistakes(context: Context): Markup | undefined {
     words.mistakes.title,
     words.mistakes.squares,
     matrix(context, found, wrong),
-    behind(words.mistakes.table, table),
+    foldedTable(words.mistakes.table, table),
   )
 }
 

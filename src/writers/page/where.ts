@@ -5,7 +5,7 @@ import { isMean } from '../../report.ts'
 import type { Concentration, Histogram, PowersOfTen } from '../../survey.ts'
 import { grouped, short } from '../number.ts'
 import { type Context, share } from './context.ts'
-import { behind, legend, section, two } from './html.ts'
+import { foldedTable, legend, section, two } from './html.ts'
 
 const HEIGHT = 274
 const ABOVE = 56
@@ -67,7 +67,7 @@ function signedPart(context: Context, { edges, counts: inBins }: Histogram): Chi
     column(words.where.below, (bin) => shortest(bin.to)),
     column(words.where.samples, ({ count }) => grouped(count)),
   ])
-  return [legend([{ color: 'a', words: words.where.samples }]), chart, behind(words.numbers, table)]
+  return [legend([{ color: 'a', words: words.where.samples }]), chart, foldedTable(words.numbers, table)]
 }
 
 function leadOf({ report, words }: Context, { half, parts }: Concentration): string {
@@ -137,7 +137,7 @@ function spreadPart(context: Context, { bins }: PowersOfTen): Child {
     ...(judged ? [column(words.ofThemWrong, ({ wrong }) => grouped(wrong!))] : []),
     column(words.ofSum, ({ sum }) => (all > 0 ? share(sum / all) : '')),
   ])
-  return [legend(keys), chart, behind(context.words.numbers, table)]
+  return [legend(keys), chart, foldedTable(context.words.numbers, table)]
 }
 
 function marksOf({ report, words }: Context, x: (value: number) => number, from: number, to: number): Mark[] {
@@ -238,5 +238,5 @@ function partsPart(context: Context, { half, parts }: Concentration): Child {
     column(words.worst, ({ worst }) => share(worst)),
     column(words.ofSum, (part) => share(part.share)),
   ])
-  return [legend([{ color: 'a', words: words.partsAxis }]), chart, behind(context.words.numbers, table)]
+  return [legend([{ color: 'a', words: words.partsAxis }]), chart, foldedTable(context.words.numbers, table)]
 }
