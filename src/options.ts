@@ -13,7 +13,7 @@ export interface Range {
   readonly below?: number
 }
 
-export interface NumberOption extends Range {
+interface NumberOption extends Range {
   readonly type: 'number'
   readonly default: number | undefined
   /** Its name in formulas, if that is another. */
@@ -21,7 +21,7 @@ export interface NumberOption extends Range {
   readonly help: string
 }
 
-export interface IntegerOption extends Range {
+interface IntegerOption extends Range {
   readonly type: 'integer'
   readonly default: number
   /** Whether rows whose target is this index are left out. */
@@ -30,7 +30,7 @@ export interface IntegerOption extends Range {
 }
 
 /** One of a few numbers. */
-export interface SetOption {
+interface SetOption {
   readonly type: 'set'
   readonly values: readonly number[]
   readonly default: number
@@ -38,7 +38,7 @@ export interface SetOption {
 }
 
 /** One of a few words. */
-export interface ChoiceOption {
+interface ChoiceOption {
   readonly type: 'choice'
   readonly words: readonly string[]
   readonly default: string
@@ -46,7 +46,7 @@ export interface ChoiceOption {
 }
 
 /** On or off; one that is on by default has a flag --no-... */
-export interface FlagOption {
+interface FlagOption {
   readonly type: 'flag'
   readonly default: boolean
   readonly help: string
@@ -69,7 +69,7 @@ export interface TensorOption {
 }
 
 /** A number, a list per class, or off. */
-export interface ScaleOption extends Range {
+interface ScaleOption extends Range {
   readonly type: 'scale'
   readonly default: number | undefined
   /** The number that torch takes for "off". */

@@ -1,7 +1,7 @@
 import { type Child, element, rounded } from './markup.ts'
 import type { Scale } from './scale.ts'
 
-export interface LineChart {
+interface LineChart {
   readonly title: string
   readonly xLabel: string
   readonly yLabel: string

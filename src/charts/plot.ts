@@ -10,7 +10,7 @@ export class Ids {
   }
 }
 
-export interface PlotRequest {
+interface PlotRequest {
   readonly title: string
   /** What the picture says, for who does not see it. */
   readonly description: string
@@ -129,7 +129,7 @@ export function bar(
   )
 }
 
-export type Stroke = 'la' | 'lb' | 'ls' | 'lk'
+type Stroke = 'la' | 'lb' | 'ls' | 'lk'
 const strokes: Readonly<Record<Stroke, string>> = {
   la: '#1f6fb5',
   lb: '#c2500a',

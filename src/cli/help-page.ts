@@ -14,7 +14,7 @@ export interface PageStyle {
 }
 
 /** A command with a line on what it does. */
-export interface Listed {
+interface Listed {
   readonly name: string
   readonly summary: string
 }

@@ -10,7 +10,7 @@ import type { Reduction, Report } from '../report.ts'
 import { pageText } from './page-text.ts'
 
 /** The page of a merge: it is there as a whole at the end, or not at all. */
-export interface MergedPage {
+interface MergedPage {
   draw(
     found: { readonly report: Report; readonly plan: Plan; readonly loss: Loss },
     language: Language,

@@ -14,7 +14,7 @@ import { sizeOf } from '../tensor.ts'
 import { reportPage } from '../writers/page/report-page.ts'
 
 /** What a page is drawn from. */
-export interface PageParts {
+interface PageParts {
   /** With what the samples say together. */
   readonly report: Report
   readonly plan: Plan

@@ -45,7 +45,7 @@ export interface RunRequest {
   readonly output: OutputRequest
 }
 
-export interface OutputRequest {
+interface OutputRequest {
   readonly format: ResultFormat
   readonly file: string | undefined
   readonly quiet: boolean

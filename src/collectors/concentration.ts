@@ -9,7 +9,7 @@ const PARTS = [
   ...[0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1],
 ]
 
-export interface PlainConcentration {
+interface PlainConcentration {
   readonly sums: PlainRanked
   /** Rows whose part of the sum is negative, NaN or infinite: there are no parts of the whole then. */
   readonly odd: number

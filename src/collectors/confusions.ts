@@ -19,7 +19,7 @@ interface ClassPair {
   nan: number
 }
 
-export interface PlainConfusions {
+interface PlainConfusions {
   readonly classes: number
   /** Of `target * classes + predicted`. */
   readonly pairs: readonly (readonly [key: number, pair: ClassPair])[]

@@ -14,7 +14,7 @@ export interface PlainGroup {
 }
 
 /** Rows that are added to groups: which of them count, and what of each. */
-export interface GroupRows {
+interface GroupRows {
   readonly rows: Int32Array
   readonly sums: Float64Array
   readonly divisors: Float64Array

@@ -6,7 +6,7 @@ import type { Collector, SurveyRows } from './collector.ts'
 import type { MetricName } from './metric-names.ts'
 import { type PlainRanking, Ranking } from './ranking.ts'
 
-export interface PlainMetrics {
+interface PlainMetrics {
   readonly classes: number
   /** Places that have one right answer, and those with several or one between the sides. */
   readonly hard: number

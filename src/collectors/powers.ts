@@ -47,7 +47,7 @@ interface Bin {
   readonly sum: ExactSum
 }
 
-export interface PlainPowers {
+interface PlainPowers {
   readonly bins: readonly {
     readonly at: number
     readonly count: number

@@ -5,7 +5,7 @@ import type { Collector, SurveyRows } from './collector.ts'
 
 const BINS = 20
 
-export interface PlainRightAnswers {
+interface PlainRightAnswers {
   readonly bins: readonly { readonly count: number; readonly sum: PlainSum }[]
 }
 

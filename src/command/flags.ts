@@ -398,7 +398,7 @@ export async function readLosses(text: RawFlags[string]): Promise<readonly Loss[
 }
 
 /** A word that is no loss, with the loss that is called so elsewhere. */
-export async function unknownLoss(name: string): Promise<LossError> {
+async function unknownLoss(name: string): Promise<LossError> {
   const other = await knownElsewhere(name)
   const near = nearest(name, lossNames)
   return new LossError('E102', `there is no loss ${JSON.stringify(name)}`, {

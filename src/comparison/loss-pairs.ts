@@ -7,7 +7,7 @@ const COARSE = 4
 const STEP = PER_DECADE / COARSE
 const BINS = 30
 
-export interface PlainPairs {
+interface PlainPairs {
   readonly squares: readonly (readonly [a: number, b: number, count: number])[]
   readonly differences: PlainRanked
   readonly left: number

@@ -9,7 +9,7 @@ import type { ByArgument } from '../by-argument.ts'
 import { variants } from './variants.ts'
 
 /** A way to compute and reduce a loss: torch's own, or one that is mistaken for it. */
-export interface Convention {
+interface Convention {
   /** `pos_weight ignored, the sum`. */
   readonly name: string
   /** In a sentence, where it differs from torch. */
@@ -32,7 +32,7 @@ export interface Candidate {
   readonly command: string
 }
 
-export interface ConventionOptions {
+interface ConventionOptions {
   readonly mode?: string | undefined
   /** The reduction asked for; a way to differ from. */
   readonly reduction?: 'mean' | 'sum' | undefined

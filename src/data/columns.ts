@@ -20,7 +20,7 @@ import { type ByArgument, mapArguments } from '../by-argument.ts'
 import type { Dataset, Named, Pair } from './pairs.ts'
 
 /** A condition on a column. */
-export interface ColumnCondition extends Where {
+interface ColumnCondition extends Where {
   readonly pick: Chosen
 }
 

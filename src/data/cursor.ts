@@ -67,7 +67,7 @@ export class Cursor<P> {
 }
 
 /** Equal rows of every stream. */
-export interface ZippedRows<P> {
+interface ZippedRows<P> {
   readonly parts: readonly P[]
   /** Number of the first row. */
   readonly from: number

@@ -6,7 +6,7 @@ import { joinByKey, type JoinRequest, type Keyed } from './join.ts'
 type Rows = readonly Columns[]
 
 /** Rows of several tables with the same key: the columns of each table, and the numbers of the rows in the first. */
-export interface JoinedTables {
+interface JoinedTables {
   readonly parts: readonly Rows[]
   readonly rows: Float64Array
 }

@@ -17,7 +17,7 @@ export interface Spot<P> {
 }
 
 /** Rows of two streams that belong together, and their numbers in the first. */
-export interface Joined<L, R> {
+interface Joined<L, R> {
   readonly left: L
   readonly right: R
   readonly rows: Float64Array

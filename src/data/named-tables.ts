@@ -13,7 +13,7 @@ import { numbersOf, restOf } from './select.ts'
 import { allOf, columnsBeside, isText, namesOf } from './tables.ts'
 
 /** Where the numbers of an argument are: a table, and which of its columns; all that nothing else uses if absent. */
-export interface ArgumentColumns {
+interface ArgumentColumns {
   readonly table: number
   readonly selector: string | undefined
 }

@@ -3,7 +3,7 @@ import { showShape, sizeOf, type Tensor } from '../tensor.ts'
 
 /** How targets are written. */
 export const targetFormats = ['auto', 'index', 'one-hot', 'prob', 'multilabel', 'signed'] as const
-export type TargetFormat = (typeof targetFormats)[number]
+type TargetFormat = (typeof targetFormats)[number]
 
 export interface TargetSpelling {
   readonly format: TargetFormat

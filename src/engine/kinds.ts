@@ -13,7 +13,7 @@ import { runRows } from './run-rows.ts'
 import type { Totals } from './totals.ts'
 
 /** How losses of one kind are fitted and run: a program that needs one kind loads no other. */
-export interface LossKind {
+interface LossKind {
   plan(loss: PlainLoss, options: AnyOptionValues, args: ByArgument<Shaped>, from: number | undefined): Plan
   run(plan: Plan, args: ByArgument<Tensor>, from: number, wanted: Wanted, totals: Totals): Results
 }

@@ -5,7 +5,7 @@ import type { ElementPlan } from './plan-elements.ts'
 import type { RowPlan } from './plan-rows.ts'
 
 /** What is told of each row besides its loss. */
-export interface RowDetails {
+interface RowDetails {
   readonly divisors: Float64Array
   readonly predicted: Float64Array
   readonly pTarget: Float64Array

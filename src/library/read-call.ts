@@ -9,7 +9,7 @@ import type { Tensor } from '../tensor.ts'
 import { type Numbers, tensorOf } from './numbers.ts'
 
 /** What a call asks for, as the engine takes it. */
-export interface ReadCall {
+interface ReadCall {
   readonly request: ComputeRequest & { readonly values: boolean; readonly grad: boolean }
   readonly args: ByArgument<Tensor>
 }

@@ -1,7 +1,7 @@
 import { lossExamples } from './examples-losses.ts'
 
 /** The same for the other commands. */
-export const toolExamples: Readonly<Record<string, string>> = {
+const toolExamples: Readonly<Record<string, string>> = {
   compare: `
 $ loss-calc compare bce '[0.9, 0.2]' '[0.8, 0.1]' '[1, 0]' -q
 -1.3877787807814457e-17

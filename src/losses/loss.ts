@@ -6,7 +6,7 @@ import type { ProgramLines } from './lines.ts'
 import type { Argument, Takes } from './takes.ts'
 
 /** A text in each language. */
-export interface InWords {
+interface InWords {
   readonly en: string
   readonly zh: string
 }
@@ -35,7 +35,7 @@ export type StepText = (Formula | { readonly cases: readonly Case[] }) & {
 export type Flags = Readonly<Record<string, string | boolean>>
 
 /** What is true of a loss, for hints, guesses and the search for conventions. */
-export interface Traits {
+interface Traits {
   /** What the loss does to its input before anything else. */
   readonly applies?: 'sigmoid' | 'softmax'
   /** Whether equal probabilities for all classes cost ln C. */
@@ -75,7 +75,7 @@ export interface Looked {
  * A sign in the data that something else was meant, which torch computes without a word. It is `count`ed piece by
  * piece, or found `when` everything is read. The code is explained in src/hints/warning-help.ts.
  */
-export interface Warning {
+interface Warning {
   readonly code: string
   count?(seen: Looked): number
   when?(seen: { readonly shapes: ByArgument<readonly number[]>; readonly reduction: Reduction }): boolean
@@ -135,7 +135,7 @@ interface About<T extends Takes, S extends OptionSpecs> {
 }
 
 /** Which loop of the kernel computes a loss, and with what numbers; undefined where the options forbid it. */
-export interface Loop<Values> {
+interface Loop<Values> {
   readonly name:
     | 'binaryCrossEntropy'
     | 'bceWithLogits'
@@ -187,7 +187,7 @@ type Seen<A extends Argument> = A['kind'] extends 'index'
     : Row
 
 /** One row: each argument and factor by its name, windows that move with the next row. */
-export type RowOf<T extends Takes, S extends OptionSpecs> = Takes extends T
+type RowOf<T extends Takes, S extends OptionSpecs> = Takes extends T
   ? AnyRow
   : { readonly [N in keyof T]: Seen<T[N]> } & {
       readonly [K in keyof S as S[K] extends TensorOption ? K : never]: Row | undefined
@@ -197,7 +197,7 @@ export type RowOf<T extends Takes, S extends OptionSpecs> = Takes extends T
 export type AnyRow = Readonly<Record<string, Row | ClassTarget | number | undefined>>
 
 /** A row's results: numbers, and vectors that the next row overwrites. */
-export type RowResults = Readonly<Record<string, number | Float64Array | undefined>> & {
+type RowResults = Readonly<Record<string, number | Float64Array | undefined>> & {
   /** The final loss, weights included. */
   readonly loss: number
   /** What rounding left of it. */
@@ -231,7 +231,7 @@ export interface RowLoss<T extends Takes = Takes, S extends OptionSpecs = Option
 }
 
 /** The result of a loss of a whole batch. */
-export interface BatchResults {
+interface BatchResults {
   /** The losses before any reduction, in the shape that `none` prints. */
   readonly values: Tensor
   /** mean = sum(factors values) / divisor; 1 each if absent. */
@@ -247,7 +247,7 @@ export interface BatchResults {
 }
 
 /** The arguments of a batch by name. */
-export type BatchOf<T extends Takes> = { readonly [N in keyof T]: Tensor }
+type BatchOf<T extends Takes> = { readonly [N in keyof T]: Tensor }
 
 /** A loss that needs all of its arguments at once. */
 export interface BatchLoss<T extends Takes = Takes, S extends OptionSpecs = OptionSpecs> extends About<T, S> {
@@ -281,7 +281,7 @@ export interface ModalLoss {
 export type Loss = PlainLoss | ModalLoss
 
 /** A loss that still knows the names of its arguments and options, for the library's types. */
-export type Declared<L, T extends Takes, S extends OptionSpecs> = Omit<L, 'takes' | 'options'> & {
+type Declared<L, T extends Takes, S extends OptionSpecs> = Omit<L, 'takes' | 'options'> & {
   readonly takes: T
   readonly options: S
 }

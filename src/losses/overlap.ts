@@ -14,11 +14,11 @@ import { choice, flag, integer, real } from '../options.ts'
 import type { Tensor } from '../tensor.ts'
 import { logit, number, probability, whole } from './takes.ts'
 
-export type OverlapName = 'dice' | 'jaccard' | 'tversky'
+type OverlapName = 'dice' | 'jaccard' | 'tversky'
 type OverlapLibrary = 'smp' | 'monai' | 'kornia'
 
 /** What the losses of overlap see of their options; those that one does not declare are absent. */
-export interface OverlapOptions {
+interface OverlapOptions {
   readonly convention: OverlapLibrary
   readonly mode: 'auto' | 'binary' | 'multiclass' | 'multilabel'
   readonly probabilities: boolean

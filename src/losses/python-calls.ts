@@ -1,5 +1,5 @@
 /** What a call of another library is made for. */
-export interface CallFacts {
+interface CallFacts {
   readonly options: Readonly<Record<string, unknown>>
   readonly reduction: string
   readonly from: string | undefined
@@ -9,7 +9,7 @@ export interface CallFacts {
 }
 
 /** A call that gives the reduced loss of `x` against `t`, or undefined where the library has none for these options. */
-export type PythonCall = (facts: CallFacts) => string | undefined
+type PythonCall = (facts: CallFacts) => string | undefined
 
 const plain = ({ options }: CallFacts) => Object.values(options).every((value) => typeof value !== 'object')
 const mean =

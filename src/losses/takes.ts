@@ -13,7 +13,7 @@ export interface Domain extends Range {
   readonly outside: 'refused' | 'warned'
 }
 
-export type ArgumentKind = 'each' | 'classes' | 'vector' | 'index' | 'perRow' | 'whole'
+type ArgumentKind = 'each' | 'classes' | 'vector' | 'index' | 'perRow' | 'whole'
 
 /** One argument of a loss: what it holds, and what a unit of the loss sees of it. */
 export interface Argument<K extends ArgumentKind = ArgumentKind> {

@@ -14,7 +14,7 @@ export function allowed(want: number, { rtol, atol, ulps }: Tolerance): number {
 }
 
 /** One number beside another. */
-export interface Deviation {
+interface Deviation {
   readonly index: number
   readonly got: number
   readonly want: number

@@ -183,7 +183,7 @@ class Element {
 }
 
 /** The sums of each group, its loss, and how that moves with the sums. */
-export interface OverlapSums {
+interface OverlapSums {
   /** factor * true positives. */
   readonly shared: Pairs
   /** What differs, weighted. */

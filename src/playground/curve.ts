@@ -4,7 +4,7 @@ import { optionsOf, type View } from './view.ts'
 import { formOf, type LossesByName, type PlaygroundState } from './state.ts'
 
 /** A number of the learner on a curve. */
-export interface Dot {
+interface Dot {
   readonly x: number
   readonly y: number
   readonly row: number
@@ -13,7 +13,7 @@ export interface Dot {
   readonly second: boolean
 }
 
-export interface CurveLine {
+interface CurveLine {
   readonly values: Float64Array
   /** Of the other target, or the loss without its factor, to compare. */
   readonly look: 'first' | 'second' | 'plain'

@@ -31,7 +31,7 @@ const digits: readonly (readonly [zero: number, name: string])[] = [
 ]
 
 /** A character that looks like one of numbers and lists. */
-export interface Lookalike {
+interface Lookalike {
   readonly character: string
   /** `a full-width comma` */
   readonly name: string

@@ -3,7 +3,7 @@ import { noPaint, type Paint } from './paint.ts'
 export type ColorFlag = 'auto' | 'always' | 'never'
 
 /** What decides about colour, for one stream. */
-export interface ColorSetting {
+interface ColorSetting {
   readonly flag: ColorFlag
   readonly env: Readonly<Record<string, string | undefined>>
   readonly isTTY: boolean

@@ -29,7 +29,7 @@ export function renderNotice(notice: Notice, paint: Paint, say: Say = english, w
 }
 
 /** An error as machines read it. */
-export interface ErrorObject {
+interface ErrorObject {
   readonly code: string
   readonly message: string
   readonly exit: number

@@ -2,7 +2,7 @@ import { visible } from './text.ts'
 import { displayWidth } from './width.ts'
 
 /** Part of a line as printed, and where the spot is in it, in terminal columns. */
-export interface Excerpt {
+interface Excerpt {
   readonly text: string
   readonly start: number
   readonly length: number

@@ -7,7 +7,7 @@ import { type SurveyText, surveyText } from './survey.ts'
 import type { MakeWriter, WriterOptions } from './writer.ts'
 
 /** The parts of a text for people, which a format lays out. */
-export interface TextParts extends Summary, SurveyText {
+interface TextParts extends Summary, SurveyText {
   readonly report: Report
   /** The first samples; empty if none are shown. */
   readonly columns: readonly PrintedColumn[]

@@ -1,7 +1,7 @@
 import { type Condition, reached, type Tree } from '../../losses/formula/tree.ts'
 
 /** How a library of arrays writes what formulas need. */
-export interface ArrayLibrary {
+interface ArrayLibrary {
   readonly imports: readonly string[]
   /** `np`, before the names of its functions. */
   readonly module: string

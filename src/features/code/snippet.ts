@@ -13,7 +13,7 @@ import { arrayLibraries, pythonName, type CodeScene, statements } from './array-
 import { loadedBy } from './load-code.ts'
 
 export const codeLibraries = ['torch', 'numpy', 'sklearn', 'keras', 'jax'] as const
-export type CodeLibrary = (typeof codeLibraries)[number]
+type CodeLibrary = (typeof codeLibraries)[number]
 
 /** A run, and what a report does not hold. */
 export interface Told {

@@ -7,7 +7,7 @@ import { compute } from '../../engine/compute.ts'
 import type { Series } from '../../comparison.ts'
 import type { Notice } from '../../report.ts'
 
-export interface ModelsRequest {
+interface ModelsRequest {
   readonly request: LossRequest
   readonly reduction: 'mean' | 'sum'
   /** The data of each, but for its files. */

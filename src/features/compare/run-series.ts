@@ -24,7 +24,7 @@ import {
   seriesText,
 } from './series-text.ts'
 
-export interface SeriesRun {
+interface SeriesRun {
   readonly loss: Loss
   readonly flags: RawFlags
   readonly files: readonly string[]

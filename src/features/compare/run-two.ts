@@ -24,7 +24,7 @@ import { refuseShared } from './run-series.ts'
 import { comparisonJson, comparisonQuiet, comparisonText } from './text.ts'
 
 /** Two models as the command line names them. */
-export interface TwoModels {
+interface TwoModels {
   readonly loss: Loss
   readonly flags: RawFlags
   readonly models: readonly [string, string]

@@ -13,7 +13,7 @@ import { visible } from '../../writers/text.ts'
 import { intervalObject } from './interval-object.ts'
 
 /** Version of the form of `trend --json`. */
-export const trendSchemaName = 'loss-calc/trend@1'
+const trendSchemaName = 'loss-calc/trend@1'
 
 /** What was asked of a series, and how it came out. */
 export interface SeriesCheck {

@@ -6,12 +6,12 @@ import { selectorOf } from '../../data/select.ts'
 import { visible } from '../../writers/text.ts'
 
 /** A word that may stand at the cursor, and what it means. */
-export interface Offer {
+interface Offer {
   readonly word: string
   readonly meaning?: string
 }
 
-export interface OptionWords {
+interface OptionWords {
   /** `--reduction`, with its short form if it has one. */
   readonly names: readonly string[]
   readonly summary: string

@@ -7,7 +7,7 @@ import { loadSay } from '../../locale/say.ts'
 import { quoted } from '../../shell-word.ts'
 
 /** Runs a command line as if it had been typed. */
-export type RunLine = (argv: readonly string[], io: Io) => Promise<number>
+type RunLine = (argv: readonly string[], io: Io) => Promise<number>
 
 /** `loss-calc demo`: six moves on data of the package, each command before what it prints. */
 export function demoCommand(run: RunLine): Command {

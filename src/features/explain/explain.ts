@@ -26,7 +26,7 @@ const ELEMENTS = 8
 type Values = Readonly<Record<string, number | ArrayLike<number> | undefined>>
 
 /** Chosen rows of a piece, and whether no later piece is needed. */
-export interface ChosenRows {
+interface ChosenRows {
   readonly places: readonly number[]
   readonly alone: boolean
   /** Names of all samples of the piece, if they have names. */

@@ -3,7 +3,7 @@ import { givenOptions, withGiven } from '../../losses/given-parts.ts'
 import type { Case, Formula, StepText } from '../../losses/loss.ts'
 
 /** What the names in formulas stand for: a number, or one per class. */
-export type Known = Readonly<Record<string, number | ArrayLike<number>>>
+type Known = Readonly<Record<string, number | ArrayLike<number>>>
 
 /** The options that a run was given, by their names in formulas; and whether targets are indices (hot) or probabilities (soft). */
 export function givenOf({ loss, options, kind }: Plan): Record<string, 1> {

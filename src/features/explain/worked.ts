@@ -46,7 +46,7 @@ function inNumbers(numbers: readonly (string | number)[], precision: Precision):
 }
 
 /** The steps of one element or class with its numbers put in, under what it is. */
-export interface InNumbers {
+interface InNumbers {
   readonly title: string
   readonly lines: readonly WorkedLine[]
 }

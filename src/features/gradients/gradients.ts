@@ -13,7 +13,7 @@ import { type LongTensor, sizeOf, type Tensor } from '../../tensor.ts'
 import { type NumberFile, numberFileOf, numberFiles } from '../../writers/number-files.ts'
 
 /** Where gradients go besides what is printed. */
-export interface GradientPlace {
+interface GradientPlace {
   /** `{name}` in it stands for the argument; without it the file is that of the first one. */
   readonly path: string
   readonly format: NumberFile

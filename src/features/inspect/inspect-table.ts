@@ -3,7 +3,7 @@ import { pause } from '../../engine/compute.ts'
 import { NumbersSeen, type InspectedNumbers } from './numbers-seen.ts'
 
 /** One column, whatever it holds. */
-export interface InspectedColumn {
+interface InspectedColumn {
   readonly name: string
   readonly type: ColumnType
   /** Rows without a value. */

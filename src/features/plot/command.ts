@@ -30,7 +30,7 @@ import { type Curves, curvesOf, type Setting, usualOver } from './curves.ts'
 import type { RawFlags } from '../../command/flags.ts'
 
 /** Version of the form of `plot --format json`. */
-export const curvesSchemaName = 'loss-calc/curves@1'
+const curvesSchemaName = 'loss-calc/curves@1'
 
 /** Curves that can still be told apart. */
 const MOST_CURVES = 12

@@ -12,7 +12,7 @@ const COLUMNS = 70
 const ROWS = 16
 const PADDING = 8
 
-export interface Drawing {
+interface Drawing {
   readonly title: string
   readonly curves: Curves
   /** Whether the gradient is drawn, and not the loss. */

@@ -32,7 +32,7 @@ export type SqlArgument =
   | { readonly is: 'columns'; readonly columns: readonly string[]; readonly range: ValueRange }
   | { readonly is: 'array'; readonly column: string; readonly range: ValueRange }
 
-export interface SqlScene {
+interface SqlScene {
   readonly dialect: SqlDialect
   /** Of a loss over classes. */
   readonly classes: number

@@ -1,5 +1,5 @@
 /** How an engine adds doubles so that the sum does not depend on the order. */
-export interface SqlExactSums {
+interface SqlExactSums {
   /** The type of the sum of a part, and the double that it is. */
   sum(value: string): string
   toDouble(sum: string): string

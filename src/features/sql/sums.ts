@@ -1,7 +1,7 @@
 import type { SqlDialect } from './dialect.ts'
 
 /** Columns of a query with totals, and what is read from them. */
-export interface SumColumns {
+interface SumColumns {
   readonly columns: readonly { readonly name: string; readonly text: string }[]
   /** The total of the finite numbers, a double. */
   readonly total: string

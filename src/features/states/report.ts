@@ -26,7 +26,7 @@ export async function lossOf({ request, producer }: State): Promise<Loss> {
 }
 
 /** What one run over all parts gives, and what its page shows, where states hold that. */
-export interface MergedReport {
+interface MergedReport {
   readonly report: Report
   readonly plan: Plan
   readonly page: Survey | undefined

@@ -7,7 +7,7 @@ import type { Notice } from '../../report.ts'
 import { BadPart, decode, encode } from './plain-json.ts'
 
 /** Version of the form; within it keys are only added, but for those of a request, which change what is meant. */
-export const stateSchema = 'loss-calc/state@1'
+const stateSchema = 'loss-calc/state@1'
 
 /** What a part of the data was asked: equal in all states that merge. */
 export interface StateRequest {

@@ -17,7 +17,7 @@ export interface Surveyed {
 }
 
 /** What a run over a part has left. */
-export interface PartOfRun {
+interface PartOfRun {
   readonly producer: string
   readonly request: StateRequest
   /** Absent where the part holds no rows. */

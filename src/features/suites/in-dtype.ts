@@ -10,7 +10,7 @@ import { inCase, type Suite, type SuiteCase } from './suite.ts'
 export type { NarrowFloat }
 
 /** What a port in a narrow format may be off by if nothing else is said: torch.testing allows about as much. */
-export const usualUlps: Readonly<Record<NarrowFloat, number>> = { float32: 16, bfloat16: 4 }
+const usualUlps: Readonly<Record<NarrowFloat, number>> = { float32: 16, bfloat16: 4 }
 
 /**
  * A suite for a port that computes in a narrow format: tensors are rounded to it, expectations of what changed by that

@@ -27,7 +27,7 @@ export interface Outcome {
 }
 
 /** How many expectations were met. */
-export interface OutcomeCounts {
+interface OutcomeCounts {
   readonly passed: number
   readonly failed: number
 }

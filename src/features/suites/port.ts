@@ -2,7 +2,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { LossError } from '../../error.ts'
 
 /** The answer of a port to a request, or why there is none. */
-export type Reply = { readonly text: string } | { readonly failure: string }
+type Reply = { readonly text: string } | { readonly failure: string }
 
 /** An implementation in another program. */
 export interface RunningPort {
@@ -11,7 +11,7 @@ export interface RunningPort {
   close(): void
 }
 
-export interface PortProcessOptions {
+interface PortProcessOptions {
   /** Program and arguments. */
   readonly words: readonly string[]
   /** How long an answer may take. */

@@ -7,7 +7,7 @@ import { gradientOf } from './run-suite.ts'
 import { inCase, type Suite, type SuiteCase } from './suite.ts'
 
 /** A suite with this program's numbers, and how many cases changed. */
-export interface Recorded {
+interface Recorded {
   readonly text: string
   readonly changed: number
 }

@@ -5,14 +5,14 @@ import { jsonProperties } from '../../writers/json-numbers.ts'
 import { visible } from '../../writers/text.ts'
 import { xml } from '../../writers/xml.ts'
 
-export interface ReporterOptions {
+interface ReporterOptions {
   readonly color: Paint
   /** Only what failed, and the count. */
   readonly quiet: boolean
 }
 
 /** Turns the outcomes of suites into text. */
-export type Reporter = (outcomes: readonly Outcome[], options: ReporterOptions) => string
+type Reporter = (outcomes: readonly Outcome[], options: ReporterOptions) => string
 
 /** Version of the form of the json reporter; within it keys are only ever added. */
 const checkSchemaName = 'loss-calc/check@1'

@@ -9,7 +9,7 @@ import { causesOf, causesOfGradient, causesOfLosses } from './diagnosis.ts'
 import { evaluate } from '../../conventions/problem.ts'
 import { inCase, type Suite, type SuiteCase } from './suite.ts'
 
-export interface RunOptions {
+interface RunOptions {
   readonly answer: Answerer
   /** How many cases run at the same time. */
   readonly jobs: number

@@ -45,7 +45,7 @@ const suiteKeys = ['$schema', 'schema', 'description', 'source', 'rtol', 'atol',
 const caseKeys = ['name', 'note', 'source', 'loss', 'mode', 'params', 'expect', 'rtol', 'atol']
 
 /** How a suite is read: `given` goes before every tolerance in it, `empty` allows cases that expect nothing yet. */
-export interface SuiteReading {
+interface SuiteReading {
   readonly given: Partial<Tolerance>
   readonly empty: boolean
   /** The path of a file that a case names, and its numbers. */

@@ -17,7 +17,7 @@ export type Tree =
   | { readonly is: 'call'; readonly name: FunctionName; readonly args: readonly Tree[] }
   | { readonly is: 'cases'; readonly cases: readonly TreeCase[] }
 
-export interface TreeCase {
+interface TreeCase {
   readonly if?: Condition
   readonly then: Tree
 }

@@ -8,7 +8,7 @@ import type { PlaygroundState } from '../state.ts'
 import type { View } from '../view.ts'
 import { button, el, svg } from './element.ts'
 
-export interface GridWords {
+interface GridWords {
   readonly own: PlaygroundWords
   readonly words: Words
 }

@@ -7,7 +7,7 @@ import { choiceOf, type OptionChoice, type PlaygroundState, takesIt } from '../s
 import { el } from './element.ts'
 
 /** Sets an option; undefined for its default. */
-export type ChangeOption = (name: string, value: OptionChoice | undefined) => void
+type ChangeOption = (name: string, value: OptionChoice | undefined) => void
 
 /** A control for every option of the loss, as its declaration says what it takes. */
 export function buildOptions(

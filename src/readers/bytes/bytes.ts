@@ -16,7 +16,7 @@ export interface Stdin {
 }
 
 /** A part of a regular file. */
-export interface FileRange {
+interface FileRange {
   readonly start: number
   readonly length: number
 }

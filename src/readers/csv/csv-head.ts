@@ -106,7 +106,7 @@ function aligned(delimiter: string, text: string): string {
 }
 
 /** The delimiter of a text, judged by its first line outside quotes; a space between numbers; else a comma. */
-export function sniffDelimiter(firstLine: string, decimal: '.' | ',' = '.'): string {
+function sniffDelimiter(firstLine: string, decimal: '.' | ',' = '.'): string {
   const bare = outsideQuotes(firstLine)
   const found = DELIMITERS.find((delimiter) => bare.includes(delimiter) && delimiter !== decimal)
   if (found) return found

@@ -15,7 +15,7 @@ export const numberForms = [
 export type NumberForm = (typeof numberForms)[number]
 
 /** How the numbers of a file are written. */
-export interface NumberSpelling {
+interface NumberSpelling {
   readonly decimal?: '.' | ',' | undefined
   /** Forms that are read beside plain decimals. */
   readonly numbers?: readonly NumberForm[] | undefined

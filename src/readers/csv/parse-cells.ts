@@ -15,7 +15,7 @@ const MOST_NAMES = 1 << 14
 const FEW_NAMES = 512
 
 /** What tells how records are read. */
-export interface RecordDialect {
+interface RecordDialect {
   readonly columns: number
   /** The byte between cells. */
   readonly delimiter: number
@@ -25,7 +25,7 @@ export interface RecordDialect {
 }
 
 /** Records that were read: the columns, and where the first record begins that was not. */
-export interface ReadRecords {
+interface ReadRecords {
   readonly rows: number
   /** The end, where all were read. */
   readonly end: number

@@ -4,7 +4,7 @@ import { CLOSE, COMMA, OPEN, OPEN_OBJECT, QUOTE, type Scanner } from './json-sca
 import { JsonPass } from './json-pass.ts'
 
 /** How an object holds a data frame, after the orient of pandas' to_json. */
-export type Frame =
+type Frame =
   | { readonly orient: 'columns' | 'index' | 'table' }
   | { readonly orient: 'split'; readonly names: readonly string[] }
 

@@ -1,7 +1,7 @@
 /* How a record is spelled: its values, and the bytes between them. */
 
 /** A value of a record that is neither an object nor a list. */
-export interface Slot {
+interface Slot {
   /** The keys that lead to it, as JSON. */
   readonly path: string
   /** Of the lists around it. */

@@ -80,7 +80,7 @@ export function foldedTable(summary: string, table: Markup): Markup {
   return element('details', { class: 'data' }, element('summary', {}, summary), table)
 }
 
-export interface Key {
+interface Key {
   readonly color: Color
   readonly words: string
 }

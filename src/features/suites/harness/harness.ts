@@ -19,7 +19,7 @@ export interface HarnessFacts {
   readonly options: readonly HarnessOption[]
 }
 
-export interface HarnessArgument {
+interface HarnessArgument {
   /** As requests spell it. */
   readonly key: string
   /** `class index`, `logit` */
@@ -36,7 +36,7 @@ export interface HarnessOption {
 }
 
 /** Where the files of a port lie, as a command line names them. */
-export interface HarnessFiles {
+interface HarnessFiles {
   /** `bce-logits-c/port.c` */
   readonly source: string
   /** The program, where the language is compiled. */

@@ -11,4 +11,3 @@ export const harnessLanguages = { c, rust, swift, go, js: javascript, python } a
   string,
   HarnessLanguage
 >
-export type HarnessLanguageName = keyof typeof harnessLanguages
