@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
+import { some } from './draws.ts'
 import { type Fault, faultTable } from './fault.ts'
 
 /** Little input that would take much time or memory: each must end within seconds, in 1 GB. */
@@ -71,11 +72,13 @@ table('blank lines', [
 ])
 
 table('much that is one', [
-  bounded('line', `mse line.csv.gz '[1]'`, 3, /E204[^]*longer than 256 MiB/),
-  bounded('blank in JSON', `mse blank.json.gz '[1]'`, 3, /E204/),
-  bounded('blank in a list', `mse blanks.json.gz '[1]'`, 3, /E204[^]*blanks/),
   bounded('number in JSON', `mse number.json.gz '[1]'`, 3, /E204[^]*longer than 16 MiB/),
-  bounded('text in JSON', `mse text.json.gz '[1]'`, 3, /E204[^]*longer than 256 MiB/),
+  ...some([
+    bounded('blank in a list', `mse blanks.json.gz '[1]'`, 3, /E204[^]*blanks/),
+    bounded('blank in JSON', `mse blank.json.gz '[1]'`, 3, /E204/),
+    bounded('text in JSON', `mse text.json.gz '[1]'`, 3, /E204[^]*longer than 256 MiB/),
+    bounded('line', `mse line.csv.gz '[1]'`, 3, /E204[^]*longer than 256 MiB/),
+  ]),
 ])
 
 table('many columns', [
@@ -107,12 +110,21 @@ table('a sweep of too many', [
   grid('--gamma 0:1e308:1e-308'),
 ])
 
-table('groups', [
-  {
-    name: '300,000 as JSON, in 120 MB for objects',
-    line: `cd ${root}; NODE_OPTIONS=--max-old-space-size=120 $LC mse groups.csv --input-cols p --target-col t --group-by g --json | grep -o '"name":"g[0-9]*"' | wc -l`,
-    status: 0,
-    stdout: /^300000\n$/,
-  },
-  bounded('300,000', 'mse groups.csv --input-cols p --target-col t --group-by g -q', 0, /^$/, /^\d+\.\d+\n$/),
-])
+table(
+  'groups',
+  some<Fault>([
+    bounded(
+      '300,000',
+      'mse groups.csv --input-cols p --target-col t --group-by g -q',
+      0,
+      /^$/,
+      /^\d+\.\d+\n$/,
+    ),
+    {
+      name: '300,000 as JSON, in 120 MB for objects',
+      line: `cd ${root}; NODE_OPTIONS=--max-old-space-size=120 $LC mse groups.csv --input-cols p --target-col t --group-by g --json | grep -o '"name":"g[0-9]*"' | wc -l`,
+      status: 0,
+      stdout: /^300000\n$/,
+    },
+  ]),
+)

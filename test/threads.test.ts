@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { built, type Outcome } from './built.ts'
+import { some } from './draws.ts'
 
 /* Dumps of more than a megabyte, which threads read, against the same bytes through a pipe, which they do not. */
 
@@ -75,7 +77,7 @@ const survey = [
 ]
 
 /** The results with the name of the file taken out. */
-function results({ stdout, stderr, status }: ReturnType<typeof run>) {
+function results({ stdout, stderr, status }: Pick<ReturnType<typeof run>, keyof Outcome>) {
   // What is suggested is the command as it was given.
   const nameless = (text: string) =>
     text.replaceAll(/stdin|(?<=loss-calc ce )-|[^"\s]*\.csv/g, 'FILE').replaceAll(/ --threads \d/g, '')
@@ -99,16 +101,17 @@ describe('a dump in threads', () => {
     ['needed', '\n', ['--missing', 'skip', '--weight', '1,2,3,4', '--where', 'row>12']],
   ] as const)(
     'gives the same bits as a pipe, quotes where %s, lines ending in %j, with %j',
-    (quoting, end, flags) => {
+    async (quoting, end, flags) => {
       const gaps = (flags as readonly string[]).includes('--missing')
       const text = table(quoting.length, quoting, end, gaps).join('')
       const file = join(folder, 'dump.csv')
       writeFileSync(file, text)
       const json = flags.some((flag) => ['--csv', '--ndjson', '--rows'].includes(flag)) ? [] : ['--json']
       const argv = (input: string) => ['ce', input, ...columns, ...flags, ...json]
-      const piped = results(run(argv('-'), Buffer.from(text)))
+      const piped = results(await built(argv('-'), { input: text }))
       expect(piped.status).toBe(0)
-      for (const threads of ['1', '2', '3'])
+      expect(results(await built([...argv(file), '--threads', '1']))).toEqual(piped)
+      for (const threads of some(['2', '3'], 2, flags.length))
         expect(results(run([...argv(file), '--threads', threads]))).toEqual(piped)
     },
   )
@@ -120,7 +123,7 @@ describe('a dump in threads', () => {
     ['an odd quote', (line: string) => line.replace(',1\n', ',1"\n')],
     ['a quote that is never closed', (line: string) => `"${line}`],
     ['an unknown class', (line: string) => line.replace(/cat|dog/, 'cow')],
-  ])('refuses %s as a pipe does', (_, spoil) => {
+  ])('refuses %s as a pipe does', async (_, spoil) => {
     const lines = table(1, 'needed', '\n')
     let at = ROWS - 100
     while (spoil(lines[at]!) === lines[at]) at++
@@ -128,10 +131,10 @@ describe('a dump in threads', () => {
     const file = join(folder, 'bad.csv')
     writeFileSync(file, text)
     const argv = (input: string) => ['ce', input, ...columns, '-q']
-    const piped = results(run(argv('-'), Buffer.from(text)))
+    const piped = results(await built(argv('-'), { input: text }))
     expect(piped.status).toBe(3)
-    for (const threads of ['1', '2'])
-      expect(results(run([...argv(file), '--threads', threads]))).toEqual(piped)
+    expect(results(await built([...argv(file), '--threads', '1']))).toEqual(piped)
+    expect(results(run([...argv(file), '--threads', '2']))).toEqual(piped)
   })
 
   it('takes a dump and a file of targets side by side', () => {

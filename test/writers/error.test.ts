@@ -106,10 +106,9 @@ describe('renderError', () => {
     expect(caret).toBe(`  ${'^'.repeat(38)}`)
   })
 
-  test('a whole file on one line takes no time', () => {
-    const started = performance.now()
-    pointed({ source: '1,'.repeat(20_000_000), column: 20_000_001 })
-    expect(performance.now() - started).toBeLessThan(1000)
+  test('a whole file on one line is not looked through: one of 40 MB a thousand times', () => {
+    const source = '1,'.repeat(20_000_000)
+    for (let i = 0; i < 1000; i++) pointed({ source, column: 20_000_001 + 2 * i })
   })
 
   test('colour marks the code, the caret and the steps', async () => {
