@@ -176,13 +176,12 @@ async function computeRows(
   )
   if (threaded) return threaded
   const surveyor = survey && (await loadSurveyor(survey))
-  const report = await compute(computing, source.dataset, (batch) => {
-    if (inOrder) output.list(batch.samples)
-    if (!surveyor && !page) return
-    const rows = { ...batch, ...batch.perRow!, valueDivisors: batch.divisors }
-    surveyor?.add(rows)
+  const report = await compute(computing, source.dataset, ({ samples, judged }) => {
+    if (inOrder) output.list(samples)
+    if (!judged) return
+    surveyor?.add(judged)
     if (surveyor) lesson?.worst?.see(surveyor.worstRows())
-    page?.add(rows)
+    page?.add(judged)
   })
   return { report: surveyor ? withWorst(report, lesson, surveyor) : report, surveyor, written: false }
 }

@@ -86,10 +86,8 @@ async function computePart(
     const results = computation.add(pair)
     if (!checked) checkParts(computation.fitted!, pair, rowByRow(asked, pair.args))
     checked = true
-    const batch = surveyors.length > 0 && batchOf(results, pair, asked, dataset.classes)
-    if (batch)
-      for (const surveyor of surveyors)
-        surveyor.add({ ...batch, ...batch.perRow!, valueDivisors: batch.divisors })
+    const judged = surveyors.length > 0 ? batchOf(results, pair, asked, dataset.classes)?.judged : undefined
+    if (judged) for (const surveyor of surveyors) surveyor.add(judged)
     await rest()
   }
 }

@@ -24,22 +24,29 @@ import { turnLoopsOn } from './fast.ts'
 
 turnLoopsOn()
 
-/** Results of some rows for whoever lists or surveys them. */
+/** Results of some rows for whoever lists them. */
 export interface ComputedRows {
   readonly samples: Samples
   /** Columns that label the rows, by their names in the file. */
   readonly labels?: Pair['texts']
-  /** Losses before any reduction, times the weight of the row; with perRow. */
-  readonly values?: Float64Array | undefined
+  /** The same for whoever surveys or compares them; with perRow. */
+  readonly judged?: JudgedRows | undefined
+}
+
+/** Results of some rows, with what each adds to the sum of the run and to the divisor of its mean. */
+export interface JudgedRows extends PerRow {
+  readonly samples: Samples
+  readonly labels: Pair['texts']
+  /** Losses before any reduction, times the weight of the row. */
+  readonly values: Float64Array | undefined
   /** What each of them adds to the divisor; absent where that is the weight of the row. */
-  readonly divisors?: Float64Array | undefined
-  readonly perRow?: PerRow | undefined
+  readonly valueDivisors: Float64Array | undefined
   /** Target and prediction as numbers of classes, where the samples have their names. */
-  readonly indices?: { readonly target: Float64Array; readonly predicted: Float64Array } | undefined
+  readonly indices: { readonly target: Float64Array; readonly predicted: Float64Array } | undefined
   /** Targets, where there is one per row and it tells a side: 0, 1, or between. */
-  readonly sides?: Float64Array | undefined
+  readonly sides: Float64Array | undefined
   /** Probabilities beside the targets; with predict. */
-  readonly predictions?: Predictions | undefined
+  readonly predictions: Predictions | undefined
 }
 
 /**
@@ -79,7 +86,17 @@ export function batchOf(
   if (!results.samples) return undefined
   const samples = labelled(results.samples, pair, classes)
   const labels = pair.texts
-  if (!request.perRow) return { samples, labels }
+  const judged = request.perRow ? judgedRows(samples, results, pair, request, classes) : undefined
+  return { samples, labels, judged }
+}
+
+function judgedRows(
+  samples: Samples,
+  results: Results,
+  pair: Pair,
+  request: ComputeRequest,
+  classes: readonly string[] | undefined,
+): JudgedRows {
   const rows = samples.get('row')!.length
   const { values, divisors, predictions } = results
   const width = values!.length / rows
@@ -88,20 +105,19 @@ export function batchOf(
   const form = chooseForm(request.loss, request.mode, pair.args).loss
   const { target } = pair.args
   const binary = form.one === 'element' && form.takes.target?.domain.max === 1 && target!.data.length === rows
-  const sides = binary && width === 1 ? target!.data : undefined
   return {
+    ...perRow(results, rows, pair),
     samples,
-    labels,
+    labels: pair.texts,
     values: weighted,
-    divisors,
-    perRow: perRow(results, rows, pair),
-    indices: classes && indicesIn(results.samples),
-    sides,
+    valueDivisors: divisors,
+    indices: classes && indicesIn(results.samples!),
+    sides: binary && width === 1 ? target!.data : undefined,
     predictions,
   }
 }
 
-function indicesIn(samples: Samples): ComputedRows['indices'] {
+function indicesIn(samples: Samples): JudgedRows['indices'] {
   const [target, predicted] = [samples.get('target'), samples.get('predicted')]
   if (!(target instanceof Float64Array && predicted instanceof Float64Array)) return undefined
   return { target, predicted }

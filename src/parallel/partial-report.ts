@@ -59,7 +59,7 @@ export class PartialReport {
   /** Computes rows; what is found of samples lies in memory that the next ones overwrite. */
   add(pair: Pair): ComputedRows | undefined {
     const found = batchOf(this.computation.add(pair), pair, this.#request, this.#classes)
-    if (found) this.surveyor?.add({ ...found, ...found.perRow!, valueDivisors: found.divisors })
+    if (found?.judged) this.surveyor?.add(found.judged)
     return found
   }
 

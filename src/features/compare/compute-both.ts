@@ -58,8 +58,7 @@ async function* ratedOf(
 ): AsyncGenerator<Rated> {
   const rest = pause()
   for await (const pair of pairsFor(request, dataset)) {
-    const { samples, perRow, sides } = batchOf(computation.add(pair), pair, request, dataset.classes)!
-    yield { samples, ...perRow!, sides }
+    yield batchOf(computation.add(pair), pair, request, dataset.classes)!.judged!
     await rest()
   }
 }

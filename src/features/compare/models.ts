@@ -36,9 +36,7 @@ export async function computeModels(
     )
     const scores = new Scores(id)
     const asked = { ...computeRequest(request, options), samples: Infinity, perRow: true }
-    const report = await compute(asked, dataset, ({ samples, perRow, sides }) =>
-      scores.add({ samples, ...perRow!, sides }),
-    )
+    const report = await compute(asked, dataset, ({ judged }) => scores.add(judged!))
     models.add(file, report, scores)
     for (const notice of notices) said.set(notice.message, notice)
   }
