@@ -10,6 +10,8 @@ export interface Numbered {
 export interface CsvCells {
   readonly bytes: Uint8Array
   readonly places: Uint32Array
+  /** Whether they are the texts themselves: no quotes around them, and blanks belong to them. */
+  readonly bare?: boolean
 }
 
 interface Late<C> {

@@ -52,7 +52,9 @@ export interface TextColumn {
   readonly codes?: Float64Array | Int32Array | undefined
   /** One of the texts, where all of them are made only when they are asked for. */
   text?(row: number): string | undefined
-  /** The cells of CSV that they are of, as they stand in the text. */
+  /** How many there are, where they are made only when they are asked for. */
+  readonly count?: number
+  /** The cells of CSV that they are of, as they stand in the text, or are written. */
   cells?: (() => CsvCells) | undefined
   place?(row: number): Place
 }

@@ -8,7 +8,9 @@ import type { Keyed, Spot } from './join.ts'
 /** How rows are counted and cut. */
 export const rowsOfColumns = {
   rows: ([first]: readonly Columns[]) =>
-    first!.as === 'texts' ? (first!.codes ?? first!.texts).length : (first!.tensor.shape[0] ?? 1),
+    first!.as === 'texts'
+      ? (first!.count ?? (first!.codes ?? first!.texts).length)
+      : (first!.tensor.shape[0] ?? 1),
   cut: (parts: readonly Columns[], start: number, rows: number) =>
     parts.map((part) => cut(part, start, rows)),
 }

@@ -305,7 +305,9 @@ function pairOf(
       make: () => (keep ? Array.from(keep, (r) => column.texts[r] ?? '') : withoutGaps(column.texts)),
       cell: (i) => textAt(column, keep ? keep[i]! : i) ?? '',
       numbered: numberedOf(column, keep),
-      cells: keep ? undefined : column.cells,
+      get cells() {
+        return keep ? undefined : column.cells
+      },
     })
   }
   return {

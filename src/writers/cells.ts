@@ -87,9 +87,9 @@ export class CellLines {
   }
 }
 
-function cellsPart({ bytes, places }: CsvCells, rows: number): Part {
+function cellsPart({ bytes, places, bare }: CsvCells, rows: number): Part {
   // A cell may come without its quotes, or with them.
-  return { kind: 'cells', rows: places, bytes, most: bytes.length + 2 * rows }
+  return { kind: bare ? 'texts' : 'cells', rows: places, bytes, most: bytes.length + 2 * rows }
 }
 
 /** Texts one after the other as UTF-8, and where each begins and ends. */

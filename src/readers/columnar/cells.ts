@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer'
+import type { CsvCells } from '../../lazy-columns.ts'
 import { textOf } from '../words.ts'
 
 /** A column of some rows as a file holds it: typed, or an array with null or undefined where nothing is. */
@@ -49,6 +51,23 @@ export class Spans {
     return this.ends.length / 2
   }
 
+  /** All of them as cells of CSV; undefined where one is long, missing, no UTF-8, or needs quotes. */
+  cells(): CsvCells | undefined {
+    const { ends } = this
+    const start = ends[0] ?? 0
+    const places = new Uint32Array(ends.length)
+    for (let i = 0; i < places.length; i += 2) {
+      if (ends[i]! < 0 || ends[i + 1]! - ends[i]! > LONGEST) return undefined
+      places[i] = ends[i]! - start
+      places[i + 1] = ends[i + 1]! - start
+    }
+    // They stand in order, each after its length: of short ones that is ASCII, and completes no letter.
+    const bytes = this.bytes.subarray(start, ends.at(-1) ?? 0)
+    if (!isUtf8(bytes)) return undefined
+    if (special.some((byte) => bytes.includes(byte)) && !isBare(bytes, places)) return undefined
+    return { bytes, places, bare: true }
+  }
+
   text(row: number): string | undefined {
     const start = this.ends[2 * row]!
     return start < 0 ? undefined : textOf(this.bytes, start, this.ends[2 * row + 1]!)
@@ -63,4 +82,17 @@ export function cellOf(column: Decoded, row: number): unknown {
   if (column instanceof Gapped) return column.missing[row] === 1 ? undefined : column.values[row]
   if (column instanceof Coded) return column.words[column.codes[row]!]
   return column instanceof Spans ? column.text(row) : column[row]
+}
+
+const LONGEST = 127
+
+/** Bytes for which a cell of CSV has quotes: a quote, a comma, ends of lines. */
+const special = [0x22, 0x2c, 0x0a, 0x0d]
+
+/** Whether no text has one of them; what stands between texts may. */
+function isBare(bytes: Uint8Array, places: Uint32Array): boolean {
+  for (let i = 0; i < places.length; i += 2) {
+    for (let at = places[i]!; at < places[i + 1]!; at++) if (special.includes(bytes[at]!)) return false
+  }
+  return true
 }

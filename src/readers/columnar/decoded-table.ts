@@ -259,6 +259,11 @@ function lateTexts(values: Spans, missing: Missing, place: (row: number) => Plac
   let made: (string | undefined)[] | undefined
   return {
     as: 'texts',
+    count: values.length,
+    get cells() {
+      const cells = values.cells()
+      return cells && (() => cells)
+    },
     text: (row) => values.text(row),
     get texts() {
       return (made ??= Array.from({ length: values.length }, (_, row) => values.text(row)))
