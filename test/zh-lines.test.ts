@@ -4,20 +4,35 @@ import { outcome } from './transcript.ts'
 
 /** Words of the user, of other programs, and formats that programs read. */
 const not =
-  /loss-calc |"schema"|^\s*"|^(?:not )?ok |^FAIL |^::|^\s+(?:message|at|causes): |^<|^\s+<|^- |^\||Unexpected character|torch\.nn\.functional|^\s*\{|应为|subject|file\.json/
+  /loss-calc |"schema"|^\s*"|^(?:not )?ok |^FAIL |^::|^\s+(?:message|at|causes): |^<|^\s+<|^- |^\||Unexpected character|torch\.nn\.functional|^\s*\{|应为|subject|file\.json|^2\| \{|的列：|主题：|可用的格式：|适用于|from probs/
 
-it.each(['compare', 'trend', 'plot', 'checks', 'measures', 'states', 'sweep'])(
-  'no line of %s.txt is half English under --lang zh',
-  async (name) => {
-    const lines = readFileSync(`fixtures/transcripts/${name}.txt`, 'utf8').split('\n')
-    const half = new Set<string>()
-    for (const line of lines) {
-      if (!line.startsWith('$ ') || /--lang|--format (?:markdown|json|csv)|-f /.test(line)) continue
-      const text = await outcome(line.slice(2), { LOSS_CALC_LANG: 'zh' })
-      for (const one of text.split('\n')) {
-        if (/[a-z]{2,},? [a-z]{2,},? [a-z]{2,}/.test(one) && !not.test(one)) half.add(one)
-      }
+it.each([
+  'compare',
+  'trend',
+  'plot',
+  'checks',
+  'measures',
+  'states',
+  'sweep',
+  'inspect',
+  'identify',
+  'columns',
+  'errors',
+  'conventions',
+  'explain',
+  'losses',
+  'output',
+  'hints',
+  'json',
+])('no line of %s.txt is half English under --lang zh', async (name) => {
+  const lines = readFileSync(`fixtures/transcripts/${name}.txt`, 'utf8').split('\n')
+  const half = new Set<string>()
+  for (const line of lines) {
+    if (!line.startsWith('$ ') || /--lang|--help$|--format (?:markdown|json|csv)|-f /.test(line)) continue
+    const text = await outcome(line.slice(2), { LOSS_CALC_LANG: 'zh' })
+    for (const one of text.split('\n')) {
+      if (/[a-z]{2,},? [a-z]{2,},? [a-z]{2,}/.test(one) && !not.test(one)) half.add(one)
     }
-    expect([...half]).toEqual([])
-  },
-)
+  }
+  expect([...half]).toEqual([])
+})

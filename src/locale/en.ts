@@ -46,6 +46,22 @@ export const en = {
     p: 'weight of the positive side',
     w: 'weight',
     alpha: 'weight of the class (alpha)',
+    var: 'variance',
+    x1: 'first input',
+    x2: 'second input',
+    anchor: 'anchor',
+    positive: 'sample of the same kind',
+    negative: 'sample of another kind',
+  },
+  /** What heads the columns that `inspect` lists, and their types. */
+  inspect: {
+    column: 'column',
+    type: 'type',
+    holds: 'holds',
+    types: { text: 'text', number: 'number', list: 'list' },
+    zeros: 'zeros',
+    whole: 'whole numbers',
+    infinite: 'infinite',
   },
   explain: {
     comma: ', ',

@@ -22,6 +22,7 @@ export const dataSentences = sentences({
     '--classes 名称,名称,...，按 {file} 的列的顺序',
   '{label} is none of the {count} classes': '{label} 不属于这 {count} 个类别',
   'the classes, in order: {names}': '类别依次为：{names}',
+  'did you mean {name}? the classes, in order: {names}': '是不是 {name}？类别依次为：{names}',
   'the columns of the input are in the order {a}, those of {file} in the order {b}':
     '输入的列依次为 {a}，而 {file} 的列依次为 {b}',
   'the columns of {file} are numbered {numbers}, and no target is 0: the targets may be these numbers, and were taken for places from 0':

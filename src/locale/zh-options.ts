@@ -33,6 +33,8 @@ export const optionSentences = sentences({
   'this page; -h is the short one': '本页；-h 是简短的一页',
   '{n} more options: loss-calc {name} --help': '还有 {n} 个选项：loss-calc {name} --help',
   'exit status {n}': '退出状态 {n}',
+  'as {library}, which does what torch does': '同 {library}，其做法与 torch 相同',
+  'as {library}: {flags}': '同 {library}：{flags}',
   'as {torch}': '即 {torch}',
   'Inputs are files, - for standard input, or numbers: [1, 2], tensor([1., 2.])':
     '输入是文件、表示标准输入的 -，或数字：[1, 2]、tensor([1., 2.])',
@@ -104,6 +106,7 @@ export const optionSentences = sentences({
   'same as --format json': '同 --format json',
   'same as --format csv': '同 --format csv',
   'same as --format csv: one line per sample': '同 --format csv：每个样本一行',
+  'same as --format ndjson': '同 --format ndjson',
   'same as --format ndjson: one object per sample': '同 --format ndjson：每个样本一个对象',
   'the number only, at full precision': '只输出数字，完整精度',
   'decimals of numbers for people': '给人看的数字的小数位数',
@@ -143,6 +146,10 @@ export const optionSentences = sentences({
     '乘在每一类的损失上；每类一个数字，或能广播到输入的形状',
   'Of more than two models each is compared with the first; --target own: every file is a model with its own target.':
     '多于两个模型时，各与第一个比较；--target own：每个文件是一个模型，各有自己的目标。',
+  "A pattern in quotes, 'runs/*.csv', stands for the files that it names, in natural order: models with their targets.":
+    "引号中的通配符 'runs/*.csv' 代表它匹配的文件，按自然顺序排列：各有目标的模型。",
+  '16 of float32, 4 of bfloat16': 'float32 为 16，bfloat16 为 4',
+  '~a terminal': '终端',
   'targets of all models (default: the last of three files or more)':
     '所有模型共用的目标（默认：三个以上文件中的最后一个）',
   'samples whose loss grew the most': '损失增加最多的样本数',
@@ -236,13 +243,13 @@ export const optionSentences = sentences({
   'threads     {n} for large files': '线程        大文件用 {n} 个',
   'threads     none': '线程        无',
   'language    {what}': '语言        {what}',
-  'colour      yes ({from})': '颜色        有（{from}）',
-  'colour      no ({from})': '颜色        无（{from}）',
+  'colour      yes ({from*})': '颜色        有（{from}）',
+  'colour      no ({from*})': '颜色        无（{from}）',
   'terminal    {n} columns': '终端        {n} 列',
   'terminal    none': '终端        无',
   'completion  not set up for {shell}: {command}': '补全        尚未为 {shell} 设置：{command}',
   'completion  {what}': '补全        {what}',
-  'cache       {what}': '缓存        {what}',
+  'cache       {what*}': '缓存        {what}',
   'nothing here is slower than it need be': '没有什么比应有的慢',
   'slow: {why*}': '慢：{why}',
   'this Node has no WebAssembly SIMD, so numbers are read and computed one by one':

@@ -21,7 +21,7 @@ export const resultSentences = sentences({
   '~{n} ignored, {m} row{|s} skipped: a value is missing': '忽略 {n} 个，略去 {m} 行：缺少值',
   '~{n} ignored': '忽略 {n} 个',
   '~{n} row{|s} skipped: a value is missing': '略去 {n} 行：缺少值',
-  'full:': '完整：',
+  'full:': '完整数值：',
   'accuracy {n} ({a} of {b}), chance level {c}': '准确率 {n}（{b} 个中 {a} 个），随机猜测的损失 {c}',
   'accuracy {n} ({a} of {b})': '准确率 {n}（{b} 个中 {a} 个）',
   '{shape} class indices': '{shape} 类别索引',
@@ -81,7 +81,7 @@ export const resultSentences = sentences({
   'check failed: {what*}': '检查未通过：{what}',
   'a  {result*}   {working*}   {file}': 'a  {result}   {working}   {file}',
   'b  {result*}   {working*}   {file}': 'b  {result}   {working}   {file}',
-  'b - a  {n}   95 % between {low} and {high} ({method})':
+  'b - a  {n}   95 % between {low} and {high} ({method*})':
     'b - a  {n}   95 % 在 {low} 与 {high} 之间（{method}）',
   'b is better: {counts*}': 'b 更好：{counts}',
   'a is better: {counts*}': 'a 更好：{counts}',
@@ -108,7 +108,7 @@ export const resultSentences = sentences({
   'b cannot be judged in {where}: the loss of {n} sample{|s} is NaN':
     '无法在 {where} 中判断 b：{n} 个样本的损失为 NaN',
   '{n} file{|s}, the first of {shapes*}': '{n} 个文件，第一个为 {shapes}',
-  'the last is {by} from the best, 95 % between {low} and {high} ({method})':
+  'the last is {by} from the best, 95 % between {low} and {high} ({method*})':
     '最后一个与最好的相差 {by}，95 % 在 {low} 与 {high} 之间（{method}）',
   '{n} step{|s} paired by id': '{n} 步按 id 配对',
   '{n} step{|s} paired by the order of the rows': '{n} 步按行的顺序配对',
@@ -118,7 +118,7 @@ export const resultSentences = sentences({
   '~another number of samples': '样本数不同',
   '~other targets': '目标不同',
   '~other weights': '权重不同',
-  'best: {name} ({place} of {n}), {reduction} {value}':
+  'best: {name} ({place} of {n}), {reduction*} {value}':
     '最好：{name}（{n} 个中的第 {place} 个），{reduction} {value}',
   'best: none, no loss is a number': '最好：没有，没有损失是数字',
   'passed: {what*}': '通过：{what}',
@@ -126,9 +126,9 @@ export const resultSentences = sentences({
   '{flags}: at most {n} files in a row without a lower loss': '{flags}：连续最多 {n} 个文件没有更低的损失',
   '{flags}: training would stop at {file}, {n} files after {best}':
     '{flags}：训练会停在 {file}，即 {best} 之后第 {n} 个文件',
-  '{reduction} {value} of {file} <= --max {max}': '{file} 的 {reduction} {value} <= --max {max}',
-  '{reduction} {value} of {file} is not <= --max {max}':
-    '{file} 的 {reduction} {value} 不满足 <= --max {max}',
+  '~{reduction*} {value} of {file} <= --max {max}': '{file} 的{reduction} {value} <= --max {max}',
+  '~{reduction*} {value} of {file} is not <= --max {max}':
+    '{file} 的{reduction} {value} 不满足 <= --max {max}',
   '{metrics*}   (auc and ap are means of {n} classes, each against the rest)':
     '{metrics}   （auc 和 ap 是 {n} 个类别各自对其余类别的均值）',
   'the summary {path} cannot be written: {why}': '摘要 {path} 无法写入：{why}',
@@ -149,7 +149,7 @@ export const resultSentences = sentences({
     '检查未通过：--fail-on {flag}：{all} 个元素中有 {n} 个的对数截断在 -100',
   'check failed: --fail-on {flag}: {n} of {all} targets are ignored':
     '检查未通过：--fail-on {flag}：{all} 个目标中有 {n} 个被忽略',
-  'check failed: --fail-on {flag}: the {reduction} is {value}':
+  'check failed: --fail-on {flag}: the {reduction*} is {value}':
     '检查未通过：--fail-on {flag}：{reduction} 为 {value}',
   'check failed: --fail-on {flag}: {n} of {all} losses are {what}, the first is of {where*}':
     '检查未通过：--fail-on {flag}：{all} 个损失中有 {n} 个为 {what}，第一个在{where}',
@@ -172,9 +172,28 @@ export const resultSentences = sentences({
   'likely causes:': '可能的原因：',
   '  {name*}: {n}': '  {name}：{n}',
   '~this one has {n} entr{y|ies}, those before have {m}': '这一个有 {n} 项，前面的有 {m} 项',
+  '~bootstrap, {n} resamples, seed {seed}': '自助法，重采样 {n} 次，随机种子 {seed}',
+  '~normal approximation': '正态近似',
+  '~normal approximation, not paired': '正态近似，未配对',
+  ', ': '，',
+  'missing {n}': '缺少 {n} 个',
+  'shape {shape}': '形状 {shape}',
+  '{low} to {high}, mean {mean}': '{low} 到 {high}，均值 {mean}',
+  'delimiter: {mark}': '分隔符：{mark}',
+  'header: yes': '有表头',
+  'header: no': '无表头',
+  'classes: {names}': '类别：{names}',
+  'column: {name}': '列：{name}',
+  'array: {name}': '数组：{name}',
+  inline: '命令行上的数字',
+  transposed: '已转置',
+  'left out {names}: neither numbers nor text': '略去 {names}：既非数字也非文本',
+  'left out {name}: no real numbers': '略去 {name}：不是实数',
+  'read by csv-parse from line {n} on': '从第 {n} 行起由 csv-parse 读取',
   'worst regressions': '退步最大',
   'best improvements': '进步最大',
   '{n} class{|es|s} that changed less left out': '另有 {n} 个变化较小的类别未列出',
+  '{n} group{|s} that changed less left out': '另有 {n} 个变化较小的分组未列出',
   '  read as     {what}': '  读作        {what}',
   '  rows        {n}': '  行数        {n}',
   '  shape       {shape}, {n} number{|s}': '  形状        {shape}，{n} 个数字',
@@ -183,17 +202,17 @@ export const resultSentences = sentences({
   '  of these    {list}': '  其中        {list}',
   '  row sums    {low} to {high}': '  各行之和    {low} 到 {high}',
   '  looks like  {what*}': '  看起来像    {what}',
-  '~zeros and ones': '0 和 1',
-  '~one-hot rows': 'one-hot 行',
-  '~class indices': '类别索引',
-  '~probabilities per row': '按行的概率',
-  '~probabilities': '概率',
-  '~log-probabilities': '对数概率',
-  '~logits or other numbers': 'logits 或其他数字',
+  'zeros and ones': '0 和 1',
+  'one-hot rows': 'one-hot 行',
+  'class indices': '类别索引',
+  'probabilities per row': '按行的概率',
+  probabilities: '概率',
+  'log-probabilities': '对数概率',
+  'logits or other numbers': 'logits 或其他数字',
   losses: '损失函数',
   '  {loss} fits': '  {loss} 适用',
   '  {loss} no: {why*}': '  {loss} 不适用：{why}',
-  '  also fit        {names}': '  也适用        {names}',
+  '  also fit        {names}': '  也适用          {names}',
   'try: {command}': '试试：{command}',
   '{n} passed, {m} failed': '{n} 个通过，{m} 个失败',
   'all failures look like: {what*}': '所有失败看起来都是：{what}',
@@ -226,12 +245,12 @@ export const resultSentences = sentences({
   '~equal when rounded to {places} decimal{|s}: {flag}': '舍入到 {places} 位小数时相等：{flag}',
   'reduction none wants "per_sample", a list of {n}: it printed {what}':
     'reduction none 需要 "per_sample"，即 {n} 个数的列表：它输出了 {what}',
-  'check failed: {reduction} {got} > {asked} (over by {off})':
+  'check failed: {reduction*} {got} > {asked} (over by {off})':
     '检查未通过：{reduction} {got} > {asked}（超出 {off}）',
-  'check failed: {reduction} {got} < {asked} (under by {off})':
+  'check failed: {reduction*} {got} < {asked} (under by {off})':
     '检查未通过：{reduction} {got} < {asked}（低了 {off}）',
-  'check failed: {reduction} {got} != {asked} ({how*})': '检查未通过：{reduction} {got} != {asked}（{how}）',
-  'check failed: {reduction} {got} != {asked} ({how*}); {more*}':
+  'check failed: {reduction*} {got} != {asked} ({how*})': '检查未通过：{reduction} {got} != {asked}（{how}）',
+  'check failed: {reduction*} {got} != {asked} ({how*}); {more*}':
     '检查未通过：{reduction} {got} != {asked}（{how}）；{more}',
   '     looks like: {what*}': '     看起来是：{what}',
   '       the same number: {command}': '       得到同样的数值：{command}',

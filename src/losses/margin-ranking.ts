@@ -35,7 +35,11 @@ export const marginRanking = loss({
   },
   stable: 'steps',
   steps: {
-    difference: { formula: 'x1 - x2', latex: 'd = x_1 - x_2' },
+    difference: {
+      formula: 'x1 - x2',
+      latex: 'd = x_1 - x_2',
+      means: { en: 'first input minus the second', zh: '第一个输入减第二个' },
+    },
     lacking: {
       formula: 'margin - t difference',
       latex: String.raw`m - t\,d`,

@@ -4,7 +4,7 @@ import type { Notice } from '../report.ts'
 import type { Paint } from './paint.ts'
 import { excerpt } from './excerpt.ts'
 import { fold } from './fold.ts'
-import { visible } from './text.ts'
+import { labelled, visible } from './text.ts'
 import { displayWidth } from './width.ts'
 
 /**
@@ -61,7 +61,7 @@ function showPlace({ file, line, column, row, field }: Place, say: Say): string 
   if (row !== undefined) cell.push(say(`row ${row}`))
   if (field !== undefined)
     cell.push(say(/^\d+$/.test(field) ? `column ${field}` : `column "${visible(cut(field))}"`))
-  return cell.length > 0 ? `${spot} (${cell.join(', ')})` : spot
+  return cell.length > 0 ? `${spot} (${cell.join(say(', '))})` : spot
 }
 
 function showSource({ source, column, width = 1 }: Place, paint: Paint, columns: number): string {
@@ -75,7 +75,7 @@ function showSource({ source, column, width = 1 }: Place, paint: Paint, columns:
 function showTries(tries: readonly string[] = [], paint: Paint, say: Say): string {
   return tries
     .filter(isShort)
-    .map((step) => `  ${paint.hint(say('try:'))} ${paint.code(visible(say(step)))}\n`)
+    .map((step) => `  ${labelled(paint.hint(say('try:')), paint.code(visible(say(step))))}\n`)
     .join('')
 }
 

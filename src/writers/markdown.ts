@@ -1,3 +1,4 @@
+import { labelled } from './text.ts'
 import { english } from '../locale/say.ts'
 import { noPaint } from './paint.ts'
 import type { PrintedColumn } from './first-rows.ts'
@@ -10,7 +11,7 @@ export const markdown = forPeople((parts, { rows, precision = 4, say = english }
   const { loss, torch, args, leftOut, columns, more, result, working, full, lines, tables, report } = parts
   const sample = columns.length > 0 ? `${pipeTable(columns)}\n${more && `${more}\n\n`}` : ''
   const files = args.map(({ file, shape }) => `${escapeMarkdown(file)} ${shape}`).join(', ')
-  let text = `${sample}**${result}**${working && ` ${working}`}${full === undefined ? '' : ` (${say('full:')} ${full})`}`
+  let text = `${sample}**${result}**${working && ` ${working}`}${full === undefined ? '' : ` (${labelled(say('full:'), full)})`}`
   text += `; ${loss} (\`${torch}\`) of ${files}${escapeMarkdown(leftOut)}\n`
   if (lines.length > 0) text += `\n${lines.map((line) => `- ${escapeMarkdown(line)}\n`).join('')}`
   for (const { title, columns } of tables) text += `\n${escapeMarkdown(title)}:\n\n${pipeTable(columns)}`

@@ -1,3 +1,4 @@
+import { labelled } from './text.ts'
 import { english } from '../locale/say.ts'
 import { fold, hanging, headOf } from './fold.ts'
 import { forPeople } from './for-people.ts'
@@ -14,7 +15,7 @@ export const table = forPeople((parts, { color, rows, precision = 4, say = engli
   const end = working && `   ${color.dim(working)}`
   const apart = width !== undefined && displayWidth(`${result}   ${working}`) > width
   text += `${color.strong(result)}${apart ? `\n${hanging('', working, 2, width)}` : `${end}\n`}`
-  if (full !== undefined) text += `${color.dim(say('full:'))} ${full}\n`
+  if (full !== undefined) text += `${labelled(color.dim(say('full:')), full)}\n`
   for (const line of lines) text += `${width === undefined ? line : fold(line, width).join('\n  ')}\n`
   for (const { title, columns } of tables) text += `\n${title}\n${grid(columns, color, { width, say })}`
   for (const [name, grad] of Object.entries(report.grads ?? {})) {

@@ -5,6 +5,11 @@ const unseen = () => /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Zs}]/gu
 
 const named: Readonly<Record<string, string>> = { ' ': ' ', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
 
+/** A label before a text; a colon of full width needs no blank. */
+export function labelled(label: string, text: string): string {
+  return `${label}${label.includes('：') ? '' : ' '}${text}`
+}
+
 /** Text from outside, safe to print: unseen characters become `\x1b`, `\u202e`, `\n`. */
 export function visible(text: string): string {
   if (/^[ -~]*$/.test(text)) return text

@@ -1,7 +1,7 @@
 import type { Series, Standing, Step } from '../../comparison.ts'
 import type { Paint } from '../../writers/paint.ts'
 import type { PrintedColumn } from '../../writers/first-rows.ts'
-import { english } from '../../locale/say.ts'
+import { english, type Say } from '../../locale/say.ts'
 import { grid, type GridStyle, saidNames } from '../../writers/grid.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
 import { jsonText } from '../../writers/json-text.ts'
@@ -47,15 +47,19 @@ export function seriesText(
   const [first] = series.models as [Standing]
   const summary = summarize(first.report, precision)
   const values = series.models.map(({ report }) => report.value!)
-  const shapes = summary.args.map(({ shape }) => shape).join(', ')
-  const title = `${paint.strong(summary.loss)} ${paint.dim(`(${summary.torch})`)}   ${say(`${counted(series.models.length, 'file')}, the first of ${shapes}${summary.leftOut}`)}`
+  const shapes = summary.args.map(({ shape }) => say(shape)).join(say(', '))
+  const title = `${paint.strong(summary.loss)} ${paint.dim(`(${summary.torch})`)}   ${say(`${counted(series.models.length, 'file')}, the first of ${shapes}`)}${say(summary.leftOut)}`
   const line = `${short(values[0]!, precision)} ${sparkline(values)} ${short(values.at(-1)!, precision)}`
-  const table = grid(saidNames(columnsOf(series, precision), say), paint, { width, say })
+  const table = grid(saidNames(columnsOf(series, precision, say), say), paint, { width, say })
   const lines = linesOf(result, precision).map((text) => `${text}\n`)
   return `${title}\n\n${paint.strong(line)}\n\n${table}\n${lines.join('')}`
 }
 
-function columnsOf({ models, best, against }: Series, precision: Precision): PrintedColumn[] {
+function columnsOf(
+  { models, best, against }: Series,
+  precision: Precision,
+  say: Say = english,
+): PrintedColumn[] {
   const column = (name: string, cell: (model: Standing, i: number) => string): PrintedColumn => ({
     name,
     cells: models.map(cell),
@@ -75,7 +79,7 @@ function columnsOf({ models, best, against }: Series, precision: Precision): Pri
           column('worse', ({ step }) => (step?.counts ? grouped(step.counts.worse) : '')),
         ]
       : []),
-    column('', (_model, i) => (i === best ? 'best' : '')),
+    column('', (_model, i) => (i === best ? say('best') : '')),
   ]
   return columns
 }

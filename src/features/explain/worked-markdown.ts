@@ -1,5 +1,6 @@
 import type { ExplainedRow, ExplainedStep } from '../../explanation.ts'
 import type { Report } from '../../report.ts'
+import { labelled } from '../../writers/text.ts'
 import type { Words } from '../../locale/en.ts'
 import { escapeMarkdown } from '../../writers/markdown.ts'
 import { exact, type Precision, short } from '../../writers/number.ts'
@@ -34,7 +35,7 @@ export const workedMarkdown =
       text += lines.length > 0 ? equations(lines) : `${words.explain.kept}\n`
       const { value } = report
       const more = value !== undefined && exact(value) !== short(value, precision)
-      return more ? `\n${text}\n${words.explain.full} \`${exact(value)}\`\n`.trimStart() : text
+      return more ? `\n${text}\n${labelled(words.explain.full, `\`${exact(value)}\``)}\n`.trimStart() : text
     },
   })
 

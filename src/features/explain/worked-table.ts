@@ -5,7 +5,7 @@ import type { Words } from '../../locale/en.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { exact, type Precision, short } from '../../writers/number.ts'
 import { cutTo, fold, hanging, headOf } from '../../writers/fold.ts'
-import { visible } from '../../writers/text.ts'
+import { labelled, visible } from '../../writers/text.ts'
 import { filesOf, summarize } from '../../writers/summary.ts'
 import { alignRight, displayWidth, widest } from '../../writers/width.ts'
 import {
@@ -46,7 +46,7 @@ export const workedTable =
       text += lines.length > 0 ? equations(lines, color, width) : `  ${words.explain.kept}\n`
       const { value } = report
       const more = value !== undefined && exact(value) !== short(value, precision)
-      return more ? `${text}${color.dim(words.explain.full)} ${exact(value)}\n` : text
+      return more ? `${text}${labelled(color.dim(words.explain.full), exact(value))}\n` : text
     },
   })
 

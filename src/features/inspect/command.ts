@@ -18,6 +18,8 @@ import {
 } from '../../command/flags.ts'
 import { type Io, write } from '../../command/io.ts'
 import { readLanguage } from '../../command/language.ts'
+import { loadWords } from '../../locale/locale.ts'
+import { loadSay } from '../../locale/say.ts'
 import { addColorFlags, paintFor, readColor } from '../../command/output-flags.ts'
 import { quoted } from '../../shell-word.ts'
 import type { Source, TableSource } from '../../table.ts'
@@ -43,7 +45,11 @@ export const inspect: Command = {
     const found = asked ? { ...all, fits: fitsOf(all.fits, asked) } : all
     const paint = await paintFor(readColor(flags), io.stdout, io.env)
     if (flags.json === true) await write(io.stdout, inspectionJson(found))
-    else await writeText(inspectionText(found, paint), flags, io)
+    else {
+      const language = readLanguage(flags.lang, io.env)
+      const inLanguage = { say: await loadSay(language), words: await loadWords(language) }
+      await writeText(inspectionText(found, paint, inLanguage), flags, io)
+    }
     return 0
   },
 }

@@ -1,9 +1,12 @@
+import { hintRules } from '../../hints/rules.ts'
 import type { Fit, Inspection } from './inspect.ts'
 import type { InspectedNumbers } from './numbers-seen.ts'
 import type { InspectedTable } from './inspect-table.ts'
 import { jsonText } from '../../writers/json-text.ts'
 import { quoted } from '../../shell-word.ts'
 import { showShape } from '../../tensor.ts'
+import type { Words } from '../../locale/en.ts'
+import type { Say } from '../../locale/say.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
 import { counted, grouped, plain } from '../../writers/number.ts'
@@ -19,6 +22,12 @@ export interface PrintedInspection extends Partial<Pick<Inspection, 'input' | 't
   readonly fits: readonly Fit[]
 }
 
+/** The language that an inspection is printed in. */
+interface InLanguage {
+  readonly say: Say
+  readonly words: Words
+}
+
 /** Texts of a column that people see. */
 const EXAMPLES_SHOWN = 3
 /** Columns of a table that people see. */
@@ -30,12 +39,13 @@ const NAMES_SHOWN = 8
 export function inspectionText(
   { table, input, target, fits, command }: PrintedInspection,
   color: Paint,
+  { say, words }: InLanguage,
 ): string {
   const parts = [
-    ...(table ? [tableText(table, color)] : []),
-    ...(input ? [numbersText(input, color, table && 'input')] : []),
-    ...(target ? [numbersText(target, color, table && 'target')] : []),
-    ...(fits.length > 0 ? [fitsText(fits, color)] : []),
+    ...(table ? [tableText(table, color, { say, words })] : []),
+    ...(input ? [numbersText(input, color, { say, words }, table && 'input')] : []),
+    ...(target ? [numbersText(target, color, { say, words }, table && 'target')] : []),
+    ...(fits.length > 0 ? [fitsText(fits, color, words)] : []),
     ...(command === undefined && table && hasDecimalCommas(table)
       ? [`try: ${color.code(`loss-calc inspect ${quoted(table.name)} --decimal ,`)}\n`]
       : []),
@@ -51,14 +61,14 @@ function hasDecimalCommas({ columns }: InspectedTable): boolean {
   )
 }
 
-function fitsText(fits: readonly Fit[], color: Paint): string {
+function fitsText(fits: readonly Fit[], color: Paint, { hints }: Words): string {
   let text = `${color.strong('losses')}\n`
   for (const { loss, mode, refused, notices } of fits.filter(({ usual }) => usual)) {
     const name = (mode === undefined ? `${loss} ` : `${loss} ${mode} `).padEnd(16)
     const verdict = refused === undefined ? 'fits' : `no: ${visible(refused)}`
     text += `  ${color.code(name)}${verdict}\n`
     for (const { code, message } of notices) {
-      text += `  ${' '.repeat(16)}${color.hint(code)} ${visible(message.split('\n')[0]!)}\n`
+      text += `  ${' '.repeat(16)}${color.hint(code)} ${visible(message === hintRules[code]?.title ? (hints[code] ?? message) : message.split('\n')[0]!)}\n`
     }
   }
   const rest = fits.filter(({ usual, refused }) => !usual && refused === undefined)
@@ -67,42 +77,64 @@ function fitsText(fits: readonly Fit[], color: Paint): string {
   return text
 }
 
-function tableText({ name, format, notes, rows, columns }: InspectedTable, color: Paint): string {
+function tableText(
+  { name, format, notes, rows, columns }: InspectedTable,
+  color: Paint,
+  { say, words }: InLanguage,
+): string {
   const lines = [
-    ['read as', visible([format, ...notes].join(', '))],
+    ['read as', readAs(format, notes, say)],
     ['rows', grouped(rows)],
   ]
   const head = lines.map(([title, value]) => `  ${color.dim(title!.padEnd(12))}${value}\n`).join('')
   const shown = columns.slice(0, COLUMNS_SHOWN)
   const names = shown.map((column) => visible(column.name))
-  const width = widest(['column', ...names])
-  const pad = (text: string) => text + ' '.repeat(width - displayWidth(text))
-  let body = `  ${color.dim(`${pad('column')}  type    holds`)}\n`
-  shown.forEach((column, i) => {
-    body += `  ${pad(names[i]!)}  ${column.type.padEnd(6)}  ${columnText(column)}\n`
+  const own = words.inspect
+  const types = shown.map(({ type }) => own.types[type])
+  const { column, type, holds } = own
+  const [wide, narrow] = [widest([column, ...names]), widest([type, ...types])]
+  let body = `  ${color.dim(`${padded(column, wide)}  ${padded(type, narrow)}  ${holds}`)}\n`
+  shown.forEach((one, i) => {
+    body += `  ${padded(names[i]!, wide)}  ${padded(types[i]!, narrow)}  ${columnText(one, { say, words })}\n`
   })
   const more = columns.length - shown.length
   if (more > 0) body += `  ${color.dim(`... ${counted(more, 'more column')}: --json lists them all`)}\n`
   return `${color.strong(visible(name))}\n${head}\n${body}`
 }
 
-function columnText({ missing, numbers, examples }: InspectedTable['columns'][number]): string {
-  const lacks = missing > 0 ? [`missing ${grouped(missing)}`] : []
+const padded = (text: string, width: number): string => text + ' '.repeat(width - displayWidth(text))
+
+/** `csv, delimiter: ,, header: yes`, each part in the language. */
+function readAs(format: string, notes: readonly string[], say: Say): string {
+  return visible([format, ...notes.map(say)].join(say(', ')))
+}
+
+function columnText(
+  { missing, numbers, examples }: InspectedTable['columns'][number],
+  { say, words }: InLanguage,
+): string {
+  const lacks = missing > 0 ? [say(`missing ${grouped(missing)}`)] : []
   if (!numbers) {
     const more = (examples ?? []).length > EXAMPLES_SHOWN ? ['...'] : []
     return [...(examples ?? []).slice(0, EXAMPLES_SHOWN).map(visible), ...more, ...lacks].join(', ')
   }
   const { min, max, mean, nan, infinite, looks, shape } = numbers
-  const rank = shape.length > 1 && shape[1] !== 1 ? [`shape ${showShape(shape)}`] : []
-  const range = Number.isNaN(min) ? [] : [`${plain(min)} to ${plain(max)}, mean ${plain(mean)}`]
-  const odd = Object.entries({ NaN: nan, infinite }).filter(([, n]) => n > 0)
-  return [...rank, ...range, ...odd.map(([what, n]) => `${what} ${grouped(n)}`), ...lacks, looks].join(', ')
+  const rank = shape.length > 1 && shape[1] !== 1 ? [say(`shape ${showShape(shape)}`)] : []
+  const range = Number.isNaN(min) ? [] : [say(`${plain(min)} to ${plain(max)}, mean ${plain(mean)}`)]
+  const odd = Object.entries({ NaN: nan, [words.inspect.infinite]: infinite }).filter(([, n]) => n > 0)
+  const counts = odd.map(([what, n]) => `${what} ${grouped(n)}`)
+  return [...rank, ...range, ...counts, ...lacks, say(looks)].join(say(', '))
 }
 
-function numbersText(numbers: InspectedNumbers, color: Paint, role?: string): string {
+function numbersText(
+  numbers: InspectedNumbers,
+  color: Paint,
+  { say, words }: InLanguage,
+  role?: string,
+): string {
   const { name, format, notes, shape, columns, count, min, max, mean, rowSums, looks } = numbers
   const lines: [string, string][] = [
-    ['read as', visible([format, ...notes].join(', '))],
+    ['read as', readAs(format, notes, say)],
     ['shape', `${showShape(shape)}, ${counted(count, 'number')}`],
   ]
   if (columns) {
@@ -111,9 +143,11 @@ function numbersText(numbers: InspectedNumbers, color: Paint, role?: string): st
   }
   if (!Number.isNaN(min)) lines.push(['range', `${plain(min)} to ${plain(max)}, mean ${plain(mean)}`])
   const { nan, infinite, zeros, integers } = numbers
-  const counts = { zeros, 'whole numbers': integers, NaN: nan, infinite }
+  const own = words.inspect
+  const counts = { [own.zeros]: zeros, [own.whole]: integers, NaN: nan, [own.infinite]: infinite }
   const found = Object.entries(counts).filter(([, n]) => n > 0)
-  if (found.length > 0) lines.push(['of these', found.map(([what, n]) => `${what} ${grouped(n)}`).join(', ')])
+  if (found.length > 0)
+    lines.push(['of these', found.map(([what, n]) => `${what} ${grouped(n)}`).join(say(', '))])
   if (rowSums) lines.push(['row sums', `${plain(rowSums[0])} to ${plain(rowSums[1])}`])
   lines.push(['looks like', looks])
   const body = lines.map(([title, value]) => `  ${color.dim(title.padEnd(12))}${value}\n`).join('')
