@@ -116,6 +116,32 @@ describe('the first suggestion runs', () => {
   })
 })
 
+describe('text of another encoding', () => {
+  const chinese = (text: string) => Buffer.concat([...text].map((one) => gb.get(one) ?? Buffer.from(one)))
+  const gb = new Map([
+    ['猫', Buffer.from([0xc3, 0xa8])],
+    ['狗', Buffer.from([0xb9, 0xb7])],
+  ])
+
+  it.each([
+    ['gb18030', chinese('label,猫,狗\n猫,1,0.5\n狗,0.5,2\n')],
+    ['gb18030', Buffer.concat([Buffer.from('a,'), chinese(`${'狗'.repeat(40_000)},猫\n1,2,0\n`)])],
+    ['windows-1252', Buffer.from('caf\u00e9,th\u00e9,label\n1,2,0\n', 'latin1')],
+  ])('is told the encoding that it has alone: %s', async (encoding, bytes) => {
+    const path = file('gb.csv', '')
+    writeFileSync(path, bytes)
+    const { stderr } = await run(['ce', path, '--target-col', 'label', '-q'])
+    expect(stderr.match(/--encoding \S+/g)).toEqual([`--encoding ${encoding}`])
+  })
+
+  it('is read so by a snippet', async () => {
+    const path = file('latin.csv', '')
+    writeFileSync(path, Buffer.from('caf\u00e9,th\u00e9,label\n1,2,0\n', 'latin1'))
+    const argv = ['ce', path, '--target-col', 'label', '--encoding', 'latin1', '--code', 'torch']
+    expect((await run(argv)).stdout).toContain(`pd.read_csv('${path}', encoding='cp1252')`)
+  })
+})
+
 describe('patterns of names', () => {
   it('are models of compare, in natural order', async () => {
     const argv = [

@@ -1,5 +1,5 @@
 import type { DeclaredFlag } from '../command/declaration.ts'
-import type { Say } from '../locale/say.ts'
+import { english, type Say } from '../locale/say.ts'
 import { formsOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'
 import type { Paint } from '../writers/paint.ts'
@@ -162,8 +162,20 @@ function paragraph(text: string, { width }: PageStyle): string {
 }
 
 /** Commands and what they print, indented; what is printed is cut, so that tables stay tables. */
-function sessionOf(session: string, { width, paint }: PageStyle): string {
-  const lines = session.trim().split('\n')
+/** Commands with what they print, unless that is English sentences: a page in another language shows the command alone. */
+function withoutEnglish(session: string): string {
+  return session
+    .trim()
+    .split(/^(?=\$ )/m)
+    .map((one) => {
+      const [command, ...printed] = one.split('\n')
+      return /[A-Za-z]{2,},? [a-z]{2,}/.test(printed.join('\n')) ? `${command!}\n\n` : one
+    })
+    .join('')
+}
+
+function sessionOf(session: string, { width, paint, say }: PageStyle): string {
+  const lines = (say === english ? session : withoutEnglish(session)).trim().split('\n')
   return lines
     .map((line) => {
       if (line.startsWith('$ '))

@@ -29,7 +29,7 @@ export function readPage({ report: path }: RawFlags, reduction: Reduction): stri
       'E104',
       '--report shows what the loss is reduced to, which --reduction none does not',
       {
-        tries: ['--reduction mean or sum'],
+        tries: ['--reduction mean'],
       },
     )
   }

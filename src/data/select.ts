@@ -78,7 +78,7 @@ export async function restOf(
     for (const column of unused) await refuseSpelled(source, column)
     throw new LossError('E120', `no column of numbers is left in ${name}`, {
       why: `its columns: ${names([...columns.keys()])}`,
-      tries: [table === 0 ? '--input-cols' : '--target-col'],
+      tries: [`loss-calc ... ${table === 0 ? '--input-cols' : '--target-col'} <columns>`],
     })
   }
   await checkLeftOut(source, chosen, without(unused, free), notices)

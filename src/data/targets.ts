@@ -26,7 +26,8 @@ export function readTargets({ format, indexBase = 0, ignoreIndex }: TargetSpelli
   if (format === 'signed') return fromSigns(target)
   if (format === 'index' && !perRow && target.table) {
     throw new LossError('E305', `--target-format index, but the target has ${shape[1]} columns`, {
-      tries: ['--target-format one-hot, if each row has one 1', '--target-format prob, for probabilities'],
+      why: 'one-hot rows have one 1 each, prob is for probabilities',
+      tries: ['--target-format one-hot', '--target-format prob'],
     })
   }
   if ((format === 'prob' || format === 'multilabel') && perRow && target.table) {
@@ -78,7 +79,7 @@ function refuseRow(target: Tensor, index: number, what: string): never {
   const at = target.place?.(index)
   throw new LossError('E305', `a one-hot row ${what}`, {
     ...(at && { at }),
-    why: 'each row of one-hot targets has one 1 and else 0',
-    tries: ['--target-format prob, for probabilities'],
+    why: 'each row of one-hot targets has one 1 and else 0; prob is for probabilities',
+    tries: ['--target-format prob'],
   })
 }

@@ -133,7 +133,7 @@ export const en = {
   example:blog/target.csv       3 x 3 targets of 0 and 1
   example:files/preds.csv       probabilities of two classes, labels, splits and weights by name
   example:files/model-b.csv     a second model on the same samples
-  'example:epochs/*.csv'        logits and labels of six epochs, for trend
+  'example:epochs/*.csv'        logits and labels of epochs, for trend
   @bce-logits, @ce, @focal, ... suites for loss-calc check
   loss-calc demo shows six moves on them; loss-calc <command> -h has two to four examples of each command.
 `,

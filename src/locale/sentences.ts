@@ -37,6 +37,9 @@ interface Found {
 /** A part of another sentence, as far as one can tell. */
 const WORDS = /[a-z]{2,} [a-z]{2}/
 
+/** An object that a program reads, or its next line. */
+const JSON_LINE = /^\s*(?:\{ ?)?"\w+": /
+
 /** Finds the sentence that a line is; undefined for others. */
 export function finder(all: Sentences): (line: string, inGap?: boolean) => Found | undefined {
   const whole = new Map<string, string>()
@@ -70,7 +73,7 @@ export function finder(all: Sentences): (line: string, inGap?: boolean) => Found
 export function translator(all: Sentences): (english: string) => string {
   const find = finder(all)
   const say = (line: string, inGap: boolean): string => {
-    const found = line === '' ? undefined : find(line, inGap)
+    const found = line === '' || JSON_LINE.test(line) ? undefined : find(line, inGap)
     if (!found) return line
     return found.other.replaceAll(
       /\{(\w+)\}/g,

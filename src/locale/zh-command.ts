@@ -158,7 +158,6 @@ export const commandSentences = sentences({
     '--report 需要文件名，因为结果写在标准输出',
   '--report shows what the loss is reduced to, which --reduction none does not':
     '--report 展示归约后的损失，而 --reduction none 不归约',
-  '--reduction mean or sum': '--reduction mean 或 sum',
   '--report {file} is where the result goes': '--report {file} 与结果写入的文件相同',
   'one would replace or follow the other': '后写的会覆盖先写的，或接在后面',
   'a value of an option is missing': '选项缺少取值',

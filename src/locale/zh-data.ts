@@ -16,12 +16,11 @@ export const dataSentences = sentences({
   'they are named in the order of the columns': '类别名称按列的顺序给出',
   'the class {name} stands twice in {file}': '类别 {name} 在 {file} 中出现两次',
   'it would mean class {numbers}': '它会同时表示类别 {numbers}',
-  '--classes name,name,... with a name of its own for each column':
-    '--classes 名称,名称,...，每列一个不同的名称',
-  '--classes name,name,... in the order of the columns of {file}':
-    '--classes 名称,名称,...，按 {file} 的列的顺序',
   '{label} is none of the {count} classes': '{label} 不属于这 {count} 个类别',
   'the classes, in order: {names}': '类别依次为：{names}',
+  'one-hot rows have one 1 each, prob is for probabilities': 'one-hot 的每行有一个 1，prob 表示概率',
+  'each row of one-hot targets has one 1 and else 0; prob is for probabilities':
+    'one-hot 目标的每行有一个 1，其余为 0；prob 表示概率',
   'did you mean {name}? the classes, in order: {names}': '是不是 {name}？类别依次为：{names}',
   'the columns of the input are in the order {a}, those of {file} in the order {b}':
     '输入的列依次为 {a}，而 {file} 的列依次为 {b}',
@@ -94,14 +93,11 @@ export const dataSentences = sentences({
     '{file} 的 {columns} 在决定各列的那些行之后才出现，没有读取',
   '{value} is not a number': '{value} 不是数字',
   '--target-format index, but the target has {count} columns': '--target-format index，但目标有 {count} 列',
-  '--target-format one-hot, if each row has one 1': '如果每行恰有一个 1，用 --target-format one-hot',
-  '--target-format prob, for probabilities': '如果是概率，用 --target-format prob',
   '--target-format {format}, but the target has one column': '--target-format {format}，但目标只有一列',
   '--target-format signed takes -1 and 1, not {value}': '--target-format signed 只接受 -1 和 1，不是 {value}',
   '--target-format one-hot needs a column per class, not {shape}':
     '--target-format one-hot 需要每类一列，不是 {shape}',
   'a one-hot row {what*}': 'one-hot 行{what}',
-  'each row of one-hot targets has one 1 and else 0': 'one-hot 目标每行恰有一个 1，其余为 0',
   '--transpose takes rows and columns, {file} has {count} dimensions':
     '--transpose 用于行和列，{file} 有 {count} 维',
   '--where must be column=value, or with {signs}, > or <; got {value}':

@@ -239,8 +239,8 @@ export const readerSentences = sentences({
     '# 之后用 JSON pointer 指出 JSON 文件的一部分，得到的是 {value}',
   'it stands first at {line}:{column}': '它先出现在 {line}:{column}',
   'a text that begins with " ends with it': '以 " 开头的文本也要以 " 结尾',
-  'NDJSON has a whole value in each line': 'NDJSON 每行是一个完整的值',
-  '--input-format json, if the lines are one document': '如果这些行是同一个文档，用 --input-format json',
+  'NDJSON has a whole value in each line; lines that are one document are JSON':
+    'NDJSON 每行是一个完整的值；各行合成一个文档的是 JSON',
   'a list is never closed': '列表没有结束',
   'an object is never closed': '对象没有结束',
   'a quote is never closed': '引号没有结束',

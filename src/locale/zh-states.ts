@@ -4,7 +4,6 @@ import { sentences } from './sentences.ts'
 export const stateSentences = sentences({
   '--{name} has an entry per row, which a part of the rows has no place in':
     '--{name} 每行一个数，只有部分行时无处安放',
-  '--csv, whose lines can be joined': '--csv，其各行可以直接拼接',
   '--format {format} lists samples, which these states do not hold':
     '--format {format} 列出样本，而这些 state 里没有样本',
   '--format state adds losses up, which --reduction none does not':
@@ -43,6 +42,7 @@ export const stateSentences = sentences({
   'the shards are of {n}, not of {m}': '分片总数为 {n}，不是 {m}',
   'there are {n} shards, not {m}': '有 {n} 个分片，不是 {m} 个',
   '{file} holds no state': '{file} 里没有 state',
+  'lines of CSV can be joined': 'CSV 的行可以拼接',
   'the run that should have written it failed: a part without rows writes a state too':
     '本该写出它的运行失败了：没有行的部分也会写出 state',
   'there is no state to merge': '没有可合并的 state',

@@ -299,7 +299,7 @@ Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 �
   example:blog/target.csv       3 x 3 的目标，取值 0 和 1
   example:files/preds.csv       两类的概率、标签、划分和权重，按列名读取
   example:files/model-b.csv     同样样本上的另一个模型
-  'example:epochs/*.csv'        六个轮次的 logits 和标签，用于 trend
+  'example:epochs/*.csv'        各轮次的 logits 和标签，用于 trend
   @bce-logits、@ce、@focal 等   loss-calc check 的用例集
   loss-calc demo 用它们演示六种用法；loss-calc <命令> -h 给出每个命令的两到四个例子。
 `,

@@ -9,11 +9,12 @@ describe('demo', () => {
     expect(moves.length).toBe(6)
     for (const [i, [, argv]] of moves.entries()) {
       expect(stdout).toMatch(new RegExp(`^${i + 1}\\. `, 'm'))
-      const alone = await run([...argv, '--lang', lang])
+      const alone = await run([...argv], undefined, { LOSS_CALC_LANG: lang })
       expect(alone.status, argv.join(' ')).toBe(0)
       expect(stdout).toContain(alone.stdout)
       expect(stderr).toContain(alone.stderr)
     }
+    expect(stderr).not.toContain('--lang')
     expect(stdout).not.toContain('error[')
     if (lang === 'zh') expect(stdout).toMatch(/^1\. .*\p{Script=Han}/mu)
   })

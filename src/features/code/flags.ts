@@ -14,18 +14,7 @@ export interface CodeRequest {
 /** Flags that change the data in ways that a snippet would have to repeat. */
 const unsaid = [
   ...['weightCol', 'where', 'missing', 'missingIds', 'transpose', 'classAxis', 'normalize'],
-  ...[
-    'targetFormat',
-    'indexBase',
-    'delimiter',
-    'decimal',
-    'encoding',
-    'grad',
-    'explain',
-    'format',
-    'json',
-    'quiet',
-  ],
+  ...['targetFormat', 'indexBase', 'delimiter', 'decimal', 'grad', 'explain', 'format', 'json', 'quiet'],
 ]
 
 /** @throws LossError E101 for an unknown library, E104 for flags that no snippet repeats */
@@ -49,7 +38,12 @@ export async function readCode(flags: RawFlags): Promise<CodeRequest | undefined
     },
     writer: () => ({
       end: (report) =>
-        snippetOf(library, { report, args: spelledOut(dataset!.args, words), classes: dataset!.classes }),
+        snippetOf(library, {
+          report,
+          args: spelledOut(dataset!.args, words),
+          classes: dataset!.classes,
+          ...(typeof flags.encoding === 'string' && { encoding: flags.encoding }),
+        }),
     }),
   }
 }

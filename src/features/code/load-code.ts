@@ -11,12 +11,21 @@ export interface Loaded {
 const quote = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 
 /** Readers of pandas by the format. */
-const frames: Readonly<Record<string, (file: string) => string>> = {
-  csv: (file) => `pd.read_csv(${quote(file)})`,
-  tsv: (file) => `pd.read_csv(${quote(file)}, sep='\\t')`,
+const frames: Readonly<Record<string, (file: string, encoding: string) => string>> = {
+  csv: (file, encoding) => `pd.read_csv(${quote(file)}${encoding})`,
+  tsv: (file, encoding) => `pd.read_csv(${quote(file)}, sep='\\t'${encoding})`,
   parquet: (file) => `pd.read_parquet(${quote(file)})`,
-  ndjson: (file) => `pd.read_json(${quote(file)}, lines=True)`,
+  ndjson: (file, encoding) => `pd.read_json(${quote(file)}, lines=True${encoding})`,
   arrow: (file) => `pd.read_feather(${quote(file)})`,
+}
+
+/** Encodings that Python calls otherwise; its names of the others are the same. */
+const inPython: Readonly<Record<string, string>> = {
+  latin1: 'cp1252',
+  'windows-1252': 'cp1252',
+  gbk: 'gb18030',
+  gb2312: 'gb18030',
+  cp936: 'gb18030',
 }
 
 /**
@@ -27,7 +36,9 @@ const frames: Readonly<Record<string, (file: string) => string>> = {
 export function loadedBy(
   { name: file, format, selected, notes }: Named,
   classes: readonly string[] | undefined,
+  encoding?: string,
 ): Loaded {
+  const written = encoding === undefined ? '' : `, encoding=${quote(inPython[encoding] ?? encoding)}`
   if (notes.includes('inline'))
     return { imports: [], before: [], value: file.replaceAll(/\btensor|\barray/g, '') }
   const [path, member] = file.split('#') as [string, string | undefined]
@@ -36,14 +47,14 @@ export function loadedBy(
   if (format === 'npz' && member !== undefined)
     return { imports: ['import numpy as np'], before: [], value: `np.load(${quote(path)})[${quote(member)}]` }
   if (format === 'json' && member === undefined && !selected)
-    return { imports: ['import json'], before: [], value: `json.load(open(${quote(path)}))` }
+    return { imports: ['import json'], before: [], value: `json.load(open(${quote(path)}${written}))` }
   const frame = frames[format]
   if (frame && selected) {
     const [column] = selected as [string]
     const one = selected.length === 1
     const columns = one ? quote(column) : `[${selected.map(quote).join(', ')}]`
     const names = classes && `[${classes.map(quote).join(', ')}]`
-    const chosen = `${frame(path)}[${columns}]`
+    const chosen = `${frame(path, written)}[${columns}]`
     if (names)
       return {
         imports: ['import pandas as pd'],
@@ -58,7 +69,7 @@ export function loadedBy(
     return {
       imports: ['import numpy as np'],
       before: [],
-      value: `np.loadtxt(${quote(path)}, delimiter='${delimiter}'${header})`,
+      value: `np.loadtxt(${quote(path)}, delimiter='${delimiter}'${header}${written})`,
     }
   }
   throw new LossError('E104', `--code knows no line of Python that reads ${file} (${format})`, {

@@ -20,6 +20,8 @@ export interface Told {
   readonly report: Report
   readonly args: Readonly<Record<string, Named>>
   readonly classes: readonly string[] | undefined
+  /** How the text of the files is written, where somebody said so. */
+  readonly encoding?: string
 }
 
 /**
@@ -31,7 +33,9 @@ export function snippetOf(library: CodeLibrary, told: Told): string {
   const { report } = told
   const form = formOf(report)
   const names = Object.keys(form.takes)
-  const loads = names.map((name) => loadedBy(told.args[name]!, name === 'target' ? told.classes : undefined))
+  const loads = names.map((name) =>
+    loadedBy(told.args[name]!, name === 'target' ? told.classes : undefined, told.encoding),
+  )
   const body = bodyOf(library, told, form)
   const late = (line: string) => Number(/^from /.test(line))
   const imports = [...new Set([...body.imports, ...loads.flatMap((one) => one.imports)])].sort(

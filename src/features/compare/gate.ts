@@ -23,7 +23,7 @@ export function readQuestions({ failIf, groupBy }: RawFlags): Question[] {
     }
     if (over === 'group' && groupBy === undefined) {
       throw new LossError('E104', `--fail-if '${words}' needs groups: --group-by`, {
-        tries: [`--fail-if '${words}' --group-by <column>`],
+        tries: [`loss-calc ... --fail-if '${words}' --group-by <column>`],
       })
     }
     return { asked: words.trim(), by, over: over as Question['over'] }

@@ -1,3 +1,4 @@
+import { quoted } from '../../shell-word.ts'
 import type { Explain } from '../../engine/request.ts'
 import type { WantedRows } from './explain.ts'
 import type { WorstRows } from './worst-rows.ts'
@@ -83,6 +84,6 @@ function readRows(flags: RawFlags, few: number): WantedRows {
   if (typeof id === 'string') return { id: explain }
   throw new LossError('E101', `--explain takes the number of a row, or all, got ${explain}`, {
     why: `rows count from 0; there is no file ${explain} either, and names of samples need --id`,
-    tries: ['--explain 0', `--id <column> --explain ${explain}`],
+    tries: ['--explain 0', `loss-calc ... --id <column> --explain ${quoted(explain)}`],
   })
 }

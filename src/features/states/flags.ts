@@ -91,7 +91,8 @@ function refuseWhole(flags: RawFlags, loss: LossRequest): void {
   }
   if (loss.reduction === 'none') {
     throw new LossError('E104', '--format state adds losses up, which --reduction none does not', {
-      tries: ['--csv, whose lines can be joined'],
+      why: 'lines of CSV can be joined',
+      tries: ['--csv'],
     })
   }
   if (loss.loss.one === 'batch') {

@@ -28,7 +28,7 @@ export function readSurvey(flags: RawFlags, reduction: Reduction, loss: Loss): S
       'E104',
       'samples are surveyed by their loss, which --reduction none does not reduce',
       {
-        tries: ['--reduction mean or sum'],
+        tries: ['--reduction mean'],
       },
     )
   }

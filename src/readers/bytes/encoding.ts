@@ -138,11 +138,10 @@ function refuse(name: string, bytes: Uint8Array, from: number): never {
   })
 }
 
-/** Encodings that these bytes have, the likelier first. */
+/** Encodings that these bytes have, the likelier first: Windows-1252 reads anything, as other letters. */
 function guessesOf(bytes: Uint8Array): Encoding[] {
-  const chinese = new TextDecoder('gb18030').decode(bytes.subarray(0, 1 << 16))
-  const letters = chinese.match(/[\u4e00-\u9fff]/g)?.length ?? 0
-  return !chinese.includes('\ufffd') && letters > 0
-    ? ['gb18030', 'windows-1252']
-    : ['windows-1252', 'gb18030']
+  // A character may be cut at the end of what is looked at.
+  const chinese = new TextDecoder('gb18030').decode(bytes.subarray(0, 1 << 16), { stream: true })
+  if (chinese.includes('\ufffd')) return ['windows-1252']
+  return /[\u4e00-\u9fff]/.test(chinese) ? ['gb18030'] : ['windows-1252', 'gb18030']
 }
