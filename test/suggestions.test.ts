@@ -107,6 +107,11 @@ describe('the first suggestion runs', () => {
     expect(found).toMatchObject({ status: 0, stdout: '0\n', stderr: '' })
   })
 
+  it('of a loss of elements names no classes', async () => {
+    const { stderr } = await run(['mse', file('dump.csv', dump)])
+    expect(stderr).toContain(' --input-cols <columns> --target-col <columns>\n')
+  })
+
   it('of a dump whose columns are called like its labels', async () => {
     const found = await first(['ce', file('dump.csv', dump), '-q'])
     expect(found).toMatchObject({ status: 0, stderr: '' })

@@ -24,7 +24,10 @@ export async function guessedColumns(
     const { name, columns, close } = await openTable(argument, open, io)
     await close?.()
     if (columns.length < 2) return undefined
-    const guess = guessColumns(columns)
+    const found = guessColumns(columns)
+    const single = loss?.one === 'element'
+    // A loss of elements compares as many columns as the target has.
+    const guess = single && found?.single === false ? undefined : found
     const names = columns.map((column) => column.name)
     const start = loss ? 'loss-calc ... ' : ''
     return {
@@ -32,7 +35,9 @@ export async function guessedColumns(
       tries: [
         guess
           ? `${start}--input-cols ${quoted(guess.input)} --target-col ${quoted(guess.target)}`
-          : `${start}--target-col ${quoted(likelyTarget(columns))}`,
+          : single && found
+            ? `${start}--input-cols <columns> --target-col <columns>`
+            : `${start}--target-col ${quoted(likelyTarget(columns))}`,
       ],
     }
   } catch (error) {

@@ -28,7 +28,7 @@ export function comparisonMarkdown(comparison: Comparison, precision: Precision)
   let text = `### ${mark}${loss}: ${escapeMarkdown(verdictInWords(comparison))}\n\n`
   text += pipeTable([
     { name: '', cells: ['a', 'b', 'b - a'] },
-    { name: 'file', cells: [...sides.map(({ args: [input] }) => escapeMarkdown(input!.file)), ''] },
+    { name: 'file', cells: [...sides.map(({ args: [input] }) => input!.file), ''] },
     { name: a.reduction, cells: [...[a, b].map(({ value }) => short(value!, precision)), shown(difference)] },
     {
       name: '95 % between',
@@ -44,7 +44,7 @@ export function comparisonMarkdown(comparison: Comparison, precision: Precision)
     text += `\n<details><summary>Per class</summary>\n\n${groupTable('class', perClass, precision)}\n</details>\n`
   for (const { by, groups } of perGroup) {
     const name = escapeMarkdown(by)
-    text += `\n<details><summary>By ${name}</summary>\n\n${groupTable(name, groups, precision)}\n</details>\n`
+    text += `\n<details><summary>By ${name}</summary>\n\n${groupTable(by, groups, precision)}\n</details>\n`
   }
   return `${text}\n\`${torch}\` of ${escapeMarkdown(target.file)} ${target.shape}; ${interval.method}.\n`
 }
@@ -57,7 +57,7 @@ function groupTable(head: string, all: readonly ComparedGroup[], precision: Prec
   const kept = [...all].sort((one, other) => change(other) - change(one)).slice(0, SHOWN)
   const column = (name: string, cell: (group: ComparedGroup) => string) => ({ name, cells: kept.map(cell) })
   return pipeTable([
-    column(head, ({ name }) => escapeMarkdown(name)),
+    column(head, ({ name }) => name),
     column('count', ({ count }) => grouped(count)),
     column('a', ({ a }) => short(a, precision)),
     column('b', ({ b }) => short(b, precision)),

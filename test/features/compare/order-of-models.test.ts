@@ -23,3 +23,11 @@ it('a file of NumPy is for gradients: results are text', async () => {
   expect({ stdout, status }).toEqual({ stdout: '', status: 2 })
   expect(stderr).toMatch(/^error\[E104\]: results are text[^]*--grad-output .*g\.npy\n$/)
 })
+
+it('a table for a comment escapes each name once', async () => {
+  const models = ['fixtures/epochs/epoch-1.csv', 'fixtures/epochs/epoch-2.csv']
+  const argv = ['compare', 'ce', ...models, '--target-col', 'label', '--id', 'id', '-f', 'markdown']
+  const { stdout } = await run(argv)
+  expect(stdout).toContain(String.raw`epoch-1.csv\[`)
+  expect(stdout).not.toContain(String.raw`\\`)
+})
