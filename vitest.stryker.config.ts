@@ -2,9 +2,9 @@ import { defineConfig } from 'vitest/config'
 import all from './vitest.config.ts'
 
 /**
- * The tests that tell numbers apart. Modules come through vite: Stryker changes them
- * while they run. Not engine/fast, which takes minutes for what the others tell in seconds, nor what runs the built
- * program, which is not changed.
+ * The tests that tell numbers, rows and columns apart. Modules come through vite: Stryker changes them while they run.
+ * Not engine/fast, which takes minutes for what the others tell in seconds, nor what runs the built program, which is
+ * not changed.
  */
 export default defineConfig({
   test: {
@@ -12,10 +12,16 @@ export default defineConfig({
     execArgv: [],
     experimental: {},
     include: [
-      'test/{numerics,data,collectors}/**/*.test.ts',
+      'test/{numerics,data,collectors,comparison}/**/*.test.ts',
       'test/engine/{answers,row-by-row,workspace}.test.ts',
-      'test/{losses,accuracy,focal-digits,conventions,cases,compat,losses-warn,transcripts}.test.ts',
+      'test/{losses,accuracy,focal-digits,conventions,cases,compat,locale,losses-warn,suggestions}.test.ts',
+      'test/{dumps,splits,real,transcripts,examples}.test.ts',
+      'test/features/{batch-means,more-arguments,identify,plot}.test.ts',
+      'test/features/{explain,compare,sql,code}/{worst-rows,formula,order-of-models,lines,code}.test.ts',
       'test/kernel/{parse,lines}.test.ts',
+      'test/library/{calls,check}.test.ts',
+      'test/readers/{json-alike,number-forms}.test.ts',
+      'test/hints/rules.test.ts',
     ],
     setupFiles: ['test/setup.ts', 'test/stryker-setup.ts'],
   },

@@ -27,6 +27,13 @@ export function runWeighted(plan: Plan, pair: Pair, wanted: Wanted, totals: Tota
   const own = new Totals()
   const results = run(plan, args, from, { ...wanted, values: true, divisors: true }, own)
   const values = results.values!
+  // Before the values are weighted: the losses of samples may be the same numbers.
+  if (results.samples) {
+    results.samples = new Map([
+      ...(wanted.reduction === 'none' ? weightedSamples(results.samples, weights) : results.samples),
+      ['weight', weights],
+    ])
+  }
   const perRow = weights.length === 0 ? 0 : values.length / weights.length
   for (let i = 0; i < values.length; i++) {
     const weight = weights[Math.floor(i / perRow)]!
@@ -41,12 +48,6 @@ export function runWeighted(plan: Plan, pair: Pair, wanted: Wanted, totals: Tota
   for (const grad of Object.values(results.grads ?? {})) {
     const width = grad.length / weights.length
     grad.forEach((slope, i) => (grad[i] = slope * weights[Math.floor(i / width)]!))
-  }
-  if (results.samples) {
-    results.samples = new Map([
-      ...(wanted.reduction === 'none' ? weightedSamples(results.samples, weights) : results.samples),
-      ['weight', weights],
-    ])
   }
   return results
 }

@@ -1,0 +1,39 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ulpsApart } from './golden.ts'
+import { libraryCalls } from './library-calls.ts'
+
+/** A whole number over a power of two that is a double: `significand / 2^places`. */
+interface Dyadic {
+  readonly significand: bigint
+  readonly places: number
+}
+const dyadic = fc
+  .tuple(fc.bigInt({ min: -(2n ** 53n), max: 2n ** 53n }), fc.integer({ min: 50, max: 100 }))
+  .map(([significand, places]): Dyadic => ({ significand, places }))
+const toNumber = ({ significand, places }: Dyadic) => Number(significand) * 2 ** -places
+
+/** The double nearest to `numerator / 2^places`; a bigint becomes a double by the rule of rounding to even. */
+const nearest = (numerator: bigint, places: number) =>
+  Number(numerator) * 2 ** -Math.floor(places / 2) * 2 ** -Math.ceil(places / 2)
+
+/* A difference of doubles is often none itself: what a loss makes of it must still be that of the exact difference. */
+describe.each([
+  ['huber', { delta: 64 }, (d: bigint, places: number) => nearest(d * d, 2 * places + 1)],
+  ['smooth-l1', { beta: 64 }, (d: bigint, places: number) => nearest(d * d, 2 * places + 7)],
+] as const)('%s of differences that are no doubles', (name, options, want) => {
+  it('is nearest to the exact value, or next to it', () => {
+    const { call } = libraryCalls.get(name)!
+    fc.assert(
+      fc.property(dyadic, dyadic, (x, t) => {
+        const places = Math.max(x.places, t.places)
+        const whole = (one: Dyadic) => one.significand << BigInt(places - one.places)
+        const exact = want(whole(x) - whole(t), places)
+        fc.pre(exact > 1e-290)
+        const { value } = call([toNumber(x)], [toNumber(t)], { ...options, reduction: 'none' })
+        expect(ulpsApart((value as number[])[0]!, exact)).toBeLessThanOrEqual(1)
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
