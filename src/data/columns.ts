@@ -71,8 +71,8 @@ export function columnDataset(request: ColumnRequest): Dataset {
     async *pairs() {
       let from = 0
       let zero = false
-      for await (const { parts, rowOf } of zipTables(request, pairing)) {
-        const pair = pairing.pair(parts, rowOf, from)
+      for await (const { parts, numbers } of zipTables(request, pairing)) {
+        const pair = pairing.pair(parts, numbers, from)
         from += (pair && Object.values(pair.args)[0]!.shape[0]) ?? 0
         zero ||= pair?.args[TARGET]?.data.includes(0) === true
         if (pair) yield pair
@@ -165,8 +165,11 @@ function picksOf({ args, weight, labels, join, where, classes }: ColumnRequest):
 interface Zipped {
   /** Of each table that is read. */
   readonly parts: readonly (readonly Columns[])[]
-  readonly rowOf: (row: number) => number
+  readonly numbers: RowNumbers
 }
+
+/** The numbers of rows in the file: of the first, where all follow it, else of each. */
+type RowNumbers = number | ((row: number) => number)
 
 /** The picked columns of the tables that have some, row by row, or by the ids that both have. */
 async function* zipTables(
@@ -193,11 +196,11 @@ async function* zipTables(
         request,
         (table) => left.alone[table]!++,
       ))
-        yield { parts, rowOf: (row) => rows[row]! }
+        yield { parts, numbers: (row) => rows[row]! }
       return
     }
     for await (const { parts, from } of zip(cursors, refuseUneven)) {
-      yield { parts, rowOf: (row) => from + row }
+      yield { parts, numbers: from }
     }
   } finally {
     for (const cursor of cursors) await cursor.close()
@@ -252,18 +255,14 @@ export class Pairing {
   }
 
   /**
-   * Rows of the columns that were read as a pair; undefined if none is left. `rowOf` gives their numbers, `from` is how
-   * many were left of those before.
+   * Rows of the columns that were read as a pair; undefined if none is left. `from` is how many were left of those
+   * before.
    *
    * @throws LossError E201, E307
    */
-  pair(
-    parts: readonly (readonly Columns[])[],
-    rowOf: (row: number) => number,
-    from: number,
-  ): Pair | undefined {
+  pair(parts: readonly (readonly Columns[])[], numbers: RowNumbers, from: number): Pair | undefined {
     const picked = this.#places.map(({ read, at }) => parts[read]![at]!)
-    return pairOf(this.#request, this.#picks, picked, rowOf, from, this.left, this.#roomForTargets)
+    return pairOf(this.#request, this.#picks, picked, numbers, from, this.left, this.#roomForTargets)
   }
 }
 
@@ -272,7 +271,7 @@ function pairOf(
   { tables, args, weight, labels, where, classes, missing }: ColumnRequest,
   picks: readonly Picked[],
   parts: readonly Columns[],
-  rowOf: (row: number) => number,
+  numbers: RowNumbers,
   from: number,
   left: Left,
   room: (length: number) => Float64Array,
@@ -314,22 +313,20 @@ function pairOf(
     args: Object.fromEntries(names.map((name, i) => [name, valueOf(name, i)])),
     from,
     whole: false,
-    // Most runs show none.
     get rows() {
-      return (rows ??= numbersOf(keep, length, rowOf))
+      // They are as in the file so far.
+      if (!keep && numbers === from) return undefined
+      return (rows ??= numbersOf(keep, length, numbers))
     },
     weights: weight && tensorOf(names.length),
     texts,
   }
 }
 
-function numbersOf(
-  keep: Int32Array | undefined,
-  length: number,
-  rowOf: (row: number) => number,
-): Float64Array {
+function numbersOf(keep: Int32Array | undefined, length: number, numbers: RowNumbers): Float64Array {
+  const numberOf = typeof numbers === 'number' ? (row: number) => numbers + row : numbers
   const rows = new Float64Array(length)
-  for (let i = 0; i < length; i++) rows[i] = rowOf(keep ? keep[i]! : i)
+  for (let i = 0; i < length; i++) rows[i] = numberOf(keep ? keep[i]! : i)
   return rows
 }
 

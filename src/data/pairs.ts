@@ -127,15 +127,21 @@ export async function wholeOf(pairs: AsyncIterable<Pair>): Promise<Pair> {
   for await (const pair of pairs) all.push(pair)
   const [first] = all as [Pair]
   if (all.length === 1) return { ...first, whole: true }
-  const { rows, weights, texts } = first
+  const { weights, texts } = first
   return {
     args: mapArguments(first.args, (_, name) => joinTensors(all.map(({ args }) => args[name]!))),
     from: 0,
     whole: true,
-    rows: rows && Float64Array.from(all.flatMap((pair) => [...pair.rows!])),
+    rows: all.some(({ rows }) => rows) ? Float64Array.from(all.flatMap(rowNumbers)) : undefined,
     weights: weights && joinTensors(all.map((pair) => pair.weights!)),
     texts:
       texts &&
       new Map([...texts.keys()].map((name) => [name, all.flatMap((pair) => pair.texts!.get(name)!)])),
   }
+}
+
+/** Numbers of the rows in the file. */
+function rowNumbers({ rows, args, from }: Pair): number[] {
+  if (rows) return [...rows]
+  return Array.from({ length: Object.values(args)[0]!.shape[0] ?? 1 }, (_, row) => from + row)
 }

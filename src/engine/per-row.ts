@@ -16,12 +16,12 @@ export function perRow(
 ): PerRow {
   const width = rows === 0 ? 0 : values!.length / rows
   const sums = new Float64Array(rows)
-  const parts = new Float64Array(rows)
   if (width === 1 && !weights) {
     // Without the sign of -0, as a sum has it.
     for (let r = 0; r < rows; r++) sums[r] = own![r]! + 0
-    return { sums, divisors: divisors ?? parts.fill(1) }
+    return { sums, divisors: divisors ?? new Float64Array(rows).fill(1) }
   }
+  const parts = new Float64Array(rows)
   for (let r = 0; r < rows; r++) {
     const weight = weights ? weights.data[r]! : 1
     sums[r] = weight * pairSum(own!, r * width, width)

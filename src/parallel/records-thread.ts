@@ -68,7 +68,7 @@ export class RecordsThread {
   /** Undefined if all rows are left out. */
   #pair({ parts, from }: Turn): Pair | undefined {
     const { pairing } = this.partial
-    if (pairing) return pairing.pair(parts, (row) => from + row, from)
+    if (pairing) return pairing.pair(parts, from, from)
     const [input, target] = parts.map(([part]) => (part as NumberColumns).tensor)
     return { args: { input: input!, target: target! }, from, whole: false }
   }

@@ -39,7 +39,7 @@ export async function addSplits(
     if (kernel) workIn(kernel)
     const { missing } = job.columns!
     for await (const { from, parts } of table.read(selections, missing, next, kernel, firstRowOf(job))) {
-      const pair = pairing.pair([parts], (row) => from + row, from)
+      const pair = pairing.pair([parts], from, from)
       const found = pair && partial.add(pair)
       if (found) take?.(found.samples, from)
       await rest()
