@@ -45,7 +45,7 @@ export class Workers {
   #start(count: number): void {
     while (this.#started.length < count) {
       // Garbage is collected sooner than by default: it is much, and short-lived.
-      const worker = new Worker(this.#script, { resourceLimits: { maxYoungGenerationSizeMb: 8 } })
+      const worker = new Worker(this.#script, { resourceLimits: { maxYoungGenerationSizeMb: 2 } })
       // It may fail before anybody listens to it.
       this.#started.push(worker.on('error', () => {}))
     }
