@@ -98,7 +98,7 @@ export interface Verdict {
   readonly better: 'a' | 'b' | 'neither'
   /** Of a sign-flip test, two-sided. */
   readonly p: number
-  /** Samples whose losses differ: below 6 no difference can be told from chance. */
+  /** Samples whose losses differ: below 6 no difference can be distinguished from chance. */
   readonly differing: number
 }
 

@@ -9,7 +9,7 @@ export interface ExplainedStep {
   readonly values: readonly number[]
   /** Whether there is a value per element or class. */
   readonly each: boolean
-  /** The formula with numbers put in, for each of the row's `shown`: texts and numbers in turn. */
+  /** The formula with numbers put in, for each of the row's `shown`: texts and numbers alternately. */
   readonly numbers: readonly (readonly (string | number)[])[]
 }
 

@@ -89,7 +89,7 @@ export interface Report {
   readonly dividend?: number | undefined
   readonly denominator: Denominator
   /**
-   * Answers whose most probable class or side is the target; and the reduced loss of guessing all alike, and as often
+   * Answers whose most probable class or side is the target; and the reduced loss of guessing all classes equally, and as often
    * as the targets are.
    */
   readonly answers?: {

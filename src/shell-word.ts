@@ -3,7 +3,7 @@ export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }
 
-/** The name of a file inside quotes of Python inside quotes of a shell; one that would end them is not told. */
+/** The name of a file inside quotes of Python inside quotes of a shell; `FILE` for one that would end them. */
 export function inPython(name: string): string {
   return /^[\w@%+=:,./ -]+$/.test(name) ? name : 'FILE'
 }

@@ -107,7 +107,7 @@ export interface PredictionErrors {
   }[]
 }
 
-/** A number that is told beside the loss; without value where `why` says what is missing. */
+/** A number reported in addition to the loss; without a value where `why` says what is missing. */
 export interface Metric {
   readonly name: string
   readonly value?: number
@@ -133,7 +133,7 @@ export interface Survey {
   readonly calibration?: Calibration
   readonly rightAnswers?: readonly RightAnswer[]
   readonly errors?: PredictionErrors
-  /** Largest sum first; `leftOut` pairs are not told. `names` of the classes, where they have names. */
+  /** Largest sum first; `leftOut` pairs are not listed. `names` of the classes, where they have names. */
   readonly confusions?: {
     readonly classes: number
     readonly pairs: readonly Confusion[]

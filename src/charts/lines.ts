@@ -8,7 +8,7 @@ interface LineChart {
   readonly x: Scale
   readonly y: Scale
   readonly at: Float64Array
-  /** How many samples lie at each place: bars from the axis up, behind the curves. */
+  /** How many samples lie at each place: bars from the axis up, drawn under the curves. */
   readonly counts?: readonly number[] | undefined
   readonly lines: readonly { readonly name: string; readonly values: Float64Array }[]
 }

@@ -52,7 +52,7 @@ export function powers(from: number, to: number, most: number): Scale {
   return Object.assign((value: number) => within(scale(Math.min(Math.max(value, from), to))), { ticks })
 }
 
-/** The part of the way from one number to another; halfway where there is none. */
+/** How far a number is from one end to the other, 0 to 1; 0.5 if the ends are equal. */
 function between(from: number, to: number): (value: number) => number {
   const length = to - from
   return length === 0 ? () => 0.5 : (value) => (value - from) / length

@@ -236,7 +236,7 @@ async function say(
   return failed || (strict && (await isDoubtful(report))) ? 1 : 0
 }
 
-/** Whether a hint or a guess was told. */
+/** Whether a hint or a guess was reported. */
 async function isDoubtful({ notices }: Report): Promise<boolean> {
   const { isDoubt } = await import('../hints/warning-help.ts')
   return notices.some(isDoubt)

@@ -16,7 +16,7 @@ import { wholeText } from '../writers/whole-text.ts'
 import { pageText, predictingFor } from './page-text.ts'
 import type { RunRequest } from './run-request.ts'
 
-/** The page of a run: it is told of the samples as they come, beside what else was asked for. */
+/** The page of a run: it sees the samples as they come, as do the other requests. */
 export class LossPage {
   readonly #request: RunRequest
   readonly #io: Io

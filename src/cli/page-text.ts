@@ -65,7 +65,7 @@ function formNameOf({ modes }: ModalLoss, { loss }: Plan): string | undefined {
   return Object.keys(modes).find((name) => modes[name] === loss)
 }
 
-/** Predictions as the page counts them; it is also told of errors, where a loss compares numbers of one kind with another each. */
+/** Predictions as the page counts them; it also sees errors, where a loss compares numbers of one kind with another each. */
 export function predictingFor(errors: Errors): NonNullable<ComputeRequest['predict']> {
   return (plan, args) => {
     if (predictsNumbers(plan, args)) errors.add(args.input!.data, args.target!.data)

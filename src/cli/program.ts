@@ -243,7 +243,7 @@ function rowOrNone(word: string, i: number, argv: readonly string[]): string | s
   return other || isFile(next) ? '--explain=first' : word
 }
 
-/** -1 is a number to compare where all inputs are numbers, and beside files and lists a row that there is not. */
+/** -1 is a number to compare where all inputs are numbers, and with files and lists a row that does not exist. */
 function isNegativeRow(word: string, argv: readonly string[]): boolean {
   return /^-\d/.test(word) && argv.some((other) => other === '-' || other.startsWith('[') || isFile(other))
 }

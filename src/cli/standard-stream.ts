@@ -9,7 +9,7 @@ const SMALL = 4096
  * Standard output or standard error. Node's own stream takes some milliseconds to open, so it is used only where
  * writing may have to wait: for terminals, and for pipes and sockets that are full.
  *
- * What cannot be written is told to `failed`, once; everything after that is dropped, and nothing waits for it.
+ * `failed` is called once with what cannot be written; everything after that is dropped, and nothing waits for it.
  */
 export class StandardStream implements Output {
   readonly #descriptor: number

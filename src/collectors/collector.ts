@@ -17,7 +17,7 @@ export interface SurveyRows {
   readonly indices?: { readonly target: Float64Array; readonly predicted: Float64Array } | undefined
   /** Targets of single losses that are 0, 1 or between. */
   readonly sides?: Float64Array | undefined
-  /** Probabilities beside the targets; where they were asked for and the loss has them. */
+  /** Probabilities with the targets; where they were asked for and the loss has them. */
   readonly predictions?: Predictions | undefined
 }
 

@@ -3,7 +3,7 @@ import type { Collector, SurveyRows } from './collector.ts'
 import { Ranked, type PlainRanked } from './ranked.ts'
 import { rowsThatCount } from './rows.ts'
 
-/** Parts of the samples, the worst first, whose part of the sum is told. */
+/** Parts of the samples, the worst first, whose part of the sum is reported. */
 const PARTS = [
   ...[0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.05, 0.075],
   ...[0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1],

@@ -3,7 +3,7 @@ import type { Collector, SurveyRows } from './collector.ts'
 
 /** Of more classes there would be too many pairs to keep. */
 const MOST_CLASSES = 1000
-/** Of up to so many classes every pair is told; of more, the ones that cost most. */
+/** Of up to so many classes every pair is listed; of more, the ones that cost most. */
 const WHOLE = 20
 
 /** Sums are kept as multiples of 2^-58, so that they are the same in every order, in two numbers per pair. */
@@ -31,7 +31,7 @@ export class Confusions implements Collector<PlainConfusions> {
   readonly #pairs = new Map<number, ClassPair>()
   #classes = 0
 
-  /** `most` pairs are told of where there are many classes. */
+  /** `most` pairs are listed if there are many classes. */
   constructor(most: number) {
     this.#most = most
   }

@@ -32,7 +32,7 @@ export class Errors {
   readonly #range = new GridRange(CELLS)
   #cells = new Map<number, Map<number, number>>()
 
-  /** Numbers beside each other; of broadcast ones it is not said which belong together. */
+  /** Numbers side by side; if they were broadcast, their pairs are not known. */
   add(predictions: Float64Array, targets: Float64Array): void {
     if (predictions.length !== targets.length) return
     for (const [i, prediction] of predictions.entries()) {

@@ -43,7 +43,7 @@ export class Grid {
 
   /**
    * Bins of about equal width: their inner edges lie between two cells, so that each loss is counted between the edges
-   * that are told. Empty without losses.
+   * that are reported. Empty without losses.
    */
   histogram(bins: number): { edges: number[]; counts: number[] } {
     const { low, high, width } = this.#range
@@ -104,7 +104,7 @@ export class GridRange {
   }
 }
 
-/** Rounded down, also where the quotient is too small to be told from 0. */
+/** Rounded down, also if the quotient is so small that it is 0. */
 export function cellOf(x: number, size: number): number {
   return x < 0 ? Math.min(-1, Math.floor(x / size)) : Math.floor(x / size)
 }

@@ -24,7 +24,7 @@ interface GroupRows {
   readonly numbers: Float64Array
 }
 
-/** What is counted of a group, beside each other: samples, those with a prediction, those that are right. */
+/** What is counted of a group, side by side: samples, those with a prediction, those that are right. */
 const COUNTS = 3
 
 /** Losses added up by the text of a column; about 200 bytes per text. */

@@ -26,7 +26,7 @@ interface PlainMetrics {
 }
 
 /**
- * Numbers that are told beside a loss; each place counts once, without weights.
+ * Numbers that are reported in addition to a loss; each place counts once, without weights.
  *
  * Brier score: mean of sum_c (p_c - y_c)^2, Brier 1950; for two classes half of it, so that it is (p_1 - y_1)^2, as
  * scikit-learn's. Perplexity: e to the mean of -ln p of the right class.

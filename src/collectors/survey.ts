@@ -27,7 +27,7 @@ export interface SurveyRequest {
   readonly calibration: boolean
   /** Losses by the probability of the right answer. */
   readonly rightAnswers?: boolean | undefined
-  /** How many pairs of target and prediction are told, where there are many. */
+  /** How many pairs of target and prediction are listed, if there are many. */
   readonly confusions: number | undefined
   readonly metrics: readonly MetricName[]
   /** Names of the columns of an input whose rows hold several losses. */

@@ -5,7 +5,7 @@ import { basename, dirname, isAbsolute, join, sep } from 'node:path'
 export type OutputPlace =
   /** An open file of this process: 1 is standard output. */
   | { readonly is: 'descriptor'; readonly descriptor: number }
-  /** A plain file, or none yet: results are written beside it and renamed. */
+  /** A plain file, or none yet: results are written next to it and renamed. */
   | { readonly is: 'file'; readonly path: string; readonly there: Stats | undefined }
   /** A device, a pipe, or a file that is only reached through a descriptor: opened and written, never replaced. */
   | { readonly is: 'device'; readonly path: string; readonly there: Stats }

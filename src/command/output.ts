@@ -6,7 +6,7 @@ import { type Io, type Output, write } from './io.ts'
 import { type OutputPlace, placeOf, sameFile } from './output-place.ts'
 import { bytesOf, PRIVATE, TemporaryFile } from './temporary-file.ts'
 
-/** Results that are not yet sure: nothing is seen of them before `commit`, and nothing is left after `discard`. */
+/** Results that may still be dropped: nothing is seen of them before `commit`, and nothing is left after `discard`. */
 export interface PendingOutput {
   write(text: string | Uint8Array): void
   /** A file of what was written so far, for several threads to go on with from `start`. @throws LossError E110 */
@@ -145,10 +145,10 @@ function pendingText(send: (chunks: Iterable<Uint8Array>) => Promise<void>): Pen
   }
 }
 
-/** Results for a file, written beside it and renamed at the end, with the rights of the one that is replaced. */
+/** Results for a file, written to a temporary file next to it and renamed at the end, with the rights of the one that is replaced. */
 function pendingFile(path: string, { path: target, there }: OutputPlace & { is: 'file' }): PendingOutput {
   const temporary = attempt(path, () => {
-    // The folder alone decides on renaming; whoever protects a file wants it kept.
+    // The folder alone decides on renaming; a protected file is to be kept.
     if (there) accessSync(target, constants.W_OK)
     const made = new TemporaryFile(dirname(target), there && there.mode & PRIVATE)
     if (there) made.resemble(there)

@@ -18,7 +18,7 @@ const FORMATS: readonly string[] = ['--json', '--csv', '--ndjson', '--format', '
 /**
  * A suggestion as a whole command: in `loss-calc nll ...` and `loss-calc ... --gamma 2` the dots stand for the
  * command line that was typed, without the options that another loss does not have; options alone are added to it, and
- * `loss-calc ... with "label" for "labl"` puts a word right.
+ * `loss-calc ... with "label" for "labl"` corrects a word.
  * Other texts stay, as does a suggestion of a loss for a command that names none.
  */
 export async function pasteable(given: string, argv: readonly string[]): Promise<string> {
@@ -63,7 +63,7 @@ export async function withCommands(notices: readonly Notice[], argv: readonly st
   )
 }
 
-/** The words with one of them put right; undefined where it is none of them. */
+/** The words with one of them corrected; undefined where it is none of them. */
 function corrected(argv: readonly string[], right: string, wrong: string): string[] | undefined {
   const words = argv.map((word) =>
     word

@@ -22,7 +22,7 @@ class TestedSamples {
       return
     }
     this.difference.add(before, now, divisor)
-    // Of a sum each sample counts alike.
+    // In a sum each sample counts the same.
     this.flips.add(difference, this.#reduction === 'mean' ? divisor : 1)
   }
 }

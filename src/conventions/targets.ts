@@ -69,7 +69,7 @@ function ignoredAs(what: string, how: string, classOf: (classes: number) => numb
 function shifted(name: string, by: number): Variant {
   return {
     name,
-    why: `each row is compared with the class ${by > 0 ? 'before' : 'behind'} its target: one side counts from 1`,
+    why: `each row is compared with the class ${by > 0 ? 'before' : 'after'} its target: one side counts from 1`,
     change: (problem, facts) => {
       if (!ofIndices(facts)) return undefined
       const skip = facts.report.params.ignoreIndex

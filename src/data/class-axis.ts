@@ -12,7 +12,7 @@ export function classesSecond(tensor: Tensor, axis: number | 'last', name: strin
   const from = axis === 'last' ? shape.length - 1 : axis
   if (from < 1 || from >= shape.length) {
     throw new LossError('E310', `--class-axis ${axis} does not fit ${name} ${showShape(shape)}`, {
-      why: `its dimensions behind the first are 1 to ${shape.length - 1}`,
+      why: `its dimensions after the first are 1 to ${shape.length - 1}`,
     })
   }
   if (from === 1) return tensor

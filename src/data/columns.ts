@@ -44,7 +44,7 @@ export interface ColumnRequest {
   readonly classes?: readonly string[] | undefined
   /** Columns of each argument's table that nothing uses. */
   readonly leftOut: ByArgument<readonly string[]>
-  /** Names of the input columns, where class indices may be such names: told unless a target is 0. */
+  /** Names of the input columns, where class indices may be such names: reported unless a target is 0. */
   readonly numbered?: readonly string[] | undefined
   /** What there is to say; more may come while reading. */
   readonly notices: Notice[]
@@ -388,7 +388,7 @@ function withoutGaps(texts: TextColumn['texts']): readonly string[] {
   return texts.includes(undefined) ? texts.map((text) => text ?? '') : (texts as readonly string[])
 }
 
-/** Marks rows that miss a value; where such rows are skipped, NaN is one too, in whatever format. */
+/** Marks rows that miss a value; where such rows are skipped, NaN is one too, in every format. */
 function markMissing(part: Columns, skip: boolean, out: Uint8Array): void {
   if (part.as === 'texts') {
     const { names, codes } = part

@@ -47,7 +47,7 @@ export async function openDataset(request: DataRequest, io: Stdin): Promise<Open
   return { ...opened, plain: undefined, columns: undefined, dataset: changed(opened.dataset, change) }
 }
 
-/** Indices (N, 1) beside rows of several classes are one per row in every format, as a column of a table is. */
+/** Indices (N, 1) with rows of several classes are one per row in every format, as a column of a table is. */
 function withColumns(opened: Opened, loss: LossNeeds | undefined): Opened {
   const { one, takes = {} } = loss ?? { one: 'element' }
   if (one !== 'form' && !Object.values(takes).some(({ kind }) => kind === 'index')) return opened

@@ -114,7 +114,7 @@ function misspelled(text: string, classes: readonly string[]): string | undefine
   )
 }
 
-/** A selector of those columns that end with the words, where others stand among them: `p_*` beside a number of a fold. */
+/** A selector of those columns that end with the words, where others stand among them: `p_*` next to the number of a fold. */
 function columnsOfWords(names: readonly string[], words: readonly string[]): string | undefined {
   const [first = ''] = words
   const prefixes = names.flatMap((name) => (name.endsWith(first) ? [name.slice(0, -first.length)] : []))

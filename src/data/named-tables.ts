@@ -42,7 +42,7 @@ export async function fromNamedTables(
         ? allOf(tables, table)
         : await restOf(tables, table, [...used, ...others], notices)
     chosen[name] = found.chosen
-    // Of one table it is told once.
+    // For one table it is said once.
     const told = Object.keys(chosen).some((other) => other !== name && args[other]!.table === table)
     if (!told) leftOut[name] = found.leftOut
   }

@@ -41,7 +41,7 @@ export function dataset(sources: ByArgument<TensorSource>): Dataset {
   return { args: sources, pairs: (rowByRow) => pairs(sources, rowByRow) }
 }
 
-/** All of every argument at once: for whoever holds the data anyway. */
+/** Every argument as a whole: for a caller that has the data in memory anyway. */
 export const wholly: RowByRow = () => false
 
 /**

@@ -13,7 +13,7 @@ export interface ColumnNames {
   /** Names the samples, and tells which rows of two files belong together. */
   readonly id?: string | undefined
   readonly groupBy: readonly string[]
-  /** Shown beside the samples. */
+  /** Shown with the samples. */
   readonly show?: readonly string[] | undefined
   readonly where: readonly Where[]
   /** Names of the classes in order. */

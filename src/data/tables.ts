@@ -47,7 +47,7 @@ export async function guessedColumns(
 }
 
 /**
- * Refuses a file of targets with a column of texts beside another: which one is meant is not guessed.
+ * Refuses a file of targets with two columns of texts: which one is meant is not guessed.
  *
  * @throws LossError E201
  */
@@ -166,7 +166,7 @@ function severalOf(
   throw new LossError('E120', `no column ${selector}`)
 }
 
-/** What is asked for beside the arguments of the loss. */
+/** What is asked for in addition to the arguments of the loss. */
 interface Beside {
   /** Columns that label the rows, and those that are only shown, by the names they print under. */
   readonly printed: ReadonlyMap<string, Chosen>

@@ -44,7 +44,7 @@ function countSides(x: Float64Array, t: Float64Array, even: number) {
   return { right, ones, zeros }
 }
 
-/** Judges rows of classes block by block, beside their losses: the numbers are in the cache then. */
+/** Judges rows of classes block by block, right after their losses: the numbers are in the cache then. */
 export function answersOfRows({ loss, size: classes, ignoreIndex }: RowPlan, space: Workspace) {
   if (!givesProbabilities(loss)) return undefined
   space.clearCounts(classes)
@@ -94,7 +94,7 @@ function countRight(
   const skip = (classes - 1) * inner
   let right = 0
   let start = 0
-  // No division per place: this runs beside every loss of classes.
+  // No division per place: this runs for every loss of classes.
   for (let i = 0, lane = 0; i < places; i++) {
     const target = t[i]!
     if (target !== ignoreIndex) {

@@ -4,7 +4,7 @@ export interface Buffers {
   zeros(name: string, length: number): Float64Array
 }
 
-/** Arrays that whoever gets them may keep. */
+/** Arrays that the caller may keep. */
 export const freshRoom: Buffers = { zeros: (_name, length) => new Float64Array(length) }
 
 /** Arrays that every batch uses again, so that a long listing leaves no garbage. */

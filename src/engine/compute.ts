@@ -45,7 +45,7 @@ export interface JudgedRows extends PerRow {
   readonly indices: { readonly target: Float64Array; readonly predicted: Float64Array } | undefined
   /** Targets, where there is one per row and it tells a side: 0, 1, or between. */
   readonly sides: Float64Array | undefined
-  /** Probabilities beside the targets; with predict. */
+  /** Probabilities with the targets; with predict. */
   readonly predictions: Predictions | undefined
 }
 

@@ -9,7 +9,7 @@ const ONE = 1e-3
 const NEARLY_ONE = 0.02
 /** How far the log-sum-exp of log-probabilities may miss 0. */
 const LOG_ONE = 1e-2
-/** Where every row would cost too much, the first ones and then each such one are looked at. */
+/** If every row would cost too much, so many first ones are looked at, and then one in so many. */
 const SAMPLE = 64
 
 /** What was seen, as a worker sends it. */

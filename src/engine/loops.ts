@@ -4,7 +4,7 @@ import type { ElementColumns } from './element-columns.ts'
 import type { ElementPlan } from './plan-elements.ts'
 import type { RowPlan } from './plan-rows.ts'
 
-/** What is told of each row besides its loss. */
+/** What is kept of each row in addition to its loss. */
 interface RowDetails {
   readonly divisors: Float64Array
   readonly predicted: Float64Array

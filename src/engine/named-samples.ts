@@ -12,7 +12,7 @@ export function labelled(samples: Samples, { rows, texts }: Pair, classes?: read
   for (const [name, column] of samples) {
     if (name === 'row') {
       named.set('row', rows ?? column)
-      // A label that is named like a result stands beside it.
+      // A label with the name of a result is kept in addition to it.
       for (const label of texts?.keys() ?? []) {
         named.later(samples.has(label) ? `${label} (file)` : label, {
           make: () => texts!.get(label)!,

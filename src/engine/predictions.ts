@@ -21,7 +21,7 @@ export function givesProbabilities(loss: PlainLoss): boolean {
   return loss.one === 'element' && likely && target?.domain.min === 0 && target.domain.max === 1
 }
 
-/** The probabilities of some rows beside their targets; undefined where the loss has none. */
+/** The probabilities of some rows with their targets; undefined where the loss has none. */
 export function predictionsOf(plan: Plan, args: ByArgument<Tensor>): Predictions | undefined {
   if (!givesProbabilities(plan.loss)) return undefined
   const { input, target } = args as { input: Tensor; target: Tensor }

@@ -26,9 +26,9 @@ export interface Results {
   parts?: Float64Array
   /** What each loss adds to the divisor of the mean; absent where that is 1 throughout. */
   divisors?: Float64Array
-  /** d (sum of losses) / d argument, by the names of the arguments; the mean's divisor is not yet known. */
+  /** d (sum of losses) / d argument, by the names of the arguments; not yet divided by the mean's divisor. */
   grads?: ByArgument<Float64Array>
-  /** Probabilities beside the targets. */
+  /** Probabilities with the targets. */
   predictions?: Predictions | undefined
   /** What a loss of the whole batch reduces by itself; its gradients then are those of the reduced loss. */
   reduced?: Reduced

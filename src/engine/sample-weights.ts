@@ -10,7 +10,7 @@ import { Totals } from './totals.ts'
 /**
  * Runs a plan over rows of which each has a weight: the sum is of weight x loss, and the mean divides by the sum of
  * the weights, times the class weights of the targets where those divide it. Losses that are not reduced are weighted
- * too, as everywhere else; the samples of a mean or a sum keep their own losses, and have the weight beside them.
+ * too, as everywhere else; the samples of a mean or a sum keep their own losses, and are listed with their weight.
  *
  * Source: sample_weight of scikit-learn's log_loss and mean_squared_error.
  * @throws LossError E104 where the elements have divisors of their own, E301 for a weight below 0, and as `run`

@@ -47,7 +47,7 @@ export class Workspace {
   #added = 0
   #sum: ExactSum | undefined
 
-  /** Reserves all its memory, but for copies of longer rows: memory that grows moves, and its contents with it. */
+  /** Reserves all its memory, except for copies of longer rows: memory that grows moves, and its contents with it. */
   constructor(kernel: Kernel) {
     this.#kernel = kernel
     this.loops = kernel.loops

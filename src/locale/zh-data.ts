@@ -3,7 +3,7 @@ import { sentences } from './sentences.ts'
 /** What is said of columns, targets, shapes and values. */
 export const dataSentences = sentences({
   '--class-axis {axis} does not fit {name} {shape}': '--class-axis {axis} 与 {name} {shape} 不符',
-  'its dimensions behind the first are 1 to {last}': '除第一维以外，各维是 1 到 {last}',
+  'its dimensions after the first are 1 to {last}': '除第一维以外，各维是 1 到 {last}',
   'its dimensions after the first are 1 to {last}': '除第一维以外，各维是 1 到 {last}',
   '--classes has {count} names, but {file} has {columns} column{|s} of input':
     '--classes 有 {count} 个名称，而 {file} 有 {columns} 列输入',

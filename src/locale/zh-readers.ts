@@ -186,7 +186,7 @@ export const readerSentences = sentences({
   'it is a percentage': '它是百分数',
   'its digits are grouped': '数字带千位分隔符',
   'it is an amount of money': '它是金额',
-  'a unit stands behind it': '后面带有单位',
+  'a unit comes after it': '后面带有单位',
   'a unit stands after it': '后面带有单位',
   'a minus sign is written as accountants do': '负号用了会计的写法',
   'it is a word for 1 or 0': '它是表示 1 或 0 的词',
@@ -233,7 +233,7 @@ export const readerSentences = sentences({
   '{name}: {a} ends after {n} rows, but {b} goes on': '{name}：{a} 只有 {n} 行，而 {b} 还有更多',
   'the objects in {name} may be columns or rows': '{name} 中的对象可能是列，也可能是行',
   'both {a} and {b} may name either': '{a} 和 {b} 两种都可能',
-  'behind # a part of a JSON file is named by a JSON pointer, got {value}':
+  'after # a part of a JSON file is named by a JSON pointer, got {value}':
     '# 之后用 JSON pointer 指出 JSON 文件的一部分，得到的是 {value}',
   'after # a part of a JSON file is named by a JSON pointer, got {value}':
     '# 之后用 JSON pointer 指出 JSON 文件的一部分，得到的是 {value}',

@@ -34,7 +34,7 @@ function half(a: number, aLow: number, b: number, bLow: number, full: boolean): 
   return sum / 2
 }
 
-/** (v - d^2) / (2 v^2), exactly but for one rounding. */
+/** (v - d^2) / (2 v^2), exactly except for one rounding. */
 function exactSlope(x: number, t: number, v: number): Big {
   const d = bigSubtract(big(x), big(t))
   const numerator = bigSubtract(big(v), bigMultiply(d, d))

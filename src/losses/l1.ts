@@ -3,7 +3,7 @@ import { elementWeight } from './shared-options.ts'
 import { each, number } from './takes.ts'
 
 /**
- * Absolute error, |x - t| in units of the input. Exact but for one rounding; a sum that overflows on the way still has
+ * Absolute error, |x - t| in units of the input. Exact except for one rounding; a sum that overflows on the way still has
  * its mean. The mean of a weighted loss divides by the sum of the weights. The gradient is 0 where x = t.
  */
 export const l1 = loss({

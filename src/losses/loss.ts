@@ -128,7 +128,7 @@ interface About<T extends Takes, S extends OptionSpecs> {
   readonly compat?: Readonly<Record<string, Flags | readonly Flags[]>>
   /** The way to the loss in a learner's steps: in order, `loss` last; results of `working` or of `more`. */
   readonly steps: Readonly<Record<string, StepText>>
-  /** The loss in formulas for engines that have doubles only, if it has such: its steps, or lines of its own. */
+  /** The loss in formulas for engines that have doubles only, if it has one: its steps, or lines of its own. */
   readonly stable?: ProgramLines | 'steps'
   /** A faster loop of the kernel, held to the same bits. */
   readonly loop?: Loop<OptionValues<S>>

@@ -23,7 +23,7 @@ export function countNumbers({ data }: Tensor, holds: (x: number) => boolean): n
   return count
 }
 
-/** Whether a row does not sum to 1; of logarithms, their powers of e. NaN is told elsewhere. */
+/** Whether a row does not sum to 1; of logarithms, their powers of e. NaN is reported elsewhere. */
 export function missesOne(data: Float64Array, start: number, length: number, logs: boolean): boolean {
   let sum = 0
   for (let i = start; i < start + length; i++) sum += logs ? Math.exp(data[i]!) : data[i]!

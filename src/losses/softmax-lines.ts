@@ -20,7 +20,7 @@ export function linesOverClasses(
 }
 
 /**
- * Cross entropy of logits: what lies beside the largest is added up without it, so that no 1 is added and taken away
+ * Cross entropy of logits: the others are added up without the largest, so that no 1 is added and taken away
  * again. One infinite logit gives the limit, several give NaN, as `Softmax` says.
  */
 export function stableCost(factor: string, factors: string): ProgramLines {

@@ -25,7 +25,7 @@ export interface Argument<K extends ArgumentKind = ArgumentKind> {
   readonly given?: (options: AnyOptionValues) => Domain
   /** Whether one number per row, or a dimension of length 1, will do too. */
   readonly fits?: 'rows too'
-  /** What it holds if there is one number per class, for an index that may be told so too. */
+  /** What it holds if there is one number per class, for an index that may also be given so. */
   readonly probabilities?: Domain
 }
 

@@ -13,7 +13,7 @@ export function allowed(want: number, { rtol, atol, ulps }: Tolerance): number {
   return atol + rtol * Math.abs(want) + (ulps ? ulps.count * ulpIn(ulps.of, want) : 0)
 }
 
-/** One number beside another. */
+/** Two numbers to compare. */
 interface Deviation {
   readonly index: number
   readonly got: number

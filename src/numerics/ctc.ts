@@ -31,7 +31,7 @@ const LN2_LOW = 2.3190468138462996e-17
 /** A step of the recursion is good to this; what cancels below 2^52 times that is computed again, in long numbers. */
 const STEP_ERROR = 2 ** -100
 const DOUBLE = 2 ** 52
-/** How long the numbers are then; the second where the first cancel as well, which a probability of e^-700 beside 1 needs. */
+/** How long the numbers are then; the second where the first cancel as well, which probabilities of e^-700 and 1 in one sum need. */
 const BITS = [320, 1200] as const
 /** Bits of those that the recursion may lose. */
 const LOST = 80

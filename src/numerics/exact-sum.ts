@@ -13,8 +13,8 @@ const words = new Int32Array(double.buffer)
 export type NotFinite = readonly [above: number, below: number, nan: number]
 
 /**
- * The exact sum as doubles, the huge ones times 2^-120: the same for the same terms, in whatever order and parts they
- * were added, unless a sum crosses 2^960. Terms that are not finite are counted beside it.
+ * The exact sum as doubles, the huge ones times 2^-120: the same for the same terms, in any order and in any parts they
+ * were added, unless a sum crosses 2^960. Terms that are not finite are counted separately.
  */
 export interface PlainSum {
   readonly small: readonly number[]

@@ -2,7 +2,7 @@ import { low, twoSum } from './double-double.ts'
 import { countNotFinite, ExactSum, type NotFinite, type PlainSum, sumOfNotFinite } from './exact-sum.ts'
 import { canonical, grow, HUGE_EXPONENT, rounded, type RoundedSum, SCALE } from './expansion.ts'
 
-/** Doubles of an expansion that lie beside each other: ordinary losses of any number need two or three. */
+/** Doubles of an expansion, side by side: ordinary losses of any number need two or three. */
 const TERMS = 4
 /** In place of the number of terms, where they are in a list. */
 const LISTED = 255
@@ -71,7 +71,7 @@ export class ExactSums {
     this.#settle(index)
     const used = this.#used[index] ?? 0
     if (used <= 2 && !this.#notFinite.has(index) && !this.#huge.has(index)) {
-      // Two terms or fewer are the pair, but for the rounding of the first.
+      // Two terms or fewer are the pair, except for the rounding of the first.
       const at = index * TERMS
       const high =
         used === 0 ? 0 : used === 1 ? this.#terms[at]! : twoSum(this.#terms[at + 1]!, this.#terms[at]!)

@@ -56,7 +56,7 @@ export function expPair(x: number, xLow: number): number {
     low[0] = 0
     return high * 2 ** 1000 * powerOfTwo(exponent - 1000)
   }
-  // Round once at the place of the last subnormal bit, which 2^52 of them bring to the end of the word.
+  // Round once at the place of the last subnormal bit, which adding 2^52 of them moves to the end of the word.
   const last = powerOfTwo(52 - 1074 - exponent)
   const rounded = quickTwoSum(last, high)
   const result = rounded + (low[0]! + (near * p - (high - near)))

@@ -2,7 +2,7 @@ import type { Place } from '../error.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import type { ColumnLook } from '../table.ts'
 
-/** A cell as text, undefined where there is no value; and where it stands. */
+/** A cell as text, undefined if there is no value; and its place. */
 interface Cell {
   readonly text: string | undefined
   readonly at: Place

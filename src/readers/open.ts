@@ -108,7 +108,7 @@ export const inputFormats: Readonly<Record<InputFormat, Format>> = {
 
 /**
  * What an argument names: numbers themselves, `-` for standard input, or a path, with `#name` for a part of it. The
- * format is the one asked for, else told by the first bytes, else by the name, else csv.
+ * format is the one asked for, else the one of the first bytes, else by the name, else csv.
  *
  * @throws LossError E200 if it cannot be read, and as the format's reader
  */

@@ -49,7 +49,7 @@ const refused: readonly Refused[] = [
 ]
 
 /**
- * Refuses formats that are known, but not read, by their first bytes; or by the name, if told so.
+ * Refuses formats that are known, but not read, by their first bytes; or by the name, if asked.
  *
  * @throws LossError E204 with a way out
  */

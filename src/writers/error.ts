@@ -91,7 +91,7 @@ function isShort(step: string): boolean {
   return step.length <= 1 << 17
 }
 
-/** Each line of a text, all but the first behind a margin; `before` is what stands before the first. */
+/** Each line of a text, all but the first after a margin; `before` is what stands before the first. */
 function folded(text: string, before: string, margin: string, width: number): string {
   return text
     .split('\n')

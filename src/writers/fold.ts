@@ -24,7 +24,7 @@ export function fold(text: string, width: number): string[] {
   return line.trimEnd() === '' && lines.length > 0 ? lines : [...lines, line.trimEnd()]
 }
 
-/** Lines that all begin after an indent, but for the first where something else stands there. */
+/** Lines that all begin with an indent, except a first one that begins with something else. */
 export function hanging(first: string, text: string, indent: number, width: number): string {
   const margin = ' '.repeat(indent)
   const lines = fold(text, Math.max(width - indent, 16))

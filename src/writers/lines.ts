@@ -53,7 +53,7 @@ export class SampleLines {
   /** Room for the longest text of so many rows; what no text reaches is never touched. */
   #makeRoom(rows: number) {
     const columns = this.#columns
-    // A number that is not finite brings its name twice.
+    // A number that is not finite has its name twice.
     const perRow = 2 * this.#texts.reduce((sum, { length }) => sum + length + MAX_NUMBER_TEXT, 0)
     const kernel = kernelIfAvailable({ bytes: rows * perRow })
     if (!kernel) return undefined

@@ -1,6 +1,6 @@
 // V8 takes a millisecond to read the classes of Unicode, so these are made when a text is not plain.
 
-/** Controls, formats such as bidi overrides, odd spaces, lone surrogates: unseen, or able to steer a terminal. */
+/** Controls, formats such as bidi overrides, odd spaces, lone surrogates: invisible, or able to control a terminal. */
 const unseen = () => /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Zs}]/gu
 
 const named: Readonly<Record<string, string>> = { ' ': ' ', '\t': '\\t', '\n': '\\n', '\r': '\\r' }

@@ -19,7 +19,7 @@ const cases: readonly (readonly [string, string, string, string, string])[] = [
   ['p;y\n1 234,5;1000\n2000;2000\n', 'mse', '--decimal , --numbers thousands', '27495.125', 'decimal mark'],
   ['p,y\n90%,1\n20%,0\n', 'bce', '--numbers percent', '0.16425203348601802', 'it is a percentage'],
   ['p,y\n$5,4\n$1.5,1\n', 'mse', '--numbers currency', '0.625', 'it is an amount of money'],
-  ['p,y\n5 ms,4\n1.5 ms,1\n', 'mse', '--numbers units', '0.625', 'a unit stands behind it'],
+  ['p,y\n5 ms,4\n1.5 ms,1\n', 'mse', '--numbers units', '0.625', 'a unit comes after it'],
   ['p,y\n(1.5),4\n2,1\n', 'mse', '--numbers accounting', '15.625', 'as accountants do'],
   ['p,y\n１.5,4\n2,1\n', 'mse', '--numbers unicode', '3.625', 'full-width digits, １'],
   ['p,y\n−1.5,4\n2,1\n', 'mse', '--numbers unicode', '15.625', 'a Unicode minus sign, −'],

@@ -57,7 +57,7 @@ export function gateJunit(gate: readonly GateTest[], command: string, precision:
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${counts}>\n  <testsuite name="loss-calc compare" ${counts}>\n${cases.join('')}  </testsuite>\n</testsuites>\n`
 }
 
-/** A command of GitHub Actions for each test that failed: shown beside the files of a pull request. */
+/** A command of GitHub Actions for each test that failed: shown at the files of a pull request. */
 export function gateAnnotations(gate: readonly GateTest[], precision: Precision): string {
   return gate
     .filter(({ ok }) => !ok)

@@ -10,7 +10,7 @@ import type { Notice } from '../../report.ts'
 interface ModelsRequest {
   readonly request: LossRequest
   readonly reduction: 'mean' | 'sum'
-  /** The data of each, but for its files. */
+  /** The data of each, without its files. */
   readonly data: AskedData
   /** A file for each model. */
   readonly files: readonly string[]

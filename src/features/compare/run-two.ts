@@ -100,7 +100,7 @@ function parse({ loss, flags, models, shared, io }: TwoModels) {
 
 type Sides = readonly [Opened, Opened]
 
-/** The comparison, and what is to be told of the data. */
+/** The comparison, and notices about the data. */
 async function compute(
   { data, request, reduction, top, seed }: TwoRequest,
   { models, shared, questions, io }: TwoModels,
@@ -136,7 +136,7 @@ async function compute(
     const message = `${found.unknown} ${found.unknown === 1 ? 'sample has a loss that is' : 'samples have losses that are'} NaN, so neither model is called better`
     notices.push({ code: 'W409', message })
   }
-  // What both files show is told once.
+  // What holds for both files is said once.
   const once = new Map(notices.map((notice) => [notice.message, notice]))
   return { comparison: { a, b, ...found }, notices: [...once.values()] }
 }

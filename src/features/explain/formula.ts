@@ -73,7 +73,7 @@ function holds(condition: string, known: Known, shown: number): boolean {
 const WRITTEN_OUT = 6
 
 /**
- * The formula with numbers in place of the names that are known, as texts and numbers in turn. A vector stands for its
+ * The formula with numbers in place of the names that are known, as texts and numbers alternately. A vector stands for its
  * entry `shown`; `sum(v)` and `max(v)` write it out, `v_t` is the entry of the target.
  */
 export function putNumbers(formula: string, known: Known, shown: number): (string | number)[] {
@@ -96,7 +96,7 @@ export function putNumbers(formula: string, known: Known, shown: number): (strin
   return [...pieces, formula.slice(rest)].filter((piece) => piece !== '')
 }
 
-/** Whether a sum between these places would be torn apart by what stands beside it, such as a quotient. */
+/** Whether a sum between these places needs parentheses because of what is next to it, such as a quotient. */
 function isBeside(formula: string, start: number, end: number): boolean {
   const alone =
     /(?:^|[(,=+|] ?)$/.test(formula.slice(0, start)) && /^(?: [-+]|[),|]|$)/.test(formula.slice(end))

@@ -73,7 +73,7 @@ function workedRow(
   )
   const wide = displayWidth(title)
   const beside = all.columns.length * (width + 2) + formulas + widest(meanings) + 10
-  // Above the columns, where the title would leave too little room beside them.
+  // Above the columns, if the title would leave too little room next to them.
   const above = screen !== undefined && Math.max(widest(names) + 2, wide) + beside > screen
   const left = above ? widest(names) + 2 : Math.max(widest(names) + 2, wide)
   // A narrow terminal has room for fewer columns; the last, whose numbers are put in, is always one.
@@ -113,11 +113,11 @@ function workedRow(
   return text
 }
 
-/** Fewer columns beside the numbers hold no formula, and no words after one. */
+/** Fewer columns next to the numbers hold no formula, and no words after one. */
 const NARROW = 16
 const NARROW_WORDS = 14
 
-/** A formula and its meaning beside each other in so many columns, or below each other; each line after an indent. */
+/** A formula and its meaning side by side in so many columns, or below each other; each line after an indent. */
 function whatIs(
   formula: string,
   means: string,

@@ -148,7 +148,7 @@ function inputFits(forms: readonly AnyForm[], seen: NumbersSeen, looks: LooksLik
   })
 }
 
-/** The hint that such numbers would bring; undefined for none. */
+/** The hint that these numbers would cause; undefined for none. */
 function suspicion({ traits = {} }: PlainLoss, looks: LooksLike): string | undefined {
   const normalised = looks === 'probabilities per row'
   if (traits.logProbabilities) return normalised ? 'H104' : looks === 'log-probabilities' ? undefined : 'H105'

@@ -32,7 +32,7 @@ import type { RawFlags } from '../../command/flags.ts'
 /** Version of the form of `plot --format json`. */
 const curvesSchemaName = 'loss-calc/curves@1'
 
-/** Curves that can still be told apart. */
+/** Curves that can still be distinguished. */
 const MOST_CURVES = 12
 
 /** `loss-calc plot <loss>`: curves of a loss and its gradient. */
@@ -129,7 +129,7 @@ async function marksFor(
   return marks
 }
 
-/** Colours of a terminal that can be told apart on light and on dark. */
+/** Colours of a terminal that differ enough on light and on dark. */
 const codes = [34, 33, 32, 35, 36, 31]
 
 function painted(text: string, i: number): string {

@@ -103,7 +103,7 @@ function optionsByName({ form, options }: SqlRequest): Record<string, number | T
   return named
 }
 
-/** The loss of each row, and what divides the mean beside its own weight. */
+/** The loss of each row, and what divides the mean in addition to its own weight. */
 function lossesLayer(request: SqlRequest, loss: string, share: string | undefined, from: string): string {
   const { dialect: d, form, options, weightCol, groupBy, id } = request
   const own = form.one === 'element' && options.weight !== undefined ? 'w' : undefined

@@ -6,7 +6,7 @@ import { LossError } from '../../error.ts'
 import type { Notice } from '../../report.ts'
 import { BadPart, decode, encode } from './plain-json.ts'
 
-/** Version of the form; within it keys are only added, but for those of a request, which change what is meant. */
+/** Version of the form; within it keys are only added, except those of a request, which change what is meant. */
 const stateSchema = 'loss-calc/state@1'
 
 /** What a part of the data was asked: equal in all states that merge. */
@@ -41,7 +41,7 @@ export interface Resolved {
   readonly groups: readonly string[]
 }
 
-/** How the inputs of a shard are called and were read: told, not compared. Of several, the first shard that has any. */
+/** How the inputs of a shard are called and were read: reported, not compared. Of several, the first shard that has any. */
 export interface Sources {
   readonly shard: Pick<Shard, 'id' | 'digest'>
   readonly inputs: Readonly<
@@ -91,7 +91,7 @@ export function stateText(state: State): string {
   return `${JSON.stringify({ schema: stateSchema, ...(encode(ordered(state)) as object) })}\n`
 }
 
-/** Groups by name, and where each was seen first beside them: equal totals of groups have equal texts. */
+/** Groups by name, each with where it was first seen: equal totals of groups have equal texts. */
 function ordered(state: State): unknown {
   const { survey, page } = state
   return {

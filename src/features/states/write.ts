@@ -44,7 +44,7 @@ export function stateOf(part: PartOfRun): State {
     shards: [named],
     skipped,
     totals: sums,
-    // Whether a column counts the rows of all parts cannot be told from one.
+    // One part does not show whether a column counts the rows of all parts.
     ...(evidence && { evidence: { ...evidence, counting: [], countingRow: false, fraction: false } }),
     ...(survey && fitted && { survey: placed(survey, named) }),
     ...(page && fitted && { page: { survey: placed(page, named), errors: page.errors.plain() } }),

@@ -109,7 +109,7 @@ function explains(value: number, got: number, want: number, tolerance: Tolerance
   )
 }
 
-/** How near the number of a port must come to that of a cause: a narrow format keeps fewer digits. */
+/** How close the number of a port must be to that of a cause: a narrow format keeps fewer digits. */
 function nearness({ ulps }: Tolerance): number {
   return ulps?.of === 'bfloat16' ? WIDE * 2 ** -8 : SINGLE
 }

@@ -73,7 +73,7 @@ function chooser(row: number, own: PlaygroundWords, press: () => void): HTMLElem
   return button(String(row), press, { class: 'idx', title: says, 'aria-label': `${row}: ${says}` })
 }
 
-/** The number of a row where it is told already. */
+/** The number of a row that was shown before. */
 function numberOf(row: number): HTMLElement {
   return el('span', { class: 'idx again', 'aria-hidden': 'true' }, String(row))
 }
@@ -147,7 +147,7 @@ function lossesBlock({ args }: PlaygroundState, own: PlaygroundWords): HTMLEleme
   return block
 }
 
-/** Puts what was computed beside the numbers. */
+/** Shows what was computed next to the numbers. */
 export function fillGrid(grid: HTMLElement, state: PlaygroundState, { losses, rows, grads }: View): void {
   Object.entries(state.args).forEach(([name, table], i) => {
     const grad = grads[name]

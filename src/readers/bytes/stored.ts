@@ -71,7 +71,7 @@ function inMemory(all: Uint8Array): Stored {
   }
 }
 
-/** Opened and closed for each part: nothing is left open, whoever stops reading. */
+/** Opened and closed for each part: nothing is left open if reading stops early. */
 function readPart(path: string, start: number, length: number): Uint8Array {
   const file = openSync(path, 'r')
   try {

@@ -2,7 +2,7 @@ import { LossError } from '../../error.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import { LONGEST_LINE, tooLong } from './dialect.ts'
 
-/** The delimiter of texts whose cells stand apart by any number of blanks, as MATLAB and Fortran write them. */
+/** The delimiter of texts whose cells are separated by any number of blanks, as MATLAB and Fortran write them. */
 export const BLANKS = '  '
 
 /** The cells of such a line. */

@@ -14,7 +14,7 @@ export interface CsvOptions {
   /** Whether the first line holds names; detected if absent. */
   readonly header?: boolean | undefined
   readonly decimal?: '.' | ',' | undefined
-  /** Forms of numbers for people that are read beside plain decimals. */
+  /** Forms of numbers for people that are read in addition to plain decimals. */
   readonly numbers?: readonly NumberForm[] | undefined
   /** Words that are values: a first line of one such word is no header. */
   readonly values?: readonly string[] | undefined
@@ -91,7 +91,7 @@ function evenDelimiter(text: string, firstLine: string, sniffed: string, decimal
   return lines.length < 2 || even(sniffed) ? sniffed : (others.find(even) ?? sniffed)
 }
 
-/** Blanks, where names stand apart by them above as many numbers. */
+/** Blanks, if they separate as many names as numbers below. */
 function namesApart(firstLine: string, text: string, otherwise: string): string {
   const names = cellsOf(firstLine)
   if (names.length < 2 || otherwise === BLANKS) return otherwise
@@ -253,7 +253,7 @@ function headRecords(
     if (text[at] === '"' && cell === '') {
       const end = closingQuote(text, at)
       if (end < 0) {
-        // Never closed: whoever reads on will say so.
+        // Never closed: the reader of the rows will say so.
         const open = { cells: [...cells, text.slice(at)], line: started }
         return ended || records.length === 0 ? [...records, open] : records
       }

@@ -17,7 +17,7 @@ export type NumberForm = (typeof numberForms)[number]
 /** How the numbers of a file are written. */
 interface NumberSpelling {
   readonly decimal?: '.' | ',' | undefined
-  /** Forms that are read beside plain decimals. */
+  /** Forms that are read in addition to plain decimals. */
   readonly numbers?: readonly NumberForm[] | undefined
 }
 
@@ -26,14 +26,14 @@ interface Reading {
   readonly value: number
   /** The forms it takes to read it. */
   readonly forms: ReadonlySet<NumberForm>
-  /** `%`, `kg`; empty where there is none. */
+  /** `%`, `kg`; empty if there is none. */
   readonly unit: string
 }
 
 const CODES = 'USD|EUR|GBP|JPY|CNY|RMB|CHF|KRW|INR|CAD|AUD|BRL|RUB'
 const MONEY_BEFORE = new RegExp(`^([+-]?)(?:(?:US|CA|A|R)?[$€£¥₩₹₽￥]|(?:${CODES})\\b) ?([+-]?)`)
 const MONEY_BEHIND = new RegExp(` ?(?:[$€£¥₩₹₽￥]|\\b(?:${CODES}))$`)
-/** Letters after a number, but for those of an exponent, and those that multiply: 1.5k. */
+/** Letters after a number, except those of an exponent, and those that multiply: 1.5k. */
 const UNIT =
   /^(.*[\d.,]) ?((?![kKMGTB]$|[eE][+-]?\d)[A-Za-z\u00b5\u03bc\u00b0\u03a9][\p{L}\u00b0\u03a9/\u00b2\u00b3]*)$/u
 const BLANKS = /[\u00a0\u202f\u2007\u2009]/g
@@ -133,7 +133,7 @@ const reasons: Readonly<Record<NumberForm, string>> = {
   percent: 'it is a percentage',
   thousands: 'its digits are grouped',
   currency: 'it is an amount of money',
-  units: 'a unit stands behind it',
+  units: 'a unit comes after it',
   accounting: 'a minus sign is written as accountants do',
   unicode: 'it holds',
   'yes-no': 'it is a word for 1 or 0',

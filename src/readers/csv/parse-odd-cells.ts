@@ -37,7 +37,7 @@ interface Cells extends PlacedLine {
   readonly cells: readonly string[]
 }
 
-/** A record that may yet turn out to hold names and no row. */
+/** A record that may be the header, and then is no row. */
 type Found = Omit<Cells, 'row'>
 
 interface QuotedDialect {
@@ -195,7 +195,7 @@ async function allBlank(
 /** csv-parse's codes in words; its own messages count lines from where it began. */
 const quoteErrors: Readonly<Record<string, string>> = {
   CSV_QUOTE_NOT_CLOSED: 'a quote is never closed',
-  CSV_INVALID_CLOSING_QUOTE: 'text behind a closing quote',
+  CSV_INVALID_CLOSING_QUOTE: 'text after a closing quote',
   INVALID_OPENING_QUOTE: 'a quote in the middle of a cell',
 }
 

@@ -33,7 +33,7 @@ export function spelled(word: string, scale = 0): Spelled {
   return { refused: reason(bare) ?? '' }
 }
 
-/** Why a word is no number, where that can be told. */
+/** Why a word is no number, if that is known. */
 function reason(word: string): string | undefined {
   if (MISSING.test(word)) return 'it stands for a missing value: write NaN to keep it as such'
   if (/^[+-]?[\d.]+%$/.test(word)) return 'it is a percentage: write 0.5 for 50%'
@@ -47,6 +47,6 @@ function reason(word: string): string | undefined {
     return 'it is a fraction, and nothing is computed here: write the quotient'
   if (/^[+-]?[\d.]+[+*-][\d.]+$/.test(word)) return 'nothing is computed here: write the result'
   if (/^[+-]?[\d.]+(?:e[+-]?\d+)?[A-Za-z\u00b5\u00b0\u03a9]+$/.test(word))
-    return 'a unit stands behind it: write the number alone'
+    return 'a unit comes after it: write the number alone'
   return undefined
 }

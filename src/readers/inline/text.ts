@@ -59,7 +59,7 @@ export function refuseAt(
 /** How programs say that they left numbers out. */
 export const ELISION = /\.\.\.|[\u2026\u22ee\u22ef\u22f1]|\[ reached .*max\.print/
 
-/** How each program is told to print all. */
+/** How to make each program print all. */
 const printAll: Readonly<Record<string, readonly string[]>> = {
   torch: [
     "torch.set_printoptions(threshold=float('inf')), then print again",

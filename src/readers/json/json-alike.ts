@@ -24,7 +24,7 @@ const PATIENCE = 32
 /** Numbers that a record may hold for the kernel. */
 const MOST_NUMBERS = 4096
 
-/** Records of one spelling, line after line, read by the kernel; whatever is not of it is left to the parser of JSON. */
+/** Records of one spelling, line by line, read by the kernel; the parser of JSON reads all others. */
 export class AlikeRecords {
   readonly #fields: readonly Field[]
   readonly #selections: readonly Selection[]

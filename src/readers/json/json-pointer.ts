@@ -15,7 +15,7 @@ const LISTED = 8
 export function parsePointer(file: string, pointer: string): string[] {
   if (pointer === '') return []
   if (!pointer.startsWith('/')) {
-    throw new LossError('E101', `behind # a part of a JSON file is named by a JSON pointer, got ${pointer}`, {
+    throw new LossError('E101', `after # a part of a JSON file is named by a JSON pointer, got ${pointer}`, {
       tries: [`${file}#/${pointer}`],
     })
   }
@@ -85,7 +85,7 @@ export class JsonPath {
   /**
    * Reads what follows the part to the end of the document.
    *
-   * @throws LossError E204 malformed JSON, or a key of the way that stands there twice
+   * @throws LossError E204 malformed JSON, or a key of the path that occurs twice
    */
   async leave(): Promise<void> {
     const stream = this.#stream

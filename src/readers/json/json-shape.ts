@@ -24,7 +24,7 @@ const MOST_SLOTS = 1 << 14
 
 /**
  * The spelling of the record at an index, which a parser has read without an error; undefined where records of its kind
- * cannot be told by it: objects in lists, empty ones, ragged lists, a line that does not end.
+ * has no shape: objects in lists, empty ones, ragged lists, a line that does not end.
  */
 export function shapeAt(bytes: Uint8Array, start: number): Alike | undefined {
   const slots: { path: string; shape: number[] }[] = []

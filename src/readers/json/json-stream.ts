@@ -131,7 +131,7 @@ export class JsonStream {
     return list ? [this.#longest, 'a value'] : [LONGEST_NUMBER, 'a number']
   }
 
-  /** At least doubles the bytes not yet read, so that none is looked at again and again. */
+  /** At least doubles the bytes not yet read, so that each is read only a few times. */
   async #more(): Promise<void> {
     const { scanner } = this
     const pending = scanner.bytes.length - this.#saved

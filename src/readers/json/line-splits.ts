@@ -18,7 +18,7 @@ export interface LinesHead extends SplitHead {
 /**
  * The lines of a file in parts, for records that are all spelled as the first one, which ends with its newline.
  *
- * Reading throws a LossError for any other record: whoever reads the parts leaves it to the reader of all lines.
+ * Reading throws a LossError for any other record: the caller then reads all lines in order.
  */
 export function lineSplits(head: LinesHead): SplitTable {
   const { name, path, found } = head

@@ -19,7 +19,7 @@ export function head({ report, words }: Context): Markup {
   )
 }
 
-/** The number of a page, with all its digits, and what is to be known beside it. */
+/** The number of a page, with all its digits, and the facts next to it. */
 export function hero(
   value: string,
   full: string,

@@ -5,7 +5,7 @@ import { grouped } from '../number.ts'
 import { type Context, share } from './context.ts'
 import { foldedTable, cut, label, section } from './html.ts'
 
-/** More classes than these are told as a list of pairs. */
+/** More classes than these are shown as a list of pairs. */
 const SQUARES = 20
 const LIST = 20
 

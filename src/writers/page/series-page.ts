@@ -13,7 +13,7 @@ import { cut, label, section } from './html.ts'
 import { shell } from './shell.ts'
 
 const HEIGHT = 300
-/** Rows of the table, and dots that can be told apart. */
+/** Rows of the table, and dots that can still be distinguished. */
 const MOST = 100
 const DOTS = 60
 

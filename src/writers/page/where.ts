@@ -156,7 +156,7 @@ function marksOf({ report, words }: Context, x: (value: number) => number, from:
   )
 }
 
-/** Bars that can be told apart. */
+/** Bars that can still be distinguished. */
 const BARS = 48
 
 /** Neighbours together, as long as there are too many for bars. */
