@@ -14,9 +14,9 @@ const {
   unlinkSync,
   writeFileSync,
 } = require('node:fs')
-const { wrap } = require('node:module')
 const { basename, dirname, join } = require('node:path')
 const { Script } = require('node:vm')
+const Module = module.constructor
 
 /** Where it is kept; undefined for nowhere. */
 function cacheFolder({ HOME, LOCALAPPDATA, NODE_COMPILE_CACHE, NODE_DISABLE_COMPILE_CACHE, XDG_CACHE_HOME }) {
@@ -98,19 +98,33 @@ function keepCode(command) {
   const kept = read(file)
   const loaded = new Map()
 
-  require.extensions['.cjs'] = (module, path) => {
+  // What lies beside a script is found without asking the system, which knows no more.
+  const requireFrom = (module, path) => (id) => {
+    if (!id.startsWith('./')) return module.require(id)
+    const file = join(dirname(path), id)
+    if (!require.cache[file]) {
+      const child = new Module(file, module)
+      Object.assign(child, { filename: file, paths: module.paths })
+      require.cache[file] = child
+      compile(child, file)
+      child.loaded = true
+    }
+    return require.cache[file].exports
+  }
+  const compile = (module, path) => {
     const source = readFileSync(path)
     // V8 forgets what import() needs.
     if (source.includes('import(')) return require.extensions['.js'](module, path)
     const name = basename(path)
     const found = kept.get(name)
     const cachedData = found?.source.equals(source) ? found.code : undefined
-    const script = new Script(wrap(source.toString()), { filename: path, cachedData })
+    const script = new Script(Module.wrap(source.toString()), { filename: path, cachedData })
     const size = script.cachedDataRejected === false ? cachedData.length : 0
     loaded.set(name, { name, source, script, size })
     const load = script.runInThisContext()
-    load.call(module.exports, module.exports, (id) => module.require(id), module, path, dirname(path))
+    load.call(module.exports, module.exports, requireFrom(module, path), module, path, dirname(path))
   }
+  require.extensions['.cjs'] = compile
 
   // At the end, when most of the functions that a run needs are compiled.
   process.once('exit', (status) => {

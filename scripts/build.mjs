@@ -58,10 +58,11 @@ await build({
         },
         {
           name: 'run',
-          test: /src.cli.loss-command\.|src.readers.csv.(csv|kernel-rows)\.|src.writers.table\./,
+          test: /src.cli.loss-command\.|src.readers.csv.(csv|kernel-rows)\./,
           priority: 1,
           includeDependenciesRecursively: true,
         },
+        { name: 'table', test: /src.writers.table\./, includeDependenciesRecursively: true },
       ],
     },
   },

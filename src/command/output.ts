@@ -50,10 +50,12 @@ export function pendingOutput(
  */
 function pendingStream(stream: Output): PendingOutput {
   return pendingText(async (chunks) => {
+    let first = true
     for (const chunk of chunks) {
-      await write(stream, chunk)
       // A file takes its text at once: between two chunks a signal may come through.
-      await macrotask()
+      if (!first) await macrotask()
+      first = false
+      await write(stream, chunk)
     }
   })
 }

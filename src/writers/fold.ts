@@ -1,8 +1,11 @@
 import type { Paint } from './paint.ts'
 import { displayWidth } from './width.ts'
 
-/** A word with the marks that stick to it, or a single Chinese character with its own; lines may end after each. */
-const parts =
+/**
+ * A word with the marks that stick to it, or a single Chinese character with its own; lines may end after each. Made
+ * when it is used: classes of letters take a while.
+ */
+const parts = () =>
   /\s+|[（「“《]*(?:\p{Script=Han}|[^\s\p{Script=Han}（「“《。，、；：！？）」”》…]+|.)[。，、；：！？）」”》…]*/gu
 
 /** A text in lines of so many terminal columns at most; a word that is longer than a line has one of its own. */
@@ -10,7 +13,7 @@ export function fold(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''
   let used = 0
-  for (const part of text.match(parts) ?? []) {
+  for (const part of text.match(parts()) ?? []) {
     const wide = displayWidth(part)
     if (used > 0 && used + wide > width) {
       lines.push(line.trimEnd())

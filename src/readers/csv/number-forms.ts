@@ -33,8 +33,8 @@ interface Reading {
 const CODES = 'USD|EUR|GBP|JPY|CNY|RMB|CHF|KRW|INR|CAD|AUD|BRL|RUB'
 const MONEY_BEFORE = new RegExp(`^([+-]?)(?:(?:US|CA|A|R)?[$€£¥₩₹₽￥]|(?:${CODES})\\b) ?([+-]?)`)
 const MONEY_BEHIND = new RegExp(` ?(?:[$€£¥₩₹₽￥]|\\b(?:${CODES}))$`)
-/** Letters after a number, except those of an exponent, and those that multiply: 1.5k. */
-const UNIT =
+/** Letters after a number, except those of an exponent, and those that multiply: 1.5k. Classes of letters take a while. */
+const measuredIn = () =>
   /^(.*[\d.,]) ?((?![kKMGTB]$|[eE][+-]?\d)[A-Za-z\u00b5\u03bc\u00b0\u03a9][\p{L}\u00b0\u03a9/\u00b2\u00b3]*)$/u
 const BLANKS = /[\u00a0\u202f\u2007\u2009]/g
 const GROUPED = {
@@ -105,7 +105,7 @@ function readingOf(cell: string, decimal: '.' | ','): Reading | undefined {
     exponent = unit === '%' ? -2 : -3
     text = percent[1]!
   }
-  const measured = UNIT.exec(text)
+  const measured = measuredIn().exec(text)
   if (measured && !percent && plainIn(text, decimal) === undefined) {
     forms.add('units')
     text = measured[1]!
