@@ -81,7 +81,7 @@ function prune(folder) {
 }
 
 /** Other runs of a command compile other functions: one of so many adds its own. */
-const RUNS = 8
+const RUNS = 32
 
 /** A program in another place, or another Node, has files of its own. */
 function mark(text) {
