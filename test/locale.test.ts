@@ -4,7 +4,8 @@ import { warnings } from '../src/hints/warning-help.ts'
 import { formsOf, inputOf, spellingsOf } from '../src/losses/forms.ts'
 import { loadAll } from '../src/losses/registry.ts'
 import { en } from '../src/locale/en.ts'
-import { languages, loadWords } from '../src/locale/locale.ts'
+import { helpEn } from '../src/locale/help-en.ts'
+import { languages, loadHelp, loadWords } from '../src/locale/locale.ts'
 import { run } from './transcript.ts'
 
 const losses = await loadAll()
@@ -22,8 +23,8 @@ function keysOf(words: object, path = ''): string[] {
 
 describe.each(languages)('%s', (language) => {
   it('says everything that English says, and nothing empty', async () => {
-    const words = await loadWords(language)
-    expect(keysOf(words)).toEqual(keysOf(en))
+    const words = { ...(await loadWords(language)), ...(await loadHelp(language)) }
+    expect(keysOf(words)).toEqual(keysOf({ ...en, ...helpEn }))
     expect(JSON.stringify(words)).not.toContain('""')
   })
 
@@ -43,7 +44,7 @@ describe.each(languages)('%s', (language) => {
 })
 
 it('other languages than English sum up every command, hint and warning', async () => {
-  const { summaries, hints, hintHelp, warnings: told } = await loadWords('zh')
+  const { summaries, hints, hintHelp, warnings: told } = await loadHelp('zh')
   expect(Object.keys(hintHelp)).toEqual(Object.keys(hintRules))
   for (const text of Object.values(hintHelp)) expect(text).toMatch(/\p{Script=Han}/u)
   expect(Object.keys(hints)).toEqual(Object.keys(hintRules))

@@ -1,11 +1,11 @@
 import { hintRules } from '../hints/rules.ts'
 import { type ErrorCode, errorCodes, LossError } from '../error.ts'
-import type { Words } from '../locale/en.ts'
+import type { HelpWords } from '../locale/help-en.ts'
 import type { Say } from '../locale/say.ts'
 import { warnings } from '../hints/warning-help.ts'
 
 /** Text of `help <topic>`: a topic, or the code of an error, a hint or a warning. */
-export function helpText(topic: string, words: Words, say: Say): string {
+export function helpText(topic: string, words: HelpWords, say: Say): string {
   const code = topic.toUpperCase()
   if (Object.hasOwn(errorCodes, code)) {
     const { exit, ...english } = errorCodes[code as ErrorCode]
@@ -31,11 +31,11 @@ export function helpText(topic: string, words: Words, say: Say): string {
 }
 
 /** All topics and codes that `help` takes. */
-export function helpTopics({ topics }: Words): string[] {
+export function helpTopics({ topics }: HelpWords): string[] {
   return [topics, errorCodes, hintRules, warnings].flatMap((texts) => Object.keys(texts))
 }
 
-function listOfHints(titles: Words['hints']): string {
+function listOfHints(titles: HelpWords['hints']): string {
   return Object.entries(hintRules)
     .map(([code, { title }]) => `  ${code}  ${titles[code] ?? title}\n`)
     .join('')

@@ -295,8 +295,8 @@ async function addMissingFlags(command: Declaration): Promise<void> {
 
 async function helpWords(): Promise<CommandWords> {
   const { helpTopics } = await import('./help.ts')
-  const { loadWords } = await import('../locale/locale.ts')
-  return { options: [], words: [...helpTopics(await loadWords('en')), ...commands.map(({ name }) => name)] }
+  const { loadHelp } = await import('../locale/locale.ts')
+  return { options: [], words: [...helpTopics(await loadHelp('en')), ...commands.map(({ name }) => name)] }
 }
 
 /** The words that an option takes: `<none|mean|sum>`, but not the `n` of `<n|all>`. */
@@ -365,7 +365,7 @@ async function programPage(
   style: PageStyle,
 ): Promise<string> {
   const { helpTopics } = await import('./help.ts')
-  const { loadWords } = await import('../locale/locale.ts')
+  const { loadHelp } = await import('../locale/locale.ts')
   const summaries = await summariesIn(language)
   const listed = commands
     .filter(({ hidden }) => !hidden)
@@ -373,7 +373,7 @@ async function programPage(
   const [losses, tools] = [true, false].map((wanted) =>
     listed.filter(({ name }) => (lossNames as readonly string[]).includes(name) === wanted),
   )
-  const topics = helpTopics(await loadWords(language)).filter((topic) => !/^[A-Z]\d/.test(topic))
+  const topics = helpTopics(await loadHelp(language)).filter((topic) => !/^[A-Z]\d/.test(topic))
   return programPage(losses!, tools!, topics, examples['']!, style)
 }
 
@@ -382,11 +382,11 @@ const PAGE = 80
 
 async function topicPage(topic: string, language: Language, io: Io): Promise<string> {
   const { helpText } = await import('./help.ts')
-  const { loadWords } = await import('../locale/locale.ts')
+  const { loadHelp } = await import('../locale/locale.ts')
   const { loadSay } = await import('../locale/say.ts')
   const { fit } = await import('../writers/fold.ts')
   const { widthOf } = await import('../command/screen.ts')
-  return fit(helpText(topic, await loadWords(language), await loadSay(language)), widthOf(io.stdout) ?? 110)
+  return fit(helpText(topic, await loadHelp(language), await loadSay(language)), widthOf(io.stdout) ?? 110)
 }
 
 function addLanguage(command: Declaration): void {

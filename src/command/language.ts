@@ -1,4 +1,4 @@
-import { chooseLanguage, type Language, loadWords, systemLanguage } from '../locale/locale.ts'
+import { chooseLanguage, type Language, loadHelp, systemLanguage } from '../locale/locale.ts'
 import { loadAll } from '../losses/registry.ts'
 import type { Io } from './io.ts'
 
@@ -30,6 +30,6 @@ export function languageOfError(argv: readonly string[], env: Io['env']): Langua
 /** Summaries of the losses, and of the other commands; in English these say their own. */
 export async function summariesIn(language: Language): Promise<Readonly<Record<string, string>>> {
   const ofLosses = (await loadAll()).map(({ name, summary }) => [name, summary[language]])
-  const others = language === 'en' ? {} : (await loadWords(language)).summaries
+  const others = language === 'en' ? {} : (await loadHelp(language)).summaries
   return { ...Object.fromEntries(ofLosses), ...others }
 }

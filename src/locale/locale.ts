@@ -1,5 +1,6 @@
 import { LossError } from '../error.ts'
 import type { Words } from './en.ts'
+import type { HelpWords } from './help-en.ts'
 
 export const languages = ['en', 'zh'] as const
 export type Language = (typeof languages)[number]
@@ -7,6 +8,11 @@ export type Language = (typeof languages)[number]
 /** The language's words, loaded when something is said in it. */
 export async function loadWords(language: Language): Promise<Words> {
   return language === 'zh' ? (await import('./zh.ts')).zh : (await import('./en.ts')).en
+}
+
+/** The language's help. */
+export async function loadHelp(language: Language): Promise<HelpWords> {
+  return language === 'zh' ? (await import('./help-zh.ts')).helpZh : (await import('./help-en.ts')).helpEn
 }
 
 /** zh, zh_CN, zh-CN, zh_CN.UTF-8, zh_TW@x: a name of a locale by its language; undefined for other languages. */

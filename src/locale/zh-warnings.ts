@@ -1,6 +1,6 @@
 import { sentences } from './sentences.ts'
 
-/** The sentences of hints and warnings, which hold the numbers of a run; titles and help are in zh.ts. */
+/** The sentences of hints and warnings, which hold the numbers of a run; titles and help are in help-zh.ts. */
 export const warningSentences = sentences({
   '{names} and {last} were broadcast to {shape}; the mean is over {n} {rows|elements}, as in torch':
     '{names} 与 {last} 广播为 {shape}；与 torch 相同，均值取 {n} 个损失',

@@ -1,0 +1,322 @@
+import { zhErrors } from './zh-errors.ts'
+import type { HelpWords } from './help-en.ts'
+
+/** Help in Chinese. */
+export const helpZh: HelpWords = {
+  summaries: {
+    inspect: '读到了什么、看起来是什么、适合哪些损失',
+    compare: '在同样的样本上比较模型：平均差，以及在哪里变大',
+    trend: "每个文件（如每轮训练）的损失如何变化，哪个最低：'epochs/*.csv'",
+    plot: '损失和梯度的曲线：--gamma 0,0.5,1,2,5',
+    playground: '演练损失函数的网页：数字、选项、曲线和步骤',
+    merge: '把各处以 --format state 运行的部分合并为一次完整运行的结果',
+    sql: '把损失写成 DuckDB、PostgreSQL、ClickHouse、Spark 等引擎的查询',
+    port: '开始把一个损失移植到 C、Rust、Swift、Go、JavaScript 或 Python，并附检查用例',
+    demo: '用随软件包提供的数据演示六种用法',
+    doctor: '本机的情况，以及什么慢、为什么慢',
+    schema: '程序输出或读入的各种形式的 JSON Schema',
+    help: '主题、错误代码或命令的说明',
+  },
+  errors: zhErrors,
+  warnings: {
+    W401: {
+      title: '形状被广播',
+      help: `长度为 1 的维度被拉伸，与 torch 相同。输入 (N, C) 与目标 (N, 1) 会把每个目标与整行比较，
+向量与列会变成矩阵；平均值所除的元素比数据多。不是这个意思时，让两者形状相同。`,
+    },
+    W402: {
+      title: '输入中有无穷大',
+      help: `logit 为无穷大时取损失的极限，torch 可能给出 NaN。其他情况下，无穷大写在文件里，
+或数值超出 float64 的范围。请检查生成输入时是否除以了 0 或溢出。`,
+    },
+    W403: {
+      title: '目标不在 [0, 1] 内',
+      help: `目标应为概率，torch 不检查。其他数值照样计算，但损失可能小于 0，没有意义。
+是不是类别索引，或用 -1 和 1 表示两类？--target-format 说明目标的写法。`,
+    },
+    W404: {
+      title: '目标行之和不为 1',
+      help: `与输入的行一样长的目标行被当作各类的概率，torch 不检查其和。一行中有几个 1 是多标签，应该用 bce-logits。`,
+    },
+    W405: {
+      title: '全部目标被忽略',
+      help: `所有目标都等于 --ignore-index，平均值为 0/0 = NaN，与 torch 相同；--reduction sum 得 0。
+这个编号是不是真正的类别？`,
+    },
+    W406: {
+      title: '没有可以平均的',
+      help: `输入没有元素，平均值为 0/0 = NaN，与 torch 相同；--reduction sum 得 0。文件是空的，或者只有表头？`,
+    },
+    W407: {
+      title: '已弃用的归约写法',
+      help: `--size-average 和 --reduce 是 torch 的旧写法，优先于 --reduction。请改用 --reduction none、mean 或 sum。`,
+    },
+    W408: {
+      title: '作为编号而不用的列',
+      help: `没有 --input-cols 时，其他选项没有用到的数字列全部作为输入，名为 id、index、row 等的列除外。
+它们属于输入时，用 --input-cols 写出列名。`,
+    },
+    W409: {
+      title: '数值中有 NaN',
+      help: `NaN 的损失是 NaN，平均值与总和也是，与 torch 相同。--top 5 先列出这些样本；
+--fail-on nan 使退出状态为 1；--missing skip 跳过这些行。`,
+    },
+    W410: {
+      title: '没有使用的、文本与数字混合的列',
+      help: `没有 --input-cols 时不用文本列。这一列的前几行中有些是数字：是不是有损坏的单元格的数字列？
+用 --input-cols 写出列名，警告就会消失。`,
+    },
+    W411: {
+      title: '没有对应的行',
+      help: `--id 把两个文件的行配对，--missing-ids skip 跳过另一个文件没有的行，平均值只算其余的行。`,
+    },
+    W412: {
+      title: '不是对数概率的数值',
+      help: `输入应为概率的对数：都不大于 0，取指数后每行之和为 1，torch 不检查。概率要先取对数，logits 要先做 log-softmax。`,
+    },
+    W413: {
+      title: '应列出类别之处只有 0 和 1',
+      help: `目标列出类别索引，到第一个 -1 为止：1,0,1 表示类别 1、0、1。
+每类一个 0 或 1 时应该用 multilabel-soft-margin 或 bce-logits。`,
+    },
+    W414: {
+      title: '列了两次的类别',
+      help: `目标的一行中列了两次的类别算两次，与 torch 相同。`,
+    },
+    W415: {
+      title: '没有列出类别的行',
+      help: `以 -1 开头的目标行是空的。这一行的损失为 0，仍计入平均值。`,
+    },
+    W416: {
+      title: '不是整数的计数',
+      help: `这种损失的目标是事件的次数，应为整数。其他数值（如速率、平均值）照样计算，与 torch 相同。`,
+    },
+    W417: {
+      title: '无法对齐的目标',
+      help: `输入的时间步数至少要等于标签数，相邻的相同标签之间还要多一步。否则，或者每条路径上都有概率 0 时，
+损失为 Infinity，平均值与总和也是。--zero-infinity 把这些样本算作 0，与 torch 相同。`,
+    },
+    W418: {
+      title: '方阵输入的每行一个方差',
+      help: `方差是向量时，每行一个。输入的行数与列数相同时，也可能是每列一个，torch 不会问。
+每列一个方差时，形状写成 (1, N)。`,
+    },
+    W419: {
+      title: '目标为 0 的百分比',
+      help: `误差除以目标的大小，目标太小时除以下限（2.2e-16，keras 为 1e-7）。目标为 0 时，损失的大小只由下限决定，
+绝对误差更有意义。`,
+    },
+    W420: {
+      title: '对类别也求了平均',
+      help: `mean 除以全部元素的个数，与 torch 相同，torch 也有警告。分布的散度是对类别求和：
+--reduction batchmean 再除以行数。`,
+    },
+    W421: {
+      title: '列的顺序不一',
+      help: `JSON 记录写出了各值的名称，而前 1000 条中有些记录的顺序与其他的不同。各列按第一条记录的顺序，
+它决定每列是哪个类别。用 --input-cols p0,p1,p2 写出顺序，警告就会消失。`,
+    },
+    W422: {
+      title: '前几行中没有值的列',
+      help: `前 1000 行决定一列是什么。这一列在其中没有值，又没有写明用哪些列，因此按数字列使用。
+用 --input-cols 写出列名，警告就会消失。`,
+    },
+    W423: {
+      title: '出现较晚的列',
+      help: `前 1000 条记录决定有哪些列。后面的记录有更多的键，没有读取。
+它们属于输入时，请让开头的记录也写出这些键，没有值就写 null。`,
+    },
+    W424: {
+      title: '同一个 state 出现了两次',
+      help: '该分片已在其中，内容相同，例如任务重试或重复执行之后。它只计一次。',
+    },
+    W425: {
+      title: '没有名称的分片',
+      help: `没有 --shard K/N 时，无法分辨同一部分合并了两次还是两部分内容相同，也看不出缺了哪一部分。
+此时 --top 中相等的损失和各分组没有固定的先后。`,
+    },
+  },
+  hints: {
+    H101: '用了两次 sigmoid',
+    H103: '用了两次 softmax',
+    H104: '给 nll 的是概率',
+    H105: '给 nll 的不是对数概率',
+    H106: '给 ce 的是对数概率',
+    H107: '目标不在 [0, 1] 内',
+    H108: '给二分类损失的是类别索引',
+    H109: 'one-hot 目标加类别权重',
+    H110: '表示跳过的目标（-1、255）',
+    H112: '每行之和接近 1',
+    H113: '对数被截断在 -100',
+    H114: '像行号的一列',
+    H116: '损失处于随机猜测的水平',
+    H117: 'gamma 为 0 的 focal loss',
+    H118: '列名被当作数字读入',
+    H119: '与其他列不同的一列',
+    H120: '名称的顺序不同',
+    H121: '两个文件的行顺序不同',
+    H122: '可能是名称的类别索引',
+    H123: '只有一类的 softmax',
+  },
+  hintHelp: {
+    H101: `bce-logits 和 focal 自己会做 sigmoid。输入全都在 [0, 1] 内时，多半已经是概率；
+这时正类的损失只可能在 0.3133 和 0.6931 之间。输入是概率时用 --from probs，或改用 bce。`,
+    H103: `ce 和 softmax 形式的 focal 自己会做 log-softmax。每行都 >= 0 且和为 1 时，多半已经是 softmax 的输出；
+这时 C 类的 ce 不可能低于 ln(1 + (C-1)/e)。输入是概率时用 --from probs。`,
+    H104: `nll 的输入是对数概率。给它概率，算出来的是 -p，是负数，不是似然；--from probs 会先取对数。`,
+    H105: `对数概率取指数后，每行之和为 1。不为 1 时，多半漏了 log_softmax；ce 自己会做。`,
+    H106: `对数概率再做一次 log-softmax 还是它自己，所以数值没有错；对数概率的损失叫 nll。`,
+    H107: `二分类损失的目标在 [0, 1] 内。--target-format signed 把 -1 和 1 换成 0 和 1，0 到 255 的灰度用 t / 255 换算。
+目标超出范围时 bce 会拒绝，bce-logits 和 torch 一样照算。`,
+    H108: `二分类损失的每个输入对应一个 0 或 1。每行一个类别索引时应该用 ce，每一类一列 logits。`,
+    H109: `目标是概率（包括 one-hot）时，torch 的加权平均除以行数；目标是类别索引时，除以目标的权重之和。
+两者总和相同，平均不同。`,
+    H110: `类别索引 -1 或 255 常常表示“没有标签”。只有等于 --ignore-index（默认 -100）的行会跳过，
+其他超出范围的编号是错误 E306。`,
+    H112: `每行都 >= 0 且和约为 1，像是舍入过的 softmax 输出。ce 会再做一次 softmax，nll 需要的是它们的对数。`,
+    H113: `bce 和 torch 一样，把 ln p 截断在 -100，所以一个十分肯定却错了的预测损失为 100，可能左右整个平均值。
+Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 的精度（36.04）。用 logits 加 bce-logits 则不必截断。`,
+    H114: `数着 0、1、2…… 或名为 id、index 的一列，多半是从数据框里带来的；作为输入，它会被当成一个 logit 或一个类别。
+去掉它：--input-cols '!id'。`,
+    H116: `C 类概率都相等时损失为 ln C：2 类 0.6931，10 类 2.3026。平均值与它相差不到 1 %，
+说明模型还什么都没有学到，或者输出和目标没有对上。`,
+    H117: `gamma 为 0 时没有聚焦的作用，损失就是交叉熵乘以 alpha。`,
+    H118: `pandas 会在没有名称的列上写 0、1、2……。作为文件的第一行，它会被读成数字，于是多算一行。
+--headers 表示第一行是列名，--no-headers 表示不是。`,
+    H119: `没有 --input-cols 时，其他选项没有用到的数字列全部作为输入。
+多数列开头相同（logit_cat、logit_dog）而有一列不同（w）时，那一列多半不是 logit。`,
+    H120: `列按顺序而不是按名称对应。类别或目标列的名称与输入列相同、顺序却不同时，损失会把它们弄混。`,
+    H121: `没有 --id 时，输入的第 n 行对应目标的第 n 行。两个文件有同名的一列、每行的值各不相同、而两边的值对不上时，
+用 --id 按这一列的值配对。`,
+    H122: `目标为整数时，类别从 0 数起。列名中的编号不是 0、1、2……（如 pred_1、pred_2、pred_3）而目标里没有 0 时，
+目标可能就是这些编号。--index-base 1 从 1 数起，--classes 10,20 按顺序给出列的名称，--index-base 0 表示就是位置。`,
+    H123: `只有一类时，不管 logit 是多少，它的概率都是 1，损失都是 0。每行一个 logit 属于 bce-logits，目标是 0 和 1。`,
+  },
+  topics: {
+    environment: `环境变量
+  LOSS_CALC_LANG       en 或 zh：给人看的内容所用的语言；--lang 优先
+  LC_ALL, LC_MESSAGES, LANG   同上，取自系统的区域设置：zh、zh_CN.UTF-8 等
+  NO_COLOR             非空时不用颜色；--color 优先
+  FORCE_COLOR          写入文件和管道时也用颜色；0 和 false 表示不用
+  TERM                 为 dumb 时不用颜色
+  XDG_CACHE_HOME, NODE_COMPILE_CACHE   存放编译结果的目录，下次启动更快
+  给程序读的内容与语言无关：--json、--csv、--ndjson 和 -q 不变。
+`,
+    examples: `随软件包提供的数据，可用作任何输入
+  example:blog/logits.csv       3 x 3 的 logits
+  example:blog/target.csv       3 x 3 的目标，取值 0 和 1
+  example:files/preds.csv       两类的概率、标签、划分和权重，按列名读取
+  example:files/model-b.csv     同样样本上的另一个模型
+  'example:epochs/*.csv'        各轮次的 logits 和标签，用于 trend
+  @bce-logits、@ce、@focal 等   loss-calc check 的用例集
+  loss-calc demo 用它们演示六种用法；loss-calc <命令> -h 给出每个命令的两到四个例子。
+`,
+    'exit-codes': `退出状态
+  0    计算完成
+  1    所要求的检查未通过
+  2    命令有误：未知选项、取值不对、选项互相排斥
+  3    数据有误：读不了、不是数字、形状或取值不符
+  70   loss-calc 自身的错误
+  130  被中断
+`,
+    formats: `输入
+  CSV 和 TSV    数字的行和列；表头、分隔符、引号、CRLF 和 BOM 会自动识别，任意个空格隔开也可以。
+                单元格里可以是列表："[0.1, 0.5]"、"[0.1 0.5]"。
+                --numbers percent,thousands,... 可读 45%、1,234.5、$5、3 kg、(1.5) 和全角数字。
+  JSON          任意维数的嵌套数组；NaN 和 Infinity 可以像 Python 那样直接写，也可以写成字符串。
+                也可以是记录 [{"logits": [1, 2], "y": 0}, ...]，或由列表组成的对象 {"y": [0, 1], ...}。
+                也可以是 pandas 任一 orient 的数据框，或 {"label": "cat", "score": 0.9} 的列表。
+  dump.json#/a  用 JSON pointer（RFC 6901）指出 JSON 文件的一部分。
+  NDJSON        每行一个列表、一个数字或一条记录。
+  NPY, NPZ      numpy 的任意实数类型数组；dump.npz#logits 指出其中之一。
+  safetensors   model.safetensors#logits 指出其中一个张量。
+  Parquet, Arrow (Feather)   数字、文本和数字列表的列。
+  .gz, .zst     以上任何一种的压缩文件。
+  [[1, 2]]      数字本身：JSON、1,2,3，或 torch、numpy、R、MATLAB、Julia 和 Python 打印的样子：
+                tensor([[0.2, 0.3]])、[[0.2 0.3]]、c(1, 2)、[1 2; 3 4]。可能是文件的词当作文件。
+  -             标准输入，两个输入中只能有一个。
+  对 ce、nll 和 focal，单列的目标表是类别索引；与输入形状相同的表是概率（ce），
+  或每个元素一个目标（bce、bce-logits、mse、focal）。
+
+输出
+  table, markdown   给人看：4 位小数，前 20 个样本
+  json              一个对象，完整精度；其结构见 loss-calc schema result
+  csv, ndjson       每个样本一行，完整精度
+  latex             对齐公式写成的例题（需要 amsmath），同 --explain
+`,
+    columns: `列
+  选择器以逗号分隔，可用表头里的名字或从 0 开始的序号：
+    label          名字；与序号冲突时名字优先
+    3, -1          从头数或从尾数的序号
+    0:3, p_cat:x   范围，两端都包含
+    p_*            通配符
+    !id            除此以外的全部
+    name[1]        同名的第二列
+    "odd,name"     带引号的名字
+  不写 --input-cols 时：没有别的用途的全部数字列，id 列除外。
+  --target-col 是文本时：类别名，与 --classes 或输入列的名字对应。
+  --id、--group-by 和 --where 可用任一文件的列；--weight-col 是每行的权重，均值除以权重之和。
+  NDJSON 和 JSON 记录中用点号路径表示嵌套字段，字段可以是数字列表。
+`,
+    guesses: `推断
+  没有说明的内容由程序判断，并且会说出来：在 --json 的 notes 和 -v 中，在结果的第一行，或者用警告。
+  可能判断错、又会改变结果的，是错误，或者是警告；有这种警告时，--strict 以状态 1 结束。
+    内容           依据                                  如何得知            用什么指定
+    格式           开头的字节，其次是文件名              JSON 的 format      --input-format
+    压缩           开头的字节（gzip、zstd）              -                   -
+    编码           UTF-8，或 UTF-16 的标记               其他编码 E204       --encoding
+    分隔符         制表符 ; | , 或空格，
+                   取把开头各行分得一样的那个            notes               --delimiter
+                   .tsv 中没有制表符而有别的分隔符       E204
+    标题行         第一行：全是名称，或没有名称          notes               --headers、--no-headers
+                   label,0,1,2 而下面是小数              notes
+                   名称和整数混杂                        E206
+                   0,1,2 而下面是数字                    H118
+    列的类型       前 1000 行中的多数                    其余的 E201         --input-cols
+    输入列         没有别的用途的数字列                  left out: ...       --input-cols
+                   名为 id、index、row、..._id 的除外    W408
+                   名称与输入列同类的文本列、
+                   写成文本的数字                        E201
+                   夹有数字的文本列                      W410
+                   前 1000 行中没有值的列：按数字        W422
+                   记录中先后不一的键                    W421
+                   较晚才出现的键：不读取                W423
+                   名称与其他列不同                      H119
+    目标列         第二个文件中剩下的唯一一列            结果的第一行        --target-col
+    两个文件的行   按顺序；有 --id 时按其值              H121                --id
+    两个文件的列   按顺序，不看列名                      H120                --input-cols
+    类别名称       输入列名称去掉共同的开头              notes               --classes
+                   顺序不同                              H120
+                   列名是编号，目标也是数字              H122                --index-base、--classes
+    编号或概率     目标的形状                            JSON 的 kind        --target-format
+    缺失值         没有：空单元格和 NA 会被拒绝          E201、E202          --missing skip
+    数字           小数点，没有千位分隔符和百分号        E201                --decimal、--numbers
+`,
+    reductions: `归约方式
+  mean   默认。除以什么会打印出来：
+           bce、bce-logits、focal（sigmoid）   元素个数，与权重无关
+           ce、nll、focal（softmax）           未被忽略的目标的权重之和
+           ce，目标为概率                      行数，即使给了权重
+           mse                                 元素个数，或权重之和
+  sum    所有损失之和
+  none   不归约，形状与 torch 相同
+  损失以 nat 为单位（自然对数）。没有任何元素时平均值为 NaN，与 torch 相同。
+`,
+    hints: `提示
+  提示在 stderr 上指出可能的错误以及可以怎么做，从不改变结果。--no-hints 关闭全部提示，
+  --strict 使任何提示都以状态 1 退出（结果照样打印）。详见 loss-calc help H103。
+`,
+    conventions: `约定：同样的数字，不同的损失
+  logits 还是概率       bce 和 nll 的输入已经过 sigmoid 或 log-softmax；
+                        bce-logits、ce 和 focal 自己来做。做两次不会报错，只是结果不对。
+  one-hot 还是编号      ce 的目标是类别索引时，加权平均除以目标的权重之和；
+                        目标是 one-hot 或概率时除以行数，与 torch 相同。
+  weight                ce 和 nll 每类一个；bce 和 bce-logits 每个元素一个，平均仍除以元素个数。
+                        pos-weight 只乘正类那一项。
+  focal 的 alpha        正类的权重，负类为 1 - alpha（论文和 torchvision）；softmax 时每类一个系数。
+  ignore index          这样的行既不计入总和，也不计入除数。
+  ln 0                  bce 截断在 -100，与 torch 相同；scikit-learn 和 Keras 更早截断概率。
+  随机猜测的水平        C 类概率都相等时损失为 ln C：2 类 0.6931，10 类 2.3026。
+`,
+  },
+}
