@@ -3,9 +3,11 @@
  * as modules with types.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { build } from 'rolldown'
 import { buildLibrary } from './build-library.mjs'
+import { importSource } from './import-source.mjs'
 import { gatherPackages, licences } from './licences.mjs'
 import { formulas } from './formulas.mjs'
 import { manPage } from './man.mjs'
@@ -25,6 +27,12 @@ const packages = Object.keys(dependencies).filter((name) => !bundled.has(name))
 /** What only nested and rare columns need of a package. */
 const rare = ['column', 'convert', 'scan'].map((name) => `hyparquet/src/${name}.js`)
 
+/** The program reads the kernel from a file of the package, where it needs it. */
+const kernelFromFile = {
+  name: 'kernel-from-file',
+  resolveId: (id) => (id === './kernel-bytes.ts' ? resolve('src/kernel/kernel-file.ts') : undefined),
+}
+
 /** Folders of packages that become part of the program. */
 const inside = new Set()
 
@@ -34,7 +42,7 @@ await build({
   input: { start: 'src/cli/process.ts', worker: 'src/parallel/worker.ts', library: 'src/node.ts' },
   platform: 'node',
   external: [...packages.flatMap((name) => [name, new RegExp(`^${name}/`)]), ...rare],
-  plugins: [gatherPackages(inside)],
+  plugins: [kernelFromFile, gatherPackages(inside)],
   transform: { target: 'node20', define: { VERSION: JSON.stringify(version) } },
   treeshake: { moduleSideEffects: false },
   logLevel: 'warn',
@@ -67,6 +75,8 @@ await build({
     },
   },
 })
+const { kernelBytes } = await importSource('src/kernel/kernel-bytes.ts')
+writeFileSync('dist/kernel.wasm', kernelBytes())
 writeFileSync('dist/formulas.json', JSON.stringify(await formulas()))
 const page = await playground(version)
 writeFileSync('dist/playground.html', page)

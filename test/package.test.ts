@@ -63,7 +63,7 @@ describe('the package', () => {
     })
     const [{ files }] = JSON.parse(packed) as [{ files: { path: string }[] }]
     const known =
-      /^(?:bin\/[\w-]+\.cjs|dist\/[\w/.-]+\.(?:js|cjs|d\.c?ts)|dist\/(?:man\/loss-calc\.1|formulas\.json|playground\.html\.br|LICENSES\.txt)|schemas\/[\w-]+\.json|integrations\/loss_calc_engines\/\w+\.py|fixtures\/(?:suites|ports|blog|epochs|files|formats)\/.+|[A-Z]+(?:\.zh-CN)?\.md|LICENSE|package\.json)$/
+      /^(?:bin\/[\w-]+\.cjs|dist\/[\w/.-]+\.(?:js|cjs|d\.c?ts)|dist\/(?:man\/loss-calc\.1|formulas\.json|kernel\.wasm|playground\.html\.br|LICENSES\.txt)|schemas\/[\w-]+\.json|integrations\/loss_calc_engines\/\w+\.py|fixtures\/(?:suites|ports|blog|epochs|files|formats)\/.+|[A-Z]+(?:\.zh-CN)?\.md|LICENSE|package\.json)$/
     for (const { path } of files) expect(path).toMatch(known)
     const places = files.map(({ path }) => path)
     for (const path of [
@@ -74,6 +74,7 @@ describe('the package', () => {
       'dist/program/worker.cjs',
       'dist/program/loss-page.cjs',
       'dist/formulas.json',
+      'dist/kernel.wasm',
       'dist/man/loss-calc.1',
       'dist/playground.html.br',
       'dist/library/index.js',

@@ -9,8 +9,7 @@ import {
   type StopKind,
 } from './parse.ts'
 import { writePowersOfTen } from './powers.ts'
-import { bytesOfHex } from './hex.ts'
-import { kernelWasm } from './wasm.generated.ts'
+import { kernelBytes } from './kernel-bytes.ts'
 
 /**
  * The functions of the WebAssembly module. Addresses are byte offsets into the kernel's memory. They return
@@ -294,7 +293,7 @@ export function createKernel({ bytes = 0 }: { bytes?: number } = {}): Kernel {
     if (view.buffer !== memory.buffer) view = new Uint8Array(memory.buffer)
     return view
   }
-  compiled ??= new WebAssembly.Module(bytesOfHex(kernelWasm))
+  compiled ??= new WebAssembly.Module(kernelBytes())
   let readCell: RecordInput['readCell']
   const instance = new WebAssembly.Instance(compiled, {
     env: { memory },
