@@ -39,11 +39,12 @@ export async function startWorkers(
   { cores, script }: Pick<Io, 'cores' | 'script'>,
 ): Promise<Workers | undefined> {
   const { inputs, grad, gradOutput, lesson, page } = run
-  if (script === undefined) return undefined
+  const size = totalBytes(inputs)
+  // Node's worker_threads alone takes a tenth of a small run.
+  if (script === undefined || size === undefined || size < WORTH_LOCKSTEP) return undefined
   const { Workers } = await import('../parallel/workers.ts')
   const plain = !grad && gradOutput === undefined && !lesson && page === undefined
-  const size = plain && inputs.every(mayHaveParts) ? totalBytes(inputs) : undefined
-  return new Workers(script, size === undefined ? 0 : threadsFor(run, size, cores) - 1)
+  return new Workers(script, plain && inputs.every(mayHaveParts) ? threadsFor(run, size, cores) - 1 : 0)
 }
 
 /**
