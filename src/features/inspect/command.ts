@@ -18,7 +18,7 @@ import {
 } from '../../command/flags.ts'
 import { type Io, write } from '../../command/io.ts'
 import { readLanguage } from '../../command/language.ts'
-import { loadWords } from '../../locale/locale.ts'
+import { loadHelp, loadWords } from '../../locale/locale.ts'
 import { loadSay } from '../../locale/say.ts'
 import { addColorFlags, paintFor, readColor } from '../../command/output-flags.ts'
 import { quoted } from '../../shell-word.ts'
@@ -47,7 +47,12 @@ export const inspect: Command = {
     if (flags.json === true) await write(io.stdout, inspectionJson(found))
     else {
       const language = readLanguage(flags.lang, io.env)
-      const inLanguage = { say: await loadSay(language), words: await loadWords(language) }
+      const [say, words, { hints }] = await Promise.all([
+        loadSay(language),
+        loadWords(language),
+        loadHelp(language),
+      ])
+      const inLanguage = { say, words, hints }
       await writeText(inspectionText(found, paint, inLanguage), flags, io)
     }
     return 0

@@ -6,6 +6,7 @@ import { jsonText } from '../../writers/json-text.ts'
 import { quoted } from '../../shell-word.ts'
 import { showShape } from '../../tensor.ts'
 import type { Words } from '../../locale/en.ts'
+import type { HelpWords } from '../../locale/help-en.ts'
 import type { Say } from '../../locale/say.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
@@ -26,6 +27,8 @@ export interface PrintedInspection extends Partial<Pick<Inspection, 'input' | 't
 interface InLanguage {
   readonly say: Say
   readonly words: Words
+  /** Titles of hints. */
+  readonly hints: HelpWords['hints']
 }
 
 /** Texts of a column that people see. */
@@ -39,13 +42,13 @@ const NAMES_SHOWN = 8
 export function inspectionText(
   { table, input, target, fits, command }: PrintedInspection,
   color: Paint,
-  { say, words }: InLanguage,
+  { say, words, hints }: InLanguage,
 ): string {
   const parts = [
     ...(table ? [tableText(table, color, { say, words })] : []),
     ...(input ? [numbersText(input, color, { say, words }, table && 'input')] : []),
     ...(target ? [numbersText(target, color, { say, words }, table && 'target')] : []),
-    ...(fits.length > 0 ? [fitsText(fits, color, words)] : []),
+    ...(fits.length > 0 ? [fitsText(fits, color, hints)] : []),
     ...(command === undefined && table && hasDecimalCommas(table)
       ? [`try: ${color.code(`loss-calc inspect ${quoted(table.name)} --decimal ,`)}\n`]
       : []),
@@ -61,7 +64,7 @@ function hasDecimalCommas({ columns }: InspectedTable): boolean {
   )
 }
 
-function fitsText(fits: readonly Fit[], color: Paint, { hints }: Words): string {
+function fitsText(fits: readonly Fit[], color: Paint, hints: HelpWords['hints']): string {
   let text = `${color.strong('losses')}\n`
   for (const { loss, mode, refused, notices } of fits.filter(({ usual }) => usual)) {
     const name = (mode === undefined ? `${loss} ` : `${loss} ${mode} `).padEnd(16)
@@ -80,7 +83,7 @@ function fitsText(fits: readonly Fit[], color: Paint, { hints }: Words): string 
 function tableText(
   { name, format, notes, rows, columns }: InspectedTable,
   color: Paint,
-  { say, words }: InLanguage,
+  { say, words }: Omit<InLanguage, 'hints'>,
 ): string {
   const lines = [
     ['read as', readAs(format, notes, say)],
@@ -111,7 +114,7 @@ function readAs(format: string, notes: readonly string[], say: Say): string {
 
 function columnText(
   { missing, numbers, examples }: InspectedTable['columns'][number],
-  { say, words }: InLanguage,
+  { say, words }: Omit<InLanguage, 'hints'>,
 ): string {
   const lacks = missing > 0 ? [say(`missing ${grouped(missing)}`)] : []
   if (!numbers) {
@@ -129,7 +132,7 @@ function columnText(
 function numbersText(
   numbers: InspectedNumbers,
   color: Paint,
-  { say, words }: InLanguage,
+  { say, words }: Omit<InLanguage, 'hints'>,
   role?: string,
 ): string {
   const { name, format, notes, shape, columns, count, min, max, mean, rowSums, looks } = numbers
