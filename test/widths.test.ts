@@ -97,3 +97,13 @@ it('nothing is cut or folded in a pipe', async () => {
 it('names of classes head the columns of an explanation', async () => {
   expect(await shown(`ce ${preds} --explain 1`)).toMatch(/target class 0 \(cat\) +cat +dog$/m)
 })
+
+it('a head too long for the terminal puts what was read below the loss, from the margin on', async () => {
+  const two = 'fixtures/blog/logits.csv fixtures/blog/target.csv'
+  const epochs = "'fixtures/epochs/*.csv' --target-col label --id id"
+  for (const line of [`sweep focal ${two} --gamma 0,1`, `trend ce ${epochs}`, `compare ce ${epochs}`]) {
+    const [first, second] = (await shown(line, 60)).split('\n')
+    expect(first, line).toMatch(/\)$/)
+    expect(second, line).toMatch(/^ {2}\S/)
+  }
+})

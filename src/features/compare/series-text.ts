@@ -3,6 +3,7 @@ import type { Paint } from '../../writers/paint.ts'
 import type { PrintedColumn } from '../../writers/first-rows.ts'
 import { english, type Say } from '../../locale/say.ts'
 import { grid, type GridStyle, saidNames } from '../../writers/grid.ts'
+import { headOf } from '../../writers/fold.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
 import { jsonText } from '../../writers/json-text.ts'
 import { escapeMarkdown, pipeTable } from '../../writers/markdown.ts'
@@ -48,11 +49,17 @@ export function seriesText(
   const summary = summarize(first.report, precision)
   const values = series.models.map(({ report }) => report.value!)
   const shapes = summary.args.map(({ shape }) => say(shape)).join(say(', '))
-  const title = `${paint.strong(summary.loss)} ${paint.dim(`(${summary.torch})`)}   ${say(`${counted(series.models.length, 'file')}, the first of ${shapes}`)}${say(summary.leftOut)}`
+  const title = headOf(
+    summary.loss,
+    summary.torch,
+    `${say(`${counted(series.models.length, 'file')}, the first of ${shapes}`)}${say(summary.leftOut)}`,
+    paint,
+    width,
+  )
   const line = `${short(values[0]!, precision)} ${sparkline(values)} ${short(values.at(-1)!, precision)}`
   const table = grid(saidNames(columnsOf(series, precision, say), say), paint, { width, say })
   const lines = linesOf(result, precision).map((text) => `${text}\n`)
-  return `${title}\n\n${paint.strong(line)}\n\n${table}\n${lines.join('')}`
+  return `${title}\n${paint.strong(line)}\n\n${table}\n${lines.join('')}`
 }
 
 function columnsOf(

@@ -5,6 +5,7 @@ import type { Paint } from '../../writers/paint.ts'
 import { FirstRows } from '../../writers/first-rows.ts'
 import { english } from '../../locale/say.ts'
 import { grid, type GridStyle, saidNames } from '../../writers/grid.ts'
+import { headOf } from '../../writers/fold.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
 import { counted, exact, grouped, type Precision, short } from '../../writers/number.ts'
 import { samplesObject } from '../../writers/survey.ts'
@@ -32,7 +33,7 @@ export function comparisonText(
   const { loss, torch, args } = summarize(a, precision)
   const target = args.at(-1)!
   const shown = (value: number) => `${value > 0 ? '+' : ''}${short(value, precision)}`
-  let text = `${paint.strong(loss)} ${paint.dim(`(${torch})`)}   ${target.file} ${say(target.shape)}\n\n`
+  let text = `${headOf(loss, torch, `${target.file} ${say(target.shape)}`, paint, width)}\n`
   text += side('a', a) + side('b', b)
   text += `\n${paint.strong(`b - a  ${shown(difference)}`)}   95 % between ${shown(interval.low)} and ${shown(interval.high)} (${interval.method})\n`
   text += `${verdictInWords(comparison)}: of ${counted(samples, 'sample')} ${grouped(better)} better, ${grouped(worse)} worse, ${grouped(equal)} equal\n`

@@ -19,7 +19,7 @@ import {
 import { computeRequest, readLossRequest } from '../../command/loss-request.ts'
 import { MOST_RUNS, product, readAxis } from '../../command/axis.ts'
 import { write } from '../../command/io.ts'
-import { writeText } from '../../command/screen.ts'
+import { widthOf, writeText } from '../../command/screen.ts'
 import {
   addColorFlags,
   addPrecisionFlag,
@@ -104,7 +104,7 @@ export const sweep: Command = {
       report: reports[0]!,
     }
     const paint = await paintFor(readColor(flags), io.stdout, io.env)
-    if (format === 'table') await writeText(gridText(grid, precision, paint), flags, io)
+    if (format === 'table') await writeText(gridText(grid, precision, paint, widthOf(io.stdout)), flags, io)
     else await write(io.stdout, format === 'json' ? gridJson(grid) : gridCsv(grid))
     return 0
   },

@@ -2,6 +2,7 @@ import { jsonText } from '../../writers/json-text.ts'
 import type { Report } from '../../report.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { grid as aligned } from '../../writers/grid.ts'
+import { headOf } from '../../writers/fold.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
 import { exact, type Precision, short } from '../../writers/number.ts'
 import { filesOf, summarize } from '../../writers/summary.ts'
@@ -18,7 +19,12 @@ export interface SweptGrid {
 }
 
 /** For people: the last axis in columns, the others in rows. */
-export function gridText({ axes, values, report }: SweptGrid, precision: Precision, paint: Paint): string {
+export function gridText(
+  { axes, values, report }: SweptGrid,
+  precision: Precision,
+  paint: Paint,
+  width?: number,
+): string {
   const summary = summarize(report, precision)
   const { loss, torch } = summary
   const last = axes.at(-1)!
@@ -36,8 +42,8 @@ export function gridText({ axes, values, report }: SweptGrid, precision: Precisi
     name: `${c === 0 ? `${last.name} ` : ''}${exact(value)}`,
     cells: Array.from({ length: rows }, (_, row) => short(values[row * last.values.length + c]!, precision)),
   }))
-  const title = `${paint.strong(loss)} ${paint.dim(`(${torch})`)}   ${filesOf(summary)}`
-  return `${title}\n${report.reduction}\n\n${aligned([...labels, ...columns], paint, { most: columns.length + labels.length })}`
+  const title = headOf(loss, torch, filesOf(summary), paint, width)
+  return `${title}${report.reduction}\n\n${aligned([...labels, ...columns], paint, { most: columns.length + labels.length })}`
 }
 
 /** One line per point. */
