@@ -235,8 +235,6 @@ export const readerSentences = sentences({
   'both {a} and {b} may name either': '{a} 和 {b} 两种都可能',
   'after # a part of a JSON file is named by a JSON pointer, got {value}':
     '# 之后用 JSON pointer 指出 JSON 文件的一部分，得到的是 {value}',
-  'after # a part of a JSON file is named by a JSON pointer, got {value}':
-    '# 之后用 JSON pointer 指出 JSON 文件的一部分，得到的是 {value}',
   'it stands first at {line}:{column}': '它先出现在 {line}:{column}',
   'a text that begins with " ends with it': '以 " 开头的文本也要以 " 结尾',
   'NDJSON has a whole value in each line; lines that are one document are JSON':
