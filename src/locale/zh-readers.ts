@@ -187,7 +187,6 @@ export const readerSentences = sentences({
   'its digits are grouped': '数字带千位分隔符',
   'it is an amount of money': '它是金额',
   'a unit comes after it': '后面带有单位',
-  'a unit stands after it': '后面带有单位',
   'a minus sign is written as accountants do': '负号用了会计的写法',
   'it is a word for 1 or 0': '它是表示 1 或 0 的词',
   'it holds {what*}': '其中有{what}',
