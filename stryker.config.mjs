@@ -16,4 +16,5 @@ export default {
   thresholds: { high: 95, low: 90, break: null },
   // A loaded machine is slow, and what takes longer counts as killed.
   timeoutMS: 120_000,
+  dryRunTimeoutMinutes: 30,
 }
