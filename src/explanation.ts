@@ -32,6 +32,12 @@ export interface ExplainedRow {
   readonly unweighted?: { readonly weight: number; readonly sum: number; readonly share: number }
 }
 
+/** Rows worked out, which may be many more than fit in memory. */
+export interface ExplainedRows extends Iterable<ExplainedRow> {
+  /** How many samples they are of: one may have several positions. */
+  readonly samples: number
+}
+
 /** Some rows worked out step by step. How they are reduced is the report's. */
 export interface Explanation {
   readonly formula: string
@@ -42,5 +48,5 @@ export interface Explanation {
   readonly classes?: readonly string[]
   /** How many positions a row has; not all may be worked out. */
   readonly positions: number
-  readonly rows: readonly ExplainedRow[]
+  readonly rows: ExplainedRows
 }

@@ -151,6 +151,30 @@ describe('a first line', () => {
       status: 3,
       stderr: /E206/,
     },
+    ...(
+      [
+        ['0x10', '0x10\n2\n'],
+        ['"1,000"', '"1,000"\n20\n'],
+        ['1_000', '1_000\n2\n'],
+        ['a Unicode minus', '\u22121\n2\n'],
+        ['1d5', '1d5\n2\n'],
+        ['10%', '10%\n0.2\n'],
+        ['1/2', '1/2\n0.2\n'],
+        ['NA', 'NA\n2\n'],
+      ] as const
+    ).map(([odd, text]): Dump => ({
+      name: `of ${odd} above numbers`,
+      files: { 'h.csv': text },
+      line: 'mse DIR/h.csv DIR/h.csv -q',
+      status: 3,
+      stderr: /E206[^]*--headers[^]*--no-headers/,
+    })),
+    {
+      name: 'of words that begin with digits',
+      files: { 'h.csv': '2nd,3d_score\n0.5,1\n' },
+      line: 'mse DIR/h.csv --input-cols 2nd --target-col 3d_score -q',
+      value: 0.25,
+    },
     {
       name: 'that counts the columns of a data frame',
       files: { 'h.csv': 'label,0,1\n1,0.5,0.5\n0,0.25,0.25\n' },

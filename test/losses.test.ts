@@ -4,8 +4,7 @@ import { draws } from './draws.ts'
 import { type ByArgument, mapArguments } from '../src/by-argument.ts'
 import { Computation } from '../src/engine/compute.ts'
 import { LossError } from '../src/error.ts'
-import { chooseRows, explainRows } from '../src/features/explain/explain.ts'
-import { headingOf } from '../src/features/explain/formula.ts'
+import { WorkedRows } from '../src/features/explain/worked-rows.ts'
 import { formsOf, spellingsOf } from '../src/losses/forms.ts'
 import type { PlainLoss } from '../src/losses/loss.ts'
 import { loadAll, lossNames } from '../src/losses/registry.ts'
@@ -65,7 +64,6 @@ function compute(
 
 /** All rows worked out. */
 function explain(loss: PlainLoss, args: Args, options = {}): Report {
-  const choose = chooseRows({ first: Infinity }, false)
   const computation = new Computation({
     loss,
     options,
@@ -73,7 +71,7 @@ function explain(loss: PlainLoss, args: Args, options = {}): Report {
     values: true,
     grad: false,
     samples: 0,
-    explain: { heading: headingOf, rows: (plan, pair) => explainRows(plan, pair, choose(plan, pair)) },
+    explain: new WorkedRows({ first: Infinity }, false),
   })
   computation.add({ args, from: 0, whole: true })
   return computation.report({
@@ -151,7 +149,7 @@ describe.each(cuttable)('%s', (_name, loss) => {
     fc.assert(
       fc.property(batch(loss), (args) => {
         const { explanation } = explain(loss, args)
-        const names = explanation!.rows[0]!.steps.map(({ name }) => name)
+        const names = [...explanation!.rows][0]!.steps.map(({ name }) => name)
         expect(names.at(-1)).toBe('loss')
         expect(names.length).toBeGreaterThan(Object.keys(args).length)
       }),

@@ -44,9 +44,7 @@ function tooLittleMemory(error: unknown): LossError | undefined {
 /** What the system refused where nobody expected it: no folder to stand in, no more open files. */
 function refusedBySystem(error: unknown): LossError | undefined {
   if (!(error instanceof Error && 'syscall' in error)) return undefined
-  return new LossError('E200', `the system refused what is needed: ${error.message}`, {
-    why: 'a file or folder that was there is gone, or a limit of the process is reached (ulimit -a)',
-  })
+  return new LossError('E200', `the system refused what is needed: ${error.message}`)
 }
 
 /** The same with steps ready to paste. */

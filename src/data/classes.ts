@@ -95,7 +95,8 @@ export function namesFor(count: number): string {
 }
 
 function refuseTwice(names: readonly string[], where: string): void {
-  const twice = names.find((name, i) => names.indexOf(name) < i)
+  const seen = new Set<string>()
+  const twice = names.find((name) => seen.size === seen.add(name).size)
   if (twice === undefined) return
   const places = names.flatMap((name, i) => (name === twice ? [i] : []))
   throw new LossError('E307', `the class ${JSON.stringify(twice)} stands twice in ${where}`, {
@@ -114,9 +115,10 @@ export function noticeOrder(
   const namesOf = (columns: readonly string[]) => classNames(columns.map((name) => ({ name })))
   const own = namesOf(input)
   const others = classes ?? namesOf(other.columns)
-  const place = own.map((name) => others.indexOf(name))
-  const moved = place.some((at, i) => at !== i)
-  if (!moved || others.length !== own.length || place.includes(-1)) return
+  if (others.length !== own.length || own.every((name, i) => name === others[i])) return
+  const places = new Map(others.map((name, i) => [name, i]))
+  if (!own.every((name) => places.has(name))) return
+  const place = own.map((name) => places.get(name)!)
   const [what, flag] = classes ? ['--classes', '--classes'] : [other.name, other.flag]
   const sorted = classes ? own : place.map((at) => other.columns[at]!)
   notices.push({

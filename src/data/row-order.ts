@@ -15,11 +15,13 @@ export async function noticeRows(
   notices: Notice[],
 ): Promise<void> {
   const [first, second] = [tables[0]!, tables[other]!]
-  const free = (table: number, column: number) =>
-    !used.some((one) => one.table === table && one.columns.includes(column))
+  const usedOf = (table: number) => new Set(used.flatMap((one) => (one.table === table ? one.columns : [])))
+  const [usedHere, usedThere] = [usedOf(0), usedOf(other)]
+  // The first of a name.
+  const places = new Map(second.columns.map(({ name }, i) => [name, i] as const).reverse())
   for (const [column, { name }] of first.columns.entries()) {
-    const same = second.columns.findIndex((one) => one.name === name)
-    if (same < 0 || name === String(column) || !free(0, column) || !free(other, same)) continue
+    const same = places.get(name)
+    if (same === undefined || name === String(column) || usedHere.has(column) || usedThere.has(same)) continue
     const [own, theirs] = await Promise.all([keysOf(first, column), keysOf(second, same)])
     if (!own || !theirs) continue
     const row = own.findIndex(

@@ -1,7 +1,6 @@
 import { LossError } from '../error.ts'
 import type { Predictions } from '../predictions.ts'
 import { inputOf } from '../losses/forms.ts'
-import type { ExplainedRow } from '../explanation.ts'
 import type { Report } from '../report.ts'
 import type { Samples } from '../samples.ts'
 import { sizeOf, type Tensor } from '../tensor.ts'
@@ -174,7 +173,6 @@ export class Computation {
   readonly #room: Buffers
   readonly #totals: Totals
   readonly #kept: Results[] = []
-  readonly #explained: ExplainedRow[] = []
   #form: Form | undefined
   #first: Pair | undefined
   #plan: Plan | undefined
@@ -229,7 +227,7 @@ export class Computation {
       delete results.grads
     }
     if (values || (grad && !takeSlopes) || results.reduced) this.#kept.push(results)
-    if (explain) this.#explained.push(...explain.rows(plan, pair))
+    explain?.see(plan, pair)
     return results
   }
 
@@ -278,7 +276,6 @@ export class Computation {
             sizeOf(this.#plan.shape.slice(1)),
           ] as const)
         : (['elements', 1] as const)
-    const rows = this.#explained
     return {
       ...found,
       explanation: {
@@ -286,7 +283,7 @@ export class Computation {
         input: inputOf(this.#form.loss).what,
         columns,
         positions,
-        rows,
+        rows: this.#request.explain.rows(),
         ...(classes && { classes }),
       },
     }

@@ -4,7 +4,7 @@ import type { Predictions } from '../predictions.ts'
 import type { Tensor } from '../tensor.ts'
 import type { Loss } from '../losses/loss.ts'
 import type { GivenOptions } from '../options.ts'
-import type { ExplainedRow, Explanation } from '../explanation.ts'
+import type { ExplainedRows, Explanation } from '../explanation.ts'
 import type { MeanBy, Notice, Reduction } from '../report.ts'
 import type { PlainEvidence } from './evidence.ts'
 import type { Plan } from './plan.ts'
@@ -14,8 +14,10 @@ import type { Counts } from './totals.ts'
 export interface Explain {
   /** The loss as a formula, with the options that this run was given. */
   heading(plan: Plan): Pick<Explanation, 'formula' | 'latex'>
-  /** The chosen rows of a piece. */
-  rows(plan: Plan, pair: Pair): readonly ExplainedRow[]
+  /** Takes the rows that it wants of a piece, while it is there. */
+  see(plan: Plan, pair: Pair): void
+  /** All that were taken. */
+  rows(): ExplainedRows
 }
 
 /** What a hint may look at after a run. */

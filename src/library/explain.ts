@@ -1,11 +1,11 @@
 import { Computation } from '../engine/compute.ts'
 import { LossError } from '../error.ts'
-import { chooseRows, explainRows, FIRST_ROWS, type WantedRows } from '../features/explain/explain.ts'
-import { headingOf } from '../features/explain/formula.ts'
+import { FIRST_ROWS, type WantedRows } from '../features/explain/explain.ts'
+import { WorkedRows } from '../features/explain/worked-rows.ts'
 import { workedMarkdown } from '../features/explain/worked-markdown.ts'
 import { workedTable } from '../features/explain/worked-table.ts'
 import { type Language, loadWords } from '../locale/locale.ts'
-import type { Explanation } from '../explanation.ts'
+import type { ExplainedRow, Explanation } from '../explanation.ts'
 import { wholeText } from '../writers/whole-text.ts'
 import { noPaint } from '../writers/paint.ts'
 import { inMemory, lossOfCall } from './in-memory.ts'
@@ -34,7 +34,8 @@ export interface ExplainOptions {
 }
 
 /** A loss worked out step by step, as `loss-calc <loss> --explain` prints it. */
-export interface Explained extends Explanation {
+export interface Explained extends Omit<Explanation, 'rows'> {
+  readonly rows: readonly ExplainedRow[]
   readonly value: LossResult['value'] | undefined
   readonly text: string
 }
@@ -58,21 +59,25 @@ export async function explain<A extends readonly Numbers[], O extends CommonOpti
   try {
     const { request, args: tensors } = readCall(loss, [...args, options])
     const wanted: WantedRows = typeof rows === 'number' ? { row: rows } : rows
-    const choose = chooseRows(wanted, false)
     const computation = new Computation({
       ...request,
       grad: false,
       samples: 0,
-      explain: { heading: headingOf, rows: (plan, pair) => explainRows(plan, pair, choose(plan, pair)) },
+      explain: new WorkedRows(wanted, false),
     })
     computation.add({ args: tensors, from: 0, whole: true })
     const report = computation.report(inMemory(tensors))
     const explanation = report.explanation!
-    if ('row' in wanted && explanation.rows.length === 0)
+    if ('row' in wanted && explanation.rows.samples === 0)
       throw new LossError('E101', `there is no row ${wanted.row} to explain: there are ${report.samples}`)
     const layout = format === 'markdown' ? workedMarkdown : workedTable
     const writer = layout(await loadWords(language))({ color: noPaint, precision: digits, rows: 0 })
-    return { ...explanation, value: report.value, text: wholeText(writer.end(report)) }
+    return {
+      ...explanation,
+      rows: [...explanation.rows],
+      value: report.value,
+      text: wholeText(writer.end(report)),
+    }
   } catch (error) {
     throw error instanceof LossError ? ofCall(error) : error
   }

@@ -29,35 +29,32 @@ export type Numbers =
 type Plain = ArrayLike<number | bigint>
 
 const isList = (value: unknown): value is ArrayLike<unknown> =>
-  Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
+  Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value)
+
+/** Dimensions of a shape, as in files; more are a list that holds itself. */
+const MAX_RANK = 64
 
 /**
  * Numbers as the engine takes them. A Float64Array is not copied.
  *
- * @throws LossError E203 if lists are ragged or a shape holds another count, E201 for what is not a number, or for a
- * BigInt that no double holds exactly
+ * @throws LossError E203 if lists are ragged or nested too deep, for a shape that is none or holds another count, E201
+ * for what is not a number, or for a BigInt that no double holds exactly
  */
 export function tensorOf(numbers: Numbers, name: string): Tensor {
-  if (typeof numbers === 'object' && numbers !== null && 'data' in numbers && !isList(numbers)) {
-    const { data, shape } = numbers
-    if (sizeOf(shape) === data.length) return { data: vectorOf(data as Plain, name), shape }
-    throw new LossError(
-      'E203',
-      `${name} holds ${data.length} numbers, but its shape ${showShape(shape)} ${sizeOf(shape)}`,
-    )
-  }
+  const given = numbers as { data?: unknown; shape?: unknown } | null
+  if (given?.data && !isList(numbers)) return shapedTensor(given, name)
   const shape: number[] = []
-  let list: unknown = numbers
-  for (; isList(list); list = list[0]) shape.push(list.length)
+  for (let list: unknown = numbers; isList(list); list = list[0]) {
+    if (shape.push(list.length) > MAX_RANK) throw ragged(name)
+  }
   if (shape.length === 1) return { data: vectorOf(numbers as Plain, name), shape }
   const data = new Float64Array(sizeOf(shape))
   let at = 0
-  const ragged = () => new LossError('E203', `${name} is ragged: its lists differ in length or depth`)
   const walk = (item: unknown, depth: number): void => {
     const deep = depth < shape.length
     if (deep !== isList(item) || (deep && (item as Plain).length !== shape[depth])) {
-      if (!deep || isList(item)) throw ragged()
-      throw typeof item === 'number' ? ragged() : notNumber(item, name)
+      if (!deep || isList(item)) throw ragged(name)
+      throw typeof item === 'number' ? ragged(name) : notNumber(item, name)
     }
     if (!deep) data[at++] = numberOf(item, name)
     else for (let i = 0; i < shape[depth]!; i++) walk((item as ArrayLike<unknown>)[i], depth + 1)
@@ -66,14 +63,28 @@ export function tensorOf(numbers: Numbers, name: string): Tensor {
   return { data, shape }
 }
 
+function shapedTensor({ data, shape }: { data?: unknown; shape?: unknown }, name: string): Tensor {
+  const lengths = isList(shape) ? (Array.from(shape) as number[]) : [Number.NaN]
+  // Whole numbers below 2^32, and neither texts nor BigInts.
+  const size = lengths.every((length) => Number(length) >>> 0 === length) ? sizeOf(lengths) : Number.NaN
+  const count = (data as Plain).length
+  if (size === count) return { data: vectorOf(data as Plain, name), shape: lengths }
+  throw new LossError('E203', `${name} holds ${count} numbers, but its shape ${showShape(lengths)} ${size}`)
+}
+
 function vectorOf(data: Plain, name: string): Float64Array {
-  if (data instanceof Float64Array) return data
+  // A class of its own may say that it is longer than it is.
+  if (Object.getPrototypeOf(data) === Float64Array.prototype) return data as Float64Array
   const out = new Float64Array(data.length)
   for (let i = 0; i < out.length; i++) {
-    if (isList(data[i])) throw new LossError('E203', `${name} is ragged: its lists differ in length or depth`)
+    if (isList(data[i])) throw ragged(name)
     out[i] = numberOf(data[i], name)
   }
   return out
+}
+
+function ragged(name: string): LossError {
+  return new LossError('E203', `${name} is ragged: its lists differ in length or depth`)
 }
 
 function numberOf(value: unknown, name: string): number {
@@ -84,6 +95,11 @@ function numberOf(value: unknown, name: string): number {
 }
 
 function notNumber(value: unknown, name: string): LossError {
-  const shown = typeof value === 'string' ? JSON.stringify(value) : String(value)
-  return new LossError('E201', `${name} holds ${shown}, not a number`)
+  return new LossError('E201', `${name} holds ${shown(value)}, not a number`)
+}
+
+/** A value for a message; what may have no text is named by its type. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  return value && typeof value === 'object' ? 'an object' : String(value)
 }

@@ -26,16 +26,17 @@ export function optionsOf(loss: Loss): OptionSpecs {
  */
 export function readCall(loss: Loss, given: readonly unknown[]): ReadCall {
   const names = argumentsOf(loss)
-  for (const [i, name] of names.entries()) {
-    if (given[i] === undefined || given[i] === null)
-      throw new LossError('E103', `${loss.name} takes ${names.join(', ')}: ${name} is missing`)
-  }
+  const takes = `${loss.name} takes ${names.join(', ')}`
+  const missing = names.find((_, i) => given[i] === undefined || given[i] === null)
+  if (missing !== undefined) throw new LossError('E103', `${takes}: ${missing} is missing`)
+  if (given.length > names.length + 1) throw new LossError('E103', `${takes} and options`)
   const args = Object.fromEntries(names.map((name, i) => [name, tensorOf(given[i] as Numbers, name)]))
   return { request: readOptions(loss, given[names.length] ?? {}), args }
 }
 
 /** The options of a call. @throws LossError E105 for an option that the loss does not have */
-export function readOptions(loss: Loss, given: object): ReadCall['request'] {
+export function readOptions(loss: Loss, given: NonNullable<unknown>): ReadCall['request'] {
+  if (typeof given !== 'object') throw new LossError('E101', 'options must be an object')
   const specs = optionsOf(loss)
   const own = [...Object.keys(specs), ...commonOptions(loss)]
   for (const name of Object.keys(given)) {
@@ -65,7 +66,7 @@ export function readOptions(loss: Loss, given: object): ReadCall['request'] {
     mode: ownMode ? undefined : (mode as string | undefined),
     from: from as string | undefined,
     values: true,
-    grad: grad === true,
+    grad: grad !== false,
     samples: Infinity,
   }
 }

@@ -99,7 +99,10 @@ async function* batchesOf(
   const one = 'rows' in samples
   let from = 0
   let gathered: Gathered | undefined
+  let first: readonly Tensor[] | undefined
   for await (const item of one ? samples.rows : samples.batches) {
+    if (!Array.isArray(item) || item.length > names.length)
+      throw new LossError('E103', `sample ${from} must be a list of ${names.join(', ')}`)
     const tensors = names.map((name, i) => {
       if (item[i] === undefined)
         throw new LossError('E103', `${loss.name} takes ${names.join(', ')}: ${name} is missing`, {
@@ -110,6 +113,8 @@ async function* batchesOf(
     if (!one) {
       const [rows] = tensors[0]!.shape
       if (rows === undefined) throw new LossError('E310', `${names[0]!} of a batch is a single number`)
+      first ??= tensors
+      checkBatch(names, first, tensors, from)
       if (rows > 0) yield { args: named(names, tensors), from }
       from += rows
       continue
@@ -121,6 +126,23 @@ async function* batchesOf(
     gathered.rows = 0
   }
   if (gathered && gathered.rows > 0) yield { args: named(names, gathered.take()), from: from - gathered.rows }
+}
+
+/** @throws LossError E203 for a batch whose samples are shaped otherwise than those of the first, or that has more of one argument */
+function checkBatch(
+  names: readonly string[],
+  first: readonly Tensor[],
+  batch: readonly Tensor[],
+  from: number,
+): void {
+  for (const [i, { shape }] of batch.entries()) {
+    const before = first[i]!.shape
+    if (shape[0] === batch[0]!.shape[0] && sameShape(shape.slice(1), before.slice(1))) continue
+    throw new LossError(
+      'E203',
+      `${names[i]!} of the batch from sample ${from} has the shape ${showShape(shape)}, that of the first ${showShape(before)}`,
+    )
+  }
 }
 
 const named = (names: readonly string[], tensors: readonly Tensor[]): ByArgument<Tensor> =>

@@ -87,8 +87,6 @@ export const commandSentences = sentences({
     '--size-average 和 --reduce 在 torch 中已弃用，这里的含义是 --reduction {reduction}',
   'there is not enough memory: {message}': '内存不足：{message}',
   'the system refused what is needed: {message}': '系统拒绝了所需的操作：{message}',
-  'a file or folder that was there is gone, or a limit of the process is reached (ulimit -a)':
-    '原有的文件或目录已不在，或已达到进程的限制（ulimit -a）',
   'the data are larger than this process may hold; a limit such as ulimit -v counts too':
     '数据超过了进程可用的内存；ulimit -v 之类的限制也算在内',
   'something in loss-calc went wrong: {message}': 'loss-calc 内部出错：{message}',

@@ -143,6 +143,8 @@ export const readerSentences = sentences({
   '{name} should have tabs between its cells, but its first line has {found}':
     '{name} 的单元格之间应为制表符，而第一行里是 {found}',
   'the delimiter decides what the columns are, so it is not guessed': '分隔符决定有哪些列，所以不作猜测',
+  'the first line of {name} holds {cell}, a name or a value':
+    '{name} 的第一行有 {cell}，可能是名称，也可能是值',
   'the first line of {name} is partly names and partly numbers': '{name} 的第一行一部分是名称，一部分是数字',
   'it may name the columns or be the first row, and each gives another result':
     '它可能是列名，也可能是第一行数据，两种读法结果不同',

@@ -39,6 +39,7 @@ export function viewOf(losses: LossesByName, state: PlaygroundState): View {
   const names = argumentsOf(loss)
   const args = Object.fromEntries(names.map((name) => [name, tensorOf(state, form, name)]))
   let plan: Plan | undefined
+  let explained: readonly ExplainedRow[] = []
   const computation = new Computation({
     loss,
     options: optionsOf(state, form),
@@ -49,17 +50,17 @@ export function viewOf(losses: LossesByName, state: PlaygroundState): View {
     samples: Infinity,
     explain: {
       heading: headingOf,
-      rows: (fitted, pair) => {
+      see(fitted, pair) {
         plan = fitted
         const places = Array.from({ length: pair.args[names[0]!]!.shape[0] ?? 1 }, (_, i) => i)
-        return explainRows(fitted, pair, { places, alone: true, ids: undefined })
+        explained = [...explainRows(fitted, pair, { places, alone: true, ids: undefined })]
       },
+      rows: () => ({ samples: explained.length, [Symbol.iterator]: () => explained.values() }),
     },
   })
   const { samples } = computation.add({ args, from: 0, whole: true })
   const named = mapArguments(args, (_, name) => ({ name, format: 'numbers', notes: [] }))
   const report = computation.report({ args: named })
-  const explained = report.explanation!.rows
   return {
     report,
     losses: form.one === 'element' ? explained.map((row) => lossesOf(row)) : undefined,

@@ -32,11 +32,16 @@ export class LongJson {
 const MANY = 1000
 
 /** A list of objects as JSON, in pieces. */
-export function* listText<T>(all: readonly T[], objectOf: (one: T) => object): Generator<string> {
-  yield '['
-  for (let from = 0; from < all.length; from += MANY) {
-    const text = jsonText(all.slice(from, from + MANY).map(objectOf)).slice(1, -1)
-    yield from === 0 ? text : `,${text}`
+export function* listText<T>(all: Iterable<T>, objectOf: (one: T) => object): Generator<string> {
+  let before = '['
+  let some: object[] = []
+  for (const one of all) {
+    some.push(objectOf(one))
+    if (some.length < MANY) continue
+    yield `${before}${jsonText(some).slice(1, -1)}`
+    before = ','
+    some = []
   }
+  if (some.length > 0 || before === '[') yield `${before}${jsonText(some).slice(1, -1)}`
   yield ']'
 }

@@ -1,5 +1,5 @@
-import { jsonText, LongJson } from './json-text.ts'
-import type { Explanation } from '../explanation.ts'
+import { jsonText, listText, LongJson } from './json-text.ts'
+import type { ExplainedRow, Explanation } from '../explanation.ts'
 import type { InputSummary, Report } from '../report.ts'
 import { jsonProperties } from './json-numbers.ts'
 import type { LongTensor, Tensor } from '../tensor.ts'
@@ -84,7 +84,7 @@ function resultObject(report: Report): Record<string, unknown> {
     ]),
     ...(report.answers && answersObject(report.answers)),
     ...(report.survey && surveyObject(report.survey)),
-    explanation: explanation && explanationObject(explanation),
+    explanation: explanation && new LongJson(() => explanationText(explanation)),
     checks: report.checks?.map((check) =>
       Object.assign({}, ...Object.entries(check).map(([key, value]) => jsonProperties(key, value))),
     ),
@@ -111,24 +111,25 @@ function paramsObject(params: Report['params']): Record<string, unknown> {
 }
 
 /** Rows worked out: each step's values, all digits. */
-function explanationObject({ formula, latex, columns, rows }: Explanation) {
+function* explanationText({ formula, latex, columns, rows }: Explanation): Generator<string> {
+  yield `${jsonText({ formula, latex, columns }).slice(0, -1)},"rows":`
+  yield* listText(rows, workedObject)
+  yield '}'
+}
+
+function workedObject({ row, id, position, ignored, steps, sum, share }: ExplainedRow) {
   return {
-    formula,
-    latex,
-    columns,
-    rows: rows.map(({ row, id, position, ignored, steps, sum, share }) => ({
-      row,
-      id,
-      position,
-      ignored,
-      ...jsonProperties('sum', sum),
-      ...jsonProperties('share', share),
-      steps: steps.map(({ name, formula, latex, values, each }) => ({
-        name,
-        formula,
-        latex,
-        ...jsonProperties('value', each ? values : values[0]),
-      })),
+    row,
+    id,
+    position,
+    ignored,
+    ...jsonProperties('sum', sum),
+    ...jsonProperties('share', share),
+    steps: steps.map(({ name, formula, latex, values, each }) => ({
+      name,
+      formula,
+      latex,
+      ...jsonProperties('value', each ? values : values[0]),
     })),
   }
 }

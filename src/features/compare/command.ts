@@ -1,5 +1,8 @@
+import { statSync } from 'node:fs'
 import type { Command } from '../../command/command.ts'
 import { withCompat } from '../../command/compat.ts'
+import { openData, readData } from '../../command/dataset.ts'
+import type { Io } from '../../command/io.ts'
 import { addRepeatedLossFlags, namedLoss, type RawFlags } from '../../command/flags.ts'
 import { addColorFlags, addPrecisionFlag } from '../../command/output-flags.ts'
 import { filesOfEach } from '../../command/patterns.ts'
@@ -59,6 +62,8 @@ export const compare: Command = {
     const { models, shared } = comparesTwo(loss)
       ? modelsOf(loss, words, asked ?? (named.at(-1)!.length > 1 ? 'own' : undefined))
       : modelsOfMore(loss, words, flags)
+    if (comparesTwo(loss) && asked === undefined && shared.length > 0)
+      await refuseThirdModel(loss, models[0]!, shared[0]!, flags, io)
     const questions = readQuestions(flags)
     if (models.length > 2) {
       if (questions.length > 0)
@@ -90,6 +95,35 @@ function modelsOf(loss: Loss, words: readonly string[], asked: RawFlags[string])
   }
   const target = named ?? last
   return { models, shared: target === undefined ? [] : [target] }
+}
+
+/** @throws LossError E104 where --target-col names a column of a model, too: then the last file may be a model like it */
+async function refuseThirdModel(
+  loss: Loss,
+  model: string,
+  last: string,
+  flags: RawFlags,
+  io: Io,
+): Promise<void> {
+  const { targetCols } = flags
+  if (typeof targetCols !== 'string' || !statSync(model, { throwIfNoEntry: false })?.isFile()) return
+  const data = readData(loss, [model], { targetCols })
+  if (!(await holds(openData(data, undefined, io)))) return
+  throw new LossError('E104', `${last} may be a model like ${model}, or hold the targets of all`, {
+    why: `--target-col ${targetCols} is a column of ${model}, too`,
+    tries: ['loss-calc ... --target own', `loss-calc ... --target ${quoted(last)}`],
+  })
+}
+
+/** Whether something opens; what is wrong with it is told when it is read. */
+async function holds(opening: Promise<unknown>): Promise<boolean> {
+  try {
+    await opening
+    return true
+  } catch (error) {
+    if (error instanceof LossError) return false
+    throw error
+  }
 }
 
 /**

@@ -110,6 +110,7 @@ function ratedBy(id: string): Keyed<Rated> {
 function refuseLonger(longer: Cursor<Rated>, shorter: Cursor<Rated>, rows: number): never {
   throw new LossError('E310', `${shorter.name} ends after ${rows} rows, but ${longer.name} goes on`, {
     why: 'two models are compared on the same samples',
+    tries: ['loss-calc ... --id <column>'],
   })
 }
 
@@ -128,6 +129,7 @@ function checkSameRows(a: Samples, b: Samples, from: number, name: string): void
       `${name} has another ${key} at sample ${from + at}: ${second?.[at]}, not ${first![at]}`,
       {
         why: 'two models are compared on the same samples, row by row: --id pairs them by a column of both files',
+        tries: ['loss-calc ... --id <column>'],
       },
     )
   }

@@ -26,7 +26,7 @@ const ELEMENTS = 8
 type Values = Readonly<Record<string, number | ArrayLike<number> | undefined>>
 
 /** Chosen rows of a piece, and whether no later piece is needed. */
-interface ChosenRows {
+export interface ChosenRows {
   readonly places: readonly number[]
   readonly alone: boolean
   /** Names of all samples of the piece, if they have names. */
@@ -51,21 +51,21 @@ export function chooseRows(wanted: WantedRows, named: boolean): (plan: Plan, pai
   }
 }
 
-/** Works out rows of a piece with the same functions that compute the loss. */
-export function explainRows(plan: Plan, pair: Pair, chosen: ChosenRows): ExplainedRow[] {
-  if (chosen.places.length === 0) return []
+/** Works out rows of a piece with the same functions that compute the loss, one after the other. */
+export function* explainRows(plan: Plan, pair: Pair, chosen: ChosenRows): Generator<ExplainedRow> {
+  if (chosen.places.length === 0) return
   const { ids } = chosen
-  return workedOut(plan, pair, chosen).map((one) => {
+  for (const one of workedOut(plan, pair, chosen)) {
     const place = one.row - pair.from
     const weight = pair.weights?.data[place]
     const { sum, share } = one
     const weighted = weight !== undefined &&
       !one.ignored && { sum: weight * sum, share: weight * share, unweighted: { weight, sum, share } }
-    return { ...one, ...weighted, row: pair.rows?.[place] ?? one.row, ...(ids && { id: ids[place]! }) }
-  })
+    yield { ...one, ...weighted, row: pair.rows?.[place] ?? one.row, ...(ids && { id: ids[place]! }) }
+  }
 }
 
-function workedOut(plan: Plan, pair: Pair, chosen: ChosenRows): ExplainedRow[] {
+function workedOut(plan: Plan, pair: Pair, chosen: ChosenRows): Iterable<ExplainedRow> {
   if (plan.one === 'element') return explainElements(plan, pair, chosen)
   return plan.one === 'row' ? explainVectors(plan, pair, chosen.places) : [explainBatch(plan, pair)]
 }
@@ -75,11 +75,11 @@ function symbolOf(name: string): string {
   return name === 'input' ? 'x' : name === 'target' ? 't' : name
 }
 
-function explainElements(
+function* explainElements(
   plan: ElementPlan,
   { args, from }: Pair,
   { places, alone }: ChosenRows,
-): ExplainedRow[] {
+): Generator<ExplainedRow> {
   const { shape, loss, options } = plan
   const size = sizeOf(shape)
   const columns = columnsOf(plan, args, from)
@@ -102,7 +102,6 @@ function explainElements(
     ...loss.steps,
     ...(w && { weighted: { formula: 'w loss', latex: String.raw`w\,\ell` } }),
   }
-  const found: ExplainedRow[] = []
   for (const row of places) {
     const elements: Values[] = []
     for (let i = row * width; i < (row + 1) * width; i++) {
@@ -117,19 +116,22 @@ function explainElements(
       }
     }
     const losses = Float64Array.from(together[w ? 'weighted' : 'loss'] ?? [])
-    found.push({
+    yield {
       row: from + row,
       shown,
       ignored: false,
       steps: describe(plan, texts, together, shown),
       sum: pairSum(losses, 0, losses.length),
       share: plan.weighted && w ? pairSum(w, row * width, width) : width,
-    })
+    }
   }
-  return found
 }
 
-function explainVectors(plan: RowPlan, { args, from }: Pair, places: readonly number[]): ExplainedRow[] {
+function* explainVectors(
+  plan: RowPlan,
+  { args, from }: Pair,
+  places: readonly number[],
+): Generator<ExplainedRow> {
   const { size, loss, options, kind, batch } = plan
   const rows = rowsOf(plan, args, from)
   const width = batch === 0 ? 0 : rows.count / batch
@@ -144,12 +146,11 @@ function explainVectors(plan: RowPlan, { args, from }: Pair, places: readonly nu
       if (typeof value !== 'object' || (spec.type === 'tensor' && spec.as !== 'classes')) return []
       return [[(spec.type === 'tensor' && spec.symbol) || name, value.data] as const]
     })
-  const found: ExplainedRow[] = []
   const positions = Array.from({ length: Math.min(width, FIRST_ROWS) }, (_, i) => i)
-  for (const i of places.flatMap((row) => positions.map((position) => row * width + position))) {
+  for (const i of placesOf(places, positions, width)) {
     const place = { row: from + Math.floor(i / width), ...(width > 1 && { position: i % width }) }
     if (!rows.move(i)) {
-      found.push({ ...place, shown: [], ignored: true, steps: [], sum: 0, share: 0 })
+      yield { ...place, shown: [], ignored: true, steps: [], sum: 0, share: 0 }
       continue
     }
     const own: Record<string, number | Float64Array> = {}
@@ -163,16 +164,19 @@ function explainVectors(plan: RowPlan, { args, from }: Pair, places: readonly nu
     const hot =
       kind === 'indices' ? (t as number) : kind === 'probabilities' ? indexOfMax(t as Float64Array) : 0
     const texts = { ...givenTexts(loss, Object.keys(own)), ...loss.steps }
-    found.push({
+    yield {
       ...place,
       shown: [hot],
       ignored: false,
       steps: describe(plan, texts, { ...values, ...own, C: size }, [hot]),
       sum: values.loss as number,
       share: (values.divisor as number | undefined) ?? 1,
-    })
+    }
   }
-  return found
+}
+
+function* placesOf(rows: readonly number[], positions: readonly number[], width: number): Generator<number> {
+  for (const row of rows) for (const position of positions) yield row * width + position
 }
 
 /** A copy of what a row holds: numbers, or the index of a class. */

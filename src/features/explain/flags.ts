@@ -36,26 +36,18 @@ export async function readLesson(
   if (flags.grad === true && format !== 'json') {
     throw new LossError('E104', '--explain shows no gradient', { tries: ['loss-calc ... --json'] })
   }
-  const { chooseRows, explainRows, FIRST_ROWS } = await import('./explain.ts')
-  const { headingOf } = await import('./formula.ts')
+  const { FIRST_ROWS, WorkedRows, WorstRows } = await import('./worked-rows.ts')
   const { explainedFormat } = await import('./writers.ts')
   const wanted = readRows(flags, FIRST_ROWS)
   const named = typeof flags.id === 'string'
-  const choose = chooseRows(wanted, named)
-  const worst =
-    flags.top !== undefined && 'first' in wanted
-      ? new (await import('./worst-rows.ts')).WorstRows(named)
-      : undefined
+  const worst = flags.top !== undefined && 'first' in wanted ? new WorstRows(named) : undefined
   return {
     worst,
-    explain: worst?.explain ?? {
-      heading: headingOf,
-      rows: (plan, pair) => explainRows(plan, pair, choose(plan, pair)),
-    },
+    explain: worst?.explain ?? new WorkedRows(wanted, named),
     writer: explainedFormat(format, await loadWords(language)),
     check({ explanation, samples, args }) {
       const input = Object.values(args)[0]!
-      if ('first' in wanted || explanation!.rows.length > 0) return
+      if ('first' in wanted || explanation!.rows.samples > 0) return
       if ('row' in wanted) {
         throw new LossError(
           'E101',

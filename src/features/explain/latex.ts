@@ -3,27 +3,28 @@ import type { Report } from '../../report.ts'
 import type { Words } from '../../locale/en.ts'
 import { exact, type Precision, plain, short } from '../../writers/number.ts'
 import { filesOf, summarize } from '../../writers/summary.ts'
-import { rowsLeft, rowTitle, shownColumns, stepNumbers } from './worked.ts'
+import { rowsLeft, rowTitle, shownColumns, stepNumbers, Tally } from './worked.ts'
 import type { MakeWriter } from '../../writers/writer.ts'
 
 /** A worked example for a paper: aligned equations, to be put in a document that uses amsmath. */
 export const latex =
   (words: Words): MakeWriter =>
   ({ precision = 4 }) => ({
-    end(report) {
+    *end(report) {
       const summary = summarize(report, precision)
       const { loss, torch } = summary
       const explanation = report.explanation!
-      let text = `% ${loss} (${torch}): ${filesOf(summary)}\n`
-      text += `% \\usepackage{${words.explain.latexPackages}}\n\\[\n  ${explanation.latex}\n\\]\n`
-      for (const row of explanation.rows) {
+      yield `% ${loss} (${torch}): ${filesOf(summary)}\n`
+      yield `% \\usepackage{${words.explain.latexPackages}}\n\\[\n  ${explanation.latex}\n\\]\n`
+      const tally = new Tally()
+      for (const row of tally.of(explanation.rows)) {
         const title = rowTitle(row, explanation, words)
-        text += `% ${title}\n`
-        text += row.ignored ? `% ${words.explain.ignored}\n` : aligned(stepLines(row, precision))
+        yield `% ${title}\n`
+        yield row.ignored ? `% ${words.explain.ignored}\n` : aligned(stepLines(row, precision))
       }
       const left = rowsLeft(report, words)
-      if (left !== '') text += `% ${left}\n`
-      return `${text}% ${words.explain.reduction[report.reduction]}\n${reduction(report, precision)}`
+      if (left !== '') yield `% ${left}\n`
+      yield `% ${words.explain.reduction[report.reduction]}\n${reduction(report, tally, precision)}`
     },
   })
 
@@ -43,17 +44,13 @@ function symbol({ name, latex }: ExplainedStep): string {
   return latex === 'alpha' ? '\\alpha' : latex
 }
 
-function reduction(report: Report, precision: Precision): string {
+function reduction(report: Report, tally: Tally, precision: Precision): string {
   const { value, denominator, dividend } = report
   const sum = dividend ?? report.sum
   if (value === undefined) return ''
   if (Number.isNaN(dividend)) return aligned([`L &= ${mathematical(short(value, precision))}`])
   const shown = mathematical(short(sum, precision))
-  const weighted =
-    dividend !== undefined ||
-    report.explanation!.rows.some(
-      ({ steps, unweighted }) => unweighted || steps.some(({ name }) => name === 'weighted'),
-    )
+  const weighted = dividend !== undefined || tally.weighted
   const losses = weighted ? 'w_i \\ell_i' : '\\ell_i'
   if (report.reduction === 'sum') return aligned([`L = \\sum_i ${losses} &= ${shown}`])
   const symbols = { elements: 'N', samples: 'N', rows: 'N', weights: '\\sum_i w_i' } as const

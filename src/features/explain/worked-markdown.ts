@@ -14,6 +14,7 @@ import {
   rowTitle,
   shownColumns,
   stepNumbers,
+  Tally,
   type WorkedLine,
 } from './worked.ts'
 import type { MakeWriter } from '../../writers/writer.ts'
@@ -22,20 +23,21 @@ import type { MakeWriter } from '../../writers/writer.ts'
 export const workedMarkdown =
   (words: Words): MakeWriter =>
   ({ precision = 4 }) => ({
-    end(report) {
+    *end(report) {
       const { loss, torch, args } = summarize(report, precision)
       const explanation = report.explanation!
       const files = args.map(({ file, shape }) => `${escapeMarkdown(file)} ${shape}`).join(', ')
-      let text = `**${loss}** (\`${torch}\`): ${files}\n\n$$${explanation.latex}$$\n`
-      for (const row of explanation.rows) text += `\n${workedRow(row, report, words, precision)}`
+      yield `**${loss}** (\`${torch}\`): ${files}\n\n$$${explanation.latex}$$\n`
+      const tally = new Tally()
+      for (const row of tally.of(explanation.rows)) yield `\n${workedRow(row, report, words, precision)}`
       const left = rowsLeft(report, words)
-      if (left !== '') text += `\n${left}\n`
-      text += `\n#### ${words.explain.reduction[report.reduction]}\n\n`
-      const lines = reductionLines(report, words, precision)
-      text += lines.length > 0 ? equations(lines) : `${words.explain.kept}\n`
+      if (left !== '') yield `\n${left}\n`
+      yield `\n#### ${words.explain.reduction[report.reduction]}\n\n`
+      const lines = reductionLines(report, tally, words, precision)
+      yield lines.length > 0 ? equations(lines) : `${words.explain.kept}\n`
       const { value } = report
       const more = value !== undefined && exact(value) !== short(value, precision)
-      return more ? `\n${text}\n${labelled(words.explain.full, `\`${exact(value)}\``)}\n`.trimStart() : text
+      if (more) yield `\n${labelled(words.explain.full, `\`${exact(value)}\``)}\n`
     },
   })
 

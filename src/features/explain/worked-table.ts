@@ -17,6 +17,7 @@ import {
   rowTitle,
   shownColumns,
   stepNumbers,
+  Tally,
   type WorkedLine,
 } from './worked.ts'
 import type { MakeWriter } from '../../writers/writer.ts'
@@ -25,7 +26,7 @@ import type { MakeWriter } from '../../writers/writer.ts'
 export const workedTable =
   (words: Words): MakeWriter =>
   ({ color, precision = 4, say = english, width }) => ({
-    end(report) {
+    *end(report) {
       const summary = summarize(report, precision)
       const { loss, torch } = summary
       const explanation = report.explanation!
@@ -36,17 +37,18 @@ export const workedTable =
       })
       const formula =
         width === undefined ? explanation.formula : fold(explanation.formula, width).join('\n  ')
-      let text = `${headOf(loss, torch, files, color, width)}${formula}\n`
-      for (const row of explanation.rows)
-        text += `\n${workedRow(row, report, words, precision, color, width)}`
+      yield `${headOf(loss, torch, files, color, width)}${formula}\n`
+      const tally = new Tally()
+      for (const row of tally.of(explanation.rows))
+        yield `\n${workedRow(row, report, words, precision, color, width)}`
       const left = rowsLeft(report, words)
-      if (left !== '') text += `\n${left}\n`
-      text += `\n${color.strong(words.explain.reduction[report.reduction])}\n`
-      const lines = reductionLines(report, words, precision)
-      text += lines.length > 0 ? equations(lines, color, width) : `  ${words.explain.kept}\n`
+      if (left !== '') yield `\n${left}\n`
+      yield `\n${color.strong(words.explain.reduction[report.reduction])}\n`
+      const lines = reductionLines(report, tally, words, precision)
+      yield lines.length > 0 ? equations(lines, color, width) : `  ${words.explain.kept}\n`
       const { value } = report
       const more = value !== undefined && exact(value) !== short(value, precision)
-      return more ? `${text}${labelled(color.dim(words.explain.full), exact(value))}\n` : text
+      if (more) yield `${labelled(color.dim(words.explain.full), exact(value))}\n`
     },
   })
 

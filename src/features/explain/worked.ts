@@ -1,4 +1,4 @@
-import type { ExplainedRow, ExplainedStep, Explanation } from '../../explanation.ts'
+import type { ExplainedRow, ExplainedRows, ExplainedStep, Explanation } from '../../explanation.ts'
 import { isMean, type Report } from '../../report.ts'
 import type { Words } from '../../locale/en.ts'
 import { exact, type Precision, plain, short } from '../../writers/number.ts'
@@ -107,7 +107,7 @@ export function rowTitle(row: ExplainedRow, { columns, classes }: Explanation, w
 
 /** `... (147 more rows)`, if there are more rows than are worked out. */
 export function rowsLeft({ explanation, samples }: Report, { explain }: Words): string {
-  const worked = new Set(explanation!.rows.map(({ row }) => row)).size
+  const worked = explanation!.rows.samples
   return worked > 1 && samples > worked ? explain.rest(samples - worked) : ''
 }
 
@@ -156,41 +156,59 @@ export function rowLines(
   return lines
 }
 
-/** From the rows to the result. */
-export function reductionLines(report: Report, { explain }: Words, precision: Precision): WorkedLine[] {
+/** What the lines of the reduction say of rows, gathered while these are written. */
+export class Tally {
+  /** What those that count add to the sum and to the divisor. */
+  readonly sums: number[] = []
+  readonly shares: number[] = []
+  /** Rows or positions, those that are ignored, too. */
+  count = 0
+  weighted = false;
+
+  *of(rows: ExplainedRows): Generator<ExplainedRow> {
+    for (const row of rows) {
+      this.count++
+      this.weighted ||= row.unweighted !== undefined || row.steps.some(({ name }) => name === 'weighted')
+      if (!row.ignored) {
+        this.sums.push(row.sum)
+        this.shares.push(row.share)
+      }
+      yield row
+    }
+  }
+}
+
+/** From the rows, all of which were tallied, to the result. */
+export function reductionLines(
+  report: Report,
+  { sums, shares, count }: Tally,
+  { explain }: Words,
+  precision: Precision,
+): WorkedLine[] {
   const { reduction, denominator, dividend, value, ignored } = report
   const sum = dividend ?? report.sum
   if (reduction === 'none' || value === undefined) return []
   if (Number.isNaN(dividend)) return [{ name: explain.mean, value: short(value, precision), from: '' }]
-  const rows = report.explanation!.rows
-  const worked = new Set(rows.map(({ row }) => row)).size
+  const worked = report.explanation!.rows.samples
   // A loss of the whole batch is explained in one.
   const rest = report.one === 'batch' ? 0 : report.samples - worked
-  const cut = rows.length < worked * report.explanation!.positions ? ' + ...' : ''
+  const cut = count < worked * report.explanation!.positions ? ' + ...' : ''
   const partial = rest > 0 ? `${cut} + ${explain.rest(rest)}` : cut
-  const counting = rows.filter((row) => !row.ignored)
-  const total =
-    counting.length === 0 || report.one === 'batch'
-      ? ''
-      : addends(
-          counting.map((row) => row.sum),
-          precision,
-        ) + partial
+  const total = sums.length === 0 || report.one === 'batch' ? '' : addends(sums, precision) + partial
   const lines = [{ name: explain.sum, value: short(sum, precision), from: total }]
   if (reduction === 'sum') return lines
   const divisor = plain(denominator.value, precision)
-  const shares = counting.map((row) => row.share)
   const weights =
     denominator.kind === 'weights' && shares.length > 1 ? addends(shares, precision) + partial : ''
   lines.push({ name: explain.divisor, value: explain.of[denominator.kind](divisor, ignored), from: weights })
   const mean = short(value, precision)
   lines.push({ name: explain.mean, value: mean, from: `${short(sum, precision)} / ${divisor}` })
-  if (denominator.kind === 'elements' && rest === 0 && rows.length > 1 && rows[0]!.share > 1) {
+  if (denominator.kind === 'elements' && rest === 0 && count > 1 && shares[0]! > 1) {
     const means = addends(
-      rows.map((row) => row.sum / row.share),
+      sums.map((sum, i) => sum / shares[i]!),
       precision,
     )
-    lines.push({ name: explain.meanOfRows, value: mean, from: `(${means}) / ${rows.length}` })
+    lines.push({ name: explain.meanOfRows, value: mean, from: `(${means}) / ${count}` })
   }
   return lines
 }

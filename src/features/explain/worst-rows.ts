@@ -1,7 +1,7 @@
 import type { Pair } from '../../data/pairs.ts'
 import type { Explain } from '../../engine/request.ts'
 import type { Plan } from '../../engine/plan.ts'
-import type { ExplainedRow } from '../../explanation.ts'
+import type { ExplainedRow, ExplainedRows } from '../../explanation.ts'
 import { explainRows } from './explain.ts'
 import { headingOf } from './formula.ts'
 
@@ -21,10 +21,10 @@ export class WorstRows {
 
   readonly explain: Explain = {
     heading: headingOf,
-    rows: (plan, pair) => {
+    see: (plan, pair) => {
       this.#piece = { plan, pair }
-      return []
     },
+    rows: () => this.rows([]),
   }
 
   /** Rows that are the worst after the piece that came last, by their numbers. */
@@ -34,14 +34,15 @@ export class WorstRows {
       const { plan, pair } = this.#piece!
       const place = pair.rows ? pair.rows.indexOf(row) : row - pair.from
       const ids: readonly string[] | undefined = this.#named ? pair.texts?.values().next().value : undefined
-      this.#found.set(row, explainRows(plan, pair, { places: [place], alone: false, ids }))
+      this.#found.set(row, [...explainRows(plan, pair, { places: [place], alone: false, ids })])
     }
     const left = new Set(worst)
     for (const row of this.#found.keys()) if (!left.has(row)) this.#found.delete(row)
   }
 
   /** The worst rows of all, in their order. */
-  rows(worst: readonly number[]): ExplainedRow[] {
-    return worst.flatMap((row) => this.#found.get(row) ?? [])
+  rows(worst: readonly number[]): ExplainedRows {
+    const found = worst.flatMap((row) => this.#found.get(row) ?? [])
+    return { samples: worst.length, [Symbol.iterator]: () => found.values() }
   }
 }

@@ -6,6 +6,7 @@ import {
   rowTitle,
   shownColumns,
   stepNumbers,
+  Tally,
 } from '../../features/explain/worked.ts'
 import type { Words } from '../../locale/en.ts'
 import type { PlaygroundWords } from '../../locale/playground-en.ts'
@@ -25,7 +26,9 @@ export function drawSteps(state: PlaygroundState, view: View, own: PlaygroundWor
     title,
     ...lines.map(({ name, from, value }) => `  ${name} = ${from} = ${value}`),
   ])
-  const reduced = reductionLines(report, words, 4).map(({ name, value, from }) =>
+  const tally = new Tally()
+  Array.from(tally.of(explanation.rows))
+  const reduced = reductionLines(report, tally, words, 4).map(({ name, value, from }) =>
     [name, from, value].filter(Boolean).join(' = '),
   )
   const text = [...work, ...(work.length > 0 ? [''] : []), ...reduced].join('\n')

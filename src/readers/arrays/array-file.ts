@@ -96,7 +96,8 @@ async function memberTable(file: ArrayFile): Promise<TableSource> {
     checkSelections(name, columns, selections)
     const widths = columns.map(({ layout }) => sizeOf(layout.shape.slice(1)))
     const used = [...new Set(selections.flatMap((selection) => selection.columns))]
-    const step = Math.max(1, Math.floor(PIECE / Math.max(1, ...used.map((i) => widths[i]!))))
+    // Rows of no numbers are one piece, however many: a header may say any number.
+    const step = Math.max(1, Math.floor(PIECE / Math.max(0, ...used.map((i) => widths[i]!))))
     const streams = new Map<number, AsyncGenerator<Tensor>>()
     try {
       for (const i of used) {

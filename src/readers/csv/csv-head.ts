@@ -1,7 +1,7 @@
 import { LossError } from '../../error.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 import { BLANKS, cellsOf } from './blanks.ts'
-import { type NumberForm, numberIn } from './number-forms.ts'
+import { isSpelledNumber, type NumberForm, numberIn } from './number-forms.ts'
 import type { ColumnInfo, ColumnLook } from '../../table.ts'
 import { lookOf, typeOf } from '../look.ts'
 import { isMissing, trimmed } from '../missing.ts'
@@ -196,19 +196,28 @@ function isHeader(
   { cells, line }: HeadRecord,
   below: (c: number) => Seen,
   isNumber: (cell: string) => boolean,
-  { values }: CsvOptions,
+  { values, decimal }: CsvOptions,
 ): boolean {
   const kinds = cells.map((cell) => (isNumber(cell) ? 'number' : trimmed(cell) === '' ? 'empty' : 'text'))
   const numbers = cells.filter((_, c) => kinds[c] === 'number')
   const counts = numbers.length > 1 && numbers.every((cell, i) => trimmed(cell) === String(i))
   if (!kinds.includes('text')) return kinds[0] === 'empty' && counts
-  if (numbers.length === 0) return cells.length > 1 || !isValue(trimmed(cells[0]!), below(0), values)
+  if (numbers.length === 0) {
+    const odd = cells.find((cell) => cell !== '' && (isMissing(cell) || isSpelledNumber(cell, { decimal })))
+    if (odd !== undefined)
+      refuseFirst(file, line, `the first line of ${file} holds ${odd}, a name or a value`)
+    return cells.length > 1 || !isValue(trimmed(cells[0]!), below(0), values)
+  }
   if (numbers.some((cell) => /[.eE]/.test(cell))) return false
   // A text below a text says nothing; numbers below a name do, and fractions below a whole number.
   const overNumbers = (c: number) => below(c).texts === 0 && below(c).numbers > 0
   const speaks = kinds.some((kind, c) => (kind === 'text' ? overNumbers(c) : below(c).fraction))
   if (counts && speaks) return true
-  throw new LossError('E206', `the first line of ${file} is partly names and partly numbers`, {
+  refuseFirst(file, line, `the first line of ${file} is partly names and partly numbers`)
+}
+
+function refuseFirst(file: string, line: number, message: string): never {
+  throw new LossError('E206', message, {
     at: { file, line, column: 1 },
     why: 'it may name the columns or be the first row, and each gives another result',
     tries: ['loss-calc ... --headers', 'loss-calc ... --no-headers'],
