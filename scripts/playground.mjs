@@ -1,6 +1,7 @@
 /** The playground: one page with its script and style inside, from the same sources as the program. */
 import { createHash } from 'node:crypto'
 import { build } from 'rolldown'
+import { withoutTopics } from './without-topics.mjs'
 
 /** The page has a few numbers, and the loops of the kernel start at some thousands: it goes without them. */
 const withoutLoops = {
@@ -14,7 +15,7 @@ const code = async (input, format, platform) => {
   const { output } = await build({
     input,
     platform,
-    plugins: [withoutLoops],
+    plugins: [withoutLoops, withoutTopics],
     logLevel: 'warn',
     write: false,
     transform: { target: 'es2022' },

@@ -1,7 +1,6 @@
 import { Computation } from '../engine/compute.ts'
 import { LossError } from '../error.ts'
-import { FIRST_ROWS, type WantedRows } from '../features/explain/explain.ts'
-import { WorkedRows } from '../features/explain/worked-rows.ts'
+import { FIRST_ROWS, type WantedRows, WorkedRows } from '../features/explain/explain.ts'
 import { workedMarkdown } from '../features/explain/worked-markdown.ts'
 import { workedTable } from '../features/explain/worked-table.ts'
 import { type Language, loadWords } from '../locale/locale.ts'

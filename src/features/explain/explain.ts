@@ -1,6 +1,8 @@
+import { mapArguments } from '../../by-argument.ts'
 import type { Pair } from '../../data/pairs.ts'
 import { columnsOf, overColumns } from '../../engine/element-columns.ts'
 import { tensorsAs } from '../../engine/fit.ts'
+import type { Explain } from '../../engine/request.ts'
 import type { BatchPlan, Plan } from '../../engine/plan.ts'
 import type { ElementPlan } from '../../engine/plan-elements.ts'
 import type { RowPlan } from '../../engine/plan-rows.ts'
@@ -8,10 +10,10 @@ import { rowsOf } from '../../engine/run-rows.ts'
 import { weightWindow } from '../../engine/windows.ts'
 import type { ClassTarget, PlainLoss, StepText } from '../../losses/loss.ts'
 import { pairSum } from '../../numerics/pair-sum.ts'
-import type { ExplainedRow, ExplainedStep } from '../../explanation.ts'
-import { type Row, sizeOf } from '../../tensor.ts'
+import type { ExplainedRow, ExplainedRows, ExplainedStep } from '../../explanation.ts'
+import { type Row, sizeOf, type Tensor } from '../../tensor.ts'
 import { withGiven } from '../../losses/given-parts.ts'
-import { chosenCase, givenOf, inNames, putNumbers } from './formula.ts'
+import { chosenCase, givenOf, headingOf, inNames, putNumbers } from './formula.ts'
 
 /** Rows wanted in a worked example: the first ones, one by its number, or the first of a name. */
 export type WantedRows = { readonly first: number } | { readonly row: number } | { readonly id: string }
@@ -48,6 +50,55 @@ export function chooseRows(wanted: WantedRows, named: boolean): (plan: Plan, pai
     if (found || place === undefined || place < 0 || place >= count) return { places: [], alone: true, ids }
     found = true
     return { places: [place], alone: true, ids }
+  }
+}
+
+/** A piece with chosen rows. */
+interface Piece {
+  readonly plan: Plan
+  readonly pair: Pair
+  readonly chosen: ChosenRows
+}
+
+/** The chosen rows of a run. Their numbers are kept; their steps, a hundred times as much, are made row by row. */
+export class WorkedRows implements Explain {
+  readonly heading = headingOf
+  readonly #choose: (plan: Plan, pair: Pair) => ChosenRows
+  readonly #pieces: Piece[] = []
+
+  /** `named`: the first label is the name of the sample. */
+  constructor(wanted: WantedRows, named: boolean) {
+    this.#choose = chooseRows(wanted, named)
+  }
+
+  see(plan: Plan, pair: Pair): void {
+    const chosen = this.#choose(plan, pair)
+    if (chosen.places.length > 0) this.#pieces.push({ plan, pair: pair.whole ? pair : kept(pair), chosen })
+  }
+
+  rows(): ExplainedRows {
+    const pieces = this.#pieces
+    const samples = pieces.reduce(
+      (sum, { plan, chosen }) => sum + (plan.one === 'batch' ? 1 : chosen.places.length),
+      0,
+    )
+    return {
+      samples,
+      *[Symbol.iterator]() {
+        for (const { plan, pair, chosen } of pieces) yield* explainRows(plan, pair, chosen)
+      },
+    }
+  }
+}
+
+/** A pair in memory of its own: the next piece may overwrite that of this one. */
+function kept(pair: Pair): Pair {
+  const copy = (tensor: Tensor): Tensor => ({ ...tensor, data: tensor.data.slice() })
+  return {
+    ...pair,
+    args: mapArguments(pair.args, copy),
+    rows: pair.rows?.slice(),
+    weights: pair.weights && copy(pair.weights),
   }
 }
 

@@ -36,7 +36,7 @@ export async function readLesson(
   if (flags.grad === true && format !== 'json') {
     throw new LossError('E104', '--explain shows no gradient', { tries: ['loss-calc ... --json'] })
   }
-  const { FIRST_ROWS, WorkedRows, WorstRows } = await import('./worked-rows.ts')
+  const { FIRST_ROWS, WorkedRows, WorstRows } = await import('./worst-rows.ts')
   const { explainedFormat } = await import('./writers.ts')
   const wanted = readRows(flags, FIRST_ROWS)
   const named = typeof flags.id === 'string'

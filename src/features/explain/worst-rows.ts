@@ -5,6 +5,9 @@ import type { ExplainedRow, ExplainedRows } from '../../explanation.ts'
 import { explainRows } from './explain.ts'
 import { headingOf } from './formula.ts'
 
+// Both ways to choose rows are loaded together.
+export { FIRST_ROWS, WorkedRows } from './explain.ts'
+
 /**
  * Works out rows that are known at the end only: those that are the worst so far are worked out while their piece is
  * there, and forgotten when others are worse.
