@@ -86,6 +86,9 @@ export const commandSentences = sentences({
   '--size-average and --reduce are deprecated in torch; they mean --reduction {reduction}':
     '--size-average 和 --reduce 在 torch 中已弃用，这里的含义是 --reduction {reduction}',
   'there is not enough memory: {message}': '内存不足：{message}',
+  '{file} may be a model like {model}, or hold the targets of all':
+    '{file} 可能是与 {model} 一样的模型，也可能存放所有模型的目标',
+  '--target-col {name} is a column of {file}, too': '--target-col {name} 也是 {file} 中的一列',
   'the system refused what is needed: {message}': '系统拒绝了所需的操作：{message}',
   'the data are larger than this process may hold; a limit such as ulimit -v counts too':
     '数据超过了进程可用的内存；ulimit -v 之类的限制也算在内',
