@@ -1,4 +1,4 @@
-/** Whether all is tried rather than some of each kind: `npm run test:thorough`, which CI runs; `npm test` does not. */
+/** Whether all is tried rather than some of each kind: `THOROUGH_TESTS=1 npm test`, as CI does. */
 export const thorough = process.env.THOROUGH_TESTS !== undefined
 
 /** How many random draws a test makes: a tenth, at least five. */

@@ -19,7 +19,6 @@ export function lossOfCall(call: unknown): Loss {
 export function inMemory(args: ByArgument<Tensor>, names = mapArguments(args, (_, name) => name)): Dataset {
   return {
     args: mapArguments(args, (_, name) => ({ name: names[name]!, format: 'numbers', notes: [] })),
-    // eslint-disable-next-line @typescript-eslint/require-await
     async *pairs() {
       yield { args, from: 0, whole: true }
     },
