@@ -5,7 +5,6 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import { build } from 'rolldown'
 import { dts } from 'rolldown-plugin-dts'
-import { withoutTopics } from './without-topics.mjs'
 
 /** What every bundle of the library shares. */
 const shared = {
@@ -22,7 +21,7 @@ export async function buildLibrary(plugin) {
   await build({
     ...shared,
     input: ['src/index.ts', 'src/node.ts', 'src/fast.ts', 'src/vitest.ts'],
-    plugins: [plugin, withoutTopics],
+    plugins: [plugin],
     output: {
       dir: 'dist/library',
       format: 'esm',

@@ -1,7 +1,6 @@
 /** The playground: one page with its script and style inside, from the same sources as the program. */
 import { createHash } from 'node:crypto'
 import { build } from 'rolldown'
-import { withoutTopics } from './without-topics.mjs'
 
 /** The page has a few numbers, and the loops of the kernel start at some thousands: it goes without them. */
 const withoutLoops = {
@@ -15,7 +14,7 @@ const code = async (input, format, platform) => {
   const { output } = await build({
     input,
     platform,
-    plugins: [withoutLoops, withoutTopics],
+    plugins: [withoutLoops],
     logLevel: 'warn',
     write: false,
     transform: { target: 'es2022' },
