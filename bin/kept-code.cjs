@@ -6,6 +6,7 @@
  * refuses if it is of another version or other flags.
  */
 const {
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -90,6 +91,13 @@ function mark(text) {
   return (sum >>> 0).toString(36)
 }
 
+/** Not `recursive`: Node 20 never ends where the system refuses a folder as /proc does. */
+function make(folder) {
+  if (existsSync(folder)) return
+  make(dirname(folder))
+  mkdirSync(folder, { mode: 0o700 })
+}
+
 /** Keeps the code of a command, and takes what was kept. If the folder cannot be written, nothing is kept. */
 function keepCode(command) {
   const folder = cacheFolder(process.env)
@@ -142,7 +150,7 @@ function keepCode(command) {
       // Scripts that this run did not load stay, unless the program has changed.
       const changed = scripts.some(({ name, size }) => size === 0 && kept.has(name))
       const others = changed ? [] : [...kept].filter(([name]) => !loaded.has(name))
-      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      make(folder)
       write(file, [...renewed, ...others.map(([name, parts]) => ({ name, ...parts }))])
       prune(folder)
     } catch {

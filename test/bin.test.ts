@@ -44,6 +44,8 @@ describe('the built program', () => {
     const right = { stdout: want.stdout, stderr: '', status: 0 }
     expect(start({ NODE_DISABLE_COMPILE_CACHE: '1' })).toMatchObject(right)
     expect(existsSync(cache)).toBe(false)
+    // No folder can be made there.
+    expect(start({ XDG_CACHE_HOME: '/proc/none/below' })).toMatchObject(right)
     expect(start()).toMatchObject(right)
     expect(start()).toMatchObject(right)
     const kept = join(cache, 'loss-calc')

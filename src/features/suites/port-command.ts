@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { isAbsolute, join, sep } from 'node:path'
+import { dirname, isAbsolute, join, sep } from 'node:path'
 import { harnessFacts } from './harness/harness.ts'
 import { harnessLanguages } from './harness/languages.ts'
 import { suiteText } from './suite-text.ts'
@@ -82,10 +82,17 @@ and a suite with cases for each option of the loss. Both run under loss-calc che
   },
 }
 
+/** Not `recursive`: Node 20 never ends where the system refuses a folder as /proc does. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
+  mkdirSync(folder)
+}
+
 /** @throws LossError E110 where a folder or file cannot be written */
 function save(folder: string, files: readonly (readonly [string, string])[]): void {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     for (const [file, text] of files) writeFileSync(file, text, { flag: 'wx' })
   } catch (error) {
     throw new LossError('E110', `cannot write ${folder}: ${(error as Error).message}`)
