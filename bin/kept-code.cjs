@@ -141,12 +141,10 @@ function keepCode(command) {
     if (status !== 0 || (complete && process.pid % RUNS !== 0)) return
     try {
       const renewed = scripts.map(({ script, ...rest }) => ({ ...rest, code: script.createCachedData() }))
-      const sum = (of) => of.reduce((total, { length }) => total + length, 0)
-      if (
-        complete &&
-        sum(renewed.map(({ code }) => code)) < 1.05 * sum(scripts.map(({ size }) => ({ length: size })))
-      )
-        return
+      const total = (sizes) => sizes.reduce((sum, size) => sum + size, 0)
+      const before = total(scripts.map(({ size }) => size))
+      const now = total(renewed.map(({ code }) => code.length))
+      if (complete && now < 1.05 * before) return
       // Scripts that this run did not load stay, unless the program has changed.
       const changed = scripts.some(({ name, size }) => size === 0 && kept.has(name))
       const others = changed ? [] : [...kept].filter(([name]) => !loaded.has(name))
