@@ -67,10 +67,14 @@ const pattern = new BigInt64Array(double.buffer)
 
 /** Of the two neighbours of x + trace the odd one; x is the nearest. */
 function odd(x: number, trace: number): number {
+  if (x === 0) return Math.sign(trace) * Number.MIN_VALUE
   double[0] = x
   if ((pattern[0]! & 1n) === 0n) pattern[0]! += Math.sign(x) === Math.sign(trace) ? 1n : -1n
   return double[0]!
 }
+
+/** From here on a rounded sum stays scaled: far below what overflows, and far above what scaling makes subnormal. */
+const STAYS_SCALED = 2 ** (1000 - SCALE)
 
 /**
  * The sum of an expansion and of another that is scaled by 2^-SCALE, as a pair; `special` is the sum of terms that are
@@ -80,8 +84,25 @@ export function rounded(special: number, small: readonly number[], huge: readonl
   if (special !== 0) return { high: special, low: 0, scale: 0 }
   if (huge.length === 0) return { ...topTwo(small), scale: 0 }
   const all = [...huge]
-  for (const part of small) grow(all, part * 2 ** -SCALE)
-  return { ...topTwo(all), scale: SCALE }
+  for (const term of scaledDown(small)) grow(all, term)
+  const top = topTwo(all)
+  if (Math.abs(top.high) >= STAYS_SCALED) return { ...top, scale: SCALE }
+  // The huge terms cancel: what is left may be as small as what scaling would lose.
+  const whole = [...small]
+  for (const term of huge) grow(whole, term * 2 ** SCALE)
+  return { ...topTwo(whole), scale: 0 }
+}
+
+/** An expansion times 2^-SCALE, rounded to odd where its last bits are below the smallest double. */
+function scaledDown(expansion: readonly number[]): number[] {
+  const terms: number[] = []
+  for (const term of canonical(expansion)) {
+    const scaled = term * 2 ** -SCALE
+    const lost = term - scaled * 2 ** SCALE
+    terms.push(lost === 0 ? scaled : odd(scaled, lost))
+    if (lost !== 0) break
+  }
+  return terms
 }
 
 /** The one expansion of a number in which each term is the nearest double to what the smaller ones leave, largest first. */

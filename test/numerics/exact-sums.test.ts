@@ -71,6 +71,7 @@ describe('many exact sums', () => {
         one.merge(manySums(turned.slice(parts)).plain(0))
         for (const other of [oneSum(turned), one]) expect(other.value()).toBe(whole.value())
         expect(many.value(3)).toBe(whole.value())
+        expect(oneSum(turned).rounded()).toEqual(whole.rounded())
         if (crosses) return
         for (const other of [oneSum(turned), one]) expect(other.plain()).toEqual(whole.plain())
         expect(many.plain(3)).toEqual(whole.plain())
@@ -79,6 +80,25 @@ describe('many exact sums', () => {
       }),
       { numRuns: draws(5000) },
     )
+  })
+
+  it('keep the last bit of what is left where huge terms cancel, and what it decides where they do not', () => {
+    const half = 9.7453140114e288 / 2
+    const cases: [number[], number][] = [
+      [[2 * half, -half, -half, 5e-324], 5e-324],
+      [[-(2 ** 1023), -1e-300, 2 ** 1022, 2 ** 1022], -1e-300],
+      [[2 ** 1023, 2 ** 970, 5e-324], 2 ** 1023 + 2 ** 971],
+      [[2 ** 1023, 2 ** 970, -5e-324], 2 ** 1023],
+      [[2 ** 1023, 2 ** 970], 2 ** 1023],
+      [[2 ** 1023, 2 ** 970, 2 ** 971, -5e-324], 2 ** 1023 + 2 ** 971],
+    ]
+    for (const [terms, sum] of cases) {
+      for (const ordered of [terms, terms.toReversed()]) {
+        expect(oneSum(ordered).value()).toBe(sum)
+        expect(manySums(ordered).value(0)).toBe(sum)
+        expect(manySums(ordered).rounded(0)).toEqual(oneSum(ordered).rounded())
+      }
+    }
   })
 
   it('do not touch each other', () => {
