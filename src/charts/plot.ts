@@ -44,10 +44,7 @@ export function plot(ids: Ids, request: PlotRequest, body: (area: Area) => Child
     y: (part) => above + (1 - part) * (height - above - BELOW),
   }
   const id = ids.next()
-  const line = (name: string, attributes: Record<string, string | number>, color: string) =>
-    element('line', { class: name, stroke: color, ...attributes })
   const rule = (at: number) => ({ x1: '0%', x2: '100%', y1: area.y(at), y2: area.y(at) })
-  const anchor = ({ at }: Tick) => (at <= 0.02 ? 'start' : at >= 0.98 ? 'end' : 'middle')
   const svg = element(
     'svg',
     {
@@ -69,24 +66,7 @@ export function plot(ids: Ids, request: PlotRequest, body: (area: Area) => Child
         text,
       ),
     ),
-    x.map((tick, i) => [
-      line(
-        'axis',
-        { x1: area.x(tick.at), x2: area.x(tick.at), y1: area.bottom, y2: area.bottom + 4 },
-        '#d9dde3',
-      ),
-      element(
-        'text',
-        {
-          class: i % 2 === 1 && x.length > 5 ? 'tick odd' : 'tick',
-          x: area.x(tick.at),
-          y: height - 8,
-          'text-anchor': anchor(tick),
-          'font-size': 12,
-        },
-        tick.text,
-      ),
-    ]),
+    ticksBelow(area, x, height - 8),
   )
   return element(
     'figure',
@@ -95,6 +75,23 @@ export function plot(ids: Ids, request: PlotRequest, body: (area: Area) => Child
     svg,
     element('div', { class: 'xlab' }, xLabel),
   )
+}
+
+function line(name: string, place: Record<string, string | number>, color: string): Markup {
+  return element('line', { class: name, stroke: color, ...place })
+}
+
+/** The ticks of the x axis; every other one is left out where there is little room for many. */
+function ticksBelow(area: Area, ticks: readonly Tick[], y: number): Child {
+  return ticks.map(({ at, text }, i) => {
+    const x = area.x(at)
+    const name = i % 2 === 1 && ticks.length > 5 ? 'tick odd' : 'tick'
+    const anchor = at <= 0.02 ? 'start' : at >= 0.98 ? 'end' : 'middle'
+    return [
+      line('axis', { x1: x, x2: x, y1: area.bottom, y2: area.bottom + 4 }, '#d9dde3'),
+      element('text', { class: name, x, y, 'text-anchor': anchor, 'font-size': 12 }, text),
+    ]
+  })
 }
 
 /** Blue and orange mean the same all over a page; pale ones are their areas, grey is neither. */
@@ -162,6 +159,15 @@ export function curve(area: Area, points: readonly (readonly [number, number])[]
       'vector-effect': 'non-scaling-stroke',
     }),
   )
+}
+
+/** Where both axes say the same. */
+export function diagonal(area: Area): Markup {
+  const ends = [
+    [0, 0],
+    [1, 1],
+  ] as const
+  return curve(area, ends, 'ls')
 }
 
 export function dot(area: Area, [x, y]: readonly [number, number], name: string, tip?: string): Markup {

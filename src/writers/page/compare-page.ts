@@ -9,7 +9,7 @@ import { again } from './computed.ts'
 import { samplesPart } from './compare-samples.ts'
 import { type PageFacts, Context, nameOf } from './context.ts'
 import { hero, signed } from './head.ts'
-import { cut, label, section, two } from './html.ts'
+import { columnsFor, cut, label, section, two } from './html.ts'
 import { shell } from './shell.ts'
 import { columnsOf } from './worst.ts'
 
@@ -103,12 +103,7 @@ function byGroup(
   const finite = shown.flatMap(({ a, b }) => [a, b]).filter((mean) => Number.isFinite(mean))
   const [least, most] = [Math.min(0, ...finite), Math.max(0, ...finite)]
   const place = (mean: number) => (most > least ? (mean - least) / (most - least) : 0)
-  const column = (name: string, cell: (group: ComparedGroup) => Child, more = {}) => ({
-    name,
-    number: true,
-    cells: shown.map(cell),
-    ...more,
-  })
+  const column = columnsFor(shown)
   const say = words.compare
   const table = tables.table([
     column(head, ({ name }) => label(name), { number: false }),

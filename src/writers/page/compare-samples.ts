@@ -1,12 +1,12 @@
 import type { Child } from '../../charts/markup.ts'
 import { tiles } from '../../charts/pairs.ts'
-import { bar, curve, marks, plot, text } from '../../charts/plot.ts'
+import { bar, diagonal, marks, plot, text } from '../../charts/plot.ts'
 import { counts as wholeNumbers, linear, powers, shortest } from '../../charts/scale.ts'
 import type { Comparison, PairedLosses } from '../../comparison.ts'
 import { grouped } from '../number.ts'
 import type { Context } from './context.ts'
 import { signed } from './head.ts'
-import { foldedTable, legend, section, two } from './html.ts'
+import { columnsFor, foldedTable, legend, section, two } from './html.ts'
 
 const HEIGHT = 320
 const MOST = 100
@@ -59,24 +59,13 @@ function squaresPart(context: Context, used: readonly Square[], { pairs, better,
           tip: `a ${shortest(a)}, b ${shortest(b)}: ${grouped(count)}`,
         })),
       ),
-      curve(
-        area,
-        [
-          [0, 0],
-          [1, 1],
-        ],
-        'ls',
-      ),
+      diagonal(area),
       text(area, [0.04, 0.94], `${say.worse}${words.colon}${grouped(worse)}`),
       text(area, [0.97, 0.06], `${say.better}${words.colon}${grouped(better)}`, { anchor: 'end' }),
     ],
   )
   const worstFirst = [...used].sort((one, other) => other.count - one.count).slice(0, MOST)
-  const column = (name: string, cell: (square: Square) => string) => ({
-    name,
-    number: true,
-    cells: worstFirst.map(cell),
-  })
+  const column = columnsFor(worstFirst)
   const table = tables.table([
     column(`a, ${words.where.from}`, ({ a }) => shortest(a)),
     column(`b, ${words.where.from}`, ({ b }) => shortest(b)),
@@ -126,11 +115,7 @@ function differencesPart(context: Context, { differences, difference }: Comparis
     ],
   )
   const shown = counts.map((count, i) => ({ count, i })).filter(({ count }) => count > 0)
-  const column = (name: string, cell: (bin: (typeof shown)[number]) => string) => ({
-    name,
-    number: true,
-    cells: shown.map(cell),
-  })
+  const column = columnsFor(shown)
   const first = (i: number) => (i === 0 ? '-∞' : shortest(edges[i]!))
   const last = (i: number) => (i === counts.length - 1 ? '∞' : shortest(edges[i + 1]!))
   const table = tables.table([

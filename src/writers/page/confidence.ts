@@ -1,10 +1,10 @@
 import { type Child, element, type Markup } from '../../charts/markup.ts'
-import { bar, curve, dot, plot, text } from '../../charts/plot.ts'
+import { type Area, bar, curve, diagonal, dot, plot, text } from '../../charts/plot.ts'
 import { linear, quarters } from '../../charts/scale.ts'
 import type { Calibration, RightAnswer } from '../../survey.ts'
 import { grouped, short } from '../number.ts'
 import { type Context, share } from './context.ts'
-import { foldedTable, legend, section, two } from './html.ts'
+import { columnsFor, foldedTable, legend, section, two } from './html.ts'
 
 const HEIGHT = 300
 /** Fewer samples than this say little; their bins are hollow and not joined. */
@@ -70,11 +70,7 @@ function givenPart(context: Context, bins: readonly RightAnswer[]): Child {
     ],
   )
   const used = parts.filter(({ count }) => count > 0)
-  const column = (name: string, cell: (part: (typeof used)[number]) => string) => ({
-    name,
-    number: true,
-    cells: used.map(cell),
-  })
+  const column = columnsFor(used)
   const table = tables.table([
     column(context.words.where.from, ({ from }) => short(from, 2)),
     column(context.words.where.below, ({ to }) => short(to, 2)),
@@ -115,6 +111,39 @@ function lineOf({ at, loss }: Curve): (readonly [number, number])[] {
   return [...at].map((p, i) => [p, loss[i]! / top] as const).filter(([, y]) => y <= 1)
 }
 
+/** How often each bin came true, with its interval; neighbours are joined. */
+function rates(area: Area, bins: Calibration['bins'], words: Context['words']['confidence']): Child {
+  const places = bins.map(({ mean, rate }) => [mean!, rate!] as const)
+  return [
+    bins.map(
+      ({ count, from }, i) =>
+        i > 0 &&
+        count >= FEW &&
+        bins[i - 1]!.count >= FEW &&
+        bins[i - 1]!.to === from &&
+        curve(area, [places[i - 1]!, places[i]!], 'la'),
+    ),
+    bins.map(({ low, high }, i) =>
+      element('line', {
+        class: 'err',
+        stroke: '#1f6fb5',
+        x1: area.x(places[i]![0]),
+        x2: area.x(places[i]![0]),
+        y1: area.y(low!),
+        y2: area.y(high!),
+      }),
+    ),
+    bins.map(({ mean, rate, count }, i) =>
+      dot(
+        area,
+        places[i]!,
+        count < FEW ? 'dot few' : 'dot',
+        `${words.said} ${short(mean!)}, ${words.true} ${short(rate!)} (${grouped(count)})`,
+      ),
+    ),
+  ]
+}
+
 function reliability(context: Context, { of, error, bins }: Calibration): Child {
   const { ids, tables } = context
   const words = context.words.confidence
@@ -122,7 +151,6 @@ function reliability(context: Context, { of, error, bins }: Calibration): Child 
   const x = quarters()
   const y = quarters()
   const most = Math.max(...used.map(({ count }) => count))
-  const places = used.map(({ mean, rate }) => [x(mean!), y(rate!)] as const)
   const chart = plot(
     ids,
     {
@@ -144,49 +172,13 @@ function reliability(context: Context, { of, error, bins }: Calibration): Child 
           `${short(from, 2)} - ${short(to, 2)}: ${grouped(count)}`,
         ),
       ),
-      curve(
-        area,
-        [
-          [0, 0],
-          [1, 1],
-        ],
-        'ls',
-      ),
-      used.map(
-        ({ count, from }, i) =>
-          i > 0 &&
-          count >= FEW &&
-          used[i - 1]!.count >= FEW &&
-          used[i - 1]!.to === from &&
-          curve(area, [places[i - 1]!, places[i]!], 'la'),
-      ),
-      used.map(({ low, high }, i) =>
-        element('line', {
-          class: 'err',
-          stroke: '#1f6fb5',
-          x1: area.x(places[i]![0]),
-          x2: area.x(places[i]![0]),
-          y1: area.y(low!),
-          y2: area.y(high!),
-        }),
-      ),
-      used.map(({ mean, rate, count }, i) =>
-        dot(
-          area,
-          places[i]!,
-          count < FEW ? 'dot few' : 'dot',
-          `${words.said} ${short(mean!)}, ${words.true} ${short(rate!)} (${grouped(count)})`,
-        ),
-      ),
+      diagonal(area),
+      rates(area, used, words),
       text(area, [0.03, 0.92], words.under, { name: 'tick halo' }),
       text(area, [0.97, 0.3], words.over, { name: 'tick halo', anchor: 'end' }),
     ],
   )
-  const column = (name: string, cell: (bin: (typeof used)[number]) => string) => ({
-    name,
-    number: true,
-    cells: used.map(cell),
-  })
+  const column = columnsFor(used)
   const table = tables.table([
     column(context.words.where.from, ({ from }) => short(from)),
     column(context.words.where.below, ({ to }) => short(to)),

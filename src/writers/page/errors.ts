@@ -1,12 +1,12 @@
 import type { Child, Markup } from '../../charts/markup.ts'
 import { tiles } from '../../charts/pairs.ts'
-import { bar, curve, marks, plot } from '../../charts/plot.ts'
+import { bar, diagonal, marks, plot } from '../../charts/plot.ts'
 import { counts, linear, shortest } from '../../charts/scale.ts'
 import type { PredictionErrors } from '../../survey.ts'
 import { grouped, short } from '../number.ts'
 import type { Context } from './context.ts'
 import { signed } from './head.ts'
-import { foldedTable, legend, section, two } from './html.ts'
+import { columnsFor, foldedTable, legend, section, two } from './html.ts'
 
 const HEIGHT = 320
 const MOST = 100
@@ -50,22 +50,11 @@ function squaresPart({ ids, words, tables }: Context, { squares, size, count }: 
           tip: `${words.errors.target} ${shortest(target)}, ${words.errors.prediction} ${shortest(prediction)}: ${grouped(count)}`,
         })),
       ),
-      curve(
-        area,
-        [
-          [0, 0],
-          [1, 1],
-        ],
-        'ls',
-      ),
+      diagonal(area),
     ],
   )
   const shown = [...squares].sort((a, b) => b.count - a.count).slice(0, MOST)
-  const column = (name: string, cell: (square: (typeof squares)[number]) => string) => ({
-    name,
-    number: true,
-    cells: shown.map(cell),
-  })
+  const column = columnsFor(shown)
   const from = words.where.from
   const table = tables.table([
     column(`${words.errors.target}, ${from}`, ({ target }) => shortest(target)),
@@ -104,11 +93,7 @@ function spreadPart({ ids, words, tables }: Context, found: PredictionErrors): C
     ],
   )
   const shown = bins.filter(({ count }) => count > 0)
-  const column = (name: string, cell: (bin: (typeof shown)[number]) => string) => ({
-    name,
-    number: true,
-    cells: shown.map(cell),
-  })
+  const column = columnsFor(shown)
   const table = tables.table([
     column(words.where.from, (bin) => shortest(bin.from)),
     column(words.where.below, (bin) => shortest(bin.to)),

@@ -3,7 +3,7 @@ import { isMean } from '../../report.ts'
 import type { Group } from '../../survey.ts'
 import { grouped, short } from '../number.ts'
 import { type Context, share } from './context.ts'
-import { barCell, cut, label, section } from './html.ts'
+import { columnsFor, barCell, cut, label, section } from './html.ts'
 
 /** A page does not grow with the data. */
 const MOST = 100
@@ -37,12 +37,7 @@ function groupSection(context: Context, title: string, by: string, all: readonly
   const most = Math.max(0, ...finite)
   const whole = isMean(report.reduction) ? report.value! : undefined
   const far = (mean: number) => whole !== undefined && mean > FAR * whole
-  const column = (name: string, cell: (group: Group) => Child, more = {}) => ({
-    name,
-    number: true,
-    cells: shown.map(cell),
-    ...more,
-  })
+  const column = columnsFor(shown)
   const judged = shown.some(({ accuracy }) => accuracy !== undefined)
   const table = tables.table([
     column(cut(by, 40), ({ name }) => label(name), { number: false }),

@@ -14,6 +14,16 @@ export interface PageColumn {
   readonly cells: readonly Child[]
 }
 
+/** Makes the columns of a table that has a row for each of some things: of numbers, unless `look` says otherwise. */
+export function columnsFor<T>(rows: readonly T[]) {
+  return (name: string, cell: (of: T) => Child, look: Partial<PageColumn> = {}): PageColumn => ({
+    name,
+    number: true,
+    cells: rows.map(cell),
+    ...look,
+  })
+}
+
 /** Names of tables, which readers by ear go by, in the order of the page. */
 export class Tables {
   #count = 0

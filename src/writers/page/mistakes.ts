@@ -3,7 +3,7 @@ import { squares } from '../../charts/plot.ts'
 import type { Confusion, Survey } from '../../survey.ts'
 import { grouped } from '../number.ts'
 import { type Context, share } from './context.ts'
-import { foldedTable, cut, label, section } from './html.ts'
+import { columnsFor, foldedTable, cut, label, section } from './html.ts'
 
 /** More classes than these are shown as a list of pairs. */
 const SQUARES = 20
@@ -82,14 +82,10 @@ function pairTable(
   found: NonNullable<Survey['confusions']>,
   shown: readonly Confusion[],
 ): Markup {
-  const column = (name: string, cell: (pair: Confusion) => Child, number = true) => ({
-    name,
-    number,
-    cells: shown.map(cell),
-  })
+  const column = columnsFor(shown)
   return tables.table([
-    column(words.mistakes.target, ({ target }) => label(nameOf(found, target)), false),
-    column(words.mistakes.predicted, ({ predicted }) => label(nameOf(found, predicted)), false),
+    column(words.mistakes.target, ({ target }) => label(nameOf(found, target)), { number: false }),
+    column(words.mistakes.predicted, ({ predicted }) => label(nameOf(found, predicted)), { number: false }),
     column(words.groups.count, ({ count }) => grouped(count)),
     column(words.groups.share, ({ share: part }) => share(part)),
   ])

@@ -1,4 +1,4 @@
-import { element, joined, type Markup } from '../../charts/markup.ts'
+import { type Child, element, joined, type Markup } from '../../charts/markup.ts'
 import { intervalCell } from '../../charts/pairs.ts'
 import { curve, dot, marks, plot } from '../../charts/plot.ts'
 import { linear } from '../../charts/scale.ts'
@@ -9,7 +9,7 @@ import { summarize } from '../summary.ts'
 import { again } from './computed.ts'
 import { type PageFacts, Context } from './context.ts'
 import { hero, minus, signed } from './head.ts'
-import { cut, label, section } from './html.ts'
+import { columnsFor, cut, label, section } from './html.ts'
 import { shell } from './shell.ts'
 
 const HEIGHT = 300
@@ -95,12 +95,7 @@ function files(context: Context, series: Series): Markup {
   const ends = steps.flatMap(({ difference, interval }) => [difference, interval.low, interval.high])
   const reach = 1.05 * Math.max(0, ...ends.filter(Number.isFinite).map(Math.abs))
   const place = (value: number) => (reach === 0 ? 0.5 : 0.5 + value / reach / 2)
-  const column = (name: string, cell: (model: Numbered) => Markup | string, more = {}) => ({
-    name,
-    number: true,
-    cells: shown.map(cell),
-    ...more,
-  })
+  const column = columnsFor(shown)
   const counted = steps.some(({ counts }) => counts)
   const table = tables.table([
     column(say.number, ({ number }) => String(number)),
@@ -135,23 +130,27 @@ function files(context: Context, series: Series): Markup {
         ]
       : []),
   ])
+  return section(
+    say.title,
+    leadOf(words, series, all.length - shown.length),
+    chart(context, all, best),
+    table,
+  )
+}
+
+/** What the bars show, how the files were paired, and how many are not in the table. */
+function leadOf({ trend: say, stop }: PageWords, { models, against }: Series, left: number): Child {
   const how = (by: 'ids' | 'order' | 'no') => models.filter(({ step }) => step?.paired === by).length
   const [ids, order, no] = [how('ids'), how('order'), how('no')]
   // What explains the bars goes where they go.
-  const bars = element(
-    'span',
-    { class: 'hide-s' },
-    against === 'previous' ? say.previous : say.against,
-    words.stop,
-  )
+  const bars = element('span', { class: 'hide-s' }, against === 'previous' ? say.previous : say.against, stop)
   const others = [
     ids > 0 && say.byIds(grouped(ids)),
     order > 0 && say.byOrder(grouped(order)),
     no > 0 && say.notPaired(grouped(no)),
-    all.length > shown.length && say.more(grouped(all.length - shown.length)),
+    left > 0 && say.more(grouped(left)),
   ]
-  const lead = [bars, others.filter(Boolean).join(words.stop)]
-  return section(say.title, lead, chart(context, all, best), table)
+  return [bars, others.filter(Boolean).join(stop)]
 }
 
 function chart({ ids, words }: Context, models: readonly Numbered[], best: number | undefined) {

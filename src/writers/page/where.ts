@@ -1,11 +1,11 @@
 import { type Child, type Markup } from '../../charts/markup.ts'
-import { bar, curve, dot, type Mark, marks, plot, text } from '../../charts/plot.ts'
+import { bar, curve, diagonal, dot, type Mark, marks, plot, text } from '../../charts/plot.ts'
 import { counts, linear, powers as powersScale, quarters, shortest } from '../../charts/scale.ts'
 import { isMean } from '../../report.ts'
 import type { Concentration, Histogram, PowersOfTen } from '../../survey.ts'
 import { grouped, short } from '../number.ts'
 import { type Context, share } from './context.ts'
-import { foldedTable, legend, section, two } from './html.ts'
+import { columnsFor, foldedTable, legend, section, two } from './html.ts'
 
 const HEIGHT = 274
 const ABOVE = 56
@@ -57,11 +57,7 @@ function signedPart(context: Context, { edges, counts: inBins }: Histogram): Chi
     ],
   )
   const filled = used.filter(({ count }) => count > 0)
-  const column = (name: string, cell: (bin: (typeof used)[number]) => string) => ({
-    name,
-    number: true,
-    cells: filled.map(cell),
-  })
+  const column = columnsFor(filled)
   const table = tables.table([
     column(words.where.from, (bin) => shortest(bin.from)),
     column(words.where.below, (bin) => shortest(bin.to)),
@@ -124,11 +120,7 @@ function spreadPart(context: Context, { bins }: PowersOfTen): Child {
     { color: 'a' as const, words: judged ? words.right : words.samples },
     ...(judged ? [{ color: 'b' as const, words: words.wrong }] : []),
   ]
-  const column = (name: string, cell: (bin: (typeof used)[number]) => string) => ({
-    name,
-    number: true,
-    cells: bins.filter((bin) => bin.count > 0).map(cell),
-  })
+  const column = columnsFor(bins.filter((bin) => bin.count > 0))
   const all = bins.reduce((sum, bin) => sum + bin.sum, 0)
   const table = tables.table([
     column(words.from, ({ from }) => shortest(from)),
@@ -212,14 +204,7 @@ function partsPart(context: Context, { half, parts }: Concentration): Child {
       yLabel: words.partsLabel,
     },
     (area) => [
-      curve(
-        area,
-        [
-          [0, 0],
-          [1, 1],
-        ],
-        'ls',
-      ),
+      diagonal(area),
       curve(area, points, 'la'),
       dot(area, [half, 0.5], 'dot'),
       text(area, [half, 0.5], words.halfMark(share(half)), {
@@ -229,11 +214,7 @@ function partsPart(context: Context, { half, parts }: Concentration): Child {
       text(area, [0.97, 0.12], words.alike, { name: 'tick halo', anchor: 'end' }),
     ],
   )
-  const column = (name: string, cell: (part: (typeof parts)[number]) => string) => ({
-    name,
-    number: true,
-    cells: parts.map(cell),
-  })
+  const column = columnsFor(parts)
   const table = tables.table([
     column(words.worst, ({ worst }) => share(worst)),
     column(words.ofSum, (part) => share(part.share)),
