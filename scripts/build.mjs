@@ -1,6 +1,6 @@
 /**
  * Builds dist: program/, the command line in small CommonJS files that are loaded as they are needed, and the library
- * as modules with types.
+ * as modules with types. Packages become part of both, so that nothing else has to be installed.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -13,19 +13,7 @@ import { formulas } from './formulas.mjs'
 import { manPage } from './man.mjs'
 import { playground } from './playground.mjs'
 
-const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
-/** Small pure packages that every run or many need: one file less to find. */
-const bundled = new Set([
-  'chalk',
-  'fastest-levenshtein',
-  'get-east-asian-width',
-  'hyparquet',
-  '@uwdata/flechette',
-])
-const packages = Object.keys(dependencies).filter((name) => !bundled.has(name))
-
-/** What only nested and rare columns need of a package. */
-const rare = ['column', 'convert', 'scan'].map((name) => `hyparquet/src/${name}.js`)
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 
 /** The program reads the kernel from a file of the package, where it needs it. */
 const kernelFromFile = {
@@ -41,7 +29,6 @@ await build({
   // The library for require shares the files of the program.
   input: { start: 'src/cli/process.ts', worker: 'src/parallel/worker.ts', library: 'src/node.ts' },
   platform: 'node',
-  external: [...packages.flatMap((name) => [name, new RegExp(`^${name}/`)]), ...rare],
   plugins: [kernelFromFile, gatherPackages(inside)],
   transform: { target: 'node20', define: { VERSION: JSON.stringify(version) } },
   treeshake: { moduleSideEffects: false },

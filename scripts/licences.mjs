@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The folder of the package that a bundled module comes from; undefined for a module of our own. */
@@ -20,16 +20,17 @@ export function gatherPackages(packages) {
   }
 }
 
+/** The text of a licence that a package names and leaves out: the same licence in another one. */
+const texts = { '@humanwhocodes/momoa': 'node_modules/@eslint/core/LICENSE' }
+
 /** The licences of packages that are part of the built files, as their terms ask. */
 export function licences(packages) {
   const told = [...packages].map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
-    if (!file || !existsSync(join(folder, file))) throw new Error(`${name} has no licence text`)
-    return {
-      name,
-      text: `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`,
-    }
+    const own = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
+    const file = own === undefined ? texts[name] : join(folder, own)
+    if (file === undefined) throw new Error(`${name} has no licence text`)
+    return { name, text: `${name} ${version} (${license})\n\n${readFileSync(file, 'utf8').trim()}\n` }
   })
   told.sort((a, b) => (a.name < b.name ? -1 : 1))
   const line = `\n${'-'.repeat(72)}\n\n`

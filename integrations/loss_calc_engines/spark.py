@@ -22,7 +22,7 @@ def loss(
     """The report of `loss-calc name` over all rows of df, as a dict.
 
     input_cols: names, or one column of arrays or vectors. options: those of the program, label_smoothing=0.1.
-    program: how the program is started on the executors, ["node", "loss-calc/bin/loss-calc.cjs"]; the driver merges
+    program: how the program is started on the executors, ["node", "loss-calc/package/bin/loss-calc.cjs"]; the driver merges
     with it too. Raises LossCalcError for what the program refuses, with the partition.
     """
     from pyspark import cloudpickle

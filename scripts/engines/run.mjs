@@ -1,6 +1,6 @@
 /**
- * `npm run engines [-- --seconds 220] [duckdb shards-spark ...]`: every loss as SQL, parts of a run, the recipes and the
- * archive for workers, in the engines themselves; which, stands in `steps`. Ends with 1 where an engine that is there
+ * `npm run engines [-- --seconds 220] [duckdb shards-spark ...]`: every loss as SQL, parts of a run and the
+ * recipes, in the engines themselves; which, stands in `steps`. Ends with 1 where an engine that is there
  * falls short. One that is not to be had, or for which no time is left of `--seconds`, is named and not run.
  */
 import { execFileSync, spawn } from 'node:child_process'
@@ -13,7 +13,6 @@ import { makeRows, repeatedCase, sqlCases } from './data.mjs'
 import { hasParallel, postgresFolder, preparePython, python, sparkJava, trino } from './environment.mjs'
 import { startPostgres } from './postgres.mjs'
 import { runRecipes } from './recipes.mjs'
-import { tryStandalone } from './standalone.mjs'
 
 /** Of one engine where nothing else is said. */
 const LONGEST = 480_000
@@ -143,13 +142,6 @@ async function recipes() {
   )
 }
 
-async function standalone() {
-  const from = Date.now()
-  const wrong = tryStandalone(place, left)
-  if (wrong === undefined) notThere('standalone', 'its packages are not to be had')
-  else tell('standalone', ['', 'the archive for workers, alone', wrong, seconds(from)], wrong === '')
-}
-
 /** Every loss as SQL. */
 async function sql(name, java) {
   const report = await engine(name, java)
@@ -213,7 +205,6 @@ async function onSpark(name, step) {
 const steps = {
   shell,
   recipes,
-  standalone,
   duckdb: () => sql('duckdb'),
   postgres,
   clickhouse: () => sql('clickhouse'),
@@ -229,7 +220,7 @@ if (unknown.length > 0) {
   console.error(`${unknown.join(', ')}: there are ${Object.keys(steps).join(', ')}`)
   process.exit(2)
 }
-const alone = ['shell', 'recipes', 'standalone']
+const alone = ['shell', 'recipes']
 const wanted = asked.length > 0 ? asked : Object.keys(steps)
 
 try {
