@@ -118,7 +118,7 @@ export const mutants = [
   },
   {
     name: 'ce mean divides by the rows',
-    file: 'src/losses/ce.ts',
+    file: 'src/losses/softmax-loss.ts',
     from: 'const divisor = index >= 0 && weight ? weight.data[index]! : 1',
     to: 'const divisor = 1',
     tests: losses,

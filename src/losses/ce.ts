@@ -5,7 +5,7 @@ import { classWeight, ignoreIndex, labelSmoothing } from './shared-options.ts'
 import { stableCost } from './softmax-lines.ts'
 import { minusTimes, softmaxParts, softmaxSteps, whereY, whereYLatex } from './softmax-lesson.ts'
 import { SmoothedTarget } from './label-smoothing.ts'
-import { areFactors, softmaxGradient, weightedCost } from './softmax-loss.ts'
+import { areFactors, lossOverClasses, softmaxGradient } from './softmax-loss.ts'
 import { classes, index, logit, looseProbability } from './takes.ts'
 
 /**
@@ -61,23 +61,9 @@ export const crossEntropy = loss({
       labelSmoothing === 0 ? undefined : new SmoothedTarget(classes, weight, labelSmoothing).ofIndices(),
   },
   differentiable: ['input'],
-  working: ({ weight, labelSmoothing }, classes) => {
+  working: (options, classes) => {
     const softmax = new Softmax(classes)
-    const a = new SmoothedTarget(classes, weight, labelSmoothing)
-    return ({ input, target }) => {
-      softmax.read(input)
-      const { index } = target
-      const divisor = index >= 0 && weight ? weight.data[index]! : 1
-      let loss: number
-      if (index >= 0 && labelSmoothing === 0) loss = divisor * softmax.minusLog(index)
-      else {
-        a.read(target)
-        loss = weightedCost(softmax, a)
-      }
-      const { e, s, k } = softmax
-      const pTarget = index >= 0 ? softmax.probability(index) : Number.NaN
-      return { e, s, a: a.high, loss, divisor, predicted: k, pTarget }
-    }
+    return lossOverClasses(softmax, classes, options, (c, weight) => weight * softmax.minusLog(c))
   },
   gradient: ({ weight, labelSmoothing }, classes) => {
     const softmax = new Softmax(classes)

@@ -7,7 +7,6 @@ import {
   twoProduct,
 } from '../numerics/double-double.ts'
 import { Softmax } from '../numerics/softmax.ts'
-import type { Tensor } from '../tensor.ts'
 import { gamma } from './focal-sigmoid.ts'
 import { ofGivenClasses } from './given-classes.ts'
 import { loss } from './loss.ts'
@@ -15,12 +14,8 @@ import { classWeight, ignoreIndex, labelSmoothing } from './shared-options.ts'
 import { stableCost } from './softmax-lines.ts'
 import { minusTimes, softmaxParts, softmaxSteps, whereY, whereYLatex } from './softmax-lesson.ts'
 import { SmoothedTarget } from './label-smoothing.ts'
-import { areFactors, modulator, softmaxGradient, weightedCost } from './softmax-loss.ts'
+import { alphaOf, areFactors, lossOverClasses, modulator, softmaxGradient } from './softmax-loss.ts'
 import { classes, index, logit, looseProbability } from './takes.ts'
-
-function alphaOf(alpha: number | Tensor | undefined, c: number): number {
-  return alpha === undefined ? 1 : typeof alpha === 'number' ? alpha : alpha.data[c]!
-}
 
 /**
  * Softmax focal loss: cross entropy whose every class term is shrunk by (1 - p_c)^gamma.
@@ -75,34 +70,24 @@ export const focalSoftmax = loss({
     },
   },
   differentiable: ['input'],
-  working: ({ gamma, alpha, weight, labelSmoothing }, classes) => {
+  working: (options, classes) => {
+    const { gamma, alpha } = options
     const softmax = new Softmax(classes)
-    const a = new SmoothedTarget(classes, weight, labelSmoothing)
-    return ({ input, target }) => {
-      softmax.read(input)
-      const { index } = target
-      const divisor = index >= 0 && weight ? weight.data[index]! : 1
-      let loss: number
-      if (index >= 0 && labelSmoothing === 0) {
-        const shrink = modulator(softmax, index, gamma)
-        const shrinkLow = low[0]!
-        const cost = softmax.minusLog(index)
-        const costLow = low[0]!
-        const weight = twoProduct(divisor, alphaOf(alpha, index))
-        loss = multiplyThree(weight, low[0]!, shrink, shrinkLow, cost, costLow)
-      } else {
-        a.read(target)
-        for (let c = 0; c < classes; c++) {
-          if (a.high[c] === 0) continue
-          a.scale(c, modulator(softmax, c, gamma), low[0]!)
-          a.scale(c, alphaOf(alpha, c), 0)
-        }
-        loss = weightedCost(softmax, a)
-      }
-      const { e, s, k } = softmax
-      const pTarget = index >= 0 ? softmax.probability(index) : Number.NaN
-      return { e, s, a: a.high, loss, divisor, predicted: k, pTarget }
+    const ofIndex = (c: number, weight: number) => {
+      const shrink = modulator(softmax, c, gamma)
+      const shrinkLow = low[0]!
+      const cost = softmax.minusLog(c)
+      const costLow = low[0]!
+      const scale = twoProduct(weight, alphaOf(alpha, c))
+      return multiplyThree(scale, low[0]!, shrink, shrinkLow, cost, costLow)
     }
+    return lossOverClasses(softmax, classes, options, ofIndex, (a) => {
+      for (let c = 0; c < classes; c++) {
+        if (a.high[c] === 0) continue
+        a.scale(c, modulator(softmax, c, gamma), low[0]!)
+        a.scale(c, alphaOf(alpha, c), 0)
+      }
+    })
   },
   // As ce's with b_c = alpha_c a_c f_c; f_c = (1-p)^gamma (gamma p (-ln p) / (1-p) + 1).
   gradient: ({ gamma, alpha, weight, labelSmoothing }, classes) => {

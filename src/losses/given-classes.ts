@@ -1,12 +1,12 @@
 import { type ClassLogs, Given } from '../numerics/class-logs.ts'
 import { low } from '../numerics/double-double.ts'
 import { powerOfLog } from '../numerics/power.ts'
-import type { Tensor } from '../tensor.ts'
-import { loss, type RowLoss } from './loss.ts'
+import type { Row, Tensor } from '../tensor.ts'
+import { type ClassTarget, loss, type RowLoss } from './loss.ts'
 import { linesOverClasses } from './softmax-lines.ts'
 import { minusTimes, softmaxSteps, whereY, whereYLatex } from './softmax-lesson.ts'
 import { SmoothedTarget } from './label-smoothing.ts'
-import { weightedCost } from './softmax-loss.ts'
+import { alphaOf, lossOverClasses } from './softmax-loss.ts'
 import { type Argument, classes, index, logProbability, probability } from './takes.ts'
 
 /** What the losses over classes have in common once probabilities are there; an option a loss lacks is off. */
@@ -28,9 +28,6 @@ export function ofGivenClasses(
   logs: boolean,
 ): RowLoss {
   const focal = 'gamma' in options
-  const modulator = `(1 - ${logs ? 'probability' : 'x'})^gamma`
-  const scales = '[alpha|alpha_c ][w|w_c ]'
-  const scalesLatex = String.raw`[alpha|\alpha_c\,][w|w_c\,]`
   // Above 0 the base of the power, 1 - p, would be negative.
   const input = logs ? (focal ? { ...logProbability, max: 0 } : logProbability) : probability
   return loss({
@@ -44,75 +41,15 @@ export function ofGivenClasses(
     options,
     differentiable: ['input'],
     traits: { respelled: true },
-    formula: `loss = -sum_c ${focal ? 'alpha_c w_c y_c modulator_c' : 'w_c y_c'} logP_c; logP = ${logs ? 'x' : 'ln(x)'}`,
-    latex: `\\ell = -\\sum_c ${scalesLatex}y_c ${focal ? '(1-p_c)^{\\gamma} ' : ''}\\ln p_c,${whereYLatex}`,
-    heading: `loss = -sum_c ${scales}y_c ${focal ? 'modulator_c ' : ''}logP_c; logP = ${logs ? 'x' : 'ln(x)'}, ${focal ? `modulator = ${modulator}, ` : ''}${whereY}`,
-    stable: {
-      logP: logs ? 'x' : 'ln(x)',
-      miss: logs ? '-expm1(x)' : '1 - x',
-      ...linesOverClasses(
-        '-logP_t',
-        '-logP',
-        focal ? ['[alpha|alpha_t ]miss_t^gamma ', '[alpha|alpha ]miss^gamma '] : ['', ''],
-      ),
-    },
-    steps: {
-      ...(focal && logs && { probability: { formula: 'e^x', latex: 'p_c = e^{x_c}' } }),
-      logP: { formula: logs ? 'x' : 'ln(x)', latex: String.raw`\ln p_c` },
-      y: softmaxSteps.y,
-      ...(focal && { modulator: { formula: modulator, latex: String.raw`(1-p_c)^{\gamma}` } }),
-      terms: {
-        formula: `-[alpha|alpha ][w|w ]y ${focal ? 'modulator ' : ''}logP`,
-        latex: `\\ell_c = -${scalesLatex}y_c ${focal ? '(1-p_c)^{\\gamma} ' : ''}\\ln p_c`,
-      },
-      loss: { formula: 'sum(terms)', latex: String.raw`\ell = \sum_c \ell_c` },
-    },
-    more: (options, size) => {
-      const { weight, alpha, gamma = 0, labelSmoothing = 0 } = options as Options
-      const given = new Given(logs)
-      const y = new SmoothedTarget(size, undefined, labelSmoothing)
-      const each = (value: (c: number) => number) => Float64Array.from({ length: size }, (_, c) => value(c))
-      return (row) => {
-        const { target } = row
-        given.read(row.input)
-        y.read(target)
-        const shares = y.high.slice()
-        const shrink = each((c) => (shares[c] === 0 ? 1 : factor({ gamma }, given, c)))
-        const scale = (c: number) => scaleOf(alpha, c) * (weight?.data[c] ?? 1) * shares[c]!
-        return {
-          probability: each((c) => given.probability(c)),
-          logP: each((c) => -given.minusLog(c)),
-          y: shares,
-          smoothing: labelSmoothing === 0 ? undefined : labelSmoothing,
-          hot: target.index >= 0 ? 1 : undefined,
-          soft: target.index >= 0 ? undefined : 1,
-          modulator: shrink,
-          terms: each((c) => minusTimes(scale(c) * shrink[c]!, -given.minusLog(c))),
-        }
-      }
-    },
+    ...lessonOf(focal, logs),
+    more: (options, size) => stepsOf(options, size, logs),
     working: (own, classes) => {
       const options = own as Options
-      const { weight, labelSmoothing = 0 } = options
       const given = new Given(logs)
-      const a = new SmoothedTarget(classes, weight, labelSmoothing)
-      return (row) => {
-        const { target } = row
-        given.read(row.input)
-        const { index } = target
-        const divisor = index >= 0 && weight ? weight.data[index]! : 1
-        let loss: number
-        if (index >= 0 && labelSmoothing === 0) {
-          loss = divisor * factor(options, given, index) * given.minusLog(index)
-        } else {
-          a.read(target)
-          for (let c = 0; c < classes; c++)
-            if (a.high[c] !== 0) a.scale(c, factor(options, given, c), low[0]!)
-          loss = weightedCost(given, a)
-        }
-        const pTarget = index >= 0 ? given.probability(index) : Number.NaN
-        return { a: a.high, loss, divisor, predicted: given.k, pTarget }
-      }
+      const ofIndex = (c: number, weight: number) => weight * factor(options, given, c) * given.minusLog(c)
+      return lossOverClasses(given, classes, options, ofIndex, (a) => {
+        for (let c = 0; c < classes; c++) if (a.high[c] !== 0) a.scale(c, factor(options, given, c), low[0]!)
+      })
     },
     // d/d ln p of (1-p)^gamma (-ln p) is (1-p)^gamma (gamma p ln p / (1-p) - 1); over p for probabilities.
     gradient: (own, classes) => {
@@ -134,13 +71,66 @@ export function ofGivenClasses(
   })
 }
 
-function scaleOf(alpha: Options['alpha'], c: number): number {
-  return alpha === undefined ? 1 : typeof alpha === 'number' ? alpha : alpha.data[c]!
+/** The loss in formulas: for a learner, and for engines. */
+function lessonOf(focal: boolean, logs: boolean) {
+  const modulator = `(1 - ${logs ? 'probability' : 'x'})^gamma`
+  const scales = '[alpha|alpha_c ][w|w_c ]'
+  const scalesLatex = String.raw`[alpha|\alpha_c\,][w|w_c\,]`
+  const logP = logs ? 'x' : 'ln(x)'
+  return {
+    formula: `loss = -sum_c ${focal ? 'alpha_c w_c y_c modulator_c' : 'w_c y_c'} logP_c; logP = ${logP}`,
+    latex: `\\ell = -\\sum_c ${scalesLatex}y_c ${focal ? '(1-p_c)^{\\gamma} ' : ''}\\ln p_c,${whereYLatex}`,
+    heading: `loss = -sum_c ${scales}y_c ${focal ? 'modulator_c ' : ''}logP_c; logP = ${logP}, ${focal ? `modulator = ${modulator}, ` : ''}${whereY}`,
+    stable: {
+      logP,
+      miss: logs ? '-expm1(x)' : '1 - x',
+      ...linesOverClasses(
+        '-logP_t',
+        '-logP',
+        focal ? ['[alpha|alpha_t ]miss_t^gamma ', '[alpha|alpha ]miss^gamma '] : ['', ''],
+      ),
+    },
+    steps: {
+      ...(focal && logs && { probability: { formula: 'e^x', latex: 'p_c = e^{x_c}' } }),
+      logP: { formula: logP, latex: String.raw`\ln p_c` },
+      y: softmaxSteps.y,
+      ...(focal && { modulator: { formula: modulator, latex: String.raw`(1-p_c)^{\gamma}` } }),
+      terms: {
+        formula: `-[alpha|alpha ][w|w ]y ${focal ? 'modulator ' : ''}logP`,
+        latex: `\\ell_c = -${scalesLatex}y_c ${focal ? '(1-p_c)^{\\gamma} ' : ''}\\ln p_c`,
+      },
+      loss: { formula: 'sum(terms)', latex: String.raw`\ell = \sum_c \ell_c` },
+    },
+  }
+}
+
+/** The numbers of the steps of a row. */
+function stepsOf({ weight, alpha, gamma = 0, labelSmoothing = 0 }: Options, size: number, logs: boolean) {
+  const given = new Given(logs)
+  const y = new SmoothedTarget(size, undefined, labelSmoothing)
+  const each = (value: (c: number) => number) => Float64Array.from({ length: size }, (_, c) => value(c))
+  return ({ input, target }: { readonly input: Row; readonly target: ClassTarget }) => {
+    given.read(input)
+    y.read(target)
+    const shares = y.high.slice()
+    const shrink = each((c) => (shares[c] === 0 ? 1 : factor({ gamma }, given, c)))
+    const scale = (c: number) => alphaOf(alpha, c) * (weight?.data[c] ?? 1) * shares[c]!
+    return {
+      probability: each((c) => given.probability(c)),
+      logP: each((c) => -given.minusLog(c)),
+      y: shares,
+      smoothing: labelSmoothing === 0 ? undefined : labelSmoothing,
+      hot: target.index >= 0 ? 1 : undefined,
+      soft: target.index >= 0 ? undefined : 1,
+      modulator: shrink,
+      terms: each((c) => minusTimes(scale(c) * shrink[c]!, -given.minusLog(c))),
+    }
+  }
 }
 
 /** alpha_c (1 - p_c)^gamma as a pair; 1 where the loss has neither. */
 function factor({ gamma = 0, alpha }: Options, given: ClassLogs, c: number): number {
-  const side = scaleOf(alpha, c)
+  const side = alphaOf(alpha, c)
   if (gamma === 0) {
     low[0] = 0
     return side

@@ -25,28 +25,39 @@ interface Options {
 const ofInput = '-([p|p ]t ln(x) + (1 - t) ln(1 - x))'
 const ofInputLatex = String.raw`-\left([p|p\,]t \ln x + (1-t) \ln(1-x)\right)`
 
-const focusedSteps = {
-  pT: { formula: 't x + (1 - t)(1 - x)', latex: String.raw`p_t = t\,x + (1-t)(1-x)` },
-  ce: { formula: ofInput, latex: String.raw`\mathrm{ce} = ${ofInputLatex}` },
-  ...focalSteps,
-}
-const plainSteps = {
-  lnRight: { formula: 'ln(x)', latex: String.raw`\ln x` },
-  lnWrong: { formula: 'ln(1 - x)', latex: String.raw`\ln(1-x)` },
-  positive: { formula: '[p|p ]t lnRight', latex: String.raw`[p|p\,]t \ln x` },
-  negative: { formula: '(1 - t) lnWrong', latex: String.raw`(1-t) \ln(1-x)` },
-  loss: { formula: '-(positive + negative)', latex: String.raw`\ell = ${ofInputLatex}` },
-}
-
 const lnOfBoth = { lnX: 'ln(x)', lnNotX: 'log1p(-x)' }
 const costOfBoth = 'counts([p|p ]t, -lnX) + counts(1 - t, -lnNotX)'
-const plainLines = { ...lnOfBoth, loss: costOfBoth }
-const focusedLines = {
-  ...lnOfBoth,
-  ce: costOfBoth,
-  miss: 't (1 - x) + (1 - t) x',
-  alphaT: 'alpha t + (1 - alpha)(1 - t)',
-  loss: '[alpha|counts(alphaT, ce)][!alpha|ce] miss^gamma',
+
+/** The loss in formulas: for a learner, and for engines. */
+const plainLesson = {
+  formula: 'loss = -(p t ln(x) + (1 - t) ln(1 - x)); p = pos_weight',
+  latex: String.raw`\ell = ${ofInputLatex}`,
+  heading: `loss = ${ofInput}`,
+  stable: { ...lnOfBoth, loss: costOfBoth },
+  steps: {
+    lnRight: { formula: 'ln(x)', latex: String.raw`\ln x` },
+    lnWrong: { formula: 'ln(1 - x)', latex: String.raw`\ln(1-x)` },
+    positive: { formula: '[p|p ]t lnRight', latex: String.raw`[p|p\,]t \ln x` },
+    negative: { formula: '(1 - t) lnWrong', latex: String.raw`(1-t) \ln(1-x)` },
+    loss: { formula: '-(positive + negative)', latex: String.raw`\ell = ${ofInputLatex}` },
+  },
+}
+const focusedLesson = {
+  formula: 'loss = alphaT modulator ce; modulator = miss^gamma, miss = 1 - pT',
+  latex: String.raw`\ell = [alpha|\alpha_t\,](1-p_t)^{\gamma}\,\mathrm{ce}`,
+  heading: focalHeading,
+  stable: {
+    ...lnOfBoth,
+    ce: costOfBoth,
+    miss: 't (1 - x) + (1 - t) x',
+    alphaT: 'alpha t + (1 - alpha)(1 - t)',
+    loss: '[alpha|counts(alphaT, ce)][!alpha|ce] miss^gamma',
+  },
+  steps: {
+    pT: { formula: 't x + (1 - t)(1 - x)', latex: String.raw`p_t = t\,x + (1-t)(1-x)` },
+    ce: { formula: ofInput, latex: String.raw`\mathrm{ce} = ${ofInputLatex}` },
+    ...focalSteps,
+  },
 }
 
 /**
@@ -65,12 +76,7 @@ export function ofGivenProbabilities({ name, summary, torch, source, options }: 
     takes: { input: each(probability), target: each(probability) },
     options,
     traits: { respelled: true, related: { classes: 'ce' } },
-    formula: focal
-      ? 'loss = alphaT modulator ce; modulator = miss^gamma, miss = 1 - pT'
-      : 'loss = -(p t ln(x) + (1 - t) ln(1 - x)); p = pos_weight',
-    latex: focal
-      ? String.raw`\ell = [alpha|\alpha_t\,](1-p_t)^{\gamma}\,\mathrm{ce}`
-      : String.raw`\ell = -\left([p|p\,]t \ln x + (1-t) \ln(1-x)\right)`,
+    ...(focal ? focusedLesson : plainLesson),
     working: (own) => {
       const { gamma = 0, alpha } = own as Options
       return (x, t, p) => {
@@ -82,53 +88,53 @@ export function ofGivenProbabilities({ name, summary, torch, source, options }: 
         return { ce, modulator, loss: modulated(t, side, low[0]!, modulator, modulatorLow, ce, ceLow) }
       }
     },
-    heading: focal ? focalHeading : `loss = ${ofInput}`,
-    stable: focal ? focusedLines : plainLines,
-    steps: focal ? focusedSteps : plainSteps,
-    more: focal
-      ? (own) => {
-          const { alpha } = own as Options
-          return (x, t) => ({
-            pT: t * x + (1 - t) * (1 - x),
-            miss: missPower(x, t, 1),
-            alphaT: alpha === undefined ? undefined : sideWeight(alpha, t),
-          })
-        }
-      : () => (x, t, p) => {
-          const [lnRight, lnWrong] = [log(x), log1p(-x)]
-          return {
-            lnRight,
-            lnWrong,
-            positive: t === 0 ? 0 : p * t * lnRight,
-            negative: t === 1 ? 0 : (1 - t) * lnWrong,
-          }
-        },
-    gradient: {
-      input: (own) => {
-        const { gamma = 0, alpha } = own as Options
-        return (x, t, p) => {
-          const side = sideWeight(alpha, t)
-          const sideLow = low[0]!
-          const slope = costSlope(x, t, p)
-          const slopeLow = low[0]!
-          const modulator = missPower(x, t, gamma)
-          const modulatorLow = low[0]!
-          if (gamma === 0) return multiplyThree(side, sideLow, modulator, modulatorLow, slope, slopeLow)
-          if (modulator === 0) return 0
-          const miss = missOf(x, t)
-          const missLow = low[0]!
-          const ce = cost(x, t, p)
-          const scaled = multiplyPairs(ce, low[0]!, gamma, 0)
-          const scaledLow = low[0]!
-          const sign = twoSum(1, -2 * t)
-          const bent = multiplyPairs(scaled, scaledLow, sign, low[0]!)
-          const bend = dividePairs(bent, low[0]!, miss, missLow)
-          const total = addPairs(slope, slopeLow, bend, low[0]!)
-          return multiplyThree(side, sideLow, modulator, modulatorLow, total, low[0]!)
-        }
-      },
-    },
+    more: focal ? focusedMore : () => plainMore,
+    gradient: { input: slopeOf },
   })
+}
+
+function focusedMore(own: object) {
+  const { alpha } = own as Options
+  return (x: number, t: number) => ({
+    pT: t * x + (1 - t) * (1 - x),
+    miss: missPower(x, t, 1),
+    alphaT: alpha === undefined ? undefined : sideWeight(alpha, t),
+  })
+}
+
+function plainMore(x: number, t: number, p: number) {
+  const [lnRight, lnWrong] = [log(x), log1p(-x)]
+  return {
+    lnRight,
+    lnWrong,
+    positive: t === 0 ? 0 : p * t * lnRight,
+    negative: t === 1 ? 0 : (1 - t) * lnWrong,
+  }
+}
+
+/** d loss / d x. */
+function slopeOf(own: object) {
+  const { gamma = 0, alpha } = own as Options
+  return (x: number, t: number, p: number): number => {
+    const side = sideWeight(alpha, t)
+    const sideLow = low[0]!
+    const slope = costSlope(x, t, p)
+    const slopeLow = low[0]!
+    const modulator = missPower(x, t, gamma)
+    const modulatorLow = low[0]!
+    if (gamma === 0) return multiplyThree(side, sideLow, modulator, modulatorLow, slope, slopeLow)
+    if (modulator === 0) return 0
+    const miss = missOf(x, t)
+    const missLow = low[0]!
+    const ce = cost(x, t, p)
+    const scaled = multiplyPairs(ce, low[0]!, gamma, 0)
+    const scaledLow = low[0]!
+    const sign = twoSum(1, -2 * t)
+    const bent = multiplyPairs(scaled, scaledLow, sign, low[0]!)
+    const bend = dividePairs(bent, low[0]!, miss, missLow)
+    const total = addPairs(slope, slopeLow, bend, low[0]!)
+    return multiplyThree(side, sideLow, modulator, modulatorLow, total, low[0]!)
+  }
 }
 
 /** -(p t ln x + (1-t) ln(1-x)), rounded once; a side with factor 0 adds 0, even where its log is infinite. */

@@ -197,57 +197,76 @@ function problemOf(
     throw shapeError('The input needs images and classes: (N, C, ...)', input, target)
   const [images = 1, classes = 1, ...rest] = input.shape
   const places = rest.reduce((product, size) => product * size, 1)
-  const { convention, batch, includeBackground, weight } = options
+  const { includeBackground, weight } = options
   const targets = targetsOf(kind, input, target, options)
   const first = includeBackground || classes === 1 ? 0 : 1
   const counted = classes - first
   if (weight && weight.data.length !== counted && weight.data.length !== 1) {
     throw new LossError('E311', `weight has ${weight.data.length} numbers for ${counted} classes`)
   }
-  const weightOf = (c: number): number => (weight ? weight.data[weight.data.length === 1 ? 0 : c]! : 1)
-  const whole = Array.from({ length: counted }, (_, c) => weightOf(c))
-  const weights = whole.reduce((sum, one) => sum + one, 0)
-  const micro = options.average !== 'macro'
-  const layouts = {
-    // Its binary mode takes all that an image holds as one class.
-    smp: {
-      groups: targets.binary ? 1 : classes,
-      of: (_n: number, c: number) => (targets.binary ? 0 : c),
-      shape: [targets.binary ? 1 : classes],
-      value: (g: number) => g,
-      share: () => 1,
-    },
-    monai: {
-      groups: batch ? counted : images * counted,
-      of: (n: number, c: number) => (c < first ? -1 : batch ? c - first : n * counted + c - first),
-      shape: batch ? [counted] : [images, counted],
-      value: (g: number) => g,
-      share: (g: number) => weightOf(g % counted),
-    },
-    kornia: {
-      groups: micro ? images : images * classes,
-      of: (n: number, c: number) => (micro ? n : n * classes + c),
-      shape: [images],
-      value: (g: number) => (micro ? g : Math.floor(g / classes)),
-      share: (g: number) => (micro ? 1 : weightOf(g % classes) / weights),
-    },
-  } as const
-  const { groups, of, shape, value, share } = layouts[convention]
+  const { groups, groupOf, scale, ...layout } = layoutOf(options, images, classes, first, targets.binary)
   return {
     overlap: {
       images,
       classes,
       places,
       groups,
-      groupOf: of,
+      groupOf,
       target: targets.data,
-      scale: convention === 'kornia' && micro && weight ? Float64Array.from(whole) : undefined,
+      scale,
     },
     rule: ruleOf(kind, options),
     activation: options.probabilities ? 'none' : targets.multiclass && classes > 1 ? 'softmax' : 'sigmoid',
-    shape,
-    valueOf: value,
-    shareOf: share,
+    ...layout,
+  }
+}
+
+/** Which places are counted together, and how the losses of these groups are put together. */
+type Layout = Pick<Overlap, 'groups' | 'groupOf' | 'scale'> &
+  Pick<OverlapProblem, 'shape' | 'valueOf' | 'shareOf'>
+
+/** `first`: the first class that counts. */
+function layoutOf(
+  { convention, batch, average, weight }: OverlapOptions,
+  images: number,
+  classes: number,
+  first: number,
+  binary: boolean,
+): Layout {
+  const counted = classes - first
+  const weightOf = (c: number): number => (weight ? weight.data[weight.data.length === 1 ? 0 : c]! : 1)
+  if (convention === 'smp') {
+    // Its binary mode takes all that an image holds as one class.
+    const groups = binary ? 1 : classes
+    return {
+      groups,
+      groupOf: (_n, c) => (binary ? 0 : c),
+      scale: undefined,
+      shape: [groups],
+      valueOf: (g) => g,
+      shareOf: () => 1,
+    }
+  }
+  if (convention === 'monai') {
+    return {
+      groups: batch ? counted : images * counted,
+      groupOf: (n, c) => (c < first ? -1 : batch ? c - first : n * counted + c - first),
+      scale: undefined,
+      shape: batch ? [counted] : [images, counted],
+      valueOf: (g) => g,
+      shareOf: (g) => weightOf(g % counted),
+    }
+  }
+  const whole = Array.from({ length: counted }, (_, c) => weightOf(c))
+  const weights = whole.reduce((sum, one) => sum + one, 0)
+  const micro = average !== 'macro'
+  return {
+    groups: micro ? images : images * classes,
+    groupOf: (n, c) => (micro ? n : n * classes + c),
+    scale: micro && weight ? Float64Array.from(whole) : undefined,
+    shape: [images],
+    valueOf: (g) => (micro ? g : Math.floor(g / classes)),
+    shareOf: (g) => (micro ? 1 : weightOf(g % classes) / weights),
   }
 }
 

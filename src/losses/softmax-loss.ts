@@ -2,8 +2,9 @@ import { addPairs, dividePairs, low, multiplyPairs, twoSum } from '../numerics/d
 import { powerOfLog } from '../numerics/power.ts'
 import type { ClassLogs } from '../numerics/class-logs.ts'
 import type { Softmax } from '../numerics/softmax.ts'
-import type { Tensor } from '../tensor.ts'
-import type { SmoothedTarget } from './label-smoothing.ts'
+import type { Row, Tensor } from '../tensor.ts'
+import { SmoothedTarget } from './label-smoothing.ts'
+import type { ClassTarget } from './loss.ts'
 
 /** Beyond, a product could overflow, which the loops of the kernel do not guard against. */
 const LARGEST_FACTOR = 1e100
@@ -15,7 +16,7 @@ export function areFactors(numbers: number | Tensor | undefined): boolean {
 }
 
 /** Sum over c of a_c (-log softmax(x)_c), rounded once. A class with coefficient 0 adds 0, even where its log is infinite. */
-export function weightedCost(logs: Pick<ClassLogs, 'minusLog'>, a: SmoothedTarget): number {
+function weightedCost(logs: Pick<ClassLogs, 'minusLog'>, a: SmoothedTarget): number {
   let total = 0
   let totalLow = 0
   for (let c = 0; c < a.high.length; c++) {
@@ -27,6 +28,39 @@ export function weightedCost(logs: Pick<ClassLogs, 'minusLog'>, a: SmoothedTarge
     totalLow = low[0]!
   }
   return total
+}
+
+/** What scales a class: one number for all, or a number each. */
+export function alphaOf(alpha: number | Tensor | undefined, c: number): number {
+  return alpha === undefined ? 1 : typeof alpha === 'number' ? alpha : alpha.data[c]!
+}
+
+/**
+ * The loss of rows over classes: `ofIndex` where the class of the target counts alone, else the cost of each class by
+ * its coefficient, which `scale` multiplies by more than its weight.
+ */
+export function lossOverClasses(
+  logs: ClassLogs,
+  classes: number,
+  { weight, labelSmoothing = 0 }: { readonly weight?: Tensor | undefined; readonly labelSmoothing?: number },
+  ofIndex: (index: number, weight: number) => number,
+  scale?: (a: SmoothedTarget) => void,
+) {
+  const a = new SmoothedTarget(classes, weight, labelSmoothing)
+  return ({ input, target }: { readonly input: Row; readonly target: ClassTarget }) => {
+    logs.read(input)
+    const { index } = target
+    const divisor = index >= 0 && weight ? weight.data[index]! : 1
+    let loss: number
+    if (index >= 0 && labelSmoothing === 0) loss = ofIndex(index, divisor)
+    else {
+      a.read(target)
+      scale?.(a)
+      loss = weightedCost(logs, a)
+    }
+    const pTarget = index >= 0 ? logs.probability(index) : Number.NaN
+    return { loss, divisor, predicted: logs.k, pTarget }
+  }
 }
 
 /** (1 - softmax(x)_c)^gamma as a pair, from the logarithm of the other classes' shares. */

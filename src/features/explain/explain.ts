@@ -275,8 +275,6 @@ function describe(
 ): ExplainedStep[] {
   const known: Record<string, number | ArrayLike<number>> = {}
   for (const [name, value] of Object.entries({ ...plan.options, ...values })) {
-    // In e^x, e is Euler's number, unless a step has that name.
-    if (name === 'e' && !Object.hasOwn(texts, name)) continue
     if (typeof value === 'number' || (typeof value === 'object' && 'length' in value)) known[name] = value
   }
   const given = { ...givenOf(plan), ...values }

@@ -3,19 +3,17 @@ import type { Report } from '../../report.ts'
 import { labelled } from '../../writers/text.ts'
 import type { Words } from '../../locale/en.ts'
 import { escapeMarkdown } from '../../writers/markdown.ts'
-import { exact, type Precision, short } from '../../writers/number.ts'
+import type { Precision } from '../../writers/number.ts'
 import { summarize } from '../../writers/summary.ts'
 import {
   blocksInNumbers,
   meaning,
-  reductionLines,
   rowLines,
-  rowsLeft,
   rowTitle,
   shownColumns,
   stepNumbers,
-  Tally,
   type WorkedLine,
+  workedParts,
 } from './worked.ts'
 import type { MakeWriter } from '../../writers/writer.ts'
 
@@ -28,16 +26,13 @@ export const workedMarkdown =
       const explanation = report.explanation!
       const files = args.map(({ file, shape }) => `${escapeMarkdown(file)} ${shape}`).join(', ')
       yield `**${loss}** (\`${torch}\`): ${files}\n\n$$${explanation.latex}$$\n`
-      const tally = new Tally()
-      for (const row of tally.of(explanation.rows)) yield `\n${workedRow(row, report, words, precision)}`
-      const left = rowsLeft(report, words)
-      if (left !== '') yield `\n${left}\n`
-      yield `\n#### ${words.explain.reduction[report.reduction]}\n\n`
-      const lines = reductionLines(report, tally, words, precision)
-      yield lines.length > 0 ? equations(lines) : `${words.explain.kept}\n`
-      const { value } = report
-      const more = value !== undefined && exact(value) !== short(value, precision)
-      if (more) yield `\n${labelled(words.explain.full, `\`${exact(value)}\``)}\n`
+      yield* workedParts(report, words, precision, {
+        row: (row) => workedRow(row, report, words, precision),
+        title: (text) => `#### ${text}\n\n`,
+        lines: equations,
+        plain: (text) => `${text}\n`,
+        full: (name, value) => `\n${labelled(name, `\`${value}\``)}\n`,
+      })
     },
   })
 

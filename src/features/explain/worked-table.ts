@@ -3,7 +3,7 @@ import type { Report } from '../../report.ts'
 import { english } from '../../locale/say.ts'
 import type { Words } from '../../locale/en.ts'
 import type { Paint } from '../../writers/paint.ts'
-import { exact, type Precision, short } from '../../writers/number.ts'
+import type { Precision } from '../../writers/number.ts'
 import { cutTo, fold, hanging, headOf } from '../../writers/fold.ts'
 import { labelled, visible } from '../../writers/text.ts'
 import { filesOf, summarize } from '../../writers/summary.ts'
@@ -11,14 +11,12 @@ import { alignRight, displayWidth, widest } from '../../writers/width.ts'
 import {
   blocksInNumbers,
   meaning,
-  reductionLines,
   rowLines,
-  rowsLeft,
   rowTitle,
   shownColumns,
   stepNumbers,
-  Tally,
   type WorkedLine,
+  workedParts,
 } from './worked.ts'
 import type { MakeWriter } from '../../writers/writer.ts'
 
@@ -38,17 +36,13 @@ export const workedTable =
       const formula =
         width === undefined ? explanation.formula : fold(explanation.formula, width).join('\n  ')
       yield `${headOf(loss, torch, files, color, width)}${formula}\n`
-      const tally = new Tally()
-      for (const row of tally.of(explanation.rows))
-        yield `\n${workedRow(row, report, words, precision, color, width)}`
-      const left = rowsLeft(report, words)
-      if (left !== '') yield `\n${left}\n`
-      yield `\n${color.strong(words.explain.reduction[report.reduction])}\n`
-      const lines = reductionLines(report, tally, words, precision)
-      yield lines.length > 0 ? equations(lines, color, width) : `  ${words.explain.kept}\n`
-      const { value } = report
-      const more = value !== undefined && exact(value) !== short(value, precision)
-      if (more) yield `${labelled(color.dim(words.explain.full), exact(value))}\n`
+      yield* workedParts(report, words, precision, {
+        row: (row) => workedRow(row, report, words, precision, color, width),
+        title: (text) => `${color.strong(text)}\n`,
+        lines: (lines) => equations(lines, color, width),
+        plain: (text) => `  ${text}\n`,
+        full: (name, value) => `${labelled(color.dim(name), value)}\n`,
+      })
     },
   })
 
@@ -103,16 +97,11 @@ function workedRow(
     if (told !== '\n') text += below ? told : told.slice(start)
   })
   const whole = rowLines(row, report, words, precision)
-  if (whole.length > 0) text += equations(whole, color, screen)
-  for (const { title, lines } of blocksInNumbers(row, explanation, words, precision)) {
-    text += `  ${color.dim(title)}\n`
-    text += equations(
-      lines.map((line) => ({ ...line, name: `  ${line.name}` })),
-      color,
-      screen,
-    )
-  }
-  return text
+  const blocks = blocksInNumbers(row, explanation, words, precision).map(({ title, lines }) => {
+    const indented = lines.map((line) => ({ ...line, name: `  ${line.name}` }))
+    return `  ${color.dim(title)}\n${equations(indented, color, screen)}`
+  })
+  return text + (whole.length > 0 ? equations(whole, color, screen) : '') + blocks.join('')
 }
 
 /** Fewer columns next to the numbers hold no formula, and no words after one. */

@@ -221,3 +221,33 @@ function addends(values: readonly number[], precision: Precision): string {
     .map((text, i) => (i > 0 && text.startsWith('-') ? `(${text})` : text))
     .join(' + ')
 }
+
+/** How the parts of a worked example are written. */
+interface WorkedStyle {
+  row(row: ExplainedRow): string
+  title(text: string): string
+  lines(lines: readonly WorkedLine[]): string
+  plain(text: string): string
+  /** The result with all its digits. */
+  full(name: string, value: string): string
+}
+
+/** The rows one by one, and how they are reduced. */
+export function* workedParts(
+  report: Report,
+  words: Words,
+  precision: Precision,
+  style: WorkedStyle,
+): Generator<string> {
+  const { explain } = words
+  const tally = new Tally()
+  for (const row of tally.of(report.explanation!.rows)) yield `\n${style.row(row)}`
+  const left = rowsLeft(report, words)
+  if (left !== '') yield `\n${left}\n`
+  yield `\n${style.title(explain.reduction[report.reduction])}`
+  const lines = reductionLines(report, tally, words, precision)
+  yield lines.length > 0 ? style.lines(lines) : style.plain(explain.kept)
+  const { value } = report
+  if (value !== undefined && exact(value) !== short(value, precision))
+    yield style.full(explain.full, exact(value))
+}

@@ -96,10 +96,9 @@ export function curvesOf(
   const curves = settings.flatMap(({ name, options }) =>
     targets.map((target) => {
       const names = [...(name === '' ? [] : [name]), ...(targets.length > 1 ? [`target ${target}`] : [])]
-      const found = classes
-        ? alongClasses(loss, mode, options, at, over, kind)
-        : alongElements(loss, mode, options, at, over, kind, target)
-      return { name: names.join(', '), ...found }
+      const inputs = over === 'p' ? at.map((p) => said(p, kind)) : at
+      const along = classes ? twoClasses(at, over, kind) : elements(inputs, target)
+      return { name: names.join(', '), ...computed(loss, mode, options, along) }
     }),
   )
   return { over, axis: axisOf(over, kind, form, shifts), shifts, at, curves }
@@ -124,15 +123,10 @@ function dependsOnError(
     [min, max, above, below, values, whole].every((end) => end === undefined)
   if (!Object.values(takes).every(({ domain }) => free(domain))) return false
   const errors = Float64Array.of(-2.5, -0.75, 0.5, 2)
-  const at = (target: number) =>
-    computed(
-      loss,
-      mode,
-      options,
-      { data: errors.map((error) => target + error), shape: [errors.length] },
-      { data: errors.map(() => target), shape: [errors.length] },
-      1,
-    ).loss
+  const at = (target: number) => {
+    const inputs = errors.map((error) => target + error)
+    return computed(loss, mode, options, elements(inputs, target)).loss
+  }
   const [one, other] = [at(1), at(2)]
   return one.every((value, i) => Math.abs(value - other[i]!) <= 1e-9 * Math.abs(value))
 }
@@ -178,50 +172,33 @@ function said(p: number, kind: Kind): number {
   return kind === 'log-probability' ? Math.log(p) : p
 }
 
-function alongElements(
-  loss: Loss,
-  mode: string | undefined,
-  options: Setting['options'],
-  at: Float64Array,
-  over: Over,
-  kind: Kind,
-  target: number,
-) {
-  const input = over === 'p' ? at.map((p) => said(p, kind)) : at
-  return computed(
-    loss,
-    mode,
-    options,
-    { data: input, shape: [at.length] },
-    { data: at.map(() => target), shape: [at.length] },
-    1,
-  )
+/** What the loss is computed of, and how many numbers of the input belong to a place of the axis. */
+interface Along {
+  readonly input: Tensor
+  readonly target: Tensor
+  readonly width: number
+}
+
+function elements(inputs: Float64Array, target: number): Along {
+  const shape = [inputs.length]
+  return { input: { data: inputs, shape }, target: { data: inputs.map(() => target), shape }, width: 1 }
 }
 
 /** Two classes, the first of which is the target. */
-function alongClasses(
-  loss: Loss,
-  mode: string | undefined,
-  options: Setting['options'],
-  at: Float64Array,
-  over: Over,
-  kind: Kind,
-) {
+function twoClasses(at: Float64Array, over: Over, kind: Kind): Along {
   const rows = [...at].flatMap((value) => {
     if (over === 'x') return kind === 'probability' ? [value, 1 - value] : [value, 0]
     return kind === 'logit' ? [said(value, kind), 0] : [said(value, kind), said(1 - value, kind)]
   })
   const input = { data: Float64Array.from(rows), shape: [at.length, 2] }
-  return computed(loss, mode, options, input, { data: new Float64Array(at.length), shape: [at.length] }, 2)
+  return { input, target: { data: new Float64Array(at.length), shape: [at.length] }, width: 2 }
 }
 
 function computed(
   loss: Loss,
   mode: string | undefined,
   options: Setting['options'],
-  input: Tensor,
-  target: Tensor,
-  width: number,
+  { input, target, width }: Along,
 ) {
   const request = { loss, options, reduction: 'none' as const, mode, values: true, grad: true, samples: 0 }
   const computation = new Computation(request)
