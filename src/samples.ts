@@ -1,3 +1,5 @@
+import type { Tensor } from './tensor.ts'
+
 /**
  * Per-sample results of neighbouring samples, as columns of equal length in the order they print: numbers, or texts
  * for labels and names of classes. `row` is always first and counts from 0, `loss` always there (or `loss_0`, `loss_1`, ... one per element of
@@ -12,4 +14,6 @@ export interface Rated {
   readonly divisors: Float64Array
   /** Targets of single losses that are 0, 1 or between. */
   readonly sides?: Float64Array | undefined
+  /** The target, with as many numbers to each row, where the samples have no column of it. */
+  readonly targets?: Tensor | undefined
 }

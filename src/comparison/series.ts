@@ -2,7 +2,9 @@ import { ExactSum } from '../numerics/exact-sum.ts'
 import type { Series, Standing, Step } from '../comparison.ts'
 import type { Report } from '../report.ts'
 import type { Rated } from '../samples.ts'
+import { sizeOf } from '../tensor.ts'
 import { PairedInterval, Z } from './paired-interval.ts'
+import { sameTarget } from './same-target.ts'
 
 /** The samples of one model that count, as they came: what each adds to the sum and to the divisor, and its names. */
 export class Scores {
@@ -10,6 +12,8 @@ export class Scores {
   readonly divisors: number[] = []
   readonly ids: string[] | undefined
   readonly targets: (number | string)[] = []
+  /** How many targets a row has. */
+  width = 1
   readonly #id: string | undefined
 
   /** `id`: the column that names the samples. */
@@ -18,16 +22,18 @@ export class Scores {
     if (id !== undefined) this.ids = []
   }
 
-  add({ samples, sums, divisors, sides }: Rated): void {
+  add({ samples, sums, divisors, targets: tensor }: Rated): void {
     const ids =
       this.#id === undefined ? undefined : (samples.get(`${this.#id} (file)`) ?? samples.get(this.#id))
-    const targets = samples.get('target') ?? sides
+    const targets = samples.get('target') ?? tensor?.data
+    const width = tensor ? sizeOf(tensor.shape.slice(1)) : 1
+    this.width = width
     for (const [row, divisor] of divisors.entries()) {
       if (divisor === 0) continue
       this.sums.push(sums[row]!)
       this.divisors.push(divisor)
       if (ids) this.ids!.push(String(ids[row]))
-      if (targets) this.targets.push(targets[row]!)
+      if (targets) for (let i = 0; i < width; i++) this.targets.push(targets[row * width + i]!)
     }
   }
 }
@@ -139,7 +145,10 @@ function pairing(
     if (before.ids.some((id) => !places.has(id))) return 'other ids'
     at = (row) => places.get(before.ids![row]!)!
   }
-  if (before.targets.some((target, row) => !Object.is(target, now.targets[at(row)]))) return 'other targets'
+  const { width } = before
+  const other = (i: number) => now.targets[at(Math.floor(i / width)) * width + (i % width)]
+  if (now.width !== width || before.targets.some((target, i) => !sameTarget(target, other(i))))
+    return 'other targets'
   if (before.divisors.some((divisor, row) => divisor !== now.divisors[at(row)])) return 'other weights'
   return { by: named ? 'ids' : 'order', at }
 }

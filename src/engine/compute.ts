@@ -44,6 +44,8 @@ export interface JudgedRows extends PerRow {
   readonly indices: { readonly target: Float64Array; readonly predicted: Float64Array } | undefined
   /** Targets, where there is one per row and it tells a side: 0, 1, or between. */
   readonly sides: Float64Array | undefined
+  /** The target, with as many numbers to each row, where the samples have no column of it. */
+  readonly targets: Tensor | undefined
   /** Probabilities with the targets; with predict. */
   readonly predictions: Predictions | undefined
 }
@@ -112,6 +114,7 @@ function judgedRows(
     valueDivisors: divisors,
     indices: classes && indicesIn(results.samples!),
     sides: binary && width === 1 ? target!.data : undefined,
+    targets: samples.has('target') || target?.shape[0] !== rows ? undefined : target,
     predictions,
   }
 }

@@ -10,9 +10,12 @@ import { documentOf } from '../features/suites/value-document.ts'
 import { loadAll, loadLoss, lossNames } from '../losses/registry.ts'
 import type { Reduction } from '../report.ts'
 import { nested, type Nested, type Tensor } from '../tensor.ts'
+import { narrowFloats } from '../numerics/narrow-floats.ts'
 import { noPaint } from '../writers/paint.ts'
 import { type Numbers, tensorOf } from './numbers.ts'
+import { readOwn, text, tolerance, word } from './own-options.ts'
 import { ofCall } from './read-call.ts'
+import { shown, textOf } from './given.ts'
 
 export type { Cause, Outcome }
 
@@ -51,6 +54,14 @@ export interface Checked {
   readonly text: string
 }
 
+const takes = {
+  rtol: tolerance,
+  atol: tolerance,
+  dtype: word(...(Object.keys(narrowFloats) as NarrowFloat[])),
+  ulps: tolerance,
+  only: text,
+}
+
 /**
  * Runs cases with known losses through a port, and names likely causes of wrong numbers. The suite is the name of a
  * loss, whose example and options make the cases, or an object as a suite file holds it.
@@ -61,15 +72,20 @@ export interface Checked {
  *
  * @throws LossError E101 for a loss that does not exist, and for an object that is no suite
  */
-export async function check(
-  suite: string | object,
-  port: Port,
-  options: CheckOptions = {},
-): Promise<Checked> {
+export async function check(suite: string | object, port: Port, options?: CheckOptions): Promise<Checked> {
   try {
+    const own = readOwn<CheckOptions>('check', takes, options)
+    if (own.ulps !== undefined && own.dtype === undefined)
+      throw new LossError('E103', 'ulps counts units of dtype, which is missing', {
+        tries: ["{ dtype: 'float32' }"],
+      })
+    if (typeof port !== 'function')
+      throw new LossError('E103', `the port must be a function, got ${shown(port)}`)
     // Causes of wrong numbers are looked for among all losses.
     await loadAll()
-    const read = await chosen(suite, options)
+    if (typeof suite !== 'string' && (typeof suite !== 'object' || (suite as unknown) === null))
+      throw new LossError('E101', `the suite must be the name of a loss or an object, got ${shown(suite)}`)
+    const read = await chosen(suite, own)
     const outcomes = await runSuite(read, { answer: answerOf(port), jobs: 1 })
     const text = reporters.pretty(outcomes, { color: noPaint, quiet: true })
     return { ...countOutcomes(outcomes), outcomes, text }
@@ -132,7 +148,7 @@ function answerOf(port: Port): Answerer {
         ...(grad && whole.grad !== undefined && { grad: tensorOf(whole.grad, 'grad') }),
       }
     } catch (error) {
-      return { failure: error instanceof Error ? error.message : String(error) }
+      return { failure: textOf(error) }
     }
   }
 }

@@ -4,6 +4,7 @@ import { computeBoth } from '../features/compare/compute-both.ts'
 import type { Comparison } from '../comparison.ts'
 import { inMemory, lossOfCall } from './in-memory.ts'
 import type { Numbers } from './numbers.ts'
+import { listOf, readOwn, wholeBetween } from './own-options.ts'
 import { ofCall, readCall } from './read-call.ts'
 import type { CommonOptions, LossFunction, UnreducedLossFunction } from './types.ts'
 
@@ -20,6 +21,8 @@ export interface CompareOptions {
   readonly seed?: number
 }
 
+const takes = { top: wholeBetween(0, 1e9), seed: wholeBetween(0, 999_999_999) }
+
 /**
  * The same loss of two models on the same samples: b - a, with a 95 % interval, as `loss-calc compare` has it.
  *
@@ -34,11 +37,12 @@ export async function compare<A extends readonly Numbers[], O extends CommonOpti
   a: A,
   b: A,
   options?: O,
-  { top = 5, seed = 1 }: CompareOptions = {},
+  own?: CompareOptions,
 ): Promise<Comparison> {
   const loss = lossOfCall(call)
   try {
-    const [one, other] = [a, b].map((args) => readCall(loss, [...args, options]))
+    const { top = 5, seed = 1 } = readOwn<CompareOptions>('compare', takes, own)
+    const [one, other] = [listOf(a, 'a'), listOf(b, 'b')].map((args) => readCall(loss, [...args, options]))
     const { reduction } = one!.request
     if (reduction !== 'mean' && reduction !== 'sum')
       throw new LossError('E101', `reduction must be mean or sum here, got ${reduction}`)

@@ -3,12 +3,13 @@ import { LossError } from '../error.ts'
 import { FIRST_ROWS, type WantedRows, WorkedRows } from '../features/explain/explain.ts'
 import { workedMarkdown } from '../features/explain/worked-markdown.ts'
 import { workedTable } from '../features/explain/worked-table.ts'
-import { type Language, loadWords } from '../locale/locale.ts'
+import { type Language, languages, loadWords } from '../locale/locale.ts'
 import type { ExplainedRow, Explanation } from '../explanation.ts'
 import { wholeText } from '../writers/whole-text.ts'
 import { noPaint } from '../writers/paint.ts'
 import { inMemory, lossOfCall } from './in-memory.ts'
 import type { Numbers } from './numbers.ts'
+import { listOf, readOwn, type Takes, wholeBetween, word } from './own-options.ts'
 import { ofCall, readCall } from './read-call.ts'
 import type { CommonOptions, LossFunction, LossResult, UnreducedLossFunction } from './types.ts'
 
@@ -26,10 +27,30 @@ export interface ExplainOptions {
    */
   readonly format?: 'table' | 'markdown'
   /**
-   * Significant digits of the numbers in `text`.
+   * Decimals of the numbers in `text`, up to 17.
    * @default 4
    */
   readonly digits?: number
+}
+
+/** Numbers of rows, and how many there may be. */
+const MOST = Number.MAX_SAFE_INTEGER
+const number = wholeBetween(0, MOST)
+const count = wholeBetween(1, MOST)
+
+const takes = {
+  rows: {
+    takes: 'the number of a row, from 0, or { first: 3 }',
+    fits: (value): value is number | { readonly first: number } =>
+      number.fits(value) ||
+      (typeof value === 'object' &&
+        value !== null &&
+        Object.keys(value).join() === 'first' &&
+        count.fits((value as { first: unknown }).first)),
+  } satisfies Takes<number | { readonly first: number }>,
+  language: word<Language>(...languages),
+  format: word('table', 'markdown'),
+  digits: wholeBetween(0, 17),
 }
 
 /** A loss worked out step by step, as `loss-calc <loss> --explain` prints it. */
@@ -52,11 +73,17 @@ export async function explain<A extends readonly Numbers[], O extends CommonOpti
   call: LossFunction<A, O> | UnreducedLossFunction<A, O>,
   args: A,
   options?: O,
-  { rows = { first: FIRST_ROWS }, language = 'en', format = 'table', digits = 4 }: ExplainOptions = {},
+  own?: ExplainOptions,
 ): Promise<Explained> {
   const loss = lossOfCall(call)
   try {
-    const { request, args: tensors } = readCall(loss, [...args, options])
+    const {
+      rows = { first: FIRST_ROWS },
+      language = 'en',
+      format = 'table',
+      digits = 4,
+    } = readOwn<ExplainOptions>('explain', takes, own)
+    const { request, args: tensors } = readCall(loss, [...listOf(args, 'the second argument'), options])
     const wanted: WantedRows = typeof rows === 'number' ? { row: rows } : rows
     const computation = new Computation({
       ...request,

@@ -2,6 +2,7 @@ import { LossError } from '../error.ts'
 import { identify as search, printedNumber } from '../features/identify/identify.ts'
 import { loadAll, lossNames } from '../losses/registry.ts'
 import { type Numbers, tensorOf } from './numbers.ts'
+import { fieldsOf, readOwn, type Takes, tolerance } from './own-options.ts'
 import { ofCall, optionsOf } from './read-call.ts'
 
 export interface IdentifyOptions {
@@ -25,6 +26,19 @@ export interface IdentifiedMatch {
   readonly steps: number
 }
 
+const takes = {
+  losses: {
+    takes: `a list of ${lossNames.join(', ')}`,
+    fits: (value): value is readonly string[] =>
+      Array.isArray(value) && value.length > 0 && value.every((name) => lossNames.includes(name as string)),
+  } satisfies Takes<readonly string[]>,
+  within: tolerance,
+  options: {
+    takes: 'an object',
+    fits: (value): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null,
+  } satisfies Takes<Readonly<Record<string, unknown>>>,
+}
+
 /**
  * Which losses and conventions give a number for an input and a target, the likeliest first. A text keeps the zeros of
  * the number: `'0.8700'` has four decimals.
@@ -39,23 +53,20 @@ export async function identify(
   value: number | string,
   input: Numbers,
   target: Numbers,
-  { losses = lossNames, within, options = {} }: IdentifyOptions = {},
+  own?: IdentifyOptions,
 ): Promise<IdentifiedMatch[]> {
   try {
+    const { losses = lossNames, within, options } = readOwn<IdentifyOptions>('identify', takes, own)
     const printed = printedNumber(String(value))
     if (!printed) throw new LossError('E101', `the number to find must be one, got ${String(value)}`)
-    const all = await loadAll()
-    const unknown = losses.find((name) => !lossNames.includes(name))
-    if (unknown !== undefined)
-      throw new LossError('E101', `losses must be of ${lossNames.join(', ')}, got ${unknown}`)
-    const chosen = all.filter(({ name }) => losses.includes(name))
+    const chosen = (await loadAll()).filter(({ name }) => losses.includes(name))
+    const specs = chosen.map(optionsOf)
     const lists = new Set(
-      all.flatMap((loss) =>
-        Object.entries(optionsOf(loss)).flatMap(([name, { type }]) => (type === 'tensor' ? [name] : [])),
-      ),
+      specs.flatMap((own) => Object.keys(own).filter((name) => own[name]!.type === 'tensor')),
     )
+    const names = new Set(specs.flatMap((own) => Object.keys(own)))
     const read = Object.fromEntries(
-      Object.entries(options).map(([name, given]) => [
+      Object.entries(fieldsOf('identify', [...names], options)).map(([name, given]) => [
         name,
         lists.has(name) || typeof given === 'object' ? tensorOf(given as Numbers, name) : given,
       ]),

@@ -1,5 +1,6 @@
 import { LossError } from '../error.ts'
 import { showShape, sizeOf, type Tensor } from '../tensor.ts'
+import { reading, shown } from './given.ts'
 
 /** A typed array of numbers. */
 export type TypedNumbers =
@@ -38,13 +39,19 @@ const MAX_RANK = 64
  * Numbers as the engine takes them. A Float64Array is not copied.
  *
  * @throws LossError E203 if lists are ragged or nested too deep, for a shape that is none or holds another count, E201
- * for what is not a number, or for a BigInt that no double holds exactly
+ * for what is not a number, or for a BigInt that no double holds exactly, and for what cannot be read: a getter that
+ * throws, a typed array whose memory was transferred
  */
 export function tensorOf(numbers: Numbers, name: string): Tensor {
+  return reading(name, 'E201', () => tensorIn(numbers, name))
+}
+
+function tensorIn(numbers: Numbers, name: string): Tensor {
   const given = numbers as { data?: unknown; shape?: unknown } | null
   if (given?.data && !isList(numbers)) return shapedTensor(given, name)
   const shape: number[] = []
   for (let list: unknown = numbers; isList(list); list = list[0]) {
+    touch(list)
     if (shape.push(list.length) > MAX_RANK) throw ragged(name)
   }
   if (shape.length === 1) return { data: vectorOf(numbers as Plain, name), shape }
@@ -67,6 +74,7 @@ function shapedTensor({ data, shape }: { data?: unknown; shape?: unknown }, name
   const lengths = isList(shape) ? (Array.from(shape) as number[]) : [Number.NaN]
   // Whole numbers below 2^32, and neither texts nor BigInts.
   const size = lengths.every((length) => Number(length) >>> 0 === length) ? sizeOf(lengths) : Number.NaN
+  touch(data)
   const count = (data as Plain).length
   if (size === count) return { data: vectorOf(data as Plain, name), shape: lengths }
   throw new LossError('E203', `${name} holds ${count} numbers, but its shape ${showShape(lengths)} ${size}`)
@@ -83,6 +91,15 @@ function vectorOf(data: Plain, name: string): Float64Array {
   return out
 }
 
+/** A typed array whose memory is gone looks empty, and says so only when an element is asked for. @throws TypeError */
+function touch(list: unknown): void {
+  if (ArrayBuffer.isView(list)) elementAt.call(list, 0)
+}
+
+const elementAt = Reflect.get(Object.getPrototypeOf(Uint8Array.prototype) as object, 'at') as (
+  at: number,
+) => unknown
+
 function ragged(name: string): LossError {
   return new LossError('E203', `${name} is ragged: its lists differ in length or depth`)
 }
@@ -90,16 +107,11 @@ function ragged(name: string): LossError {
 function numberOf(value: unknown, name: string): number {
   if (typeof value === 'number') return value
   if (typeof value !== 'bigint') throw notNumber(value, name)
-  if (BigInt(Number(value)) === value) return Number(value)
-  throw new LossError('E201', `${name} holds ${value}n, which no 64-bit float holds exactly`)
+  const near = Number(value)
+  if (Number.isFinite(near) && BigInt(near) === value) return near
+  throw new LossError('E201', `${name} holds ${shown(value)}, which no 64-bit float holds exactly`)
 }
 
 function notNumber(value: unknown, name: string): LossError {
   return new LossError('E201', `${name} holds ${shown(value)}, not a number`)
-}
-
-/** A value for a message; what may have no text is named by its type. */
-export function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value)
-  return value && typeof value === 'object' ? 'an object' : String(value)
 }

@@ -7,6 +7,8 @@ import type { OptionSpecs } from '../options.ts'
 import type { Reduction } from '../report.ts'
 import type { Tensor } from '../tensor.ts'
 import { type Numbers, tensorOf } from './numbers.ts'
+import { shown } from './given.ts'
+import { fieldsOf, trueOrFalse } from './own-options.ts'
 
 /** What a call asks for, as the engine takes it. */
 interface ReadCall {
@@ -31,24 +33,15 @@ export function readCall(loss: Loss, given: readonly unknown[]): ReadCall {
   if (missing !== undefined) throw new LossError('E103', `${takes}: ${missing} is missing`)
   if (given.length > names.length + 1) throw new LossError('E103', `${takes} and options`)
   const args = Object.fromEntries(names.map((name, i) => [name, tensorOf(given[i] as Numbers, name)]))
-  return { request: readOptions(loss, given[names.length] ?? {}), args }
+  return { request: readOptions(loss, given[names.length]), args }
 }
 
-/** The options of a call. @throws LossError E105 for an option that the loss does not have */
-export function readOptions(loss: Loss, given: NonNullable<unknown>): ReadCall['request'] {
-  if (typeof given !== 'object') throw new LossError('E101', 'options must be an object')
+/** The options of a call. @throws LossError E105 for an option that the loss does not have, and as `fieldsOf` */
+export function readOptions(loss: Loss, given: unknown): ReadCall['request'] {
   const specs = optionsOf(loss)
-  const own = [...Object.keys(specs), ...commonOptions(loss)]
-  for (const name of Object.keys(given)) {
-    if (own.includes(name)) continue
-    const plain = (text: string) => text.replaceAll(/\W|_/g, '').toLowerCase()
-    const meant = own.filter((other) => plain(other) === plain(name))
-    throw new LossError('E105', `${loss.name} has no option ${name}`, {
-      why: `it takes ${own.join(', ')}`,
-      tries: meant,
-    })
-  }
-  const { reduction, mode, from, grad = true, ...others } = given as Record<string, unknown>
+  const fields = fieldsOf(loss.name, optionNames(loss), given)
+  const { reduction, mode, from, grad = true, ...others } = fields
+  if (!trueOrFalse.fits(grad)) throw new LossError('E101', `grad must be true or false, got ${shown(grad)}`)
   const usual = loss.one === 'form' ? 'mean' : (loss.reduction ?? 'mean')
   // The form of a loss that has several, or an option of the loss's own.
   const ownMode = 'mode' in specs && mode !== undefined
@@ -62,13 +55,18 @@ export function readOptions(loss: Loss, given: NonNullable<unknown>): ReadCall['
   return {
     loss,
     options,
-    reduction: (reduction ?? usual) as Reduction,
+    reduction: (reduction === undefined ? usual : reduction) as Reduction,
     mode: ownMode ? undefined : (mode as string | undefined),
     from: from as string | undefined,
     values: true,
-    grad: grad !== false,
+    grad,
     samples: Infinity,
   }
+}
+
+/** The names of all options of a call. */
+export function optionNames(loss: Loss): string[] {
+  return [...Object.keys(optionsOf(loss)), ...commonOptions(loss)]
 }
 
 /** What a call may say of any loss, or of those that have it. */

@@ -7,7 +7,9 @@ import type { Loss } from '../losses/loss.ts'
 import { sameShape, showShape, sizeOf, type Tensor } from '../tensor.ts'
 import { lossOfCall } from './in-memory.ts'
 import { type Numbers, tensorOf } from './numbers.ts'
-import { ofCall, readOptions } from './read-call.ts'
+import { reading, shown } from './given.ts'
+import { fieldsOf } from './own-options.ts'
+import { ofCall, optionNames, readOptions } from './read-call.ts'
 import type { CommonOptions, LossFunction, LossResult } from './types.ts'
 
 /** An iterable, or one that has to be waited for. */
@@ -45,13 +47,15 @@ export async function computeStream<A extends readonly Numbers[], O extends Comm
   samples: Samples<A>,
   options?: O & StreamOptions,
 ): Promise<StreamResult> {
-  const { each, ...given } = (options ?? {}) as O & StreamOptions
   const loss = lossOfCall(call)
   try {
+    const { each, ...given } = fieldsOf(loss.name, [...optionNames(loss), 'each'], options) as StreamOptions
+    if (each !== undefined && typeof each !== 'function')
+      throw new LossError('E101', `each must be a function, got ${shown(each)}`)
     const request = requestOf(loss, given, each !== undefined)
     const computation = new Computation(request)
     const names = argumentsOf(loss)
-    for await (const { args, from } of batchesOf(loss, names, samples)) {
+    for await (const { args, from } of batchesOf(loss, names, sourceOf(samples, names))) {
       if (!rowByRow(request, args)) throw notRowByRow(args)
       const results = computation.add({ args, from, whole: false })
       const losses = results.samples?.get('loss')
@@ -68,6 +72,8 @@ export async function computeStream<A extends readonly Numbers[], O extends Comm
 
 /** @throws LossError E104 for what has no stream */
 function requestOf(loss: Loss, given: object, listed: boolean): ComputeRequest {
+  if ('grad' in given && given.grad === true)
+    throw new LossError('E104', 'a stream has no gradient: grad can only be false here')
   const { values: _values, grad: _grad, ...request } = readOptions(loss, given)
   if ([...formsOf(loss).values()].some(({ one }) => one === 'batch')) {
     throw new LossError('E104', `${loss.name} needs all samples at once and has no stream`)
@@ -77,12 +83,34 @@ function requestOf(loss: Loss, given: object, listed: boolean): ComputeRequest {
   return { ...request, samples: listed ? Infinity : 0 }
 }
 
+/** Where samples come from. @throws LossError E103 for what is neither rows nor batches, E104 for both */
+function sourceOf(samples: unknown, names: readonly string[]): Source {
+  return reading('the samples', 'E201', () => {
+    const { rows, batches } = (samples ?? {}) as { rows?: unknown; batches?: unknown }
+    if (rows !== undefined && batches !== undefined)
+      throw new LossError('E104', 'samples are either { rows } or { batches }, not both')
+    const items = rows ?? batches
+    const comes = (items ?? {}) as Partial<Iterable<unknown> & AsyncIterable<unknown>>
+    if (typeof items === 'object' && (comes[Symbol.asyncIterator] ?? comes[Symbol.iterator]))
+      return { one: rows !== undefined, items: items as Stream<unknown> }
+    throw new LossError('E103', 'samples must be { rows } or { batches }, each an iterable', {
+      why: `one item is [${names.join(', ')}]`,
+    })
+  })
+}
+
 /** Shapes of different rank are matched from the right, and then their rows are not those of samples. */
 function notRowByRow(args: ByArgument<Tensor>): LossError {
   const shapes = Object.entries(args).map(([name, { shape }]) => `${name} ${showShape(shape)}`)
   return new LossError('E310', `${shapes.join(' and ')} are not samples side by side`, {
     why: 'in a stream each sample has its own row of every argument',
   })
+}
+
+/** Samples, one or several an item. */
+interface Source {
+  readonly one: boolean
+  readonly items: Stream<unknown>
 }
 
 interface Batch {
@@ -94,13 +122,12 @@ interface Batch {
 async function* batchesOf(
   loss: Loss,
   names: readonly string[],
-  samples: Samples<readonly Numbers[]>,
+  { one, items }: Source,
 ): AsyncGenerator<Batch> {
-  const one = 'rows' in samples
   let from = 0
   let gathered: Gathered | undefined
   let first: readonly Tensor[] | undefined
-  for await (const item of one ? samples.rows : samples.batches) {
+  for await (const item of items) {
     if (!Array.isArray(item) || item.length > names.length)
       throw new LossError('E103', `sample ${from} must be a list of ${names.join(', ')}`)
     const tensors = names.map((name, i) => {
@@ -138,6 +165,11 @@ function checkBatch(
   for (const [i, { shape }] of batch.entries()) {
     const before = first[i]!.shape
     if (shape[0] === batch[0]!.shape[0] && sameShape(shape.slice(1), before.slice(1))) continue
+    if (shape[0] !== batch[0]!.shape[0])
+      throw new LossError(
+        'E203',
+        `${names[i]!} of the batch from sample ${from} has the shape ${showShape(shape)}, its ${names[0]!} ${showShape(batch[0]!.shape)}`,
+      )
     throw new LossError(
       'E203',
       `${names[i]!} of the batch from sample ${from} has the shape ${showShape(shape)}, that of the first ${showShape(before)}`,

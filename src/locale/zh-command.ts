@@ -46,6 +46,7 @@ export const commandSentences = sentences({
   'column {n}': '列 {n}',
   'column "{name}"': '列“{name}”',
   '{loss} has no option --{name}': '{loss} 没有选项 --{name}',
+  'none of {losses} has the option --{name}': '{losses} 都没有选项 --{name}',
   '{loss} takes none': '{loss} 没有选项',
   '{loss} takes {options}': '{loss} 的选项：{options}',
   '--{name} must be {what*}, got {value}': '--{name} 应为{what}，得到的是 {value}',

@@ -138,6 +138,21 @@ describe('identify', () => {
 })
 
 describe('compare', () => {
+  it('refuses other targets, whatever the loss', async () => {
+    const differ = (target: readonly number[]) =>
+      compare(
+        mse,
+        [
+          [1, 2],
+          [2, 3],
+        ],
+        [[1, 2], target],
+      )
+    await expect(differ([2, 4])).rejects.toThrow('input has another target at sample 1: 4, not 3')
+    // What rounding to float32 changes is the same target.
+    await expect(differ([2, 3 + 1e-7])).resolves.toMatchObject({ difference: expect.closeTo(0, 5) as number })
+  })
+
   it('tells how two models differ on the same samples', async () => {
     const before = Float32Array.from({ length: 50 }, (_, i) => Math.sin(i))
     const after = before.map((x) => x * 0.5)

@@ -1,6 +1,8 @@
 import { LossError } from '../../error.ts'
 import type { Report } from '../../report.ts'
-import type { Rated, Samples } from '../../samples.ts'
+import { sameTarget } from '../../comparison/same-target.ts'
+import type { Rated } from '../../samples.ts'
+import { cutRows, joinTensors, sizeOf } from '../../tensor.ts'
 import { batchOf, Computation, pairsFor, pause } from '../../engine/compute.ts'
 import type { ComputeRequest } from '../../engine/request.ts'
 import { Cursor, zip } from '../../data/cursor.ts'
@@ -29,13 +31,13 @@ export async function computeBoth(
     if (join) {
       const kind = ratedBy(join.by)
       for await (const { left, right } of joinByKey(first, kind, second, kind, join)) {
-        checkSameRows(withoutRows(left.samples), withoutRows(right.samples), 0, nameOf(datasets[1]))
+        checkSameRows(withoutRows(left), withoutRows(right), 0, nameOf(datasets[1]))
         take(left, right)
       }
     } else {
       for await (const { parts, from } of zip(cursors, refuseLonger)) {
         const [a, b] = parts as [Rated, Rated]
-        checkSameRows(a.samples, b.samples, from, nameOf(datasets[1]))
+        checkSameRows(a, b, from, nameOf(datasets[1]))
         take(a, b)
       }
     }
@@ -65,17 +67,18 @@ async function* ratedOf(
 
 const ratedRows = {
   rows: ({ sums }: Rated) => sums.length,
-  cut: ({ samples, sums, divisors, sides }: Rated, start: number, rows: number): Rated => ({
+  cut: ({ samples, sums, divisors, sides, targets }: Rated, start: number, rows: number): Rated => ({
     samples: new Map([...samples].map(([name, column]) => [name, column.slice(start, start + rows)])),
     sums: sums.slice(start, start + rows),
     divisors: divisors.slice(start, start + rows),
     sides: sides?.slice(start, start + rows),
+    targets: targets && cutRows(targets, start, rows),
   }),
 }
 
 /** Samples that are paired by their ids have other numbers in another file. */
-function withoutRows(samples: Samples): Samples {
-  return new Map([...samples].filter(([name]) => name !== 'row'))
+function withoutRows({ samples, targets }: Rated): Pick<Rated, 'samples' | 'targets'> {
+  return { samples: new Map([...samples].filter(([name]) => name !== 'row')), targets }
 }
 
 /** Samples by the label that names them. */
@@ -102,6 +105,9 @@ function ratedBy(id: string): Keyed<Rated> {
         sums: numbers(({ sums }) => sums),
         divisors: numbers(({ divisors }) => divisors),
         ...(spots[0]!.piece.sides && { sides: numbers(({ sides }) => sides!) }),
+        targets:
+          spots[0]!.piece.targets &&
+          joinTensors(spots.map(({ piece, row }) => cutRows(piece.targets!, row, 1))),
       }
     },
   }
@@ -114,23 +120,35 @@ function refuseLonger(longer: Cursor<Rated>, shorter: Cursor<Rated>, rows: numbe
   })
 }
 
+/** What of a row must be equal in both. */
+type Compared = Pick<Rated, 'samples' | 'targets'>
+
 /** Columns that may differ between two models. */
 const results = /^(?:loss(?:_\d+)?|predicted|p_target)$/
 
 /** Labels are compared first: other ids explain other targets. */
-function checkSameRows(a: Samples, b: Samples, from: number, name: string): void {
-  const keys = [...a.keys()].filter((key) => !results.test(key) && key !== 'target' && b.has(key))
-  for (const key of [...keys, 'target']) {
-    const [first, second] = [a.get(key), b.get(key)]
-    const at = first?.findIndex((cell: number | string, i: number) => !Object.is(cell, second?.[i])) ?? -1
-    if (at < 0) continue
+function checkSameRows(a: Compared, b: Compared, from: number, name: string): void {
+  const refuse = (key: string, row: number, cells: readonly [unknown, unknown]): never => {
     throw new LossError(
       'E310',
-      `${name} has another ${key} at sample ${from + at}: ${second?.[at]}, not ${first![at]}`,
+      `${name} has another ${key} at sample ${from + row}: ${String(cells[1])}, not ${String(cells[0])}`,
       {
         why: 'two models are compared on the same samples, row by row: --id pairs them by a column of both files',
         tries: ['loss-calc ... --id <column>'],
       },
     )
   }
+  const keys = [...a.samples.keys()].filter(
+    (key) => !results.test(key) && key !== 'target' && b.samples.has(key),
+  )
+  for (const key of [...keys, 'target']) {
+    const [first, second] = [a.samples.get(key), b.samples.get(key)]
+    const at = first?.findIndex((cell: number | string, i: number) => !Object.is(cell, second?.[i])) ?? -1
+    if (at >= 0) refuse(key, at, [first![at], second?.[at]])
+  }
+  const [first, second] = [a.targets, b.targets]
+  if (!first || !second) return
+  const at = first.data.findIndex((number, i) => !sameTarget(number, second.data[i]))
+  const row = Math.floor(at / sizeOf(first.shape.slice(1)))
+  if (at >= 0) refuse('target', row, [first.data[at], second.data[at]])
 }

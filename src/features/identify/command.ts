@@ -2,7 +2,8 @@ import { type Identified, identify as search, printedNumber, type PrintedNumber 
 import { type Dataset, type Pair, wholly } from '../../data/pairs.ts'
 import { jsonText } from '../../writers/json-text.ts'
 import { LossError } from '../../error.ts'
-import { argumentsOf } from '../../losses/forms.ts'
+import { argumentsOf, formsOf } from '../../losses/forms.ts'
+import type { Loss } from '../../losses/loss.ts'
 import { loadAll } from '../../losses/registry.ts'
 import { joinTensors, type Tensor } from '../../tensor.ts'
 import type { Paint } from '../../writers/paint.ts'
@@ -63,7 +64,13 @@ export const identify: Command = {
     const open = readOpenOptions(flags)
     refuseUnreadable(namedFiles(losses, files, flags), files)
     const given = await Promise.all(losses.map((loss) => readLossOptions(loss, flags, io, open)))
-    const options = Object.assign({}, ...given) as Record<string, unknown>
+    const all = Object.assign({}, ...given) as Record<string, unknown>
+    // A flag that is on by default is not asked for.
+    const options = Object.fromEntries(
+      Object.entries(all).filter(
+        ([name, value]) => value !== true || !losses.some((loss) => isOn(loss, name)),
+      ),
+    )
     // Of three files or more, losses that take so many; their names do not matter.
     const other =
       files.length > 2 ? chosen.find((loss) => argumentsOf(loss).length === files.length) : undefined
@@ -90,6 +97,13 @@ export const identify: Command = {
     }
     return found.matches.length > 0 ? 0 : 1
   },
+}
+
+/** Whether an option of a loss is on by default. */
+function isOn(loss: Loss, name: string): boolean {
+  return [...formsOf(loss).values()].some(
+    ({ options: { [name]: spec } }) => spec?.type === 'flag' && spec.default,
+  )
 }
 
 /** Numbers of options as the command line calls them. */

@@ -1,7 +1,7 @@
 import { LossError } from '../../error.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { argumentsOf, formsOf, isUsual, spellingsOf } from '../../losses/forms.ts'
-import type { GivenOptions } from '../../options.ts'
+import { flagName, type GivenOptions, resolveOption } from '../../options.ts'
 import type { Tensor } from '../../tensor.ts'
 import { type Candidate, candidates } from '../../conventions/conventions.ts'
 import type { Problem } from '../../conventions/problem.ts'
@@ -39,7 +39,11 @@ export function printedNumber(text: string): PrintedNumber | undefined {
   return { value, within: Math.max(Number(`5e${-places - 1}`), Math.abs(value) * 2e-7) * (1 + 1e-9) }
 }
 
-/** Every loss and convention that gives a number for some arguments in order, to the digits printed. */
+/**
+ * Every loss and convention that gives a number for some arguments in order, to the digits printed.
+ *
+ * @throws LossError E105 for an option that none of the losses has, E101 for a value that none takes
+ */
 export function identify(
   losses: readonly Loss[],
   options: GivenOptions,
@@ -49,6 +53,7 @@ export function identify(
 ): Identified {
   const matches: Match[] = []
   const others: Match[] = []
+  for (const [name, value] of Object.entries(options)) refuseUntaken(losses, name, value)
   let tried = 0
   for (const loss of losses.filter((one) => argumentsOf(one).length === tensors.length)) {
     const known = new Set([...formsOf(loss).values()].flatMap((form) => Object.keys(form.options)))
@@ -112,4 +117,28 @@ function* tolerated(problem: Problem): Generator<Candidate> {
   } catch (error) {
     if (!(error instanceof LossError)) throw error
   }
+}
+
+/** @throws LossError E105 for an option that none of the losses has, E101 for a value that none takes */
+function refuseUntaken(losses: readonly Loss[], name: string, value: unknown): void {
+  if (value === undefined) return
+  const specs = losses.flatMap((loss) =>
+    [...formsOf(loss).values()].flatMap(({ options }) =>
+      Object.hasOwn(options, name) ? [options[name]!] : [],
+    ),
+  )
+  let refused: unknown
+  for (const spec of specs) {
+    try {
+      resolveOption(name, spec, value)
+      return
+    } catch (error) {
+      refused ??= error
+    }
+  }
+  if (refused) throw refused
+  throw new LossError(
+    'E105',
+    `none of ${losses.map((loss) => loss.name).join(', ')} has the option --${flagName(name)}`,
+  )
 }

@@ -1,5 +1,6 @@
 import { evaluate, type Problem } from '../../conventions/problem.ts'
 import { LossError } from '../../error.ts'
+import { parseDecimal } from '../../numerics/decimal.ts'
 import { type NarrowFloat, narrowFloats } from '../../numerics/narrow-floats.ts'
 import type { Tolerance } from '../../numerics/tolerance.ts'
 import type { Tensor } from '../../tensor.ts'
@@ -73,7 +74,7 @@ export function rounded(dtype: NarrowFloat, problem: Problem): Problem {
 /** @throws LossError E101 unless it is a number above 0 */
 export function readUlps(text: unknown, dtype: NarrowFloat): number {
   if (text === undefined) return usualUlps[dtype]
-  const count = Number(text)
+  const count = parseDecimal(String(text)) ?? Number.NaN
   if (count > 0 && count < Infinity) return count
   throw new LossError('E101', `--ulps must be a number > 0, got ${String(text)}`)
 }

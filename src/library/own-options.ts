@@ -1,0 +1,122 @@
+import { LossError } from '../error.ts'
+import { reading, shown } from './given.ts'
+
+/** What an option takes, in words, and whether a value is that. */
+export interface Takes<T> {
+  readonly takes: string
+  readonly fits: (value: unknown) => value is T
+}
+
+type Declared<O> = { readonly [K in keyof O]-?: Takes<Exclude<O[K], undefined>> }
+
+/** A number from `min` to `max`. */
+export function between(min: number, max: number): Takes<number> {
+  return {
+    takes: `a number from ${min} to ${max}`,
+    fits: (value): value is number => typeof value === 'number' && value >= min && value <= max,
+  }
+}
+
+export function wholeBetween(min: number, max: number): Takes<number> {
+  const { fits } = between(min, max)
+  return {
+    takes: `a whole number from ${min} to ${max}`,
+    fits: (value): value is number => fits(value) && Number.isInteger(value),
+  }
+}
+
+/** A finite number >= 0: a tolerance without an end lets everything pass. */
+export const tolerance: Takes<number> = {
+  takes: 'a finite number >= 0',
+  fits: (value): value is number => typeof value === 'number' && value >= 0 && value < Infinity,
+}
+
+export function word<W extends string>(...words: readonly W[]): Takes<W> {
+  return {
+    takes: `one of ${words.join(', ')}`,
+    fits: (value): value is W => words.includes(value as W),
+  }
+}
+
+export const text: Takes<string> = {
+  takes: 'a text',
+  fits: (value): value is string => typeof value === 'string',
+}
+
+export const trueOrFalse: Takes<boolean> = {
+  takes: 'true or false',
+  fits: (value): value is boolean => typeof value === 'boolean',
+}
+
+/**
+ * The options of a function of the library, by its declaration: the one door to them. What is undefined counts as left
+ * out.
+ *
+ * @throws LossError E105 for an option that is not declared, E101 for a value that it does not take
+ */
+export function readOwn<O extends object>(of: string, declared: Declared<O>, given: unknown): O {
+  const fields = fieldsOf(of, Object.keys(declared), given)
+  for (const [name, value] of Object.entries(fields)) {
+    const { takes, fits } = declared[name as keyof O] as Takes<unknown>
+    if (value !== undefined && !fits(value))
+      throw new LossError('E101', `${name} must be ${takes}, got ${shown(value)}`)
+  }
+  return fields as O
+}
+
+/**
+ * The fields of an object of options, read once. What has others than its own, or hides them, might be ignored in part
+ * and is refused: a Map, an object of a class, one with a prototype that holds options.
+ *
+ * @throws LossError E105 for a name that is none of `names`, E101 for what is no plain object
+ */
+export function fieldsOf(
+  of: string,
+  names: readonly string[],
+  given: unknown,
+): Readonly<Record<string, unknown>> {
+  if (given === undefined || given === null) return {}
+  if (typeof given !== 'object') throw new LossError('E101', `options must be an object, got ${shown(given)}`)
+  return reading('options', 'E101', () => {
+    for (const name of Object.keys(given)) if (!names.includes(name)) throw unknownOption(of, name, names)
+    const prototype: unknown = Object.getPrototypeOf(given)
+    // That of a plain object of any realm has no prototype itself.
+    if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
+      throw new LossError('E101', 'options must be a plain object')
+    return Object.fromEntries(Object.entries(given))
+  })
+}
+
+function unknownOption(of: string, name: string, names: readonly string[]): LossError {
+  const meant = likest(name, names)
+  return new LossError('E105', `${of} has no option ${name}`, {
+    why: `it takes ${names.join(', ')}`,
+    ...(meant !== undefined && { tries: [meant] }),
+  })
+}
+
+/** The name that has most pairs of letters in common with a mistyped one, if enough are. */
+function likest(name: string, names: readonly string[]): string | undefined {
+  const own = pairsOf(name)
+  let best: string | undefined
+  let most = 0.39
+  for (const other of names) {
+    const pairs = pairsOf(other)
+    const common = [...own].filter((pair) => pairs.has(pair)).length
+    const share = (2 * common) / (own.size + pairs.size)
+    if (share > most) [best, most] = [other, share]
+  }
+  return best
+}
+
+/** Neighbouring letters, whatever their case and what stands between words; the first and the last have an end beside. */
+function pairsOf(name: string): ReadonlySet<string> {
+  const plain = `<${name.slice(0, 200).replaceAll(/\W|_/g, '').toLowerCase()}>`
+  return new Set(Array.from({ length: plain.length - 1 }, (_, i) => plain.slice(i, i + 2)))
+}
+
+/** The arguments of a loss as a list. @throws LossError E103 for what is none */
+export function listOf(args: unknown, what: string): readonly unknown[] {
+  if (Array.isArray(args)) return args
+  throw new LossError('E103', `${what} must be a list of the arguments of the loss, got ${shown(args)}`)
+}
