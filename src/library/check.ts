@@ -1,5 +1,5 @@
 import { LossError } from '../error.ts'
-import { type NarrowFloat, readUlps, suiteIn } from '../features/suites/in-dtype.ts'
+import { dtypes, type NarrowFloat, readUlps, suiteIn } from '../features/suites/in-dtype.ts'
 import { type Cause, countOutcomes, type Outcome } from '../features/suites/outcome.ts'
 import type { Answer, Answerer } from '../features/suites/own-answer.ts'
 import { reporters } from '../features/suites/reporters.ts'
@@ -10,7 +10,6 @@ import { documentOf } from '../features/suites/value-document.ts'
 import { loadAll, loadLoss, lossNames } from '../losses/registry.ts'
 import type { Reduction } from '../report.ts'
 import { nested, type Nested, type Tensor } from '../tensor.ts'
-import { narrowFloats } from '../numerics/narrow-floats.ts'
 import { noPaint } from '../writers/paint.ts'
 import { type Numbers, tensorOf } from './numbers.ts'
 import { readOwn, text, tolerance, word } from './own-options.ts'
@@ -57,7 +56,7 @@ export interface Checked {
 const takes = {
   rtol: tolerance,
   atol: tolerance,
-  dtype: word(...(Object.keys(narrowFloats) as NarrowFloat[])),
+  dtype: word(...dtypes),
   ulps: tolerance,
   only: text,
 }

@@ -2,14 +2,10 @@ import { LossError } from '../error.ts'
 
 /** A value for a message; what may have no text is named by its type. */
 export function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(cut(value))
-  if (typeof value === 'bigint') return `${cut(String(value))}n`
-  if (typeof value === 'function') return 'a function'
-  if (Array.isArray(value)) return 'a list'
-  return value && typeof value === 'object' ? 'an object' : String(value)
+  if (typeof value === 'function' || (typeof value === 'object' && value)) return `some ${typeof value}`
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
+  return text.length > 80 ? `${text.slice(0, 80)}...` : text
 }
-
-const cut = (text: string) => (text.length > 80 ? `${text.slice(0, 80)}...` : text)
 
 /** What a caller's code threw, which may be anything. */
 export function textOf(error: unknown): string {

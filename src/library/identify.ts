@@ -2,6 +2,7 @@ import { LossError } from '../error.ts'
 import { identify as search, printedNumber } from '../features/identify/identify.ts'
 import { loadAll, lossNames } from '../losses/registry.ts'
 import { type Numbers, tensorOf } from './numbers.ts'
+import { shown } from './given.ts'
 import { fieldsOf, readOwn, type Takes, tolerance } from './own-options.ts'
 import { ofCall, optionsOf } from './read-call.ts'
 
@@ -28,9 +29,8 @@ export interface IdentifiedMatch {
 
 const takes = {
   losses: {
-    takes: `a list of ${lossNames.join(', ')}`,
-    fits: (value): value is readonly string[] =>
-      Array.isArray(value) && value.length > 0 && value.every((name) => lossNames.includes(name as string)),
+    takes: 'a list of names',
+    fits: (value): value is readonly string[] => Array.isArray(value) && value.length > 0,
   } satisfies Takes<readonly string[]>,
   within: tolerance,
   options: {
@@ -59,6 +59,12 @@ export async function identify(
     const { losses = lossNames, within, options } = readOwn<IdentifyOptions>('identify', takes, own)
     const printed = printedNumber(String(value))
     if (!printed) throw new LossError('E101', `the number to find must be one, got ${String(value)}`)
+    const unknown = losses.find((name) => !lossNames.includes(name))
+    if (unknown !== undefined)
+      throw new LossError(
+        'E101',
+        `losses must be of ${lossNames.join(', ')}, got ${typeof unknown === 'string' ? unknown : shown(unknown)}`,
+      )
     const chosen = (await loadAll()).filter(({ name }) => losses.includes(name))
     const specs = chosen.map(optionsOf)
     const lists = new Set(

@@ -109,7 +109,7 @@ function numberOf(value: unknown, name: string): number {
   if (typeof value !== 'bigint') throw notNumber(value, name)
   const near = Number(value)
   if (Number.isFinite(near) && BigInt(near) === value) return near
-  throw new LossError('E201', `${name} holds ${shown(value)}, which no 64-bit float holds exactly`)
+  throw new LossError('E201', `${name} holds ${shown(value)}n, which no 64-bit float holds exactly`)
 }
 
 function notNumber(value: unknown, name: string): LossError {

@@ -95,24 +95,21 @@ function unknownOption(of: string, name: string, names: readonly string[]): Loss
   })
 }
 
-/** The name that has most pairs of letters in common with a mistyped one, if enough are. */
+/** The name that shares most neighbouring letters with a mistyped one, if it shares enough. */
 function likest(name: string, names: readonly string[]): string | undefined {
   const own = pairsOf(name)
-  let best: string | undefined
-  let most = 0.39
-  for (const other of names) {
+  const shares = names.map((other) => {
     const pairs = pairsOf(other)
-    const common = [...own].filter((pair) => pairs.has(pair)).length
-    const share = (2 * common) / (own.size + pairs.size)
-    if (share > most) [best, most] = [other, share]
-  }
-  return best
+    return (2 * pairs.filter((pair) => own.includes(pair)).length) / (own.length + pairs.length)
+  })
+  const most = Math.max(...shares)
+  return most > 0.39 ? names[shares.indexOf(most)] : undefined
 }
 
-/** Neighbouring letters, whatever their case and what stands between words; the first and the last have an end beside. */
-function pairsOf(name: string): ReadonlySet<string> {
-  const plain = `<${name.slice(0, 200).replaceAll(/\W|_/g, '').toLowerCase()}>`
-  return new Set(Array.from({ length: plain.length - 1 }, (_, i) => plain.slice(i, i + 2)))
+/** Neighbouring letters, whatever their case and what stands between words; the ends count as letters. */
+function pairsOf(name: string): string[] {
+  const plain = ` ${name.slice(0, 99).replaceAll(/\W|_/g, '').toLowerCase()} `
+  return [...plain].map((_, i) => plain.slice(i, i + 2))
 }
 
 /** The arguments of a loss as a list. @throws LossError E103 for what is none */

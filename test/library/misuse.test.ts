@@ -151,7 +151,7 @@ describe('options of the other functions', () => {
     ['check', { dtype: 'float64' }, 'E101', 'dtype must be one of float32, bfloat16, got "float64"'],
     ['check', { dtype: 'constructor' }, 'E101', 'dtype must be'],
     ['check', { ulps: 3 }, 'E103', 'ulps counts units of dtype'],
-    ['check', { only: /a/ }, 'E101', 'only must be a text, got an object'],
+    ['check', { only: /a/ }, 'E101', 'only must be a text, got some object'],
     ['check', { onyl: 'a' }, 'E105', 'check has no option onyl'],
   ])('%s refuses %o', async (name, options, code, says) => {
     await expect(asked[name]!(options)).rejects.toMatchObject({
@@ -179,6 +179,6 @@ describe('options of the other functions', () => {
     const odd = await check('mse', () => {
       throw Object.create(null)
     })
-    expect(odd.outcomes[0]!.failures).toEqual(['an object'])
+    expect(odd.outcomes[0]!.failures).toEqual(['some object'])
   })
 })
