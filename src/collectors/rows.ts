@@ -2,8 +2,9 @@ import type { SurveyRows } from './collector.ts'
 
 /** The numbers of the rows that are not ignored. */
 export function rowsThatCount({ samples, divisors, indices }: SurveyRows): Int32Array {
-  const predicted = indices?.predicted ?? samples.get('predicted')
   const rows = new Int32Array(divisors.length)
+  if (!divisors.includes(0)) return rows.map((_, row) => row)
+  const predicted = indices?.predicted ?? samples.get('predicted')
   let count = 0
   for (let row = 0; row < divisors.length; row++) {
     if (divisors[row] === 0) {

@@ -49,14 +49,12 @@ export function answersOfRows({ loss, size: classes, ignoreIndex }: RowPlan, spa
   if (!givesProbabilities(loss)) return undefined
   space.clearCounts(classes)
   let right = 0
-  let judged = 0
   return {
     /** A block at some place of the workspace; its targets are in range. */
-    see(at: Addresses, t: Float64Array) {
-      right += space.countRight(at, t.length, classes, ignoreIndex)
-      for (let i = 0; i < t.length; i++) if (t[i] !== ignoreIndex) judged++
+    see(at: Addresses, rows: number) {
+      right += space.countRight(at, rows, classes, ignoreIndex)
     },
-    addTo(answers: Answers) {
+    addTo(answers: Answers, judged: number) {
       addAnswers(answers, { judged, right, soft: 0, counts: space.classCounts(classes) })
     },
   }

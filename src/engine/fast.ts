@@ -20,9 +20,16 @@ const STRIDE = 8
 type Start = (loops: LossLoops, at: Addresses, n: number) => number
 
 /** The same, some inputs and some elements or rows further on. */
-function after({ x, t, p, out, details }: Addresses, inputs: number, rows: number): Addresses {
+function after({ x, t, p, out, predicted, pTarget }: Addresses, inputs: number, rows: number): Addresses {
   const bytes = 8 * rows
-  return { x: x + 8 * inputs, t: t + bytes, p: p + bytes, out: out + bytes, details: details + 2 * bytes }
+  return {
+    x: x + 8 * inputs,
+    t: t + bytes,
+    p: p + bytes,
+    out: out + bytes,
+    predicted: predicted + bytes,
+    pTarget: pTarget + bytes,
+  }
 }
 
 /**
@@ -94,13 +101,14 @@ function rowStart(
   table: boolean,
 ): Start | undefined {
   if (name === 'focusedCrossEntropy')
-    return (loops, { x, t, p, out, details }, n) =>
-      loops.focusedCrossEntropy(x, t, out, n, classes, ignored, details, p, gamma)
+    return (loops, { x, t, p, out, predicted, pTarget }, n) =>
+      loops.focusedCrossEntropy(x, t, out, n, classes, ignored, predicted, pTarget, p, gamma)
   if (name !== 'crossEntropy') return undefined
   if (table)
-    return (loops, { x, t, p, out, details }, n) =>
-      loops.smoothedCrossEntropy(x, t, out, n, classes, ignored, details, p)
-  return (loops, { x, t, out, details }, n) => loops.crossEntropy(x, t, out, n, classes, ignored, details)
+    return (loops, { x, t, p, out, predicted, pTarget }, n) =>
+      loops.smoothedCrossEntropy(x, t, out, n, classes, ignored, predicted, pTarget, p)
+  return (loops, { x, t, out, predicted, pTarget }, n) =>
+    loops.crossEntropy(x, t, out, n, classes, ignored, predicted, pTarget)
 }
 
 /** The loop for a plan of rows; undefined if there is none, or it would not pay. */
@@ -118,7 +126,7 @@ export function fastRows(plan: RowPlan, rows: number): FastRows | undefined {
   const working = loss.working(options, classes)
   const weight = (options.weight as Tensor | undefined)?.data
   const block = Math.min(BLOCK, Math.max(1, Math.floor(WIDE_BLOCK / classes)))
-  return (x, t, values, details, { sum, weights, answers }) => {
+  return (x, t, values, details, judged, { sum, weights, answers }) => {
     const row = { data: x, start: 0, length: classes }
     const target: ClassTarget = { index: 0, probabilities: undefined }
     const judge = answersOfRows(plan, space)
@@ -126,16 +134,19 @@ export function fastRows(plan: RowPlan, rows: number): FastRows | undefined {
       const size = Math.min(block, rows - from)
       const inputs = { data: x, start: from * classes, length: size * classes }
       const at = space.load(inputs, { data: t, start: from, length: size }, perClass)
-      judge?.see(at, t.subarray(from, from + size))
-      const { out, details: found } = space
+      judge?.see(at, size)
+      const { out, told } = space
       for (let i = 0; i < size;) {
         const next = after(at, i * classes, i)
-        const stop = i + run(space.loops, { ...next, p: at.p, details: details ? next.details : 0 }, size - i)
-        if (!weight && !details) i = stop
+        const stop =
+          i + run(space.loops, { ...next, p: at.p, predicted: details ? next.predicted : 0 }, size - i)
+        if (!weight) {
+          details?.divisors.fill(1, from + i, from + stop)
+          i = stop
+        }
         for (; i < stop; i++) {
-          const divisor = weight ? weight[t[from + i]!]! : 1
+          const divisor = weight![t[from + i]!]!
           if (details) details.divisors[from + i] = divisor
-          if (!weight) continue
           if (!table) out[i]! *= divisor
           weights.add(divisor)
         }
@@ -144,19 +155,17 @@ export function fastRows(plan: RowPlan, rows: number): FastRows | undefined {
         target.index = t[from + i]!
         const result = target.index === ignoreIndex ? IGNORED : (working({ input: row, target }) as RowDetail)
         out[i] = result.loss
-        found[2 * i] = result.predicted
-        found[2 * i + 1] = result.pTarget
+        told.predicted[i] = result.predicted
+        told.pTarget[i] = result.pTarget
         if (details) details.divisors[from + i] = result.divisor
         if (weight && result !== IGNORED) weights.add(result.divisor)
         i++
       }
-      for (let i = 0; details && i < size; i++) {
-        details.predicted[from + i] = found[2 * i]!
-        details.pTarget[from + i] = found[2 * i + 1]!
-      }
+      details?.predicted.set(told.predicted.subarray(0, size), from)
+      details?.pTarget.set(told.pTarget.subarray(0, size), from)
       space.store(size, from, values, sum)
     }
-    judge?.addTo(answers)
+    judge?.addTo(answers, judged)
   }
 }
 

@@ -21,13 +21,17 @@ export interface FastElements {
   ): void
 }
 
-/** Computes rows of x against t: their losses, where wanted, details of each, and sums; and judges their answers. */
+/**
+ * Computes rows of x against t: their losses, where wanted, details of each, and sums; and judges the answers, of so many
+ * rows that are not ignored.
+ */
 export interface FastRows {
   (
     x: Float64Array,
     t: Float64Array,
     values: Float64Array | undefined,
     details: RowDetails | undefined,
+    judged: number,
     totals: { readonly sum: ExactSum; readonly weights: ExactSum; readonly answers: Answers },
   ): void
 }

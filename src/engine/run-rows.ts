@@ -113,7 +113,8 @@ export function runRows(
   if (fast) {
     const details = listed ? { divisors, predicted, pTarget } : undefined
     const input = Object.values(args)[0]!
-    fast(input.data, target!.data, wanted.values || listed ? values : undefined, details, totals)
+    const kept = wanted.values || listed ? values : undefined
+    fast(input.data, target!.data, kept, details, count - ignored, totals)
   }
   for (let i = fast ? count : 0; i < count; i++) {
     if (!rows.move(i)) {

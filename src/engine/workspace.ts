@@ -18,8 +18,9 @@ export interface Addresses {
   readonly t: number
   readonly p: number
   readonly out: number
-  /** Two numbers per row. */
-  readonly details: number
+  /** What is told of each row: the predicted class, and the probability of the target. */
+  readonly predicted: number
+  readonly pTarget: number
 }
 
 /** Numbers from some place on. */
@@ -41,7 +42,8 @@ export class Workspace {
   readonly #targets: Copies
   readonly #positives: Copies
   readonly #out: number
-  readonly #details: number
+  readonly #predicted: number
+  readonly #pTarget: number
   readonly #counts: number
   /** Losses in the accumulators, and the sum they belong to. */
   #added = 0
@@ -54,7 +56,8 @@ export class Workspace {
     this.#bins = kernel.reserve(2 * EXPONENTS * 8)
     // A loop that works in pairs may write one more.
     this.#out = kernel.reserve(8 * BLOCK + 8)
-    this.#details = kernel.reserve(16 * BLOCK)
+    this.#predicted = kernel.reserve(8 * BLOCK + 8)
+    this.#pTarget = kernel.reserve(8 * BLOCK + 8)
     this.#counts = kernel.reserve(8 * MOST_CLASSES)
     this.#inputs = new Copies(kernel, WIDE_BLOCK)
     this.#targets = new Copies(kernel, BLOCK)
@@ -69,12 +72,16 @@ export class Workspace {
 
   /** Losses of a block. */
   get out(): Float64Array {
-    return new Float64Array(this.#kernel.memory.buffer, this.#out, BLOCK)
+    return this.#block(this.#out)
   }
 
-  /** Two numbers for each row of a block. */
-  get details(): Float64Array {
-    return new Float64Array(this.#kernel.memory.buffer, this.#details, 2 * BLOCK)
+  /** What is told of each row of a block. */
+  get told(): { readonly predicted: Float64Array; readonly pTarget: Float64Array } {
+    return { predicted: this.#block(this.#predicted), pTarget: this.#block(this.#pTarget) }
+  }
+
+  #block(address: number): Float64Array {
+    return new Float64Array(this.#kernel.memory.buffer, address, BLOCK)
   }
 
   /** Brings a block to where the loops can work on it; weights of the positive side are 1 if absent. */
@@ -84,7 +91,8 @@ export class Workspace {
       t: this.#targets.addressOf(t),
       p: p ? this.#positives.addressOf(p) : this.#positives.ones(t.length),
       out: this.#out,
-      details: this.#details,
+      predicted: this.#predicted,
+      pTarget: this.#pTarget,
     }
   }
 

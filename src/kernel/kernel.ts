@@ -68,7 +68,8 @@ interface KernelExports {
     rows: number,
     classes: number,
     ignored: number,
-    details: number,
+    predicted: number,
+    pTarget: number,
   ): number
   smoothedCrossEntropy(
     x: number,
@@ -77,7 +78,8 @@ interface KernelExports {
     rows: number,
     classes: number,
     ignored: number,
-    details: number,
+    predicted: number,
+    pTarget: number,
     coefficients: number,
   ): number
   focusedCrossEntropy(
@@ -87,7 +89,8 @@ interface KernelExports {
     rows: number,
     classes: number,
     ignored: number,
-    details: number,
+    predicted: number,
+    pTarget: number,
     scales: number,
     gamma: number,
   ): number

@@ -2,27 +2,23 @@ import type { Place } from '../error.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import type { ColumnLook } from '../table.ts'
 
-/** A cell as text, undefined if there is no value; and its place. */
-interface Cell {
-  readonly text: string | undefined
-  readonly at: Place
-}
-
-/** What some cells of a column are. */
+/** What some cells of a column are, undefined where there is no value; `at` tells where the cell of a row stands. */
 export function lookOf(
-  cells: readonly Cell[],
+  cells: readonly (string | undefined)[],
+  at: (row: number) => Place,
   isNumber: (text: string) => boolean = (text) => parseDecimal(text) !== undefined,
 ): ColumnLook {
-  const given = cells.filter((cell): cell is { text: string; at: Place } => cell.text !== undefined)
-  const numbers = given.filter(({ text }) => isNumber(text))
-  const texts = given.filter(({ text }) => !isNumber(text))
-  return {
-    cells: cells.map(({ text }) => text),
-    numbers: numbers.length,
-    texts: texts.length,
-    number: numbers[0],
-    text: texts[0],
+  let [numbers, texts] = [0, 0]
+  let [number, text] = [-1, -1]
+  for (let row = 0; row < cells.length; row++) {
+    const cell = cells[row]
+    if (cell === undefined) continue
+    if (isNumber(cell)) {
+      if (numbers++ === 0) number = row
+    } else if (texts++ === 0) text = row
   }
+  const example = (row: number) => (row < 0 ? undefined : { text: cells[row]!, at: at(row) })
+  return { cells, numbers, texts, number: example(number), text: example(text) }
 }
 
 /** Of numbers, unless most are texts: the others are then refused where they stand. */

@@ -100,25 +100,24 @@ function ofRows(at: usize, what: usize): v128 {
 /** The predicted class of two rows, and the probability of their targets; `gap` is largest less target. */
 // @ts-ignore: decorator
 @inline
-function tell(at: usize, gap: v128, gapLow: v128, shares: v128, details: usize): void {
-  const k = ofRows(at, PREDICTED)
+function tell(at: usize, gap: v128, gapLow: v128, shares: v128, predicted: usize, pTarget: usize): void {
   const share = expOrZero(f64x2.neg(gap), f64x2.neg(gapLow))
   const p = f64x2.div(share, f64x2.add(f64x2.splat(1), shares))
-  v128.store(details, v128.shuffle<f64>(k, p, 0, 2))
-  v128.store(details, v128.shuffle<f64>(k, p, 1, 3), 16)
+  v128.store(predicted, ofRows(at, PREDICTED))
+  v128.store(pTarget, p)
 }
 
 /** Losses of two rows, and what else is told of them. */
 // @ts-ignore: decorator
 @inline
-function finishRows(at: usize, out: usize, details: usize): void {
+function finishRows(at: usize, out: usize, predicted: usize, pTarget: usize): void {
   const shares = addPairs(ofRows(at, 0), ofRows(at, LOW), ofRows(at, 8), ofRows(at, LOW + 8))
   const lse = log1pPair(shares, lowLanes)
   const lseLow = lowLanes
   const gap = twoSum(ofRows(at, LARGEST), f64x2.neg(ofRows(at, OF_TARGET)))
   const gapLow = lowLanes
   v128.store(out, addPairs(gap, gapLow, lse, lseLow))
-  if (details != 0) tell(at, gap, gapLow, shares, details)
+  if (predicted != 0) tell(at, gap, gapLow, shares, predicted, pTarget)
 }
 
 /** The same with coefficients of all classes: those of targets, and of others. */
@@ -132,7 +131,8 @@ function finishSmoothed(
   classes: i32,
   coefficients: usize,
   out: usize,
-  details: usize,
+  predicted: usize,
+  pTarget: usize,
 ): void {
   const shares = addPairs(ofRows(at, 0), ofRows(at, LOW), ofRows(at, 8), ofRows(at, LOW + 8))
   const lse = log1pPair(shares, lowLanes)
@@ -157,9 +157,9 @@ function finishSmoothed(
     c++
   } while (c < classes)
   v128.store(out, total)
-  if (details == 0) return
+  if (predicted == 0) return
   const gap = twoSum(largest, f64x2.neg(ofRows(at, OF_TARGET)))
-  tell(at, gap, lowLanes, shares, details)
+  tell(at, gap, lowLanes, shares, predicted, pTarget)
 }
 
 /** Focal losses of two rows; bit i of the result tells whether the ith is one that only the plain kernel does. */
@@ -172,7 +172,8 @@ function finishFocused(
   scale: v128,
   scaleLow: v128,
   out: usize,
-  details: usize,
+  predicted: usize,
+  pTarget: usize,
 ): i32 {
   const shares = addPairs(ofRows(at, 0), ofRows(at, LOW), ofRows(at, 8), ofRows(at, LOW + 8))
   const sharesLow = lowLanes
@@ -203,7 +204,7 @@ function finishFocused(
   const exact = multiplyPairs(ab, lowLanes, cost, costLow)
   const large = f64x2.gt(f64x2.abs(plain), f64x2.splat(SMALLEST_PRODUCT))
   v128.store(out, v128.bitselect(exact, plain, large))
-  if (details != 0) tell(at, gap, gapLow, shares, details)
+  if (predicted != 0) tell(at, gap, gapLow, shares, predicted, pTarget)
   const usual = v128.or(f64x2.le(power, f64x2.splat(EXP_ZERO)), f64x2.gt(power, f64x2.splat(EXP_LOWEST)))
   const sound = v128.and(f64x2.ge(others, f64x2.splat(SMALLEST_OTHERS)), usual)
   return i64x2.bitmask(sound) ^ 3
@@ -241,8 +242,8 @@ function prepare(x: usize, t: usize, wanted: i32, classes: i32, ignored: f64, al
 }
 
 /**
- * Cross entropy of rows of logits against class indices. Where `details` is not 0 it writes two numbers there for
- * each row: the predicted class, and the probability of the target.
+ * Cross entropy of rows of logits against class indices. Where `predicted` is not 0 it writes the predicted class
+ * of each row there, and the probability of its target to `pTarget`.
  */
 export function crossEntropy(
   x: usize,
@@ -251,7 +252,8 @@ export function crossEntropy(
   rows: i32,
   classes: i32,
   ignored: f64,
-  details: usize,
+  predicted: usize,
+  pTarget: usize,
 ): i32 {
   const width = usize(classes) << 3
   for (let from: i32 = 0; from < rows; from += BATCH) {
@@ -259,7 +261,7 @@ export function crossEntropy(
     const done = prepare(x + usize(from) * width, t + (usize(from) << 3), wanted, classes, ignored, false, Infinity)
     for (let i: i32 = 0; i < done; i += 2) {
       const behind = usize(from + i) << 3
-      finishRows(known + (usize(i) << 6), out + behind, details == 0 ? 0 : details + 2 * behind)
+      finishRows(known + (usize(i) << 6), out + behind, predicted == 0 ? 0 : predicted + behind, pTarget + behind)
     }
     if (done < wanted) return from + done
   }
@@ -278,7 +280,8 @@ export function smoothedCrossEntropy(
   rows: i32,
   classes: i32,
   ignored: f64,
-  details: usize,
+  predicted: usize,
+  pTarget: usize,
   coefficients: usize,
 ): i32 {
   const width = usize(classes) << 3
@@ -289,8 +292,8 @@ export function smoothedCrossEntropy(
       const behind = usize(from + i) << 3
       const row = x + usize(from + i) * width
       const next = i + 1 < done ? row + width : row
-      const told = details == 0 ? 0 : details + 2 * behind
-      finishSmoothed(known + (usize(i) << 6), row, next, v128.load(t + behind), classes, coefficients, out + behind, told)
+      const told = predicted == 0 ? 0 : predicted + behind
+      finishSmoothed(known + (usize(i) << 6), row, next, v128.load(t + behind), classes, coefficients, out + behind, told, pTarget + behind)
     }
     if (done < wanted) return from + done
   }
@@ -305,7 +308,8 @@ export function focusedCrossEntropy(
   rows: i32,
   classes: i32,
   ignored: f64,
-  details: usize,
+  predicted: usize,
+  pTarget: usize,
   scales: usize,
   gamma: f64,
 ): i32 {
@@ -319,8 +323,8 @@ export function focusedCrossEntropy(
       const second = i + 1 < done ? scales + (usize(load<f64>(t + behind, 8)) << 4) : first
       const scale = v128.load64_lane(second, v128.load64_zero(first), 1)
       const scaleLow = v128.load64_lane(second + 8, v128.load64_zero(first + 8), 1)
-      const told = details == 0 ? 0 : details + 2 * behind
-      const odd = finishFocused(known + (usize(i) << 6), v128.load(t + behind), gamma, scale, scaleLow, out + behind, told)
+      const told = predicted == 0 ? 0 : predicted + behind
+      const odd = finishFocused(known + (usize(i) << 6), v128.load(t + behind), gamma, scale, scaleLow, out + behind, told, pTarget + behind)
       if ((odd & 1) != 0) return from + i
       if ((odd & 2) != 0 && i + 1 < done) return from + i + 1
     }

@@ -130,14 +130,14 @@ function layIn(room: KernelRoom, most: number, width: number): Lay {
 /** The first rows of a column. */
 async function lookAtFirst(file: DecodedFile, column: number): Promise<ColumnLook> {
   const field = file.columns[column]!.name
+  const place = (row: number) => ({ file: file.name, row, field })
   if (file.columns[column]!.type !== 'list') {
     const { rows, columns } = (await file.first([column])) ?? { rows: 0, columns: new Map<number, Decoded>() }
     const cells = Array.from({ length: Math.min(rows, LOOKED_AT) }, (_, row) => {
-      const at = { file: file.name, row, field }
-      const text = textOf(cellOf(columns.get(column)!, row), () => at)
-      return { text: text === undefined || isMissing(text) ? undefined : text, at }
+      const text = textOf(cellOf(columns.get(column)!, row), () => place(row))
+      return text === undefined || isMissing(text) ? undefined : text
     })
-    return lookOf(cells)
+    return lookOf(cells, place)
   }
   return { cells: [], numbers: 0, texts: 0 }
 }

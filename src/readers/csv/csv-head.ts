@@ -142,14 +142,22 @@ export function lookAt(
     return (window ??= records(1 + most))
   }
   const seenIn = (records: readonly HeadRecord[], c: number): Seen => {
-    const cells = records.map(({ cells, line }) => ({ text: cells[c] ?? '', at: { file: name, line } }))
+    const cells = records.map(({ cells }) => cells[c] ?? '')
     const look = lookOf(
-      cells.map(({ text, at }) => ({ text: isMissing(text) ? undefined : trimmed(text), at })),
+      cells.map((text) => (isMissing(text) ? undefined : trimmed(text))),
+      (row) => ({ file: name, line: records[row]!.line }),
       isNumber,
     )
-    return { ...look, fraction: cells.some(({ text }) => /[.eE]/.test(text) && isNumber(text)) }
+    return {
+      ...look,
+      // Seldom asked for.
+      get fraction() {
+        return cells.some((text) => /[.eE]/.test(text) && isNumber(text))
+      },
+    }
   }
-  const below = (c: number) => seenIn(rows().slice(1), c)
+  const known: Seen[] = []
+  const below = (c: number) => (known[c] ??= seenIn(rows().slice(1), c))
   // A first line of `y` and `n` names its columns, whatever these letters mean below.
   const words = options.numbers?.filter((form) => form !== 'yes-no')
   const isFirstNumber = (cell: string) => numberIn(cell, { ...options, numbers: words }) !== undefined
@@ -243,6 +251,9 @@ function headRecords(
   let cell = ''
   let line = 1
   let started = 1
+  const [nextDelimiter, nextNewline, nextReturn] = [delimiter, '\n', '\r'].map((one) =>
+    finderOf(text, one),
+  ) as [Finder, Finder, Finder]
   const close = () => {
     cells.push(cell)
     if (cells.length > 1 || trimmed(cell) !== '') records.push({ cells, line: started })
@@ -273,8 +284,7 @@ function headRecords(
       // An empty quoted cell is none that begins here.
       if (text[at] === '"') cell += text[at++]
     }
-    let end = at
-    while (end < text.length && text[end] !== delimiter && text[end] !== '\n' && text[end] !== '\r') end++
+    const end = Math.min(nextDelimiter(at), nextNewline(at), nextReturn(at))
     cell += text.slice(at, end)
     at = end
     if (at === text.length) break
@@ -312,6 +322,20 @@ function closingQuote(text: string, open: number): number {
     if (text[at + 1] !== '"') return at
   }
   return -1
+}
+
+type Finder = (from: number) => number
+
+/** Finds where a character stands next, from places that grow: it is not looked for twice. The length if nowhere. */
+function finderOf(text: string, character: string): Finder {
+  let found = -1
+  return (from) => {
+    if (found < from) {
+      const next = text.indexOf(character, from)
+      found = next < 0 ? text.length : next
+    }
+    return found
+  }
 }
 
 function endOfLine(text: string, from: number): number {

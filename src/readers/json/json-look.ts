@@ -47,12 +47,9 @@ class Seen {
     const singles = this.#texts.size
     if (singles + this.#lists + this.#nulls === 0) return undefined
     if (this.#lists > singles) return { name, type: 'list', path: this.#path }
-    const cells = Array.from({ length: rows }, (_, row) => ({
-      text: this.#texts.get(row),
-      at: { file, row, field: name },
-    }))
+    const cells = Array.from({ length: rows }, (_, row) => this.#texts.get(row))
     const type = 2 * this.#numbers >= singles ? 'number' : 'text'
-    return { name, type, path: this.#path, look: lookOf(cells) }
+    return { name, type, path: this.#path, look: lookOf(cells, (row) => ({ file, row, field: name })) }
   }
 }
 
