@@ -31,6 +31,15 @@ interface Example {
 export interface Selection {
   readonly columns: readonly number[]
   readonly as: 'numbers' | 'texts'
+  /** Texts that only label rows: none of them is missing, whatever the request; a cell may be empty, and says what it says. */
+  readonly labels?: boolean
+}
+
+/** Columns of text that are read as labels alone. */
+export function labelColumns(selections: readonly Selection[]): ReadonlySet<number> {
+  const texts = selections.filter(({ as }) => as === 'texts')
+  const columns = texts.map(({ columns }) => columns[0]!)
+  return new Set(columns.filter((column) => texts.every((one) => one.labels || one.columns[0] !== column)))
 }
 
 /**

@@ -33,6 +33,8 @@ export interface ColumnRequest {
   readonly weight?: Chosen | undefined
   /** Columns that only label the rows, by the name they print under. */
   readonly labels: ReadonlyMap<string, Chosen>
+  /** The label that names a row, and by which rows of other files and runs are found: no row may miss it. */
+  readonly id?: string | undefined
   /** The ids by which the rows of tables belong together, one of each table. */
   readonly join?: { readonly by: string; readonly ids: readonly Chosen[] } | undefined
   /** Whether a row whose id another table lacks is refused, or left out. */
@@ -144,18 +146,19 @@ function named(
 const TARGET = 'target'
 
 /** Everything that is read, in a fixed order: arguments, weight, labels, conditions. */
-interface Picked {
+interface Picked extends Pick<Selection, 'as' | 'labels'> {
   readonly pick: Chosen
-  readonly as: Selection['as']
 }
 
-function picksOf({ args, weight, labels, join, where, classes }: ColumnRequest): Picked[] {
+function picksOf({ args, weight, labels, id, join, where, classes }: ColumnRequest): Picked[] {
   return [
     ...Object.entries(args).map(
       ([name, pick]) => ({ pick, as: classes && name === TARGET ? 'texts' : 'numbers' }) as const,
     ),
     ...(weight ? [{ pick: weight, as: 'numbers' } as const] : []),
-    ...[...labels.values(), ...(join?.ids.slice(1) ?? []), ...where.map((one) => one.pick)].map(
+    // What only labels a row neither refuses it nor leaves it out.
+    ...Array.from(labels, ([name, pick]) => ({ pick, as: 'texts', labels: name !== id }) as const),
+    ...[...(join?.ids.slice(1) ?? []), ...where.map((one) => one.pick)].map(
       (pick) => ({ pick, as: 'texts' }) as const,
     ),
   ]
@@ -239,7 +242,11 @@ export class Pairing {
     const own = tables.map((table) => this.#picks.filter(({ pick }) => pick.table === table))
     this.reads = tables.map((table, i) => ({
       table,
-      selections: own[i]!.map(({ pick, as }) => ({ columns: pick.columns, as })),
+      selections: own[i]!.map(({ pick, as, labels }) => ({
+        columns: pick.columns,
+        as,
+        ...(labels && { labels }),
+      })),
     }))
     this.#places = this.#picks.map((picked) => {
       const read = tables.indexOf(picked.pick.table)
@@ -280,7 +287,8 @@ function pairOf(
   const names = Object.keys(args)
   const firstLabel = names.length + (weight ? 1 : 0)
   const skips = missing === 'skip' || where.length > 0 || parts.some(misses)
-  const keep = skips ? rowsToKeep(tables, where, missing, parts, count, left) : undefined
+  const judged = parts.filter((_, i) => !picks[i]!.labels)
+  const keep = skips ? rowsToKeep(tables, where, missing, judged, count, left) : undefined
   const length = keep?.length ?? count
   if (length === 0) return undefined
   const tensorOf = (i: number) => {

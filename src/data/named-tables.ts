@@ -67,6 +67,7 @@ export async function fromNamedTables(
     leftOut,
     weight,
     labels: printed,
+    id,
     join,
     where,
     missing,

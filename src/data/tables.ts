@@ -106,6 +106,7 @@ export async function fromTables(
     leftOut: { input: input.leftOut, ...(last > 0 && { target: target.leftOut }) },
     weight,
     labels: printed,
+    id,
     join,
     where,
     missing,

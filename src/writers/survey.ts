@@ -7,7 +7,7 @@ import { jsonText, listText, LongJson } from './json-text.ts'
 import { counted, grouped, type Precision, short } from './number.ts'
 import { bar, percent } from './bars.ts'
 import { measuresObject, measuresText } from './measures.ts'
-import { visible } from './text.ts'
+import { groupName, visible } from './text.ts'
 
 /** A survey in words and columns; the formats decide how they look. */
 export interface SurveyText {
@@ -56,7 +56,7 @@ function answersLine(
 function groupColumns(by: string, groups: readonly Group[], precision: Precision): PrintedColumn[] {
   const column = (name: string, cell: (group: Group) => string) => ({ name, cells: groups.map(cell) })
   return [
-    column(visible(by), ({ name }) => visible(name)),
+    column(visible(by), ({ name }) => groupName(name)),
     column('count', ({ count }) => grouped(count)),
     column('mean', ({ mean }) => short(mean, precision)),
     column('sum', ({ sum }) => short(sum, precision)),

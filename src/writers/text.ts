@@ -16,6 +16,11 @@ export function visible(text: string): string {
   return text.replace(unseen(), (character) => named[character] ?? escaped(character.codePointAt(0)!))
 }
 
+/** The name of a group, safe to print: the rows whose cell is empty have one too. */
+export function groupName(name: string): string {
+  return name === '' ? '""' : visible(name)
+}
+
 function escaped(code: number): string {
   const hex = code.toString(16)
   if (code <= 0xff) return `\\x${hex.padStart(2, '0')}`

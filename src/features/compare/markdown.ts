@@ -2,6 +2,7 @@ import type { ComparedGroup, Comparison } from '../../comparison.ts'
 import { escapeMarkdown, pipeTable } from '../../writers/markdown.ts'
 import { counted, exact, grouped, type Precision, short } from '../../writers/number.ts'
 import { summarize } from '../../writers/summary.ts'
+import { groupName } from '../../writers/text.ts'
 import { gateLines, verdictInWords } from './gate-text.ts'
 
 /** A comparison for a comment on a pull request. */
@@ -57,7 +58,7 @@ function groupTable(head: string, all: readonly ComparedGroup[], precision: Prec
   const kept = [...all].sort((one, other) => change(other) - change(one)).slice(0, SHOWN)
   const column = (name: string, cell: (group: ComparedGroup) => string) => ({ name, cells: kept.map(cell) })
   return pipeTable([
-    column(head, ({ name }) => name),
+    column(head, ({ name }) => groupName(name)),
     column('count', ({ count }) => grouped(count)),
     column('a', ({ a }) => short(a, precision)),
     column('b', ({ b }) => short(b, precision)),

@@ -10,7 +10,7 @@ import { jsonProperties } from '../../writers/json-numbers.ts'
 import { counted, exact, grouped, type Precision, short } from '../../writers/number.ts'
 import { samplesObject } from '../../writers/survey.ts'
 import { summarize } from '../../writers/summary.ts'
-import { visible } from '../../writers/text.ts'
+import { groupName, visible } from '../../writers/text.ts'
 import { intervalObject } from './interval-object.ts'
 import { gateLines, verdictInWords } from './gate-text.ts'
 
@@ -73,7 +73,7 @@ function groupsText(
   const shown = all.filter((group) => kept.has(group))
   const column = (name: string, cell: (group: ComparedGroup) => string) => ({ name, cells: shown.map(cell) })
   const columns = [
-    column(head, ({ name }) => visible(name)),
+    column(head, ({ name }) => groupName(name)),
     column('count', ({ count }) => grouped(count)),
     column('a', ({ a }) => short(a, precision)),
     column('b', ({ b }) => short(b, precision)),

@@ -200,10 +200,11 @@ function select(
   selection: Selection,
   { rows, columns }: Chunk,
   from: number,
-  missing: Missing,
+  gaps: Missing,
   shapes: Map<number, readonly number[]>,
   lay?: Lay,
 ): Columns {
+  const missing = selection.labels ? 'skip' : gaps
   if (selection.as === 'texts') {
     const [i] = selection.columns
     const field = file.columns[i!]!.name
@@ -216,15 +217,15 @@ function select(
     if (gap >= 0) refuseMissing(place(gap))
     return { as: 'texts', texts, place }
   }
-  const gaps = new Uint8Array(rows)
+  const marks = new Uint8Array(rows)
   const tensors = selection.columns.map((i) => {
     const spot = { file: file.name, field: file.columns[i]!.name, from }
-    if (file.columns[i]!.type === 'number') return numbersOf(columns.get(i)!, rows, spot, gaps)
-    return listsOf(columns.get(i)!, rows, spot, gaps, shapes, i)
+    if (file.columns[i]!.type === 'number') return numbersOf(columns.get(i)!, rows, spot, marks)
+    return listsOf(columns.get(i)!, rows, spot, marks, shapes, i)
   })
-  const gap = gaps.indexOf(1)
+  const gap = marks.indexOf(1)
   if (gap < 0) return { as: 'numbers', tensor: sideBySide(tensors, lay) }
-  if (missing === 'skip') return { as: 'numbers', tensor: sideBySide(tensors), missing: gaps }
+  if (missing === 'skip') return { as: 'numbers', tensor: sideBySide(tensors), missing: marks }
   const first = selection.columns.find((i) => hasGap(cellOf(columns.get(i)!, gap))) ?? selection.columns[0]!
   return refuseMissing({ file: file.name, row: from + gap, field: file.columns[first]!.name })
 }

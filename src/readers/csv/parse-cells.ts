@@ -3,7 +3,7 @@ import type { Kernel } from '../../kernel/kernel.ts'
 import { MISSING, MISSING_WORDS, Role } from '../../kernel/parse.ts'
 import { NameTable } from '../../kernel/names.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
-import type { Columns, Missing, Selection } from '../../table.ts'
+import { type Columns, labelColumns, type Missing, type Selection } from '../../table.ts'
 import { isMissing, trimmed } from '../missing.ts'
 import { type CellPlace, columnsOf } from './dialect.ts'
 
@@ -42,6 +42,8 @@ export class CellParser {
   /** Which of the numbers of a record those of a column are. */
   readonly #places: ReadonlyMap<number, number>
   readonly #texts: readonly number[]
+  /** Whether a text of each may stand for no value. */
+  readonly #gaps: readonly boolean[]
   readonly #roles: number
   readonly #values: number
   readonly #slices: number
@@ -67,12 +69,15 @@ export class CellParser {
     this.#roles = kernel.reserve(columns)
     const roles = new Uint8Array(kernel.memory.buffer, this.#roles, columns)
     for (const c of this.#numbers) roles[c] = Role.number
-    for (const c of this.#texts) roles[c]! |= missing === 'error' ? Role.text : Role.textOrBlank
+    const labels = labelColumns(selections)
+    for (const c of this.#texts)
+      roles[c]! |= missing === 'error' && !labels.has(c) ? Role.text : Role.textOrBlank
+    this.#gaps = this.#texts.map((c) => missing === 'skip' && !labels.has(c))
     this.#values = kernel.reserve(this.#numbers.length > 0 ? 8 * size : 0)
     this.#slices = kernel.reserve(this.#texts.length > 0 ? 8 * size : 0)
     this.#codesSize = 8 * size
     this.#codes = kernel.reserve(this.#texts.length * this.#codesSize)
-    this.#names = this.#texts.map(() => new Names(kernel, missing))
+    this.#names = this.#gaps.map((gaps) => new Names(kernel, gaps))
   }
 
   /** Reads the records of [start, end). */
@@ -162,7 +167,7 @@ export class CellParser {
       }
     }
     const ends = new Uint32Array(this.#kernel.memory.buffer, this.#slices, 2 * rows * this.#texts.length)
-    const skip = this.#dialect.missing === 'skip'
+    const skip = this.#gaps[t]!
     let places = shared ? undefined : placesOf(ends, rows, t, stride / 4, start)
     const all = () => (places ??= placesOf(ends, rows, t, stride / 4, start))
     let made: readonly (string | undefined)[] | undefined
@@ -187,10 +192,10 @@ class Names {
   readonly #skip: boolean
   #rows = 0
 
-  constructor(kernel: Kernel, missing: Missing) {
+  constructor(kernel: Kernel, skip: boolean) {
     this.#kernel = kernel
     this.#table = new NameTable(kernel)
-    this.#skip = missing === 'skip'
+    this.#skip = skip
   }
 
   /** Whether they are so many that they name rows. */

@@ -281,7 +281,7 @@ class OddTable {
     const lines = this.#lines
     const { name, delimiter, missing } = this.#dialect
     const place: CellPlace = (row, column) => cellPlace(name, lines[row]!, column, delimiter, this.names)
-    const found = this.#selections.map(({ columns, as }, i): Columns => {
+    const found = this.#selections.map(({ columns, as, labels }, i): Columns => {
       const list = this.#lists[i]
       if (list) return { as: 'numbers', ...list.take((row) => place(row, columns[0]!)) }
       if (as === 'numbers') {
@@ -289,6 +289,7 @@ class OddTable {
         return columnsOf(data, columns, columns, lines.length, place, this.#missing[i])
       }
       const texts = lines.map(({ cells }) => trimmed(cells[columns[0]!]!))
+      if (labels) return { as, texts, place: (row) => place(row, columns[0]!) }
       return textColumn(texts, { missing }, columns[0]!, place)
     })
     this.#lines = []
@@ -297,10 +298,10 @@ class OddTable {
     return found
   }
 
-  #read(line: Cells, { columns, as }: Selection, data: Float64Array): void {
+  #read(line: Cells, { columns, as, labels }: Selection, data: Float64Array): void {
     const skip = this.#dialect.missing === 'skip'
     if (as === 'texts') {
-      if (!skip && trimmed(line.cells[columns[0]!]!) === '') this.#refuseCell(line, columns[0]!)
+      if (!skip && !labels && trimmed(line.cells[columns[0]!]!) === '') this.#refuseCell(line, columns[0]!)
       return
     }
     const start = this.rows * columns.length

@@ -6,7 +6,15 @@ import {
   shapeBytes,
 } from '../../kernel/kernel.ts'
 import { MISSING_WORDS } from '../../kernel/parse.ts'
-import type { Columns, KernelRoom, Missing, NumberColumns, Selection, TextColumn } from '../../table.ts'
+import {
+  type Columns,
+  type KernelRoom,
+  labelColumns,
+  type Missing,
+  type NumberColumns,
+  type Selection,
+  type TextColumn,
+} from '../../table.ts'
 import { sizeOf } from '../../tensor.ts'
 import { isMissing } from '../missing.ts'
 import type { Field } from './json-cells.ts'
@@ -119,7 +127,7 @@ export class AlikeRecords {
     const columns = this.#selections.map((one): Columns =>
       one.as === 'numbers'
         ? this.#numbers(one, shape, values, rows, text, before, scanner.name)
-        : this.#textColumn(one.columns[0]!, shape, slices, rows, text, before, scanner.name),
+        : this.#textColumn(one, shape, slices, rows, text, before, scanner.name),
     )
     return { rows, end: at + length, columns }
   }
@@ -129,9 +137,11 @@ export class AlikeRecords {
     const numberPlaces = new Map<number, { from: number; shape: readonly number[] }>()
     const textPlaces = new Map<number, number>()
     const roles = new Uint8Array(slots.length)
-    const skip = this.#missing === 'skip' ? ObjectRole.mayBeNull : 0
+    const labelled = labelColumns(this.#selections)
     for (const { as, columns } of this.#selections) {
       for (const column of columns) {
+        const skips = this.#missing === 'skip' || (as === 'texts' && labelled.has(column))
+        const skip = skips ? ObjectRole.mayBeNull : 0
         const { name, path, type } = this.#fields[column]!
         const key = JSON.stringify(path)
         const own = slots.flatMap((slot, i) => (slot.path === key ? [i] : []))
@@ -210,7 +220,7 @@ export class AlikeRecords {
   }
 
   #textColumn(
-    column: number,
+    { columns, labels }: Selection,
     shape: Shape,
     slices: Uint32Array,
     rows: number,
@@ -218,13 +228,14 @@ export class AlikeRecords {
     before: number,
     file: string,
   ): TextColumn {
+    const [column] = columns as [number]
     const stride = 2 * shape.texts
     const spans = new Uint32Array(2 * rows)
     for (let r = 0, at = 2 * shape.textAt.get(column)!; r < rows; r++, at += stride) {
       spans[2 * r] = slices[at]!
       spans[2 * r + 1] = slices[at + 1]!
     }
-    const skip = this.#missing === 'skip'
+    const skip = this.#missing === 'skip' && !labels
     const { bytes, start } = text
     const valueOf = (cell: string) => (skip && isMissing(cell) ? undefined : cell)
     const textAt = (row: number) => {

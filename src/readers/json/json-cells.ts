@@ -30,7 +30,7 @@ interface Taken {
 export class JsonCells {
   readonly field: Field
   readonly #as: Selection['as']
-  readonly #missing: Missing
+  readonly #missing: Missing | 'kept'
   readonly #numbers: JsonNumbers
   #texts: (string | undefined)[] = []
   /** Behind the start of the piece. */
@@ -39,7 +39,7 @@ export class JsonCells {
   #rowsBefore = 0
 
   /** `depth` is how many lists and objects surround a value. */
-  constructor(field: Field, as: Selection['as'], missing: Missing, depth: number) {
+  constructor(field: Field, as: Selection['as'], missing: Missing | 'kept', depth: number) {
     this.field = field
     this.#as = as
     this.#missing = missing
@@ -84,7 +84,7 @@ export class JsonCells {
 
   /** Passes over a text that stands for no value, where rows without one are left out. */
   #skips(scanner: Scanner): boolean {
-    if (this.#missing === 'error') return false
+    if (this.#missing !== 'skip') return false
     const start = scanner.at
     if (isMissing(scanner.text())) return true
     scanner.at = start
@@ -192,15 +192,17 @@ export class CellGroups {
     depth: (field: Field) => number,
   ) {
     const all = new Map<string, JsonCells>()
-    const cellsOf = (column: number, as: Selection['as']): JsonCells => {
+    const cellsOf = (column: number, { as, labels }: Selection): JsonCells => {
       const field = fields[column]!
-      const made = all.get(`${as} ${column}`) ?? new JsonCells(field, as, missing, depth(field))
-      all.set(`${as} ${column}`, made)
+      const gaps = labels ? 'kept' : missing
+      const key = `${as} ${gaps} ${column}`
+      const made = all.get(key) ?? new JsonCells(field, as, gaps, depth(field))
+      all.set(key, made)
       return made
     }
-    this.#groups = selections.map(({ as, columns }) => ({
-      as,
-      cells: columns.map((column) => cellsOf(column, as)),
+    this.#groups = selections.map((selection) => ({
+      as: selection.as,
+      cells: selection.columns.map((column) => cellsOf(column, selection)),
     }))
     this.cells = [...all.values()]
   }

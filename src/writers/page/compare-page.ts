@@ -3,6 +3,7 @@ import { dumbbell, interval } from '../../charts/pairs.ts'
 import type { PageWords } from '../../locale/page-en.ts'
 import type { ComparedGroup, Comparison } from '../../comparison.ts'
 import type { Samples } from '../../samples.ts'
+import { groupName } from '../text.ts'
 import { exact, grouped, short } from '../number.ts'
 import { summarize } from '../summary.ts'
 import { again } from './computed.ts'
@@ -106,7 +107,7 @@ function byGroup(
   const column = columnsFor(shown)
   const say = words.compare
   const table = tables.table([
-    column(head, ({ name }) => label(name), { number: false }),
+    column(head, ({ name }) => label(groupName(name)), { number: false }),
     column(words.groups.count, ({ count }) => grouped(count), { minor: true }),
     column('a', ({ a }) => short(a)),
     column('b', ({ b }) => short(b)),

@@ -2,6 +2,7 @@ import { type Child, joined, type Markup } from '../../charts/markup.ts'
 import { isMean } from '../../report.ts'
 import type { Group } from '../../survey.ts'
 import { grouped, short } from '../number.ts'
+import { groupName } from '../text.ts'
 import { type Context, share } from './context.ts'
 import { columnsFor, barCell, cut, label, section } from './html.ts'
 
@@ -40,7 +41,7 @@ function groupSection(context: Context, title: string, by: string, all: readonly
   const column = columnsFor(shown)
   const judged = shown.some(({ accuracy }) => accuracy !== undefined)
   const table = tables.table([
-    column(cut(by, 40), ({ name }) => label(name), { number: false }),
+    column(cut(by, 40), ({ name }) => label(groupName(name)), { number: false }),
     column(words.groups.count, ({ count }) => grouped(count), { minor: true }),
     column(words.groups.mean, ({ mean }) => short(mean)),
     column('', ({ mean }) => bar(mean, most, far(mean)), { number: false, bars: true }),
