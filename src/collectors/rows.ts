@@ -2,8 +2,8 @@ import type { SurveyRows } from './collector.ts'
 
 /** The numbers of the rows that are not ignored. */
 export function rowsThatCount({ samples, divisors, indices }: SurveyRows): Int32Array {
+  if (!divisors.includes(0)) return allRows(divisors.length)
   const rows = new Int32Array(divisors.length)
-  if (!divisors.includes(0)) return rows.map((_, row) => row)
   const predicted = indices?.predicted ?? samples.get('predicted')
   let count = 0
   for (let row = 0; row < divisors.length; row++) {
@@ -14,6 +14,14 @@ export function rowsThatCount({ samples, divisors, indices }: SurveyRows): Int32
     rows[count++] = row
   }
   return rows.subarray(0, count)
+}
+
+let counted = new Int32Array(0)
+
+/** The numbers of so many rows. */
+function allRows(count: number): Int32Array {
+  if (counted.length < count) counted = Int32Array.from({ length: 2 * count }, (_, row) => row)
+  return counted.subarray(0, count)
 }
 
 /** 1 for each row whose prediction is not its target; undefined where rows have none, or several places. */

@@ -2,7 +2,7 @@ import { low, twoProduct } from './double-double.ts'
 import { canonical, grow, HUGE_EXPONENT, type RoundedSum, rounded, SCALE } from './expansion.ts'
 
 /** Exponents of a double, subnormals counted as the first. */
-const EXPONENTS = 2048
+export const EXPONENTS = 2048
 /** Adding this many numbers of one exponent keeps every sum of what rounding lost exact (2^26 < 2^53 / 2^26). */
 const LIMIT = 2 ** 25
 

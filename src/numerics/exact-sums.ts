@@ -1,5 +1,5 @@
 import { low, twoSum } from './double-double.ts'
-import { countNotFinite, ExactSum, type NotFinite, type PlainSum, sumOfNotFinite } from './exact-sum.ts'
+import { countNotFinite, EXPONENTS, type NotFinite, type PlainSum, sumOfNotFinite } from './exact-sum.ts'
 import { canonical, grow, HUGE_EXPONENT, rounded, type RoundedSum, SCALE } from './expansion.ts'
 
 /** Doubles of an expansion, side by side: ordinary losses of any number need two or three. */
@@ -8,6 +8,10 @@ const TERMS = 4
 const LISTED = 255
 /** Sums to which rows are added fast. */
 const MOST_WIDE = 16
+/** Numbers that one of them takes: two for each exponent of a double. */
+const WIDE = 2 * EXPONENTS
+/** Terms after which what rounding lost could stop being exact. */
+const MOST_ADDED = 2 ** 25
 const HUGE = 2 ** (HUGE_EXPONENT - 1023)
 
 /**
@@ -22,8 +26,10 @@ export class ExactSums {
   /** Sums of huge terms, each times 2^-SCALE. */
   readonly #huge = new Map<number, number[]>()
   readonly #notFinite = new Map<number, NotFinite>()
-  /** Of the first ones: terms that are not yet added, in 32 KB, to which adding is several times faster. */
-  readonly #wide: (ExactSum | undefined)[] = []
+  /** Of the first ones: terms that are not yet added, in 32 KB each, to which adding is several times faster. */
+  #wide = new Float64Array(0)
+  /** How many terms were added to them. */
+  #added = 0
 
   add(index: number, x: number): void {
     if (index >= this.#used.length) this.#makeRoom(index)
@@ -34,18 +40,31 @@ export class ExactSums {
 
   /** Adds numbers of some rows, each to the sum of its own number. */
   addRows(sums: Int32Array, rows: Int32Array, numbers: Float64Array): void {
-    for (let i = 0; i < sums.length; i++) {
+    if (this.#added + sums.length > MOST_ADDED) this.#settle()
+    this.#added += sums.length
+    for (let i = addWide(this.#wide, sums, rows, numbers, 0); i < sums.length;) {
       const index = sums[i]!
-      if (index < MOST_WIDE) (this.#wide[index] ??= new ExactSum()).add(numbers[rows[i]!]!)
-      else this.add(index, numbers[rows[i]!]!)
+      if (index < MOST_WIDE && index * WIDE >= this.#wide.length) this.#widen(index)
+      else this.add(index, numbers[rows[i++]!]!)
+      i = addWide(this.#wide, sums, rows, numbers, i)
     }
   }
 
-  #settle(index: number): void {
-    const wide = this.#wide[index]
-    if (!wide) return
-    this.#wide[index] = undefined
-    this.merge(index, wide.plain())
+  #widen(index: number): void {
+    const wide = new Float64Array(WIDE * (index + 1))
+    wide.set(this.#wide)
+    this.#wide = wide
+  }
+
+  /** Adds the terms that were not yet added. */
+  #settle(): void {
+    if (this.#added === 0) return
+    for (let i = 0; i < this.#wide.length; i++) {
+      const term = this.#wide[i]!
+      if (term !== 0) this.add(Math.floor(i / WIDE), term)
+    }
+    this.#wide.fill(0)
+    this.#added = 0
   }
 
   /** Adds all that another sum holds. */
@@ -57,7 +76,7 @@ export class ExactSums {
 
   /** As `ExactSum.plain`. */
   plain(index: number): PlainSum {
-    this.#settle(index)
+    this.#settle()
     const [huge, notFinite] = [this.#huge.get(index) ?? [], this.#notFinite.get(index)]
     return {
       small: canonical(this.#expansion(index)),
@@ -68,7 +87,7 @@ export class ExactSums {
 
   /** The sum rounded to a pair; scaled where it would overflow. */
   rounded(index: number): RoundedSum {
-    this.#settle(index)
+    this.#settle()
     const used = this.#used[index] ?? 0
     if (used <= 2 && !this.#notFinite.has(index) && !this.#huge.has(index)) {
       // Two terms or fewer are the pair, except for the rounding of the first.
@@ -135,4 +154,33 @@ export class ExactSums {
     this.#terms = terms
     this.#used = used
   }
+}
+
+const double = new Float64Array(1)
+const words = new Int32Array(double.buffer)
+
+/**
+ * Adds numbers of rows as `ExactSum` does, from one of them on, to accumulators side by side; where it stops: at a number
+ * that is huge, or of a sum that has none. V8 compiles this loop alone.
+ */
+function addWide(
+  wide: Float64Array,
+  sums: Int32Array,
+  rows: Int32Array,
+  numbers: Float64Array,
+  from: number,
+): number {
+  for (let i = from; i < sums.length; i++) {
+    const x = numbers[rows[i]!]!
+    double[0] = x
+    const exponent = (words[1]! >>> 20) & 0x7ff
+    const at = sums[i]! * WIDE + exponent
+    if (exponent >= HUGE_EXPONENT || at >= wide.length) return i
+    const before = wide[at]!
+    const sum = before + x
+    const shadow = sum - before
+    wide[at] = sum
+    wide[at + EXPONENTS]! += before - (sum - shadow) + (x - shadow)
+  }
+  return sums.length
 }

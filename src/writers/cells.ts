@@ -3,7 +3,7 @@ import { type CsvCells, LazyColumns, type Numbered } from '../lazy-columns.ts'
 import type { Samples } from '../samples.ts'
 
 /** From how many cells on the kernel is worth its start. */
-const WORTH = 4096
+const WORTH = 1024
 /** What a column holds, as src/kernel/assembly/cells.ts numbers it. */
 const KINDS = { numbers: 0, named: 1, cells: 2, texts: 3 } as const
 const ENTRY = 16

@@ -2,7 +2,7 @@ import { type Kernel, kernelIfAvailable, MAX_NUMBER_TEXT } from '../kernel/kerne
 import type { Samples } from '../samples.ts'
 
 /** From how many numbers on the kernel is worth its start. */
-const WORTH = 4096
+const WORTH = 1024
 /** Rows laid side by side in one go: fits the second-level cache. */
 const BLOCK = 4096
 

@@ -56,6 +56,29 @@ describe('many exact sums', () => {
     )
   })
 
+  it('are the same where rows are added at once', () => {
+    const rows = fc.array(fc.tuple(fc.nat(20), terms), { maxLength: 30 })
+    fc.assert(
+      fc.property(rows, fc.array(fc.nat(20), { maxLength: 3 }), (list, cuts) => {
+        const all = list.flatMap(([index, numbers]) => numbers.map((number) => [index, number] as const))
+        const [single, many] = [new ExactSums(), new ExactSums()]
+        for (const [index, number] of all) single.add(index, number)
+        const ends = [...cuts.map((cut) => Math.min(cut, all.length)), all.length].sort((a, b) => a - b)
+        ends.forEach((end, i) => {
+          const from = ends[i - 1] ?? 0
+          many.addRows(
+            Int32Array.from(all.slice(from, end), ([index]) => index),
+            Int32Array.from({ length: end - from }, (_, row) => from + row),
+            Float64Array.from(all, ([, number]) => number),
+          )
+          if (i % 2 === 1) many.value(0)
+        })
+        for (let index = 0; index <= 20; index++) expect(many.value(index)).toBe(single.value(index))
+      }),
+      { numRuns: draws(1000) },
+    )
+  })
+
   it('have one plain form for the same terms, in any order and cut, which JSON keeps', () => {
     fc.assert(
       fc.property(terms, fc.nat(), fc.nat(), (all, turn, cut) => {
