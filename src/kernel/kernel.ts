@@ -20,14 +20,6 @@ interface KernelExports {
   countLineEnds(start: number, end: number): number
   afterNewline(start: number, end: number, nth: number): number
   parseRows(start: number, end: number, out: number, columns: number, delimiter: number): number
-  parseSelected(
-    start: number,
-    end: number,
-    out: number,
-    columns: number,
-    delimiter: number,
-    mask: number,
-  ): number
   parseRecords(
     start: number,
     end: number,
@@ -339,15 +331,12 @@ export function createKernel({ bytes = 0 }: { bytes?: number } = {}): Kernel {
 
     afterNewline: (start, end, nth) => wasm.afterNewline(start, end, nth) >>> 0,
 
-    parseRows({ start, end, out, columns, delimiter, selected }) {
+    parseRows({ start, end, out, columns, delimiter }) {
       if (!isDelimiter(delimiter)) throw new RangeError(`byte ${delimiter} cannot be a delimiter`)
       if (end > start && currentView()[end - 1] !== NEWLINE) {
         throw new RangeError('the text to parse must end with a newline')
       }
-      const rows =
-        selected === undefined
-          ? wasm.parseRows(start, end, out, columns, delimiter)
-          : wasm.parseSelected(start, end, out, columns, delimiter, selected)
+      const rows = wasm.parseRows(start, end, out, columns, delimiter)
       const kind = STOP_KINDS[wasm.stopKind.value - 1]
       return { rows, stop: kind && describeStop(wasm, kind) }
     },

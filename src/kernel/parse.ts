@@ -53,11 +53,6 @@ export interface ParseInput {
   readonly columns: number
   /** The byte between columns: not one that numbers, quotes or line ends are made of. */
   readonly delimiter: number
-  /**
-   * Address of one byte per column: not 0 to read the column, 0 to pass over it, whatever unquoted text it
-   * holds. Without it every column is read.
-   */
-  readonly selected?: number | undefined
 }
 
 /** What parseRecords reads, and where it goes. */

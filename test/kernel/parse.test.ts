@@ -8,31 +8,26 @@ const CAPACITY = 1 << 16
 const kernel = createKernel()
 const input = kernel.reserve(CAPACITY)
 const values = kernel.reserve(CAPACITY * 8)
-const mask = kernel.reserve(64)
 const memory = Buffer.from(kernel.memory.buffer)
 
 interface Options {
   readonly delimiter?: string
-  readonly selected?: readonly number[]
 }
 
 /** Parses `text`; addresses of a stop are given as offsets into it. */
-function parse(text: string, columns: number, { delimiter = ',', selected }: Options = {}) {
+function parse(text: string, columns: number, { delimiter = ',' }: Options = {}) {
   // Digits behind the text would join its last number if the parser read on.
   memory.fill('7', input, input + CAPACITY)
   const end = input + memory.write(text, input, 'latin1')
-  if (selected) memory.set(selected, mask)
   const { rows, stop } = kernel.parseRows({
     start: input,
     end,
     out: values,
     columns,
     delimiter: delimiter.charCodeAt(0),
-    selected: selected ? mask : undefined,
   })
-  const stored = selected ? selected.filter((flag) => flag !== 0).length : columns
   return {
-    values: Array.from(new Float64Array(kernel.memory.buffer, values, rows * stored)),
+    values: Array.from(new Float64Array(kernel.memory.buffer, values, rows * columns)),
     stop: stop && { ...stop, rowAddress: stop.rowAddress - input, address: stop.address - input },
   }
 }
@@ -219,10 +214,6 @@ describe('rows', () => {
         values: [1, 2.5, -300, 0.1234567890123456, Number.NaN, 4, 0.5, Infinity],
         stop: undefined,
       })
-      expect(parse(text, 4, { delimiter, selected: [0, 1, 0, 1] })).toEqual({
-        values: [2.5, 0.1234567890123456, 4, Infinity],
-        stop: undefined,
-      })
     },
   )
 
@@ -245,21 +236,7 @@ describe('rows', () => {
     expect(parse('1\t\t2\n', 2, { delimiter: '\t' }).stop?.kind).toBe('empty-field')
   })
 
-  it('pass over columns that are not selected, whatever text they hold', () => {
-    const text = [
-      'a long name of a thing,1,,2.5,\x01\t tab',
-      ',-3,0x10,4,',
-      'é ü,5,x,6,caf\xe9\r',
-      'x,7,y,8,z\n',
-    ].join('\n')
-    expect(parse(text, 5, { selected: [0, 1, 0, 1, 0] })).toEqual({
-      values: [1, 2.5, -3, 4, 5, 6, 7, 8],
-      stop: undefined,
-    })
-    expect(parse('a,b\nc,d\r\n', 2, { selected: [0, 0] })).toEqual({ values: [], stop: undefined })
-  })
-
-  it('give any selection of columns the values of those columns', () => {
+  it('give the values of all columns', () => {
     const field = fc.oneof(
       fc.integer().map(String),
       fc.double({ noNaN: true }).map(String),
@@ -270,19 +247,17 @@ describe('rows', () => {
     const table = fc.integer({ min: 1, max: 12 }).chain((columns) =>
       fc.record({
         rows: fc.array(fc.array(field, { minLength: columns, maxLength: columns }), { maxLength: 8 }),
-        selected: fc.array(fc.constantFrom(0, 1), { minLength: columns, maxLength: columns }),
+        columns: fc.constant(columns),
         lineEnd: fc.constantFrom('\n', '\r\n'),
       }),
     )
     fc.assert(
-      fc.property(table, ({ rows, selected, lineEnd }) => {
+      fc.property(table, ({ rows, columns, lineEnd }) => {
         const text = rows.map((row) => row.join(';') + lineEnd).join('')
-        const wanted = rows.flatMap((row) => row.filter((_, column) => selected[column] === 1).map(Number))
-        expect(parse(text, selected.length, { delimiter: ';', selected })).toEqual({
-          values: wanted,
+        expect(parse(text, columns, { delimiter: ';' })).toEqual({
+          values: rows.flat().map(Number),
           stop: undefined,
         })
-        expect(parse(text, selected.length, { delimiter: ';' }).values).toEqual(rows.flat().map(Number))
       }),
       { numRuns: draws(500) },
     )
@@ -340,10 +315,6 @@ describe('parsing stops', () => {
   ])('at the text %j', (text) => {
     expect(parse(`1,2\n3,${text}\n5,6\n`, 2)).toEqual({ values: [1, 2], stop: at('not-a-number', 4, 6, 1) })
     expect(parse(`${text},2\r\n`, 2)).toEqual({ values: [], stop: at('not-a-number', 0, 0, 0) })
-    expect(parse(`x,2\nx,${text}\n`, 2, { selected: [0, 1] })).toEqual({
-      values: [2],
-      stop: at('not-a-number', 4, 6, 1),
-    })
   })
 
   it.each(['', ' ', '\t ', '   '])('at the empty field %j', (text) => {
@@ -357,10 +328,6 @@ describe('parsing stops', () => {
   it.each(['"1"', ' "1"', '1"', '"a,b"', 'ab"c'])('at the quoted field %s', (text) => {
     const blanks = text.length - text.trimStart().length
     expect(parse(`1,2\n3,${text}\n`, 2)).toEqual({ values: [1, 2], stop: at('quote', 4, 6 + blanks, 1) })
-    expect(parse(`1,2,3\nxx,${text},4\n`, 3, { selected: [0, 0, 1] })).toEqual({
-      values: [3],
-      stop: at('quote', 6, 9, 1),
-    })
   })
 
   it('at a row with a quote beyond its last column, whose columns cannot be counted', () => {
@@ -374,7 +341,6 @@ describe('parsing stops', () => {
     ['1,2,3\n4\r\n', at('ragged-row', 6, 8, 1, 1)],
   ])('at the ragged row of %j', (text, stop) => {
     expect(parse(text, 3)).toEqual({ values: [1, 2, 3], stop })
-    expect(parse(text, 3, { selected: [1, 0, 0] })).toEqual({ values: [1], stop })
   })
 
   it.each(['\n', '\r\n'])('at the blank line %j', (line) => {
@@ -386,17 +352,14 @@ describe('parsing stops', () => {
         rowAddress: stop.rowAddress,
       })
     }
-    expect(parse(`1,2\n${line}`, 2, { selected: [0, 1] }).stop?.kind).toBe('blank-line')
   })
 
   it.each(['1\r', '1\r1', '\r1', '1 \r\r'])('at the bare carriage return of %j', (text) => {
     expect(parse(`1,2\n${text},3\n`, 2).stop).toEqual(at('bare-return', 4, 4, 0))
-    expect(parse(`1,2\n${text},3\n`, 2, { selected: [0, 1] }).stop).toEqual(at('bare-return', 4, 4, 0))
   })
 
   it.each(['\0', '1\0', 'a\0b'])('at the NUL of %j', (text) => {
     expect(parse(`1,2\n3,${text}\n`, 2).stop).toEqual(at('nul', 4, 6, 1))
-    expect(parse(`1,2\n${text},3\n`, 2, { selected: [0, 1] }).stop).toEqual(at('nul', 4, 4, 0))
   })
 
   it('at exactly the fields outside the grammar, whatever mixture of bytes', () => {
@@ -453,7 +416,7 @@ describe('parsing stops', () => {
 })
 
 /** What parsing `text` must give, by splitting it and by regular expressions. */
-function parseSimply(text: string, columns: number, delimiter: string, selected?: readonly number[]) {
+function parseSimply(text: string, columns: number, delimiter: string) {
   const blanks = delimiter === '\t' ? ' ' : delimiter === ' ' ? '\t' : ' \t'
   const literal =
     /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)$|^([+-]?)(?:(nan|NaN|NAN)|inf|Inf|INF|infinity|Infinity)$/
@@ -473,10 +436,6 @@ function parseSimply(text: string, columns: number, delimiter: string, selected?
       const start = end + 1
       end = start + field.length
       const odd = { '"': 'quote', '\0': 'nul', '\r': 'bare-return' }[/["\0\r]/.exec(content)?.[0] ?? '']
-      if (selected && !selected[column]) {
-        if (odd !== undefined) return stopAt(odd, start, column)
-        continue
-      }
       const behind = content.replace(new RegExp(`^[${blanks}]+`), '')
       const [match, number, sign, nan] = literal.exec(behind.replace(new RegExp(`[${blanks}]+$`), '')) ?? []
       if (match === undefined) {
@@ -503,9 +462,9 @@ function parseSimply(text: string, columns: number, delimiter: string, selected?
 
 describe('whatever the text, parsing gives what splitting it gives', () => {
   const delimiters = fc.constantFrom(',', ';', ' ', '\t', '|', '\xa7')
-  const expectSame = (text: string, columns: number, delimiter: string, selected?: readonly number[]) => {
-    const wanted = parseSimply(text, columns, delimiter, selected)
-    expect(parse(text, columns, selected ? { delimiter, selected } : { delimiter }), text).toEqual(wanted)
+  const expectSame = (text: string, columns: number, delimiter: string) => {
+    const wanted = parseSimply(text, columns, delimiter)
+    expect(parse(text, columns, { delimiter }), text).toEqual(wanted)
   }
 
   const short = fc.constantFrom('0', '1', '7', '9')
@@ -583,12 +542,9 @@ describe('whatever the text, parsing gives what splitting it gives', () => {
     ['of any numbers', fc.oneof(literal, plain, short), 40],
     ['of odd fields', fc.oneof({ weight: 20, arbitrary: plain }, { weight: 1, arbitrary: odd }), 20],
   ])('in tables %s', (_, field, maxRows) => {
-    const selections = fc.option(fc.array(fc.constantFrom(0, 1), { minLength: 9, maxLength: 9 }), {
-      nil: undefined,
-    })
     fc.assert(
-      fc.property(tables(field, maxRows), selections, ({ text, columns, delimiter }, selected) => {
-        expectSame(text, columns, delimiter, selected?.slice(0, columns))
+      fc.property(tables(field, maxRows), ({ text, columns, delimiter }) => {
+        expectSame(text, columns, delimiter)
       }),
       { numRuns: draws(600) },
     )

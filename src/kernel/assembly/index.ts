@@ -2,7 +2,7 @@ export { formatCells } from './cells'
 export { countRight, countSides } from './answers'
 export { allWithin } from './bounds'
 export { afterNewline, countLineEnds, countNewlines } from './lines'
-export { parseRows, parseSelected, stopKind, stopRow, stopField, stopColumn, stopColumnsFound } from './rows'
+export { parseRows, stopKind, stopRow, stopField, stopColumn, stopColumnsFound } from './rows'
 export {
   findRecords,
   parseRecords,

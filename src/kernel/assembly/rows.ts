@@ -1,19 +1,16 @@
 import { NEWLINE, QUOTE, RETURN, ZERO } from './bytes'
 import {
   STOP_BLANK_LINE,
-  STOP_EMPTY_FIELD,
   STOP_NONE,
-  STOP_NOT_A_NUMBER,
   STOP_QUOTE,
   STOP_RAGGED_ROW,
   fieldAddress,
   highHalfFirst,
   readFields,
-  reasonToStop,
 } from './fields'
 import { countNewlines } from './lines'
 
-/** Where the last parseRows or parseSelected stopped; meaningful unless stopKind is STOP_NONE. */
+/** Where the last parseRows stopped; meaningful unless stopKind is STOP_NONE. */
 export let stopKind: i32 = STOP_NONE
 /** Address of the first byte of the row that stopped it. */
 export let stopRow: usize = 0
@@ -163,54 +160,6 @@ function findMisfit(last: usize, columns: i32, column: i32, delimiter: u32): usi
   return entry
 }
 
-/** Newline, carriage return, quote: in memory, since V8 would make the constants again for every comparison. */
-const searched: usize = memory.data<u8>([0x0a, 0x0d, 0x22])
-
-/** Whether [start, end) has a byte that only a real CSV parser understands: '"', NUL, a CR that no LF follows. */
-function hasOddBytes(start: usize, end: usize): bool {
-  const newlines = v128.load8_splat(searched)
-  const returns = v128.load8_splat(searched, 1)
-  const quotes = v128.load8_splat(searched, 2)
-  const nuls = i8x16.splat(0)
-  let odd = nuls
-  for (let p = start; p < end; p += 16) {
-    const bytes = v128.load(p)
-    const bareReturns = v128.andnot(i8x16.eq(bytes, returns), i8x16.eq(v128.load(p, 1), newlines))
-    odd = v128.or(odd, v128.or(bareReturns, v128.or(i8x16.eq(bytes, quotes), i8x16.eq(bytes, nuls))))
-  }
-  return v128.any_true(odd)
-}
-
-/** Second result of findOdd: why parsing stops there. */
-let oddKind: i32 = STOP_NONE
-
-/** The first entry before `last` that is not selected, but not to be passed over because of such a byte, or last. */
-function findOdd(last: usize, mask: usize, columns: i32, first: i32, delimiter: u32): usize {
-  let column = first
-  for (let entry = entries; entry < last; entry += 8) {
-    if (load<u8>(mask + usize(column)) == 0) {
-      oddKind = reasonToStop(load<u32>(entry), delimiter)
-      if (oddKind != STOP_EMPTY_FIELD && oddKind != STOP_NOT_A_NUMBER) return entry
-    }
-    if (++column == columns) column = 0
-  }
-  return last
-}
-
-/** Keeps only the entries of selected columns. Returns the end of those. */
-function selectFields(last: usize, mask: usize, columns: i32, first: i32): usize {
-  let kept = entries
-  let column = first
-  for (let entry = entries; entry < last; entry += 8) {
-    if (load<u8>(mask + usize(column)) != 0) {
-      store<u64>(kept, load<u64>(entry))
-      kept += 8
-    }
-    if (++column == columns) column = 0
-  }
-  return kept
-}
-
 /**
  * Reads on at `start`, before which there are `columns` fields of one digit each, 8 fields at a time: as long as
  * they are one digit too, after each the separator of the field above. Returns where that ends.
@@ -235,17 +184,12 @@ function readSingleDigits(start: usize, end: usize, out: usize, columns: i32): u
   return p
 }
 
-/** Both exported parsers; `selecting` is constant in each, so the one without a mask pays nothing for it. */
-@inline
-function parse(
-  start: usize,
-  end: usize,
-  out: usize,
-  columns: i32,
-  delimiter: u32,
-  mask: usize,
-  selecting: bool,
-): i32 {
+/**
+ * Reads the rows of [start, end), the last byte of which must be a newline, and stores the values of all
+ * `columns` columns as doubles at `out`, row after row. Returns the number of complete rows; stopKind tells
+ * whether that is all of them.
+ */
+export function parseRows(start: usize, end: usize, out: usize, columns: i32, delimiter: u32): i32 {
   let p = start
   let o = out
   let rows: i32 = 0
@@ -258,23 +202,13 @@ function parse(
     const misfit = findMisfit(last, columns, column, delimiter)
     const misfitEnd = load<u32>(misfit, 4)
     // Whatever is wrong with a field, what comes before it is read first, and a misfit is itself read.
-    let wanted = min(misfit + 8, last)
-    let oddField: usize = 0
-    if (selecting) {
-      if (hasOddBytes(chunk, p)) {
-        const odd = findOdd(wanted, mask, columns, column, delimiter)
-        if (odd < wanted) oddField = load<u32>(odd)
-        wanted = odd
-      }
-      wanted = selectFields(wanted, mask, columns, column)
-    }
+    const wanted = min(misfit + 8, last)
     const kind = readFields(entries, wanted, o, delimiter)
     if (kind != STOP_NONE) return stop(kind, fieldAddress, start, delimiter)
-    if (oddField != 0) return stop(oddKind, oddField, start, delimiter)
     if (misfit < last) return stop(STOP_RAGGED_ROW, misfitEnd, start, delimiter)
     o += wanted - entries
     let count = i32((last - entries) >> 3)
-    if (!selecting && p - chunk == usize(count) << 1 && count >= columns) {
+    if (p - chunk == usize(count) << 1 && count >= columns) {
       const next = readSingleDigits(p, end, o, columns)
       const more = (next - p) >> 1
       o += more << 3
@@ -286,28 +220,4 @@ function parse(
   }
   stopKind = STOP_NONE
   return rows
-}
-
-/**
- * Reads the rows of [start, end), the last byte of which must be a newline, and stores the values of all
- * `columns` columns as doubles at `out`, row after row. Returns the number of complete rows; stopKind tells
- * whether that is all of them.
- */
-export function parseRows(start: usize, end: usize, out: usize, columns: i32, delimiter: i32): i32 {
-  return parse(start, end, out, columns, delimiter, 0, false)
-}
-
-/**
- * Like parseRows, but stores only the columns whose byte at `mask` is not 0; the others may hold any
- * unquoted text.
- */
-export function parseSelected(
-  start: usize,
-  end: usize,
-  out: usize,
-  columns: i32,
-  delimiter: i32,
-  mask: usize,
-): i32 {
-  return parse(start, end, out, columns, delimiter, mask, true)
 }
