@@ -268,6 +268,7 @@ describe('a diagnosis', () => {
         want.map((x) => x * factor),
         want,
         3,
+        { rtol: 1e-9, atol: 1e-12 },
       ).map(({ name }) => name)
     expect([3, 1 / 3, -1, 2].map(names)).toEqual([
       ['gradient of the sum'],

@@ -105,6 +105,8 @@ export const identifySentences = sentences({
     'JSON 不完整；用 --impl-stream 时每个答案占一行',
   'the focal factor of the weighted cross-entropy': '聚焦因子由加权后的交叉熵算出',
   'p is taken back as e^-loss from a loss that already holds the weight': '由已含权重的损失按 e^-loss 反推 p',
+  'probabilities clipped to [{a}, 1 - {b}] in float32': '在 float32 中概率截断到 [{a}, 1 - {b}]',
+  'torch does not clip; 1 minus so little is rounded besides': 'torch 不截断；而且 1 减去这么小的数会被舍入',
   'probabilities clipped to [{a}, 1 - {b}]': '概率截断到 [{a}, 1 - {b}]',
   'so the loss of an element cannot exceed {most}; torch does not clip, Keras does':
     '所以元素的损失不会超过 {most}；torch 不截断，Keras 截断',
@@ -193,6 +195,16 @@ export const identifySentences = sentences({
   '; ': '；',
   float32: 'float32',
   'float64 rounding': 'float64 的舍入误差',
+  'digits that cancel': '相消的有效数字',
+  'right but for the digits that the last difference of large terms, or a sum in a narrow format, loses':
+    '只差大数相减或窄格式求和时丢失的那几位',
+  'the answer to an earlier request': '对之前某个请求的回答',
+  'it printed more lines than it was asked for; with --impl-stream the answer to a request is one line':
+    '它输出的行多于请求；使用 --impl-stream 时每个请求以一行作答',
+  'it printed more after its last answer': '它在最后一个回答之后还有输出',
+  'every answer is NaN: the bodies are empty, or one step makes NaN of every number':
+    '每个回答都是 NaN：函数体还是空的，或有一步把所有数字变成了 NaN',
+  'without the gradient that was asked for: {n}': '请求了梯度而没有给出：{n}',
   'about 7 digits agree: judge it with --dtype float32': '约 7 位有效数字相同：请加 --dtype float32 来判断',
   'all but the last digits agree: allow --rtol 1e-12': '除最后几位外都相同：可用 --rtol 1e-12',
   'the gradient points downhill; that of the loss points uphill':

@@ -13,7 +13,7 @@ import { loadAll } from '../../losses/registry.ts'
 import { placeOfExample } from '../../readers/bytes/bytes.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 import { type NarrowFloat, narrowFloats } from '../../numerics/narrow-floats.ts'
-import { countOutcomes, type Outcome } from './outcome.ts'
+import { countOutcomes, type Outcome, shifted } from './outcome.ts'
 import { type ReporterName, reporters } from './reporters.ts'
 import { noPaint } from '../../writers/paint.ts'
 import { counted } from '../../writers/number.ts'
@@ -83,7 +83,7 @@ export const check: Command = {
     const chosen = typeof flags.only === 'string' ? only(all, flags.only) : all
     const suites = dtype ? await inDtype(dtype, chosen, flags) : chosen
     if (flags.write) return writeSuites(suites, io)
-    const outcomes: Outcome[] = []
+    let outcomes: Outcome[] = []
     const bail = flags.bail === true
     try {
       const answer = port ? answerOf(port) : ownAnswer
@@ -92,6 +92,7 @@ export const check: Command = {
         outcomes.push(...(await runSuite(suite, { answer, jobs, bail })))
         if (bail && countOutcomes(outcomes).failed > 0) break
       }
+      if (await port?.finish()) outcomes = shifted(outcomes)
     } finally {
       port?.close()
     }

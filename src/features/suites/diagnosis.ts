@@ -2,7 +2,10 @@ import type { Cause } from './outcome.ts'
 import { close, compareAll } from '../../numerics/closeness.ts'
 import type { Tolerance } from '../../numerics/tolerance.ts'
 import { type Candidate, candidates } from '../../conventions/conventions.ts'
-import { inReason, factsOf, variantLosses } from '../../conventions/variant.ts'
+import { divisors } from '../../conventions/divisors.ts'
+import type { UnreducedLosses } from '../../conventions/reduced-losses.ts'
+import { singleGuards } from '../../conventions/single-guards.ts'
+import { inReason, factsOf, type Variant, variantLosses } from '../../conventions/variant.ts'
 import { variants } from '../../conventions/variants.ts'
 import { commandOf, hasPair, type Problem, sameArgs } from '../../conventions/problem.ts'
 
@@ -41,9 +44,12 @@ export function causesOf(
     }
     if (candidate.steps > 0 && explains(candidate.value, got, want, near)) found.push(candidate)
   }
-  return found.length > 0
-    ? nearest(found, got)
-    : roundingOf(problem, Float64Array.of(got), Float64Array.of(want))
+  if (found.length > 0) return nearest(found, got)
+  const { reduce } = divisors.find((divisor) => divisor.reduction === reduction)!
+  const near = { ...tolerance, rtol: Math.max(tolerance.rtol, nearness(tolerance)) }
+  for (const [variant, losses] of computedOtherwise(problem, singlesFor(tolerance)))
+    if (explains(reduce(losses)!, got, want, near)) return [causeOf(variant, problem)]
+  return roundingOf(problem, Float64Array.of(got), Float64Array.of(want), tolerance)
 }
 
 /** The likely causes of wrong losses. */
@@ -54,18 +60,35 @@ export function causesOfLosses(
   tolerance: Tolerance,
 ): Cause[] {
   const found: Cause[] = []
-  const facts = hasPair(problem) && problem.from === undefined ? factsOf(problem) : undefined
-  for (const variant of facts ? variants : []) {
-    const values = variantLosses(variant, problem, facts!)?.values
-    if (values?.length !== got.length || compareAll(values, want, tolerance).failed === 0) continue
-    const loose = { rtol: Math.max(tolerance.rtol, nearness(tolerance)), atol: tolerance.atol }
+  const loose = { ...tolerance, rtol: Math.max(tolerance.rtol, nearness(tolerance)) }
+  for (const [variant, { values }] of computedOtherwise(problem, [...variants, ...singlesFor(tolerance)])) {
+    if (values.length !== got.length || compareAll(values, want, tolerance).failed === 0) continue
     if (compareAll(got, values, loose).failed > 0) continue
-    if (distance(got, values) > unexplained(tolerance) * distance(got, want)) continue
-    const changed = variant.change?.(problem, facts!)
-    const command = changed && sameArgs(changed.args, problem.args) ? commandOf(changed, 'none') : ''
-    found.push({ name: variant.name, why: inReason(variant.why, problem), command })
+    if (distance(got, values) <= unexplained(tolerance) * distance(got, want))
+      found.push(causeOf(variant, problem))
   }
-  return found.length > 0 ? found.slice(0, NAMED) : roundingOf(problem, got, want)
+  return found.length > 0 ? found.slice(0, NAMED) : roundingOf(problem, got, want, tolerance)
+}
+
+const singlesFor = ({ ulps }: Tolerance): readonly Variant[] => (ulps?.of === 'float32' ? singleGuards : [])
+
+/** The losses of a problem under each variant that has a meaning for it. */
+function* computedOtherwise(
+  problem: Problem,
+  some: readonly Variant[],
+): Generator<readonly [Variant, UnreducedLosses]> {
+  if (!hasPair(problem) || problem.from !== undefined) return
+  const facts = factsOf(problem)
+  for (const variant of some) {
+    const losses = variantLosses(variant, problem, facts)
+    if (losses) yield [variant, losses]
+  }
+}
+
+function causeOf({ name, why, change }: Variant, problem: Problem): Cause {
+  const changed = change?.(problem, factsOf(problem))
+  const command = changed && sameArgs(changed.args, problem.args) ? commandOf(changed, 'none') : ''
+  return { name, why: inReason(why, problem), command }
 }
 
 /** Of the numbers that are finite. */
@@ -82,13 +105,14 @@ export function causesOfGradient(
   got: Float64Array,
   want: Float64Array,
   divisor: number,
+  tolerance: Tolerance,
 ): Cause[] {
   const factors: readonly (readonly [number, string, string])[] = [
     [-1, 'sign flipped', 'the gradient points downhill; that of the loss points uphill'],
     [divisor, 'gradient of the sum', `it is ${divisor} times as large: not divided as the mean is`],
     [1 / divisor, 'gradient divided twice', `it is ${divisor} times as small: divided once too often`],
   ]
-  const loose = { rtol: SINGLE, atol: 1e-300 }
+  const loose = { ...tolerance, rtol: Math.max(tolerance.rtol, SINGLE) }
   const found = factors.find(
     ([factor]) =>
       factor !== 1 &&
@@ -98,7 +122,7 @@ export function causesOfGradient(
         loose,
       ).failed === 0,
   )
-  return found ? [{ name: found[1], why: found[2], command: '' }] : roundingOf(problem, got, want)
+  return found ? [{ name: found[1], why: found[2], command: '' }] : roundingOf(problem, got, want, tolerance)
 }
 
 function explains(value: number, got: number, want: number, tolerance: Tolerance): boolean {
@@ -129,7 +153,7 @@ function nearest(found: readonly Candidate[], got: number): Cause[] {
 }
 
 /** The rounding of a narrower format, if all numbers look like that. */
-function roundingOf(problem: Problem, got: Float64Array, want: Float64Array): Cause[] {
+function roundingOf(problem: Problem, got: Float64Array, want: Float64Array, { ulps }: Tolerance): Cause[] {
   if (got.every((value, i) => within(value, want[i]!, FLOAT64 * Math.abs(want[i]!)))) {
     return [
       { name: 'float64 rounding', why: 'all but the last digits agree: allow --rtol 1e-12', command: '' },
@@ -143,9 +167,16 @@ function roundingOf(problem: Problem, got: Float64Array, want: Float64Array): Ca
     1,
   )
   const narrow = got.every(isSingle) && got.every((value, i) => within(value, want[i]!, TERMS * size))
-  return plain || narrow
-    ? [{ name: 'float32', why: 'about 7 digits agree: judge it with --dtype float32', command: '' }]
-    : []
+  if (!plain && !narrow) return []
+  return [
+    ulps
+      ? {
+          name: 'digits that cancel',
+          why: 'right but for the digits that the last difference of large terms, or a sum in a narrow format, loses',
+          command: '',
+        }
+      : { name: 'float32', why: 'about 7 digits agree: judge it with --dtype float32', command: '' },
+  ]
 }
 
 const within = (got: number, want: number, most: number): boolean =>

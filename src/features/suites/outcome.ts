@@ -23,6 +23,10 @@ export interface Outcome {
   /** What is wrong, a line each; empty if all is well. */
   readonly failures: readonly string[]
   readonly causes: readonly Cause[]
+  /** Whether the case has a gradient that the answer lacks. */
+  readonly noGradient?: boolean
+  /** Whether every number of the answer is NaN. */
+  readonly nothing?: boolean
   readonly seconds: number
 }
 
@@ -35,4 +39,24 @@ interface OutcomeCounts {
 export function countOutcomes(outcomes: readonly Outcome[]): OutcomeCounts {
   const passed = outcomes.filter(({ ok }) => ok).length
   return { passed, failed: outcomes.length - passed }
+}
+
+/** What is the matter where numbers belong to other requests. */
+const earlier: Cause = {
+  name: 'the answer to an earlier request',
+  why: 'it printed more lines than it was asked for; with --impl-stream the answer to a request is one line',
+  command: '',
+}
+
+/**
+ * Outcomes of a port that printed more lines than it was asked for. Each line that was too many was taken for the answer to
+ * the next request, so that no other cause can be told, and a success may be chance. One that printed something else than
+ * answers is told that.
+ */
+export function shifted(outcomes: readonly Outcome[]): Outcome[] {
+  const failed = outcomes.filter(({ ok }) => !ok)
+  if (failed.some(({ nothing }) => nothing === undefined)) return [...outcomes]
+  if (failed.length > 0) return outcomes.map((one) => (one.ok ? one : { ...one, causes: [earlier] }))
+  const failures = ['it printed more after its last answer']
+  return [...outcomes.slice(0, -1), { ...outcomes.at(-1)!, ok: false, failures, causes: [earlier] }]
 }

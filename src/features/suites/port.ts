@@ -8,6 +8,8 @@ type Reply = { readonly text: string } | { readonly failure: string }
 export interface RunningPort {
   /** Sends a line and returns the answer. @throws LossError E101 if the program cannot be started */
   ask(request: string): Promise<Reply>
+  /** Lets it end by itself; whether it printed more lines than it was asked for. */
+  finish(): Promise<boolean>
   close(): void
 }
 
@@ -23,6 +25,8 @@ const LIMIT = 64 << 20
 /** How much of its standard error a message shows. */
 const LINES = 3
 const TAIL = 200
+/** How long a program may take to end when nothing more is asked, in seconds. */
+const LAST = 1
 /** How long to wait for output after a process ended: its children may hold the pipe open. */
 const GRACE = 200
 
@@ -38,6 +42,7 @@ export function portPerCase({ words, seconds }: PortProcessOptions): RunningPort
         process.kill()
       }
     },
+    finish: () => Promise.resolve(false),
     close() {},
   }
 }
@@ -57,6 +62,7 @@ export function portOfLines({ words, seconds }: PortProcessOptions): RunningPort
       if ('failure' in reply) stop()
       return reply
     },
+    finish: () => process?.saysMore() ?? Promise.resolve(false),
     close: stop,
   }
 }
@@ -157,6 +163,14 @@ class PortProcess {
     const text = this.#out.slice(0, at)
     this.#out = this.#out.slice(at + 1)
     return { text }
+  }
+
+  /** Whether it prints a line that nobody waits for before it ends. */
+  async saysMore(): Promise<boolean> {
+    const line = () => this.#out.trim() !== ''
+    this.#child.stdin.end()
+    await this.#until(() => line() || this.#closed || this.#overflow, LAST)
+    return line()
   }
 
   #failure(what: string): Reply {

@@ -21,7 +21,7 @@ const checkSchemaName = 'loss-calc/check@1'
 function reasonsOf({ failures, causes }: Outcome): string[] {
   const explained = causes.flatMap(({ name, why, command }) => [
     `looks like: ${visible(name)}`,
-    `  ${visible(why)}`,
+    ...(why === '' ? [] : [`  ${visible(why)}`]),
     ...(command === '' ? [] : [`  the same number: ${visible(command)}`]),
   ])
   return [...failures.map(visible), ...explained]
@@ -31,6 +31,9 @@ const pretty: Reporter = (outcomes, { color, quiet }) => {
   const lines: string[] = []
   let suite: string | undefined
   const width = String(outcomes.length).length
+  const nothing = outcomes.length > 1 && outcomes.every((one) => !one.ok && one.nothing)
+  /** A cause is explained once: it is often that of all. */
+  const told = new Set<string>()
   outcomes.forEach((outcome, i) => {
     if (quiet && outcome.ok) return
     if (outcome.suite !== suite) lines.push(color.strong(visible(outcome.suite)))
@@ -40,13 +43,21 @@ const pretty: Reporter = (outcomes, { color, quiet }) => {
     lines.push(`${mark} ${String(i + 1).padStart(width)}  ${visible(outcome.name)}${outcome.ok ? error : ''}`)
     if (outcome.ok) return
     if (outcome.line > 0) lines.push(`     ${color.dim(`${visible(outcome.suite)}:${outcome.line}`)}`)
-    for (const reason of reasonsOf(outcome)) {
+    const causes = nothing ? [] : outcome.causes
+    const short = causes.map((cause) => (told.has(cause.name) ? { ...cause, why: '', command: '' } : cause))
+    for (const { name } of causes) told.add(name)
+    for (const reason of reasonsOf({ ...outcome, causes: short })) {
       lines.push(`     ${reason.startsWith('looks like') ? color.hint(reason) : reason}`)
     }
   })
+  const ungraded = outcomes.filter(({ noGradient }) => noGradient).length
+  if (ungraded > 0 && !quiet) lines.push(`without the gradient that was asked for: ${ungraded}`)
   const shared = sharedCauses(outcomes)
-  lines.push(...shared.map((name) => color.hint(`all failures look like: ${visible(name)}`)))
-  if (shared.length === 0) lines.push(...countCauses(outcomes, color))
+  if (nothing)
+    lines.push(color.hint('every answer is NaN: the bodies are empty, or one step makes NaN of every number'))
+  else if (shared.length > 0)
+    lines.push(...shared.map((name) => color.hint(`all failures look like: ${visible(name)}`)))
+  else lines.push(...countCauses(outcomes, color))
   const { passed, failed } = countOutcomes(outcomes)
   return `${lines.map((line) => `${line}\n`).join('')}${passed} passed, ${failed} failed\n`
 }

@@ -73,6 +73,61 @@ describe.runIf(hasCompiler)('a port in C', () => {
   })
 })
 
+describe.runIf(hasCompiler)('a port in C that computes in float32', () => {
+  const source = join(folder, 'float.c')
+  const ends = join(folder, 'ends.json')
+  const text = readFileSync('fixtures/ports/bce_logits.c', 'utf8')
+
+  /** The causes of the case with numbers at the ends of their range. */
+  function causes(loss: string): string[] {
+    const plain = /double loss = \(pos_weights.*;/
+    expect(text).toMatch(plain)
+    const head = 'float x_ = (float)x[i], t_ = (float)t[i], s = 1 / (1 + expf(-x_));'
+    writeFileSync(source, text.replace(plain, `${head} (void)s; (void)pos_weights; double loss = ${loss};`))
+    const program = join(folder, 'float')
+    expect(spawnSync('cc', ['-std=c99', '-o', program, source, '-lm'], { encoding: 'utf8' })).toMatchObject({
+      status: 0,
+    })
+    const cases = [
+      {
+        name: 'ends',
+        loss: 'bce-logits',
+        input: [
+          [-100, 1e-9, 40],
+          [100, -40, 0.5],
+        ],
+        target: [
+          [0, 1, 1],
+          [0, 0, 1],
+        ],
+        expect: {
+          none: [
+            [0, 0, 0],
+            [0, 0, 0],
+          ],
+          mean: 0,
+          sum: 0,
+        },
+      },
+    ]
+    writeFileSync(ends, JSON.stringify({ schema: 'loss-calc/suite@1', cases }))
+    expect(spawnSync(process.execPath, [bin, 'check', ends, '--write']).status).toBe(0)
+    const { stdout } = check(ends, program, '--dtype', 'float32')
+    return [...new Set([...stdout.matchAll(/looks like: (.*)/g)].map(([, name]) => name!))]
+  }
+
+  it.each([
+    [
+      '(s = fminf(fmaxf(s, 1e-6f), 1 - 1e-6f), -(t_ * logf(s) + (1 - t_) * logf(1 - s)))',
+      'probabilities clipped to [0.000001, 1 - 0.000001] in float32',
+    ],
+    ['-(t_ * logf(s) + (1 - t_) * logf(1 - s))', 'naive 1 - sigmoid(x)'],
+    ['(1 - t_) * x_ + log1pf(expf(-fabsf(x_))) + fmaxf(-x_, 0)', 'digits that cancel'],
+  ])('is told the mistake of %s', (loss, cause) => {
+    expect(causes(loss)).toEqual([cause])
+  })
+})
+
 describe.runIf(existsSync('/bin/sh'))('a port that', () => {
   const one = join(folder, 'one.json')
   const { cases, ...rest } = JSON.parse(readFileSync(golden, 'utf8'))
@@ -152,6 +207,37 @@ describe.runIf(existsSync('/bin/sh'))('a port that', () => {
       '--impl-stream',
     )
     expect(stdout).toContain('     looks like: an answer in parts\n')
+  })
+
+  it.runIf(python)('answers one request twice is told that later answers were taken for others', () => {
+    const lines = [
+      'while read -r line; do',
+      `  printf '%s\\n' "$line" | ${python} fixtures/ports/bce_logits.py --stream`,
+      `  case $line in *'"reduction":"sum"'*) echo '{"value": 1}';; esac`,
+      'done',
+    ]
+    const { stdout, status } = check(suite, script('twice', ...lines), '--impl-stream')
+    expect(status).toBe(1)
+    expect(stdout).toContain('all failures look like: the answer to an earlier request\n')
+    expect(stdout).toContain('       it printed more lines than it was asked for; with --impl-stream')
+    // The last answer is told apart too, though all before it are right.
+    const last = script('last', 'while read -r line; do', lines[1]!, 'done', "echo '{}'")
+    const after = check(suite, last, '--impl-stream')
+    expect(after.status).toBe(1)
+    expect(after.stdout).toContain('it printed more after its last answer\n')
+    expect(after.stdout).toContain('14 passed, 1 failed\n')
+  })
+
+  it('has empty bodies, or no gradients, is told so and not what else that looks like', () => {
+    const empty = script('empty', 'cat > /dev/null', `echo '{"value": NaN, "per_sample": NaN}'`)
+    const { stdout } = check(suite, empty)
+    expect(stdout).toContain(
+      'every answer is NaN: the bodies are empty, or one step makes NaN of every number\n',
+    )
+    expect(stdout).not.toContain('looks like')
+    const argv = [bin, 'check', golden, '--impl', script('zero', 'cat > /dev/null', `echo '{"value": 0}'`)]
+    const { stdout: zero } = spawnSync(process.execPath, argv, { encoding: 'utf8' })
+    expect(zero).toMatch(/^without the gradient that was asked for: \d+$/m)
   })
 
   it('ends at the first failure with --bail', () => {
