@@ -75,24 +75,7 @@ export async function parseRun(
   if (strict && !hints) throw new LossError('E104', '--strict and --no-hints exclude each other')
   const asked = readLossRequest(loss, flags)
   const survey = readSurvey(flags, asked.reduction, loss)
-  const quiet = flags.quiet === true
-  const output = {
-    format,
-    file: textOf(flags.output),
-    quiet,
-    verbose: flags.verbose === true,
-    progress: flags.progress !== false && !quiet,
-    precision: readPrecision(flags, quiet ? 'full' : 4),
-    rows: readRows(flags, survey),
-    color: readColor(flags),
-    language: readLanguage(flags.lang, env),
-  }
-  refuseUnlisted(flags, format)
-  if (/\.np[yz]$/i.test(output.file ?? '')) {
-    throw new LossError('E104', `results are text, and ${output.file!} would be none of NumPy's files`, {
-      ...(flags.grad === true && { tries: [`--grad-output ${quoted(output.file!)}`] }),
-    })
-  }
+  const output = readOutput(flags, format, survey, env)
   const files = namedFiles([loss], inputs, flags)
   refuseUnreadable(files, inputs)
   return {
@@ -122,6 +105,34 @@ export async function parseRun(
     threads: readCount('threads', String(flags.threads ?? 'auto'), 'auto', 64),
     output,
   }
+}
+
+/** @throws LossError E101 for bad values, E104 for what the format or the file has no place for */
+function readOutput(
+  flags: RawFlags,
+  format: ResultFormat,
+  survey: SurveyRequest | undefined,
+  env: Io['env'],
+): OutputRequest {
+  const quiet = flags.quiet === true
+  const output = {
+    format,
+    file: textOf(flags.output),
+    quiet,
+    verbose: flags.verbose === true,
+    progress: flags.progress !== false && !quiet,
+    precision: readPrecision(flags, quiet ? 'full' : 4),
+    rows: readRows(flags, survey),
+    color: readColor(flags),
+    language: readLanguage(flags.lang, env),
+  }
+  refuseUnlisted(flags, format)
+  if (/\.np[yz]$/i.test(output.file ?? '')) {
+    throw new LossError('E104', `results are text, and ${output.file!} would be none of NumPy's files`, {
+      ...(flags.grad === true && { tries: [`--grad-output ${quoted(output.file!)}`] }),
+    })
+  }
+  return output
 }
 
 /** Unless --rows says how many, --top does. @throws LossError E101 */

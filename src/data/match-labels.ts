@@ -21,47 +21,99 @@ export function matchLabels(
   input: Chosen,
   room: (length: number) => Float64Array,
 ): Tensor {
-  const own = new Map(classes.map((name, i) => [name, i] as const))
-  const names = input.columns.map((column) => columns[column]!.name)
-  // A column's whole name is as good as the part that tells it from the others.
-  const whole = new Map(names.length === classes.length ? names.map((name, i) => [name, i] as const) : [])
-  // 1 and 1.0 are the same number, wherever the file writes its classes as numbers.
-  const byValue = new Map(classes.map((name, i) => [canonicalDecimal(name), i] as const))
+  const names = input.columns.map((one) => columns[one]!.name)
+  const matcher = new LabelMatcher(column, keep, classes, names)
   const { names: distinct, codes } = column
-  const refuse = (row: number, what: string, why: string, tries: readonly string[] = []): never => {
-    const at = column.place?.(row)
-    throw new LossError('E307', `${JSON.stringify(column.texts[row])} ${what}`, {
+  // Each word is looked up once.
+  const data = room(keep?.length ?? (codes ?? column.texts).length)
+  if (distinct && codes) {
+    const known = new Float64Array(distinct.length).fill(-1)
+    for (let i = 0; i < data.length;) {
+      i = translate(codes, keep, known, data, i)
+      if (i === data.length) break
+      const row = keep ? keep[i]! : i
+      known[codes[row]!] = matcher.indexOf(distinct[codes[row]!]!, row)
+    }
+  } else {
+    const { texts } = column
+    const seen = new Map<string, number>()
+    for (let i = 0; i < data.length; i++) {
+      const row = keep ? keep[i]! : i
+      const text = texts[row]!
+      let index = seen.get(text)
+      if (index === undefined) seen.set(text, (index = matcher.indexOf(text, row)))
+      data[i] = index
+    }
+  }
+  return { data, shape: [data.length], place: (i) => column.place?.(keep ? keep[i]! : i) ?? { file } }
+}
+
+/** Finds the class of a label, and says what may be meant by one that has none. */
+class LabelMatcher {
+  readonly #column: TextColumn
+  readonly #keep: Int32Array | undefined
+  readonly #classes: readonly string[]
+  /** Of the columns of the input. */
+  readonly #names: readonly string[]
+  readonly #own: ReadonlyMap<string, number>
+  /** A column's whole name is as good as the part that tells it from the others. */
+  readonly #whole: ReadonlyMap<string, number>
+  /** 1 and 1.0 are the same number, wherever the file writes its classes as numbers. */
+  readonly #byValue: ReadonlyMap<string, number>
+
+  constructor(
+    column: TextColumn,
+    keep: Int32Array | undefined,
+    classes: readonly string[],
+    names: readonly string[],
+  ) {
+    const byName = (list: readonly string[]) => new Map(list.map((name, i) => [name, i] as const))
+    this.#column = column
+    this.#keep = keep
+    this.#classes = classes
+    this.#names = names
+    this.#own = byName(classes)
+    this.#whole = byName(names.length === classes.length ? names : [])
+    this.#byValue = new Map(classes.map((name, i) => [canonicalDecimal(name), i] as const))
+  }
+
+  /** @throws LossError E307 */
+  indexOf(text: string, row: number): number {
+    const short = this.#own.get(text) ?? this.#byValue.get(canonicalDecimal(text))
+    const long = this.#whole.get(text)
+    if (short !== undefined && long !== undefined && short !== long) {
+      const why = `it is the class of ${this.#names[short]}, and the name of the column ${text}`
+      return this.#refuse(row, 'means two classes', why)
+    }
+    const found = short ?? long
+    if (found !== undefined) return found
+    return this.#classes === booleans ? (truthOf(text) ?? this.#refuseWord(row)) : this.#refuseName(text, row)
+  }
+
+  #refuse(row: number, what: string, why: string, tries: readonly string[] = []): never {
+    const at = this.#column.place?.(row)
+    throw new LossError('E307', `${JSON.stringify(this.#column.texts[row])} ${what}`, {
       ...(at && { at }),
       why,
-      tries: tries.length > 0 ? tries : [namesFor(classes.length)],
+      tries: tries.length > 0 ? tries : [namesFor(this.#classes.length)],
     })
   }
-  const refuseWord = (row: number): never => {
-    const words = distinctWords()
+
+  #refuseWord(row: number): never {
+    const words = this.#distinct()
     const orders = words.length === 2 ? [words, [...words].reverse()] : []
-    return refuse(
+    return this.#refuse(
       row,
       'is no word for 0 or 1',
       'words for 0 and 1: false/true, f/t, no/yes, n/y, off/on, neg/pos, negative/positive; of --classes the second is 1',
       orders.map((two) => `loss-calc ... --classes ${quoted(two.join(','))}`),
     )
   }
-  const distinctWords = () => [
-    ...new Set(keep ? Array.from(keep, (one) => column.texts[one]!) : (column.texts as readonly string[])),
-  ]
-  const indexOf = (text: string, row: number): number => {
-    const [short, long] = [own.get(text) ?? byValue.get(canonicalDecimal(text)), whole.get(text)]
-    if (short !== undefined && long !== undefined && short !== long)
-      refuse(
-        row,
-        'means two classes',
-        `it is the class of ${names[short]}, and the name of the column ${text}`,
-      )
-    const found = short ?? long ?? (classes === booleans ? truthOf(text) : undefined)
-    if (found !== undefined) return found
+
+  #refuseName(text: string, row: number): never {
+    const classes = this.#classes
     const list = `${classes.slice(0, 20).join(', ')}${classes.length > 20 ? ', ...' : ''}`
-    if (classes === booleans) refuseWord(row)
-    const near = nearestName(text, new Set([...classes, ...whole.keys()]))
+    const near = nearestName(text, new Set([...classes, ...this.#whole.keys()]))
     const typed = near ?? misspelled(text, classes)
     const only =
       near !== undefined
@@ -69,9 +121,9 @@ export function matchLabels(
         : typed === undefined
           ? ''
           : `did you mean ${typed}? `
-    const field = column.place?.(row).field
-    const left = columnsOfWords(names, distinctWords())
-    return refuse(
+    const field = this.#column.place?.(row).field
+    const left = columnsOfWords(this.#names, this.#distinct())
+    return this.#refuse(
       row,
       `is none of the ${classes.length} classes`,
       `${only}the classes, in order: ${list}`,
@@ -82,28 +134,12 @@ export function matchLabels(
           : [],
     )
   }
-  // Each word is looked up once.
-  const data = room(keep?.length ?? (codes ?? column.texts).length)
-  if (distinct && codes) {
-    const known = new Float64Array(distinct.length).fill(-1)
-    for (let i = 0; i < data.length;) {
-      i = translate(codes, keep, known, data, i)
-      if (i === data.length) break
-      const row = keep ? keep[i]! : i
-      known[codes[row]!] = indexOf(distinct[codes[row]!]!, row)
-    }
-  } else {
-    const { texts } = column
-    const seen = new Map<string, number>()
-    for (let i = 0; i < data.length; i++) {
-      const row = keep ? keep[i]! : i
-      const text = texts[row]!
-      let index = seen.get(text)
-      if (index === undefined) seen.set(text, (index = indexOf(text, row)))
-      data[i] = index
-    }
+
+  /** The different labels of the rows that are kept. */
+  #distinct(): string[] {
+    const texts = this.#column.texts as readonly string[]
+    return [...new Set(this.#keep ? Array.from(this.#keep, (row) => texts[row]!) : texts)]
   }
-  return { data, shape: [data.length], place: (i) => column.place?.(keep ? keep[i]! : i) ?? { file } }
 }
 
 /** The class that a name with a slip of the hand may mean. */

@@ -1,8 +1,8 @@
-import { mapArguments } from '../by-argument.ts'
-import type { Dataset, Named, Pair } from '../data/pairs.ts'
+import { type ByArgument, mapArguments } from '../by-argument.ts'
+import type { Dataset, Pair } from '../data/pairs.ts'
 import { LossError } from '../error.ts'
 import { type Denominator, isMean, type Reduction, type Report, type Slopes } from '../report.ts'
-import { nested } from '../tensor.ts'
+import { nested, type Tensor } from '../tensor.ts'
 import { guesses } from './answers.ts'
 import type { Form } from './form.ts'
 import type { ComputeRequest } from './request.ts'
@@ -43,16 +43,7 @@ export function reportOf(
     ...(form.from !== undefined && { from: form.from }),
     reduction,
     params: shownOptions(fitted),
-    args: Object.fromEntries(
-      Object.entries(form.loss.takes).map(([name, { kind }]) => [
-        name,
-        {
-          ...summary(args[name]!),
-          shape: shapes[name]!,
-          ...((name === 'target' || kind === 'index') && { kind: fitted.kind }),
-        },
-      ]),
-    ),
+    args: argsOf(form, fitted, args, shapes),
     samples: counts.samples,
     elements: counts.elements,
     ignored: counts.ignored,
@@ -64,17 +55,8 @@ export function reportOf(
     denominator,
     ...answersOf(fitted, totals, reduction, denominator.value, first.weights !== undefined),
     ...(values && { values: { data: join(kept.map((part) => part.values!)), shape: lossShape } }),
-    ...(grad && request.takeSlopes && { slopes: { shapes, divide } }),
     ...(grad &&
-      !request.takeSlopes && {
-        grads: mapArguments(kept[0]!.grads!, (_, name) => ({
-          data: gradient(
-            kept.map(({ grads }) => grads![name]!),
-            divide,
-          ),
-          shape: shapes[name]!,
-        })),
-      }),
+      (request.takeSlopes ? { slopes: { shapes, divide } } : { grads: gradsOf(kept, shapes, divide) })),
     notices: [
       ...notices({ ...fitted, shape: lossShape }, totals, reduction, shapes),
       ...(request.hints?.({
@@ -88,6 +70,27 @@ export function reportOf(
       }) ?? []),
     ],
   }
+}
+
+/** What was read of each argument, in the loss's order. */
+function argsOf(
+  { loss }: Form,
+  fitted: Plan,
+  args: Dataset['args'],
+  shapes: ByArgument<readonly number[]>,
+): Report['args'] {
+  return mapArguments(loss.takes, ({ kind }, name) => {
+    const { name: file, format, notes, selected, leftOut } = args[name]!
+    return {
+      name: file,
+      format,
+      notes,
+      ...(selected && { selected }),
+      ...(leftOut && { leftOut }),
+      shape: shapes[name]!,
+      ...((name === 'target' || kind === 'index') && { kind: fitted.kind }),
+    }
+  })
 }
 
 /** How many answers are right, and what guessing would cost; not of single losses, nor of targets that are soft. */
@@ -126,14 +129,17 @@ function denominatorOf(
   return { kind: one === 'element' ? 'elements' : 'samples', value: counts.counted }
 }
 
-function summary({ name, format, notes, selected, leftOut }: Named): Named {
-  return { name, format, notes, ...(selected && { selected }), ...(leftOut && { leftOut }) }
-}
-
-function gradient(parts: readonly Float64Array[], divide: Slopes['divide']): Float64Array {
-  const data = join(parts)
-  divide(data)
-  return data
+/** The slopes of all pieces over the divisor. */
+function gradsOf(
+  kept: readonly Results[],
+  shapes: ByArgument<readonly number[]>,
+  divide: Slopes['divide'],
+): ByArgument<Tensor> {
+  return mapArguments(kept[0]!.grads!, (_, name) => {
+    const data = join(kept.map(({ grads }) => grads![name]!))
+    divide(data)
+    return { data, shape: shapes[name]! }
+  })
 }
 
 /** d value / d argument of the slopes: themselves for sum and none, over the divisor for the mean. */

@@ -63,21 +63,31 @@ export function runElements(
   if (wanted.samples && values) {
     results.samples = elementSamples(values, divisors, rows, width, from, wanted)
   }
-  if (wanted.grad) {
-    const input = Object.values(args)[0]!
-    results.grads = mapArguments(loss.gradient, (gradient, name) => {
-      const slope = overColumns(columns, gradient(options))
-      const grad = new Float64Array(n)
-      for (let i = 0; i < n; i++) {
-        const single = slope(i)
-        grad[i] = w ? w[i]! * single : single
-      }
-      const own = args[name]!
-      if (own.data.length === n) return grad
-      return gather(grad, shape, loss.takes[name]!.fits ? asFitted(name, own, input).shape : own.shape)
-    })
-  }
+  if (wanted.grad) results.grads = gradsOf(plan, args, shape, columns, w)
   return results
+}
+
+/** d loss / d argument of each that is differentiable, times the weight of the element. */
+function gradsOf(
+  { loss, options }: ElementPlan,
+  args: ByArgument<Tensor>,
+  shape: readonly number[],
+  columns: ReturnType<typeof columnsOf>,
+  w: Float64Array | undefined,
+): ByArgument<Float64Array> {
+  const n = sizeOf(shape)
+  const input = Object.values(args)[0]!
+  return mapArguments(loss.gradient, (gradient, name) => {
+    const slope = overColumns(columns, gradient(options))
+    const grad = new Float64Array(n)
+    for (let i = 0; i < n; i++) {
+      const single = slope(i)
+      grad[i] = w ? w[i]! * single : single
+    }
+    const own = args[name]!
+    if (own.data.length === n) return grad
+    return gather(grad, shape, loss.takes[name]!.fits ? asFitted(name, own, input).shape : own.shape)
+  })
 }
 
 /** A function of its own, which V8 optimises sooner than the loop in a long one. */

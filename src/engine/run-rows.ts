@@ -85,7 +85,7 @@ export function runRows(
   wanted: Wanted,
   totals: Totals,
 ): Results {
-  const { size, inner, kind, loss, options } = plan
+  const { size, kind, loss, options } = plan
   const rows = rowsOf(plan, args, from)
   const { count, row, aim } = rows
   const batch = plan.shape.length === 0 ? 1 : plan.shape[0]!
@@ -144,22 +144,43 @@ export function runRows(
     results.divisors = plan.weighted ? divisors : counted(divisors, room.zeros('counted', divisors.length))
   if (slopes) results.grads = slopes.grads(args)
   if (wanted.samples) {
-    const samples: Samples = new Map([['row', rowNumbers(room, from, batch)]])
-    const width = batch === 0 ? 0 : count / batch
-    if (width === 1 || (inner === 1 && count === 0)) {
-      const listed = samples as Map<string, Float64Array>
-      if (kind === 'indices') {
-        const targets = room.zeros('target', batch)
-        targets.set(target!.data.subarray(0, batch))
-        listed.set('target', targets)
-      }
-      listed.set('loss', values)
-      if (guesses) listed.set('predicted', predicted)
-      if (guesses && kind === 'indices') listed.set('p_target', pTarget)
-    } else listPositions(samples as Map<string, Float64Array>, values, divisors, batch, width, wanted)
-    results.samples = samples
+    const guessed = guesses ? { predicted, pTarget } : undefined
+    const rows = rowNumbers(room, from, batch)
+    results.samples = rowSamples(plan, count, { rows, target, values, divisors, guessed }, wanted)
   }
   return results
+}
+
+/** What is said of each sample. */
+function rowSamples(
+  { kind, inner }: RowPlan,
+  count: number,
+  found: {
+    readonly rows: Float64Array
+    readonly target: Tensor | undefined
+    readonly values: Float64Array
+    readonly divisors: Float64Array
+    readonly guessed: { readonly predicted: Float64Array; readonly pTarget: Float64Array } | undefined
+  },
+  wanted: Wanted,
+): Samples {
+  const { rows, target, values, divisors, guessed } = found
+  const samples = new Map([['row', rows]])
+  const batch = rows.length
+  const width = batch === 0 ? 0 : count / batch
+  if (width !== 1 && (inner !== 1 || count !== 0)) {
+    listPositions(samples, values, divisors, batch, width, wanted)
+    return samples
+  }
+  if (kind === 'indices') {
+    const targets = wanted.room.zeros('target', batch)
+    targets.set(target!.data.subarray(0, batch))
+    samples.set('target', targets)
+  }
+  samples.set('loss', values)
+  if (guessed) samples.set('predicted', guessed.predicted)
+  if (guessed && kind === 'indices') samples.set('p_target', guessed.pTarget)
+  return samples
 }
 
 /** Samples of several positions: each loss, or their mean or sum. */

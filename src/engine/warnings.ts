@@ -15,19 +15,8 @@ export function notices(
 ): Notice[] {
   const found: Notice[] = []
   const add = (code: string, message: string, ...tries: string[]) => found.push({ code, message, tries })
-  const { shapes: fit } = plan.loss
-  if (fit !== undefined && fit !== 'same' && plan.one !== 'batch' && plan.shape.length > 0) {
-    const wide = plan.one === 'row' ? sizeOf(plan.shape) * plan.size : sizeOf(plan.shape)
-    const full = Object.entries(shapes).filter(([name]) => spreads(plan, name))
-    if (full.some(([, shape]) => sizeOf(shape) !== wide)) {
-      const inWords = full.map(([name, shape]) => `${name} ${showShape(shape)}`)
-      const last = inWords.pop()!
-      add(
-        'W401',
-        `${inWords.join(', ')} and ${last} were broadcast to ${showShape(plan.shape)}; the mean is over ${counts.elements} ${plan.one === 'row' ? 'rows' : 'elements'}, as in torch`,
-      )
-    }
-  }
+  const broadcast = broadcastOf(plan, shapes, counts.elements)
+  if (broadcast !== undefined) add('W401', broadcast)
   if (counts.infinite > 0) {
     const { what } = inputOf(plan.loss)
     const many = `${counts.infinite} infinite ${what}${counts.infinite === 1 ? '' : 's'}`
@@ -72,6 +61,22 @@ export function notices(
     add('W406', 'there is nothing to average: the mean is 0/0 = NaN, as in torch', '--reduction sum gives 0')
   }
   return found
+}
+
+/** What is said where an argument was broadcast. */
+function broadcastOf(
+  plan: Plan,
+  shapes: ByArgument<readonly number[]>,
+  elements: number,
+): string | undefined {
+  const { shapes: fit } = plan.loss
+  if (fit === undefined || fit === 'same' || plan.one === 'batch' || plan.shape.length === 0) return undefined
+  const wide = plan.one === 'row' ? sizeOf(plan.shape) * plan.size : sizeOf(plan.shape)
+  const full = Object.entries(shapes).filter(([name]) => spreads(plan, name))
+  if (full.every(([, shape]) => sizeOf(shape) === wide)) return undefined
+  const inWords = full.map(([name, shape]) => `${name} ${showShape(shape)}`)
+  const last = inWords.pop()!
+  return `${inWords.join(', ')} and ${last} were broadcast to ${showShape(plan.shape)}; the mean is over ${elements} ${plan.one === 'row' ? 'rows' : 'elements'}, as in torch`
 }
 
 /** Counts what the warnings of the loss look for in a piece of the data. */

@@ -72,29 +72,28 @@ export function cosineDistance(size: number, floor: number): Distance {
   const cosine = new Cosine(size, 0)
   const first = pairs(size)
   const second = pairs(size)
-  const norms = { first: 0, firstLow: 0, second: 0, secondLow: 0, floored: false }
+  const of1: FlooredNorm = { own: 0, ownLow: 0, high: 0, low: 0 }
+  const of2: FlooredNorm = { own: 0, ownLow: 0, high: 0, low: 0 }
+  let isFloored = false
   let rows: readonly [Row, Row] | undefined
   return {
     read: (x1, x2) => {
       rows = [x1, x2]
       cosine.read(x1, x2)
-      const { dot, dotLow, norm1, norm2 } = cosine
-      norms.floored = norm1 < floor || norm2 < floor
-      if (!norms.floored) return cosine.distance()
-      norms.first = Math.max(norm1, floor)
-      norms.firstLow = norm1 < floor ? 0 : cosine.norm1Low
-      norms.second = Math.max(norm2, floor)
-      norms.secondLow = norm2 < floor ? 0 : cosine.norm2Low
-      const share = dividePairs(dot, dotLow, norms.first, norms.firstLow)
-      const cos = dividePairs(share, low[0]!, norms.second, norms.secondLow)
+      const { dot, dotLow, norm1, norm1Low, norm2, norm2Low } = cosine
+      isFloored = norm1 < floor || norm2 < floor
+      if (!isFloored) return cosine.distance()
+      floorNorm(of1, norm1, norm1Low, floor)
+      floorNorm(of2, norm2, norm2Low, floor)
+      const share = dividePairs(dot, dotLow, of1.high, of1.low)
+      const cos = dividePairs(share, low[0]!, of2.high, of2.low)
       return addPairs(1, 0, -cos, -low[0]!)
     },
     slopes: () => {
       const [u, v] = rows!
-      if (norms.floored) {
-        const { norm1, norm1Low, norm2, norm2Low } = cosine
-        floored(u, v, norm1, norm1Low, norms.first, norms.firstLow, norms.second, norms.secondLow, first)
-        floored(v, u, norm2, norm2Low, norms.second, norms.secondLow, norms.first, norms.firstLow, second)
+      if (isFloored) {
+        flooredSlopes(cosine, u, v, of1, of2, first)
+        flooredSlopes(cosine, v, u, of2, of1, second)
       } else {
         cosine.slopes(first, second)
         for (const numbers of [first.high, first.low, second.high, second.low])
@@ -103,31 +102,44 @@ export function cosineDistance(size: number, floor: number): Distance {
       return { first, second }
     },
   }
+}
 
-  function floored(
-    own: Row,
-    other: Row,
-    norm: number,
-    normLow: number,
-    least: number,
-    leastLow: number,
-    far: number,
-    farLow: number,
-    out: Pairs,
-  ): void {
-    let share = 0
-    let shareLow = 0
-    if (norm > 0) {
-      share = dividePairs(cosine.dot, cosine.dotLow, norm, normLow)
-      share = dividePairs(share, low[0]!, least, leastLow)
-      shareLow = low[0]!
-    }
-    for (let i = 0; i < size; i++) {
-      const pull = multiplyPairs(share, shareLow, own.data[own.start + i]!, 0)
-      const top = addPairs(pull, low[0]!, -other.data[other.start + i]!, 0)
-      const near = dividePairs(top, low[0]!, least, leastLow)
-      out.high[i] = dividePairs(near, low[0]!, far, farLow)
-      out.low[i] = low[0]!
-    }
+/** The norm of a vector as a pair, and what it counts as. */
+interface FlooredNorm {
+  own: number
+  ownLow: number
+  high: number
+  low: number
+}
+
+function floorNorm(norm: FlooredNorm, own: number, ownLow: number, floor: number): void {
+  norm.own = own
+  norm.ownLow = ownLow
+  norm.high = Math.max(own, floor)
+  norm.low = own < floor ? 0 : ownLow
+}
+
+/** The slope of one of the vectors. */
+function flooredSlopes(
+  { dot, dotLow }: Cosine,
+  own: Row,
+  other: Row,
+  norm: FlooredNorm,
+  far: FlooredNorm,
+  out: Pairs,
+): void {
+  let share = 0
+  let shareLow = 0
+  if (norm.own > 0) {
+    share = dividePairs(dot, dotLow, norm.own, norm.ownLow)
+    share = dividePairs(share, low[0]!, norm.high, norm.low)
+    shareLow = low[0]!
+  }
+  for (let i = 0; i < out.high.length; i++) {
+    const pull = multiplyPairs(share, shareLow, own.data[own.start + i]!, 0)
+    const top = addPairs(pull, low[0]!, -other.data[other.start + i]!, 0)
+    const near = dividePairs(top, low[0]!, norm.high, norm.low)
+    out.high[i] = dividePairs(near, low[0]!, far.high, far.low)
+    out.low[i] = low[0]!
   }
 }

@@ -66,20 +66,14 @@ export class Compiler {
     return this.#short(this.#named(name, undefined), name, undefined)
   }
 
-  /** The entry of the target's class of an option or a line. */
-  atTarget(name: string): SqlValue {
-    return this.#atTarget(name)
-  }
-
   #compile(tree: Tree, of: Class): SqlValue {
-    const { dialect: d } = this.#scene
     switch (tree.is) {
       case 'number':
         return this.#number(tree.value)
       case 'name':
         return this.#named(tree.name, of)
       case 'at target':
-        return this.#atTarget(tree.name)
+        return this.atTarget(tree.name)
       case 'hot':
         return this.#hot(of)
       case 'minus': {
@@ -116,39 +110,44 @@ export class Compiler {
           short: false,
         }
       }
-      case 'call': {
-        const [first, second] = tree.args as [Tree, Tree | undefined]
-        switch (tree.name) {
-          case 'sum':
-            return this.#sum(first)
-          case 'max':
-            return second ? this.#larger(first, second, of) : this.#largest(first)
-          case 'counts':
-            return this.#counts(this.#compile(first, of), this.#compile(second!, of), of)
-          case 'exp':
-            return this.#exp(first, of)
-          case 'ln': {
-            const value = this.#short(this.#compile(first, of), 'argument', of)
-            const range = mapRange(value.range, (x) => Math.log(Math.max(x, 0)), 1e-16)
-            return { text: guardedLn(d, value), step: value.step, range, short: false }
-          }
-          case 'log1p': {
-            const value = this.#short(this.#compile(first, of), 'argument', of)
-            const u = this.#short(this.#plus(this.#number(1), value, of), 'above', of)
-            const range = mapRange(value.range, (x) => Math.log1p(Math.max(x, -1)), Number.MIN_VALUE)
-            return { text: log1pOf(d, value, u.text), step: u.step, range, short: false }
-          }
-          case 'expm1': {
-            const value = this.#short(this.#compile(first, of), 'argument', of)
-            const power = { text: guardedExp(d, value), step: value.step, range: anyNumber, short: false }
-            const u = this.#short(power, 'above', of)
-            const range = mapRange(value.range, Math.expm1, Number.MIN_VALUE)
-            return { text: expm1Of(d, value, u.text), step: u.step, range, short: false }
-          }
-          default:
-            throw new Error(`${tree.name} has no SQL that keeps its digits`)
-        }
+      case 'call':
+        return this.#call(tree.name, tree.args, of)
+    }
+  }
+
+  #call(name: string, args: readonly Tree[], of: Class): SqlValue {
+    const { dialect: d } = this.#scene
+    const [first, second] = args as [Tree, Tree | undefined]
+    const argument = () => this.#short(this.#compile(first, of), 'argument', of)
+    switch (name) {
+      case 'sum':
+        return this.#sum(first)
+      case 'max':
+        return second ? this.#larger(first, second, of) : this.#largest(first)
+      case 'counts':
+        return this.#counts(this.#compile(first, of), this.#compile(second!, of), of)
+      case 'exp':
+        return this.#exp(first, of)
+      case 'ln': {
+        const value = argument()
+        const range = mapRange(value.range, (x) => Math.log(Math.max(x, 0)), 1e-16)
+        return { text: guardedLn(d, value), step: value.step, range, short: false }
       }
+      case 'log1p': {
+        const value = argument()
+        const u = this.#short(this.#plus(this.#number(1), value, of), 'above', of)
+        const range = mapRange(value.range, (x) => Math.log1p(Math.max(x, -1)), Number.MIN_VALUE)
+        return { text: log1pOf(d, value, u.text), step: u.step, range, short: false }
+      }
+      case 'expm1': {
+        const value = argument()
+        const power = { text: guardedExp(d, value), step: value.step, range: anyNumber, short: false }
+        const u = this.#short(power, 'above', of)
+        const range = mapRange(value.range, Math.expm1, Number.MIN_VALUE)
+        return { text: expm1Of(d, value, u.text), step: u.step, range, short: false }
+      }
+      default:
+        throw new Error(`${name} has no SQL that keeps its digits`)
     }
   }
 
@@ -230,8 +229,8 @@ export class Compiler {
     return { text: dialect.arrays.at(column.name, 'c'), ...kept, array: column.name }
   }
 
-  /** The entry of the target's class. */
-  #atTarget(name: string): SqlValue {
+  /** The entry of the target's class of an option or a line. */
+  atTarget(name: string): SqlValue {
     const { options, dialect, target } = this.#scene
     const option = options[name]
     if (typeof option === 'number') return this.#number(option)

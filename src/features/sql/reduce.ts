@@ -1,3 +1,4 @@
+import type { SqlDialect } from './dialect.ts'
 import { guardedOver, timesText } from './guards.ts'
 import { elementsOf } from './layers.ts'
 import { anyNumber } from './range.ts'
@@ -26,16 +27,9 @@ export function reducedSelect(request: SqlRequest, layers: [string, string][]): 
   layers.push(['addends', `SELECT ${columns.join(',\n    ')}\n  FROM losses`])
   const total = sumOf(d, 'addend', fast)
   const shares = byWeights ? sumOf(d, 'share', fast) : undefined
-  const count = (condition: string) => `count(CASE WHEN ${condition} THEN 1 END)`
   const totals = [
     ...groups,
-    `${count("state = 'used'")} AS used`,
-    `${count("state = 'ignored'")} AS ignored`,
-    `${count("state = 'invalid'")} AS invalid`,
-    ...(missing === 'skip' ? [`${count("state = 'skipped'")} AS skipped`] : []),
-    `${count(d.isNaN('addend'))} AS nans`,
-    `${count(`addend = ${d.number(Infinity)}`)} AS above`,
-    `${count(`addend = ${d.number(-Infinity)}`)} AS below`,
+    ...countsOf(d, missing === 'skip'),
     ...[...total.columns, ...(shares?.columns ?? [])].map(({ name, text }) => `${text} AS ${name}`),
   ]
   const by = groups.length > 0 ? `\n  GROUP BY ${groups.join(', ')}` : ''
@@ -46,14 +40,7 @@ export function reducedSelect(request: SqlRequest, layers: [string, string][]): 
   const denominator = shares ? shares.total : meanBy === 'rows' || request.batchmean ? allRows : elements
   const sum = `CASE WHEN invalid > 0 THEN NULL WHEN nans > 0 OR (above > 0 AND below > 0) THEN ${d.number(Number.NaN)} WHEN above > 0 THEN ${d.number(Infinity)} WHEN below > 0 THEN ${d.number(-Infinity)} ELSE ${total.total} END`
   const kept = ['used', 'ignored', 'invalid', ...(missing === 'skip' ? ['skipped'] : [])]
-  const lows = [total.low, shares?.low].filter((low) => low !== undefined)
-  const digits = fast
-    ? []
-    : [
-        lows.length === 0
-          ? "'full' AS digits"
-          : `CASE WHEN ${lows.join(' OR ')} THEN 'low' ELSE 'full' END AS digits`,
-      ]
+  const digits = fast ? [] : [`${digitsOf([total.low, shares?.low])} AS digits`]
   layers.push([
     'results',
     `SELECT ${[...groups, `${sum} AS total`, `${denominator} AS divisor`, ...kept, ...digits].join(',\n    ')}\n  FROM totals${d.fence ?? ''}`,
@@ -74,4 +61,26 @@ export function reducedSelect(request: SqlRequest, layers: [string, string][]): 
   ]
   const order = groupBy.length > 0 ? `\nORDER BY ${groups.join(', ')}` : ''
   return `SELECT ${shown.join(',\n  ')}\nFROM results${order}`
+}
+
+/** How many rows are used and left out, and how many addends are not finite. */
+function countsOf(d: SqlDialect, skips: boolean): string[] {
+  const conditions = {
+    used: "state = 'used'",
+    ignored: "state = 'ignored'",
+    invalid: "state = 'invalid'",
+    ...(skips && { skipped: "state = 'skipped'" }),
+    nans: d.isNaN('addend'),
+    above: `addend = ${d.number(Infinity)}`,
+    below: `addend = ${d.number(-Infinity)}`,
+  }
+  return Object.entries(conditions).map(
+    ([name, condition]) => `count(CASE WHEN ${condition} THEN 1 END) AS ${name}`,
+  )
+}
+
+/** Whether the sums hold all their digits, by the conditions under which they do not. */
+function digitsOf(conditions: readonly (string | undefined)[]): string {
+  const lows = conditions.filter((low) => low !== undefined)
+  return lows.length === 0 ? "'full'" : `CASE WHEN ${lows.join(' OR ')} THEN 'low' ELSE 'full' END`
 }

@@ -94,18 +94,7 @@ async function* records(
     yield* blankLines(name, bytes, lines, comment)
     return
   }
-  const { parse } = await import('csv-parse')
-  const parser = parse({
-    bom: lines === 0,
-    info: true,
-    raw: true,
-    delimiter,
-    // Named, because csv-parse would take those of its first line for those of all.
-    record_delimiter: ['\r\n', '\n', '\r'],
-    relax_column_count: true,
-    max_record_size: LONGEST_LINE,
-    ...(comment !== undefined && { comment, comment_no_infix: true }),
-  }).on('error', () => {})
+  const parser = await newParser(delimiter, comment, lines === 0)
   const found = function* (): Generator<Found & { end: number }> {
     for (let next: unknown; (next = parser.read()) !== null;) {
       const { record, raw, info } = next as Parsed
@@ -146,6 +135,21 @@ async function* records(
     parser.destroy()
     await source.return(undefined)
   }
+}
+
+async function newParser(delimiter: string, comment: string | undefined, bom: boolean) {
+  const { parse } = await import('csv-parse')
+  return parse({
+    bom,
+    info: true,
+    raw: true,
+    delimiter,
+    // Named, because csv-parse would take those of its first line for those of all.
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    max_record_size: LONGEST_LINE,
+    ...(comment !== undefined && { comment, comment_no_infix: true }),
+  }).on('error', () => {})
 }
 
 async function* slices(bytes: Bytes): AsyncGenerator<Uint8Array, undefined> {

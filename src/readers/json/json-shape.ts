@@ -23,8 +23,8 @@ const NEWLINE = 0x0a
 const MOST_SLOTS = 1 << 14
 
 /**
- * The spelling of the record at an index, which a parser has read without an error; undefined where records of its kind
- * has no shape: objects in lists, empty ones, ragged lists, a line that does not end.
+ * The spelling of the record at an index, which a parser has read without an error; undefined where it has no
+ * shape: objects in lists, empty ones, ragged lists, a line that does not end.
  */
 export function shapeAt(bytes: Uint8Array, start: number): Alike | undefined {
   const slots: { path: string; shape: number[] }[] = []
@@ -43,7 +43,7 @@ export function shapeAt(bytes: Uint8Array, start: number): Alike | undefined {
   const scalar = (path: readonly string[], shape: number[]): boolean => {
     between.push(bytes.slice(last, at))
     if (bytes[at] === QUOTE) text()
-    else while (!/[\s,\]}]/.test(String.fromCharCode(bytes[at]!))) at++
+    else at = endOfWord(bytes, at)
     last = at
     slots.push({ path: JSON.stringify(path), shape })
     return slots.length < MOST_SLOTS
@@ -74,9 +74,8 @@ export function shapeAt(bytes: Uint8Array, start: number): Alike | undefined {
       at++
       space()
       const byte = bytes[at]!
-      const fine =
-        byte === OPEN_OBJECT ? object(inner) : byte === OPEN ? list(inner, [], 0) : scalar(inner, [])
-      if (!fine) return false
+      if (byte === OPEN_OBJECT ? !object(inner) : byte === OPEN ? !list(inner, [], 0) : !scalar(inner, []))
+        return false
       space()
       if (bytes[at++] !== 0x2c) return true
     }
@@ -88,12 +87,18 @@ export function shapeAt(bytes: Uint8Array, start: number): Alike | undefined {
   return { slots, between }
 }
 
+/** Where a number, `true`, `false` or `null` ends. */
+function endOfWord(bytes: Uint8Array, at: number): number {
+  while (!/[\s,\]}]/.test(String.fromCharCode(bytes[at]!))) at++
+  return at
+}
+
 /** Where a value of such a record starts. */
 export function valueStart(bytes: Uint8Array, start: number, { between }: Alike, slot: number): number {
   let at = start + between[0]!.length
   for (let i = 0; i < slot; i++) {
     if (bytes[at] === QUOTE) at = bytes.indexOf(QUOTE, at + 1) + 1
-    else while (!/[\s,\]}]/.test(String.fromCharCode(bytes[at]!))) at++
+    else at = endOfWord(bytes, at)
     at += between[i + 1]!.length
   }
   return at
