@@ -4,7 +4,7 @@ import type { Opened } from '../data/opened.ts'
 import { addLossFlags, addSharedFlags, type RawFlags, readLossOptions } from '../command/flags.ts'
 import { type Io, write } from '../command/io.ts'
 import { computeRequest } from '../command/loss-request.ts'
-import { writeNotices } from '../command/notices.ts'
+import { printNotices } from '../command/notices.ts'
 import type { PendingOutput } from '../command/output.ts'
 import { addOutputFlags } from '../command/output-flags.ts'
 import { Progress } from '../command/progress.ts'
@@ -230,7 +230,7 @@ async function say(
   { dataset }: OpenedRun,
   io: Io,
 ): Promise<number> {
-  await writeNotices(report.notices, output.color, output.language, io)
+  await printNotices(report.notices, output.color, output.language, io)
   if (output.verbose) await write(io.stderr, Object.values(dataset.args).map(describeSource).join(''))
   const failed = await writeFailedChecks(report, output.language, io)
   return failed || (strict && (await isDoubtful(report))) ? 1 : 0

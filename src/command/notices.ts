@@ -14,11 +14,20 @@ export async function writeNotices(
   language: Language,
   io: Io,
 ): Promise<void> {
+  await printNotices(await withCommands(notices, io.argv ?? []), color, language, io)
+}
+
+/** The same of notices whose commands are whole. */
+export async function printNotices(
+  notices: readonly Notice[],
+  color: ColorFlag,
+  language: Language,
+  io: Io,
+): Promise<void> {
   if (notices.length === 0) return
   const { renderNotice } = await import('../writers/error.ts')
   const paint = await paintFor(color, io.stderr, io.env)
   const say = await loadSay(language)
   const width = widthOf(io.stderr)
-  const whole = await withCommands(notices, io.argv ?? [])
-  await write(io.stderr, whole.map((notice) => renderNotice(notice, paint, say, width)).join(''))
+  await write(io.stderr, notices.map((notice) => renderNotice(notice, paint, say, width)).join(''))
 }

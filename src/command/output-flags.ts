@@ -10,6 +10,12 @@ import type { Io, Output } from './io.ts'
 /** latex is a format of explanations only, state one of parts of a run; both are loaded when they are asked for. */
 const formatNames = [...(Object.keys(formats) as OutputFormat[]), 'latex', 'state'] as const
 
+/** Formats that are flags of their own. */
+const shortFormats = ['json', 'csv', 'ndjson'] as const
+
+/** Every flag that names a format. */
+export const formatFlags: readonly string[] = ['--format', '-f', ...shortFormats.map((name) => `--${name}`)]
+
 export type ResultFormat = (typeof formatNames)[number]
 
 /** Flags of every loss on what is printed. */
@@ -70,7 +76,7 @@ export function paintFor(flag: ColorFlag, stream: Output, env: Io['env']): Promi
 
 /** @throws LossError E101 for an unknown format, E104 for two of them */
 export function readFormat(flags: RawFlags): ResultFormat {
-  const named = [flags.format, ...(['json', 'csv', 'ndjson'] as const).filter((name) => flags[name] === true)]
+  const named = [flags.format, ...shortFormats.filter((name) => flags[name] === true)]
   const asked = [...new Set(named.filter((name) => name !== undefined))]
   if (asked.length > 1) throw new LossError('E104', `${asked.join(' and ')} cannot both be the output format`)
   return choice('format', asked[0] ?? 'table', formatNames)

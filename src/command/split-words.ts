@@ -33,7 +33,7 @@ function keyOf({ names }: DeclaredFlag): string {
 
 const isNegated = ({ names }: DeclaredFlag): boolean => names.at(-1)!.startsWith('--no-')
 
-const takesValue = ({ flags }: DeclaredFlag): boolean => /[<[]/.test(flags)
+export const takesValue = ({ flags }: DeclaredFlag): boolean => /[<[]/.test(flags)
 
 /** `--flag=value` and `-fvalue` apart; of several letters after one dash the first and the others. */
 function nameAndRest(word: string, known: ReadonlyMap<string, DeclaredFlag>): [name: string, rest?: string] {

@@ -1,9 +1,10 @@
 import { quoted } from '../shell-word.ts'
-import type { Loss } from '../losses/loss.ts'
-import { formsOf } from '../losses/forms.ts'
 import { loadLoss, namesLoss } from '../losses/registry.ts'
-import { flagName } from '../options.ts'
 import type { Notice } from '../report.ts'
+import { Declaration, type DeclaredFlag } from './declaration.ts'
+import { addOptionFlags } from './flags.ts'
+import { addOutputFlags, formatFlags } from './output-flags.ts'
+import { takesValue } from './split-words.ts'
 
 /** An option with its value, as far as it is known: `<column>` is not. */
 const OPTION = String.raw`--[\w-]+(?:[= ](?:'[^']*'|[^\s'<>-][^\s'<>]*))?`
@@ -11,9 +12,6 @@ const OPTIONS = new RegExp(`^${OPTION}(?: ${OPTION})*$`)
 
 /** A word, or one of several between commas, that was meant otherwise. */
 const MISTYPED = /^loss-calc \.\.\. with ("(?:[^"\\]|\\.)*") for ("(?:[^"\\]|\\.)*")$/
-
-/** Options that say how results are printed: of several the new ones count. */
-const FORMATS: readonly string[] = ['--json', '--csv', '--ndjson', '--format', '-f']
 
 /**
  * A suggestion as a whole command: in `loss-calc nll ...` and `loss-calc ... --gamma 2` the dots stand for the
@@ -38,19 +36,31 @@ export async function pasteable(given: string, argv: readonly string[]): Promise
   // `loss-calc sql ...` of `sql mse` is the command itself.
   const name = asked === undefined || argv.slice(0, at).includes(asked) ? own : asked
   const replaced = more?.split(' ').filter((word) => word.startsWith('--') && word !== '--where') ?? []
-  const formats = replaced.some((word) => FORMATS.includes(word)) ? FORMATS : []
+  // Of several formats the new one counts.
+  const formats = replaced.some((word) => formatFlags.includes(word)) ? formatFlags : []
   // A gradient in a file needs no place in what is printed.
   const grad = replaced.includes('--grad-output') ? ['--grad'] : []
-  const left = [...(await foreignOptions(own, name)), ...replaced, ...formats, ...grad]
-  const words = without(name === undefined ? argv : argv.with(at, name), left)
+  const [from, to] = [await flagsOf(own), await flagsOf(name)]
+  const foreign = from.filter((flag) =>
+    flag.names.every((one) => !to.some(({ names }) => names.includes(one))),
+  )
+  const left = [
+    ...(own === name ? [] : [...foreign.flatMap(({ names }) => names), '--from']),
+    ...replaced,
+    ...formats,
+    ...grad,
+  ]
+  const words = without(name === undefined ? argv : argv.with(at, name), left, from)
   return ['loss-calc', ...words.map(quoted), ...(more === undefined ? [] : [more])].join(' ')
 }
 
-/** Options of a loss that another has not, or that mean something else for it. */
-async function foreignOptions(own: string | undefined, other: string | undefined): Promise<string[]> {
-  if (own === undefined || other === undefined || own === other) return []
-  const known = optionsOf(await loadLoss(other))
-  return [...[...optionsOf(await loadLoss(own))].filter((flag) => !known.has(flag)), '--from']
+/** The flags of a loss, and those on what is printed. */
+async function flagsOf(name: string | undefined): Promise<readonly DeclaredFlag[]> {
+  const loss = name === undefined ? undefined : await loadLoss(name)
+  const declared = new Declaration()
+  if (loss) addOptionFlags(declared, loss)
+  addOutputFlags(declared)
+  return declared.options
 }
 
 /** Notices whose suggestions are whole commands. */
@@ -74,22 +84,18 @@ function corrected(argv: readonly string[], right: string, wrong: string): strin
   return words.some((word, i) => word !== argv[i]) ? words : undefined
 }
 
-/** Options that take no value. */
-const ALONE: ReadonlySet<string> = new Set(['--json', '--csv', '--ndjson', '--grad'])
-
-/** The words without some options and their values. */
-function without(words: readonly string[], flags: readonly string[]): string[] {
+/** The words without some flags and their values; a flag that is not declared has one. */
+function without(
+  words: readonly string[],
+  left: readonly string[],
+  declared: readonly DeclaredFlag[],
+): string[] {
   const kept: string[] = []
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!
-    if (flags.includes(word)) i += ALONE.has(word) ? 0 : 1
-    else if (!flags.some((flag) => word.startsWith(`${flag}=`))) kept.push(word)
+    const flag = declared.find(({ names }) => names.includes(word))
+    if (left.includes(word)) i += flag && !takesValue(flag) ? 0 : 1
+    else if (!left.some((one) => word.startsWith(`${one}=`))) kept.push(word)
   }
   return kept
-}
-
-function optionsOf(loss: Loss | undefined): ReadonlySet<string> {
-  if (!loss) return new Set()
-  const names = [...formsOf(loss).values()].flatMap((form) => Object.keys(form.options))
-  return new Set([...names, ...(loss.one === 'form' ? ['mode'] : [])].map((name) => `--${flagName(name)}`))
 }

@@ -35,6 +35,7 @@ it.each([
   ['loss-calc ... --numbers percent', ['merge', '--json', 'a'], 'loss-calc merge --json a --numbers percent'],
   ['loss-calc ce ...', ['trend', 'mse', 'e/*.csv', '--id', 'id'], "loss-calc trend ce 'e/*.csv' --id id"],
   ['loss-calc sql ... --table t', ['sql', 'mse', '--fast'], 'loss-calc sql mse --fast --table t'],
+  ['loss-calc mse ...', ['gaussian-nll', '--full', 'a', 'b'], 'loss-calc mse a b'],
   ['give it the logits', ['ce', 'a', 'b'], 'give it the logits'],
   ['loss-calc --help', ['ce', 'a', 'b'], 'loss-calc --help'],
 ])('%s of %j', async (step, argv, command) => {
