@@ -106,7 +106,6 @@ export const commandSentences = sentences({
   '{file} is there already': '{file} 已经存在',
   'a port that somebody wrote is not replaced': '不会覆盖别人写好的移植',
   'there is no loss {name}': '没有损失函数 {name}',
-  'the loss and the file are missing': '缺少损失函数和文件',
   "unknown command '{name}'": '未知命令“{name}”',
   "unknown option '{name}'": '未知选项“{name}”',
   "missing required argument '{name}'": '缺少参数“{name}”',
@@ -153,7 +152,6 @@ export const commandSentences = sentences({
   'permission denied': '没有权限',
   'it is a directory': '它是一个目录',
   'a directory': '它是一个目录',
-  'it is an input': '它是输入文件',
   'no space is left': '磁盘空间不足',
   "'[{value}]' for the number": "要表示数字请写 '[{value}]'",
   '--report takes the name of a file, since stdout has the result':
@@ -162,7 +160,6 @@ export const commandSentences = sentences({
     '--report 展示归约后的损失，而 --reduction none 不归约',
   '--report {file} is where the result goes': '--report {file} 与结果写入的文件相同',
   'one would replace or follow the other': '后写的会覆盖先写的，或接在后面',
-  'a value of an option is missing': '选项缺少取值',
   '--expect must be a number or a list, got {value}': '--expect 应为数字或列表，得到的是 {value}',
   '{check} is a result of --reduction {of}, this run is {reduction}':
     '{check} 是 --reduction {of} 的结果，这次计算是 {reduction}',

@@ -77,7 +77,6 @@ export const optionSentences = sentences({
     '另给损失以外的指标：acc、brier、ece、auc、ap、ppl（困惑度）、top5（或其他）',
   'also how often what is predicted with a probability comes true': '另给校准：预测的概率有多少真的发生',
   'also the pairs of target and prediction that cost most': '另给损失最大的目标与预测的组合',
-  'columns of the files beside the samples: text,lang': '样本旁显示的列：text,lang',
   'format of the inputs': '输入的格式',
   'of text: {names}': '文本的编码：{names}',
   'between the cells of a line: a character, tab or blanks':
@@ -153,7 +152,6 @@ export const optionSentences = sentences({
   'targets of all models (default: the last of three files or more)':
     '所有模型共用的目标（默认：三个以上文件中的最后一个）',
   'samples whose loss grew the most': '损失增加最多的样本数',
-  'table; of more than two models also csv and markdown': 'table；多于两个模型时还有 csv 和 markdown',
   'the difference only': '只输出差值',
   'models on the same samples: mean difference, and where it grew':
     '各模型在相同样本上的比较：平均差异及其来源',
@@ -163,8 +161,6 @@ export const optionSentences = sentences({
   'what each file is compared with': '每个文件与谁比较',
   'the name of the best file only': '只输出最好的文件名',
   'the loss of the last file must not be above': '最后一个文件的损失不能大于它',
-  'a row must not pass without a lower loss, as early stopping in so many files':
-    '连续这么多个文件损失没有降低时不通过，如同早停',
   'by how much a loss must be lower to count for --patience': '损失至少降低多少才算（用于 --patience）',
   'Runs suites of cases and compares: this program, or with --impl any other.':
     '运行用例集并比较：本程序，或用 --impl 指定的程序。',
@@ -312,8 +308,6 @@ export const optionSentences = sentences({
   'weight of false positives': '假阳性的权重',
   'weight of false negatives': '假阴性的权重',
   'power of the mean (smp; focal Tversky)': '均值的指数（smp；focal Tversky）',
-  'two models on the same samples: mean difference, and where it grew':
-    '两个模型在相同样本上的比较：平均差异及其来源',
   'a grid of values over options: --gamma 0:5:0.5': '按选项取值的网格：--gamma 0:5:0.5',
   'which loss and convention give a number': '哪种损失和约定得到某个数值',
   'runs suites of cases with known losses, here or in another program':
@@ -338,10 +332,6 @@ export const optionSentences = sentences({
   'so many files in a row must not pass without a lower loss, as early stopping':
     '连续这么多个文件损失没有降低则不通过（同早停）',
   '~no terminal': '没有终端',
-  'of the two losses that are shown': '显示的两个损失所用的归约方式',
-  'samples in each list': '每个列表中的样本数',
-  'of the resamples': '重采样的随机种子',
-  'the difference only, at full precision': '只输出差值，完整精度',
   'also a page to share': '另写一个便于分享的页面',
   'Prints a script that completes commands, options, their values, files, and names of columns:':
     '输出补全脚本，可补全命令、选项、取值、文件和列名：',
