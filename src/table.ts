@@ -108,7 +108,7 @@ export interface SplitTable {
     next: () => number | undefined,
     room?: KernelRoom,
     firstRow?: (part: number, rows: number) => number,
-  ): AsyncIterable<{ readonly from: number; readonly parts: readonly Columns[] }>
+  ): AsyncIterable<{ readonly firstRow: number; readonly parts: readonly Columns[] }>
 }
 
 /** Records of a regular file that may be read from any of them on, as they were found when it was opened. */

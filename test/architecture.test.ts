@@ -51,6 +51,20 @@ describe('imports', () => {
     }
   })
 
+  it('use every way that CONTRIBUTING names', () => {
+    const ways = new Set(
+      files.flatMap((file) =>
+        importsOf(file)
+          .filter(local)
+          .map((path) => `${roomOf(file)} sees ${roomOf(path)}`),
+      ),
+    )
+    for (const [room, seen] of Object.entries(mayImport)) {
+      for (const other of seen.filter((name) => name !== 'nothing' && name !== 'all'))
+        expect(ways).toContain(`${room} sees ${other}`)
+    }
+  })
+
   it('lead from no feature to another', () => {
     const featureOf = (path: string) => /^features\/([^/]+)/.exec(path)?.[1]
     for (const file of files.filter((name) => featureOf(name) !== undefined)) {
@@ -91,7 +105,7 @@ describe('imports', () => {
       chalk: ['writers/color.ts'],
       tinyglobby: ['command/patterns.ts'],
       'get-east-asian-width': ['writers/width.ts'],
-      'fastest-levenshtein': ['data/column-selectors.ts'],
+      'fastest-levenshtein': ['nearest.ts'],
       fzstd: ['readers/bytes/fzstd.ts'],
       'hyparquet/src/column.js': ['readers/columnar/parquet-rare.ts'],
       'hyparquet/src/convert.js': ['readers/columnar/parquet-rare.ts'],

@@ -55,7 +55,7 @@ function compute(
       const width = data.length / rows
       return { data: data.slice(from * width, to * width), shape: [to - from, ...shape.slice(1)] }
     }
-    computation.add({ args: mapArguments(args, part), from, whole: cuts.length === 2 })
+    computation.add({ args: mapArguments(args, part), firstRow: from, whole: cuts.length === 2 })
   }
   return computation.report({
     args: mapArguments(args, (_, name) => ({ name, format: 'numbers', notes: [] })),
@@ -73,7 +73,7 @@ function explain(loss: PlainLoss, args: Args, options = {}): Report {
     samples: 0,
     explain: new WorkedRows({ first: Infinity }, false),
   })
-  computation.add({ args, from: 0, whole: true })
+  computation.add({ args, firstRow: 0, whole: true })
   return computation.report({
     args: mapArguments(args, (_, name) => ({ name, format: 'numbers', notes: [] })),
   })
@@ -361,7 +361,7 @@ describe('a loss of inputs written otherwise', () => {
         shape: shape.length === 2 && target.length * 2 === data.length ? [target.length] : shape,
       },
     }
-    computation.add({ args: tensors, from: 0, whole: true })
+    computation.add({ args: tensors, firstRow: 0, whole: true })
     const name = { name: 'test', format: 'numbers', notes: [] }
     return [...computation.report({ args: { input: name, target: name } }).values!.data]
   }

@@ -52,8 +52,8 @@ describe('parts of a table', () => {
     expect(splits!.count).toBeGreaterThan(1)
     const order = [...Array(splits!.count).keys()].reverse()
     const got: string[] = []
-    for await (const { from, parts } of splits!.read(selections, 'skip', () => order.shift())) {
-      rowsOf(parts).forEach((row, i) => (got[from + i] = row))
+    for await (const { firstRow, parts } of splits!.read(selections, 'skip', () => order.shift())) {
+      rowsOf(parts).forEach((row, i) => (got[firstRow + i] = row))
     }
     expect(got).toEqual(want)
   })
@@ -107,8 +107,8 @@ describe('lines of JSON', () => {
     let before = 0
     const split = () => (next < splits!.count ? next++ : undefined)
     const first = (_part: number, count: number) => (before += count) - count
-    for await (const { from, parts } of splits!.read(selections, 'error', split, room, first))
-      rowsOf(parts).forEach((row, i) => (rows[from + i] = row))
+    for await (const { firstRow, parts } of splits!.read(selections, 'error', split, room, first))
+      rowsOf(parts).forEach((row, i) => (rows[firstRow + i] = row))
     return { rows, count: splits!.count }
   }
 

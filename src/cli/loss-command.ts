@@ -58,7 +58,7 @@ async function run(
   argv: readonly string[],
 ): Promise<number> {
   const request = await parseRun(loss, inputs, flags, outer.env)
-  if (request.part) return (await import('./state-run.ts')).runState(request, request.part, outer)
+  if (request.state) return (await import('./state-run.ts')).runState(request, request.state, outer)
   const progress = new Progress(() => outer.stderr, totalBytes(inputs), request.output.progress)
   // Not a copy: standard input and error are only opened when they are asked for.
   const io = Object.create(outer, { onBytes: { value: progress.add } }) as Io
@@ -77,7 +77,7 @@ async function run(
     const computed = await computeRows(request, source, gradients, output, page, workers, io)
     progress.end()
     const finished = gradients
-      ? gradients.finish(computed.report, printed(request), source.dataset.args)
+      ? gradients.finish(computed.report, gradientsInReport(request), source.dataset.args)
       : computed.report
     const report = await complete(finished, request, source, computed.surveyor, argv)
     request.lesson?.check(report)
@@ -94,7 +94,7 @@ async function run(
     void workers?.end()
   })
   await page?.say()
-  return say(report, request, source, io)
+  return finishRun(report, request, source, io)
 }
 
 /** What was opened, and the options of the loss. */
@@ -129,7 +129,7 @@ async function openGradients(request: RunRequest, io: Io): Promise<Gradients | u
   return new Gradients(loss.loss, place, files, output.file, io)
 }
 
-function printed({ grad, output }: RunRequest): 'whole' | 'in pieces' | 'no' {
+function gradientsInReport({ grad, output }: RunRequest): 'whole' | 'in pieces' | 'no' {
   if (!grad) return 'no'
   return output.format === 'json' ? 'in pieces' : 'whole'
 }
@@ -224,7 +224,7 @@ function writeRest(report: Report, output: RunOutput): void {
 }
 
 /** Says on standard error what there is to say, and returns the exit status. */
-async function say(
+async function finishRun(
   report: Report,
   { output, strict }: RunRequest,
   { dataset }: OpenedRun,

@@ -11,7 +11,7 @@ import type { AskedCheck } from '../features/assertions/assertions.ts'
 import type { CodeRequest } from '../features/code/flags.ts'
 import { readChecks } from '../features/assertions/flags.ts'
 import { type Lesson, readLesson } from '../features/explain/flags.ts'
-import type { PartRequest } from '../features/states/flags.ts'
+import type { ShardRequest } from '../features/states/flags.ts'
 import { readSurvey, summaryFlags } from '../features/survey/flags.ts'
 import type { SurveyRequest } from '../collectors/survey.ts'
 import type { Language } from '../locale/locale.ts'
@@ -36,7 +36,7 @@ export interface RunRequest {
   readonly lesson: Lesson | undefined
   readonly code: CodeRequest | undefined
   /** What `--format state` asks for. */
-  readonly part: PartRequest | undefined
+  readonly state: ShardRequest | undefined
   /** The file of a page to share. */
   readonly page: string | undefined
   readonly hints: boolean
@@ -92,7 +92,7 @@ export async function parseRun(
       flags.code === undefined
         ? undefined
         : await (await import('../features/code/flags.ts')).readCode(flags),
-    part:
+    state:
       format === 'state' || flags.shard !== undefined || flags.forReport === true
         ? (await import('../features/states/flags.ts')).readPart(flags, format, asked)
         : undefined,

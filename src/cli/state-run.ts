@@ -9,7 +9,7 @@ import { Computation, pairsFor, batchOf, pause, rowByRow } from '../engine/compu
 import { predictionsOf } from '../engine/predictions.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import { LossError } from '../error.ts'
-import type { PartRequest } from '../features/states/flags.ts'
+import type { ShardRequest } from '../features/states/flags.ts'
 import { stateText, type StateRequest } from '../features/states/state.ts'
 import { checkParts, stateOf, type Surveyed } from '../features/states/write.ts'
 import { predictionsWanted } from '../features/survey/flags.ts'
@@ -21,9 +21,9 @@ import type { RunRequest } from './run-request.ts'
  *
  * @throws LossError as a run
  */
-export async function runState(request: RunRequest, part: PartRequest, io: Io): Promise<number> {
+export async function runState(request: RunRequest, state: ShardRequest, io: Io): Promise<number> {
   const { data, loss, survey, files, output } = request
-  const { shard, forReport, columns } = part
+  const { shard, forReport, columns } = state
   const pending = pendingOutput(output.file, files, io)
   try {
     const options = await readLossOptions(loss.loss, loss.options, io, data.open)
@@ -62,7 +62,7 @@ export async function runState(request: RunRequest, part: PartRequest, io: Io): 
 
 /** What is kept for the page of a merge, and how predictions are made for it. */
 async function pageOf(survey: SurveyRequest | undefined) {
-  const { pageRequest } = await import('../features/report/request.ts')
+  const { pageRequest } = await import('./page-request.ts')
   const { Errors } = await import('../collectors/errors.ts')
   const { predictingFor } = await import('./page-text.ts')
   const errors = new Errors()
@@ -104,7 +104,7 @@ async function orNothing<T>(read: () => Promise<T>): Promise<T | undefined> {
 
 function stateRequest(
   { loss, hints, survey }: RunRequest,
-  columns: PartRequest['columns'],
+  columns: ShardRequest['columns'],
   options: Readonly<Record<string, unknown>>,
   page: SurveyRequest | undefined,
 ): StateRequest {

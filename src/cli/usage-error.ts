@@ -1,6 +1,6 @@
 import { instead, LossError } from '../error.ts'
 import type { UsageError } from '../command/split-words.ts'
-import { nearest } from '../data/column-selectors.ts'
+import { nearest } from '../nearest.ts'
 import { argumentsOf } from '../losses/forms.ts'
 import { knownElsewhere, loadedAmong } from '../losses/registry.ts'
 import { flagName } from '../options.ts'
@@ -42,7 +42,7 @@ export async function usageError(
 async function firstExampleOf(name: string): Promise<string[]> {
   const { examples } = await import('../locale/examples.ts')
   const lines = [...(examples[name] ?? '').matchAll(/^\$ (loss-calc .+)$/gm)].map(([, line]) => line!)
-  // What only prints is tried without harm.
+  // Without > and |: a command that only prints can be tried safely.
   const first = lines.find((line) => line.startsWith(`loss-calc ${name} `) && !/[>|]/.test(line))
   return first === undefined ? [] : [first]
 }

@@ -1,10 +1,9 @@
 import { ExactSum, type PlainSum, quotient } from '../numerics/exact-sum.ts'
+import { Z } from '../numerics/normal.ts'
 import type { Calibration, Survey } from '../survey.ts'
 import type { Collector, SurveyRows } from './collector.ts'
 
 const BINS = 15
-/** 97.5 % of a normal distribution lie below this many standard deviations. */
-const Z = 1.959963984540054
 
 export interface PlainCalibration {
   readonly of: 'positive' | 'predicted' | undefined

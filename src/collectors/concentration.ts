@@ -1,7 +1,7 @@
 import type { Concentration, Survey } from '../survey.ts'
 import type { Collector, SurveyRows } from './collector.ts'
 import { Ranked, type PlainRanked } from './ranked.ts'
-import { rowsThatCount } from './rows.ts'
+import { rowsThatCount } from './counted-rows.ts'
 
 /** Parts of the samples, the worst first, whose part of the sum is reported. */
 const PARTS = [

@@ -1,7 +1,7 @@
 import { ExactSum, type PlainSum } from '../numerics/exact-sum.ts'
 import type { PowersOfTen, Survey } from '../survey.ts'
 import type { Collector, SurveyRows } from './collector.ts'
-import { rowsThatCount, wrongRows } from './rows.ts'
+import { rowsThatCount, wrongRows } from './counted-rows.ts'
 
 /** The grid is finer than a line of the table; a picture and a program want it so. */
 export const PER_DECADE = 8

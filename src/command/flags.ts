@@ -15,7 +15,7 @@ import {
 } from '../readers/open.ts'
 import type { Reduction } from '../report.ts'
 import { encodings, type Encoding } from '../readers/bytes/encoding.ts'
-import { nearest } from '../data/column-selectors.ts'
+import { nearest } from '../nearest.ts'
 import { targetFormats } from '../data/targets.ts'
 import { BLANKS } from '../readers/csv/blanks.ts'
 import { type NumberForm, numberForms } from '../readers/csv/number-forms.ts'

@@ -3,12 +3,12 @@ import { basename, dirname, isAbsolute, join, sep } from 'node:path'
 
 /** What the name of an output stands for. */
 export type OutputPlace =
-  /** An open file of this process: 1 is standard output. */
+  /** An open file of this process: 1 is standard output, 2 standard error. */
   | { readonly is: 'descriptor'; readonly descriptor: number }
   /** A plain file, or none yet: results are written next to it and renamed. */
-  | { readonly is: 'file'; readonly path: string; readonly there: Stats | undefined }
+  | { readonly is: 'file'; readonly path: string; readonly stats: Stats | undefined }
   /** A device, a pipe, or a file that is only reached through a descriptor: opened and written, never replaced. */
-  | { readonly is: 'device'; readonly path: string; readonly there: Stats }
+  | { readonly is: 'device'; readonly path: string; readonly stats: Stats }
 
 /** As many links as Linux follows. */
 const LINKS = 40
@@ -25,14 +25,14 @@ export function placeOf(path: string): OutputPlace {
   let at = path
   for (let links = 0; links < LINKS; links++) {
     at = inFolder(at)
-    const open = openFile(at)
+    const open = descriptorNamed(at)
     if (open?.own === true && (open.number === 1 || open.number === 2))
       return { is: 'descriptor', descriptor: open.number }
     if (open) return device(at, statSync(at))
-    const there = lstatSync(at, { throwIfNoEntry: false })
-    if (there?.isSymbolicLink() !== true) {
-      if (there?.isFile() === false) return device(at, there)
-      return { is: 'file', path: at, there }
+    const stats = lstatSync(at, { throwIfNoEntry: false })
+    if (stats?.isSymbolicLink() !== true) {
+      if (stats?.isFile() === false) return device(at, stats)
+      return { is: 'file', path: at, stats: stats }
     }
     const link = readlinkSync(at)
     at = isAbsolute(link) ? link : `${dirname(at)}${sep}${link}`
@@ -40,9 +40,9 @@ export function placeOf(path: string): OutputPlace {
   throw new Error('its symbolic links go round in a circle')
 }
 
-function device(path: string, there: Stats): OutputPlace {
-  if (there.isDirectory()) throw new Error('it is a directory')
-  return { is: 'device', path, there }
+function device(path: string, stats: Stats): OutputPlace {
+  if (stats.isDirectory()) throw new Error('it is a directory')
+  return { is: 'device', path, stats }
 }
 
 /** The path with the links of its folder followed; `..` after a link is the parent of what it leads to. */
@@ -51,7 +51,7 @@ function inFolder(path: string): string {
 }
 
 /** An open file of some process, if a path names one: what it links to is a description, not a place. */
-function openFile(path: string): { readonly number: number; readonly own: boolean } | undefined {
+function descriptorNamed(path: string): { readonly number: number; readonly own: boolean } | undefined {
   const [, owner, number] = /^(?:\/dev\/fd|\/proc\/(self|\d+)(?:\/task\/\d+)?\/fd)\/(\d+)$/.exec(path) ?? []
   if (number === undefined) return undefined
   const own = owner === undefined || owner === 'self' || Number(owner) === process.pid
@@ -62,14 +62,14 @@ function openFile(path: string): { readonly number: number; readonly own: boolea
  * The first of the files that is the output itself, under any name: another path, a symbolic or hard link, other
  * letters where the file system takes them for the same. `-` is standard input; `#part` names a part of a file.
  */
-export function sameFile(place: OutputPlace, files: readonly string[]): string | undefined {
-  if (place.is === 'descriptor' || place.there === undefined) return undefined
-  const { there } = place
+export function inputThatIsOutput(place: OutputPlace, files: readonly string[]): string | undefined {
+  if (place.is === 'descriptor' || place.stats === undefined) return undefined
+  const { stats: output } = place
   // A terminal may well be read and written.
-  if (!there.isFile() && !there.isFIFO()) return undefined
+  if (!output.isFile() && !output.isFIFO()) return undefined
   return files.find((file) => {
     const stats = [statOf(file), file.includes('#') ? statOf(file.slice(0, file.indexOf('#'))) : undefined]
-    return stats.some((stat) => stat !== undefined && stat.dev === there.dev && stat.ino === there.ino)
+    return stats.some((stat) => stat !== undefined && stat.dev === output.dev && stat.ino === output.ino)
   })
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
 import { LossError } from '../error.ts'
 import { type Io, type Output, write } from './io.ts'
-import { type OutputPlace, placeOf, sameFile } from './output-place.ts'
+import { type OutputPlace, placeOf, inputThatIsOutput } from './output-place.ts'
 import { bytesOf, PRIVATE, TemporaryFile } from './temporary-file.ts'
 
 /** Results that may still be dropped: nothing is seen of them before `commit`, and nothing is left after `discard`. */
@@ -34,13 +34,13 @@ export function pendingOutput(
 ): PendingOutput {
   if (path === undefined || path === '-') return pendingStream(io.stdout)
   const place = attempt(path, () => placeOf(path))
-  const same = sameFile(place, files)
+  const same = inputThatIsOutput(place, files)
   if (same !== undefined) {
     const what = same === path ? 'is also an input' : `is also read, as ${same}`
     throw new LossError('E110', `${flag} ${path} ${what}`, { tries: ['name another file'] })
   }
   if (place.is === 'descriptor') return pendingStream(place.descriptor === 1 ? io.stdout : io.stderr)
-  return place.is === 'file' ? pendingFile(path, place) : pendingDevice(path, place.path, place.there)
+  return place.is === 'file' ? pendingFile(path, place) : pendingDevice(path, place.path, place.stats)
 }
 
 /**
@@ -61,10 +61,10 @@ function pendingStream(stream: Output): PendingOutput {
 }
 
 /** Results for a device or a pipe, which must not be replaced by a file: it gets them in the end. */
-function pendingDevice(path: string, place: string, there: Stats): PendingOutput {
+function pendingDevice(path: string, place: string, stats: Stats): PendingOutput {
   attempt(path, () => accessSync(place, constants.W_OK))
   return pendingText(async (chunks) => {
-    const descriptor = await openDevice(path, place, there.isFIFO())
+    const descriptor = await openDevice(path, place, stats.isFIFO())
     try {
       for (const chunk of chunks) await writeDevice(path, descriptor, chunk)
     } finally {
@@ -148,12 +148,15 @@ function pendingText(send: (chunks: Iterable<Uint8Array>) => Promise<void>): Pen
 }
 
 /** Results for a file, written to a temporary file next to it and renamed at the end, with the rights of the one that is replaced. */
-function pendingFile(path: string, { path: target, there }: OutputPlace & { is: 'file' }): PendingOutput {
+function pendingFile(
+  path: string,
+  { path: target, stats: replaced }: OutputPlace & { is: 'file' },
+): PendingOutput {
   const temporary = attempt(path, () => {
     // The folder alone decides on renaming; a protected file is to be kept.
-    if (there) accessSync(target, constants.W_OK)
-    const made = new TemporaryFile(dirname(target), there && there.mode & PRIVATE)
-    if (there) made.resemble(there)
+    if (replaced) accessSync(target, constants.W_OK)
+    const made = new TemporaryFile(dirname(target), replaced && replaced.mode & PRIVATE)
+    if (replaced) made.resemble(replaced)
     return made
   })
   return {

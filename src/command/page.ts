@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LossError } from '../error.ts'
-import { placeOf, sameFile } from './output-place.ts'
+import { placeOf, inputThatIsOutput } from './output-place.ts'
 import { type PendingOutput, pendingOutput } from './output.ts'
 import type { RawFlags } from './flags.ts'
 import { type Io, write } from './io.ts'
@@ -68,7 +68,7 @@ function isSame(path: string, other: string): boolean {
   const [place, there] = [placeOf(path), placeOf(other)]
   if (place.is === 'descriptor' || there.is === 'descriptor')
     return place.is === 'descriptor' && there.is === 'descriptor' && place.descriptor === there.descriptor
-  return place.path === there.path || sameFile(place, [other]) !== undefined
+  return place.path === there.path || inputThatIsOutput(place, [other]) !== undefined
 }
 
 export async function pageWords(language: Language): Promise<PageWords> {

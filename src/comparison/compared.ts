@@ -5,7 +5,7 @@ import { LEVEL, GateTests, type Question } from './gate-tests.ts'
 import { PairedGroups } from './paired-groups.ts'
 import { PairedInterval } from './paired-interval.ts'
 import { LossPairs } from './loss-pairs.ts'
-import { sideName } from '../collectors/rows.ts'
+import { sideName } from '../collectors/side-name.ts'
 import { SignFlips } from './sign-flips.ts'
 import { Worst } from '../collectors/worst.ts'
 

@@ -1,12 +1,11 @@
 import { ExactSum } from '../numerics/exact-sum.ts'
+import { Z } from '../numerics/normal.ts'
 import type { Interval } from '../comparison.ts'
 import { randomFrom } from './random.ts'
 
 /** Differences kept for the bootstrap; of more, the interval comes from the normal distribution. */
 const KEPT = 20_000
 const RESAMPLES = 2000
-/** 97.5 % of a normal distribution lie below this many standard deviations. */
-export const Z = 1.959963984540054
 
 /** What a row adds to the difference of the two sums, and to the divisor of the means. */
 interface Kept {

@@ -1,9 +1,10 @@
 import { ExactSum } from '../numerics/exact-sum.ts'
+import { Z } from '../numerics/normal.ts'
 import type { Series, Standing, Step } from '../comparison.ts'
 import type { Report } from '../report.ts'
 import type { Rated } from '../samples.ts'
 import { sizeOf } from '../tensor.ts'
-import { PairedInterval, Z } from './paired-interval.ts'
+import { PairedInterval } from './paired-interval.ts'
 import { sameTarget } from './same-target.ts'
 
 /** The samples of one model that count, as they came: what each adds to the sum and to the divisor, and its names. */

@@ -1,7 +1,7 @@
 import type { Loss } from '../losses/loss.ts'
 import type { GivenOptions } from '../options.ts'
 import type { Tensor } from '../tensor.ts'
-import { type Divisor, divisors } from './divisors.ts'
+import { type WayToReduce, waysToReduce } from './reductions.ts'
 import type { UnreducedLosses } from './reduced-losses.ts'
 import { commandOf, hasPair, type Problem, sameArgs } from './problem.ts'
 import { type TorchRun, factsOf, inReason, type Variant, variantLosses } from './variant.ts'
@@ -80,16 +80,16 @@ export function* candidates(problem: Problem, reduction: 'mean' | 'sum' = 'mean'
 
 interface Combination {
   readonly variant: Variant | undefined
-  readonly divisor: Divisor
+  readonly divisor: WayToReduce
   readonly name: string
   readonly why: string
   readonly steps: number
 }
 
 function combinations(reduction: 'mean' | 'sum'): Combination[] {
-  const own = divisors.find((divisor) => divisor.reduction === reduction)!
-  const others = divisors.filter((divisor) => divisor !== own)
-  const one = (divisor: Divisor): Combination => {
+  const own = waysToReduce.find((divisor) => divisor.reduction === reduction)!
+  const others = waysToReduce.filter((divisor) => divisor !== own)
+  const one = (divisor: WayToReduce): Combination => {
     const name = divisor.reduction === undefined ? divisor.name : `${divisor.name} instead of ${own.name}`
     return { variant: undefined, divisor, name, why: divisor.why, steps: 1 }
   }
@@ -133,7 +133,7 @@ function commandFor(
   problem: Problem,
   facts: TorchRun,
   variant: Variant | undefined,
-  { reduction, meanBy }: Divisor,
+  { reduction, meanBy }: WayToReduce,
 ): string | undefined {
   if (reduction === undefined && meanBy === undefined) return undefined
   const changed = variant ? variant.change?.(problem, facts) : problem

@@ -39,7 +39,7 @@ export function evaluate(problem: Problem, reduction: Reduction, grad = false): 
     values: true,
     grad,
   })
-  computation.add({ args, from: 0, whole: true })
+  computation.add({ args, firstRow: 0, whole: true })
   return computation.report({
     args: mapArguments(args, (_, name) => ({ name, format: 'numbers', notes: [] })),
   })

@@ -3,7 +3,7 @@ import type { Notice } from '../report.ts'
 import { quoted } from '../shell-word.ts'
 import type { ColumnInfo, TableSource } from '../table.ts'
 import type { Chosen } from './chosen.ts'
-import { guessColumns } from './select.ts'
+import { guessColumns } from './guess-columns.ts'
 
 /** What data frames write for 0 and 1. */
 export const booleans: readonly string[] = ['False', 'True']

@@ -1,13 +1,5 @@
 import { LossError } from '../error.ts'
-import type {
-  Columns,
-  ColumnType,
-  Missing,
-  NumberColumns,
-  Selection,
-  TableSource,
-  TextColumn,
-} from '../table.ts'
+import type { Columns, Missing, NumberColumns, Selection, TableSource, TextColumn } from '../table.ts'
 import { LazyColumns, type Numbered } from '../lazy-columns.ts'
 import type { Notice } from '../report.ts'
 import { gatherRows, keyedColumns, rowsOfColumns } from './column-rows.ts'
@@ -15,14 +7,9 @@ import { Cursor, zip } from './cursor.ts'
 import { numberedNotice } from './classes.ts'
 import { matchLabels } from './match-labels.ts'
 import type { Chosen } from './chosen.ts'
-import { fits, type Where } from './where.ts'
+import { type ColumnCondition, type LeftOut, rowsToKeep } from './keep-rows.ts'
 import { type ByArgument, mapArguments } from '../by-argument.ts'
 import type { Dataset, Named, Pair } from './pairs.ts'
-
-/** A condition on a column. */
-interface ColumnCondition extends Where {
-  readonly pick: Chosen
-}
 
 export interface ColumnRequest {
   /** One or more; rows of the same number belong together. */
@@ -98,9 +85,7 @@ export function columnDataset(request: ColumnRequest): Dataset {
 }
 
 /** Rows that were left out so far, and why. */
-interface Left {
-  skipped: number
-  filtered: number
+interface AllLeftOut extends LeftOut {
   /** Without a partner, of each table. */
   readonly alone: number[]
 }
@@ -202,8 +187,8 @@ async function* zipTables(
         yield { parts, numbers: (row) => rows[row]! }
       return
     }
-    for await (const { parts, from } of zip(cursors, refuseUneven)) {
-      yield { parts, numbers: from }
+    for await (const { parts, firstRow } of zip(cursors, refuseUneven)) {
+      yield { parts, numbers: firstRow }
     }
   } finally {
     for (const cursor of cursors) await cursor.close()
@@ -225,7 +210,7 @@ export class Pairing {
   /** Which columns are read of which tables. */
   readonly reads: readonly { readonly table: number; readonly selections: readonly Selection[] }[]
   /** Rows left out so far. */
-  readonly left: Left
+  readonly left: AllLeftOut
   readonly #request: ColumnRequest
   #targets: Float64Array | undefined
   readonly #picks: readonly Picked[]
@@ -262,14 +247,14 @@ export class Pairing {
   }
 
   /**
-   * Rows of the columns that were read as a pair; undefined if none is left. `from` is how many were left of those
+   * Rows of the columns that were read as a pair; undefined if none is left. `firstRow` is how many were left of those
    * before.
    *
    * @throws LossError E201, E307
    */
-  pair(parts: readonly (readonly Columns[])[], numbers: RowNumbers, from: number): Pair | undefined {
+  pair(parts: readonly (readonly Columns[])[], numbers: RowNumbers, firstRow: number): Pair | undefined {
     const picked = this.#places.map(({ read, at }) => parts[read]![at]!)
-    return pairOf(this.#request, this.#picks, picked, numbers, from, this.left, this.#roomForTargets)
+    return pairOf(this.#request, this.#picks, picked, numbers, firstRow, this.left, this.#roomForTargets)
   }
 }
 
@@ -279,8 +264,8 @@ function pairOf(
   picks: readonly Picked[],
   parts: readonly Columns[],
   numbers: RowNumbers,
-  from: number,
-  left: Left,
+  firstRow: number,
+  left: LeftOut,
   room: (length: number) => Float64Array,
 ): Pair | undefined {
   const count = rowsOfColumns.rows([parts[0]!])
@@ -319,11 +304,11 @@ function pairOf(
   }
   return {
     args: Object.fromEntries(names.map((name, i) => [name, valueOf(name, i)])),
-    from,
+    firstRow,
     whole: false,
     get rows() {
       // They are as in the file so far.
-      if (!keep && numbers === from) return undefined
+      if (!keep && numbers === firstRow) return undefined
       return (rows ??= numbersOf(keep, length, numbers))
     },
     weights: weight && tensorOf(names.length),
@@ -342,45 +327,6 @@ function misses(part: Columns): boolean {
   return part.as === 'numbers' && part.missing !== undefined
 }
 
-/** The rows that have a value and fit all conditions; undefined if that is all. Counts those that are left out. */
-function rowsToKeep(
-  tables: readonly TableSource[],
-  where: readonly ColumnCondition[],
-  missing: Missing,
-  parts: readonly Columns[],
-  count: number,
-  left: Left,
-): Int32Array | undefined {
-  const conditions = parts.slice(parts.length - where.length) as TextColumn[]
-  const types = where.map(({ pick }) => tables[pick.table]!.columns[pick.columns[0]!]!.type)
-  /** Rows to leave out: 1 for those that miss a value, 2 for those that do not fit. */
-  const out = new Uint8Array(count)
-  for (const part of parts) markMissing(part, missing === 'skip', out)
-  conditions.forEach((column, i) => {
-    const fitting = fitsOf(column, where[i]!, types[i]!)
-    for (let r = 0; r < count; r++) if (out[r] !== 2 && !fitting(r)) out[r] = 2
-  })
-  for (const mark of out) {
-    if (mark === 1) left.skipped++
-    else if (mark === 2) left.filtered++
-  }
-  return rowsLeft(out)
-}
-
-/** Whether rows fit a condition; each text of a column of few is compared once. */
-function fitsOf(column: TextColumn, where: ColumnCondition, type: ColumnType): (row: number) => boolean {
-  const { names, codes } = column
-  if (!names || !codes) {
-    const { texts, place } = column
-    return (row) => fits(texts[row], where, type, () => place?.(row))
-  }
-  const known: (boolean | undefined)[] = []
-  return (row) => {
-    const code = codes[row]!
-    return (known[code] ??= fits(names[code], where, type, () => column.place?.(row)))
-  }
-}
-
 function textAt(column: TextColumn, row: number): string | undefined {
   const { names, codes } = column
   if (names && codes) return names[codes[row]!]
@@ -394,30 +340,4 @@ function numberedOf({ names, codes }: TextColumn, keep: Int32Array | undefined):
 
 function withoutGaps(texts: TextColumn['texts']): readonly string[] {
   return texts.includes(undefined) ? texts.map((text) => text ?? '') : (texts as readonly string[])
-}
-
-/** Marks rows that miss a value; where such rows are skipped, NaN is one too, in every format. */
-function markMissing(part: Columns, skip: boolean, out: Uint8Array): void {
-  if (part.as === 'texts') {
-    const { names, codes } = part
-    // A reader that refuses cells without a value gives none.
-    if (!skip) return
-    if (names && codes) codes.forEach((code, r) => names[code] === undefined && (out[r] = 1))
-    else part.texts.forEach((text, r) => text === undefined && (out[r] = 1))
-    return
-  }
-  part.missing?.forEach((mark, r) => mark === 1 && (out[r] = 1))
-  if (!skip) return
-  const { data } = part.tensor
-  const width = data.length / out.length
-  for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) out[Math.floor(i / width)] = 1
-}
-
-/** Numbers of the rows without a mark; undefined if that is all. */
-function rowsLeft(out: Uint8Array): Int32Array | undefined {
-  if (out.indexOf(1) < 0 && out.indexOf(2) < 0) return undefined
-  const rows = new Int32Array(out.length)
-  let count = 0
-  for (let r = 0; r < out.length; r++) if (out[r] === 0) rows[count++] = r
-  return rows.subarray(0, count)
 }

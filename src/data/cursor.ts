@@ -70,7 +70,7 @@ export class Cursor<P> {
 interface ZippedRows<P> {
   readonly parts: readonly P[]
   /** Number of the first row. */
-  readonly from: number
+  readonly firstRow: number
 }
 
 /** Brings equal rows of streams together, however each is cut. `uneven` refuses streams of different length. */
@@ -78,19 +78,19 @@ export async function* zip<P>(
   cursors: readonly Cursor<P>[],
   uneven: (longer: Cursor<P>, shorter: Cursor<P>, rows: number) => never,
 ): AsyncGenerator<ZippedRows<P>> {
-  let from = 0
+  let firstRow = 0
   for (;;) {
     for (const cursor of cursors) await cursor.fill()
     const rows = Math.min(...cursors.map((cursor) => cursor.rows))
     if (rows === 0) break
-    yield { parts: cursors.map((cursor) => cursor.take(rows)), from }
-    from += rows
+    yield { parts: cursors.map((cursor) => cursor.take(rows)), firstRow }
+    firstRow += rows
   }
   const longer = cursors.find((cursor) => cursor.rows > 0)
   if (longer)
     uneven(
       longer,
       cursors.find((cursor) => cursor.rows === 0)!,
-      from,
+      firstRow,
     )
 }

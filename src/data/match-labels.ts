@@ -6,7 +6,7 @@ import type { TableSource, TextColumn } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
 import type { Chosen } from './chosen.ts'
 import { booleans, namesFor } from './classes.ts'
-import { nearest } from './column-selectors.ts'
+import { nearest } from '../nearest.ts'
 
 /**
  * Class names as indices, for the rows to keep, or all, in memory that `room` gives.
@@ -164,15 +164,15 @@ function columnsOfWords(names: readonly string[], words: readonly string[]): str
   return undefined
 }
 
-/** Writes the class of each row from one on, as far as it is known; where it stops. V8 compiles this loop alone. */
+/** Writes the class of each row from `first` on, as far as it is known; where it stops. V8 compiles this loop alone. */
 function translate(
   codes: ArrayLike<number>,
   keep: Int32Array | undefined,
   known: Float64Array,
   data: Float64Array,
-  from: number,
+  first: number,
 ): number {
-  for (let i = from; i < data.length; i++) {
+  for (let i = first; i < data.length; i++) {
     const index = known[codes[keep ? keep[i]! : i]!]!
     if (index < 0) return i
     data[i] = index

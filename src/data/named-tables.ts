@@ -9,7 +9,7 @@ import { type ColumnRequest, columnDataset } from './columns.ts'
 import type { Opened } from './opened.ts'
 import { noticeRows } from './row-order.ts'
 import type { DataRequest } from './request.ts'
-import { numbersOf, restOf } from './select.ts'
+import { numbersOf, restOf } from './guess-columns.ts'
 import { allOf, columnsBeside, isText, namesOf } from './tables.ts'
 
 /** Where the numbers of an argument are: a table, and which of its columns; all that nothing else uses if absent. */

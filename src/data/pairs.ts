@@ -8,7 +8,7 @@ import { Cursor, zip } from './cursor.ts'
 /** Equal rows of every argument of a loss side by side, and the number of their first row. */
 export interface Pair {
   readonly args: ByArgument<Tensor>
-  readonly from: number
+  readonly firstRow: number
   /** Whether this is all there is, so that shapes are exact and not cut along the first dimension. */
   readonly whole: boolean
   /** Numbers of the rows in the file, where some were left out. */
@@ -88,11 +88,11 @@ export async function* pairs(sources: ByArgument<TensorSource>, rowByRow: RowByR
     if (single || apart || (filled && !rowByRow(byName(cursors.map((cursor) => cursor.peek()))))) {
       const parts: Tensor[] = []
       for (const cursor of cursors) parts.push(await rest(cursor))
-      yield { args: byName(parts), from: 0, whole: true }
+      yield { args: byName(parts), firstRow: 0, whole: true }
       return
     }
-    for await (const { parts, from } of zip(cursors, refuseUneven)) {
-      yield { args: byName(parts), from, whole: false }
+    for await (const { parts, firstRow } of zip(cursors, refuseUneven)) {
+      yield { args: byName(parts), firstRow, whole: false }
     }
   } finally {
     for (const cursor of cursors) await cursor.close()
@@ -130,7 +130,7 @@ export async function wholeOf(pairs: AsyncIterable<Pair>): Promise<Pair> {
   const { weights, texts } = first
   return {
     args: mapArguments(first.args, (_, name) => joinTensors(all.map(({ args }) => args[name]!))),
-    from: 0,
+    firstRow: 0,
     whole: true,
     rows: all.some(({ rows }) => rows) ? Float64Array.from(all.flatMap(rowNumbers)) : undefined,
     weights: weights && joinTensors(all.map((pair) => pair.weights!)),
@@ -141,7 +141,7 @@ export async function wholeOf(pairs: AsyncIterable<Pair>): Promise<Pair> {
 }
 
 /** Numbers of the rows in the file. */
-function rowNumbers({ rows, args, from }: Pair): number[] {
+function rowNumbers({ rows, args, firstRow }: Pair): number[] {
   if (rows) return [...rows]
-  return Array.from({ length: Object.values(args)[0]!.shape[0] ?? 1 }, (_, row) => from + row)
+  return Array.from({ length: Object.values(args)[0]!.shape[0] ?? 1 }, (_, row) => firstRow + row)
 }

@@ -11,7 +11,7 @@ import { type ColumnRequest, columnDataset } from './columns.ts'
 import type { Opened } from './opened.ts'
 import { noticeRows } from './row-order.ts'
 import type { ColumnNames, DataRequest } from './request.ts'
-import { guessColumns, likelyTarget, numbersOf, restOf } from './select.ts'
+import { guessColumns, likelyTarget, numbersOf, restOf } from './guess-columns.ts'
 
 /** What the columns of the only file suggest, where it has several. */
 export async function guessedColumns(

@@ -1,14 +1,14 @@
 /** Where the arrays of per-sample results come from. */
 export interface Buffers {
-  /** So many zeros; with `ReusedRoom` the next call of this name overwrites them. */
+  /** So many zeros; with `ReusedBuffers` the next call of this name overwrites them. */
   zeros(name: string, length: number): Float64Array
 }
 
 /** Arrays that the caller may keep. */
-export const freshRoom: Buffers = { zeros: (_name, length) => new Float64Array(length) }
+export const freshBuffers: Buffers = { zeros: (_name, length) => new Float64Array(length) }
 
 /** Arrays that every batch uses again, so that a long listing leaves no garbage. */
-export class ReusedRoom implements Buffers {
+export class ReusedBuffers implements Buffers {
   readonly #arrays = new Map<string, Float64Array>()
 
   zeros(name: string, length: number): Float64Array {

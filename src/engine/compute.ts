@@ -13,7 +13,7 @@ import { type Dataset, type Pair, wholeOf } from '../data/pairs.ts'
 import { type PerRow, perRow } from './per-row.ts'
 import { vectorShape } from './fit.ts'
 import { type Plan, plan } from './plan.ts'
-import { freshRoom, type Buffers } from './buffers.ts'
+import { freshBuffers, type Buffers } from './buffers.ts'
 import type { Results } from './results.ts'
 import { run } from './run.ts'
 import { runWeighted } from './sample-weights.ts'
@@ -51,7 +51,7 @@ export interface JudgedRows extends PerRow {
 }
 
 /**
- * Computes a loss over two streams; `take` gets per-sample results as they come.
+ * Computes a loss over the rows of a dataset; `take` gets per-sample results as they come.
  *
  * @throws LossError as `plan`, `pairs`, `run` and the readers
  */
@@ -173,19 +173,19 @@ export interface Fitted {
 /** A loss over pairs of tensors, one after the other. */
 export class Computation {
   readonly #request: ComputeRequest
-  readonly #room: Buffers
+  readonly #buffers: Buffers
   readonly #totals: Totals
   readonly #kept: Results[] = []
   #form: Form | undefined
   #first: Pair | undefined
   #plan: Plan | undefined
 
-  /** Samples are in memory of `room`. */
-  constructor(request: ComputeRequest, room: Buffers = freshRoom) {
+  /** Samples are in `buffers`. */
+  constructor(request: ComputeRequest, buffers: Buffers = freshBuffers) {
     checkReduction(request)
     checkOptions(request)
     this.#request = request
-    this.#room = room
+    this.#buffers = buffers
     this.#totals = new Totals(request.hints && new Evidence())
   }
 
@@ -198,31 +198,34 @@ export class Computation {
   /** Fits the loss to the shapes of a pair, without looking at its numbers. */
   fit(pair: Pair): Plan {
     const { loss, mode, options } = this.#request
-    const { from, whole } = pair
+    const { firstRow, whole } = pair
     this.#first ??= pair
     this.#form ??= spelled(chooseForm(loss, mode, pair.args), loss, this.#request.from)
-    this.#plan = weighted(plan(this.#form.loss, options, pair.args, whole ? undefined : from), this.#request)
+    this.#plan = weighted(
+      plan(this.#form.loss, options, pair.args, whole ? undefined : firstRow),
+      this.#request,
+    )
     return this.#plan
   }
 
   add(pair: Pair): Results {
     const { reduction, samples = 0, values = false, grad = false } = this.#request
-    const { from } = pair
+    const { firstRow } = pair
     const plan = this.fit(pair)
     const { perRow = false, explain, predict } = this.#request
     const wanted = {
       reduction,
-      samples: from < samples,
+      samples: firstRow < samples,
       values: values || perRow,
       kept: values,
       divisors: perRow,
       grad,
-      room: this.#room,
+      buffers: this.#buffers,
     }
-    this.#totals.evidence?.see(plan, pair.args, from, pair.rows)
+    this.#totals.evidence?.see(plan, pair.args, firstRow, pair.rows)
     const results = pair.weights
       ? runWeighted(plan, pair, wanted, this.#totals)
-      : run(plan, pair.args, from, wanted, this.#totals)
+      : run(plan, pair.args, firstRow, wanted, this.#totals)
     if (predict) results.predictions = predict(plan, pair.args)
     const { takeSlopes } = this.#request
     if (grad && takeSlopes) {

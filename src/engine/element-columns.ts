@@ -14,7 +14,7 @@ export type ElementColumns = readonly (Float64Array | undefined)[]
 export function columnsOf(
   { loss, shape, factors }: Pick<ElementPlan, 'loss' | 'shape' | 'factors'>,
   args: ByArgument<Tensor>,
-  from: number,
+  firstRow: number,
 ): ElementColumns {
   const size = sizeOf(shape)
   const input = Object.values(args)[0]!
@@ -24,7 +24,7 @@ export function columnsOf(
       if (tensor.data.length === size) return tensor.data
       return spread(loss.takes[name]!.fits ? asFitted(name, tensor, input) : tensor, shape)
     }),
-    ...factors.map((factor) => factor && weightWindow(factor, shape, from)),
+    ...factors.map((factor) => factor && weightWindow(factor, shape, firstRow)),
   ]
 }
 

@@ -55,9 +55,9 @@ function nothing() {
 export class Evidence {
   found = nothing()
 
-  /** Takes up some rows; `from` is the number of the first, `numbers` are those of all, where some are left out. */
-  see(plan: Plan, args: ByArgument<Tensor>, from: number, numbers?: Float64Array): void {
-    const rows = new RowNumbers(from, numbers)
+  /** Takes up some rows; `firstRow` is the number of the first, `numbers` are those of all, where some are left out. */
+  see(plan: Plan, args: ByArgument<Tensor>, firstRow: number, numbers?: Float64Array): void {
+    const rows = new RowNumbers(firstRow, numbers)
     const { found } = this
     const { loss } = plan
     const [input, target] = Object.values(args) as [Tensor, Tensor]
@@ -236,18 +236,18 @@ export class Evidence {
 
 /** The numbers of some rows in the file: what is looked at of them depends on no cut, and on no row that is left out. */
 class RowNumbers {
-  readonly #from: number
+  readonly #firstRow: number
   readonly #apart: Float64Array | undefined
 
-  constructor(from: number, numbers: Float64Array | undefined) {
+  constructor(firstRow: number, numbers: Float64Array | undefined) {
     const last = (numbers?.length ?? 0) - 1
     const together = last < 0 || numbers![last]! - numbers![0]! === last
-    this.#from = numbers?.[0] ?? from
+    this.#firstRow = numbers?.[0] ?? firstRow
     this.#apart = together ? undefined : numbers
   }
 
   number(row: number): number {
-    return this.#apart ? this.#apart[row]! : this.#from + row
+    return this.#apart ? this.#apart[row]! : this.#firstRow + row
   }
 
   /** Which of `count` values are looked at, of which each row has `each`. */
@@ -259,7 +259,7 @@ class RowNumbers {
       }
       return
     }
-    const first = this.#from * each
+    const first = this.#firstRow * each
     for (let i = nextSample(first); i < first + count; i = nextSample(i + 1)) yield i - first
   }
 }

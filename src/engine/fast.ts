@@ -9,12 +9,12 @@ import { type FastElements, type FastRows, useLoops } from './loops.ts'
 import { type Addresses, BLOCK, WIDE_BLOCK, workspaceFor } from './workspace.ts'
 
 /*
- * The one door to the loops in WebAssembly; loops.ts says who asks for them. They do the operations of the plain kernels in the same order, so the
- * bits are the same; where they stop (a soft target, an infinite logit), the plain kernel does the next ones.
+ * The one door to the loops in WebAssembly; loops.ts says who asks for them. They do the operations of the plain loops in the same order, so the
+ * bits are the same; where they stop (a soft target, an infinite logit), the plain loop does the next ones.
  * Without this file everything gives the same numbers, more slowly.
  */
 
-/** Elements left to the plain kernel where a loop stops, so that soft targets do not stop it one by one. */
+/** Elements left to the plain loop where a loop stops, so that soft targets do not stop it one by one. */
 const STRIDE = 8
 
 type Start = (loops: LossLoops, at: Addresses, n: number) => number

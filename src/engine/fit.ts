@@ -30,12 +30,12 @@ export function tensorsAs(
 export function covered(
   weight: Tensor,
   shape: readonly number[],
-  from: number | undefined,
+  firstRow: number | undefined,
 ): readonly number[] {
   const rows = weight.shape[0]
-  if (from === undefined || weight.shape.length !== shape.length || rows === undefined || rows === 1)
+  if (firstRow === undefined || weight.shape.length !== shape.length || rows === undefined || rows === 1)
     return shape
-  if (from + shape[0]! > rows) {
+  if (firstRow + shape[0]! > rows) {
     throw new LossError('E311', `the weights have ${rows} rows, the input more`, {
       why: 'weights of this shape hold one entry per row',
     })

@@ -14,8 +14,13 @@ import type { Totals } from './totals.ts'
 
 /** How losses of one kind are fitted and run: a program that needs one kind loads no other. */
 interface LossKind {
-  plan(loss: PlainLoss, options: AnyOptionValues, args: ByArgument<Shaped>, from: number | undefined): Plan
-  run(plan: Plan, args: ByArgument<Tensor>, from: number, wanted: Wanted, totals: Totals): Results
+  plan(
+    loss: PlainLoss,
+    options: AnyOptionValues,
+    args: ByArgument<Shaped>,
+    firstRow: number | undefined,
+  ): Plan
+  run(plan: Plan, args: ByArgument<Tensor>, firstRow: number, wanted: Wanted, totals: Totals): Results
 }
 
 /** What fits and runs the losses of each kind; those that are not needed may be absent. */
@@ -25,7 +30,8 @@ export type Kinds = Readonly<Partial<Record<PlainLoss['one'], LossKind>>>
 export const elementKind = {
   element: {
     plan: planElements as LossKind['plan'],
-    run: (plan, args, from, wanted, totals) => runElements(plan as ElementPlan, args, from, wanted, totals),
+    run: (plan, args, firstRow, wanted, totals) =>
+      runElements(plan as ElementPlan, args, firstRow, wanted, totals),
   },
 } satisfies Kinds
 
@@ -33,7 +39,7 @@ export const elementKind = {
 export const rowKind = {
   row: {
     plan: planRows as LossKind['plan'],
-    run: (plan, args, from, wanted, totals) => runRows(plan as RowPlan, args, from, wanted, totals),
+    run: (plan, args, firstRow, wanted, totals) => runRows(plan as RowPlan, args, firstRow, wanted, totals),
   },
 } satisfies Kinds
 

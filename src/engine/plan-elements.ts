@@ -32,24 +32,24 @@ export function planElements(
   loss: ElementLoss,
   options: AnyOptionValues,
   args: ByArgument<Shaped>,
-  from: number | undefined,
+  firstRow: number | undefined,
 ): ElementPlan {
   const shape = shapeOf(loss, args)
   const [[name, spec] = []] = tensorsAs(loss, 'weight')
   const weight = name === undefined ? undefined : (options[name] as Tensor | undefined)
   if (weight && spec!.exact) {
     const { shape: own } = Object.values(args)[0]!
-    if (!sameShape(weight.shape, covered(weight, own, from))) {
+    if (!sameShape(weight.shape, covered(weight, own, firstRow))) {
       throw new LossError(
         'E311',
         `--${flagName(name!)} ${showShape(weight.shape)} must have the shape of the input ${showShape(own)}`,
         { why: `${loss.torch ?? loss.name} takes one weight per element` },
       )
     }
-  } else if (weight) checkBroadcast(flagName(name!), weight, covered(weight, shape, from))
+  } else if (weight) checkBroadcast(flagName(name!), weight, covered(weight, shape, firstRow))
   const factors = tensorsAs(loss, 'factor').map(([factor]) => {
     const tensor = options[factor] as Tensor | undefined
-    if (tensor) checkBroadcast(flagName(factor), tensor, covered(tensor, shape, from))
+    if (tensor) checkBroadcast(flagName(factor), tensor, covered(tensor, shape, firstRow))
     return tensor
   })
   const weighted = weight !== undefined && spec!.divides

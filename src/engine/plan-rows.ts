@@ -36,7 +36,7 @@ export function planRows(
   loss: RowLoss,
   options: AnyOptionValues,
   given: ByArgument<Shaped>,
-  from: number | undefined,
+  firstRow: number | undefined,
 ): RowPlan {
   const args = loss.ranks?.includes(0) ? mapArguments(given, asRow) : given
   const overClasses = Object.values(loss.takes).some(({ kind }) => kind === 'classes')
@@ -50,7 +50,7 @@ export function planRows(
   const factors = Object.fromEntries(
     tensorsAs(loss, 'factor').map(([name]) => {
       const tensor = options[name] as Tensor | undefined
-      if (tensor) checkBroadcast(flagName(name), tensor, covered(tensor, fitted.wide, from))
+      if (tensor) checkBroadcast(flagName(name), tensor, covered(tensor, fitted.wide, firstRow))
       return [name, tensor]
     }),
   )

@@ -19,17 +19,22 @@ export interface BatchPlan {
 export type Plan = ElementPlan | RowPlan | BatchPlan
 
 /**
- * Fits shapes, options and loss together, as torch would. `from` is the first row of a piece of a stream;
+ * Fits shapes, options and loss together, as torch would. `firstRow` is the first row of a piece of a stream;
  * weights with an entry per row then reach beyond the piece.
  *
  * @throws LossError E310 shapes that do not fit, E305 targets of the wrong kind, E311 weights that do not fit,
  * E101 and E105 as `resolveOptions`
  */
-export function plan(loss: PlainLoss, given: GivenOptions, args: ByArgument<Shaped>, from?: number): Plan {
+export function plan(
+  loss: PlainLoss,
+  given: GivenOptions,
+  args: ByArgument<Shaped>,
+  firstRow?: number,
+): Plan {
   const options = resolveOptions(loss.name, loss.options, given)
   checkRank(loss, args)
-  if (loss.one === 'element') return planElements(loss, options, args, from)
-  if (loss.one === 'row') return planRows(loss, options, args, from)
+  if (loss.one === 'element') return planElements(loss, options, args, firstRow)
+  if (loss.one === 'row') return planRows(loss, options, args, firstRow)
   return planBatch(loss, options, args)
 }
 

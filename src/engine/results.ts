@@ -15,7 +15,7 @@ export interface Wanted {
   /** What each loss adds to the divisor of the mean. */
   readonly divisors?: boolean
   /** Memory of the samples. */
-  readonly room: Buffers
+  readonly buffers: Buffers
 }
 
 /** Results of some rows, in the shapes of the plan. */

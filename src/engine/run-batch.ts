@@ -12,7 +12,7 @@ import { rowNumbers } from './windows.ts'
 export function runBatch(
   plan: BatchPlan,
   args: ByArgument<Tensor>,
-  { reduction, samples, values, grad, room }: Wanted,
+  { reduction, samples, values, grad, buffers }: Wanted,
   totals: Totals,
 ): Results {
   const { loss, options } = plan
@@ -22,7 +22,7 @@ export function runBatch(
   for (const value of data) totals.sum.add(value)
   countOdd(plan, { args, options, values: data }, totals)
   const parts = factors && data.map((value, i) => factors[i]! * value)
-  const mean = found.mean ?? meanOf(parts ?? data, divisor)
+  const mean = found.mean ?? sumOver(parts ?? data, divisor)
   const rows = perSample ? (shape[0] ?? 1) : (Object.values(args)[0]!.shape[0] ?? 1)
   totals.counts.samples += rows
   totals.counts.elements += data.length
@@ -34,7 +34,7 @@ export function runBatch(
       sum: found.sum ?? totals.sum.value(),
       divisor,
       weighted: found.divisor !== undefined,
-      dividend: found.mean === undefined ? parts && meanOf(parts, 1) : Number.NaN,
+      dividend: found.mean === undefined ? parts && sumOver(parts, 1) : Number.NaN,
     },
   }
   if (values) results.values = data
@@ -42,11 +42,11 @@ export function runBatch(
   if (samples && perSample) {
     const width = rows === 0 ? 0 : data.length / rows
     const losses = Float64Array.from({ length: rows }, (_, r) => {
-      const part = data.subarray(r * width, (r + 1) * width)
-      return width === 1 ? part[0]! : meanOf(part, reduction === 'sum' ? 1 : width)
+      const row = data.subarray(r * width, (r + 1) * width)
+      return width === 1 ? row[0]! : sumOver(row, reduction === 'sum' ? 1 : width)
     })
     results.samples = new Map([
-      ['row', rowNumbers(room, 0, rows)],
+      ['row', rowNumbers(buffers, 0, rows)],
       ['loss', losses],
     ])
   }
@@ -54,7 +54,8 @@ export function runBatch(
   return results
 }
 
-function meanOf(values: Float64Array, divisor: number): number {
+/** The exact sum over a divisor. */
+function sumOver(values: Float64Array, divisor: number): number {
   const sum = new ExactSum()
   for (const value of values) sum.add(value)
   return sum.value() / divisor

@@ -3,7 +3,7 @@ import { pairSum } from '../numerics/pair-sum.ts'
 import type { Samples } from '../samples.ts'
 import { sizeOf, type Tensor } from '../tensor.ts'
 import { judgeElements } from './answers.ts'
-import { freshRoom } from './buffers.ts'
+import { freshBuffers } from './buffers.ts'
 import { asFitted, columnsOf, overColumns, weightedLoss } from './element-columns.ts'
 import { loopsInUse } from './loops.ts'
 import type { ElementPlan } from './plan-elements.ts'
@@ -15,20 +15,20 @@ import { gather, ownWindow, rowNumbers, weightWindow } from './windows.ts'
 export function runElements(
   plan: ElementPlan,
   args: ByArgument<Tensor>,
-  from: number,
+  firstRow: number,
   wanted: Wanted,
   totals: Totals,
 ): Results {
   const { loss, options } = plan
   const rank = Object.values(args)[0]!.shape.length
   const shape = plan.shape.length === rank ? [...plan.shape] : plan.shape
-  const columns = columnsOf({ ...plan, shape }, args, from)
-  const w = plan.weight && weightWindow(plan.weight, shape, from)
+  const columns = columnsOf({ ...plan, shape }, args, firstRow)
+  const w = plan.weight && weightWindow(plan.weight, shape, firstRow)
   const { sum, weights, counts } = totals
   const n = sizeOf(shape)
   const rows = shape.length === 0 ? 1 : shape[0]!
   const width = rows === 0 ? 0 : n / rows
-  const kept = wanted.kept ? freshRoom : wanted.room
+  const kept = wanted.kept ? freshBuffers : wanted.buffers
   const values = wanted.values || wanted.samples ? kept.zeros('values', n) : undefined
   const fast = loopsInUse()?.elements(plan, n)
   if (fast) fast(columns, w, values, sum)
@@ -43,7 +43,7 @@ export function runElements(
   let divisors: Float64Array | undefined
   if (plan.weighted) {
     // As in torch, what was broadcast counts once in the divisor.
-    const own = ownWindow(plan.weight!, shape, from).data
+    const own = ownWindow(plan.weight!, shape, firstRow).data
     for (const weight of own) weights.add(weight)
     divisors = own.length === n ? w : w!.map((weight) => (weight * own.length) / n)
   }
@@ -61,7 +61,7 @@ export function runElements(
   if (wanted.values && values) results.values = values
   if (wanted.divisors && divisors) results.divisors = divisors
   if (wanted.samples && values) {
-    results.samples = elementSamples(values, divisors, rows, width, from, wanted)
+    results.samples = elementSamples(values, divisors, rows, width, firstRow, wanted)
   }
   if (wanted.grad) results.grads = gradsOf(plan, args, shape, columns, w)
   return results
@@ -103,19 +103,19 @@ function elementSamples(
   weights: Float64Array | undefined,
   rows: number,
   width: number,
-  from: number,
-  { reduction, room }: Wanted,
+  firstRow: number,
+  { reduction, buffers }: Wanted,
 ): Samples {
-  const samples = new Map<string, Float64Array>([['row', rowNumbers(room, from, rows)]])
+  const samples = new Map<string, Float64Array>([['row', rowNumbers(buffers, firstRow, rows)]])
   if (reduction === 'none' && width !== 1) {
     for (let c = 0; c < width; c++) {
-      const column = room.zeros(`loss_${c}`, rows)
+      const column = buffers.zeros(`loss_${c}`, rows)
       for (let r = 0; r < rows; r++) column[r] = values[r * width + c]!
       samples.set(`loss_${c}`, column)
     }
     return samples
   }
-  const losses = room.zeros('loss', rows)
+  const losses = buffers.zeros('loss', rows)
   if (width === 1 && !weights) {
     losses.set(values)
     return samples.set('loss', losses)

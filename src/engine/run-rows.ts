@@ -5,7 +5,7 @@ import { pairSum } from '../numerics/pair-sum.ts'
 import type { Samples } from '../samples.ts'
 import { type Row, sameShape, sizeOf, type Tensor } from '../tensor.ts'
 import { judgeRows } from './answers.ts'
-import { freshRoom } from './buffers.ts'
+import { freshBuffers } from './buffers.ts'
 import { spread } from './broadcast.ts'
 import { loopsInUse } from './loops.ts'
 import type { RowPlan } from './plan-rows.ts'
@@ -27,8 +27,8 @@ export interface Rows {
   put(name: string, numbers: Float64Array, i: number, out: Float64Array): void
 }
 
-/** The arguments spread over the rows; `from` is the number of the first. */
-export function rowsOf(plan: RowPlan, args: ByArgument<Tensor>, from: number): Rows {
+/** The arguments spread over the rows; `firstRow` is the number of the first. */
+export function rowsOf(plan: RowPlan, args: ByArgument<Tensor>, firstRow: number): Rows {
   const { loss, size, inner, wide, shape, kind, ignoreIndex, factors } = plan
   const count = size === 0 ? 0 : sizeOf(wide) / size
   const row: Record<string, Row | ClassTarget | number | undefined> = {}
@@ -56,7 +56,7 @@ export function rowsOf(plan: RowPlan, args: ByArgument<Tensor>, from: number): R
   }
   for (const [name, factor] of Object.entries(factors)) {
     row[name] = undefined
-    if (factor) windows[name] = new Column(weightWindow(factor, wide, from), size, inner)
+    if (factor) windows[name] = new Column(weightWindow(factor, wide, firstRow), size, inner)
   }
   const moving = Object.entries(windows)
   return {
@@ -81,12 +81,12 @@ export function rowsOf(plan: RowPlan, args: ByArgument<Tensor>, from: number): R
 export function runRows(
   plan: RowPlan,
   args: ByArgument<Tensor>,
-  from: number,
+  firstRow: number,
   wanted: Wanted,
   totals: Totals,
 ): Results {
   const { size, kind, loss, options } = plan
-  const rows = rowsOf(plan, args, from)
+  const rows = rowsOf(plan, args, firstRow)
   const { count, row, aim } = rows
   const batch = plan.shape.length === 0 ? 1 : plan.shape[0]!
   const working = loss.working(options, size)
@@ -97,15 +97,15 @@ export function runRows(
   counts.elements += count
   counts.ignored += ignored
   counts.counted += count - ignored
-  const { room } = wanted
+  const { buffers } = wanted
   const fast = wanted.grad ? undefined : loopsInUse()?.rows(plan, count)
   if (!fast) judgeRows(plan, args, count, ignored, totals.answers)
   const listed = !fast || wanted.samples || wanted.divisors === true
   const told = listed ? count : 0
-  const values = (wanted.kept ? freshRoom : room).zeros('values', wanted.values ? count : told)
-  const divisors = room.zeros('divisors', told)
-  const predicted = room.zeros('predicted', told)
-  const pTarget = room.zeros('pTarget', told)
+  const values = (wanted.kept ? freshBuffers : buffers).zeros('values', wanted.values ? count : told)
+  const divisors = buffers.zeros('divisors', told)
+  const predicted = buffers.zeros('predicted', told)
+  const pTarget = buffers.zeros('pTarget', told)
   const slopes = wanted.grad ? slopesOf(plan, count) : undefined
   // Where no row counts, nobody says whether there would be a guess.
   let guesses = fast !== undefined || (kind !== 'elements' && ignored === count)
@@ -141,11 +141,11 @@ export function runRows(
   const results: Results = {}
   if (wanted.values) results.values = values
   if (wanted.divisors)
-    results.divisors = plan.weighted ? divisors : counted(divisors, room.zeros('counted', divisors.length))
+    results.divisors = plan.weighted ? divisors : counted(divisors, buffers.zeros('counted', divisors.length))
   if (slopes) results.grads = slopes.grads(args)
   if (wanted.samples) {
     const guessed = guesses ? { predicted, pTarget } : undefined
-    const rows = rowNumbers(room, from, batch)
+    const rows = rowNumbers(buffers, firstRow, batch)
     results.samples = rowSamples(plan, count, { rows, target, values, divisors, guessed }, wanted)
   }
   return results
@@ -190,17 +190,17 @@ function listPositions(
   divisors: Float64Array,
   batch: number,
   width: number,
-  { reduction, room }: Wanted,
+  { reduction, buffers }: Wanted,
 ): void {
   if (reduction === 'none') {
     for (let k = 0; k < width; k++) {
-      const column = room.zeros(`loss_${k}`, batch)
+      const column = buffers.zeros(`loss_${k}`, batch)
       for (let r = 0; r < batch; r++) column[r] = values[r * width + k]!
       samples.set(`loss_${k}`, column)
     }
     return
   }
-  const losses = room.zeros('loss', batch)
+  const losses = buffers.zeros('loss', batch)
   for (let r = 0; r < batch; r++) {
     const total = pairSum(values, r * width, width)
     losses[r] = reduction === 'sum' ? total : total / pairSum(divisors, r * width, width)

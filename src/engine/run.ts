@@ -11,20 +11,20 @@ import { countOdd } from './warnings.ts'
 
 /**
  * Runs a plan over some rows (all, or a piece cut along the first dimension): checks, computes, adds up.
- * `from` is the number of the first row.
+ * `firstRow` is the number of the first row.
  *
  * @throws LossError E301 outside a domain, E306 class index out of range
  */
 export function run(
   plan: Plan,
   args: ByArgument<Tensor>,
-  from: number,
+  firstRow: number,
   wanted: Wanted,
   totals: Totals,
 ): Results {
   checkDomains(plan, args, totals)
   if (plan.one !== 'batch') countOdd(plan, { args, options: plan.options }, totals)
-  if (plan.one === 'element') return runElements(plan, args, from, wanted, totals)
-  if (plan.one === 'row') return runRows(plan, args, from, wanted, totals)
+  if (plan.one === 'element') return runElements(plan, args, firstRow, wanted, totals)
+  if (plan.one === 'row') return runRows(plan, args, firstRow, wanted, totals)
   return runBatch(plan, args, wanted, totals)
 }

@@ -16,7 +16,7 @@ import { Totals } from './totals.ts'
  * @throws LossError E104 where the elements have divisors of their own, E301 for a weight below 0, and as `run`
  */
 export function runWeighted(plan: Plan, pair: Pair, wanted: Wanted, totals: Totals): Results {
-  const { args, from } = pair
+  const { args, firstRow } = pair
   if (plan.one === 'batch') {
     throw new LossError('E104', `--weight-col does not go with ${plan.loss.name}, which has no loss per row`)
   }
@@ -25,7 +25,7 @@ export function runWeighted(plan: Plan, pair: Pair, wanted: Wanted, totals: Tota
   }
   const weights = checkedWeights(pair)
   const own = new Totals()
-  const results = run(plan, args, from, { ...wanted, values: true, divisors: true }, own)
+  const results = run(plan, args, firstRow, { ...wanted, values: true, divisors: true }, own)
   const values = results.values!
   // Before the values are weighted: the losses of samples may be the same numbers.
   if (results.samples) {
@@ -64,14 +64,14 @@ function weightedSamples(samples: Samples, weights: Float64Array): Samples {
 }
 
 /** @throws LossError E301 if a weight is negative or no number */
-function checkedWeights({ weights, rows, from }: Pair): Float64Array {
+function checkedWeights({ weights, rows, firstRow }: Pair): Float64Array {
   const { data, place } = weights!
   const bad = data.findIndex((weight) => !(weight >= 0 && weight < Infinity))
   if (bad < 0) return data
   const at = place?.call(weights, bad)
   throw new LossError(
     'E301',
-    `the weight ${data[bad]} of row ${rows?.[bad] ?? from + bad} is not a number >= 0`,
+    `the weight ${data[bad]} of row ${rows?.[bad] ?? firstRow + bad} is not a number >= 0`,
     {
       ...(at && { at }),
     },

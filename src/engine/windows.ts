@@ -3,23 +3,23 @@ import { sizeOf, type Tensor } from '../tensor.ts'
 import type { Buffers } from './buffers.ts'
 import { spread } from './broadcast.ts'
 
-/** The part of a weight that lies over the rows from `from` on. */
-export function weightWindow(weight: Tensor, shape: readonly number[], from: number): Float64Array {
-  return spread(ownWindow(weight, shape, from), shape)
+/** The part of a weight that lies over the rows from `firstRow` on. */
+export function weightWindow(weight: Tensor, shape: readonly number[], firstRow: number): Float64Array {
+  return spread(ownWindow(weight, shape, firstRow), shape)
 }
 
 /** The same before it is spread over the shape. */
-export function ownWindow(weight: Tensor, shape: readonly number[], from: number): Tensor {
+export function ownWindow(weight: Tensor, shape: readonly number[], firstRow: number): Tensor {
   const whole = weight.shape.length === shape.length && shape.length > 0 && weight.shape[0] !== 1
   if (!whole) return weight
   const width = weight.data.length / weight.shape[0]!
-  const data = weight.data.subarray(from * width, (from + shape[0]!) * width)
+  const data = weight.data.subarray(firstRow * width, (firstRow + shape[0]!) * width)
   return { data, shape: [shape[0]!, ...weight.shape.slice(1)] }
 }
 
-export function rowNumbers(room: Buffers, from: number, rows: number): Float64Array {
-  const numbers = room.zeros('row', rows)
-  for (let i = 0; i < rows; i++) numbers[i] = from + i
+export function rowNumbers(buffers: Buffers, firstRow: number, rows: number): Float64Array {
+  const numbers = buffers.zeros('row', rows)
+  for (let i = 0; i < rows; i++) numbers[i] = firstRow + i
   return numbers
 }
 

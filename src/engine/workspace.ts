@@ -172,7 +172,7 @@ class Copies {
   addressOf({ data, start, length }: Part): number {
     const { buffer } = this.#kernel.memory
     if (data.buffer === buffer) return data.byteOffset + 8 * start
-    const copy = this.#room(length)
+    const copy = this.#roomFor(length)
     copy.set(data.subarray(start, start + length))
     // What a pair at the end takes along is an ordinary number.
     copy[length] = 0
@@ -182,13 +182,13 @@ class Copies {
 
   ones(length: number): number {
     if (this.#ones < length) {
-      this.#room(length).fill(1)
+      this.#roomFor(length).fill(1)
       this.#ones = length
     }
     return this.#address
   }
 
-  #room(length: number): Float64Array {
+  #roomFor(length: number): Float64Array {
     if (length > this.#size) {
       this.#address = this.#kernel.reserve(8 * length + 8)
       this.#size = length

@@ -7,7 +7,7 @@ import {
   type RecordInput,
   STOP_KINDS,
   type StopKind,
-} from './parse.ts'
+} from './parse-types.ts'
 import { writePowersOfTen } from './powers.ts'
 import { kernelBytes } from './kernel-bytes.ts'
 
@@ -165,7 +165,7 @@ export interface Kernel {
    */
   formatRows(values: number, rows: number, columns: number, delimiter: number, out: number): number
 
-  /** Writes lines of CSV from columns that src/kernel/assembly/cells.ts describes; returns the address after the text. */
+  /** Writes lines of CSV from columns that src/kernel/assembly/write-cells.ts describes; returns the address after the text. */
   formatCells(columns: number, count: number, rows: number, out: number): number
 
   /**

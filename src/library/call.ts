@@ -1,7 +1,7 @@
 import { mapArguments } from '../by-argument.ts'
 import { checkDomains } from '../engine/domains.ts'
 import { checkRank } from '../engine/fit.ts'
-import { freshRoom } from '../engine/buffers.ts'
+import { freshBuffers } from '../engine/buffers.ts'
 import { checkOptions, checkReduction, chooseForm, spelled } from '../engine/form.ts'
 import { batchKind, elementKind, type Kinds, rowKind } from '../engine/kinds.ts'
 import { reportOf } from '../engine/report.ts'
@@ -36,10 +36,10 @@ function compute(loss: Loss, kinds: Kinds, given: readonly unknown[]): LossResul
   const totals = new Totals()
   checkDomains(plan, args, totals)
   if (plan.one !== 'batch') countOdd(plan, { args, options }, totals)
-  const wanted = { ...request, samples: true, divisors: false, kept: true, room: freshRoom }
+  const wanted = { ...request, samples: true, divisors: false, kept: true, buffers: freshBuffers }
   const results = kind.run(plan, args, 0, wanted, totals)
   const names = mapArguments(args, (_, name) => ({ name, format: 'numbers', notes: [] }))
-  const report = reportOf(request, form, { args, from: 0, whole: true }, plan, totals, [results], {
+  const report = reportOf(request, form, { args, firstRow: 0, whole: true }, plan, totals, [results], {
     args: names,
   })
   return resultOf(report, results.samples?.get('loss') as Float64Array | undefined)

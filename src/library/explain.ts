@@ -91,7 +91,7 @@ export async function explain<A extends readonly Numbers[], O extends CommonOpti
       samples: 0,
       explain: new WorkedRows(wanted, false),
     })
-    computation.add({ args: tensors, from: 0, whole: true })
+    computation.add({ args: tensors, firstRow: 0, whole: true })
     const report = computation.report(inMemory(tensors))
     const explanation = report.explanation!
     if ('row' in wanted && explanation.rows.samples === 0)

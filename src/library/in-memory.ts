@@ -20,7 +20,7 @@ export function inMemory(args: ByArgument<Tensor>, names = mapArguments(args, (_
   return {
     args: mapArguments(args, (_, name) => ({ name: names[name]!, format: 'numbers', notes: [] })),
     async *pairs() {
-      yield { args, from: 0, whole: true }
+      yield { args, firstRow: 0, whole: true }
     },
   }
 }

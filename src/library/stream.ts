@@ -55,11 +55,11 @@ export async function computeStream<A extends readonly Numbers[], O extends Comm
     const request = requestOf(loss, given, each !== undefined)
     const computation = new Computation(request)
     const names = argumentsOf(loss)
-    for await (const { args, from } of batchesOf(loss, names, sourceOf(samples, names))) {
+    for await (const { args, firstRow } of batchesOf(loss, names, sourceOf(samples, names))) {
       if (!rowByRow(request, args)) throw notRowByRow(args)
-      const results = computation.add({ args, from, whole: false })
+      const results = computation.add({ args, firstRow, whole: false })
       const losses = results.samples?.get('loss')
-      if (each && losses) await each(losses as Float64Array, from)
+      if (each && losses) await each(losses as Float64Array, firstRow)
     }
     const report = computation.report({
       args: Object.fromEntries(names.map((name) => [name, { name, format: 'numbers', notes: [] }])),
@@ -115,7 +115,7 @@ interface Source {
 
 interface Batch {
   readonly args: ByArgument<Tensor>
-  readonly from: number
+  readonly firstRow: number
 }
 
 /** Batches as they come; rows are gathered to batches. */
@@ -124,16 +124,16 @@ async function* batchesOf(
   names: readonly string[],
   { one, items }: Source,
 ): AsyncGenerator<Batch> {
-  let from = 0
+  let firstRow = 0
   let gathered: Gathered | undefined
   let first: readonly Tensor[] | undefined
   for await (const item of items) {
     if (!Array.isArray(item) || item.length > names.length)
-      throw new LossError('E103', `sample ${from} must be a list of ${names.join(', ')}`)
+      throw new LossError('E103', `sample ${firstRow} must be a list of ${names.join(', ')}`)
     const tensors = names.map((name, i) => {
       if (item[i] === undefined)
         throw new LossError('E103', `${loss.name} takes ${names.join(', ')}: ${name} is missing`, {
-          why: `in ${one ? 'sample' : 'the batch from sample'} ${from}`,
+          why: `in ${one ? 'sample' : 'the batch from sample'} ${firstRow}`,
         })
       return tensorOf(item[i], name)
     })
@@ -141,18 +141,19 @@ async function* batchesOf(
       const [rows] = tensors[0]!.shape
       if (rows === undefined) throw new LossError('E310', `${names[0]!} of a batch is a single number`)
       first ??= tensors
-      checkBatch(names, first, tensors, from)
-      if (rows > 0) yield { args: named(names, tensors), from }
-      from += rows
+      checkBatch(names, first, tensors, firstRow)
+      if (rows > 0) yield { args: named(names, tensors), firstRow }
+      firstRow += rows
       continue
     }
     gathered ??= new Gathered(tensors)
-    gathered.add(names, tensors, from++)
+    gathered.add(names, tensors, firstRow++)
     if (!gathered.full) continue
-    yield { args: named(names, gathered.take()), from: from - gathered.rows }
+    yield { args: named(names, gathered.take()), firstRow: firstRow - gathered.rows }
     gathered.rows = 0
   }
-  if (gathered && gathered.rows > 0) yield { args: named(names, gathered.take()), from: from - gathered.rows }
+  if (gathered && gathered.rows > 0)
+    yield { args: named(names, gathered.take()), firstRow: firstRow - gathered.rows }
 }
 
 /** @throws LossError E203 for a batch whose samples are shaped otherwise than those of the first, or that has more of one argument */
@@ -160,7 +161,7 @@ function checkBatch(
   names: readonly string[],
   first: readonly Tensor[],
   batch: readonly Tensor[],
-  from: number,
+  firstRow: number,
 ): void {
   for (const [i, { shape }] of batch.entries()) {
     const before = first[i]!.shape
@@ -168,11 +169,11 @@ function checkBatch(
     if (shape[0] !== batch[0]!.shape[0])
       throw new LossError(
         'E203',
-        `${names[i]!} of the batch from sample ${from} has the shape ${showShape(shape)}, its ${names[0]!} ${showShape(batch[0]!.shape)}`,
+        `${names[i]!} of the batch from sample ${firstRow} has the shape ${showShape(shape)}, its ${names[0]!} ${showShape(batch[0]!.shape)}`,
       )
     throw new LossError(
       'E203',
-      `${names[i]!} of the batch from sample ${from} has the shape ${showShape(shape)}, that of the first ${showShape(before)}`,
+      `${names[i]!} of the batch from sample ${firstRow} has the shape ${showShape(shape)}, that of the first ${showShape(before)}`,
     )
   }
 }

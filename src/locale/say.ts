@@ -1,5 +1,7 @@
 import type { Language } from './locale.ts'
 
+/* What is said by its English: messages, headings, options. Texts with a key of their own are in `Words` (`en.ts`). */
+
 /** Says an English text of the program in another language; a text that is not known there stays. */
 export type Say = (english: string) => string
 

@@ -74,6 +74,7 @@ export const commandSentences = sentences({
   'a number in [0, 0.5)': '[0, 0.5) 内的数字',
   'mean or sum here': 'mean 或 sum',
   '--reduction must be mean or sum here': '这里 --reduction 只能是 mean 或 sum',
+  '--{name} {values} has more than {n} values': '--{name} {values} 的值超过 {n} 个',
   'numbers 0,0.5,1 or a range 0:5:0.5': '数字 0,0.5,1 或范围 0:5:0.5',
   'one character, tab or blanks': '一个字符、tab 或 blanks',
   '~one character': '一个字符',

@@ -96,7 +96,7 @@ export const focalSigmoid = loss({
   },
   loop: {
     name: 'focused',
-    // Beyond, the product with a logarithm overflows, which only the plain kernel guards against.
+    // Beyond, the product with a logarithm overflows, which only the plain loop guards against.
     numbers: ({ gamma, alpha }) =>
       gamma > 1e290 ? undefined : typeof alpha === 'number' ? [gamma, 1 - alpha, alpha] : [gamma, 1, 1],
   },

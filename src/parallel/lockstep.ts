@@ -54,7 +54,7 @@ export function createShared(files: readonly RecordsFile[], place = 0): SharedAr
 /** Which rows were read. */
 interface Rows {
   /** Number of the first row. */
-  readonly from: number
+  readonly firstRow: number
   /** Which turn of all threads it is. */
   readonly number: number
 }
@@ -152,7 +152,7 @@ export class Lockstep {
   #read(least = 1): Rows | undefined {
     if (Atomics.load(this.#flags, FAILED) === 1) throw new GiveUp()
     const positions = this.#positions
-    const from = positions[ROW]!
+    const firstRow = positions[ROW]!
     const [first, ...others] = this.#sides as [Side, ...Side[]]
     if (positions[FILES]! >= first.size) {
       if (others.some((side, i) => positions[FILES + 1 + i]! < side.size)) throw new GiveUp()
@@ -166,8 +166,8 @@ export class Lockstep {
     const taken = others.map((side, i) => side.readRows(positions[FILES + 1 + i]!, rows))
     positions[FILES]! += read
     taken.forEach((bytes, i) => (positions[FILES + 1 + i]! += bytes))
-    positions[ROW] = from + rows
-    return { from, number: positions[BATCH]!++ }
+    positions[ROW] = firstRow + rows
+    return { firstRow, number: positions[BATCH]!++ }
   }
 
   /** Waits for its turn. A thread may have died in its own: without progress there is no waiting on. */

@@ -3,7 +3,7 @@ import { Pairing } from '../data/columns.ts'
 import type { Dataset, Pair } from '../data/pairs.ts'
 import { type ComputedRows, batchOf, Computation } from '../engine/compute.ts'
 import type { ComputeRequest } from '../engine/request.ts'
-import { ReusedRoom } from '../engine/buffers.ts'
+import { ReusedBuffers } from '../engine/buffers.ts'
 import { predictionsOf } from '../engine/predictions.ts'
 import type { PlainTotals } from '../engine/totals.ts'
 import type { Loss } from '../losses/loss.ts'
@@ -52,7 +52,7 @@ export class PartialReport {
       predict: predict ? predictionsOf : undefined,
       hints: hints ? findHints : undefined,
     }
-    this.computation = new Computation(this.#request, new ReusedRoom())
+    this.computation = new Computation(this.#request, new ReusedBuffers())
     this.#classes = columns?.classes
   }
 

@@ -60,17 +60,17 @@ export class RecordsThread {
       if (!pair) this.#listing?.addNothing(turn.number)
       if (!found) return true
       if (this.#listing) this.#listing.add(found.samples, turn.number)
-      else if (turn.from < this.#samples) take?.(found.samples)
+      else if (turn.firstRow < this.#samples) take?.(found.samples)
       return true
     })
   }
 
   /** Undefined if all rows are left out. */
-  #pair({ parts, from }: Turn): Pair | undefined {
+  #pair({ parts, firstRow }: Turn): Pair | undefined {
     const { pairing } = this.partial
-    if (pairing) return pairing.pair(parts, from, from)
+    if (pairing) return pairing.pair(parts, firstRow, firstRow)
     const [input, target] = parts.map(([part]) => (part as NumberColumns).tensor)
-    return { args: { input: input!, target: target! }, from, whole: false }
+    return { args: { input: input!, target: target! }, firstRow, whole: false }
   }
 
   /** Computes until the end. @throws GiveUp */

@@ -38,10 +38,10 @@ export async function addSplits(
     // Before any numbers lie there, since memory that grows moves.
     if (kernel) workIn(kernel)
     const { missing } = job.columns!
-    for await (const { from, parts } of table.read(selections, missing, next, kernel, firstRowOf(job))) {
-      const pair = pairing.pair([parts], from, from)
+    for await (const { firstRow, parts } of table.read(selections, missing, next, kernel, firstRowOf(job))) {
+      const pair = pairing.pair([parts], firstRow, firstRow)
       const found = pair && partial.add(pair)
-      if (found) take?.(found.samples, from)
+      if (found) take?.(found.samples, firstRow)
       await rest()
     }
   } catch (error) {

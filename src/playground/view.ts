@@ -58,7 +58,7 @@ export function viewOf(losses: LossesByName, state: PlaygroundState): View {
       rows: () => ({ samples: explained.length, [Symbol.iterator]: () => explained.values() }),
     },
   })
-  const { samples } = computation.add({ args, from: 0, whole: true })
+  const { samples } = computation.add({ args, firstRow: 0, whole: true })
   const named = mapArguments(args, (_, name) => ({ name, format: 'numbers', notes: [] }))
   const report = computation.report({ args: named })
   return {

@@ -4,7 +4,7 @@ import type { Samples } from '../samples.ts'
 
 /** From how many cells on the kernel is worth its start. */
 const WORTH = 1024
-/** What a column holds, as src/kernel/assembly/cells.ts numbers it. */
+/** What a column holds, as src/kernel/assembly/write-cells.ts numbers it. */
 const KINDS = { numbers: 0, named: 1, cells: 2, texts: 3 } as const
 const ENTRY = 16
 /** Between regions: the kernel reads and writes some bytes beyond the end of each. */

@@ -40,15 +40,15 @@ describe('pairs', () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 40 }), cuts, cuts, async (rows, left, right) => {
         const seen: number[] = []
-        for await (const { args, from } of pairs(
+        for await (const { args, firstRow } of pairs(
           { input: source('a', rows, left), target: source('b', rows, right) },
           () => true,
         )) {
           const { input, target } = args as { input: Tensor; target: Tensor }
           expect(input.data).toEqual(target.data)
-          expect(input.data[0]).toBe(from)
+          expect(input.data[0]).toBe(firstRow)
           for (let r = 0; r < input.shape[0]!; r++) seen.push(input.data[2 * r]!)
-          expect(input.place?.(0).row).toBe(from)
+          expect(input.place?.(0).row).toBe(firstRow)
         }
         expect(seen).toEqual(Array.from({ length: rows }, (_, i) => i))
       }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Computation, compute } from '../../src/engine/compute.ts'
 import { dataset } from '../../src/data/pairs.ts'
-import { ReusedRoom } from '../../src/engine/buffers.ts'
+import { ReusedBuffers } from '../../src/engine/buffers.ts'
 import { LossError } from '../../src/error.ts'
 import { loadAll, loadedLoss } from '../../src/losses/registry.ts'
 import type { TensorSource } from '../../src/table.ts'
@@ -103,10 +103,10 @@ it.each([
       const width = sizeOf(shape.slice(1))
       return { data: data.slice(from * width, (from + 3) * width), shape: [3, ...shape.slice(1)] }
     })
-    return { args: { input: x!, target: t! }, from, whole: false }
+    return { args: { input: x!, target: t! }, firstRow: from, whole: false }
   })
-  const [reused, fresh] = [new ReusedRoom(), undefined].map((room) => {
-    const computation = new Computation(request, room)
+  const [reused, fresh] = [new ReusedBuffers(), undefined].map((buffers) => {
+    const computation = new Computation(request, buffers)
     for (const half of halves) computation.add(half)
     return computation.report(dataset({ input: source('input', input), target: source('target', target) }))
       .values

@@ -45,7 +45,7 @@ function computed(
       args: Object.fromEntries(
         Object.entries(args[name]!).map(([key, list]) => [key, part(list, list.length / 4)]),
       ),
-      from,
+      firstRow: from,
       whole: cut === 0,
       ...(weights && { weights: part(weights, 1) }),
     })

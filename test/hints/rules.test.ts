@@ -35,7 +35,7 @@ const name = (columns?: string[]) => ({
 
 function report(loss: string, { input, target }: Data, options = {}, columns?: string[]): Report {
   const computation = new Computation(request(loss, options))
-  computation.add({ args: { input, target }, from: 0, whole: true })
+  computation.add({ args: { input, target }, firstRow: 0, whole: true })
   return computation.report({ args: { input: name(columns), target: name() } })
 }
 
@@ -141,7 +141,7 @@ describe('each hint where it belongs', () => {
   it.each(['ce', 'nll', 'focal'])('none for probabilities that %s is told of', (loss) => {
     for (const p of [probabilities, map(probabilities, (x) => x * 1.01)]) {
       const computation = new Computation({ ...request(loss), from: 'probs' })
-      computation.add({ args: { input: p, target: indices }, from: 0, whole: true })
+      computation.add({ args: { input: p, target: indices }, firstRow: 0, whole: true })
       const { notices } = computation.report({ args: { input: name(), target: name() } })
       expect(notices.filter(({ code }) => code.startsWith('H'))).toEqual([])
     }
@@ -149,7 +149,7 @@ describe('each hint where it belongs', () => {
 
   it('unless nobody asks', () => {
     const computation = new Computation({ ...request('ce'), hints: undefined })
-    computation.add({ args: { input: probabilities, target: indices }, from: 0, whole: true })
+    computation.add({ args: { input: probabilities, target: indices }, firstRow: 0, whole: true })
     expect(computation.report({ args: { input: name(), target: name() } }).notices).toEqual([])
   })
 })
@@ -180,7 +180,7 @@ it('hints do not depend on the cut, nor on which thread saw which rows', () => {
       }
       const pair = (from: number, to: number) => ({
         args: { input: part(input, from, to), target: part(target, from, to) },
-        from,
+        firstRow: from,
         whole: false,
       })
       const said = (parts: [number, number][], thread: [number, number][]) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { draws } from '../draws.ts'
 import { createKernel, isDelimiter } from '../../src/kernel/kernel.ts'
-import type { ParseStop } from '../../src/kernel/parse.ts'
+import type { ParseStop } from '../../src/kernel/parse-types.ts'
 
 const CAPACITY = 1 << 16
 const kernel = createKernel()

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
 import { createKernel } from '../../src/kernel/kernel.ts'
-import { Role } from '../../src/kernel/parse.ts'
+import { Role } from '../../src/kernel/parse-types.ts'
 import { NameTable } from '../../src/kernel/names.ts'
 
 const REGION = 1 << 16

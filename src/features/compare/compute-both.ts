@@ -35,9 +35,9 @@ export async function computeBoth(
         take(left, right)
       }
     } else {
-      for await (const { parts, from } of zip(cursors, refuseLonger)) {
+      for await (const { parts, firstRow } of zip(cursors, refuseLonger)) {
         const [a, b] = parts as [Rated, Rated]
-        checkSameRows(a, b, from, nameOf(datasets[1]))
+        checkSameRows(a, b, firstRow, nameOf(datasets[1]))
         take(a, b)
       }
     }

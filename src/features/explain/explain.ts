@@ -38,15 +38,15 @@ export interface ChosenRows {
 /** Finds the wanted rows, piece by piece; `named`: the first label is the name of the sample. */
 export function chooseRows(wanted: WantedRows, named: boolean): (plan: Plan, pair: Pair) => ChosenRows {
   let found = false
-  return ({ shape }, { from, rows, texts }) => {
+  return ({ shape }, { firstRow, rows, texts }) => {
     const count = shape[0] ?? 1
     const ids: readonly string[] | undefined = named ? texts?.values().next().value : undefined
     if ('first' in wanted) {
-      const length = Math.min(Math.max(wanted.first - from, 0), count)
+      const length = Math.min(Math.max(wanted.first - firstRow, 0), count)
       return { places: Array.from({ length }, (_, i) => i), alone: false, ids }
     }
     const place =
-      'id' in wanted ? ids?.indexOf(wanted.id) : rows ? rows.indexOf(wanted.row) : wanted.row - from
+      'id' in wanted ? ids?.indexOf(wanted.id) : rows ? rows.indexOf(wanted.row) : wanted.row - firstRow
     if (found || place === undefined || place < 0 || place >= count) return { places: [], alone: true, ids }
     found = true
     return { places: [place], alone: true, ids }
@@ -107,7 +107,7 @@ export function* explainRows(plan: Plan, pair: Pair, chosen: ChosenRows): Genera
   if (chosen.places.length === 0) return
   const { ids } = chosen
   for (const one of workedOut(plan, pair, chosen)) {
-    const place = one.row - pair.from
+    const place = one.row - pair.firstRow
     const weight = pair.weights?.data[place]
     const { sum, share } = one
     const weighted = weight !== undefined &&
@@ -128,13 +128,13 @@ function symbolOf(name: string): string {
 
 function* explainElements(
   plan: ElementPlan,
-  { args, from }: Pair,
+  { args, firstRow }: Pair,
   { places, alone }: ChosenRows,
 ): Generator<ExplainedRow> {
   const { shape, loss, options } = plan
   const size = sizeOf(shape)
-  const columns = columnsOf(plan, args, from)
-  const w = plan.weight && weightWindow(plan.weight, shape, from)
+  const columns = columnsOf(plan, args, firstRow)
+  const w = plan.weight && weightWindow(plan.weight, shape, firstRow)
   const working = overColumns(columns, loss.working(options))
   const more = loss.more && overColumns(columns, loss.more(options))
   const width = size / (shape.length === 0 ? 1 : shape[0]!)
@@ -168,7 +168,7 @@ function* explainElements(
     }
     const losses = Float64Array.from(together[w ? 'weighted' : 'loss'] ?? [])
     yield {
-      row: from + row,
+      row: firstRow + row,
       shown,
       ignored: false,
       steps: describe(plan, texts, together, shown),
@@ -180,11 +180,11 @@ function* explainElements(
 
 function* explainVectors(
   plan: RowPlan,
-  { args, from }: Pair,
+  { args, firstRow }: Pair,
   places: readonly number[],
 ): Generator<ExplainedRow> {
   const { size, loss, options, kind, batch } = plan
-  const rows = rowsOf(plan, args, from)
+  const rows = rowsOf(plan, args, firstRow)
   const width = batch === 0 ? 0 : rows.count / batch
   const working = loss.working(options, size)
   const more = loss.more?.(options, size)
@@ -199,7 +199,7 @@ function* explainVectors(
     })
   const positions = Array.from({ length: Math.min(width, FIRST_ROWS) }, (_, i) => i)
   for (const i of placesOf(places, positions, width)) {
-    const place = { row: from + Math.floor(i / width), ...(width > 1 && { position: i % width }) }
+    const place = { row: firstRow + Math.floor(i / width), ...(width > 1 && { position: i % width }) }
     if (!rows.move(i)) {
       yield { ...place, shown: [], ignored: true, steps: [], sum: 0, share: 0 }
       continue
@@ -237,11 +237,11 @@ function numbersOf(value: Row | ClassTarget): number | Float64Array {
 }
 
 /** A loss of the whole batch has steps of all of it. */
-function explainBatch(plan: BatchPlan, { args, from }: Pair): ExplainedRow {
+function explainBatch(plan: BatchPlan, { args, firstRow }: Pair): ExplainedRow {
   const { values, steps, divisor = values.data.length } = plan.loss.working(plan.options)(args)
   const loss = values.data.length === 1 ? values.data[0]! : values.data
   return {
-    row: from,
+    row: firstRow,
     shown: [0],
     ignored: false,
     steps: describe(plan, plan.loss.steps, { ...steps, loss }, [0]),

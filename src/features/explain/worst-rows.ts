@@ -35,7 +35,7 @@ export class WorstRows {
     for (const row of worst) {
       if (this.#found.has(row)) continue
       const { plan, pair } = this.#piece!
-      const place = pair.rows ? pair.rows.indexOf(row) : row - pair.from
+      const place = pair.rows ? pair.rows.indexOf(row) : row - pair.firstRow
       const ids: readonly string[] | undefined = this.#named ? pair.texts?.values().next().value : undefined
       this.#found.set(row, [...explainRows(plan, pair, { places: [place], alone: false, ids })])
     }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Io } from '../../command/io.ts'
-import { KeptNumbers } from '../../command/kept-numbers.ts'
+import { KeptNumbers } from './kept-numbers.ts'
 import { type PendingOutput, pendingOutput } from '../../command/output.ts'
 import { differentiableOf } from '../../losses/forms.ts'
 import type { Loss } from '../../losses/loss.ts'

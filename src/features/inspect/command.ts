@@ -5,7 +5,7 @@ import type { Loss } from '../../losses/loss.ts'
 import { loadAll } from '../../losses/registry.ts'
 import { type OpenOptions, openSource, openTable } from '../../readers/open.ts'
 import { inspectionJson, inspectionText, type PrintedInspection } from './text.ts'
-import { guessColumns } from '../../data/select.ts'
+import { guessColumns } from '../../data/guess-columns.ts'
 import { columnFlags, openData, readData } from '../../command/dataset.ts'
 import { refuseUnreadable } from '../../command/named-files.ts'
 import {

@@ -35,7 +35,7 @@ export interface Inspection {
   readonly fits: readonly Fit[]
 }
 
-/** Reads one or two streams and tells what they hold. @throws LossError as the readers and `pairs` */
+/** Reads an input, and a target if there is one, and tells what they hold. @throws LossError as the readers and `pairs` */
 export async function inspectSources(
   input: TensorSource,
   target: TensorSource | undefined,

@@ -1,4 +1,4 @@
-import { MOST_RUNS, product, readAxis } from '../../command/axis.ts'
+import { MOST_RUNS, product, readSweptValues } from '../../command/swept-values.ts'
 import { withCompat } from '../../command/compat.ts'
 import type { Command } from '../../command/command.ts'
 import { openData, readData } from '../../command/dataset.ts'
@@ -149,7 +149,7 @@ async function settingsOf(loss: Loss, flags: RawFlags, io: Io): Promise<Setting[
       ([option, { type }]) =>
         type !== 'tensor' && typeof flags[option] === 'string' && /[,:]/.test(String(flags[option])),
     )
-    .map(([option]) => ({ option, values: readAxis(option, flags) }))
+    .map(([option, spec]) => ({ option, values: readSweptValues(option, spec, flags) }))
   const fixed: RawFlags = Object.fromEntries(
     Object.entries(flags).filter(([flag]) => !several.some(({ option }) => option === flag)),
   )

@@ -202,7 +202,7 @@ function computed(
 ) {
   const request = { loss, options, reduction: 'none' as const, mode, values: true, grad: true, samples: 0 }
   const computation = new Computation(request)
-  computation.add({ args: { input, target }, from: 0, whole: true })
+  computation.add({ args: { input, target }, firstRow: 0, whole: true })
   const named = { name: 'grid', format: 'grid', notes: [] }
   const { values, grads } = computation.report({ args: { input: named, target: named } })
   const grad = grads!.input!.data

@@ -5,7 +5,7 @@ import { flagName } from '../../options.ts'
 import { readShard, type ShardName } from './shards.ts'
 
 /** What `--format state` asks for. */
-export interface PartRequest {
+export interface ShardRequest {
   readonly shard: ShardName | undefined
   /** Whether the state keeps what a page shows. */
   readonly forReport: boolean
@@ -51,7 +51,7 @@ const flagsOfWholes = [
  *
  * @throws LossError E101 for a bad shard, E104 for what parts cannot say, or for flags of parts in another format
  */
-export function readPart(flags: RawFlags, format: string, loss: LossRequest): PartRequest | undefined {
+export function readPart(flags: RawFlags, format: string, loss: LossRequest): ShardRequest | undefined {
   if (format !== 'state') {
     if (flags.shard !== undefined)
       throw new LossError('E104', '--shard names a part of the data for --format state', {

@@ -110,7 +110,7 @@ function firstPair({ args, weighted }: Resolved): Pair {
         { data: none, shape: [1, ...shape], ...(table && { table }) },
       ]),
     ),
-    from: 0,
+    firstRow: 0,
     whole: false,
     ...(weighted && { weights: { data: none, shape: [1] } }),
   }

@@ -17,7 +17,7 @@ import {
   readOpenOptions,
 } from '../../command/flags.ts'
 import { computeRequest, readLossRequest } from '../../command/loss-request.ts'
-import { MOST_RUNS, product, readAxis } from '../../command/axis.ts'
+import { MOST_RUNS, product, readSweptValues } from '../../command/swept-values.ts'
 import { write } from '../../command/io.ts'
 import { widthOf, writeText } from '../../command/screen.ts'
 import {
@@ -68,7 +68,11 @@ export const sweep: Command = {
     if (!swept.includes('eps')) refuseList('eps', flags, swept, loss)
     const axes = swept
       .filter((option) => flags[option] !== undefined)
-      .map((option) => ({ option, name: flagName(option), values: readAxis(option, flags) }))
+      .map((option) => ({
+        option,
+        name: flagName(option),
+        values: readSweptValues(option, specs.get(option)!, flags),
+      }))
       .filter(({ values }) => values.length > 1)
     if (axes.length === 0) {
       throw new LossError('E103', 'a sweep needs an option with several values', {

@@ -54,7 +54,7 @@ function findExtremes(row: usize, classes: i32, at: usize): void {
 
 /**
  * Notes the sum of e^(x_j - largest) over the classes of a row but the predicted one; even and odd classes are summed
- * apart, as the plain kernel does. False if a number is NaN, the largest infinite or an exponential subnormal.
+ * apart, as the plain loop does. False if a number is NaN, the largest infinite or an exponential subnormal.
  */
 // @ts-ignore: decorator
 @inline
@@ -162,7 +162,7 @@ function finishSmoothed(
   tell(at, gap, lowLanes, shares, predicted, pTarget)
 }
 
-/** Focal losses of two rows; bit i of the result tells whether the ith is one that only the plain kernel does. */
+/** Focal losses of two rows; bit i of the result tells whether the ith is one that only the plain loop does. */
 // @ts-ignore: decorator
 @inline
 function finishFocused(
@@ -210,7 +210,7 @@ function finishFocused(
   return i64x2.bitmask(sound) ^ 3
 }
 
-/** Shares of others below are left to the plain kernel, which knows subnormals. */
+/** Shares of others below are left to the plain loop, which knows subnormals. */
 const SMALLEST_OTHERS: f64 = 1e-290
 /** Costs beyond would overflow when they are split. */
 const LARGEST_COST: f64 = 1e100

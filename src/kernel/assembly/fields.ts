@@ -2,7 +2,7 @@ import { DOT, LOWER_E, MINUS, NEWLINE, NINE, NUL, PLUS, QUOTE, RETURN, SPACE, TA
 import { decides, decimalToDouble, roundedProduct, upperProduct } from './decimal'
 import { LAST_EXACT_POWER, MIN_POWER, ensurePowers } from './powers'
 
-/** Why parsing stopped; kernel.ts gives the host the same numbers by name. */
+/** Why parsing stopped; parse-types.ts gives the host the same numbers by name. */
 export const STOP_NONE: i32 = 0
 export const STOP_NOT_A_NUMBER: i32 = 1
 export const STOP_EMPTY_FIELD: i32 = 2

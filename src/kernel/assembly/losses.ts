@@ -14,7 +14,7 @@ import { makeSoftplusTable, softplusOfMinus } from './softplus'
 
 /*
  * Loops of losses, with the bits of the kernels in src/losses. Each returns how many elements (or rows) it did: it
- * stops at what only the plain kernel does - soft targets, numbers that are not finite, exponentials that are
+ * stops at what only the plain loop does - soft targets, numbers that are not finite, exponentials that are
  * subnormal - and the host goes on from there. Something may be written after where it stopped, and after the end.
  *
  * They ask at their end whether to go on, and leave from there alone: else V8 makes constants again in every step.
@@ -72,7 +72,7 @@ export function bceWithLogits(x: usize, t: usize, out: usize, n: i32): i32 {
   return doneOf(n, at, ordinary)
 }
 
-/** Beyond, a product could overflow, which only the plain kernel guards against. */
+/** Beyond, a product could overflow, which only the plain loop guards against. */
 const LARGEST_FACTOR: f64 = 1e100
 
 /** Binary cross-entropy of logits against any targets, with a weight of the positive side per element. */

@@ -19,7 +19,7 @@ import { BLOCK, CHUNK, bitmask, endFields, entries } from './rows'
  * parser before its record, so that a slower one can judge.
  */
 
-/** What is read of a column, bits to be combined; kernel.ts has the same numbers. */
+/** What is read of a column, bits to be combined; parse-types.ts has the same numbers. */
 const NUMBER: u32 = 1
 const TEXT: u32 = 2
 const MAY_BE_BLANK: u32 = 4

@@ -96,13 +96,13 @@ function splitTable(file: DecodedFile, { head, rows, most, open }: Splits): Spli
       const opened = open(used, room)
       try {
         for (let split = next(); split !== undefined; split = next()) {
-          let from = rows[split]!
+          let firstRow = rows[split]!
           for await (const chunk of opened.chunks(split)) {
             const parts = selections.map((selection, i) =>
-              select(file, selection, chunk, from, missing, shapes, lays[i]),
+              select(file, selection, chunk, firstRow, missing, shapes, lays[i]),
             )
-            yield { from, parts }
-            from += chunk.rows
+            yield { firstRow, parts }
+            firstRow += chunk.rows
           }
         }
       } finally {

@@ -97,7 +97,7 @@ function look(name: string, first: Uint8Array, ended: boolean, bytes: Bytes, opt
   if (first.length > LONGEST_LINE && !first.includes(NEWLINE) && !first.includes(RETURN))
     throw tooLong(name, 1)
   const { comment, decimal = '.', numbers = [] } = options
-  const { text: line, ended: closed } = firstLine(behindComments(first, comment))
+  const { text: line, ended: closed } = firstLine(afterComments(first, comment))
   const text = Buffer.from(first.buffer, first.byteOffset, first.length)
     .toString()
     .replace(/^\ufeff/, '')
@@ -116,7 +116,7 @@ function look(name: string, first: Uint8Array, ended: boolean, bytes: Bytes, opt
 }
 
 /** What follows the lines of comment at the start. */
-function behindComments(first: Uint8Array, comment: string | undefined): Uint8Array {
+function afterComments(first: Uint8Array, comment: string | undefined): Uint8Array {
   let rest = first
   while (comment !== undefined && firstLine(rest).text.startsWith(comment)) {
     const end = rest.indexOf(NEWLINE)

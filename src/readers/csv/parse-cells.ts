@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer'
 import type { Kernel } from '../../kernel/kernel.ts'
-import { MISSING, MISSING_WORDS, Role } from '../../kernel/parse.ts'
+import { MISSING, MISSING_WORDS, Role } from '../../kernel/parse-types.ts'
 import { NameTable } from '../../kernel/names.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 import { type Columns, labelColumns, type Missing, type Selection } from '../../table.ts'

@@ -5,7 +5,7 @@ import {
   type ObjectShape,
   shapeBytes,
 } from '../../kernel/kernel.ts'
-import { MISSING_WORDS } from '../../kernel/parse.ts'
+import { MISSING_WORDS } from '../../kernel/parse-types.ts'
 import {
   type Columns,
   type KernelRoom,

@@ -41,7 +41,7 @@ export function lineSplits(head: LinesHead): SplitTable {
           for (let at = 0; at < text.length;) {
             const found = alike.read({ name, bytes: text, at, origin: { line: 1, column: 1 } }, row)
             if (!found) refuse(name)
-            yield { from: row, parts: found.columns }
+            yield { firstRow: row, parts: found.columns }
             row += found.rows
             at = found.end
           }

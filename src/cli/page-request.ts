@@ -1,4 +1,4 @@
-import type { SurveyRequest } from '../../collectors/survey.ts'
+import type { SurveyRequest } from '../collectors/survey.ts'
 
 /** Samples on a page, which does not grow with what was asked for. */
 const MOST = 40

@@ -7,6 +7,7 @@ export function rowsThatCount({ samples, divisors, indices }: SurveyRows): Int32
   const predicted = indices?.predicted ?? samples.get('predicted')
   let count = 0
   for (let row = 0; row < divisors.length; row++) {
+    // A weight may be 0 too: an ignored row differs in that it has no prediction.
     if (divisors[row] === 0) {
       const guess = predicted?.[row]
       if (guess === '' || Number.isNaN(guess ?? 0)) continue
@@ -24,14 +25,9 @@ function allRows(count: number): Int32Array {
   return counted.subarray(0, count)
 }
 
-/** 1 for each row whose prediction is not its target; undefined where rows have none, or several places. */
+/** 1 for each row whose prediction is not its target; undefined where rows have none, or several of each. */
 export function wrongRows({ divisors, predictions }: SurveyRows): Float64Array | undefined {
   if (!predictions || predictions.soft || predictions.targets.length !== divisors.length) return undefined
   const { targets, predicted } = predictions
   return targets.map((target, i) => (target === predicted[i] ? 0 : 1))
-}
-
-/** What a target of a single loss is called. */
-export function sideName(target: number): string {
-  return target === 0 || target === 1 ? String(target) : 'between 0 and 1'
 }

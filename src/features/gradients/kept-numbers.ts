@@ -1,10 +1,10 @@
 import { tmpdir } from 'node:os'
-import { refused } from './output.ts'
-import { PRIVATE, TemporaryFile } from './temporary-file.ts'
+import { refused } from '../../command/output.ts'
+import { PRIVATE, TemporaryFile } from '../../command/temporary-file.ts'
 
 /** Bytes of numbers kept in memory; more go to a temporary file. */
 const KEPT = 1 << 20
-/** Bytes that are read of it at once: numbers of 8 bytes end with them. */
+/** Bytes that are read of it at once, a multiple of 8, so that no number is cut. */
 const CHUNK = 1 << 19
 
 /** Numbers in order, however many: written once, read as often as is wanted. */

@@ -1,7 +1,7 @@
 import { type UnreducedLosses, meanOf, sumOf } from './reduced-losses.ts'
 
 /** A way to make one number of the losses. */
-export interface Divisor {
+export interface WayToReduce {
   readonly name: string
   readonly why: string
   /** torch's name for it; absent for what torch does not offer. */
@@ -16,7 +16,7 @@ const over = (losses: UnreducedLosses, divisor: number): number | undefined =>
   divisor === losses.divisor || divisor === 0 ? undefined : meanOf(losses.values, divisor)
 
 /** Every way to reduce, the likeliest first. */
-export const divisors: readonly Divisor[] = [
+export const waysToReduce: readonly WayToReduce[] = [
   {
     name: 'the mean',
     why: 'the losses are added up and divided, the default of torch',

@@ -1,14 +1,22 @@
 import { LossError } from '../error.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
-import { flagName } from '../options.ts'
+import { flagName, type OptionSpec } from '../options.ts'
 import type { RawFlags } from './flags.ts'
 
 /** More runs than this are taken for a mistake in a range. */
 export const MOST_RUNS = 10_000
 
-/** The values of an option. @throws LossError E101 for what is neither number, list nor range */
-export function readAxis(option: string, flags: RawFlags): number[] {
+/** How far a range may miss its last value, in steps: 0:1:0.1 ends with 1 although ten times 0.1 is less. */
+const MISSED = 1e-9
+
+/**
+ * The values of an option: numbers, or first:last:step.
+ *
+ * @throws LossError E101 for what is neither number, list nor range, and for more than MOST_RUNS of them
+ */
+export function readSweptValues(option: string, spec: OptionSpec, flags: RawFlags): number[] {
   const text = String(flags[option])
+  const off = spec.type === 'scale' ? spec.off : undefined
   const refuse = (): never => {
     throw new LossError(
       'E101',
@@ -16,19 +24,24 @@ export function readAxis(option: string, flags: RawFlags): number[] {
     )
   }
   let total = 0
+  const count = (values: number): number => {
+    total += values
+    if (total > MOST_RUNS)
+      throw new LossError('E101', `--${flagName(option)} ${text} has more than ${MOST_RUNS} values`)
+    return values
+  }
   return text.split(',').flatMap((part) => {
-    const numbers = part.split(':').map((piece) => (piece.trim() === 'off' ? -1 : parseDecimal(piece)))
+    const numbers = part.split(':').map((piece) => (piece.trim() === 'off' ? off : parseDecimal(piece)))
     if (numbers.some((number) => number === undefined || !Number.isFinite(number))) return refuse()
     const [first, last, step] = numbers as [number, number?, number?]
     if (last === undefined) {
-      if (++total > MOST_RUNS) refuse()
+      count(1)
       return [first]
     }
     if (step === undefined || step === 0 || numbers.length > 3 || (last - first) / step < 0) return refuse()
-    const count = Math.floor((last - first) / step + 1e-9) + 1
-    if ((total += count) > MOST_RUNS) return refuse()
+    const length = count(Math.floor((last - first) / step + MISSED) + 1)
     // Rounded, so that 3 * 0.1 is 0.3.
-    return Array.from({ length: count }, (_, i) => Number((first + i * step).toPrecision(12)))
+    return Array.from({ length }, (_, i) => Number((first + i * step).toPrecision(12)))
   })
 }
 
