@@ -210,8 +210,8 @@ export const mutants = [
   {
     name: 'a row of a table is read twice',
     file: 'src/data/cursor.ts',
-    from: 'from += rows\n',
-    to: 'from += rows - 1\n',
+    from: 'firstRow += rows\n',
+    to: 'firstRow += rows - 1\n',
     tests: ['test/engine'],
   },
   {
@@ -286,7 +286,7 @@ export const mutants = [
   },
   {
     name: 'rows that miss a value stay',
-    file: 'src/data/columns.ts',
+    file: 'src/data/keep-rows.ts',
     from: 'if (mark === 1) left.skipped++',
     to: 'if (mark === 5) left.skipped++',
     tests: ['test/transcripts.test.ts'],
@@ -434,8 +434,8 @@ export const mutants = [
   {
     name: 'losses that are kept lie in memory that is used again',
     file: 'src/engine/run-rows.ts',
-    from: "(wanted.kept ? freshRoom : room).zeros('values',",
-    to: "room.zeros('values',",
+    from: "(wanted.kept ? freshBuffers : buffers).zeros('values',",
+    to: "buffers.zeros('values',",
     tests: ['test/data/pieces.test.ts'],
   },
 ]

@@ -121,7 +121,7 @@ export const errorCodes = {
     help: 'A state is one line of JSON that `loss-calc <loss> ... --format state` wrote, whole. A newer program may write a newer form: merge with that one.',
   },
   E700: { exit: 70, title: 'Bug in loss-calc', help: 'Please report the command and the message.' },
-} as const satisfies Record<string, { exit: number; title: string; help: string }>
+} satisfies Record<string, { exit: number; title: string; help: string }>
 
 export type ErrorCode = keyof typeof errorCodes
 

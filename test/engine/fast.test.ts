@@ -97,7 +97,7 @@ describe.each(elementCases)('the loop of %s', (_name, one) => {
     // Outside [0, 1], where bce-logits only warns.
     (v) => v / 3,
   )
-  it.each([0, 0.02, 0.5])('has the bits of the plain kernel, %d of the numbers being extreme', (wild) => {
+  it.each([0, 0.02, 0.5])('has the bits of the plain loop, %d of the numbers being extreme', (wild) => {
     fc.assert(
       fc.property(fc.integer(), fc.integer({ min: 4096, max: 18_000 }), targets, (seed, n, target) => {
         const x = numbers(seed, n, wild).map(input)
@@ -130,7 +130,7 @@ describe.each(elementCases)('the loop of %s', (_name, one) => {
   })
 })
 
-it('focal with a huge gamma is left to the plain kernel', () => {
+it('focal with a huge gamma is left to the plain loop', () => {
   const alike = { alpha: undefined, weight: undefined, ignoreIndex: -100 }
   expect(focalSoftmax.loop!.numbers!({ ...alike, gamma: 1e105, labelSmoothing: 0 })).toBe(undefined)
   expect(focalSoftmax.loop!.numbers!({ ...alike, gamma: 2, labelSmoothing: 0.1 })).toBe(undefined)
@@ -160,7 +160,7 @@ const rowCases: [string, RowCase][] = [
 ]
 
 describe.each(rowCases)('the loop of %s', (_name, { loss, options: given = {}, weighted, alpha }) => {
-  it.each([1, 2, 3, 7, 10, 64, 1000])('has the bits of the plain kernel for %d classes', (classes) => {
+  it.each([1, 2, 3, 7, 10, 64, 1000])('has the bits of the plain loop for %d classes', (classes) => {
     fc.assert(
       fc.property(fc.integer(), fc.constantFrom(0, 0.01, 0.3), fc.constantFrom(5e3, 4e4), (seed, wild, n) => {
         const rows = Math.ceil(n / classes) + 3
