@@ -173,7 +173,7 @@ function rowSamples(
     return samples
   }
   if (kind === 'indices') {
-    const targets = wanted.room.zeros('target', batch)
+    const targets = wanted.buffers.zeros('target', batch)
     targets.set(target!.data.subarray(0, batch))
     samples.set('target', targets)
   }

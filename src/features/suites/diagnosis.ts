@@ -2,7 +2,7 @@ import type { Cause } from './outcome.ts'
 import { close, compareAll } from '../../numerics/closeness.ts'
 import type { Tolerance } from '../../numerics/tolerance.ts'
 import { type Candidate, candidates } from '../../conventions/conventions.ts'
-import { divisors } from '../../conventions/divisors.ts'
+import { waysToReduce } from '../../conventions/reductions.ts'
 import type { UnreducedLosses } from '../../conventions/reduced-losses.ts'
 import { singleGuards } from '../../conventions/single-guards.ts'
 import { inReason, factsOf, type Variant, variantLosses } from '../../conventions/variant.ts'
@@ -45,7 +45,7 @@ export function causesOf(
     if (candidate.steps > 0 && explains(candidate.value, got, want, near)) found.push(candidate)
   }
   if (found.length > 0) return nearest(found, got)
-  const { reduce } = divisors.find((divisor) => divisor.reduction === reduction)!
+  const { reduce } = waysToReduce.find((divisor) => divisor.reduction === reduction)!
   const near = { ...tolerance, rtol: Math.max(tolerance.rtol, nearness(tolerance)) }
   for (const [variant, losses] of computedOtherwise(problem, singlesFor(tolerance)))
     if (explains(reduce(losses)!, got, want, near)) return [causeOf(variant, problem)]
