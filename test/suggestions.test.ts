@@ -199,6 +199,19 @@ describe('what is suggested is the cure', () => {
     expect(again).toMatchObject({ status: 0, stdout: '1.2628643221541276\n' })
   })
 
+  it.each([
+    ['FocalLoss', 'focal'],
+    ['focal-loss', 'focal'],
+    ['MAE', 'l1'],
+    ['kl', 'kl-div'],
+    ['hinge', 'hinge-embedding'],
+    ['crossentropy', 'ce'],
+  ])('of %s, a name that others use, is the whole command', async (name, own) => {
+    const { stderr, status } = await run([name, '[1, 1]', '[1, 1]', '-q', '--no-hints'])
+    expect([status, stderr.split('\n')[0]]).toEqual([2, `error[E102]: unknown command '${name}'`])
+    expect(stderr).toContain(`  try: loss-calc ${own} '[1, 1]' '[1, 1]' -q --no-hints\n`)
+  })
+
   it.each(['ce', 'mse', 'gaussian-nll', 'focal'])('of sql %s without more', async (name) => {
     const first = await run(['sql', name])
     const again = await follow(first.stderr)

@@ -88,7 +88,14 @@ export function commandPage(command: Described, style: PageStyle): string {
     ...shown.map(([group, own]) => `${heading(group, style)}${optionsText(own, style)}`),
   ]
   if (short && hidden > 0) {
-    parts.push(hanging('', say(`${left} more options: loss-calc ${name} --help`), 0, width))
+    parts.push(
+      hanging(
+        '',
+        say(`${left} more ${left === 1 ? 'option' : 'options'}: loss-calc ${name} --help`),
+        0,
+        width,
+      ),
+    )
   }
   return parts.join('\n')
 }

@@ -19,10 +19,10 @@ export async function usageError(
   if (elsewhere) {
     return new LossError(code, message, {
       why: `here this loss is called ${elsewhere.name}`,
-      tries: [`loss-calc ${elsewhere.name} --help`],
+      tries: [instead(elsewhere.name, unknown!), `loss-calc ${elsewhere.name} --help`],
     })
   }
-  const near = unknown === undefined ? undefined : nearest(unknown, known)
+  const near = unknown === undefined ? undefined : (begunBy(unknown, known) ?? nearest(unknown, known))
   const right = near === undefined ? [] : [instead(near, unknown!)]
   const files = loss && argumentsOf(loss).map((name) => `${flagName(name)}.csv`)
   const missing =
@@ -37,6 +37,12 @@ export async function usageError(
     ...(near !== undefined && { why: `Did you mean ${near}?` }),
     tries: [...right, ...missing, help],
   })
+}
+
+/** The one name that begins with a word, as kl-div with kl. */
+function begunBy(word: string, names: readonly string[]): string | undefined {
+  const found = names.filter((name) => name.startsWith(`${word}-`))
+  return found.length === 1 ? found[0] : undefined
 }
 
 async function firstExampleOf(name: string): Promise<string[]> {

@@ -11,6 +11,8 @@ export interface DeclaredFlag {
   readonly hidden: boolean
   /** Every value counts, not only the last. */
   readonly repeated: boolean
+  /** A list, which a second one goes on. */
+  readonly listed: boolean
   /** The command needs it. */
   readonly required: boolean
 }
@@ -35,10 +37,10 @@ export class Declaration {
   option(
     flags: string,
     description: string,
-    { hidden = false, repeated = false, required = false } = {},
+    { hidden = false, repeated = false, listed = false, required = false } = {},
   ): this {
     const names = flags.split(/[ ,]+/).filter((word) => word.startsWith('-'))
-    this.options.push({ flags, description, names, group: this.#group, hidden, repeated, required })
+    this.options.push({ flags, description, names, group: this.#group, hidden, repeated, listed, required })
     return this
   }
 

@@ -42,18 +42,22 @@ export function addSharedFlags(command: Declaration, loss: Loss): void {
   command
     .optionsGroup('Samples')
     .option('--top <n>', 'only the worst samples, largest loss first')
-    .option('--show <columns>', 'also these columns beside the samples: text,lang')
+    .option('--show <columns>', 'also these columns beside the samples: text,lang', {
+      listed: true,
+    })
     .option('--sort <loss|row>', 'order of the samples (default: row; of --top: loss)')
     .option('--per-class', 'also the mean of each class')
-    .option('--group-by <columns>', 'also the mean of each value of a column')
+    .option('--group-by <columns>', 'also the mean of each value of a column', { listed: true })
     .option(
       '--quantiles <list>',
       'also quantiles of the losses, each sample once, as torch.quantile: 0.5,0.9,0.99',
+      { listed: true },
     )
     .option('--hist [bins|log]', 'also a histogram of the losses per sample; log: on powers of ten')
     .option(
       '--metrics <list>',
       'also numbers beside the loss: acc, brier, ece, auc, ap, ppl (perplexity), top5 (or another)',
+      { listed: true },
     )
     .option('--calibration', 'also how often what is predicted with a probability comes true')
     .option('--confusions [n]', 'also the pairs of target and prediction that cost most (default: 10)')
@@ -94,10 +98,13 @@ export function addInputFlags(command: Declaration): void {
 export function addColumnFlags(command: Declaration): void {
   command
     .optionsGroup('Columns')
-    .option('--input-cols <columns>', 'columns of the input: p_*, 0:3, !id (default: all numbers)')
+    .option('--input-cols <columns>', 'columns of the input: p_*, 0:3, !id (default: all numbers)', {
+      listed: true,
+    })
     .option(
       '--target-col, --target-cols <columns>',
       'columns of the target; of the input file, if it is the only one',
+      { listed: true },
     )
     .option('--weight-col <column>', 'one weight per row; the mean divides by their sum')
     .option('--id <column>', 'names the samples; pairs the rows of two files that both have it')

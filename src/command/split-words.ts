@@ -85,7 +85,12 @@ export function splitWords(words: readonly string[], declared: readonly Declared
         if (joined !== undefined) rest.unshift(`-${joined}`)
       } else {
         const value = joined ?? takeValue(flag, rest)
-        flags[key] = flag.repeated ? [...((flags[key] ?? []) as string[]), value as string] : value
+        const before = flags[key]
+        flags[key] = flag.repeated
+          ? [...((before ?? []) as string[]), value as string]
+          : flag.listed && typeof before === 'string' && typeof value === 'string'
+            ? `${before},${value}`
+            : value
       }
     }
   }

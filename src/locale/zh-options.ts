@@ -31,7 +31,7 @@ export const optionSentences = sentences({
   'every option': '全部选项',
   'an error, a hint (H103) or a warning (W405)': '错误、提示（H103）或警告（W405）的说明',
   'this page; -h is the short one': '本页；-h 是简短的一页',
-  '{n} more options: loss-calc {name} --help': '还有 {n} 个选项：loss-calc {name} --help',
+  '{n} more {option|options}: loss-calc {name} --help': '还有 {n} 个选项：loss-calc {name} --help',
   'exit status {n}': '退出状态 {n}',
   'as {library}, which does what torch does': '同 {library}，其做法与 torch 相同',
   'as {library}: {flags}': '同 {library}：{flags}',

@@ -222,6 +222,7 @@ export const readerSentences = sentences({
   '[1, 2; 3, 4] for rows, [1.5, 2.5] for numbers': '行写成 [1, 2; 3, 4]，数字写成 [1.5, 2.5]',
   'what printed this shows the first and the last numbers of a long list only':
     '打印它的程序对长列表只显示开头和结尾的数字',
+  'a pattern in quotes names its files: {pattern}': '引号中的通配符指出其中的文件：{pattern}',
   'a pattern in quotes may name several files: trend, compare, merge and check take it, others one file':
     '引号中的通配符可能对应多个文件：trend、compare、merge、check 接受，其他命令只读一个文件',
   'cannot read - here: this must be the name of a file': '这里不能读 -：必须是文件名',

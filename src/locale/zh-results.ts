@@ -83,6 +83,19 @@ export const resultSentences = sentences({
   'b  {result*}   {working*}   {file}': 'b  {result}   {working}   {file}',
   'b - a  {n}   95 % between {low} and {high} ({method*})':
     'b - a  {n}   95 % 在 {low} 与 {high} 之间（{method}）',
+  'b is better': 'b 更好',
+  'a is better': 'a 更好',
+  'no difference that these samples could show': '这些样本显示不出差异',
+  'no verdict, since too few samples differ ({n}, and {least} must)':
+    '不下结论，因为有差别的样本太少（{n} 个，至少要 {least} 个）',
+  'no verdict: the loss of {n} sample{|s} is NaN': '不下结论：{n} 个样本的损失为 NaN',
+  '95 % between': '95 % 区间',
+  '{low} and {high}': '{low} 至 {high}',
+  'Of {n} sample{|s} {better} are better under b, {worse} worse, {equal} equal. Full: {exact}.':
+    '{n} 个样本中，b 有 {better} 个更好，{worse} 个更差，{equal} 个相同。完整数值：{exact}。',
+  'Per class': '按类别',
+  'By {name}': '按 {name}',
+  '`{torch}` of {target}; {method*}.': '{target} 的 `{torch}`；{method}。',
   'b is better: {counts*}': 'b 更好：{counts}',
   'a is better: {counts*}': 'a 更好：{counts}',
   'no difference that these samples could show: {counts*}': '这些样本显示不出差异：{counts}',
@@ -94,18 +107,19 @@ export const resultSentences = sentences({
   'none of {n} looks is worse; the nearest: {test*}': '看了 {n} 处，没有一处更差；最接近的是：{test}',
   'b is not shown to be worse ({how*})': '未显示 b 更差（{how}）',
   'b is not shown to be worse by more than {by} ({how*})': '未显示 b 差 {by} 以上（{how}）',
-  'b is not shown to be worse in {where} ({how*})': '未显示 b 在 {where} 中更差（{how}）',
-  'b is not shown to be worse by more than {by} in {where} ({how*})':
+  'b is not shown to be worse in {where*} ({how*})': '未显示 b 在 {where} 中更差（{how}）',
+  'b is not shown to be worse by more than {by} in {where*} ({how*})':
     '未显示 b 在 {where} 中差 {by} 以上（{how}）',
   'b is worse ({how*})': 'b 更差（{how}）',
   'b is worse by more than {by} ({how*})': 'b 差 {by} 以上（{how}）',
-  'b is worse in {where} ({how*})': 'b 在 {where} 中更差（{how}）',
-  'b is worse by more than {by} in {where} ({how*})': 'b 在 {where} 中差 {by} 以上（{how}）',
+  'b is worse in {where*} ({how*})': 'b 在 {where} 中更差（{how}）',
+  'b is worse by more than {by} in {where*} ({how*})': 'b 在 {where} 中差 {by} 以上（{how}）',
   "~b - a {by} over {n} sample{|s}, p {p} after Holm's correction for {all} looks":
     'b - a {by}，{n} 个样本，按看 {all} 处校正（Holm）后 p {p}',
   '~b - a {by} over {n} sample{|s}, p {p}': 'b - a {by}，{n} 个样本，p {p}',
+  '~class {name}': '类别 {name}',
   'b cannot be judged: the loss of {n} sample{|s} is NaN': '无法判断 b：{n} 个样本的损失为 NaN',
-  'b cannot be judged in {where}: the loss of {n} sample{|s} is NaN':
+  'b cannot be judged in {where*}: the loss of {n} sample{|s} is NaN':
     '无法在 {where} 中判断 b：{n} 个样本的损失为 NaN',
   '{n} file{|s}, the first of {shapes*}': '{n} 个文件，第一个为 {shapes}',
   'the last is {by} from the best, 95 % between {low} and {high} ({method*})':

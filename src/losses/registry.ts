@@ -89,6 +89,6 @@ export async function knownElsewhere(name: string): Promise<Loss | undefined> {
       loss.name,
       ...aliasesOf(loss),
       ...[...formsOf(loss).values()].flatMap(({ elsewhere = [] }) => elsewhere),
-    ].some((other) => plain(other) === wanted || plain(other) === `${wanted}loss`),
+    ].some((other) => [wanted, `${wanted}loss`, wanted.replace(/loss$/, '')].includes(plain(other))),
   )
 }

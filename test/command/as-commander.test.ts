@@ -12,9 +12,13 @@ import { loadAll } from '../../src/losses/registry.ts'
 function byCommander(words: readonly string[], declared: readonly DeclaredFlag[]) {
   const command = new Command('x').exitOverride().helpOption(false).argument('[all...]')
   command.configureOutput({ writeErr: () => {} })
-  for (const { flags, repeated } of declared) {
+  for (const { flags, repeated, listed } of declared) {
     const option = new Option(flags)
     if (repeated) option.argParser((value: string, before?: string[]) => [...(before ?? []), value])
+    if (listed)
+      option.argParser((value: string, before?: string) =>
+        before === undefined ? value : `${before},${value}`,
+      )
     command.addOption(option)
   }
   command.parse(words, { from: 'user' })

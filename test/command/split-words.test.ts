@@ -11,6 +11,7 @@ const declared = new Declaration()
   .option('--no-hints', 'only off')
   .option('--target-col, --target-cols <columns>', 'two names')
   .option('--where <column=value>', 'more than once', { repeated: true })
+  .option('--group-by <columns>', 'a list', { listed: true })
   .option('--reduce', 'no longer in the help', { hidden: true }).options
 
 const split = (...words: string[]) => splitWords(words, declared)
@@ -33,6 +34,7 @@ describe('words', () => {
     [['-q', '--', '-q', '--', '--no'], ['-q', '--', '--no'], { quiet: true }],
     [['--target-col', 'y'], [], { targetCols: 'y' }],
     [['--where', 'a=1', '--where=b=2'], [], { where: ['a=1', 'b=2'] }],
+    [['--group-by', 'split,lang', '--group-by=label'], [], { groupBy: 'split,lang,label' }],
     [['--reduce'], [], { reduce: true }],
   ])('%j', (words, args, flags) => expect(split(...words)).toEqual({ args, flags: { hints, ...flags } }))
 

@@ -15,7 +15,7 @@ export function addCheckFlags(command: Declaration): void {
     .option('--expect-file <file>', 'the same, from a result in JSON: {"value": 0.72}, a number, a list')
     .option('--max <n>', 'the result must not be above')
     .option('--min <n>', 'the result must not be below')
-    .option(`--fail-on <${failOns.join('|')},...>`, 'none of these may occur')
+    .option(`--fail-on <${failOns.join('|')},...>`, 'none of these may occur', { listed: true })
   addToleranceFlags(command)
 }
 

@@ -32,8 +32,12 @@ export const compare: Command = {
     ])
     command
       .optionsGroup('Output')
-      .option('--group-by <columns>', 'also both means of each value of a column, and groups for --fail-if')
-      .option('--show <columns>', 'also these columns of the first model beside the samples: text,lang')
+      .option('--group-by <columns>', 'also both means of each value of a column, and groups for --fail-if', {
+        listed: true,
+      })
+      .option('--show <columns>', 'also these columns of the first model beside the samples: text,lang', {
+        listed: true,
+      })
       .option('--top <n>', 'samples whose loss grew the most (default: 5)')
       .option('--seed <n>', 'of the bootstrap (default: 1)')
       .option('-f, --format <table|json|markdown>', 'default: table; of more than two models also csv')

@@ -41,7 +41,7 @@ export async function concludeGate(
   )
   if (gate.length > 0 && io.env.GITHUB_ACTIONS === 'true') {
     await write(io.stderr, gateAnnotations(gate, precision))
-    await addToSummary(io.env.GITHUB_STEP_SUMMARY, comparisonMarkdown(comparison, precision), io, say)
+    await addToSummary(io.env.GITHUB_STEP_SUMMARY, comparisonMarkdown(comparison, precision, say), io, say)
   }
   return failed.length > 0 ? 1 : 0
 }

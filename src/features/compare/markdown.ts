@@ -1,4 +1,6 @@
 import type { ComparedGroup, Comparison } from '../../comparison.ts'
+import { english, type Say } from '../../locale/say.ts'
+import { saidNames } from '../../writers/grid.ts'
 import { escapeMarkdown, pipeTable } from '../../writers/markdown.ts'
 import { counted, exact, grouped, type Precision, short } from '../../writers/number.ts'
 import { summarize } from '../../writers/summary.ts'
@@ -6,7 +8,7 @@ import { groupName } from '../../writers/text.ts'
 import { gateLines, verdictInWords } from './gate-text.ts'
 
 /** A comparison for a comment on a pull request. */
-export function comparisonMarkdown(comparison: Comparison, precision: Precision): string {
+export function comparisonMarkdown(comparison: Comparison, precision: Precision, say: Say = english): string {
   const {
     a,
     b,
@@ -26,42 +28,57 @@ export function comparisonMarkdown(comparison: Comparison, precision: Precision)
   const sides = [a, b].map((report) => summarize(report, precision))
   const failed = gate?.some(({ ok }) => !ok)
   const mark = gate ? (failed ? '❌ ' : '✅ ') : ''
-  let text = `### ${mark}${loss}: ${escapeMarkdown(verdictInWords(comparison))}\n\n`
-  text += pipeTable([
-    { name: '', cells: ['a', 'b', 'b - a'] },
-    { name: 'file', cells: [...sides.map(({ args: [input] }) => input!.file), ''] },
-    { name: a.reduction, cells: [...[a, b].map(({ value }) => short(value!, precision)), shown(difference)] },
-    {
-      name: '95 % between',
-      cells: ['', '', `${shown(interval.low)} and ${shown(interval.high)}`],
-    },
-  ])
-  text += `\nOf ${counted(samples, 'sample')} ${grouped(better)} are better under b, ${grouped(worse)} worse, ${grouped(equal)} equal. Full: ${exact(difference)}.\n`
+  let text = `### ${mark}${loss}: ${escapeMarkdown(say(verdictInWords(comparison)))}\n\n`
+  text += pipeTable(
+    saidNames(
+      [
+        { name: '', cells: ['a', 'b', 'b - a'] },
+        { name: 'file', cells: [...sides.map(({ args: [input] }) => input!.file), ''] },
+        {
+          name: a.reduction,
+          cells: [...[a, b].map(({ value }) => short(value!, precision)), shown(difference)],
+        },
+        {
+          name: '95 % between',
+          cells: ['', '', say(`${shown(interval.low)} and ${shown(interval.high)}`)],
+        },
+      ],
+      say,
+    ),
+  )
+  const counts = `Of ${counted(samples, 'sample')} ${grouped(better)} are better under b, ${grouped(worse)} worse, ${grouped(equal)} equal. Full: ${exact(difference)}.`
+  text += `\n${say(counts)}\n`
   if (gate && gate.length > 0)
     text += `\n${gateLines(gate, precision)
-      .map((line) => `- ${escapeMarkdown(line)}\n`)
+      .map((line) => `- ${escapeMarkdown(say(line))}\n`)
       .join('')}`
   if (perClass)
-    text += `\n<details><summary>Per class</summary>\n\n${groupTable('class', perClass, precision)}\n</details>\n`
+    text += `\n<details><summary>${say('Per class')}</summary>\n\n${groupTable('class', perClass, precision, say)}\n</details>\n`
   for (const { by, groups } of perGroup) {
     const name = escapeMarkdown(by)
-    text += `\n<details><summary>By ${name}</summary>\n\n${groupTable(by, groups, precision)}\n</details>\n`
+    text += `\n<details><summary>${say(`By ${name}`)}</summary>\n\n${groupTable(by, groups, precision, say)}\n</details>\n`
   }
-  return `${text}\n\`${torch}\` of ${escapeMarkdown(target.file)} ${target.shape}; ${interval.method}.\n`
+  const origin = `\`${torch}\` of ${escapeMarkdown(target.file)} ${say(target.shape)}; ${interval.method}.`
+  return `${text}\n${say(origin)}\n`
 }
 
 /** Classes or groups that a comment shows: those whose mean changed most. */
 const SHOWN = 50
 
-function groupTable(head: string, all: readonly ComparedGroup[], precision: Precision): string {
+function groupTable(head: string, all: readonly ComparedGroup[], precision: Precision, say: Say): string {
   const change = ({ a, b, count }: ComparedGroup) => Math.abs(b - a) * count
   const kept = [...all].sort((one, other) => change(other) - change(one)).slice(0, SHOWN)
   const column = (name: string, cell: (group: ComparedGroup) => string) => ({ name, cells: kept.map(cell) })
-  return pipeTable([
-    column(head, ({ name }) => groupName(name)),
-    column('count', ({ count }) => grouped(count)),
-    column('a', ({ a }) => short(a, precision)),
-    column('b', ({ b }) => short(b, precision)),
-    column('b - a', ({ a, b }) => `${b > a ? '+' : ''}${short(b - a, precision)}`),
-  ])
+  return pipeTable(
+    saidNames(
+      [
+        column(head, ({ name }) => groupName(name)),
+        column('count', ({ count }) => grouped(count)),
+        column('a', ({ a }) => short(a, precision)),
+        column('b', ({ b }) => short(b, precision)),
+        column('b - a', ({ a, b }) => `${b > a ? '+' : ''}${short(b - a, precision)}`),
+      ],
+      say,
+    ),
+  )
 }

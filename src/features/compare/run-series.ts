@@ -90,10 +90,11 @@ export async function runSeries(run: SeriesRun): Promise<number> {
     if (flags.quiet === true) return best === undefined ? '' : `${models[best]!.name}\n`
     if (format === 'json') return seriesJson(result)
     if (format === 'csv') return seriesCsv(result)
-    if (format === 'markdown') return seriesMarkdown(result, precision)
+    const say = await loadSay(readLanguage(flags.lang, io.env))
+    if (format === 'markdown') return seriesMarkdown(result, precision, say)
     return seriesText(result, precision, await paintFor(readColor(flags), io.stdout, io.env), {
       width: widthOf(io.stdout),
-      say: await loadSay(readLanguage(flags.lang, io.env)),
+      say,
     })
   }
 }

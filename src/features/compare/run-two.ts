@@ -129,7 +129,7 @@ async function compute(
   const notices = sides.flatMap((side) => [...side.notices])
   if (data.columns.id === undefined) await noticeModels(sides, notices)
   if (alone.left + alone.right > 0) {
-    const message = `${alone.left} rows of ${models[0]} and ${alone.right} of ${models[1]} have no partner with the same ${id}, and are left out`
+    const message = `${alone.left} rows of ${models[0]} and ${alone.right} of ${models[1]} have no partner with the same ${id}: they count in the mean of their own model alone`
     notices.push({ code: 'W411', message })
   }
   if (found.unknown > 0) {
@@ -155,7 +155,8 @@ async function textOf(comparison: Comparison, request: TwoRequest, io: Io): Prom
   const { format, precision } = request
   if (format === 'json') return comparisonJson(comparison)
   if (format === 'number') return comparisonQuiet(comparison)
-  if (format === 'markdown') return comparisonMarkdown(comparison, precision)
-  const screen = { width: widthOf(io.stdout), say: await loadSay(request.language) }
+  const say = await loadSay(request.language)
+  if (format === 'markdown') return comparisonMarkdown(comparison, precision, say)
+  const screen = { width: widthOf(io.stdout), say }
   return comparisonText(comparison, precision, await paintFor(request.color, io.stdout, io.env), screen)
 }

@@ -132,12 +132,13 @@ function pairings({ models }: Series): { by: Step['paired']; why: Step['why']; c
 }
 
 /** For issues and pull requests. */
-export function seriesMarkdown(result: SeriesResult, precision: Precision): string {
+export function seriesMarkdown(result: SeriesResult, precision: Precision, say: Say = english): string {
   const { series } = result
   const { loss, torch } = summarize(series.models[0]!.report, precision)
-  const lines = linesOf(result, precision).map((line) => `- ${escapeMarkdown(line)}\n`)
+  const lines = linesOf(result, precision).map((line) => `- ${escapeMarkdown(say(line))}\n`)
   const line = sparkline(series.models.map(({ report }) => report.value!))
-  return `${pipeTable(columnsOf(series, precision))}\n${line} ${loss} (\`${torch}\`)\n\n${lines.join('')}`
+  const table = pipeTable(saidNames(columnsOf(series, precision, say), say))
+  return `${table}\n${line} ${loss} (\`${torch}\`)\n\n${lines.join('')}`
 }
 
 /** A line for each model, every digit. */

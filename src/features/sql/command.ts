@@ -40,7 +40,7 @@ export const sql: Command = {
       .option('--target-col, --target-cols <names>', 'columns of the target')
       .option('--weight-col <name>', 'one weight per row; the mean divides by their sum')
       .option('--id <names>', 'columns that name the samples, with --per-sample')
-      .option('--group-by <names>', 'one row for each of their values')
+      .option('--group-by <names>', 'one row for each of their values', { listed: true })
       .option('--classes <n|names>', 'how many classes there are, or the texts of the labels in order')
       .option('--index-base <0|1>', 'what the first class counts as (default: 0)')
       .option('--missing <error|skip>', 'rows that miss a value: invalid, or left out (default: error)')

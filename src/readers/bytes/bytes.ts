@@ -2,6 +2,7 @@ import { accessSync, closeSync, constants, openSync, readSync, statSync } from '
 import { isAbsolute, join, relative } from 'node:path'
 import { LossError } from '../../error.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
+import { quoted } from '../../shell-word.ts'
 
 /** Bytes in pieces. */
 export type Bytes = AsyncIterable<Uint8Array>
@@ -70,6 +71,9 @@ export function unreadable(path: string, error: unknown): LossError {
       /[*?]/.test(path) && {
         why: 'a pattern in quotes may name several files: trend, compare, merge and check take it, others one file',
       }),
+    ...(code === 'EISDIR' && {
+      why: `a pattern in quotes names its files: ${quoted(`${path.replace(/[\\/]+$/, '')}/*`)}`,
+    }),
     ...(code === 'ENOENT' && parseDecimal(path) !== undefined && { tries: [`'[${path}]' for the number`] }),
   })
 }

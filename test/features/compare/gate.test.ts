@@ -202,3 +202,20 @@ describe('the action', () => {
     expect(readFileSync(comment, 'utf8')).toBe('<--yes><loss-calc@1><--format><markdown><mse><a><b>')
   })
 })
+
+it('Markdown of a comparison and of a series is in the language of the reader', async () => {
+  for (const argv of [
+    [...base, '--group-by', 'region', '--fail-if', 'worse in class'],
+    ['trend', 'ce', a, b, '--input-cols', 'a,b,c', '--target-col', 'label'],
+  ]) {
+    const { stdout } = await run(...argv, '--format', 'markdown', '--lang', 'zh')
+    const ours = stdout
+      .replaceAll(folder, '')
+      .replaceAll(/`[^`]*`|<[^>]*>|\b[ab]\.csv(?:\\\[[^\]]*\])?|\bregion\b|\b(?:north|south)\b/g, '')
+    expect(ours).toMatch(/均值/)
+    // Names of losses, models, classes and chances are what is left of Latin letters.
+    expect(
+      [...ours.matchAll(/[A-Za-z]{3,}/g)].map(([word]) => word).filter((word) => word !== 'Holm'),
+    ).toEqual([])
+  }
+})
