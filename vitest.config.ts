@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config'
 /**
  * All cores: vitest keeps one back by itself, which on two cores is half of them. Files share their modules: the
  * program keeps no state between runs, and loading it for each file takes longer than most of them. Node imports them,
- * not vite: numbers are computed twice as fast so.
+ * not vite: numbers are computed twice as fast so. Threads that
+ * collect garbage would take the cores from other files, for memory of kernels and sums that is dropped at once. No test asks the network: the certificates of a machine
+ * would be read at each start of the program, for longer than it runs.
  */
 export default defineConfig({
   test: {
@@ -13,7 +15,8 @@ export default defineConfig({
     isolate: false,
     maxConcurrency: 2,
     setupFiles: ['test/setup.ts'],
-    execArgv: ['--import', './scripts/typescript.mjs'],
+    execArgv: ['--import', './scripts/typescript.mjs', '--single-threaded-gc'],
+    env: { NODE_EXTRA_CA_CERTS: '' },
     experimental: { viteModuleRunner: false, nodeLoader: false },
   },
 })

@@ -16,7 +16,8 @@ import { dirname, join, relative, resolve } from 'node:path'
 import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addedLosses } from './added-losses.ts'
-import { some, thorough } from './draws.ts'
+import { thorough } from './draws.ts'
+import type * as Transcript from './transcript.ts'
 
 /* The recipes of CONTRIBUTING, followed in one copy of the project, which is built once. */
 
@@ -27,7 +28,9 @@ afterAll(() => rmSync(folder, { recursive: true }))
 /** largest-gap -> largestGap */
 const exported = (name: string) => name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
-const run = (...argv: string[]) => {
+/** Of the copy's program: its sources, or where all is tried what is built of them. */
+const run = async (...argv: string[]) => {
+  if (!thorough) return ((await import(join(folder, 'test/transcript.ts'))) as typeof Transcript).run(argv)
   const { stdout, stderr, status } = spawnSync(process.execPath, ['bin/loss-calc.cjs', ...argv], {
     cwd: folder,
     encoding: 'utf8',
@@ -51,16 +54,16 @@ function textsNow(): Map<string, string> {
   return new Map(files.map((path) => [path, readFileSync(join(folder, path), 'utf8')]))
 }
 
-/** Writes them again, and names those that are not as before. */
-function renewedTexts(): string[] {
-  const before = textsNow()
-  const tests = some(['readme', 'transcripts', 'examples']).map((name) => `test/${name}.test.ts`)
-  spawnSync('node_modules/.bin/vitest', ['run', ...tests], {
+/** Some tests of the copy, which write the documents and transcripts again. */
+const tested = (names: readonly string[], ...words: string[]) =>
+  spawnSync('node_modules/.bin/vitest', ['run', ...names.map((name) => `test/${name}.test.ts`), ...words], {
     cwd: folder,
     env: { ...process.env, UPDATE: '1' },
+    encoding: 'utf8',
   })
-  return [...textsNow()].filter(([path, text]) => text !== before.get(path)).map(([path]) => path)
-}
+
+/** The tests of documents, and of the contracts of all losses. */
+let contracts: ReturnType<typeof tested>
 
 /** The files that adding the losses touches. */
 const ofLosses = new Set<string>()
@@ -104,7 +107,12 @@ beforeAll(() => {
     for (const path of ['src/losses/registry.ts', ...Object.keys(files)]) ofLosses.add(path)
   }
   execFileSync(process.execPath, ['scripts/make-library.mjs'], { cwd: folder })
-  for (const path of renewedTexts()) ofLosses.add(path)
+  const before = textsNow()
+  const names = addedLosses.map(({ name }) => name).join('|')
+  const only = `^(?:(?:golden cases of )?(?:${names})|en|zh|--compat|other languages|\\S+\\.md shows)`
+  contracts = tested(['losses', 'cases', 'locale', 'compat', 'readme'], '-t', only)
+  if (thorough) tested(['transcripts', 'examples'])
+  for (const [path, text] of textsNow()) if (text !== before.get(path)) ofLosses.add(path)
   // An output format.
   add(
     'src/writers/tsv.ts',
@@ -146,25 +154,29 @@ export const count: Command = {
   // An error.
   addLine('src/error.ts', "  E999: { exit: 3, title: 'too odd', help: 'It must be even.' },", '  E700: {')
   addLine('src/locale/zh-errors.ts', "  E999: { title: '是奇数', help: '必须是偶数。' },", '  E700: {')
-  execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: folder })
+  if (thorough) execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: folder })
 }, 120_000)
 
 describe('a recipe', () => {
-  it('adds an output format', () => {
-    expect(run('mse', '[1]', '[3]', '--format', 'tsv')).toEqual({ stdout: 'mse\t4\n', stderr: '', status: 0 })
-    expect(run('mse', '[1]', '[3]', '--format', 'x').stderr).toContain('tsv')
-    expect(run('complete', '--', 'mse', '--format', 't').stdout).toBe('table\t\ntsv\t\n')
+  it('adds an output format', async () => {
+    expect(await run('mse', '[1]', '[3]', '--format', 'tsv')).toEqual({
+      stdout: 'mse\t4\n',
+      stderr: '',
+      status: 0,
+    })
+    expect((await run('mse', '[1]', '[3]', '--format', 'x')).stderr).toContain('tsv')
+    expect((await run('complete', '--', 'mse', '--format', 't')).stdout).toBe('table\t\ntsv\t\n')
   })
 
-  it('adds a command, with help and completion', () => {
-    expect(run('count', 'a', 'b', '--twice')).toEqual({ stdout: '4\n', stderr: '', status: 0 })
-    expect(run('--help').stdout).toContain('counts words')
-    expect(run('count', '--help').stdout).toContain('counts each twice')
-    expect(run('complete', '--', 'count', '--t').stdout).toBe('--twice\tcounts each twice\n')
+  it('adds a command, with help and completion', async () => {
+    expect(await run('count', 'a', 'b', '--twice')).toEqual({ stdout: '4\n', stderr: '', status: 0 })
+    expect((await run('--help')).stdout).toContain('counts words')
+    expect((await run('count', '--help')).stdout).toContain('counts each twice')
+    expect((await run('complete', '--', 'count', '--t')).stdout).toBe('--twice\tcounts each twice\n')
   })
 
-  it('adds an error, with help', () => {
-    expect(run('help', 'E999').stdout).toBe('E999: too odd (exit status 3)\n  It must be even.\n')
+  it('adds an error, with help', async () => {
+    expect((await run('help', 'E999')).stdout).toBe('E999: too odd (exit status 3)\n  It must be even.\n')
   })
 
   it('compiles', () => {
@@ -194,34 +206,31 @@ describe('a recipe', () => {
     expect([...ofLosses].sort()).toEqual([...own, ...tables, 'src/losses/registry.ts'].sort())
   })
 
-  it.each(addedLosses)('adds $name, with its flags, help and explanation', ({ name, run: words, prints }) => {
-    expect(run(name, ...words)).toEqual({ stdout: prints, stderr: '', status: 0 })
-    const files = words.filter((word) => word !== '-q')
-    expect(run(name, ...files, '--explain', '0', '--lang', 'zh').stdout).toMatch(/\p{Script=Han}/u)
-    expect(run(name, '--help').status).toBe(0)
-  })
+  it.each(addedLosses)(
+    'adds $name, with its flags, help and explanation',
+    async ({ name, run: words, prints }) => {
+      expect(await run(name, ...words)).toEqual({ stdout: prints, stderr: '', status: 0 })
+      const files = words.filter((word) => word !== '-q')
+      expect((await run(name, ...files, '--explain', '0', '--lang', 'zh')).stdout).toMatch(/\p{Script=Han}/u)
+      expect((await run(name, '--help')).status).toBe(0)
+    },
+  )
 
-  it('adds losses that are checked, listed and completed', () => {
-    expect(run('charbonnier', '[1]', '[0]', '--floor', '0').stderr).toContain(
+  it('adds losses that are checked, listed and completed', async () => {
+    expect((await run('charbonnier', '[1]', '[0]', '--floor', '0')).stderr).toContain(
       '--floor must be a number > 0, got 0',
     )
-    expect(run('charbonnier', '--help').stdout).toContain('what is left at 0')
-    expect(run('laplace-nll', '[1]', '[0]').stderr).toContain('scale is missing')
-    expect(run('inspect', '[[1, 3]]', '[0]').stdout).toContain('largest-gap')
-    expect(run('complete', '--', 'char').stdout).toContain('charbonnier')
+    expect((await run('charbonnier', '--help')).stdout).toContain('what is left at 0')
+    expect((await run('laplace-nll', '[1]', '[0]')).stderr).toContain('scale is missing')
+    expect((await run('inspect', '[[1, 3]]', '[0]')).stdout).toContain('largest-gap')
+    expect((await run('complete', '--', 'char')).stdout).toContain('charbonnier')
   })
 
   it('adds losses that keep the contracts of all losses', () => {
-    const names = addedLosses.map(({ name }) => name).join('|')
-    const files = ['losses', 'cases', 'locale', 'compat'].map((name) => `test/${name}.test.ts`)
-    const only = `^(?:(?:golden cases of )?(?:${names})|en|zh|--compat|other languages)`
-    const { status, stdout } = spawnSync('node_modules/.bin/vitest', ['run', ...files, '-t', only], {
-      cwd: folder,
-      encoding: 'utf8',
-    })
+    const { status, stdout } = contracts
     expect(status, stdout).toBe(0)
-    expect(stdout).toMatch(/Test Files .*4 passed/)
-  }, 120_000)
+    expect(stdout).toMatch(/Test Files .*5 passed/)
+  })
 })
 
 describe('CONTRIBUTING', () => {
