@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { built } from './built.ts'
 
 const bin = 'bin/loss-calc.cjs'
 const folder = mkdtempSync(join(tmpdir(), 'loss-calc-'))
@@ -131,12 +132,12 @@ describe('in threads', () => {
   }
   const input = write('threads-x.csv', logits)
   const target = write('threads-t.csv', ['a,b,c', ...targets], '')
-  const one = (...argv: string[]) => run(...argv, '--threads', '1')
+  const one = (...argv: string[]) => built([...argv, '--threads', '1'])
   const two = (...argv: string[]) => run(...argv, '--threads', '2')
 
-  it.each(['bce-logits', 'mse', 'focal'])('gives the same bytes for %s', (loss) => {
+  it.each(['bce-logits', 'mse', 'focal'])('gives the same bytes for %s', async (loss) => {
     const argv = [loss, input, target, '--json']
-    const alone = one(...argv)
+    const alone = await one(...argv)
     expect(alone.status).toBe(0)
     expect(two(...argv)).toMatchObject({ stdout: alone.stdout, status: 0 })
     expect(run(...argv, '--threads', '3').stdout).toBe(alone.stdout)
@@ -147,7 +148,7 @@ describe('in threads', () => {
     expect(Number(piped.stdout)).toBe(JSON.parse(alone.stdout).value)
   })
 
-  it('gives the same hints', () => {
+  it('gives the same hints', async () => {
     const named = write(
       'named-x.csv',
       Array.from({ length: 70_000 }, (_, i) => `${i},${(i % 97) / 97},0.5`),
@@ -160,17 +161,17 @@ describe('in threads', () => {
       ['mse', named, 'H114'],
       ['bce-logits', probabilities, 'H101'],
     ] as const) {
-      const alone = one(loss, x, x)
+      const alone = await one(loss, x, x)
       expect(alone.stderr).toContain(`hint[${code}]`)
       const hint = (text: string) => text.replaceAll(/--threads \d/g, '')
       expect(hint(two(loss, x, x).stderr)).toBe(hint(alone.stderr))
     }
   })
 
-  it.each(['csv', 'ndjson'])('lists the same samples in the same order as %s', (format) => {
+  it.each(['csv', 'ndjson'])('lists the same samples in the same order as %s', async (format) => {
     for (const reduction of ['mean', 'none']) {
       const listed = ['bce-logits', input, target, '--format', format, '--reduction', reduction, '--no-hints']
-      const alone = one(...listed)
+      const alone = await one(...listed)
       expect(two(...listed)).toMatchObject({ stdout: alone.stdout, stderr: '', status: 0 })
       const file = join(folder, `listed.${format}`)
       expect(run(...listed, '--threads', '3', '-o', file).status).toBe(0)
@@ -178,26 +179,26 @@ describe('in threads', () => {
     }
   })
 
-  it('lists nothing where a row is bad', () => {
+  it('lists nothing where a row is bad', async () => {
     const bad = write('threads-bad.csv', [...logits.slice(0, -1), '1,2,x'])
     const file = join(folder, 'unlisted.csv')
     expect(two('bce-logits', bad, target, '--csv', '-o', file)).toMatchObject({ stdout: '', status: 3 })
     expect(existsSync(file)).toBe(false)
   })
 
-  it('gives the same table', () => {
-    const { stdout } = one('bce-logits', input, target)
+  it('gives the same table', async () => {
+    const { stdout } = await one('bce-logits', input, target)
     expect(two('bce-logits', input, target).stdout).toBe(stdout)
     expect(stdout).toContain('59,980 more rows')
   })
 
-  it('takes weights with an entry per row', () => {
+  it('takes weights with an entry per row', async () => {
     const weights = write(
       'threads-w.csv',
       Array.from({ length: rows }, (_, i) => `${i % 5},1,${i % 3}`),
     )
     const argv = ['bce-logits', input, target, '--weight', weights, '-q']
-    expect(two(...argv).stdout).toBe(one(...argv).stdout)
+    expect(two(...argv).stdout).toBe((await one(...argv)).stdout)
   })
 
   it.each([
@@ -207,19 +208,19 @@ describe('in threads', () => {
     ['a shorter target', logits, targets.slice(0, -1)],
     ['a longer target', logits, [...targets, '0,0,0']],
     ['a target outside the domain', logits, targets.with(30_000, '0,2,0')],
-  ])('says the same of %s', (_name, x, t) => {
+  ])('says the same of %s', async (_name, x, t) => {
     const argv = ['focal', write('bad-x.csv', x), write('bad-t.csv', t)]
-    const alone = one(...argv)
+    const alone = await one(...argv)
     expect(alone).toMatchObject({ status: 3, stdout: '' })
     // What is suggested is the line as typed.
     const stderr = alone.stderr.replace('--threads 1', '--threads 2')
     expect(two(...argv)).toMatchObject({ status: 3, stdout: '', stderr })
   })
 
-  it('computes what only csv-parse can read', () => {
+  it('computes what only csv-parse can read', async () => {
     const quoted = write('quoted-x.csv', logits.with(20_000, '"1","2","3"'))
     expect(two('bce-logits', quoted, target, '-q').stdout).toBe(
-      one('bce-logits', quoted, target, '-q').stdout,
+      (await one('bce-logits', quoted, target, '-q')).stdout,
     )
   })
 

@@ -3,16 +3,28 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { run } from '../../transcript.ts'
 
-/** The built program beside other programs: ports that are right, wrong, silent, dead. */
+/** The program beside other programs: ports that are right, wrong, silent, dead. Most of the time it waits for them. */
 const bin = 'bin/loss-calc.cjs'
 const suite = 'fixtures/ports/suite.json'
 const golden = 'fixtures/suites/bce-logits.json'
 const folder = mkdtempSync(join(tmpdir(), 'loss-calc-ports-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-function check(file: string, impl: string, ...flags: string[]) {
-  const argv = [bin, 'check', file, '--impl', impl, '-q', ...flags]
+const words = (file: string, impl: string, flags: readonly string[]) => [
+  'check',
+  file,
+  '--impl',
+  impl,
+  '-q',
+  ...flags,
+]
+const check = (file: string, impl: string, ...flags: string[]) => run(words(file, impl, flags))
+
+/** By the built program. */
+function checkBuilt(file: string, impl: string, ...flags: string[]) {
+  const argv = [bin, ...words(file, impl, flags)]
   return spawnSync(process.execPath, argv, { encoding: 'utf8', timeout: 50_000 })
 }
 
@@ -28,22 +40,22 @@ function script(name: string, ...lines: string[]): string {
   return path
 }
 
-describe.runIf(python)('a port in Python', () => {
+describe.runIf(python)('a port in Python', { concurrent: true }, () => {
   const port = `${python} fixtures/ports/bce_logits.py`
   const wrong = (mistake: string) =>
     check(suite, `${python} fixtures/ports/bce_logits_wrong.py ${mistake}`, '--impl-stream')
 
   it('that is right passes, one process per expectation or one for all', () => {
-    expect(check(suite, port)).toMatchObject({ stdout: '15 passed, 0 failed\n', stderr: '', status: 0 })
-    expect(check(suite, `${port} --stream`, '--impl-stream')).toMatchObject({
+    expect(checkBuilt(suite, port)).toMatchObject({ stdout: '15 passed, 0 failed\n', stderr: '', status: 0 })
+    expect(checkBuilt(suite, `${port} --stream`, '--impl-stream')).toMatchObject({
       stdout: '15 passed, 0 failed\n',
       status: 0,
     })
   })
 
-  it('passes the golden suite with its gradients', () => {
+  it('passes the golden suite with its gradients', async () => {
     const flags = ['--impl-stream', '--rtol', '1e-12', '--atol', '1e-15']
-    const { stdout, status } = check(golden, `${port} --stream`, ...flags)
+    const { stdout, status } = await check(golden, `${port} --stream`, ...flags)
     expect({ stdout, status }).toEqual({ stdout: '39 passed, 0 failed\n', status: 0 })
   })
 
@@ -51,8 +63,8 @@ describe.runIf(python)('a port in Python', () => {
     ['sums', 3, 'the mean over rows of their sums'],
     ['side', 3, 'pos_weight on the negative side'],
     ['base', 15, 'logarithm to the base 2'],
-  ])('with the mistake %s is caught, and the cause named', (mistake, failures, cause) => {
-    const { stdout, status } = wrong(mistake)
+  ])('with the mistake %s is caught, and the cause named', async (mistake, failures, cause) => {
+    const { stdout, status } = await wrong(mistake)
     expect(status).toBe(1)
     expect(stdout).toContain(`${15 - failures} passed, ${failures} failed`)
     expect(stdout.split(`     looks like: ${cause}\n`).length - 1).toBe(failures)
@@ -67,9 +79,9 @@ describe.runIf(hasCompiler)('a port in C', () => {
       encoding: 'utf8',
     })
 
-  it('that is right passes', () => {
+  it('that is right passes', async () => {
     expect(compile()).toMatchObject({ status: 0, stderr: '' })
-    expect(check(suite, program)).toMatchObject({ stdout: '15 passed, 0 failed\n', stderr: '', status: 0 })
+    expect(await check(suite, program)).toEqual({ stdout: '15 passed, 0 failed\n', stderr: '', status: 0 })
   })
 })
 
@@ -79,7 +91,7 @@ describe.runIf(hasCompiler)('a port in C that computes in float32', () => {
   const text = readFileSync('fixtures/ports/bce_logits.c', 'utf8')
 
   /** The causes of the case with numbers at the ends of their range. */
-  function causes(loss: string): string[] {
+  async function causes(loss: string): Promise<string[]> {
     const plain = /double loss = \(pos_weights.*;/
     expect(text).toMatch(plain)
     const head = 'float x_ = (float)x[i], t_ = (float)t[i], s = 1 / (1 + expf(-x_));'
@@ -112,7 +124,7 @@ describe.runIf(hasCompiler)('a port in C that computes in float32', () => {
     ]
     writeFileSync(ends, JSON.stringify({ schema: 'loss-calc/suite@1', cases }))
     expect(spawnSync(process.execPath, [bin, 'check', ends, '--write']).status).toBe(0)
-    const { stdout } = check(ends, program, '--dtype', 'float32')
+    const { stdout } = await check(ends, program, '--dtype', 'float32')
     return [...new Set([...stdout.matchAll(/looks like: (.*)/g)].map(([, name]) => name!))]
   }
 
@@ -123,18 +135,18 @@ describe.runIf(hasCompiler)('a port in C that computes in float32', () => {
     ],
     ['-(t_ * logf(s) + (1 - t_) * logf(1 - s))', 'naive 1 - sigmoid(x)'],
     ['(1 - t_) * x_ + log1pf(expf(-fabsf(x_))) + fmaxf(-x_, 0)', 'digits that cancel'],
-  ])('is told the mistake of %s', (loss, cause) => {
-    expect(causes(loss)).toEqual([cause])
+  ])('is told the mistake of %s', async (loss, cause) => {
+    expect(await causes(loss)).toEqual([cause])
   })
 })
 
-describe.runIf(existsSync('/bin/sh'))('a port that', () => {
+describe.runIf(existsSync('/bin/sh'))('a port that', { concurrent: true }, () => {
   const one = join(folder, 'one.json')
   const { cases, ...rest } = JSON.parse(readFileSync(golden, 'utf8'))
   writeFileSync(one, JSON.stringify({ ...rest, cases: cases.slice(0, 1) }))
 
-  const reason = (impl: string, ...flags: string[]) => {
-    const { stdout, status } = check(one, impl, '--timeout', '0.5', ...flags)
+  const reason = async (impl: string, ...flags: string[]) => {
+    const { stdout, status } = await check(one, impl, '--timeout', '0.5', ...flags)
     expect(status).toBe(1)
     return stdout.split('\n')[3]!.trim()
   }
@@ -168,19 +180,19 @@ describe.runIf(existsSync('/bin/sh'))('a port that', () => {
     ['never answers', ['sleep 100'], 'no answer within 0.5 s'],
     ['answers and stays', [`echo '{"value": 1}'`, 'sleep 100'], 'no answer within 0.5 s'],
     ['leaves its answer to a child', ['sleep 100 &', 'wait'], 'no answer within 0.5 s'],
-  ])('%s fails for that reason', (name, lines, want) => {
-    expect(reason(script(name.replaceAll(' ', '-'), ...lines))).toBe(want)
+  ])('%s fails for that reason', async (name, lines, want) => {
+    expect(await reason(script(name.replaceAll(' ', '-'), ...lines))).toBe(want)
   })
 
-  it('prints a value where losses are wanted is told so, and the causes are counted', () => {
+  it('prints a value where losses are wanted is told so, and the causes are counted', async () => {
     const port = script('value-only', 'cat > /dev/null', `echo '{"value": 0.5}'`)
-    const { stdout } = check(suite, port)
+    const { stdout } = await check(suite, port)
     expect(stdout).toMatch(/reduction none wants "per_sample", a list of \d+: it printed a "value" of 0\.5\n/)
     expect(stdout).toMatch(/likely causes:\n( {2}.+: \d+\n)* {2}reduction none wants "per_sample": 5\n/)
   })
 
-  it('prints few digits is told how many', () => {
-    const { stdout } = check(one, script('short', 'cat > /dev/null', `echo '{"value": 0.7193}'`))
+  it('prints few digits is told how many', async () => {
+    const { stdout } = await check(one, script('short', 'cat > /dev/null', `echo '{"value": 0.7193}'`))
     expect(stdout).toContain('got 0.7193, want 0.7193247832556008')
     expect(stdout).toContain('; equal when rounded to 4 decimals: --atol 5e-5\n')
   })
@@ -190,18 +202,18 @@ describe.runIf(existsSync('/bin/sh'))('a port that', () => {
     ['after', 8],
   ])(
     'prints a line of its own %s each answer is told so, and no answer is taken for another',
-    (when, right) => {
+    async (when, right) => {
       const own = [`echo "debug: a case" `, `printf '%s\\n' "$line" | ${python} fixtures/ports/bce_logits.py`]
       const lines = ['while read -r line; do', ...(when === 'before' ? own : own.toReversed()), 'done']
-      const { stdout } = check(suite, script(`debug-${when}`, ...lines), '--impl-stream')
+      const { stdout } = await check(suite, script(`debug-${when}`, ...lines), '--impl-stream')
       expect(stdout).toContain(`${right} passed, ${15 - right} failed\n`)
       expect(stdout).toContain('all failures look like: a line that is no answer\n')
       expect(stdout).not.toMatch(/\bgot\b|wants/)
     },
   )
 
-  it('breaks an answer into lines is told so', () => {
-    const { stdout } = check(
+  it('breaks an answer into lines is told so', async () => {
+    const { stdout } = await check(
       one,
       script('parts', 'read line', `printf '{\\n"value": 1}\\n'`),
       '--impl-stream',
@@ -209,28 +221,28 @@ describe.runIf(existsSync('/bin/sh'))('a port that', () => {
     expect(stdout).toContain('     looks like: an answer in parts\n')
   })
 
-  it.runIf(python)('answers one request twice is told that later answers were taken for others', () => {
+  it.runIf(python)('answers one request twice is told that later answers were taken for others', async () => {
     const lines = [
       'while read -r line; do',
       `  printf '%s\\n' "$line" | ${python} fixtures/ports/bce_logits.py --stream`,
       `  case $line in *'"reduction":"sum"'*) echo '{"value": 1}';; esac`,
       'done',
     ]
-    const { stdout, status } = check(suite, script('twice', ...lines), '--impl-stream')
+    const { stdout, status } = await check(suite, script('twice', ...lines), '--impl-stream')
     expect(status).toBe(1)
     expect(stdout).toContain('all failures look like: the answer to an earlier request\n')
     expect(stdout).toContain('       it printed more lines than it was asked for; with --impl-stream')
     // The last answer is told apart too, though all before it are right.
     const last = script('last', 'while read -r line; do', lines[1]!, 'done', "echo '{}'")
-    const after = check(suite, last, '--impl-stream')
+    const after = await check(suite, last, '--impl-stream')
     expect(after.status).toBe(1)
     expect(after.stdout).toContain('it printed more after its last answer\n')
     expect(after.stdout).toContain('14 passed, 1 failed\n')
   })
 
-  it('has empty bodies, or no gradients, is told so and not what else that looks like', () => {
+  it('has empty bodies, or no gradients, is told so and not what else that looks like', async () => {
     const empty = script('empty', 'cat > /dev/null', `echo '{"value": NaN, "per_sample": NaN}'`)
-    const { stdout } = check(suite, empty)
+    const { stdout } = await check(suite, empty)
     expect(stdout).toContain(
       'every answer is NaN: the bodies are empty, or one step makes NaN of every number\n',
     )
@@ -240,16 +252,21 @@ describe.runIf(existsSync('/bin/sh'))('a port that', () => {
     expect(zero).toMatch(/^without the gradient that was asked for: \d+$/m)
   })
 
-  it('ends at the first failure with --bail', () => {
+  it('ends at the first failure with --bail', async () => {
     const port = script('bare', 'cat > /dev/null', 'echo 0.5')
-    const { stdout, stderr } = check(suite, port, '--bail')
+    const { stdout, stderr } = await check(suite, port, '--bail')
     expect(stdout).toContain('0 passed, 1 failed\n')
     expect(stderr).toBe('not run after the first failure: 14 expectations\n')
   })
 
-  it('whose child goes on is not waited for', () => {
+  it('whose child goes on is not waited for', async () => {
     // The child would hold standard output for longer than the check may take.
-    const { stdout } = check(one, script('daemon', 'sleep 100 &', `echo '{"value": 1}'`), '--timeout', '90')
+    const { stdout } = await check(
+      one,
+      script('daemon', 'sleep 100 &', `echo '{"value": 1}'`),
+      '--timeout',
+      '90',
+    )
     expect(stdout).toContain('got 1, want 0.7193247832556008')
   })
 
@@ -273,26 +290,28 @@ describe.runIf(existsSync('/bin/sh'))('a port that', () => {
       ['cat'],
       /^it printed no "value" or "per_sample": \{"name":.{60,}\.\.\.; wanted is an object/,
     ],
-  ])('streams and %s fails for that reason', (name, lines, want) => {
-    const said = reason(script(`stream-${name.replaceAll(' ', '-')}`, ...lines), '--impl-stream')
+  ])('streams and %s fails for that reason', async (name, lines, want) => {
+    const said = await reason(script(`stream-${name.replaceAll(' ', '-')}`, ...lines), '--impl-stream')
     if (typeof want === 'string') expect(said).toBe(want)
     else expect(said).toMatch(want)
   })
 
-  it.runIf(python)('streams and dies after an answer is started again', () => {
+  it.runIf(python)('streams and dies after an answer is started again', async () => {
     const once = script(
       'once',
       'read line',
       `printf '%s\\n' "$line" | ${python} fixtures/ports/bce_logits.py`,
     )
-    const { stdout } = check(suite, once, '--impl-stream')
+    const { stdout } = await check(suite, once, '--impl-stream')
     expect(stdout).toMatch(/^\d+ passed|it ended before it answered/m)
     expect(stdout).not.toContain('0 passed')
   })
 
-  it('has a name with blanks is started without a shell', () => {
+  it('has a name with blanks is started without a shell', async () => {
     const path = script('has a blank', `echo '{"value": 1}' # $1`)
-    expect(reason(`'${path}' "; touch ${folder}/pwned" $(touch ${folder}/pwned)`)).toContain('got 1, want')
+    expect(await reason(`'${path}' "; touch ${folder}/pwned" $(touch ${folder}/pwned)`)).toContain(
+      'got 1, want',
+    )
     expect(existsSync(join(folder, 'pwned'))).toBe(false)
   })
 })
