@@ -2,21 +2,26 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { configDefaults, defineConfig, mergeConfig } from 'vitest/config'
 import all from './vitest.config.ts'
 
-/** Besides what needs the built program: what builds a copy, or cuts files byte by byte. */
-const slow =
-  /^(?:recipes|dumps|transcripts|features.sql.engines|kernel.kernel|readers.hostile|library.package)\.test\.ts$/
-
-const needsBuild = (path: string) =>
-  /built\.ts|fault\.ts|loss-calc\.cjs/.test(readFileSync(`test/${path}`, 'utf8'))
+/** The built program, and other programs. */
+const STARTS = /(?:built|fault)\.ts|loss-calc\.cjs|node:child_process/
 
 const left = readdirSync('test', { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.test.ts') && (slow.test(path) || needsBuild(path)))
+  .filter((path) => path.endsWith('.test.ts') && STARTS.test(readFileSync(`test/${path}`, 'utf8')))
   .map((path) => `test/${path.replaceAll('\\', '/')}`)
 
-/** The tests of the sources alone. */
+/** Units and contracts: what a room or a loss does, without files of every kind, commands and texts that are shown. */
 export default mergeConfig(
-  all,
+  { ...all, test: { ...all.test, include: [] } },
   defineConfig({
-    test: { exclude: [...configDefaults.exclude, ...left] },
+    test: {
+      include: [
+        'test/{numerics,kernel,engine,data,collectors,comparison,hints,library,command,playground}/**/*.test.ts',
+        'test/{losses,cases,compat,locale,catalogue,losses-warn,forms}.test.ts',
+        'test/{accuracy,focal-digits,difference-digits,architecture,sentences,other-systems}.test.ts',
+        'test/writers/{cells,error,machine,table}.test.ts',
+        'test/readers/{csv-conformance,json-conformance,json-alike,inline,pickle,number-forms}.test.ts',
+      ],
+      exclude: [...configDefaults.exclude, ...left, 'test/kernel/records.test.ts'],
+    },
   }),
 )

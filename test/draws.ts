@@ -1,9 +1,9 @@
 /** Whether all is tried rather than some of each kind: `THOROUGH_TESTS=1 npm test`, as CI does. */
 export const thorough = process.env.THOROUGH_TESTS !== undefined
 
-/** How many random draws a test makes: a tenth, at least five. */
-export function draws(all: number): number {
-  return thorough ? all : Math.max(5, Math.ceil(all / 10))
+/** How many random draws a test makes: a tenth, at least five, or fewer where each is of thousands of numbers. */
+export function draws(all: number, least = 5): number {
+  return thorough ? all : Math.max(least, Math.ceil(all / 10))
 }
 
 /** Of cases of one kind that take long: the first, or every `n`th of them from another on. */

@@ -5,7 +5,7 @@ import { float64, list, tableFromArrays, tableToIPC, utf8 } from '@uwdata/fleche
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { main } from '../src/cli/main.ts'
-import { draws, thorough } from './draws.ts'
+import { draws } from './draws.ts'
 import { type Cell, type NamedColumn, parquetOf } from './parquet.ts'
 import { run } from './transcript.ts'
 
@@ -252,7 +252,7 @@ describe('one table', () => {
         for (const which of ['all', 'some'])
           expect(new Set(of(which)), JSON.stringify([...values])).toHaveLength(1)
       }),
-      { numRuns: thorough ? 2 : 1 },
+      { numRuns: draws(2, 1) },
     )
   }, 180_000)
 })

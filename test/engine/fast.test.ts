@@ -125,7 +125,7 @@ describe.each(elementCases)('the loop of %s', (_name, one) => {
         same(got, want)
         expect(sum.value()).toBe(sumOf(want))
       }),
-      { numRuns: draws(12) },
+      { numRuns: draws(12, 2) },
     )
   })
 })
@@ -214,7 +214,7 @@ describe.each(rowCases)('the loop of %s', (_name, { loss, options: given = {}, w
         expect(totals.sum.value()).toBe(sumOf(want.loss))
         expect(totals.weights.value()).toBe(wantWeights.value())
       }),
-      { numRuns: draws(12) },
+      { numRuns: draws(12, 2) },
     )
   })
 })
