@@ -1,4 +1,4 @@
-export { formatCells } from './cells'
+export { formatCells } from './write-cells'
 export { countRight, countSides } from './answers'
 export { allWithin } from './bounds'
 export { afterNewline, countLineEnds, countNewlines } from './lines'
