@@ -15,12 +15,17 @@ const {
   unlinkSync,
   writeFileSync,
 } = require('node:fs')
-const { basename, dirname, join } = require('node:path')
+const { basename, dirname, isAbsolute, join } = require('node:path')
 const { Script } = require('node:vm')
 const Module = module.constructor
 
-/** Where it is kept; undefined for nowhere. */
-function cacheFolder({ HOME, LOCALAPPDATA, NODE_COMPILE_CACHE, NODE_DISABLE_COMPILE_CACHE, XDG_CACHE_HOME }) {
+/** Where it is kept; undefined for nowhere: a relative folder would be made wherever a command is run. */
+function cacheFolder(env) {
+  const folder = namedFolder(env)
+  return folder && isAbsolute(folder) ? folder : undefined
+}
+
+function namedFolder({ HOME, LOCALAPPDATA, NODE_COMPILE_CACHE, NODE_DISABLE_COMPILE_CACHE, XDG_CACHE_HOME }) {
   if (NODE_DISABLE_COMPILE_CACHE) return undefined
   const named = NODE_COMPILE_CACHE || XDG_CACHE_HOME
   if (named) return join(named, 'loss-calc')

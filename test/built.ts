@@ -37,7 +37,7 @@ export function built(argv: readonly string[], surroundings: Surroundings = {}):
 async function run(argv: readonly string[], { cwd, env, input = '' }: Surroundings): Promise<Outcome> {
   const texts: Buffer[][] = [[], []]
   const { writeSync, fstatSync } = files
-  const { exit, once, exitCode } = process
+  const { exit, on, once, exitCode } = process
   const given = { argv: process.argv, env: process.env }
   const here = process.cwd()
   const stdin = Object.getOwnPropertyDescriptor(process, 'stdin')!
@@ -57,6 +57,7 @@ async function run(argv: readonly string[], { cwd, env, input = '' }: Surroundin
   if (cwd !== undefined) process.chdir(cwd)
   Object.defineProperty(process, 'stdin', { configurable: true, value: Readable.from([Buffer.from(input)]) })
   // The process belongs to the test: it hears no signal for the program.
+  process.on = () => process
   process.once = () => process
   try {
     const status = await new Promise<number>((ended) => {
@@ -68,7 +69,7 @@ async function run(argv: readonly string[], { cwd, env, input = '' }: Surroundin
     return { stdout: stdout!, stderr: stderr!, status }
   } finally {
     Object.assign(files, { writeSync, fstatSync })
-    Object.assign(process, { exit, once, ...given })
+    Object.assign(process, { exit, on, once, ...given })
     Object.defineProperty(process, 'stdin', stdin)
     process.chdir(here)
     process.exitCode = exitCode

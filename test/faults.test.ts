@@ -374,6 +374,18 @@ table('a thread', [
 ])
 
 table('little memory', [
+  {
+    name: 'too few addresses for Node, which would die without a word',
+    line: `ulimit -v 950000; $LC demo`,
+    status: 3,
+    stderr: /^error\[E207\]: ulimit -v leaves \d+ MB of addresses[^]*try: ulimit -v unlimited\n$/,
+  },
+  {
+    name: 'few addresses: no threads, which take as many again',
+    line: 'head -n 300000 $BIG/x.csv > a.csv; (ulimit -v 2200000; $LC mse a.csv a.csv -q --threads 8); s=$?; rm a.csv; exit $s',
+    status: 0,
+    stdout: /^0\n$/,
+  },
   ...[20, 40].map((size): Fault => ({
     name: `${size} MB for objects`,
     line: `NODE_OPTIONS=--max-old-space-size=${size} $LC mse $BIG/x.csv $BIG/x.csv -q`,
@@ -406,6 +418,8 @@ const interruptions: readonly Interruption[] = [
   { name: 'computing in one', argv: ['mse', huge, huge, '--threads', '1'] },
   { name: 'reading JSON', argv: ['mse', xJson, xJson] },
   { name: 'writing to a slow reader', argv: ['mse', x, x, '--csv'], unread: true, after: 1500 },
+  { name: 'identifying', argv: ['identify', x, x, '--value', '7'] },
+  { name: 'explaining', argv: ['mse', x, x, '--rows', 'all', '--explain', 'all', '-o', 'out'], after: 700 },
   { name: 'writing a file', argv: ['mse', huge, huge, '--csv', '-o', 'out'] },
 ]
 

@@ -250,6 +250,51 @@ table('an output by another way', [
   },
 ])
 
+const preds = { 'p.csv': 'a,b,y\n0.1,0.9,1\n0.8,0.2,1\n', 'q.csv': 'a,b,y\n0.2,0.8,1\n0.7,0.3,1\n' }
+const data = '--input-cols a,b --target-col y'
+const suite = (cases: number) => {
+  const one = { name: 'one', loss: 'mse', input: [1, 2], target: [1, 4], expect: { mean: 3 } }
+  return JSON.stringify({ schema: 'loss-calc/suite@1', cases: Array.from({ length: cases }, () => one) })
+}
+table('two outputs', [
+  ...[
+    [`compare ce p.csv q.csv ${data} --fail-if worse --junit out --report out`, '--junit out', '--report'],
+    [`compare ce p.csv q.csv ${data} --fail-if worse --junit link --report out`, '--junit link', '--report'],
+    [`ce p.csv ${data} --report out.npy --grad-output out.npy`, '--grad-output out.npy', '--report'],
+    [`ce p.csv ${data} -o ./out.csv --grad-output out.csv`, '--grad-output out.csv', 'the result'],
+    [`ce p.csv ${data} -o out --report link`, '--report link', 'the result'],
+  ].map(([line, second, first]): Fault => ({
+    name: `in one place: ${line}`,
+    files: preds,
+    line: `ln -s out link; $LC ${line}; s=$?; rm link; exit $s`,
+    status: 2,
+    stderr: new RegExp(`E104[^]*: ${second} is where ${first} goes[^]*try: .* other`),
+  })),
+  {
+    name: 'of a port, of which one finds no room',
+    line: '(ulimit -f 4; $LC port new mse --lang c -o sub/port)',
+    status: 3,
+    stderr: /E110[^]*cannot write sub\/port: the file would be too large/,
+  },
+  {
+    name: 'of suites, of which one finds no room',
+    files: { 'a.json': suite(1), 'b.json': suite(30) },
+    line: '(ulimit -f 1; $LC check a.json b.json --write)',
+    status: 3,
+    stderr: /E110[^]*cannot write b\.json: the file would be too large/,
+  },
+])
+
+table('a folder for compiled code', [
+  {
+    name: 'that is relative, and would be made anywhere',
+    files: pair,
+    line: 'HOME=home NODE_COMPILE_CACHE= XDG_CACHE_HOME= $LC mse a.csv b.csv -q && XDG_CACHE_HOME=./cache $LC mse a.csv b.csv -q',
+    status: 0,
+    stdout: /^0\n0\n$/,
+  },
+])
+
 /** Every file that a command line may name, each as `in` and `out` at once. */
 const reads: readonly (readonly [string, string, string])[] = [
   ['an input', 'mse FILE b.csv', '1\n2\n'],

@@ -81,6 +81,12 @@ table('much that is one', [
   ]),
 ])
 
+table('names of files without end', [
+  bounded('of one line', `merge --files-from - < <(exec cat /dev/zero)`, 3, /E204[^]*longer than 1 MiB/),
+  bounded('of blank lines', `merge --files-from - < <(exec yes '')`, 3, /E204[^]*blank lines for 1 MiB/),
+  bounded('of a name', `merge --files-from - < <(exec yes x)`, 3, /E204[^]*more than 1048576 names/),
+])
+
 table('many columns', [
   bounded('and a mistyped one', 'mse wide.csv --input-cols colum0 --target-col column1', 2, /E120/),
   bounded(

@@ -87,7 +87,7 @@ async function run(
       page && request.output.format === 'json'
         ? { ...report, survey: { ...page.survey(report.sum), ...report.survey } }
         : report
-    if (!computed.written) writeRest(whole, output)
+    if (!computed.written) await writeRest(whole, output)
     return { report, source, page }
   }).finally(() => {
     progress.end()
@@ -126,7 +126,7 @@ async function openGradients(request: RunRequest, io: Io): Promise<Gradients | u
   if (gradOutput === undefined && !(grad && output.format === 'json')) return undefined
   const { Gradients, readGradientPlace } = await import('../features/gradients/gradients.ts')
   const place = gradOutput === undefined ? undefined : readGradientPlace(gradOutput)
-  return new Gradients(loss.loss, place, files, output.file, io)
+  return new Gradients(loss.loss, place, files, io)
 }
 
 function gradientsInReport({ grad, output }: RunRequest): 'whole' | 'in pieces' | 'no' {
@@ -218,9 +218,9 @@ function legacyNotice({ reduction }: Report): Notice {
   }
 }
 
-function writeRest(report: Report, output: RunOutput): void {
+async function writeRest(report: Report, output: RunOutput): Promise<void> {
   if (report.survey?.top) output.list(report.survey.top)
-  output.end(report)
+  await output.end(report)
 }
 
 /** Says on standard error what there is to say, and returns the exit status. */

@@ -19,16 +19,19 @@ export async function main(argv: readonly string[], io: Io, version: string): Pr
   } catch (error) {
     const known = error instanceof LossError ? error : (tooLittleMemory(error) ?? refusedBySystem(error))
     if (!known) return reportBug(error, argv, io)
-    await printError(await pasteableError(known, argv), argv, io)
-    return known.exit
+    return sayError(await pasteableError(known, argv), argv, io)
   }
 }
 
 /** Says that something happened which should not, and returns the exit status. */
 export async function reportBug(error: unknown, argv: readonly string[], io: Io): Promise<number> {
-  const known = bug(error)
-  await printError(known, argv, io)
-  return known.exit
+  return sayError(bug(error), argv, io)
+}
+
+/** Prints an error, and returns its exit status. */
+export async function sayError(error: LossError, argv: readonly string[], io: Io): Promise<number> {
+  await printError(error, argv, io)
+  return error.exit
 }
 
 /** V8's ways to say that there is no memory, as an error of the data. */

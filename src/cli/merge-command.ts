@@ -1,3 +1,4 @@
+import { writeEnd } from './run-output.ts'
 import type { Command } from '../command/command.ts'
 import { choice, type RawFlags, readCount } from '../command/flags.ts'
 import type { Io } from '../command/io.ts'
@@ -16,6 +17,7 @@ import {
   readFormat,
   readPrecision,
 } from '../command/output-flags.ts'
+import { pause } from '../engine/compute.ts'
 import { LossError } from '../error.ts'
 import { addCheckFlags, readChecks, withChecks, writeFailedChecks } from '../features/assertions/flags.ts'
 import { Merged } from '../features/states/merged.ts'
@@ -78,10 +80,12 @@ export const merge: Command = {
     const listed = typeof flags.filesFrom === 'string' ? await filesFrom(flags.filesFrom, io) : []
     const files = [...filesOfEach(names, io.packageFolder).flat(), ...listed]
     const merged = new Merged()
+    const rest = pause()
     for (const file of files.length === 0 && listed.length === 0 && flags.filesFrom === undefined
       ? ['-']
       : files) {
       await addStates(merged, file, io)
+      await rest()
     }
     const state = merged.state()
     refuseMissing(state, flags, format === 'state')
@@ -132,7 +136,7 @@ async function writeReport(
   format: OutputFormat,
   flags: RawFlags,
   io: Io,
-  write: (text: string | Uint8Array) => void,
+  write: PendingOutput['write'],
 ): Promise<void> {
   const top = report.survey?.top
   if ((format === 'csv' || format === 'ndjson') && !top) {
@@ -154,9 +158,7 @@ async function writeReport(
   })
   write(writer.begin?.() ?? '')
   if (top && writer.samples) write(writer.samples(top))
-  const end = writer.end(report)
-  if (typeof end === 'string') write(end)
-  else for (const part of end) write(part)
+  await writeEnd(writer, report, write)
 }
 
 /** @throws LossError E320 for shards that are missing: of those that say of how many they are, or that were expected */

@@ -5,7 +5,8 @@ import { errorCodes } from '../error.ts'
 import type { Io } from '../command/io.ts'
 import { refused } from '../command/output.ts'
 import { discardAll } from '../command/temporary-file.ts'
-import { main, reportBug } from './main.ts'
+import { addressSpaceLeft, tooLittleSpace } from './address-space.ts'
+import { main, reportBug, sayError } from './main.ts'
 import { StandardStream } from './standard-stream.ts'
 
 /** The process around `main`: streams, signals and the exit status. */
@@ -24,7 +25,8 @@ const ending = [
 for (const signal of ending) {
   const number = constants.signals[signal] as number | undefined
   if (number === undefined) continue
-  process.once(signal, () => end(128 + number))
+  // Not once: a second one, while files are removed, would end the program before they are.
+  process.on(signal, () => end(128 + number))
 }
 
 /** Ends at once, whatever is open. */
@@ -48,6 +50,7 @@ const stderr = new StandardStream(
   () => {},
 )
 
+const left = addressSpaceLeft()
 const io: Io = {
   get stdin() {
     return process.stdin
@@ -59,7 +62,8 @@ const io: Io = {
     return availableParallelism()
   },
   packageFolder: join(__dirname, '../..'),
-  script: join(__dirname, '../../bin/worker.cjs'),
+  // Each thread reserves as much again as the whole process.
+  script: left === Infinity ? join(__dirname, '../../bin/worker.cjs') : undefined,
 }
 
 /** From this size on of an input a run is long enough for V8 to optimise. */
@@ -79,7 +83,10 @@ function isLong(word: string): boolean {
 }
 
 async function start(argv: readonly string[]): Promise<never> {
-  const compiler = argv.some(isLong) ? await import('./v8-flags.ts') : undefined
+  const long = argv.some(isLong)
+  const refusal = left === Infinity ? undefined : tooLittleSpace(left, long)
+  if (refusal) return end(await sayError(refusal, argv, io))
+  const compiler = long ? await import('./v8-flags.ts') : undefined
   compiler?.compileInBackground(false)
   const status = await main(argv, io, VERSION)
   // Node keeps compiled code for the flags that are set at the end.

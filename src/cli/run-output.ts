@@ -2,11 +2,13 @@ import type { Io } from '../command/io.ts'
 import { type PendingOutput, pendingOutput } from '../command/output.ts'
 import { paintFor } from '../command/output-flags.ts'
 import { widthOf } from '../command/screen.ts'
+import { pause } from '../engine/compute.ts'
 import { loadSay } from '../locale/say.ts'
 import type { Report } from '../report.ts'
 import type { Samples } from '../samples.ts'
 import { noPaint } from '../writers/paint.ts'
 import { isForPeople, loadWriter, type OutputFormat } from '../writers/formats.ts'
+import type { Writer } from '../writers/writer.ts'
 import type { RunRequest } from './run-request.ts'
 
 /** The text of a run on its way out: samples as they come, the rest at the end. */
@@ -21,7 +23,7 @@ export interface RunOutput {
   begin(): void
   /** Lists some samples, if the format does. */
   list(samples: Samples): void
-  end(report: Report): void
+  end(report: Report): Promise<void>
 }
 
 /** @throws LossError E110 if the file of --output cannot be written */
@@ -46,9 +48,16 @@ export async function openOutput({ files, output, lesson, code }: RunRequest, io
     list(samples) {
       if (lists) pending.write(writer.samples!(samples))
     },
-    end(report) {
-      const text = writer.end(report)
-      for (const piece of typeof text === 'string' ? [text] : text) pending.write(piece)
-    },
+    end: (report) => writeEnd(writer, report, pending.write),
+  }
+}
+
+/** Writes the end of a text, which may be most of it: signals have their turn meanwhile. */
+export async function writeEnd(writer: Writer, report: Report, write: PendingOutput['write']): Promise<void> {
+  const rest = pause()
+  const text = writer.end(report)
+  for (const piece of typeof text === 'string' ? [text] : text) {
+    write(piece)
+    await rest()
   }
 }

@@ -1,6 +1,6 @@
 import { accessSync, closeSync, constants, openSync, type Stats, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname } from 'node:path'
+import { dirname, extname } from 'node:path'
 import { LossError } from '../error.ts'
 import { type Io, type Output, write } from './io.ts'
 import { type OutputPlace, placeOf, inputThatIsOutput } from './output-place.ts'
@@ -24,7 +24,7 @@ const KEPT = 8 << 20
  * Results for the file of `--output` (or another flag), or for standard output. `files` are those that the command line names: none of
  * them may be the output, which would replace what was read.
  *
- * @throws LossError E110 if the place cannot be written, is a directory or one of the files
+ * @throws LossError E104 for the place of another output, E110 if it cannot be written, is a directory or one of the files
  */
 export function pendingOutput(
   path: string | undefined,
@@ -39,8 +39,47 @@ export function pendingOutput(
     const what = same === path ? 'is also an input' : `is also read, as ${same}`
     throw new LossError('E110', `${flag} ${path} ${what}`, { tries: ['name another file'] })
   }
+  const target = place.is === 'descriptor' ? place.descriptor : place.path
+  refuseTaken(path, flag, target)
+  return untilEnd(pendingAt(path, place, io), target, flag)
+}
+
+function pendingAt(path: string, place: OutputPlace, io: Pick<Io, 'stdout' | 'stderr'>): PendingOutput {
   if (place.is === 'descriptor') return pendingStream(place.descriptor === 1 ? io.stdout : io.stderr)
   return place.is === 'file' ? pendingFile(path, place) : pendingDevice(path, place.path, place.stats)
+}
+
+/** Places that were named and are not written yet, with their flags. */
+const taken = new Map<string | number, string>()
+
+/** @throws LossError E104 for the place of another output */
+function refuseTaken(path: string, flag: string, target: string | number): void {
+  const other = taken.get(target)
+  if (other === undefined) return
+  throw new LossError(
+    'E104',
+    `${flag} ${path} is where ${other === '--output' ? 'the result' : other} goes`,
+    {
+      why: 'one would replace or follow the other',
+      tries: [`${flag} other${extname(path)}`],
+    },
+  )
+}
+
+/** The same, whose place is taken until it is written or dropped. */
+function untilEnd(pending: PendingOutput, target: string | number, flag: string): PendingOutput {
+  taken.set(target, flag)
+  return {
+    ...pending,
+    async commit() {
+      await pending.commit()
+      taken.delete(target)
+    },
+    discard() {
+      pending.discard()
+      taken.delete(target)
+    },
+  }
 }
 
 /**

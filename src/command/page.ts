@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LossError } from '../error.ts'
-import { placeOf, inputThatIsOutput } from './output-place.ts'
+import { placeOf } from './output-place.ts'
 import { type PendingOutput, pendingOutput } from './output.ts'
 import type { RawFlags } from './flags.ts'
 import { type Io, write } from './io.ts'
@@ -48,7 +48,7 @@ export function openPage(
   io: Pick<Io, 'stdout' | 'stderr'>,
 ): PendingPage {
   const file = pendingOutput(path, files, io, '--report')
-  if (output === undefined ? isStandardOutput(path) : isSame(path, output)) {
+  if (output === undefined && isStandardOutput(path)) {
     file.discard()
     throw new LossError('E104', `--report ${path} is where the result goes`, {
       why: 'one would replace or follow the other',
@@ -61,14 +61,6 @@ export function openPage(
 function isStandardOutput(path: string): boolean {
   const place = placeOf(path)
   return place.is === 'descriptor' && place.descriptor === 1
-}
-
-/** Whether two names lead to one place, which need not exist yet. */
-function isSame(path: string, other: string): boolean {
-  const [place, there] = [placeOf(path), placeOf(other)]
-  if (place.is === 'descriptor' || there.is === 'descriptor')
-    return place.is === 'descriptor' && there.is === 'descriptor' && place.descriptor === there.descriptor
-  return place.path === there.path || inputThatIsOutput(place, [other]) !== undefined
 }
 
 export async function pageWords(language: Language): Promise<PageWords> {

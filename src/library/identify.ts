@@ -77,7 +77,7 @@ export async function identify(
         lists.has(name) || typeof given === 'object' ? tensorOf(given as Numbers, name) : given,
       ]),
     )
-    const { matches } = search(
+    const { matches } = await search(
       chosen,
       read,
       [tensorOf(input, 'input'), tensorOf(target, 'target')],

@@ -55,7 +55,6 @@ export const commandSentences = sentences({
   '--{name} must be a whole number from 0 to {most}, or {word}, got {value}':
     '--{name} 应为 0 到 {most} 的整数，或 {word}，得到的是 {value}',
   '--grad-output must end with {names}, got {value}': '--grad-output 应以 {names} 结尾，得到的是 {value}',
-  '--output and --grad-output are both {file}': '--output 和 --grad-output 都是 {file}',
   '~a number': '数字',
   '~a number in [0, 1]': '[0, 1] 内的数字',
   '~a number in {range}': '{range} 内的数字',
@@ -88,6 +87,10 @@ export const commandSentences = sentences({
   '--size-average and --reduce are deprecated in torch; they mean --reduction {reduction}':
     '--size-average 和 --reduce 在 torch 中已弃用，这里的含义是 --reduction {reduction}',
   'there is not enough memory: {message}': '内存不足：{message}',
+  'ulimit -v leaves {n} MB of addresses to this process, which needs {needed} MB':
+    'ulimit -v 只给本进程留下 {n} MB 地址空间，而它需要 {needed} MB',
+  'it bounds what is reserved, most of which is never used; a bound on memory that is used is that of a cgroup':
+    '它限制的是预留的地址，其中大部分从不使用；要限制实际使用的内存，请用 cgroup',
   '{file} may be a model like {model}, or hold the targets of all':
     '{file} 可能是与 {model} 一样的模型，也可能存放所有模型的目标',
   '--target-col {name} is a column of {file}, too': '--target-col {name} 也是 {file} 中的一列',
@@ -159,7 +162,8 @@ export const commandSentences = sentences({
     '--report 需要文件名，因为结果写在标准输出',
   '--report shows what the loss is reduced to, which --reduction none does not':
     '--report 展示归约后的损失，而 --reduction none 不归约',
-  '--report {file} is where the result goes': '--report {file} 与结果写入的文件相同',
+  '{flag} {file} is where the result goes': '{flag} {file} 与结果写入的文件相同',
+  '{flag} {file} is where {other} goes': '{flag} {file} 与 {other} 写入的文件相同',
   'one would replace or follow the other': '后写的会覆盖先写的，或接在后面',
   '--expect must be a number or a list, got {value}': '--expect 应为数字或列表，得到的是 {value}',
   '{check} is a result of --reduction {of}, this run is {reduction}':

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import type { Io } from '../../command/io.ts'
 import { KeptNumbers } from './kept-numbers.ts'
 import { type PendingOutput, pendingOutput } from '../../command/output.ts'
@@ -41,20 +40,12 @@ export class Gradients {
   readonly #format: NumberFile | undefined
 
   /** @throws LossError E104 for a loss without gradients, E110 if a file cannot be written */
-  constructor(
-    loss: Loss,
-    place: GradientPlace | undefined,
-    files: readonly string[],
-    output: string | undefined,
-    io: Io,
-  ) {
+  constructor(loss: Loss, place: GradientPlace | undefined, files: readonly string[], io: Io) {
     this.#format = place?.format
     if (!place) return
     const names = differentiableOf(loss)
     for (const name of place.path.includes(NAME) ? names : names.slice(0, 1)) {
       const path = place.path.replaceAll(NAME, name)
-      if (output !== undefined && resolve(output) === resolve(path))
-        throw new LossError('E104', `--output and --grad-output are both ${path}`)
       this.#files.set(name, pendingOutput(path, files, io, '--grad-output'))
     }
   }

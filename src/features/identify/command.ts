@@ -88,7 +88,8 @@ export const identify: Command = {
     const names = files.map(quoted)
     const last = [names.length > 1 ? names.pop()! : '', ...inputWords(flags).map(quoted)]
     const named = [...names, last.filter(Boolean).join(' ')]
-    const found = search(chosen, options, tensors, { names: named, words: wordsOf(options, flags) }, printed)
+    const problem = { names: named, words: wordsOf(options, flags) }
+    const found = await search(chosen, options, tensors, problem, printed)
     const paint = await paintFor(readColor(flags), io.stdout, io.env)
     if (flags.json === true) await write(io.stdout, asJson(found, printed))
     else {

@@ -5,6 +5,7 @@ import { flagName, type GivenOptions, resolveOption } from '../../options.ts'
 import type { Tensor } from '../../tensor.ts'
 import { type Candidate, candidates } from '../../conventions/conventions.ts'
 import type { Problem } from '../../conventions/problem.ts'
+import { pause } from '../../engine/compute.ts'
 
 /** A number as it was printed, and how far the true value may be from it. */
 export interface PrintedNumber {
@@ -44,13 +45,14 @@ export function printedNumber(text: string): PrintedNumber | undefined {
  *
  * @throws LossError E105 for an option that none of the losses has, E101 for a value that none takes
  */
-export function identify(
+export async function identify(
   losses: readonly Loss[],
   options: GivenOptions,
   tensors: readonly Tensor[],
   { names, words }: Pick<Problem, 'names' | 'words'>,
   { value, within }: PrintedNumber,
-): Identified {
+): Promise<Identified> {
+  const rest = pause()
   const matches: Match[] = []
   const others: Match[] = []
   for (const [name, value] of Object.entries(options)) refuseUntaken(losses, name, value)
@@ -60,7 +62,8 @@ export function identify(
     const own = Object.fromEntries(Object.entries(options).filter(([name]) => known.has(name)))
     const args = Object.fromEntries(argumentsOf(loss).map((name, i) => [name, tensors[i]!]))
     const problem = { loss, options: own, args, names, words }
-    for (const candidate of [...respelled(problem), ...tolerated(problem)]) {
+    for (const candidate of tries(problem)) {
+      await rest()
       tried++
       const match = { loss: loss.name, ...candidate }
       if (Math.abs(candidate.value - value) <= within) matches.push(match)
@@ -92,6 +95,11 @@ const spellings = {
   probs: { what: 'probabilities', fits: (x: number) => x >= 0 && x <= 1 },
   'log-probs': { what: 'log-probabilities', fits: (x: number) => x <= 0 },
 } as const
+
+function* tries(problem: Problem): Generator<Candidate> {
+  yield* respelled(problem)
+  yield* tolerated(problem)
+}
 
 /** The same losses with the input read as --from says, if its numbers allow that. */
 function* respelled(problem: Problem): Generator<Candidate> {

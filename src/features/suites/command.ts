@@ -246,17 +246,16 @@ function only(suites: readonly Suite[], pattern: string): Suite[] {
 async function writeSuites(suites: readonly Suite[], io: Io): Promise<number> {
   const recorded = []
   for (const suite of suites) recorded.push({ suite, ...(await record(suite)) })
+  let said = ''
   for (const { suite, text, changed } of recorded) {
     const { file } = suite.document
     if (changed > 0) {
-      const out = pendingOutput(file, [], io)
+      const out = pendingOutput(file, [], io, '--write')
       out.write(text)
       await out.commit()
     }
-    await write(
-      io.stdout,
-      `${visible(file)}: ${changed === 0 ? 'unchanged' : `wrote ${counted(changed, 'case')}`}\n`,
-    )
+    said += `${visible(file)}: ${changed === 0 ? 'unchanged' : `wrote ${counted(changed, 'case')}`}\n`
   }
+  await write(io.stdout, said)
   return 0
 }

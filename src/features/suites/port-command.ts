@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, sep } from 'node:path'
 import { harnessFacts } from './harness/harness.ts'
 import { harnessLanguages } from './harness/languages.ts'
@@ -6,6 +6,7 @@ import { suiteText } from './suite-text.ts'
 import type { Command } from '../../command/command.ts'
 import { choice, namedLoss } from '../../command/flags.ts'
 import { write } from '../../command/io.ts'
+import { refused } from '../../command/output.ts'
 import { readLanguage } from '../../command/language.ts'
 import { LossError } from '../../error.ts'
 import { loadLoss, lossNames } from '../../losses/registry.ts'
@@ -82,19 +83,26 @@ and a suite with cases for each option of the loss. Both run under loss-calc che
   },
 }
 
-/** Not `recursive`: Node 20 never ends where the system refuses a folder as /proc does. */
-function makeFolder(folder: string): void {
+/** Makes a folder and those above it, and calls `made` with each. Not `recursive`: Node 20 never ends where the system refuses a folder as /proc does. */
+function makeFolder(folder: string, made: (folder: string) => void): void {
   if (existsSync(folder)) return
-  makeFolder(dirname(folder))
+  makeFolder(dirname(folder), made)
   mkdirSync(folder)
+  made(folder)
 }
 
-/** @throws LossError E110 where a folder or file cannot be written */
+/** All files, or none. @throws LossError E110 where a folder or file cannot be written */
 function save(folder: string, files: readonly (readonly [string, string])[]): void {
+  const undo: (() => void)[] = []
   try {
-    makeFolder(folder)
-    for (const [file, text] of files) writeFileSync(file, text, { flag: 'wx' })
+    makeFolder(folder, (made) => undo.push(() => rmdirSync(made)))
+    for (const [file, text] of files) {
+      closeSync(openSync(file, 'wx'))
+      undo.push(() => unlinkSync(file))
+      writeFileSync(file, text)
+    }
   } catch (error) {
-    throw new LossError('E110', `cannot write ${folder}: ${(error as Error).message}`)
+    for (const step of undo.reverse()) step()
+    throw refused(folder, error)
   }
 }
