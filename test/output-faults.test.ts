@@ -268,7 +268,7 @@ table('two outputs', [
     files: preds,
     line: `ln -s out link; $LC ${line}; s=$?; rm link; exit $s`,
     status: 2,
-    stderr: new RegExp(`E104[^]*: ${second} is where ${first} goes[^]*try: .* other`),
+    stderr: new RegExp(`E104[^]*: ${second} is where ${first} goes[^]*try: name another file`),
   })),
   {
     name: 'of a port, of which one finds no room',

@@ -1,6 +1,6 @@
 import { accessSync, closeSync, constants, openSync, type Stats, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, extname } from 'node:path'
+import { dirname } from 'node:path'
 import { LossError } from '../error.ts'
 import { type Io, type Output, write } from './io.ts'
 import { type OutputPlace, placeOf, inputThatIsOutput } from './output-place.ts'
@@ -61,7 +61,7 @@ function refuseTaken(path: string, flag: string, target: string | number): void 
     `${flag} ${path} is where ${other === '--output' ? 'the result' : other} goes`,
     {
       why: 'one would replace or follow the other',
-      tries: [`${flag} other${extname(path)}`],
+      tries: ['name another file'],
     },
   )
 }
