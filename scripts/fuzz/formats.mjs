@@ -136,8 +136,10 @@ function csvOf({ columns, rows }, seed) {
   const na = one(['', 'NA', 'null'])
   const quoted = (text) =>
     /[",\r\n]/.test(text) || (always && below(3) > 0) ? `"${text.replaceAll('"', '""')}"` : text
-  const cell = (value) =>
-    value === undefined ? na : typeof value === 'number' ? String(value) : quoted(value)
+  // Of a column that only groups, NA is a text as any other; null is the empty one.
+  const gap = columns.map((name) => (name === 'split' ? '' : na))
+  const cell = (value, c) =>
+    value === undefined ? gap[c] : typeof value === 'number' ? String(value) : quoted(value)
   const lines = [columns.map(quoted), ...rows.map((row) => row.map(cell))].map((line) => line.join(','))
   return lines.join(end) + (below(2) ? end : '')
 }
