@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest'
+import { pairwiseDistance } from '../src/losses/pairwise-distance.ts'
+import { loadAll } from '../src/losses/registry.ts'
+import { pythonCalls } from '../src/losses/python-calls.ts'
+
+it('the difference of a pairwise distance is that of its rows, each with eps', () => {
+  const row = (start: number, ...data: number[]) => ({ data: Float64Array.from(data), start, length: 2 })
+  const working = pairwiseDistance.working({ p: 1, eps: 0.5 }, 2)
+  const { difference, loss } = working({ x1: row(1, 9, 4, 8), x2: row(2, 9, 9, 1, 16) })
+  expect([...(difference as Float64Array)]).toEqual([3.5, -7.5])
+  expect(loss).toBe(11)
+})
+
+it('a call of scikit-learn that gives a mean is for a mean, without numbers for each', async () => {
+  const names = (await loadAll()).map(({ name }) => name)
+  const facts = { options: { a: 1 }, reduction: 'mean', from: undefined, classes: 2, indices: true }
+  const means = Object.entries(pythonCalls.sklearn!).filter(([, call]) => call(facts) !== undefined)
+  expect(means.length).toBeGreaterThan(2)
+  for (const [name, call] of means) {
+    expect(names).toContain(name)
+    expect(call({ ...facts, reduction: 'sum' })).not.toBe(call(facts))
+    expect(call({ ...facts, options: { weight: { data: [1], shape: [1] } } })).not.toBe(call(facts))
+  }
+})
