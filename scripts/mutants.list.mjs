@@ -301,7 +301,7 @@ export const mutants = [
   {
     name: 'rows are normalised by their largest',
     file: 'src/data/probabilities.ts',
-    from: 'const sum = pairSum(row, 0, classes)',
+    from: 'const sum = compensatedSum(row, 0, classes)',
     to: 'const sum = Math.max(...row)',
     tests: ['test/compat.test.ts'],
   },

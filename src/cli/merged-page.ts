@@ -1,4 +1,4 @@
-import type { RawFlags } from '../command/flags.ts'
+import type { RawFlags } from '../command/read-flags.ts'
 import type { Io } from '../command/io.ts'
 import { openPage, readPage, sayPage } from '../command/page.ts'
 import type { Plan } from '../engine/plan.ts'

@@ -1,5 +1,5 @@
 import { openData } from '../command/dataset.ts'
-import { readLossOptions } from '../command/flags.ts'
+import { readLossOptions } from '../command/read-flags.ts'
 import type { Io } from '../command/io.ts'
 import { computeRequest } from '../command/loss-request.ts'
 import { pendingOutput } from '../command/output.ts'

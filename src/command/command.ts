@@ -1,5 +1,5 @@
 import type { Declaration } from './declaration.ts'
-import type { RawFlags } from './flags.ts'
+import type { RawFlags } from './read-flags.ts'
 import type { Io } from './io.ts'
 
 /** A command by its name: what it takes, and what it does. */

@@ -2,7 +2,7 @@ import { LossError } from '../error.ts'
 import { formsOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'
 import { loadAll } from '../losses/registry.ts'
-import { choice, type RawFlags } from './flags.ts'
+import { choice, type RawFlags } from './read-flags.ts'
 
 /**
  * Libraries whose conventions are known, and of which of their functions:

@@ -10,7 +10,7 @@ import { argumentsOf, comparesTwo, formsOf, inputOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import { flagName } from '../options.ts'
-import { choice, type RawFlags, readCount, readOpenOptions } from './flags.ts'
+import { choice, type RawFlags, readCount, readOpenOptions, textOf, textsOf } from './read-flags.ts'
 import type { Io } from './io.ts'
 import type { GivenArgument } from './named-arguments.ts'
 
@@ -40,15 +40,9 @@ export interface AskedData extends Omit<DataRequest, 'loss' | 'spelling'> {
  * @throws LossError E101 for bad values of flags, E104 for flags that the loss does not have
  */
 export function readData(loss: Loss | undefined, inputs: readonly string[], flags: RawFlags): AskedData {
-  const text = (name: string) => (typeof flags[name] === 'string' ? (flags[name] as string) : undefined)
+  const text = (name: string) => textOf(flags[name])
   const orSkip = (flag: string, value: string | undefined) =>
     choice(flag, value ?? 'error', ['error', 'skip'] as const)
-  const { where } = flags
-  const conditions = Array.isArray(where)
-    ? (where as readonly string[])
-    : typeof where === 'string'
-      ? [where]
-      : []
   const classes = text('classes')
   return {
     inputs,
@@ -61,7 +55,7 @@ export function readData(loss: Loss | undefined, inputs: readonly string[], flag
       id: text('id'),
       groupBy: splitNames(text('groupBy')),
       show: flags.show === undefined ? undefined : splitNames(text('show')),
-      where: conditions.map(readWhere),
+      where: textsOf(flags.where).map(readWhere),
       classes: classes === undefined ? undefined : splitNames(classes),
     },
     missing: orSkip('missing', text('missing')),
@@ -94,9 +88,11 @@ function readGiven(loss: Loss, flags: RawFlags): ByArgument<GivenArgument> {
     if (flags[flag] !== undefined && flags[flag] !== false)
       throw new LossError('E104', `--${flagName(flag)} does not go with ${loss.name}`)
   }
-  const text = (value: RawFlags[string]) => (typeof value === 'string' ? value : undefined)
   return Object.fromEntries(
-    argumentsOf(loss).map((name) => [name, { file: text(flags[name]), columns: text(flags[`${name}Cols`]) }]),
+    argumentsOf(loss).map((name) => [
+      name,
+      { file: textOf(flags[name]), columns: textOf(flags[`${name}Cols`]) },
+    ]),
   )
 }
 

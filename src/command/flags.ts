@@ -1,28 +1,13 @@
 import type { Declaration } from './declaration.ts'
-import { instead, LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
 import { argumentsOf, formsOf, reductionsOf, spellingsOf } from '../losses/forms.ts'
-import { knownElsewhere, loadedAmong, loadLoss, lossNames } from '../losses/registry.ts'
-import { parseDecimal } from '../numerics/decimal.ts'
+import { loadedAmong } from '../losses/registry.ts'
 import { describeRange, flagName, type OptionSpec } from '../options.ts'
-import { readInline } from '../readers/inline/inline.ts'
-import {
-  type InputFormat as InputFormat,
-  inputFormats,
-  type OpenOptions,
-  openSource,
-  readAll,
-} from '../readers/open.ts'
-import type { Reduction } from '../report.ts'
-import { encodings, type Encoding } from '../readers/bytes/encoding.ts'
-import { nearest } from '../nearest.ts'
+import { inputFormats } from '../readers/open.ts'
+import { encodings } from '../readers/bytes/encoding.ts'
 import { targetFormats } from '../data/targets.ts'
-import { BLANKS } from '../readers/csv/blanks.ts'
-import { type NumberForm, numberForms } from '../readers/csv/number-forms.ts'
-import type { Io } from './io.ts'
-
-/** The flags of a command line: texts and switches, nothing checked yet. */
-export type RawFlags = Readonly<Record<string, string | boolean | readonly string[] | undefined>>
+import { numberForms } from '../readers/csv/number-forms.ts'
+import { defaultReduction, type RawFlags } from './read-flags.ts'
 
 /** torch's deprecated ways to name a reduction: still read, not in the help. */
 const legacyFlags = ['--size-average', '--no-size-average', '--reduce', '--no-reduce'] as const
@@ -220,12 +205,6 @@ export function addRepeatedLossFlags(
   if (target && !command.has('--target')) command.option(`--target <${target[0]}>`, target[1])
 }
 
-/** The reduction of several runs, which is a number for each. @throws LossError E101 for none */
-export function meanOrSum(reduction: Reduction): 'mean' | 'sum' {
-  if (reduction === 'mean' || reduction === 'sum') return reduction
-  throw new LossError('E101', '--reduction must be mean or sum here', { tries: ['--reduction mean'] })
-}
-
 /** The options of all losses, each once, for a command that tries them. */
 export function addAllLossFlags(command: Declaration, losses: readonly Loss[]): void {
   command.optionsGroup('Loss')
@@ -254,162 +233,4 @@ function defaultOf(spec: OptionSpec): string {
   const listed = spec.type === 'choice' || spec.type === 'set' || spec.type === 'integer'
   const range = listed ? '' : `; ${describeRange(spec)}`
   return ` (default: ${spec.default ?? 'off'}${range})`
-}
-
-/**
- * The loss's options as values: numbers parsed, lists and files read.
- *
- * @throws LossError E101 for a text that is no number, and as the readers
- */
-export async function readLossOptions(
-  loss: Loss,
-  flags: RawFlags,
-  io: Io,
-  open: OpenOptions,
-): Promise<Record<string, unknown>> {
-  const values: Record<string, unknown> = {}
-  const specs = new Map([...formsOf(loss).values()].flatMap((form) => Object.entries(form.options)))
-  for (const [name, spec] of specs) {
-    const text = flags[name]
-    if (spec.type === 'flag' && typeof text === 'boolean') values[name] = text
-    if (typeof text !== 'string') continue
-    if (spec.type === 'tensor') values[name] = await readNumbers(text, `--${flagName(name)}`, io, open)
-    else if (spec.type === 'scale')
-      values[name] = await readScale(text, spec.off, `--${flagName(name)}`, io, open)
-    else values[name] = spec.type === 'choice' ? text : numberIn(text)
-  }
-  return values
-}
-
-/** A number, Infinity too, as torch and Python write it; other words are left for `resolveOptions` to refuse. */
-function numberIn(text: string): number | string {
-  if (/^\+?inf(inity)?$/i.test(text)) return Infinity
-  if (/^-inf(inity)?$/i.test(text)) return -Infinity
-  return parseDecimal(text) ?? text
-}
-
-async function readNumbers(text: string, flag: string, io: Io, open: OpenOptions): Promise<unknown> {
-  return (await readInline(text, flag)) ?? (await readAll(await openSource(text, open, io)))
-}
-
-/** A number, a list, `off`, or a file of them; any other word is left for `resolveOptions` to refuse. */
-async function readScale(
-  text: string,
-  off: number,
-  flag: string,
-  io: Io,
-  open: OpenOptions,
-): Promise<unknown> {
-  if (text === 'off' || text === 'none') return off
-  const inline = await readInline(text, flag)
-  if (inline === undefined && !/[./\\]/.test(text)) return text
-  const { data, shape } = inline ?? (await readAll(await openSource(text, open, io)))
-  return shape.length === 0 ? data[0] : { data, shape: shape.length === 2 ? [data.length] : shape }
-}
-
-/** The mean, for most losses. */
-function defaultReduction(loss: Loss): Reduction {
-  return (loss.one === 'form' ? undefined : loss.reduction) ?? 'mean'
-}
-
-/**
- * The reduction, by its name or by torch's two deprecated flags. Those win; a missing one counts as true.
- *
- * Source: torch.nn._reduction.legacy_get_string.
- * @throws LossError E101 for an unknown name
- */
-export function readReduction(loss: Loss, flags: RawFlags): { reduction: Reduction; deprecated: boolean } {
-  const { sizeAverage, reduce } = flags
-  if (sizeAverage !== undefined || reduce !== undefined) {
-    const reduction = reduce === false ? 'none' : sizeAverage === false ? 'sum' : 'mean'
-    return { reduction, deprecated: true }
-  }
-  return {
-    reduction: choice('reduction', flags.reduction ?? defaultReduction(loss), reductionsOf(loss)),
-    deprecated: false,
-  }
-}
-
-/** @throws LossError E101 if the value is none of the names; the nearest is offered */
-export function choice<T extends string>(
-  flag: string,
-  value: NonNullable<RawFlags[string]>,
-  names: readonly T[],
-  what = `--${flag}`,
-): T {
-  const found = names.find((name) => name === value)
-  if (found !== undefined) return found
-  const near = nearest(String(value), names)
-  throw new LossError('E101', `${what} must be one of ${names.join(', ')}, got ${String(value)}`, {
-    ...(near !== undefined && { tries: [instead(near, String(value))] }),
-  })
-}
-
-/** @throws LossError E101 unless the text is a whole number in the range, or the word */
-export function readCount<W extends string>(flag: string, text: string, word: W, max: number): number | W {
-  if (text === word) return word
-  const count = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
-  if (count <= max) return count
-  throw new LossError('E101', `--${flag} must be a whole number from 0 to ${max}, or ${word}, got ${text}`)
-}
-
-/** @throws LossError E101 for an unknown format or a delimiter longer than a character */
-export function readOpenOptions(flags: RawFlags): OpenOptions {
-  const { inputFormat, encoding, delimiter, headers, decimal, numbers, comment } = flags
-  const spelled =
-    delimiter === '\\t' || delimiter === 'tab' ? '\t' : delimiter === 'blanks' ? BLANKS : delimiter
-  if (
-    typeof spelled === 'string' &&
-    ((spelled.length !== 1 && spelled !== BLANKS) || /["\r\n]/.test(spelled))
-  ) {
-    throw new LossError(
-      'E101',
-      `--delimiter must be one character, tab or blanks, got ${JSON.stringify(spelled)}`,
-    )
-  }
-  if (typeof comment === 'string' && comment.length !== 1) {
-    throw new LossError('E101', `--comment must be one character, got ${JSON.stringify(comment)}`)
-  }
-  return {
-    ...(decimal !== undefined && { decimal: choice('decimal', decimal, ['.', ','] as const) }),
-    ...(typeof numbers === 'string' && { numbers: readForms(numbers) }),
-    ...(typeof comment === 'string' && { comment }),
-    ...(encoding !== undefined && {
-      encoding: choice('encoding', encoding, Object.keys(encodings) as Encoding[]),
-    }),
-    ...(inputFormat !== undefined && {
-      format: choice('input-format', inputFormat, Object.keys(inputFormats) as InputFormat[]),
-    }),
-    ...(typeof spelled === 'string' && { delimiter: spelled }),
-    ...(typeof headers === 'boolean' && { header: headers }),
-  }
-}
-
-/** @throws LossError E101 for a form that is none; `all` is all of them */
-function readForms(text: string): readonly NumberForm[] {
-  if (text === 'all') return numberForms
-  return text.split(',').map((word) => choice('numbers', word.trim(), numberForms))
-}
-
-/** @throws LossError E102 if there is no such loss */
-export async function namedLoss(name: string): Promise<Loss> {
-  const loss = await loadLoss(name)
-  if (loss) return loss
-  throw await unknownLoss(name)
-}
-
-/** `--loss ce,MSELoss`: the losses that are looked at; undefined for all. @throws LossError E102 for an unknown one */
-export async function readLosses(text: RawFlags[string]): Promise<readonly Loss[] | undefined> {
-  if (typeof text !== 'string') return undefined
-  return Promise.all(text.split(',').map((name) => namedLoss(name.trim())))
-}
-
-/** A word that is no loss, with the loss that is called so elsewhere. */
-async function unknownLoss(name: string): Promise<LossError> {
-  const other = await knownElsewhere(name)
-  const near = nearest(name, lossNames)
-  return new LossError('E102', `there is no loss ${JSON.stringify(name)}`, {
-    ...(other && { why: `here it is called ${other.name}` }),
-    tries: [other ? `loss-calc ${other.name} --help` : near ? instead(near, name) : 'loss-calc --help'],
-  })
 }

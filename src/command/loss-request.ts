@@ -3,7 +3,7 @@ import type { Loss } from '../losses/loss.ts'
 import { formsOf } from '../losses/forms.ts'
 import { type MeanBy, meanBys, type Reduction } from '../report.ts'
 import { describeCompat } from './compat.ts'
-import { choice, type RawFlags, readReduction } from './flags.ts'
+import { choice, type RawFlags, readReduction, textOf } from './read-flags.ts'
 
 /** What is computed, as the flags say it. Nothing is opened yet: weights may be files. */
 export interface LossRequest {
@@ -41,11 +41,6 @@ export function computeRequest(
   options: ComputeRequest['options'],
 ): ComputeRequest {
   return { loss, options, reduction, mode, from, meanBy }
-}
-
-/** A flag that takes a text; undefined where it is not given. */
-export function textOf(value: RawFlags[string]): string | undefined {
-  return typeof value === 'string' ? value : undefined
 }
 
 function optionTexts(loss: Loss, flags: RawFlags): Record<string, string | boolean> {

@@ -4,7 +4,7 @@ import type { Loss } from '../losses/loss.ts'
 import { argumentsOf, formsOf } from '../losses/forms.ts'
 import { checkReadable } from '../readers/bytes/bytes.ts'
 import { isGiven, splitMember } from '../readers/open.ts'
-import type { RawFlags } from './flags.ts'
+import type { RawFlags } from './read-flags.ts'
 
 /** Every file that a command line names to be read: the inputs, those of options that take lists, the expectation. */
 export function namedFiles(losses: readonly Loss[], inputs: readonly string[], flags: RawFlags): string[] {

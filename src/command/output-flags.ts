@@ -4,7 +4,7 @@ import type { Paint } from '../writers/paint.ts'
 import { LossError } from '../error.ts'
 import { type OutputFormat, formats } from '../writers/formats.ts'
 import type { Precision } from '../writers/number.ts'
-import { choice, type RawFlags, readCount } from './flags.ts'
+import { choice, type RawFlags, readCount } from './read-flags.ts'
 import type { Io, Output } from './io.ts'
 
 /** latex is a format of explanations only, state one of parts of a run; both are loaded when they are asked for. */

@@ -1,6 +1,6 @@
 import { loadSay, sayLines } from '../locale/say.ts'
 import { fit } from '../writers/fold.ts'
-import type { RawFlags } from './flags.ts'
+import type { RawFlags } from './read-flags.ts'
 import { type Io, type Output, write } from './io.ts'
 import { readLanguage } from './language.ts'
 

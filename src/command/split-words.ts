@@ -1,5 +1,5 @@
 import type { DeclaredFlag } from './declaration.ts'
-import type { RawFlags } from './flags.ts'
+import type { RawFlags } from './read-flags.ts'
 
 /** Words that do not fit what a command declares. */
 export class UsageError extends Error {

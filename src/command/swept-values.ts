@@ -1,7 +1,7 @@
 import { LossError } from '../error.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import { flagName, type OptionSpec } from '../options.ts'
-import type { RawFlags } from './flags.ts'
+import type { RawFlags } from './read-flags.ts'
 
 /** More runs than this are taken for a mistake in a range. */
 export const MOST_RUNS = 10_000

@@ -2,7 +2,7 @@ import type { Declaration } from './declaration.ts'
 import { LossError } from '../error.ts'
 import { defaultTolerance, type Tolerance } from '../numerics/tolerance.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
-import type { RawFlags } from './flags.ts'
+import type { RawFlags } from './read-flags.ts'
 
 /** Flags on how close two numbers must be. */
 export function addToleranceFlags(command: Declaration): void {

@@ -1,6 +1,6 @@
 import { LossError } from '../error.ts'
 import { sizeOf, type Tensor } from '../tensor.ts'
-import { pairSum } from '../numerics/pair-sum.ts'
+import { compensatedSum } from '../numerics/compensated-sum.ts'
 
 /** How probabilities are tidied before the loss sees them. */
 export interface Tidying {
@@ -21,7 +21,7 @@ export function tidied({ normalize, eps }: Tidying, input: Tensor): Tensor {
     for (let i = 0; i < data.length / classes; i++) {
       const start = Math.floor(i / inner) * classes * inner + (i % inner)
       for (let c = 0; c < classes; c++) row[c] = data[start + c * inner]!
-      const sum = pairSum(row, 0, classes)
+      const sum = compensatedSum(row, 0, classes)
       if (sum <= 0) refuseRow(input, start, sum)
       for (let c = 0; c < classes; c++) data[start + c * inner] = row[c]! / sum
     }

@@ -1,5 +1,5 @@
 import type { Pair } from '../data/pairs.ts'
-import { pairSum } from '../numerics/pair-sum.ts'
+import { compensatedSum } from '../numerics/compensated-sum.ts'
 import type { Results } from './results.ts'
 
 /** What each row adds to the sum of a run, and to the divisor of its mean. */
@@ -24,8 +24,8 @@ export function perRow(
   const parts = new Float64Array(rows)
   for (let r = 0; r < rows; r++) {
     const weight = weights ? weights.data[r]! : 1
-    sums[r] = weight * pairSum(own!, r * width, width)
-    parts[r] = weight * (divisors ? pairSum(divisors, r * width, width) : width)
+    sums[r] = weight * compensatedSum(own!, r * width, width)
+    parts[r] = weight * (divisors ? compensatedSum(divisors, r * width, width) : width)
   }
   return { sums, divisors: parts }
 }

@@ -1,5 +1,5 @@
 import { type ByArgument, mapArguments } from '../by-argument.ts'
-import { pairSum } from '../numerics/pair-sum.ts'
+import { compensatedSum } from '../numerics/compensated-sum.ts'
 import type { Samples } from '../samples.ts'
 import { sizeOf, type Tensor } from '../tensor.ts'
 import { judgeElements } from './answers.ts'
@@ -122,12 +122,12 @@ function elementSamples(
   }
   sumRows(values, width, reduction === 'mean' && !weights ? width : 1, losses)
   if (reduction === 'mean' && weights) {
-    for (let r = 0; r < rows; r++) losses[r]! /= pairSum(weights, r * width, width)
+    for (let r = 0; r < rows; r++) losses[r]! /= compensatedSum(weights, r * width, width)
   }
   return samples.set('loss', losses)
 }
 
 /** Sums of rows, divided. A separate function: V8 then recompiles this loop alone. */
 function sumRows(values: Float64Array, width: number, divisor: number, sums: Float64Array): void {
-  for (let r = 0; r < sums.length; r++) sums[r] = pairSum(values, r * width, width) / divisor
+  for (let r = 0; r < sums.length; r++) sums[r] = compensatedSum(values, r * width, width) / divisor
 }

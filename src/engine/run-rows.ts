@@ -1,7 +1,7 @@
 import type { ByArgument } from '../by-argument.ts'
 import { LossError } from '../error.ts'
 import type { AnyRow, ClassTarget } from '../losses/loss.ts'
-import { pairSum } from '../numerics/pair-sum.ts'
+import { compensatedSum } from '../numerics/compensated-sum.ts'
 import type { Samples } from '../samples.ts'
 import { type Row, sameShape, sizeOf, type Tensor } from '../tensor.ts'
 import { judgeRows } from './answers.ts'
@@ -202,8 +202,8 @@ function listPositions(
   }
   const losses = buffers.zeros('loss', batch)
   for (let r = 0; r < batch; r++) {
-    const total = pairSum(values, r * width, width)
-    losses[r] = reduction === 'sum' ? total : total / pairSum(divisors, r * width, width)
+    const total = compensatedSum(values, r * width, width)
+    losses[r] = reduction === 'sum' ? total : total / compensatedSum(divisors, r * width, width)
   }
   samples.set('loss', losses)
 }

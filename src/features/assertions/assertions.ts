@@ -5,7 +5,7 @@ import {
   describeRounding,
   rough,
 } from '../../numerics/closeness.ts'
-import { choice, type RawFlags } from '../../command/flags.ts'
+import { choice, type RawFlags } from '../../command/read-flags.ts'
 import { readBound, readTolerance } from '../../command/tolerance.ts'
 import { LossError } from '../../error.ts'
 import { defaultTolerance, type Tolerance } from '../../numerics/tolerance.ts'

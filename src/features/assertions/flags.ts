@@ -1,5 +1,5 @@
 import type { Declaration } from '../../command/declaration.ts'
-import type { RawFlags } from '../../command/flags.ts'
+import type { RawFlags } from '../../command/read-flags.ts'
 import { type Io, write } from '../../command/io.ts'
 import { addToleranceFlags } from '../../command/tolerance.ts'
 import { failOns, type Reduction, type Report } from '../../report.ts'

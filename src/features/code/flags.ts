@@ -2,7 +2,7 @@ import type { Dataset } from '../../data/pairs.ts'
 import { LossError } from '../../error.ts'
 import { flagName } from '../../options.ts'
 import type { MakeWriter } from '../../writers/writer.ts'
-import { choice, type RawFlags } from '../../command/flags.ts'
+import { choice, type RawFlags } from '../../command/read-flags.ts'
 
 /** What --code asks for: a program of another library in place of the result. */
 export interface CodeRequest {

@@ -1,5 +1,5 @@
 import type { Question } from '../../comparison/gate-tests.ts'
-import type { RawFlags } from '../../command/flags.ts'
+import { type RawFlags, textsOf } from '../../command/read-flags.ts'
 import { LossError } from '../../error.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 
@@ -11,8 +11,7 @@ const FORM = /^worse(?:\s+by\s+(\S+))?(?:\s+in\s+(class|group))?$/
  * @throws LossError E101 for other words, E104 for groups without --group-by
  */
 export function readQuestions({ failIf, groupBy }: RawFlags): Question[] {
-  const all = failIf === undefined ? [] : Array.isArray(failIf) ? (failIf as string[]) : [String(failIf)]
-  return all.map((words) => {
+  return textsOf(failIf).map((words) => {
     const [, most, over = 'all'] = FORM.exec(words.trim()) ?? [undefined, 'none']
     const by = most === undefined ? 0 : parseDecimal(most)
     if (by === undefined || !(by >= 0 && by < Infinity)) {

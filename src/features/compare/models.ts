@@ -1,6 +1,6 @@
 import { Scores, SeriesOf } from '../../comparison/series.ts'
 import { type AskedData, openData } from '../../command/dataset.ts'
-import { readLossOptions } from '../../command/flags.ts'
+import { readLossOptions } from '../../command/read-flags.ts'
 import type { Io } from '../../command/io.ts'
 import { computeRequest, type LossRequest } from '../../command/loss-request.ts'
 import { compute } from '../../engine/compute.ts'

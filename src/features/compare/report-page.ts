@@ -1,4 +1,4 @@
-import type { RawFlags } from '../../command/flags.ts'
+import type { RawFlags } from '../../command/read-flags.ts'
 import type { Io } from '../../command/io.ts'
 import { readLanguage } from '../../command/language.ts'
 import type { Reduction } from '../../report.ts'

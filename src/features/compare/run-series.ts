@@ -1,4 +1,4 @@
-import { choice, meanOrSum, type RawFlags, readCount } from '../../command/flags.ts'
+import { choice, meanOrSum, type RawFlags, readCount } from '../../command/read-flags.ts'
 import { readData } from '../../command/dataset.ts'
 import { type Io, write } from '../../command/io.ts'
 import { widthOf, writeText } from '../../command/screen.ts'

@@ -1,5 +1,5 @@
 import { type AskedData, openData, readData } from '../../command/dataset.ts'
-import { choice, meanOrSum, type RawFlags, readCount, readLossOptions } from '../../command/flags.ts'
+import { choice, meanOrSum, type RawFlags, readCount, readLossOptions } from '../../command/read-flags.ts'
 import { type Io, write } from '../../command/io.ts'
 import { readLanguage } from '../../command/language.ts'
 import { computeRequest, readLossRequest } from '../../command/loss-request.ts'

@@ -1,5 +1,5 @@
 import type { Command } from '../../command/command.ts'
-import { choice } from '../../command/flags.ts'
+import { choice } from '../../command/read-flags.ts'
 import { write } from '../../command/io.ts'
 import { type CommandTree, offersFor } from './complete.ts'
 import { scripts } from './scripts.ts'

@@ -2,7 +2,7 @@ import type { Command } from '../../command/command.ts'
 import { type Io, write } from '../../command/io.ts'
 import { addColorFlags, readColor } from '../../command/output-flags.ts'
 import { writeText } from '../../command/screen.ts'
-import type { RawFlags } from '../../command/flags.ts'
+import type { RawFlags } from '../../command/read-flags.ts'
 import { jsonText } from '../../writers/json-text.ts'
 import { examine, type Finding } from './examine.ts'
 

@@ -9,7 +9,7 @@ import type { RowPlan } from '../../engine/plan-rows.ts'
 import { rowsOf } from '../../engine/run-rows.ts'
 import { weightWindow } from '../../engine/windows.ts'
 import type { ClassTarget, PlainLoss, StepText } from '../../losses/loss.ts'
-import { pairSum } from '../../numerics/pair-sum.ts'
+import { compensatedSum } from '../../numerics/compensated-sum.ts'
 import type { ExplainedRow, ExplainedRows, ExplainedStep } from '../../explanation.ts'
 import { type Row, sizeOf, type Tensor } from '../../tensor.ts'
 import { withGiven } from '../../losses/given-parts.ts'
@@ -172,8 +172,8 @@ function* explainElements(
       shown,
       ignored: false,
       steps: describe(plan, texts, together, shown),
-      sum: pairSum(losses, 0, losses.length),
-      share: plan.weighted && w ? pairSum(w, row * width, width) : width,
+      sum: compensatedSum(losses, 0, losses.length),
+      share: plan.weighted && w ? compensatedSum(w, row * width, width) : width,
     }
   }
 }
@@ -245,7 +245,7 @@ function explainBatch(plan: BatchPlan, { args, firstRow }: Pair): ExplainedRow {
     shown: [0],
     ignored: false,
     steps: describe(plan, plan.loss.steps, { ...steps, loss }, [0]),
-    sum: pairSum(values.data, 0, values.data.length),
+    sum: compensatedSum(values.data, 0, values.data.length),
     share: divisor,
   }
 }

@@ -6,7 +6,7 @@ import { LossError } from '../../error.ts'
 import type { Report } from '../../report.ts'
 import { loadWords } from '../../locale/locale.ts'
 import type { MakeWriter } from '../../writers/writer.ts'
-import { type RawFlags, readCount } from '../../command/flags.ts'
+import { type RawFlags, readCount } from '../../command/read-flags.ts'
 import { readLanguage } from '../../command/language.ts'
 
 /** How a worked example is made and printed. */

@@ -10,16 +10,8 @@ import type { Paint } from '../../writers/paint.ts'
 import { exact, short } from '../../writers/number.ts'
 import { visible } from '../../writers/text.ts'
 import { openData, readData } from '../../command/dataset.ts'
-import {
-  addAllLossFlags,
-  addColumnFlags,
-  addInputFlags,
-  inputWords,
-  type RawFlags,
-  readLossOptions,
-  readLosses,
-  readOpenOptions,
-} from '../../command/flags.ts'
+import { addAllLossFlags, addColumnFlags, addInputFlags, inputWords } from '../../command/flags.ts'
+import { type RawFlags, readLossOptions, readLosses, readOpenOptions } from '../../command/read-flags.ts'
 import { write } from '../../command/io.ts'
 import { addColorFlags, paintFor, readColor } from '../../command/output-flags.ts'
 import { quoted } from '../../shell-word.ts'

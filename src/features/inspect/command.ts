@@ -8,14 +8,8 @@ import { inspectionJson, inspectionText, type PrintedInspection } from './text.t
 import { guessColumns } from '../../data/guess-columns.ts'
 import { columnFlags, openData, readData } from '../../command/dataset.ts'
 import { refuseUnreadable } from '../../command/named-files.ts'
-import {
-  addColumnFlags,
-  addInputFlags,
-  inputWords,
-  type RawFlags,
-  readLosses,
-  readOpenOptions,
-} from '../../command/flags.ts'
+import { addColumnFlags, addInputFlags, inputWords } from '../../command/flags.ts'
+import { type RawFlags, readLosses, readOpenOptions } from '../../command/read-flags.ts'
 import { type Io, write } from '../../command/io.ts'
 import { readLanguage } from '../../command/language.ts'
 import { loadHelp, loadWords } from '../../locale/locale.ts'

@@ -2,15 +2,14 @@ import { MOST_RUNS, product, readSweptValues } from '../../command/swept-values.
 import { withCompat } from '../../command/compat.ts'
 import type { Command } from '../../command/command.ts'
 import { openData, readData } from '../../command/dataset.ts'
+import { addColumnFlags, addInputFlags, addLossFlags } from '../../command/flags.ts'
 import {
-  addColumnFlags,
-  addInputFlags,
-  addLossFlags,
   choice,
   namedLoss,
   readLossOptions,
   readOpenOptions,
-} from '../../command/flags.ts'
+  type RawFlags,
+} from '../../command/read-flags.ts'
 import { type Io, write } from '../../command/io.ts'
 import { writeText } from '../../command/screen.ts'
 import { readLanguage } from '../../command/language.ts'
@@ -27,7 +26,6 @@ import { jsonProperties } from '../../writers/json-numbers.ts'
 import { resolveColor } from '../../writers/color.ts'
 import type { Marks } from './marks.ts'
 import { type Curves, curvesOf, type Setting, usualOver } from './curves.ts'
-import type { RawFlags } from '../../command/flags.ts'
 
 /** Version of the form of `plot --format json`. */
 const curvesSchemaName = 'loss-calc/curves@1'

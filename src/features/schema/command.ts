@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { choice } from '../../command/flags.ts'
+import { choice } from '../../command/read-flags.ts'
 import { write } from '../../command/io.ts'
 import type { Command } from '../../command/command.ts'
 

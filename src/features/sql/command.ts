@@ -1,5 +1,6 @@
 import type { Command } from '../../command/command.ts'
-import { addOptionFlags, choice, namedLoss, type RawFlags, readLossOptions } from '../../command/flags.ts'
+import { addOptionFlags } from '../../command/flags.ts'
+import { choice, namedLoss, type RawFlags, readLossOptions } from '../../command/read-flags.ts'
 import { write } from '../../command/io.ts'
 import { readLossRequest } from '../../command/loss-request.ts'
 import { LossError } from '../../error.ts'

@@ -1,4 +1,4 @@
-import { choice, type RawFlags } from '../../command/flags.ts'
+import { choice, type RawFlags } from '../../command/read-flags.ts'
 import { readLossRequest } from '../../command/loss-request.ts'
 import { LossError } from '../../error.ts'
 import { formsOf, spellingsOf } from '../../losses/forms.ts'

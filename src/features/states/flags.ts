@@ -1,4 +1,4 @@
-import type { RawFlags } from '../../command/flags.ts'
+import type { RawFlags } from '../../command/read-flags.ts'
 import type { LossRequest } from '../../command/loss-request.ts'
 import { LossError } from '../../error.ts'
 import { flagName } from '../../options.ts'

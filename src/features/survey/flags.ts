@@ -6,7 +6,7 @@ import { formsOf } from '../../losses/forms.ts'
 import { isMetricName, type MetricName } from '../../collectors/metric-names.ts'
 import type { Reduction } from '../../report.ts'
 import type { SurveyRequest } from '../../collectors/survey.ts'
-import { choice, type RawFlags, readCount } from '../../command/flags.ts'
+import { choice, type RawFlags, readCount } from '../../command/read-flags.ts'
 
 /** Flags about all samples together, which a list of samples has no place for. */
 export const summaryFlags = [

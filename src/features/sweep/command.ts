@@ -8,14 +8,14 @@ import type { Report } from '../../report.ts'
 import { type SweptGrid, gridCsv, gridJson, gridText } from './text.ts'
 import { withCompat } from '../../command/compat.ts'
 import { openData, readData } from '../../command/dataset.ts'
+import { addRepeatedLossFlags } from '../../command/flags.ts'
 import {
-  addRepeatedLossFlags,
   choice,
   namedLoss,
   type RawFlags,
   readLossOptions,
   readOpenOptions,
-} from '../../command/flags.ts'
+} from '../../command/read-flags.ts'
 import { computeRequest, readLossRequest } from '../../command/loss-request.ts'
 import { MOST_RUNS, product, readSweptValues } from '../../command/swept-values.ts'
 import { write } from '../../command/io.ts'

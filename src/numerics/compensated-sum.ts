@@ -2,7 +2,7 @@
  * A short sum, compensated; always of one whole sample, so its order never changes. The busiest loop of a listing: twoSum
  * is written out.
  */
-export function pairSum(data: Float64Array, start: number, length: number): number {
+export function compensatedSum(data: Float64Array, start: number, length: number): number {
   let sum = 0
   let lost = 0
   for (let i = start; i < start + length; i++) {
