@@ -6,6 +6,7 @@
  * refuses if it is of another version or other flags.
  */
 const {
+  constants,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -34,19 +35,26 @@ function namedFolder({ HOME, LOCALAPPDATA, NODE_COMPILE_CACHE, NODE_DISABLE_COMP
   return HOME && join(HOME, ...cache, 'loss-calc')
 }
 
-/** The scripts that a file holds, by name: a line that lists their names and lengths, then source and code of each. */
+/** A pipe in the place of a file would keep the program waiting. */
+const WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+
+/**
+ * The scripts that a file holds, by name: a line that lists their names and lengths, then source and code of each. The
+ * code comes twice, as V8 dies of a wrong bit in it and does not look: comparing takes less time than loading a checksum.
+ */
 function read(file) {
   const kept = new Map()
   let bytes
   try {
-    bytes = readFileSync(file)
+    bytes = readFileSync(file, { flag: WITHOUT_WAITING })
   } catch {
     return kept
   }
   let end = bytes.indexOf('\n') + 1
   const take = (length) => bytes.subarray(end, (end += length))
   for (const [name, source, code] of listIn(bytes.subarray(0, end), bytes.length)) {
-    kept.set(name, { source: take(source), code: take(code) })
+    const script = { source: take(source), code: take(code) }
+    if (take(code).equals(script.code)) kept.set(name, script)
   }
   return kept
 }
@@ -55,7 +63,7 @@ function read(file) {
 function listIn(line, size) {
   try {
     const list = JSON.parse(line)
-    return list.reduce((sum, [, source, code]) => sum + source + code, line.length) === size ? list : []
+    return list.reduce((sum, [, source, code]) => sum + source + 2 * code, line.length) === size ? list : []
   } catch {
     return []
   }
@@ -64,7 +72,7 @@ function listIn(line, size) {
 /** A file is whole or absent: another run may read it meanwhile, and the machine may stop. */
 function write(file, scripts) {
   const list = scripts.map(({ name, source, code }) => [name, source.length, code.length])
-  const parts = scripts.flatMap(({ source, code }) => [source, code])
+  const parts = scripts.flatMap(({ source, code }) => [source, code, code])
   const own = `${file}.${process.pid}`
   writeFileSync(own, Buffer.concat([Buffer.from(`${JSON.stringify(list)}\n`), ...parts]), {
     mode: 0o600,
@@ -73,7 +81,7 @@ function write(file, scripts) {
   renameSync(own, file)
 }
 
-/** Files that are kept, of all programs in the folder; a file is half a megabyte to two. */
+/** Files that are kept, of all programs in the folder; a file is one to three megabytes. */
 const FILES = 16
 
 /** Removes the oldest files. */

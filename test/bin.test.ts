@@ -62,7 +62,12 @@ describe('the built program', () => {
     expect(start()).toMatchObject(right)
     const [name] = readdirSync(kept)
     const bytes = readFileSync(join(kept, name!))
-    for (const broken of [bytes.subarray(0, bytes.length / 2), bytes.subarray(0, 10), '']) {
+    const flipped = (at: number) => bytes.map((byte, i) => (i === at ? byte ^ 0xff : byte))
+    const cut = [bytes.subarray(0, bytes.length / 2), bytes.subarray(0, 10), '']
+    for (const broken of [
+      ...cut,
+      ...[0.1, 0.5, 0.9].map((part) => flipped(Math.floor(part * bytes.length))),
+    ]) {
       writeFileSync(join(kept, name!), broken)
       expect(start()).toMatchObject(right)
       expect(statSync(join(kept, name!)).size).toBeGreaterThan(bytes.length / 2)
