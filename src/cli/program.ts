@@ -384,9 +384,12 @@ async function topicPage(topic: string, language: Language, io: Io): Promise<str
   const { helpText } = await import('./help.ts')
   const { loadHelp } = await import('../locale/locale.ts')
   const { loadSay } = await import('../locale/say.ts')
-  const { fit } = await import('../writers/fold.ts')
+  const { layTopic } = await import('../writers/topic.ts')
   const { widthOf } = await import('../command/screen.ts')
-  return fit(helpText(topic, await loadHelp(language), await loadSay(language)), widthOf(io.stdout) ?? 110)
+  return layTopic(
+    helpText(topic, await loadHelp(language), await loadSay(language)),
+    widthOf(io.stdout) ?? 110,
+  )
 }
 
 function addLanguage(command: Declaration): void {

@@ -81,37 +81,37 @@ Outputs
   What is not said is found out, and told: in the notes of --json and -v, in the summary line, or by a warning.
   A guess that could have gone the other way and would change the number is an error, or a warning under which
   --strict ends with status 1.
-    what                 from                                       told by             said by
-    format               first bytes, then the name                 "format" in JSON    --input-format
-    compression          first bytes (gzip, zstd)                   -                   -
-    encoding             UTF-8, or the mark of UTF-16               E204 for others     --encoding
-    delimiter            tab ; | , or a space: that which divides
-                         the first lines alike                      note "delimiter"    --delimiter
-                         .tsv with another than a tab               E204
-    header               the first line: all names, or no name      note "header"       --[no-]headers
-                         label,0,1,2 above fractions                note "header"
-                         names and whole numbers                    E206
-                         0,1,2 above numbers                        H118
-    types of columns     the first 1000 rows, by most of them       E201 for the others --input-cols
-    input columns        numbers that nothing else uses             "left out: ..."     --input-cols
-                         named id, index, row, ..._id: not          W408
-                         texts named like the others, or numbers
-                         as texts                                   E201
-                         texts with numbers among them              W410
-                         empty in the first 1000 rows                W422
-                         keys of records in several orders          W421
-                         keys that come later: not read             W423
-                         a name unlike the others                   H119
-    target column        the only one left of the second file       summary line        --target-col
-    rows of two files    their order; by --id, its values           H121                --id
-    columns of two files their order, whatever their names          H120                --input-cols
-    class names          the columns' names without their common
-                         beginning                                  note "classes"      --classes
-                         in another order than those                H120
-                         numbers beside numbered columns            H122                --index-base
-    index or probability the shape of the target                    "kind" in JSON      --target-format
-    missing values       none: an empty cell or NA is refused       E201, E202          --missing skip
-    numbers              decimal point, no thousands, no %          E201                --decimal, --numbers
+    what                  from                                       told by              said by
+    format                first bytes, then the name                 "format" in JSON     --input-format
+    compression           first bytes (gzip, zstd)                   -                    -
+    encoding              UTF-8, or the mark of UTF-16               E204 for others      --encoding
+    delimiter             tab ; | , or a space: that which divides
+                          the first lines alike                      note "delimiter"     --delimiter
+                          .tsv with another than a tab               E204
+    header                the first line: all names, or no name      note "header"        --[no-]headers
+                          label,0,1,2 above fractions                note "header"
+                          names and whole numbers                    E206
+                          0,1,2 above numbers                        H118
+    types of columns      the first 1000 rows, by most of them       E201 for the others  --input-cols
+    input columns         numbers that nothing else uses             "left out: ..."      --input-cols
+                          named id, index, row, ..._id: not          W408
+                          texts named like the others, or numbers
+                          as texts                                   E201
+                          texts with numbers among them              W410
+                          empty in the first 1000 rows               W422
+                          keys of records in several orders          W421
+                          keys that come later: not read             W423
+                          a name unlike the others                   H119
+    target column         the only one left of the second file       summary line         --target-col
+    rows of two files     their order; by --id, its values           H121                 --id
+    columns of two files  their order, whatever their names          H120                 --input-cols
+    class names           the columns' names without their common
+                          beginning                                  note "classes"       --classes
+                          in another order than those                H120
+                          numbers beside numbered columns            H122                 --index-base
+    index or probability  the shape of the target                    "kind" in JSON       --target-format
+    missing values        none: an empty cell or NA is refused       E201, E202           --missing skip
+    numbers               decimal point, no thousands, no %          E201                 --decimal, --numbers
 `,
     reductions: `Reductions
   mean   the default. What it divides by is printed:

@@ -103,9 +103,9 @@ function fitLine(line: string, width: number): string {
   const cells = line.trim().split(/ {2,}/)
   const margin = ' '.repeat(indent)
   // The last cell of a row may be folded in its place, if it has room there; another table that is too wide becomes a list.
-  const at = line.lastIndexOf(cells.at(-1)!)
-  if (cells.length > 2 && displayWidth(line.slice(0, at)) <= width / 2)
-    return hanging(line.slice(0, at), cells.at(-1)!, displayWidth(line.slice(0, at)), width).trimEnd()
+  const before = line.slice(0, line.lastIndexOf(cells.at(-1)!))
+  const at = displayWidth(before)
+  if (cells.length > 2 && at <= width / 2) return hanging(before, cells.at(-1)!, at, width).trimEnd()
   if (cells.length > 2) {
     const [first, ...others] = cells as [string, ...string[]]
     return [margin + first, ...others.map((cell) => hanging('', cell, indent + 4, width).trimEnd())].join(
