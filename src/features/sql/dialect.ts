@@ -51,6 +51,13 @@ export const decimalParts = [
   { from: 1e-14, below: 0.01, times: 2 ** 40 },
 ] as const
 
+/** Sums of such parts where the standard's names of the types are known. */
+export const decimalSums: SqlDialect['sums'] = {
+  sum: (value) => `sum(CAST(${value} AS DECIMAL(38, 18)))`,
+  toDouble: (sum) => `CAST(${sum} AS DOUBLE)`,
+  parts: decimalParts,
+}
+
 /** 0.25 -> 0.25e0: digits that every engine but one reads as a double. */
 export function withExponent(value: number): string {
   const text = Number.isInteger(value) && Math.abs(value) >= 1e6 ? value.toExponential() : String(value)

@@ -1,4 +1,4 @@
-import { between, decimalParts, type SqlDialect, withExponent } from '../dialect.ts'
+import { between, decimalSums, type SqlDialect, withExponent } from '../dialect.ts'
 
 /** Lists are read from 1; a comprehension is understood by versions before and after the new lambdas. */
 export const duckdb: SqlDialect = {
@@ -10,11 +10,7 @@ export const duckdb: SqlDialect = {
   toDouble: (column) => `TRY_CAST(${column} AS DOUBLE)`,
   toText: (column) => `CAST(${column} AS VARCHAR)`,
   isNaN: (value) => `isnan(${value})`,
-  sums: {
-    sum: (value) => `sum(CAST(${value} AS DECIMAL(38, 18)))`,
-    toDouble: (sum) => `CAST(${sum} AS DOUBLE)`,
-    parts: decimalParts,
-  },
+  sums: decimalSums,
   arrays: {
     map: (classes, body) => `[${body} for c in range(${classes})]`,
     sum: (array) => `list_sum(${array})`,

@@ -1,4 +1,4 @@
-import { between, decimalParts, type SqlDialect } from '../dialect.ts'
+import { between, decimalSums, type SqlDialect } from '../dialect.ts'
 
 /** Also Databricks. A double becomes a decimal through its shortest digits. */
 export const spark: SqlDialect = {
@@ -11,11 +11,7 @@ export const spark: SqlDialect = {
   toText: (column) => `CAST(${column} AS STRING)`,
   isNaN: (value) => `isnan(${value})`,
   raises: { zero: true },
-  sums: {
-    sum: (value) => `sum(CAST(${value} AS DECIMAL(38, 18)))`,
-    toDouble: (sum) => `CAST(${sum} AS DOUBLE)`,
-    parts: decimalParts,
-  },
+  sums: decimalSums,
   arrays: {
     map: (classes, body) => `transform(sequence(0, ${classes - 1}), c -> ${body})`,
     sum: (array) => `aggregate(${array}, 0D, (a, v) -> a + v)`,

@@ -1,4 +1,4 @@
-import { between, decimalParts, type SqlDialect, withExponent } from '../dialect.ts'
+import { between, decimalSums, type SqlDialect, withExponent } from '../dialect.ts'
 
 /** Doubles follow IEEE 754; an index outside an array stops a query, so labels are checked before. */
 export const trino: SqlDialect = {
@@ -18,11 +18,7 @@ export const trino: SqlDialect = {
   toText: (column) => `CAST(${column} AS VARCHAR)`,
   isNaN: (value) => `is_nan(${value})`,
   lnOfZero: true,
-  sums: {
-    sum: (value) => `sum(CAST(${value} AS DECIMAL(38, 18)))`,
-    toDouble: (sum) => `CAST(${sum} AS DOUBLE)`,
-    parts: decimalParts,
-  },
+  sums: decimalSums,
   arrays: {
     map: (classes, body) => `transform(sequence(0, ${classes - 1}), c -> ${body})`,
     sum: (array) => `reduce(${array}, 0e0, (a, v) -> a + v, a -> a)`,
