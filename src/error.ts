@@ -47,7 +47,7 @@ export const errorCodes = {
   E201: {
     exit: 3,
     title: 'Not a number',
-    help: 'Each cell must be a decimal number, NaN, or Infinity. Name the delimiter with --delimiter if it was misjudged.',
+    help: 'Each value must be a decimal number, NaN, or Infinity. If the cells of a CSV file were cut at the wrong places, name the delimiter with --delimiter.',
   },
   E202: { exit: 3, title: 'Empty cell', help: 'An empty cell is not 0. Fill it or drop the row.' },
   E203: {

@@ -154,6 +154,8 @@ export interface Source extends TensorSource {
 /** The columns of an input. */
 export interface TableSource extends Described {
   readonly columns: readonly ColumnInfo[]
+  /** Names of columns that hold neither numbers nor text, and cannot be chosen. */
+  readonly leftOut?: readonly string[]
   /** Set for a file that has several parts. */
   readonly splits?: SplitTable | undefined
   /** Two columns that have another order in some of the first rows, where rows name their values. */

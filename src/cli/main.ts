@@ -1,7 +1,8 @@
-import { LossError } from '../error.ts'
+import { errorCodes, LossError } from '../error.ts'
 import { paintFor } from '../command/output-flags.ts'
 import { type Io, write } from '../command/io.ts'
 import { languageOfError } from '../command/language.ts'
+import type { Language } from '../locale/locale.ts'
 import { loadSay } from '../locale/say.ts'
 import { widthOf } from '../command/screen.ts'
 import { pasteable } from '../command/suggested-commands.ts'
@@ -50,6 +51,14 @@ function refusedBySystem(error: unknown): LossError | undefined {
   return new LossError('E200', `the system refused what is needed: ${error.message}`)
 }
 
+/** An error of the data that says neither why nor what to try, with the help of its code: no error leaves one alone. */
+async function helpful(error: LossError, language: Language): Promise<LossError> {
+  const { code, message, details, exit } = error
+  if (exit !== 3 || details.why !== undefined || (details.tries ?? []).length > 0) return error
+  const codes = language === 'zh' ? (await import('../locale/zh-errors.ts')).zhErrors : errorCodes
+  return new LossError(code, message, { ...details, why: codes[code].help })
+}
+
 /** The same with steps ready to paste. */
 async function pasteableError(error: LossError, argv: readonly string[]): Promise<LossError> {
   const { code, message, details } = error
@@ -89,14 +98,15 @@ async function printError(error: LossError, argv: readonly string[], io: Io): Pr
     const { jsonText } = await import('../writers/json-text.ts')
     await write(
       io.stderr,
-      `${jsonText({ error: errorJson(error) })}
+      `${jsonText({ error: errorJson(await helpful(error, 'en')) })}
 `,
     )
     return
   }
-  const say = await loadSay(languageOfError(argv, io.env))
+  const language = languageOfError(argv, io.env)
+  const say = await loadSay(language)
   const when =
     argv.includes('--no-color') || /(?:^| )--color[= ]never(?: |$)/.test(argv.join(' ')) ? 'never' : 'auto'
   const paint = await paintFor(when, io.stderr, io.env)
-  await write(io.stderr, renderError(error, paint, say, widthOf(io.stderr)))
+  await write(io.stderr, renderError(await helpful(error, language), paint, say, widthOf(io.stderr)))
 }

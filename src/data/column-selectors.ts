@@ -9,28 +9,40 @@ import type { ColumnInfo } from '../table.ts'
  *
  * @throws LossError E120 for a selector without a column
  */
-export function selectColumns(selector: string, columns: readonly ColumnInfo[], file: string): number[] {
+export function selectColumns(
+  selector: string,
+  columns: readonly ColumnInfo[],
+  file: string,
+  other: readonly string[] = [],
+): number[] {
   const chosen: number[] = []
   const dropped = new Set<number>()
   const items = splitList(selector)
   for (const item of items) {
     const isName = named(item.text, columns).length > 0
     if (!item.quoted && !isName && item.text.startsWith('!')) {
-      for (const column of match(item.text.slice(1), false, columns, file)) dropped.add(column)
-    } else for (const column of match(item.text, item.quoted, columns, file)) chosen.push(column)
+      for (const column of match(item.text.slice(1), false, columns, file, other)) dropped.add(column)
+    } else for (const column of match(item.text, item.quoted, columns, file, other)) chosen.push(column)
   }
   const all = items.every(({ text, quoted }) => !quoted && text.startsWith('!'))
     ? [...columns.keys()]
     : chosen
   const left = [...new Set(all)].filter((column) => !dropped.has(column))
   if (items.length === 0 || left.length === 0)
-    throw new LossError('E120', `${selector} leaves no column of ${file}`)
+    throw new LossError('E120', `${JSON.stringify(selector)} leaves no column of ${file}`, {
+      why: `its columns: ${shownNames(columns)}`,
+    })
   return left
 }
 
 /** Exactly one column, as `selectColumns`. @throws LossError E120 also for more than one */
-export function selectColumn(selector: string, columns: readonly ColumnInfo[], file: string): number {
-  const found = selectColumns(selector, columns, file)
+export function selectColumn(
+  selector: string,
+  columns: readonly ColumnInfo[],
+  file: string,
+  other: readonly string[] = [],
+): number {
+  const found = selectColumns(selector, columns, file, other)
   if (found.length === 1) return found[0]!
   const names = found.map((column) => columns[column]!.name).join(', ')
   throw new LossError(
@@ -50,27 +62,34 @@ function splitList(selector: string): { text: string; quoted: boolean }[] {
     .filter(({ text, quoted }) => quoted || text !== '')
 }
 
-function match(text: string, quoted: boolean, columns: readonly ColumnInfo[], file: string): number[] {
+function match(
+  text: string,
+  quoted: boolean,
+  columns: readonly ColumnInfo[],
+  file: string,
+  other: readonly string[],
+): number[] {
   const byName = named(text, columns)
   if (byName.length > 0) return [byName[0]!]
-  if (quoted) return refuse(text, columns, file)
+  if (quoted) return refuse(text, columns, file, other)
   const single = columnOf(text, columns)
   if (single !== undefined) return [single]
   if (text.includes('*')) {
     const parts = text.split('*')
     const found = [...columns.keys()].filter((column) => fitsPattern(columns[column]!.name, parts))
-    return found.length > 0 ? found : refuse(text, columns, file)
+    return found.length > 0 ? found : refuse(text, columns, file, other)
   }
   const range = /^(.*?):(.*)$/s.exec(text)
   if (range) {
     const [, from, to] = range
-    const first = from === '' ? 0 : (columnOf(from!, columns) ?? refuse(from!, columns, file))
-    const last = to === '' ? columns.length - 1 : (columnOf(to!, columns) ?? refuse(to!, columns, file))
+    const first = from === '' ? 0 : (columnOf(from!, columns) ?? refuse(from!, columns, file, other))
+    const last =
+      to === '' ? columns.length - 1 : (columnOf(to!, columns) ?? refuse(to!, columns, file, other))
     if ([from!, to!].every((end) => /^\d+$/.test(end))) refuseMixed(text, [from!, to!], columns, file)
     const step = first <= last ? 1 : -1
     return Array.from({ length: Math.abs(last - first) + 1 }, (_, i) => first + i * step)
   }
-  return refuse(text, columns, file)
+  return refuse(text, columns, file, other)
 }
 
 /** Numbers may be names: `1:4` where one end is the name of a column, and the other only its place. */
@@ -144,12 +163,22 @@ function fitsPattern(name: string, parts: readonly string[]): boolean {
 
 const SHOWN = 20
 
-function refuse(text: string, columns: readonly ColumnInfo[], file: string): never {
-  const names = columns.map(({ name }) => name)
-  const more = names.length > SHOWN ? `, ... ${names.length - SHOWN} more` : ''
-  const near = nearest(text, names)
+function shownNames(columns: readonly ColumnInfo[]): string {
+  const names = columns.slice(0, SHOWN).map(({ name }) => name)
+  return `${names.join(', ')}${columns.length > SHOWN ? `, ... ${columns.length - SHOWN} more` : ''}`
+}
+
+function refuse(text: string, columns: readonly ColumnInfo[], file: string, other: readonly string[]): never {
+  if (other.includes(text))
+    throw new LossError('E120', `column ${JSON.stringify(text)} of ${file} holds neither numbers nor text`, {
+      why: `it is a struct, a map, a time or the like, of which the part that is meant must be a column of its own; columns that can be read: ${shownNames(columns)}`,
+    })
+  const near = nearest(
+    text,
+    columns.map(({ name }) => name),
+  )
   throw new LossError('E120', `no column ${JSON.stringify(text)} in ${file}`, {
-    why: `its columns: ${names.slice(0, SHOWN).join(', ')}${more}`,
+    why: `its columns: ${shownNames(columns)}`,
     ...(near !== undefined && { tries: [instead(near, text)] }),
   })
 }

@@ -78,6 +78,10 @@ export function columnDataset(request: ColumnRequest): Dataset {
         request.notices.push(numberedNotice(request.numbered, tables[0]!.name))
       }
       if (from > 0) return
+      if (left.filtered + left.skipped === 0 && !left.alone.some((count) => count > 0))
+        throw new LossError('E205', `${tables[0]!.name} has columns but no row`, {
+          at: { file: tables[0]!.name },
+        })
       const why = left.filtered > 0 ? `${left.filtered} do not fit --where` : `${left.skipped} miss a value`
       throw new LossError('E205', `no row of ${tables[0]!.name} is left`, { why })
     },

@@ -29,7 +29,10 @@ export async function fromNamedTables(
   const { printed, id, groups, join, where, weight, used } = columnsBeside(tables, columns)
   const named = mapArguments(args, ({ table, selector }): Chosen | undefined => {
     if (selector === undefined) return undefined
-    return { table, columns: selectColumns(selector, tables[table]!.columns, tables[table]!.name) }
+    return {
+      table,
+      columns: selectColumns(selector, tables[table]!.columns, tables[table]!.name, tables[table]!.leftOut),
+    }
   })
   const chosen: Record<string, Chosen> = {}
   const leftOut: Record<string, readonly string[]> = {}

@@ -70,7 +70,7 @@ export async function fromTables(
   const { columns, loss, missing } = request
   const pick = (table: number, selector: string): Chosen => ({
     table,
-    columns: selectColumns(selector, tables[table]!.columns, tables[table]!.name),
+    columns: selectColumns(selector, tables[table]!.columns, tables[table]!.name, tables[table]!.leftOut),
   })
   const notices: Notice[] = []
   const { printed, id, groups, join, where, weight, used } = columnsBeside(tables, columns)
@@ -149,17 +149,19 @@ export function isText({ format }: TableSource): boolean {
 
 /** A single column of whichever table has it, the first before the second. */
 export function single(tables: readonly TableSource[], selector: string): Chosen {
-  return severalOf(tables, selector, (columns, name) => [selectColumn(selector, columns, name)])
+  return severalOf(tables, selector, ({ columns, name, leftOut }) => [
+    selectColumn(selector, columns, name, leftOut),
+  ])
 }
 
 function severalOf(
   tables: readonly TableSource[],
   selector: string,
-  select: (columns: TableSource['columns'], name: string) => readonly number[],
+  select: (table: TableSource) => readonly number[],
 ): Chosen {
-  for (const [table, { columns, name }] of tables.entries()) {
+  for (const [table, source] of tables.entries()) {
     try {
-      return { table, columns: select(columns, name) }
+      return { table, columns: select(source) }
     } catch (error) {
       if (table === tables.length - 1) throw error
     }
@@ -206,8 +208,8 @@ export function columnsBeside(tables: readonly TableSource[], names: ColumnNames
     for (const table of lacking) if (!alone || !isUnnamed(table)) refuseWithoutId(table, label)
   }
   const several = (selector: string) => {
-    const { table, columns } = severalOf(tables, selector, (columns, name) =>
-      selectColumns(selector, columns, name),
+    const { table, columns } = severalOf(tables, selector, ({ columns, name, leftOut }) =>
+      selectColumns(selector, columns, name, leftOut),
     )
     return columns.map((column) => [nameOf(table, column), { table, columns: [column] }] as const)
   }

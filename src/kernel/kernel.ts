@@ -298,7 +298,11 @@ export function createKernel({ bytes = 0 }: { bytes?: number } = {}): Kernel {
         return Number(textOf(currentView().subarray(start, start + length)))
       },
       readCell: (start: number, end: number, out: number) => {
-        const number = readCell?.(new TextDecoder().decode(currentView().subarray(start >>> 0, end >>> 0)))
+        const number = readCell?.(
+          new TextDecoder('utf-8', { ignoreBOM: true }).decode(
+            currentView().subarray(start >>> 0, end >>> 0),
+          ),
+        )
         if (number === undefined) return 0
         if (number === MISSING) new Uint32Array(memory.buffer, out >>> 0, 2).set(MISSING_WORDS)
         else new Float64Array(memory.buffer, out >>> 0, 1)[0] = number

@@ -26,6 +26,10 @@ export const dataSentences = sentences({
   'the columns of {file} are numbered {numbers}, and no target is 0: the targets may be these numbers, and were taken for places from 0':
     '{file} 的列编号为 {numbers}，而没有一个目标是 0：目标可能就是这些编号，这里当作从 0 开始的位置',
   '{selector} leaves no column of {file}': '{selector} 没有选中 {file} 的任何列',
+  'column {name} of {file} holds neither numbers nor text': '{file} 的列 {name} 既不是数字也不是文本',
+  'it is a struct, a map, a time or the like, of which the part that is meant must be a column of its own; columns that can be read: {names*}':
+    '它是结构、映射、时间之类的值，要用的部分须单独成为一列；可读的列：{names}',
+  '{file} has columns but no row': '{file} 有列，但没有行',
   '{selector} names {count} columns of {file}, where one is wanted: {names}':
     '{selector} 选中了 {file} 的 {count} 列，而这里只要一列：{names}',
   '{selector} mixes a name and a place: a column of {file} is named {a}, none {b}':

@@ -19,7 +19,7 @@ export const zhErrors: Readonly<Record<ErrorCode, { readonly title: string; read
   E200: { title: '无法读取输入', help: '文件是否存在、是不是文件、有没有读取权限？' },
   E201: {
     title: '不是数字',
-    help: '每个单元格必须是十进制数字、NaN 或 Infinity。如果分隔符判断错了，用 --delimiter 指定。',
+    help: '每个值必须是十进制数字、NaN 或 Infinity。如果 CSV 的单元格切分错了，用 --delimiter 指定分隔符。',
   },
   E202: { title: '空单元格', help: '空单元格不是 0。请填上，或去掉这一行。' },
   E203: { title: '各行长度不同', help: '每一行的单元格数要与第一行相同；嵌套列表必须规则。' },

@@ -47,6 +47,11 @@ describe('column selectors', () => {
     expect(nearest('zebra', names)).toBe(undefined)
   })
 
+  it('say of a column that cannot be chosen what it is', () => {
+    const nested = () => selectColumns('meta', columns, 't.parquet', ['meta'])
+    expect(nested).toThrow('column "meta" of t.parquet holds neither numbers nor text')
+  })
+
   it('want one column where one is wanted', () => {
     expect(selectColumn('label', columns, 't.csv')).toBe(8)
     expect(() => selectColumn('p_*', columns, 't.csv')).toThrow(/names 2 columns/)

@@ -138,7 +138,7 @@ class Machine {
   }
 
   text(length: number): string {
-    return new TextDecoder().decode(this.take(length))
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(this.take(length))
   }
 
   line(): string {

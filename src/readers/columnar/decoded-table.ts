@@ -62,6 +62,7 @@ function decodedTable(file: DecodedFile): TableSource {
     format,
     notes: leftOut.length > 0 ? [`left out ${leftOut.join(', ')}: neither numbers nor text`] : [],
     columns,
+    leftOut,
     look: (column) => lookAtFirst(file, column),
     splits: decodedSplits(file),
     async *read(selections, missing) {

@@ -30,7 +30,7 @@ export async function* blankLines(
   before: number,
   comment: string | undefined,
 ): AsyncGenerator<BlankLine> {
-  const decoder = new TextDecoder()
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   let rest = ''
   let number = before
   let blank: number | undefined

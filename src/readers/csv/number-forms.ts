@@ -175,7 +175,7 @@ function whyNone(cell: string, decimal: '.' | ','): ReturnType<typeof whyNoNumbe
   if (comma !== undefined && /\d/.test(text)) {
     return { why: `it holds ${nameOfFirst(comma)}`, tries: [`loss-calc ... --delimiter ${comma}`] }
   }
-  if (decimal === '.' && (readingOf(text, ',') ?? plainIn(text, ',')) !== undefined) {
+  if (decimal === '.' && text.includes(',') && (readingOf(text, ',') ?? plainIn(text, ',')) !== undefined) {
     const forms = [...(readingOf(text, ',')?.forms ?? [])]
     const more = forms.length > 0 ? ` --numbers ${forms.join(',')}` : ''
     return { why: 'the comma is probably a decimal mark', tries: [`loss-calc ... --decimal ,${more}`] }

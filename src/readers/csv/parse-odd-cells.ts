@@ -1,5 +1,5 @@
 import type { CsvError, Info } from 'csv-parse'
-import { LossError, skipMissing } from '../../error.ts'
+import { LossError, type Place, skipMissing } from '../../error.ts'
 import type { Columns, Missing, Selection } from '../../table.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import { BLANKS, blankLines } from './blanks.ts'
@@ -103,11 +103,10 @@ async function* records(
       yield { cells: record, text, number: lines + info.lines - inner, end: info.bytes }
     }
     const { errored } = parser as { errored?: Error | null }
-    if (errored) throw malformed(name, lines, errored as CsvError)
+    if (errored) throw malformed(name, lines, errored as CsvError, fed)
   }
   const source = slices(bytes)
-  let fed = 0
-  let recent = new Uint8Array(0)
+  let fed: Fed = { recent: Buffer.alloc(0), bytes: 0, lines }
   try {
     for (let ended = false; !ended;) {
       const { done, value } = await source.next()
@@ -116,13 +115,17 @@ async function* records(
         parser.end()
         await settled(parser)
       } else {
-        recent = Buffer.concat([recent.subarray(-OVERLAP), value as Uint8Array])
-        fed += (value as Uint8Array).length
+        const kept = Math.max(fed.recent.length - OVERLAP, 0)
+        fed = {
+          recent: Buffer.concat([fed.recent.subarray(kept), value as Uint8Array]),
+          bytes: fed.bytes + kept,
+          lines: fed.lines + newlinesIn(fed.recent.subarray(0, kept)),
+        }
         parser.write(value)
       }
       for (const line of found()) {
         if (trimmed(line.text) === '') {
-          if (await allBlank(recent.subarray(line.end - (fed - recent.length)), source, comment)) return
+          if (await allBlank(fed.recent.subarray(line.end - fed.bytes), source, comment)) return
           throw new LossError('E202', 'an empty line between rows', {
             at: { file: name, line: line.number, column: 1, source: '' },
             why: 'an empty cell is not 0, and rows must not shift',
@@ -203,13 +206,39 @@ const quoteErrors: Readonly<Record<string, string>> = {
   INVALID_OPENING_QUOTE: 'a quote in the middle of a cell',
 }
 
-function malformed(name: string, before: number, error: CsvError): LossError {
+function malformed(name: string, before: number, error: CsvError, fed: Fed): LossError {
   const line = before + Number(error.lines ?? 1)
   if (error.code === 'CSV_MAX_RECORD_SIZE') return tooLong(name, line)
   return new LossError('E204', quoteErrors[error.code] ?? error.message, {
-    at: { file: name, line },
+    at: { file: name, line, ...spotOf(error, fed) },
     why: `the record that ends at line ${line} is not CSV; a quote inside a quoted cell is doubled`,
   })
+}
+
+/** The last bytes that a parser was given, and what was before them. */
+interface Fed {
+  readonly recent: Buffer
+  /** How many bytes and lines. */
+  readonly bytes: number
+  readonly lines: number
+}
+
+/** Where the cell begins that is not CSV, if it lies in the bytes that are known. */
+function spotOf(error: CsvError, { recent, bytes, lines }: Fed): Pick<Place, 'line' | 'column' | 'source'> {
+  // The parser counts bytes to the end of the cell before, or of the record.
+  const end = Number(error.bytes) - bytes
+  if (!(end >= 0)) return {}
+  const start = end === 0 ? 0 : recent.lastIndexOf(NEWLINE, end - 1) + 1
+  const stop = recent.indexOf(NEWLINE, end)
+  const source = recent.toString('utf8', start, stop < 0 ? recent.length : stop).replace(/\r$/, '')
+  const column = recent.toString('utf8', start, end).length + (error.index === 0 ? 1 : 2)
+  return { line: lines + newlinesIn(recent.subarray(0, end)) + 1, column, source }
+}
+
+function newlinesIn(bytes: Uint8Array): number {
+  let count = 0
+  for (const byte of bytes) if (byte === NEWLINE) count++
+  return count
 }
 
 /** Where a selection is a column of lists. @throws LossError E310 for one beside other columns */
