@@ -44,6 +44,13 @@ export function readData(loss: Loss | undefined, inputs: readonly string[], flag
   const orSkip = (flag: string, value: string | undefined) =>
     choice(flag, value ?? 'error', ['error', 'skip'] as const)
   const classes = text('classes')
+  if (loss && !takesLabels(loss)) {
+    for (const flag of ['indexBase', 'classAxis'])
+      if (flags[flag] !== undefined)
+        throw new LossError('E105', `${loss.name} has no classes for --${flagName(flag)}`)
+  }
+  if (flags.missingIds !== undefined && flags.id === undefined)
+    throw new LossError('E103', '--missing-ids says what becomes of the rows of --id, which is missing')
   return {
     inputs,
     loss,
@@ -67,6 +74,14 @@ export function readData(loss: Loss | undefined, inputs: readonly string[], flag
     tidying: readTidying(loss, flags),
     given: !loss || comparesTwo(loss) ? {} : readGiven(loss, flags),
   }
+}
+
+/** Whether targets are classes, sides or signs in some form of a loss, and not any numbers. */
+function takesLabels(loss: Loss): boolean {
+  return [...formsOf(loss).values()].some(({ takes }) => {
+    const { kind, domain } = takes.target ?? {}
+    return kind !== 'each' || domain?.max !== undefined || domain?.values !== undefined
+  })
 }
 
 /** Opens them. `ignoreIndex` is an option of the loss. @throws LossError as data/dataset.ts */

@@ -1,5 +1,6 @@
-import { loadSay, sayLines } from '../locale/say.ts'
-import { fit } from '../writers/fold.ts'
+import { loadSay, type Say, sayLines } from '../locale/say.ts'
+import { fit, fold } from '../writers/fold.ts'
+import { displayWidth } from '../writers/width.ts'
 import type { RawFlags } from './read-flags.ts'
 import { type Io, type Output, write } from './io.ts'
 import { readLanguage } from './language.ts'
@@ -19,4 +20,16 @@ export async function writeText(text: string, flags: RawFlags, io: Io): Promise<
   const said = sayLines(text, await loadSay(readLanguage(flags.lang, io.env)))
   const width = widthOf(io.stdout)
   await write(io.stdout, width === undefined ? said : fit(said, width, true))
+}
+
+/** Writes lines for people to standard error; on a terminal what is left of a line stands indented below it. */
+export async function tell(text: string, say: Say, io: Io): Promise<void> {
+  const said = sayLines(text, say)
+  const width = widthOf(io.stderr) ?? Infinity
+  await write(
+    io.stderr,
+    said.replaceAll(/.+/g, (line) =>
+      displayWidth(line) > width ? fold(line, width - 2).join('\n  ') : line,
+    ),
+  )
 }

@@ -19,7 +19,9 @@ export function readTolerance(flags: RawFlags): Partial<Tolerance> {
     const text = flags[name]
     if (typeof text !== 'string') continue
     given[name] = readBound(name, text)
-    if (!(given[name] >= 0)) throw new LossError('E101', `--${name} must be a number >= 0, got ${text}`)
+    // Without an end it would let everything pass.
+    if (!(given[name] >= 0 && given[name] < Infinity))
+      throw new LossError('E101', `--${name} must be a finite number >= 0, got ${text}`)
   }
   return given
 }

@@ -14,14 +14,16 @@ export interface Where {
 
 /** `column=value` or another comparison. @throws LossError E101 for another form */
 export function readWhere(condition: string): Where {
-  const [, column = '', comparison, value] = /^([^=<>]*?)\s*(!=|>=|<=|=|>|<)(.*)$/s.exec(condition) ?? []
+  const [, column = '', comparison, value] = /^([^=<>]*?)\s*(!==?|>=|<=|==?|>|<)(.*)$/s.exec(condition) ?? []
   if (column.trim() === '') {
     throw new LossError(
       'E101',
       `--where must be column=value, or with ${comparisons.slice(0, 3).join(', ')}, > or <; got ${condition}`,
     )
   }
-  return { column: column.trim(), comparison: comparison as Where['comparison'], value: value!.trim() }
+  // As programs write it: `==` is `=`.
+  const plain = comparison!.replace('==', '=') as Where['comparison']
+  return { column: column.trim(), comparison: plain, value: value!.trim() }
 }
 
 /**

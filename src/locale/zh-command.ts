@@ -70,6 +70,12 @@ export const commandSentences = sentences({
   '~one of {names}': '{names} 之一',
   '~true or false': 'true 或 false',
   '~a number >= 0': '不小于 0 的数字',
+  '~a finite number >= 0': '不小于 0 的有限数',
+  '~a finite number': '有限数',
+  '--{name} says how close --expect must be, which is missing':
+    '--{name} 说明与 --expect 应多接近，但没有给出 --expect',
+  '--missing-ids says what becomes of the rows of --id, which is missing':
+    '--missing-ids 说明如何处理 --id 的行，但没有给出 --id',
   'a number in [0, 0.5)': '[0, 0.5) 内的数字',
   'mean or sum here': 'mean 或 sum',
   '--reduction must be mean or sum here': '这里 --reduction 只能是 mean 或 sum',

@@ -18,7 +18,7 @@ export const sqlSentences = sentences({
     '{loss} 需要每个类别一列，或一个数组列加 --classes',
   '--classes is at most {most}, got {n}': '--classes 最大为 {most}，得到的是 {n}',
   '{name} has {n} columns, where others have {others}': '{name} 有 {n} 列，而其他参数有 {others} 列',
-  '{loss} has no classes for --index-base': '{loss} 没有类别，不能用 --index-base',
+  '{loss} has no classes for --{name}': '{loss} 没有类别，不能用 --{name}',
   'the target has {n} columns, where {classes} classes take 1 or {all}':
     '目标有 {n} 列，而 {classes} 个类别需要 1 列或 {all} 列',
   'the target has {n} columns, where {classes} classes take 1':

@@ -43,7 +43,7 @@ export const lossNames: readonly string[] = Object.keys(loaders)
 /** The losses that were asked for, by the names they were asked by. */
 const loaded = new Map<string, Loss>()
 
-/** A loss by its name, or by torch's: MSELoss, mse_loss. */
+/** A loss by its name, or by torch's: MSELoss, mse_loss, F.mse_loss, torch.nn.functional.mse_loss. */
 export async function loadLoss(name: string): Promise<Loss | undefined> {
   const known = loaded.get(name)
   if (known) return known
@@ -56,8 +56,9 @@ export async function loadLoss(name: string): Promise<Loss | undefined> {
 const OF_TORCH = /Loss|_loss$|^cross_entropy|^[a-z]+_[a-z_]+$/
 
 async function findAlias(name: string): Promise<Loss | undefined> {
-  if (!OF_TORCH.test(name)) return undefined
-  return (await loadAll()).find((loss) => aliasesOf(loss).includes(name))
+  const last = name.replace(/^(?:(?:torch|nn|functional|F)\.)+/, '')
+  if (!OF_TORCH.test(last)) return undefined
+  return (await loadAll()).find((loss) => aliasesOf(loss).includes(last))
 }
 
 /** Whether a word of a command line is a loss: its name, or an alias that was looked up. */
@@ -83,7 +84,8 @@ export function loadedAmong(words: readonly string[]): Loss | undefined {
 /** The loss that another library calls so, to be suggested. */
 export async function knownElsewhere(name: string): Promise<Loss | undefined> {
   const plain = (text: string) => text.toLowerCase().replaceAll(/[_\W]/g, '')
-  const wanted = plain(name)
+  // Whatever module it stands in: keras.losses.Huber.
+  const wanted = plain(name.slice(name.lastIndexOf('.') + 1))
   return (await loadAll()).find((loss) =>
     [
       loss.name,

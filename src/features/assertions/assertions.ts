@@ -26,6 +26,11 @@ export type AskedCheck = (report: Report) => Check
 export async function parseChecks(flags: RawFlags, reduction: Reduction): Promise<readonly AskedCheck[]> {
   const tolerance = { ...defaultTolerance, ...readTolerance(flags) }
   const asked: AskedCheck[] = []
+  const close = (['rtol', 'atol'] as const).find((name) => flags[name] !== undefined)
+  if (close && flags.expect === undefined && flags.expectFile === undefined)
+    throw new LossError('E103', `--${close} says how close --expect must be, which is missing`, {
+      tries: ['loss-calc ... --expect 0.5'],
+    })
   if (typeof flags.expect === 'string') {
     const tensor = await readInline(flags.expect, '--expect')
     if (!tensor) throw new LossError('E101', `--expect must be a number or a list, got ${flags.expect}`)
@@ -37,7 +42,10 @@ export async function parseChecks(flags: RawFlags, reduction: Reduction): Promis
   }
   for (const kind of ['max', 'min'] as const) {
     const text = flags[kind]
-    if (typeof text === 'string') asked.push(bound(kind, readBound(kind, text)))
+    if (typeof text !== 'string') continue
+    const limit = readBound(kind, text)
+    if (!Number.isFinite(limit)) throw new LossError('E101', `--${kind} must be a finite number, got ${text}`)
+    asked.push(bound(kind, limit))
   }
   if (typeof flags.failOn === 'string') {
     const named = flags.failOn.split(',').map((word) => choice('fail-on', word.trim(), failOns))

@@ -1,10 +1,11 @@
 import type { Declaration } from '../../command/declaration.ts'
 import type { RawFlags } from '../../command/read-flags.ts'
-import { type Io, write } from '../../command/io.ts'
+import type { Io } from '../../command/io.ts'
+import { tell } from '../../command/screen.ts'
 import { addToleranceFlags } from '../../command/tolerance.ts'
 import { failOns, type Reduction, type Report } from '../../report.ts'
 import type { Language } from '../../locale/locale.ts'
-import { loadSay, sayLines } from '../../locale/say.ts'
+import { loadSay } from '../../locale/say.ts'
 import type { AskedCheck } from './assertions.ts'
 
 /** Flags that turn a run into a test. */
@@ -39,6 +40,6 @@ export async function writeFailedChecks(report: Report, language: Language, io: 
   if (failed.length === 0) return false
   const { describeFailed } = await import('./assertions.ts')
   const say = await loadSay(language)
-  await write(io.stderr, sayLines(describeFailed(failed, report), say))
+  await tell(describeFailed(failed, report), say, io)
   return true
 }

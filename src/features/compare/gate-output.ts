@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import { type Io, write } from '../../command/io.ts'
 import { type PendingOutput, pendingOutput } from '../../command/output.ts'
+import { tell } from '../../command/screen.ts'
 import { LossError } from '../../error.ts'
 import type { Say } from '../../locale/say.ts'
 import type { Comparison } from '../../comparison.ts'
@@ -35,10 +36,7 @@ export async function concludeGate(
 ): Promise<0 | 1> {
   const { gate = [] } = comparison
   const failed = gate.filter(({ ok }) => !ok)
-  await write(
-    io.stderr,
-    failed.map((test) => `${say(`check failed: ${testInWords(test, gate, precision)}`)}\n`).join(''),
-  )
+  await tell(failed.map((test) => `check failed: ${testInWords(test, gate, precision)}\n`).join(''), say, io)
   if (gate.length > 0 && io.env.GITHUB_ACTIONS === 'true') {
     await write(io.stderr, gateAnnotations(gate, precision))
     await addToSummary(io.env.GITHUB_STEP_SUMMARY, comparisonMarkdown(comparison, precision, say), io, say)

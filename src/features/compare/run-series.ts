@@ -1,7 +1,7 @@
 import { choice, meanOrSum, type RawFlags, readCount } from '../../command/read-flags.ts'
 import { readData } from '../../command/dataset.ts'
 import { type Io, write } from '../../command/io.ts'
-import { widthOf, writeText } from '../../command/screen.ts'
+import { tell, widthOf, writeText } from '../../command/screen.ts'
 import { readLanguage } from '../../command/language.ts'
 import { loadSay } from '../../locale/say.ts'
 import { readLossRequest } from '../../command/loss-request.ts'
@@ -77,7 +77,7 @@ export async function runSeries(run: SeriesRun): Promise<number> {
     const failed = result.checks.filter(({ ok }) => !ok)
     if (failed.length > 0) {
       const say = await loadSay(readLanguage(flags.lang, io.env))
-      await write(io.stderr, failed.map(({ found }) => `${say(`check failed: ${found}`)}\n`).join(''))
+      await tell(failed.map(({ found }) => `check failed: ${found}\n`).join(''), say, io)
     }
     return failed.length > 0 ? 1 : 0
   } catch (error) {
