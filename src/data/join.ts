@@ -80,7 +80,8 @@ async function* joinRest<L, R>(
   start: number,
 ): AsyncGenerator<Joined<L, R>> {
   const held = await holdRest(right, rightKind, request)
-  const used = new Map<string, Place | undefined>()
+  // To ask for the place of every row takes longer than all else.
+  const used = new Map<string, number>()
   let from = start
   for (await left.fill(); left.rows > 0; await left.fill()) {
     const piece = left.take(left.rows)
@@ -93,12 +94,14 @@ async function* joinRest<L, R>(
       const found = key === undefined ? undefined : held.get(key)
       if (found) {
         held.delete(key!)
-        used.set(key!, leftKind.place(piece, row))
+        used.set(key!, from + row)
         own.push({ piece, row })
         others.push(found)
         numbers.push(from + row)
       } else if (key !== undefined && used.has(key)) {
-        refuseTwice(request.by, key, left.name, leftKind.place(piece, row), used.get(key))
+        const before = used.get(key)!
+        const first = before < from ? { file: left.name, row: before } : leftKind.place(piece, before - from)
+        refuseTwice(request.by, key, left.name, leftKind.place(piece, row), first)
       } else if (key !== undefined && request.missing === 'error') {
         refuseMissing(request.by, key, left.name, leftKind.place(piece, row), right.name)
       } else request.onMissing('left')

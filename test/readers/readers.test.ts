@@ -155,7 +155,7 @@ describe('csv', () => {
     ['1,2\n"3,4\n', 'E204', 2, 1],
     ['1,2\n3,"4"x\n', 'E204', 2, 3],
     ['a,b\n1,2\n3,4"\n', 'E204', 3, 3],
-    ['a,b\n"1\n",2\n3,"4\n5\n', 'E204', 4, 3],
+    ['a,b\n"1",2\n3,"4\n5\n', 'E204', 3, 3],
     // A mark is no blank, at the start of a cell as elsewhere.
     ['1,2\n3,\ufeff4\n', 'E201', 2, 3],
     ['1,2\n\ufeff3,4\n', 'E201', 2, 1],
