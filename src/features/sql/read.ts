@@ -134,7 +134,7 @@ export function exampleQuery(loss: Loss): string {
 /** @throws LossError E103 without a table */
 function tableOf({ table, tableSql }: RawFlags, { quote }: SqlDialect): string {
   if (typeof tableSql === 'string') return `(${tableSql.replace(/;\s*$/, '')})`
-  if (typeof table !== 'string') {
+  if (typeof table !== 'string' || table === '') {
     throw new LossError('E103', '--table is missing', { tries: ['loss-calc sql ... --table preds'] })
   }
   const parts = [...table.matchAll(/"((?:[^"]|"")*)"|[^.]+/g)]
