@@ -102,12 +102,9 @@ function answersOf(
   rowsWeighted: boolean,
 ): Pick<Report, 'answers'> {
   if (reduction === 'none' || answers.judged === 0 || answers.soft > 0) return {}
-  const costs = rowsWeighted ? {} : guesses(fitted, answers)
-  const reduced = Object.entries(costs).map(([name, sum]) => [
-    name,
-    isMean(reduction) ? (sum as number) / divisor : sum,
-  ])
-  return { answers: { correct: answers.right, counted: answers.judged, ...Object.fromEntries(reduced) } }
+  const costs: ByArgument<number> = { ...(!rowsWeighted && guesses(fitted, answers)) }
+  const reduced = mapArguments(costs, (sum) => (isMean(reduction) ? sum / divisor : sum))
+  return { answers: { correct: answers.right, counted: answers.judged, ...reduced } }
 }
 
 /** @throws LossError E104 for a divisor of weights without weights */
