@@ -61,7 +61,11 @@ export function refuseTexts({ name, columns }: TableSource): void {
   })
 }
 
-/** `whole` says that nothing was named: all columns of two files of numbers. */
+/**
+ * `whole` says that nothing was named: all columns of two files of numbers.
+ *
+ * @throws LossError E104 for an index base of targets that are names, E307 as `classesOf`, E120 for unknown columns
+ */
 export async function fromTables(
   request: DataRequest,
   tables: readonly TableSource[],
@@ -98,6 +102,10 @@ export async function fromTables(
   const ordered = classes !== undefined || (columns.input !== undefined && !/[*!]/.test(columns.input))
   if (!ordered) noticeDisorder(tables[0]!, input.chosen, notices)
   const { format, indexBase } = request.spelling
+  if (classes && indexBase === 1)
+    throw new LossError('E104', '--index-base 1 is for class indices, and the targets are names of classes', {
+      why: `${classes[0]} is class 0, and the others follow`,
+    })
   const indices = loss?.one === 'row' && format === 'auto' && indexBase === undefined && !classes
   const single0 = target.chosen.columns.length === 1
   const chosen: ColumnRequest = {

@@ -4,6 +4,9 @@ import { sentences } from './sentences.ts'
 export const dataSentences = sentences({
   '--class-axis {axis} does not fit {name} {shape}': '--class-axis {axis} 与 {name} {shape} 不符',
   'its dimensions after the first are 1 to {last}': '除第一维以外，各维是 1 到 {last}',
+  '--index-base 1 is for class indices, and the targets are names of classes':
+    '--index-base 1 用于类别索引，而这里的目标是类别名称',
+  '{name} is class 0, and the others follow': '{name} 是类别 0，其余依次排列',
   '--classes has {count} names, but {file} has {columns} column{|s} of input':
     '--classes 有 {count} 个名称，而 {file} 有 {columns} 列输入',
   'one name per column: {names}': '每列一个名称：{names}',

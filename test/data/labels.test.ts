@@ -62,3 +62,30 @@ describe('a cell of a column that only labels rows', () => {
     expect([status, stderr.split('\n')[0]]).toEqual([3, 'error[E202]: an empty cell'])
   })
 })
+
+describe('an index base', () => {
+  const file = join(folder, 'names.csv')
+  const ofWords = ['x,s,y', '0.5,0.5,True', '0.2,0.8,True'].join('\n')
+  it.each([
+    ['ce', csv, ['--input-cols', 'p_*', '--target-col', 'y']],
+    ['ce', csv, ['--input-cols', 'p_*', '--target-col', 'y', '--classes', 'a,b']],
+    ['bce', ofWords, ['--input-cols', 'x', '--target-col', 'y']],
+  ] as const)(
+    'does not count names of classes, as %s would take them for others',
+    async (loss, text, words) => {
+      writeFileSync(file, text)
+      const counted = await run([loss, ...words, file, '--index-base', '1'])
+      expect([counted.status, counted.stdout]).toEqual([2, ''])
+      expect(counted.stderr).toContain('--index-base 1 is for class indices')
+      expect((await run([loss, ...words, file, '--index-base', '0'])).status).toBe(0)
+    },
+  )
+
+  it('does not count them in a query either, which takes one table', async () => {
+    const query = ['sql', 'ce', '--dialect', 'duckdb', '--input-cols', 'a,b', '--target-col', 'y']
+    const table = ['--table', 'preds']
+    expect((await run([...query, ...table, '--classes', 'a,b', '--index-base', '1'])).status).toBe(2)
+    expect((await run([...query, ...table, '--table-sql', 'SELECT 1'])).status).toBe(2)
+    expect((await run([...query, ...table, '--classes', 'a,b'])).status).toBe(0)
+  })
+})

@@ -48,6 +48,10 @@ export function readSqlRequest(
   }
   const [input, others] = [Object.values(own)[0]!, own.target]
   const { classes, names } = classesOf(flags, form, input)
+  if (names && flags.indexBase === '1')
+    throw new LossError('E104', '--index-base 1 is for class indices, and the targets are names of classes', {
+      why: `${names[0]} is class 0, and the others follow`,
+    })
   const array = form.one === 'row' && input.length === 1 && classes > 1
   const request: SqlRequest = {
     dialect,
@@ -133,6 +137,8 @@ export function exampleQuery(loss: Loss): string {
 
 /** @throws LossError E103 without a table */
 function tableOf({ table, tableSql }: RawFlags, { quote }: SqlDialect): string {
+  if (typeof tableSql === 'string' && table !== undefined)
+    throw new LossError('E104', '--table and --table-sql exclude each other')
   if (typeof tableSql === 'string') return `(${tableSql.replace(/;\s*$/, '')})`
   if (typeof table !== 'string' || table === '') {
     throw new LossError('E103', '--table is missing', { tries: ['loss-calc sql ... --table preds'] })
