@@ -216,8 +216,11 @@ describe('states', () => {
     )
     const names = await states(`${command.replace('x0:x2', 'x2,x1,x0')}`, rows, [200])
     expect(await refused('merge -', a + names[1])).toMatch(/E320.*columns.inputCols is "x0:x2"/)
-    const skipping = await states(`${command} --missing-ids skip`, rows, [200])
-    expect(await refused('merge -', a + skipping[1])).toMatch(/E320.*columns.missingIds is not given in -/)
+    const named = await states(`${command} --id id`, rows, [200])
+    const skipping = await states(`${command} --id id --missing-ids skip`, rows, [200])
+    expect(await refused('merge -', named[0]! + skipping[1]!)).toMatch(
+      /E320.*columns.missingIds is not given in -/,
+    )
     const changed = await states(command, [...rows.slice(1), rows[1]!], [200])
     expect(await refused('merge -', a + b + changed[1])).toMatch(
       /^3 error\[E320\]: shard 1\/2 is in -:2 and, with other content, in -:3/,
