@@ -1,3 +1,4 @@
+import type { TransformOptions } from 'node:stream'
 import zlib from 'node:zlib'
 import { LossError } from '../../error.ts'
 import { type Bytes, peek } from './bytes.ts'
@@ -39,8 +40,12 @@ export async function uncompressed(
   return { ...inside, inner: name.replace(ENDINGS, '') }
 }
 
+/** Bytes that are unpacked at once, in a thread of Node's: as many are unpacked while those before are parsed. */
+const UNPACKED = 1 << 20
+
 function gunzipped(name: string, bytes: Bytes): Bytes {
-  return unpacked(bytes, zlib.createGunzip({ chunkSize: 1 << 18 }), (error) => refuse(name, 'gzip', error))
+  const options: zlib.ZlibOptions & TransformOptions = { chunkSize: UNPACKED, highWaterMark: UNPACKED }
+  return unpacked(bytes, zlib.createGunzip(options), (error) => refuse(name, 'gzip', error))
 }
 
 /** A few bytes can stand for a block: a slice bounds what is unpacked before it is taken. */
