@@ -293,7 +293,7 @@ export const mutants = [
   },
   {
     name: '--where keeps the other rows',
-    file: 'src/data/where.ts',
+    file: 'src/data/condition.ts',
     from: "return (order === 0) === (comparison === '=')",
     to: "return (order === 0) === (comparison !== '=')",
     tests: ['test/transcripts.test.ts'],

@@ -1,4 +1,4 @@
-import { ExactSums } from '../numerics/exact-sums.ts'
+import { ExactSums } from '../numerics/many-exact-sums.ts'
 import { type PlainSum, quotient } from '../numerics/exact-sum.ts'
 import type { Numbered } from '../lazy-columns.ts'
 import type { Group } from '../survey.ts'

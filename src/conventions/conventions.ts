@@ -1,7 +1,7 @@
 import type { Loss } from '../losses/loss.ts'
 import type { GivenOptions } from '../options.ts'
 import type { Tensor } from '../tensor.ts'
-import { type WayToReduce, waysToReduce } from './reductions.ts'
+import { type WayToReduce, waysToReduce } from './other-reductions.ts'
 import type { UnreducedLosses } from './reduced-losses.ts'
 import { commandOf, hasPair, type Problem, sameArgs } from './problem.ts'
 import { type TorchRun, factsOf, inReason, type Variant, variantLosses } from './variant.ts'

@@ -1,6 +1,6 @@
 import type { Columns, ColumnType, Missing, TableSource, TextColumn } from '../table.ts'
 import type { Chosen } from './chosen.ts'
-import { fits, type Where } from './where.ts'
+import { fits, type Where } from './condition.ts'
 
 /* Which rows stay: `--where` and `--missing skip`. */
 

@@ -3,7 +3,7 @@ import type { Missing } from '../table.ts'
 import type { LossNeeds } from './classes.ts'
 import type { Tidying } from './probabilities.ts'
 import type { TargetSpelling } from './targets.ts'
-import type { Where } from './where.ts'
+import type { Where } from './condition.ts'
 
 /** Which columns are what, as selectors; absent where the rest, or nothing, is meant. */
 export interface ColumnNames {

@@ -1,5 +1,5 @@
 import { LossError } from '../error.ts'
-import type { Words } from './en.ts'
+import type { Words } from './words-en.ts'
 import type { HelpWords } from './help-en.ts'
 
 export const languages = ['en', 'zh'] as const
@@ -7,7 +7,7 @@ export type Language = (typeof languages)[number]
 
 /** The language's words, loaded when something is said in it. */
 export async function loadWords(language: Language): Promise<Words> {
-  return language === 'zh' ? (await import('./zh.ts')).zh : (await import('./en.ts')).en
+  return language === 'zh' ? (await import('./words-zh.ts')).zh : (await import('./words-en.ts')).en
 }
 
 /** The language's help. */

@@ -1,6 +1,6 @@
 import type { Language } from './locale.ts'
 
-/* What is said by its English: messages, headings, options. Texts with a key of their own are in `Words` (`en.ts`). */
+/* What is said by its English: messages, headings, options. Texts with a key of their own are in `Words` (`words-en.ts`). */
 
 /** Says an English text of the program in another language; a text that is not known there stays. */
 export type Say = (english: string) => string

@@ -1,6 +1,6 @@
 import type { ExplainedRow, ExplainedStep } from '../../explanation.ts'
 import type { Report } from '../../report.ts'
-import type { Words } from '../../locale/en.ts'
+import type { Words } from '../../locale/words-en.ts'
 import { exact, type Precision, plain, short } from '../../writers/number.ts'
 import { filesOf, summarize } from '../../writers/summary.ts'
 import { rowsLeft, rowTitle, shownColumns, stepNumbers, Tally } from './worked.ts'

@@ -1,7 +1,7 @@
 import type { ExplainedRow, Explanation } from '../../explanation.ts'
 import type { Report } from '../../report.ts'
 import { english } from '../../locale/say.ts'
-import type { Words } from '../../locale/en.ts'
+import type { Words } from '../../locale/words-en.ts'
 import type { Paint } from '../../writers/paint.ts'
 import type { Precision } from '../../writers/number.ts'
 import { cutTo, fold, hanging, headOf } from '../../writers/fold.ts'

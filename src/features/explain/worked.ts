@@ -1,6 +1,6 @@
 import type { ExplainedRow, ExplainedRows, ExplainedStep, Explanation } from '../../explanation.ts'
 import { isMean, type Report } from '../../report.ts'
-import type { Words } from '../../locale/en.ts'
+import type { Words } from '../../locale/words-en.ts'
 import { exact, type Precision, plain, short } from '../../writers/number.ts'
 import { visible } from '../../writers/text.ts'
 

@@ -1,5 +1,5 @@
 import { LossError } from '../../error.ts'
-import type { Words } from '../../locale/en.ts'
+import type { Words } from '../../locale/words-en.ts'
 import { json } from '../../writers/json.ts'
 import { latex } from './latex.ts'
 import { workedMarkdown } from './worked-markdown.ts'

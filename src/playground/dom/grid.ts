@@ -1,4 +1,4 @@
-import type { Words } from '../../locale/en.ts'
+import type { Words } from '../../locale/words-en.ts'
 import type { PlaygroundWords } from '../../locale/playground-en.ts'
 import type { PlainLoss } from '../../losses/loss.ts'
 import type { Argument } from '../../losses/takes.ts'

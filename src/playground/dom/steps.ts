@@ -8,7 +8,7 @@ import {
   stepNumbers,
   Tally,
 } from '../../features/explain/worked.ts'
-import type { Words } from '../../locale/en.ts'
+import type { Words } from '../../locale/words-en.ts'
 import type { PlaygroundWords } from '../../locale/playground-en.ts'
 import { short } from '../../writers/number.ts'
 import type { PlaygroundState } from '../state.ts'

@@ -1,3 +1,5 @@
+/* Where the first record ends. Cells are read in `parse-cells.ts`. */
+
 const NEWLINE = 0x0a
 const QUOTE = 0x22
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { draws } from '../draws.ts'
 import { ExactSum } from '../../src/numerics/exact-sum.ts'
-import { ExactSums } from '../../src/numerics/exact-sums.ts'
+import { ExactSums } from '../../src/numerics/many-exact-sums.ts'
 
 const oneSum = (terms: readonly number[]) => {
   const sum = new ExactSum()

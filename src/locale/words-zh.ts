@@ -1,4 +1,4 @@
-import type { Words } from './en.ts'
+import type { Words } from './words-en.ts'
 
 /** 中文。 */
 export const zh: Words = {

@@ -1,5 +1,7 @@
 import { type UnreducedLosses, meanOf, sumOf } from './reduced-losses.ts'
 
+/* Ways to reduce that others may have taken, for `identify` and `check`; `--reduction` is done in `engine/report.ts`. */
+
 /** A way to make one number of the losses. */
 export interface WayToReduce {
   readonly name: string
