@@ -32,7 +32,7 @@ export function placeOf(path: string): OutputPlace {
     const stats = lstatSync(at, { throwIfNoEntry: false })
     if (stats?.isSymbolicLink() !== true) {
       if (stats?.isFile() === false) return device(at, stats)
-      return { is: 'file', path: at, stats: stats }
+      return { is: 'file', path: at, stats }
     }
     const link = readlinkSync(at)
     at = isAbsolute(link) ? link : `${dirname(at)}${sep}${link}`

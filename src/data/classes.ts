@@ -88,6 +88,14 @@ export function classesOf(
   })
 }
 
+/** @throws LossError E104 for targets that are names, and indices that count from 1 */
+export function refuseIndexBase(classes: readonly string[], base: number | undefined): void {
+  if (base !== 1) return
+  throw new LossError('E104', '--index-base 1 is for class indices, and the targets are names of classes', {
+    why: `${classes[0]} is class 0, and the others follow`,
+  })
+}
+
 /** A place for the name of each class. */
 export function namesFor(count: number): string {
   const places = Array.from({ length: Math.min(count, 3) }, (_, i) => `<name ${i}>`)

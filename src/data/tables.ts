@@ -4,7 +4,7 @@ import { isGiven, openTable } from '../readers/open.ts'
 import type { Notice } from '../report.ts'
 import { quoted } from '../shell-word.ts'
 import type { TableSource } from '../table.ts'
-import { classesOf, noticeOrder, numberedClasses, theTarget } from './classes.ts'
+import { classesOf, noticeOrder, numberedClasses, refuseIndexBase, theTarget } from './classes.ts'
 import type { Chosen } from './chosen.ts'
 import { selectColumn, selectColumns } from './column-selectors.ts'
 import { type ColumnRequest, columnDataset } from './columns.ts'
@@ -102,10 +102,7 @@ export async function fromTables(
   const ordered = classes !== undefined || (columns.input !== undefined && !/[*!]/.test(columns.input))
   if (!ordered) noticeDisorder(tables[0]!, input.chosen, notices)
   const { format, indexBase } = request.spelling
-  if (classes && indexBase === 1)
-    throw new LossError('E104', '--index-base 1 is for class indices, and the targets are names of classes', {
-      why: `${classes[0]} is class 0, and the others follow`,
-    })
+  if (classes) refuseIndexBase(classes, indexBase)
   const indices = loss?.one === 'row' && format === 'auto' && indexBase === undefined && !classes
   const single0 = target.chosen.columns.length === 1
   const chosen: ColumnRequest = {

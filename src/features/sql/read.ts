@@ -1,5 +1,6 @@
 import { choice, type RawFlags } from '../../command/read-flags.ts'
 import { readLossRequest } from '../../command/loss-request.ts'
+import { refuseIndexBase } from '../../data/classes.ts'
 import { LossError } from '../../error.ts'
 import { formsOf, spellingsOf } from '../../losses/forms.ts'
 import type { Loss, PlainLoss } from '../../losses/loss.ts'
@@ -48,10 +49,8 @@ export function readSqlRequest(
   }
   const [input, others] = [Object.values(own)[0]!, own.target]
   const { classes, names } = classesOf(flags, form, input)
-  if (names && flags.indexBase === '1')
-    throw new LossError('E104', '--index-base 1 is for class indices, and the targets are names of classes', {
-      why: `${names[0]} is class 0, and the others follow`,
-    })
+  const indexBase = Number(choice('index-base', flags.indexBase ?? '0', ['0', '1'] as const))
+  if (names) refuseIndexBase(names, indexBase)
   const array = form.one === 'row' && input.length === 1 && classes > 1
   const request: SqlRequest = {
     dialect,
@@ -63,7 +62,7 @@ export function readSqlRequest(
     classes,
     array,
     ...(names && { names }),
-    indexBase: Number(choice('index-base', flags.indexBase ?? '0', ['0', '1'] as const)),
+    indexBase,
     ...(typeof flags.weightCol === 'string' && { weightCol: flags.weightCol }),
     groupBy: namesIn(flags, 'groupBy'),
     id: namesIn(flags, 'id'),
