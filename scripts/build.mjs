@@ -21,6 +21,18 @@ const kernelFromFile = {
   resolveId: (id) => (id === './kernel-bytes.ts' ? resolve('src/kernel/kernel-file.ts') : undefined),
 }
 
+/** The program finds the tables of exp and log made, which would take a millisecond of each start. */
+const tablesMade = {
+  name: 'tables-made',
+  load: async (id) => (/numerics.tables\.ts$/.test(id) ? madeTables() : undefined),
+}
+
+async function madeTables() {
+  const tables = Object.entries(await importSource('src/numerics/tables.ts'))
+  const made = tables.map(([name, table]) => `export const ${name} = new Float64Array([${table.join()}])\n`)
+  return { code: made.join(''), moduleType: 'js' }
+}
+
 /** Folders of packages that become part of the program. */
 const inside = new Set()
 
@@ -29,7 +41,7 @@ await build({
   // The library for require shares the files of the program.
   input: { start: 'src/cli/process.ts', worker: 'src/parallel/worker.ts', library: 'src/node.ts' },
   platform: 'node',
-  plugins: [kernelFromFile, gatherPackages(inside)],
+  plugins: [kernelFromFile, tablesMade, gatherPackages(inside)],
   transform: { target: 'node20', define: { VERSION: JSON.stringify(version) } },
   treeshake: { moduleSideEffects: false },
   logLevel: 'warn',
