@@ -4,18 +4,21 @@ import { distance } from 'fastest-levenshtein'
 const COMPARED = 1000
 const LETTERS = 200
 
-/** The name most like a text, if any is. */
+/** The name most like a text, if any is; of options what follows their dashes. */
 export function nearest(text: string, names: readonly string[]): string | undefined {
   if (text.length > LETTERS) return undefined
-  const lower = text.toLowerCase()
+  const wanted = bare(text)
   let best: string | undefined
   // Of a short name some letters must be left.
-  let least = Math.min(Math.max(2, text.length / 3), [...text].length - 1)
+  let least = Math.min(Math.max(2, wanted.length / 3), [...wanted].length - 1)
   for (const name of names.slice(0, COMPARED)) {
-    if (Math.abs(name.length - text.length) > least) continue
-    const away = distance(lower, name.toLowerCase())
+    const other = bare(name)
+    if (Math.abs(other.length - wanted.length) > least) continue
+    const away = distance(wanted, other)
     // Of equal ones the first.
     if (away < least || (away === least && best === undefined)) [best, least] = [name, away]
   }
   return best
 }
+
+const bare = (name: string): string => name.toLowerCase().replace(/^--?/, '')

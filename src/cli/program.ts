@@ -178,8 +178,7 @@ export async function runCommandLine(words: readonly string[], version: string, 
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     const { usageError } = await import('./usage-error.ts')
-    const names = commands.map(({ name }) => name)
-    throw await usageError(error, argv, names)
+    throw await usageError(error, argv, tree)
   }
 }
 

@@ -2,41 +2,107 @@ import { instead, LossError } from '../error.ts'
 import type { UsageError } from '../command/split-words.ts'
 import { nearest } from '../nearest.ts'
 import { argumentsOf } from '../losses/forms.ts'
-import { knownElsewhere, loadedAmong } from '../losses/registry.ts'
+import { knownElsewhere, loadedAmong, namesLoss } from '../losses/registry.ts'
 import { flagName } from '../options.ts'
+import type { CommandTree } from '../features/completion/complete.ts'
+import { optionElsewhere, plainName } from './options-elsewhere.ts'
 
-/** Words that do not fit, in the style of all errors; `names` are those of the commands. */
+/** Words that do not fit, in the style of all errors. */
 export async function usageError(
-  { code, message, unknown, known }: UsageError,
+  error: UsageError,
   argv: readonly string[],
-  names: readonly string[],
+  tree: CommandTree,
 ): Promise<LossError> {
-  const loss = loadedAmong(argv)
-  const named = argv.find((word) => names.includes(word))
-  const help = named ? `loss-calc ${named} --help` : 'loss-calc --help'
-  const elsewhere =
-    unknown === undefined || unknown.startsWith('-') ? undefined : await knownElsewhere(unknown)
-  if (elsewhere) {
-    return new LossError(code, message, {
-      why: `here this loss is called ${elsewhere.name}`,
-      tries: [instead(elsewhere.name, unknown!), `loss-calc ${elsewhere.name} --help`],
-    })
+  const { code, message, unknown } = error
+  const named = argv.find((word) => tree.names.includes(word))
+  const {
+    why,
+    tries = [],
+    help = named,
+  } = unknown === undefined
+    ? { tries: await missingWords(error, argv, named) }
+    : ((await knownByOthers(error, unknown, argv, tree)) ?? mistyped(error, nameOf(unknown)))
+  const page = help === undefined ? 'loss-calc --help' : `loss-calc ${help} --help`
+  return new LossError(code, message, { ...(why !== undefined && { why }), tries: [...tries, page] })
+}
+
+interface Advice {
+  readonly why?: string
+  readonly tries?: readonly string[]
+  /** The command whose help tells more, if another than is named. */
+  readonly help?: string
+}
+
+/** What other programs, or other commands, call so. */
+async function knownByOthers(
+  { known }: UsageError,
+  whole: string,
+  argv: readonly string[],
+  tree: CommandTree,
+): Promise<Advice | undefined> {
+  if (!whole.startsWith('-')) {
+    const loss = await knownElsewhere(whole)
+    if (!loss) return undefined
+    const { name } = loss
+    return { why: `here this loss is called ${name}`, tries: [instead(name, whole)], help: name }
   }
-  const near = unknown === undefined ? undefined : (begunBy(unknown, known) ?? nearest(unknown, known))
-  const right = near === undefined ? [] : [instead(near, unknown!)]
-  const files = loss && argumentsOf(loss).map((name) => `${flagName(name)}.csv`)
-  const missing =
-    code === 'E103' && loss && named === loss.name
-      ? [`loss-calc ${loss.name} ${files!.join(' ')}`]
-      : code === 'E103' && named !== undefined
-        ? await firstExampleOf(named)
-        : message.startsWith("required option '--value ")
-          ? ['loss-calc ... --value 0.5']
-          : []
-  return new LossError(code, message, {
-    ...(near !== undefined && { why: `Did you mean ${near}?` }),
-    tries: [...right, ...missing, help],
-  })
+  const word = nameOf(whole)
+  if (known.includes(word)) return { why: `${word} takes no value`, tries: [instead(word, whole)] }
+  const spelled = known.find((flag) => plainName(flag) === plainName(word))
+  if (spelled !== undefined) return mistyped({ known: [spelled] }, word)
+  const option = optionElsewhere(word, known)
+  const value = whole === word ? (argv[argv.indexOf(word) + 1] ?? '') : whole.slice(word.length + 1)
+  if (/^--(?:input|target)-/.test(option ?? '') && /^\[|[./]/.test(value)) {
+    return { why: 'files stand without an option: the input, then the target', tries: [instead('', word)] }
+  }
+  if (option?.includes(' ') && /^(?:false|no|0)$/i.test(value)) return undefined
+  if (option !== undefined) return { why: `here this is ${option}`, tries: [instead(option, word)] }
+  const takers = await takersOf(word, tree)
+  return takers.length === 0 ? undefined : { why: `${word} is an option of ${inWords(takers)}` }
+}
+
+/** `--flag` of `--flag=value`. */
+const nameOf = (word: string): string => word.replace(/^(--[^=]+)=.*$/s, '$1')
+
+/** The losses that take an option, else the commands; a letter says too little. */
+async function takersOf(word: string, tree: CommandTree): Promise<string[]> {
+  if (!word.startsWith('--')) return []
+  const takes = await Promise.all(
+    tree.names.map(async (name) => {
+      const { options } = await tree.load(name, [name])
+      return options.some(({ names }) => names.includes(word)) ? [name] : []
+    }),
+  )
+  const takers = takes.flat()
+  const losses = takers.filter(namesLoss)
+  return losses.length > 0 ? losses : takers
+}
+
+/** Names, the first of them if they are many. */
+const inWords = (names: readonly string[]): string =>
+  names.length > 4 ? `${names.slice(0, 3).join(', ')}, ...` : names.join(', ')
+
+function mistyped({ known }: Pick<UsageError, 'known'>, word: string): Advice {
+  const near = begunBy(word, known) ?? nearest(word, known)
+  return near === undefined ? {} : { why: `Did you mean ${near}?`, tries: [instead(near, word)] }
+}
+
+/** Commands with what is missing in one. */
+async function missingWords(
+  { code, message }: UsageError,
+  argv: readonly string[],
+  named: string | undefined,
+): Promise<string[]> {
+  const loss = loadedAmong(argv)
+  if (code === 'E103' && loss && named === loss.name) {
+    return [
+      `loss-calc ${loss.name} ${argumentsOf(loss)
+        .map((name) => `${flagName(name)}.csv`)
+        .join(' ')}`,
+    ]
+  }
+  if (code === 'E103' && named !== undefined) return firstExampleOf(named)
+  return message.startsWith("required option '--value ") ? ['loss-calc ... --value 0.5'] : []
 }
 
 /** The one name that begins with a word, as kl-div with kl. */

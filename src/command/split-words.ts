@@ -95,7 +95,7 @@ export function splitWords(words: readonly string[], declared: readonly Declared
     }
   }
   if (unknown !== undefined) {
-    const visible = declared.filter(({ hidden }) => !hidden).map(({ names }) => names.at(-1)!)
+    const visible = declared.filter(({ hidden }) => !hidden).flatMap(({ names }) => names)
     throw new UsageError('E102', `unknown option '${unknown}'`, unknown, visible)
   }
   const missing = declared.find((flag) => flag.required && flags[keyOf(flag)] === undefined)

@@ -75,13 +75,26 @@ export async function withCommands(notices: readonly Notice[], argv: readonly st
 
 /** The words with one of them corrected; undefined where it is none of them. */
 function corrected(argv: readonly string[], right: string, wrong: string): string[] | undefined {
-  const words = argv.map((word) =>
-    word
-      .split(',')
-      .map((part) => (part === wrong ? right : part))
-      .join(','),
+  const words = argv.flatMap((word) =>
+    wrong.startsWith('-') ? withOption(word, right, wrong) : listWith(word, right, wrong),
   )
-  return words.some((word, i) => word !== argv[i]) ? words : undefined
+  return words.length === argv.length && words.every((word, i) => word === argv[i]) ? undefined : words
+}
+
+/** An option under its right name, which may bring a value; of one that is left out the value stays. */
+function withOption(word: string, right: string, wrong: string): string[] {
+  const value = word.startsWith(`${wrong}=`) ? word.slice(wrong.length + 1) : undefined
+  if (word !== wrong && value === undefined) return [word]
+  if (right === '') return value === undefined ? [] : [value]
+  return value === undefined || right.includes(' ') ? right.split(' ') : [`${right}=${value}`]
+}
+
+/** A word, or a list between commas, with one part corrected. */
+function listWith(word: string, right: string, wrong: string): string {
+  return word
+    .split(',')
+    .map((part) => (part === wrong ? right : part))
+    .join(',')
 }
 
 /** The words without some flags and their values; a flag that is not declared has one. */

@@ -109,6 +109,10 @@ export const commandSentences = sentences({
   'a loss and its inputs are missing': '缺少损失函数和输入',
   'here this loss is called {name}': '这个损失函数在这里叫 {name}',
   'here it is called {name}': '在这里叫 {name}',
+  '{option} takes no value': '{option} 不带取值',
+  'here this is {option}': '这里用 {option}',
+  'files stand without an option: the input, then the target': '文件前不加选项：先输入，后目标',
+  '{option} is an option of {names}': '{option} 是 {names} 的选项',
   '--ulps counts units of --dtype, which is missing': '--ulps 以 --dtype 的 ulp 计数，但没有给出 --dtype',
   '--dtype says how to judge --impl, which is missing':
     '--dtype 说明如何判断 --impl 的结果，但没有给出 --impl',

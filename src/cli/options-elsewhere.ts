@@ -1,0 +1,77 @@
+/** Options here, and the words that other programs have for them; a value stands with its option. */
+export const optionsElsewhere: Readonly<Record<string, string>> = {
+  '--input-cols':
+    'columns cols usecols features feature-cols logits-cols pred-cols input preds predictions logits probs y-pred',
+  '--target-col':
+    'label labels label-col label-column target targets target-column y y-true truth gt ground-truth',
+  '--weight-col': 'sample-weight sample-weights sample-weight-col',
+  '--weight': 'weights class-weight class-weights',
+  '--id': 'ids id-col id-column index-col key on join',
+  '--where': 'filter query only select subset',
+  '--missing': 'na nan nans null nulls on-missing handle-missing',
+  '--missing skip': 'dropna drop-na skipna skip-na skip-missing ignore-missing ignore-na',
+  '--delimiter': 'sep separator field-separator fs',
+  '--headers': 'header',
+  '--no-headers': 'no-header noheader',
+  '--encoding': 'charset',
+  '--input-format': 'from-format in-format filetype',
+  '--class-axis': 'axis dim class-dim channel-axis',
+  '--index-base': 'one-based base',
+  '--top': 'worst hardest limit head largest nlargest top-k topk k',
+  '--show': 'extra-cols keep-cols with-columns',
+  '--sort': 'sort-by order order-by',
+  '--group-by': 'by groupby group groups slice slices segment',
+  '--per-class': 'by-class class-wise classwise',
+  '--quantiles': 'percentiles percentile',
+  '--hist': 'histogram bins',
+  '--metrics': 'metric measures',
+  '--metrics acc': 'acc accuracy',
+  '--metrics auc': 'auc roc-auc',
+  '--metrics ppl': 'ppl perplexity',
+  '--metrics ece': 'ece',
+  '--confusions': 'confusion confusion-matrix',
+  '--label-smoothing': 'smoothing ls smooth-labels',
+  '--from logits': 'from-logits with-logits',
+  '--from probs': 'from-probs probabilities',
+  '--reduction': 'reduce-by agg aggregate average',
+  '--reduction mean': 'mean avg',
+  '--reduction sum': 'sum total',
+  '--reduction none': 'none unreduced',
+  '--precision': 'digits decimals round decimal-places',
+  '--format': 'output-format out-format fmt to',
+  '--format ndjson': 'jsonl json-lines jsonlines',
+  '--format markdown': 'md markdown',
+  '--format latex': 'tex latex',
+  '--grad': 'gradient gradients backward',
+  '--output': 'out out-file output-file save save-to save-as outfile',
+  '--report': 'html page report-file html-report',
+  '--quiet': 'silent value-only number-only',
+  '--threads': 'jobs j workers num-workers nproc cpus cores parallel num-threads',
+  '--lang': 'language locale',
+  '--no-color': 'no-colour nocolor',
+  '--color': 'colour',
+  '--explain': 'steps details work-out',
+  '--code': 'snippet show-code',
+  '--expect': 'expected assert equals should-be',
+  '--max': 'fail-over fail-above max-loss threshold',
+  '--rtol': 'rel-tol relative-tolerance tol tolerance',
+  '--atol': 'abs-tol absolute-tolerance',
+  '--strict': 'werror fail-on-warning',
+}
+
+/** Names in one spelling: `--from_logits`, `--fromLogits` and `-from-logits` are `from-logits`. */
+export const plainName = (flag: string): string =>
+  flag
+    .replace(/^-+/, '')
+    .replaceAll(/([a-z])([A-Z])/g, '$1-$2')
+    .replaceAll('_', '-')
+    .toLowerCase()
+
+/** The option, with a value if that says it, for which others have a word, among those that a command takes. */
+export function optionElsewhere(flag: string, known: readonly string[]): string | undefined {
+  const word = plainName(flag)
+  const found = Object.entries(optionsElsewhere).find(
+    ([option, words]) => known.includes(option.split(' ')[0]!) && words.split(' ').includes(word),
+  )
+  return found?.[0]
+}
