@@ -79,8 +79,25 @@ describe('the first suggestion runs', () => {
     expect(await first([name])).toMatchObject({ status: 0, stderr: '' })
   })
 
+  it.each([['mse'], ['compare', 'mse'], ['sweep', 'huber', '--delta', '0.5,1'], ['trend', 'mse']])(
+    'of %s %s with ids in another order pairs the rows by them',
+    async (...command) => {
+      const submission = file('submission.csv', 'id,prediction\n3,0.3\n1,0.9\n2,0.1\n')
+      const solution = file('solution.csv', 'id,target\n1,1\n2,0\n3,1\n')
+      const models = /compare|trend/.test(command[0]!) ? [submission, '--target', solution] : [solution]
+      const argv = [...command, submission, ...models]
+      const { stderr, status } = await run(argv)
+      expect(status).toBe(0)
+      expect(stderr).toContain('W408')
+      expect(stderr).toContain('H121')
+      const found = await first(argv)
+      expect(found.line).toMatch(/ --id id$/)
+      expect(found).toMatchObject({ status: 0, stderr: '' })
+    },
+  )
+
   it('of a target with more columns than the label names it', async () => {
-    const labels = file('labels.csv', 'id,label\na,cat\nb,dog\nc,bird\n')
+    const labels = file('labels.csv', 'note,label\na,cat\nb,dog\nc,bird\n')
     const logits = file('logits.csv', 'cat,dog,bird\n1,0.5,0\n0.5,2,0\n0,0,1\n')
     const found = await first(['ce', logits, labels, '-q'])
     expect(found.line).toContain('--target-col label')

@@ -1,6 +1,7 @@
 import type { ByArgument } from '../by-argument.ts'
 import type { Opened } from '../data/opened.ts'
 import { dataset } from '../data/pairs.ts'
+import { hasIds } from '../data/id-columns.ts'
 import type { DataRequest } from '../data/request.ts'
 import { LossError } from '../error.ts'
 import { argumentsOf } from '../losses/forms.ts'
@@ -74,7 +75,8 @@ export async function openNamed(
     [id, weight, show].some((one) => one !== undefined)
   const sources = new Map<string, Source>()
   for (const [name, file] of files) sources.set(name, await openSource(file, open, io))
-  if (!named && missing === 'error') {
+  const ids = [...sources.values()].some(({ columns }) => hasIds(columns))
+  if (!named && !ids && missing === 'error') {
     const inOrder = names.map((name) => [name, sources.get(name)!] as const)
     const notices: Notice[] = []
     const [[, first], ...others] = inOrder as [(typeof inOrder)[number], ...typeof inOrder]
@@ -95,5 +97,5 @@ export async function openNamed(
   const args = selectors.map(
     ([name, selector]) => [name, { table: tableOf.get(name) ?? 0, selector }] as const,
   )
-  return fromNamedTables({ columns, missing, missingIds }, Object.fromEntries(args), tables, !named)
+  return fromNamedTables({ columns, missing, missingIds }, Object.fromEntries(args), tables, !named && !ids)
 }

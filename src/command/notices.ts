@@ -1,20 +1,30 @@
 import type { Language } from '../locale/locale.ts'
 import { loadSay } from '../locale/say.ts'
-import type { Notice } from '../report.ts'
+import type { Notice, Report } from '../report.ts'
 import type { ColorFlag } from '../writers/color.ts'
 import { type Io, write } from './io.ts'
 import { paintFor } from './output-flags.ts'
 import { widthOf } from './screen.ts'
 import { withCommands } from './suggested-commands.ts'
 
-/** Notices on standard error with commands ready to paste; it is left alone if there are none. */
+/** Of several runs the first notice of each kind: what holds for all is said once. */
+export function noticesOf(reports: readonly Pick<Report, 'notices'>[]): Notice[] {
+  const first = new Map<string, Notice>()
+  for (const notice of reports.flatMap(({ notices }) => notices)) {
+    if (!first.has(notice.code)) first.set(notice.code, notice)
+  }
+  return [...first.values()]
+}
+
+/** Notices on standard error with commands ready to paste, each once; it is left alone if there are none. */
 export async function writeNotices(
   notices: readonly Notice[],
   color: ColorFlag,
   language: Language,
   io: Io,
 ): Promise<void> {
-  await printNotices(await withCommands(notices, io.argv ?? []), color, language, io)
+  const once = new Map(notices.map((notice) => [notice.message, notice]))
+  await printNotices(await withCommands([...once.values()], io.argv ?? []), color, language, io)
 }
 
 /** The same of notices whose commands are whole. */

@@ -10,6 +10,7 @@ import type { DataRequest } from './request.ts'
 import { classesSecond } from './class-axis.ts'
 import type { LossNeeds } from './classes.ts'
 import type { Opened } from './opened.ts'
+import { hasIds } from './id-columns.ts'
 import { quoted } from '../shell-word.ts'
 import { readTargets } from './targets.ts'
 import { transposed } from './transpose.ts'
@@ -83,7 +84,8 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
     const tables: TableSource[] = []
     for (const input of inputs) tables.push(await openTable(input, { ...open, values }, io))
     const { fromTables } = await import('./tables.ts')
-    return fromTables(request, tables, !named && second !== undefined)
+    const ids = tables.some(({ columns }) => hasIds(columns.map(({ name }) => name)))
+    return fromTables(request, tables, !named && second !== undefined && !ids)
   }
   const given = await openSource(first, open, io)
   const input = request.transpose ? transposed(given) : given
@@ -96,12 +98,12 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
       tries: ['targets as class indices'],
     })
   }
-  if (byName || (!request.transpose && (hasIndex(given) || hasIndex(target)))) {
+  if (byName || (!request.transpose && (hasIds(given.columns) || hasIds(target.columns)))) {
     const { fromTables } = await import('./tables.ts')
     return fromTables(request, [await given.table(), await target.table()], false)
   }
   if (!request.transpose && target.columns && target.columns.length > 1) {
-    const { refuseTexts } = await import('./tables.ts')
+    const { refuseTexts } = await import('./guess-columns.ts')
     refuseTexts(await target.table())
   }
   const notices: Notice[] = []
@@ -123,11 +125,6 @@ async function valuesOf({ columns }: Source): Promise<readonly string[] | undefi
 async function holdsNames(target: Source): Promise<boolean> {
   const { columns } = await target.table()
   return columns.length === 1 && columns[0]!.type === 'text'
-}
-
-/** Whether a file has the index of a data frame as its first column. */
-function hasIndex({ columns = [] }: Source): boolean {
-  return columns.length > 1 && /^(?:|unnamed: ?0)$/i.test(columns[0]!.trim())
 }
 
 function changed(given: Dataset, change: (pair: Pair) => Pair): Dataset {

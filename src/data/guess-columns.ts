@@ -1,4 +1,5 @@
 import { LossError } from '../error.ts'
+import { isId, targetName } from './id-columns.ts'
 import type { Notice } from '../report.ts'
 import { quoted } from '../shell-word.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
@@ -7,10 +8,6 @@ import type { ColumnInfo, ColumnLook, TableSource } from '../table.ts'
 import type { Chosen } from './chosen.ts'
 
 /* What columns are meant where nobody says so, and what to say where names contradict. */
-
-/** Columns that only count the rows, by their names. */
-const idName =
-  /^(?:|id|ids|idx|index|row|(?:row|sample|image|doc|object|example|record)_?id|unnamed: 0|.*_id)$/i
 
 /** Columns that are looked at for values. */
 const MOST_LOOKED_AT = 1000
@@ -52,9 +49,9 @@ function usedOf(table: number, used: readonly Chosen[]): ReadonlySet<number> {
 }
 
 /**
- * All columns of numbers that nothing else uses.
+ * All columns of numbers that nothing else uses, but for ids.
  *
- * @throws LossError E120 if there is none, E201 for a column of texts that looks like one of them
+ * @throws LossError E120 if there is none, E201 for a column of texts that looks like one of them, or like the target
  */
 export async function restOf(
   tables: readonly TableSource[],
@@ -66,22 +63,30 @@ export async function restOf(
   const { columns, name } = source
   const taken = usedOf(table, used)
   const unused = [...columns.keys()].filter((column) => !taken.has(column))
+  const notIds = unused.filter((column) => !isId(columns[column]!.name))
+  // Of a target with ids alone the first names the rows: image_id, category_id.
+  const rest = table > 0 || unused.length === 1 ? unused.slice(unused.length > 1 ? 1 : 0) : []
+  const left = notIds.length > 0 ? notIds : rest
   // A target of one column may be names.
-  const alone = table > 0 && unused.length === 1
-  const free = unused.filter((column) => alone || columns[column]!.type !== 'text')
-  const ids = free.filter((column) => idName.test(columns[column]!.name) && free.length > 1)
-  const isId = new Set(ids)
-  const chosen = free.filter((column) => !isId.has(column))
+  const alone = table > 0 && left.length === 1
+  const chosen = left.filter((column) => alone || columns[column]!.type !== 'text')
+  const ids = without(unused, left).filter((column) => columns[column]!.type !== 'text')
+  if (table > 0 && without(left, chosen).some((column) => targetName.test(columns[column]!.name)))
+    refuseTexts(source)
   const nameOf = (column: number) => columns[column]!.name || `column ${column}, which has no name,`
   const names = (list: readonly number[]) => list.map(nameOf).join(', ')
   if (chosen.length === 0) {
     for (const column of unused) await refuseSpelled(source, column)
     throw new LossError('E120', `no column of numbers is left in ${name}`, {
       why: `its columns: ${names([...columns.keys()])}`,
-      tries: [`loss-calc ... ${table === 0 ? '--input-cols' : '--target-col'} <columns>`],
+      tries: [
+        table === 0
+          ? 'loss-calc ... --input-cols <columns>'
+          : `loss-calc ... --target-col ${quoted(likelyTarget(columns))}`,
+      ],
     })
   }
-  await checkLeftOut(source, chosen, without(unused, free), notices)
+  await checkLeftOut(source, chosen, without(left, chosen), notices)
   for (const column of chosen.slice(0, MOST_LOOKED_AT)) {
     const look = await source.look?.(column)
     if (!look || look.cells.length === 0 || look.numbers + look.texts > 0) continue
@@ -111,6 +116,21 @@ export async function restOf(
 }
 
 /**
+ * Refuses a file of targets with two columns of texts: which one is meant is not guessed.
+ *
+ * @throws LossError E201
+ */
+export function refuseTexts({ name, columns }: TableSource): void {
+  const text = columns.find(({ type }) => type === 'text')
+  if (!text) return
+  const names = columns.map((column) => column.name)
+  throw new LossError('E201', `column ${JSON.stringify(text.name)} of ${name} holds texts, not numbers`, {
+    why: `its columns: ${names.join(', ').slice(0, 200)}`,
+    tries: [`loss-calc ... --target-col ${quoted(likelyTarget(columns))}`],
+  })
+}
+
+/**
  * A column of texts is left out where nobody names it, unless it was probably meant: its name is like those of the
  * chosen ones, or its texts are numbers.
  *
@@ -127,7 +147,7 @@ async function checkLeftOut(
   const { beginning, count } = commonBeginning(names)
   for (const column of leftOut) {
     const { name } = columns[column]!
-    if (idName.test(name)) continue
+    if (isId(name)) continue
     const look = await source.look?.(column)
     const alike = count > 0 && prefixOf(name) === beginning
     const numbers = look !== undefined && look.texts === 0 && look.numbers > 0
@@ -212,8 +232,6 @@ interface Guess {
   readonly single: boolean
 }
 
-const targetName =
-  /^(?:(?:true_?|gt_?)?(?:label|target|class)s?(?:_?(?:id|idx|index))?|y|y_?true|truth|gt|ground_?truth|标签|类别|目标|标注|真实值)$/i
 const inputName =
   /^(?:p|x|input|logits?|probs?|probabilit(?:y|ies)|scores?|preds?|predictions?|outputs?|log_?probs?|y_?(?:pred|prob|score|hat))$/i
 
@@ -223,7 +241,7 @@ const besideName = /^(?:w|weights?|sample_?weights?|fold|split|epoch|step|age|le
 /** The column that is most likely the target, as a selector: the one that is called so, else the last that is no id. */
 export function likelyTarget(columns: readonly ColumnInfo[]): string {
   const named = columns.find(({ name }) => targetName.test(name))
-  return selectorOf((named ?? columns.findLast(({ name }) => !idName.test(name)) ?? columns.at(-1)!).name)
+  return selectorOf((named ?? columns.findLast(({ name }) => !isId(name)) ?? columns.at(-1)!).name)
 }
 
 /** Goes by names alone; undefined unless exactly one choice is plain. */
@@ -239,7 +257,7 @@ export function guessColumns(columns: readonly ColumnInfo[]): Guess | undefined 
     .map((prefix) => [prefix, numbers.filter(({ name }) => prefixOf(name) === prefix)] as const)
     .filter(([, members]) => members.length > 1)
   const singles = numbers.filter(({ name }) => inputName.test(name))
-  const classes = numbers.filter(({ name }) => !idName.test(name) && !besideName.test(name))
+  const classes = numbers.filter(({ name }) => !isId(name) && !besideName.test(name))
   if (lists.length + groups.length + singles.length === 0 && target.type === 'text' && classes.length > 1) {
     // Names of classes: those of the target must be among them.
     const input = classes.map(({ name }) => selectorOf(name)).join(',')

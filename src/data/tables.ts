@@ -47,21 +47,6 @@ export async function guessedColumns(
 }
 
 /**
- * Refuses a file of targets with two columns of texts: which one is meant is not guessed.
- *
- * @throws LossError E201
- */
-export function refuseTexts({ name, columns }: TableSource): void {
-  const text = columns.find(({ type }) => type === 'text')
-  if (!text) return
-  const names = columns.map((column) => column.name)
-  throw new LossError('E201', `column ${JSON.stringify(text.name)} of ${name} holds texts, not numbers`, {
-    why: `its columns: ${names.join(', ').slice(0, 200)}`,
-    tries: [`loss-calc ... --target-col ${quoted(likelyTarget(columns))}`],
-  })
-}
-
-/**
  * `whole` says that nothing was named: all columns of two files of numbers.
  *
  * @throws LossError E104 for an index base of targets that are names, E307 as `classesOf`, E120 for unknown columns

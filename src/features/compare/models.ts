@@ -1,10 +1,12 @@
 import { Scores, SeriesOf } from '../../comparison/series.ts'
 import { type AskedData, openData } from '../../command/dataset.ts'
 import { readLossOptions } from '../../command/read-flags.ts'
+import { hints } from '../../hints/rules.ts'
 import type { Io } from '../../command/io.ts'
 import { computeRequest, type LossRequest } from '../../command/loss-request.ts'
 import { compute } from '../../engine/compute.ts'
 import type { Series } from '../../comparison.ts'
+import { noticesOf } from '../../command/notices.ts'
 import type { Notice } from '../../report.ts'
 
 interface ModelsRequest {
@@ -27,7 +29,7 @@ export async function computeModels(
 ): Promise<{ series: Series; notices: readonly Notice[] }> {
   const options = await readLossOptions(request.loss, request.options, io, data.open)
   const models = new SeriesOf(against, reduction, seed)
-  const said = new Map<string, Notice>()
+  const said: Notice[] = []
   for (const file of files) {
     const { dataset, id, notices } = await openData(
       { ...data, inputs: [file, ...shared] },
@@ -35,10 +37,11 @@ export async function computeModels(
       io,
     )
     const scores = new Scores(id)
-    const asked = { ...computeRequest(request, options), samples: Infinity, perRow: true }
+    const asked = { ...computeRequest(request, options), samples: Infinity, perRow: true, hints }
     const report = await compute(asked, dataset, ({ judged }) => scores.add(judged!))
     models.add(file, report, scores)
-    for (const notice of notices) said.set(notice.message, notice)
+    said.push(...notices)
   }
-  return { series: models.series(), notices: [...said.values()] }
+  const series = models.series()
+  return { series, notices: [...said, ...noticesOf(series.models.map(({ report }) => report))] }
 }

@@ -2,9 +2,10 @@ import { type AskedData, openData, readData } from '../../command/dataset.ts'
 import { choice, meanOrSum, type RawFlags, readCount, readLossOptions } from '../../command/read-flags.ts'
 import { type Io, write } from '../../command/io.ts'
 import { readLanguage } from '../../command/language.ts'
+import { hints } from '../../hints/rules.ts'
 import { computeRequest, readLossRequest } from '../../command/loss-request.ts'
 import { namedFiles, refuseUnreadable } from '../../command/named-files.ts'
-import { writeNotices } from '../../command/notices.ts'
+import { noticesOf, writeNotices } from '../../command/notices.ts'
 import { paintFor, readColor, readPrecision } from '../../command/output-flags.ts'
 import { widthOf, writeText } from '../../command/screen.ts'
 import type { Comparison } from '../../comparison.ts'
@@ -120,7 +121,7 @@ async function compute(
   const join =
     id === undefined || otherId !== id ? undefined : { by: id, missing: data.missingIds, onMissing }
   const [a, b] = await computeBoth(
-    { ...computeRequest(request, options), samples: Infinity },
+    { ...computeRequest(request, options), samples: Infinity, hints },
     [one, other],
     (one, other) => compared.add(one, other),
     join,
@@ -136,9 +137,7 @@ async function compute(
     const message = `${found.unknown} ${found.unknown === 1 ? 'sample has a loss that is' : 'samples have losses that are'} NaN, so neither model is called better`
     notices.push({ code: 'W409', message })
   }
-  // What holds for both files is said once.
-  const once = new Map(notices.map((notice) => [notice.message, notice]))
-  return { comparison: { a, b, ...found }, notices: [...once.values()] }
+  return { comparison: { a, b, ...found }, notices: [...notices, ...noticesOf([a, b])] }
 }
 
 /** H121 where both models have a column of ids that are not in the same order. */

@@ -1,5 +1,6 @@
 import { Computation, pairsFor, pause } from '../../engine/compute.ts'
 import { LossError } from '../../error.ts'
+import { hints } from '../../hints/rules.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { flagName, type OptionSpec } from '../../options.ts'
 import { argumentsOf, formsOf } from '../../losses/forms.ts'
@@ -19,6 +20,8 @@ import {
 import { computeRequest, readLossRequest } from '../../command/loss-request.ts'
 import { MOST_RUNS, product, readSweptValues } from '../../command/swept-values.ts'
 import { write } from '../../command/io.ts'
+import { readLanguage } from '../../command/language.ts'
+import { noticesOf, writeNotices } from '../../command/notices.ts'
 import { widthOf, writeText } from '../../command/screen.ts'
 import {
   addColorFlags,
@@ -91,7 +94,7 @@ export const sweep: Command = {
     const opened = await openData(readData(loss, inputs, flags), options.ignoreIndex, io)
     const requests = points.map((point) => {
       const values = Object.fromEntries(axes.map(({ option }, i) => [option, point[i]]))
-      return computeRequest(request, { ...options, ...values })
+      return { ...computeRequest(request, { ...options, ...values }), hints }
     })
     const computations = requests.map((one) => new Computation(one))
     const rest = pause()
@@ -107,7 +110,14 @@ export const sweep: Command = {
       values: reports.map(({ value }) => value!),
       report: reports[0]!,
     }
-    const paint = await paintFor(readColor(flags), io.stdout, io.env)
+    // Not what one of the values brings along: that is what the sweep shows.
+    const always = noticesOf(reports).filter(({ code }) =>
+      reports.every((report) => report.notices.some((notice) => notice.code === code)),
+    )
+    const notices = [...opened.notices, ...always]
+    const color = readColor(flags)
+    await writeNotices(notices, color, readLanguage(flags.lang, io.env), io)
+    const paint = await paintFor(color, io.stdout, io.env)
     if (format === 'table') await writeText(gridText(grid, precision, paint, widthOf(io.stdout)), flags, io)
     else await write(io.stdout, format === 'json' ? gridJson(grid) : gridCsv(grid))
     return 0

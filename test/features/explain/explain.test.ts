@@ -131,10 +131,10 @@ it('inspects inputs with different numbers of rows, and says so', async () => {
   }
 })
 
-it('names a column of row numbers by its header', async () => {
+it('leaves out a column of ids, and says so', async () => {
   async function* bytes() {
     yield Buffer.from('id,a,b\n7,0.5,1\n3,2,-1\n')
   }
-  const { stderr } = await run(['ce', '-', '[1, 2]', '-q'], bytes())
-  expect(stderr).toContain('hint[H114]: column "id" of stdin is named like row numbers')
+  const { stderr } = await run(['ce', '-', '[1, 0]', '-q'], bytes())
+  expect(stderr).toContain('warning[W408]: id of stdin looks like an id and is not used as input')
 })
