@@ -22,3 +22,25 @@ it('a call of scikit-learn that gives a mean is for a mean, without numbers for 
     expect(call({ ...facts, options: { weight: { data: [1], shape: [1] } } })).not.toBe(call(facts))
   }
 })
+
+it('a call of Keras is for a reduced loss, without numbers for each', async () => {
+  const names = (await loadAll()).map(({ name }) => name)
+  const options = { labelSmoothing: 0, convention: 'keras', delta: 1 }
+  const facts = { options, reduction: 'sum', from: undefined, classes: 2, indices: true }
+  for (const [name, call] of Object.entries(pythonCalls.keras!)) {
+    expect(names).toContain(name)
+    expect(call(facts)).toContain("reduction='sum')(t, x)")
+    expect(call({ ...facts, reduction: 'mean' })).toContain("reduction='sum_over_batch_size')(t, x)")
+    expect(call({ ...facts, reduction: 'none' })).toBe(undefined)
+    expect(call({ ...facts, options: { ...options, weight: { data: [1], shape: [1] } } })).toBe(undefined)
+  }
+  const calls = (more: object) =>
+    Object.entries(pythonCalls.keras!)
+      .filter(([, call]) => call({ ...facts, ...more }) === undefined)
+      .map(([name]) => name)
+  expect(calls({ from: 'logits' })).toEqual(['bce'])
+  expect(calls({ from: 'probs' })).toEqual(['bce-logits'])
+  expect(calls({ from: 'log-probs' })).toEqual(['ce'])
+  expect(calls({ options: { ...options, labelSmoothing: 0.1 } })).toEqual(['ce'])
+  expect(calls({ options: { ...options, convention: 'sklearn' } })).toEqual(['msle', 'mape'])
+})

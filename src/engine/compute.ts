@@ -105,7 +105,7 @@ function judgedRows(
   const weighted = weights ? values!.map((value, i) => value * weights.data[Math.floor(i / width)]!) : values
   const form = chooseForm(request.loss, request.mode, pair.args).loss
   const { target } = pair.args
-  const binary = form.one === 'element' && form.takes.target?.domain.max === 1 && target!.data.length === rows
+  const binary = form.one === 'element' && form.takes.target?.domain.max === 1
   return {
     ...perRow(results, rows, pair),
     samples,

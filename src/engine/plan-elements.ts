@@ -2,7 +2,7 @@ import type { ByArgument } from '../by-argument.ts'
 import { LossError } from '../error.ts'
 import type { ElementLoss } from '../losses/loss.ts'
 import { inputOf } from '../losses/forms.ts'
-import { type AnyOptionValues, flagName } from '../options.ts'
+import { type AnyOptionValues, flagName, type TensorOption } from '../options.ts'
 import { sameShape, showShape, type Tensor } from '../tensor.ts'
 import { broadcastShape } from './broadcast.ts'
 import { checkBroadcast, covered, type Shaped, tensorsAs, vectorShape } from './fit.ts'
@@ -35,25 +35,42 @@ export function planElements(
   firstRow: number | undefined,
 ): ElementPlan {
   const shape = shapeOf(loss, args)
-  const [[name, spec] = []] = tensorsAs(loss, 'weight')
-  const weight = name === undefined ? undefined : (options[name] as Tensor | undefined)
-  if (weight && spec!.exact) {
-    const { shape: own } = Object.values(args)[0]!
-    if (!sameShape(weight.shape, covered(weight, own, firstRow))) {
-      throw new LossError(
-        'E311',
-        `--${flagName(name!)} ${showShape(weight.shape)} must have the shape of the input ${showShape(own)}`,
-        { why: `${loss.torch ?? loss.name} takes one weight per element` },
-      )
-    }
-  } else if (weight) checkBroadcast(flagName(name!), weight, covered(weight, shape, firstRow))
-  const factors = tensorsAs(loss, 'factor').map(([factor]) => {
-    const tensor = options[factor] as Tensor | undefined
-    if (tensor) checkBroadcast(flagName(factor), tensor, covered(tensor, shape, firstRow))
-    return tensor
-  })
-  const weighted = weight !== undefined && spec!.divides
-  return { one: 'element', loss, options, shape, kind: 'elements', weight, factors, weighted }
+  const given = (as: TensorOption['as']) =>
+    tensorsAs(loss, as).map(([name, { exact }]) => {
+      const tensor = options[name] as Tensor | undefined
+      if (tensor && exact) checkSameShape(loss, name, tensor, Object.values(args)[0]!, firstRow)
+      else if (tensor) checkBroadcast(flagName(name), tensor, covered(tensor, shape, firstRow))
+      return tensor
+    })
+  const [weight] = given('weight')
+  const divides = tensorsAs(loss, 'weight').some(([, spec]) => spec.divides)
+  const weighted = weight !== undefined && divides
+  return {
+    one: 'element',
+    loss,
+    options,
+    shape,
+    kind: 'elements',
+    weight,
+    factors: given('factor'),
+    weighted,
+  }
+}
+
+/** @throws LossError E311 for a weight that has not the shape of the input */
+function checkSameShape(
+  { name, torch }: ElementLoss,
+  option: string,
+  weight: Tensor,
+  { shape }: Shaped,
+  firstRow: number | undefined,
+): void {
+  if (sameShape(weight.shape, covered(weight, shape, firstRow))) return
+  throw new LossError(
+    'E311',
+    `--${flagName(option)} ${showShape(weight.shape)} must have the shape of the input ${showShape(shape)}`,
+    { why: `${torch ?? name} takes one weight per element` },
+  )
 }
 
 /** The shape of the losses. */

@@ -23,7 +23,6 @@ import {
 import { expPair } from '../numerics/exp.ts'
 import { expFull } from '../numerics/full-exp.ts'
 import { logFull } from '../numerics/full-log.ts'
-import { log } from '../numerics/log.ts'
 import { flag, real } from '../options.ts'
 import { loss } from './loss.ts'
 import { countNumbers, many } from './odd-rows.ts'
@@ -65,8 +64,8 @@ interface Parts {
   readonly stirling: number | undefined
   loss: number
   rest: number
-  /** The largest of the terms. */
-  readonly terms: number
+  /** |t ln(rate)|: where terms cancel it is the largest of them. */
+  readonly largest: number
 }
 
 function sum(x: number, t: number, { logInput, full, eps }: Options, functions: Functions): Parts {
@@ -83,12 +82,12 @@ function sum(x: number, t: number, { logInput, full, eps }: Options, functions: 
   }
   let loss = addPairs(rate, rateLow, -product, -low[0]!)
   let rest = low[0]!
-  const terms = Math.max(rate, Math.abs(product))
-  if (!full || !(t > 1)) return { rate, lnRate, stirling: undefined, loss, rest, terms }
+  const largest = Math.abs(product)
+  if (!full || !(t > 1)) return { rate, lnRate, stirling: undefined, loss, rest, largest }
   const more = stirling(t, functions)
   loss = addPairs(loss, rest, more, low[0]!)
   rest = low[0]!
-  return { rate, lnRate, stirling: more, loss, rest, terms: Math.max(terms, t, t * log(t)) }
+  return { rate, lnRate, stirling: more, loss, rest, largest }
 }
 
 /** The loss with as many digits as its terms cancel. */
@@ -180,10 +179,9 @@ export const poissonNll = loss({
   working: (options) => {
     return (x, t) => {
       let parts = sum(x, t, options, fast)
-      const { terms } = parts
-      if (terms < Infinity && !keepsDigits(parts.loss, terms)) {
+      if (!keepsDigits(parts.loss, parts.largest)) {
         parts = sum(x, t, options, full)
-        if (!keepsFullDigits(parts.loss, terms)) {
+        if (!keepsFullDigits(parts.loss, parts.largest)) {
           parts.loss = pairOf(exactly(x, t, options))
           parts.rest = low[0]!
         }

@@ -39,7 +39,7 @@ const sklearn: Readonly<Record<string, PythonCall>> = {
 }
 
 const reduced = ({ reduction }: CallFacts) =>
-  `reduction=${reduction === 'mean' ? "'sum_over_batch_size'" : reduction === 'sum' ? "'sum'" : 'None'}`
+  `reduction=${reduction === 'sum' ? "'sum'" : "'sum_over_batch_size'"}`
 const keras =
   (call: (facts: CallFacts) => string, fits: (facts: CallFacts) => boolean = () => true): PythonCall =>
   (facts) =>

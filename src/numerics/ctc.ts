@@ -51,7 +51,7 @@ class Scaled {
   /** Cell i becomes what the registers hold times a pair with its power. */
   setProduct(i: number, high: number, rest: number, power: number): void {
     const product = multiplyPairs(sum, sumLow, high, rest)
-    const k = product > 0 && product < Infinity ? exponentOf(product) : 0
+    const k = exponentOf(product)
     this.high[i] = shifted(product, -k)
     this.low[i] = shifted(low[0]!, -k)
     this.exponent[i] = sumPower + power + k

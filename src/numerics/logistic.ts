@@ -14,8 +14,7 @@ export function sigmoid(x: number): number {
 /** ln(1 + e^x), at most 1 ulp off over the whole range; Infinity at Infinity. */
 export function softplus(x: number): number {
   const log1p = softplusOfMinus(Math.abs(x))
-  if (!(x > 0)) return log1p
-  return x < Infinity ? addPairs(x, 0, log1p, low[0]!) : x
+  return x > 0 ? addPairs(x, 0, log1p, low[0]!) : log1p
 }
 
 /**

@@ -36,10 +36,13 @@ function powerOfTwo(k: number): number {
   return double[0]!
 }
 
-/** x * 2^k, rounded once, without an overflow on the way. */
+/** What takes the smallest double beyond the largest, and the other way round. */
+const FAR = 2100
+
+/** x * 2^k, rounded once: by halves of k, after the first of which only what becomes 0 is rounded. */
 export function shifted(x: number, k: number): number {
-  if (k === 0) return x
-  if (k >= -1022 && k <= 1023) return x * powerOfTwo(k)
-  const half = Math.max(-1022, Math.min(1023, Math.trunc(k / 2)))
-  return x * powerOfTwo(half) * powerOfTwo(Math.max(-1022, Math.min(1023, k - half)))
+  if (!(k < -1022 || k > 1023)) return x * powerOfTwo(k)
+  const near = Math.max(-FAR, Math.min(FAR, k))
+  const half = Math.trunc(near / 2)
+  return shifted(shifted(x, half), near - half)
 }

@@ -53,6 +53,46 @@ describe('the exact sum', () => {
     )
   })
 
+  it('is rounded by its smallest terms, however far below the largest they lie', () => {
+    const wide = fc
+      .tuple(
+        fc.constantFrom(1, -1, 3, -3, 5, -7),
+        fc.constantFrom(
+          1000,
+          999,
+          948,
+          947,
+          946,
+          945,
+          910,
+          900,
+          847,
+          846,
+          840,
+          -900,
+          -954,
+          -955,
+          -1073,
+          -1074,
+        ),
+      )
+      .map(([head, power]) => head * 2 ** power)
+    fc.assert(
+      fc.property(fc.array(wide, { minLength: 2, maxLength: 6 }), (terms) => {
+        equal(sumOf(terms).value(), nearest(exact(terms)))
+      }),
+      { numRuns: draws(5000) },
+    )
+    for (const trace of [2 ** -1074, 2 ** -1000, 2 ** 800])
+      for (const [whole, tie] of [
+        [2 ** 1000, 2 ** 947],
+        [2 ** 1000 + 2 ** 948, 2 ** 947],
+      ] as const) {
+        expect(sumOf([whole, tie, trace]).value()).toBe(whole + 2 ** 948)
+        expect(sumOf([whole, tie, -trace]).value()).toBe(whole)
+      }
+  })
+
   it('gives the same pair in any order, where terms are ties of each other', () => {
     const tie = fc
       .tuple(fc.constantFrom(1, -1, 3, -3, 5, 2 ** 53 - 1), fc.integer({ min: -120, max: 3 }))

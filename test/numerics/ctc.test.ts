@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest'
+import { Ctc } from '../../src/numerics/ctc.ts'
+
+/** Equal log-probabilities at all times, a row [blank, label]. */
+function sampleOf(times: number, row: readonly number[], labels: readonly number[]) {
+  const classes = row.length
+  const data = Float64Array.from({ length: times * classes }, (_, i) => row[i % classes]!)
+  return { data, start: 0, step: classes, times, classes, labels, blank: 0 }
+}
+
+it('the loss of thousands of times neither overflows nor vanishes', () => {
+  const [blank, label] = [Math.log(0.75), Math.log(0.25)]
+  // Without labels there is one alignment: the blank, at all times.
+  const alone = new Ctc(sampleOf(6000, [blank, label], []))
+  expect(Math.abs(alone.loss / (-6000 * blank) - 1)).toBeLessThan(2 ** -52)
+  // One label: a run of it anywhere, sum over lengths n of (T - n + 1) p^n q^(T - n).
+  const [times, q, p] = [3000, 0.75, 0.25]
+  const ratio = p / q
+  let sum = 0
+  for (let n = 1; n <= 60; n++) sum += (times - n + 1) * ratio ** n
+  const want = -(times * Math.log(q) + Math.log(sum))
+  expect(Math.abs(new Ctc(sampleOf(times, [blank, label], [1])).loss / want - 1)).toBeLessThan(1e-14)
+})
+
+it('the shares of a time add up to 1, however unlikely the target', () => {
+  const [times, row] = [400, [-3, -0.5]] as const
+  const sample = sampleOf(times, row, [1, 1])
+  const slopes = new Float64Array(2 * times)
+  new Ctc(sample).gradient(slopes, 1)
+  const whole = Math.exp(row[0]) + Math.exp(row[1])
+  for (let t = 0; t < times; t++) expect(slopes[2 * t]! + slopes[2 * t + 1]!).toBeCloseTo(whole - 1, 12)
+})
+
+it.each([
+  ['a probability of 0 on the only alignment', [-Infinity, 0], [], Infinity],
+  ['no time for a label', [-1, -1], [1], Infinity],
+  ['no time and no label', [-1, -1], [], 0],
+] as const)('%s costs %4$s', (what, row, labels, want) => {
+  expect(new Ctc(sampleOf(what.startsWith('no time') ? 0 : 3, row, labels)).loss).toBe(want)
+})
