@@ -81,6 +81,12 @@ export interface KernelRoom {
   unpackSnappy(start: number, end: number, out: number, outEnd: number): boolean
   /** Lays columns of doubles side by side at `out`; `columns` is the address of their addresses. */
   interleave(columns: number, count: number, rows: number, out: number): void
+  /** Unpacks integers of so many bits to 32-bit integers at `out`. */
+  unpackBits(start: number, width: number, count: number, out: number): void
+  /** The largest of some unsigned 32-bit integers. */
+  largest(start: number, count: number): number
+  /** Notes where texts after their lengths begin and end, two 32-bit integers each at `out`; how many fit. */
+  findTexts(start: number, end: number, count: number, out: number): number
 }
 
 /** What was found when a file was opened whose parts can be read apart, as it is sent to another thread. */

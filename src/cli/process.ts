@@ -87,10 +87,10 @@ async function start(argv: readonly string[]): Promise<never> {
   const refusal = left === Infinity ? undefined : tooLittleSpace(left, long)
   if (refusal) return end(await sayError(refusal, argv, io))
   const compiler = long ? await import('./v8-flags.ts') : undefined
-  compiler?.compileInBackground(false)
+  compiler?.helpInBackground(false)
   const status = await main(argv, io, VERSION)
   // Node keeps compiled code for the flags that are set at the end.
-  compiler?.compileInBackground(true)
+  compiler?.helpInBackground(true)
   // All is written by now; an input that is still open, such as a pipe that nobody writes, is not waited for.
   return end(status)
 }

@@ -38,6 +38,8 @@ export class Groups {
   /** The list that texts were last numbered by, and the groups of its entries; -1 for one not met. */
   #list: Numbered['names'] = []
   #ofList = new Int32Array(0)
+  /** The groups of the rows that are added. */
+  #groups = new Int32Array(0)
 
   /** Of a row: a sum of losses, its part of the divisor, and whether the prediction was right, if there was one. */
   add(key: string, sum: number, divisor: number, correct: boolean | undefined, row: number): void {
@@ -53,13 +55,18 @@ export class Groups {
 
   /** The same for rows of a batch, by the text of each. */
   addRows(texts: readonly string[] | Numbered, rows: GroupRows): void {
-    const groups = new Int32Array(rows.rows.length)
+    const groups = this.#roomFor(rows.rows.length)
     if ('codes' in texts) this.#findNumbered(texts, rows, groups)
     else
       for (let i = 0; i < groups.length; i++)
         groups[i] = this.#numberOf(texts[rows.rows[i]!]!, rows.numbers[rows.rows[i]!]!)
     this.#sums.addRows(groups, rows.rows, rows.sums)
     this.#countRows(groups, rows)
+  }
+
+  #roomFor(rows: number): Int32Array {
+    if (this.#groups.length < rows) this.#groups = new Int32Array(rows)
+    return this.#groups.subarray(0, rows)
   }
 
   /** Each entry of the list is looked up once. */

@@ -77,17 +77,18 @@ export async function* pairsFor(request: ComputeRequest, dataset: Dataset): Asyn
   else yield* rows
 }
 
-/** Results of a pair as a batch; undefined where no samples are wanted. */
+/** Results of a pair as a batch, in arrays from `buffers`; undefined where no samples are wanted. */
 export function batchOf(
   results: Results,
   pair: Pair,
   request: ComputeRequest,
   classes: readonly string[] | undefined,
+  buffers: Buffers = freshBuffers,
 ): ComputedRows | undefined {
   if (!results.samples) return undefined
   const samples = labelled(results.samples, pair, classes)
   const labels = pair.texts
-  const judged = request.perRow ? judgedRows(samples, results, pair, request, classes) : undefined
+  const judged = request.perRow ? judgedRows(samples, results, pair, request, classes, buffers) : undefined
   return { samples, labels, judged }
 }
 
@@ -97,6 +98,7 @@ function judgedRows(
   pair: Pair,
   request: ComputeRequest,
   classes: readonly string[] | undefined,
+  buffers: Buffers,
 ): JudgedRows {
   const rows = samples.get('row')!.length
   const { values, divisors, predictions } = results
@@ -107,7 +109,7 @@ function judgedRows(
   const { target } = pair.args
   const binary = form.one === 'element' && form.takes.target?.domain.max === 1
   return {
-    ...perRow(results, rows, pair),
+    ...perRow(results, rows, pair, buffers),
     samples,
     labels: pair.texts,
     values: weighted,

@@ -45,6 +45,9 @@ interface KernelExports {
   moveNames(from: number, size: number, to: number, newSize: number): void
   unpackSnappy(start: number, end: number, out: number, outEnd: number): number
   interleave(columns: number, count: number, rows: number, out: number): void
+  unpackBits(start: number, width: number, count: number, out: number): void
+  largest(start: number, count: number): number
+  findTexts(start: number, end: number, count: number, out: number): number
   formatRows(values: number, rows: number, columns: number, delimiter: number, out: number): number
   formatObjects(values: number, rows: number, columns: number, texts: number, out: number): number
   formatCells(columns: number, count: number, rows: number, out: number): number
@@ -128,6 +131,18 @@ export interface Kernel {
 
   /** Lays columns of doubles side by side at `out`; `columns` is the address of their addresses. */
   interleave(columns: number, count: number, rows: number, out: number): void
+
+  /** Unpacks integers of so many bits, the lowest first, to 32-bit integers at `out`. */
+  unpackBits(start: number, width: number, count: number, out: number): void
+
+  /** The largest of some unsigned 32-bit integers. */
+  largest(start: number, count: number): number
+
+  /**
+   * Notes where each text in [start, end) begins and ends, from `start` on, two 32-bit integers at `out`; each comes
+   * after its length. How many fit.
+   */
+  findTexts(start: number, end: number, count: number, out: number): number
 
   /** Number of newlines in [start, end). */
   countNewlines(start: number, end: number): number
@@ -330,6 +345,9 @@ export function createKernel({ bytes = 0 }: { bytes?: number } = {}): Kernel {
 
     unpackSnappy: (start, end, out, outEnd) => wasm.unpackSnappy(start, end, out, outEnd) === 1,
     interleave: wasm.interleave,
+    unpackBits: wasm.unpackBits,
+    largest: (start, count) => wasm.largest(start, count) >>> 0,
+    findTexts: wasm.findTexts,
     countNewlines: wasm.countNewlines,
     countLineEnds: wasm.countLineEnds,
 

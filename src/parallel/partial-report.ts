@@ -29,6 +29,7 @@ export class PartialReport {
   #skipped = 0
   readonly #request: ComputeRequest
   readonly #classes: readonly string[] | undefined
+  readonly #buffers = new ReusedBuffers()
 
   /** `samples` is how many of the first rows are handed out. */
   constructor(
@@ -52,13 +53,13 @@ export class PartialReport {
       predict: predict ? predictionsOf : undefined,
       hints: hints ? findHints : undefined,
     }
-    this.computation = new Computation(this.#request, new ReusedBuffers())
+    this.computation = new Computation(this.#request, this.#buffers)
     this.#classes = columns?.classes
   }
 
   /** Computes rows; what is found of samples lies in memory that the next ones overwrite. */
   add(pair: Pair): ComputedRows | undefined {
-    const found = batchOf(this.computation.add(pair), pair, this.#request, this.#classes)
+    const found = batchOf(this.computation.add(pair), pair, this.#request, this.#classes, this.#buffers)
     if (found?.judged) this.surveyor?.add(found.judged)
     return found
   }

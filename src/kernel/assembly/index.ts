@@ -24,6 +24,7 @@ export {
 } from './losses'
 export { objectsEnd, parseObjects } from './objects'
 export { interleave } from './interleave'
+export { findTexts, largest, unpackBits } from './pages'
 export { unpackSnappy } from './snappy'
 export { addAll, gather } from './sum'
 export { formatObjects, formatRows, objectsWritten } from './text'

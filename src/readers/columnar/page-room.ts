@@ -2,16 +2,27 @@ import type { UnpackWithin } from '../../kernel/zstd.ts'
 import type { KernelRoom } from '../../table.ts'
 import type { OpenStored } from '../bytes/stored.ts'
 import { malformed } from './codecs.ts'
+import { checkPacked, decodeRuns } from './runs.ts'
 
 /** Bytes of all regions together; beyond, pages come in memory of their own. */
 const MOST = 2 ** 29
 /** What unpacking may write beyond the end of a region. */
 const SLACK = 64
 
-/** How large the pages of a column may be, as they are stored and unpacked. */
+/** Integers of a column that there is room for: of a million texts where each begins and ends. */
+const MOST_INTEGERS = 2 ** 21
+
+/** How large the pages of a column may be, as they are stored and unpacked; how many integers tell what one holds. */
 export interface PageSizes {
   readonly packed: number
   readonly unpacked: number
+  readonly integers: number
+}
+
+/** Integers of a page, in memory that the next page of the column overwrites. */
+interface Codes {
+  readonly codes: Int32Array
+  readonly largest: number
 }
 
 interface Region {
@@ -28,6 +39,7 @@ export class PageRoom {
   readonly #file: OpenStored
   readonly #packed: Region
   readonly #columns: ReadonlyMap<number, Region>
+  readonly #integers: ReadonlyMap<number, Region>
 
   /** Undefined where the pages may be too large. */
   static of(
@@ -39,7 +51,7 @@ export class PageRoom {
     let all = 0
     for (const sizes of columns.values()) {
       packed = Math.max(packed, sizes.packed)
-      all += Math.max(sizes.unpacked, sizes.packed)
+      all += Math.max(sizes.unpacked, sizes.packed) + 4 * Math.min(sizes.integers, MOST_INTEGERS)
     }
     return packed + all <= MOST ? new PageRoom(room, file, columns, packed) : undefined
   }
@@ -56,6 +68,9 @@ export class PageRoom {
     this.#packed = region(packed)
     this.#columns = new Map(
       Array.from(columns, ([i, sizes]) => [i, region(Math.max(sizes.packed, sizes.unpacked))]),
+    )
+    this.#integers = new Map(
+      Array.from(columns, ([i, { integers }]) => [i, region(4 * Math.min(integers, MOST_INTEGERS))]),
     )
   }
 
@@ -85,6 +100,32 @@ export class PageRoom {
     if (unpacked > size) return undefined
     if (!unpack(byteOffset, byteOffset + length, address, address + unpacked)) throw malformed(unpacked)
     return new Uint8Array(this.#room.memory.buffer, address, unpacked)
+  }
+
+  /** Unpacks integers of a page that lies in this memory, and gives the largest. Undefined if they are too many. */
+  codes(column: number, bytes: Uint8Array, width: number, count: number): Codes | undefined {
+    const codes = this.#integersOf(column, bytes, count)
+    if (!codes) return undefined
+    decodeRuns(bytes, width, codes, (packed, at, bits, out, from, end) => {
+      checkPacked(packed, at, bits, end - from)
+      this.#room.unpackBits(packed.byteOffset + at, bits, end - from, out.byteOffset + 4 * from)
+    })
+    return { codes, largest: this.#room.largest(codes.byteOffset, count) }
+  }
+
+  /** Where the texts of a page that lies in this memory begin and end. Undefined if they are too many, or do not fit. */
+  texts(column: number, bytes: Uint8Array, count: number): Int32Array | undefined {
+    const ends = this.#integersOf(column, bytes, 2 * count)
+    if (!ends) return undefined
+    const { byteOffset, length } = bytes
+    const fit = this.#room.findTexts(byteOffset, byteOffset + length, count, ends.byteOffset)
+    return fit === count ? ends : undefined
+  }
+
+  #integersOf(column: number, { buffer }: Uint8Array, count: number): Int32Array | undefined {
+    const { address, size } = this.#integers.get(column)!
+    if (buffer !== this.#room.memory.buffer || 4 * count > size) return undefined
+    return new Int32Array(buffer, address, count)
   }
 
   /** Moves bytes in this memory to where numbers of some width may be laid over them; others are copied. */

@@ -242,13 +242,22 @@ export class ColumnReader {
       )
     }
     if (!encoding.endsWith('_DICTIONARY')) throw new Error(`unsupported encoding: ${encoding}`)
-    const codes = new Int32Array(count)
-    if (content.length > 0) decodeRuns(content.subarray(1), content[0]!, codes)
-    else if (count > 0) throw new Error('a page without values')
-    const known = this.#dictionary?.length ?? 0
-    checkCodes(codes, known)
+    const codes = this.#codes(content, count)
     if (kind === 'TEXT') return page([], missing ? spreadCodes(codes, missing) : codes)
     return page(spread(entries(this.#dictionary!, codes), missing))
+  }
+
+  /** Numbers of entries of the dictionary. */
+  #codes(content: Uint8Array, count: number): Int32Array {
+    const known = this.#dictionary?.length ?? 0
+    if (content.length === 0 && count > 0) throw new Error('a page without values')
+    const [packed, width = 0] = [content.subarray(1), content[0]]
+    const within = this.#room?.pages.codes(this.#room.column, packed, width, count)
+    if (within && (within.largest < known || count === 0)) return within.codes
+    const codes = new Int32Array(count)
+    if (content.length > 0) decodeRuns(packed, width, codes)
+    checkCodes(codes, known)
+    return codes
   }
 }
 
@@ -273,7 +282,8 @@ const WIDTHS: Readonly<Record<Exclude<Kind, 'BOOLEAN' | 'TEXT'>, number>> = {
 }
 
 function plainValues(kind: Kind, bytes: Uint8Array, count: number, room: ColumnRoom | undefined): Values {
-  if (kind === 'TEXT') return texts(bytes, count)
+  if (kind === 'TEXT')
+    return new Spans(bytes, room?.pages.texts(room.column, bytes, count) ?? placesOf(bytes, count))
   if (kind === 'BOOLEAN') {
     if (bytes.length * 8 < count) throw new Error('a page is too short')
     return Array.from({ length: count }, (_, i) => ((bytes[i >> 3]! >> (i & 7)) & 1) === 1)
@@ -300,8 +310,8 @@ function plainValues(kind: Kind, bytes: Uint8Array, count: number, room: ColumnR
   }
 }
 
-/** Texts with their lengths in front. */
-function texts(bytes: Uint8Array, count: number): Spans {
+/** Where texts begin and end that have their lengths in front. */
+function placesOf(bytes: Uint8Array, count: number): Int32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const ends = new Int32Array(2 * count)
   let at = 0
@@ -313,7 +323,7 @@ function texts(bytes: Uint8Array, count: number): Spans {
     ends[2 * i] = start
     ends[2 * i + 1] = at
   }
-  return new Spans(bytes, ends)
+  return ends
 }
 
 /** Bytes of numbers that lie apart, by their place within the number. */

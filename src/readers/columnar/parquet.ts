@@ -201,6 +201,8 @@ class ParquetFile {
     return {
       packed: most((chunk) => chunk.total_compressed_size),
       unpacked: most((chunk) => chunk.total_uncompressed_size),
+      // Of a text two, where it begins and ends; of another value its number in a dictionary.
+      integers: most((chunk) => (chunk.type === 'BYTE_ARRAY' ? 2n : 1n) * chunk.num_values),
     }
   }
 }

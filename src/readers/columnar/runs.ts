@@ -11,9 +11,14 @@ const FILLED_UP = 511
  *
  * @throws Error for a malformed run, or one that is longer than what is left
  */
-export function decodeRuns(bytes: Uint8Array, width: number, out: Int32Array): void {
+export function decodeRuns(
+  bytes: Uint8Array,
+  width: number,
+  out: Int32Array,
+  unpack: typeof unpackBits = unpackBits,
+): void {
   const seen = eachRun(bytes, width, out.length, (packed, at, from, end) => {
-    if (packed) return unpackBits(bytes, at, width, out, from, end)
+    if (packed) return unpack(bytes, at, width, out, from, end)
     let value = 0
     for (let i = 0; i < (width + 7) >> 3; i++) value |= (bytes[at + i] ?? 0) << (8 * i)
     out.fill(value, from, end)
@@ -62,6 +67,11 @@ function eachRun(
   return seen
 }
 
+/** @throws Error where so many packed integers do not fit */
+export function checkPacked(bytes: Uint8Array, start: number, width: number, count: number): void {
+  if (start + Math.ceil((count * width) / 8) > bytes.length) throw new Error('a run is cut off')
+}
+
 function unpackBits(
   bytes: Uint8Array,
   start: number,
@@ -70,7 +80,7 @@ function unpackBits(
   from: number,
   end: number,
 ): void {
-  if (start + Math.ceil(((end - from) * width) / 8) > bytes.length) throw new Error('a run is cut off')
+  checkPacked(bytes, start, width, end - from)
   let at = start
   let bits = 0
   let held = 0
