@@ -19,8 +19,8 @@ interface Late<C> {
   cell(row: number): number | string
   /** The texts by their numbers, where the reader has them so. */
   readonly numbered?: Numbered | undefined
-  /** The cells that the texts are of, until the next rows are read. */
-  readonly cells?: (() => CsvCells) | undefined
+  /** The cells that the texts are of, if they are, until the next rows are read. */
+  readonly cells?: (() => CsvCells | undefined) | undefined
 }
 
 /**
@@ -47,8 +47,8 @@ export class LazyColumns<C extends Column> extends Map<string, C> {
   }
 
   /** The cells of CSV that the texts of a column are of, if they are. */
-  cellsOf(name: string): (() => CsvCells) | undefined {
-    return this.#late.get(name)?.cells
+  cellsOf(name: string): CsvCells | undefined {
+    return this.#late.get(name)?.cells?.()
   }
 
   override get(name: string): C | undefined {

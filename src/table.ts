@@ -60,12 +60,12 @@ export interface TextColumn {
   readonly names?: readonly (string | undefined)[] | undefined
   readonly codes?: Float64Array | Int32Array | undefined
   /** One of the texts, where all of them are made only when they are asked for. */
-  text?(row: number): string | undefined
+  readonly text?: ((row: number) => string | undefined) | undefined
   /** How many there are, where they are made only when they are asked for. */
-  readonly count?: number
-  /** The cells of CSV that they are of, as they stand in the text, or are written. */
-  cells?: (() => CsvCells) | undefined
-  place?(row: number): Place
+  readonly count?: number | undefined
+  /** The cells of CSV that they are of, as they stand in the text, or are written; undefined where they are none. */
+  readonly cells?: (() => CsvCells | undefined) | undefined
+  readonly place?: ((row: number) => Place) | undefined
 }
 
 export type Columns = NumberColumns | TextColumn

@@ -1,4 +1,5 @@
 import { canonicalDecimal } from '../numerics/exact-decimal.ts'
+import { LateTexts } from '../late-texts.ts'
 import type { Columns, NumberColumns, TextColumn } from '../table.ts'
 import { cutRows, sizeOf, type Tensor } from '../tensor.ts'
 import type { Keyed, Spot } from './join.ts'
@@ -25,17 +26,12 @@ function cut(part: Columns, start: number, rows: number): Columns {
   }
   const { names, codes, place } = part
   if (start === 0 && rows === rowsOfColumns.rows([part])) return part
-  let texts: TextColumn['texts'] | undefined
-  return {
-    as: 'texts',
-    get texts() {
-      return (texts ??= part.texts.slice(start, start + rows))
-    },
+  return new LateTexts(() => part.texts.slice(start, start + rows), {
     names,
     codes: codes?.subarray(start, start + rows),
-    ...(part.text && { text: (row: number) => part.text!(row + start) }),
-    ...(place && { place: (row: number) => place(row + start) }),
-  }
+    text: part.text && ((row) => part.text!(row + start)),
+    place: place && ((row) => place(row + start)),
+  })
 }
 
 /** Rows with the key of one of their columns: 1 and 1.0 are the same number, as texts they are not. */

@@ -292,7 +292,6 @@ function pairOf(
     const input = args[names[0]!]!
     return matchLabels(parts[i] as TextColumn, keep, classes, tables[input.table]!, input, room)
   }
-  let rows: Float64Array | undefined
   // Made when they are asked for: most runs show few of them, or none.
   const texts = new LazyColumns<readonly string[]>()
   for (const [i, name] of [...labels.keys()].entries()) {
@@ -301,20 +300,15 @@ function pairOf(
       make: () => (keep ? Array.from(keep, (r) => column.texts[r] ?? '') : withoutGaps(column.texts)),
       cell: (i) => textAt(column, keep ? keep[i]! : i) ?? '',
       numbered: numberedOf(column, keep),
-      get cells() {
-        return keep ? undefined : column.cells
-      },
+      cells: keep ? undefined : column.cells,
     })
   }
   return {
     args: Object.fromEntries(names.map((name, i) => [name, valueOf(name, i)])),
     firstRow,
     whole: false,
-    get rows() {
-      // They are as in the file so far.
-      if (!keep && numbers === firstRow) return undefined
-      return (rows ??= numbersOf(keep, length, numbers))
-    },
+    // None where they are as in the file so far.
+    rows: keep || numbers !== firstRow ? numbersOf(keep, length, numbers) : undefined,
     weights: weight && tensorOf(names.length),
     texts,
   }

@@ -18,9 +18,7 @@ export function labelled(samples: Samples, { rows, texts }: Pair, classes?: read
           make: () => texts!.get(label)!,
           cell: (row) => (texts instanceof LazyColumns ? texts.cell(label, row) : texts!.get(label)![row]!),
           numbered: texts instanceof LazyColumns ? texts.numbered(label) : undefined,
-          get cells() {
-            return texts instanceof LazyColumns ? texts.cellsOf(label) : undefined
-          },
+          cells: () => (texts instanceof LazyColumns ? texts.cellsOf(label) : undefined),
         })
       }
     } else if (classes && ofClasses.includes(name)) {

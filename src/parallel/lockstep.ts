@@ -299,7 +299,7 @@ class Side {
     const found = this.#records.read(start, end)
     if (found.end < end || found.rows !== rows) throw new GiveUp()
     this.#found = () =>
-      found.columns(Buffer.from(this.#kernel.memory.buffer, start, end - start), start, unknownPlace)
+      found.columns(() => Buffer.from(this.#kernel.memory.buffer, start, end - start), start, unknownPlace)
   }
 
   columns(): readonly Columns[] {

@@ -56,7 +56,7 @@ export class CellLines {
   #part(batch: Samples, name: string, rows: number): Part {
     if (batch instanceof LazyColumns) {
       const cells = this.#asTheyStand ? batch.cellsOf(name) : undefined
-      if (cells) return cellsPart(cells(), rows)
+      if (cells) return cellsPart(cells, rows)
       const numbered = batch.numbered(name)
       if (numbered) return this.#namedPart(numbered, rows)
     }

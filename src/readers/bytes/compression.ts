@@ -41,7 +41,7 @@ export async function uncompressed(
 }
 
 /** Bytes that are unpacked at once, in a thread of Node's: as many are unpacked while those before are parsed. */
-const UNPACKED = 1 << 20
+const UNPACKED = 1 << 19
 
 function gunzipped(name: string, bytes: Bytes): Bytes {
   const options: zlib.ZlibOptions & TransformOptions = { chunkSize: UNPACKED, highWaterMark: UNPACKED }

@@ -1,4 +1,5 @@
 import { LossError, type Place, skipMissing } from '../../error.ts'
+import { LateTexts } from '../../late-texts.ts'
 import type {
   ColumnInfo,
   ColumnLook,
@@ -243,35 +244,18 @@ function refuseMissing(at: Place): never {
 function codedTexts({ codes, words }: Coded, missing: Missing, place: (row: number) => Place): TextColumn {
   const gap = missing === 'error' ? codes.indexOf(-1) : -1
   if (gap >= 0) refuseMissing(place(gap))
-  let made: (string | undefined)[] | undefined
-  return {
-    as: 'texts',
-    names: words,
-    codes,
-    get texts() {
-      return (made ??= Array.from(codes, (code) => words[code]))
-    },
-    place,
-  }
+  return new LateTexts(() => Array.from(codes, (code) => words[code]), { names: words, codes, place })
 }
 
 function lateTexts(values: Spans, missing: Missing, place: (row: number) => Place): TextColumn {
   const gap = missing === 'error' ? values.ends.indexOf(-1) / 2 : -1
   if (gap >= 0) refuseMissing(place(gap))
-  let made: (string | undefined)[] | undefined
-  return {
-    as: 'texts',
+  return new LateTexts(() => Array.from({ length: values.length }, (_, row) => values.text(row)), {
     count: values.length,
-    get cells() {
-      const cells = values.cells()
-      return cells && (() => cells)
-    },
+    cells: () => values.cells(),
     text: (row) => values.text(row),
-    get texts() {
-      return (made ??= Array.from({ length: values.length }, (_, row) => values.text(row)))
-    },
     place,
-  }
+  })
 }
 
 function textsOf(values: Decoded, rows: number, place: (row: number) => Place): (string | undefined)[] {

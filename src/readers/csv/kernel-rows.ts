@@ -36,8 +36,7 @@ export async function* kernelRows(
   const reader = new Pieces(dialect, selections)
   let { lines } = begin
   let rows = 0
-  let carry: Uint8Array[] = []
-  let carried = 0
+  let text = new Text([])
   /** How much text there must be before the end of a record is looked for. */
   let wanted = 0
   const iterator = bytes[Symbol.asyncIterator]()
@@ -48,24 +47,21 @@ export async function* kernelRows(
       if (!ended) {
         const fresh = next.value!.subarray(skipped)
         skipped -= next.value!.length - fresh.length
-        carry.push(fresh)
-        carried += fresh.length
+        text = text.and(fresh)
       }
-      if (!ended && carried < wanted) continue
-      const text = carry.length === 1 ? carry[0]! : Buffer.concat(carry)
+      if (!ended && text.length < wanted) continue
       const found = reader.read(text, ended)
       if (found.rows > 0) {
         yield found.columns(placeIn(dialect, text, lines, rows))
         lines += reader.countLineEnds(text, found.at)
         rows += found.rows
       }
-      const left = text.subarray(found.at)
+      const left = text.after(found.at)
       const endless = !ended && found.rows === 0 && left.length >= LONGEST_RECORD
-      if (found.stopped || endless) return { bytes: followedBy(left, iterator), lines, rows }
-      carry = left.length > 0 ? [left] : []
-      carried = left.length
+      if (found.stopped || endless) return { bytes: followedBy(left.parts, iterator), lines, rows }
+      text = left
       // As much again each time: a long record is not looked at once per chunk.
-      wanted = found.rows === 0 ? 2 * carried : 0
+      wanted = found.rows === 0 ? 2 * text.length : 0
     }
   } catch (error) {
     await iterator.return?.()
@@ -75,9 +71,54 @@ export async function* kernelRows(
   return undefined
 }
 
-async function* followedBy(first: Uint8Array, others: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** Text in the parts that it came in: joined only where it is asked for as a whole. */
+class Text {
+  readonly parts: readonly Uint8Array[]
+  readonly length: number
+  #whole: Buffer | undefined
+
+  constructor(parts: readonly Uint8Array[]) {
+    this.parts = parts
+    this.length = parts.reduce((sum, { length }) => sum + length, 0)
+  }
+
+  and(part: Uint8Array): Text {
+    return new Text(this.length === 0 ? [part] : [...this.parts, part])
+  }
+
+  after(at: number): Text {
+    const parts = []
+    for (const part of this.parts) {
+      if (at < part.length) parts.push(part.subarray(at))
+      at = Math.max(0, at - part.length)
+    }
+    return new Text(parts)
+  }
+
+  readonly whole = (): Buffer => {
+    const [first] = this.parts
+    this.#whole ??=
+      first && this.parts.length === 1
+        ? Buffer.from(first.buffer, first.byteOffset, first.length)
+        : Buffer.concat(this.parts)
+    return this.#whole
+  }
+
+  layAt(memory: ArrayBuffer, address: number): void {
+    let at = address
+    for (const part of this.parts) {
+      new Uint8Array(memory, at, part.length).set(part)
+      at += part.length
+    }
+  }
+}
+
+async function* followedBy(
+  first: readonly Uint8Array[],
+  others: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   try {
-    yield first
+    yield* first
     for (let next = await others.next(); !next.done; next = await others.next()) yield next.value
   } finally {
     await others.return?.()
@@ -87,15 +128,16 @@ async function* followedBy(first: Uint8Array, others: AsyncIterator<Uint8Array>)
 /** Finds the records of a text again. */
 function placeIn(
   { name, names, delimiter }: CsvDialect,
-  text: Uint8Array,
+  given: Text,
   lines: number,
   rows: number,
 ): CellPlace {
   return (r, column) => {
+    const text = given.whole()
     let start = 0
     for (let i = 0; i < r; i++) start += recordEnd(text.subarray(start)) ?? 0
     const end = recordEnd(text.subarray(start)) ?? text.length - start
-    const source = Buffer.from(text.subarray(start, start + end)).toString()
+    const source = text.toString('utf8', start, start + end)
     const number = lines + countLineEnds(text.subarray(0, start)) + 1
     const line = { text: source.replace(/\r?\n$/, ''), number, row: rows + r }
     return cellPlace(name, line, column, delimiter, names)
@@ -128,41 +170,39 @@ class Pieces {
   }
 
   /** The records that end in the text; all of it where it is the last. */
-  read(text: Uint8Array, last: boolean): Found {
+  read(text: Text, last: boolean): Found {
     if (text.length === 0) return { ...NOTHING, at: 0, stopped: false }
     if (!isDelimiter(this.#delimiter)) return { ...NOTHING, at: 0, stopped: true }
-    const few = this.#region
-      ? undefined
-      : this.#readFew(last ? text : text.subarray(0, text.lastIndexOf(NEWLINE) + 1))
+    const few = this.#region ? undefined : this.#readFew(text.whole(), last)
     if (few) return few
     const region = this.#regionFor(text.length)
     // Without the kernel, csv-parse reads all.
     if (!region) return { ...NOTHING, at: 0, stopped: true }
     const { kernel, text: start, reader } = region
-    const memory = new Uint8Array(kernel.memory.buffer, start, text.length + 1)
-    memory.set(text)
-    const open = last && text[text.length - 1] !== NEWLINE
-    if (open) memory[text.length] = NEWLINE
+    text.layAt(kernel.memory.buffer, start)
+    const ending = new Uint8Array(kernel.memory.buffer, start + text.length - 1, 2)
+    const open = last && ending[0] !== NEWLINE
+    if (open) ending[1] = NEWLINE
     const all = start + text.length + (open ? 1 : 0)
     const { end } = last ? { end: all } : kernel.findRecords(start, all)
     const found = reader.read(start, end)
-    const bytes = Buffer.from(text.buffer, text.byteOffset, text.length)
     return {
       rows: found.rows,
       at: Math.min(found.end - start, text.length),
       stopped: found.end < end,
-      columns: (place) => found.columns(bytes, start, place),
+      columns: (place) => found.columns(text.whole, start, place),
     }
   }
 
   /** Line ends in the first bytes of the text that was read last. */
-  countLineEnds(text: Uint8Array, length: number): number {
-    if (!this.#region) return countLineEnds(text.subarray(0, length))
+  countLineEnds(text: Text, length: number): number {
+    if (!this.#region) return countLineEnds(text.whole().subarray(0, length))
     const { kernel, text: start } = this.#region
     return kernel.countLineEnds(start, start + length)
   }
 
-  #readFew(text: Uint8Array): Found | undefined {
+  #readFew(given: Uint8Array, last: boolean): Found | undefined {
+    const text = last ? given : given.subarray(0, given.lastIndexOf(NEWLINE) + 1)
     const { columns, delimiter } = this.#dialect
     const all = Array.from({ length: columns }, (_, c) => c)
     const numbers = new Set(

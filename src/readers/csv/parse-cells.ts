@@ -3,6 +3,7 @@ import type { Kernel } from '../../kernel/kernel.ts'
 import { MISSING, MISSING_WORDS, Role } from '../../kernel/parse-types.ts'
 import { NameTable } from '../../kernel/names.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
+import { LateTexts } from '../../late-texts.ts'
 import { type Columns, labelColumns, type Missing, type Selection } from '../../table.ts'
 import { isMissing, trimmed } from '../missing.ts'
 import { type CellPlace, columnsOf } from './dialect.ts'
@@ -30,7 +31,7 @@ interface ReadRecords {
   /** The end, where all were read. */
   readonly end: number
   /** The selected columns. Texts are made from the bytes when they are first asked for. */
-  columns(bytes: Buffer, start: number, place: CellPlace): readonly Columns[]
+  columns(bytes: () => Buffer, start: number, place: CellPlace): readonly Columns[]
 }
 
 /** Reads selected columns of records that lie in a kernel's memory. */
@@ -108,7 +109,7 @@ export class CellParser {
     return MISSING
   }
 
-  #columns(rows: number, bytes: Buffer, start: number, place: CellPlace): readonly Columns[] {
+  #columns(rows: number, bytes: () => Buffer, start: number, place: CellPlace): readonly Columns[] {
     const width = this.#numbers.length
     const texts = this.#texts.map((column, t) => this.#textColumn(t, column, rows, bytes, start, place))
     // Names may have made the memory grow, and move.
@@ -139,7 +140,7 @@ export class CellParser {
     t: number,
     column: number,
     rows: number,
-    bytes: Buffer,
+    bytes: () => Buffer,
     start: number,
     place: CellPlace,
   ): Columns {
@@ -155,31 +156,17 @@ export class CellParser {
       const codes = shared ? found : found.slice()
       if (names.areIds) this.#names[t] = undefined
       const { list } = names
-      let made: readonly (string | undefined)[] | undefined
-      return {
-        as: 'texts',
-        names: list,
-        codes,
-        get texts() {
-          return (made ??= Array.from(codes, (code) => list[code]))
-        },
-        place: at,
-      }
+      return new LateTexts(() => Array.from(codes, (code) => list[code]), { names: list, codes, place: at })
     }
     const ends = new Uint32Array(this.#kernel.memory.buffer, this.#slices, 2 * rows * this.#texts.length)
     const skip = this.#gaps[t]!
     let places = shared ? undefined : placesOf(ends, rows, t, stride / 4, start)
     const all = () => (places ??= placesOf(ends, rows, t, stride / 4, start))
-    let made: readonly (string | undefined)[] | undefined
-    return {
-      as: 'texts',
-      text: (row) => cellAt(bytes, all(), row, skip),
-      ...(!skip && { cells: () => ({ bytes, places: all() }) }),
-      get texts() {
-        return (made ??= cellsOf(bytes, all(), skip))
-      },
+    return new LateTexts(() => cellsOf(bytes(), all(), skip), {
+      text: (row) => cellAt(bytes(), all(), row, skip),
+      cells: skip ? undefined : () => ({ bytes: bytes(), places: all() }),
       place: at,
-    }
+    })
   }
 }
 

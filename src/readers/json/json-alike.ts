@@ -15,6 +15,7 @@ import {
   type Selection,
   type TextColumn,
 } from '../../table.ts'
+import { LateTexts } from '../../late-texts.ts'
 import { sizeOf } from '../../tensor.ts'
 import { isMissing } from '../missing.ts'
 import type { Field } from './json-cells.ts'
@@ -242,17 +243,12 @@ export class AlikeRecords {
       const from = spans[2 * row]!
       return from === 0 ? undefined : valueOf(textOf(bytes, start + from, start + spans[2 * row + 1]!))
     }
-    let made: (string | undefined)[] | undefined
     const place = (row: number) =>
       placeOf(file, text, shape.alike, row, shape.slotOf(column), before, this.#fields[column]!.name)
-    const plain = {
-      as: 'texts',
+    const plain = new LateTexts(() => Array.from({ length: rows }, (_, row) => textAt(row)), {
       text: textAt,
-      get texts() {
-        return (made ??= Array.from({ length: rows }, (_, row) => textAt(row)))
-      },
       place,
-    } as const
+    })
     const words = this.#texts.get(column)
     if (!words) return plain
     const codes = new Float64Array(rows)
@@ -266,15 +262,7 @@ export class AlikeRecords {
       codes[row] = code
     }
     const names = skip ? words.words.map(valueOf) : words.words
-    return {
-      as: 'texts',
-      names,
-      codes,
-      get texts() {
-        return (made ??= Array.from(codes, (code) => names[code]))
-      },
-      place,
-    }
+    return new LateTexts(() => Array.from(codes, (code) => names[code]), { names, codes, place })
   }
 }
 

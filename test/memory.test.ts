@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bin } from './fault.ts'
+
+/**
+ * Peak memory of the built program over files that are larger than it: what it held of them would show. Garbage is
+ * collected in its only thread, so that a busy machine does not put it off.
+ */
+const root = mkdtempSync(join(tmpdir(), 'loss-calc-memory-'))
+afterAll(() => rmSync(root, { recursive: true }))
+
+/** What getrusage tells begins with the peak of the process that started this one; Linux knows better. */
+const PEAK = `const fs = require('node:fs')
+const peak = () => {
+  try {
+    return /VmHWM:\\s+(\\d+)/.exec(fs.readFileSync('/proc/self/status', 'latin1'))[1]
+  } catch {
+    return process.resourceUsage().maxRSS
+  }
+}
+if (require('node:worker_threads').isMainThread)
+  process.on('exit', () => fs.writeFileSync('peak', String(peak() / 1024)))`
+
+/** MB at most that a run takes, and what it prints. */
+function peakOf(line: string, input?: string): { megabytes: number; stdout: string; stderr: string } {
+  const command = `$LC ${line}`
+  const { stdout, stderr } = spawnSync(
+    'bash',
+    ['-c', input === undefined ? command : `${input} | ${command}`],
+    {
+      cwd: root,
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        LC: `${process.execPath} --single-threaded-gc -r ./peak.cjs ${bin}`,
+        TMPDIR: root,
+      },
+    },
+  )
+  return { megabytes: Number(readFileSync(join(root, 'peak'), 'utf8')), stdout, stderr }
+}
+
+beforeAll(() => {
+  writeFileSync(join(root, 'peak.cjs'), PEAK)
+  const rows = Array.from({ length: 1 << 14 }, (_, i) => {
+    const logits = Array.from({ length: 10 }, (_, c) => (((i * 31 + c * 17) % 97) / 7).toFixed(4))
+    return `img/${i}.jpg,${logits.join(',')},${'abcdefghij'[i % 10]},${i % 3 ? 'train' : 'val'}\n`
+  }).join('')
+  const header = `image,${[...'abcdefghij'].map((name) => `p_${name}`).join(',')},label,split\n`
+  const dump = Buffer.from(header + rows.repeat(50))
+  writeFileSync(join(root, 'dump.csv'), dump)
+  writeFileSync(join(root, 'dump.csv.gz'), gzipSync(dump, { level: 1 }))
+})
+
+const dump = `--input-cols 'p_*' --target-col label`
+
+describe('peak memory', () => {
+  it.each([
+    ['gzip', `ce dump.csv.gz ${dump} -q`, undefined, 120],
+    ['a pipe', `ce - ${dump} -q`, 'cat dump.csv', 110],
+    ['a pipe, worst and groups', `ce - ${dump} --id image --top 3 --group-by split`, 'cat dump.csv', 135],
+  ])('of %s', (_name, line, input, bound) => {
+    const { megabytes, stdout, stderr } = peakOf(line, input)
+    expect({ stdout, stderr }).toEqual({ stdout: expect.stringMatching(/./), stderr: '' })
+    expect(megabytes).toBeLessThan(bound)
+  })
+})
