@@ -3,19 +3,9 @@
  * (from 22.1 on) holds none of the functions that are compiled when they are first called, which is most of them.
  *
  * Each command has a file: its scripts, each with its source, which V8 does not compare, and its code, which V8
- * refuses if it is of another version or other flags.
+ * refuses if it is of another version or other flags. `write-code.cjs` writes it, and is loaded where there is need.
  */
-const {
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  unlinkSync,
-  writeFileSync,
-} = require('node:fs')
+const { constants, readFileSync } = require('node:fs')
 const { basename, dirname, isAbsolute, join } = require('node:path')
 const { Script } = require('node:vm')
 const Module = module.constructor
@@ -69,31 +59,6 @@ function listIn(line, size) {
   }
 }
 
-/** A file is whole or absent: another run may read it meanwhile, and the machine may stop. */
-function write(file, scripts) {
-  const list = scripts.map(({ name, source, code }) => [name, source.length, code.length])
-  const parts = scripts.flatMap(({ source, code }) => [source, code, code])
-  const own = `${file}.${process.pid}`
-  writeFileSync(own, Buffer.concat([Buffer.from(`${JSON.stringify(list)}\n`), ...parts]), {
-    mode: 0o600,
-    flush: true,
-  })
-  renameSync(own, file)
-}
-
-/** Files that are kept, of all programs in the folder; a file is one to three megabytes. */
-const FILES = 16
-
-/** Removes the oldest files. */
-function prune(folder) {
-  const files = readdirSync(folder).map((name) => {
-    const path = join(folder, name)
-    return { path, time: statSync(path).mtimeMs }
-  })
-  files.sort((a, b) => b.time - a.time)
-  for (const { path } of files.slice(FILES)) unlinkSync(path)
-}
-
 /** Other runs of a command compile other functions: one of so many adds its own. */
 const RUNS = 32
 
@@ -104,12 +69,8 @@ function mark(text) {
   return (sum >>> 0).toString(36)
 }
 
-/** Not `recursive`: Node 20 never ends where the system refuses a folder as /proc does. */
-function make(folder) {
-  if (existsSync(folder)) return
-  make(dirname(folder))
-  mkdirSync(folder, { mode: 0o700 })
-}
+/** What stands around the source of a module; in bytes, as texts that are put together are copied once more. */
+const [BEFORE, BEHIND] = Module.wrapper.map((text) => Buffer.from(text))
 
 /** Keeps the code of a command, and takes what was kept. If the folder cannot be written, nothing is kept. */
 function keepCode(command) {
@@ -139,7 +100,8 @@ function keepCode(command) {
     const name = basename(path)
     const found = kept.get(name)
     const cachedData = found?.source.equals(source) ? found.code : undefined
-    const script = new Script(Module.wrap(source.toString()), { filename: path, cachedData })
+    const text = Buffer.concat([BEFORE, source, BEHIND]).toString()
+    const script = new Script(text, { filename: path, cachedData })
     const size = script.cachedDataRejected === false ? cachedData.length : 0
     loaded.set(name, { name, source, script, size })
     const load = script.runInThisContext()
@@ -152,21 +114,7 @@ function keepCode(command) {
     const scripts = [...loaded.values()]
     const complete = scripts.every(({ size }) => size > 0)
     if (status !== 0 || (complete && process.pid % RUNS !== 0)) return
-    try {
-      const renewed = scripts.map(({ script, ...rest }) => ({ ...rest, code: script.createCachedData() }))
-      const total = (sizes) => sizes.reduce((sum, size) => sum + size, 0)
-      const before = total(scripts.map(({ size }) => size))
-      const now = total(renewed.map(({ code }) => code.length))
-      if (complete && now < 1.05 * before) return
-      // Scripts that this run did not load stay, unless the program has changed.
-      const changed = scripts.some(({ name, size }) => size === 0 && kept.has(name))
-      const others = changed ? [] : [...kept].filter(([name]) => !loaded.has(name))
-      make(folder)
-      write(file, [...renewed, ...others.map(([name, parts]) => ({ name, ...parts }))])
-      prune(folder)
-    } catch {
-      // The next run compiles again.
-    }
+    require('./write-code.cjs').writeCode(folder, file, scripts, kept)
   })
 }
 

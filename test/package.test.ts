@@ -79,6 +79,7 @@ describe('the package', () => {
     for (const path of [
       'bin/loss-calc.cjs',
       'bin/kept-code.cjs',
+      'bin/write-code.cjs',
       'bin/worker.cjs',
       'dist/program/start.cjs',
       'dist/program/worker.cjs',

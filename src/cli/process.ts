@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { errorCodes } from '../error.ts'
 import type { Io } from '../command/io.ts'
 import { refused } from '../command/output.ts'
-import { discardAll } from '../command/temporary-file.ts'
+import { beforeTemporaries, discardAll } from '../command/temporary-file.ts'
 import { addressSpaceLeft, tooLittleSpace } from './address-space.ts'
 import { main, reportBug, sayError } from './main.ts'
 import { StandardStream } from './standard-stream.ts'
@@ -22,12 +22,21 @@ const ending = [
   ...['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGVTALRM', 'SIGXCPU'],
   ...['SIGIO', 'SIGPWR', 'SIGSTKFLT', 'SIGTRAP', 'SIGSYS', 'SIGBREAK'],
 ] as readonly NodeJS.Signals[]
-for (const signal of ending) {
-  const number = constants.signals[signal] as number | undefined
-  if (number === undefined) continue
-  // Not once: a second one, while files are removed, would end the program before they are.
-  process.on(signal, () => end(128 + number))
+let listening = false
+
+/** A signal is heard between two turns of the event loop, so that a run of one turn leaves them to the system. */
+function listen(): void {
+  if (listening) return
+  listening = true
+  for (const signal of ending) {
+    const number = constants.signals[signal] as number | undefined
+    if (number === undefined) continue
+    // Not once: a second one, while files are removed, would end the program before they are.
+    process.on(signal, () => end(128 + number))
+  }
 }
+beforeTemporaries(listen)
+setImmediate(listen)
 
 /** Ends at once, whatever is open. */
 function end(status: number): never {
@@ -84,6 +93,7 @@ function isLong(word: string): boolean {
 
 async function start(argv: readonly string[]): Promise<never> {
   const long = argv.some(isLong)
+  if (long) listen()
   const refusal = left === Infinity ? undefined : tooLittleSpace(left, long)
   if (refusal) return end(await sayError(refusal, argv, io))
   const compiler = long ? await import('./v8-flags.ts') : undefined

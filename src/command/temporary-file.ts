@@ -27,6 +27,13 @@ const CHUNK = 1 << 16
 /** Files that must not be left after a signal. */
 const temporaries = new Set<TemporaryFile>()
 
+let before = () => {}
+
+/** Has something done before there is such a file. */
+export function beforeTemporaries(action: () => void): void {
+  before = action
+}
+
 /** Removes what is pending; for a process that is about to end. */
 export function discardAll(): void {
   for (const temporary of temporaries) temporary.remove()
@@ -41,6 +48,7 @@ export class TemporaryFile {
   constructor(folder: string, mode = 0o666) {
     const name = `.loss-calc-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}.tmp`
     this.#path = join(folder, name)
+    before()
     this.#descriptor = openSync(this.#path, 'wx+', mode)
     temporaries.add(this)
   }

@@ -56,6 +56,8 @@ export async function loadLoss(name: string): Promise<Loss | undefined> {
 const OF_TORCH = /Loss|_loss$|^cross_entropy|^[a-z]+_[a-z_]+$/
 
 async function findAlias(name: string): Promise<Loss | undefined> {
+  // Patterns are only compiled for words that may be meant.
+  if (!name.includes('Loss') && !name.includes('_')) return undefined
   const last = name.replace(/^(?:(?:torch|nn|functional|F)\.)+/, '')
   if (!OF_TORCH.test(last)) return undefined
   return (await loadAll()).find((loss) => aliasesOf(loss).includes(last))

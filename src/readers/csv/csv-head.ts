@@ -74,6 +74,7 @@ const CUT = 1 << 16
 
 /** A text without its quoted cells, of which the last may end in a later line. */
 function outsideQuotes(text: string): string {
+  if (!text.includes('"')) return text
   return text.replaceAll(/"[^"]*"/g, '').replace(/(^|[\t;|,])"[^"]*$/, '$1')
 }
 

@@ -35,5 +35,7 @@ const PRINTED =
 
 /** Whether a text begins as programs print arrays. */
 export function looksPrinted(first: Uint8Array): boolean {
-  return PRINTED.test(Buffer.from(first.subarray(0, 256)).toString('latin1'))
+  const text = Buffer.from(first.subarray(0, 256)).toString('latin1')
+  // Every print has a bracket; of other files the pattern is not compiled.
+  return (text.includes('[') || text.includes('(')) && PRINTED.test(text)
 }

@@ -1,0 +1,70 @@
+/** Writes the code that a run compiled where `kept-code.cjs` reads it. */
+const {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} = require('node:fs')
+const { dirname, join } = require('node:path')
+
+/** Writes the scripts of a run, unless their code has hardly grown, with those of other runs. */
+function writeCode(folder, file, scripts, kept) {
+  try {
+    // First, as the code takes longer to gather.
+    make(folder)
+    accessSync(folder, constants.W_OK)
+    const renewed = scripts.map(({ script, ...rest }) => ({ ...rest, code: script.createCachedData() }))
+    const total = (sizes) => sizes.reduce((sum, size) => sum + size, 0)
+    const before = total(scripts.map(({ size }) => size))
+    const now = total(renewed.map(({ code }) => code.length))
+    const complete = scripts.every(({ size }) => size > 0)
+    if (complete && now < 1.05 * before) return
+    // Scripts that this run did not load stay, unless the program has changed.
+    const loaded = new Set(scripts.map(({ name }) => name))
+    const changed = scripts.some(({ name, size }) => size === 0 && kept.has(name))
+    const others = changed ? [] : [...kept].filter(([name]) => !loaded.has(name))
+    write(file, [...renewed, ...others.map(([name, parts]) => ({ name, ...parts }))])
+    prune(folder)
+  } catch {
+    // The next run compiles again.
+  }
+}
+
+/** Not `recursive`: Node 20 never ends where the system refuses a folder as /proc does. */
+function make(folder) {
+  if (existsSync(folder)) return
+  make(dirname(folder))
+  mkdirSync(folder, { mode: 0o700 })
+}
+
+/**
+ * A file is whole or absent: another run may read it meanwhile. It is not flushed, which takes as long as a fifth of a
+ * run: what a machine that stopped has left of it differs from the source, or from the code's second copy.
+ */
+function write(file, scripts) {
+  const list = scripts.map(({ name, source, code }) => [name, source.length, code.length])
+  const parts = scripts.flatMap(({ source, code }) => [source, code, code])
+  const own = `${file}.${process.pid}`
+  writeFileSync(own, Buffer.concat([Buffer.from(`${JSON.stringify(list)}\n`), ...parts]), { mode: 0o600 })
+  renameSync(own, file)
+}
+
+/** Files that are kept, of all programs in the folder; a file is one to three megabytes. */
+const FILES = 16
+
+/** Removes the oldest files. */
+function prune(folder) {
+  const files = readdirSync(folder).map((name) => {
+    const path = join(folder, name)
+    return { path, time: statSync(path).mtimeMs }
+  })
+  files.sort((a, b) => b.time - a.time)
+  for (const { path } of files.slice(FILES)) unlinkSync(path)
+}
+
+module.exports = { writeCode }
