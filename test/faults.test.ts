@@ -414,7 +414,7 @@ const interruptions: readonly Interruption[] = [
     argv: ['mse', '-', '--input-cols', '0', '--target-col', '1', '-o', 'out'],
     endless: true,
   },
-  { name: 'computing in threads', argv: ['mse', huge, huge, '--threads', '2'] },
+  { name: 'computing in threads', argv: ['mse', huge, huge, '--threads', '2'], after: 100 },
   { name: 'computing in one', argv: ['mse', huge, huge, '--threads', '1'] },
   { name: 'reading JSON', argv: ['mse', xJson, xJson] },
   { name: 'writing to a slow reader', argv: ['mse', x, x, '--csv'], unread: true, after: 1500 },
