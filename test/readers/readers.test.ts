@@ -321,6 +321,17 @@ describe('the fast path of csv', () => {
     )
     expect((await readAll(source)).shape).toEqual([2, 300_000])
   })
+
+  it('keeps names apart where pieces outgrow the room of a small file', async () => {
+    const names = Array.from({ length: 20_000 }, (_, i) => `name ${(i * 7) % 13}`)
+    const text = names.map((name, i) => `${name},${i}\n`).join('')
+    const input = { name: 't.csv', bytes: chunks(Buffer.from(text), [20_000, 60_000, 250_000]) }
+    const table = await (await csvSource(input, { header: false })).table()
+    const read: string[] = []
+    for await (const [part] of table.read([{ columns: [0], as: 'texts' }], 'error'))
+      if (part!.as === 'texts') read.push(...part!.texts)
+    expect(read).toEqual(names)
+  })
 })
 
 describe('json', () => {
