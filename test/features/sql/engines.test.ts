@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { PGlite } from '@electric-sql/pglite'
+import { postgres } from './postgres.ts'
 import { cases, compare, rowsOf, ulps } from '../../../scripts/engines/cases.mjs'
 import { run, words } from '../../transcript.ts'
 
@@ -11,7 +11,7 @@ type Row = Record<string, unknown>
 type Engine = (query: string) => Promise<Row[]>
 
 const duck = await (await DuckDBInstance.create(':memory:', { threads: '2' })).connect()
-const lite = await PGlite.create()
+const lite = await postgres()
 afterAll(async () => {
   duck.closeSync()
   await lite.close()
