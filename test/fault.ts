@@ -26,13 +26,42 @@ export interface Fault {
 /** What no user should ever see. */
 export const TRACE = /^\s+at .+:\d+|node:internal|E700/m
 
-/** The words of a line that starts the program and asks nothing of bash; undefined for another line. */
-function plainWords(line: string): string[] | undefined {
-  // What only a process of its own can show: threads, and what stands between quotes that bash opens.
-  const plain = /^\$LC(?: +(?:[\w./,:=@%+#-]+|'[^']*'))*$/
-  if (process.env.LOSS_CALC_BIN || !plain.test(line) || /--threads/.test(line)) return undefined
-  return words(line).slice(1)
+/** What bash does before the program and after it, in a line that starts it once and needs no process for it. */
+interface Steps {
+  readonly before: string
+  readonly argv: readonly string[]
+  /** Where standard error goes, if not to the test. */
+  readonly errors: string | undefined
+  /** With what joins it to the program: `; s=$?; cat out; exit $s`. */
+  readonly after: string
 }
+
+const FILES = String.raw`(?:(?:ln|mkdir|chmod) [^;&|<>$()]*; )*`
+const WORDS = String.raw`(?: +(?:[\w./,:=@%+#-]+|'[^']*'))*`
+const STEPS = new RegExp(String.raw`^(${FILES})\$LC(${WORDS})(?: 2> (\w+))?((?:;| &&) [^]*)?$`)
+/** What only a process of its own can show: threads, its descriptors, and what else runs meanwhile. */
+const OF_PROCESS = /--threads|\/dev\/(?:std|fd)|\/proc\/|\bwait\b|\$LC[^]*\$LC/
+
+/** Undefined for another line. */
+function stepsOf(line: string): Steps | undefined {
+  if (process.env.LOSS_CALC_BIN || OF_PROCESS.test(line)) return undefined
+  const [, before = '', argv = '', errors, after = ''] = STEPS.exec(line) ?? []
+  return STEPS.test(line) ? { before, argv: words(argv), errors, after } : undefined
+}
+
+/** Runs a line with the program in this process. */
+async function inSteps({ before, argv, errors, after }: Steps, cwd: string, env: Env): Promise<Outcome> {
+  const whole = { ...process.env, ...env }
+  if (before !== '') await shell(before, cwd, whole)
+  const { stdout, stderr, status } = await built(argv, { cwd, env })
+  if (errors !== undefined) writeFileSync(join(cwd, errors), stderr)
+  const said = errors === undefined ? stderr : ''
+  if (after === '') return { stdout, stderr: said, status }
+  const then = await shell(`(exit ${status})${after}`, cwd, whole)
+  return { stdout: stdout + then.stdout, stderr: said + then.stderr, status: then.status }
+}
+
+type Env = Readonly<Record<string, string>>
 
 /** Runs a line of bash; everything it starts is killed if it takes half a minute. */
 async function shell(line: string, cwd: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
@@ -60,9 +89,9 @@ export function faultTable() {
     const temporary = mkdtempSync(join(root, 'tmp-'))
     for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
     const env = { TMPDIR: temporary, LC: `${process.execPath} ${bin}`, BIG: big }
-    const argv = plainWords(line)
-    const found = argv
-      ? await built(argv, { cwd: folder, env })
+    const steps = stepsOf(line)
+    const found = steps
+      ? await inSteps(steps, folder, env)
       : await shell(line, folder, { ...process.env, ...env })
     expect({ status: found.status, stderr: found.stderr }).toEqual({
       status,

@@ -327,7 +327,7 @@ describe('the fast path of csv', () => {
     const text = names.map((name, i) => `${name},${i}\n`).join('')
     const input = { name: 't.csv', bytes: chunks(Buffer.from(text), [20_000, 60_000, 250_000]) }
     const table = await (await csvSource(input, { header: false })).table()
-    const read: string[] = []
+    const read: unknown[] = []
     for await (const [part] of table.read([{ columns: [0], as: 'texts' }], 'error'))
       if (part!.as === 'texts') read.push(...part!.texts)
     expect(read).toEqual(names)

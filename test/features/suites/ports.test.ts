@@ -29,7 +29,11 @@ function checkBuilt(file: string, impl: string, ...flags: string[]) {
 }
 
 const can = (...command: [string, string]) => spawnSync(command[0], [command[1]]).status === 0
-const python = ['python3', 'python'].find((name) => can(name, '--version'))
+/** Itself, not what chooses one at each start. */
+const python = ['python3', 'python']
+  .map((name) => spawnSync(name, ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }))
+  .find(({ status }) => status === 0)
+  ?.stdout.trim()
 const hasCompiler = can('cc', '--version')
 
 /** A shell script as a port. */
