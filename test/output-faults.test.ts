@@ -351,14 +351,15 @@ describe('a signal that nobody thinks of', () => {
       `process.on('newListener', (name) => name === 'SIGSYS' && require('fs').writeSync(2, 'ready'))`,
     )
     const [temporary, big] = ['tmp', 'big'].map((name) => mkdtempSync(join(root, name)))
+    const rows = '1.5\n'.repeat(600_000)
     const file = join(big!, 'x.csv')
-    writeFileSync(file, '1.5\n'.repeat(3_000_000))
+    writeFileSync(file, rows)
     const child = spawn(process.execPath, [bin, 'mse', file, '-', '--csv', '-o', 'out'], {
       cwd: folder,
       env: { ...process.env, TMPDIR: temporary, NODE_OPTIONS: '--require ./ready.cjs' },
     })
     child.stdin.on('error', () => {})
-    child.stdin.write('1.5\n'.repeat(3_000_000))
+    child.stdin.write(rows)
     const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
     await new Promise((resolve) => child.stderr.once('data', resolve))
     for (let i = 0; i < 400 && readdirSync(folder).length < 2; i++)

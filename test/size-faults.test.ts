@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import { some } from './draws.ts'
+import { some, thorough } from './draws.ts'
 import { type Fault, faultTable } from './fault.ts'
 
 /** Little input that would take much time or memory: each must end within seconds, in 1 GB. */
@@ -44,10 +44,11 @@ beforeAll(async () => {
   )
   await gzipped('blank.csv.gz', '', '\n', 90)
   await gzipped('blank-end.csv.gz', '1\n', '\n', 90)
-  await gzipped('line.csv.gz', '', '1', 300)
-  await gzipped('blank.json.gz', '', ' ', 300)
   await gzipped('blanks.json.gz', '[1,', ' ', 300, '2]')
   await gzipped('number.json.gz', '[', '1', 100)
+  if (!thorough) return
+  await gzipped('line.csv.gz', '', '1', 300)
+  await gzipped('blank.json.gz', '', ' ', 300)
   await gzipped('text.json.gz', '["', 'x', 300)
 }, 120_000)
 

@@ -1,5 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
+import { draws } from '../draws.ts'
+import { same } from '../same.ts'
 import { createKernel } from '../../src/kernel/kernel.ts'
 import { Role } from '../../src/kernel/parse-types.ts'
 import { NameTable } from '../../src/kernel/names.ts'
@@ -186,20 +188,16 @@ function table(random: (below: number) => number) {
 
 describe('random tables', () => {
   it('are read as csv-parse reads them, wherever they lie', () => {
-    for (let seed = 0; seed < 1500; seed++) {
+    for (let seed = 0; seed < draws(1500, 300); seed++) {
       const { wanted, text } = table(generator(seed))
       const cells = parse(text, { record_delimiter: ['\r\n', '\n', '\r'] })
       const found = read(text, wanted, seed % 67)
       // One text column may hold nothing but blanks, which is a blank line.
       if (found.stop?.kind === 'blank-line' && wanted.length === 1) continue
-      expect({ seed, stop: found.stop, rows: found.rows }).toEqual({
-        seed,
-        stop: undefined,
-        rows: cells.length,
-      })
+      same({ stop: found.stop, rows: found.rows }, { stop: undefined, rows: cells.length }, `seed ${seed}`)
       const of = (role: number) => cells.flatMap((row) => row.filter((_, c) => wanted[c] === role))
-      expect(found.texts).toEqual(of(TEXT))
-      expect(found.numbers).toEqual(of(NUMBER).map(Number))
+      same(found.texts, of(TEXT), `seed ${seed}`)
+      same(found.numbers, of(NUMBER).map(Number), `seed ${seed}`)
     }
   })
 
@@ -215,18 +213,18 @@ describe('random tables', () => {
         bytes.copy(memory(), input)
         const { end, records } = kernel.findRecords(input, input + size)
         const part = bytes.toString('latin1', 0, end - input)
-        expect(parse(part, { record_delimiter: ['\r\n', '\n'] })).toHaveLength(records)
+        same(parse(part, { record_delimiter: ['\r\n', '\n'] }).length, records)
         // The next record would not fit.
         const next = kernel.findRecords(end, input + bytes.length, 1)
-        expect(next.end > input + size || end === input + bytes.length).toBe(true)
-        if (records > 0) expect(kernel.findRecords(input, input + bytes.length, records).end).toBe(end)
+        same(next.end > input + size || end === input + bytes.length, true)
+        if (records > 0) same(kernel.findRecords(input, input + bytes.length, records).end, end)
       }
     }
   })
 
   it('with bytes changed at random stop where csv-parse refuses, or sees other cells', () => {
     const junk = ['"', '\n', ',', '\r', 'z', ' ']
-    for (let seed = 0; seed < 3000; seed++) {
+    for (let seed = 0; seed < draws(3000, 600); seed++) {
       const random = generator(seed)
       const made = table(random)
       const wanted = made.wanted.map((role) => (role === NUMBER ? TEXT : role))
@@ -242,14 +240,14 @@ describe('random tables', () => {
       }
       const before = cells?.slice(0, found.rows) ?? []
       const texts = before.flatMap((row) => row.filter((_, c) => wanted[c] === TEXT))
-      if (cells) expect({ seed, texts: found.texts }).toEqual({ seed, texts })
-      if (cells && !found.stop) expect(found.rows).toBe(cells.length)
+      if (cells) same(found.texts, texts, `seed ${seed}`)
+      if (cells && !found.stop) same(found.rows, cells.length, `seed ${seed}`)
       // What is before the stop is whole records, and those alone.
       if (found.stop) {
         const records = parse(Buffer.from(text).subarray(0, found.stop.row), {
           record_delimiter: ['\r\n', '\n', '\r'],
         })
-        expect({ seed, rows: records.length }).toEqual({ seed, rows: found.rows })
+        same(records.length, found.rows, `seed ${seed}`)
       }
     }
   })

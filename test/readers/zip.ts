@@ -17,7 +17,7 @@ export function zip(...entries: readonly Entry[]): Buffer {
   const directory: Buffer[] = []
   let at = 0
   for (const { name, data, flags = 0, method = 0, size = data.length, packed, offset } of entries) {
-    const content = method === 8 ? deflateRawSync(data) : data
+    const content = method === 8 ? deflateRawSync(data, { level: 1 }) : data
     const local = Buffer.alloc(30)
     local.writeUInt32LE(0x04034b50, 0)
     local.writeUInt16LE(name.length, 26)
