@@ -13,13 +13,15 @@ export interface PlainGroup {
   readonly shares: PlainSum
 }
 
+type Cells = ArrayLike<number | string>
+
 /** Rows that are added to groups: which of them count, and what of each. */
 interface GroupRows {
   readonly rows: Int32Array
   readonly sums: Float64Array
   readonly divisors: Float64Array
-  /** 1 where the prediction is right, 0 where it is not; absent where there is none. */
-  readonly right: Uint8Array | undefined
+  /** Equal where the prediction is right; absent where there is none. */
+  readonly answers: { readonly target: Cells; readonly predicted: Cells } | undefined
   /** Numbers of the rows over all batches. */
   readonly numbers: Float64Array
 }
@@ -87,11 +89,13 @@ export class Groups {
     }
   }
 
-  #countRows(groups: Int32Array, { rows, divisors, right }: GroupRows): void {
+  #countRows(groups: Int32Array, { rows, divisors, answers }: GroupRows): void {
     /** Shares of 1 are added as their number, which is exact. */
     const ones = new Float64Array(this.#numbers.size)
-    countInto(this.#counts, groups, rows, right)
-    if (countOnes(ones, groups, rows, divisors) < groups.length) {
+    if (
+      countInto(this.#counts, ones, groups, rows, divisors, answers?.target, answers?.predicted) <
+      groups.length
+    ) {
       for (let i = 0; i < groups.length; i++) {
         const divisor = divisors[rows[i]!]!
         if (divisor !== 1) this.#divisors.add(groups[i]!, divisor)
@@ -199,29 +203,31 @@ function findKnown(
   return groups.length
 }
 
-/** Counts samples of groups, and their predictions. A function of its own, as the next: V8 compiles the loop alone. */
+/**
+ * Counts samples of groups, and their predictions, and shares of 1; how many of these there are. A function of its own, as
+ * the one before: V8 compiles the loop alone.
+ */
 function countInto(
   counts: Float64Array,
+  ones: Float64Array,
   groups: Int32Array,
   rows: Int32Array,
-  right: Uint8Array | undefined,
-): void {
-  for (let i = 0; i < groups.length; i++) {
-    const at = groups[i]! * COUNTS
-    counts[at]!++
-    if (!right) continue
-    counts[at + 1]!++
-    counts[at + 2]! += right[rows[i]!]!
-  }
-}
-
-/** Counts shares of 1 of each group; how many there are. */
-function countOnes(ones: Float64Array, groups: Int32Array, rows: Int32Array, divisors: Float64Array): number {
+  divisors: Float64Array,
+  target: Cells | undefined,
+  predicted: Cells | undefined,
+): number {
   let all = 0
   for (let i = 0; i < groups.length; i++) {
-    if (divisors[rows[i]!] !== 1) continue
-    ones[groups[i]!]!++
-    all++
+    const group = groups[i]!
+    const row = rows[i]!
+    counts[group * COUNTS]!++
+    if (divisors[row] === 1) {
+      ones[group]!++
+      all++
+    }
+    if (!target || !predicted) continue
+    counts[group * COUNTS + 1]!++
+    if (target[row] === predicted[row]) counts[group * COUNTS + 2]!++
   }
   return all
 }

@@ -95,8 +95,8 @@ export class Surveyor {
     const predicted = indices?.predicted ?? samples.get('predicted')
     const numbers = samples.get('row') as Float64Array
     const counted = rowsThatCount(batch)
-    const right = target && predicted ? rightOf(target, predicted) : undefined
-    const rows = { rows: counted, sums, divisors, right, numbers }
+    const answers = target && predicted ? { target, predicted } : undefined
+    const rows = { rows: counted, sums, divisors, answers, numbers }
     this.#worst?.addRows(samples, counted, losses, sums)
     for (const { by, groups } of this.#groups) groups.addRows(textsOf(labels!, by), rows)
     const classes = this.#classes && classesIn(batch)
@@ -202,13 +202,6 @@ function numberedClasses(targets: Cells): Numbered | undefined {
   }
   while (wholeNumbers.length <= most) wholeNumbers.push(String(wholeNumbers.length))
   return { names: wholeNumbers, codes: targets }
-}
-
-/** 1 for each row whose prediction is its target. */
-function rightOf(target: Cells, predicted: Cells): Uint8Array {
-  const right = new Uint8Array(target.length)
-  for (let row = 0; row < right.length; row++) right[row] = target[row] === predicted[row] ? 1 : 0
-  return right
 }
 
 type Cells = ArrayLike<number | string>

@@ -140,8 +140,11 @@ export function runRows(
 
   const results: Results = {}
   if (wanted.values) results.values = values
-  if (wanted.divisors)
-    results.divisors = plan.weighted ? divisors : counted(divisors, buffers.zeros('counted', divisors.length))
+  if (wanted.divisors) {
+    // Those of a loop are 0 and 1 where nothing weighs.
+    const own = plan.weighted || (fast !== undefined && options.weight === undefined)
+    results.divisors = own ? divisors : counted(divisors, buffers.zeros('counted', divisors.length))
+  }
   if (slopes) results.grads = slopes.grads(args)
   if (wanted.samples) {
     const guessed = guesses ? { predicted, pTarget } : undefined

@@ -57,15 +57,16 @@ describe('groups', () => {
       rows: Int32Array.of(1, 2, 3, 4, 5),
       sums: Float64Array.of(9, 1e300, 1e-300, -1e300, 3, NaN),
       divisors: Float64Array.of(9, 1, 0.5, 1, 1, 1),
-      right: Uint8Array.of(1, 1, 0, 1, 0, 1),
+      answers: { target: [0, 1, 2, 1, 1, 0], predicted: ['0', 1, 0, 1, 0, 0] },
       numbers: Float64Array.of(15, 14, 13, 12, 11, 10),
     }
     const texts = codes.map((code) => names[code] ?? '')
     const [one, two, three] = [new Groups(), new Groups(), new Groups()] as const
     one.addRows({ names, codes }, rows)
     two.addRows(texts, rows)
+    const right = [false, true, false, true, false, true]
     for (const row of rows.rows)
-      three.add(texts[row]!, rows.sums[row]!, rows.divisors[row]!, rows.right[row] === 1, rows.numbers[row]!)
+      three.add(texts[row]!, rows.sums[row]!, rows.divisors[row]!, right[row], rows.numbers[row]!)
     expect(one.plain()).toEqual(three.plain())
     expect(two.groups(1)).toEqual(three.groups(1))
     expect(one.groups(1).map(({ name }) => name)).toEqual(['c', 'a', ''])
