@@ -2,7 +2,7 @@
  * Builds the library: dist/library/, modules that a bundler takes one by one, and its types. What require gives is
  * made with the program.
  */
-import { renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { build } from 'rolldown'
 import { dts } from 'rolldown-plugin-dts'
 
@@ -16,11 +16,30 @@ const shared = {
 }
 const comments = { legal: false, jsdoc: false, annotation: true }
 
+/** The types of loss-calc/numbers: the whole library has those of its options and numbers. */
+function typesOfNumbers() {
+  const source = readFileSync('src/library/numbers.generated.ts', 'utf8')
+  const functions = source
+    .slice(source.indexOf('/**'))
+    .replaceAll(
+      /(export) (const \w+) = \/\* @__PURE__ \*\/ numbersOf<([^>]*(?:<\w+>)?[^>]*)>\(\s*\w+,?\s*\)/g,
+      '$1 declare $2: NumbersFunction<$3>',
+    )
+  const others = readFileSync('src/numbers.ts', 'utf8').matchAll(/^export (?:type )?\{(.*)\}/gm)
+  const own = [...others].flatMap(([, names]) => names.replaceAll('type ', '').split(','))
+  const taken = [...new Set(functions.match(/\b(?:\w+Options|Numbers|NumbersFunction)\b/g))]
+  const options = taken.filter((name) => name.endsWith('Options'))
+  const given = [...new Set([...own.map((name) => name.trim()), ...options])].filter(Boolean)
+  return `import type { ${taken.join(', ')} } from './index.cjs'
+export { ${given.join(', ')} } from './index.cjs'
+${functions}`
+}
+
 /** `plugin` sees what is bundled. */
 export async function buildLibrary(plugin) {
   await build({
     ...shared,
-    input: ['src/index.ts', 'src/node.ts', 'src/fast.ts', 'src/vitest.ts'],
+    input: ['src/index.ts', 'src/node.ts', 'src/fast.ts', 'src/numbers.ts', 'src/vitest.ts'],
     plugins: [plugin],
     output: {
       dir: 'dist/library',
@@ -44,7 +63,8 @@ export async function buildLibrary(plugin) {
     })
   }
   // One copy: a module may take its types from those of require, not the other way round.
-  for (const name of ['index', 'fast']) {
+  writeFileSync('dist/numbers.d.ts', typesOfNumbers())
+  for (const name of ['index', 'fast', 'numbers']) {
     renameSync(`dist/${name}.d.ts`, `dist/${name}.d.cts`)
     writeFileSync(`dist/${name}.d.ts`, `export * from './${name}.cjs'\n`)
   }

@@ -1,6 +1,6 @@
 /**
- * Writes src/library/losses.generated.ts, which git does not keep: a function for each loss of the registry, with the types and comments that
- * its declaration gives.
+ * Writes src/library/losses.generated.ts and numbers.generated.ts, which git does not keep: a function for each loss of
+ * the registry, with the types and comments that its declaration gives, and one for its numbers alone.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +8,7 @@ import { format, resolveConfig } from 'prettier'
 import { importSource } from './import-source.mjs'
 
 const path = 'src/library/losses.generated.ts'
+const numbersPath = 'src/library/numbers.generated.ts'
 const at = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url))
 const { loadAll } = await importSource('src/losses/registry.ts')
 const { formsOf, inputOf, reductionsOf, spellingsOf } = await importSource('src/losses/forms.ts')
@@ -21,6 +22,11 @@ const places = new Map(
     ),
   ].map(([, name, file, own]) => [name, { file: file.replace('./', '../losses/'), own }]),
 )
+
+/** The name of a loss without the forms for inputs that are written otherwise; its own if it has none. */
+const plainNameIn = (file, own) =>
+  new RegExp(`${own} = .*alsoFrom\\((\\w+),`).exec(readFileSync(at(`src/library/${file}`), 'utf8'))?.[1] ??
+  own
 
 const capital = (name) => name[0].toUpperCase() + name.slice(1)
 /** Help speaks of the command line, where a file may stand for numbers. */
@@ -82,6 +88,8 @@ function optionLines(name, told) {
 const kinds = { element: 'ofElements', row: 'ofRows', batch: 'ofBatch', form: 'ofForms' }
 const imports = []
 const parts = []
+/** The same of the functions for numbers alone. */
+const small = { imports: [], types: [], parts: [] }
 const names = []
 for (const loss of await loadAll()) {
   const { file, own } = places.get(loss.name)
@@ -112,7 +120,17 @@ for (const loss of await loadAll()) {
   const taken = Object.keys(first.takes)
   const formulas = forms.map(([mode, form]) => `${mode ? `${capital(mode)}: ` : ''}\`${form.formula}\``)
   const sources = [...new Set(forms.map(([, form]) => form.torch ?? form.source))]
+  const parameters = `[${taken.map((name) => `${argumentName(name)}: Numbers`).join(', ')}], ${type}`
   imports.push(`import { ${own} as ${own}Loss } from '${file}'`)
+  if (loss.one === 'element') {
+    const plain = plainNameIn(file, own)
+    small.imports.push(`import { ${plain} as ${own}Loss } from '${file}'`)
+    const options = plain === own ? type : `PlainOptions<${type}>`
+    small.types.push(type)
+    small.parts.push(`/** ${sentence(loss.summary.en)} ${formulas.join(' ')} */
+export const ${own} = /* @__PURE__ */ numbersOf<${parameters.replace(type, options)}>(${own}Loss)
+`)
+  }
   names.push(own)
   parts.push(`/** Options of {@link ${own}}. */
 export interface ${type} {
@@ -132,15 +150,26 @@ ${comment([
     : []),
   "@throws LossError E310 for shapes that do not fit, E301 for a number outside the loss's domain, E101 for an option's value",
 ])}
-export const ${own} = /* @__PURE__ */ ${usual === 'none' ? 'ofRowsAsTheyAre' : kinds[loss.one]}<[${taken.map((name) => `${argumentName(name)}: Numbers`).join(', ')}], ${type}>(${own}Loss)
+export const ${own} = /* @__PURE__ */ ${usual === 'none' ? 'ofRowsAsTheyAre' : kinds[loss.one]}<${parameters}>(${own}Loss)
 `)
 }
 
-const source = `// Made by scripts/make-library.mjs from the declarations of the losses; do not edit.
+const made = '// Made by scripts/make-library.mjs from the declarations of the losses; do not edit.'
+const source = `${made}
 ${imports.join('\n')}
 import { ofBatch, ofElements, ofForms, ofRows, ofRowsAsTheyAre } from './call.ts'
 import type { Numbers } from './numbers.ts'
 
 ${parts.join('\n')}`
-const text = await format(source, { ...(await resolveConfig(at(path))), parser: 'typescript' })
-writeFileSync(at(path), text)
+const numbers = `${made}
+${small.imports.join('\n')}
+import type { ${small.types.join(', ')} } from './losses.generated.ts'
+import type { Numbers } from './numbers.ts'
+import { numbersOf } from './numbers-call.ts'
+import type { PlainOptions } from './types.ts'
+
+export type { ${small.types.join(', ')} }
+
+${small.parts.join('\n')}`
+for (const [file, text] of Object.entries({ [path]: source, [numbersPath]: numbers }))
+  writeFileSync(at(file), await format(text, { ...(await resolveConfig(at(file))), parser: 'typescript' }))

@@ -36,7 +36,15 @@ export type {
   NllOptions as IndexOptions,
 } from './library/losses.generated.ts'
 export type { Numbers, TypedNumbers } from './library/numbers.ts'
-export type { CommonOptions, LossFunction, LossResult, UnreducedLossFunction } from './library/types.ts'
+export type {
+  CommonOptions,
+  LossFunction,
+  LossNumbers,
+  LossResult,
+  NumbersFunction,
+  PlainOptions,
+  UnreducedLossFunction,
+} from './library/types.ts'
 export type { Comparison } from './comparison.ts'
 export type { Explanation } from './explanation.ts'
 export type { Denominator, Notice, Reduction, Report } from './report.ts'

@@ -191,24 +191,31 @@ export function resolveOptions<S extends OptionSpecs>(
 
 /** The value of one option, its default if absent. @throws LossError E101 for a value it does not take */
 export function resolveOption(name: string, spec: OptionSpec, value: unknown): unknown {
-  const refuse = (shown: unknown): never => {
+  return settle(spec, value, (shown) => {
     throw new LossError('E101', `--${flagName(name)} must be ${describeRange(spec)}, got ${String(shown)}`)
-  }
+  })
+}
+
+/** The same for whoever says in other words what is refused. */
+export function settle(spec: OptionSpec, value: unknown, refuse: (shown: unknown) => never): unknown {
   if (spec.type === 'tensor') return value
   if (value === undefined) return spec.default
-  if (spec.type === 'flag') return typeof value === 'boolean' ? value : refuse(value)
-  if (spec.type === 'choice') return spec.words.includes(value as string) ? value : refuse(value)
   if (spec.type === 'scale' && typeof value === 'object' && value !== null) {
     const { data, shape } = value as Tensor
     if (!spec.lists || shape.length !== 1) return refuse(`a list of shape [${shape.join(', ')}]`)
     const outside = data.find((item) => !inRange(spec, item))
     return outside === undefined ? value : refuse(outside)
   }
-  if (typeof value !== 'number') return refuse(value)
-  if (spec.type === 'set') return spec.values.includes(value) ? value : refuse(value)
-  if (spec.type === 'integer' && !Number.isSafeInteger(value)) return refuse(value)
   if (spec.type === 'scale' && value === spec.off) return undefined
-  return inRange(spec, value) ? value : refuse(value)
+  return fits(spec, value) ? value : refuse(value)
+}
+
+function fits(spec: Exclude<OptionSpec, TensorOption>, value: unknown): boolean {
+  if (spec.type === 'flag') return typeof value === 'boolean'
+  if (spec.type === 'choice') return spec.words.includes(value as string)
+  if (typeof value !== 'number') return false
+  if (spec.type === 'set') return spec.values.includes(value)
+  return inRange(spec, value) && (spec.type !== 'integer' || Number.isSafeInteger(value))
 }
 
 /** NaN is in no range. */

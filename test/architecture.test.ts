@@ -21,7 +21,7 @@ const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .map(normalize)
 
 /** These are the doors for programs; the other files at the root are nouns. */
-const doors = ['index.ts', 'node.ts', 'fast.ts', 'vitest.ts']
+const doors = ['index.ts', 'node.ts', 'fast.ts', 'numbers.ts', 'vitest.ts']
 
 function roomOf(file: string): string {
   if (doors.includes(file)) return 'doors'

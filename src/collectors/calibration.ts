@@ -1,4 +1,5 @@
-import { ExactSum, type PlainSum, quotient } from '../numerics/exact-sum.ts'
+import { ExactSum, type PlainSum } from '../numerics/exact-sum.ts'
+import { quotient } from '../numerics/quotient.ts'
 import { Z } from '../numerics/normal.ts'
 import type { Calibration, Survey } from '../survey.ts'
 import type { Collector, SurveyRows } from './collector.ts'

@@ -1,5 +1,6 @@
 import { ExactSums } from '../numerics/many-exact-sums.ts'
-import { type PlainSum, quotient } from '../numerics/exact-sum.ts'
+import type { PlainSum } from '../numerics/exact-sum.ts'
+import { quotient } from '../numerics/quotient.ts'
 import type { Numbered } from '../lazy-columns.ts'
 import type { Group } from '../survey.ts'
 

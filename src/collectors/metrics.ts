@@ -1,4 +1,5 @@
-import { ExactSum, type PlainSum, quotient } from '../numerics/exact-sum.ts'
+import { ExactSum, type PlainSum } from '../numerics/exact-sum.ts'
+import { quotient } from '../numerics/quotient.ts'
 import { exp } from '../numerics/exp.ts'
 import type { Metric, Survey } from '../survey.ts'
 import { Calibrations, type PlainCalibration } from './calibration.ts'

@@ -1,5 +1,6 @@
 import { spread } from '../engine/broadcast.ts'
-import { ExactSum, quotient } from '../numerics/exact-sum.ts'
+import { ExactSum } from '../numerics/exact-sum.ts'
+import { quotient } from '../numerics/quotient.ts'
 import type { Report } from '../report.ts'
 import type { Tensor } from '../tensor.ts'
 import type { Problem } from './problem.ts'

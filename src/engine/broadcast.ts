@@ -1,4 +1,4 @@
-import { showShape, sizeOf, type Tensor } from '../tensor.ts'
+import { sameShape, sizeOf, type Tensor } from '../tensor.ts'
 
 /** The shape two shapes broadcast to, aligned from the right as numpy does; undefined where they do not. */
 export function broadcastShape(a: readonly number[], b: readonly number[]): number[] | undefined {
@@ -13,6 +13,12 @@ export function broadcastShape(a: readonly number[], b: readonly number[]): numb
   return shape
 }
 
+/** Whether a shape broadcasts to another and does not enlarge it. */
+export function broadcastsTo(shape: readonly number[], to: readonly number[]): boolean {
+  const wide = broadcastShape(shape, to)
+  return wide !== undefined && sameShape(wide, to)
+}
+
 /**
  * The numbers of a tensor spread over a shape that it broadcasts to; its own data if the sizes agree.
  * @throws RangeError if it does not broadcast
@@ -22,7 +28,7 @@ export function spread(tensor: Tensor, shape: readonly number[]): Float64Array {
   if (tensor.data.length === size) return tensor.data
   const out = new Float64Array(size)
   const offset = shape.length - tensor.shape.length
-  if (offset < 0) throw new RangeError(`${showShape(tensor.shape)} does not broadcast to ${showShape(shape)}`)
+  if (offset < 0) throw new RangeError('no broadcast')
   const steps = new Array<number>(shape.length).fill(0)
   let step = 1
   for (let d = tensor.shape.length - 1; d >= 0; d--) {

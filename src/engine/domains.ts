@@ -2,8 +2,9 @@ import type { ByArgument } from '../by-argument.ts'
 import { LossError } from '../error.ts'
 import type { PlainLoss } from '../losses/loss.ts'
 import type { Domain } from '../losses/takes.ts'
-import { flagName, inRange, rangeInWords } from '../options.ts'
+import { flagName, rangeInWords } from '../options.ts'
 import type { Tensor } from '../tensor.ts'
+import { isIn, isPlain } from './in-domain.ts'
 import { loopsInUse } from './loops.ts'
 import type { Plan } from './plan.ts'
 import type { Totals } from './totals.ts'
@@ -33,8 +34,8 @@ function checkDomain(
   totals: Totals,
 ): void {
   const { data } = tensor
-  const { min = -Infinity, max = Infinity, above, below, values, whole } = domain
-  const plain = above === undefined && below === undefined && values === undefined && whole === undefined
+  const { min = -Infinity, max = Infinity } = domain
+  const plain = isPlain(domain)
   if (plain && min === -Infinity && max === Infinity) {
     if (!allWithin(data, -Number.MAX_VALUE, Number.MAX_VALUE)) countOdd(data, first, totals)
     return
@@ -66,11 +67,6 @@ export function allWithin(data: Float64Array, min: number, max: number): boolean
   if (found !== undefined) return found
   for (let i = 0; i < data.length; i++) if (!(data[i]! >= min && data[i]! <= max)) return false
   return true
-}
-
-function isIn(domain: Domain, x: number): boolean {
-  if (domain.values) return domain.values.includes(x)
-  return inRange(domain, x) && (!domain.whole || Number.isInteger(x))
 }
 
 interface Outside {

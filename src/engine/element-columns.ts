@@ -1,11 +1,15 @@
 import type { ByArgument } from '../by-argument.ts'
 import type { ElementResults } from '../losses/loss.ts'
+import type { Argument } from '../losses/takes.ts'
 import { low, twoProduct } from '../numerics/double-double.ts'
-import type { ExactSum } from '../numerics/exact-sum.ts'
 import { sizeOf, type Tensor } from '../tensor.ts'
 import { spread } from './broadcast.ts'
-import { type ElementPlan, fittedToRows } from './plan-elements.ts'
-import { weightWindow } from './windows.ts'
+import type { ElementPlan } from './fit-elements.ts'
+
+/** A sum, however it is kept. */
+export interface Adds {
+  add(x: number): void
+}
 
 /** Numbers of each argument and factor, one per element; undefined for a factor that was not given, which is 1. */
 export type ElementColumns = readonly (Float64Array | undefined)[]
@@ -14,7 +18,6 @@ export type ElementColumns = readonly (Float64Array | undefined)[]
 export function columnsOf(
   { loss, shape, factors }: Pick<ElementPlan, 'loss' | 'shape' | 'factors'>,
   args: ByArgument<Tensor>,
-  firstRow: number,
 ): ElementColumns {
   const size = sizeOf(shape)
   const input = Object.values(args)[0]!
@@ -22,15 +25,15 @@ export function columnsOf(
     ...Object.keys(loss.takes).map((name) => {
       const tensor = args[name]!
       if (tensor.data.length === size) return tensor.data
-      return spread(loss.takes[name]!.fits ? asFitted(name, tensor, input) : tensor, shape)
+      return spread(asFitted(loss.takes[name]!, tensor, input), shape)
     }),
-    ...factors.map((factor) => factor && weightWindow(factor, shape, firstRow)),
+    ...factors.map((factor) => factor && spread(factor, shape)),
   ]
 }
 
-/** An argument with one number per row in the shape in which it broadcasts. */
-export function asFitted(name: string, tensor: Tensor, { shape }: Tensor): Tensor {
-  return { data: tensor.data, shape: fittedToRows(name, tensor.shape, shape) }
+/** An argument in the shape in which it broadcasts. */
+export function asFitted({ fits }: Argument, tensor: Tensor, input: Tensor): Tensor {
+  return fits ? { data: tensor.data, shape: fits(tensor.shape, input.shape)! } : tensor
 }
 
 /** A function of an element's numbers over the columns: of up to three without a list, which is fast. */
@@ -42,11 +45,7 @@ export function overColumns<T>(columns: ElementColumns, of: (...numbers: number[
 }
 
 /** A loss times its weight; what rounding left of both is added to the sum, if the loss tells it. */
-export function weightedLoss(
-  { loss, rest }: ElementResults,
-  weight: number | undefined,
-  sum: ExactSum,
-): number {
+export function weightedLoss({ loss, rest }: ElementResults, weight: number | undefined, sum: Adds): number {
   if (weight === undefined) {
     if (rest !== undefined && rest !== 0) sum.add(rest)
     return loss

@@ -1,7 +1,7 @@
 import type { LossLoops } from '../kernel/kernel.ts'
 import type { ClassTarget } from '../losses/loss.ts'
 import type { Tensor } from '../tensor.ts'
-import type { ElementPlan } from './plan-elements.ts'
+import type { ElementPlan } from './fit-elements.ts'
 import type { RowPlan } from './plan-rows.ts'
 import { overColumns, weightedLoss } from './element-columns.ts'
 import { answersOfRows } from './answers.ts'

@@ -2,8 +2,8 @@ import type { ByArgument } from '../by-argument.ts'
 import { LossError } from '../error.ts'
 import type { PlainLoss } from '../losses/loss.ts'
 import type { TensorOption } from '../options.ts'
-import { sameShape, showShape, type Tensor } from '../tensor.ts'
-import { broadcastShape } from './broadcast.ts'
+import { showShape, type Tensor } from '../tensor.ts'
+import { broadcastShape, broadcastsTo } from './broadcast.ts'
 
 /** A shape, and whether it came from a table of text, where one column may stand for a vector. */
 export interface Shaped {
@@ -45,8 +45,8 @@ export function covered(
 
 /** @throws LossError E311 for a weight that does not broadcast, or enlarges what it is for */
 export function checkBroadcast(flag: string, weight: Tensor, shape: readonly number[]): void {
+  if (broadcastsTo(weight.shape, shape)) return
   const wide = broadcastShape(weight.shape, shape)
-  if (wide && sameShape(wide, shape)) return
   throw new LossError(
     'E311',
     `--${flag} ${showShape(weight.shape)} does not broadcast to the input ${showShape(shape)}`,

@@ -2,7 +2,8 @@ import type { ByArgument } from '../by-argument.ts'
 import type { BatchLoss, PlainLoss } from '../losses/loss.ts'
 import { type AnyOptionValues, type GivenOptions, resolveOptions } from '../options.ts'
 import { checkRank, type Shaped } from './fit.ts'
-import { type ElementPlan, planElements } from './plan-elements.ts'
+import type { ElementPlan } from './fit-elements.ts'
+import { planElements } from './plan-elements.ts'
 import { planRows, type RowPlan } from './plan-rows.ts'
 
 /** A loss of everything at once, which fits the shapes itself. */

@@ -8,7 +8,7 @@ import type { Predictions } from '../predictions.ts'
 import { sizeOf, type Tensor } from '../tensor.ts'
 import { spread } from './broadcast.ts'
 import type { Plan } from './plan.ts'
-import type { ElementPlan } from './plan-elements.ts'
+import type { ElementPlan } from './fit-elements.ts'
 import type { RowPlan } from './plan-rows.ts'
 import { Column } from './strided-row.ts'
 

@@ -1,29 +1,30 @@
-import { type ByArgument, mapArguments } from '../by-argument.ts'
-import { compensatedSum } from '../numerics/compensated-sum.ts'
+import type { ByArgument } from '../by-argument.ts'
 import type { Samples } from '../samples.ts'
 import { sizeOf, type Tensor } from '../tensor.ts'
 import { judgeElements } from './answers.ts'
+import { spread } from './broadcast.ts'
 import { freshBuffers } from './buffers.ts'
-import { asFitted, columnsOf, overColumns, weightedLoss } from './element-columns.ts'
+import { columnsOf } from './element-columns.ts'
+import { addLosses, addWeights, gradsOf, reduceRows } from './element-losses.ts'
+import type { ElementPlan } from './fit-elements.ts'
 import { loopsInUse } from './loops.ts'
-import type { ElementPlan } from './plan-elements.ts'
 import type { Results, Wanted } from './results.ts'
 import type { Totals } from './totals.ts'
-import { gather, ownWindow, rowNumbers, weightWindow } from './windows.ts'
+import { overPiece, rowNumbers } from './windows.ts'
 
 /** The loop over elements. */
 export function runElements(
-  plan: ElementPlan,
+  whole: ElementPlan,
   args: ByArgument<Tensor>,
   firstRow: number,
   wanted: Wanted,
   totals: Totals,
 ): Results {
-  const { loss, options } = plan
   const rank = Object.values(args)[0]!.shape.length
-  const shape = plan.shape.length === rank ? [...plan.shape] : plan.shape
-  const columns = columnsOf({ ...plan, shape }, args, firstRow)
-  const w = plan.weight && weightWindow(plan.weight, shape, firstRow)
+  const shape = whole.shape.length === rank ? [...whole.shape] : whole.shape
+  const plan = overPiece(whole, shape, firstRow)
+  const columns = columnsOf(plan, args)
+  const w = plan.weight && spread(plan.weight, shape)
   const { sum, weights, counts } = totals
   const n = sizeOf(shape)
   const rows = shape.length === 0 ? 1 : shape[0]!
@@ -32,22 +33,9 @@ export function runElements(
   const values = wanted.values || wanted.samples ? kept.zeros('values', n) : undefined
   const fast = loopsInUse()?.elements(plan, n)
   if (fast) fast(columns, w, values, sum)
-  else {
-    const working = overColumns(columns, loss.working(options))
-    for (let i = 0; i < n; i++) {
-      const value = weightedLoss(working(i), w ? w[i]! : undefined, sum)
-      sum.add(value)
-      if (values) values[i] = value
-    }
-  }
-  let divisors: Float64Array | undefined
-  if (plan.weighted) {
-    // As in torch, what was broadcast counts once in the divisor.
-    const own = ownWindow(plan.weight!, shape, firstRow).data
-    for (const weight of own) weights.add(weight)
-    divisors = own.length === n ? w : w!.map((weight) => (weight * own.length) / n)
-  }
-  const { clamped } = loss
+  else addLosses(plan, columns, w, n, values, sum)
+  const divisors = plan.weighted ? addWeights(plan.weight!, w!, weights) : undefined
+  const { clamped } = plan.loss
   if (clamped) {
     const [x, t] = columns as [Float64Array, Float64Array]
     counts.clamped += countClamped(clamped, x, t)
@@ -63,31 +51,8 @@ export function runElements(
   if (wanted.samples && values) {
     results.samples = elementSamples(values, divisors, rows, width, firstRow, wanted)
   }
-  if (wanted.grad) results.grads = gradsOf(plan, args, shape, columns, w)
+  if (wanted.grad) results.grads = gradsOf(plan, args, columns, w)
   return results
-}
-
-/** d loss / d argument of each that is differentiable, times the weight of the element. */
-function gradsOf(
-  { loss, options }: ElementPlan,
-  args: ByArgument<Tensor>,
-  shape: readonly number[],
-  columns: ReturnType<typeof columnsOf>,
-  w: Float64Array | undefined,
-): ByArgument<Float64Array> {
-  const n = sizeOf(shape)
-  const input = Object.values(args)[0]!
-  return mapArguments(loss.gradient, (gradient, name) => {
-    const slope = overColumns(columns, gradient(options))
-    const grad = new Float64Array(n)
-    for (let i = 0; i < n; i++) {
-      const single = slope(i)
-      grad[i] = w ? w[i]! * single : single
-    }
-    const own = args[name]!
-    if (own.data.length === n) return grad
-    return gather(grad, shape, loss.takes[name]!.fits ? asFitted(name, own, input).shape : own.shape)
-  })
 }
 
 /** A function of its own, which V8 optimises sooner than the loop in a long one. */
@@ -116,18 +81,6 @@ function elementSamples(
     return samples
   }
   const losses = buffers.zeros('loss', rows)
-  if (width === 1 && !weights) {
-    losses.set(values)
-    return samples.set('loss', losses)
-  }
-  sumRows(values, width, reduction === 'mean' && !weights ? width : 1, losses)
-  if (reduction === 'mean' && weights) {
-    for (let r = 0; r < rows; r++) losses[r]! /= compensatedSum(weights, r * width, width)
-  }
+  reduceRows(values, weights, width, reduction, losses)
   return samples.set('loss', losses)
-}
-
-/** Sums of rows, divided. A separate function: V8 then recompiles this loop alone. */
-function sumRows(values: Float64Array, width: number, divisor: number, sums: Float64Array): void {
-  for (let r = 0; r < sums.length; r++) sums[r] = compensatedSum(values, r * width, width) / divisor
 }

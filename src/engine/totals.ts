@@ -1,7 +1,8 @@
 import type { Denominator } from '../report.ts'
 import { addAnswers, type Answers, noAnswers } from './answer-counts.ts'
 import type { Evidence, PlainEvidence } from './evidence.ts'
-import { ExactSum, type PlainSum, quotient } from '../numerics/exact-sum.ts'
+import { ExactSum, type PlainSum } from '../numerics/exact-sum.ts'
+import { meanOf } from '../numerics/quotient.ts'
 
 /** The totals of a part of the data, as a worker sends them. */
 export interface PlainTotals {
@@ -85,9 +86,8 @@ export class Totals {
     }
   }
 
-  /** The sum over the divisor: 0/0 is NaN, as torch has it. */
+  /** The sum over the divisor. */
   mean({ kind, value }: Denominator): number {
-    const divisor = kind === 'weights' ? this.weights.rounded() : { high: value, low: 0, scale: 0 }
-    return quotient(this.sum.rounded(), divisor)
+    return meanOf(this.sum, kind === 'weights' ? this.weights : value)
   }
 }

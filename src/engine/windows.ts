@@ -2,6 +2,13 @@ import { low, twoSum } from '../numerics/double-double.ts'
 import { sizeOf, type Tensor } from '../tensor.ts'
 import type { Buffers } from './buffers.ts'
 import { spread } from './broadcast.ts'
+import type { ElementPlan } from './fit-elements.ts'
+
+/** A plan over some rows from `firstRow` on, with what its weights and factors have there. */
+export function overPiece(plan: ElementPlan, shape: readonly number[], firstRow: number): ElementPlan {
+  const own = (tensor: Tensor | undefined) => tensor && ownWindow(tensor, shape, firstRow)
+  return { ...plan, shape, weight: own(plan.weight), factors: plan.factors.map(own) }
+}
 
 /** The part of a weight that lies over the rows from `firstRow` on. */
 export function weightWindow(weight: Tensor, shape: readonly number[], firstRow: number): Float64Array {
@@ -9,7 +16,7 @@ export function weightWindow(weight: Tensor, shape: readonly number[], firstRow:
 }
 
 /** The same before it is spread over the shape. */
-export function ownWindow(weight: Tensor, shape: readonly number[], firstRow: number): Tensor {
+function ownWindow(weight: Tensor, shape: readonly number[], firstRow: number): Tensor {
   const whole = weight.shape.length === shape.length && shape.length > 0 && weight.shape[0] !== 1
   if (!whole) return weight
   const width = weight.data.length / weight.shape[0]!

@@ -21,3 +21,26 @@ export function reading<T>(name: string, code: 'E101' | 'E201', read: () => T): 
     throw new LossError(code, `${name} cannot be read: ${textOf(error)}`)
   }
 }
+
+/**
+ * The fields of an object of options, read once. What has others than its own, or hides them, might be ignored in part
+ * and is refused: a Map, an object of a class, one with a prototype that holds options.
+ *
+ * @throws LossError `unknown` for a name that is none of `names`, E101 for what is no plain object
+ */
+export function plainFields(
+  names: readonly string[],
+  given: unknown,
+  unknown: (name: string) => LossError,
+): Readonly<Record<string, unknown>> {
+  if (given === undefined || given === null) return {}
+  if (typeof given !== 'object') throw new LossError('E101', `options must be an object, got ${shown(given)}`)
+  return reading('options', 'E101', () => {
+    for (const name of Object.keys(given)) if (!names.includes(name)) throw unknown(name)
+    const prototype: unknown = Object.getPrototypeOf(given)
+    // That of a plain object of any realm has no prototype itself.
+    if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
+      throw new LossError('E101', 'options must be a plain object')
+    return Object.fromEntries(Object.entries(given))
+  })
+}

@@ -1,5 +1,5 @@
 import { LossError } from '../error.ts'
-import { reading, shown } from './given.ts'
+import { plainFields, shown } from './given.ts'
 
 /** What an option takes, in words, and whether a value is that. */
 export interface Takes<T> {
@@ -64,27 +64,13 @@ export function readOwn<O extends object>(of: string, declared: Declared<O>, giv
   return fields as O
 }
 
-/**
- * The fields of an object of options, read once. What has others than its own, or hides them, might be ignored in part
- * and is refused: a Map, an object of a class, one with a prototype that holds options.
- *
- * @throws LossError E105 for a name that is none of `names`, E101 for what is no plain object
- */
+/** As `plainFields`. @throws LossError E105 for a name that is none of `names`, with the likeliest */
 export function fieldsOf(
   of: string,
   names: readonly string[],
   given: unknown,
 ): Readonly<Record<string, unknown>> {
-  if (given === undefined || given === null) return {}
-  if (typeof given !== 'object') throw new LossError('E101', `options must be an object, got ${shown(given)}`)
-  return reading('options', 'E101', () => {
-    for (const name of Object.keys(given)) if (!names.includes(name)) throw unknownOption(of, name, names)
-    const prototype: unknown = Object.getPrototypeOf(given)
-    // That of a plain object of any realm has no prototype itself.
-    if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
-      throw new LossError('E101', 'options must be a plain object')
-    return Object.fromEntries(Object.entries(given))
-  })
+  return plainFields(names, given, (name) => unknownOption(of, name, names))
 }
 
 function unknownOption(of: string, name: string, names: readonly string[]): LossError {

@@ -6,9 +6,9 @@ import type { Loss } from '../losses/loss.ts'
 import type { OptionSpecs } from '../options.ts'
 import type { Reduction } from '../report.ts'
 import type { Tensor } from '../tensor.ts'
-import { type Numbers, tensorOf } from './numbers.ts'
 import { shown } from './given.ts'
 import { fieldsOf, trueOrFalse } from './own-options.ts'
+import { readArguments, readValues } from './read-arguments.ts'
 
 /** What a call asks for, as the engine takes it. */
 interface ReadCall {
@@ -28,11 +28,7 @@ export function optionsOf(loss: Loss): OptionSpecs {
  */
 export function readCall(loss: Loss, given: readonly unknown[]): ReadCall {
   const names = argumentsOf(loss)
-  const takes = `${loss.name} takes ${names.join(', ')}`
-  const missing = names.find((_, i) => given[i] === undefined || given[i] === null)
-  if (missing !== undefined) throw new LossError('E103', `${takes}: ${missing} is missing`)
-  if (given.length > names.length + 1) throw new LossError('E103', `${takes} and options`)
-  const args = Object.fromEntries(names.map((name, i) => [name, tensorOf(given[i] as Numbers, name)]))
+  const args = readArguments(loss.name, names, given)
   return { request: readOptions(loss, given[names.length]), args }
 }
 
@@ -45,13 +41,7 @@ export function readOptions(loss: Loss, given: unknown): ReadCall['request'] {
   const usual = loss.one === 'form' ? 'mean' : (loss.reduction ?? 'mean')
   // The form of a loss that has several, or an option of the loss's own.
   const ownMode = 'mode' in specs && mode !== undefined
-  const options = Object.fromEntries(
-    Object.entries(ownMode ? { ...others, mode } : others).map(([name, value]) => {
-      const { type } = specs[name]!
-      const numbers = type === 'tensor' || (type === 'scale' && typeof value !== 'number')
-      return [name, numbers && value !== undefined ? tensorOf(value as Numbers, name) : value]
-    }),
-  )
+  const options = readValues(specs, ownMode ? { ...others, mode } : others)
   return {
     loss,
     options,

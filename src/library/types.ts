@@ -30,6 +30,9 @@ export interface LossResult<V extends Nested = Nested> {
   readonly report: Report & { readonly input?: ArgumentSummary; readonly target?: ArgumentSummary }
 }
 
+/** What a function of `loss-calc/numbers` gives: the same numbers without the report. */
+export type LossNumbers<V extends Nested = Nested> = Omit<LossResult<V>, 'report'>
+
 /** `O` with a reduction to one number, or (`none`) with the losses as they are. */
 type Reduced<O> = Omit<O, 'reduction'> & { readonly reduction?: Exclude<Reduction, 'none'> }
 type Single<O> = Omit<O, 'reduction'> & { readonly reduction: 'none' }
@@ -41,6 +44,16 @@ export interface LossFunction<A extends readonly Numbers[], O extends CommonOpti
   (...args: [...A, options?: O]): LossResult
   /** Its name as a command of `loss-calc`. */
   readonly command: string
+}
+
+/** Options without the one that says how inputs are written. */
+export type PlainOptions<O> = Omit<O, keyof { readonly from: string }>
+
+/** The same function without the report and long explanations. */
+export interface NumbersFunction<A extends readonly Numbers[], O extends CommonOptions> {
+  (...args: [...A, options?: Reduced<O>]): LossNumbers<number>
+  (...args: [...A, options: Single<O>]): LossNumbers
+  (...args: [...A, options?: O]): LossNumbers
 }
 
 /** A loss that is not reduced unless that is asked for. */

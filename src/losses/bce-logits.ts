@@ -1,6 +1,6 @@
 import { logitCost, logitSlope } from '../numerics/logistic.ts'
 import { ofGivenProbabilities } from './given-probabilities.ts'
-import { loss } from './loss.ts'
+import { alsoFrom, loss } from './loss.ts'
 import { elementWeight, posWeight } from './shared-options.ts'
 import { sides, timesLog } from './sigmoid-lesson.ts'
 import { each, logit, looseProbability } from './takes.ts'
@@ -10,7 +10,7 @@ import { each, logit, looseProbability } from './takes.ts'
  * Keeps its digits where torch prints 0 (x < -37, t = 0). The mean divides by the number of elements,
  * whatever the weights; targets outside [0, 1] are computed with a warning.
  */
-export const bceWithLogits = loss({
+export const bceOfLogits = loss({
   name: 'bce-logits',
   one: 'element',
   unit: 'nats',
@@ -23,7 +23,6 @@ export const bceWithLogits = loss({
   torch: 'torch.nn.functional.binary_cross_entropy_with_logits',
   source: 'torch.nn.BCEWithLogitsLoss',
   takes: { input: each(logit), target: each(looseProbability) },
-  from: (own) => ({ probs: ofGivenProbabilities(own) }),
   options: { weight: elementWeight(), posWeight },
   elsewhere: ['sigmoid_cross_entropy', 'sigmoidCrossEntropy', 'sigmoid_binary_cross_entropy'],
   traits: {
@@ -66,3 +65,7 @@ export const bceWithLogits = loss({
     () =>
     (x, t, p = 1) => ({ ...sides(x), positive: timesLog(p * t, -x), negative: timesLog(1 - t, x) }),
 })
+
+export const bceWithLogits = /* @__PURE__ */ alsoFrom(bceOfLogits, (own) => ({
+  probs: ofGivenProbabilities(own),
+}))

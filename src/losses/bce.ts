@@ -1,6 +1,6 @@
 import { log, log1p } from '../numerics/log.ts'
 import { bceWithLogits } from './bce-logits.ts'
-import { loss } from './loss.ts'
+import { alsoFrom, loss } from './loss.ts'
 import { elementWeight } from './shared-options.ts'
 import { each, logit, probability } from './takes.ts'
 
@@ -12,7 +12,7 @@ const UNCUT = 3.720075976020836e-44
 const SLOPE_FLOOR = Math.fround(1e-12)
 
 /** Binary cross-entropy of a probability; ln(1-x) as log1p(-x), so that a tiny x keeps its digits. */
-export const bce = loss({
+export const bceOfProbabilities = loss({
   name: 'bce',
   one: 'element',
   unit: 'nats',
@@ -22,15 +22,6 @@ export const bce = loss({
   torch: 'torch.nn.functional.binary_cross_entropy',
   source: 'torch.nn.BCELoss',
   takes: { input: each(probability), target: each(probability) },
-  from: ({ options }) => ({
-    logits: {
-      ...bceWithLogits,
-      name: 'bce --from logits',
-      takes: { input: each(logit), target: each(probability) },
-      options,
-      traits: {},
-    },
-  }),
   options: { weight: elementWeight() },
   elsewhere: ['binary_crossentropy', 'BinaryCrossentropy', 'log_loss'],
   traits: {
@@ -72,3 +63,13 @@ export const bce = loss({
     negative: (1 - t) * Math.max(log1p(-x), LOG_FLOOR),
   }),
 })
+
+export const bce = /* @__PURE__ */ alsoFrom(bceOfProbabilities, ({ options }) => ({
+  logits: {
+    ...bceWithLogits,
+    name: 'bce --from logits',
+    takes: { input: each(logit), target: each(probability) },
+    options,
+    traits: {},
+  },
+}))

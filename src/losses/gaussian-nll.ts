@@ -13,6 +13,7 @@ import { addPairs, dividePairs, low, multiplyPairs, twoSum } from '../numerics/d
 import { logFull } from '../numerics/full-log.ts'
 import { flag, real } from '../options.ts'
 import { loss } from './loss.ts'
+import { overRows } from './over-rows.ts'
 import { domain, each, number } from './takes.ts'
 
 /** A slope below this share of its terms takes long numbers: quotients of pairs are good to 2^-100. */
@@ -78,7 +79,7 @@ export const gaussianNll = loss({
   takes: {
     input: each(number),
     target: each(number),
-    var: each(domain({ what: 'variance', min: 0 }), { fits: 'rows too' }),
+    var: each(domain({ what: 'variance', min: 0 }), { fits: overRows }),
   },
   warns: [
     {

@@ -299,3 +299,14 @@ export function loss<const T extends Takes, const S extends OptionSpecs>(
 export function loss(own: object): PlainLoss {
   return own as PlainLoss
 }
+
+/** The same loss of inputs that are written otherwise, by the word of --from. */
+type OtherForms = (own: ElementLoss) => Readonly<Record<string, ElementLoss>>
+
+/**
+ * A loss whose inputs may be written in other ways, too: those are declared apart, so that a program that does without
+ * them leaves them out.
+ */
+export function alsoFrom<L extends object>(own: L, from: OtherForms): L & { readonly from: OtherForms } {
+  return { ...own, from }
+}

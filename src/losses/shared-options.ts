@@ -2,9 +2,10 @@ import { integer, real, type TensorOption } from '../options.ts'
 
 /** One weight per element, by which the engine multiplies each loss. */
 export function elementWeight({ divides = false, exact = false } = {}): TensorOption {
-  const help = exact
-    ? "rescales each element; numbers in the input's shape"
-    : 'rescales each element; a number, a list or a file that broadcasts to the input'
+  const numbers = exact
+    ? "numbers in the input's shape"
+    : 'a number, a list or a file that broadcasts to the input'
+  const help = `rescales each element; ${numbers}`
   return { type: 'tensor', as: 'weight', symbol: 'w', divides, exact, help }
 }
 
@@ -21,18 +22,18 @@ export function classWeight({ divides }: { divides: boolean }): TensorOption {
   return { type: 'tensor', as: 'classes', symbol: 'w', divides, help }
 }
 
-export const posWeight = elementFactor(
+export const posWeight = /* @__PURE__ */ elementFactor(
   'weight of the positive side, per class or any shape that broadcasts to the input',
   'p',
 )
 
-export const ignoreIndex = integer({
+export const ignoreIndex = /* @__PURE__ */ integer({
   default: -100,
   ignores: true,
   help: 'class index that is skipped, and left out of the mean',
 })
 
-export const labelSmoothing = real({
+export const labelSmoothing = /* @__PURE__ */ real({
   default: 0,
   min: 0,
   max: 1,

@@ -23,8 +23,8 @@ export interface Argument<K extends ArgumentKind = ArgumentKind> {
   readonly means?: { readonly en: string; readonly zh: string }
   /** Another domain for some options. */
   readonly given?: (options: AnyOptionValues) => Domain
-  /** Whether one number per row, or a dimension of length 1, will do too. */
-  readonly fits?: 'rows too'
+  /** As which shape it broadcasts, where another than that of the losses will do: `overRows`. */
+  readonly fits?: (shape: readonly number[], input: readonly number[]) => readonly number[] | undefined
   /** What it holds if there is one number per class, for an index that may also be given so. */
   readonly probabilities?: Domain
 }
@@ -36,13 +36,18 @@ export function domain(own: Omit<Domain, 'outside'> & Partial<Pick<Domain, 'outs
   return { outside: 'refused', ...own }
 }
 
-export const number = domain({ what: 'number' })
-export const logit = domain({ what: 'logit' })
-export const logProbability = domain({ what: 'log-probability' })
-export const probability = domain({ what: 'probability', min: 0, max: 1 })
+export const number = /* @__PURE__ */ domain({ what: 'number' })
+export const logit = /* @__PURE__ */ domain({ what: 'logit' })
+export const logProbability = /* @__PURE__ */ domain({ what: 'log-probability' })
+export const probability = /* @__PURE__ */ domain({ what: 'probability', min: 0, max: 1 })
 /** Targets that torch leaves unchecked though only [0, 1] makes sense. */
-export const looseProbability = domain({ what: 'probability', min: 0, max: 1, outside: 'warned' })
-export const plusMinus = domain({ what: 'sign', values: [-1, 1] })
+export const looseProbability = /* @__PURE__ */ domain({
+  what: 'probability',
+  min: 0,
+  max: 1,
+  outside: 'warned',
+})
+export const plusMinus = /* @__PURE__ */ domain({ what: 'sign', values: [-1, 1] })
 
 /** A number for each element. */
 export function each(own: Domain, more: Pick<Argument, 'fits' | 'given' | 'means'> = {}): Argument<'each'> {

@@ -1,4 +1,3 @@
-import { low, twoProduct } from './double-double.ts'
 import { canonical, grow, HUGE_EXPONENT, type RoundedSum, rounded, SCALE } from './expansion.ts'
 
 /** Exponents of a double, subnormals counted as the first. */
@@ -137,13 +136,4 @@ export class ExactSum {
     this.#added = 0
     for (const part of partials) this.add(part)
   }
-}
-
-/** (a / b), each a rounded sum, to about half an ulp; 0/0 is NaN, and an overflowing sum can have a finite mean. */
-export function quotient(a: RoundedSum, b: RoundedSum): number {
-  const q = a.high / b.high
-  if (!Number.isFinite(q) || q === 0) return q * 2 ** (a.scale - b.scale)
-  const back = twoProduct(q, b.high)
-  const rest = a.high - back - low[0]! + a.low - q * b.low
-  return (q + rest / b.high) * 2 ** (a.scale - b.scale)
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { check, compare, computeStream, explain, identify, LossError, mse } from '../../src/index.ts'
+import { mse as mseNumbers } from '../../src/numbers.ts'
 
 /** What plain JavaScript may hand to the library: refused by name, and never computed as something else. */
 const call = mse as unknown as (...args: unknown[]) => { value: unknown }
+const small = mseNumbers as unknown as typeof call
 const cyclic: unknown[] = []
 cyclic[0] = cyclic
 const shaped = (shape: unknown, data: unknown = [1, 2]) => ({ data, shape })
@@ -74,6 +76,7 @@ describe('a call', () => {
   ])('refuses %s', (_name, args, code) => {
     expect(() => call(...args)).toThrow(LossError)
     expect(() => call(...args)).toThrow(expect.objectContaining({ code }) as Error)
+    expect(() => small(...args)).toThrow(expect.objectContaining({ code }) as Error)
   })
 })
 

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { build } from 'rolldown'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as numbers from '../../src/numbers.ts'
 
 /** A program that has the package installed. */
 const folder = mkdtempSync(join(tmpdir(), 'loss-calc-user-'))
@@ -18,6 +20,8 @@ beforeAll(() => {
     'dist/index.d.cts',
     'dist/fast.d.ts',
     'dist/fast.d.cts',
+    'dist/numbers.d.ts',
+    'dist/numbers.d.cts',
     'dist/vitest.d.ts',
   ])
     cpSync(part, join(own, part), { recursive: true })
@@ -42,6 +46,11 @@ describe('the built library', () => {
     expect(
       node('b.cjs', `require('loss-calc/fast')\nconsole.log(require('loss-calc').mse([1], [3]).value)`),
     ).toBe('4\n')
+    for (const [name, take] of [
+      ['n.mjs', "import { mse } from 'loss-calc/numbers'"],
+      ['n.cjs', "const { mse } = require('loss-calc/numbers')"],
+    ] as const)
+      expect(node(name, `${take}\nconsole.log(mse([1, 2], [3, 5]).value)`)).toBe('6.5\n')
   })
 
   it('has a matcher that needs no vitest', () => {
@@ -68,21 +77,40 @@ console.log(pass, (await matchers.toMatchLoss(() => 1, 'l1')).pass)
     expect(output[0].code).not.toMatch(/node:|require\(/)
   })
 
+  /** A program that takes one loss, as a bundler makes it for a page. */
+  const bundled = async (name: string, entry: string) => {
+    const file = join(folder, 'entry.mjs')
+    writeFileSync(file, `import { ${name} } from '${entry}'\nconsole.log(${name}([[1]], [0]).value)\n`)
+    const output = { minify: true, comments: false }
+    const built = await build({ input: file, platform: 'browser', write: false, logLevel: 'silent', output })
+    return built.output[0].code
+  }
+
   it.each([
-    ['mse', 30_500],
-    ['crossEntropy', 47_000],
-  ])('leaves out what %s does not need', async (name, most) => {
-    const entry = join(folder, 'entry.mjs')
-    writeFileSync(entry, `import { ${name} } from 'loss-calc'\nconsole.log(${name}([[1]], [0]).value)\n`)
-    const { output } = await build({
-      input: entry,
-      platform: 'browser',
-      write: false,
-      logLevel: 'silent',
-      output: { minify: true, comments: false },
-    })
-    expect(output[0].code.length).toBeLessThan(most)
-    expect(output[0].code).not.toContain('WebAssembly')
+    ['mse', 'loss-calc', 31_000],
+    ['crossEntropy', 'loss-calc', 47_000],
+    ['focal', 'loss-calc', 64_000],
+    ['mse', 'loss-calc/numbers', 12_288],
+    ['poissonNll', 'loss-calc/numbers', 22_500],
+  ])('leaves out what %s of %s does not need', async (name, entry, most) => {
+    const code = await bundled(name, entry)
+    expect(code.length).toBeLessThanOrEqual(most)
+    expect(code).not.toContain('WebAssembly')
+  })
+
+  it.each(['docs/library.md', 'docs/zh/library.md'])('is as small as %s says', async (page) => {
+    const rows = [
+      ...readFileSync(page, 'utf8').matchAll(/^\| `(\w+)` \| (\d+) \((\d+)\) \| (\d+) \((\d+)\) \|$/gm),
+    ]
+    const names = Object.keys(numbers).filter((name) => name !== 'LossError')
+    expect(rows.map(([, name]) => name!).sort()).toEqual(names.sort())
+    for (const [, name, ...said] of rows) {
+      const codes = [await bundled(name!, 'loss-calc/numbers'), await bundled(name!, 'loss-calc')]
+      const sizes = codes.flatMap((code) => [code.length, gzipSync(code).length])
+      for (const [i, size] of sizes.entries()) {
+        expect(Math.abs(size / 1000 - Number(said[i])), `${name}: ${size}`).toBeLessThan(0.8)
+      }
+    }
   })
 
   it.each([
@@ -91,7 +119,7 @@ console.log(pass, (await matchers.toMatchLoss(() => 1, 'l1')).pass)
   ])('has types for %s', (_, resolution, names) => {
     const files = names.map((name) => join(folder, name))
     const source =
-      "import { crossEntropy, type LossResult, losses } from 'loss-calc'\nimport 'loss-calc/fast'\nconst n: number = crossEntropy(new Float32Array(3), [2n], { labelSmoothing: 0.1 }).value\nconst r: LossResult = losses.huber([1], [2], { delta: 2, reduction: 'none' })\nconsole.log(n, r)\n"
+      "import { crossEntropy, type LossResult, losses } from 'loss-calc'\nimport 'loss-calc/fast'\nimport { bce, type LossNumbers } from 'loss-calc/numbers'\nconst b: number = bce([0.5], [1]).value\nconst l: LossNumbers = bce([0.5], [1], { reduction: 'none' })\nconst n: number = crossEntropy(new Float32Array(3), [2n], { labelSmoothing: 0.1 }).value\nconst r: LossResult = losses.huber([1], [2], { delta: 2, reduction: 'none' })\nconsole.log(n, r, b, l)\n"
     for (const file of files) writeFileSync(file, source)
     const words = [
       '--noEmit',

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { draws } from '../draws.ts'
-import { ExactSum, quotient } from '../../src/numerics/exact-sum.ts'
+import { ExactSum } from '../../src/numerics/exact-sum.ts'
+import { quotient } from '../../src/numerics/quotient.ts'
 
 const sumOf = (terms: readonly number[]) => {
   const sum = new ExactSum()

@@ -4,10 +4,11 @@ import { columnsOf, overColumns } from '../../engine/element-columns.ts'
 import { tensorsAs } from '../../engine/fit.ts'
 import type { Explain } from '../../engine/request.ts'
 import type { BatchPlan, Plan } from '../../engine/plan.ts'
-import type { ElementPlan } from '../../engine/plan-elements.ts'
+import type { ElementPlan } from '../../engine/fit-elements.ts'
 import type { RowPlan } from '../../engine/plan-rows.ts'
 import { rowsOf } from '../../engine/run-rows.ts'
-import { weightWindow } from '../../engine/windows.ts'
+import { overPiece } from '../../engine/windows.ts'
+import { spread } from '../../engine/broadcast.ts'
 import type { ClassTarget, PlainLoss, StepText } from '../../losses/loss.ts'
 import { compensatedSum } from '../../numerics/compensated-sum.ts'
 import type { ExplainedRow, ExplainedRows, ExplainedStep } from '../../explanation.ts'
@@ -133,8 +134,9 @@ function* explainElements(
 ): Generator<ExplainedRow> {
   const { shape, loss, options } = plan
   const size = sizeOf(shape)
-  const columns = columnsOf(plan, args, firstRow)
-  const w = plan.weight && weightWindow(plan.weight, shape, firstRow)
+  const piece = overPiece(plan, shape, firstRow)
+  const columns = columnsOf(piece, args)
+  const w = piece.weight && spread(piece.weight, shape)
   const working = overColumns(columns, loss.working(options))
   const more = loss.more && overColumns(columns, loss.more(options))
   const width = size / (shape.length === 0 ? 1 : shape[0]!)

@@ -1,0 +1,46 @@
+import { type ByArgument, mapArguments } from '../by-argument.ts'
+import { meanOf } from '../numerics/quotient.ts'
+import { SmallSum } from '../numerics/small-sum.ts'
+import { isMean, type Reduction } from '../report.ts'
+import { sizeOf, type Tensor } from '../tensor.ts'
+import { spread } from './broadcast.ts'
+import { columnsOf } from './element-columns.ts'
+import { addLosses, addWeights, gradsOf, reduceRows } from './element-losses.ts'
+import type { ElementPlan } from './fit-elements.ts'
+
+/** The numbers of a loss, and nothing that a report says of them. */
+interface Numbers {
+  /** The reduced loss; undefined under none. */
+  readonly value: number | undefined
+  /** Losses of elements, and of rows. */
+  readonly values: Float64Array
+  readonly losses: Float64Array
+  /** d value / d argument. */
+  readonly slopes: ByArgument<Float64Array>
+}
+
+/** The loop over elements for a small program: the parts of `runElements` and of the report that give numbers. */
+export function runAlone(
+  plan: ElementPlan,
+  args: ByArgument<Tensor>,
+  reduction: Reduction,
+  grad: boolean,
+): Numbers {
+  const { shape, weight } = plan
+  const columns = columnsOf(plan, args)
+  const w = weight && spread(weight, shape)
+  const values = new Float64Array(sizeOf(shape))
+  const [sum, weights] = [new SmallSum(), new SmallSum()]
+  addLosses(plan, columns, w, values.length, values, sum)
+  const divisors = plan.weighted ? addWeights(weight!, w!, weights) : undefined
+  const count = reduction === 'batchmean' ? (Object.values(args)[0]!.shape[0] ?? 1) : values.length
+  const divisor = divisors && reduction === 'mean' ? weights : count
+  const over = isMean(reduction) ? (typeof divisor === 'number' ? divisor : divisor.value()) : 1
+  const slopes = mapArguments(grad ? gradsOf(plan, args, columns, w) : {}, (data) => {
+    return data.map((slope) => slope / over)
+  })
+  const losses = new Float64Array(shape[0] ?? 1)
+  reduceRows(values, divisors, losses.length === 0 ? 0 : values.length / losses.length, reduction, losses)
+  const value = isMean(reduction) ? meanOf(sum, divisor) : reduction === 'sum' ? sum.value() : undefined
+  return { value, values, losses, slopes }
+}
