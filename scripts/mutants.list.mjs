@@ -75,7 +75,7 @@ export const mutants = [
   },
   {
     name: 'the mean ignores the low half',
-    file: 'src/numerics/exact-sum.ts',
+    file: 'src/numerics/quotient.ts',
     from: 'a.high - back - low[0]! + a.low - q * b.low',
     to: 'a.high - back - low[0]!',
     tests: ['test/cases.test.ts', 'test/numerics', 'test/losses.test.ts'],
@@ -188,14 +188,14 @@ export const mutants = [
   },
   {
     name: 'weights may enlarge the loss',
-    file: 'src/engine/fit.ts',
-    from: 'if (wide && sameShape(wide, shape)) return',
-    to: 'if (wide) return',
+    file: 'src/engine/broadcast.ts',
+    from: 'return wide !== undefined && sameShape(wide, to)',
+    to: 'return wide !== undefined',
     tests: losses,
   },
   {
     name: 'every loss broadcasts',
-    file: 'src/engine/plan-elements.ts',
+    file: 'src/engine/fit-elements.ts',
     from: "loss.shapes === undefined || loss.shapes === 'same' ? undefined : widest(loss, full)",
     to: 'widest(loss, full)',
     tests: losses,
