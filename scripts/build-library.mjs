@@ -3,6 +3,7 @@
  * made with the program.
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { relative } from 'node:path'
 import { build } from 'rolldown'
 import { dts } from 'rolldown-plugin-dts'
 
@@ -35,19 +36,37 @@ export { ${given.join(', ')} } from './index.cjs'
 ${functions}`
 }
 
+/** Modules of these folders are used together, and so are those of all calls, which a bundler takes apart. */
+const together = /^(?:writers|comparison|collectors|conventions|features\/\w+)(?=\/)/
+const ofCalls =
+  /^(?:engine\/(?!fast|workspace|compute)|library\/(?:call|given|numbers|numbers-call|own-options|read-\w+)\.)|^(?:error|tensor|options|by-argument|report|predictions)\./
+
+/**
+ * The file of the library that holds a module: a file more takes a hundred bytes of the package and time to load, but
+ * each loss, its numerics and the kernel stand apart, as pages take them.
+ */
+function fileOf(id) {
+  const path = relative('src', id.replace('\0', '')).replaceAll('\\', '/')
+  if (ofCalls.test(path)) return 'calls'
+  // npm leaves out folders of the name node_modules.
+  const own = path.replace(/^.*node_modules\//, 'packages/').replace(/\.[jt]s$/, '')
+  return together.exec(path)?.[0] ?? own
+}
+
 /** `plugin` sees what is bundled. */
 export async function buildLibrary(plugin) {
   await build({
     ...shared,
     input: ['src/index.ts', 'src/node.ts', 'src/fast.ts', 'src/numbers.ts', 'src/vitest.ts'],
     plugins: [plugin],
+    // As groups need it.
+    preserveEntrySignatures: 'allow-extension',
     output: {
       dir: 'dist/library',
       format: 'esm',
-      preserveModules: true,
-      preserveModulesRoot: 'src',
-      // npm leaves out folders of the name node_modules.
-      entryFileNames: ({ name }) => `${name.replace('node_modules/', 'packages/')}.js`,
+      entryFileNames: '[name].js',
+      chunkFileNames: '[name].js',
+      codeSplitting: { groups: [{ name: fileOf, includeDependenciesRecursively: false }] },
       comments,
       minify: true,
     },

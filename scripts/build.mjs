@@ -74,8 +74,6 @@ await build({
     },
   },
 })
-const { kernelBytes } = await importSource('src/kernel/kernel-bytes.ts')
-writeFileSync('dist/kernel.wasm', kernelBytes())
 writeFileSync('dist/formulas.json', JSON.stringify(await formulas()))
 const page = await playground(version)
 writeFileSync('dist/playground.html', page)

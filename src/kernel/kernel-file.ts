@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { bytesOfHex } from './hex.ts'
 
-/** The compiled kernel from the package, when it is needed: its digits would be a third of all that a start loads. */
-export const kernelBytes = (): Uint8Array<ArrayBuffer> => readFileSync(join(__dirname, '../kernel.wasm'))
+/**
+ * The compiled kernel, when it is needed: its digits would be a third of all that a start loads. They are those of the
+ * library's module, of which the package has one copy.
+ */
+export const kernelBytes = (): Uint8Array<ArrayBuffer> => {
+  const module = readFileSync(join(__dirname, '../library/kernel/wasm.generated.js'), 'latin1')
+  return bytesOfHex(/[\da-f]{99,}/.exec(module)![0])
+}
