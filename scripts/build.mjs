@@ -54,18 +54,19 @@ await build({
     minify: true,
     comments: false,
     codeSplitting: {
-      // What every run of a loss needs is two files, CSV included: each file more costs a third of a millisecond. The
-      // first is all that a thread needs.
+      // What every run of a loss needs is one file, CSV included, and so is what a thread needs: each file more costs a
+      // third of a millisecond, and each name that one file takes from another a microsecond, and longer calls.
       groups: [
+        // One letter beyond ASCII, and V8 takes two bytes for each letter of a file: the file of every run has none.
         {
-          name: 'engine',
-          test: /src.engine.compute\.|src.losses.(loss|takes|shared-options|registry)\.|src.numerics.power\.|src.readers.csv.parse-cells\.|src.writers.(formats|paint)\./,
+          name: 'letters',
+          test: /src.writers.fold\.|src.readers.csv.number-forms\.|src.data.id-columns\./,
           priority: 2,
           includeDependenciesRecursively: true,
         },
         {
           name: 'run',
-          test: /src.cli.loss-command\.|src.readers.csv.(csv|kernel-rows)\./,
+          test: /src.cli.(loss-command|main)\.|src.engine.compute\.|src.losses.(loss|takes|shared-options|registry)\.|src.numerics.power\.|src.readers.csv.(csv|kernel-rows|parse-cells)\.|src.writers.(formats|paint)\./,
           priority: 1,
           includeDependenciesRecursively: true,
         },

@@ -53,7 +53,7 @@ describe('the built program', () => {
     expect(readdirSync(kept)).toEqual([expect.stringMatching(/^bce-logits-\w+$/)])
     expect(files()).toEqual(before)
     // A program that changed, or files that are not whole, are compiled again.
-    const program = join(copy, 'dist/program/start.cjs')
+    const program = join(copy, 'dist/program/run.cjs')
     const source = readFileSync(program, 'utf8')
     writeFileSync(
       program,
@@ -86,6 +86,11 @@ describe('the built program', () => {
     rmSync(cache, { recursive: true, force: true })
     writeFileSync(cache, '')
     expect(start()).toMatchObject(right)
+  })
+
+  it('starts from files without a letter beyond ASCII, of which V8 keeps a byte per letter', () => {
+    for (const file of ['bin/kept-code.cjs', 'dist/program/start.cjs', 'dist/program/run.cjs'])
+      expect(readFileSync(file, 'utf8')).toMatch(/^[\0-\x7f]*$/)
   })
 
   it('reads standard input through a real pipe', async () => {

@@ -5,11 +5,15 @@ import { flagName } from '../options.ts'
 import { loadAll, loadedLoss, loadLoss, lossNames } from '../losses/registry.ts'
 import type { Command } from '../command/command.ts'
 import { Declaration } from '../command/declaration.ts'
+import { addAllLossFlags } from '../command/flags.ts'
 import type { CommandTree, CommandWords } from '../features/completion/complete.ts'
 import { type Io, write } from '../command/io.ts'
 import { languageOf, summariesIn } from '../command/language.ts'
+import { paintFor } from '../command/output-flags.ts'
+import { widthOf } from '../command/screen.ts'
 import { checkArguments, splitWords, UsageError } from '../command/split-words.ts'
-import type { Language } from '../locale/locale.ts'
+import { loadHelp, type Language } from '../locale/locale.ts'
+import { loadSay } from '../locale/say.ts'
 import type { PageStyle } from './help-page.ts'
 
 /** A command as the list shows it; the rest is loaded when it is named. */
@@ -284,7 +288,7 @@ async function wordsOf({ load }: Entry, line: readonly string[]): Promise<Comman
 
 /** A command that takes the name of a loss has the options of each. */
 async function addMissingFlags(command: Declaration): Promise<void> {
-  const [losses, { addAllLossFlags }] = [await loadAll(), await import('../command/flags.ts')]
+  const losses = await loadAll()
   const all = new Declaration()
   addAllLossFlags(all, losses)
   for (const option of all.options) {
@@ -294,7 +298,6 @@ async function addMissingFlags(command: Declaration): Promise<void> {
 
 async function helpWords(): Promise<CommandWords> {
   const { helpTopics } = await import('./help.ts')
-  const { loadHelp } = await import('../locale/locale.ts')
   return { options: [], words: [...helpTopics(await loadHelp('en')), ...commands.map(({ name }) => name)] }
 }
 
@@ -335,9 +338,6 @@ const find = (name: string): Entry | undefined => commands.find((command) => com
 async function pageFor(argv: readonly string[], io: Io): Promise<string> {
   const page = await import('./help-page.ts')
   const { examples } = await import('../locale/examples.ts')
-  const { paintFor } = await import('../command/output-flags.ts')
-  const { widthOf } = await import('../command/screen.ts')
-  const { loadSay } = await import('../locale/say.ts')
   const language = languageOf(argv, io.env)
   const say = await loadSay(language)
   const paint = await paintFor(argv.includes('--no-color') ? 'never' : 'auto', io.stdout, io.env)
@@ -364,7 +364,6 @@ async function programPage(
   style: PageStyle,
 ): Promise<string> {
   const { helpTopics } = await import('./help.ts')
-  const { loadHelp } = await import('../locale/locale.ts')
   const summaries = await summariesIn(language)
   const listed = commands
     .filter(({ hidden }) => !hidden)
@@ -381,10 +380,7 @@ const PAGE = 80
 
 async function topicPage(topic: string, language: Language, io: Io): Promise<string> {
   const { helpText } = await import('./help.ts')
-  const { loadHelp } = await import('../locale/locale.ts')
-  const { loadSay } = await import('../locale/say.ts')
   const { layTopic } = await import('../writers/topic.ts')
-  const { widthOf } = await import('../command/screen.ts')
   return layTopic(
     helpText(topic, await loadHelp(language), await loadSay(language)),
     widthOf(io.stdout) ?? 110,

@@ -69,7 +69,7 @@ export const inputFormats: Readonly<Record<InputFormat, Format>> = {
   },
   npy: {
     extensions: ['.npy'],
-    recognises: startsWith('\x93NUMPY'),
+    recognises: (first) => first[0] === 0x93 && startsWith('NUMPY')(first.subarray(1)),
     open: async (input) => (await import('./arrays/npy.ts')).npySource(input),
   },
   pt: {
@@ -101,7 +101,7 @@ export const inputFormats: Readonly<Record<InputFormat, Format>> = {
   arrow: {
     parts: true,
     extensions: ['.arrow', '.feather', '.arrows', '.ipc'],
-    recognises: (first) => startsWith('ARROW1')(first) || startsWith('\xff\xff\xff\xff')(first),
+    recognises: (first) => startsWith('ARROW1')(first) || /^\xff{4}/.test(latin1(first.subarray(0, 4))),
     open: async (input) => (await import('./columnar/arrow.ts')).arrowSource(input),
   },
 }

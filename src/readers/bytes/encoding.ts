@@ -142,6 +142,6 @@ function refuse(name: string, bytes: Uint8Array, from: number): never {
 function guessesOf(bytes: Uint8Array): Encoding[] {
   // A character may be cut at the end of what is looked at.
   const chinese = new TextDecoder('gb18030').decode(bytes.subarray(0, 1 << 16), { stream: true })
-  if (chinese.includes('\ufffd')) return ['windows-1252']
+  if (/\ufffd/.test(chinese)) return ['windows-1252']
   return /[\u4e00-\u9fff]/.test(chinese) ? ['gb18030'] : ['windows-1252', 'gb18030']
 }
