@@ -7,7 +7,7 @@ import type { ColumnInfo } from '../table.ts'
  * second column so named), `"odd,name"`, `!id` (all but), in a comma list. A name wins over a number; columns come
  * in the order in which they are named, each once.
  *
- * @throws LossError E120 for a selector without a column
+ * @throws LossError E120 for a selector without a column, and for a name that several have
  */
 export function selectColumns(
   selector: string,
@@ -21,7 +21,10 @@ export function selectColumns(
   for (const item of items) {
     const isName = named(item.text, columns).length > 0
     if (!item.quoted && !isName && item.text.startsWith('!')) {
-      for (const column of match(item.text.slice(1), false, columns, file, other)) dropped.add(column)
+      const text = item.text.slice(1)
+      const same = named(text, columns)
+      const found = same.length > 0 ? same : match(text, false, columns, file, other)
+      for (const column of found) dropped.add(column)
     } else for (const column of match(item.text, item.quoted, columns, file, other)) chosen.push(column)
   }
   const all = items.every(({ text, quoted }) => !quoted && text.startsWith('!'))
@@ -69,10 +72,10 @@ function match(
   file: string,
   other: readonly string[],
 ): number[] {
-  const byName = named(text, columns)
-  if (byName.length > 0) return [byName[0]!]
+  const byName = onlyNamed(text, columns, file)
+  if (byName !== undefined) return [byName]
   if (quoted) return refuse(text, columns, file, other)
-  const single = columnOf(text, columns)
+  const single = columnOf(text, columns, file)
   if (single !== undefined) return [single]
   if (text.includes('*')) {
     const parts = text.split('*')
@@ -82,9 +85,9 @@ function match(
   const range = /^(.*?):(.*)$/s.exec(text)
   if (range) {
     const [, from, to] = range
-    const first = from === '' ? 0 : (columnOf(from!, columns) ?? refuse(from!, columns, file, other))
+    const first = from === '' ? 0 : (columnOf(from!, columns, file) ?? refuse(from!, columns, file, other))
     const last =
-      to === '' ? columns.length - 1 : (columnOf(to!, columns) ?? refuse(to!, columns, file, other))
+      to === '' ? columns.length - 1 : (columnOf(to!, columns, file) ?? refuse(to!, columns, file, other))
     if ([from!, to!].every((end) => /^\d+$/.test(end))) refuseMixed(text, [from!, to!], columns, file)
     const step = first <= last ? 1 : -1
     return Array.from({ length: Math.abs(last - first) + 1 }, (_, i) => first + i * step)
@@ -116,8 +119,8 @@ function refuseMixed(
 }
 
 /** A column by its name, `name[1]`, or its number. */
-function columnOf(text: string, columns: readonly ColumnInfo[]): number | undefined {
-  const [exact] = named(text, columns)
+function columnOf(text: string, columns: readonly ColumnInfo[], file: string): number | undefined {
+  const exact = onlyNamed(text, columns, file)
   if (exact !== undefined) return exact
   const [, name, nth] = /^(.*)\[(\d+)\]$/s.exec(text) ?? []
   const again = name === undefined ? undefined : named(name, columns)[Number(nth)]
@@ -125,6 +128,16 @@ function columnOf(text: string, columns: readonly ColumnInfo[]): number | undefi
   if (!/^-?\d+$/.test(text)) return undefined
   const column = Number(text) < 0 ? columns.length + Number(text) : Number(text)
   return column >= 0 && column < columns.length ? column : undefined
+}
+
+/** @throws LossError E120 for a name that several columns have: which is meant is not guessed */
+function onlyNamed(text: string, columns: readonly ColumnInfo[], file: string): number | undefined {
+  const found = named(text, columns)
+  if (found.length < 2) return found[0]
+  throw new LossError('E120', `${found.length} columns of ${file} are called ${JSON.stringify(text)}`, {
+    why: `they are its columns ${found.join(', ')}, counted from 0`,
+    tries: [instead(`${text}[0]`, text), instead(`${text}[1]`, text)],
+  })
 }
 
 /** Columns by name: looking at each for every selector takes minutes where both are many. */

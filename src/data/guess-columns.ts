@@ -19,7 +19,11 @@ interface Guessed {
   readonly leftOut: readonly string[]
 }
 
-/** All columns but some: then those of texts, and those used otherwise, are not meant either. */
+/**
+ * All columns but some: then those of texts, and those used otherwise, are not meant either.
+ *
+ * @throws LossError E120 if none is left, and as `checkLeftOut`
+ */
 export async function numbersOf(
   tables: readonly TableSource[],
   { table, columns }: Chosen,
@@ -32,6 +36,11 @@ export async function numbersOf(
   if (named) return { chosen: { table, columns }, leftOut: [] }
   const unused = columns.filter((column) => !usedOf(table, used).has(column))
   const chosen = unused.filter((column) => all[column]!.type !== 'text')
+  if (unused.length === 0) {
+    throw new LossError('E120', `${JSON.stringify(selector)} leaves no column of ${tables[table]!.name}`, {
+      why: 'the others are the target, or used otherwise',
+    })
+  }
   if (chosen.length === 0) return { chosen: { table, columns }, leftOut: [] }
   const leftOut = without(unused, chosen)
   await checkLeftOut(tables[table]!, chosen, leftOut, notices)

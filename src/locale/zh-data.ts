@@ -33,6 +33,9 @@ export const dataSentences = sentences({
   'it is a struct, a map, a time or the like, of which the part that is meant must be a column of its own; columns that can be read: {names*}':
     '它是结构、映射、时间之类的值，要用的部分须单独成为一列；可读的列：{names}',
   '{file} has columns but no row': '{file} 有列，但没有行',
+  'the others are the target, or used otherwise': '其余各列是目标，或另有用处',
+  '{count} columns of {file} are called {name}': '{file} 有 {count} 列名为 {name}',
+  'they are its columns {list}, counted from 0': '它们是第 {list} 列，从 0 数起',
   '{selector} names {count} columns of {file}, where one is wanted: {names}':
     '{selector} 选中了 {file} 的 {count} 列，而这里只要一列：{names}',
   '{selector} mixes a name and a place: a column of {file} is named {a}, none {b}':
@@ -131,6 +134,8 @@ export const dataSentences = sentences({
   '~inputs': '输入',
   '~probabilities': '概率',
   '~log-probabilities': '对数概率',
+  'values run from {a} to {b}: these are percentages, or logits (before the sigmoid)':
+    '取值从 {a} 到 {b}：是百分数，或 logits（sigmoid 之前）',
   'values run from {a} to {b}: these look like logits (before the sigmoid)':
     '取值从 {a} 到 {b}：看起来是 logits（sigmoid 之前）',
   'the targets are 0 and 1': '目标是 0 和 1',

@@ -14,7 +14,7 @@ describe('column selectors', () => {
     ['*', [0, 1, 2, 3, 4, 5, 6, 7, 8]],
     ['1:2', [1, 2]],
     ['2:1', [2, 1]],
-    ['p_cat:x', [1, 2, 3, 4]],
+    ['p_cat:x[0]', [1, 2, 3, 4]],
     [':1', [0, 1]],
     ['7:', [7, 8]],
     ['-1', [8]],
@@ -23,6 +23,7 @@ describe('column selectors', () => {
     ['x[1]', [5]],
     ['"odd,name"', [6]],
     ['"odd,name",label', [6, 8]],
+    ['!x', [0, 1, 2, 3, 6, 7, 8]],
     ['!id', [1, 2, 3, 4, 5, 6, 7, 8]],
     ['p_*,!p_dog', [1]],
     ['!p_*,!id', [3, 4, 5, 6, 7, 8]],
@@ -38,8 +39,22 @@ describe('column selectors', () => {
     expect(select('a:b')).toEqual([7])
   })
 
-  it.each(['q_*', 'labels', '9', '-10', 'x[2]', '"p_*"', '0:z', '!*', ''])('refuse %j', (selector) => {
-    expect(() => select(selector)).toThrow(LossError)
+  it.each(['q_*', 'labels', '9', '-10', 'x[2]', '"p_*"', '0:z', '!*', '', 'x', '"x"', 'p_cat:x'])(
+    'refuse %j',
+    (selector) => {
+      expect(() => select(selector)).toThrow(LossError)
+    },
+  )
+
+  it('offer each column of a name that several have', () => {
+    expect(() => select('x')).toThrow(
+      expect.objectContaining({
+        message: '2 columns of t.csv are called "x"',
+        details: expect.objectContaining({
+          tries: ['loss-calc ... with "x[0]" for "x"', 'loss-calc ... with "x[1]" for "x"'],
+        }),
+      }),
+    )
   })
 
   it('offer the nearest name', () => {
