@@ -1,5 +1,6 @@
 import { LossError } from '../error.ts'
 import { canonicalDecimal } from '../numerics/exact-decimal.ts'
+import { whyNoNumber } from '../readers/csv/number-forms.ts'
 import { truthOf } from '../readers/truth-words.ts'
 import { quoted } from '../shell-word.ts'
 import type { TableSource, TextColumn } from '../table.ts'
@@ -11,7 +12,7 @@ import { nearest } from '../nearest.ts'
 /**
  * Class names as indices, for the rows to keep, or all, in memory that `room` gives.
  *
- * @throws LossError E307 for a name of no class, or of two
+ * @throws LossError E307 for a name of no class, or of two, E201 for a number spelled for people
  */
 export function matchLabels(
   column: TextColumn,
@@ -100,6 +101,12 @@ class LabelMatcher {
   }
 
   #refuseWord(row: number): never {
+    const text = this.#column.texts[row]!
+    const number = whyNoNumber(text, {})
+    if (number) {
+      const at = this.#column.place?.(row)
+      throw new LossError('E201', `${JSON.stringify(text)} is not a number`, { ...(at && { at }), ...number })
+    }
     const words = this.#distinct()
     const orders = words.length === 2 ? [words, [...words].reverse()] : []
     return this.#refuse(

@@ -53,6 +53,7 @@ const labels: readonly (readonly [string, string, string, string | RegExp])[] = 
   ['2', '1', '', /the targets are 1 and 2\n {2}try: .*--index-base 1/],
   ['2', '1', '--index-base 1', RIGHT],
   ['spam', 'ham', '', /"spam" is no word for 0 or 1\n --> .*x\.csv:2:5[^]*--classes ham,spam/],
+  ['90%', '20%', '', /"90%" is not a number\n --> .*x\.csv:2:5[^]*--numbers percent/],
   ['spam', 'ham', '--classes ham,spam', RIGHT],
   ['Spam', 'ham', '--classes ham,spam', /only case or blanks tell it from spam/],
 ]
