@@ -5,13 +5,14 @@ import type { Io } from '../command/io.ts'
 import { readLanguage } from '../command/language.ts'
 import { widthOf } from '../command/screen.ts'
 import { loadSay } from '../locale/say.ts'
-import { writeNotices } from '../command/notices.ts'
+import { readHints, tellNotices } from '../command/notices.ts'
 import { type PendingOutput, pendingOutput } from '../command/output.ts'
 import { filesOfEach } from '../command/patterns.ts'
 import {
   addColorFlags,
   addPrecisionFlag,
   paintFor,
+  addHintFlags,
   readColor,
   readFormat,
   readPrecision,
@@ -26,7 +27,6 @@ import { countOf, missingShards } from '../features/states/shards.ts'
 import { type State, stateText } from '../features/states/state.ts'
 import { whatMerges } from '../features/states/what-merges.ts'
 import { hints } from '../hints/rules.ts'
-import { isDoubt } from '../hints/warning-help.ts'
 import { reductionsOf } from '../losses/forms.ts'
 import type { Notice, Report } from '../report.ts'
 import { loadWriter, type OutputFormat } from '../writers/formats.ts'
@@ -65,15 +65,14 @@ export const merge: Command = {
       .option('-o, --output <file>', 'write there instead, and nothing if the merge fails')
       .option('--report <file>', 'also a page to share, of states made with --for-report')
     addColorFlags(command)
-    command
-      .option('--no-hints', 'no hints about likely mistakes')
-      .option('--strict', 'exit status 1 if there is any hint')
+    addHintFlags(command)
     addCheckFlags(command)
   },
 
   async run(names, flags, io, argv) {
     const format = readFormat(flags)
     const language = readLanguage(flags.lang, io.env)
+    readHints(flags)
     const asked = choice('reduction', flags.reduction ?? 'mean', ['mean', 'sum', 'batchmean'] as const)
     const checks = await readChecks(flags, asked)
     const listed = typeof flags.filesFrom === 'string' ? await filesFrom(flags.filesFrom, io) : []
@@ -99,8 +98,7 @@ export const merge: Command = {
       if (format === 'state') {
         pending.write(stateText(state))
         await pending.commit()
-        await writeNotices(notices, readColor(flags), language, io)
-        return 0
+        return (await tellNotices(notices, flags, io)) ? 1 : 0
       }
       const loss = await lossOf(state)
       const reduction = choice('reduction', asked, reductionsOf(loss))
@@ -119,9 +117,9 @@ export const merge: Command = {
       await page?.commit()
       await pending.commit()
       if (flags.quiet !== true) await page?.say()
-      await writeNotices(report.notices, readColor(flags), language, io)
+      const doubtful = await tellNotices(report.notices, flags, io)
       const failed = await writeFailedChecks(report, language, io)
-      return failed || (flags.strict === true && report.notices.some(isDoubt)) ? 1 : 0
+      return failed || doubtful ? 1 : 0
     } catch (error) {
       page?.discard()
       pending?.discard()

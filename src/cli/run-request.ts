@@ -5,6 +5,7 @@ import type { Io } from '../command/io.ts'
 import { readLanguage } from '../command/language.ts'
 import { type LossRequest, readLossRequest } from '../command/loss-request.ts'
 import { namedFiles, refuseUnreadable } from '../command/named-files.ts'
+import { readHints } from '../command/notices.ts'
 import { type ResultFormat, readColor, readFormat, readPrecision } from '../command/output-flags.ts'
 import { LossError } from '../error.ts'
 import type { AskedCheck } from '../features/assertions/assertions.ts'
@@ -70,9 +71,7 @@ export async function parseRun(
 ): Promise<RunRequest> {
   const flags = await withCompat(loss, given)
   const format = readFormat(flags)
-  const hints = flags.hints !== false
-  const strict = flags.strict === true
-  if (strict && !hints) throw new LossError('E104', '--strict and --no-hints exclude each other')
+  const { hints, strict } = readHints(flags)
   const asked = readLossRequest(loss, flags)
   const survey = readSurvey(flags, asked.reduction, loss)
   const output = readOutput(flags, format, survey, env)

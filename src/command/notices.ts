@@ -1,11 +1,31 @@
+import { LossError } from '../error.ts'
 import type { Language } from '../locale/locale.ts'
 import { loadSay } from '../locale/say.ts'
 import type { Notice, Report } from '../report.ts'
 import type { ColorFlag } from '../writers/color.ts'
 import { type Io, write } from './io.ts'
-import { paintFor } from './output-flags.ts'
+import { readLanguage } from './language.ts'
+import { paintFor, readColor } from './output-flags.ts'
+import type { RawFlags } from './read-flags.ts'
 import { widthOf } from './screen.ts'
 import { withCommands } from './suggested-commands.ts'
+
+/** @throws LossError E104 for both: hints that are not sought fail nothing */
+export function readHints(flags: RawFlags): { readonly hints: boolean; readonly strict: boolean } {
+  const found = { hints: flags.hints !== false, strict: flags.strict === true }
+  if (found.strict && !found.hints) throw new LossError('E104', '--strict and --no-hints exclude each other')
+  return found
+}
+
+/** Says on standard error what the flags let be said; whether --strict fails the run for it. */
+export async function tellNotices(notices: readonly Notice[], flags: RawFlags, io: Io): Promise<boolean> {
+  const { hints, strict } = readHints(flags)
+  const told = notices.filter(({ code }) => hints || !code.startsWith('H'))
+  await writeNotices(told, readColor(flags), readLanguage(flags.lang, io.env), io)
+  if (!strict || told.length === 0) return false
+  const { isDoubt } = await import('../hints/warning-help.ts')
+  return told.some(isDoubt)
+}
 
 /** Of several runs the first notice of each kind: what holds for all is said once. */
 export function noticesOf(reports: readonly Pick<Report, 'notices'>[]): Notice[] {

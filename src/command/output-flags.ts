@@ -44,6 +44,11 @@ export function addOutputFlags(command: Declaration): void {
     .optionsGroup('Explanation')
     .option('--explain [n|all]', 'work out the first rows, row n, a sample by its --id, or all of --rows')
     .option('--code <torch|numpy|sklearn|keras|jax>', 'a program in Python that gives the same number')
+  addHintFlags(command)
+}
+
+export function addHintFlags(command: Declaration): void {
+  command
     .optionsGroup('Hints')
     .option('--no-hints', 'no hints about likely mistakes')
     .option('--strict', 'exit status 1 if there is any hint')

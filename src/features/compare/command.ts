@@ -5,7 +5,7 @@ import { openData, readData } from '../../command/dataset.ts'
 import type { Io } from '../../command/io.ts'
 import { addRepeatedLossFlags } from '../../command/flags.ts'
 import { namedLoss, type RawFlags } from '../../command/read-flags.ts'
-import { addColorFlags, addPrecisionFlag } from '../../command/output-flags.ts'
+import { addColorFlags, addHintFlags, addPrecisionFlag } from '../../command/output-flags.ts'
 import { filesOfEach } from '../../command/patterns.ts'
 import { LossError } from '../../error.ts'
 import { argumentsOf, comparesTwo } from '../../losses/forms.ts'
@@ -47,6 +47,7 @@ export const compare: Command = {
       .option('--report <file>', 'also a page to share: one HTML file without a script')
     addPrecisionFlag(command)
     addColorFlags(command)
+    addHintFlags(command)
     command
       .optionsGroup('Checks (exit status 1 if one fails)')
       .option(

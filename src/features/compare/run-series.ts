@@ -6,7 +6,7 @@ import { readLanguage } from '../../command/language.ts'
 import { loadSay } from '../../locale/say.ts'
 import { readLossRequest } from '../../command/loss-request.ts'
 import { isPipe, namedFiles, refuseUnreadable } from '../../command/named-files.ts'
-import { writeNotices } from '../../command/notices.ts'
+import { readHints, tellNotices } from '../../command/notices.ts'
 import { paintFor, readColor, readPrecision } from '../../command/output-flags.ts'
 import { LossError } from '../../error.ts'
 import { argumentsOf } from '../../losses/forms.ts'
@@ -47,6 +47,7 @@ export async function runSeries(run: SeriesRun): Promise<number> {
   const format = choice('format', short ?? flags.format ?? 'table', ['table', 'json', 'csv', 'markdown'])
   const precision = readPrecision(flags)
   const seed = readCount('seed', String(flags.seed ?? 1), 'all', 999_999_999)
+  readHints(flags)
   refuseShared(loss, shared)
   const named = namedFiles([loss], [...files, ...shared], flags)
   refuseUnreadable(named, [...files, ...shared])
@@ -66,8 +67,7 @@ export async function runSeries(run: SeriesRun): Promise<number> {
     }
     const { series, notices } = await computeModels(asked, io)
     const result: SeriesResult = { series, checks: run.check(series) }
-    const color = readColor(flags)
-    await writeNotices(notices, color, readLanguage(flags.lang, io.env), io)
+    const doubtful = await tellNotices(notices, flags, io)
     const drawn = await page?.draw(result)
     // The page first: what is printed cannot be undone.
     await page?.file.commit()
@@ -79,7 +79,7 @@ export async function runSeries(run: SeriesRun): Promise<number> {
       const say = await loadSay(readLanguage(flags.lang, io.env))
       await tell(failed.map(({ found }) => `check failed: ${found}\n`).join(''), say, io)
     }
-    return failed.length > 0 ? 1 : 0
+    return doubtful || failed.length > 0 ? 1 : 0
   } catch (error) {
     page?.file.discard()
     throw error

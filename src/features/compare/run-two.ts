@@ -5,7 +5,7 @@ import { readLanguage } from '../../command/language.ts'
 import { hints } from '../../hints/rules.ts'
 import { computeRequest, readLossRequest } from '../../command/loss-request.ts'
 import { namedFiles, refuseUnreadable } from '../../command/named-files.ts'
-import { noticesOf, writeNotices } from '../../command/notices.ts'
+import { noticesOf, readHints, tellNotices } from '../../command/notices.ts'
 import { paintFor, readColor, readPrecision } from '../../command/output-flags.ts'
 import { widthOf, writeText } from '../../command/screen.ts'
 import type { Comparison } from '../../comparison.ts'
@@ -52,7 +52,7 @@ export async function runTwo(run: TwoModels): Promise<number> {
   const junit = openJunit(flags.junit, request.files, run.questions.length > 0, io)
   try {
     const { comparison, notices } = await compute(request, run)
-    await writeNotices(notices, request.color, request.language, io)
+    const doubtful = await tellNotices(notices, flags, io)
     const text = await textOf(comparison, request, io)
     const drawn = await page?.draw(comparison)
     junit?.write(junitOf(comparison, ['loss-calc', ...argv.map(quoted)].join(' '), request.precision))
@@ -62,7 +62,8 @@ export async function runTwo(run: TwoModels): Promise<number> {
     if (request.format === 'table') await writeText(text, flags, io)
     else await write(io.stdout, text)
     await page?.say(drawn!)
-    return await concludeGate(comparison, request.precision, io, await loadSay(request.language))
+    const failed = await concludeGate(comparison, request.precision, io, await loadSay(request.language))
+    return doubtful ? 1 : failed
   } catch (error) {
     page?.file.discard()
     junit?.discard()
@@ -82,6 +83,7 @@ function parse({ loss, flags, models, shared, io }: TwoModels) {
   const precision = readPrecision(flags)
   const top = readCount('top', String(flags.top ?? 5), 'all', 1e6)
   const seed = readCount('seed', String(flags.seed ?? 1), 'all', 999_999_999)
+  readHints(flags)
   refuseShared(loss, shared)
   const files = namedFiles([loss], [...models, ...shared], flags)
   refuseUnreadable(files, [...models, ...shared])

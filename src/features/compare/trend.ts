@@ -2,7 +2,7 @@ import type { Command } from '../../command/command.ts'
 import { withCompat } from '../../command/compat.ts'
 import { addRepeatedLossFlags } from '../../command/flags.ts'
 import { choice, namedLoss, type RawFlags, readCount, textOf } from '../../command/read-flags.ts'
-import { addColorFlags, addPrecisionFlag } from '../../command/output-flags.ts'
+import { addColorFlags, addHintFlags, addPrecisionFlag } from '../../command/output-flags.ts'
 import { filesNamed, inNaturalOrder } from '../../command/patterns.ts'
 import { LossError } from '../../error.ts'
 import { comparesTwo } from '../../losses/forms.ts'
@@ -35,6 +35,7 @@ export const trend: Command = {
       .option('--lang <en|zh>', 'language of the page and of the help (default: en, or LOSS_CALC_LANG)')
     addPrecisionFlag(command)
     addColorFlags(command)
+    addHintFlags(command)
     command
       .optionsGroup('Checks (exit status 1 if one fails)')
       .option('--max <n>', 'the loss of the last file must not be above')

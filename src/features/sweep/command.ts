@@ -20,11 +20,11 @@ import {
 import { computeRequest, readLossRequest } from '../../command/loss-request.ts'
 import { MOST_RUNS, product, readSweptValues } from '../../command/swept-values.ts'
 import { write } from '../../command/io.ts'
-import { readLanguage } from '../../command/language.ts'
-import { noticesOf, writeNotices } from '../../command/notices.ts'
+import { noticesOf, readHints, tellNotices } from '../../command/notices.ts'
 import { widthOf, writeText } from '../../command/screen.ts'
 import {
   addColorFlags,
+  addHintFlags,
   addPrecisionFlag,
   paintFor,
   readColor,
@@ -53,6 +53,7 @@ export const sweep: Command = {
       .option('--csv', 'same as --format csv')
     addPrecisionFlag(command)
     addColorFlags(command)
+    addHintFlags(command)
   },
 
   async run([name, ...inputs], given, io) {
@@ -66,6 +67,7 @@ export const sweep: Command = {
     const short = flags.json === true ? 'json' : flags.csv === true ? 'csv' : undefined
     const format = choice('format', short ?? flags.format ?? 'table', ['table', 'csv', 'json'])
     const precision = readPrecision(flags)
+    readHints(flags)
     const specs = new Map([...formsOf(loss).values()].flatMap((form) => Object.entries(form.options)))
     const swept = [...specs].filter(([, { type }]) => numeric.has(type)).map(([option]) => option)
     if (!swept.includes('eps')) refuseList('eps', flags, swept, loss)
@@ -115,12 +117,11 @@ export const sweep: Command = {
       reports.every((report) => report.notices.some((notice) => notice.code === code)),
     )
     const notices = [...opened.notices, ...always]
-    const color = readColor(flags)
-    await writeNotices(notices, color, readLanguage(flags.lang, io.env), io)
-    const paint = await paintFor(color, io.stdout, io.env)
+    const doubtful = await tellNotices(notices, flags, io)
+    const paint = await paintFor(readColor(flags), io.stdout, io.env)
     if (format === 'table') await writeText(gridText(grid, precision, paint, widthOf(io.stdout)), flags, io)
     else await write(io.stdout, format === 'json' ? gridJson(grid) : gridCsv(grid))
-    return 0
+    return doubtful ? 1 : 0
   },
 }
 
