@@ -98,7 +98,7 @@ function refuse(
       ...(logits &&
         Number.isFinite(low) &&
         Number.isFinite(high) && {
-          why: `values run from ${low} to ${high}: ${low >= 0 && high <= 100 ? 'these are percentages, or logits (before the sigmoid)' : 'these look like logits (before the sigmoid)'}`,
+          why: `values run from ${low} to ${high}: ${low >= 0 && high > 10 && high <= 100 ? 'these are percentages, or logits (before the sigmoid)' : 'these look like logits (before the sigmoid)'}`,
         }),
       ...(logits &&
         (related?.logits !== undefined || respelled) && {
