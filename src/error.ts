@@ -171,6 +171,12 @@ export class LossError extends Error {
 /** What to try where a value is missing. */
 export const skipMissing: readonly string[] = ['loss-calc ... --missing skip']
 
+/** What to say of a cell without a value, be it of an input, an id or a condition. */
+export const noValue: ErrorDetails = {
+  why: 'nothing stands in for a missing value, neither 0 nor an empty text',
+  tries: skipMissing,
+}
+
 /** What to try where a word of the command line was mistyped: the same with another. */
 export const instead = (right: string, wrong: string): string =>
   `loss-calc ... with ${JSON.stringify(right)} for ${JSON.stringify(wrong)}`

@@ -202,7 +202,7 @@ export function settle(spec: OptionSpec, value: unknown, refuse: (shown: unknown
   if (value === undefined) return spec.default
   if (spec.type === 'scale' && typeof value === 'object' && value !== null) {
     const { data, shape } = value as Tensor
-    if (!spec.lists || shape.length !== 1) return refuse(`a list of shape [${shape.join(', ')}]`)
+    if (!spec.lists || shape.length !== 1) return refuse(`a list of ${data.length} numbers`)
     const outside = data.find((item) => !inRange(spec, item))
     return outside === undefined ? value : refuse(outside)
   }

@@ -40,12 +40,76 @@ describe('the first suggestion runs', () => {
     ['a mistyped option', ['--target-col', 'label', '-q', '--reductoin', 'mean']],
     ['a mistyped value', ['--target-col', 'label', '-q', '--reduction', 'maen']],
     ['the column of one class', ['--target-col', 'label', '-q', '--input-cols', 'cat']],
+    ['a mistyped column after =', ['--target-col=labl', '-q']],
+    ['a mistyped option after =', ['--target-col', 'label', '-q', '--reductoin=mean']],
+    ['a mistyped column of a condition', ['--target-col', 'label', '-q', '--where', 'idd!=z']],
   ])('of %s', async (_, flags) => {
     const right = await run(['ce', file('dump.csv', dump), '--target-col', 'label', '-q'])
     expect(await first(['ce', file('dump.csv', dump), ...flags])).toMatchObject({
       status: 0,
       stdout: right.stdout,
     })
+  })
+
+  it('of a value that a column does not hold is one that it holds', async () => {
+    const argv = ['ce', file('dump.csv', dump), '--target-col', 'label', '-q', '--where']
+    const { stderr } = await run([...argv, 'label=dgo'])
+    expect(stderr).toContain('  = no label of ')
+    expect(stderr).toContain(' is "dgo"; it holds cat, dog, bird\n')
+    const right = await run([...argv, 'label=dog'])
+    expect(await first([...argv, 'label=dgo'])).toMatchObject({ status: 0, stdout: right.stdout })
+    expect(await first([...argv.slice(0, -1), '--where=label=dgo'])).toMatchObject({ stdout: right.stdout })
+  })
+
+  it('of a pattern that names nothing is the pattern of most columns', async () => {
+    const path = file('p.csv', 'id,label,p_cat,p_dog\na,cat,1,0\nb,dog,0,1\n')
+    const argv = ['ce', path, '--target-col', 'label', '-q']
+    const right = await run([...argv, '--input-cols', 'p_*'])
+    expect(await first([...argv, '--input-cols', 'prob_*'])).toMatchObject({
+      status: 0,
+      stdout: right.stdout,
+    })
+  })
+
+  it('of a name with a comma is quoted as lists are read', async () => {
+    const path = file('comma.csv', 'id,"a, b",c,label\n1,2,3,0\n2,1,4,1\n')
+    const { stderr } = await run(['ce', path, '--target-col', 'lab'])
+    expect(stderr).toContain('  = its columns: id, "a, b", c, label\n')
+    const found = await first(['ce', path, '--target-col', 'label', '-q', '--input-cols', 'a b,c'])
+    expect(found).toMatchObject({ status: 0, stderr: '' })
+    expect(found.line).toContain(`--input-cols '"a, b",c'`)
+    const groups = await run([
+      'ce',
+      path,
+      '--target-col',
+      'label',
+      '--input-cols',
+      'c,id',
+      '--group-by',
+      '"a, b"',
+    ])
+    expect(groups.stdout).toContain('by a, b\n')
+  })
+
+  it.each([
+    ['--versoin', '--version'],
+    ['versoin', 'version'],
+    ['help exampels', 'help examples'],
+    ['help me', '--help'],
+    ['sql ce --input-cols p_* --target-col label --dialect duckdb --table t', /--input-cols p0,p1,p2 /],
+    ['mse [1] [2] --markdown', "mse '[1]' '[2]' --format markdown"],
+  ])('of %s runs', async (line, want) => {
+    const found = await first(words(line))
+    expect(found).toMatchObject({ status: 0, stderr: '' })
+    if (typeof want === 'string') expect(found.line).toBe(`loss-calc ${want}`)
+    else expect(found.line).toMatch(want)
+  })
+
+  it('of merge says that states hold what their runs were asked for', async () => {
+    const { stderr } = await run(['merge', '--per-class', 'a.json'])
+    expect(stderr).toContain('input.csv target.csv --per-class --format state\n')
+    const state = await run(['merge', '--state', 'a.json'])
+    expect(state.stderr).toContain('  try: loss-calc merge --format state a.json\n')
   })
 
   it('of a mistyped label leaves out its rows', async () => {

@@ -1,11 +1,17 @@
 import { hintRules } from '../hints/rules.ts'
-import { type ErrorCode, errorCodes, LossError } from '../error.ts'
+import { type ErrorCode, errorCodes, instead, LossError } from '../error.ts'
+import { nearest } from '../nearest.ts'
 import type { HelpWords } from '../locale/help-en.ts'
 import type { Say } from '../locale/say.ts'
 import { warnings } from '../hints/warning-help.ts'
 
-/** Text of `help <topic>`: a topic, or the code of an error, a hint or a warning. */
-export function helpText(topic: string, words: HelpWords, say: Say): string {
+/** Text of `help <topic>`: a topic, or the code of an error, a hint or a warning; `commands` have help, too. */
+export function helpText(
+  topic: string,
+  words: HelpWords,
+  say: Say,
+  commands: readonly string[] = [],
+): string {
   const code = topic.toUpperCase()
   if (Object.hasOwn(errorCodes, code)) {
     const { exit, ...english } = errorCodes[code as ErrorCode]
@@ -25,8 +31,10 @@ export function helpText(topic: string, words: HelpWords, say: Say): string {
   const topics: Readonly<Record<string, string>> = words.topics
   if (topic === 'hints') return topics.hints + listOfHints(words.hints)
   if (Object.hasOwn(topics, topic)) return topics[topic]!
+  const near = topic.length > 2 ? nearest(topic, [...helpTopics(words), ...commands]) : undefined
   throw new LossError('E101', `there is no help on ${JSON.stringify(topic)}`, {
     why: `topics: ${Object.keys(topics).join(', ')}, a code such as E301, H103 or W405, or a command`,
+    tries: [...(near === undefined ? [] : [instead(near, topic)]), 'loss-calc --help'],
   })
 }
 

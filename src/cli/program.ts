@@ -97,7 +97,7 @@ const commands: readonly Entry[] = [
   },
   {
     name: 'port',
-    args: '<new> [loss]',
+    args: 'new [loss]',
     summary: 'starts a port of a loss to C, Rust, Swift, Go, JavaScript or Python, with its checks',
     load: async () => (await import('../features/suites/port-command.ts')).port,
   },
@@ -161,7 +161,7 @@ export async function runCommandLine(words: readonly string[], version: string, 
   if (argv.length === 0) {
     throw new LossError('E103', 'a loss and its inputs are missing', { tries: FIRST })
   }
-  if (argv.includes('--version') || argv.includes('-V')) {
+  if (argv[0] === 'version' || argv.includes('--version') || argv.includes('-V')) {
     if (!argv.includes('--verbose') && !argv.includes('-v')) await write(io.stdout, `${version}\n`)
     else {
       const { diagnose } = await import('../features/doctor/command.ts')
@@ -222,11 +222,10 @@ async function runHelp(words: readonly string[], argv: readonly string[], io: Io
 }
 
 function unknownWord(word: string): UsageError {
-  if (word.startsWith('-') && word !== '-') return new UsageError('E102', `unknown option '${word}'`)
-  return new UsageError('E102', `unknown command '${word}'`, word, [
-    ...commands.map(({ name }) => name),
-    'help',
-  ])
+  if (word.startsWith('-') && word !== '-')
+    return new UsageError('E102', `unknown option '${word}'`, word, ['--help', '--version', '--lang'])
+  const names = commands.map(({ name }) => name)
+  return new UsageError('E102', `unknown command '${word}'`, word, [...names, 'help', 'version'])
 }
 
 /** `F.cross_entropy(x, t)` as a command line. */
@@ -382,7 +381,12 @@ async function topicPage(topic: string, language: Language, io: Io): Promise<str
   const { helpText } = await import('./help.ts')
   const { layTopic } = await import('../writers/topic.ts')
   return layTopic(
-    helpText(topic, await loadHelp(language), await loadSay(language)),
+    helpText(
+      topic,
+      await loadHelp(language),
+      await loadSay(language),
+      commands.map(({ name }) => name),
+    ),
     widthOf(io.stdout) ?? 110,
   )
 }

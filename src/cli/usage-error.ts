@@ -58,7 +58,14 @@ async function knownByOthers(
   if (option?.includes(' ') && /^(?:false|no|0)$/i.test(value)) return undefined
   if (option !== undefined) return { why: `here this is ${option}`, tries: [instead(option, word)] }
   const takers = await takersOf(word, tree)
-  return takers.length === 0 ? undefined : { why: `${word} is an option of ${inWords(takers)}` }
+  if (takers.length === 0) return undefined
+  if (argv.includes('merge') && takers.some(namesLoss)) {
+    return {
+      why: 'states hold what the runs that wrote them were asked for, and merge prints it',
+      tries: [`loss-calc ${takers[0]!} input.csv target.csv ${word} --format state`],
+    }
+  }
+  return { why: `${word} is an option of ${inWords(takers)}` }
 }
 
 /** `--flag` of `--flag=value`. */

@@ -10,6 +10,7 @@ import { argumentsOf, comparesTwo, formsOf, inputOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import { flagName } from '../options.ts'
+import { splitNames } from '../selector.ts'
 import { choice, type RawFlags, readCount, readOpenOptions, textOf, textsOf } from './read-flags.ts'
 import type { Io } from './io.ts'
 import type { GivenArgument } from './named-arguments.ts'
@@ -60,10 +61,10 @@ export function readData(loss: Loss | undefined, inputs: readonly string[], flag
       target: text('targetCols'),
       weight: text('weightCol'),
       id: text('id'),
-      groupBy: splitNames(text('groupBy')),
-      show: flags.show === undefined ? undefined : splitNames(text('show')),
+      groupBy: selectorsIn(text('groupBy')),
+      show: flags.show === undefined ? undefined : selectorsIn(text('show')),
       where: textsOf(flags.where).map(readWhere),
-      classes: classes === undefined ? undefined : splitNames(classes),
+      classes: classes === undefined ? undefined : splitNames(classes).map((name) => name.text),
     },
     missing: orSkip('missing', text('missing')),
     missingIds: orSkip('missing-ids', text('missingIds')),
@@ -131,8 +132,10 @@ function readTidying(loss: Loss | undefined, { from, normalize, ...flags }: RawF
   return { normalize: normalize === true, eps: clipped }
 }
 
-function splitNames(list: string | undefined): string[] {
-  return list === undefined ? [] : list.split(',').map((name) => name.trim())
+/** Each as it was typed: a name in quotes is no pattern. */
+function selectorsIn(list: string | undefined): string[] {
+  if (list === undefined) return []
+  return splitNames(list).map(({ text, quoted }) => (quoted ? `"${text.replaceAll('"', '""')}"` : text))
 }
 
 /** @throws LossError E101 for an unknown format or base */

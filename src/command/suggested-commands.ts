@@ -73,7 +73,10 @@ export async function withCommands(notices: readonly Notice[], argv: readonly st
   )
 }
 
-/** The words with one of them corrected; undefined where it is none of them. */
+/**
+ * The words with one of them corrected, which may stand in a list, a range, a condition, or after the `=` of its option;
+ * undefined where it is none of them.
+ */
 function corrected(argv: readonly string[], right: string, wrong: string): string[] | undefined {
   const words = argv.flatMap((word) =>
     wrong.startsWith('-') ? withOption(word, right, wrong) : listWith(word, right, wrong),
@@ -89,12 +92,11 @@ function withOption(word: string, right: string, wrong: string): string[] {
   return value === undefined || right.includes(' ') ? right.split(' ') : [`${right}=${value}`]
 }
 
-/** A word, or a list between commas, with one part corrected. */
+/** A word with one part corrected, which may stand in a list, a range, a condition, or after the `=` of its option. */
 function listWith(word: string, right: string, wrong: string): string {
-  return word
-    .split(',')
-    .map((part) => (part === wrong ? right : part))
-    .join(',')
+  const own = wrong.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const part = new RegExp(`(^(?:--[\\w-]+=)?|[,:]|^!|,!)${own}(?=$|[,:]|\\s*[!=<>]=?)`, 'g')
+  return word.replaceAll(part, (_all, before: string) => before + right)
 }
 
 /** The words without some flags and their values; a flag that is not declared has one. */

@@ -6,6 +6,9 @@ import type { RawFlags } from './read-flags.ts'
 /** More runs than this are taken for a mistake in a range. */
 export const MOST_RUNS = 10_000
 
+/** The number that switches an option off, which is written `off`. */
+export const offOf = (spec: OptionSpec): number | undefined => (spec.type === 'scale' ? spec.off : undefined)
+
 /** How far a range may miss its last value, in steps: 0:1:0.1 ends with 1 although ten times 0.1 is less. */
 const MISSED = 1e-9
 
@@ -16,7 +19,7 @@ const MISSED = 1e-9
  */
 export function readSweptValues(option: string, spec: OptionSpec, flags: RawFlags): number[] {
   const text = String(flags[option])
-  const off = spec.type === 'scale' ? spec.off : undefined
+  const off = offOf(spec)
   const refuse = (): never => {
     throw new LossError(
       'E101',

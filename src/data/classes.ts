@@ -1,5 +1,6 @@
 import { LossError } from '../error.ts'
 import type { Notice } from '../report.ts'
+import { selectorOf } from '../selector.ts'
 import { quoted } from '../shell-word.ts'
 import type { ColumnInfo, TableSource } from '../table.ts'
 import type { Chosen } from './chosen.ts'
@@ -131,8 +132,8 @@ export function noticeOrder(
   const sorted = classes ? own : place.map((at) => other.columns[at]!)
   notices.push({
     code: 'H120',
-    message: `the columns of the input are in the order ${own.join(', ')}, those of ${what} in the order ${others.join(', ')}`,
-    tries: [`loss-calc ... ${flag} ${quoted(sorted.join(','))}`],
+    message: `the columns of the input are in the order ${own.map(selectorOf).join(', ')}, those of ${what} in the order ${others.map(selectorOf).join(', ')}`,
+    tries: [`loss-calc ... ${flag} ${quoted(sorted.map(selectorOf).join(','))}`],
   })
 }
 

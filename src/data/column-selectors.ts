@@ -1,5 +1,7 @@
 import { instead, LossError } from '../error.ts'
+import { likelyPattern } from './guess-columns.ts'
 import { nearest } from '../nearest.ts'
+import { namesShown, selectorOf, splitNames } from '../selector.ts'
 import type { ColumnInfo } from '../table.ts'
 
 /**
@@ -17,7 +19,7 @@ export function selectColumns(
 ): number[] {
   const chosen: number[] = []
   const dropped = new Set<number>()
-  const items = splitList(selector)
+  const items = splitNames(selector).filter(({ text, quoted }) => quoted || text !== '')
   for (const item of items) {
     const isName = named(item.text, columns).length > 0
     if (!item.quoted && !isName && item.text.startsWith('!')) {
@@ -33,7 +35,7 @@ export function selectColumns(
   const left = [...new Set(all)].filter((column) => !dropped.has(column))
   if (items.length === 0 || left.length === 0)
     throw new LossError('E120', `${JSON.stringify(selector)} leaves no column of ${file}`, {
-      why: `its columns: ${shownNames(columns)}`,
+      why: `its columns: ${namesShown(columns)}`,
     })
   return left
 }
@@ -47,22 +49,11 @@ export function selectColumn(
 ): number {
   const found = selectColumns(selector, columns, file, other)
   if (found.length === 1) return found[0]!
-  const names = found.map((column) => columns[column]!.name).join(', ')
+  const names = namesShown(found.map((column) => columns[column]!))
   throw new LossError(
     'E120',
     `${selector} names ${found.length} columns of ${file}, where one is wanted: ${names}`,
   )
-}
-
-function splitList(selector: string): { text: string; quoted: boolean }[] {
-  const items = [...selector.matchAll(/\s*(?:"((?:[^"]|"")*)"|([^,]*))\s*(?:,|$)/gy)]
-  return items
-    .map(([, quoted, bare]) =>
-      quoted === undefined
-        ? { text: bare!.trim(), quoted: false }
-        : { text: quoted.replaceAll('""', '"'), quoted: true },
-    )
-    .filter(({ text, quoted }) => quoted || text !== '')
 }
 
 function match(
@@ -110,10 +101,7 @@ function refuseMixed(
     'E120',
     `${text} mixes a name and a place: a column of ${file} is named ${names}, none ${places}`,
     {
-      why: `its columns: ${columns
-        .map(({ name }) => name)
-        .join(', ')
-        .slice(0, 200)}`,
+      why: `its columns: ${namesShown(columns)}`,
     },
   )
 }
@@ -174,24 +162,16 @@ function fitsPattern(name: string, parts: readonly string[]): boolean {
   return at <= end
 }
 
-const SHOWN = 20
-
-function shownNames(columns: readonly ColumnInfo[]): string {
-  const names = columns.slice(0, SHOWN).map(({ name }) => name)
-  return `${names.join(', ')}${columns.length > SHOWN ? `, ... ${columns.length - SHOWN} more` : ''}`
-}
-
 function refuse(text: string, columns: readonly ColumnInfo[], file: string, other: readonly string[]): never {
   if (other.includes(text))
     throw new LossError('E120', `column ${JSON.stringify(text)} of ${file} holds neither numbers nor text`, {
-      why: `it is a struct, a map, a time or the like, of which the part that is meant must be a column of its own; columns that can be read: ${shownNames(columns)}`,
+      why: `it is a struct, a map, a time or the like, of which the part that is meant must be a column of its own; columns that can be read: ${namesShown(columns)}`,
     })
-  const near = nearest(
-    text,
-    columns.map(({ name }) => name),
-  )
+  const names = columns.map(({ name }) => name)
+  const pattern = text.includes('*') && !columns.every(({ type }) => type === 'text')
+  const near = pattern ? likelyPattern(columns) : nearest(text, names)
   throw new LossError('E120', `no column ${JSON.stringify(text)} in ${file}`, {
-    why: `its columns: ${shownNames(columns)}`,
-    ...(near !== undefined && { tries: [instead(near, text)] }),
+    why: `its columns: ${namesShown(columns)}`,
+    ...(near !== undefined && { tries: [instead(pattern ? near : selectorOf(near), text)] }),
   })
 }

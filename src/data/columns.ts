@@ -1,5 +1,7 @@
-import { LossError } from '../error.ts'
+import { type ErrorDetails, instead, LossError } from '../error.ts'
+import { nearest } from '../nearest.ts'
 import type { Columns, Missing, NumberColumns, Selection, TableSource, TextColumn } from '../table.ts'
+import { selectorOf } from '../selector.ts'
 import { LazyColumns, type Numbered } from '../lazy-columns.ts'
 import type { Notice } from '../report.ts'
 import { gatherRows, keyedColumns, rowsOfColumns } from './column-rows.ts'
@@ -82,10 +84,31 @@ export function columnDataset(request: ColumnRequest): Dataset {
         throw new LossError('E205', `${tables[0]!.name} has columns but no row`, {
           at: { file: tables[0]!.name },
         })
+      const unmet = left.filtered > 0 ? await valuesInstead(request) : undefined
       const why = left.filtered > 0 ? `${left.filtered} do not fit --where` : `${left.skipped} miss a value`
-      throw new LossError('E205', `no row of ${tables[0]!.name} is left`, { why })
+      throw new LossError('E205', `no row of ${tables[0]!.name} is left`, { why, ...unmet })
     },
   }
+}
+
+/** How many values of a column are listed. */
+const VALUES = 8
+
+/** What the column of a condition holds instead of the value that was asked for, as far as its first rows tell. */
+async function valuesInstead({ tables, where }: ColumnRequest): Promise<ErrorDetails | undefined> {
+  for (const { column, comparison, value, pick } of where) {
+    const { look, name } = tables[pick.table]!
+    const seen = comparison === '=' ? await look?.(pick.columns[0]!) : undefined
+    const values = [...new Set(seen?.cells)].filter((cell) => cell !== undefined)
+    if (values.length === 0 || values.includes(value)) continue
+    const more = values.length > VALUES ? `, ... ${values.length - VALUES} more` : ''
+    const near = nearest(value, values)
+    return {
+      why: `no ${column} of ${name} is ${JSON.stringify(value)}; it holds ${values.slice(0, VALUES).map(selectorOf).join(', ')}${more}`,
+      ...(near !== undefined && { tries: [instead(`${column}=${near}`, `${column}=${value}`)] }),
+    }
+  }
+  return undefined
 }
 
 /** Rows that were left out so far, and why. */
@@ -126,7 +149,7 @@ function named(
     ...(leftOut.length > 0 && { leftOut }),
     // A reader adds notes while it reads.
     get notes() {
-      return classes ? [...table.notes, `classes: ${classes.join(', ')}`] : table.notes
+      return classes ? [...table.notes, `classes: ${classes.map(selectorOf).join(', ')}`] : table.notes
     },
   }
 }

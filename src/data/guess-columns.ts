@@ -1,6 +1,7 @@
 import { LossError } from '../error.ts'
 import { isId, targetName } from './id-columns.ts'
 import type { Notice } from '../report.ts'
+import { namesShown, selectorOf } from '../selector.ts'
 import { quoted } from '../shell-word.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import { whyNoNumber } from '../readers/csv/number-forms.ts'
@@ -82,7 +83,8 @@ export async function restOf(
   const ids = without(unused, left).filter((column) => columns[column]!.type !== 'text')
   if (table > 0 && without(left, chosen).some((column) => targetName.test(columns[column]!.name)))
     refuseTexts(source)
-  const nameOf = (column: number) => columns[column]!.name || `column ${column}, which has no name,`
+  const nameOf = (column: number) =>
+    selectorOf(columns[column]!.name).replace(/^""$/, `column ${column}, which has no name,`)
   const names = (list: readonly number[]) => list.map(nameOf).join(', ')
   if (chosen.length === 0) {
     for (const column of unused) await refuseSpelled(source, column)
@@ -116,7 +118,7 @@ export async function restOf(
     const { beginning, others } = stray
     notices.push({
       code: 'H119',
-      message: `${others.join(', ')} of ${name} ${others.length === 1 ? 'is a column' : 'are columns'} of the input beside those that begin with ${beginning}`,
+      message: `${others.map(selectorOf).join(', ')} of ${name} ${others.length === 1 ? 'is a column' : 'are columns'} of the input beside those that begin with ${beginning}`,
       tries: [`loss-calc ... --input-cols ${quoted(`${beginning}*`)}`],
     })
   }
@@ -132,9 +134,8 @@ export async function restOf(
 export function refuseTexts({ name, columns }: TableSource): void {
   const text = columns.find(({ type }) => type === 'text')
   if (!text) return
-  const names = columns.map((column) => column.name)
   throw new LossError('E201', `column ${JSON.stringify(text.name)} of ${name} holds texts, not numbers`, {
-    why: `its columns: ${names.join(', ').slice(0, 200)}`,
+    why: `its columns: ${namesShown(columns)}`,
     tries: [`loss-calc ... --target-col ${quoted(likelyTarget(columns))}`],
   })
 }
@@ -172,7 +173,7 @@ async function checkLeftOut(
         {
           at,
           why: alike
-            ? `its name is like those of the input: ${names.slice(0, 6).join(', ')}`
+            ? `its name is like those of the input: ${names.slice(0, 6).map(selectorOf).join(', ')}`
             : 'they are spelled like numbers, so they may belong to the input',
           tries,
         },
@@ -233,6 +234,13 @@ function commonBeginning(names: readonly string[]): { beginning: string; count: 
   return { beginning, count }
 }
 
+/** `p_*` where most columns of numbers begin so. */
+export function likelyPattern(columns: readonly ColumnInfo[]): string | undefined {
+  const numbers = columns.filter(({ type, name }) => type !== 'text' && !isId(name))
+  const { beginning, count } = commonBeginning(numbers.map(({ name }) => name))
+  return count < 2 || /["*,!:]/.test(beginning) ? undefined : `${beginning}*`
+}
+
 /** Which columns are probably input and target, as selectors. */
 interface Guess {
   readonly input: string
@@ -285,9 +293,4 @@ export function guessColumns(columns: readonly ColumnInfo[]): Guess | undefined 
 /** `logit_` of logit_cat and of logit_0, `p` of p0. */
 function prefixOf(name: string): string {
   return /^(.+[_.\-/ :=])[^_.\-/ :=]+$/.exec(name)?.[1] ?? /^([a-z]+)\d+$/i.exec(name)?.[1] ?? ''
-}
-
-/** A name as a selector takes it. */
-export function selectorOf(name: string): string {
-  return /^[^",!*:\s][^",*:]*$/.test(name) && name === name.trim() ? name : `"${name.replaceAll('"', '""')}"`
 }

@@ -8,6 +8,7 @@ import type { Tensor } from '../tensor.ts'
 import type { Chosen } from './chosen.ts'
 import { booleans, namesFor } from './classes.ts'
 import { nearest } from '../nearest.ts'
+import { selectorOf } from '../selector.ts'
 
 /**
  * Class names as indices, for the rows to keep, or all, in memory that `room` gives.
@@ -119,7 +120,7 @@ class LabelMatcher {
 
   #refuseName(text: string, row: number): never {
     const classes = this.#classes
-    const list = `${classes.slice(0, 20).join(', ')}${classes.length > 20 ? ', ...' : ''}`
+    const list = `${classes.slice(0, 20).map(selectorOf).join(', ')}${classes.length > 20 ? ', ...' : ''}`
     const near = nearestName(text, new Set([...classes, ...this.#whole.keys()]))
     const typed = near ?? misspelled(text, classes)
     const only =

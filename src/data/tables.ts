@@ -2,6 +2,7 @@ import { LossError } from '../error.ts'
 import type { Stdin } from '../readers/bytes/bytes.ts'
 import { isGiven, openTable } from '../readers/open.ts'
 import type { Notice } from '../report.ts'
+import { namesShown, selectorOf } from '../selector.ts'
 import { quoted } from '../shell-word.ts'
 import type { TableSource } from '../table.ts'
 import { classesOf, noticeOrder, numberedClasses, refuseIndexBase, theTarget } from './classes.ts'
@@ -28,10 +29,9 @@ export async function guessedColumns(
     const single = loss?.one === 'element'
     // A loss of elements compares as many columns as the target has.
     const guess = single && found?.single === false ? undefined : found
-    const names = columns.map((column) => column.name)
     const start = loss ? 'loss-calc ... ' : ''
     return {
-      why: `the columns of ${name}: ${names.join(', ').slice(0, 200)}`,
+      why: `the columns of ${name}: ${namesShown(columns)}`,
       tries: [
         guess
           ? `${start}--input-cols ${quoted(guess.input)} --target-col ${quoted(guess.target)}`
@@ -123,7 +123,7 @@ function noticeDisorder({ name, columns, disordered }: TableSource, input: Chose
   notices.push({
     code: 'W421',
     message: `records of ${name} have ${a} and ${b} in both orders; the columns are taken in the order of the first record`,
-    tries: [`loss-calc ... --input-cols ${quoted(names.join(','))}`],
+    tries: [`loss-calc ... --input-cols ${quoted(names.map(selectorOf).join(','))}`],
   })
 }
 
@@ -228,10 +228,7 @@ function isUnnamed({ columns }: TableSource): boolean {
 function refuseWithoutId({ name, columns }: TableSource, label: string): never {
   throw new LossError('E120', `${name} has no column ${JSON.stringify(label)}`, {
     at: { file: name },
-    why: `--id pairs the rows of files by that column; its columns: ${columns
-      .map(({ name }) => name)
-      .join(', ')
-      .slice(0, 200)}`,
+    why: `--id pairs the rows of files by that column; its columns: ${namesShown(columns)}`,
     tries: ['leave out --id: rows then belong together by their order'],
   })
 }

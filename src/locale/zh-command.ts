@@ -49,6 +49,7 @@ export const commandSentences = sentences({
   'none of {losses} has the option --{name}': '{losses} 都没有选项 --{name}',
   '{loss} takes none': '{loss} 没有选项',
   '{loss} takes {options}': '{loss} 的选项：{options}',
+  '--{name} must be {what*}, got a list of {n} numbers': '--{name} 应为{what}，得到的是 {n} 个数字的列表',
   '--{name} must be {what*}, got {value}': '--{name} 应为{what}，得到的是 {value}',
   '--{name} must be one of {names}, got {value}': '--{name} 应为 {names} 之一，得到的是 {value}',
   '{what} must be one of {names}, got {value}': '{what} 应为 {names} 之一，得到的是 {value}',
@@ -262,4 +263,8 @@ export const commandSentences = sentences({
     '这些目标不是单个类别或一侧，所以没有正确答案的概率',
   'rows of classes lie along the probability of the right answer': '按类别的行只能沿正确答案的概率排列',
   'what is broadcast has no place of its own along the curve': '经过广播的数在曲线上没有自己的位置',
+  'states hold what the runs that wrote them were asked for, and merge prints it':
+    'state 里有写出它们的运行所要求的内容，merge 会照样打印',
+  'WebAssembly gets no memory here, as under ulimit -v, so numbers are read and computed one by one':
+    'WebAssembly 在这里得不到内存（例如受 ulimit -v 限制），因此数字是逐个读取和计算的',
 })

@@ -228,4 +228,5 @@ export const dataSentences = sentences({
   '{name} holds {a} numbers, its shape {b} others': '{name} 有 {a} 个数字，与形状 {b} 不符',
   '{name} holds {value}, not a number': '{name} 含有 {value}，不是数字',
   '{name} is ragged: its lists differ in length or depth': '{name} 不规则：各列表的长度或深度不同',
+  'no {column} of {name} is {value}; it holds {values}': '{name} 的 {column} 列没有 {value}，它含有 {values}',
 })

@@ -133,7 +133,7 @@ export const optionSentences = sentences({
   'the result must not be above': '结果不能大于它',
   'the result must not be below': '结果不能小于它',
   'none of these may occur': '不能出现其中任何一个',
-  'rescales each element; a number, a list or a file that broadcasts to the input':
+  'rescales each element; any shape that broadcasts to the input':
     '乘在每个元素的损失上；数字、列表，或能广播到输入的文件',
   "rescales each element; numbers in the input's shape": '乘在每个元素的损失上；形状与输入相同',
   'weight of the positive side, per class or any shape that broadcasts to the input':
@@ -246,6 +246,7 @@ export const optionSentences = sentences({
   'completion  not set up for {shell}: {command}': '补全        尚未为 {shell} 设置：{command}',
   'completion  {what}': '补全        {what}',
   'cache       {what*}': '缓存        {what}',
+  'cache       none': '缓存        无',
   'nothing here is slower than it need be': '没有什么比应有的慢',
   'slow: {why*}': '慢：{why}',
   'this Node has no WebAssembly SIMD, so numbers are read and computed one by one':

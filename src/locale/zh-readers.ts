@@ -125,7 +125,6 @@ export const readerSentences = sentences({
   '{name}: the Parquet file is damaged: {why*}': '{name}：Parquet 文件已损坏：{why}',
   '{name} holds more than columns of numbers: {list}': '{name} 除数字列外还有：{list}',
   'a value is missing': '缺少一个值',
-  'null is not 0': 'null 不是 0',
   'a date is out of range': '日期超出范围',
   '{name}: column {column} is too short': '{name}：列 {column} 太短',
   'a value is not a number': '有一个值不是数字',
@@ -136,7 +135,6 @@ export const readerSentences = sentences({
   'this one is less deep': '这一个的层数较少',
   'an empty line between rows': '行之间有空行',
   'an empty cell is not 0, and rows must not shift': '空单元格不是 0，行也不能错位',
-  'an empty cell is not 0': '空单元格不是 0',
   'an empty place is not 0': '空位不是 0',
   'an empty cell': '空单元格',
   '{name} should have tabs between its cells, but its first line has {found}':
@@ -227,7 +225,8 @@ export const readerSentences = sentences({
     '引号中的通配符可能对应多个文件：trend、compare、merge、check 接受，其他命令只读一个文件',
   'cannot read - here: this must be the name of a file': '这里不能读 -：必须是文件名',
   '{name} is not JSON: {why}': '{name} 不是 JSON：{why}',
-  'a missing value is not 0': '缺失值不是 0',
+  'nothing stands in for a missing value, neither 0 nor an empty text':
+    '缺失值不会被当作 0，也不会被当作空文本',
   '{name}: {a} has other rows than {b}, or in another order': '{name}：{a} 与 {b} 的行不同，或顺序不同',
   'the keys in both tell which rows belong together': '行的对应关系由两边的键决定',
   '{name}: {a} ends after {n} rows, but {b} goes on': '{name}：{a} 只有 {n} 行，而 {b} 还有更多',

@@ -268,4 +268,5 @@ export const resultSentences = sentences({
     '检查未通过：{reduction} {got} != {asked}（{how}）；{more}',
   '     looks like: {what*}': '     看起来是：{what}',
   '       the same number: {command}': '       得到同样的数值：{command}',
+  '{low} to {high}': '{low} 到 {high}',
 })

@@ -27,4 +27,7 @@ export const sqlSentences = sentences({
   '--{name} {shape} must be a number for each of the {n} classes':
     '--{name} {shape} 须为 {n} 个类别各给一个数',
   '--{name} {shape} must be a number for each of the {n} columns': '--{name} {shape} 须为 {n} 列各给一个数',
+  '{pattern} is a pattern, and a query names each column': '{pattern} 是通配式，而查询要写出每一列的名称',
+  'the columns of the table are not known here: nothing is connected to; a column that is named so stands in double quotes':
+    '这里不连接任何数据库，不知道表有哪些列；若列名就是这样，请加双引号',
 })

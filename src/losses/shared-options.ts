@@ -2,9 +2,7 @@ import { integer, real, type TensorOption } from '../options.ts'
 
 /** One weight per element, by which the engine multiplies each loss. */
 export function elementWeight({ divides = false, exact = false } = {}): TensorOption {
-  const numbers = exact
-    ? "numbers in the input's shape"
-    : 'a number, a list or a file that broadcasts to the input'
+  const numbers = exact ? "numbers in the input's shape" : 'any shape that broadcasts to the input'
   const help = `rescales each element; ${numbers}`
   return { type: 'tensor', as: 'weight', symbol: 'w', divides, exact, help }
 }

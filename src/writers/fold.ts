@@ -62,9 +62,13 @@ function endOf(text: string, width: number): string {
   return `…${cut}`
 }
 
-/** Texts cut to a width; at their beginnings where their ends tell them apart, as of paths. */
+/** A path, or a word without blanks; a sentence is read from its beginning. */
+const NAME = /[/\\]|^[!-~]*$/
+
+/** Texts cut to a width; names, as of files, at their beginnings where their ends tell them apart. */
 export function cutAlike(texts: readonly string[], width: number): string[] {
   const cut = texts.map((text) => cutTo(text, width))
+  if (!texts.every((text) => NAME.test(text))) return cut
   const ends = texts.map((text) => endOf(text, width))
   return new Set(ends).size > new Set(cut).size ? ends : cut
 }

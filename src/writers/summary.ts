@@ -1,4 +1,5 @@
 import { type InputSummary, isMean, type Report } from '../report.ts'
+import { selectorOf } from '../selector.ts'
 import { showShape } from '../tensor.ts'
 import { counted, exact, grouped, plain, type Precision, short } from './number.ts'
 import { visible } from './text.ts'
@@ -54,7 +55,8 @@ const columnsShown = 6
 /** `preds.csv[p_cat, p_dog]` */
 function fileOf({ name, selected }: InputSummary): string {
   if (!selected) return visible(name)
-  const columns = selected.length > columnsShown ? [selected[0]!, '...', selected.at(-1)!] : selected
+  const names = selected.map(selectorOf)
+  const columns = names.length > columnsShown ? [names[0]!, '...', names.at(-1)!] : names
   return visible(`${name}[${columns.join(', ')}]`)
 }
 
@@ -62,8 +64,8 @@ function leftOutOf(inputs: readonly InputSummary[]): string {
   const names = [...new Set(inputs.flatMap(({ leftOut = [] }) => leftOut))]
   if (names.length === 0) return ''
   const more = names.length - columnsShown
-  const shown = more > 0 ? [...names.slice(0, columnsShown), `... ${more} more`] : names
-  return visible(`; left out: ${shown.map((name) => name || '(no name)').join(', ')}`)
+  const shown = names.slice(0, columnsShown).map((name) => (name === '' ? '(no name)' : selectorOf(name)))
+  return visible(`; left out: ${[...shown, ...(more > 0 ? [`... ${more} more`] : [])].join(', ')}`)
 }
 
 function working(report: Report, precision: Precision): string {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { moves } from '../../src/locale/moves.ts'
 import { outcome, run } from '../transcript.ts'
@@ -29,6 +30,13 @@ describe('doctor', () => {
     for (const what of ['system', 'kernel', 'threads', 'colour', 'cache'])
       expect(stdout).toMatch(new RegExp(`^${what} +\\S`, 'm'))
     expect((await run(['--version', '--verbose'])).stdout).toBe(stdout)
+  })
+
+  it('says that there is no kernel where WebAssembly gets no memory', () => {
+    const limited = `ulimit -v 8000000 && exec ${process.execPath} bin/loss-calc.cjs doctor`
+    const found = execFileSync('/bin/sh', ['-c', limited], { encoding: 'utf8' })
+    expect(found).toMatch(/^kernel +none$/m)
+    expect(found).toContain('slow: WebAssembly gets no memory here, as under ulimit -v')
   })
 
   it('speaks Chinese', async () => {

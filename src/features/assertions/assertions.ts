@@ -54,10 +54,8 @@ export async function parseChecks(flags: RawFlags, reduction: Reduction): Promis
   return asked
 }
 
-/** Which checks failed, a line for each. */
-export function describeFailed(failed: readonly Check[], report: Report): string {
-  return failed.map((check) => `check failed: ${visible(describe(check, report))}\n`).join('')
-}
+/** What was found by a check that failed. */
+export const describeFailed = (check: Check, report: Report): string => visible(describe(check, report))
 
 function expectation(
   asked: string,

@@ -1,11 +1,12 @@
 import type { Declaration } from '../../command/declaration.ts'
 import type { RawFlags } from '../../command/read-flags.ts'
+import { runsOnGitHub, tellGitHub } from '../../command/github.ts'
 import type { Io } from '../../command/io.ts'
 import { tell } from '../../command/screen.ts'
 import { addToleranceFlags } from '../../command/tolerance.ts'
 import { failOns, type Reduction, type Report } from '../../report.ts'
 import type { Language } from '../../locale/locale.ts'
-import { loadSay } from '../../locale/say.ts'
+import { loadSay, type Say } from '../../locale/say.ts'
 import type { AskedCheck } from './assertions.ts'
 
 /** Flags that turn a run into a test. */
@@ -36,10 +37,29 @@ export function withChecks(report: Report, asked: readonly AskedCheck[]): Report
 
 /** Says which checks failed, and whether any did. */
 export async function writeFailedChecks(report: Report, language: Language, io: Io): Promise<boolean> {
-  const failed = (report.checks ?? []).filter(({ ok }) => !ok)
-  if (failed.length === 0) return false
+  const { checks = [], loss } = report
+  const failed = checks.filter(({ ok }) => !ok)
+  if (failed.length === 0 && (checks.length === 0 || !runsOnGitHub(io))) return false
   const { describeFailed } = await import('./assertions.ts')
   const say = await loadSay(language)
-  await tell(describeFailed(failed, report), say, io)
-  return true
+  const lines = failed.map((check) => describeFailed(check, report))
+  await tell(lines.map((line) => `check failed: ${line}\n`).join(''), say, io)
+  if (runsOnGitHub(io)) {
+    const summary = await summaryOf(report, lines, say)
+    await tellGitHub({ title: `loss-calc ${loss}`, failed: lines, summary }, say, io)
+  }
+  return failed.length > 0
+}
+
+/** The result and its checks for the summary of a job. */
+async function summaryOf(report: Report, failed: readonly string[], say: Say): Promise<string> {
+  const [{ markdown }, { noPaint }] = [
+    await import('../../writers/markdown.ts'),
+    await import('../../writers/paint.ts'),
+  ]
+  const writer = markdown({ precision: 4, rows: 0, color: noPaint, say })
+  const passed = report.checks!.filter(({ ok }) => ok).map(({ asked }) => `- ✅ ${asked}\n`)
+  const lines = [...failed.map((line) => `- ❌ ${say(line)}\n`), ...passed]
+  const result = [writer.end(report)].flatMap((text) => (typeof text === 'string' ? text : [...text]))
+  return `### ${failed.length > 0 ? '❌' : '✅'} ${report.loss}\n\n${lines.join('')}\n${result.join('')}\n`
 }

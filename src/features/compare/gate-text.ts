@@ -56,14 +56,3 @@ export function gateJunit(gate: readonly GateTest[], command: string, precision:
   const counts = `tests="${gate.length}" failures="${failed}"`
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${counts}>\n  <testsuite name="loss-calc compare" ${counts}>\n${cases.join('')}  </testsuite>\n</testsuites>\n`
 }
-
-/** A command of GitHub Actions for each test that failed: shown at the files of a pull request. */
-export function gateAnnotations(gate: readonly GateTest[], precision: Precision): string {
-  return gate
-    .filter(({ ok }) => !ok)
-    .map((test) => {
-      const text = testInWords(test, gate, precision)
-      return `::error title=loss-calc compare::${text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')}\n`
-    })
-    .join('')
-}

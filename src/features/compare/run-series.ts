@@ -1,6 +1,7 @@
 import { choice, meanOrSum, type RawFlags, readCount } from '../../command/read-flags.ts'
 import { readData } from '../../command/dataset.ts'
 import { type Io, write } from '../../command/io.ts'
+import { tellGitHub } from '../../command/github.ts'
 import { tell, widthOf, writeText } from '../../command/screen.ts'
 import { readLanguage } from '../../command/language.ts'
 import { loadSay } from '../../locale/say.ts'
@@ -75,9 +76,15 @@ export async function runSeries(run: SeriesRun): Promise<number> {
     else await write(io.stdout, await textOf(result))
     await page?.say(drawn!)
     const failed = result.checks.filter(({ ok }) => !ok)
-    if (failed.length > 0) {
+    if (result.checks.length > 0) {
       const say = await loadSay(readLanguage(flags.lang, io.env))
       await tell(failed.map(({ found }) => `check failed: ${found}\n`).join(''), say, io)
+      const told = {
+        title: `loss-calc ${run.name}`,
+        failed: failed.map(({ found }) => found),
+        summary: `### ${failed.length > 0 ? '❌' : '✅'} ${run.name}\n\n${seriesMarkdown(result, precision, say)}`,
+      }
+      await tellGitHub(told, say, io)
     }
     return doubtful || failed.length > 0 ? 1 : 0
   } catch (error) {

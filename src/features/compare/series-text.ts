@@ -33,8 +33,8 @@ function signed(value: number, precision: Precision): string {
   return `${value > 0 ? '+' : ''}${short(value, precision)}`
 }
 
-function range({ interval: { low, high } }: Step, precision: Precision): string {
-  return `${signed(low, precision)} to ${signed(high, precision)}`
+function range({ interval: { low, high } }: Step, precision: Precision, say: Say): string {
+  return say(`${signed(low, precision)} to ${signed(high, precision)}`)
 }
 
 /** For people: a row for each model, then what they say together. */
@@ -79,7 +79,7 @@ function columnsOf(
     column(against === 'previous' ? 'step' : 'from the first', ({ step }) =>
       step ? signed(step.difference, precision) : '',
     ),
-    column('95 %', ({ step }) => (step ? range(step, precision) : '')),
+    column('95 %', ({ step }) => (step ? range(step, precision, say) : '')),
     ...(counted
       ? [
           column('better', ({ step }) => (step?.counts ? grouped(step.counts.better) : '')),

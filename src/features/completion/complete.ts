@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import type { Io } from '../../command/io.ts'
 import { LossError } from '../../error.ts'
 import { openTable } from '../../readers/open.ts'
-import { selectorOf } from '../../data/guess-columns.ts'
+import { selectorOf } from '../../selector.ts'
 import { visible } from '../../writers/text.ts'
 
 /** A word that may stand at the cursor, and what it means. */

@@ -4,6 +4,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Io } from '../../command/io.ts'
 import { readLanguage } from '../../command/language.ts'
+import { workspaceFor } from '../../engine/workspace.ts'
 import { type ColorFlag, resolveColor } from '../../writers/color.ts'
 
 /** A thing that was looked at. */
@@ -24,6 +25,7 @@ const SIMD = Uint8Array.of(
 export async function examine(io: Io, color: ColorFlag, lang: unknown): Promise<Finding[]> {
   const { env, cores } = io
   const simd = (WebAssembly as unknown as { validate(bytes: Uint8Array): boolean }).validate(SIMD)
+  const kernel = workspaceFor(Infinity) !== undefined
   // What bin/kept-code.cjs sets where it keeps compiled code.
   const keeps = '.cjs' in (module as unknown as { Module: { _extensions: object } }).Module._extensions
   const colored = resolveColor({ flag: color, env, isTTY: io.stdout.isTTY === true })
@@ -33,7 +35,11 @@ export async function examine(io: Io, color: ColorFlag, lang: unknown): Promise<
     { name: 'system', value: `${process.platform} ${process.arch}` },
     {
       name: 'kernel',
-      value: simd ? 'WebAssembly with SIMD' : 'none',
+      value: simd && kernel ? 'WebAssembly with SIMD' : 'none',
+      ...(simd &&
+        !kernel && {
+          slow: 'WebAssembly gets no memory here, as under ulimit -v, so numbers are read and computed one by one',
+        }),
       ...(!simd && {
         slow: 'this Node has no WebAssembly SIMD, so numbers are read and computed one by one',
       }),

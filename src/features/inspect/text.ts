@@ -9,6 +9,7 @@ import type { Words } from '../../locale/words-en.ts'
 import type { HelpWords } from '../../locale/help-en.ts'
 import type { Say } from '../../locale/say.ts'
 import type { Paint } from '../../writers/paint.ts'
+import { selectorOf } from '../../selector.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
 import { counted, grouped, plain } from '../../writers/number.ts'
 import { visible } from '../../writers/text.ts'
@@ -142,7 +143,7 @@ function numbersText(
   ]
   if (columns) {
     const more = columns.length > NAMES_SHOWN ? ', ...' : ''
-    lines.push(['columns', `${columns.slice(0, NAMES_SHOWN).map(visible).join(', ')}${more}`])
+    lines.push(['columns', `${columns.slice(0, NAMES_SHOWN).map(selectorOf).map(visible).join(', ')}${more}`])
   }
   if (!Number.isNaN(min)) lines.push(['range', `${plain(min)} to ${plain(max)}, mean ${plain(mean)}`])
   const { nan, infinite, zeros, integers } = numbers

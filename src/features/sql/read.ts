@@ -1,10 +1,11 @@
 import { choice, type RawFlags } from '../../command/read-flags.ts'
 import { readLossRequest } from '../../command/loss-request.ts'
 import { refuseIndexBase } from '../../data/classes.ts'
-import { LossError } from '../../error.ts'
+import { instead, LossError } from '../../error.ts'
 import { formsOf, spellingsOf } from '../../losses/forms.ts'
 import type { Loss, PlainLoss } from '../../losses/loss.ts'
 import { flagName, resolveOptions, type AnyOptionValues } from '../../options.ts'
+import { splitNames } from '../../selector.ts'
 import { showShape, type Tensor } from '../../tensor.ts'
 import type { SqlDialect } from './dialect.ts'
 import type { SqlRequest } from './request.ts'
@@ -113,9 +114,14 @@ function formFor(loss: Loss, mode: string | undefined, from: string | undefined,
 function namesIn(flags: RawFlags, flag: string): string[] {
   const text = flags[flag]
   if (typeof text !== 'string') return []
-  return [...text.matchAll(/"((?:[^"]|"")*)"|[^,]+/g)].map(([whole, quoted]) =>
-    quoted === undefined ? whole.trim() : quoted.replaceAll('""', '"'),
-  )
+  const items = splitNames(text).filter((item) => item.quoted || item.text !== '')
+  const pattern = items.find((item) => !item.quoted && /[*]|^!|^\d*:\d*$/.test(item.text))?.text
+  if (pattern !== undefined)
+    throw new LossError('E104', `${pattern} is a pattern, and a query names each column`, {
+      why: 'the columns of the table are not known here: nothing is connected to; a column that is named so stands in double quotes',
+      tries: [instead('p0,p1,p2', pattern)],
+    })
+  return items.map((item) => item.text)
 }
 
 /** A whole command for a loss, with names that stand for those of a table. */

@@ -21,7 +21,7 @@ import { unreadable } from '../../readers/bytes/bytes.ts'
 import { visible } from '../../writers/text.ts'
 import { addToleranceFlags, readTolerance } from '../../command/tolerance.ts'
 import { readLanguage } from '../../command/language.ts'
-import { writeText } from '../../command/screen.ts'
+import { widthOf, writeText } from '../../command/screen.ts'
 import { loadSay, type Say } from '../../locale/say.ts'
 import { choice, type RawFlags } from '../../command/read-flags.ts'
 import { type Io, write } from '../../command/io.ts'
@@ -97,7 +97,11 @@ export const check: Command = {
       port?.close()
     }
     const color = reporter === 'pretty' ? await paintFor(readColor(flags), io.stdout, io.env) : noPaint
-    const text = reporters[reporter](outcomes, { color, quiet: flags.quiet === true })
+    const text = reporters[reporter](outcomes, {
+      color,
+      quiet: flags.quiet === true,
+      width: widthOf(io.stdout),
+    })
     if (reporter === 'pretty') await writeText(text, flags, io)
     else await write(io.stdout, text)
     const rest = suites.flatMap(({ cases }) => cases).reduce((sum, { expected }) => sum + expected.size, 0)

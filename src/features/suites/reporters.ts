@@ -2,6 +2,7 @@ import { jsonText } from '../../writers/json-text.ts'
 import { countOutcomes, type Outcome } from './outcome.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
+import { cutTo } from '../../writers/fold.ts'
 import { visible } from '../../writers/text.ts'
 import { xml } from '../../writers/xml.ts'
 
@@ -9,6 +10,8 @@ interface ReporterOptions {
   readonly color: Paint
   /** Only what failed, and the count. */
   readonly quiet: boolean
+  /** Columns of the terminal: a case has one line. */
+  readonly width?: number | undefined
 }
 
 /** Turns the outcomes of suites into text. */
@@ -27,7 +30,7 @@ function reasonsOf({ failures, causes }: Outcome): string[] {
   return [...failures.map(visible), ...explained]
 }
 
-const pretty: Reporter = (outcomes, { color, quiet }) => {
+const pretty: Reporter = (outcomes, { color, quiet, width: screen = Infinity }) => {
   const lines: string[] = []
   let suite: string | undefined
   const width = String(outcomes.length).length
@@ -39,8 +42,10 @@ const pretty: Reporter = (outcomes, { color, quiet }) => {
     if (outcome.suite !== suite) lines.push(color.strong(visible(outcome.suite)))
     suite = outcome.suite
     const mark = outcome.ok ? 'ok  ' : color.error('FAIL')
-    const error = outcome.error ? color.dim(`  off by ${outcome.error.toExponential(1)}`) : ''
-    lines.push(`${mark} ${String(i + 1).padStart(width)}  ${visible(outcome.name)}${outcome.ok ? error : ''}`)
+    const error = outcome.ok && outcome.error ? `  off by ${outcome.error.toExponential(1)}` : ''
+    const room = screen - 'FAIL   '.length - width - error.length
+    const name = cutTo(visible(outcome.name), Math.max(room, 1))
+    lines.push(`${mark} ${String(i + 1).padStart(width)}  ${name}${error === '' ? '' : color.dim(error)}`)
     if (outcome.ok) return
     if (outcome.line > 0) lines.push(`     ${color.dim(`${visible(outcome.suite)}:${outcome.line}`)}`)
     const causes = nothing ? [] : outcome.causes

@@ -18,7 +18,7 @@ import {
   readOpenOptions,
 } from '../../command/read-flags.ts'
 import { computeRequest, readLossRequest } from '../../command/loss-request.ts'
-import { MOST_RUNS, product, readSweptValues } from '../../command/swept-values.ts'
+import { MOST_RUNS, offOf, product, readSweptValues } from '../../command/swept-values.ts'
 import { write } from '../../command/io.ts'
 import { noticesOf, readHints, tellNotices } from '../../command/notices.ts'
 import { widthOf, writeText } from '../../command/screen.ts'
@@ -76,6 +76,7 @@ export const sweep: Command = {
       .map((option) => ({
         option,
         name: flagName(option),
+        off: offOf(specs.get(option)!),
         values: readSweptValues(option, specs.get(option)!, flags),
       }))
       .filter(({ values }) => values.length > 1)
@@ -108,7 +109,7 @@ export const sweep: Command = {
     }
     const reports = computations.map((computation): Report => computation.report(opened.dataset))
     const grid: SweptGrid = {
-      axes: axes.map(({ name, values }) => ({ name, values })),
+      axes: axes.map(({ name, off, values }) => ({ name, off, values })),
       values: reports.map(({ value }) => value!),
       report: reports[0]!,
     }

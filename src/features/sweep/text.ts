@@ -10,9 +10,16 @@ import { filesOf, summarize } from '../../writers/summary.ts'
 /** Version of the form of `sweep --json`. */
 const sweepSchemaName = 'loss-calc/sweep@1'
 
+interface Axis {
+  readonly name: string
+  readonly values: readonly number[]
+  /** The value that switches the option off. */
+  readonly off: number | undefined
+}
+
 /** Values over the product of some axes, the last axis fastest. */
 export interface SweptGrid {
-  readonly axes: readonly { readonly name: string; readonly values: readonly number[] }[]
+  readonly axes: readonly Axis[]
   readonly values: readonly number[]
   /** Of the first point: what ran, and on what. */
   readonly report: Report
@@ -34,12 +41,13 @@ export function gridText(
     const inner = others.slice(axis + 1).reduce((size, { values }) => size * values.length, 1)
     return others[axis]!.values[Math.floor(row / inner) % others[axis]!.values.length]!
   }
-  const labels = others.map(({ name }, axis) => ({
-    name,
-    cells: Array.from({ length: rows }, (_, row) => exact(of(axis, row))),
+  const shown = (axis: Axis, value: number) => (value === axis.off ? 'off' : exact(value))
+  const labels = others.map((axis, i) => ({
+    name: axis.name,
+    cells: Array.from({ length: rows }, (_, row) => shown(axis, of(i, row))),
   }))
   const columns = last.values.map((value, c) => ({
-    name: `${c === 0 ? `${last.name} ` : ''}${exact(value)}`,
+    name: `${c === 0 ? `${last.name} ` : ''}${shown(last, value)}`,
     cells: Array.from({ length: rows }, (_, row) => short(values[row * last.values.length + c]!, precision)),
   }))
   const title = headOf(loss, torch, filesOf(summary), paint, width)

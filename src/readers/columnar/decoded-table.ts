@@ -1,4 +1,4 @@
-import { LossError, type Place, skipMissing } from '../../error.ts'
+import { LossError, noValue, type Place } from '../../error.ts'
 import { LateTexts } from '../../late-texts.ts'
 import type {
   ColumnInfo,
@@ -15,6 +15,7 @@ import type {
 } from '../../table.ts'
 import { showShape, sizeOf, type Tensor } from '../../tensor.ts'
 import { lookOf } from '../look.ts'
+import { selectorOf } from '../../selector.ts'
 import { isMissing } from '../missing.ts'
 import { cellOf, Coded, type Decoded, Gapped, Spans } from './cells.ts'
 import { toDoubles } from '../arrays/dtypes.ts'
@@ -187,8 +188,8 @@ export function decodedSource(file: DecodedFile): Source {
 
 function refuseMixed({ name, columns, leftOut }: DecodedFile): never {
   const shown = [
-    ...columns.map((c) => `${c.name} (${c.type})`),
-    ...leftOut.map((other) => `${other} (other)`),
+    ...columns.map((c) => `${selectorOf(c.name)} (${c.type})`),
+    ...leftOut.map((other) => `${selectorOf(other)} (other)`),
   ]
   const list = shown.length > 20 ? `${shown.slice(0, 20).join(', ')}, ...` : shown.join(', ')
   throw new LossError('E200', `${name} holds more than columns of numbers: ${list}`, {
@@ -238,7 +239,7 @@ function hasGap(value: unknown): boolean {
 }
 
 function refuseMissing(at: Place): never {
-  throw new LossError('E202', 'a value is missing', { at, why: 'null is not 0', tries: skipMissing })
+  throw new LossError('E202', 'a value is missing', { at, ...noValue })
 }
 
 function codedTexts({ codes, words }: Coded, missing: Missing, place: (row: number) => Place): TextColumn {

@@ -1,4 +1,4 @@
-import { LossError, type Place, skipMissing } from '../../error.ts'
+import { LossError, noValue, type Place } from '../../error.ts'
 import type { Columns, Missing } from '../../table.ts'
 import type { Tensor } from '../../tensor.ts'
 import type { Bytes } from '../bytes/bytes.ts'
@@ -90,8 +90,7 @@ export function textColumn(
   place: CellPlace,
 ): Columns {
   const empty = missing === 'error' ? texts.indexOf('') : -1
-  if (empty >= 0)
-    throw new LossError('E202', 'an empty cell', { at: place(empty, column), tries: skipMissing })
+  if (empty >= 0) throw new LossError('E202', 'an empty cell', { at: place(empty, column), ...noValue })
   return {
     as: 'texts',
     texts: missing === 'error' ? texts : texts.map((text) => (isMissing(text) ? undefined : text)),

@@ -1,5 +1,5 @@
 import type { CsvError, Info } from 'csv-parse'
-import { LossError, type Place, skipMissing } from '../../error.ts'
+import { LossError, noValue, type Place, skipMissing } from '../../error.ts'
 import type { Columns, Missing, Selection } from '../../table.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import { BLANKS, blankLines } from './blanks.ts'
@@ -85,6 +85,9 @@ const SLICE = 1 << 14
 /** Bytes in front of a slice that csv-parse may not have looked at yet. */
 const OVERLAP = 16
 
+/** How much of a record that does not end is kept: where its quote opened is told at its end. */
+const KEPT = 1 << 16
+
 /** The records of a text, blank lines at its end left out. */
 async function* records(
   { name, delimiter, comment }: Pick<QuotedDialect, 'name' | 'delimiter' | 'comment'>,
@@ -95,18 +98,21 @@ async function* records(
     return
   }
   const parser = await newParser(delimiter, comment, lines === 0)
-  const found = function* (): Generator<Found & { end: number }> {
+  const found = function* (): Generator<Found & { end: number; lines: number }> {
     for (let next: unknown; (next = parser.read()) !== null;) {
       const { record, raw, info } = next as Parsed
       const text = raw.replace(/^\ufeff/, '').replace(/\r?\n$|\r$/, '')
       const inner = text.match(/\r\n|\n|\r/g)?.length ?? 0
-      yield { cells: record, text, number: lines + info.lines - inner, end: info.bytes }
+      const through = lines + info.lines
+      yield { cells: record, text, number: through - inner, end: info.bytes, lines: through }
     }
     const { errored } = parser as { errored?: Error | null }
-    if (errored) throw malformed(name, lines, errored as CsvError, fed)
+    if (errored) throw malformed(name, lines, errored as CsvError, [fed, open])
   }
   const source = slices(bytes)
   let fed: Fed = { recent: Buffer.alloc(0), bytes: 0, lines }
+  /** The record that has not ended. */
+  let open = fed
   try {
     for (let ended = false; !ended;) {
       const { done, value } = await source.next()
@@ -121,6 +127,8 @@ async function* records(
           bytes: fed.bytes + kept,
           lines: fed.lines + newlinesIn(fed.recent.subarray(0, kept)),
         }
+        if (open.recent.length < KEPT)
+          open = { ...open, recent: Buffer.concat([open.recent, value as Uint8Array]) }
         parser.write(value)
       }
       for (const line of found()) {
@@ -131,6 +139,7 @@ async function* records(
             why: 'an empty cell is not 0, and rows must not shift',
           })
         }
+        open = { recent: fed.recent.subarray(line.end - fed.bytes), bytes: line.end, lines: line.lines }
         yield line
       }
     }
@@ -206,16 +215,16 @@ const quoteErrors: Readonly<Record<string, string>> = {
   INVALID_OPENING_QUOTE: 'a quote in the middle of a cell',
 }
 
-function malformed(name: string, before: number, error: CsvError, fed: Fed): LossError {
+function malformed(name: string, before: number, error: CsvError, known: readonly Fed[]): LossError {
   const line = before + Number(error.lines ?? 1)
   if (error.code === 'CSV_MAX_RECORD_SIZE') return tooLong(name, line)
   return new LossError('E204', quoteErrors[error.code] ?? error.message, {
-    at: { file: name, line, ...spotOf(error, fed) },
+    at: { file: name, line, ...known.map((fed) => spotOf(error, fed)).find((spot) => spot !== undefined) },
     why: `the record that ends at line ${line} is not CSV; a quote inside a quoted cell is doubled`,
   })
 }
 
-/** The last bytes that a parser was given, and what was before them. */
+/** Bytes that a parser was given, and what was before them. */
 interface Fed {
   readonly recent: Buffer
   /** How many bytes and lines. */
@@ -224,10 +233,13 @@ interface Fed {
 }
 
 /** Where the cell begins that is not CSV, if it lies in the bytes that are known. */
-function spotOf(error: CsvError, { recent, bytes, lines }: Fed): Pick<Place, 'line' | 'column' | 'source'> {
+function spotOf(
+  error: CsvError,
+  { recent, bytes, lines }: Fed,
+): Pick<Place, 'line' | 'column' | 'source'> | undefined {
   // The parser counts bytes to the end of the cell before, or of the record.
   const end = Number(error.bytes) - bytes
-  if (!(end >= 0)) return {}
+  if (!(end >= 0 && end <= recent.length)) return undefined
   const start = end === 0 ? 0 : recent.lastIndexOf(NEWLINE, end - 1) + 1
   const stop = recent.indexOf(NEWLINE, end)
   const source = recent.toString('utf8', start, stop < 0 ? recent.length : stop).replace(/\r$/, '')
@@ -403,8 +415,7 @@ class OddTable {
     const { name, delimiter } = this.#dialect
     const cell = line.cells[c]!
     const at = cellPlace(name, line, c, delimiter, this.names)
-    if (trimmed(cell) === '')
-      throw new LossError('E202', 'an empty cell', { at, why: 'an empty cell is not 0', tries: skipMissing })
+    if (trimmed(cell) === '') throw new LossError('E202', 'an empty cell', { at, ...noValue })
     const shown = cell.length > 40 ? `${cell.slice(0, 40)}...` : cell
     const known = isMissing(cell)
       ? { why: 'it may stand for a missing value', tries: skipMissing }

@@ -1,4 +1,4 @@
-import { LossError, type Place, skipMissing } from '../../error.ts'
+import { LossError, noValue, type Place } from '../../error.ts'
 import type { Columns, ColumnLook, ColumnType, Missing, NumberColumns, Selection } from '../../table.ts'
 import { isMissing } from '../missing.ts'
 import { JsonNumbers } from './json-numbers.ts'
@@ -105,8 +105,7 @@ export class JsonCells {
         width,
         row: this.#rowsBefore + this.rows,
         field: name,
-        why: 'a missing value is not 0',
-        tries: skipMissing,
+        ...noValue,
       })
     }
     this.#absent.push(this.rows)

@@ -1,3 +1,4 @@
+import { namesShown } from '../../selector.ts'
 import { statSync } from 'node:fs'
 import { LossError } from '../../error.ts'
 import type { Columns, SplitTable, TableSource } from '../../table.ts'
@@ -101,7 +102,7 @@ export async function* onlyColumn(source: TableSource, notes: string[]): AsyncGe
   const { name, columns } = source
   const numeric = columns.filter(({ type }) => type !== 'text')
   const [only] = numeric
-  const names = columns.map((column) => column.name).join(', ')
+  const names = namesShown(columns)
   if (only === undefined) {
     throw new LossError('E205', `${name} holds no column of numbers`, {
       why: names === '' ? 'columns are numbers, texts and lists of numbers' : `its columns are ${names}`,

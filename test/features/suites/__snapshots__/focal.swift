@@ -23,7 +23,7 @@ struct Options {
     var gamma: Double = 2
     /// weight of the positive side; the other side gets 1 - alpha; a number in [0, 1], or -1 for off; not given: 0.25
     var alpha: Tensor? = nil
-    /// rescales each element; a number, a list or a file that broadcasts to the input
+    /// rescales each element; any shape that broadcasts to the input
     var weight: Tensor? = nil
     /// weight of the positive side, per class or any shape that broadcasts to the input
     var posWeight: Tensor? = nil

@@ -1,0 +1,30 @@
+import { appendFileSync } from 'node:fs'
+import type { Say } from '../locale/say.ts'
+import { type Io, write } from './io.ts'
+
+/** Checks that were made, as GitHub Actions shows them. */
+export interface Told {
+  /** What was run: `loss-calc ce`. */
+  readonly title: string
+  /** Of each check that failed a sentence. */
+  readonly failed: readonly string[]
+  /** Markdown for the summary of the job. */
+  readonly summary: string
+}
+
+/** Where the program runs under GitHub Actions: an annotation for each check that failed, and a part of the summary. */
+export async function tellGitHub(told: Told, say: Say, io: Io): Promise<void> {
+  if (!runsOnGitHub(io)) return
+  const data = (text: string) => text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')
+  await write(io.stderr, told.failed.map((text) => `::error title=${told.title}::${data(text)}\n`).join(''))
+  const path = io.env.GITHUB_STEP_SUMMARY
+  if (path === undefined || path === '') return
+  try {
+    appendFileSync(path, told.summary)
+  } catch (error) {
+    // A summary that cannot be written changes no verdict.
+    await write(io.stderr, `${say(`the summary ${path} cannot be written: ${(error as Error).message}`)}\n`)
+  }
+}
+
+export const runsOnGitHub = ({ env }: Io): boolean => env.GITHUB_ACTIONS === 'true'
