@@ -107,6 +107,18 @@ export interface PredictionErrors {
   }[]
 }
 
+/** What was predicted of a class, or of a side, against the rest. */
+export interface ClassScore {
+  readonly index: number
+  /** How many places it is the target of, how many it is predicted of, and how many both. */
+  readonly targets: number
+  readonly predicted: number
+  readonly right: number
+  readonly precision: number
+  readonly recall: number
+  readonly f1: number
+}
+
 /** A number reported in addition to the loss; without a value where `why` says what is missing. */
 export interface Metric {
   readonly name: string
@@ -117,6 +129,8 @@ export interface Metric {
   /** Whether ranks come from buckets, and how far off the value is at most, where that is known. */
   readonly approximate?: boolean
   readonly within?: number
+  /** Above which probability the positive side is predicted. */
+  readonly threshold?: number
 }
 
 /** What the samples of a run say together; each part on demand. */
@@ -143,4 +157,6 @@ export interface Survey {
     readonly names?: readonly string[]
   }
   readonly metrics?: readonly Metric[]
+  /** Of the classes or sides that are a target or predicted, in order. */
+  readonly classScores?: { readonly scores: readonly ClassScore[]; readonly names?: readonly string[] }
 }

@@ -1,7 +1,16 @@
-/** acc, brier, ece, auc, ap, ppl, and top with a number. */
-export type MetricName = 'acc' | 'brier' | 'ece' | 'auc' | 'ap' | 'ppl' | `top${number}`
+/** Those that compare the classes that are predicted with those that are meant. */
+const scores = ['precision', 'recall', 'f1'] as const
+
+export type ScoreName = (typeof scores)[number]
+
+/** acc, brier, ece, auc, ap, ppl, precision, recall, f1, and top with a number. */
+export type MetricName = 'acc' | 'brier' | 'ece' | 'auc' | 'ap' | 'ppl' | ScoreName | `top${number}`
 
 /** Whether a word names a metric. */
 export function isMetricName(word: string): word is MetricName {
-  return /^(?:acc|brier|ece|auc|ap|ppl|top[1-9]\d{0,3})$/.test(word)
+  return /^(?:acc|brier|ece|auc|ap|ppl|precision|recall|f1|top[1-9]\d{0,3})$/.test(word)
+}
+
+export function isScoreName(name: MetricName): name is ScoreName {
+  return (scores as readonly string[]).includes(name)
 }

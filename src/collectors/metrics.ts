@@ -4,7 +4,8 @@ import { exp } from '../numerics/exp.ts'
 import type { Metric, Survey } from '../survey.ts'
 import { Calibrations, type PlainCalibration } from './calibration.ts'
 import type { Collector, SurveyRows } from './collector.ts'
-import type { MetricName } from './metric-names.ts'
+import { ClassScores, isPositive, type PlainClassScores } from './class-scores.ts'
+import { isScoreName, type MetricName } from './metric-names.ts'
 import { type PlainRanking, Ranking } from './ranking.ts'
 
 interface PlainMetrics {
@@ -24,6 +25,7 @@ interface PlainMetrics {
   readonly nan: number
   readonly calibration: PlainCalibration | undefined
   readonly ranking: PlainRanking | undefined
+  readonly scores?: PlainClassScores | undefined
 }
 
 /**
@@ -36,6 +38,8 @@ export class Metrics implements Collector<PlainMetrics> {
   readonly #names: readonly MetricName[]
   readonly #calibrations: Calibrations | undefined
   readonly #ranking: Ranking | undefined
+  readonly #scores: ClassScores | undefined
+  readonly #threshold: number | undefined
   readonly #ranks: number[]
   readonly #squares = new ExactSum()
   readonly #costs = new ExactSum()
@@ -47,8 +51,11 @@ export class Metrics implements Collector<PlainMetrics> {
   #soft = 0
   #right = 0
 
-  constructor(names: readonly MetricName[]) {
+  /** `threshold` is the probability above which a single one is predicted to be positive. */
+  constructor(names: readonly MetricName[], threshold?: number) {
     this.#names = names
+    this.#threshold = threshold
+    this.#scores = names.some(isScoreName) ? new ClassScores(threshold) : undefined
     this.#calibrations = names.includes('ece') ? new Calibrations() : undefined
     this.#ranking = names.includes('auc') || names.includes('ap') ? new Ranking() : undefined
     this.#ranks = new Array<number>(Math.max(0, ...names.map(depthOf))).fill(0)
@@ -59,6 +66,7 @@ export class Metrics implements Collector<PlainMetrics> {
     if (!predictions) return
     this.#calibrations?.add(rows)
     this.#ranking?.add(predictions)
+    this.#scores?.add(rows)
     const { classes, p, targets, predicted, costs, ranks, soft } = predictions
     this.#classes = classes
     for (let i = 0; i < predicted.length; i++) {
@@ -69,7 +77,7 @@ export class Metrics implements Collector<PlainMetrics> {
       } else if (classes === 1) {
         if (target === 0 || target === 1) this.#hard++
         else this.#soft++
-        if (predicted[i] === target) this.#right++
+        if (isPositive(p[i]!, predicted[i]!, this.#threshold) === (target === 1)) this.#right++
         this.#addSquare((p[i]! - target) ** 2)
       } else if (!Number.isNaN(target)) {
         this.#hard++
@@ -113,6 +121,7 @@ export class Metrics implements Collector<PlainMetrics> {
       nan: this.#nan,
       calibration: this.#calibrations?.plain(),
       ranking: this.#ranking?.plain(),
+      ...(this.#scores && { scores: this.#scores.plain() }),
     }
   }
 
@@ -129,14 +138,16 @@ export class Metrics implements Collector<PlainMetrics> {
     this.#nan += plain.nan
     if (plain.calibration) this.#calibrations?.merge(plain.calibration)
     if (plain.ranking) this.#ranking?.merge(plain.ranking)
+    if (plain.scores) this.#scores?.merge(plain.scores)
   }
 
-  section(): Pick<Survey, 'metrics'> {
-    return { metrics: this.#names.map((name) => this.#metric(name)) }
+  section(): Pick<Survey, 'metrics' | 'classScores'> {
+    return { metrics: this.#names.map((name) => this.#metric(name)), ...this.#scores?.section() }
   }
 
   #metric(name: MetricName): Metric {
     if (name === 'auc' || name === 'ap') return this.#ranking!.metric(name)
+    if (isScoreName(name)) return this.#scores!.metric(name)
     const places = this.#hard + this.#soft
     if (places === 0) return { name, why: 'empty' }
     const over = (sum: ExactSum, count: number) => quotient(sum.rounded(), { high: count, low: 0, scale: 0 })

@@ -31,6 +31,8 @@ export interface SurveyRequest {
   /** How many pairs of target and prediction are listed, if there are many. */
   readonly confusions: number | undefined
   readonly metrics: readonly MetricName[]
+  /** Above which probability a side is predicted; of the metrics alone. */
+  readonly threshold?: number | undefined
   /** Names of the columns of an input whose rows hold several losses. */
   readonly columns: readonly string[] | undefined
 }
@@ -72,7 +74,7 @@ export class Surveyor {
     this.#calibrations = request.calibration ? new Calibrations() : undefined
     this.#rightAnswers = request.rightAnswers === true ? new RightAnswers() : undefined
     this.#confusions = request.confusions === undefined ? undefined : new Confusions(request.confusions)
-    this.#metrics = request.metrics.length > 0 ? new Metrics(request.metrics) : undefined
+    this.#metrics = request.metrics.length > 0 ? new Metrics(request.metrics, request.threshold) : undefined
   }
 
   /** Those that see whole batches. */
@@ -159,6 +161,7 @@ export class Surveyor {
       return whole ? [...found].sort((a, b) => Number(a.name) - Number(b.name)) : found
     }
     const top = this.#worst?.samples(order)
+    const others = Object.assign({}, ...this.#others.map((other) => other.section(total))) as Survey
     return {
       ...(top && { top, topShare: this.#worst!.sum() / total }),
       ...(this.#classes && { perClass: numbers(this.#classes) }),
@@ -167,8 +170,7 @@ export class Surveyor {
       }),
       ...(quantiles && { quantiles: this.#spread!.quantiles(quantiles) }),
       ...(bins !== undefined && { histogram: this.#spread!.histogram() }),
-      ...Object.assign({}, ...this.#others.map((other) => other.section(total))),
-      ...(this.#confusions && classes && withNames(this.#confusions.section(total), classes)),
+      ...(classes ? withNames(others, classes) : others),
     }
   }
 }
@@ -206,6 +208,11 @@ function numberedClasses(targets: Cells): Numbered | undefined {
 
 type Cells = ArrayLike<number | string>
 
-function withNames({ confusions }: Pick<Survey, 'confusions'>, names: readonly string[]): Partial<Survey> {
-  return confusions ? { confusions: { ...confusions, names } } : {}
+function withNames(survey: Survey, names: readonly string[]): Survey {
+  const { confusions, classScores } = survey
+  return {
+    ...survey,
+    ...(confusions && { confusions: { ...confusions, names } }),
+    ...(classScores && { classScores: { ...classScores, names } }),
+  }
 }

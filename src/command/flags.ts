@@ -41,8 +41,12 @@ export function addSharedFlags(command: Declaration, loss: Loss): void {
     .option('--hist [bins|log]', 'also a histogram of the losses per sample; log: on powers of ten')
     .option(
       '--metrics <list>',
-      'also numbers beside the loss: acc, brier, ece, auc, ap, ppl (perplexity), top5 (or another)',
+      'also numbers beside the loss: acc, precision, recall, f1, brier, ece, auc, ap, ppl (perplexity), top5 (or another)',
       { listed: true },
+    )
+    .option(
+      '--threshold <p>',
+      'probability above which acc, precision, recall and f1 take the positive side (default: 0.5)',
     )
     .option('--calibration', 'also how often what is predicted with a probability comes true')
     .option('--confusions [n]', 'also the pairs of target and prediction that cost most (default: 10)')

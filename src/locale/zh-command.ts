@@ -84,7 +84,8 @@ export const commandSentences = sentences({
   'numbers 0,0.5,1 or a range 0:5:0.5': '数字 0,0.5,1 或范围 0:5:0.5',
   'one character, tab or blanks': '一个字符、tab 或 blanks',
   '~one character': '一个字符',
-  'some of acc, brier, ece, auc, ap, ppl, top5': 'acc、brier、ece、auc、ap、ppl、top5 中的若干个',
+  'some of acc, precision, recall, f1, brier, ece, auc, ap, ppl, top5':
+    'acc、precision、recall、f1、brier、ece、auc、ap、ppl、top5 中的若干个',
   'a number of bins from 1 to 200': '1 到 200 的区间个数',
   'a number of seconds from 0 to 86400': '0 到 86400 的秒数',
   'numbers in [0, 1]': '[0, 1] 内的数字',
@@ -267,4 +268,11 @@ export const commandSentences = sentences({
     'state 里有写出它们的运行所要求的内容，merge 会照样打印',
   'WebAssembly gets no memory here, as under ulimit -v, so numbers are read and computed one by one':
     'WebAssembly 在这里得不到内存（例如受 ulimit -v 限制），因此数字是逐个读取和计算的',
+  '--threshold is for the probability of a side, and {loss} has one per class':
+    '--threshold 用于二分类的单个概率，而 {loss} 每个类别都有概率',
+  '--threshold is for the probability of a side, and here each class has one':
+    '--threshold 用于二分类的单个概率，而这里每个类别都有概率',
+  'of several classes the most probable one is predicted': '多个类别时，预测的是概率最大的类别',
+  '--threshold decides what --metrics count as positive, and none of them does':
+    '--threshold 决定 --metrics 把什么算作正类，而所要的指标都用不到它',
 })

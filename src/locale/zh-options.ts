@@ -73,8 +73,8 @@ export const optionSentences = sentences({
     '另给损失的分位数，每个样本计一次，与 torch.quantile 相同：0.5,0.9,0.99',
   'also a histogram of the losses per sample; log: on powers of ten':
     '另给每个样本损失的直方图；log：按 10 的幂',
-  'also numbers beside the loss: acc, brier, ece, auc, ap, ppl (perplexity), top5 (or another)':
-    '另给损失以外的指标：acc、brier、ece、auc、ap、ppl（困惑度）、top5（或其他）',
+  'also numbers beside the loss: acc, precision, recall, f1, brier, ece, auc, ap, ppl (perplexity), top5 (or another)':
+    '另给损失以外的指标：acc、precision（精确率）、recall（召回率）、f1、brier、ece、auc、ap、ppl（困惑度）、top5（或其他）',
   'also how often what is predicted with a probability comes true': '另给校准：预测的概率有多少真的发生',
   'also the pairs of target and prediction that cost most': '另给损失最大的目标与预测的组合',
   'format of the inputs': '输入的格式',
@@ -375,4 +375,6 @@ export const optionSentences = sentences({
     '数值选项可取列表 0,0.5,1 或范围 首:末:步长，步长正好到达时含末值；',
   'loss-calc sweep focal --help lists those of focal, and so on.':
     'loss-calc sweep focal --help 列出 focal 的选项，其余类推。',
+  'probability above which acc, precision, recall and f1 take the positive side (default: 0.5)':
+    '概率高于它时 acc、precision、recall、f1 判为正类（默认：0.5）',
 })

@@ -1,4 +1,4 @@
-import type { Calibration, Concentration, Metric, PowersOfTen, Survey } from '../survey.ts'
+import type { Calibration, ClassScore, Concentration, Metric, PowersOfTen, Survey } from '../survey.ts'
 import type { PrintedColumn } from './first-rows.ts'
 import { jsonProperties } from './json-numbers.ts'
 import { bar, percent } from './bars.ts'
@@ -12,7 +12,7 @@ interface Measures {
 
 /** What a survey says of powers of ten, probabilities and mistakes, in words and columns. */
 export function measuresText(survey: Survey, samples: number, precision: Precision): Measures {
-  const { powers, concentration, calibration, confusions, metrics } = survey
+  const { powers, concentration, calibration, confusions, metrics, classScores } = survey
   return {
     lines: [
       ...(metrics ? metricLines(metrics, precision) : []),
@@ -20,6 +20,7 @@ export function measuresText(survey: Survey, samples: number, precision: Precisi
       ...(powers ? oddLines(powers) : []),
     ],
     tables: [
+      ...(classScores ? [scoresTable(classScores, precision)] : []),
       ...(powers && powers.bins.length > 0
         ? [{ title: 'losses per sample, on powers of ten', columns: powerColumns(powers) }]
         : []),
@@ -48,9 +49,11 @@ function metricLines(metrics: readonly Metric[], precision: Precision): string[]
   const known = metrics.flatMap(({ name, value }) =>
     value === undefined ? [] : [`${name} ${short(value, precision)}`],
   )
-  const ranked = metrics.find(({ classes }) => classes !== undefined)
   const notes = [
-    ...(ranked ? [`auc and ap are means of ${ranked.classes} classes, each against the rest`] : []),
+    ...meansOf(metrics),
+    ...metrics
+      .flatMap(({ threshold }) => (threshold === undefined ? [] : [`positive where p > ${threshold}`]))
+      .slice(0, 1),
     ...metrics.flatMap(({ name, approximate, within }) =>
       approximate !== true
         ? []
@@ -60,6 +63,40 @@ function metricLines(metrics: readonly Metric[], precision: Precision): string[]
   const missing = metrics.flatMap(({ name, why }) => (why ? [`no ${name}: ${whys[why]}`] : []))
   const line = `${known.join('   ')}${notes.length > 0 ? `   (${notes.join('; ')})` : ''}`
   return [...(known.length > 0 ? [line] : []), ...missing]
+}
+
+/** Which of them are means over classes. */
+function meansOf(metrics: readonly Metric[]): string[] {
+  const names = new Map<number, string[]>()
+  for (const { name, classes } of metrics)
+    if (classes !== undefined) names.set(classes, [...(names.get(classes) ?? []), name])
+  return Array.from(
+    names,
+    ([classes, own]) => `${own.join(', ')}: mean of ${classes} classes, each against the rest`,
+  )
+}
+
+/** Classes of a table; of more those that are predicted worst. */
+const CLASSES = 24
+
+function scoresTable({ scores, names }: NonNullable<Survey['classScores']>, precision: Precision) {
+  const worst = [...scores].sort((a, b) => a.f1 - b.f1 || b.targets - a.targets).slice(0, CLASSES)
+  const shown = scores.length > CLASSES ? worst : scores
+  const column = (name: string, cell: (score: ClassScore) => string) => ({ name, cells: shown.map(cell) })
+  const some =
+    scores.length > CLASSES ? `: the ${CLASSES} of ${grouped(scores.length)} with the lowest f1` : ''
+  return {
+    title: `predicted classes${some}`,
+    columns: [
+      column('class', ({ index }) => visible(names?.[index] ?? String(index))),
+      column('count', ({ targets }) => grouped(targets)),
+      column('predicted', ({ predicted }) => grouped(predicted)),
+      column('right', ({ right }) => grouped(right)),
+      ...(['precision', 'recall', 'f1'] as const).map((name) =>
+        column(name, (score) => short(score[name], precision)),
+      ),
+    ],
+  }
 }
 
 function concentrationLine({ half, parts, approximate }: Concentration, samples: number): string {
@@ -173,13 +210,20 @@ function confusionTables(
 
 /** The same as machines read it. */
 export function measuresObject(survey: Survey): Record<string, unknown> {
-  const { powers, concentration, calibration, rightAnswers, errors, confusions, metrics } = survey
+  const { powers, concentration, calibration, rightAnswers, errors, confusions, metrics, classScores } =
+    survey
   return {
     ...(metrics && {
       metrics: metrics.map(({ name, value, ...rest }) => ({
         name,
         ...(value === undefined ? { value: null } : jsonProperties('value', value)),
         ...rest,
+      })),
+    }),
+    ...(classScores && {
+      class_scores: classScores.scores.map(({ index, ...score }) => ({
+        class: classScores.names?.[index] ?? index,
+        ...score,
       })),
     }),
     ...(powers && {

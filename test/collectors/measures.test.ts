@@ -30,17 +30,21 @@ interface Case {
 const { cases } = JSON.parse(readFileSync('fixtures/metrics/values.json', 'utf8')) as { cases: Case[] }
 
 interface Told {
+  readonly class_scores: { precision: number; recall: number; f1: number }[]
   readonly metrics: { name: string; value: number }[]
 }
 
 describe('metrics are those of scikit-learn and torchmetrics', () => {
   it.each(cases)('$name', async ({ classes, p, targets, ...rest }) => {
-    const names = ['acc', 'brier', 'ece', 'auc', 'ap', ...(classes > 1 ? ['ppl', 'top2'] : [])]
+    const scores = ['precision', 'recall', 'f1']
+    const names = ['acc', ...scores, 'brier', 'ece', 'auc', 'ap', ...(classes > 1 ? ['ppl', 'top2'] : [])]
     const loss = classes > 1 ? ['ce', '--from', 'probs'] : ['bce']
     const inputs = [JSON.stringify(p), JSON.stringify(targets)]
     const { stdout, stderr } = await run([...loss, ...inputs, '--metrics', names.join(','), '--json'])
     expect(stderr).not.toContain('error')
-    const { metrics } = JSON.parse(stdout) as Told
+    const { metrics, class_scores } = JSON.parse(stdout) as Told
+    const own = class_scores.map(({ precision, recall, f1 }) => ({ precision, recall, f1 }))
+    expect(own).toEqual(rest.each)
     expect(metrics.map(({ name }) => name)).toEqual(names)
     // torchmetrics adds the classes' in float32; the same bins in float64 tell the other digits.
     if (classes > 1) expect(rest.ece as number).toBeCloseTo(rest.ece64 as number, 6)
@@ -49,6 +53,44 @@ describe('metrics are those of scikit-learn and torchmetrics', () => {
       expect(Math.abs(value - want) / want, name).toBeLessThan(1e-14)
     }
   })
+})
+
+it.each(cases.filter(({ classes }) => classes === 1))('of $name at a threshold', async (one) => {
+  const inputs = [JSON.stringify(one.p), JSON.stringify(one.targets)]
+  const asked = ['--metrics', 'acc,precision,recall,f1', '--threshold', '0.8', '--json']
+  const { stdout } = await run(['bce', ...inputs, ...asked])
+  const { metrics } = JSON.parse(stdout) as Told
+  const want = one['at 0.8'] as Record<string, number>
+  for (const { name, value } of metrics) expect(value, name).toBe(want[name])
+})
+
+it('a class that is predicted and no target counts as 0, as does one that is never predicted', async () => {
+  const { stdout } = await run(['ce', '[[9,0,0],[0,9,0],[9,0,0]]', '[0,0,2]', '--metrics', 'f1', '--json'])
+  const { metrics, class_scores } = JSON.parse(stdout) as Told
+  expect(class_scores).toMatchObject([
+    { class: 0, targets: 2, predicted: 2, right: 1, precision: 0.5, recall: 0.5, f1: 0.5 },
+    { class: 1, targets: 0, predicted: 1, right: 0, precision: 0, recall: 0, f1: 0 },
+    { class: 2, targets: 1, predicted: 0, right: 0, precision: 0, recall: 0, f1: 0 },
+  ])
+  expect(metrics).toEqual([{ name: 'f1', value: 0.5 / 3, classes: 3 }])
+})
+
+it.each([
+  ['mse [1] [2] --metrics f1', 'E104', '--metrics needs probabilities'],
+  ['ce [[1,2]] [0] --metrics f1 --threshold 0.3', 'E104', 'ce has one per class'],
+  ['focal [[1,2]] [0] --metrics f1 --threshold 0.3', 'E104', 'here each class has one'],
+  ['bce [0.5] [1] --metrics f1 --threshold 2', 'E101', 'must be a number in [0, 1], got 2'],
+  ['bce [0.5] [1] --threshold 0.3', 'E103', 'none of them does'],
+  ['bce [0.5] [1] --metrics auc --threshold 0.3', 'E103', 'none of them does'],
+])('%s is refused', async (line, code, part) => {
+  const { stderr } = await run(line.split(' '))
+  expect(stderr).toMatch(new RegExp(`^error\\[${code}\\]`))
+  expect(stderr).toContain(part)
+})
+
+it('soft targets have no classes that are predicted right', async () => {
+  const { stdout } = await run(['bce', '[0.5,0.2]', '[1,0.5]', '--metrics', 'f1,recall'])
+  expect(stdout).toContain('no f1: targets are no single class or side\nno recall: ')
 })
 
 /** Rows as the engine would make them, of logits and targets. */
@@ -93,7 +135,19 @@ const makers: Record<string, () => Collector<unknown>> = {
   'concentration of many': () => new Concentrations(7) as Collector<unknown>,
   calibration: () => new Calibrations() as Collector<unknown>,
   confusions: () => new Confusions(5) as Collector<unknown>,
-  metrics: () => new Metrics(['acc', 'brier', 'ece', 'auc', 'ap', 'ppl', 'top2']) as Collector<unknown>,
+  metrics: () =>
+    new Metrics([
+      'acc',
+      'precision',
+      'recall',
+      'f1',
+      'brier',
+      'ece',
+      'auc',
+      'ap',
+      'ppl',
+      'top2',
+    ]) as Collector<unknown>,
 }
 
 describe.each(Object.entries(makers))('%s', (_name, make) => {

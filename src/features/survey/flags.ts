@@ -3,7 +3,7 @@ import { parseDecimal } from '../../numerics/decimal.ts'
 import { givesProbabilities } from '../../engine/predictions.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { formsOf } from '../../losses/forms.ts'
-import { isMetricName, type MetricName } from '../../collectors/metric-names.ts'
+import { isMetricName, isScoreName, type MetricName } from '../../collectors/metric-names.ts'
 import type { Reduction } from '../../report.ts'
 import type { SurveyRequest } from '../../collectors/survey.ts'
 import { choice, type RawFlags, readCount } from '../../command/read-flags.ts'
@@ -11,7 +11,7 @@ import { choice, type RawFlags, readCount } from '../../command/read-flags.ts'
 /** Flags about all samples together, which a list of samples has no place for. */
 export const summaryFlags = [
   ...['perClass', 'groupBy', 'quantiles', 'hist'],
-  ...['metrics', 'calibration', 'confusions'],
+  ...['metrics', 'threshold', 'calibration', 'confusions'],
 ]
 
 /**
@@ -46,6 +46,7 @@ export function readSurvey(flags: RawFlags, reduction: Reduction, loss: Loss): S
     confusions:
       confusions === undefined ? undefined : confusions === true ? 10 : readPairs(String(confusions)),
     metrics: typeof metrics === 'string' ? readMetrics(metrics) : [],
+    threshold: readThreshold(flags, loss),
     columns: undefined,
   }
 }
@@ -57,7 +58,9 @@ export function predictionsWanted({ powers, calibration, confusions, metrics }: 
 
 /** @throws LossError E104 if what is asked for is about probabilities, and the loss has none */
 function refuseWithoutProbabilities(flags: RawFlags, loss: Loss): void {
-  const asked = ['metrics', 'calibration', 'confusions'].find((flag) => flags[flag] !== undefined)
+  const asked = ['metrics', 'calibration', 'confusions', 'threshold'].find(
+    (flag) => flags[flag] !== undefined,
+  )
   if (asked === undefined || [...formsOf(loss).values()].some(givesProbabilities)) return
   throw new LossError(
     'E104',
@@ -72,7 +75,36 @@ function readMetrics(list: string): MetricName[] {
   const words = list.split(',').map((word) => word.trim())
   const unknown = words.find((word) => !isMetricName(word))
   if (unknown === undefined) return [...new Set(words)] as MetricName[]
-  throw new LossError('E101', `--metrics must be some of acc, brier, ece, auc, ap, ppl, top5, got ${unknown}`)
+  throw new LossError(
+    'E101',
+    `--metrics must be some of acc, precision, recall, f1, brier, ece, auc, ap, ppl, top5, got ${unknown}`,
+  )
+}
+
+/** @throws LossError E101 for no probability, E103 and E104 where nothing is predicted by it */
+function readThreshold({ threshold, metrics }: RawFlags, loss: Loss): number | undefined {
+  if (threshold === undefined) return undefined
+  const p = parseDecimal(String(threshold))
+  if (p === undefined || !(p >= 0 && p <= 1))
+    throw new LossError('E101', `--threshold must be a number in [0, 1], got ${String(threshold)}`)
+  if ([...formsOf(loss).values()].every(({ one }) => one === 'row'))
+    throw new LossError(
+      'E104',
+      `--threshold is for the probability of a side, and ${loss.name} has one per class`,
+      {
+        why: 'of several classes the most probable one is predicted',
+      },
+    )
+  const judged = readMetrics(typeof metrics === 'string' ? metrics : 'ppl')
+  if (!judged.some((name) => name === 'acc' || isScoreName(name)))
+    throw new LossError(
+      'E103',
+      '--threshold decides what --metrics count as positive, and none of them does',
+      {
+        tries: ['--metrics acc,precision,recall,f1'],
+      },
+    )
+  return p
 }
 
 function readPairs(text: string): number {
