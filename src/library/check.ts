@@ -2,7 +2,7 @@ import { LossError } from '../error.ts'
 import { dtypes, type NarrowFloat, readUlps, suiteIn } from '../features/suites/in-dtype.ts'
 import { type Cause, countOutcomes, type Outcome } from '../features/suites/outcome.ts'
 import type { Answer, Answerer } from '../features/suites/own-answer.ts'
-import { reporters } from '../features/suites/reporters.ts'
+import { pretty } from '../features/suites/pretty.ts'
 import { runSuite } from '../features/suites/run-suite.ts'
 import { sampleSuite } from '../features/suites/suite-text.ts'
 import { type Suite, suiteOf } from '../features/suites/suite.ts'
@@ -86,7 +86,7 @@ export async function check(suite: string | object, port: Port, options?: CheckO
       throw new LossError('E101', `the suite must be the name of a loss or an object, got ${shown(suite)}`)
     const read = await chosen(suite, own)
     const outcomes = await runSuite(read, { answer: answerOf(port), jobs: 1 })
-    const text = reporters.pretty(outcomes, { color: noPaint, quiet: true })
+    const text = pretty(outcomes, { color: noPaint, quiet: true })
     return { ...countOutcomes(outcomes), outcomes, text }
   } catch (error) {
     throw error instanceof LossError ? ofCall(error) : error

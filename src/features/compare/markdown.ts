@@ -1,7 +1,7 @@
 import type { ComparedGroup, Comparison } from '../../comparison.ts'
 import { english, type Say } from '../../locale/say.ts'
 import { saidNames } from '../../writers/grid.ts'
-import { escapeMarkdown, pipeTable } from '../../writers/markdown.ts'
+import { escapeMarkdown, pipeTable } from '../../writers/pipe-table.ts'
 import { counted, exact, grouped, type Precision, short } from '../../writers/number.ts'
 import { summarize } from '../../writers/summary.ts'
 import { groupName } from '../../writers/text.ts'

@@ -2,7 +2,7 @@ import type { ExplainedRow, ExplainedStep } from '../../explanation.ts'
 import type { Report } from '../../report.ts'
 import { labelled } from '../../writers/text.ts'
 import type { Words } from '../../locale/words-en.ts'
-import { escapeMarkdown } from '../../writers/markdown.ts'
+import { escapeMarkdown } from '../../writers/pipe-table.ts'
 import type { Precision } from '../../writers/number.ts'
 import { summarize } from '../../writers/summary.ts'
 import {

@@ -1,0 +1,89 @@
+import { countOutcomes, type Outcome } from './outcome.ts'
+import type { Paint } from '../../writers/paint.ts'
+import { cutTo } from '../../writers/fold.ts'
+import { visible } from '../../writers/text.ts'
+
+export interface ReporterOptions {
+  readonly color: Paint
+  /** Only what failed, and the count. */
+  readonly quiet: boolean
+  /** Columns of the terminal: a case has one line. */
+  readonly width?: number | undefined
+}
+
+/** Turns the outcomes of suites into text. */
+export type Reporter = (outcomes: readonly Outcome[], options: ReporterOptions) => string
+
+/** What failed and why, a line each. */
+export function reasonsOf({ failures, causes }: Outcome): string[] {
+  const explained = causes.flatMap(({ name, why, command }) => [
+    `looks like: ${visible(name)}`,
+    ...(why === '' ? [] : [`  ${visible(why)}`]),
+    ...(command === '' ? [] : [`  the same number: ${visible(command)}`]),
+  ])
+  return [...failures.map(visible), ...explained]
+}
+
+/** For people: a line for each case, and why one failed. */
+export const pretty: Reporter = (outcomes, { color, quiet, width: screen = Infinity }) => {
+  const lines: string[] = []
+  let suite: string | undefined
+  const width = String(outcomes.length).length
+  const nothing = outcomes.length > 1 && outcomes.every((one) => !one.ok && one.nothing)
+  /** A cause is explained once: it is often that of all. */
+  const told = new Set<string>()
+  outcomes.forEach((outcome, i) => {
+    if (quiet && outcome.ok) return
+    if (outcome.suite !== suite) lines.push(color.strong(visible(outcome.suite)))
+    suite = outcome.suite
+    const mark = outcome.ok ? 'ok  ' : color.error('FAIL')
+    const error = outcome.ok && outcome.error ? `  off by ${outcome.error.toExponential(1)}` : ''
+    const room = screen - 'FAIL   '.length - width - error.length
+    const name = cutTo(visible(outcome.name), Math.max(room, 1))
+    lines.push(`${mark} ${String(i + 1).padStart(width)}  ${name}${error === '' ? '' : color.dim(error)}`)
+    if (outcome.ok) return
+    if (outcome.line > 0) lines.push(`     ${color.dim(`${visible(outcome.suite)}:${outcome.line}`)}`)
+    const causes = nothing ? [] : outcome.causes
+    const short = causes.map((cause) => (told.has(cause.name) ? { ...cause, why: '', command: '' } : cause))
+    for (const { name } of causes) told.add(name)
+    for (const reason of reasonsOf({ ...outcome, causes: short })) {
+      lines.push(`     ${reason.startsWith('looks like') ? color.hint(reason) : reason}`)
+    }
+  })
+  const ungraded = outcomes.filter(({ noGradient }) => noGradient).length
+  if (ungraded > 0 && !quiet) lines.push(`without the gradient that was asked for: ${ungraded}`)
+  const shared = sharedCauses(outcomes)
+  if (nothing)
+    lines.push(color.hint('every answer is NaN: the bodies are empty, or one step makes NaN of every number'))
+  else if (shared.length > 0)
+    lines.push(...shared.map((name) => color.hint(`all failures look like: ${visible(name)}`)))
+  else lines.push(...countCauses(outcomes, color))
+  const { passed, failed } = countOutcomes(outcomes)
+  return `${lines.map((line) => `${line}\n`).join('')}${passed} passed, ${failed} failed\n`
+}
+
+/** Causes that every failure of several has. */
+function sharedCauses(outcomes: readonly Outcome[]): string[] {
+  const [first, ...others] = outcomes.filter(({ ok }) => !ok)
+  if (!first || others.length === 0) return []
+  const shared = first.causes.filter(({ name }) =>
+    others.every(({ causes }) => causes.some((cause) => cause.name === name)),
+  )
+  return shared.map(({ name }) => name)
+}
+
+/** If more than two failed: how many failures each cause would explain. */
+function countCauses(outcomes: readonly Outcome[], color: Paint): string[] {
+  const failed = outcomes.filter(({ ok }) => !ok)
+  if (failed.length < 3) return []
+  const counts = new Map<string, number>()
+  for (const { causes, failures } of failed) {
+    // No numbers were compared: the reason, without details.
+    const compared = /\bgot \S+, want /.test(failures[0]!)
+    const instead = compared ? 'no known cause' : failures[0]!.replace(/[:;,].*/s, '')
+    const names = causes.length > 0 ? causes.map(({ name }) => name) : [instead]
+    for (const name of new Set(names)) counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  const sorted = [...counts].toSorted(([, a], [, b]) => b - a)
+  return [color.hint('likely causes:'), ...sorted.map(([name, count]) => `  ${visible(name)}: ${count}`)]
+}
