@@ -1,5 +1,6 @@
 import { LossError } from '../error.ts'
-import { ExactSum, quotient } from '../numerics/exact-sum.ts'
+import { ExactSum } from '../numerics/exact-sum.ts'
+import { quotient } from '../numerics/quotient.ts'
 import type { ClassScore, Metric, Survey } from '../survey.ts'
 import type { Collector, SurveyRows } from './collector.ts'
 import type { ScoreName } from './metric-names.ts'
