@@ -54,7 +54,18 @@ beforeAll(() => {
   const dump = Buffer.from(header + rows.repeat(50))
   writeFileSync(join(root, 'dump.csv'), dump)
   writeFileSync(join(root, 'dump.csv.gz'), gzipSync(dump, { level: 1 }))
+  writeFileSync(join(root, 'fortran.npy'), inColumns(1 << 20, 8))
 })
+
+/** An array of numpy in Fortran order. */
+function inColumns(rows: number, columns: number): Uint8Array {
+  const header = `{'descr': '<f8', 'fortran_order': True, 'shape': (${rows}, ${columns}), }`.padEnd(117)
+  const numbers = Float64Array.from({ length: rows * columns }, (_, i) => i % 1013)
+  return Buffer.concat([
+    Buffer.from(`\x93NUMPY\x01\x00v\x00${header}\n`, 'latin1'),
+    Buffer.from(numbers.buffer),
+  ])
+}
 
 const dump = `--input-cols 'p_*' --target-col label`
 
@@ -63,6 +74,8 @@ describe('peak memory', () => {
     ['gzip', `ce dump.csv.gz ${dump} -q`, undefined, 120],
     ['a pipe', `ce - ${dump} -q`, 'cat dump.csv', 110],
     ['a pipe, worst and groups', `ce - ${dump} --id image --top 3 --group-by split`, 'cat dump.csv', 135],
+    ['an array in Fortran order', 'mse fortran.npy fortran.npy -q', undefined, 180],
+    ['the same from a pipe', 'mse - fortran.npy -q', 'cat fortran.npy', 180],
   ])('of %s', (_name, line, input, bound) => {
     const { megabytes, stdout, stderr } = peakOf(line, input)
     expect({ stdout, stderr }).toEqual({ stdout: expect.stringMatching(/./), stderr: '' })

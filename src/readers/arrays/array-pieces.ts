@@ -1,7 +1,10 @@
 import { LossError, type Place } from '../../error.ts'
 import { showShape, sizeOf, type Tensor } from '../../tensor.ts'
-import type { ByteQueue } from '../bytes/byte-queue.ts'
+import { ByteQueue } from '../bytes/byte-queue.ts'
+import { spool } from '../bytes/spool.ts'
+import type { Stored } from '../bytes/stored.ts'
 import { type NumberType, toDoubles, widths } from './dtypes.ts'
+import { fortranStrides, inOrder } from './strided.ts'
 
 /** How the numbers of an array lie in a file. */
 export interface Layout {
@@ -10,6 +13,14 @@ export interface Layout {
   readonly little: boolean
   /** Columns first: the first dimension moves fastest. */
   readonly fortran: boolean
+  /** The numbers were put in order: they stand elsewhere in the file. */
+  readonly moved?: boolean
+}
+
+/** A file that holds the numbers of an array from a place on. */
+export interface StoredFrom {
+  readonly file: Pick<Stored, 'open'>
+  readonly start: number
 }
 
 /** Arrays up to this many bytes come in one piece, so that their shapes are exact. */
@@ -51,7 +62,8 @@ function rowsPerPiece(layout: Layout): number {
 }
 
 /**
- * The array at the queue's position, cut along the first dimension. An array in Fortran order is read whole.
+ * The array at the queue's position, cut along the first dimension. A large one in Fortran order is put in order by way
+ * of a file: `stored`, which holds these bytes from its place on, or a temporary one.
  *
  * @throws LossError E201 for an integer that a double cannot hold, E204 if bytes are missing
  */
@@ -59,7 +71,54 @@ export async function* arrayPieces(
   name: string,
   layout: Layout,
   queue: ByteQueue,
-  rowsEach = rowsPerPiece(layout),
+  rowsEach?: number,
+  stored?: StoredFrom,
+): AsyncGenerator<Tensor> {
+  if (layout.fortran && byteLength(layout) > ONE_PIECE) {
+    const rows = rowsFirst(name, layout, queue, stored)
+    if (rows) {
+      const ordered = new ByteQueue(rows)
+      try {
+        yield* arrayPieces(name, { ...layout, fortran: false, moved: true }, ordered, rowsEach)
+      } finally {
+        await ordered.close()
+      }
+      return
+    }
+  }
+  yield* piecesInOrder(name, layout, queue, rowsEach ?? rowsPerPiece(layout))
+}
+
+/** The numbers of an array in Fortran order, row by row; undefined where all must be held in memory. */
+function rowsFirst(
+  name: string,
+  layout: Layout,
+  queue: ByteQueue,
+  stored: StoredFrom | undefined,
+): AsyncGenerator<Uint8Array> | undefined {
+  const { shape, type } = layout
+  const view = { offset: 0, shape, strides: fortranStrides(shape) }
+  const { file, start } = stored ?? { file: undefined, start: 0 }
+  const open = async () => {
+    if (file) return file.open()
+    const before = queue.position
+    const spooled = await spool(queue, byteLength(layout))
+    if (queue.position - before === byteLength(layout)) return spooled
+    spooled.close()
+    return tooShort(name, layout, queue.position - before)
+  }
+  return inOrder(open, start, widths[type], view)
+}
+
+function tooShort(name: string, layout: Layout, found: number): never {
+  refuse(name, `the header says ${describeLayout(layout)}, but ${found} follow`)
+}
+
+async function* piecesInOrder(
+  name: string,
+  layout: Layout,
+  queue: ByteQueue,
+  rowsEach: number,
 ): AsyncGenerator<Tensor> {
   const { shape, type, little } = layout
   const width = sizeOf(shape.slice(1))
@@ -73,14 +132,14 @@ export async function* arrayPieces(
   for (let from = 0; from === 0 || from < rows; from += step) {
     const count = Math.min(step, rows - from)
     const bytes = await queue.take(count * width * widths[type])
-    if (bytes.length < count * width * widths[type]) {
-      refuse(name, `the header says ${describeLayout(layout)}, but ${queue.position - start} follow`)
-    }
+    if (bytes.length < count * width * widths[type]) tooShort(name, layout, queue.position - start)
     const offset = start + from * width * widths[type]
     const data = toDoubles(bytes, type, little, (index, value) => {
       throw new LossError('E201', `${value} has no exact double`, {
         at: placeOf(name, shape, layout.fortran ? cOrder(index, shape) : index + from * width),
-        why: `integers beyond 2^53 would be rounded; it is at byte ${offset + 8 * index} of ${name}`,
+        why: layout.moved
+          ? 'integers beyond 2^53 would be rounded'
+          : `integers beyond 2^53 would be rounded; it is at byte ${offset + 8 * index} of ${name}`,
       })
     })
     const ordered = layout.fortran ? transposed(data, shape) : data
@@ -107,9 +166,12 @@ export async function* wholeArray(
   layout: Layout,
   queue: ByteQueue,
   rowsEach?: number,
+  stored?: StoredFrom,
 ): AsyncGenerator<Tensor> {
   try {
-    yield* arrayPieces(name, layout, queue, rowsEach)
+    yield* arrayPieces(name, layout, queue, rowsEach, stored)
+    // Its length was compared, and the queue may not have been read.
+    if (stored) return
     const more = await queue.take(1)
     if (more.length > 0) checkLength(name, layout, undefined)
   } finally {

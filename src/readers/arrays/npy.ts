@@ -4,6 +4,7 @@ import type { Source } from '../../table.ts'
 import { checkLength, checkShape, type Layout, noteOf, wholeArray } from './array-pieces.ts'
 import { oneColumn } from '../one-column.ts'
 import { ByteQueue } from '../bytes/byte-queue.ts'
+import { storedAt } from '../bytes/stored.ts'
 import type { NumberType } from './dtypes.ts'
 import type { Input } from '../input.ts'
 
@@ -44,11 +45,12 @@ export async function npySource({ name, bytes, path }: Input): Promise<Source> {
   const queue = new ByteQueue(bytes)
   const layout = await readHeader(name, queue)
   if (path !== undefined) checkLength(name, layout, statSync(path).size - queue.position)
+  const stored = path === undefined ? undefined : { file: storedAt(path), start: queue.position }
   return oneColumn({
     name,
     format: 'npy',
     notes: [noteOf(layout)],
-    pieces: () => wholeArray(name, layout, queue),
+    pieces: () => wholeArray(name, layout, queue, undefined, stored),
   })
 }
 

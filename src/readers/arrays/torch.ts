@@ -2,12 +2,14 @@ import { LossError } from '../../error.ts'
 import type { Source } from '../../table.ts'
 import { showShape, sizeOf } from '../../tensor.ts'
 import { ByteQueue } from '../bytes/byte-queue.ts'
-import { type Stored, stored } from '../bytes/stored.ts'
-import { type ZipEntry, zipContent, zipEntries } from '../bytes/zip.ts'
+import { spool } from '../bytes/spool.ts'
+import { type OpenStored, type Stored, stored } from '../bytes/stored.ts'
+import { contentStart, type ZipEntry, zipContent, zipEntries } from '../bytes/zip.ts'
 import type { Input } from '../input.ts'
 import { type ArrayFile, type ArrayMember, arraySource, fileName } from './array-file.ts'
 import { checkShape, type Layout } from './array-pieces.ts'
 import { type NumberType, widths } from './dtypes.ts'
+import { inOrder, type View } from './strided.ts'
 import { Global, MOST_VALUES, type Pickled, PickledTuple, type PickleWorld, readPickle } from './pickle.ts'
 
 /** The description of the tensors, which holds no numbers, is not longer than this. */
@@ -240,10 +242,37 @@ async function opened(
       queue: new ByteQueue(within(zipContent(name, file, entry), offset * width, size * width)),
     }
   }
-  if (entry.size > MOST_GATHERED || size * width > MOST_GATHERED)
-    refuse(shown, 'its numbers do not lie side by side, and are too many to be put in order')
+  // A view may repeat its numbers without end.
+  if (size * width > Math.max(MOST_GATHERED, entry.size)) refuseMany(shown)
+  const moved = { ...layout, moved: true }
+  const rows = rowByRow(name, file, entry, width, { offset, shape, strides })
+  if (rows) return { layout: moved, queue: new ByteQueue(rows) }
+  if (entry.size > MOST_GATHERED) refuseMany(shown)
   const all = await new ByteQueue(zipContent(name, file, entry)).take(entry.size)
-  return { layout, queue: new ByteQueue(gathered(all, width, offset, shape, strides)) }
+  return { layout: moved, queue: new ByteQueue(gathered(all, width, { offset, shape, strides })) }
+}
+
+/** The numbers of a view, read from where they lie; undefined where rows lie too far apart. */
+function rowByRow(
+  name: string,
+  file: Stored,
+  entry: ZipEntry,
+  width: number,
+  view: View,
+): AsyncGenerator<Uint8Array> | undefined {
+  const direct = entry.method === 0
+  const open = async (): Promise<OpenStored> => {
+    const content = new ByteQueue(zipContent(name, file, entry))
+    const spooled = direct ? undefined : await spool(content, entry.size)
+    // To its end, where the checksum is compared.
+    await content.skip(Infinity)
+    return spooled ?? file.open()
+  }
+  return inOrder(open, direct ? contentStart(name, file, entry) : 0, width, view)
+}
+
+function refuseMany(shown: string): never {
+  refuse(shown, 'its numbers do not lie side by side, and are too many to be put in order')
 }
 
 function isContiguous(shape: readonly number[], strides: readonly number[]): boolean {
@@ -273,9 +302,7 @@ async function* within(
 async function* gathered(
   all: Uint8Array,
   width: number,
-  offset: number,
-  shape: readonly number[],
-  strides: readonly number[],
+  { offset, shape, strides }: View,
 ): AsyncGenerator<Uint8Array> {
   const index = new Array<number>(shape.length).fill(0)
   let from = offset

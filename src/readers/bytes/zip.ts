@@ -139,11 +139,7 @@ export async function* zipContent(name: string, file: Stored, entry: ZipEntry): 
       'only stored and deflated entries can be read',
     )
   }
-  const head = Buffer.from(file.read(entry.offset, LOCAL_SIZE))
-  if (head.length < LOCAL_SIZE || head.readUInt32LE(0) !== LOCAL) {
-    refuse(name, `byte ${entry.offset} does not start the entry ${shown}`)
-  }
-  const start = entry.offset + LOCAL_SIZE + head.readUInt16LE(26) + head.readUInt16LE(28)
+  const start = contentStart(name, file, entry)
   const packed = file.stream(start, entry.packed)
   const content = entry.method === 0 ? packed : inflated(name, shown, packed)
   let crc = 0
@@ -159,6 +155,14 @@ export async function* zipContent(name: string, file: Stored, entry: ZipEntry): 
     refuse(name, `${shown} should be ${entry.size} bytes long, but ${found} follow byte ${start}`)
   }
   if (crc !== entry.crc) refuse(name, `${shown} is damaged: its checksum is wrong`)
+}
+
+/** Where the bytes of an entry begin, packed as they are. @throws LossError E204 where no entry begins */
+export function contentStart(name: string, file: Stored, entry: ZipEntry): number {
+  const head = Buffer.from(file.read(entry.offset, LOCAL_SIZE))
+  if (head.length < LOCAL_SIZE || head.readUInt32LE(0) !== LOCAL)
+    refuse(name, `byte ${entry.offset} does not start the entry ${JSON.stringify(entry.name)}`)
+  return entry.offset + LOCAL_SIZE + head.readUInt16LE(26) + head.readUInt16LE(28)
 }
 
 function inflated(name: string, shown: string, bytes: Bytes): Bytes {
