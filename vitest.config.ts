@@ -1,8 +1,9 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /**
- * All cores: vitest keeps one back by itself, which on two cores is half of them. Files share their modules: the
- * program keeps no state between runs, and loading it for each file takes longer than most of them. Node imports them,
+ * All cores, which vitest by itself does not take, and one more: a test that waits for other processes takes none.
+ * Files share their modules: the program keeps no state between runs, and loading it for each file takes longer than most of them. Node imports them,
  * not vite: numbers are computed twice as fast so. Threads that
  * collect garbage would take the cores from other files, for memory of kernels and sums that is dropped at once. No test asks the network: the certificates of a machine
  * would be read at each start of the program, for longer than it runs.
@@ -11,7 +12,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
-    maxWorkers: '100%',
+    maxWorkers: availableParallelism() + 1,
     isolate: false,
     maxConcurrency: 2,
     setupFiles: ['test/setup.ts'],

@@ -56,11 +56,15 @@ function textsNow(): Map<string, string> {
 
 /** Some tests of the copy, which write the documents and transcripts again. */
 const tested = (names: readonly string[], ...words: string[]) =>
-  spawnSync('node_modules/.bin/vitest', ['run', ...names.map((name) => `test/${name}.test.ts`), ...words], {
-    cwd: folder,
-    env: { ...process.env, UPDATE: '1' },
-    encoding: 'utf8',
-  })
+  spawnSync(
+    'node_modules/.bin/vitest',
+    ['run', '--maxWorkers=1', ...names.map((name) => `test/${name}.test.ts`), ...words],
+    {
+      cwd: folder,
+      env: { ...process.env, UPDATE: '1' },
+      encoding: 'utf8',
+    },
+  )
 
 /** The tests of documents, and of the contracts of all losses. */
 let contracts: ReturnType<typeof tested>

@@ -16,7 +16,7 @@ import { fewRows } from './parse-few-cells.ts'
 
 /** Text parsed in one go, and of a small file. A longer record makes the region grow, as does a piece that follows. */
 const REGION = 1 << 20
-const SMALL_REGION = 1 << 16
+const SMALL_REGIONS = [1 << 14, 1 << 16]
 /** A record that does not end within so many bytes is none that a table has: its quote is never closed. */
 const LONGEST_RECORD = Math.min(LONGEST_LINE, 1 << 24)
 const NEWLINE = 0x0a
@@ -223,7 +223,7 @@ class Pieces {
 
   #regionFor(length: number) {
     if (this.#region && length <= this.#region.size) return this.#region
-    const size = 2 * length <= SMALL_REGION ? SMALL_REGION : Math.max(REGION, 2 * length)
+    const size = SMALL_REGIONS.find((small) => 2 * length <= small) ?? Math.max(REGION, 2 * length)
     const { columns, missing } = this.#dialect
     const kernel = kernelIfAvailable({ bytes: 4 * size })
     if (!kernel) return undefined
