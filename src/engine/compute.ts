@@ -13,7 +13,7 @@ import { type Dataset, type Pair, wholeOf } from '../data/pairs.ts'
 import { type PerRow, perRow } from './per-row.ts'
 import { vectorShape } from './fit.ts'
 import { type Plan, plan } from './plan.ts'
-import { freshBuffers, type Buffers } from './buffers.ts'
+import { type Buffers, freshBuffers, ReusedBuffers } from './buffers.ts'
 import type { Results } from './results.ts'
 import { run } from './run.ts'
 import { runWeighted } from './sample-weights.ts'
@@ -176,6 +176,8 @@ export interface Fitted {
 export class Computation {
   readonly #request: ComputeRequest
   readonly #buffers: Buffers
+  /** Whoever takes slopes at once needs them no longer. */
+  readonly #slopes: Buffers
   readonly #totals: Totals
   readonly #kept: Results[] = []
   #form: Form | undefined
@@ -188,6 +190,7 @@ export class Computation {
     checkOptions(request)
     this.#request = request
     this.#buffers = buffers
+    this.#slopes = request.takeSlopes ? new ReusedBuffers() : freshBuffers
     this.#totals = new Totals(request.hints && new Evidence())
   }
 
@@ -223,6 +226,7 @@ export class Computation {
       divisors: perRow,
       grad,
       buffers: this.#buffers,
+      slopes: this.#slopes,
     }
     this.#totals.evidence?.see(plan, pair.args, firstRow, pair.rows)
     const results = pair.weights

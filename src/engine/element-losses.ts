@@ -2,6 +2,7 @@ import { type ByArgument, mapArguments } from '../by-argument.ts'
 import { compensatedSum } from '../numerics/compensated-sum.ts'
 import type { Reduction } from '../report.ts'
 import { sizeOf, type Tensor } from '../tensor.ts'
+import type { Buffers } from './buffers.ts'
 import { type Adds, asFitted, type ElementColumns, overColumns, weightedLoss } from './element-columns.ts'
 import type { ElementPlan } from './fit-elements.ts'
 import { gather } from './windows.ts'
@@ -59,12 +60,13 @@ export function gradsOf(
   args: ByArgument<Tensor>,
   columns: ElementColumns,
   w: Float64Array | undefined,
+  buffers: Buffers,
 ): ByArgument<Float64Array> {
   const n = sizeOf(shape)
   const input = Object.values(args)[0]!
   return mapArguments(loss.gradient, (gradient, name) => {
     const slope = overColumns(columns, gradient(options))
-    const grad = new Float64Array(n)
+    const grad = buffers.zeros(name, n)
     for (let i = 0; i < n; i++) {
       const single = slope(i)
       grad[i] = w ? w[i]! * single : single

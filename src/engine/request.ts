@@ -52,7 +52,7 @@ export interface ComputeRequest {
   readonly grad?: boolean
   /**
    * Gets the slopes of the sum of losses, rows in order, by the names of the arguments; the report then holds no
-   * gradients, but how to make them of those (`Slopes`).
+   * gradients, but how to make them of those (`Slopes`). The next rows overwrite them.
    */
   readonly takeSlopes?: ((slopes: ByArgument<Float64Array>) => void) | undefined
   /** Of how many rows results per sample are wanted; Infinity for all, none if absent. */

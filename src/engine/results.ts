@@ -16,6 +16,8 @@ export interface Wanted {
   readonly divisors?: boolean
   /** Memory of the samples. */
   readonly buffers: Buffers
+  /** Memory of the gradients. */
+  readonly slopes: Buffers
 }
 
 /** Results of some rows, in the shapes of the plan. */

@@ -51,7 +51,7 @@ export function runElements(
   if (wanted.samples && values) {
     results.samples = elementSamples(values, divisors, rows, width, firstRow, wanted)
   }
-  if (wanted.grad) results.grads = gradsOf(plan, args, columns, w)
+  if (wanted.grad) results.grads = gradsOf(plan, args, columns, w, wanted.slopes)
   return results
 }
 

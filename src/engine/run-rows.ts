@@ -5,7 +5,7 @@ import { compensatedSum } from '../numerics/compensated-sum.ts'
 import type { Samples } from '../samples.ts'
 import { type Row, sameShape, sizeOf, type Tensor } from '../tensor.ts'
 import { judgeRows } from './answers.ts'
-import { freshBuffers } from './buffers.ts'
+import { type Buffers, freshBuffers } from './buffers.ts'
 import { spread } from './broadcast.ts'
 import { loopsInUse } from './loops.ts'
 import type { RowPlan } from './plan-rows.ts'
@@ -106,7 +106,7 @@ export function runRows(
   const divisors = buffers.zeros('divisors', told)
   const predicted = buffers.zeros('predicted', told)
   const pTarget = buffers.zeros('pTarget', told)
-  const slopes = wanted.grad ? slopesOf(plan, count) : undefined
+  const slopes = wanted.grad ? slopesOf(plan, count, wanted.slopes) : undefined
   // Where no row counts, nobody says whether there would be a guess.
   let guesses = fast !== undefined || (kind !== 'elements' && ignored === count)
 
@@ -212,10 +212,10 @@ function listPositions(
 }
 
 /** Gradients of rows, written one after the other in the wide shape and then gathered. */
-function slopesOf({ loss, options, size, wide }: RowPlan, count: number) {
+function slopesOf({ loss, options, size, wide }: RowPlan, count: number, buffers: Buffers) {
   const slope = loss.gradient(options, size)
   const single = Object.fromEntries(loss.differentiable.map((name) => [name, new Float64Array(size)]))
-  const all = Object.fromEntries(loss.differentiable.map((name) => [name, new Float64Array(count * size)]))
+  const all = Object.fromEntries(loss.differentiable.map((name) => [name, buffers.zeros(name, count * size)]))
   return {
     add(rows: Rows, i: number): void {
       slope(rows.row, single)

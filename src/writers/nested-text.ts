@@ -76,19 +76,22 @@ function emptyText(shape: readonly number[], depth: number): string {
     .join()}]`
 }
 
-/** Numbers in pieces of whole rows. */
+/** Numbers in pieces of whole rows, each in memory that the next one overwrites. */
 export function* wholeRows(pieces: Iterable<Float64Array>, width: number): Generator<Float64Array> {
-  let left = new Float64Array(0)
+  let rows = new Float64Array(0)
+  /** Numbers of a row that is not whole yet. */
+  let left = 0
   for (const piece of pieces) {
-    let all = piece
-    if (left.length > 0) {
-      all = new Float64Array(left.length + piece.length)
-      all.set(left)
-      all.set(piece, left.length)
+    const length = left + piece.length
+    if (length > rows.length) {
+      const grown = new Float64Array(length + width)
+      grown.set(rows.subarray(0, left))
+      rows = grown
     }
-    const whole = all.length - (all.length % width)
-    if (whole > 0) yield all.subarray(0, whole)
-    left = all.slice(whole)
+    rows.set(piece, left)
+    left = length % width
+    if (length > left) yield rows.subarray(0, length - left)
+    rows.copyWithin(0, length - left, length)
   }
 }
 

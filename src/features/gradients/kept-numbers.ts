@@ -2,22 +2,26 @@ import { tmpdir } from 'node:os'
 import { refused } from '../../command/output.ts'
 import { PRIVATE, TemporaryFile } from '../../command/temporary-file.ts'
 
-/** Bytes of numbers kept in memory; more go to a temporary file. */
-const KEPT = 1 << 20
+/** Numbers kept in memory; more go to a temporary file. */
+const KEPT = 1 << 17
 /** Bytes that are read of it at once, a multiple of 8, so that no number is cut. */
 const CHUNK = 1 << 19
 
 /** Numbers in order, however many: written once, read as often as is wanted. */
 export class KeptNumbers {
-  #parts: Float64Array[] = []
-  #bytes = 0
+  readonly #last = new Float64Array(KEPT)
+  #length = 0
   #file: TemporaryFile | undefined
 
-  /** @throws LossError E110 where many numbers find no folder for temporary files */
+  /** Numbers that stay the caller's. @throws LossError E110 where many find no folder for temporary files */
   add(numbers: Float64Array): void {
-    this.#parts.push(numbers)
-    this.#bytes += numbers.byteLength
-    if (this.#bytes >= KEPT) this.#spill()
+    for (let from = 0; from < numbers.length;) {
+      const part = numbers.subarray(from, from + KEPT - this.#length)
+      this.#last.set(part, this.#length)
+      this.#length += part.length
+      from += part.length
+      if (this.#length === KEPT) this.#spill()
+    }
   }
 
   /** All numbers from the first on, in pieces that the reader may change, and the next one overwrites. */
@@ -29,13 +33,13 @@ export class KeptNumbers {
         if (length > 0) yield new Float64Array(chunk.buffer, 0, length / 8)
       }
     }
-    for (const part of this.#parts) yield part.slice()
+    yield this.#last.slice(0, this.#length)
   }
 
   close(): void {
     this.#file?.remove()
     this.#file = undefined
-    this.#parts = []
+    this.#length = 0
   }
 
   #spill(): void {
@@ -45,13 +49,10 @@ export class KeptNumbers {
         this.#file = new TemporaryFile(folder, PRIVATE)
         this.#file.hide()
       }
-      for (const { buffer, byteOffset, byteLength } of this.#parts) {
-        this.#file.write(new Uint8Array(buffer, byteOffset, byteLength))
-      }
+      this.#file.write(new Uint8Array(this.#last.buffer, 0, 8 * this.#length))
     } catch (error) {
       throw refused(folder, error)
     }
-    this.#parts = []
-    this.#bytes = 0
+    this.#length = 0
   }
 }
