@@ -156,18 +156,13 @@ function* explainElements(
     ...(w && { weighted: { formula: 'w loss', latex: String.raw`w\,\ell` } }),
   }
   for (const row of places) {
-    const elements: Values[] = []
-    for (let i = row * width; i < (row + 1) * width; i++) {
-      const values: Values = { ...more?.(i), ...working(i) }
-      const own = Object.fromEntries(given.map(([name, data]) => [name, data[i]!]))
-      elements.push({ ...own, ...values, ...(w && { weighted: w[i]! * (values.loss as number) }) })
+    const start = row * width
+    const together: Record<string, number[]> = {
+      ...Object.fromEntries(given.map(([name, data]) => [name, [...data.subarray(start, start + width)]])),
+      ...(more && sideBySide(start, width, more)),
+      ...sideBySide(start, width, working),
     }
-    const together: Record<string, number[]> = {}
-    for (const name of Object.keys(elements[0] ?? {})) {
-      if (elements.every((values) => values[name] !== undefined)) {
-        together[name] = elements.map((values) => values[name] as number)
-      }
-    }
+    if (w && together.loss) together.weighted = together.loss.map((loss, i) => w[start + i]! * loss)
     const losses = Float64Array.from(together[w ? 'weighted' : 'loss'] ?? [])
     yield {
       row: firstRow + row,
@@ -178,6 +173,23 @@ function* explainElements(
       share: plan.weighted && w ? compensatedSum(w, row * width, width) : width,
     }
   }
+}
+
+/** The values of elements by their names, of those that all elements have: a row may be a million of them. */
+function sideBySide(start: number, count: number, valuesOf: (i: number) => Values): Record<string, number[]> {
+  let columns: { readonly name: string; readonly numbers: number[] }[] = []
+  for (let i = 0; i < count; i++) {
+    const values = valuesOf(start + i)
+    if (i === 0) columns = Object.keys(values).map((name) => ({ name, numbers: [] }))
+    let gaps = false
+    for (const { name, numbers } of columns) {
+      const value = values[name]
+      if (value === undefined) gaps = true
+      else numbers.push(value as number)
+    }
+    if (gaps) columns = columns.filter(({ name }) => values[name] !== undefined)
+  }
+  return Object.fromEntries(columns.map(({ name, numbers }) => [name, numbers]))
 }
 
 function* explainVectors(
@@ -289,7 +301,7 @@ function describe(
       name,
       ...inNames(text, given),
       ...(text.means && { means: text.means }),
-      values: each ? Array.from(value) : [value],
+      values: !each ? [value] : Array.isArray(value) ? value : Array.from(value),
       each,
       numbers: shown.map((index) =>
         putNumbers(withGiven(chosenCase(text, known, index).formula, given), known, index),

@@ -31,10 +31,11 @@ export const latex =
 function stepLines(row: ExplainedRow, precision: Precision): string[] {
   const { columns, more } = shownColumns(row)
   return row.steps.map((step) => {
-    const numbers = stepNumbers(step, precision).map(mathematical)
-    const cells = columns.map((i) => numbers[i]!)
-    const list = step.each && numbers.length > 1
-    const value = list ? `(${cells.join(',\\; ')}${more > 0 ? ',\\; \\dots' : ''})` : numbers[0]!
+    const numberOf = stepNumbers(step, precision)
+    const number = (i: number) => mathematical(numberOf(i))
+    const cells = columns.slice(0, step.values.length).map(number)
+    const list = step.each && step.values.length > 1
+    const value = list ? `(${cells.join(',\\; ')}${more > 0 ? ',\\; \\dots' : ''})` : number(0)
     return `${symbol(step)} &= ${value}`
   })
 }

@@ -50,8 +50,8 @@ function workedRow(row: ExplainedRow, report: Report, words: Words, precision: P
   for (const step of row.steps) {
     const numbers = stepNumbers(step, precision)
     const cells = step.each
-      ? [...columns.map((i) => numbers[i]!), ...dots]
-      : [numbers[0]!, ...columns.slice(1).map(() => ''), ...dots.map(() => '')]
+      ? [...columns.map((i) => numbers(i)), ...dots]
+      : [numbers(0), ...columns.slice(1).map(() => ''), ...dots.map(() => '')]
     text += line([`\`${step.name}\``, ...cells, formulaCell(step), meaning(step, explanation, words)])
   }
   for (const { title, lines } of blocksInNumbers(row, explanation, words, precision)) {

@@ -65,7 +65,7 @@ function workedRow(
   const head = headsOf(explanation)
   const width = Math.max(
     widest(all.columns.map(head)),
-    ...row.steps.map(({ each }, s) => (each ? widest(all.columns.map((i) => numbers[s]![i]!)) : 0)),
+    ...row.steps.map(({ each }, s) => (each ? widest(all.columns.map((i) => numbers[s]!(i))) : 0)),
   )
   const wide = displayWidth(title)
   const beside = all.columns.length * (width + 2) + formulas + widest(meanings) + 10
@@ -84,8 +84,8 @@ function workedRow(
   let text = `${titled}${color.dim(`${heads}${dots}`)}\n`
   row.steps.forEach((step, s) => {
     const cells = step.each
-      ? columns.map((i) => `  ${alignRight(numbers[s]![i]!, width)}`).join('') + dots
-      : alignLeft(`  = ${numbers[s]![0]!}`, across)
+      ? columns.map((i) => `  ${alignRight(numbers[s]!(i), width)}`).join('') + dots
+      : alignLeft(`  = ${numbers[s]!(0)}`, across)
     const line = `${alignLeft(`  ${step.name}`, left)}${alignLeft(cells, across)}   `
     const start = displayWidth(line)
     const rest = screen === undefined ? Infinity : screen - start

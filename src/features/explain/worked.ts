@@ -16,10 +16,10 @@ export function shownColumns({ steps, shown }: ExplainedRow): { columns: number[
   return { columns, more: width - columns.length }
 }
 
-/** The numbers of a step; without decimals if all are whole. */
-export function stepNumbers({ name, values }: ExplainedStep, precision: Precision): string[] {
+/** How the numbers of a step are written, of which few are shown; without decimals if all are whole. */
+export function stepNumbers({ name, values }: ExplainedStep, precision: Precision): (i: number) => string {
   const whole = !/loss|weighted/.test(name) && values.every((value) => Number.isSafeInteger(value))
-  return values.map((value) => (whole ? exact(value) : short(value, precision)))
+  return (i) => (whole ? exact(values[i]!) : short(values[i]!, precision))
 }
 
 /** The formula with its numbers; negative ones in parentheses unless they come first. */
@@ -67,7 +67,7 @@ export function blocksInNumbers(
     title: explain.numbers[columns](index) + elsewhere,
     lines: steps.map((step) => ({
       name: step.name,
-      value: stepNumbers(step, precision)[step.each ? index : 0]!,
+      value: stepNumbers(step, precision)(step.each ? index : 0),
       from: inNumbers(step.numbers[i]!, precision),
     })),
   }))
@@ -156,11 +156,16 @@ export function rowLines(
   return lines
 }
 
+/** Rows or positions whose part of the sum is written: nobody reads a line of a million. */
+const MOST_ADDENDS = 1000
+
 /** What the lines of the reduction say of rows, gathered while these are written. */
 export class Tally {
-  /** What those that count add to the sum and to the divisor. */
+  /** What the first of those that count add to the sum and to the divisor. */
   readonly sums: number[] = []
   readonly shares: number[] = []
+  /** Whether others count, too. */
+  cut = false
   /** Rows or positions, those that are ignored, too. */
   count = 0
   weighted = false;
@@ -169,7 +174,8 @@ export class Tally {
     for (const row of rows) {
       this.count++
       this.weighted ||= row.unweighted !== undefined || row.steps.some(({ name }) => name === 'weighted')
-      if (!row.ignored) {
+      if (!row.ignored && this.sums.length === MOST_ADDENDS) this.cut = true
+      else if (!row.ignored) {
         this.sums.push(row.sum)
         this.shares.push(row.share)
       }
@@ -181,7 +187,7 @@ export class Tally {
 /** From the rows, all of which were tallied, to the result. */
 export function reductionLines(
   report: Report,
-  { sums, shares, count }: Tally,
+  { sums, shares, count, cut: long }: Tally,
   { explain }: Words,
   precision: Precision,
 ): WorkedLine[] {
@@ -192,7 +198,7 @@ export function reductionLines(
   const worked = report.explanation!.rows.samples
   // A loss of the whole batch is explained in one.
   const rest = report.one === 'batch' ? 0 : report.samples - worked
-  const cut = count < worked * report.explanation!.positions ? ' + ...' : ''
+  const cut = long || count < worked * report.explanation!.positions ? ' + ...' : ''
   const partial = rest > 0 ? `${cut} + ${explain.rest(rest)}` : cut
   const total = sums.length === 0 || report.one === 'batch' ? '' : addends(sums, precision) + partial
   const lines = [{ name: explain.sum, value: short(sum, precision), from: total }]
@@ -208,7 +214,7 @@ export function reductionLines(
       sums.map((sum, i) => sum / shares[i]!),
       precision,
     )
-    lines.push({ name: explain.meanOfRows, value: mean, from: `(${means}) / ${count}` })
+    lines.push({ name: explain.meanOfRows, value: mean, from: `(${means}${cut}) / ${count}` })
   }
   return lines
 }
