@@ -54,13 +54,16 @@ beforeAll(() => {
   const dump = Buffer.from(header + rows.repeat(50))
   writeFileSync(join(root, 'dump.csv'), dump)
   writeFileSync(join(root, 'dump.csv.gz'), gzipSync(dump, { level: 1 }))
-  writeFileSync(join(root, 'fortran.npy'), inColumns(1 << 20, 8))
+  writeFileSync(join(root, 'fortran.npy'), arrayOf([1 << 20, 8], true))
+  writeFileSync(join(root, 'x.npy'), arrayOf([2, 1e6], false, 3))
+  writeFileSync(join(root, 't.npy'), arrayOf([2, 1e6], false, 7))
 })
 
-/** An array of numpy in Fortran order. */
-function inColumns(rows: number, columns: number): Uint8Array {
-  const header = `{'descr': '<f8', 'fortran_order': True, 'shape': (${rows}, ${columns}), }`.padEnd(117)
-  const numbers = Float64Array.from({ length: rows * columns }, (_, i) => i % 1013)
+/** An array of numpy, in Fortran order or not. */
+function arrayOf([rows, columns]: [number, number], fortran: boolean, factor = 1): Uint8Array {
+  const order = fortran ? 'True' : 'False'
+  const header = `{'descr': '<f8', 'fortran_order': ${order}, 'shape': (${rows}, ${columns}), }`.padEnd(117)
+  const numbers = Float64Array.from({ length: rows * columns }, (_, i) => ((i * factor) % 1013) / 7)
   return Buffer.concat([
     Buffer.from(`\x93NUMPY\x01\x00v\x00${header}\n`, 'latin1'),
     Buffer.from(numbers.buffer),
@@ -76,6 +79,7 @@ describe('peak memory', () => {
     ['a pipe, worst and groups', `ce - ${dump} --id image --top 3 --group-by split`, 'cat dump.csv', 135],
     ['an array in Fortran order', 'mse fortran.npy fortran.npy -q', undefined, 180],
     ['the same from a pipe', 'mse - fortran.npy -q', 'cat fortran.npy', 180],
+    ['an explained row of a million elements', 'mse x.npy t.npy --top 1 --explain', undefined, 400],
   ])('of %s', (_name, line, input, bound) => {
     const { megabytes, stdout, stderr } = peakOf(line, input)
     expect({ stdout, stderr }).toEqual({ stdout: expect.stringMatching(/./), stderr: '' })

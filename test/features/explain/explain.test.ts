@@ -37,6 +37,24 @@ describe('an explanation', () => {
     expect(result).toHaveProperty('explanation.rows')
   })
 
+  it.each([
+    [999, / = 1(?: \+ 1){998} = 999\.0000$/m],
+    [1000, / = 1(?: \+ 1){999} = 1000\.0000$/m],
+    [1001, / = 1(?: \+ 1){999} \+ \.\.\. = 1001\.0000$/m],
+  ])('of %i rows names a thousand in the sum', async (count, sum) => {
+    const ones = JSON.stringify(Array.from({ length: count }, () => 1.5))
+    const { stdout } = await run([
+      'mse',
+      ones,
+      ones.replaceAll('1.5', '0.5'),
+      '--rows',
+      'all',
+      '--explain',
+      'all',
+    ])
+    expect(stdout).toMatch(sum)
+  })
+
   it('has the values of the blog', async () => {
     const { explanation } = await json('bce-logits', ...blog, '--explain')
     const means = explanation.rows.map(({ sum, share }: { sum: number; share: number }) => sum / share)
