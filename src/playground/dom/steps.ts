@@ -68,7 +68,7 @@ function table(
       'tr',
       { class: step.name === 'loss' && 'last' },
       element('th', { scope: 'row' }, step.name),
-      cells(stepNumbers(step, 4), step.each),
+      cells(Array.from(step.values.keys(), stepNumbers(step, 4)), step.each),
       element('td', { class: 'f' }, step.formula),
       element('td', { class: 'm' }, meaning(step, explanation, words)),
     ),
