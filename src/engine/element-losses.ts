@@ -60,13 +60,13 @@ export function gradsOf(
   args: ByArgument<Tensor>,
   columns: ElementColumns,
   w: Float64Array | undefined,
-  buffers: Buffers,
+  zeros: Buffers['zeros'] = (_name, length) => new Float64Array(length),
 ): ByArgument<Float64Array> {
   const n = sizeOf(shape)
   const input = Object.values(args)[0]!
   return mapArguments(loss.gradient, (gradient, name) => {
     const slope = overColumns(columns, gradient(options))
-    const grad = buffers.zeros(name, n)
+    const grad = zeros(name, n)
     for (let i = 0; i < n; i++) {
       const single = slope(i)
       grad[i] = w ? w[i]! * single : single

@@ -36,7 +36,14 @@ function compute(loss: Loss, kinds: Kinds, given: readonly unknown[]): LossResul
   const totals = new Totals()
   checkDomains(plan, args, totals)
   if (plan.one !== 'batch') countOdd(plan, { args, options }, totals)
-  const wanted = { ...request, samples: true, divisors: false, kept: true, buffers: freshBuffers, slopes: freshBuffers }
+  const wanted = {
+    ...request,
+    samples: true,
+    divisors: false,
+    kept: true,
+    buffers: freshBuffers,
+    slopes: freshBuffers,
+  }
   const results = kind.run(plan, args, 0, wanted, totals)
   const names = mapArguments(args, (_, name) => ({ name, format: 'numbers', notes: [] }))
   const report = reportOf(request, form, { args, firstRow: 0, whole: true }, plan, totals, [results], {
