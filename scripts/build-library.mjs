@@ -6,6 +6,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { build } from 'rolldown'
 import { dts } from 'rolldown-plugin-dts'
+import { statementLines } from './statement-lines.mjs'
 
 /** What every bundle of the library shares. */
 const shared = {
@@ -39,7 +40,7 @@ ${functions}`
 /** Modules of these folders are used together, and so are those of all calls, which a bundler takes apart. */
 const together = /^(?:writers|comparison|collectors|conventions|features\/\w+)(?=\/)/
 const ofCalls =
-  /^(?:engine\/(?!fast|workspace|compute)|library\/(?:call|given|numbers|numbers-call|own-options|read-\w+)\.)|^(?:error|tensor|options|by-argument|report|predictions)\./
+  /^(?:engine\/(?!fast|workspace|compute)|library\/(?:call|given|numbers|numbers-call|own-options|read-\w+)\.ts)|^(?:error|tensor|options|by-argument|report|predictions)\./
 
 /**
  * The file of the library that holds a module: a file more takes a hundred bytes of the package and time to load, but
@@ -58,7 +59,7 @@ export async function buildLibrary(plugin) {
   await build({
     ...shared,
     input: ['src/index.ts', 'src/node.ts', 'src/fast.ts', 'src/numbers.ts', 'src/vitest.ts'],
-    plugins: [plugin],
+    plugins: [plugin, statementLines],
     // As groups need it.
     preserveEntrySignatures: 'allow-extension',
     output: {

@@ -12,6 +12,7 @@ import { gatherPackages, licences } from './licences.mjs'
 import { formulas } from './formulas.mjs'
 import { manPage } from './man.mjs'
 import { playground } from './playground.mjs'
+import { statementLines } from './statement-lines.mjs'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 
@@ -41,7 +42,7 @@ await build({
   // The library for require shares the files of the program.
   input: { start: 'src/cli/process.ts', worker: 'src/parallel/worker.ts', library: 'src/node.ts' },
   platform: 'node',
-  plugins: [kernelFromFile, tablesMade, gatherPackages(inside)],
+  plugins: [kernelFromFile, tablesMade, gatherPackages(inside), statementLines],
   transform: { target: 'node20', define: { VERSION: JSON.stringify(version) } },
   treeshake: { moduleSideEffects: false },
   logLevel: 'warn',

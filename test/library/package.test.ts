@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -51,6 +51,18 @@ describe('the built library', () => {
       ['n.cjs', "const { mse } = require('loss-calc/numbers')"],
     ] as const)
       expect(node(name, `${take}\nconsole.log(mse([1, 2], [3, 5]).value)`)).toBe('6.5\n')
+  })
+
+  it('shows little code beside an error that nobody catches', () => {
+    for (const [name, take] of [
+      ['u.mjs', "import { mse } from 'loss-calc'"],
+      ['u.cjs', "const { mse } = require('loss-calc')"],
+    ] as const) {
+      writeFileSync(join(folder, name), `${take}\nmse([1, 2], [3, 4, 5])\n`)
+      const { stderr } = spawnSync(process.execPath, [join(folder, name)], { encoding: 'utf8' })
+      expect(stderr).toContain('LossError')
+      expect(stderr.length).toBeLessThan(6000)
+    }
   })
 
   it('has a matcher that needs no vitest', () => {
