@@ -14,7 +14,7 @@ export default defineConfig({
     include: [
       'test/{numerics,data,collectors,comparison}/**/*.test.ts',
       'test/engine/!(fast).test.ts',
-      'test/{losses,accuracy,{difference,focal}-digits,catalogue,conventions,cases,compat,locale,losses-{steps,warn},suggestions}.test.ts',
+      'test/{losses,accuracy,{difference,focal}-digits,catalogue,conventions,cases,compat,locale,losses-{edges,steps,warn},suggestions}.test.ts',
       'test/{dumps,splits,real,transcripts,examples}.test.ts',
       'test/features/{batch-means,more-arguments,identify,plot}.test.ts',
       'test/features/{explain,compare,sql,code}/{worst-rows,formula,order-of-models,lines,code}.test.ts',

@@ -1,0 +1,385 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { LossError } from '../src/error.ts'
+import { bce } from '../src/losses/bce.ts'
+import { crossEntropy } from '../src/losses/ce.ts'
+import { focal } from '../src/losses/focal.ts'
+import { loadLoss } from '../src/losses/registry.ts'
+import { formsOf, spellingsOf } from '../src/losses/forms.ts'
+import type { PlainLoss } from '../src/losses/loss.ts'
+import { libraryCalls } from './library-calls.ts'
+
+type Given = Readonly<Record<string, unknown>>
+
+const call = (name: string, args: readonly unknown[], options: Given = {}) =>
+  libraryCalls.get(name)!.call(...(args as never[]), { reduction: 'none', ...options })
+
+describe('a loss of one element at the ends of its domain', () => {
+  const probs = { from: 'probs' }
+  it.each([
+    // A probability of 0 on the wrong side costs Infinity, on the right one 0; between them a part of Infinity.
+    ['bce-logits', [0, 1], probs, Infinity],
+    ['bce-logits', [0, 0], probs, 0],
+    ['bce-logits', [1, 1], probs, 0],
+    ['bce-logits', [1, 0], probs, Infinity],
+    ['bce-logits', [0, 0.5], probs, Infinity],
+    ['bce-logits', [1, 0.5], probs, Infinity],
+    ['bce-logits', [0, 1], { ...probs, posWeight: [0] }, 0],
+    ['bce-logits', [0.5, 0.5], { ...probs, posWeight: [3] }, 2 * Math.LN2],
+    // A side that does not count costs nothing, whatever it would.
+    ['focal', [1, 0], { ...probs, mode: 'sigmoid', alpha: 1 }, 0],
+    ['focal', [0, 1], { ...probs, mode: 'sigmoid', alpha: 0 }, 0],
+    ['focal', [1, 0], { ...probs, mode: 'sigmoid', alpha: 0.5 }, Infinity],
+    ['focal', [Infinity, 0], { mode: 'sigmoid', alpha: 1 }, 0],
+    ['focal', [-Infinity, 1], { mode: 'sigmoid', alpha: 0 }, 0],
+    ['focal', [0.5, 0.5], { ...probs, mode: 'sigmoid', alpha: -1, gamma: 1 }, Math.LN2 / 2],
+    ['focal', [0.5, 0.5], { ...probs, mode: 'sigmoid', alpha: 0.25, gamma: 1 }, Math.LN2 / 4],
+    ['kl-div', [-Infinity, 0], {}, 0],
+    ['kl-div', [Number.NaN, 0], {}, Number.NaN],
+    ['kl-div', [-Infinity, 1], {}, Infinity],
+    ['kl-div', [0, Infinity], {}, Infinity],
+    ['kl-div', [Infinity, 1], {}, -Infinity],
+    ['kl-div', [-1, -Infinity], { logTarget: true }, 0],
+    ['kl-div', [Number.NaN, -Infinity], { logTarget: true }, Number.NaN],
+    ['kl-div', [-Infinity, -Infinity], { logTarget: true }, 0],
+    ['kl-div', [-Infinity, 0], { logTarget: true }, Infinity],
+    ['poisson-nll', [0, 0], { logInput: false, eps: 0 }, 0],
+    ['poisson-nll', [0, 2], { logInput: false, eps: 0 }, Infinity],
+    // As in torch: Infinity less Infinity.
+    ['poisson-nll', [Infinity, 2], {}, Number.NaN],
+    ['poisson-nll', [-Infinity, 2], {}, Infinity],
+    ['poisson-nll', [-Infinity, 0], {}, Number.NaN],
+    ['gaussian-nll', [1, 1, 0], {}, Math.log(1e-6) / 2],
+    ['gaussian-nll', [Infinity, 1, 1], {}, Infinity],
+    ['mape', [1, 0], {}, 2 ** 52],
+    ['mape', [1, 0], { convention: 'keras' }, 1e9],
+    ['mape', [1, 2 ** -53], {}, 2 ** 52 * (1 - 2 ** -53)],
+    ['msle', [-0.5, 1e-8], { convention: 'keras' }, 0],
+    ['msle', [1e308, -1 + 2 ** -53], {}, (Math.log(1e308) + 53 * Math.LN2) ** 2],
+    ['msle', [-1 + 2 ** -53, 1e308], {}, (Math.log(1e308) + 53 * Math.LN2) ** 2],
+    ['hinge-embedding', [3, -1], {}, 0],
+    ['hinge-embedding', [-3, 1], {}, -3],
+    ['huber', [-3, 0], { delta: 2 }, 4],
+    ['smooth-l1', [-3, 0], { beta: 0 }, 3],
+    ['margin-ranking', [3, 1, 1], { margin: 2 }, 0],
+    ['margin-ranking', [1, 3, 1], { margin: 2 }, 4],
+  ] as const)('%s of %j with %j', (name, numbers, options, want) => {
+    const { value } = call(
+      name,
+      numbers.map((x) => [x]),
+      options,
+    )
+    const [got] = value as number[]
+    if (Number.isFinite(want) && want !== 0) expect(got! / want).toBeCloseTo(1, 14)
+    else expect(got! + 0).toBe(want)
+  })
+})
+
+it('the error of a percentage is that of the exact difference, on either side', () => {
+  fc.assert(
+    fc.property(
+      fc.bigInt({ min: -(2n ** 53n), max: 2n ** 53n }),
+      fc.bigInt({ min: 2n ** 40n, max: 2n ** 53n }),
+      (x, t) => {
+        // x / 2^10 against t / 2^20: their difference is often no double.
+        const error = (x << 10n) - t
+        const { value } = call('mape', [[Number(x) / 2 ** 10], [Number(t) / 2 ** 20]])
+        const want = Number(((error < 0n ? -error : error) << 80n) / t) * 2 ** -80
+        expect((value as number[])[0]).toBe(want)
+      },
+    ),
+  )
+})
+
+describe('the class that a row predicts', () => {
+  it.each(['nll', 'multi-margin', 'ce'])('of %s is the first of the largest, in every row', async (name) => {
+    const { Computation } = await import('../src/engine/compute.ts')
+    const loss = (await loadLoss(name))!
+    const rows = [
+      [-3, -1, -1],
+      [-1, -5, -2],
+      [-4, -2, -1],
+    ]
+    const args = {
+      input: { data: Float64Array.from(rows.flat()), shape: [3, 3] },
+      target: { data: Float64Array.of(0, 0, 0), shape: [3] },
+    }
+    const request = { loss, options: {}, reduction: 'mean', samples: 3 } as const
+    const { samples } = new Computation(request).add({ args, firstRow: 0, whole: true })
+    expect([...samples!.get('predicted')!]).toEqual([1, 0, 2])
+  })
+})
+
+it('a floor decides the loss of bce beyond e^-100, on the side that counts', () => {
+  const { clamped } = bce
+  expect([clamped!(0, 1), clamped!(1e-44, 0.5), clamped!(1, 0), clamped!(1, 0.5)]).toEqual(
+    Array(4).fill(true),
+  )
+  expect([clamped!(0, 0), clamped!(4e-44, 1), clamped!(1, 1), clamped!(0.5, 0.5)]).toEqual(
+    Array(4).fill(false),
+  )
+})
+
+it.each([
+  [[3], [3], 'sigmoid'],
+  [[3], [], 'softmax'],
+  [[3], [1], 'softmax'],
+  [[1], [1], 'sigmoid'],
+  [[1], [], 'sigmoid'],
+  [[3], [2], 'sigmoid'],
+  [[4, 3], [4], 'softmax'],
+  [[4, 1], [4], 'sigmoid'],
+  [[4, 3], [4, 3], 'sigmoid'],
+  [[1, 3], [1], 'softmax'],
+  [[4, 3, 5], [4, 5], 'softmax'],
+  [[4, 3, 5], [4, 3, 5], 'sigmoid'],
+])('focal of %j against %j is that of %s', (input, target, mode) => {
+  expect(focal.choose(input, target)).toBe(mode)
+})
+
+describe('what the loops of the kernel are given', () => {
+  const numbersOf = async (name: string, options: Given, mode = '', from?: string) => {
+    const form = formsOf((await loadLoss(name))!).get(mode)!
+    const { loop } = (from === undefined ? form : spellingsOf(form).get(from)!) as PlainLoss
+    return loop!.numbers!(options as never)
+  }
+  const weight = (...data: number[]) => ({ data: Float64Array.from(data), shape: [data.length] })
+
+  it('is nothing where a product could overflow', async () => {
+    const plain = { labelSmoothing: 0, gamma: 2, alpha: undefined, weight: undefined }
+    expect(await numbersOf('focal', plain, 'softmax')).toEqual([2])
+    expect(await numbersOf('focal', { ...plain, alpha: 3, weight: weight(1, -9e99) }, 'softmax')).toEqual([2])
+    for (const more of [
+      { gamma: 1e100 },
+      { alpha: 1e100 },
+      { alpha: weight(1, 1e100) },
+      { weight: weight(-1e100, 1) },
+      { weight: weight(1, Number.NaN) },
+      { labelSmoothing: 0.1 },
+    ])
+      expect(await numbersOf('focal', { ...plain, ...more }, 'softmax')).toBe(undefined)
+  })
+
+  it('of ce may be any weights without smoothing, and none that could overflow with it', async () => {
+    const plain = { labelSmoothing: 0, weight: undefined }
+    for (const more of [
+      {},
+      { weight: weight(1e100) },
+      { labelSmoothing: 0.1 },
+      { labelSmoothing: 0.1, weight: weight(2) },
+    ])
+      expect(await numbersOf('ce', { ...plain, ...more })).toEqual([])
+    expect(await numbersOf('ce', { labelSmoothing: 0.1, weight: weight(1, 1e100) })).toBe(undefined)
+    expect(await numbersOf('nll', { weight: weight(1e100) }, '', 'logits')).toEqual([])
+    const { loop } = crossEntropy
+    expect(loop!.perClass!({ ...plain, ignoreIndex: -100 }, 2)).toBe(undefined)
+    // Of a class that is the target and one that is not, as pairs.
+    const smoothed = { labelSmoothing: 0.5, ignoreIndex: -100, weight: weight(1, 4) }
+    expect([...loop!.perClass!(smoothed, 2)!]).toEqual([0.75, 0, 0.25, 0, 3, 0, 1, 0])
+    const nll = spellingsOf((await loadLoss('nll')) as PlainLoss).get('logits')!
+    expect(nll.loop!.perClass!({ weight: weight(1, 4) } as never, 2)).toBe(undefined)
+  })
+
+  it('of focal is gamma, and the weights of both sides', async () => {
+    expect(await numbersOf('focal', { gamma: 2, alpha: 0.25 }, 'sigmoid')).toEqual([2, 0.75, 0.25])
+    expect(await numbersOf('focal', { gamma: 1e290, alpha: undefined }, 'sigmoid')).toEqual([1e290, 1, 1])
+    expect(await numbersOf('focal', { gamma: 1e291, alpha: 0.25 }, 'sigmoid')).toBe(undefined)
+  })
+})
+
+/** What a refusal says. */
+function refusal(name: string, args: readonly unknown[], options: Given = {}) {
+  try {
+    call(name, args, { reduction: 'mean', ...options })
+  } catch (error) {
+    if (error instanceof LossError)
+      return { code: error.code, message: error.message, why: error.details.why }
+    throw error
+  }
+  throw new Error(`${name} was computed`)
+}
+
+describe('a refusal of ctc', () => {
+  const row = [Math.log(0.5), Math.log(0.25), Math.log(0.25)]
+  const input = [
+    [row, row],
+    [row, row],
+    [row, row],
+  ]
+  const args = [
+    input,
+    [
+      [1, 2],
+      [2, 1],
+    ],
+    [3, 3],
+    [2, 1],
+  ]
+  const changed = (at: number, to: unknown) => args.map((arg, i) => (i === at ? to : arg))
+
+  it.each([
+    [
+      0,
+      row,
+      {},
+      'E310',
+      'ctc takes log-probabilities (T, N, C), or (T, C), that are not empty',
+      'the input has shape [3]',
+    ],
+    [1, [[1, 2]], {}, 'E310', 'The targets are 1 rows for 2 samples', undefined],
+    [1, [1, 2], {}, 'E310', 'The targets are 2 labels, but target-lengths adds up to 3', undefined],
+    [
+      1,
+      [
+        [1, 2],
+        [3, 1],
+      ],
+      {},
+      'E306',
+      'Label 3 is not a class in 0 to 2 other than the blank 0',
+      'torch does not check labels, and reads foreign memory there',
+    ],
+    [
+      1,
+      [
+        [1, 0.5],
+        [2, 1],
+      ],
+      {},
+      'E306',
+      'Label 0.5 is not a class in 0 to 2 other than the blank 0',
+      'torch does not check labels, and reads foreign memory there',
+    ],
+    [
+      1,
+      [
+        [1, 2],
+        [2, 1],
+      ],
+      { blank: 2 },
+      'E306',
+      'Label 2 is not a class in 0 to 2 other than the blank 2',
+      'torch does not check labels, and reads foreign memory there',
+    ],
+    [
+      1,
+      [
+        [1, -1],
+        [2, 1],
+      ],
+      {},
+      'E306',
+      'Label -1 is not a class in 0 to 2 other than the blank 0',
+      'torch does not check labels, and reads foreign memory there',
+    ],
+    [
+      1,
+      [
+        [1, 2],
+        [2, 1],
+      ],
+      { blank: 3 },
+      'E101',
+      'blank must be in 0 to 2, got 3',
+      undefined,
+    ],
+    [2, [3, 4], {}, 'E301', 'input-lengths: 4 is not in 0 to 3', 'the input has 3 times'],
+    [2, [3], {}, 'E310', 'input-lengths has 1 numbers for 2 samples', undefined],
+    [3, [2, 3], {}, 'E301', 'target-lengths: 3 is not in 0 to 2', 'the targets have 2 labels'],
+    [3, [2, 1, 1], {}, 'E310', 'target-lengths has 3 numbers for 2 samples', undefined],
+  ] as const)('says what is wrong with argument %d, %j', (at, to, options, code, message, why) => {
+    const got = refusal('ctc', changed(at, to), options)
+    expect({ ...got, message: got.message.replace(/^--/, '') }).toEqual({ code, message, why })
+  })
+
+  it('is none for labels behind the length of a target, nor for targets one after the other', () => {
+    const padded = call(
+      'ctc',
+      changed(1, [
+        [1, 2],
+        [2, -7],
+      ]),
+    ).value
+    expect(call('ctc', changed(1, [1, 2, 2])).value).toEqual(padded)
+    expect((padded as number[]).every(Number.isFinite)).toBe(true)
+  })
+})
+
+describe('shapes of the losses of overlap', () => {
+  const zeros = (...shape: number[]) => ({
+    data: new Float64Array(shape.reduce((n, one) => n * one, 1)),
+    shape,
+  })
+
+  it.each([
+    ['dice', [zeros(3), zeros(3)], {}, 'E310', 'The input needs images and classes: (N, C, ...)'],
+    ['dice', [zeros(1, 2, 3), zeros(1, 2)], {}, 'E310', "The target's shape does not fit the input"],
+    ['dice', [zeros(2, 2, 3), zeros(1, 3)], {}, 'E310', "The target's shape does not fit the input"],
+    [
+      'dice',
+      [zeros(1, 2, 3), zeros(1, 3)],
+      { mode: 'multilabel' },
+      'E310',
+      "The target's shape does not fit the input",
+    ],
+    [
+      'dice',
+      [
+        [[[1, 2]], [[1, 2]]],
+        [[[0, 2]], [[0, 0]]],
+      ],
+      {},
+      'E301',
+      'Target 2 lies outside [0, 1]',
+    ],
+    ['dice', [[[[1], [2]]], [[2]]], {}, 'E306', 'Class index 2 is not in 0 to 1'],
+    ['dice', [[[[1], [2]]], [[0.5]]], {}, 'E306', 'Class index 0.5 is not in 0 to 1'],
+    ['dice', [[[[1], [2]]], [[-1]]], {}, 'E306', 'Class index -1 is not in 0 to 1'],
+    [
+      'jaccard',
+      [zeros(1, 3, 2), zeros(1, 3, 2)],
+      { weight: [1, 2] },
+      'E311',
+      'weight has 2 numbers for 3 classes',
+    ],
+    [
+      'dice',
+      [zeros(1, 2, 3), zeros(1, 3)],
+      { batch: true },
+      'E105',
+      'batch has no meaning with convention smp',
+    ],
+    [
+      'dice',
+      [zeros(1, 2, 3), zeros(1, 3)],
+      { convention: 'monai', logLoss: true },
+      'E105',
+      'logLoss has no meaning with convention monai',
+    ],
+    [
+      'tversky',
+      [zeros(1, 2, 3), zeros(1, 3)],
+      { convention: 'kornia', weight: [1, 2] },
+      'E105',
+      'weight has no meaning with convention kornia',
+    ],
+  ] as const)('%s refuses what does not fit: %#', (name, args, options, code, message) => {
+    const got = refusal(name, args, options)
+    expect([got.code, got.message.replaceAll('--', '')]).toEqual([code, message])
+  })
+
+  it('class indices may have a dimension of 1 for the classes; what is left out is no class', () => {
+    const input = { data: Float64Array.of(1, 2, 3, -1, 0.5, 2), shape: [1, 2, 3] }
+    const target = (...shape: number[]) => ({ data: Float64Array.of(0, 1, 1), shape })
+    for (const convention of ['smp', 'monai', 'kornia']) {
+      const flat = call('dice', [input, target(1, 3)], { convention })
+      expect(call('dice', [input, target(1, 1, 3)], { convention }).value).toEqual(flat.value)
+    }
+    const ignored = { data: Float64Array.of(0, 1, -100), shape: [1, 3] }
+    const rest = [
+      { data: Float64Array.of(1, 2, -1, 0.5), shape: [1, 2, 2] },
+      { data: Float64Array.of(0, 1), shape: [1, 2] },
+    ]
+    expect(call('dice', [input, ignored]).value).toEqual(call('dice', rest).value)
+  })
+})
