@@ -98,7 +98,7 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
       tries: ['targets as class indices'],
     })
   }
-  if (byName || (!request.transpose && (hasIds(given.columns) || hasIds(target.columns)))) {
+  if (byName || (!request.transpose && (hasIds(await namesOf(given)) || hasIds(await namesOf(target))))) {
     const { fromTables } = await import('./tables.ts')
     return fromTables(request, [await given.table(), await target.table()], false)
   }
@@ -119,6 +119,15 @@ async function valuesOf({ columns }: Source): Promise<readonly string[] | undefi
   if (!columns) return undefined
   const { classNames } = await import('./classes.ts')
   return [...columns, ...classNames(columns.map((name) => ({ name })))]
+}
+
+/** Formats of named values, which a source of numbers alone does not name. */
+const named: ReadonlySet<string> = new Set(['json', 'ndjson', 'parquet', 'arrow'])
+
+/** Names of all columns, texts too; undefined for numbers without names. */
+async function namesOf(source: Source): Promise<readonly string[] | undefined> {
+  if (source.columns || !named.has(source.format)) return source.columns
+  return (await source.table()).columns.map(({ name }) => name)
 }
 
 /** Whether it is one column of texts. */

@@ -61,7 +61,8 @@ function usedOf(table: number, used: readonly Chosen[]): ReadonlySet<number> {
 /**
  * All columns of numbers that nothing else uses, but for ids.
  *
- * @throws LossError E120 if there is none, E201 for a column of texts that looks like one of them, or like the target
+ * @throws LossError E120 if there is none, E103 as `refuseLists`, E201 for a column of texts that looks like one of
+ * them, or like the target
  */
 export async function restOf(
   tables: readonly TableSource[],
@@ -97,6 +98,7 @@ export async function restOf(
       ],
     })
   }
+  refuseLists(source, table, chosen)
   await checkLeftOut(source, chosen, without(left, chosen), notices)
   for (const column of chosen.slice(0, MOST_LOOKED_AT)) {
     const look = await source.look?.(column)
@@ -137,6 +139,18 @@ export function refuseTexts({ name, columns }: TableSource): void {
   throw new LossError('E201', `column ${JSON.stringify(text.name)} of ${name} holds texts, not numbers`, {
     why: `its columns: ${namesShown(columns)}`,
     tries: [`loss-calc ... --target-col ${quoted(likelyTarget(columns))}`],
+  })
+}
+
+/** @throws LossError E103 for a column of lists among others: it cannot stand beside them */
+function refuseLists({ name, columns }: TableSource, table: number, chosen: readonly number[]): void {
+  const list = chosen.find((column) => columns[column]!.type === 'list')
+  if (list === undefined || chosen.length === 1) return
+  const names = chosen.map((column) => columns[column]!.name)
+  const flag = table === 0 ? '--input-cols' : '--target-col'
+  throw new LossError('E103', `${name} holds the columns ${names.join(', ')}: which?`, {
+    why: `${columns[list]!.name} holds lists, which stand beside no other column`,
+    tries: [`loss-calc ... ${flag} ${quoted(selectorOf(columns[list]!.name))}`],
   })
 }
 
