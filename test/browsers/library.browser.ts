@@ -31,3 +31,22 @@ it('the library has the same bits in a browser at any size', async () => {
   expect(said).toEqual([])
   await page.close()
 })
+
+it('loss-calc/numbers has them too', async () => {
+  const { output } = await build({
+    input: 'dist/library/numbers.js',
+    platform: 'browser',
+    write: false,
+    logLevel: 'silent',
+    output: { format: 'iife', name: 'lossNumbers', codeSplitting: false },
+  })
+  const { page, said } = await open(browser, 'about:blank')
+  await page.addScriptTag({ content: output[0].code })
+  const x = Array.from({ length: 1000 }, (_, i) => ((i * 7919) % 2003) / 400 - 2.5)
+  const t = x.map((_, i) => i % 2)
+  const found = await page.evaluate(`lossNumbers.bceWithLogits(${JSON.stringify(x)}, ${JSON.stringify(t)})`)
+  const { value, perSample, grad, grads } = bceWithLogits(x, t)
+  expect(found).toEqual({ value, perSample, grad, grads })
+  expect(said).toEqual([])
+  await page.close()
+})

@@ -6,7 +6,7 @@ import { tell } from '../../command/screen.ts'
 import { addToleranceFlags } from '../../command/tolerance.ts'
 import { failOns, type Reduction, type Report } from '../../report.ts'
 import type { Language } from '../../locale/locale.ts'
-import { loadSay, type Say } from '../../locale/say.ts'
+import { loadSay } from '../../locale/say.ts'
 import type { AskedCheck } from './assertions.ts'
 
 /** Flags that turn a run into a test. */
@@ -45,21 +45,9 @@ export async function writeFailedChecks(report: Report, language: Language, io: 
   const lines = failed.map((check) => describeFailed(check, report))
   await tell(lines.map((line) => `check failed: ${line}\n`).join(''), say, io)
   if (runsOnGitHub(io)) {
-    const summary = await summaryOf(report, lines, say)
+    const { summaryOf } = await import('./summary.ts')
+    const summary = summaryOf(report, lines, say)
     await tellGitHub({ title: `loss-calc ${loss}`, failed: lines, summary }, say, io)
   }
   return failed.length > 0
-}
-
-/** The result and its checks for the summary of a job. */
-async function summaryOf(report: Report, failed: readonly string[], say: Say): Promise<string> {
-  const [{ markdown }, { noPaint }] = [
-    await import('../../writers/markdown.ts'),
-    await import('../../writers/paint.ts'),
-  ]
-  const writer = markdown({ precision: 4, rows: 0, color: noPaint, say })
-  const passed = report.checks!.filter(({ ok }) => ok).map(({ asked }) => `- ✅ ${asked}\n`)
-  const lines = [...failed.map((line) => `- ❌ ${say(line)}\n`), ...passed]
-  const result = [writer.end(report)].flatMap((text) => (typeof text === 'string' ? text : [...text]))
-  return `### ${failed.length > 0 ? '❌' : '✅'} ${report.loss}\n\n${lines.join('')}\n${result.join('')}\n`
 }

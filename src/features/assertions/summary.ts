@@ -1,0 +1,13 @@
+import type { Say } from '../../locale/say.ts'
+import type { Report } from '../../report.ts'
+import { markdown } from '../../writers/markdown.ts'
+import { noPaint } from '../../writers/paint.ts'
+
+/** The result and its checks for the summary of a job. */
+export function summaryOf(report: Report, failed: readonly string[], say: Say): string {
+  const writer = markdown({ precision: 4, rows: 0, color: noPaint, say })
+  const passed = report.checks!.filter(({ ok }) => ok).map(({ asked }) => `- ✅ ${asked}\n`)
+  const lines = [...failed.map((line) => `- ❌ ${say(line)}\n`), ...passed]
+  const result = [writer.end(report)].flatMap((text) => (typeof text === 'string' ? text : [...text]))
+  return `### ${failed.length > 0 ? '❌' : '✅'} ${report.loss}\n\n${lines.join('')}\n${result.join('')}\n`
+}
