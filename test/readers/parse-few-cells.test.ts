@@ -9,6 +9,9 @@ const input = kernel.reserve(1 << 14)
 const values = kernel.reserve(1 << 16)
 const memory = Buffer.from(kernel.memory.buffer)
 
+/** Rows of two numbers. */
+const few = (text: string) => fewRows(Buffer.from(text), 2, ',', { numbers: [0, 1], texts: [] })
+
 const cell = fc.oneof(
   { weight: 8, arbitrary: fc.double().map(String) },
   { weight: 8, arbitrary: fc.integer().map(String) },
@@ -43,13 +46,14 @@ it('has the numbers of the kernel, or leaves the rows to it', () => {
   fc.assert(
     fc.property(rows, fc.boolean(), (cells, ended) => {
       const text = cells.map((row) => row.join(',')).join('\n') + (ended ? '\n' : '')
-      const found = fewRows(Buffer.from(text), 2, ',')
+      const found = few(text)
       if (!found) return
       taken++
       const end = input + memory.write(text.endsWith('\n') ? text : `${text}\n`, input)
       const parsed = kernel.parseRows({ start: input, end, out: values, columns: 2, delimiter: 44 })
       expect(parsed.stop).toBeUndefined()
-      expect([...found]).toEqual([...new Float64Array(kernel.memory.buffer, values, parsed.rows * 2)])
+      expect(found.rows).toBe(parsed.rows)
+      expect([...found.numbers]).toEqual([...new Float64Array(kernel.memory.buffer, values, parsed.rows * 2)])
     }),
     { numRuns: draws(1000) },
   )
@@ -57,9 +61,33 @@ it('has the numbers of the kernel, or leaves the rows to it', () => {
 })
 
 it('takes ordinary rows', () => {
-  expect(fewRows(Buffer.from('1,-2.5\n3e-2,0'), 2, ',')).toEqual(Float64Array.of(1, -2.5, 0.03, 0))
+  expect(few('1,-2.5\n3e-2,0')).toEqual({
+    rows: 2,
+    numbers: Float64Array.of(1, -2.5, 0.03, 0),
+    texts: new Map(),
+  })
   for (const text of ['1\n', '1,2,3\n', '1,2\n\n', '1,x\n', '\n', '1,2\r\n']) {
-    expect(fewRows(Buffer.from(text), 2, ',')).toBeUndefined()
+    expect(few(text)).toBeUndefined()
   }
-  expect(fewRows(Buffer.from('1,2\n'.repeat(5000)), 2, ',')).toBeUndefined()
+  expect(few('1,2\n'.repeat(5000))).toBeUndefined()
+})
+
+it('takes names beside numbers, and leaves what may mean something else', () => {
+  const named = (text: string) => fewRows(Buffer.from(text), 4, ',', { numbers: [2, 1], texts: [0] })
+  expect(named('a.png,1,2,x\n b c ,3,-4,\n')).toEqual({
+    rows: 2,
+    numbers: Float64Array.of(2, 1, -4, 3),
+    texts: new Map([[0, ['a.png', 'b c']]]),
+  })
+  for (const text of [
+    '"a",1,2,x\n',
+    ',1,2,x\n',
+    ' \t,1,2,x\n',
+    '狗,1,2,x\n',
+    'a,1,2,x\r\n',
+    'a\0,1,2,x\n',
+    'a,,2,x\n',
+  ]) {
+    expect(named(text)).toBeUndefined()
+  }
 })

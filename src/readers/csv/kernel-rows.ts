@@ -204,20 +204,24 @@ class Pieces {
 
   #readFew(given: Uint8Array, last: boolean): Found | undefined {
     const text = last ? given : given.subarray(0, given.lastIndexOf(NEWLINE) + 1)
-    const { columns, delimiter } = this.#dialect
-    const all = Array.from({ length: columns }, (_, c) => c)
-    const numbers = new Set(
-      this.#selections.filter(({ as }) => as === 'numbers').flatMap((one) => one.columns),
-    )
-    if (numbers.size < columns || this.#selections.some(({ as }) => as === 'texts')) return undefined
-    const data = fewRows(text, columns, delimiter)
-    if (!data) return undefined
-    const rows = data.length / columns
+    const { columns, delimiter, missing } = this.#dialect
+    const wanted = (as: Selection['as']) =>
+      this.#selections.filter((one) => one.as === as).flatMap((one) => one.columns)
+    const numbers = [...new Set(wanted('numbers'))]
+    const texts = wanted('texts')
+    if (missing === 'skip' && texts.length > 0) return undefined
+    const found = fewRows(text, columns, delimiter, { numbers, texts })
+    if (!found) return undefined
     return {
-      rows,
+      rows: found.rows,
       at: text.length,
       stopped: false,
-      columns: (place) => this.#selections.map((one) => columnsOf(data, all, one.columns, rows, place)),
+      columns: (place) =>
+        this.#selections.map((one): Columns => {
+          if (one.as === 'numbers') return columnsOf(found.numbers, numbers, one.columns, found.rows, place)
+          const [column] = one.columns as [number]
+          return { as: 'texts', texts: found.texts.get(column)!, place: (row) => place(row, column) }
+        }),
     }
   }
 
