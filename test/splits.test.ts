@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -12,6 +12,8 @@ import { computeSplitsInThreads } from '../src/parallel/splits-in-threads.ts'
 import { Workers } from '../src/parallel/workers.ts'
 import { openTable } from '../src/readers/open.ts'
 import type { Columns, KernelRoom } from '../src/table.ts'
+import { csv } from '../src/writers/csv.ts'
+import { noPaint } from '../src/writers/paint.ts'
 import { folder, stdin } from './readers/reading.ts'
 
 /* Files whose parts are read apart, in any order, and by several threads. */
@@ -195,6 +197,38 @@ describe('a table in threads', () => {
     expect(plain.samples).toBeGreaterThan(0)
     expect(plain.samples).toBeLessThan((await compute(asked, columnDataset(await request(name)))).samples)
     expect(found!.report).toEqual(plain)
+  })
+
+  it.each([1, 2, 3])('lists all samples as one does, with %d', async (threads) => {
+    const name = 'numbers-zstd.parquet'
+    const inFolder = mkdtempSync(join(tmpdir(), 'listing-'))
+    try {
+      const path = join(inFolder, 'list.csv')
+      writeFileSync(path, 'before\n')
+      const descriptor = openSync(path, 'r+')
+      const listing = {
+        request: { ...asked, samples: Infinity },
+        dataset: columnDataset(await request(name)),
+        columns: await request(name),
+        ...{ survey: undefined, listed: Infinity, threads, workers: new Workers(script, 0) },
+      }
+      const found = await computeSplitsInThreads(listing, { format: 'csv', descriptor, start: 7 })
+      closeSync(descriptor)
+      const writer = csv({ color: noPaint, rows: Infinity })
+      let want = 'before\n'
+      const plain = await compute(
+        { ...asked, samples: Infinity },
+        columnDataset(await request(name)),
+        ({ samples }) => {
+          const text = writer.samples!(samples)
+          want += typeof text === 'string' ? text : Buffer.from(text).toString()
+        },
+      )
+      expect(found!.report).toEqual(plain)
+      expect(readFileSync(path, 'utf8')).toBe(want)
+    } finally {
+      rmSync(inFolder, { recursive: true })
+    }
   })
 
   it('leaves an error to the plain way', async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -88,7 +88,9 @@ const survey = [
 function results({ stdout, stderr, status }: Pick<ReturnType<typeof run>, keyof Outcome>) {
   // What is suggested is the command as it was given.
   const nameless = (text: string) =>
-    text.replaceAll(/stdin|(?<=loss-calc ce )-|[^"\s]*\.csv/g, 'FILE').replaceAll(/ --threads \d/g, '')
+    text
+      .replaceAll(/stdin|(?<=loss-calc ce )-|[^"\s]*\.(csv|ndjson)/g, 'FILE')
+      .replaceAll(/ --threads \d/g, '')
   return { stdout: nameless(stdout), stderr: nameless(stderr), status }
 }
 
@@ -164,5 +166,51 @@ describe('a dump in threads', () => {
     expect(run([...argv, '--threads', '2'])).toEqual(one)
     const piped = run(['ce', '-', ...argv.slice(2)], Buffer.from(lines.join('')))
     expect(results(piped)).toEqual(results(one))
+  })
+})
+
+describe('a list of records in threads', () => {
+  const random = generator(9)
+  const lines = Array.from({ length: ROWS }, (_, row) =>
+    JSON.stringify({
+      id: `img/${row}, "é".jpg`,
+      ...Object.fromEntries(['a', 'b', 'c'].map((name) => [`p_${name}`, (random(200_000) - 100_000) / 8192])),
+      label: ['a', 'b', 'c'][random(3)],
+      row,
+    }),
+  )
+  const file = join(folder, 'dump.ndjson')
+  const text = (all: readonly string[]) => all.join('\n')
+  const argv = (input: string, flags: readonly string[]) => [
+    ...['ce', input, '--input-format', 'ndjson', ...columns],
+    ...flags,
+  ]
+
+  it.each([
+    ['all of them', ['--csv', '--id', 'id'], (all: string[]) => all],
+    ['objects', ['--ndjson', '--id', 'id'], (all: string[]) => all],
+    ['those that fit', ['--csv', '--where', 'row>12000'], (all: string[]) => all],
+    ['some without a value', ['--missing', 'skip', '--csv'], (all: string[]) => all.with(9, nulls(all[9]!))],
+    ['a late one that is spelled otherwise', ['--csv'], (all: string[]) => all.with(-1, ` ${all.at(-1)}`)],
+  ] as const)('is that of a pipe: %s', async (_, flags, spoil) => {
+    writeFileSync(file, text(spoil([...lines])))
+    const input = readFileSync(file)
+    expect(input.length).toBeGreaterThan(2 << 20)
+    const piped = results(await built(argv('-', flags), { input }))
+    expect({ ...piped, stdout: '' }).toMatchObject({ status: 0, stderr: '' })
+    for (const threads of ['1', '2', '3'])
+      expect(results(run([...argv(file, flags), '--threads', threads]))).toEqual(piped)
+  })
+
+  const nulls = (line: string) => line.replace(/"p_b":[^,]*/, '"p_b":null')
+
+  it('is none where a late record is refused', () => {
+    writeFileSync(file, text(lines.with(-1, lines.at(-1)!.replace(/"label":"."/, '"label":"z"'))))
+    const out = join(folder, 'list.csv')
+    for (const threads of ['1', '2']) {
+      const { status, stderr } = run([...argv(file, ['--csv', '-o', out]), '--threads', threads])
+      expect([status, stderr]).toEqual([3, expect.stringContaining('"z" is none of the 3 classes')])
+      expect(readdirSync(folder).filter((name) => /list|tmp/.test(name))).toEqual([])
+    }
   })
 })

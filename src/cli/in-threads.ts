@@ -71,18 +71,16 @@ export async function computeSideBySide(
   if (columns && !goesInParts(request, columns)) return undefined
   const threads = threadsFor(run, size, cores)
   const shared: ThreadedRun = { request, dataset, columns, survey, listed, threads, workers }
-  if (!format && columns && run.inputs.length === 1 && columns.tables[0]!.splits) {
-    const { computeSplitsInThreads } = await import('../parallel/splits-in-threads.ts')
-    const found = await computeSplitsInThreads(shared)
-    found?.samples.forEach(list)
-    return found && { ...found, written: false }
-  }
-  const files = await recordFiles(opened)
-  if (!files) return undefined
-  const { computeRecordsInThreads } = await import('../parallel/records-in-threads.ts')
+  const apart = run.inputs.length === 1 && columns?.tables[0]!.splits !== undefined
+  const files = apart ? undefined : await recordFiles(opened)
+  if (!apart && !files) return undefined
   const output = format && listingPlace(format, pending)
   if (format && !output) return undefined
-  const found = await computeRecordsInThreads(shared, files, onBytes, output)
+  const found = files
+    ? await (
+        await import('../parallel/records-in-threads.ts')
+      ).computeRecordsInThreads(shared, files, onBytes, output)
+    : await (await import('../parallel/splits-in-threads.ts')).computeSplitsInThreads(shared, output)
   if (!found) {
     if (output) pending.restart()
     return undefined

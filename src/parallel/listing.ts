@@ -66,13 +66,18 @@ export class Listing {
   #write(bytes: Uint8Array, place: number | undefined): void {
     if (place === undefined) return
     this.#waiting = undefined
-    try {
-      for (let done = 0; done < bytes.length;) {
-        done += writeSync(this.#file, bytes, done, bytes.length - done, place + done)
-      }
-    } catch {
-      // The plain way meets the same disk, and says so.
-      throw new GiveUp()
+    writeAt(this.#file, bytes, place)
+  }
+}
+
+/** Writes bytes to a place of a file. @throws GiveUp */
+export function writeAt(file: number, bytes: Uint8Array, place: number): void {
+  try {
+    for (let done = 0; done < bytes.length;) {
+      done += writeSync(file, bytes, done, bytes.length - done, place + done)
     }
+  } catch {
+    // The plain way meets the same disk, and says so.
+    throw new GiveUp()
   }
 }

@@ -1,7 +1,9 @@
 import type { Samples } from '../samples.ts'
 import { GiveUp } from './give-up.ts'
+import type { ListingPlace } from './listing.ts'
 import { PartialReport } from './partial-report.ts'
-import { addSplits, nextOf, sharedOf } from './splits-thread.ts'
+import { inOrder } from './splits-listing.ts'
+import { addSplits, listingOf, nextOf, sharedOf } from './splits-thread.ts'
 import { askedOf, type SplitsJob } from './thread-job.ts'
 import { copyOf, type FoundTogether, type ThreadedRun } from './threaded-run.ts'
 import { isOfSystem } from './workers.ts'
@@ -10,22 +12,21 @@ import { isOfSystem } from './workers.ts'
  * Computes totals over the parts of one table in several threads, with the bits of the plain way: each thread opens the
  * file, and takes the next part. Undefined where the file holds an error, or not all is asked of the first part.
  */
-export async function computeSplitsInThreads({
-  request,
-  dataset,
-  columns,
-  survey,
-  listed,
-  threads,
-  workers,
-}: ThreadedRun): Promise<FoundTogether | undefined> {
+export async function computeSplitsInThreads(
+  { request, dataset, columns, survey, listed, threads, workers }: ThreadedRun,
+  place?: ListingPlace,
+): Promise<FoundTogether | undefined> {
   const table = columns!.tables[0]!.splits!
   const { count, head } = table
   const asked = askedOf(request, columns, survey)
-  const job: SplitsJob = { read: 'splits', head, count, shared: sharedOf(count), ...asked }
+  const output = place && inOrder(place)
+  const job: SplitsJob = { read: 'splits', head, count, shared: sharedOf(count), ...asked, output }
   const samples: Samples[] = []
+  // None may write after what follows.
+  let awaitEnd = output !== undefined
   try {
     const partial = new PartialReport(request.loss, job, listed, request.hints)
+    const listing = await listingOf(job, false)
     const next = nextOf(job)
     // The first rows are listed, so they are this thread's.
     let first = next()
@@ -35,18 +36,20 @@ export async function computeSplitsInThreads({
       first = undefined
       return split
     }
-    await addSplits(partial, table, job, nextOwn, (found, from) => {
+    await addSplits(partial, table, job, nextOwn, listing, (found, from) => {
       if (from < listed) samples.push(copyOf(found))
     })
     for (const found of await others) partial.merge(found)
     const shown = samples.reduce((sum, batch) => sum + (batch.get('row')?.length ?? 0), 0)
     const report = partial.report(dataset)
-    if (shown < Math.min(listed, report.samples)) return undefined
+    if (!output && shown < Math.min(listed, report.samples)) return undefined
     return { report, surveyor: partial.surveyor, samples }
   } catch (error) {
+    awaitEnd = true
     if (error instanceof GiveUp || isOfSystem(error)) return undefined
     throw error
   } finally {
-    void workers.end()
+    const ended = workers.end()
+    if (awaitEnd) await ended
   }
 }

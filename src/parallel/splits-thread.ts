@@ -6,20 +6,30 @@ import type { Loss } from '../losses/loss.ts'
 import { openSplits } from '../readers/open-splits.ts'
 import type { Samples } from '../samples.ts'
 import type { SplitTable } from '../table.ts'
+import { formats } from '../writers/formats.ts'
 import { GiveUp } from './give-up.ts'
 import { PartialReport, type PlainPartial } from './partial-report.ts'
+import { SplitsListing } from './splits-listing.ts'
 import type { SplitsJob } from './thread-job.ts'
 
 /** What a worker finds in the parts of a table that it is handed. @throws GiveUp */
 export async function foundInSplits(loss: Loss, job: SplitsJob): Promise<PlainPartial> {
-  const partial = new PartialReport(loss, job, 0)
-  await addSplits(partial, await openSplits(job.head), job, nextOf(job))
+  const partial = new PartialReport(loss, job, job.output ? Infinity : 0)
+  await addSplits(partial, await openSplits(job.head), job, nextOf(job), await listingOf(job, true))
   return partial.plain()
 }
 
+/** Where samples are listed, if they are; `continued` if another thread lists the first. */
+export async function listingOf(
+  { output }: SplitsJob,
+  continued: boolean,
+): Promise<SplitsListing | undefined> {
+  return output && new SplitsListing(await formats[output.format](), output, continued)
+}
+
 /**
- * Computes the parts of a table that are handed out; `take` gets samples of the first rows, in memory that the next ones
- * overwrite.
+ * Computes the parts of a table that are handed out, and lists the samples; without a listing `take` gets those of the
+ * first rows, in memory that the next ones overwrite.
  *
  * @throws GiveUp, also in place of any error of the data: the plain way finds it, and is the one to say so
  */
@@ -28,6 +38,7 @@ export async function addSplits(
   table: SplitTable,
   job: SplitsJob,
   next: () => number | undefined,
+  listing: SplitsListing | undefined,
   take?: (samples: Samples, from: number) => void,
 ): Promise<void> {
   const pairing = partial.pairing!
@@ -38,13 +49,21 @@ export async function addSplits(
     // Before any numbers lie there, since memory that grows moves.
     if (kernel) workIn(kernel)
     const { missing } = job.columns!
-    for await (const { firstRow, parts } of table.read(selections, missing, next, kernel, firstRowOf(job))) {
+    const nextPart = () => {
+      const part = next()
+      listing?.begin(part)
+      return part
+    }
+    const pieces = table.read(selections, missing, nextPart, kernel, firstRowOf(job))
+    for await (const { firstRow, parts } of pieces) {
       const pair = pairing.pair([parts], firstRow, firstRow)
       const found = pair && partial.add(pair)
-      if (found) take?.(found.samples, firstRow)
+      if (found && listing) listing.add(found.samples)
+      else if (found) take?.(found.samples, firstRow)
       await rest()
     }
   } catch (error) {
+    listing?.fail()
     throw error instanceof LossError ? new GiveUp() : error
   }
 }

@@ -5,6 +5,7 @@ import type { SplitHead, TableSource } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
 import type { ListingPlace } from './listing.ts'
 import type { RecordsFile } from './lockstep.ts'
+import type { SplitsOutput } from './splits-listing.ts'
 
 /** What a thread is to do, as it is sent. */
 export type ThreadJob = RecordsJob | SplitsJob
@@ -25,6 +26,8 @@ export interface SplitsJob extends AskedOfThreads {
   /** How many parts there are; which were handed out, and how many rows they have. */
   readonly count: number
   readonly shared: SharedArrayBuffer
+  /** As of records. */
+  readonly output?: SplitsOutput | undefined
 }
 
 /** What is to be computed: names and numbers only, since functions cannot be sent. */
