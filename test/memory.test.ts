@@ -57,7 +57,7 @@ beforeAll(() => {
   writeFileSync(join(root, 'fortran.npy'), arrayOf([1 << 20, 8], true))
   writeFileSync(join(root, 'x.npy'), arrayOf([2, 1e6], false, 3))
   writeFileSync(join(root, 't.npy'), arrayOf([2, 1e6], false, 7))
-})
+}, 120_000)
 
 /** An array of numpy, in Fortran order or not. */
 function arrayOf([rows, columns]: [number, number], fortran: boolean, factor = 1): Uint8Array {
@@ -79,10 +79,22 @@ describe('peak memory', () => {
     ['a pipe, worst and groups', `ce - ${dump} --id image --top 3 --group-by split`, 'cat dump.csv', 135],
     ['an array in Fortran order', 'mse fortran.npy fortran.npy -q', undefined, 180],
     ['the same from a pipe', 'mse - fortran.npy -q', 'cat fortran.npy', 180],
-    ['an explained row of a million elements', 'mse x.npy t.npy --top 1 --explain', undefined, 400],
+    ['an explained row of a million elements', 'mse x.npy t.npy --top 1 --explain', undefined, 600],
   ])('of %s', (_name, line, input, bound) => {
     const { megabytes, stdout, stderr } = peakOf(line, input)
     expect({ stdout, stderr }).toEqual({ stdout: expect.stringMatching(/./), stderr: '' })
     expect(megabytes).toBeLessThan(bound)
+  })
+
+  it.each([
+    ['the first', '', 1],
+    ['the second', 'echo 1; ', 2],
+    ['one in quotes', `echo '1;2'; echo '"'; `, 3],
+  ])('of a line without end, %s', (_name, before, line) => {
+    const endless = `(${before}head -c 300000000 /dev/zero | tr '\\0' 1)`
+    const { megabytes, stderr } = peakOf("mse - '[1]'", endless)
+    expect(stderr).toMatch(/^error\[E204\]: a line is longer than 256 MiB/)
+    expect(stderr).toContain(`stdin:${line}`)
+    expect(megabytes).toBeLessThan(420)
   })
 })

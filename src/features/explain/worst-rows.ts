@@ -32,6 +32,9 @@ export class WorstRows {
 
   /** Rows that are the worst after the piece that came last, by their numbers. */
   see(worst: readonly number[]): void {
+    // First: a row may be large.
+    const left = new Set(worst)
+    for (const row of this.#found.keys()) if (!left.has(row)) this.#found.delete(row)
     for (const row of worst) {
       if (this.#found.has(row)) continue
       const { plan, pair } = this.#piece!
@@ -39,8 +42,6 @@ export class WorstRows {
       const ids: readonly string[] | undefined = this.#named ? pair.texts?.values().next().value : undefined
       this.#found.set(row, [...explainRows(plan, pair, { places: [place], alone: false, ids })])
     }
-    const left = new Set(worst)
-    for (const row of this.#found.keys()) if (!left.has(row)) this.#found.delete(row)
   }
 
   /** The worst rows of all, in their order. */

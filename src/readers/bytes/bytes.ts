@@ -164,33 +164,36 @@ export function nameOf(path: string): string {
   return path === '-' ? 'stdin' : path
 }
 
-/** The longest step at which a head grows, which bounds by how much it goes too far. */
-const STEP = 1 << 25
-
 /** How much tells a format that is not text. */
 const HEAD = 512
 
-/** Looks at the first bytes and gives all of them again. `enough` says when to stop looking; `ended` that there are no more. */
+/**
+ * Looks at the first bytes and gives all of them again. `enough` says when to stop looking, by the bytes that came and how
+ * many there are so far; `ended` that there are no more.
+ */
 export async function peek(
   bytes: Bytes,
-  enough: (first: Uint8Array) => boolean = (first) => first.length >= HEAD,
+  enough: (chunk: Uint8Array, length: number) => boolean = (_chunk, length) => length >= HEAD,
 ): Promise<{ first: Uint8Array; all: Bytes; ended: boolean }> {
   const iterator = bytes[Symbol.asyncIterator]()
-  let first: Uint8Array = new Uint8Array(0)
+  const chunks: Uint8Array[] = []
+  let length = 0
   let ended = false
-  while (!ended && !enough(first)) {
-    // As much again each time: a long first line is not copied once per chunk.
-    const chunks = [first]
-    for (let fresh = 0; !ended && fresh <= Math.min(first.length, STEP);) {
+  try {
+    for (let stop = false; !stop;) {
       const next = await iterator.next()
-      if (next.done) ended = true
+      if (next.done) stop = ended = true
       else {
         chunks.push(next.value)
-        fresh += Math.max(1, next.value.length)
+        length += next.value.length
+        stop = enough(next.value, length)
       }
     }
-    first = chunks.length === 2 && first.length === 0 ? chunks[1]! : Buffer.concat(chunks)
+  } catch (error) {
+    await iterator.return?.()
+    throw error
   }
+  const first = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
   const whole = ended
   // No generator: one that was never started would not close what it reads.
   let given = false

@@ -4,7 +4,7 @@ import { BLANKS } from './blanks.ts'
 import { type Bytes, checkText, closeBytes, peek, withoutMark } from '../bytes/bytes.ts'
 import { type CsvHead, type CsvOptions, delimiterOf, lookAt } from './csv-head.ts'
 import { trimmed } from '../missing.ts'
-import { LONGEST_LINE, tooLong } from './dialect.ts'
+import { LineLength } from './line-length.ts'
 import type { NumberForm } from './number-forms.ts'
 import { type Begin, countLineEnds, isWellQuoted, recordEnd } from './record-end.ts'
 
@@ -81,9 +81,13 @@ function recordsOf({ head, begin }: CsvText, { file }: Input): PlainRecords | un
 }
 
 async function describe({ name, bytes }: Input, options: CsvOptions): Promise<CsvText> {
-  const enough = (head: Uint8Array) =>
-    head.length > LONGEST_LINE || (head.length >= HEAD && newlines(head, 2))
-  const { first, all, ended } = await peek(bytes, enough)
+  const line = new LineLength(name)
+  let lines = 0
+  const { first, all, ended } = await peek(bytes, (chunk, length) => {
+    line.see(chunk)
+    if (lines < 2) lines += newlines(chunk, 2 - lines)
+    return length >= HEAD && lines >= 2
+  })
   try {
     return look(name, first, ended, all, options)
   } catch (error) {
@@ -94,8 +98,6 @@ async function describe({ name, bytes }: Input, options: CsvOptions): Promise<Cs
 
 function look(name: string, first: Uint8Array, ended: boolean, bytes: Bytes, options: CsvOptions): CsvText {
   checkText(name, first)
-  if (first.length > LONGEST_LINE && !first.includes(NEWLINE) && !first.includes(RETURN))
-    throw tooLong(name, 1)
   const { comment, decimal = '.', numbers = [] } = options
   const { text: line, ended: closed } = firstLine(afterComments(first, comment))
   const text = Buffer.from(first.buffer, first.byteOffset, first.length)
@@ -126,13 +128,11 @@ function afterComments(first: Uint8Array, comment: string | undefined): Uint8Arr
   return rest
 }
 
-function newlines(bytes: Uint8Array, wanted: number): boolean {
-  let at = -1
-  for (let i = 0; i < wanted; i++) {
-    at = bytes.indexOf(NEWLINE, at + 1)
-    if (at < 0) return false
-  }
-  return true
+/** How many newlines there are, at most so many. */
+function newlines(bytes: Uint8Array, most: number): number {
+  let found = 0
+  for (let at = bytes.indexOf(NEWLINE); at >= 0 && found < most; at = bytes.indexOf(NEWLINE, at + 1)) found++
+  return found
 }
 
 /** Columns by the kernel as far as it goes, then by csv-parse. */

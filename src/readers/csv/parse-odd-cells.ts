@@ -3,6 +3,7 @@ import { LossError, noValue, type Place, skipMissing } from '../../error.ts'
 import type { Columns, Missing, Selection } from '../../table.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import { BLANKS, blankLines } from './blanks.ts'
+import { wholeLines } from './line-length.ts'
 import { ListCells } from './list-cells.ts'
 import { cellPlace, type PlacedLine } from './cell-place.ts'
 import { type NumberForm, numberIn, unitIn, whyNoNumber } from './number-forms.ts'
@@ -109,7 +110,7 @@ async function* records(
     const { errored } = parser as { errored?: Error | null }
     if (errored) throw malformed(name, lines, errored as CsvError, [fed, open])
   }
-  const source = slices(bytes)
+  const source = slices(wholeLines(name, bytes, lines))
   let fed: Fed = { recent: Buffer.alloc(0), bytes: 0, lines }
   /** The record that has not ended. */
   let open = fed
