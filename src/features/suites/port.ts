@@ -69,6 +69,8 @@ export function portOfLines({ words, seconds }: PortProcessOptions): RunningPort
 
 async function start([program, ...rest]: readonly string[]): Promise<ChildProcessWithoutNullStreams> {
   const { spawn } = await import('node:child_process')
+  // The program hears signals from the second turn of the event loop on, and a port has to end with it.
+  await new Promise((resolve) => setImmediate(resolve))
   // A process group, so that the children of a wrapper end with it.
   const child = spawn(program!, rest, { detached: process.platform !== 'win32' })
   await new Promise<void>((resolve, reject) => {
