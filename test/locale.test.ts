@@ -6,6 +6,8 @@ import { loadAll } from '../src/losses/registry.ts'
 import { en } from '../src/locale/words-en.ts'
 import { helpEn } from '../src/locale/help-en.ts'
 import { languages, loadHelp, loadWords } from '../src/locale/locale.ts'
+import { inNames } from '../src/features/explain/formula.ts'
+import { loadSay, sayFormula } from '../src/locale/say.ts'
 import { run } from './transcript.ts'
 
 const losses = await loadAll()
@@ -66,6 +68,24 @@ it('other languages than English sum up every command, hint and warning', async 
       'help',
     ]),
   )
+})
+
+it('no formula has English words in Chinese', async () => {
+  const say = await loadSay('zh')
+  const words =
+    / (?:the|of|or|and|if|else|in|not|with|as|at|by|for|each|over|times|least|first|probabilities|classes) /
+  const half = losses.flatMap((loss) =>
+    [...formsOf(loss).values()]
+      .flatMap((form) => [form, ...spellingsOf(form).values()])
+      .flatMap(({ formula, heading = '', steps }) => [
+        ...[formula, heading],
+        ...Object.values(steps).map((step) => inNames(step, {}).formula),
+      ])
+      .map((formula) => sayFormula(formula, say))
+      .filter((formula) => words.test(` ${formula.replaceAll(/[^\w{|}]/g, ' ')} `)),
+  )
+  expect(half).toEqual([])
+  expect(sayFormula('z^2 / 2 if z <= delta, else 1', say)).toBe('z^2 / 2 若 z <= delta, 否则 1')
 })
 
 describe('the language', () => {

@@ -1,5 +1,5 @@
 import type { DeclaredFlag } from '../command/declaration.ts'
-import { english, type Say } from '../locale/say.ts'
+import { english, type Say, sayFormula } from '../locale/say.ts'
 import { formsOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'
 import type { Paint } from '../writers/paint.ts'
@@ -120,7 +120,9 @@ export function aboutLoss(loss: Loss, language: 'en' | 'zh', say: Say): string[]
   const forms = [...formsOf(loss)].flatMap(([mode, form], i) => [
     ...(i > 0 ? [''] : []),
     mode === '' ? form.summary[language] : `${form.summary[language]} (--mode ${mode})`,
-    ...form.formula.split('; ').map((part, line) => `${line === 0 ? '  ' : '    '}${part}`),
+    ...sayFormula(form.formula, say)
+      .split('; ')
+      .map((part, line) => `${line === 0 ? '  ' : '    '}${part}`),
     ...(form.torch ? [`  ${say(`as ${form.torch}`)}`] : []),
     `  ${form.source}`,
   ])

@@ -8,6 +8,7 @@ import { LossError } from '../error.ts'
 import { headingOf } from '../features/explain/formula.ts'
 import { curvesOf } from '../features/plot/curves.ts'
 import type { Language } from '../locale/locale.ts'
+import { loadSay, sayFormula } from '../locale/say.ts'
 import type { Loss, ModalLoss } from '../losses/loss.ts'
 import type { Report } from '../report.ts'
 import { sizeOf } from '../tensor.ts'
@@ -35,7 +36,7 @@ export async function pageText(
   return reportPage(report, await pageWords(language), {
     version: io.version ?? '',
     command: commandOf(argv),
-    formula: { text: formula, mathml: mathmlOf(latex, io) },
+    formula: { text: sayFormula(formula, await loadSay(language)), mathml: mathmlOf(latex, io) },
     curve: curveOf(plan, loss, mode),
     worked,
   })

@@ -1,6 +1,6 @@
 import type { ExplainedRow, Explanation } from '../../explanation.ts'
 import type { Report } from '../../report.ts'
-import { english } from '../../locale/say.ts'
+import { english, type Say, sayFormula } from '../../locale/say.ts'
 import type { Words } from '../../locale/words-en.ts'
 import type { Paint } from '../../writers/paint.ts'
 import type { Precision } from '../../writers/number.ts'
@@ -33,11 +33,11 @@ export const workedTable =
         args: summary.args.map(({ file, shape }) => ({ file, shape: say(shape) })),
         leftOut: say(summary.leftOut),
       })
-      const formula =
-        width === undefined ? explanation.formula : fold(explanation.formula, width).join('\n  ')
+      const said = sayFormula(explanation.formula, say)
+      const formula = width === undefined ? said : fold(said, width).join('\n  ')
       yield `${headOf(loss, torch, files, color, width)}${formula}\n`
       yield* workedParts(report, words, precision, {
-        row: (row) => workedRow(row, report, words, precision, color, width),
+        row: (row) => workedRow(row, report, words, precision, color, { screen: width, say }),
         title: (text) => `${color.strong(text)}\n`,
         lines: (lines) => equations(lines, color, width),
         plain: (text) => `  ${text}\n`,
@@ -52,14 +52,15 @@ function workedRow(
   words: Words,
   precision: Precision,
   color: Paint,
-  screen: number | undefined,
+  { screen, say }: { readonly screen: number | undefined; readonly say: Say },
 ): string {
   const explanation = report.explanation!
   const title = rowTitle(row, explanation, words)
   if (row.ignored) return `${color.strong(title)}\n  ${words.explain.ignored}\n`
   const numbers = row.steps.map((step) => stepNumbers(step, precision))
   const names = row.steps.map(({ name }) => name)
-  const formulas = widest(row.steps.map(({ formula }) => formula))
+  const inWords = row.steps.map(({ formula }) => sayFormula(formula, say))
+  const formulas = widest(inWords)
   const meanings = row.steps.map((step) => meaning(step, explanation, words))
   const all = shownColumns(row)
   const head = headsOf(explanation)
@@ -91,8 +92,8 @@ function workedRow(
     const rest = screen === undefined ? Infinity : screen - start
     const below = rest < NARROW
     const told = below
-      ? whatIs(step.formula, meanings[s]!, screen! - 6, formulas, 6, color)
-      : whatIs(step.formula, meanings[s]!, rest, formulas, start, color)
+      ? whatIs(inWords[s]!, meanings[s]!, screen! - 6, formulas, 6, color)
+      : whatIs(inWords[s]!, meanings[s]!, rest, formulas, start, color)
     text += below || told === '\n' ? `${line.trimEnd()}\n` : line
     if (told !== '\n') text += below ? told : told.slice(start)
   })
