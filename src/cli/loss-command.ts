@@ -19,6 +19,7 @@ import { predictionsOf } from '../engine/predictions.ts'
 import type { Gradients } from '../features/gradients/gradients.ts'
 import { predictionsWanted } from '../features/survey/flags.ts'
 import { hints } from '../hints/rules.ts'
+import { loadSay, type Say } from '../locale/say.ts'
 import type { Loss } from '../losses/loss.ts'
 import { formsOf } from '../losses/forms.ts'
 import type { Notice, Report } from '../report.ts'
@@ -232,7 +233,11 @@ async function finishRun(
   io: Io,
 ): Promise<number> {
   await printNotices(report.notices, output.color, output.language, io)
-  if (output.verbose) await write(io.stderr, Object.values(dataset.args).map(describeSource).join(''))
+  if (output.verbose) {
+    const say = await loadSay(output.language)
+    const sources = Object.values(dataset.args).map((one) => describeSource(one, say))
+    await write(io.stderr, sources.join(''))
+  }
   const failed = await writeFailedChecks(report, output.language, io)
   return failed || (strict && (await isDoubtful(report))) ? 1 : 0
 }
@@ -243,8 +248,8 @@ async function isDoubtful({ notices }: Report): Promise<boolean> {
   return notices.some(isDoubt)
 }
 
-function describeSource({ name, format, notes }: Named): string {
-  return `${name}: ${[format, ...notes].join(', ')}\n`
+function describeSource({ name, format, notes }: Named, say: Say): string {
+  return `${name}: ${[format, ...notes.map(say)].join(say(', '))}\n`
 }
 
 async function openPage(request: RunRequest, path: string, io: Io): Promise<LossPage> {

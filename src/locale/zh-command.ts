@@ -275,4 +275,6 @@ export const commandSentences = sentences({
   'of several classes the most probable one is predicted': '多个类别时，预测的是概率最大的类别',
   '--threshold decides what --metrics count as positive, and none of them does':
     '--threshold 决定 --metrics 把什么算作正类，而所要的指标都用不到它',
+  '~there is no such program': '没有这个程序',
+  'as {torch} with (1 - p)^gamma composed into it': '即 {torch}，其中乘入 (1 - p)^gamma',
 })

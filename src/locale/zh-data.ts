@@ -24,7 +24,7 @@ export const dataSentences = sentences({
   'each row of one-hot targets has one 1 and else 0; prob is for probabilities':
     'one-hot 目标的每行有一个 1，其余为 0；prob 表示概率',
   'did you mean {name}? the classes, in order: {names}': '是不是 {name}？类别依次为：{names}',
-  'the columns of the input are in the order {a}, those of {file} in the order {b}':
+  'the columns of the input are in the order {a}, those of {file*} in the order {b}':
     '输入的列依次为 {a}，而 {file} 的列依次为 {b}',
   'the columns of {file} are numbered {numbers}, and no target is 0: the targets may be these numbers, and were taken for places from 0':
     '{file} 的列编号为 {numbers}，而没有一个目标是 0：目标可能就是这些编号，这里当作从 0 开始的位置',
@@ -235,4 +235,5 @@ export const dataSentences = sentences({
   '{name} holds {value}, not a number': '{name} 含有 {value}，不是数字',
   '{name} is ragged: its lists differ in length or depth': '{name} 不规则：各列表的长度或深度不同',
   'no {column} of {name} is {value}; it holds {values}': '{name} 的 {column} 列没有 {value}，它含有 {values}',
+  '~the target': '目标',
 })

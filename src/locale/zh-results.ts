@@ -278,4 +278,5 @@ export const resultSentences = sentences({
   '     looks like: {what*}': '     看起来是：{what}',
   '       the same number: {command}': '       得到同样的数值：{command}',
   '{low} to {high}': '{low} 到 {high}',
+  '{type}, Fortran order': '{type}，Fortran 次序（列优先）',
 })

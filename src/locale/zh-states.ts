@@ -59,7 +59,7 @@ export const stateSentences = sentences({
   'the request of the state has a "{key}", which may change its meaning':
     '该 state 的 request 含有 "{key}"，可能改变其含义',
   'a number was lost on the way': '途中丢失了一个数',
-  '{key} is {a} in {file}, and {b} in {other}': '{key} 在 {file} 中为 {a}，在 {other} 中为 {b}',
+  '{key} is {a*} in {file}, and {b*} in {other}': '{key} 在 {file} 中为 {a}，在 {other} 中为 {b}',
   'the number at {path} is {found}': '{path} 处的数为 {found}',
   '  {what}  the bits of one run, in any order': '  {what}  与一次运行逐位相同，次序任意',
   '  {what}  the same; groups in the order of shards K/N': '  {what}  同上；各组按分片 K/N 的次序',
@@ -103,4 +103,5 @@ export const stateSentences = sentences({
   'same as --format csv: the worst samples, of states with --top':
     '同 --format csv：加 --top 的 state 中损失最大的样本',
   'write there instead, and nothing if the merge fails': '改为写到该文件；合并失败则什么也不写',
+  '~not given': '未给出',
 })
