@@ -6,7 +6,7 @@ import type { Language } from '../locale/locale.ts'
 import { loadSay } from '../locale/say.ts'
 import { widthOf } from '../command/screen.ts'
 import { pasteable } from '../command/suggested-commands.ts'
-import { runCommandLine } from './program.ts'
+import { commandIn, runCommandLine } from './program.ts'
 
 /** Where to report what should not happen. */
 const ISSUES = 'https://github.com/loss-calc/loss-calc/issues'
@@ -51,9 +51,17 @@ function refusedBySystem(error: unknown): LossError | undefined {
   return new LossError('E200', `the system refused what is needed: ${error.message}`)
 }
 
-/** An error of the data that says neither why nor what to try, with the help of its code: no error leaves one alone. */
-async function helpful(error: LossError, language: Language): Promise<LossError> {
+/**
+ * An error that leaves one alone says more: one of the command where its help is, one of the data that says neither why
+ * nor what to try the help of its code.
+ */
+async function helpful(error: LossError, argv: readonly string[], language: Language): Promise<LossError> {
   const { code, message, details, exit } = error
+  if (exit === 2 && (details.tries ?? []).length === 0) {
+    const name = commandIn(argv)
+    const page = name === undefined ? 'loss-calc --help' : `loss-calc ${name} --help`
+    return new LossError(code, message, { ...details, tries: [page] })
+  }
   if (exit !== 3 || details.why !== undefined || (details.tries ?? []).length > 0) return error
   const codes = language === 'zh' ? (await import('../locale/zh-errors.ts')).zhErrors : errorCodes
   return new LossError(code, message, { ...details, why: codes[code].help })
@@ -98,7 +106,7 @@ async function printError(error: LossError, argv: readonly string[], io: Io): Pr
     const { jsonText } = await import('../writers/json-text.ts')
     await write(
       io.stderr,
-      `${jsonText({ error: errorJson(await helpful(error, 'en')) })}
+      `${jsonText({ error: errorJson(await helpful(error, argv, 'en')) })}
 `,
     )
     return
@@ -108,5 +116,5 @@ async function printError(error: LossError, argv: readonly string[], io: Io): Pr
   const when =
     argv.includes('--no-color') || /(?:^| )--color[= ]never(?: |$)/.test(argv.join(' ')) ? 'never' : 'auto'
   const paint = await paintFor(when, io.stderr, io.env)
-  await write(io.stderr, renderError(await helpful(error, language), paint, say, widthOf(io.stderr)))
+  await write(io.stderr, renderError(await helpful(error, argv, language), paint, say, widthOf(io.stderr)))
 }

@@ -58,7 +58,7 @@ export const optionsElsewhere: Readonly<Record<string, string>> = {
   '--code': 'snippet show-code',
   '--expect': 'expected assert equals should-be',
   '--threshold': 'cutoff cut-off decision-threshold',
-  '--max': 'fail-over fail-above max-loss threshold',
+  '--max': 'fail-over fail-above max-loss',
   '--rtol': 'rel-tol relative-tolerance tol tolerance',
   '--atol': 'abs-tol absolute-tolerance',
   '--strict': 'werror fail-on-warning',

@@ -333,6 +333,10 @@ function named(argv: readonly string[]): string[] {
 
 const find = (name: string): Entry | undefined => commands.find((command) => command.name === name)
 
+/** The name of the command in a command line. */
+export const commandIn = (argv: readonly string[]): string | undefined =>
+  named(argv).find((word) => find(word) !== undefined)
+
 /** The help of the command that is named first, or of the program. */
 async function pageFor(argv: readonly string[], io: Io): Promise<string> {
   const page = await import('./help-page.ts')

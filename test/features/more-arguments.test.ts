@@ -89,7 +89,7 @@ describe('sweep', () => {
       2,
       expect.stringContaining('options of mse that take several values: none'),
     ])
-    expect(stderr).not.toContain('try:')
+    expect(stderr).toContain('  try: loss-calc sweep --help\n')
   })
 })
 
