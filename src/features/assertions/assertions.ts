@@ -11,8 +11,6 @@ import { LossError } from '../../error.ts'
 import { defaultTolerance, type Tolerance } from '../../numerics/tolerance.ts'
 import { readInline } from '../../readers/inline/inline.ts'
 import { type Check, type FailOn, failOns, type Reduction, type Report } from '../../report.ts'
-import type { Say } from '../../locale/say.ts'
-import { noPaint } from '../../writers/paint.ts'
 import { visible } from '../../writers/text.ts'
 import { type Expected, readExpected } from './expected.ts'
 
@@ -58,16 +56,6 @@ export async function parseChecks(flags: RawFlags, reduction: Reduction): Promis
 
 /** What was found by a check that failed. */
 export const describeFailed = (check: Check, report: Report): string => visible(describe(check, report))
-
-/** The result and its checks for the summary of a job. */
-export async function summaryOf(report: Report, failed: readonly string[], say: Say): Promise<string> {
-  const { markdown } = await import('../../writers/markdown.ts')
-  const writer = markdown({ precision: 4, rows: 0, color: noPaint, say })
-  const passed = report.checks!.filter(({ ok }) => ok).map(({ asked }) => `- ✅ ${asked}\n`)
-  const lines = [...failed.map((line) => `- ❌ ${say(line)}\n`), ...passed]
-  const result = [writer.end(report)].flatMap((text) => (typeof text === 'string' ? text : [...text]))
-  return `### ${failed.length > 0 ? '❌' : '✅'} ${report.loss}\n\n${lines.join('')}\n${result.join('')}\n`
-}
 
 function expectation(
   asked: string,

@@ -40,7 +40,7 @@ export async function writeFailedChecks(report: Report, language: Language, io: 
   const { checks = [], loss } = report
   const failed = checks.filter(({ ok }) => !ok)
   if (failed.length === 0 && (checks.length === 0 || !runsOnGitHub(io))) return false
-  const { describeFailed, summaryOf } = await import('./assertions.ts')
+  const { describeFailed } = await import('./assertions.ts')
   const say = await loadSay(language)
   const lines = failed.map((check) => describeFailed(check, report))
   await tell(lines.map((line) => `check failed: ${line}\n`).join(''), say, io)
