@@ -98,7 +98,7 @@ export const merge: Command = {
       if (format === 'state') {
         pending.write(stateText(state))
         await pending.commit()
-        return (await tellNotices(notices, flags, io)) ? 1 : 0
+        return (await tellNotices(notices, flags, io)).doubtful ? 1 : 0
       }
       const loss = await lossOf(state)
       const reduction = choice('reduction', asked, reductionsOf(loss))
@@ -117,7 +117,7 @@ export const merge: Command = {
       await page?.commit()
       await pending.commit()
       if (flags.quiet !== true) await page?.say()
-      const doubtful = await tellNotices(report.notices, flags, io)
+      const { doubtful } = await tellNotices(report.notices, flags, io)
       const failed = await writeFailedChecks(report, language, io)
       return failed || doubtful ? 1 : 0
     } catch (error) {

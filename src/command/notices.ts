@@ -17,14 +17,21 @@ export function readHints(flags: RawFlags): { readonly hints: boolean; readonly 
   return found
 }
 
-/** Says on standard error what the flags let be said; whether --strict fails the run for it. */
-export async function tellNotices(notices: readonly Notice[], flags: RawFlags, io: Io): Promise<boolean> {
+/** What was said on standard error, with whole commands, and whether --strict fails the run for it. */
+export interface Told {
+  readonly notices: readonly Notice[]
+  readonly doubtful: boolean
+}
+
+/** Says on standard error what the flags let be said, each once. */
+export async function tellNotices(notices: readonly Notice[], flags: RawFlags, io: Io): Promise<Told> {
   const { hints, strict } = readHints(flags)
-  const told = notices.filter(({ code }) => hints || !code.startsWith('H'))
-  await writeNotices(told, readColor(flags), readLanguage(flags.lang, io.env), io)
-  if (!strict || told.length === 0) return false
+  const wanted = notices.filter(({ code }) => hints || !code.startsWith('H'))
+  const told = await withCommands(once(wanted), io.argv ?? [])
+  await printNotices(told, readColor(flags), readLanguage(flags.lang, io.env), io)
+  if (!strict || told.length === 0) return { notices: told, doubtful: false }
   const { isDoubt } = await import('../hints/warning-help.ts')
-  return told.some(isDoubt)
+  return { notices: told, doubtful: told.some(isDoubt) }
 }
 
 /** Of several runs the first notice of each kind: what holds for all is said once. */
@@ -36,6 +43,10 @@ export function noticesOf(reports: readonly Pick<Report, 'notices'>[]): Notice[]
   return [...first.values()]
 }
 
+const once = (notices: readonly Notice[]): Notice[] => [
+  ...new Map(notices.map((notice) => [notice.message, notice])).values(),
+]
+
 /** Notices on standard error with commands ready to paste, each once; it is left alone if there are none. */
 export async function writeNotices(
   notices: readonly Notice[],
@@ -43,8 +54,7 @@ export async function writeNotices(
   language: Language,
   io: Io,
 ): Promise<void> {
-  const once = new Map(notices.map((notice) => [notice.message, notice]))
-  await printNotices(await withCommands([...once.values()], io.argv ?? []), color, language, io)
+  await printNotices(await withCommands(once(notices), io.argv ?? []), color, language, io)
 }
 
 /** The same of notices whose commands are whole. */

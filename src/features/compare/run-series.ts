@@ -1,3 +1,4 @@
+import type { Notice } from '../../report.ts'
 import { choice, meanOrSum, type RawFlags, readCount } from '../../command/read-flags.ts'
 import { readData } from '../../command/dataset.ts'
 import { type Io, write } from '../../command/io.ts'
@@ -68,12 +69,13 @@ export async function runSeries(run: SeriesRun): Promise<number> {
     }
     const { series, notices } = await computeModels(asked, io)
     const result: SeriesResult = { series, checks: run.check(series) }
-    const doubtful = await tellNotices(notices, flags, io)
+    const told = await tellNotices(notices, flags, io)
     const drawn = await page?.draw(result)
     // The page first: what is printed cannot be undone.
     await page?.file.commit()
-    if (format === 'table' && flags.quiet !== true) await writeText(await textOf(result), flags, io)
-    else await write(io.stdout, await textOf(result))
+    if (format === 'table' && flags.quiet !== true)
+      await writeText(await textOf(result, told.notices), flags, io)
+    else await write(io.stdout, await textOf(result, told.notices))
     await page?.say(drawn!)
     const failed = result.checks.filter(({ ok }) => !ok)
     if (result.checks.length > 0) {
@@ -86,16 +88,16 @@ export async function runSeries(run: SeriesRun): Promise<number> {
       }
       await tellGitHub(told, say, io)
     }
-    return doubtful || failed.length > 0 ? 1 : 0
+    return told.doubtful || failed.length > 0 ? 1 : 0
   } catch (error) {
     page?.file.discard()
     throw error
   }
 
-  async function textOf(result: SeriesResult): Promise<string> {
+  async function textOf(result: SeriesResult, told: readonly Notice[]): Promise<string> {
     const { models, best } = result.series
     if (flags.quiet === true) return best === undefined ? '' : `${models[best]!.name}\n`
-    if (format === 'json') return seriesJson(result)
+    if (format === 'json') return seriesJson(result, told)
     if (format === 'csv') return seriesCsv(result)
     const say = await loadSay(readLanguage(flags.lang, io.env))
     if (format === 'markdown') return seriesMarkdown(result, precision, say)

@@ -52,8 +52,8 @@ export async function runTwo(run: TwoModels): Promise<number> {
   const junit = openJunit(flags.junit, request.files, run.questions.length > 0, io)
   try {
     const { comparison, notices } = await compute(request, run)
-    const doubtful = await tellNotices(notices, flags, io)
-    const text = await textOf(comparison, request, io)
+    const told = await tellNotices(notices, flags, io)
+    const text = await textOf(comparison, told.notices, request, io)
     const drawn = await page?.draw(comparison)
     junit?.write(junitOf(comparison, ['loss-calc', ...argv.map(quoted)].join(' '), request.precision))
     // The page first: what is printed cannot be undone.
@@ -63,7 +63,7 @@ export async function runTwo(run: TwoModels): Promise<number> {
     else await write(io.stdout, text)
     await page?.say(drawn!)
     const failed = await concludeGate(comparison, request.precision, io, await loadSay(request.language))
-    return doubtful ? 1 : failed
+    return told.doubtful ? 1 : failed
   } catch (error) {
     page?.file.discard()
     junit?.discard()
@@ -152,9 +152,14 @@ async function noticeModels([a, b]: Sides, notices: Notice[]): Promise<void> {
   await noticeRows([one.tables[0]!, other.tables[0]!], 1, used, notices)
 }
 
-async function textOf(comparison: Comparison, request: TwoRequest, io: Io): Promise<string> {
+async function textOf(
+  comparison: Comparison,
+  notices: readonly Notice[],
+  request: TwoRequest,
+  io: Io,
+): Promise<string> {
   const { format, precision } = request
-  if (format === 'json') return comparisonJson(comparison)
+  if (format === 'json') return comparisonJson(comparison, notices)
   if (format === 'number') return comparisonQuiet(comparison)
   const say = await loadSay(request.language)
   if (format === 'markdown') return comparisonMarkdown(comparison, precision, say)

@@ -1,3 +1,4 @@
+import type { Notice } from '../../report.ts'
 import type { Series, Standing, Step } from '../../comparison.ts'
 import type { Paint } from '../../writers/paint.ts'
 import type { PrintedColumn } from '../../writers/first-rows.ts'
@@ -157,7 +158,7 @@ export function seriesCsv({ series: { models, best } }: SeriesResult): string {
 }
 
 /** For machines, each model on a line of its own. */
-export function seriesJson({ series, checks }: SeriesResult): string {
+export function seriesJson({ series, checks }: SeriesResult, notices: readonly Notice[]): string {
   const { models, against, best, sinceBest } = series
   const [{ report: first }] = models as [Standing]
   const object = {
@@ -184,6 +185,7 @@ export function seriesJson({ series, checks }: SeriesResult): string {
     ...(best !== undefined && { best: { index: best, file: models[best]!.name } }),
     ...(sinceBest && { since_best: stepObject(sinceBest) }),
     checks: checks.map(({ asked, ok }) => ({ asked, ok })),
+    notices,
   }
   const ends = Object.entries(tail).map(([key, value]) => `  ${jsonText(key)}: ${jsonText(value)}`)
   return `{\n${head.join('')}  "models": [\n${rows.join(',\n')}\n  ],\n${ends.join(',\n')}\n}\n`

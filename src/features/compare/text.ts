@@ -1,5 +1,5 @@
 import type { ComparedGroup, Comparison } from '../../comparison.ts'
-import type { Report } from '../../report.ts'
+import type { Notice, Report } from '../../report.ts'
 import { jsonText } from '../../writers/json-text.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { FirstRows } from '../../writers/first-rows.ts'
@@ -91,7 +91,7 @@ export function comparisonQuiet({ difference }: Comparison): string {
 }
 
 /** For machines, each key on a line of its own. */
-export function comparisonJson(comparison: Comparison): string {
+export function comparisonJson(comparison: Comparison, notices: readonly Notice[]): string {
   const { a, b, samples, difference, interval, better, worse, equal } = comparison
   const { regressions, improvements, perClass, perGroup, pairs, differences, unknown, verdict, gate } =
     comparison
@@ -127,6 +127,7 @@ export function comparisonJson(comparison: Comparison): string {
     }),
     pairs: { per_decade: pairs.perDecade, left_out: pairs.left, squares: pairs.squares },
     differences,
+    notices,
   }
   const lines = Object.entries(object).map(([key, value]) => `  ${jsonText(key)}: ${jsonText(value)}`)
   return `{\n${lines.join(',\n')}\n}\n`

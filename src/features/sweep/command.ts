@@ -118,11 +118,11 @@ export const sweep: Command = {
       reports.every((report) => report.notices.some((notice) => notice.code === code)),
     )
     const notices = [...opened.notices, ...always]
-    const doubtful = await tellNotices(notices, flags, io)
+    const told = await tellNotices(notices, flags, io)
     const paint = await paintFor(readColor(flags), io.stdout, io.env)
     if (format === 'table') await writeText(gridText(grid, precision, paint, widthOf(io.stdout)), flags, io)
-    else await write(io.stdout, format === 'json' ? gridJson(grid) : gridCsv(grid))
-    return doubtful ? 1 : 0
+    else await write(io.stdout, format === 'json' ? gridJson(grid, told.notices) : gridCsv(grid))
+    return told.doubtful ? 1 : 0
   },
 }
 

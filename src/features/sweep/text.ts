@@ -1,5 +1,5 @@
 import { jsonText } from '../../writers/json-text.ts'
-import type { Report } from '../../report.ts'
+import type { Notice, Report } from '../../report.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { grid as aligned } from '../../writers/grid.ts'
 import { headOf } from '../../writers/fold.ts'
@@ -62,13 +62,13 @@ export function gridCsv(grid: SweptGrid): string {
   return text
 }
 
-export function gridJson(grid: SweptGrid): string {
+export function gridJson(grid: SweptGrid, notices: readonly Notice[]): string {
   const { axes, report } = grid
   const lines = [...points(grid)].map(({ point, value }) => {
     const options = Object.fromEntries(axes.map(({ name }, i) => [name.replaceAll('-', '_'), point[i]]))
     return `    ${jsonText({ ...options, ...jsonProperties('value', value) })}`
   })
-  return `{\n  "schema": "${sweepSchemaName}",\n  "loss": ${jsonText(report.loss)},\n  "reduction": ${jsonText(report.reduction)},\n  "points": [\n${lines.join(',\n')}\n  ]\n}\n`
+  return `{\n  "schema": "${sweepSchemaName}",\n  "loss": ${jsonText(report.loss)},\n  "reduction": ${jsonText(report.reduction)},\n  "points": [\n${lines.join(',\n')}\n  ],\n  "notices": ${jsonText(notices)}\n}\n`
 }
 
 function* points({ axes, values }: SweptGrid): Generator<{ point: number[]; value: number }> {
