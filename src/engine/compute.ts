@@ -134,9 +134,7 @@ function indicesIn(samples: Samples): JudgedRows['indices'] {
 export function rowByRow({ loss, mode }: ComputeRequest, args: ByArgument<Tensor>): boolean {
   const form = chooseForm(loss, mode, args).loss
   if (form.one === 'batch') return false
-  const ranks = Object.entries(form.takes).flatMap(([name, { kind, fits }]) =>
-    fits || kind === 'index' || kind === 'perRow' ? [] : [args[name]!],
-  )
+  const ranks = Object.entries(form.takes).flatMap(([name, { fits }]) => (fits ? [] : [args[name]!]))
   const [first] = ranks as [Tensor]
   if (form.one === 'row') return first.shape.length > 1
   return ranks.every(
@@ -180,9 +178,7 @@ export class Computation {
   readonly #slopes: Buffers
   readonly #totals: Totals
   readonly #kept: Results[] = []
-  #form: Form | undefined
-  #first: Pair | undefined
-  #plan: Plan | undefined
+  #fitted: Fitted | undefined
 
   /** Samples are in `buffers`. */
   constructor(request: ComputeRequest, buffers: Buffers = freshBuffers) {
@@ -196,21 +192,18 @@ export class Computation {
 
   /** What the loss was fitted to; undefined before the first pair. */
   get fitted(): Fitted | undefined {
-    const [form, plan, first] = [this.#form, this.#plan, this.#first]
-    return form && plan && first && { form, plan, first }
+    return this.#fitted
   }
 
   /** Fits the loss to the shapes of a pair, without looking at its numbers. */
   fit(pair: Pair): Plan {
     const { loss, mode, options } = this.#request
     const { firstRow, whole } = pair
-    this.#first ??= pair
-    this.#form ??= spelled(chooseForm(loss, mode, pair.args), loss, this.#request.from)
-    this.#plan = weighted(
-      plan(this.#form.loss, options, pair.args, whole ? undefined : firstRow),
-      this.#request,
-    )
-    return this.#plan
+    const { form = spelled(chooseForm(loss, mode, pair.args), loss, this.#request.from), first = pair } =
+      this.#fitted ?? {}
+    const fitted = plan(form.loss, options, pair.args, whole ? undefined : firstRow)
+    this.#fitted = { form, plan: weighted(fitted, this.#request), first }
+    return this.#fitted.plan
   }
 
   add(pair: Pair): Results {
@@ -245,7 +238,7 @@ export class Computation {
 
   /** Whether there was no pair. */
   get empty(): boolean {
-    return this.#first === undefined
+    return this.#fitted === undefined
   }
 
   /** The totals of the pairs so far, as a worker sends them. */
@@ -261,7 +254,7 @@ export class Computation {
   /** @throws LossError E205 if there was no pair, E311 if weights are left over */
   report(dataset: Pick<Dataset, 'args' | 'skipped' | 'classes'>): Report {
     const { args, classes } = dataset
-    if (!this.#form || !this.#first || !this.#plan) {
+    if (!this.#fitted) {
       throw new LossError(
         'E205',
         `${Object.values(args)
@@ -269,30 +262,19 @@ export class Computation {
           .join(' and ')} hold no data`,
       )
     }
-    const { whole } = this.#first
-    if (!whole) checkWeightRows(this.#plan, this.#totals.counts.samples)
-    const found = reportOf(
-      this.#request,
-      this.#form,
-      this.#first,
-      this.#plan,
-      this.#totals,
-      this.#kept,
-      dataset,
-    )
+    const { form, plan, first } = this.#fitted
+    if (!first.whole) checkWeightRows(plan, this.#totals.counts.samples)
+    const found = reportOf(this.#request, form, first, plan, this.#totals, this.#kept, dataset)
     if (!this.#request.explain) return found
     const [columns, positions] =
-      this.#plan.one === 'row'
-        ? ([
-            this.#plan.kind === 'elements' ? 'elements' : 'classes',
-            sizeOf(this.#plan.shape.slice(1)),
-          ] as const)
+      plan.one === 'row'
+        ? ([plan.kind === 'elements' ? 'elements' : 'classes', sizeOf(plan.shape.slice(1))] as const)
         : (['elements', 1] as const)
     return {
       ...found,
       explanation: {
-        ...this.#request.explain.heading(this.#plan),
-        input: inputOf(this.#form.loss).what,
+        ...this.#request.explain.heading(plan),
+        input: inputOf(form.loss).what,
         columns,
         positions,
         rows: this.#request.explain.rows(),

@@ -68,6 +68,8 @@ it('numbers of samples are kept where they are asked for', () => {
   expect(added({}).samples).toBe(undefined)
   expect(added({ samples: 1 }).samples).not.toBe(undefined)
   expect(added({}).grads).toBe(undefined)
+  expect(added({}).values).toBe(undefined)
+  expect([...added({ values: true }).values!].length).toBe(2)
   expect(added({ grad: true }).grads).not.toBe(undefined)
   expect(added({}).divisors).toBe(undefined)
   expect([...added({ perRow: true, values: true }).divisors!]).toEqual([1, 1])

@@ -133,6 +133,15 @@ describe('a number outside a domain', () => {
         at: { file: 'target.csv', row: 1 },
       },
     ],
+    [
+      'ctc',
+      { input: [-1], target: [0], inputLengths: [0.5], targetLengths: [1] },
+      {
+        message:
+          'ctc needs input-lengths >= 0 that are whole numbers; 1 of 1 input-lengths values is outside, the first is 0.5',
+        at: { file: 'inputLengths.csv', row: 0 },
+      },
+    ],
   ] as const)('of %s %j is refused, and what it may be is told', async (name, lists, want) => {
     expect(await refusal(name, lists)).toEqual({ code: 'E301', ...want })
   })

@@ -45,6 +45,25 @@ it('a loss of the whole batch gets all rows together, another one as they come',
   ])
 })
 
+it('data are told whether their rows belong together', async () => {
+  const told = async (name: string, targets: number[]) => {
+    const input = { data: Float64Array.of(1, 2), shape: [2, 1] }
+    const target = { data: new Float64Array(2), shape: targets }
+    const seen: boolean[] = []
+    const data: Dataset = {
+      ...inRows(),
+      pairs(rowByRow) {
+        seen.push(rowByRow({ input, target }))
+        return inRows().pairs(rowByRow)
+      },
+    }
+    for await (const _ of pairsFor(await requestOf(name), data));
+    return seen
+  }
+  expect(await told('mse', [2, 1])).toEqual([true])
+  expect(await told('mse', [2])).toEqual([false])
+})
+
 it('samples are handed out as they come, each waited for, and none beyond those that are wanted', async () => {
   const data = inRows([3, 1], [1, 1], [2, 1])
   const seen: string[] = []

@@ -27,6 +27,12 @@ it.each([
     { input: { ...tensor(3, 1), table: true }, target: tensor(3) },
     true,
   ],
+  [
+    'a column of a table against one of a file of numbers',
+    'mse',
+    { input: { ...tensor(3, 1), table: true }, target: tensor(3, 1) },
+    true,
+  ],
   ['a column that is no table', 'mse', { input: tensor(3, 1), target: tensor(3) }, false],
   ['sides of one column', 'focal', { input: tensor(3), target: tensor(3) }, true],
   ['one row of classes', 'focal', { input: tensor(3), target: tensor() }, false],

@@ -84,6 +84,12 @@ describe('the exact sum', () => {
       }),
       { numRuns: draws(5000) },
     )
+    // Where the sum overflows, its mean is rounded by them too.
+    const mean = (terms: number[]) => quotient(sumOf(terms).rounded(), { high: 4, low: 0, scale: 0 })
+    for (const trace of [2 ** -1074, 2 ** -1000, 2 ** 800]) {
+      expect(mean([2 ** 1023, 2 ** 1023, 2 ** 971, trace])).toBe(2 ** 1022 + 2 ** 970)
+      expect(mean([2 ** 1023, 2 ** 1023, 2 ** 971, -trace])).toBe(2 ** 1022)
+    }
     for (const trace of [2 ** -1074, 2 ** -1000, 2 ** 800])
       for (const [whole, tie] of [
         [2 ** 1000, 2 ** 947],
@@ -92,6 +98,31 @@ describe('the exact sum', () => {
         expect(sumOf([whole, tie, trace]).value()).toBe(whole + 2 ** 948)
         expect(sumOf([whole, tie, -trace]).value()).toBe(whole)
       }
+  })
+
+  it('is a pair whose low part is rounded to odd', () => {
+    /** The double nearest towards 0, or its neighbour away from 0 where that is the odd one of both. */
+    const toOdd = (total: bigint) => {
+      const magnitude = total < 0n ? -total : total
+      const drop = BigInt(Math.max(0, magnitude.toString(2).length - 53))
+      const head = magnitude >> drop
+      const odd = head << drop === magnitude ? head : head | 1n
+      const value = nearest(odd << drop)
+      return total < 0n ? -value : value
+    }
+    const term = fc
+      .tuple(fc.integer({ min: -(2 ** 30), max: 2 ** 30 }), fc.integer({ min: -200, max: 60 }))
+      .map(([head, power]) => head * 2 ** power)
+    fc.assert(
+      fc.property(fc.array(term, { minLength: 3, maxLength: 9 }), (terms) => {
+        const { high, low, scale } = sumOf(terms).rounded()
+        const total = exact(terms)
+        expect(scale).toBe(0)
+        equal(high, nearest(total))
+        equal(low, toOdd(total - exact([high])) + 0)
+      }),
+      { numRuns: draws(5000) },
+    )
   })
 
   it('gives the same pair in any order, where terms are ties of each other', () => {
