@@ -253,6 +253,14 @@ describe('text of another encoding', () => {
   })
 })
 
+it.each(['text', 'id'])('of a column of %s in place of the label is the label', async (column) => {
+  const path = file('dump.csv', dump)
+  const argv = ['ce', path, '--input-cols', 'cat,dog,bird', '-q', '--target-col']
+  const found = await first([...argv, column])
+  expect(found.line).toContain('--target-col label')
+  expect(found).toMatchObject({ status: 0, stdout: (await run([...argv, 'label'])).stdout })
+})
+
 describe('patterns of names', () => {
   it('are models of compare, in natural order', async () => {
     const argv = [

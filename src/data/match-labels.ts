@@ -6,6 +6,7 @@ import { quoted } from '../shell-word.ts'
 import type { TableSource, TextColumn } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
 import type { Chosen } from './chosen.ts'
+import { targetName } from './id-columns.ts'
 import { booleans, namesFor } from './classes.ts'
 import { nearest } from '../nearest.ts'
 import { selectorOf } from '../selector.ts'
@@ -24,7 +25,8 @@ export function matchLabels(
   room: (length: number) => Float64Array,
 ): Tensor {
   const names = input.columns.map((one) => columns[one]!.name)
-  const matcher = new LabelMatcher(column, keep, classes, names)
+  const target = columns.find(({ name, type }) => type === 'text' && targetName.test(name))
+  const matcher = new LabelMatcher(column, keep, classes, names, target?.name)
   const { names: distinct, codes } = column
   // Each word is looked up once.
   const data = room(keep?.length ?? (codes ?? column.texts).length)
@@ -58,6 +60,8 @@ class LabelMatcher {
   /** Of the columns of the input. */
   readonly #names: readonly string[]
   readonly #own: ReadonlyMap<string, number>
+  /** A column of texts that is called like a target, whether it is the one or not. */
+  readonly #target: string | undefined
   /** A column's whole name is as good as the part that tells it from the others. */
   readonly #whole: ReadonlyMap<string, number>
   /** 1 and 1.0 are the same number, wherever the file writes its classes as numbers. */
@@ -68,12 +72,14 @@ class LabelMatcher {
     keep: Int32Array | undefined,
     classes: readonly string[],
     names: readonly string[],
+    target: string | undefined,
   ) {
     const byName = (list: readonly string[]) => new Map(list.map((name, i) => [name, i] as const))
     this.#column = column
     this.#keep = keep
     this.#classes = classes
     this.#names = names
+    this.#target = target
     this.#own = byName(classes)
     this.#whole = byName(names.length === classes.length ? names : [])
     this.#byValue = new Map(classes.map((name, i) => [canonicalDecimal(name), i] as const))
@@ -139,7 +145,9 @@ class LabelMatcher {
         ? [`loss-calc ... --input-cols ${quoted(left)}`]
         : typed !== undefined && field !== undefined
           ? [`loss-calc ... --where ${quoted(`${field}!=${text}`)}`]
-          : [],
+          : this.#target !== undefined && field !== undefined && this.#target !== field
+            ? [`loss-calc ... --target-col ${quoted(selectorOf(this.#target))}`]
+            : [],
     )
   }
 
