@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -340,4 +340,23 @@ it('example: names files in patterns and suites, too', async () => {
   expect(await run(['check', 'example:suites/bce-logits.json', '-q'])).toMatchObject({
     stdout: '39 passed, 0 failed\n',
   })
+})
+
+it('no command that a transcript suggests is refused as a command', async () => {
+  const lines = readdirSync('fixtures/transcripts').flatMap((name) =>
+    [...readFileSync(`fixtures/transcripts/${name}`, 'utf8').matchAll(/^2\| {3}try: (loss-calc .*)$/gm)].map(
+      ([, line]) => line!,
+    ),
+  )
+  // What a reader must fill in, what writes files, and programs beside it.
+  const own = lines.filter((line) => !/[<>|]| \.\.\. | -o |output|--report|--junit|--impl|--help$/.test(line))
+  expect(own.length).toBeGreaterThan(60)
+  const refused: string[] = []
+  for (const line of new Set(own)) {
+    const { status, stderr } = await run(words(line).slice(1))
+    // More may be missing than one command can say.
+    if ((status === 2 && !stderr.startsWith('error[E103]')) || status === 70)
+      refused.push(`${line}: ${stderr.split('\n')[0]}`)
+  }
+  expect(refused).toEqual([])
 })

@@ -1,6 +1,6 @@
 import { LossError } from '../error.ts'
 import type { Stdin } from '../readers/bytes/bytes.ts'
-import { openSource, openTable } from '../readers/open.ts'
+import { isGiven, openSource, openTable } from '../readers/open.ts'
 import type { Notice } from '../report.ts'
 import type { Source, TableSource } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
@@ -71,7 +71,7 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
     const guess = await guessedColumns(first, request, io)
     const plain = [
       `loss-calc ${loss?.name} ${quoted(first)} target.csv`,
-      `loss-calc ${loss?.name} ${quoted(first)} --target-col label`,
+      ...(isGiven(first) ? [] : [`loss-calc ${loss?.name} ${quoted(first)} --target-col label`]),
     ]
     throw new LossError('E103', 'a target is missing', {
       why: guess?.why ?? 'a loss compares an input with a target: two files, or columns of one',

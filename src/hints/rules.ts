@@ -187,9 +187,11 @@ export const hintRules: Readonly<Record<string, Rule>> = {
       const column = named >= 0 ? named : counting
       if (column < 0) return undefined
       const why = counting === column ? 'counts the rows' : 'is named like row numbers'
+      // The columns of an array cannot be chosen.
+      const chosen = names[column] !== undefined || /^[ct]sv$/.test(input.format)
       return {
         message: `column ${names[column] === undefined ? column : `"${names[column]}"`} of ${input.name} ${why}, and is used as part of the input`,
-        tries: [`loss-calc ... --input-cols '!${names[column] ?? column}'`],
+        tries: chosen ? [`loss-calc ... --input-cols '!${names[column] ?? column}'`] : [],
       }
     },
   },
