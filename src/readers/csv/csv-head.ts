@@ -142,27 +142,25 @@ export function lookAt(
     const most = Math.max(1, Math.min(WINDOW_ROWS, Math.floor(WINDOW_CELLS / width)))
     return (window ??= records(1 + most))
   }
-  const seenIn = (records: readonly HeadRecord[], c: number): Seen => {
-    const cells = records.map(({ cells }) => cells[c] ?? '')
-    const look = lookOf(
-      cells.map((text) => (isMissing(text) ? undefined : trimmed(text))),
+  const seenIn = (records: readonly HeadRecord[], c: number): ColumnLook =>
+    lookOf(
+      records.map(({ cells }) => {
+        const text = cells[c] ?? ''
+        return isMissing(text) ? undefined : trimmed(text)
+      }),
       (row) => ({ file: name, line: records[row]!.line }),
       isNumber,
     )
-    return {
-      ...look,
-      // Seldom asked for.
-      get fraction() {
-        return cells.some((text) => /[.eE]/.test(text) && isNumber(text))
-      },
-    }
-  }
-  const known: Seen[] = []
-  const below = (c: number) => (known[c] ??= seenIn(rows().slice(1), c))
+  const known: ColumnLook[] = []
+  let others: readonly HeadRecord[] | undefined
+  const below = (c: number) => (known[c] ??= seenIn((others ??= rows().slice(1)), c))
+  // As no name and no index has.
+  const fraction = (c: number) =>
+    below(c).cells.some((text) => text !== undefined && /[.eE]/.test(text) && isNumber(text))
   // A first line of `y` and `n` names its columns, whatever these letters mean below.
   const words = options.numbers?.filter((form) => form !== 'yes-no')
   const isFirstNumber = (cell: string) => numberIn(cell, { ...options, numbers: words }) !== undefined
-  const header = options.header ?? isHeader(name, first, below, isFirstNumber, options)
+  const header = options.header ?? isHeader(name, first, { below, fraction }, isFirstNumber, options)
   const names = header ? first.cells.map(trimmed) : undefined
   const look = (c: number) => (header ? below(c) : seenIn(rows(), c))
   return {
@@ -190,9 +188,10 @@ function isListCell(cell: string): boolean {
   return /^\s*(?:\[|(?:tensor|array)\(\[)[^]*[\])]\s*$/.test(cell)
 }
 
-/** What the cells of a column are; whether a number has a fraction or an exponent, as no name and no index has. */
-interface Seen extends ColumnLook {
-  readonly fraction: boolean
+/** What the cells of a column are; whether a number of them has a fraction or an exponent. */
+interface Below {
+  below(c: number): ColumnLook
+  fraction(c: number): boolean
 }
 
 /**
@@ -203,7 +202,7 @@ interface Seen extends ColumnLook {
 function isHeader(
   file: string,
   { cells, line }: HeadRecord,
-  below: (c: number) => Seen,
+  { below, fraction }: Below,
   isNumber: (cell: string) => boolean,
   { values, decimal }: CsvOptions,
 ): boolean {
@@ -220,7 +219,7 @@ function isHeader(
   if (numbers.some((cell) => /[.eE]/.test(cell))) return false
   // A text below a text says nothing; numbers below a name do, and fractions below a whole number.
   const overNumbers = (c: number) => below(c).texts === 0 && below(c).numbers > 0
-  const speaks = kinds.some((kind, c) => (kind === 'text' ? overNumbers(c) : below(c).fraction))
+  const speaks = kinds.some((kind, c) => (kind === 'text' ? overNumbers(c) : fraction(c)))
   if (counts && speaks) return true
   refuseFirst(file, line, `the first line of ${file} is partly names and partly numbers`)
 }
@@ -234,7 +233,7 @@ function refuseFirst(file: string, line: number, message: string): never {
 }
 
 /** A single word that is also a value is no name, unless it stands above numbers. */
-function isValue(word: string, below: Seen, values: readonly string[] | undefined): boolean {
+function isValue(word: string, below: ColumnLook, values: readonly string[] | undefined): boolean {
   return below.numbers === 0 && (values?.includes(word) === true || below.cells.includes(word))
 }
 
