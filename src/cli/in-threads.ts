@@ -36,15 +36,15 @@ function threadsFor({ threads }: RunRequest, size: number, cores: number): numbe
 /** Starts workers where it is likely that they are needed: that takes about as long as to open the inputs. */
 export async function startWorkers(
   run: RunRequest,
-  { cores, script }: Pick<Io, 'cores' | 'script'>,
+  io: Pick<Io, 'cores' | 'script'>,
 ): Promise<Workers | undefined> {
   const { inputs, grad, gradOutput, lesson, page } = run
   const size = totalBytes(inputs)
   // Node's worker_threads alone takes a tenth of a small run.
-  if (script === undefined || size === undefined || size < WORTH_LOCKSTEP) return undefined
+  if (io.script === undefined || size === undefined || size < WORTH_LOCKSTEP) return undefined
   const { Workers } = await import('../parallel/workers.ts')
   const plain = !grad && gradOutput === undefined && !lesson && page === undefined
-  return new Workers(script, plain && inputs.every(mayHaveParts) ? threadsFor(run, size, cores) - 1 : 0)
+  return new Workers(io.script, plain && inputs.every(mayHaveParts) ? threadsFor(run, size, io.cores) - 1 : 0)
 }
 
 /**
@@ -58,7 +58,7 @@ export async function computeSideBySide(
   { pending, inLines, list }: RunOutput,
   listing: boolean,
   workers: Workers | undefined,
-  { cores, onBytes }: Pick<Io, 'cores' | 'onBytes'>,
+  io: Pick<Io, 'cores' | 'onBytes'>,
 ): Promise<(FoundTogether & { written: boolean }) | undefined> {
   const { survey, listed } = request
   const format = listing && !survey && listed === Infinity ? inLines : undefined
@@ -69,7 +69,7 @@ export async function computeSideBySide(
   if (size === undefined || size < WORTH_LOCKSTEP) return undefined
   const { columns, dataset, plain } = opened
   if (columns && !goesInParts(request, columns)) return undefined
-  const threads = threadsFor(run, size, cores)
+  const threads = threadsFor(run, size, io.cores)
   const shared: ThreadedRun = { request, dataset, columns, survey, listed, threads, workers }
   const apart = run.inputs.length === 1 && columns?.tables[0]!.splits !== undefined
   const files = apart ? undefined : await recordFiles(opened)
@@ -79,7 +79,7 @@ export async function computeSideBySide(
   const found = files
     ? await (
         await import('../parallel/records-in-threads.ts')
-      ).computeRecordsInThreads(shared, files, onBytes, output)
+      ).computeRecordsInThreads(shared, files, io.onBytes, output)
     : await (await import('../parallel/splits-in-threads.ts')).computeSplitsInThreads(shared, output)
   if (!found) {
     if (output) pending.restart()

@@ -61,7 +61,11 @@ async function run(
 ): Promise<number> {
   const request = await parseRun(loss, inputs, flags, outer.env)
   if (request.state) return (await import('./state-run.ts')).runState(request, request.state, outer)
-  const progress = new Progress(() => outer.stderr, totalBytes(inputs), request.output.progress)
+  const progress = new Progress(
+    () => outer.stderr,
+    () => totalBytes(inputs),
+    request.output.progress,
+  )
   // Not a copy: standard input and error are only opened when they are asked for.
   const io = Object.create(outer, { onBytes: { value: progress.add } }) as Io
   // What can be refused is refused before an input is waited for.

@@ -9,7 +9,7 @@ export class Progress {
   readonly #wanted: boolean
   readonly #open: () => Output
   /** Bytes of all inputs; undefined if one is not a file. */
-  readonly #total: number | undefined
+  readonly #total: () => number | undefined
   // Not performance.now(), whose module takes 2 ms to load.
   readonly #from = Date.now()
   #done = 0
@@ -17,7 +17,7 @@ export class Progress {
   #stderr: Output | undefined
 
   /** `stderr` is only asked for where a line may be shown. */
-  constructor(stderr: () => Output, total: number | undefined, wanted: boolean) {
+  constructor(stderr: () => Output, total: () => number | undefined, wanted: boolean) {
     this.#wanted = wanted
     this.#open = stderr
     this.#total = total
@@ -31,7 +31,7 @@ export class Progress {
     this.#shown = now
     this.#stderr ??= this.#open()
     if (this.#stderr.isTTY === true) {
-      void this.#stderr.write(`\r${progressLine(this.#done, this.#total, now - this.#from)}\x1b[K`)
+      void this.#stderr.write(`\r${progressLine(this.#done, this.#total(), now - this.#from)}\x1b[K`)
     }
   }
 

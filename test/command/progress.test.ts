@@ -21,7 +21,11 @@ describe('progress', () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     try {
       const terminal = stderr(true)
-      const progress = new Progress(() => terminal, 1e8, true)
+      const progress = new Progress(
+        () => terminal,
+        () => 1e8,
+        true,
+      )
       progress.add(1e6)
       expect(terminal.said()).toBe('')
       vi.advanceTimersByTime(1500)
@@ -41,7 +45,11 @@ describe('progress', () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     try {
       const stream = stderr(isTTY)
-      const progress = new Progress(() => stream, 1e8, wanted)
+      const progress = new Progress(
+        () => stream,
+        () => 1e8,
+        wanted,
+      )
       vi.advanceTimersByTime(5000)
       progress.add(1e6)
       progress.end()

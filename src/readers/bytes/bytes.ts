@@ -34,6 +34,8 @@ const reasons: Readonly<Record<string, string>> = {
 
 /** Bytes per read of a file: fits the second-level cache; larger reads are no faster and cost memory. */
 const CHUNK = 1 << 19
+/** Of a small file, and where a file has grown: memory that is asked of the system costs as much as the read. */
+const SMALL_CHUNK = 1 << 16
 
 /**
  * The bytes of a file, or of standard input for `-`. Nothing is opened before the first pull.
@@ -109,7 +111,8 @@ export class RegularFile {
   *bytes({ start, length }: FileRange = { start: 0, length: Infinity }): Generator<Uint8Array> {
     try {
       for (let at = 0; at < length;) {
-        const chunk = Buffer.allocUnsafeSlow(Math.min(CHUNK, length - at))
+        const left = Math.max(SMALL_CHUNK, this.size - start - at)
+        const chunk = Buffer.allocUnsafeSlow(Math.min(CHUNK, length - at, left))
         const read = readSync(this.descriptor, chunk, 0, chunk.length, start + at)
         if (read === 0) return
         yield chunk.subarray(0, read)
