@@ -209,8 +209,8 @@ function fitVectors(loss: RowLoss, args: ByArgument<Shaped>): Fitted {
   for (const name of names) {
     if (loss.takes[name]!.kind !== 'perRow') continue
     const to = vectorShape(args[name]!)
-    const spreads = to.length === shape.length && broadcastShape(to, shape)
-    if (sameShape(to, shape) || (spreads && sameShape(spreads, shape))) continue
+    const spread = to.length === shape.length && broadcastShape(to, shape)
+    if (spread && sameShape(spread, shape)) continue
     throw new LossError(
       'E310',
       `${name} ${showShape(args[name]!.shape)} does not fit ${first} ${showShape(own)}: it takes one number per row, ${showShape(shape)}`,
