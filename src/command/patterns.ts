@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { globSync, isDynamicPattern } from 'tinyglobby'
+import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { type GlobOptions, globSync, isDynamicPattern } from 'tinyglobby'
 import { LossError } from '../error.ts'
 import { exampleAt, placeOfExample } from '../readers/bytes/bytes.ts'
 import { isGiven } from '../readers/open.ts'
@@ -18,28 +19,40 @@ const LONGEST = 4096
 export function filesNamed(words: readonly string[], packageFolder?: string): string[] {
   return words.flatMap((named) => {
     if (named === '-' || isGiven(named) || isPlain(named) || existsSync(named)) return [named]
-    const pattern = placeOfExample(named, packageFolder).replaceAll('\\', '/')
+    const place = placeOfExample(named, packageFolder)
+    // Elsewhere than on Windows a folder may be named so.
+    const pattern = sep === '\\' || !existsSync(folderOf(place)) ? place.replaceAll('\\', '/') : place
     if (!isDynamicPattern(pattern)) return [named]
     const files = filesOf(named, pattern)
     // Readers know examples by their own names.
-    return pattern === named.replaceAll('\\', '/')
-      ? files
-      : files.map((file) => exampleAt(file, packageFolder))
+    return place === named ? files : files.map((file) => exampleAt(file, packageFolder))
   })
 }
 
 /** A long path of Windows, `\\?\C:\x.csv`, has no patterns in it. */
 const isPlain = (word: string): boolean => word.length > LONGEST || word.startsWith('\\\\?\\')
 
+/** The folder that a pattern begins with. */
+const folderOf = (pattern: string): string => /^[^*?{[(!]*\//.exec(pattern)?.[0] ?? '.'
+
+/** A backslash in the name of a folder, be it the one that we stand in, is one to the pattern only as any letter. */
+function globbed(pattern: string, options: GlobOptions): string[] {
+  if (sep === '\\' || !`${pattern}${process.cwd()}`.includes('\\')) return globSync(pattern, options)
+  const folder = resolve(folderOf(pattern))
+  const found = globSync(resolve(pattern).slice(1).replaceAll('\\', '?'), { ...options, cwd: '/' })
+  const files = found.map((file) => `/${file}`).filter((file) => file.startsWith(folder))
+  return isAbsolute(pattern) ? files : files.map((file) => relative('.', file))
+}
+
 function filesOf(word: string, pattern: string): string[] {
-  const from = /^[^*?{[(!]*\//.exec(pattern)?.[0] ?? '.'
+  const from = folderOf(pattern)
   let left = ENTRIES
   const bounded = (folder: string, options: { withFileTypes: true }) => {
     const entries = left > 0 ? readdirSync(folder, options) : []
     left -= entries.length
     return left > 0 ? entries : []
   }
-  const found = globSync(pattern, {
+  const found = globbed(pattern, {
     expandDirectories: false,
     fs: { readdirSync: bounded as typeof readdirSync },
   })
