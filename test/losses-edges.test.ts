@@ -75,6 +75,18 @@ describe('a loss of one element at the ends of its domain', () => {
   })
 })
 
+it.each([
+  [800, 0, 1],
+  [-800, 1, -1],
+  [-800, 0, 0],
+  [800, 1, 0],
+  // Halfway between, half of it is missed whatever the logit: a quarter of the slope of the half that costs.
+  [800, 0.5, 0.125],
+])('the slope of focal at %d for the target %d is %d', (x, t, want) => {
+  const { grads } = call('focal', [[x], [t]], { mode: 'sigmoid', alpha: -1, gamma: 2 })
+  expect((grads.input as number[])[0]! + 0).toBe(want)
+})
+
 it('the error of a percentage is that of the exact difference, on either side', () => {
   fc.assert(
     fc.property(
