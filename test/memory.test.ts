@@ -74,7 +74,7 @@ const dump = `--input-cols 'p_*' --target-col label`
 
 describe('peak memory', () => {
   it.each([
-    ['gzip', `ce dump.csv.gz ${dump} -q`, undefined, 120],
+    ['gzip', `ce dump.csv.gz ${dump} -q`, undefined, 130],
     ['a pipe', `ce - ${dump} -q`, 'cat dump.csv', 110],
     ['a pipe, worst and groups', `ce - ${dump} --id image --top 3 --group-by split`, 'cat dump.csv', 135],
     ['an array in Fortran order', 'mse fortran.npy fortran.npy -q', undefined, 180],
