@@ -1,6 +1,6 @@
 /** Columns that only count or name the rows, by their names. */
 const idName =
-  /^(?:|id|ids|idx|index|row|(?:row|sample|image|doc|object|example|record)_?id|unnamed: ?0|.*_id)$/i
+  /^(?:|#|id|ids|idx|index|row|(?:row|sample|image|doc|object|example|record)_?id|unnamed: ?0|.*_id)$/i
 
 /** Columns that hold targets, by their names. */
 export const targetName =

@@ -92,9 +92,23 @@ function evenDelimiter(text: string, firstLine: string, sniffed: string, decimal
   return lines.length < 2 || even(sniffed) ? sniffed : (others.find(even) ?? sniffed)
 }
 
+/** Names without the `#` that numpy's savetxt writes before them; a row of numbers that was taken out keeps it. */
+function unmarked(
+  cells: readonly string[],
+  delimiter: string,
+  isNumber: (cell: string) => boolean,
+): readonly string[] {
+  const [head = '', ...others] = cells
+  const bare = head.replace(/^#\s*/, '')
+  if (bare === head || [bare, ...others].some(isNumber)) return cells
+  if (bare !== '') return [bare, ...others]
+  // Blanks divide the mark from the first name; `#,a,b` has a column of that name.
+  return /^ /.test(delimiter) && others.length > 0 ? others : cells
+}
+
 /** Blanks, if they separate as many names as numbers below. */
 function namesApart(firstLine: string, text: string, otherwise: string): string {
-  const names = cellsOf(firstLine)
+  const names = unmarked(cellsOf(firstLine), BLANKS, () => false)
   if (names.length < 2 || otherwise === BLANKS) return otherwise
   const cells = cellsOf(text.slice(text.indexOf('\n') + 1).split('\n', 1)[0]!)
   const numbers = cells.every((cell) => parseDecimal(cell) !== undefined)
@@ -132,9 +146,10 @@ export function lookAt(
   options: CsvOptions,
 ): CsvHead {
   const records = (most: number) => headRecords(text, ended, delimiter, options.comment, most)
-  const [first] = records(1)
-  if (!first) throw new LossError('E205', `${name} is empty`, { at: { file: name } })
+  const [record] = records(1)
+  if (!record) throw new LossError('E205', `${name} is empty`, { at: { file: name } })
   const isNumber = (cell: string) => numberIn(cell, options) !== undefined
+  const first = { ...record, cells: unmarked(record.cells, delimiter, isNumber) }
   const width = first.cells.length
   let window: readonly HeadRecord[] | undefined
   // Only where the types matter: most files hold numbers and nothing else.
