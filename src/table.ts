@@ -153,6 +153,8 @@ export interface TensorSource extends Described {
 
 /** An input that was opened. It is read once: all of it as one tensor, or by its columns. */
 export interface Source extends TensorSource {
+  /** Whether rows name their values, texts too, where `columns` does not say so. */
+  named?(): Promise<boolean>
   /** Its columns; an array without names is one column of lists. `pieces` may still be asked for in place of these. */
   table(): Promise<TableSource>
 }

@@ -121,12 +121,9 @@ async function valuesOf({ columns }: Source): Promise<readonly string[] | undefi
   return [...columns, ...classNames(columns.map((name) => ({ name })))]
 }
 
-/** Formats of named values, which a source of numbers alone does not name. */
-const named: ReadonlySet<string> = new Set(['json', 'ndjson', 'parquet', 'arrow'])
-
 /** Names of all columns, texts too; undefined for numbers without names. */
 async function namesOf(source: Source): Promise<readonly string[] | undefined> {
-  if (source.columns || !named.has(source.format)) return source.columns
+  if (source.columns || !(await source.named?.())) return source.columns
   return (await source.table()).columns.map(({ name }) => name)
 }
 

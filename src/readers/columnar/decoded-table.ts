@@ -164,6 +164,7 @@ export function decodedSource(file: DecodedFile): Source {
     notes: [],
     ...(numbers && { columns: columns.map((column) => column.name) }),
     table: async () => decodedTable(file),
+    named: async () => true,
     async *pieces() {
       if (columns.length + leftOut.length === 0)
         throw new LossError('E205', `${name} has no columns`, { at: { file: name } })

@@ -28,6 +28,10 @@ export function jsonSource(input: Input): Source {
     format: 'json',
     notes,
     table,
+    async named() {
+      const { kind, stream } = await open()
+      return kind === 'object' || (kind === 'records' && !(await stream.step(isOneRow)))
+    },
     async close() {
       await (opened ? (await opened).stream.close() : closeBytes(input.bytes))
     },

@@ -46,6 +46,7 @@ export function ndjsonSource({ name, path, bytes }: Pick<Input, 'name' | 'path' 
     format: 'ndjson',
     notes,
     table,
+    named: async () => (await open()).walk === members,
     async close() {
       await (opened ? (await opened).stream.close() : closeBytes(bytes))
     },
