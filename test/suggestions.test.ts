@@ -169,14 +169,18 @@ describe('the first suggestion runs', () => {
     ],
     ['s.json', '[{"id":"b","p":0.3},{"id":"a","p":0.9}]', 'g.csv', 'id,y\na,1\nb,0\n'],
     ['s.csv', 'id,p\nb,0.3\na,0.9\n', 'g.csv', 'y,id\n1,a\n0,b\n'],
+    ['s.json', '[{"file":"b","p":0.3},{"file":"a","p":0.9}]', 'g.json', '{"file":["a","b"],"y":[1,0]}'],
   ])('of %s with ids that are texts pairs the rows by them', async (name, text, otherName, other) => {
     const argv = ['bce', file(name, text), file(otherName, other), '-q']
-    expect((await run(argv)).stderr).toContain('hint[H121]: both files have a column id')
+    expect((await run(argv)).stderr).toMatch(/hint\[H121\]: both files have a column (id|file)/)
     expect(await first(argv)).toMatchObject({ status: 0, stderr: '', stdout: '0.2310177297982793\n' })
   })
 
   it.each([
     ['image_id,p\nb,0.3\na,0.9\n', 'id,y\na,1\nb,0\n', 'hold the same ids in another order'],
+    ['filename,p\nb,0.3\na,0.9\n', 'id,y\na,1\nb,0\n', 'hold the same ids in another order'],
+    ['id,p\nb,0.3\n,0.5\na,0.9\n', 'id,y\na,1\n,1\nb,0\n', 'column id, and row 0'],
+    ['id,p\nb,0.3\n,0.5\na,0.9\n', 'key_id,y\na,1\n,1\nb,0\n', 'hold the same ids in another order'],
     ['user_id,item_id,p\n1,1,0.3\n1,2,0.9\n', 'user_id,item_id,y\n1,2,1\n1,1,0\n', 'item_id, and row 0'],
     ['user_id,fold_id,p\n1,1,0.3\n2,1,0.9\n', 'user_id,fold_id,y\n1,1,1\n1,1,0\n', 'user_id, and row 1'],
   ])('ids that --id cannot pair are told: %j', async (text, other, told) => {

@@ -98,7 +98,7 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
       tries: ['targets as class indices'],
     })
   }
-  if (byName || (!request.transpose && (hasIds(await namesOf(given)) || hasIds(await namesOf(target))))) {
+  if (byName || (!request.transpose && ((await namesRows(given)) || (await namesRows(target))))) {
     const { fromTables } = await import('./tables.ts')
     return fromTables(request, [await given.table(), await target.table()], false)
   }
@@ -121,10 +121,12 @@ async function valuesOf({ columns }: Source): Promise<readonly string[] | undefi
   return [...columns, ...classNames(columns.map((name) => ({ name })))]
 }
 
-/** Names of all columns, texts too; undefined for numbers without names. */
-async function namesOf(source: Source): Promise<readonly string[] | undefined> {
-  if (source.columns || !(await source.named?.())) return source.columns
-  return (await source.table()).columns.map(({ name }) => name)
+/** Whether a column beside others names the rows; texts among named values may. */
+async function namesRows(source: Source): Promise<boolean> {
+  if (source.columns || !(await source.named?.())) return hasIds(source.columns)
+  const { columns } = await source.table()
+  const texts = columns.length > 1 && columns.some(({ type }) => type === 'text')
+  return texts || hasIds(columns.map(({ name }) => name))
 }
 
 /** Whether it is one column of texts. */

@@ -44,7 +44,7 @@ export async function numbersOf(
   }
   if (chosen.length === 0) return { chosen: { table, columns }, leftOut: [] }
   const leftOut = without(unused, chosen)
-  await checkLeftOut(tables[table]!, chosen, leftOut, notices)
+  await checkLeftOut(tables[table]!, '--input-cols', chosen, leftOut, notices)
   return { chosen: { table, columns: chosen }, leftOut: leftOut.map((column) => all[column]!.name) }
 }
 
@@ -99,7 +99,7 @@ export async function restOf(
     })
   }
   refuseLists(source, table, chosen)
-  await checkLeftOut(source, chosen, without(left, chosen), notices)
+  await checkLeftOut(source, flagOf(table), chosen, without(left, chosen), notices)
   for (const column of chosen.slice(0, MOST_LOOKED_AT)) {
     const look = await source.look?.(column)
     if (!look || look.cells.length === 0 || look.numbers + look.texts > 0) continue
@@ -142,15 +142,19 @@ export function refuseTexts({ name, columns }: TableSource): void {
   })
 }
 
+/** The option that names columns of a table. */
+function flagOf(table: number): string {
+  return table === 0 ? '--input-cols' : '--target-col'
+}
+
 /** @throws LossError E103 for a column of lists among others: it cannot stand beside them */
 function refuseLists({ name, columns }: TableSource, table: number, chosen: readonly number[]): void {
   const list = chosen.find((column) => columns[column]!.type === 'list')
   if (list === undefined || chosen.length === 1) return
   const names = chosen.map((column) => columns[column]!.name)
-  const flag = table === 0 ? '--input-cols' : '--target-col'
   throw new LossError('E103', `${name} holds the columns ${names.join(', ')}: which?`, {
     why: `${columns[list]!.name} holds lists, which stand beside no other column`,
-    tries: [`loss-calc ... ${flag} ${quoted(selectorOf(columns[list]!.name))}`],
+    tries: [`loss-calc ... ${flagOf(table)} ${quoted(selectorOf(columns[list]!.name))}`],
   })
 }
 
@@ -162,6 +166,7 @@ function refuseLists({ name, columns }: TableSource, table: number, chosen: read
  */
 async function checkLeftOut(
   source: TableSource,
+  flag: string,
   chosen: readonly number[],
   leftOut: readonly number[],
   notices: Notice[],
@@ -176,7 +181,7 @@ async function checkLeftOut(
     const alike = count > 0 && prefixOf(name) === beginning
     const numbers = look !== undefined && look.texts === 0 && look.numbers > 0
     if (alike) await refuseSpelled(source, column)
-    const tries = [`loss-calc ... --input-cols ${quoted(names.map(selectorOf).join(','))}`]
+    const tries = [`loss-calc ... ${flag} ${quoted(names.map(selectorOf).join(','))}`]
     if (alike || numbers) {
       const found = look?.text ?? look?.number
       const at = { ...(found?.at ?? { file }), field: name }

@@ -5,10 +5,13 @@ import type { ColumnLook, TableSource } from '../table.ts'
 import type { Chosen } from './chosen.ts'
 import { isId } from './id-columns.ts'
 
+/** Columns of a file that are tried against each of another. */
+const MOST_NAMING = 8
+
 /**
  * H121 where the first file and another name their rows in columns whose values differ: rows then probably belong
  * together by them, and not by their order. Columns of one name, with a value of its own in each row or named like an
- * id; else the ids of both, where they are the same in another order.
+ * id; else a column of ids or texts of each, where they are the same in another order.
  */
 export async function noticeRows(
   tables: readonly TableSource[],
@@ -30,44 +33,55 @@ export async function noticeRows(
     if (same === undefined || name === String(column)) continue
     const keys = await keysOf(first, column, second, same)
     if (!keys || keys.row < 0 || !(keys.once || isId(name))) continue
-    const { row, own, theirs, once } = keys
+    const { row, own, theirs, once, given } = keys
     notices.push({
       code: 'H121',
       message: `both files have a column ${name}, and row ${row} is ${own[row]} in ${first.name}, but ${theirs[row]} in ${second.name}: rows were paired by their order`,
       tries: [
-        once
+        once && given
           ? `loss-calc ... --id ${quoted(name)}`
           : 'sort both files alike, or give each row an id of its own',
       ],
     })
     return
   }
-  const [here, there] = [idOf(first, own), idOf(second, theirs)]
-  if (here === undefined || there === undefined) return
-  const keys = await keysOf(first, here, second, there)
-  if (!keys || keys.row < 0 || !keys.once || !keys.own.every((key) => keys.theirs.includes(key))) return
-  const [name, otherName] = [first.columns[here]!.name, second.columns[there]!.name]
-  notices.push({
-    code: 'H121',
-    message: `${name} of ${first.name} and ${otherName} of ${second.name} hold the same ids in another order: rows were paired by their order`,
-    tries: ['name both columns alike, then --id pairs the rows'],
-  })
+  for (const here of namingOf(first, own)) {
+    for (const there of namingOf(second, theirs)) {
+      const keys = await keysOf(first, here, second, there)
+      if (!keys || keys.row < 0 || !keys.once) continue
+      const known = new Set(keys.theirs)
+      if (!keys.own.every((key) => known.has(key))) continue
+      const [name, otherName] = [first.columns[here]!.name, second.columns[there]!.name]
+      notices.push({
+        code: 'H121',
+        message: `${name} of ${first.name} and ${otherName} of ${second.name} hold the same ids in another order: rows were paired by their order`,
+        tries: ['name both columns alike, then --id pairs the rows'],
+      })
+      return
+    }
+  }
 }
 
-/** The first column that is named like an id. */
-function idOf({ columns }: TableSource, free: readonly number[]): number | undefined {
-  return free.find((column) => isId(columns[column]!.name))
+/** Columns that may name the rows: those that are called so, and the first of texts. */
+function namingOf({ columns }: TableSource, free: readonly number[]): number[] {
+  const ids = free.filter((column) => isId(columns[column]!.name))
+  const texts = free.filter((column) => columns[column]!.type === 'text')
+  return [...new Set([...ids, ...texts])].slice(0, MOST_NAMING)
 }
 
-/** The first values of two columns, if each is given. */
+/** The first values of two columns. */
 interface Keys {
-  readonly own: readonly string[]
-  readonly theirs: readonly string[]
+  readonly own: readonly Key[]
+  readonly theirs: readonly Key[]
   /** The first row in which they differ; -1 for none. */
   readonly row: number
   /** Whether no value stands twice in either. */
   readonly once: boolean
+  /** Whether no value is missing. */
+  readonly given: boolean
 }
+
+type Key = string | undefined
 
 async function keysOf(
   first: TableSource,
@@ -77,14 +91,19 @@ async function keysOf(
 ): Promise<Keys | undefined> {
   const [own, theirs] = await Promise.all([first.look?.(column), second.look?.(same)].map(cellsOf))
   if (!own || !theirs) return undefined
-  const row = own.findIndex(
-    (key, i) => i < theirs.length && compareDecimals(key, theirs[i]!) !== 0 && key !== theirs[i],
-  )
-  return { own, theirs, row, once: [own, theirs].every((keys) => new Set(keys).size === keys.length) }
+  const row = own.findIndex((key, i) => differ(key, theirs[i]))
+  const values = [own, theirs].map((keys) => keys.filter((key) => key !== undefined))
+  const once = values.every((keys) => new Set(keys).size === keys.length)
+  const given = values.every((keys, i) => keys.length === [own, theirs][i]!.length)
+  return { own, theirs, row, once, given }
 }
 
-async function cellsOf(look: Promise<ColumnLook> | undefined): Promise<readonly string[] | undefined> {
+/** A missing value differs from none. */
+function differ(key: Key, other: Key): boolean {
+  return key !== undefined && other !== undefined && compareDecimals(key, other) !== 0 && key !== other
+}
+
+async function cellsOf(look: Promise<ColumnLook> | undefined): Promise<readonly Key[] | undefined> {
   const { cells = [] } = (await look) ?? {}
-  const keys = cells.filter((cell) => cell !== undefined)
-  return keys.length === 0 || keys.length < cells.length ? undefined : keys
+  return cells.some((cell) => cell !== undefined) ? cells : undefined
 }
