@@ -177,6 +177,26 @@ describe('the first suggestion runs', () => {
   })
 
   it.each([
+    ['key,p\n107,1\n113,3\n', 'key,y\n107,2\n113,5\n', 'is a column of', '2.5'],
+    ['"a,b",p\n107,1\n113,3\n', '"a,b",y\n107,2\n113,5\n', 'is a column of', '2.5'],
+    [
+      `file,p\n${[0, 1, 2, 3, 4, 5, 6, 7, 8].map((i) => `${i},1`).join('\n')}\n`,
+      `file,y\n${[0, 1, 2, 3, 4, 5, 6, 7, 8].map((i) => `${i},3`).join('\n')}\n`,
+      'counts the rows',
+      '4',
+    ],
+  ])('of a column of both files beside others leaves it out of both: %j', async (text, other, told, want) => {
+    const argv = ['mse', file('both.csv', text), file('both-too.csv', other), '-q']
+    expect((await run(argv)).stderr).toContain(told)
+    expect(await first(argv)).toMatchObject({ status: 0, stderr: '', stdout: `${want}\n` })
+  })
+
+  it('of a column of both files has none where all are', async () => {
+    const argv = ['mse', file('a.csv', 'a,b\n1,2\n2,4\n'), file('b.csv', 'a,b\n1,2\n2,5\n'), '-q']
+    expect(await run(argv)).toMatchObject({ status: 0, stderr: '' })
+  })
+
+  it.each([
     ['image_id,p\nb,0.3\na,0.9\n', 'id,y\na,1\nb,0\n', 'hold the same ids in another order'],
     ['filename,p\nb,0.3\na,0.9\n', 'id,y\na,1\nb,0\n', 'hold the same ids in another order'],
     ['id,p\nb,0.3\n,0.5\na,0.9\n', 'id,y\na,1\n,1\nb,0\n', 'column id, and row 0'],

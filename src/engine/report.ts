@@ -67,6 +67,7 @@ export function reportOf(
         sum,
         mean,
         input: Object.values(args)[0]!,
+        target: args.target,
       }) ?? []),
     ],
   }

@@ -28,11 +28,15 @@ export interface Facts {
   readonly reduction: Reduction
   readonly sum: number
   readonly mean: number
-  readonly input: {
-    readonly name: string
-    readonly format: string
-    readonly columns?: readonly string[] | undefined
-  }
+  readonly input: Described
+  readonly target?: Described | undefined
+}
+
+/** What is known of an argument besides its numbers. */
+interface Described {
+  readonly name: string
+  readonly format: string
+  readonly columns?: readonly string[] | undefined
 }
 
 /** What to compute, apart from the numbers. */

@@ -1,3 +1,5 @@
+import { selectorOf } from '../selector.ts'
+import { quoted } from '../shell-word.ts'
 import { inputOf } from '../losses/forms.ts'
 import type { Notice } from '../report.ts'
 import type { Tensor } from '../tensor.ts'
@@ -180,18 +182,35 @@ export const hintRules: Readonly<Record<string, Rule>> = {
   H114: {
     title: 'A column that looks like row numbers',
     help: "A column that counts 0, 1, 2, ... or is named id or index probably came along from a data frame. As part of the input it is a logit or a class. Leave it out: --input-cols '!id'.",
-    find({ evidence, input }) {
+    find({ plan, evidence, input, target }) {
       const names = input.columns ?? []
+      const others = (plan.one === 'element' && target?.columns) || []
+      const shared = names.filter((name) => others.includes(name))
       const named = names.length > 1 ? names.findIndex((name) => ID.test(name.trim())) : -1
       const counting = evidence.rows >= ENOUGH ? Math.floor(evidence.counting.indexOf(true) / 2) : -1
-      const column = named >= 0 ? named : counting
+      const known = named >= 0 ? named : counting
+      // Some names of both files, but not all: what is compared with itself is no prediction.
+      const twice = shared.length < Math.min(names.length, others.length) ? names.indexOf(shared[0]!) : -1
+      const column = known >= 0 ? known : twice
       if (column < 0) return undefined
-      const why = counting === column ? 'counts the rows' : 'is named like row numbers'
+      const why =
+        counting === column
+          ? 'counts the rows'
+          : named === column
+            ? 'is named like row numbers'
+            : `is a column of ${target!.name} too`
+      const name = names[column]
       // The columns of an array cannot be chosen.
-      const chosen = names[column] !== undefined || /^[ct]sv$/.test(input.format)
+      const chosen = name !== undefined || /^[ct]sv$/.test(input.format)
+      const tries = [`loss-calc ... ${without('--input-cols', names, [name ?? String(column)])}`]
+      const both = [without('--input-cols', names, shared), without('--target-cols', others, shared)]
       return {
-        message: `column ${names[column] === undefined ? column : `"${names[column]}"`} of ${input.name} ${why}, and is used as part of the input`,
-        tries: chosen ? [`loss-calc ... --input-cols '!${names[column] ?? column}'`] : [],
+        message: `column ${name === undefined ? column : `"${name}"`} of ${input.name} ${why}, and is used as part of the input`,
+        tries: !chosen
+          ? []
+          : twice >= 0 && shared.includes(name!)
+            ? [`loss-calc ... ${both.join(' ')}`]
+            : tries,
       }
     },
   },
@@ -274,6 +293,13 @@ const GRAY = 20
 const ID = /^(id|idx|index|row|(row|sample|image)[ _]?id|unnamed: ?0)$/i
 
 /** The option that names the index to ignore, which changes no loss. */
+/** The option that leaves some columns out. */
+function without(option: string, names: readonly string[], some: readonly string[]): string {
+  const plain = some.every((name) => selectorOf(name) === name)
+  const left = names.filter((name) => !some.includes(name)).map(selectorOf)
+  return `${option} ${quoted(plain ? some.map((name) => `!${name}`).join(',') : left.join(','))}`
+}
+
 function ignored({ loss }: Facts['plan']): string | undefined {
   return Object.keys(loss.options).find((name) => {
     const spec = loss.options[name]!

@@ -55,6 +55,7 @@ export const warningSentences = sentences({
     '{name} 的列 {column} {why}，却作为输入的一部分',
   'counts the rows': '是行号',
   'is named like row numbers': '的名称像行号',
+  'is a column of {file} too': '也是 {file} 的列',
   'the mean {mean} is the level of chance, ln {n} = {chance}: equal probabilities give it for any targets':
     '均值 {mean} 与随机猜测相当，ln {n} = {chance}：各类概率相等时，不论目标如何都是它',
   'check that input and target have the same order of rows': '检查输入和目标的行顺序是否相同',
