@@ -432,6 +432,13 @@ describe('--id', () => {
       stderr: /E312.*"a" stands twice in .*t\.csv[^]*t\.csv:4:1[^]*line 3/,
     },
     {
+      name: 'is told as it is written',
+      files: { 's.csv': 'id,pred\n20,0.9\n10,0.2\n', 't.csv': 'id,target\n10,0\n1.0e1,1\n' },
+      line: `${line} --id id`,
+      status: 3,
+      stderr: /E312.*"1\.0e1" stands twice in .*t\.csv/,
+    },
+    {
       name: 'stands twice in the input',
       files: { 's.csv': 'id,pred\na,0.9\na,0.2\nb,0.4\nc,1\n', 't.csv': truth },
       line: `${line} --id id`,

@@ -42,6 +42,7 @@ export function keyedColumns(column: number, numbers: boolean): Keyed<readonly C
       const text = (parts[column] as TextColumn).texts[row]
       return text === undefined || !numbers ? text : canonicalDecimal(text)
     },
+    written: (parts, row) => (parts[column] as TextColumn).texts[row],
     place: (parts, row) => (parts[column] as TextColumn).place?.(row),
     gather: gatherColumns,
   }

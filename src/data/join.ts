@@ -5,6 +5,8 @@ import type { Cursor, PieceKind } from './cursor.ts'
 export interface Keyed<P> extends PieceKind<P> {
   /** Undefined where a row has none: it then belongs to no other. */
   key(piece: P, row: number): string | undefined
+  /** The key as it is written, where it may be written otherwise. */
+  written?(piece: P, row: number): string | undefined
   place(piece: P, row: number): Place | undefined
   /** The rows of some pieces as one. */
   gather(rows: readonly Spot<P>[]): P
@@ -101,9 +103,21 @@ async function* joinRest<L, R>(
       } else if (key !== undefined && used.has(key)) {
         const before = used.get(key)!
         const first = before < from ? { file: left.name, row: before } : leftKind.place(piece, before - from)
-        refuseTwice(request.by, key, left.name, leftKind.place(piece, row), first)
+        refuseTwice(
+          request.by,
+          leftKind.written?.(piece, row) ?? key,
+          left.name,
+          leftKind.place(piece, row),
+          first,
+        )
       } else if (key !== undefined && request.missing === 'error') {
-        refuseMissing(request.by, key, left.name, leftKind.place(piece, row), right.name)
+        refuseMissing(
+          request.by,
+          leftKind.written?.(piece, row) ?? key,
+          left.name,
+          leftKind.place(piece, row),
+          right.name,
+        )
       } else request.onMissing('left')
     }
     if (own.length > 0) {
@@ -113,7 +127,13 @@ async function* joinRest<L, R>(
   }
   for (const [key, { piece, row }] of held) {
     if (request.missing === 'error') {
-      refuseMissing(request.by, key, right.name, rightKind.place(piece, row), left.name)
+      refuseMissing(
+        request.by,
+        rightKind.written?.(piece, row) ?? key,
+        right.name,
+        rightKind.place(piece, row),
+        left.name,
+      )
     }
     request.onMissing('right')
   }
@@ -134,7 +154,7 @@ async function holdRest<P>(
       if (before) {
         refuseTwice(
           request.by,
-          key!,
+          kind.written?.(piece, row) ?? key!,
           cursor.name,
           kind.place(piece, row),
           kind.place(before.piece, before.row),

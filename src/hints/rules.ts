@@ -292,7 +292,6 @@ export const hintRules: Readonly<Record<string, Rule>> = {
 const GRAY = 20
 const ID = /^(id|idx|index|row|(row|sample|image)[ _]?id|unnamed: ?0)$/i
 
-/** The option that names the index to ignore, which changes no loss. */
 /** The option that leaves some columns out. */
 function without(option: string, names: readonly string[], some: readonly string[]): string {
   const plain = some.every((name) => selectorOf(name) === name)
@@ -300,6 +299,7 @@ function without(option: string, names: readonly string[], some: readonly string
   return `${option} ${quoted(plain ? some.map((name) => `!${name}`).join(',') : left.join(','))}`
 }
 
+/** The option that names the index to ignore, which changes no loss. */
 function ignored({ loss }: Facts['plan']): string | undefined {
   return Object.keys(loss.options).find((name) => {
     const spec = loss.options[name]!
