@@ -21,7 +21,9 @@ export function filesNamed(words: readonly string[], packageFolder?: string): st
     if (named === '-' || isGiven(named) || isPlain(named) || existsSync(named)) return [named]
     const place = placeOfExample(named, packageFolder)
     // Elsewhere than on Windows a folder may be named so.
-    const pattern = sep === '\\' || !existsSync(folderOf(place)) ? place.replaceAll('\\', '/') : place
+    const folder = folderOf(place)
+    const isOdd = sep !== '\\' && folder.includes('\\') && existsSync(folder)
+    const pattern = isOdd ? place : place.replaceAll('\\', '/')
     if (!isDynamicPattern(pattern)) return [named]
     const files = filesOf(named, pattern)
     // Readers know examples by their own names.

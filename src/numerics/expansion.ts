@@ -93,14 +93,24 @@ export function rounded(special: number, small: readonly number[], huge: readonl
   return { ...topTwo(whole), scale: 0 }
 }
 
+/** Below this all doubles end at the same bit. */
+const ONE_LAST_BIT = 2 ** -1021
+
 /** An expansion times 2^-SCALE, rounded to odd where its last bits are below the smallest double. */
 function scaledDown(expansion: readonly number[]): number[] {
   const terms: number[] = []
   for (const term of canonical(expansion)) {
     const scaled = term * 2 ** -SCALE
     const lost = term - scaled * 2 ** SCALE
-    terms.push(lost === 0 ? scaled : odd(scaled, lost))
-    if (lost !== 0) break
+    if (lost === 0) {
+      terms.push(scaled)
+      continue
+    }
+    // As one with a term that ends at the same bit: the trace of a small one could cancel it.
+    const before = terms.at(-1) ?? 0
+    if (Math.abs(before) < ONE_LAST_BIT) terms[Math.max(0, terms.length - 1)] = odd(before + scaled, lost)
+    else terms.push(odd(scaled, lost))
+    break
   }
   return terms
 }

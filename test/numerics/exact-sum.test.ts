@@ -84,6 +84,11 @@ describe('the exact sum', () => {
       }),
       { numRuns: draws(5000) },
     )
+    // The trace of the last term does not cancel the one before it.
+    for (const sign of [1, -1]) {
+      const terms = [-3 * 2 ** 999, 2 ** 947, 2 ** -954, -(2 ** -1073)].map((term) => sign * term)
+      equal(sumOf(terms).value(), nearest(exact(terms)))
+    }
     // Where the sum overflows, its mean is rounded by them too.
     const mean = (terms: number[]) => quotient(sumOf(terms).rounded(), { high: 4, low: 0, scale: 0 })
     for (const trace of [2 ** -1074, 2 ** -1000, 2 ** 800]) {
