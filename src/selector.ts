@@ -11,14 +11,22 @@ export function namesShown(columns: readonly { readonly name: string }[]): strin
   return `${names.join(', ')}${columns.length > SHOWN ? `, ... ${columns.length - SHOWN} more` : ''}`
 }
 
-/** A comma list, of which `"a, b"` is one name: what stands between the commas, and whether it stood in quotes. */
-export function splitNames(list: string): { text: string; quoted: boolean }[] {
-  const items = [...list.matchAll(/\s*(?:"((?:[^"]|"")*)"|([^,]*))\s*(?:,|$)/gy)]
+/** A name of a comma list. */
+interface ListedName {
+  readonly text: string
+  /** Whether it stood in quotes. */
+  readonly quoted: boolean
+  /** Whether `!` stood before the quotes. */
+  readonly without?: boolean
+}
+
+/** What stands between the commas of a list, of which `"a, b"` is one name, and `!"a, b"` all but it. */
+export function splitNames(list: string): ListedName[] {
+  const items = [...list.matchAll(/\s*(?:(!?)"((?:[^"]|"")*)"|([^,]*))\s*(?:,|$)/gy)]
   // After the last one there is an empty match, too.
   const own = items.filter(({ 0: all, index }) => all !== '' || index === 0 || list[index - 1] === ',')
-  return own.map(([, quoted, bare]) =>
-    quoted === undefined
-      ? { text: bare!.trim(), quoted: false }
-      : { text: quoted.replaceAll('""', '"'), quoted: true },
-  )
+  return own.map(([, not, quoted, bare]) => {
+    if (quoted === undefined) return { text: bare!.trim(), quoted: false }
+    return { text: quoted.replaceAll('""', '"'), quoted: true, ...(not === '!' && { without: true }) }
+  })
 }

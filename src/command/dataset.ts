@@ -64,7 +64,10 @@ export function readData(loss: Loss | undefined, inputs: readonly string[], flag
       groupBy: selectorsIn(text('groupBy')),
       show: flags.show === undefined ? undefined : selectorsIn(text('show')),
       where: textsOf(flags.where).map(readWhere),
-      classes: classes === undefined ? undefined : splitNames(classes).map((name) => name.text),
+      classes:
+        classes === undefined
+          ? undefined
+          : splitNames(classes).map(({ text, without }) => (without ? `!"${text}"` : text)),
     },
     missing: orSkip('missing', text('missing')),
     missingIds: orSkip('missing-ids', text('missingIds')),
@@ -135,7 +138,9 @@ function readTidying(loss: Loss | undefined, { from, normalize, ...flags }: RawF
 /** Each as it was typed: a name in quotes is no pattern. */
 function selectorsIn(list: string | undefined): string[] {
   if (list === undefined) return []
-  return splitNames(list).map(({ text, quoted }) => (quoted ? `"${text.replaceAll('"', '""')}"` : text))
+  return splitNames(list).map(({ text, quoted, without }) =>
+    quoted ? `${without ? '!' : ''}"${text.replaceAll('"', '""')}"` : text,
+  )
 }
 
 /** @throws LossError E101 for an unknown format or base */

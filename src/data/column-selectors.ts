@@ -6,7 +6,7 @@ import type { ColumnInfo } from '../table.ts'
 
 /**
  * The numbers of the columns that a selector names: `label`, `p_*`, `3`, `-1`, `0:3`, `p_cat:p_dog`, `name[1]` (the
- * second column so named), `"odd,name"`, `!id` (all but), in a comma list. A name wins over a number; columns come
+ * second column so named), `"odd,name"`, `!id` and `!"odd,name"` (all but), in a comma list. A name wins over a number; columns come
  * in the order in which they are named, each once.
  *
  * @throws LossError E120 for a selector without a column, and for a name that several have
@@ -22,14 +22,14 @@ export function selectColumns(
   const items = splitNames(selector).filter(({ text, quoted }) => quoted || text !== '')
   for (const item of items) {
     const isName = named(item.text, columns).length > 0
-    if (!item.quoted && !isName && item.text.startsWith('!')) {
-      const text = item.text.slice(1)
+    if (item.without || (!item.quoted && !isName && item.text.startsWith('!'))) {
+      const text = item.without ? item.text : item.text.slice(1)
       const same = named(text, columns)
-      const found = same.length > 0 ? same : match(text, false, columns, file, other)
+      const found = same.length > 0 ? same : match(text, item.quoted, columns, file, other)
       for (const column of found) dropped.add(column)
     } else for (const column of match(item.text, item.quoted, columns, file, other)) chosen.push(column)
   }
-  const all = items.every(({ text, quoted }) => !quoted && text.startsWith('!'))
+  const all = items.every(({ text, quoted, without }) => without ?? (!quoted && text.startsWith('!')))
     ? [...columns.keys()]
     : chosen
   const left = [...new Set(all)].filter((column) => !dropped.has(column))

@@ -5,7 +5,7 @@ import { instead, LossError } from '../../error.ts'
 import { formsOf, spellingsOf } from '../../losses/forms.ts'
 import type { Loss, PlainLoss } from '../../losses/loss.ts'
 import { flagName, resolveOptions, type AnyOptionValues } from '../../options.ts'
-import { splitNames } from '../../selector.ts'
+import { selectorOf, splitNames } from '../../selector.ts'
 import { showShape, type Tensor } from '../../tensor.ts'
 import type { SqlDialect } from './dialect.ts'
 import type { SqlRequest } from './request.ts'
@@ -115,7 +115,8 @@ function namesIn(flags: RawFlags, flag: string): string[] {
   const text = flags[flag]
   if (typeof text !== 'string') return []
   const items = splitNames(text).filter((item) => item.quoted || item.text !== '')
-  const pattern = items.find((item) => !item.quoted && /[*]|^!|^\d*:\d*$/.test(item.text))?.text
+  const found = items.find((item) => item.without || (!item.quoted && /[*]|^!|^\d*:\d*$/.test(item.text)))
+  const pattern = found?.without ? `!${selectorOf(found.text)}` : found?.text
   if (pattern !== undefined)
     throw new LossError('E104', `${pattern} is a pattern, and a query names each column`, {
       why: 'the columns of the table are not known here: nothing is connected to; a column that is named so stands in double quotes',
