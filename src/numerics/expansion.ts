@@ -41,7 +41,7 @@ function topTwo(expansion: readonly number[]): { high: number; low: number } {
   grow(rest, -high)
   const low = nearest(rest)
   grow(rest, -low)
-  return { high, low: rest.length === 0 ? low : odd(low, rest.at(-1)!) }
+  return { high, low: odd(low, rest.at(-1) ?? 0) }
 }
 
 /** An expansion rounded to nearest, ties to even. */
@@ -65,8 +65,9 @@ function nearest(expansion: readonly number[]): number {
 
 const pattern = new BigInt64Array(double.buffer)
 
-/** Of the two neighbours of x + trace the odd one; x is the nearest. */
+/** Of the two neighbours of x + trace the odd one, and x where the trace is 0; x is the nearest. */
 function odd(x: number, trace: number): number {
+  if (trace === 0) return x
   if (x === 0) return Math.sign(trace) * Number.MIN_VALUE
   double[0] = x
   if ((pattern[0]! & 1n) === 0n) pattern[0]! += Math.sign(x) === Math.sign(trace) ? 1n : -1n
@@ -82,12 +83,13 @@ const STAYS_SCALED = 2 ** (1000 - SCALE)
  */
 export function rounded(special: number, small: readonly number[], huge: readonly number[]): RoundedSum {
   if (special !== 0) return { high: special, low: 0, scale: 0 }
-  if (huge.length === 0) return { ...topTwo(small), scale: 0 }
-  const all = [...huge]
-  for (const term of scaledDown(small)) grow(all, term)
-  const top = topTwo(all)
-  if (Math.abs(top.high) >= STAYS_SCALED) return { ...top, scale: SCALE }
-  // The huge terms cancel: what is left may be as small as what scaling would lose.
+  if (huge.length > 0) {
+    const all = [...huge]
+    for (const term of scaledDown(small)) grow(all, term)
+    const top = topTwo(all)
+    if (Math.abs(top.high) >= STAYS_SCALED) return { ...top, scale: SCALE }
+  }
+  // Where huge terms cancel, what is left may be as small as what scaling would lose.
   const whole = [...small]
   for (const term of huge) grow(whole, term * 2 ** SCALE)
   return { ...topTwo(whole), scale: 0 }
@@ -102,15 +104,10 @@ function scaledDown(expansion: readonly number[]): number[] {
   for (const term of canonical(expansion)) {
     const scaled = term * 2 ** -SCALE
     const lost = term - scaled * 2 ** SCALE
-    if (lost === 0) {
-      terms.push(scaled)
-      continue
-    }
     // As one with a term that ends at the same bit: the trace of a small one could cancel it.
-    const before = terms.at(-1) ?? 0
-    if (Math.abs(before) < ONE_LAST_BIT) terms[Math.max(0, terms.length - 1)] = odd(before + scaled, lost)
-    else terms.push(odd(scaled, lost))
-    break
+    const before = lost !== 0 && Math.abs(terms.at(-1) ?? 1) < ONE_LAST_BIT ? terms.pop()! : 0
+    terms.push(odd(before + scaled, lost))
+    if (lost !== 0) break
   }
   return terms
 }
