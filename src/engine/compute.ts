@@ -33,7 +33,7 @@ export interface ComputedRows {
 }
 
 /** Results of some rows, with what each adds to the sum of the run and to the divisor of its mean. */
-export interface JudgedRows extends PerRow {
+interface JudgedRows extends PerRow {
   readonly samples: Samples
   readonly labels: Pair['texts']
   /** Losses before any reduction, times the weight of the row. */

@@ -252,7 +252,7 @@ export type LossLoops = Pick<
 >
 
 /** The functions of src/kernel/names.ts. */
-export type NameLoops = Pick<KernelExports, 'indexNames' | 'moveNames' | 'namesCount' | 'namesEnd'>
+type NameLoops = Pick<KernelExports, 'indexNames' | 'moveNames' | 'namesCount' | 'namesEnd'>
 
 /** Longest text of one double with the byte after it: "-0.0000012345678901234567" and a newline. */
 export const MAX_NUMBER_TEXT = 26

@@ -33,7 +33,7 @@ export function sayLines(text: string, say: Say): string {
 }
 
 /** Words that stand in formulas, longer ones before their parts. */
-export const inFormulas = [
+const inFormulas = [
   'sum over the alignments of the product of their probabilities',
   'sum of p t for each sum',
   't one-hot or probabilities',

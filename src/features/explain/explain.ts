@@ -29,7 +29,7 @@ const ELEMENTS = 8
 type Values = Readonly<Record<string, number | ArrayLike<number> | undefined>>
 
 /** Chosen rows of a piece, and whether no later piece is needed. */
-export interface ChosenRows {
+interface ChosenRows {
   readonly places: readonly number[]
   readonly alone: boolean
   /** Names of all samples of the piece, if they have names. */
@@ -37,7 +37,7 @@ export interface ChosenRows {
 }
 
 /** Finds the wanted rows, piece by piece; `named`: the first label is the name of the sample. */
-export function chooseRows(wanted: WantedRows, named: boolean): (plan: Plan, pair: Pair) => ChosenRows {
+function chooseRows(wanted: WantedRows, named: boolean): (plan: Plan, pair: Pair) => ChosenRows {
   let found = false
   return ({ shape }, { firstRow, rows, texts }) => {
     const count = shape[0] ?? 1

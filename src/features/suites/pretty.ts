@@ -3,7 +3,7 @@ import type { Paint } from '../../writers/paint.ts'
 import { cutTo } from '../../writers/fold.ts'
 import { visible } from '../../writers/text.ts'
 
-export interface ReporterOptions {
+interface ReporterOptions {
   readonly color: Paint
   /** Only what failed, and the count. */
   readonly quiet: boolean

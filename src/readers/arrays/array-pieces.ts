@@ -18,7 +18,7 @@ export interface Layout {
 }
 
 /** A file that holds the numbers of an array from a place on. */
-export interface StoredFrom {
+interface StoredFrom {
   readonly file: Pick<Stored, 'open'>
   readonly start: number
 }
@@ -67,7 +67,7 @@ function rowsPerPiece(layout: Layout): number {
  *
  * @throws LossError E201 for an integer that a double cannot hold, E204 if bytes are missing
  */
-export async function* arrayPieces(
+async function* arrayPieces(
   name: string,
   layout: Layout,
   queue: ByteQueue,

@@ -14,7 +14,7 @@ const DICTIONARY = 2
 const RECORDS = 3
 const WITHOUT_PAGES = 3
 
-export type MessageKind = 'schema' | 'dictionary' | 'records'
+type MessageKind = 'schema' | 'dictionary' | 'records'
 
 export interface ArrowMessage {
   readonly kind: MessageKind
@@ -79,7 +79,7 @@ export function fileContents(file: Stored): Contents {
 }
 
 /** Where a message lies in a file. */
-export interface Block {
+interface Block {
   readonly offset: number
   readonly metadata: number
   readonly body: number

@@ -58,7 +58,7 @@ const WINDOW = 1 << 20
 /** A page header holds two texts of statistics at most. */
 const LONGEST_HEADER = 1 << 24
 
-export interface ColumnChunk {
+interface ColumnChunk {
   readonly kind: Kind
   /** Whether values may be missing. */
   readonly optional: boolean
@@ -67,7 +67,7 @@ export interface ColumnChunk {
 }
 
 /** Memory for the pages of a column, which of its columns it is, and how pages are unpacked within it. */
-export interface ColumnRoom {
+interface ColumnRoom {
   readonly pages: PageRoom
   readonly column: number
   readonly unpack?: UnpackWithin | undefined

@@ -3,7 +3,7 @@ import { readPageHeader } from './page-header.ts'
 import { checkCount, checkRuns, isFull } from './runs.ts'
 
 /** What a column's pages hold, as far as their lengths need it. */
-export interface PageKind {
+interface PageKind {
   /** Highest levels: of lists within lists, and of what may be missing. */
   readonly repetition: number
   readonly definition: number
