@@ -61,7 +61,7 @@ await build({
         // One letter beyond ASCII, and V8 takes two bytes for each letter of a file: the file of every run has none.
         {
           name: 'letters',
-          test: /src.writers.fold\.|src.readers.csv.number-forms\.|src.data.id-columns\./,
+          test: /src.writers.fold\.|src.readers.csv.number-forms\.|src.data.column-names\./,
           priority: 2,
           includeDependenciesRecursively: true,
         },

@@ -158,13 +158,13 @@ const made = '// Made by scripts/make-library.mjs from the declarations of the l
 const source = `${made}
 ${imports.join('\n')}
 import { ofBatch, ofElements, ofForms, ofRows, ofRowsAsTheyAre } from './call.ts'
-import type { Numbers } from './numbers.ts'
+import type { Numbers } from './given-numbers.ts'
 
 ${parts.join('\n')}`
 const numbers = `${made}
 ${small.imports.join('\n')}
 import type { ${small.types.join(', ')} } from './losses.generated.ts'
-import type { Numbers } from './numbers.ts'
+import type { Numbers } from './given-numbers.ts'
 import { numbersOf } from './numbers-call.ts'
 import type { PlainOptions } from './types.ts'
 

@@ -35,7 +35,7 @@ export type {
   CrossEntropyOptions as ClassOptions,
   NllOptions as IndexOptions,
 } from './library/losses.generated.ts'
-export type { Numbers, TypedNumbers } from './library/numbers.ts'
+export type { Numbers, TypedNumbers } from './library/given-numbers.ts'
 export type {
   CommonOptions,
   LossFunction,

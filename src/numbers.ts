@@ -9,5 +9,5 @@
  */
 export { type ErrorCode, LossError } from './error.ts'
 export * from './library/numbers.generated.ts'
-export type { Numbers, TypedNumbers } from './library/numbers.ts'
+export type { Numbers, TypedNumbers } from './library/given-numbers.ts'
 export type { CommonOptions, LossNumbers, NumbersFunction } from './library/types.ts'

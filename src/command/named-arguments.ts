@@ -1,7 +1,7 @@
 import type { ByArgument } from '../by-argument.ts'
 import type { Opened } from '../data/opened.ts'
 import { dataset } from '../data/pairs.ts'
-import { hasIds } from '../data/id-columns.ts'
+import { hasIds } from '../data/column-names.ts'
 import type { DataRequest } from '../data/request.ts'
 import { LossError } from '../error.ts'
 import { argumentsOf } from '../losses/forms.ts'

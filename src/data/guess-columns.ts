@@ -1,5 +1,5 @@
 import { LossError } from '../error.ts'
-import { isId, targetName } from './id-columns.ts'
+import { isId, targetName } from './column-names.ts'
 import type { Notice } from '../report.ts'
 import { namesShown, selectorOf } from '../selector.ts'
 import { quoted } from '../shell-word.ts'
@@ -84,9 +84,7 @@ export async function restOf(
   const ids = without(unused, left).filter((column) => columns[column]!.type !== 'text')
   if (table > 0 && without(left, chosen).some((column) => targetName.test(columns[column]!.name)))
     refuseTexts(source)
-  const nameOf = (column: number) =>
-    selectorOf(columns[column]!.name).replace(/^""$/, `column ${column}, which has no name,`)
-  const names = (list: readonly number[]) => list.map(nameOf).join(', ')
+  const names = (list: readonly number[]) => list.map((column) => nameOf(source, column)).join(', ')
   if (chosen.length === 0) {
     for (const column of unused) await refuseSpelled(source, column)
     throw new LossError('E120', `no column of numbers is left in ${name}`, {
@@ -100,15 +98,7 @@ export async function restOf(
   }
   refuseLists(source, table, chosen)
   await checkLeftOut(source, flagOf(table), chosen, without(left, chosen), notices)
-  for (const column of chosen.slice(0, MOST_LOOKED_AT)) {
-    const look = await source.look?.(column)
-    if (!look || look.cells.length === 0 || look.numbers + look.texts > 0) continue
-    notices.push({
-      code: 'W422',
-      message: `${nameOf(column)} of ${name} has no value in the first ${look.cells.length} rows, and is taken for a column of numbers`,
-      tries: [`loss-calc ... --input-cols ${quoted(`!${selectorOf(columns[column]!.name)}`)}`],
-    })
-  }
+  await noticeEmpty(source, chosen, notices)
   if (ids.length > 0) {
     notices.push({
       code: 'W408',
@@ -126,6 +116,24 @@ export async function restOf(
   }
   const leftOut = without(unused, chosen).map((column) => columns[column]!.name)
   return { chosen: { table, columns: chosen }, leftOut }
+}
+
+/** A column by its name, or by its place. */
+function nameOf({ columns }: TableSource, column: number): string {
+  return selectorOf(columns[column]!.name).replace(/^""$/, `column ${column}, which has no name,`)
+}
+
+/** W422 for columns of the input that have no value as far as they were looked at. */
+async function noticeEmpty(source: TableSource, chosen: readonly number[], notices: Notice[]): Promise<void> {
+  for (const column of chosen.slice(0, MOST_LOOKED_AT)) {
+    const look = await source.look?.(column)
+    if (!look || look.cells.length === 0 || look.numbers + look.texts > 0) continue
+    notices.push({
+      code: 'W422',
+      message: `${nameOf(source, column)} of ${source.name} has no value in the first ${look.cells.length} rows, and is taken for a column of numbers`,
+      tries: [`loss-calc ... --input-cols ${quoted(`!${selectorOf(source.columns[column]!.name)}`)}`],
+    })
+  }
 }
 
 /**

@@ -103,21 +103,9 @@ async function* joinRest<L, R>(
       } else if (key !== undefined && used.has(key)) {
         const before = used.get(key)!
         const first = before < from ? { file: left.name, row: before } : leftKind.place(piece, before - from)
-        refuseTwice(
-          request.by,
-          leftKind.written?.(piece, row) ?? key,
-          left.name,
-          leftKind.place(piece, row),
-          first,
-        )
+        refuseTwice(request.by, nameOf(left, leftKind, { piece, row }), first)
       } else if (key !== undefined && request.missing === 'error') {
-        refuseMissing(
-          request.by,
-          leftKind.written?.(piece, row) ?? key,
-          left.name,
-          leftKind.place(piece, row),
-          right.name,
-        )
+        refuseMissing(request.by, nameOf(left, leftKind, { piece, row }), right.name)
       } else request.onMissing('left')
     }
     if (own.length > 0) {
@@ -125,16 +113,8 @@ async function* joinRest<L, R>(
     }
     from += count
   }
-  for (const [key, { piece, row }] of held) {
-    if (request.missing === 'error') {
-      refuseMissing(
-        request.by,
-        rightKind.written?.(piece, row) ?? key,
-        right.name,
-        rightKind.place(piece, row),
-        left.name,
-      )
-    }
+  for (const alone of held.values()) {
+    if (request.missing === 'error') refuseMissing(request.by, nameOf(right, rightKind, alone), left.name)
     request.onMissing('right')
   }
 }
@@ -152,13 +132,8 @@ async function holdRest<P>(
       const key = kind.key(piece, row)
       const before = key === undefined ? undefined : held.get(key)
       if (before) {
-        refuseTwice(
-          request.by,
-          kind.written?.(piece, row) ?? key!,
-          cursor.name,
-          kind.place(piece, row),
-          kind.place(before.piece, before.row),
-        )
+        const first = kind.place(before.piece, before.row)
+        refuseTwice(request.by, nameOf(cursor, kind, { piece, row }), first)
       }
       if (key === undefined) request.onMissing('right')
       else held.set(key, { piece, row })
@@ -174,22 +149,28 @@ async function holdRest<P>(
   return held
 }
 
-function refuseTwice(
-  by: string,
-  key: string,
-  file: string,
-  at: Place | undefined,
-  first: Place | undefined,
-): never {
+/** A row as a message names it. */
+interface NamedRow {
+  readonly key: string
+  readonly file: string
+  readonly at: Place
+}
+
+function nameOf<P>({ name: file }: Cursor<P>, kind: Keyed<P>, { piece, row }: Spot<P>): NamedRow {
+  const key = (kind.written?.(piece, row) ?? kind.key(piece, row))!
+  return { key, file, at: kind.place(piece, row) ?? { file } }
+}
+
+function refuseTwice(by: string, { key, file, at }: NamedRow, first: Place | undefined): never {
   throw new LossError('E312', `the ${by} ${JSON.stringify(key)} stands twice in ${file}`, {
-    at: at ?? { file },
+    at,
     why: `rows are paired by ${by}, so each may stand once${first ? `; it also stands in ${spot(first)}` : ''}`,
   })
 }
 
-function refuseMissing(by: string, key: string, file: string, at: Place | undefined, other: string): never {
+function refuseMissing(by: string, { key, file, at }: NamedRow, other: string): never {
   throw new LossError('E312', `the ${by} ${JSON.stringify(key)} of ${file} is not in ${other}`, {
-    at: at ?? { file },
+    at,
     why: `rows are paired by ${by}`,
     tries: ['loss-calc ... --missing-ids skip'],
   })

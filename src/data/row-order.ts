@@ -3,7 +3,7 @@ import type { Notice } from '../report.ts'
 import { quoted } from '../shell-word.ts'
 import type { ColumnLook, TableSource } from '../table.ts'
 import type { Chosen } from './chosen.ts'
-import { isId } from './id-columns.ts'
+import { isId } from './column-names.ts'
 
 /** Columns of a file that are tried against each of another. */
 const MOST_NAMING = 8

@@ -11,7 +11,7 @@ import type { Loss } from '../losses/loss.ts'
 import { resolveOptions } from '../options.ts'
 import type { Report } from '../report.ts'
 import { nested, type Tensor } from '../tensor.ts'
-import type { Numbers } from './numbers.ts'
+import type { Numbers } from './given-numbers.ts'
 import { inCall, readCall } from './read-call.ts'
 import type { CommonOptions, LossFunction, LossResult, UnreducedLossFunction } from './types.ts'
 

@@ -1,7 +1,7 @@
 import { LossError } from '../error.ts'
 import { identify as search, printedNumber } from '../features/identify/identify.ts'
 import { loadAll, lossNames } from '../losses/registry.ts'
-import { type Numbers, tensorOf } from './numbers.ts'
+import { type Numbers, tensorOf } from './given-numbers.ts'
 import { shown } from './given.ts'
 import { fieldsOf, readOwn, type Takes, tolerance } from './own-options.ts'
 import { ofCall, optionsOf } from './read-call.ts'

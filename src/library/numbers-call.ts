@@ -2,14 +2,14 @@ import { type ByArgument, mapArguments } from '../by-argument.ts'
 import { broadcastsTo } from '../engine/broadcast.ts'
 import { type ElementPlan, overShape, shapeOfLosses, unfit } from '../engine/fit-elements.ts'
 import { takesAll } from '../engine/in-domain.ts'
-import { runAlone } from '../engine/run-alone.ts'
+import { runWithoutReport } from '../engine/run-without-report.ts'
 import { LossError } from '../error.ts'
 import type { ElementLoss } from '../losses/loss.ts'
 import { type AnyOptionValues, settle } from '../options.ts'
 import { type Reduction, reductions } from '../report.ts'
 import { nested, sameShape, type Tensor } from '../tensor.ts'
 import { plainFields } from './given.ts'
-import type { Numbers } from './numbers.ts'
+import type { Numbers } from './given-numbers.ts'
 import { readArguments, readValues } from './read-arguments.ts'
 import type { CommonOptions, LossNumbers, NumbersFunction } from './types.ts'
 
@@ -61,7 +61,7 @@ function compute({ loss, args, options, reduction, grad }: Asked): LossNumbers {
     if (!takesAll(given?.(options) ?? domain, args[name]!.data))
       throw new LossError('E301', `${name} of ${loss.name} has numbers outside its domain`)
   }
-  const { value, values, losses, slopes } = runAlone(plan, args, reduction, grad)
+  const { value, values, losses, slopes } = runWithoutReport(plan, args, reduction, grad)
   const grads = mapArguments(slopes, (data, name) => nested({ data, shape: args[name]!.shape }))
   const found = { grad: Object.values(grads)[0] ?? [], grads }
   if (value !== undefined) return { value, perSample: [...losses], ...found }

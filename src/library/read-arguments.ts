@@ -2,7 +2,7 @@ import { type ByArgument, mapArguments } from '../by-argument.ts'
 import { LossError } from '../error.ts'
 import type { GivenOptions, OptionSpecs } from '../options.ts'
 import type { Tensor } from '../tensor.ts'
-import { type Numbers, tensorOf } from './numbers.ts'
+import { type Numbers, tensorOf } from './given-numbers.ts'
 
 /**
  * The arguments of a call, which options may follow.

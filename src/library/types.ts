@@ -1,6 +1,6 @@
 import type { ArgumentSummary, Reduction, Report } from '../report.ts'
 import type { Nested } from '../tensor.ts'
-import type { Numbers } from './numbers.ts'
+import type { Numbers } from './given-numbers.ts'
 
 /** Options that every loss has. */
 export interface CommonOptions {

@@ -7,7 +7,7 @@ import type { Samples } from '../samples.ts'
 import type { MakeWriter } from '../writers/formats.ts'
 import type { NumberColumns } from '../table.ts'
 import { GiveUp } from './give-up.ts'
-import { Listing } from './listing.ts'
+import { RecordsListing } from './records-listing.ts'
 import { Lockstep, type Turn } from './lockstep.ts'
 import { PartialReport } from './partial-report.ts'
 import type { RecordsJob } from './thread-job.ts'
@@ -17,7 +17,7 @@ export class RecordsThread {
   readonly partial: PartialReport
   readonly #samples: number
   readonly #lockstep: Lockstep
-  readonly #listing: Listing | undefined
+  readonly #listing: RecordsListing | undefined
 
   /** `samples` is how many of the first rows are handed out. */
   constructor(
@@ -33,7 +33,7 @@ export class RecordsThread {
     this.#samples = samples
     this.#lockstep = new Lockstep(shared, files)
     this.#listing =
-      output && makeWriter && new Listing(makeWriter, output.descriptor, this.#lockstep, continued)
+      output && makeWriter && new RecordsListing(makeWriter, output.descriptor, this.#lockstep, continued)
   }
 
   /** Reads the first rows before another thread does. @throws GiveUp */

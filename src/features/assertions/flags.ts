@@ -45,7 +45,7 @@ export async function writeFailedChecks(report: Report, language: Language, io: 
   const lines = failed.map((check) => describeFailed(check, report))
   await tell(lines.map((line) => `check failed: ${line}\n`).join(''), say, io)
   if (runsOnGitHub(io)) {
-    const { summaryOf } = await import('./summary.ts')
+    const { summaryOf } = await import('./job-summary.ts')
     const summary = summaryOf(report, lines, say)
     await tellGitHub({ title: `loss-calc ${loss}`, failed: lines, summary }, say, io)
   }

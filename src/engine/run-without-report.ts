@@ -20,7 +20,7 @@ interface Numbers {
 }
 
 /** The loop over elements for a small program: the parts of `runElements` and of the report that give numbers. */
-export function runAlone(
+export function runWithoutReport(
   plan: ElementPlan,
   args: ByArgument<Tensor>,
   reduction: Reduction,
