@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 
 export interface Outcome {
   readonly stdout: string
@@ -65,6 +66,8 @@ async function run(argv: readonly string[], { cwd, env, input = '' }: Surroundin
       delete require.cache[start]
       require(start)
     })
+    // From its second turn on the program listens to signals, also one that has ended in the first.
+    await nextTurn()
     const [stdout, stderr] = texts.map((parts) => Buffer.concat(parts).toString())
     return { stdout: stdout!, stderr: stderr!, status }
   } finally {
