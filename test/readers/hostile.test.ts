@@ -79,6 +79,12 @@ describe('a damaged file', () => {
   })
 })
 
+it('a column of Parquet whose name is damaged is refused', async () => {
+  const damaged = Uint8Array.from(content('refused-mixed.parquet'))
+  damaged[197] = 113
+  expect(await outcome(damaged, 'refused-mixed.parquet')).toBe('refused')
+})
+
 const said = async (bytes: Uint8Array) => {
   try {
     await readBytes(bytes)

@@ -51,7 +51,7 @@ class ParquetFile {
     return new ParquetFile(name, bytes, head, codecs)
   }
 
-  /** @throws Error for columns of the same name */
+  /** @throws Error for columns of the same name, or without one */
   private constructor(name: string, bytes: Stored, head: ParquetHead, codecs: ReadonlyMap<string, Codec>) {
     this.#name = name
     this.#bytes = bytes
@@ -60,6 +60,9 @@ class ParquetFile {
     const { metadata } = head
     this.#tree = parquetSchema(metadata)
     const all = this.#tree.children.map((child) => ({ name: child.element.name, type: columnType(child) }))
+    // Of a damaged file.
+    if (all.some((column) => (column.name as string | undefined) === undefined))
+      throw new Error('a column has no name')
     if (new Set(all.map((column) => column.name)).size < all.length)
       throw new Error('two columns have the same name')
     this.#columns = all.filter(
