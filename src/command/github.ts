@@ -3,7 +3,7 @@ import type { Say } from '../locale/say.ts'
 import { type Io, write } from './io.ts'
 
 /** Checks that were made, as GitHub Actions shows them. */
-export interface Told {
+export interface MadeChecks {
   /** What was run: `loss-calc ce`. */
   readonly title: string
   /** Of each check that failed a sentence. */
@@ -13,7 +13,7 @@ export interface Told {
 }
 
 /** Where the program runs under GitHub Actions: an annotation for each check that failed, and a part of the summary. */
-export async function tellGitHub(told: Told, say: Say, io: Io): Promise<void> {
+export async function tellGitHub(told: MadeChecks, say: Say, io: Io): Promise<void> {
   if (!runsOnGitHub(io)) return
   const data = (text: string) => text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')
   await write(io.stderr, told.failed.map((text) => `::error title=${told.title}::${data(text)}\n`).join(''))

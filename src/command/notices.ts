@@ -18,13 +18,13 @@ export function readHints(flags: RawFlags): { readonly hints: boolean; readonly 
 }
 
 /** What was said on standard error, with whole commands, and whether --strict fails the run for it. */
-export interface Told {
+export interface ToldNotices {
   readonly notices: readonly Notice[]
   readonly doubtful: boolean
 }
 
 /** Says on standard error what the flags let be said, each once. */
-export async function tellNotices(notices: readonly Notice[], flags: RawFlags, io: Io): Promise<Told> {
+export async function tellNotices(notices: readonly Notice[], flags: RawFlags, io: Io): Promise<ToldNotices> {
   const { hints, strict } = readHints(flags)
   const wanted = notices.filter(({ code }) => hints || !code.startsWith('H'))
   const told = await withCommands(once(wanted), io.argv ?? [])

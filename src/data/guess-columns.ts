@@ -76,7 +76,7 @@ export async function restOf(
   const unused = [...columns.keys()].filter((column) => !taken.has(column))
   const notIds = unused.filter((column) => !isId(columns[column]!.name))
   // Of a target with ids alone the first names the rows: image_id, category_id.
-  const rest = table > 0 || unused.length === 1 ? unused.slice(unused.length > 1 ? 1 : 0) : []
+  const rest = unused.length === 1 ? unused : table > 0 ? unused.slice(1) : []
   const left = notIds.length > 0 ? notIds : rest
   // A target of one column may be names.
   const alone = table > 0 && left.length === 1
