@@ -27,6 +27,38 @@ const dump = [
   '',
 ].join('\n')
 
+describe('a column of labels is found', () => {
+  const named = (label: string) =>
+    [
+      `,sample id,text,${label},cat,dog,split`,
+      '0,a.png,"x, y",dog,1,0,test',
+      '1,b.png,,cat,0,1,train',
+      '',
+    ].join('\n')
+  const chosen = (label: string) => `--input-cols cat,dog --target-col '${label}'`
+  it.each(['true label', 'gold-label', '真实标签', 'what it is'])('called %s', async (label) => {
+    const path = file('labels.csv', named(label))
+    const { line, status } = await first(['ce', path])
+    expect(line).toContain(chosen(label).replace("'gold-label'", 'gold-label'))
+    expect(status).toBe(0)
+    const { stdout } = await run(['inspect', path])
+    expect(stdout).toMatch(new RegExp(`try: loss-calc ce .*${label}'?$`, 'm'))
+  })
+  it('among classes that begin alike, in JSON too', async () => {
+    const rows = [
+      { split: 'a', p_cat: 0.5, p_dog: 0.5, kind: 'cat' },
+      { split: 'b', p_cat: 0.1, p_dog: 0.9, kind: 'dog' },
+    ]
+    const { line, status } = await first(['ce', file('kinds.json', JSON.stringify(rows)), '--from', 'probs'])
+    expect(line).toContain("--input-cols 'p_*' --target-col kind")
+    expect(status).toBe(0)
+  })
+  it('is not one of several, nor one of words that are no class', async () => {
+    const text = 'a,b,one,other,t\n1,0,a,b,1\n0,1,b,a,0\n'
+    expect((await first(['ce', file('several.csv', text)])).line).toContain('--target-col t')
+  })
+})
+
 /** The first suggestion, run as it stands. */
 async function first(argv: readonly string[]) {
   const { stderr } = await run(argv)

@@ -4,7 +4,7 @@ import { selectorOf } from '../selector.ts'
 import { quoted } from '../shell-word.ts'
 import type { ColumnInfo, TableSource } from '../table.ts'
 import type { Chosen } from './chosen.ts'
-import { guessColumns } from './guess-columns.ts'
+import { guessColumns } from './likely-columns.ts'
 
 /** What data frames write for 0 and 1. */
 export const booleans: readonly string[] = ['False', 'True']

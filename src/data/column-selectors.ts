@@ -1,5 +1,5 @@
 import { instead, LossError } from '../error.ts'
-import { likelyPattern } from './guess-columns.ts'
+import { likelyPattern } from './likely-columns.ts'
 import { nearest } from '../nearest.ts'
 import { namesShown, selectorOf, splitNames } from '../selector.ts'
 import type { ColumnInfo } from '../table.ts'

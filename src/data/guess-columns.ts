@@ -1,12 +1,13 @@
 import { LossError } from '../error.ts'
-import { isId, targetName } from './column-names.ts'
+import { isId, isTarget } from './column-names.ts'
 import type { Notice } from '../report.ts'
 import { namesShown, selectorOf } from '../selector.ts'
 import { quoted } from '../shell-word.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import { whyNoNumber } from '../readers/csv/number-forms.ts'
-import type { ColumnInfo, ColumnLook, TableSource } from '../table.ts'
+import type { ColumnLook, TableSource } from '../table.ts'
 import type { Chosen } from './chosen.ts'
+import { commonBeginning, likelyTarget, prefixOf } from './likely-columns.ts'
 
 /* What columns are meant where nobody says so, and what to say where names contradict. */
 
@@ -82,7 +83,7 @@ export async function restOf(
   const alone = table > 0 && left.length === 1
   const chosen = left.filter((column) => alone || columns[column]!.type !== 'text')
   const ids = without(unused, left).filter((column) => columns[column]!.type !== 'text')
-  if (table > 0 && without(left, chosen).some((column) => targetName.test(columns[column]!.name)))
+  if (table > 0 && without(left, chosen).some((column) => isTarget(columns[column]!.name)))
     refuseTexts(source)
   const names = (list: readonly number[]) => list.map((column) => nameOf(source, column)).join(', ')
   if (chosen.length === 0) {
@@ -249,75 +250,4 @@ function strayOf(names: readonly string[]): { beginning: string; others: string[
   const { beginning, count } = commonBeginning(names)
   if (count < 2 || 2 * count <= names.length || count === names.length) return undefined
   return { beginning, others: names.filter((name) => prefixOf(name) !== beginning) }
-}
-
-/** How most names begin, and how many: `p_` of p_cat, p_dog and w; empty for none. */
-function commonBeginning(names: readonly string[]): { beginning: string; count: number } {
-  const counts = new Map<string, number>()
-  for (const beginning of names.map(prefixOf)) {
-    if (beginning !== '') counts.set(beginning, (counts.get(beginning) ?? 0) + 1)
-  }
-  const [beginning, count] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? ['', 0]
-  return { beginning, count }
-}
-
-/** `p_*` where most columns of numbers begin so. */
-export function likelyPattern(columns: readonly ColumnInfo[]): string | undefined {
-  const numbers = columns.filter(({ type, name }) => type !== 'text' && !isId(name))
-  const { beginning, count } = commonBeginning(numbers.map(({ name }) => name))
-  return count < 2 || /["*,!:]/.test(beginning) ? undefined : `${beginning}*`
-}
-
-/** Which columns are probably input and target, as selectors. */
-interface Guess {
-  readonly input: string
-  readonly target: string
-  /** Whether the input is one column of single numbers. */
-  readonly single: boolean
-}
-
-const inputName =
-  /^(?:p|x|input|logits?|probs?|probabilit(?:y|ies)|scores?|preds?|predictions?|outputs?|log_?probs?|y_?(?:pred|prob|score|hat))$/i
-
-/** Columns of numbers that are no class, by their names. */
-const besideName = /^(?:w|weights?|sample_?weights?|fold|split|epoch|step|age|length|count|n)$/i
-
-/** The column that is most likely the target, as a selector: the one that is called so, else the last that is no id. */
-export function likelyTarget(columns: readonly ColumnInfo[]): string {
-  const named = columns.find(({ name }) => targetName.test(name))
-  return selectorOf((named ?? columns.findLast(({ name }) => !isId(name)) ?? columns.at(-1)!).name)
-}
-
-/** Goes by names alone; undefined unless exactly one choice is plain. */
-export function guessColumns(columns: readonly ColumnInfo[]): Guess | undefined {
-  const targets = columns.filter(({ name }) => targetName.test(name))
-  const [target] = targets
-  if (targets.length !== 1 || !target || target.type === 'list') return undefined
-  const others = columns.filter((column) => column !== target)
-  const lists = others.filter(({ type }) => type === 'list')
-  const numbers = others.filter(({ type }) => type === 'number')
-  const prefixes = [...new Set(numbers.map(({ name }) => prefixOf(name)))].filter((prefix) => prefix !== '')
-  const groups = prefixes
-    .map((prefix) => [prefix, numbers.filter(({ name }) => prefixOf(name) === prefix)] as const)
-    .filter(([, members]) => members.length > 1)
-  const singles = numbers.filter(({ name }) => inputName.test(name))
-  const classes = numbers.filter(({ name }) => !isId(name) && !besideName.test(name))
-  if (lists.length + groups.length + singles.length === 0 && target.type === 'text' && classes.length > 1) {
-    // Names of classes: those of the target must be among them.
-    const input = classes.map(({ name }) => selectorOf(name)).join(',')
-    return { input, target: selectorOf(target.name), single: false }
-  }
-  if (lists.length + groups.length + singles.length !== 1) return undefined
-  const found = { target: selectorOf(target.name), single: singles.length === 1 }
-  const [group] = groups
-  if (!group) return { ...found, input: selectorOf((lists[0] ?? singles[0])!.name) }
-  const [prefix, members] = group
-  const pattern = columns.filter(({ name }) => name.startsWith(prefix)).length === members.length
-  const plain = pattern && !/["*,!]/.test(prefix)
-  return { ...found, input: plain ? `${prefix}*` : members.map(({ name }) => selectorOf(name)).join(',') }
-}
-
-/** `logit_` of logit_cat and of logit_0, `p` of p0. */
-function prefixOf(name: string): string {
-  return /^(.+[_.\-/ :=])[^_.\-/ :=]+$/.exec(name)?.[1] ?? /^([a-z]+)\d+$/i.exec(name)?.[1] ?? ''
 }

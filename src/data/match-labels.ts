@@ -6,7 +6,7 @@ import { quoted } from '../shell-word.ts'
 import type { TableSource, TextColumn } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
 import type { Chosen } from './chosen.ts'
-import { targetName } from './column-names.ts'
+import { isTarget } from './column-names.ts'
 import { booleans, namesFor } from './classes.ts'
 import { nearest } from '../nearest.ts'
 import { selectorOf } from '../selector.ts'
@@ -25,7 +25,7 @@ export function matchLabels(
   room: (length: number) => Float64Array,
 ): Tensor {
   const names = input.columns.map((one) => columns[one]!.name)
-  const target = columns.find(({ name, type }) => type === 'text' && targetName.test(name))
+  const target = columns.find(({ name, type }) => type === 'text' && isTarget(name))
   const matcher = new LabelMatcher(column, keep, classes, names, target?.name)
   const { names: distinct, codes } = column
   // Each word is looked up once.

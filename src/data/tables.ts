@@ -12,7 +12,8 @@ import { type ColumnRequest, columnDataset } from './columns.ts'
 import type { Opened } from './opened.ts'
 import { noticeRows } from './row-order.ts'
 import type { ColumnNames, DataRequest } from './request.ts'
-import { guessColumns, likelyTarget, numbersOf, restOf } from './guess-columns.ts'
+import { numbersOf, restOf } from './guess-columns.ts'
+import { guessColumns, labelsOf, likelyTarget } from './likely-columns.ts'
 
 /** What the columns of the only file suggest, where it has several. */
 export async function guessedColumns(
@@ -22,10 +23,12 @@ export async function guessedColumns(
 ): Promise<{ why: string; tries: string[] } | undefined> {
   if (argument === '-' || isGiven(argument)) return undefined
   try {
-    const { name, columns, close } = await openTable(argument, open, io)
-    await close?.()
+    const table = await openTable(argument, open, io)
+    const { name, columns } = table
+    const labels = columns.length > 1 ? await labelsOf(table) : undefined
+    await table.close?.()
     if (columns.length < 2) return undefined
-    const found = guessColumns(columns)
+    const found = guessColumns(columns, labels)
     const single = loss?.one === 'element'
     // A loss of elements compares as many columns as the target has.
     const guess = single && found?.single === false ? undefined : found
@@ -37,7 +40,7 @@ export async function guessedColumns(
           ? `${start}--input-cols ${quoted(guess.input)} --target-col ${quoted(guess.target)}`
           : single && found
             ? `${start}--input-cols <columns> --target-col <columns>`
-            : `${start}--target-col ${quoted(likelyTarget(columns))}`,
+            : `${start}--target-col ${quoted(likelyTarget(columns, labels))}`,
       ],
     }
   } catch (error) {

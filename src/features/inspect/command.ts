@@ -5,7 +5,8 @@ import type { Loss } from '../../losses/loss.ts'
 import { loadAll } from '../../losses/registry.ts'
 import { type OpenOptions, openSource, openTable } from '../../readers/open.ts'
 import { inspectionJson, inspectionText, type PrintedInspection } from './text.ts'
-import { guessColumns } from '../../data/guess-columns.ts'
+import { selectColumns } from '../../data/column-selectors.ts'
+import { type Guess, guessColumns, labelsOf } from '../../data/likely-columns.ts'
 import { columnFlags, openData, readData } from '../../command/dataset.ts'
 import { refuseUnreadable } from '../../command/named-files.ts'
 import { addColumnFlags, addInputFlags, inputWords } from '../../command/flags.ts'
@@ -91,8 +92,11 @@ async function inspected(
       if (!table || input === '-' || !(error instanceof LossError && error.code === 'E202')) throw error
     }
   }
-  const seen = await inspectTable(isMixed(table) ? table : await openTable(input, open, io))
-  const guessed = input === '-' ? undefined : await tryGuess(input, seen, flags, open, io)
+  const mixed = isMixed(table) ? table : await openTable(input, open, io)
+  const labels = await labelsOf(mixed)
+  const seen = await inspectTable(mixed)
+  const guess = guessColumns(seen.columns, labels)
+  const guessed = guess && input !== '-' ? await tryGuess(input, seen, guess, flags, open, io) : undefined
   return { ...guessed, table: seen, fits: guessed?.fits ?? [] }
 }
 
@@ -147,17 +151,17 @@ function isMixed({ columns }: TableSource): boolean {
   return several || columns.some(({ type }) => type === 'text' || type !== first!.type)
 }
 
-/** What is found if the columns whose names say so are input and target; undefined if no names do. */
+/** What is found if these columns are input and target; undefined where they cannot be. */
 async function tryGuess(
   input: string,
-  { columns }: InspectedTable,
+  { name: file, columns }: InspectedTable,
+  guess: Guess,
   flags: RawFlags,
   open: OpenOptions,
   io: Io,
 ): Promise<PrintedInspection | undefined> {
-  const guess = guessColumns(columns)
-  if (!guess) return undefined
-  const missing = columns.some((column) => column.missing > 0) ? { missing: 'skip' } : {}
+  const used = [guess.input, guess.target].flatMap((selector) => selectColumns(selector, columns, file))
+  const missing = used.some((column) => columns[column]!.missing > 0) ? { missing: 'skip' } : {}
   const chosen = { ...flags, ...missing, inputCols: guess.input, targetCols: guess.target }
   try {
     const { dataset } = await openData(readData(undefined, [input], chosen), undefined, io)
