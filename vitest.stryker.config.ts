@@ -10,11 +10,13 @@ export default defineConfig({
   test: {
     ...all.test,
     execArgv: [],
+    // A loaded machine is slow.
+    testTimeout: 600_000,
     experimental: {},
     include: [
       'test/{numerics,data,collectors,comparison}/**/*.test.ts',
       'test/engine/!(fast).test.ts',
-      'test/{losses,accuracy,{difference,focal}-digits,catalogue,conventions,cases,compat,locale,losses-{edges,steps,warn},suggestions}.test.ts',
+      'test/{losses,lessons,accuracy,{difference,focal}-digits,catalogue,conventions,cases,compat,locale,losses-{edges,steps,warn},suggestions}.test.ts',
       'test/{dumps,splits,real,transcripts,examples}.test.ts',
       'test/features/{batch-means,more-arguments,identify,plot}.test.ts',
       'test/features/{explain,compare,sql,code}/{worst-rows,formula,order-of-models,lines,code}.test.ts',

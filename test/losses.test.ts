@@ -1,18 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { draws } from './draws.ts'
-import { type ByArgument, mapArguments } from '../src/by-argument.ts'
+import { mapArguments } from '../src/by-argument.ts'
 import { Computation } from '../src/engine/compute.ts'
 import { LossError } from '../src/error.ts'
 import { WorkedRows } from '../src/features/explain/explain.ts'
 import { formsOf, spellingsOf } from '../src/losses/forms.ts'
 import type { PlainLoss } from '../src/losses/loss.ts'
 import { loadAll, lossNames } from '../src/losses/registry.ts'
-import type { Argument, Domain } from '../src/losses/takes.ts'
 import { flagName } from '../src/options.ts'
 import type { Reduction, Report } from '../src/report.ts'
 import type { Tensor } from '../src/tensor.ts'
 import { same } from './same.ts'
+import { type Args, batch, CLASSES, endsOf } from './drawn-arguments.ts'
 
 const losses = await loadAll()
 const forms = losses.flatMap((loss) =>
@@ -28,10 +28,6 @@ const forms = losses.flatMap((loss) =>
 )
 /** Losses of a whole batch fit their shapes themselves; their golden cases are their contract. */
 const cuttable = forms.filter(([, { one }]) => one !== 'batch')
-const CLASSES = 3
-
-type Args = ByArgument<Tensor>
-
 function compute(
   loss: PlainLoss,
   args: Args,
@@ -76,42 +72,6 @@ function explain(loss: PlainLoss, args: Args, options = {}): Report {
   computation.add({ args, firstRow: 0, whole: true })
   return computation.report({
     args: mapArguments(args, (_, name) => ({ name, format: 'numbers', notes: [] })),
-  })
-}
-
-const endsOf = ({ min, max, above, below }: Domain) => [min ?? above, max ?? below] as const
-
-/** Numbers of a domain, its ends included if it has some. */
-function inside(domain: Domain): fc.Arbitrary<number> {
-  const { what, values, indices, whole } = domain
-  if (values) return fc.constantFrom(...values)
-  if (indices) return fc.integer({ min: domain.min ?? 0, max: CLASSES - 1 })
-  const [low, high] = endsOf(domain)
-  const logs = what === 'log-probability'
-  const range = { min: low ?? (logs ? -50 : -30), max: high ?? (logs ? 0 : 30), noNaN: true }
-  if (whole) return fc.integer({ min: Math.ceil(range.min), max: range.max })
-  const drawn = fc.double({
-    ...range,
-    minExcluded: domain.above !== undefined,
-    maxExcluded: domain.below !== undefined,
-  })
-  const ends = [domain.min, domain.max].filter((end) => end !== undefined)
-  return ends.length > 0 ? fc.oneof(fc.constantFrom(...ends), drawn) : drawn
-}
-
-/** Some rows of valid arguments for a loss. */
-function batch(loss: PlainLoss): fc.Arbitrary<Args> {
-  return fc.integer({ min: 1, max: 12 }).chain((rows) => {
-    const many = ({ kind, domain }: Argument) => {
-      const single = kind === 'perRow' || kind === 'index'
-      const shape = single ? [rows] : [rows, CLASSES]
-      const n = single ? rows : rows * CLASSES
-      const numbers = kind === 'index' ? fc.integer({ min: 0, max: CLASSES - 1 }) : inside(domain)
-      return fc
-        .array(numbers, { minLength: n, maxLength: n })
-        .map((list): Tensor => ({ data: Float64Array.from(list), shape }))
-    }
-    return fc.record(mapArguments(loss.takes, many)) as fc.Arbitrary<Args>
   })
 }
 

@@ -113,7 +113,7 @@ function stepsOf({ weight, alpha, gamma = 0, labelSmoothing = 0 }: Options, size
     given.read(input)
     y.read(target)
     const shares = y.high.slice()
-    const shrink = each((c) => (shares[c] === 0 ? 1 : factor({ gamma }, given, c)))
+    const shrink = each((c) => factor({ gamma }, given, c))
     const scale = (c: number) => alphaOf(alpha, c) * (weight?.data[c] ?? 1) * shares[c]!
     return {
       probability: each((c) => given.probability(c)),

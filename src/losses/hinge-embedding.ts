@@ -35,9 +35,8 @@ export const hingeEmbedding = loss({
   working:
     ({ margin }) =>
     (x, t) => {
-      if (t === 1) return { lacking: undefined, loss: x }
       const lacking = margin - x
-      return { lacking, loss: lacking < 0 ? 0 : lacking }
+      return { lacking, loss: t === 1 ? x : lacking < 0 ? 0 : lacking }
     },
   gradient: {
     input:

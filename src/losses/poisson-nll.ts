@@ -83,7 +83,7 @@ function sum(x: number, t: number, { logInput, full, eps }: Options, functions: 
   let loss = addPairs(rate, rateLow, -product, -low[0]!)
   let rest = low[0]!
   const largest = Math.abs(product)
-  if (!full || !(t > 1)) return { rate, lnRate, stirling: undefined, loss, rest, largest }
+  if (!full || !(t > 1)) return { rate, lnRate, stirling: full ? 0 : undefined, loss, rest, largest }
   const more = stirling(t, functions)
   loss = addPairs(loss, rest, more, low[0]!)
   rest = low[0]!
@@ -167,13 +167,19 @@ export const poissonNll = loss({
       means: { en: 'logarithm of the rate', zh: '期望计数的对数' },
     },
     stirling: {
-      formula: 't ln(t) - t + ln(2 pi t) / 2',
-      latex: String.raw`s = t \ln t - t + \tfrac12 \ln(2\pi t)`,
+      cases: [
+        {
+          if: 't > 1',
+          formula: 't ln(t) - t + ln(2 pi t) / 2',
+          latex: String.raw`t \ln t - t + \tfrac12 \ln(2\pi t)`,
+        },
+        { formula: '0', latex: '0' },
+      ],
       means: { en: 'about ln(t!)', zh: '约等于 ln(t!)' },
     },
     loss: {
-      formula: 'rate - t lnRate[stirling| + stirling]',
-      latex: String.raw`\ell = \lambda - t \ln\lambda[stirling| + s]`,
+      formula: 'rate - t lnRate[full| + stirling]',
+      latex: String.raw`\ell = \lambda - t \ln\lambda[full| + s]`,
     },
   },
   working: (options) => {

@@ -3,13 +3,24 @@ import type { Tree } from '../../../src/losses/formula/tree.ts'
 /** What names stand for: a number, or one per class. */
 export type Names = Readonly<Record<string, number | readonly number[]>>
 
-/** The lines of a loss in plain doubles, as an engine computes them; `target` is the index of the class. */
+/** The loss by its lines in plain doubles, as an engine computes them; `target` is the index of the class. */
 export function evaluate(
   lines: Readonly<Record<string, Tree>>,
   names: Names,
   classes: number,
   target = -1,
 ): number {
+  return evaluateLine('loss', lines, names, classes, target) as number
+}
+
+/** A line by those before it: a number, or one per class. */
+export function evaluateLine(
+  line: string,
+  lines: Readonly<Record<string, Tree>>,
+  names: Names,
+  classes: number,
+  target: number,
+): number | number[] {
   const vectors = new Map<string, number | number[]>()
   const isVector = (name: string): boolean => {
     if (name in names) return Array.isArray(names[name])
@@ -112,6 +123,8 @@ export function evaluate(
             return Math.exp(v)
           case 'ln':
             return Math.log(v)
+          case 'cosh':
+            return Math.cosh(v)
           case 'max':
             return Math.max(v, run(second!, c))
           case 'counts': {
@@ -132,5 +145,5 @@ export function evaluate(
       }
     }
   }
-  return run(lines.loss!, -1)
+  return valueOf(line)
 }

@@ -1,0 +1,163 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { mapArguments } from '../src/by-argument.ts'
+import { Computation } from '../src/engine/compute.ts'
+import type { ExplainedStep } from '../src/explanation.ts'
+import { WorkedRows } from '../src/features/explain/explain.ts'
+import { parseLine } from '../src/losses/formula/parse.ts'
+import { namesIn, type Tree } from '../src/losses/formula/tree.ts'
+import { formsOf, spellingsOf } from '../src/losses/forms.ts'
+import type { LineCase } from '../src/losses/lines.ts'
+import type { PlainLoss } from '../src/losses/loss.ts'
+import { loadAll } from '../src/losses/registry.ts'
+import type { AnyOptionValues } from '../src/options.ts'
+import type { Tensor } from '../src/tensor.ts'
+import { draws } from './draws.ts'
+import { type Args, batch, CLASSES, endsOf } from './drawn-arguments.ts'
+import { evaluateLine, type Names } from './features/sql/evaluate.ts'
+
+const forms: readonly PlainLoss[] = (await loadAll()).flatMap((loss) =>
+  [...formsOf(loss).values()].flatMap((form) => {
+    const others = [...spellingsOf(form).values()].filter((one) => one !== form)
+    return [form, ...others].filter(({ one }) => one !== 'batch')
+  }),
+)
+
+/** Notation of mathematics that no engine is given: checked by nothing but the eye. */
+const unread = [
+  'margin - right + x', // of the classes beside that of the target only
+  '1{c != t}',
+  '1{c in T}',
+  'sum_(y in T) max(0, 1 - x_y + x_c) if named = 0',
+  '||D||_p',
+  '||X1||',
+  '||X2||',
+  'max(0, margin + dPositive - min(dNegative, dSwap))',
+  '||A - P + eps||_p',
+  '||A - N + eps||_p',
+  'd(A, P)',
+  'd(A, N)',
+  '||P - N + eps||_p',
+  'd(P, N)',
+]
+
+/** A formula as a worked example shows it, with its cases. */
+function parsed(text: string): Tree | undefined {
+  const cases = text.split(', else ')
+  if (unread.includes(cases[0]!)) return undefined
+  if (cases.length === 1) return parseLine(text)
+  return parseLine(
+    cases.map((one): LineCase => {
+      const [, formula = one, condition] = /^(.+) if (.+)$/.exec(one) ?? []
+      return { formula, ...(condition !== undefined && { if: condition }) }
+    }),
+  )
+}
+
+const tensor = (...data: number[]): Tensor => ({ data: Float64Array.from(data), shape: [data.length] })
+
+/** Each option by itself, away from its default, and what is given together. */
+function optionSets({ options }: PlainLoss): AnyOptionValues[] {
+  const values: Readonly<Record<string, readonly (number | Tensor)[]>> = {
+    delta: [0.3],
+    beta: [0.3, 0],
+    quantile: [0.9],
+    margin: [0.5],
+    gamma: [0, 1.5],
+    alpha: [-1, 0.75],
+    labelSmoothing: [0.1],
+    weight: options.weight?.type === 'tensor' && options.weight.as === 'classes' ? [tensor(2, 0.5, 3)] : [],
+    posWeight: [tensor(2, 0.5, 3)],
+    p: [1, 2],
+  }
+  const each = Object.entries(options).flatMap(([name, spec]) => {
+    const own =
+      spec.type === 'flag' ? [true, false] : spec.type === 'choice' ? spec.words : (values[name] ?? [])
+    return own.map((value) => ({ [name]: value }))
+  })
+  const together = Object.assign({}, ...each) as AnyOptionValues
+  return [{}, ...each, together]
+}
+
+function stepsOf(
+  loss: PlainLoss,
+  args: Args,
+  options: AnyOptionValues,
+): readonly (readonly ExplainedStep[])[] {
+  const explain = new WorkedRows({ first: Infinity }, false)
+  const request = {
+    loss,
+    options,
+    reduction: 'none',
+    values: true,
+    grad: false,
+    samples: 0,
+    explain,
+  } as const
+  const computation = new Computation(request)
+  computation.add({ args, firstRow: 0, whole: true })
+  const source = (_: unknown, name: string) => ({ name, format: 'numbers', notes: [] })
+  const { explanation } = computation.report({ args: mapArguments(args, source) })
+  return [...explanation!.rows].map(({ steps }) => steps)
+}
+
+describe.each(forms.map((form) => [form.name, form] as const))('a lesson of %s', (_name, loss) => {
+  it('has steps that are what their formulas say of those before', () => {
+    let seen = 0
+    for (const options of optionSets(loss)) {
+      const numbers = numbersOf(loss, options)
+      fc.assert(
+        fc.property(batch(loss, options), (drawn) => {
+          // Where e^x does not swallow 1: formulas in doubles keep few digits there.
+          const args = mapArguments(drawn, ({ data, shape }, name) => {
+            const { domain: usual, given } = loss.takes[name]!
+            const domain = given?.(options) ?? usual
+            const most = endsOf(domain)[0] === undefined ? 4 : Infinity
+            return { data: data.map((x) => (Math.abs(x) > most ? x / 8 : Math.abs(x) < 1e-4 ? 0 : x)), shape }
+          })
+          for (const steps of stepsOf(loss, args, options))
+            for (let i = 0; i < (loss.one === 'element' ? CLASSES : 1); i++) {
+              const names: Record<string, number | readonly number[]> = Object.fromEntries(numbers)
+              for (const { name, formula, values, each } of steps) {
+                const own = !each ? values[0]! : loss.one === 'element' ? values[i]! : values
+                const tree = formula === '' ? undefined : parsed(formula)
+                if (tree !== undefined) {
+                  agree(`${name} = ${formula}`, tree, names, own)
+                  seen++
+                }
+                names[name] = own
+              }
+            }
+        }),
+        { numRuns: draws(30, 3) },
+      )
+    }
+    expect(seen).toBeGreaterThan(0)
+  })
+})
+
+/** The options that are numbers, by their names in formulas. */
+function numbersOf({ options }: PlainLoss, given: AnyOptionValues): [string, number][] {
+  return Object.entries(options).flatMap(([name, spec]) => {
+    const value = given[name] ?? ('default' in spec ? spec.default : undefined)
+    return typeof value === 'number' ? [[('symbol' in spec && spec.symbol) || name, value]] : []
+  })
+}
+
+function agree(what: string, tree: Tree, names: Names, own: number | readonly number[]) {
+  for (const name of namesIn(tree)) if (name !== 'C') expect(Object.keys(names), what).toContain(name)
+  const target = typeof names.t === 'number' ? names.t : -1
+  const found = evaluateLine(' ', { ' ': tree }, names, CLASSES, target)
+  const [got, want] = [found, own].map((one) => (typeof one === 'number' ? [one] : one)) as [
+    number[],
+    number[],
+  ]
+  want.forEach((value, i) => {
+    const formula = got[got.length === 1 ? 0 : i]!
+    // A product with an infinite logarithm counts 0, and where terms cancel a formula in doubles has fewer digits.
+    if (!Number.isFinite(formula) || !Number.isFinite(value)) return
+    const scale = Math.max(1, Math.abs(value))
+    if (!(Math.abs(formula - value) <= 1e-9 * scale))
+      expect.fail(`${what} is ${formula} of ${JSON.stringify(names)}, and ${value} is shown`)
+  })
+}
