@@ -1,130 +1,19 @@
 import fc from 'fast-check'
-import { noAnswers } from '../../src/engine/answer-counts.ts'
 import { describe, expect, it } from 'vitest'
 import { draws } from '../draws.ts'
-import { fastElements, fastRows } from '../../src/engine/fast.ts'
-import { plan } from '../../src/engine/plan.ts'
-import { formsOf, inputOf, spellingsOf } from '../../src/losses/forms.ts'
-import { loadAll } from '../../src/losses/registry.ts'
-import { bce } from '../../src/losses/bce.ts'
-import { bceWithLogits } from '../../src/losses/bce-logits.ts'
-import { crossEntropy } from '../../src/losses/ce.ts'
 import { focalSigmoid as focal } from '../../src/losses/focal-sigmoid.ts'
 import { focalSoftmax } from '../../src/losses/focal-softmax.ts'
-import type { ElementLoss, RowLoss } from '../../src/losses/loss.ts'
-import { mse } from '../../src/losses/mse.ts'
-import { ExactSum } from '../../src/numerics/exact-sum.ts'
-
-/** Numbers of every kind: ordinary ones mostly, the ends of tables and of exp, ties, subnormals, infinities, NaN. */
-function numbers(seed: number, n: number, wild: number): Float64Array {
-  let state = seed | 1
-  const random = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0
-    return (state >>> 0) / 2 ** 32
-  }
-  const ends = [
-    0, -0, 1, 7.5, 31.99, 32, 36.7, -36.7, 40, 700, 708.2, 708.3, 708.4, 709.8, 745.1, 745.2, 1e4, 1e300,
-    1e308, 5e-324, 1e-310, 1e-17,
-  ]
-  const rare = [Infinity, -Infinity, Number.NaN]
-  return Float64Array.from({ length: n }, () => {
-    const kind = random()
-    if (kind < wild / 8) return rare[Math.floor(random() * rare.length)]!
-    if (kind < wild) return ends[Math.floor(random() * ends.length)]! * (random() < 0.5 ? -1 : 1)
-    return (random() + random() + random() - 1.5) * (random() < 0.2 ? 400 : 8)
-  })
-}
-
-const same = (got: Float64Array, want: Float64Array) => {
-  for (let i = 0; i < want.length; i++) {
-    if (!Object.is(got[i], want[i]) && !(got[i] === 0 && want[i] === 0)) {
-      expect.fail(`element ${i}: ${got[i]} in the loop, ${want[i]} plainly`)
-    }
-  }
-}
-
-const sumOf = (values: Float64Array) => {
-  const sum = new ExactSum()
-  for (const value of values) sum.add(value)
-  return sum.value()
-}
-
-/** Every way to write the input of every form, as `--from` reads it, if a loop computes it. */
-const spelled = (await loadAll())
-  .flatMap((loss) => [...formsOf(loss).values()].flatMap((form) => [...spellingsOf(form).values()]))
-  .filter(({ loop }) => loop)
-
-interface ElementCase {
-  readonly loss: ElementLoss
-  readonly options?: Record<string, unknown>
-  /** Input values, from numbers of every kind. */
-  readonly input?: (x: number) => number
-  readonly weighted?: boolean
-  readonly positive?: boolean
-}
-
-/** Probabilities of every kind, the ends and subnormals among them. */
-const probability = (x: number) => (Number.isNaN(x) ? 0.5 : Math.min(1, Math.abs(x) / 20))
-
-const elementCases: [string, ElementCase][] = [
-  ['bce-logits', { loss: bceWithLogits }],
-  ['bce-logits, weight', { loss: bceWithLogits, weighted: true }],
-  ['bce-logits, pos-weight', { loss: bceWithLogits, positive: true }],
-  ['bce-logits, both', { loss: bceWithLogits, weighted: true, positive: true }],
-  ['bce', { loss: bce, input: probability }],
-  ['bce, close to 1', { loss: bce, input: (x) => 1 - Math.min(1, probability(x) * 1e-12) }],
-  ['bce, weight', { loss: bce, input: probability, weighted: true }],
-  ['mse', { loss: mse }],
-  ['mse, weight', { loss: mse, weighted: true }],
-  ['focal', { loss: focal }],
-  ['focal, weight', { loss: focal, weighted: true }],
-  ['focal, gamma 0, no alpha', { loss: focal, options: { gamma: 0, alpha: -1 } }],
-  ['focal, gamma 0.5', { loss: focal, options: { gamma: 0.5, alpha: 0.75 } }],
-  ['focal, gamma 5', { loss: focal, options: { gamma: 5 } }],
-  ...spelled.flatMap((loss): [string, ElementCase][] =>
-    loss.one === 'element'
-      ? [[loss.name, { loss, ...(inputOf(loss).what === 'probability' && { input: probability }) }]]
-      : [],
-  ),
-]
+import { elementCases, rowCases, sameElements, sameRows, targets } from './loop-cases.ts'
 
 describe.each(elementCases)('the loop of %s', (_name, one) => {
-  const { loss, options = {}, input = (x) => x, weighted, positive } = one
-  const targets = fc.constantFrom<(v: number) => number>(
-    (v) => (v > 0 ? 1 : 0),
-    (v) => (Math.abs(v) < 0.2 ? Math.abs(v) : v > 0 ? 1 : 0),
-    (v) => Math.min(1, Math.abs(v) / 9),
-    // Outside [0, 1], where bce-logits only warns.
-    (v) => v / 3,
-  )
   it.each([0, 0.02, 0.5])('has the bits of the plain loop, %d of the numbers being extreme', (wild) => {
     fc.assert(
-      fc.property(fc.integer(), fc.integer({ min: 4096, max: 18_000 }), targets, (seed, n, target) => {
-        const x = numbers(seed, n, wild).map(input)
-        const t = numbers(seed + 1, n, 0).map(target)
-        const w = weighted ? numbers(seed + 2, n, wild) : undefined
-        const p = positive ? numbers(seed + 3, n, wild / 2) : undefined
-        const tensors = {
-          ...(w && { weight: { data: w, shape: [n] } }),
-          ...(p && { posWeight: { data: p, shape: [n] } }),
-        }
-        const fitted = plan(
-          loss,
-          { ...options, ...tensors },
-          { input: { shape: [n] }, target: { shape: [n] } },
-        )
-        if (fitted.one !== 'element') throw new Error('no element loss')
-        const working = loss.working(fitted.options)
-        const want = x.map((value, i) => {
-          const single = working(value, t[i]!, p ? p[i]! : 1).loss
-          return w ? w[i]! * single : single
-        })
-        const got = new Float64Array(n)
-        const sum = new ExactSum()
-        fastElements(fitted, n)!([x, t, p], w, got, sum)
-        same(got, want)
-        expect(sum.value()).toBe(sumOf(want))
-      }),
+      fc.property(
+        fc.integer(),
+        fc.integer({ min: 4096, max: 18_000 }),
+        fc.constantFrom(...targets),
+        (seed, n, target) => sameElements(one, seed, n, wild, target),
+      ),
       { numRuns: draws(12, 2) },
     )
   })
@@ -137,83 +26,12 @@ it('focal with a huge gamma is left to the plain loop', () => {
   expect(focal.loop!.numbers!({ gamma: 1e305, alpha: 0.25 })).toBe(undefined)
 })
 
-interface RowCase {
-  readonly loss: RowLoss
-  readonly options?: Record<string, unknown>
-  readonly weighted?: boolean
-  /** A factor per class, under another name than weight. */
-  readonly alpha?: boolean
-}
-
-const rowCases: [string, RowCase][] = [
-  ['ce', { loss: crossEntropy }],
-  ['ce, weight', { loss: crossEntropy, weighted: true }],
-  ['ce, smoothing', { loss: crossEntropy, options: { labelSmoothing: 0.1 } }],
-  ['ce, smoothing, weight', { loss: crossEntropy, options: { labelSmoothing: 0.3 }, weighted: true }],
-  ['ce, all smoothing', { loss: crossEntropy, options: { labelSmoothing: 1 } }],
-  ['focal', { loss: focalSoftmax }],
-  ['focal, gamma 0', { loss: focalSoftmax, options: { gamma: 0 } }],
-  ['focal, gamma 0.5, one alpha', { loss: focalSoftmax, options: { gamma: 0.5, alpha: 0.25 } }],
-  ['focal, gamma 5, weight', { loss: focalSoftmax, options: { gamma: 5 }, weighted: true }],
-  ['focal, alpha, weight', { loss: focalSoftmax, weighted: true, alpha: true }],
-  ...spelled.flatMap((loss): [string, RowCase][] => (loss.one === 'row' ? [[loss.name, { loss }]] : [])),
-]
-
-describe.each(rowCases)('the loop of %s', (_name, { loss, options: given = {}, weighted, alpha }) => {
+describe.each(rowCases)('the loop of %s', (_name, one) => {
   it.each([1, 2, 3, 7, 10, 64, 1000])('has the bits of the plain loop for %d classes', (classes) => {
     fc.assert(
-      fc.property(fc.integer(), fc.constantFrom(0, 0.01, 0.3), fc.constantFrom(5e3, 4e4), (seed, wild, n) => {
-        const rows = Math.ceil(n / classes) + 3
-        const x = numbers(seed, rows * classes, wild)
-        const t = Float64Array.from({ length: rows }, (_, i) =>
-          i % 11 === 3 ? -100 : Math.abs(seed + 7 * i) % classes,
-        )
-        const perClass = (more: number) => ({ data: numbers(seed + more, classes, 0), shape: [classes] })
-        const options = {
-          ...given,
-          ...(weighted && { weight: perClass(5) }),
-          ...(alpha && { alpha: { ...perClass(6), data: perClass(6).data.map(Math.abs) } }),
-        }
-        const fitted = plan(loss, options, {
-          input: { shape: [rows, classes] },
-          target: { shape: [rows] },
-        })
-        if (fitted.one !== 'row') throw new Error('no class loss')
-        const working = fitted.loss.working(fitted.options, classes)
-        const want = {
-          loss: new Float64Array(rows),
-          divisor: new Float64Array(rows),
-          predicted: new Float64Array(rows).fill(Number.NaN),
-          pTarget: new Float64Array(rows).fill(Number.NaN),
-        }
-        const wantWeights = new ExactSum()
-        t.forEach((index, i) => {
-          if (index === -100) return
-          const row = { data: x, start: i * classes, length: classes }
-          const target = { index, probabilities: undefined }
-          const { loss, divisor, predicted, pTarget } = working({ input: row, target })
-          want.loss[i] = loss
-          want.divisor[i] = divisor!
-          want.predicted[i] = predicted!
-          want.pTarget[i] = pTarget!
-          if (weighted) wantWeights.add(divisor!)
-        })
-        const got = new Float64Array(rows)
-        const totals = { sum: new ExactSum(), weights: new ExactSum(), answers: noAnswers() }
-        const details = {
-          divisors: new Float64Array(rows),
-          predicted: new Float64Array(rows),
-          pTarget: new Float64Array(rows),
-        }
-        const judged = t.filter((index) => index !== -100).length
-        fastRows(fitted, rows)!(x, t, got, details, judged, totals)
-        same(got, want.loss)
-        same(details.divisors, want.divisor)
-        same(details.predicted, want.predicted)
-        same(details.pTarget, want.pTarget)
-        expect(totals.sum.value()).toBe(sumOf(want.loss))
-        expect(totals.weights.value()).toBe(wantWeights.value())
-      }),
+      fc.property(fc.integer(), fc.constantFrom(0, 0.01, 0.3), fc.constantFrom(5e3, 4e4), (seed, wild, n) =>
+        sameRows(one, seed, Math.ceil(n / classes) + 3, classes, wild),
+      ),
       { numRuns: draws(12, 2) },
     )
   })
