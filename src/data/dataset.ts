@@ -48,15 +48,20 @@ export async function openDataset(request: DataRequest, io: Stdin): Promise<Open
   return { ...opened, plain: undefined, columns: undefined, dataset: changed(opened.dataset, change) }
 }
 
-/** Indices (N, 1) with rows of several classes are one per row in every format, as a column of a table is. */
+/**
+ * Indices (N, 1) with rows of several classes are one per row in every format, as a column of a table is; masks
+ * (N, 1, H, W) of one channel are (N, H, W) beside an input (N, C, H, W).
+ */
 function withColumns(opened: Opened, loss: LossNeeds | undefined): Opened {
   const { one, takes = {} } = loss ?? { one: 'element' }
   if (one !== 'form' && !Object.values(takes).some(({ kind }) => kind === 'index')) return opened
   const change = (pair: Pair): Pair => {
     const { input, target } = pair.args
-    const column = target!.shape.length === 2 && target!.shape[1] === 1 && !target!.table
-    if (!column || input!.shape.length !== 2 || input!.shape[1]! < 2) return pair
-    return { ...pair, args: { ...pair.args, target: { ...target!, table: true } } }
+    const { shape, table } = target!
+    const one = shape.length > 1 && shape[1] === 1 && !table
+    if (!one || input!.shape.length !== shape.length || input!.shape[1]! < 2) return pair
+    const indices = shape.length === 2 ? { table: true } : { shape: shape.toSpliced(1, 1) }
+    return { ...pair, args: { ...pair.args, target: { ...target!, ...indices } } }
   }
   return { ...opened, dataset: changed(opened.dataset, change) }
 }

@@ -41,6 +41,16 @@ describe('class indices (N, 1)', () => {
     },
   )
 
+  it.each(['ce', 'focal'])('masks (N, 1, W) of one channel are (N, W) for %s', async (loss) => {
+    const images = '[[[1,2],[3,4]],[[0,1],[1,0]]]'
+    const want = await value(loss, images, '[[0,1],[1,1]]')
+    expect(Number(want)).toBeGreaterThan(0)
+    expect(await value(loss, images, '[[[0,1]],[[1,1]]]')).toBe(want)
+    const input = npy('images.npy', [2, 2, 2], [1, 2, 3, 4, 0, 1, 1, 0])
+    expect(await value(loss, input, npy('masks.npy', [2, 1, 2], [0, 1, 1, 1]))).toBe(want)
+    expect(await value('ce', '[[[1,2]],[[3,4]]]', '[[[1,1]],[[1,1]]]')).toBe('0\n')
+  })
+
   it('stay a column beside rows of one class, and where no index is taken', async () => {
     expect(await value('ce', '[[1],[2]]', '[[0.5],[1]]')).toBe('0\n')
     expect(await value('bce-logits', rows, '[[0],[1]]')).toContain('E310')
