@@ -55,6 +55,7 @@ beforeAll(() => {
   writeFileSync(join(root, 'dump.csv'), dump)
   writeFileSync(join(root, 'dump.csv.gz'), gzipSync(dump, { level: 1 }))
   writeFileSync(join(root, 'fortran.npy'), arrayOf([1 << 20, 8], true))
+  writeFileSync(join(root, 'rows.npy'), arrayOf([1 << 20, 8], false))
   writeFileSync(join(root, 'x.npy'), arrayOf([2, 1e6], false, 3))
   writeFileSync(join(root, 't.npy'), arrayOf([2, 1e6], false, 7))
 }, 120_000)
@@ -79,6 +80,8 @@ describe('peak memory', () => {
     ['a pipe, worst and groups', `ce - ${dump} --id image --top 3 --group-by split`, 'cat dump.csv', 135],
     ['an array in Fortran order', 'mse fortran.npy fortran.npy -q', undefined, 180],
     ['the same from a pipe', 'mse - fortran.npy -q', 'cat fortran.npy', 180],
+    ['gradients', 'mse rows.npy rows.npy -q --grad-output g.npy', undefined, 105],
+    ['gradients on standard output', 'mse rows.npy rows.npy --grad --json | wc -c', undefined, 105],
     ['an explained row of a million elements', 'mse x.npy t.npy --top 1 --explain', undefined, 600],
   ])('of %s', (_name, line, input, bound) => {
     const { megabytes, stdout, stderr } = peakOf(line, input)

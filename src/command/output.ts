@@ -166,6 +166,7 @@ function pendingText(send: (chunks: Iterable<Uint8Array>) => Promise<void>): Pen
   }
   return {
     write(text) {
+      if (spill) return attempt(tmpdir(), () => spill!.write(text))
       const bytes = bytesOf(text)
       // Bytes are the writer's, who will use them again.
       texts.push(typeof text === 'string' ? bytes : bytes.slice())

@@ -91,11 +91,11 @@ export class TemporaryFile {
     this.#length += bytes.length
   }
 
-  /** All that was written, threads included. */
+  /** All that was written, threads included. A chunk is good until the next one. */
   *chunks(): Generator<Uint8Array> {
     const { size } = fstatSync(this.#descriptor!)
+    const chunk = Buffer.allocUnsafeSlow(CHUNK)
     for (let at = 0; at < size;) {
-      const chunk = Buffer.allocUnsafeSlow(CHUNK)
       const length = readSync(this.#descriptor!, chunk, 0, CHUNK, at)
       if (length === 0) return
       yield chunk.subarray(0, length)

@@ -8,10 +8,13 @@ export interface PieceKind<P> {
 export class Cursor<P> {
   readonly name: string
   readonly #kind: PieceKind<P>
-  readonly #pieces: AsyncIterator<P>
+  readonly #pieces: AsyncIterator<P, unknown, P | undefined>
   #piece: P | undefined
   #next: P | undefined
   #start = 0
+  #moves = 0
+  /** Whether a piece that was taken goes back to its stream, which may write another one there; never the first. */
+  givesBack = false
 
   constructor(name: string, kind: PieceKind<P>, pieces: AsyncIterable<P>) {
     this.name = name
@@ -40,14 +43,15 @@ export class Cursor<P> {
       this.#next = await this.#pull()
     } else if (this.rows > 0) return
     while (this.#next !== undefined && (this.#piece === undefined || this.rows === 0)) {
+      const spent = this.givesBack && this.#moves++ > 1 ? this.#piece : undefined
       this.#piece = this.#next
       this.#start = 0
-      this.#next = await this.#pull()
+      this.#next = await this.#pull(spent)
     }
   }
 
-  async #pull(): Promise<P | undefined> {
-    const { done, value } = await this.#pieces.next()
+  async #pull(spent?: P): Promise<P | undefined> {
+    const { done, value } = await this.#pieces.next(spent)
     return done ? undefined : value
   }
 

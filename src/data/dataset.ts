@@ -147,8 +147,8 @@ function changed(given: Dataset, change: (pair: Pair) => Pair): Dataset {
     get skipped() {
       return given.skipped ?? 0
     },
-    async *pairs(rowByRow) {
-      for await (const pair of given.pairs(rowByRow)) yield change(pair)
+    async *pairs(...asked) {
+      for await (const pair of given.pairs(...asked)) yield change(pair)
     },
   }
 }

@@ -32,13 +32,16 @@ export interface Dataset {
   readonly classes?: readonly string[] | undefined
   /** Rows left out so far, because a value was missing. */
   readonly skipped?: number
-  /** Read once. Whoever computes must say which rows belong together, since that depends on the loss. */
-  pairs(rowByRow: RowByRow): AsyncIterable<Pair>
+  /**
+   * Read once. Whoever computes must say which rows belong together, since that depends on the loss; and may say that a
+   * pair, but for the first, is done with when the next one is asked for: its memory is then used again.
+   */
+  pairs(rowByRow: RowByRow, passing?: boolean): AsyncIterable<Pair>
 }
 
 /** Sources as they are. */
 export function dataset(sources: ByArgument<TensorSource>): Dataset {
-  return { args: sources, pairs: (rowByRow) => pairs(sources, rowByRow) }
+  return { args: sources, pairs: (...asked) => pairs(sources, ...asked) }
 }
 
 /** Every argument as a whole: for a caller that has the data in memory anyway. */
@@ -76,7 +79,11 @@ function sourceCursor(source: TensorSource): Cursor<Tensor> {
  *
  * @throws LossError E310 if one has more rows, known only at the end of another
  */
-export async function* pairs(sources: ByArgument<TensorSource>, rowByRow: RowByRow): AsyncGenerator<Pair> {
+export async function* pairs(
+  sources: ByArgument<TensorSource>,
+  rowByRow: RowByRow,
+  passing = false,
+): AsyncGenerator<Pair> {
   const names = Object.keys(sources)
   const cursors = names.map((name) => sourceCursor(sources[name]!))
   const byName = (parts: readonly Tensor[]) => Object.fromEntries(names.map((name, i) => [name, parts[i]!]))
@@ -91,6 +98,7 @@ export async function* pairs(sources: ByArgument<TensorSource>, rowByRow: RowByR
       yield { args: byName(parts), firstRow: 0, whole: true }
       return
     }
+    for (const cursor of cursors) cursor.givesBack = passing
     for await (const { parts, firstRow } of zip(cursors, refuseUneven)) {
       yield { args: byName(parts), firstRow, whole: false }
     }

@@ -62,7 +62,8 @@ export async function compute(
 ): Promise<Report> {
   const computation = new Computation(request)
   const rest = pause()
-  for await (const pair of pairsFor(request, dataset)) {
+  const passing = !(request.perRow || request.explain || request.predict)
+  for await (const pair of pairsFor(request, dataset, passing)) {
     const batch = batchOf(computation.add(pair), pair, request, dataset.classes)
     if (batch) await take?.(batch)
     await rest()
@@ -70,10 +71,18 @@ export async function compute(
   return computation.report(dataset)
 }
 
-/** The rows of a dataset as a loss takes them: together if it needs all at once. */
-export async function* pairsFor(request: ComputeRequest, dataset: Dataset): AsyncGenerator<Pair> {
-  const rows = dataset.pairs((args) => rowByRow(request, args))
-  if (request.loss.one === 'batch') yield await wholeOf(rows)
+/**
+ * The rows of a dataset as a loss takes them: together if it needs all at once. `passing` says that a pair is done with
+ * when the next one is asked for.
+ */
+export async function* pairsFor(
+  request: ComputeRequest,
+  dataset: Dataset,
+  passing = false,
+): AsyncGenerator<Pair> {
+  const batch = request.loss.one === 'batch'
+  const rows = dataset.pairs((args) => rowByRow(request, args), passing && !batch)
+  if (batch) yield await wholeOf(rows)
   else yield* rows
 }
 
@@ -174,6 +183,8 @@ export interface Fitted {
 export class Computation {
   readonly #request: ComputeRequest
   readonly #buffers: Buffers
+  /** Of rows whose results nobody gets. */
+  readonly #unseen: Buffers = new ReusedBuffers()
   /** Whoever takes slopes at once needs them no longer. */
   readonly #slopes: Buffers
   readonly #totals: Totals
@@ -211,14 +222,15 @@ export class Computation {
     const { firstRow } = pair
     const plan = this.fit(pair)
     const { perRow = false, explain, predict } = this.#request
+    const listed = firstRow < samples
     const wanted = {
       reduction,
-      samples: firstRow < samples,
+      samples: listed,
       values: values || perRow,
       kept: values,
       divisors: perRow,
       grad,
-      buffers: this.#buffers,
+      buffers: listed || perRow ? this.#buffers : this.#unseen,
       slopes: this.#slopes,
     }
     this.#totals.evidence?.see(plan, pair.args, firstRow, pair.rows)

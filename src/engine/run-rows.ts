@@ -98,7 +98,7 @@ export function runRows(
   counts.ignored += ignored
   counts.counted += count - ignored
   const { buffers } = wanted
-  const fast = wanted.grad ? undefined : loopsInUse()?.rows(plan, count)
+  const fast = loopsInUse()?.rows(plan, count)
   if (!fast) judgeRows(plan, args, count, ignored, totals.answers)
   const listed = !fast || wanted.samples || wanted.divisors === true
   const told = listed ? count : 0
@@ -115,6 +115,7 @@ export function runRows(
     const input = Object.values(args)[0]!
     const kept = wanted.values || listed ? values : undefined
     fast(input.data, target!.data, kept, details, count - ignored, totals)
+    for (let i = 0; slopes && i < count; i++) if (rows.move(i)) slopes.add(rows, i)
   }
   for (let i = fast ? count : 0; i < count; i++) {
     if (!rows.move(i)) {

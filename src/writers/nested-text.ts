@@ -17,7 +17,10 @@ export function* nestedText(tensor: LongTensor): Generator<Text> {
   const size = sizeOf(shape)
   const width = shape.length === 2 ? shape[1]! : 1
   const flat = shape.length === 1 || shape.length === 2
-  const lines = flat && size >= WORTH && width <= BLOCK ? RowText.make(width, shape.length === 2) : undefined
+  const lines =
+    flat && size >= WORTH && width <= BLOCK
+      ? RowText.make(width, shape.length === 2 ? [',[', ']'] : [',', ''], numberText)
+      : undefined
   if (!lines) {
     yield* plainText(tensor, numberText)
     return
@@ -95,26 +98,40 @@ export function* wholeRows(pieces: Iterable<Float64Array>, width: number): Gener
   }
 }
 
-/** Rows of numbers as lists, with a comma before each, in the kernel's memory. */
-class RowText {
+/** Rows of numbers with commas between them and texts around each, in the kernel's memory. */
+export class RowText {
   readonly #kernel: Kernel
   readonly #width: number
   readonly #rows: number
   readonly #values: number
   readonly #texts: number
   readonly #out: number
+  readonly #around: readonly [string, string]
+  readonly #textOf: (value: number) => string
 
-  /** Undefined where the kernel cannot be had. */
-  static make(width: number, lists: boolean): RowText | undefined {
+  /** `odd` writes numbers that are not finite, and their rows. Undefined where the kernel cannot be had. */
+  static make(
+    width: number,
+    around: readonly [string, string],
+    odd: (value: number) => string,
+  ): RowText | undefined {
     const kernel = kernelIfAvailable({ bytes: 8 * BLOCK * MAX_NUMBER_TEXT })
-    return kernel && new RowText(kernel, width, lists)
+    return kernel && new RowText(kernel, width, around, odd)
   }
 
-  private constructor(kernel: Kernel, width: number, lists: boolean) {
+  private constructor(
+    kernel: Kernel,
+    width: number,
+    around: readonly [string, string],
+    odd: (value: number) => string,
+  ) {
     this.#kernel = kernel
     this.#width = width
+    this.#around = around
+    this.#textOf = odd
     this.#rows = Math.max(1, Math.floor(BLOCK / width))
-    const texts = [lists ? ',[' : ',', ...Array<string>(width - 1).fill(','), lists ? ']' : '']
+    const [before, after] = around
+    const texts = [before, ...Array<string>(width - 1).fill(','), after]
     this.#values = kernel.reserve(8 * this.#rows * width)
     this.#texts = kernel.reserve(8 * texts.length)
     const places = texts.map((text) => kernel.reserve(Math.max(1, text.length)))
@@ -148,10 +165,8 @@ class RowText {
       end = written.end
       row += written.rows
       if (row === rows) break
-      const odd = Array.from(part.subarray(row * this.#width, (row + 1) * this.#width), numberText).join()
-      const text =
-        new Uint32Array(this.#kernel.memory.buffer, this.#texts, 2)[1] === 2 ? `,[${odd}]` : `,${odd}`
-      end += bytes.write(text, end)
+      const odd = Array.from(part.subarray(row * this.#width, (row + 1) * this.#width), this.#textOf)
+      end += bytes.write(this.#around.join(odd.join()), end)
     }
     return end
   }

@@ -3,7 +3,7 @@ import { type Kernel, kernelIfAvailable, MAX_NUMBER_TEXT } from '../kernel/kerne
 import { type LongTensor, sizeOf } from '../tensor.ts'
 import { exact } from './number.ts'
 import { quotedCell } from './csv.ts'
-import { wholeRows } from './nested-text.ts'
+import { RowText, wholeRows } from './nested-text.ts'
 
 /** Numbers as a file; `names` are those of the columns, where they have some. Bytes are only good until the next piece. */
 export type NumberFile = (
@@ -14,10 +14,10 @@ export type NumberFile = (
 /** Files of numbers by the end of their name. */
 export const numberFiles: Readonly<Record<string, NumberFile>> = {
   '.npy': npy,
-  '.csv': (tensor, names) => rowsOfText(tensor, names, ',', '', ''),
-  '.tsv': (tensor, names) => rowsOfText(tensor, names, '\t', '', ''),
-  '.ndjson': (tensor) => rowsOfText(tensor, undefined, ',', '[', ']'),
-  '.jsonl': (tensor) => rowsOfText(tensor, undefined, ',', '[', ']'),
+  '.csv': (tensor, names) => rowsOfText(tensor, names, ','),
+  '.tsv': (tensor, names) => rowsOfText(tensor, names, '\t'),
+  '.ndjson': lists,
+  '.jsonl': lists,
 }
 
 /** The format that a name of a file ends with. */
@@ -52,25 +52,39 @@ function* rowsOfText(
   { shape, pieces }: LongTensor,
   names: readonly string[] | undefined,
   delimiter: string,
-  open: string,
-  close: string,
 ): Generator<string | Uint8Array> {
-  const width = Math.max(1, sizeOf(shape.slice(1)))
-  const list = shape.length > 1
+  const width = widthOf(shape)
   if (names && names.length === width) yield `${names.map(quotedCell).join(delimiter)}\n`
-  if (sizeOf(shape) === 0) return
-  const plain = open === '' && width <= BLOCK && sizeOf(shape) >= WORTH
-  const kernel = plain ? kernelIfAvailable({ bytes: 2 * BLOCK * MAX_NUMBER_TEXT }) : undefined
-  const lines = kernel && linesBy(kernel, width, delimiter.charCodeAt(0))
-  for (const rows of wholeRows(pieces(), width)) {
-    if (lines) {
-      yield* lines(rows)
-      continue
-    }
+  const kernel = isWorth(shape) ? kernelIfAvailable({ bytes: 2 * BLOCK * MAX_NUMBER_TEXT }) : undefined
+  const lines = kernel
+    ? linesBy(kernel, width, delimiter.charCodeAt(0))
+    : plainLines(width, (row) => Array.from(row, exact).join(delimiter))
+  for (const rows of wholeRows(pieces(), width)) yield* lines(rows)
+}
+
+/** A list per row, one to a line; of a shape of one dimension, a number. */
+function* lists({ shape, pieces }: LongTensor): Generator<string | Uint8Array> {
+  const width = widthOf(shape)
+  const [open, close] = shape.length > 1 ? ['[', ']'] : ['', '']
+  const fast = isWorth(shape) ? RowText.make(width, [open, `${close}\n`], jsonCell) : undefined
+  const lines = plainLines(width, (row) => `${open}${Array.from(row, jsonCell).join()}${close}`)
+  for (const rows of wholeRows(pieces(), width)) yield* fast ? fast.textOf(rows) : lines(rows)
+}
+
+function widthOf(shape: readonly number[]): number {
+  return Math.max(1, sizeOf(shape.slice(1)))
+}
+
+/** Whether the kernel writes numbers of this shape. */
+function isWorth(shape: readonly number[]): boolean {
+  return widthOf(shape) <= BLOCK && sizeOf(shape) >= WORTH
+}
+
+function plainLines(width: number, lineOf: (row: Float64Array) => string) {
+  return function* (rows: Float64Array): Generator<string> {
     let text = ''
     for (let at = 0; at < rows.length; at += width) {
-      const cells = Array.from(rows.subarray(at, at + width), open === '' ? exact : jsonCell)
-      text += `${list ? open : ''}${cells.join(delimiter)}${list ? close : ''}\n`
+      text += `${lineOf(rows.subarray(at, at + width))}\n`
       if (text.length < BLOCK) continue
       yield text
       text = ''

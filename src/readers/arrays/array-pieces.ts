@@ -23,6 +23,9 @@ interface StoredFrom {
   readonly start: number
 }
 
+/** One that is given back with `next` may be written again. */
+type Pieces = AsyncGenerator<Tensor, void, Tensor | undefined>
+
 /** Arrays up to this many bytes come in one piece, so that their shapes are exact. */
 const ONE_PIECE = 1 << 22
 /** Numbers per piece of a larger one. */
@@ -73,7 +76,7 @@ async function* arrayPieces(
   queue: ByteQueue,
   rowsEach?: number,
   stored?: StoredFrom,
-): AsyncGenerator<Tensor> {
+): Pieces {
   if (layout.fortran && byteLength(layout) > ONE_PIECE) {
     const rows = rowsFirst(name, layout, queue, stored)
     if (rows) {
@@ -114,12 +117,7 @@ function tooShort(name: string, layout: Layout, found: number): never {
   refuse(name, `the header says ${describeLayout(layout)}, but ${found} follow`)
 }
 
-async function* piecesInOrder(
-  name: string,
-  layout: Layout,
-  queue: ByteQueue,
-  rowsEach: number,
-): AsyncGenerator<Tensor> {
+async function* piecesInOrder(name: string, layout: Layout, queue: ByteQueue, rowsEach: number): Pieces {
   const { shape, type, little } = layout
   const width = sizeOf(shape.slice(1))
   const rows = shape[0] ?? 1
@@ -129,29 +127,37 @@ async function* piecesInOrder(
     refuse(name, `${part} of the shape ${showShape(shape)} is too large to be read at once`)
   }
   const start = queue.position
+  /** Memory of pieces before: doubles that were given back, and bytes that doubles were made of. */
+  let spent: Tensor | undefined
+  let read: Uint8Array | undefined
   for (let from = 0; from === 0 || from < rows; from += step) {
     const count = Math.min(step, rows - from)
-    const bytes = await queue.take(count * width * widths[type])
+    const { buffer, byteOffset, byteLength: length } = spent?.data ?? {}
+    const room = type === 'float64' ? buffer && new Uint8Array(buffer, byteOffset, length) : read
+    const bytes = await queue.take(count * width * widths[type], room)
+    read ??= bytes
     if (bytes.length < count * width * widths[type]) tooShort(name, layout, queue.position - start)
     const offset = start + from * width * widths[type]
-    const data = toDoubles(bytes, type, little, (index, value) => {
+    const refuseInteger = (index: number, value: bigint) => {
       throw new LossError('E201', `${value} has no exact double`, {
         at: placeOf(name, shape, layout.fortran ? cOrder(index, shape) : index + from * width),
         why: layout.moved
           ? 'integers beyond 2^53 would be rounded'
           : `integers beyond 2^53 would be rounded; it is at byte ${offset + 8 * index} of ${name}`,
       })
-    })
+    }
+    const data = toDoubles(bytes, type, little, refuseInteger, spent?.data)
     const ordered = layout.fortran ? transposed(data, shape) : data
     const pieceShape = shape.length === 0 ? [] : [count, ...shape.slice(1)]
     for (let at = 0; at === 0 || at < count; at += rowsEach) {
       const some = Math.min(rowsEach, count - at)
       const first = (from + at) * width
-      yield {
+      const given = yield {
         data: some === count ? ordered : ordered.subarray(at * width, (at + some) * width),
         shape: some === count ? pieceShape : [some, ...shape.slice(1)],
         place: (index) => placeOf(name, shape, first + index),
       }
+      if (!layout.fortran) spent = given
     }
   }
 }
@@ -167,7 +173,7 @@ export async function* wholeArray(
   queue: ByteQueue,
   rowsEach?: number,
   stored?: StoredFrom,
-): AsyncGenerator<Tensor> {
+): Pieces {
   try {
     yield* arrayPieces(name, layout, queue, rowsEach, stored)
     // Its length was compared, and the queue may not have been read.

@@ -25,43 +25,51 @@ const HIGHEST = 2 ** 21
 
 /**
  * Numbers as doubles, exactly. Takes the bytes over: it may swap them in place, or return a view of them. An integer
- * beyond 2^53, which a double may not hold, is given to `refuse` with its index.
+ * beyond 2^53, which a double may not hold, is given to `refuse` with its index. Doubles that are no view are written to
+ * `room`, if it is large enough.
  */
 export function toDoubles(
   bytes: Uint8Array,
   type: NumberType,
   little: boolean,
   refuse: (index: number, value: bigint) => never,
+  room?: Float64Array,
 ): Float64Array {
   const width = widths[type]
   const own = bytes.byteOffset % width === 0 ? bytes : new Uint8Array(bytes)
   if (little !== HOST_IS_LITTLE) swap(own, width)
   const { buffer, byteOffset } = own
   const length = own.length / width
+  const out = () => (room && room.length >= length ? room.subarray(0, length) : new Float64Array(length))
+  const filled = (numbers: ArrayLike<number>) => {
+    const doubles = out()
+    doubles.set(numbers)
+    return doubles
+  }
   switch (type) {
     case 'float64':
       return new Float64Array(buffer, byteOffset, length)
     case 'float32':
-      return new Float64Array(new Float32Array(buffer, byteOffset, length))
+      return filled(new Float32Array(buffer, byteOffset, length))
     case 'float16':
-      return halves(new Uint16Array(buffer, byteOffset, length))
+      return halves(new Uint16Array(buffer, byteOffset, length), out())
     case 'bfloat16':
-      return brains(new Uint16Array(buffer, byteOffset, length))
+      return filled(brains(new Uint16Array(buffer, byteOffset, length)))
     case 'int64':
     case 'uint64':
-      return longs(buffer, byteOffset, length, type === 'int64', refuse)
+      return longs(buffer, byteOffset, out(), type === 'int64', refuse)
     case 'int32':
-      return new Float64Array(new Int32Array(buffer, byteOffset, length))
+      return filled(new Int32Array(buffer, byteOffset, length))
     case 'int16':
-      return new Float64Array(new Int16Array(buffer, byteOffset, length))
+      return filled(new Int16Array(buffer, byteOffset, length))
     case 'int8':
-      return new Float64Array(new Int8Array(buffer, byteOffset, length))
+      return filled(new Int8Array(buffer, byteOffset, length))
     case 'uint32':
-      return new Float64Array(new Uint32Array(buffer, byteOffset, length))
+      return filled(new Uint32Array(buffer, byteOffset, length))
     case 'uint16':
-      return new Float64Array(new Uint16Array(buffer, byteOffset, length))
+      return filled(new Uint16Array(buffer, byteOffset, length))
     case 'uint8':
-      return new Float64Array(own)
+      return filled(own)
     case 'bool':
       return Float64Array.from(own, (byte) => (byte === 0 ? 0 : 1))
   }
@@ -78,14 +86,14 @@ function swap(bytes: Uint8Array, width: number): void {
 function longs(
   buffer: ArrayBufferLike,
   start: number,
-  length: number,
+  out: Float64Array,
   signed: boolean,
   refuse: (index: number, value: bigint) => never,
 ): Float64Array {
+  const { length } = out
   const low = new Uint32Array(buffer, start, 2 * length)
   const high = signed ? new Int32Array(buffer, start, 2 * length) : low
   const first = HOST_IS_LITTLE ? 0 : 1
-  const out = new Float64Array(length)
   for (let i = 0; i < length; i++) {
     const top = high[2 * i + 1 - first]!
     const bottom = low[2 * i + first]!
@@ -99,9 +107,8 @@ function longs(
 
 let halfValues: Float64Array | undefined
 
-function halves(codes: Uint16Array): Float64Array {
+function halves(codes: Uint16Array, out: Float64Array): Float64Array {
   halfValues ??= Float64Array.from({ length: 1 << 16 }, (_, code) => halfOf(code))
-  const out = new Float64Array(codes.length)
   for (let i = 0; i < codes.length; i++) out[i] = halfValues[codes[i]!]!
   return out
 }
@@ -116,8 +123,8 @@ function halfOf(code: number): number {
 }
 
 /** A bfloat16 is the upper half of a float32. */
-function brains(codes: Uint16Array): Float64Array {
+function brains(codes: Uint16Array): Float32Array {
   const bits = new Uint32Array(codes.length)
   for (let i = 0; i < codes.length; i++) bits[i] = codes[i]! << 16
-  return new Float64Array(new Float32Array(bits.buffer))
+  return new Float32Array(bits.buffer)
 }

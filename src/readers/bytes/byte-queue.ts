@@ -5,7 +5,7 @@ const STEP = 1 << 22
 
 /** A stream of bytes, taken in the lengths asked for. */
 export class ByteQueue {
-  readonly #iterator: AsyncIterator<Uint8Array>
+  readonly #iterator: AsyncIterator<Uint8Array, unknown, Uint8Array | undefined>
   #chunk: Uint8Array = new Uint8Array(0)
   #at = 0
   /** How many bytes were taken or skipped. */
@@ -15,9 +15,10 @@ export class ByteQueue {
     this.#iterator = bytes[Symbol.asyncIterator]()
   }
 
-  /** So many bytes in memory of their own, aligned for any type; fewer at the end. */
-  async take(length: number): Promise<Uint8Array> {
-    let out = Buffer.allocUnsafeSlow(Math.min(length, STEP))
+  /** So many bytes in memory of their own, aligned for any type; fewer at the end. In `room`, if it is large enough. */
+  async take(length: number, room?: Uint8Array): Promise<Uint8Array> {
+    let out: Uint8Array =
+      room && room.length >= length ? room : Buffer.allocUnsafeSlow(Math.min(length, STEP))
     let filled = 0
     while (filled < length && (await this.#fill())) {
       const part = this.#part(length - filled)
@@ -45,7 +46,8 @@ export class ByteQueue {
 
   async #fill(): Promise<boolean> {
     while (this.#at === this.#chunk.length) {
-      const next = await this.#iterator.next()
+      // What was taken of it is a copy, so that it may be written again.
+      const next = await this.#iterator.next(this.#chunk)
       if (next.done) return false
       this.#chunk = next.value
       this.#at = 0

@@ -47,18 +47,30 @@ export async function* bytesOf(
   from: Stdin | FileRange,
   name = path,
   file = path === '-' ? undefined : regularFile(path, name),
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Uint8Array, void, Uint8Array | undefined> {
   try {
     if ('start' in from) {
       yield* file!.bytes(from)
       return
     }
-    for await (const chunk of path === '-' ? from.stdin : (file?.bytes() ?? bytesOfDevice(path))) {
-      from.onBytes?.(chunk.length)
-      yield chunk
-    }
+    if (file) yield* told(file.bytes(), from)
+    else
+      for await (const chunk of path === '-' ? from.stdin : bytesOfDevice(path)) {
+        from.onBytes?.(chunk.length)
+        yield chunk
+      }
   } catch (error) {
     throw error instanceof LossError ? error : unreadable(name, error)
+  }
+}
+
+/** A chunk that is given back goes back to where it came from. */
+function* told(chunks: FileBytes, { onBytes }: Stdin): FileBytes {
+  try {
+    for (let next = chunks.next(); !next.done; next = chunks.next(yield next.value))
+      onBytes?.(next.value.length)
+  } finally {
+    chunks.return()
   }
 }
 
@@ -91,6 +103,9 @@ export function checkReadable(path: string): void {
   }
 }
 
+/** Chunks of a file. One that is given back with `next` may be written again. */
+type FileBytes = Generator<Uint8Array, void, Uint8Array | undefined>
+
 /** A regular file, opened when it is first read: by pieces, at any place, or both. */
 export class RegularFile {
   readonly path: string
@@ -108,14 +123,16 @@ export class RegularFile {
   }
 
   /** A part, or all that is there. It is read at once, without a detour over the thread pool; and then closed. */
-  *bytes({ start, length }: FileRange = { start: 0, length: Infinity }): Generator<Uint8Array> {
+  *bytes({ start, length }: FileRange = { start: 0, length: Infinity }): FileBytes {
     try {
+      let spent: Uint8Array | undefined
       for (let at = 0; at < length;) {
         const left = Math.max(SMALL_CHUNK, this.size - start - at)
-        const chunk = Buffer.allocUnsafeSlow(Math.min(CHUNK, length - at, left))
+        const size = Math.min(CHUNK, length - at, left)
+        const chunk = spent?.length === size ? spent : Buffer.allocUnsafeSlow(size)
         const read = readSync(this.descriptor, chunk, 0, chunk.length, start + at)
         if (read === 0) return
-        yield chunk.subarray(0, read)
+        spent = yield read === size ? chunk : chunk.subarray(0, read)
         at += read
       }
     } finally {
@@ -200,9 +217,13 @@ export async function peek(
   const whole = ended
   // No generator: one that was never started would not close what it reads.
   let given = false
-  const again: AsyncIterator<Uint8Array> = {
-    async next() {
-      if (given) return ended ? { done: true, value: undefined } : iterator.next()
+  const again: AsyncIterator<Uint8Array, unknown, Uint8Array | undefined> = {
+    async next(spent) {
+      // The first bytes are held by whoever looked at them.
+      if (given)
+        return ended
+          ? { done: true, value: undefined }
+          : iterator.next(spent?.buffer === first.buffer ? undefined : spent)
       given = true
       return { done: false, value: first }
     },
