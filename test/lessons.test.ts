@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { mapArguments } from '../src/by-argument.ts'
@@ -6,22 +7,16 @@ import type { ExplainedStep } from '../src/explanation.ts'
 import { WorkedRows } from '../src/features/explain/explain.ts'
 import { parseLine } from '../src/losses/formula/parse.ts'
 import { namesIn, type Tree } from '../src/losses/formula/tree.ts'
-import { formsOf, spellingsOf } from '../src/losses/forms.ts'
 import type { LineCase } from '../src/losses/lines.ts'
 import type { PlainLoss } from '../src/losses/loss.ts'
-import { loadAll } from '../src/losses/registry.ts'
 import type { AnyOptionValues } from '../src/options.ts'
 import type { Tensor } from '../src/tensor.ts'
 import { draws } from './draws.ts'
 import { type Args, batch, CLASSES, endsOf } from './drawn-arguments.ts'
+import { everyForm } from './every-form.ts'
 import { evaluateLine, type Names } from './features/sql/evaluate.ts'
 
-const forms: readonly PlainLoss[] = (await loadAll()).flatMap((loss) =>
-  [...formsOf(loss).values()].flatMap((form) => {
-    const others = [...spellingsOf(form).values()].filter((one) => one !== form)
-    return [form, ...others].filter(({ one }) => one !== 'batch')
-  }),
-)
+const forms = everyForm.filter(([, make]) => make().one !== 'batch')
 
 /** Notation of mathematics that no engine is given: checked by nothing but the eye. */
 const unread = [
@@ -101,8 +96,9 @@ function stepsOf(
   return [...explanation!.rows].map(({ steps }) => steps)
 }
 
-describe.each(forms.map((form) => [form.name, form] as const))('a lesson of %s', (_name, loss) => {
+describe.each(forms)('a lesson of %s', (_name, make) => {
   it('has steps that are what their formulas say of those before', () => {
+    const loss = make()
     let seen = 0
     for (const options of optionSets(loss)) {
       const numbers = numbersOf(loss, options)
@@ -134,6 +130,26 @@ describe.each(forms.map((form) => [form.name, form] as const))('a lesson of %s',
     }
     expect(seen).toBeGreaterThan(0)
   })
+})
+
+/** Every text of the lessons that are put together from parts; `UPDATE=1 npx vitest run test/lessons.test.ts` rewrites them. */
+it('lessons of inputs that are written otherwise read as they did', () => {
+  const lessons = everyForm
+    .filter(([title]) => title.includes(' from '))
+    .map(([title, make]) => {
+      const { formula, heading, latex, stable, steps } = make()
+      const lines = Object.entries(stable ?? {}).map(
+        ([name, line]) => `line ${name}: ${JSON.stringify(line)}`,
+      )
+      const texts = Object.entries(steps).map(
+        ([name, { means: _, ...step }]) => `${name}: ${Object.values(step).join('   ')}`,
+      )
+      return [`# ${title}`, formula, heading ?? formula, latex, ...lines, ...texts].join('\n')
+    })
+  const path = 'fixtures/lessons.txt'
+  const now = `${lessons.join('\n\n')}\n`
+  if (process.env.UPDATE) writeFileSync(path, now)
+  else expect(now).toBe(readFileSync(path, 'utf8'))
 })
 
 /** The options that are numbers, by their names in formulas. */

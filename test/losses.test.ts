@@ -5,29 +5,19 @@ import { mapArguments } from '../src/by-argument.ts'
 import { Computation } from '../src/engine/compute.ts'
 import { LossError } from '../src/error.ts'
 import { WorkedRows } from '../src/features/explain/explain.ts'
-import { formsOf, spellingsOf } from '../src/losses/forms.ts'
+import { formsOf } from '../src/losses/forms.ts'
 import type { PlainLoss } from '../src/losses/loss.ts'
 import { loadAll, lossNames } from '../src/losses/registry.ts'
 import { flagName } from '../src/options.ts'
 import type { Reduction, Report } from '../src/report.ts'
 import type { Tensor } from '../src/tensor.ts'
+import { everyForm } from './every-form.ts'
 import { same } from './same.ts'
 import { type Args, batch, CLASSES, endsOf } from './drawn-arguments.ts'
 
 const losses = await loadAll()
-const forms = losses.flatMap((loss) =>
-  [...formsOf(loss)].flatMap(([mode, form]) => {
-    const others = [...spellingsOf(form)].filter(([, spelled]) => spelled !== form)
-    return [
-      [`${loss.name} ${mode}`.trim(), form] as const,
-      ...others.map(
-        ([from, spelled]) => [`${loss.name} ${mode} from ${from}`.replace('  ', ' '), spelled] as const,
-      ),
-    ]
-  }),
-)
 /** Losses of a whole batch fit their shapes themselves; their golden cases are their contract. */
-const cuttable = forms.filter(([, { one }]) => one !== 'batch')
+const cuttable = everyForm.filter(([, make]) => make().one !== 'batch')
 function compute(
   loss: PlainLoss,
   args: Args,
@@ -88,8 +78,9 @@ it.each(lossNames.map((name, i) => [name, losses[i]!] as const))(
   },
 )
 
-describe.each(forms)('%s', (_name, loss) => {
+describe.each(everyForm)('%s', (_name, make) => {
   it('describes itself in each language', () => {
+    const loss = make()
     for (const text of [loss.summary.en, loss.summary.zh, loss.formula, loss.latex, loss.source])
       expect(text).not.toBe('')
     expect(loss.summary.zh).toMatch(/\p{Script=Han}/u)
@@ -104,8 +95,9 @@ describe.each(forms)('%s', (_name, loss) => {
   })
 })
 
-describe.each(cuttable)('%s', (_name, loss) => {
+describe.each(cuttable)('%s', (_name, make) => {
   it('returns only steps that it names, and what tables know', () => {
+    const loss = make()
     fc.assert(
       fc.property(batch(loss), (args) => {
         const { explanation } = explain(loss, args)
@@ -118,6 +110,7 @@ describe.each(cuttable)('%s', (_name, loss) => {
   })
 
   it('explains the very bits it computes, ending in the loss', () => {
+    const loss = make()
     fc.assert(
       fc.property(batch(loss), (args) => {
         const plain = compute(loss, args, 'none')
@@ -139,6 +132,7 @@ describe.each(cuttable)('%s', (_name, loss) => {
   })
 
   it('has gradients that are the slopes of its value', () => {
+    const loss = make()
     fc.assert(
       fc.property(batch(loss), fc.boolean(), (drawn, inner) => {
         // Half of the time away from the ends of the domain, where some losses are infinite.
@@ -195,6 +189,7 @@ describe.each(cuttable)('%s', (_name, loss) => {
   })
 
   it('gives the same bits however the rows are cut', () => {
+    const loss = make()
     fc.assert(
       fc.property(batch(loss), fc.nat(), (args, cut) => {
         for (const reduction of ['mean', 'sum', 'none'] as const) {
@@ -211,6 +206,7 @@ describe.each(cuttable)('%s', (_name, loss) => {
   })
 
   it('gives the same mean in any order of rows', () => {
+    const loss = make()
     fc.assert(
       fc.property(batch(loss), (args) => {
         const rows = Object.values(args)[0]!.shape[0]!
@@ -227,6 +223,7 @@ describe.each(cuttable)('%s', (_name, loss) => {
   })
 
   it('refuses what lies outside its domains', () => {
+    const loss = make()
     for (const [name, { kind, domain }] of Object.entries(loss.takes)) {
       const [low, high] = endsOf(domain)
       const bounded = low !== undefined || high !== undefined || domain.values || kind === 'index'
@@ -247,6 +244,7 @@ describe.each(cuttable)('%s', (_name, loss) => {
   })
 
   it('refuses options it does not have, and values outside their range', () => {
+    const loss = make()
     const args = sample(loss)
     expect(() => compute(loss, args, 'mean', { nonsense: 1 })).toThrow(/no option --nonsense/)
     for (const [name, spec] of Object.entries(loss.options)) {
@@ -263,7 +261,7 @@ describe.each(cuttable)('%s', (_name, loss) => {
 })
 
 describe('relations between losses', () => {
-  const find = (name: string) => forms.find(([known]) => known === name)![1]
+  const find = (name: string) => everyForm.find(([known]) => known === name)![1]()
 
   it('focal with gamma 0 and no alpha has the bits of bce-logits', () => {
     fc.assert(
@@ -391,7 +389,7 @@ describe('a loss of inputs written otherwise', () => {
 })
 
 describe('lessons', () => {
-  const find = (name: string) => forms.find(([known]) => known === name)![1]
+  const find = (name: string) => everyForm.find(([known]) => known === name)![1]()
   const weight = { data: Float64Array.of(2, 0.5, 3), shape: [3] }
   const close = (a: number, b: number) => {
     if (!(Math.abs(a - b) <= 1e-12 * Math.max(1, Math.abs(b)))) expect.fail(`${a} is not ${b}`)

@@ -2,8 +2,7 @@ import { expect } from 'vitest'
 import { noAnswers } from '../../src/engine/answer-counts.ts'
 import { fastElements, fastRows } from '../../src/engine/fast.ts'
 import { plan } from '../../src/engine/plan.ts'
-import { formsOf, inputOf, spellingsOf } from '../../src/losses/forms.ts'
-import { loadAll } from '../../src/losses/registry.ts'
+import { inputOf } from '../../src/losses/forms.ts'
 import { bce } from '../../src/losses/bce.ts'
 import { bceWithLogits } from '../../src/losses/bce-logits.ts'
 import { crossEntropy } from '../../src/losses/ce.ts'
@@ -12,6 +11,7 @@ import { focalSoftmax } from '../../src/losses/focal-softmax.ts'
 import type { ElementLoss, RowLoss } from '../../src/losses/loss.ts'
 import { mse } from '../../src/losses/mse.ts'
 import { ExactSum } from '../../src/numerics/exact-sum.ts'
+import { everyForm } from '../every-form.ts'
 
 /** Numbers of every kind: ordinary ones mostly, the ends of tables and of exp, ties, subnormals, infinities, NaN. */
 function numbers(seed: number, n: number, wild: number): Float64Array {
@@ -48,12 +48,10 @@ const sumOf = (values: Float64Array) => {
 }
 
 /** Every way to write the input of every form, as `--from` reads it, if a loop computes it. */
-const spelled = (await loadAll())
-  .flatMap((loss) => [...formsOf(loss).values()].flatMap((form) => [...spellingsOf(form).values()]))
-  .filter(({ loop }) => loop)
+const spelled = everyForm.filter(([, make]) => make().loop)
 
 export interface ElementCase {
-  readonly loss: ElementLoss
+  readonly make: () => ElementLoss
   readonly options?: Record<string, unknown>
   /** Input values, from numbers of every kind. */
   readonly input?: (x: number) => number
@@ -65,25 +63,26 @@ export interface ElementCase {
 const probability = (x: number) => (Number.isNaN(x) ? 0.5 : Math.min(1, Math.abs(x) / 20))
 
 export const elementCases: [string, ElementCase][] = [
-  ['bce-logits', { loss: bceWithLogits }],
-  ['bce-logits, weight', { loss: bceWithLogits, weighted: true }],
-  ['bce-logits, pos-weight', { loss: bceWithLogits, positive: true }],
-  ['bce-logits, both', { loss: bceWithLogits, weighted: true, positive: true }],
-  ['bce', { loss: bce, input: probability }],
-  ['bce, close to 1', { loss: bce, input: (x) => 1 - Math.min(1, probability(x) * 1e-12) }],
-  ['bce, weight', { loss: bce, input: probability, weighted: true }],
-  ['mse', { loss: mse }],
-  ['mse, weight', { loss: mse, weighted: true }],
-  ['focal', { loss: focal }],
-  ['focal, weight', { loss: focal, weighted: true }],
-  ['focal, gamma 0, no alpha', { loss: focal, options: { gamma: 0, alpha: -1 } }],
-  ['focal, gamma 0.5', { loss: focal, options: { gamma: 0.5, alpha: 0.75 } }],
-  ['focal, gamma 5', { loss: focal, options: { gamma: 5 } }],
-  ...spelled.flatMap((loss): [string, ElementCase][] =>
-    loss.one === 'element'
-      ? [[loss.name, { loss, ...(inputOf(loss).what === 'probability' && { input: probability }) }]]
-      : [],
-  ),
+  ['bce-logits', { make: () => bceWithLogits }],
+  ['bce-logits, weight', { make: () => bceWithLogits, weighted: true }],
+  ['bce-logits, pos-weight', { make: () => bceWithLogits, positive: true }],
+  ['bce-logits, both', { make: () => bceWithLogits, weighted: true, positive: true }],
+  ['bce', { make: () => bce, input: probability }],
+  ['bce, close to 1', { make: () => bce, input: (x) => 1 - Math.min(1, probability(x) * 1e-12) }],
+  ['bce, weight', { make: () => bce, input: probability, weighted: true }],
+  ['mse', { make: () => mse }],
+  ['mse, weight', { make: () => mse, weighted: true }],
+  ['focal', { make: () => focal }],
+  ['focal, weight', { make: () => focal, weighted: true }],
+  ['focal, gamma 0, no alpha', { make: () => focal, options: { gamma: 0, alpha: -1 } }],
+  ['focal, gamma 0.5', { make: () => focal, options: { gamma: 0.5, alpha: 0.75 } }],
+  ['focal, gamma 5', { make: () => focal, options: { gamma: 5 } }],
+  ...spelled.flatMap(([title, make]): [string, ElementCase][] => {
+    const form = make()
+    if (form.one !== 'element') return []
+    const input = inputOf(form).what === 'probability' ? { input: probability } : {}
+    return [[title, { make: make as () => ElementLoss, ...input }]]
+  }),
 ]
 
 export const targets: readonly ((v: number) => number)[] = [
@@ -102,7 +101,8 @@ export function sameElements(
   wild: number,
   target: (v: number) => number,
 ) {
-  const { loss, options = {}, input = (x) => x, weighted, positive } = one
+  const { make, options = {}, input = (x) => x, weighted, positive } = one
+  const loss = make()
   const x = numbers(seed, n, wild).map(input)
   const t = numbers(seed + 1, n, 0).map(target)
   const w = weighted ? numbers(seed + 2, n, wild) : undefined
@@ -126,7 +126,7 @@ export function sameElements(
 }
 
 export interface RowCase {
-  readonly loss: RowLoss
+  readonly make: () => RowLoss
   readonly options?: Record<string, unknown>
   readonly weighted?: boolean
   /** A factor per class, under another name than weight. */
@@ -134,27 +134,30 @@ export interface RowCase {
 }
 
 export const rowCases: [string, RowCase][] = [
-  ['ce', { loss: crossEntropy }],
-  ['ce, weight', { loss: crossEntropy, weighted: true }],
-  ['ce, smoothing', { loss: crossEntropy, options: { labelSmoothing: 0.1 } }],
-  ['ce, smoothing, weight', { loss: crossEntropy, options: { labelSmoothing: 0.3 }, weighted: true }],
-  ['ce, all smoothing', { loss: crossEntropy, options: { labelSmoothing: 1 } }],
-  ['focal', { loss: focalSoftmax }],
-  ['focal, gamma 0', { loss: focalSoftmax, options: { gamma: 0 } }],
-  ['focal, gamma 0.5, one alpha', { loss: focalSoftmax, options: { gamma: 0.5, alpha: 0.25 } }],
-  ['focal, gamma 5, weight', { loss: focalSoftmax, options: { gamma: 5 }, weighted: true }],
-  ['focal, alpha, weight', { loss: focalSoftmax, weighted: true, alpha: true }],
-  ...spelled.flatMap((loss): [string, RowCase][] => (loss.one === 'row' ? [[loss.name, { loss }]] : [])),
+  ['ce', { make: () => crossEntropy }],
+  ['ce, weight', { make: () => crossEntropy, weighted: true }],
+  ['ce, smoothing', { make: () => crossEntropy, options: { labelSmoothing: 0.1 } }],
+  ['ce, smoothing, weight', { make: () => crossEntropy, options: { labelSmoothing: 0.3 }, weighted: true }],
+  ['ce, all smoothing', { make: () => crossEntropy, options: { labelSmoothing: 1 } }],
+  ['focal', { make: () => focalSoftmax }],
+  ['focal, gamma 0', { make: () => focalSoftmax, options: { gamma: 0 } }],
+  ['focal, gamma 0.5, one alpha', { make: () => focalSoftmax, options: { gamma: 0.5, alpha: 0.25 } }],
+  ['focal, gamma 5, weight', { make: () => focalSoftmax, options: { gamma: 5 }, weighted: true }],
+  ['focal, alpha, weight', { make: () => focalSoftmax, weighted: true, alpha: true }],
+  ...spelled.flatMap(([title, make]): [string, RowCase][] =>
+    make().one === 'row' ? [[title, { make: make as () => RowLoss }]] : [],
+  ),
 ]
 
 /** The loop has the bits of the plain loop for rows of so many classes. */
 export function sameRows(
-  { loss, options: given = {}, weighted, alpha }: RowCase,
+  { make, options: given = {}, weighted, alpha }: RowCase,
   seed: number,
   rows: number,
   classes: number,
   wild: number,
 ) {
+  const loss = make()
   const x = numbers(seed, rows * classes, wild)
   const t = Float64Array.from({ length: rows }, (_, i) =>
     i % 11 === 3 ? -100 : Math.abs(seed + 7 * i) % classes,

@@ -3,24 +3,17 @@ import { describe, expect, it } from 'vitest'
 import { treesOf } from '../../../src/losses/formula/trees.ts'
 import { parse, parseLine } from '../../../src/losses/formula/parse.ts'
 import { print, printCondition } from '../../../src/features/sql/print.ts'
-import { formsOf, spellingsOf } from '../../../src/losses/forms.ts'
 import { givenOptions, withGiven } from '../../../src/losses/given-parts.ts'
 import type { PlainLoss } from '../../../src/losses/loss.ts'
-import { loadAll } from '../../../src/losses/registry.ts'
 import { type AnyOptionValues, resolveOptions } from '../../../src/options.ts'
 import type { Domain } from '../../../src/losses/takes.ts'
 import type { Tensor } from '../../../src/tensor.ts'
 import { readsAllClasses, type Tree } from '../../../src/losses/formula/tree.ts'
+import { everyForm } from '../../every-form.ts'
 import { draws } from '../../draws.ts'
 import { evaluate, type Names } from './evaluate.ts'
 
-const forms: readonly PlainLoss[] = (await loadAll()).flatMap((loss) =>
-  [...formsOf(loss).values()].flatMap((form) => {
-    const others = [...spellingsOf(form).values()].filter((other) => other !== form)
-    return [form, ...others]
-  }),
-)
-const withLines = forms.filter(({ stable }) => stable !== undefined)
+const withLines = everyForm.filter(([, make]) => make().stable !== undefined)
 
 /** How many doubles lie between two. */
 export function ulps(a: number, b: number): number {
@@ -136,7 +129,7 @@ function optionSets(form: PlainLoss): AnyOptionValues[] {
 describe('formulas', () => {
   it('are printed from their trees as the steps write them', () => {
     let count = 0
-    for (const form of forms.filter(({ stable }) => stable === 'steps')) {
+    for (const form of withLines.map(([, make]) => make()).filter(({ stable }) => stable === 'steps')) {
       for (const options of optionSets(form)) {
         const given = givenOptions(form, options)
         for (const step of Object.values(form.steps)) {
@@ -157,7 +150,8 @@ describe('formulas', () => {
   })
 
   it('come back from their text', () => {
-    for (const form of withLines) {
+    for (const [, make] of withLines) {
+      const form = make()
       for (const options of optionSets(form)) {
         const given = { ...givenOptions(form, options), hot: 1, single: 1 }
         for (const tree of Object.values(treesOf(form, given)!)) {
@@ -253,9 +247,10 @@ function distanceOf(tree: number, kernel: number, scale: number | undefined): nu
 const allowed = (name: string) => (name.startsWith('focal') ? 16 : 8)
 
 describe('the lines of a loss in plain doubles', () => {
-  it.each(withLines.map((form) => [form.name, allowed(form.name), form] as const))(
+  it.each(withLines.map(([title, make]) => [title, allowed(title), make] as const))(
     '%s: within %i ulp of the kernel',
-    (name, most, form) => {
+    (_title, most, make) => {
+      const form = make()
       for (const options of optionSets(form)) {
         const domains = Object.values(form.takes).flatMap(({ kind, domain, given }) =>
           kind === 'classes' ? Array.from({ length: CLASSES }, () => domain) : [given?.(options) ?? domain],
