@@ -3,8 +3,7 @@ import { availableParallelism, constants } from 'node:os'
 import { join } from 'node:path'
 import { errorCodes } from '../error.ts'
 import type { Io } from '../command/io.ts'
-import { refused } from '../command/output.ts'
-import { beforeTemporaries, discardAll } from '../command/temporary-file.ts'
+import { beforeTemporaries, discardAll, unwritable } from '../readers/bytes/temporary-file.ts'
 import { addressSpaceLeft, tooLittleSpace } from './address-space.ts'
 import { main, reportBug, sayError } from './main.ts'
 import { StandardStream } from './standard-stream.ts'
@@ -49,7 +48,7 @@ const stdout = new StandardStream(
   () => process.stdout,
   (error) => {
     // A reader that stops early, as head does, has what it wanted; the checks that were asked for are still made.
-    if (error.code !== 'EPIPE') throw refused('standard output', error)
+    if (error.code !== 'EPIPE') throw unwritable('standard output', error)
   },
 )
 // There is no place left to say that a message could not be written; the exit status says what it said.

@@ -1,10 +1,9 @@
 import { accessSync, closeSync, constants, openSync, type Stats, writeSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
 import { LossError } from '../error.ts'
 import { type Io, type Output, write } from './io.ts'
 import { type OutputPlace, placeOf, inputThatIsOutput } from './output-place.ts'
-import { bytesOf, PRIVATE, TemporaryFile } from './temporary-file.ts'
+import { bytesOf, PRIVATE, TemporaryFile, unwritable, writing } from '../readers/bytes/temporary-file.ts'
 
 /** Results that may still be dropped: nothing is seen of them before `commit`, and nothing is left after `discard`. */
 export interface PendingOutput {
@@ -33,7 +32,7 @@ export function pendingOutput(
   flag = '--output',
 ): PendingOutput {
   if (path === undefined || path === '-') return pendingStream(io.stdout)
-  const place = attempt(path, () => placeOf(path))
+  const place = writing(path, () => placeOf(path))
   const same = inputThatIsOutput(place, files)
   if (same !== undefined) {
     const what = same === path ? 'is also an input' : `is also read, as ${same}`
@@ -101,7 +100,7 @@ function pendingStream(stream: Output): PendingOutput {
 
 /** Results for a device or a pipe, which must not be replaced by a file: it gets them in the end. */
 function pendingDevice(path: string, place: string, stats: Stats): PendingOutput {
-  attempt(path, () => accessSync(place, constants.W_OK))
+  writing(path, () => accessSync(place, constants.W_OK))
   return pendingText(async (chunks) => {
     const descriptor = await openDevice(path, place, stats.isFIFO())
     try {
@@ -122,7 +121,7 @@ async function openDevice(path: string, place: string, pipe: boolean): Promise<n
     try {
       return openSync(place, flags)
     } catch (error) {
-      if (!pipe || (error as NodeJS.ErrnoException).code !== 'ENXIO') throw refused(path, error)
+      if (!pipe || (error as NodeJS.ErrnoException).code !== 'ENXIO') throw unwritable(path, error)
       await macrotask(AGAIN)
     }
   }
@@ -136,7 +135,7 @@ async function writeDevice(path: string, descriptor: number, bytes: Uint8Array):
       const { code } = error as NodeJS.ErrnoException
       // A reader that stops early, as head does, has what it wanted.
       if (code === 'EPIPE') return
-      if (code !== 'EAGAIN') throw refused(path, error)
+      if (code !== 'EAGAIN') throw unwritable(path, error)
       await macrotask(AGAIN)
     }
   }
@@ -148,17 +147,11 @@ function pendingText(send: (chunks: Iterable<Uint8Array>) => Promise<void>): Pen
   let length = 0
   let spill: TemporaryFile | undefined
   const toFile = (): TemporaryFile => {
-    const folder = tmpdir()
-    return attempt(folder, () => {
-      if (!spill) {
-        spill = new TemporaryFile(folder, PRIVATE)
-        spill.hide()
-      }
-      spill.write(Buffer.concat(texts))
-      texts = []
-      length = 0
-      return spill
-    })
+    spill ??= TemporaryFile.spill()
+    spill.write(Buffer.concat(texts))
+    texts = []
+    length = 0
+    return spill
   }
   function* chunks(): Generator<Uint8Array> {
     if (spill) yield* spill.chunks()
@@ -166,7 +159,7 @@ function pendingText(send: (chunks: Iterable<Uint8Array>) => Promise<void>): Pen
   }
   return {
     write(text) {
-      if (spill) return attempt(tmpdir(), () => spill!.write(text))
+      if (spill) return spill.write(text)
       const bytes = bytesOf(text)
       // Bytes are the writer's, who will use them again.
       texts.push(typeof text === 'string' ? bytes : bytes.slice())
@@ -192,50 +185,19 @@ function pendingFile(
   path: string,
   { path: target, stats: replaced }: OutputPlace & { is: 'file' },
 ): PendingOutput {
-  const temporary = attempt(path, () => {
-    // The folder alone decides on renaming; a protected file is to be kept.
-    if (replaced) accessSync(target, constants.W_OK)
-    const made = new TemporaryFile(dirname(target), replaced && replaced.mode & PRIVATE)
-    if (replaced) made.resemble(replaced)
-    return made
-  })
+  // The folder alone decides on renaming; a protected file is to be kept.
+  if (replaced) writing(path, () => accessSync(target, constants.W_OK))
+  const temporary = new TemporaryFile(dirname(target), path, replaced && replaced.mode & PRIVATE)
+  if (replaced) writing(path, () => temporary.resemble(replaced))
   return {
-    write: (text) => attempt(path, () => temporary.write(text)),
+    write: (text) => temporary.write(text),
     share: () => temporary.share(),
     restart: () => temporary.empty(),
     async commit() {
-      attempt(path, () => temporary.replace(target))
+      temporary.replace(target)
     },
     discard: () => temporary.remove(),
   }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'its folder does not exist',
-  ENOTDIR: 'a part of its path is not a directory',
-  EACCES: 'writing there is not permitted',
-  EPERM: 'writing there is not permitted',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'no space is left on the device',
-  EDQUOT: 'no space is left for this user',
-  EFBIG: 'the file would be too large',
-  ENXIO: 'it cannot be opened',
-  ELOOP: 'its symbolic links go round in a circle',
-  ENAMETOOLONG: 'the name is too long',
-}
-
-function attempt<T>(path: string, action: () => T): T {
-  try {
-    return action()
-  } catch (error) {
-    throw refused(path, error)
-  }
-}
-
-/** Why something cannot be written, by its name or `standard output`. */
-export function refused(path: string, error: unknown): LossError {
-  const { code = '', message } = error as NodeJS.ErrnoException
-  return new LossError('E110', `cannot write ${path}: ${reasons[code] ?? message}`)
 }
 
 /** Lets signals and streams have their turn. */

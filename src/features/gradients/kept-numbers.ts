@@ -1,6 +1,4 @@
-import { tmpdir } from 'node:os'
-import { refused } from '../../command/output.ts'
-import { PRIVATE, TemporaryFile } from '../../command/temporary-file.ts'
+import { TemporaryFile } from '../../readers/bytes/temporary-file.ts'
 
 /** Numbers kept in memory; more go to a temporary file. */
 const KEPT = 1 << 17
@@ -29,7 +27,7 @@ export class KeptNumbers {
     if (this.#file) {
       const chunk = new Uint8Array(CHUNK)
       for (let at = 0, length = -1; length !== 0; at += length) {
-        length = this.#file.read(chunk, at)
+        length = this.#file.readInto(chunk, at)
         if (length > 0) yield new Float64Array(chunk.buffer, 0, length / 8)
       }
     }
@@ -43,16 +41,8 @@ export class KeptNumbers {
   }
 
   #spill(): void {
-    const folder = tmpdir()
-    try {
-      if (!this.#file) {
-        this.#file = new TemporaryFile(folder, PRIVATE)
-        this.#file.hide()
-      }
-      this.#file.write(new Uint8Array(this.#last.buffer, 0, 8 * this.#length))
-    } catch (error) {
-      throw refused(folder, error)
-    }
+    this.#file ??= TemporaryFile.spill()
+    this.#file.write(new Uint8Array(this.#last.buffer, 0, 8 * this.#length))
     this.#length = 0
   }
 }

@@ -6,7 +6,7 @@ import { suiteText } from './suite-text.ts'
 import type { Command } from '../../command/command.ts'
 import { choice, namedLoss } from '../../command/read-flags.ts'
 import { write } from '../../command/io.ts'
-import { refused } from '../../command/output.ts'
+import { unwritable } from '../../readers/bytes/temporary-file.ts'
 import { readLanguage } from '../../command/language.ts'
 import { LossError } from '../../error.ts'
 import { loadLoss, lossNames } from '../../losses/registry.ts'
@@ -103,6 +103,6 @@ function save(folder: string, files: readonly (readonly [string, string])[]): vo
     }
   } catch (error) {
     for (const step of undo.reverse()) step()
-    throw refused(folder, error)
+    throw unwritable(folder, error)
   }
 }

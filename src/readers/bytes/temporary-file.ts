@@ -12,10 +12,41 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { LossError } from '../../error.ts'
 
 export function bytesOf(text: string | Uint8Array): Uint8Array {
   return typeof text === 'string' ? Buffer.from(text) : text
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'a part of its path is not a directory',
+  EACCES: 'writing there is not permitted',
+  EPERM: 'writing there is not permitted',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space is left on the device',
+  EDQUOT: 'no space is left for this user',
+  EFBIG: 'the file would be too large',
+  ENXIO: 'it cannot be opened',
+  ELOOP: 'its symbolic links go round in a circle',
+  ENAMETOOLONG: 'the name is too long',
+}
+
+/** Why something cannot be written, by its name or `standard output`. */
+export function unwritable(path: string, error: unknown): LossError {
+  const { code = '', message } = error as NodeJS.ErrnoException
+  return new LossError('E110', `cannot write ${path}: ${reasons[code] ?? message}`)
+}
+
+/** @throws LossError E110 where the action cannot write what has this name */
+export function writing<T>(path: string, action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    throw unwritable(path, error)
+  }
 }
 
 /** Of files where others may look. */
@@ -39,28 +70,33 @@ export function discardAll(): void {
   for (const temporary of temporaries) temporary.remove()
 }
 
-/** A file that is gone unless it takes the place of another. */
+/** A file that is gone unless it takes the place of another. What writes to it throws LossError E110. */
 export class TemporaryFile {
   readonly #path: string
+  /** As errors call it. */
+  readonly #called: string
   #descriptor: number | undefined
   #length = 0
 
-  constructor(folder: string, mode = 0o666) {
+  constructor(folder: string, called = folder, mode = 0o666) {
     const name = `.loss-calc-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}.tmp`
     this.#path = join(folder, name)
+    this.#called = called
     before()
-    this.#descriptor = openSync(this.#path, 'wx+', mode)
+    this.#descriptor = writing(called, () => openSync(this.#path, 'wx+', mode))
     temporaries.add(this)
   }
 
-  /** Takes its name away: the file goes with its descriptor, however the process ends. */
-  hide(): void {
+  /** For what is too much for memory: without a name, so that the file goes with its descriptor, however the process ends. */
+  static spill(): TemporaryFile {
+    const file = new TemporaryFile(tmpdir(), undefined, PRIVATE)
     try {
-      unlinkSync(this.#path)
-      temporaries.delete(this)
+      unlinkSync(file.#path)
+      temporaries.delete(file)
     } catch {
       // Some systems keep the names of open files; it is removed in the end.
     }
+    return file
   }
 
   /** Takes over owner and mode, as far as the system lets this user. */
@@ -86,7 +122,8 @@ export class TemporaryFile {
     const bytes = bytesOf(text)
     const start = this.#length
     for (let done = 0; done < bytes.length;) {
-      done += writeSync(this.#descriptor!, bytes, done, bytes.length - done, start + done)
+      const left = bytes.length - done
+      done += writing(this.#called, () => writeSync(this.#descriptor!, bytes, done, left, start + done))
     }
     this.#length += bytes.length
   }
@@ -104,7 +141,7 @@ export class TemporaryFile {
   }
 
   /** Reads from a place on into a buffer; how many bytes there were. */
-  read(into: Uint8Array, at: number): number {
+  readInto(into: Uint8Array, at: number): number {
     let filled = 0
     for (let got = -1; got !== 0 && filled < into.length; filled += got) {
       got = readSync(this.#descriptor!, into, filled, into.length - filled, at + filled)
@@ -119,9 +156,9 @@ export class TemporaryFile {
       renameSync(this.#path, target)
       temporaries.delete(this)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw error
+      if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw unwritable(this.#called, error)
       // A file that is mounted, as into a container, can be written but not replaced.
-      copyFileSync(this.#path, target)
+      writing(this.#called, () => copyFileSync(this.#path, target))
       this.remove()
     }
   }
