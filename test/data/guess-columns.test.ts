@@ -1,0 +1,304 @@
+import { describe, expect, it } from 'vitest'
+import { numbersOf, refuseTexts, restOf } from '../../src/data/guess-columns.ts'
+import { LossError } from '../../src/error.ts'
+import type { Notice } from '../../src/report.ts'
+import type { TableSource } from '../../src/table.ts'
+import { type Cells, tableOf } from './table-of.ts'
+
+const p = { p_a: ['1'], p_b: ['2'] }
+
+/** What was chosen, what was left out, and what was said; or the refusal. */
+async function told(guess: (notices: Notice[]) => Promise<{ chosen: unknown; leftOut: readonly string[] }>) {
+  const notices: Notice[] = []
+  try {
+    const { chosen, leftOut } = await guess(notices)
+    const { columns } = chosen as { columns: readonly number[] }
+    return {
+      columns,
+      leftOut,
+      notices: notices.map(({ code, message, tries = [] }) => [code, message, ...tries]),
+    }
+  } catch (error) {
+    if (!(error instanceof LossError)) throw error
+    const { at, why, tries } = error.details
+    return { code: error.code, message: error.message, at, why, tries }
+  }
+}
+
+/** Of a file of inputs (table 0) or of targets (table 1). */
+const rest = (cells: Cells, table = 0, used: readonly number[] = []) =>
+  told((notices) => {
+    const source = tableOf('f.csv', cells)
+    const tables: TableSource[] = table === 0 ? [source] : [tableOf('x.csv', p), source]
+    // What is used of another file is not that of this one.
+    const others = [{ table: 1 - table, columns: [0, 1] }]
+    return restOf(tables, table, [...others, { table, columns: used }], notices)
+  })
+
+describe('columns that nobody names', () => {
+  it.each<[string, Cells, number, readonly number[], readonly number[], readonly string[]]>([
+    ['all that are numbers', p, 0, [], [0, 1], []],
+    ['those that are not used otherwise', p, 0, [1], [0], []],
+    ['no ids', { image_id: ['a'], ...p }, 0, [], [1, 2], ['image_id']],
+    ['no texts', { ...p, note: ['a b'] }, 0, [], [0, 1], ['note']],
+    ['an id that is the only column', { id: ['1'] }, 0, [], [0], []],
+    ['targets that are texts', { label: ['cat'] }, 1, [], [0], []],
+    ['targets beside ids', { id: ['1'], label: ['cat'] }, 1, [], [1], ['id']],
+    ['the second of two ids', { image_id: ['a'], category_id: ['1'] }, 1, [], [1], ['image_id']],
+  ])('are %s', async (_what, cells, table, used, columns, leftOut) => {
+    const found = await rest(cells, table, used)
+    expect(found).toMatchObject({ columns, leftOut })
+    expect((found as { notices: string[][] }).notices.filter(([code]) => code !== 'W408')).toEqual([])
+  })
+
+  it.each<[string, Cells, readonly (readonly string[])[]]>([
+    [
+      'an id',
+      { row_id: ['1'], ...p },
+      [['W408', 'row_id of f.csv looks like an id and is not used as input']],
+    ],
+    [
+      'ids',
+      { row_id: ['1'], '': ['1'], ...p },
+      [['W408', 'row_id, column 1, which has no name, of f.csv look like ids and are not used as input']],
+    ],
+    ['an id of texts', { image_id: ['a.png'], ...p }, []],
+    [
+      'a column beside the others',
+      { ...p, w: ['1'] },
+      [
+        [
+          'H119',
+          'w of f.csv is a column of the input beside those that begin with p_',
+          "loss-calc ... --input-cols 'p_*'",
+        ],
+      ],
+    ],
+    [
+      'columns beside the others',
+      { ...p, p_c: ['1'], 'w 1': ['1'], v: ['1'] },
+      [
+        [
+          'H119',
+          'w 1, v of f.csv are columns of the input beside those that begin with p_',
+          "loss-calc ... --input-cols 'p_*'",
+        ],
+      ],
+    ],
+    ['as many columns beside the others', { ...p, w: ['1'], v: ['1'] }, []],
+    ['columns that begin with nothing', { a: ['1'], b: ['1'], c: ['1'] }, []],
+    [
+      'no value',
+      { ...p, p_c: [undefined, undefined] },
+      [
+        [
+          'W422',
+          'p_c of f.csv has no value in the first 2 rows, and is taken for a column of numbers',
+          "loss-calc ... --input-cols '!p_c'",
+        ],
+      ],
+    ],
+    ['no rows', { ...p, p_c: [] }, []],
+    [
+      'numbers among texts',
+      { ...p, note: ['a', '2.5'] },
+      [
+        [
+          'W410',
+          'note of f.csv is left out as a column of texts, but holds numbers too: 2.5',
+          'loss-calc ... --input-cols p_a,p_b',
+        ],
+      ],
+    ],
+    [
+      'percentages',
+      { ...p, share: ['5%', '7%'] },
+      [
+        [
+          'W410',
+          'share of f.csv is left out as a column of texts, but it is a percentage: 5%',
+          'loss-calc ... --numbers percent',
+          'loss-calc ... --input-cols p_a,p_b',
+        ],
+      ],
+    ],
+    ['words of yes and no', { ...p, share: ['yes', 'no'] }, []],
+    ['texts', { ...p, note: ['a', 'b'] }, []],
+    ['ids of numbers and texts', { ...p, id: ['a', '2'] }, []],
+  ])('say so of %s', async (_what, cells, notices) => {
+    expect(await rest(cells)).toMatchObject({ notices })
+  })
+
+  it.each<[string, Cells, number, object]>([
+    [
+      'texts alone',
+      { note: ['a'], '': ['b'] },
+      0,
+      {
+        code: 'E120',
+        message: 'no column of numbers is left in f.csv',
+        why: 'its columns: note, column 1, which has no name,',
+        tries: ['loss-calc ... --input-cols <columns>'],
+      },
+    ],
+    [
+      'texts alone, as targets',
+      { id: ['1'], a: ['x'], b: ['y'] },
+      1,
+      { code: 'E120', why: 'its columns: id, a, b', tries: ['loss-calc ... --target-col b'] },
+    ],
+    [
+      'texts that spell numbers',
+      { p_a: ['5%'] },
+      0,
+      { code: 'E201', message: '"5%" is not a number', at: { file: 'f.csv', row: 0, field: 'p_a' } },
+    ],
+    [
+      'lists beside numbers',
+      { v: 'list', w: ['1'] },
+      0,
+      {
+        code: 'E103',
+        message: 'f.csv holds the columns v, w: which?',
+        why: 'v holds lists, which stand beside no other column',
+        tries: ['loss-calc ... --input-cols v'],
+      },
+    ],
+    [
+      'lists beside numbers, as targets',
+      { w: ['1'], v: 'list' },
+      1,
+      { tries: ['loss-calc ... --target-col v'] },
+    ],
+    [
+      'a text in a column like the others',
+      { ...p, p_c: ['3', 'n/k'] },
+      0,
+      {
+        code: 'E201',
+        message: 'column "p_c" of f.csv holds texts, not numbers: "n/k"',
+        at: { file: 'f.csv', row: 1, field: 'p_c' },
+        why: 'its name is like those of the input: p_a, p_b',
+        tries: ['loss-calc ... --input-cols p_a,p_b'],
+      },
+    ],
+    [
+      'a long text in a column like the others',
+      { ...p, p_c: ['x'.repeat(50)] },
+      0,
+      { message: `column "p_c" of f.csv holds texts, not numbers: "${'x'.repeat(40)}"` },
+    ],
+    [
+      'a percentage in a column like the others',
+      { ...p, p_c: ['5%'] },
+      0,
+      { code: 'E201', message: '"5%" is not a number', tries: ['loss-calc ... --numbers percent'] },
+    ],
+    [
+      'a column like the others that was read as texts and has no value',
+      { ...p, 'p_c~': [undefined] },
+      0,
+      {
+        message: 'column "p_c" of f.csv holds texts, not numbers',
+        at: { file: 'f.csv', field: 'p_c' },
+      },
+    ],
+    [
+      'numbers that were read as texts',
+      { ...p, 'w~': ['3'] },
+      0,
+      {
+        message: 'column "w" of f.csv holds texts, not numbers: "3"',
+        at: { file: 'f.csv', row: 0, field: 'w' },
+        why: 'they are spelled like numbers, so they may belong to the input',
+      },
+    ],
+    [
+      'a target of texts beside numbers',
+      { a: ['1'], label: ['cat'] },
+      1,
+      {
+        code: 'E201',
+        message: 'column "label" of f.csv holds texts, not numbers',
+        why: 'its columns: a, label',
+        tries: ['loss-calc ... --target-col label'],
+      },
+    ],
+  ])('refuse %s', async (_what, cells, table, refusal) => {
+    expect(await rest(cells, table)).toMatchObject(refusal)
+  })
+
+  it('are looked at as far as a thousand', async () => {
+    const many = Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`c${i}`, [undefined]]))
+    const { notices } = (await rest(many)) as { notices: unknown[] }
+    expect(notices.length).toBe(1000)
+  })
+})
+
+describe('all columns but some', () => {
+  const but = (cells: Cells, columns: readonly number[], selector: string, used: readonly number[] = []) =>
+    told((notices) =>
+      numbersOf(
+        [tableOf('x.csv', p), tableOf('f.csv', cells)],
+        { table: 1, columns },
+        selector,
+        [
+          { table: 1, columns: used },
+          { table: 0, columns: [0] },
+        ],
+        notices,
+      ),
+    )
+  const cells = { ...p, note: ['a'], label: ['1'] }
+
+  it.each<[string, Cells, readonly number[], string, readonly number[], object]>([
+    ['none of texts', cells, [0, 2, 3], '!p_b', [], { columns: [0, 3], leftOut: ['note'], notices: [] }],
+    ['none that is used otherwise', cells, [0, 2, 3], '!p_b', [3], { columns: [0], leftOut: ['note'] }],
+    ['texts, where there is nothing else', cells, [2], '!p_*', [], { columns: [2], leftOut: [] }],
+    [
+      'as they are, if they are named',
+      cells,
+      [0, 2, 3],
+      'p_a,note,label',
+      [3],
+      { columns: [0, 2, 3], leftOut: [] },
+    ],
+    [
+      'as they are, if one is called so',
+      { ...cells, '!p_b': ['1'] },
+      [0, 2],
+      '!p_b',
+      [],
+      { columns: [0, 2] },
+    ],
+    [
+      'never none',
+      cells,
+      [3],
+      '!p_*',
+      [3],
+      {
+        code: 'E120',
+        message: '"!p_*" leaves no column of f.csv',
+        why: 'the others are the target, or used otherwise',
+      },
+    ],
+    [
+      'none like the others that holds texts',
+      { ...p, p_c: ['x'], w: ['1'] },
+      [0, 1, 2],
+      '!w',
+      [],
+      { code: 'E201', tries: ['loss-calc ... --input-cols p_a,p_b'] },
+    ],
+  ])('are %s', async (_what, table, columns, selector, used, found) => {
+    expect(await but(table, columns, selector, used)).toMatchObject(found)
+  })
+})
+
+it('two columns of texts are refused where one is the target', () => {
+  expect(() => refuseTexts(tableOf('t.csv', { a: ['1'], b: ['2'] }))).not.toThrow()
+  expect(() => refuseTexts(tableOf('t.csv', { a: ['x'], b: ['y'] }))).toThrow(
+    'column "a" of t.csv holds texts, not numbers',
+  )
+})

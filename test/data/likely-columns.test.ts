@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest'
+import {
+  commonBeginning,
+  guessColumns,
+  labelsOf,
+  likelyPattern,
+  likelyTarget,
+  prefixOf,
+} from '../../src/data/likely-columns.ts'
+import type { ColumnInfo } from '../../src/table.ts'
+import { tableOf } from './table-of.ts'
+
+/** `p label:text v:list`: columns of numbers, of texts, and of lists. */
+const columns = (text: string): ColumnInfo[] =>
+  text.split(' ').map((word) => {
+    const [name, type = 'number'] = word.split('|') as [string, ColumnInfo['type']?]
+    return { name, type }
+  })
+
+it.each([
+  ['logit_cat', 'logit_'],
+  ['logit_0', 'logit_'],
+  ['a.b.c', 'a.b.'],
+  ['p-0', 'p-'],
+  ['p/0', 'p/'],
+  ['p 0', 'p '],
+  ['p:0', 'p:'],
+  ['p=0', 'p='],
+  ['p0', 'p'],
+  ['Prob12', 'Prob'],
+  ['p', ''],
+  ['12', ''],
+  ['_x', ''],
+  ['x_', ''],
+  ['1p0', ''],
+  ['p0q', ''],
+])('%s begins with %j', (name, prefix) => {
+  expect(prefixOf(name)).toBe(prefix)
+})
+
+it.each([
+  [['p_cat', 'p_dog', 'w'], { beginning: 'p_', count: 2 }],
+  [['q_cat', 'p_cat', 'p_dog'], { beginning: 'p_', count: 2 }],
+  [['q_cat', 'p_cat'], { beginning: 'q_', count: 1 }],
+  [['a', 'b'], { beginning: '', count: 0 }],
+  [[], { beginning: '', count: 0 }],
+])('most of %j begin with %j', (names, beginning) => {
+  expect(commonBeginning(names)).toEqual(beginning)
+})
+
+it.each([
+  ['p_a p_b label', 'p_*'],
+  ['p_a p_b q_a q_b q_c', 'q_*'],
+  ['p_a w', undefined],
+  ['p_a|text p_b|text q_a q_b', 'q_*'],
+  ['p_a|text p_b', undefined],
+  ['row_id image_id', undefined],
+  ['p_a|list p_b|list', 'p_*'],
+  ['a*_x a*_y', undefined],
+  ['a"_x a"_y', undefined],
+  ['a,_x a,_y', undefined],
+  ['a!_x a!_y', undefined],
+  ['a:x a:y', undefined],
+])('the pattern of %s is %s', (text, pattern) => {
+  expect(likelyPattern(columns(text))).toBe(pattern)
+})
+
+it.each([
+  ['a label b', 'label'],
+  ['a b id', 'b'],
+  ['a kind|text', 'a'],
+  ['a|text b|text weight', 'b'],
+  ['id weight', 'weight'],
+  ['v|list kind|text', 'v'],
+])('the target of %s is probably %s', (text, target) => {
+  expect(likelyTarget(columns(text))).toBe(target)
+  expect(likelyTarget(columns(text), columns('kind')[0])).toBe('kind')
+})
+
+it.each([
+  ['p_a p_b label', 'p_* label'],
+  ['id p_a p_b label|text', 'p_* label'],
+  ['p0 p1 label', 'p* label'],
+  // The pattern would take one that is none of them.
+  ['p0 p1 pet label', 'p0,p1 label'],
+  ['p_a p_b p_c|text label', 'p_a,p_b label'],
+  ['a*_x a*_y label', '"a*_x","a*_y" label'],
+  ['a!_x a!_y label', 'a!_x,a!_y label'],
+  ['v|list label', 'v label'],
+  ['score y', 'score y single'],
+  ['Y_Pred n label', 'Y_Pred label single'],
+  ['cat dog label|text', 'cat,dog label'],
+  ['cat dog weight id label|text', 'cat,dog label'],
+  ['a_x b_y label|text', 'a_x,b_y label'],
+  // More than one choice, or none.
+  ['v|list w|list label', undefined],
+  ['v|list p label', undefined],
+  ['p_a p_b q_a q_b label', undefined],
+  ['score p_a p_b label', undefined],
+  ['score p label', undefined],
+  ['cat label|text', undefined],
+  ['cat dog label', undefined],
+  ['cat|text dog|text label|text', undefined],
+  ['label target x', undefined],
+  ['label|list x', undefined],
+  ['x', undefined],
+])('of %s is meant %s', (text, guess) => {
+  const [input, target, single] = guess?.split(' ') ?? []
+  expect(guessColumns(columns(text))).toEqual(guess && { input, target, single: single !== undefined })
+})
+
+it('a column of labels is the target, whatever it is called', () => {
+  const all = columns('cat dog kind|text label')
+  expect(guessColumns(all, all[2])).toEqual({ input: 'cat,dog,label', target: 'kind', single: false })
+})
+
+describe('labels', () => {
+  const numbers = { p_cat: ['1', '2'], p_dog: ['3', '4'] }
+  it.each([
+    ['what differs between names', { ...numbers, kind: ['cat', 'dog'] }, 'kind'],
+    ['names', { ...numbers, kind: ['p_cat', 'p_dog'] }, 'kind'],
+    ['names, where there are values', { ...numbers, kind: [undefined, 'dog'] }, 'kind'],
+    ['others too', { ...numbers, kind: ['cat', 'cow'] }, undefined],
+    ['no value', { ...numbers, kind: [undefined, undefined] }, undefined],
+    ['names of texts', { ...numbers, kind: ['x', 'y'], x: ['x', 'y'] }, undefined],
+    ['names of ids', { ...numbers, row_id: ['1', '2'], kind: ['row_id', 'row_id'] }, undefined],
+    ['ids', { ...numbers, image_id: ['cat', 'dog'] }, undefined],
+    ['two columns', { ...numbers, kind: ['cat', 'dog'], other: ['dog', 'dog'] }, undefined],
+    ['two columns, one of other names', { ...numbers, kind: ['cat', 'dog'], other: ['dog', 'x'] }, 'kind'],
+    ['numbers', numbers, undefined],
+  ])('are texts that are %s', async (_what, cells, name) => {
+    const found = await labelsOf(tableOf('t.csv', cells))
+    expect(found?.name).toBe(name)
+    expect(await labelsOf({ ...tableOf('t.csv', cells), look: undefined } as never)).toBe(undefined)
+  })
+})
