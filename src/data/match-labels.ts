@@ -136,18 +136,24 @@ class LabelMatcher {
           ? ''
           : `did you mean ${typed}? `
     const field = this.#column.place?.(row).field
-    const left = columnsOfWords(this.#names, this.#distinct())
+    const labels = this.#distinct()
+    const left = columnsOfWords(this.#names, labels)
+    const spelled = near === undefined ? undefined : spelledAs(classes, labels)
     return this.#refuse(
       row,
       `is none of the ${classes.length} classes`,
       `${only}the classes, in order: ${list}`,
       left !== undefined
         ? [`loss-calc ... --input-cols ${quoted(left)}`]
-        : typed !== undefined && field !== undefined
-          ? [`loss-calc ... --where ${quoted(`${field}!=${text}`)}`]
-          : this.#target !== undefined && field !== undefined && this.#target !== field
-            ? [`loss-calc ... --target-col ${quoted(selectorOf(this.#target))}`]
-            : [],
+        : spelled !== undefined
+          ? [`loss-calc ... --classes ${quoted(spelled.map(selectorOf).join(','))}`]
+          : near !== undefined
+            ? [`write it as ${near} in ${this.#column.place?.(row).file}`]
+            : typed !== undefined && field !== undefined
+              ? [`loss-calc ... --where ${quoted(`${field}!=${text}`)}`]
+              : this.#target !== undefined && field !== undefined && this.#target !== field
+                ? [`loss-calc ... --target-col ${quoted(selectorOf(this.#target))}`]
+                : [],
     )
   }
 
@@ -156,6 +162,17 @@ class LabelMatcher {
     const texts = this.#column.texts as readonly string[]
     return [...new Set(this.#keep ? Array.from(this.#keep, (row) => texts[row]!) : texts)]
   }
+}
+
+/** The classes as labels spell them that differ in nothing but case and blanks, unless one is spelled in two ways. */
+function spelledAs(classes: readonly string[], labels: readonly string[]): string[] | undefined {
+  const own = new Map(classes.map((name) => [name, [] as string[]]))
+  for (const label of labels)
+    own.get(own.has(label) ? label : (nearestName(label, classes) ?? ''))?.push(label)
+  const spellings = classes.map((name) => own.get(name)!)
+  return spellings.some(({ length }) => length > 1)
+    ? undefined
+    : spellings.map(([label], i) => label ?? classes[i]!)
 }
 
 /** The class that a name with a slip of the hand may mean. */

@@ -75,6 +75,7 @@ export const dataSentences = sentences({
   '{file} has no column {name}': '{file} 没有列 {name}',
   '--id pairs the rows of files by that column; its columns: {names}':
     '--id 按这一列为两个文件的行配对；它的列：{names}',
+  'write it as {name} in {file}': '在 {file} 中改写为 {name}',
   'leave out --id: rows then belong together by their order': '去掉 --id：这时按行的顺序对应',
   '{file} has more than {count} rows to pair by {id}': '{file} 要按 {id} 配对的行超过 {count} 行',
   'rows in another order than those of the first file are held in memory':

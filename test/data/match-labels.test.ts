@@ -58,6 +58,29 @@ const labels: readonly (readonly [string, string, string, string | RegExp])[] = 
   ['Spam', 'ham', '--classes ham,spam', /only case or blanks tell it from spam/],
 ]
 
+describe('labels that only case tells from the names of the columns', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'case-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const words = (name: string, rows: string) => {
+    const file = join(folder, name)
+    writeFileSync(file, `P Cat,P Dog,y\n${rows}`)
+    return ['ce', file, '--input-cols', 'P Cat,P Dog', '--target-col', 'y', '-q']
+  }
+
+  it('are offered as names of the classes, where each is spelled in one way', async () => {
+    const argv = words('one.csv', '1,2,dog\n3,1,cat\n')
+    const { stderr, status } = await run(argv)
+    expect([status, stderr]).toEqual([3, expect.stringContaining('--classes cat,dog')])
+    const named = await run([...argv, '--classes', 'cat,dog'])
+    expect(named.stdout).toBe((await run(words('two.csv', '1,2,Dog\n3,1,Cat\n'))).stdout)
+  })
+
+  it('are to be mended in the file, where one is spelled in two', async () => {
+    const { stderr } = await run(words('both.csv', '1,2,dog\n3,1,Dog\n'))
+    expect(stderr).toMatch(/try: write it as Dog in .*both\.csv$/m)
+  })
+})
+
 describe('labels of two classes', () => {
   let folder: string
   beforeAll(() => {
