@@ -53,6 +53,21 @@ describe('a column of labels is found', () => {
     expect(line).toContain("--input-cols 'p_*' --target-col kind")
     expect(status).toBe(0)
   })
+  it.each([
+    ['as many targets', 'bce', 'id,p_cat,p_dog,cat,dog', "--input-cols 'p_*' --target-col cat,dog"],
+    ['both named', 'bce', 'id,p_0,p_1,true_0,true_1', "--input-cols 'p_*' --target-col true_0,true_1"],
+    ['numbered', 'ce --from probs', ',0,1,y_true,fold', '--input-cols 0,1 --target-col y_true'],
+    ['features', 'ce', 'f_0,f_1,logit_0,y,logit_1', "--input-cols 'logit_*' --target-col y"],
+  ])('columns of classes: %s', async (what, loss, names, found) => {
+    const cell = (name: string) =>
+      /^(id|p_cat|p_0|logit_0|0)?$/.test(name) ? '0.75' : /^(p_dog|p_1|logit_1|1)$/.test(name) ? '0.25' : '0'
+    const row = names.split(',').map(cell)
+    const path = file(`${what}.csv`, `${names}\n${row.join()}\n`)
+    const { line, status } = await first([...loss.split(' '), path])
+    expect([line, status]).toEqual([expect.stringContaining(found), 0])
+    const { stdout } = await run(['inspect', path])
+    expect(stdout).toContain(found)
+  })
   it('is not one of several, nor one of words that are no class', async () => {
     const text = 'a,b,one,other,t\n1,0,a,b,1\n0,1,b,a,0\n'
     expect((await first(['ce', file('several.csv', text)])).line).toContain('--target-col t')

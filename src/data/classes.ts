@@ -77,7 +77,7 @@ export function classesOf(
     return own
   }
   const guess = guessColumns(columns)
-  if (loss?.one === 'row' && names.length === 1 && !lists && guess?.single === false) {
+  if (loss?.one === 'row' && names.length === 1 && !lists && guess?.elements === false) {
     throw new LossError('E307', `the targets are names, and the input is one column, ${names[0]!.name}`, {
       why: `${loss.name} takes a column for each class`,
       tries: [`loss-calc ... --input-cols ${quoted(guess.input)}`],

@@ -25,8 +25,8 @@ export function likelyPattern(columns: readonly ColumnInfo[]): string | undefine
 export interface Guess {
   readonly input: string
   readonly target: string
-  /** Whether the input is one column of single numbers. */
-  readonly single: boolean
+  /** Whether each number of the input has one of the target: a column each, or as many. */
+  readonly elements: boolean
 }
 
 const inputName =
@@ -70,29 +70,78 @@ export function likelyTarget(columns: readonly ColumnInfo[], labels?: ColumnInfo
 export function guessColumns(columns: readonly ColumnInfo[], labels?: ColumnInfo): Guess | undefined {
   const targets = labels ? [labels] : columns.filter(({ name }) => isTarget(name))
   const [target] = targets
-  if (targets.length !== 1 || !target || target.type === 'list') return undefined
+  if (!target) return severalLabels(columns)
+  if (targets.length !== 1 || target.type === 'list') return undefined
   const others = columns.filter((column) => column !== target)
   const lists = others.filter(({ type }) => type === 'list')
   const numbers = others.filter(({ type }) => type === 'number')
-  const prefixes = [...new Set(numbers.map(({ name }) => prefixOf(name)))].filter((prefix) => prefix !== '')
-  const groups = prefixes
-    .map((prefix) => [prefix, numbers.filter(({ name }) => prefixOf(name) === prefix)] as const)
-    .filter(([, members]) => members.length > 1)
+  const groups = groupsOf(numbers)
   const singles = numbers.filter(({ name }) => inputName.test(name))
   const classes = numbers.filter(({ name }) => !isId(name) && !besideName.test(name))
-  if (lists.length + groups.length + singles.length === 0 && target.type === 'text' && classes.length > 1) {
-    // Names of classes: those of the target must be among them.
-    const input = classes.map(({ name }) => selectorOf(name)).join(',')
-    return { input, target: selectorOf(target.name), single: false }
+  const counted = numbers.filter(({ name }) => /^\d+$/.test(name))
+  const found = { target: selectorOf(target.name), elements: false }
+  if (lists.length + groups.length + singles.length === 0) {
+    // Names of classes: those of the target must be among them. Or their numbers.
+    const named = target.type === 'text' ? classes : counted
+    return named.length > 1 ? { ...found, input: selectorsOf(named) } : undefined
   }
-  if (lists.length + groups.length + singles.length !== 1) return undefined
-  const found = { target: selectorOf(target.name), single: singles.length === 1 }
-  const [group] = groups
-  if (!group) return { ...found, input: selectorOf((lists[0] ?? singles[0])!.name) }
-  const [prefix, members] = group
-  const pattern = columns.filter(({ name }) => name.startsWith(prefix)).length === members.length
-  const plain = pattern && !/["*,!]/.test(prefix)
-  return { ...found, input: plain ? `${prefix}*` : members.map(({ name }) => selectorOf(name)).join(',') }
+  const called = groups.filter(({ prefix }) => inputName.test(wordOf(prefix)))
+  const [group, ...more] = called.length === 1 ? called : groups
+  if (lists.length + (group ? 1 : 0) + more.length + singles.length !== 1) return undefined
+  if (group) return { ...found, input: selectorOfGroup(group, columns) }
+  return { ...found, elements: singles.length === 1, input: selectorOf((lists[0] ?? singles[0])!.name) }
+}
+
+/** A column of the target for each of the input: `p_cat,p_dog` and `cat,dog`, or `true_cat,true_dog`. */
+function severalLabels(columns: readonly ColumnInfo[]): Guess | undefined {
+  const numbers = columns.filter(({ type }) => type === 'number')
+  const byName = new Map(numbers.map((column) => [column.name, column]))
+  const groups = groupsOf(numbers)
+  const isTruth = (word: string) => isTarget(word) || /^true$/i.test(word)
+  const prefixes = ['', ...groups.map(({ prefix }) => prefix).filter((prefix) => isTruth(wordOf(prefix)))]
+  const found = groups.flatMap((group) => {
+    const ends = group.members.map(({ name }) => name.slice(group.prefix.length))
+    const input = selectorOfGroup(group, columns)
+    return prefixes
+      .filter((prefix) => prefix !== group.prefix)
+      .map((prefix) => ends.map((end) => byName.get(prefix + end)))
+      .filter((target): target is ColumnInfo[] => target.every((one) => one !== undefined))
+      .map((target) => ({ input, target: selectorsOf(target), elements: true }))
+  })
+  return found.length === 1 ? found[0] : undefined
+}
+
+/** Columns that begin alike. */
+interface Group {
+  readonly prefix: string
+  readonly members: readonly ColumnInfo[]
+}
+
+function groupsOf(columns: readonly ColumnInfo[]): Group[] {
+  const groups = new Map<string, ColumnInfo[]>()
+  for (const column of columns) {
+    const prefix = prefixOf(column.name)
+    if (prefix === '') continue
+    if (!groups.has(prefix)) groups.set(prefix, [])
+    groups.get(prefix)!.push(column)
+  }
+  return [...groups]
+    .map(([prefix, members]) => ({ prefix, members }))
+    .filter(({ members }) => members.length > 1)
+}
+
+/** `prob` of `prob_`. */
+function wordOf(prefix: string): string {
+  return prefix.replace(/[_.\-/ :=]+$/, '')
+}
+
+function selectorOfGroup({ prefix, members }: Group, columns: readonly ColumnInfo[]): string {
+  const all = columns.filter(({ name }) => name.startsWith(prefix)).length === members.length
+  return all && !/["*,!]/.test(prefix) ? `${prefix}*` : selectorsOf(members)
+}
+
+function selectorsOf(columns: readonly ColumnInfo[]): string {
+  return columns.map(({ name }) => selectorOf(name)).join(',')
 }
 
 /** `logit_` of logit_cat and of logit_0, `p` of p0. */

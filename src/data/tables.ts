@@ -31,7 +31,7 @@ export async function guessedColumns(
     const found = guessColumns(columns, labels)
     const single = loss?.one === 'element'
     // A loss of elements compares as many columns as the target has.
-    const guess = single && found?.single === false ? undefined : found
+    const guess = single && found?.elements === false ? undefined : found
     const start = loss ? 'loss-calc ... ' : ''
     return {
       why: `the columns of ${name}: ${namesShown(columns)}`,

@@ -87,15 +87,30 @@ it.each([
   ['a*_x a*_y label', '"a*_x","a*_y" label'],
   ['a!_x a!_y label', 'a!_x,a!_y label'],
   ['v|list label', 'v label'],
-  ['score y', 'score y single'],
-  ['Y_Pred n label', 'Y_Pred label single'],
+  ['score y', 'score y elements'],
+  ['Y_Pred n label', 'Y_Pred label elements'],
   ['cat dog label|text', 'cat,dog label'],
   ['cat dog weight id label|text', 'cat,dog label'],
   ['a_x b_y label|text', 'a_x,b_y label'],
+  // Those that are called so, beside features.
+  ['f_0 f_1 logit_0 logit_1 label', 'logit_* label'],
+  ['p_a p_b q_a q_b label', 'p_* label'],
+  // As scikit-learn numbers them.
+  ['id 0 1 2 y_true fold', '0,1,2 y_true'],
+  // A column of the target for each.
+  ['id p_cat p_dog cat dog', 'p_* cat,dog elements'],
+  ['p_cat p_dog dog cat w', 'p_* cat,dog elements'],
+  ['pred_a pred_b true_a true_b', 'pred_* true_a,true_b elements'],
+  ['y_true_a y_true_b s_a s_b', 's_* y_true_a,y_true_b elements'],
+  ['p_a p_b q_a q_b a b', undefined],
+  ['p_a p_b q_a q_b', undefined],
+  ['p_cat p_dog cat', undefined],
+  ['p_cat p_dog cat dog|text', undefined],
   // More than one choice, or none.
   ['v|list w|list label', undefined],
   ['v|list p label', undefined],
-  ['p_a p_b q_a q_b label', undefined],
+  ['q_a q_b r_a r_b label', undefined],
+  ['p_a p_b logit_a logit_b label', undefined],
   ['score p_a p_b label', undefined],
   ['score p label', undefined],
   ['cat label|text', undefined],
@@ -105,13 +120,13 @@ it.each([
   ['label|list x', undefined],
   ['x', undefined],
 ])('of %s is meant %s', (text, guess) => {
-  const [input, target, single] = guess?.split(' ') ?? []
-  expect(guessColumns(columns(text))).toEqual(guess && { input, target, single: single !== undefined })
+  const [input, target, elements] = guess?.split(' ') ?? []
+  expect(guessColumns(columns(text))).toEqual(guess && { input, target, elements: elements !== undefined })
 })
 
 it('a column of labels is the target, whatever it is called', () => {
   const all = columns('cat dog kind|text label')
-  expect(guessColumns(all, all[2])).toEqual({ input: 'cat,dog,label', target: 'kind', single: false })
+  expect(guessColumns(all, all[2])).toEqual({ input: 'cat,dog,label', target: 'kind', elements: false })
 })
 
 describe('labels', () => {

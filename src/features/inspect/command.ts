@@ -84,7 +84,9 @@ async function inspected(
   if (columnFlags.some((name) => flags[name] !== undefined)) return inspectInput(input, flags, open, io)
   const source = await openSource(input, open, io)
   const table = await tableOf(source)
-  if (!table || !isMixed(table)) {
+  const guess = table && guessColumns(table.columns, await labelsOf(table))
+  const apart = table !== undefined && (guess !== undefined || isMixed(table))
+  if (!apart) {
     try {
       return await inspectSources(source, undefined)
     } catch (error) {
@@ -92,10 +94,7 @@ async function inspected(
       if (!table || input === '-' || !(error instanceof LossError && error.code === 'E202')) throw error
     }
   }
-  const mixed = isMixed(table) ? table : await openTable(input, open, io)
-  const labels = await labelsOf(mixed)
-  const seen = await inspectTable(mixed)
-  const guess = guessColumns(seen.columns, labels)
+  const seen = await inspectTable(apart ? table : await openTable(input, open, io))
   const guessed = guess && input !== '-' ? await tryGuess(input, seen, guess, flags, open, io) : undefined
   return { ...guessed, table: seen, fits: guessed?.fits ?? [] }
 }
@@ -166,7 +165,7 @@ async function tryGuess(
   try {
     const { dataset } = await openData(readData(undefined, [input], chosen), undefined, io)
     const found = await inspectDataset(dataset)
-    const loss = await lossFor(found, guess.single)
+    const loss = await lossFor(found, guess.elements)
     const [name, ...how] = loss.split(' ')
     if (found.fits.find((fit) => fit.loss === name)?.refused !== undefined) return found
     const words = inputWords({ ...flags, inputCols: undefined, targetCols: undefined, missing: undefined })
@@ -183,12 +182,12 @@ async function tryGuess(
 /** The loss that such numbers are usually for. */
 async function lossFor(
   { input, target }: Required<Pick<PrintedInspection, 'input' | 'target'>>,
-  single: boolean,
+  elements: boolean,
 ): Promise<string> {
   const losses = await loadAll()
   const known = (as: string) =>
     losses.find((loss) => loss.one !== 'form' && loss.traits?.mistakenAs === as)?.name ?? losses[0]!.name
-  if (!single) {
+  if (!elements) {
     if (input.looks === 'log-probabilities') return known('classes of log-probabilities')
     const probabilities = input.looks === 'probabilities per row' || input.looks === 'one-hot rows'
     return `${known('classes of logits')}${probabilities ? ' --from probs' : ''}`
