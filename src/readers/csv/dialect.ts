@@ -43,7 +43,10 @@ export function tooLong(name: string, line: number): LossError {
 /** Where the cell of a row of a piece, and of a column of the file, stands. */
 export type CellPlace = (row: number, column: number) => Place
 
-/** Some columns out of rows that hold the `given` ones side by side: as a copy, or in the same memory if that is `shared`. */
+/**
+ * Some columns out of rows that hold the `given` ones side by side: as a copy in memory of their own; with `room` in that
+ * memory, or where they are if those are all.
+ */
 export function columnsOf(
   data: Float64Array,
   given: readonly number[],
@@ -51,12 +54,13 @@ export function columnsOf(
   rows: number,
   place: CellPlace,
   missing?: Uint8Array,
-  shared = false,
+  room?: (numbers: number) => Float64Array,
 ): Columns {
   const width = wanted.length
   const same = width === given.length && wanted.every((column, i) => column === given[i])
-  const picked = same && shared ? data.subarray(0, rows * width) : new Float64Array(rows * width)
-  if (same && !shared) picked.set(data.subarray(0, rows * width))
+  const size = rows * width
+  const picked = same && room ? data.subarray(0, size) : (room?.(size) ?? new Float64Array(size))
+  if (same && !room) picked.set(data.subarray(0, size))
   else if (!same) {
     const places = new Map(given.map((column, i) => [column, i]))
     wanted.forEach((column, c) => pick(data, places.get(column)!, given.length, picked, c, width))

@@ -53,6 +53,8 @@ export class CellParser {
   /** Names of each text column, as long as there are few. */
   readonly #names: (Names | undefined)[]
   #missed = false
+  /** Of each selection, numbers that stand apart in a record: the next records overwrite them. */
+  readonly #picked: Float64Array[] = []
 
   /** For texts of at most `size` bytes; its memory lies in that of the kernel. */
   constructor(kernel: Kernel, dialect: RecordDialect, selections: readonly Selection[], size: number) {
@@ -115,11 +117,20 @@ export class CellParser {
     // Names may have made the memory grow, and move.
     const { buffer } = this.#kernel.memory
     const values = new Float64Array(buffer, this.#values, rows * width)
-    return this.#selections.map(({ columns, as }): Columns => {
+    return this.#selections.map(({ columns, as }, i): Columns => {
       if (as === 'texts') return texts[this.#texts.indexOf(columns[0]!)]!
       const missing = this.#missed ? this.#missingIn(columns, rows) : undefined
-      return columnsOf(values, this.#numbers, columns, rows, place, missing, this.#dialect.shared)
+      const room = this.#dialect.shared ? (size: number) => this.#roomFor(i, size) : undefined
+      return columnsOf(values, this.#numbers, columns, rows, place, missing, room)
     })
+  }
+
+  #roomFor(i: number, size: number): Float64Array {
+    const known = this.#picked[i]
+    if (known && known.length >= size) return known.subarray(0, size)
+    // A little more, for pieces that grow.
+    const made = (this.#picked[i] = new Float64Array(Math.ceil(1.25 * size)))
+    return made.subarray(0, size)
   }
 
   /** Marks the rows that miss one of the values. */
