@@ -1,5 +1,5 @@
 import type { Batch } from '@uwdata/flechette'
-import { Coded, type Decoded, Gapped, type Typed } from './cells.ts'
+import { Coded, type Decoded, Gapped, Lists, type Typed } from './cells.ts'
 import { textOf, WordTable } from '../words.ts'
 
 /* Columns of a record batch, some rows at a time: typed arrays and words, without an object per value. */
@@ -18,6 +18,9 @@ const INT = 2
 const UTF8 = 5
 const LARGE_UTF8 = 20
 const UTF8_VIEW = 24
+const LIST = 12
+const FIXED_SIZE_LIST = 16
+const LARGE_LIST = 21
 const DICTIONARY = -1
 
 /** Texts of a column over all batches: few words, until there are many. */
@@ -67,12 +70,33 @@ export function rowsOf(
 ): Decoded | undefined {
   const { type, values } = batch as Kept
   const { typeId } = type
-  const isNumber = typeId === INT || (typeId === FLOAT && !(values instanceof Uint16Array))
-  if (isNumber) return numbers(batch, values as Typed, from, end)
+  if (isNumber(batch)) return numbers(batch, values as Typed, from, end)
+  if (typeId === LIST || typeId === LARGE_LIST || typeId === FIXED_SIZE_LIST) return lists(batch, from, end)
   if (typeId === DICTIONARY) return coded(batch as Kept, from, end)
   if (typeId === UTF8 || typeId === LARGE_UTF8 || typeId === UTF8_VIEW)
     return texts(batch as Kept, from, end, memory)
   return undefined
+}
+
+function isNumber({ type: { typeId }, values }: Batch<unknown>): boolean {
+  return typeId === INT || (typeId === FLOAT && !(values instanceof Uint16Array))
+}
+
+/** Lists of numbers that are equally long, and lack nothing; undefined for others. */
+function lists({ type, nullCount, offsets, children }: Batch<unknown>, from: number, end: number) {
+  const [inner] = children as [Batch<unknown>]
+  if (nullCount > 0 || inner.nullCount > 0 || !isNumber(inner)) return undefined
+  const starts = offsets as unknown as ArrayLike<number | bigint> | undefined
+  const start = (row: number) => (starts ? Number(starts[row]) : row * (type as { stride: number }).stride)
+  const first = start(from)
+  const width = start(from + 1) - first
+  if (!(width > 0)) return undefined
+  for (let row = from + 1; starts && row < end; row++)
+    if (start(row + 1) - start(row) !== width) return undefined
+  const values = inner.values as Typed
+  const last = first + (end - from) * width
+  if (values.length < last) throw short()
+  return new Lists(values.subarray(first, last) as Typed, width, end - from)
 }
 
 function isMissing({ nullCount, validity }: Batch<unknown>, row: number): boolean {

@@ -14,8 +14,9 @@ import { CompressionType, getCompressionCodec, setCompressionCodec, Type } from 
 import { type OpenStored, type Stored, stored, storedAt } from '../bytes/stored.ts'
 
 const MOST_ROWS = 2 ** 27
-/** Rows of a chunk: few enough for the second-level cache. */
+/** Rows of a chunk: few enough for the second-level cache; and of lists so many numbers. */
 const CHUNK = 1 << 14
+const NUMBERS = 1 << 17
 /** Rows that are looked at first. */
 const FIRST = 1000
 
@@ -173,9 +174,20 @@ class ArrowColumns {
 
   *chunksOf(table: Table, wanted: readonly number[]): Generator<Chunk> {
     const rows = this.#rowsIn(table)
-    for (let from = 0; from < rows; from += CHUNK) {
-      yield this.#chunkOf(table, wanted, from, Math.min(rows, from + CHUNK))
+    const step = this.#step(table, wanted, rows)
+    for (let from = 0; from < rows; from += step) {
+      yield this.#chunkOf(table, wanted, from, Math.min(rows, from + step))
     }
+  }
+
+  /** Rows of a chunk, as long as lists are on average. */
+  #step(table: Table, wanted: readonly number[], rows: number): number {
+    const numbers = wanted.map((i) => {
+      let [batch] = table.getChildAt(this.used[i]!.i).data as readonly Batch<unknown>[]
+      while (batch?.children?.[0]) [batch] = batch.children as [Batch<unknown>]
+      return batch?.length ?? 0
+    })
+    return Math.max(1, Math.min(CHUNK, Math.floor((NUMBERS * rows) / Math.max(1, ...numbers))))
   }
 
   #chunkOf(table: Table, wanted: readonly number[], from: number, end: number): Chunk {

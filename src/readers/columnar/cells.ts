@@ -3,7 +3,7 @@ import type { CsvCells } from '../../lazy-columns.ts'
 import { textOf } from '../words.ts'
 
 /** A column of some rows as a file holds it: typed, or an array with null or undefined where nothing is. */
-export type Decoded = ArrayLike<unknown> | Gapped | Coded | Spans
+export type Decoded = ArrayLike<unknown> | Gapped | Coded | Spans | Lists
 
 /** Typed numbers of all rows, of which some are missing. */
 export class Gapped {
@@ -18,6 +18,23 @@ export class Gapped {
 
   get length(): number {
     return this.values.length
+  }
+}
+
+/** Lists of equally many numbers, one after the other; none is missing. */
+export class Lists {
+  readonly values: Typed
+  readonly width: number
+  readonly length: number
+
+  constructor(values: Typed, width: number, length: number) {
+    this.values = values
+    this.width = width
+    this.length = length
+  }
+
+  list(row: number): Typed {
+    return this.values.subarray(row * this.width, (row + 1) * this.width) as Typed
   }
 }
 
@@ -81,6 +98,7 @@ export type Typed =
 export function cellOf(column: Decoded, row: number): unknown {
   if (column instanceof Gapped) return column.missing[row] === 1 ? undefined : column.values[row]
   if (column instanceof Coded) return column.words[column.codes[row]!]
+  if (column instanceof Lists) return column.list(row)
   return column instanceof Spans ? column.text(row) : column[row]
 }
 

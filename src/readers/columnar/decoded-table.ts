@@ -17,7 +17,7 @@ import { showShape, sizeOf, type Tensor } from '../../tensor.ts'
 import { lookOf } from '../look.ts'
 import { selectorOf } from '../../selector.ts'
 import { isMissing } from '../missing.ts'
-import { cellOf, Coded, type Decoded, Gapped, Spans } from './cells.ts'
+import { cellOf, Coded, type Decoded, Gapped, Lists, Spans } from './cells.ts'
 import { toDoubles } from '../arrays/dtypes.ts'
 import { checkSelections, inspectFirst, type Lay, layColumns, sideBySide } from '../selection.ts'
 
@@ -356,6 +356,14 @@ function listsOf(
   column: number,
 ): Tensor {
   const place = (row: number): Place => ({ file, row: from + row, field })
+  const known = shapes.get(column) ?? (values instanceof Lists ? [values.width] : undefined)
+  if (values instanceof Lists && known!.length === 1 && known![0] === values.width) {
+    const { width } = values
+    shapes.set(column, known!)
+    const of = (index: number) => place(Math.floor(index / width))
+    const data = doublesOf(values.values, (index, value) => refuseTooLarge(value, of(index)))!
+    return { data, shape: [rows, width], place: of }
+  }
   const lists = Array.from({ length: rows }, (_, row) => cellOf(values, row))
   const first = lists.find((list) => list !== null && list !== undefined)
   const shape = shapes.get(column) ?? (first === undefined ? undefined : shapeOf(first))
