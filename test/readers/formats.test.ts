@@ -304,6 +304,7 @@ describe('columns', () => {
     'refused-too-large.parquet',
     'refused-null.parquet',
     'refused-ragged.parquet',
+    'refused-uneven.parquet',
     'refused-too-large.arrow',
     'typed.arrow',
     'polars-texts.arrow',

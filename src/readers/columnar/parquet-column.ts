@@ -1,12 +1,12 @@
 import type { ColumnMetaData, SchemaElement } from 'hyparquet'
 import type { UnpackWithin } from '../../kernel/zstd.ts'
 import type { Stored } from '../bytes/stored.ts'
-import { Coded, type Decoded, Gapped, Spans, type Typed } from './cells.ts'
+import { Coded, type Decoded, Gapped, Lists, Spans, type Typed } from './cells.ts'
 import { type PageHeader, readPageHeader } from './page-header.ts'
 import type { PageRoom } from './page-room.ts'
 import { checkCount, decodeRuns, isFull } from './runs.ts'
 
-/* A column chunk of single values, read page by page; what is nested or rare is left to the library. */
+/* A column chunk of single values, or of lists of equally many, read page by page; what is nested or rare is left to the library. */
 
 export type Unpack = (input: Uint8Array, length: number) => Uint8Array
 
@@ -64,7 +64,12 @@ interface ColumnChunk {
   readonly optional: boolean
   readonly column: ColumnMetaData
   readonly unpack: Unpack
+  /** Of lists: how many values each has, and the level of a value that is there. */
+  readonly lists?: { readonly width: number; readonly definition: number } | undefined
 }
+
+/** Lists that are not equally long, or lack a value: the library reads them. */
+export class OddLists extends Error {}
 
 /** Memory for the pages of a column, which of its columns it is, and how pages are unpacked within it. */
 interface ColumnRoom {
@@ -73,7 +78,7 @@ interface ColumnRoom {
   readonly unpack?: UnpackWithin | undefined
 }
 
-/** Reads a column chunk from its first row on. @throws Error for what is malformed */
+/** Reads a column chunk from its first row on; of lists their values. @throws Error for what is malformed, OddLists */
 export class ColumnReader {
   readonly #file: Stored
   readonly #chunk: ColumnChunk
@@ -84,6 +89,8 @@ export class ColumnReader {
   #at: number
   #window: Uint8Array = new Uint8Array(0)
   #left: number
+  /** Values of lists in the pages before. */
+  #seen = 0
   #dictionary: Values | undefined
   #page: Page | undefined
   /** Rows of the page that were taken. */
@@ -155,7 +162,9 @@ export class ColumnReader {
           throw new Error('the levels of a page do not fit')
         const rest = bytes.subarray(levels)
         const content = !v2.compressed ? this.#kept(rest) : this.#unpacked(rest, size - levels)
-        const missing = this.#missing(bytes.subarray(v2.repetition, levels), v2.values)
+        const definition = bytes.subarray(v2.repetition, levels)
+        this.#checkLists(bytes.subarray(0, v2.repetition), definition, v2.values)
+        const missing = this.#missing(definition, v2.values)
         return this.#values(content, v2.encoding, v2.values, missing)
       } else if (type !== 'INDEX_PAGE') throw new Error(`a page of the kind ${type}`)
     }
@@ -209,15 +218,39 @@ export class ColumnReader {
 
   /** Of the first kind of page: levels with their length in front of the values. */
   #pageOf(content: Uint8Array, encoding: string, rows: number): Page {
-    if (!this.#chunk.optional) return this.#values(content, encoding, rows, undefined)
-    const length = lengthAt(content, 0)
-    if (4 + length > content.length) throw new Error(`${length} bytes of levels do not fit in a page`)
-    const missing = this.#missing(content.subarray(4, 4 + length), rows)
-    return this.#values(content.subarray(4 + length), encoding, rows, missing)
+    const { optional, lists } = this.#chunk
+    let rest = content
+    const levels = () => {
+      const end = 4 + lengthAt(rest, 0)
+      if (end > rest.length) throw new Error(`${end - 4} bytes of levels do not fit in a page`)
+      const found = rest.subarray(4, end)
+      rest = rest.subarray(end)
+      return found
+    }
+    if (lists) this.#checkLists(levels(), levels(), rows)
+    const missing = !lists && optional ? this.#missing(levels(), rows) : undefined
+    return this.#values(rest, encoding, rows, missing)
+  }
+
+  /** @throws OddLists */
+  #checkLists(repetition: Uint8Array, definition: Uint8Array, count: number): void {
+    const { lists } = this.#chunk
+    if (!lists) return
+    const { width, definition: highest } = lists
+    if (!isFull(definition, count, highest)) {
+      const levels = new Int32Array(count)
+      decodeRuns(definition, 32 - Math.clz32(highest), levels)
+      if (!levels.every((level) => level === highest)) throw new OddLists()
+    }
+    const within = this.#room?.pages.codes(this.#room.column, repetition, 1, count)?.codes
+    const levels = within ?? new Int32Array(count)
+    if (!within) decodeRuns(repetition, 1, levels)
+    if (!beginEvery(levels, width, this.#seen % width)) throw new OddLists()
+    this.#seen += count
   }
 
   #missing(levels: Uint8Array, rows: number): Uint8Array | undefined {
-    if (!this.#chunk.optional || isFull(levels, rows)) return undefined
+    if (this.#chunk.lists || !this.#chunk.optional || isFull(levels, rows)) return undefined
     const present = new Int32Array(rows)
     decodeRuns(levels, 1, present)
     if (!present.includes(0)) return undefined
@@ -258,6 +291,56 @@ export class ColumnReader {
     if (content.length > 0) decodeRuns(packed, width, codes)
     checkCodes(codes, known)
     return codes
+  }
+}
+
+/** Whether lists begin at every so many values, of which the first is so far within one. */
+function beginEvery(levels: Int32Array, width: number, within: number): boolean {
+  for (let i = 0, at = within; i < levels.length; i++) {
+    if ((levels[i] === 0) !== (at === 0)) return false
+    if (++at === width) at = 0
+  }
+  return true
+}
+
+/** Reads a column chunk of lists that are equally long. @throws Error for what is malformed; OddLists by `ahead` alone */
+export class ListReader {
+  readonly #values: ColumnReader
+  readonly #width: number
+  /** A list of which parts lie in several pages. */
+  #parted: Typed | undefined
+
+  constructor(values: ColumnReader, width: number) {
+    this.#values = values
+    this.#width = width
+  }
+
+  /** Lists that are left in the page. */
+  get ahead(): number {
+    if (this.#parted) return 1
+    const whole = Math.floor(this.#values.ahead / this.#width)
+    if (whole === 0) this.#parted = this.#join()
+    return Math.max(1, whole)
+  }
+
+  /** The next lists, which must not be more than are ahead. */
+  take(rows: number): Lists {
+    const values = this.#parted ?? (this.#values.take(rows * this.#width) as Typed)
+    this.#parted = undefined
+    return new Lists(values, this.#width, rows)
+  }
+
+  /** The next page may overwrite this one. */
+  #join(): Typed {
+    let list: Float64Array | undefined
+    for (let filled = 0; filled < this.#width;) {
+      const count = Math.min(this.#values.ahead, this.#width - filled)
+      const part = this.#values.take(count) as Float64Array
+      list ??= new (part.constructor as Float64ArrayConstructor)(this.#width)
+      list.set(part, filled)
+      filled += count
+    }
+    return list!
   }
 }
 

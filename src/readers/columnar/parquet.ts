@@ -6,7 +6,7 @@ import { type Codec, loadCodecs } from './codecs.ts'
 import { type Chunk, decimalOf, type DecodedFile, decodedSource, decodedSplits } from './decoded-table.ts'
 import { parquetSchema } from './hyparquet.ts'
 import type { Input } from '../input.ts'
-import { ColumnReader, plainKind } from './parquet-column.ts'
+import { ColumnReader, ListReader, OddLists, plainKind } from './parquet-column.ts'
 import { columnType, type ParquetHead, readHead } from './parquet-head.ts'
 import type { RareColumns } from './parquet-rare.ts'
 import { PageRoom, type PageSizes } from './page-room.ts'
@@ -136,7 +136,11 @@ class ParquetFile {
     for (let from = 0; from < rows;) {
       const chunk = await guarded(this.#name, async () => {
         let count = Math.min(rows - from, most)
-        for (const reader of readers.values()) count = Math.min(count, reader.ahead)
+        for (const [i, reader] of readers) {
+          const ahead = aheadOf(reader)
+          if (ahead === undefined) readers.set(i, await this.#rareOf(g, i, from))
+          else count = Math.min(count, ahead)
+        }
         return {
           rows: count,
           columns: new Map([...readers].map(([i, reader]) => [i, reader.take(count)])),
@@ -147,32 +151,43 @@ class ParquetFile {
     }
   }
 
-  /** A column of a row group: by pages where it is plain, else whole, by the library. */
+  /** A column of a row group: by pages where it is plain or of equal lists, else whole, by the library. */
   async #columnOf(g: number, i: number, memory: PageMemory | undefined): Promise<Ahead> {
     const plain = this.#plainOf(g, i)
     if (plain) {
       const { codec } = plain.column
       const room = memory && { pages: memory.pages, column: i, unpack: memory.within.get(codec) }
       const chunk = { ...plain, unpack: this.#codecOf(codec).unpack }
-      return new ColumnReader(this.#bytes, chunk, room)
+      const reader = new ColumnReader(this.#bytes, chunk, room)
+      return plain.lists ? new ListReader(reader, plain.lists.width) : reader
     }
+    return this.#rareOf(g, i, 0)
+  }
+
+  /** A column of a row group from one of its rows on, by the library, which reads all of it. */
+  async #rareOf(g: number, i: number, taken: number): Promise<Ahead> {
     const { name } = this.#columns[i]!
     const from = this.#starts[g]!
     const rare = await (this.#rare ??= this.#loadRare())
     const values = await rare.read(g, name, from, from + this.#rowsOf(g))
     if (values.length < this.#rowsOf(g)) throw new Error('a column is too short')
     const scale = this.#head.scales.get(name)
-    return held(scale === undefined ? values : Array.from(values, (value) => decimalOf(value, scale)))
+    return held(scale === undefined ? values : Array.from(values, (value) => decimalOf(value, scale)), taken)
   }
 
   /** How a column of a row group is read by pages; undefined where the library must. */
   #plainOf(g: number, i: number) {
     const { name } = this.#columns[i]!
-    const { element, children } = this.#tree.children.find((child) => child.element.name === name)!
+    const top = this.#tree.children.find((child) => child.element.name === name)!
     const column = this.#chunkOf(g, name)
-    const flat = column !== undefined && children.length === 0 && !this.#head.scales.has(name)
+    if (!column) return undefined
+    const lists =
+      top.children.length > 0 ? listsIn(top, Number(column.num_values) / this.#rowsOf(g)) : undefined
+    const { element, children } = lists?.leaf ?? top
+    const flat = children.length === 0 && !this.#head.scales.has(element.name)
     const kind = flat ? plainKind(element, column) : undefined
-    return kind && { kind, optional: element.repetition_type !== 'REQUIRED', column: column! }
+    if (lists && (kind === 'TEXT' || kind === 'BOOLEAN')) return undefined
+    return kind && { kind, optional: element.repetition_type !== 'REQUIRED', column, lists }
   }
 
   #chunkOf(g: number, name: string): ColumnMetaData | undefined {
@@ -217,11 +232,34 @@ interface PageMemory {
 }
 
 /** A column of which some rows are ahead. */
-type Ahead = Pick<ColumnReader, 'ahead' | 'take'>
+type Ahead = Pick<ColumnReader, 'ahead' | 'take'> | ListReader
+
+/** Rows that are ahead; undefined where the library must read them. */
+function aheadOf(reader: Ahead): number | undefined {
+  try {
+    return reader.ahead
+  } catch (error) {
+    if (error instanceof OddLists) return undefined
+    throw error
+  }
+}
+
+/** Lists of single values, on average so many; undefined for what is nested deeper, and where they cannot be equally long. */
+function listsIn(top: SchemaTree, width: number) {
+  const [repeated] = top.children
+  const [leaf] = repeated?.children ?? []
+  const plain =
+    top.children.length === 1 &&
+    top.element.repetition_type !== 'REPEATED' &&
+    repeated!.element.repetition_type === 'REPEATED' &&
+    repeated!.children.length === 1
+  if (!plain || !Number.isInteger(width) || width === 0) return undefined
+  const optional = [top, leaf!].filter(({ element }) => element.repetition_type === 'OPTIONAL')
+  return { leaf: leaf!, width, definition: 1 + optional.length }
+}
 
 /** A column that is in memory whole. */
-function held(values: ArrayLike<unknown>): Ahead {
-  let taken = 0
+function held(values: ArrayLike<unknown>, taken: number): Ahead {
   const typed = ArrayBuffer.isView(values) ? (values as unknown as Float64Array) : undefined
   return {
     get ahead() {

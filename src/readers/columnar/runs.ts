@@ -105,11 +105,11 @@ function unpackBits(
   }
 }
 
-/** Whether the levels are one run of ones: nothing is missing. */
-export function isFull(levels: Uint8Array, count: number): boolean {
+/** Whether the levels are one run of the highest: nothing is missing. */
+export function isFull(levels: Uint8Array, count: number, highest = 1): boolean {
   let header = 0
   for (let i = 0; i < levels.length - 1; i++) header += (levels[i]! & 0x7f) * 2 ** (7 * i)
-  return levels.length < 7 && header === 2 * count && levels.at(-1) === 1
+  return levels.length < 7 && header === 2 * count && levels.at(-1) === highest
 }
 
 /** The number of values that a page says it has, of those that are left. */
