@@ -107,10 +107,11 @@ describe('imports', () => {
       'get-east-asian-width': ['writers/width.ts'],
       'fastest-levenshtein': ['nearest.ts'],
       fzstd: ['readers/bytes/fzstd.ts'],
+      'hyparquet/src/assemble.js': ['readers/columnar/parquet-rare.ts'],
       'hyparquet/src/column.js': ['readers/columnar/parquet-rare.ts'],
       'hyparquet/src/convert.js': ['readers/columnar/parquet-rare.ts'],
       'hyparquet/src/metadata.js': ['readers/columnar/hyparquet.ts'],
-      'hyparquet/src/scan.js': ['readers/columnar/parquet-rare.ts'],
+      'hyparquet/src/schema.js': ['readers/columnar/parquet-rare.ts'],
       'hyparquet/src/snappy.js': ['readers/columnar/codecs.ts'],
       '@uwdata/flechette': ['readers/columnar/flechette.ts'],
     })

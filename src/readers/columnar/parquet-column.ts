@@ -1,10 +1,11 @@
 import type { ColumnMetaData, SchemaElement } from 'hyparquet'
 import type { UnpackWithin } from '../../kernel/zstd.ts'
 import type { Stored } from '../bytes/stored.ts'
-import { Coded, type Decoded, Gapped, Lists, Spans, type Typed } from './cells.ts'
+import { Coded, type Decoded, Gapped, Spans, type Typed } from './cells.ts'
 import { type PageHeader, readPageHeader } from './page-header.ts'
 import type { PageRoom } from './page-room.ts'
-import { checkCount, decodeRuns, isFull } from './runs.ts'
+import { checkEqual, type EqualLists } from './parquet-lists.ts'
+import { checkCount, decoded, decodeRuns, isFull } from './runs.ts'
 
 /* A column chunk of single values, or of lists of equally many, read page by page; what is nested or rare is left to the library. */
 
@@ -64,12 +65,8 @@ interface ColumnChunk {
   readonly optional: boolean
   readonly column: ColumnMetaData
   readonly unpack: Unpack
-  /** Of lists: how many values each has, and the level of a value that is there. */
-  readonly lists?: { readonly width: number; readonly definition: number } | undefined
+  readonly lists?: EqualLists | undefined
 }
-
-/** Lists that are not equally long, or lack a value: the library reads them. */
-export class OddLists extends Error {}
 
 /** Memory for the pages of a column, which of its columns it is, and how pages are unpacked within it. */
 interface ColumnRoom {
@@ -236,16 +233,8 @@ export class ColumnReader {
   #checkLists(repetition: Uint8Array, definition: Uint8Array, count: number): void {
     const { lists } = this.#chunk
     if (!lists) return
-    const { width, definition: highest } = lists
-    if (!isFull(definition, count, highest)) {
-      const levels = new Int32Array(count)
-      decodeRuns(definition, 32 - Math.clz32(highest), levels)
-      if (!levels.every((level) => level === highest)) throw new OddLists()
-    }
-    const within = this.#room?.pages.codes(this.#room.column, repetition, 1, count)?.codes
-    const levels = within ?? new Int32Array(count)
-    if (!within) decodeRuns(repetition, 1, levels)
-    if (!beginEvery(levels, width, this.#seen % width)) throw new OddLists()
+    const levels = this.#room?.pages.codes(this.#room.column, repetition, 1, count)?.codes
+    checkEqual(lists, levels ?? decoded(repetition, 1, count), definition, this.#seen)
     this.#seen += count
   }
 
@@ -291,56 +280,6 @@ export class ColumnReader {
     if (content.length > 0) decodeRuns(packed, width, codes)
     checkCodes(codes, known)
     return codes
-  }
-}
-
-/** Whether lists begin at every so many values, of which the first is so far within one. */
-function beginEvery(levels: Int32Array, width: number, within: number): boolean {
-  for (let i = 0, at = within; i < levels.length; i++) {
-    if ((levels[i] === 0) !== (at === 0)) return false
-    if (++at === width) at = 0
-  }
-  return true
-}
-
-/** Reads a column chunk of lists that are equally long. @throws Error for what is malformed; OddLists by `ahead` alone */
-export class ListReader {
-  readonly #values: ColumnReader
-  readonly #width: number
-  /** A list of which parts lie in several pages. */
-  #parted: Typed | undefined
-
-  constructor(values: ColumnReader, width: number) {
-    this.#values = values
-    this.#width = width
-  }
-
-  /** Lists that are left in the page. */
-  get ahead(): number {
-    if (this.#parted) return 1
-    const whole = Math.floor(this.#values.ahead / this.#width)
-    if (whole === 0) this.#parted = this.#join()
-    return Math.max(1, whole)
-  }
-
-  /** The next lists, which must not be more than are ahead. */
-  take(rows: number): Lists {
-    const values = this.#parted ?? (this.#values.take(rows * this.#width) as Typed)
-    this.#parted = undefined
-    return new Lists(values, this.#width, rows)
-  }
-
-  /** The next page may overwrite this one. */
-  #join(): Typed {
-    let list: Float64Array | undefined
-    for (let filled = 0; filled < this.#width;) {
-      const count = Math.min(this.#values.ahead, this.#width - filled)
-      const part = this.#values.take(count) as Float64Array
-      list ??= new (part.constructor as Float64ArrayConstructor)(this.#width)
-      list.set(part, filled)
-      filled += count
-    }
-    return list!
   }
 }
 

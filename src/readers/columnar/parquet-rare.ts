@@ -1,7 +1,9 @@
-import type { AsyncBuffer, ColumnMetaData, Compressors, FileMetaData, SchemaTree } from 'hyparquet'
+import type { AsyncBuffer, ColumnMetaData, FileMetaData, SchemaTree } from 'hyparquet'
 import type { Stored } from '../bytes/stored.ts'
+import { assembleNested } from 'hyparquet/src/assemble.js'
 import { readColumn } from 'hyparquet/src/column.js'
 import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js'
+import { getTreePath } from 'hyparquet/src/schema.js'
 import { parquetSchema } from './hyparquet.ts'
 import type { Unpack } from './parquet-column.ts'
 import { asyncBuffer } from './parquet-head.ts'
@@ -15,10 +17,8 @@ export class RareColumns {
   readonly #metadata: FileMetaData
   readonly #tree: SchemaTree
   readonly #file: AsyncBuffer
-  /** The same file as the library is to see it. */
-  readonly #seen: FileMetaData
+  /** The same schema as the library is to see it. */
   readonly #seenTree: SchemaTree
-  #scanning: ReturnType<typeof scanOf> | undefined
   /** The column that is read, and its pages. */
   #column: ColumnMetaData | undefined
   #pages: Uint8Array[] = []
@@ -27,8 +27,8 @@ export class RareColumns {
   constructor(file: Stored, metadata: FileMetaData, tree: SchemaTree, unpackerOf: (codec: string) => Unpack) {
     this.#metadata = metadata
     this.#tree = tree
-    this.#seen = throughChecks(metadata)
-    this.#seenTree = parquetSchema(this.#seen)
+    const schema = metadata.schema.map((element) => ({ ...element }))
+    this.#seenTree = parquetSchema({ ...metadata, schema })
     this.#file = asyncBuffer({
       ...file,
       read: (start, length) => {
@@ -39,35 +39,32 @@ export class RareColumns {
     })
   }
 
-  /** Some rows of a column, within a row group. @throws Error for what is malformed */
-  async read(group: number, name: string, from: number, end: number): Promise<ArrayLike<unknown>> {
+  /** A column of a row group. @throws Error for what is malformed */
+  async read(group: number, name: string, rows: number): Promise<ArrayLike<unknown>> {
     const column = this.#metadata.row_groups[group]!.columns.find(
       ({ meta_data: found }) => found?.path_in_schema[0] === name,
     )?.meta_data
+    if (!column) throw new Error(`the column ${name} is not in a row group`)
     this.#column = column
-    const top = this.#seenTree.children.find(({ element }) => element.name === name)!
-    if (!column || top.children.length > 0) {
-      const scan = await (this.#scanning ??= scanOf(this.#file, this.#seen, this.#compressors))
-      return scan.readColumn({ column: name, rowStart: from, rowEnd: end })
-    }
-    return this.#pagesOf(column, top, end - from)
-  }
-
-  /** The pages of a plain column stay typed arrays; the scan would make one list of them. */
-  async #pagesOf(column: ColumnMetaData, top: SchemaTree, count: number): Promise<ArrayLike<unknown>> {
     const start = Number(column.dictionary_page_offset || column.data_page_offset)
     const view = new DataView(await this.#file.slice(start, start + Number(column.total_compressed_size)))
-    const rows = { groupStart: 0, selectStart: 0, selectEnd: count, groupRows: count }
+    const path = getTreePath(this.#seenTree, column.path_in_schema)
     const decoder = {
       pathInSchema: column.path_in_schema,
       type: column.type,
-      element: top.element,
-      schemaPath: [this.#seenTree, top],
+      element: path.at(-1)!.element,
+      schemaPath: path,
       codec: CHECKED,
       parsers: DEFAULT_PARSERS,
       compressors: this.#compressors,
     }
-    return joined(readColumn({ view, offset: 0 }, rows, decoder as Parameters<typeof readColumn>[2]).data)
+    const all = { groupStart: 0, selectStart: 0, selectEnd: rows, groupRows: rows }
+    const { data } = readColumn({ view, offset: 0 }, all, decoder as Parameters<typeof readColumn>[2])
+    const [, top] = path as [SchemaTree, SchemaTree]
+    const leaf = column.path_in_schema.join('.')
+    const values = new Map([[leaf, joined(data)]])
+    assembleNested(values as Map<string, unknown[]>, top, DEFAULT_PARSERS)
+    return values.get(name)!
   }
 
   #unpack(part: Uint8Array, column: ColumnMetaData, unpack: Unpack): void {
@@ -77,24 +74,6 @@ export class RareColumns {
     const kind = dense ? 'REQUIRED' : this.#tree.children[i]!.element.repetition_type
     Object.assign(this.#seenTree.children[i]!.element, { repetition_type: kind })
   }
-}
-
-/** All columns of a file, those that are nested, too. */
-async function scanOf(file: AsyncBuffer, metadata: FileMetaData, compressors: Compressors) {
-  const { parquetScan } = await import('hyparquet/src/scan.js')
-  return parquetScan({ file, metadata, compressors, geoparquet: false, useOffsetIndex: false })
-}
-
-/** The same file, but with pages that come from us, unpacked and checked. */
-function throughChecks(metadata: FileMetaData): FileMetaData {
-  const row_groups = metadata.row_groups.map((group) => ({
-    ...group,
-    columns: group.columns.map((chunk) => ({
-      ...chunk,
-      ...(chunk.meta_data && { meta_data: { ...chunk.meta_data, codec: CHECKED } as const }),
-    })),
-  }))
-  return { ...metadata, row_groups, schema: metadata.schema.map((element) => ({ ...element })) }
 }
 
 /** Pages one after the other: doubles where all are numbers that are doubles. */

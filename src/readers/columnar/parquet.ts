@@ -6,8 +6,9 @@ import { type Codec, loadCodecs } from './codecs.ts'
 import { type Chunk, decimalOf, type DecodedFile, decodedSource, decodedSplits } from './decoded-table.ts'
 import { parquetSchema } from './hyparquet.ts'
 import type { Input } from '../input.ts'
-import { ColumnReader, ListReader, OddLists, plainKind } from './parquet-column.ts'
+import { ColumnReader, plainKind } from './parquet-column.ts'
 import { columnType, type ParquetHead, readHead } from './parquet-head.ts'
+import { ListReader, OddLists } from './parquet-lists.ts'
 import type { RareColumns } from './parquet-rare.ts'
 import { PageRoom, type PageSizes } from './page-room.ts'
 import { type Stored, stored, storedAt } from '../bytes/stored.ts'
@@ -167,9 +168,8 @@ class ParquetFile {
   /** A column of a row group from one of its rows on, by the library, which reads all of it. */
   async #rareOf(g: number, i: number, taken: number): Promise<Ahead> {
     const { name } = this.#columns[i]!
-    const from = this.#starts[g]!
     const rare = await (this.#rare ??= this.#loadRare())
-    const values = await rare.read(g, name, from, from + this.#rowsOf(g))
+    const values = await rare.read(g, name, this.#rowsOf(g))
     if (values.length < this.#rowsOf(g)) throw new Error('a column is too short')
     const scale = this.#head.scales.get(name)
     return held(scale === undefined ? values : Array.from(values, (value) => decimalOf(value, scale)), taken)

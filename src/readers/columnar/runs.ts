@@ -26,6 +26,13 @@ export function decodeRuns(
   if (seen < out.length) throw new Error(`runs of ${seen} values where there should be ${out.length}`)
 }
 
+/** So many integers of their own. @throws Error as `decodeRuns` */
+export function decoded(bytes: Uint8Array, width: number, count: number): Int32Array {
+  const out = new Int32Array(count)
+  decodeRuns(bytes, width, out)
+  return out
+}
+
 /**
  * Reads the lengths of runs alone; how many of `count` values they have.
  *
