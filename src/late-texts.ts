@@ -1,4 +1,5 @@
-import type { TextColumn } from './table.ts'
+import type { Place } from './error.ts'
+import type { TextColumn, TypedNumbers } from './table.ts'
 
 /**
  * A column of texts that are made when they are first asked for. A class: a getter of an object literal belongs to its
@@ -10,6 +11,9 @@ export class LateTexts implements TextColumn {
   readonly codes: TextColumn['codes']
   readonly count: TextColumn['count']
   readonly text: TextColumn['text']
+  readonly hashes: TextColumn['hashes']
+  readonly spans: TextColumn['spans']
+  readonly numbers: TextColumn['numbers']
   readonly cells: TextColumn['cells']
   readonly place: TextColumn['place']
   readonly #make: () => TextColumn['texts']
@@ -21,6 +25,9 @@ export class LateTexts implements TextColumn {
     this.codes = known.codes
     this.count = known.count
     this.text = known.text
+    this.hashes = known.hashes
+    this.spans = known.spans
+    this.numbers = known.numbers
     this.cells = known.cells
     this.place = known.place
   }
@@ -28,4 +35,15 @@ export class LateTexts implements TextColumn {
   get texts(): TextColumn['texts'] {
     return (this.#made ??= this.#make())
   }
+}
+
+/** Decimals of numbers of which none is missing. */
+export function numberTexts(numbers: TypedNumbers, place: (row: number) => Place): TextColumn {
+  const text = (row: number) => String(numbers[row])
+  return new LateTexts(() => Array.from({ length: numbers.length }, (_, row) => text(row)), {
+    count: numbers.length,
+    numbers,
+    text,
+    place,
+  })
 }

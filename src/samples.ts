@@ -1,3 +1,4 @@
+import type { TextColumn } from './table.ts'
 import type { Tensor } from './tensor.ts'
 
 /**
@@ -16,4 +17,6 @@ export interface Rated {
   readonly sides?: Float64Array | undefined
   /** The target, with as many numbers to each row, where the samples have no column of it. */
   readonly targets?: Tensor | undefined
+  /** Columns that are only compared with those of another run. */
+  readonly carried?: readonly ((start: number, rows: number) => TextColumn)[] | undefined
 }

@@ -33,6 +33,8 @@ export interface Selection {
   readonly as: 'numbers' | 'texts'
   /** Texts that only label rows: none of them is missing, whatever the request; a cell may be empty, and says what it says. */
   readonly labels?: boolean
+  /** Texts that are only compared with those of another file, row by row: hashes of them may do. */
+  readonly hashed?: boolean
 }
 
 /** Columns of text that are read as labels alone. */
@@ -63,10 +65,28 @@ export interface TextColumn {
   readonly text?: ((row: number) => string | undefined) | undefined
   /** How many there are, where they are made only when they are asked for. */
   readonly count?: number | undefined
+  /** Hashes of their bytes as the file spells them: those of equal bytes are equal. */
+  readonly hashes?: Uint32Array | undefined
+  /** Where each begins in some bytes of UTF-8 and where it ends, both -1 where there is none. */
+  readonly spans?: { readonly bytes: Uint8Array; readonly ends: Int32Array } | undefined
+  /** Typed numbers whose decimals they are. */
+  readonly numbers?: TypedNumbers | undefined
   /** The cells of CSV that they are of, as they stand in the text, or are written; undefined where they are none. */
   readonly cells?: (() => CsvCells | undefined) | undefined
   readonly place?: ((row: number) => Place) | undefined
 }
+
+export type TypedNumbers =
+  | Float64Array
+  | Float32Array
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | Uint8Array
+  | Uint16Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array
 
 export type Columns = NumberColumns | TextColumn
 

@@ -148,6 +148,8 @@ describe('a table in threads', () => {
     tables: [await open(name)],
     args: { input: { table: 0, columns: [0] }, target: { table: 0, columns: [2] } },
     labels: new Map([['label', { table: 0, columns: [1] }]]),
+    names: [],
+    carried: [],
     where: [],
     missing: 'error',
     missingIds: 'error',

@@ -24,14 +24,25 @@ function cut(part: Columns, start: number, rows: number): Columns {
       missing: part.missing?.subarray(start, start + rows),
     }
   }
-  const { names, codes, place } = part
+  const { names, codes, hashes, spans, numbers, place } = part
   if (start === 0 && rows === rowsOfColumns.rows([part])) return part
   return new LateTexts(() => part.texts.slice(start, start + rows), {
     names,
+    count: rows,
     codes: codes?.subarray(start, start + rows),
+    hashes: hashes?.subarray(start, start + rows),
+    spans: spans && { bytes: spans.bytes, ends: spans.ends.subarray(2 * start, 2 * (start + rows)) },
+    numbers: numbers?.subarray(start, start + rows),
     text: part.text && ((row) => part.text!(row + start)),
     place: place && ((row) => place(row + start)),
   })
+}
+
+/** The text of a row, without making those of all. */
+export function textAt(column: TextColumn, row: number): string | undefined {
+  const { names, codes } = column
+  if (names && codes) return names[codes[row]!]
+  return column.text ? column.text(row) : column.texts[row]
 }
 
 /** Rows with the key of one of their columns: 1 and 1.0 are the same number, as texts they are not. */

@@ -2,12 +2,15 @@ import { type ErrorDetails, instead, LossError } from '../error.ts'
 import { nearest } from '../nearest.ts'
 import type { Columns, Missing, NumberColumns, Selection, TableSource, TextColumn } from '../table.ts'
 import { selectorOf } from '../selector.ts'
+import { LateTexts } from '../late-texts.ts'
 import { LazyColumns, type Numbered } from '../lazy-columns.ts'
 import type { Notice } from '../report.ts'
-import { gatherRows, keyedColumns, rowsOfColumns } from './column-rows.ts'
+import { gatherRows, keyedColumns, rowsOfColumns, textAt } from './column-rows.ts'
 import { Cursor, zip } from './cursor.ts'
 import { numberedNotice } from './classes.ts'
 import { matchLabels } from './match-labels.ts'
+import { noticeOrders, type RowNames } from './row-names.ts'
+import { RowOrder } from './row-order.ts'
 import type { Chosen } from './chosen.ts'
 import { type ColumnCondition, type LeftOut, rowsToKeep } from './keep-rows.ts'
 import { type ByArgument, mapArguments } from '../by-argument.ts'
@@ -26,6 +29,10 @@ export interface ColumnRequest {
   readonly id?: string | undefined
   /** The ids by which the rows of tables belong together, one of each table. */
   readonly join?: { readonly by: string; readonly ids: readonly Chosen[] } | undefined
+  /** Columns that seem to name the rows, where those of several tables belong together by their order. */
+  readonly names: readonly RowNames[]
+  /** Columns of the first table that pairs carry along; whoever compares runs adds some before rows are read. */
+  readonly carried: Chosen[]
   /** Whether a row whose id another table lacks is refused, or left out. */
   readonly missingIds: Missing
   /** Rows are left out unless each of these columns fits. */
@@ -49,17 +56,18 @@ export interface ColumnRequest {
  */
 export function columnDataset(request: ColumnRequest): Dataset {
   const { tables, args, classes } = request
-  const pairing = new Pairing(request)
-  const { left } = pairing
+  let pairing: Pairing | undefined
   return {
     args: mapArguments(args, (pick, name) =>
       named(tables[pick.table]!, pick, name === TARGET ? classes : undefined, request.leftOut[name]),
     ),
     classes,
     get skipped() {
-      return left.skipped
+      return pairing?.left.skipped ?? 0
     },
     async *pairs() {
+      pairing = new Pairing(request)
+      const { left, orders } = pairing
       let from = 0
       let zero = false
       for await (const { parts, numbers } of zipTables(request, pairing)) {
@@ -69,6 +77,7 @@ export function columnDataset(request: ColumnRequest): Dataset {
         if (pair) yield pair
       }
       if (left.alone.some((count) => count > 0)) noticeAlone(request, left.alone)
+      await noticeOrders(request, orders)
       for (const { name, late } of tables) {
         if (!late || late.size === 0) continue
         request.notices.push({
@@ -157,12 +166,22 @@ function named(
 /** The argument that classes may be named in. */
 const TARGET = 'target'
 
-/** Everything that is read, in a fixed order: arguments, weight, labels, conditions. */
-interface Picked extends Pick<Selection, 'as' | 'labels'> {
+/** Everything that is read, in a fixed order: arguments, weight, labels, names of rows, conditions. */
+interface Picked extends Pick<Selection, 'as' | 'labels' | 'hashed'> {
   readonly pick: Chosen
 }
 
-function picksOf({ args, weight, labels, id, join, where, classes }: ColumnRequest): Picked[] {
+function picksOf({
+  args,
+  weight,
+  labels,
+  id,
+  names,
+  carried,
+  join,
+  where,
+  classes,
+}: ColumnRequest): Picked[] {
   return [
     ...Object.entries(args).map(
       ([name, pick]) => ({ pick, as: classes && name === TARGET ? 'texts' : 'numbers' }) as const,
@@ -170,6 +189,9 @@ function picksOf({ args, weight, labels, id, join, where, classes }: ColumnReque
     ...(weight ? [{ pick: weight, as: 'numbers' } as const] : []),
     // What only labels a row neither refuses it nor leaves it out.
     ...Array.from(labels, ([name, pick]) => ({ pick, as: 'texts', labels: name !== id }) as const),
+    ...[...names.flatMap(({ columns }) => columns), ...carried].map(
+      (pick) => ({ pick, as: 'texts', labels: true, hashed: true }) as const,
+    ),
     ...[...(join?.ids.slice(1) ?? []), ...where.map((one) => one.pick)].map(
       (pick) => ({ pick, as: 'texts' }) as const,
     ),
@@ -238,6 +260,8 @@ export class Pairing {
   readonly reads: readonly { readonly table: number; readonly selections: readonly Selection[] }[]
   /** Rows left out so far. */
   readonly left: AllLeftOut
+  /** The order of the rows by each of their names. */
+  readonly orders: readonly RowOrder[]
   readonly #request: ColumnRequest
   #targets: Float64Array | undefined
   readonly #picks: readonly Picked[]
@@ -249,15 +273,17 @@ export class Pairing {
     this.#request = request
     this.#targets = shared ? new Float64Array(0) : undefined
     this.#picks = picksOf(request)
+    this.orders = request.names.map(({ told }) => new RowOrder(told === 'by all'))
     this.left = { skipped: 0, filtered: 0, alone: request.tables.map(() => 0) }
     const tables = [...new Set(this.#picks.map(({ pick }) => pick.table))].sort((a, b) => a - b)
     const own = tables.map((table) => this.#picks.filter(({ pick }) => pick.table === table))
     this.reads = tables.map((table, i) => ({
       table,
-      selections: own[i]!.map(({ pick, as, labels }) => ({
+      selections: own[i]!.map(({ pick, as, labels, hashed }) => ({
         columns: pick.columns,
         as,
         ...(labels && { labels }),
+        ...(hashed && { hashed }),
       })),
     }))
     this.#places = this.#picks.map((picked) => {
@@ -281,13 +307,24 @@ export class Pairing {
    */
   pair(parts: readonly (readonly Columns[])[], numbers: RowNumbers, firstRow: number): Pair | undefined {
     const picked = this.#places.map(({ read, at }) => parts[read]![at]!)
+    if (this.orders.length > 0) this.#compare(picked, numbers as number)
     return pairOf(this.#request, this.#picks, picked, numbers, firstRow, this.left, this.#roomForTargets)
+  }
+
+  /** Compares the names of rows of two tables. */
+  #compare(picked: readonly Columns[], from: number): void {
+    const rows = rowsOfColumns.rows([picked[0]!])
+    const first = this.#picks.findIndex(({ hashed }) => hashed)
+    for (const [i, order] of this.orders.entries()) {
+      const [own, theirs] = picked.slice(first + 2 * i) as [TextColumn, TextColumn]
+      order.see(own, theirs, rows, from)
+    }
   }
 }
 
 /** Some rows as a pair; undefined if none is left. */
 function pairOf(
-  { tables, args, weight, labels, where, classes, missing }: ColumnRequest,
+  { tables, args, weight, labels, names: rowNames, carried, where, classes, missing }: ColumnRequest,
   picks: readonly Picked[],
   parts: readonly Columns[],
   numbers: RowNumbers,
@@ -334,7 +371,23 @@ function pairOf(
     rows: keep || numbers !== firstRow ? numbersOf(keep, length, numbers) : undefined,
     weights: weight && tensorOf(names.length),
     texts,
+    carried: carried.map((_, i) => {
+      const at = firstLabel + labels.size + 2 * rowNames.length + i
+      const kept = keptTexts(parts[at] as TextColumn, keep)
+      return (start, rows) => rowsOfColumns.cut([kept], start, rows)[0] as TextColumn
+    }),
   }
+}
+
+function keptTexts(column: TextColumn, keep: Int32Array | undefined): TextColumn {
+  if (!keep) return column
+  const { hashes, place } = column
+  return new LateTexts(() => Array.from(keep, (row) => column.texts[row]), {
+    count: keep.length,
+    hashes: hashes && Uint32Array.from(keep, (row) => hashes[row]!),
+    text: (row) => textAt(column, keep[row]!),
+    place: place && ((row) => place(keep[row]!)),
+  })
 }
 
 function numbersOf(keep: Int32Array | undefined, length: number, numbers: RowNumbers): Float64Array {
@@ -346,12 +399,6 @@ function numbersOf(keep: Int32Array | undefined, length: number, numbers: RowNum
 
 function misses(part: Columns): boolean {
   return part.as === 'numbers' && part.missing !== undefined
-}
-
-function textAt(column: TextColumn, row: number): string | undefined {
-  const { names, codes } = column
-  if (names && codes) return names[codes[row]!]
-  return column.text ? column.text(row) : column.texts[row]
 }
 
 function numberedOf({ names, codes }: TextColumn, keep: Int32Array | undefined): Numbered | undefined {

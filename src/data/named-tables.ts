@@ -7,7 +7,7 @@ import { noticeOrder } from './classes.ts'
 import { selectColumns } from './column-selectors.ts'
 import { type ColumnRequest, columnDataset } from './columns.ts'
 import type { Opened } from './opened.ts'
-import { noticeRows } from './row-order.ts'
+import { type RowNames, rowNames } from './row-names.ts'
 import type { DataRequest } from './request.ts'
 import { numbersOf, restOf } from './guess-columns.ts'
 import { allOf, columnsBeside, isText, namesOf } from './tables.ts'
@@ -49,10 +49,10 @@ export async function fromNamedTables(
     const told = Object.keys(chosen).some((other) => other !== name && args[other]!.table === table)
     if (!told) leftOut[name] = found.leftOut
   }
+  const names: RowNames[] = []
   if (columns.id === undefined) {
-    for (let other = 1; other < tables.length; other++) {
-      await noticeRows(tables, other, Object.values(chosen), notices)
-    }
+    for (let other = 1; other < tables.length; other++)
+      names.push(...(await rowNames(tables, other, Object.values(chosen))))
   }
   const [first, ...others] = Object.keys(args) as [string, ...string[]]
   for (const name of others) {
@@ -72,10 +72,12 @@ export async function fromNamedTables(
     labels: printed,
     id,
     join,
+    carried: [],
+    names,
     where,
     missing,
     missingIds,
     notices,
   }
-  return { id, groups, notices, dataset: columnDataset(request) }
+  return { id, groups, notices, request, dataset: columnDataset(request) }
 }

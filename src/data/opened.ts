@@ -10,6 +10,8 @@ export interface Opened {
   readonly plain?: readonly [Source, Source] | undefined
   /** The columns of which the data are made, where that is all there is to it: several threads may then read them. */
   readonly columns?: ColumnRequest | undefined
+  /** What the columns are, whatever is done with the rows: those of the first file may name them. */
+  readonly request?: ColumnRequest | undefined
   /** The columns that group the samples, by the names they print under. */
   readonly groups: readonly string[]
   /** The column that names the samples, if one does. */

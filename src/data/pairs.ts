@@ -1,6 +1,6 @@
 import { LossError } from '../error.ts'
 import type { InputSummary } from '../report.ts'
-import type { TensorSource } from '../table.ts'
+import type { TensorSource, TextColumn } from '../table.ts'
 import { cutRows, joinTensors, type Tensor } from '../tensor.ts'
 import { type ByArgument, mapArguments } from '../by-argument.ts'
 import { Cursor, zip } from './cursor.ts'
@@ -17,7 +17,12 @@ export interface Pair {
   readonly weights?: Tensor | undefined
   /** Columns that only label the rows: ids, groups. */
   readonly texts?: ReadonlyMap<string, readonly string[]> | undefined
+  /** Columns that are only compared with those of another run. */
+  readonly carried?: readonly CarriedColumn[] | undefined
 }
+
+/** Some rows of a column. */
+export type CarriedColumn = (start: number, rows: number) => TextColumn
 
 /** As a report names an input. */
 export type Named = Omit<InputSummary, 'shape'>

@@ -1,109 +1,121 @@
 import { compareDecimals } from '../numerics/exact-decimal.ts'
-import type { Notice } from '../report.ts'
-import { quoted } from '../shell-word.ts'
-import type { ColumnLook, TableSource } from '../table.ts'
-import type { Chosen } from './chosen.ts'
-import { isId } from './column-names.ts'
+import { isMissing } from '../readers/missing.ts'
+import type { TextColumn } from '../table.ts'
+import { numberHash, spanHashes, stringHash } from './text-hash.ts'
+import { textAt } from './column-rows.ts'
 
-/** Columns of a file that are tried against each of another. */
-const MOST_NAMING = 8
+/** Cells of one row that differ. */
+export interface RowDifference {
+  readonly row: number
+  readonly cells: readonly [string, string]
+  /** The lines on which they stand, where that is known. */
+  readonly lines: readonly [number | undefined, number | undefined]
+}
+
+/** What was found in some rows, as a thread sends it. */
+export interface PlainRowOrder {
+  readonly first: RowDifference | undefined
+  readonly sums: readonly number[]
+}
 
 /**
- * H121 where the first file and another name their rows in columns whose values differ: rows then probably belong
- * together by them, and not by their order. Columns of one name, with a value of its own in each row or named like an
- * id; else a column of ids or texts of each, where they are the same in another order.
+ * Compares the ids of two files row by row as they are read. What is found in rows that several threads read is merged:
+ * the first row that differs, and sums of hashes, which tell whether both hold the same ids in whatever order.
  */
-export async function noticeRows(
-  tables: readonly TableSource[],
-  other: number,
-  used: readonly Chosen[],
-  notices: Notice[],
-): Promise<void> {
-  const [first, second] = [tables[0]!, tables[other]!]
-  const freeOf = (table: number) => {
-    const taken = new Set(used.flatMap((one) => (one.table === table ? one.columns : [])))
-    return [...tables[table]!.columns.keys()].filter((column) => !taken.has(column))
+export class RowOrder {
+  #first: RowDifference | undefined
+  /** Of the first file two, then of the second, modulo 2 ** 32. */
+  readonly #sums: number[] = [0, 0, 0, 0]
+  readonly #sets: boolean
+
+  /** `sets` says that it matters whether the ids are the same in another order. */
+  constructor(sets: boolean) {
+    this.#sets = sets
   }
-  const [own, theirs] = [freeOf(0), freeOf(other)]
-  // The first of a name.
-  const places = new Map(theirs.map((column) => [second.columns[column]!.name, column] as const).reverse())
-  for (const column of own) {
-    const { name } = first.columns[column]!
-    const same = places.get(name)
-    if (same === undefined || name === String(column)) continue
-    const keys = await keysOf(first, column, second, same)
-    if (!keys || keys.row < 0 || !(keys.once || isId(name))) continue
-    const { row, own, theirs, once, given } = keys
-    notices.push({
-      code: 'H121',
-      message: `both files have a column ${name}, and row ${row} is ${own[row]} in ${first.name}, but ${theirs[row]} in ${second.name}: rows were paired by their order`,
-      tries: [
-        once && given
-          ? `loss-calc ... --id ${quoted(name)}`
-          : 'sort both files alike, or give each row an id of its own',
-      ],
-    })
-    return
+
+  /** The first row that differs. */
+  get first(): RowDifference | undefined {
+    return this.#first
   }
-  for (const here of namingOf(first, own)) {
-    for (const there of namingOf(second, theirs)) {
-      const keys = await keysOf(first, here, second, there)
-      if (!keys || keys.row < 0 || !keys.once) continue
-      const known = new Set(keys.theirs)
-      if (!keys.own.every((key) => known.has(key))) continue
-      const [name, otherName] = [first.columns[here]!.name, second.columns[there]!.name]
-      notices.push({
-        code: 'H121',
-        message: `${name} of ${first.name} and ${otherName} of ${second.name} hold the same ids in another order: rows were paired by their order`,
-        tries: ['name both columns alike, then --id pairs the rows'],
-      })
-      return
+
+  /** Whether both files hold the same ids. */
+  get sameIds(): boolean {
+    const [a, b, c, d] = this.#sums
+    return a === c && b === d
+  }
+
+  /** Some rows of both; `from` is the number of the first. */
+  see(own: TextColumn, theirs: TextColumn, rows: number, from: number): void {
+    if (this.#sets) {
+      this.#add(own, rows, 0)
+      this.#add(theirs, rows, 2)
     }
+    if (this.#first && this.#first.row <= from) return
+    const row = firstDifference(own, theirs, rows)
+    if (row < 0) return
+    const cells = [textAt(own, row)!, textAt(theirs, row)!] as const
+    this.#take({ row: from + row, cells, lines: [own.place?.(row).line, theirs.place?.(row).line] })
+  }
+
+  plain(): PlainRowOrder {
+    return { first: this.#first, sums: this.#sums }
+  }
+
+  merge({ first, sums }: PlainRowOrder): void {
+    if (first) this.#take(first)
+    sums.forEach((sum, i) => (this.#sums[i] = (this.#sums[i]! + sum) >>> 0))
+  }
+
+  #take(found: RowDifference): void {
+    if (!this.#first || found.row < this.#first.row) this.#first = found
+  }
+
+  #add(column: TextColumn, rows: number, at: number): void {
+    let [sum, other] = [this.#sums[at]!, this.#sums[at + 1]!]
+    for (let row = 0; row < rows; row++) {
+      const hash = column.hashes?.[row] ?? stringHash(textAt(column, row) ?? '')
+      sum = (sum + hash) >>> 0
+      other = (other + Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)) >>> 0
+    }
+    this.#sums[at] = sum
+    this.#sums[at + 1] = other
   }
 }
 
-/** Columns that may name the rows: those that are called so, and the first of texts. */
-function namingOf({ columns }: TableSource, free: readonly number[]): number[] {
-  const ids = free.filter((column) => isId(columns[column]!.name))
-  const texts = free.filter((column) => columns[column]!.type === 'text')
-  return [...new Set([...ids, ...texts])].slice(0, MOST_NAMING)
+/** The first row in which two columns differ; -1 for none. */
+function firstDifference(own: TextColumn, theirs: TextColumn, rows: number): number {
+  if (sameBytes(own.numbers, theirs.numbers)) return -1
+  const [hashes, others] = [hashesOf(own, theirs), hashesOf(theirs, own)]
+  if (sameBytes(hashes, others)) return -1
+  for (let row = 0; row < rows; row++) {
+    if (hashes && others && hashes[row] === others[row]) continue
+    if (differ(textAt(own, row), textAt(theirs, row))) return row
+  }
+  return -1
 }
 
-/** The first values of two columns. */
-interface Keys {
-  readonly own: readonly Key[]
-  readonly theirs: readonly Key[]
-  /** The first row in which they differ; -1 for none. */
-  readonly row: number
-  /** Whether no value stands twice in either. */
-  readonly once: boolean
-  /** Whether no value is missing. */
-  readonly given: boolean
+/** Hashes of the texts; those that a reader has not made, only where the other column has some. */
+function hashesOf(column: TextColumn, other: TextColumn): Uint32Array | undefined {
+  const { hashes, spans, numbers } = column
+  const known = (one: TextColumn) => one.hashes ?? one.spans
+  if (hashes || !known(other)) return hashes
+  if (spans) return spanHashes(spans)
+  return numbers && Uint32Array.from(numbers as Float64Array, numberHash)
 }
 
-type Key = string | undefined
-
-async function keysOf(
-  first: TableSource,
-  column: number,
-  second: TableSource,
-  same: number,
-): Promise<Keys | undefined> {
-  const [own, theirs] = await Promise.all([first.look?.(column), second.look?.(same)].map(cellsOf))
-  if (!own || !theirs) return undefined
-  const row = own.findIndex((key, i) => differ(key, theirs[i]))
-  const values = [own, theirs].map((keys) => keys.filter((key) => key !== undefined))
-  const once = values.every((keys) => new Set(keys).size === keys.length)
-  const given = values.every((keys, i) => keys.length === [own, theirs][i]!.length)
-  return { own, theirs, row, once, given }
+/** Whether two arrays of one type hold the same. */
+function sameBytes(a: TextColumn['numbers'], b: TextColumn['numbers']): boolean {
+  if (!a || !b || a.constructor !== b.constructor) return false
+  const [first, second] = [a, b].map(({ buffer, byteOffset, byteLength }) =>
+    Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength),
+  ) as [Buffer, Buffer]
+  return first.equals(second)
 }
 
-/** A missing value differs from none. */
-function differ(key: Key, other: Key): boolean {
-  return key !== undefined && other !== undefined && compareDecimals(key, other) !== 0 && key !== other
-}
-
-async function cellsOf(look: Promise<ColumnLook> | undefined): Promise<readonly Key[] | undefined> {
-  const { cells = [] } = (await look) ?? {}
-  return cells.some((cell) => cell !== undefined) ? cells : undefined
+/** Whether two cells name different rows: a missing value differs from none, and 1 and 1.0 are one number. */
+export function differ(cell: string | undefined, other: string | undefined): boolean {
+  if (cell === other || cell === undefined || other === undefined) return false
+  const number = Number(cell)
+  if (Number.isSafeInteger(number) && number === Number(other) && cell !== '' && other !== '') return false
+  return compareDecimals(cell, other) !== 0 && !isMissing(cell) && !isMissing(other)
 }

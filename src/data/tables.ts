@@ -10,7 +10,7 @@ import type { Chosen } from './chosen.ts'
 import { selectColumn, selectColumns } from './column-selectors.ts'
 import { type ColumnRequest, columnDataset } from './columns.ts'
 import type { Opened } from './opened.ts'
-import { noticeRows } from './row-order.ts'
+import { rowNames } from './row-names.ts'
 import type { ColumnNames, DataRequest } from './request.ts'
 import { numbersOf, restOf } from './guess-columns.ts'
 import { guessColumns, labelsOf, likelyTarget } from './likely-columns.ts'
@@ -81,9 +81,6 @@ export async function fromTables(
         ? allOf(tables, 0)
         : await restOf(tables, 0, others, notices)
   const classes = classesOf(loss, tables, input.chosen, target.chosen, columns.classes)
-  if (last > 0 && columns.id === undefined) {
-    await noticeRows(tables, 1, [input.chosen, target.chosen], notices)
-  }
   const targets = { ...theTarget, columns: namesOf(tables, target.chosen) }
   noticeOrder(namesOf(tables, input.chosen), targets, columns.classes, notices)
   // Names of classes find their columns in any order, and names that were given are in one.
@@ -101,6 +98,9 @@ export async function fromTables(
     labels: printed,
     id,
     join,
+    carried: [],
+    names:
+      last > 0 && columns.id === undefined ? await rowNames(tables, 1, [input.chosen, target.chosen]) : [],
     where,
     missing,
     missingIds: request.missingIds,
@@ -111,7 +111,7 @@ export async function fromTables(
         : undefined,
     notices,
   }
-  return { id, groups, notices, columns: chosen, dataset: columnDataset(chosen) }
+  return { id, groups, notices, columns: chosen, request: chosen, dataset: columnDataset(chosen) }
 }
 
 export function namesOf(tables: readonly TableSource[], { table, columns }: Chosen): string[] {

@@ -270,7 +270,7 @@ export const hintRules: Readonly<Record<string, Rule>> = {
   },
   H121: {
     title: 'Rows of two files in another order',
-    help: 'Without --id, row n of the input belongs to row n of the target. Where both files have a column of the same name with a value of its own in each row, and these values differ, --id pairs the rows by them.',
+    help: 'Without --id, row n of the input belongs to row n of the target. All rows are compared where both files name them: in a column of one name that is called like an id or has a value of its own in each of the first rows, or in two columns of other names, one of them called like an id, with the same values. The first row that differs is named; --id pairs the rows by such a column, once both are called alike.',
   },
   H122: {
     title: 'Class numbers that may be names',

@@ -43,6 +43,7 @@ interface KernelExports {
     heapEnd: number,
   ): number
   moveNames(from: number, size: number, to: number, newSize: number): void
+  hashTexts(texts: number, stride: number, rows: number, out: number): void
   unpackSnappy(start: number, end: number, out: number, outEnd: number): number
   interleave(columns: number, count: number, rows: number, out: number): void
   unpackBits(start: number, width: number, count: number, out: number): void
@@ -252,7 +253,7 @@ export type LossLoops = Pick<
 >
 
 /** The functions of src/kernel/names.ts. */
-type NameLoops = Pick<KernelExports, 'indexNames' | 'moveNames' | 'namesCount' | 'namesEnd'>
+type NameLoops = Pick<KernelExports, 'hashTexts' | 'indexNames' | 'moveNames' | 'namesCount' | 'namesEnd'>
 
 /** Longest text of one double with the byte after it: "-0.0000012345678901234567" and a newline. */
 export const MAX_NUMBER_TEXT = 26

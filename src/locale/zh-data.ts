@@ -33,8 +33,8 @@ export const dataSentences = sentences({
   'it is a struct, a map, a time or the like, of which the part that is meant must be a column of its own; columns that can be read: {names*}':
     '它是结构、映射、时间之类的值，要用的部分须单独成为一列；可读的列：{names}',
   '{file} has columns but no row': '{file} 有列，但没有行',
-  '{name} of {file} and {name2} of {file2} hold the same ids in another order: rows were paired by their order':
-    '{file} 的 {name} 与 {file2} 的 {name2} 是同样的 id，顺序不同：这里按行的顺序对应',
+  '{name} of {file} and {name2} of {file2} hold the same ids in another order, and row {row} is {a} in {first}, but {b} in {second}: rows were paired by their order':
+    '{file} 的 {name} 与 {file2} 的 {name2} 是同样的 id，但顺序不同，第 {row} 行在 {first} 中是 {a}，在 {second} 中是 {b}：这里按行的顺序对应',
   'name both columns alike, then --id pairs the rows': '给两列起同样的名字，再用 --id 配对各行',
   'sort both files alike, or give each row an id of its own':
     '把两个文件按同样的顺序排好，或给每行一个自己的 id',

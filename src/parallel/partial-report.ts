@@ -1,6 +1,7 @@
 import { type PlainSurvey, Surveyor } from '../collectors/survey.ts'
 import { Pairing } from '../data/columns.ts'
 import type { Dataset, Pair } from '../data/pairs.ts'
+import type { PlainRowOrder, RowOrder } from '../data/row-order.ts'
 import { type ComputedRows, batchOf, Computation } from '../engine/compute.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import { ReusedBuffers } from '../engine/buffers.ts'
@@ -17,6 +18,8 @@ export interface PlainPartial {
   readonly survey: PlainSurvey | undefined
   /** Rows that were left out since a value is missing. */
   readonly skipped: number
+  /** How the ids of two files follow each other. */
+  readonly orders: readonly PlainRowOrder[]
 }
 
 /** What a thread finds in its rows: whoever reads them gives them to it. Those of all threads make the report. */
@@ -68,14 +71,25 @@ export class PartialReport {
     return this.#skipped + (this.pairing?.left.skipped ?? 0)
   }
 
+  /** How the ids of two files follow each other, by each of the columns that name rows. */
+  get orders(): readonly RowOrder[] {
+    return this.pairing?.orders ?? []
+  }
+
   /** What this thread found, to be sent. */
   plain(): PlainPartial {
-    return { totals: this.computation.plain(), survey: this.surveyor?.plain(), skipped: this.#allSkipped }
+    return {
+      totals: this.computation.plain(),
+      survey: this.surveyor?.plain(),
+      skipped: this.#allSkipped,
+      orders: this.orders.map((order) => order.plain()),
+    }
   }
 
   /** Adds what another thread found. */
-  merge({ totals, survey, skipped }: PlainPartial): void {
+  merge({ totals, survey, skipped, orders }: PlainPartial): void {
     this.computation.merge(totals)
+    for (const [i, order] of this.orders.entries()) order.merge(orders[i]!)
     this.#skipped += skipped
     if (survey) this.surveyor?.merge(survey)
   }

@@ -1,3 +1,4 @@
+import { noticeOrders } from '../data/row-names.ts'
 import type { Samples } from '../samples.ts'
 import { formats } from '../writers/formats.ts'
 import { GiveUp } from './give-up.ts'
@@ -39,6 +40,7 @@ export async function computeRecordsInThreads(
       own.finish(onBytes).then(() => patience(others, () => own.turns)),
     ])
     for (const found of all) own.partial.merge(found)
+    if (columns) await noticeOrders(columns, own.partial.orders)
     return { report: own.partial.report(dataset), surveyor: own.partial.surveyor, samples }
   } catch (error) {
     awaitEnd = true

@@ -8,6 +8,7 @@ import type { ComputeRequest } from '../../engine/request.ts'
 import { Cursor, zip } from '../../data/cursor.ts'
 import { joinByKey, type JoinRequest, type Keyed } from '../../data/join.ts'
 import type { Dataset } from '../../data/pairs.ts'
+import type { RowOrder } from '../../data/row-order.ts'
 
 /**
  * Computes the same loss of two models over the same rows; `take` gets the samples of both, with what each row adds.
@@ -19,6 +20,7 @@ export async function computeBoth(
   datasets: readonly [Dataset, Dataset],
   take: (a: Rated, b: Rated) => void,
   join?: JoinRequest,
+  orders: readonly RowOrder[] = [],
 ): Promise<[Report, Report]> {
   const whole = { ...request, perRow: true }
   const sides = datasets.map((dataset) => ({ dataset, computation: new Computation(whole) }))
@@ -38,6 +40,11 @@ export async function computeBoth(
       for await (const { parts, firstRow } of zip(cursors, refuseLonger)) {
         const [a, b] = parts as [Rated, Rated]
         checkSameRows(a, b, firstRow, nameOf(datasets[1]))
+        for (const [i, order] of orders.entries()) {
+          const rows = a.sums.length
+          const [own, theirs] = [a, b].map(({ carried }) => carried?.[i]?.(0, rows))
+          if (own && theirs) order.see(own, theirs, rows, firstRow)
+        }
         take(a, b)
       }
     }
@@ -60,19 +67,21 @@ async function* ratedOf(
 ): AsyncGenerator<Rated> {
   const rest = pause()
   for await (const pair of pairsFor(request, dataset)) {
-    yield batchOf(computation.add(pair), pair, request, dataset.classes)!.judged!
+    const { judged } = batchOf(computation.add(pair), pair, request, dataset.classes)!
+    yield { ...judged!, carried: pair.carried }
     await rest()
   }
 }
 
 const ratedRows = {
   rows: ({ sums }: Rated) => sums.length,
-  cut: ({ samples, sums, divisors, sides, targets }: Rated, start: number, rows: number): Rated => ({
+  cut: ({ samples, sums, divisors, sides, targets, carried }: Rated, start: number, rows: number): Rated => ({
     samples: new Map([...samples].map(([name, column]) => [name, column.slice(start, start + rows)])),
     sums: sums.slice(start, start + rows),
     divisors: divisors.slice(start, start + rows),
     sides: sides?.slice(start, start + rows),
     targets: targets && cutRows(targets, start, rows),
+    carried: carried?.map((part) => (from: number, count: number) => part(start + from, count)),
   }),
 }
 

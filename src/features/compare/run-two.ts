@@ -11,8 +11,10 @@ import { widthOf, writeText } from '../../command/screen.ts'
 import type { Comparison } from '../../comparison.ts'
 import { Compared } from '../../comparison/compared.ts'
 import type { Question } from '../../comparison/gate-tests.ts'
+import type { ColumnRequest } from '../../data/columns.ts'
 import type { Opened } from '../../data/opened.ts'
-import { noticeRows } from '../../data/row-order.ts'
+import { noticeOrders, rowNames } from '../../data/row-names.ts'
+import { RowOrder } from '../../data/row-order.ts'
 import { loadSay } from '../../locale/say.ts'
 import type { Loss } from '../../losses/loss.ts'
 import type { Notice } from '../../report.ts'
@@ -122,15 +124,18 @@ async function compute(
   const onMissing = (side: 'left' | 'right') => void alone[side]++
   const join =
     id === undefined || otherId !== id ? undefined : { by: id, missing: data.missingIds, onMissing }
+  const named = id === undefined ? await nameRows(sides) : { tables: [], names: [] }
+  const orders = named.names.map(({ told }) => new RowOrder(told === 'by all'))
   const [a, b] = await computeBoth(
     { ...computeRequest(request, options), samples: Infinity, hints },
     [one, other],
     (one, other) => compared.add(one, other),
     join,
+    orders,
   )
   const found = compared.comparison(one.classes)
   const notices = sides.flatMap((side) => [...side.notices])
-  if (data.columns.id === undefined) await noticeModels(sides, notices)
+  await noticeOrders({ ...named, notices }, orders)
   if (alone.left + alone.right > 0) {
     const message = `${alone.left} rows of ${models[0]} and ${alone.right} of ${models[1]} have no partner with the same ${id}: they count in the mean of their own model alone`
     notices.push({ code: 'W411', message })
@@ -142,14 +147,20 @@ async function compute(
   return { comparison: { a, b, ...found }, notices: [...notices, ...noticesOf([a, b])] }
 }
 
-/** H121 where both models have a column of ids that are not in the same order. */
-async function noticeModels([a, b]: Sides, notices: Notice[]): Promise<void> {
-  const [one, other] = [a.columns, b.columns]
-  if (!one || !other) return
+/** The columns of both models that seem to name their rows, which are read with these. */
+async function nameRows(sides: Sides): Promise<Pick<ColumnRequest, 'tables' | 'names'>> {
+  const [one, other] = [sides[0].request, sides[1].request]
+  if (!one || !other) return { tables: [], names: [] }
+  const tables = [one.tables[0]!, other.tables[0]!]
   const used = [one, other].flatMap(({ args }, table) =>
     Object.values(args).flatMap((chosen) => (chosen.table === 0 ? [{ ...chosen, table }] : [])),
   )
-  await noticeRows([one.tables[0]!, other.tables[0]!], 1, used, notices)
+  const names = await rowNames(tables, 1, used)
+  for (const { columns } of names) {
+    one.carried.push(columns[0])
+    other.carried.push({ ...columns[1], table: 0 })
+  }
+  return { tables, names }
 }
 
 async function textOf(

@@ -12,7 +12,7 @@ export {
   recordStopRow,
   recordsFound,
 } from './records'
-export { indexNames, moveNames, namesCount, namesEnd } from './names'
+export { hashTexts, indexNames, moveNames, namesCount, namesEnd } from './names'
 export { setTables } from './math'
 export { crossEntropy, focusedCrossEntropy, smoothedCrossEntropy } from './class-losses'
 export {

@@ -97,6 +97,33 @@ export function indexNames(
   return done
 }
 
+/**
+ * Stores a hash of each of `rows` texts at `out`, a u32, without the quotes around it; src/data/text-hash.ts gives
+ * the same. The texts are given as to indexNames.
+ */
+export function hashTexts(texts: usize, stride: i32, rows: i32, out: usize): void {
+  for (let done: i32 = 0; done < rows; done++) {
+    let p = usize(load<u32>(texts))
+    let end = usize(load<u32>(texts, 4))
+    if (end > p && load<u8>(p) == 0x22) {
+      p++
+      end--
+    }
+    let hash = u32(end - p)
+    for (; p + 4 <= end; p += 4) hash = mixWord(hash, load<u32>(p))
+    if (p < end) hash = mixWord(hash, load<u32>(p) & ((1 << (u32(end - p) << 3)) - 1))
+    store<u32>(out, hash)
+    out += 4
+    texts += usize(stride)
+  }
+}
+
+@inline
+function mixWord(hash: u32, word: u32): u32 {
+  hash = (hash ^ word) * 0x9e3779b1
+  return hash ^ (hash >> 15)
+}
+
 /** Puts the slots of a table into a larger one, which is all zeros. */
 export function moveNames(from: usize, size: i32, to: usize, newSize: i32): void {
   const mask = u32(newSize - 1)

@@ -1,4 +1,5 @@
 import { LossError } from '../../error.ts'
+import { numberTexts } from '../../late-texts.ts'
 import type { ColumnInfo, Columns, Selection, Source, TableSource } from '../../table.ts'
 import { showShape, sizeOf, type Tensor } from '../../tensor.ts'
 import { type Layout, noteOf, wholeArray } from './array-pieces.ts'
@@ -136,7 +137,7 @@ function select(selection: Selection, pieces: ReadonlyMap<number, Tensor>): Colu
   const tensors = selection.columns.map((i) => pieces.get(i)!)
   if (selection.as === 'texts') {
     const [{ data, place }] = tensors as [Tensor]
-    return { as: 'texts', texts: Array.from(data, String), place: (row) => place!(row) }
+    return numberTexts(data, (row) => place!(row))
   }
   return { as: 'numbers', tensor: sideBySide(tensors) }
 }

@@ -1,5 +1,5 @@
 import type { Batch } from '@uwdata/flechette'
-import { Coded, type Decoded, Gapped, Lists, type Typed } from './cells.ts'
+import { Coded, type Decoded, Gapped, Lists, Spans, type Typed } from './cells.ts'
 import { textOf, WordTable } from '../words.ts'
 
 /* Columns of a record batch, some rows at a time: typed arrays and words, without an object per value. */
@@ -153,6 +153,8 @@ function texts(batch: Kept, from: number, end: number, memory: TextMemory): Deco
     if (row === end) return new Coded(codes, words.words)
     memory.words = undefined
   }
+  const spans = batch.type.typeId === UTF8_VIEW ? undefined : spansOf(batch, place, from, end)
+  if (spans) return spans
   const found = new Array<string | undefined>(end - from)
   for (let row = from; row < end; row++) {
     if (isMissing(batch, row)) continue
@@ -160,6 +162,19 @@ function texts(batch: Kept, from: number, end: number, memory: TextMemory): Deco
     found[row - from] = textOf(place.bytes, place.start, place.end)
   }
   return found
+}
+
+/** Texts that stand side by side; undefined beyond 2 GiB. */
+function spansOf(batch: Kept, place: Span, from: number, end: number): Spans | undefined {
+  if (place.bytes.length > 0x7fffffff) return undefined
+  const ends = new Int32Array(2 * (end - from)).fill(-1)
+  for (let row = from; row < end; row++) {
+    if (isMissing(batch, row)) continue
+    place.move(row)
+    ends[2 * (row - from)] = place.start
+    ends[2 * (row - from) + 1] = place.end
+  }
+  return new Spans(place.bytes, ends, false)
 }
 
 /** Views as integers: a length, and the text if it is short. */

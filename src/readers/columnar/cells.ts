@@ -58,10 +58,13 @@ export class Spans {
   readonly bytes: Uint8Array
   readonly ends: Int32Array
 
-  /** Both are -1 where nothing is. */
-  constructor(bytes: Uint8Array, ends: Int32Array) {
+  readonly #apart: boolean
+
+  /** Both are -1 where nothing is. `apart` says that a length stands in front of each. */
+  constructor(bytes: Uint8Array, ends: Int32Array, apart = true) {
     this.bytes = bytes
     this.ends = ends
+    this.#apart = apart
   }
 
   get length(): number {
@@ -71,6 +74,7 @@ export class Spans {
   /** All of them as cells of CSV; undefined where one is long, missing, no UTF-8, or needs quotes. */
   cells(): CsvCells | undefined {
     const { ends } = this
+    if (!this.#apart) return undefined
     const start = ends[0] ?? 0
     const places = new Uint32Array(ends.length)
     for (let i = 0; i < places.length; i += 2) {

@@ -1,5 +1,5 @@
 import { LossError, noValue, type Place } from '../../error.ts'
-import { LateTexts } from '../../late-texts.ts'
+import { LateTexts, numberTexts } from '../../late-texts.ts'
 import type {
   ColumnInfo,
   ColumnLook,
@@ -12,6 +12,7 @@ import type {
   SplitTable,
   TableSource,
   TextColumn,
+  TypedNumbers,
 } from '../../table.ts'
 import { showShape, sizeOf, type Tensor } from '../../tensor.ts'
 import { lookOf } from '../look.ts'
@@ -216,6 +217,7 @@ function select(
     const place = (row: number): Place => ({ file: file.name, row: from + row, field })
     if (values instanceof Spans) return lateTexts(values, missing, place)
     if (values instanceof Coded) return codedTexts(values, missing, place)
+    if (isTyped(values) && values.length >= rows) return numberTexts(values.subarray(0, rows), place)
     const texts = textsOf(values, rows, place)
     const gap = missing === 'error' ? texts.indexOf(undefined) : -1
     if (gap >= 0) refuseMissing(place(gap))
@@ -254,10 +256,15 @@ function lateTexts(values: Spans, missing: Missing, place: (row: number) => Plac
   if (gap >= 0) refuseMissing(place(gap))
   return new LateTexts(() => Array.from({ length: values.length }, (_, row) => values.text(row)), {
     count: values.length,
+    spans: values,
     cells: () => values.cells(),
     text: (row) => values.text(row),
     place,
   })
+}
+
+function isTyped(values: Decoded): values is TypedNumbers {
+  return ArrayBuffer.isView(values)
 }
 
 function textsOf(values: Decoded, rows: number, place: (row: number) => Place): (string | undefined)[] {

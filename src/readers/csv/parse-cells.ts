@@ -45,6 +45,8 @@ export class CellParser {
   readonly #texts: readonly number[]
   /** Whether a text of each may stand for no value. */
   readonly #gaps: readonly boolean[]
+  /** Whether each is compared with one of another file. */
+  readonly #hashed: readonly boolean[]
   readonly #roles: number
   readonly #values: number
   readonly #slices: number
@@ -76,6 +78,8 @@ export class CellParser {
     for (const c of this.#texts)
       roles[c]! |= missing === 'error' && !labels.has(c) ? Role.text : Role.textOrBlank
     this.#gaps = this.#texts.map((c) => missing === 'skip' && !labels.has(c))
+    const compared = selections.filter(({ hashed }) => hashed).map(({ columns }) => columns[0]!)
+    this.#hashed = this.#texts.map((c) => compared.includes(c))
     this.#values = kernel.reserve(this.#numbers.length > 0 ? 8 * size : 0)
     this.#slices = kernel.reserve(this.#texts.length > 0 ? 8 * size : 0)
     this.#codesSize = 8 * size
@@ -160,24 +164,38 @@ export class CellParser {
     const names = this.#names[t]
     const shared = this.#dialect.shared === true
     const at = (row: number) => place(row, column)
-    if (names) {
-      // Of several columns, each has its own.
-      const room = this.#codes + (shared ? t * this.#codesSize : 0)
-      const found = names.read(slices, stride, rows, room)
+    const hashes = this.#hashed[t] ? this.#hashesOf(slices, stride, rows, t) : undefined
+    if (names && !hashes) {
+      const found = names.read(slices, stride, rows, this.#codesOf(t))
       const codes = shared ? found : found.slice()
       if (names.areIds) this.#names[t] = undefined
       const { list } = names
       return new LateTexts(() => Array.from(codes, (code) => list[code]), { names: list, codes, place: at })
     }
     const ends = new Uint32Array(this.#kernel.memory.buffer, this.#slices, 2 * rows * this.#texts.length)
+    const kept = shared ? ends : ends.slice()
     const skip = this.#gaps[t]!
-    let places = shared ? undefined : placesOf(ends, rows, t, stride / 4, start)
-    const all = () => (places ??= placesOf(ends, rows, t, stride / 4, start))
+    let places: Uint32Array | undefined
+    const all = () => (places ??= placesOf(kept, rows, t, stride / 4, start))
     return new LateTexts(() => cellsOf(bytes(), all(), skip), {
+      count: rows,
+      hashes,
       text: (row) => cellAt(bytes(), all(), row, skip),
       cells: skip ? undefined : () => ({ bytes: bytes(), places: all() }),
       place: at,
     })
+  }
+
+  #hashesOf(slices: number, stride: number, rows: number, t: number): Uint32Array {
+    const room = this.#codesOf(t)
+    this.#kernel.naming.hashTexts(slices, stride, rows, room)
+    const found = new Uint32Array(this.#kernel.memory.buffer, room, rows)
+    return this.#dialect.shared ? found : found.slice()
+  }
+
+  /** Memory for a number of each text of a column: of several that others overwrite, each has its own. */
+  #codesOf(t: number): number {
+    return this.#codes + (this.#dialect.shared ? t * this.#codesSize : 0)
   }
 }
 

@@ -63,8 +63,8 @@ export class AlikeRecords {
     this.#fields = fields
     this.#selections = selections
     this.#missing = missing
-    for (const { as, columns } of selections)
-      if (as === 'texts') this.#texts.set(columns[0]!, new WordTable())
+    for (const { as, columns, hashed } of selections)
+      if (as === 'texts') this.#texts.set(columns[0]!, hashed ? undefined : new WordTable())
   }
 
   /** Whether a spelling is known. */
@@ -221,7 +221,7 @@ export class AlikeRecords {
   }
 
   #textColumn(
-    { columns, labels }: Selection,
+    { columns, labels, hashed }: Selection,
     shape: Shape,
     slices: Uint32Array,
     rows: number,
@@ -246,7 +246,9 @@ export class AlikeRecords {
     const place = (row: number) =>
       placeOf(file, text, shape.alike, row, shape.slotOf(column), before, this.#fields[column]!.name)
     const plain = new LateTexts(() => Array.from({ length: rows }, (_, row) => textAt(row)), {
+      count: rows,
       text: textAt,
+      hashes: hashed ? this.#room!.hashes(shape.textAt.get(column)!, shape.texts, rows) : undefined,
       place,
     })
     const words = this.#texts.get(column)
@@ -335,6 +337,7 @@ class Room {
   /** Where shapes are written down. */
   #written: { readonly address: number; readonly size: number } | undefined
   #shape: ObjectShape | undefined
+  #hashes: number | undefined
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel
@@ -359,6 +362,13 @@ class Room {
       this.#written = { address: this.#kernel.reserve(2 * size), size: 2 * size }
     }
     this.#shape = this.#kernel.objectShape(between, roles, this.#written.address)
+  }
+
+  /** Hashes of one of the texts of each object that was parsed last. */
+  hashes(text: number, texts: number, rows: number): Uint32Array {
+    const out = (this.#hashes ??= this.#kernel.reserve(4 * REGION))
+    this.#kernel.naming.hashTexts(this.#slices + 8 * text, 8 * texts, rows, out)
+    return new Uint32Array(this.#kernel.memory.buffer, out, rows).slice()
   }
 
   parse(text: Uint8Array): { rows: number; length: number; values: Float64Array; slices: Uint32Array } {

@@ -1,0 +1,190 @@
+import type { Notice } from '../report.ts'
+import { quoted } from '../shell-word.ts'
+import type { ColumnLook, TableSource, TextColumn } from '../table.ts'
+import type { Chosen } from './chosen.ts'
+import { isId } from './column-names.ts'
+import { rowsOfColumns } from './column-rows.ts'
+import { differ, type RowDifference, type RowOrder } from './row-order.ts'
+
+/** Columns of the first table and another that seem to name the same rows. */
+export interface RowNames {
+  readonly columns: readonly [own: Chosen, theirs: Chosen]
+  /** Whether one row that differs tells, or only all ids that are the same in another order. */
+  readonly told: 'by one' | 'by all'
+  /** Whether --id may pair the rows by them. */
+  readonly pairs: boolean
+}
+
+/** Columns of a file that are tried against each of another. */
+const MOST_NAMING = 8
+/** Of those with one name that are ids, how many are compared. */
+const MOST_IDS = 4
+
+/**
+ * Which columns name the rows of the first file and of another, so that rows probably belong together by them, and not by
+ * their order: columns of one name, with a value of its own in each row or named like an id; else a column of ids or texts
+ * of each.
+ */
+export async function rowNames(
+  tables: readonly TableSource[],
+  other: number,
+  used: readonly Chosen[],
+): Promise<readonly RowNames[]> {
+  const [first, second] = [tables[0]!, tables[other]!]
+  const freeOf = (table: number) => {
+    const taken = new Set(used.flatMap((one) => (one.table === table ? one.columns : [])))
+    const { columns } = tables[table]!
+    return [...columns.keys()].filter((column) => !taken.has(column) && columns[column]!.type !== 'list')
+  }
+  const [own, theirs] = [freeOf(0), freeOf(other)]
+  const named = (here: number, there: number, told: RowNames['told'], pairs: boolean): RowNames => ({
+    columns: [
+      { table: 0, columns: [here] },
+      { table: other, columns: [there] },
+    ],
+    told,
+    pairs,
+  })
+  // The first of a name.
+  const places = new Map(theirs.map((column) => [second.columns[column]!.name, column] as const).reverse())
+  const alike: (RowNames & { readonly id: boolean; readonly once: boolean })[] = []
+  for (const column of own) {
+    const { name } = first.columns[column]!
+    const same = places.get(name)
+    if (same === undefined || name === String(column)) continue
+    const { differs, once, given, seen } = await keysOf(first, column, second, same)
+    const id = isId(name)
+    if (!(id || (seen && once))) continue
+    const found = named(column, same, 'by one', once && given)
+    if (differs) return [found]
+    alike.push({ ...found, id, once: seen && once })
+  }
+  const best = alike.find(({ id, once }) => id && once) ?? alike.find(({ once }) => once)
+  if (best) return [best]
+  const ids = alike.slice(0, MOST_IDS)
+  for (const here of namingOf(first, own)) {
+    for (const there of namingOf(second, theirs)) {
+      const [{ name, type }, { name: otherName, type: otherType }] = [
+        first.columns[here]!,
+        second.columns[there]!,
+      ]
+      if (type !== otherType || !(isId(name) || isId(otherName))) continue
+      const { differs, once, seen } = await keysOf(first, here, second, there)
+      if (seen && once) return [...ids, named(here, there, differs ? 'by all' : 'by one', false)]
+    }
+  }
+  return ids
+}
+
+/** Columns that may name the rows: those that are called so, and the first of texts. */
+function namingOf({ columns }: TableSource, free: readonly number[]): number[] {
+  const ids = free.filter((column) => isId(columns[column]!.name))
+  const texts = free.filter((column) => columns[column]!.type === 'text')
+  return [...new Set([...ids, ...texts])].slice(0, MOST_NAMING)
+}
+
+/** What the first values of two columns tell. */
+interface Keys {
+  /** Whether a row has others. */
+  readonly differs: boolean
+  /** Whether no value stands twice in either. */
+  readonly once: boolean
+  /** Whether no value is missing. */
+  readonly given: boolean
+  /** Whether both hold some. */
+  readonly seen: boolean
+}
+
+async function keysOf(first: TableSource, column: number, second: TableSource, same: number): Promise<Keys> {
+  const [own, theirs] = (await Promise.all([first.look?.(column), second.look?.(same)])).map(
+    (look: ColumnLook | undefined) => look?.cells ?? [],
+  ) as [ColumnLook['cells'], ColumnLook['cells']]
+  const values = [own, theirs].map((cells) => cells.filter((cell) => cell !== undefined))
+  return {
+    differs: own.some((cell, row) => differ(cell, theirs[row])),
+    once: values.every((cells) => new Set(cells).size === cells.length),
+    given: values.every((cells, i) => cells.length === [own, theirs][i]!.length),
+    seen: values.every((cells) => cells.length > 0),
+  }
+}
+
+/** H121 for each other table of which a row has another name. */
+export async function noticeOrders(
+  { tables, names, notices }: NamedTables,
+  orders: readonly RowOrder[],
+): Promise<void> {
+  const found = names.flatMap((one, i) => {
+    const { first, sameIds } = orders[i]!
+    return first && (one.told === 'by one' || sameIds) ? [{ ...one, first }] : []
+  })
+  for (const other of tables.keys()) {
+    const [earliest] = found
+      .filter(({ columns }) => columns[1].table === other)
+      .sort((a, b) => a.first.row - b.first.row)
+    if (earliest) notices.push(await noticeOf(tables, earliest, earliest.first))
+  }
+}
+
+/** Tables whose rows have names, and where to tell of them. */
+interface NamedTables {
+  readonly tables: readonly TableSource[]
+  readonly names: readonly RowNames[]
+  readonly notices: Notice[]
+}
+
+async function noticeOf(
+  tables: readonly TableSource[],
+  { columns, pairs }: RowNames,
+  { row, cells, lines }: RowDifference,
+): Promise<Notice> {
+  const [one, other] = (await Promise.all(
+    columns.map(async ({ table, columns: [column] }, i) => {
+      const { name, columns } = tables[table]!
+      const line = lines[i] ?? (await lineOf(tables[table]!, column!, row))
+      const cell = cells[i]!
+      const shown = cell.length > LONGEST ? `${cell.slice(0, LONGEST)}...` : cell
+      const field = columns[column!]!.name
+      return { name, field, cell: shown, spot: line === undefined ? name : `${name}:${line}` }
+    }),
+  )) as [NamedCell, NamedCell]
+  const told = `row ${row} is ${one.cell} in ${one.spot}, but ${other.cell} in ${other.spot}: rows were paired by their order`
+  const notice = (what: string, instead: string) => ({
+    code: 'H121',
+    message: `${what}, and ${told}`,
+    tries: [instead],
+  })
+  if (one.field === other.field) {
+    return notice(
+      `both files have a column ${one.field}`,
+      pairs
+        ? `loss-calc ... --id ${quoted(one.field)}`
+        : 'sort both files alike, or give each row an id of its own',
+    )
+  }
+  return notice(
+    `${one.field} of ${one.name} and ${other.field} of ${other.name} hold the same ids in another order`,
+    'name both columns alike, then --id pairs the rows',
+  )
+}
+
+/** Of a cell in a message. */
+const LONGEST = 40
+
+interface NamedCell {
+  readonly name: string
+  readonly field: string
+  readonly cell: string
+  readonly spot: string
+}
+
+/** The line of a row in a file that threads have read, which know no lines. */
+async function lineOf(table: TableSource, column: number, row: number): Promise<number | undefined> {
+  if (!table.records) return undefined
+  let from = 0
+  for await (const [part] of table.read([{ columns: [column], as: 'texts', labels: true }], 'error')) {
+    const rows = rowsOfColumns.rows([part!])
+    if (row < from + rows) return (part as TextColumn).place?.(row - from).line
+    from += rows
+  }
+  return undefined
+}
