@@ -81,6 +81,36 @@ table('a file', [
     stdout: /^0\n$/,
   },
   { name: 'with blank lines at the end', files: pair('1\n2\n\n\n'), line: mse, status: 0, stdout: /^0\n$/ },
+  ...['\ufeff', '\u00a0', '\u3000', '\f'].flatMap((mark) => [
+    {
+      name: 'with a last line of no blank',
+      files: pair(`1\n2\n${mark}\n`),
+      line: mse,
+      status: 3,
+      stderr: /a\.csv:3/,
+    },
+    {
+      name: 'with a last line of no blank, and no end',
+      files: pair(`1\n2\n${mark}`),
+      line: mse,
+      status: 3,
+      stderr: /a\.csv:3/,
+    },
+    {
+      name: 'of blanks, with a last line of none',
+      files: pair(`1  5\n2  6\n${mark}\n`, '1,5\n2,6\n'),
+      line: mse,
+      status: 3,
+      stderr: /a\.csv:3/,
+    },
+    {
+      name: 'of blanks, with a cell of none',
+      files: pair(`1  5\n2  6 ${mark}\n`, '1,5\n2,6\n'),
+      line: mse,
+      status: 3,
+      stderr: /a\.csv:2/,
+    },
+  ]),
   {
     name: 'with a blank line inside',
     files: pair('1,1\n\n2,2\n', '1,1\n2,2\n'),

@@ -66,6 +66,9 @@ table('errors as JSON', [
   asJson('-f json mse no.csv b.csv'),
   asJson('mse a.csv b.csv -f json --max x', 2),
   asJson('mse a.csv b.csv -f json --unknown', 2),
+  asJson('mse no.csv b.csv -qfjson'),
+  asJson('check no.json --reporter json'),
+  asJson('check no.json --reporter=json'),
   asText('mse no.csv b.csv -f csv'),
   asText('mse no.csv json'),
 ])

@@ -321,6 +321,23 @@ const names: readonly (readonly [string, string, string])[] = [
   ['a hard link', 'ln in.json out;', 'out'],
   ['a linked folder', 'ln -s . out;', 'out/in.json'],
 ]
+const state = 'loss-calc mse a.csv b.csv --format state'.replace('loss-calc', '$LC')
+table('an output of a merge that is also', [
+  ...[
+    ['the list of its states', 'echo s > in; $LC merge --files-from in'],
+    ['a state of a list', 'cp s in; echo in | $LC merge --files-from -'],
+    ['a state', 'cp s in; $LC merge in'],
+    ['standard input, which nobody names', 'cp s in; $LC merge < in'],
+    ['the expectation', `echo '{"value":0}' > in; $LC merge s --expect-file in`],
+  ].map(([name, line]): Fault => ({
+    name: name!,
+    files: pair,
+    line: `${state} > s; ${line} -o in; s=$?; test -s in -a ! -e out; rm s in; exit $s`,
+    status: 3,
+    stderr: /E110[^]* in is also/,
+  })),
+])
+
 table(
   'an output that is also',
   // Every file by one name, one file by every name.

@@ -110,8 +110,7 @@ interface OpenedRun extends Opened {
 
 async function open({ data, loss }: RunRequest, io: Io): Promise<OpenedRun> {
   const options = await readLossOptions(loss.loss, loss.options, io, data.open)
-  const opened = await openData(data, options.ignoreIndex, io)
-  return { ...opened, options }
+  return openData(data, options, io)
 }
 
 async function loadSurveyor(request: SurveyRequest): Promise<Surveyor> {

@@ -95,8 +95,8 @@ function wantsJson(argv: readonly string[]): boolean {
   return argv.some(
     (word, i) =>
       word === '--json' ||
-      /^(?:--format=|-f=?)json$/.test(word) ||
-      (/^(?:--format|-\w*f)$/.test(word) && argv[i + 1] === 'json'),
+      /^(?:--(?:format|reporter)=|-\w*f=?)json$/.test(word) ||
+      (/^(?:--(?:format|reporter)|-\w*f)$/.test(word) && argv[i + 1] === 'json'),
   )
 }
 

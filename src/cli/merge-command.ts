@@ -76,12 +76,12 @@ export const merge: Command = {
     const asked = choice('reduction', flags.reduction ?? 'mean', ['mean', 'sum', 'batchmean'] as const)
     const checks = await readChecks(flags, asked)
     const listed = typeof flags.filesFrom === 'string' ? await filesFrom(flags.filesFrom, io) : []
-    const files = [...filesOfEach(names, io.packageFolder).flat(), ...listed]
+    const given = [...filesOfEach(names, io.packageFolder).flat(), ...listed]
+    const files = given.length === 0 && flags.filesFrom === undefined ? ['-'] : given
+    const read = [...files, ...[flags.filesFrom, flags.expectFile].flatMap((file) => textOf(file) ?? [])]
     const merged = new Merged()
     const rest = pause()
-    for (const file of files.length === 0 && listed.length === 0 && flags.filesFrom === undefined
-      ? ['-']
-      : files) {
+    for (const file of files) {
       await addStates(merged, file, io)
       await rest()
     }
@@ -91,10 +91,10 @@ export const merge: Command = {
     const page =
       flags.report === undefined
         ? undefined
-        : (await import('./merged-page.ts')).mergedPage(flags, format, state, asked, files, io)
+        : (await import('./merged-page.ts')).mergedPage(flags, format, state, asked, read, io)
     let pending: PendingOutput | undefined
     try {
-      pending = pendingOutput(textOf(flags.output), files, io)
+      pending = pendingOutput(textOf(flags.output), read, io)
       if (format === 'state') {
         pending.write(stateText(state))
         await pending.commit()

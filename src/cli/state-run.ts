@@ -26,8 +26,9 @@ export async function runState(request: RunRequest, state: ShardRequest, io: Io)
   const { shard, forReport, columns } = state
   const pending = pendingOutput(output.file, files, io)
   try {
-    const options = await readLossOptions(loss.loss, loss.options, io, data.open)
-    const opened = await orNothing(() => openData(data, options.ignoreIndex, io))
+    const given = await readLossOptions(loss.loss, loss.options, io, data.open)
+    const opened = await orNothing(() => openData(data, given, io))
+    const options = opened?.options ?? given
     const page = forReport ? await pageOf(survey) : undefined
     const asked: ComputeRequest = {
       ...computeRequest(loss, options),

@@ -3,7 +3,7 @@ import { openDataset } from '../data/dataset.ts'
 import type { Opened } from '../data/opened.ts'
 import type { Tidying } from '../data/probabilities.ts'
 import type { DataRequest } from '../data/request.ts'
-import { targetFormats, type TargetSpelling } from '../data/targets.ts'
+import { ignoredFrom, targetFormats, type TargetSpelling } from '../data/targets.ts'
 import { readWhere } from '../data/condition.ts'
 import { LossError } from '../error.ts'
 import { argumentsOf, comparesTwo, formsOf, inputOf } from '../losses/forms.ts'
@@ -88,14 +88,24 @@ function takesLabels(loss: Loss): boolean {
   })
 }
 
-/** Opens them. `ignoreIndex` is an option of the loss. @throws LossError as data/dataset.ts */
-export async function openData(asked: AskedData, ignoreIndex: unknown, io: Io): Promise<Opened> {
-  const { loss, given, spelling } = asked
-  const index = typeof ignoreIndex === 'number' ? ignoreIndex : -100
-  const request: DataRequest = { ...asked, spelling: { ...spelling, ignoreIndex: index } }
-  if (!loss || comparesTwo(loss)) return openDataset(request, io)
+/** The options of a loss. */
+type Options = Readonly<Record<string, unknown>>
+
+/** Opens them, with the options of the loss for targets that count from 0. @throws LossError as data/dataset.ts */
+export async function openData(
+  asked: AskedData,
+  options: Options,
+  io: Io,
+): Promise<Opened & { readonly options: Options }> {
+  const { loss, given } = asked
+  const ignoreIndex = typeof options.ignoreIndex === 'number' ? options.ignoreIndex : -100
+  const spelling = { ...asked.spelling, ignoreIndex }
+  const request: DataRequest = { ...asked, spelling }
+  const ignored = ignoredFrom(spelling)
+  const counted = ignored === ignoreIndex ? options : { ...options, ignoreIndex: ignored }
+  if (!loss || comparesTwo(loss)) return { ...(await openDataset(request, io)), options: counted }
   const { openNamed } = await import('./named-arguments.ts')
-  return openNamed(loss, given, request, io)
+  return { ...(await openNamed(loss, given, request, io)), options: counted }
 }
 
 /** Flags of an input and a target. */

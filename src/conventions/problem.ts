@@ -19,7 +19,7 @@ export interface Problem {
   readonly args: ByArgument<Tensor>
   /** What a command line would call them, in their order; their numbers if absent. */
   readonly names?: readonly string[] | undefined
-  /** What a command line calls numbers of options. */
+  /** What a command line calls numbers of options, or the option of this name. */
   readonly words?: ReadonlyMap<unknown, string> | undefined
 }
 
@@ -76,7 +76,7 @@ export function commandOf(
       continue
     }
     const numbers = typeof value === 'object' ? nested(value as Tensor) : (value as number)
-    words.push(`--${flagName(name)}`, known?.get(value) ?? listed(numbers))
+    words.push(`--${flagName(name)}`, known?.get(value) ?? known?.get(name) ?? listed(numbers))
   }
   if (reduction !== 'mean') words.push('--reduction', reduction)
   const line = words.join(' ')

@@ -9,17 +9,23 @@ export interface TargetSpelling {
   readonly format: TargetFormat
   /** What the first class counts as; 0 where nobody says. */
   readonly indexBase: number | undefined
-  /** Class index that is ignored, and not shifted. */
+  /** Class index that is ignored, as the targets are written. */
   readonly ignoreIndex: number
+}
+
+/** What stands for the ignored index where classes count from `indexBase`: no class may meet it. */
+export function ignoredFrom({ indexBase = 0, ignoreIndex }: Omit<TargetSpelling, 'format'>): number {
+  return indexBase === 0 ? ignoreIndex : Math.min(ignoreIndex, -1)
 }
 
 /**
  * Targets as the losses take them: one-hot rows and indices from 1 become indices from 0, -1 and 1 become 0 and 1;
  * other formats are only checked.
  *
- * @throws LossError E305 for a target that is not of the format
+ * @throws LossError E305 for a target that is not of the format, E306 for an index below the first
  */
-export function readTargets({ format, indexBase = 0, ignoreIndex }: TargetSpelling, target: Tensor): Tensor {
+export function readTargets(spelling: TargetSpelling, target: Tensor): Tensor {
+  const { format, indexBase = 0 } = spelling
   const { shape } = target
   const perRow = shape.length < 2 || (shape.length === 2 && shape[1] === 1)
   if (format === 'one-hot') return fromOneHot(target)
@@ -33,8 +39,23 @@ export function readTargets({ format, indexBase = 0, ignoreIndex }: TargetSpelli
   if ((format === 'prob' || format === 'multilabel') && perRow && target.table) {
     throw new LossError('E305', `--target-format ${format}, but the target has one column`)
   }
-  if (indexBase === 0) return target
-  const data = target.data.map((index) => (index === ignoreIndex ? index : index - indexBase))
+  return indexBase === 0 ? target : countedFrom(indexBase, spelling, target)
+}
+
+/** Indices from 0. What lies below the first class is refused here: shifted, it could meet what is ignored. */
+function countedFrom(indexBase: number, spelling: TargetSpelling, target: Tensor): Tensor {
+  const { ignoreIndex } = spelling
+  const ignored = ignoredFrom(spelling)
+  const data = target.data.map((index, i) => {
+    if (index === ignoreIndex) return ignored
+    if (!(index < indexBase)) return index - indexBase
+    const at = target.place?.(i)
+    throw new LossError('E306', `class index ${index} is out of range: --index-base 1 counts from 1`, {
+      ...(at && { at }),
+      why: `only the index ${ignoreIndex} is ignored`,
+      tries: [`loss-calc ... --ignore-index ${index}`, 'loss-calc ... --index-base 0'],
+    })
+  })
   return { ...target, data }
 }
 

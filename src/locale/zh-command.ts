@@ -250,6 +250,8 @@ export const commandSentences = sentences({
   '--{name} needs probabilities, which the input of {loss} does not hold':
     '--{name} 需要概率，而 {loss} 的输入里没有',
   'they come from logits, probabilities or log-probabilities': '概率可由 logits、概率或对数概率得到',
+  '--index-base 1 does not go with several values of --ignore-index':
+    '--index-base 1 不能与 --ignore-index 的多个取值一起用',
   'a sweep needs an option with several values': 'sweep 需要一个有多个取值的选项',
   'options of {loss} that take several values: {names}': '{loss} 可以取多个值的选项：{names}',
   'options of {loss} that take several values: none': '{loss} 没有可以取多个值的选项',

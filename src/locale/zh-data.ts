@@ -226,6 +226,8 @@ export const dataSentences = sentences({
     '目标是 -1 和 1，其中 -1 可能是第一类，也可能表示要跳过的行',
   'only the index {a} is ignored; {b} often marks rows to skip': '只忽略索引 {a}；{b} 常用来表示要跳过的行',
   'only the index {n} is ignored': '只忽略索引 {n}',
+  'class index {n} is out of range: --index-base 1 counts from 1':
+    '类别索引 {n} 超出范围：--index-base 1 从 1 开始计数',
   '{loss} has no index that is ignored': '{loss} 没有忽略索引',
   '--weight-col does not go with {loss}, which has no loss per row':
     '--weight-col 不适用于 {loss}，它没有每行的损失',

@@ -8,7 +8,46 @@ describe('targets as people have them', () => {
   it('count classes from 1, but for those that are ignored', () => {
     const spelling = { format: 'auto', indexBase: 1, ignoreIndex: -100 } as const
     expect([...readTargets(spelling, indices(1, -100, 3)).data]).toEqual([0, -100, 2])
-    expect([...readTargets({ ...spelling, ignoreIndex: 0 }, indices(0, 2)).data]).toEqual([0, 1])
+  })
+
+  it.each([
+    ['0', '[1, 0, 2]', ['0', '-1', '1']],
+    ['1', '[1, 2, 3]', ['-1', '1', '2']],
+    ['-1', '[1, -1, 2]', ['0', '-1', '1']],
+  ])('count from 1 beside the ignored index %s, which no class meets', async (index, target, shown) => {
+    const input = '[[-1, -2, -3], [-4, -5, -6], [-7, -8, -9]]'
+    const flags = ['--index-base', '1', '--ignore-index', index]
+    const { stdout } = await run(['nll', input, target, ...flags, '--csv'])
+    const rows = stdout.trim().split('\n').slice(1)
+    expect(rows.map((row) => row.split(',')[1])).toEqual(shown)
+    const losses = [1, 4, 7].map((first, i) => (shown[i] === '-1' ? 0 : first + Number(shown[i])))
+    expect(rows.map((row) => Number(row.split(',')[2]))).toEqual(losses)
+  })
+
+  it.each(['0', '-1', '0.5'])('are refused below the first class: %s', async (index) => {
+    const { status, stderr } = await run([
+      'nll',
+      '[[-1, -2], [-3, -4]]',
+      `[1, ${index}]`,
+      '--index-base',
+      '1',
+    ])
+    expect(status).toBe(3)
+    expect(stderr).toContain(`class index ${index} is out of range: --index-base 1 counts from 1`)
+  })
+
+  it('count from 1 in every command', async () => {
+    const data = ['[[-1, -2], [-3, -4], [-5, -6]]', '[1, 0, 2]', '--index-base', '1', '--ignore-index', '0']
+    const mean = '3.5'
+    expect((await run(['nll', ...data, '-q'])).stdout).toBe(`${mean}\n`)
+    const compared = await run(['compare', 'nll', data[0]!, ...data, '--json'])
+    expect(JSON.parse(compared.stdout).a.value).toBe(Number(mean))
+    const found = await run(['identify', ...data, '--value', mean, '--loss', 'nll'])
+    expect(found.stdout).toContain(
+      "nll '[[-1, -2], [-3, -4], [-5, -6]]' '[1, 0, 2]' --index-base 1 --ignore-index 0",
+    )
+    expect((await run(['nll', ...data, '--format', 'state'])).stdout).toContain('"ignored":1')
+    expect((await run(['sweep', 'nll', ...data, '--ignore-index', '0,1'])).status).toBe(2)
   })
 })
 

@@ -114,7 +114,7 @@ async function refuseThirdModel(
   const { targetCols } = flags
   if (typeof targetCols !== 'string' || !statSync(model, { throwIfNoEntry: false })?.isFile()) return
   const data = readData(loss, [model], { targetCols })
-  if (!(await holds(openData(data, undefined, io)))) return
+  if (!(await holds(openData(data, {}, io)))) return
   throw new LossError('E104', `${last} may be a model like ${model}, or hold the targets of all`, {
     why: `--target-col ${targetCols} is a column of ${model}, too`,
     tries: ['loss-calc ... --target own', `loss-calc ... --target ${quoted(last)}`],

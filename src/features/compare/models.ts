@@ -31,13 +31,10 @@ export async function computeModels(
   const models = new SeriesOf(against, reduction, seed)
   const said: Notice[] = []
   for (const file of files) {
-    const { dataset, id, notices } = await openData(
-      { ...data, inputs: [file, ...shared] },
-      options.ignoreIndex,
-      io,
-    )
+    const opened = await openData({ ...data, inputs: [file, ...shared] }, options, io)
+    const { dataset, id, notices } = opened
     const scores = new Scores(id)
-    const asked = { ...computeRequest(request, options), samples: Infinity, perRow: true, hints }
+    const asked = { ...computeRequest(request, opened.options), samples: Infinity, perRow: true, hints }
     const report = await compute(asked, dataset, ({ judged }) => scores.add(judged!))
     models.add(file, report, scores)
     said.push(...notices)

@@ -112,12 +112,10 @@ async function compute(
 ): Promise<{ comparison: Comparison; notices: readonly Notice[] }> {
   const options = await readLossOptions(request.loss, request.options, io, data.open)
   const openSide = (input: string, columns: AskedData['columns']) =>
-    openData({ ...data, columns, inputs: [input, ...shared] }, options.ignoreIndex, io)
+    openData({ ...data, columns, inputs: [input, ...shared] }, options, io)
   // What is shown is that of the first.
-  const sides: Sides = [
-    await openSide(models[0], data.columns),
-    await openSide(models[1], { ...data.columns, show: undefined }),
-  ]
+  const first = await openSide(models[0], data.columns)
+  const sides: Sides = [first, await openSide(models[1], { ...data.columns, show: undefined })]
   const [{ id, dataset: one }, { id: otherId, dataset: other }] = sides
   const compared = new Compared(reduction, top, seed, questions, sides[0].groups)
   const alone = { left: 0, right: 0 }
@@ -127,7 +125,7 @@ async function compute(
   const named = id === undefined ? await nameRows(sides) : { tables: [], names: [] }
   const orders = named.names.map(({ told }) => new RowOrder(told === 'by all'))
   const [a, b] = await computeBoth(
-    { ...computeRequest(request, options), samples: Infinity, hints },
+    { ...computeRequest(request, first.options), samples: Infinity, hints },
     [one, other],
     (one, other) => compared.add(one, other),
     join,

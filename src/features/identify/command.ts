@@ -74,14 +74,14 @@ export const identify: Command = {
         tries: ['loss-calc identify input.csv target.csv --value 0.5'],
       })
     }
-    const opened = await openData(readData(other, files, flags), options.ignoreIndex, io)
+    const opened = await openData(readData(other, files, flags), options, io)
     await writeNotices(opened.notices, readColor(flags), readLanguage(flags.lang, io.env), io)
     const tensors = await joined(opened.dataset)
     const names = files.map(quoted)
     const last = [names.length > 1 ? names.pop()! : '', ...inputWords(flags).map(quoted)]
     const named = [...names, last.filter(Boolean).join(' ')]
     const problem = { names: named, words: wordsOf(options, flags) }
-    const found = await search(chosen, options, tensors, problem, printed)
+    const found = await search(chosen, opened.options, tensors, problem, printed)
     const paint = await paintFor(readColor(flags), io.stdout, io.env)
     if (flags.json === true) await write(io.stdout, asJson(found, printed))
     else {
@@ -99,12 +99,14 @@ function isOn(loss: Loss, name: string): boolean {
   )
 }
 
-/** Numbers of options as the command line calls them. */
+/** Numbers of options as the command line calls them, and the ignored index, which counts as the targets do. */
 function wordsOf(options: Readonly<Record<string, unknown>>, flags: RawFlags): Map<unknown, string> {
   return new Map(
-    Object.entries(options).flatMap(([name, value]) => {
+    Object.entries(options).flatMap(([name, value]): [unknown, string][] => {
       const word = flags[name]
-      return typeof value === 'object' && typeof word === 'string' ? [[value, quoted(word)]] : []
+      if (typeof word !== 'string') return []
+      if (name === 'ignoreIndex') return [[name, word]]
+      return typeof value === 'object' ? [[value, quoted(word)]] : []
     }),
   )
 }

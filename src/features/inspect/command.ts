@@ -71,7 +71,7 @@ async function inspected(
   const named = target === undefined ? [input] : [input, target]
   refuseUnreadable(named, named)
   if (target !== undefined || flags.targetCols !== undefined) {
-    const { plain, dataset, notices } = await openData(readData(undefined, named, flags), undefined, io)
+    const { plain, dataset, notices } = await openData(readData(undefined, named, flags), {}, io)
     await writeNotices(notices, readColor(flags), readLanguage(flags.lang, io.env), io)
     return plain ? inspectSources(...plain) : inspectDataset(dataset)
   }
@@ -113,13 +113,11 @@ async function inspectInput(
     })
   }
   const own = { ...flags, targetCols: flags.inputCols, classes: undefined }
-  const { dataset, notices } = await openData(readData(undefined, [input], own), undefined, io).catch(
-    (error) => {
-      // A target may be text, an input may not.
-      if (!(error instanceof LossError && error.code === 'E307')) throw error
-      throw new LossError('E201', `${String(flags.inputCols)} of ${input} holds text, not numbers`)
-    },
-  )
+  const { dataset, notices } = await openData(readData(undefined, [input], own), {}, io).catch((error) => {
+    // A target may be text, an input may not.
+    if (!(error instanceof LossError && error.code === 'E307')) throw error
+    throw new LossError('E201', `${String(flags.inputCols)} of ${input} holds text, not numbers`)
+  })
   await writeNotices(notices, readColor(flags), readLanguage(flags.lang, io.env), io)
   const source = {
     ...dataset.args.input!,
@@ -163,7 +161,7 @@ async function tryGuess(
   const missing = used.some((column) => columns[column]!.missing > 0) ? { missing: 'skip' } : {}
   const chosen = { ...flags, ...missing, inputCols: guess.input, targetCols: guess.target }
   try {
-    const { dataset } = await openData(readData(undefined, [input], chosen), undefined, io)
+    const { dataset } = await openData(readData(undefined, [input], chosen), {}, io)
     const found = await inspectDataset(dataset)
     const loss = await lossFor(found, guess.elements)
     const [name, ...how] = loss.split(' ')

@@ -121,8 +121,8 @@ async function marksFor(
   io: Io,
 ): Promise<Marks> {
   const { marksOf } = await import('./marks.ts')
-  const { dataset, notices } = await openData(readData(loss, inputs, flags), options.ignoreIndex, io)
-  const marks = await marksOf({ loss, options, reduction: 'mean', mode }, dataset, curves)
+  const { dataset, notices, options: own } = await openData(readData(loss, inputs, flags), options, io)
+  const marks = await marksOf({ loss, options: own, reduction: 'mean', mode }, dataset, curves)
   await writeNotices(notices, readColor(flags), readLanguage(flags.lang, io.env), io)
   return marks
 }

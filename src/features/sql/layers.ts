@@ -1,3 +1,4 @@
+import { ignoredFrom } from '../../data/targets.ts'
 import type { Tensor } from '../../tensor.ts'
 import type { Domain } from '../../losses/takes.ts'
 import { type SqlRequest, symbolOf, takesLabels } from './request.ts'
@@ -112,7 +113,8 @@ function givenColumns(request: SqlRequest, k: number): GivenColumn[] {
 }
 
 /** The index of a class as a double: of its name, or as it is written. */
-function labelOf({ dialect: d, names, indexBase, options }: SqlRequest, column: string): string {
+function labelOf(request: SqlRequest, column: string): string {
+  const { dialect: d, names, indexBase, options } = request
   const ignored = options.ignoreIndex as number | undefined
   if (names) {
     const cases = names.map((name, c) => `WHEN '${name.replaceAll("'", "''")}' THEN ${d.number(c)}`)
@@ -121,7 +123,14 @@ function labelOf({ dialect: d, names, indexBase, options }: SqlRequest, column: 
   }
   const index = d.toDouble(column)
   if (indexBase === 0) return index
-  return `CASE WHEN ${index} = ${d.number(ignored ?? -100)} THEN ${index} ELSE ${index} - ${d.number(indexBase)} END`
+  const first = d.number(indexBase)
+  return `CASE WHEN ${index} = ${d.number(ignored ?? -100)} THEN ${d.number(ignoredOf(request) ?? -100)} WHEN ${index} >= ${first} THEN ${index} - ${first} END`
+}
+
+/** What stands for the ignored index where classes count from `indexBase`. */
+function ignoredOf({ indexBase, options }: SqlRequest): number | undefined {
+  const ignoreIndex = options.ignoreIndex as number | undefined
+  return ignoreIndex === undefined ? undefined : ignoredFrom({ indexBase, ignoreIndex })
 }
 
 function readsOf(request: SqlRequest): Read[] {
@@ -145,7 +154,7 @@ function readsOf(request: SqlRequest): Read[] {
 
 /** Which rows count, and which of them have a NaN that decides their loss (odd). */
 export function checkedLayer(request: SqlRequest, watched: boolean): string {
-  const { dialect: d, options, missing, weightCol, classes } = request
+  const { dialect: d, missing, weightCol, classes } = request
   const reads = readsOf(request)
   const bad = reads.flatMap((read) => badWhen(request, read))
   if (weightCol !== undefined) {
@@ -154,7 +163,7 @@ export function checkedLayer(request: SqlRequest, watched: boolean): string {
     )
   }
   const label = reads.some((one) => one.label)
-  const ignored = options.ignoreIndex as number | undefined
+  const ignored = ignoredOf(request)
   const cases = [
     ...(label && ignored !== undefined ? [`WHEN given_t = ${d.number(ignored)} THEN 'ignored'`] : []),
     `WHEN missing = 1 THEN '${missing === 'skip' ? 'skipped' : 'invalid'}'`,

@@ -86,6 +86,9 @@ export const sweep: Command = {
         ...(swept.length > 0 && { tries: [exampleOf(loss, swept[0]!, specs.get(swept[0]!)!)] }),
       })
     }
+    if (flags.indexBase === '1' && axes.some(({ option }) => option === 'ignoreIndex')) {
+      throw new LossError('E104', '--index-base 1 does not go with several values of --ignore-index')
+    }
     const fixed = Object.entries(request.options).filter(
       ([name]) => !axes.some(({ option }) => option === name),
     )
@@ -94,10 +97,10 @@ export const sweep: Command = {
     const runs = axes.reduce((product, { values }) => product * values.length, 1)
     if (runs > MOST_RUNS) throw new LossError('E101', `a sweep of ${runs} runs; at most ${MOST_RUNS} fit`)
     const points = product(axes.map(({ values }) => values))
-    const opened = await openData(readData(loss, inputs, flags), options.ignoreIndex, io)
+    const opened = await openData(readData(loss, inputs, flags), options, io)
     const requests = points.map((point) => {
       const values = Object.fromEntries(axes.map(({ option }, i) => [option, point[i]]))
-      return { ...computeRequest(request, { ...options, ...values }), hints }
+      return { ...computeRequest(request, { ...opened.options, ...values }), hints }
     })
     const computations = requests.map((one) => new Computation(one))
     const rest = pause()

@@ -1,5 +1,6 @@
 import { LossError } from '../../error.ts'
 import type { Bytes } from '../bytes/bytes.ts'
+import { trimmed } from '../missing.ts'
 import { LONGEST_LINE, tooLong } from './dialect.ts'
 
 /** The delimiter of texts whose cells are separated by any number of blanks, as MATLAB and Fortran write them. */
@@ -7,7 +8,7 @@ export const BLANKS = '  '
 
 /** The cells of such a line. */
 export function cellsOf(line: string): string[] {
-  return line.trim().split(/[ \t]+/)
+  return trimmed(line).split(/[ \t]+/)
 }
 
 /** Where the c-th cell of such a line starts, and how wide it is; after the end if there is none. */
@@ -36,7 +37,7 @@ export async function* blankLines(
   let blank: number | undefined
   const lineOf = (text: string): BlankLine | undefined => {
     number++
-    if (text.trim() === '') blank ??= number
+    if (trimmed(text) === '') blank ??= number
     else if (blank !== undefined) {
       throw new LossError('E202', 'an empty line between rows', {
         at: { file: name, line: blank, column: 1, source: '' },

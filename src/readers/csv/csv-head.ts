@@ -324,7 +324,7 @@ function blankRecords(text: string, ended: boolean, comment: string | undefined,
   const lines = text.split('\n')
   if (!ended && lines.length > 1) lines.pop()
   const records = lines.flatMap((one, i) =>
-    one.trim() === '' || (comment !== undefined && one.startsWith(comment))
+    trimmed(one) === '' || (comment !== undefined && one.startsWith(comment))
       ? []
       : [{ cells: cellsOf(one), line: i + 1 }],
   )

@@ -98,11 +98,14 @@ async function* records(
     yield* blankLines(name, bytes, lines, comment)
     return
   }
-  const parser = await newParser(delimiter, comment, lines === 0)
+  // A byte order mark stands at the start of a text alone; elsewhere it is no blank.
+  let marked = lines === 0
+  const parser = await newParser(delimiter, comment, marked)
   const found = function* (): Generator<Found & { end: number; lines: number }> {
     for (let next: unknown; (next = parser.read()) !== null;) {
       const { record, raw, info } = next as Parsed
-      const text = raw.replace(/^\ufeff/, '').replace(/\r?\n$|\r$/, '')
+      const text = (marked ? raw.replace(/^\ufeff/, '') : raw).replace(/\r?\n$|\r$/, '')
+      marked = false
       const inner = text.match(/\r\n|\n|\r/g)?.length ?? 0
       const through = lines + info.lines
       yield { cells: record, text, number: through - inner, end: info.bytes, lines: through }
