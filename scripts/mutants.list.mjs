@@ -273,9 +273,16 @@ export const mutants = [
   {
     name: 'the ignored index is shifted too',
     file: 'src/data/targets.ts',
-    from: 'index === ignoreIndex ? index : index - indexBase',
-    to: 'index - indexBase',
-    tests: ['test/engine', 'test/transcripts.test.ts'],
+    from: 'if (index === ignoreIndex) return ignored',
+    to: 'if (false) return ignored',
+    tests: ['test/data/targets.test.ts'],
+  },
+  {
+    name: 'a class that counts from 1 meets the ignored index',
+    file: 'src/data/targets.ts',
+    from: 'indexBase === 0 ? ignoreIndex : Math.min(ignoreIndex, -1)',
+    to: 'ignoreIndex + 0 * indexBase',
+    tests: ['test/data/targets.test.ts'],
   },
   {
     name: 'a row with two ones is one-hot',
