@@ -4,7 +4,7 @@ export interface Markup {
 }
 
 export type Child = Markup | string | number | false | undefined | readonly Child[]
-export type Attributes = Readonly<Record<string, string | number | false | undefined>>
+type Attributes = Readonly<Record<string, string | number | false | undefined>>
 
 /** Elements of HTML that have no end. */
 const alone = new Set(['meta', 'br', 'hr', 'input'])

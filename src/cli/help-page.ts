@@ -20,7 +20,7 @@ interface Listed {
 }
 
 /** A command whose help is asked for. */
-export interface Described {
+interface Described {
   readonly name: string
   /** `<input> [target]` */
   readonly args: string
@@ -170,7 +170,6 @@ function paragraph(text: string, { width }: PageStyle): string {
   return `${fit(text, width)}\n`
 }
 
-/** Commands and what they print, indented; what is printed is cut, so that tables stay tables. */
 /** Commands with what they print, unless that is English sentences: a page in another language shows the command alone. */
 function withoutEnglish(session: string): string {
   return session
@@ -183,6 +182,7 @@ function withoutEnglish(session: string): string {
     .join('')
 }
 
+/** Commands and what they print, indented; what is printed is cut, so that tables stay tables. */
 function sessionOf(session: string, { width, paint, say }: PageStyle): string {
   const lines = (say === english ? session : withoutEnglish(session)).trim().split('\n')
   return lines

@@ -5,7 +5,7 @@ import { addLossFlags, addSharedFlags } from '../command/flags.ts'
 import { type RawFlags, readLossOptions } from '../command/read-flags.ts'
 import { type Io, write } from '../command/io.ts'
 import { computeRequest } from '../command/loss-request.ts'
-import { printNotices } from '../command/notices.ts'
+import { printNotices, wanted } from '../command/notices.ts'
 import type { PendingOutput } from '../command/output.ts'
 import { addOutputFlags } from '../command/output-flags.ts'
 import { Progress } from '../command/progress.ts'
@@ -206,8 +206,11 @@ async function complete(
   surveyor: Surveyor | undefined,
   argv: readonly string[],
 ): Promise<Report> {
-  const opening = notices.filter(({ code }) => hints || !code.startsWith('H'))
-  const all = [...opening, ...report.notices, ...(loss.legacyReduction ? [legacyNotice(report)] : [])]
+  const all = [
+    ...wanted(notices, hints),
+    ...report.notices,
+    ...(loss.legacyReduction ? [legacyNotice(report)] : []),
+  ]
   return {
     ...withChecks(report, checks),
     ...(loss.convention !== undefined && { convention: loss.convention }),

@@ -5,7 +5,7 @@ import type { Io } from '../command/io.ts'
 import { readLanguage } from '../command/language.ts'
 import { widthOf } from '../command/screen.ts'
 import { loadSay } from '../locale/say.ts'
-import { readHints, tellNotices } from '../command/notices.ts'
+import { readHints, tellNotices, wanted } from '../command/notices.ts'
 import { type PendingOutput, pendingOutput } from '../command/output.ts'
 import { filesOfEach } from '../command/patterns.ts'
 import {
@@ -107,8 +107,8 @@ export const merge: Command = {
         plan,
         page: survey,
       } = reportOfState(state, loss, reduction, flags.hints === false ? undefined : hints)
-      const opening = state.notices.filter(({ code }) => flags.hints !== false || !code.startsWith('H'))
-      const report = { ...withChecks(found, checks), notices: [...opening, ...found.notices, ...notices] }
+      const all = [...wanted(state.notices, flags.hints !== false), ...found.notices, ...notices]
+      const report = { ...withChecks(found, checks), notices: all }
       await page?.draw({ report: { ...report, survey: survey! }, plan, loss }, language, argv)
       // Objects hold what the page shows.
       const whole =
@@ -161,8 +161,7 @@ async function writeReport(
 /** @throws LossError E320 for shards that are missing: of those that say of how many they are, or that were expected */
 function refuseMissing({ shards }: State, flags: RawFlags, partly: boolean): void {
   const text = flags.expectShards
-  const expected =
-    typeof text === 'string' ? Number(readCount('expect-shards', text, 'all', 2 ** 20)) : undefined
+  const expected = typeof text === 'string' ? readCount('expect-shards', text, 2 ** 20) : undefined
   const of = countOf(shards)
   if (expected !== undefined && of !== undefined && of !== expected) {
     throw new LossError('E320', `the shards are of ${of}, not of ${expected}`)

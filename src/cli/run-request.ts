@@ -1,6 +1,6 @@
 import { withCompat } from '../command/compat.ts'
 import { type AskedData, readData } from '../command/dataset.ts'
-import { type RawFlags, readCount, textOf } from '../command/read-flags.ts'
+import { type RawFlags, readCountOr, readMost, textOf } from '../command/read-flags.ts'
 import type { Io } from '../command/io.ts'
 import { readLanguage } from '../command/language.ts'
 import { type LossRequest, readLossRequest } from '../command/loss-request.ts'
@@ -101,7 +101,7 @@ export async function parseRun(
         : (await import('../command/page.ts')).readPage(flags, asked.reduction),
     hints,
     strict,
-    threads: readCount('threads', String(flags.threads ?? 'auto'), 'auto', 64),
+    threads: readCountOr('threads', String(flags.threads ?? 'auto'), 'auto', 64),
     output,
   }
 }
@@ -136,9 +136,7 @@ function readOutput(
 
 /** Unless --rows says how many, --top does. @throws LossError E101 */
 function readRows({ rows }: RawFlags, survey: SurveyRequest | undefined): number {
-  if (rows === undefined && survey?.top !== undefined) return Infinity
-  const count = readCount('rows', String(rows ?? 20), 'all', 1e9)
-  return count === 'all' ? Infinity : count
+  return rows === undefined && survey?.top !== undefined ? Infinity : readMost('rows', rows ?? 20, 1e9)
 }
 
 /** @throws LossError E104 for what a list of samples has no place for */

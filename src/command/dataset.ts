@@ -11,7 +11,7 @@ import type { Loss } from '../losses/loss.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import { flagName } from '../options.ts'
 import { splitNames } from '../selector.ts'
-import { choice, type RawFlags, readCount, readOpenOptions, textOf, textsOf } from './read-flags.ts'
+import { choice, type RawFlags, readCountOr, readOpenOptions, textOf, textsOf } from './read-flags.ts'
 import type { Io } from './io.ts'
 import type { GivenArgument } from './named-arguments.ts'
 
@@ -73,7 +73,9 @@ export function readData(loss: Loss | undefined, inputs: readonly string[], flag
     missingIds: orSkip('missing-ids', text('missingIds')),
     transpose: flags.transpose === true,
     classAxis:
-      typeof flags.classAxis === 'string' ? readCount('class-axis', flags.classAxis, 'last', 63) : undefined,
+      typeof flags.classAxis === 'string'
+        ? readCountOr('class-axis', flags.classAxis, 'last', 63)
+        : undefined,
     spelling: readSpelling(flags),
     tidying: readTidying(loss, flags),
     given: !loss || comparesTwo(loss) ? {} : readGiven(loss, flags),

@@ -1,6 +1,6 @@
 import type { Declaration } from './declaration.ts'
 import type { Loss } from '../losses/loss.ts'
-import { argumentsOf, formsOf, reductionsOf, spellingsOf } from '../losses/forms.ts'
+import { argumentsOf, formsOf, optionsOf, reductionsOf, spellingsOf } from '../losses/forms.ts'
 import { loadedAmong } from '../losses/registry.ts'
 import { describeRange, flagName, type OptionSpec } from '../options.ts'
 import { inputFormats } from '../readers/open.ts'
@@ -212,9 +212,7 @@ export function addRepeatedLossFlags(
 /** The options of all losses, each once, for a command that tries them. */
 export function addAllLossFlags(command: Declaration, losses: readonly Loss[]): void {
   command.optionsGroup('Loss')
-  const listed = new Map(
-    losses.flatMap((loss) => [...formsOf(loss).values()].flatMap((form) => Object.entries(form.options))),
-  )
+  const listed = new Map(losses.flatMap((loss) => [...optionsOf(loss)]))
   for (const [name, spec] of listed) addOption(command, name, spec, spec.help)
 }
 

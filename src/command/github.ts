@@ -3,7 +3,7 @@ import type { Say } from '../locale/say.ts'
 import { type Io, write } from './io.ts'
 
 /** Checks that were made, as GitHub Actions shows them. */
-export interface MadeChecks {
+interface MadeChecks {
   /** What was run: `loss-calc ce`. */
   readonly title: string
   /** Of each check that failed a sentence. */

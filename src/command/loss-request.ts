@@ -1,6 +1,6 @@
 import type { ComputeRequest } from '../engine/request.ts'
 import type { Loss } from '../losses/loss.ts'
-import { formsOf } from '../losses/forms.ts'
+import { optionsOf } from '../losses/forms.ts'
 import { type MeanBy, meanBys, type Reduction } from '../report.ts'
 import { describeCompat } from './compat.ts'
 import { choice, type RawFlags, readReduction, textOf } from './read-flags.ts'
@@ -44,8 +44,7 @@ export function computeRequest(
 }
 
 function optionTexts(loss: Loss, flags: RawFlags): Record<string, string | boolean> {
-  const names = [...formsOf(loss).values()].flatMap(({ options }) => Object.keys(options))
-  const given = names.map((name) => [name, flags[name]] as const)
+  const given = [...optionsOf(loss).keys()].map((name) => [name, flags[name]] as const)
   return Object.fromEntries(
     given.filter((entry): entry is [string, string | boolean] =>
       ['string', 'boolean'].includes(typeof entry[1]),

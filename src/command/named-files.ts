@@ -1,16 +1,15 @@
 import { fstatSync, type Stats, statSync } from 'node:fs'
 import { LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
-import { argumentsOf, formsOf } from '../losses/forms.ts'
+import { argumentsOf, optionsOf } from '../losses/forms.ts'
 import { checkReadable } from '../readers/bytes/bytes.ts'
 import { isGiven, splitMember } from '../readers/open.ts'
 import type { RawFlags } from './read-flags.ts'
 
 /** Every file that a command line names to be read: the inputs, those of options that take lists, the expectation. */
 export function namedFiles(losses: readonly Loss[], inputs: readonly string[], flags: RawFlags): string[] {
-  const forms = losses.flatMap((loss) => [...formsOf(loss).values()])
-  const specs = new Map(forms.flatMap((form) => Object.entries(form.options)))
-  const lists = [...specs]
+  const lists = losses
+    .flatMap((loss) => [...optionsOf(loss)])
     .filter(([, { type }]) => type === 'tensor' || type === 'scale')
     .map(([name]) => name)
   const named = ['expectFile', ...losses.flatMap(argumentsOf), ...lists].map((flag) => flags[flag])

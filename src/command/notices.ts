@@ -17,8 +17,13 @@ export function readHints(flags: RawFlags): { readonly hints: boolean; readonly 
   return found
 }
 
+/** All of them, or those that are no hints. */
+export function wanted(notices: readonly Notice[], hints: boolean): Notice[] {
+  return notices.filter(({ code }) => hints || !code.startsWith('H'))
+}
+
 /** What was said on standard error, with whole commands, and whether --strict fails the run for it. */
-export interface ToldNotices {
+interface ToldNotices {
   readonly notices: readonly Notice[]
   readonly doubtful: boolean
 }
@@ -26,8 +31,7 @@ export interface ToldNotices {
 /** Says on standard error what the flags let be said, each once. */
 export async function tellNotices(notices: readonly Notice[], flags: RawFlags, io: Io): Promise<ToldNotices> {
   const { hints, strict } = readHints(flags)
-  const wanted = notices.filter(({ code }) => hints || !code.startsWith('H'))
-  const told = await withCommands(once(wanted), io.argv ?? [])
+  const told = await withCommands(once(wanted(notices, hints)), io.argv ?? [])
   await printNotices(told, readColor(flags), readLanguage(flags.lang, io.env), io)
   if (!strict || told.length === 0) return { notices: told, doubtful: false }
   const { isDoubt } = await import('../hints/warning-help.ts')

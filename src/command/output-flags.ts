@@ -4,7 +4,7 @@ import type { Paint } from '../writers/paint.ts'
 import { LossError } from '../error.ts'
 import { type OutputFormat, formats } from '../writers/formats.ts'
 import type { Precision } from '../writers/number.ts'
-import { choice, type RawFlags, readCount } from './read-flags.ts'
+import { choice, type RawFlags, readCountOr } from './read-flags.ts'
 import type { Io, Output } from './io.ts'
 
 /** latex is a format of explanations only, state one of parts of a run; both are loaded when they are asked for. */
@@ -66,7 +66,7 @@ export function addPrecisionFlag(command: Declaration): void {
 
 /** @throws LossError E101 unless it is a number of digits, or full */
 export function readPrecision({ precision }: RawFlags, left: Precision = 4): Precision {
-  return readCount('precision', String(precision ?? left), 'full', 17)
+  return readCountOr('precision', String(precision ?? left), 'full', 17)
 }
 
 /** `--no-color` leaves false in the flags, `--color` its word. @throws LossError E101 for another word */

@@ -1,6 +1,6 @@
 import { instead, LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
-import { formsOf, reductionsOf } from '../losses/forms.ts'
+import { optionsOf, reductionsOf } from '../losses/forms.ts'
 import { knownElsewhere, loadLoss, lossNames } from '../losses/registry.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import { flagName } from '../options.ts'
@@ -28,8 +28,7 @@ export async function readLossOptions(
   open: OpenOptions,
 ): Promise<Record<string, unknown>> {
   const values: Record<string, unknown> = {}
-  const specs = new Map([...formsOf(loss).values()].flatMap((form) => Object.entries(form.options)))
-  for (const [name, spec] of specs) {
+  for (const [name, spec] of optionsOf(loss)) {
     const text = flags[name]
     if (spec.type === 'flag' && typeof text === 'boolean') values[name] = text
     if (typeof text !== 'string') continue
@@ -115,12 +114,28 @@ export function choice<T extends string>(
   })
 }
 
+/** @throws LossError E101 unless the text is a whole number in the range */
+export function readCount(flag: string, text: string, max: number): number {
+  const count = countIn(text, max)
+  if (count !== undefined) return count
+  throw new LossError('E101', `--${flag} must be a whole number from 0 to ${max}, got ${text}`)
+}
+
 /** @throws LossError E101 unless the text is a whole number in the range, or the word */
-export function readCount<W extends string>(flag: string, text: string, word: W, max: number): number | W {
-  if (text === word) return word
-  const count = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
-  if (count <= max) return count
+export function readCountOr<W extends string>(flag: string, text: string, word: W, max: number): number | W {
+  const count = text === word ? word : countIn(text, max)
+  if (count !== undefined) return count
   throw new LossError('E101', `--${flag} must be a whole number from 0 to ${max}, or ${word}, got ${text}`)
+}
+
+/** How many at the most: Infinity for `all`. @throws LossError E101 as `readCountOr` */
+export function readMost(flag: string, value: RawFlags[string] | number, max: number): number {
+  const count = readCountOr(flag, String(value), 'all', max)
+  return count === 'all' ? Infinity : count
+}
+
+function countIn(text: string, max: number): number | undefined {
+  return /^\d{1,15}$/.test(text) && Number(text) <= max ? Number(text) : undefined
 }
 
 /** @throws LossError E101 for an unknown format or a delimiter longer than a character */

@@ -2,7 +2,7 @@ import { type ByArgument, mapArguments } from '../by-argument.ts'
 import { Computation } from '../engine/compute.ts'
 import { LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
-import { formsOf } from '../losses/forms.ts'
+import { optionsOf } from '../losses/forms.ts'
 import { flagName, type GivenOptions } from '../options.ts'
 import type { Reduction, Report } from '../report.ts'
 import { type Nested, nested, type Tensor } from '../tensor.ts'
@@ -68,7 +68,7 @@ export function commandOf(
   Object.values(args).forEach((tensor, i) => words.push(names?.[i] ?? quoted(nested(tensor))))
   if (mode !== undefined) words.push('--mode', mode)
   if (from !== undefined) words.push(`--from ${from}`)
-  const own = new Set([...formsOf(loss).values()].flatMap((form) => Object.keys(form.options)))
+  const own = optionsOf(loss)
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined || !own.has(name)) continue
     if (typeof value === 'boolean') {

@@ -81,7 +81,7 @@ function added(values: ArrayLike<number>): ExactSum {
   return sum
 }
 
-export function classesOf({ shape }: Tensor): number {
+function classesOf({ shape }: Tensor): number {
   return (shape.length === 1 ? shape[0] : shape[1]) ?? 1
 }
 

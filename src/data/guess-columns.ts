@@ -160,8 +160,8 @@ function flagOf(table: number): string {
 function refuseLists({ name, columns }: TableSource, table: number, chosen: readonly number[]): void {
   const list = chosen.find((column) => columns[column]!.type === 'list')
   if (list === undefined || chosen.length === 1) return
-  const names = chosen.map((column) => columns[column]!.name)
-  throw new LossError('E103', `${name} holds the columns ${names.join(', ')}: which?`, {
+  const names = namesShown(chosen.map((column) => columns[column]!))
+  throw new LossError('E103', `${name} holds the columns ${names}: which?`, {
     why: `${columns[list]!.name} holds lists, which stand beside no other column`,
     tries: [`loss-calc ... ${flagOf(table)} ${quoted(selectorOf(columns[list]!.name))}`],
   })

@@ -113,7 +113,7 @@ export async function* pairs(
 }
 
 /** @throws LossError E310 always: the first stream has more rows than the second */
-export function refuseUneven(longer: Cursor<Tensor>, shorter: Cursor<Tensor>, rows: number): never {
+function refuseUneven(longer: Cursor<Tensor>, shorter: Cursor<Tensor>, rows: number): never {
   const at = longer.peek().place?.(0)
   throw new LossError('E310', `${shorter.name} ends after ${rows} rows, but ${longer.name} goes on`, {
     ...(at && { at }),

@@ -141,7 +141,7 @@ export function isText({ format }: TableSource): boolean {
 }
 
 /** A single column of whichever table has it, the first before the second. */
-export function single(tables: readonly TableSource[], selector: string): Chosen {
+function single(tables: readonly TableSource[], selector: string): Chosen {
   return severalOf(tables, selector, ({ columns, name, leftOut }) => [
     selectColumn(selector, columns, name, leftOut),
   ])

@@ -118,7 +118,7 @@ function countRight(
 }
 
 /** What guessing would cost, by the loss itself: the same answer to every target, with its probabilities. */
-export interface Guesses {
+interface Guesses {
   /** All classes or both sides alike. */
   readonly chance?: number
   /** As often as the targets. */

@@ -37,7 +37,7 @@ export interface FastRows {
 }
 
 /** How many numbers are on the side of their target, and how many targets are 1 and 0. */
-export interface Sides {
+interface Sides {
   readonly right: number
   readonly ones: number
   readonly zeros: number
@@ -47,7 +47,7 @@ export interface Sides {
  * The faster loops, as the engine calls them. They give the same bits as the plain ones, so a program may do without:
  * a page that needs one small loss then loads no WebAssembly.
  */
-export interface Loops {
+interface Loops {
   elements(plan: ElementPlan, n: number): FastElements | undefined
   rows(plan: RowPlan, rows: number): FastRows | undefined
   allWithin(data: Float64Array, min: number, max: number): boolean | undefined

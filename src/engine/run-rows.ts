@@ -15,7 +15,7 @@ import type { Totals } from './totals.ts'
 import { gather, rowNumbers, weightWindow } from './windows.ts'
 
 /** The arguments of a plan of rows, row by row. */
-export interface Rows {
+interface Rows {
   readonly count: number
   /** The arguments of the row that was moved to. */
   readonly row: AnyRow
@@ -253,7 +253,7 @@ function sumsToOne({ data, start, length }: Row): boolean {
 }
 
 /** The argument that holds indices or probabilities of classes. */
-export function targetOf({ loss }: RowPlan, args: ByArgument<Tensor>): Tensor | undefined {
+function targetOf({ loss }: RowPlan, args: ByArgument<Tensor>): Tensor | undefined {
   const name = Object.keys(loss.takes).find((one) => loss.takes[one]!.kind === 'index')
   return name === undefined ? undefined : args[name]
 }

@@ -9,19 +9,11 @@ export interface Takes<T> {
 
 type Declared<O> = { readonly [K in keyof O]-?: Takes<Exclude<O[K], undefined>> }
 
-/** A number from `min` to `max`. */
-export function between(min: number, max: number): Takes<number> {
-  return {
-    takes: `a number from ${min} to ${max}`,
-    fits: (value): value is number => typeof value === 'number' && value >= min && value <= max,
-  }
-}
-
 export function wholeBetween(min: number, max: number): Takes<number> {
-  const { fits } = between(min, max)
   return {
     takes: `a whole number from ${min} to ${max}`,
-    fits: (value): value is number => fits(value) && Number.isInteger(value),
+    fits: (value): value is number =>
+      typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max,
   }
 }
 

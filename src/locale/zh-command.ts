@@ -53,6 +53,8 @@ export const commandSentences = sentences({
   '--{name} must be {what*}, got {value}': '--{name} 应为{what}，得到的是 {value}',
   '--{name} must be one of {names}, got {value}': '--{name} 应为 {names} 之一，得到的是 {value}',
   '{what} must be one of {names}, got {value}': '{what} 应为 {names} 之一，得到的是 {value}',
+  '--{name} must be a whole number from 0 to {most}, got {value}':
+    '--{name} 应为 0 到 {most} 的整数，得到的是 {value}',
   '--{name} must be a whole number from 0 to {most}, or {word}, got {value}':
     '--{name} 应为 0 到 {most} 的整数，或 {word}，得到的是 {value}',
   '--grad-output must end with {names}, got {value}': '--grad-output 应以 {names} 结尾，得到的是 {value}',

@@ -1,3 +1,4 @@
+import type { OptionSpec } from '../options.ts'
 import { type Reduction, reductions } from '../report.ts'
 import type { Loss, PlainLoss } from './loss.ts'
 import type { Domain } from './takes.ts'
@@ -48,6 +49,11 @@ export function reductionsOf(loss: Loss): readonly Reduction[] {
 /** The forms of a loss by mode; a loss with one form has the mode ''. */
 export function formsOf(loss: Loss): ReadonlyMap<string, PlainLoss> {
   return loss.one === 'form' ? new Map(Object.entries(loss.modes)) : new Map([['', loss]])
+}
+
+/** The options of a loss, each once, whichever of its forms has it. */
+export function optionsOf(loss: Loss): ReadonlyMap<string, OptionSpec> {
+  return new Map([...formsOf(loss).values()].flatMap((form) => Object.entries(form.options)))
 }
 
 /** The names of the arguments that a loss, or a form of it, has gradients for. */

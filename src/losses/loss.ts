@@ -32,7 +32,7 @@ export type StepText = (Formula | { readonly cases: readonly Case[] }) & {
 }
 
 /** Options of other libraries' calls, as flags of this program: `{ from: 'probs', eps: '1e-7' }`. */
-export type Flags = Readonly<Record<string, string | boolean>>
+type Flags = Readonly<Record<string, string | boolean>>
 
 /** What is true of a loss, for hints, guesses and the search for conventions. */
 interface Traits {
@@ -62,7 +62,7 @@ interface Traits {
 }
 
 /** How the shapes of arguments fit: equal, broadcast, or broadcast without enlarging the first one. */
-export type Shapes = 'same' | 'broadcast' | 'into input'
+type Shapes = 'same' | 'broadcast' | 'into input'
 
 /** What a warning looks at: the arguments of a piece of the data, and of a loss of the whole batch its values. */
 export interface Looked {

@@ -33,7 +33,7 @@ export const tripletSteps = (dPositive: Formulas, dNegative: Formulas, dSwap: Fo
   },
 })
 
-export interface Triplet {
+interface Triplet {
   readonly anchor: Row
   readonly positive: Row
   readonly negative: Row

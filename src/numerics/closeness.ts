@@ -9,7 +9,7 @@ export function close(got: number, want: number, tolerance: Tolerance): boolean 
 }
 
 /** How far a number may be from the one wanted. */
-export function allowed(want: number, { rtol, atol, ulps }: Tolerance): number {
+function allowed(want: number, { rtol, atol, ulps }: Tolerance): number {
   return atol + rtol * Math.abs(want) + (ulps ? ulps.count * ulpIn(ulps.of, want) : 0)
 }
 

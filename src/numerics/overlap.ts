@@ -41,7 +41,7 @@ export interface Overlap {
 }
 
 /** Probabilities and what they lack to 1. */
-export interface Probabilities {
+interface Probabilities {
   readonly p: Pairs
   readonly q: Pairs
 }

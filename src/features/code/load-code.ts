@@ -2,7 +2,7 @@ import { LossError } from '../../error.ts'
 import type { Named } from '../../data/pairs.ts'
 
 /** How Python reads the numbers of an argument: statements to run before, and a value. */
-export interface Loaded {
+interface Loaded {
   readonly imports: readonly string[]
   readonly before: readonly string[]
   readonly value: string

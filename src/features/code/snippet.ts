@@ -16,7 +16,7 @@ export const codeLibraries = ['torch', 'numpy', 'sklearn', 'keras', 'jax'] as co
 type CodeLibrary = (typeof codeLibraries)[number]
 
 /** A run, and what a report does not hold. */
-export interface Told {
+interface Told {
   readonly report: Report
   readonly args: Readonly<Record<string, Named>>
   readonly classes: readonly string[] | undefined

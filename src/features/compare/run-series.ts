@@ -48,7 +48,7 @@ export async function runSeries(run: SeriesRun): Promise<number> {
   const short = flags.json === true ? 'json' : flags.csv === true ? 'csv' : undefined
   const format = choice('format', short ?? flags.format ?? 'table', ['table', 'json', 'csv', 'markdown'])
   const precision = readPrecision(flags)
-  const seed = readCount('seed', String(flags.seed ?? 1), 'all', 999_999_999)
+  const seed = readCount('seed', String(flags.seed ?? 1), 999_999_999)
   readHints(flags)
   refuseShared(loss, shared)
   const named = namedFiles([loss], [...files, ...shared], flags)
@@ -65,7 +65,7 @@ export async function runSeries(run: SeriesRun): Promise<number> {
   try {
     const asked = {
       ...{ request, reduction, data: readData(loss, [], flags) },
-      ...{ files, shared, against: run.against, seed: Number(seed) },
+      ...{ files, shared, against: run.against, seed },
     }
     const { series, notices } = await computeModels(asked, io)
     const result: SeriesResult = { series, checks: run.check(series) }

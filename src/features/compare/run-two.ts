@@ -1,5 +1,12 @@
 import { type AskedData, openData, readData } from '../../command/dataset.ts'
-import { choice, meanOrSum, type RawFlags, readCount, readLossOptions } from '../../command/read-flags.ts'
+import {
+  choice,
+  meanOrSum,
+  type RawFlags,
+  readCount,
+  readLossOptions,
+  readMost,
+} from '../../command/read-flags.ts'
 import { type Io, write } from '../../command/io.ts'
 import { readLanguage } from '../../command/language.ts'
 import { hints } from '../../hints/rules.ts'
@@ -83,8 +90,8 @@ function parse({ loss, flags, models, shared, io }: TwoModels) {
   const formats = ['table', 'json', 'markdown'] as const
   const format = choice('format', flags.json === true ? 'json' : (flags.format ?? 'table'), formats)
   const precision = readPrecision(flags)
-  const top = readCount('top', String(flags.top ?? 5), 'all', 1e6)
-  const seed = readCount('seed', String(flags.seed ?? 1), 'all', 999_999_999)
+  const top = readMost('top', flags.top ?? 5, 1e6)
+  const seed = readCount('seed', String(flags.seed ?? 1), 999_999_999)
   readHints(flags)
   refuseShared(loss, shared)
   const files = namedFiles([loss], [...models, ...shared], flags)
@@ -95,8 +102,8 @@ function parse({ loss, flags, models, shared, io }: TwoModels) {
     reduction,
     format: flags.quiet === true && format !== 'json' ? 'number' : format,
     precision,
-    top: top === 'all' ? Infinity : top,
-    seed: Number(seed),
+    top,
+    seed,
     files,
     language: readLanguage(flags.lang, io.env),
     color: readColor(flags),

@@ -74,8 +74,8 @@ function readChecks({ max, patience, minDelta }: RawFlags): ((series: Series) =>
   const checks: ((series: Series) => SeriesCheck)[] = []
   if (max !== undefined) checks.push(atMost(numberOf('max', max)))
   if (patience !== undefined) {
-    const files = readCount('patience', String(patience), 'all', 1e6)
-    if (files === 'all' || files === 0)
+    const files = readCount('patience', String(patience), 1e6)
+    if (files === 0)
       throw new LossError('E101', `--patience must be a whole number from 1 on, got ${String(patience)}`)
     checks.push(notLonger(files, minDelta === undefined ? 0 : numberOf('min-delta', minDelta)))
   } else if (minDelta !== undefined) {

@@ -6,7 +6,7 @@ import { LossError } from '../../error.ts'
 import type { Report } from '../../report.ts'
 import { loadWords } from '../../locale/locale.ts'
 import type { MakeWriter } from '../../writers/writer.ts'
-import { type RawFlags, readCount } from '../../command/read-flags.ts'
+import { type RawFlags, readMost } from '../../command/read-flags.ts'
 import { readLanguage } from '../../command/language.ts'
 
 /** How a worked example is made and printed. */
@@ -68,10 +68,7 @@ export async function readLesson(
 function readRows(flags: RawFlags, few: number): WantedRows {
   const { explain, id, rows } = flags
   if (typeof explain !== 'string' || explain === 'first') return { first: few }
-  if (explain === 'all') {
-    const most = readCount('rows', String(rows ?? 20), 'all', 1e9)
-    return { first: most === 'all' ? Infinity : most }
-  }
+  if (explain === 'all') return { first: readMost('rows', rows ?? 20, 1e9) }
   if (/^\d{1,9}$/.test(explain)) return { row: Number(explain) }
   if (typeof id === 'string') return { id: explain }
   throw new LossError('E101', `--explain takes the number of a row, or all, got ${explain}`, {

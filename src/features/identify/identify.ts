@@ -1,6 +1,6 @@
 import { LossError } from '../../error.ts'
 import type { Loss } from '../../losses/loss.ts'
-import { argumentsOf, formsOf, isUsual, spellingsOf } from '../../losses/forms.ts'
+import { argumentsOf, formsOf, isUsual, optionsOf, spellingsOf } from '../../losses/forms.ts'
 import { flagName, type GivenOptions, resolveOption } from '../../options.ts'
 import type { Tensor } from '../../tensor.ts'
 import { type Candidate, candidates } from '../../conventions/conventions.ts'
@@ -58,7 +58,7 @@ export async function identify(
   for (const [name, value] of Object.entries(options)) refuseUntaken(losses, name, value)
   let tried = 0
   for (const loss of losses.filter((one) => argumentsOf(one).length === tensors.length)) {
-    const known = new Set([...formsOf(loss).values()].flatMap((form) => Object.keys(form.options)))
+    const known = optionsOf(loss)
     const own = Object.fromEntries(Object.entries(options).filter(([name]) => known.has(name)))
     const args = Object.fromEntries(argumentsOf(loss).map((name, i) => [name, tensors[i]!]))
     const problem = { loss, options: own, args, names, words }
@@ -130,11 +130,8 @@ function* tolerated(problem: Problem): Generator<Candidate> {
 /** @throws LossError E105 for an option that none of the losses has, E101 for a value that none takes */
 function refuseUntaken(losses: readonly Loss[], name: string, value: unknown): void {
   if (value === undefined) return
-  const specs = losses.flatMap((loss) =>
-    [...formsOf(loss).values()].flatMap(({ options }) =>
-      Object.hasOwn(options, name) ? [options[name]!] : [],
-    ),
-  )
+  const forms = losses.flatMap((loss) => [...formsOf(loss).values()])
+  const specs = forms.flatMap(({ options }) => (Object.hasOwn(options, name) ? [options[name]!] : []))
   let refused: unknown
   for (const spec of specs) {
     try {

@@ -18,7 +18,7 @@ import { pendingOutput } from '../../command/output.ts'
 import { namedFiles } from '../../command/named-files.ts'
 import { addColorFlags, readColor } from '../../command/output-flags.ts'
 import { LossError } from '../../error.ts'
-import { formsOf } from '../../losses/forms.ts'
+import { optionsOf } from '../../losses/forms.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { loadedAmong, lossNames } from '../../losses/registry.ts'
 import { flagName } from '../../options.ts'
@@ -141,7 +141,7 @@ function titleOf(loss: Loss, mode: string | undefined, { grad }: RawFlags): stri
 
 /** One setting for every combination of values. @throws LossError E101 for too many of them */
 async function settingsOf(loss: Loss, flags: RawFlags, io: Io): Promise<Setting[]> {
-  const specs = new Map([...formsOf(loss).values()].flatMap((form) => Object.entries(form.options)))
+  const specs = optionsOf(loss)
   const several = [...specs]
     .filter(
       ([option, { type }]) =>

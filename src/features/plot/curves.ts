@@ -7,7 +7,7 @@ import type { AnyOptionValues } from '../../options.ts'
 import type { Tensor } from '../../tensor.ts'
 
 /** What a curve runs over: the probability of the right answer, or the number that the loss takes. */
-export type Over = 'p' | 'x'
+type Over = 'p' | 'x'
 
 export interface Curve {
   /** `gamma 2, target 0`; empty for the only one. */

@@ -11,7 +11,7 @@ interface SqlExactSums {
 }
 
 /** What an engine does with an array of numbers, one per class; classes count from 0. */
-export interface Arrays {
+interface Arrays {
   /** The array of the values that `body` has for each class, `c` being the class. */
   map(classes: number, body: string): string
   sum(array: string): string

@@ -50,7 +50,7 @@ function caseIn(dtype: NarrowFloat, one: SuiteCase): SuiteCase {
 }
 
 /** The problem with its tensors rounded; the same one if nothing changed. */
-export function rounded(dtype: NarrowFloat, problem: Problem): Problem {
+function rounded(dtype: NarrowFloat, problem: Problem): Problem {
   let changed = false
   const { round } = narrowFloats[dtype]
   const narrow = (tensor: Tensor, first: boolean): Tensor => {

@@ -1,6 +1,6 @@
 import { LossError } from '../../error.ts'
 import type { Loss } from '../../losses/loss.ts'
-import { argumentsOf, formsOf, reductionsOf } from '../../losses/forms.ts'
+import { argumentsOf, optionsOf, reductionsOf } from '../../losses/forms.ts'
 import { loadLoss, lossNames } from '../../losses/registry.ts'
 import type { OptionSpec } from '../../options.ts'
 import type { Reduction } from '../../report.ts'
@@ -120,7 +120,7 @@ async function readCase(document: JsonDocument, node: JsonObject, around: Surrou
   const problem: Problem = {
     loss,
     mode: modeAt(document, node, loss, what),
-    options: await optionsOf(document, child(node, 'params'), loss, what, around.files),
+    options: await paramsOf(document, child(node, 'params'), loss, what, around.files),
     args: Object.fromEntries(tensors),
     names: namesOf(nodes, around.files),
   }
@@ -221,7 +221,7 @@ function namesOf(nodes: readonly Json[], files: SuiteReading['files']): string[]
 }
 
 /** The options of a loss by torch's names (pos_weight) or the library's (posWeight); null is not given. */
-async function optionsOf(
+async function paramsOf(
   document: JsonDocument,
   node: Json | undefined,
   loss: Loss,
@@ -231,7 +231,7 @@ async function optionsOf(
   const options: Record<string, unknown> = {}
   if (!node || node.type === 'Null') return options
   if (node.type !== 'Object') refuse(document, node, `"params" of ${what} must be an object`)
-  const specs = new Map([...formsOf(loss).values()].flatMap((form) => Object.entries(form.options)))
+  const specs = optionsOf(loss)
   for (const member of node.members) {
     const name = camelCase(nameOfMember(member))
     const spec = specs.get(name)

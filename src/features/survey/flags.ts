@@ -6,7 +6,7 @@ import { formsOf } from '../../losses/forms.ts'
 import { isMetricName, isScoreName, type MetricName } from '../../collectors/metric-names.ts'
 import type { Reduction } from '../../report.ts'
 import type { SurveyRequest } from '../../collectors/survey.ts'
-import { choice, type RawFlags, readCount } from '../../command/read-flags.ts'
+import { choice, type RawFlags, readMost } from '../../command/read-flags.ts'
 
 /** Flags about all samples together, which a list of samples has no place for. */
 export const summaryFlags = [
@@ -35,7 +35,7 @@ export function readSurvey(flags: RawFlags, reduction: Reduction, loss: Loss): S
   const order = choice('sort', sort ?? (top === undefined ? 'row' : 'loss'), ['loss', 'row'])
   const all = order === 'loss' ? Infinity : undefined
   return {
-    top: top === undefined ? all : readAll('top', String(top)),
+    top: top === undefined ? all : readMost('top', top, 1e9),
     order,
     perClass: perClass === true,
     groupBy: typeof groupBy === 'string' ? groupBy.split(',').map((name) => name.trim()) : [],
@@ -44,7 +44,11 @@ export function readSurvey(flags: RawFlags, reduction: Reduction, loss: Loss): S
     powers: hist === 'log',
     calibration: calibration === true,
     confusions:
-      confusions === undefined ? undefined : confusions === true ? 10 : readPairs(String(confusions)),
+      confusions === undefined
+        ? undefined
+        : confusions === true
+          ? 10
+          : readMost('confusions', confusions, 1e6),
     metrics: typeof metrics === 'string' ? readMetrics(metrics) : [],
     threshold: readThreshold(flags, loss),
     columns: undefined,
@@ -105,16 +109,6 @@ function readThreshold({ threshold, metrics }: RawFlags, loss: Loss): number | u
       },
     )
   return p
-}
-
-function readPairs(text: string): number {
-  const count = readCount('confusions', text, 'all', 1e6)
-  return count === 'all' ? Infinity : count
-}
-
-function readAll(flag: string, text: string): number {
-  const count = readCount(flag, text, 'all', 1e9)
-  return count === 'all' ? Infinity : count
 }
 
 function readBins(text: string): number {

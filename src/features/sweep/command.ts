@@ -3,7 +3,7 @@ import { LossError } from '../../error.ts'
 import { hints } from '../../hints/rules.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { flagName, type OptionSpec } from '../../options.ts'
-import { argumentsOf, formsOf } from '../../losses/forms.ts'
+import { argumentsOf, optionsOf } from '../../losses/forms.ts'
 import { lossNames } from '../../losses/registry.ts'
 import type { Report } from '../../report.ts'
 import { type SweptGrid, gridCsv, gridJson, gridText } from './text.ts'
@@ -68,7 +68,7 @@ export const sweep: Command = {
     const format = choice('format', short ?? flags.format ?? 'table', ['table', 'csv', 'json'])
     const precision = readPrecision(flags)
     readHints(flags)
-    const specs = new Map([...formsOf(loss).values()].flatMap((form) => Object.entries(form.options)))
+    const specs = optionsOf(loss)
     const swept = [...specs].filter(([, { type }]) => numeric.has(type)).map(([option]) => option)
     if (!swept.includes('eps')) refuseList('eps', flags, swept, loss)
     const axes = swept

@@ -40,7 +40,7 @@ export function plainKind(element: SchemaElement, column: ColumnMetaData): Kind 
   }
 }
 
-export type Kind = 'DOUBLE' | 'FLOAT' | 'BOOLEAN' | 'INT32' | 'UINT32' | 'INT64' | 'UINT64' | 'TEXT'
+type Kind = 'DOUBLE' | 'FLOAT' | 'BOOLEAN' | 'INT32' | 'UINT32' | 'INT64' | 'UINT64' | 'TEXT'
 
 type Values = Typed | Spans | readonly string[] | readonly boolean[]
 

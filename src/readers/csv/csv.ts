@@ -161,7 +161,7 @@ async function* rows(
 }
 
 /** The first line of a text, without mark; and whether it ends in a newline, or with the text. */
-export function firstLine(first: Uint8Array): { text: string; ended: boolean } {
+function firstLine(first: Uint8Array): { text: string; ended: boolean } {
   const found = first.findIndex((byte) => byte === NEWLINE || byte === RETURN)
   const end = found < 0 ? first.length : found
   const text = Buffer.from(first.subarray(0, end))

@@ -54,7 +54,7 @@ class Seen {
 }
 
 /** What the first records tell. */
-export interface Fields {
+interface Fields {
   readonly fields: Field[]
   /** Two columns that stand in both orders. */
   readonly disordered: readonly [string, string] | undefined
