@@ -1,29 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { errorCodes } from '../src/error.ts'
-import { finder, translator } from '../src/locale/sentences.ts'
+import { translator } from '../src/locale/sentences.ts'
 import { say, zhSentences } from '../src/locale/zh-sentences.ts'
+import { find, isCode, isKnown } from './known-sentences.ts'
 import { messages } from './messages.ts'
-
-/** What is typed or pasted, and no sentence: a command, options with values, a call, a file#name. */
-function isCode(text: string): boolean {
-  return /^(loss-calc|ls|python|sqlite3|bunzip2|xz|lz4) |^(?:--[\w-]+(?:[ =](?:'[^']*'|\S+))?(?: |$))+$|^\d?--input-cols|^\w[\w.]*\(.*\)(?:\.\w+\(.*\))?(?: +#.*)?$|^\S+#\S+$|^\d--|^'\[.*\]'$/.test(
-    text,
-  )
-}
-
-const find = finder(zhSentences)
-
-/** Whether a line has a sentence of its own: no gap for names holds words of the English. */
-function isKnown(line: string, inGap = false): boolean {
-  const found = find(line, inGap)
-  if (!found) return false
-  return [...found.gaps].every(([gap, text]) =>
-    gap.endsWith('*')
-      ? !/[a-z]{3}/.test(text) || isCode(text) || isKnown(text, true)
-      : !/[a-z]{2,} [a-z]{2}/.test(text),
-  )
-}
 
 const helps = new Set<string>(Object.values(errorCodes).map(({ help }) => help))
 

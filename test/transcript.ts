@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { main } from '../src/cli/main.ts'
+import { checkSentences } from './known-sentences.ts'
 
 export interface Outcome {
   readonly stdout: string
@@ -21,6 +22,7 @@ export async function run(
   })
   const io = { stdin, stdout: output('stdout'), stderr: output('stderr'), env, cores: 1, packageFolder: '.' }
   const status = await main(argv, io, '1.0.0')
+  if (!argv.includes('zh')) checkSentences(texts.stderr)
   return { ...texts, status }
 }
 

@@ -2,6 +2,10 @@ import { sentences } from './sentences.ts'
 
 /** What is said of a command line: options, files, checks. */
 export const commandSentences = sentences({
+  '{output} is also an input': '{output} 同时也是输入',
+  '{output} is also read, as {name}': '{output} 同时也被读取（{name}）',
+  '{n} {sample has a loss that is|samples have losses that are} NaN, so neither model is called better':
+    '{n} 个样本的损失为 NaN，因此不判断哪个模型更好',
   '--code does not go with {names}': '--code 不能与 {names} 同用',
   'its snippet reads the data as they are': '打印出的程序按原样读取数据',
   '--code knows no line of Python that reads {file} ({format})':

@@ -2,6 +2,10 @@ import { sentences } from './sentences.ts'
 
 /** What is said of columns, targets, shapes and values. */
 export const dataSentences = sentences({
+  '{label} means two classes': '{label} 表示两个类别',
+  '{label} is no word for 0 or 1': '{label} 不是表示 0 或 1 的词',
+  'only case or blanks tell it from {near}; the classes, in order: {names}':
+    '它与 {near} 只差大小写或空格；类别依次为：{names}',
   '--class-axis {axis} does not fit {name} {shape}': '--class-axis {axis} 与 {name} {shape} 不符',
   'its dimensions after the first are 1 to {last}': '除第一维以外，各维是 1 到 {last}',
   '--index-base 1 is for class indices, and the targets are names of classes':

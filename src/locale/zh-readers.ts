@@ -2,6 +2,13 @@ import { sentences } from './sentences.ts'
 
 /** What is said of files and of what they hold. */
 export const readerSentences = sentences({
+  'a null': '值为 null',
+  'a suite is an object': '用例集是一个对象',
+  'its "schema" should be "{schema}"; see loss-calc schema suite':
+    '其 "schema" 应为 "{schema}"，见 loss-calc schema suite',
+  'what JSON has no number for is spelled "NaN", "Infinity" or "-Infinity"':
+    'JSON 不能表示的数写作 "NaN"、"Infinity" 或 "-Infinity"',
+  '{code}, then print again': '{code}，然后重新打印',
   '{name} is a file of torch.save, not of numpy': '{name} 是 torch.save 的文件，不是 numpy 的',
   '{file}: its pickle names {name}, which is not run': '{file}：其 pickle 提到 {name}，不予执行',
   'only tensors, and dicts and lists of them, are read; anything else could be a program':
