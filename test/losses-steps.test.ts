@@ -44,3 +44,33 @@ it('a call of Keras is for a reduced loss, without numbers for each', async () =
   expect(calls({ options: { ...options, labelSmoothing: 0.1 } })).toEqual(['ce'])
   expect(calls({ options: { ...options, convention: 'sklearn' } })).toEqual(['msle', 'mape'])
 })
+
+it('a call of scikit-learn for bce and ce says how it reduces, and is of probabilities', () => {
+  const { bce, ce, msle, mape, quantile } = pythonCalls.sklearn!
+  const facts = {
+    options: { labelSmoothing: 0 },
+    reduction: 'mean',
+    from: 'probs',
+    classes: 3,
+    indices: true,
+  }
+  const none = { ...facts, reduction: 'none' }
+  const sum = { ...facts, reduction: 'sum' }
+  const weighted = { ...facts, options: { labelSmoothing: 0, weight: { data: [1], shape: [1] } } }
+  expect(bce!(facts)).toBe('log_loss(t, x)')
+  expect(bce!({ ...sum, from: undefined })).toBe('log_loss(t, x, normalize=False)')
+  expect([none, weighted, { ...facts, from: 'logits' }].map(bce!)).toEqual([undefined, undefined, undefined])
+  expect(ce!(facts)).toBe('log_loss(t, x, labels=range(3))')
+  expect(ce!(sum)).toBe('log_loss(t, x, labels=range(3), normalize=False)')
+  const without = [none, weighted, { ...facts, indices: false }, { ...facts, from: 'logits' }]
+  const smoothed = { ...facts, options: { labelSmoothing: 0.1 } }
+  expect([...without, smoothed].map(ce!)).toEqual(Array(5).fill(undefined))
+  for (const [call, name] of [
+    [msle, 'mean_squared_log_error'],
+    [mape, 'mean_absolute_percentage_error'],
+  ] as const) {
+    expect(call!(facts)).toBe(`${name}(t, x)`)
+    expect(call!({ ...facts, options: { convention: 'keras' } })).toBe(undefined)
+  }
+  expect(quantile!({ ...facts, options: { quantile: 0.9 } })).toBe('mean_pinball_loss(t, x, alpha=0.9)')
+})

@@ -73,7 +73,7 @@ export class Evidence {
       if (plan.loss.clamped) this.#seeClamped(input.data, target.data)
     } else if (plan.one === 'row' && plan.kind !== 'elements') this.#seeRows(plan, input, target, rows)
     this.#seeCounting(input, rows)
-    if (rows.number(0) === 0) this.#seeFirstRow(input)
+    this.#seeFirstRow(input, rows.number(0) === 0)
   }
 
   plain(): PlainEvidence {
@@ -209,11 +209,13 @@ export class Evidence {
     }
   }
 
-  #seeFirstRow({ data, shape }: Tensor): void {
+  #seeFirstRow({ data, shape }: Tensor, isFirst: boolean): void {
+    const { found } = this
     const width = shape.length === 2 ? shape[1]! : 0
     if (width < 2) return
-    this.found.countingRow = data.subarray(0, width).every((x, i) => x === i)
-    this.found.fraction = data.subarray(width).some((x) => !Number.isInteger(x))
+    if (isFirst) found.countingRow = data.subarray(0, width).every((x, i) => x === i)
+    for (let i = isFirst ? width : 0; !found.fraction && i < data.length; i++)
+      found.fraction = !Number.isInteger(data[i])
   }
 
   #seeCounting({ data, shape }: Tensor, numbers: RowNumbers): void {

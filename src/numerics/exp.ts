@@ -23,7 +23,7 @@ function powerOfTwo(k: number): number {
 }
 
 /**
- * e^(x + xLow) as a pair: returns the high part, leaves the low one in `low[0]`; good to 2^-65.
+ * e^(x + xLow) as a pair: returns the high part, leaves the low one in `low[0]`; good to 2^-59.
  * The low part is 0 where the result is subnormal, zero or infinite.
  *
  * Table of 2^(i/128) and a polynomial for the rest: the scheme of ARM's optimized routines, exp.c.

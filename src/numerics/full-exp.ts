@@ -15,7 +15,7 @@ const PART_120_LOW = 1.1564823173178714e-19
 export const exponent = new Float64Array(1)
 
 /**
- * e^(x + xLow) = m * 2^k as a pair m, good to 2^-103, where `expPair` ends at 2^-65: for sums that cancel.
+ * e^(x + xLow) = m * 2^k as a pair m, good to 2^-103, where `expPair` ends at 2^-59: for sums that cancel.
  * Returns the high part of m (0.99 to 2.01), leaves the low one in `low[0]` and k in `exponent[0]`. So e^-800 keeps its
  * digits. e^-Infinity is 0; Infinity and NaN come back as they are.
  */

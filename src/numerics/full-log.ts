@@ -16,10 +16,10 @@ const NINTH_LOW = 6.1679056923619804e-18
  */
 export function logFull(x: number, xLow: number): number {
   if (Math.abs(x - 1) < NEAR) {
-    const less = twoSum(x, -1)
-    const lessLow = low[0]! + xLow
-    const more = twoSum(x, 1)
-    return logOfQuotient(less, lessLow, more, low[0]! + xLow)
+    const less = addPairs(x, xLow, -1, 0)
+    const lessLow = low[0]!
+    const more = addPairs(x, xLow, 1, 0)
+    return logOfQuotient(less, lessLow, more, low[0]!)
   }
   // One step of Newton: ln x = y + ln(x e^-y), the second of which is tiny.
   const y = log(x)

@@ -18,7 +18,7 @@ const LARGE = 2
 const LN2 = 0.6931471805599453
 const LN2_LOW = 2.3190468138462996e-17
 
-/** ln cosh(d + dLow) as a pair, good to 2^-57: near 0 by its series, then as ln(1 + 2 sinh^2(d/2)). */
+/** ln cosh(d + dLow) as a pair, good to 2^-54: near 0 by its series, then as ln(1 + 2 sinh^2(d/2)). */
 export function logCosh(d: number, dLow: number): number {
   const a = Math.abs(d)
   const aLow = d < 0 ? -dLow : dLow
