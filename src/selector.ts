@@ -30,3 +30,20 @@ export function splitNames(list: string): ListedName[] {
     return { text: quoted.replaceAll('""', '"'), quoted: true, ...(not === '!' && { without: true }) }
   })
 }
+
+/**
+ * Whether a name is made of the parts in this order, with anything between two of them. The first place of each part
+ * does, so nothing is tried twice: a regular expression of many stars tries every way.
+ */
+export function fitsPattern(name: string, parts: readonly string[]): boolean {
+  const [first, last] = [parts[0]!, parts.at(-1)!]
+  if (!name.startsWith(first) || !name.endsWith(last)) return false
+  const end = name.length - last.length
+  let at = first.length
+  for (const part of parts.slice(1, -1)) {
+    const found = name.indexOf(part, at)
+    if (found < 0) return false
+    at = found + part.length
+  }
+  return at <= end
+}

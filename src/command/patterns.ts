@@ -4,9 +4,13 @@ import { type GlobOptions, globSync, isDynamicPattern } from 'tinyglobby'
 import { LossError } from '../error.ts'
 import { exampleAt, placeOfExample } from '../readers/bytes/bytes.ts'
 import { isGiven } from '../readers/open.ts'
+import { fitsPattern } from '../selector.ts'
 
 /** What one pattern may look at, in about a second: `/**` would walk the whole disk, and links of it again and again. */
 const ENTRIES = 200_000
+
+/** Of more stars in one name an expression tries every way: 200 letters took minutes. */
+const STARS = 3
 
 /** PATH_MAX of Linux: no pattern is longer. */
 const LONGEST = 4096
@@ -54,10 +58,11 @@ function filesOf(word: string, pattern: string): string[] {
     left -= entries.length
     return left > 0 ? entries : []
   }
-  const found = globbed(pattern, {
+  const { wider, fits } = withoutManyStars(word, pattern)
+  const found = globbed(wider, {
     expandDirectories: false,
     fs: { readdirSync: bounded as typeof readdirSync },
-  })
+  }).filter(fits)
   if (left <= 0) {
     throw new LossError('E200', `${word} looks at more than 200,000 files and folders`, {
       why: `looked in ${from}: name a folder with fewer`,
@@ -66,6 +71,34 @@ function filesOf(word: string, pattern: string): string[] {
   }
   if (found.length > 0) return found
   throw new LossError('E200', `no file matches ${word}`, { why: `looked in ${from}` })
+}
+
+/**
+ * A pattern in which no name has many stars, and which of the files that it finds the given one names.
+ *
+ * @throws LossError E200 for many stars beside other signs
+ */
+function withoutManyStars(
+  word: string,
+  pattern: string,
+): { readonly wider: string; readonly fits: (file: string) => boolean } {
+  const names = pattern.split('/')
+  const wide = names.map((name) => name !== '**' && name.split('*').length - 1 > STARS)
+  if (!wide.includes(true)) return { wider: pattern, fits: () => true }
+  if (names.some((name, i) => name === '**' || (wide[i] && isDynamicPattern(name.replaceAll('*', ''))))) {
+    throw new LossError('E200', `${word} has a name of more than 3 stars beside other signs of patterns`, {
+      tries: ['loss-calc trend --help'],
+    })
+  }
+  const parts = names.map((name) => name.split('*'))
+  return {
+    wider: names.map((name, i) => (wide[i] ? `${parts[i]![0]!}*` : name)).join('/'),
+    // Found with slashes on every system.
+    fits: (found) => {
+      const own = found.split('/')
+      return wide.every((is, i) => !is || fitsPattern(own.at(i - names.length) ?? '', parts[i]!))
+    },
+  }
 }
 
 /** Each word as the files that it names: those of a pattern in natural order. @throws LossError as `filesNamed` */

@@ -1,7 +1,7 @@
 import { instead, LossError } from '../error.ts'
 import { likelyPattern } from './likely-columns.ts'
 import { nearest } from '../nearest.ts'
-import { namesShown, selectorOf, splitNames } from '../selector.ts'
+import { fitsPattern, namesShown, selectorOf, splitNames } from '../selector.ts'
 import type { ColumnInfo } from '../table.ts'
 
 /**
@@ -143,23 +143,6 @@ function named(text: string, columns: readonly ColumnInfo[]): readonly number[] 
     indices.set(columns, index)
   }
   return index.get(text) ?? []
-}
-
-/**
- * Whether a name is made of the parts in this order, with anything between two of them. The first place of each part
- * does, so nothing is tried twice: a regular expression of many stars tries every way.
- */
-function fitsPattern(name: string, parts: readonly string[]): boolean {
-  const [first, last] = [parts[0]!, parts.at(-1)!]
-  if (!name.startsWith(first) || !name.endsWith(last)) return false
-  const end = name.length - last.length
-  let at = first.length
-  for (const part of parts.slice(1, -1)) {
-    const found = name.indexOf(part, at)
-    if (found < 0) return false
-    at = found + part.length
-  }
-  return at <= end
 }
 
 function refuse(text: string, columns: readonly ColumnInfo[], file: string, other: readonly string[]): never {

@@ -229,6 +229,8 @@ export const dataSentences = sentences({
   'the targets are -1 and 1, where -1 may be the first class, or mark rows to skip':
     '目标是 -1 和 1，其中 -1 可能是第一类，也可能表示要跳过的行',
   'only the index {a} is ignored; {b} often marks rows to skip': '只忽略索引 {a}；{b} 常用来表示要跳过的行',
+  '{word} has a name of more than 3 stars beside other signs of patterns':
+    '{word} 中有一个名称含三个以上的星号，还有其他模式符号',
   'only the index {n} is ignored': '只忽略索引 {n}',
   'class index {n} is out of range: --index-base 1 counts from 1':
     '类别索引 {n} 超出范围：--index-base 1 从 1 开始计数',

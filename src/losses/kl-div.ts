@@ -1,5 +1,5 @@
 import { logMinus } from '../numerics/cancelling.ts'
-import { addPairs, low, quickTwoSum, scalePair, twoSum } from '../numerics/double-double.ts'
+import { addPairs, low, multiplyPairs, quickTwoSum, scalePair, twoSum } from '../numerics/double-double.ts'
 import { logOf } from '../numerics/class-logs.ts'
 import { exp, expPair } from '../numerics/exp.ts'
 import { log } from '../numerics/log.ts'
@@ -31,10 +31,19 @@ function ofProbabilities(x: number, t: number): Parts {
   return { p: t, lnP: log(t), gap, loss, rest }
 }
 
+/** Below this e^t is subnormal, or too small for a double though a large gap may bring the product back. */
+const SUBNORMAL = -708
+
 /** e^t (t - x - xLow). */
 function ofLogs(x: number, xLow: number, t: number): Parts {
   const gap = addPairs(t, 0, -x, -xLow)
   const gapLow = low[0]!
+  if (t < SUBNORMAL && Number.isFinite(gap)) {
+    const root = expPair(t / 2, 0)
+    const rootLow = low[0]!
+    const half = multiplyPairs(root, rootLow, gap, gapLow)
+    return { p: exp(t), lnP: t, gap, loss: multiplyPairs(half, low[0]!, root, rootLow), rest: 0 }
+  }
   const p = expPair(t, 0)
   const pLow = low[0]!
   const product = p === 0 && !Number.isNaN(x) ? 0 : scalePair(p, gap, gapLow)

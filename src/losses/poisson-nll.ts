@@ -101,6 +101,15 @@ function exactly(x: number, t: number, { logInput, full, eps }: Options): Big {
   return bigAdd(loss, bigAdd(rest, HALF_LN_2PI))
 }
 
+/** Beyond, e^x is larger than t x for every number t. */
+const LARGEST_RATE = 720
+
+/** The loss of numbers of which two terms overflow: Infinity less Infinity says nothing of it. */
+function beyondRange(x: number, t: number, options: Options): number {
+  low[0] = 0
+  return options.logInput && x > LARGEST_RATE ? Infinity : pairOf(exactly(x, t, options))
+}
+
 /** d loss / d t = [full, t > 1: ln t + 1 / (2t)] - ln(rate) with as many digits as it cancels. */
 function exactTargetSlope(x: number, t: number, { logInput, eps }: Options): Big {
   const ln = logInput ? big(x) : bigLog(bigAdd(big(x), big(eps)))
@@ -185,7 +194,10 @@ export const poissonNll = loss({
   working: (options) => {
     return (x, t) => {
       let parts = sum(x, t, options, fast)
-      if (!keepsDigits(parts.loss, parts.largest)) {
+      if (Number.isNaN(parts.loss) && Number.isFinite(x) && Number.isFinite(t)) {
+        parts.loss = beyondRange(x, t, options)
+        parts.rest = low[0]!
+      } else if (!keepsDigits(parts.loss, parts.largest)) {
         parts = sum(x, t, options, full)
         if (!keepsFullDigits(parts.loss, parts.largest)) {
           parts.loss = pairOf(exactly(x, t, options))

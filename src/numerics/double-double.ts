@@ -16,6 +16,12 @@ export function twoSum(a: number, b: number): number {
   return sum
 }
 
+/** |a - b| / 2 where a - b overflows, though a and b are numbers; undefined elsewhere. */
+export function halfOfOverflow(a: number, b: number): number | undefined {
+  if (Math.abs(a - b) < Infinity || !Number.isFinite(a) || !Number.isFinite(b)) return undefined
+  return Math.abs(a / 2 - b / 2)
+}
+
 /** a + b where |a| >= |b| or a is 0. */
 export function quickTwoSum(a: number, b: number): number {
   const sum = a + b
@@ -61,7 +67,8 @@ export function dividePairs(a: number, aLow: number, b: number, bLow: number): n
   const quotient = a / b
   const back = twoProduct(quotient, b)
   const correction = (a - back - low[0]! + aLow - quotient * bLow) / b
-  if (!Number.isFinite(quotient) || Number.isNaN(correction)) {
+  // Close to the largest number, what the rounded quotient gives back may overflow.
+  if (!Number.isFinite(quotient) || !Number.isFinite(correction)) {
     low[0] = 0
     return quotient
   }

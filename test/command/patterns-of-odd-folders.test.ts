@@ -1,7 +1,7 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { filesOfEach } from '../../src/command/patterns.ts'
 
 const root = process.cwd()
@@ -21,4 +21,28 @@ it('a folder whose name holds a backslash holds what a pattern names, wherever o
   process.chdir(folder)
   expect(filesOfEach(['e/epoch-[29].csv'])).toEqual([names.map((name) => `e/${name}`)])
   expect(filesOfEach(['example:blog/logi*.csv'], folder)).toEqual([['example:blog/logits.csv']])
+})
+
+describe('many stars in one name', () => {
+  const many = join(folder, 'many')
+  const long = 'a'.repeat(200)
+  mkdirSync(join(many, long), { recursive: true })
+  for (const name of [`${long}.csv`, 'a-b-c-d-e-f.csv', '.a-b-c-d-e.csv', `${long}/b-b-b-b-b.csv`])
+    writeFileSync(join(many, name), '1\n')
+
+  it('find what they name, in one pass', () => {
+    process.chdir(many)
+    expect(() => filesOfEach([`${'*a'.repeat(30)}*b.csv`])).toThrow(/no file matches/)
+    expect(filesOfEach(['*-*-*-*-*-*.csv'])).toEqual([['a-b-c-d-e-f.csv']])
+    expect(filesOfEach(['a*-*c-*-*f.*sv'])).toEqual([['a-b-c-d-e-f.csv']])
+    expect(filesOfEach([`${'*a'.repeat(30)}*/*b-*-*-*-b.csv`])).toEqual([[`${long}/b-b-b-b-b.csv`]])
+    expect(filesOfEach([`./${'*a'.repeat(30)}*.csv`])).toEqual([[`${long}.csv`]])
+    expect(filesOfEach([join(many, '*-*-*-*-*-*.csv')])).toEqual([[join(many, 'a-b-c-d-e-f.csv')]])
+  })
+
+  it('are refused beside other signs', () => {
+    process.chdir(many)
+    for (const pattern of ['*a*a*a*[b].csv', '**/*a*a*a*b.csv', '*a*a*a*?b.csv', '*a*a*a*{b,c}.csv'])
+      expect(() => filesOfEach([pattern])).toThrow(/more than 3 stars/)
+  })
 })
