@@ -72,7 +72,7 @@ describe('a loss of one element at the ends of its domain', () => {
     ['poisson-nll', [715, 1e308], {}, -Infinity],
     ['poisson-nll', [711, 1.7e308], {}, -Infinity],
     ['poisson-nll', [0, 1e308], { full: true, logInput: false, eps: 1e308 }, -1e308],
-    ['kl-div', [1e308, -746], { logTarget: true }, -1.0382848095158283e-16],
+    ['kl-div', [1e308, -746], { logTarget: true }, -1.0382848095158282e-16],
     ['kl-div', [1e308, -800], { logTarget: true }, -3.667874584177687e-40],
     ['kl-div', [-0.5, -745], { logTarget: true }, -425 * 2 ** -1074],
     ['mape', [1, 0], { convention: 'keras' }, 1e9],
