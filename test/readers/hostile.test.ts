@@ -184,15 +184,15 @@ it('a list whose type became a date out of range', async () => {
 })
 
 describe('a compressed bomb', () => {
-  const zeros = gzipSync(Buffer.alloc(1 << 27))
+  const zeros = gzipSync(Buffer.alloc(1 << 25))
 
   it('ends in an error, not in all memory', async () => {
-    expect(zeros.length).toBeLessThan(200_000)
+    expect(zeros.length).toBeLessThan(50_000)
     expect(await said(zeros)).toMatch(/^E205 stdin has no rows of numbers/)
   })
 
   it('ends where an array ends', async () => {
-    const longer = gzipSync(Buffer.concat([npy('<f8', '(2,)'), Buffer.alloc(1 << 26)]))
+    const longer = gzipSync(Buffer.concat([npy('<f8', '(2,)'), Buffer.alloc(1 << 24)]))
     expect(await said(longer)).toBe('E204 stdin: the header says (2,) float64, 16 bytes, but more follow')
   })
 })
