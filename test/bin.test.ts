@@ -152,10 +152,7 @@ describe('in threads', () => {
     expect(alone.status).toBe(0)
     expect(two(...argv)).toMatchObject({ stdout: alone.stdout, status: 0 })
     expect(run(...argv, '--threads', '3').stdout).toBe(alone.stdout)
-    const piped = spawnSync(process.execPath, [bin, loss, '-', target, '-q'], {
-      input: readFileSync(input),
-      encoding: 'utf8',
-    })
+    const piped = await built([loss, '-', target, '-q'], { input: readFileSync(input) })
     expect(Number(piped.stdout)).toBe(JSON.parse(alone.stdout).value)
   })
 

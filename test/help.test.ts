@@ -35,6 +35,14 @@ const pages = [
   ...[...topics, ...codes].map((topic) => ['help', topic]),
 ]
 
+/** On a line of its own width, which each page has once. */
+const wides = new Map<string, Promise<string>>()
+const wide = (argv: readonly string[]) => {
+  const key = argv.join(' ')
+  if (!wides.has(key)) wides.set(key, shown(argv, 1000))
+  return wides.get(key)!
+}
+
 describe.each([60, 80, 100, 140])('in %d columns', (columns) => {
   it.each(['en', 'zh'])('no line of the help is wider, nor a word broken: %s', async (language) => {
     for (const page of pages) {
@@ -47,12 +55,12 @@ describe.each([60, 80, 100, 140])('in %d columns', (columns) => {
       }
       const flat = (one: string) => one.replaceAll(/ \\\n|\s/g, '')
       // The same words, whatever the width; what examples print may be cut, and a table is said as a list.
-      const wide = await shown(argv, 1000)
-      if (page[1] === 'guesses' && text !== wide) {
-        const cells = wide.split('\n').flatMap((line) => line.trim().split(/ {2,}/))
+      const whole = await wide(argv)
+      if (page[1] === 'guesses' && text !== whole) {
+        const cells = whole.split('\n').flatMap((line) => line.trim().split(/ {2,}/))
         for (const cell of cells.slice(8).filter((one) => one !== '-'))
           expect(flat(text)).toContain(flat(cell))
-      } else if (!text.includes('…')) expect(flat(text), argv.join(' ')).toBe(flat(wide))
+      } else if (!text.includes('…')) expect(flat(text), argv.join(' ')).toBe(flat(whole))
     }
   })
 })

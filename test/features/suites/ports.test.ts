@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { run } from '../../transcript.ts'
 
@@ -42,6 +42,22 @@ function script(name: string, ...lines: string[]): string {
   writeFileSync(path, ['#!/bin/sh', ...lines, ''].join('\n'))
   chmodSync(path, 0o755)
   return path
+}
+
+/** A port in Python that does this for each line it reads; a process for each would take most of the time. */
+function perLine(name: string, ...steps: string[]): string {
+  const path = join(folder, `${name}.py`)
+  const lines = [
+    'import json, sys',
+    `sys.path.insert(0, ${JSON.stringify(resolve('fixtures/ports'))})`,
+    'sys.dont_write_bytecode = True',
+    'from bce_logits import solve',
+    'def answer(line): print(json.dumps(solve(json.loads(line))), flush=True)',
+    'for line in sys.stdin:',
+    ...steps.map((step) => `    ${step}`),
+  ]
+  writeFileSync(path, `${lines.join('\n')}\n`)
+  return `${python} ${path}`
 }
 
 describe.runIf(python)('a port in Python', { concurrent: true }, () => {
@@ -207,9 +223,9 @@ describe.runIf(existsSync('/bin/sh'))('a port that', { concurrent: true }, () =>
   ])(
     'prints a line of its own %s each answer is told so, and no answer is taken for another',
     async (when, right) => {
-      const own = [`echo "debug: a case" `, `printf '%s\\n' "$line" | ${python} fixtures/ports/bce_logits.py`]
-      const lines = ['while read -r line; do', ...(when === 'before' ? own : own.toReversed()), 'done']
-      const { stdout } = await check(suite, script(`debug-${when}`, ...lines), '--impl-stream')
+      const own = [`print('debug: a case', flush=True)`, 'answer(line)']
+      const lines = when === 'before' ? own : own.toReversed()
+      const { stdout } = await check(suite, perLine(`debug-${when}`, ...lines), '--impl-stream')
       expect(stdout).toContain(`${right} passed, ${15 - right} failed\n`)
       expect(stdout).toContain('all failures look like: a line that is no answer\n')
       expect(stdout).not.toMatch(/\bgot\b|wants/)
@@ -226,18 +242,13 @@ describe.runIf(existsSync('/bin/sh'))('a port that', { concurrent: true }, () =>
   })
 
   it.runIf(python)('answers one request twice is told that later answers were taken for others', async () => {
-    const lines = [
-      'while read -r line; do',
-      `  printf '%s\\n' "$line" | ${python} fixtures/ports/bce_logits.py --stream`,
-      `  case $line in *'"reduction":"sum"'*) echo '{"value": 1}';; esac`,
-      'done',
-    ]
-    const { stdout, status } = await check(suite, script('twice', ...lines), '--impl-stream')
+    const more = `if json.loads(line)['reduction'] == 'sum': print('{"value": 1}', flush=True)`
+    const { stdout, status } = await check(suite, perLine('twice', 'answer(line)', more), '--impl-stream')
     expect(status).toBe(1)
     expect(stdout).toContain('all failures look like: the answer to an earlier request\n')
     expect(stdout).toContain('       it printed more lines than it was asked for; with --impl-stream')
     // The last answer is told apart too, though all before it are right.
-    const last = script('last', 'while read -r line; do', lines[1]!, 'done', "echo '{}'")
+    const last = script('last', `${python} fixtures/ports/bce_logits.py --stream`, "echo '{}'")
     const after = await check(suite, last, '--impl-stream')
     expect(after.status).toBe(1)
     expect(after.stdout).toContain('it printed more after its last answer\n')
