@@ -146,7 +146,7 @@ export const count: Command = {
 `,
   )
   addLine(
-    'src/cli/program.ts',
+    'src/cli/commands.ts',
     `  {
     name: 'count',
     args: '<words...>',

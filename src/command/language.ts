@@ -1,6 +1,15 @@
 import { chooseLanguage, type Language, loadHelp, systemLanguage } from '../locale/locale.ts'
 import { loadAll } from '../losses/registry.ts'
+import type { Declaration } from './declaration.ts'
 import type { Io } from './io.ts'
+
+/** The flag that every command has. */
+export function addLanguageFlag(command: Declaration): void {
+  if (command.has('--lang')) return
+  command
+    .optionsGroup('Output')
+    .option('--lang <en|zh>', 'language (default: LOSS_CALC_LANG, or that of the system)')
+}
 
 /** --lang, LOSS_CALC_LANG, or the locale of the system. Formats for programs are the same in each. @throws LossError E101 */
 export function readLanguage(lang: unknown, env: Io['env']): Language {

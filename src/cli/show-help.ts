@@ -1,0 +1,65 @@
+import type { Command } from '../command/command.ts'
+import { Declaration } from '../command/declaration.ts'
+import type { Io } from '../command/io.ts'
+import { addLanguageFlag, languageOf, summariesIn } from '../command/language.ts'
+import { paintFor } from '../command/output-flags.ts'
+import { widthOf } from '../command/screen.ts'
+import { loadHelp, type Language } from '../locale/locale.ts'
+import { loadSay } from '../locale/say.ts'
+import { loadedLoss, lossNames } from '../losses/registry.ts'
+import { layTopic } from '../writers/topic.ts'
+import { argumentsFor, commands, type Entry, find } from './commands.ts'
+import { helpText, helpTopics } from './help.ts'
+import { aboutLoss, commandPage, type PageStyle, programPage } from './help-page.ts'
+
+/** The help of the command that is named first, or of the program. */
+export async function pageFor(
+  argv: readonly string[],
+  load: (entry: Entry) => Promise<Command>,
+  io: Io,
+): Promise<string> {
+  const { examples } = await import('../locale/examples.ts')
+  const language = languageOf(argv, io.env)
+  const say = await loadSay(language)
+  const paint = await paintFor(argv.includes('--no-color') ? 'never' : 'auto', io.stdout, io.env)
+  const style = { width: widthOf(io.stdout) ?? PAGE, say, paint }
+  const entry = argv.map(find).find((found) => found !== undefined)
+  if (!entry) return overview(examples, language, style)
+  const { name } = entry
+  const loss = loadedLoss(name)
+  const command = new Declaration()
+  await (await load(entry)).configure(command, argv)
+  addLanguageFlag(command)
+  command.optionsGroup('Help').option('-h, --help', 'this page; -h is the short one')
+  const about = loss ? aboutLoss(loss, language, say) : say(command.about).split('\n')
+  const args = argumentsFor(entry)
+  const shown = examples[name] ?? (loss && (await import('./loss-examples.ts')).commandsOf(loss))
+  const short = !argv.includes('--help')
+  return commandPage({ name, args, about, options: command.options, examples: shown, short }, style)
+}
+
+async function overview(
+  examples: Readonly<Record<string, string>>,
+  language: Language,
+  style: PageStyle,
+): Promise<string> {
+  const summaries = await summariesIn(language)
+  const listed = commands
+    .filter(({ hidden }) => !hidden)
+    .map(({ name, summary }) => ({ name, summary: summaries[name] ?? style.say(summary ?? '') }))
+  const [losses, tools] = [true, false].map((wanted) =>
+    listed.filter(({ name }) => (lossNames as readonly string[]).includes(name) === wanted),
+  )
+  const topics = helpTopics(await loadHelp(language)).filter((topic) => !/^[A-Z]\d/.test(topic))
+  return programPage(losses!, tools!, topics, examples['']!, style)
+}
+
+/** Of texts that go elsewhere than to a terminal. */
+const PAGE = 80
+
+/** A topic, or the code of an error, a hint or a warning. */
+export async function topicPage(topic: string, language: Language, io: Io): Promise<string> {
+  const names = commands.map(({ name }) => name)
+  const text = helpText(topic, await loadHelp(language), await loadSay(language), names)
+  return layTopic(text, widthOf(io.stdout) ?? 110)
+}
