@@ -18,7 +18,10 @@ export const treeOf = (load: (entry: Entry) => Promise<Command>): CommandTree =>
   load: async (name, line) => (name === 'help' ? helpWords() : wordsOf(await load(find(name)!), line)),
 })
 
-async function wordsOf({ configure, words = [] }: Command, line: readonly string[]): Promise<CommandWords> {
+async function wordsOf(
+  { configure, ofLosses, words = [] }: Command,
+  line: readonly string[],
+): Promise<CommandWords> {
   const command = new Declaration()
   await configure(command, line)
   if (words === lossNames) await addMissingFlags(command)
@@ -30,7 +33,7 @@ async function wordsOf({ configure, words = [] }: Command, line: readonly string
       takesValue: /[<[]/.test(flags),
       values: valuesOf(flags),
     }))
-  return { options, words }
+  return { options, words, ...(ofLosses && { ofLosses }) }
 }
 
 /** A command that takes the name of a loss has the options of each. */

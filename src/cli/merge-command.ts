@@ -37,6 +37,10 @@ const LISTED = 20
 
 /** `loss-calc merge *.state.json`: what one run over all parts prints. */
 export const merge: Command = {
+  ofLosses: (loss, option) => ({
+    why: 'states hold what the runs that wrote them were asked for, and merge prints it',
+    tries: [`loss-calc ${loss} input.csv target.csv ${option} --format state`],
+  }),
   configure(command) {
     command
       .description(

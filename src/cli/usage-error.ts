@@ -59,12 +59,9 @@ async function knownByOthers(
   if (option !== undefined) return { why: `here this is ${option}`, tries: [instead(option, word)] }
   const takers = await takersOf(word, tree)
   if (takers.length === 0) return undefined
-  if (argv.includes('merge') && takers.some(namesLoss)) {
-    return {
-      why: 'states hold what the runs that wrote them were asked for, and merge prints it',
-      tries: [`loss-calc ${takers[0]!} input.csv target.csv ${word} --format state`],
-    }
-  }
+  const own = argv.find((one) => tree.names.includes(one))
+  const { ofLosses } = own === undefined ? {} : await tree.load(own, argv)
+  if (ofLosses && takers.some(namesLoss)) return ofLosses(takers[0]!, word)
   return { why: `${word} is an option of ${inWords(takers)}` }
 }
 

@@ -15,8 +15,8 @@ interface MadeChecks {
 /** Where the program runs under GitHub Actions: an annotation for each check that failed, and a part of the summary. */
 export async function tellGitHub(told: MadeChecks, say: Say, io: Io): Promise<void> {
   if (!runsOnGitHub(io)) return
-  const data = (text: string) => text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')
-  await write(io.stderr, told.failed.map((text) => `::error title=${told.title}::${data(text)}\n`).join(''))
+  const lines = told.failed.map((text) => `::error title=${told.title}::${annotated(text)}\n`)
+  await write(io.stderr, lines.join(''))
   const path = io.env.GITHUB_STEP_SUMMARY
   if (path === undefined || path === '') return
   try {
@@ -26,5 +26,9 @@ export async function tellGitHub(told: MadeChecks, say: Say, io: Io): Promise<vo
     await write(io.stderr, `${say(`the summary ${path} cannot be written: ${(error as Error).message}`)}\n`)
   }
 }
+
+/** The text of an annotation, in one line. */
+export const annotated = (text: string): string =>
+  text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')
 
 export const runsOnGitHub = ({ env }: Io): boolean => env.GITHUB_ACTIONS === 'true'

@@ -25,6 +25,7 @@ import {
   type SeriesResult,
   seriesText,
 } from './series-text.ts'
+import type { Precision } from '../../writers/number.ts'
 
 interface SeriesRun {
   readonly loss: Loss
@@ -77,18 +78,8 @@ export async function runSeries(run: SeriesRun): Promise<number> {
       await writeText(await textOf(result, told.notices), flags, io)
     else await write(io.stdout, await textOf(result, told.notices))
     await page?.say(drawn!)
-    const failed = result.checks.filter(({ ok }) => !ok)
-    if (result.checks.length > 0) {
-      const say = await loadSay(readLanguage(flags.lang, io.env))
-      await tell(failed.map(({ found }) => `check failed: ${found}\n`).join(''), say, io)
-      const told = {
-        title: `loss-calc ${run.name}`,
-        failed: failed.map(({ found }) => found),
-        summary: `### ${failed.length > 0 ? '❌' : '✅'} ${run.name}\n\n${seriesMarkdown(result, precision, say)}`,
-      }
-      await tellGitHub(told, say, io)
-    }
-    return told.doubtful || failed.length > 0 ? 1 : 0
+    const failed = result.checks.length > 0 && (await tellChecks(result, precision, run))
+    return told.doubtful || failed ? 1 : 0
   } catch (error) {
     page?.file.discard()
     throw error
@@ -106,6 +97,21 @@ export async function runSeries(run: SeriesRun): Promise<number> {
       say,
     })
   }
+}
+
+/** Says which checks failed; whether any did. */
+async function tellChecks(
+  result: SeriesResult,
+  precision: Precision,
+  { name, flags, io }: SeriesRun,
+): Promise<boolean> {
+  const say = await loadSay(readLanguage(flags.lang, io.env))
+  const failed = result.checks.filter(({ ok }) => !ok).map(({ found }) => found)
+  await tell(failed.map((found) => `check failed: ${found}\n`).join(''), say, io)
+  const mark = failed.length > 0 ? '❌' : '✅'
+  const summary = `### ${mark} ${name}\n\n${seriesMarkdown(result, precision, say)}`
+  await tellGitHub({ title: `loss-calc ${name}`, failed, summary }, say, io)
+  return failed.length > 0
 }
 
 /** @throws LossError E106 for a pipe, which cannot be read once for each model */

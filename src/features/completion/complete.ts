@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import type { Command } from '../../command/command.ts'
 import type { Io } from '../../command/io.ts'
 import { LossError } from '../../error.ts'
 import { openTable } from '../../readers/open.ts'
@@ -25,6 +26,7 @@ export interface CommandWords {
   readonly options: readonly OptionWords[]
   /** Words that the first argument takes, if those are known. */
   readonly words: readonly string[]
+  readonly ofLosses?: Command['ofLosses']
 }
 
 /** All commands; what one takes is loaded when its name was typed. */

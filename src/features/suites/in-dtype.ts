@@ -5,7 +5,7 @@ import { type NarrowFloat, narrowFloats } from '../../numerics/narrow-floats.ts'
 import type { Tolerance } from '../../numerics/tolerance.ts'
 import type { Tensor } from '../../tensor.ts'
 import { gradientOf } from './run-suite.ts'
-import { firstOf } from './spelling.ts'
+import { firstOf, numbersOf } from './spelling.ts'
 import { inCase, type Suite, type SuiteCase } from './suite.ts'
 
 export type { NarrowFloat }
@@ -41,8 +41,7 @@ function caseIn(dtype: NarrowFloat, one: SuiteCase): SuiteCase {
   if (problem === one.problem) return one
   const expected = new Map(
     [...one.expected.keys()].map((reduction) => {
-      const { value, values } = evaluate(problem, reduction)
-      return [reduction, value === undefined ? values! : { data: Float64Array.of(value), shape: [] }] as const
+      return [reduction, numbersOf(evaluate(problem, reduction))] as const
     }),
   )
   const grad = one.grad && firstOf(evaluate(problem, gradientOf(one), true).grads)

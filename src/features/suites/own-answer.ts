@@ -2,7 +2,7 @@ import { evaluate } from '../../conventions/problem.ts'
 import type { Reduction } from '../../report.ts'
 import type { Tensor } from '../../tensor.ts'
 import type { Cause } from './outcome.ts'
-import { firstOf } from './spelling.ts'
+import { firstOf, numbersOf } from './spelling.ts'
 import type { SuiteCase } from './suite.ts'
 
 /** Numbers for a case under one reduction, or why there are none. */
@@ -20,9 +20,6 @@ export type Answerer = (one: SuiteCase, reduction: Reduction) => Promise<Answer>
 
 /** This program's own answer. @throws LossError as the command does */
 export const ownAnswer: Answerer = async ({ problem, grad }, reduction) => {
-  const { value, values, grads } = evaluate(problem, reduction, grad !== undefined)
-  return {
-    value: value === undefined ? values : { data: Float64Array.of(value), shape: [] },
-    grad: firstOf(grads),
-  }
+  const found = evaluate(problem, reduction, grad !== undefined)
+  return { value: numbersOf(found), grad: firstOf(found.grads) }
 }

@@ -1,6 +1,6 @@
 import type { Reduction } from '../../report.ts'
 import { nested, sameShape, type Tensor } from '../../tensor.ts'
-import { firstOf, spelled } from './spelling.ts'
+import { firstOf, inLine, numbersOf, spelled } from './spelling.ts'
 import { child, type Json, nameOfMember, tensorAt } from '../../readers/json/document.ts'
 import { evaluate } from '../../conventions/problem.ts'
 import { gradientOf } from './run-suite.ts'
@@ -40,14 +40,14 @@ function editsOf({ document }: Suite, one: SuiteCase): Edit[] {
   if (expect?.type === 'Object' && expect.members.length > 0) {
     return expect.members.flatMap((member) => {
       const key = nameOfMember(member)
-      const numbers = key === 'grad' ? slopes(one) : numbersOf(one, key as Reduction)
+      const numbers = key === 'grad' ? slopes(one) : numbersOf(evaluate(one.problem, key as Reduction))
       return same(numbers, tensorAt(document, member.value))
         ? []
         : [replacement(member.value, literal(numbers))]
     })
   }
   const all: readonly Reduction[] = ['mean', 'sum', 'none']
-  const text = `{${all.map((key) => `"${key}": ${literal(numbersOf(one, key))}`).join(', ')}}`
+  const text = `{${all.map((key) => `"${key}": ${literal(numbersOf(evaluate(one.problem, key)))}`).join(', ')}}`
   if (expect) return [replacement(expect, text)]
   const last = one.node.members.at(-1)!
   const [start, end] = last.range!
@@ -59,11 +59,6 @@ function replacement({ range }: Json, text: string): Edit {
   return { from: range![0], to: range![1], text }
 }
 
-function numbersOf({ problem }: SuiteCase, reduction: Reduction): Tensor {
-  const { value, values } = evaluate(problem, reduction)
-  return value === undefined ? values! : { data: Float64Array.of(value), shape: [] }
-}
-
 function slopes(one: SuiteCase): Tensor {
   return firstOf(evaluate(one.problem, gradientOf(one), true).grads)!
 }
@@ -73,9 +68,4 @@ function same(a: Tensor, b: Tensor): boolean {
   return sameShape(a.shape, b.shape) && a.data.every((x, i) => x === b.data[i] || Object.is(x, b.data[i]))
 }
 
-/** JSON in one line, a blank after each comma. */
-function literal(tensor: Tensor): string {
-  const write = (value: unknown): string =>
-    Array.isArray(value) ? `[${value.map(write).join(', ')}]` : JSON.stringify(value)
-  return write(spelled(nested(tensor)))
-}
+const literal = (tensor: Tensor): string => inLine(spelled(nested(tensor)))

@@ -1,3 +1,4 @@
+import { annotated } from '../../command/github.ts'
 import { jsonText } from '../../writers/json-text.ts'
 import { countOutcomes, type Outcome } from './outcome.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
@@ -62,14 +63,13 @@ const github: Reporter = (outcomes) => {
     .filter(({ ok }) => !ok)
     .map((outcome) => {
       const place = `file=${property(outcome.suite)},line=${outcome.line},title=${property(outcome.name)}`
-      return `::error ${place}::${data(reasonsOf(outcome).join('\n'))}\n`
+      return `::error ${place}::${annotated(reasonsOf(outcome).join('\n'))}\n`
     })
   const { passed, failed } = countOutcomes(outcomes)
   return `${lines.join('')}${passed} passed, ${failed} failed\n`
 }
 
-const data = (text: string): string => text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')
-const property = (text: string): string => data(visible(text)).replace(/:/g, '%3A').replace(/,/g, '%2C')
+const property = (text: string): string => annotated(visible(text)).replace(/:/g, '%3A').replace(/,/g, '%2C')
 
 const json: Reporter = (outcomes) => {
   const cases = outcomes.map(({ suite, line, name, reduction, ok, error, failures, causes }) => {

@@ -2,7 +2,7 @@ import { evaluate } from '../../conventions/problem.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { reductionsOf } from '../../losses/forms.ts'
 import { nested, type Tensor } from '../../tensor.ts'
-import { firstOf, spelled, spelledOptions } from './spelling.ts'
+import { firstOf, inLine, numbersOf, spelled, spelledOptions } from './spelling.ts'
 import { type SampleCase, sampleCases } from './sample-cases.ts'
 import { snakeCase, suiteSchemaName } from './suite-form.ts'
 
@@ -38,10 +38,10 @@ function textOfCase(loss: Loss, one: SampleCase): string {
 function caseOf(loss: Loss, { name, problem }: SampleCase): Readonly<Record<string, unknown>> {
   const params = spelledOptions(problem.options)
   const expect = Object.fromEntries(
-    reductionsOf(loss).flatMap((reduction): [string, unknown][] => {
-      const { value, values } = evaluate(problem, reduction)
-      return [[reduction, value === undefined ? spelled(nested(values!)) : spelled(value)]]
-    }),
+    reductionsOf(loss).map((reduction) => [
+      reduction,
+      spelled(nested(numbersOf(evaluate(problem, reduction)))),
+    ]),
   )
   const grad: Tensor | undefined = firstOf(evaluate(problem, 'mean', true).grads)
   const finite = grad?.data.every(Number.isFinite) === true
@@ -55,13 +55,4 @@ function caseOf(loss: Loss, { name, problem }: SampleCase): Readonly<Record<stri
     ...(Object.keys(params).length > 0 && { params }),
     expect: { ...expect, ...(finite && { grad: spelled(nested(grad)) }) },
   }
-}
-
-/** JSON in a line, a blank after each comma. */
-function inLine(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(inLine).join(', ')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  return `{${Object.entries(value)
-    .map(([key, member]) => `"${key}": ${inLine(member)}`)
-    .join(', ')}}`
 }

@@ -1,4 +1,6 @@
+import type { Dataset } from '../../data/pairs.ts'
 import { Computation, pairsFor, pause } from '../../engine/compute.ts'
+import type { ComputeRequest } from '../../engine/request.ts'
 import { LossError } from '../../error.ts'
 import { hints } from '../../hints/rules.ts'
 import type { Loss } from '../../losses/loss.ts'
@@ -68,24 +70,7 @@ export const sweep: Command = {
     const format = choice('format', short ?? flags.format ?? 'table', ['table', 'csv', 'json'])
     const precision = readPrecision(flags)
     readHints(flags)
-    const specs = optionsOf(loss)
-    const swept = [...specs].filter(([, { type }]) => numeric.has(type)).map(([option]) => option)
-    if (!swept.includes('eps')) refuseList('eps', flags, swept, loss)
-    const axes = swept
-      .filter((option) => flags[option] !== undefined)
-      .map((option) => ({
-        option,
-        name: flagName(option),
-        off: offOf(specs.get(option)!),
-        values: readSweptValues(option, specs.get(option)!, flags),
-      }))
-      .filter(({ values }) => values.length > 1)
-    if (axes.length === 0) {
-      throw new LossError('E103', 'a sweep needs an option with several values', {
-        why: sweptBy(loss, swept),
-        ...(swept.length > 0 && { tries: [exampleOf(loss, swept[0]!, specs.get(swept[0]!)!)] }),
-      })
-    }
+    const axes = axesOf(loss, flags)
     if (flags.indexBase === '1' && axes.some(({ option }) => option === 'ignoreIndex')) {
       throw new LossError('E104', '--index-base 1 does not go with several values of --ignore-index')
     }
@@ -102,15 +87,7 @@ export const sweep: Command = {
       const values = Object.fromEntries(axes.map(({ option }, i) => [option, point[i]]))
       return { ...computeRequest(request, { ...opened.options, ...values }), hints }
     })
-    const computations = requests.map((one) => new Computation(one))
-    const rest = pause()
-    for await (const pair of pairsFor(requests[0]!, opened.dataset)) {
-      for (const computation of computations) {
-        computation.add(pair)
-        await rest()
-      }
-    }
-    const reports = computations.map((computation): Report => computation.report(opened.dataset))
+    const reports = await computeAll(requests, opened.dataset)
     const grid: SweptGrid = {
       axes: axes.map(({ name, off, values }) => ({ name, off, values })),
       values: reports.map(({ value }) => value!),
@@ -127,6 +104,51 @@ export const sweep: Command = {
     else await write(io.stdout, format === 'json' ? gridJson(grid, told.notices) : gridCsv(grid))
     return told.doubtful ? 1 : 0
   },
+}
+
+/** An option with the values that it takes in turn. */
+interface Axis {
+  readonly option: string
+  readonly name: string
+  /** The value that is written `off`. */
+  readonly off: number | undefined
+  readonly values: readonly number[]
+}
+
+/** @throws LossError E101 for values that are none, E103 where no option has several */
+function axesOf(loss: Loss, flags: RawFlags): Axis[] {
+  const specs = [...optionsOf(loss)].filter(([, { type }]) => numeric.has(type))
+  const swept = specs.map(([option]) => option)
+  if (!swept.includes('eps')) refuseList('eps', flags, swept, loss)
+  const axes = specs
+    .filter(([option]) => flags[option] !== undefined)
+    .map(([option, spec]) => {
+      return {
+        option,
+        name: flagName(option),
+        off: offOf(spec),
+        values: readSweptValues(option, spec, flags),
+      }
+    })
+    .filter(({ values }) => values.length > 1)
+  if (axes.length > 0) return axes
+  throw new LossError('E103', 'a sweep needs an option with several values', {
+    why: sweptBy(loss, swept),
+    ...(specs.length > 0 && { tries: [exampleOf(loss, ...specs[0]!)] }),
+  })
+}
+
+/** Each piece of the data is read once, for all runs. */
+async function computeAll(requests: readonly ComputeRequest[], dataset: Dataset): Promise<Report[]> {
+  const computations = requests.map((one) => new Computation(one))
+  const rest = pause()
+  for await (const pair of pairsFor(requests[0]!, dataset)) {
+    for (const computation of computations) {
+      computation.add(pair)
+      await rest()
+    }
+  }
+  return computations.map((computation) => computation.report(dataset))
 }
 
 /** @throws LossError E101 for several values of an option that takes one */
