@@ -1,4 +1,5 @@
 import { writeEnd } from './run-output.ts'
+import { writeState } from './write-state.ts'
 import type { Command } from '../command/command.ts'
 import { choice, type RawFlags, readCount, textOf } from '../command/read-flags.ts'
 import type { Io } from '../command/io.ts'
@@ -24,7 +25,7 @@ import { Merged } from '../features/states/merged.ts'
 import { addStates, filesFrom } from '../features/states/read.ts'
 import { lossOf, reportOfState } from '../features/states/report.ts'
 import { countOf, missingShards } from '../features/states/shards.ts'
-import { type State, stateText } from '../features/states/state.ts'
+import type { State } from '../features/states/state.ts'
 import { whatMerges } from '../features/states/what-merges.ts'
 import { hints } from '../hints/rules.ts'
 import { reductionsOf } from '../losses/forms.ts'
@@ -100,7 +101,7 @@ export const merge: Command = {
     try {
       pending = pendingOutput(textOf(flags.output), read, io)
       if (format === 'state') {
-        pending.write(stateText(state))
+        await writeState(state, pending)
         await pending.commit()
         return (await tellNotices(notices, flags, io)).doubtful ? 1 : 0
       }

@@ -10,8 +10,9 @@ import { predictionsOf } from '../engine/predictions.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import { LossError } from '../error.ts'
 import type { ShardRequest } from '../features/states/flags.ts'
-import { stateText, type StateRequest } from '../features/states/state.ts'
+import type { StateRequest } from '../features/states/state.ts'
 import { checkParts, stateOf, type Surveyed } from '../features/states/write.ts'
+import { writeState } from './write-state.ts'
 import { predictionsWanted } from '../features/survey/flags.ts'
 import { hints } from '../hints/rules.ts'
 import type { RunRequest } from './run-request.ts'
@@ -52,7 +53,7 @@ export async function runState(request: RunRequest, state: ShardRequest, io: Io)
       page: paged,
       shard,
     })
-    pending.write(stateText(state))
+    await writeState(state, pending)
     await pending.commit()
     return 0
   } catch (error) {

@@ -21,6 +21,58 @@ export function encode(value: unknown): unknown {
   )
 }
 
+/** A long list whose values are made when they are written. */
+export class LateList {
+  readonly #length: number
+  readonly #make: (from: number, end: number) => unknown[]
+
+  constructor(length: number, make: (from: number, end: number) => unknown[]) {
+    this.#length = length
+    this.#make = make
+  }
+
+  /** As JSON, some values at a time. */
+  *text(): Generator<string> {
+    for (let from = 0; from === 0 || from < this.#length; from += SOME) {
+      const values = this.#make(from, from + SOME)
+      yield `${from === 0 ? '[' : ','}${JSON.stringify(encode(values)).slice(1, -1)}`
+    }
+    yield ']'
+  }
+}
+
+/** Values of a long list that are written at once. */
+const SOME = 1 << 10
+
+/** The JSON of what `encode` gives, piece by piece. */
+export function* encodedText(value: unknown): Generator<string> {
+  if (value instanceof LateList) yield* value.text()
+  else if (!holdsLate(value)) yield JSON.stringify(encode(value))
+  else if (Array.isArray(value)) {
+    for (const [i, part] of value.entries()) {
+      yield i === 0 ? '[' : ','
+      yield* encodedText(part)
+    }
+    yield ']'
+  } else {
+    let before = '{'
+    for (const [name, part] of Object.entries(value as object)) {
+      if (part === undefined) continue
+      yield `${before}${JSON.stringify(name)}:`
+      before = ','
+      yield* encodedText(part)
+    }
+    yield '}'
+  }
+}
+
+/** Whether there is such a list in it; of the values of a list one tells. */
+function holdsLate(value: unknown): boolean {
+  if (value instanceof LateList) return true
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false
+  return Array.isArray(value) ? holdsLate(value[0]) : Object.values(value).some(holdsLate)
+}
+
 /** Numbers that were kept in the order in which they came, which says nothing. */
 function sorted(kept: unknown): unknown {
   const numbers = ArrayBuffer.isView(kept) || (Array.isArray(kept) && typeof kept[0] === 'number')
@@ -53,11 +105,14 @@ const words: Readonly<Record<string, number>> = {
   '-0': -0,
 }
 
-/** The same back. @throws BadPart for null, which stands for a number that was lost, and for texts that are no sums */
+/** The same back, in the same objects and lists. @throws BadPart for null, which stands for a number that was lost, and for texts that are no sums */
 export function decode(value: unknown, path: string): unknown {
   if (value === null) throw new BadPart(path, 'null')
   if (typeof value !== 'object') return value
-  if (Array.isArray(value)) return value.map((part, i) => decode(part, `${path}[${i}]`))
+  if (Array.isArray(value)) {
+    for (const [i, part] of value.entries()) value[i] = decode(part, `${path}[${i}]`)
+    return value
+  }
   const entries = Object.entries(value)
   const [[name, own] = []] = entries
   if (name === 'exact') return decodeSum(value as Record<string, unknown>, path)
@@ -66,7 +121,8 @@ export function decode(value: unknown, path: string): unknown {
       throw new BadPart(`${path}.number`, JSON.stringify(own))
     return words[own]
   }
-  return Object.fromEntries(entries.map(([key, part]) => [key, decode(part, `${path}.${key}`)]))
+  for (const [key, part] of entries) (value as Record<string, unknown>)[key] = decode(part, `${path}.${key}`)
+  return value
 }
 
 function decodeSum({ exact, ...counts }: Record<string, unknown>, path: string): PlainSum {

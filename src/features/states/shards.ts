@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { LossError } from '../../error.ts'
-import { encode } from './plain-json.ts'
-import type { Shard, State } from './state.ts'
+import { encodedText } from './plain-json.ts'
+import { bare, type Shard, type State } from './state.ts'
 
 /** Rows that a shard may have, and shards: both fit the number that says where a row stands. */
 const ROWS = 2 ** 33
@@ -43,7 +43,7 @@ export function readShard(text: string): ShardName {
 export function placeOf({ id, digest }: Pick<Shard, 'id' | 'digest'>): number {
   const number = id === undefined ? undefined : /^\d+/.exec(id)?.[0]
   if (number !== undefined) return Number(number) * ROWS
-  return parseInt(hash(id ?? digest).slice(0, 5), 16) * ROWS
+  return parseInt(hash([id ?? digest]).slice(0, 5), 16) * ROWS
 }
 
 /** The number of a shard and of a row in it, from where the row stands. */
@@ -53,15 +53,15 @@ export function rowAt(place: number): { shard: number; row: number } {
 
 /** Of what was added up: sums and counts, of groups too; not of the order of the rows. */
 export function digestOf({ totals, survey, skipped }: Pick<State, 'totals' | 'survey' | 'skipped'>): string {
-  const groups = survey?.groups.map((list) =>
-    list.map(({ first: _, ...group }) => group).sort((a, b) => (a.name < b.name ? -1 : 1)),
-  )
+  const groups = survey?.groups.map((list) => bare(list.toSorted((a, b) => (a.name < b.name ? -1 : 1))))
   const { sum, weights, counts } = totals
-  return `sha256:${hash(JSON.stringify(encode({ sum, weights, counts, skipped, groups })))}`
+  return `sha256:${hash(encodedText({ sum, weights, counts, skipped, groups }))}`
 }
 
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+function hash(texts: Iterable<string>): string {
+  const sum = createHash('sha256')
+  for (const text of texts) sum.update(text)
+  return sum.digest('hex')
 }
 
 /** Whether a shard stands before another. */

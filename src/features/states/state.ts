@@ -1,10 +1,11 @@
 import type { PlainErrors } from '../../collectors/errors.ts'
+import type { PlainGroup } from '../../collectors/groups.ts'
 import type { PlainSurvey } from '../../collectors/survey.ts'
 import type { PlainEvidence } from '../../engine/evidence.ts'
 import type { PlainTotals } from '../../engine/totals.ts'
 import { LossError } from '../../error.ts'
 import type { Notice } from '../../report.ts'
-import { BadPart, decode, encode } from './plain-json.ts'
+import { BadPart, decode, encodedText, LateList } from './plain-json.ts'
 
 /** Version of the form; within it keys are only added, except those of a request, which change what is meant. */
 const stateSchema = 'loss-calc/state@1'
@@ -86,13 +87,14 @@ export interface State {
   readonly notices: readonly Notice[]
 }
 
-/** A state as one line. */
-export function stateText(state: State): string {
-  return `${JSON.stringify({ schema: stateSchema, ...(encode(ordered(state)) as object) })}\n`
+/** A state as one line, piece by piece. */
+export function* stateText(state: State): Generator<string> {
+  yield* encodedText({ schema: stateSchema, ...ordered(state) })
+  yield '\n'
 }
 
 /** Groups by name, each with where it was first seen: equal totals of groups have equal texts. */
-function ordered(state: State): unknown {
+function ordered(state: State): object {
   const { survey, page } = state
   return {
     ...state,
@@ -105,7 +107,6 @@ function byNames({ groups, classes, ...rest }: PlainSurvey): unknown {
   const byName = (list: (typeof groups)[number]) => [...list].sort((a, b) => (a.name < b.name ? -1 : 1))
   const sorted = groups.map(byName)
   const sortedClasses = classes && byName(classes)
-  const bare = (list: (typeof groups)[number]) => list.map(({ first: _, ...group }) => group)
   return {
     ...rest,
     groups: sorted.map(bare),
@@ -115,6 +116,12 @@ function byNames({ groups, classes, ...rest }: PlainSurvey): unknown {
       classes: sortedClasses?.map(({ first }) => first),
     },
   }
+}
+
+/** Groups without where they were first seen. */
+export function bare(groups: readonly PlainGroup[]): LateList {
+  const some = (from: number, end: number) => groups.slice(from, end).map(({ first: _, ...group }) => group)
+  return new LateList(groups.length, some)
 }
 
 const keys: readonly string[] = ['request', 'shards', 'skipped', 'totals', 'notices']
@@ -184,9 +191,15 @@ interface Placed extends PlainSurvey {
 function placed({ first, groups, classes, ...rest }: Placed): PlainSurvey {
   return {
     ...rest,
-    groups: groups.map((list, i) => list.map((group, g) => ({ ...group, first: first.groups[i]![g]! }))),
-    classes: classes?.map((group, g) => ({ ...group, first: first.classes![g]! })),
+    groups: groups.map((list, i) => withFirst(list, first.groups[i]!)),
+    classes: classes && withFirst(classes, first.classes!),
   }
+}
+
+/** The groups themselves, which nobody else has. */
+function withFirst(groups: readonly PlainGroup[], first: readonly number[]): readonly PlainGroup[] {
+  for (const [g, group] of groups.entries()) Object.assign(group, { first: first[g]! })
+  return groups
 }
 
 /** @throws BadPart for a count that is no whole number */

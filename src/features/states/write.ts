@@ -46,16 +46,19 @@ export function stateOf(part: PartOfRun): State {
     totals: sums,
     // One part does not show whether a column counts the rows of all parts.
     ...(evidence && { evidence: { ...evidence, counting: [], countingRow: false, fraction: false } }),
-    ...(survey && fitted && { survey: placed(survey, named) }),
-    ...(page && fitted && { page: { survey: placed(page, named), errors: page.errors.plain() } }),
+    ...(survey && fitted && { survey: placed(survey.request, found!, named) }),
+    ...(page &&
+      fitted && {
+        page: { survey: placed(page.request, page.surveyor.plain(), named), errors: page.errors.plain() },
+      }),
     notices: opened?.notices ?? [],
   }
 }
 
 /** Rows count from where the shard stands among all. */
-function placed({ request, surveyor }: Surveyed, shard: Shard): PlainSurvey {
+function placed(request: SurveyRequest, found: PlainSurvey, shard: Shard): PlainSurvey {
   const all = new Surveyor(request)
-  all.merge(surveyor.plain(), placeOf(shard))
+  all.merge(found, placeOf(shard))
   return all.plain()
 }
 
