@@ -1,0 +1,249 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { fits, readWhere } from '../../src/data/condition.ts'
+import { rowsToKeep } from '../../src/data/keep-rows.ts'
+import { tidied } from '../../src/data/probabilities.ts'
+import { differ, RowOrder } from '../../src/data/row-order.ts'
+import type { Columns, ColumnType, TextColumn } from '../../src/table.ts'
+import { tableOf } from './table-of.ts'
+
+it.each([
+  ['a=1', { column: 'a', comparison: '=', value: '1' }],
+  ['a == 1 ', { column: 'a', comparison: '=', value: '1' }],
+  ['a!==1', { column: 'a', comparison: '!=', value: '1' }],
+  ['a b >= x=y', { column: 'a b', comparison: '>=', value: 'x=y' }],
+  ['a<', { column: 'a', comparison: '<', value: '' }],
+  ['!a>2', { column: '!a', comparison: '>', value: '2' }],
+])('%s is a condition', (text, where) => {
+  expect(readWhere(text)).toEqual(where)
+})
+
+it.each(['a', '', '=1', ' <= 3'])('%j is none', (text) => {
+  expect(() => readWhere(text)).toThrow(
+    `--where must be column=value, or with !=, >=, <=, > or <; got ${text}`,
+  )
+})
+
+it.each<[string | undefined, string, ColumnType, boolean]>([
+  ['1', '=1.0', 'number', true],
+  ['1', '=1.0', 'text', false],
+  ['1.0', '=1.0', 'text', true],
+  ['1', '!=1.0', 'number', false],
+  ['1', '!=1.0', 'text', true],
+  ['a', '=a', 'number', true],
+  ['a', '!=b', 'number', true],
+  ['a', '=b', 'number', false],
+  ['9007199254740993', '=9007199254740992', 'number', false],
+  ['2', '<10', 'number', true],
+  ['2', '<10', 'text', true],
+  ['10', '<2', 'number', false],
+  ['2', '<2', 'number', false],
+  ['2', '<=2.0', 'number', true],
+  ['2', '>=2.0', 'number', true],
+  ['2', '>2.0', 'number', false],
+  ['3', '>2', 'number', true],
+  ['1', '>2', 'number', false],
+  ['1', '>=2', 'number', false],
+  ['3', '<=2', 'number', false],
+  ['NaN', '<2', 'number', false],
+  ['-nan', '>2', 'number', false],
+  ['2', '>nan', 'number', false],
+  [undefined, '=1', 'number', false],
+  [undefined, '<1', 'number', false],
+  [undefined, '!=1', 'number', true],
+])('%j, if it is %s in a column of %ss: %s', (cell, condition, type, fit) => {
+  expect(fits(cell, readWhere(`c${condition}`), type, () => undefined)).toBe(fit)
+})
+
+it('texts are no more and no less than numbers', () => {
+  const at = { file: 'f.csv', row: 3 }
+  expect(() => fits('nank', readWhere('c<1'), 'text', () => at)).toThrow(
+    expect.objectContaining({
+      code: 'E201',
+      message: '--where compares "nank" with 1, and needs numbers',
+      details: { at },
+    }),
+  )
+  expect(() => fits('1', readWhere('c<a'), 'number', () => undefined)).toThrow(
+    expect.objectContaining({ details: {} }),
+  )
+})
+
+describe('rows that are kept', () => {
+  const table = tableOf('f.csv', { x: ['1'], kind: ['a'] })
+  const numbers = (missing: readonly number[] | undefined, ...data: number[]): Columns => ({
+    as: 'numbers',
+    tensor: { data: Float64Array.from(data), shape: [data.length / 2, 2] },
+    missing: missing && Uint8Array.from(missing),
+  })
+  const texts = (...all: (string | undefined)[]): TextColumn => ({ as: 'texts', texts: all })
+  const coded = (...all: (string | undefined)[]): TextColumn => {
+    const names = [...new Set(all)]
+    return { as: 'texts', texts: all, names, codes: Float64Array.from(all, (one) => names.indexOf(one)) }
+  }
+  const keep = (
+    condition: string | undefined,
+    missing: 'skip' | 'error',
+    parts: readonly Columns[],
+    count = 3,
+  ) => {
+    const left = { skipped: 0, filtered: 0 }
+    const where = condition ? [{ ...readWhere(condition), pick: { table: 0, columns: [1] } }] : []
+    const rows = rowsToKeep([table], where, missing, parts, count, left)
+    return { rows: rows && [...rows], ...left }
+  }
+  const all = [1, 2, 3, 4, 5, 6]
+  const gap = [1, 2, 3, NaN, 5, 6]
+
+  it.each<[string, ReturnType<typeof keep>, object]>([
+    [
+      'all',
+      keep(undefined, 'error', [numbers(undefined, ...all)]),
+      { rows: undefined, skipped: 0, filtered: 0 },
+    ],
+    [
+      'NaN, which is a number',
+      keep(undefined, 'error', [numbers(undefined, ...gap)]),
+      { rows: undefined, skipped: 0 },
+    ],
+    [
+      'without NaN',
+      keep(undefined, 'skip', [numbers(undefined, ...gap)]),
+      { rows: [0, 2], skipped: 1, filtered: 0 },
+    ],
+    ['without a gap', keep(undefined, 'skip', [numbers([0, 0, 1], ...all)]), { rows: [0, 1], skipped: 1 }],
+    [
+      'without a marked gap',
+      keep(undefined, 'error', [numbers([1, 0, 0], ...all)]),
+      { rows: [1, 2], skipped: 1 },
+    ],
+    ['without a text', keep(undefined, 'skip', [texts('a', undefined, 'b')]), { rows: [0, 2], skipped: 1 }],
+    [
+      'without a text of few',
+      keep(undefined, 'skip', [coded('a', undefined, 'a')]),
+      { rows: [0, 2], skipped: 1 },
+    ],
+    [
+      'texts where nothing may miss',
+      keep(undefined, 'error', [texts('a', undefined, 'b')]),
+      { rows: undefined },
+    ],
+    [
+      'those that fit',
+      keep('kind=a', 'error', [numbers(undefined, ...all), texts('a', 'b', 'a')]),
+      { rows: [0, 2], skipped: 0, filtered: 1 },
+    ],
+    [
+      'those that fit, of few texts',
+      keep('kind!=a', 'error', [numbers(undefined, ...all), coded('a', 'b', undefined)]),
+      { rows: [1, 2], filtered: 1 },
+    ],
+    [
+      'those that fit, counted once',
+      keep('kind=a', 'skip', [numbers(undefined, ...gap), texts('a', 'b', 'a')]),
+      { rows: [0, 2], skipped: 0, filtered: 1 },
+    ],
+    ['none', keep('kind=c', 'error', [texts('a', 'b', 'a')]), { rows: [], filtered: 3 }],
+  ])('are %s', (_what, found, want) => {
+    expect(found).toMatchObject(want)
+  })
+})
+
+describe('probabilities are tidied', () => {
+  const of = (shape: readonly number[], ...data: number[]) => ({ data: Float64Array.from(data), shape })
+  it.each([
+    ['rows over their sums', { normalize: true, eps: 0 }, of([2, 2], 1, 3, 2, 2), [0.25, 0.75, 0.5, 0.5]],
+    ['one row', { normalize: true, eps: 0 }, of([4], 1, 1, 1, 1), [0.25, 0.25, 0.25, 0.25]],
+    ['places of an image', { normalize: true, eps: 0 }, of([1, 2, 2], 1, 2, 3, 2), [0.25, 0.5, 0.75, 0.5]],
+    [
+      'two images',
+      { normalize: true, eps: 0 },
+      of([2, 2, 2], 1, 2, 3, 2, 4, 0, 4, 1),
+      [0.25, 0.5, 0.75, 0.5, 0.5, 0, 0.5, 1],
+    ],
+    [
+      'ends',
+      { normalize: false, eps: 0.1 },
+      of([6], 0, 0.05, 0.1, 0.5, 0.95, 1),
+      [0.1, 0.1, 0.1, 0.5, 0.9, 0.9],
+    ],
+    ['not what is none', { normalize: false, eps: 0.1 }, of([3], -0.5, 1.5, NaN), [-0.5, 1.5, NaN]],
+    ['rows, then ends', { normalize: true, eps: 0.1 }, of([2], 0, 2), [0.1, 0.9]],
+    ['nothing', { normalize: false, eps: 0 }, of([2], 0, 2), [0, 2]],
+  ])('%s', (_what, tidying, input, want) => {
+    const got = tidied(tidying, input)
+    expect([...got.data]).toEqual(want)
+    expect(got.shape).toBe(input.shape)
+    expect(got.data).not.toBe(input.data)
+  })
+
+  it('but for rows that sum to 0', () => {
+    const place = (row: number) => ({ file: 'f.csv', row })
+    expect(() => tidied({ normalize: true, eps: 0 }, { ...of([2, 2], 1, 1, 0, 0), place })).toThrow(
+      expect.objectContaining({
+        message: 'a row that sums to 0 cannot be normalised',
+        details: { at: { file: 'f.csv', row: 2 } },
+      }),
+    )
+  })
+})
+
+it.each([
+  ['a', 'a', false],
+  ['a', 'b', true],
+  ['1', '1.0', false],
+  ['1', '2', true],
+  ['0', '', false],
+  ['1e400', '2e400', true],
+  ['9007199254740992', '9007199254740993', true],
+  ['NA', 'a', false],
+  ['a', 'NA', false],
+  [undefined, 'a', false],
+  ['a', undefined, false],
+])('%j and %j name different rows: %s', (cell, other, different) => {
+  expect(differ(cell, other)).toBe(different)
+})
+
+describe('the order of ids', () => {
+  const column = (texts: readonly string[], line?: number): TextColumn => ({
+    as: 'texts',
+    texts,
+    ...(line !== undefined && { place: (row: number) => ({ file: 'f', line: line + row }) }),
+  })
+
+  it('is told by the first row that differs, with its lines', () => {
+    const order = new RowOrder(false)
+    order.see(column(['a', 'b'], 2), column(['a', 'b'], 3), 2, 0)
+    expect(order.first).toBe(undefined)
+    order.see(column(['c', 'd'], 4), column(['c', 'x'], 5), 2, 2)
+    order.see(column(['e'], 6), column(['y'], 7), 1, 4)
+    expect(order.first).toEqual({ row: 3, cells: ['d', 'x'], lines: [5, 6] })
+    order.see(column(['p', 'q']), column(['q', 'p']), 2, 0)
+    expect(order.first).toEqual({ row: 0, cells: ['p', 'q'], lines: [undefined, undefined] })
+  })
+
+  it('and of which ids, whatever the cut and whoever read them', () => {
+    const id = fc.constantFrom('a', 'b', 'c', 'd', '', 'é')
+    fc.assert(
+      fc.property(
+        fc.array(id, { minLength: 1, maxLength: 8 }),
+        fc.array(id, { minLength: 1, maxLength: 8 }),
+        fc.boolean(),
+        fc.nat(),
+        (ids, others, turned, cut) => {
+          const second = turned ? ids.toReversed() : others.slice(0, ids.length)
+          if (second.length < ids.length) return
+          const whole = new RowOrder(true)
+          whole.see(column(ids), column(second), ids.length, 0)
+          const [one, two] = [new RowOrder(true), new RowOrder(true)]
+          const at = cut % (ids.length + 1)
+          one.see(column(ids.slice(0, at)), column(second.slice(0, at)), at, 0)
+          two.see(column(ids.slice(at)), column(second.slice(at)), ids.length - at, at)
+          two.merge(one.plain())
+          expect(two.plain()).toEqual(whole.plain())
+          expect(whole.sameIds).toBe(ids.toSorted().join() === second.toSorted().join())
+        },
+      ),
+    )
+  })
+})
