@@ -5,10 +5,12 @@
  * Each command has a file: its scripts, each with its source, which V8 does not compare, and its code, which V8
  * refuses if it is of another version or other flags. `write-code.cjs` writes it, and is loaded where there is need.
  */
-const { constants, readFileSync } = require('node:fs')
-const { basename, dirname, isAbsolute, join } = require('node:path')
+const { closeSync, constants, fstatSync, openSync, readFileSync, readSync } = require('node:fs')
+const { isAbsolute, join } = require('node:path')
 const { Script } = require('node:vm')
-const Module = module.constructor
+
+/** The program, in one folder: what lies beside a file is found without asking Node, which takes longer to look. */
+const PROGRAM = join(__dirname, '../dist/program')
 
 /** Where it is kept; undefined for nowhere: a relative folder would be made wherever a command is run. */
 function cacheFolder(env) {
@@ -69,45 +71,50 @@ function mark(text) {
   return (sum >>> 0).toString(36)
 }
 
-/** What stands around the source of a module; in bytes, as texts that are put together are copied once more. */
-const [BEFORE, BEHIND] = Module.wrapper.map((text) => Buffer.from(text))
+/** What stands around the source of a module. */
+const [BEFORE, BEHIND] = module.constructor.wrapper.map((text) => Buffer.from(text))
 
-/** Keeps the code of a command, and takes what was kept. If the folder cannot be written, nothing is kept. */
-function keepCode(command) {
+/** The source of a module with what stands around it, in one piece: a text put together is copied once more. */
+function readModule(path) {
+  const file = openSync(path)
+  try {
+    const { size } = fstatSync(file)
+    const bytes = Buffer.allocUnsafeSlow(BEFORE.length + size + BEHIND.length)
+    BEFORE.copy(bytes)
+    const end = BEFORE.length + size
+    for (let at = BEFORE.length, count = 1; at < end && count > 0; at += count) {
+      count = readSync(file, bytes, at, end - at, null)
+    }
+    BEHIND.copy(bytes, end)
+    return bytes
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Loads a file of the program with the code that a command kept. If the folder cannot be written, nothing is kept. */
+function load(start, command) {
   const folder = cacheFolder(process.env)
-  if (!folder) return
+  if (!folder) return require(join(PROGRAM, start))
   const file = join(folder, `${command}-${mark(`${process.version} ${process.arch} ${__dirname}`)}`)
   const kept = read(file)
   const loaded = new Map()
 
-  // What lies beside a script is found without asking the system, which knows no more.
-  const requireFrom = (module, path) => (id) => {
-    if (!id.startsWith('./')) return module.require(id)
-    const file = join(dirname(path), id)
-    if (!require.cache[file]) {
-      const child = new Module(file, module)
-      Object.assign(child, { filename: file, paths: module.paths })
-      require.cache[file] = child
-      compile(child, file)
-      child.loaded = true
-    }
-    return require.cache[file].exports
-  }
-  const compile = (module, path) => {
-    const source = readFileSync(path)
-    // V8 forgets what import() needs.
-    if (source.includes('import(')) return require.extensions['.js'](module, path)
-    const name = basename(path)
+  const requireFrom = (id) => (id.startsWith('./') ? exportsOf(id.slice(2)) : require(id))
+  const exportsOf = (name) => {
+    const known = loaded.get(name)
+    if (known) return known.module.exports
+    const path = join(PROGRAM, name)
+    const source = readModule(path)
     const found = kept.get(name)
     const cachedData = found?.source.equals(source) ? found.code : undefined
-    const text = Buffer.concat([BEFORE, source, BEHIND]).toString()
-    const script = new Script(text, { filename: path, cachedData })
+    const script = new Script(source.toString(), { filename: path, cachedData })
     const size = script.cachedDataRejected === false ? cachedData.length : 0
-    loaded.set(name, { name, source, script, size })
-    const load = script.runInThisContext()
-    load.call(module.exports, module.exports, requireFrom(module, path), module, path, dirname(path))
+    const module = { exports: {} }
+    loaded.set(name, { module, name, source, script, size })
+    script.runInThisContext().call(module.exports, module.exports, requireFrom, module, path, PROGRAM)
+    return module.exports
   }
-  require.extensions['.cjs'] = compile
 
   // At the end, when most of the functions that a run needs are compiled.
   process.once('exit', (status) => {
@@ -116,6 +123,7 @@ function keepCode(command) {
     if (status !== 0 || (complete && process.pid % RUNS !== 0)) return
     require('./write-code.cjs').writeCode(folder, file, scripts, kept)
   })
+  exportsOf(start)
 }
 
-module.exports = { keepCode }
+module.exports = { load }

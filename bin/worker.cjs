@@ -1,3 +1,2 @@
 // What a thread of the program runs.
-require('./kept-code.cjs').keepCode('worker')
-require('../dist/program/worker.cjs')
+require('./kept-code.cjs').load('worker.cjs', 'worker')

@@ -52,6 +52,8 @@ await build({
     format: 'cjs',
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name].cjs',
+    // V8 forgets in code that is kept what import() needs.
+    dynamicImportInCjs: false,
     minify: true,
     comments: false,
     codeSplitting: {

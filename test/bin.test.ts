@@ -93,6 +93,13 @@ describe('the built program', () => {
       expect(readFileSync(file, 'utf8')).toMatch(/^[\0-\x7f]*$/)
   })
 
+  it('calls no import(), which code that is kept cannot', () => {
+    const files = readdirSync('dist/program')
+    expect(files.length).toBeGreaterThan(100)
+    const calls = files.filter((name) => readFileSync(join('dist/program', name), 'utf8').includes('import('))
+    expect(calls).toEqual([])
+  })
+
   it('reads standard input through a real pipe', async () => {
     const child = spawn(process.execPath, [bin, 'bce-logits', '-', blog[2]!, '-q'])
     child.stdin.end(readFileSync(blog[1]!))

@@ -39,7 +39,7 @@ export class Declaration {
     description: string,
     { hidden = false, repeated = false, listed = false, required = false } = {},
   ): this {
-    const names = flags.split(/[ ,]+/).filter((word) => word.startsWith('-'))
+    const names = flags.split(' ').flatMap((word) => (word.startsWith('-') ? word.replace(',', '') : []))
     this.options.push({ flags, description, names, group: this.#group, hidden, repeated, listed, required })
     return this
   }

@@ -2,18 +2,17 @@ import type { Paint } from './paint.ts'
 import { displayWidth } from './width.ts'
 
 /**
- * A word with the marks that stick to it, or a single Chinese character with its own; lines may end after each. Made
- * when it is used: classes of letters take a while.
+ * A word with the marks that stick to it, or a single Chinese character with its own; lines may end after each. A text
+ * until it is used: classes of letters take a while, and V8 looks at those of a pattern as soon as it reads the file.
  */
-const parts = () =>
-  /\s+|[（「“《]*(?:\p{Script=Han}|[^\s\p{Script=Han}（「“《。，、；：！？）」”》…]+|.)[。，、；：！？）」”》…]*/gu
+const PARTS = String.raw`\s+|[（「“《]*(?:\p{Script=Han}|[^\s\p{Script=Han}（「“《。，、；：！？）」”》…]+|.)[。，、；：！？）」”》…]*`
 
 /** A text in lines of so many terminal columns at most; a word that is longer than a line has one of its own. */
 export function fold(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''
   let used = 0
-  for (const part of text.match(parts()) ?? []) {
+  for (const part of text.match(new RegExp(PARTS, 'gu')) ?? []) {
     const wide = displayWidth(part)
     if (used > 0 && used + wide > width) {
       lines.push(line.trimEnd())

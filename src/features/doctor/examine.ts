@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
-import * as module from 'node:module'
+import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Io } from '../../command/io.ts'
 import { readLanguage } from '../../command/language.ts'
 import { workspaceFor } from '../../engine/workspace.ts'
@@ -26,8 +26,9 @@ export async function examine(io: Io, color: ColorFlag, lang: unknown): Promise<
   const { env, cores } = io
   const simd = (WebAssembly as unknown as { validate(bytes: Uint8Array): boolean }).validate(SIMD)
   const kernel = workspaceFor(Infinity) !== undefined
-  // What bin/kept-code.cjs sets where it keeps compiled code.
-  const keeps = '.cjs' in (module as unknown as { Module: { _extensions: object } }).Module._extensions
+  // Where compiled code is kept, bin/kept-code.cjs loads the program, of which Node then does not know.
+  const start = resolve(io.packageFolder, 'dist/program/start.cjs')
+  const keeps = !(start in createRequire(start).cache)
   const colored = resolveColor({ flag: color, env, isTTY: io.stdout.isTTY === true })
   return [
     { name: 'loss-calc', value: io.version ?? '' },

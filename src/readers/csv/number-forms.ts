@@ -33,9 +33,11 @@ interface Reading {
 const CODES = 'USD|EUR|GBP|JPY|CNY|RMB|CHF|KRW|INR|CAD|AUD|BRL|RUB'
 const MONEY_BEFORE = new RegExp(`^([+-]?)(?:(?:US|CA|A|R)?[$€£¥₩₹₽￥]|(?:${CODES})\\b) ?([+-]?)`)
 const MONEY_BEHIND = new RegExp(` ?(?:[$€£¥₩₹₽￥]|\\b(?:${CODES}))$`)
-/** Letters after a number, except those of an exponent, and those that multiply: 1.5k. Classes of letters take a while. */
-const measuredIn = () =>
-  /^(.*[\d.,]) ?((?![kKMGTB]$|[eE][+-]?\d)[A-Za-z\u00b5\u03bc\u00b0\u03a9][\p{L}\u00b0\u03a9/\u00b2\u00b3]*)$/u
+/**
+ * Letters after a number, except those of an exponent, and those that multiply: 1.5k. A text until it is used: V8 looks
+ * at classes of letters as soon as it reads the file.
+ */
+const MEASURED_IN = String.raw`^(.*[\d.,]) ?((?![kKMGTB]$|[eE][+-]?\d)[A-Za-z\u00b5\u03bc\u00b0\u03a9][\p{L}\u00b0\u03a9/\u00b2\u00b3]*)$`
 const BLANKS = /[\u00a0\u202f\u2007\u2009]/g
 const GROUPED = {
   '.': /^[+-]?(?:\d{1,3}(?:([,'\u2019_ ])\d{3})(?:\1\d{3})*|\d{1,2}(?:,\d{2})+,\d{3})(?:\.\d*)?$/,
@@ -117,7 +119,7 @@ function readingOf(cell: string, decimal: '.' | ','): Reading | undefined {
     exponent = unit === '%' ? -2 : -3
     text = percent[1]!
   }
-  const measured = measuredIn().exec(text)
+  const measured = new RegExp(MEASURED_IN, 'u').exec(text)
   if (measured && !percent && plainIn(text, decimal) === undefined) {
     forms.add('units')
     text = measured[1]!
