@@ -135,6 +135,16 @@ export function flagName(option: string): string {
   return option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }
 
+/** posWeight -> pos_weight, as torch, Python and SQL spell names. */
+export function snakeCase(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}
+
+/** pos_weight -> posWeight */
+export function camelCase(name: string): string {
+  return name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}
+
 /** In words, what an option takes: `a number in [0, 1]`. */
 export function describeRange(spec: OptionSpec): string {
   switch (spec.type) {

@@ -2,6 +2,7 @@ import { LossError } from '../error.ts'
 import { formsOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'
 import { loadAll } from '../losses/registry.ts'
+import { flagName } from '../options.ts'
 import { choice, type RawFlags } from './read-flags.ts'
 
 /**
@@ -55,7 +56,7 @@ export function describeCompat(loss: Loss, flags: RawFlags): string | undefined 
     return own.length > 0 ? own.join(' ') : undefined
   }
   const words = Object.entries(bundleOf(loss, compat, flags.from)!).map(([name, value]) => {
-    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+    const flag = `--${flagName(name)}`
     return value === true ? flag : `${flag} ${String(value)}`
   })
   return `as ${compat}${words.length > 0 ? `: ${words.join(' ')}` : ', which does what torch does'}`

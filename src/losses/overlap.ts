@@ -10,7 +10,7 @@ import {
 import { addPairs, dividePairs, low, scalePair } from '../numerics/double-double.ts'
 import { logPair } from '../numerics/log.ts'
 import { powerOfLog } from '../numerics/power.ts'
-import { choice, flag, integer, real } from '../options.ts'
+import { choice, flag, flagName, integer, real } from '../options.ts'
 import type { Tensor } from '../tensor.ts'
 import { logit, number, probability, whole } from './takes.ts'
 
@@ -106,7 +106,7 @@ function checkOptions(kind: OverlapName, options: OverlapOptions): void {
   for (const [name, homes] of Object.entries(BELONGS)) {
     const value = (options as unknown as Record<string, unknown>)[name]
     if (value === undefined || value === UNSET[name] || homes.includes(options.convention)) continue
-    const flagOf = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+    const flagOf = flagName(name)
     throw new LossError('E105', `--${flagOf} has no meaning with --convention ${options.convention}`, {
       why: `only ${homes.join(' and ')} has it`,
     })

@@ -1,4 +1,5 @@
-import { type Condition, reached, type Tree } from '../../losses/formula/tree.ts'
+import { type Condition, foldsClasses, partsOf, reached, type Tree } from '../../losses/formula/tree.ts'
+import { snakeCase } from '../../options.ts'
 
 /** How a library of arrays writes what formulas need. */
 interface ArrayLibrary {
@@ -29,9 +30,7 @@ const numpyLike = (module: string, imports: readonly string[], index: string): A
 /** Libraries whose snippets are made from the formulas of a loss. */
 export const arrayLibraries = {
   numpy: numpyLike('np', ['import numpy as np'], 'float'),
-  jax: {
-    ...numpyLike('jnp', ['import jax', 'import jax.numpy as jnp'], 'jnp.float64'),
-  },
+  jax: numpyLike('jnp', ['import jax', 'import jax.numpy as jnp'], 'jnp.float64'),
   torch: {
     imports: ['import torch'],
     module: 'torch',
@@ -71,7 +70,7 @@ export function statements(scene: CodeScene): string[] {
 
 /** lambda is a word of Python. */
 export function pythonName(name: string): string {
-  const snake = name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  const snake = snakeCase(name)
   return /^(?:lambda|is|in|from)$/.test(snake) ? `${snake}_` : snake
 }
 
@@ -82,29 +81,9 @@ function rankOf(name: string, scene: CodeScene): Rank {
 }
 
 function spansClasses(tree: Tree, scene: CodeScene): boolean {
-  switch (tree.is) {
-    case 'hot':
-      return true
-    case 'name':
-      return rankOf(tree.name, scene) === 'class'
-    case 'at target':
-    case 'number':
-      return false
-    case 'minus':
-    case 'size':
-      return spansClasses(tree.of, scene)
-    case 'call':
-      if (tree.name === 'sum' || (tree.name === 'max' && tree.args.length === 1)) return false
-      return tree.args.some((one) => spansClasses(one, scene))
-    case 'cases':
-      return tree.cases.some(
-        ({ if: one, then }) =>
-          spansClasses(then, scene) ||
-          (one && (spansClasses(one.left, scene) || spansClasses(one.right, scene))),
-      )
-    default:
-      return spansClasses(tree.left, scene) || spansClasses(tree.right, scene)
-  }
+  if (tree.is === 'hot') return true
+  if (tree.is === 'name') return rankOf(tree.name, scene) === 'class'
+  return !foldsClasses(tree) && partsOf(tree).some((one) => spansClasses(one, scene))
 }
 
 /** How tightly a text holds together: 0 for a sum, 1 for a product, 2 for a sign, 3 for a power, 4 for a value. */

@@ -18,8 +18,7 @@ const unsaid = [
 ]
 
 /** @throws LossError E101 for an unknown library, E104 for flags that no snippet repeats */
-export async function readCode(flags: RawFlags): Promise<CodeRequest | undefined> {
-  if (flags.code === undefined) return undefined
+export async function readCode(flags: RawFlags): Promise<CodeRequest> {
   const { codeLibraries, snippetOf } = await import('./snippet.ts')
   const library = choice('code', String(flags.code), codeLibraries)
   const given = unsaid.filter((name) => flags[name] !== undefined && flags[name] !== false)

@@ -1,10 +1,9 @@
 import { LossError } from '../../error.ts'
 import type { Named } from '../../data/pairs.ts'
 
-/** How Python reads the numbers of an argument: statements to run before, and a value. */
+/** How Python reads the numbers of an argument. */
 interface Loaded {
   readonly imports: readonly string[]
-  readonly before: readonly string[]
   readonly value: string
 }
 
@@ -39,15 +38,13 @@ export function loadedBy(
   encoding?: string,
 ): Loaded {
   const written = encoding === undefined ? '' : `, encoding=${quote(inPython[encoding] ?? encoding)}`
-  if (notes.includes('inline'))
-    return { imports: [], before: [], value: file.replaceAll(/\btensor|\barray/g, '') }
+  if (notes.includes('inline')) return { imports: [], value: file.replaceAll(/\btensor|\barray/g, '') }
   const [path, member] = file.split('#') as [string, string | undefined]
-  if (format === 'npy')
-    return { imports: ['import numpy as np'], before: [], value: `np.load(${quote(path)})` }
+  if (format === 'npy') return { imports: ['import numpy as np'], value: `np.load(${quote(path)})` }
   if (format === 'npz' && member !== undefined)
-    return { imports: ['import numpy as np'], before: [], value: `np.load(${quote(path)})[${quote(member)}]` }
+    return { imports: ['import numpy as np'], value: `np.load(${quote(path)})[${quote(member)}]` }
   if (format === 'json' && member === undefined && !selected)
-    return { imports: ['import json'], before: [], value: `json.load(open(${quote(path)}${written}))` }
+    return { imports: ['import json'], value: `json.load(open(${quote(path)}${written}))` }
   const frame = frames[format]
   if (frame && selected) {
     const [column] = selected as [string]
@@ -56,19 +53,14 @@ export function loadedBy(
     const names = classes && `[${classes.map(quote).join(', ')}]`
     const chosen = `${frame(path, written)}[${columns}]`
     if (names)
-      return {
-        imports: ['import pandas as pd'],
-        before: [],
-        value: `[${names}.index(name) for name in ${chosen}]`,
-      }
-    return { imports: ['import pandas as pd'], before: [], value: `${chosen}.to_numpy()` }
+      return { imports: ['import pandas as pd'], value: `[${names}.index(name) for name in ${chosen}]` }
+    return { imports: ['import pandas as pd'], value: `${chosen}.to_numpy()` }
   }
   if (format === 'csv' || format === 'tsv') {
     const header = notes.includes('header: yes') ? ', skiprows=1' : ''
     const delimiter = format === 'tsv' ? '\\t' : ','
     return {
       imports: ['import numpy as np'],
-      before: [],
       value: `np.loadtxt(${quote(path)}, delimiter='${delimiter}'${header}${written})`,
     }
   }

@@ -1,12 +1,12 @@
 import type { Named } from '../../data/pairs.ts'
 import { LossError } from '../../error.ts'
 import { formsOf, spellingsOf } from '../../losses/forms.ts'
-import { treesOf } from '../../losses/formula/trees.ts'
-import { givenOptions } from '../../losses/given-parts.ts'
+import { treesFor } from '../../losses/formula/trees.ts'
+import { symbolOf, symbolOfOption } from '../../losses/given-parts.ts'
 import type { PlainLoss } from '../../losses/loss.ts'
 import { pythonCalls } from '../../losses/python-calls.ts'
 import { loadedLoss } from '../../losses/registry.ts'
-import type { AnyOptionValues, OptionSpec } from '../../options.ts'
+import { type AnyOptionValues, type OptionSpec, snakeCase } from '../../options.ts'
 import { isMean, type Report } from '../../report.ts'
 import { sizeOf } from '../../tensor.ts'
 import { arrayLibraries, pythonName, type CodeScene, statements } from './array-code.ts'
@@ -57,8 +57,6 @@ function formOf({ loss, mode = '', from }: Report): PlainLoss {
   return from === undefined ? own : spellingsOf(own).get(from)!
 }
 
-const symbolOf = (name: string) => (name === 'input' ? 'x' : name === 'target' ? 't' : name)
-
 interface Body {
   readonly imports: readonly string[]
   readonly setup: readonly string[]
@@ -84,7 +82,7 @@ function torchBody({ report }: Told, form: PlainLoss): Body | undefined {
     const given = optionOf(report, option)
     if (given === undefined || isDefault(spec, given)) return []
     return [
-      `${snake(option)}=${spec.type === 'tensor' || typeof given === 'object' ? array(JSON.stringify(given)) : pythonValue(given)}`,
+      `${snakeCase(option)}=${spec.type === 'tensor' || typeof given === 'object' ? array(JSON.stringify(given)) : pythonValue(given)}`,
     ]
   })
   if (form.reduction !== 'none') {
@@ -108,13 +106,8 @@ function torchBody({ report }: Told, form: PlainLoss): Body | undefined {
 /** The formulas of the loss in arrays. */
 function formulaBody(library: keyof typeof arrayLibraries, { report }: Told, form: PlainLoss): Body {
   const options = optionsOf(report, form)
-  const given: Record<string, 1> = givenOptions(form, options)
   const indices = report.args.target?.kind === 'indices'
-  if (form.one === 'row') {
-    given[indices ? 'hot' : 'soft'] = 1
-    if (indices && !options.labelSmoothing) given.single = 1
-  }
-  const trees = treesOf(form, given)
+  const trees = treesFor(form, options, indices)
   if (!trees) throw noCode(library, report)
   const own = arrayLibraries[library]
   const m = own.module
@@ -203,25 +196,14 @@ function calledBody(library: 'sklearn' | 'keras', { report }: Told, form: PlainL
         })
       : undefined
   if (text === undefined) throw noCode(library, report)
-  const numbers = indices ? 'int' : 'float'
   const flat = form.one === 'element' ? (library === 'keras' ? '.reshape(-1, 1)' : '.reshape(-1)') : ''
-  const read = (name: string, value: string) =>
-    `np.asarray(${value}, dtype=${name === 'target' ? numbers : 'float'})${flat}`
-  if (library === 'sklearn') {
-    const name = text.slice(0, text.indexOf('('))
-    return {
-      imports: ['import numpy as np', `from sklearn.metrics import ${name}`],
-      setup: [],
-      read: name === 'log_loss' && form.one === 'element' ? (one, value) => read(one, value) : read,
-      lines: [],
-      value: `float(${text})`,
-    }
-  }
   const name = text.slice(0, text.indexOf('('))
+  const module = library === 'sklearn' ? 'sklearn.metrics' : 'keras.losses'
   return {
-    imports: ['import numpy as np', `from keras.losses import ${name}`],
+    imports: ['import numpy as np', `from ${module} import ${name}`],
     setup: [],
-    read,
+    read: (one, value) =>
+      `np.asarray(${value}, dtype=${one === 'target' && indices ? 'int' : 'float'})${flat}`,
     lines: [],
     value: `float(${text})`,
   }
@@ -238,11 +220,6 @@ function optionOf({ params }: Report, name: string): unknown {
   return Object.hasOwn(params, name) ? params[name] : undefined
 }
 
-function symbolOfOption(form: PlainLoss, name: string): string {
-  const spec = form.options[name]!
-  return ('symbol' in spec && spec.symbol) || name
-}
-
 function isDefault(spec: OptionSpec, value: unknown): boolean {
   return 'default' in spec && spec.default === value
 }
@@ -254,7 +231,6 @@ function noCode(library: string, { loss }: Report): LossError {
   })
 }
 
-const snake = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 const pythonNumber = (value: number) =>
   Number.isNaN(value) ? 'nan' : value === Infinity ? 'inf' : value === -Infinity ? '-inf' : String(value)
 function pythonValue(value: unknown): string {

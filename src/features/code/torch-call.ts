@@ -1,7 +1,7 @@
 import { LossError } from '../../error.ts'
-import { argumentsOf, formsOf } from '../../losses/forms.ts'
+import { argumentsOf, optionsOf } from '../../losses/forms.ts'
 import { loadLoss } from '../../losses/registry.ts'
-import { flagName, type OptionSpec } from '../../options.ts'
+import { camelCase, flagName, type OptionSpec } from '../../options.ts'
 
 /** A value in a call: a name, which stands for a file or numbers, or what is written there. */
 type Value = { readonly name: string } | { readonly literal: string | number | boolean | undefined }
@@ -39,10 +39,7 @@ export async function argvOfCall([text, ...words]: readonly string[]): Promise<s
   }
   const positional = calls.flatMap((call) => call.positional)
   const named = new Map(calls.flatMap((call) => [...call.named]))
-  const specs = Object.assign({}, ...[...formsOf(loss).values()].map(({ options }) => options)) as Record<
-    string,
-    OptionSpec
-  >
+  const specs = optionsOf(loss)
   const textOf = (value: Value, what: string): string => {
     if ('literal' in value) return String(value.literal)
     const found = given.get(value.name)
@@ -76,12 +73,12 @@ const torchName = (argument: string) => ({ x1: 'input1', x2: 'input2' })[argumen
 function flagsOf(
   option: string,
   value: Value,
-  specs: Readonly<Record<string, OptionSpec>>,
+  specs: ReadonlyMap<string, OptionSpec>,
   textOf: (value: Value, what: string) => string,
 ): string[] {
   if ('literal' in value && value.literal === undefined) return []
-  const camel = option.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
-  const spec = specs[camel]
+  const camel = camelCase(option)
+  const spec = specs.get(camel)
   if (spec?.type === 'flag') {
     const on = textOf(value, option) === 'true'
     if (on === spec.default) return []

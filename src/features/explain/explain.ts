@@ -13,7 +13,7 @@ import type { ClassTarget, PlainLoss, StepText } from '../../losses/loss.ts'
 import { compensatedSum } from '../../numerics/compensated-sum.ts'
 import type { ExplainedRow, ExplainedRows, ExplainedStep } from '../../explanation.ts'
 import { type Row, sizeOf, type Tensor } from '../../tensor.ts'
-import { withGiven } from '../../losses/given-parts.ts'
+import { symbolOf, withGiven } from '../../losses/given-parts.ts'
 import { chosenCase, givenOf, headingOf, inNames, putNumbers } from './formula.ts'
 
 /** Rows wanted in a worked example: the first ones, one by its number, or the first of a name. */
@@ -120,11 +120,6 @@ export function* explainRows(plan: Plan, pair: Pair, chosen: ChosenRows): Genera
 function workedOut(plan: Plan, pair: Pair, chosen: ChosenRows): Iterable<ExplainedRow> {
   if (plan.one === 'element') return explainElements(plan, pair, chosen)
   return plan.one === 'row' ? explainVectors(plan, pair, chosen.places) : [explainBatch(plan, pair)]
-}
-
-/** What the argument of a loss is called in formulas: x for the input, t for the target. */
-function symbolOf(name: string): string {
-  return name === 'input' ? 'x' : name === 'target' ? 't' : name
 }
 
 function* explainElements(

@@ -37,8 +37,3 @@ export class SqlColumns {
     return Array.from(this.#steps, (step) => step ?? [])
   }
 }
-
-/** lnV -> ln_v: names without capitals need no quotes. */
-export function columnName(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-}

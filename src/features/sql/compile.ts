@@ -1,5 +1,6 @@
 import type { Tensor } from '../../tensor.ts'
-import { type SqlColumns, columnName, type SqlValue } from './columns.ts'
+import { snakeCase } from '../../options.ts'
+import type { SqlColumns, SqlValue } from './columns.ts'
 import type { SqlDialect } from './dialect.ts'
 import {
   expm1Of,
@@ -24,7 +25,7 @@ import {
   sizeRange,
   timesRange,
 } from './range.ts'
-import { type Condition, partsOf, type Tree } from '../../losses/formula/tree.ts'
+import { type Condition, foldsClasses, partsOf, type Tree } from '../../losses/formula/tree.ts'
 
 /** An argument that is a number per row, or per row and class: a column for each class, or an array of them. */
 export type SqlArgument =
@@ -204,9 +205,7 @@ export class Compiler {
 
   #isVector(tree: Tree): boolean {
     if (tree.is === 'hot') return true
-    if (tree.is === 'at target') return false
-    if (tree.is === 'call' && (tree.name === 'sum' || (tree.name === 'max' && tree.args.length === 1)))
-      return false
+    if (tree.is === 'at target' || foldsClasses(tree)) return false
     if (tree.is === 'name') {
       const { arguments: args, options, lines } = this.#scene
       const arg = args[tree.name]
@@ -221,7 +220,8 @@ export class Compiler {
   #short(value: SqlValue, name: string, of: Class): SqlValue {
     if (value.short) return value
     const { dialect, classes } = this.#scene
-    const wanted = columnName(of === undefined || of === 'c' ? name : `${name}_${of}`)
+    // Names without capitals need no quotes.
+    const wanted = snakeCase(of === undefined || of === 'c' ? name : `${name}_${of}`)
     const text = of === 'c' ? dialect.arrays.map(classes, value.text) : value.text
     const column = this.#columns.add(wanted, text, value.step)
     const kept = { step: column.step, range: value.range, short: true }

@@ -1,7 +1,8 @@
 import { ignoredFrom } from '../../data/targets.ts'
 import type { Tensor } from '../../tensor.ts'
 import type { Domain } from '../../losses/takes.ts'
-import { type SqlRequest, symbolOf, takesLabels } from './request.ts'
+import { symbolOf } from '../../losses/given-parts.ts'
+import { type SqlRequest, takesLabels } from './request.ts'
 
 /** A column that is read as numbers: as it is given, and under which name it goes on. */
 interface Read {

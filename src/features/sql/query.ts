@@ -1,19 +1,19 @@
-import { givenOptions } from '../../losses/given-parts.ts'
+import { symbolOf, symbolOfOption } from '../../losses/given-parts.ts'
 import type { Tensor } from '../../tensor.ts'
 import { SqlColumns } from './columns.ts'
 import { type SqlArgument, Compiler } from './compile.ts'
 import { timesText } from './guards.ts'
 import { checkedLayer, cleanColumns, elementsOf, givenLayer, stateColumns } from './layers.ts'
-import { treesOf } from '../../losses/formula/trees.ts'
+import { treesFor } from '../../losses/formula/trees.ts'
 import { anyNumber, type ValueRange } from './range.ts'
 import { reducedSelect } from './reduce.ts'
-import { type SqlRequest, symbolOf, takesLabels } from './request.ts'
-import { readsAllClasses, type Tree } from '../../losses/formula/tree.ts'
+import { type SqlRequest, takesLabels } from './request.ts'
+import { readsAllClasses } from '../../losses/formula/tree.ts'
 
 /** The query that computes a loss over a table. */
 export function queryOf(request: SqlRequest): string {
   const { form, options, dialect: d, perSample } = request
-  const lines = linesFor(request)
+  const lines = treesFor(form, options, takesLabels(request))!
   const args = argumentsOf(request)
   const columns = new SqlColumns(stateColumns(request))
   const spec = form.options.weight
@@ -52,18 +52,6 @@ export function queryOf(request: SqlRequest): string {
   return `WITH ${withs.join(', ')}\n${last};\n`
 }
 
-/** The lines of the loss; single where the target's class alone decides. */
-function linesFor(request: SqlRequest): Record<string, Tree> {
-  const { form, options } = request
-  const labels = takesLabels(request)
-  const given: Record<string, 1> = givenOptions(form, options)
-  if (form.one === 'row') {
-    given[labels ? 'hot' : 'soft'] = 1
-    if (labels && !options.labelSmoothing) given.single = 1
-  }
-  return treesOf(form, given)!
-}
-
 function argumentsOf({ form, options, columns, array, classes }: SqlRequest): Record<string, SqlArgument> {
   const args: Record<string, SqlArgument> = {}
   for (const [name, argument] of Object.entries(form.takes)) {
@@ -95,9 +83,8 @@ function argumentsOf({ form, options, columns, array, classes }: SqlRequest): Re
 function optionsByName({ form, options }: SqlRequest): Record<string, number | Tensor> {
   const named: Record<string, number | Tensor> = {}
   for (const [name, value] of Object.entries(options)) {
-    const spec = form.options[name]!
     if (typeof value === 'number' || (typeof value === 'object' && form.one === 'row')) {
-      named[('symbol' in spec && spec.symbol) || name] = value
+      named[symbolOfOption(form, name)] = value
     }
   }
   return named

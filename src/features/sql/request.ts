@@ -35,8 +35,3 @@ export interface SqlRequest {
 export function takesLabels({ form, columns }: SqlRequest): boolean {
   return form.takes.target?.kind === 'index' && columns.target!.length === 1
 }
-
-/** An argument by its name in formulas. */
-export function symbolOf(argument: string): string {
-  return argument === 'input' ? 'x' : argument === 'target' ? 't' : argument
-}

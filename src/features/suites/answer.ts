@@ -6,7 +6,7 @@ import type { Cause } from './outcome.ts'
 import type { RunningPort } from './port.ts'
 import type { Answer, Answerer } from './own-answer.ts'
 import type { SuiteCase } from './suite.ts'
-import { snakeCase } from './suite-form.ts'
+import { snakeCase } from '../../options.ts'
 import { spelled, spelledOptions } from './spelling.ts'
 
 /** Asks a port, and reads what it says. One that said something else is started again: its lines would be taken for later answers. */

@@ -5,7 +5,7 @@ import type { Loss, PlainLoss } from '../../losses/loss.ts'
 import type { Argument, Domain } from '../../losses/takes.ts'
 import { inRange, type OptionSpec } from '../../options.ts'
 import type { Tensor } from '../../tensor.ts'
-import { snakeCase } from './suite-form.ts'
+import { snakeCase } from '../../options.ts'
 
 /** A case that a port of a loss should get right, made from what the loss declares. */
 export interface SampleCase {

@@ -1,6 +1,6 @@
 import type { Report } from '../../report.ts'
 import { type Nested, nested, type Tensor } from '../../tensor.ts'
-import { snakeCase } from './suite-form.ts'
+import { snakeCase } from '../../options.ts'
 
 /** What JSON has no number for, by name. */
 export function spelled(value: Nested): unknown {

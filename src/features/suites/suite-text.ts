@@ -4,7 +4,8 @@ import { reductionsOf } from '../../losses/forms.ts'
 import { nested, type Tensor } from '../../tensor.ts'
 import { firstOf, inLine, numbersOf, spelled, spelledOptions } from './spelling.ts'
 import { type SampleCase, sampleCases } from './sample-cases.ts'
-import { snakeCase, suiteSchemaName } from './suite-form.ts'
+import { snakeCase } from '../../options.ts'
+import { suiteSchemaName } from './suite-form.ts'
 
 /** Ports in double precision keep this much; golden cases ask for more. */
 const RTOL = 1e-9

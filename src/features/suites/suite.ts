@@ -2,7 +2,6 @@ import { LossError } from '../../error.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { argumentsOf, optionsOf, reductionsOf } from '../../losses/forms.ts'
 import { loadLoss, lossNames } from '../../losses/registry.ts'
-import type { OptionSpec } from '../../options.ts'
 import type { Reduction } from '../../report.ts'
 import type { Tensor } from '../../tensor.ts'
 import { defaultTolerance, type Tolerance } from '../../numerics/tolerance.ts'
@@ -20,7 +19,8 @@ import {
   textOf,
 } from '../../readers/json/document.ts'
 import type { Problem } from '../../conventions/problem.ts'
-import { snakeCase, suiteSchemaName } from './suite-form.ts'
+import { camelCase, type OptionSpec, snakeCase } from '../../options.ts'
+import { suiteSchemaName } from './suite-form.ts'
 
 /** Cases with the numbers they should give. */
 export interface Suite {
@@ -261,8 +261,4 @@ async function optionAt(
     return numbersAt(document, node, what, files)
   }
   return number ?? refuse(document, node, `a parameter of ${what} is not a number`, undefined, 'E201')
-}
-
-function camelCase(name: string): string {
-  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 }

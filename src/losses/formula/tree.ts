@@ -46,11 +46,14 @@ export function namesIn(tree: Tree): readonly string[] {
   return tree.is === 'name' || tree.is === 'at target' ? [tree.name] : partsOf(tree).flatMap(namesIn)
 }
 
+/** Whether a formula makes one number of all classes: their sum, or the largest. */
+export function foldsClasses(tree: Tree): boolean {
+  return tree.is === 'call' && (tree.name === 'sum' || (tree.name === 'max' && tree.args.length === 1))
+}
+
 /** Whether a line reads all classes, not only that of the target, through the lines before it. */
 export function readsAllClasses(name: string, lines: Readonly<Record<string, Tree>>): boolean {
-  const folds = (tree: Tree): boolean =>
-    (tree.is === 'call' && (tree.name === 'sum' || (tree.name === 'max' && tree.args.length === 1))) ||
-    partsOf(tree).some(folds)
+  const folds = (tree: Tree): boolean => foldsClasses(tree) || partsOf(tree).some(folds)
   return [name, ...reached(name, lines)].some((line) => lines[line] !== undefined && folds(lines[line]))
 }
 

@@ -1,4 +1,5 @@
-import { withGiven } from '../given-parts.ts'
+import type { AnyOptionValues } from '../../options.ts'
+import { givenOptions, withGiven } from '../given-parts.ts'
 import type { LineCase } from '../lines.ts'
 import type { PlainLoss } from '../loss.ts'
 import { parseLine } from './parse.ts'
@@ -24,6 +25,20 @@ export function treesOf(loss: PlainLoss, given: object): Record<string, Tree> | 
     if (chosen !== '') trees[name] = parseLine(chosen)
   }
   return trees
+}
+
+/** The same under options; over classes, `labels` tells targets that are a class, of which it may be that it alone decides. */
+export function treesFor(
+  loss: PlainLoss,
+  options: AnyOptionValues,
+  labels: boolean,
+): Record<string, Tree> | undefined {
+  const given = givenOptions(loss, options)
+  if (loss.one === 'row') {
+    given[labels ? 'hot' : 'soft'] = 1
+    if (labels && !options.labelSmoothing) given.single = 1
+  }
+  return treesOf(loss, given)
 }
 
 function choose(line: string | readonly LineCase[], given: object): string | readonly LineCase[] {

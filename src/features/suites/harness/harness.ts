@@ -1,7 +1,7 @@
 import { argumentsOf, formsOf, reductionsOf } from '../../../losses/forms.ts'
 import type { Loss } from '../../../losses/loss.ts'
 import { describeRange, type OptionSpec } from '../../../options.ts'
-import { snakeCase } from '../suite-form.ts'
+import { snakeCase } from '../../../options.ts'
 
 /** What a harness must know of a loss, whatever its language. */
 export interface HarnessFacts {
