@@ -6,7 +6,7 @@ import { type RawFlags, readLossOptions } from '../command/read-flags.ts'
 import { type Io, write } from '../command/io.ts'
 import { computeRequest } from '../command/loss-request.ts'
 import { printNotices, wanted } from '../command/notices.ts'
-import type { PendingOutput } from '../command/output.ts'
+import { allOrNothing, type PendingOutput } from '../command/output.ts'
 import { addOutputFlags } from '../command/output-flags.ts'
 import { Progress } from '../command/progress.ts'
 import { withCommands } from '../command/suggested-commands.ts'
@@ -70,7 +70,7 @@ async function run(
   const io = Object.create(outer, { onBytes: { value: progress.add } }) as Io
   // What can be refused is refused before an input is waited for.
   const output = await openOutput(request, io)
-  const pending: Pending[] = [output.pending]
+  const pending: Pick<PendingOutput, 'commit' | 'discard'>[] = [output.pending]
   const workers = await startWorkers(request, io)
   const { report, source, page } = await allOrNothing(pending, async () => {
     const page = request.page === undefined ? undefined : await openPage(request, request.page, io)
@@ -261,18 +261,4 @@ function describeSource({ name, format, notes }: Named, say: Say): string {
 async function openPage(request: RunRequest, path: string, io: Io): Promise<LossPage> {
   const { LossPage } = await import('./loss-page.ts')
   return new LossPage(request, path, io)
-}
-
-type Pending = Pick<PendingOutput, 'commit' | 'discard'>
-
-/** Runs the action and commits what it wrote, or leaves nothing. */
-async function allOrNothing<T>(pending: readonly Pending[], action: () => Promise<T>): Promise<T> {
-  try {
-    const result = await action()
-    for (const one of pending) await one.commit()
-    return result
-  } catch (error) {
-    for (const one of pending) one.discard()
-    throw error
-  }
 }

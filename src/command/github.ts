@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import type { Say } from '../locale/say.ts'
 import { type Io, write } from './io.ts'
+import { tell } from './screen.ts'
 
 /** Checks that were made, as GitHub Actions shows them. */
 interface MadeChecks {
@@ -9,18 +10,22 @@ interface MadeChecks {
   /** Of each check that failed a sentence. */
   readonly failed: readonly string[]
   /** Markdown for the summary of the job. */
-  readonly summary: string
+  summary(): string | Promise<string>
 }
 
-/** Where the program runs under GitHub Actions: an annotation for each check that failed, and a part of the summary. */
-export async function tellGitHub(told: MadeChecks, say: Say, io: Io): Promise<void> {
+/**
+ * Says which checks failed. Where the program runs under GitHub Actions, each has an annotation, too, and all of them a
+ * part of the summary.
+ */
+export async function tellChecks(told: MadeChecks, say: Say, io: Io): Promise<void> {
+  await tell(told.failed.map((text) => `check failed: ${text}\n`).join(''), say, io)
   if (!runsOnGitHub(io)) return
   const lines = told.failed.map((text) => `::error title=${told.title}::${annotated(text)}\n`)
   await write(io.stderr, lines.join(''))
   const path = io.env.GITHUB_STEP_SUMMARY
   if (path === undefined || path === '') return
   try {
-    appendFileSync(path, told.summary)
+    appendFileSync(path, await told.summary())
   } catch (error) {
     // A summary that cannot be written changes no verdict.
     await write(io.stderr, `${say(`the summary ${path} cannot be written: ${(error as Error).message}`)}\n`)

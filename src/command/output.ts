@@ -16,6 +16,21 @@ export interface PendingOutput {
   discard(): void
 }
 
+/** Runs the action and commits what it wrote, or leaves nothing. */
+export async function allOrNothing<T>(
+  pending: readonly Pick<PendingOutput, 'commit' | 'discard'>[],
+  action: () => T | Promise<T>,
+): Promise<T> {
+  try {
+    const result = await action()
+    for (const one of pending) await one.commit()
+    return result
+  } catch (error) {
+    for (const one of pending) one.discard()
+    throw error
+  }
+}
+
 /** Text kept in memory up to here; more goes to a temporary file. */
 const KEPT = 8 << 20
 

@@ -9,6 +9,16 @@ export function jsonText(value: unknown): string {
   return text.replaceAll(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, escaped)
 }
 
+/** An object with a line for each member, and for each item of one list. */
+export function jsonLines(object: Readonly<Record<string, unknown>>, list: string): string {
+  const members = Object.entries(object).map(([key, value]) => {
+    const items = key === list ? (value as readonly unknown[]).map((item) => `    ${jsonText(item)}`) : []
+    const text = items.length > 0 ? `[\n${items.join(',\n')}\n  ]` : jsonText(value)
+    return `  ${jsonText(key)}: ${text}`
+  })
+  return `{\n${members.join(',\n')}\n}\n`
+}
+
 function escaped(character: string): string {
   const units = Array.from({ length: character.length }, (_, i) => character.charCodeAt(i))
   return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('')

@@ -14,6 +14,11 @@ export function short(value: number, precision: Precision = 4): string {
   return readable ? fixed : value.toExponential(Math.max(precision - 1, 0))
 }
 
+/** A difference, whose sign is always said. */
+export function signed(value: number, precision: Precision = 4): string {
+  return `${value > 0 ? '+' : ''}${short(value, precision)}`
+}
+
 /** Counts and weights: whole numbers plain, others as `short`. */
 export function plain(value: number, precision: Precision = 4): string {
   return Number.isSafeInteger(value) ? exact(value) : short(value, precision)

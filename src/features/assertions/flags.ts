@@ -1,8 +1,7 @@
 import type { Declaration } from '../../command/declaration.ts'
 import type { RawFlags } from '../../command/read-flags.ts'
-import { runsOnGitHub, tellGitHub } from '../../command/github.ts'
+import { runsOnGitHub, tellChecks } from '../../command/github.ts'
 import type { Io } from '../../command/io.ts'
-import { tell } from '../../command/screen.ts'
 import { addToleranceFlags } from '../../command/tolerance.ts'
 import { failOns, type Reduction, type Report } from '../../report.ts'
 import type { Language } from '../../locale/locale.ts'
@@ -43,11 +42,7 @@ export async function writeFailedChecks(report: Report, language: Language, io: 
   const { describeFailed } = await import('./assertions.ts')
   const say = await loadSay(language)
   const lines = failed.map((check) => describeFailed(check, report))
-  await tell(lines.map((line) => `check failed: ${line}\n`).join(''), say, io)
-  if (runsOnGitHub(io)) {
-    const { summaryOf } = await import('./job-summary.ts')
-    const summary = summaryOf(report, lines, say)
-    await tellGitHub({ title: `loss-calc ${loss}`, failed: lines, summary }, say, io)
-  }
+  const summary = async () => (await import('./job-summary.ts')).summaryOf(report, lines, say)
+  await tellChecks({ title: `loss-calc ${loss}`, failed: lines, summary }, say, io)
   return failed.length > 0
 }

@@ -1,12 +1,11 @@
-import { tellGitHub } from '../../command/github.ts'
+import { tellChecks } from '../../command/github.ts'
 import type { Io } from '../../command/io.ts'
 import { type PendingOutput, pendingOutput } from '../../command/output.ts'
-import { tell } from '../../command/screen.ts'
 import { LossError } from '../../error.ts'
 import type { Say } from '../../locale/say.ts'
 import type { Comparison } from '../../comparison.ts'
 import type { Precision } from '../../writers/number.ts'
-import { gateJunit, testInWords } from './gate-text.ts'
+import { testInWords } from './gate-text.ts'
 import { comparisonMarkdown } from './markdown.ts'
 
 /** The file of --junit; undefined without it. @throws LossError E110 if it cannot be written */
@@ -35,20 +34,8 @@ export async function concludeGate(
   say: Say,
 ): Promise<0 | 1> {
   const { gate = [] } = comparison
-  const failed = gate.filter(({ ok }) => !ok)
-  await tell(failed.map((test) => `check failed: ${testInWords(test, gate, precision)}\n`).join(''), say, io)
-  if (gate.length > 0) {
-    const told = {
-      title: 'loss-calc compare',
-      failed: failed.map((test) => testInWords(test, gate, precision)),
-      summary: comparisonMarkdown(comparison, precision, say),
-    }
-    await tellGitHub(told, say, io)
-  }
+  const failed = gate.filter(({ ok }) => !ok).map((test) => testInWords(test, gate, precision))
+  const summary = () => comparisonMarkdown(comparison, precision, say)
+  if (gate.length > 0) await tellChecks({ title: 'loss-calc compare', failed, summary }, say, io)
   return failed.length > 0 ? 1 : 0
-}
-
-/** JUnit for the file of --junit. */
-export function junitOf({ gate = [] }: Comparison, command: string, precision: Precision): string {
-  return gateJunit(gate, command, precision)
 }

@@ -1,6 +1,5 @@
-import type { Comparison } from '../../comparison.ts'
-import type { GateTest } from '../../comparison.ts'
-import { counted, type Precision, short } from '../../writers/number.ts'
+import type { Comparison, GateTest } from '../../comparison.ts'
+import { counted, type Precision, signed } from '../../writers/number.ts'
 import { visible } from '../../writers/text.ts'
 import { xml } from '../../writers/xml.ts'
 
@@ -10,7 +9,7 @@ export function testInWords(test: GateTest, all: readonly GateTest[], precision:
   const where = over === 'all' ? '' : ` in ${over === 'class' ? `class ${visible(name)}` : visible(name)}`
   if (unknown > 0) return `b cannot be judged${where}: the loss of ${counted(unknown, 'sample')} is NaN`
   const sure = chance(p, corrected, all)
-  const more = `${difference > 0 ? '+' : ''}${short(difference, precision)}`
+  const more = signed(difference, precision)
   const limit = by === 0 ? '' : ` by more than ${by}`
   const of = ` (b - a ${more} over ${counted(samples, 'sample')}, ${sure})`
   return ok ? `b is not shown to be worse${limit}${where}${of}` : `b is worse${limit}${where}${of}`

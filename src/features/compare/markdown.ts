@@ -2,7 +2,7 @@ import type { ComparedGroup, Comparison } from '../../comparison.ts'
 import { english, type Say } from '../../locale/say.ts'
 import { saidNames } from '../../writers/grid.ts'
 import { escapeMarkdown, pipeTable } from '../../writers/pipe-table.ts'
-import { counted, exact, grouped, type Precision, short } from '../../writers/number.ts'
+import { counted, exact, grouped, type Precision, short, signed } from '../../writers/number.ts'
 import { summarize } from '../../writers/summary.ts'
 import { groupName } from '../../writers/text.ts'
 import { gateLines, verdictInWords } from './gate-text.ts'
@@ -22,7 +22,7 @@ export function comparisonMarkdown(comparison: Comparison, precision: Precision,
     perClass,
     perGroup = [],
   } = comparison
-  const shown = (value: number) => `${value > 0 ? '+' : ''}${short(value, precision)}`
+  const shown = (value: number) => signed(value, precision)
   const { loss, torch, args } = summarize(a, precision)
   const target = args.at(-1)!
   const sides = [a, b].map((report) => summarize(report, precision))

@@ -2,8 +2,8 @@ import type { Notice } from '../../report.ts'
 import { choice, meanOrSum, type RawFlags, readCount } from '../../command/read-flags.ts'
 import { readData } from '../../command/dataset.ts'
 import { type Io, write } from '../../command/io.ts'
-import { tellGitHub } from '../../command/github.ts'
-import { tell, widthOf, writeText } from '../../command/screen.ts'
+import { tellChecks } from '../../command/github.ts'
+import { widthOf, writeText } from '../../command/screen.ts'
 import { readLanguage } from '../../command/language.ts'
 import { loadSay } from '../../locale/say.ts'
 import { readLossRequest } from '../../command/loss-request.ts'
@@ -78,7 +78,7 @@ export async function runSeries(run: SeriesRun): Promise<number> {
       await writeText(await textOf(result, told.notices), flags, io)
     else await write(io.stdout, await textOf(result, told.notices))
     await page?.say(drawn!)
-    const failed = result.checks.length > 0 && (await tellChecks(result, precision, run))
+    const failed = result.checks.length > 0 && (await conclude(result, precision, run))
     return told.doubtful || failed ? 1 : 0
   } catch (error) {
     page?.file.discard()
@@ -100,17 +100,16 @@ export async function runSeries(run: SeriesRun): Promise<number> {
 }
 
 /** Says which checks failed; whether any did. */
-async function tellChecks(
+async function conclude(
   result: SeriesResult,
   precision: Precision,
   { name, flags, io }: SeriesRun,
 ): Promise<boolean> {
   const say = await loadSay(readLanguage(flags.lang, io.env))
   const failed = result.checks.filter(({ ok }) => !ok).map(({ found }) => found)
-  await tell(failed.map((found) => `check failed: ${found}\n`).join(''), say, io)
   const mark = failed.length > 0 ? '❌' : '✅'
-  const summary = `### ${mark} ${name}\n\n${seriesMarkdown(result, precision, say)}`
-  await tellGitHub({ title: `loss-calc ${name}`, failed, summary }, say, io)
+  const summary = () => `### ${mark} ${name}\n\n${seriesMarkdown(result, precision, say)}`
+  await tellChecks({ title: `loss-calc ${name}`, failed, summary }, say, io)
   return failed.length > 0
 }
 

@@ -27,7 +27,8 @@ import type { Loss } from '../../losses/loss.ts'
 import type { Notice } from '../../report.ts'
 import { quoted } from '../../shell-word.ts'
 import { computeBoth } from './compute-both.ts'
-import { concludeGate, junitOf, openJunit } from './gate-output.ts'
+import { concludeGate, openJunit } from './gate-output.ts'
+import { gateJunit } from './gate-text.ts'
 import { comparisonMarkdown } from './markdown.ts'
 import { openReportPage } from './report-page.ts'
 import { refuseShared } from './run-series.ts'
@@ -64,7 +65,8 @@ export async function runTwo(run: TwoModels): Promise<number> {
     const told = await tellNotices(notices, flags, io)
     const text = await textOf(comparison, told.notices, request, io)
     const drawn = await page?.draw(comparison)
-    junit?.write(junitOf(comparison, ['loss-calc', ...argv.map(quoted)].join(' '), request.precision))
+    const command = ['loss-calc', ...argv.map(quoted)].join(' ')
+    junit?.write(gateJunit(comparison.gate ?? [], command, request.precision))
     // The page first: what is printed cannot be undone.
     await junit?.commit()
     await page?.file.commit()

@@ -3,12 +3,13 @@ import type { Series, Standing, Step } from '../../comparison.ts'
 import type { Paint } from '../../writers/paint.ts'
 import type { PrintedColumn } from '../../writers/first-rows.ts'
 import { english, type Say } from '../../locale/say.ts'
+import { quotedCell } from '../../writers/csv.ts'
 import { grid, type GridStyle, saidNames } from '../../writers/grid.ts'
 import { headOf } from '../../writers/fold.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
-import { jsonText } from '../../writers/json-text.ts'
+import { jsonLines } from '../../writers/json-text.ts'
 import { escapeMarkdown, pipeTable } from '../../writers/pipe-table.ts'
-import { counted, exact, grouped, type Precision, short } from '../../writers/number.ts'
+import { counted, exact, grouped, type Precision, short, signed } from '../../writers/number.ts'
 import { sparkline } from '../../writers/bars.ts'
 import { summarize } from '../../writers/summary.ts'
 import { visible } from '../../writers/text.ts'
@@ -28,10 +29,6 @@ export interface SeriesCheck {
 export interface SeriesResult {
   readonly series: Series
   readonly checks: readonly SeriesCheck[]
-}
-
-function signed(value: number, precision: Precision): string {
-  return `${value > 0 ? '+' : ''}${short(value, precision)}`
 }
 
 function range({ interval: { low, high } }: Step, precision: Precision, say: Say): string {
@@ -151,8 +148,9 @@ export function seriesCsv({ series: { models, best } }: SeriesResult): string {
       value === undefined ? '' : exact(value),
     )
     const { better = '', worse = '', equal = '' } = step?.counts ?? {}
-    const cell = /[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name
-    return [cell, ...numbers, step?.paired ?? '', better, worse, equal, i === best ? 1 : 0].join(',')
+    return [quotedCell(name), ...numbers, step?.paired ?? '', better, worse, equal, i === best ? 1 : 0].join(
+      ',',
+    )
   })
   return `${[names, ...rows].join('\n')}\n`
 }
@@ -167,28 +165,23 @@ export function seriesJson({ series, checks }: SeriesResult, notices: readonly N
     ...(first.mode !== undefined && { mode: first.mode }),
     reduction: first.reduction,
     against,
-  }
-  const head = Object.entries(object).map(([key, value]) => `  ${jsonText(key)}: ${jsonText(value)},\n`)
-  const rows = models.map(({ name, report, step }) => {
-    const { kind, value } = report.denominator
-    const model = {
-      file: name,
-      samples: report.samples,
-      ...jsonProperties('value', report.value),
-      ...jsonProperties('sum', report.sum),
-      denominator: { kind, ...jsonProperties('value', value) },
-      ...(step && { step: stepObject(step) }),
-    }
-    return `    ${jsonText(model)}`
-  })
-  const tail = {
+    models: models.map(({ name, report, step }) => {
+      const { kind, value } = report.denominator
+      return {
+        file: name,
+        samples: report.samples,
+        ...jsonProperties('value', report.value),
+        ...jsonProperties('sum', report.sum),
+        denominator: { kind, ...jsonProperties('value', value) },
+        ...(step && { step: stepObject(step) }),
+      }
+    }),
     ...(best !== undefined && { best: { index: best, file: models[best]!.name } }),
     ...(sinceBest && { since_best: stepObject(sinceBest) }),
     checks: checks.map(({ asked, ok }) => ({ asked, ok })),
     notices,
   }
-  const ends = Object.entries(tail).map(([key, value]) => `  ${jsonText(key)}: ${jsonText(value)}`)
-  return `{\n${head.join('')}  "models": [\n${rows.join(',\n')}\n  ],\n${ends.join(',\n')}\n}\n`
+  return jsonLines(object, 'models')
 }
 
 function stepObject({ difference, interval, paired, why, counts }: Step) {

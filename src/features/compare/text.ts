@@ -7,7 +7,7 @@ import { english } from '../../locale/say.ts'
 import { grid, type GridStyle, saidNames } from '../../writers/grid.ts'
 import { headOf } from '../../writers/fold.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
-import { counted, exact, grouped, type Precision, short } from '../../writers/number.ts'
+import { counted, exact, grouped, type Precision, short, signed } from '../../writers/number.ts'
 import { samplesObject } from '../../writers/survey.ts'
 import { summarize } from '../../writers/summary.ts'
 import { groupName, visible } from '../../writers/text.ts'
@@ -32,7 +32,7 @@ export function comparisonText(
   }
   const { loss, torch, args } = summarize(a, precision)
   const target = args.at(-1)!
-  const shown = (value: number) => `${value > 0 ? '+' : ''}${short(value, precision)}`
+  const shown = (value: number) => signed(value, precision)
   let text = `${headOf(loss, torch, `${target.file} ${say(target.shape)}`, paint, width)}\n`
   text += side('a', a) + side('b', b)
   text += `\n${paint.strong(`b - a  ${shown(difference)}`)}   95 % between ${shown(interval.low)} and ${shown(interval.high)} (${interval.method})\n`

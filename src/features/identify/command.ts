@@ -1,13 +1,13 @@
 import { type Identified, identify as search, printedNumber, type PrintedNumber } from './identify.ts'
 import { type Dataset, type Pair, wholly } from '../../data/pairs.ts'
-import { jsonText } from '../../writers/json-text.ts'
+import { jsonLines } from '../../writers/json-text.ts'
 import { LossError } from '../../error.ts'
 import { argumentsOf, formsOf } from '../../losses/forms.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { loadAll } from '../../losses/registry.ts'
 import { joinTensors, type Tensor } from '../../tensor.ts'
 import type { Paint } from '../../writers/paint.ts'
-import { exact, short } from '../../writers/number.ts'
+import { short } from '../../writers/number.ts'
 import { visible } from '../../writers/text.ts'
 import { openData, readData } from '../../command/dataset.ts'
 import { addAllLossFlags, addColumnFlags, addInputFlags, inputWords } from '../../command/flags.ts'
@@ -154,9 +154,12 @@ function asText(
 }
 
 function asJson({ matches, tried }: Identified, { value, within }: PrintedNumber): string {
-  const list = matches.map(
-    (match) =>
-      `    ${jsonText({ loss: match.loss, convention: match.name, why: match.why, value: match.value, steps: match.steps, ...(match.command !== '' && { command: match.command }) })}`,
-  )
-  return `{\n  "schema": "loss-calc/identified@1",\n  "value": ${exact(value)},\n  "within": ${within},\n  "tried": ${tried},\n  "matches": [${list.length > 0 ? `\n${list.join(',\n')}\n  ` : ''}]\n}\n`
+  const object = {
+    schema: 'loss-calc/identified@1',
+    ...{ value, within, tried },
+    matches: matches.map(({ loss, name, why, value, steps, command }) => {
+      return { loss, convention: name, why, value, steps, ...(command !== '' && { command }) }
+    }),
+  }
+  return jsonLines(object, 'matches')
 }

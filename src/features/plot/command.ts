@@ -14,7 +14,7 @@ import { type Io, write } from '../../command/io.ts'
 import { writeText } from '../../command/screen.ts'
 import { readLanguage } from '../../command/language.ts'
 import { writeNotices } from '../../command/notices.ts'
-import { pendingOutput } from '../../command/output.ts'
+import { allOrNothing, pendingOutput } from '../../command/output.ts'
 import { namedFiles } from '../../command/named-files.ts'
 import { addColorFlags, readColor } from '../../command/output-flags.ts'
 import { LossError } from '../../error.ts'
@@ -23,6 +23,7 @@ import type { Loss } from '../../losses/loss.ts'
 import { loadedAmong, lossNames } from '../../losses/registry.ts'
 import { flagName } from '../../options.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
+import { jsonLines } from '../../writers/json-text.ts'
 import { resolveColor } from '../../writers/color.ts'
 import type { Marks } from './marks.ts'
 import { type Curves, curvesOf, type Setting, usualOver } from './curves.ts'
@@ -87,13 +88,7 @@ export const plot: Command = {
       else await write(io.stdout, text)
     } else {
       const out = pendingOutput(file, namedFiles([loss], inputs, flags), io)
-      try {
-        out.write(text)
-        await out.commit()
-      } catch (error) {
-        out.discard()
-        throw error
-      }
+      await allOrNothing([out], () => out.write(text))
     }
     return 0
   },
@@ -166,13 +161,12 @@ async function settingsOf(loss: Loss, flags: RawFlags, io: Io): Promise<Setting[
 }
 
 function curvesJson({ over, axis, at, curves }: Curves, marks: Marks | undefined): string {
-  const lines = curves.map(
-    ({ name, loss, grad }) =>
-      `    ${JSON.stringify({ name, ...jsonProperties('loss', [...loss]), ...jsonProperties('grad', [...grad]) })}`,
-  )
-  const head = { schema: curvesSchemaName, over, axis, at: [...at], ...(marks && { samples: marks }) }
-  const entries = Object.entries(head).map(
-    ([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`,
-  )
-  return `{\n${entries.join(',\n')},\n  "curves": [\n${lines.join(',\n')}\n  ]\n}\n`
+  const object = {
+    ...{ schema: curvesSchemaName, over, axis, at: [...at] },
+    ...(marks && { samples: marks }),
+    curves: curves.map(({ name, loss, grad }) => {
+      return { name, ...jsonProperties('loss', [...loss]), ...jsonProperties('grad', [...grad]) }
+    }),
+  }
+  return jsonLines(object, 'curves')
 }

@@ -1,5 +1,5 @@
 import { annotated } from '../../command/github.ts'
-import { jsonText } from '../../writers/json-text.ts'
+import { jsonLines } from '../../writers/json-text.ts'
 import { countOutcomes, type Outcome } from './outcome.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
 import { pretty, reasonsOf, type Reporter } from './pretty.ts'
@@ -74,11 +74,9 @@ const property = (text: string): string => annotated(visible(text)).replace(/:/g
 const json: Reporter = (outcomes) => {
   const cases = outcomes.map(({ suite, line, name, reduction, ok, error, failures, causes }) => {
     const found = error === undefined ? {} : jsonProperties('error', error)
-    return jsonText({ suite, line, name, reduction, ok, ...found, failures, causes })
+    return { suite, line, name, reduction, ok, ...found, failures, causes }
   })
-  const list = cases.length === 0 ? '[]' : `[\n    ${cases.join(',\n    ')}\n  ]`
-  const { passed, failed } = countOutcomes(outcomes)
-  return `{\n  "schema": "${checkSchemaName}",\n  "passed": ${passed},\n  "failed": ${failed},\n  "cases": ${list}\n}\n`
+  return jsonLines({ schema: checkSchemaName, ...countOutcomes(outcomes), cases }, 'cases')
 }
 
 export const reporters = { pretty, tap, junit, json, github } as const satisfies Record<string, Reporter>

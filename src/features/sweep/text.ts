@@ -1,4 +1,4 @@
-import { jsonText } from '../../writers/json-text.ts'
+import { jsonLines } from '../../writers/json-text.ts'
 import type { Notice, Report } from '../../report.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { grid as aligned } from '../../writers/grid.ts'
@@ -64,11 +64,17 @@ export function gridCsv(grid: SweptGrid): string {
 
 export function gridJson(grid: SweptGrid, notices: readonly Notice[]): string {
   const { axes, report } = grid
-  const lines = [...points(grid)].map(({ point, value }) => {
-    const options = Object.fromEntries(axes.map(({ name }, i) => [name.replaceAll('-', '_'), point[i]]))
-    return `    ${jsonText({ ...options, ...jsonProperties('value', value) })}`
-  })
-  return `{\n  "schema": "${sweepSchemaName}",\n  "loss": ${jsonText(report.loss)},\n  "reduction": ${jsonText(report.reduction)},\n  "points": [\n${lines.join(',\n')}\n  ],\n  "notices": ${jsonText(notices)}\n}\n`
+  const object = {
+    schema: sweepSchemaName,
+    loss: report.loss,
+    reduction: report.reduction,
+    points: [...points(grid)].map(({ point, value }) => ({
+      ...Object.fromEntries(axes.map(({ name }, i) => [name.replaceAll('-', '_'), point[i]])),
+      ...jsonProperties('value', value),
+    })),
+    notices,
+  }
+  return jsonLines(object, 'points')
 }
 
 function* points({ axes, values }: SweptGrid): Generator<{ point: number[]; value: number }> {
