@@ -91,6 +91,7 @@ export const merge: Command = {
       await rest()
     }
     const state = merged.state()
+    await rest()
     refuseMissing(state, flags, format === 'state')
     const notices = mergeNotices(merged, state)
     const page =

@@ -22,7 +22,9 @@ export async function addStates(merged: Merged, file: string, io: Pick<Io, 'stdi
   let states = 0
   for await (const { text, line } of linesOf(file, LONGEST_STATE, io)) {
     await rest()
-    merged.add(readState(text, file, line), line === 1 ? file : `${file}:${line}`)
+    const state = readState(text, file, line)
+    await rest()
+    merged.add(state, line === 1 ? file : `${file}:${line}`)
     states++
   }
   // A shell leaves an empty file where a run failed: its rows would be missing without a word.
