@@ -1,3 +1,6 @@
+/** Characters that nobody sees, or that turn the text around them; a text until it is used, as in text.ts. */
+const UNSEEN = String.raw`[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]`
+
 /**
  * A value as JSON that steers no terminal: characters that nobody sees, or that turn the text around them, are escaped.
  * JSON.stringify does so for those below the space only. What reads it gets the same text.
@@ -6,7 +9,7 @@ export function jsonText(value: unknown): string {
   const text = JSON.stringify(value)
   // V8 takes a millisecond to read the classes of Unicode, so they are only asked for where a text is not plain.
   if (text === undefined || /^[ -~]*$/.test(text)) return text
-  return text.replaceAll(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, escaped)
+  return text.replaceAll(new RegExp(UNSEEN, 'gu'), escaped)
 }
 
 /** An object with a line for each member, and for each item of one list. */

@@ -1,7 +1,8 @@
-// V8 takes a millisecond to read the classes of Unicode, so these are made when a text is not plain.
-
-/** Controls, formats such as bidi overrides, odd spaces, lone surrogates: invisible, or able to control a terminal. */
-const unseen = () => /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Zs}]/gu
+/**
+ * Controls, formats such as bidi overrides, odd spaces, lone surrogates: invisible, or able to control a terminal. A
+ * pattern where a text is not plain: V8 takes a millisecond to read classes of Unicode, and as soon as it reads the file.
+ */
+const UNSEEN = String.raw`[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Zs}]`
 
 const named: Readonly<Record<string, string>> = { ' ': ' ', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
 
@@ -13,7 +14,10 @@ export function labelled(label: string, text: string): string {
 /** Text from outside, safe to print: unseen characters become `\x1b`, `\u202e`, `\n`. */
 export function visible(text: string): string {
   if (/^[ -~]*$/.test(text)) return text
-  return text.replace(unseen(), (character) => named[character] ?? escaped(character.codePointAt(0)!))
+  return text.replace(
+    new RegExp(UNSEEN, 'gu'),
+    (character) => named[character] ?? escaped(character.codePointAt(0)!),
+  )
 }
 
 /** The name of a group, safe to print: the rows whose cell is empty have one too. */
