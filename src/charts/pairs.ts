@@ -1,33 +1,5 @@
-import { type Child, element, type Markup } from './markup.ts'
-import { type Area, type Color, dot } from './plot.ts'
-
-/** Small squares at places of both axes, for counts of pairs. */
-export function tiles(
-  area: Area,
-  cells: readonly {
-    readonly x: readonly [number, number]
-    readonly y: readonly [number, number]
-    readonly color: Color
-    readonly strength: number
-    readonly tip: string
-  }[],
-): Child {
-  return cells.map(({ x: [x0, x1], y: [y0, y1], color, strength, tip }) =>
-    element(
-      'rect',
-      {
-        class: `f${color}`,
-        fill: { a: '#1f6fb5', b: '#c2500a', a2: '#a9cbe8', b2: '#f0bd97', s: '#565e68' }[color],
-        'fill-opacity': strength,
-        x: area.x(x0),
-        width: area.x(Math.max(0, x1 - x0)),
-        y: area.y(y1),
-        height: Math.max(0, area.y(y0) - area.y(y1)),
-      },
-      element('title', {}, tip),
-    ),
-  )
-}
+import { element, type Markup } from './markup.ts'
+import { type Area, dot, fills } from './plot.ts'
 
 const ROW: Area = {
   top: 0,
@@ -47,7 +19,7 @@ export function dumbbell(from: number, to: number): Markup {
     element('line', { class: 'axis', stroke: '#d9dde3', x1: '0%', x2: '100%', y1: 8, y2: 8 }),
     element('line', {
       class: name,
-      stroke: to > from ? '#c2500a' : '#1f6fb5',
+      stroke: fills[to > from ? 'b' : 'a'],
       'stroke-width': 2,
       x1: ROW.x(start),
       x2: ROW.x(end),
@@ -78,8 +50,8 @@ export function interval(
       element('line', { class: 'axis', stroke: '#d9dde3', x1: '0%', x2: '100%', y1: 32, y2: 32 }),
       element('line', { class: 'mark q', stroke: '#565e68', x1: '50%', x2: '50%', y1: 18, y2: 44 }),
       element('line', {
-        class: color === 'a' ? 'ja' : 'jb',
-        stroke: color === 'a' ? '#1f6fb5' : '#c2500a',
+        class: `j${color}`,
+        stroke: fills[color],
         'stroke-width': 4,
         x1: ROW.x(low),
         x2: ROW.x(high),
@@ -88,7 +60,7 @@ export function interval(
       }),
       element('circle', {
         class: color === 'a' ? 'dot' : 'dotb',
-        fill: color === 'a' ? '#1f6fb5' : '#c2500a',
+        fill: fills[color],
         cx: ROW.x(at),
         cy: 32,
         r: 6,
@@ -110,7 +82,7 @@ export function intervalCell(at: number, [low, high]: readonly [number, number])
     element('line', { class: 'mark q', stroke: '#565e68', x1: '50%', x2: '50%', y1: 0, y2: 16 }),
     element('line', {
       class: `j${color}`,
-      stroke: color === 'a' ? '#1f6fb5' : '#c2500a',
+      stroke: fills[color],
       'stroke-width': 2.5,
       x1: ROW.x(low),
       x2: ROW.x(high),

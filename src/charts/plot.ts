@@ -96,7 +96,7 @@ function ticksBelow(area: Area, ticks: readonly Tick[], y: number): Child {
 
 /** Blue and orange mean the same all over a page; pale ones are their areas, grey is neither. */
 export type Color = 'a' | 'b' | 'a2' | 'b2' | 's'
-const fills: Readonly<Record<Color, string>> = {
+export const fills: Readonly<Record<Color, string>> = {
   a: '#1f6fb5',
   b: '#c2500a',
   a2: '#a9cbe8',
@@ -104,25 +104,27 @@ const fills: Readonly<Record<Color, string>> = {
   s: '#565e68',
 }
 
-/** A bar between two places of x and of y; the tip says its numbers. */
+/** A bar between two places of x and of y; the tip says its numbers, and its strength how many there are. */
 export function bar(
   area: Area,
   [x0, x1]: readonly [number, number],
   [y0, y1]: readonly [number, number],
   color: Color,
-  tip?: string,
+  tip: string,
+  strength?: number,
 ): Markup {
   return element(
     'rect',
     {
       class: `f${color}`,
       fill: fills[color],
+      'fill-opacity': strength,
       x: area.x(x0),
       width: percent(Math.max(0, x1 - x0)),
       y: area.y(y1),
       height: Math.max(0, area.y(y0) - area.y(y1)),
     },
-    tip !== undefined && element('title', {}, tip),
+    element('title', {}, tip),
   )
 }
 

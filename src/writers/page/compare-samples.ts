@@ -1,5 +1,4 @@
 import type { Child } from '../../charts/markup.ts'
-import { tiles } from '../../charts/pairs.ts'
 import { bar, diagonal, marks, plot, text } from '../../charts/plot.ts'
 import { counts as wholeNumbers, linear, powers, shortest } from '../../charts/scale.ts'
 import type { Comparison, PairedLosses } from '../../comparison.ts'
@@ -49,16 +48,11 @@ function squaresPart(context: Context, used: readonly Square[], { pairs, better,
       yLabel: say.lossB,
     },
     (area) => [
-      tiles(
-        area,
-        used.map(({ a, b, count }) => ({
-          x: [scale(a), scale(a * step)] as const,
-          y: [scale(b), scale(b * step)] as const,
-          color: b < a ? ('a' as const) : b > a ? ('b' as const) : ('s' as const),
-          strength: 0.15 + 0.85 * Math.sqrt(count / most),
-          tip: `a ${shortest(a)}, b ${shortest(b)}: ${grouped(count)}`,
-        })),
-      ),
+      used.map(({ a, b, count }) => {
+        const [x, y] = [a, b].map((at) => [scale(at), scale(at * step)] as const)
+        const tip = `a ${shortest(a)}, b ${shortest(b)}: ${grouped(count)}`
+        return bar(area, x!, y!, b < a ? 'a' : b > a ? 'b' : 's', tip, 0.15 + 0.85 * Math.sqrt(count / most))
+      }),
       diagonal(area),
       text(area, [0.04, 0.94], `${say.worse}${words.colon}${grouped(worse)}`),
       text(area, [0.97, 0.06], `${say.better}${words.colon}${grouped(better)}`, { anchor: 'end' }),

@@ -1,5 +1,5 @@
 import { type Child, element, type Markup } from '../../charts/markup.ts'
-import { type Area, bar, curve, diagonal, dot, plot, text } from '../../charts/plot.ts'
+import { type Area, bar, curve, diagonal, dot, fills, plot, text } from '../../charts/plot.ts'
 import { linear, quarters } from '../../charts/scale.ts'
 import type { Calibration, RightAnswer } from '../../survey.ts'
 import { grouped, short } from '../number.ts'
@@ -126,7 +126,7 @@ function rates(area: Area, bins: Calibration['bins'], words: Context['words']['c
     bins.map(({ low, high }, i) =>
       element('line', {
         class: 'err',
-        stroke: '#1f6fb5',
+        stroke: fills.a,
         x1: area.x(places[i]![0]),
         x2: area.x(places[i]![0]),
         y1: area.y(low!),

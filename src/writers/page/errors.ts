@@ -1,5 +1,4 @@
 import type { Child, Markup } from '../../charts/markup.ts'
-import { tiles } from '../../charts/pairs.ts'
 import { bar, diagonal, marks, plot } from '../../charts/plot.ts'
 import { counts, linear, shortest } from '../../charts/scale.ts'
 import type { PredictionErrors } from '../../survey.ts'
@@ -40,16 +39,11 @@ function squaresPart({ ids, words, tables }: Context, { squares, size, count }: 
       yLabel: words.errors.prediction,
     },
     (area) => [
-      tiles(
-        area,
-        squares.map(({ target, prediction, count }) => ({
-          x: [scale(target), scale(target + size)] as const,
-          y: [scale(prediction), scale(prediction + size)] as const,
-          color: 'a' as const,
-          strength: 0.2 + 0.8 * Math.sqrt(count / most),
-          tip: `${words.errors.target} ${shortest(target)}, ${words.errors.prediction} ${shortest(prediction)}: ${grouped(count)}`,
-        })),
-      ),
+      squares.map(({ target, prediction, count }) => {
+        const tip = `${words.errors.target} ${shortest(target)}, ${words.errors.prediction} ${shortest(prediction)}: ${grouped(count)}`
+        const [x, y] = [target, prediction].map((at) => [scale(at), scale(at + size)] as const)
+        return bar(area, x!, y!, 'a', tip, 0.2 + 0.8 * Math.sqrt(count / most))
+      }),
       diagonal(area),
     ],
   )

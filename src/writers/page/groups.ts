@@ -1,10 +1,11 @@
 import { type Child, joined, type Markup } from '../../charts/markup.ts'
+import { cellBar } from '../../charts/plot.ts'
 import { isMean } from '../../report.ts'
 import type { Group } from '../../survey.ts'
 import { grouped, short } from '../number.ts'
 import { groupName } from '../text.ts'
 import { type Context, share } from './context.ts'
-import { columnsFor, barCell, cut, label, section } from './html.ts'
+import { columnsFor, cut, label, section } from './html.ts'
 
 /** A page does not grow with the data. */
 const MOST = 100
@@ -64,5 +65,5 @@ function groupSection(context: Context, title: string, by: string, all: readonly
 
 function bar(mean: number, most: number, far: boolean): Child {
   if (!(mean > 0 && most > 0 && mean < Infinity)) return ''
-  return barCell(mean / most, far ? 'b' : 'a')
+  return cellBar(mean / most, far ? 'b' : 'a')
 }

@@ -1,5 +1,5 @@
 import { type Child, element, joined, type Markup } from '../../charts/markup.ts'
-import { cellBar, type Color } from '../../charts/plot.ts'
+import { type Color, fills } from '../../charts/plot.ts'
 import { visible } from '../text.ts'
 import { widest } from '../width.ts'
 
@@ -97,13 +97,6 @@ interface Key {
 
 /** What the colours of a picture mean. */
 export function legend(keys: readonly Key[]): Markup {
-  const colors: Readonly<Record<Color, string>> = {
-    a: '#1f6fb5',
-    b: '#c2500a',
-    a2: '#a9cbe8',
-    b2: '#f0bd97',
-    s: '#565e68',
-  }
   return element(
     'ul',
     { class: 'legend' },
@@ -114,7 +107,7 @@ export function legend(keys: readonly Key[]): Markup {
         element(
           'svg',
           { class: 'key', width: 11, height: 11, 'aria-hidden': 'true' },
-          element('rect', { class: `f${color}`, fill: colors[color], width: 11, height: 11 }),
+          element('rect', { class: `f${color}`, fill: fills[color], width: 11, height: 11 }),
         ),
         words,
       ),
@@ -129,10 +122,6 @@ export function section(title: string, lead: Child, ...children: readonly Child[
 
 export function two(first: Child, second: Child): Markup {
   return element('div', { class: 'two' }, element('div', {}, first), element('div', {}, second))
-}
-
-export function barCell(part: number, color: 'a' | 'b'): Markup {
-  return cellBar(part, color)
 }
 
 const LONGEST = 80

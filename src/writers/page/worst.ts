@@ -1,9 +1,10 @@
 import type { Child, Markup } from '../../charts/markup.ts'
+import { cellBar } from '../../charts/plot.ts'
 import { exact, grouped, short } from '../number.ts'
 import type { Samples } from '../../samples.ts'
 import type { Context } from './context.ts'
 import { share } from './context.ts'
-import { barCell, cut, label, type PageColumn, section } from './html.ts'
+import { cut, label, type PageColumn, section } from './html.ts'
 
 /** A page does not grow with what was asked for either. */
 const MOST = 40
@@ -45,6 +46,6 @@ export function columnsOf({ words }: Context, samples: Samples, shown: number): 
 function barsOf(samples: Samples, shown: number): PageColumn {
   const losses = [...(samples.get('loss') as Float64Array).subarray(0, shown)]
   const most = Math.max(0, ...losses.filter((loss) => loss < Infinity))
-  const cells = losses.map((loss) => (loss > 0 && loss < Infinity ? barCell(loss / most, 'b') : ''))
+  const cells = losses.map((loss) => (loss > 0 && loss < Infinity ? cellBar(loss / most, 'b') : ''))
   return { name: '', bars: true, minor: true, cells }
 }
