@@ -12,8 +12,8 @@ export class Buckets {
   readonly #counts = new Map<number, number>()
   #count = 0
 
-  add(value: number, times = 1): void {
-    this.#addTo(bucketOf(value), times)
+  add(value: number): void {
+    this.#addTo(bucketOf(value), 1)
   }
 
   #addTo(key: number, times: number): void {

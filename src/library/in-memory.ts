@@ -1,5 +1,4 @@
-import type { ByArgument } from '../by-argument.ts'
-import { mapArguments } from '../by-argument.ts'
+import { type ByArgument, mapArguments } from '../by-argument.ts'
 import type { Dataset } from '../data/pairs.ts'
 import { LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
@@ -15,10 +14,10 @@ export function lossOfCall(call: unknown): Loss {
   })
 }
 
-/** Arguments as a dataset of one piece; `names` is what a report calls them. */
-export function inMemory(args: ByArgument<Tensor>, names = mapArguments(args, (_, name) => name)): Dataset {
+/** Arguments as a dataset of one piece. */
+export function inMemory(args: ByArgument<Tensor>): Dataset {
   return {
-    args: mapArguments(args, (_, name) => ({ name: names[name]!, format: 'numbers', notes: [] })),
+    args: mapArguments(args, (_, name) => ({ name, format: 'numbers', notes: [] })),
     async *pairs() {
       yield { args, firstRow: 0, whole: true }
     },

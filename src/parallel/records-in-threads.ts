@@ -6,8 +6,7 @@ import type { ListingPlace } from './listing.ts'
 import { createShared, type RecordsFile } from './lockstep.ts'
 import { RecordsThread } from './records-thread.ts'
 import { askedOf, type RecordsJob } from './thread-job.ts'
-import { copyOf, type FoundTogether, type ThreadedRun } from './threaded-run.ts'
-import { isOfSystem } from './workers.ts'
+import { copyOf, type FoundTogether, type ThreadedRun, withWorkers } from './threaded-run.ts'
 
 /**
  * Computes totals over one file of records or several in several threads, with the bits of the plain way: totals are
@@ -25,9 +24,7 @@ export async function computeRecordsInThreads(
   const job: RecordsJob = { read: 'records', shared, files: files.map(sendableFile), ...asked, output }
   const makeWriter = output && (await formats[output.format]())
   const samples: Samples[] = []
-  // None may write after what follows.
-  let awaitEnd = output !== undefined
-  try {
+  return withWorkers(workers, output !== undefined, async () => {
     const others = workers.give(job, threads - 1)
     const own = new RecordsThread(request.loss, job, listed, makeWriter, false, request.hints)
     // The first rows are listed, so they are this thread's; it computes them while the others start.
@@ -42,14 +39,7 @@ export async function computeRecordsInThreads(
     for (const found of all) own.partial.merge(found)
     if (columns) await noticeOrders(columns, own.partial.orders)
     return { report: own.partial.report(dataset), surveyor: own.partial.surveyor, samples }
-  } catch (error) {
-    awaitEnd = true
-    if (error instanceof GiveUp || isOfSystem(error)) return undefined
-    throw error
-  } finally {
-    const ended = workers.end()
-    if (awaitEnd) await ended
-  }
+  })
 }
 
 /** Milliseconds without a turn of any thread after which the last ones are not waited for. */

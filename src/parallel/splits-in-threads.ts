@@ -1,12 +1,10 @@
 import type { Samples } from '../samples.ts'
-import { GiveUp } from './give-up.ts'
 import type { ListingPlace } from './listing.ts'
 import { PartialReport } from './partial-report.ts'
 import { inOrder } from './splits-listing.ts'
 import { addSplits, listingOf, nextOf, sharedOf } from './splits-thread.ts'
 import { askedOf, type SplitsJob } from './thread-job.ts'
-import { copyOf, type FoundTogether, type ThreadedRun } from './threaded-run.ts'
-import { isOfSystem } from './workers.ts'
+import { copyOf, type FoundTogether, type ThreadedRun, withWorkers } from './threaded-run.ts'
 
 /**
  * Computes totals over the parts of one table in several threads, with the bits of the plain way: each thread opens the
@@ -22,9 +20,7 @@ export async function computeSplitsInThreads(
   const output = place && inOrder(place)
   const job: SplitsJob = { read: 'splits', head, count, shared: sharedOf(count), ...asked, output }
   const samples: Samples[] = []
-  // None may write after what follows.
-  let awaitEnd = output !== undefined
-  try {
+  return withWorkers(workers, output !== undefined, async () => {
     const partial = new PartialReport(request.loss, job, listed, request.hints)
     const listing = await listingOf(job, false)
     const next = nextOf(job)
@@ -44,12 +40,5 @@ export async function computeSplitsInThreads(
     const report = partial.report(dataset)
     if (!output && shown < Math.min(listed, report.samples)) return undefined
     return { report, surveyor: partial.surveyor, samples }
-  } catch (error) {
-    awaitEnd = true
-    if (error instanceof GiveUp || isOfSystem(error)) return undefined
-    throw error
-  } finally {
-    const ended = workers.end()
-    if (awaitEnd) await ended
-  }
+  })
 }

@@ -4,7 +4,8 @@ import type { Dataset } from '../data/pairs.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import type { Report } from '../report.ts'
 import type { Samples } from '../samples.ts'
-import type { Workers } from './workers.ts'
+import { GiveUp } from './give-up.ts'
+import { isOfSystem, type Workers } from './workers.ts'
 
 /** A run that several threads share. */
 export interface ThreadedRun {
@@ -30,4 +31,26 @@ export interface FoundTogether {
 /** Samples in memory of their own. */
 export function copyOf(samples: Samples): Samples {
   return new Map([...samples].map(([name, column]) => [name, column.slice()]))
+}
+
+/**
+ * What is found with workers, which end with it; undefined where it gives up. None may write after what follows: one that
+ * writes, or that may have failed, is waited for.
+ */
+export async function withWorkers<T>(
+  workers: Workers,
+  writes: boolean,
+  find: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  let awaitEnd = writes
+  try {
+    return await find()
+  } catch (error) {
+    awaitEnd = true
+    if (error instanceof GiveUp || isOfSystem(error)) return undefined
+    throw error
+  } finally {
+    const ended = workers.end()
+    if (awaitEnd) await ended
+  }
 }

@@ -1,8 +1,8 @@
 import type { Source, TableSource, TensorSource } from '../table.ts'
 
 /** A tensor as an input: its table has one column, of which each row is a list. */
-export function oneColumn(tensor: TensorSource, name = 'values'): Source {
-  const columns = [{ name, type: 'list' }] as const
+export function oneColumn(tensor: TensorSource): Source {
+  const columns = [{ name: 'values', type: 'list' }] as const
   return {
     ...tensor,
     table: async (): Promise<TableSource> => ({

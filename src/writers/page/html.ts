@@ -29,7 +29,7 @@ export class Tables {
   #count = 0
 
   /** The first column names the rows. */
-  table(columns: readonly PageColumn[], name = ''): Markup {
+  table(columns: readonly PageColumn[]): Markup {
     const label = `${++this.#count}. ${columns.map((column) => column.name).join(', ')}`
     const classOf = ({ number, minor, bars, cells }: PageColumn) =>
       [number && 'n', minor && 'hide-s', bars && 'barcell', !number && !bars && roomFor(cells)]
@@ -50,12 +50,7 @@ export class Tables {
     return element(
       'div',
       { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label },
-      element(
-        'table',
-        { class: name || undefined },
-        element('thead', {}, element('tr', {}, head)),
-        element('tbody', {}, rows),
-      ),
+      element('table', {}, element('thead', {}, element('tr', {}, head)), element('tbody', {}, rows)),
     )
   }
 
