@@ -196,6 +196,8 @@ export const readerSentences = sentences({
   'a minus sign is written as accountants do': '负号用了会计的写法',
   'it is a word for 1 or 0': '它是表示 1 或 0 的词',
   'it holds {what*}': '其中有{what}',
+  'its cell goes on for more than {mib} MiB; a quote inside a quoted cell is doubled':
+    '这个单元格超过 {mib} MiB 仍未结束；引号单元格内的引号要写成两个',
   'the record that ends at line {line} is not CSV; a quote inside a quoted cell is doubled':
     '在第 {line} 行结束的记录不是 CSV；带引号的单元格里的引号要写两次',
   '{name}: the column {column} holds lists, which stand beside no other':

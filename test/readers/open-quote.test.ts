@@ -14,3 +14,22 @@ it.each([100, 100_000])('a quote that is never closed is shown where it opened, 
   const { stderr } = await run(['ce', path, '--target-col', 'label', '--input-cols', 'a,b'])
   expect(stderr).toContain(`error[E204]: a quote is never closed\n --> ${path}:42:8\n  | 40,0,1,"2\n`)
 })
+
+/** More than a record is read of before its end is given up. */
+const LONG = 17 << 20
+
+it('a quote that opens a cell of many lines is refused long before the file ends', async () => {
+  const path = join(folder, 'endless.csv')
+  writeFileSync(path, `id,a,b\n"x\n""y""",1,2\nz,3,"4${'\n1,2,3'.repeat(LONG / 6)}`)
+  const { status, stderr } = await run(['mse', path, '--input-cols', 'a', '--target-col', 'b'])
+  expect(status).toBe(3)
+  expect(stderr).toContain(`error[E204]: a quote is never closed\n --> ${path}:4:5\n  | z,3,"4\n`)
+  expect(stderr).toContain('its cell goes on for more than 16 MiB')
+})
+
+it('a cell of that length is read where it is closed, and has few lines', async () => {
+  const path = join(folder, 'long.csv')
+  writeFileSync(path, `id,a,b\n"${'x'.repeat(LONG)}\n",1,3\ny,3,3\n`)
+  const { status, stdout } = await run(['mse', path, '--input-cols', 'a', '--target-col', 'b', '-q'])
+  expect({ status, stdout }).toEqual({ status: 0, stdout: '2\n' })
+})

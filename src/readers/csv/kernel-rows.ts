@@ -11,6 +11,7 @@ import {
   type Rest,
 } from './dialect.ts'
 import { CellParser } from './parse-cells.ts'
+import { refuseEndless } from './endless-quote.ts'
 import { type Begin, countLineEnds, recordEnd } from './record-end.ts'
 import { fewRows } from './parse-few-cells.ts'
 
@@ -25,7 +26,7 @@ const NEWLINE = 0x0a
  * Columns of records of RFC 4180, read by the kernel. Ends with what is left as soon as a record is anything else, or
  * holds an error: what is refused is refused by csv-parse, which knows its place.
  *
- * @throws LossError E205 if there is no row
+ * @throws LossError E205 if there is no row, E204 for a quote that is never closed
  */
 export async function* kernelRows(
   dialect: CsvDialect,
@@ -59,10 +60,11 @@ export async function* kernelRows(
       }
       const left = text.after(found.at)
       const endless = !ended && found.rows === 0 && left.length >= LONGEST_RECORD
+      if (endless) refuseEndless(name, left.whole(), dialect.delimiter.charCodeAt(0), lines)
       if (found.stopped || endless) return { bytes: followedBy(left.parts, iterator), lines, rows }
       text = left
       // As much again each time: a long record is not looked at once per chunk.
-      wanted = found.rows === 0 ? 2 * text.length : 0
+      wanted = found.rows === 0 ? Math.min(2 * text.length, LONGEST_RECORD) : 0
     }
   } catch (error) {
     await iterator.return?.()
