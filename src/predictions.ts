@@ -9,6 +9,8 @@ export interface Predictions {
   readonly p: Float64Array
   /** Index of the class, or the side: 0, 1, or a part between. NaN where the place does not count or has several classes. */
   readonly targets: Float64Array
+  /** How many labels a row has, where it has several that may all be true: the columns of a matrix of sides. */
+  readonly labels?: number | undefined
   /** Most probable class or side; NaN where the place does not count. */
   readonly predicted: Float64Array
   /** Numbers that order the places as the probability of class or side 1 does, and are not rounded to 1; up to 2 classes. */

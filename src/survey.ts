@@ -119,6 +119,13 @@ export interface ClassScore {
   readonly f1: number
 }
 
+/** Scores of several labels together. */
+export interface ScoreMeans {
+  readonly precision: number
+  readonly recall: number
+  readonly f1: number
+}
+
 /** A number reported in addition to the loss; without a value where `why` says what is missing. */
 export interface Metric {
   readonly name: string
@@ -159,4 +166,11 @@ export interface Survey {
   readonly metrics?: readonly Metric[]
   /** Of the classes or sides that are a target or predicted, in order. */
   readonly classScores?: { readonly scores: readonly ClassScore[]; readonly names?: readonly string[] }
+  /** Of all labels, where a row has several that may all be true; the mean over them, and all of them as one. */
+  readonly labelScores?: {
+    readonly scores: readonly ClassScore[]
+    readonly macro: ScoreMeans
+    readonly micro: ScoreMeans
+    readonly names?: readonly string[] | undefined
+  }
 }

@@ -13,7 +13,7 @@ export interface Message {
 const VARIANTS = 64
 
 /** Properties of errors, notices and warnings that people read. */
-const read = new Set(['message', 'why', 'tries', 'says'])
+const read = new Set(['message', 'why', 'tries', 'says', 'failure'])
 
 /** Every sentence that errors, hints, warnings and calls of `say` in the source can be made of; the library speaks English. */
 export function messages(): Message[] {
@@ -43,7 +43,7 @@ function messagesIn(file: string): Message[] {
     if (ts.isNewExpression(node) && node.expression.getText() === 'LossError') add(node.arguments?.[1])
     if (ts.isCallExpression(node)) {
       const name = node.expression.getText().replace(/^.*\./s, '')
-      if (name === 'say') add(node.arguments[0])
+      if (name === 'say' || name === '#failure') add(node.arguments[0])
       if (name === 'add' && /^'W\d/.test(node.arguments[0]?.getText() ?? ''))
         node.arguments.slice(1).forEach(add)
     }

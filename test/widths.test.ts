@@ -56,6 +56,31 @@ it('an explanation says every formula and meaning at 80 columns', async () => {
   }
 })
 
+it('a line that is too long keeps what fits together, and a command its options with their values', async () => {
+  const models = `fixtures/files/preds.csv fixtures/files/model-b.csv ${preds.slice(preds.indexOf(' '))}`
+  const compared = await shown(`compare ce ${models}`, 80)
+  expect(compared).toContain(
+    'a  mean 0.8189   = sum 3.2754 / 4 samples\n    fixtures/files/preds.csv[p_cat, p_dog]\n',
+  )
+  expect(await shown('--help', 80)).toContain(
+    "--input-cols 'p_*' \\\n    --target-col label --from probs -q\n",
+  )
+  const lines = (await shown('bce [0.9] [1] --explain', 80)).split('\n')
+  expect(lines.slice(1, 3)).toEqual([
+    'loss = -(t lnX + (1 - t) lnNotX);',
+    '  lnX = max(ln(x), -100), lnNotX = max(ln(1 - x), -100)',
+  ])
+})
+
+it('words beside formulas are no column of single words', async () => {
+  const text = await shown("focal '[2.2, -1.4]' '[1, 0]' --explain", 80)
+  for (const language of ['en', 'zh']) {
+    const text = await shown(`focal '[2.2, -1.4]' '[1, 0]' --explain --lang ${language}`, 80)
+    expect(text).not.toMatch(/^ {40,}\S/m)
+  }
+  expect(text).toContain('1 / (1 + e^(-x))\n                       probability after the sigmoid\n')
+})
+
 it('names of files that begin alike keep their ends', async () => {
   const text = await shown("trend ce 'fixtures/epochs/*.csv' --target-col label --id id", 80)
   for (const epoch of [1, 2, 3, 5, 9, 10]) expect(text).toMatch(new RegExp(`^ …\\S*-${epoch}\\.csv `, 'm'))

@@ -4,7 +4,7 @@ import { formsOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'
 import type { Paint } from '../writers/paint.ts'
 import { cutTo, fit, foldCommand, hanging } from '../writers/fold.ts'
-import { displayWidth } from '../writers/width.ts'
+import { displayWidth, widest } from '../writers/width.ts'
 
 /** How a page is laid out and said. */
 export interface PageStyle {
@@ -115,6 +115,17 @@ function paragraphs(lines: readonly string[]): string[] {
   return joined
 }
 
+/** A text in lines; rows of two cells are said cell by cell, and aligned again. */
+export function sayRows(text: string, say: Say): string[] {
+  const lines = text.split('\n')
+  const rows = lines.map((line) => /^ {2}(\S.*?) {2,}(\S.*)$/.exec(line))
+  const terms = rows.map((row) => (row ? say(row[1]!) : ''))
+  const wide = widest(terms)
+  return lines.map((line, i) =>
+    rows[i] ? `  ${terms[i]!}${' '.repeat(wide - displayWidth(terms[i]!))}  ${say(rows[i][2]!)}` : say(line),
+  )
+}
+
 /** What a loss computes, by which formula, and where that comes from. */
 export function aboutLoss(loss: Loss, language: 'en' | 'zh', say: Say): string[] {
   const forms = [...formsOf(loss)].flatMap(([mode, form], i) => [
@@ -124,7 +135,7 @@ export function aboutLoss(loss: Loss, language: 'en' | 'zh', say: Say): string[]
       .split('; ')
       .map((part, line) => `${line === 0 ? '  ' : '    '}${part}`),
     ...(form.torch ? [`  ${say(`as ${form.torch}`)}`] : []),
-    `  ${form.source}`,
+    `  ${say(form.source)}`,
   ])
   return [...forms, '', say('Inputs are files, - for standard input, or numbers: [1, 2], tensor([1., 2.])')]
 }

@@ -10,7 +10,7 @@ import { loadedLoss, lossNames } from '../losses/registry.ts'
 import { layTopic } from '../writers/topic.ts'
 import { argumentsFor, commands, type Entry, find } from './commands.ts'
 import { helpText, helpTopics } from './help.ts'
-import { aboutLoss, commandPage, type PageStyle, programPage } from './help-page.ts'
+import { aboutLoss, commandPage, type PageStyle, programPage, sayRows } from './help-page.ts'
 
 /** The help of the command that is named first, or of the program. */
 export async function pageFor(
@@ -31,7 +31,7 @@ export async function pageFor(
   await (await load(entry)).configure(command, argv)
   addLanguageFlag(command)
   command.optionsGroup('Help').option('-h, --help', 'this page; -h is the short one')
-  const about = loss ? aboutLoss(loss, language, say) : say(command.about).split('\n')
+  const about = loss ? aboutLoss(loss, language, say) : sayRows(command.about, say)
   const args = argumentsFor(entry)
   const shown = examples[name] ?? (loss && (await import('./loss-examples.ts')).commandsOf(loss))
   const short = !argv.includes('--help')

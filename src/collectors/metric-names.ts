@@ -1,7 +1,7 @@
 /** Those that compare the classes that are predicted with those that are meant. */
-const scores = ['precision', 'recall', 'f1'] as const
+export const scoreNames = ['precision', 'recall', 'f1'] as const
 
-export type ScoreName = (typeof scores)[number]
+export type ScoreName = (typeof scoreNames)[number]
 
 /** acc, brier, ece, auc, ap, ppl, precision, recall, f1, and top with a number. */
 export type MetricName = 'acc' | 'brier' | 'ece' | 'auc' | 'ap' | 'ppl' | ScoreName | `top${number}`
@@ -12,5 +12,5 @@ export function isMetricName(word: string): word is MetricName {
 }
 
 export function isScoreName(name: MetricName): name is ScoreName {
-  return (scores as readonly string[]).includes(name)
+  return (scoreNames as readonly string[]).includes(name)
 }

@@ -90,7 +90,7 @@ export class Surveyor {
   }
 
   add(batch: SurveyRows): void {
-    const { samples, labels, sums, divisors, values, valueDivisors, sides, indices } = batch
+    const { samples, labels, sums, divisors, values, valueDivisors, sides, indices, places } = batch
     const losses = samples.get('loss') as Float64Array
     // Names of a million classes take longer than what is done with them.
     const target = indices?.target ?? samples.get('target')
@@ -103,12 +103,12 @@ export class Surveyor {
     for (const { by, groups } of this.#groups) groups.addRows(textsOf(labels!, by), rows)
     const classes = this.#classes && classesIn(batch)
     if (classes) this.#classes!.addRows(classes, rows)
-    if (!target && !sides && this.#classes && values)
-      this.#addColumns(
-        values,
-        (i, width) => valueDivisors?.[i] ?? divisors[Math.floor(i / width)]! / width,
-        losses.length,
-      )
+    if (!target && !sides && this.#classes && values) {
+      const width = values.length / losses.length
+      const divisor = (i: number) => valueDivisors?.[i] ?? divisors[Math.floor(i / width)]! / width
+      if (places) this.#addPlaces(places, values, divisor)
+      else this.#addColumns(values, divisor, width)
+    }
     this.#spread?.add(counted.length === losses.length ? losses : Array.from(counted, (row) => losses[row]!))
     for (const other of this.#others) other.add(batch)
   }
@@ -143,12 +143,19 @@ export class Surveyor {
     this.#names ??= names
   }
 
+  /** Of an image or a sequence each place has its class. */
+  #addPlaces(places: Float64Array, values: Float64Array, divisor: (i: number) => number): void {
+    for (let i = 0; i < places.length; i++) {
+      const index = places[i]!
+      if (!Number.isNaN(index)) this.#classes!.add(String(index), values[i]!, divisor(i), undefined, index)
+    }
+  }
+
   /** Without a target of a row, each column is a class. */
-  #addColumns(values: Float64Array, divisor: (i: number, width: number) => number, rows: number): void {
-    const width = values.length / rows
+  #addColumns(values: Float64Array, divisor: (i: number) => number, width: number): void {
     this.#names ??= Array.from({ length: width }, (_, c) => this.#request.columns?.[c] ?? String(c))
     for (let i = 0; i < values.length; i++) {
-      this.#classes!.add(this.#names[i % width]!, values[i]!, divisor(i, width), undefined, i % width)
+      this.#classes!.add(this.#names[i % width]!, values[i]!, divisor(i), undefined, i % width)
     }
   }
 
@@ -171,6 +178,9 @@ export class Surveyor {
       ...(quantiles && { quantiles: this.#spread!.quantiles(quantiles) }),
       ...(bins !== undefined && { histogram: this.#spread!.histogram() }),
       ...(classes ? withNames(others, classes) : others),
+      ...(others.labelScores && {
+        labelScores: { ...others.labelScores, names: this.#request.columns },
+      }),
     }
   }
 }

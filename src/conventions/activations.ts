@@ -1,3 +1,4 @@
+import { formsOf } from '../losses/forms.ts'
 import { sigmoid } from '../numerics/logistic.ts'
 import { mapLosses } from './reduced-losses.ts'
 import { logSoftmaxOfColumns, softmaxOfRows } from './reshape.ts'
@@ -104,11 +105,17 @@ export const logarithmVariants: readonly Variant[] = [
   },
 ]
 
+/** In a formula; of a distance or a hinge there is none, and its base is no convention. */
+const LOGARITHM = /\bln\b|log/i
+
 function scaled(name: string, why: string, factor: number): Variant {
   return {
     name,
     why,
-    losses: (_problem, { form, losses }) =>
-      form === 'square' ? undefined : mapLosses(losses, (value) => value * factor),
+    losses: ({ loss }, { form, losses }) =>
+      form === 'square' ||
+      (form === '' && ![...formsOf(loss).values()].some(({ formula }) => LOGARITHM.test(formula)))
+        ? undefined
+        : mapLosses(losses, (value) => value * factor),
   }
 }

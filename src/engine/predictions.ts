@@ -37,8 +37,10 @@ function ofSides(plan: ElementPlan, input: Tensor, target: Tensor): Predictions 
   const p = logits ? scores.map(sigmoid) : scores
   const even = logits ? 0 : 0.5
   const predicted = scores.map((x) => (x > even ? 1 : 0))
+  const [, labels = 1] = plan.shape.length === 2 ? plan.shape : []
   return {
     classes: 1,
+    labels: labels > 1 ? labels : undefined,
     p,
     targets,
     predicted,

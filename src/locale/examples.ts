@@ -6,29 +6,7 @@ const toolExamples: Readonly<Record<string, string>> = {
 $ loss-calc compare bce '[0.9, 0.2]' '[0.8, 0.1]' '[1, 0]' -q
 -1.3877787807814457e-17
 
-$ loss-calc compare ce example:files/preds.csv example:files/model-b.csv --input-cols 'p_*' --target-col label --from probs --id image
-ce from probs (torch.nn.functional.cross_entropy)   example:files/preds.csv[label] (4,) class indices
-
-a  mean 0.8189   = sum 3.2754 / 4 samples   example:files/preds.csv[p_cat, p_dog]
-b  mean 0.7855   = sum 3.1419 / 4 samples   example:files/model-b.csv[p_cat, p_dog]
-
-b - a  -0.0334   95 % between -0.7945 and +0.8382 (bootstrap, 2000 resamples, seed 1)
-no verdict, since too few samples differ (4, and 6 must): of 4 samples 2 better, 2 worse, 0 equal
-
-worst regressions
- row     image  target  loss_a  loss_b  difference
-   3  d, e.png     dog  1.0498  2.3026      1.2528
-   0     a.png     cat  0.1054  0.2231      0.1178
-
-best improvements
- row  image  target  loss_a  loss_b  difference
-   1  b.png     cat  1.6094  0.5108     -1.0986
-   2  c.png     dog  0.5108  0.1054     -0.4055
-
-per class
- class  count       a       b    b - a
-   cat      2  0.8574  0.3670  -0.4904
-   dog      2  0.7803  1.2040  +0.4236
+$ loss-calc compare ce example:files/preds.csv example:files/model-b.csv --input-cols 'p_*' --target-col label --from probs --id image > comparison.txt
 `,
   trend: `
 $ loss-calc trend ce 'example:epochs/*.csv' --target-col label -q

@@ -26,7 +26,8 @@ export const helpEn = {
   example:files/preds.csv       probabilities of two classes, labels, splits and weights by name
   example:files/model-b.csv     a second model on the same samples
   'example:epochs/*.csv'        logits and labels of epochs, for trend
-  @bce-logits, @ce, @focal, ... suites for loss-calc check
+  @bce-logits, @ce, ...         suites for loss-calc check
+
   loss-calc demo shows six moves on them; loss-calc <command> -h has two to four examples of each command.
 `,
     'exit-codes': `Exit status

@@ -1,6 +1,6 @@
 /**
  * Sentences of the program in another language, by the English ones. In the English, `{file}` is a gap for a text that
- * stays as it is, `{n}` for a number, `{why*}` for a text that is said in the language too; `{is|are}` and `{|s}` are
+ * stays as it is, `{n}` and `{m}` for numbers, `{why*}` for a text that is said in the language too; `{is|are}` and `{|s}` are
  * forms of one word. A key that begins with `~` is a part: it is looked for in gaps alone. The other language takes the gaps by their names, `{file}` and `{why}`, in any order.
  */
 export type Sentences = Readonly<Record<string, string>>
@@ -97,15 +97,14 @@ function patternOf(english: string, other: string): Pattern {
     .map((text, i) => {
       if (i % 2 === 0) {
         letters += text.length
-        return escaped(text)
+        // The blanks that a line is indented by belong to no gap.
+        return i === 0 && text.trim() === '' ? `${text}(?! )` : escaped(text)
       }
       if (text.includes('|')) return `(?:${text.split('|').map(escaped).join('|')})`
       gaps.push(text)
-      return text === 'n' ? String.raw`(\S*?)` : '(.*?)'
+      return text === 'n' || text === 'm' ? String.raw`(\S*?)` : '(.*?)'
     })
-  // The blanks that a line is indented by belong to no gap.
-  const start = /^~?\{/.test(english) ? '^(?! )' : '^'
-  return { shape: new RegExp(`${start}${shape.join('')}$`, 's'), gaps, other, letters, part }
+  return { shape: new RegExp(`^${shape.join('')}$`, 's'), gaps, other, letters, part }
 }
 
 function escaped(text: string): string {

@@ -153,6 +153,7 @@ export const commandSentences = sentences({
   '{file} is one file too many: {loss} takes {names}': '{file} 多余：{loss} 的输入是 {names}',
   'two inputs are -, but there is one standard input': '有两个输入写成 -，而标准输入只有一个',
   '{name} is missing': '缺少 {name}',
+  'a loss is missing': '缺少损失函数',
   'for {loss} those are two files of {first}, then {others} for both; or columns of two files':
     '对 {loss} 是两个 {first} 文件，再加上共用的 {others}；或者两个文件中的列',
   'the {name} is read once for each model, so it must be a file':
@@ -284,5 +285,8 @@ export const commandSentences = sentences({
   '--threshold decides what --metrics count as positive, and none of them does':
     '--threshold 决定 --metrics 把什么算作正类，而所要的指标都用不到它',
   '~there is no such program': '没有这个程序',
+  '{work}, equation {n}, with softmax': '{work}，公式 {n}，用 softmax',
+  '{work}, equation {n}': '{work}，公式 {n}',
+  '{work}; label smoothing: {paper}, section {n}': '{work}；标签平滑：{paper}，第 {n} 节',
   'as {torch} with (1 - p)^gamma composed into it': '即 {torch}，其中乘入 (1 - p)^gamma',
 })

@@ -97,6 +97,10 @@ export const dataSentences = sentences({
     '两个文件都有列 {column}，第 {row} 行在 {first} 中是 {a}，在 {second} 中是 {b}：这里按行的顺序对应',
   'a row that sums to {sum} cannot be normalised': '和为 {sum} 的行不能归一化',
   'no column of numbers is left in {file}': '{file} 没有剩下数字列',
+  'column {n}, which has no name, of {file} looks like an id and is not used as input':
+    '{file} 的第 {n} 列没有名称，看起来是 id，没有用作输入',
+  'column {n}, which has no name, of {file} has no value in the first {m} rows, and is taken for a column of numbers':
+    '{file} 的第 {n} 列没有名称，前 {m} 行没有值，当作数字列',
   '{column} of {file} look{|s} like {an id|ids} and {is|are} not used as input':
     '{file} 的 {column} 看起来是 id，没有用作输入',
   '{columns} of {file} {is a column|are columns} of the input beside those that begin with {start}':

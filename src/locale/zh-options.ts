@@ -41,6 +41,7 @@ export const optionSentences = sentences({
   'language (default: LOSS_CALC_LANG, or that of the system)': '语言（默认：LOSS_CALC_LANG 或系统的语言）',
   '{what*} (default: row; of --top: loss)': '{what}（默认：row；有 --top 时为 loss）',
   '{what*} (default: {value*}; {range*})': '{what}（默认：{value}；{range}）',
+  '{what*} (default: logits)': '{what}（默认：logits）',
   '{what*} (default: {value*})': '{what}（默认：{value}）',
   '{what*} ({modes} only)': '{what}（仅 {modes}）',
   'default: {value*}': '默认：{value}',

@@ -28,6 +28,8 @@ export const readerSentences = sentences({
   '{name} is Feather version 1': '{name} 是 Feather 第 1 版',
   '{name} is a file of torch.save, which is a program and is not run':
     '{name} 是 torch.save 的文件；它是程序，不会运行',
+  '{name} is a file of torch before version 1.6, which holds no zip file':
+    '{name} 是 torch 1.6 之前的文件，里面没有 zip',
   '{name} is a pickle, which is a program and is not run': '{name} 是 pickle 文件；它是程序，不会运行',
   '{name} is a MATLAB file': '{name} 是 MATLAB 文件',
   '{name} is an encrypted Parquet file': '{name} 是加密的 Parquet 文件',
@@ -190,6 +192,8 @@ export const readerSentences = sentences({
   'it is a fraction': '它是分数',
   'write the quotient': '写成小数',
   'it is a percentage': '它是百分数',
+  '{why*}, and it is an amount of money': '{why}，而且是金额',
+  '{why*}, and a unit comes after it': '{why}，而且后面带有单位',
   'its digits are grouped': '数字带千位分隔符',
   'it is an amount of money': '它是金额',
   'a unit comes after it': '后面带有单位',

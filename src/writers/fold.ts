@@ -93,7 +93,8 @@ const COLOUR = /\x1b\[[\d;]*m/g
 /** A command in lines that a shell reads as one. */
 export function foldCommand(command: string, width: number): string {
   const lines = ['']
-  for (const word of command.match(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g) ?? []) {
+  // An option and its value stay together.
+  for (const word of command.match(/(?:--[\w-]+ (?![-<>|]))?(?:'[^']*'|"[^"]*"|[^\s'"])+/g) ?? []) {
     const last = lines.at(-1)!
     if (last !== '' && displayWidth(`${last} ${word}`) > width - 2) lines.push(`  ${word}`)
     else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`
@@ -109,17 +110,28 @@ function fitLine(line: string, width: number): string {
   const before = line.slice(0, line.lastIndexOf(cells.at(-1)!))
   const at = displayWidth(before)
   if (cells.length > 2 && at <= width / 2) return hanging(before, cells.at(-1)!, at, width).trimEnd()
-  if (cells.length > 2) {
-    const [first, ...others] = cells as [string, ...string[]]
-    return [margin + first, ...others.map((cell) => hanging('', cell, indent + 4, width).trimEnd())].join(
-      '\n',
-    )
-  }
+  if (cells.length > 2) return packed(cells, line.trim().match(/ {2,}/g)!, indent, width)
   const [first, second] = cells as [string, string?]
   if (second === undefined) return hanging('', first, indent, width).trimEnd()
   const longest = Math.max(...second.split(' ').map(displayWidth))
   const column = Math.min(at, Math.floor(width / 2))
   return hanging(margin + first, second, column + longest > width ? indent + 4 : column, width).trimEnd()
+}
+
+/** Cells with the gaps between them, as many in a line as fit; those of further lines stand below the first. */
+function packed(cells: readonly string[], gaps: readonly string[], indent: number, width: number): string {
+  const lines = [' '.repeat(indent) + cells[0]!]
+  cells.slice(1).forEach((cell, i) => {
+    const last = lines.at(-1)! + gaps[i]! + cell
+    if (displayWidth(last) <= width) lines[lines.length - 1] = last
+    else
+      lines.push(
+        ...hanging('', cell, indent + 4, width)
+          .trimEnd()
+          .split('\n'),
+      )
+  })
+  return lines.join('\n')
 }
 
 /** What ran and on what: one line, or on a terminal that is too narrow one for the loss and one for the files. */

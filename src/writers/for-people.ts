@@ -47,7 +47,7 @@ function inLanguage(parts: TextParts, say: Say): TextParts {
   return {
     ...parts,
     torch: say(parts.torch),
-    args: parts.args.map(({ file, shape }) => ({ file, shape: say(shape) })),
+    args: parts.args.map(({ file, shape }) => ({ file: say(file), shape: say(shape) })),
     leftOut: say(parts.leftOut),
     result: say(parts.result),
     working: say(parts.working),

@@ -12,15 +12,19 @@ interface Measures {
 
 /** What a survey says of powers of ten, probabilities and mistakes, in words and columns. */
 export function measuresText(survey: Survey, samples: number, precision: Precision): Measures {
-  const { powers, concentration, calibration, confusions, metrics, classScores } = survey
+  const { powers, concentration, calibration, confusions, metrics, classScores, labelScores } = survey
   return {
     lines: [
-      ...(metrics ? metricLines(metrics, precision) : []),
+      ...(metrics ? metricLines(metrics, precision, labelScores?.scores.length) : []),
       ...(concentration ? [concentrationLine(concentration, samples)] : []),
       ...(powers ? oddLines(powers) : []),
     ],
     tables: [
-      ...(classScores ? [scoresTable(classScores, precision)] : []),
+      ...(labelScores
+        ? [labelsTable(labelScores, precision)]
+        : classScores
+          ? [scoresTable(classScores, precision)]
+          : []),
       ...(powers && powers.bins.length > 0
         ? [{ title: 'losses per sample, on powers of ten', columns: powerColumns(powers) }]
         : []),
@@ -45,7 +49,7 @@ const whys: Readonly<Record<NonNullable<Metric['why']>, string>> = {
   'two sides': 'there are no classes, only two sides',
 }
 
-function metricLines(metrics: readonly Metric[], precision: Precision): string[] {
+function metricLines(metrics: readonly Metric[], precision: Precision, labels = 1): string[] {
   const known = metrics.flatMap(({ name, value }) =>
     value === undefined ? [] : [`${name} ${short(value, precision)}`],
   )
@@ -54,6 +58,7 @@ function metricLines(metrics: readonly Metric[], precision: Precision): string[]
     ...metrics
       .flatMap(({ threshold }) => (threshold === undefined ? [] : [`positive where p > ${threshold}`]))
       .slice(0, 1),
+    ...(labels > 1 ? [`micro average of ${labels} labels`] : []),
     ...metrics.flatMap(({ name, approximate, within }) =>
       approximate !== true
         ? []
@@ -78,6 +83,31 @@ function meansOf(metrics: readonly Metric[]): string[] {
 
 /** Classes of a table; of more those that are predicted worst. */
 const CLASSES = 24
+
+/** Each label, and the averages over all. */
+function labelsTable(
+  { scores, names, macro, micro }: NonNullable<Survey['labelScores']>,
+  precision: Precision,
+): Measures['tables'][number] {
+  const { title, columns } = scoresTable({ scores, ...(names && { names }) }, precision)
+  const more = [
+    ['macro', macro],
+    ['micro', micro],
+  ] as const
+  const averages = columns.map(({ name, cells }, i) => ({
+    name: i === 0 ? 'label' : name,
+    cells: [
+      ...cells,
+      ...more.map(([average, means]) =>
+        i === 0 ? average : isScore(name) ? short(means[name], precision) : '',
+      ),
+    ],
+  }))
+  return { title: title.replace('classes', 'labels'), columns: averages }
+}
+
+const isScore = (name: string): name is 'precision' | 'recall' | 'f1' =>
+  /^(?:precision|recall|f1)$/.test(name)
 
 function scoresTable({ scores, names }: NonNullable<Survey['classScores']>, precision: Precision) {
   const worst = [...scores].sort((a, b) => a.f1 - b.f1 || b.targets - a.targets).slice(0, CLASSES)
@@ -210,8 +240,17 @@ function confusionTables(
 
 /** The same as machines read it. */
 export function measuresObject(survey: Survey): Record<string, unknown> {
-  const { powers, concentration, calibration, rightAnswers, errors, confusions, metrics, classScores } =
-    survey
+  const {
+    powers,
+    concentration,
+    calibration,
+    rightAnswers,
+    errors,
+    confusions,
+    metrics,
+    classScores,
+    labelScores,
+  } = survey
   return {
     ...(metrics && {
       metrics: metrics.map(({ name, value, ...rest }) => ({
@@ -225,6 +264,16 @@ export function measuresObject(survey: Survey): Record<string, unknown> {
         class: classScores.names?.[index] ?? index,
         ...score,
       })),
+    }),
+    ...(labelScores && {
+      label_scores: {
+        labels: labelScores.scores.map(({ index, ...score }) => ({
+          class: labelScores.names?.[index] ?? index,
+          ...score,
+        })),
+        macro: labelScores.macro,
+        micro: labelScores.micro,
+      },
     }),
     ...(powers && {
       spread: {

@@ -24,13 +24,20 @@ export function surveyText({ survey, samples, answers }: Report, precision: Prec
     const shown = top.get('row')?.length ?? 0
     lines.push(`${counted(shown, 'sample')} of ${grouped(samples)}: ${percent(topShare)} of the sum`)
   }
+  if (perClass?.length === 0 && samples > 0) {
+    lines.push(
+      'no per class: targets are no single class; --target-format one-hot reads rows with one 1 as classes',
+    )
+  }
   if (quantiles) {
     const about = quantiles.some(({ approximate }) => approximate) ? ' (within 0.05 %)' : ''
     const parts = quantiles.map(({ q, value }) => `${percent(q)} ${short(value, precision)}`)
     lines.push(`quantiles of the losses${about}: ${parts.join(', ')}`)
   }
   const tables = [
-    ...(perClass ? [{ title: 'per class', columns: groupColumns('class', perClass, precision) }] : []),
+    ...(perClass?.length
+      ? [{ title: 'per class', columns: groupColumns('class', perClass, precision) }]
+      : []),
     ...(groupBy ?? []).map(({ by, groups }) => ({
       title: `by ${visible(by)}`,
       columns: groupColumns(by, groups, precision),

@@ -34,8 +34,7 @@ export const workedTable =
         leftOut: say(summary.leftOut),
       })
       const said = sayFormula(explanation.formula, say)
-      const formula = width === undefined ? said : fold(said, width).join('\n  ')
-      yield `${headOf(loss, torch, files, color, width)}${formula}\n`
+      yield `${headOf(loss, torch, files, color, width)}${foldedFormula(said, width)}\n`
       yield* workedParts(report, words, precision, {
         row: (row) => workedRow(row, report, words, precision, color, { screen: width, say }),
         title: (text) => `${color.strong(text)}\n`,
@@ -45,6 +44,13 @@ export const workedTable =
       })
     },
   })
+
+/** A formula in lines that fit: what each name means has lines of its own. */
+function foldedFormula(formula: string, width: number | undefined): string {
+  if (width === undefined || displayWidth(formula) <= width) return formula
+  const parts = formula.split(/(?<=;) /)
+  return parts.map((part, i) => hanging('', part, i === 0 ? 0 : 2, width).trimEnd()).join('\n')
+}
 
 function workedRow(
   row: ExplainedRow,
@@ -83,17 +89,20 @@ function workedRow(
   const heads = columns.map((i) => `  ${alignRight(head(i), width)}`).join('')
   const titled = above ? `${color.strong(title)}\n${' '.repeat(left)}` : color.strong(alignLeft(title, left))
   let text = `${titled}${color.dim(`${heads}${dots}`)}\n`
+  const rest = screen === undefined ? Infinity : screen - left - across - 3
+  const forWords = rest - formulas - 2
+  // Where words after a formula would be a column of single ones, they stand below it, in all lines.
+  const apart =
+    forWords < NARROW_WORDS || (forWords < Infinity && meanings.some((one) => fold(one, forWords).length > 2))
   row.steps.forEach((step, s) => {
     const cells = step.each
       ? columns.map((i) => `  ${alignRight(numbers[s]!(i), width)}`).join('') + dots
       : alignLeft(`  = ${numbers[s]!(0)}`, across)
     const line = `${alignLeft(`  ${step.name}`, left)}${alignLeft(cells, across)}   `
     const start = displayWidth(line)
-    const rest = screen === undefined ? Infinity : screen - start
     const below = rest < NARROW
-    const told = below
-      ? whatIs(inWords[s]!, meanings[s]!, screen! - 6, formulas, 6, color)
-      : whatIs(inWords[s]!, meanings[s]!, rest, formulas, start, color)
+    const [room, indent] = below ? [screen! - 6, 6] : [rest, start]
+    const told = whatIs(inWords[s]!, meanings[s]!, room, apart && !below ? Infinity : formulas, indent, color)
     text += below || told === '\n' ? `${line.trimEnd()}\n` : line
     if (told !== '\n') text += below ? told : told.slice(start)
   })

@@ -118,9 +118,14 @@ async function joined({ pairs }: Dataset): Promise<Tensor[]> {
   return Object.keys(all[0]?.args ?? {}).map((name) => joinTensors(all.map(({ args }) => args[name]!)))
 }
 
-/** What is joined of several, each said alone. */
+/** What is joined of several, each said alone; one that is not known holds the joint itself. */
 function sayEach(text: string, joint: string, say: Say): string {
-  return text.split(joint).map(say).join(say(joint))
+  const parts = text.split(joint)
+  const joined = parts.map((_, i) => parts.slice(0, i + 1).join(joint))
+  const known = joined.findIndex((first) => say(first) !== first)
+  const first = joined[Math.max(known, 0)]!
+  const rest = text.slice(first.length + joint.length)
+  return rest === '' ? say(first) : say(first) + say(joint) + sayEach(rest, joint, say)
 }
 
 function asText(

@@ -25,6 +25,9 @@ const LIMIT = 64 << 20
 /** How much of its standard error a message shows. */
 const LINES = 3
 const TAIL = 200
+
+/** `Error: Cannot find module`, `ValueError: ...`, `thread 'main' panicked at`. */
+const SAYS_ERROR = /^(?:\w+\.)*(?:\w*Error|error)(?:\[\w+\])?: |^thread '.*' panicked at |^panic: /
 /** How long a program may take to end when nothing more is asked, in seconds. */
 const LAST = 1
 /** How long to wait for output after a process ended: its children may hold the pipe open. */
@@ -177,9 +180,14 @@ class PortProcess {
 
   #failure(what: string): Reply {
     const lines = this.#err.split('\n').map((line) => line.trim())
-    const last = lines.filter((line) => line !== '').slice(-LINES)
+    const said = lines.filter((line) => line !== '')
+    // A stack comes after the line that says what went wrong, in Python before it.
+    const error = said.findLast((line) => SAYS_ERROR.test(line))
+    const last = error === undefined ? said.slice(-LINES) : [error]
     const tail = last.map((line) => line.slice(0, TAIL)).join(' | ')
-    return { failure: tail === '' ? what : `${what}; its standard error ends with: ${tail}` }
+    if (tail === '') return { failure: what }
+    if (error !== undefined) return { failure: `${what}; its standard error says: ${tail}` }
+    return { failure: `${what}; its standard error ends with: ${tail}` }
   }
 
   /** Waits for a condition; false after the time is over. */
