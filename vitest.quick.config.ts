@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig, mergeConfig } from 'vitest/config'
 import all from './vitest.config.ts'
 
@@ -11,7 +12,8 @@ const left = readdirSync('test', { recursive: true, encoding: 'utf8' })
 
 /** Units and contracts: what a room or a loss does, without files of every kind, commands and texts that are shown. */
 export default mergeConfig(
-  { ...all, test: { ...all.test, include: [] } },
+  // None of these waits for a process, and each process of tests loads the program once more.
+  { ...all, test: { ...all.test, include: [], maxWorkers: availableParallelism() } },
   defineConfig({
     test: {
       include: [
