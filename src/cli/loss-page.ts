@@ -2,7 +2,7 @@ import type { SurveyRows } from '../collectors/collector.ts'
 import { Errors } from '../collectors/errors.ts'
 import { Surveyor } from '../collectors/survey.ts'
 import type { Io } from '../command/io.ts'
-import { openPage, type PendingPage, sayPage } from '../command/page.ts'
+import { openPage, type PendingPage } from '../command/page.ts'
 import type { Opened } from '../data/opened.ts'
 import type { Plan } from '../engine/plan.ts'
 import type { ComputeRequest } from '../engine/request.ts'
@@ -25,13 +25,13 @@ export class LossPage {
   #classes: readonly string[] | undefined
   #plan: Plan | undefined
   readonly #errors = new Errors()
-  #text = ''
 
   /** @throws LossError E110 if the file cannot be written, is an input or the output */
   constructor(request: RunRequest, path: string, io: Io) {
     this.#request = request
     this.#io = io
-    this.#page = openPage(path, request.files, request.output.file, io)
+    const { file, quiet } = request.output
+    this.#page = openPage(path, request.files, file, quiet, io)
   }
 
   /** The same run, which also leaves what the page is drawn from. */
@@ -73,19 +73,18 @@ export class LossPage {
       mode,
       worked,
     }
-    this.#text = await pageText(parts, language, argv, this.#io)
-    this.#page.file.write(this.#text)
+    this.#page.write(await pageText(parts, language, argv, this.#io))
   }
 
   commit(): Promise<void> {
-    return this.#page.file.commit()
+    return this.#page.commit()
   }
 
   discard(): void {
-    this.#page.file.discard()
+    this.#page.discard()
   }
 
-  async say(): Promise<void> {
-    if (!this.#request.output.quiet) await sayPage(this.#page, this.#text, this.#io)
+  say(): Promise<void> {
+    return this.#page.say()
   }
 }

@@ -122,7 +122,7 @@ export const merge: Command = {
       await writeReport(whole, format as OutputFormat, flags, io, (text) => pending!.write(text))
       await page?.commit()
       await pending.commit()
-      if (flags.quiet !== true) await page?.say()
+      await page?.say()
       const { doubtful } = await tellNotices(report.notices, flags, io)
       const failed = await writeFailedChecks(report, language, io)
       return failed || doubtful ? 1 : 0

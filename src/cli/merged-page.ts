@@ -1,6 +1,6 @@
 import type { RawFlags } from '../command/read-flags.ts'
 import type { Io } from '../command/io.ts'
-import { openPage, readPage, sayPage } from '../command/page.ts'
+import { openPage, type PendingPage, readPage } from '../command/page.ts'
 import type { Plan } from '../engine/plan.ts'
 import { LossError } from '../error.ts'
 import type { State } from '../features/states/state.ts'
@@ -10,15 +10,12 @@ import type { Reduction, Report } from '../report.ts'
 import { pageText } from './page-text.ts'
 
 /** The page of a merge: it is there as a whole at the end, or not at all. */
-interface MergedPage {
+interface MergedPage extends PendingPage {
   draw(
     found: { readonly report: Report; readonly plan: Plan; readonly loss: Loss },
     language: Language,
     argv: readonly string[],
   ): Promise<void>
-  commit(): Promise<void>
-  discard(): void
-  say(): Promise<void>
 }
 
 /**
@@ -45,16 +42,12 @@ export function mergedPage(
   }
   const path = readPage(flags, reduction)!
   const output = typeof flags.output === 'string' ? flags.output : undefined
-  const page = openPage(path, files, output, io)
-  let text = ''
+  const page = openPage(path, files, output, flags.quiet === true, io)
   return {
+    ...page,
     async draw({ report, plan, loss }, language, argv) {
       const { mode } = state.request
-      text = await pageText({ report, plan, loss, mode, worked: undefined }, language, argv, io)
-      page.file.write(text)
+      page.write(await pageText({ report, plan, loss, mode, worked: undefined }, language, argv, io))
     },
-    commit: () => page.file.commit(),
-    discard: () => page.file.discard(),
-    say: () => sayPage(page, text, io),
   }
 }

@@ -11,9 +11,11 @@ import type { Reduction } from '../report.ts'
 import { quoted } from '../shell-word.ts'
 
 /** A page that is asked for: it exists as a whole at the end, or not at all. */
-export interface PendingPage {
-  readonly path: string
-  readonly file: PendingOutput
+export interface PendingPage extends Pick<PendingOutput, 'commit' | 'discard'> {
+  /** The whole of it. */
+  write(text: string): void
+  /** Says on stderr that it is there, and how large it is. */
+  say(): Promise<void>
 }
 
 /** The file of --report; undefined without it. @throws LossError E104 for what has no page */
@@ -45,6 +47,7 @@ export function openPage(
   path: string,
   files: readonly string[],
   output: string | undefined,
+  quiet: boolean,
   io: Pick<Io, 'stdout' | 'stderr'>,
 ): PendingPage {
   const file = pendingOutput(path, files, io, '--report')
@@ -55,7 +58,18 @@ export function openPage(
       tries: ['--report report.html'],
     })
   }
-  return { path, file }
+  let size = 0
+  return {
+    commit: () => file.commit(),
+    discard: () => file.discard(),
+    write(text) {
+      size = Buffer.byteLength(text)
+      file.write(text)
+    },
+    async say() {
+      if (!quiet) await write(io.stderr, `report: ${path} (${Math.ceil(size / 1000)} KB)\n`)
+    },
+  }
 }
 
 function isStandardOutput(path: string): boolean {
@@ -89,9 +103,4 @@ export function commandOf(argv: readonly string[]): string {
     else if (!argv[i]!.startsWith('--report=')) words.push(quoted(argv[i]!))
   }
   return ['loss-calc', ...words].join(' ')
-}
-
-/** Says on stderr that the page is there, and how large it is. */
-export async function sayPage(page: PendingPage, text: string, io: Io): Promise<void> {
-  await write(io.stderr, `report: ${page.path} (${Math.ceil(Buffer.byteLength(text) / 1000)} KB)\n`)
 }

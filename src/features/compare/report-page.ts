@@ -17,18 +17,13 @@ export async function openReportPage<T>(
 ) {
   const language = readLanguage(flags.lang, io.env)
   if (flags.report === undefined) return undefined
-  const { commandOf, openPage, pageWords, readPage, sayPage } = await import('../../command/page.ts')
-  const pending = openPage(readPage(flags, reduction)!, files, undefined, io)
+  const { commandOf, openPage, pageWords, readPage } = await import('../../command/page.ts')
+  const pending = openPage(readPage(flags, reduction)!, files, undefined, flags.quiet === true, io)
   return {
-    file: pending.file,
-    async draw(result: T): Promise<string> {
+    ...pending,
+    async draw(result: T): Promise<void> {
       const about = { version: io.version ?? '', command: commandOf(argv), formula: { text: '' } }
-      const text = await draw(result, await pageWords(language), about)
-      pending.file.write(text)
-      return text
-    },
-    async say(text: string): Promise<void> {
-      if (flags.quiet !== true) await sayPage(pending, text, io)
+      pending.write(await draw(result, await pageWords(language), about))
     },
   }
 }

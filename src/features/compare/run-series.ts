@@ -71,17 +71,17 @@ export async function runSeries(run: SeriesRun): Promise<number> {
     const { series, notices } = await computeModels(asked, io)
     const result: SeriesResult = { series, checks: run.check(series) }
     const told = await tellNotices(notices, flags, io)
-    const drawn = await page?.draw(result)
+    await page?.draw(result)
     // The page first: what is printed cannot be undone.
-    await page?.file.commit()
+    await page?.commit()
     if (format === 'table' && flags.quiet !== true)
       await writeText(await textOf(result, told.notices), flags, io)
     else await write(io.stdout, await textOf(result, told.notices))
-    await page?.say(drawn!)
+    await page?.say()
     const failed = result.checks.length > 0 && (await conclude(result, precision, run))
     return told.doubtful || failed ? 1 : 0
   } catch (error) {
-    page?.file.discard()
+    page?.discard()
     throw error
   }
 

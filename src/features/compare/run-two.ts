@@ -64,19 +64,19 @@ export async function runTwo(run: TwoModels): Promise<number> {
     const { comparison, notices } = await compute(request, run)
     const told = await tellNotices(notices, flags, io)
     const text = await textOf(comparison, told.notices, request, io)
-    const drawn = await page?.draw(comparison)
+    await page?.draw(comparison)
     const command = ['loss-calc', ...argv.map(quoted)].join(' ')
     junit?.write(gateJunit(comparison.gate ?? [], command, request.precision))
     // The page first: what is printed cannot be undone.
     await junit?.commit()
-    await page?.file.commit()
+    await page?.commit()
     if (request.format === 'table') await writeText(text, flags, io)
     else await write(io.stdout, text)
-    await page?.say(drawn!)
+    await page?.say()
     const failed = await concludeGate(comparison, request.precision, io, await loadSay(request.language))
     return told.doubtful ? 1 : failed
   } catch (error) {
-    page?.file.discard()
+    page?.discard()
     junit?.discard()
     throw error
   }
