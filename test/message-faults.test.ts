@@ -38,6 +38,7 @@ table('hostile texts in a pipe', [
   },
   ...[
     'inspect h.csv --json',
+    'mse h.csv --input-cols 0 --target-col 1 --id 2 --group-by 2 --top 1 --format state',
     'inspect h.csv h.csv --input-cols 0 --target-col 1 --json',
     'compare mse h.csv h.csv --json --input-cols 0 --target-col 1 --id 2',
   ].map((command): Fault => ({

@@ -14,7 +14,7 @@ import { noPaint } from '../writers/paint.ts'
 import { type Numbers, tensorOf } from './given-numbers.ts'
 import { readOwn, text, tolerance, word } from './own-options.ts'
 import { ofCall } from './read-call.ts'
-import { shown, textOf } from './given.ts'
+import { reading, shown, textOf } from './given.ts'
 
 export type { Cause, Outcome }
 
@@ -99,6 +99,8 @@ async function chosen(
 ): Promise<Suite> {
   const given = { ...(rtol !== undefined && { rtol }), ...(atol !== undefined && { atol }) }
   const name = typeof suite === 'string' ? suite : 'the suite'
+  // What no file can hold, an object that holds itself, would be read without end.
+  reading(name, 'E101', () => JSON.stringify(suite))
   const whole = await suiteOf(documentOf(typeof suite === 'string' ? await ofLoss(suite) : suite, name), {
     given,
     empty: false,

@@ -7,6 +7,13 @@ export function shown(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 80)}...` : text
 }
 
+/** A number, a word or a switch as it is; what has no text, or runs code to make one, as it is shown. */
+export function plain(value: unknown): unknown {
+  return typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol'
+    ? shown(value)
+    : value
+}
+
 /** What a caller's code threw, which may be anything. */
 export function textOf(error: unknown): string {
   return error instanceof Error ? String(error.message) : shown(error)

@@ -2,7 +2,7 @@ import { LossError } from '../error.ts'
 import { identify as search, printedNumber } from '../features/identify/identify.ts'
 import { loadAll, lossNames } from '../losses/registry.ts'
 import { type Numbers, tensorOf } from './given-numbers.ts'
-import { shown } from './given.ts'
+import { plain, shown } from './given.ts'
 import { fieldsOf, readOwn, type Takes, tolerance } from './own-options.ts'
 import { ofCall, optionsOf } from './read-call.ts'
 
@@ -57,8 +57,9 @@ export async function identify(
 ): Promise<IdentifiedMatch[]> {
   try {
     const { losses = lossNames, within, options } = readOwn<IdentifyOptions>('identify', takes, own)
-    const printed = printedNumber(String(value))
-    if (!printed) throw new LossError('E101', `the number to find must be one, got ${String(value)}`)
+    const text = String(plain(value))
+    const printed = printedNumber(text)
+    if (!printed) throw new LossError('E101', `the number to find must be one, got ${text}`)
     const unknown = losses.find((name) => !lossNames.includes(name))
     if (unknown !== undefined)
       throw new LossError(

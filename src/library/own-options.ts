@@ -1,5 +1,5 @@
 import { LossError } from '../error.ts'
-import { plainFields, shown } from './given.ts'
+import { plainFields, reading, shown } from './given.ts'
 
 /** What an option takes, in words, and whether a value is that. */
 export interface Takes<T> {
@@ -50,7 +50,7 @@ export function readOwn<O extends object>(of: string, declared: Declared<O>, giv
   const fields = fieldsOf(of, Object.keys(declared), given)
   for (const [name, value] of Object.entries(fields)) {
     const { takes, fits } = declared[name as keyof O] as Takes<unknown>
-    if (value !== undefined && !fits(value))
+    if (value !== undefined && !reading(name, 'E101', () => fits(value)))
       throw new LossError('E101', `${name} must be ${takes}, got ${shown(value)}`)
   }
   return fields as O

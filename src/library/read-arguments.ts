@@ -3,6 +3,7 @@ import { LossError } from '../error.ts'
 import type { GivenOptions, OptionSpecs } from '../options.ts'
 import type { Tensor } from '../tensor.ts'
 import { type Numbers, tensorOf } from './given-numbers.ts'
+import { plain } from './given.ts'
 
 /**
  * The arguments of a call, which options may follow.
@@ -26,6 +27,6 @@ export function readValues(specs: OptionSpecs, fields: GivenOptions): GivenOptio
   return mapArguments(fields, (value, name) => {
     const { type } = specs[name]!
     const numbers = type === 'tensor' || (type === 'scale' && typeof value !== 'number')
-    return numbers && value !== undefined ? tensorOf(value as Numbers, name) : value
+    return numbers && value !== undefined ? tensorOf(value as Numbers, name) : plain(value)
   })
 }

@@ -6,7 +6,7 @@ import type { Loss } from '../losses/loss.ts'
 import type { OptionSpecs } from '../options.ts'
 import type { Reduction } from '../report.ts'
 import type { Tensor } from '../tensor.ts'
-import { shown } from './given.ts'
+import { plain, shown } from './given.ts'
 import { fieldsOf, trueOrFalse } from './own-options.ts'
 import { readArguments, readValues } from './read-arguments.ts'
 
@@ -45,9 +45,9 @@ export function readOptions(loss: Loss, given: unknown): ReadCall['request'] {
   return {
     loss,
     options,
-    reduction: (reduction === undefined ? usual : reduction) as Reduction,
-    mode: ownMode ? undefined : (mode as string | undefined),
-    from: from as string | undefined,
+    reduction: (reduction === undefined ? usual : plain(reduction)) as Reduction,
+    mode: ownMode ? undefined : (plain(mode) as string | undefined),
+    from: plain(from) as string | undefined,
     values: true,
     grad,
     samples: Infinity,

@@ -131,6 +131,7 @@ export const readerSentences = sentences({
   '{name} has no columns': '{name} 没有列',
   '{name} has no columns of numbers or text': '{name} 没有数字列或文本列',
   '{name}: the Arrow data is damaged: {why*}': '{name}：Arrow 数据已损坏：{why}',
+  'its parts do not fit together': '它的各部分互相矛盾',
   '{name}: the Parquet file is damaged: {why*}': '{name}：Parquet 文件已损坏：{why}',
   '{name} holds more than columns of numbers: {list}': '{name} 除数字列外还有：{list}',
   'a value is missing': '缺少一个值',

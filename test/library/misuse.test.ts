@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { check, compare, computeStream, explain, identify, LossError, mse } from '../../src/index.ts'
+import {
+  check,
+  compare,
+  computeStream,
+  crossEntropy,
+  explain,
+  identify,
+  LossError,
+  losses,
+  mse,
+} from '../../src/index.ts'
 import { mse as mseNumbers } from '../../src/numbers.ts'
 
 /** What plain JavaScript may hand to the library: refused by name, and never computed as something else. */
@@ -77,6 +87,38 @@ describe('a call', () => {
     expect(() => call(...args)).toThrow(LossError)
     expect(() => call(...args)).toThrow(expect.objectContaining({ code }) as Error)
     expect(() => small(...args)).toThrow(expect.objectContaining({ code }) as Error)
+  })
+})
+
+describe('a value without a text', () => {
+  const revocable = Proxy.revocable({}, {})
+  revocable.revoke()
+  const odd = [Symbol('x'), Object.create(null) as object, { toString: throws }, revocable.proxy]
+  it.each<[string, (value: unknown) => unknown]>([
+    ['reduction', (reduction) => call([1], [2], { reduction })],
+    ['reduction of numbers', (reduction) => small([1], [2], { reduction })],
+    ['weight', (weight) => call([1], [2], { weight })],
+    ['from', (from) => crossEntropy([[1, 2]], [0], { from } as never)],
+    ['labelSmoothing', (labelSmoothing) => crossEntropy([[1, 2]], [0], { labelSmoothing } as never)],
+    ['ignoreIndex', (ignoreIndex) => crossEntropy([[1, 2]], [0], { ignoreIndex } as never)],
+    ['mode', (mode) => losses.focal([[1, 2]], [0], { mode } as never)],
+    ['convention', (convention) => losses.mape([1], [2], { convention } as never)],
+    ['logInput', (logInput) => losses.poissonNll([1], [2], { logInput } as never)],
+    ['value of identify', (value) => identify(value as never, [1], [2])],
+    ['losses of identify', (losses) => identify(1, [1], [2], { losses } as never)],
+    ['rows of explain', (rows) => explain(mse, [[1], [2]], {}, { rows } as never)],
+    ['suite', (suite) => check(suite as never, () => 1)],
+  ])('is refused as %s', async (_name, run) => {
+    for (const value of odd) {
+      const refused = (async () => run(value))()
+      await expect(refused).rejects.toMatchObject({ code: expect.stringMatching(/^E\d/) as string })
+    }
+  })
+
+  it('and a suite that holds itself', async () => {
+    const suite: Record<string, unknown> = {}
+    suite.cases = [suite]
+    await expect(check(suite, () => 1)).rejects.toMatchObject({ code: 'E101' })
   })
 })
 

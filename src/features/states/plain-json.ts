@@ -1,5 +1,6 @@
 import type { PlainSum } from '../../numerics/exact-sum.ts'
 import { exactOf, exactText } from '../../numerics/exact-text.ts'
+import { jsonText } from '../../writers/json-text.ts'
 
 /**
  * What collectors keep as JSON that loses nothing: an exact sum is `{"exact": "0x5195p-88"}`, with counts of terms that
@@ -47,7 +48,7 @@ const SOME = 1 << 10
 /** The JSON of what `encode` gives, piece by piece. */
 export function* encodedText(value: unknown): Generator<string> {
   if (value instanceof LateList) yield* value.text()
-  else if (!holdsLate(value)) yield JSON.stringify(encode(value))
+  else if (!holdsLate(value)) yield jsonText(encode(value))
   else if (Array.isArray(value)) {
     for (const [i, part] of value.entries()) {
       yield i === 0 ? '[' : ','
@@ -58,7 +59,7 @@ export function* encodedText(value: unknown): Generator<string> {
     let before = '{'
     for (const [name, part] of Object.entries(value as object)) {
       if (part === undefined) continue
-      yield `${before}${JSON.stringify(name)}:`
+      yield `${before}${jsonText(name)}:`
       before = ','
       yield* encodedText(part)
     }

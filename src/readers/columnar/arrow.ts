@@ -1,6 +1,7 @@
 import type { Batch, DataType, Table } from '@uwdata/flechette'
 import { LossError } from '../../error.ts'
 import type { ColumnInfo, ColumnType, KernelRoom, Source, SplitHead, SplitTable } from '../../table.ts'
+import { damageIn } from './damage.ts'
 import { ArrowBatches, type ArrowHead, decodeMessages, type Memory, readArrowHead } from './arrow-batches.ts'
 import { type ArrowMessage, streamMessages } from './arrow-messages.ts'
 import { type Bytes, peek } from '../bytes/bytes.ts'
@@ -248,7 +249,7 @@ function guarded<T>(name: string, action: () => T): T {
 
 function refuse(name: string, error: unknown): never {
   if (error instanceof LossError) throw error
-  throw new LossError('E204', `${name}: the Arrow data is damaged: ${(error as Error).message}`, {
+  throw new LossError('E204', `${name}: the Arrow data is damaged: ${damageIn(error)}`, {
     at: { file: name },
   })
 }

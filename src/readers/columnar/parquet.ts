@@ -2,6 +2,7 @@ import type { ColumnMetaData, SchemaTree } from 'hyparquet'
 import { LossError } from '../../error.ts'
 import type { UnpackWithin } from '../../kernel/zstd.ts'
 import type { ColumnInfo, ColumnType, KernelRoom, Source, SplitHead, SplitTable } from '../../table.ts'
+import { damageIn } from './damage.ts'
 import { type Codec, loadCodecs } from './codecs.ts'
 import { type Chunk, decimalOf, type DecodedFile, decodedSource, decodedSplits } from './decoded-table.ts'
 import { parquetSchema } from './hyparquet.ts'
@@ -279,7 +280,7 @@ async function guarded<T>(name: string, action: () => Promise<T>): Promise<T> {
     return await action()
   } catch (error) {
     if (error instanceof LossError) throw error
-    const message = (error as Error).message.replace(/^parquet (file )?/, '')
+    const message = damageIn(error).replace(/^parquet (file )?/, '')
     throw new LossError('E204', `${name}: the Parquet file is damaged: ${message}`, { at: { file: name } })
   }
 }
