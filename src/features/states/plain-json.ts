@@ -36,7 +36,7 @@ export class LateList {
   *text(): Generator<string> {
     for (let from = 0; from === 0 || from < this.#length; from += SOME) {
       const values = this.#make(from, from + SOME)
-      yield `${from === 0 ? '[' : ','}${JSON.stringify(encode(values)).slice(1, -1)}`
+      yield `${from === 0 ? '[' : ','}${jsonText(encode(values)).slice(1, -1)}`
     }
     yield ']'
   }
