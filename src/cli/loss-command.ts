@@ -17,7 +17,7 @@ import type { ComputeRequest } from '../engine/request.ts'
 import { addCheckFlags, withChecks, writeFailedChecks } from '../features/assertions/flags.ts'
 import { predictionsOf } from '../engine/predictions.ts'
 import type { Gradients } from '../features/gradients/gradients.ts'
-import { predictionsWanted } from '../features/survey/flags.ts'
+import { predictionsWanted, surveyOver } from '../features/survey/flags.ts'
 import { hints } from '../hints/rules.ts'
 import { loadSay, type Say } from '../locale/say.ts'
 import type { Loss } from '../losses/loss.ts'
@@ -150,11 +150,7 @@ async function computeRows(
   io: Io,
 ): Promise<Computed> {
   const { loss, lesson, checks } = request
-  const survey = request.survey && {
-    ...request.survey,
-    groupBy: source.groups,
-    columns: Object.values(source.dataset.args)[0]!.selected,
-  }
+  const survey = request.survey && surveyOver(request.survey, source)
   const asked: ComputeRequest = {
     ...computeRequest(loss, source.options),
     values: loss.reduction === 'none' && (checks.length > 0 || !output.streams),

@@ -13,7 +13,7 @@ import type { ShardRequest } from '../features/states/flags.ts'
 import type { StateRequest } from '../features/states/state.ts'
 import { checkParts, stateOf, type Surveyed } from '../features/states/write.ts'
 import { writeState } from './write-state.ts'
-import { predictionsWanted } from '../features/survey/flags.ts'
+import { predictionsWanted, surveyOver } from '../features/survey/flags.ts'
 import { hints } from '../hints/rules.ts'
 import type { RunRequest } from './run-request.ts'
 
@@ -71,8 +71,8 @@ async function pageOf(survey: SurveyRequest | undefined) {
   return { survey: pageRequest(survey), errors, predict: predictingFor(errors) }
 }
 
-function surveyedOf(survey: SurveyRequest, { dataset, groups }: Opened): Surveyed {
-  const request = { ...survey, groupBy: groups, columns: Object.values(dataset.args)[0]!.selected }
+function surveyedOf(survey: SurveyRequest, opened: Opened): Surveyed {
+  const request = surveyOver(survey, opened)
   return { request, surveyor: new Surveyor(request) }
 }
 

@@ -1,3 +1,4 @@
+import type { Opened } from '../../data/opened.ts'
 import { LossError } from '../../error.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 import { givesProbabilities } from '../../engine/predictions.ts'
@@ -53,6 +54,11 @@ export function readSurvey(flags: RawFlags, reduction: Reduction, loss: Loss): S
     threshold: readThreshold(flags, loss),
     columns: undefined,
   }
+}
+
+/** The same over what was opened. */
+export function surveyOver(survey: SurveyRequest, { dataset, groups }: Opened): SurveyRequest {
+  return { ...survey, groupBy: groups, columns: Object.values(dataset.args)[0]!.selected }
 }
 
 /** Whether some part needs the probabilities of the answers. */
