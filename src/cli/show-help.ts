@@ -7,9 +7,7 @@ import { widthOf } from '../command/screen.ts'
 import { loadHelp, type Language } from '../locale/locale.ts'
 import { loadSay } from '../locale/say.ts'
 import { loadedLoss, lossNames } from '../losses/registry.ts'
-import { layTopic } from '../writers/topic.ts'
 import { argumentsFor, commands, type Entry, find } from './commands.ts'
-import { helpText, helpTopics } from './help.ts'
 import { aboutLoss, commandPage, type PageStyle, programPage, sayRows } from './help-page.ts'
 
 /** The help of the command that is named first, or of the program. */
@@ -43,6 +41,7 @@ async function overview(
   language: Language,
   style: PageStyle,
 ): Promise<string> {
+  const { helpTopics } = await import('./help.ts')
   const summaries = await summariesIn(language)
   const listed = commands
     .filter(({ hidden }) => !hidden)
@@ -59,6 +58,8 @@ const PAGE = 80
 
 /** A topic, or the code of an error, a hint or a warning. */
 export async function topicPage(topic: string, language: Language, io: Io): Promise<string> {
+  const { helpText } = await import('./help.ts')
+  const { layTopic } = await import('../writers/topic.ts')
   const names = commands.map(({ name }) => name)
   const text = helpText(topic, await loadHelp(language), await loadSay(language), names)
   return layTopic(text, widthOf(io.stdout) ?? 110)
