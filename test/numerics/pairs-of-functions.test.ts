@@ -85,3 +85,28 @@ it('tanh is at most one ulp off', () => {
     { numRuns: draws(400) },
   )
 })
+
+it('e^x is at most a digit off where doubles end, and seldom that', () => {
+  const ends = fc.oneof(
+    fc.double({ min: -745.2, max: -708, noNaN: true }),
+    fc.double({ min: 709, max: 709.782, noNaN: true }),
+  )
+  let [drawn, off] = [0, 0]
+  fc.assert(
+    fc.property(ends, (x) => {
+      const [got, want] = [expPair(x, 0), bigNumber(bigExp(big(x)))]
+      expect(Math.abs(got - want)).toBeLessThanOrEqual(Math.max(2 ** -1074, want * 2 ** -52))
+      drawn++
+      if (got !== want) off++
+    }),
+    { numRuns: draws(1000) },
+  )
+  expect(off).toBeLessThan(drawn / 5)
+  expect([expPair(709.782712893384, 0), expPair(709.782712893385, 0), low[0]]).toEqual([
+    bigNumber(bigExp(big(709.782712893384))),
+    Infinity,
+    0,
+  ])
+  expect([expPair(-745.1332191019411, 0), expPair(-745.1332191019412, 0)]).toEqual([5e-324, 0])
+  expect([0, Infinity, -Infinity, NaN].map((x) => expPair(x, 0))).toEqual([1, Infinity, 0, NaN])
+})
