@@ -191,6 +191,88 @@ it('models that are compared', async () => {
   }
 })
 
+describe('what a stranger tried', () => {
+  const csv = (name: string, rows: readonly (readonly (string | number)[])[]) =>
+    write(name, rows.map((cells) => `${cells.join(',')}\n`).join(''))
+  const ids = ['b', 'a', 'd', 'c']
+  const told = async (...argv: string[]) => (await run(argv)).stderr.match(/^hint\[H121\].*/m)?.[0]
+  const named = ['--input-cols', 'p', '--target-col', 'y']
+
+  it.each([['identify', '--value', '0.5'], ['inspect'], ['sweep', '--delta', '1,2']])(
+    '%s tells of it once the rows are read',
+    async (command, ...flags) => {
+      const { turned } = twoFiles(texts, 'a.csv', 'a.csv')
+      const words = command === 'sweep' ? ['sweep', 'huber'] : [command]
+      expect(await told(...words, ...turned, ...flags)).toContain('row 1200')
+    },
+  )
+
+  it('keys of two columns, none of which is called an id', async () => {
+    const rows = [0, 1, 2, 3, 4, 5].map((i) => [i >> 1, 10 + (i % 2), i / 8])
+    const a = csv('user-a.csv', [['user', 'item', 'p'], ...rows])
+    const b = csv('user-b.csv', [['user', 'item', 'y'], ...rows.toReversed()])
+    const message = 'both files have a column user, and row 0 is 0 in'
+    expect(await told('mse', a, b, ...named, '-q')).toContain(message)
+    expect(
+      await told('mse', a, csv('user-c.csv', [['user', 'item', 'y'], ...rows]), ...named),
+    ).toBeUndefined()
+    const others = rows.map(([user, item], i) => [Number(user) + 1, item!, i / 8])
+    expect(
+      await told('mse', a, csv('user-d.csv', [['user', 'item', 'y'], ...others]), ...named),
+    ).toBeUndefined()
+  })
+
+  it('ids beside a count of the rows, which is alike in both', async () => {
+    const turned = [...texts.slice(0, FROM), ...texts.slice(FROM).toReversed()]
+    const rows = (column: string, of: readonly string[]) => [
+      ['', 'id', column],
+      ...of.map((id, i) => [i, id, 0.5]),
+    ]
+    const [a, b] = [csv('counted-a.csv', rows('p', texts)), csv('counted-b.csv', rows('y', turned))]
+    expect(await told('mse', a, b, '-q')).toContain('row 1200 is')
+  })
+
+  it('keys of which one stands twice', async () => {
+    const keys = Array.from({ length: 20 }, (_, i) => 100 + (i === 5 ? 6 : i))
+    const rows = (column: string, of: readonly number[]) => [['key', column], ...of.map((key) => [key, 0.5])]
+    const [a, b] = [csv('twice-a.csv', rows('p', keys)), csv('twice-b.csv', rows('y', keys.toReversed()))]
+    expect(await told('mse', a, b, ...named, '-q')).toContain('row 0 is 100 in')
+  })
+
+  it('ids that are numbers in one file and texts in the other are paired', async () => {
+    const a = csv('numbers.csv', [
+      ['id', 'p'],
+      [7, 1],
+      [8, 3],
+    ])
+    const b = write('texts.jsonl', '{"id":"8","y":3}\n{"id":"7","y":2}\n')
+    expect(await run(['mse', a, b, '--id', 'id', '-q'])).toEqual({ stdout: '0.5\n', stderr: '', status: 0 })
+  })
+
+  it('a file without columns is no bug', async () => {
+    const a = csv('some.csv', [
+      ['id', 'p'],
+      [7, 1],
+      [8, 3],
+    ])
+    const { stderr, status } = await run(['mse', a, write('keyed.json', '{"7":1,"8":3}')])
+    expect(status).toBe(3)
+    expect(stderr).toContain('E205')
+  })
+
+  it.each([[[]], [['--id', 'id']]])('steps of a series whose ids stand otherwise, with %j', async (flags) => {
+    const model = (name: string, of: readonly string[], p: readonly number[]) =>
+      csv(name, [['id', 'p', 'y'], ...of.map((id, row) => [id, p[row]!, 1])])
+    const a = model('step-a.csv', ids, [0.1, 0.2, 0.3, 0.4])
+    const b = model('step-b.csv', ids.toReversed(), [0.4, 0.3, 0.2, 0.1])
+    const { stdout } = await run(['trend', 'mse', a, b, ...named, ...flags, '--json'])
+    const { step } = (JSON.parse(stdout) as { models: [unknown, { step: object }] }).models[1]
+    expect(step).toMatchObject(
+      flags.length > 0 ? { paired: 'ids', equal: 4 } : { paired: 'no', why: 'other ids' },
+    )
+  })
+})
+
 it('numbers that are written otherwise are the same, and so is a missing one', async () => {
   const own = numbers.map((id) => (id % 3 === 0 ? `${id}.0` : id % 5 === 0 ? 'NA' : String(id)))
   const y = { name: 'y', cells: numbers.map(() => 1) }

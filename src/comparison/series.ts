@@ -3,6 +3,7 @@ import { Z } from '../numerics/normal.ts'
 import type { Series, Standing, Step } from '../comparison.ts'
 import type { Report } from '../report.ts'
 import type { Rated } from '../samples.ts'
+import type { TextColumn } from '../table.ts'
 import { sizeOf } from '../tensor.ts'
 import { PairedInterval } from './paired-interval.ts'
 import { sameTarget } from './same-target.ts'
@@ -12,6 +13,8 @@ export class Scores {
   readonly sums: number[] = []
   readonly divisors: number[] = []
   readonly ids: string[] | undefined
+  /** What else seems to name the samples, where nobody says so. */
+  readonly names: (string | undefined)[] = []
   readonly targets: (number | string)[] = []
   /** How many targets a row has. */
   width = 1
@@ -23,7 +26,7 @@ export class Scores {
     if (id !== undefined) this.ids = []
   }
 
-  add({ samples, sums, divisors, targets: tensor }: Rated): void {
+  add({ samples, sums, divisors, targets: tensor }: Rated, names?: TextColumn): void {
     const ids =
       this.#id === undefined ? undefined : (samples.get(`${this.#id} (file)`) ?? samples.get(this.#id))
     const targets = samples.get('target') ?? tensor?.data
@@ -34,6 +37,7 @@ export class Scores {
       this.sums.push(sums[row]!)
       this.divisors.push(divisor)
       if (ids) this.ids!.push(String(ids[row]))
+      if (names) this.names.push(names.texts[row])
       if (targets) for (let i = 0; i < width; i++) this.targets.push(targets[row * width + i]!)
     }
   }
@@ -150,6 +154,8 @@ function pairing(
   const other = (i: number) => now.targets[at(Math.floor(i / width)) * width + (i % width)]
   if (now.width !== width || before.targets.some((target, i) => !sameTarget(target, other(i))))
     return 'other targets'
+  if (before.names.length === rows && now.names.some((name, row) => name !== before.names[row]))
+    return 'other ids'
   if (before.divisors.some((divisor, row) => divisor !== now.divisors[at(row)])) return 'other weights'
   return { by: named ? 'ids' : 'order', at }
 }

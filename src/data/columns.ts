@@ -220,10 +220,14 @@ async function* zipTables(
   try {
     if (join) {
       const { joinTables } = await import('./join-tables.ts')
-      const kinds = join.ids.map(({ columns, table }, i) =>
+      // A number is known by its value only where all ids are numbers: beside texts it is a text.
+      const numbers = join.ids.every(
+        ({ columns, table }) => tables[table]!.columns[columns[0]!]!.type === 'number',
+      )
+      const kinds = join.ids.map(({ columns }, i) =>
         keyedColumns(
           reads[i]!.selections.findIndex((one) => one.as === 'texts' && one.columns === columns),
-          tables[table]!.columns[columns[0]!]!.type === 'number',
+          numbers,
         ),
       )
       const request = { by: join.by, missing: missingIds }

@@ -73,6 +73,7 @@ export async function restOf(
 ): Promise<Guessed> {
   const source = tables[table]!
   const { columns, name } = source
+  if (columns.length === 0) throw new LossError('E205', `${name} has no columns`, { at: { file: name } })
   const taken = usedOf(table, used)
   const unused = [...columns.keys()].filter((column) => !taken.has(column))
   const notIds = unused.filter((column) => !isId(columns[column]!.name))

@@ -17,12 +17,15 @@ export interface RowNames {
 
 /** Columns of a file that are tried against each of another. */
 const MOST_NAMING = 8
+/** How many of the values of a column that names rows are different, of a few that stand twice. */
+const NEARLY = 0.9
 /** Of those with one name that are ids, how many are compared. */
 const MOST_IDS = 4
 
 /**
  * Which columns name the rows of the first file and of another, so that rows probably belong together by them, and not by
- * their order: columns of one name, with a value of its own in each row or named like an id; else a column of ids or texts
+ * their order: columns of one name, with a value of its own in nearly each row or named like an id, or with the same values in another
+ * order; else a column of ids or texts
  * of each.
  */
 export async function rowNames(
@@ -47,21 +50,31 @@ export async function rowNames(
   })
   // The first of a name.
   const places = new Map(theirs.map((column) => [second.columns[column]!.name, column] as const).reverse())
+  /** Of the columns whose values come again and again the one with most of them. */
+  let most: { readonly apart: number; readonly names: RowNames } | undefined
   const alike: (RowNames & { readonly id: boolean; readonly once: boolean })[] = []
   for (const column of own) {
     const { name } = first.columns[column]!
     const same = places.get(name)
     if (same === undefined || name === String(column)) continue
-    const { differs, once, given, seen } = await keysOf(first, column, second, same)
+    const { differs, once, nearlyOnce, apart, given, seen, counts } = await keysOf(
+      first,
+      column,
+      second,
+      same,
+    )
     const id = isId(name)
-    if (!(id || (seen && once))) continue
+    if (!(id || (seen && nearlyOnce))) {
+      if (seen && apart > (most?.apart ?? 1)) most = { apart, names: named(column, same, 'by all', false) }
+      continue
+    }
     const found = named(column, same, 'by one', once && given)
     if (differs) return [found]
-    alike.push({ ...found, id, once: seen && once })
+    alike.push({ ...found, id, once: seen && once && !counts })
   }
   const best = alike.find(({ id, once }) => id && once) ?? alike.find(({ once }) => once)
   if (best) return [best]
-  const ids = alike.slice(0, MOST_IDS)
+  const ids = [...alike.slice(0, MOST_IDS), ...(most ? [most.names] : [])]
   for (const here of namingOf(first, own)) {
     for (const there of namingOf(second, theirs)) {
       const [{ name, type }, { name: otherName, type: otherType }] = [
@@ -89,10 +102,16 @@ interface Keys {
   readonly differs: boolean
   /** Whether no value stands twice in either. */
   readonly once: boolean
+  /** Whether few do. */
+  readonly nearlyOnce: boolean
+  /** How many different ones there are, in that with fewer. */
+  readonly apart: number
   /** Whether no value is missing. */
   readonly given: boolean
   /** Whether both hold some. */
   readonly seen: boolean
+  /** Whether they count the rows, whichever these are. */
+  readonly counts: boolean
 }
 
 async function keysOf(first: TableSource, column: number, second: TableSource, same: number): Promise<Keys> {
@@ -100,11 +119,15 @@ async function keysOf(first: TableSource, column: number, second: TableSource, s
     (look: ColumnLook | undefined) => look?.cells ?? [],
   ) as [ColumnLook['cells'], ColumnLook['cells']]
   const values = [own, theirs].map((cells) => cells.filter((cell) => cell !== undefined))
+  const apart = values.map((cells) => new Set(cells).size)
   return {
     differs: own.some((cell, row) => differ(cell, theirs[row])),
-    once: values.every((cells) => new Set(cells).size === cells.length),
+    once: values.every((cells, i) => apart[i] === cells.length),
+    nearlyOnce: values.every((cells, i) => apart[i]! >= NEARLY * cells.length),
+    apart: Math.min(...apart),
     given: values.every((cells, i) => cells.length === [own, theirs][i]!.length),
     seen: values.every((cells) => cells.length > 0),
+    counts: own.every((cell, row) => Number(cell) === Number(own[0]) + row),
   }
 }
 
@@ -147,10 +170,10 @@ async function noticeOf(
       return { name, field, cell: shown, spot: line === undefined ? name : `${name}:${line}` }
     }),
   )) as [NamedCell, NamedCell]
-  const told = `row ${row} is ${one.cell} in ${one.spot}, but ${other.cell} in ${other.spot}: rows were paired by their order`
+  const difference = `row ${row} is ${one.cell} in ${one.spot}, but ${other.cell} in ${other.spot}: rows were paired by their order`
   const notice = (what: string, instead: string) => ({
     code: 'H121',
-    message: `${what}, and ${told}`,
+    message: `${what}, and ${difference}`,
     tries: [instead],
   })
   if (one.field === other.field) {

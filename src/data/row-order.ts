@@ -72,8 +72,9 @@ export class RowOrder {
 
   #add(column: TextColumn, rows: number, at: number): void {
     let [sum, other] = [this.#sums[at]!, this.#sums[at + 1]!]
+    const hashes = allHashes(column)
     for (let row = 0; row < rows; row++) {
-      const hash = column.hashes?.[row] ?? stringHash(textAt(column, row) ?? '')
+      const hash = hashes?.[row] ?? stringHash(textAt(column, row) ?? '')
       sum = (sum + hash) >>> 0
       other = (other + Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)) >>> 0
     }
@@ -96,9 +97,12 @@ function firstDifference(own: TextColumn, theirs: TextColumn, rows: number): num
 
 /** Hashes of the texts; those that a reader has not made, only where the other column has some. */
 function hashesOf(column: TextColumn, other: TextColumn): Uint32Array | undefined {
-  const { hashes, spans, numbers } = column
-  const known = (one: TextColumn) => one.hashes ?? one.spans
-  if (hashes || !known(other)) return hashes
+  return other.hashes || other.spans ? allHashes(column) : column.hashes
+}
+
+/** Hashes of the texts, where they can be had without making these. */
+function allHashes({ hashes, spans, numbers }: TextColumn): Uint32Array | undefined {
+  if (hashes) return hashes
   if (spans) return spanHashes(spans)
   return numbers && Uint32Array.from(numbers as Float64Array, numberHash)
 }

@@ -28,6 +28,7 @@ export interface ComputedRows {
   readonly samples: Samples
   /** Columns that label the rows, by their names in the file. */
   readonly labels?: Pair['texts']
+  readonly carried?: Pair['carried']
   /** The same for whoever surveys or compares them; with perRow. */
   readonly judged?: JudgedRows | undefined
 }
@@ -100,7 +101,7 @@ export function batchOf(
   const samples = labelled(results.samples, pair, classes)
   const labels = pair.texts
   const judged = request.perRow ? judgedRows(samples, results, pair, request, classes, buffers) : undefined
-  return { samples, labels, judged }
+  return { samples, labels, carried: pair.carried, judged }
 }
 
 function judgedRows(

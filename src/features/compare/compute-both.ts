@@ -67,8 +67,8 @@ async function* ratedOf(
 ): AsyncGenerator<Rated> {
   const rest = pause()
   for await (const pair of pairsFor(request, dataset)) {
-    const { judged } = batchOf(computation.add(pair), pair, request, dataset.classes)!
-    yield { ...judged!, carried: pair.carried }
+    const { judged, carried } = batchOf(computation.add(pair), pair, request, dataset.classes)!
+    yield { ...judged!, carried }
     await rest()
   }
 }

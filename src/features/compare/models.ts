@@ -4,6 +4,9 @@ import { readLossOptions } from '../../command/read-flags.ts'
 import { hints } from '../../hints/rules.ts'
 import type { Io } from '../../command/io.ts'
 import { computeRequest, type LossRequest } from '../../command/loss-request.ts'
+import type { Chosen } from '../../data/chosen.ts'
+import { isId } from '../../data/column-names.ts'
+import type { ColumnRequest } from '../../data/columns.ts'
 import { compute } from '../../engine/compute.ts'
 import type { Series } from '../../comparison.ts'
 import { noticesOf } from '../../command/notices.ts'
@@ -34,11 +37,23 @@ export async function computeModels(
     const opened = await openData({ ...data, inputs: [file, ...shared] }, options, io)
     const { dataset, id, notices } = opened
     const scores = new Scores(id)
+    const names = id === undefined && opened.request ? idsOf(opened.request) : undefined
+    if (names) opened.request!.carried.push(names)
     const asked = { ...computeRequest(request, opened.options), samples: Infinity, perRow: true, hints }
-    const report = await compute(asked, dataset, ({ judged }) => scores.add(judged!))
+    const report = await compute(asked, dataset, ({ judged, carried }) =>
+      scores.add(judged!, carried?.[0]?.(0, judged!.sums.length)),
+    )
     models.add(file, report, scores)
     said.push(...notices)
   }
   const series = models.series()
   return { series, notices: [...said, ...noticesOf(series.models.map(({ report }) => report))] }
+}
+
+/** The column of the first file that is called like an id. */
+function idsOf({ tables, args }: ColumnRequest): Chosen | undefined {
+  const used = Object.values(args).flatMap(({ table, columns }) => (table === 0 ? columns : []))
+  const { columns } = tables[0]!
+  const found = columns.findIndex(({ name, type }, i) => isId(name) && type !== 'list' && !used.includes(i))
+  return found < 0 ? undefined : { table: 0, columns: [found] }
 }

@@ -75,8 +75,8 @@ export const identify: Command = {
       })
     }
     const opened = await openData(readData(other, files, flags), options, io)
-    await writeNotices(opened.notices, readColor(flags), readLanguage(flags.lang, io.env), io)
     const tensors = await joined(opened.dataset)
+    await writeNotices(opened.notices, readColor(flags), readLanguage(flags.lang, io.env), io)
     const names = files.map(quoted)
     const last = [names.length > 1 ? names.pop()! : '', ...inputWords(flags).map(quoted)]
     const named = [...names, last.filter(Boolean).join(' ')]

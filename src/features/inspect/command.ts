@@ -72,8 +72,9 @@ async function inspected(
   refuseUnreadable(named, named)
   if (target !== undefined || flags.targetCols !== undefined) {
     const { plain, dataset, notices } = await openData(readData(undefined, named, flags), {}, io)
+    const found = await (plain ? inspectSources(...plain) : inspectDataset(dataset))
     await writeNotices(notices, readColor(flags), readLanguage(flags.lang, io.env), io)
-    return plain ? inspectSources(...plain) : inspectDataset(dataset)
+    return found
   }
   if (flags.transpose === true) {
     throw new LossError('E104', '--transpose needs a target', {
@@ -118,7 +119,6 @@ async function inspectInput(
     if (!(error instanceof LossError && error.code === 'E307')) throw error
     throw new LossError('E201', `${String(flags.inputCols)} of ${input} holds text, not numbers`)
   })
-  await writeNotices(notices, readColor(flags), readLanguage(flags.lang, io.env), io)
   const source = {
     ...dataset.args.input!,
     columns: dataset.args.input!.selected!,
@@ -126,7 +126,9 @@ async function inspectInput(
       for await (const pair of dataset.pairs(() => true)) yield pair.args.input!
     },
   }
-  return inspectSources(source, undefined)
+  const found = await inspectSources(source, undefined)
+  await writeNotices(notices, readColor(flags), readLanguage(flags.lang, io.env), io)
+  return found
 }
 
 /** Its columns, if there are some. */
