@@ -107,7 +107,7 @@ describe('the language', () => {
 
   it('is refused where it is asked for and not known', async () => {
     expect(await errors(['--lang', 'fr'], {})).toBe(
-      'error[E101]: --lang must be one of en, zh, got fr\n  try: loss-calc bce --help\n',
+      "error[E101]: --lang must be one of en, zh, got fr\n  try: loss-calc bce '[1]' '[1, 0]' --lang en\n  try: loss-calc bce --help\n",
     )
     expect(await errors(['--lang', 'fr'], { LANG: 'zh_CN' })).toContain('--lang 应为 en, zh 之一')
     expect(await errors([], { LOSS_CALC_LANG: 'fr' })).toContain('LOSS_CALC_LANG must be one of')

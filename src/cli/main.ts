@@ -1,3 +1,4 @@
+import { fittingCommand } from './fitting-value.ts'
 import { errorCodes, LossError } from '../error.ts'
 import { paintFor } from '../command/output-flags.ts'
 import { type Io, write } from '../command/io.ts'
@@ -60,7 +61,11 @@ async function helpful(error: LossError, argv: readonly string[], language: Lang
   if (exit === 2 && (details.tries ?? []).length === 0) {
     const name = commandIn(argv)
     const page = name === undefined ? 'loss-calc --help' : `loss-calc ${name} --help`
-    return new LossError(code, message, { ...details, tries: [page] })
+    const better = fittingCommand(message, argv)
+    return new LossError(code, message, {
+      ...details,
+      tries: [...(better === undefined ? [] : [better]), page],
+    })
   }
   if (exit !== 3 || details.why !== undefined || (details.tries ?? []).length > 0) return error
   const codes = language === 'zh' ? (await import('../locale/zh-errors.ts')).zhErrors : errorCodes

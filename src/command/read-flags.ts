@@ -108,7 +108,8 @@ export function choice<T extends string>(
 ): T {
   const found = names.find((name) => name === value)
   if (found !== undefined) return found
-  const near = nearest(String(value), names)
+  const given = String(value)
+  const near = names.find((name) => given !== '' && name.startsWith(given)) ?? nearest(given, names)
   throw new LossError('E101', `${what} must be one of ${names.join(', ')}, got ${String(value)}`, {
     ...(near !== undefined && { tries: [instead(near, String(value))] }),
   })
@@ -195,7 +196,7 @@ async function unknownLoss(name: string): Promise<LossError> {
   const near = nearest(name, lossNames)
   return new LossError('E102', `there is no loss ${JSON.stringify(name)}`, {
     ...(other && { why: `here it is called ${other.name}` }),
-    tries: [other ? `loss-calc ${other.name} --help` : near ? instead(near, name) : 'loss-calc --help'],
+    tries: [other ? instead(other.name, name) : near ? instead(near, name) : 'loss-calc --help'],
   })
 }
 

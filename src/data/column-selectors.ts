@@ -152,9 +152,13 @@ function refuse(text: string, columns: readonly ColumnInfo[], file: string, othe
     })
   const names = columns.map(({ name }) => name)
   const pattern = text.includes('*') && !columns.every(({ type }) => type === 'text')
-  const near = pattern ? likelyPattern(columns) : nearest(text, names)
+  // Of a record that became columns: `scores` of scores.cat and scores.dog.
+  const parts = names.some((name) => name.startsWith(`${text}.`)) ? `${text}.*` : undefined
+  const near = parts ?? (pattern ? likelyPattern(columns) : nearest(text, names))
   throw new LossError('E120', `no column ${JSON.stringify(text)} in ${file}`, {
     why: `its columns: ${namesShown(columns)}`,
-    ...(near !== undefined && { tries: [instead(pattern ? near : selectorOf(near), text)] }),
+    ...(near !== undefined && {
+      tries: [instead(pattern || parts !== undefined ? near : selectorOf(near), text)],
+    }),
   })
 }

@@ -1,7 +1,7 @@
 import { LossError } from '../error.ts'
 import { isId, isTarget } from './column-names.ts'
 import type { Notice } from '../report.ts'
-import { namesShown, selectorOf } from '../selector.ts'
+import { namesShown, selectorOf, splitNames } from '../selector.ts'
 import { quoted } from '../shell-word.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import { whyNoNumber } from '../readers/csv/number-forms.ts'
@@ -22,7 +22,7 @@ interface Guessed {
 }
 
 /**
- * All columns but some: then those of texts, and those used otherwise, are not meant either.
+ * `used` ends with the target, which no pattern means: `l*` of l0, l1 and label. All columns but some: then those of texts, and those used otherwise, are not meant either.
  *
  * @throws LossError E120 if none is left, and as `checkLeftOut`
  */
@@ -33,7 +33,22 @@ export async function numbersOf(
   used: readonly Chosen[],
   notices: Notice[],
 ): Promise<Guessed> {
-  const { columns: all } = tables[table]!
+  const { columns: all, name: file } = tables[table]!
+  if (selector.includes('*') && !selector.startsWith('!')) {
+    const given = new Set(splitNames(selector).map(({ text }) => text))
+    const target = used.at(-1)!
+    const free = columns.filter(
+      (column) => target.table !== table || !target.columns.includes(column) || given.has(all[column]!.name),
+    )
+    if (free.length === 0 || free.length === columns.length)
+      return { chosen: { table, columns }, leftOut: [] }
+    const caught = without(columns, free).map((column) => selectorOf(all[column]!.name))
+    notices.push({
+      code: 'W408',
+      message: `${caught.join(', ')} of ${file} ${caught.length === 1 ? 'is' : 'are'} the target and not used as input`,
+    })
+    return { chosen: { table, columns: free }, leftOut: [] }
+  }
   const named = !selector.startsWith('!') || all.some(({ name }) => name === selector)
   if (named) return { chosen: { table, columns }, leftOut: [] }
   const unused = columns.filter((column) => !usedOf(table, used).has(column))

@@ -81,7 +81,7 @@ function refuse(
   name: string,
   first: boolean,
   domain: Domain,
-  { data, place }: Tensor,
+  { data, place, shape }: Tensor,
   { outside, at, low, high }: Outside,
 ): never {
   const found = place?.(at)
@@ -102,11 +102,26 @@ function refuse(
         }),
       ...(logits &&
         (related?.logits !== undefined || respelled) && {
-          tries: [respelled ? 'loss-calc ... --from logits' : `loss-calc ${related!.logits} ...`],
+          tries: [
+            respelled
+              ? `loss-calc ... ${inPercent(data, shape) ? '--normalize' : '--from logits'}`
+              : `loss-calc ${related!.logits} ...`,
+          ],
         }),
       ...offer,
     },
   )
+}
+
+/** Whether every row of classes sums to 100, as far as rounded percentages do. */
+function inPercent(data: Float64Array, shape: readonly number[]): boolean {
+  const [rows, classes] = shape.length === 2 ? (shape as [number, number]) : [1, data.length]
+  if (data.length === 0 || rows * classes !== data.length) return false
+  for (let row = 0; row < rows; row++) {
+    const sum = data.subarray(row * classes, (row + 1) * classes).reduce((all, x) => all + x, 0)
+    if (!(Math.abs(sum - 100) <= 1)) return false
+  }
+  return true
 }
 
 const plural = (what: string) => `${what.replace(/y$/, 'ie').replace(/s$/, '')}s`

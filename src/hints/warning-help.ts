@@ -36,7 +36,7 @@ export const warnings: Readonly<Record<string, Help>> = {
     help: '--size-average and --reduce are spelled as in old versions of torch, and win over --reduction. Write --reduction none, mean or sum instead; the message says which of them it is.',
   },
   W408: {
-    title: 'Columns left out as ids',
+    title: 'Columns left out of the input',
     help: 'Without --input-cols, all columns of numbers that nothing else uses are the input, but for those named id, index, row and so on, which only count the rows. Name the columns with --input-cols if they belong to it, and the warning goes away.',
     guess: true,
   },

@@ -23,60 +23,22 @@ gamma,mean
 1.5,0.007686088924404566
 2,0.003365149791011555
 
-$ loss-calc sweep ce '[[2, 0, -1]]' '[0]' --label-smoothing 0,0.1,0.2
-ce (torch.nn.functional.cross_entropy)   [[2, 0, -1]] (1, 3), [0] (1,) class indices
-mean
-
- label-smoothing 0     0.1     0.2
-            0.1698  0.3365  0.5032
+$ loss-calc sweep ce '[[2, 0, -1]]' '[0]' --label-smoothing 0,0.1,0.2 > table.txt
 `,
   plot: `
-$ loss-calc plot focal --gamma 0,2,5 --alpha off
-focal
-         │⢘⡆
-         │ ⡇
-       4 ┤ ⣿
-         │ ⢹⡆
-         │ ⠸⡿⡀
-       3 ┤  ⡿⣵
-         │  ⠸⣱⠳⡀
-         │   ⢧⢣⠉⢢
-       2 ┤   ⠈⡆⠱⡀⠙⢢⡀
-         │    ⠘⣄⠘⢢ ⠈⠒⠦⡀
-         │     ⠈⢦ ⠑⢤  ⠈⠑⠢⢤⣀
-         │       ⠱⡀ ⠉⠢⣄    ⠉⠒⠢⠤⣀⡀
-       1 ┤        ⠈⠢⣀  ⠑⠢⢤⣀     ⠈⠉⠑⠒⠤⠤⣄⣀⡀
-         │           ⠓⠦⣀  ⠈⠙⠒⠦⢄⣀        ⠉⠉⠑⠒⠒⠤⠤⢄⣀⣀⡀
-         │              ⠉⠒⠤⢤⣀⡀  ⠉⠙⠒⠲⠤⠤⣄⣀⣀         ⠈⠉⠉⠑⠒⠒⠢⠤⠤⠤⣀⣀⣀⣀
-       0 ┤                   ⠈⠉⠉⠒⠒⠒⠢⠤⠤⠤⠤⠤⠭⣉⣉⣑⣒⣒⣒⣒⣢⣤⣤⣤⣤⣤⣤⣤⣤⣀⣀⣀⣀⣀⣀⣉⣉⣉⣉⣒⣒⣒⣒⣢⣤⣤⣤⣤⣀⣀⡀
-         └──────────────────────────────────────────────────────────────────────
-          0            0.2           0.4          0.6           0.8            1
-          probability of the right answer
-
-in the middle, from the top: gamma 0; gamma 2; gamma 5
+$ loss-calc plot focal --gamma 0,2,5 --alpha off > curves.txt
 
 $ loss-calc plot huber --delta 0.5,1 -o huber.svg > /dev/null
 `,
   identify: `
-$ loss-calc identify '[[0.2, 0.3, 0.5], [0.5, 0.2, 0.3]]' '[2, 1]' --weight 2,4,6 --value 5.2992 --loss ce,focal
-2 of 239 conventions give 5.2992 (within 0.00005):
+$ loss-calc identify '[[0.2, 0.3, 0.5], [0.5, 0.2, 0.3]]' '[2, 1]' --weight 2,4,6 --value 5.2992 --loss ce
+1 of 149 conventions gives 5.2992 (within 0.00005):
 
 ce  divided by the number of losses instead of the sum of their weights   5.2991553042223005
   with class weights the mean divides by the weights of the targets, not by their number
   loss-calc ce '[[0.2, 0.3, 0.5], [0.5, 0.2, 0.3]]' '[2, 1]' --weight 2,4,6 --mean-by elements
 
-focal  gamma ignored, and divided by the number of losses instead of the sum of their weights   5.2991553042223
-  the factor (1 - p)^gamma is missing; with class weights the mean divides by the weights of the targets, not by their number
-  loss-calc focal '[[0.2, 0.3, 0.5], [0.5, 0.2, 0.3]]' '[2, 1]' --weight 2,4,6 --gamma 0 --mean-by elements
-
-$ loss-calc identify '[2.2, -1.4]' '[1, 0]' --value 0.1051 --loss bce-logits,mse
-2 of 127 conventions give 0.1051 (within 0.00005):
-
-bce-logits  only the term of the targets 1, and the sum instead of the mean   0.10508331976869585
-  the term (1 - t) ln(1 - p) is missing; the losses are added up and not divided
-
-bce-logits  only the term of the targets 1, and divided by the number of positives   0.10508331976869585
-  the term (1 - t) ln(1 - p) is missing; detectors normalise by the targets that are 1; the mean counts every element
+$ loss-calc identify '[2.2, -1.4]' '[1, 0]' --value 0.1051 --loss bce-logits,mse > conventions.txt
 `,
   inspect: `
 $ loss-calc inspect '[[0.2, 0.3, 0.5]]' --loss bce,ce,mse
@@ -93,18 +55,7 @@ losses
                   H103 Softmax applied twice
   mse             fits
 
-$ loss-calc inspect example:blog/logits.csv --loss bce,bce-logits,mse
-example:blog/logits.csv
-  read as     csv, delimiter: ,, header: no
-  shape       (3, 3), 9 numbers
-  range       -1.2471 to 0.5907, mean -0.3547
-  row sums    -2.0513 to -0.0756
-  looks like  logits or other numbers
-
-losses
-  bce             no: bce needs numbers in [0, 1]
-  bce-logits      fits
-  mse             fits
+$ loss-calc inspect example:files/preds.csv > columns.txt
 `,
   check: `
 $ loss-calc check @bce-logits -q
@@ -114,12 +65,7 @@ $ loss-calc check @ce --only 'label smoothing' -q
 4 passed, 0 failed
 `,
   port: `
-$ loss-calc port new bce-logits --lang c -o bce
-wrote bce/port.c, bce/suite.json
-
-Fill in the empty bodies, then:
-  cc -std=c99 -O2 -o ./bce/port bce/port.c -lm
-  loss-calc check bce/suite.json --impl ./bce/port --impl-stream
+$ loss-calc port new bce-logits --lang c -o bce > commands.txt
 
 $ loss-calc port new focal --lang python > /dev/null
 `,

@@ -52,7 +52,7 @@ export const helpZh: HelpWords = {
       help: `--size-average 和 --reduce 是 torch 的旧写法，优先于 --reduction。请改用 --reduction none、mean 或 sum。`,
     },
     W408: {
-      title: '作为编号而不用的列',
+      title: '没有用作输入的列',
       help: `没有 --input-cols 时，其他选项没有用到的数字列全部作为输入，名为 id、index、row 等的列除外。
 它们属于输入时，用 --input-cols 写出列名。`,
     },

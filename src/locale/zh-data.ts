@@ -101,6 +101,7 @@ export const dataSentences = sentences({
     '{file} 的第 {n} 列没有名称，看起来是 id，没有用作输入',
   'column {n}, which has no name, of {file} has no value in the first {m} rows, and is taken for a column of numbers':
     '{file} 的第 {n} 列没有名称，前 {m} 行没有值，当作数字列',
+  '{columns} of {file} {is|are} the target and not used as input': '{file} 的 {columns} 是目标，没有用作输入',
   '{column} of {file} look{|s} like {an id|ids} and {is|are} not used as input':
     '{file} 的 {column} 看起来是 id，没有用作输入',
   '{columns} of {file} {is a column|are columns} of the input beside those that begin with {start}':

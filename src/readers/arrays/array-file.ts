@@ -1,4 +1,4 @@
-import { LossError } from '../../error.ts'
+import { instead, LossError } from '../../error.ts'
 import { numberTexts } from '../../late-texts.ts'
 import type { ColumnInfo, Columns, Selection, Source, TableSource } from '../../table.ts'
 import { showShape, sizeOf, type Tensor } from '../../tensor.ts'
@@ -64,7 +64,11 @@ function refuseMember({ name, members }: ArrayFile, wanted: string | undefined):
     wanted === undefined
       ? `${name} holds ${members.length} arrays: ${list}`
       : `${name} holds no array ${wanted}, but ${list}`
-  throw new LossError('E200', message, { at: { file: name }, tries: [`${name}#${names[0]!}`] })
+  const asked = wanted === undefined ? name : `${name}#${wanted}`
+  throw new LossError('E200', message, {
+    at: { file: name },
+    tries: [instead(`${name}#${names[0]!}`, asked)],
+  })
 }
 
 /**

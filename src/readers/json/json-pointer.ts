@@ -1,4 +1,4 @@
-import { LossError, type Place } from '../../error.ts'
+import { instead, LossError, type Place } from '../../error.ts'
 import { CLOSE, CLOSE_OBJECT, OPEN, OPEN_OBJECT, type Scanner } from './json-scanner.ts'
 import type { JsonStream } from './json-stream.ts'
 import { checkEnd } from './json-text.ts'
@@ -16,7 +16,7 @@ export function parsePointer(file: string, pointer: string): string[] {
   if (pointer === '') return []
   if (!pointer.startsWith('/')) {
     throw new LossError('E101', `after # a part of a JSON file is named by a JSON pointer, got ${pointer}`, {
-      tries: [`${file}#/${pointer}`],
+      tries: [instead(`${file}#/${pointer}`, `${file}#${pointer}`)],
     })
   }
   const steps = pointer.slice(1).split('/')
