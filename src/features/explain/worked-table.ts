@@ -34,7 +34,7 @@ export const workedTable =
         leftOut: say(summary.leftOut),
       })
       const said = sayFormula(explanation.formula, say)
-      yield `${headOf(loss, torch, files, color, width)}${foldedFormula(said, width)}\n`
+      yield `${headOf(loss, say(torch), files, color, width)}${foldedFormula(said, width)}\n`
       yield* workedParts(report, words, precision, {
         row: (row) => workedRow(row, report, words, precision, color, { screen: width, say }),
         title: (text) => `${color.strong(text)}\n`,
