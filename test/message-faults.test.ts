@@ -74,6 +74,16 @@ table('errors as JSON', [
   asText('mse no.csv json'),
 ])
 
+table('names in a program', [
+  {
+    name: 'that hold a line end',
+    files: pair,
+    line: `cp a.csv $'a\\n\\r.csv'; $LC mse $'a\\n\\r.csv' b.csv --code numpy; rm a?*.csv`,
+    status: 0,
+    stdout: /loadtxt\('a\\n\\r\.csv'/,
+  },
+])
+
 table('long names', [
   {
     name: 'of a column',

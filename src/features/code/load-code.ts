@@ -7,7 +7,8 @@ interface Loaded {
   readonly value: string
 }
 
-const quote = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+const quote = (text: string) =>
+  `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\r', '\\r')}'`
 
 /** Readers of pandas by the format. */
 const frames: Readonly<Record<string, (file: string, encoding: string) => string>> = {
