@@ -3,7 +3,6 @@ import { LossError } from '../error.ts'
 import type { GivenOptions, OptionSpecs } from '../options.ts'
 import type { Tensor } from '../tensor.ts'
 import { type Numbers, tensorOf } from './given-numbers.ts'
-import { plain } from './given.ts'
 
 /**
  * The arguments of a call, which options may follow.
@@ -22,11 +21,19 @@ export function readArguments(
   return Object.fromEntries(names.map((name, i) => [name, tensorOf(given[i] as Numbers, name)]))
 }
 
-/** The values of options, with the numbers of those that hold several as a tensor. @throws LossError as `tensorOf` */
-export function readValues(specs: OptionSpecs, fields: GivenOptions): GivenOptions {
+/**
+ * The values of options, with the numbers of those that hold several as a tensor; `others` reads what is no list.
+ *
+ * @throws LossError as `tensorOf`
+ */
+export function readValues(
+  specs: OptionSpecs,
+  fields: GivenOptions,
+  others = (value: unknown) => value,
+): GivenOptions {
   return mapArguments(fields, (value, name) => {
     const { type } = specs[name]!
     const numbers = type === 'tensor' || (type === 'scale' && typeof value !== 'number')
-    return numbers && value !== undefined ? tensorOf(value as Numbers, name) : plain(value)
+    return numbers && value !== undefined ? tensorOf(value as Numbers, name) : others(value)
   })
 }

@@ -41,7 +41,7 @@ export function readOptions(loss: Loss, given: unknown): ReadCall['request'] {
   const usual = loss.one === 'form' ? 'mean' : (loss.reduction ?? 'mean')
   // The form of a loss that has several, or an option of the loss's own.
   const ownMode = 'mode' in specs && mode !== undefined
-  const options = readValues(specs, ownMode ? { ...others, mode } : others)
+  const options = readValues(specs, ownMode ? { ...others, mode } : others, plain)
   return {
     loss,
     options,

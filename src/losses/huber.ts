@@ -1,12 +1,4 @@
-import {
-  addPairs,
-  halfOfOverflow,
-  low,
-  multiplyPairs,
-  scalePair,
-  squarePair,
-  twoSum,
-} from '../numerics/double-double.ts'
+import { addPairs, low, multiplyPairs, scalePair, squarePair, twoSum } from '../numerics/double-double.ts'
 import { real } from '../options.ts'
 import { loss } from './loss.ts'
 import { elementWeight } from './shared-options.ts'
@@ -56,9 +48,6 @@ export const huber = loss({
         const loss = z > 1 ? multiplyPairs(z, zLow, z / 2, zLow / 2) : squarePair(z, zLow) / 2
         return { difference, z, loss }
       }
-      // So may a small delta times a difference that is none.
-      const half = halfOfOverflow(x, t)
-      if (half !== undefined) return { difference, z, loss: 2 * (delta * (half - delta / 4)) }
       const beyond = addPairs(z, zLow, -delta / 2, 0)
       return { difference, z, loss: scalePair(delta, beyond, low[0]!) }
     },

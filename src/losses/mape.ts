@@ -1,4 +1,4 @@
-import { dividePairs, halfOfOverflow, low, scalePair, twoSum } from '../numerics/double-double.ts'
+import { dividePairs, low, scalePair, twoSum } from '../numerics/double-double.ts'
 import { choice } from '../options.ts'
 import { loss } from './loss.ts'
 import { countNumbers, many } from './odd-rows.ts'
@@ -78,8 +78,6 @@ export const mape = loss({
       const error = Math.abs(difference)
       const errorLow = difference < 0 ? -low[0]! : low[0]!
       const scale = Math.max(Math.abs(t), floor)
-      const half = halfOfOverflow(x, t)
-      if (half !== undefined) return { error, scale, loss: 2 * percent * (half / scale) }
       const share = dividePairs(error, errorLow, scale, 0)
       const loss = scalePair(percent, share, low[0]!)
       return { error, scale, loss }

@@ -1,4 +1,4 @@
-import { halfOfOverflow, low, multiplyPairs, twoSum } from '../numerics/double-double.ts'
+import { low, multiplyPairs, twoSum } from '../numerics/double-double.ts'
 import { real } from '../options.ts'
 import { loss } from './loss.ts'
 import { each, number } from './takes.ts'
@@ -52,8 +52,6 @@ export const quantile = loss({
     return (x, t) => {
       const difference = twoSum(t, -x)
       const differenceLow = low[0]!
-      const half = halfOfOverflow(x, t)
-      if (half !== undefined) return { difference, loss: 2 * ((difference > 0 ? quantile : other) * half) }
       if (difference > 0) return { difference, loss: priced(quantile, 0, difference, differenceLow) }
       return { difference, loss: priced(other, otherLow, -difference, -differenceLow) }
     }

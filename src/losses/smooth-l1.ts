@@ -1,11 +1,4 @@
-import {
-  addPairs,
-  dividePairs,
-  halfOfOverflow,
-  low,
-  multiplyPairs,
-  twoSum,
-} from '../numerics/double-double.ts'
+import { addPairs, dividePairs, low, multiplyPairs, twoSum } from '../numerics/double-double.ts'
 import { real } from '../options.ts'
 import { loss } from './loss.ts'
 import { each, number } from './takes.ts'
@@ -61,8 +54,6 @@ export const smoothL1 = loss({
       const difference = twoSum(x, -t)
       const z = Math.abs(difference)
       const zLow = difference < 0 ? -low[0]! : low[0]!
-      const half = halfOfOverflow(x, t)
-      if (half !== undefined) return { difference, z, loss: 2 * (half - beta / 4) }
       if (!(z < beta)) return { difference, z, loss: addPairs(z, zLow, -beta / 2, 0) }
       const share = dividePairs(z, zLow, beta, 0)
       return { difference, z, loss: multiplyPairs(share, low[0]!, z / 2, zLow / 2) }

@@ -16,12 +16,6 @@ export function twoSum(a: number, b: number): number {
   return sum
 }
 
-/** |a - b| / 2 where a - b overflows, though a and b are numbers; undefined elsewhere. */
-export function halfOfOverflow(a: number, b: number): number | undefined {
-  if (Math.abs(a - b) < Infinity || !Number.isFinite(a) || !Number.isFinite(b)) return undefined
-  return Math.abs(a / 2 - b / 2)
-}
-
 /** a + b where |a| >= |b| or a is 0. */
 export function quickTwoSum(a: number, b: number): number {
   const sum = a + b
