@@ -68,7 +68,7 @@ export const errorCodes = {
   E206: {
     exit: 3,
     title: 'First line in doubt',
-    help: 'A first line of names and whole numbers may be the header or the first row, and each gives another result. Say --headers if it names the columns, --no-headers if it is a row.',
+    help: 'A first line of names and whole numbers may be the header or a row. Say --headers if it names the columns, --no-headers if it is a row.',
   },
   E207: {
     exit: 3,
@@ -113,7 +113,7 @@ export const errorCodes = {
   E320: {
     exit: 3,
     title: 'States that do not go together',
-    help: 'All states of a merge are parts of one run: the same loss, options and columns, every shard once. Run all parts with one command line, and number them with --shard K/N.',
+    help: 'All states are parts of one run: one command line but for --shard K/N, every shard once.',
   },
   E321: {
     exit: 3,

@@ -15,8 +15,8 @@ export interface SurveyRows {
   readonly valueDivisors?: Float64Array | undefined
   /** Target and prediction of the samples as numbers of classes, where the samples have their names. */
   readonly indices?: { readonly target: Float64Array; readonly predicted: Float64Array } | undefined
-  /** Of rows of classes with several losses the class of each, NaN where it is ignored; empty where there is none. */
-  readonly places?: Float64Array | undefined
+  /** Of rows of classes with several losses the class of each, or other targets; and the index that is ignored. */
+  readonly places?: { readonly targets: Float64Array; readonly ignored: unknown } | undefined
   /** Targets of single losses that are 0, 1 or between. */
   readonly sides?: Float64Array | undefined
   /** Probabilities with the targets; where they were asked for and the loss has them. */

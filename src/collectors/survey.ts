@@ -143,11 +143,16 @@ export class Surveyor {
     this.#names ??= names
   }
 
-  /** Of an image or a sequence each place has its class. */
-  #addPlaces(places: Float64Array, values: Float64Array, divisor: (i: number) => number): void {
-    for (let i = 0; i < places.length; i++) {
-      const index = places[i]!
-      if (!Number.isNaN(index)) this.#classes!.add(String(index), values[i]!, divisor(i), undefined, index)
+  /** Of an image or a sequence each place has its class, unless the targets are probabilities of all. */
+  #addPlaces(
+    { targets, ignored }: NonNullable<SurveyRows['places']>,
+    values: Float64Array,
+    divisor: (i: number) => number,
+  ): void {
+    if (targets.length !== values.length) return
+    for (const [i, index] of targets.entries()) {
+      if (index === ignored || index < 0) continue
+      this.#classes!.add(String(index), values[i]!, divisor(i), undefined, index)
     }
   }
 

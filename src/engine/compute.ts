@@ -45,8 +45,8 @@ interface JudgedRows extends PerRow {
   readonly indices: { readonly target: Float64Array; readonly predicted: Float64Array } | undefined
   /** Targets, where there is one per row and it tells a side: 0, 1, or between. */
   readonly sides: Float64Array | undefined
-  /** Of rows with several losses the class of each, NaN where it is ignored; empty where targets are no single classes. */
-  readonly places: Float64Array | undefined
+  /** The targets of losses that take class indices, and which index is ignored. */
+  readonly places: { readonly targets: Float64Array; readonly ignored: unknown } | undefined
   /** The target, with as many numbers to each row, where the samples have no column of it. */
   readonly targets: Tensor | undefined
   /** Probabilities with the targets; with predict. */
@@ -129,18 +129,12 @@ function judgedRows(
     indices: classes && indicesIn(results.samples!),
     sides: binary && width === 1 ? target!.data : undefined,
     places:
-      form.one === 'row' && form.takes.target?.kind === 'index' && !samples.has('target')
-        ? placesOf(target!, values!, request)
+      form.takes.target?.kind === 'index'
+        ? { targets: target!.data, ignored: request.options.ignoreIndex }
         : undefined,
     targets: samples.has('target') || target?.shape[0] !== rows ? undefined : target,
     predictions,
   }
-}
-
-/** The class of each loss; of targets that are probabilities of classes there is none. */
-function placesOf(target: Tensor, values: Float64Array, { options }: ComputeRequest): Float64Array {
-  if (target.data.length !== values.length) return new Float64Array(0)
-  return target.data.map((index) => (index === options.ignoreIndex || index < 0 ? Number.NaN : index))
 }
 
 function indicesIn(samples: Samples): JudgedRows['indices'] {

@@ -81,7 +81,7 @@ function refuse(
   name: string,
   first: boolean,
   domain: Domain,
-  { data, place, shape }: Tensor,
+  { data, place }: Tensor,
   { outside, at, low, high }: Outside,
 ): never {
   const found = place?.(at)
@@ -89,6 +89,7 @@ function refuse(
   const needed = first || domain.what === 'number' ? plural(domain.what) : plural(called)
   const offer = name === 'target' ? mapOffer(loss, domain, data) : undefined
   const logits = first && domain.min === 0 && domain.max === 1
+  const percent = low >= 0 && high > 10 && high <= 100
   const { related, respelled } = loss.traits ?? {}
   throw new LossError(
     'E301',
@@ -98,30 +99,19 @@ function refuse(
       ...(logits &&
         Number.isFinite(low) &&
         Number.isFinite(high) && {
-          why: `values run from ${low} to ${high}: ${low >= 0 && high > 10 && high <= 100 ? 'these are percentages, or logits (before the sigmoid)' : 'these look like logits (before the sigmoid)'}`,
+          why: `values run from ${low} to ${high}: ${percent ? 'these are percentages, or logits (before the sigmoid)' : 'these look like logits (before the sigmoid)'}`,
         }),
       ...(logits &&
         (related?.logits !== undefined || respelled) && {
           tries: [
             respelled
-              ? `loss-calc ... ${inPercent(data, shape) ? '--normalize' : '--from logits'}`
+              ? `loss-calc ... ${percent ? '--normalize' : '--from logits'}`
               : `loss-calc ${related!.logits} ...`,
           ],
         }),
       ...offer,
     },
   )
-}
-
-/** Whether every row of classes sums to 100, as far as rounded percentages do. */
-function inPercent(data: Float64Array, shape: readonly number[]): boolean {
-  const [rows, classes] = shape.length === 2 ? (shape as [number, number]) : [1, data.length]
-  if (data.length === 0 || rows * classes !== data.length) return false
-  for (let row = 0; row < rows; row++) {
-    const sum = data.subarray(row * classes, (row + 1) * classes).reduce((all, x) => all + x, 0)
-    if (!(Math.abs(sum - 100) <= 1)) return false
-  }
-  return true
 }
 
 const plural = (what: string) => `${what.replace(/y$/, 'ie').replace(/s$/, '')}s`

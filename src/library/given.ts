@@ -9,9 +9,7 @@ export function shown(value: unknown): string {
 
 /** A number, a word or a switch as it is; what has no text, or runs code to make one, as it is shown. */
 export function plain(value: unknown): unknown {
-  return typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol'
-    ? shown(value)
-    : value
+  return Object(value) === value || typeof value === 'symbol' ? shown(value) : value
 }
 
 /** What a caller's code threw, which may be anything. */

@@ -73,7 +73,7 @@ function compute({ loss, args, options, reduction, grad }: Asked): LossNumbers {
 function fit(loss: ElementLoss, options: AnyOptionValues, args: ByArgument<Tensor>): ElementPlan {
   const input = Object.values(args)[0]!
   const shape = shapeOfLosses(loss, args)
-  if (!shape || unfit(loss, args)) throw new LossError('E310', `the shapes do not fit for ${loss.name}`)
+  if (!shape || unfit(loss, args)) throw new LossError('E310', `shapes do not fit ${loss.name}`)
   for (const [name, spec] of Object.entries(loss.options)) {
     const weight = options[name] as Tensor | undefined
     if (!weight || spec.type !== 'tensor') continue
