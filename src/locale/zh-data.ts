@@ -3,6 +3,8 @@ import { sentences } from './sentences.ts'
 /** What is said of columns, targets, shapes and values. */
 export const dataSentences = sentences({
   '{label} means two classes': '{label} 表示两个类别',
+  'it is the class of {column}, and the name of the column {name}':
+    '它是 {column} 的类别，又是列 {name} 的名称',
   '{label} is no word for 0 or 1': '{label} 不是表示 0 或 1 的词',
   'only case or blanks tell it from {near}; the classes, in order: {names}':
     '它与 {near} 只差大小写或空格；类别依次为：{names}',

@@ -251,7 +251,7 @@ describe('a file of several arrays', () => {
     const { code, message, details } = await refusal(() => read(file))
     expect(code).toBe('E200')
     expect(message).toContain(`${file} holds 4 arrays: `)
-    expect(details.tries![0]).toMatch(/#\w+$/)
+    expect(details.tries![0]).toMatch(/ with "[^"]+#\w+" for "[^"]+"$/)
     expect((await refusal(() => read(`${file}#nothing`))).message).toContain('holds no array nothing, but ')
   })
 
