@@ -9,7 +9,6 @@ import { build } from 'rolldown'
 import { buildLibrary } from './build-library.mjs'
 import { importSource } from './import-source.mjs'
 import { gatherPackages, licences } from './licences.mjs'
-import { exportsAtOnce } from './exports-at-once.mjs'
 import { formulas } from './formulas.mjs'
 import { manPage } from './man.mjs'
 import { playground } from './playground.mjs'
@@ -43,7 +42,7 @@ await build({
   // The library for require shares the files of the program.
   input: { start: 'src/cli/process.ts', worker: 'src/parallel/worker.ts', library: 'src/node.ts' },
   platform: 'node',
-  plugins: [kernelFromFile, tablesMade, gatherPackages(inside), exportsAtOnce, statementLines],
+  plugins: [kernelFromFile, tablesMade, gatherPackages(inside), statementLines],
   transform: { target: 'node20', define: { VERSION: JSON.stringify(version) } },
   treeshake: { moduleSideEffects: false },
   logLevel: 'warn',
@@ -74,6 +73,8 @@ await build({
           priority: 1,
           includeDependenciesRecursively: true,
         },
+        // And what chooses columns by their names.
+        { name: 'columns', test: /src.data.(columns|tables)\./, includeDependenciesRecursively: true },
         { name: 'table', test: /src.writers.table\./, includeDependenciesRecursively: true },
       ],
     },
