@@ -88,7 +88,7 @@ function refuse(
   const called = flagName(name)
   const needed = first || domain.what === 'number' ? plural(domain.what) : plural(called)
   const offer = name === 'target' ? mapOffer(loss, domain, data) : undefined
-  const logits = first && domain.min === 0 && domain.max === 1
+  const logits = first && domain.max === 1 && (low < 0 || high > 1)
   const percent = low >= 0 && high > 10 && high <= 100
   const { related, respelled } = loss.traits ?? {}
   throw new LossError(
@@ -102,7 +102,7 @@ function refuse(
           why: `values run from ${low} to ${high}: ${percent ? 'these are percentages, or logits (before the sigmoid)' : 'these look like logits (before the sigmoid)'}`,
         }),
       ...(logits &&
-        (related?.logits !== undefined || respelled) && {
+        (related?.logits || respelled) && {
           tries: [
             respelled
               ? `loss-calc ... ${percent ? '--normalize' : '--from logits'}`

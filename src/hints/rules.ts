@@ -286,6 +286,19 @@ export const hintRules: Readonly<Record<string, Rule>> = {
       }
     },
   },
+  H124: {
+    title: 'Rows of probabilities that do not sum to 1',
+    help: 'Probabilities are taken as they are: the loss is -ln of the one of the target, whatever the others are. Where they do not sum to 1, a class may be missing among the columns, or each may be of a label of its own, which bce is for. --normalize divides each row by its sum, as Keras does.',
+    find({ plan, evidence, input }) {
+      const { takes, traits } = plan.loss
+      const given = traits?.respelled && takes.input?.domain.what === 'probability'
+      if (plan.one !== 'row' || !given || evidence.nearOne) return undefined
+      return {
+        message: `not every row of ${input.name} sums to 1, and probabilities are taken as they are`,
+        tries: ['loss-calc ... --normalize'],
+      }
+    },
+  },
 }
 
 /** Targets above this are more likely gray values than classes. */

@@ -157,6 +157,7 @@ export const helpZh: HelpWords = {
     H121: '两个文件的行顺序不同',
     H122: '可能是名称的类别索引',
     H123: '只有一类的 softmax',
+    H124: '各行概率之和不为 1',
   },
   hintHelp: {
     H101: `bce-logits 和 focal 自己会做 sigmoid。输入全都在 [0, 1] 内时，多半已经是概率；
@@ -192,6 +193,7 @@ Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 �
     H122: `目标为整数时，类别从 0 数起。列名中的编号不是 0、1、2……（如 pred_1、pred_2、pred_3）而目标里没有 0 时，
 目标可能就是这些编号。--index-base 1 从 1 数起，--classes 10,20 按顺序给出列的名称，--index-base 0 表示就是位置。`,
     H123: `只有一类时，不管 logit 是多少，它的概率都是 1，损失都是 0。每行一个 logit 属于 bce-logits，目标是 0 和 1。`,
+    H124: `概率按原样使用：损失是目标类概率的 -ln，与其他类无关。各行之和不为 1 时，可能是少选了某一类的列，也可能每列各是一个独立的标签（那是 bce 的情形）。--normalize 与 Keras 一样，把每行除以它的和。`,
   },
   topics: {
     environment: `环境变量

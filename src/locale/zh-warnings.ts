@@ -25,6 +25,8 @@ export const warningSentences = sentences({
     '{name} 的输入都在 [0, 1] 内：看起来是概率，而 {loss} 会再做一次 sigmoid',
   'On such input the cross-entropy of a positive can only lie in [0.3133, 0.6931].':
     '这样的输入，正类的交叉熵只可能在 [0.3133, 0.6931] 内。',
+  'not every row of {name} sums to 1, and probabilities are taken as they are':
+    '{name} 并非每行之和都为 1，概率按原样使用',
   'every row of {name} is >= 0 and sums to 1: it looks like softmax output, and {loss} applies softmax again':
     '{name} 的每行都不小于 0 且和为 1：看起来是 softmax 的输出，而 {loss} 会再做一次 softmax',
   'With {n} classes the plain cross-entropy can never go below {floor} on such input.':

@@ -40,7 +40,7 @@ export function ofGivenClasses(
     takes: { input: classes(input), target: (takes.target ?? index()) as Argument<'index'> },
     options,
     differentiable: ['input'],
-    traits: { respelled: true },
+    traits: { respelled: true, logProbabilities: logs },
     ...lessonOf(focal, logs),
     more: (options, size) => stepsOf(options, size, logs),
     working: (own, classes) => {
