@@ -27,6 +27,14 @@ const dump = [
   '',
 ].join('\n')
 
+it('a column of texts that two files have is offered as the names of the rows', async () => {
+  const one = file('films-p.csv', 'film,p_a,p_b\nx,0.1,0.2\ny,0.3,0.9\n')
+  const other = file('films-t.csv', 'film,a,b\ny,1,1\nx,0,0\n')
+  const { line, stdout } = await first(['bce', one, other, '-q'])
+  expect(line).toContain('--id film')
+  expect(stdout).toBe((await run(['bce', '[[0.1,0.2],[0.3,0.9]]', '[[0,0],[1,1]]', '-q'])).stdout)
+})
+
 describe('a column of labels is found', () => {
   const named = (label: string) =>
     [

@@ -15,6 +15,7 @@ import {
   paintFor,
   addHintFlags,
   readColor,
+  formatNames,
   readFormat,
   readPrecision,
 } from '../command/output-flags.ts'
@@ -75,7 +76,7 @@ export const merge: Command = {
   },
 
   async run(names, flags, io, argv) {
-    const format = readFormat(flags)
+    const format = readFormat(flags, formatNames)
     const language = readLanguage(flags.lang, io.env)
     readHints(flags)
     const asked = choice('reduction', flags.reduction ?? 'mean', ['mean', 'sum', 'batchmean'] as const)

@@ -6,7 +6,13 @@ import { readLanguage } from '../command/language.ts'
 import { type LossRequest, readLossRequest } from '../command/loss-request.ts'
 import { namedFiles, refuseUnreadable } from '../command/named-files.ts'
 import { readHints } from '../command/notices.ts'
-import { type ResultFormat, readColor, readFormat, readPrecision } from '../command/output-flags.ts'
+import {
+  type ResultFormat,
+  readColor,
+  formatNames,
+  readFormat,
+  readPrecision,
+} from '../command/output-flags.ts'
 import { LossError } from '../error.ts'
 import type { AskedCheck } from '../features/assertions/assertions.ts'
 import type { CodeRequest } from '../features/code/flags.ts'
@@ -70,7 +76,7 @@ export async function parseRun(
   env: Io['env'],
 ): Promise<RunRequest> {
   const flags = await withCompat(loss, given)
-  const format = readFormat(flags)
+  const format = readFormat(flags, formatNames)
   const { hints, strict } = readHints(flags)
   const asked = readLossRequest(loss, flags)
   const survey = readSurvey(flags, asked.reduction, loss)

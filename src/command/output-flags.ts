@@ -8,7 +8,7 @@ import { choice, type RawFlags, readCountOr } from './read-flags.ts'
 import type { Io, Output } from './io.ts'
 
 /** latex is a format of explanations only, state one of parts of a run; both are loaded when they are asked for. */
-const formatNames = [...(Object.keys(formats) as OutputFormat[]), 'latex', 'state'] as const
+export const formatNames = [...(Object.keys(formats) as OutputFormat[]), 'latex', 'state'] as const
 
 /** Formats that are flags of their own. */
 const shortFormats = ['json', 'csv', 'ndjson'] as const
@@ -79,10 +79,10 @@ export function paintFor(flag: ColorFlag, stream: Output, env: Io['env']): Promi
   return loadPaint(resolveColor({ flag, env, isTTY: stream.isTTY === true }))
 }
 
-/** @throws LossError E101 for an unknown format, E104 for two of them */
-export function readFormat(flags: RawFlags): ResultFormat {
+/** One of the formats that a command has. @throws LossError E101 for another, E104 for two of them */
+export function readFormat<F extends string>(flags: RawFlags, names: readonly F[]): F {
   const named = [flags.format, ...shortFormats.filter((name) => flags[name] === true)]
   const asked = [...new Set(named.filter((name) => name !== undefined))]
   if (asked.length > 1) throw new LossError('E104', `${asked.join(' and ')} cannot both be the output format`)
-  return choice('format', asked[0] ?? 'table', formatNames)
+  return choice('format', asked[0] ?? 'table', names)
 }

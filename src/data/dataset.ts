@@ -109,7 +109,7 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
   }
   if (!request.transpose && target.columns && target.columns.length > 1) {
     const { refuseTexts } = await import('./guess-columns.ts')
-    refuseTexts(await target.table())
+    refuseTexts(await target.table(), input.columns)
   }
   const notices: Notice[] = []
   if (!request.transpose && input.columns && target.columns) {

@@ -154,16 +154,21 @@ async function noticeEmpty(source: TableSource, chosen: readonly number[], notic
 }
 
 /**
- * Refuses a file of targets with two columns of texts: which one is meant is not guessed.
+ * Refuses a file of targets with two columns of texts: which one is meant is not guessed. One that the input has too,
+ * among names `own`, probably names the rows.
  *
  * @throws LossError E201
  */
-export function refuseTexts({ name, columns }: TableSource): void {
+export function refuseTexts({ name, columns }: TableSource, own: readonly string[] = []): void {
   const text = columns.find(({ type }) => type === 'text')
   if (!text) return
   throw new LossError('E201', `column ${JSON.stringify(text.name)} of ${name} holds texts, not numbers`, {
     why: `its columns: ${namesShown(columns)}`,
-    tries: [`loss-calc ... --target-col ${quoted(likelyTarget(columns))}`],
+    tries: [
+      own.includes(text.name)
+        ? `loss-calc ... --id ${quoted(selectorOf(text.name))}`
+        : `loss-calc ... --target-col ${quoted(likelyTarget(columns))}`,
+    ],
   })
 }
 

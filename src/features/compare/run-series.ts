@@ -1,5 +1,5 @@
 import type { Notice } from '../../report.ts'
-import { choice, meanOrSum, type RawFlags, readCount } from '../../command/read-flags.ts'
+import { meanOrSum, type RawFlags, readCount } from '../../command/read-flags.ts'
 import { readData } from '../../command/dataset.ts'
 import { type Io, write } from '../../command/io.ts'
 import { tellChecks } from '../../command/github.ts'
@@ -9,7 +9,7 @@ import { loadSay } from '../../locale/say.ts'
 import { readLossRequest } from '../../command/loss-request.ts'
 import { isPipe, namedFiles, refuseUnreadable } from '../../command/named-files.ts'
 import { readHints, tellNotices } from '../../command/notices.ts'
-import { paintFor, readColor, readPrecision } from '../../command/output-flags.ts'
+import { paintFor, readColor, readFormat, readPrecision } from '../../command/output-flags.ts'
 import { LossError } from '../../error.ts'
 import { argumentsOf } from '../../losses/forms.ts'
 import type { Loss } from '../../losses/loss.ts'
@@ -46,8 +46,7 @@ export async function runSeries(run: SeriesRun): Promise<number> {
   const { loss, flags, files, shared, io } = run
   const request = readLossRequest(loss, flags)
   const reduction = meanOrSum(request.reduction)
-  const short = flags.json === true ? 'json' : flags.csv === true ? 'csv' : undefined
-  const format = choice('format', short ?? flags.format ?? 'table', ['table', 'json', 'csv', 'markdown'])
+  const format = readFormat(flags, ['table', 'json', 'csv', 'markdown'])
   const precision = readPrecision(flags)
   const seed = readCount('seed', String(flags.seed ?? 1), 999_999_999)
   readHints(flags)

@@ -1,19 +1,12 @@
 import { type AskedData, openData, readData } from '../../command/dataset.ts'
-import {
-  choice,
-  meanOrSum,
-  type RawFlags,
-  readCount,
-  readLossOptions,
-  readMost,
-} from '../../command/read-flags.ts'
+import { meanOrSum, type RawFlags, readCount, readLossOptions, readMost } from '../../command/read-flags.ts'
 import { type Io, write } from '../../command/io.ts'
 import { readLanguage } from '../../command/language.ts'
 import { hints } from '../../hints/rules.ts'
 import { computeRequest, readLossRequest } from '../../command/loss-request.ts'
 import { namedFiles, refuseUnreadable } from '../../command/named-files.ts'
 import { noticesOf, readHints, tellNotices } from '../../command/notices.ts'
-import { paintFor, readColor, readPrecision } from '../../command/output-flags.ts'
+import { paintFor, readColor, readFormat, readPrecision } from '../../command/output-flags.ts'
 import { widthOf, writeText } from '../../command/screen.ts'
 import type { Comparison } from '../../comparison.ts'
 import { Compared } from '../../comparison/compared.ts'
@@ -89,8 +82,7 @@ function parse({ loss, flags, models, shared, io }: TwoModels) {
   const data = readData(loss, [], flags)
   const request = readLossRequest(loss, flags)
   const reduction = meanOrSum(request.reduction)
-  const formats = ['table', 'json', 'markdown'] as const
-  const format = choice('format', flags.json === true ? 'json' : (flags.format ?? 'table'), formats)
+  const format = readFormat(flags, ['table', 'json', 'markdown'])
   const precision = readPrecision(flags)
   const top = readMost('top', flags.top ?? 5, 1e6)
   const seed = readCount('seed', String(flags.seed ?? 1), 999_999_999)

@@ -12,13 +12,7 @@ import { type SweptGrid, gridCsv, gridJson, gridText } from './text.ts'
 import { withCompat } from '../../command/compat.ts'
 import { openData, readData } from '../../command/dataset.ts'
 import { addRepeatedLossFlags } from '../../command/flags.ts'
-import {
-  choice,
-  namedLoss,
-  type RawFlags,
-  readLossOptions,
-  readOpenOptions,
-} from '../../command/read-flags.ts'
+import { namedLoss, type RawFlags, readLossOptions, readOpenOptions } from '../../command/read-flags.ts'
 import { computeRequest, readLossRequest } from '../../command/loss-request.ts'
 import { MOST_RUNS, offOf, product, readSweptValues } from '../../command/swept-values.ts'
 import { write } from '../../command/io.ts'
@@ -30,6 +24,7 @@ import {
   addPrecisionFlag,
   paintFor,
   readColor,
+  readFormat,
   readPrecision,
 } from '../../command/output-flags.ts'
 import { namedFiles, refuseUnreadable } from '../../command/named-files.ts'
@@ -66,8 +61,7 @@ export const sweep: Command = {
     if (request.reduction === 'none') {
       throw new LossError('E101', '--reduction must be mean or sum here', { tries: ['--reduction mean'] })
     }
-    const short = flags.json === true ? 'json' : flags.csv === true ? 'csv' : undefined
-    const format = choice('format', short ?? flags.format ?? 'table', ['table', 'csv', 'json'])
+    const format = readFormat(flags, ['table', 'csv', 'json'])
     const precision = readPrecision(flags)
     readHints(flags)
     const axes = axesOf(loss, flags)
