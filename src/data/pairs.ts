@@ -22,7 +22,7 @@ export interface Pair {
 }
 
 /** Some rows of a column. */
-export type CarriedColumn = (start: number, rows: number) => TextColumn
+type CarriedColumn = (start: number, rows: number) => TextColumn
 
 /** As a report names an input. */
 export type Named = Omit<InputSummary, 'shape'>
