@@ -47,7 +47,7 @@ async function addMissingFlags(command: Declaration): Promise<void> {
 }
 
 async function helpWords(): Promise<CommandWords> {
-  const { helpTopics } = await import('./help.ts')
+  const { helpTopics } = await import('./help-topics.ts')
   return { options: [], words: [...helpTopics(await loadHelp('en')), ...commands.map(({ name }) => name)] }
 }
 

@@ -41,7 +41,7 @@ async function overview(
   language: Language,
   style: PageStyle,
 ): Promise<string> {
-  const { helpTopics } = await import('./help.ts')
+  const { helpTopics } = await import('./help-topics.ts')
   const summaries = await summariesIn(language)
   const listed = commands
     .filter(({ hidden }) => !hidden)
@@ -58,7 +58,7 @@ const PAGE = 80
 
 /** A topic, or the code of an error, a hint or a warning. */
 export async function topicPage(topic: string, language: Language, io: Io): Promise<string> {
-  const { helpText } = await import('./help.ts')
+  const { helpText } = await import('./help-topics.ts')
   const { layTopic } = await import('../writers/topic.ts')
   const names = commands.map(({ name }) => name)
   const text = helpText(topic, await loadHelp(language), await loadSay(language), names)

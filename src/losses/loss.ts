@@ -2,7 +2,7 @@ import type { ByArgument } from '../by-argument.ts'
 import type { AnyOptionValues, OptionSpecs, OptionValues, TensorOption } from '../options.ts'
 import type { Reduction } from '../report.ts'
 import type { Row, Tensor } from '../tensor.ts'
-import type { ProgramLines } from './lines.ts'
+import type { ProgramLines } from './program-lines.ts'
 import type { Argument, Takes } from './takes.ts'
 
 /** A text in each language. */

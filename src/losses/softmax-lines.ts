@@ -1,4 +1,4 @@
-import type { ProgramLines } from './lines.ts'
+import type { ProgramLines } from './program-lines.ts'
 
 /**
  * The cost of a target over classes, and of all classes with their shares of it: `ofTarget` and `ofEach` are costs of

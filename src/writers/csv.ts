@@ -1,7 +1,7 @@
 import { LazyColumns } from '../lazy-columns.ts'
 import type { Samples } from '../samples.ts'
 import { CellLines } from './cells.ts'
-import { SampleLines } from './lines.ts'
+import { SampleLines } from './sample-lines.ts'
 import { exact } from './number.ts'
 import { visible } from './text.ts'
 import type { MakeWriter } from './writer.ts'

@@ -1,7 +1,7 @@
 import { jsonText } from './json-text.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { jsonProperties } from './json-numbers.ts'
-import { type LineBlock, SampleLines } from './lines.ts'
+import { type LineBlock, SampleLines } from './sample-lines.ts'
 import type { MakeWriter } from './writer.ts'
 
 /** One object per sample with every digit; memory for one batch. */

@@ -16,7 +16,7 @@ import type { Loss } from '../../losses/loss.ts'
 import { flagName } from '../../options.ts'
 import type { Series } from '../../comparison.ts'
 import { computeModels } from './models.ts'
-import { openReportPage } from './report-page.ts'
+import { openReportPage } from './open-page.ts'
 import {
   type SeriesCheck,
   seriesCsv,

@@ -23,7 +23,7 @@ import { computeBoth } from './compute-both.ts'
 import { concludeGate, openJunit } from './gate-output.ts'
 import { gateJunit } from './gate-text.ts'
 import { comparisonMarkdown } from './markdown.ts'
-import { openReportPage } from './report-page.ts'
+import { openReportPage } from './open-page.ts'
 import { refuseShared } from './run-series.ts'
 import { comparisonJson, comparisonQuiet, comparisonText } from './text.ts'
 

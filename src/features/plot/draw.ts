@@ -1,5 +1,5 @@
 import { Braille } from '../../charts/braille.ts'
-import { lineChart } from '../../charts/lines.ts'
+import { lineChart } from '../../charts/line-chart.ts'
 import { linear } from '../../charts/scale.ts'
 import { alignRight } from '../../writers/width.ts'
 import { exact } from '../../writers/number.ts'
