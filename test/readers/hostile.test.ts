@@ -81,6 +81,12 @@ describe('a damaged file', () => {
   })
 })
 
+it('a zstd block longer than any is told without the words of JavaScript', async () => {
+  const damaged = Uint8Array.from(content('real.csv.zst'))
+  damaged.set([168, 0], 5)
+  expect(await outcome(damaged, 'real.csv.zst')).toBe('refused')
+})
+
 it('a column of Parquet whose name is damaged is refused', async () => {
   const damaged = Uint8Array.from(content('refused-mixed.parquet'))
   damaged[197] = 113

@@ -1,6 +1,7 @@
 import type { TransformOptions } from 'node:stream'
 import zlib from 'node:zlib'
 import { LossError } from '../../error.ts'
+import { damageIn } from '../damage.ts'
 import { type Bytes, peek } from './bytes.ts'
 import { unpacked } from './inflate.ts'
 
@@ -80,7 +81,7 @@ function refuse(name: string, kind: string, error: Error): never {
   const short = /unexpected (end of file|EOF)/i.test(error.message)
   throw new LossError(
     'E204',
-    `${name}: the ${kind} stream is ${short ? 'cut off' : 'damaged'}: ${error.message}`,
+    `${name}: the ${kind} stream is ${short ? 'cut off' : 'damaged'}: ${damageIn(error)}`,
     {
       at: { file: name },
     },

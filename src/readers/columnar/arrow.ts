@@ -1,7 +1,7 @@
 import type { Batch, DataType, Table } from '@uwdata/flechette'
 import { LossError } from '../../error.ts'
 import type { ColumnInfo, ColumnType, KernelRoom, Source, SplitHead, SplitTable } from '../../table.ts'
-import { damageIn } from './damage.ts'
+import { damageIn } from '../damage.ts'
 import { ArrowBatches, type ArrowHead, decodeMessages, type Memory, readArrowHead } from './arrow-batches.ts'
 import { type ArrowMessage, streamMessages } from './arrow-messages.ts'
 import { type Bytes, peek } from '../bytes/bytes.ts'
