@@ -6,6 +6,8 @@ const fitting: readonly (readonly [RegExp, (found: RegExpExecArray) => string])[
   [/ must be a whole number from (\d+)/, ([, least]) => String(Math.max(1, Number(least)))],
   [/ must be (?:a number|numbers) ([\d.]+)/, ([, first]) => first!],
   [/ must be a number in .([\d.]+), ([\d.]+)/, ([, low, high]) => String((Number(low) + Number(high)) / 2)],
+  // 1,5 is probably 1.5.
+  [/ must be a number, got (-?\d+),(\d+)$/, ([, whole, part]) => `${whole}.${part}`],
   [/ must be a number(?! or)\b/, () => '0.5'],
 ]
 
@@ -14,15 +16,11 @@ export function fittingCommand(message: string, argv: readonly string[]): string
   const flag = /^(--[\w-]+) must be .*, got /s.exec(message)?.[1]
   const at = argv.findIndex((word) => word === flag || word.startsWith(`${flag}=`))
   if (flag === undefined || at < 0) return undefined
-  const [given, inOne] = argv[at] === flag ? [argv[at + 1], false] : [argv[at]!.slice(flag.length + 1), true]
   for (const [says, value] of fitting) {
     const found = says.exec(message)
     if (!found) continue
-    // 1,5 is probably 1.5.
-    const plain = given?.replace(',', '.') ?? ''
-    const decimal = / must be a number, got -?\d+,\d+$/.test(message)
-    const right = decimal ? plain : value(found)
-    const words = inOne ? argv.with(at, `${flag}=${right}`) : argv.with(at + 1, right)
+    const words =
+      argv[at] === flag ? argv.with(at + 1, value(found)) : argv.with(at, `${flag}=${value(found)}`)
     return ['loss-calc', ...words.map(quoted)].join(' ')
   }
   return undefined

@@ -1,4 +1,3 @@
-import { fittingCommand } from './fitting-value.ts'
 import { errorCodes, LossError } from '../error.ts'
 import { paintFor } from '../command/output-flags.ts'
 import { type Io, write } from '../command/io.ts'
@@ -61,6 +60,7 @@ async function helpful(error: LossError, argv: readonly string[], language: Lang
   if (exit === 2 && (details.tries ?? []).length === 0) {
     const name = commandIn(argv)
     const page = name === undefined ? 'loss-calc --help' : `loss-calc ${name} --help`
+    const { fittingCommand } = await import('./fitting-value.ts')
     const better = fittingCommand(message, argv)
     return new LossError(code, message, {
       ...details,
