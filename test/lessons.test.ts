@@ -2,9 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { mapArguments } from '../src/by-argument.ts'
-import { Computation } from '../src/engine/compute.ts'
 import type { ExplainedStep } from '../src/explanation.ts'
-import { WorkedRows } from '../src/features/explain/explain.ts'
 import { parseLine } from '../src/losses/formula/parse.ts'
 import { namesIn, type Tree } from '../src/losses/formula/tree.ts'
 import type { LineCase } from '../src/losses/program-lines.ts'
@@ -14,6 +12,7 @@ import type { Tensor } from '../src/tensor.ts'
 import { draws } from './draws.ts'
 import { type Args, batch, CLASSES, endsOf } from './drawn-arguments.ts'
 import { everyForm } from './every-form.ts'
+import { workedOut } from './worked-out.ts'
 import { evaluateLine, type Names } from './features/sql/evaluate.ts'
 
 const forms = everyForm.filter(([, make]) => make().one !== 'batch')
@@ -79,20 +78,7 @@ function stepsOf(
   args: Args,
   options: AnyOptionValues,
 ): readonly (readonly ExplainedStep[])[] {
-  const explain = new WorkedRows({ first: Infinity }, false)
-  const request = {
-    loss,
-    options,
-    reduction: 'none',
-    values: true,
-    grad: false,
-    samples: 0,
-    explain,
-  } as const
-  const computation = new Computation(request)
-  computation.add({ args, firstRow: 0, whole: true })
-  const source = (_: unknown, name: string) => ({ name, format: 'numbers', notes: [] })
-  const { explanation } = computation.report({ args: mapArguments(args, source) })
+  const { explanation } = workedOut(loss, args, options)
   return [...explanation!.rows].map(({ steps }) => steps)
 }
 

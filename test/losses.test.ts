@@ -4,7 +4,6 @@ import { draws } from './draws.ts'
 import { mapArguments } from '../src/by-argument.ts'
 import { Computation } from '../src/engine/compute.ts'
 import { LossError } from '../src/error.ts'
-import { WorkedRows } from '../src/features/explain/explain.ts'
 import { formsOf } from '../src/losses/forms.ts'
 import type { PlainLoss } from '../src/losses/loss.ts'
 import { loadAll, lossNames } from '../src/losses/registry.ts'
@@ -14,6 +13,7 @@ import type { Tensor } from '../src/tensor.ts'
 import { everyForm } from './every-form.ts'
 import { same } from './same.ts'
 import { type Args, batch, CLASSES, endsOf } from './drawn-arguments.ts'
+import { workedOut } from './worked-out.ts'
 
 const losses = await loadAll()
 /** Losses of a whole batch fit their shapes themselves; their golden cases are their contract. */
@@ -43,23 +43,6 @@ function compute(
     }
     computation.add({ args: mapArguments(args, part), firstRow: from, whole: cuts.length === 2 })
   }
-  return computation.report({
-    args: mapArguments(args, (_, name) => ({ name, format: 'numbers', notes: [] })),
-  })
-}
-
-/** All rows worked out. */
-function explain(loss: PlainLoss, args: Args, options = {}): Report {
-  const computation = new Computation({
-    loss,
-    options,
-    reduction: 'none',
-    values: true,
-    grad: false,
-    samples: 0,
-    explain: new WorkedRows({ first: Infinity }, false),
-  })
-  computation.add({ args, firstRow: 0, whole: true })
   return computation.report({
     args: mapArguments(args, (_, name) => ({ name, format: 'numbers', notes: [] })),
   })
@@ -100,7 +83,7 @@ describe.each(cuttable)('%s', (_name, make) => {
     const loss = make()
     fc.assert(
       fc.property(batch(loss), (args) => {
-        const { explanation } = explain(loss, args)
+        const { explanation } = workedOut(loss, args)
         const names = [...explanation!.rows][0]!.steps.map(({ name }) => name)
         expect(names.at(-1)).toBe('loss')
         expect(names.length).toBeGreaterThan(Object.keys(args).length)
@@ -114,7 +97,7 @@ describe.each(cuttable)('%s', (_name, make) => {
     fc.assert(
       fc.property(batch(loss), (args) => {
         const plain = compute(loss, args, 'none')
-        const { explanation, values } = explain(loss, args)
+        const { explanation, values } = workedOut(loss, args)
         same(values, plain.values)
         const width = CLASSES
         for (const { row, steps, ignored } of explanation!.rows) {
@@ -399,7 +382,7 @@ describe('lessons', () => {
     const options = name === 'bce' ? {} : { posWeight: weight }
     fc.assert(
       fc.property(batch(find(name)), (args) => {
-        for (const { steps } of explain(find(name), args, options).explanation!.rows) {
+        for (const { steps } of workedOut(find(name), args, options).explanation!.rows) {
           const values = Object.fromEntries(steps.map((step) => [step.name, step.values]))
           values.loss!.forEach((loss, i) => close(-(values.positive![i]! + values.negative![i]!), loss))
         }
@@ -410,7 +393,7 @@ describe('lessons', () => {
   it('focal is the product of its factors', () => {
     fc.assert(
       fc.property(batch(find('focal sigmoid')), (args) => {
-        const { rows } = explain(find('focal sigmoid'), args, { gamma: 1.5 }).explanation!
+        const { rows } = workedOut(find('focal sigmoid'), args, { gamma: 1.5 }).explanation!
         for (const { steps } of rows) {
           const values = Object.fromEntries(steps.map((step) => [step.name, step.values]))
           values.loss!.forEach((loss, i) => {
@@ -429,7 +412,7 @@ describe('lessons', () => {
       const options = { weight, labelSmoothing: 0.1 }
       fc.assert(
         fc.property(batch(find(name)), (args) => {
-          for (const { steps } of explain(find(name), args, options).explanation!.rows) {
+          for (const { steps } of workedOut(find(name), args, options).explanation!.rows) {
             const values = Object.fromEntries(steps.map((step) => [step.name, step.values]))
             const total = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0)
             close(total(values.terms!), values.loss![0]!)

@@ -22,7 +22,8 @@ interface Guessed {
 }
 
 /**
- * `used` ends with the target, which no pattern means: `l*` of l0, l1 and label. All columns but some: then those of texts, and those used otherwise, are not meant either.
+ * The columns of an input that a selector means. A pattern (`l*` of l0, l1 and label) does not mean the target, which
+ * `used` ends with; all columns but some do not mean those of texts, nor those used otherwise.
  *
  * @throws LossError E120 if none is left, and as `checkLeftOut`
  */

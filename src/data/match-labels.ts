@@ -166,13 +166,16 @@ class LabelMatcher {
 
 /** The classes as labels spell them that differ in nothing but case and blanks, unless one is spelled in two ways. */
 function spelledAs(classes: readonly string[], labels: readonly string[]): string[] | undefined {
-  const own = new Map(classes.map((name) => [name, [] as string[]]))
+  const spellings = new Map(classes.map((name) => [name, [] as string[]]))
+  const alike = new Map<string, string | undefined>()
+  for (const name of classes) {
+    const plain = plainName(name)
+    alike.set(plain, alike.has(plain) ? undefined : name)
+  }
   for (const label of labels)
-    own.get(own.has(label) ? label : (nearestName(label, classes) ?? ''))?.push(label)
-  const spellings = classes.map((name) => own.get(name)!)
-  return spellings.some(({ length }) => length > 1)
-    ? undefined
-    : spellings.map(([label], i) => label ?? classes[i]!)
+    spellings.get(spellings.has(label) ? label : (alike.get(plainName(label)) ?? ''))?.push(label)
+  const found = [...spellings]
+  return found.some(([, own]) => own.length > 1) ? undefined : found.map(([name, [label]]) => label ?? name)
 }
 
 /** The class that a name with a slip of the hand may mean. */
@@ -215,7 +218,11 @@ function translate(
 
 /** The name that differs from a text in nothing but case and blanks, if there is one only. */
 export function nearestName(text: string, names: Iterable<string>): string | undefined {
-  const plain = (name: string) => name.trim().replaceAll(/\s+/g, ' ').toLowerCase()
-  const alike = [...names].filter((name) => plain(name) === plain(text))
+  const plain = plainName(text)
+  const alike = [...names].filter((name) => plainName(name) === plain)
   return alike.length === 1 ? alike[0] : undefined
+}
+
+function plainName(name: string): string {
+  return name.trim().replaceAll(/\s+/g, ' ').toLowerCase()
 }

@@ -25,8 +25,7 @@ export async function guessedColumns(
   try {
     const table = await openTable(argument, open, io)
     const { name, columns } = table
-    const labels = columns.length > 1 ? await labelsOf(table) : undefined
-    await table.close?.()
+    const labels = await labelsOf(table).finally(() => table.close?.())
     if (columns.length < 2) return undefined
     const found = guessColumns(columns, labels)
     const single = loss?.one === 'element'
