@@ -71,8 +71,8 @@ for (const lineEnd of ['\n', '\r\n']) {
   for (const [name, columns, makeField] of lineEnd === '\n' ? inputs : inputs.slice(0, 1)) {
     const end = input + memory.latin1Write(makeText(columns, makeField, lineEnd), input)
     const parse = () => kernel.parseRows({ start: input, end, out: values, columns, delimiter: 44 })
-    const { rows, stop } = parse()
-    if (stop) throw new Error(`${name}: stopped at ${stop.kind}`)
+    const { rows, end: read } = parse()
+    if (read < end) throw new Error(`${name}: stopped after ${rows} rows`)
     measure(lineEnd === '\n' ? name : `${name}, CR LF`, rows * columns, end - input, parse)
   }
 }

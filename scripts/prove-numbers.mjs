@@ -133,8 +133,8 @@ function proveParsing(name, makeLiteral, goal) {
     const count = Math.min(BATCH, goal - compared)
     const cases = Array.from({ length: count }, () => withSign(makeLiteral()))
     const end = input + memory.latin1Write(`${cases.join('\n')}\n`, input)
-    const { rows, stop } = kernel.parseRows({ start: input, end, out: values, columns: 1, delimiter: 44 })
-    if (stop) fail(`${name}: stopped at ${cases[rows]}: ${stop.kind}`)
+    const read = kernel.parseRows({ start: input, end, out: values, columns: 1, delimiter: 44 })
+    if (read.end < end) fail(`${name}: stopped at ${cases[read.rows]}`)
     for (let i = 0; i < count; i++) {
       number[0] = Number(cases[i])
       if (patterns[i] !== numberBits[0])

@@ -1,13 +1,4 @@
-import {
-  MISSING,
-  MISSING_WORDS,
-  type ParseInput,
-  type ParseResult,
-  type ParseStop,
-  type RecordInput,
-  STOP_KINDS,
-  type StopKind,
-} from './parse-types.ts'
+import { MISSING, MISSING_WORDS, type Parsed, type ParseInput, type RecordInput } from './parse-types.ts'
 import { writePowersOfTen } from './powers.ts'
 import { kernelBytes } from './kernel-bytes.ts'
 
@@ -100,15 +91,8 @@ interface KernelExports {
   freeMemoryStart(): number
   readonly objectsWritten: WebAssembly.Global
   readonly objectsEnd: WebAssembly.Global
-  readonly stopKind: WebAssembly.Global
-  readonly stopRow: WebAssembly.Global
-  readonly stopField: WebAssembly.Global
-  readonly stopColumn: WebAssembly.Global
-  readonly stopColumnsFound: WebAssembly.Global
-  readonly recordStopKind: WebAssembly.Global
-  readonly recordStopRow: WebAssembly.Global
-  readonly recordStopField: WebAssembly.Global
-  readonly recordStopColumn: WebAssembly.Global
+  readonly rowsEnd: WebAssembly.Global
+  readonly recordsEnd: WebAssembly.Global
   readonly recordsFound: WebAssembly.Global
   readonly namesCount: WebAssembly.Global
   readonly namesEnd: WebAssembly.Global
@@ -159,14 +143,14 @@ export interface Kernel {
    * (digits, one '.', an exponent, a sign '+' or '-') or, with an optional sign, nan NaN NAN inf Inf INF
    * infinity Infinity; blanks around them are fine, and so are LF and CR LF. Stops at anything else.
    */
-  parseRows(input: ParseInput): ParseResult
+  parseRows(input: ParseInput): Parsed
 
   /**
    * Parses records of RFC 4180: as parseRows, but cells may be quoted, and then hold delimiters, newlines and doubled
    * quotes. Stops at what is not that: a quote in a cell that does not begin with it, text after a closing quote, a
    * quote that is never closed, a carriage return outside quotes that no newline follows, a NUL, a blank line.
    */
-  parseRecords(input: RecordInput): ParseResult
+  parseRecords(input: RecordInput): Parsed
 
   /**
    * The address after the last record, but at most the first `most`, that ends in [start, end), where a record begins;
@@ -330,6 +314,11 @@ export function createKernel({ bytes = 0 }: { bytes?: number } = {}): Kernel {
   })
   const wasm = instance.exports as unknown as KernelExports
   let free = wasm.freeMemoryStart()
+  const check = ({ start, end, delimiter }: ParseInput | RecordInput) => {
+    if (!isDelimiter(delimiter)) throw new RangeError(`byte ${delimiter} cannot be a delimiter`)
+    if (end > start && currentView()[end - 1] !== NEWLINE)
+      throw new RangeError('the text to parse must end with a newline')
+  }
 
   return {
     memory,
@@ -354,34 +343,19 @@ export function createKernel({ bytes = 0 }: { bytes?: number } = {}): Kernel {
 
     afterNewline: (start, end, nth) => wasm.afterNewline(start, end, nth) >>> 0,
 
-    parseRows({ start, end, out, columns, delimiter }) {
-      if (!isDelimiter(delimiter)) throw new RangeError(`byte ${delimiter} cannot be a delimiter`)
-      if (end > start && currentView()[end - 1] !== NEWLINE) {
-        throw new RangeError('the text to parse must end with a newline')
-      }
+    parseRows(given) {
+      check(given)
+      const { start, end, out, columns, delimiter } = given
       const rows = wasm.parseRows(start, end, out, columns, delimiter)
-      const kind = STOP_KINDS[wasm.stopKind.value - 1]
-      return { rows, stop: kind && describeStop(wasm, kind) }
+      return { rows, end: (wasm.rowsEnd.value as number) >>> 0 }
     },
 
-    parseRecords({ start, end, columns, delimiter, roles, out, texts, readCell: read }) {
-      if (!isDelimiter(delimiter)) throw new RangeError(`byte ${delimiter} cannot be a delimiter`)
-      if (end > start && currentView()[end - 1] !== NEWLINE) {
-        throw new RangeError('the text to parse must end with a newline')
-      }
-      readCell = read
+    parseRecords(given) {
+      check(given)
+      const { start, end, columns, delimiter, roles, out, texts } = given
+      readCell = given.readCell
       const rows = wasm.parseRecords(start, end, columns, delimiter, roles, out, texts)
-      const kind = STOP_KINDS[wasm.recordStopKind.value - 1]
-      return {
-        rows,
-        stop: kind && {
-          kind,
-          rowAddress: wasm.recordStopRow.value >>> 0,
-          address: wasm.recordStopField.value >>> 0,
-          column: wasm.recordStopColumn.value,
-          columnsFound: 0,
-        },
-      }
+      return { rows, end: (wasm.recordsEnd.value as number) >>> 0 }
     },
 
     findRecords(start, end, most = 0x7fffffff) {
@@ -420,16 +394,6 @@ export function createKernel({ bytes = 0 }: { bytes?: number } = {}): Kernel {
       const rows = wasm.parseObjects(start, end, address, values, out, texts)
       return { rows, end: (wasm.objectsEnd.value as number) >>> 0 }
     },
-  }
-}
-
-function describeStop(wasm: KernelExports, kind: StopKind): ParseStop {
-  return {
-    kind,
-    rowAddress: wasm.stopRow.value >>> 0,
-    address: wasm.stopField.value >>> 0,
-    column: wasm.stopColumn.value,
-    columnsFound: kind === 'ragged-row' ? wasm.stopColumnsFound.value : 0,
   }
 }
 

@@ -1,41 +1,7 @@
-/** Why parsing stopped, in the order of the STOP_ constants of assembly/fields.ts. */
-export const STOP_KINDS = [
-  /** The field is some other text than a decimal literal, NaN or infinity. */
-  'not-a-number',
-  /** The field holds nothing but blanks. */
-  'empty-field',
-  /** The row holds a double quote: only a real CSV parser can tell its fields. */
-  'quote',
-  /** The row has more or fewer columns than asked for. */
-  'ragged-row',
-  /** The row is an empty line. */
-  'blank-line',
-  /** A carriage return that no newline follows. */
-  'bare-return',
-  /** A NUL byte: not a text file, or UTF-16. */
-  'nul',
-] as const
-
-export type StopKind = (typeof STOP_KINDS)[number]
-
-/** Where and why parsing stopped. The rows before are parsed, and parsing may continue after the row. */
-export interface ParseStop {
-  readonly kind: StopKind
-  /** Address of the first byte of the row. */
-  readonly rowAddress: number
-  /** Address of the field's text, after blanks; in a ragged row, of where a column is missing or too many. */
-  readonly address: number
-  /** The field's column, counted from 0. */
-  readonly column: number
-  /** The number of columns of a ragged row, 0 for every other kind. */
-  readonly columnsFound: number
-}
-
-export interface ParseResult {
-  /** Number of complete rows parsed; it is also the index of the row that stopped the parser. */
+/** What was read of a text: `end` is where the first row begins that was not; the end of the text, where all were. */
+export interface Parsed {
   readonly rows: number
-  /** Undefined when every row was parsed. */
-  readonly stop: ParseStop | undefined
+  readonly end: number
 }
 
 /** What parseRows reads, and where its values go. */

@@ -286,8 +286,7 @@ class Side {
     const { start, end, rows } = this
     if (this.#values !== undefined) {
       const out = this.#values
-      const { stop } = this.#kernel.parseRows({ start, end, out, columns, delimiter })
-      if (!stop) {
+      if (this.#kernel.parseRows({ start, end, out, columns, delimiter }).end === end) {
         this.#found = () => {
           const data = new Float64Array(this.#kernel.memory.buffer, out, rows * columns)
           return [{ as: 'numbers', tensor: { data, shape: [rows, columns], table: true } }]

@@ -1,5 +1,4 @@
 /** The bytes that mean something in a file of numbers. */
-export const NUL: u32 = 0x00
 export const TAB: u32 = 0x09
 export const NEWLINE: u32 = 0x0a
 export const RETURN: u32 = 0x0d

@@ -1,21 +1,6 @@
-import { DOT, LOWER_E, MINUS, NEWLINE, NINE, NUL, PLUS, QUOTE, RETURN, SPACE, TAB, UPPER_E, ZERO } from './bytes'
+import { DOT, LOWER_E, MINUS, NEWLINE, NINE, PLUS, QUOTE, RETURN, SPACE, TAB, UPPER_E, ZERO } from './bytes'
 import { decides, decimalToDouble, roundedProduct, upperProduct } from './decimal'
 import { LAST_EXACT_POWER, MIN_POWER, ensurePowers } from './powers'
-
-/** Why parsing stopped; parse-types.ts gives the host the same numbers by name. */
-export const STOP_NONE: i32 = 0
-export const STOP_NOT_A_NUMBER: i32 = 1
-export const STOP_EMPTY_FIELD: i32 = 2
-export const STOP_QUOTE: i32 = 3
-export const STOP_RAGGED_ROW: i32 = 4
-export const STOP_BLANK_LINE: i32 = 5
-export const STOP_BARE_RETURN: i32 = 6
-export const STOP_NUL: i32 = 7
-
-/** Second result of readFields: where the field that stopped it begins, after blanks. */
-export let fieldAddress: usize = 0
-/** Third result: its entry. */
-export let fieldEntry: usize = 0
 
 /** Implemented by the host: Number() of the text at `address`, for the few literals undecided here. */
 @external("host", "slowNumber")
@@ -50,29 +35,12 @@ function wordLength(p: usize): i32 {
   }
 }
 
-/** Why the field at `start` is not a plain number. */
-export function reasonToStop(start: usize, delimiter: u32): i32 {
-  let empty = true
-  for (let p = start; ; p++) {
-    const byte: u32 = load<u8>(p)
-    if (byte == delimiter || byte == NEWLINE) break
-    if (byte == QUOTE) return STOP_QUOTE
-    if (byte == NUL) return STOP_NUL
-    if (byte == RETURN) {
-      if (load<u8>(p, 1) == NEWLINE) break
-      return STOP_BARE_RETURN
-    }
-    if (byte != SPACE && byte != TAB) empty = false
-  }
-  return empty ? STOP_EMPTY_FIELD : STOP_NOT_A_NUMBER
-}
-
 /**
  * Reads the field at `start`, which does not begin with a blank, by the whole grammar and stores its value at
  * `out`: '+', the words for NaN and infinity, any number of digits, blanks after them, CR LF. It ends at a
- * separator, or at `end` before a closing quote. Returns STOP_NONE, or why not.
+ * separator, or at `end` before a closing quote. False if it is no number.
  */
-function readByGrammar(start: usize, end: usize, out: usize, delimiter: u32): i32 {
+function readByGrammar(start: usize, end: usize, out: usize, delimiter: u32): bool {
   let p = start
   const negative = load<u8>(p) == MINUS
   if (negative || load<u8>(p) == PLUS) p++
@@ -112,7 +80,7 @@ function readByGrammar(start: usize, end: usize, out: usize, delimiter: u32): i3
       }
       digitCount += i32(p - fraction)
     }
-    if (digitCount == 0) return reasonToStop(start, delimiter)
+    if (digitCount == 0) return false
     let huge = false
     if (digit == LOWER_E - ZERO || digit == UPPER_E - ZERO) {
       p++
@@ -123,7 +91,7 @@ function readByGrammar(start: usize, end: usize, out: usize, delimiter: u32): i3
       for (digit = u32(load<u8>(p)) - ZERO; digit < 10; digit = u32(load<u8>(++p)) - ZERO) {
         written = min(written * 10 + i32(digit), HUGE_EXPONENT)
       }
-      if (p == exponentStart) return reasonToStop(start, delimiter)
+      if (p == exponentStart) return false
       huge = written == HUGE_EXPONENT
       exponent += below ? -written : written
     }
@@ -137,11 +105,9 @@ function readByGrammar(start: usize, end: usize, out: usize, delimiter: u32): i3
   if (load<u8>(p) == RETURN && load<u8>(p, 1) == NEWLINE) p++
   const terminator: u32 = load<u8>(p)
   // Before the end, within quotes, a delimiter or newline ends nothing.
-  if (p < end || (terminator != delimiter && terminator != NEWLINE && terminator != QUOTE)) {
-    return reasonToStop(start, delimiter)
-  }
+  if (p < end || (terminator != delimiter && terminator != NEWLINE && terminator != QUOTE)) return false
   store<f64>(out, value)
-  return STOP_NONE
+  return true
 }
 
 /** Literals of at most so many digits are read by SIMD; of at most so many bytes after the sign, by two. */
@@ -417,9 +383,9 @@ function readDecimals(first: usize, last: usize, shift: usize): usize {
 /**
  * Reads the fields of the entries [first, last) and stores their values at `out`. An entry is two u32: the address
  * of the first byte and that of the byte after the last: the separator, a closing quote, or blanks before it. Blanks are taken out
- * of the entries. Returns STOP_NONE, or why it stopped at fieldAddress.
+ * of the entries. Returns the first entry that is no number, or last.
  */
-export function readFields(first: usize, last: usize, out: usize, delimiter: u32): i32 {
+export function readFields(first: usize, last: usize, out: usize, delimiter: u32): usize {
   // Values are as long as entries.
   const shift = out - first
   let entry = first
@@ -437,16 +403,11 @@ export function readFields(first: usize, last: usize, out: usize, delimiter: u32
     }
     const read = byte > NINE ? entry : readDecimals(entry, last, shift)
     if (read == entry) {
-      const kind = readByGrammar(start, load<u32>(entry, 4), entry + shift, delimiter)
-      if (kind != STOP_NONE) {
-        fieldAddress = start
-        fieldEntry = entry
-        return kind
-      }
+      if (!readByGrammar(start, load<u32>(entry, 4), entry + shift, delimiter)) return entry
       entry += 8
     } else entry = read
   }
-  return STOP_NONE
+  return last
 }
 
 /** The number [start, end), which is one, by the host. */

@@ -2,16 +2,8 @@ export { formatCells } from './write-cells'
 export { countRight, countSides } from './answers'
 export { allWithin } from './bounds'
 export { afterNewline, countLineEnds, countNewlines } from './lines'
-export { parseRows, stopKind, stopRow, stopField, stopColumn, stopColumnsFound } from './rows'
-export {
-  findRecords,
-  parseRecords,
-  recordStopColumn,
-  recordStopField,
-  recordStopKind,
-  recordStopRow,
-  recordsFound,
-} from './records'
+export { parseRows, rowsEnd } from './rows'
+export { findRecords, parseRecords, recordsEnd, recordsFound } from './records'
 export { hashTexts, indexNames, moveNames, namesCount, namesEnd } from './names'
 export { setTables } from './math'
 export { crossEntropy, focusedCrossEntropy, smoothedCrossEntropy } from './class-losses'

@@ -1,5 +1,5 @@
 import { DOT, LOWER_E, MINUS, PLUS, QUOTE, SPACE, UPPER_E, ZERO } from './bytes'
-import { STOP_NONE, fieldAddress, readFields, readWhole } from './fields'
+import { readFields, readWhole } from './fields'
 
 /*
  * Records of JSON that are spelled alike: what stands between their values is the same, byte for byte. Whether a record
@@ -183,24 +183,14 @@ function readEntries(end: usize, out: usize, missing: bool): usize {
       last = first
       while (last < end && load<u32>(last) != load<u32>(last, 4)) last += 8
     }
-    const kind = last == first ? STOP_NONE : readFields(first, last, out, 0x2c)
-    if (kind != STOP_NONE) {
-      // Undecided, and not followed by a comma: whole numbers of JSON are all that lies here.
-      let entry = first
-      while (usize(load<u32>(entry)) != fieldAddress) entry += 8
-      out += entry - first
-      store<f64>(out, readWhole(load<u32>(entry), load<u32>(entry, 4)))
-      first = entry + 8
-      out += 8
-      continue
-    }
-    out += last - first
-    first = last
-    if (first < end) {
-      store<u64>(out, MISSING)
-      out += 8
-      first += 8
-    }
+    const odd = last == first ? last : readFields(first, last, out, 0x2c)
+    out += odd - first
+    first = odd + 8
+    if (odd == end) break
+    // Undecided, and not followed by a comma: whole numbers of JSON are all that lies here.
+    if (odd < last) store<f64>(out, readWhole(load<u32>(odd), load<u32>(odd, 4)))
+    else store<u64>(out, MISSING)
+    out += 8
   }
   return out
 }

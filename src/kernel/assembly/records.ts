@@ -1,16 +1,5 @@
 import { NEWLINE, QUOTE, RETURN, SPACE, TAB } from './bytes'
-import {
-  STOP_BARE_RETURN,
-  STOP_BLANK_LINE,
-  STOP_EMPTY_FIELD,
-  STOP_NONE,
-  STOP_NUL,
-  STOP_QUOTE,
-  STOP_RAGGED_ROW,
-  fieldAddress,
-  fieldEntry,
-  readFields,
-} from './fields'
+import { readFields } from './fields'
 import { BLOCK, CHUNK, bitmask, endFields, entries } from './rows'
 
 /*
@@ -31,13 +20,8 @@ const MAY_BE_BLANK: u32 = 4
 @external("host", "readCell")
 declare function readCell(start: usize, end: usize, out: usize): bool
 
-/** Where and why the last parseRecords stopped; meaningful unless recordStopKind is STOP_NONE. */
-export let recordStopKind: i32 = STOP_NONE
-/** Address of the first byte of the record, and of the cell within it. */
-export let recordStopRow: usize = 0
-export let recordStopField: usize = 0
-/** Column of the cell, counted from 0. */
-export let recordStopColumn: i32 = 0
+/** Second result of parseRecords: where the first record begins that it does not read, or the end. */
+export let recordsEnd: usize = 0
 
 /** Entries of the fields that hold numbers, side by side. */
 const numbers: usize = memory.data(i32((CHUNK + BLOCK + 4) * 8), 16)
@@ -176,15 +160,6 @@ function findMisfit(last: usize, columns: i32, column: i32): usize {
   return entry
 }
 
-function stopAt(kind: i32, row: usize, field: usize, column: i32): void {
-  const first: u32 = load<u8>(row)
-  const blank = first == NEWLINE || (first == RETURN && load<u8>(row, 1) == NEWLINE)
-  recordStopKind = blank ? STOP_BLANK_LINE : kind
-  recordStopRow = row
-  recordStopField = field
-  recordStopColumn = column
-}
-
 /** Whether the cell has nothing but blanks, between quotes or without. */
 function isBlankCell(entry: usize): bool {
   let p = usize(load<u32>(entry))
@@ -212,23 +187,20 @@ function isLine(entry: usize, columns: i32): bool {
   return columns == 1 && load<u8>(load<u32>(entry)) != QUOTE
 }
 
-/** Reads the numbers of the entries [numbers, last), those that only the host knows with its help. */
-function readNumbers(last: usize, out: usize, delimiter: u32): i32 {
+/** As readFields of the entries [numbers, last), but those that only the host knows are read with its help. */
+function readNumbers(last: usize, out: usize, delimiter: u32): usize {
   const shift = out - numbers
-  let kind = readFields(numbers, last, out, delimiter)
-  while (kind != STOP_NONE) {
-    const entry = fieldEntry
-    if (!readCell(load<u32>(entry), load<u32>(entry, 4), entry + shift)) return kind
-    kind = readFields(entry + 8, last, entry + 8 + shift, delimiter)
-  }
-  return kind
+  let entry = readFields(numbers, last, out, delimiter)
+  while (entry < last && readCell(load<u32>(entry), load<u32>(entry, 4), entry + shift))
+    entry = readFields(entry + 8, last, entry + 8 + shift, delimiter)
+  return entry
 }
 
 /**
  * Reads the records of [start, end), which begins with one and ends with a newline. The byte of a column at `roles`
  * says what is read of it, in bits: its numbers, as doubles at `out`, record after record; its texts, at `texts`, as two
- * u32: where the cell begins and ends, with the quotes around it. A text of nothing but blanks stops unless it may be. Returns the number of complete records;
- * recordStopKind tells whether that is all of them.
+ * u32: where the cell begins and ends, with the quotes around it. A text of nothing but blanks stops unless it may be. Returns the number of complete
+ * records.
  */
 export function parseRecords(
   start: usize,
@@ -246,10 +218,7 @@ export function parseRecords(
   let rowStart = start
   while (p < end) {
     const last = findCells(p, end, delimiter)
-    if (last == entries) {
-      stopAt(reasonOfOdd(), rowStart, oddAddress != 0 ? oddAddress : p, column)
-      return rows
-    }
+    if (last == entries) break
     const misfit = findMisfit(last, columns, column)
     // What comes before a misfit is read first, and it is itself read.
     const wanted = min(misfit + 8, last)
@@ -277,25 +246,17 @@ export function parseRecords(
       }
       if (++c == columns) c = 0
     }
-    const kind = readNumbers(kept, out, delimiter)
-    if (kind != STOP_NONE || blank != 0 || misfit < last) {
-      let field = usize(load<u32>(misfit, 4))
-      let reason = STOP_RAGGED_ROW
-      if (kind != STOP_NONE) {
-        field = fieldAddress
-        reason = kind
-      } else if (blank != 0) {
-        field = load<u32>(blank)
-        reason = isLine(blank, columns) ? STOP_BLANK_LINE : STOP_EMPTY_FIELD
-      }
+    const odd = readNumbers(kept, out, delimiter)
+    if (odd < kept || blank != 0 || misfit < last) {
+      const field = usize(odd < kept ? load<u32>(odd) : blank != 0 ? load<u32>(blank) : load<u32>(misfit, 4))
       // Back to the cell, and to the first of its record.
       let entry = entries
       while (entry + 8 < last && usize(load<u32>(entry, 8)) <= field) entry += 8
       const before = column + i32((entry - entries) >> 3)
       const first = before - (before % columns)
-      const row = first < column || first == 0 ? rowStart : usize(load<u32>(entries + (usize(first - column) << 3)))
-      stopAt(reason, row, field, before % columns)
-      return rows + before / columns
+      if (first >= column && first > 0) rowStart = load<u32>(entries + (usize(first - column) << 3))
+      rows += before / columns
+      break
     }
     out += kept - numbers
     p = usize(load<u32>(last))
@@ -304,19 +265,10 @@ export function parseRecords(
     const left = count % columns
     if (count >= columns) rowStart = usize(load<u32>(last - (usize(left) << 3)))
     column = left
-    if (oddAddress != 0) {
-      stopAt(reasonOfOdd(), rowStart, oddAddress, column)
-      return rows
-    }
+    if (oddAddress != 0) break
   }
-  recordStopKind = column == 0 ? STOP_NONE : STOP_RAGGED_ROW
+  recordsEnd = rowStart
   return rows
-}
-
-function reasonOfOdd(): i32 {
-  if (oddAddress == 0) return STOP_QUOTE
-  if (load<u8>(oddAddress) == 0) return STOP_NUL
-  return load<u8>(oddAddress - 1) == RETURN ? STOP_BARE_RETURN : STOP_QUOTE
 }
 
 /** Second result of findRecords: how many records end there. */

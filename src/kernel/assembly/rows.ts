@@ -1,53 +1,15 @@
-import { NEWLINE, QUOTE, RETURN, ZERO } from './bytes'
-import {
-  STOP_BLANK_LINE,
-  STOP_NONE,
-  STOP_QUOTE,
-  STOP_RAGGED_ROW,
-  fieldAddress,
-  highHalfFirst,
-  readFields,
-} from './fields'
+import { NEWLINE, RETURN, ZERO } from './bytes'
+import { highHalfFirst, readFields } from './fields'
 import { countNewlines } from './lines'
 
-/** Where the last parseRows stopped; meaningful unless stopKind is STOP_NONE. */
-export let stopKind: i32 = STOP_NONE
-/** Address of the first byte of the row that stopped it. */
-export let stopRow: usize = 0
-/** Address of the text in the field that stopped it, after blanks; in a ragged row, where a column is off. */
-export let stopField: usize = 0
-/** Its column, counted from 0. */
-export let stopColumn: i32 = 0
-/** For a ragged row: the number of columns it has. */
-export let stopColumnsFound: i32 = 0
+/** Second result of parseRows: where the first row begins that it does not read, or the end. */
+export let rowsEnd: usize = 0
 
-/**
- * Records why and where parsing stopped: at `field`, or in a ragged row at the separator that is not as its
- * column asks. Returns the number of complete rows before.
- */
-function stop(kind: i32, field: usize, start: usize, delimiter: u32): i32 {
-  let row = field
-  let column: i32 = 0
-  while (row > start && load<u8>(row - 1) != NEWLINE) column += i32(load<u8>(--row) == delimiter)
-  stopKind = kind
-  stopRow = row
-  stopField = field
-  // A ragged row ends or goes on after that column.
-  stopColumn = column + i32(kind == STOP_RAGGED_ROW)
-  stopColumnsFound = 0
-  const first: u32 = load<u8>(row)
-  if (first == NEWLINE || (first == RETURN && load<u8>(row, 1) == NEWLINE)) {
-    stopKind = STOP_BLANK_LINE
-  } else if (kind == STOP_RAGGED_ROW) {
-    let found = 1
-    for (let p = row; load<u8>(p) != NEWLINE; p++) {
-      // The delimiters may stand in quotes: only a real CSV parser can count these columns.
-      if (load<u8>(p) == QUOTE) stopKind = STOP_QUOTE
-      found += i32(load<u8>(p) == delimiter)
-    }
-    stopColumnsFound = found
-  }
-  return countNewlines(start, row)
+/** Stops before the row of `field`. Returns the number of complete rows before. */
+function stop(field: usize, start: usize): i32 {
+  rowsEnd = field
+  while (rowsEnd > start && load<u8>(rowsEnd - 1) != NEWLINE) rowsEnd--
+  return countNewlines(start, rowsEnd)
 }
 
 export const BLOCK: usize = 64
@@ -186,8 +148,7 @@ function readSingleDigits(start: usize, end: usize, out: usize, columns: i32): u
 
 /**
  * Reads the rows of [start, end), the last byte of which must be a newline, and stores the values of all
- * `columns` columns as doubles at `out`, row after row. Returns the number of complete rows; stopKind tells
- * whether that is all of them.
+ * `columns` columns as doubles at `out`, row after row, up to a row that is anything else. Returns how many it reads.
  */
 export function parseRows(start: usize, end: usize, out: usize, columns: i32, delimiter: u32): i32 {
   let p = start
@@ -203,9 +164,9 @@ export function parseRows(start: usize, end: usize, out: usize, columns: i32, de
     const misfitEnd = load<u32>(misfit, 4)
     // Whatever is wrong with a field, what comes before it is read first, and a misfit is itself read.
     const wanted = min(misfit + 8, last)
-    const kind = readFields(entries, wanted, o, delimiter)
-    if (kind != STOP_NONE) return stop(kind, fieldAddress, start, delimiter)
-    if (misfit < last) return stop(STOP_RAGGED_ROW, misfitEnd, start, delimiter)
+    const odd = readFields(entries, wanted, o, delimiter)
+    if (odd < wanted) return stop(load<u32>(odd), start)
+    if (misfit < last) return stop(misfitEnd, start)
     o += wanted - entries
     let count = i32((last - entries) >> 3)
     if (p - chunk == usize(count) << 1 && count >= columns) {
@@ -218,6 +179,6 @@ export function parseRows(start: usize, end: usize, out: usize, columns: i32, de
     rows += (column + count) / columns
     column = (column + count) % columns
   }
-  stopKind = STOP_NONE
+  rowsEnd = end
   return rows
 }

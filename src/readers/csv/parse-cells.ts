@@ -91,7 +91,7 @@ export class CellParser {
   read(start: number, end: number): ReadRecords {
     const { columns, delimiter } = this.#dialect
     this.#missed = false
-    const { rows, stop } = this.#kernel.parseRecords({
+    const read = this.#kernel.parseRecords({
       start,
       end,
       columns,
@@ -101,11 +101,7 @@ export class CellParser {
       texts: this.#slices,
       readCell: this.#readCell,
     })
-    return {
-      rows,
-      end: stop ? stop.rowAddress : end,
-      columns: (bytes, start, place) => this.#columns(rows, bytes, start, place),
-    }
+    return { ...read, columns: (bytes, start, place) => this.#columns(read.rows, bytes, start, place) }
   }
 
   readonly #readCell = (cell: string): number | typeof MISSING | undefined => {
