@@ -258,10 +258,10 @@ describe('a refusal of ctc', () => {
       {},
       'E310',
       'ctc takes log-probabilities (T, N, C), or (T, C), that are not empty',
-      'the input has shape [3]',
+      'the input has shape (3,)',
     ],
-    [1, [[1, 2]], {}, 'E310', 'The targets are 1 rows for 2 samples', undefined],
-    [1, [1, 2], {}, 'E310', 'The targets are 2 labels, but target-lengths adds up to 3', undefined],
+    [1, [[1, 2]], {}, 'E310', 'the targets are 1 rows for 2 samples', undefined],
+    [1, [1, 2], {}, 'E310', 'the targets are 2 labels, but target-lengths adds up to 3', undefined],
     [
       1,
       [
@@ -270,7 +270,7 @@ describe('a refusal of ctc', () => {
       ],
       {},
       'E306',
-      'Label 3 is not a class in 0 to 2 other than the blank 0',
+      'label 3 is not a class in 0 to 2 other than the blank 0',
       'torch does not check labels, and reads foreign memory there',
     ],
     [
@@ -281,7 +281,7 @@ describe('a refusal of ctc', () => {
       ],
       {},
       'E306',
-      'Label 0.5 is not a class in 0 to 2 other than the blank 0',
+      'label 0.5 is not a class in 0 to 2 other than the blank 0',
       'torch does not check labels, and reads foreign memory there',
     ],
     [
@@ -292,7 +292,7 @@ describe('a refusal of ctc', () => {
       ],
       { blank: 2 },
       'E306',
-      'Label 2 is not a class in 0 to 2 other than the blank 2',
+      'label 2 is not a class in 0 to 2 other than the blank 2',
       'torch does not check labels, and reads foreign memory there',
     ],
     [
@@ -303,7 +303,7 @@ describe('a refusal of ctc', () => {
       ],
       {},
       'E306',
-      'Label -1 is not a class in 0 to 2 other than the blank 0',
+      'label -1 is not a class in 0 to 2 other than the blank 0',
       'torch does not check labels, and reads foreign memory there',
     ],
     [
@@ -346,15 +346,15 @@ describe('shapes of the losses of overlap', () => {
   })
 
   it.each([
-    ['dice', [zeros(3), zeros(3)], {}, 'E310', 'The input needs images and classes: (N, C, ...)'],
-    ['dice', [zeros(1, 2, 3), zeros(1, 2)], {}, 'E310', "The target's shape does not fit the input"],
-    ['dice', [zeros(2, 2, 3), zeros(1, 3)], {}, 'E310', "The target's shape does not fit the input"],
+    ['dice', [zeros(3), zeros(3)], {}, 'E310', 'the input (3,) needs images and classes: (N, C, ...)'],
+    ['dice', [zeros(1, 2, 3), zeros(1, 2)], {}, 'E310', 'target (1, 2) does not fit the input (1, 2, 3)'],
+    ['dice', [zeros(2, 2, 3), zeros(1, 3)], {}, 'E310', 'target (1, 3) does not fit the input (2, 2, 3)'],
     [
       'dice',
       [zeros(1, 2, 3), zeros(1, 3)],
       { mode: 'multilabel' },
       'E310',
-      "The target's shape does not fit the input",
+      'target (1, 3) does not fit the input (1, 2, 3)',
     ],
     [
       'dice',
@@ -364,11 +364,11 @@ describe('shapes of the losses of overlap', () => {
       ],
       {},
       'E301',
-      'Target 2 lies outside [0, 1]',
+      'target 2 lies outside [0, 1]',
     ],
-    ['dice', [[[[1], [2]]], [[2]]], {}, 'E306', 'Class index 2 is not in 0 to 1'],
-    ['dice', [[[[1], [2]]], [[0.5]]], {}, 'E306', 'Class index 0.5 is not in 0 to 1'],
-    ['dice', [[[[1], [2]]], [[-1]]], {}, 'E306', 'Class index -1 is not in 0 to 1'],
+    ['dice', [[[[1], [2]]], [[2]]], {}, 'E306', 'class index 2 is not in 0 to 1'],
+    ['dice', [[[[1], [2]]], [[0.5]]], {}, 'E306', 'class index 0.5 is not in 0 to 1'],
+    ['dice', [[[[1], [2]]], [[-1]]], {}, 'E306', 'class index -1 is not in 0 to 1'],
     [
       'jaccard',
       [zeros(1, 3, 2), zeros(1, 3, 2)],

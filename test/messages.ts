@@ -48,6 +48,8 @@ function messagesIn(file: string): Message[] {
         node.arguments.slice(1).forEach(add)
     }
     if (ts.isPropertyAssignment(node) && read.has(node.name.getText())) add(node.initializer)
+    // For `{ why }`.
+    if (ts.isVariableDeclaration(node) && node.name.getText() === 'why') add(node.initializer)
     ts.forEachChild(node, visit)
   }
   visit(source)

@@ -42,7 +42,7 @@ export function words(line: string): string[] {
 export async function replay(session: string): Promise<string> {
   const parts: string[] = []
   for (const line of session.split('\n')) {
-    if (line.startsWith('# ')) parts.push(line)
+    if (/^[#>] /.test(line)) parts.push(line)
     if (line.startsWith('$ ')) parts.push(`${line}\n${await outcome(line.slice(2))}`)
   }
   return `${parts.join('\n\n')}\n`

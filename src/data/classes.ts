@@ -56,7 +56,7 @@ export function classesOf(
     if (!lists && given.length !== wanted) {
       throw new LossError(
         'E307',
-        `--classes has ${given.length} names, but ${name} has ${names.length} ${names.length === 1 ? 'column' : 'columns'} of input`,
+        `--classes has ${given.length} ${given.length === 1 ? 'name' : 'names'}, but ${name} has ${names.length} ${names.length === 1 ? 'column' : 'columns'} of input`,
         {
           why: `one name per column: ${names
             .map((one) => one.name)

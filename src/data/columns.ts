@@ -93,9 +93,15 @@ export function columnDataset(request: ColumnRequest): Dataset {
         throw new LossError('E205', `${tables[0]!.name} has columns but no row`, {
           at: { file: tables[0]!.name },
         })
-      const unmet = left.filtered > 0 ? await valuesInstead(request) : undefined
-      const why = left.filtered > 0 ? `${left.filtered} do not fit --where` : `${left.skipped} miss a value`
-      throw new LossError('E205', `no row of ${tables[0]!.name} is left`, { why, ...unmet })
+      throw new LossError('E205', `no row of ${tables[0]!.name} is left`, {
+        why:
+          left.filtered > 0
+            ? `${left.filtered} ${left.filtered === 1 ? 'does' : 'do'} not fit --where`
+            : left.skipped > 0
+              ? `values are missing in ${left.skipped}`
+              : `no ${request.join!.by} stands in each file`,
+        ...(left.filtered > 0 && (await valuesInstead(request))),
+      })
     },
   }
 }

@@ -61,9 +61,8 @@ export function checkBroadcast(flag: string, weight: Tensor, shape: readonly num
 /** @throws LossError E310 for a first argument of a rank that the loss does not take */
 export function checkRank({ name, ranks }: PlainLoss, args: ByArgument<Shaped>): void {
   const [[first, { shape }] = ['', { shape: [] }]] = Object.entries(args)
-  const rank = shape.length
-  if (!ranks || ranks.includes(rank)) return
+  if (!ranks || ranks.includes(shape.length)) return
   throw new LossError('E310', `${first} of ${name} has the shape ${showShape(shape)}`, {
-    why: `it must have ${ranks.join(' or ')} ${rank === 1 ? 'dimension' : 'dimensions'}`,
+    why: `it must have ${ranks[0]} to ${ranks.at(-1)} dimensions`,
   })
 }

@@ -11,6 +11,7 @@ export function notices(
   plan: Plan,
   { counts, odd }: Pick<Totals, 'counts' | 'odd'>,
   reduction: Reduction,
+  divisor: number,
   shapes: ByArgument<readonly number[]>,
 ): Notice[] {
   const found: Notice[] = []
@@ -50,7 +51,7 @@ export function notices(
     const count = when ? Number(when({ shapes, reduction })) : (odd[i] ?? 0)
     if (count > 0) add(code, says(count), ...tries)
   })
-  if (isMean(reduction) && counts.ignored > 0 && counts.counted === 0) {
+  if (isMean(reduction) && divisor === 0 && counts.ignored > 0 && counts.counted === 0) {
     const all = plan.one === 'row' ? plan.ignoreIndex : ''
     add(
       'W405',

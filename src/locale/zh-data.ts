@@ -13,7 +13,7 @@ export const dataSentences = sentences({
   '--index-base 1 is for class indices, and the targets are names of classes':
     '--index-base 1 用于类别索引，而这里的目标是类别名称',
   '{name} is class 0, and the others follow': '{name} 是类别 0，其余依次排列',
-  '--classes has {count} names, but {file} has {columns} column{|s} of input':
+  '--classes has {count} name{|s}, but {file} has {columns} column{|s} of input':
     '--classes 有 {count} 个名称，而 {file} 有 {columns} 列输入',
   'one name per column: {names}': '每列一个名称：{names}',
   'the targets are names, but {file} does not name its classes': '目标是名称，而 {file} 没有给出类别名称',
@@ -64,7 +64,8 @@ export const dataSentences = sentences({
   '{a} rows of {first} have no partner with the same {id} in each other file, and are left out':
     '{first} 的 {a} 行在其他每个文件中没有 {id} 相同的对应行，已略去',
   'no row of {file} is left': '{file} 没有剩下任何行',
-  '{count} do not fit --where': '{count} 行不满足 --where',
+  'values are missing in {count}': '{count} 行缺少值',
+  'no {id} stands in each file': '没有 {id} 出现在每个文件中',
   '{count} {do|does} not fit --where': '{count} 行不满足 --where',
   '{a} ends after {count} row{|s}, but {b} goes on': '{a} 只有 {count} 行，而 {b} 还有更多',
   'input and target need the same number of rows': '输入和目标的行数必须相同',
@@ -225,7 +226,7 @@ export const dataSentences = sentences({
   '{a} {from} does not fit {b} {to}: it takes one number per row, {shape}':
     '{a} {from} 与 {b} {to} 不符：它每行一个数字，即 {shape}',
   '{name} of {loss} has the shape {shape}': '{loss} 的 {name} 形状是 {shape}',
-  'it must have {n} dimension{|s}': '它必须是 {n} 维',
+  'it must have {n} to {m} dimensions': '它必须是 {n} 到 {m} 维',
   '--mean-by weights needs weights: --weight, or --weight-col':
     '--mean-by weights 需要权重：--weight 或 --weight-col',
   'class index {n} is not an integer': '类别索引 {n} 不是整数',

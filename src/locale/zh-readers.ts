@@ -271,6 +271,7 @@ export const readerSentences = sentences({
   'lists are nested deeper than {n}': '列表嵌套超过 {n} 层',
   'lists and objects are nested deeper than {n}': '列表和对象嵌套超过 {n} 层',
   'there is no {step} in {what}': '{what} 中没有 {step}',
+  'the list has {n} entr{y|ies}, counted from 0': '该列表有 {n} 项，从 0 数起',
   'the keys are {names}': '它的键是 {names}',
   'it has {n} items': '它有 {n} 项',
   '{what*} where a text should be': '这里应为文本，得到的是{what}',

@@ -72,12 +72,14 @@ export const warningSentences = sentences({
   '{name}: {value} is not in 0 to {most}': '{name}：{value} 不在 0 到 {most} 内',
   'ctc takes log-probabilities (T, N, C), or (T, C), that are not empty':
     'ctc 的输入是非空的对数概率 (T, N, C) 或 (T, C)',
+  'the input has {n} time{|s}': '输入有 {n} 个时刻',
+  'the targets have {n} label{|s}': '目标有 {n} 个标签',
   'the input has shape {shape}': '输入的形状是 {shape}',
   '--blank must be in 0 to {most}, got {value}': '--blank 应在 0 到 {most} 内，得到的是 {value}',
-  'The targets are {a} rows for {b} samples': '目标有 {a} 行，而样本有 {b} 个',
-  'The targets are {a} labels, but target-lengths adds up to {b}':
+  'the targets are {a} rows for {b} samples': '目标有 {a} 行，而样本有 {b} 个',
+  'the targets are {a} labels, but target-lengths adds up to {b}':
     '目标有 {a} 个标签，而 target-lengths 之和是 {b}',
-  'Label {label} is not a class in 0 to {last} other than the blank {blank}':
+  'label {label} is not a class in 0 to {last} other than the blank {blank}':
     '标签 {label} 不是 0 到 {last} 中除空白 {blank} 以外的类别',
   'torch does not check labels, and reads foreign memory there': 'torch 不检查标签，在这里会越界读内存',
   '{n} row{ of the input is|s of the input are} no log-probabilities: e^x does not sum to 1 over the classes':
@@ -106,9 +108,11 @@ export const warningSentences = sentences({
     '目标中有 {n} 行以 -1 开头，没有给出类别：损失为 0',
   '--{name} has no meaning with --convention {convention}': '--convention {convention} 时 --{name} 没有意义',
   'only {names} has it': '只有 {names} 有',
-  'input has shape {a}, target {b}': '输入的形状是 {a}，目标是 {b}',
-  'Class index {n} is not in 0 to {last}': '类别索引 {n} 不在 0 到 {last} 内',
-  'Target {n} lies outside [0, 1]': '目标 {n} 不在 [0, 1] 内',
+  'it has the shape of the input, or lacks its dimension of classes':
+    '它的形状与输入相同，或者少了类别这一维',
+  'the input {shape} needs images and classes: (N, C, ...)': '输入 {shape} 应含图像和类别：(N, C, ...)',
+  'class index {n} is not in 0 to {last}': '类别索引 {n} 不在 0 到 {last} 内',
+  'target {n} lies outside [0, 1]': '目标 {n} 不在 [0, 1] 内',
   'weight has {a} numbers for {b} classes': '权重有 {a} 个数字，而类别有 {b} 个',
   '{n} target{ is|s are} not a whole number, as counts would be': '{n} 个目标不是整数，而计数应为整数',
 })

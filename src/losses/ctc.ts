@@ -1,7 +1,7 @@
 import { type ErrorDetails, LossError } from '../error.ts'
 import { Ctc, type CtcSample } from '../numerics/ctc.ts'
 import { flag, integer } from '../options.ts'
-import type { Tensor } from '../tensor.ts'
+import { showShape, type Tensor } from '../tensor.ts'
 import { loss } from './loss.ts'
 import { countRows, many, missesOne } from './odd-rows.ts'
 import { domain, logProbability, number, whole } from './takes.ts'
@@ -46,7 +46,7 @@ function samplesOf({ input, target, inputLengths, targetLengths }: Args, { blank
   const { data, shape } = input
   if (shape.length < 2 || shape.length > 3 || data.length === 0) {
     throw new LossError('E310', 'ctc takes log-probabilities (T, N, C), or (T, C), that are not empty', {
-      why: `the input has shape [${shape.join(', ')}]`,
+      why: `the input has shape ${showShape(shape)}`,
     })
   }
   const times = shape[0]!
@@ -58,21 +58,27 @@ function samplesOf({ input, target, inputLengths, targetLengths }: Args, { blank
   const padded = target.shape.length === 2
   const width = padded ? target.shape[1]! : target.data.length
   if (padded && target.shape[0] !== samples) {
-    throw new LossError('E310', `The targets are ${target.shape[0]} rows for ${samples} samples`)
+    throw new LossError('E310', `the targets are ${target.shape[0]} rows for ${samples} samples`)
   }
-  const steps = lengthsOf('input-lengths', inputLengths, samples, times, `the input has ${times} times`)
+  const steps = lengthsOf(
+    'input-lengths',
+    inputLengths,
+    samples,
+    times,
+    `the input has ${times} ${times === 1 ? 'time' : 'times'}`,
+  )
   const counts = lengthsOf(
     'target-lengths',
     targetLengths,
     samples,
     width,
-    `the targets have ${width} labels`,
+    `the targets have ${width} ${width === 1 ? 'label' : 'labels'}`,
   )
   const all = counts.reduce((sum, one) => sum + one, 0)
   if (!padded && all !== target.data.length) {
     throw new LossError(
       'E310',
-      `The targets are ${target.data.length} labels, but target-lengths adds up to ${all}`,
+      `the targets are ${target.data.length} labels, but target-lengths adds up to ${all}`,
     )
   }
   let first = 0
@@ -86,7 +92,7 @@ function samplesOf({ input, target, inputLengths, targetLengths }: Args, { blank
     if (wrong >= 0) {
       throw new LossError(
         'E306',
-        `Label ${labels[wrong]} is not a class in 0 to ${classes - 1} other than the blank ${blank}`,
+        `label ${labels[wrong]} is not a class in 0 to ${classes - 1} other than the blank ${blank}`,
         {
           ...spot(target, from + wrong),
           why: 'torch does not check labels, and reads foreign memory there',

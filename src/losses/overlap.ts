@@ -11,7 +11,7 @@ import { addPairs, dividePairs, low, scalePair } from '../numerics/double-double
 import { logPair } from '../numerics/log.ts'
 import { powerOfLog } from '../numerics/power.ts'
 import { choice, flag, flagName, integer, real } from '../options.ts'
-import type { Tensor } from '../tensor.ts'
+import { showShape, type Tensor } from '../tensor.ts'
 import { logit, number, probability, whole } from './takes.ts'
 
 type OverlapName = 'dice' | 'jaccard' | 'tversky'
@@ -124,12 +124,6 @@ interface OverlapProblem {
   readonly shareOf: (group: number) => number
 }
 
-function shapeError(what: string, input: Tensor, target: Tensor): LossError {
-  return new LossError('E310', what, {
-    why: `input has shape [${input.shape.join(', ')}], target [${target.shape.join(', ')}]`,
-  })
-}
-
 /** Targets in the input's shape: class indices become one-hot, what is left out NaN. */
 function targetsOf(
   kind: OverlapName,
@@ -157,7 +151,11 @@ function targetsOf(
           : 'multilabel'
   const indexed = mode === 'multiclass' && isPerPlace && !(same && classes === 1)
   if (!indexed && !(same || (classes === 1 && isPerPlace)))
-    throw shapeError("The target's shape does not fit the input", input, target)
+    throw new LossError(
+      'E310',
+      `target ${showShape(target.shape)} does not fit the input ${showShape(input.shape)}`,
+      { why: 'it has the shape of the input, or lacks its dimension of classes' },
+    )
   const ignores = convention !== 'monai'
   const data = new Float64Array(input.data.length)
   const off = convention === 'kornia' && kind === 'dice' ? KORNIA_ONE_HOT : 0
@@ -166,13 +164,13 @@ function targetsOf(
     const left = ignores && t === ignoreIndex
     if (indexed) {
       if (!left && !(Number.isInteger(t) && t >= 0 && t < classes)) {
-        throw new LossError('E306', `Class index ${t} is not in 0 to ${classes - 1}`, placeOf(target, i))
+        throw new LossError('E306', `class index ${t} is not in 0 to ${classes - 1}`, placeOf(target, i))
       }
       const first = Math.floor(i / places) * classes * places + (i % places)
       for (let c = 0; c < classes; c++) data[first + c * places] = left ? Number.NaN : c === t ? 1 : off
     } else {
       if (!left && !(t >= 0 && t <= 1)) {
-        throw new LossError('E301', `Target ${t} lies outside [0, 1]`, placeOf(target, i))
+        throw new LossError('E301', `target ${t} lies outside [0, 1]`, placeOf(target, i))
       }
       data[i] = left ? Number.NaN : t
     }
@@ -194,7 +192,7 @@ function problemOf(
 ): OverlapProblem {
   checkOptions(kind, options)
   if (input.shape.length < 2)
-    throw shapeError('The input needs images and classes: (N, C, ...)', input, target)
+    throw new LossError('E310', `the input ${showShape(input.shape)} needs images and classes: (N, C, ...)`)
   const [images = 1, classes = 1, ...rest] = input.shape
   const places = rest.reduce((product, size) => product * size, 1)
   const { includeBackground, weight } = options

@@ -35,9 +35,9 @@ function asPair({ name, value, slow }: Finding) {
 function textOf(findings: readonly Finding[]): string {
   const slow = findings.filter((finding) => finding.slow !== undefined)
   const lines = findings.map(({ name, value }) => `${name.padEnd(11)} ${value}\n`)
-  const why =
+  const told =
     slow.length === 0
       ? ['nothing here is slower than it need be\n']
       : slow.map(({ slow }) => `slow: ${slow!}\n`)
-  return `${lines.join('')}\n${why.join('')}`
+  return `${lines.join('')}\n${told.join('')}`
 }

@@ -76,7 +76,9 @@ export class JsonPath {
     const more = seen.length > LISTED ? ', ...' : ''
     const names = `${seen.slice(0, LISTED).join(', ')}${more}`
     const why =
-      closer === CLOSE ? `the list has ${count} entries, counted from 0` : `the keys are ${names || '(none)'}`
+      closer === CLOSE
+        ? `the list has ${count} ${count === 1 ? 'entry' : 'entries'}, counted from 0`
+        : `the keys are ${names || '(none)'}`
     return this.#stream.step((scanner) =>
       scanner.failAt(scanner.at - 1, 'E200', `there is no ${JSON.stringify(step)}`, { why }),
     )
