@@ -1,2 +1,148 @@
 #!/usr/bin/env node
-require('./kept-code.cjs').load('start.cjs', /^[a-z][a-z0-9-]{0,31}$/.exec(process.argv[2])?.[0] ?? 'other')
+/**
+ * Starts the program. Its compiled code is kept in a folder of the user: compiling is a third of a short run. Node's own
+ * cache (from 22.1 on) holds none of the functions that are compiled when they are first called, which is most of them.
+ *
+ * Each command has a file with the code of its scripts, which V8 refuses if it is of another version or other flags.
+ * `write-code.cjs` writes it, and is loaded where there is need.
+ */
+const { closeSync, constants, fstatSync, openSync, readSync } = require('node:fs')
+const { isAbsolute, join } = require('node:path')
+const { Script } = require('node:vm')
+
+/** The program, in one folder: what lies beside a file is found without asking Node, which takes longer to look. */
+const PROGRAM = join(__dirname, '../dist/program')
+
+/** Where it is kept; undefined for nowhere: a relative folder would be made wherever a command is run. */
+function cacheFolder(env) {
+  const folder = namedFolder(env)
+  return folder && isAbsolute(folder) ? folder : undefined
+}
+
+function namedFolder({ HOME, LOCALAPPDATA, NODE_COMPILE_CACHE, NODE_DISABLE_COMPILE_CACHE, XDG_CACHE_HOME }) {
+  if (NODE_DISABLE_COMPILE_CACHE) return undefined
+  const named = NODE_COMPILE_CACHE || XDG_CACHE_HOME
+  if (named) return join(named, 'loss-calc')
+  if (process.platform === 'win32') return LOCALAPPDATA && join(LOCALAPPDATA, 'loss-calc', 'cache')
+  const cache = process.platform === 'darwin' ? ['Library', 'Caches'] : ['.cache']
+  return HOME && join(HOME, ...cache, 'loss-calc')
+}
+
+/** A pipe in the place of a file would keep the program waiting. */
+const WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+
+/** The second half of a file is read in parts: each page of memory that is touched anew costs as much as its copy. */
+const PART = 1 << 16
+
+/**
+ * The first half of a file that holds all twice, as V8 dies of a wrong bit in code and does not look: comparing takes
+ * less time than loading a checksum.
+ */
+function readHalf(path) {
+  const file = openSync(path, WITHOUT_WAITING)
+  try {
+    const half = Math.floor(fstatSync(file).size / 2)
+    const bytes = Buffer.allocUnsafeSlow(half)
+    readSync(file, bytes, 0, half, 0)
+    const part = Buffer.allocUnsafeSlow(PART)
+    for (let at = 0, end = 0; at < half; at = end) {
+      end = Math.min(at + PART, half)
+      readSync(file, part, 0, end - at, half + at)
+      if (bytes.compare(part, 0, end - at, at, end) !== 0) throw new Error('damaged')
+    }
+    return bytes
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** V8 copies code that does not begin at such a place. */
+const ALIGNED = 8
+
+/** The scripts that a file holds, by name: a line that lists their names, stamps and lengths, then the code of each. */
+function read(file) {
+  const kept = new Map()
+  try {
+    const bytes = readHalf(file)
+    let at = bytes.indexOf('\n') + 1
+    for (const [name, stamp, length] of JSON.parse(bytes.latin1Slice(0, at))) {
+      at = Math.ceil(at / ALIGNED) * ALIGNED
+      kept.set(name, { stamp, code: bytes.subarray(at, (at += length)) })
+    }
+  } catch {
+    // The program is compiled again.
+  }
+  return kept
+}
+
+/** Other runs of a command compile other functions: one of so many adds its own. */
+const RUNS = 32
+
+/** A program in another place, or another Node, has files of its own. */
+function mark(text) {
+  let sum = 0
+  for (const character of text) sum = (Math.imul(sum, 31) + character.codePointAt(0)) | 0
+  return (sum >>> 0).toString(36)
+}
+
+/** What stands around the source of a module. */
+const [BEFORE, BEHIND] = module.constructor.wrapper.map((text) => Buffer.from(text))
+
+/**
+ * The source of a module with what stands around it, in one piece: a text put together is copied once more. Its stamp
+ * tells it from what stood there before: the times that an installer sets are not that of the change.
+ */
+function readModule(path) {
+  const file = openSync(path)
+  try {
+    const { ctimeMs, size } = fstatSync(file)
+    const bytes = Buffer.allocUnsafeSlow(BEFORE.length + size + BEHIND.length)
+    BEFORE.copy(bytes)
+    const end = BEFORE.length + size
+    for (let at = BEFORE.length, count = 1; at < end && count > 0; at += count) {
+      count = readSync(file, bytes, at, end - at, null)
+    }
+    BEHIND.copy(bytes, end)
+    return { source: bytes.toString(), stamp: `${ctimeMs} ${size}` }
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Loads a file of the program with the code that a command kept. If the folder cannot be written, nothing is kept. */
+function load(start, command) {
+  const folder = cacheFolder(process.env)
+  if (!folder) return require(join(PROGRAM, start))
+  const file = join(folder, `${command}-${mark(`${process.version} ${process.arch} ${__dirname}`)}`)
+  const kept = read(file)
+  const loaded = new Map()
+
+  const requireFrom = (id) => (id.startsWith('./') ? exportsOf(id.slice(2)) : require(id))
+  const exportsOf = (name) => {
+    const known = loaded.get(name)
+    if (known) return known.module.exports
+    const path = join(PROGRAM, name)
+    const { source, stamp } = readModule(path)
+    const found = kept.get(name)
+    const cachedData = found?.stamp === stamp ? found.code : undefined
+    const script = new Script(source, { filename: path, cachedData })
+    const size = script.cachedDataRejected === false ? cachedData.length : 0
+    const module = { exports: {} }
+    loaded.set(name, { module, name, stamp, script, size })
+    script.runInThisContext().call(module.exports, module.exports, requireFrom, module, path, PROGRAM)
+    return module.exports
+  }
+
+  // At the end, when most of the functions that a run needs are compiled.
+  process.once('exit', (status) => {
+    const scripts = [...loaded.values()]
+    const complete = scripts.every(({ size }) => size > 0)
+    if (status !== 0 || (complete && process.pid % RUNS !== 0)) return
+    require('./write-code.cjs').writeCode(folder, file, scripts, kept)
+  })
+  exportsOf(start)
+}
+
+module.exports = { ALIGNED, load }
+// A thread takes `load` from here, and is named itself.
+if (require.main === module) load('start.cjs', /^[a-z][a-z0-9-]{0,31}$/.exec(process.argv[2])?.[0] ?? 'other')

@@ -1,4 +1,4 @@
-/** Writes the code that a run compiled where `kept-code.cjs` reads it. */
+/** Writes the code that a run compiled where `loss-calc.cjs` reads it. */
 const {
   accessSync,
   constants,
@@ -11,6 +11,7 @@ const {
   writeFileSync,
 } = require('node:fs')
 const { dirname, join } = require('node:path')
+const { ALIGNED } = require('./loss-calc.cjs')
 
 /** Writes the scripts of a run, unless their code has hardly grown, with those of other runs. */
 function writeCode(folder, file, scripts, kept) {
@@ -44,14 +45,21 @@ function make(folder) {
 
 /**
  * A file is whole or absent: another run may read it meanwhile. It is not flushed, which takes as long as a fifth of a
- * run: what a machine that stopped has left of it differs from the source, or from the code's second copy.
+ * run: what a machine that stopped has left of it is too short, or differs from the second copy.
  */
 function write(file, scripts) {
-  const list = scripts.map(({ name, source, code }) => [name, source.length, code.length])
-  const parts = scripts.flatMap(({ source, code }) => [source, code, code])
+  const list = scripts.map(({ name, stamp, code }) => [name, stamp, code.length])
+  const parts = [Buffer.from(`${JSON.stringify(list)}\n`), ...scripts.map(({ code }) => code)].flatMap(
+    aligned,
+  )
   const own = `${file}.${process.pid}`
-  writeFileSync(own, Buffer.concat([Buffer.from(`${JSON.stringify(list)}\n`), ...parts]), { mode: 0o600 })
+  writeFileSync(own, Buffer.concat([...parts, ...parts]), { mode: 0o600 })
   renameSync(own, file)
+}
+
+/** Bytes, and zeros up to where the next may begin. */
+function aligned(bytes) {
+  return [bytes, Buffer.alloc((ALIGNED - (bytes.length % ALIGNED)) % ALIGNED)]
 }
 
 /** Files that are kept, of all programs in the folder; a file is one to three megabytes. */

@@ -53,12 +53,11 @@ describe('the built program', () => {
     expect(readdirSync(kept)).toEqual([expect.stringMatching(/^bce-logits-\w+$/)])
     expect(files()).toEqual(before)
     // A program that changed, or files that are not whole, are compiled again.
-    const program = join(copy, 'dist/program/run.cjs')
+    const program = join(copy, 'dist/program/table.cjs')
     const source = readFileSync(program, 'utf8')
-    writeFileSync(
-      program,
-      source.replace('something in loss-calc went wrong', 'something in loss-calc went WRONG'),
-    )
+    writeFileSync(program, source.replaceAll('chance level', 'chance LEVEL'))
+    expect(start().stdout).toBe(want.stdout.replace('chance level', 'chance LEVEL'))
+    writeFileSync(program, source)
     expect(start()).toMatchObject(right)
     const [name] = readdirSync(kept)
     const bytes = readFileSync(join(kept, name!))
@@ -89,7 +88,7 @@ describe('the built program', () => {
   })
 
   it('starts from files without a letter beyond ASCII, of which V8 keeps a byte per letter', () => {
-    for (const file of ['bin/kept-code.cjs', 'dist/program/start.cjs', 'dist/program/run.cjs'])
+    for (const file of ['bin/loss-calc.cjs', 'dist/program/start.cjs', 'dist/program/run.cjs'])
       expect(readFileSync(file, 'utf8')).toMatch(/^[\0-\x7f]*$/)
   })
 

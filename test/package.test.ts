@@ -79,7 +79,6 @@ describe('the package', () => {
     for (const path of places) expect(path).toMatch(known)
     for (const path of [
       'bin/loss-calc.cjs',
-      'bin/kept-code.cjs',
       'bin/write-code.cjs',
       'bin/worker.cjs',
       'dist/program/start.cjs',

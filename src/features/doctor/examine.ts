@@ -26,7 +26,7 @@ export async function examine(io: Io, color: ColorFlag, lang: unknown): Promise<
   const { env, cores } = io
   const simd = (WebAssembly as unknown as { validate(bytes: Uint8Array): boolean }).validate(SIMD)
   const kernel = workspaceFor(Infinity) !== undefined
-  // Where compiled code is kept, bin/kept-code.cjs loads the program, of which Node then does not know.
+  // Where compiled code is kept, bin/loss-calc.cjs loads the program, of which Node then does not know.
   const start = resolve(io.packageFolder, 'dist/program/start.cjs')
   const keeps = !(start in createRequire(start).cache)
   const colored = resolveColor({ flag: color, env, isTTY: io.stdout.isTTY === true })
