@@ -62,12 +62,12 @@ export async function computeSideBySide(
 ): Promise<(FoundTogether & { written: boolean }) | undefined> {
   const { survey, listed } = request
   const format = listing && !survey && listed === Infinity ? inLines : undefined
-  if (!workers || !listing) return undefined
+  if (!workers || !listing || !opened.asRead) return undefined
   if (request.values || request.grad || request.explain) return undefined
   if (listed === Infinity && format === undefined) return undefined
   const size = totalBytes(run.inputs)
   if (size === undefined || size < WORTH_LOCKSTEP) return undefined
-  const { columns, dataset, plain } = opened
+  const { columns, dataset, sources = [] } = opened
   if (columns && !goesInParts(request, columns)) return undefined
   const threads = threadsFor(run, size, io.cores)
   const shared: ThreadedRun = { request, dataset, columns, survey, listed, threads, workers }
@@ -85,7 +85,7 @@ export async function computeSideBySide(
     if (output) pending.restart()
     return undefined
   }
-  for (const source of [...(plain ?? []), ...(columns?.tables ?? [])]) await source.close?.()
+  for (const source of [...sources, ...(columns?.tables ?? [])]) await source.close?.()
   found.samples.forEach(list)
   return { ...found, written: output !== undefined }
 }
@@ -113,13 +113,13 @@ function goesInParts({ loss, options }: Asked, { where, missing, join, numbered 
 }
 
 /** The files whose records threads can read from any of them on, if that is all that is asked for. */
-async function recordFiles({ plain, columns }: Opened): Promise<RecordsFile[] | undefined> {
+async function recordFiles({ sources, columns }: Opened): Promise<RecordsFile[] | undefined> {
   const parts: {
     file: RecordsFile['file'] | undefined
     selections?: RecordsFile['selections']
     missing?: Missing | undefined
   }[] = []
-  if (plain) parts.push(...plain.map(({ records }) => ({ file: records })))
+  if (sources) parts.push(...sources.map(({ records }) => ({ file: records })))
   else if (columns) {
     const { Pairing } = await import('../data/columns.ts')
     for (const { table, selections } of new Pairing(columns).reads)

@@ -2,6 +2,7 @@ import type { LazyColumns } from '../lazy-columns.ts'
 import type { Predictions } from '../predictions.ts'
 import type { Samples } from '../samples.ts'
 import type { Survey } from '../survey.ts'
+import type { Tensor } from '../tensor.ts'
 
 /** Rows of results, with what each adds to the sum and to its divisor. */
 export interface SurveyRows {
@@ -15,8 +16,9 @@ export interface SurveyRows {
   readonly valueDivisors?: Float64Array | undefined
   /** Target and prediction of the samples as numbers of classes, where the samples have their names. */
   readonly indices?: { readonly target: Float64Array; readonly predicted: Float64Array } | undefined
-  /** Of rows of classes with several losses the class of each, or other targets; and the index that is ignored. */
-  readonly places?: { readonly targets: Float64Array; readonly ignored: unknown } | undefined
+  /** Targets, where the samples have no column of them; and where they are classes, the index that is ignored. */
+  readonly targets?: Tensor | undefined
+  readonly ignored?: number | undefined
   /** Targets of single losses that are 0, 1 or between. */
   readonly sides?: Float64Array | undefined
   /** Probabilities with the targets; where they were asked for and the loss has them. */

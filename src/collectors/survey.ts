@@ -90,7 +90,7 @@ export class Surveyor {
   }
 
   add(batch: SurveyRows): void {
-    const { samples, labels, sums, divisors, values, valueDivisors, sides, indices, places } = batch
+    const { samples, labels, sums, divisors, values, valueDivisors, sides, indices, targets, ignored } = batch
     const losses = samples.get('loss') as Float64Array
     // Names of a million classes take longer than what is done with them.
     const target = indices?.target ?? samples.get('target')
@@ -106,8 +106,8 @@ export class Surveyor {
     if (!target && !sides && this.#classes && values) {
       const width = values.length / losses.length
       const divisor = (i: number) => valueDivisors?.[i] ?? divisors[Math.floor(i / width)]! / width
-      if (places) this.#addPlaces(places, values, divisor)
-      else this.#addColumns(values, divisor, width)
+      if (ignored === undefined) this.#addColumns(values, divisor, width)
+      else if (targets) this.#addPlaces(targets.data, ignored, values, divisor)
     }
     this.#spread?.add(counted.length === losses.length ? losses : Array.from(counted, (row) => losses[row]!))
     for (const other of this.#others) other.add(batch)
@@ -145,7 +145,8 @@ export class Surveyor {
 
   /** Of an image or a sequence each place has its class, unless the targets are probabilities of all. */
   #addPlaces(
-    { targets, ignored }: NonNullable<SurveyRows['places']>,
+    targets: Float64Array,
+    ignored: number,
     values: Float64Array,
     divisor: (i: number) => number,
   ): void {

@@ -85,7 +85,7 @@ export async function openNamed(
       const { noticeOrder } = await import('../data/classes.ts')
       noticeOrder(first.columns, { columns, name, flag: `--${flagName(name)}-cols` }, undefined, notices)
     }
-    return { dataset: dataset(Object.fromEntries(inOrder)), groups: [], notices }
+    return { dataset: dataset(Object.fromEntries(inOrder)), asRead: false, groups: [], notices }
   }
   const tables: TableSource[] = []
   const tableOf = new Map<string, number>()

@@ -45,7 +45,7 @@ export async function openDataset(request: DataRequest, io: Stdin): Promise<Open
       },
     }
   }
-  return { ...opened, plain: undefined, columns: undefined, dataset: changed(opened.dataset, change) }
+  return { ...opened, asRead: false, dataset: changed(opened.dataset, change) }
 }
 
 /**
@@ -116,7 +116,7 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
     const { noticeOrder, theTarget } = await import('./classes.ts')
     noticeOrder(input.columns, { ...theTarget, columns: target.columns }, undefined, notices)
   }
-  return { dataset: dataset({ input, target }), plain: [input, target], groups: [], notices }
+  return { dataset: dataset({ input, target }), sources: [input, target], asRead: true, groups: [], notices }
 }
 
 /** What targets may be where the columns have names: these names, and those of the classes in them. */

@@ -79,5 +79,5 @@ export async function fromNamedTables(
     missingIds,
     notices,
   }
-  return { id, groups, notices, request, dataset: columnDataset(request) }
+  return { id, groups, notices, columns: request, asRead: false, dataset: columnDataset(request) }
 }

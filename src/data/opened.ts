@@ -6,12 +6,12 @@ import type { Dataset } from './pairs.ts'
 /** What a command reads, and what to say of it. */
 export interface Opened {
   readonly dataset: Dataset
-  /** The two sources, where nothing but their numbers is asked for: several threads may then read them. */
-  readonly plain?: readonly [Source, Source] | undefined
-  /** The columns of which the data are made, where that is all there is to it: several threads may then read them. */
+  /** An input and a target of which all numbers are read. */
+  readonly sources?: readonly [Source, Source] | undefined
+  /** What the columns are, where some are selected. */
   readonly columns?: ColumnRequest | undefined
-  /** What the columns are, whatever is done with the rows: those of the first file may name them. */
-  readonly request?: ColumnRequest | undefined
+  /** Whether nothing is done with the rows that were read: several threads may then read them. */
+  readonly asRead: boolean
   /** The columns that group the samples, by the names they print under. */
   readonly groups: readonly string[]
   /** The column that names the samples, if one does. */

@@ -110,7 +110,7 @@ export async function fromTables(
         : undefined,
     notices,
   }
-  return { id, groups, notices, columns: chosen, request: chosen, dataset: columnDataset(chosen) }
+  return { id, groups, notices, columns: chosen, asRead: true, dataset: columnDataset(chosen) }
 }
 
 export function namesOf(tables: readonly TableSource[], { table, columns }: Chosen): string[] {

@@ -45,10 +45,10 @@ interface JudgedRows extends PerRow {
   readonly indices: { readonly target: Float64Array; readonly predicted: Float64Array } | undefined
   /** Targets, where there is one per row and it tells a side: 0, 1, or between. */
   readonly sides: Float64Array | undefined
-  /** The targets of losses that take class indices, and which index is ignored. */
-  readonly places: { readonly targets: Float64Array; readonly ignored: unknown } | undefined
   /** The target, with as many numbers to each row, where the samples have no column of it. */
   readonly targets: Tensor | undefined
+  /** Which index is ignored, of losses that take those of classes; NaN for none. */
+  readonly ignored: number | undefined
   /** Probabilities with the targets; with predict. */
   readonly predictions: Predictions | undefined
 }
@@ -128,11 +128,9 @@ function judgedRows(
     valueDivisors: divisors,
     indices: classes && indicesIn(results.samples!),
     sides: binary && width === 1 ? target!.data : undefined,
-    places:
-      form.takes.target?.kind === 'index'
-        ? { targets: target!.data, ignored: request.options.ignoreIndex }
-        : undefined,
     targets: samples.has('target') || target?.shape[0] !== rows ? undefined : target,
+    ignored:
+      form.takes.target?.kind === 'index' ? Number(request.options.ignoreIndex ?? Number.NaN) : undefined,
     predictions,
   }
 }

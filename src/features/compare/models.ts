@@ -37,8 +37,8 @@ export async function computeModels(
     const opened = await openData({ ...data, inputs: [file, ...shared] }, options, io)
     const { dataset, id, notices } = opened
     const scores = new Scores(id)
-    const names = id === undefined && opened.request ? idsOf(opened.request) : undefined
-    if (names) opened.request!.carried.push(names)
+    const names = id === undefined && opened.columns ? idsOf(opened.columns) : undefined
+    if (names) opened.columns!.carried.push(names)
     const asked = { ...computeRequest(request, opened.options), samples: Infinity, perRow: true, hints }
     const report = await compute(asked, dataset, ({ judged, carried }) =>
       scores.add(judged!, carried?.[0]?.(0, judged!.sums.length)),

@@ -148,7 +148,7 @@ async function compute(
 
 /** The columns of both models that seem to name their rows, which are read with these. */
 async function nameRows(sides: Sides): Promise<Pick<ColumnRequest, 'tables' | 'names'>> {
-  const [one, other] = [sides[0].request, sides[1].request]
+  const [one, other] = [sides[0].columns, sides[1].columns]
   if (!one || !other) return { tables: [], names: [] }
   const tables = [one.tables[0]!, other.tables[0]!]
   const used = [one, other].flatMap(({ args }, table) =>

@@ -71,8 +71,8 @@ async function inspected(
   const named = target === undefined ? [input] : [input, target]
   refuseUnreadable(named, named)
   if (target !== undefined || flags.targetCols !== undefined) {
-    const { plain, dataset, notices } = await openData(readData(undefined, named, flags), {}, io)
-    const found = await (plain ? inspectSources(...plain) : inspectDataset(dataset))
+    const { sources, asRead, dataset, notices } = await openData(readData(undefined, named, flags), {}, io)
+    const found = await (sources && asRead ? inspectSources(...sources) : inspectDataset(dataset))
     await writeNotices(notices, readColor(flags), readLanguage(flags.lang, io.env), io)
     return found
   }
