@@ -464,7 +464,7 @@ describe('--id', () => {
       files: { 's.csv': 'id,pred\na,0.9\nb,0.2\nx,0.5\n', 't.csv': truth },
       line: `${line} --id id --missing-ids skip`,
       value: -(Math.log(0.9) + Math.log(0.8)) / 2,
-      stderr: /W411.*1 rows of .* and 1 of/,
+      stderr: /W411.*1 row of .* and 1 of/,
     },
     {
       name: 'pairs the models of compare',

@@ -138,14 +138,14 @@ function noticeAlone({ tables, join, notices }: ColumnRequest, alone: readonly n
   const say = (message: string) => void notices.push({ code: 'W411', message })
   if (tables.length === 2) {
     say(
-      `${alone[0]} rows of ${names[0]} and ${alone[1]} of ${names[1]} have no partner with the same ${by}, and are left out`,
+      `${alone[0]} ${alone[0] === 1 ? 'row' : 'rows'} of ${names[0]} and ${alone[1]} of ${names[1]} have no partner with the same ${by}, and are left out`,
     )
     return
   }
   for (const [table, count] of alone.entries()) {
     if (count > 0)
       say(
-        `${count} rows of ${names[table]} have no partner with the same ${by} in each other file, and are left out`,
+        `${count} ${count === 1 ? 'row' : 'rows'} of ${names[table]} have no partner with the same ${by} in each other file, and are left out`,
       )
   }
 }
@@ -259,9 +259,13 @@ function refuseUneven(
   shorter: Cursor<readonly Columns[]>,
   rows: number,
 ): never {
-  throw new LossError('E310', `${shorter.name} ends after ${rows} rows, but ${longer.name} goes on`, {
-    why: 'input and target need the same number of rows',
-  })
+  throw new LossError(
+    'E310',
+    `${shorter.name} ends after ${rows} ${rows === 1 ? 'row' : 'rows'}, but ${longer.name} goes on`,
+    {
+      why: 'input and target need the same number of rows',
+    },
+  )
 }
 
 /** Makes pairs of columns that were read. */

@@ -115,10 +115,14 @@ export async function* pairs(
 /** @throws LossError E310 always: the first stream has more rows than the second */
 function refuseUneven(longer: Cursor<Tensor>, shorter: Cursor<Tensor>, rows: number): never {
   const at = longer.peek().place?.(0)
-  throw new LossError('E310', `${shorter.name} ends after ${rows} rows, but ${longer.name} goes on`, {
-    ...(at && { at }),
-    why: 'input and target need the same number of rows',
-  })
+  throw new LossError(
+    'E310',
+    `${shorter.name} ends after ${rows} ${rows === 1 ? 'row' : 'rows'}, but ${longer.name} goes on`,
+    {
+      ...(at && { at }),
+      why: 'input and target need the same number of rows',
+    },
+  )
 }
 
 function rank({ piece }: Cursor<Tensor>): number {

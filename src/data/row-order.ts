@@ -87,7 +87,6 @@ export class RowOrder {
 function firstDifference(own: TextColumn, theirs: TextColumn, rows: number): number {
   if (sameBytes(own.numbers, theirs.numbers)) return -1
   const [hashes, others] = [hashesOf(own, theirs), hashesOf(theirs, own)]
-  if (sameBytes(hashes, others)) return -1
   for (let row = 0; row < rows; row++) {
     if (hashes && others && hashes[row] === others[row]) continue
     if (differ(textAt(own, row), textAt(theirs, row))) return row

@@ -57,11 +57,11 @@ export const dataSentences = sentences({
   'the columns of {file}: {names}': '{file} 的列：{names}',
   'no column {name} in {file}': '{file} 中没有列 {name}',
   'no column {name}': '没有列 {name}',
-  '{a} rows of {first} and {b} of {second} have no partner with the same {id}, and are left out':
+  '{a} row{|s} of {first} and {b} of {second} have no partner with the same {id}, and are left out':
     '{first} 的 {a} 行和 {second} 的 {b} 行没有 {id} 相同的对应行，已略去',
   '{a} rows of {first} and {b} of {second} have no partner with the same {id}: they count in the mean of their own model alone':
     '{first} 的 {a} 行和 {second} 的 {b} 行没有 {id} 相同的另一行：它们只计入各自模型的均值',
-  '{a} rows of {first} have no partner with the same {id} in each other file, and are left out':
+  '{a} row{|s} of {first} have no partner with the same {id} in each other file, and are left out':
     '{first} 的 {a} 行在其他每个文件中没有 {id} 相同的对应行，已略去',
   'no row of {file} is left': '{file} 没有剩下任何行',
   'values are missing in {count}': '{count} 行缺少值',

@@ -409,7 +409,7 @@ describe('an object of lists', () => {
 
   it('refuses lists of different length', async () => {
     const found = await refusal(async () => columns(await open(text, false), [numbers(0), numbers(3)]))
-    expect(found).toContain('short ends after 1 rows, but eval.logits goes on')
+    expect(found).toContain('short ends after 1 row, but eval.logits goes on')
   })
 
   it('refuses lists beside numbers', async () => {

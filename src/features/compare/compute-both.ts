@@ -123,10 +123,14 @@ function ratedBy(id: string): Keyed<Rated> {
 }
 
 function refuseLonger(longer: Cursor<Rated>, shorter: Cursor<Rated>, rows: number): never {
-  throw new LossError('E310', `${shorter.name} ends after ${rows} rows, but ${longer.name} goes on`, {
-    why: 'two models are compared on the same samples',
-    tries: ['loss-calc ... --id <column>'],
-  })
+  throw new LossError(
+    'E310',
+    `${shorter.name} ends after ${rows} ${rows === 1 ? 'row' : 'rows'}, but ${longer.name} goes on`,
+    {
+      why: 'two models are compared on the same samples',
+      tries: ['loss-calc ... --id <column>'],
+    },
+  )
 }
 
 /** What of a row must be equal in both. */

@@ -85,7 +85,7 @@ function checkRows(readers: readonly ListReader[]): void {
       other.total > first.total || (other.going && !first.going) ? [other, first] : [first, other]
     throw new LossError(
       'E310',
-      `${first.name}: ${shorter.cells.field.name} ends after ${shorter.total} rows, but ${longer.cells.field.name} goes on`,
+      `${first.name}: ${shorter.cells.field.name} ends after ${shorter.total} ${shorter.total === 1 ? 'row' : 'rows'}, but ${longer.cells.field.name} goes on`,
       { why: 'columns need the same number of rows' },
     )
   }
