@@ -11,6 +11,11 @@ export interface Group {
   readonly accuracy?: number
 }
 
+/** Groups in their order: there may be a million, so they need not be there all at once. */
+export interface GroupList extends Iterable<Group> {
+  readonly length: number
+}
+
 export interface Quantile {
   readonly q: number
   readonly value: number
@@ -145,8 +150,8 @@ export interface Survey {
   /** The worst samples, and their part of the sum. */
   readonly top?: Samples
   readonly topShare?: number
-  readonly perClass?: readonly Group[]
-  readonly groupBy?: readonly { readonly by: string; readonly groups: readonly Group[] }[]
+  readonly perClass?: GroupList
+  readonly groupBy?: readonly { readonly by: string; readonly groups: GroupList }[]
   readonly quantiles?: readonly Quantile[]
   readonly histogram?: Histogram
   readonly powers?: PowersOfTen

@@ -1,17 +1,19 @@
-import { ExactSums } from '../numerics/many-exact-sums.ts'
-import type { PlainSum } from '../numerics/exact-sum.ts'
+import { ExactSums, type PlainSums } from '../numerics/many-exact-sums.ts'
 import { quotient } from '../numerics/quotient.ts'
 import type { Numbered } from '../lazy-columns.ts'
-import type { Group } from '../survey.ts'
+import type { PlainTexts } from '../packed-texts.ts'
+import type { Group, GroupList } from '../survey.ts'
+import { TextNumbers } from './text-numbers.ts'
 
-/** A group of a part, as a thread sends it. */
-export interface PlainGroup {
-  readonly name: string
-  /** Number of its first row. */
-  readonly first: number
-  readonly counts: readonly [count: number, judged: number, correct: number]
-  readonly sum: PlainSum
-  readonly shares: PlainSum
+/** Groups of a part, as a thread sends them: what is known of each lies side by side, as there may be a million. */
+export interface PlainGroups {
+  readonly names: PlainTexts
+  /** Numbers of their first rows. */
+  readonly first: Float64Array
+  /** Of each how many samples it has, how many with a prediction, and how many that are right. */
+  readonly counts: Float64Array
+  readonly sums: PlainSums
+  readonly shares: PlainSums
 }
 
 type Cells = ArrayLike<number | string>
@@ -28,16 +30,16 @@ interface GroupRows {
 }
 
 /** What is counted of a group, side by side: samples, those with a prediction, those that are right. */
-const COUNTS = 3
+export const COUNTS = 3
 
-/** Losses added up by the text of a column; about 200 bytes per text. */
+/** Losses added up by the text of a column; about 100 bytes per text. */
 export class Groups {
-  readonly #numbers = new Map<string, number>()
+  readonly #names = new TextNumbers()
   readonly #sums = new ExactSums()
   readonly #divisors = new ExactSums()
   #counts = new Float64Array(16 * COUNTS)
   /** Numbers of the first rows. */
-  #first = new Float64Array(16)
+  #first = new Float64Array(16).fill(Infinity)
   /** The list that texts were last numbered by, and the groups of its entries; -1 for one not met. */
   #list: Numbered['names'] = []
   #ofList = new Int32Array(0)
@@ -92,7 +94,7 @@ export class Groups {
 
   #countRows(groups: Int32Array, { rows, divisors, answers }: GroupRows): void {
     /** Shares of 1 are added as their number, which is exact. */
-    const ones = new Float64Array(this.#numbers.size)
+    const ones = new Float64Array(this.#names.size)
     if (
       countInto(this.#counts, ones, groups, rows, divisors, answers?.target, answers?.predicted) <
       groups.length
@@ -106,77 +108,105 @@ export class Groups {
       if (ones[group]! > 0) this.#divisors.add(group, ones[group]!)
   }
 
-  plain(): PlainGroup[] {
-    return Array.from(this.#numbers, ([name, group]) => ({
-      name,
-      first: this.#first[group]!,
-      counts: this.#countsOf(group),
-      sum: this.#sums.plain(group),
-      shares: this.#divisors.plain(group),
-    }))
+  plain(): PlainGroups {
+    const { size } = this.#names
+    return {
+      names: this.#names.plain(),
+      first: this.#first.subarray(0, size),
+      counts: this.#counts.subarray(0, COUNTS * size),
+      sums: this.#sums.plainSums(size),
+      shares: this.#divisors.plainSums(size),
+    }
   }
 
   /** Adds what was seen of other rows, of which so many stand before the numbers that they were given. */
-  merge(groups: readonly PlainGroup[], before = 0): void {
-    for (const { name, first, counts, sum, shares } of groups) {
-      const group = this.#numberOf(name, before + first)
-      this.#sums.merge(group, sum)
-      this.#divisors.merge(group, shares)
-      counts.forEach((count, i) => (this.#counts[group * COUNTS + i]! += count))
+  merge({ names, first, counts, sums, shares }: PlainGroups, before = 0): void {
+    const groups = this.#names.addAll(names)
+    this.#makeRoom()
+    for (let i = 0; i < groups.length; i++) {
+      const group = groups[i]!
+      if (before + first[i]! < this.#first[group]!) this.#first[group] = before + first[i]!
+      for (let c = 0; c < COUNTS; c++) this.#counts[group * COUNTS + c]! += counts[i * COUNTS + c]!
     }
+    this.#sums.mergeSums(sums, groups)
+    this.#divisors.mergeSums(shares, groups)
   }
 
   #numberOf(key: string, row: number): number {
-    const known = this.#numbers.get(key)
-    if (known !== undefined) {
-      if (row < this.#first[known]!) this.#first[known] = row
-      return known
-    }
-    const group = this.#numbers.size
-    this.#numbers.set(key, group)
-    if (group === this.#first.length) {
-      this.#counts = twice(this.#counts)
-      this.#first = twice(this.#first)
-    }
-    this.#first[group] = row
+    const group = this.#names.add(key)
+    if (group === this.#first.length) this.#makeRoom()
+    if (row < this.#first[group]!) this.#first[group] = row
     return group
   }
 
-  #countsOf(group: number): [number, number, number] {
-    const at = group * COUNTS
-    return [this.#counts[at]!, this.#counts[at + 1]!, this.#counts[at + 2]!]
+  #makeRoom(): void {
+    const known = this.#first.length
+    if (this.#names.size <= known) return
+    const size = Math.max(this.#names.size, 2 * known)
+    const [counts, first] = [new Float64Array(size * COUNTS), new Float64Array(size).fill(Infinity, known)]
+    counts.set(this.#counts)
+    first.set(this.#first)
+    this.#counts = counts
+    this.#first = first
   }
 
-  /** In the order of `names`, the others after them as they first came; shares are of the sum of all. */
-  groups(total: number, names: readonly string[] = []): Group[] {
-    const groups: Group[] = []
+  /**
+   * In the order of `names`, the others after them as they first came; with `bySize` names that are all numbers by their
+   * size. Shares are of the sum of all.
+   */
+  groups(total: number, names: readonly string[] = [], bySize = false): GroupList {
     const known = new Set(names)
-    for (const name of known) {
-      const group = this.#numbers.get(name)
-      if (group !== undefined) groups.push(this.#group(name, group, total))
-    }
-    // Groups are numbered in the order of the map.
-    const texts = [...this.#numbers.keys()]
-    const order = Uint32Array.from(texts, (_, group) => group)
-    order.sort((a, b) => this.#first[a]! - this.#first[b]!)
-    for (const group of order) {
-      if (!known.has(texts[group]!)) groups.push(this.#group(texts[group]!, group, total))
-    }
-    return groups
+    const listed = Array.from(known, (name) => this.#names.find(name)).filter((group) => group !== undefined)
+    const all = Array.from({ length: this.#names.size }, (_, group) => group)
+    const others = known.size === 0 ? all : all.filter((group) => !known.has(this.#names.text(group)))
+    others.sort((a, b) => this.#first[a]! - this.#first[b]!)
+    const order = known.size === 0 ? others : [...listed, ...others]
+    if (bySize) this.#sortBySize(order)
+    return new ListOfGroups(Uint32Array.from(order), (group) => this.#group(group, total))
   }
 
-  #group(name: string, group: number, total: number): Group {
-    const [count, judged, correct] = this.#countsOf(group)
+  #sortBySize(order: number[]): void {
+    const sizes = new Float64Array(order.length)
+    for (const group of order) {
+      const name = this.#names.text(group)
+      if (!/^\d+$/.test(name)) return
+      sizes[group] = Number(name)
+    }
+    order.sort((a, b) => sizes[a]! - sizes[b]!)
+  }
+
+  #group(group: number, total: number): Group {
+    const at = group * COUNTS
+    const [judged, correct] = [this.#counts[at + 1]!, this.#counts[at + 2]!]
     const rounded = this.#sums.rounded(group)
     const sum = rounded.high * 2 ** rounded.scale
     return {
-      name,
-      count,
+      name: this.#names.text(group),
+      count: this.#counts[at]!,
       mean: quotient(rounded, this.#divisors.rounded(group)),
       sum,
       share: sum / total,
       ...(judged > 0 && { accuracy: correct / judged }),
     }
+  }
+}
+
+/** Groups in an order, each made when it is its turn. */
+class ListOfGroups implements GroupList {
+  readonly #order: Uint32Array
+  readonly #make: (group: number) => Group
+
+  constructor(order: Uint32Array, make: (group: number) => Group) {
+    this.#order = order
+    this.#make = make
+  }
+
+  get length(): number {
+    return this.#order.length
+  }
+
+  *[Symbol.iterator](): Generator<Group> {
+    for (const group of this.#order) yield this.#make(group)
   }
 }
 
@@ -231,10 +261,4 @@ function countInto(
     if (target[row] === predicted[row]) counts[group * COUNTS + 2]!++
   }
   return all
-}
-
-function twice(numbers: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
-  const grown = new Float64Array(2 * numbers.length)
-  grown.set(numbers)
-  return grown
 }

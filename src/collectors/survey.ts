@@ -4,7 +4,7 @@ import { Calibrations } from './calibration.ts'
 import type { Collector, SurveyRows } from './collector.ts'
 import { Concentrations } from './concentration.ts'
 import { Confusions } from './confusions.ts'
-import { Groups, type PlainGroup } from './groups.ts'
+import { Groups, type PlainGroups } from './groups.ts'
 import type { MetricName } from './metric-names.ts'
 import { Metrics } from './metrics.ts'
 import { Powers } from './powers.ts'
@@ -41,8 +41,8 @@ export interface SurveyRequest {
 export interface PlainSurvey {
   readonly worst: PlainWorst | undefined
   /** In the order in which they were asked for. */
-  readonly groups: readonly (readonly PlainGroup[])[]
-  readonly classes: readonly PlainGroup[] | undefined
+  readonly groups: readonly PlainGroups[]
+  readonly classes: PlainGroups | undefined
   readonly spread: PlainSpread | undefined
   /** Of those that see whole batches, in their order. */
   readonly others: readonly unknown[]
@@ -168,16 +168,11 @@ export class Surveyor {
   /** `total` is the sum of all losses. */
   survey(total: number, classes?: readonly string[]): Survey {
     const { quantiles, bins, order } = this.#request
-    const numbers = (groups: Groups) => {
-      const found = groups.groups(total, classes ?? this.#names)
-      const whole = found.every(({ name }) => /^\d+$/.test(name))
-      return whole ? [...found].sort((a, b) => Number(a.name) - Number(b.name)) : found
-    }
     const top = this.#worst?.samples(order)
     const others = Object.assign({}, ...this.#others.map((other) => other.section(total))) as Survey
     return {
       ...(top && { top, topShare: this.#worst!.sum() / total }),
-      ...(this.#classes && { perClass: numbers(this.#classes) }),
+      ...(this.#classes && { perClass: this.#classes.groups(total, classes ?? this.#names, true) }),
       ...(this.#groups.length > 0 && {
         groupBy: this.#groups.map(({ by, groups }) => ({ by, groups: groups.groups(total) })),
       }),

@@ -20,9 +20,7 @@ export class PairedGroups {
 
   /** In the order of `names`, numbers by size. */
   found(names?: readonly string[]): ComparedGroup[] {
-    const [first, second] = [this.#a.groups(1, names), this.#b.groups(1, names)]
-    const both = first.map(({ name, count, mean }, i) => ({ name, count, a: mean, b: second[i]!.mean }))
-    const numbers = both.every(({ name }) => /^\d+$/.test(name))
-    return numbers ? both.sort((one, other) => Number(one.name) - Number(other.name)) : both
+    const [first, second] = [this.#a, this.#b].map((groups) => [...groups.groups(1, names, true)])
+    return first!.map(({ name, count, mean }, i) => ({ name, count, a: mean, b: second![i]!.mean }))
   }
 }

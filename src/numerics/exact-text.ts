@@ -6,6 +6,7 @@ import { SCALE } from './expansion.ts'
  * have equal texts. 0 is `0`.
  */
 export function exactText({ small, huge }: PlainSum): string {
+  if (huge.length === 0 && small.length === 1) return textOfDouble(small[0]!)
   const terms = [...small.map((term) => parts(term, 0)), ...huge.map((term) => parts(term, SCALE))]
   const least = Math.min(...terms.map(({ exponent }) => exponent))
   let sum = 0n
@@ -14,6 +15,18 @@ export function exactText({ small, huge }: PlainSum): string {
   const size = sum < 0n ? -sum : sum
   const zeros = trailingZeros(size)
   return `${sum < 0n ? '-' : ''}0x${(size >> BigInt(zeros)).toString(16)}p${least + zeros}`
+}
+
+/** Of one double without big integers: a million groups have few others. */
+function textOfDouble(x: number): string {
+  double[0] = Math.abs(x)
+  const biased = words[1]! >>> 20
+  const top = (words[1]! & 0xfffff) | (biased === 0 ? 0 : 0x100000)
+  const low = words[0]!
+  if (low === 0 && top === 0) return '0'
+  const zeros = low === 0 ? 63 - Math.clz32(top & -top) : 31 - Math.clz32(low & -low)
+  const integer = ((top >>> 0) * 2 ** 32 + (low >>> 0)) / 2 ** zeros
+  return `${x < 0 ? '-' : ''}0x${integer.toString(16)}p${Math.max(biased, 1) - 1075 + zeros}`
 }
 
 const FORM = /^(-?)0x([0-9a-f]+)p(-?\d{1,5})$/
@@ -26,8 +39,12 @@ export function exactOf(text: string): PlainSum | undefined {
   if (text === '0') return { small: [], huge: [] }
   const [, sign, digits, power] = FORM.exec(text) ?? []
   if (digits === undefined) return undefined
-  let rest = BigInt(`0x${digits}`)
   const exponent = Number(power)
+  // Without big integers, where one double holds it.
+  const few = digits.length <= 14 ? parseInt(digits, 16) : 0
+  if (few % 2 === 1 && few < 2 ** 53 && exponent >= LEAST && exponent < 900)
+    return { small: [sign === '-' ? -scaled(few, exponent) : scaled(few, exponent)], huge: [] }
+  let rest = BigInt(`0x${digits}`)
   if ((rest & 1n) === 0n || exponent < LEAST || exponent + bits(rest) > MOST) return undefined
   const small: number[] = []
   const huge: number[] = []
@@ -46,6 +63,7 @@ export function exactOf(text: string): PlainSum | undefined {
 
 const double = new Float64Array(1)
 const pattern = new BigUint64Array(double.buffer)
+const words = new Int32Array(double.buffer)
 
 /** A double as an integer times 2^(exponent + scale). */
 function parts(x: number, scale: number): { integer: bigint; exponent: number } {

@@ -2,7 +2,7 @@ import { low, twoSum } from './double-double.ts'
 import { countNotFinite, EXPONENTS, type NotFinite, type PlainSum, sumOfNotFinite } from './exact-sum.ts'
 import { canonical, grow, HUGE_EXPONENT, rounded, type RoundedSum, SCALE } from './expansion.ts'
 
-/** Doubles of an expansion, side by side: ordinary losses of any number need two or three. */
+/** Doubles of an expansion, side by side, at most: ordinary losses of any number need two or three, a count one. */
 const TERMS = 4
 /** In place of the number of terms, where they are in a list. */
 const LISTED = 255
@@ -14,12 +14,31 @@ const WIDE = 2 * EXPONENTS
 const MOST_ADDED = 2 ** 25
 const HUGE = 2 ** (HUGE_EXPONENT - 1023)
 
+/** Many exact sums as a thread sends them: the terms of each side by side, so many of them used. */
+export interface PlainSums {
+  readonly terms: Float64Array
+  readonly used: Uint8Array
+  /** Those that are longer, huge or not finite. */
+  readonly others: ReadonlyMap<number, PlainSum>
+}
+
+/** One of them. */
+export function plainSumAt({ terms, used, others }: PlainSums, index: number): PlainSum {
+  const other = others.get(index)
+  if (other) return other
+  const at = (index * terms.length) / used.length
+  if (used[index]! <= 1) return { small: used[index] === 0 ? [] : [terms[at]!], huge: [] }
+  return { small: canonical([...terms.subarray(at, at + used[index]!)]), huge: [] }
+}
+
 /**
- * Many exact sums, by number from 0: each with the bits of `ExactSum`, in 33 bytes instead of 32 KB as long as a few
- * doubles hold it. Slower to add to where the terms are of very different size.
+ * Many exact sums, by number from 0: each with the bits of `ExactSum`, in 9 to 33 bytes instead of 32 KB as long as a
+ * few doubles hold it. Slower to add to where the terms are of very different size.
  */
 export class ExactSums {
-  #terms = new Float64Array(16 * TERMS)
+  /** How many doubles each has: 1, 2 or TERMS. */
+  #width = 1
+  #terms = new Float64Array(16)
   #used = new Uint8Array(16)
   /** The expansions that are longer. */
   readonly #long = new Map<number, number[]>()
@@ -32,7 +51,7 @@ export class ExactSums {
   #added = 0
 
   add(index: number, x: number): void {
-    if (index >= this.#used.length) this.#makeRoom(index)
+    if (index >= this.#used.length) this.#makeRoom(index, this.#width)
     if (!(Math.abs(x) < HUGE)) this.#addHuge(index, x)
     else if (this.#used[index] === LISTED) grow(this.#long.get(index)!, x)
     else this.#grow(index, x)
@@ -85,13 +104,34 @@ export class ExactSums {
     }
   }
 
+  /** The first ones, so many, as they are merged elsewhere. */
+  plainSums(count: number): PlainSums {
+    this.#settle()
+    if (count > this.#used.length) this.#makeRoom(count - 1, this.#width)
+    const odd = [...this.#long.keys(), ...this.#huge.keys(), ...this.#notFinite.keys()]
+    return {
+      terms: this.#terms.subarray(0, count * this.#width),
+      used: this.#used.subarray(0, count),
+      others: new Map(odd.map((index) => [index, this.plain(index)])),
+    }
+  }
+
+  /** Adds each of others to the one whose number is given for it. */
+  mergeSums({ terms, used, others }: PlainSums, numbers: Int32Array): void {
+    const width = terms.length / used.length
+    for (let i = 0; i < used.length; i++) {
+      if (others.size > 0 && others.has(i)) this.merge(numbers[i]!, others.get(i)!)
+      else for (let t = 0; t < used[i]!; t++) this.add(numbers[i]!, terms[i * width + t]!)
+    }
+  }
+
   /** The sum rounded to a pair; scaled where it would overflow. */
   rounded(index: number): RoundedSum {
     this.#settle()
     const used = this.#used[index] ?? 0
     if (used <= 2 && !this.#notFinite.has(index) && !this.#huge.has(index)) {
       // Two terms or fewer are the pair, except for the rounding of the first.
-      const at = index * TERMS
+      const at = index * this.#width
       const high =
         used === 0 ? 0 : used === 1 ? this.#terms[at]! : twoSum(this.#terms[at + 1]!, this.#terms[at]!)
       return { high, low: used === 2 ? low[0]! : 0, scale: 0 }
@@ -109,7 +149,7 @@ export class ExactSums {
   /** `grow`, written out for terms in the array. */
   #grow(index: number, x: number): void {
     const terms = this.#terms
-    const first = index * TERMS
+    const first = index * this.#width
     const end = first + this.#used[index]!
     let kept = first
     for (let i = first; i < end; i++) {
@@ -120,13 +160,18 @@ export class ExactSums {
       if (lost !== 0) terms[kept++] = lost
       x = sum
     }
-    if (x !== 0 && kept === first + TERMS) {
+    this.#used[index] = kept - first
+    if (x === 0) return
+    if (kept < first + this.#width) terms[kept] = x
+    else if (this.#width < TERMS) {
+      this.#makeRoom(this.#used.length - 1, 2 * this.#width)
+      this.#terms[index * this.#width + kept - first] = x
+    } else {
       this.#long.set(index, [...terms.subarray(first, kept), x])
       this.#used[index] = LISTED
       return
     }
-    if (x !== 0) terms[kept++] = x
-    this.#used[index] = kept - first
+    this.#used[index]!++
   }
 
   #addHuge(index: number, x: number): void {
@@ -143,14 +188,20 @@ export class ExactSums {
   #expansion(index: number): readonly number[] {
     const used = this.#used[index] ?? 0
     if (used === LISTED) return this.#long.get(index)!
-    return [...this.#terms.subarray(index * TERMS, index * TERMS + used)]
+    return [...this.#terms.subarray(index * this.#width, index * this.#width + used)]
   }
 
-  #makeRoom(index: number): void {
-    const size = Math.max(index + 1, 2 * this.#used.length)
-    const [terms, used] = [new Float64Array(size * TERMS), new Uint8Array(size)]
-    terms.set(this.#terms)
+  /** Room for one of a number, with so many doubles each. */
+  #makeRoom(index: number, width: number): void {
+    const before = this.#used.length
+    const size = index < before ? before : Math.max(index + 1, 2 * before)
+    const [terms, used] = [new Float64Array(size * width), new Uint8Array(size)]
     used.set(this.#used)
+    if (width === this.#width) terms.set(this.#terms)
+    else
+      for (let i = 0; i < this.#terms.length; i++)
+        terms[Math.floor(i / this.#width) * width + (i % this.#width)] = this.#terms[i]!
+    this.#width = width
     this.#terms = terms
     this.#used = used
   }

@@ -2,10 +2,16 @@ import type { Samples } from '../samples.ts'
 import { exact, type Precision, short } from './number.ts'
 import { visible } from './text.ts'
 
+/** Texts of a column: a list, or what keeps a million of them in less memory. */
+export interface PrintedCells extends Iterable<string> {
+  readonly length: number
+  at(row: number): string | undefined
+}
+
 /** A column ready to print. */
 export interface PrintedColumn {
   readonly name: string
-  readonly cells: readonly string[]
+  readonly cells: PrintedCells
 }
 
 /** Keeps the first samples of a run. */

@@ -17,7 +17,7 @@ interface TextParts extends Summary, SurveyText {
 
 /** A format for people: keeps the first samples, and lays out everything at the end. */
 export const forPeople =
-  (layOut: (parts: TextParts, options: WriterOptions) => string): MakeWriter =>
+  (layOut: (parts: TextParts, options: WriterOptions) => Iterable<string>): MakeWriter =>
   (options) => {
     const { rows, precision = 4, say = english } = options
     const first = new FirstRows(rows)

@@ -4,7 +4,7 @@ import { cutAlike, cutTo } from './fold.ts'
 import type { Paint } from './paint.ts'
 import type { PrintedColumn } from './first-rows.ts'
 import { counted, type Precision, short } from './number.ts'
-import { alignRight, widest } from './width.ts'
+import { alignRight, displayWidth, widest } from './width.ts'
 
 /** More columns than these are left out: nobody reads a matrix of 1,000 classes in a terminal. */
 const columnsShown = 10
@@ -24,20 +24,46 @@ export function saidNames(columns: readonly PrintedColumn[], say: Say): PrintedC
 
 /** Right-aligned columns under their names; without names, only the cells. On a terminal they fit its width. */
 export function grid(columns: readonly PrintedColumn[], paint: Paint, style: GridStyle = {}): string {
+  return [...gridText(columns, paint, style)].join('')
+}
+
+/** The same in pieces: some lines each. */
+export function* gridText(
+  columns: readonly PrintedColumn[],
+  paint: Paint,
+  style: GridStyle = {},
+): Generator<string> {
   const { most = columnsShown, width, say = english } = style
   const few = columns.length > most ? columns.slice(0, most) : columns
   const shown = width === undefined ? few : fitting(few, width)
-  const widths = shown.map(({ name, cells }) => widest([name, ...cells]))
-  const line = (texts: readonly string[]) => texts.map((text, i) => alignRight(text, widths[i]!)).join('  ')
+  const widths = shown.map(widthOf)
+  const line = (textOf: (column: PrintedColumn) => string) =>
+    shown.map((column, i) => alignRight(textOf(column), widths[i]!)).join('  ')
   const more = columns.length > shown.length
   const tail = more ? '  ...' : ''
-  const names = line(shown.map(({ name }) => name)).trimEnd()
-  let text = names === '' ? '' : ` ${paint.dim(names + tail)}\n`
-  const rows = shown[0]?.cells.length ?? 0
-  for (let i = 0; i < rows; i++)
-    text += `${` ${line(shown.map(({ cells }) => cells[i]!))}${tail}`.trimEnd()}\n`
-  if (more) text += ` ${paint.dim(say(`... ${counted(columns.length - shown.length, 'more column')}`))}\n`
-  return text
+  const names = line(({ name }) => name).trimEnd()
+  if (names !== '') yield ` ${paint.dim(names + tail)}\n`
+  yield* inPieces(
+    shown[0]?.cells.length ?? 0,
+    (row) => `${` ${line(({ cells }) => cells.at(row)!)}${tail}`.trimEnd()}\n`,
+  )
+  if (more) yield ` ${paint.dim(say(`... ${counted(columns.length - shown.length, 'more column')}`))}\n`
+}
+
+/** Lines of a piece. */
+const LINES = 1000
+
+/** Lines by their rows, some at a time. */
+export function* inPieces(rows: number, line: (row: number) => string): Generator<string> {
+  for (let row = 0; row < rows;) {
+    let text = ''
+    for (const end = Math.min(rows, row + LINES); row < end; row++) text += line(row)
+    yield text
+  }
+}
+
+function widthOf({ name, cells }: PrintedColumn): number {
+  return Math.max(displayWidth(name), widest(cells))
 }
 
 /** Columns of a text, and of the gap before it. */
@@ -47,10 +73,10 @@ const LEAST = 6
 
 /** Texts cut, the widest first, until the columns fit; if that is not enough, as many columns as fit. */
 function fitting(columns: readonly PrintedColumn[], width: number): readonly PrintedColumn[] {
-  const widths = columns.map(({ name, cells }) => widest([name, ...cells]))
+  const widths = columns.map(widthOf)
   const total = () => widths.reduce((sum, wide) => sum + wide + GAP, 0)
   const text = columns.map(({ cells }) =>
-    cells.some((cell) => cell !== '' && Number.isNaN(Number(cell.replace(/[,%]| %/g, '')))),
+    [...cells].some((cell) => cell !== '' && Number.isNaN(Number(cell.replace(/[,%]| %/g, '')))),
   )
   while (total() > width) {
     const widestText = widths.reduce(
@@ -62,7 +88,7 @@ function fitting(columns: readonly PrintedColumn[], width: number): readonly Pri
   }
   const cut = columns.map(({ name, cells }, i) => ({
     name: cutTo(name, widths[i]!),
-    cells: cutAlike(cells, widths[i]!),
+    cells: cutAlike([...cells], widths[i]!),
   }))
   let used = '  ...'.length
   const kept = cut.filter((_, i) => (used += widths[i]! + GAP) <= width)

@@ -1,15 +1,23 @@
 import type { PrintedColumn } from './first-rows.ts'
-import { alignRight, widest } from './width.ts'
+import { inPieces } from './grid.ts'
+import { alignRight, displayWidth } from './width.ts'
 
 /** Columns as a table, escaped. */
-export function pipeTable(given: readonly PrintedColumn[]): string {
-  const columns = given.map(({ name, cells }) => [name, ...cells].map(escapeMarkdown))
-  const widths = columns.map((cells) => Math.max(3, widest(cells)))
-  const line = (row: number) =>
-    `| ${columns.map((cells, i) => alignRight(cells[row]!, widths[i]!)).join(' | ')} |\n`
-  let text = `${line(0)}| ${widths.map((width) => `${'-'.repeat(width - 1)}:`).join(' | ')} |\n`
-  for (let row = 1; row < columns[0]!.length; row++) text += line(row)
-  return text
+export function pipeTable(columns: readonly PrintedColumn[]): string {
+  return [...pipeText(columns)].join('')
+}
+
+/** The same in pieces: some lines each. */
+export function* pipeText(columns: readonly PrintedColumn[]): Generator<string> {
+  const widths = columns.map(({ name, cells }) => {
+    let width = Math.max(3, displayWidth(escapeMarkdown(name)))
+    for (const cell of cells) width = Math.max(width, displayWidth(escapeMarkdown(cell)))
+    return width
+  })
+  const line = (textOf: (column: PrintedColumn) => string) =>
+    `| ${columns.map((column, i) => alignRight(escapeMarkdown(textOf(column)), widths[i]!)).join(' | ')} |\n`
+  yield `${line(({ name }) => name)}| ${widths.map((width) => `${'-'.repeat(width - 1)}:`).join(' | ')} |\n`
+  yield* inPieces(columns[0]!.cells.length, (row) => line(({ cells }) => cells.at(row)!))
 }
 
 /** Underscores inside a word, as in loss_0, mean nothing to GitHub and stay. */

@@ -1,7 +1,8 @@
 import type { Report } from '../report.ts'
 import type { Samples } from '../samples.ts'
-import type { Group, Histogram, Survey } from '../survey.ts'
-import type { PrintedColumn } from './first-rows.ts'
+import { PackedTexts } from '../packed-texts.ts'
+import type { Group, GroupList, Histogram, Survey } from '../survey.ts'
+import type { PrintedCells, PrintedColumn } from './first-rows.ts'
 import { jsonProperties } from './json-numbers.ts'
 import { jsonText, listText, LongJson } from './json-text.ts'
 import { counted, grouped, type Precision, short } from './number.ts'
@@ -60,18 +61,47 @@ function answersLine(
   return `accuracy ${short(correct / of, precision)} (${grouped(correct)} of ${grouped(of)})${level}`
 }
 
-function groupColumns(by: string, groups: readonly Group[], precision: Precision): PrintedColumn[] {
-  const column = (name: string, cell: (group: Group) => string) => ({ name, cells: groups.map(cell) })
-  return [
-    column(visible(by), ({ name }) => groupName(name)),
-    column('count', ({ count }) => grouped(count)),
-    column('mean', ({ mean }) => short(mean, precision)),
-    column('sum', ({ sum }) => short(sum, precision)),
-    column('of all', ({ share }) => percent(share)),
-    ...(groups.some(({ accuracy }) => accuracy !== undefined)
-      ? [column('accuracy', ({ accuracy }) => (accuracy === undefined ? '' : short(accuracy, precision)))]
-      : []),
-  ]
+function groupColumns(by: string, groups: GroupList, precision: Precision): PrintedColumn[] {
+  const names = [visible(by), 'count', 'mean', 'sum', 'of all', 'accuracy']
+  const cells = new PackedTexts()
+  let judged = false
+  for (const { name, count, mean, sum, share, accuracy } of groups) {
+    judged ||= accuracy !== undefined
+    cells.push(groupName(name))
+    cells.push(grouped(count))
+    cells.push(short(mean, precision))
+    cells.push(short(sum, precision))
+    cells.push(percent(share))
+    cells.push(accuracy === undefined ? '' : short(accuracy, precision))
+  }
+  return names
+    .slice(0, judged ? names.length : -1)
+    .map((name, column) => ({ name, cells: new PackedCells(cells, column, names.length) }))
+}
+
+/** A column of packed texts, row by row. */
+class PackedCells implements PrintedCells {
+  readonly #texts: PackedTexts
+  readonly #column: number
+  readonly #columns: number
+
+  constructor(texts: PackedTexts, column: number, columns: number) {
+    this.#texts = texts
+    this.#column = column
+    this.#columns = columns
+  }
+
+  get length(): number {
+    return this.#texts.length / this.#columns
+  }
+
+  at(row: number): string {
+    return this.#texts.at(row * this.#columns + this.#column)
+  }
+
+  *[Symbol.iterator](): Generator<string> {
+    for (let row = 0; row < this.length; row++) yield this.at(row)
+  }
 }
 
 /** Whether equal bins hide how the losses are spread. */
@@ -97,7 +127,7 @@ export function surveyObject(survey: Survey): Record<string, unknown> {
   const { top, topShare, perClass, groupBy, quantiles, histogram } = survey
   return {
     ...(top && { top: samplesObject(top), ...jsonProperties('top_share', topShare) }),
-    ...(perClass && { per_class: perClass.map(groupObject) }),
+    ...(perClass && { per_class: new LongJson(() => listText(perClass, groupObject)) }),
     ...(groupBy && { groups: new LongJson(() => groupsText(groupBy)) }),
     ...(quantiles && {
       quantiles: quantiles.map(({ q, value, approximate }) => ({

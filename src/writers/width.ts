@@ -16,8 +16,10 @@ export function displayWidth(text: string): number {
 }
 
 /** Terminal columns of the widest text. */
-export function widest(texts: readonly string[]): number {
-  return texts.reduce((width, text) => Math.max(width, displayWidth(text)), 0)
+export function widest(texts: Iterable<string>): number {
+  let width = 0
+  for (const text of texts) width = Math.max(width, displayWidth(text))
+  return width
 }
 
 /** Right-aligned in so many terminal columns. */

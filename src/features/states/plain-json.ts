@@ -1,6 +1,6 @@
 import type { PlainSum } from '../../numerics/exact-sum.ts'
 import { exactOf, exactText } from '../../numerics/exact-text.ts'
-import { jsonText } from '../../writers/json-text.ts'
+import { jsonText, LongJson } from '../../writers/json-text.ts'
 
 /**
  * What collectors keep as JSON that loses nothing: an exact sum is `{"exact": "0x5195p-88"}`, with counts of terms that
@@ -22,32 +22,9 @@ export function encode(value: unknown): unknown {
   )
 }
 
-/** A long list whose values are made when they are written. */
-export class LateList {
-  readonly #length: number
-  readonly #make: (from: number, end: number) => unknown[]
-
-  constructor(length: number, make: (from: number, end: number) => unknown[]) {
-    this.#length = length
-    this.#make = make
-  }
-
-  /** As JSON, some values at a time. */
-  *text(): Generator<string> {
-    for (let from = 0; from === 0 || from < this.#length; from += SOME) {
-      const values = this.#make(from, from + SOME)
-      yield `${from === 0 ? '[' : ','}${jsonText(encode(values)).slice(1, -1)}`
-    }
-    yield ']'
-  }
-}
-
-/** Values of a long list that are written at once. */
-const SOME = 1 << 10
-
 /** The JSON of what `encode` gives, piece by piece. */
 export function* encodedText(value: unknown): Generator<string> {
-  if (value instanceof LateList) yield* value.text()
+  if (value instanceof LongJson) yield* value.pieces()
   else if (!holdsLate(value)) yield jsonText(encode(value))
   else if (Array.isArray(value)) {
     for (const [i, part] of value.entries()) {
@@ -67,9 +44,9 @@ export function* encodedText(value: unknown): Generator<string> {
   }
 }
 
-/** Whether there is such a list in it; of the values of a list one tells. */
+/** Whether some of it is written in pieces; of the values of a list one tells. */
 function holdsLate(value: unknown): boolean {
-  if (value instanceof LateList) return true
+  if (value instanceof LongJson) return true
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false
   return Array.isArray(value) ? holdsLate(value[0]) : Object.values(value).some(holdsLate)
 }

@@ -3,9 +3,11 @@ import { pause } from '../../engine/compute.ts'
 import { LossError } from '../../error.ts'
 import type { Merged } from './merged.ts'
 import { bytesOf } from '../../readers/bytes/bytes.ts'
-import { readState } from './state.ts'
+import { GroupLists } from './groups-json.ts'
+import { LongLine } from './long-line.ts'
+import { readState, type StateLine } from './state.ts'
 
-/** Characters of the longest line that is read: a state of a million groups has half of them, a name few. */
+/** Bytes that are kept of a line at most: of a state without its groups, a name has few. */
 const LONGEST_STATE = 1 << 28
 const LONGEST_NAME = 1 << 20
 /** As many names as there may be shards. */
@@ -20,11 +22,11 @@ const NAMES = 2 ** 20
 export async function addStates(merged: Merged, file: string, io: Pick<Io, 'stdin'>): Promise<void> {
   const rest = pause()
   let states = 0
-  for await (const { text, line } of linesOf(file, LONGEST_STATE, io)) {
+  for await (const { line, number } of linesOf(file, LONGEST_STATE, io, stateLine)) {
     await rest()
-    const state = readState(text, file, line)
+    const state = readState(line, file, number)
     await rest()
-    merged.add(state, line === 1 ? file : `${file}:${line}`)
+    merged.add(state, number === 1 ? file : `${file}:${number}`)
     states++
   }
   // A shell leaves an empty file where a run failed: its rows would be missing without a word.
@@ -38,61 +40,84 @@ export async function addStates(merged: Merged, file: string, io: Pick<Io, 'stdi
 /** The names of files that a file, or standard input, holds one a line. @throws LossError E200, E204 */
 export async function filesFrom(file: string, io: Pick<Io, 'stdin'>): Promise<string[]> {
   const names: string[] = []
-  for await (const { text, line } of linesOf(file, LONGEST_NAME, io)) {
-    if (names.push(text) > NAMES) {
-      throw new LossError('E204', `there are more than ${NAMES} names`, { at: { file, line } })
+  for await (const { line, number } of linesOf(file, LONGEST_NAME, io, () => new TextLine())) {
+    if (names.push(line.text()) > NAMES) {
+      throw new LossError('E204', `there are more than ${NAMES} names`, { at: { file, line: number } })
     }
   }
   return names
 }
 
+/** A line on its way. */
+interface Line {
+  add(bytes: Uint8Array): void
+  /** Bytes that are kept of it. */
+  readonly length: number
+  readonly isBlank: boolean
+}
+
+class TextLine implements Line {
+  readonly #decoder = new TextDecoder()
+  #text = ''
+  length = 0
+
+  add(bytes: Uint8Array): void {
+    this.length += bytes.length
+    this.#text += this.#decoder.decode(bytes, { stream: true })
+  }
+
+  text(): string {
+    return (this.#text + this.#decoder.decode()).replace(/\r$/, '')
+  }
+
+  get isBlank(): boolean {
+    return this.text().trim() === ''
+  }
+}
+
+/** A state, whose groups are read while the line comes. */
+function stateLine(): Line & StateLine {
+  const lists = new GroupLists()
+  const line = new LongLine((path) => lists.takerOf(path))
+  return Object.assign(line, { lists })
+}
+
+const NEWLINE = 0x0a
+
 /**
  * The lines that are not blank. A pipe is not waited for in a way that no signal ends, and neither a line nor what is
  * blank goes on for ever.
  */
-async function* linesOf(
+async function* linesOf<L extends Line>(
   file: string,
   longest: number,
   io: Pick<Io, 'stdin'>,
-): AsyncGenerator<{ text: string; line: number }> {
-  const decoder = new TextDecoder()
-  let line = 1
-  // Of the line so far: joined once, as a line of many parts would otherwise be copied with each.
-  let parts: string[] = []
-  let length = 0
+  begin: () => L,
+): AsyncGenerator<{ line: L; number: number }> {
+  let number = 1
+  let line = begin()
   let blank = 0
-  const add = (part: string): void => {
-    parts.push(part)
-    length += part.length
-    if (length > longest) refuse(`a line is longer than ${longest >> 20} MiB`)
-  }
   const refuse = (message: string): never => {
-    throw new LossError('E204', message, { at: { file, line } })
+    throw new LossError('E204', message, { at: { file, line: number } })
   }
-  const whole = (): string => {
-    const text = parts.join('').replace(/\r$/, '')
-    parts = []
-    length = 0
-    if (text.trim() !== '') {
-      blank = 0
-      return text
-    }
-    blank += text.length + 1
-    if (blank > longest) refuse(`there are only blank lines for ${longest >> 20} MiB`)
-    return ''
+  const endsBlank = (): boolean => {
+    if (!line.isBlank) blank = 0
+    else if ((blank += line.length + 1) > longest)
+      refuse(`there are only blank lines for ${longest >> 20} MiB`)
+    return blank > 0
   }
   for await (const bytes of bytesOf(file, io)) {
-    const lines = decoder.decode(bytes, { stream: true }).split('\n')
-    const last = lines.pop()!
-    for (const part of lines) {
-      add(part)
-      const text = whole()
-      if (text !== '') yield { text, line }
-      line++
+    for (let from = 0, end = 0; end >= 0; from = end + 1) {
+      end = bytes.indexOf(NEWLINE, from)
+      const part = bytes.subarray(from, end < 0 ? bytes.length : end)
+      line.add(part)
+      if (line.length > longest) refuse(`a line is longer than ${longest >> 20} MiB`)
+      if (end < 0) break
+      if (!endsBlank()) yield { line, number }
+      // Nothing is made anew for each of a million empty lines.
+      if (line.length > 0) line = begin()
+      number++
     }
-    add(last)
   }
-  add(decoder.decode())
-  const text = whole()
-  if (text !== '') yield { text, line }
+  if (!endsBlank()) yield { line, number }
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { LossError } from '../../error.ts'
+import { groupsJson } from './groups-json.ts'
 import { encodedText } from './plain-json.ts'
-import { bare, type Shard, type State } from './state.ts'
+import type { Shard, State } from './state.ts'
 
 /** Rows that a shard may have, and shards: both fit the number that says where a row stands. */
 const ROWS = 2 ** 33
@@ -53,7 +54,7 @@ export function rowAt(place: number): { shard: number; row: number } {
 
 /** Of what was added up: sums and counts, of groups too; not of the order of the rows. */
 export function digestOf({ totals, survey, skipped }: Pick<State, 'totals' | 'survey' | 'skipped'>): string {
-  const groups = survey?.groups.map((list) => bare(list.toSorted((a, b) => (a.name < b.name ? -1 : 1))))
+  const groups = survey?.groups.map(groupsJson)
   const { sum, weights, counts } = totals
   return `sha256:${hash(encodedText({ sum, weights, counts, skipped, groups }))}`
 }

@@ -1,11 +1,11 @@
 import type { PlainErrors } from '../../collectors/errors.ts'
-import type { PlainGroup } from '../../collectors/groups.ts'
 import type { PlainSurvey } from '../../collectors/survey.ts'
 import type { PlainEvidence } from '../../engine/evidence.ts'
 import type { PlainTotals } from '../../engine/totals.ts'
 import { LossError } from '../../error.ts'
 import type { Notice } from '../../report.ts'
-import { BadPart, decode, encodedText, LateList } from './plain-json.ts'
+import { firstJson, type GroupLists, groupsJson } from './groups-json.ts'
+import { BadPart, decode, encodedText } from './plain-json.ts'
 
 /** Version of the form; within it keys are only added, except those of a request, which change what is meant. */
 const stateSchema = 'loss-calc/state@1'
@@ -87,6 +87,13 @@ export interface State {
   readonly notices: readonly Notice[]
 }
 
+/** The line of a state as it was read: what is left of it without its groups, its last characters, and the groups. */
+export interface StateLine {
+  rest(): string
+  readonly tail: string
+  readonly lists: GroupLists
+}
+
 /** A state as one line, piece by piece. */
 export function* stateText(state: State): Generator<string> {
   yield* encodedText({ schema: stateSchema, ...ordered(state) })
@@ -104,24 +111,12 @@ function ordered(state: State): object {
 }
 
 function byNames({ groups, classes, ...rest }: PlainSurvey): unknown {
-  const byName = (list: (typeof groups)[number]) => [...list].sort((a, b) => (a.name < b.name ? -1 : 1))
-  const sorted = groups.map(byName)
-  const sortedClasses = classes && byName(classes)
   return {
     ...rest,
-    groups: sorted.map(bare),
-    classes: sortedClasses && bare(sortedClasses),
-    first: {
-      groups: sorted.map((list) => list.map(({ first }) => first)),
-      classes: sortedClasses?.map(({ first }) => first),
-    },
+    groups: groups.map(groupsJson),
+    classes: classes && groupsJson(classes),
+    first: { groups: groups.map(firstJson), classes: classes && firstJson(classes) },
   }
-}
-
-/** Groups without where they were first seen. */
-export function bare(groups: readonly PlainGroup[]): LateList {
-  const some = (from: number, end: number) => groups.slice(from, end).map(({ first: _, ...group }) => group)
-  return new LateList(groups.length, some)
 }
 
 const keys: readonly string[] = ['request', 'shards', 'skipped', 'totals', 'notices']
@@ -133,16 +128,16 @@ const requestKeys: readonly string[] =
  *
  * @throws LossError E321 for a line that was cut, one that is no state, a newer form, and numbers that were lost
  */
-export function readState(line: string, file: string, lineNumber: number): State {
+export function readState(line: StateLine, file: string, lineNumber: number): State {
   const at = { file, line: lineNumber }
   const refuse = (message: string, why?: string): never => {
     throw new LossError('E321', message, { at, ...(why !== undefined && { why }) })
   }
   let parsed: unknown
   try {
-    parsed = JSON.parse(line)
+    parsed = JSON.parse(line.rest())
   } catch {
-    return refuse('this line is no JSON, or was cut', `it ends with ${JSON.stringify(line.slice(-20))}`)
+    return refuse('this line is no JSON, or was cut', `it ends with ${JSON.stringify(line.tail)}`)
   }
   const found = typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {}
   const { schema, ...rest } = found
@@ -165,15 +160,12 @@ export function readState(line: string, file: string, lineNumber: number): State
     )
   }
   try {
-    const { survey, page, ...state } = decode(rest, '') as State & {
-      survey?: Placed
-      page?: PlainPage & { survey: Placed }
-    }
+    const { survey, page, ...state } = decode(rest, '') as State
     checkCounts(state.totals.counts as unknown as Record<string, unknown>)
     return {
       ...state,
-      ...(survey && { survey: placed(survey) }),
-      ...(page && { page: { ...page, survey: placed(page.survey) } }),
+      ...(survey && { survey: withGroups(survey, line.lists, 'survey') }),
+      ...(page && { page: { ...page, survey: withGroups(page.survey, line.lists, 'page.survey') } }),
     }
   } catch (error) {
     if (!(error instanceof BadPart)) throw error
@@ -184,22 +176,13 @@ export function readState(line: string, file: string, lineNumber: number): State
   }
 }
 
-interface Placed extends PlainSurvey {
-  readonly first: { readonly groups: readonly (readonly number[])[]; readonly classes?: readonly number[] }
-}
-
-function placed({ first, groups, classes, ...rest }: Placed): PlainSurvey {
+/** A survey with the groups that were taken out of its line. @throws BadPart */
+function withGroups({ groups, classes, ...rest }: PlainSurvey, lists: GroupLists, path: string): PlainSurvey {
   return {
     ...rest,
-    groups: groups.map((list, i) => withFirst(list, first.groups[i]!)),
-    classes: classes && withFirst(classes, first.classes!),
+    groups: groups.map((_, i) => lists.groups(path, `groups[${i}]`)),
+    classes: classes && lists.groups(path, 'classes'),
   }
-}
-
-/** The groups themselves, which nobody else has. */
-function withFirst(groups: readonly PlainGroup[], first: readonly number[]): readonly PlainGroup[] {
-  for (const [g, group] of groups.entries()) Object.assign(group, { first: first[g]! })
-  return groups
 }
 
 /** @throws BadPart for a count that is no whole number */

@@ -1,7 +1,7 @@
 import { type Child, joined, type Markup } from '../../charts/markup.ts'
 import { cellBar } from '../../charts/plot.ts'
 import { isMean } from '../../report.ts'
-import type { Group } from '../../survey.ts'
+import type { Group, GroupList } from '../../survey.ts'
 import { grouped, short } from '../number.ts'
 import { groupName } from '../text.ts'
 import { type Context, share } from './context.ts'
@@ -22,15 +22,16 @@ export function groups(context: Context): Markup {
       : report.elements === report.samples
         ? [words.groups.byTarget, words.computed.target]
         : [words.groups.byColumn, words.groups.column]
-  const several = (groups: readonly Group[] | undefined) => groups !== undefined && groups.length > 1
+  const several = (groups: GroupList | undefined) => groups !== undefined && groups.length > 1
   return joined([
     several(perClass) && groupSection(context, title, by, perClass!),
     groupBy.map(({ by, groups }) => groupSection(context, words.groups.by(cut(by)), by, groups)),
   ])
 }
 
-function groupSection(context: Context, title: string, by: string, all: readonly Group[]): Markup {
+function groupSection(context: Context, title: string, by: string, list: GroupList): Markup {
   const { report, words, tables } = context
+  const all = [...list]
   // Those that cost most, in their own order.
   const cost = ({ sum }: Group) => (Number.isNaN(sum) ? Infinity : sum)
   const kept = new Set([...all].sort((a, b) => cost(b) - cost(a)).slice(0, MOST))

@@ -1,0 +1,142 @@
+import { COUNTS, type PlainGroups } from '../../collectors/groups.ts'
+import { exactText } from '../../numerics/exact-text.ts'
+import type { PlainSum } from '../../numerics/exact-sum.ts'
+import { ExactSums, type PlainSums, plainSumAt } from '../../numerics/many-exact-sums.ts'
+import { inTextOrder, PackedTexts, textAt } from '../../packed-texts.ts'
+import { jsonText, LongJson } from '../../writers/json-text.ts'
+import { BadPart, decode, encode } from './plain-json.ts'
+
+/** Groups by name as `{"name", "counts", "sum", "shares"}`: equal totals of groups have equal texts. */
+export function groupsJson(groups: PlainGroups): LongJson {
+  return listJson(groups, (group) => groupText(groups, group))
+}
+
+/** Of each group in that order where it was first seen. */
+export function firstJson(groups: PlainGroups): LongJson {
+  return listJson(groups, (group) => String(groups.first[group]))
+}
+
+/** Groups of a piece. */
+const MANY = 1000
+
+function listJson(groups: PlainGroups, text: (group: number) => string): LongJson {
+  return new LongJson(function* () {
+    const order = inTextOrder(groups.names)
+    for (let from = 0; from === 0 || from < order.length; from += MANY)
+      yield `${from === 0 ? '[' : ','}${Array.from(order.subarray(from, from + MANY), text).join(',')}`
+    yield ']'
+  })
+}
+
+function groupText({ names, counts, sums, shares }: PlainGroups, group: number): string {
+  const [count, judged, correct] = counts.subarray(COUNTS * group, COUNTS * (group + 1))
+  return `{"name":${jsonText(textAt(names, group))},"counts":[${count},${judged},${correct}],"sum":${sumText(sums, group)},"shares":${sumText(shares, group)}}`
+}
+
+function sumText(sums: PlainSums, index: number): string {
+  const sum = plainSumAt(sums, index)
+  return sum.notFinite ? jsonText(encode(sum)) : `{"exact":"${exactText(sum)}"}`
+}
+
+/** A list of groups as it is read; where each was first seen comes apart. */
+class GroupsRead {
+  readonly #names = new PackedTexts()
+  readonly #sums = new ExactSums()
+  readonly #shares = new ExactSums()
+  #counts = new Float64Array(16 * COUNTS)
+
+  /** @throws BadPart for what is no group */
+  add(group: unknown, path: (index: number) => string): void {
+    const index = this.#names.length
+    const at = (key: string) => `${path(index)}.${key}`
+    const { name, counts, sum, shares } = Object(group) as Record<string, unknown>
+    if (typeof name !== 'string') throw new BadPart(at('name'), String(JSON.stringify(name)))
+    this.#names.push(name)
+    this.#sums.merge(
+      index,
+      sumOf(sum, () => at('sum')),
+    )
+    this.#shares.merge(
+      index,
+      sumOf(shares, () => at('shares')),
+    )
+    if ((index + 1) * COUNTS > this.#counts.length) {
+      const grown = new Float64Array(2 * this.#counts.length)
+      grown.set(this.#counts)
+      this.#counts = grown
+    }
+    for (let c = 0; c < COUNTS; c++) {
+      const count = (counts as readonly unknown[] | undefined)?.[c]
+      if (!Number.isSafeInteger(count) || (count as number) < 0)
+        throw new BadPart(at(`counts[${c}]`), String(JSON.stringify(count)))
+      this.#counts[COUNTS * index + c] = count as number
+    }
+  }
+
+  plain(first: Float64Array): PlainGroups {
+    const { length } = this.#names
+    return {
+      names: this.#names.plain(),
+      first,
+      counts: this.#counts.subarray(0, COUNTS * length),
+      sums: this.#sums.plainSums(length),
+      shares: this.#shares.plainSums(length),
+    }
+  }
+
+  get length(): number {
+    return this.#names.length
+  }
+}
+
+/** @throws BadPart */
+function sumOf(value: unknown, path: () => string): PlainSum {
+  const sum = typeof value === 'object' && value !== null ? decode(value, path()) : undefined
+  if (typeof sum !== 'object' || !('small' in sum!)) throw new BadPart(path(), String(JSON.stringify(value)))
+  return sum as PlainSum
+}
+
+/** The list of a survey that a path leads to: survey.groups[0], page.survey.first.classes. */
+const LIST = /^(?:page\.)?survey\.(?:first\.)?(?:groups\[\d+\]|classes)$/
+
+/** The lists of groups in a line, taken out of it as they come. */
+export class GroupLists {
+  readonly #groups = new Map<string, GroupsRead>()
+  readonly #first = new Map<string, number[]>()
+  #bad: BadPart | undefined
+
+  /** What takes some of the values of the list that a path leads to; undefined for other lists. */
+  takerOf(path: string): ((values: readonly unknown[]) => void) | undefined {
+    if (!LIST.test(path)) return undefined
+    if (path.includes('first.')) {
+      const first: number[] = []
+      this.#first.set(path, first)
+      return (values) => {
+        for (const value of values) first.push(value as number)
+      }
+    }
+    const groups = new GroupsRead()
+    this.#groups.set(path, groups)
+    const pathOf = (index: number) => `${path}[${index}]`
+    return (values) => {
+      try {
+        if (!this.#bad) for (const value of values) groups.add(value, pathOf)
+      } catch (error) {
+        if (!(error instanceof BadPart)) throw error
+        this.#bad = error
+      }
+    }
+  }
+
+  /** The groups of a list of a survey. @throws BadPart for a number that was lost in any of them */
+  groups(survey: string, list: string): PlainGroups {
+    if (this.#bad) throw this.#bad
+    const path = `${survey}.first.${list}`
+    const groups = this.#groups.get(`${survey}.${list}`) ?? new GroupsRead()
+    const first = this.#first.get(path) ?? []
+    const bad = first.findIndex((row) => !Number.isSafeInteger(row))
+    if (bad >= 0) throw new BadPart(`${path}[${bad}]`, String(JSON.stringify(first[bad])))
+    if (first.length !== groups.length) throw new BadPart(`${path}.length`, String(first.length))
+    return groups.plain(Float64Array.from(first))
+  }
+}

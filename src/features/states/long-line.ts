@@ -1,0 +1,204 @@
+/** What takes some of the values of a list. */
+type Take = (values: readonly unknown[]) => void
+
+/** What stands open: an object and the key whose value comes, or a list and the number of the value. */
+interface Open {
+  readonly list: boolean
+  key: string | number
+}
+
+/** A list that is handed on: its values that are not yet, how deep inside them the line is, and whether one must come. */
+interface Taken {
+  readonly take: Take
+  readonly values: Bytes
+  depth: number
+  awaits: boolean
+}
+
+/** Bytes of values that are parsed at once. */
+const PIECE = 1 << 16
+/** Bytes that are kept of the end, to be shown. */
+const TAIL = 80
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const COMMA = 0x2c
+const COLON = 0x3a
+const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d]
+
+/**
+ * A line of JSON that comes in parts, of which the values of long lists are handed on as they come: such a line may be
+ * longer than a text can be. The rest is kept, with empty lists instead.
+ */
+export class LongLine {
+  readonly #takerOf: (path: string) => Take | undefined
+  readonly #open: Open[] = []
+  readonly #rest = new Bytes()
+  #inText = false
+  #afterBackslash = false
+  /** Where the last text of the rest begins, which may be a key. */
+  #textStart = 0
+  #taken: Taken | undefined
+  #broken = false
+  #tail = Buffer.alloc(0)
+
+  /** `takerOf` is asked for each list by the path that leads to it: survey.groups[0]. */
+  constructor(takerOf: (path: string) => Take | undefined) {
+    this.#takerOf = takerOf
+  }
+
+  /** Bytes that are kept. */
+  get length(): number {
+    return this.#rest.length + (this.#taken?.values.length ?? 0)
+  }
+
+  /** Bytes are only used until it returns. */
+  add(bytes: Uint8Array): void {
+    if (bytes.length === 0) return
+    this.#tail = Buffer.concat([this.#tail, bytes.subarray(-TAIL)]).subarray(-TAIL)
+    for (let from = 0; from < bytes.length && !this.#broken;)
+      from = this.#taken ? this.#addValues(this.#taken, bytes, from) : this.#addRest(bytes, from)
+  }
+
+  /** The last characters, without the end of the line. */
+  get tail(): string {
+    return this.#tail.toString().replace(/\r$/, '').slice(-20)
+  }
+
+  /** The line without the values of its long lists; no JSON if the line was none. */
+  rest(): string {
+    return this.#broken || this.#taken ? '' : new TextDecoder().decode(this.#rest.all())
+  }
+
+  get isBlank(): boolean {
+    return !this.#broken && !this.#taken && this.rest().trim() === ''
+  }
+
+  /** Reads on until a list begins that is handed on, or to the end; where it stops. */
+  #addRest(bytes: Uint8Array, from: number): number {
+    let kept = from
+    const keep = (end: number): void => {
+      this.#rest.add(bytes.subarray(kept, end))
+      kept = end
+    }
+    for (let i = from; i < bytes.length; i++) {
+      const byte = bytes[i]!
+      if (this.#inText) this.#passText(byte)
+      else if (byte === QUOTE) {
+        this.#inText = true
+        this.#textStart = this.#rest.length + i - kept
+      } else if (byte === COLON) {
+        keep(i)
+        const top = this.#open.at(-1)
+        if (top) top.key = keyIn(this.#rest.all(this.#textStart))
+      } else if (byte === COMMA) {
+        const top = this.#open.at(-1)
+        if (top?.list) top.key = Number(top.key) + 1
+      } else if (byte === OPEN_OBJECT) this.#open.push({ list: false, key: '' })
+      else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) this.#open.pop()
+      else if (byte === OPEN_LIST) {
+        const take = this.#takerOf(pathOf(this.#open))
+        if (take) {
+          keep(i + 1)
+          this.#taken = { take, values: new Bytes(), depth: 0, awaits: false }
+          return i + 1
+        }
+        this.#open.push({ list: true, key: 0 })
+      }
+    }
+    keep(bytes.length)
+    return bytes.length
+  }
+
+  /** Reads on to the end of the list; where it stops. */
+  #addValues(taken: Taken, bytes: Uint8Array, from: number): number {
+    let depth = taken.depth
+    let kept = from
+    let i = from
+    for (; i < bytes.length; i++) {
+      const byte = bytes[i]!
+      if (this.#inText) this.#passText(byte)
+      else if (byte === QUOTE) this.#inText = true
+      else if (byte === OPEN_OBJECT || byte === OPEN_LIST) depth++
+      else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) {
+        if (depth === 0) break
+        depth--
+      } else if (byte === COMMA && depth === 0 && taken.values.length + i - kept >= PIECE) {
+        taken.values.add(bytes.subarray(kept, i))
+        kept = i + 1
+        this.#handOn(taken)
+        taken.awaits = true
+      }
+    }
+    taken.values.add(bytes.subarray(kept, i))
+    taken.depth = depth
+    if (i === bytes.length) return i
+    if (taken.awaits || taken.values.length > 0) this.#handOn(taken)
+    if (bytes[i] !== CLOSE_LIST) this.#broken = true
+    this.#rest.add(bytes.subarray(i, i + 1))
+    this.#taken = undefined
+    return i + 1
+  }
+
+  #passText(byte: number): void {
+    if (this.#afterBackslash) this.#afterBackslash = false
+    else if (byte === BACKSLASH) this.#afterBackslash = true
+    else if (byte === QUOTE) this.#inText = false
+  }
+
+  #handOn({ take, values, awaits }: Taken): void {
+    let parsed: unknown[]
+    try {
+      parsed = JSON.parse(`[${new TextDecoder().decode(values.all())}]`) as unknown[]
+    } catch {
+      this.#broken = true
+      return
+    }
+    values.clear()
+    // After a comma a value must come.
+    if (awaits && parsed.length === 0) this.#broken = true
+    take(parsed)
+  }
+}
+
+/** Bytes that grow. */
+class Bytes {
+  #bytes = new Uint8Array(0)
+  #length = 0
+
+  get length(): number {
+    return this.#length
+  }
+
+  add(more: Uint8Array): void {
+    const end = this.#length + more.length
+    if (end > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(end, 2 * this.#bytes.length, 1 << 10))
+      grown.set(this.all())
+      this.#bytes = grown
+    }
+    this.#bytes.set(more, this.#length)
+    this.#length = end
+  }
+
+  all(from = 0): Uint8Array {
+    return this.#bytes.subarray(from, this.#length)
+  }
+
+  clear(): void {
+    this.#length = 0
+  }
+}
+
+/** A key with its quotes; '' for what is none, which the whole will show. */
+function keyIn(bytes: Uint8Array): string {
+  try {
+    return String(JSON.parse(new TextDecoder().decode(bytes)))
+  } catch {
+    return ''
+  }
+}
+
+function pathOf(open: readonly Open[]): string {
+  return open.map(({ list, key }, i) => (list ? `[${key}]` : `${i === 0 ? '' : '.'}${key}`)).join('')
+}

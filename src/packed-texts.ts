@@ -1,0 +1,128 @@
+/** Texts side by side, as a thread sends them: their letters, and where each ends. */
+export interface PlainTexts {
+  readonly letters: Uint8Array | Uint16Array
+  readonly ends: Float64Array
+}
+
+/** Letters that are made a text at once. */
+const AT_ONCE = 1 << 12
+
+/** Many texts in the memory of their letters: one byte each, or two where one of them needs that, and 8 bytes a text. */
+export class PackedTexts {
+  #letters: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> = new Uint8Array(256)
+  #ends = new Float64Array(16)
+  #length = 0
+
+  get length(): number {
+    return this.#length
+  }
+
+  push(text: string): void {
+    const from = this.#startOf(this.#length)
+    this.#makeRoom(from + text.length)
+    let letters = this.#letters
+    for (let i = 0; i < text.length; i++) {
+      const letter = text.charCodeAt(i)
+      if (letter > 0xff && letters instanceof Uint8Array) letters = this.#letters = Uint16Array.from(letters)
+      letters[from + i] = letter
+    }
+    this.#ends[this.#length++] = from + text.length
+  }
+
+  /** Adds a text of others. */
+  pushFrom({ letters, ends }: PlainTexts, index: number): void {
+    const [start, end] = [index === 0 ? 0 : ends[index - 1]!, ends[index]!]
+    const from = this.#startOf(this.#length)
+    this.#makeRoom(from + end - start)
+    if (letters instanceof Uint16Array && this.#letters instanceof Uint8Array)
+      this.#letters = Uint16Array.from(this.#letters)
+    const own = this.#letters
+    for (let i = start; i < end; i++) own[from + i - start] = letters[i]!
+    this.#ends[this.#length++] = from + end - start
+  }
+
+  pop(): void {
+    this.#length--
+  }
+
+  at(index: number): string {
+    return textOf(this.#letters, this.#startOf(index), this.#ends[index]!)
+  }
+
+  /** A number of 32 bits for a text: equal for equal ones, and by chance for others, whatever the odd factor is. */
+  hash(index: number, factor: number): number {
+    const letters = this.#letters
+    const end = this.#ends[index]!
+    let hash = factor
+    for (let i = this.#startOf(index); i < end; i++) hash = Math.imul(hash ^ letters[i]!, factor)
+    return hash ^ (hash >>> 15)
+  }
+
+  /** Whether two are the same. */
+  same(a: number, b: number): boolean {
+    return compared(this.#letters, this.#startOf(a), this.#ends[a]!, this.#startOf(b), this.#ends[b]!) === 0
+  }
+
+  plain(): PlainTexts {
+    const end = this.#startOf(this.#length)
+    return { letters: this.#letters.subarray(0, end), ends: this.#ends.subarray(0, this.#length) }
+  }
+
+  #startOf(index: number): number {
+    return index === 0 ? 0 : this.#ends[index - 1]!
+  }
+
+  /** Room for one more text, of which all letters end there. */
+  #makeRoom(end: number): void {
+    if (this.#length === this.#ends.length) {
+      const ends = new Float64Array(2 * this.#length)
+      ends.set(this.#ends)
+      this.#ends = ends
+    }
+    if (end <= this.#letters.length) return
+    const size = Math.max(end, 2 * this.#letters.length)
+    const letters = this.#letters instanceof Uint8Array ? new Uint8Array(size) : new Uint16Array(size)
+    letters.set(this.#letters)
+    this.#letters = letters
+  }
+}
+
+/** One of texts side by side. */
+export function textAt({ letters, ends }: PlainTexts, index: number): string {
+  return textOf(letters, index === 0 ? 0 : ends[index - 1]!, ends[index]!)
+}
+
+/** Their numbers in the order of the texts, as texts are compared. */
+export function inTextOrder({ letters, ends }: PlainTexts): Uint32Array {
+  const start = (index: number) => (index === 0 ? 0 : ends[index - 1]!)
+  const compare = (a: number, b: number) => compared(letters, start(a), ends[a]!, start(b), ends[b]!)
+  const order = Uint32Array.from(ends, (_, index) => index)
+  // Those of a state are in order.
+  return order.every((index) => index === 0 || compare(index - 1, index) < 0) ? order : order.sort(compare)
+}
+
+/** Below 0 where one text stands before another, 0 where both are the same. */
+function compared(
+  letters: Uint8Array | Uint16Array,
+  startA: number,
+  endA: number,
+  startB: number,
+  endB: number,
+): number {
+  const [lengthA, lengthB] = [endA - startA, endB - startB]
+  const common = Math.min(lengthA, lengthB)
+  for (let i = 0; i < common; i++) {
+    const apart = letters[startA + i]! - letters[startB + i]!
+    if (apart !== 0) return apart
+  }
+  return lengthA - lengthB
+}
+
+function textOf(letters: Uint8Array | Uint16Array, start: number, end: number): string {
+  let text = ''
+  for (let from = start; from < end; from += AT_ONCE) {
+    const some = letters.subarray(from, Math.min(end, from + AT_ONCE))
+    text += String.fromCharCode.apply(undefined, some as unknown as number[])
+  }
+  return text
+}

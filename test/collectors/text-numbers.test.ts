@@ -1,0 +1,29 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { TextNumbers } from '../../src/collectors/text-numbers.ts'
+import { inTextOrder, textAt } from '../../src/packed-texts.ts'
+
+const texts = fc.array(
+  fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constantFrom('', 'a', 'aé', '\ud800')),
+  {
+    maxLength: 200,
+  },
+)
+
+it('numbers texts as a Map does, in parts and whole, and sorts them as texts are', () => {
+  fc.assert(
+    fc.property(texts, texts, (first, second) => {
+      const [one, other] = [new TextNumbers(), new TextNumbers()]
+      const known = new Map<string, number>()
+      const numberOf = (text: string) => known.set(text, known.get(text) ?? known.size).get(text)
+      expect(first.map((text) => one.add(text))).toEqual(first.map(numberOf))
+      for (const text of second) other.add(text)
+      const others = [...new Set(second)]
+      expect([...one.addAll(other.plain())]).toEqual(others.map(numberOf))
+      expect(Array.from({ length: one.size }, (_, i) => one.text(i))).toEqual([...known.keys()])
+      for (const text of ['a', 'b', ...second]) expect(one.find(text)).toBe(known.get(text))
+      const plain = one.plain()
+      expect(Array.from(inTextOrder(plain), (i) => textAt(plain, i))).toEqual([...known.keys()].sort())
+    }),
+  )
+})
