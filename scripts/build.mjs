@@ -16,10 +16,14 @@ import { statementLines } from './statement-lines.mjs'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 
-/** The program reads the kernel from a file of the package, where it needs it. */
-const kernelFromFile = {
-  name: 'kernel-from-file',
-  resolveId: (id) => (id === './kernel-bytes.ts' ? resolve('src/kernel/kernel-file.ts') : undefined),
+/** What the program reads from a file of the package, where it needs it: the kernel, and what it says in Chinese. */
+const fromFiles = {
+  './kernel-bytes.ts': 'src/kernel/kernel-file.ts',
+  './zh-sentences.ts': 'src/locale/zh-file.ts',
+}
+const readFromFiles = {
+  name: 'read-from-files',
+  resolveId: (id) => (Object.hasOwn(fromFiles, id) ? resolve(fromFiles[id]) : undefined),
 }
 
 /** The program finds the tables of exp and log made, which would take a millisecond of each start. */
@@ -42,7 +46,7 @@ await build({
   // The library for require shares the files of the program.
   input: { start: 'src/cli/process.ts', worker: 'src/parallel/worker.ts', library: 'src/node.ts' },
   platform: 'node',
-  plugins: [kernelFromFile, tablesMade, gatherPackages(inside), statementLines],
+  plugins: [readFromFiles, tablesMade, gatherPackages(inside), statementLines],
   transform: { target: 'node20', define: { VERSION: JSON.stringify(version) } },
   treeshake: { moduleSideEffects: false },
   logLevel: 'warn',
@@ -80,6 +84,8 @@ await build({
     },
   },
 })
+const { zhSentences } = await importSource('src/locale/zh-sentences.ts')
+writeFileSync('dist/zh-sentences.json.br', brotliCompressSync(JSON.stringify(zhSentences)))
 writeFileSync('dist/formulas.json', JSON.stringify(await formulas()))
 const page = await playground(version)
 writeFileSync('dist/playground.html', page)
