@@ -57,17 +57,18 @@ interface Line {
 }
 
 class TextLine implements Line {
-  readonly #decoder = new TextDecoder()
-  #text = ''
-  length = 0
+  #bytes = Buffer.alloc(0)
 
   add(bytes: Uint8Array): void {
-    this.length += bytes.length
-    this.#text += this.#decoder.decode(bytes, { stream: true })
+    this.#bytes = Buffer.concat([this.#bytes, bytes])
+  }
+
+  get length(): number {
+    return this.#bytes.length
   }
 
   text(): string {
-    return (this.#text + this.#decoder.decode()).replace(/\r$/, '')
+    return this.#bytes.toString().replace(/^\ufeff|\r$/g, '')
   }
 
   get isBlank(): boolean {
