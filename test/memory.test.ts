@@ -81,6 +81,7 @@ describe('peak memory', () => {
     ['an array in Fortran order', 'mse fortran.npy fortran.npy -q', undefined, 180],
     ['the same from a pipe', 'mse - fortran.npy -q', 'cat fortran.npy', 180],
     ['gradients', 'mse rows.npy rows.npy -q --grad-output g.npy', undefined, 105],
+    ['gradients of CSV', `ce dump.csv ${dump} -q --grad-output g.npy`, undefined, 100],
     ['gradients on standard output', 'mse rows.npy rows.npy --grad --json | wc -c', undefined, 105],
     ['an explained row of a million elements', 'mse x.npy t.npy --top 1 --explain', undefined, 600],
   ])('of %s', (_name, line, input, bound) => {

@@ -107,6 +107,7 @@ describe('a dump in threads', () => {
     ['some', '\r\n', ['--where', 'split!=part 1', '--where', 'p_cat>-3', '--csv']],
     ['needed', '\n', ['--missing', 'skip', '--where', 'split=part 2', '--ndjson', '--id', 'id']],
     ['needed', '\n', ['--missing', 'skip', '--where', 'split=part 2', '--rows', '30']],
+    ['some', '\n', ['--missing', 'skip', '--weight-col', 'weight', '--grad', '--json']],
     ['needed', '\n', ['--where', 'row>17000', ...survey]],
     ['needed', '\n', ['--missing', 'skip', '--weight', '1,2,3,4', '--where', 'row>12']],
   ] as const)(

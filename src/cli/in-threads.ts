@@ -49,7 +49,7 @@ export async function startWorkers(
 
 /**
  * Computes over files of records side by side, in one thread or several; undefined where more is asked for than totals,
- * a survey and the first samples, or a list of all. `listing` says whether threads may write that list.
+ * a survey, gradients that are taken as they come and the first samples, or a list of all. `listing` says whether threads may write that list.
  */
 export async function computeSideBySide(
   request: Asked,
@@ -63,13 +63,14 @@ export async function computeSideBySide(
   const { survey, listed } = request
   const format = listing && !survey && listed === Infinity ? inLines : undefined
   if (!workers || !listing || !opened.asRead) return undefined
-  if (request.values || request.grad || request.explain) return undefined
+  if (request.values || request.explain || (request.grad && !request.takeSlopes)) return undefined
   if (listed === Infinity && format === undefined) return undefined
   const size = totalBytes(run.inputs)
   if (size === undefined || size < WORTH_LOCKSTEP) return undefined
   const { columns, dataset, sources = [] } = opened
   if (columns && !goesInParts(request, columns)) return undefined
-  const threads = threadsFor(run, size, io.cores)
+  // Slopes are taken in the order of the rows.
+  const threads = request.grad ? 1 : threadsFor(run, size, io.cores)
   const shared: ThreadedRun = { request, dataset, columns, survey, listed, threads, workers }
   const apart = run.inputs.length === 1 && columns?.tables[0]!.splits !== undefined
   const files = apart ? undefined : await recordFiles(opened)

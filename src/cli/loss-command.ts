@@ -176,6 +176,7 @@ async function computeRows(
     io,
   )
   if (threaded) return threaded
+  gradients?.restart()
   const surveyor = survey && (await loadSurveyor(survey))
   const report = await compute(computing, source.dataset, ({ samples, judged }) => {
     if (inOrder) output.list(samples)

@@ -22,6 +22,9 @@ export interface PlainPartial {
   readonly orders: readonly PlainRowOrder[]
 }
 
+/** What cannot be sent, and only the thread that gives the jobs does. */
+export type OwnRequest = Pick<ComputeRequest, 'hints' | 'takeSlopes'>
+
 /** What a thread finds in its rows: whoever reads them gives them to it. Those of all threads make the report. */
 export class PartialReport {
   readonly computation: Computation
@@ -35,12 +38,7 @@ export class PartialReport {
   readonly #buffers = new ReusedBuffers()
 
   /** `samples` is how many of the first rows are handed out. */
-  constructor(
-    loss: Loss,
-    asked: AskedOfThreads,
-    samples: number,
-    findHints: ComputeRequest['hints'] = () => [],
-  ) {
+  constructor(loss: Loss, asked: AskedOfThreads, samples: number, own: OwnRequest = { hints: () => [] }) {
     const { columns, options, reduction, mode, from, meanBy, hints, survey, predict } = asked
     this.surveyor = survey && new Surveyor(survey)
     this.pairing = columns && new Pairing(columns, true)
@@ -54,7 +52,9 @@ export class PartialReport {
       samples: survey ? Infinity : samples,
       perRow: survey !== undefined,
       predict: predict ? predictionsOf : undefined,
-      hints: hints ? findHints : undefined,
+      hints: hints ? own.hints : undefined,
+      grad: own.takeSlopes !== undefined,
+      takeSlopes: own.takeSlopes,
     }
     this.computation = new Computation(this.#request, this.#buffers)
     this.#classes = columns?.classes

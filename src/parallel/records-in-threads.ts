@@ -26,7 +26,7 @@ export async function computeRecordsInThreads(
   const samples: Samples[] = []
   return withWorkers(workers, output !== undefined, async () => {
     const others = workers.give(job, threads - 1)
-    const own = new RecordsThread(request.loss, job, listed, makeWriter, false, request.hints)
+    const own = new RecordsThread(request.loss, job, listed, makeWriter, false, request)
     // The first rows are listed, so they are this thread's; it computes them while the others start.
     own.reserve(output ? 1 : listed)
     own.step((batch) => samples.push(copyOf(batch)))

@@ -1,6 +1,5 @@
 import type { Pair } from '../data/pairs.ts'
 import { pause } from '../engine/compute.ts'
-import type { ComputeRequest } from '../engine/request.ts'
 import { LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
 import type { Samples } from '../samples.ts'
@@ -9,7 +8,7 @@ import type { NumberColumns } from '../table.ts'
 import { GiveUp } from './give-up.ts'
 import { RecordsListing } from './records-listing.ts'
 import { Lockstep, type Turn } from './lockstep.ts'
-import { PartialReport } from './partial-report.ts'
+import { type OwnRequest, PartialReport } from './partial-report.ts'
 import type { RecordsJob } from './thread-job.ts'
 
 /** A thread that reads records, the main one or a worker. */
@@ -26,10 +25,10 @@ export class RecordsThread {
     samples: number,
     makeWriter: MakeWriter | undefined,
     continued: boolean,
-    findHints: ComputeRequest['hints'] = () => [],
+    request?: OwnRequest,
   ) {
     const { shared, files, output } = job
-    this.partial = new PartialReport(loss, job, samples, findHints)
+    this.partial = new PartialReport(loss, job, samples, request)
     this.#samples = samples
     this.#lockstep = new Lockstep(shared, files)
     this.#listing =

@@ -21,7 +21,7 @@ export async function computeSplitsInThreads(
   const job: SplitsJob = { read: 'splits', head, count, shared: sharedOf(count), ...asked, output }
   const samples: Samples[] = []
   return withWorkers(workers, output !== undefined, async () => {
-    const partial = new PartialReport(request.loss, job, listed, request.hints)
+    const partial = new PartialReport(request.loss, job, listed, request)
     const listing = await listingOf(job, false)
     const next = nextOf(job)
     // The first rows are listed, so they are this thread's.

@@ -59,6 +59,12 @@ export class Gradients {
     }
   }
 
+  /** Forgets the slopes so far: all rows come again. */
+  restart(): void {
+    this.#close()
+    this.#kept.clear()
+  }
+
   /** Writes the files, and gives the report its gradients where they are printed. */
   finish(
     { slopes, ...report }: Report,
