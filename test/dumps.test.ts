@@ -317,6 +317,14 @@ describe('classes and labels', () => {
       value: 2.312686446652805,
     },
     {
+      name: 'class indices beside columns in another order than their numbers',
+      files: { 'y.csv': 'prob_2,prob_0,prob_1\n0.1,0.7,0.2\n0.6,0.1,0.3\n' },
+      line: "ce DIR/y.csv '[0, 2]' --from probs -q --strict",
+      status: 1,
+      value: -(Math.log(0.1) + Math.log(0.3)) / 2,
+      stderr: /H122[^]*--input-cols prob_0,prob_1,prob_2/,
+    },
+    {
       name: 'a class named twice',
       files: { 'a.csv': 'p,p,t\n1,2,p\n' },
       line: 'ce DIR/a.csv --input-cols 0,1 --target-col t -q',

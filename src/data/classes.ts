@@ -139,28 +139,3 @@ export function noticeOrder(
 
 /** The argument of most losses that other columns than those of the input are for. */
 export const theTarget = { name: 'the target', flag: '--target-cols' }
-
-/**
- * The names of the input columns, if they are numbers other than 0, 1, 2, ...: a class index may then be such a name,
- * or count the columns from 0.
- */
-export function numberedClasses(columns: readonly ColumnInfo[]): readonly string[] | undefined {
-  if (columns.length < 2) return undefined
-  const names = columns.map(({ name }) => /(\d+)$/.exec(name)?.[1] ?? '')
-  const stems = new Set(columns.map(({ name }, i) => name.slice(0, name.length - names[i]!.length)))
-  const numbered = stems.size === 1 && names.every((name) => /^(?:0|[1-9]\d*)$/.test(name))
-  return numbered && names.some((name, i) => name !== String(i)) ? names : undefined
-}
-
-/** H122 where class indices that could be names of the columns are taken for places. */
-export function numberedNotice(names: readonly string[], file: string): Notice {
-  const fromOne = names.every((name, i) => name === String(i + 1))
-  return {
-    code: 'H122',
-    message: `the columns of ${file} are numbered ${names.slice(0, 6).join(', ')}${names.length > 6 ? ', ...' : ''}, and no target is 0: the targets may be these numbers, and were taken for places from 0`,
-    tries: [
-      fromOne ? 'loss-calc ... --index-base 1' : `loss-calc ... --classes ${quoted(names.join(','))}`,
-      'loss-calc ... --index-base 0',
-    ],
-  }
-}

@@ -7,7 +7,7 @@ import { LazyColumns, type Numbered } from '../lazy-columns.ts'
 import type { Notice } from '../report.ts'
 import { gatherRows, keyedColumns, rowsOfColumns, textAt } from './column-rows.ts'
 import { Cursor, zip } from './cursor.ts'
-import { numberedNotice } from './classes.ts'
+import { type NumberedClasses, TargetsByNumber } from './numbered-classes.ts'
 import { matchLabels } from './match-labels.ts'
 import { noticeOrders, type RowNames } from './row-names.ts'
 import { RowOrder } from './row-order.ts'
@@ -42,8 +42,8 @@ export interface ColumnRequest {
   readonly classes?: readonly string[] | undefined
   /** Columns of each argument's table that nothing uses. */
   readonly leftOut: ByArgument<readonly string[]>
-  /** Names of the input columns, where class indices may be such names: reported unless a target is 0. */
-  readonly numbered?: readonly string[] | undefined
+  /** Of the input, where class indices may be meant by these numbers. */
+  readonly numbered?: NumberedClasses | undefined
   /** What there is to say; more may come while reading. */
   readonly notices: Notice[]
 }
@@ -69,11 +69,12 @@ export function columnDataset(request: ColumnRequest): Dataset {
       pairing = new Pairing(request)
       const { left, orders } = pairing
       let from = 0
-      let zero = false
+      const numbered = request.numbered && new TargetsByNumber(request.numbered)
       for await (const { parts, numbers } of zipTables(request, pairing)) {
         const pair = pairing.pair(parts, numbers, from)
         from += (pair && Object.values(pair.args)[0]!.shape[0]) ?? 0
-        zero ||= pair?.args[TARGET]?.data.includes(0) === true
+        const target = pair?.args[TARGET]
+        if (target && target.data.length === target.shape[0]) numbered?.see(target.data)
         if (pair) yield pair
       }
       if (left.alone.some((count) => count > 0)) noticeAlone(request, left.alone)
@@ -85,9 +86,8 @@ export function columnDataset(request: ColumnRequest): Dataset {
           message: `${[...late].slice(0, 10).join(', ')} of ${name} first come after the rows that tell the columns, and are not read`,
         })
       }
-      if (request.numbered && !zero) {
-        request.notices.push(numberedNotice(request.numbered, tables[0]!.name))
-      }
+      const odd = numbered?.notice(tables[0]!.name)
+      if (odd) request.notices.push(odd)
       if (from > 0) return
       if (left.filtered + left.skipped === 0 && !left.alone.some((count) => count > 0))
         throw new LossError('E205', `${tables[0]!.name} has columns but no row`, {

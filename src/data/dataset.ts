@@ -103,9 +103,11 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
       tries: ['targets as class indices'],
     })
   }
-  if (byName || (!request.transpose && ((await namesRows(given)) || (await namesRows(target))))) {
+  const ids = !request.transpose && ((await namesRows(given)) || (await namesRows(target)))
+  const odd = !request.transpose && values !== undefined && (await countsOtherwise(input))
+  if (byName || ids || odd) {
     const { fromTables } = await import('./tables.ts')
-    return fromTables(request, [await given.table(), await target.table()], false)
+    return fromTables(request, [await given.table(), await target.table()], !byName && !ids)
   }
   if (!request.transpose && target.columns && target.columns.length > 1) {
     const { refuseTexts } = await import('./guess-columns.ts')
@@ -124,6 +126,13 @@ async function valuesOf({ columns }: Source): Promise<readonly string[] | undefi
   if (!columns) return undefined
   const { classNames } = await import('./classes.ts')
   return [...columns, ...classNames(columns.map((name) => ({ name })))]
+}
+
+/** Whether the columns are numbered, but not from 0 in order: class indices may be these numbers. */
+async function countsOtherwise({ columns }: Source): Promise<boolean> {
+  if (!columns) return false
+  const { numberedClasses } = await import('./numbered-classes.ts')
+  return numberedClasses(columns) !== undefined
 }
 
 /** Whether a column beside others names the rows; texts among named values may. */

@@ -5,7 +5,7 @@ import type { Notice } from '../report.ts'
 import { namesShown, selectorOf } from '../selector.ts'
 import { quoted } from '../shell-word.ts'
 import type { TableSource } from '../table.ts'
-import { classesOf, noticeOrder, numberedClasses, refuseIndexBase, theTarget } from './classes.ts'
+import { classesOf, noticeOrder, refuseIndexBase, theTarget } from './classes.ts'
 import type { Chosen } from './chosen.ts'
 import { selectColumn, selectColumns } from './column-selectors.ts'
 import { type ColumnRequest, columnDataset } from './columns.ts'
@@ -13,6 +13,7 @@ import type { Opened } from './opened.ts'
 import { rowNames } from './row-names.ts'
 import type { ColumnNames, DataRequest } from './request.ts'
 import { numbersOf, restOf } from './guess-columns.ts'
+import { numberedClasses } from './numbered-classes.ts'
 import { guessColumns, labelsOf, likelyTarget } from './likely-columns.ts'
 
 /** What the columns of the only file suggest, where it has several. */
@@ -87,8 +88,8 @@ export async function fromTables(
   if (!ordered) noticeDisorder(tables[0]!, input.chosen, notices)
   const { format, indexBase } = request.spelling
   if (classes) refuseIndexBase(classes, indexBase)
-  const indices = loss?.one === 'row' && format === 'auto' && indexBase === undefined && !classes
-  const single0 = target.chosen.columns.length === 1
+  const counted = format === 'auto' && indexBase === undefined && !classes
+  const indices = counted && takesIndices(loss, input.chosen, target.chosen)
   const chosen: ColumnRequest = {
     tables,
     args: { input: input.chosen, target: target.chosen },
@@ -104,10 +105,7 @@ export async function fromTables(
     missing,
     missingIds: request.missingIds,
     classes,
-    numbered:
-      indices && single0
-        ? numberedClasses(input.chosen.columns.map((column) => tables[0]!.columns[column]!))
-        : undefined,
+    numbered: indices ? numberedClasses(namesOf(tables, input.chosen)) : undefined,
     notices,
   }
   return { id, groups, notices, columns: chosen, asRead: true, dataset: columnDataset(chosen) }
@@ -115,6 +113,12 @@ export async function fromTables(
 
 export function namesOf(tables: readonly TableSource[], { table, columns }: Chosen): string[] {
   return columns.map((column) => tables[table]!.columns[column]!.name)
+}
+
+/** Whether one column of targets beside several of input holds class indices. */
+function takesIndices(loss: DataRequest['loss'], input: Chosen, target: Chosen): boolean {
+  const rows = loss?.one === 'row' || loss?.one === 'form'
+  return rows && input.columns.length > 1 && target.columns.length === 1
 }
 
 /** W421 where two columns of the input stand in both orders. */

@@ -274,7 +274,7 @@ export const hintRules: Readonly<Record<string, Rule>> = {
   },
   H122: {
     title: 'Class numbers that may be names',
-    help: 'A whole number as target counts the classes from 0. Where the columns are numbered otherwise (pred_1, pred_2, pred_3) and no target is 0, the targets may be these numbers. --index-base 1 counts from 1, --classes 10,20 names the columns in order, --index-base 0 keeps the places.',
+    help: 'A whole number as target counts the classes from 0. Where the columns are numbered otherwise (pred_1, pred_2, pred_3, or pred_2, pred_0, pred_1) or are words (yes, no), the targets may be these numbers. --index-base 1 counts from 1, --input-cols puts the columns in order, --classes 10,20 names them, --index-base 0 keeps the places.',
   },
   H123: {
     title: 'A softmax of one class',

@@ -32,8 +32,10 @@ export const dataSentences = sentences({
   'did you mean {name}? the classes, in order: {names}': '是不是 {name}？类别依次为：{names}',
   'the columns of the input are in the order {a}, those of {file*} in the order {b}':
     '输入的列依次为 {a}，而 {file} 的列依次为 {b}',
-  'the columns of {file} are numbered {numbers}, and no target is 0: the targets may be these numbers, and were taken for places from 0':
-    '{file} 的列编号为 {numbers}，而没有一个目标是 0：目标可能就是这些编号，这里当作从 0 开始的位置',
+  'the columns of {file} are numbered {numbers}: the targets may be these numbers, and were taken for places from 0':
+    '{file} 的列编号为 {numbers}：目标可能就是这些编号，这里当作从 0 开始的位置',
+  'the columns of {file} are {names}, in this order, and the targets 0 and 1 were taken for their places: they may be meant by these words':
+    '{file} 的列依次为 {names}，目标 0 和 1 当作它们的位置：也可能指的是这些词的意思',
   '{selector} leaves no column of {file}': '{selector} 没有选中 {file} 的任何列',
   'column {name} of {file} holds neither numbers nor text': '{file} 的列 {name} 既不是数字也不是文本',
   'it is a struct, a map, a time or the like, of which the part that is meant must be a column of its own; columns that can be read: {names*}':

@@ -1,33 +1,64 @@
 import { expect, it } from 'vitest'
-import { namesFor, noticeOrder, numberedClasses, numberedNotice } from '../../src/data/classes.ts'
+import { namesFor, noticeOrder } from '../../src/data/classes.ts'
+import { numberedClasses, numberedNotice, TargetsByNumber } from '../../src/data/numbered-classes.ts'
 import type { Notice } from '../../src/report.ts'
 
-const columns = (text: string) => text.split(' ').map((name) => ({ name, type: 'number' as const }))
-
 it.each([
-  ['class_1 class_2', ['1', '2']],
-  ['p3 p7', ['3', '7']],
-  ['p1 p0', ['1', '0']],
+  ['class_1 class_2', [1, 2]],
+  ['p3 p7', [3, 7]],
+  ['p1 p0', [1, 0]],
+  ['prob_1 prob_10 prob_11', [1, 10, 11]],
+  ['p_-1 p_0 p_1', [-1, 0, 1]],
+  ['class2_prob class0_prob class1_prob', [2, 0, 1]],
+  ['P(y=1) P(y=0)', [1, 0]],
+  ['p[02] p[00] p[01]', [2, 0, 1]],
+  ['yes no', [1, 0]],
+  ['p_positive p_negative', [1, 0]],
+  ['p_False p_True', undefined],
   ['p0 p1', undefined],
   ['p0 p01', undefined],
+  ['p1 p01', undefined],
   ['p1 q2', undefined],
+  ['p1_v1 p2_v2', undefined],
   ['p1 p', undefined],
+  ['cat yes', undefined],
   ['p1', undefined],
-  ['10 20', ['10', '20']],
-])('the classes of the columns %s are numbered %j', (text, names) => {
-  expect(numberedClasses(columns(text))).toEqual(names)
+  ['10 20', [10, 20]],
+])('the classes of the columns %s are numbered %j', (text, numbers) => {
+  expect(numberedClasses(text.split(' '))?.numbers).toEqual(numbers)
 })
 
+/** What is told of class indices beside columns. */
+const told = (columns: string, targets: readonly number[]) => {
+  const seen = new TargetsByNumber(numberedClasses(columns.split(' '))!)
+  seen.see(Float64Array.from(targets))
+  return seen.notice('f.csv')
+}
+
 it('what numbered columns may mean is told', () => {
-  expect(numberedNotice(['1', '2'], 'f.csv')).toEqual({
+  expect(told('p_1 p_2', [1, 1])).toEqual({
     code: 'H122',
     message:
-      'the columns of f.csv are numbered 1, 2, and no target is 0: the targets may be these numbers, and were taken for places from 0',
+      'the columns of f.csv are numbered 1, 2: the targets may be these numbers, and were taken for places from 0',
     tries: ['loss-calc ... --index-base 1', 'loss-calc ... --index-base 0'],
   })
-  const { message, tries } = numberedNotice(['3', '7', '8', '9', '10', '11', '12'], 'f.csv')
-  expect(message).toContain('are numbered 3, 7, 8, 9, 10, 11, ..., and no target')
+  expect(told('p_2 p_0 p_1', [0, 1, -100])?.tries![0]).toBe('loss-calc ... --input-cols p_0,p_1,p_2')
+  expect(told('p_yes p_no', [0])).toMatchObject({
+    message: expect.stringMatching(/^the columns of f\.csv are yes, no, in this order/),
+    tries: ['loss-calc ... --input-cols p_no,p_yes', 'loss-calc ... --index-base 0'],
+  })
+  const names = ['3', '7', '8', '9', '10', '11', '12']
+  const { message, tries } = numberedNotice(numberedClasses(names)!, 'f.csv')
+  expect(message).toContain('are numbered 3, 7, 8, 9, 10, 11, ...: the targets')
   expect(tries![0]).toBe('loss-calc ... --classes 3,7,8,9,10,11,12')
+})
+
+it.each([
+  ['p_1 p_2', [0, 1]],
+  ['p_10 p_11', [0, 1]],
+  ['p_0 p_2 p_1', [0, 0]],
+])('targets that are no numbers of %s, or stand at their places, are places', (columns, targets) => {
+  expect(told(columns, targets)).toBeUndefined()
 })
 
 it.each([

@@ -1,0 +1,90 @@
+import { truthOf } from '../readers/truth-words.ts'
+import type { Notice } from '../report.ts'
+import { selectorOf } from '../selector.ts'
+import { quoted } from '../shell-word.ts'
+import { classNames } from './classes.ts'
+
+/** Columns of classes whose names are numbers, or words for 0 and 1, other than their places. */
+export interface NumberedClasses {
+  /** Of the columns, whole. */
+  readonly columns: readonly string[]
+  /** What differs between them. */
+  readonly names: readonly string[]
+  readonly numbers: readonly number[]
+  readonly words: boolean
+}
+
+/**
+ * What the names of input columns count, if not 0, 1, 2, ...: a class index may then be meant by such a name, or count
+ * the columns from 0.
+ */
+export function numberedClasses(columns: readonly string[]): NumberedClasses | undefined {
+  if (columns.length < 2) return undefined
+  const own = partsThatDiffer(columns)
+  const numbered = own.every((name) => /^-?\d+$/.test(name))
+  const names = numbered ? own : classNames(columns.map((name) => ({ name })))
+  const numbers = names.map((name) => (numbered ? Number(name) : (truthOf(name) ?? NaN)))
+  if (numbers.some(Number.isNaN) || new Set(numbers).size < numbers.length) return undefined
+  return numbers.some((number, i) => number !== i) ? { columns, names, numbers, words: !numbered } : undefined
+}
+
+/** The names without what all begin and end with; a number stays whole. */
+function partsThatDiffer(names: readonly string[]): string[] {
+  const [first = ''] = names
+  const shortest = names.reduce((least, { length }) => Math.min(least, length), Infinity)
+  let start = 0
+  while (start < shortest && names.every((name) => name[start] === first[start])) start++
+  while (start > 0 && /\d/.test(first[start - 1]!)) start--
+  let end = 0
+  while (end < shortest - start && names.every((name) => name.at(-1 - end) === first.at(-1 - end))) end++
+  while (end > 0 && /\d/.test(first.at(-end)!)) end--
+  return names.map((name) => name.slice(start, name.length - end))
+}
+
+/** Finds out whether class indices may be meant by the numbers of the columns: all are such, and one is at another place. */
+export class TargetsByNumber {
+  readonly #classes: NumberedClasses
+  readonly #seen: Uint8Array
+
+  constructor(classes: NumberedClasses) {
+    this.#classes = classes
+    this.#seen = new Uint8Array(classes.numbers.length)
+  }
+
+  see(targets: Float64Array): void {
+    const seen = this.#seen
+    for (const target of targets) if (target >= 0 && target < seen.length) seen[target] = 1
+  }
+
+  /** H122 where indices were taken for places, and may be numbers. */
+  notice(file: string): Notice | undefined {
+    const { numbers } = this.#classes
+    const seen = [...this.#seen.keys()].filter((target) => this.#seen[target] === 1)
+    const meant = seen.every((target) => numbers.includes(target))
+    return meant && seen.some((target) => numbers[target] !== target)
+      ? numberedNotice(this.#classes, file)
+      : undefined
+  }
+}
+
+/** H122 with the columns in the order of their numbers, or what else the targets may mean. */
+export function numberedNotice({ columns, names, numbers, words }: NumberedClasses, file: string): Notice {
+  const list = `${names.slice(0, 6).join(', ')}${names.length > 6 ? ', ...' : ''}`
+  const fromOne = numbers.every((number, i) => number === i + 1)
+  const places = numbers.map((_, i) => numbers.indexOf(i))
+  const sorted = places.includes(-1) ? undefined : places.map((place) => selectorOf(columns[place]!))
+  return {
+    code: 'H122',
+    message: words
+      ? `the columns of ${file} are ${list}, in this order, and the targets 0 and 1 were taken for their places: they may be meant by these words`
+      : `the columns of ${file} are numbered ${list}: the targets may be these numbers, and were taken for places from 0`,
+    tries: [
+      sorted
+        ? `loss-calc ... --input-cols ${quoted(sorted.join(','))}`
+        : fromOne
+          ? 'loss-calc ... --index-base 1'
+          : `loss-calc ... --classes ${quoted(names.join(','))}`,
+      'loss-calc ... --index-base 0',
+    ],
+  }
+}
