@@ -127,8 +127,8 @@ export type ErrorCode = keyof typeof errorCodes
 
 /** The status of a code, without the table: small programs that use the library then leave its texts out. */
 function exitOf(code: ErrorCode): number {
-  if (code.startsWith('E7')) return 70
-  return code.startsWith('E1') && code !== 'E110' ? 2 : 3
+  if (code[1] === '7') return 70
+  return code[1] === '1' && code !== 'E110' ? 2 : 3
 }
 
 /** A spot in an input: lines and columns count from 1, rows from 0. */
@@ -144,9 +144,23 @@ export interface Place {
   readonly width?: number
 }
 
+/** Words, some numbers, or any of a range. */
+interface OptionTakes {
+  readonly option: string
+  readonly type?: string
+  readonly words?: readonly string[]
+  readonly values?: readonly number[]
+  readonly min?: number
+  readonly max?: number
+  readonly above?: number
+  readonly below?: number
+}
+
 export interface ErrorDetails {
   readonly at?: Place
   readonly why?: string
+  /** What the option takes that got something else. */
+  readonly takes?: OptionTakes
   /** Commands or steps to take. */
   readonly tries?: readonly string[]
 }

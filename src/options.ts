@@ -202,7 +202,9 @@ export function resolveOptions<S extends OptionSpecs>(
 /** The value of one option, its default if absent. @throws LossError E101 for a value it does not take */
 export function resolveOption(name: string, spec: OptionSpec, value: unknown): unknown {
   return settle(spec, value, (shown) => {
-    throw new LossError('E101', `--${flagName(name)} must be ${describeRange(spec)}, got ${String(shown)}`)
+    throw new LossError('E101', `--${flagName(name)} must be ${describeRange(spec)}, got ${String(shown)}`, {
+      takes: { option: name, ...spec },
+    })
   })
 }
 
@@ -233,7 +235,8 @@ export function inRange({ min, max, above, below }: Range, value: number): boole
   return (
     value >= (min ?? -Infinity) &&
     value <= (max ?? Infinity) &&
-    (above === undefined || value > above) &&
-    (below === undefined || value < below)
+    // Nothing is beyond an end that is not there.
+    !(value <= above!) &&
+    !(value >= below!)
   )
 }

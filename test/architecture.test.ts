@@ -32,7 +32,7 @@ function roomOf(file: string): string {
 function importsOf(file: string, types = true): string[] {
   const source = readFileSync(join('src', file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\//g, '')
   const shown = types ? source : source.replaceAll(/^import type .*$/gm, '')
-  const found = shown.matchAll(/(?<![-\w])(?:from|import)\s*\(?\s*'([^']+)'/g)
+  const found = shown.matchAll(/(?<![-\w])(?:from\s+|import\s*\(?\s*)'([^']+)'/g)
   return [...found].map(([, path]) =>
     path!.startsWith('.') ? relative('src', join('src', dirname(file), path!)) : path!,
   )

@@ -61,11 +61,8 @@ async function helpful(error: LossError, argv: readonly string[], language: Lang
     const name = commandIn(argv)
     const page = name === undefined ? 'loss-calc --help' : `loss-calc ${name} --help`
     const { fittingCommand } = await import('./fitting-value.ts')
-    const better = fittingCommand(message, argv)
-    return new LossError(code, message, {
-      ...details,
-      tries: [...(better === undefined ? [] : [better]), page],
-    })
+    const better = fittingCommand(details.takes, argv)
+    return new LossError(code, message, { ...details, tries: better === undefined ? [page] : [better, page] })
   }
   if (exit !== 3 || details.why !== undefined || (details.tries ?? []).length > 0) return error
   const codes = language === 'zh' ? (await import('../locale/zh-errors.ts')).zhErrors : errorCodes

@@ -139,7 +139,9 @@ function readTidying(loss: Loss | undefined, { from, normalize, ...flags }: RawF
   }
   const clipped = eps === undefined ? 0 : parseDecimal(String(eps))
   if (clipped === undefined || !(clipped >= 0 && clipped < 0.5)) {
-    throw new LossError('E101', `--eps must be a number in [0, 0.5), got ${String(eps)}`)
+    throw new LossError('E101', `--eps must be a number in [0, 0.5), got ${String(eps)}`, {
+      takes: { option: 'eps', min: 0, below: 0.5 },
+    })
   }
   if (normalize === true && loss.one === 'element') {
     throw new LossError('E104', `--normalize is for rows of classes, which ${loss.name} does not have`)

@@ -1,6 +1,6 @@
 import type { Declaration } from './declaration.ts'
 import type { Loss } from '../losses/loss.ts'
-import { argumentsOf, formsOf, optionsOf, reductionsOf, spellingsOf } from '../losses/forms.ts'
+import { argumentsOf, formsOf, optionsOf, reductionsOf, spellingNames } from '../losses/forms.ts'
 import { loadedAmong } from '../losses/registry.ts'
 import { describeRange, flagName, type OptionSpec } from '../options.ts'
 import { inputFormats } from '../readers/open.ts'
@@ -141,7 +141,7 @@ export function inputWords(flags: RawFlags): string[] {
 export function addLossFlags(command: Declaration, loss: Loss): void {
   command.optionsGroup('Loss')
   const spellings = addFormFlags(command, loss)
-  if (spellings.has('probs')) {
+  if (spellings.includes('probs')) {
     command
       .option('--normalize', 'each row of probabilities is divided by its sum')
       .option('--eps <n>', 'probabilities are clipped to [eps, 1 - eps]')
@@ -165,16 +165,16 @@ export function addOptionFlags(command: Declaration, loss: Loss): void {
 }
 
 /** The words of --from. */
-function addFormFlags(command: Declaration, loss: Loss): ReadonlySet<string> {
+function addFormFlags(command: Declaration, loss: Loss): readonly string[] {
   if (loss.one === 'form') {
     command.option(
       `--mode <${Object.keys(loss.modes).join('|')}>`,
       'form of the loss (default: by the shapes)',
     )
   }
-  const words = new Set([...formsOf(loss).values()].flatMap((form) => [...spellingsOf(form).keys()]))
-  if (words.size > 0) {
-    command.option(`--from <${[...words].join('|')}>`, `how the input is written (default: ${[...words][0]})`)
+  const words = spellingNames(loss)
+  if (words.length > 0) {
+    command.option(`--from <${words.join('|')}>`, `how the input is written (default: ${words[0]})`)
   }
   return words
 }

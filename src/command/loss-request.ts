@@ -1,9 +1,9 @@
 import type { ComputeRequest } from '../engine/request.ts'
 import type { Loss } from '../losses/loss.ts'
-import { optionsOf } from '../losses/forms.ts'
+import { optionsOf, spellingNames } from '../losses/forms.ts'
 import { type MeanBy, meanBys, type Reduction } from '../report.ts'
 import { describeCompat } from './compat.ts'
-import { choice, type RawFlags, readReduction, textOf } from './read-flags.ts'
+import { choice, type RawFlags, readReduction } from './read-flags.ts'
 
 /** What is computed, as the flags say it. Nothing is opened yet: weights may be files. */
 export interface LossRequest {
@@ -28,7 +28,7 @@ export function readLossRequest(loss: Loss, flags: RawFlags): LossRequest {
     reduction,
     legacyReduction: deprecated,
     mode: formAsked(loss, flags),
-    from: textOf(flags.from),
+    from: flags.from === undefined ? undefined : choice('from', flags.from, spellingNames(loss)),
     meanBy: choice('mean-by', flags.meanBy ?? 'torch', meanBys),
     options: optionTexts(loss, flags),
     convention: describeCompat(loss, flags),
@@ -55,7 +55,7 @@ function optionTexts(loss: Loss, flags: RawFlags): Record<string, string | boole
 /** The form of a loss: the one that is named, or that a spelling of the targets implies. */
 function formAsked(loss: Loss, { mode, targetFormat }: RawFlags): string | undefined {
   if (loss.one !== 'form') return undefined
-  if (typeof mode === 'string') return mode
+  if (mode !== undefined) return choice('mode', mode, Object.keys(loss.modes))
   if (targetFormat === 'index' || targetFormat === 'one-hot') return 'softmax'
   return targetFormat === 'multilabel' ? 'sigmoid' : undefined
 }

@@ -110,8 +110,8 @@ export function choice<T extends string>(
   if (found !== undefined) return found
   const given = String(value)
   const near = names.find((name) => given !== '' && name.startsWith(given)) ?? nearest(given, names)
-  throw new LossError('E101', `${what} must be one of ${names.join(', ')}, got ${String(value)}`, {
-    ...(near !== undefined && { tries: [instead(near, String(value))] }),
+  throw new LossError('E101', `${what} must be one of ${names.join(', ')}, got ${given}`, {
+    ...(near === undefined ? { takes: { option: flag, words: names } } : { tries: [instead(near, given)] }),
   })
 }
 
@@ -119,14 +119,18 @@ export function choice<T extends string>(
 export function readCount(flag: string, text: string, max: number): number {
   const count = countIn(text, max)
   if (count !== undefined) return count
-  throw new LossError('E101', `--${flag} must be a whole number from 0 to ${max}, got ${text}`)
+  throw new LossError('E101', `--${flag} must be a whole number from 0 to ${max}, got ${text}`, {
+    takes: { option: flag, values: [1] },
+  })
 }
 
 /** @throws LossError E101 unless the text is a whole number in the range, or the word */
 export function readCountOr<W extends string>(flag: string, text: string, word: W, max: number): number | W {
   const count = text === word ? word : countIn(text, max)
   if (count !== undefined) return count
-  throw new LossError('E101', `--${flag} must be a whole number from 0 to ${max}, or ${word}, got ${text}`)
+  throw new LossError('E101', `--${flag} must be a whole number from 0 to ${max}, or ${word}, got ${text}`, {
+    takes: { option: flag, values: [1] },
+  })
 }
 
 /** How many at the most: Infinity for `all`. @throws LossError E101 as `readCountOr` */

@@ -24,6 +24,7 @@ export function readSweptValues(option: string, spec: OptionSpec, flags: RawFlag
     throw new LossError(
       'E101',
       `--${flagName(option)} must be numbers 0,0.5,1 or a range 0:5:0.5, got ${text}`,
+      { takes: { option, values: [0] } },
     )
   }
   let total = 0

@@ -25,7 +25,9 @@ function languageNamed(name: string): Language | undefined {
 export function chooseLanguage(name: string, from: string): Language {
   const found = languageNamed(name)
   if (found) return found
-  throw new LossError('E101', `${from} must be one of ${languages.join(', ')}, got ${name}`)
+  throw new LossError('E101', `${from} must be one of ${languages.join(', ')}, got ${name}`, {
+    takes: { option: 'lang', words: languages },
+  })
 }
 
 /** The language of the system, by the variables that name its locale; English for those that are not spoken here. */

@@ -20,6 +20,11 @@ export function spellingsOf(form: PlainLoss): ReadonlyMap<string, PlainLoss> {
   return new Map<string, PlainLoss>(others ? [[inputWord(form), form], ...Object.entries(others)] : [])
 }
 
+/** The words that --from takes. */
+export function spellingNames(loss: Loss): string[] {
+  return [...new Set([...formsOf(loss).values()].flatMap((form) => [...spellingsOf(form).keys()]))]
+}
+
 function inputWord(form: PlainLoss): string {
   const { what } = inputOf(form)
   return what === 'log-probability' ? 'log-probs' : what === 'probability' ? 'probs' : 'logits'

@@ -76,7 +76,9 @@ function readChecks({ max, patience, minDelta }: RawFlags): ((series: Series) =>
   if (patience !== undefined) {
     const files = readCount('patience', String(patience), 1e6)
     if (files === 0)
-      throw new LossError('E101', `--patience must be a whole number from 1 on, got ${String(patience)}`)
+      throw new LossError('E101', `--patience must be a whole number from 1 on, got ${String(patience)}`, {
+        takes: { option: 'patience', values: [1] },
+      })
     checks.push(notLonger(files, minDelta === undefined ? 0 : numberOf('min-delta', minDelta)))
   } else if (minDelta !== undefined) {
     throw new LossError('E104', '--min-delta says what --patience takes for lower', {
@@ -89,7 +91,9 @@ function readChecks({ max, patience, minDelta }: RawFlags): ((series: Series) =>
 function numberOf(flag: string, text: NonNullable<RawFlags[string]>): number {
   const number = parseDecimal(String(text))
   if (number !== undefined && Number.isFinite(number)) return number
-  throw new LossError('E101', `--${flag} must be a number, got ${String(text)}`)
+  throw new LossError('E101', `--${flag} must be a number, got ${String(text)}`, {
+    takes: { option: flag },
+  })
 }
 
 function atMost(bound: number) {

@@ -44,7 +44,11 @@ export const identify: Command = {
 
   async run(files, flags, io) {
     const printed = printedNumber(String(flags.value))
-    if (!printed) throw new LossError('E101', `--value must be a number, got ${String(flags.value)}`)
+    if (!printed) {
+      throw new LossError('E101', `--value must be a number, got ${String(flags.value)}`, {
+        takes: { option: 'value' },
+      })
+    }
     if (flags.weightCol !== undefined) {
       throw new LossError('E104', 'identify knows no weights per row', {
         tries: ['--input-cols and --target-col without --weight-col: the loss without weights'],

@@ -19,6 +19,7 @@ import { namedFiles } from '../../command/named-files.ts'
 import { addColorFlags, readColor } from '../../command/output-flags.ts'
 import { LossError } from '../../error.ts'
 import { optionsOf } from '../../losses/forms.ts'
+import { formsOf } from '../../losses/forms.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { loadedAmong, lossNames } from '../../losses/registry.ts'
 import { flagName } from '../../options.ts'
@@ -67,7 +68,7 @@ export const plot: Command = {
     const file = typeof flags.output === 'string' ? flags.output : undefined
     const usual = file?.endsWith('.svg') === true ? 'svg' : 'text'
     const format = choice('format', flags.format ?? usual, ['text', 'svg', 'csv', 'json'])
-    const mode = typeof flags.mode === 'string' ? flags.mode : undefined
+    const mode = flags.mode === undefined ? undefined : choice('mode', flags.mode, [...formsOf(loss).keys()])
     const color = readColor(flags)
     const colored = resolveColor({ flag: color, env: io.env, isTTY: io.stdout.isTTY === true })
     if (flags.from !== undefined) {

@@ -138,6 +138,7 @@ async function portFrom({ impl, implStream, timeout }: RawFlags): Promise<Runnin
     throw new LossError(
       'E101',
       `--timeout must be a number of seconds from 0 to 86400, got ${String(timeout)}`,
+      { takes: { option: 'timeout', values: [10] } },
     )
   }
   const options = { words: await wordsOf(impl), seconds }

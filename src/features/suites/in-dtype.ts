@@ -78,5 +78,7 @@ export function readUlps(text: unknown, dtype: NarrowFloat): number {
   if (text === undefined) return usualUlps[dtype]
   const count = parseDecimal(String(text)) ?? Number.NaN
   if (count > 0 && count < Infinity) return count
-  throw new LossError('E101', `--ulps must be a number > 0, got ${String(text)}`)
+  throw new LossError('E101', `--ulps must be a number > 0, got ${String(text)}`, {
+    takes: { option: 'ulps', above: 0 },
+  })
 }

@@ -88,6 +88,7 @@ function readMetrics(list: string): MetricName[] {
   throw new LossError(
     'E101',
     `--metrics must be some of acc, precision, recall, f1, brier, ece, auc, ap, ppl, top5, got ${unknown}`,
+    { takes: { option: 'metrics', words: ['acc'] } },
   )
 }
 
@@ -96,7 +97,9 @@ function readThreshold({ threshold, metrics }: RawFlags, loss: Loss): number | u
   if (threshold === undefined) return undefined
   const p = parseDecimal(String(threshold))
   if (p === undefined || !(p >= 0 && p <= 1))
-    throw new LossError('E101', `--threshold must be a number in [0, 1], got ${String(threshold)}`)
+    throw new LossError('E101', `--threshold must be a number in [0, 1], got ${String(threshold)}`, {
+      takes: { option: 'threshold', min: 0, max: 1 },
+    })
   if ([...formsOf(loss).values()].every(({ one }) => one === 'row'))
     throw new LossError(
       'E104',
@@ -120,7 +123,9 @@ function readThreshold({ threshold, metrics }: RawFlags, loss: Loss): number | u
 function readBins(text: string): number {
   const bins = /^\d{1,3}$/.test(text) ? Number(text) : 0
   if (bins >= 1 && bins <= 200) return bins
-  throw new LossError('E101', `--hist must be a number of bins from 1 to 200, got ${text}`)
+  throw new LossError('E101', `--hist must be a number of bins from 1 to 200, got ${text}`, {
+    takes: { option: 'hist', values: [10] },
+  })
 }
 
 function readPart(text: string): number {
