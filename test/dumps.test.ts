@@ -15,12 +15,14 @@ interface Dump {
   readonly line: string
   /** The number, if there is one; computed by torch, scikit-learn or by hand. */
   readonly value?: number
+  /** What is printed, where it is no number. */
+  readonly stdout?: RegExp
   readonly status?: number
   readonly stderr?: RegExp
 }
 
 let count = 0
-async function check({ files, line, value, status = 0, stderr }: Dump): Promise<void> {
+async function check({ files, line, value, stdout = /^$/, status = 0, stderr }: Dump): Promise<void> {
   const folder = join(root, String(count++))
   mkdirSync(folder)
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
@@ -30,7 +32,7 @@ async function check({ files, line, value, status = 0, stderr }: Dump): Promise<
     status,
     stderr: stderr === undefined ? expect.anything() : expect.stringMatching(stderr),
   })
-  if (value === undefined) expect(found.stdout).toBe('')
+  if (value === undefined) expect(found.stdout).toMatch(stdout)
   else expect(Number(found.stdout.trim().split(/\s+/).at(-1))).toBeCloseTo(value, 12)
 }
 
@@ -323,6 +325,28 @@ describe('classes and labels', () => {
       status: 1,
       value: -(Math.log(0.1) + Math.log(0.3)) / 2,
       stderr: /H122[^]*--input-cols prob_0,prob_1,prob_2/,
+    },
+    {
+      name: 'the columns of a second model in another order',
+      files: {
+        'a.csv': 'p_cat,p_dog,label\n0.9,0.1,0\n0.2,0.8,1\n',
+        'b.csv': 'p_dog,p_cat,label\n0.1,0.9,0\n0.8,0.2,1\n',
+      },
+      line: 'compare ce DIR/a.csv DIR/b.csv --target-col label --from probs -q --strict',
+      status: 1,
+      value: (Math.log(9) + Math.log(4)) / 2,
+      stderr: /H120[^]*cat, dog, those of \S+b\.csv in the order dog, cat[^]*--input-cols p_cat,p_dog/,
+    },
+    {
+      name: 'the columns of a later epoch in another order',
+      files: {
+        'a.csv': 'p_cat,p_dog,label\n0.9,0.1,0\n0.2,0.8,1\n',
+        'b.csv': 'p_dog,p_cat,label\n0.1,0.9,0\n0.8,0.2,1\n',
+      },
+      line: 'trend ce DIR/a.csv DIR/b.csv --target-col label --from probs -q --strict',
+      status: 1,
+      stdout: /a\.csv\n$/,
+      stderr: /H120[^]*cat, dog, those of \S+b\.csv in the order dog, cat[^]*--input-cols p_cat,p_dog/,
     },
     {
       name: 'a class named twice',

@@ -117,13 +117,12 @@ function refuseTwice(names: readonly string[], where: string): void {
 /** H120 where names of classes, or of the columns of another argument, are those of the input in another order. */
 export function noticeOrder(
   input: readonly string[],
-  other: { readonly columns: readonly string[]; readonly name: string; readonly flag: string },
+  other: { readonly columns: readonly string[]; readonly name: string; readonly flag?: string },
   classes: readonly string[] | undefined,
   notices: Notice[],
 ): void {
-  const namesOf = (columns: readonly string[]) => classNames(columns.map((name) => ({ name })))
-  const own = namesOf(input)
-  const others = classes ?? namesOf(other.columns)
+  const own = partsOf(input)
+  const others = classes ?? partsOf(other.columns)
   if (others.length !== own.length || own.every((name, i) => name === others[i])) return
   const places = new Map(others.map((name, i) => [name, i]))
   if (!own.every((name) => places.has(name))) return
@@ -133,8 +132,15 @@ export function noticeOrder(
   notices.push({
     code: 'H120',
     message: `the columns of the input are in the order ${own.map(selectorOf).join(', ')}, those of ${what} in the order ${others.map(selectorOf).join(', ')}`,
-    tries: [`loss-calc ... ${flag} ${quoted(sorted.map(selectorOf).join(','))}`],
+    tries: flag === undefined ? [] : [`loss-calc ... ${flag} ${quoted(sorted.map(selectorOf).join(','))}`],
   })
+}
+
+/** What differs between names: without what all begin or end with, `x_pred` is x. */
+function partsOf(names: readonly string[]): string[] {
+  const turned = (name: string) => [...name].reverse().join('')
+  const parts = (list: readonly string[]) => classNames(list.map((name) => ({ name })))
+  return parts(parts(names).map(turned)).map(turned)
 }
 
 /** The argument of most losses that other columns than those of the input are for. */

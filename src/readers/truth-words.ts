@@ -13,6 +13,9 @@ const pairs = [
 
 const values = new Map(pairs.flatMap(([no, yes]) => [[no, 0] as const, [yes, 1] as const]))
 
+/** Those for 1, in small letters. */
+export const wordsForOne = pairs.map(([, yes]) => yes)
+
 /** 0 or 1, if a text is a usual word for it. */
 export function truthOf(text: string): 0 | 1 | undefined {
   return values.get(text.toLowerCase() as 'no')

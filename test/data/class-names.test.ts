@@ -82,6 +82,15 @@ it.each<[string, string, readonly string[] | undefined, readonly string[] | unde
       'loss-calc ... --target-cols t_a,t_b',
     ],
   ],
+  [
+    'a_pred b_pred',
+    'b_true a_true',
+    undefined,
+    [
+      'the columns of the input are in the order a, b, those of the target in the order b, a',
+      'loss-calc ... --target-cols a_true,b_true',
+    ],
+  ],
   ['p_a p_b', 't_b t_c', undefined, undefined],
   ['p_a p_b p_c', 't_b t_a', undefined, undefined],
   ['p_a p_b', 'label', ['a', 'b'], undefined],

@@ -14,7 +14,8 @@ export interface CodeRequest {
 /** Flags that change the data in ways that a snippet would have to repeat. */
 const unsaid = [
   ...['weightCol', 'where', 'missing', 'missingIds', 'transpose', 'classAxis', 'normalize'],
-  ...['targetFormat', 'indexBase', 'delimiter', 'decimal', 'grad', 'explain', 'format', 'json', 'quiet'],
+  ...['targetFormat', 'indexBase', 'delimiter', 'decimal', 'numbers', 'comment'],
+  ...['grad', 'explain', 'format', 'json', 'quiet'],
 ]
 
 /** @throws LossError E101 for an unknown library, E104 for flags that no snippet repeats */
@@ -22,16 +23,13 @@ export async function readCode(flags: RawFlags): Promise<CodeRequest> {
   const { codeLibraries, snippetOf } = await import('./snippet.ts')
   const library = choice('code', String(flags.code), codeLibraries)
   const given = unsaid.filter((name) => flags[name] !== undefined && flags[name] !== false)
-  if (given.length > 0) {
-    const names = given.map((name) => `--${flagName(name)}`)
-    throw new LossError('E104', `--code does not go with ${names.join(' and ')}`, {
-      why: 'its snippet reads the data as they are',
-    })
-  }
+  refuse(given)
   let dataset: Dataset | undefined
   let words: readonly string[] = []
   return {
     see(opened, inputs) {
+      // Rows of several files are then paired, whatever their order.
+      if (inputs.length > 1 && flags.id !== undefined) refuse(['id'])
       dataset = opened
       words = inputs
     },
@@ -45,6 +43,14 @@ export async function readCode(flags: RawFlags): Promise<CodeRequest> {
         }),
     }),
   }
+}
+
+function refuse(flags: readonly string[]): void {
+  if (flags.length === 0) return
+  const names = flags.map((name) => `--${flagName(name)}`)
+  throw new LossError('E104', `--code does not go with ${names.join(' and ')}`, {
+    why: 'its snippet reads the data as they are',
+  })
 }
 
 /** A longer list has a shortened name; on the command line it stands as it is. */

@@ -1,5 +1,7 @@
 import { LossError } from '../../error.ts'
+import { booleans } from '../../data/classes.ts'
 import type { Named } from '../../data/pairs.ts'
+import { wordsForOne } from '../../readers/truth-words.ts'
 
 /** How Python reads the numbers of an argument. */
 interface Loaded {
@@ -11,9 +13,9 @@ const quote = (text: string) =>
   `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\r', '\\r')}'`
 
 /** Readers of pandas by the format. */
-const frames: Readonly<Record<string, (file: string, encoding: string) => string>> = {
-  csv: (file, encoding) => `pd.read_csv(${quote(file)}${encoding})`,
-  tsv: (file, encoding) => `pd.read_csv(${quote(file)}, sep='\\t'${encoding})`,
+const frames: Readonly<Record<string, (file: string, encoding: string, layout: string) => string>> = {
+  csv: (file, encoding, layout) => `pd.read_csv(${quote(file)}${layout}${encoding})`,
+  tsv: (file, encoding, layout) => `pd.read_csv(${quote(file)}, sep='\\t'${layout}${encoding})`,
   parquet: (file) => `pd.read_parquet(${quote(file)})`,
   ndjson: (file, encoding) => `pd.read_json(${quote(file)}, lines=True${encoding})`,
   arrow: (file) => `pd.read_feather(${quote(file)})`,
@@ -28,8 +30,14 @@ const inPython: Readonly<Record<string, string>> = {
   cp936: 'gb18030',
 }
 
+/** What pandas is told of another delimiter than a comma. */
+function delimiterOf(notes: Named['notes']): string {
+  const [, mark = ','] = notes.map((note) => /^delimiter: (.)$/.exec(note)).find(Boolean) ?? []
+  return mark === ',' || mark === '\t' ? '' : `, sep=${quote(mark)}`
+}
+
 /**
- * An argument as Python reads it. `classes`: the names of the classes, where targets are names.
+ * An argument as Python reads it. `lists`: whether a column holds a list in each row. `classes`: the names of the classes, where targets are names.
  *
  * @throws LossError E104 for what Python reads in no line or two
  */
@@ -37,6 +45,7 @@ export function loadedBy(
   { name: file, format, selected, notes }: Named,
   classes: readonly string[] | undefined,
   encoding?: string,
+  lists = false,
 ): Loaded {
   const written = encoding === undefined ? '' : `, encoding=${quote(inPython[encoding] ?? encoding)}`
   if (notes.includes('inline')) return { imports: [], value: file.replaceAll(/\btensor|\barray/g, '') }
@@ -50,12 +59,21 @@ export function loadedBy(
   if (frame && selected) {
     const [column] = selected as [string]
     const one = selected.length === 1
-    const columns = one ? quote(column) : `[${selected.map(quote).join(', ')}]`
+    const bare = notes.includes('header: no')
+    const named = bare ? (name: string) => name : quote
+    const columns = one ? named(column) : `[${selected.map(named).join(', ')}]`
     const names = classes && `[${classes.map(quote).join(', ')}]`
-    const chosen = `${frame(path, written)}[${columns}]`
-    if (names)
-      return { imports: ['import pandas as pd'], value: `[${names}.index(name) for name in ${chosen}]` }
-    return { imports: ['import pandas as pd'], value: `${chosen}.to_numpy()` }
+    const chosen = `${frame(path, written, `${delimiterOf(notes)}${bare ? ', header=None' : ''}`)}[${columns}]`
+    const imports = ['import pandas as pd']
+    if (classes === booleans)
+      return {
+        imports,
+        value: `${chosen}.astype(str).str.lower().isin([${wordsForOne.map(quote).join(', ')}])`,
+      }
+    // pandas reads such names as numbers or booleans.
+    const texts = classes?.some((name) => /^[-+.\d]|^(?:true|false)$/i.test(name)) ? '.astype(str)' : ''
+    if (names) return { imports, value: `[${names}.index(name) for name in ${chosen}${texts}]` }
+    return { imports, value: `${chosen}.${one && lists ? 'tolist' : 'to_numpy'}()` }
   }
   if (format === 'csv' || format === 'tsv') {
     const header = notes.includes('header: yes') ? ', skiprows=1' : ''

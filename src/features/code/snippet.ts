@@ -33,9 +33,11 @@ export function snippetOf(library: CodeLibrary, told: Told): string {
   const { report } = told
   const form = formOf(report)
   const names = Object.keys(form.takes)
-  const loads = names.map((name) =>
-    loadedBy(told.args[name]!, name === 'target' ? told.classes : undefined, told.encoding),
-  )
+  const loads = names.map((name) => {
+    const [, width = 1] = report.args[name]!.shape
+    const classes = name === 'target' ? told.classes : undefined
+    return loadedBy(told.args[name]!, classes, told.encoding, width > 1)
+  })
   const body = bodyOf(library, told, form)
   const late = (line: string) => Number(/^from /.test(line))
   const imports = [...new Set([...body.imports, ...loads.flatMap((one) => one.imports)])].sort(

@@ -10,7 +10,9 @@ import type { ColumnRequest } from '../../data/columns.ts'
 import { compute } from '../../engine/compute.ts'
 import type { Series } from '../../comparison.ts'
 import { noticesOf } from '../../command/notices.ts'
+import type { Dataset } from '../../data/pairs.ts'
 import type { Notice } from '../../report.ts'
+import { noticeModelOrder } from './column-order.ts'
 
 interface ModelsRequest {
   readonly request: LossRequest
@@ -33,6 +35,7 @@ export async function computeModels(
   const options = await readLossOptions(request.loss, request.options, io, data.open)
   const models = new SeriesOf(against, reduction, seed)
   const said: Notice[] = []
+  let first: Dataset | undefined
   for (const file of files) {
     const opened = await openData({ ...data, inputs: [file, ...shared] }, options, io)
     const { dataset, id, notices } = opened
@@ -45,6 +48,7 @@ export async function computeModels(
     )
     models.add(file, report, scores)
     said.push(...notices)
+    noticeModelOrder((first ??= dataset), dataset, said)
   }
   const series = models.series()
   return { series, notices: [...said, ...noticesOf(series.models.map(({ report }) => report))] }

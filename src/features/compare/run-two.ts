@@ -19,6 +19,7 @@ import { loadSay } from '../../locale/say.ts'
 import type { Loss } from '../../losses/loss.ts'
 import type { Notice } from '../../report.ts'
 import { quoted } from '../../shell-word.ts'
+import { noticeModelOrder } from './column-order.ts'
 import { computeBoth } from './compute-both.ts'
 import { concludeGate, openJunit } from './gate-output.ts'
 import { gateJunit } from './gate-text.ts'
@@ -134,6 +135,7 @@ async function compute(
   )
   const found = compared.comparison(one.classes)
   const notices = sides.flatMap((side) => [...side.notices])
+  noticeModelOrder(one, other, notices)
   await noticeOrders({ ...named, notices }, orders)
   if (alone.left + alone.right > 0) {
     const message = `${alone.left} rows of ${models[0]} and ${alone.right} of ${models[1]} have no partner with the same ${id}: they count in the mean of their own model alone`

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { run } from '../../transcript.ts'
+import { booleans } from '../../../src/data/classes.ts'
+import { loadedBy } from '../../../src/features/code/load-code.ts'
+import { run, words } from '../../transcript.ts'
 
 interface Case {
   readonly library: string
@@ -10,6 +12,8 @@ interface Case {
   readonly printed: string
 }
 const { cases } = JSON.parse(readFileSync('fixtures/code.json', 'utf8')) as { cases: Case[] }
+
+const preds = 'fixtures/files/preds.csv'
 
 describe('--code', () => {
   it.each(['torch', 'numpy', 'jax', 'sklearn', 'keras'])(
@@ -36,10 +40,47 @@ describe('--code', () => {
     [['ce', '[[1, 2]]', '[0]', '--weight', '1,2', '--code', 'sklearn'], 'sklearn has no ce'],
     [['mse', '[1]', '[2]', '--code', 'julia'], '--code must be one of torch, numpy, sklearn, keras, jax'],
     [['mse', '[1]', '[2]', '--code', 'torch', '--grad'], '--code does not go with --grad'],
+    [['mse', '[1]', '[2]', '--code', 'torch', '--numbers', 'percent'], 'does not go with --numbers'],
+    [
+      words(`ce ${preds} ${preds} --input-cols p_* --target-col label --from probs --id image --code numpy`),
+      '--code does not go with --id',
+    ],
   ])('refuses %j', async (words, says) => {
     const { status, stdout, stderr } = await run(words)
     expect([status, stdout]).toEqual([2, ''])
     expect(stderr).toContain(says)
+  })
+})
+
+describe('what a program reads', () => {
+  const of = (format: string, selected: string[], notes: string[] = []) => ({
+    ...{ name: `d.${format}`, format, selected, notes },
+  })
+  const csv = (selected: string[], ...notes: string[]) => of('csv', selected, notes)
+
+  it.each([
+    [
+      csv(['p'], 'delimiter: ;', 'header: yes'),
+      undefined,
+      false,
+      "pd.read_csv('d.csv', sep=';')['p'].to_numpy()",
+    ],
+    [csv(['0', '2'], 'header: no'), undefined, false, "pd.read_csv('d.csv', header=None)[[0, 2]].to_numpy()"],
+    [of('ndjson', ['x']), undefined, true, "pd.read_json('d.ndjson', lines=True)['x'].tolist()"],
+    [
+      csv(['y']),
+      ['10', '2'],
+      false,
+      "[['10', '2'].index(name) for name in pd.read_csv('d.csv')['y'].astype(str)]",
+    ],
+  ])('%j with the classes %j', (named, classes, lists, value) => {
+    expect(loadedBy(named, classes, undefined, lists).value).toBe(value)
+  })
+
+  it('words for 0 and 1 are those of the program', () => {
+    expect(loadedBy(csv(['y']), booleans).value).toMatch(
+      /\['y'\]\.astype\(str\)\.str\.lower\(\)\.isin\(\['true',/,
+    )
   })
 })
 
