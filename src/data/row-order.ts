@@ -119,6 +119,6 @@ function sameBytes(a: TextColumn['numbers'], b: TextColumn['numbers']): boolean 
 export function differ(cell: string | undefined, other: string | undefined): boolean {
   if (cell === other || cell === undefined || other === undefined) return false
   const number = Number(cell)
-  if (Number.isSafeInteger(number) && number === Number(other) && cell !== '' && other !== '') return false
+  if (Number.isSafeInteger(number) && number === Number(other)) return false
   return compareDecimals(cell, other) !== 0 && !isMissing(cell) && !isMissing(other)
 }

@@ -139,7 +139,7 @@ function mapOffer(
   data: Float64Array,
 ): { why: string; tries: string[] } | undefined {
   if (values) {
-    const binary = values.includes(-1) && values.includes(1) && data.every((t) => t === 0 || t === 1)
+    const binary = data.every((t) => t === 0 || t === 1)
     return binary ? { why: 'the targets are 0 and 1', tries: ['map them to -1 and 1 by 2 t - 1'] } : undefined
   }
   if (min !== 0 || max !== 1) return undefined

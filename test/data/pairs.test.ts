@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { pairs } from '../../src/data/pairs.ts'
+import { pairs, wholeOf } from '../../src/data/pairs.ts'
 import type { TensorSource } from '../../src/table.ts'
 import type { Tensor } from '../../src/tensor.ts'
 
@@ -73,5 +73,48 @@ describe('pairs', () => {
     const right = source('b', 10, [5])
     for await (const _ of pairs({ left, right }, () => true)) break
     expect([left.closed(), right.closed()]).toEqual([true, true])
+  })
+})
+
+describe('all rows as one pair', () => {
+  const part = (firstRow: number, data: number[], more = {}) => ({
+    args: { input: { data: Float64Array.from(data), shape: [data.length] } },
+    firstRow,
+    whole: false,
+    texts: new Map([['id', data.map(String)]]),
+    weights: { data: Float64Array.from(data, (x) => x / 2), shape: [data.length] },
+    ...more,
+  })
+  const together = async (...parts: ReturnType<typeof part>[]) => {
+    const { args, rows, weights, texts, whole, firstRow } = await wholeOf(
+      (async function* () {
+        yield* parts
+      })(),
+    )
+    return {
+      input: [...args.input!.data],
+      rows: rows && [...rows],
+      weights: [...weights!.data],
+      ids: texts!.get('id'),
+      whole,
+      firstRow,
+    }
+  }
+
+  it('keeps their weights and texts, and their numbers once some are left out', async () => {
+    const all = { input: [5, 7, 9], weights: [2.5, 3.5, 4.5], ids: ['5', '7', '9'], whole: true, firstRow: 0 }
+    expect(await together(part(0, [5, 7]), part(2, [9]))).toEqual({ ...all, rows: undefined })
+    const rows = Float64Array.of(4)
+    expect(await together(part(0, [5, 7]), part(2, [9], { rows }))).toEqual({ ...all, rows: [0, 1, 4] })
+    expect(await together(part(3, [5, 7, 9]))).toEqual({ ...all, rows: undefined, firstRow: 3 })
+  })
+
+  it('has neither where they have none', async () => {
+    const bare = { texts: undefined, weights: undefined } as never
+    const all = (async function* () {
+      yield part(0, [1], bare)
+      yield part(1, [2], bare)
+    })()
+    expect(await wholeOf(all)).toMatchObject({ weights: undefined, texts: undefined, rows: undefined })
   })
 })

@@ -89,6 +89,7 @@ it.each([
 it('a quotient of whole numbers is rounded once, or left to others', () => {
   const whole = fc.integer({ min: 2 ** 52, max: 2 ** 53 - 1 })
   let told = 0
+  const drawn = draws(2000)
   fc.assert(
     fc.property(
       whole,
@@ -105,9 +106,10 @@ it('a quotient of whole numbers is rounded once, or left to others', () => {
         told++
       },
     ),
-    { numRuns: draws(2000) },
+    { numRuns: drawn },
   )
-  expect(told).toBeGreaterThan(0)
+  // Of numbers halfway, a sixth of those drawn, it cannot tell.
+  expect(told).toBeGreaterThan(drawn / 2)
   expect(roundedQuotient(1, 10, 5, 100)).toBe(0.15)
 })
 
