@@ -44,8 +44,9 @@ export class RowOrder {
     return a === c && b === d
   }
 
-  /** Some rows of both; `from` is the number of the first. */
+  /** Some rows of both; `from` is the number of the first. Equal ones add the same to both sums, so they need not. */
   see(own: TextColumn, theirs: TextColumn, rows: number, from: number): void {
+    if (areSame(own, theirs)) return
     if (this.#sets) {
       this.#add(own, rows, 0)
       this.#add(theirs, rows, 2)
@@ -83,9 +84,34 @@ export class RowOrder {
   }
 }
 
+/** Whether all rows of two columns are the same, where that is seen at once. */
+function areSame(own: TextColumn, theirs: TextColumn): boolean {
+  return (
+    sameBytes(own.numbers, theirs.numbers) ||
+    sameBytes(own.hashes, theirs.hashes) ||
+    sameSpans(own.spans, theirs.spans)
+  )
+}
+
+/** Whether texts lie in the same bytes at the same distances. */
+function sameSpans(a: TextColumn['spans'], b: TextColumn['spans']): boolean {
+  if (!a || !b || a.ends.length !== b.ends.length || a.ends.length === 0) return false
+  const { ends } = a
+  const shift = b.ends[0]! - ends[0]!
+  let least = ends[0]!
+  let most = least
+  for (let i = 0; i < ends.length; i++) {
+    const end = ends[i]!
+    const other = b.ends[i]!
+    if (end < 0 || other < 0 || other - end !== shift) return false
+    if (end < least) least = end
+    else if (end > most) most = end
+  }
+  return sameBytes(a.bytes.subarray(least, most), b.bytes.subarray(least + shift, most + shift))
+}
+
 /** The first row in which two columns differ; -1 for none. */
 function firstDifference(own: TextColumn, theirs: TextColumn, rows: number): number {
-  if (sameBytes(own.numbers, theirs.numbers)) return -1
   const [hashes, others] = [hashesOf(own, theirs), hashesOf(theirs, own)]
   for (let row = 0; row < rows; row++) {
     if (hashes && others && hashes[row] === others[row]) continue
