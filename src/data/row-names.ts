@@ -81,7 +81,8 @@ export async function rowNames(
         first.columns[here]!,
         second.columns[there]!,
       ]
-      if (type !== otherType || !(isId(name) || isId(otherName))) continue
+      // Those of one name were compared before.
+      if (name === otherName || type !== otherType || !(isId(name) || isId(otherName))) continue
       const { differs, once, seen } = await keysOf(first, here, second, there)
       if (seen && once) return [...ids, named(here, there, differs ? 'by all' : 'by one', false)]
     }

@@ -1,0 +1,105 @@
+import { expect, it } from 'vitest'
+import { rowNames } from '../../src/data/row-names.ts'
+import { type Cells, tableOf } from './table-of.ts'
+
+const abc = ['a', 'b', 'c']
+const bca = ['b', 'c', 'a']
+const numbers = ['7', '9', '8']
+const others = ['9', '8', '7']
+const counted = ['1', '2', '3']
+/** Of 20 values so many different ones. */
+const apart = (count: number) => Array.from({ length: 20 }, (_, i) => `k${Math.min(i, count - 1)}`)
+
+type Names = readonly [own: number, theirs: number, told: 'by one' | 'by all', pairs: boolean]
+
+it.each<[string, Cells, Cells, readonly Names[]]>([
+  ['nothing in common', { x: numbers }, { y: numbers }, []],
+  ['texts of their own', { key: abc }, { key: abc }, [[0, 0, 'by one', true]]],
+  ['numbers of their own', { x: abc, key: numbers }, { key: numbers }, [[1, 0, 'by one', true]]],
+  ['one that differs, before all others', { a: abc, b: abc }, { a: abc, b: bca }, [[1, 1, 'by one', true]]],
+  ['an id that differs', { id: ['a', 'a', 'b'] }, { id: ['a', 'b', 'a'] }, [[0, 0, 'by one', false]]],
+  ['an id before others', { key: abc, id: numbers }, { key: abc, id: numbers }, [[1, 1, 'by one', true]]],
+  [
+    'others before an id that counts',
+    { id: counted, key: abc },
+    { id: counted, key: abc },
+    [[1, 1, 'by one', true]],
+  ],
+  ['an id that counts alone', { id: counted, x: abc }, { id: counted, y: abc }, [[0, 0, 'by one', true]]],
+  [
+    'an id that counts, and one of another name',
+    { id: counted, key: abc },
+    { id: counted, row_id: bca },
+    [
+      [0, 0, 'by one', true],
+      [1, 1, 'by all', false],
+    ],
+  ],
+  [
+    'ids that come again, up to four',
+    { id: ['7', '7'], idx: ['7', '7'], index: ['7', '7'], row: ['7', '7'], row_id: ['7', '7'] },
+    { id: ['7', '7'], idx: ['7', '7'], index: ['7', '7'], row: ['7', '7'], row_id: ['7', '7'] },
+    [
+      [0, 0, 'by one', false],
+      [1, 1, 'by one', false],
+      [2, 2, 'by one', false],
+      [3, 3, 'by one', false],
+    ],
+  ],
+  ['values that come again', { g: ['a', 'a', 'b'] }, { g: ['a', 'b', 'a'] }, [[0, 0, 'by all', false]]],
+  [
+    'of two such the one with more of them',
+    { g: ['a', 'a', 'b', 'b'], h: ['a', 'b', 'b', 'c'], i: ['a', 'b', 'b', 'c'] },
+    { i: ['a', 'b', 'b', 'c'], h: ['a', 'b', 'b', 'c'], g: ['a', 'a', 'b', 'b'] },
+    [[1, 1, 'by all', false]],
+  ],
+  ['one value', { g: ['a', 'a', 'a'] }, { g: ['a', 'a', 'a'] }, []],
+  ['nearly all of their own', { key: apart(18) }, { key: apart(18) }, [[0, 0, 'by one', false]]],
+  ['less than nearly', { key: apart(17) }, { key: apart(18) }, [[0, 0, 'by all', false]]],
+  ['less in the other', { key: apart(18) }, { key: apart(17) }, [[0, 0, 'by all', false]]],
+  [
+    'one that is missing',
+    { key: ['a', undefined, 'c'] },
+    { key: ['a', 'b', 'c'] },
+    [[0, 0, 'by one', false]],
+  ],
+  ['none here', { 'key~': [undefined] }, { key: ['a'] }, []],
+  ['none there', { key: ['a'] }, { 'key~': [undefined] }, []],
+  ['lists', { key: 'list' }, { key: 'list' }, []],
+  ['a place for a name', { 0: numbers }, { 0: numbers }, []],
+  ['a number for a name', { x: 'list', 7: others }, { 7: others }, [[0, 0, 'by one', true]]],
+  ['an id of another name, in order', { id: abc }, { key: abc }, [[0, 0, 'by one', false]]],
+  ['an id of another name, in another order', { key: abc }, { image_id: bca }, [[0, 0, 'by all', false]]],
+  ['another name of other type', { id: abc }, { key: numbers }, []],
+  ['another name without an id', { key: abc }, { name: abc }, []],
+  ['an id that comes again', { id: ['a', 'a', 'b'] }, { key: abc }, []],
+  ['numbers that are called no id', { id: numbers }, { x: others }, []],
+  ['ids of another name', { id: numbers }, { row_id: others }, [[0, 0, 'by all', false]]],
+  [
+    'what comes again, and an id of another name',
+    { g: ['a', 'b', 'b'], id: abc },
+    { g: ['a', 'b', 'b'], key: bca },
+    [
+      [0, 0, 'by all', false],
+      [1, 1, 'by all', false],
+    ],
+  ],
+])('%s', async (_what, own, theirs, want) => {
+  const found = await rowNames([tableOf('a.csv', own), tableOf('b.csv', theirs)], 1, [])
+  const names = found.map(({ columns: [first, second], told, pairs }) => {
+    expect([first.table, second.table]).toEqual([0, 1])
+    return [first.columns[0], second.columns[0], told, pairs]
+  })
+  expect(names).toEqual(want)
+})
+
+it('columns that are used name no rows', async () => {
+  const tables = [tableOf('a.csv', { key: abc, id: numbers }), tableOf('b.csv', { id: numbers, key: abc })]
+  const used = (table: number, column: number) => ({ table, columns: [column] })
+  const places = async (...all: ReturnType<typeof used>[]) =>
+    (await rowNames(tables, 1, all)).map(({ columns }) => columns.map(({ columns }) => columns[0]))
+  expect(await places()).toEqual([[1, 0]])
+  expect(await places(used(0, 1))).toEqual([[0, 1]])
+  expect(await places(used(1, 0))).toEqual([[0, 1]])
+  expect(await places(used(1, 0), used(0, 0))).toEqual([])
+})
