@@ -3,7 +3,7 @@ import all from './vitest.config.ts'
 
 /**
  * The tests that tell numbers, rows and columns apart. Modules come through vite: Stryker changes them while they run.
- * Not engine/fast, which takes minutes for what engine/few-loops tells in seconds, nor what runs the built program, which is
+ * Not engine/kernel-loops, which takes minutes for what engine/few-loops tells in seconds, nor what runs the built program, which is
  * not changed.
  */
 export default defineConfig({
@@ -15,7 +15,7 @@ export default defineConfig({
     experimental: {},
     include: [
       'test/{numerics,data,collectors,comparison}/**/*.test.ts',
-      'test/engine/!(fast).test.ts',
+      'test/engine/!(kernel-loops).test.ts',
       'test/{losses,lessons,accuracy,{difference,focal}-digits,catalogue,conventions,cases,compat,locale,losses-{edges,examples,names,steps,warn},suggestions}.test.ts',
       'test/{dumps,splits,real,transcripts,examples}.test.ts',
       'test/features/{batch-means,more-arguments,identify,plot,strict,trend}.test.ts',

@@ -40,7 +40,7 @@ ${functions}`
 /** Modules of these folders are used together, and so are those of all calls, which a bundler takes apart. */
 const together = /^(?:writers|comparison|collectors|conventions|features\/\w+)(?=\/)/
 const ofCalls =
-  /^(?:engine\/(?!fast|workspace|compute)|library\/(?:call|given|given-numbers|numbers-call|own-options|read-\w+)\.ts)|^(?:error|tensor|options|by-argument|report|predictions)\./
+  /^(?:engine\/(?!kernel-loops|workspace|compute)|library\/(?:call|given|given-numbers|numbers-call|own-options|read-\w+)\.ts)|^(?:error|tensor|options|by-argument|report|samples)\./
 
 /**
  * The file of the library that holds a module: a file more takes a hundred bytes of the package and time to load, but

@@ -377,10 +377,10 @@ export const mutants = [
   },
   {
     name: 'the loop of ce forgets the share of a row',
-    file: 'src/engine/fast.ts',
+    file: 'src/engine/kernel-loops.ts',
     from: 'if (details) details.divisors[from + i] = divisor\n',
     to: '\n',
-    tests: ['test/engine/fast.test.ts'],
+    tests: ['test/engine/kernel-loops.test.ts'],
   },
   {
     name: 'numbers in the memory of the loops are taken from its start',
@@ -398,10 +398,10 @@ export const mutants = [
   },
   {
     name: 'the loop of weighted elements forgets the weight',
-    file: 'src/engine/fast.ts',
+    file: 'src/engine/kernel-loops.ts',
     from: 'if (w && at) for (let i = 0; i < size; i++) out[i] = w[from + i]! * out[i]!\n',
     to: '',
-    tests: ['test/engine/fast.test.ts'],
+    tests: ['test/engine/kernel-loops.test.ts'],
   },
   {
     name: 'a comparison counts samples where weights divide',

@@ -6,7 +6,7 @@ import { build } from 'rolldown'
 const withoutLoops = {
   name: 'without-loops',
   resolveId: (id, importer) =>
-    id === './fast.ts' && /engine.compute\.ts$/.test(importer) ? 'without-loops' : undefined,
+    id === './kernel-loops.ts' && /engine.compute\.ts$/.test(importer) ? 'without-loops' : undefined,
   load: (id) => (id === 'without-loops' ? 'export function turnLoopsOn() {}' : undefined),
 }
 

@@ -1,4 +1,4 @@
 /** Turns the loops in WebAssembly on, for programs in browsers that have many numbers: `import 'loss-calc/fast'`. */
-import { turnLoopsOn } from './engine/fast.ts'
+import { turnLoopsOn } from './engine/kernel-loops.ts'
 
 turnLoopsOn()

@@ -105,7 +105,7 @@ describe('imports', () => {
       chalk: ['writers/color.ts'],
       tinyglobby: ['command/patterns.ts'],
       'get-east-asian-width': ['writers/width.ts'],
-      'fastest-levenshtein': ['nearest.ts'],
+      'fastest-levenshtein': ['data/nearest.ts'],
       fzstd: ['readers/bytes/fzstd.ts'],
       'hyparquet/src/assemble.js': ['readers/columnar/parquet-rare.ts'],
       'hyparquet/src/column.js': ['readers/columnar/parquet-rare.ts'],

@@ -1,6 +1,6 @@
 import { hintRules } from '../hints/rules.ts'
 import { type ErrorCode, errorCodes, instead, LossError } from '../error.ts'
-import { nearest } from '../nearest.ts'
+import { nearest } from '../data/nearest.ts'
 import type { HelpWords } from '../locale/help-en.ts'
 import type { Say } from '../locale/say.ts'
 import { warnings } from '../hints/warning-help.ts'

@@ -1,4 +1,4 @@
-import type { SurveyRows } from '../collectors/collector.ts'
+import type { JudgedRows } from '../samples.ts'
 import { Errors } from '../collectors/errors.ts'
 import { Surveyor } from '../collectors/survey.ts'
 import type { Io } from '../command/io.ts'
@@ -50,7 +50,7 @@ export class LossPage {
     return { ...request, samples: Infinity, perRow: true, predict }
   }
 
-  add(rows: SurveyRows): void {
+  add(rows: JudgedRows): void {
     this.#surveyor!.add(rows)
   }
 

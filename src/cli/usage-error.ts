@@ -1,6 +1,6 @@
 import { instead, LossError } from '../error.ts'
 import type { UsageError } from '../command/split-words.ts'
-import { nearest } from '../nearest.ts'
+import { nearest } from '../data/nearest.ts'
 import { argumentsOf } from '../losses/forms.ts'
 import { knownElsewhere, loadedAmong, namesLoss } from '../losses/registry.ts'
 import { flagName } from '../options.ts'

@@ -2,7 +2,8 @@ import { ExactSum, type PlainSum } from '../numerics/exact-sum.ts'
 import { quotient } from '../numerics/quotient.ts'
 import { Z } from '../numerics/normal.ts'
 import type { Calibration, Survey } from '../survey.ts'
-import type { Collector, SurveyRows } from './collector.ts'
+import type { Collector } from './collector.ts'
+import type { JudgedRows } from '../samples.ts'
 
 const BINS = 15
 
@@ -24,7 +25,7 @@ export class Calibrations implements Collector<PlainCalibration> {
   #of: PlainCalibration['of']
   #soft = 0
 
-  add({ predictions }: SurveyRows): void {
+  add({ predictions }: JudgedRows): void {
     if (!predictions) return
     const { classes, p, targets, predicted, soft } = predictions
     this.#of = classes === 1 ? 'positive' : 'predicted'

@@ -2,7 +2,8 @@ import { LossError } from '../error.ts'
 import { ExactSum } from '../numerics/exact-sum.ts'
 import { quotient } from '../numerics/quotient.ts'
 import type { ClassScore, Metric, ScoreMeans, Survey } from '../survey.ts'
-import type { Collector, SurveyRows } from './collector.ts'
+import type { Collector } from './collector.ts'
+import type { JudgedRows } from '../samples.ts'
 import { type ScoreName, scoreNames } from './metric-names.ts'
 
 export interface PlainClassScores {
@@ -38,7 +39,7 @@ export class ClassScores implements Collector<PlainClassScores> {
   }
 
   /** @throws LossError E104 for a threshold where there are several classes */
-  add({ predictions }: SurveyRows): void {
+  add({ predictions }: JudgedRows): void {
     if (!predictions) return
     const { classes, labels = 0, targets, predicted, p, soft } = predictions
     this.#grow(classes)

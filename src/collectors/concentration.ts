@@ -1,5 +1,6 @@
 import type { Concentration, Survey } from '../survey.ts'
-import type { Collector, SurveyRows } from './collector.ts'
+import type { Collector } from './collector.ts'
+import type { JudgedRows } from '../samples.ts'
 import { Ranked, type PlainRanked } from './ranked.ts'
 import { rowsThatCount } from './counted-rows.ts'
 
@@ -24,7 +25,7 @@ export class Concentrations implements Collector<PlainConcentration> {
     this.#sums = new Ranked(most)
   }
 
-  add(rows: SurveyRows): void {
+  add(rows: JudgedRows): void {
     for (const row of rowsThatCount(rows)) {
       const sum = rows.sums[row]!
       if (sum >= 0 && sum < Infinity) this.#sums.add(sum)

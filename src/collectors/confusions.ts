@@ -1,5 +1,6 @@
 import type { Confusion, Survey } from '../survey.ts'
-import type { Collector, SurveyRows } from './collector.ts'
+import type { Collector } from './collector.ts'
+import type { JudgedRows } from '../samples.ts'
 
 /** Of more classes there would be too many pairs to keep. */
 const MOST_CLASSES = 1000
@@ -36,7 +37,7 @@ export class Confusions implements Collector<PlainConfusions> {
     this.#most = most
   }
 
-  add({ predictions, values }: SurveyRows): void {
+  add({ predictions, values }: JudgedRows): void {
     if (!predictions || !values || predictions.soft) return
     const { classes, targets, predicted } = predictions
     if (classes === 1) return

@@ -1,7 +1,7 @@
-import type { SurveyRows } from './collector.ts'
+import type { JudgedRows } from '../samples.ts'
 
 /** The numbers of the rows that are not ignored. */
-export function rowsThatCount({ samples, divisors, indices }: SurveyRows): Int32Array {
+export function rowsThatCount({ samples, divisors, indices }: JudgedRows): Int32Array {
   if (!divisors.includes(0)) return allRows(divisors.length)
   const rows = new Int32Array(divisors.length)
   const predicted = indices?.predicted ?? samples.get('predicted')
@@ -26,7 +26,7 @@ function allRows(count: number): Int32Array {
 }
 
 /** 1 for each row whose prediction is not its target; undefined where rows have none, or several of each. */
-export function wrongRows({ divisors, predictions }: SurveyRows): Float64Array | undefined {
+export function wrongRows({ divisors, predictions }: JudgedRows): Float64Array | undefined {
   if (!predictions || predictions.soft || predictions.targets.length !== divisors.length) return undefined
   const { targets, predicted } = predictions
   return targets.map((target, i) => (target === predicted[i] ? 0 : 1))

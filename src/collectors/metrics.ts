@@ -3,7 +3,8 @@ import { quotient } from '../numerics/quotient.ts'
 import { exp } from '../numerics/exp.ts'
 import type { Metric, Survey } from '../survey.ts'
 import { Calibrations, type PlainCalibration } from './calibration.ts'
-import type { Collector, SurveyRows } from './collector.ts'
+import type { Collector } from './collector.ts'
+import type { JudgedRows } from '../samples.ts'
 import { ClassScores, isPositive, type PlainClassScores } from './class-scores.ts'
 import { isScoreName, type MetricName } from './metric-names.ts'
 import { type PlainRanking, Ranking } from './ranking.ts'
@@ -61,7 +62,7 @@ export class Metrics implements Collector<PlainMetrics> {
     this.#ranks = new Array<number>(Math.max(0, ...names.map(depthOf))).fill(0)
   }
 
-  add(rows: SurveyRows): void {
+  add(rows: JudgedRows): void {
     const { predictions } = rows
     if (!predictions) return
     this.#calibrations?.add(rows)

@@ -1,6 +1,7 @@
 import { ExactSum, type PlainSum } from '../numerics/exact-sum.ts'
 import type { PowersOfTen, Survey } from '../survey.ts'
-import type { Collector, SurveyRows } from './collector.ts'
+import type { Collector } from './collector.ts'
+import type { JudgedRows } from '../samples.ts'
 import { rowsThatCount, wrongRows } from './counted-rows.ts'
 
 /** The grid is finer than a line of the table; a picture and a program want it so. */
@@ -66,7 +67,7 @@ export class Powers implements Collector<PlainPowers> {
   #notFinite = 0
   #judged = false
 
-  add(rows: SurveyRows): void {
+  add(rows: JudgedRows): void {
     const losses = rows.samples.get('loss') as Float64Array
     const wrong = wrongRows(rows)
     this.#judged ||= wrong !== undefined

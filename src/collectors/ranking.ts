@@ -1,4 +1,4 @@
-import type { Predictions } from '../predictions.ts'
+import type { Predictions } from '../samples.ts'
 import type { Metric } from '../survey.ts'
 import { type PlainRanked, type Rank, Ranked } from './ranked.ts'
 

@@ -1,7 +1,8 @@
 import { ExactSum, type PlainSum } from '../numerics/exact-sum.ts'
 import type { Survey } from '../survey.ts'
 import { binOf } from './calibration.ts'
-import type { Collector, SurveyRows } from './collector.ts'
+import type { Collector } from './collector.ts'
+import type { JudgedRows } from '../samples.ts'
 
 const BINS = 20
 
@@ -13,7 +14,7 @@ interface PlainRightAnswers {
 export class RightAnswers implements Collector<PlainRightAnswers> {
   readonly #bins = Array.from({ length: BINS }, () => ({ count: 0, sum: new ExactSum() }))
 
-  add({ predictions, values }: SurveyRows): void {
+  add({ predictions, values }: JudgedRows): void {
     if (!predictions || !values || predictions.soft) return
     const { classes, p, targets } = predictions
     for (let i = 0; i < targets.length; i++) {

@@ -1,7 +1,8 @@
 import { LazyColumns, type Numbered } from '../lazy-columns.ts'
 import type { Survey } from '../survey.ts'
 import { Calibrations } from './calibration.ts'
-import type { Collector, SurveyRows } from './collector.ts'
+import type { Collector } from './collector.ts'
+import type { JudgedRows } from '../samples.ts'
 import { Concentrations } from './concentration.ts'
 import { Confusions } from './confusions.ts'
 import { Groups, type PlainGroups } from './groups.ts'
@@ -89,7 +90,7 @@ export class Surveyor {
     return all.filter((one) => one !== undefined) as Collector<unknown>[]
   }
 
-  add(batch: SurveyRows): void {
+  add(batch: JudgedRows): void {
     const { samples, labels, sums, divisors, values, valueDivisors, sides, indices, targets, ignored } = batch
     const losses = samples.get('loss') as Float64Array
     // Names of a million classes take longer than what is done with them.
@@ -187,12 +188,12 @@ export class Surveyor {
 }
 
 /** The texts of a column by their numbers, where the reader has it so. */
-function textsOf(labels: NonNullable<SurveyRows['labels']>, by: string): readonly string[] | Numbered {
+function textsOf(labels: NonNullable<JudgedRows['labels']>, by: string): readonly string[] | Numbered {
   return (labels instanceof LazyColumns ? labels.numbered(by) : undefined) ?? labels.get(by)!
 }
 
 /** The class of each row: its target, or the side that it tells. */
-function classesIn({ samples, sides }: SurveyRows): readonly string[] | Numbered | undefined {
+function classesIn({ samples, sides }: JudgedRows): readonly string[] | Numbered | undefined {
   const numbered = samples instanceof LazyColumns ? samples.numbered('target') : undefined
   if (numbered) return numbered
   const targets = samples.get('target')

@@ -1,5 +1,5 @@
 import type { Comparison, Interval } from '../comparison.ts'
-import type { Rated } from '../samples.ts'
+import type { JudgedRows } from '../samples.ts'
 import type { Verdict } from '../comparison.ts'
 import { LEVEL, GateTests, type Question } from './gate-tests.ts'
 import { PairedGroups } from './paired-groups.ts'
@@ -43,7 +43,7 @@ export class Compared {
   }
 
   /** Rows of both models; the labels are those of the first. Rows without a divisor in the mean do not count. */
-  add(a: Rated, b: Rated): void {
+  add(a: JudgedRows, b: JudgedRows): void {
     const first = a.samples.get('loss') as Float64Array
     const second = b.samples.get('loss') as Float64Array
     const differences = second.map((loss, row) => loss - first[row]!)
@@ -75,7 +75,7 @@ export class Compared {
     }
   }
 
-  #addToClass(a: Rated, b: Rated, row: number): void {
+  #addToClass(a: JudgedRows, b: JudgedRows, row: number): void {
     const target = a.samples.get('target')
     const name = target ? String(target[row]) : a.sides && sideName(a.sides[row]!)
     if (name === undefined) return
@@ -122,7 +122,7 @@ export class Compared {
 }
 
 /** What both models add of a row, and its number. */
-function sidesOf(a: Rated, b: Rated, row: number) {
-  const side = ({ sums, divisors }: Rated) => ({ sum: sums[row]!, divisor: divisors[row]! })
+function sidesOf(a: JudgedRows, b: JudgedRows, row: number) {
+  const side = ({ sums, divisors }: JudgedRows) => ({ sum: sums[row]!, divisor: divisors[row]! })
   return [side(a), side(b), a.samples.get('row')![row] as number] as const
 }

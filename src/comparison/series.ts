@@ -2,7 +2,7 @@ import { ExactSum } from '../numerics/exact-sum.ts'
 import { Z } from '../numerics/normal.ts'
 import type { Series, Standing, Step } from '../comparison.ts'
 import type { Report } from '../report.ts'
-import type { Rated } from '../samples.ts'
+import type { JudgedRows } from '../samples.ts'
 import type { TextColumn } from '../table.ts'
 import { sizeOf } from '../tensor.ts'
 import { PairedInterval } from './paired-interval.ts'
@@ -26,7 +26,7 @@ export class Scores {
     if (id !== undefined) this.ids = []
   }
 
-  add({ samples, sums, divisors, targets: tensor }: Rated, names?: TextColumn): void {
+  add({ samples, sums, divisors, targets: tensor }: JudgedRows, names?: TextColumn): void {
     const ids =
       this.#id === undefined ? undefined : (samples.get(`${this.#id} (file)`) ?? samples.get(this.#id))
     const targets = samples.get('target') ?? tensor?.data

@@ -1,5 +1,5 @@
 import { canonicalDecimal } from '../numerics/exact-decimal.ts'
-import { LateTexts } from '../late-texts.ts'
+import { LateTexts } from '../readers/late-texts.ts'
 import type { Columns, NumberColumns, TextColumn } from '../table.ts'
 import { cutRows, sizeOf, type Tensor } from '../tensor.ts'
 import type { Keyed, Spot } from './join.ts'

@@ -1,6 +1,6 @@
 import { instead, LossError } from '../error.ts'
 import { likelyPattern } from './likely-columns.ts'
-import { nearest } from '../nearest.ts'
+import { nearest } from './nearest.ts'
 import { fitsPattern, namesShown, selectorOf, splitNames } from '../selector.ts'
 import type { ColumnInfo } from '../table.ts'
 

@@ -8,7 +8,7 @@ import type { Tensor } from '../tensor.ts'
 import type { Chosen } from './chosen.ts'
 import { isTarget } from './column-names.ts'
 import { booleans, namesFor } from './classes.ts'
-import { nearest } from '../nearest.ts'
+import { nearest } from './nearest.ts'
 import { selectorOf } from '../selector.ts'
 
 /**

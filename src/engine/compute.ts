@@ -1,8 +1,7 @@
 import { LossError } from '../error.ts'
-import type { Predictions } from '../predictions.ts'
 import { inputOf } from '../losses/forms.ts'
 import type { Report } from '../report.ts'
-import type { Samples } from '../samples.ts'
+import type { JudgedRows, Samples } from '../samples.ts'
 import { sizeOf, type Tensor } from '../tensor.ts'
 import { labelled } from './named-samples.ts'
 import { checkOptions, checkReduction, chooseForm, type Form, spelled } from './form.ts'
@@ -10,7 +9,7 @@ import { reportOf } from './report.ts'
 import type { ComputeRequest } from './request.ts'
 import type { ByArgument } from '../by-argument.ts'
 import { type Dataset, type Pair, wholeOf } from '../data/pairs.ts'
-import { type PerRow, perRow } from './per-row.ts'
+import { perRow } from './per-row.ts'
 import { vectorShape } from './fit.ts'
 import { type Plan, plan } from './plan.ts'
 import { type Buffers, freshBuffers, ReusedBuffers } from './buffers.ts'
@@ -19,7 +18,7 @@ import { run } from './run.ts'
 import { runWeighted } from './sample-weights.ts'
 import { type PlainTotals, Totals } from './totals.ts'
 import { Evidence } from './evidence.ts'
-import { turnLoopsOn } from './fast.ts'
+import { turnLoopsOn } from './kernel-loops.ts'
 
 turnLoopsOn()
 
@@ -31,26 +30,6 @@ export interface ComputedRows {
   readonly carried?: Pair['carried']
   /** The same for whoever surveys or compares them; with perRow. */
   readonly judged?: JudgedRows | undefined
-}
-
-/** Results of some rows, with what each adds to the sum of the run and to the divisor of its mean. */
-interface JudgedRows extends PerRow {
-  readonly samples: Samples
-  readonly labels: Pair['texts']
-  /** Losses before any reduction, times the weight of the row. */
-  readonly values: Float64Array | undefined
-  /** What each of them adds to the divisor; absent where that is the weight of the row. */
-  readonly valueDivisors: Float64Array | undefined
-  /** Target and prediction as numbers of classes, where the samples have their names. */
-  readonly indices: { readonly target: Float64Array; readonly predicted: Float64Array } | undefined
-  /** Targets, where there is one per row and it tells a side: 0, 1, or between. */
-  readonly sides: Float64Array | undefined
-  /** The target, with as many numbers to each row, where the samples have no column of it. */
-  readonly targets: Tensor | undefined
-  /** Which index is ignored, of losses that take those of classes; NaN for none. */
-  readonly ignored: number | undefined
-  /** Probabilities with the targets; with predict. */
-  readonly predictions: Predictions | undefined
 }
 
 /**

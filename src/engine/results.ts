@@ -1,7 +1,6 @@
 import type { ByArgument } from '../by-argument.ts'
-import type { Predictions } from '../predictions.ts'
 import type { Reduction } from '../report.ts'
-import type { Samples } from '../samples.ts'
+import type { Predictions, Samples } from '../samples.ts'
 import type { Buffers } from './buffers.ts'
 
 /** What a pass over some rows is asked to leave besides the totals. */

@@ -217,7 +217,7 @@ export interface ObjectShape {
   readonly texts: number
 }
 
-/** The loops over losses; src/kernel/assembly/losses.ts and class-losses.ts say what they do, src/engine/fast.ts where they may. */
+/** The loops over losses; src/kernel/assembly/losses.ts and class-losses.ts say what they do, src/engine/kernel-loops.ts where they may. */
 export type LossLoops = Pick<
   KernelExports,
   | 'setTables'

@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { draws } from '../draws.ts'
 import { binOf, Calibrations } from '../../src/collectors/calibration.ts'
-import type { Collector, SurveyRows } from '../../src/collectors/collector.ts'
+import type { Collector } from '../../src/collectors/collector.ts'
+import type { JudgedRows, Predictions } from '../../src/samples.ts'
 import { Concentrations } from '../../src/collectors/concentration.ts'
 import { Confusions } from '../../src/collectors/confusions.ts'
 import { Metrics } from '../../src/collectors/metrics.ts'
@@ -14,7 +15,6 @@ import { predictionsOf } from '../../src/engine/predictions.ts'
 import { plan } from '../../src/engine/plan.ts'
 import { loadAll, loadedLoss } from '../../src/losses/registry.ts'
 import type { PlainLoss } from '../../src/losses/loss.ts'
-import type { Predictions } from '../../src/predictions.ts'
 import { run } from '../transcript.ts'
 
 await loadAll()
@@ -98,7 +98,7 @@ function rowsOf(
   name: 'ce' | 'bce-logits',
   logits: readonly number[][],
   targets: readonly number[],
-): SurveyRows {
+): JudgedRows {
   const classes = logits[0]?.length ?? 1
   const shape = [logits.length, classes]
   const data = Float64Array.from(logits.flat())

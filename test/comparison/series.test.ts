@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Compared } from '../../src/comparison/compared.ts'
 import { Scores, SeriesOf } from '../../src/comparison/series.ts'
 import type { Report } from '../../src/report.ts'
-import type { Rated } from '../../src/samples.ts'
+import type { JudgedRows } from '../../src/samples.ts'
 
 const rows = 300
 const order = Array.from({ length: rows }, (_, i) => (i * 11) % rows)
@@ -10,7 +10,7 @@ const lossesOf = (model: number) =>
   Float64Array.from({ length: rows }, (_, i) => ((i * 37 + model * 11) % 101) / (20 + model))
 
 /** Samples of one model, in pieces of some rows. */
-function rated(losses: Float64Array, at: readonly number[], size: number): Rated[] {
+function rated(losses: Float64Array, at: readonly number[], size: number): JudgedRows[] {
   return Array.from({ length: Math.ceil(at.length / size) }, (_, piece) => {
     const part = at.slice(piece * size, (piece + 1) * size)
     const sums = Float64Array.from(part, (row) => losses[row]!)
@@ -28,7 +28,7 @@ function rated(losses: Float64Array, at: readonly number[], size: number): Rated
   })
 }
 
-function scores(pieces: readonly Rated[], id: string | undefined): Scores {
+function scores(pieces: readonly JudgedRows[], id: string | undefined): Scores {
   const found = new Scores(id)
   for (const piece of pieces) found.add(piece)
   return found
@@ -50,7 +50,7 @@ describe('a series', () => {
   })
 
   it('pairs by ids whatever the order, and says why it does not pair', () => {
-    const stepTo = (pieces: Rated[], id: string | undefined) => {
+    const stepTo = (pieces: JudgedRows[], id: string | undefined) => {
       const series = new SeriesOf('first', 'mean', 1)
       series.add('a', report(1), scores(rated(lossesOf(1), natural, 50), id))
       series.add('b', report(0.5), scores(pieces, id))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { LossError } from '../../src/error.ts'
 import { selectColumn, selectColumns } from '../../src/data/column-selectors.ts'
-import { nearest } from '../../src/nearest.ts'
+import { nearest } from '../../src/data/nearest.ts'
 
 const names = ['id', 'p_cat', 'p_dog', '3', 'x', 'x', 'odd,name', 'a:b', 'label']
 const columns = names.map((name) => ({ name, type: 'number' }) as const)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { noAnswers } from '../../src/engine/answer-counts.ts'
 import { columnsOf } from '../../src/engine/element-columns.ts'
 import { addLosses } from '../../src/engine/element-losses.ts'
-import { fastElements, fastRows } from '../../src/engine/fast.ts'
+import { fastElements, fastRows } from '../../src/engine/kernel-loops.ts'
 import { plan } from '../../src/engine/plan.ts'
 import { BLOCK, workspaceFor } from '../../src/engine/workspace.ts'
 import { crossEntropy } from '../../src/losses/ce.ts'
@@ -17,7 +17,7 @@ import { batch } from '../drawn-arguments.ts'
 import { same } from '../same.ts'
 import { elementCases, rowCases, sameElements, sameRows, targets } from './loop-cases.ts'
 
-/* engine/fast.test.ts for few numbers: once there is a workspace, loops take any number of them. */
+/* engine/kernel-loops.test.ts for few numbers: once there is a workspace, loops take any number of them. */
 workspaceFor(BLOCK)
 
 describe.each(elementCases)('the loop of %s', (_name, one) => {

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { noAnswers } from '../../src/engine/answer-counts.ts'
-import { fastElements, fastRows } from '../../src/engine/fast.ts'
+import { fastElements, fastRows } from '../../src/engine/kernel-loops.ts'
 import { plan } from '../../src/engine/plan.ts'
 import { inputOf } from '../../src/losses/forms.ts'
 import { bce } from '../../src/losses/bce.ts'

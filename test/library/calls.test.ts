@@ -11,7 +11,7 @@ import {
   pairwiseDistance,
 } from '../../src/index.ts'
 import { useLoops } from '../../src/engine/loops.ts'
-import { turnLoopsOn } from '../../src/engine/fast.ts'
+import { turnLoopsOn } from '../../src/engine/kernel-loops.ts'
 
 /** The error of a call. */
 function refused(call: () => unknown): LossError {

@@ -1,7 +1,7 @@
 import { LossError } from '../../error.ts'
 import type { Report } from '../../report.ts'
 import { sameTarget } from '../../comparison/same-target.ts'
-import type { Rated } from '../../samples.ts'
+import type { JudgedRows } from '../../samples.ts'
 import { cutRows, joinTensors, sizeOf } from '../../tensor.ts'
 import { batchOf, Computation, pairsFor, pause } from '../../engine/compute.ts'
 import type { ComputeRequest } from '../../engine/request.ts'
@@ -18,7 +18,7 @@ import type { RowOrder } from '../../data/row-order.ts'
 export async function computeBoth(
   request: ComputeRequest,
   datasets: readonly [Dataset, Dataset],
-  take: (a: Rated, b: Rated) => void,
+  take: (a: JudgedRows, b: JudgedRows) => void,
   join?: JoinRequest,
   orders: readonly RowOrder[] = [],
 ): Promise<[Report, Report]> {
@@ -26,19 +26,19 @@ export async function computeBoth(
   const sides = datasets.map((dataset) => ({ dataset, computation: new Computation(whole) }))
   const cursors = sides.map(
     ({ dataset, computation }) =>
-      new Cursor(nameOf(dataset), ratedRows, ratedOf(computation, whole, dataset)),
+      new Cursor(nameOf(dataset), judgedRows, judgedOf(computation, whole, dataset)),
   )
-  const [first, second] = cursors as [Cursor<Rated>, Cursor<Rated>]
+  const [first, second] = cursors as [Cursor<JudgedRows>, Cursor<JudgedRows>]
   try {
     if (join) {
-      const kind = ratedBy(join.by)
+      const kind = judgedBy(join.by)
       for await (const { left, right } of joinByKey(first, kind, second, kind, join)) {
         checkSameRows(withoutRows(left), withoutRows(right), 0, nameOf(datasets[1]))
         take(left, right)
       }
     } else {
       for await (const { parts, firstRow } of zip(cursors, refuseLonger)) {
-        const [a, b] = parts as [Rated, Rated]
+        const [a, b] = parts as [JudgedRows, JudgedRows]
         checkSameRows(a, b, firstRow, nameOf(datasets[1]))
         for (const [i, order] of orders.entries()) {
           const rows = a.sums.length
@@ -60,11 +60,11 @@ function nameOf({ args }: Dataset): string {
   return Object.values(args)[0]!.name
 }
 
-async function* ratedOf(
+async function* judgedOf(
   computation: Computation,
   request: ComputeRequest,
   dataset: Dataset,
-): AsyncGenerator<Rated> {
+): AsyncGenerator<JudgedRows> {
   const rest = pause()
   for await (const pair of pairsFor(request, dataset)) {
     const { judged, carried } = batchOf(computation.add(pair), pair, request, dataset.classes)!
@@ -73,9 +73,13 @@ async function* ratedOf(
   }
 }
 
-const ratedRows = {
-  rows: ({ sums }: Rated) => sums.length,
-  cut: ({ samples, sums, divisors, sides, targets, carried }: Rated, start: number, rows: number): Rated => ({
+const judgedRows = {
+  rows: ({ sums }: JudgedRows) => sums.length,
+  cut: (
+    { samples, sums, divisors, sides, targets, carried }: JudgedRows,
+    start: number,
+    rows: number,
+  ): JudgedRows => ({
     samples: new Map([...samples].map(([name, column]) => [name, column.slice(start, start + rows)])),
     sums: sums.slice(start, start + rows),
     divisors: divisors.slice(start, start + rows),
@@ -86,22 +90,22 @@ const ratedRows = {
 }
 
 /** Samples that are paired by their ids have other numbers in another file. */
-function withoutRows({ samples, targets }: Rated): Pick<Rated, 'samples' | 'targets'> {
+function withoutRows({ samples, targets }: JudgedRows): Pick<JudgedRows, 'samples' | 'targets'> {
   return { samples: new Map([...samples].filter(([name]) => name !== 'row')), targets }
 }
 
 /** Samples by the label that names them. */
-function ratedBy(id: string): Keyed<Rated> {
-  const keyOf = ({ samples }: Rated, row: number) => {
+function judgedBy(id: string): Keyed<JudgedRows> {
+  const keyOf = ({ samples }: JudgedRows, row: number) => {
     const cell = (samples.get(`${id} (file)`) ?? samples.get(id))?.[row]
     return cell === undefined ? undefined : String(cell)
   }
   return {
-    ...ratedRows,
+    ...judgedRows,
     key: keyOf,
     place: () => undefined,
     gather(spots) {
-      const numbers = (column: (rated: Rated) => Float64Array) =>
+      const numbers = (column: (judged: JudgedRows) => Float64Array) =>
         Float64Array.from(spots, ({ piece, row }) => column(piece)[row]!)
       const columnOf = (name: string, column: Float64Array | readonly string[]) =>
         typeof column[0] === 'string'
@@ -122,7 +126,7 @@ function ratedBy(id: string): Keyed<Rated> {
   }
 }
 
-function refuseLonger(longer: Cursor<Rated>, shorter: Cursor<Rated>, rows: number): never {
+function refuseLonger(longer: Cursor<JudgedRows>, shorter: Cursor<JudgedRows>, rows: number): never {
   throw new LossError(
     'E310',
     `${shorter.name} ends after ${rows} ${rows === 1 ? 'row' : 'rows'}, but ${longer.name} goes on`,
@@ -134,7 +138,7 @@ function refuseLonger(longer: Cursor<Rated>, shorter: Cursor<Rated>, rows: numbe
 }
 
 /** What of a row must be equal in both. */
-type Compared = Pick<Rated, 'samples' | 'targets'>
+type Compared = Pick<JudgedRows, 'samples' | 'targets'>
 
 /** Columns that may differ between two models. */
 const results = /^(?:loss(?:_\d+)?|predicted|p_target)$/

@@ -1,5 +1,5 @@
 import { instead, LossError } from '../../error.ts'
-import { numberTexts } from '../../late-texts.ts'
+import { numberTexts } from '../late-texts.ts'
 import type { ColumnInfo, Columns, Selection, Source, TableSource } from '../../table.ts'
 import { showShape, sizeOf, type Tensor } from '../../tensor.ts'
 import { type Layout, noteOf, wholeArray } from './array-pieces.ts'

@@ -1,5 +1,5 @@
 import { LossError, noValue, type Place } from '../../error.ts'
-import { LateTexts, numberTexts } from '../../late-texts.ts'
+import { LateTexts, numberTexts } from '../late-texts.ts'
 import type {
   ColumnInfo,
   ColumnLook,

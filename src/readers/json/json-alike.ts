@@ -15,7 +15,7 @@ import {
   type Selection,
   type TextColumn,
 } from '../../table.ts'
-import { LateTexts } from '../../late-texts.ts'
+import { LateTexts } from '../late-texts.ts'
 import { sizeOf } from '../../tensor.ts'
 import { isMissing } from '../missing.ts'
 import type { Field } from './json-cells.ts'
