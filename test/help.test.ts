@@ -49,9 +49,8 @@ describe.each([60, 80, 100, 140])('in %d columns', (columns) => {
       const argv = [...page, '--lang', language]
       const text = await shown(argv, columns)
       for (const line of text.split('\n')) {
-        const words = line.trim().split(' ')
-        if (words.length > 1)
-          expect(displayWidth(line), `${argv.join(' ')}: ${line}`).toBeLessThanOrEqual(columns)
+        if (line.trim().includes(' ') && displayWidth(line) > columns)
+          expect.fail(`${argv.join(' ')}: ${line}`)
       }
       const flat = (one: string) => one.replaceAll(/ \\\n|\s/g, '')
       // The same words, whatever the width; what examples print may be cut, and a table is said as a list.

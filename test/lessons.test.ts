@@ -147,7 +147,8 @@ function numbersOf({ options }: PlainLoss, given: AnyOptionValues): [string, num
 }
 
 function agree(what: string, tree: Tree, names: Names, own: number | readonly number[]) {
-  for (const name of namesIn(tree)) if (name !== 'C') expect(Object.keys(names), what).toContain(name)
+  const unknown = namesIn(tree).filter((name) => name !== 'C' && !Object.hasOwn(names, name))
+  if (unknown.length > 0) expect.fail(`${what} has ${unknown}, of which no step before tells`)
   const target = typeof names.t === 'number' ? names.t : -1
   const found = evaluateLine(' ', { ' ': tree }, names, CLASSES, target)
   const [got, want] = [found, own].map((one) => (typeof one === 'number' ? [one] : one)) as [

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,16 +9,6 @@ import { some } from './draws.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'threads-'))
 afterAll(() => rmSync(folder, { recursive: true }))
-
-const bin = 'bin/loss-calc.cjs'
-const run = (argv: readonly string[], input?: Buffer) => {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [bin, ...argv], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-    ...(input && { input }),
-  })
-  return { stdout, stderr, status }
-}
 
 const ROWS = 18_000
 const classes = ['cat', 'dog', 'bird, "wet"', 'fish\nor so']
@@ -88,7 +77,7 @@ const survey = [
 const NAMES = new RegExp(String.raw`stdin|(?<=loss-calc ce )-|${folder}/\w+\.(?:csv|ndjson)`, 'g')
 
 /** The results with the name of the file taken out. */
-function results({ stdout, stderr, status }: Pick<ReturnType<typeof run>, keyof Outcome>) {
+function results({ stdout, stderr, status }: Outcome) {
   // What is suggested is the command as it was given.
   const nameless = (text: string) => text.replaceAll(NAMES, 'FILE').replaceAll(/ --threads \d/g, '')
   return { stdout: nameless(stdout), stderr: nameless(stderr), status }
@@ -124,7 +113,7 @@ describe('a dump in threads', () => {
       expect(piped.status).toBe(0)
       expect(results(await built([...argv(file), '--threads', '1']))).toEqual(piped)
       for (const threads of some(['2', '3'], 2, flags.length))
-        expect(results(run([...argv(file), '--threads', threads]))).toEqual(piped)
+        expect(results(await built([...argv(file), '--threads', threads]))).toEqual(piped)
     },
   )
 
@@ -146,7 +135,7 @@ describe('a dump in threads', () => {
     const piped = results(await built(argv('-'), { input: text }))
     expect(piped.status).toBe(3)
     expect(results(await built([...argv(file), '--threads', '1']))).toEqual(piped)
-    expect(results(run([...argv(file), '--threads', '2']))).toEqual(piped)
+    expect(results(await built([...argv(file), '--threads', '2']))).toEqual(piped)
   })
 
   it('takes a dump and a file of targets side by side', async () => {
@@ -164,8 +153,8 @@ describe('a dump in threads', () => {
     const argv = ['ce', dump, targets, '--input-cols', 'p_*', '--target-cols', 'target', '--json']
     const one = await built([...argv, '--threads', '1'])
     expect(one).toMatchObject({ status: 0 })
-    expect(run([...argv, '--threads', '2'])).toEqual(one)
-    const piped = run(['ce', '-', ...argv.slice(2)], Buffer.from(lines.join('')))
+    expect(await built([...argv, '--threads', '2'])).toEqual(one)
+    const piped = await built(['ce', '-', ...argv.slice(2)], { input: lines.join('') })
     expect(results(piped)).toEqual(results(one))
   })
 })
@@ -201,16 +190,16 @@ describe('a list of records in threads', () => {
     expect({ ...piped, stdout: '' }).toMatchObject({ status: 0, stderr: '' })
     expect(results(await built([...argv(file, flags), '--threads', '1']))).toEqual(piped)
     for (const threads of some(['2', '3'], 2, name.length))
-      expect(results(run([...argv(file, flags), '--threads', threads]))).toEqual(piped)
+      expect(results(await built([...argv(file, flags), '--threads', threads]))).toEqual(piped)
   })
 
   const nulls = (line: string) => line.replace(/"p_b":[^,]*/, '"p_b":null')
 
-  it('is none where a late record is refused', () => {
+  it('is none where a late record is refused', async () => {
     writeFileSync(file, text(lines.with(-1, lines.at(-1)!.replace(/"label":"."/, '"label":"z"'))))
     const out = join(folder, 'list.csv')
     for (const threads of ['1', '2']) {
-      const { status, stderr } = run([...argv(file, ['--csv', '-o', out]), '--threads', threads])
+      const { status, stderr } = await built([...argv(file, ['--csv', '-o', out]), '--threads', threads])
       expect([status, stderr]).toEqual([3, expect.stringContaining('"z" is none of the 3 classes')])
       expect(readdirSync(folder).filter((name) => /list|tmp/.test(name))).toEqual([])
     }

@@ -46,8 +46,9 @@ export function sumOfNotFinite(counts: NotFinite | undefined): number {
  * Source: Zhu and Hayes 2010, Algorithm 908, OnlineExactSum; the end is Shewchuk's expansion as in Python's fsum.
  */
 export class ExactSum {
-  readonly #sums = new Float64Array(EXPONENTS)
-  readonly #lost = new Float64Array(EXPONENTS)
+  /** Made for the first term: many sums of a run get none, and these are 32 KB. */
+  #sums!: Float64Array
+  #lost!: Float64Array
   #added = 0
   /** The accumulators that have been used lie between these. */
   #first = EXPONENTS
@@ -66,7 +67,7 @@ export class ExactSum {
       return
     }
     if (exponent < this.#first) this.#first = exponent
-    if (exponent > this.#last) this.#last = exponent
+    if (exponent > this.#last) this.#reach(exponent)
     const before = this.#sums[exponent]!
     const sum = before + x
     const shadow = sum - before
@@ -110,6 +111,14 @@ export class ExactSum {
     return high * 2 ** scale
   }
 
+  #reach(exponent: number): void {
+    if (this.#last < 0) {
+      this.#sums = new Float64Array(EXPONENTS)
+      this.#lost = new Float64Array(EXPONENTS)
+    }
+    this.#last = exponent
+  }
+
   #addHuge(x: number): void {
     if (Number.isFinite(x)) this.#growHuge(x * 2 ** -SCALE)
     else this.#notFinite = countNotFinite(this.#notFinite, x)
@@ -131,8 +140,7 @@ export class ExactSum {
   /** Empties the accumulators into each other before what they lose could stop being exact. */
   #carry(): void {
     const partials = this.#partials()
-    this.#sums.fill(0)
-    this.#lost.fill(0)
+    this.#last = -1
     this.#added = 0
     for (const part of partials) this.add(part)
   }

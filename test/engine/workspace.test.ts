@@ -9,6 +9,7 @@ import { createKernel } from '../../src/kernel/kernel.ts'
 import { bceWithLogits } from '../../src/losses/bce-logits.ts'
 import { crossEntropy } from '../../src/losses/ce.ts'
 import { ExactSum } from '../../src/numerics/exact-sum.ts'
+import { same } from '../same.ts'
 
 const kernel = createKernel()
 workIn(kernel)
@@ -37,7 +38,7 @@ describe('numbers that lie in the memory of the loops', () => {
       fastElements(fitted, n)!([input, target, undefined], undefined, values, sum)
       return { values, sum: sum.value() }
     })
-    expect(results[1]).toEqual(results[0])
+    same(results[1], results[0])
     expect(inPlace(x, 0)).toEqual(x)
   })
 
@@ -60,7 +61,7 @@ describe('numbers that lie in the memory of the loops', () => {
       fastRows(fitted, rows)!(input, target, values, details, judged, totals)
       return { values, details, input: [...input] }
     })
-    expect(results[1]).toEqual(results[0])
+    same(results[1], results[0])
   })
 })
 

@@ -34,6 +34,16 @@ function transferred(): Float64Array {
 const throws = (): never => {
   throw new TypeError('mine')
 }
+/** What a call throws. */
+function caught(what: () => unknown): unknown {
+  try {
+    what()
+  } catch (error) {
+    return error
+  }
+  return undefined
+}
+
 class Options {
   get reduction() {
     return 'sum'
@@ -84,8 +94,10 @@ describe('a call', () => {
     ['reduction: null', [[1], [2], { reduction: null }], 'E101'],
     ['an array of a class of its own that lies about its length', [Longer.of(1, 2), [1, 4]], 'E201'],
   ])('refuses %s', (_name, args, code) => {
-    expect(() => call(...args)).toThrow(LossError)
-    expect(() => call(...args)).toThrow(expect.objectContaining({ code }) as Error)
+    // Once: V8 collects all garbage before it says that memory is short.
+    const error = caught(() => call(...args))
+    expect(error).toBeInstanceOf(LossError)
+    expect(error).toMatchObject({ code })
     expect(() => small(...args)).toThrow(expect.objectContaining({ code }) as Error)
   })
 })

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { camelCase, harnessFacts } from '../../../src/features/suites/harness/harness.ts'
 import { harnessLanguages } from '../../../src/features/suites/harness/languages.ts'
 import { loadAll, loadLoss } from '../../../src/losses/registry.ts'
+import { built } from '../../built.ts'
 import { run } from '../../transcript.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'port-kit-'))
@@ -70,17 +71,15 @@ const bodies: Record<Language, readonly [empty: string, body: string]> = {
   ],
 }
 
-/** Runs the commands that `port new` printed; the last one is the check. */
-function follow(stdout: string) {
+const shell = (command: string) => spawnSync('sh', ['-c', command], { encoding: 'utf8', timeout: 60_000 })
+
+/** Runs the commands that `port new` printed; the last one is the check, whose words the shell tells. */
+async function follow(stdout: string) {
   const commands = stdout.split('\n').filter((line) => line.startsWith('  '))
-  const told = commands.map((command) =>
-    spawnSync('sh', ['-c', command.replace(/^ {2}loss-calc/, `'${process.execPath}' bin/loss-calc.cjs`)], {
-      encoding: 'utf8',
-      timeout: 60_000,
-    }),
-  )
-  for (const { stderr } of told.slice(0, -1)) expect(stderr).toBe('')
-  return told.at(-1)!
+  const check = commands.pop()!
+  for (const command of commands) expect(shell(command).stderr).toBe('')
+  expect(check).toMatch(/^ {2}loss-calc check /)
+  return built(shell(check.replace('loss-calc', "printf '%s\\0'")).stdout.split('\0').slice(0, -1))
 }
 
 describe.each(languages)('a harness in %s', (name) => {
@@ -112,7 +111,7 @@ describe.each(languages)('a harness in %s', (name) => {
         join(folder, name),
       ])
       expect({ stderr, status }).toEqual({ stderr: '', status: 0 })
-      const check = follow(stdout)
+      const check = await follow(stdout)
       expect(check.stderr).toBe('')
       expect(check.stdout).toMatch(/got NaN, want .*\n[^]*\n0 passed, 57 failed\n$/)
       expect(check.status).toBe(1)
@@ -131,7 +130,7 @@ describe.each(languages)('a harness in %s', (name) => {
       file,
       source.replace(empty, () => body),
     )
-    const check = follow(stdout)
+    const check = await follow(stdout)
     expect(check.stdout).toMatch(/^ok .* an example, mean/m)
     expect(check.stdout).toMatch(/^ok .* a single row, none/m)
   })

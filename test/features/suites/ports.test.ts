@@ -3,10 +3,10 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { built } from '../../built.ts'
 import { run } from '../../transcript.ts'
 
 /** The program beside other programs: ports that are right, wrong, silent, dead. Most of the time it waits for them. */
-const bin = 'bin/loss-calc.cjs'
 const suite = 'fixtures/ports/suite.json'
 const golden = 'fixtures/suites/bce-logits.json'
 const folder = mkdtempSync(join(tmpdir(), 'loss-calc-ports-'))
@@ -23,10 +23,7 @@ const words = (file: string, impl: string, flags: readonly string[]) => [
 const check = (file: string, impl: string, ...flags: string[]) => run(words(file, impl, flags))
 
 /** By the built program. */
-function checkBuilt(file: string, impl: string, ...flags: string[]) {
-  const argv = [bin, ...words(file, impl, flags)]
-  return spawnSync(process.execPath, argv, { encoding: 'utf8', timeout: 50_000 })
-}
+const checkBuilt = (file: string, impl: string, ...flags: string[]) => built(words(file, impl, flags))
 
 const can = (...command: [string, string]) => spawnSync(command[0], [command[1]]).status === 0
 /** Itself, not what chooses one at each start. */
@@ -65,9 +62,13 @@ describe.runIf(python)('a port in Python', { concurrent: true }, () => {
   const wrong = (mistake: string) =>
     check(suite, `${python} fixtures/ports/bce_logits_wrong.py ${mistake}`, '--impl-stream')
 
-  it('that is right passes, one process per expectation or one for all', () => {
-    expect(checkBuilt(suite, port)).toMatchObject({ stdout: '15 passed, 0 failed\n', stderr: '', status: 0 })
-    expect(checkBuilt(suite, `${port} --stream`, '--impl-stream')).toMatchObject({
+  it('that is right passes, one process per expectation or one for all', async () => {
+    expect(await checkBuilt(suite, port)).toMatchObject({
+      stdout: '15 passed, 0 failed\n',
+      stderr: '',
+      status: 0,
+    })
+    expect(await checkBuilt(suite, `${port} --stream`, '--impl-stream')).toMatchObject({
       stdout: '15 passed, 0 failed\n',
       status: 0,
     })
@@ -143,7 +144,7 @@ describe.runIf(hasCompiler)('a port in C that computes in float32', () => {
       },
     ]
     writeFileSync(ends, JSON.stringify({ schema: 'loss-calc/suite@1', cases }))
-    expect(spawnSync(process.execPath, [bin, 'check', ends, '--write']).status).toBe(0)
+    expect(await built(['check', ends, '--write'])).toMatchObject({ status: 0 })
     const { stdout } = await check(ends, program, '--dtype', 'float32')
     return [...new Set([...stdout.matchAll(/looks like: (.*)/g)].map(([, name]) => name!))]
   }
@@ -262,8 +263,8 @@ describe.runIf(existsSync('/bin/sh'))('a port that', { concurrent: true }, () =>
       'every answer is NaN: the bodies are empty, or one step makes NaN of every number\n',
     )
     expect(stdout).not.toContain('looks like')
-    const argv = [bin, 'check', golden, '--impl', script('zero', 'cat > /dev/null', `echo '{"value": 0}'`)]
-    const { stdout: zero } = spawnSync(process.execPath, argv, { encoding: 'utf8' })
+    const zeros = script('zero', 'cat > /dev/null', `echo '{"value": 0}'`)
+    const { stdout: zero } = await built(['check', golden, '--impl', zeros])
     expect(zero).toMatch(/^without the gradient that was asked for: \d+$/m)
   })
 
@@ -334,7 +335,8 @@ describe.runIf(existsSync('/bin/sh'))('a port that', { concurrent: true }, () =>
 it.runIf(existsSync('/bin/sh'))('an interrupt ends the ports and their children', async () => {
   const pids = join(folder, 'pids')
   const port = script('long', 'sleep 100 &', `echo $! $$ >> ${pids}`, 'wait')
-  const child = spawn(process.execPath, [bin, 'check', suite, '--impl', port, '--timeout', '60'])
+  const argv = ['bin/loss-calc.cjs', 'check', suite, '--impl', port, '--timeout', '60']
+  const child = spawn(process.execPath, argv)
   while (!existsSync(pids) || readFileSync(pids, 'utf8') === '') {
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
