@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { hintRules } from '../src/hints/rules.ts'
 import { warnings } from '../src/hints/warning-help.ts'
@@ -88,6 +89,33 @@ it('no formula has English words in Chinese', async () => {
   expect(sayFormula('z^2 / 2 if z <= delta, else 1', say)).toBe('z^2 / 2 若 z <= delta, 否则 1')
 })
 
+it('Chinese has its own marks, without blanks beside them, and one term for each thing', () => {
+  const files = [
+    ...readdirSync('src/locale')
+      .filter((file) => file.includes('zh'))
+      .map((file) => `src/locale/${file}`),
+    ...readdirSync('src/losses')
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => `src/losses/${file}`),
+    ...readdirSync('docs/zh').map((file) => `docs/zh/${file}`),
+    'README.zh-CN.md',
+  ]
+  const han = String.raw`\p{Script=Han}`
+  // Ranges, the head of a column, markup, quotes of the source.
+  const code = /首:末:步长|p\(目标\)|^\s*<.*|="[^"]*"|"[^"]*'[^"]*"|^\/\*\*.*/g
+  const marks = new RegExp(`${han}[,;:!?(]|[,;:!?)]${han}|"${han}|${han}"|[，。；：、！？] (?! )`, 'u')
+  // 退出码, 表头, 名称, 二分类交叉熵, 均值, 顺序, 通配符
+  const terms = /退出状态|标题行|名字|二元交叉熵|平均值|次序|通配式/
+  const wrong = files.flatMap((file) =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .map((line) => line.replaceAll(code, ''))
+      .filter((line) => marks.test(line) || terms.test(line))
+      .map((line) => `${file}: ${line}`),
+  )
+  expect(wrong).toEqual([])
+})
+
 describe('the language', () => {
   const errors = (argv: readonly string[], env: Record<string, string>) =>
     run(['bce', '[1]', '[1, 0]', ...argv], undefined, env).then(({ stderr }) => stderr)
@@ -109,7 +137,7 @@ describe('the language', () => {
     expect(await errors(['--lang', 'fr'], {})).toBe(
       "error[E101]: --lang must be one of en, zh, got fr\n  try: loss-calc bce '[1]' '[1, 0]' --lang en\n  try: loss-calc bce --help\n",
     )
-    expect(await errors(['--lang', 'fr'], { LANG: 'zh_CN' })).toContain('--lang 应为 en, zh 之一')
+    expect(await errors(['--lang', 'fr'], { LANG: 'zh_CN' })).toContain('--lang 应为 en、zh 之一')
     expect(await errors([], { LOSS_CALC_LANG: 'fr' })).toContain('LOSS_CALC_LANG must be one of')
   })
 

@@ -312,16 +312,20 @@ describe('text of another encoding', () => {
     ['猫', Buffer.from([0xc3, 0xa8])],
     ['狗', Buffer.from([0xb9, 0xb7])],
   ])
+  const big5 = Buffer.from([0xb9, 0x77, 0xb4, 0xfa])
 
   it.each([
     ['gb18030', chinese('label,猫,狗\n猫,1,0.5\n狗,0.5,2\n')],
     ['gb18030', Buffer.concat([Buffer.from('a,'), chinese(`${'狗'.repeat(40_000)},猫\n1,2,0\n`)])],
     ['windows-1252', Buffer.from('caf\u00e9,th\u00e9,label\n1,2,0\n', 'latin1')],
-  ])('is told the encoding that it has alone: %s', async (encoding, bytes) => {
+    ['utf-16le', Buffer.from('猫,狗,label\n1,0.5,猫\n0.5,2,狗\n', 'utf16le')],
+    ['utf-16be', Buffer.from('猫,狗,label\n1,0.5,猫\n0.5,2,狗\n', 'utf16le').swap16()],
+    ['big5 gb18030', Buffer.concat([Buffer.from('cat,label,'), big5, Buffer.from('\n1,0,0.5\n')])],
+  ])('is told the encodings that it may have: %s', async (encodings, bytes) => {
     const path = file('gb.csv', '')
     writeFileSync(path, bytes)
     const { stderr } = await run(['ce', path, '--target-col', 'label', '-q'])
-    expect(stderr.match(/--encoding \S+/g)).toEqual([`--encoding ${encoding}`])
+    expect(stderr.match(/--encoding \S+/g)).toEqual(encodings.split(' ').map((one) => `--encoding ${one}`))
   })
 
   it('is read so by a snippet', async () => {
@@ -399,6 +403,7 @@ describe('what is suggested is the cure', () => {
     ['kl', 'kl-div'],
     ['hinge', 'hinge-embedding'],
     ['crossentropy', 'ce'],
+    ['均方误差', 'mse'],
   ])('of %s, a name that others use, is the whole command', async (name, own) => {
     const { stderr, status } = await run([name, '[1, 1]', '[1, 1]', '-q', '--no-hints'])
     expect([status, stderr.split('\n')[0]]).toEqual([2, `error[E102]: unknown command '${name}'`])

@@ -3,7 +3,7 @@ import { english, type Say, sayFormula } from '../locale/say.ts'
 import { formsOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'
 import type { Paint } from '../writers/paint.ts'
-import { cutTo, fit, foldCommand, hanging } from '../writers/fold.ts'
+import { cutTo, fit, foldCommand, hanging, joined } from '../writers/fold.ts'
 import { displayWidth, widest } from '../writers/width.ts'
 
 /** How a page is laid out and said. */
@@ -54,7 +54,7 @@ export function programPage(
     items.map(({ name, summary }) => hanging(`  ${name}`, summary, margin, width)).join('')
   return [
     paragraph(say("The loss calculator for the shell: PyTorch's conventions, better digits."), style),
-    `${heading('Usage', style)}${paragraph(`  loss-calc <${say('loss')}> <${say('input')}> <${say('target')}> [${say('options')}]`, style)}`,
+    `${heading('Usage', style)}${paragraph(`  ${inPlaces('loss-calc <loss> <input> <target> [options]', say)}`, style)}`,
     `${heading('Examples', style)}${sessionOf(examples, style)}`,
     `${heading('Losses', style)}${list(losses)}`,
     `${heading('Tools', style)}${list(tools)}`,
@@ -65,7 +65,9 @@ export function programPage(
       ['loss-calc help E301', 'an error, a hint (H103) or a warning (W405)'],
       ['loss-calc --version', '--verbose'],
     ]
-      .map(([term, text]) => hanging(`  ${term!}`, say(text!), Math.min(margin + 2, 28), width))
+      .map(([term, text]) =>
+        hanging(`  ${inPlaces(term!, say)}`, say(text!), Math.min(margin + 2, 28), width),
+      )
       .join('')}`,
   ].join('\n')
 }
@@ -83,7 +85,7 @@ export function commandPage(command: Described, style: PageStyle): string {
     paragraphs(about)
       .map((line) => fit(line, width))
       .join('\n') + '\n',
-    `${heading('Usage', style)}${paragraph(`  loss-calc ${name} ${args} [${say('options')}]`.replace('  [', ' ['), style)}`,
+    `${heading('Usage', style)}${paragraph(`  loss-calc ${name} ${inPlaces(args, say)} [${say('options')}]`.replace('  [', ' ['), style)}`,
     ...(examples === undefined ? [] : [`${heading('Examples', style)}${sessionOf(examples, style)}`]),
     ...shown.map(([group, own]) => `${heading(group, style)}${optionsText(own, style)}`),
   ]
@@ -100,19 +102,19 @@ export function commandPage(command: Described, style: PageStyle): string {
   return parts.join('\n')
 }
 
+/** A command whose places are named in the language: `<input> [target]`. */
+const inPlaces = (usage: string, say: Say): string => usage.replaceAll(/(?<=[<[])\w+(?=[>\]])/g, say)
+
 /** Lines that a source broke within a sentence are one again; those that are laid out stay. */
 function paragraphs(lines: readonly string[]): string[] {
-  const joined: string[] = []
+  const whole: string[] = []
   for (const line of lines) {
-    const last = joined.at(-1)
+    const last = whole.at(-1)
     const goesOn = last !== undefined && last !== '' && !/[.:。：]$/.test(last) && /^[^\s]/.test(line)
-    if (!goesOn || last.startsWith(' ')) joined.push(line)
-    else
-      joined[joined.length - 1] = /\p{Script=Han}|[，、；]$/u.test(last.slice(-1))
-        ? last + line
-        : `${last} ${line}`
+    if (!goesOn || last.startsWith(' ')) whole.push(line)
+    else whole[whole.length - 1] = joined(last, line)
   }
-  return joined
+  return whole
 }
 
 /** A text in lines; rows of two cells are said cell by cell, and aligned again. */
@@ -200,7 +202,7 @@ function sessionOf(session: string, { width, paint, say }: PageStyle): string {
     .map((line) => {
       if (line.startsWith('$ '))
         return `  ${paint.code(foldCommand(line, width - 4).replaceAll('\n', '\n  '))}\n`
-      return line === '' ? '\n' : `  ${cutTo(line, width - 2)}\n`
+      return line === '' ? '\n' : `  ${cutTo(say(line), width - 2)}\n`
     })
     .join('')
 }

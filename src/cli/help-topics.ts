@@ -16,22 +16,25 @@ export function helpText(
   if (Object.hasOwn(errorCodes, code)) {
     const { exit, ...english } = errorCodes[code as ErrorCode]
     const { title, help } = words.errors[code] ?? english
-    return `${code}: ${title} (${say(`exit status ${exit}`)})\n  ${help}\n`
+    return `${say(`${code}: ${title} (exit status ${exit})`)}\n  ${help}\n`
   }
   if (Object.hasOwn(hintRules, code)) {
     const { title, help } = hintRules[code]!
     const translated = words.hintHelp[code]?.replace(/^/gm, '  ')
-    return `${code}: ${words.hints[code] ?? title} (${say('hint')})\n${translated ? `${translated}\n` : `  ${help}\n`}`
+    return `${say(`${code}: ${words.hints[code] ?? title} (hint)`)}\n${translated ? `${translated}\n` : `  ${help}\n`}`
   }
   if (Object.hasOwn(warnings, code)) {
     const { title, help } = warnings[code]!
     const other = words.warnings[code]
-    return `${code}: ${other?.title ?? title} (${say('warning')})\n${other ? `${other.help.replace(/^/gm, '  ')}\n` : `  ${help}\n`}`
+    return `${say(`${code}: ${other?.title ?? title} (warning)`)}\n${other ? `${other.help.replace(/^/gm, '  ')}\n` : `  ${help}\n`}`
   }
   const topics: Readonly<Record<string, string>> = words.topics
   if (topic === 'hints') return topics.hints + listOfHints(words.hints)
   if (Object.hasOwn(topics, topic)) return topics[topic]!
-  const near = topic.length > 2 ? nearest(topic, [...helpTopics(words), ...commands]) : undefined
+  const titled = /\p{Script=Han}/u.test(topic)
+    ? Object.keys(topics).find((name) => topics[name]!.split('\n', 1)[0]!.includes(topic))
+    : undefined
+  const near = titled ?? (topic.length > 2 ? nearest(topic, [...helpTopics(words), ...commands]) : undefined)
   throw new LossError('E101', `there is no help on ${JSON.stringify(topic)}`, {
     why: `topics: ${Object.keys(topics).join(', ')}, a code such as E301, H103 or W405, or a command`,
     tries: [...(near === undefined ? [] : [instead(near, topic)]), 'loss-calc --help'],

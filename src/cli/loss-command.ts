@@ -252,7 +252,7 @@ async function isDoubtful({ notices }: Report): Promise<boolean> {
 }
 
 function describeSource({ name, format, notes }: Named, say: Say): string {
-  return `${name}: ${[format, ...notes.map(say)].join(say(', '))}\n`
+  return `${name}${say(': ')}${[format, ...notes.map(say)].join(say(', '))}\n`
 }
 
 async function openPage(request: RunRequest, path: string, io: Io): Promise<LossPage> {

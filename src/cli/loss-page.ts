@@ -30,8 +30,8 @@ export class LossPage {
   constructor(request: RunRequest, path: string, io: Io) {
     this.#request = request
     this.#io = io
-    const { file, quiet } = request.output
-    this.#page = openPage(path, request.files, file, quiet, io)
+    const { file, quiet, language } = request.output
+    this.#page = openPage(path, request.files, file, quiet ? undefined : language, io)
   }
 
   /** The same run, which also leaves what the page is drawn from. */

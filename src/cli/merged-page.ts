@@ -1,6 +1,7 @@
 import type { RawFlags } from '../command/read-flags.ts'
 import type { Io } from '../command/io.ts'
 import { openPage, type PendingPage, readPage } from '../command/page.ts'
+import { readLanguage } from '../command/language.ts'
 import type { Plan } from '../engine/plan.ts'
 import { LossError } from '../error.ts'
 import type { State } from '../features/states/state.ts'
@@ -42,7 +43,13 @@ export function mergedPage(
   }
   const path = readPage(flags, reduction)!
   const output = typeof flags.output === 'string' ? flags.output : undefined
-  const page = openPage(path, files, output, flags.quiet === true, io)
+  const page = openPage(
+    path,
+    files,
+    output,
+    flags.quiet === true ? undefined : readLanguage(flags.lang, io.env),
+    io,
+  )
   return {
     ...page,
     async draw({ report, plan, loss }, language, argv) {

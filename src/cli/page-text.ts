@@ -33,12 +33,14 @@ export async function pageText(
   io: Io,
 ): Promise<string> {
   const { formula, latex } = headingOf(plan)
+  const say = await loadSay(language)
   return reportPage(report, await pageWords(language), {
     version: io.version ?? '',
     command: commandOf(argv),
-    formula: { text: sayFormula(formula, await loadSay(language)), mathml: mathmlOf(latex, io) },
+    formula: { text: sayFormula(formula, say), mathml: mathmlOf(latex, io) },
     curve: curveOf(plan, loss, mode),
     worked,
+    say,
   })
 }
 

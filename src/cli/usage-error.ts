@@ -2,7 +2,7 @@ import { instead, LossError } from '../error.ts'
 import type { UsageError } from '../command/split-words.ts'
 import { nearest } from '../data/nearest.ts'
 import { argumentsOf } from '../losses/forms.ts'
-import { knownElsewhere, loadedAmong, namesLoss } from '../losses/registry.ts'
+import { knownElsewhere, loadAll, loadedAmong, namesLoss } from '../losses/registry.ts'
 import { flagName } from '../options.ts'
 import type { CommandTree } from '../features/completion/complete.ts'
 import { optionElsewhere, plainName } from './options-elsewhere.ts'
@@ -42,7 +42,7 @@ async function knownByOthers(
 ): Promise<Advice | undefined> {
   if (!whole.startsWith('-')) {
     const loss = await knownElsewhere(whole)
-    if (!loss) return undefined
+    if (!loss) return /\p{Script=Han}/u.test(whole) ? calledInChinese(whole) : undefined
     const { name } = loss
     return { why: `here this loss is called ${name}`, tries: [instead(name, whole)], help: name }
   }
@@ -63,6 +63,13 @@ async function knownByOthers(
   const { ofLosses } = own === undefined ? {} : await tree.load(own, argv)
   if (ofLosses && takers.some(namesLoss)) return ofLosses(takers[0]!, word)
   return { why: `${word} is an option of ${inWords(takers)}` }
+}
+
+/** The losses whose Chinese summary has a word. */
+async function calledInChinese(word: string): Promise<Advice | undefined> {
+  const names = (await loadAll()).filter(({ summary }) => summary.zh.includes(word)).map(({ name }) => name)
+  if (names.length === 0) return undefined
+  return { why: `losses: ${names.join(', ')}`, tries: names.slice(0, 3).map((name) => instead(name, word)) }
 }
 
 /** `--flag` of `--flag=value`. */

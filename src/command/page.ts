@@ -7,6 +7,7 @@ import type { RawFlags } from './read-flags.ts'
 import { type Io, write } from './io.ts'
 import type { Language } from '../locale/locale.ts'
 import type { PageWords } from '../locale/page-en.ts'
+import { loadSay } from '../locale/say.ts'
 import type { Reduction } from '../report.ts'
 import { quoted } from '../shell-word.ts'
 
@@ -39,7 +40,8 @@ export function readPage({ report: path }: RawFlags, reduction: Reduction): stri
 }
 
 /**
- * Opens the file of a page. `files` are those that the command line names to be read, `output` the file of --output.
+ * Opens the file of a page. `files` are those that the command line names to be read, `output` the file of --output,
+ * `language` that in which the page is told of; undefined: it is not.
  *
  * @throws LossError E104 if it is where the result goes, E110 if it cannot be written or is one of the files
  */
@@ -47,7 +49,7 @@ export function openPage(
   path: string,
   files: readonly string[],
   output: string | undefined,
-  quiet: boolean,
+  language: Language | undefined,
   io: Pick<Io, 'stdout' | 'stderr'>,
 ): PendingPage {
   const file = pendingOutput(path, files, io, '--report')
@@ -67,7 +69,9 @@ export function openPage(
       file.write(text)
     },
     async say() {
-      if (!quiet) await write(io.stderr, `report: ${path} (${Math.ceil(size / 1000)} KB)\n`)
+      if (language === undefined) return
+      const say = await loadSay(language)
+      await write(io.stderr, `${say(`report: ${path} (${Math.ceil(size / 1000)} KB)`)}\n`)
     },
   }
 }

@@ -43,6 +43,12 @@ function nameAndRest(word: string, known: ReadonlyMap<string, DeclaredFlag>): [n
   return flag && (takesValue(flag) || name!.length === 2) ? [name!, rest!] : [word]
 }
 
+/** What Python writes after `size_average`. */
+function takeTruth(rest: string[]): boolean | undefined {
+  if (!/^(?:true|false)$/i.test(rest[0] ?? '')) return undefined
+  return rest.shift()!.toLowerCase() === 'true'
+}
+
 /** The value after a flag: the next word, unless it may be left out and that is a flag. */
 function takeValue({ flags }: DeclaredFlag, rest: string[]): string | true {
   const [next] = rest
@@ -65,7 +71,11 @@ export function splitWords(words: readonly string[], declared: readonly Declared
   for (const flag of declared) {
     // What can only be switched off is on.
     if (isNegated(flag) && !known.has(flag.names.at(-1)!.replace('--no-', '--'))) flags[keyOf(flag)] = true
-    for (const name of flag.names) known.set(name, flag)
+    for (const name of flag.names) {
+      known.set(name, flag)
+      // As torch spells it.
+      if (flag.hidden) known.set(name.replaceAll(/(?<=\w)-/g, '_'), flag)
+    }
   }
   const args: string[] = []
   let unknown: string | undefined
@@ -81,7 +91,7 @@ export function splitWords(words: readonly string[], declared: readonly Declared
     } else {
       const key = keyOf(flag)
       if (!takesValue(flag)) {
-        flags[key] = !isNegated(flag)
+        flags[key] = isNegated(flag) === (flag.hidden === true && takeTruth(rest) === false)
         if (joined !== undefined) rest.unshift(`-${joined}`)
       } else {
         const value = joined ?? takeValue(flag, rest)

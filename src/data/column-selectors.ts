@@ -157,8 +157,8 @@ function refuse(text: string, columns: readonly ColumnInfo[], file: string, othe
   const near = parts ?? (pattern ? likelyPattern(columns) : nearest(text, names))
   throw new LossError('E120', `no column ${JSON.stringify(text)} in ${file}`, {
     why: `its columns: ${namesShown(columns)}`,
-    ...(near !== undefined && {
-      tries: [instead(pattern || parts !== undefined ? near : selectorOf(near), text)],
-    }),
+    ...(near !== undefined
+      ? { tries: [instead(pattern || parts !== undefined ? near : selectorOf(near), text)] }
+      : names.length === 1 && names[0]!.includes('，') && { tries: ['loss-calc ... --delimiter ，'] }),
   })
 }

@@ -131,7 +131,7 @@ class LabelMatcher {
     const typed = near ?? misspelled(text, classes)
     const only =
       near !== undefined
-        ? `only case or blanks tell it from ${near}; `
+        ? `only case, blanks or width tell it from ${near}; `
         : typed === undefined
           ? ''
           : `did you mean ${typed}? `
@@ -164,7 +164,7 @@ class LabelMatcher {
   }
 }
 
-/** The classes as labels spell them that differ in nothing but case and blanks, unless one is spelled in two ways. */
+/** The classes as labels spell them that differ in nothing but case, blanks and width, unless one is spelled in two ways. */
 function spelledAs(classes: readonly string[], labels: readonly string[]): string[] | undefined {
   const spellings = new Map(classes.map((name) => [name, [] as string[]]))
   const alike = new Map<string, string | undefined>()
@@ -216,7 +216,7 @@ function translate(
   return data.length
 }
 
-/** The name that differs from a text in nothing but case and blanks, if there is one only. */
+/** The name that differs from a text in nothing but case, blanks and full-width letters, if there is one only. */
 export function nearestName(text: string, names: Iterable<string>): string | undefined {
   const plain = plainName(text)
   const alike = [...names].filter((name) => plainName(name) === plain)
@@ -224,5 +224,5 @@ export function nearestName(text: string, names: Iterable<string>): string | und
 }
 
 function plainName(name: string): string {
-  return name.trim().replaceAll(/\s+/g, ' ').toLowerCase()
+  return name.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase()
 }

@@ -22,7 +22,7 @@ export const helpZh: HelpWords = {
     W401: {
       title: '形状被广播',
       help: `长度为 1 的维度被拉伸，与 torch 相同。输入 (N, C) 与目标 (N, 1) 会把每个目标与整行比较，
-向量与列会变成矩阵；平均值所除的元素比数据多。不是这个意思时，让两者形状相同。`,
+向量与列会变成矩阵；均值所除的元素比数据多。不是这个意思时，让两者形状相同。`,
     },
     W402: {
       title: '输入中有无穷大',
@@ -40,12 +40,12 @@ export const helpZh: HelpWords = {
     },
     W405: {
       title: '全部目标被忽略',
-      help: `所有目标都等于 --ignore-index，平均值为 0/0 = NaN，与 torch 相同；--reduction sum 得 0。
-这个编号是不是真正的类别？`,
+      help: `所有目标都等于 --ignore-index，均值为 0/0 = NaN，与 torch 相同；--reduction sum 得 0。
+这个索引是不是真正的类别？`,
     },
     W406: {
-      title: '没有可以平均的',
-      help: `输入没有元素，平均值为 0/0 = NaN，与 torch 相同；--reduction sum 得 0。文件是空的，或者只有表头？`,
+      title: '没有可以求均值的损失',
+      help: `输入没有元素，均值为 0/0 = NaN，与 torch 相同；--reduction sum 得 0。文件是空的，或者只有表头？`,
     },
     W407: {
       title: '已弃用的归约写法',
@@ -58,8 +58,8 @@ export const helpZh: HelpWords = {
     },
     W409: {
       title: '数值中有 NaN',
-      help: `NaN 的损失是 NaN，平均值与总和也是，与 torch 相同。--top 5 先列出这些样本；
---fail-on nan 使退出状态为 1；--missing skip 跳过这些行。`,
+      help: `NaN 的损失是 NaN，均值与总和也是，与 torch 相同。--top 5 先列出这些样本；
+--fail-on nan 使退出码为 1；--missing skip 跳过这些行。`,
     },
     W410: {
       title: '没有使用的、文本与数字混合的列',
@@ -68,7 +68,7 @@ export const helpZh: HelpWords = {
     },
     W411: {
       title: '没有对应的行',
-      help: `--id 把两个文件的行配对，--missing-ids skip 跳过另一个文件没有的行，平均值只算其余的行。`,
+      help: `--id 把两个文件的行配对，--missing-ids skip 跳过另一个文件没有的行，均值只算其余的行。`,
     },
     W412: {
       title: '不是对数概率的数值',
@@ -85,16 +85,16 @@ export const helpZh: HelpWords = {
     },
     W415: {
       title: '没有列出类别的行',
-      help: `以 -1 开头的目标行是空的。这一行的损失为 0，仍计入平均值。`,
+      help: `以 -1 开头的目标行是空的。这一行的损失为 0，仍计入均值。`,
     },
     W416: {
       title: '不是整数的计数',
-      help: `这种损失的目标是事件的次数，应为整数。其他数值（如速率、平均值）照样计算，与 torch 相同。`,
+      help: `这种损失的目标是事件的次数，应为整数。其他数值（如速率、均值）照样计算，与 torch 相同。`,
     },
     W417: {
       title: '无法对齐的目标',
       help: `输入的时间步数至少要等于标签数，相邻的相同标签之间还要多一步。否则，或者每条路径上都有概率 0 时，
-损失为 Infinity，平均值与总和也是。--zero-infinity 把这些样本算作 0，与 torch 相同。`,
+损失为 Infinity，均值与总和也是。--zero-infinity 把这些样本算作 0，与 torch 相同。`,
     },
     W418: {
       title: '方阵输入的每行一个方差',
@@ -107,7 +107,7 @@ export const helpZh: HelpWords = {
 绝对误差更有意义。`,
     },
     W420: {
-      title: '对类别也求了平均',
+      title: '均值也除以了类别数',
       help: `mean 除以全部元素的个数，与 torch 相同，torch 也有警告。分布的散度是对类别求和：
 --reduction batchmean 再除以行数。`,
     },
@@ -170,16 +170,16 @@ export const helpZh: HelpWords = {
     H107: `二分类损失的目标在 [0, 1] 内。--target-format signed 把 -1 和 1 换成 0 和 1，0 到 255 的灰度用 t / 255 换算。
 目标超出范围时 bce 会拒绝，bce-logits 和 torch 一样照算。`,
     H108: `二分类损失的每个输入对应一个 0 或 1。每行一个类别索引时应该用 ce，每一类一列 logits。`,
-    H109: `目标是概率（包括 one-hot）时，torch 的加权平均除以行数；目标是类别索引时，除以目标的权重之和。
-两者总和相同，平均不同。`,
+    H109: `目标是概率（包括 one-hot）时，torch 的加权均值除以行数；目标是类别索引时，除以目标的权重之和。
+两者总和相同，均值不同。`,
     H110: `类别索引 -1 或 255 常常表示“没有标签”。只有等于 --ignore-index（默认 -100）的行会跳过，
-其他超出范围的编号是错误 E306。`,
+其他超出范围的索引是错误 E306。`,
     H112: `每行都 >= 0 且和约为 1，像是舍入过的 softmax 输出。ce 会再做一次 softmax，nll 需要的是它们的对数。`,
-    H113: `bce 和 torch 一样，把 ln p 截断在 -100，所以一个十分肯定却错了的预测损失为 100，可能左右整个平均值。
+    H113: `bce 和 torch 一样，把 ln p 截断在 -100，所以一个十分肯定却错了的预测损失为 100，可能左右整个均值。
 Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 的精度（36.04）。用 logits 加 bce-logits 则不必截断。`,
     H114: `数着 0、1、2…… 或名为 id、index 的一列，多半是从数据框里带来的；作为输入，它会被当成一个 logit 或一个类别。
 去掉它：--input-cols '!id'。`,
-    H116: `C 类概率都相等时损失为 ln C：2 类 0.6931，10 类 2.3026。平均值与它相差不到 1 %，
+    H116: `C 类概率都相等时损失为 ln C：2 类 0.6931，10 类 2.3026。均值与它相差不到 1 %，
 说明模型还什么都没有学到，或者输出和目标没有对上。`,
     H117: `gamma 为 0 时没有聚焦的作用，损失就是交叉熵乘以 alpha。`,
     H118: `pandas 会在没有名称的列上写 0、1、2……。作为文件的第一行，它会被读成数字，于是多算一行。
@@ -187,11 +187,11 @@ Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 �
     H119: `没有 --input-cols 时，其他选项没有用到的数字列全部作为输入。
 多数列开头相同（logit_cat、logit_dog）而有一列不同（w）时，那一列多半不是 logit。`,
     H120: `列按顺序而不是按名称对应。类别或目标列的名称与输入列相同、顺序却不同时，损失会把它们弄混。`,
-    H121: `没有 --id 时，输入的第 n 行对应目标的第 n 行。两个文件都给行起了名字时，逐行比较全部的行：
+    H121: `没有 --id 时，输入的第 n 行对应目标的第 n 行。两个文件都给行起了名称时，逐行比较全部的行：
 同名的一列，名称像 id，或者开头各行的值互不相同；或者名称不同的两列，其中一列的名称像 id，两边的值相同。
 提示指出第一处不同的行；两列同名时，用 --id 按这一列的值配对。`,
-    H122: `目标为整数时，类别从 0 数起。列名中的编号不是 0、1、2……（如 pred_1、pred_2、pred_3，或 pred_2、pred_0、pred_1），
-或列名是 yes、no 一类的词时，目标可能就是这些编号。--index-base 1 从 1 数起，--input-cols 把列排好顺序，--classes 10,20 按顺序给出列的名称，--index-base 0 表示就是位置。`,
+    H122: `目标为整数时，类别从 0 数起。列名中的数字不是 0、1、2……（如 pred_1、pred_2、pred_3，或 pred_2、pred_0、pred_1），
+或列名是 yes、no 一类的词时，目标可能就是这些数字。--index-base 1 从 1 数起，--input-cols 把列排好顺序，--classes 10,20 按顺序给出列的名称，--index-base 0 表示就是位置。`,
     H123: `只有一类时，不管 logit 是多少，它的概率都是 1，损失都是 0。每行一个 logit 属于 bce-logits，目标是 0 和 1。`,
     H124: `概率按原样使用：损失是目标类概率的 -ln，与其他类无关。各行之和不为 1 时，可能是少选了某一类的列，也可能每列各是一个独立的标签（那是 bce 的情形）。--normalize 与 Keras 一样，把每行除以它的和。`,
   },
@@ -214,12 +214,12 @@ Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 �
   @bce-logits、@ce、@focal 等   loss-calc check 的用例集
   loss-calc demo 用它们演示六种用法；loss-calc <命令> -h 给出每个命令的两到四个例子。
 `,
-    'exit-codes': `退出状态
+    'exit-codes': `退出码
   0    计算完成
   1    所要求的检查未通过
   2    命令有误：未知选项、取值不对、选项互相排斥
   3    数据有误：读不了、不是数字、形状或取值不符
-  70   loss-calc 自身的错误
+  70   程序缺陷
   130  被中断
 `,
     formats: `输入
@@ -248,22 +248,22 @@ Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 �
   latex             对齐公式写成的例题（需要 amsmath），同 --explain
 `,
     columns: `列
-  选择器以逗号分隔，可用表头里的名字或从 0 开始的序号：
-    label          名字；与序号冲突时名字优先
+  选择器以逗号分隔，可用表头里的名称或从 0 开始的序号：
+    label          名称；与序号冲突时名称优先
     3, -1          从头数或从尾数的序号
     0:3, p_cat:x   范围，两端都包含
     p_*            通配符
     !id            除此以外的全部
     name[1]        同名的第二列
-    "odd,name"     带引号的名字
+    "odd,name"     带引号的名称
   不写 --input-cols 时：没有别的用途的全部数字列，id 列除外。
-  --target-col 是文本时：类别名，与 --classes 或输入列的名字对应。
+  --target-col 是文本时：类别名，与 --classes 或输入列的名称对应。
   --id、--group-by 和 --where 可用任一文件的列；--weight-col 是每行的权重，均值除以权重之和。
   NDJSON 和 JSON 记录中用点号路径表示嵌套字段，字段可以是数字列表。
 `,
     guesses: `推断
   没有说明的内容由程序判断，并且会说出来：在 --json 的 notes 和 -v 中，在结果的第一行，或者用警告。
-  可能判断错、又会改变结果的，是错误，或者是警告；有这种警告时，--strict 以状态 1 结束。
+  可能判断错、又会改变结果的，是错误，或者是警告；有这种警告时，--strict 的退出码为 1。
     内容           依据                                  如何得知            用什么指定
     格式           开头的字节，其次是文件名              JSON 的 format      --input-format
     压缩           开头的字节（gzip、zstd）              -                   -
@@ -271,12 +271,12 @@ Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 �
     分隔符         制表符 ; | , 或空格，
                    取把开头各行分得一样的那个            notes               --delimiter
                    .tsv 中没有制表符而有别的分隔符       E204
-    标题行         第一行：全是名称，或没有名称          notes               --headers、--no-headers
+    表头           第一行：全是名称，或没有名称          notes               --headers、--no-headers
                    label,0,1,2 而下面是小数              notes
                    名称和整数混杂                        E206
                    0,1,2 而下面是数字                    H118
     列的类型       前 1000 行中的多数                    其余的 E201         --input-cols
-    输入列         没有别的用途的数字列                  left out: ...       --input-cols
+    输入列         没有别的用途的数字列                  略去：……            --input-cols
                    名为 id、index、row、..._id 的除外    W408
                    名称与输入列同类的文本列、
                    写成文本的数字                        E201
@@ -290,8 +290,8 @@ Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 �
     两个文件的列   按顺序，不看列名                      H120                --input-cols
     类别名称       输入列名称去掉共同的开头              notes               --classes
                    顺序不同                              H120
-                   列名是编号，目标也是数字              H122                --index-base、--classes
-    编号或概率     目标的形状                            JSON 的 kind        --target-format
+                   列名是数字，目标也是数字              H122                --index-base、--classes
+    索引或概率     目标的形状                            JSON 的 kind        --target-format
     缺失值         没有：空单元格和 NA 会被拒绝          E201、E202          --missing skip
     数字           小数点，没有千位分隔符和百分号        E201                --decimal、--numbers
 `,
@@ -303,21 +303,21 @@ Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 �
            mse                                 元素个数，或权重之和
   sum    所有损失之和
   none   不归约，形状与 torch 相同
-  损失以 nat 为单位（自然对数）。没有任何元素时平均值为 NaN，与 torch 相同。
+  损失以 nat 为单位（自然对数）。没有任何元素时均值为 NaN，与 torch 相同。
 `,
     hints: `提示
   提示在 stderr 上指出可能的错误以及可以怎么做，从不改变结果。--no-hints 关闭全部提示，
-  --strict 使任何提示都以状态 1 退出（结果照样打印）。详见 loss-calc help H103。
+  --strict 使有任何提示时退出码为 1（结果照样打印）。详见 loss-calc help H103。
 `,
     conventions: `约定：同样的数字，不同的损失
   logits 还是概率       bce 和 nll 的输入已经过 sigmoid 或 log-softmax；
                         bce-logits、ce 和 focal 自己来做。做两次不会报错，只是结果不对。
-  one-hot 还是编号      ce 的目标是类别索引时，加权平均除以目标的权重之和；
+  one-hot 还是类别索引  ce 的目标是类别索引时，加权均值除以目标的权重之和；
                         目标是 one-hot 或概率时除以行数，与 torch 相同。
-  weight                ce 和 nll 每类一个；bce 和 bce-logits 每个元素一个，平均仍除以元素个数。
+  weight                ce 和 nll 每类一个；bce 和 bce-logits 每个元素一个，均值仍除以元素个数。
                         pos-weight 只乘正类那一项。
   focal 的 alpha        正类的权重，负类为 1 - alpha（论文和 torchvision）；softmax 时每类一个系数。
-  ignore index          这样的行既不计入总和，也不计入除数。
+  ignore_index          等于它的行既不计入总和，也不计入除数。
   ln 0                  bce 截断在 -100，与 torch 相同；scikit-learn 和 Keras 更早截断概率。
   随机猜测的水平        C 类概率都相等时损失为 ln C：2 类 0.6931，10 类 2.3026。
 `,

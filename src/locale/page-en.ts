@@ -204,6 +204,7 @@ export const pageEn = {
     shape: (shape: string) => `shape ${shape}`,
     read: 'read as',
     divisor: 'mean divided by',
+    divided: (divisor: string, unit: string) => `${divisor} (${unit})`,
     options: 'options',
     convention: 'convention',
     kinds: { elements: '', indices: 'class indices', probabilities: 'class probabilities' },

@@ -2,6 +2,7 @@
  * Sentences of the program in another language, by the English ones. In the English, `{file}` is a gap for a text that
  * stays as it is, `{n}` and `{m}` for numbers, `{why*}` for a text that is said in the language too; `{is|are}` and `{|s}` are
  * forms of one word. A key that begins with `~` is a part: it is looked for in gaps alone. The other language takes the gaps by their names, `{file}` and `{why}`, in any order.
+ * A gap whose name is a plural, or `list`, holds a list, which is said in the marks of that language.
  */
 export type Sentences = Readonly<Record<string, string>>
 
@@ -75,10 +76,21 @@ export function translator(all: Sentences): (english: string) => string {
   const say = (line: string, inGap: boolean): string => {
     const found = line === '' || JSON_LINE.test(line) ? undefined : find(line, inGap)
     if (!found) return line
-    return found.other.replaceAll(
-      /\{(\w+)\}/g,
-      (_all, name: string) => found.gaps.get(name) ?? say(found.gaps.get(`${name}*`)!, true),
-    )
+    return found.other.replaceAll(GAPS, (all, lead: string, name: string, trail: string, at: number) => {
+      const own = found.gaps.get(name)
+      const text = own === undefined ? said(found.gaps.get(`${name}*`)!, name) : marked(own, name)
+      if (own !== undefined && !text.startsWith('“')) return lead + text + trail
+      const [before, after] = [found.other[at - 1], found.other[at + all.length]]
+      return blank(before, lead, text[0]) + text + blank(after, trail, text.at(-1))
+    })
+  }
+  const said = (part: string, name: string): string => {
+    const whole = say(part, true)
+    if (whole !== part || !LIST.test(name)) return whole
+    return part
+      .split(', ')
+      .map((item) => say(item, true))
+      .join('、')
   }
   return (english) =>
     english
@@ -86,6 +98,33 @@ export function translator(all: Sentences): (english: string) => string {
       .map((line) => say(line, false))
       .join('\n')
 }
+
+/** The name of a gap that holds a list. */
+const LIST = /[^s]s$|list/
+
+/** A text in quotes; what is in brackets; between the items of a list. */
+const MARKS = /^"([^"]*)"$|"[^"]*"|\([^)]*\)|\[[^\]]*\]|, |; /g
+
+/** A text of the user with the marks of Chinese: quotes, and in a list commas. */
+function marked(text: string, name: string): string {
+  const list = LIST.test(name)
+  return text.replaceAll(MARKS, (mark, quote?: string) => {
+    if (quote !== undefined || (list && mark.startsWith('"'))) return `“${mark.slice(1, -1)}”`
+    if (!list) return mark
+    return { ', ': '、', '; ': '；' }[mark] ?? mark
+  })
+}
+
+/** What parts a text in a gap from a Chinese character beside it: a blank if it is none itself, and no quote. */
+function blank(beside: string | undefined, given: string, edge: string | undefined): string {
+  if (beside === undefined || edge === undefined || !HAN.test(beside)) return given
+  return /[\w()[\]-]/.test(edge) ? ' ' : HAN.test(edge) || /[“”]/.test(edge) ? '' : given
+}
+
+const HAN = /\p{Script=Han}/u
+
+/** A gap of a sentence with the blanks beside it. */
+const GAPS = /( ?)\{(\w+)\}( ?)/g
 
 function patternOf(english: string, other: string): Pattern {
   const gaps: string[] = []

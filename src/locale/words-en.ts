@@ -67,7 +67,8 @@ export const en = {
     comma: ', ',
     row: (row: number) => `row ${row}`,
     position: (position: number) => `position ${position}`,
-    target: (index: number) => `target class ${index}`,
+    target: (index: number, name?: string) =>
+      `target class ${index}${name === undefined ? '' : ` (${name})`}`,
     ignored: 'ignored: the target is the ignore index, so the row adds nothing to sum and divisor',
     numbers: {
       elements: (i: number) => `element ${i} in numbers`,

@@ -44,9 +44,8 @@ export const commandSentences = sentences({
   'error[{code}]': '错误[{code}]',
   'hint[{code}]': '提示[{code}]',
   'warning[{code}]': '警告[{code}]',
-  hint: '提示',
-  warning: '警告',
   'try:': '试试：',
+  ' ({cell})': '（{cell}）',
   'column {n}': '列 {n}',
   'column "{name}"': '列“{name}”',
   '{loss} has no option --{name}': '{loss} 没有选项 --{name}',
@@ -150,19 +149,19 @@ export const commandSentences = sentences({
   '--normalize and --eps are for probabilities': '--normalize 和 --eps 只用于概率',
   '--normalize is for rows of classes, which {loss} does not have':
     '--normalize 用于按行给出各类的输入，{loss} 没有',
-  '{file} is one file too many: {loss} takes {names}': '{file} 多余：{loss} 的输入是 {names}',
+  '{file} is one file too many: {loss} takes {names*}': '{file} 多余：{loss} 的输入是 {names}',
   'two inputs are -, but there is one standard input': '有两个输入写成 -，而标准输入只有一个',
-  '{name} is missing': '缺少 {name}',
+  '{name*} is missing': '缺少 {name}',
   'a loss is missing': '缺少损失函数',
   'for {loss} those are two files of {first}, then {others} for both; or columns of two files':
     '对 {loss} 是两个 {first} 文件，再加上共用的 {others}；或者两个文件中的列',
-  'the {name} is read once for each model, so it must be a file':
+  'the {name*} is read once for each model, so it must be a file':
     '{name} 要为每个模型各读一次，因此必须是文件',
   'no loss takes {count} files': '没有以 {count} 个文件为输入的损失函数',
   '--loss {names} leaves one': '--loss {names} 只留下一个',
   '--loss {names} leaves {count}': '--loss {names} 只留下 {count} 个',
   "kornia's Tversky loss takes no weights; its dice does": 'kornia 的 Tversky 损失没有权重，Dice 损失才有',
-  '{loss} takes {names}: a file for each, or columns of one':
+  '{loss} takes {names*}: a file for each, or columns of one':
     '{loss} 的输入是 {names}：每个一个文件，或者同一文件的列',
   '--{flag} does not go with {loss}': '--{flag} 不能与 {loss} 同用',
   '{a} and {b} are one pipe, which can be read once': '{a} 和 {b} 是同一个管道，只能读一次',
@@ -234,6 +233,7 @@ export const commandSentences = sentences({
   'a curve is of the input that {loss} has, without --from {from}':
     '曲线以 {loss} 原本的输入为横轴，不能用 --from {from}',
   '{count} curves cannot be told apart; at most {most} are drawn': '{count} 条曲线难以分辨，最多画 {most} 条',
+  '~it is computed of all samples together': '它由全部样本一起算出',
   '{loss} has no curve over one number: {why*}': '{loss} 没有以单个数字为横轴的曲线：{why}',
   'the input of {loss} holds no probabilities to run over': '{loss} 的输入不是概率，不能以概率为横轴',
   '--write and --impl exclude each other': '--write 与 --impl 互相排斥',

@@ -6,9 +6,9 @@ export const dataSentences = sentences({
   'it is the class of {column}, and the name of the column {name}':
     '它是 {column} 的类别，又是列 {name} 的名称',
   '{label} is no word for 0 or 1': '{label} 不是表示 0 或 1 的词',
-  'only case or blanks tell it from {near}; the classes, in order: {names}':
-    '它与 {near} 只差大小写或空格；类别依次为：{names}',
-  '--class-axis {axis} does not fit {name} {shape}': '--class-axis {axis} 与 {name} {shape} 不符',
+  'only case, blanks or width tell it from {near}; the classes, in order: {names}':
+    '它与 {near} 只差大小写、空格或全角半角；类别依次为：{names}',
+  '--class-axis {axis} does not fit {name*} {shape}': '--class-axis {axis} 与 {name} {shape} 不符',
   'its dimensions after the first are 1 to {last}': '除第一维以外，各维是 1 到 {last}',
   '--index-base 1 is for class indices, and the targets are names of classes':
     '--index-base 1 用于类别索引，而这里的目标是类别名称',
@@ -33,7 +33,7 @@ export const dataSentences = sentences({
   'the columns of the input are in the order {a}, those of {file*} in the order {b}':
     '输入的列依次为 {a}，而 {file} 的列依次为 {b}',
   'the columns of {file} are numbered {numbers}: the targets may be these numbers, and were taken for places from 0':
-    '{file} 的列编号为 {numbers}：目标可能就是这些编号，这里当作从 0 开始的位置',
+    '{file} 的列名是数字 {numbers}：目标可能就是这些数字，这里当作从 0 开始的位置',
   'the columns of {file} are {names}, in this order, and the targets 0 and 1 were taken for their places: they may be meant by these words':
     '{file} 的列依次为 {names}，目标 0 和 1 当作它们的位置：也可能指的是这些词的意思',
   '{selector} leaves no column of {file}': '{selector} 没有选中 {file} 的任何列',
@@ -43,7 +43,7 @@ export const dataSentences = sentences({
   '{file} has columns but no row': '{file} 有列，但没有行',
   '{name} of {file} and {name2} of {file2} hold the same ids in another order, and row {row} is {a} in {first}, but {b} in {second}: rows were paired by their order':
     '{file} 的 {name} 与 {file2} 的 {name2} 是同样的 id，但顺序不同，第 {row} 行在 {first} 中是 {a}，在 {second} 中是 {b}：这里按行的顺序对应',
-  'name both columns alike, then --id pairs the rows': '给两列起同样的名字，再用 --id 配对各行',
+  'name both columns alike, then --id pairs the rows': '给两列起同样的名称，再用 --id 配对各行',
   'sort both files alike, or give each row an id of its own':
     '把两个文件按同样的顺序排好，或给每行一个自己的 id',
   '{name} holds lists, which stand beside no other column': '{name} 的每格是列表，不能与其他列并列',
@@ -141,7 +141,7 @@ export const dataSentences = sentences({
   'the weights have {a} rows, the input more': '权重有 {a} 行，输入更多',
   'weights of this shape hold one entry per row': '这种形状的权重每行一个',
   '{loss} has one form only, no --mode': '{loss} 只有一种形式，没有 --mode',
-  '{loss} needs {what*}; {n} of {all} {name} value{|s} {is|are} outside, the first is {value}':
+  '{loss} needs {what*}; {n} of {all} {name*} value{|s} {is|are} outside, the first is {value}':
     '{loss} 需要{what}；{name} 的 {all} 个值中有 {n} 个不符，第一个是 {value}',
   '~{what*} that are whole numbers': '{what}的整数',
   '~{what*} that are {values}': '取值为 {values} 的{what}',
@@ -174,7 +174,7 @@ export const dataSentences = sentences({
     '类别索引 {n} 超出范围：输入有 {count} 类，0 到 {last}',
   'class index {n} is out of range: input has {count} class, 0':
     '类别索引 {n} 超出范围：输入只有 {count} 类，即 0',
-  'every {name} of a row is checked, though what follows the first -1 is not read':
+  'every {name*} of a row is checked, though what follows the first -1 is not read':
     '一行中的每个 {name} 都会检查，尽管第一个 -1 之后的不会读',
   '--{name} {shape} does not broadcast to the input {input}': '--{name} {shape} 不能广播到输入 {input}',
   'it would enlarge the loss to {shape}': '它会把损失扩大为 {shape}',
@@ -182,9 +182,10 @@ export const dataSentences = sentences({
   '--{name} {shape} must have the shape of the input {input}':
     '--{name} {shape} 的形状必须与输入 {input} 相同',
   '{loss} takes one weight per element': '{loss} 的权重每个元素一个',
-  '{a} {from} would enlarge the loss of the {b} {to}': '{a} {from} 会扩大 {b} {to} 的损失',
-  '{loss} broadcasts the {a} to the {b}, and not the other way round': '{loss} 把 {a} 广播到 {b}，反过来不行',
-  '{a} {from} and {b} {to} must have the same {what*}': '{a} {from} 与 {b} {to} 的{what}必须相同',
+  '{a*} {from} would enlarge the loss of the {b*} {to}': '{a} {from} 会扩大 {b} {to} 的损失',
+  '{loss} broadcasts the {a*} to the {b*}, and not the other way round':
+    '{loss} 把 {a} 广播到 {b}，反过来不行',
+  '{a*} {from} and {b*} {to} must have the same {what*}': '{a} {from} 与 {b} {to} 的{what}必须相同',
   '~shape': '形状',
   'number of dimensions': '维数',
   'each row has {n} inputs and one target: choose one column (--input-cols), or take {loss} if the targets are classes':
@@ -193,7 +194,7 @@ export const dataSentences = sentences({
   '{loss} compares element by element and does not broadcast': '{loss} 逐元素比较，不做广播',
   '{loss} does not broadcast': '{loss} 不做广播',
   '{loss} broadcasts only shapes of equal rank': '{loss} 只广播维数相同的形状',
-  '{name} {shape} does not fit the input {input}': '{name} {shape} 与输入 {input} 不符',
+  '{name*} {shape} does not fit the input {input}': '{name} {shape} 与输入 {input} 不符',
   "it has the input's shape, lacks its last dimension, or has one dimension of 1":
     '它应与输入形状相同，或少最后一维，或有一维为 1',
   '--{name} does not apply to probability targets': '--{name} 不适用于概率目标',
@@ -202,10 +203,10 @@ export const dataSentences = sentences({
   '--{name} has shape {shape}, but there are {count} classes':
     '--{name} 的形状是 {shape}，而类别有 {count} 个',
   'it takes one number per class': '它每类一个数字',
-  '{name} of {loss} is a single number': '{loss} 的 {name} 是单个数字',
+  '{name*} of {loss} is a single number': '{loss} 的 {name} 是单个数字',
   'it needs a dimension of classes: (C), (N, C) or (N, C, d1, ..., dK)':
     '它需要类别这一维：(C)、(N, C) 或 (N, C, d1, ..., dK)',
-  '{name} {shape} has no classes': '{name} {shape} 没有类别',
+  '{name*} {shape} has no classes': '{name} {shape} 没有类别',
   '{loss} takes class indices {shape}, not a target {target}':
     '{loss} 的目标是类别索引 {shape}，不是 {target}',
   'probability targets belong to {loss}': '概率目标应使用 {loss}',
@@ -224,10 +225,10 @@ export const dataSentences = sentences({
   'the input has {n} classes in its second dimension': '输入的第二维有 {n} 类',
   '{loss} takes vectors, not single numbers': '{loss} 的输入是向量，不是单个数字',
   'a vector has the shape (D), several have (N, D)': '一个向量的形状是 (D)，多个是 (N, D)',
-  '{name} {shape} has no numbers in its last dimension': '{name} {shape} 的最后一维没有数字',
-  '{a} {from} does not fit {b} {to}: it takes one number per row, {shape}':
+  '{name*} {shape} has no numbers in its last dimension': '{name} {shape} 的最后一维没有数字',
+  '{a*} {from} does not fit {b*} {to}: it takes one number per row, {shape}':
     '{a} {from} 与 {b} {to} 不符：它每行一个数字，即 {shape}',
-  '{name} of {loss} has the shape {shape}': '{loss} 的 {name} 形状是 {shape}',
+  '{name*} of {loss} has the shape {shape}': '{loss} 的 {name} 形状是 {shape}',
   'it must have {n} to {m} dimensions': '它必须是 {n} 到 {m} 维',
   '--mean-by weights needs weights: --weight, or --weight-col':
     '--mean-by weights 需要权重：--weight 或 --weight-col',
@@ -240,7 +241,7 @@ export const dataSentences = sentences({
     '目标是 -1 和 1，其中 -1 可能是第一类，也可能表示要跳过的行',
   'only the index {a} is ignored; {b} often marks rows to skip': '只忽略索引 {a}；{b} 常用来表示要跳过的行',
   '{word} has a name of more than 3 stars beside other signs of patterns':
-    '{word} 中有一个名称含三个以上的星号，还有其他模式符号',
+    '{word} 中有一个名称含三个以上的星号，还有其他通配符号',
   'only the index {n} is ignored': '只忽略索引 {n}',
   'class index {n} is out of range: --index-base 1 counts from 1':
     '类别索引 {n} 超出范围：--index-base 1 从 1 开始计数',

@@ -63,5 +63,5 @@ export const zhErrors: Readonly<Record<ErrorCode, { readonly title: string; read
     title: '不是 state',
     help: 'state 是 `loss-calc <loss> ... --format state` 写出的一整行 JSON。较新的程序可能写出较新的形式：请用那个版本合并。',
   },
-  E700: { title: 'loss-calc 自身的错误', help: '请报告所用的命令和错误信息。' },
+  E700: { title: 'loss-calc 自身的缺陷', help: '请报告所用的命令和错误信息。' },
 }

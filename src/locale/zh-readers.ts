@@ -155,7 +155,7 @@ export const readerSentences = sentences({
   'the first line of {name} is partly names and partly numbers': '{name} 的第一行一部分是名称，一部分是数字',
   'it may name the columns or be the first row, and each gives another result':
     '它可能是列名，也可能是第一行数据，两种读法结果不同',
-  '{name} has no rows of numbers, only a header': '{name} 没有数据行，只有标题行',
+  '{name} has no rows of numbers, only a header': '{name} 没有数据行，只有表头',
   '{name} has no rows of numbers': '{name} 没有数据行',
   'its one line was taken for names: {names}': '唯一的一行被当作列名：{names}',
   'a line is longer than {n} MiB': '有一行超过 {n} MiB',
@@ -212,7 +212,7 @@ export const readerSentences = sentences({
   'numbers of one column are in one unit': '同一列数字的单位要相同',
   'a row of {a} cell{|s}, where {b} are expected': '这一行有 {a} 个单元格，应为 {b} 个',
   'a row of more than {n} values': '这一行超过 {n} 个值',
-  'the header has {n} names': '标题行有 {n} 个名称',
+  'the header has {n} names': '表头有 {n} 个名称',
   'the first row has {n}': '第一行有 {n} 个',
   'it may stand for a missing value': '它可能表示缺失值',
   'Python reads brackets around a number as nothing, accountants as a minus sign':

@@ -22,16 +22,19 @@ export const resultSentences = sentences({
   '~{n} ignored': '忽略 {n} 个',
   '~{n} row{|s} skipped: a value is missing': '略去 {n} 行：缺少值',
   'full:': '完整数值：',
+  ' (full: {n})': '（完整数值：{n}）',
+  '; {loss} (`{torch}`) of {files}': '；{loss}（`{torch}`）：{files}',
   'accuracy {n} ({a} of {b}), chance level {c}': '准确率 {n}（{b} 个中 {a} 个），随机猜测的损失 {c}',
   'accuracy {n} ({a} of {b})': '准确率 {n}（{b} 个中 {a} 个）',
   '{file} and {n} more': '{file} 及另外 {n} 个文件',
-  '{file} and {n} more[{columns}]': '{file} 及另外 {n} 个文件[{columns}]',
+  '{file} and {n} more[{inside}]': '{file} 及另外 {n} 个文件[{inside}]',
   '{torch} with (1 - p)^gamma composed into it': '{torch}，其中乘入 (1 - p)^gamma',
   '{shape} class indices': '{shape} 类别索引',
   '{shape} class probabilities': '{shape} 类别概率',
+  '; left out: {names}, ... {n} more': '；略去：{names} 等，另有 {n} 列',
   '; left out: {names}': '；略去：{names}',
-  'gradient of the mean with respect to the {name}': '均值对 {name} 的梯度',
-  'gradient of the sum with respect to the {name}': '总和对 {name} 的梯度',
+  'gradient of the mean with respect to the {name*}': '均值对{name}的梯度',
+  'gradient of the sum with respect to the {name*}': '总和对{name}的梯度',
   '{n} sample{|s} of {all}: {share} of the sum': '{all} 个样本中的 {n} 个：占总和的 {share}',
   'quantiles of the losses (within 0.05 %): {list}': '损失的分位数（误差 0.05 % 以内）：{list}',
   'quantiles of the losses: {list}': '损失的分位数：{list}',
@@ -55,7 +58,7 @@ export const resultSentences = sentences({
   '... {n} more row{|s}: --format {format} prints them all': '……另有 {n} 行：--format {format} 全部输出',
   '... {n} more column{|s}': '……另有 {n} 列',
   'per class': '按类别',
-  'by {name}': '按 {name}',
+  'by {name}': '按“{name}”',
   'losses per sample': '每个样本的损失',
   'losses per sample, on powers of ten': '每个样本的损失，按 10 的幂',
   'calibration: error {n}': '校准：误差 {n}',
@@ -95,12 +98,12 @@ export const resultSentences = sentences({
     '不下结论，因为有差别的样本太少（{n} 个，至少要 {least} 个）',
   'no verdict: the loss of {n} sample{|s} is NaN': '不下结论：{n} 个样本的损失为 NaN',
   '95 % between': '95 % 区间',
-  '{n} and {m}': '{n} 至 {m}',
+  '{n} and {m}': '{n} 到 {m}',
   'Of {n} sample{|s} {better} are better under b, {worse} worse, {equal} equal. Full: {exact}.':
     '{n} 个样本中，b 有 {better} 个更好，{worse} 个更差，{equal} 个相同。完整数值：{exact}。',
   'Per class': '按类别',
-  'By {name}': '按 {name}',
-  '`{torch}` of {target}; {method*}.': '{target} 的 `{torch}`；{method}。',
+  'By {name}': '按“{name}”',
+  '`{torch}` of {target}; {method*}.': '`{torch}`：{target}；{method}。',
   'b is better: {counts*}': 'b 更好：{counts}',
   'a is better: {counts*}': 'a 更好：{counts}',
   'no difference that these samples could show: {counts*}': '这些样本显示不出差异：{counts}',
@@ -109,23 +112,23 @@ export const resultSentences = sentences({
   'no verdict, since too few samples differ ({n}, and {least} must): {counts*}':
     '不下结论，因为有差别的样本太少（{n} 个，至少要 {least} 个）：{counts}',
   'no verdict: the loss of {n} sample{|s} is NaN: {counts*}': '不下结论：{n} 个样本的损失为 NaN：{counts}',
-  'none of {n} looks is worse; the nearest: {test*}': '看了 {n} 处，没有一处更差；最接近的是：{test}',
+  'none of {n} looks is worse; the nearest: {test*}': '检验了 {n} 次，都未显示更差；最接近的是：{test}',
   'b is not shown to be worse ({how*})': '未显示 b 更差（{how}）',
   'b is not shown to be worse by more than {by} ({how*})': '未显示 b 差 {by} 以上（{how}）',
-  'b is not shown to be worse in {where*} ({how*})': '未显示 b 在 {where} 中更差（{how}）',
+  'b is not shown to be worse in {where*} ({how*})': '未显示 b 在{where}中更差（{how}）',
   'b is not shown to be worse by more than {by} in {where*} ({how*})':
-    '未显示 b 在 {where} 中差 {by} 以上（{how}）',
+    '未显示 b 在{where}中差 {by} 以上（{how}）',
   'b is worse ({how*})': 'b 更差（{how}）',
   'b is worse by more than {by} ({how*})': 'b 差 {by} 以上（{how}）',
-  'b is worse in {where*} ({how*})': 'b 在 {where} 中更差（{how}）',
-  'b is worse by more than {by} in {where*} ({how*})': 'b 在 {where} 中差 {by} 以上（{how}）',
+  'b is worse in {where*} ({how*})': 'b 在{where}中更差（{how}）',
+  'b is worse by more than {by} in {where*} ({how*})': 'b 在{where}中差 {by} 以上（{how}）',
   "~b - a {by} over {n} sample{|s}, p {p} after Holm's correction for {all} looks":
-    'b - a {by}，{n} 个样本，按看 {all} 处校正（Holm）后 p {p}',
+    'b - a {by}，{n} 个样本，经 Holm 校正（共检验 {all} 次）后 p {p}',
   '~b - a {by} over {n} sample{|s}, p {p}': 'b - a {by}，{n} 个样本，p {p}',
-  '~class {name}': '类别 {name}',
+  '~class {name}': '类别“{name}”',
   'b cannot be judged: the loss of {n} sample{|s} is NaN': '无法判断 b：{n} 个样本的损失为 NaN',
   'b cannot be judged in {where*}: the loss of {n} sample{|s} is NaN':
-    '无法在 {where} 中判断 b：{n} 个样本的损失为 NaN',
+    '无法在{where}中判断 b：{n} 个样本的损失为 NaN',
   '{n} file{|s}, the first of {shapes*}': '{n} 个文件，第一个为 {shapes}',
   'the last is {by} from the best, 95 % between {low} and {high} ({method*})':
     '最后一个与最好的相差 {by}，95 % 在 {low} 与 {high} 之间（{method}）',
@@ -181,22 +184,20 @@ export const resultSentences = sentences({
   worse: '更差',
   loss_a: 'a 的损失',
   loss_b: 'b 的损失',
-  'check failed: --fail-on {flag}: {n} of {all} elements are cut off at a logarithm of -100':
-    '检查未通过：--fail-on {flag}：{all} 个元素中有 {n} 个的对数截断在 -100',
-  'check failed: --fail-on {flag}: {n} of {all} targets are ignored':
-    '检查未通过：--fail-on {flag}：{all} 个目标中有 {n} 个被忽略',
-  'check failed: --fail-on {flag}: the {reduction*} is {value}':
-    '检查未通过：--fail-on {flag}：{reduction} 为 {value}',
-  'check failed: --fail-on {flag}: {n} of {all} losses are {what}, the first is of {where*}':
-    '检查未通过：--fail-on {flag}：{all} 个损失中有 {n} 个为 {what}，第一个在{where}',
-  'check failed: loss {got} of {where*} > {asked} (over by {off}); {n} of {all} losses fail, this is the worst':
-    '检查未通过：{where}的损失 {got} > {asked}（超出 {off}）；{all} 个损失中有 {n} 个不通过，这是最差的',
-  'check failed: loss {got} of {where*} < {asked} (under by {off}); {n} of {all} losses fail, this is the worst':
-    '检查未通过：{where}的损失 {got} < {asked}（低了 {off}）；{all} 个损失中有 {n} 个不通过，这是最差的',
-  'check failed: loss {got} of {where*} != {want} of {asked} ({how*}); {more*}':
-    '检查未通过：{where}的损失 {got} != {asked} 中的 {want}（{how}）；{more}',
-  'check failed: loss {got} of {where*} != {want} of {asked} ({how*})':
-    '检查未通过：{where}的损失 {got} != {asked} 中的 {want}（{how}）',
+  '--fail-on {flag}: {n} of {all} elements are cut off at a logarithm of -100':
+    '--fail-on {flag}：{all} 个元素中有 {n} 个的对数截断在 -100',
+  '--fail-on {flag}: {n} of {all} targets are ignored': '--fail-on {flag}：{all} 个目标中有 {n} 个被忽略',
+  '--fail-on {flag}: the {reduction*} is {value}': '--fail-on {flag}：{reduction}为 {value}',
+  '--fail-on {flag}: {n} of {all} losses are {what}, the first is of {where*}':
+    '--fail-on {flag}：{all} 个损失中有 {n} 个为 {what}，第一个在{where}',
+  'loss {got} of {where*} > {asked} (over by {off}); {n} of {all} losses fail, this is the worst':
+    '{where}的损失 {got} > {asked}（超出 {off}）；{all} 个损失中有 {n} 个不通过，这是最差的',
+  'loss {got} of {where*} < {asked} (under by {off}); {n} of {all} losses fail, this is the worst':
+    '{where}的损失 {got} < {asked}（低了 {off}）；{all} 个损失中有 {n} 个不通过，这是最差的',
+  'loss {got} of {where*} != {want} of {asked} ({how*}); {more*}':
+    '{where}的损失 {got} != {asked} 中的 {want}（{how}）；{more}',
+  'loss {got} of {where*} != {want} of {asked} ({how*})':
+    '{where}的损失 {got} != {asked} 中的 {want}（{how}）',
   "results are text, and {file} would be none of NumPy's files": '结果是文本，{file} 不会是 NumPy 的文件',
   '~no known cause': '没有已知的原因',
   'the size of {what*} is {n}, not {m}': '{what}的大小是 {n}，应为 {m}',
@@ -206,9 +207,9 @@ export const resultSentences = sentences({
   'it printed {kind*}: {text}; wanted is an object such as {wanted}':
     '它输出了{kind}：{text}；需要的是形如 {wanted} 的对象',
   'reduction none wants {wanted*}: it printed {printed*}': '归约方式 none 需要{wanted}：它输出了{printed}',
-  '~"per_sample", a list of {n}': ' "per_sample"，长度为 {n} 的列表',
+  '~"per_sample", a list of {n}': '"per_sample"，长度为 {n} 的列表',
   '~a "value" of {n} numbers': '含 {n} 个数的 "value"',
-  '~a "value" of {n}': ' "value" {n}',
+  '~a "value" of {n}': '"value" {n}',
   '~no "value" or "per_sample"': '没有 "value" 或 "per_sample"',
   '~no object': '的不是对象',
   'no answer within {n} s': '{n} 秒内没有回答',
@@ -235,14 +236,15 @@ export const resultSentences = sentences({
   'likely causes:': '可能的原因：',
   '  {name*}: {n}': '  {name}：{n}',
   '~this one has {n} entr{y|ies}, those before have {m}': '这一个有 {n} 项，前面的有 {m} 项',
-  '~bootstrap, {n} resamples, seed {seed}': '自助法，重采样 {n} 次，随机种子 {seed}',
-  '~normal approximation': '正态近似',
-  '~normal approximation, not paired': '正态近似，未配对',
+  'bootstrap, {n} resamples, seed {seed}': '自助法，重采样 {n} 次，随机种子 {seed}',
+  'normal approximation': '正态近似',
+  'normal approximation, not paired': '正态近似，未配对',
   ', ': '，',
+  ': ': '：',
   'missing {n}': '缺少 {n} 个',
   'shape {shape}': '形状 {shape}',
   '{low} to {high}, mean {mean}': '{low} 到 {high}，均值 {mean}',
-  'delimiter: {mark}': '分隔符：{mark}',
+  'delimiter: {mark}': '分隔符“{mark}”',
   'header: yes': '有表头',
   'header: no': '无表头',
   'classes: {names}': '类别：{names}',
@@ -284,13 +286,13 @@ export const resultSentences = sentences({
   '{what*} [{place}]: got {got}, want {want} ({how*})': '{what} [{place}]：得到 {got}，应为 {want}（{how}）',
   '{what*} [{place}]: got {got}, want {want} ({how*}); {more*}':
     '{what} [{place}]：得到 {got}，应为 {want}（{how}）；{more}',
+  'report: {path} ({n} KB)': '报告：{path}（{n} KB）',
   'wrote {files}': '已写入 {files}',
   'Fill in the empty bodies, then:': '填好空的函数体，然后：',
   // Names of cases are the user's.
   'FAIL {name}': 'FAIL {name}',
   'ok   {name}': 'ok   {name}',
-  '~loss': '损失',
-  '~gradient': '梯度',
+  gradient: '梯度',
   '~off by {off}, {relative} relative, {ulp} ulp; allowed {allowed}; {ratio} times as much':
     '相差 {off}，相对 {relative}，{ulp} ulp；允许 {allowed}；是其 {ratio} 倍',
   '~off by {off}, {relative} relative, {ulp} ulp; allowed {allowed}':
@@ -302,21 +304,19 @@ export const resultSentences = sentences({
   '~off by {off}, {ulp} ulp of {type}; allowed {allowed}': '相差 {off}，{ulp} 个 {type} ulp；允许 {allowed}',
   '~off by {off}, {ulp} ulp; allowed {allowed}': '相差 {off}，{ulp} ulp；允许 {allowed}',
   '{loss} needs numbers in [{min}, {max}]': '{loss} 需要 [{min}, {max}] 内的数字',
+  '~only {want} will do': '只能是 {want}',
   '~not finite': '不是有限的数',
   '~{n} of {all} are wrong; {more*}': '{all} 个中有 {n} 个不对；{more}',
   '~{n} of {all} are wrong': '{all} 个中有 {n} 个不对',
   '~equal when rounded to {places} decimal{|s}: {flag}': '舍入到 {places} 位小数时相等：{flag}',
   'reduction none wants "per_sample", a list of {n}: it printed {what}':
     'reduction none 需要 "per_sample"，即 {n} 个数的列表：它输出了 {what}',
-  'check failed: {reduction*} {got} > {asked} (over by {off})':
-    '检查未通过：{reduction} {got} > {asked}（超出 {off}）',
-  'check failed: {reduction*} {got} < {asked} (under by {off})':
-    '检查未通过：{reduction} {got} < {asked}（低了 {off}）',
-  'check failed: {reduction*} {got} != {asked} ({how*})': '检查未通过：{reduction} {got} != {asked}（{how}）',
-  'check failed: {reduction*} {got} != {asked} ({how*}); {more*}':
-    '检查未通过：{reduction} {got} != {asked}（{how}）；{more}',
+  '{reduction*} {n} > {asked} (over by {off})': '{reduction} {n} > {asked}（超出 {off}）',
+  '{reduction*} {n} < {asked} (under by {off})': '{reduction} {n} < {asked}（低了 {off}）',
+  '{reduction*} {n} != {asked} ({how*})': '{reduction} {n} != {asked}（{how}）',
+  '{reduction*} {n} != {asked} ({how*}); {more*}': '{reduction} {n} != {asked}（{how}）；{more}',
   '     looks like: {what*}': '     看起来是：{what}',
   '       the same number: {command}': '       得到同样的数值：{command}',
   '{low} to {high}': '{low} 到 {high}',
-  '{type}, Fortran order': '{type}，Fortran 次序（列优先）',
+  '{type}, Fortran order': '{type}，Fortran 顺序（列优先）',
 })

@@ -8,8 +8,9 @@ export const sqlSentences = sentences({
   '--reduction must be mean, sum or batchmean here': '这里 --reduction 须为 mean、sum 或 batchmean',
   '--{name} must be finite in a query, got {value}': '查询中 --{name} 须为有限数，得到的是 {value}',
   '{loss} has no SQL': '{loss} 没有对应的 SQL',
-  'it needs whole vectors or the whole batch, for which the engines have no formula in common':
-    '它需要整个向量或整个批次，各引擎没有共同的公式',
+  'it needs whole vectors or the whole batch, for which the engines have no formula in common; loss-calc {loss} reads rows that a query exports':
+    '它需要整个向量或整个批次，各引擎没有共同的公式；loss-calc {loss} 可读取查询导出的行',
+  '~{n} (not run)': '{n}（未运行）',
   '{loss} has no classes': '{loss} 没有类别',
   '--classes names {n} classes, but --input-cols names {columns} columns':
     '--classes 给出 {n} 个类别，而 --input-cols 给出 {columns} 列',
@@ -27,7 +28,7 @@ export const sqlSentences = sentences({
   '--{name} {shape} must be a number for each of the {n} classes':
     '--{name} {shape} 须为 {n} 个类别各给一个数',
   '--{name} {shape} must be a number for each of the {n} columns': '--{name} {shape} 须为 {n} 列各给一个数',
-  '{pattern} is a pattern, and a query names each column': '{pattern} 是通配式，而查询要写出每一列的名称',
+  '{pattern} is a pattern, and a query names each column': '{pattern} 含有通配符，而查询要写出每一列的名称',
   'the columns of the table are not known here: nothing is connected to; a column that is named so stands in double quotes':
     '这里不连接任何数据库，不知道表有哪些列；若列名就是这样，请加双引号',
 })

@@ -22,7 +22,7 @@ export const stateSentences = sentences({
   '--top 20 with --format state, for the worst samples':
     '在 --format state 时加 --top 20，可得损失最大的样本',
   '--weight-col, a column with one weight per row': '--weight-col，每行一个权重的列',
-  '{n} of {count} shards {is|are} missing: {list}': '{count} 个分片中缺 {n} 个：{list}',
+  '{n} of {count} shards {is|are} missing: {list}': '{count} 个分片中缺 {n} 个：分片 {list}',
   '{n} of {count} shards have no name: one that was merged twice would count twice':
     '{count} 个分片中有 {n} 个没有名称：若某个合并了两次，就会计两次',
   '{n} {state|states} came twice, with the same content, and {counts|count} once':
@@ -61,9 +61,9 @@ export const stateSentences = sentences({
   'a number was lost on the way': '途中丢失了一个数',
   '{key} is {a*} in {file}, and {b*} in {other}': '{key} 在 {file} 中为 {a}，在 {other} 中为 {b}',
   'the number at {path} is {found}': '{path} 处的数为 {found}',
-  'the bits of one run, in any order': '与一次运行逐位相同，次序任意',
-  'the same; groups in the order of shards K/N': '同上；各组按分片 K/N 的次序',
-  'the same; equal losses in the order of K/N': '同上；相等的损失按 K/N 的次序',
+  'the bits of one run, in any order': '与一次运行逐位相同，顺序任意',
+  'the same; groups in the order of shards K/N': '同上；各组按分片 K/N 的顺序',
+  'the same; equal losses in the order of K/N': '同上；相等的损失按 K/N 的顺序',
   'counts over all, if no shard K/N is missing': '若不缺分片 K/N，则为全部数据中的行号',
   'counted: +Infinity and -Infinity give NaN': '计数：+Infinity 与 -Infinity 得 NaN',
   'those of one run': '与一次运行相同',
@@ -92,7 +92,7 @@ export const stateSentences = sentences({
     '可用任何格式和检查输出，也可再写成 state。每个文件含一个 state，或每行一个；',
   'and no file at all is standard input.': '- 或不给文件时读标准输入。',
   'The bits are those of one run, in any order and any tree of merges.':
-    '无论次序和合并的层次，结果都与一次运行逐位相同。',
+    '无论顺序和合并的层次，结果都与一次运行逐位相同。',
   'names of files, one a line; - for standard input': '文件名，每行一个；- 表示标准输入',
   'refuses if not all of so many are there': '若分片不足此数则拒绝',
   'with --format state: which part of the data this is, from 0':

@@ -2,7 +2,7 @@ import { sentences } from './sentences.ts'
 
 /** The sentences of hints and warnings, which hold the numbers of a run; titles and help are in help-zh.ts. */
 export const warningSentences = sentences({
-  '{names} and {last} were broadcast to {shape}; the mean is over {n} {rows|elements}, as in torch':
+  '{names*} and {last*} were broadcast to {shape}; the mean is over {n} {rows|elements}, as in torch':
     '{names} 与 {last} 广播为 {shape}；与 torch 相同，均值取 {n} 个损失',
   '{many*}: the limit of the loss is used; torch gives NaN where it is not the obvious Infinity':
     '{many}：采用损失的极限；除了显然为 Infinity 的情况，torch 给出 NaN',
@@ -49,7 +49,6 @@ export const warningSentences = sentences({
     '写成类别索引则得到 {mean} = {sum} / {weights}，除以它们的权重之和。',
   'every row of {name} is >= 0 and sums to 1 within {miss}: it looks like rounded probabilities, and {loss} takes {what*}':
     '{name} 的每行都不小于 0，和与 1 相差不超过 {miss}：看起来是舍入过的概率，而 {loss} 的输入是{what}',
-  '~logits': ' logits',
   '{n} of {all} elements are certain and wrong: their logarithm is cut off at -100, as in torch (Keras: -16.12, scikit-learn: -36.04)':
     '{all} 个元素中有 {n} 个十分肯定却错了：对数截断在 -100，与 torch 相同（Keras：-16.12，scikit-learn：-36.04）',
   'give the logits to {loss}, which needs no floor': '把 logits 交给 {loss}，不必截断',

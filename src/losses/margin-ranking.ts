@@ -43,7 +43,7 @@ export const marginRanking = loss({
     lacking: {
       formula: 'margin - t difference',
       latex: String.raw`m - t\,d`,
-      means: { en: 'what the right order lacks to the margin', zh: '正确次序距间隔还差多少' },
+      means: { en: 'what the right order lacks to the margin', zh: '正确顺序距间隔还差多少' },
     },
     loss: { formula: 'max(0, lacking)', latex: String.raw`\ell = \max(0, m - t\,d)` },
   },

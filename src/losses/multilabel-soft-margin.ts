@@ -12,7 +12,7 @@ export const multilabelSoftMargin = loss({
   name: 'multilabel-soft-margin',
   summary: {
     en: 'Multi-label soft margin: mean of binary cross-entropies of logits',
-    zh: '多标签软间隔损失（各类别二元交叉熵的均值）',
+    zh: '多标签软间隔损失（各类别二分类交叉熵的均值）',
   },
   formula: 'loss = sum_c w_c (t_c softplus(-x_c) + (1 - t_c) softplus(x_c)) / C; softplus(x) = ln(1 + e^x)',
   heading:
@@ -40,7 +40,7 @@ export const multilabelSoftMargin = loss({
     costs: {
       formula: '-(t ln(sigmoid) + (1 - t) ln(1 - sigmoid))',
       latex: String.raw`c_c = -\left(t_c \ln\sigma(x_c) + (1 - t_c) \ln(1 - \sigma(x_c))\right)`,
-      means: { en: 'binary cross-entropy of each class', zh: '各类别的二元交叉熵' },
+      means: { en: 'binary cross-entropy of each class', zh: '各类别的二分类交叉熵' },
     },
     terms: {
       formula: 'w costs',

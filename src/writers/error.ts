@@ -61,7 +61,7 @@ function showPlace({ file, line, column, row, field }: Place, say: Say): string 
   if (row !== undefined) cell.push(say(`row ${row}`))
   if (field !== undefined)
     cell.push(say(/^\d+$/.test(field) ? `column ${field}` : `column "${visible(cut(field))}"`))
-  return cell.length > 0 ? `${spot} (${cell.join(say(', '))})` : spot
+  return cell.length > 0 ? spot + say(` (${cell.join(say(', '))})`) : spot
 }
 
 function showSource({ source, column, width = 1 }: Place, paint: Paint, columns: number): string {

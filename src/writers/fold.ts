@@ -26,6 +26,16 @@ export function fold(text: string, width: number): string[] {
   return line.trimEnd() === '' && lines.length > 0 ? lines : [...lines, line.trimEnd()]
 }
 
+const WIDE = /[\p{Script=Han}，。、；：（）“”]/u
+const MARK = /[，。、；：（）“”]/
+
+/** Two lines of one sentence. A blank parts words, but none stands between Chinese characters or beside their marks. */
+export function joined(before: string, after: string): string {
+  const [last, first] = [before.at(-1)!, after[0]!]
+  const close = MARK.test(last) || MARK.test(first) || (WIDE.test(last) && WIDE.test(first))
+  return `${before}${close ? '' : ' '}${after}`
+}
+
 /** Lines that all begin with an indent, except a first one that begins with something else. */
 export function hanging(first: string, text: string, indent: number, width: number): string {
   const margin = ' '.repeat(indent)

@@ -1,4 +1,3 @@
-import { labelled } from './text.ts'
 import { english } from '../locale/say.ts'
 import { noPaint } from './paint.ts'
 import { forPeople } from './for-people.ts'
@@ -10,8 +9,9 @@ export const markdown = forPeople(function* (parts, { rows, precision = 4, say =
   const { loss, torch, args, leftOut, columns, more, result, working, full, lines, tables, report } = parts
   const sample = columns.length > 0 ? `${pipeTable(columns)}\n${more && `${more}\n\n`}` : ''
   const files = args.map(({ file, shape }) => `${escapeMarkdown(file)} ${shape}`).join(', ')
-  let text = `${sample}**${result}**${working && ` ${working}`}${full === undefined ? '' : ` (${labelled(say('full:'), full)})`}`
-  text += `; ${loss} (\`${torch}\`) of ${files}${escapeMarkdown(leftOut)}\n`
+  const digits = full === undefined ? '' : say(` (full: ${full})`)
+  const origin = say(`; ${loss} (\`${torch}\`) of ${files}`)
+  let text = `${sample}**${result}**${working && ` ${working}`}${digits}${origin}${escapeMarkdown(leftOut)}\n`
   if (lines.length > 0) text += `\n${lines.map((line) => `- ${escapeMarkdown(line)}\n`).join('')}`
   yield text
   for (const { title, columns } of tables) {

@@ -1,4 +1,5 @@
 import { type InputSummary, isMean, type Report } from '../report.ts'
+import { english, type Say } from '../locale/say.ts'
 import { selectorOf } from '../selector.ts'
 import { showShape } from '../tensor.ts'
 import { counted, exact, grouped, plain, type Precision, short } from './number.ts'
@@ -26,8 +27,8 @@ export interface Summary {
 const kinds = { elements: '', indices: ' class indices', probabilities: ' class probabilities' } as const
 
 /** Files and shapes of the arguments in one line. */
-export function filesOf({ args, leftOut }: Summary): string {
-  return `${args.map(({ file, shape }) => `${file} ${shape}`).join(', ')}${leftOut}`
+export function filesOf({ args, leftOut }: Pick<Summary, 'args' | 'leftOut'>, say: Say = english): string {
+  return `${args.map(({ file, shape }) => `${say(file)} ${say(shape)}`).join(', ')}${say(leftOut)}`
 }
 
 /** What a person wants to know of a run: the number, and how it was computed. */

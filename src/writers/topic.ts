@@ -1,11 +1,11 @@
-import { fit } from './fold.ts'
+import { fit, joined } from './fold.ts'
 import { displayWidth } from './width.ts'
 
 const indentOf = (line: string): number => /^ */.exec(line)![0].length
 const cellsOf = (line: string): string[] => line.trim().split(/ {2,}/)
 /** What ends a sentence or begins a list: the next line is no part of it. */
 const ENDED = /[.:。：]$/
-const HAN = /[\p{Script=Han}，。、；：（）]/u
+const HAN = /\p{Script=Han}/u
 /** A table of fewer columns is a list of entries. */
 const COLUMNS = 4
 
@@ -39,11 +39,6 @@ export function layTopic(text: string, width: number): string {
     laid.push(whole)
   }
   return fit(laid.join('\n'), width)
-}
-
-function joined(before: string, after: string): string {
-  const close = HAN.test(before.at(-1)!) && HAN.test(after[0]!)
-  return `${before}${close ? '' : ' '}${after}`
 }
 
 /** The rows of a table under their first cells, each with what the head says of the last two. */

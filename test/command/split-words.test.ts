@@ -12,6 +12,7 @@ const declared = new Declaration()
   .option('--target-col, --target-cols <columns>', 'two names')
   .option('--where <column=value>', 'more than once', { repeated: true })
   .option('--group-by <columns>', 'a list', { listed: true })
+  .option('--size-average', 'no longer in the help', { hidden: true })
   .option('--reduce', 'no longer in the help', { hidden: true }).options
 
 const split = (...words: string[]) => splitWords(words, declared)
@@ -36,6 +37,8 @@ describe('words', () => {
     [['--where', 'a=1', '--where=b=2'], [], { where: ['a=1', 'b=2'] }],
     [['--group-by', 'split,lang', '--group-by=label'], [], { groupBy: 'split,lang,label' }],
     [['--reduce'], [], { reduce: true }],
+    [['--reduce', 'False', 'a', 'true'], ['a', 'true'], { reduce: false }],
+    [['--size_average', 'true'], [], { sizeAverage: true }],
   ])('%j', (words, args, flags) => expect(split(...words)).toEqual({ args, flags: { hints, ...flags } }))
 
   it.each([

@@ -21,6 +21,7 @@ describe('a word for a class', () => {
 
   it('is told from a name by case and blanks', () => {
     expect(nearestName(' Cat ', ['cat', 'dog'])).toBe('cat')
+    expect(nearestName('ＣＡＴ', ['cat', 'dog'])).toBe('cat')
     expect(nearestName('CAT', ['cat', 'Cat'])).toBe(undefined)
     expect(nearestName('cow', ['cat'])).toBe(undefined)
   })
@@ -55,7 +56,7 @@ const labels: readonly (readonly [string, string, string, string | RegExp])[] = 
   ['spam', 'ham', '', /"spam" is no word for 0 or 1\n --> .*x\.csv:2:5[^]*--classes ham,spam/],
   ['90%', '20%', '', /"90%" is not a number\n --> .*x\.csv:2:5[^]*--numbers percent/],
   ['spam', 'ham', '--classes ham,spam', RIGHT],
-  ['Spam', 'ham', '--classes ham,spam', /only case or blanks tell it from spam/],
+  ['Spam', 'ham', '--classes ham,spam', /only case, blanks or width tell it from spam/],
 ]
 
 describe('labels that only case tells from the names of the columns', () => {

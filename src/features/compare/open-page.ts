@@ -1,6 +1,7 @@
 import type { RawFlags } from '../../command/read-flags.ts'
 import type { Io } from '../../command/io.ts'
 import { readLanguage } from '../../command/language.ts'
+import { loadSay } from '../../locale/say.ts'
 import type { Reduction } from '../../report.ts'
 import type { PageFacts } from '../../writers/page/context.ts'
 
@@ -18,11 +19,18 @@ export async function openReportPage<T>(
   const language = readLanguage(flags.lang, io.env)
   if (flags.report === undefined) return undefined
   const { commandOf, openPage, pageWords, readPage } = await import('../../command/page.ts')
-  const pending = openPage(readPage(flags, reduction)!, files, undefined, flags.quiet === true, io)
+  const pending = openPage(
+    readPage(flags, reduction)!,
+    files,
+    undefined,
+    flags.quiet === true ? undefined : language,
+    io,
+  )
   return {
     ...pending,
     async draw(result: T): Promise<void> {
-      const about = { version: io.version ?? '', command: commandOf(argv), formula: { text: '' } }
+      const say = await loadSay(language)
+      const about = { version: io.version ?? '', command: commandOf(argv), formula: { text: '' }, say }
       pending.write(await draw(result, await pageWords(language), about))
     },
   }

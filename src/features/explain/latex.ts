@@ -1,5 +1,6 @@
 import type { ExplainedRow, ExplainedStep } from '../../explanation.ts'
 import type { Report } from '../../report.ts'
+import { english } from '../../locale/say.ts'
 import type { Words } from '../../locale/words-en.ts'
 import { exact, type Precision, plain, short } from '../../writers/number.ts'
 import { filesOf, summarize } from '../../writers/summary.ts'
@@ -9,12 +10,12 @@ import type { MakeWriter } from '../../writers/writer.ts'
 /** A worked example for a paper: aligned equations, to be put in a document that uses amsmath. */
 export const latex =
   (words: Words): MakeWriter =>
-  ({ precision = 4 }) => ({
+  ({ precision = 4, say = english }) => ({
     *end(report) {
       const summary = summarize(report, precision)
       const { loss, torch } = summary
       const explanation = report.explanation!
-      yield `% ${loss} (${torch}): ${filesOf(summary)}\n`
+      yield `% ${loss} (${say(torch)}): ${filesOf(summary, say)}\n`
       yield `% \\usepackage{${words.explain.latexPackages}}\n\\[\n  ${explanation.latex}\n\\]\n`
       const tally = new Tally()
       for (const row of tally.of(explanation.rows)) {

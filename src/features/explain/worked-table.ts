@@ -28,11 +28,7 @@ export const workedTable =
       const summary = summarize(report, precision)
       const { loss, torch } = summary
       const explanation = report.explanation!
-      const files = filesOf({
-        ...summary,
-        args: summary.args.map(({ file, shape }) => ({ file, shape: say(shape) })),
-        leftOut: say(summary.leftOut),
-      })
+      const files = filesOf(summary, say)
       const said = sayFormula(explanation.formula, say)
       yield `${headOf(loss, say(torch), files, color, width)}${foldedFormula(said, width)}\n`
       yield* workedParts(report, words, precision, {

@@ -100,7 +100,7 @@ export function rowTitle(row: ExplainedRow, { columns, classes }: Explanation, w
   const target = row.steps.find(({ name }) => name === 't')
   if (columns === 'classes' && target && !target.each) {
     const name = classes?.[row.shown[0]!]
-    parts.push(explain.target(row.shown[0]!) + (name === undefined ? '' : ` (${visible(name)})`))
+    parts.push(explain.target(row.shown[0]!, name && visible(name)))
   }
   return parts.join(explain.comma)
 }

@@ -18,6 +18,7 @@ import { allOrNothing, pendingOutput } from '../../command/output.ts'
 import { namedFiles } from '../../command/named-files.ts'
 import { addColorFlags, readColor } from '../../command/output-flags.ts'
 import { LossError } from '../../error.ts'
+import { loadSay, type Say } from '../../locale/say.ts'
 import { optionsOf } from '../../losses/forms.ts'
 import { formsOf } from '../../losses/forms.ts'
 import type { Loss } from '../../losses/loss.ts'
@@ -83,7 +84,8 @@ export const plot: Command = {
     const marks =
       inputs.length > 0 ? await marksFor(loss, mode, inputs, flags, settings[0]!, curves, io) : undefined
     const drawing = { title: titleOf(loss, mode, flags), curves, grad: flags.grad === true, marks }
-    const text = await textOf(drawing, format, colored && file === undefined)
+    const say = await loadSay(readLanguage(flags.lang, io.env))
+    const text = await textOf(drawing, format, colored && file === undefined, say)
     if (file === undefined) {
       if (format === 'text') await writeText(text, flags, io)
       else await write(io.stdout, text)
@@ -99,11 +101,12 @@ async function textOf(
   drawing: { title: string; curves: Curves; grad: boolean; marks: Marks | undefined },
   format: 'text' | 'svg' | 'csv' | 'json',
   color: boolean,
+  say: Say,
 ): Promise<string> {
   if (format === 'json') return curvesJson(drawing.curves, drawing.marks)
   const { drawText, drawSvg, curvesCsv } = await import('./draw.ts')
   if (format === 'csv') return curvesCsv(drawing.curves, drawing.marks)
-  return format === 'svg' ? drawSvg(drawing) : drawText(drawing, color ? painted : (text) => text)
+  return format === 'svg' ? drawSvg(drawing, say) : drawText(drawing, color ? painted : (text) => text)
 }
 
 /** The inputs along the axis, which need no more than where they lie. */

@@ -1,3 +1,4 @@
+import type { Say } from '../../locale/say.ts'
 import { Braille } from '../../charts/braille.ts'
 import { lineChart } from '../../charts/line-chart.ts'
 import { linear } from '../../charts/scale.ts'
@@ -88,13 +89,13 @@ function marksText({ counts, outside }: Marks, { at }: Curves, x: (value: number
 }
 
 /** The same as a picture. */
-export function drawSvg(drawing: Drawing): string {
+export function drawSvg(drawing: Drawing, say: Say): string {
   const { title, curves, grad } = drawing
   const lines = linesOf(drawing)
   return lineChart({
     title,
-    xLabel: curves.axis,
-    yLabel: grad ? 'gradient' : 'loss',
+    xLabel: say(curves.axis),
+    yLabel: say(grad ? 'gradient' : 'loss'),
     x: linear(...width(curves), 6),
     y: linear(...ends(lines, grad), 5),
     at: curves.at,

@@ -106,8 +106,8 @@ function formFor(loss: Loss, mode: string | undefined, from: string | undefined,
   const form = from === undefined ? own : spellings.get(from)!
   if (form.stable !== undefined) return form
   throw new LossError('E105', `${loss.name} has no SQL`, {
-    why: 'it needs whole vectors or the whole batch, for which the engines have no formula in common',
-    tries: [`loss-calc ${loss.name} ... reads the rows that a query exports`],
+    why: `it needs whole vectors or the whole batch, for which the engines have no formula in common; loss-calc ${loss.name} reads rows that a query exports`,
+    tries: [`loss-calc ${loss.name} -h`],
   })
 }
 

@@ -266,6 +266,15 @@ export function withoutMark(bytes: Uint8Array): Uint8Array {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
 }
 
+/** Which UTF-16 this is: one byte in two of its commas, digits and ends of lines is 0, whatever else it holds. */
+export function orderOf(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  const zeros = [0, 0]
+  for (const [i, byte] of head.entries()) if (byte === 0) zeros[i % 2]!++
+  const most = Math.max(...zeros)
+  if (most < 2 || most < head.length / 32 || zeros[0]! + zeros[1]! > 1.1 * most) return undefined
+  return zeros[1] === most ? 'utf-16le' : 'utf-16be'
+}
+
 /**
  * Refuses what is no text by its first bytes.
  *
@@ -280,9 +289,8 @@ export function checkText(name: string, first: Uint8Array): void {
       why: 'the second would count as a letter of the first cell',
     })
   }
-  const zeros = text.subarray(0, 4).map((byte) => (byte === 0 ? 1 : 0))
-  if (text.length < 4 || zeros[0]! + zeros[2]! === 1 || zeros[1] === zeros[0]) return
-  const order = zeros[1] === 1 ? 'utf-16le' : 'utf-16be'
+  const order = orderOf(text.subarray(0, 1024))
+  if (order === undefined) return
   throw new LossError('E204', `${name} looks like ${order}, not UTF-8`, {
     at: { file: name },
     tries: [`loss-calc ... --encoding ${order}`],

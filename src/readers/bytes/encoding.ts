@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { LossError } from '../../error.ts'
-import { type Bytes, peek } from './bytes.ts'
+import { type Bytes, orderOf, peek } from './bytes.ts'
 
 /** Encodings of text by the names that people use; the values are those of the Encoding Standard. */
 export const encodings = {
@@ -140,8 +140,22 @@ function refuse(name: string, bytes: Uint8Array, from: number): never {
 
 /** Encodings that these bytes have, the likelier first: Windows-1252 reads anything, as other letters. */
 function guessesOf(bytes: Uint8Array): Encoding[] {
+  const order = orderOf(bytes.subarray(0, 1024))
+  if (order) return [order]
   // A character may be cut at the end of what is looked at.
   const chinese = new TextDecoder('gb18030').decode(bytes.subarray(0, 1 << 16), { stream: true })
   if (/\ufffd/.test(chinese)) return ['windows-1252']
-  return /[\u4e00-\u9fff]/.test(chinese) ? ['gb18030'] : ['windows-1252', 'gb18030']
+  if (!/[\u4e00-\u9fff]/.test(chinese)) return ['windows-1252', 'gb18030']
+  return isLikeBig5(bytes) ? ['big5', 'gb18030'] : ['gb18030']
+}
+
+/** Whether many a second byte of two is a letter or a sign of ASCII: one in three of Big5, hardly one of common GB 18030. */
+function isLikeBig5(bytes: Uint8Array): boolean {
+  let [pairs, low] = [0, 0]
+  for (let i = 0; i < Math.min(bytes.length, 1 << 16) - 1; i++) {
+    if (bytes[i]! < 0x81) continue
+    pairs++
+    if (bytes[++i]! < 0x80) low++
+  }
+  return low > pairs / 8
 }

@@ -35,7 +35,7 @@ export function comparePage(comparison: Comparison, words: PageWords, about: Pag
   return shell(title, words.code, about.version, body)
 }
 
-function head({ words, report }: Context, comparison: Comparison): Markup {
+function head({ words, report, about }: Context, comparison: Comparison): Markup {
   const { a, b, difference, interval: found, better, worse, equal, samples: count } = comparison
   const { low, high, method } = found
   const say = words.compare
@@ -78,7 +78,7 @@ function head({ words, report }: Context, comparison: Comparison): Markup {
         middle: say.noDifference,
         right: say.bWorseSide,
       }),
-    element('p', { class: 'lead' }, say.interval(range, method)),
+    element('p', { class: 'lead' }, say.interval(range, about.say(method))),
   )
 }
 

@@ -3,6 +3,7 @@ import { type InputSummary, isMean } from '../../report.ts'
 import { showShape } from '../../tensor.ts'
 import { grouped, plain } from '../number.ts'
 import type { Context } from './context.ts'
+import { unitOf } from './head.ts'
 import { cut, label, section } from './html.ts'
 
 const MOST_COLUMNS = 8
@@ -21,6 +22,7 @@ export function computed(context: Context): Markup {
     ([name, value]) =>
       `${name} ${cut(typeof value === 'object' ? JSON.stringify(value) : String(value), MOST_OPTION)}`,
   )
+  const notes = [...new Set(Object.values(args).flatMap(({ notes }) => notes))]
   const divisor = Number.isSafeInteger(denominator.value)
     ? grouped(denominator.value)
     : plain(denominator.value)
@@ -29,9 +31,9 @@ export function computed(context: Context): Markup {
       ([name, one]) =>
         [names[name] ?? name, file(context, one, words.computed.kinds[one.kind ?? 'elements'])] as const,
     ),
-    [words.computed.read, label([...new Set(Object.values(args).flatMap(({ notes }) => notes))].join('; '))],
+    [words.computed.read, label(notes.map(about.say).join(about.say('; ')))],
     ...(isMean(report.reduction)
-      ? [[words.computed.divisor, `${divisor} (${denominator.kind})`] as const]
+      ? [[words.computed.divisor, words.computed.divided(divisor, words.units[unitOf(denominator)])] as const]
       : []),
     ...(options.length > 0 ? [[words.computed.options, options.join(words.comma)] as const] : []),
     ...(convention === undefined ? [] : [[words.computed.convention, convention] as const]),

@@ -1,5 +1,6 @@
 import { Ids } from '../../charts/plot.ts'
 import type { PageWords } from '../../locale/page-en.ts'
+import type { Say } from '../../locale/say.ts'
 import type { Report } from '../../report.ts'
 import { Tables } from './html.ts'
 
@@ -16,6 +17,8 @@ export interface PageFacts {
   readonly worked?: string | undefined
   /** Columns that hold the names of the samples. */
   readonly id?: string | undefined
+  /** What the report says in English, in the language of the page. */
+  readonly say: Say
 }
 
 /** What the sections of a page draw from. */

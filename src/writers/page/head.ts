@@ -70,15 +70,23 @@ function factsOf(
   return facts
 }
 
+/** What a mean divides by, as the words of a page name it. */
+export function unitOf({ kind }: Report['denominator']): keyof Context['words']['units'] {
+  return kind === 'weights' ? kind : (kind.slice(0, -1) as 'element' | 'sample' | 'row')
+}
+
 function sentence({ report, words }: Pick<Context, 'report' | 'words'>): string {
   const { reduction, denominator, elements, answers } = report
   const sum = report.dividend ?? report.sum
-  const { kind, value } = denominator
+  const { value } = denominator
   if (value === 0 && isMean(reduction)) return words.empty
-  const unit = kind === 'weights' ? 'weights' : (kind.slice(0, -1) as 'element' | 'sample' | 'row')
   const first =
     isMean(reduction) && !Number.isNaN(report.dividend)
-      ? words.mean(short(sum), Number.isSafeInteger(value) ? grouped(value) : plain(value), words.units[unit])
+      ? words.mean(
+          short(sum),
+          Number.isSafeInteger(value) ? grouped(value) : plain(value),
+          words.units[unitOf(denominator)],
+        )
       : words.sum(grouped(elements), words.units.element)
   const { chance, frequencies } = answers ?? {}
   const parts = [
@@ -91,7 +99,7 @@ function sentence({ report, words }: Pick<Context, 'report' | 'words'>): string 
 }
 
 /** Checks that were asked for, and what the run noticed: before everything else. */
-export function notices({ report, words }: Context): Child {
+export function notices({ report, words, about }: Context): Child {
   const { checks = [], notices: said } = report
   const colon = words.colon
   return [
@@ -108,7 +116,7 @@ export function notices({ report, words }: Context): Child {
         'div',
         { class: 'hint' },
         element('b', {}, code),
-        `${colon}${message}`,
+        `${colon}${about.say(message)}`,
         tries.map((command) => [element('br', {}), `${words.try}${colon}`, element('code', {}, command)]),
       ),
     ),
