@@ -92,13 +92,36 @@ export function textAt({ letters, ends }: PlainTexts, index: number): string {
   return textOf(letters, index === 0 ? 0 : ends[index - 1]!, ends[index]!)
 }
 
-/** Their numbers in the order of the texts, as texts are compared. */
-export function inTextOrder({ letters, ends }: PlainTexts): Uint32Array {
+/** Their numbers in the order of the texts, as texts are compared; undefined where they are in order. */
+export function inTextOrder({ letters, ends }: PlainTexts): Uint32Array | undefined {
   const start = (index: number) => (index === 0 ? 0 : ends[index - 1]!)
   const compare = (a: number, b: number) => compared(letters, start(a), ends[a]!, start(b), ends[b]!)
-  const order = Uint32Array.from(ends, (_, index) => index)
-  // Those of a state are in order.
-  return order.every((index) => index === 0 || compare(index - 1, index) < 0) ? order : order.sort(compare)
+  let ordered = 1
+  while (ordered < ends.length && compare(ordered - 1, ordered) < 0) ordered++
+  if (ordered >= ends.length) return undefined
+  // Most differ in the first letters that not all share: a number of these is compared faster.
+  const shared = lettersShared({ letters, ends })
+  const keys = Float64Array.from(ends, (end, i) => keyOf(letters, start(i) + shared, end))
+  return Uint32Array.from(ends, (_, i) => i).sort((a, b) => keys[a]! - keys[b]! || compare(a, b))
+}
+
+/** How many letters all texts begin with. */
+function lettersShared({ letters, ends }: PlainTexts): number {
+  let shared = ends[0]!
+  for (let i = 1; i < ends.length; i++) {
+    const start = ends[i - 1]!
+    shared = Math.min(shared, ends[i]! - start)
+    for (let at = 0; at < shared; at++) if (letters[start + at] !== letters[at]) shared = at
+  }
+  return shared
+}
+
+/** A number of the letters at a place: of a smaller one the text stands before; equal ones say nothing. */
+function keyOf(letters: Uint8Array | Uint16Array, start: number, end: number): number {
+  const [count, factor] = letters instanceof Uint8Array ? [6, 2 ** 8] : [3, 2 ** 16]
+  let key = 0
+  for (let i = start; i < start + count; i++) key = key * factor + (i < end ? letters[i]! : 0)
+  return key
 }
 
 /** Below 0 where one text stands before another, 0 where both are the same. */

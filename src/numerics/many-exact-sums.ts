@@ -31,6 +31,17 @@ export function plainSumAt({ terms, used, others }: PlainSums, index: number): P
   return { small: canonical([...terms.subarray(at, at + used[index]!)]), huge: [] }
 }
 
+/** The same in another order. */
+export function sumsInOrder({ terms, used, others }: PlainSums, order: Uint32Array): PlainSums {
+  const width = terms.length / used.length
+  const moved = { terms: new Float64Array(terms.length), used: used.map((_, i) => used[order[i]!]!) }
+  order.forEach((from, i) => {
+    for (let t = 0; t < width; t++) moved.terms[i * width + t] = terms[from * width + t]!
+  })
+  const places = others.size === 0 ? [] : Array.from(order, (from, i) => [i, others.get(from)] as const)
+  return { ...moved, others: new Map(places.filter((place): place is [number, PlainSum] => !!place[1])) }
+}
+
 /**
  * Many exact sums, by number from 0: each with the bits of `ExactSum`, in 9 to 33 bytes instead of 32 KB as long as a
  * few doubles hold it. Slower to add to where the terms are of very different size.

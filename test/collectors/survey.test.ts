@@ -4,7 +4,7 @@ import { Grid } from '../../src/collectors/grid.ts'
 import { Groups } from '../../src/collectors/groups.ts'
 import { Spread } from '../../src/collectors/spread.ts'
 import { Surveyor } from '../../src/collectors/survey.ts'
-import { firstJson, groupsJson } from '../../src/features/states/groups-json.ts'
+import { byName, firstJson, groupsJson } from '../../src/features/states/groups-json.ts'
 import { Worst } from '../../src/collectors/worst.ts'
 
 const losses = fc.array(
@@ -42,7 +42,7 @@ describe('the worst samples', () => {
 
 /** All that is kept of groups, exact. */
 const jsonOf = (groups: Groups): unknown => {
-  const plain = groups.plain()
+  const plain = byName(groups.plain())
   return [groupsJson(plain).toJSON(), firstJson(plain).toJSON()]
 }
 

@@ -1,17 +1,33 @@
 import { COUNTS, type PlainGroups } from '../../collectors/groups.ts'
 import { exactText } from '../../numerics/exact-text.ts'
 import type { PlainSum } from '../../numerics/exact-sum.ts'
-import { ExactSums, type PlainSums, plainSumAt } from '../../numerics/many-exact-sums.ts'
+import { ExactSums, type PlainSums, plainSumAt, sumsInOrder } from '../../numerics/many-exact-sums.ts'
 import { inTextOrder, PackedTexts, textAt } from '../../packed-texts.ts'
 import { jsonText, LongJson } from '../../writers/json-text.ts'
 import { BadPart, decode, encode } from './plain-json.ts'
 
-/** Groups by name as `{"name", "counts", "sum", "shares"}`: equal totals of groups have equal texts. */
+/** Groups by name, as states have them: each list that is made of them goes through them in order. */
+export function byName(groups: PlainGroups): PlainGroups {
+  const { names, first, counts, sums, shares } = groups
+  const order = inTextOrder(names)
+  if (!order) return groups
+  const sorted = new PackedTexts()
+  for (const group of order) sorted.pushFrom(names, group)
+  return {
+    names: sorted.plain(),
+    first: first.map((_, i) => first[order[i]!]!),
+    counts: counts.map((_, i) => counts[COUNTS * order[Math.floor(i / COUNTS)]! + (i % COUNTS)]!),
+    sums: sumsInOrder(sums, order),
+    shares: sumsInOrder(shares, order),
+  }
+}
+
+/** Groups as `{"name", "counts", "sum", "shares"}`: equal totals of groups by name have equal texts. */
 export function groupsJson(groups: PlainGroups): LongJson {
   return listJson(groups, (group) => groupText(groups, group))
 }
 
-/** Of each group in that order where it was first seen. */
+/** Of each group where it was first seen. */
 export function firstJson(groups: PlainGroups): LongJson {
   return listJson(groups, (group) => String(groups.first[group]))
 }
@@ -19,11 +35,12 @@ export function firstJson(groups: PlainGroups): LongJson {
 /** Groups of a piece. */
 const MANY = 1000
 
-function listJson(groups: PlainGroups, text: (group: number) => string): LongJson {
+function listJson({ first }: PlainGroups, text: (group: number) => string): LongJson {
   return new LongJson(function* () {
-    const order = inTextOrder(groups.names)
-    for (let from = 0; from === 0 || from < order.length; from += MANY)
-      yield `${from === 0 ? '[' : ','}${Array.from(order.subarray(from, from + MANY), text).join(',')}`
+    for (let from = 0; from === 0 || from < first.length; from += MANY) {
+      const some = Array.from(first.subarray(from, from + MANY), (_, i) => text(from + i))
+      yield `${from === 0 ? '[' : ','}${some.join(',')}`
+    }
     yield ']'
   })
 }

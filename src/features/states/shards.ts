@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { LossError } from '../../error.ts'
-import { groupsJson } from './groups-json.ts'
+import { byName, groupsJson } from './groups-json.ts'
 import { encodedText } from './plain-json.ts'
 import type { Shard, State } from './state.ts'
 
@@ -54,7 +54,7 @@ export function rowAt(place: number): { shard: number; row: number } {
 
 /** Of what was added up: sums and counts, of groups too; not of the order of the rows. */
 export function digestOf({ totals, survey, skipped }: Pick<State, 'totals' | 'survey' | 'skipped'>): string {
-  const groups = survey?.groups.map(groupsJson)
+  const groups = survey?.groups.map((list) => groupsJson(byName(list)))
   const { sum, weights, counts } = totals
   return `sha256:${hash(encodedText({ sum, weights, counts, skipped, groups }))}`
 }

@@ -4,7 +4,7 @@ import type { PlainEvidence } from '../../engine/evidence.ts'
 import type { PlainTotals } from '../../engine/totals.ts'
 import { LossError } from '../../error.ts'
 import type { Notice } from '../../report.ts'
-import { firstJson, type GroupLists, groupsJson } from './groups-json.ts'
+import { byName, firstJson, type GroupLists, groupsJson } from './groups-json.ts'
 import { BadPart, decode, encodedText } from './plain-json.ts'
 
 /** Version of the form; within it keys are only added, except those of a request, which change what is meant. */
@@ -111,11 +111,13 @@ function ordered(state: State): object {
 }
 
 function byNames({ groups, classes, ...rest }: PlainSurvey): unknown {
+  const sorted = groups.map(byName)
+  const sortedClasses = classes && byName(classes)
   return {
     ...rest,
-    groups: groups.map(groupsJson),
-    classes: classes && groupsJson(classes),
-    first: { groups: groups.map(firstJson), classes: classes && firstJson(classes) },
+    groups: sorted.map(groupsJson),
+    classes: sortedClasses && groupsJson(sortedClasses),
+    first: { groups: sorted.map(firstJson), classes: sortedClasses && firstJson(sortedClasses) },
   }
 }
 

@@ -7,6 +7,7 @@ import { flagName } from '../../options.ts'
 import type { Errors } from '../../collectors/errors.ts'
 import { type PlainSurvey, Surveyor, type SurveyRequest } from '../../collectors/survey.ts'
 import { mapArguments } from '../../by-argument.ts'
+import { byName } from './groups-json.ts'
 import { digestOf, placeOf, type ShardName } from './shards.ts'
 import type { Resolved, Shard, Sources, State, StateRequest } from './state.ts'
 
@@ -34,7 +35,8 @@ export function stateOf(part: PartOfRun): State {
   const { producer, request, fitted, opened, totals, survey, page, shard } = part
   const { evidence, ...sums } = totals
   const skipped = opened?.dataset.skipped ?? 0
-  const found = survey?.surveyor.plain()
+  const seen = survey?.surveyor.plain()
+  const found = seen && { ...seen, groups: seen.groups.map(byName) }
   const digest = digestOf({ totals: sums, skipped, ...(found && { survey: found }) })
   const named: Shard = { ...(shard && { id: shard.id }), rows: sums.counts.samples + skipped, digest }
   return {
