@@ -168,6 +168,25 @@ describe('the house', () => {
     }
   })
 
+  it('exports what another file names, and nothing else', () => {
+    const others = ['test', 'scripts'].flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((file) => /\.(?:ts|mjs)$/.test(file))
+        .map((file) => join(folder, file)),
+    )
+    const namedIn = new Map<string, number>()
+    for (const file of [...files.map((name) => join('src', name)), ...others])
+      for (const word of new Set(readFileSync(file, 'utf8').match(/\w+/g)))
+        namedIn.set(word, (namedIn.get(word) ?? 0) + 1)
+    for (const file of files.filter((name) => !/generated/.test(name) && !doors.includes(name))) {
+      const source = readFileSync(join('src', file), 'utf8')
+      const found = source.matchAll(
+        /^export (?:async )?(?:function\*?|const|let|class|interface|type) (\w+)/gm,
+      )
+      for (const [, name] of found) expect(namedIn.get(name!), `${name} of ${file}`).toBeGreaterThan(1)
+    }
+  })
+
   it('has files that fit on a few screens', () => {
     for (const file of files.filter((name) => !/generated/.test(name))) {
       expect(readFileSync(join('src', file), 'utf8').split('\n').length, file).toBeLessThan(450)

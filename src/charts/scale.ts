@@ -25,11 +25,11 @@ export function linear(
   return Object.assign(scale, { ticks })
 }
 
-/** Whole numbers from 0 on. */
-export function counts(most: number, count: number, show: (value: number) => string): Scale {
+/** A few whole numbers from 0 on. */
+export function counts(most: number, show: (value: number) => string): Scale {
   const end = Math.max(1, most)
   const scale = between(0, end)
-  const whole = roundNumbers(0, end, count).filter((value) => Number.isInteger(value) && value > 0)
+  const whole = roundNumbers(0, end, 3).filter((value) => Number.isInteger(value) && value > 0)
   return Object.assign(scale, { ticks: whole.map((value) => ({ at: scale(value), text: show(value) })) })
 }
 

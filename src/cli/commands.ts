@@ -21,6 +21,8 @@ export interface Entry {
   readonly summary?: string
   /** For programs, so the help does not list it. */
   readonly hidden?: boolean
+  /** Whether --lang is another language than that of the texts. */
+  readonly ownLang?: boolean
   load(program: Program): Promise<Command>
 }
 
@@ -95,6 +97,7 @@ export const commands: readonly Entry[] = [
     name: 'port',
     args: 'new [loss]',
     summary: 'starts a port of a loss to C, Rust, Swift, Go, JavaScript or Python, with its checks',
+    ownLang: true,
     load: async () => (await import('../features/suites/port-command.ts')).port,
   },
   {
@@ -132,7 +135,6 @@ export const commands: readonly Entry[] = [
 
 export const find = (name: string): Entry | undefined => commands.find((command) => command.name === name)
 
-/** Whether a name is that of a command. */
 export const isCommand = (name: string): boolean => find(name) !== undefined
 
 /** `<input> [target]`: a loss that was named has its own arguments. */

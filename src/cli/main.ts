@@ -6,6 +6,7 @@ import type { Language } from '../locale/locale.ts'
 import { loadSay } from '../locale/say.ts'
 import { widthOf } from '../command/screen.ts'
 import { pasteable } from '../command/suggested-commands.ts'
+import { find } from './commands.ts'
 import { commandIn, runCommandLine } from './program.ts'
 
 /** Where to report what should not happen. */
@@ -113,7 +114,7 @@ async function printError(error: LossError, argv: readonly string[], io: Io): Pr
     )
     return
   }
-  const language = languageOfError(argv, io.env)
+  const language = languageOfError(argv, io.env, find(commandIn(argv) ?? '')?.ownLang)
   const say = await loadSay(language)
   const when =
     argv.includes('--no-color') || /(?:^| )--color[= ]never(?: |$)/.test(argv.join(' ')) ? 'never' : 'auto'

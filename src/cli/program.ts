@@ -150,5 +150,4 @@ function named(argv: readonly string[]): string[] {
   return loss ? argv.with(at, loss.name) : [...argv]
 }
 
-/** The name of the command in a command line. */
 export const commandIn = (argv: readonly string[]): string | undefined => named(argv).find(isCommand)

@@ -17,11 +17,11 @@ export async function pageFor(
   io: Io,
 ): Promise<string> {
   const { examples } = await import('../locale/examples.ts')
-  const language = languageOf(argv, io.env)
+  const entry = argv.map(find).find((found) => found !== undefined)
+  const language = languageOf(argv, io.env, entry?.ownLang)
   const say = await loadSay(language)
   const paint = await paintFor(argv.includes('--no-color') ? 'never' : 'auto', io.stdout, io.env)
   const style = { width: widthOf(io.stdout) ?? PAGE, say, paint }
-  const entry = argv.map(find).find((found) => found !== undefined)
   if (!entry) return overview(examples, language, style)
   const { name } = entry
   const loss = loadedLoss(name)

@@ -6,7 +6,6 @@ export type ScoreName = (typeof scoreNames)[number]
 /** acc, brier, ece, auc, ap, ppl, precision, recall, f1, and top with a number. */
 export type MetricName = 'acc' | 'brier' | 'ece' | 'auc' | 'ap' | 'ppl' | ScoreName | `top${number}`
 
-/** Whether a word names a metric. */
 export function isMetricName(word: string): word is MetricName {
   return /^(?:acc|brier|ece|auc|ap|ppl|precision|recall|f1|top[1-9]\d{0,3})$/.test(word)
 }

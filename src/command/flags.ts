@@ -83,7 +83,6 @@ export function addInputFlags(command: Declaration): void {
     .option('--transpose', 'rows and columns of the input are exchanged')
 }
 
-/** Flags on which columns are what. */
 export function addColumnFlags(command: Declaration): void {
   command
     .optionsGroup('Columns')

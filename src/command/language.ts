@@ -17,10 +17,9 @@ export function readLanguage(lang: unknown, env: Io['env']): Language {
   return env.LOSS_CALC_LANG ? chooseLanguage(env.LOSS_CALC_LANG, 'LOSS_CALC_LANG') : systemLanguage(env)
 }
 
-/** The language of a command line before its flags are split. @throws LossError E101 */
-export function languageOf(argv: readonly string[], env: Io['env']): Language {
-  // The language of a port may stand there, too.
-  const wanted = argv[0] === 'port' ? /^(?:en|zh)/i : /(?:)/
+/** The language of a command line before its flags are split; of a command whose --lang is another, only en or zh. @throws LossError E101 */
+export function languageOf(argv: readonly string[], env: Io['env'], ownLang = false): Language {
+  const wanted = ownLang ? /^(?:en|zh)/i : /(?:)/
   const at = argv.findIndex(
     (word, i) => /^--lang(=|$)/.test(word) && wanted.test(word.split('=')[1] ?? argv[i + 1] ?? ''),
   )
@@ -28,9 +27,9 @@ export function languageOf(argv: readonly string[], env: Io['env']): Language {
 }
 
 /** The language to say an error in, which may be that no such language is known. */
-export function languageOfError(argv: readonly string[], env: Io['env']): Language {
+export function languageOfError(argv: readonly string[], env: Io['env'], ownLang?: boolean): Language {
   try {
-    return languageOf(argv, env)
+    return languageOf(argv, env, ownLang)
   } catch {
     return systemLanguage(env)
   }

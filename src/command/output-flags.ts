@@ -13,7 +13,6 @@ export const formatNames = [...(Object.keys(formats) as OutputFormat[]), 'latex'
 /** Formats that are flags of their own. */
 const shortFormats = ['json', 'csv', 'ndjson'] as const
 
-/** Every flag that names a format. */
 export const formatFlags: readonly string[] = ['--format', '-f', ...shortFormats.map((name) => `--${name}`)]
 
 export type ResultFormat = (typeof formatNames)[number]

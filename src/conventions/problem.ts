@@ -45,10 +45,10 @@ export function evaluate(problem: Problem, reduction: Reduction, grad = false): 
   })
 }
 
-/** As `evaluate`, but undefined for numbers the loss refuses. */
-export function attempt(problem: Problem, reduction: Reduction): Report | undefined {
+/** The mean as `evaluate` computes it, but undefined for numbers the loss refuses. */
+export function attempt(problem: Problem): Report | undefined {
   try {
-    return evaluate(problem, reduction)
+    return evaluate(problem, 'mean')
   } catch (error) {
     if (error instanceof LossError) return undefined
     throw error

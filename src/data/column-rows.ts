@@ -94,7 +94,6 @@ function gatherNumbers(rows: readonly { part: NumberColumns; row: number }[]): N
   return { as: 'numbers', tensor, missing }
 }
 
-/** Some rows of a tensor. */
 export function gatherRows(tensor: Tensor, keep: Int32Array): Tensor {
   const { data, shape, place } = tensor
   const width = sizeOf(shape.slice(1))

@@ -73,7 +73,6 @@ export class Cursor<P> {
 /** Equal rows of every stream. */
 interface ZippedRows<P> {
   readonly parts: readonly P[]
-  /** Number of the first row. */
   readonly firstRow: number
 }
 

@@ -4,7 +4,6 @@ import { fits, type Where } from './condition.ts'
 
 /* Which rows stay: `--where` and `--missing skip`. */
 
-/** A condition on a column. */
 export interface ColumnCondition extends Where {
   readonly pick: Chosen
 }

@@ -21,7 +21,6 @@ export interface Pair {
   readonly carried?: readonly CarriedColumn[] | undefined
 }
 
-/** Some rows of a column. */
 type CarriedColumn = (start: number, rows: number) => TextColumn
 
 /** As a report names an input. */

@@ -4,7 +4,7 @@ import { type Buffers, freshBuffers } from './buffers.ts'
 import type { Results } from './results.ts'
 
 /** What each row adds to the sum of a run, and to the divisor of its mean. */
-export interface PerRow {
+interface PerRow {
   readonly sums: Float64Array
   readonly divisors: Float64Array
 }

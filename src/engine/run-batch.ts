@@ -54,7 +54,6 @@ export function runBatch(
   return results
 }
 
-/** The exact sum over a divisor. */
 function sumOver(values: Float64Array, divisor: number): number {
   const sum = new ExactSum()
   for (const value of values) sum.add(value)

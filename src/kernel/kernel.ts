@@ -129,7 +129,6 @@ export interface Kernel {
    */
   findTexts(start: number, end: number, count: number, out: number): number
 
-  /** Number of newlines in [start, end). */
   countNewlines(start: number, end: number): number
 
   /** Number of line ends in [start, end): newlines, and carriage returns that none follows. */

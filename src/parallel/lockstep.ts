@@ -53,7 +53,6 @@ export function createShared(files: readonly RecordsFile[], place = 0): SharedAr
 
 /** Which rows were read. */
 interface Rows {
-  /** Number of the first row. */
   readonly firstRow: number
   /** Which turn of all threads it is. */
   readonly number: number

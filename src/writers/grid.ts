@@ -17,7 +17,6 @@ export interface GridStyle {
   readonly say?: Say
 }
 
-/** Columns with their names said. */
 export function saidNames(columns: readonly PrintedColumn[], say: Say): PrintedColumn[] {
   return columns.map(({ name, cells }) => ({ name: say(name), cells }))
 }

@@ -105,7 +105,6 @@ function torchBody({ report }: Told, form: PlainLoss): Body | undefined {
   }
 }
 
-/** The formulas of the loss in arrays. */
 function formulaBody(library: keyof typeof arrayLibraries, { report }: Told, form: PlainLoss): Body {
   const options = optionsOf(report, form)
   const indices = report.args.target?.kind === 'indices'

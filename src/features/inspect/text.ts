@@ -15,7 +15,6 @@ import { counted, grouped, plain } from '../../writers/number.ts'
 import { visible } from '../../writers/text.ts'
 import { displayWidth, widest } from '../../writers/width.ts'
 
-/** An inspection as it is printed. */
 export interface PrintedInspection extends Partial<Pick<Inspection, 'input' | 'target'>> {
   /** Every column, if the input is not numbers alone. */
   readonly table?: InspectedTable

@@ -48,7 +48,6 @@ export function sizeRange({ low, high, tiny }: ValueRange): ValueRange {
   return { low: Math.max(0, low, -high), high: Math.max(-low, high), tiny }
 }
 
-/** Either of some. */
 export function eitherRange(ranges: readonly ValueRange[]): ValueRange {
   return {
     low: Math.min(...ranges.map(({ low }) => low)),

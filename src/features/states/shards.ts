@@ -71,7 +71,6 @@ export function isBefore(a: Pick<Shard, 'id' | 'digest'>, b: Pick<Shard, 'id' | 
   return own === other ? textOf(a) < textOf(b) : own < other
 }
 
-/** Shards in their order. */
 export function inOrder(shards: readonly Shard[]): Shard[] {
   return [...shards].sort((a, b) => (isBefore(a, b) ? -1 : 1))
 }

@@ -30,7 +30,6 @@ interface PartOfRun {
   readonly shard: ShardName | undefined
 }
 
-/** The state of a run over a part. */
 export function stateOf(part: PartOfRun): State {
   const { producer, request, fitted, opened, totals, survey, page, shard } = part
   const { evidence, ...sums } = totals

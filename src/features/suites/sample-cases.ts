@@ -38,7 +38,7 @@ export function sampleCases(loss: Loss): SampleCase[] {
   })
 }
 
-const computes = (problem: Problem): boolean => attempt(problem, 'mean') !== undefined
+const computes = (problem: Problem): boolean => attempt(problem) !== undefined
 
 function exampleTensors(form: PlainLoss): Record<string, Tensor> {
   return Object.fromEntries(
@@ -89,7 +89,7 @@ function withOption(plain: Problem, name: string, value: unknown): Problem {
 
 /** Whether the option changes the loss: a case that any port passes tests nothing. */
 function effective(plain: Problem, name: string, value: unknown): boolean {
-  const [before, after] = [attempt(plain, 'mean'), attempt(withOption(plain, name, value), 'mean')]
+  const [before, after] = [attempt(plain), attempt(withOption(plain, name, value))]
   return before !== undefined && after !== undefined && !Object.is(after.value, before.value)
 }
 

@@ -14,7 +14,7 @@ interface GridWords {
 }
 
 /** Changes one number, and shows its row. */
-export type Change = (argument: string, row: number, column: number, value: number) => void
+type Change = (argument: string, row: number, column: number, value: number) => void
 
 /** What an argument is called on the page. */
 function titleOf(name: string, { domain, kind, means }: Argument, { own, words }: GridWords): string {

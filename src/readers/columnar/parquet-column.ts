@@ -218,7 +218,7 @@ export class ColumnReader {
     const { optional, lists } = this.#chunk
     let rest = content
     const levels = () => {
-      const end = 4 + lengthAt(rest, 0)
+      const end = 4 + lengthOf(rest)
       if (end > rest.length) throw new Error(`${end - 4} bytes of levels do not fit in a page`)
       const found = rest.subarray(4, end)
       rest = rest.subarray(end)
@@ -255,7 +255,7 @@ export class ColumnReader {
       return page(spread(plainValues(kind, joinStreams(kind, content, count), count, undefined), missing))
     if (encoding === 'RLE' && kind === 'BOOLEAN') {
       const bits = new Int32Array(count)
-      decodeRuns(content.subarray(4, 4 + lengthAt(content, 0)), 1, bits)
+      decodeRuns(content.subarray(4, 4 + lengthOf(content)), 1, bits)
       return page(
         spread(
           Array.from(bits, (bit) => bit === 1),
@@ -290,8 +290,9 @@ function checkCodes(codes: Int32Array, known: number): void {
   }
 }
 
-function lengthAt(bytes: Uint8Array, at: number): number {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(at, true)
+/** What stands before a part that says how long it is. */
+function lengthOf(bytes: Uint8Array): number {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true)
 }
 
 const WIDTHS: Readonly<Record<Exclude<Kind, 'BOOLEAN' | 'TEXT'>, number>> = {

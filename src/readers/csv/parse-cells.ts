@@ -87,7 +87,6 @@ export class CellParser {
     this.#names = this.#gaps.map((gaps) => new Names(kernel, gaps))
   }
 
-  /** Reads the records of [start, end). */
   read(start: number, end: number): ReadRecords {
     const { columns, delimiter } = this.#dialect
     this.#missed = false
@@ -242,7 +241,6 @@ function valueOf(cell: string, skip: boolean): string | undefined {
   return skip && isMissing(inner) ? undefined : trimmed(inner)
 }
 
-/** The cell of a row. */
 function cellAt(bytes: Buffer, places: Uint32Array, row: number, skip: boolean): string | undefined {
   return valueOf(bytes.toString('utf8', places[2 * row]!, places[2 * row + 1]!), skip)
 }

@@ -74,7 +74,7 @@ function differencesPart(context: Context, { differences, difference }: Comparis
   const { edges, counts, equal } = differences
   const [from, to] = [edges[0]!, edges.at(-1)!]
   const x = linear(from, to, 4)
-  const y = wholeNumbers(Math.max(...counts, equal), 3, grouped)
+  const y = wholeNumbers(Math.max(...counts, equal), grouped)
   const middle = [
     x((edges[counts.length / 2 - 1]! + 0) / 2),
     x((edges[counts.length / 2 + 1]! + 0) / 2),

@@ -63,7 +63,7 @@ function spreadPart({ ids, words, tables }: Context, found: PredictionErrors): C
   const bins = found.counts.map((count, i) => ({ count, from: edges[i]!, to: edges[i + 1]! }))
   const [from, to] = [edges[0]!, edges.at(-1)!]
   const x = linear(from, to, 4)
-  const y = counts(Math.max(...found.counts), 3, grouped)
+  const y = counts(Math.max(...found.counts), grouped)
   const zero = from < 0 && to > 0 ? [{ at: x(0), words: words.errors.equal }] : []
   const mean = { at: x(bias), words: words.errors.mean(signed(bias)), strong: true }
   const chart = plot(

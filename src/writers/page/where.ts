@@ -33,7 +33,7 @@ function signedPart(context: Context, { edges, counts: inBins }: Histogram): Chi
   const { ids, tables, words } = context
   const [from, to] = [edges[0]!, edges.at(-1)!]
   const x = linear(from, to, 5)
-  const y = counts(Math.max(...inBins), 3, grouped)
+  const y = counts(Math.max(...inBins), grouped)
   const used = inBins.map((count, i) => ({ count, from: edges[i]!, to: edges[i + 1]! }))
   const tip = (bin: (typeof used)[number]) =>
     `${shortest(bin.from)} - ${shortest(bin.to)}: ${grouped(bin.count)}`
@@ -82,7 +82,7 @@ function spreadPart(context: Context, { bins }: PowersOfTen): Child {
   if (used.length === 0) return zeros > 0 ? words.zero : undefined
   const [from, to] = wholeDecades(used[0]!.from, used.at(-1)!.to)
   const x = powersScale(from, to, 7)
-  const y = counts(Math.max(...used.map(({ count }) => count)), 3, grouped)
+  const y = counts(Math.max(...used.map(({ count }) => count)), grouped)
   const judged = used[0]!.wrong !== undefined
   const total = used.reduce((sum, bin) => sum + bin.sum, 0)
   const count = used.reduce((sum, bin) => sum + bin.count, 0)
