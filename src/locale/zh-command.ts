@@ -89,8 +89,7 @@ export const commandSentences = sentences({
   'numbers 0,0.5,1 or a range 0:5:0.5': '数字 0,0.5,1 或范围 0:5:0.5',
   'one character, tab or blanks': '一个字符、tab 或 blanks',
   '~one character': '一个字符',
-  'some of acc, precision, recall, f1, brier, ece, auc, ap, ppl, top5':
-    'acc、precision、recall、f1、brier、ece、auc、ap、ppl、top5 中的若干个',
+  '~some of {names}': '{names} 中的若干个',
   'a number of bins from 1 to 200': '1 到 200 的区间个数',
   'a number of seconds from 0 to 86400': '0 到 86400 的秒数',
   'numbers in [0, 1]': '[0, 1] 内的数字',

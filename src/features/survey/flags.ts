@@ -4,7 +4,7 @@ import { parseDecimal } from '../../numerics/decimal.ts'
 import { givesProbabilities } from '../../engine/predictions.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { formsOf } from '../../losses/forms.ts'
-import { isMetricName, isScoreName, type MetricName } from '../../collectors/metric-names.ts'
+import { isMetricName, isScoreName, metricNames, type MetricName } from '../../collectors/metric-names.ts'
 import type { Reduction } from '../../report.ts'
 import type { SurveyRequest } from '../../collectors/survey.ts'
 import { choice, type RawFlags, readMost } from '../../command/read-flags.ts'
@@ -85,11 +85,9 @@ function readMetrics(list: string): MetricName[] {
   const words = list.split(',').map((word) => word.trim())
   const unknown = words.find((word) => !isMetricName(word))
   if (unknown === undefined) return [...new Set(words)] as MetricName[]
-  throw new LossError(
-    'E101',
-    `--metrics must be some of acc, precision, recall, f1, brier, ece, auc, ap, ppl, top5, got ${unknown}`,
-    { takes: { option: 'metrics', words: ['acc'] } },
-  )
+  throw new LossError('E101', `--metrics must be some of ${metricNames.join(', ')}, got ${unknown}`, {
+    takes: { option: 'metrics', words: metricNames },
+  })
 }
 
 /** @throws LossError E101 for no probability, E103 and E104 where nothing is predicted by it */
