@@ -65,7 +65,7 @@ export function fullOf({ takes }: ElementLoss, args: ByArgument<Shaped>): NamedS
 export function widest({ sameRank }: ElementLoss, args: readonly NamedShape[]) {
   const [[, first]] = args as [NamedShape]
   let wide: readonly number[] | undefined = first.shape
-  for (const [, { shape }] of args.slice(1)) {
+  for (const [, { shape }] of args) {
     if (sameRank && shape.length !== first.shape.length) return undefined
     wide = wide && broadcastShape(wide, shape)
   }

@@ -131,7 +131,7 @@ export class ExactSums {
   mergeSums({ terms, used, others }: PlainSums, numbers: Int32Array): void {
     const width = terms.length / used.length
     for (let i = 0; i < used.length; i++) {
-      if (others.size > 0 && others.has(i)) this.merge(numbers[i]!, others.get(i)!)
+      if (others.has(i)) this.merge(numbers[i]!, others.get(i)!)
       else for (let t = 0; t < used[i]!; t++) this.add(numbers[i]!, terms[i * width + t]!)
     }
   }

@@ -124,6 +124,13 @@ describe('predictions', () => {
   const of = (title: string, input: Tensor, target: Tensor) =>
     predictionsOf(fit(title, input.shape, target.shape), { input, target })
 
+  it('of sides have labels where rows have several', () => {
+    const labels = ([...shape]: number[]) =>
+      of('bce-logits', tensor(shape, Array<number>(8).fill(1)), tensor(shape, Array<number>(8).fill(1)))!
+        .labels
+    expect([[8], [8, 1], [4, 2], [2, 2, 2]].map(labels)).toEqual([undefined, undefined, 2, undefined])
+  })
+
   it('of two sides are the likelier one', () => {
     const logits = of('bce-logits', tensor([3], [-1, 0, 2]), tensor([3], [0, 1, 1]))!
     expect(logits).toMatchObject({
