@@ -1,4 +1,6 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { main } from '../src/cli/main.ts'
 import { checkSentences } from './known-sentences.ts'
 
@@ -36,10 +38,26 @@ export function words(line: string): string[] {
 }
 
 /**
- * A session in text: `$ loss-calc ...`, stdout, stderr after `2| `, and `[status]` unless it is 0. Only its commands
- * and comments are read; the rest is what they print.
+ * A session in text: `$ loss-calc ...`, stdout, stderr after `2| `, and `[status]` unless it is 0. Only its commands,
+ * comments and files are read (`> x.csv a,b | 1,2` is one of two lines); the rest is what they print. One with files
+ * runs in a folder of its own.
  */
 export async function replay(session: string): Promise<string> {
+  const files = [...session.matchAll(/^> (\S+) (.*)$/gm)]
+  if (files.length === 0) return replayHere(session)
+  const [home, folder] = [process.cwd(), mkdtempSync(join(tmpdir(), 'session-'))]
+  for (const [, name, lines] of files)
+    writeFileSync(join(folder, name!), `${lines!.replaceAll(' | ', '\n')}\n`)
+  process.chdir(folder)
+  try {
+    return await replayHere(session)
+  } finally {
+    process.chdir(home)
+    rmSync(folder, { recursive: true })
+  }
+}
+
+async function replayHere(session: string): Promise<string> {
   const parts: string[] = []
   for (const line of session.split('\n')) {
     if (/^[#>] /.test(line)) parts.push(line)
