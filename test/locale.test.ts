@@ -8,7 +8,8 @@ import { en } from '../src/locale/words-en.ts'
 import { helpEn } from '../src/locale/help-en.ts'
 import { languages, loadHelp, loadWords } from '../src/locale/locale.ts'
 import { inNames } from '../src/features/explain/formula.ts'
-import { loadSay, sayFormula } from '../src/locale/say.ts'
+import { loadSay } from '../src/locale/say.ts'
+import { sayFormula } from '../src/locale/say-formula.ts'
 import { run } from './transcript.ts'
 
 const losses = await loadAll()

@@ -32,7 +32,7 @@ it.each([
   const lines = readFileSync(`fixtures/transcripts/${name}.txt`, 'utf8').split('\n')
   const half = new Set<string>()
   for (const line of lines) {
-    if (!line.startsWith('$ ') || /--lang|--format (?:markdown|json|csv)|-f /.test(line)) continue
+    if (!line.startsWith('$ ') || /--lang|--format (?:json|csv)|-f /.test(line)) continue
     const text = await outcome(line.slice(2), { LOSS_CALC_LANG: 'zh' })
     for (const one of text.split('\n')) {
       const said = one.replaceAll(names, '')

@@ -1,5 +1,6 @@
 import type { DeclaredFlag } from '../command/declaration.ts'
-import { english, type Say, sayFormula } from '../locale/say.ts'
+import { english, type Say } from '../locale/say.ts'
+import { sayFormula } from '../locale/say-formula.ts'
 import { formsOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'
 import type { Paint } from '../writers/paint.ts'

@@ -40,6 +40,7 @@ export const pageEn = {
       `The worst ${part} of the samples hold half of the sum; the worst 1 % hold ${share}.`,
     right: 'right',
     wrong: 'wrong',
+    wrongs: (count: string) => `${count} wrong`,
     samples: 'samples',
     spread: 'How the losses are spread',
     spreadIs: (count: string) => `${count} losses, counted between powers of ten.`,
@@ -62,6 +63,7 @@ export const pageEn = {
     below: 'below',
     ofThemWrong: 'of them wrong',
     ofSum: 'of the sum',
+    part: (share: string) => `${share} of the sum`,
     worst: 'worst',
   },
   confidence: {
@@ -87,6 +89,7 @@ export const pageEn = {
     over: 'overconfident',
     said: 'said',
     true: 'true',
+    met: (said: string, came: string, count: string) => `said ${said}, true ${came} (${count})`,
     interval: '95 %',
     lead: (part: string, share: string) =>
       `The right answer got less than 0.5 in ${part} of the samples; they hold ${share} of the sum.`,

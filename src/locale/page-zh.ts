@@ -36,6 +36,7 @@ export const pageZh: PageWords = {
     halfAnd: (part, share) => `最差的 ${part} 样本占总和的一半；最差的 1 % 占 ${share}。`,
     right: '对',
     wrong: '错',
+    wrongs: (count) => `错 ${count} 个`,
     samples: '样本数',
     spread: '损失的分布',
     spreadIs: (count) => `${count} 个损失，按 10 的幂分组计数。`,
@@ -57,6 +58,7 @@ export const pageZh: PageWords = {
     below: '小于',
     ofThemWrong: '其中错的',
     ofSum: '占总和',
+    part: (share) => `占总和的 ${share}`,
     worst: '最差的',
   },
   confidence: {
@@ -81,6 +83,7 @@ export const pageZh: PageWords = {
     over: '过度自信',
     said: '预测的概率',
     true: '实际的频率',
+    met: (said, came, count) => `预测的概率 ${said}，实际的频率 ${came}（${count} 个）`,
     interval: '95 %',
     lead: (part, share) => `${part} 的样本中正确答案的概率低于 0.5，它们占总和的 ${share}。`,
     out: '目标不是单个类别或一侧，所以没有可以画出概率的正确答案。',

@@ -145,6 +145,7 @@ export const readerSentences = sentences({
   'this one is less deep': '这一个的层数较少',
   'an empty line between rows': '行之间有空行',
   'an empty cell is not 0, and rows must not shift': '空单元格不是 0，行也不能错位',
+  'leave out empty lines': '去掉空行',
   'an empty place is not 0': '空位不是 0',
   'an empty cell': '空单元格',
   '{name} should have tabs between its cells, but its first line has {found}':

@@ -1,6 +1,7 @@
 import { type Sentences, translator } from './sentences.ts'
 import { commandSentences } from './zh-command.ts'
 import { dataSentences } from './zh-data.ts'
+import { formulaSentences } from './zh-formulas.ts'
 import { identifySentences } from './zh-identify.ts'
 import { optionSentences } from './zh-options.ts'
 import { readerSentences } from './zh-readers.ts'
@@ -14,6 +15,7 @@ export const zhSentences: Sentences = {
   ...commandSentences,
   ...dataSentences,
   ...readerSentences,
+  ...formulaSentences,
   ...identifySentences,
   ...sqlSentences,
   ...stateSentences,

@@ -9,6 +9,7 @@ const pairs = [
   ['negative', 'positive'],
   ['neg', 'pos'],
   ['off', 'on'],
+  ['\u5426', '\u662f'],
 ] as const
 
 const values = new Map(pairs.flatMap(([no, yes]) => [[no, 0] as const, [yes, 1] as const]))

@@ -17,6 +17,8 @@ describe('the playground', () => {
     const file = join(folder, 'page.html')
     expect(await run(['playground', '-o', file])).toEqual({ stdout: '', stderr: '', status: 0 })
     expect(readFileSync(file, 'utf8')).toBe(page)
+    const zh = await run(['playground', '--lang', 'zh'])
+    expect(zh.stdout).toBe(page.replace('lang="en"', 'lang="zh"'))
   })
 
   it('is one strict page that loads nothing, and runs only its own script', () => {

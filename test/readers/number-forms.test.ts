@@ -31,6 +31,8 @@ const spelled: readonly (readonly [cell: string, decimal: '.' | ',', value: numb
   ['3.5 kg', '.', 3.5, 'units'],
   ['12ms', '.', 12, 'units'],
   ['1e3 m/s', '.', 1000, 'units'],
+  ['3.5公斤', '.', 3.5, 'units'],
+  ['是', '.', 1, 'yes-no'],
   ['(1.5)', '.', -1.5, 'accounting'],
   ['($1,234.5)', '.', -1234.5, 'thousands currency accounting'],
   ['$(5)', '.', -5, 'currency accounting'],
@@ -70,6 +72,8 @@ describe('a number for people', () => {
       '(-1)',
       '1.5k',
       '2M',
+      '3万',
+      '3万元',
     ],
     ...['1/2', '0x10', '2024-01-01', '1 2', '1,234.5.6', 'p1', '１x２', "1'23", '1,234 567', '12:30', '5 5%'],
   ])('%j is none', (cell) => {
@@ -94,6 +98,7 @@ describe('a number for people', () => {
     ['−1', 'it holds a Unicode minus sign, −', ['loss-calc ... --numbers unicode']],
     ['1，2', 'it holds a full-width comma, ，', ['loss-calc ... --delimiter ，']],
     ['1.5k', 'k multiplies it', ['write the number in full']],
+    ['3万元', '万 multiplies it', ['write the number in full']],
   ])('%j is refused because %s', (cell, why, tries) => {
     expect(whyNoNumber(cell, {})).toEqual({ why, tries })
   })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
 import type { Command } from '../../command/command.ts'
 import { write } from '../../command/io.ts'
+import { readLanguage } from '../../command/language.ts'
 import { pendingOutput } from '../../command/output.ts'
 
 /** `loss-calc playground -o page.html`: the page to play with, as it came with the package. */
@@ -15,10 +16,10 @@ export const playground: Command = {
       )
       .option('-o, --output <file>', 'write there instead; nothing is left if the run fails (atomic)')
   },
-  async run(_args, { output }, io) {
-    const page = brotliDecompressSync(
-      readFileSync(join(io.packageFolder, 'dist', 'playground.html.br')),
-    ).toString()
+  async run(_args, { output, lang }, io) {
+    const page = brotliDecompressSync(readFileSync(join(io.packageFolder, 'dist', 'playground.html.br')))
+      .toString()
+      .replace('<html lang="en">', `<html lang="${readLanguage(lang, io.env)}">`)
     if (typeof output !== 'string') {
       await write(io.stdout, page)
       return 0

@@ -3,7 +3,11 @@ import type { Language } from '../../locale/locale.ts'
 import { isFixed } from '../../losses/example-numbers.ts'
 import { playgroundEn } from '../../locale/playground-en.ts'
 import { playgroundZh } from '../../locale/playground-zh.ts'
+import type { Say } from '../../locale/say.ts'
+import { sayFormula } from '../../locale/say-formula.ts'
+import { translator } from '../../locale/sentences.ts'
 import { zh } from '../../locale/words-zh.ts'
+import { formulaSentences } from '../../locale/zh-formulas.ts'
 import { formsOf, isUsual } from '../../losses/forms.ts'
 import { loadAll } from '../../losses/registry.ts'
 import { isMean } from '../../report.ts'
@@ -28,6 +32,8 @@ import { buildOptions } from './options.ts'
 import { drawPicture } from './picture.ts'
 import { drawSteps } from './steps.ts'
 
+const inChinese = translator(formulaSentences)
+
 /** The page: holds the state, and shows it after each change. */
 class Playground {
   readonly #losses: LossesByName
@@ -37,7 +43,8 @@ class Playground {
   constructor(losses: LossesByName) {
     this.#losses = losses
     const link = location.hash.slice(1)
-    const language: Language = navigator.language.startsWith('zh') ? 'zh' : 'en'
+    const asked = [document.documentElement.lang, navigator.language]
+    const language: Language = asked.some((one) => one.startsWith('zh')) ? 'zh' : 'en'
     const said = link === '' ? undefined : this.#sound(link)
     this.#state = said ?? startOf(losses, firstOf(losses), '', language)
     addEventListener('hashchange', () => {
@@ -66,6 +73,11 @@ class Playground {
 
   get #words() {
     return this.#state.language === 'zh' ? zh : en
+  }
+
+  /** Says the words of a formula. */
+  get #say(): Say {
+    return this.#state.language === 'zh' ? inChinese : (text) => text
   }
 
   #set(state: PlaygroundState, rebuild = false): void {
@@ -198,11 +210,11 @@ class Playground {
     const divided = isMean(reduction) && short(sum / denominator.value) === short(value!)
     const parts = this.#own.divided(short(sum), plain(denominator.value))
     at('how').textContent = divided ? `${reduction} = ${parts}` : reduction
-    at('formula').textContent = view.heading
+    at('formula').textContent = sayFormula(view.heading, this.#say)
     at('command').textContent = view.command
     fillGrid(at('grid'), this.#state, view)
     // Tables and charts are made of markup that escapes every text.
-    at('steps').innerHTML = drawSteps(this.#state, view, this.#own, this.#words).markup
+    at('steps').innerHTML = drawSteps(this.#state, view, this.#own, this.#words, this.#say).markup
     this.#drawCurve(view)
     this.#write()
   }

@@ -8,6 +8,8 @@ import {
   stepNumbers,
   Tally,
 } from '../../features/explain/worked.ts'
+import type { Say } from '../../locale/say.ts'
+import { sayFormula } from '../../locale/say-formula.ts'
 import type { Words } from '../../locale/words-en.ts'
 import type { PlaygroundWords } from '../../locale/playground-en.ts'
 import { short } from '../../writers/number.ts'
@@ -15,7 +17,13 @@ import type { PlaygroundState } from '../state.ts'
 import type { View } from '../view.ts'
 
 /** The steps of the chosen row in words, then its numbers put into the formulas, then the reduction. */
-export function drawSteps(state: PlaygroundState, view: View, own: PlaygroundWords, words: Words): Markup {
+export function drawSteps(
+  state: PlaygroundState,
+  view: View,
+  own: PlaygroundWords,
+  words: Words,
+  say: Say,
+): Markup {
   const { report, explained } = view
   const row = explained[Math.min(state.row, explained.length - 1)]
   const explanation = report.explanation!
@@ -33,7 +41,7 @@ export function drawSteps(state: PlaygroundState, view: View, own: PlaygroundWor
   )
   const text = [...work, ...(work.length > 0 ? [''] : []), ...reduced].join('\n')
   return joined([
-    table(state, view, own, words),
+    table(state, view, own, words, say),
     element('h3', {}, own.inNumbers),
     element('pre', { tabindex: 0, role: 'region', 'aria-label': own.inNumbers }, text),
   ])
@@ -44,6 +52,7 @@ function table(
   { report, explained, grads }: View,
   own: PlaygroundWords,
   words: Words,
+  say: Say,
 ): Markup {
   const row = explained[Math.min(state.row, explained.length - 1)]!
   const explanation = report.explanation!
@@ -69,7 +78,7 @@ function table(
       { class: step.name === 'loss' && 'last' },
       element('th', { scope: 'row' }, step.name),
       cells(Array.from(step.values.keys(), stepNumbers(step, 4)), step.each),
-      element('td', { class: 'f' }, step.formula),
+      element('td', { class: 'f' }, sayFormula(step.formula, say)),
       element('td', { class: 'm' }, meaning(step, explanation, words)),
     ),
   )

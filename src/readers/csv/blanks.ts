@@ -42,6 +42,7 @@ export async function* blankLines(
       throw new LossError('E202', 'an empty line between rows', {
         at: { file: name, line: blank, column: 1, source: '' },
         why: 'an empty cell is not 0, and rows must not shift',
+        tries: ['leave out empty lines'],
       })
     } else if (comment === undefined || !text.startsWith(comment))
       return { cells: cellsOf(text), text, number }

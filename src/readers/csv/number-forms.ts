@@ -34,10 +34,10 @@ const CODES = 'USD|EUR|GBP|JPY|CNY|RMB|CHF|KRW|INR|CAD|AUD|BRL|RUB'
 const MONEY_BEFORE = new RegExp(`^([+-]?)(?:(?:US|CA|A|R)?[$€£¥₩₹₽￥]|(?:${CODES})\\b) ?([+-]?)`)
 const MONEY_BEHIND = new RegExp(` ?(?:[$€£¥₩₹₽￥]|\\b(?:${CODES}))$`)
 /**
- * Letters after a number, except those of an exponent, and those that multiply: 1.5k. A text until it is used: V8 looks
- * at classes of letters as soon as it reads the file.
+ * Letters after a number, except those of an exponent, and those that multiply: 1.5k, 3\u4e07. A text until it is used:
+ * V8 looks at classes of letters as soon as it reads the file.
  */
-const MEASURED_IN = String.raw`^(.*[\d.,]) ?((?![kKMGTB]$|[eE][+-]?\d)[A-Za-z\u00b5\u03bc\u00b0\u03a9][\p{L}\u00b0\u03a9/\u00b2\u00b3]*)$`
+const MEASURED_IN = String.raw`^(.*[\d.,]) ?((?![kKMGTB]$|[\u5343\u4e07\u4ebf]|[eE][+-]?\d)[A-Za-z\u00b5\u03bc\u00b0\u03a9\u4e00-\u9fff][\p{L}\u00b0\u03a9/\u00b2\u00b3]*)$`
 const BLANKS = /[\u00a0\u202f\u2007\u2009]/g
 const GROUPED = {
   '.': /^[+-]?(?:\d{1,3}(?:([,'\u2019_ ])\d{3})(?:\1\d{3})*|\d{1,2}(?:,\d{2})+,\d{3})(?:\.\d*)?$/,
@@ -80,7 +80,7 @@ function plainIn(cell: string, decimal: '.' | ','): number | undefined {
 function readingOf(cell: string, decimal: '.' | ','): Reading | undefined {
   const forms = new Set<NumberForm>()
   let text = cell.replaceAll(BLANKS, ' ').trim()
-  const truth = /[a-z]/i.test(text) ? truthOf(text) : undefined
+  const truth = /[a-z\u662f\u5426]/i.test(text) ? truthOf(text) : undefined
   if (truth !== undefined) return { value: truth, forms: new Set(['yes-no']), unit: '' }
   const ascii = text.replaceAll(
     /[^\0-\x7f\u20ac\u00a3\u00a5\u20a9\u20b9\u20bd\u00b5\u03bc\u00b0\u03a9\u00b2\u00b3\u2019]/g,
@@ -182,8 +182,9 @@ function whyNone(cell: string, decimal: '.' | ','): ReturnType<typeof whyNoNumbe
     const more = forms.length > 0 ? ` --numbers ${forms.join(',')}` : ''
     return { why: 'the comma is probably a decimal mark', tries: [`loss-calc ... --decimal ,${more}`] }
   }
-  if (/^[+-]?[\d.,]+ ?[kKMGTB]$/.test(text)) {
-    return { why: `${text.at(-1)} multiplies it`, tries: ['write the number in full'] }
+  const factor = /^[+-]?[\d.,]+ ?([kKMGTB]$|[\u5343\u4e07\u4ebf])/.exec(text)?.[1]
+  if (factor !== undefined) {
+    return { why: `${factor} multiplies it`, tries: ['write the number in full'] }
   }
   if (/^[+-]?[\d.]+\/[\d.]+$/.test(text)) return { why: 'it is a fraction', tries: ['write the quotient'] }
   const odd = nameOfFirst(text)

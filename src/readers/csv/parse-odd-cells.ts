@@ -141,6 +141,7 @@ async function* records(
           throw new LossError('E202', 'an empty line between rows', {
             at: { file: name, line: line.number, column: 1, source: '' },
             why: 'an empty cell is not 0, and rows must not shift',
+            tries: ['leave out empty lines'],
           })
         }
         open = { recent: fed.recent.subarray(line.end - fed.bytes), bytes: line.end, lines: line.lines }

@@ -60,7 +60,7 @@ function givenPart(context: Context, bins: readonly RightAnswer[]): Child {
     (area) => [
       parts.map(({ from, to, count, of, cost }) => {
         const middle = (from + to) / 2
-        const tip = `${short(from, 2)} - ${short(to, 2)}: ${grouped(count)} (${share(of)}), ${share(cost)} ${context.words.where.ofSum}`
+        const tip = `${short(from, 2)} - ${short(to, 2)}: ${grouped(count)} (${share(of)}), ${context.words.where.part(share(cost))}`
         return [
           of > 0 && bar(area, [x(from), x(middle)], [0, y(of)], 'a2', tip),
           cost > 0 && bar(area, [x(middle), x(to)], [0, y(cost)], 'b', tip),
@@ -138,7 +138,7 @@ function rates(area: Area, bins: Calibration['bins'], words: Context['words']['c
         area,
         places[i]!,
         count < FEW ? 'dot few' : 'dot',
-        `${words.said} ${short(mean!)}, ${words.true} ${short(rate!)} (${grouped(count)})`,
+        words.met(short(mean!), short(rate!), grouped(count)),
       ),
     ),
   ]

@@ -89,8 +89,8 @@ function spreadPart(context: Context, { bins }: PowersOfTen): Child {
   const tip = ({ from, to, count, wrong, sum }: (typeof used)[number]) =>
     [
       `${shortest(from)} - ${shortest(to)}: ${grouped(count)}`,
-      `${share(sum / total)} ${words.ofSum}`,
-      ...(wrong === undefined ? [] : [`${grouped(wrong)} ${words.wrong}`]),
+      words.part(share(sum / total)),
+      ...(wrong === undefined ? [] : [words.wrongs(grouped(wrong))]),
     ].join(', ')
   const chart = plot(
     ids,
