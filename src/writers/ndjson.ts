@@ -7,21 +7,29 @@ import type { MakeWriter } from './writer.ts'
 /** One object per sample with every digit; memory for one batch. */
 export const ndjson: MakeWriter = () => {
   let lines: SampleLines | undefined
+  let room = Buffer.alloc(0)
   return {
     samples(batch) {
       const names = [...batch.keys()]
-      lines ??= new SampleLines(
-        [...names.map((name, i) => `${i === 0 ? '{' : ','}${jsonText(name)}:`), '}\n'],
-        (kernel, block) => writeObjects(kernel, block, names),
-      )
+      const heads = names.map((name, i) => `${i === 0 ? '{' : ','}${jsonText(name)}:`)
+      const parts = [...heads.flatMap((head) => [head, '']), '}\n']
+      const objectOf = (value: (column: number) => number | string): string => {
+        // A text that grows by parts is garbage for each of them.
+        for (let c = 0; c < names.length; c++) parts[2 * c + 1] = valueText(names[c]!, value(c))
+        return parts.join('')
+      }
+      lines ??= new SampleLines([...heads, '}\n'], (kernel, block) => writeObjects(kernel, block, objectOf))
       const text = lines.format(batch)
       if (text) return text
       const columns = [...batch.values()]
-      let plain = ''
+      let end = 0
       for (let row = 0; row < (columns[0]?.length ?? 0); row++) {
-        plain += plainObject(names, (c) => columns[c]![row]!)
+        const line = objectOf((c) => columns[c]![row]!)
+        room = withRoomFor(room, end + MOST_BYTES * line.length)
+        end += room.write(line, end)
       }
-      return plain
+      // No Buffer: its slice is no copy.
+      return new Uint8Array(room.buffer, room.byteOffset, end)
     },
     end: () => '',
   }
@@ -31,7 +39,7 @@ export const ndjson: MakeWriter = () => {
 function writeObjects(
   kernel: Kernel,
   { values, rows, columns, texts, out }: LineBlock,
-  names: readonly string[],
+  objectOf: (value: (column: number) => number | string) => string,
 ): number {
   const memory = Buffer.from(kernel.memory.buffer)
   const numbers = new Float64Array(kernel.memory.buffer, values, rows * columns)
@@ -41,18 +49,26 @@ function writeObjects(
     end = written.end
     row += written.rows
     if (row === rows) break
-    const odd = plainObject(names, (c) => numbers[row * columns + c]!)
+    const odd = objectOf((c) => numbers[row * columns + c]!)
     end += memory.write(odd, end)
   }
   return end
 }
 
-function plainObject(names: readonly string[], value: (column: number) => number | string): string {
-  const properties: string[] = []
-  for (const [c, name] of names.entries()) {
-    for (const [key, part] of Object.entries(jsonProperties(name, value(c)))) {
-      properties.push(`${jsonText(key)}:${jsonText(part)}`)
-    }
-  }
-  return `{${properties.join(',')}}\n`
+/** Bytes of a letter of a text. */
+const MOST_BYTES = 3
+
+function withRoomFor(room: Buffer<ArrayBuffer>, size: number): Buffer<ArrayBuffer> {
+  if (size <= room.length) return room
+  const grown = Buffer.alloc(2 * size)
+  room.copy(grown)
+  return grown
+}
+
+/** A value; after one that JSON cannot write also the property that names it. */
+function valueText(name: string, value: number | string): string {
+  if (typeof value === 'string') return jsonText(value)
+  if (Number.isFinite(value)) return String(value)
+  const [, [key, said]] = Object.entries(jsonProperties(name, value)) as [unknown, [string, unknown]]
+  return `null,${jsonText(key)}:${jsonText(said)}`
 }
