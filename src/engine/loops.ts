@@ -5,7 +5,7 @@ import type { ElementPlan } from './fit-elements.ts'
 import type { RowPlan } from './plan-rows.ts'
 
 /** What is kept of each row in addition to its loss. */
-interface RowDetails {
+export interface RowDetails {
   readonly divisors: Float64Array
   readonly predicted: Float64Array
   readonly pTarget: Float64Array

@@ -7,7 +7,7 @@ import { type Row, sameShape, sizeOf, type Tensor } from '../tensor.ts'
 import { judgeRows } from './answers.ts'
 import { type Buffers, freshBuffers } from './buffers.ts'
 import { spread } from './broadcast.ts'
-import { loopsInUse } from './loops.ts'
+import { loopsInUse, type RowDetails } from './loops.ts'
 import type { RowPlan } from './plan-rows.ts'
 import type { Results, Wanted } from './results.ts'
 import { Column } from './strided-row.ts'
@@ -85,12 +85,11 @@ export function runRows(
   wanted: Wanted,
   totals: Totals,
 ): Results {
-  const { size, kind, loss, options } = plan
+  const { kind, options } = plan
   const rows = rowsOf(plan, args, firstRow)
-  const { count, row, aim } = rows
+  const { count } = rows
   const batch = plan.shape.length === 0 ? 1 : plan.shape[0]!
-  const working = loss.working(options, size)
-  const { sum, weights, counts } = totals
+  const { counts } = totals
   const target = targetOf(plan, args)
   const ignored = kind === 'indices' ? checkIndices(plan, target!) : 0
   counts.samples += batch
@@ -104,21 +103,49 @@ export function runRows(
   const told = listed ? count : 0
   const values = (wanted.kept ? freshBuffers : buffers).zeros('values', wanted.values ? count : told)
   const divisors = buffers.zeros('divisors', told)
-  const predicted = buffers.zeros('predicted', told)
-  const pTarget = buffers.zeros('pTarget', told)
-  const slopes = wanted.grad ? slopesOf(plan, count, wanted.slopes) : undefined
+  const details = {
+    divisors,
+    predicted: buffers.zeros('predicted', told),
+    pTarget: buffers.zeros('pTarget', told),
+  }
+  const slopes = wanted.grad ? slopesOf(plan, rows, wanted.slopes) : undefined
   // Where no row counts, nobody says whether there would be a guess.
   let guesses = fast !== undefined || (kind !== 'elements' && ignored === count)
-
   if (fast) {
-    const details = listed ? { divisors, predicted, pTarget } : undefined
-    const input = Object.values(args)[0]!
     const kept = wanted.values || listed ? values : undefined
-    fast(input.data, target!.data, kept, details, count - ignored, totals)
-    for (let i = 0; slopes && i < count; i++) if (rows.move(i)) slopes.add(rows, i)
+    const { data } = Object.values(args)[0]!
+    fast(data, target!.data, kept, listed ? details : undefined, count - ignored, totals)
+    for (let i = 0; slopes && i < count; i++) if (rows.move(i)) slopes.add(i)
+  } else if (runPlainly(plan, rows, values, details, totals, slopes?.add)) guesses = true
+
+  const results: Results = {}
+  if (wanted.values) results.values = values
+  if (wanted.divisors) {
+    // Those of a loop are 0 and 1 where nothing weighs.
+    const own = plan.weighted || (fast !== undefined && options.weight === undefined)
+    results.divisors = own ? divisors : counted(divisors, buffers.zeros('counted', divisors.length))
   }
-  for (let i = fast ? count : 0; i < count; i++) {
-    if (!rows.move(i)) {
+  if (slopes) results.grads = slopes.grads(args)
+  if (wanted.samples) {
+    const rows = rowNumbers(buffers, firstRow, batch)
+    results.samples = rowSamples(plan, count, { rows, target, values, ...details, guesses }, wanted)
+  }
+  return results
+}
+
+/** The same without loops of the kernel. Whether a row told what it predicts. */
+function runPlainly(
+  plan: RowPlan,
+  { count, row, aim, move }: Rows,
+  values: Float64Array,
+  { divisors, predicted, pTarget }: RowDetails,
+  { sum, weights, counts }: Totals,
+  addSlopes: ((i: number) => void) | undefined,
+): boolean {
+  const working = plan.loss.working(plan.options, plan.size)
+  let guesses = false
+  for (let i = 0; i < count; i++) {
+    if (!move(i)) {
       predicted[i] = Number.NaN
       pTarget[i] = Number.NaN
       continue
@@ -136,39 +163,24 @@ export function runRows(
     sum.add(result.loss)
     if (rest !== undefined && rest !== 0) sum.add(rest)
     if (plan.weighted) weights.add(divisor)
-    slopes?.add(rows, i)
+    addSlopes?.(i)
   }
-
-  const results: Results = {}
-  if (wanted.values) results.values = values
-  if (wanted.divisors) {
-    // Those of a loop are 0 and 1 where nothing weighs.
-    const own = plan.weighted || (fast !== undefined && options.weight === undefined)
-    results.divisors = own ? divisors : counted(divisors, buffers.zeros('counted', divisors.length))
-  }
-  if (slopes) results.grads = slopes.grads(args)
-  if (wanted.samples) {
-    const guessed = guesses ? { predicted, pTarget } : undefined
-    const rows = rowNumbers(buffers, firstRow, batch)
-    results.samples = rowSamples(plan, count, { rows, target, values, divisors, guessed }, wanted)
-  }
-  return results
+  return guesses
 }
 
 /** What is said of each sample. */
 function rowSamples(
   { kind, inner }: RowPlan,
   count: number,
-  found: {
+  found: RowDetails & {
     readonly rows: Float64Array
     readonly target: Tensor | undefined
     readonly values: Float64Array
-    readonly divisors: Float64Array
-    readonly guessed: { readonly predicted: Float64Array; readonly pTarget: Float64Array } | undefined
+    readonly guesses: boolean
   },
   wanted: Wanted,
 ): Samples {
-  const { rows, target, values, divisors, guessed } = found
+  const { rows, target, values, divisors, guesses, predicted, pTarget } = found
   const samples = new Map([['row', rows]])
   const batch = rows.length
   const width = batch === 0 ? 0 : count / batch
@@ -182,8 +194,8 @@ function rowSamples(
     samples.set('target', targets)
   }
   samples.set('loss', values)
-  if (guessed) samples.set('predicted', guessed.predicted)
-  if (guessed && kind === 'indices') samples.set('p_target', guessed.pTarget)
+  if (guesses) samples.set('predicted', predicted)
+  if (guesses && kind === 'indices') samples.set('p_target', pTarget)
   return samples
 }
 
@@ -213,14 +225,14 @@ function listPositions(
 }
 
 /** Gradients of rows, written one after the other in the wide shape and then gathered. */
-function slopesOf({ loss, options, size, wide }: RowPlan, count: number, buffers: Buffers) {
+function slopesOf({ loss, options, size, wide }: RowPlan, { count, row, put }: Rows, buffers: Buffers) {
   const slope = loss.gradient(options, size)
   const single = Object.fromEntries(loss.differentiable.map((name) => [name, new Float64Array(size)]))
   const all = Object.fromEntries(loss.differentiable.map((name) => [name, buffers.zeros(name, count * size)]))
   return {
-    add(rows: Rows, i: number): void {
-      slope(rows.row, single)
-      for (const name of loss.differentiable) rows.put(name, single[name]!, i, all[name]!)
+    add(i: number): void {
+      slope(row, single)
+      for (const name of loss.differentiable) put(name, single[name]!, i, all[name]!)
     },
     grads: (args: ByArgument<Tensor>): ByArgument<Float64Array> =>
       Object.fromEntries(

@@ -286,18 +286,15 @@ function headRecords(
       continue
     }
     if (text[at] === '"' && cell === '') {
-      const end = closingQuote(text, at)
-      if (end < 0) {
+      const quoted = quotedCell(text, at)
+      if (!quoted) {
         // Never closed: the reader of the rows will say so.
         const open = { cells: [...cells, text.slice(at)], line: started }
         return ended || records.length === 0 ? [...records, open] : records
       }
-      const inner = text.slice(at + 1, end)
-      line += inner.match(/\r\n|\n|\r/g)?.length ?? 0
-      cell = inner.replaceAll('""', '"')
-      at = end + 1
-      // An empty quoted cell is none that begins here.
-      if (text[at] === '"') cell += text[at++]
+      cell = quoted.cell
+      at = quoted.end
+      line += quoted.lines
     }
     const end = Math.min(nextDelimiter(at), nextNewline(at), nextReturn(at))
     cell += text.slice(at, end)
@@ -331,12 +328,14 @@ function blankRecords(text: string, ended: boolean, comment: string | undefined,
   return records.slice(0, most)
 }
 
-/** Where the quote that opens at an index closes; -1 if it does not. */
-function closingQuote(text: string, open: number): number {
-  for (let at = text.indexOf('"', open + 1); at >= 0; at = text.indexOf('"', at + 2)) {
-    if (text[at + 1] !== '"') return at
-  }
-  return -1
+/** The quoted cell that begins at an index, and the ends of lines in it; undefined if it is never closed. */
+function quotedCell(text: string, from: number): { cell: string; end: number; lines: number } | undefined {
+  let at = text.indexOf('"', from + 1)
+  while (at >= 0 && text[at + 1] === '"') at = text.indexOf('"', at + 2)
+  if (at < 0) return undefined
+  const inner = text.slice(from + 1, at)
+  const lines = inner.match(/\r\n|\n|\r/g)?.length ?? 0
+  return { cell: inner.replaceAll('""', '"'), end: at + 1, lines }
 }
 
 type Finder = (from: number) => number
