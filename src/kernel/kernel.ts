@@ -8,6 +8,7 @@ import { kernelBytes } from './kernel-bytes.ts'
  */
 interface KernelExports {
   countNewlines(start: number, end: number): number
+  /** Number of line ends in [start, end): newlines, and carriage returns that none follows. */
   countLineEnds(start: number, end: number): number
   afterNewline(start: number, end: number, nth: number): number
   parseRows(start: number, end: number, out: number, columns: number, delimiter: number): number
@@ -36,9 +37,15 @@ interface KernelExports {
   moveNames(from: number, size: number, to: number, newSize: number): void
   hashTexts(texts: number, stride: number, rows: number, out: number): void
   unpackSnappy(start: number, end: number, out: number, outEnd: number): number
+  /** Lays columns of doubles side by side at `out`; `columns` is the address of their addresses. */
   interleave(columns: number, count: number, rows: number, out: number): void
+  /** Unpacks integers of so many bits, the lowest first, to 32-bit integers at `out`. */
   unpackBits(start: number, width: number, count: number, out: number): void
   largest(start: number, count: number): number
+  /**
+   * Notes where each text in [start, end) begins and ends, from `start` on, two 32-bit integers at `out`; each comes
+   * after its length. How many fit.
+   */
   findTexts(start: number, end: number, count: number, out: number): number
   formatRows(values: number, rows: number, columns: number, delimiter: number, out: number): number
   formatObjects(values: number, rows: number, columns: number, texts: number, out: number): number
@@ -99,7 +106,10 @@ interface KernelExports {
 }
 
 /** Parses and formats numbers in memory of its own; the caller lays out that memory with `reserve`. */
-export interface Kernel {
+export interface Kernel extends Pick<
+  KernelExports,
+  'interleave' | 'unpackBits' | 'findTexts' | 'countNewlines' | 'countLineEnds'
+> {
   readonly memory: WebAssembly.Memory
   readonly loops: LossLoops
   readonly naming: NameLoops
@@ -114,25 +124,8 @@ export interface Kernel {
   /** Unpacks a block of Snappy, [start, end), to [out, outEnd); false if it is malformed or has another length. */
   unpackSnappy(start: number, end: number, out: number, outEnd: number): boolean
 
-  /** Lays columns of doubles side by side at `out`; `columns` is the address of their addresses. */
-  interleave(columns: number, count: number, rows: number, out: number): void
-
-  /** Unpacks integers of so many bits, the lowest first, to 32-bit integers at `out`. */
-  unpackBits(start: number, width: number, count: number, out: number): void
-
   /** The largest of some unsigned 32-bit integers. */
   largest(start: number, count: number): number
-
-  /**
-   * Notes where each text in [start, end) begins and ends, from `start` on, two 32-bit integers at `out`; each comes
-   * after its length. How many fit.
-   */
-  findTexts(start: number, end: number, count: number, out: number): number
-
-  countNewlines(start: number, end: number): number
-
-  /** Number of line ends in [start, end): newlines, and carriage returns that none follows. */
-  countLineEnds(start: number, end: number): number
 
   /** Address just after the nth newline (counted from 1) in [start, end), or 0 if it has fewer. */
   afterNewline(start: number, end: number, nth: number): number
