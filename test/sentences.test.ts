@@ -62,12 +62,24 @@ describe('the translator', () => {
     '{file}: {why*}': '{file}：{why}',
     '{n} row{|s} {is|are} empty': '{n} 行是空的',
     'no {a} in {b}': '{b} 中没有 {a}',
+    'must be {what*}': '应为{what}的值',
+    '~in {range}': '{range} 内',
+    'one of {names}': '{names} 之一',
+    'of {list*}': '{list}',
+    '~{n} (new)': '新 {n}',
   })
 
   it('puts gaps where the other language has them, and says what they hold if it may', () => {
     expect(tell('x.csv: no is in rows')).toBe('x.csv：rows 中没有 is')
     expect(tell('a: 1 row is empty')).toBe('a：1 行是空的')
     expect(tell('2 rows are empty\nno x in y')).toBe('2 行是空的\ny 中没有 x')
+  })
+
+  it('writes lists and quotes as Chinese does, with blanks between letters and characters alone', () => {
+    expect(tell('no "x" in y')).toBe('y 中没有“x”')
+    expect(tell('must be in [0, 1]')).toBe('应为 [0, 1] 内的值')
+    expect(tell('one of a, "b, c", d[1, 2]')).toBe('a、“b, c”、d[1, 2] 之一')
+    expect(tell('of a, b (new)')).toBe('a、新 b')
   })
 
   it('leaves what it does not know', () => {

@@ -2,7 +2,7 @@
  * Sentences of the program in another language, by the English ones. In the English, `{file}` is a gap for a text that
  * stays as it is, `{n}` and `{m}` for numbers, `{why*}` for a text that is said in the language too; `{is|are}` and `{|s}` are
  * forms of one word. A key that begins with `~` is a part: it is looked for in gaps alone. The other language takes the gaps by their names, `{file}` and `{why}`, in any order.
- * A gap whose name is a plural, or `list`, holds a list, which is said in the marks of that language.
+ * A gap whose name is a plural, or `list`, holds a list, which is said in the marks of that language; `{list*}` item by item.
  */
 export type Sentences = Readonly<Record<string, string>>
 
@@ -85,7 +85,7 @@ export function translator(all: Sentences): (english: string) => string {
     })
   }
   const said = (part: string, name: string): string => {
-    const whole = say(part, true)
+    const whole = name === 'list' ? part : say(part, true)
     if (whole !== part || !LIST.test(name)) return whole
     return part
       .split(', ')

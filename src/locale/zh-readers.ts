@@ -189,7 +189,7 @@ export const readerSentences = sentences({
   'the comma is probably a decimal mark': '逗号多半是小数点',
   'cells are split at {delimiter}, so the comma is probably a decimal mark':
     '单元格以 {delimiter} 分隔，所以逗号多半是小数点',
-  '{letter} multiplies it': '{letter} 表示倍数',
+  '{letter} multiplies it': '“{letter}”表示倍数',
   'write the number in full': '把数字写全',
   'it is a fraction': '它是分数',
   'write the quotient': '写成小数',

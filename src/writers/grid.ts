@@ -108,9 +108,10 @@ export function matrices(
   style: GridStyle = {},
 ): string {
   const { shape, data } = tensor
+  const { say = english } = style
   const width = shape.at(-1) ?? 1
   const height = shape.at(-2) ?? 1
-  if (data.length === 0) return ` ${paint.dim('empty')}\n`
+  if (data.length === 0) return ` ${paint.dim(say('empty'))}\n`
   const total = data.length / width
   const shown = Math.min(total, rows)
   let text = ''
@@ -125,7 +126,7 @@ export function matrices(
     }))
     text += grid(columns, paint, style)
   }
-  const more = moreRows(total - shown, 'json')
+  const more = say(moreRows(total - shown, 'json'))
   return more === '' ? text : `${text} ${paint.dim(more)}\n`
 }
 
