@@ -109,8 +109,7 @@ function edge(d: Pairs, largest: boolean): number {
     else {
       const best = Math.abs(d.high[found]!)
       const beyond = size === best ? lowOfSize(d, i) > lowOfSize(d, found) : size > best
-      const equal = size === best && lowOfSize(d, i) === lowOfSize(d, found)
-      if (!equal && beyond === largest) found = i
+      if (beyond === largest) found = i
     }
   }
   return found

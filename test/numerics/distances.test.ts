@@ -110,7 +110,8 @@ const kinds: Kind[] = [
 
 it.each(kinds)('%s has the bits of long numbers', (name, make, exactly, bits, slopeBits) => {
   const component = fc.oneof(
-    fc.constantFrom(0, 1, -1, 2),
+    // Beside 1 the last is lost in the high part of a difference.
+    fc.constantFrom(0, 1, -1, 2, 2 ** -70, -(2 ** -70)),
     fc.double({ min: -4, max: 4, noNaN: true }).filter((x) => x === 0 || Math.abs(x) > 1e-3),
   )
   fc.assert(
@@ -137,4 +138,11 @@ it.each(kinds)('%s has the bits of long numbers', (name, make, exactly, bits, sl
     }),
     { numRuns: draws(300) },
   )
+})
+
+it.each([1, 2, 3, 0.5, -1, Infinity, -Infinity])('a %d-norm with NaN is NaN, wherever it stands', (p) => {
+  const distance = normDistance(3, p, 0)
+  const row = (...data: number[]) => ({ data: Float64Array.from(data), start: 0, length: 3 })
+  for (const d of [row(NaN, 1, 2), row(2, NaN, 1), row(1, 2, NaN)])
+    expect(distance.read(d, row(0, 0, 0))).toBe(NaN)
 })
