@@ -23,6 +23,10 @@ export function gatherPackages(packages) {
 /** The text of a licence that a package names and leaves out: the same licence in another one. */
 const texts = { '@humanwhocodes/momoa': 'node_modules/@eslint/core/LICENSE' }
 
+/** The terms of most, which differ in nothing but their line ends and quotes: printed once, after the first that has them. */
+const TERMS = /Permission is hereby granted, free of charge[\s\S]*$/
+const plainTerms = (text) => text.replaceAll(/[\s"'“”]+/g, ' ').trim()
+
 /** The licences of packages that are part of the built files, as their terms ask. */
 export function licences(packages) {
   const told = [...packages].map((folder) => {
@@ -33,6 +37,14 @@ export function licences(packages) {
     return { name, text: `${name} ${version} (${license})\n\n${readFileSync(file, 'utf8').trim()}\n` }
   })
   told.sort((a, b) => (a.name < b.name ? -1 : 1))
+  const first = new Map()
+  for (const one of told) {
+    const terms = TERMS.exec(one.text)?.[0]
+    if (terms === undefined) continue
+    const before = first.get(plainTerms(terms))
+    if (before === undefined) first.set(plainTerms(terms), one.name)
+    else one.text = one.text.replace(TERMS, `The permission notice of ${before} above, word for word.\n`)
+  }
   const line = `\n${'-'.repeat(72)}\n\n`
   return `Packages that are bundled into the files of this folder, and their licences.\n${line}${told.map(({ text }) => text).join(line)}`
 }

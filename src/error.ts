@@ -194,3 +194,6 @@ export const noValue: ErrorDetails = {
 /** What to try where a word of the command line was mistyped: the same with another. */
 export const instead = (right: string, wrong: string): string =>
   `loss-calc ... with ${JSON.stringify(right)} for ${JSON.stringify(wrong)}`
+
+/** What to try where a file stands in the place of a loss. */
+export const lossBefore = (file: string): string => `loss-calc ... with a loss before ${JSON.stringify(file)}`

@@ -200,6 +200,7 @@ const namesInTexts: Readonly<Record<string, string>> = {
   'hints/rules.ts': 'help of hints: the mistakes are mistakes for one loss and right for another',
   'hints/warning-help.ts': 'help of warnings: what to take instead',
   'cli/program.ts': 'examples of commands',
+  'cli/no-loss.ts': 'words that are steps of a loss',
   'features/sweep/command.ts': 'an example of a sweep',
   'features/suites/command.ts': 'an example of what a port is asked',
   'features/plot/curves.ts': 'an example of curves',

@@ -401,7 +401,6 @@ describe('what is suggested is the cure', () => {
     ['focal-loss', 'focal'],
     ['MAE', 'l1'],
     ['kl', 'kl-div'],
-    ['hinge', 'hinge-embedding'],
     ['crossentropy', 'ce'],
     ['均方误差', 'mse'],
   ])('of %s, a name that others use, is the whole command', async (name, own) => {

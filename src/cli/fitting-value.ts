@@ -1,6 +1,10 @@
 import type { ErrorDetails } from '../error.ts'
 import { flagName } from '../options.ts'
 import { quoted } from '../shell-word.ts'
+import type { DeclaredFlag } from '../command/declaration.ts'
+import { withoutFlag } from '../command/split-words.ts'
+import { nearest } from '../data/nearest.ts'
+import { optionElsewhere } from './options-elsewhere.ts'
 
 /** The command line with a value that an option takes in place of the one that it got. */
 export function fittingCommand(takes: ErrorDetails['takes'], argv: readonly string[]): string | undefined {
@@ -9,21 +13,53 @@ export function fittingCommand(takes: ErrorDetails['takes'], argv: readonly stri
   const at = argv.findIndex((word) => word === flag || word.startsWith(`${flag}=`))
   if (at < 0) return undefined
   const apart = argv[at] === flag
-  const value = fitting(takes, apart ? argv[at + 1]! : argv[at]!.slice(flag.length + 1))
+  const given = apart ? argv[at + 1]! : argv[at]!.slice(flag.length + 1)
+  const { words } = takes
+  // One of a list is put right, the others stay.
+  const list =
+    words && given.split(',').map((word) => (words.includes(word) ? word : named(words, word, flag)))
+  const value = list ? list.join(',') : fitting(takes, given)
   if (value === undefined) return undefined
-  const words = apart ? argv.with(at + 1, String(value)) : argv.with(at, `${flag}=${value}`)
-  return ['loss-calc', ...words.map(quoted)].join(' ')
+  const line = apart ? argv.with(at + 1, String(value)) : argv.with(at, `${flag}=${value}`)
+  return ['loss-calc', ...line.map(quoted)].join(' ')
 }
 
-function fitting(takes: NonNullable<ErrorDetails['takes']>, got: string): string | number | undefined {
-  const { words, values, min, max, above, below } = takes
-  const named = words?.find((word) => word !== 'none') ?? values?.[0]
+/** The name that a word stands for: as others call it, begun, or mistyped; else the first that does something. */
+function named(names: readonly string[], got: string, flag: string): string {
+  const elsewhere = optionElsewhere(got, [flag])?.split(' ')[1]
+  if (elsewhere !== undefined && names.includes(elsewhere)) return elsewhere
+  const begun = names.find((name) => got !== '' && (name.startsWith(got) || got.startsWith(name)))
+  return begun ?? nearest(got, names) ?? names.find((name) => name !== 'none')!
+}
+
+function fitting(takes: NonNullable<ErrorDetails['takes']>, got: string): number | undefined {
+  const { values, min, max, above, below } = takes
   // What is counted by whole numbers, such as an index, is anybody's guess.
-  if (named !== undefined || takes.type === 'integer') return named
+  if (values || takes.type === 'integer') return values?.[0]
   // 1,5 is probably 1.5.
   const meant = /^-?\d+,\d+$/.test(got) ? Number(got.replace(',', '.')) : Number.NaN
   const [low, high] = [min ?? above, max ?? below]
   if (meant > (low ?? -Infinity) && meant < (high ?? Infinity)) return meant
   if (low !== undefined && high !== undefined) return (low + high) / 2
   return (low ?? 0) + 0.5
+}
+
+/** The command line without each of the options that a message says do not go together, two at the most. */
+export function commandsWithout(
+  message: string,
+  argv: readonly string[],
+  declared: readonly DeclaredFlag[],
+): string[] {
+  const flags = [...message.matchAll(/--[a-z][\w-]*/g)].map(([name]) => name)
+  // json and csv cannot both be the output format
+  const names = flags.length > 0 ? flags : [...message.matchAll(/[a-z]+/g)].map(([name]) => `--${name}`)
+  const given = [...new Set(names)].filter((name) => argv.some((word) => word.split('=', 1)[0] === name))
+  return (
+    given
+      .slice(0, 2)
+      .map((name) => withoutFlag(argv, name, declared))
+      // Nothing is overwritten by what is only tried.
+      .filter((words) => !words.includes('--write'))
+      .map((words) => ['loss-calc', ...words.map(quoted)].join(' '))
+  )
 }

@@ -7,7 +7,7 @@ import { loadSay } from '../locale/say.ts'
 import { widthOf } from '../command/screen.ts'
 import { pasteable } from '../command/suggested-commands.ts'
 import { find } from './commands.ts'
-import { commandIn, runCommandLine } from './program.ts'
+import { commandIn, optionsIn, runCommandLine } from './program.ts'
 
 /** Where to report what should not happen. */
 const ISSUES = 'https://github.com/loss-calc/loss-calc/issues'
@@ -21,7 +21,7 @@ export async function main(argv: readonly string[], io: Io, version: string): Pr
   } catch (error) {
     const known = error instanceof LossError ? error : (tooLittleMemory(error) ?? refusedBySystem(error))
     if (!known) return reportBug(error, argv, io)
-    return sayError(await pasteableError(known, argv), argv, io)
+    return sayError(await pasteableError(known, argv, io), argv, io)
   }
 }
 
@@ -61,9 +61,13 @@ async function helpful(error: LossError, argv: readonly string[], language: Lang
   if (exit === 2 && (details.tries ?? []).length === 0) {
     const name = commandIn(argv)
     const page = name === undefined ? 'loss-calc --help' : `loss-calc ${name} --help`
-    const { fittingCommand } = await import('./fitting-value.ts')
-    const better = fittingCommand(details.takes, argv)
-    return new LossError(code, message, { ...details, tries: better === undefined ? [page] : [better, page] })
+    const { commandsWithout, fittingCommand } = await import('./fitting-value.ts')
+    const fitting = fittingCommand(details.takes, argv)
+    const better =
+      fitting === undefined && /^E10[45]$/.test(code)
+        ? commandsWithout(message, argv, await optionsIn(argv))
+        : [fitting].filter((line) => line !== undefined)
+    return new LossError(code, message, { ...details, tries: [...better, page] })
   }
   if (exit !== 3 || details.why !== undefined || (details.tries ?? []).length > 0) return error
   const codes = language === 'zh' ? (await import('../locale/zh-errors.ts')).zhErrors : errorCodes
@@ -71,12 +75,16 @@ async function helpful(error: LossError, argv: readonly string[], language: Lang
 }
 
 /** The same with steps ready to paste. */
-async function pasteableError(error: LossError, argv: readonly string[]): Promise<LossError> {
-  const { code, message, details } = error
+async function pasteableError(error: LossError, argv: readonly string[], io: Io): Promise<LossError> {
+  const { code, message } = error
+  const alike = code === 'E200' ? (await import('./missing-file.ts')).fileAlike(message) : []
+  const details = alike.length > 0 ? { ...error.details, tries: alike } : error.details
   if (!details.tries) return error
+  const { fromColumns } = await import('./from-columns.ts')
+  const steps = await Promise.all(details.tries.map((step) => fromColumns(step, argv, io)))
   return new LossError(code, message, {
     ...details,
-    tries: await Promise.all(details.tries.map((step) => pasteable(step, argv))),
+    tries: await Promise.all(steps.filter((step) => step !== undefined).map((step) => pasteable(step, argv))),
   })
 }
 

@@ -205,7 +205,9 @@ function mergeNotices(merged: Merged, { shards }: State): Notice[] {
           {
             code: 'W425',
             message: `${unnamed} of ${shards.length} shards have no name: one that was merged twice would count twice`,
-            tries: ['loss-calc <loss> ... --format state --shard 0/7'],
+            tries: [
+              `--shard 0/${shards.length} to --shard ${shards.length - 1}/${shards.length} where the parts are made`,
+            ],
           },
         ]
       : []),

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { LossError } from '../error.ts'
 import { loadedLoss, loadLoss } from '../losses/registry.ts'
 import type { Command } from '../command/command.ts'
-import { Declaration } from '../command/declaration.ts'
+import { Declaration, type DeclaredFlag } from '../command/declaration.ts'
 import { type Io, write } from '../command/io.ts'
 import { addLanguageFlag, languageOf } from '../command/language.ts'
 import { checkArguments, splitWords, UsageError } from '../command/split-words.ts'
@@ -78,14 +78,24 @@ async function runCommand(
   const entry = find(name)
   if (!entry) throw unknownWord(name)
   const command = await load(entry)
-  const declared = new Declaration()
-  await command.configure(declared, argv)
-  addLanguageFlag(declared)
-  const { args, flags } = splitWords(words, declared.options)
+  const { args, flags } = splitWords(words, await declaredBy(command, argv))
   checkArguments(name, argumentsFor(entry), args)
   // Not a copy: standard streams are opened when they are asked for.
   const told = Object.create(io, { version: { value: version }, argv: { value: argv } }) as Io
   return command.run(args, flags, told, argv)
+}
+
+async function declaredBy(command: Command, argv: readonly string[]): Promise<readonly DeclaredFlag[]> {
+  const declared = new Declaration()
+  await command.configure(declared, argv)
+  addLanguageFlag(declared)
+  return declared.options
+}
+
+/** The options of the command in a command line. */
+export async function optionsIn(argv: readonly string[]): Promise<readonly DeclaredFlag[]> {
+  const entry = find(commandIn(argv) ?? '')
+  return entry ? declaredBy(await load(entry), argv) : []
 }
 
 /** `loss-calc help [topic]` */

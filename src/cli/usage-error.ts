@@ -1,11 +1,11 @@
 import { instead, LossError } from '../error.ts'
 import type { UsageError } from '../command/split-words.ts'
 import { nearest } from '../data/nearest.ts'
-import { argumentsOf } from '../losses/forms.ts'
 import { knownElsewhere, loadAll, loadedAmong, namesLoss } from '../losses/registry.ts'
-import { flagName } from '../options.ts'
 import type { CommandTree } from '../features/completion/complete.ts'
 import { optionElsewhere, plainName } from './options-elsewhere.ts'
+import { quoted } from '../shell-word.ts'
+import { type Advice, noLoss } from './no-loss.ts'
 
 /** Words that do not fit, in the style of all errors. */
 export async function usageError(
@@ -26,13 +26,6 @@ export async function usageError(
   return new LossError(code, message, { ...(why !== undefined && { why }), tries: [...tries, page] })
 }
 
-interface Advice {
-  readonly why?: string
-  readonly tries?: readonly string[]
-  /** The command whose help tells more, if another than is named. */
-  readonly help?: string
-}
-
 /** What other programs, or other commands, call so. */
 async function knownByOthers(
   { known }: UsageError,
@@ -41,6 +34,8 @@ async function knownByOthers(
   tree: CommandTree,
 ): Promise<Advice | undefined> {
   if (!whole.startsWith('-')) {
+    const other = noLoss(whole, argv)
+    if (other) return other
     const loss = await knownElsewhere(whole)
     if (!loss) return /\p{Script=Han}/u.test(whole) ? calledInChinese(whole) : undefined
     const { name } = loss
@@ -62,7 +57,9 @@ async function knownByOthers(
   const own = argv.find((one) => tree.names.includes(one))
   const { ofLosses } = own === undefined ? {} : await tree.load(own, argv)
   if (ofLosses && takers.some(namesLoss)) return ofLosses(takers[0]!, word)
-  return { why: `${word} is an option of ${inWords(takers)}` }
+  const tries =
+    namesLoss(takers[0]!) && own !== undefined && namesLoss(own) ? [`loss-calc ${takers[0]!} ...`] : []
+  return { why: `${word} is an option of ${inWords(takers)}`, tries }
 }
 
 /** The losses whose Chinese summary has a word. */
@@ -98,22 +95,28 @@ function mistyped({ known }: Pick<UsageError, 'known'>, word: string): Advice {
   return near === undefined ? {} : { why: `Did you mean ${near}?`, tries: [instead(near, word)] }
 }
 
-/** Commands with what is missing in one. */
+/** Commands with what is missing in one, or without what is too much. */
 async function missingWords(
-  { code, message }: UsageError,
+  { code, message, surplus }: UsageError,
   argv: readonly string[],
   named: string | undefined,
 ): Promise<string[]> {
-  const loss = loadedAmong(argv)
-  if (code === 'E103' && loss && named === loss.name) {
-    return [
-      `loss-calc ${loss.name} ${argumentsOf(loss)
-        .map((name) => `${flagName(name)}.csv`)
-        .join(' ')}`,
-    ]
+  if (surplus.length > 0) {
+    const last = (word: string, i: number) => surplus.includes(word) && i >= argv.length - firstSurplus
+    const firstSurplus = argv.length - argv.lastIndexOf(surplus[0]!)
+    return [['loss-calc', ...argv.filter((word, i) => !last(word, i)).map(quoted)].join(' ')]
   }
-  if (code === 'E103' && named !== undefined) return firstExampleOf(named)
+  if (code === 'E101') return withValue(argv, message)
+  if (named !== undefined && (code === 'E103' || argv.length === 1)) return firstExampleOf(named)
   return message.startsWith("required option '--value ") ? ['loss-calc ... --value 0.5'] : []
+}
+
+/** The command line with a value for its last option, where one is plain: a word that it takes, a column, a number. */
+function withValue(argv: readonly string[], message: string): string[] {
+  const takes = /<([^>]*)>/.exec(message)?.[1] ?? ''
+  const value = takes.startsWith('column') ? '<column>' : takes.includes('|') ? takes.split('|')[0]! : '10'
+  if (takes !== 'n' && value === '10') return []
+  return [`${['loss-calc', ...argv.map(quoted)].join(' ')} ${value}`]
 }
 
 /** The one name that begins with a word, as kl-div with kl. */
@@ -124,8 +127,13 @@ function begunBy(word: string, names: readonly string[]): string | undefined {
 
 async function firstExampleOf(name: string): Promise<string[]> {
   const { examples } = await import('../locale/examples.ts')
-  const lines = [...(examples[name] ?? '').matchAll(/^\$ (loss-calc .+)$/gm)].map(([, line]) => line!)
+  const loss = loadedAmong([name])
+  const text = examples[name] ?? (loss ? (await import('./loss-examples.ts')).commandsOf(loss) : '')
+  const lines = [...text.matchAll(/^\$ (loss-calc .+)$/gm)].map(([, line]) => line!)
   // Without > and |: a command that only prints can be tried safely.
-  const first = lines.find((line) => line.startsWith(`loss-calc ${name} `) && !/[>|]/.test(line))
+  const plain = lines
+    .map((line) => line.replace(/ +[>|].*/, ''))
+    .filter((line) => !/ -o | --output /.test(line))
+  const first = plain.find((line) => line.startsWith(`loss-calc ${name} `))
   return first === undefined ? [] : [first]
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { LossError } from '../error.ts'
+import { instead, LossError } from '../error.ts'
 import { placeOf } from './output-place.ts'
 import { type PendingOutput, pendingOutput } from './output.ts'
 import type { RawFlags } from './read-flags.ts'
@@ -25,6 +25,11 @@ export function readPage({ report: path }: RawFlags, reduction: Reduction): stri
   if (path === '-') {
     throw new LossError('E104', '--report takes the name of a file, since stdout has the result', {
       tries: ['--report report.html'],
+    })
+  }
+  if (/\.(?:pdf|png|jpe?g|svg|md|docx)$/i.test(path)) {
+    throw new LossError('E101', `--report ${path}: a page is HTML, which a browser prints as PDF`, {
+      tries: [instead(path.replace(/\.\w+$/, '.html'), path)],
     })
   }
   if (reduction === 'none') {

@@ -1,4 +1,5 @@
-import { instead, LossError } from '../error.ts'
+import { existsSync } from 'node:fs'
+import { instead, LossError, lossBefore } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
 import { optionsOf, reductionsOf } from '../losses/forms.ts'
 import { knownElsewhere, loadLoss, lossNames } from '../losses/registry.ts'
@@ -9,6 +10,7 @@ import { type InputFormat, inputFormats, type OpenOptions, openSource, readAll }
 import type { Reduction } from '../report.ts'
 import { encodings, type Encoding } from '../readers/bytes/encoding.ts'
 import { nearest } from '../data/nearest.ts'
+import { quoted } from '../shell-word.ts'
 import { BLANKS } from '../readers/csv/blanks.ts'
 import { type NumberForm, numberForms } from '../readers/csv/number-forms.ts'
 import type { Io } from './io.ts'
@@ -198,6 +200,12 @@ export async function readLosses(text: RawFlags[string]): Promise<readonly Loss[
 async function unknownLoss(name: string): Promise<LossError> {
   const other = await knownElsewhere(name)
   const near = nearest(name, lossNames)
+  if (existsSync(name)) {
+    return new LossError('E102', `there is no loss ${JSON.stringify(name)}`, {
+      why: 'a loss stands before its files',
+      tries: [lossBefore(name), `loss-calc inspect ${quoted(name)}`],
+    })
+  }
   return new LossError('E102', `there is no loss ${JSON.stringify(name)}`, {
     ...(other && { why: `here it is called ${other.name}` }),
     tries: [other ? instead(other.name, name) : near ? instead(near, name) : 'loss-calc --help'],

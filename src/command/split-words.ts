@@ -9,6 +9,8 @@ export class UsageError extends Error {
     /** The word that is unknown, and those that it may stand for. */
     readonly unknown?: string,
     readonly known: readonly string[] = [],
+    /** Arguments that the command has no place for. */
+    readonly surplus: readonly string[] = [],
   ) {
     super(message)
   }
@@ -118,7 +120,8 @@ export function splitWords(words: readonly string[], declared: readonly Declared
  *
  * @throws UsageError E103
  */
-export function checkArguments(name: string, places: string, { length }: readonly string[]): void {
+export function checkArguments(name: string, places: string, args: readonly string[]): void {
+  const { length } = args
   const expected = places.split(' ').filter((place) => place !== '')
   const missing = expected[length]
   if (missing?.startsWith('<')) {
@@ -129,5 +132,26 @@ export function checkArguments(name: string, places: string, { length }: readonl
   throw new UsageError(
     'E103',
     `too many arguments for '${name}'. Expected ${expected.length} argument${s} but got ${length}.`,
+    undefined,
+    [],
+    args.slice(expected.length),
   )
+}
+
+/** The words without an option and its value. */
+export function withoutFlag(
+  words: readonly string[],
+  name: string,
+  declared: readonly DeclaredFlag[],
+): string[] {
+  const known = new Map(declared.flatMap((flag) => flag.names.map((one) => [one, flag] as const)))
+  const left: string[] = []
+  for (const rest = [...words]; rest.length > 0;) {
+    const word = rest.shift()!
+    const [own, joined] = nameAndRest(word, known)
+    const flag = known.get(own)
+    const value = flag && takesValue(flag) && joined === undefined ? takeValue(flag, rest) : true
+    if (!flag?.names.includes(name)) left.push(word, ...(value === true ? [] : [value]))
+  }
+  return left
 }

@@ -1,7 +1,7 @@
 import { sigmoid } from '../numerics/logistic.ts'
 import { mapLosses, withValues } from './reduced-losses.ts'
 import { elementwise, mapTensor, rowwise, softmaxOfRows } from './reshape.ts'
-import { inputOf, withArgs } from './problem.ts'
+import { inputOf, targetOf, withArgs } from './problem.ts'
 import { clip, is, ofIndices, related, type Variant, withInput, withOptions } from './variant.ts'
 
 /** How others keep a logarithm away from 0: Keras 1e-7, older scikit-learn 1e-15, newer the epsilon of float64. */
@@ -32,13 +32,10 @@ export const guardVariants: readonly Variant[] = [
     why: `ln(p + ${shown(eps)}) instead of ln p`,
     losses: (problem, facts) => {
       const { form, losses } = facts
-      if (
-        form === 'binary of probabilities' ||
-        (form === 'binary of logits' && problem.options.posWeight === undefined)
-      ) {
-        const values = elementwise(problem, losses, (x, t) => {
+      if (is(facts, 'binary of probabilities', 'binary of logits')) {
+        const values = elementwise(problem, losses, (x, t, positive) => {
           const p = form === 'binary of probabilities' ? x : sigmoid(x)
-          return -t * Math.log(p + eps) - (1 - t) * Math.log(1 - p + eps)
+          return -positive * t * Math.log(p + eps) - (1 - t) * Math.log(1 - p + eps)
         })
         return withValues(losses, values)
       }
@@ -70,17 +67,45 @@ export const guardVariants: readonly Variant[] = [
     name: 'naive 1 - sigmoid(x)',
     why: 'sigmoid and logarithm one after the other lose digits, and overflow, where {own} does not',
     losses: (problem, facts) =>
-      facts.form === 'binary of logits' && problem.options.posWeight === undefined
+      facts.form === 'binary of logits'
         ? withValues(
             facts.losses,
-            elementwise(problem, facts.losses, (x, t) => {
+            elementwise(problem, facts.losses, (x, t, positive) => {
               const p = 1 / (1 + Math.exp(-x))
-              return -t * Math.log(p) - (1 - t) * Math.log(1 - p)
+              return -positive * t * Math.log(p) - (1 - t) * Math.log(1 - p)
             }),
           )
         : undefined,
   },
 ]
+
+/** Mistakes that only ports make: their numbers may be NaN, by which nothing is identified. */
+export const portVariants: readonly Variant[] = [0, 1e-7, 1e-12, 1e-15, 1e-8].map((eps): Variant => ({
+  name: eps === 0 ? 'probabilities expected' : `probabilities expected, and kept from ${shown(eps)} on`,
+  why: 'the logarithm is taken of the input itself: the sigmoid or softmax before it is missing',
+  losses: (problem, { form, losses, report }) => {
+    // Without a floor the logarithm of a number below 0 is NaN.
+    const log = (p: number) => Math.log(eps === 0 ? p : Math.max(p, eps))
+    if (form === 'binary of logits') {
+      const values = elementwise(
+        problem,
+        losses,
+        (x, t, positive) => -positive * t * log(x) - (1 - t) * log(1 - x),
+      )
+      return withValues(losses, values)
+    }
+    if (
+      form !== 'classes of logits' ||
+      report.args.target?.kind !== 'indices' ||
+      inputOf(problem).shape.length > 2
+    )
+      return undefined
+    const [{ data }, target] = [inputOf(problem), targetOf(problem)]
+    return mapLosses(losses, (_, i) =>
+      losses.weights[i] === 0 ? 0 : -losses.weights[i]! * log(data[i * losses.classes + target.data[i]!]!),
+    )
+  },
+}))
 
 function shown(eps: number): string {
   return eps === Number.EPSILON ? '2.2e-16' : String(eps)

@@ -1,3 +1,4 @@
+import { spread } from '../engine/broadcast.ts'
 import { sizeOf, type Tensor } from '../tensor.ts'
 import { type UnreducedLosses, withValues } from './reduced-losses.ts'
 import { inputOf, type Problem, targetOf } from './problem.ts'
@@ -7,14 +8,16 @@ export function mapTensor({ data, shape, table }: Tensor, map: (x: number) => nu
   return { data: data.map(map), shape, ...(table && { table }) }
 }
 
-/** Weighted losses of single elements from a formula; input and target of one size. */
+/** Weighted losses of single elements from a formula of input, target and pos_weight; input and target of one size. */
 export function elementwise(
   problem: Problem,
   { weights }: UnreducedLosses,
-  formula: (x: number, t: number) => number,
+  formula: (x: number, t: number, positive: number) => number,
 ): Float64Array {
-  const target = targetOf(problem)
-  return inputOf(problem).data.map((x, i) => weights[i]! * formula(x, target.data[i]!))
+  const [input, target] = [inputOf(problem), targetOf(problem)]
+  const { posWeight } = problem.options as { posWeight?: Tensor }
+  const positive = posWeight && spread(posWeight, input.shape)
+  return input.data.map((x, i) => weights[i]! * formula(x, target.data[i]!, positive ? positive[i]! : 1))
 }
 
 /** Weighted losses of rows against class indices from a formula of the probabilities. */

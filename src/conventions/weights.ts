@@ -58,8 +58,10 @@ export const weightVariants: readonly Variant[] = [
   {
     name: 'weight of each loss not applied, only divided by',
     why: 'the losses are not multiplied by the weights, yet the mean divides by their sum',
-    losses: (_problem, { losses }) =>
-      losses.weighted ? mapLosses(losses, (value, i) => value / (losses.weights[i]! || 1)) : undefined,
+    losses: (_problem, { losses, report }) =>
+      losses.weighted && report.denominator.kind === 'weights'
+        ? mapLosses(losses, (value, i) => value / (losses.weights[i]! || 1))
+        : undefined,
   },
 ]
 

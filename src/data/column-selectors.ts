@@ -2,6 +2,7 @@ import { instead, LossError } from '../error.ts'
 import { likelyPattern } from './likely-columns.ts'
 import { nearest } from './nearest.ts'
 import { fitsPattern, namesShown, selectorOf, splitNames } from '../selector.ts'
+import { quoted } from '../shell-word.ts'
 import type { ColumnInfo } from '../table.ts'
 
 /**
@@ -154,11 +155,21 @@ function refuse(text: string, columns: readonly ColumnInfo[], file: string, othe
   const pattern = text.includes('*') && !columns.every(({ type }) => type === 'text')
   // Of a record that became columns: `scores` of scores.cat and scores.dog.
   const parts = names.some((name) => name.startsWith(`${text}.`)) ? `${text}.*` : undefined
-  const near = parts ?? (pattern ? likelyPattern(columns) : nearest(text, names))
+  const near = parts ?? (pattern ? likelyPattern(columns) : (nearest(text, names) ?? containing(text, names)))
   throw new LossError('E120', `no column ${JSON.stringify(text)} in ${file}`, {
     why: `its columns: ${namesShown(columns)}`,
-    ...(near !== undefined
-      ? { tries: [instead(pattern || parts !== undefined ? near : selectorOf(near), text)] }
-      : names.length === 1 && names[0]!.includes('，') && { tries: ['loss-calc ... --delimiter ，'] }),
+    tries: [
+      near !== undefined
+        ? instead(pattern || parts !== undefined ? near : selectorOf(near), text)
+        : names.length === 1 && names[0]!.includes('，')
+          ? 'loss-calc ... --delimiter ，'
+          : `loss-calc inspect ${quoted(file)}`,
+    ],
   })
+}
+
+/** The one name that holds a text, as camera_id holds cam. */
+function containing(text: string, names: readonly string[]): string | undefined {
+  const found = names.filter((name) => name.toLowerCase().includes(text.toLowerCase()))
+  return text.length > 2 && found.length === 1 ? found[0] : undefined
 }

@@ -74,10 +74,15 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
   if (second === undefined && columns.target === undefined) {
     const { guessedColumns } = await import('./tables.ts')
     const guess = await guessedColumns(first, request, io)
-    const plain = [
-      `loss-calc ${loss?.name} ${quoted(first)} target.csv`,
-      ...(isGiven(first) ? [] : [`loss-calc ${loss?.name} ${quoted(first)} --target-col label`]),
-    ]
+    // '[1, 2] [0]': quotes around both.
+    const [, one, other] = /^(\[.*\])[\s,]+(\[.*\]|-?\d+)$/s.exec(first) ?? []
+    const plain =
+      one !== undefined
+        ? [`loss-calc ${loss?.name} ${quoted(one)} ${quoted(other!)}`]
+        : [
+            `loss-calc ${loss?.name} ${quoted(first)} target.csv`,
+            ...(isGiven(first) ? [] : [`loss-calc ${loss?.name} ${quoted(first)} --target-col label`]),
+          ]
     throw new LossError('E103', 'a target is missing', {
       why: guess?.why ?? 'a loss compares an input with a target: two files, or columns of one',
       tries: guess ? guess.tries : loss ? plain : ['--target-col label'],

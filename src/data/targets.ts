@@ -2,7 +2,7 @@ import { LossError } from '../error.ts'
 import { showShape, sizeOf, type Tensor } from '../tensor.ts'
 
 /** How targets are written. */
-export const targetFormats = ['auto', 'index', 'one-hot', 'prob', 'multilabel', 'signed'] as const
+export const targetFormats = ['auto', 'index', 'one-hot', 'prob', 'multilabel', 'signed', 'gray'] as const
 type TargetFormat = (typeof targetFormats)[number]
 
 export interface TargetSpelling {
@@ -19,8 +19,8 @@ export function ignoredFrom({ indexBase = 0, ignoreIndex }: Omit<TargetSpelling,
 }
 
 /**
- * Targets as the losses take them: one-hot rows and indices from 1 become indices from 0, -1 and 1 become 0 and 1;
- * other formats are only checked.
+ * Targets as the losses take them: one-hot rows and indices from 1 become indices from 0, -1 and 1 become 0 and 1, gray
+ * values 0 to 255 become 0 to 1; other formats are only checked.
  *
  * @throws LossError E305 for a target that is not of the format, E306 for an index below the first
  */
@@ -29,7 +29,8 @@ export function readTargets(spelling: TargetSpelling, target: Tensor): Tensor {
   const { shape } = target
   const perRow = shape.length < 2 || (shape.length === 2 && shape[1] === 1)
   if (format === 'one-hot') return fromOneHot(target)
-  if (format === 'signed') return fromSigns(target)
+  if (format === 'signed') return mapped(target, format, '-1 and 1', signs)
+  if (format === 'gray') return mapped(target, format, 'whole numbers from 0 to 255', grays)
   if (format === 'index' && !perRow && target.table) {
     throw new LossError('E305', `--target-format index, but the target has ${shape[1]} columns`, {
       why: 'one-hot rows have one 1 each, prob is for probabilities',
@@ -59,12 +60,21 @@ function countedFrom(indexBase: number, spelling: TargetSpelling, target: Tensor
   return { ...target, data }
 }
 
-/** 0 for -1, and 1 for 1. */
-function fromSigns(target: Tensor): Tensor {
-  const data = target.data.map((sign, index) => {
-    if (sign === 1 || sign === -1) return (sign + 1) / 2
+const signs = (t: number) => (t === 1 || t === -1 ? (t + 1) / 2 : undefined)
+const grays = (t: number) => (Number.isInteger(t) && t >= 0 && t <= 255 ? t / 255 : undefined)
+
+/** Each number as one in [0, 1]. @throws LossError E305 for a number that the format does not have */
+function mapped(
+  target: Tensor,
+  format: TargetFormat,
+  takes: string,
+  map: (t: number) => number | undefined,
+): Tensor {
+  const data = target.data.map((t, index) => {
+    const found = map(t)
+    if (found !== undefined) return found
     const at = target.place?.(index)
-    throw new LossError('E305', `--target-format signed takes -1 and 1, not ${sign}`, { ...(at && { at }) })
+    throw new LossError('E305', `--target-format ${format} takes ${takes}, not ${t}`, { ...(at && { at }) })
   })
   return { ...target, data }
 }

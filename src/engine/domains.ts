@@ -152,7 +152,10 @@ function mapOffer(
   if (!data.every((t) => Number.isInteger(t) && t >= 0 && t <= 255)) return undefined
   const largest = data.reduce((most, t) => Math.max(most, t), 0)
   if (largest > 20) {
-    return { why: `the targets run to ${largest}, like gray values`, tries: ['divide them by 255'] }
+    return {
+      why: `the targets run to ${largest}, like gray values`,
+      tries: ['loss-calc ... --target-format gray'],
+    }
   }
   const classes = traits?.related?.classes
   return {

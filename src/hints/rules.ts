@@ -94,10 +94,10 @@ export const hintRules: Readonly<Record<string, Rule>> = {
   },
   H107: {
     title: 'Targets that are not in [0, 1]',
-    help: 'The binary losses take targets in [0, 1]. --target-format signed maps -1 and 1 to 0 and 1; map gray values 0 to 255 by t / 255. bce refuses others; bce-logits computes them, as torch does.',
+    help: 'The binary losses take targets in [0, 1]. --target-format signed maps -1 and 1 to 0 and 1, gray 0 to 255 to 0 to 1. bce refuses others; bce-logits computes them, as torch does.',
     find({ plan, evidence, counts }) {
-      if (plan.one !== 'element' || counts.loose === 0) return undefined
       const { name } = plan.loss
+      if (plan.one !== 'element' || counts.loose === 0) return undefined
       if (evidence.signs) {
         return {
           message: `the targets are -1 and 1, and ${name} takes 0 and 1`,
@@ -107,7 +107,7 @@ export const hintRules: Readonly<Record<string, Rule>> = {
       if (!evidence.whole || evidence.largest <= GRAY) return undefined
       return {
         message: `the targets are whole numbers up to ${evidence.largest}, like gray values, and ${name} takes [0, 1]`,
-        tries: ['divide them by 255'],
+        tries: ['loss-calc ... --target-format gray'],
       }
     },
   },

@@ -26,6 +26,18 @@ export const commandSentences = sentences({
     '调用由名称、数字、文本、True、False 和 None 组成：{example}',
   'the package has no suite {name}': '软件包里没有用例集 {name}',
   'its suites: {names}': '用例集有：{names}',
+  'a loss stands before its files': '损失函数写在文件之前',
+  'softmax is a step of ce, which --explain shows': 'softmax 是 ce 的一步，--explain 会列出',
+  'the sigmoid is a step of bce-logits, which --explain shows':
+    'sigmoid 是 bce-logits 的一步，--explain 会列出',
+  'rmse is the square root of mse': 'rmse 是 mse 的平方根',
+  'max(0, 1 - t x) is margin-ranking of x and 0': 'max(0, 1 - t x) 即 x 与 0 的 margin-ranking',
+  '{name} is told beside a loss': '{name} 与损失一起给出',
+  '{loss} and {other}: a picture shows curves of one loss': '{loss} 和 {other}：一张图只画一个损失的曲线',
+  '--output {file}: a curve is drawn as SVG or as text': '--output {file}：曲线画成 SVG 或文本',
+  '--report {file}: a page is HTML, which a browser prints as PDF':
+    '--report {file}：页面是 HTML，可用浏览器打印成 PDF',
+  '{first} to {last} where the parts are made': '制作各部分时用 {first} 到 {last}',
   'each with its target as a column, or a file with the targets of all as the last':
     '每个文件各有一列目标，或者最后一个文件是所有模型共用的目标',
   'after port comes new, then the loss': 'port 之后是 new，然后是损失函数',
@@ -200,7 +212,8 @@ export const commandSentences = sentences({
   'two models are compared on the same samples, row by row: --id pairs them by a column of both files':
     '两个模型在相同的样本上逐行比较：--id 按两个文件都有的一列配对',
   '--explain and --quiet exclude each other': '--explain 与 --quiet 互相排斥',
-  '--explain shows no gradient': '--explain 不显示梯度',
+  '--explain shows no gradient: --grad prints it, --json both':
+    '--explain 不显示梯度：--grad 打印它，--json 两者都有',
   'there is no row {row} to explain: {file} has {count}': '没有可以讲解的第 {row} 行：{file} 有 {count} 行',
   'rows count from 0': '行号从 0 开始',
   'rows count from 0 in the file, and --where leaves some out': '行号按文件从 0 开始，--where 会去掉一部分',

@@ -127,6 +127,8 @@ export const dataSentences = sentences({
   '--target-format index, but the target has {count} columns': '--target-format index，但目标有 {count} 列',
   '--target-format {format}, but the target has one column': '--target-format {format}，但目标只有一列',
   '--target-format signed takes -1 and 1, not {value}': '--target-format signed 只接受 -1 和 1，不是 {value}',
+  '--target-format gray takes whole numbers from 0 to 255, not {value}':
+    '--target-format gray 只接受 0 到 255 的整数，不是 {value}',
   '--target-format one-hot needs a column per class, not {shape}':
     '--target-format one-hot 需要每类一列，不是 {shape}',
   'a one-hot row {what*}': 'one-hot 行{what}',
@@ -164,7 +166,8 @@ export const dataSentences = sentences({
   'the targets are -1 and 1': '目标是 -1 和 1',
   'the targets are 1 and 2': '目标是 1 和 2',
   'the targets run to {n}, like gray values': '目标最大到 {n}，像是灰度值',
-  'divide them by 255': '把它们除以 255',
+  'it is like a gray value': '它像是灰度值',
+  'a mask holds 0 and 1': '掩码只有 0 和 1',
   'the targets are whole numbers from 0 to {n}: they look like class indices':
     '目标是 0 到 {n} 的整数：看起来是类别索引',
   'give {loss} one column of logits per class': '改用 {loss}，每一类一列 logits',

@@ -121,6 +121,10 @@ export const identifySentences = sentences({
   'ln 0 is -Infinity; {own} sets a floor of -100 under each logarithm':
     'ln 0 是 -Infinity；{own} 把每个对数截断在 -100',
   'naive 1 - sigmoid(x)': '直接计算 1 - sigmoid(x)',
+  'probabilities expected': '以为输入是概率',
+  'probabilities expected, and kept from {eps} on': '以为输入是概率，且不小于 {eps}',
+  'the logarithm is taken of the input itself: the sigmoid or softmax before it is missing':
+    '直接对输入取对数：之前缺少 sigmoid 或 softmax',
   'sigmoid and logarithm one after the other lose digits, and overflow, where {own} does not':
     '先 sigmoid 再取对数会损失有效数字，也会溢出，而 {own} 不会',
   '{option} the other way round': '{option} 取相反的值',

@@ -170,7 +170,12 @@ function targetsOf(
       for (let c = 0; c < classes; c++) data[first + c * places] = left ? Number.NaN : c === t ? 1 : off
     } else {
       if (!left && !(t >= 0 && t <= 1)) {
-        throw new LossError('E301', `target ${t} lies outside [0, 1]`, placeOf(target, i))
+        throw new LossError('E301', `target ${t} lies outside [0, 1]`, {
+          ...placeOf(target, i),
+          ...(t > 20 && t <= 255
+            ? { why: 'it is like a gray value', tries: ['loss-calc ... --target-format gray'] }
+            : { why: 'a mask holds 0 and 1' }),
+        })
       }
       data[i] = left ? Number.NaN : t
     }

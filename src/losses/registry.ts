@@ -73,6 +73,12 @@ export async function loadAll(): Promise<readonly Loss[]> {
   return Promise.all(lossNames.map(async (name) => (await loadLoss(name))!))
 }
 
+/** The loss that people mean by such numbers, as it says itself. */
+export async function lossMistakenAs(as: string): Promise<string> {
+  const losses = await loadAll()
+  return losses.find((loss) => loss.one !== 'form' && loss.traits?.mistakenAs === as)?.name ?? losses[0]!.name
+}
+
 /** A loss that has been loaded, by a name it was asked by. */
 export function loadedLoss(name: string): Loss | undefined {
   return loaded.get(name)

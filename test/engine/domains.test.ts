@@ -122,7 +122,7 @@ describe('a number outside a domain', () => {
         message: 'bce needs targets in [0, 1]; 1 of 2 target values is outside, the first is 21',
         at: { file: 'target.csv', row: 1 },
         why: 'the targets run to 21, like gray values',
-        tries: ['divide them by 255'],
+        tries: ['loss-calc ... --target-format gray'],
       },
     ],
     [

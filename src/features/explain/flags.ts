@@ -34,7 +34,7 @@ export async function readLesson(
   if (explain === undefined && format !== 'latex') return undefined
   if (flags.quiet === true) throw new LossError('E104', '--explain and --quiet exclude each other')
   if (flags.grad === true && format !== 'json') {
-    throw new LossError('E104', '--explain shows no gradient', { tries: ['loss-calc ... --json'] })
+    throw new LossError('E104', '--explain shows no gradient: --grad prints it, --json both')
   }
   const { FIRST_ROWS, WorkedRows, WorstRows } = await import('./worst-rows.ts')
   const { explainedFormat } = await import('./writers.ts')

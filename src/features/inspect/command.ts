@@ -2,7 +2,7 @@ import { type Fit, inspectDataset, inspectSources } from './inspect.ts'
 import { type InspectedTable, inspectTable } from './inspect-table.ts'
 import { LossError } from '../../error.ts'
 import type { Loss } from '../../losses/loss.ts'
-import { loadAll } from '../../losses/registry.ts'
+import { lossMistakenAs } from '../../losses/registry.ts'
 import { type OpenOptions, openSource, openTable } from '../../readers/open.ts'
 import { inspectionJson, inspectionText, type PrintedInspection } from './text.ts'
 import { selectColumns } from '../../data/column-selectors.ts'
@@ -18,6 +18,7 @@ import { loadSay } from '../../locale/say.ts'
 import { addColorFlags, paintFor, readColor } from '../../command/output-flags.ts'
 import { quoted } from '../../shell-word.ts'
 import type { Source, TableSource } from '../../table.ts'
+import { sameShape } from '../../tensor.ts'
 import { writeText } from '../../command/screen.ts'
 import { writeNotices } from '../../command/notices.ts'
 import type { Command } from '../../command/command.ts'
@@ -36,7 +37,9 @@ export const inspect: Command = {
   },
   async run([input, target], flags, io) {
     const asked = await readLosses(flags.loss)
-    const all = await inspected(input!, target, flags, io)
+    const seen = await inspected(input!, target, flags, io)
+    const command = target === undefined ? undefined : await commandFor(seen, [input!, target], flags)
+    const all = command === undefined ? seen : { ...seen, command }
     const found = asked ? { ...all, fits: fitsOf(all.fits, asked) } : all
     const paint = await paintFor(readColor(flags), io.stdout, io.env)
     if (flags.json === true) await write(io.stdout, inspectionJson(found))
@@ -179,19 +182,47 @@ async function tryGuess(
   }
 }
 
+/** The command for two files, with the option that makes a loss fit where none does without; undefined if there is none. */
+async function commandFor(
+  found: PrintedInspection,
+  files: readonly [string, string],
+  flags: RawFlags,
+): Promise<string | undefined> {
+  const { input, target, fits } = found
+  if (!input || !target) return undefined
+  const usual = await lossFor({ input, target }, sameShape(input.shape, target.shape))
+  const [name, ...how] = usual.split(' ')
+  const fixed =
+    fits.find(({ loss, fix }) => loss === name && fix !== undefined) ??
+    fits.find((fit) => fit.usual && fit.fix)
+  const fitting = fits.some(({ loss, refused }) => loss === name && refused === undefined)
+  if (!fitting && !fixed) return undefined
+  const words = [
+    'loss-calc',
+    fitting ? name! : fixed!.loss,
+    ...files,
+    ...(fitting ? how : []),
+    ...inputWords(flags),
+  ]
+  return [...words.map(quoted), ...(fitting ? [] : [fixed!.fix!])].join(' ')
+}
+
 /** The loss that such numbers are usually for. */
 async function lossFor(
   { input, target }: Required<Pick<PrintedInspection, 'input' | 'target'>>,
   elements: boolean,
 ): Promise<string> {
-  const losses = await loadAll()
-  const known = (as: string) =>
-    losses.find((loss) => loss.one !== 'form' && loss.traits?.mistakenAs === as)?.name ?? losses[0]!.name
-  if (!elements) {
-    if (input.looks === 'log-probabilities') return known('classes of log-probabilities')
+  const classes = target.looks === 'one-hot rows' && input.shape.length > 1
+  if (!elements || classes) {
+    if (input.looks === 'log-probabilities' && !classes) return lossMistakenAs('classes of log-probabilities')
     const probabilities = input.looks === 'probabilities per row' || input.looks === 'one-hot rows'
-    return `${known('classes of logits')}${probabilities ? ' --from probs' : ''}`
+    return `${await lossMistakenAs('classes of logits')}${probabilities ? ' --from probs' : ''}`
   }
-  if (target.looks !== 'zeros and ones') return known('square')
-  return known(input.min >= 0 && input.max <= 1 ? 'binary of probabilities' : 'binary of logits')
+  // A mask with gray values of 0 and 255.
+  const mask = target.looks === 'class indices' && target.max === 255 && target.shape.length > 2
+  if (target.looks !== 'zeros and ones' && !mask) return lossMistakenAs('square')
+  const loss = await lossMistakenAs(
+    input.min >= 0 && input.max <= 1 ? 'binary of probabilities' : 'binary of logits',
+  )
+  return mask ? `${loss} --target-format gray` : loss
 }

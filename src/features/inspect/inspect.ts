@@ -26,6 +26,8 @@ export interface Fit {
   readonly usual: boolean
   /** Why not; absent where it can. */
   readonly refused?: string
+  /** Options with which it can, if the refusal names some. */
+  readonly fix?: string | undefined
   readonly notices: readonly Notice[]
 }
 
@@ -94,7 +96,7 @@ async function tryAll(
   } catch (error) {
     // That rows do not fit is a result here, not an error; both inputs were read to their ends.
     if (!(error instanceof LossError && error.code === 'E310')) throw error
-    for (const trial of trials) trial.refuse(error.message)
+    for (const trial of trials) trial.refuse(error)
   }
   return trials.map((trial) => trial.fit(data, seen.shaped(), seenTarget.shaped()))
 }
@@ -168,6 +170,7 @@ class Trial {
   readonly #mode: string | undefined
   readonly #computation: Computation
   #refused: string | undefined
+  #fix: string | undefined
 
   constructor(loss: AnyForm[0], mode: string | undefined) {
     this.#loss = loss
@@ -185,8 +188,13 @@ class Trial {
     if (this.#refused === undefined) this.#attempt(() => this.#computation.add(pair))
   }
 
-  refuse(reason: string): void {
-    this.#refused ??= reason
+  refuse(error: LossError): void {
+    if (this.#refused === undefined) this.#refuseAnew(error)
+  }
+
+  #refuseAnew({ message, details }: LossError): void {
+    this.#refused = message
+    this.#fix = /^loss-calc \.\.\. (--.*)$/.exec(details.tries?.[0] ?? '')?.[1]
   }
 
   /** The verdict, for the whole shapes rather than those of a piece. */
@@ -200,7 +208,7 @@ class Trial {
       loss: this.#loss.name,
       usual: isUsual(this.#loss),
       ...(this.#mode !== undefined && { mode: this.#mode }),
-      ...(this.#refused !== undefined && { refused: this.#refused }),
+      ...(this.#refused !== undefined && { refused: this.#refused, fix: this.#fix }),
       notices: report ? report.notices : [],
     }
   }
@@ -210,7 +218,7 @@ class Trial {
       return action()
     } catch (error) {
       if (!(error instanceof LossError)) throw error
-      this.#refused = error.message
+      this.#refuseAnew(error)
       return undefined
     }
   }

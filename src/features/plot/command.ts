@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { MOST_RUNS, product, readSweptValues } from '../../command/swept-values.ts'
 import { withCompat } from '../../command/compat.ts'
 import type { Command } from '../../command/command.ts'
@@ -17,12 +18,11 @@ import { writeNotices } from '../../command/notices.ts'
 import { allOrNothing, pendingOutput } from '../../command/output.ts'
 import { namedFiles } from '../../command/named-files.ts'
 import { addColorFlags, readColor } from '../../command/output-flags.ts'
-import { LossError } from '../../error.ts'
+import { instead, LossError } from '../../error.ts'
 import { loadSay, type Say } from '../../locale/say.ts'
-import { optionsOf } from '../../losses/forms.ts'
-import { formsOf } from '../../losses/forms.ts'
+import { formsOf, optionsOf } from '../../losses/forms.ts'
 import type { Loss } from '../../losses/loss.ts'
-import { loadedAmong, lossNames } from '../../losses/registry.ts'
+import { loadedAmong, lossNames, namesLoss } from '../../losses/registry.ts'
 import { flagName } from '../../options.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
 import { jsonLines } from '../../writers/json-text.ts'
@@ -67,6 +67,17 @@ export const plot: Command = {
     const loss = await namedLoss(name!)
     const flags = await withCompat(loss, given)
     const file = typeof flags.output === 'string' ? flags.output : undefined
+    if (file !== undefined && /\.(?:png|jpe?g|gif|webp|pdf)$/i.test(file)) {
+      throw new LossError('E101', `--output ${file}: a curve is drawn as SVG or as text`, {
+        tries: [instead(file.replace(/\.\w+$/, '.svg'), file)],
+      })
+    }
+    const other = inputs.find(namesLoss)
+    if (other !== undefined && !existsSync(other)) {
+      throw new LossError('E104', `${loss.name} and ${other}: a picture shows curves of one loss`, {
+        tries: [loss.name, other].map((one) => `loss-calc plot ${one}`),
+      })
+    }
     const usual = file?.endsWith('.svg') === true ? 'svg' : 'text'
     const format = choice('format', flags.format ?? usual, ['text', 'svg', 'csv', 'json'])
     const mode = flags.mode === undefined ? undefined : choice('mode', flags.mode, [...formsOf(loss).keys()])
@@ -133,9 +144,17 @@ function painted(text: string, i: number): string {
   return i < 0 ? text : `\u001b[${codes[i % codes.length]}m${text}\u001b[39m`
 }
 
-function titleOf(loss: Loss, mode: string | undefined, { grad }: RawFlags): string {
+/** With the factors that its height depends on, where they are not 1 and no curve names them. */
+function titleOf(loss: Loss, mode: string | undefined, flags: RawFlags): string {
   const name = [loss.name, mode].filter(Boolean).join(' ')
-  return grad === true ? `gradient of ${name}` : name
+  const form = formsOf(loss).get(mode ?? '') ?? [...formsOf(loss).values()][0]!
+  const factors = Object.entries(form.options).flatMap(([option, spec]) => {
+    const value = flags[option] ?? (spec.type === 'scale' ? spec.default : undefined)
+    return spec.type !== 'scale' || value === undefined || /[,:]|^off$/.test(String(value))
+      ? []
+      : [`, ${flagName(option)} ${String(value)}`]
+  })
+  return `${flags.grad === true ? 'gradient of ' : ''}${name}${factors.join('')}`
 }
 
 /** One setting for every combination of values. @throws LossError E101 for too many of them */

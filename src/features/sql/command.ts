@@ -60,7 +60,7 @@ export const sql: Command = {
     const dialect = dialects[choice('dialect', asked('dialect', loss, flags), Object.keys(dialects))]!
     if (dialect.checked === undefined && flags.experimental !== true) {
       throw new LossError('E104', `the dialect ${dialect.name} was never run, so it takes --experimental`, {
-        tries: [`loss-calc sql ${name} --dialect ${dialect.name} --experimental ...`],
+        tries: ['loss-calc ... --experimental'],
       })
     }
     const options = await readLossOptions(loss, readLossRequest(loss, flags).options, io, {})

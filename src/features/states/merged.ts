@@ -52,7 +52,8 @@ export class Merged {
 
   /** @throws LossError E321 if there was no state */
   state(): State {
-    if (!this.#request) throw new LossError('E321', 'there is no state to merge')
+    if (!this.#request)
+      throw new LossError('E321', 'there is no state to merge', { tries: ['loss-calc merge --help'] })
     const { evidence, ...totals } = this.#totals.plain()
     return {
       producer: [...this.#producers].sort().join(', '),

@@ -8,8 +8,9 @@ import { runSuite } from './run-suite.ts'
 import type { Suite } from './suite.ts'
 import { findSuite, readSuite } from './suite-file.ts'
 import { suiteSchemaName } from './suite-form.ts'
-import { LossError } from '../../error.ts'
-import { loadAll } from '../../losses/registry.ts'
+import { instead, LossError } from '../../error.ts'
+import { knownElsewhere, loadAll } from '../../losses/registry.ts'
+import { nearest } from '../../data/nearest.ts'
 import { placeOfExample } from '../../readers/bytes/bytes.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 import { type NarrowFloat, narrowFloats } from '../../numerics/narrow-floats.ts'
@@ -78,7 +79,8 @@ export const check: Command = {
     }
     const dtype = dtypeFrom(flags)
     const all: Suite[] = []
-    const paths = filesOfEach(args.map((path) => placeOfSuite(path, io))).flat()
+    const places = await Promise.all(args.map((path) => placeOfSuite(path, io)))
+    const paths = filesOfEach(places).flat()
     for (const path of paths) all.push(...(await readSuites(path, flags, io)))
     const chosen = typeof flags.only === 'string' ? only(all, flags.only) : all
     const suites = dtype ? await inDtype(dtype, chosen, flags) : chosen
@@ -114,16 +116,21 @@ export const check: Command = {
 }
 
 /** `@bce-logits` is the suite of that name that comes with the package. @throws LossError E200 for another name */
-function placeOfSuite(path: string, { packageFolder }: Io): string {
+async function placeOfSuite(path: string, { packageFolder }: Io): Promise<string> {
   const example = placeOfExample(path, packageFolder)
-  if (!path.startsWith('@') || existsSync(path)) return example
+  if (existsSync(path) || (!path.startsWith('@') && /[*?./\\]/.test(path))) return example
   const folder = join(packageFolder, 'fixtures', 'suites')
-  const file = join(folder, `${path.slice(1)}.json`)
-  if (existsSync(file)) return file
-  const names = readdirSync(folder).map((name) => `@${name.replace('.json', '')}`)
+  const names = readdirSync(folder).map((name) => name.replace('.json', ''))
+  const name = path.replace(/^@/, '')
+  if (path.startsWith('@') && names.includes(name)) return join(folder, `${name}.json`)
+  const loss = (await knownElsewhere(name))?.name
+  const near = names.includes(loss ?? '') ? loss : (nearest(name, names) ?? names[0]!)
   throw new LossError('E200', `the package has no suite ${path}`, {
-    why: `its suites: ${names.join(', ')}`,
-    tries: [`loss-calc check ${names[0]!}`],
+    why: `its suites: ${names.map((one) => `@${one}`).join(', ')}`,
+    tries:
+      loss === undefined || loss === near
+        ? [instead(`@${near}`, path)]
+        : [`loss-calc port new ${loss} --lang python`],
   })
 }
 

@@ -4,6 +4,7 @@ import type { Tolerance } from '../../numerics/tolerance.ts'
 import { type Candidate, candidates } from '../../conventions/conventions.ts'
 import { waysToReduce } from '../../conventions/other-reductions.ts'
 import type { UnreducedLosses } from '../../conventions/reduced-losses.ts'
+import { portVariants } from '../../conventions/guards.ts'
 import { singleGuards } from '../../conventions/single-guards.ts'
 import { inReason, factsOf, type Variant, variantLosses } from '../../conventions/variant.ts'
 import { variants } from '../../conventions/variants.ts'
@@ -47,7 +48,7 @@ export function causesOf(
   if (found.length > 0) return nearest(found, got)
   const { reduce } = waysToReduce.find((divisor) => divisor.reduction === reduction)!
   const near = { ...tolerance, rtol: Math.max(tolerance.rtol, nearness(tolerance)) }
-  for (const [variant, losses] of computedOtherwise(problem, singlesFor(tolerance)))
+  for (const [variant, losses] of computedOtherwise(problem, [...portVariants, ...singlesFor(tolerance)]))
     if (explains(reduce(losses)!, got, want, near)) return [causeOf(variant, problem)]
   return roundingOf(problem, Float64Array.of(got), Float64Array.of(want), tolerance)
 }
@@ -61,7 +62,11 @@ export function causesOfLosses(
 ): Cause[] {
   const found: Cause[] = []
   const loose = { ...tolerance, rtol: Math.max(tolerance.rtol, nearness(tolerance)) }
-  for (const [variant, { values }] of computedOtherwise(problem, [...variants, ...singlesFor(tolerance)])) {
+  for (const [variant, { values }] of computedOtherwise(problem, [
+    ...variants,
+    ...portVariants,
+    ...singlesFor(tolerance),
+  ])) {
     if (values.length !== got.length || compareAll(values, want, tolerance).failed === 0) continue
     if (compareAll(got, values, loose).failed > 0) continue
     if (distance(got, values) <= unexplained(tolerance) * distance(got, want))

@@ -29,13 +29,13 @@ and a suite with cases for each option of the loss. Both run under loss-calc che
       .option('-o, --output <folder>', 'where to write (default: <loss>-<lang>)')
   },
   async run([verb, name], flags, io) {
-    if (verb !== 'new' && (await loadLoss(verb!))) {
+    if (verb === undefined || (verb !== 'new' && (await loadLoss(verb)))) {
       const lang = typeof flags.lang === 'string' ? flags.lang : names[0]!
       throw new LossError('E103', 'after port comes new, then the loss', {
-        tries: [`loss-calc port new ${verb!} --lang ${quoted(lang)}`],
+        tries: [`loss-calc port new ${verb ?? lossNames[0]!} --lang ${quoted(lang)}`],
       })
     }
-    choice('port', verb!, ['new'], 'port')
+    choice('port', verb, ['new'], 'port')
     if (name === undefined) {
       throw new LossError('E103', 'a loss is missing', {
         tries: [`loss-calc port new ${lossNames[0]!} --lang ${names[0]!}`],

@@ -1,5 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
-import { LossError } from '../../error.ts'
+import { existsSync } from 'node:fs'
+import { instead, LossError } from '../../error.ts'
 
 /** The answer of a port to a request, or why there is none. */
 type Reply = { readonly text: string } | { readonly failure: string }
@@ -84,6 +85,7 @@ async function start([program, ...rest]: readonly string[]): Promise<ChildProces
       reject(
         new LossError('E101', `--impl ${program} cannot be started: ${reason}`, {
           why: 'it is started without a shell: a program and its arguments, quoted as in a shell',
+          ...(existsSync(program!) && { tries: [instead(`./${program}`, program!)] }),
         }),
       )
     })

@@ -30,7 +30,10 @@ export function sampleCases(loss: Loss): SampleCase[] {
       { name: 'an example', problem: plain },
       ...Object.entries(form.options).flatMap(([name, spec]) => ofOption(plain, form, name, spec)),
       isFixed(form) ? undefined : { name: 'a single row', problem: firstRow(plain) },
-      { name: 'numbers at the ends', problem: extreme(plain, form) },
+      {
+        name: 'numbers at the ends',
+        problem: extreme(plain, form, computesFinite(extreme(plain, form, FAR)) ? FAR : NEAR),
+      },
     ]
     return made.flatMap((one) =>
       one && computes(one.problem) ? [{ ...one, name: `${prefix}${one.name}` }] : [],
@@ -39,6 +42,7 @@ export function sampleCases(loss: Loss): SampleCase[] {
 }
 
 const computes = (problem: Problem): boolean => attempt(problem) !== undefined
+const computesFinite = (problem: Problem): boolean => Number.isFinite(attempt(problem)?.value)
 
 function exampleTensors(form: PlainLoss): Record<string, Tensor> {
   return Object.fromEntries(
@@ -141,10 +145,13 @@ function firstRow(plain: Problem): Problem {
   }
 }
 
+/** Inputs whose exponential overflows in float64, or at least in float32 where the loss itself grows as e^x. */
+const [FAR, NEAR] = [800, 100]
+
 /** The example with an input far out, or at the ends of what it may be. */
-function extreme(plain: Problem, form: PlainLoss): Problem {
+function extreme(plain: Problem, form: PlainLoss, far: number): Problem {
   const [name, argument] = Object.entries(form.takes)[0] as [string, Argument]
-  const ends = endsOf(argument.given?.({ ...defaultsOf(form) }) ?? argument.domain)
+  const ends = endsOf(argument.given?.({ ...defaultsOf(form) }) ?? argument.domain, far)
   const { data, shape } = plain.args[name]!
   return withArgs(plain, { [name]: { data: data.map((_, i) => ends[i % ends.length]!), shape } })
 }
@@ -155,12 +162,12 @@ const defaultsOf = ({ options }: PlainLoss) =>
   )
 
 /** Where a straightforward port overflows, or loses its digits. */
-function endsOf({ what, ...range }: Domain): readonly number[] {
+function endsOf({ what, ...range }: Domain, far: number): readonly number[] {
   const all =
     what === 'probability'
       ? [1e-9, 1 - 2 ** -20, 0.5, 1e-30]
       : what === 'log-probability'
         ? [-100, -1e-9, -0.6931471805599453, -30]
-        : [-100, 1e-9, 40, 100, -40, 0.5, -1e-9]
+        : [-far, 1e-9, 40, far, -40, 0.5, -1e-9]
   return all.filter((value) => inRange(range, value))
 }

@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs'
+import { LossError } from '../error.ts'
+import type { Io } from '../command/io.ts'
+import { isId, isTarget } from '../data/column-names.ts'
+import { selectColumns } from '../data/column-selectors.ts'
+import { guessColumns, labelsOf } from '../data/likely-columns.ts'
+import { lossMistakenAs } from '../losses/registry.ts'
+import { openTable } from '../readers/open.ts'
+import { selectorOf } from '../selector.ts'
+import { quoted } from '../shell-word.ts'
+import type { TableSource } from '../table.ts'
+
+/* Suggestions that need a look at the columns of a file. */
+
+const LOSS_BEFORE = /^loss-calc \.\.\. with a loss before ("(?:[^"\\]|\\.)*")$/
+const COLUMN = /--(id|group-by) <column>/
+
+/**
+ * A suggestion with names of columns for `--id <column>`; `loss-calc ... with a loss before "a.csv"` is the command line
+ * with the loss that fits the columns of that file, and their names. Undefined where no column shows it.
+ */
+export async function fromColumns(
+  step: string,
+  argv: readonly string[],
+  io: Io,
+): Promise<string | undefined> {
+  const before = LOSS_BEFORE.exec(step)?.[1]
+  const [, option] = COLUMN.exec(step) ?? []
+  if (before === undefined && option === undefined) return step
+  const file =
+    before === undefined
+      ? argv.find((word) => existsSync(word.split('#', 1)[0]!))
+      : (JSON.parse(before) as string)
+  const table = file === undefined ? undefined : await tableOf(file, io)
+  if (!table) return before === undefined ? step : undefined
+  try {
+    if (before !== undefined) return await withLoss(table, file!, argv)
+    const name = option === 'id' ? idOf(table) : await groupOf(table)
+    return name === undefined ? step : step.replace('<column>', quoted(selectorOf(name)))
+  } finally {
+    table.close?.()
+  }
+}
+
+async function tableOf(file: string, io: Io): Promise<TableSource | undefined> {
+  try {
+    return await openTable(file, {}, io)
+  } catch (error) {
+    // A run of the command will give the error.
+    if (error instanceof LossError) return undefined
+    throw error
+  }
+}
+
+/** The column that names the rows: by its name, else the first of texts. */
+function idOf({ columns }: TableSource): string | undefined {
+  const named = columns.find(
+    ({ name }) => name !== '' && isId(name) && !/^(?:#|index|idx|unnamed)/i.test(name),
+  )
+  return (named ?? columns.find(({ name, type }) => type === 'text' && !isTarget(name)))?.name
+}
+
+/** A column of texts that are few. */
+async function groupOf({ columns, look }: TableSource): Promise<string | undefined> {
+  for (const [column, { name, type }] of columns.entries()) {
+    if (type !== 'text' || isId(name) || isTarget(name)) continue
+    const cells = (await look?.(column))?.cells ?? []
+    if (new Set(cells).size * 2 <= cells.length) return name
+  }
+  return undefined
+}
+
+async function withLoss(
+  table: TableSource,
+  file: string,
+  argv: readonly string[],
+): Promise<string | undefined> {
+  const { columns, look } = table
+  const guess = guessColumns(columns, await labelsOf(table))
+  if (!guess) return undefined
+  const rowsOf = async (selector: string) => {
+    const cells = selectColumns(selector, columns, file).map(
+      async (column) => (await look?.(column))?.cells.map(Number) ?? [],
+    )
+    return Promise.all(cells)
+  }
+  const [inputs, targets] = [await rowsOf(guess.input), await rowsOf(guess.target)]
+  const within = inputs.flat().every((x) => x >= 0 && x <= 1)
+  const sums = inputs[0]!.map((_, row) => inputs.reduce((sum, cells) => sum + cells[row]!, 0))
+  const zeroOne = targets.flat().every((t) => t === 0 || t === 1)
+  const probabilities = within && sums.length > 0 && sums.every((sum) => Math.abs(sum - 1) < 1e-3)
+  const ones = targets[0]!.map((_, row) => targets.reduce((sum, cells) => sum + cells[row]!, 0))
+  const oneHot = targets.length > 1 && zeroOne && ones.every((sum) => sum === 1)
+  const kind =
+    !guess.elements || oneHot
+      ? 'classes of logits'
+      : !zeroOne
+        ? 'square'
+        : within
+          ? 'binary of probabilities'
+          : 'binary of logits'
+  const id = argv[0] === 'compare' ? idOf(table) : undefined
+  const options = {
+    '--input-cols': guess.input,
+    '--target-col': guess.target,
+    ...(kind === 'classes of logits' && probabilities && { '--from': 'probs' }),
+    ...(id !== undefined && { '--id': selectorOf(id) }),
+  }
+  const more = Object.entries(options).filter(
+    ([name]) => !argv.some((word) => word.split('=', 1)[0] === name),
+  )
+  const words = argv.toSpliced(argv.indexOf(file), 0, await lossMistakenAs(kind))
+  return ['loss-calc', ...words, ...more.flat()].map(quoted).join(' ')
+}
