@@ -42,6 +42,28 @@ export async function fromColumns(
   }
 }
 
+/** The field of log-probabilities of tokens. */
+const OF_TOKENS = /^(?:token_?)?log_?probs?$/i
+
+/**
+ * What gives each token a row, where a file holds a list of log-probabilities per text: one of the token that came, and
+ * none of the others. `loss-calc` is the rest of it.
+ */
+export async function fromTokens(argv: readonly string[], io: Io): Promise<string | undefined> {
+  const file = argv.find((word) => /\.(?:ndjson|jsonl)$/i.test(word) && existsSync(word))
+  const table = file === undefined ? undefined : await tableOf(file, io)
+  if (!table) return undefined
+  table.close?.()
+  const list = table.columns.find(({ name, type }) => type === 'list' && OF_TOKENS.test(name))?.name
+  const nested = table.leftOut?.find((name) => OF_TOKENS.test(name))
+  if (list === undefined && nested === undefined) return undefined
+  const [from, field] =
+    list === undefined ? [`.${nested}.content[]`, 'logprob'] : [`.${list}[] | numbers`, 'logprob: .']
+  const rows = `. as $r | ${from} | ($r | map_values(scalars)) + {${field}, target: 0}`
+  const loss = await lossMistakenAs('classes of log-probabilities')
+  return `jq -c '${rows}' ${quoted(file!)} | loss-calc ${loss} - --input-cols logprob --target-col target --metrics ppl`
+}
+
 async function tableOf(file: string, io: Io): Promise<TableSource | undefined> {
   try {
     return await openTable(file, {}, io)

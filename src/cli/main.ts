@@ -1,5 +1,6 @@
 import { errorCodes, LossError } from '../error.ts'
 import { paintFor } from '../command/output-flags.ts'
+import { errorAnnotation, runsOnGitHub } from '../command/github.ts'
 import { type Io, write } from '../command/io.ts'
 import { languageOfError } from '../command/language.ts'
 import type { Language } from '../locale/locale.ts'
@@ -33,6 +34,7 @@ export async function reportBug(error: unknown, argv: readonly string[], io: Io)
 /** Prints an error, and returns its exit status. */
 export async function sayError(error: LossError, argv: readonly string[], io: Io): Promise<number> {
   await printError(error, argv, io)
+  if (runsOnGitHub(io)) await write(io.stderr, errorAnnotation(error))
   return error.exit
 }
 
@@ -79,8 +81,13 @@ async function pasteableError(error: LossError, argv: readonly string[], io: Io)
   const { code, message } = error
   const alike = code === 'E200' ? (await import('./missing-file.ts')).fileAlike(message) : []
   const details = alike.length > 0 ? { ...error.details, tries: alike } : error.details
+  const { fromColumns, fromTokens } = await import('./from-columns.ts')
+  const tokens = code === 'E103' || code === 'E203' ? await fromTokens(argv, io) : undefined
+  if (tokens !== undefined) {
+    const why = 'a log-probability of each token that came needs no target: its class is 0'
+    return new LossError(code, message, { ...details, why, tries: [tokens] })
+  }
   if (!details.tries) return error
-  const { fromColumns } = await import('./from-columns.ts')
   const steps = await Promise.all(details.tries.map((step) => fromColumns(step, argv, io)))
   return new LossError(code, message, {
     ...details,

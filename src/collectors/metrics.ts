@@ -69,13 +69,14 @@ export class Metrics implements Collector<PlainMetrics> {
     this.#ranking?.add(predictions)
     this.#scores?.add(rows)
     const { classes, p, targets, predicted, costs, ranks, soft } = predictions
-    this.#classes = classes
+    // Rows of one class, as of a token that came, are no sides.
+    this.#classes = costs ? Math.max(2, classes) : classes
     for (let i = 0; i < predicted.length; i++) {
       const target = targets[i]!
       if (soft) {
         this.#soft++
         this.#square(p, i, classes, (c) => soft[i * classes + c]!)
-      } else if (classes === 1) {
+      } else if (classes === 1 && !costs) {
         if (target === 0 || target === 1) this.#hard++
         else this.#soft++
         if (isPositive(p[i]!, predicted[i]!, this.#threshold) === (target === 1)) this.#right++

@@ -71,7 +71,9 @@ export const hintRules: Readonly<Record<string, Rule>> = {
     find({ plan, evidence, input }) {
       const { logRows, notLog, numbers } = evidence
       if (!plan.loss.traits?.logProbabilities || rowsSumToOne(evidence)) return undefined
-      if (numbers < ENOUGH || 2 * notLog <= logRows) return undefined
+      // The one of a token that came says nothing of the others.
+      const token = plan.one === 'row' && plan.size === 1
+      if (token || numbers < ENOUGH || 2 * notLog <= logRows) return undefined
       return {
         message: `in ${notLog} of ${logRows} rows of ${input.name} that were looked at, e^x does not sum to 1: these are no log-probabilities`,
         tries: ['loss-calc ... --from logits'],

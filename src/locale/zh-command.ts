@@ -26,6 +26,8 @@ export const commandSentences = sentences({
     '调用由名称、数字、文本、True、False 和 None 组成：{example}',
   'the package has no suite {name}': '软件包里没有用例集 {name}',
   'its suites: {names}': '用例集有：{names}',
+  'a log-probability of each token that came needs no target: its class is 0':
+    '每个已出现的 token 的对数概率不需要目标：类别是 0',
   'a loss stands before its files': '损失函数写在文件之前',
   'softmax is a step of ce, which --explain shows': 'softmax 是 ce 的一步，--explain 会列出',
   'the sigmoid is a step of bce-logits, which --explain shows':

@@ -86,6 +86,32 @@ describe('a way on that runs', () => {
     expect(status, stderr).toBe(0)
   })
 
+  it('gives each token a row', async () => {
+    const logs = (values: number[]) => JSON.stringify({ doc: 'a', tokens: ['x', 'y'], logprobs: values })
+    const path = file('tokens.ndjson', `${logs([-1, -2])}\n${logs([-3])}\n`)
+    for (const line of [
+      ['nll', path],
+      ['inspect', path],
+    ]) {
+      expect((await run(line)).stderr).toContain(
+        "try: jq -c '. as $r | .logprobs[] | numbers | ($r | map_values(scalars))",
+      )
+    }
+    const rows = file(
+      'rows.ndjson',
+      [-1, -2, -3].map((x) => JSON.stringify({ logprob: x, target: 0 })).join('\n'),
+    )
+    const { stdout, stderr } = await run(['nll', rows, '--target-col', 'target', '--metrics', 'ppl'])
+    expect([stdout.match(/^ppl .*$/m)?.[0], stderr]).toEqual(['ppl 7.3891', ''])
+  })
+
+  it('stands beside its file on GitHub', async () => {
+    const path = file('odd.csv', 'x,t\n1,2\na,4\n')
+    const line = ['mse', path, '--input-cols', 'x', '--target-col', 't']
+    const { stderr } = await run(line, undefined, { GITHUB_ACTIONS: 'true' })
+    expect(stderr).toContain(`::error file=${path},line=3,title=loss-calc E201::"a" is not a number`)
+  })
+
   it('overwrites nothing', async () => {
     const { stderr } = await run(['check', '@mse', '--impl', 'x', '--write'])
     expect(stderr).not.toMatch(/try: .*--write/)
