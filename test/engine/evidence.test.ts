@@ -321,6 +321,18 @@ it('rows are looked at by their numbers, from the 64th on one in 64', () => {
   const numbers = Float64Array.from({ length: rows }, (_, r) => 2 * r)
   some.see(fitted, { input, target }, 0, numbers)
   expect(some.found.logRows).toBe(32 + Math.floor(598 / 64))
+  // In images each place of a row is one.
+  const images = { data: new Float64Array(4 * rows).fill(-1), shape: [rows, 2, 2] }
+  const indices = { data: new Float64Array(2 * rows), shape: [rows, 2] }
+  const places = new Evidence()
+  places.see(
+    plan(form('nll'), {}, { input: images, target: indices }),
+    { input: images, target: indices },
+    0,
+    numbers,
+  )
+  const place = Array.from({ length: 2 * rows }, (_, i) => 4 * Math.floor(i / 2) + (i % 2))
+  expect(places.found.logRows).toBe(place.filter((n) => n < 64 || n % 64 === 0).length)
   const behind = new Evidence()
   behind.see(fitted, { input, target }, 65)
   expect(behind.found.logRows).toBe(Math.floor(364 / 64) - 1)
