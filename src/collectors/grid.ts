@@ -57,10 +57,7 @@ export class Grid {
       while (bin < inner.length && inner[bin]! <= cell) bin++
       counts[bin]! += count
     }
-    return {
-      edges: [low, ...inner.map((cell) => Math.max(low, cell * size)), high],
-      counts,
-    }
+    return { edges: [low, ...inner.map((cell) => Math.max(low, cell * size)), high], counts }
   }
 
   #count(cell: number, times: number): void {

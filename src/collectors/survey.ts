@@ -180,9 +180,7 @@ export class Surveyor {
       ...(quantiles && { quantiles: this.#spread!.quantiles(quantiles) }),
       ...(bins !== undefined && { histogram: this.#spread!.histogram() }),
       ...(classes ? withNames(others, classes) : others),
-      ...(others.labelScores && {
-        labelScores: { ...others.labelScores, names: this.#request.columns },
-      }),
+      ...(others.labelScores && { labelScores: { ...others.labelScores, names: this.#request.columns } }),
     }
   }
 }

@@ -27,9 +27,7 @@ export function addSharedFlags(command: Declaration, loss: Loss): void {
   command
     .optionsGroup('Samples')
     .option('--top <n>', 'only the worst samples, largest loss first')
-    .option('--show <columns>', 'also these columns beside the samples: text,lang', {
-      listed: true,
-    })
+    .option('--show <columns>', 'also these columns beside the samples: text,lang', { listed: true })
     .option('--sort <loss|row>', 'order of the samples (default: row; of --top: loss)')
     .option('--per-class', 'also the mean of each class')
     .option('--group-by <columns>', 'also the mean of each value of a column', { listed: true })

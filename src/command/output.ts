@@ -73,10 +73,7 @@ function refuseTaken(path: string, flag: string, target: string | number): void 
   throw new LossError(
     'E104',
     `${flag} ${path} is where ${other === '--output' ? 'the result' : other} goes`,
-    {
-      why: 'one would replace or follow the other',
-      tries: ['name another file'],
-    },
+    { why: 'one would replace or follow the other', tries: ['name another file'] },
   )
 }
 

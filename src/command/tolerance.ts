@@ -30,7 +30,5 @@ export function readTolerance(flags: RawFlags): Partial<Tolerance> {
 export function readBound(flag: string, text: string): number {
   const value = parseDecimal(text)
   if (value !== undefined && !Number.isNaN(value)) return value
-  throw new LossError('E101', `--${flag} must be a number, got ${text}`, {
-    takes: { option: flag },
-  })
+  throw new LossError('E101', `--${flag} must be a number, got ${text}`, { takes: { option: flag } })
 }

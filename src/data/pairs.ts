@@ -67,10 +67,7 @@ export const rowByRowForAll: RowByRow = (args) => {
   )
 }
 
-const tensors = {
-  rows: (piece: Tensor) => piece.shape[0] ?? 1,
-  cut: cutRows,
-}
+const tensors = { rows: (piece: Tensor) => piece.shape[0] ?? 1, cut: cutRows }
 
 /** A cursor over the rows of a source. */
 function sourceCursor(source: TensorSource): Cursor<Tensor> {
@@ -117,10 +114,7 @@ function refuseUneven(longer: Cursor<Tensor>, shorter: Cursor<Tensor>, rows: num
   throw new LossError(
     'E310',
     `${shorter.name} ends after ${rows} ${rows === 1 ? 'row' : 'rows'}, but ${longer.name} goes on`,
-    {
-      ...(at && { at }),
-      why: 'input and target need the same number of rows',
-    },
+    { ...(at && { at }), why: 'input and target need the same number of rows' },
   )
 }
 

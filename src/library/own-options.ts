@@ -24,10 +24,7 @@ export const tolerance: Takes<number> = {
 }
 
 export function word<W extends string>(...words: readonly W[]): Takes<W> {
-  return {
-    takes: `one of ${words.join(', ')}`,
-    fits: (value): value is W => words.includes(value as W),
-  }
+  return { takes: `one of ${words.join(', ')}`, fits: (value): value is W => words.includes(value as W) }
 }
 
 export const text: Takes<string> = {

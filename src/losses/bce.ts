@@ -53,10 +53,7 @@ export const bceOfProbabilities = loss({
     lnNotX: { formula: 'max(ln(1 - x), -100)', latex: String.raw`\lambda_0 = \max(\ln(1-x), -100)` },
     positive: { formula: 't lnX', latex: String.raw`t\,\lambda_1` },
     negative: { formula: '(1 - t) lnNotX', latex: String.raw`(1-t)\,\lambda_0` },
-    loss: {
-      formula: '-(positive + negative)',
-      latex: String.raw`\ell = -(t\,\lambda_1 + (1-t)\,\lambda_0)`,
-    },
+    loss: { formula: '-(positive + negative)', latex: String.raw`\ell = -(t\,\lambda_1 + (1-t)\,\lambda_0)` },
   },
   more: () => (x, t) => ({
     positive: t * Math.max(log(x), LOG_FLOOR),

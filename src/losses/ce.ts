@@ -78,10 +78,7 @@ export const crossEntropy = loss({
   stable: stableCost('', ''),
   steps: {
     ...softmaxSteps,
-    terms: {
-      formula: '-[w|w ]y logSoftmax',
-      latex: String.raw`\ell_c = -[w|w_c\,]y_c \ln p_c`,
-    },
+    terms: { formula: '-[w|w ]y logSoftmax', latex: String.raw`\ell_c = -[w|w_c\,]y_c \ln p_c` },
     loss: { formula: 'sum(terms)', latex: String.raw`\ell = \sum_c \ell_c` },
   },
   more: ({ weight, labelSmoothing }, classes) => {

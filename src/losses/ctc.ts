@@ -93,10 +93,7 @@ function samplesOf({ input, target, inputLengths, targetLengths }: Args, { blank
       throw new LossError(
         'E306',
         `label ${labels[wrong]} is not a class in 0 to ${classes - 1} other than the blank ${blank}`,
-        {
-          ...spot(target, from + wrong),
-          why: 'torch does not check labels, and reads foreign memory there',
-        },
+        { ...spot(target, from + wrong), why: 'torch does not check labels, and reads foreign memory there' },
       )
     }
     return { data, start: n * classes, step: samples * classes, times: steps[n]!, classes, labels, blank }

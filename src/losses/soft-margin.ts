@@ -20,10 +20,7 @@ export const softMargin = loss({
   shapes: 'into input',
   options: {},
   traits: { applies: 'sigmoid' },
-  stable: {
-    wrong: '-t x',
-    loss: 'max(wrong, 0) + log1p(e^(-|wrong|))',
-  },
+  stable: { wrong: '-t x', loss: 'max(wrong, 0) + log1p(e^(-|wrong|))' },
   steps: {
     wrong: {
       formula: '-t x',

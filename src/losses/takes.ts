@@ -78,9 +78,6 @@ export function whole(own: Domain, more: Pick<Argument, 'given' | 'means'> = {})
 export function index(): Argument<'index'> & {
   or(probabilities: Argument<'classes'>): Argument<'index'>
 } {
-  const own: Argument<'index'> = {
-    kind: 'index',
-    domain: domain({ what: 'class index', whole: true }),
-  }
+  const own: Argument<'index'> = { kind: 'index', domain: domain({ what: 'class index', whole: true }) }
   return { ...own, or: (other) => ({ ...own, probabilities: other.domain }) }
 }

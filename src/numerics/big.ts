@@ -66,10 +66,7 @@ export function bigTrim(a: Big, bits = BITS): Big {
 
 export function bigDivide(a: Big, b: Big, bits = BITS): Big {
   const shift = Math.max(0, bits + lengthOf(b.mantissa) - lengthOf(a.mantissa))
-  return {
-    mantissa: (a.mantissa << BigInt(shift)) / b.mantissa,
-    exponent: a.exponent - b.exponent - shift,
-  }
+  return { mantissa: (a.mantissa << BigInt(shift)) / b.mantissa, exponent: a.exponent - b.exponent - shift }
 }
 
 /** The square root of a number >= 0. */

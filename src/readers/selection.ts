@@ -21,9 +21,7 @@ export function checkSelections(
         throw new LossError(
           'E203',
           `${name}: column ${shown} holds lists, and can only be read alone as numbers`,
-          {
-            at: { file: name },
-          },
+          { at: { file: name } },
         )
       }
     }

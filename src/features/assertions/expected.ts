@@ -26,10 +26,7 @@ export async function readExpected(path: string): Promise<Expected> {
   }
   const reduction = textOf(child(body, 'reduction'))
   const value = filled(child(body, named)!, child(body, `${named}_text`))
-  return {
-    ...tensorAt(document, value),
-    reduction: reductions.find((name) => name === reduction),
-  }
+  return { ...tensorAt(document, value), reduction: reductions.find((name) => name === reduction) }
 }
 
 /** Results write null for NaN and infinities, and their name in a second property. */

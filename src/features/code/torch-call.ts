@@ -59,9 +59,7 @@ export async function argvOfCall([text, ...words]: readonly string[]): Promise<s
     throw new LossError(
       'E101',
       `${text!} has ${positional.length} arguments without a name, and takes ${inputs.length}`,
-      {
-        why: 'options are given by name: weight=w',
-      },
+      { why: 'options are given by name: weight=w' },
     )
   }
   const flags = [...named].flatMap(([option, value]) => flagsOf(option, value, specs, textOf))

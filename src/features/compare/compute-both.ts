@@ -130,10 +130,7 @@ function refuseLonger(longer: Cursor<JudgedRows>, shorter: Cursor<JudgedRows>, r
   throw new LossError(
     'E310',
     `${shorter.name} ends after ${rows} ${rows === 1 ? 'row' : 'rows'}, but ${longer.name} goes on`,
-    {
-      why: 'two models are compared on the same samples',
-      tries: ['loss-calc ... --id <column>'],
-    },
+    { why: 'two models are compared on the same samples', tries: ['loss-calc ... --id <column>'] },
   )
 }
 

@@ -91,9 +91,7 @@ function readChecks({ max, patience, minDelta }: RawFlags): ((series: Series) =>
 function numberOf(flag: string, text: NonNullable<RawFlags[string]>): number {
   const number = parseDecimal(String(text))
   if (number !== undefined && Number.isFinite(number)) return number
-  throw new LossError('E101', `--${flag} must be a number, got ${String(text)}`, {
-    takes: { option: flag },
-  })
+  throw new LossError('E101', `--${flag} must be a number, got ${String(text)}`, { takes: { option: flag } })
 }
 
 function atMost(bound: number) {

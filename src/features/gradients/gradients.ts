@@ -27,9 +27,7 @@ export function readGradientPlace(path: string): GradientPlace {
   throw new LossError(
     'E101',
     `--grad-output must end with ${Object.keys(numberFiles).join(', ')}, got ${path}`,
-    {
-      tries: ['--grad-output grad.npy'],
-    },
+    { tries: ['--grad-output grad.npy'] },
   )
 }
 

@@ -184,9 +184,7 @@ function classesOf(
     throw new LossError(
       'E103',
       `${form.name} needs a column for each class, or one of arrays and --classes`,
-      {
-        tries: ['--input-cols x0,x1,x2', '--input-cols logits --classes 10'],
-      },
+      { tries: ['--input-cols x0,x1,x2', '--input-cols logits --classes 10'] },
     )
   }
   if (count > MOST_CLASSES) throw new LossError('E101', `--classes is at most ${MOST_CLASSES}, got ${count}`)

@@ -30,10 +30,7 @@ export function sumOf(d: SqlDialect, column: string, fast: boolean): SumColumns 
   )
   const parts = sums.parts.map(({ times }, i) => {
     const value = times === 1 ? column : `${column} * ${d.number(times)}`
-    return {
-      name: `${column}_sum_${i + 1}`,
-      text: sums.sum(`CASE WHEN ${inParts[i]} THEN ${value} END`),
-    }
+    return { name: `${column}_sum_${i + 1}`, text: sums.sum(`CASE WHEN ${inParts[i]} THEN ${value} END`) }
   })
   const name = `${column}_sum_rest`
   const outside = inParts.map((part) => `WHEN ${part} THEN NULL`)

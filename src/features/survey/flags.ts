@@ -28,9 +28,7 @@ export function readSurvey(flags: RawFlags, reduction: Reduction, loss: Loss): S
     throw new LossError(
       'E104',
       'samples are surveyed by their loss, which --reduction none does not reduce',
-      {
-        tries: ['--reduction mean'],
-      },
+      { tries: ['--reduction mean'] },
     )
   }
   const order = choice('sort', sort ?? (top === undefined ? 'row' : 'loss'), ['loss', 'row'])
@@ -75,9 +73,7 @@ function refuseWithoutProbabilities(flags: RawFlags, loss: Loss): void {
   throw new LossError(
     'E104',
     `--${asked} needs probabilities, which the input of ${loss.name} does not hold`,
-    {
-      why: 'they come from logits, probabilities or log-probabilities',
-    },
+    { why: 'they come from logits, probabilities or log-probabilities' },
   )
 }
 
@@ -102,18 +98,14 @@ function readThreshold({ threshold, metrics }: RawFlags, loss: Loss): number | u
     throw new LossError(
       'E104',
       `--threshold is for the probability of a side, and ${loss.name} has one per class`,
-      {
-        why: 'of several classes the most probable one is predicted',
-      },
+      { why: 'of several classes the most probable one is predicted' },
     )
   const judged = readMetrics(typeof metrics === 'string' ? metrics : 'ppl')
   if (!judged.some((name) => name === 'acc' || isScoreName(name)))
     throw new LossError(
       'E103',
       '--threshold decides what --metrics count as positive, and none of them does',
-      {
-        tries: ['--metrics acc,precision,recall,f1'],
-      },
+      { tries: ['--metrics acc,precision,recall,f1'] },
     )
   return p
 }

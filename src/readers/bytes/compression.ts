@@ -82,8 +82,6 @@ function refuse(name: string, kind: string, error: Error): never {
   throw new LossError(
     'E204',
     `${name}: the ${kind} stream is ${short ? 'cut off' : 'damaged'}: ${damageIn(error)}`,
-    {
-      at: { file: name },
-    },
+    { at: { file: name } },
   )
 }

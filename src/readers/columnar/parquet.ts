@@ -109,10 +109,7 @@ class ParquetFile {
     const pages = room && PageRoom.of(room, opened, sizes)
     const within = new Map(pages && Array.from(this.#codecs, ([name, codec]) => [name, codec.within?.(room)]))
     const memory = pages && { pages, within }
-    return {
-      chunks: (g: number) => this.#chunksOf(g, wanted, CHUNK, memory),
-      close: () => opened.close(),
-    }
+    return { chunks: (g: number) => this.#chunksOf(g, wanted, CHUNK, memory), close: () => opened.close() }
   }
 
   async #first(wanted: readonly number[]): Promise<Chunk | undefined> {
@@ -143,10 +140,7 @@ class ParquetFile {
           if (ahead === undefined) readers.set(i, await this.#rareOf(g, i, from))
           else count = Math.min(count, ahead)
         }
-        return {
-          rows: count,
-          columns: new Map([...readers].map(([i, reader]) => [i, reader.take(count)])),
-        }
+        return { rows: count, columns: new Map([...readers].map(([i, reader]) => [i, reader.take(count)])) }
       })
       from += chunk.rows
       yield chunk

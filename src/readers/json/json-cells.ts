@@ -242,10 +242,7 @@ function sideBySide(name: string, parts: readonly Taken[]): NumberColumns {
     throw new LossError(
       'E310',
       `${name}: the column ${list.field.name} holds lists, which stand beside no other`,
-      {
-        at: list.place(0, 0),
-        why: `selected together: ${parts.map(({ field }) => field.name).join(', ')}`,
-      },
+      { at: list.place(0, 0), why: `selected together: ${parts.map(({ field }) => field.name).join(', ')}` },
     )
   }
   const { rows } = first

@@ -74,10 +74,7 @@ export function harnessFacts(loss: Loss): HarnessFacts {
     formulas: forms.map(([mode, { formula }]) => (mode === '' ? formula : `${mode}: ${formula}`)),
     reductions: reductionsOf(loss),
     modes: forms.map(([mode]) => mode).filter((mode) => mode !== ''),
-    args: argumentsOf(loss).map((name) => ({
-      key: snakeCase(name),
-      what: whatOf(first.takes[name]!),
-    })),
+    args: argumentsOf(loss).map((name) => ({ key: snakeCase(name), what: whatOf(first.takes[name]!) })),
     options: [...options.values()],
   }
 }
