@@ -302,6 +302,118 @@ describe('missing values', () => {
   ])('$name', check)
 })
 
+const namibia = 'p_NA,p_US,label\n0.8,0.2,NA\n0.3,0.7,US\n0.5,0.5,\n0.4,0.6,null\n'
+
+describe('a class that is called like a missing value', () => {
+  it.each<Dump>(
+    ['csv', 'ndjson'].map((format) => ({
+      name: format,
+      files: {
+        'd.csv': namibia,
+        'd.ndjson': namibia
+          .trim()
+          .split('\n')
+          .slice(1)
+          .map((line) => line.split(','))
+          .map(([a, b, label]) => JSON.stringify({ p_NA: Number(a), p_US: Number(b), label: label || null }))
+          .join('\n'),
+      },
+      line: `ce DIR/d.${format} --target-col label --from probs --missing skip -q --strict`,
+      value: -(Math.log(0.8) + Math.log(0.7)) / 2,
+    })),
+  )('%j', check)
+})
+
+it('one record of NDJSON alone', () =>
+  check({
+    name: 'one record',
+    files: { one: '{"p_a":0.2,"p_b":0.8,"y":1}\n' },
+    line: "ce DIR/one --input-cols 'p_*' --target-col y --from probs -q",
+    value: -Math.log(0.8),
+  }))
+
+/** Columns of one name, with other values in g. */
+const twins = {
+  'x.csv': 'id,x,g,w\na,0.5,u,1\nb,1.5,u,1\nc,2.5,v,2\n',
+  'y.csv': 'id,y,g,w\nc,3,u,2\nb,1,v,1.0\na,1,v,1\n',
+}
+
+const labels = { 'd.csv': 'p_a,p_b,label\n0.8,0.2,a\n0.3,0.7,b\n' }
+
+describe('weights in a file', () => {
+  it.each<Dump>([
+    {
+      name: 'under the names of the classes in another order',
+      files: { ...labels, 'w.csv': 'b,a\n3,1\n' },
+      line: 'ce DIR/d.csv --target-col label --from probs --weight DIR/w.csv -q --strict',
+      status: 1,
+      value: -(3 * Math.log(0.8) + Math.log(0.7)) / 4,
+      stderr: /H120[^]*a, b, those of --weight in the order b, a[^]*--weight 1,3/,
+    },
+    {
+      name: 'under their names in order',
+      files: { ...labels, 'w.csv': 'a,b\n1,3\n' },
+      line: 'ce DIR/d.csv --target-col label --from probs --weight DIR/w.csv -q --strict',
+      value: -(Math.log(0.8) + 3 * Math.log(0.7)) / 4,
+    },
+    {
+      name: 'beside the classes',
+      files: { ...labels, 'w.csv': 'class,weight\n1,3\n0,1\n' },
+      line: 'ce DIR/d.csv --target-col label --from probs --weight DIR/w.csv -q',
+      status: 2,
+      stderr: /E104[^]*--weight takes numbers alone, and \S+w\.csv has a column class/,
+    },
+    {
+      name: 'beside ids',
+      files: {
+        'x.csv': 'id,x,z\n1,0.5,0.1\n2,0.5,0.2\n',
+        'y.csv': 'id,x,z\n2,1,1\n1,1,1\n',
+        'w.csv': 'id,w\n2,5\n1,9\n',
+      },
+      line: 'bce DIR/x.csv DIR/y.csv --id id --weight DIR/w.csv -q',
+      status: 2,
+      stderr: /E104[^]*has a column id[^]*--weight-col/,
+    },
+  ])('$name', check)
+})
+
+describe('a column of two files', () => {
+  it.each<Dump>([
+    {
+      name: 'a condition on a column that both files have',
+      files: twins,
+      line: 'mse DIR/x.csv DIR/y.csv --input-cols x --target-col y --id id -q --strict --where g=u',
+      status: 1,
+      value: 0.25,
+      stderr:
+        /W426[^]*column g, and row 0 is u in \S+x\.csv:2, but v in \S+y\.csv:4: that of \S+x\.csv is used/,
+    },
+    {
+      name: 'groups, in a column that both files have',
+      files: twins,
+      line: 'mse DIR/x.csv DIR/y.csv --input-cols x --target-col y --id id -q --strict --group-by g',
+      status: 1,
+      value: 0.25,
+      stderr: /W426/,
+    },
+    {
+      name: 'weights that both files have, alike',
+      files: twins,
+      line: 'mse DIR/x.csv DIR/y.csv --input-cols x --target-col y --id id -q --strict --weight-col w',
+      status: 0,
+      value: 0.25,
+    },
+    {
+      name: 'a condition by order on a column that both have',
+      files: twins,
+      line: 'mse DIR/x.csv DIR/y.csv --input-cols x --target-col y -q --strict --where g=u',
+      status: 1,
+      value: 3.25,
+      stderr: /H121/,
+    },
+  ])('$name', check)
+})
+
 describe('classes and labels', () => {
   it.each<Dump>([
     {

@@ -105,7 +105,14 @@ export async function openData(
   const request: DataRequest = { ...asked, spelling }
   const ignored = ignoredFrom(spelling)
   const counted = ignored === ignoreIndex ? options : { ...options, ignoreIndex: ignored }
-  if (!loss || comparesTwo(loss)) return { ...(await openDataset(request, io)), options: counted }
+  if (!loss || comparesTwo(loss)) {
+    const opened = await openDataset(request, io)
+    if (Object.values(options).some((value) => typeof value === 'object')) {
+      const { noticeWeightOrder } = await import('./named-weights.ts')
+      noticeWeightOrder(opened, options)
+    }
+    return { ...opened, options: counted }
+  }
   const { openNamed } = await import('./named-arguments.ts')
   return { ...(await openNamed(loss, given, request, io)), options: counted }
 }

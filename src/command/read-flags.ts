@@ -6,13 +6,14 @@ import { knownElsewhere, loadLoss, lossNames } from '../losses/registry.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import { flagName } from '../options.ts'
 import { readInline } from '../readers/inline/inline.ts'
-import { type InputFormat, inputFormats, type OpenOptions, openSource, readAll } from '../readers/open.ts'
+import { type InputFormat, inputFormats, type OpenOptions } from '../readers/open.ts'
 import type { Reduction } from '../report.ts'
 import { encodings, type Encoding } from '../readers/bytes/encoding.ts'
 import { nearest } from '../data/nearest.ts'
 import { quoted } from '../shell-word.ts'
 import { BLANKS } from '../readers/csv/blanks.ts'
 import { type NumberForm, numberForms } from '../readers/csv/number-forms.ts'
+import type { Tensor } from '../tensor.ts'
 import type { Io } from './io.ts'
 
 /** The flags of a command line: texts and switches, nothing checked yet. */
@@ -50,7 +51,12 @@ function numberIn(text: string): number | string {
 }
 
 async function readNumbers(text: string, flag: string, io: Io, open: OpenOptions): Promise<unknown> {
-  return (await readInline(text, flag)) ?? (await readAll(await openSource(text, open, io)))
+  return (await readInline(text, flag)) ?? (await numbersIn(text, flag, io, open))
+}
+
+async function numbersIn(file: string, flag: string, io: Io, open: OpenOptions): Promise<Tensor> {
+  const { readNumbersOf } = await import('./named-weights.ts')
+  return readNumbersOf(file, flag, io, open)
 }
 
 /** A number, a list, `off`, or a file of them; any other word is left for `resolveOptions` to refuse. */
@@ -64,7 +70,7 @@ async function readScale(
   if (text === 'off' || text === 'none') return off
   const inline = await readInline(text, flag)
   if (inline === undefined && !/[./\\]/.test(text)) return text
-  const { data, shape } = inline ?? (await readAll(await openSource(text, open, io)))
+  const { data, shape } = inline ?? (await numbersIn(text, flag, io, open))
   return shape.length === 0 ? data[0] : { data, shape: shape.length === 2 ? [data.length] : shape }
 }
 

@@ -117,7 +117,13 @@ function refuseTwice(names: readonly string[], where: string): void {
 /** H120 where names of classes, or of the columns of another argument, are those of the input in another order. */
 export function noticeOrder(
   input: readonly string[],
-  other: { readonly columns: readonly string[]; readonly name: string; readonly flag?: string },
+  other: {
+    readonly columns: readonly string[]
+    readonly name: string
+    readonly flag?: string
+    /** Of an option, a number under each name. */
+    readonly values?: readonly number[]
+  },
   classes: readonly string[] | undefined,
   notices: Notice[],
 ): void {
@@ -128,11 +134,14 @@ export function noticeOrder(
   if (!own.every((name) => places.has(name))) return
   const place = own.map((name) => places.get(name)!)
   const [what, flag] = classes ? ['--classes', '--classes'] : [other.name, other.flag]
-  const sorted = classes ? own : place.map((at) => other.columns[at]!)
+  const sorted = classes ? own : place.map((at) => other.values?.[at] ?? other.columns[at]!)
   notices.push({
     code: 'H120',
     message: `the columns of the input are in the order ${own.map(selectorOf).join(', ')}, those of ${what} in the order ${others.map(selectorOf).join(', ')}`,
-    tries: flag === undefined ? [] : [`loss-calc ... ${flag} ${quoted(sorted.map(selectorOf).join(','))}`],
+    tries:
+      flag === undefined
+        ? []
+        : [`loss-calc ... ${flag} ${quoted(sorted.map((one) => selectorOf(String(one))).join(','))}`],
   })
 }
 

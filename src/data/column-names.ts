@@ -1,6 +1,6 @@
 /** Columns that only count or name the rows, by their names. */
 const idName =
-  /^(?:|#|id|ids|idx|index|row|(?:row|sample|image|doc|object|example|record)_?id|unnamed:_?0|.*_id|编号|序号|(?:样本|图像|图片)(?:id|编号|序号))$/i
+  /^(?:|#|id|ids|idx|index|row|(?:row|sample|image|doc|object|example|record)_?id|unnamed:_?0(?:_\d+)*|__index_level_\d+__|.*_id|编号|序号|(?:样本|图像|图片)(?:id|编号|序号))$/i
 
 /** Columns that hold targets, by their names. */
 const targetName =

@@ -3,6 +3,7 @@ import { nearest } from './nearest.ts'
 import type { Columns, Missing, NumberColumns, Selection, TableSource, TextColumn } from '../table.ts'
 import { selectorOf } from '../selector.ts'
 import { LateTexts } from '../readers/late-texts.ts'
+import { isMissing } from '../readers/missing.ts'
 import { LazyColumns, type Numbered } from '../lazy-columns.ts'
 import type { Notice } from '../report.ts'
 import { gatherRows, keyedColumns, rowsOfColumns, textAt } from './column-rows.ts'
@@ -10,9 +11,9 @@ import { Cursor, zip } from './cursor.ts'
 import { type NumberedClasses, TargetsByNumber } from './numbered-classes.ts'
 import { matchLabels } from './match-labels.ts'
 import { noticeOrders, type RowNames } from './row-names.ts'
-import { RowOrder } from './row-order.ts'
+import { type RowNumbers, RowOrder } from './row-order.ts'
 import type { Chosen } from './chosen.ts'
-import { type ColumnCondition, type LeftOut, rowsToKeep } from './keep-rows.ts'
+import { type ColumnCondition, type LeftOut, rowsToKeep, withGaps } from './keep-rows.ts'
 import { type ByArgument, mapArguments } from '../by-argument.ts'
 import type { Dataset, Named, Pair } from './pairs.ts'
 
@@ -29,7 +30,10 @@ export interface ColumnRequest {
   readonly id?: string | undefined
   /** The ids by which the rows of tables belong together, one of each table. */
   readonly join?: { readonly by: string; readonly ids: readonly Chosen[] } | undefined
-  /** Columns that seem to name the rows, where those of several tables belong together by their order. */
+  /**
+   * Columns that seem to name the rows, where those of several tables belong together by their order; and columns that
+   * are used, of which another table has one of the same name.
+   */
   readonly names: readonly RowNames[]
   /** Columns of the first table that pairs carry along; whoever compares runs adds some before rows are read. */
   readonly carried: Chosen[]
@@ -175,6 +179,8 @@ const TARGET = 'target'
 /** Everything that is read, in a fixed order: arguments, weight, labels, names of rows, conditions. */
 interface Picked extends Pick<Selection, 'as' | 'labels' | 'hashed'> {
   readonly pick: Chosen
+  /** Whether a class is called like a missing value, NA: such a label is read as it is, and misses nothing. */
+  readonly named?: true
 }
 
 function picksOf({
@@ -187,10 +193,14 @@ function picksOf({
   join,
   where,
   classes,
+  missing,
 }: ColumnRequest): Picked[] {
+  const named = missing === 'skip' && classes?.some(isMissing) === true
   return [
-    ...Object.entries(args).map(
-      ([name, pick]) => ({ pick, as: classes && name === TARGET ? 'texts' : 'numbers' }) as const,
+    ...Object.entries(args).map(([name, pick]) =>
+      classes && name === TARGET
+        ? ({ pick, as: 'texts', ...(named && { labels: true, named }) } as const)
+        : ({ pick, as: 'numbers' } as const),
     ),
     ...(weight ? [{ pick: weight, as: 'numbers' } as const] : []),
     // What only labels a row neither refuses it nor leaves it out.
@@ -210,9 +220,6 @@ interface Zipped {
   readonly parts: readonly (readonly Columns[])[]
   readonly numbers: RowNumbers
 }
-
-/** The numbers of rows in the file: of the first, where all follow it, else of each. */
-type RowNumbers = number | ((row: number) => number)
 
 /** The picked columns of the tables that have some, row by row, or by the ids that both have. */
 async function* zipTables(
@@ -321,17 +328,17 @@ export class Pairing {
    */
   pair(parts: readonly (readonly Columns[])[], numbers: RowNumbers, firstRow: number): Pair | undefined {
     const picked = this.#places.map(({ read, at }) => parts[read]![at]!)
-    if (this.orders.length > 0) this.#compare(picked, numbers as number)
+    if (this.orders.length > 0) this.#compare(picked, numbers)
     return pairOf(this.#request, this.#picks, picked, numbers, firstRow, this.left, this.#roomForTargets)
   }
 
-  /** Compares the names of rows of two tables. */
-  #compare(picked: readonly Columns[], from: number): void {
+  /** Compares columns of two tables. */
+  #compare(picked: readonly Columns[], numbers: RowNumbers): void {
     const rows = rowsOfColumns.rows([picked[0]!])
     const first = this.#picks.findIndex(({ hashed }) => hashed)
     for (const [i, order] of this.orders.entries()) {
       const [own, theirs] = picked.slice(first + 2 * i) as [TextColumn, TextColumn]
-      order.see(own, theirs, rows, from)
+      order.see(own, theirs, rows, numbers)
     }
   }
 }
@@ -350,7 +357,9 @@ function pairOf(
   const names = Object.keys(args)
   const firstLabel = names.length + (weight ? 1 : 0)
   const skips = missing === 'skip' || where.length > 0 || parts.some(misses)
-  const judged = parts.filter((_, i) => !picks[i]!.labels)
+  const judged = parts.flatMap((part, i) =>
+    picks[i]!.named ? [withGaps(part as TextColumn, classes!)] : picks[i]!.labels ? [] : [part],
+  )
   const keep = skips ? rowsToKeep(tables, where, missing, judged, count, left) : undefined
   const length = keep?.length ?? count
   if (length === 0) return undefined

@@ -1,4 +1,5 @@
 import type { Columns, ColumnType, Missing, TableSource, TextColumn } from '../table.ts'
+import { isMissing } from '../readers/missing.ts'
 import type { Chosen } from './chosen.ts'
 import { fits, type Where } from './condition.ts'
 
@@ -68,6 +69,19 @@ function markMissing(part: Columns, skip: boolean, out: Uint8Array): void {
   const { data } = part.tensor
   const width = data.length / out.length
   for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) out[Math.floor(i / width)] = 1
+}
+
+/** Labels that were read as they are, without those that stand for no value and are no class. */
+export function withGaps(
+  { texts, names, codes, ...column }: TextColumn,
+  classes: readonly string[],
+): TextColumn {
+  const known = new Set(classes)
+  const given = (text: string | undefined) =>
+    text === undefined || known.has(text) || !isMissing(text) ? text : undefined
+  return names && codes
+    ? { ...column, texts, names: names.map(given), codes }
+    : { ...column, texts: texts.map(given) }
 }
 
 /** Numbers of the rows without a mark; undefined if that is all. */

@@ -26,7 +26,7 @@ export async function fromNamedTables(
   whole: boolean,
 ): Promise<Opened> {
   const notices: Notice[] = []
-  const { printed, id, groups, join, where, weight, used } = columnsBeside(tables, columns)
+  const { printed, id, groups, join, where, weight, used, alike } = columnsBeside(tables, columns)
   const named = mapArguments(args, ({ table, selector }): Chosen | undefined => {
     if (selector === undefined) return undefined
     return {
@@ -49,7 +49,7 @@ export async function fromNamedTables(
     const told = Object.keys(chosen).some((other) => other !== name && args[other]!.table === table)
     if (!told) leftOut[name] = found.leftOut
   }
-  const names: RowNames[] = []
+  const names: RowNames[] = [...alike]
   if (columns.id === undefined) {
     for (let other = 1; other < tables.length; other++)
       names.push(...(await rowNames(tables, other, Object.values(chosen))))

@@ -17,5 +17,5 @@ export interface Opened {
   /** The column that names the samples, if one does. */
   readonly id?: string | undefined
   /** More may come while the data are read. */
-  readonly notices: readonly Notice[]
+  readonly notices: Notice[]
 }

@@ -13,6 +13,25 @@ export interface RowNames {
   readonly told: 'by one' | 'by all'
   /** Whether --id may pair the rows by them. */
   readonly pairs: boolean
+  /** Whether the first is used, as of several columns of one name that of the first table is: they name no rows. */
+  readonly used?: boolean
+}
+
+/** Columns of other tables with the name of one that is used for what only one column is. */
+export function namesakes(tables: readonly TableSource[], used: readonly Chosen[]): RowNames[] {
+  return used.flatMap(({ table, columns: [column] }) =>
+    tables.flatMap(({ columns }, other) => {
+      const { name } = tables[table]!.columns[column!]!
+      const same =
+        other > table && name !== String(column) ? columns.findIndex((one) => one.name === name) : -1
+      if (same < 0 || columns[same]!.type === 'list') return []
+      const pair = [
+        { table, columns: [column!] },
+        { table: other, columns: [same] },
+      ] as const
+      return [{ columns: pair, told: 'by one', pairs: false, used: true }]
+    }),
+  )
 }
 
 /** Columns of a file that are tried against each of another. */
@@ -132,7 +151,7 @@ async function keysOf(first: TableSource, column: number, second: TableSource, s
   }
 }
 
-/** H121 for each other table of which a row has another name. */
+/** H121 for each other table of which a row has another name, else W426 for one with another value. */
 export async function noticeOrders(
   { tables, names, notices }: NamedTables,
   orders: readonly RowOrder[],
@@ -144,7 +163,7 @@ export async function noticeOrders(
   for (const other of tables.keys()) {
     const [earliest] = found
       .filter(({ columns }) => columns[1].table === other)
-      .sort((a, b) => a.first.row - b.first.row)
+      .sort((a, b) => Number(a.used ?? false) - Number(b.used ?? false) || a.first.row - b.first.row)
     if (earliest) notices.push(await noticeOf(tables, earliest, earliest.first))
   }
 }
@@ -158,7 +177,7 @@ interface NamedTables {
 
 async function noticeOf(
   tables: readonly TableSource[],
-  { columns, pairs }: RowNames,
+  { columns, pairs, used }: RowNames,
   { row, cells, lines }: RowDifference,
 ): Promise<Notice> {
   const [one, other] = (await Promise.all(
@@ -171,6 +190,13 @@ async function noticeOf(
       return { name, field, cell: shown, spot: line === undefined ? name : `${name}:${line}` }
     }),
   )) as [NamedCell, NamedCell]
+  if (used) {
+    return {
+      code: 'W426',
+      message: `both files have a column ${one.field}, and row ${row} is ${one.cell} in ${one.spot}, but ${other.cell} in ${other.spot}: that of ${one.name} is used`,
+      tries: [`give the column of ${other.name} that is meant another name, or leave it out of ${one.name}`],
+    }
+  }
   const difference = `row ${row} is ${one.cell} in ${one.spot}, but ${other.cell} in ${other.spot}: rows were paired by their order`
   const notice = (what: string, instead: string) => ({
     code: 'H121',

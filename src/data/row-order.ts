@@ -12,6 +12,9 @@ export interface RowDifference {
   readonly lines: readonly [number | undefined, number | undefined]
 }
 
+/** The numbers of rows in the first file: of the first row, where all follow it, else of each. */
+export type RowNumbers = number | ((row: number) => number)
+
 /** What was found in some rows, as a thread sends it. */
 export interface PlainRowOrder {
   readonly first: RowDifference | undefined
@@ -44,18 +47,19 @@ export class RowOrder {
     return a === c && b === d
   }
 
-  /** Some rows of both; `from` is the number of the first. Equal ones add the same to both sums, so they need not. */
-  see(own: TextColumn, theirs: TextColumn, rows: number, from: number): void {
+  /** Some rows of both, and their numbers, or that of the first. Equal ones add the same to both sums, so they need not. */
+  see(own: TextColumn, theirs: TextColumn, rows: number, numbers: RowNumbers): void {
     if (areSame(own, theirs)) return
+    const numberOf = typeof numbers === 'number' ? (row: number) => numbers + row : numbers
     if (this.#sets) {
       this.#add(own, rows, 0)
       this.#add(theirs, rows, 2)
     }
-    if (this.#first && this.#first.row <= from) return
+    if (this.#first && this.#first.row <= numberOf(0)) return
     const row = firstDifference(own, theirs, rows)
     if (row < 0) return
     const cells = [textAt(own, row)!, textAt(theirs, row)!] as const
-    this.#take({ row: from + row, cells, lines: [own.place?.(row).line, theirs.place?.(row).line] })
+    this.#take({ row: numberOf(row), cells, lines: [own.place?.(row).line, theirs.place?.(row).line] })
   }
 
   plain(): PlainRowOrder {

@@ -10,7 +10,7 @@ import type { Chosen } from './chosen.ts'
 import { selectColumn, selectColumns } from './column-selectors.ts'
 import { type ColumnRequest, columnDataset } from './columns.ts'
 import type { Opened } from './opened.ts'
-import { rowNames } from './row-names.ts'
+import { namesakes, type RowNames, rowNames } from './row-names.ts'
 import type { ColumnNames, DataRequest } from './request.ts'
 import { numbersOf, restOf } from './guess-columns.ts'
 import { numberedClasses } from './numbered-classes.ts'
@@ -65,7 +65,7 @@ export async function fromTables(
     columns: selectColumns(selector, tables[table]!.columns, tables[table]!.name, tables[table]!.leftOut),
   })
   const notices: Notice[] = []
-  const { printed, id, groups, join, where, weight, used } = columnsBeside(tables, columns)
+  const { printed, id, groups, join, where, weight, used, alike } = columnsBeside(tables, columns)
   const last = tables.length - 1
   const target =
     columns.target !== undefined
@@ -99,8 +99,12 @@ export async function fromTables(
     id,
     join,
     carried: [],
-    names:
-      last > 0 && columns.id === undefined ? await rowNames(tables, 1, [input.chosen, target.chosen]) : [],
+    names: [
+      ...(last > 0 && columns.id === undefined
+        ? await rowNames(tables, 1, [input.chosen, target.chosen])
+        : []),
+      ...alike,
+    ],
     where,
     missing,
     missingIds: request.missingIds,
@@ -175,6 +179,8 @@ interface Beside {
   readonly join: ColumnRequest['join']
   readonly where: ColumnRequest['where']
   readonly weight: Chosen | undefined
+  /** Columns with the name of one of these in another table. */
+  readonly alike: readonly RowNames[]
   /** All of these that are no input; a column that is only shown may be one. */
   readonly used: readonly Chosen[]
 }
@@ -223,7 +229,9 @@ export function columnsBeside(tables: readonly TableSource[], names: ColumnNames
     ...(join?.ids.slice(1) ?? []),
     ...(weight ? [weight] : []),
   ]
-  return { printed, id: name, groups, join, where, weight, used }
+  const shown = [...printed].flatMap(([label, chosen]) => (label === name ? [] : [chosen]))
+  const alike = namesakes(tables, [...shown, ...where.map((one) => one.pick), ...(weight ? [weight] : [])])
+  return { printed, id: name, groups, join, where, weight, used, alike }
 }
 
 /** Rows are paired by their ids; files without names of columns have none. */

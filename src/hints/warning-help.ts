@@ -112,6 +112,11 @@ export const warnings: Readonly<Record<string, Help>> = {
     title: 'Shards without a name',
     help: 'Without --shard K/N nobody can tell a part that was merged twice from two parts that are alike, or see that one is missing. Equal losses of --top, and groups, then have no order of their own.',
   },
+  W426: {
+    title: 'A column that two files have',
+    help: 'Of --where, --group-by, --show and --weight-col a name is looked for in the first file, then in the second. Where both have it, and a row has two values, only that of the first is used.',
+    guess: true,
+  },
 }
 
 /** Whether --strict fails: on a hint, and on a warning of a guess that could have gone the other way. */

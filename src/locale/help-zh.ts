@@ -135,6 +135,10 @@ export const helpZh: HelpWords = {
       help: `没有 --shard K/N 时，无法分辨同一部分合并了两次还是两部分内容相同，也看不出缺了哪一部分。
 此时 --top 中相等的损失和各分组没有固定的先后。`,
     },
+    W426: {
+      title: '两个文件都有的列',
+      help: `--where、--group-by、--show 和 --weight-col 的列先在第一个文件中找，再在第二个文件中找。两个文件都有这一列、而同一行的值不同时，只用第一个文件的。`,
+    },
   },
   hints: {
     H101: '用了两次 sigmoid',

@@ -98,6 +98,14 @@ export const dataSentences = sentences({
   'row {row}': '第 {row} 行',
   'the {id} {value} of {a} is not in {b}': '{a} 的 {id} {value} 不在 {b} 中',
   'rows are paired by {id}': '行按 {id} 配对',
+  'both files have a column {column}, and row {row} is {a} in {first}, but {b} in {second}: that of {file} is used':
+    '两个文件都有列 {column}，第 {row} 行在 {first} 中是 {a}，在 {second} 中却是 {b}：用的是 {file} 的',
+  '{flag} takes numbers alone, and {file} has a column {column}': '{flag} 只取数字，而 {file} 有列 {column}',
+  'a number per class stands at the place of the class, from 0': '每类一个数，按类别从 0 起的位置排列',
+  'numbers of rows are taken by their order, not by ids: make them a column of the data':
+    '每行一个的数按行的顺序取，不按 id：请把它们作为数据的一列',
+  'give the column of {file} that is meant another name, or leave it out of {file2}':
+    '给 {file} 中要用的列改个名称，或从 {file2} 中去掉这一列',
   'both files have a column {column}, and row {row} is {a} in {first}, but {b} in {second}: rows were paired by their order':
     '两个文件都有列 {column}，第 {row} 行在 {first} 中是 {a}，在 {second} 中是 {b}：这里按行的顺序对应',
   'a row that sums to {sum} cannot be normalised': '和为 {sum} 的行不能归一化',

@@ -5,6 +5,7 @@ import { joinTensors, type Tensor } from '../tensor.ts'
 import { asUtf8, type Encoding, utf8Only } from './bytes/encoding.ts'
 import { bytesOf, nameOf, peek, placeOfExample, regularFile, type Stdin, withoutMark } from './bytes/bytes.ts'
 import type { CsvOptions } from './csv/csv-head.ts'
+import type { documentsIn } from './json/documents.ts'
 import type { Input } from './input.ts'
 import { parseInline } from './inline/inline.ts'
 import { isInline, looksPrinted } from './inline/recognise.ts'
@@ -56,7 +57,7 @@ export const inputFormats: Readonly<Record<InputFormat, Format>> = {
   json: {
     text: true,
     extensions: ['.json'],
-    recognises: (first) => isJson(first, 'one'),
+    recognises: (first) => isJson(first, 'one', 'either', 'record'),
     members: true,
     open: async (input) => (await import('./json/json.ts')).jsonSource(input),
   },
@@ -64,7 +65,7 @@ export const inputFormats: Readonly<Record<InputFormat, Format>> = {
     text: true,
     parts: true,
     extensions: ['.ndjson', '.jsonl'],
-    recognises: (first) => isJson(first, 'lines'),
+    recognises: (first) => isJson(first, 'lines', 'either', 'record'),
     open: async (input) => (await import('./json/ndjson.ts')).ndjsonSource(input),
   },
   npy: {
@@ -137,7 +138,9 @@ async function openInput(
     : undefined
   const text = await asUtf8(nameOf(named), packed ?? raw, options.encoding)
   const { first, all } = text
-  const format = options.format ?? (await formatOf(packed?.inner ?? path, nameOf(named), first))
+  const found = options.format ?? (await formatOf(packed?.inner ?? path, nameOf(named), first))
+  const inRecord = found === 'ndjson' && member !== undefined && (await isJson(first, 'record'))
+  const format = inRecord ? 'json' : found
   if (member !== undefined && inputFormats[format].members !== true) {
     throw new LossError('E200', `${named} is ${format}, which has no parts to name after #`)
   }
@@ -180,19 +183,21 @@ async function formatOf(path: string, name: string, first: Uint8Array): Promise<
     extensions.some((end) => path.toLowerCase().endsWith(end))
   const byBytes: typeof formats = []
   for (const format of formats) if ((await format[1].recognises?.(first)) === true) byBytes.push(format)
-  const found = byBytes.find(byName) ?? byBytes[0]
+  const called = byBytes.find(byName)
+  if (!called && (await isJson(first, 'record'))) return 'ndjson'
+  const found = called ?? byBytes[0]
   if (found) return found[0]
   const named = formats.find(byName)
   if (!named || mayBeBinary(first)) (await import('./refused.ts')).refuseKnown(name, first, !named)
   return named?.[0] ?? 'csv'
 }
 
-/** Whether text may be one JSON document, or lines of them. */
-async function isJson(first: Uint8Array, kind: 'one' | 'lines'): Promise<boolean> {
+/** Whether text is JSON of some kinds. */
+async function isJson(first: Uint8Array, ...kinds: ReturnType<typeof documentsIn>[]): Promise<boolean> {
   const start = withoutMark(first).find((byte) => byte > 0x20)
   if (start !== 0x5b && start !== 0x7b) return false
   const { documentsIn } = await import('./json/documents.ts')
-  return [kind, 'either'].includes(documentsIn(first)!)
+  return kinds.includes(documentsIn(first))
 }
 
 /** Numbers and names of columns start with other letters than the magic bytes of most formats. */

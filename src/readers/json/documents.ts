@@ -1,13 +1,13 @@
 import { LossError } from '../../error.ts'
 import { withoutMark } from '../bytes/bytes.ts'
 import { JsonPass } from './json-pass.ts'
-import { END, needsMore, NEWLINE, OPEN, OPEN_OBJECT, QUOTE, Scanner } from './json-scanner.ts'
+import { CLOSE_OBJECT, END, needsMore, NEWLINE, OPEN, OPEN_OBJECT, QUOTE, Scanner } from './json-scanner.ts'
 
 /** Bytes that tell lines of JSON from one document. */
 const TELLING = 1 << 16
 
-/** What the first bytes may be: one JSON document, lines of them, or either; undefined for neither. */
-export function documentsIn(first: Uint8Array): 'one' | 'lines' | 'either' | undefined {
+/** What the first bytes may be: one JSON document, lines of them, either, or one record alone; undefined for none. */
+export function documentsIn(first: Uint8Array): 'one' | 'lines' | 'either' | 'record' | undefined {
   const scanner = new Scanner('', withoutMark(first).subarray(0, TELLING), first.length <= TELLING)
   try {
     const opener = scanner.peek()
@@ -20,9 +20,10 @@ export function documentsIn(first: Uint8Array): 'one' | 'lines' | 'either' | und
     } else if (opener !== OPEN) return undefined
     scanner.lines = true
     new JsonPass().run(scanner)
-    if (!scanner.newline()) return scanner.peek() === END ? 'either' : 'one'
+    const goesOn = scanner.newline()
     const next = scanner.peek()
-    if (next === END) return 'either'
+    if (next === END) return isRecord(first) ? 'record' : 'either'
+    if (!goesOn) return 'one'
     return /[[{"\d\-tfnNI]/.test(String.fromCharCode(next)) ? 'lines' : 'one'
   } catch (error) {
     if (error !== needsMore && !(error instanceof LossError)) throw error
@@ -31,4 +32,18 @@ export function documentsIn(first: Uint8Array): 'one' | 'lines' | 'either' | und
     // A document that continues in the next line.
     return scanner.at < scanner.bytes.length && scanner.bytes[scanner.at] === NEWLINE ? 'one' : 'either'
   }
+}
+
+/** Whether the only document is a record: single values and no list, which a document of columns or rows would hold. */
+function isRecord(first: Uint8Array): boolean {
+  if (first.includes(OPEN)) return false
+  const scanner = new Scanner('', withoutMark(first), true)
+  let single = false
+  for (let more = scanner.take(OPEN_OBJECT) && !scanner.take(CLOSE_OBJECT); more;) {
+    scanner.key()
+    single ||= scanner.peek() !== OPEN_OBJECT
+    new JsonPass().run(scanner)
+    more = scanner.separator(CLOSE_OBJECT, scanner.at)
+  }
+  return single
 }

@@ -1,0 +1,51 @@
+import { noticeOrder } from '../data/classes.ts'
+import { isId, isTarget } from '../data/column-names.ts'
+import type { Opened } from '../data/opened.ts'
+import { LossError } from '../error.ts'
+import { flagName } from '../options.ts'
+import { type OpenOptions, openSource, readAll } from '../readers/open.ts'
+import type { Source } from '../table.ts'
+import type { Tensor } from '../tensor.ts'
+import type { Io } from './io.ts'
+
+/** Numbers of an option, with the names of their columns where a file has some. */
+interface NamedNumbers extends Tensor {
+  readonly columns?: readonly string[] | undefined
+}
+
+/** @throws LossError E104 for numbers that a column beside them names: they are taken by their order */
+export async function readNumbersOf(
+  file: string,
+  flag: string,
+  io: Io,
+  open: OpenOptions,
+): Promise<NamedNumbers> {
+  const source: Source = await openSource(file, open, io)
+  const { columns } = source
+  const naming =
+    columns && columns.length > 1 ? columns.find((name) => isId(name) || isTarget(name)) : undefined
+  if (naming !== undefined && naming !== '') {
+    throw new LossError('E104', `${flag} takes numbers alone, and ${file} has a column ${naming}`, {
+      why: isTarget(naming)
+        ? 'a number per class stands at the place of the class, from 0'
+        : 'numbers of rows are taken by their order, not by ids: make them a column of the data',
+      tries: [isTarget(naming) ? `loss-calc ... ${flag} 1,2,3` : 'loss-calc ... --weight-col <column>'],
+    })
+  }
+  return { ...(await readAll(source)), columns }
+}
+
+/** H120 where an option names the columns of the input in another order. */
+export function noticeWeightOrder(
+  { dataset, notices }: Opened,
+  options: Readonly<Record<string, unknown>>,
+): void {
+  for (const [name, value] of Object.entries(options)) {
+    const { columns, data } = ((typeof value === 'object' ? value : undefined) as Partial<NamedNumbers>) ?? {}
+    const input = dataset.args.input as (typeof dataset.args)[string] & Pick<Source, 'columns'>
+    const own = input?.selected ?? input?.columns
+    if (!columns || !own || data?.length !== columns.length) continue
+    const flag = `--${flagName(name)}`
+    noticeOrder(own, { columns, name: flag, flag, values: [...data] }, undefined, notices)
+  }
+}
