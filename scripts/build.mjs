@@ -20,6 +20,7 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 const fromFiles = {
   './kernel-bytes.ts': 'src/kernel/kernel-file.ts',
   './zh-sentences.ts': 'src/locale/zh-file.ts',
+  './help-zh.ts': 'src/locale/zh-file.ts',
 }
 const readFromFiles = {
   name: 'read-from-files',
@@ -85,7 +86,9 @@ await build({
   },
 })
 const { zhSentences } = await importSource('src/locale/zh-sentences.ts')
-writeFileSync('dist/zh-sentences.json.br', brotliCompressSync(JSON.stringify(zhSentences)))
+const { helpZh } = await importSource('src/locale/help-zh.ts')
+const chinese = { sentences: zhSentences, help: helpZh }
+writeFileSync('dist/zh.json.br', brotliCompressSync(JSON.stringify(chinese)))
 writeFileSync('dist/formulas.json', JSON.stringify(await formulas()))
 const page = await playground(version)
 writeFileSync('dist/playground.html', page)

@@ -3,7 +3,7 @@ import { paintFor } from '../command/output-flags.ts'
 import { errorAnnotation, runsOnGitHub } from '../command/github.ts'
 import { type Io, write } from '../command/io.ts'
 import { languageOfError } from '../command/language.ts'
-import type { Language } from '../locale/locale.ts'
+import { type Language, loadHelp } from '../locale/locale.ts'
 import { loadSay } from '../locale/say.ts'
 import { widthOf } from '../command/screen.ts'
 import { pasteable } from '../command/suggested-commands.ts'
@@ -72,8 +72,8 @@ async function helpful(error: LossError, argv: readonly string[], language: Lang
     return new LossError(code, message, { ...details, tries: [...better, page] })
   }
   if (exit !== 3 || details.why !== undefined || (details.tries ?? []).length > 0) return error
-  const codes = language === 'zh' ? (await import('../locale/zh-errors.ts')).zhErrors : errorCodes
-  return new LossError(code, message, { ...details, why: codes[code].help })
+  const codes = language === 'zh' ? (await loadHelp('zh')).errors : errorCodes
+  return new LossError(code, message, { ...details, why: codes[code]!.help })
 }
 
 /** The same with steps ready to paste. */

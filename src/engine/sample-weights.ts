@@ -74,6 +74,7 @@ function checkedWeights({ weights, rows, firstRow }: Pair): Float64Array {
     `the weight ${data[bad]} of row ${rows?.[bad] ?? firstRow + bad} is not a number >= 0`,
     {
       ...(at && { at }),
+      why: 'a weight says how much a row counts, and 0 leaves it out',
     },
   )
 }

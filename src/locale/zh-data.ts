@@ -261,6 +261,7 @@ export const dataSentences = sentences({
     '--weight-col 不适用于 {loss}，它没有每行的损失',
   '--weight and --weight-col cannot both divide the mean of {loss}':
     '{loss} 的均值不能同时除以 --weight 和 --weight-col',
+  'a weight says how much a row counts, and 0 leaves it out': '权重表示一行算多少，0 表示不算这一行',
   'the weight {w} of row {row} is not a number >= 0': '第 {row} 行的权重 {w} 不是不小于 0 的数字',
   '{name} holds {a} numbers, its shape {b} others': '{name} 有 {a} 个数字，与形状 {b} 不符',
   '{name} holds {value}, not a number': '{name} 含有 {value}，不是数字',

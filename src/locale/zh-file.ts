@@ -1,9 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
+import type { HelpWords } from './help-en.ts'
 import { type Sentences, translator } from './sentences.ts'
 
-/** The sentences of `zh-sentences.ts`, compressed in a file of the package. */
-const packed = readFileSync(join(__dirname, '../zh-sentences.json.br'))
+/** What `zh-sentences.ts` and `help-zh.ts` hold, compressed in a file of the package. */
+const packed = readFileSync(join(__dirname, '../zh.json.br'))
+const held = JSON.parse(brotliDecompressSync(packed).toString()) as {
+  readonly sentences: Sentences
+  readonly help: HelpWords
+}
 
-export const say = translator(JSON.parse(brotliDecompressSync(packed).toString()) as Sentences)
+export const say = translator(held.sentences)
+export const helpZh = held.help

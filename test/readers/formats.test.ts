@@ -100,7 +100,7 @@ describe('npy', () => {
           "E201",
           "fixtures/formats/refused-bytes.npy holds text",
           [
-            "numpy.save("numbers.npy", a.astype(float))",
+            "numpy.savetxt("labels.csv", a.astype(str), fmt="%s")",
           ],
         ],
         "refused-complex.npy": [
@@ -135,7 +135,7 @@ describe('npy', () => {
           "E201",
           "fixtures/formats/refused-text.npy holds text",
           [
-            "numpy.save("numbers.npy", a.astype(float))",
+            "numpy.savetxt("labels.csv", a.astype(str), fmt="%s")",
           ],
         ],
         "refused-too-large-u8.npy": [

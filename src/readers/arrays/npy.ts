@@ -27,12 +27,14 @@ const types: Readonly<Record<string, NumberType>> = {
   b1: 'bool',
 }
 
+const asText = ['text', 'numpy.savetxt("labels.csv", a.astype(str), fmt="%s")'] as const
+
 const recipes: Readonly<Record<string, readonly [string, string]>> = {
   c: ['complex numbers', 'numpy.save("real.npy", a.real)'],
   O: ['Python objects, which only Python can read', 'numpy.save("numbers.npy", a.astype(float))'],
-  U: ['text', 'numpy.save("numbers.npy", a.astype(float))'],
-  S: ['text', 'numpy.save("numbers.npy", a.astype(float))'],
-  T: ['text', 'numpy.save("numbers.npy", a.astype(float))'],
+  U: asText,
+  S: asText,
+  T: asText,
   M: ['dates', 'numpy.save("numbers.npy", a.astype("int64"))'],
   m: ['time spans', 'numpy.save("numbers.npy", a.astype("int64"))'],
   V: ['raw bytes', 'numpy.save("numbers.npy", a.astype(float))'],
