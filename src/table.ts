@@ -40,8 +40,8 @@ export interface Selection {
 /** Columns of text that are read as labels alone. */
 export function labelColumns(selections: readonly Selection[]): ReadonlySet<number> {
   const texts = selections.filter(({ as }) => as === 'texts')
-  const columns = texts.map(({ columns }) => columns[0]!)
-  return new Set(columns.filter((column) => texts.every((one) => one.labels || one.columns[0] !== column)))
+  const others = new Set(texts.flatMap(({ columns, labels }) => (labels ? [] : [columns[0]!])))
+  return new Set(texts.map(({ columns }) => columns[0]!).filter((column) => !others.has(column)))
 }
 
 /**

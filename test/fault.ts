@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { constants, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { built, type Outcome } from './built.ts'
@@ -25,6 +25,13 @@ export interface Fault {
 
 /** What no user should ever see. */
 export const TRACE = /^\s+at .+:\d+|node:internal|E700/m
+
+/** The status of a process as a shell tells it, whether it ended by itself or by a signal. */
+export function statusOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve) =>
+    child.once('exit', (status, signal) => resolve(status ?? 128 + constants.signals[signal!])),
+  )
+}
 
 /** What bash does before the program and after it, in a line that starts it once and needs no process for it. */
 interface Steps {

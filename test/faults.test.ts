@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { some } from './draws.ts'
-import { bin, type Fault, faultTable, TRACE } from './fault.ts'
+import { bin, type Fault, faultTable, statusOf, TRACE } from './fault.ts'
 
 /**
  * What may go wrong outside, each through the built program: the right exit status, a message that names the place,
@@ -17,9 +17,11 @@ const BAD_ROW = 1_000_000
 
 beforeAll(() => {
   mkdirSync(big)
-  // Says when the program listens for signals, which on a busy machine takes a while.
-  const ready = `process.on('newListener', (name) => name === 'SIGTERM' && require('fs').writeSync(2, 'ready'))`
-  writeFileSync(join(big, 'ready.cjs'), ready)
+  // Says when the program is at work, which on a busy machine takes a while.
+  writeFileSync(join(big, 'ready.cjs'), `setImmediate(() => require('fs').writeSync(2, 'ready'))`)
+  const classes = Array.from({ length: 160_000 }, (_, i) => i)
+  writeFileSync(join(big, 'scores.csv'), `${classes.map((i) => i % 97).join(',')}\n`)
+  writeFileSync(join(big, 'half.csv'), `${classes.map((i) => (i < 80_000 ? i : -1)).join(',')}\n`)
   const lines = Array.from({ length: ROWS }, (_, i) => `${i % 10}.5,${i % 7}\n`)
   const text = lines.join('')
   writeFileSync(join(big, 'x.csv'), text)
@@ -447,6 +449,11 @@ const interruptions: readonly Interruption[] = [
   },
   { name: 'computing in threads', argv: ['mse', huge, huge, '--threads', '2'], after: 100 },
   { name: 'computing in one', argv: ['mse', huge, huge, '--threads', '1'] },
+  {
+    name: 'computing one row',
+    argv: ['multilabel-margin', join(big, 'scores.csv'), join(big, 'half.csv'), '-n'],
+    after: 700,
+  },
   { name: 'reading JSON', argv: ['mse', xJson, xJson] },
   { name: 'writing to a slow reader', argv: ['mse', x, x, '--csv'], unread: true, after: 1500 },
   { name: 'identifying', argv: ['identify', x, x, '--value', '7'] },
@@ -473,7 +480,7 @@ describe('a signal', () => {
     child.stdin.on('error', () => {})
     if (endless) pour(child)
     if (!unread) child.stdout.resume()
-    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+    const ended = statusOf(child)
     await new Promise((resolve) => child.stderr.once('data', resolve))
     const startedIn = Date.now() - begun
     await new Promise((resolve) => setTimeout(resolve, after))

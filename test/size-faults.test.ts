@@ -38,6 +38,10 @@ beforeAll(async () => {
   writeFileSync(join(root, 'stars.csv'), `${'a'.repeat(60)},y\n1,1\n`)
   const names = Array.from({ length: 130_000 }, (_, i) => `column${i}`)
   writeFileSync(join(root, 'wide.csv'), `${names.join(',')}\n${names.map(() => 1).join(',')}\n`)
+  const texts = names.slice(0, 600)
+  writeFileSync(join(root, 'texts.csv'), `${[texts, ...Array(2000).fill(texts.map(() => 'x'))].join('\n')}\n`)
+  writeFileSync(join(root, 'print.txt'), `tensor([1.,${' '.repeat(5e6)}2.])`)
+  writeFileSync(join(root, 'words.txt'), 'nan '.repeat(200_000))
   writeFileSync(
     join(root, 'groups.csv'),
     `p,t,g\n${Array.from({ length: 300_000 }, (_, i) => `${(i % 97) / 7},${(i % 89) / 3},g${i}`).join('\n')}\n`,
@@ -74,6 +78,8 @@ table('blank lines', [
 
 table('much that is one', [
   bounded('number in JSON', `mse number.json.gz '[1]'`, 3, /E204[^]*longer than 16 MiB/),
+  bounded('blank in a print', `mse print.txt '[1,2]' -q`, 0, /^$/, /^0\n$/),
+  bounded('row of a print', `mse words.txt '[1]' --input-format printed -q`, 0, /W401/, /^NaN\n$/),
   ...some([
     bounded('blank in a list', `mse blanks.json.gz '[1]'`, 3, /E204[^]*blanks/),
     bounded('blank in JSON', `mse blank.json.gz '[1]'`, 3, /E204/),
@@ -90,6 +96,9 @@ table('names of files without end', [
 
 table('many columns', [
   bounded('and a mistyped one', 'mse wide.csv --input-cols colum0 --target-col column1', 2, /E120/),
+  bounded('of two files', 'mse wide.csv wide.csv -q', 0, /^$/, /^0\n$/),
+  bounded('each a class that is named', 'multilabel-margin wide.csv wide.csv -q', 0, /W413/, /^129999\n$/),
+  bounded('of texts, and many rows', 'inspect texts.csv', 0, /^$/, /560 more columns/),
   bounded(
     'each named',
     `mse wide.csv --input-cols "$(seq -f column%g -s, 0 9000)" --target-col '!column9001' -q 2>&1 | cut -c1-12`,

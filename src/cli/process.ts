@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs'
 import { availableParallelism, constants } from 'node:os'
 import { join } from 'node:path'
+import { beforeDuties, putRight } from '../before-end.ts'
 import { errorCodes } from '../error.ts'
 import type { Io } from '../command/io.ts'
-import { beforeTemporaries, discardAll, unwritable } from '../readers/bytes/temporary-file.ts'
+import { unwritable } from '../readers/bytes/temporary-file.ts'
 import { addressSpaceLeft, tooLittleSpace } from './address-space.ts'
 import { main, reportBug, sayError } from './main.ts'
 import { StandardStream } from './standard-stream.ts'
@@ -13,33 +14,30 @@ import { StandardStream } from './standard-stream.ts'
 /** Of the package; the build fills it in. */
 declare const VERSION: string
 
-/**
- * Signals that end a program which does not listen to them: it removes its temporary files first. SIGUSR1 would make
- * Node open a port for a debugger.
- */
+/** Signals that end a program which does not listen to them: what must be put right is put right first. */
 const ending = [
   ...['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGVTALRM', 'SIGXCPU'],
   ...['SIGIO', 'SIGPWR', 'SIGSTKFLT', 'SIGTRAP', 'SIGSYS', 'SIGBREAK'],
 ] as readonly NodeJS.Signals[]
-let listening = false
+const heard = new Set<NodeJS.Signals>()
 
-/** A signal is heard between two turns of the event loop, so that a run of one turn leaves them to the system. */
-function listen(): void {
-  if (listening) return
-  listening = true
-  for (const signal of ending) {
+/** A signal is heard between two turns of the event loop, which may be long: as long as it can, the system ends the process. */
+function listenTo(signals: readonly NodeJS.Signals[]): void {
+  for (const signal of signals) {
     const number = constants.signals[signal] as number | undefined
-    if (number === undefined) continue
+    if (number === undefined || heard.has(signal)) continue
+    heard.add(signal)
     // Not once: a second one, while files are removed, would end the program before they are.
     process.on(signal, () => end(128 + number))
   }
 }
-beforeTemporaries(listen)
-setImmediate(listen)
+beforeDuties(() => listenTo(ending))
+// Node would open a port for a debugger.
+setImmediate(() => listenTo(['SIGUSR1']))
 
 /** Ends at once, whatever is open. */
 function end(status: number): never {
-  discardAll()
+  putRight()
   process.exit(status)
 }
 
@@ -92,7 +90,6 @@ function isLong(word: string): boolean {
 
 async function start(argv: readonly string[]): Promise<never> {
   const long = argv.some(isLong)
-  if (long) listen()
   const refusal = left === Infinity ? undefined : tooLittleSpace(left, long)
   if (refusal) return end(await sayError(refusal, argv, io))
   const compiler = long ? await import('./v8-flags.ts') : undefined

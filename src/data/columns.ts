@@ -307,9 +307,10 @@ export class Pairing {
         ...(hashed && { hashed }),
       })),
     }))
-    this.#places = this.#picks.map((picked) => {
-      const read = tables.indexOf(picked.pick.table)
-      return { read, at: own[read]!.indexOf(picked) }
+    const next = tables.map(() => 0)
+    this.#places = this.#picks.map(({ pick }) => {
+      const read = tables.indexOf(pick.table)
+      return { read, at: next[read]!++ }
     })
   }
 

@@ -38,9 +38,8 @@ export async function numbersOf(
   if (selector.includes('*') && !selector.startsWith('!')) {
     const given = new Set(splitNames(selector).map(({ text }) => text))
     const target = used.at(-1)!
-    const free = columns.filter(
-      (column) => target.table !== table || !target.columns.includes(column) || given.has(all[column]!.name),
-    )
+    const taken = new Set(target.table === table ? target.columns : [])
+    const free = columns.filter((column) => !taken.has(column) || given.has(all[column]!.name))
     if (free.length === 0 || free.length === columns.length)
       return { chosen: { table, columns }, leftOut: [] }
     const caught = without(columns, free).map((column) => selectorOf(all[column]!.name))

@@ -189,7 +189,7 @@ interface Beside {
 export function columnsBeside(tables: readonly TableSource[], names: ColumnNames): Beside {
   const { id, groupBy, show = [] } = names
   const labels = new Map<string, Chosen>()
-  const groups: string[] = []
+  const groups = new Set<string>()
   let join: ColumnRequest['join']
   let name: string | undefined
   const nameOf = (table: number, column: number) => tables[table]!.columns[column]!.name
@@ -217,7 +217,7 @@ export function columnsBeside(tables: readonly TableSource[], names: ColumnNames
   }
   for (const [label, column] of groupBy.flatMap(several)) {
     if (!labels.has(label)) labels.set(label, column)
-    if (!groups.includes(label)) groups.push(label)
+    groups.add(label)
   }
   const printed = new Map(labels)
   for (const [label, column] of show.flatMap(several)) if (!printed.has(label)) printed.set(label, column)
@@ -231,7 +231,7 @@ export function columnsBeside(tables: readonly TableSource[], names: ColumnNames
   ]
   const shown = [...printed].flatMap(([label, chosen]) => (label === name ? [] : [chosen]))
   const alike = namesakes(tables, [...shown, ...where.map((one) => one.pick), ...(weight ? [weight] : [])])
-  return { printed, id: name, groups, join, where, weight, used, alike }
+  return { printed, id: name, groups: [...groups], join, where, weight, used, alike }
 }
 
 /** Rows are paired by their ids; files without names of columns have none. */

@@ -187,7 +187,8 @@ export const hintRules: Readonly<Record<string, Rule>> = {
     find({ plan, evidence, input, target }) {
       const names = input.columns ?? []
       const others = (plan.one === 'element' && target?.columns) || []
-      const shared = names.filter((name) => others.includes(name))
+      const ofTarget = new Set(others)
+      const shared = names.filter((name) => ofTarget.has(name))
       const named = names.length > 1 ? names.findIndex((name) => ID.test(name.trim())) : -1
       const counting = evidence.rows >= ENOUGH ? Math.floor(evidence.counting.indexOf(true) / 2) : -1
       const known = named >= 0 ? named : counting
@@ -310,7 +311,8 @@ const ID = /^(id|idx|index|row|(row|sample|image)[ _]?id|unnamed: ?0)$/i
 /** The option that leaves some columns out. */
 function without(option: string, names: readonly string[], some: readonly string[]): string {
   const plain = some.every((name) => selectorOf(name) === name)
-  const left = names.filter((name) => !some.includes(name)).map(selectorOf)
+  const out = new Set(some)
+  const left = names.filter((name) => !out.has(name)).map(selectorOf)
   return `${option} ${quoted(plain ? some.map((name) => `!${name}`).join(',') : left.join(','))}`
 }
 

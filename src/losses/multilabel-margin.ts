@@ -37,10 +37,10 @@ function average(
   let sum = 0
   let sumLow = 0
   costs.fill(0)
+  const classes = Array.from(times.keys()).filter((y) => times[y]! > 0)
   for (let c = 0; c < length; c++) {
     if (times[c]! > 0) continue
-    for (let y = 0; y < length; y++) {
-      if (times[y] === 0) continue
+    for (const y of classes) {
       const open = sumOfThree(scale, -scale * data[start + y]!, scale * data[start + c]!)
       if (!(open > 0)) continue
       sum = addPairs(sum, sumLow, times[y]! * open, times[y]! * low[0]!)

@@ -25,10 +25,18 @@ export interface InspectedTable {
 /** Different texts that are kept of a column: one more than people see. */
 const EXAMPLES = 4
 
+/** More columns than this have few rows in a file of a usual size. */
+const MANY = 512
+
 /** Reads all columns, each by itself. @throws LossError as the reader */
 export async function inspectTable(table: TableSource): Promise<InspectedTable> {
   const { name, format, columns } = table
-  const looks = columns.map(() => ({ look: new NumbersSeen(), texts: new Set<string>(), missing: 0 }))
+  const small = columns.length > MANY
+  const looks = columns.map(({ type }) => ({
+    look: new NumbersSeen(small || type === 'text'),
+    texts: new Set<string>(),
+    missing: 0,
+  }))
   const selections = columns.map(({ type }, i) => ({
     columns: [i],
     as: type === 'text' ? ('texts' as const) : ('numbers' as const),

@@ -1,5 +1,6 @@
 import type { Shaped } from '../../engine/fit.ts'
 import { ExactSum } from '../../numerics/exact-sum.ts'
+import { SmallSum } from '../../numerics/small-sum.ts'
 import type { TensorSource } from '../../table.ts'
 import type { Tensor } from '../../tensor.ts'
 
@@ -51,7 +52,7 @@ export class NumbersSeen {
   #count = 0
   #min = Infinity
   #max = -Infinity
-  readonly #sum = new ExactSum()
+  readonly #sum: ExactSum | SmallSum
   #nan = 0
   #infinite = 0
   #zeros = 0
@@ -64,6 +65,11 @@ export class NumbersSeen {
   #greatestSum = -Infinity
   #oneHot = true
   #logRows = true
+
+  /** `small` where there are many of these: a sum that is fast for many numbers takes 32 KB. */
+  constructor(small = false) {
+    this.#sum = small ? new SmallSum() : new ExactSum()
+  }
 
   add({ data, shape, table }: Tensor): void {
     this.#shape ??= shape

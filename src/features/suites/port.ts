@@ -1,5 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { beforeEnd } from '../../before-end.ts'
 import { instead, LossError } from '../../error.ts'
 
 /** The answer of a port to a request, or why there is none. */
@@ -38,7 +39,7 @@ const GRACE = 200
 export function portPerCase({ words, seconds }: PortProcessOptions): RunningPort {
   return {
     async ask(request) {
-      const process = new PortProcess(await start(words))
+      const process = await start(words)
       try {
         process.send(`${request}\n`, true)
         return await process.whole(seconds)
@@ -60,7 +61,7 @@ export function portOfLines({ words, seconds }: PortProcessOptions): RunningPort
   }
   return {
     async ask(request) {
-      process ??= new PortProcess(await start(words))
+      process ??= await start(words)
       process.send(`${request}\n`, false)
       const reply = await process.line(seconds)
       if ('failure' in reply) stop()
@@ -71,12 +72,11 @@ export function portOfLines({ words, seconds }: PortProcessOptions): RunningPort
   }
 }
 
-async function start([program, ...rest]: readonly string[]): Promise<ChildProcessWithoutNullStreams> {
+async function start([program, ...rest]: readonly string[]): Promise<PortProcess> {
   const { spawn } = await import('node:child_process')
-  // The program hears signals from the second turn of the event loop on, and a port has to end with it.
-  await new Promise((resolve) => setImmediate(resolve))
   // A process group, so that the children of a wrapper end with it.
-  const child = spawn(program!, rest, { detached: process.platform !== 'win32' })
+  const port = new PortProcess(() => spawn(program!, rest, { detached: process.platform !== 'win32' }))
+  const { child } = port
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve)
     child.once('error', ({ code, message }: NodeJS.ErrnoException) => {
@@ -90,22 +90,13 @@ async function start([program, ...rest]: readonly string[]): Promise<ChildProces
       )
     })
   })
-  return child
+  return port
 }
 
-/** Processes that must not outlive this one. */
-const running = new Set<PortProcess>()
-let watching = false
-
-function watch(process_: PortProcess): void {
-  running.add(process_)
-  if (watching) return
-  watching = true
-  process.once('exit', () => running.forEach((one) => one.kill()))
-}
-
+/** A process that must not outlive this one. */
 class PortProcess {
-  readonly #child: ChildProcessWithoutNullStreams
+  readonly #ended: () => void
+  readonly child: ChildProcessWithoutNullStreams
   #out = ''
   #err = ''
   /** How it ended, in words; empty for status 0. */
@@ -114,9 +105,10 @@ class PortProcess {
   #closed = false
   #wake: () => void = () => {}
 
-  constructor(child: ChildProcessWithoutNullStreams) {
-    this.#child = child
-    watch(this)
+  constructor(spawn: () => ChildProcessWithoutNullStreams) {
+    let child: ChildProcessWithoutNullStreams | undefined
+    this.#ended = beforeEnd(() => child && this.kill())
+    this.child = child = spawn()
     child.stdin.on('error', () => {})
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       this.#out += text
@@ -144,8 +136,8 @@ class PortProcess {
   }
 
   send(text: string, last: boolean): void {
-    this.#child.stdin.write(text)
-    if (last) this.#child.stdin.end()
+    this.child.stdin.write(text)
+    if (last) this.child.stdin.end()
   }
 
   /** All it prints until it ends. */
@@ -175,7 +167,7 @@ class PortProcess {
   /** Whether it prints a line that nobody waits for before it ends. */
   async saysMore(): Promise<boolean> {
     const line = () => this.#out.trim() !== ''
-    this.#child.stdin.end()
+    this.child.stdin.end()
     await this.#until(() => line() || this.#closed || this.#overflow, LAST)
     return line()
   }
@@ -205,16 +197,16 @@ class PortProcess {
   }
 
   kill(): void {
-    running.delete(this)
-    const { pid } = this.#child
+    this.#ended()
+    const { pid } = this.child
     try {
-      if (process.platform === 'win32' || pid === undefined) this.#child.kill('SIGKILL')
+      if (process.platform === 'win32' || pid === undefined) this.child.kill('SIGKILL')
       else process.kill(-pid, 'SIGKILL')
     } catch {
       // It and its children have ended.
     }
-    this.#child.stdin.destroy()
-    this.#child.stdout.destroy()
-    this.#child.stderr.destroy()
+    this.child.stdin.destroy()
+    this.child.stdout.destroy()
+    this.child.stderr.destroy()
   }
 }

@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { beforeEnd } from '../../before-end.ts'
 import { LossError } from '../../error.ts'
 
 export function bytesOf(text: string | Uint8Array): Uint8Array {
@@ -55,26 +56,12 @@ export const PRIVATE = 0o600
 /** Bytes given to a stream at once. */
 const CHUNK = 1 << 16
 
-/** Files that must not be left after a signal. */
-const temporaries = new Set<TemporaryFile>()
-
-let before = () => {}
-
-/** Has something done before there is such a file. */
-export function beforeTemporaries(action: () => void): void {
-  before = action
-}
-
-/** Removes what is pending; for a process that is about to end. */
-export function discardAll(): void {
-  for (const temporary of temporaries) temporary.remove()
-}
-
 /** A file that is gone unless it takes the place of another. What writes to it throws LossError E110. */
 export class TemporaryFile {
   readonly #path: string
   /** As errors call it. */
   readonly #called: string
+  readonly #removed = beforeEnd(() => this.remove())
   #descriptor: number | undefined
   #length = 0
 
@@ -82,9 +69,7 @@ export class TemporaryFile {
     const name = `.loss-calc-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}.tmp`
     this.#path = join(folder, name)
     this.#called = called
-    before()
     this.#descriptor = writing(called, () => openSync(this.#path, 'wx+', mode))
-    temporaries.add(this)
   }
 
   /** For what is too much for memory: without a name, so that the file goes with its descriptor, however the process ends. */
@@ -92,7 +77,7 @@ export class TemporaryFile {
     const file = new TemporaryFile(tmpdir(), undefined, PRIVATE)
     try {
       unlinkSync(file.#path)
-      temporaries.delete(file)
+      file.#removed()
     } catch {
       // Some systems keep the names of open files; it is removed in the end.
     }
@@ -154,7 +139,7 @@ export class TemporaryFile {
     this.#close()
     try {
       renameSync(this.#path, target)
-      temporaries.delete(this)
+      this.#removed()
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw unwritable(this.#called, error)
       // A file that is mounted, as into a container, can be written but not replaced.
@@ -164,7 +149,7 @@ export class TemporaryFile {
   }
 
   remove(): void {
-    temporaries.delete(this)
+    this.#removed()
     this.#close()
     try {
       unlinkSync(this.#path)

@@ -43,13 +43,24 @@ export function tooLong(name: string, line: number): LossError {
 /** Where the cell of a row of a piece, and of a column of the file, stands. */
 export type CellPlace = (row: number, column: number) => Place
 
+/** Columns of which rows hold a number each, side by side. */
+export interface SideBySide {
+  readonly columns: readonly number[]
+  /** Where each stands. */
+  readonly places: ReadonlyMap<number, number>
+}
+
+export function sideBySide(columns: readonly number[]): SideBySide {
+  return { columns, places: new Map(columns.map((column, i) => [column, i])) }
+}
+
 /**
- * Some columns out of rows that hold the `given` ones side by side: as a copy in memory of their own; with `room` in that
+ * Some columns out of rows that hold the `given` ones: as a copy in memory of their own; with `room` in that
  * memory, or where they are if those are all.
  */
 export function columnsOf(
   data: Float64Array,
-  given: readonly number[],
+  { columns, places }: SideBySide,
   wanted: readonly number[],
   rows: number,
   place: CellPlace,
@@ -57,14 +68,12 @@ export function columnsOf(
   room?: (numbers: number) => Float64Array,
 ): Columns {
   const width = wanted.length
-  const same = width === given.length && wanted.every((column, i) => column === given[i])
+  const same = width === columns.length && wanted.every((column, i) => column === columns[i])
   const size = rows * width
   const picked = same && room ? data.subarray(0, size) : (room?.(size) ?? new Float64Array(size))
   if (same && !room) picked.set(data.subarray(0, size))
-  else if (!same) {
-    const places = new Map(given.map((column, i) => [column, i]))
-    wanted.forEach((column, c) => pick(data, places.get(column)!, given.length, picked, c, width))
-  }
+  else if (!same)
+    wanted.forEach((column, c) => pick(data, places.get(column)!, columns.length, picked, c, width))
   const tensor: Tensor = {
     data: picked,
     shape: [rows, width],

@@ -9,6 +9,7 @@ import {
   LONGEST_LINE,
   refuseEmpty,
   type Rest,
+  sideBySide,
 } from './dialect.ts'
 import { CellParser } from './parse-cells.ts'
 import { refuseEndless } from './endless-quote.ts'
@@ -214,13 +215,14 @@ class Pieces {
     if (missing === 'skip' && texts.length > 0) return undefined
     const found = fewRows(text, columns, delimiter, { numbers, texts })
     if (!found) return undefined
+    const apart = sideBySide(numbers)
     return {
       rows: found.rows,
       at: text.length,
       stopped: false,
       columns: (place) =>
         this.#selections.map((one): Columns => {
-          if (one.as === 'numbers') return columnsOf(found.numbers, numbers, one.columns, found.rows, place)
+          if (one.as === 'numbers') return columnsOf(found.numbers, apart, one.columns, found.rows, place)
           const [column] = one.columns as [number]
           return { as: 'texts', texts: found.texts.get(column)!, place: (row) => place(row, column) }
         }),

@@ -6,7 +6,7 @@ import { parseDecimal } from '../../numerics/decimal.ts'
 import { LateTexts } from '../late-texts.ts'
 import { type Columns, labelColumns, type Missing, type Selection } from '../../table.ts'
 import { isMissing, trimmed } from '../missing.ts'
-import { type CellPlace, columnsOf } from './dialect.ts'
+import { type CellPlace, columnsOf, type SideBySide, sideBySide } from './dialect.ts'
 
 /**
  * Distinct texts of a column that are numbered; a column of more holds ids, which are read only where they are shown, and so
@@ -14,6 +14,10 @@ import { type CellPlace, columnsOf } from './dialect.ts'
  */
 const MOST_NAMES = 1 << 14
 const FEW_NAMES = 512
+/** Names for which each text column has room from the start, as long as there are few columns, and of many. */
+const FIRST_NAMES = 128
+const FIRST_OF_MANY = 4
+const MANY_COLUMNS = 256
 
 /** What tells how records are read. */
 interface RecordDialect {
@@ -39,9 +43,7 @@ export class CellParser {
   readonly #kernel: Kernel
   readonly #dialect: RecordDialect
   readonly #selections: readonly Selection[]
-  readonly #numbers: readonly number[]
-  /** Which of the numbers of a record those of a column are. */
-  readonly #places: ReadonlyMap<number, number>
+  readonly #numbers: SideBySide
   readonly #texts: readonly number[]
   /** Whether a text of each may stand for no value. */
   readonly #gaps: readonly boolean[]
@@ -68,23 +70,24 @@ export class CellParser {
       [...new Set(selections.filter((one) => one.as === as).flatMap((one) => one.columns as number[]))].sort(
         (a, b) => a - b,
       )
-    this.#numbers = wanted('numbers')
-    this.#places = new Map(this.#numbers.map((column, i) => [column, i]))
+    this.#numbers = sideBySide(wanted('numbers'))
     this.#texts = wanted('texts')
     this.#roles = kernel.reserve(columns)
     const roles = new Uint8Array(kernel.memory.buffer, this.#roles, columns)
-    for (const c of this.#numbers) roles[c] = Role.number
+    for (const c of this.#numbers.columns) roles[c] = Role.number
     const labels = labelColumns(selections)
     for (const c of this.#texts)
       roles[c]! |= missing === 'error' && !labels.has(c) ? Role.text : Role.textOrBlank
     this.#gaps = this.#texts.map((c) => missing === 'skip' && !labels.has(c))
-    const compared = selections.filter(({ hashed }) => hashed).map(({ columns }) => columns[0]!)
-    this.#hashed = this.#texts.map((c) => compared.includes(c))
-    this.#values = kernel.reserve(this.#numbers.length > 0 ? 8 * size : 0)
+    const compared = new Set(selections.filter(({ hashed }) => hashed).map(({ columns }) => columns[0]!))
+    this.#hashed = this.#texts.map((c) => compared.has(c))
+    this.#values = kernel.reserve(this.#numbers.columns.length > 0 ? 8 * size : 0)
     this.#slices = kernel.reserve(this.#texts.length > 0 ? 8 * size : 0)
-    this.#codesSize = 8 * size
+    // A cell takes a byte, with what follows it, but for the last one.
+    this.#codesSize = 8 * (Math.floor(size / columns) + 1)
     this.#codes = kernel.reserve(this.#texts.length * this.#codesSize)
-    this.#names = this.#gaps.map((gaps) => new Names(kernel, gaps))
+    const room = this.#texts.length > MANY_COLUMNS ? FIRST_OF_MANY : FIRST_NAMES
+    this.#names = this.#gaps.map((gaps) => new Names(kernel, gaps, room))
   }
 
   read(start: number, end: number): ReadRecords {
@@ -111,13 +114,15 @@ export class CellParser {
   }
 
   #columns(rows: number, bytes: () => Buffer, start: number, place: CellPlace): readonly Columns[] {
-    const width = this.#numbers.length
-    const texts = this.#texts.map((column, t) => this.#textColumn(t, column, rows, bytes, start, place))
+    const width = this.#numbers.columns.length
+    const texts = new Map(
+      this.#texts.map((column, t) => [column, this.#textColumn(t, column, rows, bytes, start, place)]),
+    )
     // Names may have made the memory grow, and move.
     const { buffer } = this.#kernel.memory
     const values = new Float64Array(buffer, this.#values, rows * width)
     return this.#selections.map(({ columns, as }, i): Columns => {
-      if (as === 'texts') return texts[this.#texts.indexOf(columns[0]!)]!
+      if (as === 'texts') return texts.get(columns[0]!)!
       const missing = this.#missed ? this.#missingIn(columns, rows) : undefined
       const room = this.#dialect.shared ? (size: number) => this.#roomFor(i, size) : undefined
       return columnsOf(values, this.#numbers, columns, rows, place, missing, room)
@@ -134,12 +139,12 @@ export class CellParser {
 
   /** Marks the rows that miss one of the values. */
   #missingIn(columns: readonly number[], rows: number): Uint8Array {
-    const width = this.#numbers.length
+    const width = this.#numbers.columns.length
     const words = new Uint32Array(this.#kernel.memory.buffer, this.#values, 2 * rows * width)
     const [low, high] = MISSING_WORDS
     const marks = new Uint8Array(rows)
     for (const column of columns) {
-      let at = 2 * this.#places.get(column)!
+      let at = 2 * this.#numbers.places.get(column)!
       for (let r = 0; r < rows; r++, at += 2 * width)
         if (words[at] === low && words[at + 1] === high) marks[r] = 1
     }
@@ -203,9 +208,9 @@ class Names {
   readonly #skip: boolean
   #rows = 0
 
-  constructor(kernel: Kernel, skip: boolean) {
+  constructor(kernel: Kernel, skip: boolean, room: number) {
     this.#kernel = kernel
-    this.#table = new NameTable(kernel)
+    this.#table = new NameTable(kernel, 2 * room)
     this.#skip = skip
   }
 

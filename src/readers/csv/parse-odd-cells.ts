@@ -13,6 +13,7 @@ import {
   LONGEST_LINE,
   refuseEmpty,
   type Rest,
+  sideBySide,
   textColumn,
   tooLong,
 } from './dialect.ts'
@@ -336,7 +337,7 @@ class OddTable {
       if (list) return { as: 'numbers', ...list.take((row) => place(row, columns[0]!)) }
       if (as === 'numbers') {
         const data = this.#parts![i]!.slice(0, lines.length * columns.length)
-        return columnsOf(data, columns, columns, lines.length, place, this.#missing[i])
+        return columnsOf(data, sideBySide(columns), columns, lines.length, place, this.#missing[i])
       }
       const texts = lines.map(({ cells }) => trimmed(cells[columns[0]!]!))
       if (labels) return { as, texts, place: (row) => place(row, columns[0]!) }

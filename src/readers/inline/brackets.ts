@@ -84,12 +84,11 @@ export class Brackets {
 
   /** Passes over blanks, and over line ends written as `\n`. */
   space(): boolean {
-    const found = /(?:\s|\\[nt](?![A-Za-z]))*/y
-    found.lastIndex = this.at
-    found.test(this.#text)
-    const moved = found.lastIndex > this.at
-    this.at = found.lastIndex
-    return moved
+    // A run at a time: V8 remembers each round of a group, of which millions are too many.
+    const found = /\s+|\\[nt](?![A-Za-z])/y
+    const { at } = this
+    for (found.lastIndex = at; found.test(this.#text);) this.at = found.lastIndex
+    return this.at > at
   }
 
   /** Whether all was read. */

@@ -91,6 +91,11 @@ function wordsOf({ at, text }: Line, from = 0): Word[] {
   }))
 }
 
+/** Adds all, which may be more than the arguments that a call takes. */
+function append<T>(items: T[], more: readonly T[]): void {
+  for (const one of more) items.push(one)
+}
+
 /** Numbers of a line; the most digits after their points are counted. */
 class Rows {
   readonly items: Node[] = []
@@ -138,7 +143,7 @@ function rVector(pasted: PastedText, lines: readonly Line[]): Printed {
     if (!begin)
       refuseAt(pasted, line.at, 'E204', 'a line of R begins with the number of its first value, as in [1]')
     if (Number(begin[1]) !== items.length + 1) missingPart(pasted, line.at, `[${begin[1]}]`, items.length)
-    items.push(...rows.numbers(wordsOf(line, begin[0].length)))
+    append(items, rows.numbers(wordsOf(line, begin[0].length)))
   }
   return {
     node: { at: lines[0]!.at, items },
@@ -175,7 +180,7 @@ function rMatrix(pasted: PastedText, lines: readonly Line[]): Printed {
     if (!begin) refuseAt(pasted, line.at, 'E204', 'a row of R begins with its number, as in [1,]')
     if (begin[1] !== undefined && Number(begin[1]) !== row + 1)
       missingPart(pasted, line.at, `[${begin[1]},]`, row)
-    ;(items[row++] ??= []).push(...rows.numbers(wordsOf(line, begin[0].length)))
+    append((items[row++] ??= []), rows.numbers(wordsOf(line, begin[0].length)))
   }
   return matrixOf(lines[0]!.at, items, 'R', true, rows.decimals)
 }
@@ -263,7 +268,7 @@ function matlabPrint(pasted: PastedText, given: readonly Line[], named: boolean)
       continue
     }
     const words = wordsOf({ at: line.at, text: line.text.replace(/;\s*$/, '') })
-    ;(items[row++] ??= []).push(...rows.numbers(words))
+    append((items[row++] ??= []), rows.numbers(words))
   }
   const matlab = factor !== null || headings || named
   const writer = matlab ? 'MATLAB' : undefined
