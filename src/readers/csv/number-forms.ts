@@ -76,8 +76,12 @@ function plainIn(cell: string, decimal: '.' | ','): number | undefined {
   return cell.includes('.') ? undefined : parseDecimal(cell.replace(',', '.'))
 }
 
+/** No number for people is longer; the patterns may go through a text once for each of its characters. */
+const LONGEST = 128
+
 /** A cell in any form for people. */
 function readingOf(cell: string, decimal: '.' | ','): Reading | undefined {
+  if (cell.length > LONGEST) return undefined
   const forms = new Set<NumberForm>()
   let text = cell.replaceAll(BLANKS, ' ').trim()
   const truth = /[a-z\u662f\u5426]/i.test(text) ? truthOf(text) : undefined
