@@ -32,7 +32,7 @@ export const errorCodes = {
   E110: {
     exit: 3,
     title: 'Output cannot be written',
-    help: 'The file named by --output must be writable and must not be an input.',
+    help: 'What is written needs a place where that is permitted, with room, and it must not be an input.',
   },
   E120: {
     exit: 2,

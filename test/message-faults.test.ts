@@ -224,6 +224,7 @@ table('negative numbers as values', [
   refused("focal '[0]' '[1]' --gamma -1", /E101[^]*--gamma must be a number >= 0, got -1\n/),
   refused("mse '[1]' '[2]' --top -3", /E101[^]*--top must be a whole number from 0 to 1000000000/),
   refused("mse '[1]' '[2]' --threads -1", /E101[^]*--threads/),
+  refused("mse a.csv b.csv --comment '\n'", /E101[^]*--comment must be one character/),
   refused("huber '[1]' '[2]' --delta -1", /E101[^]*--delta must be a number > 0, got -1\n/),
   refused("mse '[1]' '[2]' --classes -1", /E307[^]*\[2\] is an array of numbers/, 3),
   { name: '--min', files: pair, line: '$LC mse a.csv b.csv -q --min -1e3', status: 0, stdout: /^0\n$/ },

@@ -165,7 +165,7 @@ export function readOpenOptions(flags: RawFlags): OpenOptions {
       `--delimiter must be one character, tab or blanks, got ${JSON.stringify(spelled)}`,
     )
   }
-  if (typeof comment === 'string' && comment.length !== 1) {
+  if (typeof comment === 'string' && !/^[^\r\n]$/.test(comment)) {
     throw new LossError('E101', `--comment must be one character, got ${JSON.stringify(comment)}`)
   }
   return {

@@ -11,7 +11,7 @@ export const zhErrors: Readonly<Record<ErrorCode, { readonly title: string; read
     help: '损失函数没有这个参数。`loss-calc <损失> --help` 列出它自己的选项。',
   },
   E106: { title: '标准输入用了两次', help: '`-` 只能代表一个输入。把另一个写成文件。' },
-  E110: { title: '无法写入输出', help: '--output 指定的文件必须可写，且不能是输入文件。' },
+  E110: { title: '无法写入输出', help: '写入的位置必须允许写入、有足够空间，且不能是输入文件。' },
   E120: {
     title: '没有这一列',
     help: '列可用表头中的名称、从 0 开始的序号、范围 0:3、通配符 p_* 或 !name（除此以外）指定；见 `loss-calc help columns`。',
