@@ -84,15 +84,20 @@ export const portVariants: readonly Variant[] = [0, 1e-7, 1e-12, 1e-15, 1e-8].ma
   name: eps === 0 ? 'probabilities expected' : `probabilities expected, and kept from ${shown(eps)} on`,
   why: 'the logarithm is taken of the input itself: the sigmoid or softmax before it is missing',
   losses: (problem, { form, losses, report }) => {
-    // Without a floor the logarithm of a number below 0 is NaN.
-    const log = (p: number) => Math.log(eps === 0 ? p : Math.max(p, eps))
+    // Without a floor the logarithm of a number below 0 is NaN; one that is never met is none.
+    let met = eps === 0
+    const log = (p: number) => {
+      if (eps === 0 || p > eps) return Math.log(p)
+      met = true
+      return Math.log(eps)
+    }
     if (form === 'binary of logits') {
       const values = elementwise(
         problem,
         losses,
         (x, t, positive) => -positive * t * log(x) - (1 - t) * log(1 - x),
       )
-      return withValues(losses, values)
+      return met ? withValues(losses, values) : undefined
     }
     if (
       form !== 'classes of logits' ||
@@ -101,12 +106,35 @@ export const portVariants: readonly Variant[] = [0, 1e-7, 1e-12, 1e-15, 1e-8].ma
     )
       return undefined
     const [{ data }, target] = [inputOf(problem), targetOf(problem)]
-    return mapLosses(losses, (_, i) =>
+    const found = mapLosses(losses, (_, i) =>
       losses.weights[i] === 0 ? 0 : -losses.weights[i]! * log(data[i * losses.classes + target.data[i]!]!),
     )
+    return met ? found : undefined
   },
 }))
 
 function shown(eps: number): string {
   return eps === Number.EPSILON ? '2.2e-16' : String(eps)
 }
+
+/** Of a row of logits and the place of the target in it. */
+const unshifted: readonly ((row: Float64Array, sum: number, at: number) => number)[] = [
+  (row, sum, at) => Math.log(sum) - row[at]!,
+  (row, sum, at) => -Math.log(Math.exp(row[at]!) / sum),
+]
+
+/** The same, and looked at first: NaN and Infinity come of other mistakes too. */
+export const overflowVariants: readonly Variant[] = unshifted.map((loss): Variant => ({
+  name: 'exponentials that overflow',
+  why: 'the largest logit of a row is subtracted before the exponentials are taken',
+  losses: (problem, facts) => {
+    const { losses } = facts
+    const { data, shape } = inputOf(problem)
+    if (facts.form !== 'classes of logits' || !ofIndices(facts) || shape.length > 2) return undefined
+    return mapLosses(losses, (_, i) => {
+      const row = data.subarray(i * losses.classes, (i + 1) * losses.classes)
+      const sum = row.reduce((total, x) => total + Math.exp(x), 0)
+      return losses.weights[i] === 0 ? 0 : losses.weights[i]! * loss(row, sum, targetOf(problem).data[i]!)
+    })
+  },
+}))

@@ -121,6 +121,9 @@ export const identifySentences = sentences({
   'ln 0 is -Infinity; {own} sets a floor of -100 under each logarithm':
     'ln 0 是 -Infinity；{own} 把每个对数截断在 -100',
   'naive 1 - sigmoid(x)': '直接计算 1 - sigmoid(x)',
+  'exponentials that overflow': '指数溢出',
+  'the largest logit of a row is subtracted before the exponentials are taken':
+    '取指数之前要先减去该行最大的 logit',
   'probabilities expected': '以为输入是概率',
   'probabilities expected, and kept from {eps} on': '以为输入是概率，且不小于 {eps}',
   'the logarithm is taken of the input itself: the sigmoid or softmax before it is missing':

@@ -4,7 +4,7 @@ import type { Tolerance } from '../../numerics/tolerance.ts'
 import { type Candidate, candidates } from '../../conventions/conventions.ts'
 import { waysToReduce } from '../../conventions/other-reductions.ts'
 import type { UnreducedLosses } from '../../conventions/reduced-losses.ts'
-import { portVariants } from '../../conventions/guards.ts'
+import { overflowVariants, portVariants } from '../../conventions/guards.ts'
 import { singleGuards } from '../../conventions/single-guards.ts'
 import { inReason, factsOf, type Variant, variantLosses } from '../../conventions/variant.ts'
 import { variants } from '../../conventions/variants.ts'
@@ -45,11 +45,18 @@ export function causesOf(
     }
     if (candidate.steps > 0 && explains(candidate.value, got, want, near)) found.push(candidate)
   }
-  if (found.length > 0) return nearest(found, got)
   const { reduce } = waysToReduce.find((divisor) => divisor.reduction === reduction)!
   const near = { ...tolerance, rtol: Math.max(tolerance.rtol, nearness(tolerance)) }
-  for (const [variant, losses] of computedOtherwise(problem, [...portVariants, ...singlesFor(tolerance)]))
-    if (explains(reduce(losses)!, got, want, near)) return [causeOf(variant, problem)]
+  const by = (some: readonly Variant[]): Cause[] => {
+    for (const [variant, losses] of computedOtherwise(problem, some))
+      if (explains(reduce(losses)!, got, want, near)) return [causeOf(variant, problem)]
+    return []
+  }
+  const overflow = Number.isFinite(got) ? [] : by(overflowVariants)
+  if (overflow.length > 0) return overflow
+  if (found.length > 0) return nearest(found, got)
+  const other = by([...portVariants, ...singlesFor(tolerance)])
+  if (other.length > 0) return other
   return roundingOf(problem, Float64Array.of(got), Float64Array.of(want), tolerance)
 }
 
@@ -63,6 +70,7 @@ export function causesOfLosses(
   const found: Cause[] = []
   const loose = { ...tolerance, rtol: Math.max(tolerance.rtol, nearness(tolerance)) }
   for (const [variant, { values }] of computedOtherwise(problem, [
+    ...overflowVariants,
     ...variants,
     ...portVariants,
     ...singlesFor(tolerance),
