@@ -163,7 +163,7 @@ function refuse(text: string, columns: readonly ColumnInfo[], file: string, othe
         ? instead(pattern || parts !== undefined ? near : selectorOf(near), text)
         : names.length === 1 && names[0]!.includes('，')
           ? 'loss-calc ... --delimiter ，'
-          : `loss-calc inspect ${quoted(file)}`,
+          : `loss-calc inspect ${file === 'stdin' ? '-' : quoted(file)}`,
     ],
   })
 }

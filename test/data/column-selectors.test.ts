@@ -74,3 +74,15 @@ describe('column selectors', () => {
     expect(() => selectColumn('p_*', columns, 't.csv')).toThrow(/names 2 columns/)
   })
 })
+
+it('what came through a pipe is looked at through a pipe', () => {
+  const triesOf = (file: string) => {
+    try {
+      return selectColumns('elsewhere', columns, file)
+    } catch (error) {
+      return (error as LossError).details.tries
+    }
+  }
+  expect(triesOf('stdin')).toEqual(['loss-calc inspect -'])
+  expect(triesOf('t.csv')).toEqual(['loss-calc inspect t.csv'])
+})
