@@ -238,9 +238,10 @@ table('negative numbers as values', [
 
 table('a suite', [
   {
-    ...refused('check "$(head -c 100000 /dev/zero | tr \'\\0\' x)"', /E200[^]*cannot read x+/, 3),
+    ...refused('check "$(head -c 100000 /dev/zero | tr \'\\0\' x)"', /E200[^]*no suite x+/, 3),
     name: 'with a name that no file can have',
   },
+  refused('check @mse --timeout 5', /E103[^]*--timeout is that of --impl/),
   refused('check a.csv/x', /E200[^]*a\.csv\/x/, 3),
 ])
 

@@ -92,11 +92,23 @@ function withOption(word: string, right: string, wrong: string): string[] {
   return value === undefined || right.includes(' ') ? right.split(' ') : [`${right}=${value}`]
 }
 
+const LONGEST_OPTION = 64
+
 /** A word with one part corrected, which may stand in a list, a range, a condition, or after the `=` of its option. */
 function listWith(word: string, right: string, wrong: string): string {
-  const own = wrong.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  const part = new RegExp(`(^(?:--[\\w-]+=)?|[,:]|^!|,!)${own}(?=$|[,:]|\\s*[!=<>]=?)`, 'g')
-  return word.replaceAll(part, (_all, before: string) => before + right)
+  if (wrong === '') return /^(?:--[\w-]+=)?$/.test(word) ? word + right : word
+  // No pattern is made of a text: it may be longer than V8 takes.
+  const after = /$|[,:]|\s*[!=<>]/y
+  let text = ''
+  let at = 0
+  for (let next = word.indexOf(wrong); next >= 0; next = word.indexOf(wrong, at)) {
+    const before = word.slice(Math.max(0, next - LONGEST_OPTION), next)
+    after.lastIndex = next + wrong.length
+    const part = /^(?:--[\w-]+=|!)?$|[,:]$|,!$/.test(before) && after.test(word)
+    text += word.slice(at, next) + (part ? right : wrong)
+    at = next + wrong.length
+  }
+  return text + word.slice(at)
 }
 
 /** The words without some flags and their values; a flag that is not declared has one. */

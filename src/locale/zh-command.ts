@@ -15,6 +15,7 @@ export const commandSentences = sentences({
   '{library} has no {loss} with these options': '{library} 没有带这些选项的 {loss}',
   'a snippet is printed only where it gives the same number': '只有能给出同一个数时才打印程序',
   '{name} is no loss': '{name} 不是损失函数',
+  '{name} is given twice': '{name} 给出了两次',
   'nothing is given for {name}, the {what} of {loss}': '没有给出 {name}，即 {loss} 的 {what}',
   '{name}=file.npy, or {other}': '{name}=file.npy，或 {other}',
   'the {argument} is missing in {call}': '{call} 中缺少 {argument}',
@@ -252,6 +253,7 @@ export const commandSentences = sentences({
   'the input of {loss} holds no probabilities to run over': '{loss} 的输入不是概率，不能以概率为横轴',
   '--write and --impl exclude each other': '--write 与 --impl 互相排斥',
   "suites hold this program's numbers": '用例集里保存的是本程序的数值',
+  '--timeout is that of --impl, which is missing': '--timeout 属于 --impl，但没有给出 --impl',
   '--impl-stream says how to run --impl, which is missing':
     '--impl-stream 说明如何运行 --impl，但没有给出 --impl',
   '--impl {command}: {why*}': '--impl {command}：{why}',

@@ -19,16 +19,20 @@ export const CALL = /^(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*\s*\(/
  * The command line of a call of torch: `F.cross_entropy(x, t, weight=w, reduction="sum")` with `x=logits.npy`,
  * `t=labels.npy` and `w=1,2,4` beside it. `nn.CrossEntropyLoss(weight=w)(x, t)` is the same.
  *
- * @throws LossError E101 for a call that cannot be read, E102 for a function that is no loss, E103 for a name that
+ * @throws LossError E101 for a call that cannot be read or a name that is given twice, E102 for a function that is no loss, E103 for a name that
  * nothing was given for
  */
 export async function argvOfCall([text, ...words]: readonly string[]): Promise<string[]> {
   const calls = parseCalls(text!)
+  const values = calls.flatMap((call) => [...call.positional, ...call.named.values()])
+  const asked = new Set(values.map((value) => ('name' in value ? value.name : undefined)))
   const given = new Map<string, string>()
   const rest: string[] = []
   for (const word of words) {
     const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word) ?? []
-    if (name === undefined) rest.push(word)
+    // What the call does not ask for may belong to an option: --where split=test.
+    if (name === undefined || !asked.has(name)) rest.push(word)
+    else if (given.has(name)) throw new LossError('E101', `${name} is given twice`)
     else given.set(name, value!)
   }
   const [first] = calls as [Call]

@@ -134,10 +134,11 @@ async function placeOfSuite(path: string, { packageFolder }: Io): Promise<string
   })
 }
 
-/** @throws LossError E101 for a bad command or time, E103 for --impl-stream alone */
+/** @throws LossError E101 for a bad command or time, E103 for --impl-stream or --timeout alone */
 async function portFrom({ impl, implStream, timeout }: RawFlags): Promise<RunningPort | undefined> {
   if (typeof impl !== 'string') {
     if (implStream) throw new LossError('E103', '--impl-stream says how to run --impl, which is missing')
+    if (timeout !== undefined) throw new LossError('E103', '--timeout is that of --impl, which is missing')
     return undefined
   }
   const seconds = parseDecimal(String(timeout ?? 10)) ?? Number.NaN

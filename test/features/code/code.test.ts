@@ -118,6 +118,9 @@ describe('a call of torch', () => {
   it.each([
     [['F.mse_loss(x, t'], 2, 'the call breaks off at character 16'],
     [['F.mse_loss(x, t)', 'x=[1]'], 2, 'nothing is given for t, the target of mse_loss'],
+    [['F.mse_loss(x, t)', 'x=[1]', 't=[2]', 'x=[3]'], 2, 'x is given twice'],
+    [['F.cross_entropy(x, t)', 'x=[[1,2]]', 't=[0]', 'w=[1,2]'], 2, 'too many arguments'],
+    [['F.mse_loss(x, t)', 'x=[1]', 't=[2]', '--where', 'split=test'], 2, 'split'],
     [['F.relu(x)', 'x=[1]'], 2, 'F.relu is no loss'],
     [['F.mse_loss(x)', 'x=[1]'], 2, 'the target is missing in F.mse_loss(x)'],
     [['F.mse_loss(x, t, w)', 'x=[1]', 't=[1]', 'w=1'], 2, 'options are given by name'],
