@@ -120,15 +120,12 @@ it('the page through the real program has its formula as MathML, and the result 
 
 it('a run without a page loads nothing of it', () => {
   const late = /^(?:loss-page|page|page-en|page-zh|scale|draw|axis|compare-page|formula|writers)\.cjs$/
-  const script = `process.on('exit', () => console.error(JSON.stringify(Object.keys(require.cache))))
-    require(${JSON.stringify(join(process.cwd(), 'bin/loss-calc.cjs'))})`
+  const script = "process.on('exit', () => console.error(JSON.stringify(Object.keys(require.cache))))"
   writeFileSync(at('watch.cjs'), script)
   // Kept code is loaded past Node's list of files.
   const env = { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' }
-  const { stderr, stdout } = spawnSync(process.execPath, [at('watch.cjs'), ...commands['a loss']], {
-    encoding: 'utf8',
-    env,
-  })
+  const argv = ['-r', at('watch.cjs'), 'bin/loss-calc.cjs', ...commands['a loss']]
+  const { stderr, stdout } = spawnSync(process.execPath, argv, { encoding: 'utf8', env })
   expect(stdout).toContain('mean')
   const files = (JSON.parse(stderr.trim().split('\n').at(-1)!) as string[]).map((path) =>
     path.replace(/.*[/\\]/, ''),
