@@ -62,7 +62,7 @@ export const mutants = [
   {
     name: 'a merge forgets huge terms',
     file: 'src/numerics/exact-sum.ts',
-    from: 'for (const term of huge) this.#growHuge(term)',
+    from: 'for (const term of huge) grow(this.#huge, term)',
     to: '',
     tests: numerics,
   },

@@ -190,7 +190,7 @@ export function resolveOptions<S extends OptionSpecs>(
     if (given[name] !== undefined && !Object.hasOwn(specs, name)) {
       const own = Object.keys(specs).map((option) => `--${flagName(option)}`)
       throw new LossError('E105', `${loss} has no option --${flagName(name)}`, {
-        why: `${loss} takes ${own.length > 0 ? own.join(', ') : 'none'}`,
+        why: `${loss} takes ${own.join(', ') || 'none'}`,
       })
     }
   }

@@ -1,9 +1,9 @@
-import type { ByArgument } from '../by-argument.ts'
+import { type ByArgument, mapArguments } from '../by-argument.ts'
 import { LossError } from '../error.ts'
 import type { AnyRow, ClassTarget } from '../losses/loss.ts'
 import { compensatedSum } from '../numerics/compensated-sum.ts'
 import type { Samples } from '../samples.ts'
-import { type Row, sameShape, sizeOf, type Tensor } from '../tensor.ts'
+import { type Row, sizeOf, type Tensor } from '../tensor.ts'
 import { judgeRows } from './answers.ts'
 import { type Buffers, freshBuffers } from './buffers.ts'
 import { spread } from './broadcast.ts'
@@ -100,23 +100,26 @@ export function runRows(
   const fast = loopsInUse()?.rows(plan, count)
   if (!fast) judgeRows(plan, args, count, ignored, totals.answers)
   const listed = !fast || wanted.samples || wanted.divisors === true
-  const told = listed ? count : 0
-  const values = (wanted.kept ? freshBuffers : buffers).zeros('values', wanted.values ? count : told)
-  const divisors = buffers.zeros('divisors', told)
+  const length = listed ? count : 0
+  const values = (wanted.kept ? freshBuffers : buffers).zeros('values', wanted.values ? count : length)
+  const divisors = buffers.zeros('divisors', length)
   const details = {
     divisors,
-    predicted: buffers.zeros('predicted', told),
-    pTarget: buffers.zeros('pTarget', told),
+    predicted: buffers.zeros('predicted', length),
+    pTarget: buffers.zeros('pTarget', length),
   }
   const slopes = wanted.grad ? slopesOf(plan, rows, wanted.slopes) : undefined
-  // Where no row counts, nobody says whether there would be a guess.
-  let guesses = fast !== undefined || (kind !== 'elements' && ignored === count)
+  let guesses = true
   if (fast) {
     const kept = wanted.values || listed ? values : undefined
     const { data } = Object.values(args)[0]!
     fast(data, target!.data, kept, listed ? details : undefined, count - ignored, totals)
     for (let i = 0; slopes && i < count; i++) if (rows.move(i)) slopes.add(i)
-  } else if (runPlainly(plan, rows, values, details, totals, slopes?.add)) guesses = true
+  } else {
+    const told = runPlainly(plan, rows, values, details, totals, slopes?.add)
+    // Where no row counts, nobody says whether there would be a guess.
+    guesses = told || (kind !== 'elements' && ignored === count)
+  }
 
   const results: Results = {}
   if (wanted.values) results.values = values
@@ -146,13 +149,12 @@ function runPlainly(
   let guesses = false
   for (let i = 0; i < count; i++) {
     if (!move(i)) {
-      predicted[i] = Number.NaN
-      pTarget[i] = Number.NaN
+      predicted[i] = pTarget[i] = Number.NaN
       continue
     }
     if (aim?.probabilities && !sumsToOne(aim.probabilities)) counts.unnormalised++
     const result = working(row)
-    const { divisor = 1, rest } = result
+    const { divisor = 1, rest = 0 } = result
     values[i] = result.loss
     divisors[i] = divisor
     if (result.predicted !== undefined) {
@@ -161,7 +163,7 @@ function runPlainly(
       pTarget[i] = result.pTarget!
     }
     sum.add(result.loss)
-    if (rest !== undefined && rest !== 0) sum.add(rest)
+    if (rest !== 0) sum.add(rest)
     if (plan.weighted) weights.add(divisor)
     addSlopes?.(i)
   }
@@ -172,7 +174,15 @@ function runPlainly(
 function rowSamples(
   { kind, inner }: RowPlan,
   count: number,
-  found: RowDetails & {
+  {
+    rows,
+    target,
+    values,
+    divisors,
+    guesses,
+    predicted,
+    pTarget,
+  }: RowDetails & {
     readonly rows: Float64Array
     readonly target: Tensor | undefined
     readonly values: Float64Array
@@ -180,7 +190,6 @@ function rowSamples(
   },
   wanted: Wanted,
 ): Samples {
-  const { rows, target, values, divisors, guesses, predicted, pTarget } = found
   const samples = new Map([['row', rows]])
   const batch = rows.length
   const width = batch === 0 ? 0 : count / batch
@@ -228,24 +237,17 @@ function listPositions(
 function slopesOf({ loss, options, size, wide }: RowPlan, { count, row, put }: Rows, buffers: Buffers) {
   const slope = loss.gradient(options, size)
   const single = Object.fromEntries(loss.differentiable.map((name) => [name, new Float64Array(size)]))
-  const all = Object.fromEntries(loss.differentiable.map((name) => [name, buffers.zeros(name, count * size)]))
+  const all = mapArguments(single, (_, name) => buffers.zeros(name, count * size))
   return {
     add(i: number): void {
       slope(row, single)
       for (const name of loss.differentiable) put(name, single[name]!, i, all[name]!)
     },
     grads: (args: ByArgument<Tensor>): ByArgument<Float64Array> =>
-      Object.fromEntries(
-        Object.entries(all).map(([name, grad]) => {
-          const own = args[name]!
-          return [
-            name,
-            sameShape(own.shape, wide) || own.data.length === grad.length
-              ? grad
-              : gather(grad, wide, own.shape),
-          ]
-        }),
-      ),
+      mapArguments(all, (grad, name) => {
+        const { data, shape } = args[name]!
+        return data.length === grad.length ? grad : gather(grad, wide, shape)
+      }),
   }
 }
 
@@ -293,15 +295,9 @@ function refuseIndex(plan: RowPlan, target: Tensor, i: number): never {
       why: `a target in the shape ${plan.shape.length === 0 ? 'of a single number' : 'of one number per row'} holds class indices`,
     })
   }
-  let lowest = Infinity
-  let highest = -Infinity
-  for (const value of target.data) {
-    if (value === ignoreIndex) continue
-    lowest = Math.min(lowest, value)
-    highest = Math.max(highest, value)
-  }
+  const sorted = target.data.filter((value) => value !== ignoreIndex).sort()
   const signs = size === 2 && target.data.every((value) => value === 1 || value === -1)
-  const oneBased = lowest === 1 && highest === size
+  const oneBased = sorted[0] === 1 && sorted.at(-1) === size
   const ignores = !Number.isNaN(ignoreIndex)
   const marks = ignores && (index < 0 || index === 255)
   throw new LossError(
@@ -310,7 +306,7 @@ function refuseIndex(plan: RowPlan, target: Tensor, i: number): never {
     {
       ...(at && { at }),
       why: oneBased
-        ? `targets run from 1 to ${highest} and 0 never occurs: they look 1-based`
+        ? `targets run from 1 to ${size} and 0 never occurs: they look 1-based`
         : signs
           ? 'the targets are -1 and 1, where -1 may be the first class, or mark rows to skip'
           : ignores

@@ -84,7 +84,7 @@ export class ExactSum {
   /** Adds all that another sum holds. */
   merge({ small, huge, notFinite }: PlainSum): void {
     for (const term of small) this.add(term)
-    for (const term of huge) this.#growHuge(term)
+    for (const term of huge) grow(this.#huge, term)
     if (notFinite) this.#notFinite = countNotFinite(this.#notFinite, notFinite)
   }
 
@@ -120,12 +120,8 @@ export class ExactSum {
   }
 
   #addHuge(x: number): void {
-    if (Number.isFinite(x)) this.#growHuge(x * 2 ** -SCALE)
+    if (Number.isFinite(x)) grow(this.#huge, x * 2 ** -SCALE)
     else this.#notFinite = countNotFinite(this.#notFinite, x)
-  }
-
-  #growHuge(term: number): void {
-    grow(this.#huge, term)
   }
 
   #partials(): number[] {
