@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config'
  * Files share their modules: the program keeps no state between runs, and loading it for each file takes longer than most of them. Node imports them,
  * not vite: numbers are computed twice as fast so. Threads that
  * collect garbage would take the cores from other files, for memory of kernels and sums that is dropped at once. No test asks the network: the certificates of a machine
- * would be read at each start of the program, for longer than it runs. V8 optimizes code after three times as much of it as by default:
+ * would be read at each start of the program, for longer than it runs. V8 optimizes code after seven times as much of it as by default:
  * most of a test ends before that pays, and it took up to three tenths of the time of the processors.
  */
 export default defineConfig({
@@ -17,7 +17,7 @@ export default defineConfig({
     isolate: false,
     maxConcurrency: 2,
     setupFiles: ['test/setup.ts'],
-    execArgv: ['--import', './scripts/typescript.mjs', '--single-threaded-gc', '--interrupt-budget=400000'],
+    execArgv: ['--import', './scripts/typescript.mjs', '--single-threaded-gc', '--interrupt-budget=900000'],
     env: { NODE_EXTRA_CA_CERTS: '' },
     experimental: { viteModuleRunner: false, nodeLoader: false },
   },
