@@ -1,5 +1,5 @@
 import { LossError, type Place } from '../error.ts'
-import { compareDecimals } from '../numerics/exact-decimal.ts'
+import { comparedWith } from '../numerics/exact-decimal.ts'
 import type { ColumnType } from '../table.ts'
 
 /** Numbers are compared as exact decimals; `=` and `!=` also compare texts. */
@@ -29,28 +29,33 @@ export function readWhere(condition: string): Where {
 /**
  * Whether a cell fits: one of a column of texts by its letters, one of numbers by its exact value, which a double may not hold.
  *
- * @throws LossError E201 for a text where numbers are compared
+ * The result throws LossError E201 for a text where numbers are compared.
  */
-export function fits(
-  text: string | undefined,
+export function fitting(
   { comparison, value }: Where,
   type: ColumnType,
-  place: () => Place | undefined,
-): boolean {
-  // A missing cell fits nothing but `!=`.
-  if (text === undefined) return comparison === '!='
+): (text: string | undefined, place: () => Place | undefined) => boolean {
+  const compared = comparedWith(value)
   const equality = comparison === '=' || comparison === '!='
-  if (equality && (type === 'text' || text === value)) return (text === value) === (comparison === '=')
-  const order = compareDecimals(text, value)
-  if (equality) return (order === 0) === (comparison === '=')
-  if (order === undefined) {
-    // NaN is a number, but neither more nor less than another.
-    if ([text, value].some((one) => /^[+-]?nan$/i.test(one))) return false
-    const at = place()
-    throw new LossError('E201', `--where compares ${JSON.stringify(text)} with ${value}, and needs numbers`, {
-      ...(at && { at }),
-    })
+  return (text, place) => {
+    // A missing cell fits nothing but `!=`.
+    if (text === undefined) return comparison === '!='
+    if (equality && (type === 'text' || text === value)) return (text === value) === (comparison === '=')
+    const order = compared(text)
+    if (equality) return (order === 0) === (comparison === '=')
+    if (order === undefined) {
+      // NaN is a number, but neither more nor less than another.
+      if ([text, value].some((one) => /^[+-]?nan$/i.test(one))) return false
+      const at = place()
+      throw new LossError(
+        'E201',
+        `--where compares ${JSON.stringify(text)} with ${value}, and needs numbers`,
+        {
+          ...(at && { at }),
+        },
+      )
+    }
+    if (order === 0) return comparison.length === 2
+    return comparison.startsWith('<') ? order < 0 : order > 0
   }
-  if (order === 0) return comparison.length === 2
-  return comparison.startsWith('<') ? order < 0 : order > 0
 }

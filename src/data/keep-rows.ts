@@ -1,7 +1,7 @@
 import type { Columns, ColumnType, Missing, TableSource, TextColumn } from '../table.ts'
 import { isMissing } from '../readers/missing.ts'
 import type { Chosen } from './chosen.ts'
-import { fits, type Where } from './condition.ts'
+import { fitting, type Where } from './condition.ts'
 
 /* Which rows stay: `--where` and `--missing skip`. */
 
@@ -43,14 +43,15 @@ export function rowsToKeep(
 /** Whether rows fit a condition; each text of a column of few is compared once. */
 function fitsOf(column: TextColumn, where: ColumnCondition, type: ColumnType): (row: number) => boolean {
   const { names, codes } = column
+  const fits = fitting(where, type)
   if (!names || !codes) {
     const { texts, place } = column
-    return (row) => fits(texts[row], where, type, () => place?.(row))
+    return (row) => fits(texts[row], () => place?.(row))
   }
   const known: (boolean | undefined)[] = []
   return (row) => {
     const code = codes[row]!
-    return (known[code] ??= fits(names[code], where, type, () => column.place?.(row)))
+    return (known[code] ??= fits(names[code], () => column.place?.(row)))
   }
 }
 

@@ -32,12 +32,20 @@ function exactDecimal(text: string): Decimal | undefined {
  * written; undefined if one is no number, or NaN.
  */
 export function compareDecimals(a: string, b: string): number | undefined {
-  const [left, right] = [exactDecimal(a), exactDecimal(b)]
-  if (!left || !right) return undefined
-  if (left.sign !== right.sign) return left.sign - right.sign
-  if (left.order !== right.order) return left.order < right.order ? -left.sign : left.sign
-  if (left.digits === right.digits) return 0
-  return left.digits < right.digits ? -left.sign : left.sign
+  return comparedWith(b)(a)
+}
+
+/** The same with many numbers, one after the other, of which each is the first. */
+export function comparedWith(b: string): (a: string) => number | undefined {
+  const right = exactDecimal(b)
+  return (a) => {
+    const left = right && exactDecimal(a)
+    if (!left) return undefined
+    if (left.sign !== right.sign) return left.sign - right.sign
+    if (left.order !== right.order) return left.order < right.order ? -left.sign : left.sign
+    if (left.digits === right.digits) return 0
+    return left.digits < right.digits ? -left.sign : left.sign
+  }
 }
 
 /** One spelling for all that spell the same number: 1, 1.0 and 1e0; other texts as they are. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fits, readWhere } from '../../src/data/condition.ts'
+import { fitting, readWhere } from '../../src/data/condition.ts'
 import { rowsToKeep } from '../../src/data/keep-rows.ts'
 import { tidied } from '../../src/data/probabilities.ts'
 import { differ, RowOrder } from '../../src/data/row-order.ts'
@@ -52,19 +52,19 @@ it.each<[string | undefined, string, ColumnType, boolean]>([
   [undefined, '<1', 'number', false],
   [undefined, '!=1', 'number', true],
 ])('%j, if it is %s in a column of %ss: %s', (cell, condition, type, fit) => {
-  expect(fits(cell, readWhere(`c${condition}`), type, () => undefined)).toBe(fit)
+  expect(fitting(readWhere(`c${condition}`), type)(cell, () => undefined)).toBe(fit)
 })
 
 it('texts are no more and no less than numbers', () => {
   const at = { file: 'f.csv', row: 3 }
-  expect(() => fits('nank', readWhere('c<1'), 'text', () => at)).toThrow(
+  expect(() => fitting(readWhere('c<1'), 'text')('nank', () => at)).toThrow(
     expect.objectContaining({
       code: 'E201',
       message: '--where compares "nank" with 1, and needs numbers',
       details: { at },
     }),
   )
-  expect(() => fits('1', readWhere('c<a'), 'number', () => undefined)).toThrow(
+  expect(() => fitting(readWhere('c<a'), 'number')('1', () => undefined)).toThrow(
     expect.objectContaining({ details: {} }),
   )
 })
