@@ -75,21 +75,25 @@ const io: Io = {
 /** From this size on of an input a run is long enough for V8 to optimise. */
 const LONG = 1 << 20
 
-/** Whether a word of the command line is an input that may be long: a large file, a pipe, standard input. */
-function isLong(word: string): boolean {
-  if (word === '-') return true
-  if ('-[{'.includes(word.charAt(0))) return false
+/** Bytes of an input that a word of the command line names; Infinity for what others write: a pipe, standard input. */
+function lengthOf(word: string): number {
+  if (word === '-') return Infinity
+  if ('-[{'.includes(word.charAt(0))) return 0
   try {
     const stat = statSync(word.split('#', 1)[0]!, { throwIfNoEntry: false })
-    return stat !== undefined && (!stat.isFile() || stat.size >= LONG)
+    if (!stat) return 0
+    return stat.isFile() ? stat.size : Infinity
   } catch {
     // The reader will say what is wrong with it.
-    return false
+    return 0
   }
 }
 
 async function start(argv: readonly string[]): Promise<never> {
-  const long = argv.some(isLong)
+  const length = Math.max(...argv.map(lengthOf), 0)
+  const long = length >= LONG
+  // A run that waits for others has short turns, and ends with the status of the table.
+  if (length === Infinity) listenTo(ending)
   const refusal = left === Infinity ? undefined : tooLittleSpace(left, long)
   if (refusal) return end(await sayError(refusal, argv, io))
   const compiler = long ? await import('./v8-flags.ts') : undefined
