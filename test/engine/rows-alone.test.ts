@@ -98,7 +98,9 @@ describe.each(forms)('rows of %s', (_title, make) => {
           if (shown === undefined || alone.value === undefined || divided || Number.isNaN(shown)) continue
           const off = shown === alone.value ? 0 : Math.abs(shown - alone.value)
           const size = alone.values!.reduce((sum, x) => sum + Math.abs(x), 0)
-          expect(off, `${reduction} of row ${row}`).toBeLessThanOrEqual(2 ** -50 * size)
+          // Each sum and quotient of subnormal numbers is rounded to a multiple of the smallest.
+          const most = 2 ** -50 * size + alone.values!.length * Number.MIN_VALUE
+          expect(off, `${reduction} of row ${row}`).toBeLessThanOrEqual(most)
         }
       }),
       { numRuns: draws(50) },
