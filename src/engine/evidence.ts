@@ -62,9 +62,9 @@ export class Evidence {
     const { loss } = plan
     const [input, target] = Object.values(args) as [Tensor, Tensor]
     found.numbers += input.data.length
+    if (loss.traits?.applies === 'sigmoid') this.#seeUnit(input.data)
     if (plan.one === 'element') {
       found.rows += plan.shape.length === 0 ? 1 : plan.shape[0]!
-      if (loss.traits?.applies === 'sigmoid') this.#seeUnit(input.data)
       if (loss.takes.target?.domain.outside === 'warned')
         this.#seeTargets(
           target.data,

@@ -26,12 +26,19 @@ const ENOUGH_FOR_MEAN = 100
 export const hintRules: Readonly<Record<string, Rule>> = {
   H101: {
     title: 'Sigmoid applied twice',
-    help: 'bce-logits and focal apply the sigmoid themselves. Inputs that all lie in [0, 1] are probably probabilities already; then the loss of a positive can only lie between 0.3133 and 0.6931. Give probabilities with --from probs, or to bce.',
+    help: 'bce-logits and focal apply the sigmoid themselves. Inputs that all lie in [0, 1] are probably probabilities already; then the loss of a positive can only lie between 0.3133 and 0.6931. Give probabilities with --from probs, or to bce; dice, jaccard and tversky take them with --probabilities.',
     find({ plan, evidence, input }) {
       const { unit, between, numbers } = evidence
-      const { name, traits } = plan.loss
-      if (plan.one !== 'element' || traits?.applies !== 'sigmoid') return undefined
-      if (!unit || !between || numbers < ENOUGH) return undefined
+      const { name, options, traits } = plan.loss
+      // Masks of 0 and 1 are probabilities, too.
+      if (traits?.applies !== 'sigmoid' || !unit || !(between || plan.one === 'batch')) return undefined
+      if (numbers < ENOUGH || plan.options.probabilities === true) return undefined
+      if (Object.hasOwn(options, 'probabilities')) {
+        return {
+          message: `all inputs of ${input.name} lie in [0, 1]: they look like probabilities, and ${name} takes logits`,
+          tries: ['loss-calc ... --probabilities'],
+        }
+      }
       return {
         message: `all inputs of ${input.name} lie in [0, 1]: they look like probabilities, and ${name} applies the sigmoid again\nOn such input the cross-entropy of a positive can only lie in [0.3133, 0.6931].`,
         tries: [

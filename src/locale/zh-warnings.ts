@@ -23,6 +23,8 @@ export const warningSentences = sentences({
     '没有可平均的损失：均值为 0/0 = NaN，与 torch 相同',
   'all inputs of {name} lie in [0, 1]: they look like probabilities, and {loss} applies the sigmoid again':
     '{name} 的输入都在 [0, 1] 内：看起来是概率，而 {loss} 会再做一次 sigmoid',
+  'all inputs of {name} lie in [0, 1]: they look like probabilities, and {loss} takes logits':
+    '{name} 的输入都在 [0, 1] 内：看起来是概率，而 {loss} 的输入应为 logits',
   'On such input the cross-entropy of a positive can only lie in [0.3133, 0.6931].':
     '这样的输入，正类的交叉熵只可能在 [0.3133, 0.6931] 内。',
   'not every row of {name} sums to 1, and probabilities are taken as they are':

@@ -22,7 +22,7 @@ export const multilabelSoftMargin = loss({
   source: 'torch.nn.MultiLabelSoftMarginLoss',
   unit: 'nats',
   one: 'row',
-  traits: { applies: 'sigmoid' },
+  traits: { applies: 'sigmoid', related: { probs: 'bce' } },
   takes: { input: vector(logit), target: vector(looseProbability) },
   shapes: 'broadcast',
   options: {

@@ -384,6 +384,7 @@ export function overlapParts(
     torch: undefined,
     unit: 'error',
     one: 'batch',
+    traits: { applies: 'sigmoid' },
     takes: {
       input: whole(logit, { given: ({ probabilities }) => (probabilities ? probability : logit) }),
       target: whole(number),

@@ -73,6 +73,10 @@ describe('each hint where it belongs', () => {
   const cases: [code: string, loss: string, data: Data, options?: object, columns?: string[]][] = [
     ['H101', 'bce-logits', { input: probabilities, target: bits }],
     ['H101', 'focal', { input: probabilities, target: bits }],
+    ['H101', 'multilabel-soft-margin', { input: probabilities, target: bits }],
+    ['H101', 'dice', { input: probabilities, target: bits }],
+    ['H101', 'jaccard', { input: bits, target: bits }],
+    ['H101', 'tversky', { input: probabilities, target: indices }],
     ['H103', 'ce', { input: probabilities, target: indices }],
     ['H103', 'focal', { input: probabilities, target: indices }],
     ['H104', 'nll', { input: probabilities, target: indices }],
@@ -99,6 +103,11 @@ describe('each hint where it belongs', () => {
   it.each(cases)('%s of %s', (code, loss, data, options, columns) => {
     expect(codes(loss, data, options, columns)).toEqual([code])
     expect(hintRules).toHaveProperty(code)
+  })
+
+  it('H101 not where probabilities are said to be given', () => {
+    expect(codes('dice', { input: probabilities, target: bits }, { probabilities: true })).toEqual([])
+    expect(codes('dice', { input: logits, target: bits })).toEqual([])
   })
 
   it('H116 from 100 samples on', () => {
