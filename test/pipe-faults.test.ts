@@ -75,6 +75,12 @@ table('a pipe', [
     status: 3,
     stderr: /E205/,
   },
+  ...['compare p q', 'p q', 'compare ce p q --target-col y --fail-if worse --id'].map((line): Fault => ({
+    name: `that an error does not wait for: ${line}`,
+    line: `mkfifo p q; timeout 9 $LC ${line}; s=$?; rm p q; exit $s`,
+    status: 2,
+    stderr: /^error\[E10\d\]/,
+  })),
   {
     name: 'twice, each its own',
     files,

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { LossError } from '../error.ts'
 import type { Io } from '../command/io.ts'
 import { isId, isTarget } from '../data/column-names.ts'
@@ -27,10 +27,7 @@ export async function fromColumns(
   const before = LOSS_BEFORE.exec(step)?.[1]
   const [, option] = COLUMN.exec(step) ?? []
   if (before === undefined && option === undefined) return step
-  const file =
-    before === undefined
-      ? argv.find((word) => existsSync(word.split('#', 1)[0]!))
-      : (JSON.parse(before) as string)
+  const file = before === undefined ? argv.find(isFile) : (JSON.parse(before) as string)
   const table = file === undefined ? undefined : await tableOf(file, io)
   if (!table) return before === undefined ? step : undefined
   try {
@@ -50,7 +47,7 @@ const OF_TOKENS = /^(?:token_?)?log_?probs?$/i
  * none of the others. `loss-calc` is the rest of it.
  */
 export async function fromTokens(argv: readonly string[], io: Io): Promise<string | undefined> {
-  const file = argv.find((word) => /\.(?:ndjson|jsonl)$/i.test(word) && existsSync(word))
+  const file = argv.find((word) => /\.(?:ndjson|jsonl)$/i.test(word))
   const table = file === undefined ? undefined : await tableOf(file, io)
   if (!table) return undefined
   table.close?.()
@@ -64,7 +61,17 @@ export async function fromTokens(argv: readonly string[], io: Io): Promise<strin
   return `jq -c '${rows}' ${quoted(file!)} | loss-calc ${loss} - --input-cols logprob --target-col target --metrics ppl`
 }
 
+/** Whether a word names a file to look at: a pipe would be waited for, and what it says would be lost. */
+function isFile(word: string): boolean {
+  try {
+    return statSync(word.split('#', 1)[0]!, { throwIfNoEntry: false })?.isFile() === true
+  } catch {
+    return false
+  }
+}
+
 async function tableOf(file: string, io: Io): Promise<TableSource | undefined> {
+  if (!isFile(file)) return undefined
   try {
     return await openTable(file, {}, io)
   } catch (error) {

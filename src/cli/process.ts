@@ -90,7 +90,7 @@ function lengthOf(word: string): number {
 }
 
 async function start(argv: readonly string[]): Promise<never> {
-  const length = Math.max(...argv.map(lengthOf), 0)
+  const length = argv.reduce((most, word) => Math.max(most, lengthOf(word)), 0)
   const long = length >= LONG
   // A run that waits for others has short turns, and ends with the status of the table.
   if (length === Infinity) listenTo(ending)
