@@ -1,6 +1,6 @@
 import { errorCodes, LossError } from '../error.ts'
 import { paintFor } from '../command/output-flags.ts'
-import { errorAnnotation, runsOnGitHub } from '../command/github.ts'
+import { runsOnGitHub } from '../command/github.ts'
 import { type Io, write } from '../command/io.ts'
 import { languageOfError } from '../command/language.ts'
 import { type Language, loadHelp } from '../locale/locale.ts'
@@ -34,7 +34,6 @@ export async function reportBug(error: unknown, argv: readonly string[], io: Io)
 /** Prints an error, and returns its exit status. */
 export async function sayError(error: LossError, argv: readonly string[], io: Io): Promise<number> {
   await printError(error, argv, io)
-  if (runsOnGitHub(io)) await write(io.stderr, errorAnnotation(error))
   return error.exit
 }
 
@@ -135,4 +134,8 @@ async function printError(error: LossError, argv: readonly string[], io: Io): Pr
     argv.includes('--no-color') || /(?:^| )--color[= ]never(?: |$)/.test(argv.join(' ')) ? 'never' : 'auto'
   const paint = await paintFor(when, io.stderr, io.env)
   await write(io.stderr, renderError(await helpful(error, argv, language), paint, say, widthOf(io.stderr)))
+  if (runsOnGitHub(io)) {
+    const { errorAnnotation } = await import('../command/annotation.ts')
+    await write(io.stderr, errorAnnotation(error, say))
+  }
 }

@@ -1,5 +1,4 @@
 import { appendFileSync } from 'node:fs'
-import type { LossError } from '../error.ts'
 import type { Say } from '../locale/say.ts'
 import { type Io, write } from './io.ts'
 import { tell } from './screen.ts'
@@ -21,7 +20,7 @@ interface MadeChecks {
 export async function tellChecks(told: MadeChecks, say: Say, io: Io): Promise<void> {
   await tell(told.failed.map((text) => `check failed: ${text}\n`).join(''), say, io)
   if (!runsOnGitHub(io)) return
-  const lines = told.failed.map((text) => `::error title=${told.title}::${annotated(text)}\n`)
+  const lines = told.failed.map((text) => `::error title=${told.title}::${annotated(say(text))}\n`)
   await write(io.stderr, lines.join(''))
   const path = io.env.GITHUB_STEP_SUMMARY
   if (path === undefined || path === '') return
@@ -31,13 +30,6 @@ export async function tellChecks(told: MadeChecks, say: Say, io: Io): Promise<vo
     // A summary that cannot be written changes no verdict.
     await write(io.stderr, `${say(`the summary ${path} cannot be written: ${(error as Error).message}`)}\n`)
   }
-}
-
-/** An error as GitHub Actions shows it beside its file. */
-export function errorAnnotation({ code, message, details: { at } }: LossError): string {
-  const { file, line } = at ?? {}
-  const place = file === undefined ? '' : `file=${file}${line === undefined ? '' : `,line=${line}`},`
-  return `::error ${place}title=loss-calc ${code}::${annotated(message)}\n`
 }
 
 /** The text of an annotation, in one line. */

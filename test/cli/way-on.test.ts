@@ -110,6 +110,13 @@ describe('a way on that runs', () => {
     const line = ['mse', path, '--input-cols', 'x', '--target-col', 't']
     const { stderr } = await run(line, undefined, { GITHUB_ACTIONS: 'true' })
     expect(stderr).toContain(`::error file=${path},line=3,title=loss-calc E201::"a" is not a number`)
+    const env = { GITHUB_ACTIONS: 'true' }
+    const chinese = await run([...line, '--lang', 'zh'], undefined, env)
+    expect(chinese.stderr).toContain(`::error file=${path},line=3,title=loss-calc E201::“a”不是数字`)
+    // Numbers of the command line are no file; an object stands alone.
+    expect((await run(['bce', '[0.3, 1.7]', '[0, 1]'], undefined, env)).stderr).toContain('::error title=')
+    const object = await run([...line, '--json'], undefined, env)
+    expect(JSON.parse(object.stderr)).toMatchObject({ error: { code: 'E201' } })
   })
 
   it('overwrites nothing', async () => {

@@ -1,3 +1,4 @@
+import { property } from '../../command/annotation.ts'
 import { annotated } from '../../command/github.ts'
 import { jsonLines } from '../../writers/json-text.ts'
 import { countOutcomes, type Outcome } from './outcome.ts'
@@ -68,8 +69,6 @@ const github: Reporter = (outcomes) => {
   const { passed, failed } = countOutcomes(outcomes)
   return `${lines.join('')}${passed} passed, ${failed} failed\n`
 }
-
-const property = (text: string): string => annotated(visible(text)).replace(/:/g, '%3A').replace(/,/g, '%2C')
 
 const json: Reporter = (outcomes) => {
   const cases = outcomes.map(({ suite, line, name, reduction, ok, error, failures, causes }) => {
