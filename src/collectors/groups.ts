@@ -1,3 +1,4 @@
+import { grown } from '../numerics/grown.ts'
 import { ExactSums, type PlainSums } from '../numerics/many-exact-sums.ts'
 import { quotient } from '../numerics/quotient.ts'
 import type { Numbered } from '../lazy-columns.ts'
@@ -143,11 +144,8 @@ export class Groups {
     const known = this.#first.length
     if (this.#names.size <= known) return
     const size = Math.max(this.#names.size, 2 * known)
-    const [counts, first] = [new Float64Array(size * COUNTS), new Float64Array(size).fill(Infinity, known)]
-    counts.set(this.#counts)
-    first.set(this.#first)
-    this.#counts = counts
-    this.#first = first
+    this.#counts = grown(this.#counts, size * COUNTS)
+    this.#first = grown(this.#first, size).fill(Infinity, known)
   }
 
   /**

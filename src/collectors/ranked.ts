@@ -1,3 +1,4 @@
+import { grown } from '../numerics/grown.ts'
 import { Buckets, middleOf } from './buckets.ts'
 
 /** Numbers kept as they are; of more, only the counts of buckets. */
@@ -44,11 +45,8 @@ export class Ranked {
   }
 
   #keep(value: number): void {
-    if (this.#count === this.#kept.length) {
-      const grown = new Float64Array(Math.min(this.#most, 2 * this.#count))
-      grown.set(this.#kept)
-      this.#kept = grown
-    }
+    if (this.#count === this.#kept.length)
+      this.#kept = grown(this.#kept, Math.min(this.#most, 2 * this.#count))
     // Without the sign of -0, which JSON would lose.
     this.#kept[this.#count] = value + 0
   }

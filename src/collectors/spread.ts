@@ -1,3 +1,4 @@
+import { grown } from '../numerics/grown.ts'
 import type { Histogram, Quantile } from '../survey.ts'
 import { Buckets } from './buckets.ts'
 import { Grid, type PlainGrid } from './grid.ts'
@@ -53,11 +54,7 @@ export class Spread {
   }
 
   #keep(loss: number): void {
-    if (this.#count === this.#kept.length) {
-      const grown = new Float64Array(2 * this.#count)
-      grown.set(this.#kept)
-      this.#kept = grown
-    }
+    if (this.#count === this.#kept.length) this.#kept = grown(this.#kept, 2 * this.#count)
     this.#kept[this.#count++] = loss
   }
 

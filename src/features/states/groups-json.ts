@@ -1,3 +1,4 @@
+import { grown } from '../../numerics/grown.ts'
 import { COUNTS, type PlainGroups } from '../../collectors/groups.ts'
 import { exactText } from '../../numerics/exact-text.ts'
 import type { PlainSum } from '../../numerics/exact-sum.ts'
@@ -77,11 +78,8 @@ class GroupsRead {
       index,
       sumOf(shares, () => at('shares')),
     )
-    if ((index + 1) * COUNTS > this.#counts.length) {
-      const grown = new Float64Array(2 * this.#counts.length)
-      grown.set(this.#counts)
-      this.#counts = grown
-    }
+    if ((index + 1) * COUNTS > this.#counts.length)
+      this.#counts = grown(this.#counts, 2 * this.#counts.length)
     for (let c = 0; c < COUNTS; c++) {
       const count = (counts as readonly unknown[] | undefined)?.[c]
       if (!Number.isSafeInteger(count) || (count as number) < 0)

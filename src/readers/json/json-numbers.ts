@@ -1,3 +1,4 @@
+import { grown } from '../../numerics/grown.ts'
 import { CLOSE, MAX_DEPTH, OPEN, type Scanner } from './json-scanner.ts'
 
 /** Numbers of values that all have one shape, read one after the other. */
@@ -94,11 +95,7 @@ export class JsonNumbers {
   }
 
   #push(value: Float64Array): void {
-    if (this.length === this.#data.length) {
-      const grown = new Float64Array(2 * this.length)
-      grown.set(this.#data)
-      this.#data = grown
-    }
+    if (this.length === this.#data.length) this.#data = grown(this.#data, 2 * this.length)
     this.#data[this.length++] = value[0]!
   }
 }
