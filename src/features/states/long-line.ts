@@ -161,8 +161,8 @@ export class LongLine {
   }
 }
 
-/** Bytes that grow. */
-class Bytes {
+/** Bytes that come one after the other. */
+export class Bytes {
   #bytes = new Uint8Array(0)
   #length = 0
 

@@ -4,7 +4,7 @@ import { LossError } from '../../error.ts'
 import type { Merged } from './merged.ts'
 import { bytesOf } from '../../readers/bytes/bytes.ts'
 import { GroupLists } from './groups-json.ts'
-import { LongLine } from './long-line.ts'
+import { Bytes, LongLine } from './long-line.ts'
 import { readState, type StateLine } from './state.ts'
 
 /** Bytes that are kept of a line at most: of a state without its groups, a name has few. */
@@ -57,10 +57,10 @@ interface Line {
 }
 
 class TextLine implements Line {
-  #bytes = Buffer.alloc(0)
+  readonly #bytes = new Bytes()
 
   add(bytes: Uint8Array): void {
-    this.#bytes = Buffer.concat([this.#bytes, bytes])
+    this.#bytes.add(bytes)
   }
 
   get length(): number {
@@ -68,7 +68,9 @@ class TextLine implements Line {
   }
 
   text(): string {
-    return this.#bytes.toString().replace(/^\ufeff|\r$/g, '')
+    return Buffer.from(this.#bytes.all())
+      .toString()
+      .replace(/^\ufeff|\r$/g, '')
   }
 
   get isBlank(): boolean {
