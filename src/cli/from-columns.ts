@@ -27,7 +27,7 @@ export async function fromColumns(
   const before = LOSS_BEFORE.exec(step)?.[1]
   const [, option] = COLUMN.exec(step) ?? []
   if (before === undefined && option === undefined) return step
-  const file = before === undefined ? argv.find(isFile) : (JSON.parse(before) as string)
+  const file = before === undefined ? argv.find(isPlainFile) : (JSON.parse(before) as string)
   const table = file === undefined ? undefined : await tableOf(file, io)
   if (!table) return before === undefined ? step : undefined
   try {
@@ -62,7 +62,7 @@ export async function fromTokens(argv: readonly string[], io: Io): Promise<strin
 }
 
 /** Whether a word names a file to look at: a pipe would be waited for, and what it says would be lost. */
-function isFile(word: string): boolean {
+function isPlainFile(word: string): boolean {
   try {
     return statSync(word.split('#', 1)[0]!, { throwIfNoEntry: false })?.isFile() === true
   } catch {
@@ -71,7 +71,7 @@ function isFile(word: string): boolean {
 }
 
 async function tableOf(file: string, io: Io): Promise<TableSource | undefined> {
-  if (!isFile(file)) return undefined
+  if (!isPlainFile(file)) return undefined
   try {
     return await openTable(file, {}, io)
   } catch (error) {

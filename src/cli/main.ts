@@ -80,8 +80,10 @@ async function pasteableError(error: LossError, argv: readonly string[], io: Io)
   const { code, message } = error
   const alike = code === 'E200' ? (await import('./missing-file.ts')).fileAlike(message) : []
   const details = alike.length > 0 ? { ...error.details, tries: alike } : error.details
+  const mayBeTokens = code === 'E103' || code === 'E203'
+  if (!mayBeTokens && !details.tries) return error
   const { fromColumns, fromTokens } = await import('./from-columns.ts')
-  const tokens = code === 'E103' || code === 'E203' ? await fromTokens(argv, io) : undefined
+  const tokens = mayBeTokens ? await fromTokens(argv, io) : undefined
   if (tokens !== undefined) {
     const why = 'a log-probability of each token that came needs no target: its class is 0'
     return new LossError(code, message, { ...details, why, tries: [tokens] })
