@@ -24,12 +24,13 @@ function typesOfNumbers() {
   const functions = source
     .slice(source.indexOf('/**'))
     .replaceAll(
-      /(export) (const \w+) = \/\* @__PURE__ \*\/ numbersOf<([^>]*(?:<\w+>)?[^>]*)>\(\s*\w+,?\s*\)/g,
-      '$1 declare $2: NumbersFunction<$3>',
+      /(export) (const \w+) = \/\* @__PURE__ \*\/ numbers(Of|AsTheyAre)<([^>]*(?:<\w+>)?[^>]*)>\([^)]*\)/g,
+      (_, word, name, as, types) =>
+        `${word} declare ${name}: ${as === 'Of' ? '' : 'Unreduced'}NumbersFunction<${types}>`,
     )
-  const others = readFileSync('src/numbers.ts', 'utf8').matchAll(/^export (?:type )?\{(.*)\}/gm)
+  const others = readFileSync('src/numbers.ts', 'utf8').matchAll(/^export (?:type )?\{([^}]*)\}/gm)
   const own = [...others].flatMap(([, names]) => names.replaceAll('type ', '').split(','))
-  const taken = [...new Set(functions.match(/\b(?:\w+Options|Numbers|NumbersFunction)\b/g))]
+  const taken = [...new Set(functions.match(/\b(?:\w+Options|Numbers|\w*NumbersFunction)\b/g))]
   const options = taken.filter((name) => name.endsWith('Options'))
   const given = [...new Set([...own.map((name) => name.trim()), ...options])].filter(Boolean)
   return `import type { ${taken.join(', ')} } from './index.cjs'
@@ -40,7 +41,7 @@ ${functions}`
 /** Modules of these folders are used together, and so are those of all calls, which a bundler takes apart. */
 const together = /^(?:writers|comparison|collectors|conventions|features\/\w+)(?=\/)/
 const ofCalls =
-  /^(?:engine\/(?!kernel-loops|workspace|compute)|library\/(?:call|given|given-numbers|numbers-call|own-options|read-\w+)\.ts)|^(?:error|tensor|options|by-argument|report|samples)\./
+  /^(?:engine\/(?!kernel-loops|workspace|compute)|library\/(?:call|given|given-numbers|numbers-\w+|own-options|read-\w+)\.ts)|^(?:error|tensor|options|by-argument|report|samples)\./
 
 /**
  * The file of the library that holds a module: a file more takes a hundred bytes of the package and time to load, but

@@ -86,6 +86,8 @@ function optionLines(name, told) {
 }
 
 const kinds = { element: 'ofElements', row: 'ofRows', batch: 'ofBatch', form: 'ofForms' }
+/** What computes the numbers of a loss alone; a loss of the whole batch, or of several forms, has no such function. */
+const numbersOf = { element: 'ofElements', row: 'ofRows' }
 const imports = []
 const parts = []
 /** The same of the functions for numbers alone. */
@@ -122,13 +124,13 @@ for (const loss of await loadAll()) {
   const sources = [...new Set(forms.map(([, form]) => form.torch ?? form.source))]
   const parameters = `[${taken.map((name) => `${argumentName(name)}: Numbers`).join(', ')}], ${type}`
   imports.push(`import { ${own} as ${own}Loss } from '${file}'`)
-  if (loss.one === 'element') {
+  if (loss.one in numbersOf) {
     const plain = plainNameIn(file, own)
     small.imports.push(`import { ${plain} as ${own}Loss } from '${file}'`)
     const options = plain === own ? type : `PlainOptions<${type}>`
     small.types.push(type)
     small.parts.push(`/** ${sentence(loss.summary.en)} ${formulas.join(' ')} */
-export const ${own} = /* @__PURE__ */ numbersOf<${parameters.replace(type, options)}>(${own}Loss)
+export const ${own} = /* @__PURE__ */ ${usual === 'none' ? 'numbersAsTheyAre' : 'numbersOf'}<${parameters.replace(type, options)}>(${own}Loss, ${numbersOf[loss.one]})
 `)
   }
   names.push(own)
@@ -165,7 +167,9 @@ const numbers = `${made}
 ${small.imports.join('\n')}
 import type { ${small.types.join(', ')} } from './losses.generated.ts'
 import type { Numbers } from './given-numbers.ts'
-import { numbersOf } from './numbers-call.ts'
+import { numbersAsTheyAre, numbersOf } from './numbers-call.ts'
+import { ofElements } from './numbers-of-elements.ts'
+import { ofRows } from './numbers-of-rows.ts'
 import type { PlainOptions } from './types.ts'
 
 export type { ${small.types.join(', ')} }

@@ -44,6 +44,7 @@ export type {
   NumbersFunction,
   PlainOptions,
   UnreducedLossFunction,
+  UnreducedNumbersFunction,
 } from './library/types.ts'
 export type { Comparison } from './comparison.ts'
 export type { Explanation } from './explanation.ts'

@@ -1,6 +1,6 @@
 /**
- * The losses of single elements for small pages: value, losses of samples and gradients, with the bits of the functions
- * of `loss-calc`, and without the report, warnings and long explanations.
+ * The losses of single elements and of rows for small pages: value, losses of samples and gradients, with the bits of
+ * the functions of `loss-calc`, and without the report, warnings and long explanations.
  *
  * ```ts
  * import { mse } from 'loss-calc/numbers'
@@ -10,4 +10,9 @@
 export { type ErrorCode, LossError } from './error.ts'
 export * from './library/numbers.generated.ts'
 export type { Numbers, TypedNumbers } from './library/given-numbers.ts'
-export type { CommonOptions, LossNumbers, NumbersFunction } from './library/types.ts'
+export type {
+  CommonOptions,
+  LossNumbers,
+  NumbersFunction,
+  UnreducedNumbersFunction,
+} from './library/types.ts'

@@ -2,11 +2,13 @@ import { type ByArgument, mapArguments } from '../by-argument.ts'
 import { LossError } from '../error.ts'
 import type { AnyRow, ClassTarget } from '../losses/loss.ts'
 import { compensatedSum } from '../numerics/compensated-sum.ts'
+import type { Reduction } from '../report.ts'
 import type { Samples } from '../samples.ts'
 import { type Row, sizeOf, type Tensor } from '../tensor.ts'
 import { judgeRows } from './answers.ts'
 import { type Buffers, freshBuffers } from './buffers.ts'
 import { spread } from './broadcast.ts'
+import type { Adds } from './element-columns.ts'
 import { loopsInUse, type RowDetails } from './loops.ts'
 import type { RowPlan } from './plan-rows.ts'
 import type { Results, Wanted } from './results.ts'
@@ -25,6 +27,13 @@ interface Rows {
   move(i: number): boolean
   /** Writes numbers of the row that was moved to into a tensor of the argument's rows. */
   put(name: string, numbers: Float64Array, i: number, out: Float64Array): void
+}
+
+/** What the loop adds to. */
+interface RowSums {
+  readonly sum: Adds
+  readonly weights: Adds
+  readonly counts: Pick<Totals['counts'], 'unnormalised'>
 }
 
 /** The arguments spread over the rows; `firstRow` is the number of the first. */
@@ -88,7 +97,7 @@ export function runRows(
   const { kind, options } = plan
   const rows = rowsOf(plan, args, firstRow)
   const { count } = rows
-  const batch = plan.shape.length === 0 ? 1 : plan.shape[0]!
+  const batch = plan.shape[0] ?? 1
   const { counts } = totals
   const target = targetOf(plan, args)
   const ignored = kind === 'indices' ? checkIndices(plan, target!) : 0
@@ -137,12 +146,12 @@ export function runRows(
 }
 
 /** The same without loops of the kernel. Whether a row told what it predicts. */
-function runPlainly(
+export function runPlainly(
   plan: RowPlan,
   { count, row, aim, move }: Rows,
   values: Float64Array,
   { divisors, predicted, pTarget }: RowDetails,
-  { sum, weights, counts }: Totals,
+  { sum, weights, counts }: RowSums,
   addSlopes: ((i: number) => void) | undefined,
 ): boolean {
   const working = plan.loss.working(plan.options, plan.size)
@@ -225,16 +234,30 @@ function listPositions(
     }
     return
   }
-  const losses = buffers.zeros('loss', batch)
-  for (let r = 0; r < batch; r++) {
+  samples.set('loss', lossesOfSamples(values, divisors, width, reduction, buffers.zeros('loss', batch)))
+}
+
+/** The loss of each sample of several positions: their mean, or their sum. */
+export function lossesOfSamples(
+  values: Float64Array,
+  divisors: Float64Array,
+  width: number,
+  reduction: Reduction,
+  losses: Float64Array,
+): Float64Array {
+  for (let r = 0; r < losses.length; r++) {
     const total = compensatedSum(values, r * width, width)
     losses[r] = reduction === 'sum' ? total : total / compensatedSum(divisors, r * width, width)
   }
-  samples.set('loss', losses)
+  return losses
 }
 
 /** Gradients of rows, written one after the other in the wide shape and then gathered. */
-function slopesOf({ loss, options, size, wide }: RowPlan, { count, row, put }: Rows, buffers: Buffers) {
+export function slopesOf(
+  { loss, options, size, wide }: RowPlan,
+  { count, row, put }: Rows,
+  buffers: Buffers,
+) {
   const slope = loss.gradient(options, size)
   const single = Object.fromEntries(loss.differentiable.map((name) => [name, new Float64Array(size)]))
   const all = mapArguments(single, (_, name) => buffers.zeros(name, count * size))
@@ -267,13 +290,13 @@ function sumsToOne({ data, start, length }: Row): boolean {
 }
 
 /** The argument that holds indices or probabilities of classes. */
-function targetOf({ loss }: RowPlan, args: ByArgument<Tensor>): Tensor | undefined {
+export function targetOf({ loss }: RowPlan, args: ByArgument<Tensor>): Tensor | undefined {
   const name = Object.keys(loss.takes).find((one) => loss.takes[one]!.kind === 'index')
   return name === undefined ? undefined : args[name]
 }
 
 /** How many targets are ignored. @throws LossError E306 if another is no class index */
-function checkIndices(plan: RowPlan, target: Tensor): number {
+export function checkIndices(plan: RowPlan, target: Tensor): number {
   const { size, ignoreIndex } = plan
   const { data } = target
   let ignored = 0
@@ -288,10 +311,11 @@ function checkIndices(plan: RowPlan, target: Tensor): number {
 function refuseIndex(plan: RowPlan, target: Tensor, i: number): never {
   const index = target.data[i]!
   const { size, ignoreIndex } = plan
-  const at = target.place?.(i)
+  const found = target.place?.(i)
+  const where = found && { at: found }
   if (!Number.isInteger(index)) {
     throw new LossError('E306', `class index ${index} is not an integer`, {
-      ...(at && { at }),
+      ...where,
       why: `a target in the shape ${plan.shape.length === 0 ? 'of a single number' : 'of one number per row'} holds class indices`,
     })
   }
@@ -304,7 +328,7 @@ function refuseIndex(plan: RowPlan, target: Tensor, i: number): never {
     'E306',
     `class index ${index} is out of range: input has ${size} ${size === 1 ? 'class, 0' : `classes, 0 to ${size - 1}`}`,
     {
-      ...(at && { at }),
+      ...where,
       why: oneBased
         ? `targets run from 1 to ${size} and 0 never occurs: they look 1-based`
         : signs

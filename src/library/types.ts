@@ -65,3 +65,11 @@ export interface UnreducedLossFunction<A extends readonly Numbers[], O extends C
   /** Its name as a command of `loss-calc`. */
   readonly command: string
 }
+
+/** The same function without the report and long explanations. */
+export interface UnreducedNumbersFunction<A extends readonly Numbers[], O extends CommonOptions> {
+  (
+    ...args: [...A, options: Omit<O, 'reduction'> & { readonly reduction: Exclude<Reduction, 'none'> }]
+  ): LossNumbers<number>
+  (...args: [...A, options?: O]): LossNumbers
+}

@@ -1,6 +1,6 @@
 import { logitCost, logitSlope } from '../numerics/logistic.ts'
 import { ofGivenProbabilities } from './given-probabilities.ts'
-import { alsoFrom, loss } from './loss.ts'
+import { alsoFrom, type ElementLoss, loss } from './loss.ts'
 import { elementWeight, posWeight } from './shared-options.ts'
 import { sides, timesLog } from './sigmoid-lesson.ts'
 import { each, logit, looseProbability } from './takes.ts'
@@ -66,6 +66,6 @@ export const bceOfLogits = loss({
     (x, t, p = 1) => ({ ...sides(x), positive: timesLog(p * t, -x), negative: timesLog(1 - t, x) }),
 })
 
-export const bceWithLogits = /* @__PURE__ */ alsoFrom(bceOfLogits, (own) => ({
+export const bceWithLogits = /* @__PURE__ */ alsoFrom(bceOfLogits, (own: ElementLoss) => ({
   probs: ofGivenProbabilities(own),
 }))

@@ -1,6 +1,6 @@
 import { log, log1p } from '../numerics/log.ts'
 import { bceWithLogits } from './bce-logits.ts'
-import { alsoFrom, loss } from './loss.ts'
+import { alsoFrom, type ElementLoss, loss } from './loss.ts'
 import { elementWeight } from './shared-options.ts'
 import { each, logit, probability } from './takes.ts'
 
@@ -61,7 +61,7 @@ export const bceOfProbabilities = loss({
   }),
 })
 
-export const bce = /* @__PURE__ */ alsoFrom(bceOfProbabilities, ({ options }) => ({
+export const bce = /* @__PURE__ */ alsoFrom(bceOfProbabilities, ({ options }: ElementLoss) => ({
   logits: {
     ...bceWithLogits,
     name: 'bce --from logits',

@@ -1,6 +1,6 @@
 import { Softmax } from '../numerics/softmax.ts'
 import { ofGivenClasses } from './given-classes.ts'
-import { loss } from './loss.ts'
+import { alsoFrom, loss, type RowLoss } from './loss.ts'
 import { classWeight, ignoreIndex, labelSmoothing } from './shared-options.ts'
 import { stableCost } from './softmax-lines.ts'
 import { minusTimes, softmaxParts, softmaxSteps, whereY, whereYLatex } from './softmax-lesson.ts'
@@ -13,7 +13,7 @@ import { classes, index, logit, looseProbability } from './takes.ts'
  * Keeps its digits for confident right answers, where torch prints 0. With indices the mean divides by the
  * weights of the targets; with probabilities by the number of rows, weights or not.
  */
-export const crossEntropy = loss({
+export const crossEntropyOfLogits = loss({
   name: 'ce',
   one: 'row',
   unit: 'nats',
@@ -27,7 +27,6 @@ export const crossEntropy = loss({
   torch: 'torch.nn.functional.cross_entropy',
   source: 'torch.nn.CrossEntropyLoss; label smoothing: Szegedy et al. 2015, arXiv:1512.00567, section 7',
   takes: { input: classes(logit), target: index().or(classes(looseProbability)) },
-  from: (own) => ({ probs: ofGivenClasses(own, false), 'log-probs': ofGivenClasses(own, true) }),
   options: { weight: classWeight({ divides: true }), ignoreIndex, labelSmoothing },
   elsewhere: [
     'categorical_crossentropy',
@@ -90,3 +89,8 @@ export const crossEntropy = loss({
     }
   },
 })
+
+export const crossEntropy = /* @__PURE__ */ alsoFrom(crossEntropyOfLogits, (own: RowLoss) => ({
+  probs: ofGivenClasses(own, false),
+  'log-probs': ofGivenClasses(own, true),
+}))

@@ -300,13 +300,13 @@ export function loss(own: object): PlainLoss {
   return own as PlainLoss
 }
 
-/** The same loss of inputs that are written otherwise, by the word of --from. */
-type OtherForms = (own: ElementLoss) => Readonly<Record<string, ElementLoss>>
-
 /**
- * A loss whose inputs may be written in other ways, too: those are declared apart, so that a program that does without
- * them leaves them out.
+ * A loss whose inputs may be written in other ways, too, by the word of --from: those are declared apart, so that a
+ * program that does without them leaves them out.
  */
-export function alsoFrom<L extends object>(own: L, from: OtherForms): L & { readonly from: OtherForms } {
+export function alsoFrom<L extends object, K extends ElementLoss | RowLoss>(
+  own: L,
+  from: (own: K) => Readonly<Record<string, K>>,
+): L & { readonly from: typeof from } {
   return { ...own, from }
 }

@@ -2,12 +2,12 @@ import { exp } from '../numerics/exp.ts'
 import type { Row } from '../tensor.ts'
 import { crossEntropy } from './ce.ts'
 import { ofGivenClasses } from './given-classes.ts'
-import { loss, type RowLoss } from './loss.ts'
+import { alsoFrom, loss, type RowLoss } from './loss.ts'
 import { classWeight, ignoreIndex } from './shared-options.ts'
 import { classes, index, logit, logProbability } from './takes.ts'
 
 /** Negative log-likelihood: picks the target's entry. Only that entry is read, so NaN elsewhere is harmless. */
-export const nll = loss({
+export const nllOfLogProbabilities = loss({
   name: 'nll',
   one: 'row',
   unit: 'nats',
@@ -17,7 +17,6 @@ export const nll = loss({
   torch: 'torch.nn.functional.nll_loss',
   source: 'torch.nn.NLLLoss',
   takes: { input: classes(logProbability), target: index() },
-  from: (own) => ({ logits: ofLogits(own), probs: ofGivenClasses(own, false) }),
   options: { weight: classWeight({ divides: true }), ignoreIndex },
   traits: {
     chance: true,
@@ -62,6 +61,11 @@ export const nll = loss({
     }
   },
 })
+
+export const nll = /* @__PURE__ */ alsoFrom(nllOfLogProbabilities, (own: RowLoss) => ({
+  logits: ofLogits(own),
+  probs: ofGivenClasses(own, false),
+}))
 
 /** nll of logits is cross entropy. */
 function ofLogits({ options, takes }: RowLoss): RowLoss {

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { losses, LossError } from '../../src/index.ts'
 import { lossBehind } from '../../src/library/call.ts'
-import type { ElementLoss } from '../../src/losses/loss.ts'
+import type { ElementLoss, RowLoss } from '../../src/losses/loss.ts'
+import type { Argument } from '../../src/losses/takes.ts'
 import * as numbers from '../../src/numbers.ts'
 import type { OptionSpec } from '../../src/options.ts'
 import { ExactSum } from '../../src/numerics/exact-sum.ts'
@@ -10,10 +11,10 @@ import { SmallSum } from '../../src/numerics/small-sum.ts'
 
 type Call = (...given: unknown[]) => Record<string, unknown>
 
-/** Each loss of single elements, with both of its functions. */
+/** Each loss of single elements or rows, with both of its functions. */
 const both = Object.entries(losses).flatMap(([name, whole]) => {
   const loss = lossBehind(whole)!
-  if (loss.one !== 'element') return []
+  if (loss.one !== 'element' && loss.one !== 'row') return []
   const small = (numbers as unknown as Record<string, Call>)[name]!
   return [{ name, loss, whole: whole as unknown as Call, small }]
 })
@@ -37,8 +38,15 @@ const anything = fc.oneof(
 )
 const inside = fc.double({ min: 0, max: 1, noNaN: true })
 const side = fc.constantFrom(-1, 1)
-const cell = (takes: ElementLoss['takes'][string]) =>
-  takes.domain.values ? side : takes.domain.max === 1 || takes.domain.min === 0 ? inside : anything
+/** Of three classes, one that is none, and a mark of rows that do not count. */
+const classIndex = fc.oneof(
+  { weight: 30, arbitrary: fc.constantFrom(0, 1, 2) },
+  { weight: 1, arbitrary: fc.constantFrom(-1, -100, 3) },
+)
+const cell = ({ kind, domain }: Argument) => {
+  if (kind === 'index' || domain.indices) return classIndex
+  return domain.values ? side : domain.max === 1 || domain.min === 0 ? inside : anything
+}
 
 /** Shapes that are equal, broadcast, hold one number per row, or fit in no way. */
 const shapes = fc.constantFrom<readonly number[][]>(
@@ -69,6 +77,64 @@ const shapes = fc.constantFrom<readonly number[][]>(
   [[2, 2], [3], [3]],
 )
 
+/** The same of rows: classes or vectors, targets that are indices, probabilities or one per row. */
+const rowShapes = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom<readonly number[][]>(
+      [[3], [], []],
+      [[3], [3], [3]],
+      [[2, 3], [2], [2]],
+      [[2, 3], [2, 3], [2]],
+      [[2, 3], [1, 3], [2]],
+      [
+        [2, 3],
+        [2, 3],
+        [1, 3],
+      ],
+      [
+        [2, 3, 2],
+        [2, 2],
+        [2, 2],
+      ],
+      [
+        [2, 3, 2],
+        [2, 3, 2],
+        [2, 3],
+      ],
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<readonly number[][]>(
+      [
+        [2, 3],
+        [2, 3],
+        [2, 3],
+      ],
+      [[0, 3], [0], [0]],
+      [
+        [2, 3, 0],
+        [2, 0],
+        [2, 0],
+      ],
+      [
+        [0, 3, 2],
+        [0, 2],
+        [0, 2],
+      ],
+      [
+        [2, 0, 3],
+        [2, 0, 3],
+        [2, 0],
+      ],
+      [[2, 0], [2], [2]],
+      [[2, 3], [3], [3]],
+      [[], [], []],
+    ),
+  },
+)
+
 const tensor = (shape: readonly number[], item: fc.Arbitrary<number>) => {
   const size = shape.reduce((product, length) => product * length, 1)
   return fc
@@ -82,18 +148,19 @@ const usually = (right: fc.Arbitrary<unknown>) =>
 
 function value(spec: OptionSpec, shape: readonly number[]): fc.Arbitrary<unknown> {
   if (spec.type === 'tensor') {
-    const own = fc.constantFrom(shape, shape.slice(1), [], [1], shape.slice(0, -1), [2, 2])
+    const own = fc.constantFrom(shape, shape.slice(1), [], [1], shape.slice(0, -1), [2, 2], [3])
     return own.chain((one) => tensor(one, fc.oneof(inside, fc.constantFrom(0, 2, 1e300))))
   }
   if (spec.type === 'flag') return usually(fc.boolean())
   if (spec.type === 'choice') return usually(fc.constantFrom(...spec.words))
+  if (spec.type === 'integer') return usually(fc.constantFrom<unknown>(-100, 0, 1, undefined))
   if (spec.type === 'set') return usually(fc.constantFrom(...spec.values))
   return usually(fc.oneof(inside, fc.constantFrom<unknown>(1, 2, 0, undefined)))
 }
 
 /** A call of a loss: mostly one that makes sense. */
-const callOf = ({ takes, options: specs }: ElementLoss) =>
-  shapes.chain((given) =>
+const callOf = ({ one, takes, options: specs }: ElementLoss | RowLoss) =>
+  (one === 'row' ? rowShapes : shapes).chain((given) =>
     fc.tuple(
       fc.tuple(
         ...Object.values(takes).map((one, i) =>
@@ -118,8 +185,8 @@ const callOf = ({ takes, options: specs }: ElementLoss) =>
   )
 
 describe('loss-calc/numbers', () => {
-  it('has the losses of single elements', () => {
-    expect(both.length).toBeGreaterThan(15)
+  it('has the losses of single elements and of rows', () => {
+    expect(both.length).toBeGreaterThan(23)
     expect(Object.keys(numbers).sort()).toEqual(['LossError', ...both.map(({ name }) => name)].sort())
   })
 
@@ -128,19 +195,19 @@ describe('loss-calc/numbers', () => {
     (pair) => {
       let given = 0
       fc.assert(
-        fc.property(callOf(pair.loss as ElementLoss), ([args, options]) => {
+        fc.property(callOf(pair.loss as ElementLoss | RowLoss), ([args, options]) => {
           const found = outcome(pair.whole, [...args, options])
           if (typeof found !== 'string') given++
           expect(outcome(pair.small, [...args, options])).toEqual(found)
         }),
-        { numRuns: 200 },
+        { numRuns: 300 },
       )
       expect(given).toBeGreaterThan(20)
     },
   )
 
   it.each(both)('$name refuses a call of another kind', ({ whole, small, loss }) => {
-    const args = Object.keys((loss as ElementLoss).takes).map(() => [1])
+    const args = Object.keys((loss as ElementLoss | RowLoss).takes).map(() => [1])
     for (const given of [
       [],
       args.slice(1),

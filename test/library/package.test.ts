@@ -104,6 +104,7 @@ console.log(pass, (await matchers.toMatchLoss(() => 1, 'l1')).pass)
     ['focal', 'loss-calc', 64_000],
     ['mse', 'loss-calc/numbers', 12_288],
     ['poissonNll', 'loss-calc/numbers', 22_500],
+    ['crossEntropy', 'loss-calc/numbers', 28_000],
   ])('leaves out what %s of %s does not need', async (name, entry, most) => {
     const code = await bundled(name, entry)
     expect(code.length).toBeLessThanOrEqual(most)

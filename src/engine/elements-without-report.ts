@@ -9,18 +9,20 @@ import { addLosses, addWeights, gradsOf, reduceRows } from './element-losses.ts'
 import type { ElementPlan } from './fit-elements.ts'
 
 /** The numbers of a loss, and nothing that a report says of them. */
-interface Numbers {
+export interface Numbers {
   /** The reduced loss; undefined under none. */
   readonly value: number | undefined
-  /** Losses of elements, and of rows. */
+  /** Losses before any reduction, and their shape. */
   readonly values: Float64Array
+  readonly shape: readonly number[]
+  /** Losses of samples. */
   readonly losses: Float64Array
   /** d value / d argument. */
   readonly slopes: ByArgument<Float64Array>
 }
 
 /** The loop over elements for a small program: the parts of `runElements` and of the report that give numbers. */
-export function runWithoutReport(
+export function elementsWithoutReport(
   plan: ElementPlan,
   args: ByArgument<Tensor>,
   reduction: Reduction,
@@ -42,5 +44,5 @@ export function runWithoutReport(
   const losses = new Float64Array(shape[0] ?? 1)
   reduceRows(values, divisors, losses.length === 0 ? 0 : values.length / losses.length, reduction, losses)
   const value = isMean(reduction) ? meanOf(sum, divisor) : reduction === 'sum' ? sum.value() : undefined
-  return { value, values, losses, slopes }
+  return { value, values, shape, losses, slopes }
 }
