@@ -2,7 +2,7 @@
  * Builds dist: program/, the command line in small CommonJS files that are loaded as they are needed, and the library
  * as modules with types. Packages become part of both, so that nothing else has to be installed.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { build } from 'rolldown'
@@ -87,8 +87,11 @@ await build({
 })
 const { zhSentences } = await importSource('src/locale/zh-sentences.ts')
 const { helpZh } = await importSource('src/locale/help-zh.ts')
-const chinese = { sentences: zhSentences, help: helpZh }
+// English beside English compresses better.
+const chinese = [Object.keys(zhSentences), Object.values(zhSentences), helpZh]
 writeFileSync('dist/zh.json.br', brotliCompressSync(JSON.stringify(chinese)))
+const schemas = readdirSync('schemas').map((name) => [name, readFileSync(`schemas/${name}`, 'utf8')])
+writeFileSync('dist/schemas.json.br', brotliCompressSync(JSON.stringify(Object.fromEntries(schemas))))
 writeFileSync('dist/formulas.json', JSON.stringify(await formulas()))
 const page = await playground(version)
 writeFileSync('dist/playground.html', page)

@@ -1,17 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { filesIn } from './folder.ts'
 import { run, words } from './transcript.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'hints-'))
-afterAll(() => rmSync(folder, { recursive: true }))
-
-function file(name: string, text: string): string {
-  const path = join(folder, name)
-  writeFileSync(path, text)
-  return path
-}
+const { file } = filesIn('hints-')
 
 /** The last suggestion, run as it stands. */
 async function follow(text: string) {

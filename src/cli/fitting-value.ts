@@ -4,7 +4,7 @@ import { quoted } from '../shell-word.ts'
 import type { DeclaredFlag } from '../command/declaration.ts'
 import { withoutFlag } from '../command/split-words.ts'
 import { nearest } from '../data/nearest.ts'
-import { optionElsewhere } from './options-elsewhere.ts'
+import { optionElsewhere, valueElsewhere } from './options-elsewhere.ts'
 
 /** The command line with a value that an option takes in place of the one that it got. */
 export function fittingCommand(takes: ErrorDetails['takes'], argv: readonly string[]): string | undefined {
@@ -17,7 +17,7 @@ export function fittingCommand(takes: ErrorDetails['takes'], argv: readonly stri
   const { words } = takes
   // One of a list is put right, the others stay.
   const list =
-    words && given.split(',').map((word) => (words.includes(word) ? word : named(words, word, flag)))
+    words && given.split(/[,，、]/).map((word) => (words.includes(word) ? word : named(words, word, flag)))
   const value = list ? list.join(',') : fitting(takes, given)
   if (value === undefined) return undefined
   const line = apart ? argv.with(at + 1, String(value)) : argv.with(at, `${flag}=${value}`)
@@ -26,7 +26,7 @@ export function fittingCommand(takes: ErrorDetails['takes'], argv: readonly stri
 
 /** The name that a word stands for: as others call it, begun, or mistyped; else the first that does something. */
 function named(names: readonly string[], got: string, flag: string): string {
-  const elsewhere = optionElsewhere(got, [flag])?.split(' ')[1]
+  const elsewhere = valueElsewhere(flag, got) ?? optionElsewhere(got, [flag])?.split(' ')[1]
   if (elsewhere !== undefined && names.includes(elsewhere)) return elsewhere
   const begun = names.find((name) => got !== '' && (name.startsWith(got) || got.startsWith(name)))
   return begun ?? nearest(got, names) ?? names.find((name) => name !== 'none')!

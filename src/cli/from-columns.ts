@@ -13,7 +13,7 @@ import type { TableSource } from '../table.ts'
 /* Suggestions that need a look at the columns of a file. */
 
 const LOSS_BEFORE = /^loss-calc \.\.\. with a loss before ("(?:[^"\\]|\\.)*")$/
-const COLUMN = /--(id|group-by) <column>/
+const COLUMN = /--(id|group-by|target-cols?|input-cols) <column>/
 
 /**
  * A suggestion with names of columns for `--id <column>`; `loss-calc ... with a loss before "a.csv"` is the command line
@@ -32,11 +32,43 @@ export async function fromColumns(
   if (!table) return before === undefined ? step : undefined
   try {
     if (before !== undefined) return await withLoss(table, file!, argv)
-    const name = option === 'id' ? idOf(table) : await groupOf(table)
-    return name === undefined ? step : step.replace('<column>', quoted(selectorOf(name)))
+    const selector = await selectorFor(option!, table)
+    return selector === undefined ? step : step.replace('<column>', quoted(selector))
   } finally {
     table.close?.()
   }
+}
+
+/** The columns that an option is likely to mean. */
+async function selectorFor(option: string, table: TableSource): Promise<string | undefined> {
+  if (/-cols?$/.test(option)) {
+    const guess = guessColumns(table.columns, await labelsOf(table))
+    return option === 'input-cols' ? guess?.input : guess?.target
+  }
+  const name = option === 'id' ? idOf(table) : await groupOf(table)
+  return name === undefined ? undefined : selectorOf(name)
+}
+
+/** The command line with options for names of columns that stand where a target would: `ce a.csv cat,dog label`. */
+export async function fromOperands(argv: readonly string[], io: Io): Promise<string | undefined> {
+  const at = argv.findIndex(isPlainFile)
+  const after = argv.slice(at + 1, at + 3)
+  const end = after.findIndex((word) => word.startsWith('-') || isPlainFile(word))
+  const operands = end < 0 ? after : after.slice(0, end)
+  if (at < 0 || operands.length === 0) return undefined
+  const table = await tableOf(argv[at]!, io)
+  if (!table) return undefined
+  table.close?.()
+  const names = new Set(table.columns.map(({ name }) => name))
+  if (!operands.every((word) => word.split(',').every((name) => names.has(name)))) return undefined
+  const target = operands.at(-1)!
+  const options = [
+    ...(operands.length > 1 ? ['--input-cols', operands[0]!] : []),
+    ...(argv.some((word) => word.startsWith('--target-col'))
+      ? ['--input-cols', target]
+      : ['--target-col', target]),
+  ]
+  return ['loss-calc', ...argv.toSpliced(at + 1, operands.length, ...options)].map(quoted).join(' ')
 }
 
 /** The field of log-probabilities of tokens. */

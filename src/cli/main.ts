@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { errorCodes, LossError } from '../error.ts'
 import { paintFor } from '../command/output-flags.ts'
 import { runsOnGitHub } from '../command/github.ts'
@@ -78,11 +79,20 @@ async function helpful(error: LossError, argv: readonly string[], language: Lang
 /** The same with steps ready to paste. */
 async function pasteableError(error: LossError, argv: readonly string[], io: Io): Promise<LossError> {
   const { code, message } = error
-  const alike = code === 'E200' ? (await import('./missing-file.ts')).fileAlike(message) : []
-  const details = alike.length > 0 ? { ...error.details, tries: alike } : error.details
+  const forgotten = (await import('./missing-value.ts')).forgottenValue(argv, await optionsIn(argv))
+  const alike = forgotten ? [] : await meantOtherwise(error, argv)
+  const details = {
+    ...error.details,
+    ...(alike.length > 0 && { tries: alike }),
+    ...forgotten,
+  }
   const mayBeTokens = code === 'E103' || code === 'E203'
-  if (!mayBeTokens && !details.tries) return error
-  const { fromColumns, fromTokens } = await import('./from-columns.ts')
+  const mayBeColumns =
+    !forgotten && (code === 'E103' || code === 'E200') && argv.some((word) => existsSync(word))
+  if (!mayBeTokens && !mayBeColumns && !details.tries) return error
+  const { fromColumns, fromOperands, fromTokens } = await import('./from-columns.ts')
+  const columns = mayBeColumns ? await fromOperands(argv, io) : undefined
+  if (columns !== undefined) return new LossError(code, message, { ...details, tries: [columns] })
   const tokens = mayBeTokens ? await fromTokens(argv, io) : undefined
   if (tokens !== undefined) {
     const why = 'a log-probability of each token that came needs no target: its class is 0'
@@ -94,6 +104,13 @@ async function pasteableError(error: LossError, argv: readonly string[], io: Io)
     ...details,
     tries: await Promise.all(steps.filter((step) => step !== undefined).map((step) => pasteable(step, argv))),
   })
+}
+
+/** Command lines that were meant where a file is missing, or standard input stands twice. */
+async function meantOtherwise({ code, message }: LossError, argv: readonly string[]): Promise<string[]> {
+  if (code === 'E200') return (await import('./missing-file.ts')).fileAlike(message, argv)
+  if (code !== 'E106' || !message.startsWith('two inputs are -')) return []
+  return (await import('./regrouped.ts')).oneStdin(argv)
 }
 
 function bug(error: unknown): LossError {

@@ -2,13 +2,29 @@ import { readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { nearest } from '../data/nearest.ts'
 import { instead } from '../error.ts'
+import { quoted } from '../shell-word.ts'
+import { regrouped } from './regrouped.ts'
 
 const MISSING = /^cannot read (.*): there is no such file$/s
 
-/** What to try where a file is missing and one beside it is called alike. */
-export function fileAlike(message: string): string[] {
+/** Programs that fetch what an address names, to standard output. */
+const FETCH: readonly (readonly [RegExp, string, string])[] = [
+  [/^https?:/, 'curl -fsSL', ''],
+  [/^s3:/, 'aws s3 cp', ' -'],
+  [/^gs:/, 'gcloud storage cat', ''],
+]
+
+/** What to try where a file is missing: the words as they were meant, its address, or one beside it that is called alike. */
+export function fileAlike(message: string, argv: readonly string[]): string[] {
   const path = MISSING.exec(message)?.[1]
   if (path === undefined) return []
+  const [, fetch, end] = FETCH.find(([scheme]) => scheme.test(path)) ?? []
+  if (fetch !== undefined) {
+    const words = argv.map((word) => quoted(word === path ? '-' : word))
+    return [`${fetch} ${quoted(path)}${end} | ${['loss-calc', ...words].join(' ')}`]
+  }
+  const lines = regrouped(argv)
+  if (lines.length > 0) return lines
   try {
     const near = nearest(basename(path), readdirSync(dirname(path)))
     return near === undefined ? [] : [instead(join(dirname(path), near), path)]

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { lossBefore } from '../error.ts'
 import { quoted } from '../shell-word.ts'
 import { optionElsewhere } from './options-elsewhere.ts'
+import { oneFile } from './regrouped.ts'
 
 /** What to do instead of what was typed. */
 export interface Advice {
@@ -19,26 +20,81 @@ const parts: Readonly<Record<string, readonly [why: string, command: string]>> =
   'log-softmax': SOFTMAX,
   sigmoid: ['the sigmoid is a step of bce-logits, which --explain shows', 'bce-logits {all} --explain'],
   rmse: ['rmse is the square root of mse', 'mse {all}'],
+  entropy: ['the entropy of probabilities is their ce with themselves', 'ce {first} {first} --from probs'],
   hinge: ['max(0, 1 - t x) is margin-ranking of x and 0', "margin-ranking {first} '[0]' {rest} --margin 1"],
 }
 
+/** Commands, and the words that people try for them. */
+const commandsElsewhere: Readonly<Record<string, string>> = {
+  compare: 'diff gate versus vs ab',
+  inspect: 'info describe show columns summary stats',
+  trend: 'history epochs progress',
+  sweep: 'grid tune',
+  merge: 'combine concat',
+  check: 'test verify validate',
+  identify: 'guess find match',
+  doctor: 'diagnose env',
+  help: 'list losses 帮助',
+}
+
+/** Options that stand for a command of others, with a value if they take one. */
+const options: Readonly<Record<string, string>> = {
+  '--explain': '',
+  '--grad': '',
+  '--calibration': '',
+  '--confusions': '',
+  '--per-class': '',
+  '--hist': '',
+  '--quantiles': ' 0.5,0.9',
+  '--top': ' 20',
+  '--report': ' page.html',
+  '--code': ' torch',
+}
+
 /** What to type for a word that is no loss but belongs to one, or is a file, which stands after its loss. */
-export function noLoss(word: string, argv: readonly string[]): Advice | undefined {
+export function noLoss(
+  word: string,
+  argv: readonly string[],
+  commands: readonly string[],
+): Advice | undefined {
   if (existsSync(word)) {
     return {
       why: 'a loss stands before its files',
       tries: [lossBefore(word), `loss-calc inspect ${quoted(word)}`],
     }
   }
+  const after = argv.slice(argv.indexOf(word) + 1)
+  // Numbers or a name before the loss.
+  const at = after.findIndex((one) => commands.includes(one))
+  if (at === 0 && /^\[/.test(word)) return { tries: [commandOf([after[0]!, word, ...after.slice(1)])] }
+  const other = Object.keys(commandsElsewhere).find((name) =>
+    commandsElsewhere[name]!.split(' ').includes(word),
+  )
+  if (other !== undefined)
+    return { why: `here it is called ${other}`, tries: [commandOf([other, ...after])], help: other }
+  const option = Object.hasOwn(options, `--${word}`)
+    ? `--${word}`
+    : optionElsewhere(word, Object.keys(options))
+  if (option !== undefined && after.length > 0) {
+    const loss = at === 0 ? [] : ['ce']
+    return {
+      why: `here this is ${option}`,
+      tries: [`${commandOf([...loss, ...after])} ${option}${options[option]}`],
+    }
+  }
+  const whole = oneFile(argv)
+  if (whole) return { tries: [commandOf(['inspect', ...whole])] }
   const metric = optionElsewhere(word, ['--metrics'])
   const [why, command] =
     parts[word.toLowerCase()] ??
     (metric?.includes(' ') ? [`${word} is told beside a loss`, `ce {all} ${metric}`] : [])
   if (why === undefined || command === undefined) return undefined
-  const [first = '', ...rest] = argv.slice(argv.indexOf(word) + 1).map(quoted)
+  const [first = '', ...rest] = after.map(quoted)
   // A step is that of a sample, which has a target.
   if (rest.length === 0 && command.endsWith('--explain')) rest.push('0')
   const given = { first, rest: rest.join(' '), all: [first, ...rest].join(' ') }
   const line = command.replaceAll(/\{(\w+)\}/g, (_all, name: keyof typeof given) => given[name])
   return { why, tries: [`loss-calc ${line}`], help: command.split(' ', 1)[0]! }
 }
+
+const commandOf = (words: readonly string[]): string => ['loss-calc', ...words.map(quoted)].join(' ')

@@ -1,7 +1,7 @@
 /** Options here, and the words that other programs have for them; a value stands with its option. */
 export const optionsElsewhere: Readonly<Record<string, string>> = {
   '--input-cols':
-    'columns cols usecols features feature-cols logits-cols pred-cols input preds predictions logits probs y-pred',
+    'columns cols usecols features feature-cols logits-cols pred-cols input preds pred predictions prediction scores logits probs y-pred',
   '--target-col':
     'label labels label-col label-column target targets target-column y y-true truth gt ground-truth',
   '--weight-col': 'sample-weight sample-weights sample-weight-col',
@@ -16,13 +16,13 @@ export const optionsElsewhere: Readonly<Record<string, string>> = {
   '--encoding': 'charset',
   '--input-format': 'from-format in-format filetype',
   '--class-axis': 'axis dim class-dim channel-axis',
-  '--index-base': 'one-based base',
-  '--top': 'worst hardest limit head largest nlargest top-k topk k',
+  '--index-base': 'one-based',
+  '--top': 'worst hardest limit head largest nlargest top-k topk k relabel',
   '--show': 'extra-cols keep-cols with-columns',
   '--sort': 'sort-by order order-by',
   '--group-by': 'by groupby group groups slice slices segment',
   '--per-class': 'by-class class-wise classwise',
-  '--quantiles': 'percentiles percentile',
+  '--quantiles': 'percentiles percentile median',
   '--hist': 'histogram bins',
   '--metrics': 'metric measures',
   '--metrics acc': 'acc accuracy',
@@ -33,7 +33,7 @@ export const optionsElsewhere: Readonly<Record<string, string>> = {
   '--metrics ppl': 'ppl perplexity',
   '--metrics ece': 'ece',
   '--metrics brier': 'brier brier-score',
-  '--confusions': 'confusion confusion-matrix',
+  '--confusions': 'confusion confusion-matrix mistakes wrong errors',
   '--label-smoothing': 'smoothing ls smooth-labels',
   '--from logits': 'from-logits with-logits',
   '--from probs': 'from-probs probabilities',
@@ -60,10 +60,44 @@ export const optionsElsewhere: Readonly<Record<string, string>> = {
   '--code': 'snippet show-code',
   '--expect': 'expected assert equals should-be',
   '--threshold': 'cutoff cut-off decision-threshold',
+  '--calibration': 'calibrate reliability reliability-diagram',
   '--max': 'fail-over fail-above max-loss',
   '--rtol': 'rel-tol relative-tolerance tol tolerance',
   '--atol': 'abs-tol absolute-tolerance',
   '--strict': 'werror fail-on-warning',
+}
+
+/** Values of options, and the words that others have for them. */
+const valuesElsewhere: Readonly<Record<string, string>> = {
+  '--from probs': 'softmax sigmoid proba',
+  '--from log-probs': 'log-softmax logprobs',
+  '--lang js': 'typescript javascript ts node',
+  '--lang c': 'c++ cpp',
+  '--code keras': 'tensorflow tf',
+  '--code torch': 'pytorch',
+  '--reduction mean': '均值 平均',
+  '--reduction sum': '求和 总和 和',
+  '--reduction none': '无 不归约',
+}
+
+/** What others can do, and this program cannot: why, and what to do. */
+const absent: Readonly<Record<string, string>> = {
+  'losses are in nats; divided by ln 2 = 0.6931 they are bits': 'bits base log-base log2',
+  'logits are divided by a temperature before they come here': 'temperature temp',
+  'compare gives an interval of the difference of two models': 'ci confidence bootstrap stderr',
+}
+
+export function notHere(flag: string): string | undefined {
+  const word = plainName(flag)
+  return Object.keys(absent).find((why) => absent[why]!.split(' ').includes(word))
+}
+
+/** The value that another program calls so. */
+export function valueElsewhere(flag: string, word: string): string | undefined {
+  const found = Object.entries(valuesElsewhere).find(
+    ([value, words]) => value.startsWith(`${flag} `) && words.split(' ').includes(word.toLowerCase()),
+  )
+  return found?.[0].split(' ')[1]
 }
 
 /** Names in one spelling: `--from_logits`, `--fromLogits` and `-from-logits` are `from-logits`. */

@@ -1,11 +1,14 @@
+import { existsSync } from 'node:fs'
 import { instead, LossError } from '../error.ts'
 import type { UsageError } from '../command/split-words.ts'
 import { nearest } from '../data/nearest.ts'
 import { knownElsewhere, loadAll, loadedAmong, namesLoss } from '../losses/registry.ts'
 import type { CommandTree } from '../features/completion/complete.ts'
-import { optionElsewhere, plainName } from './options-elsewhere.ts'
+import { notHere, optionElsewhere, plainName } from './options-elsewhere.ts'
 import { quoted } from '../shell-word.ts'
 import { type Advice, noLoss } from './no-loss.ts'
+import { withValue } from './missing-value.ts'
+import { regrouped } from './regrouped.ts'
 
 /** Words that do not fit, in the style of all errors. */
 export async function usageError(
@@ -34,7 +37,7 @@ async function knownByOthers(
   tree: CommandTree,
 ): Promise<Advice | undefined> {
   if (!whole.startsWith('-')) {
-    const other = noLoss(whole, argv)
+    const other = noLoss(whole, argv, tree.names)
     if (other) return other
     const loss = await knownElsewhere(whole)
     if (!loss) return /\p{Script=Han}/u.test(whole) ? calledInChinese(whole) : undefined
@@ -45,6 +48,13 @@ async function knownByOthers(
   if (known.includes(word)) return { why: `${word} takes no value`, tries: [instead(word, whole)] }
   const spelled = known.find((flag) => plainName(flag) === plainName(word))
   if (spelled !== undefined) return mistyped({ known: [spelled] }, word)
+  const own = argv.find((one) => tree.names.includes(one))
+  const file = argv.find((one) => one !== own && existsSync(one))
+  // What a command takes is known once its loss is.
+  if (file !== undefined && own !== undefined && !argv.some(namesLoss)) {
+    const { words } = await tree.load(own, argv)
+    if (words.some(namesLoss)) return noLoss(file, argv, tree.names)
+  }
   const option = optionElsewhere(word, known)
   const value = whole === word ? (argv[argv.indexOf(word) + 1] ?? '') : whole.slice(word.length + 1)
   if (/^--(?:input|target)-/.test(option ?? '') && /^\[|[./]/.test(value)) {
@@ -52,13 +62,20 @@ async function knownByOthers(
   }
   if (option?.includes(' ') && /^(?:false|no|0)$/i.test(value)) return undefined
   if (option !== undefined) return { why: `here this is ${option}`, tries: [instead(option, word)] }
+  const group = /^--(?:per|by)-(\w+)$/.exec(word)?.[1]
+  if (group !== undefined && group !== 'class' && known.includes('--group-by')) {
+    const grouped = `--group-by ${group}`
+    return { why: `here this is ${grouped}`, tries: [instead(grouped, word)] }
+  }
+  const why = notHere(word)
+  if (why !== undefined) return { why }
   const takers = await takersOf(word, tree)
   if (takers.length === 0) return undefined
-  const own = argv.find((one) => tree.names.includes(one))
   const { ofLosses } = own === undefined ? {} : await tree.load(own, argv)
   if (ofLosses && takers.some(namesLoss)) return ofLosses(takers[0]!, word)
-  const tries =
-    namesLoss(takers[0]!) && own !== undefined && namesLoss(own) ? [`loss-calc ${takers[0]!} ...`] : []
+  // Of many losses the first is none that was meant.
+  const few = takers.length <= FEW && namesLoss(takers[0]!) && own !== undefined && namesLoss(own)
+  const tries = few ? [`loss-calc ${takers[0]!} ...`] : []
   return { why: `${word} is an option of ${inWords(takers)}`, tries }
 }
 
@@ -86,9 +103,11 @@ async function takersOf(word: string, tree: CommandTree): Promise<string[]> {
   return losses.length > 0 ? losses : takers
 }
 
+const FEW = 4
+
 /** Names, the first of them if they are many. */
 const inWords = (names: readonly string[]): string =>
-  names.length > 4 ? `${names.slice(0, 3).join(', ')}, ...` : names.join(', ')
+  names.length > FEW ? `${names.slice(0, 3).join(', ')}, ...` : names.join(', ')
 
 function mistyped({ known }: Pick<UsageError, 'known'>, word: string): Advice {
   const near = begunBy(word, known) ?? nearest(word, known)
@@ -102,21 +121,26 @@ async function missingWords(
   named: string | undefined,
 ): Promise<string[]> {
   if (surplus.length > 0) {
+    const lines = regrouped(argv)
+    if (lines.length > 0) return lines
     const last = (word: string, i: number) => surplus.includes(word) && i >= argv.length - firstSurplus
     const firstSurplus = argv.length - argv.lastIndexOf(surplus[0]!)
     return [['loss-calc', ...argv.filter((word, i) => !last(word, i)).map(quoted)].join(' ')]
   }
-  if (code === 'E101') return withValue(argv, message)
-  if (named !== undefined && (code === 'E103' || argv.length === 1)) return firstExampleOf(named)
-  return message.startsWith("required option '--value ") ? ['loss-calc ... --value 0.5'] : []
-}
-
-/** The command line with a value for its last option, where one is plain: a word that it takes, a column, a number. */
-function withValue(argv: readonly string[], message: string): string[] {
-  const takes = /<([^>]*)>/.exec(message)?.[1] ?? ''
-  const value = takes.startsWith('column') ? '<column>' : takes.includes('|') ? takes.split('|')[0]! : '10'
-  if (takes !== 'n' && value === '10') return []
-  return [`${['loss-calc', ...argv.map(quoted)].join(' ')} ${value}`]
+  if (code === 'E101') return withValue(argv, message, argv.length)
+  if (named !== undefined && (code === 'E103' || argv.length === 1)) {
+    const piped = argv.some((word) => /^--(?:input|target)-/.test(word)) && message.endsWith("'input'")
+    const first = await firstExampleOf(named)
+    return piped
+      ? [['loss-calc', named, '-', ...argv.filter((word) => word !== named)].map(quoted).join(' ')]
+      : first
+  }
+  if (!message.startsWith("required option '--value ")) return []
+  // The number that is known, where it stands as if it were an input.
+  const last = argv.at(-1)!
+  return argv.length > 3 && /^\d*\.?\d+$/.test(last)
+    ? [['loss-calc', ...argv.slice(0, -1).map(quoted), '--value', last].join(' ')]
+    : ['loss-calc ... --value 0.5']
 }
 
 /** The one name that begins with a word, as kl-div with kl. */

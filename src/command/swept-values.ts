@@ -1,4 +1,4 @@
-import { LossError } from '../error.ts'
+import { instead, LossError } from '../error.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import { flagName, type OptionSpec } from '../options.ts'
 import type { RawFlags } from './read-flags.ts'
@@ -24,7 +24,7 @@ export function readSweptValues(option: string, spec: OptionSpec, flags: RawFlag
     throw new LossError(
       'E101',
       `--${flagName(option)} must be numbers 0,0.5,1 or a range 0:5:0.5, got ${text}`,
-      { takes: { option, values: [0] } },
+      { tries: [instead(withStep(text) ?? '0.5,1', text)] },
     )
   }
   let total = 0
@@ -47,6 +47,13 @@ export function readSweptValues(option: string, spec: OptionSpec, flags: RawFlag
     // Rounded, so that 3 * 0.1 is 0.3.
     return Array.from({ length }, (_, i) => Number((first + i * step).toPrecision(12)))
   })
+}
+
+/** `0:2:0.5` for `0:2` and `0-2`. */
+function withStep(text: string): string | undefined {
+  const [, first, last] = /^(\d[\d.]*)[:-](\d[\d.]*)$/.exec(text) ?? []
+  const step = Number(((Number(last) - Number(first)) / 4).toPrecision(12))
+  return step > 0 ? `${first}:${last}:${step}` : undefined
 }
 
 /** Every combination of one value of each list. */

@@ -152,6 +152,12 @@ function refuse(text: string, columns: readonly ColumnInfo[], file: string, othe
       why: `it is a struct, a map, a time or the like, of which the part that is meant must be a column of its own; columns that can be read: ${namesShown(columns)}`,
     })
   const names = columns.map(({ name }) => name)
+  const several = text.split(/[，、；]/)
+  if (several.length > 1 && several.every((name) => names.includes(name)))
+    throw new LossError('E120', `no column ${JSON.stringify(text)} in ${file}`, {
+      why: `its columns: ${namesShown(columns)}`,
+      tries: [instead(several.map(selectorOf).join(','), text)],
+    })
   const pattern = text.includes('*') && !columns.every(({ type }) => type === 'text')
   // Of a record that became columns: `scores` of scores.cat and scores.dog.
   const parts = names.some((name) => name.startsWith(`${text}.`)) ? `${text}.*` : undefined

@@ -15,10 +15,14 @@ export function nearest(text: string, names: readonly string[]): string | undefi
     const other = bare(name)
     if (Math.abs(other.length - wanted.length) > least) continue
     const away = distance(wanted, other)
+    // Of four letters two are half: only those that changed places.
+    if (away > 1 && wanted.length < 5 && letters(wanted) !== letters(other)) continue
     // Of equal ones the first.
     if (away < least || (away === least && best === undefined)) [best, least] = [name, away]
   }
   return best
 }
+
+const letters = (word: string): string => [...word].sort().join('')
 
 const bare = (name: string): string => name.toLowerCase().replace(/^--?/, '')

@@ -33,6 +33,11 @@ export const commandSentences = sentences({
   'softmax is a step of ce, which --explain shows': 'softmax 是 ce 的一步，--explain 会列出',
   'the sigmoid is a step of bce-logits, which --explain shows':
     'sigmoid 是 bce-logits 的一步，--explain 会列出',
+  'the entropy of probabilities is their ce with themselves': '概率的熵即它们与自身的 ce',
+  'losses are in nats; divided by ln 2 = 0.6931 they are bits':
+    '损失以 nat 为单位；除以 ln 2 = 0.6931 得到 bit',
+  'logits are divided by a temperature before they come here': '温度要在输入之前除到 logits 上',
+  'compare gives an interval of the difference of two models': 'compare 给出两个模型之差的置信区间',
   'rmse is the square root of mse': 'rmse 是 mse 的平方根',
   'max(0, 1 - t x) is margin-ranking of x and 0': 'max(0, 1 - t x) 即 x 与 0 的 margin-ranking',
   '{name} is told beside a loss': '{name} 与损失一起给出',

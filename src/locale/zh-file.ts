@@ -2,14 +2,15 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
 import type { HelpWords } from './help-en.ts'
-import { type Sentences, translator } from './sentences.ts'
+import { translator } from './sentences.ts'
 
 /** What `zh-sentences.ts` and `help-zh.ts` hold, compressed in a file of the package. */
 const packed = readFileSync(join(__dirname, '../zh.json.br'))
-const held = JSON.parse(brotliDecompressSync(packed).toString()) as {
-  readonly sentences: Sentences
-  readonly help: HelpWords
-}
+const [english, chinese, help] = JSON.parse(brotliDecompressSync(packed).toString()) as [
+  readonly string[],
+  readonly string[],
+  HelpWords,
+]
 
-export const say = translator(held.sentences)
-export const helpZh = held.help
+export const say = translator(Object.fromEntries(english.map((text, i) => [text, chinese[i]!])))
+export const helpZh = help

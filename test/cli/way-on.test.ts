@@ -1,18 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { commands } from '../../src/cli/commands.ts'
+import { filesIn } from '../folder.ts'
 import { run, words } from '../transcript.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'way-on-'))
-afterAll(() => rmSync(folder, { recursive: true }))
-
-function file(name: string, text: string): string {
-  const path = join(folder, name)
-  writeFileSync(path, text)
-  return path
-}
+const { folder, file } = filesIn('way-on-')
 
 const rows = (skill: number) => [
   'photo_id,light,label,p_cat,p_dog',
@@ -22,6 +14,8 @@ const rows = (skill: number) => [
 ]
 const one = file('one.csv', rows(0.75).join('\n'))
 const two = file('two.csv', rows(0.875).toSpliced(2, 0, rows(0)[3]!).slice(0, 4).join('\n'))
+
+const spaced = file('my dump.csv', rows(0.75).join('\n'))
 
 /** The first suggestion, and what comes of it. */
 async function firstOf(line: readonly string[]) {
@@ -72,6 +66,42 @@ describe('a way on that runs', () => {
     [['softmax', '[2, 1]'], "ce '[2, 1]' 0 --explain"],
     [['perplexity', '[2, 1]', '0'], "ce '[2, 1]' 0 --metrics ppl"],
     [['plot', 'mse', 'l1'], 'plot mse'],
+    [['explain', 'ce', '[2, 1]', '0'], "ce '[2, 1]' 0 --explain"],
+    [['histogram', 'mse', '[2, 1]', '[1, 1]'], "mse '[2, 1]' '[1, 1]' --hist"],
+    [['calibrate', '[[2, 1]]', '[0]'], "ce '[[2, 1]]' '[0]' --calibration"],
+    [['entropy', '[0.5, 0.5]'], "ce '[0.5, 0.5]' '[0.5, 0.5]' --from probs"],
+    [
+      ['diff', 'ce', one, two, '--target-col', 'label', '--id', 'photo_id', '--missing-ids', 'skip'],
+      'compare ce',
+    ],
+    [['info', one], `inspect ${one}`],
+    [['losses'], 'help'],
+    [['[2, 1]', 'mse', '[1, 1]'], "mse '[2, 1]' '[1, 1]'"],
+    [['trend', one, one, '--from', 'probs'], `trend ce ${one} ${one} --from probs --input-cols 'p_*'`],
+    [['mse', '1', '2', '3', '1', '2', '5'], 'mse 1,2,3 1,2,5'],
+    [['mse', '[1,', '2]', '[3,', '4]', '-q'], "mse '[1, 2]' '[3, 4]' -q"],
+    [['mse', '[1]', '[3]', '—reduction', 'sum'], "mse '[1]' '[3]' --reduction sum"],
+    [['mse', '[1]', '[3]', '－－reduction', 'sum'], "mse '[1]' '[3]' --reduction sum"],
+    [['ce', one, '–q', '--target-col', 'label'], `ce ${one} -q --target-col label`],
+    [['ce', one, '--target-col', 'label', '--input-cols', 'p_cat', 'p_dog'], '--input-cols p_cat,p_dog'],
+    [['ce', one, '--target-col', 'label', '--input-cols', 'p_cat,', 'p_dog'], '--input-cols p_cat,p_dog'],
+    [['ce', one, '--target-col', 'label', '--input-cols', 'p_cat，p_dog'], '--input-cols p_cat,p_dog'],
+    [['ce', one, 'p_cat,p_dog', 'label'], `ce ${one} --input-cols p_cat,p_dog --target-col label`],
+    [['ce', one, 'label'], `ce ${one} --target-col label`],
+    [['ce', one, '--target-col', '--from', 'probs'], `ce ${one} --target-col label --from probs`],
+    [['ce', one, one, one, '--target-col', 'label'], `trend ce ${one} ${one} ${one} --target-col label`],
+    [['ce', ...spaced.split(' '), '--target-col', 'label'], `ce '${spaced}' --target-col label`],
+    [spaced.split(' '), `inspect '${spaced}'`],
+    [['ce', one, '--target-col', 'label', '--per-light'], '--group-by light'],
+    [['ce', one, '--target-col', 'label', '--pred', 'p_cat,p_dog'], '--input-cols p_cat,p_dog'],
+    [['ce', one, '--target-col', 'label', '--quantiles', '--top', '3'], '--quantiles 0.5 --top 3'],
+    [['ce', '[0.25, 0.75]', '0', '--from', 'softmax'], '--from probs'],
+    [['mse', '[1]', '[3]', '--reduction', '求和'], '--reduction sum'],
+    [['mse', '[1]', '[3]', '--code', 'pytorch'], '--code torch'],
+    [['sweep', 'ce', '[[2, 1]]', '[0]'], "sweep ce '[[2, 1]]' '[0]' --label-smoothing 0.5,1"],
+    [['sweep', 'ce', '[[2, 1]]', '[0]', '--label-smoothing', '0:0.4'], '--label-smoothing 0:0.4:0.1'],
+    [['sweep', 'ce', '[[2, 1]]', '[0]', '--label-smoothing', '0-0.4'], '--label-smoothing 0:0.4:0.1'],
+    [['identify', '[2]', '[1]', '1'], "identify '[2]' '[1]' --value 1"],
     [['plot', 'mse', '-o', join(folder, 'a.png')], join(folder, 'a.svg')],
     [['mse', '[1]', '[3]', '--report', join(folder, 'a.pdf')], join(folder, 'a.html')],
     [['check', '@cross_entropy', '-q'], 'check @ce -q'],
@@ -117,6 +147,25 @@ describe('a way on that runs', () => {
     expect((await run(['bce', '[0.3, 1.7]', '[0, 1]'], undefined, env)).stderr).toContain('::error title=')
     const object = await run([...line, '--json'], undefined, env)
     expect(JSON.parse(object.stderr)).toMatchObject({ error: { code: 'E201' } })
+  })
+
+  it('names what fetches an address, and one standard input', async () => {
+    const triesOf = async (line: string) => (await run(line.split(' '))).stderr.match(/try: .*/)?.[0]
+    expect(await triesOf('ce https://a.b/c.csv --target-col y')).toBe(
+      'try: curl -fsSL https://a.b/c.csv | loss-calc ce - --target-col y',
+    )
+    expect(await triesOf('mse s3://a/b.csv t.csv')).toBe(
+      'try: aws s3 cp s3://a/b.csv - | loss-calc mse - t.csv',
+    )
+    expect(await triesOf('ce - - --target-col y')).toBe('try: loss-calc ce - --target-col y')
+    expect(await triesOf('mse - -')).toBe('try: loss-calc mse - target.csv')
+    expect(await triesOf('ce --target-col y')).toBe('try: loss-calc ce - --target-col y')
+  })
+
+  it.each(['bits', 'temperature', 'bootstrap'])('says what --%s is not', async (name) => {
+    expect((await run(['ce', '[2, 1]', '0', `--${name}`, '2'])).stderr).toMatch(
+      /^ {2}= (losses|logits|compare) /m,
+    )
   })
 
   it('overwrites nothing', async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { brotliDecompressSync } from 'node:zlib'
 import { choice } from '../../command/read-flags.ts'
 import { write } from '../../command/io.ts'
 import type { Command } from '../../command/command.ts'
@@ -27,7 +28,9 @@ export const schema: Command = {
   },
   async run([name], _flags, io) {
     const known = choice('schema', name!, schemaNames, 'schema')
-    await write(io.stdout, readFileSync(join(io.packageFolder, 'schemas', `${known}.json`)))
+    const packed = readFileSync(join(io.packageFolder, 'dist', 'schemas.json.br'))
+    const files = JSON.parse(brotliDecompressSync(packed).toString()) as Record<string, string>
+    await write(io.stdout, files[`${known}.json`]!)
     return 0
   },
 }

@@ -5,7 +5,7 @@ import { LossError } from '../../error.ts'
 import { hints } from '../../hints/rules.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { flagName, type OptionSpec } from '../../options.ts'
-import { argumentsOf, optionsOf } from '../../losses/forms.ts'
+import { optionsOf } from '../../losses/forms.ts'
 import { lossNames } from '../../losses/registry.ts'
 import type { Report } from '../../report.ts'
 import { type SweptGrid, gridCsv, gridJson, gridText } from './text.ts'
@@ -128,7 +128,9 @@ function axesOf(loss: Loss, flags: RawFlags): Axis[] {
   if (axes.length > 0) return axes
   throw new LossError('E103', 'a sweep needs an option with several values', {
     why: sweptBy(loss, swept),
-    ...(specs.length > 0 && { tries: [exampleOf(loss, ...specs[0]!)] }),
+    ...(specs.length > 0 && {
+      tries: [exampleOf(...(specs.find(([, { type }]) => type === 'number') ?? specs[0]!))],
+    }),
   })
 }
 
@@ -159,9 +161,7 @@ function sweptBy({ name }: Loss, swept: readonly string[]): string {
   return `options of ${name} that take several values: ${names === '' ? 'none' : names}`
 }
 
-/** `loss-calc sweep focal input.csv target.csv --gamma 0.5,1`. */
-function exampleOf(loss: Loss, option: string, { type }: OptionSpec): string {
-  const files = argumentsOf(loss).map((name) => `${flagName(name)}.csv`)
-  const values = type === 'integer' || type === 'set' ? '1,2' : '0.5,1'
-  return `loss-calc sweep ${loss.name} ${files.join(' ')} --${flagName(option)} ${values}`
+/** `--gamma 0.5,1` */
+function exampleOf(option: string, { type }: OptionSpec): string {
+  return `--${flagName(option)} ${type === 'integer' || type === 'set' ? '1,2' : '0.5,1'}`
 }

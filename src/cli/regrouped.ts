@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs'
+import { namesLoss } from '../losses/registry.ts'
+import { quoted } from '../shell-word.ts'
+
+/* Command lines whose words were divided otherwise than they were meant. */
+
+/** Marks that editors and input methods put in place of two hyphens. A number after them is a number. */
+const DASHES = /^[–—―－−‐‑‒]+(?=[A-Za-z])/
+
+/** Options whose value is a list. */
+const OF_LISTS = /^--(?:(?:input|target)-cols?|show|id|group-by|classes|metrics|weight|alpha|quantiles)$/
+
+/** More words than this are no name of a file. */
+const WORDS_OF_A_NAME = 8
+
+const isNumber = (word: string): boolean => /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(word)
+
+/** The words as they were meant, if that is plain. */
+function meant(argv: readonly string[]): string[] | undefined {
+  const ways = [withHyphens, oneFile, closedBrackets, inOneList, twoLists, severalFiles]
+  for (const way of ways) {
+    const words = way(argv)
+    if (words !== undefined && words.join('\0') !== argv.join('\0')) return words
+  }
+  return undefined
+}
+
+/** The command line as it was meant, ready to paste; none where that is not plain. */
+export function regrouped(argv: readonly string[]): string[] {
+  const words = meant(argv)
+  return words ? [['loss-calc', ...words.map(quoted)].join(' ')] : []
+}
+
+function withHyphens(argv: readonly string[]): string[] {
+  return argv.map((word) => word.replace(DASHES, word.length > 2 ? '--' : '-'))
+}
+
+/** The name of a file that a shell divided at its blanks. */
+export function oneFile(argv: readonly string[]): string[] | undefined {
+  for (let from = 0; from < argv.length; from++) {
+    if (argv[from]!.startsWith('-')) continue
+    for (let to = Math.min(argv.length, from + WORDS_OF_A_NAME); to > from + 1; to--) {
+      const name = argv.slice(from, to).join(' ')
+      if (name.length < 1000 && existsSync(name)) return argv.toSpliced(from, to - from, name)
+    }
+  }
+  return undefined
+}
+
+/** `[1, 2] [3, 4]` that a shell divided. */
+function closedBrackets(argv: readonly string[]): string[] | undefined {
+  const words: string[] = []
+  let open = 0
+  for (const word of argv) {
+    if (open > 0) words[words.length - 1] += ` ${word}`
+    else words.push(word)
+    for (const letter of word) open += letter === '[' ? 1 : letter === ']' ? -1 : 0
+    if (open < 0) return undefined
+  }
+  return open === 0 ? words : undefined
+}
+
+/** `--input-cols a b c` and `--input-cols a, b, c`. */
+function inOneList(argv: readonly string[]): string[] | undefined {
+  for (const [at, option] of argv.entries()) {
+    if (!OF_LISTS.test(option)) continue
+    const after = argv.slice(at + 1)
+    const end = after.findIndex((word) => /^-\D|^\[/.test(word) || existsSync(word))
+    const list = end < 0 ? after : after.slice(0, end)
+    const joined = list.map((word) => word.replace(/,$/, '')).join(',')
+    if (list.length > 1) return argv.toSpliced(at + 1, list.length, joined)
+  }
+  return undefined
+}
+
+/** `1 2 3 4 5 6`, half of them inputs and half of them targets. */
+function twoLists(argv: readonly string[]): string[] | undefined {
+  const from = argv.findIndex(isNumber)
+  const rest = argv.slice(from)
+  const end = rest.findIndex((word) => !isNumber(word))
+  const numbers = end < 0 ? rest : rest.slice(0, end)
+  const half = numbers.length / 2
+  if (from < 1 || half < 2 || !Number.isInteger(half)) return undefined
+  return argv.toSpliced(from, numbers.length, numbers.slice(0, half).join(','), numbers.slice(half).join(','))
+}
+
+/** Several files of one loss are models or epochs. */
+function severalFiles(argv: readonly string[]): string[] | undefined {
+  const files = argv.slice(1).filter((word) => existsSync(word))
+  return namesLoss(argv[0]!) && files.length > 2 && argv.some((word) => word.startsWith('--target-col'))
+    ? ['trend', ...argv]
+    : undefined
+}
+
+/** One standard input for one of two that ask for it: for a target that is a column of it, or in a file. */
+export function oneStdin(argv: readonly string[]): string[] {
+  const at = argv.lastIndexOf('-')
+  const words = argv.some((word) => word.startsWith('--target-col'))
+    ? argv.toSpliced(at, 1)
+    : argv.with(at, 'target.csv')
+  return at < 0 ? [] : [['loss-calc', ...words.map(quoted)].join(' ')]
+}
