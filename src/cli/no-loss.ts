@@ -76,10 +76,10 @@ export function noLoss(
     ? `--${word}`
     : optionElsewhere(word, Object.keys(options))
   if (option !== undefined && after.length > 0) {
-    const loss = at === 0 ? [] : ['ce']
+    const rest = after.map(quoted).join(' ')
     return {
       why: `here this is ${option}`,
-      tries: [`${commandOf([...loss, ...after])} ${option}${options[option]}`],
+      tries: [`loss-calc ${at === 0 ? rest : `ce ${rest}`} ${option}${options[option]}`],
     }
   }
   const whole = oneFile(argv)
