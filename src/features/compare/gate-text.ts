@@ -1,4 +1,5 @@
 import type { Comparison, GateTest } from '../../comparison.ts'
+import type { Say } from '../../locale/say.ts'
 import { counted, type Precision, signed } from '../../writers/number.ts'
 import { visible } from '../../writers/text.ts'
 import { xml } from '../../writers/xml.ts'
@@ -43,12 +44,17 @@ export function verdictInWords({ verdict, unknown }: Comparison): string {
 const LEAST_DIFFERING = 6
 
 /** JUnit: a test case for each test. */
-export function gateJunit(gate: readonly GateTest[], command: string, precision: Precision): string {
+export function gateJunit(
+  gate: readonly GateTest[],
+  command: string,
+  precision: Precision,
+  say: Say,
+): string {
   const failed = gate.filter(({ ok }) => !ok).length
   const cases = gate.map((test) => {
     const name = `${test.asked}${test.name === '' ? '' : `: ${test.name}`}`
     const open = `    <testcase name="${xml(name)}" classname="compare" time="0"`
-    const found = xml(testInWords(test, gate, precision))
+    const found = xml(say(testInWords(test, gate, precision)))
     if (test.ok) return `${open}/>\n`
     return `${open}>\n      <failure type="worse" message="${found}">${xml(command)}</failure>\n    </testcase>\n`
   })

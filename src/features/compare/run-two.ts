@@ -60,14 +60,15 @@ export async function runTwo(run: TwoModels): Promise<number> {
     const text = await textOf(comparison, told.notices, request, io)
     await page?.draw(comparison)
     const command = ['loss-calc', ...argv.map(quoted)].join(' ')
-    junit?.write(gateJunit(comparison.gate ?? [], command, request.precision))
+    const say = await loadSay(request.language)
+    junit?.write(gateJunit(comparison.gate ?? [], command, request.precision, say))
     // The page first: what is printed cannot be undone.
     await junit?.commit()
     await page?.commit()
     if (request.format === 'table') await writeText(text, flags, io)
     else await write(io.stdout, text)
     await page?.say()
-    const failed = await concludeGate(comparison, request.precision, io, await loadSay(request.language))
+    const failed = await concludeGate(comparison, request.precision, io, say)
     return told.doubtful ? 1 : failed
   } catch (error) {
     page?.discard()

@@ -103,6 +103,7 @@ export const check: Command = {
       color,
       quiet: flags.quiet === true,
       width: widthOf(io.stdout),
+      say: await sayIn(flags, io),
     })
     if (reporter === 'pretty') await writeText(text, flags, io)
     else await write(io.stdout, text)

@@ -1,4 +1,5 @@
 import { countOutcomes, type Outcome } from './outcome.ts'
+import type { Say } from '../../locale/say.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { cutTo } from '../../writers/fold.ts'
 import { visible } from '../../writers/text.ts'
@@ -9,6 +10,7 @@ interface ReporterOptions {
   readonly quiet: boolean
   /** Columns of the terminal: a case has one line. */
   readonly width?: number | undefined
+  readonly say: Say
 }
 
 /** Turns the outcomes of suites into text. */

@@ -1,5 +1,6 @@
 import { property } from '../../command/annotation.ts'
 import { annotated } from '../../command/github.ts'
+import { type Say, sayLines } from '../../locale/say.ts'
 import { jsonLines } from '../../writers/json-text.ts'
 import { countOutcomes, type Outcome } from './outcome.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
@@ -30,7 +31,7 @@ const tap: Reporter = (outcomes) => {
 }
 
 /** JUnit's XML, as CI services read it. */
-const junit: Reporter = (outcomes) => {
+const junit: Reporter = (outcomes, { say }) => {
   const attributes = (given: readonly Outcome[]) => {
     const time = given.reduce((sum, { seconds }) => sum + seconds, 0)
     return `tests="${given.length}" failures="${countOutcomes(given).failed}" errors="0" time="${time.toFixed(3)}"`
@@ -42,32 +43,32 @@ const junit: Reporter = (outcomes) => {
   for (const suite of new Set(outcomes.map((outcome) => outcome.suite))) {
     const own = outcomes.filter((outcome) => outcome.suite === suite)
     lines.push(`  <testsuite name="${xml(suite)}" ${attributes(own)} skipped="0">`)
-    for (const outcome of own) lines.push(...testCase(outcome))
+    for (const outcome of own) lines.push(...testCase(outcome, say))
     lines.push('  </testsuite>')
   }
   return `${[...lines, '</testsuites>'].join('\n')}\n`
 }
 
-function testCase(outcome: Outcome): string[] {
+function testCase(outcome: Outcome, say: Say): string[] {
   const { suite, line, seconds, ok, failures } = outcome
   const name = `name="${xml(outcome.name)}" classname="${xml(suite)}"`
   const open = `    <testcase ${name} file="${xml(suite)}" line="${line}" time="${seconds.toFixed(3)}"`
   if (ok) return [`${open}/>`]
-  const body = reasonsOf(outcome).map(xml).join('\n')
-  const failure = `      <failure type="mismatch" message="${xml(failures.join('; '))}">${body}</failure>`
+  const body = xml(sayLines(reasonsOf(outcome).join('\n'), say))
+  const failure = `      <failure type="mismatch" message="${xml(failures.map(say).join('; '))}">${body}</failure>`
   return [`${open}>`, failure, '    </testcase>']
 }
 
 /** Annotations of GitHub Actions; the log shows what failed. */
-const github: Reporter = (outcomes) => {
+const github: Reporter = (outcomes, { say }) => {
   const lines = outcomes
     .filter(({ ok }) => !ok)
     .map((outcome) => {
       const place = `file=${property(outcome.suite)},line=${outcome.line},title=${property(outcome.name)}`
-      return `::error ${place}::${annotated(reasonsOf(outcome).join('\n'))}\n`
+      return `::error ${place}::${annotated(sayLines(reasonsOf(outcome).join('\n'), say))}\n`
     })
   const { passed, failed } = countOutcomes(outcomes)
-  return `${lines.join('')}${passed} passed, ${failed} failed\n`
+  return `${lines.join('')}${say(`${passed} passed, ${failed} failed`)}\n`
 }
 
 const json: Reporter = (outcomes) => {

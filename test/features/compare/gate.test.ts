@@ -162,6 +162,8 @@ describe('compare --fail-if', () => {
     expect(readFileSync(summary, 'utf8')).toBe(`# Before\n${stdout}`)
     const suites = (await parse(readFileSync(junit, 'utf8'))) as { tests: number; failures: number }
     expect([suites.tests, suites.failures]).toEqual([3, 1])
+    await run(...words, '--lang', 'zh')
+    expect(readFileSync(junit, 'utf8')).toContain('message="b 更差，类别 c（')
   })
 
   it.each([

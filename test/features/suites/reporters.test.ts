@@ -3,6 +3,7 @@ import { parse as parseJunit } from 'junit2json'
 import { Parser } from 'tap-parser'
 import { describe, expect, it } from 'vitest'
 import type { Outcome } from '../../../src/features/suites/outcome.ts'
+import { english, loadSay } from '../../../src/locale/say.ts'
 import { noPaint } from '../../../src/writers/paint.ts'
 import { type ReporterName, reporters } from '../../../src/features/suites/reporters.ts'
 import { schemas } from '../../schemas.ts'
@@ -41,8 +42,8 @@ const outcomes: readonly Outcome[] = [
     seconds: 0,
   },
 ]
-const report = (name: ReporterName, given = outcomes, quiet = false) =>
-  reporters[name](given, { color: noPaint, quiet })
+const report = (name: ReporterName, given = outcomes, quiet = false, say = english) =>
+  reporters[name](given, { color: noPaint, quiet, say })
 
 describe('junit', () => {
   it('is read by a consumer, with every character', async () => {
@@ -61,6 +62,13 @@ describe('junit', () => {
     expect(bad!.name).toBe(`a <b> & "c" 'd', # e: 100% \\ \\x1b[31m\\n::error::?]]>`)
     expect(bad).toMatchObject({ classname: 'b: c,d.json', time: 1.5 })
     expect(JSON.stringify(bad!.failure)).toContain('looks like: the sum')
+  })
+
+  it('speaks Chinese, as annotations do', async () => {
+    const given = [{ ...outcomes[2]!, failures: ['exit status 1'] }]
+    const say = await loadSay('zh')
+    expect(report('junit', given, false, say)).toContain('<failure type="mismatch" message="退出码 1">退出码 1<')
+    expect(report('github', given, false, say)).toMatch(/::退出码 1\n0 个通过，1 个失败\n$/)
   })
 
   it('is well-formed without a case', async () => {
