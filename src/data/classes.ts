@@ -19,6 +19,18 @@ export function classNames(columns: readonly Pick<ColumnInfo, 'name'>[]): string
   return names.length > 1 ? names.map((name) => name.slice(prefix)) : names
 }
 
+/** Names of the classes where the targets are a column for each, as the input is: one-hot rows, probabilities. */
+export function classesOfColumns(
+  loss: LossNeeds | undefined,
+  input: readonly string[],
+  target: readonly string[],
+): readonly string[] | undefined {
+  if (loss?.one === 'element' || input.length < 2 || input.length !== target.length) return undefined
+  const [own, others] = [input, target].map((names) => classNames(names.map((name) => ({ name }))))
+  const words = own!.some((name) => /\D/.test(name))
+  return words && own!.every((name, i) => name === others![i]) ? own : undefined
+}
+
 /** What must be known of a loss to read its targets. */
 export interface LossNeeds {
   readonly name: string

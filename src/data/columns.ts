@@ -44,6 +44,8 @@ export interface ColumnRequest {
   readonly missing: Missing
   /** Names of the classes in order; the argument `target` then holds names. */
   readonly classes?: readonly string[] | undefined
+  /** The same, and those of targets that are a column for each class: as samples show them. */
+  readonly shown?: readonly string[] | undefined
   /** Columns of each argument's table that nothing uses. */
   readonly leftOut: ByArgument<readonly string[]>
   /** Of the input, where class indices may be meant by these numbers. */
@@ -65,7 +67,7 @@ export function columnDataset(request: ColumnRequest): Dataset {
     args: mapArguments(args, (pick, name) =>
       named(tables[pick.table]!, pick, name === TARGET ? classes : undefined, request.leftOut[name]),
     ),
-    classes,
+    classes: request.shown,
     get skipped() {
       return pairing?.left.skipped ?? 0
     },

@@ -32,7 +32,7 @@ export type RowByRow = (args: ByArgument<Tensor>) => boolean
 /** What a computation reads: rows of every argument, paired. */
 export interface Dataset {
   readonly args: ByArgument<Named>
-  /** Names of the classes, where targets are given by name. */
+  /** Names of the classes, where targets are given by name, or as a column for each. */
   readonly classes?: readonly string[] | undefined
   /** Rows left out so far, because a value was missing. */
   readonly skipped?: number

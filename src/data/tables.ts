@@ -5,7 +5,7 @@ import type { Notice } from '../report.ts'
 import { namesShown, selectorOf } from '../selector.ts'
 import { quoted } from '../shell-word.ts'
 import type { TableSource } from '../table.ts'
-import { classesOf, noticeOrder, refuseIndexBase, theTarget } from './classes.ts'
+import { classesOf, classesOfColumns, noticeOrder, refuseIndexBase, theTarget } from './classes.ts'
 import type { Chosen } from './chosen.ts'
 import { selectColumn, selectColumns } from './column-selectors.ts'
 import { type ColumnRequest, columnDataset } from './columns.ts'
@@ -109,6 +109,7 @@ export async function fromTables(
     missing,
     missingIds: request.missingIds,
     classes,
+    shown: classes ?? classesOfColumns(loss, namesOf(tables, input.chosen), namesOf(tables, target.chosen)),
     numbered: indices ? numberedClasses(namesOf(tables, input.chosen)) : undefined,
     notices,
   }

@@ -57,7 +57,7 @@ export class PartialReport {
       takeSlopes: own.takeSlopes,
     }
     this.computation = new Computation(this.#request, this.#buffers)
-    this.#classes = columns?.classes
+    this.#classes = columns?.shown
   }
 
   /** Computes rows; what is found of samples lies in memory that the next ones overwrite. */

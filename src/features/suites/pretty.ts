@@ -10,7 +10,8 @@ interface ReporterOptions {
   readonly quiet: boolean
   /** Columns of the terminal: a case has one line. */
   readonly width?: number | undefined
-  readonly say: Say
+  /** Of what CI shows to people. */
+  readonly say?: Say
 }
 
 /** Turns the outcomes of suites into text. */

@@ -1,6 +1,6 @@
 import { property } from '../../command/annotation.ts'
 import { annotated } from '../../command/github.ts'
-import { type Say, sayLines } from '../../locale/say.ts'
+import { english, type Say, sayLines } from '../../locale/say.ts'
 import { jsonLines } from '../../writers/json-text.ts'
 import { countOutcomes, type Outcome } from './outcome.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
@@ -31,7 +31,7 @@ const tap: Reporter = (outcomes) => {
 }
 
 /** JUnit's XML, as CI services read it. */
-const junit: Reporter = (outcomes, { say }) => {
+const junit: Reporter = (outcomes, { say = english }) => {
   const attributes = (given: readonly Outcome[]) => {
     const time = given.reduce((sum, { seconds }) => sum + seconds, 0)
     return `tests="${given.length}" failures="${countOutcomes(given).failed}" errors="0" time="${time.toFixed(3)}"`
@@ -60,7 +60,7 @@ function testCase(outcome: Outcome, say: Say): string[] {
 }
 
 /** Annotations of GitHub Actions; the log shows what failed. */
-const github: Reporter = (outcomes, { say }) => {
+const github: Reporter = (outcomes, { say = english }) => {
   const lines = outcomes
     .filter(({ ok }) => !ok)
     .map((outcome) => {
