@@ -76,6 +76,8 @@ describe('a way on that runs', () => {
     ],
     [['info', one], `inspect ${one}`],
     [['losses'], 'help'],
+    [['ce', '[[2, 1]]', '0', '--label-smoothing', '0.1'], "ce '[[2, 1]]' '[0]' --label-smoothing 0.1"],
+    [['nll', '[0, 1]', '[[-2, -1], [-1, -2]]', '-q'], "nll '[[-2, -1], [-1, -2]]' '[0, 1]' -q"],
     [['[2, 1]', 'mse', '[1, 1]'], "mse '[2, 1]' '[1, 1]'"],
     [['trend', one, one, '--from', 'probs'], `trend ce ${one} ${one} --from probs --input-cols 'p_*'`],
     [['mse', '1', '2', '3', '1', '2', '5'], 'mse 1,2,3 1,2,5'],
