@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { basename, extname } from 'node:path'
 import { LossError } from '../error.ts'
 import type { Io } from '../command/io.ts'
 import { isId, isTarget } from '../data/column-names.ts'
@@ -74,23 +75,78 @@ export async function fromOperands(argv: readonly string[], io: Io): Promise<str
 /** The field of log-probabilities of tokens. */
 const OF_TOKENS = /^(?:token_?)?log_?probs?$/i
 
+/** As much of a file as its first record may take. */
+const FIRST_RECORD = 1 << 20
+
 /**
- * What gives each token a row, where a file holds a list of log-probabilities per text: one of the token that came, and
- * none of the others. `loss-calc` is the rest of it.
+ * What gives each token a row, where a file holds log-probabilities of tokens per text, however deep (those of OpenAI
+ * lie in `choices[0].logprobs.content`): one of the token that came, and none of the others.
  */
-export async function fromTokens(argv: readonly string[], io: Io): Promise<string | undefined> {
-  const file = argv.find((word) => /\.(?:ndjson|jsonl)$/i.test(word))
-  const table = file === undefined ? undefined : await tableOf(file, io)
-  if (!table) return undefined
-  table.close?.()
-  const list = table.columns.find(({ name, type }) => type === 'list' && OF_TOKENS.test(name))?.name
-  const nested = table.leftOut?.find((name) => OF_TOKENS.test(name))
-  if (list === undefined && nested === undefined) return undefined
-  const [from, field] =
-    list === undefined ? [`.${nested}.content[]`, 'logprob'] : [`.${list}[] | numbers`, 'logprob: .']
-  const rows = `. as $r | ${from} | ($r | map_values(scalars)) + {${field}, target: 0}`
+export async function fromTokens(argv: readonly string[]): Promise<string | undefined> {
+  const file = argv.find((word) => /\.(?:json|ndjson|jsonl)$/i.test(word) && isPlainFile(word))
+  const records = file === undefined ? undefined : firstRecord(file)
+  const each = Array.isArray(records) ? '.[]' : '.'
+  const rows = tokensIn(Array.isArray(records) ? records[0] : records)
+  if (rows === undefined) return undefined
+  const query = `${each} as $r | $r | ${rows} | ($r | map_values(scalars))`
+  const field = rows.endsWith('numbers') ? 'logprob: .' : 'logprob'
   const loss = await lossMistakenAs('classes of log-probabilities')
-  return `jq -c '${rows}' ${quoted(file!)} | loss-calc ${loss} - --input-cols logprob --target-col target --metrics ppl`
+  return `jq -c '${query} + {${field}, target: 0}' ${quoted(file!)} | loss-calc ${loss} - --input-cols logprob --target-col target --metrics ppl`
+}
+
+/** The first record of a file of records, or all of a short one. */
+function firstRecord(file: string): unknown {
+  const text = readStart(file, FIRST_RECORD)
+  for (const part of [text, text.split('\n', 1)[0]!]) {
+    try {
+      return JSON.parse(part)
+    } catch {
+      // A file of several records is no JSON, and a record over several lines is no line.
+    }
+  }
+  return undefined
+}
+
+/** Where the log-probabilities of tokens lie, as jq names it. */
+function tokensIn(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const fields = Array.isArray(value) ? [['[]', value[0]] as const] : Object.entries(value)
+  for (const [name, inner] of fields) {
+    const path = name === '[]' || /^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name)
+    if (OF_TOKENS.test(name)) {
+      const content = (inner as { content?: unknown } | null)?.content
+      if (Array.isArray(content)) return `.${path}.content[]`
+      if (Array.isArray(inner) && typeof inner[0] === 'number') return `.${path}[] | numbers`
+    }
+    const deeper = tokensIn(inner)
+    if (deeper !== undefined) return `.${path}${deeper}`.replaceAll('.[]', '[]')
+  }
+  return undefined
+}
+
+function readStart(file: string, bytes: number): string {
+  const open = openSync(file, 'r')
+  try {
+    const buffer = Buffer.alloc(bytes)
+    return buffer.toString('utf8', 0, readSync(open, buffer, 0, bytes, 0))
+  } finally {
+    closeSync(open)
+  }
+}
+
+/** What makes the state that merge wants of a file of data. */
+export async function stateOf(file: string, argv: readonly string[], io: Io): Promise<string | undefined> {
+  const table = await tableOf(file, io)
+  if (!table) return undefined
+  try {
+    const line = await withLoss(table, file, [file])
+    const parts = argv.filter(isPlainFile)
+    const shard = `${parts.indexOf(file)}/${parts.length}`
+    const output = quoted(`${basename(file, extname(file))}.state`)
+    return line && `${line} --format state --shard ${shard} -o ${output}`
+  } finally {
+    table.close?.()
+  }
 }
 
 /** Whether a word names a file to look at: a pipe would be waited for, and what it says would be lost. */

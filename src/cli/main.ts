@@ -86,14 +86,23 @@ async function pasteableError(error: LossError, argv: readonly string[], io: Io)
     ...(alike.length > 0 && { tries: alike }),
     ...forgotten,
   }
-  const mayBeTokens = code === 'E103' || code === 'E203'
+  const mayBeTokens = code === 'E103' || code === 'E203' || code === 'E205'
   const mayBeColumns =
     !forgotten && (code === 'E103' || code === 'E200') && argv.some((word) => existsSync(word))
-  if (!mayBeTokens && !mayBeColumns && !details.tries) return error
-  const { fromColumns, fromOperands, fromTokens } = await import('./from-columns.ts')
+  const data = code === 'E321' ? details.at?.file : undefined
+  if (!mayBeTokens && !mayBeColumns && !details.tries && data === undefined) return error
+  const { fromColumns, fromOperands, fromTokens, stateOf } = await import('./from-columns.ts')
   const columns = mayBeColumns ? await fromOperands(argv, io) : undefined
   if (columns !== undefined) return new LossError(code, message, { ...details, tries: [columns] })
-  const tokens = mayBeTokens ? await fromTokens(argv, io) : undefined
+  const state = data === undefined ? undefined : await stateOf(data, argv, io)
+  if (state !== undefined) {
+    return new LossError(code, message, {
+      ...details,
+      why: 'merge takes states, and these are data',
+      tries: [state],
+    })
+  }
+  const tokens = mayBeTokens ? await fromTokens(argv) : undefined
   if (tokens !== undefined) {
     const why = 'a log-probability of each token that came needs no target: its class is 0'
     return new LossError(code, message, { ...details, why, tries: [tokens] })

@@ -126,7 +126,16 @@ describe('a way on that runs', () => {
       ['inspect', path],
     ]) {
       expect((await run(line)).stderr).toContain(
-        "try: jq -c '. as $r | .logprobs[] | numbers | ($r | map_values(scalars))",
+        "try: jq -c '. as $r | $r | .logprobs[] | numbers | ($r | map_values(scalars))",
+      )
+    }
+    const nested = { id: 'a', choices: [{ logprobs: { content: [{ token: 'x', logprob: -1 }] } }] }
+    for (const [name, text] of [
+      ['one.json', JSON.stringify(nested)],
+      ['all.jsonl', `${JSON.stringify(nested)}\n${JSON.stringify(nested)}\n`],
+    ] as const) {
+      expect((await run(['nll', file(name, text)])).stderr).toContain(
+        "try: jq -c '. as $r | $r | .choices[].logprobs.content[] | ($r | map_values(scalars)) + {logprob, target: 0}'",
       )
     }
     const rows = file(
@@ -149,6 +158,13 @@ describe('a way on that runs', () => {
     expect((await run(['bce', '[0.3, 1.7]', '[0, 1]'], undefined, env)).stderr).toContain('::error title=')
     const object = await run([...line, '--json'], undefined, env)
     expect(JSON.parse(object.stderr)).toMatchObject({ error: { code: 'E201' } })
+  })
+
+  it('makes states of data that merge gets', async () => {
+    const { stderr } = await run(['merge', one, two])
+    expect(stderr).toContain(
+      `try: loss-calc ce ${one} --input-cols 'p_*' --target-col label --from probs --format state --shard 0/2 -o one.state`,
+    )
   })
 
   it('names what fetches an address, and one standard input', async () => {
