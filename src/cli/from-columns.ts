@@ -1,7 +1,9 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
-import { basename, extname } from 'node:path'
+import { basename, extname, join } from 'node:path'
 import { LossError } from '../error.ts'
 import type { Io } from '../command/io.ts'
+import { filesNamed } from '../command/patterns.ts'
+import { classNames } from '../data/classes.ts'
 import { isId, isTarget } from '../data/column-names.ts'
 import { selectColumns } from '../data/column-selectors.ts'
 import { guessColumns, labelsOf } from '../data/likely-columns.ts'
@@ -37,6 +39,52 @@ export async function fromColumns(
     return selector === undefined ? step : step.replace('<column>', quoted(selector))
   } finally {
     table.close?.()
+  }
+}
+
+/** The query over a file, or the files of a pattern or a folder, that stands where `sql` has no place for it. */
+export async function fromTable(argv: readonly string[], io: Io): Promise<string | undefined> {
+  const at = argv.findIndex(
+    (word, i) => i > 0 && !word.startsWith('-') && !argv[i - 1]!.startsWith('--') && /[*./]/.test(word),
+  )
+  if (argv[0] !== 'sql' || at < 0) return undefined
+  const [first] = filesIn(argv[at]!)
+  const table = first === undefined ? undefined : await tableOf(first, io)
+  if (!table) return undefined
+  try {
+    const labels = await labelsOf(table)
+    const guess = guessColumns(table.columns, labels)
+    if (!guess) return undefined
+    const names = (selector: string) =>
+      selectColumns(selector, table.columns, first!).map((column) => table.columns[column]!)
+    const [inputs, targets] = [names(guess.input), names(guess.target)]
+    const list = (words: readonly string[]) => words.map(selectorOf).join(',')
+    const options = {
+      '--dialect': 'duckdb',
+      '--table': existsFolder(argv[at]!) ? join(argv[at]!, `*${extname(first!)}`) : argv[at]!,
+      '--input-cols': list(inputs.map(({ name }) => name)),
+      '--target-col': list(targets.map(({ name }) => name)),
+      ...(targets.length === 1 && targets[0]!.type === 'text' && { '--classes': list(classNames(inputs)) }),
+    }
+    const more = Object.entries(options).filter(([name]) => !argv.includes(name))
+    return ['loss-calc', ...argv.toSpliced(at, 1), ...more.flat()].map(quoted).join(' ')
+  } finally {
+    table.close?.()
+  }
+}
+
+const existsFolder = (word: string): boolean =>
+  statSync(word, { throwIfNoEntry: false })?.isDirectory() === true
+
+/** Files that a word names, those of data first of all. */
+function filesIn(word: string): string[] {
+  try {
+    const files = filesNamed([existsFolder(word) ? join(word, '*') : word])
+    return files.filter((file) => /\.(?:csv|tsv|parquet|json|ndjson|jsonl)$/i.test(file))
+  } catch (error) {
+    // No file fits.
+    if (error instanceof LossError) return []
+    throw error
   }
 }
 

@@ -91,8 +91,10 @@ async function pasteableError(error: LossError, argv: readonly string[], io: Io)
     !forgotten && (code === 'E103' || code === 'E200') && argv.some((word) => existsSync(word))
   const data = code === 'E321' ? details.at?.file : undefined
   if (!mayBeTokens && !mayBeColumns && !details.tries && data === undefined) return error
-  const { fromColumns, fromOperands, fromTokens, stateOf } = await import('./from-columns.ts')
-  const columns = mayBeColumns ? await fromOperands(argv, io) : undefined
+  const { fromColumns, fromOperands, fromTable, fromTokens, stateOf } = await import('./from-columns.ts')
+  const columns =
+    (mayBeColumns ? await fromOperands(argv, io) : undefined) ??
+    (code === 'E103' ? await fromTable(argv, io) : undefined)
   if (columns !== undefined) return new LossError(code, message, { ...details, tries: [columns] })
   const state = data === undefined ? undefined : await stateOf(data, argv, io)
   if (state !== undefined) {

@@ -208,7 +208,8 @@ export const optionSentences = sentences({
     '不连接任何数据库：loss-calc sql ... | duckdb，或 | psql -f -',
   'Checked on: {list*}.': '已在这些版本上检查：{list}。',
   'the SQL of which engine': '哪个引擎的 SQL',
-  'where the rows are: preds, or eval.preds': '数据所在的表：preds 或 eval.preds',
+  'where the rows are: preds, eval.preds, or for duckdb files: runs/*.parquet':
+    '数据所在的表：preds、eval.preds；duckdb 还可用文件：runs/*.parquet',
   'a query in place of a table': '代替表的查询',
   'the loss of each row': '每行的损失',
   "the engine's own sum, which need not repeat; the default is exact in decimals":

@@ -76,6 +76,15 @@ describe('a way on that runs', () => {
     ],
     [['info', one], `inspect ${one}`],
     [['losses'], 'help'],
+    [
+      ['sql', 'ce', one],
+      `sql ce --dialect duckdb --table ${one} --input-cols p_cat,p_dog --target-col label --classes cat,dog`,
+    ],
+    [
+      ['sql', 'ce', join(folder, 'o*.csv'), '--from', 'probs'],
+      `--table '${join(folder, 'o*.csv')}' --input-cols`,
+    ],
+    [['sql', 'ce', folder], `--table '${join(folder, '*.csv')}' --input-cols p_cat,p_dog`],
     [['ce', '[[2, 1]]', '0', '--label-smoothing', '0.1'], "ce '[[2, 1]]' '[0]' --label-smoothing 0.1"],
     [['nll', '[0, 1]', '[[-2, -1], [-1, -2]]', '-q'], "nll '[[-2, -1], [-1, -2]]' '[0, 1]' -q"],
     [['[2, 1]', 'mse', '[1, 1]'], "mse '[2, 1]' '[1, 1]'"],

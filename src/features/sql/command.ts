@@ -28,7 +28,7 @@ export const sql: Command = {
     command
       .optionsGroup('Query')
       .option(`--dialect <${Object.keys(dialects).join('|')}>`, 'the SQL of which engine')
-      .option('--table <name>', 'where the rows are: preds, or eval.preds')
+      .option('--table <name>', 'where the rows are: preds, eval.preds, or for duckdb files: runs/*.parquet')
       .option('--table-sql <query>', 'a query in place of a table')
       .option('--per-sample', 'the loss of each row')
       .option('--fast', "the engine's own sum, which need not repeat; the default is exact in decimals")

@@ -29,6 +29,8 @@ export interface SqlDialect {
   readonly checked?: string
   readonly double: string
   quote(name: string): string
+  /** Files in place of a table, where the engine reads them. */
+  file?(pattern: string): string
   /** A double, also Infinity and NaN. */
   number(value: number): string
   /** Any column as a double; NULL, if the engine can, where it is no number. */

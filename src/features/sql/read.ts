@@ -141,13 +141,22 @@ export function exampleQuery(loss: Loss): string {
   return `loss-calc sql ${loss.name} --dialect duckdb --table preds ${columns.join(' ')}`
 }
 
-/** @throws LossError E103 without a table */
-function tableOf({ table, tableSql }: RawFlags, { quote }: SqlDialect): string {
+/** A path or a pattern, or what a table is hardly called. */
+const FILES = /^[^"]*(?:[/\\*]|\.(?:csv|tsv|parquet|json|ndjson|jsonl)(?:\.gz|\.zst)?$)/
+
+/** @throws LossError E101 for files where the engine reads none, E103 without a table */
+function tableOf({ table, tableSql }: RawFlags, { name, quote, file }: SqlDialect): string {
   if (typeof tableSql === 'string' && table !== undefined)
     throw new LossError('E104', '--table and --table-sql exclude each other')
   if (typeof tableSql === 'string') return `(${tableSql.replace(/;\s*$/, '')})`
   if (typeof table !== 'string' || table === '') {
     throw new LossError('E103', '--table is missing', { tries: ['loss-calc sql ... --table preds'] })
+  }
+  if (FILES.test(table)) {
+    if (file) return file(table)
+    throw new LossError('E101', `--table ${table} names files, and ${name} has tables`, {
+      tries: ['loss-calc ... --dialect duckdb'],
+    })
   }
   const parts = [...table.matchAll(/"((?:[^"]|"")*)"|[^.]+/g)]
   return parts

@@ -322,3 +322,12 @@ describe.each(dialects)('rows that do not count, in %s', (dialect) => {
     }
   })
 })
+
+it('reads files where the engine does', async () => {
+  const words = 'sql ce --input-cols p_cat,p_dog --target-col label --classes cat,dog --from probs --table'
+  const line = [...words.split(' '), 'fixtures/files/pre*.csv', '--dialect']
+  const { stdout } = await run([...line, 'duckdb'])
+  expect((await engines.duckdb!(stdout))[0]).toMatchObject({ mean: 0.8188615440891488, used: 4n })
+  const { stderr } = await run([...line, 'postgres'])
+  expect(stderr).toContain('names files, and postgres has tables')
+})

@@ -6,6 +6,7 @@ export const duckdb: SqlDialect = {
   checked: '1.5.6, 2.0.1',
   double: 'DOUBLE',
   quote: between('"'),
+  file: between("'"),
   number: (value) => (Number.isFinite(value) ? withExponent(value) : `CAST('${value}' AS DOUBLE)`),
   toDouble: (column) => `TRY_CAST(${column} AS DOUBLE)`,
   toText: (column) => `CAST(${column} AS VARCHAR)`,
