@@ -67,7 +67,9 @@ describe('junit', () => {
   it('speaks Chinese, as annotations do', async () => {
     const given = [{ ...outcomes[2]!, failures: ['exit status 1'] }]
     const say = await loadSay('zh')
-    expect(report('junit', given, false, say)).toContain('<failure type="mismatch" message="退出码 1">退出码 1<')
+    expect(report('junit', given, false, say)).toContain(
+      '<failure type="mismatch" message="退出码 1">退出码 1<',
+    )
     expect(report('github', given, false, say)).toMatch(/::退出码 1\n0 个通过，1 个失败\n$/)
   })
 
