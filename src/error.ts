@@ -197,7 +197,3 @@ export const instead = (right: string, wrong: string): string =>
 
 /** What to try where a file stands in the place of a loss. */
 export const lossBefore = (file: string): string => `loss-calc ... with a loss before ${JSON.stringify(file)}`
-
-/** What to try where the input and the target stand in each other's place, and where one row has a bare number for target. */
-export const EXCHANGED = 'loss-calc ... with input and target exchanged'
-export const IN_BRACKETS = 'loss-calc ... with the target in brackets'

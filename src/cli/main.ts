@@ -117,9 +117,11 @@ async function pasteableError(error: LossError, argv: readonly string[], io: Io)
   })
 }
 
-/** Command lines that were meant where a file is missing, or standard input stands twice. */
+/** Command lines that were meant where a file is missing, shapes do not fit, or standard input stands twice. */
 async function meantOtherwise({ code, message }: LossError, argv: readonly string[]): Promise<string[]> {
   if (code === 'E200') return (await import('./missing-file.ts')).fileAlike(message, argv)
+  if (code === 'E310')
+    return (await import('./regrouped.ts')).rearranged(message, argv, await optionsIn(argv))
   if (code !== 'E106' || !message.startsWith('two inputs are -')) return []
   return (await import('./regrouped.ts')).oneStdin(argv)
 }

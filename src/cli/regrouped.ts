@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs'
+import type { DeclaredFlag } from '../command/declaration.ts'
+import { takesValue } from '../command/split-words.ts'
 import { namesLoss } from '../losses/registry.ts'
 import { quoted } from '../shell-word.ts'
 
@@ -99,4 +101,29 @@ export function oneStdin(argv: readonly string[]): string[] {
     ? argv.toSpliced(at, 1)
     : argv.with(at, 'target.csv')
   return at < 0 ? [] : [['loss-calc', ...words.map(quoted)].join(' ')]
+}
+
+const UNFIT = /^target \((.*?)\) does not fit input \((.*?)\):/
+
+/** Where the shapes of two inputs do not fit: exchanged if they then do, or the target of one row in brackets. */
+export function rearranged(
+  message: string,
+  argv: readonly string[],
+  declared: readonly DeclaredFlag[],
+): string[] {
+  const [, target, input] = UNFIT.exec(message) ?? []
+  if (target === undefined || input === undefined) return []
+  const [rows, classes] = target.split(', ')
+  const exchanged = classes !== undefined && `${rows},` === input
+  if (!exchanged && !(target === '' && input.startsWith('1, '))) return []
+  const takers = declared.filter(takesValue).flatMap(({ names }) => names)
+  const places = argv.flatMap((word, i) =>
+    i === 0 || namesLoss(word) || /^--?[a-z]/.test(word) || takers.includes(argv[i - 1]!) ? [] : [i],
+  )
+  const [first, second] = places
+  if (places.length !== 2) return []
+  const words = exchanged
+    ? argv.with(first!, argv[second!]!).with(second!, argv[first!]!)
+    : argv.with(second!, `[${argv[second!]!}]`)
+  return [['loss-calc', ...words.map(quoted)].join(' ')]
 }

@@ -1,4 +1,3 @@
-import { EXCHANGED, IN_BRACKETS } from '../error.ts'
 import { quoted } from '../shell-word.ts'
 import { loadLoss, namesLoss } from '../losses/registry.ts'
 import type { Notice } from '../report.ts'
@@ -27,7 +26,6 @@ export async function pasteable(given: string, argv: readonly string[]): Promise
     const words = corrected(argv, right, wrong)
     return words ? ['loss-calc', ...words.map(quoted)].join(' ') : `did you mean ${right}?`
   }
-  if (given === EXCHANGED || given === IN_BRACKETS) return (await rearranged(given, argv)) ?? given
   const step = OPTIONS.test(given) ? `loss-calc ... ${given}` : given
   const template = /^loss-calc (?:([\w-]+) )?\.\.\.(?: (.+))?$/.exec(step)
   const at = argv.findIndex(namesLoss)
@@ -54,23 +52,6 @@ export async function pasteable(given: string, argv: readonly string[]): Promise
   ]
   const words = without(name === undefined ? argv : argv.with(at, name), left, from)
   return ['loss-calc', ...words.map(quoted), ...(more === undefined ? [] : [more])].join(' ')
-}
-
-/** The command line with its two inputs exchanged, or the second in brackets; undefined where there are not two. */
-async function rearranged(given: string, argv: readonly string[]): Promise<string | undefined> {
-  const loss = argv.findIndex(namesLoss)
-  const declared = await flagsOf(argv[loss])
-  const places = argv.flatMap((word, i) => {
-    const before = declared.find(({ names }) => names.includes(argv[i - 1] ?? ''))
-    return i <= loss || /^--?[a-z]/.test(word) || (before && takesValue(before)) ? [] : [i]
-  })
-  const [first, second] = places
-  if (places.length !== 2) return undefined
-  const words =
-    given === EXCHANGED
-      ? argv.with(first!, argv[second!]!).with(second!, argv[first!]!)
-      : argv.with(second!, `[${argv[second!]!}]`)
-  return ['loss-calc', ...words.map(quoted)].join(' ')
 }
 
 /** The flags of a loss, and those on what is printed. */

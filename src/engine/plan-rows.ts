@@ -1,5 +1,5 @@
 import { type ByArgument, mapArguments } from '../by-argument.ts'
-import { EXCHANGED, IN_BRACKETS, LossError } from '../error.ts'
+import { LossError } from '../error.ts'
 import type { RowLoss } from '../losses/loss.ts'
 import { type AnyOptionValues, flagName } from '../options.ts'
 import { sameShape, showShape, sizeOf, type Tensor } from '../tensor.ts'
@@ -166,18 +166,10 @@ function refuseTarget(
       : to.length > 0 && to[0] !== from[0]
         ? `the input has ${from[0]} rows, the target ${to[0]}`
         : `the input has ${from[1]} classes in its second dimension`
-  const exchanged = to.length === from.length + 1 && sameShape(to.slice(0, 1), from)
-  const tries = last
-    ? ['loss-calc ... --class-axis last']
-    : exchanged
-      ? [EXCHANGED]
-      : to.length === 0 && from[0] === 1
-        ? [IN_BRACKETS]
-        : []
   throw new LossError(
     'E310',
     `target ${showShape(to)} does not fit input ${showShape(from)}: ${loss.name} takes ${want.join(' or ')}`,
-    { why, ...(tries.length > 0 && { tries }) },
+    { why, ...(last && { tries: ['loss-calc ... --class-axis last'] }) },
   )
 }
 

@@ -38,8 +38,6 @@ export const commandSentences = sentences({
     '损失以 nat 为单位；除以 ln 2 = 0.6931 得到 bit',
   'logits are divided by a temperature before they come here': '温度要在输入之前除到 logits 上',
   'compare gives an interval of the difference of two models': 'compare 给出两个模型之差的置信区间',
-  'loss-calc ... with input and target exchanged': 'loss-calc ...，输入与目标对调',
-  'loss-calc ... with the target in brackets': 'loss-calc ...，目标写在方括号中',
   'merge takes states, and these are data': 'merge 合并的是状态，而这是数据',
   'rmse is the square root of mse': 'rmse 是 mse 的平方根',
   'max(0, 1 - t x) is margin-ranking of x and 0': 'max(0, 1 - t x) 即 x 与 0 的 margin-ranking',

@@ -163,7 +163,7 @@ describe('compare --fail-if', () => {
     const suites = (await parse(readFileSync(junit, 'utf8'))) as { tests: number; failures: number }
     expect([suites.tests, suites.failures]).toEqual([3, 1])
     await run(...words, '--lang', 'zh')
-    expect(readFileSync(junit, 'utf8')).toContain('message="b 更差，类别 c（')
+    expect(readFileSync(junit, 'utf8')).toContain('message="b 在类别“c”中更差（')
   })
 
   it.each([
