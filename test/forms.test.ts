@@ -48,6 +48,29 @@ describe('a file as its tool writes it', () => {
     expect(found).toEqual({ stdout: RIGHT, stderr: expect.stringMatching(said), status: 0 })
   })
 
+  it.each([
+    ['to_json of pandas with lists', '{"p":{"0":[0.5,0.5],"1":[0.5,0.5]},"y":{"0":1,"1":0}}'],
+    ['the same with targets in lists', '{"p":{"0":[0.5,0.5],"1":[0.5,0.5]},"y":{"0":[1],"1":[0]}}'],
+    [
+      'a table of Weights & Biases',
+      '{"_type":"table","column_types":{"a":[1]},"columns":["p","y"],"data":[[[0.5,0.5],1]],"ncols":2,"nrows":1}',
+    ],
+    [
+      'the same in another order',
+      '{"_type":"table","ncols":2,"columns":["p","y"],"column_types":{},"data":[[[0.5,0.5],1]]}',
+    ],
+  ])('%s', async (_what, text) => {
+    const found = await lossCalc('ce - --input-cols p --target-col y', text)
+    expect(found).toEqual({ stdout: '0.6931471805599453', stderr: '', status: 0 })
+  })
+
+  it('may hold lists under numbers beside others', async () => {
+    const text = '{"p":{"0":[0.5,0.25],"1":[0.5,0.75]},"y":[1,0]}'
+    expect((await lossCalc('ce - --input-cols p.* --target-col y', text)).stdout).toBe(
+      String(-(Math.log(0.5) + Math.log(0.25)) / 2),
+    )
+  })
+
   it('is one row where labels with scores are those of one text', async () => {
     expect((await lossCalc('ce pipeline-one.json [0]')).stdout).toBe('0.35667494393873245')
   })
@@ -90,6 +113,19 @@ describe('a file that could be read in two ways', () => {
   it('a softmax of one class gets a hint', async () => {
     const found = await built(['ce', '[[1],[2]]', '[0,0]', '-q'])
     expect([found.stdout, found.stderr]).toEqual(['0\n', expect.stringMatching(/hint\[H123\].*bce-logits/)])
+  })
+})
+
+describe('decimals of Parquet within lists and structs', () => {
+  it.each(['bytes', 'integers'])('as %s keep their scale, and leave others alone', async (how) => {
+    const file = `../formats/decimals-${how}.parquet`
+    const value = async (line: string) => {
+      const found = await built([...line.split(' '), '-q'], { cwd: 'fixtures/forms' })
+      return [found.stdout, found.stderr]
+    }
+    expect(await value(`mse ${file} --input-cols list --target-cols same`)).toEqual(['0\n', ''])
+    expect(await value(`mse ${file} [[[1.5],[-2.25]],[[0.25],[3]]] --input-cols deep`)).toEqual(['0\n', ''])
+    expect(await value(`mse ${file} [[0.5,0.5],[0.25,0.25]] --input-cols p,element`)).toEqual(['0\n', ''])
   })
 })
 

@@ -1,5 +1,6 @@
-import type { Tensor } from '../tensor.ts'
 import type { ByArgument } from '../by-argument.ts'
+import { number } from '../losses/takes.ts'
+import type { Tensor } from '../tensor.ts'
 import type { Plan } from './plan.ts'
 import type { RowPlan } from './plan-rows.ts'
 import { Column } from './strided-row.ts'
@@ -30,6 +31,8 @@ function nothing() {
     /** Rows whose log-sum-exp was taken, and how many of them are not log-probabilities. */
     logRows: 0,
     notLog: 0,
+    /** Whether a log-probability is above 0, which none can be. */
+    positive: false,
     /** Whether all target rows so far are one-hot, and how many there are of each class. */
     oneHot: true,
     hot: [] as number[],
@@ -40,6 +43,8 @@ function nothing() {
     fraction: false,
     /** Per input column: whether it counts the rows, from 0 or from 1. */
     counting: [] as boolean[],
+    /** Per input column: least and largest number, where the target has the same so far; else 1 and 0. */
+    twins: [] as number[],
     /** Whether all targets so far are -1 or 1, or whole and >= 0; and the largest. */
     signs: true,
     whole: true,
@@ -62,10 +67,13 @@ export class Evidence {
     const { loss } = plan
     const [input, target] = Object.values(args) as [Tensor, Tensor]
     found.numbers += input.data.length
-    if (loss.traits?.applies === 'sigmoid') this.#seeUnit(input.data)
+    // Any number is a target, but not of any prediction.
+    const anyTarget = loss.takes.target?.domain === number
+    if (loss.traits?.applies === 'sigmoid' || anyTarget) this.#seeUnit(input.data)
     if (plan.one === 'element') {
       found.rows += plan.shape.length === 0 ? 1 : plan.shape[0]!
-      if (loss.takes.target?.domain.outside === 'warned')
+      if (anyTarget) this.#seeTwins(input, target)
+      if (anyTarget || loss.takes.target?.domain.outside === 'warned')
         this.#seeTargets(
           target.data,
           rows.looked(target.data.length, target.data.length / (target.shape[0] || 1)),
@@ -81,12 +89,14 @@ export class Evidence {
   }
 
   /** Adds what was seen of other rows. */
-  merge(other: PlainEvidence): void {
+  merge(plain: PlainEvidence): void {
     const mine = this.found
+    // A state may be of a version that looked at less.
+    const other = { ...nothing(), ...plain }
     // A part that has seen nothing says nothing.
     if (other.numbers === 0) return
     if (mine.numbers === 0) {
-      this.found = { ...other }
+      this.found = other
       return
     }
     this.found = {
@@ -99,12 +109,18 @@ export class Evidence {
       miss: Math.max(mine.miss, other.miss),
       logRows: mine.logRows + other.logRows,
       notLog: mine.notLog + other.notLog,
+      positive: mine.positive || other.positive,
       oneHot: mine.oneHot && other.oneHot,
       hot: mine.hot.map((count, c) => count + (other.hot[c] ?? 0)),
       clamped: mine.clamped + other.clamped,
       countingRow: mine.countingRow || other.countingRow,
       fraction: mine.fraction || other.fraction,
       counting: mine.counting.map((counts, c) => counts && other.counting[c] === true),
+      twins: mine.twins.map((own, i) => {
+        const same = [mine, other].every(({ twins }) => twins[i & ~1]! <= twins[i | 1]!)
+        const extreme = i % 2 === 0 ? Math.min : Math.max
+        return same ? extreme(own, other.twins[i]!) : 1 - (i % 2)
+      }),
       signs: mine.signs && other.signs,
       whole: mine.whole && other.whole,
       largest: Math.max(mine.largest, other.largest),
@@ -127,6 +143,27 @@ export class Evidence {
       found.signs &&= t === 1 || t === -1
       found.whole &&= t >= 0 && Number.isInteger(t)
       if (t > found.largest) found.largest = t
+    }
+  }
+
+  #seeTwins({ data, shape }: Tensor, target: Tensor): void {
+    const { twins } = this.found
+    const width = shape.length === 2 && data.length > 0 ? shape[1]! : 0
+    const fits = target.data.length === data.length && target.shape[1] === width
+    for (let c = 0; width > 1 && c < width; c++) {
+      let least = twins[2 * c] ?? Infinity
+      let most = twins[2 * c + 1] ?? Infinity
+      for (let i = c; least <= most && i < data.length; i += width) {
+        const x = data[i]!
+        const first = least === Infinity
+        if (!fits || x !== target.data[i] || !Number.isFinite(x)) [least, most] = [1, 0]
+        else {
+          if (first || x < least) least = x
+          if (first || x > most) most = x
+        }
+      }
+      twins[2 * c] = least
+      twins[2 * c + 1] = most
     }
   }
 
@@ -159,7 +196,7 @@ export class Evidence {
       if (!logProbabilities && found.notLog > 0) break
       if (!counts(i)) continue
       const { data, start } = column.at(i)
-      this.#seeLog(data, start, classes)
+      this.#seeLog(data, start, classes, logProbabilities === true)
     }
     if (kind === 'probabilities' && plan.options.weight && found.oneHot) this.#seeOneHot(plan, target)
   }
@@ -181,7 +218,7 @@ export class Evidence {
     if (miss > NEARLY_ONE) found.nearOne = false
   }
 
-  #seeLog(data: Float64Array, start: number, classes: number): void {
+  #seeLog(data: Float64Array, start: number, classes: number, given: boolean): void {
     let sum = 0
     let positive = false
     for (let c = start; c < start + classes; c++) {
@@ -189,6 +226,7 @@ export class Evidence {
       sum += Math.exp(data[c]!)
     }
     this.found.logRows++
+    this.found.positive ||= given && positive
     if (positive || !(Math.abs(Math.log(sum)) <= LOG_ONE)) this.found.notLog++
   }
 

@@ -1,3 +1,4 @@
+import { flagName } from '../options.ts'
 import { selectorOf } from '../selector.ts'
 import { quoted } from '../shell-word.ts'
 import { inputOf } from '../losses/forms.ts'
@@ -65,7 +66,7 @@ export const hintRules: Readonly<Record<string, Rule>> = {
     title: 'Probabilities given to nll',
     help: 'nll takes log-probabilities. On probabilities it computes -p, which is negative and no likelihood; --from probs takes the logarithms.',
     find({ plan, evidence, input }) {
-      if (!plan.loss.traits?.logProbabilities || !rowsSumToOne(evidence)) return undefined
+      if (!plan.loss.traits?.logProbabilities || !rowsSumToOne(evidence, evidence.positive)) return undefined
       return {
         message: `every row of ${input.name} is >= 0 and sums to 1: these are probabilities, and ${plan.loss.name} takes their logarithms`,
         tries: ['loss-calc ... --from probs'],
@@ -76,11 +77,11 @@ export const hintRules: Readonly<Record<string, Rule>> = {
     title: 'No log-probabilities given to nll',
     help: 'The exponentials of a row of log-probabilities sum to 1. Where they do not, log_softmax is probably missing; ce applies it.',
     find({ plan, evidence, input }) {
-      const { logRows, notLog, numbers } = evidence
-      if (!plan.loss.traits?.logProbabilities || rowsSumToOne(evidence)) return undefined
+      const { logRows, notLog, numbers, positive } = evidence
+      if (!plan.loss.traits?.logProbabilities || rowsSumToOne(evidence, positive)) return undefined
       // The one of a token that came says nothing of the others.
       const token = plan.one === 'row' && plan.size === 1
-      if (token || numbers < ENOUGH || 2 * notLog <= logRows) return undefined
+      if (token || (numbers < ENOUGH && !positive) || 2 * notLog <= logRows) return undefined
       return {
         message: `in ${notLog} of ${logRows} rows of ${input.name} that were looked at, e^x does not sum to 1: these are no log-probabilities`,
         tries: ['loss-calc ... --from logits'],
@@ -103,17 +104,25 @@ export const hintRules: Readonly<Record<string, Rule>> = {
   },
   H107: {
     title: 'Targets that are not in [0, 1]',
-    help: 'The binary losses take targets in [0, 1]. --target-format signed maps -1 and 1 to 0 and 1, gray 0 to 255 to 0 to 1. bce refuses others; bce-logits computes them, as torch does.',
-    find({ plan, evidence, counts }) {
+    help: 'The binary losses take targets in [0, 1]. --target-format signed maps -1 and 1 to 0 and 1, gray 0 to 255 to 0 to 1. bce refuses others; bce-logits computes them, as torch does. mse and the like take any number, but one of 0 to 255 is no error of predictions in [0, 1].',
+    find({ plan, evidence, counts, input }) {
       const { name } = plan.loss
-      if (plan.one !== 'element' || counts.loose === 0) return undefined
+      if (plan.one !== 'element') return undefined
+      const gray = evidence.whole && evidence.largest > GRAY
+      if (counts.loose === 0) {
+        if (!gray || evidence.largest > 255 || !evidence.unit) return undefined
+        return {
+          message: `the targets are whole numbers up to ${evidence.largest}, like gray values, and all of ${input.name} lies in [0, 1]`,
+          tries: ['loss-calc ... --target-format gray'],
+        }
+      }
       if (evidence.signs) {
         return {
           message: `the targets are -1 and 1, and ${name} takes 0 and 1`,
           tries: ['loss-calc ... --target-format signed'],
         }
       }
-      if (!evidence.whole || evidence.largest <= GRAY) return undefined
+      if (!gray) return undefined
       return {
         message: `the targets are whole numbers up to ${evidence.largest}, like gray values, and ${name} takes [0, 1]`,
         tries: ['loss-calc ... --target-format gray'],
@@ -195,12 +204,20 @@ export const hintRules: Readonly<Record<string, Rule>> = {
       const names = input.columns ?? []
       const others = (plan.one === 'element' && target?.columns) || []
       const ofTarget = new Set(others)
-      const shared = names.filter((name) => ofTarget.has(name))
+      const inBoth = names.filter((name) => ofTarget.has(name))
+      const twins = names.filter(
+        (name, c) =>
+          evidence.rows >= ENOUGH &&
+          evidence.twins[2 * c]! < evidence.twins[2 * c + 1]! &&
+          name === others[c],
+      )
+      // Some names of both files, but not all, or some columns that are alike: what is compared with itself is no prediction.
+      const some = inBoth.length < Math.min(names.length, others.length)
+      const shared = some ? inBoth : twins.length < names.length ? twins : []
       const named = names.length > 1 ? names.findIndex((name) => ID.test(name.trim())) : -1
       const counting = evidence.rows >= ENOUGH ? Math.floor(evidence.counting.indexOf(true) / 2) : -1
       const known = named >= 0 ? named : counting
-      // Some names of both files, but not all: what is compared with itself is no prediction.
-      const twice = shared.length < Math.min(names.length, others.length) ? names.indexOf(shared[0]!) : -1
+      const twice = shared.length > 0 ? names.indexOf(shared[0]!) : -1
       const column = known >= 0 ? known : twice
       if (column < 0) return undefined
       const why =
@@ -208,7 +225,9 @@ export const hintRules: Readonly<Record<string, Rule>> = {
           ? 'counts the rows'
           : named === column
             ? 'is named like row numbers'
-            : `is a column of ${target!.name} too`
+            : some
+              ? `is a column of ${target!.name} too`
+              : `has the same values in ${target!.name}`
       const name = names[column]
       // The columns of an array cannot be chosen.
       const chosen = name !== undefined || /^[ct]sv$/.test(input.format)
@@ -309,6 +328,23 @@ export const hintRules: Readonly<Record<string, Rule>> = {
       }
     },
   },
+  H125: {
+    title: 'A column of weights for a square input',
+    help: 'A column of a file has one weight per row of the input. Where the input has as many columns as rows, it might be one per column. A list, --weight 1,2,3, is one per column; --weight-col weighs rows.',
+    find({ plan, evidence }) {
+      const { shape, one, options } = plan
+      const [name] =
+        Object.entries(options).find(([, value]) => {
+          const { table, shape } = (value ?? {}) as Partial<Tensor>
+          return table === true && shape![0] === evidence.rows && shape![1] === 1
+        }) ?? []
+      const square = one === 'element' && shape.length === 2 && shape[1] === evidence.rows
+      if (name === undefined || !square || evidence.rows < 2) return undefined
+      return {
+        message: `--${flagName(name)} is a column of a file, and is taken as one number per row of the square input, not per column`,
+      }
+    },
+  },
 }
 
 /** Targets above this are more likely gray values than classes. */
@@ -331,8 +367,9 @@ function ignored({ loss }: Facts['plan']): string | undefined {
   })
 }
 
-function rowsSumToOne({ sumToOne, numbers, rows }: PlainEvidence): boolean {
-  return sumToOne && numbers >= ENOUGH && numbers > rows
+/** Few rows may sum to 1 by chance, unless something else says so. */
+function rowsSumToOne({ sumToOne, numbers, rows }: PlainEvidence, certain = false): boolean {
+  return sumToOne && (certain || numbers >= ENOUGH) && numbers > rows
 }
 
 function decimals(value: number): string {

@@ -162,6 +162,7 @@ export const helpZh: HelpWords = {
     H122: '可能是名称的类别索引',
     H123: '只有一类的 softmax',
     H124: '各行概率之和不为 1',
+    H125: '方阵输入与一列权重',
   },
   hintHelp: {
     H101: `bce-logits 和 focal 自己会做 sigmoid。输入全都在 [0, 1] 内时，多半已经是概率；
@@ -172,7 +173,7 @@ export const helpZh: HelpWords = {
     H105: `对数概率取指数后，每行之和为 1。不为 1 时，多半漏了 log_softmax；ce 自己会做。`,
     H106: `对数概率再做一次 log-softmax 还是它自己，所以数值没有错；对数概率的损失叫 nll。`,
     H107: `二分类损失的目标在 [0, 1] 内。--target-format signed 把 -1 和 1 换成 0 和 1，gray 把 0 到 255 换成 0 到 1。
-目标超出范围时 bce 会拒绝，bce-logits 和 torch 一样照算。`,
+目标超出范围时 bce 会拒绝，bce-logits 和 torch 一样照算。mse 等损失的目标可以是任意数字，但预测都在 [0, 1] 内时不应是 0 到 255。`,
     H108: `二分类损失的每个输入对应一个 0 或 1。每行一个类别索引时应该用 ce，每一类一列 logits。`,
     H109: `目标是概率（包括 one-hot）时，torch 的加权均值除以行数；目标是类别索引时，除以目标的权重之和。
 两者总和相同，均值不同。`,
@@ -198,6 +199,7 @@ Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 �
 或列名是 yes、no 一类的词时，目标可能就是这些数字。--index-base 1 从 1 数起，--input-cols 把列排好顺序，--classes 10,20 按顺序给出列的名称，--index-base 0 表示就是位置。`,
     H123: `只有一类时，不管 logit 是多少，它的概率都是 1，损失都是 0。每行一个 logit 属于 bce-logits，目标是 0 和 1。`,
     H124: `概率按原样使用：损失是目标类概率的 -ln，与其他类无关。各行之和不为 1 时，可能是少选了某一类的列，也可能每列各是一个独立的标签（那是 bce 的情形）。--normalize 与 Keras 一样，把每行除以它的和。`,
+    H125: `文件中的一列是每行一个权重。输入的行数与列数相同时，也可能是每列一个。每列一个时写成列表，--weight 1,2,3；--weight-col 给各行加权。`,
   },
   topics: {
     environment: `环境变量

@@ -43,6 +43,8 @@ export const warningSentences = sentences({
   'the targets are -1 and 1, and {loss} takes 0 and 1': '目标是 -1 和 1，而 {loss} 的目标是 0 和 1',
   'the targets are whole numbers up to {n}, like gray values, and {loss} takes [0, 1]':
     '目标是最大到 {n} 的整数，像是灰度值，而 {loss} 的目标在 [0, 1] 内',
+  'the targets are whole numbers up to {n}, like gray values, and all of {name} lies in [0, 1]':
+    '目标是最大到 {n} 的整数，像是灰度值，而 {name} 都在 [0, 1] 内',
   'the targets are whole numbers from 0 to {n}: they look like class indices, which belong to {loss}':
     '目标是 0 到 {n} 的整数：看起来是类别索引，应使用 {loss}',
   'the targets are one-hot, so the weighted mean divides by the {n} rows':
@@ -59,6 +61,7 @@ export const warningSentences = sentences({
   'counts the rows': '是行号',
   'is named like row numbers': '的名称像行号',
   'is a column of {file} too': '也是 {file} 的列',
+  'has the same values in {file}': '在 {file} 中的数值完全相同',
   'the mean {mean} is the level of chance, ln {n} = {chance}: equal probabilities give it for any targets':
     '均值 {mean} 与随机猜测相当，ln {n} = {chance}：各类概率相等时，不论目标如何都是它',
   'check that input and target have the same order of rows': '检查输入和目标的行顺序是否相同',
@@ -90,6 +93,8 @@ export const warningSentences = sentences({
     '{n} 个样本的损失为 Infinity：目标放不进输入，或其概率为 0',
   'the input is square, and var is taken as one variance per row, not per column, as in torch':
     '输入是方阵，这里与 torch 相同，把 var 当作每行一个方差，而不是每列一个',
+  '--{name} is a column of a file, and is taken as one number per row of the square input, not per column':
+    '--{name} 是文件中的一列，输入是方阵，这里当作每行一个数字，而不是每列一个',
   '{n} {log-probability is|log-probabilities are} above 0, as no logarithm of a probability is':
     '有 {n} 个对数概率大于 0，而概率的对数不会大于 0',
   'take the logarithm of probabilities, or the log-softmax of logits':

@@ -84,6 +84,8 @@ describe('each hint where it belongs', () => {
     ['H106', 'ce', { input: logProbabilities, target: indices }],
     ['H107', 'bce-logits', { input: logits, target: map(bits, (t) => 2 * t - 1) }],
     ['H107', 'bce-logits', { input: logits, target: map(bits, (t) => 255 * t) }],
+    ['H107', 'mse', { input: probabilities, target: map(bits, (t) => 255 * t) }],
+    ['H107', 'l1', { input: bits, target: map(bits, (t) => 255 * t) }],
     ['H108', 'bce-logits', { input: logits, target: map(bits, (t) => 3 * t) }],
     ['H109', 'ce', { input: logits, target: bits }, { weight: vector(1, 2, 3) }],
     ['H112', 'ce', { input: map(probabilities, (p) => p * 1.01), target: indices }],
@@ -103,6 +105,64 @@ describe('each hint where it belongs', () => {
   it.each(cases)('%s of %s', (code, loss, data, options, columns) => {
     expect(codes(loss, data, options, columns)).toEqual([code])
     expect(hintRules).toHaveProperty(code)
+  })
+
+  it('of few numbers where they leave no doubt', () => {
+    expect(codes('nll', { input: matrix([[0.2, 0.8]]), target: vector(1) })).toEqual(['H104'])
+    expect(codes('nll', { input: matrix([[2, -1]]), target: vector(1) })).toEqual(['H105'])
+    expect(codes('nll', { input: matrix([[0, -Infinity]]), target: vector(0) })).toEqual([])
+    expect(codes('nll', { input: matrix([[-0.1, -0.2]]), target: vector(0) })).toEqual([])
+  })
+
+  it('H114 of a column that both files have alike, unless it is constant or all are', () => {
+    const said = (input: number[][], target: number[][]) => {
+      const computation = new Computation(request('mse'))
+      computation.add({ args: { input: matrix(input), target: matrix(target) }, firstRow: 0, whole: true })
+      const own = name(['Step', 'Value'])
+      return computation.report({ args: { input: own, target: own } }).notices.map(({ message }) => message)
+    }
+    const rows = (first: (i: number) => number, second: (i: number) => number) =>
+      Array.from({ length: 8 }, (_, i) => [first(i), second(i)])
+    const steps = (i: number) => 10 * i + 10
+    const input = rows(steps, (i) => 1 / (i + 2))
+    expect(
+      said(
+        input,
+        rows(steps, (i) => 1 / (i + 3)),
+      ),
+    ).toEqual(['column "Step" of x.csv has the same values in x.csv, and is used as part of the input'])
+    expect(said(input.slice(1), rows(steps, (i) => 1 / (i + 3)).slice(1))).toEqual([])
+    expect(said(input, input)).toEqual([])
+    expect(
+      said(
+        input,
+        rows(
+          (i) => steps(i) + (i === 7 ? 1 : 0),
+          (i) => 1 / (i + 3),
+        ),
+      ),
+    ).toEqual([])
+    const constant = () => 10
+    expect(
+      said(
+        rows(constant, steps),
+        rows(constant, (i) => 1 / (i + 3)),
+      ),
+    ).toEqual([])
+  })
+
+  it('H125 of a column of weights for a square input, where it may be one per column', () => {
+    const column: Tensor = { data: Float64Array.of(1, 2, 3), shape: [3, 1], table: true }
+    const wide = matrix([
+      [1, 0],
+      [0, 1],
+      [1, 1],
+    ])
+    expect(codes('bce-logits', { input: logits, target: bits }, { weight: column })).toEqual(['H125'])
+    expect(codes('bce-logits', { input: logits, target: bits }, { posWeight: column })).toEqual(['H125'])
+    expect(codes('bce-logits', { input: wide, target: wide }, { weight: column })).toEqual([])
+    expect(codes('bce-logits', { input: logits, target: bits }, { weight: vector(1, 2, 3) })).toEqual([])
+    expect(codes('ce', { input: logits, target: indices }, { weight: column })).toEqual([])
   })
 
   it('H101 not where probabilities are said to be given', () => {
@@ -126,6 +186,8 @@ describe('each hint where it belongs', () => {
     expect(codes('ce', { input: logits, target: bits })).toEqual([])
     expect(codes('nll', { input: logProbabilities, target: indices })).toEqual([])
     expect(codes('mse', { input: logits, target: bits })).toEqual([])
+    expect(codes('mse', { input: logits, target: map(bits, (t) => 255 * t) })).toEqual([])
+    expect(codes('mse', { input: probabilities, target: map(bits, (t) => 300 * t) })).toEqual([])
     expect(codes('focal', { input: logits, target: bits })).toEqual([])
   })
 

@@ -281,9 +281,10 @@ function textOf(value: unknown, place: () => Place): string | undefined {
   return value.toISOString()
 }
 
-/** The double nearest to a decimal, given as its digits: an integer, or the bytes of one. */
-export function decimalOf(digits: unknown, scale: number): number | undefined {
+/** The double nearest to a decimal, given as its digits: an integer, or the bytes of one; those of lists as lists. */
+export function decimalOf(digits: unknown, scale: number): unknown {
   if (digits === null || digits === undefined) return undefined
+  if (Array.isArray(digits)) return digits.map((one) => decimalOf(one, scale))
   const whole =
     digits instanceof Uint8Array
       ? BigInt.asIntN(8 * digits.length, BigInt(`0x${Buffer.from(digits).toString('hex')}`))

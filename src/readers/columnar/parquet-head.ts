@@ -9,7 +9,7 @@ const MOST_ROWS = 2 ** 27
 export interface ParquetHead {
   /** With decimals as integers, since the library scales them inexactly. */
   readonly metadata: FileMetaData
-  /** By how many digits decimals are scaled, by the names of their columns. */
+  /** By how many digits decimals are scaled, by the names of the columns that hold them. */
   readonly scales: ReadonlyMap<string, number>
 }
 
@@ -51,13 +51,18 @@ function checkRows(metadata: FileMetaData): void {
     throw new Error(`${metadata.num_rows} rows are announced, the row groups have ${rows}`)
 }
 
-/** Makes the library give decimals as integers; the scales by column. */
-function rawDecimals(metadata: FileMetaData): Map<string, number> {
+/** Makes the library give decimals as integers; the scales by columns of the file, of whose lists they may be. */
+function rawDecimals({ schema: [root, ...elements] }: FileMetaData): Map<string, number> {
   const scales = new Map<string, number>()
-  for (const element of metadata.schema) {
-    if (element.converted_type !== 'DECIMAL' && element.logical_type?.type !== 'DECIMAL') continue
+  let column = ''
+  /** Elements that belong to the column, before the next begins. */
+  let left = 0
+  for (const element of root ? elements : []) {
+    if (left === 0) column = element.name
+    left = Math.max(left - 1, 0) + (element.num_children ?? 0)
     const logical = element.logical_type
-    scales.set(element.name, element.scale ?? (logical?.type === 'DECIMAL' ? logical.scale : 0))
+    if (element.converted_type !== 'DECIMAL' && logical?.type !== 'DECIMAL') continue
+    scales.set(column, element.scale ?? (logical?.type === 'DECIMAL' ? logical.scale : 0))
     delete element.converted_type
     delete element.logical_type
   }

@@ -179,7 +179,7 @@ class ParquetFile {
     const lists =
       top.children.length > 0 ? listsIn(top, Number(column.num_values) / this.#rowsOf(g)) : undefined
     const { element, children } = lists?.leaf ?? top
-    const flat = children.length === 0 && !this.#head.scales.has(element.name)
+    const flat = children.length === 0 && !this.#head.scales.has(name)
     const kind = flat ? plainKind(element, column) : undefined
     if (lists && (kind === 'TEXT' || kind === 'BOOLEAN')) return undefined
     return kind && { kind, optional: element.repetition_type !== 'REQUIRED', column, lists }

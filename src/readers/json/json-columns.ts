@@ -7,11 +7,21 @@ import { CLOSE_OBJECT, MAX_DEPTH, OPEN, OPEN_OBJECT } from './json-scanner.ts'
 import { Entries, type JsonStream, Members, PIECE } from './json-stream.ts'
 import type { PieceText } from './json-text.ts'
 
+/** The columns in an object, and whether it rather is a data frame that names its rows in each column. */
+interface ListsFound {
+  readonly fields: Field[]
+  readonly framed: boolean
+}
+
 /** The lists in an object, at any depth, as columns; reads the object to its end. Of `keyed` ones objects are lists. */
-export async function listsOf(stream: JsonStream, keyed = false): Promise<Field[]> {
+export async function listsOf(stream: JsonStream, keyed = false): Promise<ListsFound> {
   const fields: Field[] = []
+  /** The first keys of the objects in this one, as pandas' to_json names rows in each column. */
+  const rowNames: string[] = []
+  let members = 0
   const walk = async (path: readonly string[]): Promise<void> => {
     let more = await stream.step((scanner) => scanner.take(OPEN_OBJECT) && !scanner.take(CLOSE_OBJECT))
+    let first = true
     while (more) {
       const { key, value } = await stream.step((scanner) => {
         const key = scanner.key()
@@ -23,6 +33,9 @@ export async function listsOf(stream: JsonStream, keyed = false): Promise<Field[
         }
       })
       const inner = [...path, key]
+      if (path.length === 0) members++
+      if (path.length === 1 && first) rowNames.push(key)
+      first = false
       if (value !== undefined && value !== 'object') fields.push(value)
       if (value === 'object' && inner.length < MAX_DEPTH) await walk(inner)
       else await stream.pass()
@@ -30,7 +43,9 @@ export async function listsOf(stream: JsonStream, keyed = false): Promise<Field[
     }
   }
   await walk([])
-  return distinct(fields)
+  const [name = ''] = rowNames
+  const alike = rowNames.length === members && rowNames.every((other) => other === name)
+  return { fields: distinct(fields), framed: alike && members > 1 && /^\d+$/.test(name) }
 }
 
 /** Rows read at first, to learn how wide the columns are. */

@@ -21,9 +21,8 @@ export function frameAt(scanner: Scanner): Frame | undefined {
     scanner.take(OPEN_OBJECT)
     if (scanner.peek() !== QUOTE) return undefined
     const first = scanner.key()
-    const byte = scanner.peek()
-    if (first === 'columns' && byte === OPEN) return splitAt(scanner)
-    if (byte !== OPEN_OBJECT) return undefined
+    if (passedToColumns(scanner, first)) return splitAt(scanner)
+    if (scanner.peek() !== OPEN_OBJECT) return undefined
     scanner.at++
     if (scanner.peek() !== QUOTE) return undefined
     const inner = scanner.key()
@@ -42,6 +41,20 @@ export function frameAt(scanner: Scanner): Frame | undefined {
   }
 }
 
+/** Whether the list of columns is next, behind what Weights & Biases tells of a table before it. Goes back otherwise. */
+function passedToColumns(scanner: Scanner, first: string): boolean {
+  const { at } = scanner
+  for (let key = first; ; key = scanner.key()) {
+    const byte = scanner.peek()
+    if (key === 'columns' && byte === OPEN) return true
+    if (byte === OPEN || (byte === OPEN_OBJECT && key !== 'column_types')) break
+    new JsonPass().run(scanner)
+    if (!scanner.take(COMMA) || scanner.peek() !== QUOTE) break
+  }
+  scanner.at = at
+  return false
+}
+
 /** `{"columns": [...], "index": [...], "data": [...]}`, from the list of columns on. */
 function splitAt(scanner: Scanner): Frame | undefined {
   const names: string[] = []
@@ -54,7 +67,7 @@ function splitAt(scanner: Scanner): Frame | undefined {
   } while (scanner.separator(CLOSE, start))
   if (!scanner.separator(OPEN_OBJECT + 2, start)) return undefined
   const next = scanner.key()
-  return next === 'index' || next === 'data' ? { orient: 'split', names } : undefined
+  return ['index', 'data', 'column_types'].includes(next) ? { orient: 'split', names } : undefined
 }
 
 /** How the current rows are read: as records, labels with scores, values by their places, or as values each. */

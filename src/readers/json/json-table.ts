@@ -6,7 +6,7 @@ import { quoted } from '../../shell-word.ts'
 import type { Tensor } from '../../tensor.ts'
 import type { Field } from './json-cells.ts'
 import { columnPieces, listsOf } from './json-columns.ts'
-import type { JsonPath } from './json-pointer.ts'
+import { JsonPath } from './json-pointer.ts'
 import { inspectFirst } from '../selection.ts'
 import { fieldsOf } from './json-look.ts'
 import { recordPieces } from './json-records.ts'
@@ -85,9 +85,15 @@ export async function objectTable(
   again: () => Promise<JsonStream>,
   keyed = false,
 ): Promise<TableSource> {
-  const fields = await listsOf(stream, keyed)
+  const { fields, framed } = await listsOf(stream, keyed)
   await path.leave()
   await stream.close()
+  if (framed && !keyed) {
+    const stream = await again()
+    const path = new JsonPath(stream)
+    await path.enter(steps)
+    return objectTable(name, stream, path, steps, again, true)
+  }
   return table(name, 'json', fields, (selections, missing) =>
     columnPieces(again, steps, fields, selections, missing),
   )
