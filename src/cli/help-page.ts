@@ -103,8 +103,9 @@ export function commandPage(command: Described, style: PageStyle): string {
   return parts.join('\n')
 }
 
-/** A command whose places are named in the language: `<input> [target]`. */
-const inPlaces = (usage: string, say: Say): string => usage.replaceAll(/(?<=[<[])\w+(?=[>\]])/g, say)
+/** A command or an option whose places are named in the language: `<input> [target]`, `<files...>`. */
+const inPlaces = (usage: string, say: Say): string =>
+  usage.replaceAll(/(?<=[<[])\w+(?=(?:\.{3})?[>\]])/g, say)
 
 /** Lines that a source broke within a sentence are one again; those that are laid out stay. */
 function paragraphs(lines: readonly string[]): string[] {
@@ -152,7 +153,7 @@ function groupsOf(options: readonly DeclaredFlag[]): (readonly [string, Declared
 }
 
 function optionsText(options: readonly DeclaredFlag[], { width, say }: PageStyle): string {
-  const terms = options.map(({ flags }) => `  ${flags}`)
+  const terms = options.map(({ flags }) => `  ${inPlaces(flags, say)}`)
   const margin = marginOf(terms, width)
   return options
     .map(({ description }, i) => hanging(foldedTerm(terms[i]!, width), say(description), margin, width))

@@ -40,6 +40,8 @@ export async function pasteable(given: string, argv: readonly string[]): Promise
   const formats = replaced.some((word) => formatFlags.includes(word)) ? formatFlags : []
   // A gradient in a file needs no place in what is printed.
   const grad = replaced.includes('--grad-output') ? ['--grad'] : []
+  // A program of --code reads data as they are.
+  const code = replaced.includes('--missing') ? ['--code'] : []
   const [from, to] = [await flagsOf(own), await flagsOf(name)]
   const foreign = from.filter((flag) =>
     flag.names.every((one) => !to.some(({ names }) => names.includes(one))),
@@ -49,6 +51,7 @@ export async function pasteable(given: string, argv: readonly string[]): Promise
     ...replaced,
     ...formats,
     ...grad,
+    ...code,
   ]
   const words = without(name === undefined ? argv : argv.with(at, name), left, from)
   return ['loss-calc', ...words.map(quoted), ...(more === undefined ? [] : [more])].join(' ')

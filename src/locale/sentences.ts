@@ -88,7 +88,7 @@ export function translator(all: Sentences): (english: string) => string {
     const whole = name === 'list' ? part : say(part, true)
     if (whole !== part || !LIST.test(name)) return whole
     return part
-      .split(', ')
+      .split(BETWEEN)
       .map((item) => say(item, true))
       .join('、')
   }
@@ -98,6 +98,9 @@ export function translator(all: Sentences): (english: string) => string {
       .map((line) => say(line, false))
       .join('\n')
 }
+
+/** Between the items of a list, and not within brackets. */
+const BETWEEN = /, (?![^([]*[)\]])/
 
 /** The name of a gap that holds a list. */
 const LIST = /[^s]s$|list/

@@ -12,19 +12,15 @@ interface Measures {
 
 /** What a survey says of powers of ten, probabilities and mistakes, in words and columns. */
 export function measuresText(survey: Survey, samples: number, precision: Precision): Measures {
-  const { powers, concentration, calibration, confusions, metrics, classScores, labelScores } = survey
+  const { powers, concentration, calibration, confusions } = survey
   return {
     lines: [
-      ...(metrics ? metricLines(metrics, precision, labelScores?.scores.length) : []),
+      ...metricsText(survey, precision),
       ...(concentration ? [concentrationLine(concentration, samples)] : []),
       ...(powers ? oddLines(powers) : []),
     ],
     tables: [
-      ...(labelScores
-        ? [labelsTable(labelScores, precision)]
-        : classScores
-          ? [scoresTable(classScores, precision)]
-          : []),
+      ...scoresOf(survey, precision),
       ...(powers && powers.bins.length > 0
         ? [{ title: 'losses per sample, on powers of ten', columns: powerColumns(powers) }]
         : []),
@@ -39,6 +35,17 @@ export function measuresText(survey: Survey, samples: number, precision: Precisi
       ...(confusions ? confusionTables(confusions, precision) : []),
     ],
   }
+}
+
+/** The metrics that were asked for, in words. */
+export function metricsText({ metrics, labelScores }: Survey, precision: Precision): string[] {
+  return metrics ? metricLines(metrics, precision, labelScores?.scores.length) : []
+}
+
+/** The scores of each class, or of each label and their averages. */
+export function scoresOf({ labelScores, classScores }: Survey, precision: Precision): Measures['tables'] {
+  if (labelScores) return [labelsTable(labelScores, precision)]
+  return classScores ? [scoresTable(classScores, precision)] : []
 }
 
 const whys: Readonly<Record<NonNullable<Metric['why']>, string>> = {

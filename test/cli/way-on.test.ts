@@ -15,6 +15,7 @@ const rows = (skill: number) => [
 const one = file('one.csv', rows(0.75).join('\n'))
 const two = file('two.csv', rows(0.875).toSpliced(2, 0, rows(0)[3]!).slice(0, 4).join('\n'))
 
+const holed = file('holed.csv', [...rows(0.75), 'd,day,cat,,0.5'].join('\n'))
 const spaced = file('my dump.csv', rows(0.75).join('\n'))
 
 /** The first suggestion, and what comes of it. */
@@ -76,6 +77,10 @@ describe('a way on that runs', () => {
     ],
     [['info', one], `inspect ${one}`],
     [['losses'], 'help'],
+    [
+      ['ce', holed, '--target-col', 'label', '--code', 'torch'],
+      `ce ${holed} --target-col label --missing skip`,
+    ],
     [
       ['sql', 'ce', one],
       `sql ce --dialect duckdb --table ${one} --input-cols p_cat,p_dog --target-col label --classes cat,dog`,

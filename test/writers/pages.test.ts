@@ -15,7 +15,7 @@ const blog = 'fixtures/blog/logits.csv fixtures/blog/target.csv'
 /** One page per kind of loss and per corner. */
 const pages: Readonly<Record<string, string>> = {
   ce: `ce ${preds} --id image --group-by split`,
-  'ce-zh': `ce ${preds} --id image --lang zh`,
+  'ce-zh': `ce ${preds} --id image --metrics acc,f1,brier --lang zh`,
   'bce-logits': `bce-logits ${cancer}`,
   'multi-label': `bce-logits ${blog} --explain`,
   focal: `focal ${blog} --alpha 0.75 --gamma 1`,

@@ -11,6 +11,7 @@ import { head, notices } from './head.ts'
 import { errors } from './errors.ts'
 import { cut } from './html.ts'
 import { mistakes } from './mistakes.ts'
+import { scores } from './scores.ts'
 import { shell } from './shell.ts'
 import { where } from './where.ts'
 import { worst } from './worst.ts'
@@ -25,6 +26,7 @@ export function reportPage(report: Report, words: PageWords, about: PageFacts): 
     confidence(context),
     errors(context),
     groups(context),
+    scores(context),
     mistakes(context),
     worst(context),
     computed(context),
