@@ -4,7 +4,7 @@ import { sayFormula } from '../locale/say-formula.ts'
 import { formsOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'
 import type { Paint } from '../writers/paint.ts'
-import { cutTo, fit, foldCommand, hanging, joined } from '../writers/fold.ts'
+import { fit, foldCommand, hanging, joined } from '../writers/fold.ts'
 import { displayWidth, widest } from '../writers/width.ts'
 
 /** How a page is laid out and said. */
@@ -197,14 +197,22 @@ function withoutEnglish(session: string): string {
     .join('')
 }
 
-/** Commands and what they print, indented; what is printed is cut, so that tables stay tables. */
+/** The head of a result has its files below, a command goes on as a shell reads it, and other lines fit. */
+function printedLine(line: string, width: number): string {
+  if (displayWidth(line) <= width) return line
+  const [, indent, command] = /^( *)(loss-calc .*)$/.exec(line) ?? []
+  if (command !== undefined) return indent + foldCommand(command, width - 4).replaceAll('\n', `\n${indent}`)
+  return fit(line.replace(/^(\S.*?\)) {3}(?=\S)/, '$1\n  '), width)
+}
+
+/** Commands and what they print, indented, and laid out as on a terminal of that width. */
 function sessionOf(session: string, { width, paint, say }: PageStyle): string {
-  const lines = (say === english ? session : withoutEnglish(session)).trim().split('\n')
-  return lines
-    .map((line) => {
-      if (line.startsWith('$ '))
-        return `  ${paint.code(foldCommand(line, width - 4).replaceAll('\n', '\n  '))}\n`
-      return line === '' ? '\n' : `  ${cutTo(say(line), width - 2)}\n`
-    })
-    .join('')
+  const parts = (say === english ? session : withoutEnglish(session)).trim().split(/^(?=\$ )/m)
+  const lines = parts.flatMap((part) => {
+    const [command, ...printed] = part.trimEnd().split('\n')
+    const text = printed.map((line) => printedLine(say(line), width - 2)).join('\n')
+    return [paint.code(foldCommand(command!, width - 4)), ...(text === '' ? [] : [text]), '']
+  })
+  const all = lines.join('\n').trimEnd().split('\n')
+  return all.map((line) => (line === '' ? '\n' : `  ${line}\n`)).join('')
 }

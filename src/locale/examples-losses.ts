@@ -21,31 +21,6 @@ $ loss-calc bce '[0.9, 0.2]' '[1, 0]' --csv
 row,loss
 0,0.10536051565782628
 1,0.22314355131420976
-
-$ loss-calc bce '[0.9, 0.2]' '[1, 0]' --explain 0
-bce (torch.nn.functional.binary_cross_entropy)   [0.9, 0.2] (2,), [1, 0] (2,)
-loss = -(t lnX + (1 - t) lnNotX); lnX = max(ln(x), -100), lnNotX = max(ln(1 - x), -100)
-
-row 0           [0]
-  x          0.9000                           probabilities
-  t               1                           target
-  lnX       -0.1054   max(ln(x), -100)        logarithm of the probability, at least -100
-  lnNotX    -2.3026   max(ln(1 - x), -100)    logarithm of the other side, at least -100
-  positive  -0.1054   t lnX                   term of the positive side
-  negative        0   (1 - t) lnNotX          term of the negative side
-  loss       0.1054   -(positive + negative)  loss
-  element 0 in numbers
-    lnX      = max(ln(0.9000), -100) = -0.1054
-    lnNotX   = max(ln(1 - 0.9000), -100) = -2.3026
-    positive = 1 * (-0.1054) = -0.1054
-    negative = (1 - 1) (-2.3026) = 0
-    loss     = -(-0.1054 + 0) = 0.1054
-
-From the rows to the mean
-  sum     = 0.1054 + ... (1 more row) = 0.3285
-  divisor = 2 elements
-  mean    = 0.3285 / 2 = 0.1643
-full: 0.16425203348601802
 `,
   'bce-logits': `
 $ loss-calc bce-logits '[2.2, -1.4]' '[1, 0]' -q

@@ -9,7 +9,7 @@ import { heightsOf } from '../../writers/bars.ts'
 import type { Curves } from './curves.ts'
 import type { Marks } from './marks.ts'
 
-const COLUMNS = 70
+const COLUMNS = 68
 const ROWS = 16
 const PADDING = 8
 
