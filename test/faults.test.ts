@@ -427,6 +427,23 @@ table('little memory', [
   })),
 ])
 
+const taking = (last: string) =>
+  `printf "const fs = require('node:fs'), { openSync } = fs; fs.openSync = (path, ...rest) => { ` +
+  `if (String(path).endsWith('${last}')) try { for (;;) openSync('/dev/null') } catch {} return openSync(path, ...rest) }" > take.cjs; ` +
+  `ulimit -n 64; node_options="--require ./take.cjs"; NODE_OPTIONS="$node_options" $LC mse a.csv b.csv -o out; s=$?; rm take.cjs; exit $s`
+table(
+  'no descriptor left',
+  ['a.csv', 'mse.cjs'].map((name): Fault => ({
+    name: `for ${name}, nor for the modules that tell so`,
+    files: pair('1\n2\n'),
+    line: taking(name),
+    status: 3,
+    stderr: new RegExp(
+      `^error\\[E200\\]: cannot read \\S*${name}: too many files are open\\n.*try: ulimit -n 1024\\n$`,
+    ),
+  })),
+)
+
 interface Interruption {
   readonly name: string
   readonly argv: readonly string[]

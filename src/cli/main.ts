@@ -8,6 +8,7 @@ import { type Language, loadHelp } from '../locale/locale.ts'
 import { loadSay } from '../locale/say.ts'
 import { widthOf } from '../command/screen.ts'
 import { pasteable } from '../command/suggested-commands.ts'
+import { unreadable } from '../readers/bytes/bytes.ts'
 import { find } from './commands.ts'
 import { commandIn, optionsIn, runCommandLine } from './program.ts'
 
@@ -21,15 +22,15 @@ export async function main(argv: readonly string[], io: Io, version: string): Pr
   try {
     return await runCommandLine(argv, version, io)
   } catch (error) {
-    const known = error instanceof LossError ? error : (tooLittleMemory(error) ?? refusedBySystem(error))
-    if (!known) return reportBug(error, argv, io)
-    return sayError(await pasteableError(known, argv, io), argv, io)
+    return sayAnyError(error, argv, io)
   }
 }
 
-/** Says that something happened which should not, and returns the exit status. */
-export async function reportBug(error: unknown, argv: readonly string[], io: Io): Promise<number> {
-  return sayError(bug(error), argv, io)
+/** Prints whatever was thrown, a bug where nobody expected it, and returns the exit status. */
+export async function sayAnyError(error: unknown, argv: readonly string[], io: Io): Promise<number> {
+  io.releaseSpare?.()
+  const known = error instanceof LossError ? error : (tooLittleMemory(error) ?? refusedBySystem(error))
+  return sayError(known ? await pasteableError(known, argv, io) : bug(error), argv, io)
 }
 
 /** Prints an error, and returns its exit status. */
@@ -51,6 +52,8 @@ function tooLittleMemory(error: unknown): LossError | undefined {
 /** What the system refused where nobody expected it: no folder to stand in, no more open files. */
 function refusedBySystem(error: unknown): LossError | undefined {
   if (!(error instanceof Error && 'syscall' in error)) return undefined
+  const { code, path } = error as NodeJS.ErrnoException
+  if (code === 'EMFILE' && path !== undefined) return unreadable(path, error)
   return new LossError('E200', `the system refused what is needed: ${error.message}`)
 }
 

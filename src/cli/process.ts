@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { closeSync, openSync, statSync } from 'node:fs'
 import { availableParallelism, constants } from 'node:os'
 import { join } from 'node:path'
 import { beforeDuties, putRight } from '../before-end.ts'
@@ -6,7 +6,7 @@ import { errorCodes } from '../error.ts'
 import type { Io } from '../command/io.ts'
 import { unwritable } from '../readers/bytes/temporary-file.ts'
 import { addressSpaceLeft, tooLittleSpace } from './address-space.ts'
-import { main, reportBug, sayError } from './main.ts'
+import { main, sayAnyError, sayError } from './main.ts'
 import { StandardStream } from './standard-stream.ts'
 
 /** The process around `main`: streams, signals and the exit status. */
@@ -56,6 +56,13 @@ const stderr = new StandardStream(
   () => {},
 )
 
+let spare: number | undefined
+try {
+  spare = openSync(__filename, 'r')
+} catch {
+  // There is none left, which an error will tell.
+}
+
 const left = addressSpaceLeft()
 const io: Io = {
   get stdin() {
@@ -70,6 +77,10 @@ const io: Io = {
   packageFolder: join(__dirname, '../..'),
   // Each thread reserves as much again as the whole process.
   script: left === Infinity ? join(__dirname, '../../bin/worker.cjs') : undefined,
+  releaseSpare() {
+    if (spare !== undefined) closeSync(spare)
+    spare = undefined
+  },
 }
 
 /** From this size on of an input a run is long enough for V8 to optimise. */
@@ -107,7 +118,7 @@ async function start(argv: readonly string[]): Promise<never> {
 
 // Should nothing be left to wait for before the end is known, that is a bug and no success.
 process.exitCode = errorCodes.E700.exit
-process.once('uncaughtException', (error) => void reportBug(error, argv, io).then(end))
+process.once('uncaughtException', (error) => void sayAnyError(error, argv, io).then(end))
 
 const argv = process.argv.slice(2)
 void start(argv)

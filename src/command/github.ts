@@ -1,5 +1,7 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, closeSync, constants, openSync } from 'node:fs'
 import type { Say } from '../locale/say.ts'
+import { unwritable } from '../readers/bytes/temporary-file.ts'
+import { visible } from '../writers/text.ts'
 import { type Io, write } from './io.ts'
 import { tell } from './screen.ts'
 
@@ -24,11 +26,24 @@ export async function tellChecks(told: MadeChecks, say: Say, io: Io): Promise<vo
   await write(io.stderr, lines.join(''))
   const path = io.env.GITHUB_STEP_SUMMARY
   if (path === undefined || path === '') return
+  const summary = await told.summary()
   try {
-    appendFileSync(path, await told.summary())
+    append(path, summary)
   } catch (error) {
     // A summary that cannot be written changes no verdict.
-    await write(io.stderr, `${say(`the summary ${path} cannot be written: ${(error as Error).message}`)}\n`)
+    const { message } = unwritable(`GITHUB_STEP_SUMMARY ${path}`, error)
+    await write(io.stderr, `${visible(say(message))}\n`)
+  }
+}
+
+/** A pipe in the place of the file would keep the program waiting. */
+function append(path: string, text: string): void {
+  const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK = 0 } = constants
+  const file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o666)
+  try {
+    appendFileSync(file, text)
+  } finally {
+    closeSync(file)
   }
 }
 

@@ -15,6 +15,8 @@ export interface Io {
   readonly packageFolder: string
   /** What a worker thread runs; absent if there are no threads. */
   readonly script?: string | undefined
+  /** Gives back a descriptor that was kept for telling of an error: the modules for it are files, too. */
+  readonly releaseSpare?: (() => void) | undefined
 }
 
 export interface Output {

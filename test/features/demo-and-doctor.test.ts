@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { describe, expect, it } from 'vitest'
+import { mkdtempSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
 import { moves } from '../../src/locale/moves.ts'
 import { outcome, run } from '../transcript.ts'
 
@@ -37,6 +40,32 @@ describe('doctor', () => {
     const found = execFileSync('/bin/sh', ['-c', limited], { encoding: 'utf8' })
     expect(found).toMatch(/^kernel +none$/m)
     expect(found).toContain('slow: WebAssembly gets no memory here, as under ulimit -v')
+  })
+
+  it('says so where Node has no WebAssembly', async () => {
+    vi.stubGlobal('WebAssembly', undefined)
+    const { stdout, status } = await run(['doctor']).finally(() => vi.unstubAllGlobals())
+    expect({ stdout, status }).toEqual({ stdout: expect.stringMatching(/^kernel +none$/m), status: 0 })
+    expect(stdout).toContain('slow: this Node has no WebAssembly SIMD')
+  })
+
+  it.each([{ SHELL: '/bin/constructor' }, { SHELL: '__proto__' }, { LANG: '\x1b]52;c;eA==\x07\u202e' }])(
+    'takes any environment: %j',
+    async (env) => {
+      expect(await run(['doctor'], undefined, env)).toMatchObject({
+        stdout: expect.stringMatching(/^[\n\P{C}]+$/u),
+        status: 0,
+      })
+    },
+  )
+
+  it('waits for nothing that stands in the place of the file of a shell', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'home-'))
+    execFileSync('mkfifo', [join(home, '.bashrc')])
+    writeFileSync(join(home, '.profile'), '')
+    truncateSync(join(home, '.profile'), 1e12)
+    const { stdout } = await run(['doctor'], undefined, { SHELL: 'bash', HOME: home })
+    expect(stdout).toContain('not set up for bash')
   })
 
   it('speaks Chinese', async () => {

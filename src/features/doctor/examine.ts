@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -6,6 +6,7 @@ import type { Io } from '../../command/io.ts'
 import { readLanguage } from '../../command/language.ts'
 import { workspaceFor } from '../../engine/workspace.ts'
 import { type ColorFlag, resolveColor } from '../../writers/color.ts'
+import { visible } from '../../writers/text.ts'
 
 /** A thing that was looked at. */
 export interface Finding {
@@ -24,7 +25,9 @@ const SIMD = Uint8Array.of(
 /** Looks at everything that decides how loss-calc runs here. */
 export async function examine(io: Io, color: ColorFlag, lang: unknown): Promise<Finding[]> {
   const { env, cores } = io
-  const simd = (WebAssembly as unknown as { validate(bytes: Uint8Array): boolean }).validate(SIMD)
+  // Node has none under --jitless.
+  const { WebAssembly: wasm } = globalThis as { WebAssembly?: { validate(bytes: Uint8Array): boolean } }
+  const simd = wasm?.validate(SIMD) === true
   const kernel = workspaceFor(Infinity) !== undefined
   // Where compiled code is kept, bin/loss-calc.cjs loads the program, of which Node then does not know.
   const start = resolve(io.packageFolder, 'dist/program/start.cjs')
@@ -70,7 +73,7 @@ type Env = Io['env']
 function languageFrom(lang: unknown, env: Env): string {
   if (lang !== undefined) return '--lang'
   const name = ['LOSS_CALC_LANG', 'LC_ALL', 'LC_MESSAGES', 'LANG'].find((variable) => env[variable])
-  return name === undefined ? 'default' : `${name}=${env[name]!}`
+  return name === undefined ? 'default' : `${name}=${visible(env[name]!)}`
 }
 
 function colorFrom(flag: ColorFlag, env: Env, isTTY: boolean): string {
@@ -82,15 +85,18 @@ function colorFrom(flag: ColorFlag, env: Env, isTTY: boolean): string {
 }
 
 /** Where each shell reads what completes commands. */
-const scripts: Readonly<Record<string, readonly string[]>> = {
-  bash: ['.bashrc', '.bash_profile', '.profile'],
-  zsh: ['.zshrc'],
-  fish: ['.config/fish/completions/loss-calc.fish', '.config/fish/config.fish'],
-}
+const scripts: ReadonlyMap<string, readonly string[]> = new Map([
+  ['bash', ['.bashrc', '.bash_profile', '.profile']],
+  ['zsh', ['.zshrc']],
+  ['fish', ['.config/fish/completions/loss-calc.fish', '.config/fish/config.fish']],
+])
+
+/** Nobody writes a longer one. */
+const LONGEST_SCRIPT = 1 << 20
 
 function completion(env: Env): string {
   const shell = env.SHELL?.split('/').at(-1) ?? ''
-  const files = scripts[shell]
+  const files = scripts.get(shell)
   if (files === undefined) return `loss-calc completion bash, zsh, fish or powershell`
   const home = env.HOME ?? homedir()
   const found = files.find((file) => mentions(join(home, file)))
@@ -101,7 +107,9 @@ function completion(env: Env): string {
 
 function mentions(path: string): boolean {
   try {
-    return existsSync(path) && readFileSync(path, 'utf8').includes('loss-calc')
+    const stat = statSync(path)
+    // A pipe or a device may keep the program waiting.
+    return stat.isFile() && stat.size <= LONGEST_SCRIPT && readFileSync(path, 'utf8').includes('loss-calc')
   } catch {
     // What cannot be read completes nothing.
     return false

@@ -30,6 +30,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of its path is not a directory',
   ELOOP: 'its symbolic links go round in a circle',
   ENAMETOOLONG: 'the name is too long',
+  EMFILE: 'too many files are open',
 }
 
 /** Bytes per read of a file: fits the second-level cache; larger reads are no faster and cost memory. */
@@ -88,6 +89,7 @@ export function unreadable(path: string, error: unknown): LossError {
     ...(code === 'EISDIR' && {
       why: `a pattern in quotes names its files: ${quoted(`${path.replace(/[\\/]+$/, '')}/*`)}`,
     }),
+    ...(code === 'EMFILE' && { tries: ['ulimit -n 1024'] }),
     ...(code === 'ENOENT' && parseDecimal(path) !== undefined && { tries: [`'[${path}]' for the number`] }),
   })
 }

@@ -166,6 +166,24 @@ describe('compare --fail-if', () => {
     expect(readFileSync(junit, 'utf8')).toContain('message="b 在类别“c”中更差（')
   })
 
+  it.each(['en', 'zh'])(
+    'tells in one line, and waits for nobody, where there is no summary: %s',
+    async (lang) => {
+      const pipe = join(folder, `pipe-${lang}`)
+      execFileSync('mkfifo', [pipe])
+      const words = [...base, '--fail-if', 'worse in class', '--lang', lang]
+      for (const path of [pipe, join(folder, 'no/\x1b[31m\r::error::x')]) {
+        const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: path }
+        const { status, stderr } = await runProgram(words, undefined, env)
+        expect(status).toBe(1)
+        expect(stderr).toMatch(
+          lang === 'en' ? /^cannot write GITHUB_STEP_SUMMARY /m : /^无法写入 GITHUB_STEP_SUMMARY /m,
+        )
+        expect(stderr).toMatch(/^[\n\P{C}]+$/u)
+      }
+    },
+  )
+
   it.each([
     [['--fail-if', 'better'], "--fail-if must be like 'worse by 0.01 in class', got better"],
     [['--fail-if', 'worse by x'], 'got worse by x'],
