@@ -10,7 +10,7 @@ export function errorAnnotation({ code, message, details: { at } }: LossError, s
     at === undefined || isGiven(at.file)
       ? ''
       : `file=${property(at.file)}${at.line === undefined ? '' : `,line=${at.line}`},`
-  return `::error ${place}title=loss-calc ${code}::${annotated(say(message))}\n`
+  return `::error ${place}title=loss-calc ${code}::${annotated(visible(say(message)))}\n`
 }
 
 /** A place or a title of an annotation. */

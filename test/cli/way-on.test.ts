@@ -170,6 +170,8 @@ describe('a way on that runs', () => {
     expect(chinese.stderr).toContain(`::error file=${path},line=3,title=loss-calc E201::“a”不是数字`)
     // Numbers of the command line are no file; an object stands alone.
     expect((await run(['bce', '[0.3, 1.7]', '[0, 1]'], undefined, env)).stderr).toContain('::error title=')
+    const hostile = await run(['mse', '\x1b]52;c;eA==\x07\u202e.csv', '[1]'], undefined, env)
+    expect(hostile.stderr).toMatch(/^[\n\P{C}]+$/u)
     const object = await run([...line, '--json'], undefined, env)
     expect(JSON.parse(object.stderr)).toMatchObject({ error: { code: 'E201' } })
   })

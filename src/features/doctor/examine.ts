@@ -26,7 +26,9 @@ const SIMD = Uint8Array.of(
 export async function examine(io: Io, color: ColorFlag, lang: unknown): Promise<Finding[]> {
   const { env, cores } = io
   // Node has none under --jitless.
-  const { WebAssembly: wasm } = globalThis as { WebAssembly?: { validate(bytes: Uint8Array): boolean } }
+  const { WebAssembly: wasm } = globalThis as unknown as {
+    WebAssembly?: { validate(bytes: Uint8Array): boolean }
+  }
   const simd = wasm?.validate(SIMD) === true
   const kernel = workspaceFor(Infinity) !== undefined
   // Where compiled code is kept, bin/loss-calc.cjs loads the program, of which Node then does not know.
