@@ -92,7 +92,7 @@ const chinese = [Object.keys(zhSentences), Object.values(zhSentences), helpZh]
 writeFileSync('dist/zh.json.br', brotliCompressSync(JSON.stringify(chinese)))
 const schemas = readdirSync('schemas').map((name) => [name, readFileSync(`schemas/${name}`, 'utf8')])
 writeFileSync('dist/schemas.json.br', brotliCompressSync(JSON.stringify(Object.fromEntries(schemas))))
-writeFileSync('dist/formulas.json', JSON.stringify(await formulas()))
+writeFileSync('dist/formulas.json.br', brotliCompressSync(JSON.stringify(await formulas())))
 const page = await playground(version)
 writeFileSync('dist/playground.html', page)
 // What the package holds of it.

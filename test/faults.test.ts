@@ -428,8 +428,8 @@ table('little memory', [
 ])
 
 const taking = (last: string) =>
-  `printf "const fs = require('node:fs'), { openSync } = fs; fs.openSync = (path, ...rest) => { ` +
-  `if (String(path).endsWith('${last}')) try { for (;;) openSync('/dev/null') } catch {} return openSync(path, ...rest) }" > take.cjs; ` +
+  `printf "const fs = require('node:fs'), { openSync } = fs; let taken = false; fs.openSync = (path, ...rest) => { ` +
+  `if (taken < String(path).endsWith('${last}')) try { for (taken = true;;) openSync('/dev/null') } catch {} return openSync(path, ...rest) }" > take.cjs; ` +
   `ulimit -n 64; node_options="--require ./take.cjs"; NODE_OPTIONS="$node_options" $LC mse a.csv b.csv -o out; s=$?; rm take.cjs; exit $s`
 table(
   'no descriptor left',

@@ -75,7 +75,7 @@ describe('the package', () => {
       .split('\n')
       .map((path) => path.replace(/^package\//, ''))
     const known =
-      /^(?:bin\/[\w-]+\.cjs|dist\/[\w/.-]+\.(?:js|cjs|d\.c?ts)|dist\/(?:man\/loss-calc\.1|formulas\.json|playground\.html\.br|(?:zh|schemas)\.json\.br|LICENSES\.txt)|integrations\/loss_calc_engines\/\w+\.py|fixtures\/(?:suites|ports|blog|epochs|files|formats)\/.+|[A-Z]+(?:\.zh-CN)?\.md|LICENSE|package\.json)$/
+      /^(?:bin\/[\w-]+\.cjs|dist\/[\w/.-]+\.(?:js|cjs|d\.c?ts)|dist\/(?:man\/loss-calc\.1|playground\.html\.br|(?:zh|schemas|formulas)\.json\.br|LICENSES\.txt)|integrations\/loss_calc_engines\/\w+\.py|fixtures\/(?:suites|ports|blog|epochs|files|formats)\/.+|[A-Z]+(?:\.zh-CN)?\.md|LICENSE|package\.json)$/
     for (const path of places) expect(path).toMatch(known)
     for (const path of [
       'bin/loss-calc.cjs',
@@ -84,7 +84,7 @@ describe('the package', () => {
       'dist/program/start.cjs',
       'dist/program/worker.cjs',
       'dist/program/loss-page.cjs',
-      'dist/formulas.json',
+      'dist/formulas.json.br',
       'dist/library/kernel/wasm.generated.js',
       'dist/man/loss-calc.1',
       'dist/playground.html.br',

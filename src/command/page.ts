@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { brotliDecompressSync } from 'node:zlib'
 import { instead, LossError } from '../error.ts'
 import { placeOf } from './output-place.ts'
 import { type PendingOutput, pendingOutput } from './output.ts'
@@ -95,9 +96,8 @@ export async function pageWords(language: Language): Promise<PageWords> {
 /** The loss as MathML, which the build makes of its LaTeX; undefined where there was none. */
 export function mathmlOf(latex: string, { packageFolder }: Io): string | undefined {
   try {
-    const formulas = JSON.parse(
-      readFileSync(join(packageFolder, 'dist', 'formulas.json'), 'utf8'),
-    ) as Readonly<Record<string, string>>
+    const packed = readFileSync(join(packageFolder, 'dist', 'formulas.json.br'))
+    const formulas = JSON.parse(brotliDecompressSync(packed).toString()) as Readonly<Record<string, string>>
     return Object.hasOwn(formulas, latex) ? formulas[latex] : undefined
   } catch {
     return undefined

@@ -2,6 +2,7 @@ import { LossError } from '../../error.ts'
 import { booleans } from '../../data/classes.ts'
 import type { Named } from '../../data/pairs.ts'
 import { wordsForOne } from '../../readers/truth-words.ts'
+import { visible } from '../../writers/text.ts'
 
 /** How Python reads the numbers of an argument. */
 interface Loaded {
@@ -9,8 +10,12 @@ interface Loaded {
   readonly value: string
 }
 
-const quote = (text: string) =>
-  `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\r', '\\r')}'`
+const quote = (text: string) => `'${[...text].map(inQuotes).join('')}'`
+
+function inQuotes(character: string): string {
+  if (character === "'" || character === '\\') return `\\${character}`
+  return visible(character).replace(/^\\u\{(\w+)\}$/, (_, hex: string) => `\\U${hex.padStart(8, '0')}`)
+}
 
 /** Readers of pandas by the format. */
 const frames: Readonly<Record<string, (file: string, encoding: string, layout: string) => string>> = {

@@ -58,6 +58,13 @@ describe('what a program reads', () => {
   })
   const csv = (selected: string[], ...notes: string[]) => of('csv', selected, notes)
 
+  it('names files and columns so that no terminal obeys them, and Python reads them as they are', () => {
+    const name = "a'\\\x1b]52;\x07\n\u202e\u{e0041}\ud800é"
+    const { value } = loadedBy({ ...csv([name]), name }, undefined)
+    const text = String.raw`'a\'\\\x1b]52;\x07\n\u202e\U000e0041\ud800é'`
+    expect(value).toBe(`pd.read_csv(${text})[${text}].to_numpy()`)
+  })
+
   it.each([
     [
       csv(['p'], 'delimiter: ;', 'header: yes'),
