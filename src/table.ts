@@ -96,16 +96,23 @@ export type Missing = 'error' | 'skip'
 /** Memory of a kernel that a reader may lay numbers in, which its loops then do not copy; the next rows overwrite it. */
 export interface KernelRoom {
   readonly memory: { readonly buffer: ArrayBuffer }
-  /** Address of so many bytes. Memory that grows moves, so all is reserved before any numbers are read. */
+  /**
+   * Address of a new region of so many bytes, aligned to 16, and of the padding that the functions may touch after it.
+   * Memory that grows moves, so all is reserved before views of it are taken.
+   */
   reserve(bytes: number): number
+  /** Unpacks a block of Snappy, [start, end), to [out, outEnd); false if it is malformed or has another length. */
   unpackSnappy(start: number, end: number, out: number, outEnd: number): boolean
   /** Lays columns of doubles side by side at `out`; `columns` is the address of their addresses. */
   interleave(columns: number, count: number, rows: number, out: number): void
-  /** Unpacks integers of so many bits to 32-bit integers at `out`. */
+  /** Unpacks integers of so many bits, the lowest first, to 32-bit integers at `out`. */
   unpackBits(start: number, width: number, count: number, out: number): void
   /** The largest of some unsigned 32-bit integers. */
   largest(start: number, count: number): number
-  /** Notes where texts after their lengths begin and end, two 32-bit integers each at `out`; how many fit. */
+  /**
+   * Notes where each text in [start, end) begins and ends, from `start` on, two 32-bit integers at `out`; each comes
+   * after its length. How many fit.
+   */
   findTexts(start: number, end: number, count: number, out: number): number
 }
 

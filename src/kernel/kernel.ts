@@ -1,3 +1,4 @@
+import type { KernelRoom } from '../table.ts'
 import { MISSING, MISSING_WORDS, type Parsed, type ParseInput, type RecordInput } from './parse-types.ts'
 import { writePowersOfTen } from './powers.ts'
 import { kernelBytes } from './kernel-bytes.ts'
@@ -6,7 +7,7 @@ import { kernelBytes } from './kernel-bytes.ts'
  * The functions of the WebAssembly module. Addresses are byte offsets into the kernel's memory. They return
  * signed 32-bit integers: an address from 2 GiB on comes back negative until `>>> 0`.
  */
-interface KernelExports {
+interface KernelExports extends Pick<KernelRoom, 'interleave' | 'unpackBits' | 'findTexts'> {
   countNewlines(start: number, end: number): number
   /** Number of line ends in [start, end): newlines, and carriage returns that none follows. */
   countLineEnds(start: number, end: number): number
@@ -37,16 +38,7 @@ interface KernelExports {
   moveNames(from: number, size: number, to: number, newSize: number): void
   hashTexts(texts: number, stride: number, rows: number, out: number): void
   unpackSnappy(start: number, end: number, out: number, outEnd: number): number
-  /** Lays columns of doubles side by side at `out`; `columns` is the address of their addresses. */
-  interleave(columns: number, count: number, rows: number, out: number): void
-  /** Unpacks integers of so many bits, the lowest first, to 32-bit integers at `out`. */
-  unpackBits(start: number, width: number, count: number, out: number): void
   largest(start: number, count: number): number
-  /**
-   * Notes where each text in [start, end) begins and ends, from `start` on, two 32-bit integers at `out`; each comes
-   * after its length. How many fit.
-   */
-  findTexts(start: number, end: number, count: number, out: number): number
   formatRows(values: number, rows: number, columns: number, delimiter: number, out: number): number
   formatObjects(values: number, rows: number, columns: number, texts: number, out: number): number
   formatCells(columns: number, count: number, rows: number, out: number): number
@@ -55,39 +47,9 @@ interface KernelExports {
   bceWithLogits(x: number, t: number, out: number, n: number): number
   weightedBceWithLogits(x: number, t: number, p: number, out: number, n: number): number
   binaryCrossEntropy(x: number, t: number, out: number, n: number): number
-  crossEntropy(
-    x: number,
-    t: number,
-    out: number,
-    rows: number,
-    classes: number,
-    ignored: number,
-    predicted: number,
-    pTarget: number,
-  ): number
-  smoothedCrossEntropy(
-    x: number,
-    t: number,
-    out: number,
-    rows: number,
-    classes: number,
-    ignored: number,
-    predicted: number,
-    pTarget: number,
-    coefficients: number,
-  ): number
-  focusedCrossEntropy(
-    x: number,
-    t: number,
-    out: number,
-    rows: number,
-    classes: number,
-    ignored: number,
-    predicted: number,
-    pTarget: number,
-    scales: number,
-    gamma: number,
-  ): number
+  crossEntropy(...rows: RowsOfLogits): number
+  smoothedCrossEntropy(...rows: [...RowsOfLogits, coefficients: number]): number
+  focusedCrossEntropy(...rows: [...RowsOfLogits, scales: number, gamma: number]): number
   focal(x: number, t: number, out: number, n: number, gamma: number, side0: number, side1: number): number
   squaredErrors(x: number, t: number, out: number, n: number): number
   addAll(values: number, n: number, bins: number): number
@@ -105,27 +67,17 @@ interface KernelExports {
   readonly namesEnd: WebAssembly.Global
 }
 
+/** Logits against class indices; what the results mean, src/kernel/assembly/class-losses.ts says. */
+type RowsOfLogits = [
+  ...[x: number, t: number, out: number, rows: number, classes: number],
+  ...[ignored: number, predicted: number, pTarget: number],
+]
+
 /** Parses and formats numbers in memory of its own; the caller lays out that memory with `reserve`. */
-export interface Kernel extends Pick<
-  KernelExports,
-  'interleave' | 'unpackBits' | 'findTexts' | 'countNewlines' | 'countLineEnds'
-> {
+export interface Kernel extends KernelRoom, Pick<KernelExports, 'countNewlines' | 'countLineEnds'> {
   readonly memory: WebAssembly.Memory
   readonly loops: LossLoops
   readonly naming: NameLoops
-
-  /**
-   * Address of a new region of `bytes` bytes, aligned to 16. The functions may read, and formatRows may
-   * write, some bytes after a region's end; the padding for that is included. Growing the memory replaces
-   * `memory.buffer`, so reserve all regions before taking views of it.
-   */
-  reserve(bytes: number): number
-
-  /** Unpacks a block of Snappy, [start, end), to [out, outEnd); false if it is malformed or has another length. */
-  unpackSnappy(start: number, end: number, out: number, outEnd: number): boolean
-
-  /** The largest of some unsigned 32-bit integers. */
-  largest(start: number, count: number): number
 
   /** Address just after the nth newline (counted from 1) in [start, end), or 0 if it has fewer. */
   afterNewline(start: number, end: number, nth: number): number
@@ -257,10 +209,10 @@ let unavailable = false
  * As `createKernel`; undefined where WebAssembly cannot be had: `node --jitless`, or no address space for its memory, as
  * under `ulimit -v`. Everything it does can be done without it, with the same bits, in more time.
  */
-export function kernelIfAvailable(options?: { bytes?: number }): Kernel | undefined {
+export function kernelIfAvailable(bytes?: number): Kernel | undefined {
   if (unavailable) return undefined
   try {
-    return createKernel(options)
+    return createKernel(bytes)
   } catch {
     unavailable = true
     return undefined
@@ -273,7 +225,7 @@ export function kernelIfAvailable(options?: { bytes?: number }): Kernel | undefi
  *
  * @throws Error where WebAssembly or its memory cannot be had
  */
-export function createKernel({ bytes = 0 }: { bytes?: number } = {}): Kernel {
+export function createKernel(bytes = 0): Kernel {
   const memory = new WebAssembly.Memory({ initial: OWN_PAGES + Math.ceil(bytes / PAGE) })
   let view = new Uint8Array(memory.buffer)
   const currentView = () => {

@@ -79,7 +79,7 @@ export class Lockstep {
   constructor(shared: SharedArrayBuffer, files: readonly RecordsFile[]) {
     this.#flags = flagsOf(shared)
     this.#positions = positionsOf(shared)
-    const kernel = kernelIfAvailable({ bytes: 5 * (CHUNK + (files.length - 1) * OTHER_CHUNK) })
+    const kernel = kernelIfAvailable(5 * (CHUNK + (files.length - 1) * OTHER_CHUNK))
     if (!kernel) throw new GiveUp()
     this.#kernel = kernel
     // Before any numbers lie there, since memory that grows moves.

@@ -81,7 +81,7 @@ export class CellLines {
 
   #roomFor(size: number) {
     if (this.#room && this.#room.size >= size) return this.#room
-    const kernel = this.#room?.kernel ?? kernelIfAvailable({ bytes: 2 * size })
+    const kernel = this.#room?.kernel ?? kernelIfAvailable(2 * size)
     if (!kernel) return undefined
     return (this.#room = { kernel, size: 2 * size, address: kernel.reserve(2 * size) })
   }

@@ -115,7 +115,7 @@ export class RowText {
     around: readonly [string, string],
     odd: (value: number) => string,
   ): RowText | undefined {
-    const kernel = kernelIfAvailable({ bytes: 8 * BLOCK * MAX_NUMBER_TEXT })
+    const kernel = kernelIfAvailable(8 * BLOCK * MAX_NUMBER_TEXT)
     return kernel && new RowText(kernel, width, around, odd)
   }
 

@@ -55,7 +55,7 @@ function* rowsOfText(
 ): Generator<string | Uint8Array> {
   const width = widthOf(shape)
   if (names && names.length === width) yield `${names.map(quotedCell).join(delimiter)}\n`
-  const kernel = isWorth(shape) ? kernelIfAvailable({ bytes: 2 * BLOCK * MAX_NUMBER_TEXT }) : undefined
+  const kernel = isWorth(shape) ? kernelIfAvailable(2 * BLOCK * MAX_NUMBER_TEXT) : undefined
   const lines = kernel
     ? linesBy(kernel, width, delimiter.charCodeAt(0))
     : plainLines(width, (row) => Array.from(row, exact).join(delimiter))

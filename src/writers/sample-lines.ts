@@ -55,7 +55,7 @@ export class SampleLines {
     const columns = this.#columns
     // A number that is not finite has its name twice.
     const perRow = 2 * this.#texts.reduce((sum, { length }) => sum + length + MAX_NUMBER_TEXT, 0)
-    const kernel = kernelIfAvailable({ bytes: rows * perRow })
+    const kernel = kernelIfAvailable(rows * perRow)
     if (!kernel) return undefined
     const values = kernel.reserve(8 * BLOCK * columns)
     const texts = kernel.reserve(8 * (columns + 1))

@@ -22,7 +22,7 @@ it('reserves aligned regions with padding and grows its memory for them', () => 
 })
 
 it('has room from the start for the bytes asked for', () => {
-  const kernel = createKernel({ bytes: 1 << 20 })
+  const kernel = createKernel(1 << 20)
   const { buffer } = kernel.memory
   kernel.reserve(1 << 20)
   expect(kernel.memory.buffer).toBe(buffer)

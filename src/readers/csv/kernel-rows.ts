@@ -233,7 +233,7 @@ class Pieces {
     if (this.#region && length <= this.#region.size) return this.#region
     const size = SMALL_REGIONS.find((small) => 2 * length <= small) ?? Math.max(REGION, 2 * length)
     const { columns, missing } = this.#dialect
-    const kernel = kernelIfAvailable({ bytes: 4 * size })
+    const kernel = kernelIfAvailable(4 * size)
     if (!kernel) return undefined
     const text = kernel.reserve(size + 1)
     const dialect = { columns, delimiter: this.#delimiter, missing }

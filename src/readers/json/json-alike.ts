@@ -398,6 +398,6 @@ class Room {
 }
 
 function roomFor(): Room | undefined {
-  const kernel = kernelIfAvailable({ bytes: 10 * REGION })
+  const kernel = kernelIfAvailable(10 * REGION)
   return kernel && new Room(kernel)
 }
