@@ -39,7 +39,6 @@ export interface Interval {
 /** The same loss of several models, in order: the epochs of a training, or candidates. */
 export interface Series {
   readonly models: readonly Standing[]
-  /** What each model is compared with. */
   readonly against: 'previous' | 'first'
   /** Index of the model with the lowest loss; absent where no loss is a number. */
   readonly best?: number

@@ -38,7 +38,6 @@ export interface InputSummary {
   readonly shape: readonly number[]
   /** What the reader decided on its own: `header: yes`. */
   readonly notes: readonly string[]
-  /** The columns that were selected. */
   readonly selected?: readonly string[]
   /** Columns that were neither named nor chosen. */
   readonly leftOut?: readonly string[]
@@ -61,7 +60,6 @@ export interface Report {
   readonly loss: string
   /** The torch function whose semantics were followed, or else where they come from. */
   readonly torch: string
-  /** What a loss is of. */
   readonly one: 'element' | 'row' | 'batch'
   /** Which form of a loss with several ran: sigmoid or softmax. */
   readonly mode?: string

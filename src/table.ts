@@ -186,7 +186,6 @@ export interface Source extends TensorSource {
   table(): Promise<TableSource>
 }
 
-/** The columns of an input. */
 export interface TableSource extends Described {
   readonly columns: readonly ColumnInfo[]
   /** Names of columns that hold neither numbers nor text, and cannot be chosen. */

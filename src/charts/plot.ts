@@ -239,7 +239,6 @@ export function marks(area: Area, all: readonly Mark[]): Markup {
   )
 }
 
-/** A bar in a cell of a table. */
 export function cellBar(part: number, color: 'a' | 'b'): Markup {
   return element(
     'svg',

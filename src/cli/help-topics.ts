@@ -41,7 +41,6 @@ export function helpText(
   })
 }
 
-/** All topics and codes that `help` takes. */
 export function helpTopics({ topics }: HelpWords): string[] {
   return [topics, errorCodes, hintRules, warnings].flatMap((texts) => Object.keys(texts))
 }

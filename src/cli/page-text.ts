@@ -15,7 +15,6 @@ import type { Report } from '../report.ts'
 import { sizeOf } from '../tensor.ts'
 import { reportPage } from '../writers/page/report-page.ts'
 
-/** What a page is drawn from. */
 interface PageParts {
   /** With what the samples say together. */
   readonly report: Report
@@ -64,7 +63,6 @@ function curveOf(
   }
 }
 
-/** Which form of a loss runs. */
 function formNameOf({ modes }: ModalLoss, { loss }: Plan): string | undefined {
   return Object.keys(modes).find((name) => modes[name] === loss)
 }

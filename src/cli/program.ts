@@ -92,7 +92,6 @@ async function declaredBy(command: Command, argv: readonly string[]): Promise<re
   return declared.options
 }
 
-/** The options of the command in a command line. */
 export async function optionsIn(argv: readonly string[]): Promise<readonly DeclaredFlag[]> {
   const entry = find(commandIn(argv) ?? '')
   return entry ? declaredBy(await load(entry), argv) : []

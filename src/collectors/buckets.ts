@@ -47,7 +47,6 @@ function bucketOf(value: number): number {
   return value < 0 ? -1 - size : size
 }
 
-/** The number in the middle of a bucket. */
 export function middleOf(key: number): number {
   const size = key < 0 ? -1 - key : key
   // What is next to 0 keeps its side, so that middles are in the order of their buckets.

@@ -164,7 +164,6 @@ function meanOf(values: readonly number[]): number {
   return quotient(sum.rounded(), { high: values.length, low: 0, scale: 0 })
 }
 
-/** The same counts with room for more. */
 function grown(counts: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
   if (counts.length >= length) return counts
   const more = new Float64Array(length)

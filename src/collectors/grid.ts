@@ -20,7 +20,6 @@ export class Grid {
   readonly #range = new GridRange(CELLS)
   #cells = new Map<number, number>()
 
-  /** A finite number. */
   add(number: number): void {
     // Without the sign of -0.
     const x = number + 0

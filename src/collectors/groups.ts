@@ -44,7 +44,6 @@ export class Groups {
   /** The list that texts were last numbered by, and the groups of its entries; -1 for one not met. */
   #list: Numbered['names'] = []
   #ofList = new Int32Array(0)
-  /** The groups of the rows that are added. */
   #groups = new Int32Array(0)
 
   /** Of a row: a sum of losses, its part of the divisor, and whether the prediction was right, if there was one. */

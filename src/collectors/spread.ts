@@ -118,7 +118,6 @@ function edgesOf(losses: Float64Array, bins: number): Float64Array {
   return Float64Array.from({ length: bins + 1 }, (_, i) => (i === bins ? high : low + i * step))
 }
 
-/** The bin a loss falls into. */
 function binOf(loss: number, edges: Float64Array): number {
   const bins = edges.length - 1
   const low = edges[0]!

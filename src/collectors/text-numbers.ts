@@ -27,7 +27,6 @@ export class TextNumbers {
     })
   }
 
-  /** The number of a text, if it has one. */
   find(text: string): number | undefined {
     const { length } = this.#texts
     this.#texts.push(text)

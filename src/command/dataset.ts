@@ -15,7 +15,6 @@ import { choice, type RawFlags, readCountOr, readOpenOptions, textOf, textsOf } 
 import type { Io } from './io.ts'
 import type { GivenArgument } from './named-arguments.ts'
 
-/** Flags that need named columns. */
 export const columnFlags = [
   'inputCols',
   'targetCols',
@@ -90,7 +89,6 @@ function takesLabels(loss: Loss): boolean {
   })
 }
 
-/** The options of a loss. */
 type Options = Readonly<Record<string, unknown>>
 
 /** Opens them, with the options of the loss for targets that count from 0. @throws LossError as data/dataset.ts */

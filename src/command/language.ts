@@ -3,7 +3,6 @@ import { loadAll } from '../losses/registry.ts'
 import type { Declaration } from './declaration.ts'
 import type { Io } from './io.ts'
 
-/** The flag that every command has. */
 export function addLanguageFlag(command: Declaration): void {
   if (command.has('--lang')) return
   command

@@ -38,7 +38,6 @@ export function filesNamed(words: readonly string[], packageFolder?: string): st
 /** A long path of Windows, `\\?\C:\x.csv`, has no patterns in it. */
 const isPlain = (word: string): boolean => word.length > LONGEST || word.startsWith('\\\\?\\')
 
-/** The folder that a pattern begins with. */
 const folderOf = (pattern: string): string => /^[^*?{[(!]*\//.exec(pattern)?.[0] ?? '.'
 
 /** A backslash in the name of a folder, be it the one that we stand in, is one to the pattern only as any letter. */

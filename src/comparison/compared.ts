@@ -93,7 +93,6 @@ export class Compared {
     return { better: sure && high < 0 ? 'b' : sure && low > 0 ? 'a' : 'neither', p, differing }
   }
 
-  /** `names` of the classes, where they have names. */
   comparison(names?: readonly string[]): Omit<Comparison, 'a' | 'b'> {
     const perClass = this.#classes.found(names)
     const { samples: n, difference, interval } = this.#difference.found()

@@ -15,7 +15,6 @@ export interface Problem {
   readonly from?: string | undefined
   /** Options of the loss by their names in the library; tensors already read. */
   readonly options: GivenOptions
-  /** The arguments of the loss by their names. */
   readonly args: ByArgument<Tensor>
   /** What a command line would call them, in their order; their numbers if absent. */
   readonly names?: readonly string[] | undefined

@@ -9,7 +9,6 @@ const targetName =
 /** Words are joined by blanks, dots and hyphens as well. */
 const joined = (name: string): string => name.trim().replace(/[\s.-]+/g, '_')
 
-/** Whether a column holds targets, by its name. */
 export const isTarget = (name: string): boolean => targetName.test(joined(name))
 
 /** Whether a column is no part of input and target where nobody names it. */

@@ -20,9 +20,7 @@ import type { Dataset, Named, Pair } from './pairs.ts'
 export interface ColumnRequest {
   /** One or more; rows of the same number belong together. */
   readonly tables: readonly TableSource[]
-  /** The columns of each argument of the loss. */
   readonly args: ByArgument<Chosen>
-  /** One weight per row. */
   readonly weight?: Chosen | undefined
   /** Columns that only label the rows, by the name they print under. */
   readonly labels: ReadonlyMap<string, Chosen>
@@ -37,7 +35,6 @@ export interface ColumnRequest {
   readonly names: readonly RowNames[]
   /** Columns of the first table that pairs carry along; whoever compares runs adds some before rows are read. */
   readonly carried: Chosen[]
-  /** Whether a row whose id another table lacks is refused, or left out. */
   readonly missingIds: Missing
   /** Rows are left out unless each of these columns fits. */
   readonly where: readonly ColumnCondition[]
@@ -277,13 +274,10 @@ function refuseUneven(
   )
 }
 
-/** Makes pairs of columns that were read. */
 export class Pairing {
   /** Which columns are read of which tables. */
   readonly reads: readonly { readonly table: number; readonly selections: readonly Selection[] }[]
-  /** Rows left out so far. */
   readonly left: AllLeftOut
-  /** The order of the rows by each of their names. */
   readonly orders: readonly RowOrder[]
   readonly #request: ColumnRequest
   #targets: Float64Array | undefined

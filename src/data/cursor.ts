@@ -27,7 +27,6 @@ export class Cursor<P> {
     return this.#piece
   }
 
-  /** Rows left in the current piece. */
   get rows(): number {
     return this.#piece === undefined ? 0 : this.#kind.rows(this.#piece) - this.#start
   }

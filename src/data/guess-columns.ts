@@ -135,7 +135,6 @@ export async function restOf(
   return { chosen: { table, columns: chosen }, leftOut }
 }
 
-/** A column by its name, or by its place. */
 function nameOf({ columns }: TableSource, column: number): string {
   return selectorOf(columns[column]!.name).replace(/^""$/, `column ${column}, which has no name,`)
 }

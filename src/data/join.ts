@@ -1,7 +1,6 @@
 import { LossError, type Place } from '../error.ts'
 import type { Cursor, PieceKind } from './cursor.ts'
 
-/** Rows with a key of their own. */
 export interface Keyed<P> extends PieceKind<P> {
   /** Undefined where a row has none: it then belongs to no other. */
   key(piece: P, row: number): string | undefined
@@ -12,7 +11,6 @@ export interface Keyed<P> extends PieceKind<P> {
   gather(rows: readonly Spot<P>[]): P
 }
 
-/** A row of a piece. */
 export interface Spot<P> {
   readonly piece: P
   readonly row: number
@@ -28,7 +26,6 @@ interface Joined<L, R> {
 export interface JoinRequest {
   /** What messages call the key: `id`. */
   readonly by: string
-  /** Whether a row without a partner is refused, or left out. */
   readonly missing: 'error' | 'skip'
   /** Hears of each row that is left out. */
   onMissing(side: 'left' | 'right'): void

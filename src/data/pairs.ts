@@ -13,7 +13,6 @@ export interface Pair {
   readonly whole: boolean
   /** Numbers of the rows in the file, where some were left out. */
   readonly rows?: Float64Array | undefined
-  /** One weight per row. */
   readonly weights?: Tensor | undefined
   /** Columns that only label the rows: ids, groups. */
   readonly texts?: ReadonlyMap<string, readonly string[]> | undefined
@@ -23,7 +22,6 @@ export interface Pair {
 
 type CarriedColumn = (start: number, rows: number) => TextColumn
 
-/** As a report names an input. */
 export type Named = Omit<InputSummary, 'shape'>
 
 /** Whether rows of the same number belong together, so that all arguments may be cut. */
@@ -43,7 +41,6 @@ export interface Dataset {
   pairs(rowByRow: RowByRow, passing?: boolean): AsyncIterable<Pair>
 }
 
-/** Sources as they are. */
 export function dataset(sources: ByArgument<TensorSource>): Dataset {
   return { args: sources, pairs: (...asked) => pairs(sources, ...asked) }
 }
@@ -69,7 +66,6 @@ export const rowByRowForAll: RowByRow = (args) => {
 
 const tensors = { rows: (piece: Tensor) => piece.shape[0] ?? 1, cut: cutRows }
 
-/** A cursor over the rows of a source. */
 function sourceCursor(source: TensorSource): Cursor<Tensor> {
   return new Cursor(source.name, tensors, source.pieces())
 }
@@ -122,7 +118,6 @@ function rank({ piece }: Cursor<Tensor>): number {
   return piece?.shape.length ?? 0
 }
 
-/** All that is left as one tensor. */
 async function rest(cursor: Cursor<Tensor>): Promise<Tensor> {
   await cursor.fill()
   if (cursor.piece && cursor.last) return cursor.piece
@@ -131,7 +126,6 @@ async function rest(cursor: Cursor<Tensor>): Promise<Tensor> {
   return joinTensors(pieces)
 }
 
-/** All rows as one pair. */
 export async function wholeOf(pairs: AsyncIterable<Pair>): Promise<Pair> {
   const all: Pair[] = []
   for await (const pair of pairs) all.push(pair)
@@ -150,7 +144,6 @@ export async function wholeOf(pairs: AsyncIterable<Pair>): Promise<Pair> {
   }
 }
 
-/** Numbers of the rows in the file. */
 function rowNumbers({ rows, args, firstRow }: Pair): number[] {
   if (rows) return [...rows]
   return Array.from({ length: Object.values(args)[0]!.shape[0] ?? 1 }, (_, row) => firstRow + row)

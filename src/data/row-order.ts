@@ -36,7 +36,6 @@ export class RowOrder {
     this.#sets = sets
   }
 
-  /** The first row that differs. */
   get first(): RowDifference | undefined {
     return this.#first
   }
@@ -114,7 +113,6 @@ function sameSpans(a: TextColumn['spans'], b: TextColumn['spans']): boolean {
   return sameBytes(a.bytes.subarray(least, most), b.bytes.subarray(least + shift, most + shift))
 }
 
-/** The first row in which two columns differ; -1 for none. */
 function firstDifference(own: TextColumn, theirs: TextColumn, rows: number): number {
   const [hashes, others] = [hashesOf(own, theirs), hashesOf(theirs, own)]
   for (let row = 0; row < rows; row++) {

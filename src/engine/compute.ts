@@ -175,7 +175,6 @@ export class Computation {
   readonly #kept: Results[] = []
   #fitted: Fitted | undefined
 
-  /** Samples are in `buffers`. */
   constructor(request: ComputeRequest, buffers: Buffers = freshBuffers) {
     checkReduction(request)
     checkOptions(request)

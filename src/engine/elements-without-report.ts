@@ -15,7 +15,6 @@ export interface Numbers {
   /** Losses before any reduction, and their shape. */
   readonly values: Float64Array
   readonly shape: readonly number[]
-  /** Losses of samples. */
   readonly losses: Float64Array
   /** d value / d argument. */
   readonly slopes: ByArgument<Float64Array>

@@ -21,7 +21,6 @@ export interface ElementPlan {
   readonly weighted: boolean
 }
 
-/** An argument and its shape. */
 export type NamedShape = readonly [string, Shaped]
 
 /** Whether two arguments have the same numbers in the same order. */

@@ -7,7 +7,6 @@ import type { Tensor } from '../tensor.ts'
 import { vectorShape } from './fit.ts'
 import type { ComputeRequest } from './request.ts'
 
-/** The form of a loss that runs. */
 export interface Form {
   readonly loss: PlainLoss
   readonly mode: string | undefined

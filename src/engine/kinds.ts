@@ -27,7 +27,6 @@ interface LossKind {
 /** What fits and runs the losses of each kind; those that are not needed may be absent. */
 export type Kinds = Readonly<Partial<Record<PlainLoss['one'], LossKind>>>
 
-/** A loss of single elements. */
 export const elementKind = {
   element: {
     plan: planElements as LossKind['plan'],
@@ -36,7 +35,6 @@ export const elementKind = {
   },
 } satisfies Kinds
 
-/** A loss of rows. */
 export const rowKind = {
   row: {
     plan: planRows as LossKind['plan'],
@@ -44,7 +42,6 @@ export const rowKind = {
   },
 } satisfies Kinds
 
-/** A loss of the whole batch. */
 export const batchKind = {
   batch: {
     plan: planBatch as LossKind['plan'],

@@ -9,7 +9,6 @@ interface PerRow {
   readonly divisors: Float64Array
 }
 
-/** From results with values and divisors. */
 export function perRow(
   { values, parts: own = values, divisors }: Results,
   rows: number,

@@ -16,7 +16,6 @@ import { Column } from './strided-row.ts'
 import type { Totals } from './totals.ts'
 import { gather, rowNumbers, weightWindow } from './windows.ts'
 
-/** The arguments of a plan of rows, row by row. */
 interface Rows {
   readonly count: number
   /** The arguments of the row that was moved to. */
@@ -29,7 +28,6 @@ interface Rows {
   put(name: string, numbers: Float64Array, i: number, out: Float64Array): void
 }
 
-/** What the loop adds to. */
 interface RowSums {
   readonly sum: Adds
   readonly weights: Adds

@@ -70,7 +70,6 @@ export class Workspace {
     this.loops.setTables(exp!, log!, kernel.reserve(SOFTPLUS_BYTES))
   }
 
-  /** Losses of a block. */
   get out(): Float64Array {
     return this.#block(this.#out)
   }

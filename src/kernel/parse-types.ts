@@ -6,7 +6,6 @@ export interface Parsed {
 
 /** What parseRows reads, and where its values go. */
 export interface ParseInput {
-  /** Address of the first byte. */
   readonly start: number
   /** Address after the last byte, which must be a newline (append one if the file lacks it). */
   readonly end: number
@@ -23,7 +22,6 @@ export interface ParseInput {
 
 /** What parseRecords reads, and where it goes. */
 export interface RecordInput {
-  /** Address of the first byte of a record. */
   readonly start: number
   /** Address after the last byte, a newline that ends a record. */
   readonly end: number

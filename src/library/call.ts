@@ -72,27 +72,22 @@ function functionOf(loss: Loss, kinds: Kinds): unknown {
   return call
 }
 
-/** The function of a loss of single elements. */
 export function ofElements<A extends readonly Numbers[], O extends CommonOptions>(loss: object) {
   return functionOf(loss as Loss, elementKind) as LossFunction<A, O>
 }
 
-/** The function of a loss of rows. */
 export function ofRows<A extends readonly Numbers[], O extends CommonOptions>(loss: object) {
   return functionOf(loss as Loss, rowKind) as LossFunction<A, O>
 }
 
-/** The function of a loss of rows that is reduced only if that is asked for. */
 export function ofRowsAsTheyAre<A extends readonly Numbers[], O extends CommonOptions>(loss: object) {
   return functionOf(loss as Loss, rowKind) as UnreducedLossFunction<A, O>
 }
 
-/** The function of a loss of the whole batch. */
 export function ofBatch<A extends readonly Numbers[], O extends CommonOptions>(loss: object) {
   return functionOf(loss as Loss, batchKind) as LossFunction<A, O>
 }
 
-/** The function of a loss with forms of several kinds. */
 export function ofForms<A extends readonly Numbers[], O extends CommonOptions>(loss: object) {
   return functionOf(loss as Loss, { ...elementKind, ...rowKind, ...batchKind }) as LossFunction<A, O>
 }

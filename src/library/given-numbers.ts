@@ -2,7 +2,6 @@ import { LossError } from '../error.ts'
 import { showShape, sizeOf, type Tensor } from '../tensor.ts'
 import { reading, shown } from './given.ts'
 
-/** A typed array of numbers. */
 export type TypedNumbers =
   | Float64Array
   | Float32Array

@@ -10,7 +10,6 @@ import type { Numbers } from './given-numbers.ts'
 import { readArguments, readValues } from './read-arguments.ts'
 import type { CommonOptions, LossNumbers, NumbersFunction, UnreducedNumbersFunction } from './types.ts'
 
-/** What a call asks for. */
 export interface Asked<L extends PlainLoss> {
   readonly loss: L
   readonly args: ByArgument<Tensor>

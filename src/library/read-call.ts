@@ -54,7 +54,6 @@ export function readOptions(loss: Loss, given: unknown): ReadCall['request'] {
   }
 }
 
-/** The names of all options of a call. */
 export function optionNames(loss: Loss): string[] {
   return [...Object.keys(optionsOf(loss)), ...commonOptions(loss)]
 }

@@ -40,12 +40,10 @@ export function argumentsOf(loss: Loss): string[] {
   return Object.keys(formsOf(loss).values().next().value!.takes)
 }
 
-/** Whether a loss compares an input with a target, as most do. */
 export function comparesTwo(loss: Loss): boolean {
   return argumentsOf(loss).join() === 'input,target'
 }
 
-/** The reductions that a loss offers. */
 export function reductionsOf(loss: Loss): readonly Reduction[] {
   const more = [...formsOf(loss).values()].some(({ batchmean }) => batchmean === true)
   return more ? [...reductions, 'batchmean'] : reductions
@@ -61,7 +59,6 @@ export function optionsOf(loss: Loss): ReadonlyMap<string, OptionSpec> {
   return new Map([...formsOf(loss).values()].flatMap((form) => Object.entries(form.options)))
 }
 
-/** The names of the arguments that a loss, or a form of it, has gradients for. */
 export function differentiableOf(loss: Loss): string[] {
   const names = [...formsOf(loss).values()].flatMap((form) =>
     form.one === 'element' ? Object.keys(form.gradient) : form.differentiable,

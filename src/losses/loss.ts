@@ -86,7 +86,6 @@ interface Warning {
 
 /** What every loss says of itself. */
 interface About<T extends Takes, S extends OptionSpecs> {
-  /** Name of the command. */
   readonly name: string
   /** Other names that are taken for it; torch's own follow from `torch` and `source`. */
   readonly aliases?: readonly string[]
@@ -213,7 +212,6 @@ type RowResults = Readonly<Record<string, number | Float64Array | undefined>> & 
 /** A loss of rows: over classes, or over the components of vectors. Ignored rows never reach it. */
 export interface RowLoss<T extends Takes = Takes, S extends OptionSpecs = OptionSpecs> extends About<T, S> {
   readonly one: 'row'
-  /** The arguments that are differentiable. */
   readonly differentiable: readonly string[]
   /** `size` is the number of classes, or the length of the vectors. */
   working(options: OptionValues<S>, size: number): (row: RowOf<T, S>) => RowResults
@@ -230,7 +228,6 @@ export interface RowLoss<T extends Takes = Takes, S extends OptionSpecs = Option
   from?(own: RowLoss): Readonly<Record<string, RowLoss>>
 }
 
-/** The result of a loss of a whole batch. */
 interface BatchResults {
   /** The losses before any reduction, in the shape that `none` prints. */
   readonly values: Tensor
@@ -246,7 +243,6 @@ interface BatchResults {
   readonly steps?: Readonly<Record<string, number | Float64Array>>
 }
 
-/** The arguments of a batch by name. */
 type BatchOf<T extends Takes> = { readonly [N in keyof T]: Tensor }
 
 /** A loss that needs all of its arguments at once. */

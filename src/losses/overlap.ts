@@ -41,7 +41,6 @@ interface OverlapOptions {
 /** The one-hot targets of kornia's dice are this where they are not the class. */
 const KORNIA_ONE_HOT = 1e-6
 
-/** Options of all losses of overlap. */
 export const overlapOptions = {
   mode: choice(['auto', 'binary', 'multiclass', 'multilabel'], {
     default: 'auto',

@@ -37,7 +37,6 @@ const loaders = {
 
 const loaderOf: Readonly<Record<string, () => Promise<Loss>>> = loaders
 
-/** The names of all losses. */
 export const lossNames: readonly string[] = Object.keys(loaders)
 
 /** The losses that were asked for, by the names they were asked by. */
@@ -84,7 +83,6 @@ export function loadedLoss(name: string): Loss | undefined {
   return loaded.get(name)
 }
 
-/** The first loss among some words that has been loaded. */
 export function loadedAmong(words: readonly string[]): Loss | undefined {
   return words.map(loadedLoss).find((found) => found !== undefined)
 }

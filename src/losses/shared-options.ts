@@ -12,7 +12,6 @@ export function elementFactor(help: string, symbol?: string): TensorOption {
   return { type: 'tensor', as: 'factor', divides: false, help, ...(symbol !== undefined && { symbol }) }
 }
 
-/** One weight per class. */
 export function classWeight({ divides }: { divides: boolean }): TensorOption {
   const help = divides
     ? 'one weight per class; the mean divides by the weights of the targets'

@@ -5,7 +5,6 @@ export interface Domain extends Range {
   readonly what: string
   /** The only numbers there are: -1 and 1. */
   readonly values?: readonly number[]
-  /** Whether they are whole. */
   readonly whole?: boolean
   /** Whether they are indices into the row: below its length. */
   readonly indices?: boolean
@@ -64,7 +63,6 @@ export function vector(own: Domain, more: Pick<Argument, 'given' | 'means'> = {}
   return { kind: 'vector', domain: own, ...more }
 }
 
-/** A number for each row. */
 export function perRow(own: Domain, more: Pick<Argument, 'given' | 'means'> = {}): Argument<'perRow'> {
   return { kind: 'perRow', domain: own, ...more }
 }

@@ -188,7 +188,6 @@ interface OverlapSums {
   readonly shared: Pairs
   /** What differs, weighted. */
   readonly differs: Pairs
-  /** Sum of the targets. */
   readonly targets: Float64Array
   readonly score: Float64Array
   readonly loss: Pairs

@@ -18,7 +18,6 @@ const ROUND = 6755399441055744
  * is first needed; the pairs it comes from have the same bits on every machine.
  */
 const table = new Float64Array(ENTRY * (FAR * DENSITY + 1))
-/** The size of the table. */
 export const SOFTPLUS_BYTES = table.byteLength
 
 /** softplus(-a) = ln(1 + e^-a) as a pair, for a >= 0 or NaN: Taylor's series around the next node; good to 2^-58. */

@@ -2,7 +2,6 @@ import type { Row } from '../tensor.ts'
 import { low } from './double-double.ts'
 import { sumOfThree } from './cancelling.ts'
 
-/** Numbers as pairs. */
 export interface Pairs {
   readonly high: Float64Array
   readonly low: Float64Array

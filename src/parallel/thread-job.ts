@@ -46,7 +46,6 @@ export interface AskedOfThreads {
   readonly predict: boolean
 }
 
-/** What is asked for, as it is sent. */
 export function askedOf(
   { loss, options, reduction, mode, from, meanBy, hints, predict }: ComputeRequest,
   columns: ColumnRequest | undefined,

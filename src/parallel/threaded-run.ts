@@ -21,7 +21,6 @@ export interface ThreadedRun {
   readonly workers: Workers
 }
 
-/** What all threads found together. */
 export interface FoundTogether {
   readonly report: Report
   readonly surveyor: Surveyor | undefined

@@ -28,7 +28,6 @@ export const MOST_COLUMNS = 6
 /** Larger numbers are no example. */
 const LARGEST = 1e6
 
-/** The losses of the page by name. */
 export type LossesByName = ReadonlyMap<string, Loss>
 
 export function formOf(
@@ -50,7 +49,6 @@ export function startOf(
   return { loss: name, form, language, row: 0, reduction: 'mean', args: exampleNumbers(plain), options: {} }
 }
 
-/** Rows and columns of the first argument. */
 export function sizeOf({ args }: PlaygroundState): readonly [rows: number, columns: number] {
   const [first] = Object.values(args) as [ExampleTable]
   return [first.length, first[0]!.length]
@@ -180,7 +178,6 @@ export function choiceOf(spec: OptionSpec, text: string): OptionChoice | undefin
   return numbers.length === 1 ? numbers[0] : undefined
 }
 
-/** Whether the loss takes this value. */
 export function takesIt(name: string, spec: OptionSpec, value: OptionChoice): boolean {
   try {
     resolveOption(name, spec, given(spec, value))

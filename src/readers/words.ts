@@ -35,7 +35,6 @@ function sameBytes(word: Uint8Array, bytes: Uint8Array, start: number, end: numb
   return true
 }
 
-/** UTF-8 as text. */
 export function textOf(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8', start, end)
 }

@@ -8,7 +8,6 @@ export interface PrintedCells extends Iterable<string> {
   at(row: number): string | undefined
 }
 
-/** A column ready to print. */
 export interface PrintedColumn {
   readonly name: string
   readonly cells: PrintedCells

@@ -49,7 +49,6 @@ export function* gridText(
   if (more) yield ` ${paint.dim(say(`... ${counted(columns.length - shown.length, 'more column')}`))}\n`
 }
 
-/** Lines of a piece. */
 const LINES = 1000
 
 /** Lines by their rows, some at a time. */

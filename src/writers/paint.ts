@@ -14,7 +14,6 @@ export interface Paint {
 
 const identity: Style = (text) => text
 
-/** No colour. */
 export const noPaint: Paint = {
   strong: identity,
   dim: identity,

@@ -79,7 +79,6 @@ function groupColumns(by: string, groups: GroupList, precision: Precision): Prin
     .map((name, column) => ({ name, cells: new PackedCells(cells, column, names.length) }))
 }
 
-/** A column of packed texts, row by row. */
 class PackedCells implements PrintedCells {
   readonly #texts: PackedTexts
   readonly #column: number
@@ -158,7 +157,6 @@ function* groupsText(groupBy: NonNullable<Survey['groupBy']>): Generator<string>
   yield ']'
 }
 
-/** Samples as objects, one per row. */
 export function samplesObject(samples: Samples): Record<string, unknown>[] {
   const rows = samples.get('row')?.length ?? 0
   return Array.from({ length: rows }, (_, row) =>

@@ -15,7 +15,6 @@ export function displayWidth(text: string): number {
   return width
 }
 
-/** Terminal columns of the widest text. */
 export function widest(texts: Iterable<string>): number {
   let width = 0
   for (const text of texts) width = Math.max(width, displayWidth(text))

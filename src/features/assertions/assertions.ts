@@ -14,7 +14,6 @@ import { type Check, type FailOn, failOns, type Reduction, type Report } from '.
 import { visible } from '../../writers/text.ts'
 import { type Expected, readExpected } from './expected.ts'
 
-/** A check that was asked for, ready for a report. */
 export type AskedCheck = (report: Report) => Check
 
 /**

@@ -29,7 +29,6 @@ export async function readChecks(flags: RawFlags, reduction: Reduction): Promise
   return parseChecks(flags, reduction)
 }
 
-/** The report with what the checks found. */
 export function withChecks(report: Report, asked: readonly AskedCheck[]): Report {
   return asked.length === 0 ? report : { ...report, checks: asked.map((check) => check(report)) }
 }

@@ -47,7 +47,6 @@ export const arrayLibraries = {
 export interface CodeScene {
   readonly library: ArrayLibrary
   readonly lines: Readonly<Record<string, Tree>>
-  /** Options that are numbers. */
   readonly numbers: Readonly<Record<string, number>>
   /** Names that hold a number per row and class, and per class. */
   readonly perRowAndClass: ReadonlySet<string>
@@ -55,7 +54,6 @@ export interface CodeScene {
   readonly classes: number
 }
 
-/** A number for each row, or for each row and class. */
 type Rank = 'row' | 'class'
 
 /** The statements that compute the line `loss`, in the order of the formulas. */

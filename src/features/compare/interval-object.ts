@@ -1,7 +1,6 @@
 import type { Interval } from '../../comparison.ts'
 import { jsonProperties } from '../../writers/json-numbers.ts'
 
-/** The confidence interval of a difference in JSON. */
 export function intervalObject({ low, high, method }: Interval) {
   return { level: 0.95, ...jsonProperties('low', low), ...jsonProperties('high', high), method }
 }

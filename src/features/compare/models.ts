@@ -19,7 +19,6 @@ interface ModelsRequest {
   readonly reduction: 'mean' | 'sum'
   /** The data of each, without its files. */
   readonly data: AskedData
-  /** A file for each model. */
   readonly files: readonly string[]
   /** Files for all models after the first argument; none if each file holds its own columns. */
   readonly shared: readonly string[]

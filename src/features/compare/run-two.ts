@@ -116,7 +116,6 @@ async function compute(
   const options = await readLossOptions(request.loss, request.options, io, data.open)
   const openSide = (input: string, columns: AskedData['columns']) =>
     openData({ ...data, columns, inputs: [input, ...shared] }, options, io)
-  // What is shown is that of the first.
   const first = await openSide(models[0], data.columns)
   const sides: Sides = [first, await openSide(models[1], { ...data.columns, show: undefined })]
   const [{ id, dataset: one }, { id: otherId, dataset: other }] = sides

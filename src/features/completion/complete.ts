@@ -21,7 +21,6 @@ interface OptionWords {
   readonly values: readonly string[]
 }
 
-/** What a command takes. */
 export interface CommandWords {
   readonly options: readonly OptionWords[]
   /** Words that the first argument takes, if those are known. */

@@ -44,7 +44,6 @@ export class WorstRows {
     }
   }
 
-  /** The worst rows of all, in their order. */
   rows(worst: readonly number[]): ExplainedRows {
     const found = worst.flatMap((row) => this.#found.get(row) ?? [])
     return { samples: worst.length, [Symbol.iterator]: () => found.values() }

@@ -96,7 +96,6 @@ export const identify: Command = {
   },
 }
 
-/** Whether an option of a loss is on by default. */
 function isOn(loss: Loss, name: string): boolean {
   return [...formsOf(loss).values()].some(
     ({ options: { [name]: spec } }) => spec?.type === 'flag' && spec.default,

@@ -136,7 +136,6 @@ async function everyForm() {
   )
 }
 
-/** By the input alone: its domain, and what it looks like. */
 function inputFits(forms: readonly AnyForm[], seen: NumbersSeen, looks: LooksLike): Fit[] {
   return forms.map(([loss, mode]) => {
     const form = formsOf(loss).get(mode ?? '')!

@@ -15,7 +15,6 @@ export type LooksLike =
   | 'logits or other numbers'
   | 'nothing'
 
-/** The numbers of one input. */
 export interface InspectedNumbers {
   readonly name: string
   readonly format: string

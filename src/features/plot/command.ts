@@ -36,7 +36,6 @@ const curvesSchemaName = 'loss-calc/curves@1'
 /** Curves that can still be distinguished. */
 const MOST_CURVES = 12
 
-/** `loss-calc plot <loss>`: curves of a loss and its gradient. */
 export const plot: Command = {
   words: lossNames,
   configure(command, argv) {

@@ -366,7 +366,6 @@ export class Compiler {
     return { text, step: product.step, range: product.range, short: false }
   }
 
-  /** The larger of a value and a number. */
   #larger(first: Tree, second: Tree, of: Class): SqlValue {
     const [a, b] = [this.#compile(first, of), this.#compile(second, of)]
     const [least, other] = a.known === undefined ? [b, a] : [a, b]

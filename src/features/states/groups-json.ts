@@ -33,7 +33,6 @@ export function firstJson(groups: PlainGroups): LongJson {
   return listJson(groups, (group) => String(groups.first[group]))
 }
 
-/** Groups of a piece. */
 const MANY = 1000
 
 function listJson({ first }: PlainGroups, text: (group: number) => string): LongJson {

@@ -60,7 +60,6 @@ export function causesOf(
   return roundingOf(problem, Float64Array.of(got), Float64Array.of(want), tolerance)
 }
 
-/** The likely causes of wrong losses. */
 export function causesOfLosses(
   problem: Problem,
   got: Float64Array,

@@ -10,7 +10,6 @@ import { inCase, type Suite, type SuiteCase } from './suite.ts'
 
 export type { NarrowFloat }
 
-/** The names of the formats. */
 export const dtypes = Object.keys(narrowFloats) as NarrowFloat[]
 
 /** What a port in a narrow format may be off by if nothing else is said: torch.testing allows about as much. */

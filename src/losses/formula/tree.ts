@@ -1,4 +1,3 @@
-/** A formula as a tree. */
 export type Tree =
   | { readonly is: 'number'; readonly value: number }
   /** An argument, an option, or a line before. */
@@ -71,7 +70,6 @@ export function reached(
   return found
 }
 
-/** What a tree is made of. */
 export function partsOf(tree: Tree): readonly Tree[] {
   switch (tree.is) {
     case 'minus':

@@ -13,7 +13,6 @@ interface GridWords {
   readonly words: Words
 }
 
-/** Changes one number, and shows its row. */
 type Change = (argument: string, row: number, column: number, value: number) => void
 
 /** What an argument is called on the page. */

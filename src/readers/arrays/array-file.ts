@@ -14,7 +14,6 @@ export interface ArrayMember {
   open(): Promise<{ layout: Layout; queue: ByteQueue }>
 }
 
-/** A file of named arrays. */
 export interface ArrayFile {
   /** As messages name the file, without a member. */
   readonly name: string

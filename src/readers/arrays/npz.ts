@@ -7,7 +7,6 @@ import { readHeader } from './npy.ts'
 import { stored } from '../bytes/stored.ts'
 import { zipContent, zipEntries } from '../bytes/zip.ts'
 
-/** The arrays of a file of numpy.savez. */
 export async function npzSource(input: Input): Promise<Source> {
   return arraySource(await npzFile(input), input.member?.replace(/\.npy$/, ''))
 }

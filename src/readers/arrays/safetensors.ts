@@ -34,7 +34,6 @@ interface Described {
   readonly to: number
 }
 
-/** The tensors of a safetensors file. */
 export async function safetensorsSource(input: Input): Promise<Source> {
   return arraySource(await safetensorsFile(input), input.member)
 }

@@ -59,7 +59,6 @@ class Storage {
   }
 }
 
-/** A view of a storage. */
 class StoredTensor {
   readonly storage: Storage
   readonly type: NumberType | undefined
@@ -81,7 +80,6 @@ class StoredTensor {
   }
 }
 
-/** The tensors of a file of torch.save. */
 export async function torchSource(input: Input): Promise<Source> {
   return arraySource(await torchFile(input), input.member)
 }

@@ -4,7 +4,6 @@ import { LossError } from '../../error.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 import { quoted } from '../../shell-word.ts'
 
-/** Bytes in pieces. */
 export type Bytes = AsyncIterable<Uint8Array>
 
 /** What a reader may know of the outside world. */

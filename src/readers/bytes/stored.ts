@@ -25,7 +25,6 @@ export async function stored({ name, path, bytes }: Input): Promise<Stored> {
   return storedAt(path)
 }
 
-/** A regular file. */
 export function storedAt(path: string): Stored {
   const { size } = statSync(path)
   // A place in a file may be any number of 64 bits; the system refuses to look at most of them.

@@ -58,7 +58,6 @@ export async function* streamMessages(bytes: Bytes): AsyncGenerator<ArrowMessage
 
 /** What an Arrow file holds, by the list at its end: what lies between need not be a stream. */
 interface Contents {
-  /** The message of the schema. */
   readonly schema: Uint8Array
   readonly dictionaries: readonly Block[]
   readonly records: readonly Block[]

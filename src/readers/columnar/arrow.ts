@@ -143,7 +143,6 @@ async function streamed(name: string, bytes: Bytes): Promise<DecodedFile> {
 /** A column that is read, and which field of the schema it is. */
 type Used = ColumnInfo & { readonly i: number }
 
-/** The columns of all batches. */
 class ArrowColumns {
   readonly used: readonly Used[]
   readonly described: Pick<DecodedFile, 'name' | 'format' | 'columns' | 'leftOut'>

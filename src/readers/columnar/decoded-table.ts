@@ -57,7 +57,6 @@ interface OpenSplits {
   close(): void
 }
 
-/** Its columns. */
 function decodedTable(file: DecodedFile): TableSource {
   const { name, format, columns, leftOut } = file
   return {
@@ -131,7 +130,6 @@ function layIn(room: KernelRoom, most: number, width: number): Lay {
   }
 }
 
-/** The first rows of a column. */
 async function lookAtFirst(file: DecodedFile, column: number): Promise<ColumnLook> {
   const field = file.columns[column]!.name
   const place = (row: number) => ({ file: file.name, row, field })

@@ -46,7 +46,6 @@ type Values = Typed | Spans | readonly string[] | readonly boolean[]
 
 /** The values of a page, as many as are not missing; or their numbers in the dictionary. */
 interface Page {
-  /** Rows that the page has. */
   readonly rows: number
   readonly values: Values
   readonly codes: Int32Array | undefined
@@ -167,7 +166,6 @@ export class ColumnReader {
     }
   }
 
-  /** The bytes of a page. */
   #stored(length: number): Uint8Array {
     const { codec } = this.#chunk.column
     const found = this.#room?.pages.page(this.#room.column, this.#at, length, codec !== 'UNCOMPRESSED')

@@ -19,7 +19,6 @@ export class RareColumns {
   readonly #file: AsyncBuffer
   /** The same schema as the library is to see it. */
   readonly #seenTree: SchemaTree
-  /** The column that is read, and its pages. */
   #column: ColumnMetaData | undefined
   #pages: Uint8Array[] = []
   readonly #compressors = { [CHECKED]: () => this.#pages.shift() ?? new Uint8Array(0) }

@@ -17,7 +17,6 @@ export function cellAt(line: string, c: number): { start: number; width: number 
   return found ? { start: found.index, width: found[0].length } : { start: line.length, width: 1 }
 }
 
-/** A line and its number from 1. */
 interface BlankLine {
   readonly cells: readonly string[]
   readonly text: string

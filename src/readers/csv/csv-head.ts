@@ -35,7 +35,6 @@ export interface CsvHead {
   /** Cells of the first record. */
   readonly width: number
   readonly names: readonly string[] | undefined
-  /** Columns of lists of numbers. */
   lists(): ReadonlySet<number>
   /** Names and types of the columns, by the rows that were looked at. */
   columns(): ColumnInfo[]

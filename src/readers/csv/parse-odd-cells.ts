@@ -289,7 +289,6 @@ class OddTable {
   #parts: Float64Array[] | undefined
   #missing: (Uint8Array | undefined)[] = []
   #lines: Cells[] = []
-  /** Of each selection of a column of lists. */
   readonly #lists: readonly (ListCells | undefined)[]
   /** The unit of each column, and where it stood first. */
   readonly #units = new Map<number, { readonly unit: string; readonly line: number }>()

@@ -211,7 +211,6 @@ export class Brackets {
     this.writer ??= 'numpy'
   }
 
-  /** The current number. */
   number(): Node {
     const { at } = this
     const word = this.#word()

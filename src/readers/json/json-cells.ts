@@ -50,17 +50,14 @@ export class JsonCells {
     return this.#starts.length
   }
 
-  /** Numbers in one value. */
   get width(): number {
     return this.#numbers.width
   }
 
-  /** Numbers, or texts, held. */
   get size(): number {
     return this.#numbers.length + this.#texts.length
   }
 
-  /** Where the value of the last row starts. */
   get lastStart(): number {
     return this.#starts.at(-1)!
   }

@@ -106,10 +106,8 @@ function checkRows(readers: readonly ListReader[]): void {
   }
 }
 
-/** A list that is read row by row. */
 class ListReader {
   readonly cells: JsonCells
-  /** Whether there are more rows. */
   going = false
   /** Rows so far. */
   total = 0

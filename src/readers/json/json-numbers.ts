@@ -21,7 +21,6 @@ export class JsonNumbers {
     this.#gaps = gaps
   }
 
-  /** The shape of each value. */
   get shape(): readonly number[] {
     return this.#shape
   }

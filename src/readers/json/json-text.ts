@@ -24,7 +24,6 @@ export function parseJson(text: string | Uint8Array, name: string): Tensor {
   return tensor
 }
 
-/** A value as a tensor. */
 export function readTensor(scanner: Scanner): Tensor {
   const numbers = new JsonNumbers()
   const { at, name, origin } = scanner

@@ -37,7 +37,6 @@ export function hero(
   )
 }
 
-/** A difference with its sign. */
 export function signed(value: number): string {
   return `${value > 0 ? '+' : ''}${minus(short(value))}`
 }

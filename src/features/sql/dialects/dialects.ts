@@ -7,7 +7,6 @@ import { snowflake } from './snowflake.ts'
 import { spark } from './spark.ts'
 import { trino } from './trino.ts'
 
-/** Every dialect by its name. */
 export const dialects: Readonly<Record<string, SqlDialect>> = Object.fromEntries(
   [duckdb, postgres, clickhouse, spark, trino, bigquery, snowflake].map((dialect) => [dialect.name, dialect]),
 )

@@ -50,13 +50,11 @@ export interface HarnessLanguage {
   readonly ending: string
   /** The command that compiles it; absent where nothing is compiled. */
   build?(files: HarnessFiles): string
-  /** The command that runs it. */
   run(files: HarnessFiles): string
   /** The source, with empty bodies. */
   source(facts: HarnessFacts, commands: readonly string[]): string
 }
 
-/** What a loss declares, for a harness. */
 export function harnessFacts(loss: Loss): HarnessFacts {
   const forms = [...formsOf(loss)]
   const options = new Map<string, HarnessOption>()
