@@ -10,11 +10,17 @@ import { alignRight, displayWidth, widest } from './width.ts'
 const columnsShown = 10
 
 /** How a grid is laid out. */
-export interface GridStyle {
+interface GridStyle {
   readonly most?: number
   /** Columns of the terminal; undefined where nothing is cut. */
   readonly width?: number | undefined
   readonly say?: Say
+}
+
+/** What a screen and its reader ask of a grid. */
+export interface Screen {
+  readonly width: number | undefined
+  readonly say: Say
 }
 
 export function saidNames(columns: readonly PrintedColumn[], say: Say): PrintedColumn[] {

@@ -1,27 +1,16 @@
 import type { ComparedGroup, Comparison } from '../../comparison.ts'
-import { english, type Say } from '../../locale/say.ts'
+import type { Say } from '../../locale/say.ts'
 import { saidNames } from '../../writers/grid.ts'
 import { escapeMarkdown, pipeTable } from '../../writers/pipe-table.ts'
 import { counted, exact, grouped, type Precision, short, signed } from '../../writers/number.ts'
 import { summarize } from '../../writers/summary.ts'
-import { groupName } from '../../writers/text.ts'
 import { gateLines, verdictInWords } from './gate-text.ts'
+import { groupColumns, mostChanged } from './group-columns.ts'
 
 /** A comparison for a comment on a pull request. */
-export function comparisonMarkdown(comparison: Comparison, precision: Precision, say: Say = english): string {
-  const {
-    a,
-    b,
-    difference,
-    interval,
-    better,
-    worse,
-    equal,
-    samples,
-    gate,
-    perClass,
-    perGroup = [],
-  } = comparison
+export function comparisonMarkdown(comparison: Comparison, precision: Precision, say: Say): string {
+  const { a, b, difference, interval, better, worse, equal, samples } = comparison
+  const { gate, perClass, perGroup = [] } = comparison
   const shown = (value: number) => signed(value, precision)
   const { loss, torch, args } = summarize(a, precision)
   const target = args.at(-1)!
@@ -66,19 +55,5 @@ export function comparisonMarkdown(comparison: Comparison, precision: Precision,
 const SHOWN = 50
 
 function groupTable(head: string, all: readonly ComparedGroup[], precision: Precision, say: Say): string {
-  const change = ({ a, b, count }: ComparedGroup) => Math.abs(b - a) * count
-  const kept = [...all].sort((one, other) => change(other) - change(one)).slice(0, SHOWN)
-  const column = (name: string, cell: (group: ComparedGroup) => string) => ({ name, cells: kept.map(cell) })
-  return pipeTable(
-    saidNames(
-      [
-        column(head, ({ name }) => groupName(name)),
-        column('count', ({ count }) => grouped(count)),
-        column('a', ({ a }) => short(a, precision)),
-        column('b', ({ b }) => short(b, precision)),
-        column('b - a', ({ a, b }) => `${b > a ? '+' : ''}${short(b - a, precision)}`),
-      ],
-      say,
-    ),
-  )
+  return pipeTable(saidNames(groupColumns(head, mostChanged(all, SHOWN), precision), say))
 }

@@ -1,19 +1,18 @@
+import { intervalObject } from './text.ts'
 import type { Notice } from '../../report.ts'
 import type { Series, Standing, Step } from '../../comparison.ts'
 import type { Paint } from '../../writers/paint.ts'
 import type { PrintedColumn } from '../../writers/first-rows.ts'
-import { english, type Say } from '../../locale/say.ts'
+import type { Say } from '../../locale/say.ts'
 import { quotedCell } from '../../writers/csv.ts'
-import { grid, type GridStyle, saidNames } from '../../writers/grid.ts'
+import { grid, saidNames, type Screen } from '../../writers/grid.ts'
 import { headOf } from '../../writers/fold.ts'
-import { jsonProperties } from '../../writers/json-numbers.ts'
-import { jsonLines } from '../../writers/json-text.ts'
+import { jsonLines, jsonProperties } from '../../writers/json-text.ts'
 import { escapeMarkdown, pipeTable } from '../../writers/pipe-table.ts'
 import { counted, exact, grouped, type Precision, short, signed } from '../../writers/number.ts'
 import { sparkline } from '../../writers/bars.ts'
 import { summarize } from '../../writers/summary.ts'
 import { visible } from '../../writers/text.ts'
-import { intervalObject } from './interval-object.ts'
 
 /** Version of the form of `trend --json`. */
 const trendSchemaName = 'loss-calc/trend@1'
@@ -40,7 +39,7 @@ export function seriesText(
   result: SeriesResult,
   precision: Precision,
   paint: Paint,
-  { width, say = english }: Pick<GridStyle, 'width' | 'say'> = {},
+  { width, say }: Screen,
 ): string {
   const { series } = result
   const [first] = series.models as [Standing]
@@ -60,17 +59,13 @@ export function seriesText(
   return `${title}\n${paint.strong(line)}\n\n${table}\n${lines.join('')}`
 }
 
-function columnsOf(
-  { models, best, against }: Series,
-  precision: Precision,
-  say: Say = english,
-): PrintedColumn[] {
+function columnsOf({ models, best, against }: Series, precision: Precision, say: Say): PrintedColumn[] {
   const column = (name: string, cell: (model: Standing, i: number) => string): PrintedColumn => ({
     name,
     cells: models.map(cell),
   })
   const counted = models.some(({ step }) => step?.counts)
-  const columns = [
+  return [
     column('file', ({ name }) => visible(name)),
     column('samples', ({ report }) => grouped(report.samples)),
     column(models[0]!.report.reduction, ({ report }) => short(report.value!, precision)),
@@ -86,7 +81,6 @@ function columnsOf(
       : []),
     column('', (_model, i) => (i === best ? say('best') : '')),
   ]
-  return columns
 }
 
 /** What the table says together, a sentence each. */
@@ -130,7 +124,7 @@ function pairings({ models }: Series): { by: Step['paired']; why: Step['why']; c
 }
 
 /** For issues and pull requests. */
-export function seriesMarkdown(result: SeriesResult, precision: Precision, say: Say = english): string {
+export function seriesMarkdown(result: SeriesResult, precision: Precision, say: Say): string {
   const { series } = result
   const { loss, torch } = summarize(series.models[0]!.report, precision)
   const lines = linesOf(result, precision).map((line) => `- ${escapeMarkdown(say(line))}\n`)

@@ -1,17 +1,15 @@
-import type { ComparedGroup, Comparison } from '../../comparison.ts'
+import type { ComparedGroup, Comparison, Interval } from '../../comparison.ts'
 import type { Notice, Report } from '../../report.ts'
-import { jsonText } from '../../writers/json-text.ts'
+import { jsonProperties, jsonText } from '../../writers/json-text.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { FirstRows } from '../../writers/first-rows.ts'
-import { english } from '../../locale/say.ts'
-import { grid, type GridStyle, saidNames } from '../../writers/grid.ts'
+import { grid, saidNames, type Screen } from '../../writers/grid.ts'
 import { headOf } from '../../writers/fold.ts'
-import { jsonProperties } from '../../writers/json-numbers.ts'
-import { counted, exact, grouped, type Precision, short, signed } from '../../writers/number.ts'
+import { counted, exact, grouped, type Precision, signed } from '../../writers/number.ts'
 import { samplesObject } from '../../writers/survey.ts'
 import { summarize } from '../../writers/summary.ts'
-import { groupName, visible } from '../../writers/text.ts'
-import { intervalObject } from './interval-object.ts'
+import { visible } from '../../writers/text.ts'
+import { groupColumns, mostChanged } from './group-columns.ts'
 import { gateLines, verdictInWords } from './gate-text.ts'
 
 /** Version of the form of `compare --json`. */
@@ -22,8 +20,9 @@ export function comparisonText(
   comparison: Comparison,
   precision: Precision,
   paint: Paint,
-  { width, say = english }: Pick<GridStyle, 'width' | 'say'> = {},
+  style: Screen,
 ): string {
+  const { say } = style
   const { a, b, difference, interval, better, worse, equal, samples } = comparison
   const { regressions, improvements, perClass, perGroup = [], gate } = comparison
   const side = (name: string, report: Report) => {
@@ -33,7 +32,7 @@ export function comparisonText(
   const { loss, torch, args } = summarize(a, precision)
   const target = args.at(-1)!
   const shown = (value: number) => signed(value, precision)
-  let text = `${headOf(loss, torch, `${target.file} ${say(target.shape)}`, paint, width)}\n`
+  let text = `${headOf(loss, torch, `${target.file} ${say(target.shape)}`, paint, style.width)}\n`
   text += side('a', a) + side('b', b)
   text += `\n${paint.strong(`b - a  ${shown(difference)}`)}   95 % between ${shown(interval.low)} and ${shown(interval.high)} (${interval.method})\n`
   text += `${verdictInWords(comparison)}: of ${counted(samples, 'sample')} ${grouped(better)} better, ${grouped(worse)} worse, ${grouped(equal)} equal\n`
@@ -48,9 +47,8 @@ export function comparisonText(
     const rows = new FirstRows(Infinity)
     rows.add(samples)
     const columns = rows.columns(precision)
-    if (columns.length > 0) text += `\n${title}\n${grid(saidNames(columns, say), paint, { width, say })}`
+    if (columns.length > 0) text += `\n${title}\n${grid(saidNames(columns, say), paint, style)}`
   }
-  const style = { width, say }
   if (perClass) text += `\n${groupsText('per class', 'class', perClass, precision, paint, style)}`
   for (const { by, groups } of perGroup)
     text += `\n${groupsText(`by ${visible(by)}`, visible(by), groups, precision, paint, style)}`
@@ -66,23 +64,15 @@ function groupsText(
   all: readonly ComparedGroup[],
   precision: Precision,
   paint: Paint,
-  { width, say = english }: Pick<GridStyle, 'width' | 'say'>,
+  style: Screen,
 ): string {
-  const change = ({ a, b, count }: ComparedGroup) => Math.abs(b - a) * count
-  const kept = new Set([...all].sort((one, other) => change(other) - change(one)).slice(0, SHOWN))
+  const kept = new Set(mostChanged(all, SHOWN))
   const shown = all.filter((group) => kept.has(group))
-  const column = (name: string, cell: (group: ComparedGroup) => string) => ({ name, cells: shown.map(cell) })
-  const columns = [
-    column(head, ({ name }) => groupName(name)),
-    column('count', ({ count }) => grouped(count)),
-    column('a', ({ a }) => short(a, precision)),
-    column('b', ({ b }) => short(b, precision)),
-    column('b - a', ({ a, b }) => `${b > a ? '+' : ''}${short(b - a, precision)}`),
-  ]
+  const columns = saidNames(groupColumns(head, shown, precision), style.say)
   const left = all.length - shown.length
   const what = head === 'class' ? 'class' : 'group'
   const more = left > 0 ? ` ${counted(left, what)} that changed less left out\n` : ''
-  return `${title}\n${grid(saidNames(columns, say), paint, { width, say })}${more}`
+  return `${title}\n${grid(columns, paint, style)}${more}`
 }
 
 /** The difference alone. */
@@ -135,4 +125,8 @@ export function comparisonJson(comparison: Comparison, notices: readonly Notice[
 
 function groupObject({ name, count, a, b }: ComparedGroup) {
   return { name, count, ...jsonProperties('a', a), ...jsonProperties('b', b) }
+}
+
+export function intervalObject({ low, high, method }: Interval) {
+  return { level: 0.95, ...jsonProperties('low', low), ...jsonProperties('high', high), method }
 }

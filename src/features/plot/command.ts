@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { MOST_RUNS, product, readSweptValues } from '../../command/swept-values.ts'
+import { product, readSweptValues } from '../../command/swept-values.ts'
 import { withCompat } from '../../command/compat.ts'
 import type { Command } from '../../command/command.ts'
 import { openData, readData } from '../../command/dataset.ts'
@@ -24,9 +24,9 @@ import { formsOf, optionsOf } from '../../losses/forms.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { loadedAmong, lossNames, namesLoss } from '../../losses/registry.ts'
 import { flagName } from '../../options.ts'
-import { jsonProperties } from '../../writers/json-numbers.ts'
-import { jsonLines } from '../../writers/json-text.ts'
+import { jsonLines, jsonProperties } from '../../writers/json-text.ts'
 import { resolveColor } from '../../writers/color.ts'
+import type { Drawing } from './draw.ts'
 import type { Marks } from './marks.ts'
 import { type Curves, curvesOf, type Setting, usualOver } from './curves.ts'
 
@@ -108,7 +108,7 @@ export const plot: Command = {
 }
 
 async function textOf(
-  drawing: { title: string; curves: Curves; grad: boolean; marks: Marks | undefined },
+  drawing: Drawing,
   format: 'text' | 'svg' | 'csv' | 'json',
   color: boolean,
   say: Say,
@@ -170,7 +170,7 @@ async function settingsOf(loss: Loss, flags: RawFlags, io: Io): Promise<Setting[
   )
   const options = await readLossOptions(loss, fixed, io, readOpenOptions(flags))
   const points = product(several.map(({ values }) => values))
-  if (points.length > Math.min(MOST_RUNS, MOST_CURVES)) {
+  if (points.length > MOST_CURVES) {
     throw new LossError(
       'E101',
       `${points.length} curves cannot be told apart; at most ${MOST_CURVES} are drawn`,

@@ -3,8 +3,7 @@ import { Braille } from '../../charts/braille.ts'
 import { lineChart } from '../../charts/line-chart.ts'
 import { linear } from '../../charts/scale.ts'
 import { alignRight } from '../../writers/width.ts'
-import { exact } from '../../writers/number.ts'
-import { counted, grouped } from '../../writers/number.ts'
+import { counted, exact, grouped } from '../../writers/number.ts'
 import { heightsOf } from '../../writers/bars.ts'
 import type { Curves } from './curves.ts'
 import type { Marks } from './marks.ts'
@@ -13,7 +12,7 @@ const COLUMNS = 68
 const ROWS = 16
 const PADDING = 8
 
-interface Drawing {
+export interface Drawing {
   readonly title: string
   readonly curves: Curves
   /** Whether the gradient is drawn, and not the loss. */

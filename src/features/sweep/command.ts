@@ -8,7 +8,7 @@ import { flagName, type OptionSpec } from '../../options.ts'
 import { optionsOf } from '../../losses/forms.ts'
 import { lossNames } from '../../losses/registry.ts'
 import type { Report } from '../../report.ts'
-import { type SweptGrid, gridCsv, gridJson, gridText } from './text.ts'
+import { type Axis, type SweptGrid, gridCsv, gridJson, gridText } from './text.ts'
 import { withCompat } from '../../command/compat.ts'
 import { openData, readData } from '../../command/dataset.ts'
 import { addRepeatedLossFlags } from '../../command/flags.ts'
@@ -83,7 +83,7 @@ export const sweep: Command = {
     })
     const reports = await computeAll(requests, opened.dataset)
     const grid: SweptGrid = {
-      axes: axes.map(({ name, off, values }) => ({ name, off, values })),
+      axes,
       values: reports.map(({ value }) => value!),
       report: reports[0]!,
     }
@@ -100,30 +100,21 @@ export const sweep: Command = {
   },
 }
 
-/** An option with the values that it takes in turn. */
-interface Axis {
-  readonly option: string
-  readonly name: string
-  /** The value that is written `off`. */
-  readonly off: number | undefined
-  readonly values: readonly number[]
-}
-
 /** @throws LossError E101 for values that are none, E103 where no option has several */
-function axesOf(loss: Loss, flags: RawFlags): Axis[] {
+function axesOf(loss: Loss, flags: RawFlags): (Axis & { readonly option: string })[] {
   const specs = [...optionsOf(loss)].filter(([, { type }]) => numeric.has(type))
   const swept = specs.map(([option]) => option)
-  if (!swept.includes('eps')) refuseList('eps', flags, swept, loss)
+  const { eps } = flags
+  if (!swept.includes('eps') && typeof eps === 'string' && /[,:]/.test(eps)) {
+    const why = sweptBy(loss, swept)
+    throw new LossError('E101', `--eps takes one number and no list or range, got ${eps}`, { why })
+  }
   const axes = specs
     .filter(([option]) => flags[option] !== undefined)
-    .map(([option, spec]) => {
-      return {
-        option,
-        name: flagName(option),
-        off: offOf(spec),
-        values: readSweptValues(option, spec, flags),
-      }
-    })
+    .map(([option, spec]) => ({
+      ...{ option, name: flagName(option), off: offOf(spec) },
+      values: readSweptValues(option, spec, flags),
+    }))
     .filter(({ values }) => values.length > 1)
   if (axes.length > 0) return axes
   throw new LossError('E103', 'a sweep needs an option with several values', {
@@ -145,15 +136,6 @@ async function computeAll(requests: readonly ComputeRequest[], dataset: Dataset)
     }
   }
   return computations.map((computation) => computation.report(dataset))
-}
-
-/** @throws LossError E101 for several values of an option that takes one */
-function refuseList(option: string, flags: RawFlags, swept: readonly string[], loss: Loss): void {
-  const text = flags[option]
-  if (typeof text !== 'string' || !/[,:]/.test(text)) return
-  throw new LossError('E101', `--${flagName(option)} takes one number and no list or range, got ${text}`, {
-    why: sweptBy(loss, swept),
-  })
 }
 
 function sweptBy({ name }: Loss, swept: readonly string[]): string {

@@ -1,16 +1,17 @@
-import { jsonLines } from '../../writers/json-text.ts'
+import { jsonLines, jsonProperties } from '../../writers/json-text.ts'
 import type { Notice, Report } from '../../report.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { grid as aligned } from '../../writers/grid.ts'
 import { headOf } from '../../writers/fold.ts'
-import { jsonProperties } from '../../writers/json-numbers.ts'
+import { product } from '../../command/swept-values.ts'
 import { exact, type Precision, short } from '../../writers/number.ts'
 import { filesOf, summarize } from '../../writers/summary.ts'
 
 /** Version of the form of `sweep --json`. */
 const sweepSchemaName = 'loss-calc/sweep@1'
 
-interface Axis {
+/** An option with the values that it takes in turn. */
+export interface Axis {
   readonly name: string
   readonly values: readonly number[]
   /** The value that switches the option off. */
@@ -30,25 +31,21 @@ export function gridText(
   { axes, values, report }: SweptGrid,
   precision: Precision,
   paint: Paint,
-  width?: number,
+  width: number | undefined,
 ): string {
   const summary = summarize(report, precision)
   const { loss, torch } = summary
   const last = axes.at(-1)!
   const others = axes.slice(0, -1)
-  const rows = values.length / last.values.length
-  const of = (axis: number, row: number) => {
-    const inner = others.slice(axis + 1).reduce((size, { values }) => size * values.length, 1)
-    return others[axis]!.values[Math.floor(row / inner) % others[axis]!.values.length]!
-  }
+  const points = product(others.map(({ values }) => values))
   const shown = (axis: Axis, value: number) => (value === axis.off ? 'off' : exact(value))
   const labels = others.map((axis, i) => ({
     name: axis.name,
-    cells: Array.from({ length: rows }, (_, row) => shown(axis, of(i, row))),
+    cells: points.map((point) => shown(axis, point[i]!)),
   }))
   const columns = last.values.map((value, c) => ({
     name: `${c === 0 ? `${last.name} ` : ''}${shown(last, value)}`,
-    cells: Array.from({ length: rows }, (_, row) => short(values[row * last.values.length + c]!, precision)),
+    cells: points.map((_, row) => short(values[row * last.values.length + c]!, precision)),
   }))
   const title = headOf(loss, torch, filesOf(summary), paint, width)
   return `${title}${report.reduction}\n\n${aligned([...labels, ...columns], paint, { most: columns.length + labels.length })}`
@@ -58,7 +55,9 @@ export function gridText(
 export function gridCsv(grid: SweptGrid): string {
   const { axes, report } = grid
   let text = `${[...axes.map(({ name }) => name), report.reduction].join(',')}\n`
-  for (const { point, value } of points(grid)) text += `${[...point, value].map(exact).join(',')}\n`
+  pointsOf(grid).forEach((point, i) => {
+    text += `${[...point, grid.values[i]!].map(exact).join(',')}\n`
+  })
   return text
 }
 
@@ -68,22 +67,13 @@ export function gridJson(grid: SweptGrid, notices: readonly Notice[]): string {
     schema: sweepSchemaName,
     loss: report.loss,
     reduction: report.reduction,
-    points: [...points(grid)].map(({ point, value }) => ({
-      ...Object.fromEntries(axes.map(({ name }, i) => [name.replaceAll('-', '_'), point[i]])),
-      ...jsonProperties('value', value),
+    points: pointsOf(grid).map((point, i) => ({
+      ...Object.fromEntries(axes.map(({ name }, a) => [name.replaceAll('-', '_'), point[a]])),
+      ...jsonProperties('value', grid.values[i]),
     })),
     notices,
   }
   return jsonLines(object, 'points')
 }
 
-function* points({ axes, values }: SweptGrid): Generator<{ point: number[]; value: number }> {
-  for (const [i, value] of values.entries()) {
-    let inner = values.length
-    const point = axes.map(({ values }) => {
-      inner /= values.length
-      return values[Math.floor(i / inner) % values.length]!
-    })
-    yield { point, value }
-  }
-}
+const pointsOf = ({ axes }: SweptGrid) => product(axes.map(({ values }) => values))
