@@ -1,8 +1,8 @@
+import { overRows } from '../losses/takes.ts'
 import type { ByArgument } from '../by-argument.ts'
 import { LossError } from '../error.ts'
 import type { ElementLoss } from '../losses/loss.ts'
 import { inputOf } from '../losses/forms.ts'
-import { overRows } from '../losses/over-rows.ts'
 import { type AnyOptionValues, flagName } from '../options.ts'
 import { sameShape, showShape, type Tensor } from '../tensor.ts'
 import {

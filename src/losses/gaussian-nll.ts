@@ -13,8 +13,7 @@ import { addPairs, dividePairs, low, multiplyPairs, twoSum } from '../numerics/d
 import { logFull } from '../numerics/full-log.ts'
 import { flag, real } from '../options.ts'
 import { loss } from './loss.ts'
-import { overRows } from './over-rows.ts'
-import { domain, each, number } from './takes.ts'
+import { domain, each, number, overRows } from './takes.ts'
 
 /** A slope below this share of its terms takes long numbers: quotients of pairs are good to 2^-100. */
 const KEPT = 2 ** -40

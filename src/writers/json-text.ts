@@ -1,3 +1,4 @@
+import { exact } from './number.ts'
 /** Characters that nobody sees, or that turn the text around them; a text until it is used, as in text.ts. */
 const UNSEEN = String.raw`[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]`
 
@@ -29,11 +30,7 @@ function escaped(character: string): string {
 
 /** Much JSON that is written in pieces: the objects of each are made when it is its turn. */
 export class LongJson {
-  readonly pieces: () => Iterable<string>
-
-  constructor(pieces: () => Iterable<string>) {
-    this.pieces = pieces
-  }
+  constructor(readonly pieces: () => Iterable<string>) {}
 
   /** For what writes the whole at once. */
   toJSON(): unknown {
@@ -57,4 +54,27 @@ export function* listText<T>(all: Iterable<T>, objectOf: (one: T) => object): Ge
   }
   if (some.length > 0 || before === '[') yield `${before}${jsonText(some).slice(1, -1)}`
   yield ']'
+}
+
+/**
+ * The properties that hold a number, or nested lists of them, in strict JSON: `name` with null for what JSON cannot
+ * write and, only if there is any, `name_text` of the same nesting with NaN, Infinity or -Infinity at those spots
+ * and null elsewhere. Anything else passes unchanged.
+ */
+export function jsonProperties(name: string, value: unknown): Record<string, unknown> {
+  // JSON.stringify writes null for a number that is not finite.
+  if (!hasNonFinite(value)) return { [name]: value }
+  return { [name]: value, [`${name}_text`]: texts(value) }
+}
+
+function hasNonFinite(value: unknown): boolean {
+  return Array.isArray(value)
+    ? value.some(hasNonFinite)
+    : typeof value === 'number' && !Number.isFinite(value)
+}
+
+/** Of the same nesting: the name of what is not finite, null elsewhere. */
+function texts(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(texts)
+  return typeof value === 'number' && !Number.isFinite(value) ? exact(value) : null
 }

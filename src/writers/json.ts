@@ -1,7 +1,6 @@
-import { jsonText, listText, LongJson } from './json-text.ts'
+import { jsonProperties, jsonText, listText, LongJson } from './json-text.ts'
 import type { ExplainedRow, Explanation } from '../explanation.ts'
 import type { InputSummary, Report } from '../report.ts'
-import { jsonProperties } from './json-numbers.ts'
 import type { LongTensor, Tensor } from '../tensor.ts'
 import { nestedText, oddText } from './nested-text.ts'
 import { surveyObject } from './survey.ts'
@@ -41,11 +40,7 @@ export const json: MakeWriter = () => ({
 
 /** A property of many numbers, which is written in pieces. */
 class LongNumbers {
-  readonly tensor: LongTensor
-
-  constructor(tensor: LongTensor) {
-    this.tensor = tensor
-  }
+  constructor(readonly tensor: LongTensor) {}
 
   static of({ data, shape }: Tensor): LongNumbers {
     return new LongNumbers({ shape, pieces: () => [data] })

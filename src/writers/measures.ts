@@ -1,6 +1,6 @@
+import { jsonProperties } from './json-text.ts'
 import type { Calibration, ClassScore, Concentration, Metric, PowersOfTen, Survey } from '../survey.ts'
 import type { PrintedColumn } from './first-rows.ts'
-import { jsonProperties } from './json-numbers.ts'
 import { bar, percent } from './bars.ts'
 import { grouped, type Precision, short } from './number.ts'
 import { visible } from './text.ts'

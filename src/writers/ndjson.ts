@@ -1,6 +1,5 @@
-import { jsonText } from './json-text.ts'
+import { jsonProperties, jsonText } from './json-text.ts'
 import type { Kernel } from '../kernel/kernel.ts'
-import { jsonProperties } from './json-numbers.ts'
 import { type LineBlock, SampleLines } from './sample-lines.ts'
 import type { MakeWriter } from './writer.ts'
 

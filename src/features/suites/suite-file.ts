@@ -4,8 +4,7 @@ import type { Tolerance } from '../../numerics/tolerance.ts'
 import { child, type JsonDocument, textOf } from '../../readers/json/document.ts'
 import { readDocument } from '../../readers/json/document-file.ts'
 import { openSource, readAll } from '../../readers/open.ts'
-import { type Suite, suiteOf } from './suite.ts'
-import { suiteSchemaName } from './suite-form.ts'
+import { type Suite, suiteOf, suiteSchemaName } from './suite.ts'
 
 /**
  * Reads a suite and the files its cases name. `given` goes before every tolerance in it; `empty` allows cases that

@@ -1,3 +1,4 @@
+import { suiteSchemaName } from './suite.ts'
 import { evaluate } from '../../conventions/problem.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { reductionsOf } from '../../losses/forms.ts'
@@ -5,7 +6,6 @@ import { nested, type Tensor } from '../../tensor.ts'
 import { firstOf, inLine, numbersOf, spelled, spelledOptions } from './spelling.ts'
 import { type SampleCase, sampleCases } from './sample-cases.ts'
 import { snakeCase } from '../../options.ts'
-import { suiteSchemaName } from './suite-form.ts'
 
 /** Ports in double precision keep this much; golden cases ask for more. */
 const RTOL = 1e-9

@@ -20,7 +20,6 @@ import {
 } from '../../readers/json/document.ts'
 import type { Problem } from '../../conventions/problem.ts'
 import { camelCase, type OptionSpec, snakeCase } from '../../options.ts'
-import { suiteSchemaName } from './suite-form.ts'
 
 /** Cases with the numbers they should give. */
 export interface Suite {
@@ -262,3 +261,6 @@ async function optionAt(
   }
   return number ?? refuse(document, node, `a parameter of ${what} is not a number`, undefined, 'E201')
 }
+
+/** Version of the form of suites; within it keys are only ever added. */
+export const suiteSchemaName = 'loss-calc/suite@1'

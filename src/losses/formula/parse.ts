@@ -1,4 +1,4 @@
-import type { LineCase } from '../program-lines.ts'
+import type { LineCase } from '../loss.ts'
 import { type Condition, type FunctionName, functions, type Tree } from './tree.ts'
 
 const TOKEN = /1\{c=t\}|\d+(?:\.\d+)?(?:e[-+]?\d+)?|[A-Za-z]\w*|<=|>=|[-+/^|(),<>=]/gy

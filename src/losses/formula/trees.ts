@@ -1,7 +1,6 @@
 import type { AnyOptionValues } from '../../options.ts'
 import { givenOptions, withGiven } from '../given-parts.ts'
-import type { LineCase } from '../program-lines.ts'
-import type { PlainLoss } from '../loss.ts'
+import type { LineCase, PlainLoss } from '../loss.ts'
 import { parseLine } from './parse.ts'
 import type { Tree } from './tree.ts'
 

@@ -15,18 +15,12 @@ export type Pickled =
 
 /** A tuple, apart from a list. */
 export class PickledTuple {
-  readonly items: readonly Pickled[]
-  constructor(items: readonly Pickled[]) {
-    this.items = items
-  }
+  constructor(readonly items: readonly Pickled[]) {}
 }
 
 /** A class or function that a pickle names. Nothing is looked up by this name, and nothing is run. */
 export class Global {
-  readonly name: string
-  constructor(name: string) {
-    this.name = name
-  }
+  constructor(readonly name: string) {}
 }
 
 /** What the few globals that are known give; undefined for any other. */

@@ -51,33 +51,20 @@ const types: Readonly<Record<string, NumberType>> = {
 
 /** Numbers in a file of their own inside the zip file. */
 class Storage {
-  readonly type: NumberType | undefined
-  readonly key: string
-  constructor(type: NumberType | undefined, key: string) {
-    this.type = type
-    this.key = key
-  }
+  constructor(
+    readonly type: NumberType | undefined,
+    readonly key: string,
+  ) {}
 }
 
 class StoredTensor {
-  readonly storage: Storage
-  readonly type: NumberType | undefined
-  readonly offset: number
-  readonly shape: readonly number[]
-  readonly strides: readonly number[]
   constructor(
-    storage: Storage,
-    type: NumberType | undefined,
-    offset: number,
-    shape: readonly number[],
-    strides: readonly number[],
-  ) {
-    this.storage = storage
-    this.type = type
-    this.offset = offset
-    this.shape = shape
-    this.strides = strides
-  }
+    readonly storage: Storage,
+    readonly type: NumberType | undefined,
+    readonly offset: number,
+    readonly shape: readonly number[],
+    readonly strides: readonly number[],
+  ) {}
 }
 
 export async function torchSource(input: Input): Promise<Source> {

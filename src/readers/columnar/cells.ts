@@ -7,14 +7,11 @@ export type Decoded = ArrayLike<unknown> | Gapped | Coded | Spans | Lists
 
 /** Typed numbers of all rows, of which some are missing. */
 export class Gapped {
-  readonly values: Typed
-  /** 1 where nothing is. */
-  readonly missing: Uint8Array
-
-  constructor(values: Typed, missing: Uint8Array) {
-    this.values = values
-    this.missing = missing
-  }
+  constructor(
+    readonly values: Typed,
+    /** 1 where nothing is. */
+    readonly missing: Uint8Array,
+  ) {}
 
   get length(): number {
     return this.values.length
@@ -23,15 +20,11 @@ export class Gapped {
 
 /** Lists of equally many numbers, one after the other; none is missing. */
 export class Lists {
-  readonly values: Typed
-  readonly width: number
-  readonly length: number
-
-  constructor(values: Typed, width: number, length: number) {
-    this.values = values
-    this.width = width
-    this.length = length
-  }
+  constructor(
+    readonly values: Typed,
+    readonly width: number,
+    readonly length: number,
+  ) {}
 
   list(row: number): Typed {
     return this.values.subarray(row * this.width, (row + 1) * this.width) as Typed
@@ -40,13 +33,10 @@ export class Lists {
 
 /** Texts as their numbers in a list of words; -1 where nothing is. */
 export class Coded {
-  readonly codes: Int32Array
-  readonly words: readonly string[]
-
-  constructor(codes: Int32Array, words: readonly string[]) {
-    this.codes = codes
-    this.words = words
-  }
+  constructor(
+    readonly codes: Int32Array,
+    readonly words: readonly string[],
+  ) {}
 
   get length(): number {
     return this.codes.length
@@ -55,15 +45,14 @@ export class Coded {
 
 /** Texts that are made when they are asked for: of each row where it begins in some bytes of UTF-8, and where it ends. */
 export class Spans {
-  readonly bytes: Uint8Array
-  readonly ends: Int32Array
-
   readonly #apart: boolean
 
   /** Both are -1 where nothing is. `apart` says that a length stands in front of each. */
-  constructor(bytes: Uint8Array, ends: Int32Array, apart = true) {
-    this.bytes = bytes
-    this.ends = ends
+  constructor(
+    readonly bytes: Uint8Array,
+    readonly ends: Int32Array,
+    apart = true,
+  ) {
     this.#apart = apart
   }
 

@@ -23,17 +23,14 @@ export interface PageFacts {
 
 /** What the sections of a page draw from. */
 export class Context {
-  readonly report: Report
-  readonly words: PageWords
-  readonly about: PageFacts
   readonly ids = new Ids()
   readonly tables = new Tables()
 
-  constructor(report: Report, words: PageWords, about: PageFacts) {
-    this.report = report
-    this.words = words
-    this.about = about
-  }
+  constructor(
+    readonly report: Report,
+    readonly words: PageWords,
+    readonly about: PageFacts,
+  ) {}
 }
 
 /** What messages call a run: its first argument. */
