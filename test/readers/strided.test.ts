@@ -47,7 +47,9 @@ describe('numbers of a view in order', () => {
     ['a diagonal', { offset: 0, shape: [600], strides: [601] }],
     ['permuted inside', { offset: 0, shape: [1000, 5, 70], strides: [350, 1, 5] }],
   ])('%s', async (_name, view) => {
-    expect(await ordered(view)).toEqual(expected(view))
+    const [found, wanted] = [await ordered(view), expected(view)]
+    expect(found).toHaveLength(wanted.length)
+    expect(wanted.findIndex((place, i) => found![i] !== place)).toBe(-1)
   })
 
   it('is not for rows that lie far apart', async () => {

@@ -20,6 +20,7 @@ const PIECE = 1 << 16
 /** Bytes that are kept of the end, to be shown. */
 const TAIL = 80
 
+const NONE = new Uint8Array(0)
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const COMMA = 0x2c
@@ -163,7 +164,7 @@ export class LongLine {
 
 /** Bytes that come one after the other. */
 export class Bytes {
-  #bytes = new Uint8Array(0)
+  #bytes: Uint8Array = NONE
   #length = 0
 
   get length(): number {
@@ -173,7 +174,8 @@ export class Bytes {
   add(more: Uint8Array): void {
     const end = this.#length + more.length
     if (end > this.#bytes.length) {
-      const grown = new Uint8Array(Math.max(end, 2 * this.#bytes.length, 1 << 10))
+      // A line most often comes whole: of a million names each has as much as it takes.
+      const grown = new Uint8Array(this.#length === 0 ? end : Math.max(end, 2 * this.#bytes.length, 1 << 10))
       grown.set(this.all())
       this.#bytes = grown
     }

@@ -68,7 +68,8 @@ class TextLine implements Line {
   }
 
   text(): string {
-    return Buffer.from(this.#bytes.all())
+    const { buffer, byteOffset, length } = this.#bytes.all()
+    return Buffer.from(buffer, byteOffset, length)
       .toString()
       .replace(/^\ufeff|\r$/g, '')
   }
