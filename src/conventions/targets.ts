@@ -72,8 +72,11 @@ function shifted(name: string, by: number): Variant {
     why: `each row is compared with the class ${by > 0 ? 'before' : 'after'} its target: one side counts from 1`,
     change: (problem, facts) => {
       if (!ofIndices(facts)) return undefined
-      const skip = facts.report.params.ignoreIndex
-      return withArgs(problem, { target: mapTensor(targetOf(problem), (t) => (t === skip ? t : t - by)) })
+      const { report, losses } = facts
+      const skip = report.params.ignoreIndex
+      // Below the first class Python reads the last.
+      const moved = (t: number) => (t - by + losses.classes) % losses.classes
+      return withArgs(problem, { target: mapTensor(targetOf(problem), (t) => (t === skip ? t : moved(t))) })
     },
   }
 }

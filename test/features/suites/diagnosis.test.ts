@@ -36,3 +36,23 @@ it('a missing softmax or sigmoid is told, with its floor', async () => {
     'probabilities expected',
   ])
 })
+
+it('class indices that are off by one are told where they wrap round', async () => {
+  const input = [2, 1, 0]
+  const loss = (target: number) => Math.log(Math.E ** 2 + Math.E + 1) - input[target]!
+  for (const [target, got, name] of [
+    [0, 2, 'class indices one too small'],
+    [2, 0, 'class indices one too large'],
+  ] as const)
+    expect(
+      (
+        await causes(
+          'nll',
+          input.map((_, c) => -loss(c)),
+          [target],
+          [loss(got)],
+          [loss(target)],
+        )
+      ).mean,
+    ).toContain(name)
+})
