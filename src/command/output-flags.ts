@@ -1,7 +1,7 @@
 import type { Declaration } from './declaration.ts'
 import { type ColorFlag, loadPaint, resolveColor } from '../writers/color.ts'
 import type { Paint } from '../writers/paint.ts'
-import { LossError } from '../error.ts'
+import { instead, LossError } from '../error.ts'
 import { type OutputFormat, formats } from '../writers/formats.ts'
 import type { Precision } from '../writers/number.ts'
 import { choice, type RawFlags, readCountOr } from './read-flags.ts'
@@ -33,7 +33,10 @@ export function addOutputFlags(command: Declaration): void {
     .option('--grad-output <file>', 'also the gradient as a file: .npy, .csv, .tsv or .ndjson')
     .option('--shard <k/n>', 'with --format state: which part of the data this is, from 0')
     .option('--for-report', 'with --format state: also what merge --report draws')
-    .option('-o, --output <file>', 'write there instead; atomic: nothing is left if the run fails')
+    .option(
+      '-o, --output <file>',
+      'write there instead, as .csv, .json, .ndjson or .md say; atomic: nothing is left if the run fails',
+    )
     .option('--report <file>', 'also a page to share: one HTML file without a script')
   addColorFlags(command)
   command
@@ -83,5 +86,33 @@ export function readFormat<F extends string>(flags: RawFlags, names: readonly F[
   const named = [flags.format, ...shortFormats.filter((name) => flags[name] === true)]
   const asked = [...new Set(named.filter((name) => name !== undefined))]
   if (asked.length > 1) throw new LossError('E104', `${asked.join(' and ')} cannot both be the output format`)
-  return choice('format', asked[0] ?? 'table', names)
+  return choice('format', asked[0] ?? byName(flags, names) ?? 'table', names)
+}
+
+/** Formats by the ending of the file that they are written to. */
+const endings: Readonly<Record<string, OutputFormat>> = {
+  csv: 'csv',
+  json: 'json',
+  ndjson: 'ndjson',
+  jsonl: 'ndjson',
+  md: 'markdown',
+}
+
+/** What `-o losses.csv` says of the format, unless the number alone is wanted. @throws LossError E101 for a file that is no text */
+function byName<F extends string>(
+  { output, quiet }: RawFlags,
+  names: readonly F[],
+): OutputFormat | undefined {
+  const path = typeof output === 'string' ? output : ''
+  const ending = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase()
+  if (ending === undefined || quiet === true) return undefined
+  if (/^(?:xlsx?|parquet|npy|npz|arrow|feather|pdf|png|html)$/.test(ending)) {
+    throw new LossError('E101', `--output ${path}: results are text`, {
+      tries: [
+        ending === 'html' ? instead('--report', '-o') : instead(path.slice(0, -ending.length) + 'csv', path),
+      ],
+    })
+  }
+  const format = endings[ending]
+  return format !== undefined && (names as readonly string[]).includes(format) ? format : undefined
 }

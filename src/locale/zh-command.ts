@@ -44,6 +44,7 @@ export const commandSentences = sentences({
   '{name} is told beside a loss': '{name} 与损失一起给出',
   '{loss} and {other}: a picture shows curves of one loss': '{loss} 和 {other}：一张图只画一个损失的曲线',
   '--output {file}: a curve is drawn as SVG or as text': '--output {file}：曲线画成 SVG 或文本',
+  '--output {file}: results are text': '--output {file}：结果是文本',
   '--report {file}: a page is HTML, which a browser prints as PDF':
     '--report {file}：页面是 HTML，可用浏览器打印成 PDF',
   '{first} to {last} where the parts are made': '制作各部分时用 {first} 到 {last}',

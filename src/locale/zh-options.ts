@@ -133,7 +133,8 @@ export const optionSentences = sentences({
   'decimals of numbers for people': '给人看的数字的小数位数',
   'samples shown in a table': '表格中显示的样本数',
   'also the gradient of the result with respect to the input': '另给结果对输入的梯度',
-  'write there instead; atomic: nothing is left if the run fails': '写入该文件；出错时什么也不写（原子写入）',
+  'write there instead, as .csv, .json, .ndjson or .md say; atomic: nothing is left if the run fails':
+    '写入该文件，格式按 .csv、.json、.ndjson、.md；出错时什么也不写（原子写入）',
   'write there instead; nothing is left if the run fails (atomic)':
     '写入该文件，要么完整，要么不写（原子写入）',
   'also the gradient as a file: .npy, .csv, .tsv or .ndjson': '另把梯度写入文件：.npy、.csv、.tsv 或 .ndjson',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../src/cli/commands.ts'
@@ -77,6 +78,8 @@ describe('a way on that runs', () => {
     ],
     [['info', one], `inspect ${one}`],
     [['losses'], 'help'],
+    [['mse', '[1]', '[3]', '-o', join(folder, 'a.xlsx')], join(folder, 'a.csv')],
+    [['mse', '[1]', '[3]', '-o', join(folder, 'o.html')], `--report ${join(folder, 'o.html')}`],
     [
       ['ce', holed, '--target-col', 'label', '--code', 'torch'],
       `ce ${holed} --target-col label --missing skip`,
@@ -200,6 +203,20 @@ describe('a way on that runs', () => {
     expect((await run(['ce', '[2, 1]', '0', `--${name}`, '2'])).stderr).toMatch(
       /^ {2}= (losses|logits|compare) /m,
     )
+  })
+
+  it.each([
+    ['losses.csv', [], /^row,loss\n/],
+    ['losses.jsonl', [], /^\{"row":0/],
+    ['result.json', [], /"schema": "loss-calc/],
+    ['result.md', [], /^\| /],
+    ['result.json', ['-q'], /^4\n$/],
+    ['losses.csv', ['--json'], /"schema"/],
+    ['result.txt', [], /^mse /],
+  ])('writes %s %j as its name says', async (name, words, form) => {
+    const path = join(folder, name)
+    expect(await run(['mse', '[1]', '[3]', '-o', path, ...words])).toMatchObject({ status: 0, stderr: '' })
+    expect(readFileSync(path, 'utf8')).toMatch(form)
   })
 
   it('overwrites nothing', async () => {
