@@ -20,6 +20,8 @@ interface Rule {
 
 /** Fewer numbers look like anything. */
 const ENOUGH = 8
+/** But few rows of two or three sum to 1 by chance. */
+const ENOUGH_FOR_SUMS = 3
 /** Samples from which a mean near the chance level says something. */
 const ENOUGH_FOR_MEAN = 100
 
@@ -51,8 +53,10 @@ export const hintRules: Readonly<Record<string, Rule>> = {
   H103: {
     title: 'Softmax applied twice',
     help: 'ce and softmax focal apply log-softmax themselves. Rows that are >= 0 and sum to 1 are probably softmax output already; with C classes ce can then never fall below ln(1 + (C-1)/e). Give probabilities with --from probs.',
-    find({ plan, evidence, input }) {
-      if (plan.one !== 'row' || plan.loss.traits?.applies !== 'softmax' || !rowsSumToOne(evidence)) {
+    find({ plan, evidence, counts, input }) {
+      // Of rows that are all ignored none was looked at.
+      if (counts.counted === 0 || plan.one !== 'row') return undefined
+      if (plan.loss.traits?.applies !== 'softmax' || !rowsSumToOne(evidence)) {
         return undefined
       }
       const floor = Math.log(1 + (plan.size - 1) / Math.E)
@@ -369,7 +373,7 @@ function ignored({ loss }: Facts['plan']): string | undefined {
 
 /** Few rows may sum to 1 by chance, unless something else says so. */
 function rowsSumToOne({ sumToOne, numbers, rows }: PlainEvidence, certain = false): boolean {
-  return sumToOne && (certain || numbers >= ENOUGH) && numbers > rows
+  return sumToOne && (certain || numbers >= ENOUGH_FOR_SUMS) && numbers > rows
 }
 
 function decimals(value: number): string {
