@@ -87,10 +87,13 @@ await build({
 })
 const { zhSentences } = await importSource('src/locale/zh-sentences.ts')
 const { helpZh } = await importSource('src/locale/help-zh.ts')
-// English beside English compresses better.
-const chinese = [Object.keys(zhSentences), Object.values(zhSentences), helpZh]
+// English beside English compresses better, and a sentence is a line.
+const chinese = [Object.keys(zhSentences).join('\n'), Object.values(zhSentences).join('\n'), helpZh]
 writeFileSync('dist/zh.json.br', brotliCompressSync(JSON.stringify(chinese)))
-const schemas = readdirSync('schemas').map((name) => [name, readFileSync(`schemas/${name}`, 'utf8')])
+const schemas = readdirSync('schemas').map((name) => [
+  name,
+  JSON.parse(readFileSync(`schemas/${name}`, 'utf8')),
+])
 writeFileSync('dist/schemas.json.br', brotliCompressSync(JSON.stringify(Object.fromEntries(schemas))))
 writeFileSync('dist/formulas.json.br', brotliCompressSync(JSON.stringify(await formulas())))
 const page = await playground(version)

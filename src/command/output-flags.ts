@@ -106,7 +106,7 @@ function byName<F extends string>(
   const path = typeof output === 'string' ? output : ''
   const ending = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase()
   if (ending === undefined || quiet === true) return undefined
-  if (/^(?:xlsx?|parquet|npy|npz|arrow|feather|pdf|png|html)$/.test(ending)) {
+  if (/^(?:xlsx?|parquet|arrow|feather|pdf|png|html)$/.test(ending)) {
     throw new LossError('E101', `--output ${path}: results are text`, {
       tries: [
         ending === 'html' ? instead('--report', '-o') : instead(path.slice(0, -ending.length) + 'csv', path),

@@ -7,10 +7,11 @@ import { translator } from './sentences.ts'
 /** What `zh-sentences.ts` and `help-zh.ts` hold, compressed in a file of the package. */
 const packed = readFileSync(join(__dirname, '../zh.json.br'))
 const [english, chinese, help] = JSON.parse(brotliDecompressSync(packed).toString()) as [
-  readonly string[],
-  readonly string[],
-  HelpWords,
+  english: string,
+  chinese: string,
+  help: HelpWords,
 ]
 
-export const say = translator(Object.fromEntries(english.map((text, i) => [text, chinese[i]!])))
+const lines = chinese.split('\n')
+export const say = translator(Object.fromEntries(english.split('\n').map((text, i) => [text, lines[i]!])))
 export const helpZh = help

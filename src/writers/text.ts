@@ -8,7 +8,7 @@ const named: Readonly<Record<string, string>> = { ' ': ' ', '\t': '\\t', '\n': '
 
 /** A label before a text; a colon of full width needs no blank. */
 export function labelled(label: string, text: string): string {
-  return `${label}${label.includes('：') ? '' : ' '}${text}`
+  return `${label}${/\uff1a/.test(label) ? '' : ' '}${text}`
 }
 
 /** Text from outside, safe to print: unseen characters become `\x1b`, `\u202e`, `\n`. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../src/cli/commands.ts'
@@ -214,7 +214,7 @@ describe('a way on that runs', () => {
     ['losses.csv', ['--json'], /"schema"/],
     ['result.txt', [], /^mse /],
   ])('writes %s %j as its name says', async (name, words, form) => {
-    const path = join(folder, name)
+    const path = join(mkdtempSync(join(folder, 'o-')), name)
     expect(await run(['mse', '[1]', '[3]', '-o', path, ...words])).toMatchObject({ status: 0, stderr: '' })
     expect(readFileSync(path, 'utf8')).toMatch(form)
   })

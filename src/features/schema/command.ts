@@ -29,8 +29,8 @@ export const schema: Command = {
   async run([name], _flags, io) {
     const known = choice('schema', name!, schemaNames, 'schema')
     const packed = readFileSync(join(io.packageFolder, 'dist', 'schemas.json.br'))
-    const files = JSON.parse(brotliDecompressSync(packed).toString()) as Record<string, string>
-    await write(io.stdout, files[`${known}.json`]!)
+    const files = JSON.parse(brotliDecompressSync(packed).toString()) as Record<string, unknown>
+    await write(io.stdout, `${JSON.stringify(files[`${known}.json`], undefined, 2)}\n`)
     return 0
   },
 }
