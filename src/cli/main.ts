@@ -120,9 +120,10 @@ async function pasteableError(error: LossError, argv: readonly string[], io: Io)
   })
 }
 
-/** Command lines that were meant where a file is missing, shapes do not fit, or standard input stands twice. */
+/** Command lines that were meant where a file is missing, no row is left, shapes do not fit, or standard input stands twice. */
 async function meantOtherwise({ code, message }: LossError, argv: readonly string[]): Promise<string[]> {
   if (code === 'E200') return (await import('./missing-file.ts')).fileAlike(message, argv)
+  if (code === 'E205') return (await import('./regrouped.ts')).conditionsApart(argv)
   if (code === 'E310')
     return (await import('./regrouped.ts')).rearranged(message, argv, await optionsIn(argv))
   if (code !== 'E106' || !message.startsWith('two inputs are -')) return []

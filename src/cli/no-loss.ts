@@ -91,7 +91,7 @@ export function noLoss(
   if (why === undefined || command === undefined) return undefined
   const [first = '', ...rest] = after.map(quoted)
   // A step is that of a sample, which has a target.
-  if (rest.length === 0 && command.endsWith('--explain')) rest.push('0')
+  if (rest.length === 0 && (command.endsWith('--explain') || first.startsWith("'["))) rest.push('0')
   const given = { first, rest: rest.join(' '), all: [first, ...rest].join(' ') }
   const line = command.replaceAll(/\{(\w+)\}/g, (_all, name: keyof typeof given) => given[name])
   return { why, tries: [`loss-calc ${line}`], help: command.split(' ', 1)[0]! }

@@ -17,12 +17,14 @@ export const optionsElsewhere: Readonly<Record<string, string>> = {
   '--input-format': 'from-format in-format filetype',
   '--class-axis': 'axis dim class-dim channel-axis',
   '--index-base': 'one-based',
-  '--top': 'worst hardest limit head largest nlargest top-k topk k relabel',
+  '--top': 'worst hardest limit head largest nlargest top-k topk k',
+  '--top 20': 'relabel',
   '--show': 'extra-cols keep-cols with-columns',
   '--sort': 'sort-by order order-by',
   '--group-by': 'by groupby group groups slice slices segment',
   '--per-class': 'by-class class-wise classwise',
-  '--quantiles': 'percentiles percentile median',
+  '--quantiles': 'percentiles percentile',
+  '--quantiles 0.5': 'median',
   '--hist': 'histogram bins',
   '--metrics': 'metric measures',
   '--metrics acc': 'acc accuracy',
@@ -84,6 +86,8 @@ const valuesElsewhere: Readonly<Record<string, string>> = {
 const absent: Readonly<Record<string, string>> = {
   'losses are in nats; divided by ln 2 = 0.6931 they are bits': 'bits base log-base log2',
   'logits are divided by a temperature before they come here': 'temperature temp',
+  '--max and --min check the loss; a metric: --metrics acc --json | jq -e ".metrics[0].value > 0.9"':
+    'min-acc min-accuracy min-f1 min-auc fail-under',
   'compare gives an interval of the difference of two models': 'ci confidence bootstrap stderr',
 }
 

@@ -89,9 +89,26 @@ function twoLists(argv: readonly string[]): string[] | undefined {
 /** Several files of one loss are models or epochs. */
 function severalFiles(argv: readonly string[]): string[] | undefined {
   const files = argv.slice(1).filter((word) => existsSync(word))
-  return namesLoss(argv[0]!) && files.length > 2 && argv.some((word) => word.startsWith('--target-col'))
+  const pattern = argv.some((word, i) => word.includes('*') && !argv[i - 1]?.startsWith('-'))
+  return namesLoss(argv[0]!) &&
+    (files.length > 2 || pattern) &&
+    argv.some((word) => word.startsWith('--target-col'))
     ? ['trend', ...argv]
     : undefined
+}
+
+const CONDITION = /^[^=!<>]+(?:[=!<>]=?)/
+
+/** Conditions that stand in one option: all of several are asked for by one option each. */
+export function conditionsApart(argv: readonly string[]): string[] {
+  const words = argv.flatMap((word, i) => {
+    if (argv[i - 1] !== '--where') return [word]
+    const parts = word.split(/\s+and\s+|\s*&&?\s*|,\s*/i)
+    return parts.every((part) => CONDITION.test(part))
+      ? parts.flatMap((part, j) => (j === 0 ? part : ['--where', part]))
+      : [word]
+  })
+  return words.length === argv.length ? [] : [['loss-calc', ...words.map(quoted)].join(' ')]
 }
 
 /** One standard input for one of two that ask for it: for a target that is a column of it, or in a file. */

@@ -75,7 +75,13 @@ async function knownByOthers(
   if (ofLosses && takers.some(namesLoss)) return ofLosses(takers[0]!, word)
   // Of many losses the first is none that was meant.
   const few = takers.length <= FEW && namesLoss(takers[0]!) && own !== undefined && namesLoss(own)
-  const tries = few ? [`loss-calc ${takers[0]!} ...`] : []
+  const { options } = await tree.load(takers[0]!, [takers[0]!])
+  // What a comparison says anyway.
+  const bare =
+    own !== undefined &&
+    !namesLoss(own) &&
+    options.some(({ names, takesValue }) => names.includes(word) && !takesValue)
+  const tries = few ? [`loss-calc ${takers[0]!} ...`] : bare ? [instead('', word)] : []
   return { why: `${word} is an option of ${inWords(takers)}`, tries }
 }
 

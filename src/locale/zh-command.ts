@@ -23,8 +23,8 @@ export const commandSentences = sentences({
     '{call} 有 {n} 个不带名称的参数，最多 {most} 个',
   'options are given by name: weight=w': '选项要写出名称：weight=w',
   'the call breaks off at character {at}: {text}': '调用在第 {at} 个字符处中断：{text}',
-  'a call has names, numbers, texts, True, False and None: {example}':
-    '调用由名称、数字、文本、True、False 和 None 组成：{example}',
+  'a call has names, numbers, lists, texts, True, False and None: {example}':
+    '调用由名称、数字、列表、文本、True、False 和 None 组成：{example}',
   'the package has no suite {name}': '软件包里没有用例集 {name}',
   'its suites: {names}': '用例集有：{names}',
   'a log-probability of each token that came needs no target: its class is 0':
@@ -37,6 +37,7 @@ export const commandSentences = sentences({
   'losses are in nats; divided by ln 2 = 0.6931 they are bits':
     '损失以 nat 为单位；除以 ln 2 = 0.6931 得到 bit',
   'logits are divided by a temperature before they come here': '温度要在输入之前除到 logits 上',
+  '--max and --min check the loss; a metric: {command}': '--max 和 --min 检查损失；指标用：{command}',
   'compare gives an interval of the difference of two models': 'compare 给出两个模型之差的置信区间',
   'merge takes states, and these are data': 'merge 合并的是状态，而这是数据',
   'rmse is the square root of mse': 'rmse 是 mse 的平方根',

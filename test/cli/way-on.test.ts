@@ -78,8 +78,31 @@ describe('a way on that runs', () => {
     ],
     [['info', one], `inspect ${one}`],
     [['losses'], 'help'],
-    [['mse', '[1]', '[3]', '-o', join(folder, 'a.xlsx')], join(folder, 'a.csv')],
-    [['mse', '[1]', '[3]', '-o', join(folder, 'o.html')], `--report ${join(folder, 'o.html')}`],
+    [['perplexity', '[2, 1]'], "ce '[2, 1]' 0 --metrics ppl"],
+    [
+      ['ce', one, '--target-col', 'label', '--where', 'light=day and label=cat'],
+      '--where light=day --where label=cat',
+    ],
+    [['ce', join(folder, 't*o.csv'), '--target-col', 'label'], `trend ce '${join(folder, 't*o.csv')}'`],
+    [
+      [
+        'compare',
+        'ce',
+        one,
+        two,
+        '--target-col',
+        'label',
+        '--id',
+        'photo_id',
+        '--missing-ids',
+        'skip',
+        '--per-class',
+      ],
+      '--missing-ids skip',
+    ],
+    [['ce', one, '--target-col', 'label', '--median'], '--quantiles 0.5'],
+    [['mse', '[1]', '[3]', '-o', join(folder, 'zz.xlsx')], join(folder, 'zz.csv')],
+    [['mse', '[1]', '[3]', '-o', join(folder, 'zz.html')], `--report ${join(folder, 'zz.html')}`],
     [
       ['ce', holed, '--target-col', 'label', '--code', 'torch'],
       `ce ${holed} --target-col label --missing skip`,
@@ -199,9 +222,9 @@ describe('a way on that runs', () => {
     expect(await triesOf('ce --target-col y')).toBe('try: loss-calc ce - --target-col y')
   })
 
-  it.each(['bits', 'temperature', 'bootstrap'])('says what --%s is not', async (name) => {
+  it.each(['bits', 'temperature', 'bootstrap', 'min-acc'])('says what --%s is not', async (name) => {
     expect((await run(['ce', '[2, 1]', '0', `--${name}`, '2'])).stderr).toMatch(
-      /^ {2}= (losses|logits|compare) /m,
+      /^ {2}= (losses|logits|compare|--max) /m,
     )
   })
 

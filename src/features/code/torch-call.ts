@@ -89,8 +89,14 @@ function flagsOf(
   return [`--${flagName(camel)}=${textOf(value, option)}`]
 }
 
-const TOKEN =
-  /\s*(?:([A-Za-z_][\w.]*)|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)|([(),=]))/y
+/** A list of numbers, or of such lists. */
+const LIST = String.raw`\[(?:[^[\]()'"=]|\[(?:[^[\]()'"=]|\[(?:[^[\]()'"=]|\[[^[\]()'"=]*\])*\])*\])*\]`
+const MADE = String.raw`(?:(?:torch\.)?(?:as_)?(?:Float|Double|Long)?[tT]ensor|(?:np|numpy)\.(?:as)?array)\(\s*(${LIST})[^()]*\)`
+
+const TOKEN = new RegExp(
+  String.raw`\s*(?:${MADE}|(${LIST})|([A-Za-z_][\w.]*)|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)|([(),=]))`,
+  'y',
+)
 
 /** One call, or two: of a class, and of what it made. */
 function parseCalls(text: string): Call[] {
@@ -100,15 +106,18 @@ function parseCalls(text: string): Call[] {
     const at = TOKEN.lastIndex
     const match = TOKEN.exec(text)
     if (!match) throw unreadable(text, at)
-    const [, name, quoted, number, sign] = match
+    const [, made, list, name, quoted, number, sign] = match
+    const numbers = made ?? list
     tokens.push(
-      name !== undefined
-        ? { name }
-        : quoted !== undefined
-          ? { literal: quoted.slice(1, -1) }
-          : number !== undefined
-            ? { literal: Number(number) }
-            : { sign: sign! },
+      numbers !== undefined
+        ? { literal: numbers }
+        : name !== undefined
+          ? { name }
+          : quoted !== undefined
+            ? { literal: quoted.slice(1, -1) }
+            : number !== undefined
+              ? { literal: Number(number) }
+              : { sign: sign! },
     )
   }
   let i = 0
@@ -145,6 +154,6 @@ function parseCalls(text: string): Call[] {
 
 function unreadable(text: string, at: number): LossError {
   return new LossError('E101', `the call breaks off at character ${at + 1}: ${text}`, {
-    why: 'a call has names, numbers, texts, True, False and None: F.cross_entropy(x, t, weight=w, reduction="sum")',
+    why: 'a call has names, numbers, lists, texts, True, False and None: F.cross_entropy(x, t, weight=w, reduction="sum")',
   })
 }

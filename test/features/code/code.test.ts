@@ -117,6 +117,11 @@ describe('a call of torch', () => {
       ['F.triplet_margin_loss(a, p, n, swap=True, margin=2.0)', 'a=[[1,2]]', 'p=[[2,1]]', 'n=[[0,1]]'],
       ['triplet-margin', '[[1,2]]', '[[2,1]]', '[[0,1]]', '--swap', '--margin', '2'],
     ],
+    [
+      ['F.cross_entropy(torch.tensor([[1., 2.], [0, 1]], dtype=torch.float), [0, 1], weight=[1, 2])'],
+      ['ce', '[[1., 2.], [0, 1]]', '[0, 1]', '--weight', '[1, 2]'],
+    ],
+    [['nn.MSELoss()(np.array([1, 2]), [2, 2])'], ['mse', '[1, 2]', '[2, 2]']],
   ])('%j is the command', async (call, command) => {
     expect(await run([...call, '--json'])).toEqual(await run([...command, '--json']))
     expect((await run([...call, '--json'])).status).toBe(0)
