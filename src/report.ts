@@ -66,6 +66,8 @@ export interface Report {
   /** How the input is written, where that was said: logits, probs or log-probs. */
   readonly from?: string
   readonly reduction: Reduction
+  /** Whether each row has a weight of its own, which accuracy and metrics leave out. */
+  readonly weightedRows?: boolean
   /** What else was asked of the conventions: `as keras: --from probs --eps 1e-7`. */
   readonly convention?: string
   /** Options of the loss as used, defaults included; tensors as nested lists. */

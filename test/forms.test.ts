@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { built } from './built.ts'
+import { run } from './transcript.ts'
 
 /** ce of the three rows of fixtures/forms/make.py: -(ln 0.7 + ln 0.3 + ln 0.3) / 3. */
 const RIGHT = '0.9215401841968682'
@@ -64,6 +66,60 @@ describe('a file as its tool writes it', () => {
     expect(found).toEqual({ stdout: '0.6931471805599453', stderr: '', status: 0 })
   })
 
+  it.each([
+    ['a series of pandas', ',0\n0,1\n1,0\n', 'mse - [0,1] -q', '1', /W408/],
+    [
+      'classes that were floats',
+      '0.0,1.0,y\n0.5,0.5,1\n0.5,0.5,0\n',
+      'ce - --input-cols 0:1 --target-col y --from probs -q',
+      '0.6931471805599453',
+      /^$/,
+    ],
+  ])('%s has a header', async (_what, input, line, value, said) => {
+    const found = await built(line.split(' '), { input })
+    expect([found.stdout, found.stderr]).toEqual([`${value}\n`, expect.stringMatching(said)])
+  })
+
+  it('a row of numbers and a bad label is no header', async () => {
+    const found = await built(['ce', '-', '--target-col', '2'], { input: '0.0,1.0,x\n0.5,0.5,y\n' })
+    expect(found.stderr).toMatch(/E30\d/)
+  })
+
+  it.each(['\\N', '#DIV/0!', '#VALUE!', '#NAME?'])('%s is no value', async (cell) => {
+    const input = `p,y\n1,2\n${cell},0\n3,5\n`
+    const words = ['mse', '-', '--input-cols', 'p', '--target-col', 'y', '-q']
+    expect((await built(words, { input })).stderr).toMatch(/E201[^]*missing value[^]*--missing skip/)
+    expect((await built([...words, '--missing', 'skip'], { input })).stdout).toBe('2.5\n')
+  })
+
+  it('tells that scores of the best label are of another class in each row', async () => {
+    const said = async (labels: string[]) =>
+      (
+        await built(['bce', '-', '[1,0]', '-q'], {
+          input: labels.map((label, i) => JSON.stringify({ label, score: 0.5 + i / 4 })).join('\n'),
+        })
+      ).stderr
+    expect(await said(['POS', 'NEG'])).toMatch(/H126.*POS or NEG/)
+    expect(await said(['POS', 'POS'])).toBe('')
+  })
+
+  it('says that accuracy and metrics count rows once where weights are given', async () => {
+    const input = 'p,y,w\n0.9,1,1\n0.2,1,10\n'
+    const words = ['bce', '-', '--input-cols', 'p', '--target-col', 'y', '--weight-col', 'w']
+    expect((await built(words, { input })).stdout).toContain('accuracy and metrics count each row once')
+    expect((await built([...words, '--metrics', 'acc'], { input })).stdout).toContain(
+      'metrics count each row once',
+    )
+    expect((await built(words.slice(0, -2), { input })).stdout).not.toContain('each row once')
+  })
+
+  it('tells the encoding by its mark', async () => {
+    const input = Buffer.from('\ufeffp,y\n1,2\n', 'utf16le')
+    const words = ['mse', '-', '--input-cols', 'p', '--target-col', 'y', '--json']
+    const { stdout } = await run(words, Readable.from([input]))
+    expect(stdout).toContain('"notes":["delimiter: ,","header: yes","encoding: utf-16le"]')
+  })
+
   it('may hold lists under numbers beside others', async () => {
     const text = '{"p":{"0":[0.5,0.25],"1":[0.5,0.75]},"y":[1,0]}'
     expect((await lossCalc('ce - --input-cols p.* --target-col y', text)).stdout).toBe(
@@ -126,6 +182,8 @@ describe('decimals of Parquet within lists and structs', () => {
     expect(await value(`mse ${file} --input-cols list --target-cols same`)).toEqual(['0\n', ''])
     expect(await value(`mse ${file} [[[1.5],[-2.25]],[[0.25],[3]]] --input-cols deep`)).toEqual(['0\n', ''])
     expect(await value(`mse ${file} [[0.5,0.5],[0.25,0.25]] --input-cols p,element`)).toEqual(['0\n', ''])
+    const [, part] = await value(`mse ${file} --input-cols struct.p --target-cols p`)
+    expect(part).toMatch(/E120.*"struct" of .* holds neither numbers nor text/)
   })
 })
 

@@ -198,7 +198,7 @@ function withWorst(report: Report, lesson: RunRequest['lesson'], surveyor: Surve
 /** The report with what the samples say together, what the checks found, and what to tell. */
 async function complete(
   report: Report,
-  { loss, checks, hints }: RunRequest,
+  { data, loss, checks, hints }: RunRequest,
   { dataset, notices }: OpenedRun,
   surveyor: Surveyor | undefined,
   argv: readonly string[],
@@ -211,6 +211,7 @@ async function complete(
   return {
     ...withChecks(report, checks),
     ...(loss.convention !== undefined && { convention: loss.convention }),
+    ...(data.columns.weight !== undefined && { weightedRows: true }),
     ...(surveyor && { survey: surveyor.survey(report.sum, dataset.classes) }),
     notices: await withCommands(all, argv),
   }

@@ -147,8 +147,9 @@ function named(text: string, columns: readonly ColumnInfo[]): readonly number[] 
 }
 
 function refuse(text: string, columns: readonly ColumnInfo[], file: string, other: readonly string[]): never {
-  if (other.includes(text))
-    throw new LossError('E120', `column ${JSON.stringify(text)} of ${file} holds neither numbers nor text`, {
+  const whole = other.find((name) => text === name || text.startsWith(`${name}.`))
+  if (whole !== undefined)
+    throw new LossError('E120', `column ${JSON.stringify(whole)} of ${file} holds neither numbers nor text`, {
       why: `it is a struct, a map, a time or the like, of which the part that is meant must be a column of its own; columns that can be read: ${namesShown(columns)}`,
     })
   const names = columns.map(({ name }) => name)

@@ -131,8 +131,28 @@ export async function restOf(
       tries: [`loss-calc ... --input-cols ${quoted(`${beginning}*`)}`],
     })
   }
+  if (table === 0) await noticeScores(source, chosen, left, notices)
   const leftOut = without(unused, chosen).map((column) => columns[column]!.name)
   return { chosen: { table, columns: chosen }, leftOut }
+}
+
+/** H126 for scores of the labels beside them, as pipelines of Hugging Face give the best of each row alone. */
+async function noticeScores(
+  source: TableSource,
+  chosen: readonly number[],
+  left: readonly number[],
+  notices: Notice[],
+): Promise<void> {
+  const { columns, name } = source
+  const labels = left.find((column) => columns[column]!.name === 'label' && columns[column]!.type === 'text')
+  if (labels === undefined || chosen.length > 1 || columns[chosen[0]!]!.name !== 'score') return
+  const [first, second] = new Set((await source.look?.(labels))?.cells)
+  if (second === undefined) return
+  notices.push({
+    code: 'H126',
+    message: `score of ${name} is that of the label in its row, ${first} or ${second}, and not of one class`,
+    tries: ['ask for all scores: pipe(texts, top_k=None)'],
+  })
 }
 
 function nameOf({ columns }: TableSource, column: number): string {

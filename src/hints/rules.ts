@@ -108,7 +108,7 @@ export const hintRules: Readonly<Record<string, Rule>> = {
   },
   H107: {
     title: 'Targets that are not in [0, 1]',
-    help: 'The binary losses take targets in [0, 1]. --target-format signed maps -1 and 1 to 0 and 1, gray 0 to 255 to 0 to 1. bce refuses others; bce-logits computes them, as torch does. mse and the like take any number, but one of 0 to 255 is no error of predictions in [0, 1].',
+    help: 'The binary losses take targets in [0, 1]. --target-format signed maps -1 and 1 to 0 and 1, gray 0 to 255 to 0 to 1. bce refuses others; bce-logits computes them, as torch does. mse and the like take any, and compare 255 with predictions in [0, 1].',
     find({ plan, evidence, counts, input }) {
       const { name } = plan.loss
       if (plan.one !== 'element') return undefined
@@ -203,7 +203,7 @@ export const hintRules: Readonly<Record<string, Rule>> = {
   },
   H114: {
     title: 'A column that looks like row numbers',
-    help: "A column that counts 0, 1, 2, ... or is named id or index probably came along from a data frame. As part of the input it is a logit or a class. Leave it out: --input-cols '!id'.",
+    help: "A column that counts 0, 1, 2, ... or is named id or index probably came along from a data frame. Leave it out: --input-cols '!id'.",
     find({ plan, evidence, input, target }) {
       const names = input.columns ?? []
       const others = (plan.one === 'element' && target?.columns) || []
@@ -283,7 +283,7 @@ export const hintRules: Readonly<Record<string, Rule>> = {
   },
   H118: {
     title: 'Names of columns read as numbers',
-    help: 'pandas writes 0, 1, 2, ... above columns without names. As the first row of a file it reads as numbers, and one row more is computed. --headers says that the first line is one, --no-headers that it is none.',
+    help: 'pandas writes 0, 1, 2, ... above columns without names. As the first row of a file it is one row more. --headers says that the first line is one, --no-headers that it is none.',
     find({ evidence, input }) {
       const { countingRow, fraction } = evidence
       if (!countingRow || !fraction || input.columns || !/^[ct]sv$/.test(input.format)) return undefined
@@ -303,11 +303,11 @@ export const hintRules: Readonly<Record<string, Rule>> = {
   },
   H121: {
     title: 'Rows of two files in another order',
-    help: 'Without --id, row n of the input belongs to row n of the target. All rows are compared where both files name them: in a column of one name that is called like an id or has a value of its own in each of the first rows, or in two columns of other names, one of them called like an id, with the same values. The first row that differs is named; --id pairs the rows by such a column, once both are called alike.',
+    help: 'Without --id, row n of the input belongs to row n of the target. Where both files name their rows, in a column of one name or with the same values, the first row that differs is named. --id pairs the rows by such a column, once both are called alike.',
   },
   H122: {
     title: 'Class numbers that may be names',
-    help: 'A whole number as target counts the classes from 0. Where the columns are numbered otherwise (pred_1, pred_2, pred_3, or pred_2, pred_0, pred_1) or are words (yes, no), the targets may be these numbers. --index-base 1 counts from 1, --input-cols puts the columns in order, --classes 10,20 names them, --index-base 0 keeps the places.',
+    help: 'A whole number as target counts the classes from 0. Where the columns are numbered otherwise (pred_2, pred_0, pred_1) or are words (yes, no), it may mean these. --index-base 1 counts from 1, --input-cols puts the columns in order, --classes 10,20 names them, --index-base 0 keeps the places.',
   },
   H123: {
     title: 'A softmax of one class',
@@ -321,7 +321,7 @@ export const hintRules: Readonly<Record<string, Rule>> = {
   },
   H124: {
     title: 'Rows of probabilities that do not sum to 1',
-    help: 'Probabilities are taken as they are: the loss is -ln of the one of the target, whatever the others are. Where they do not sum to 1, a class may be missing among the columns, or each may be of a label of its own, which bce is for. --normalize divides each row by its sum, as Keras does.',
+    help: 'The loss is -ln of the probability of the target, whatever the others are. Where they do not sum to 1, a column may be missing, or each is of a label of its own, as for bce. --normalize divides each row by its sum, as Keras does.',
     find({ plan, evidence, input }) {
       const { takes, traits } = plan.loss
       const given = traits?.respelled && takes.input?.domain.what === 'probability'
@@ -334,7 +334,7 @@ export const hintRules: Readonly<Record<string, Rule>> = {
   },
   H125: {
     title: 'A column of weights for a square input',
-    help: 'A column of a file has one weight per row of the input. Where the input has as many columns as rows, it might be one per column. A list, --weight 1,2,3, is one per column; --weight-col weighs rows.',
+    help: 'A column of a file has one weight per row. Where the input has as many columns as rows, it might be one per column, as a list is: --weight 1,2,3.',
     find({ plan, evidence }) {
       const { shape, one, options } = plan
       const [name] =
@@ -345,9 +345,13 @@ export const hintRules: Readonly<Record<string, Rule>> = {
       const square = one === 'element' && shape.length === 2 && shape[1] === evidence.rows
       if (name === undefined || !square || evidence.rows < 2) return undefined
       return {
-        message: `--${flagName(name)} is a column of a file, and is taken as one number per row of the square input, not per column`,
+        message: `--${flagName(name)} is a column, taken as one number per row of the square input, not per column`,
       }
     },
+  },
+  H126: {
+    title: 'Scores of the best label',
+    help: 'The score of the best label is that of another label in each row. A loss takes the probability of one class in all rows: ask for all scores.',
   },
 }
 

@@ -9,11 +9,11 @@ interface Help {
 export const warnings: Readonly<Record<string, Help>> = {
   W401: {
     title: 'Shapes were broadcast',
-    help: 'The loss stretches dimensions of length 1, as torch does. An input (N, C) with a target (N, 1) compares each target with a whole row, and a vector with a column makes a matrix; the mean is then over more elements than the data have. Give both the same shape if that is not meant.',
+    help: 'The loss stretches dimensions of length 1, as torch does: (N, C) with (N, 1) compares each target with a whole row, a vector with a column makes a matrix, and the mean is over more elements than the data have. Give both the same shape if that is not meant.',
   },
   W402: {
     title: 'Infinite numbers in the input',
-    help: 'For an infinite logit the limit of the loss is used, where torch may give NaN. Elsewhere Infinity is either in the file or a number too large for float64. Look for a division by 0 or an overflow where the input was made.',
+    help: 'For an infinite logit the limit of the loss is used, where torch may give NaN. Elsewhere Infinity is in the file, or a number too large for float64: look for a division by 0 or an overflow where it was made.',
   },
   W403: {
     title: 'Targets outside [0, 1]',
@@ -71,7 +71,7 @@ export const warnings: Readonly<Record<string, Help>> = {
   },
   W416: {
     title: 'Counts that are no whole numbers',
-    help: 'The loss is that of a number of events, which is whole. Other targets compute, as in torch: rates and averages, for instance.',
+    help: 'A number of events is whole. Other targets, such as rates and averages, compute as in torch.',
   },
   W417: {
     title: 'Targets that cannot be aligned',
@@ -83,7 +83,7 @@ export const warnings: Readonly<Record<string, Help>> = {
   },
   W419: {
     title: 'A share of 0',
-    help: 'The error is divided by the size of the target, or by a floor (2.2e-16, keras: 1e-7) if that is larger. For a target of 0 the floor alone decides how large the loss is. An absolute error says more there.',
+    help: 'The error is divided by the size of the target, or by a floor (2.2e-16, keras: 1e-7) if that is larger: for a target of 0 the floor decides how large the loss is. An absolute error says more there.',
   },
   W420: {
     title: 'A mean over the classes, too',
@@ -91,7 +91,7 @@ export const warnings: Readonly<Record<string, Help>> = {
   },
   W421: {
     title: 'Columns in several orders',
-    help: 'Records of JSON name their values, and some of the first 1000 have them in another order than others. The columns are taken in the order of the first record, which tells which class each is. --input-cols p0,p1,p2 says the order, and the warning goes away.',
+    help: 'Some of the first 1000 records have their keys in another order than others. The columns, and so the classes, are in the order of the first. --input-cols p0,p1,p2 says the order, and the warning goes away.',
     guess: true,
   },
   W422: {
@@ -110,7 +110,7 @@ export const warnings: Readonly<Record<string, Help>> = {
   },
   W425: {
     title: 'Shards without a name',
-    help: 'Without --shard K/N nobody can tell a part that was merged twice from two parts that are alike, or see that one is missing. Equal losses of --top, and groups, then have no order of their own.',
+    help: 'Without --shard K/N nobody sees that a part came twice or is missing, and equal losses of --top, and groups, have no order of their own.',
   },
   W426: {
     title: 'A column that two files have',

@@ -173,6 +173,9 @@ export const dataSentences = sentences({
   'map them to -1 and 1 by 2 t - 1': '用 2 t - 1 换成 -1 和 1',
   'the targets are -1 and 1': '目标是 -1 和 1',
   'the targets are 1 and 2': '目标是 1 和 2',
+  'score of {file} is that of the label in its row, {a} or {b}, and not of one class':
+    '{file} 的 score 是该行标签 {a} 或 {b} 的分数，而不是同一类的',
+  'ask for all scores: pipe(texts, top_k=None)': '请取所有标签的分数：pipe(texts, top_k=None)',
   'the targets run to {n}, like gray values': '目标最大到 {n}，像是灰度值',
   'it is like a gray value': '它像是灰度值',
   'a mask holds 0 and 1': '掩码只有 0 和 1',

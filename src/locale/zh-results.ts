@@ -25,6 +25,8 @@ export const resultSentences = sentences({
   ' (full: {n})': '（完整数值：{n}）',
   '; {loss} (`{torch}`) of {files}': '；{loss}（`{torch}`）：{files}',
   'accuracy {n} ({a} of {b}), chance level {c}': '准确率 {n}（{b} 个中 {a} 个），随机猜测的损失 {c}',
+  'weights are those of the loss: accuracy and metrics count each row once':
+    '权重只用于损失：准确率和各项指标中每行只算一次',
   'accuracy {n} ({a} of {b})': '准确率 {n}（{b} 个中 {a} 个）',
   '{file} and {n} more': '{file} 及另外 {n} 个文件',
   '{file} and {n} more[{inside}]': '{file} 及另外 {n} 个文件[{inside}]',

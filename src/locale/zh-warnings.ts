@@ -93,8 +93,8 @@ export const warningSentences = sentences({
     '{n} 个样本的损失为 Infinity：目标放不进输入，或其概率为 0',
   'the input is square, and var is taken as one variance per row, not per column, as in torch':
     '输入是方阵，这里与 torch 相同，把 var 当作每行一个方差，而不是每列一个',
-  '--{name} is a column of a file, and is taken as one number per row of the square input, not per column':
-    '--{name} 是文件中的一列，输入是方阵，这里当作每行一个数字，而不是每列一个',
+  '--{name} is a column, taken as one number per row of the square input, not per column':
+    '--{name} 是一列，输入是方阵，这里当作每行一个数字，而不是每列一个',
   '{n} {log-probability is|log-probabilities are} above 0, as no logarithm of a probability is':
     '有 {n} 个对数概率大于 0，而概率的对数不会大于 0',
   'take the logarithm of probabilities, or the log-softmax of logits':

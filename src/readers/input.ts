@@ -10,6 +10,8 @@ export interface Input {
   readonly path?: string | undefined
   /** The same, opened for `bytes`. */
   readonly file?: RegularFile | undefined
+  /** How its text was written, where that was no UTF-8. */
+  readonly encoding?: string | undefined
   /** What stands after # in the argument: an array's name, a JSON pointer. */
   readonly member?: string | undefined
 }

@@ -11,9 +11,9 @@ function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09 || code === 0x0d
 }
 
-/** As pandas reads a missing value. NaN is a number too, so that it only counts where rows are skipped. */
+/** As pandas reads a missing value, databases export one, and spreadsheets fail to compute one. NaN is a number too, so that it only counts where rows are skipped. */
 const MISSING =
-  /^(?:|NA|N\/A|n\/a|#N\/A(?: N\/A)?|#NA|<NA>|null|NULL|None|NaT|-?1\.#(?:IND|QNAN)|[+-]?nan|[+-]?NaN|NAN)$/
+  /^(?:|NA|N\/A|n\/a|#N\/A(?: N\/A)?|#NA|<NA>|null|NULL|None|NaT|\\N|#(?:DIV\/0|VALUE|REF|NUM|NULL)!|#NAME\?|-?1\.#(?:IND|QNAN)|[+-]?nan|[+-]?NaN|NAN)$/
 
 /** Cells that stand for no value, where rows without one are skipped. */
 export function isMissing(cell: string): boolean {

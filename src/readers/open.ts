@@ -146,7 +146,17 @@ async function openInput(
   }
   const whole = packed || text.from ? undefined : file
   const bytes = inputFormats[format].text === true ? utf8Only(nameOf(named), all) : all
-  return { format, input: { name: nameOf(argument), bytes, path: whole?.path, file: whole, member } }
+  return {
+    format,
+    input: {
+      name: nameOf(argument),
+      bytes,
+      path: whole?.path,
+      file: whole,
+      encoding: text.from,
+      member,
+    },
+  }
 }
 
 /** `dump.npz#logits` names a part of a file, unless a file has that very name. */

@@ -16,8 +16,13 @@ export interface SurveyText {
   readonly tables: readonly { readonly title: string; readonly columns: readonly PrintedColumn[] }[]
 }
 
-export function surveyText({ survey, samples, answers }: Report, precision: Precision): SurveyText {
+export function surveyText(
+  { survey, samples, answers, weightedRows }: Report,
+  precision: Precision,
+): SurveyText {
   const lines: string[] = answers ? [answersLine(answers, precision)] : []
+  if (answers && weightedRows)
+    lines.push('weights are those of the loss: accuracy and metrics count each row once')
   if (!survey) return { lines, tables: [] }
   const { top, topShare, perClass, groupBy, quantiles, histogram } = survey
   if (top && topShare !== undefined) {

@@ -52,7 +52,10 @@ export function loadedBy(
   encoding?: string,
   lists = false,
 ): Loaded {
-  const written = encoding === undefined ? '' : `, encoding=${quote(inPython[encoding] ?? encoding)}`
+  // Of UTF-16 that its mark tells Python leaves out the mark under this name alone.
+  const marked = notes.some((note) => note.startsWith('encoding: utf-16')) ? 'utf-16' : undefined
+  const named = encoding === undefined ? marked : (inPython[encoding] ?? encoding)
+  const written = named === undefined ? '' : `, encoding=${quote(named)}`
   if (notes.includes('inline')) return { imports: [], value: file.replaceAll(/\btensor|\barray/g, '') }
   const [path, member] = file.split('#') as [string, string | undefined]
   if (format === 'npy') return { imports: ['import numpy as np'], value: `np.load(${quote(path)})` }
@@ -65,8 +68,8 @@ export function loadedBy(
     const [column] = selected as [string]
     const one = selected.length === 1
     const bare = notes.includes('header: no')
-    const named = bare ? (name: string) => name : quote
-    const columns = one ? named(column) : `[${selected.map(named).join(', ')}]`
+    const key = bare ? (name: string) => name : quote
+    const columns = one ? key(column) : `[${selected.map(key).join(', ')}]`
     const names = classes && `[${classes.map(quote).join(', ')}]`
     const chosen = `${frame(path, written, `${delimiterOf(notes)}${bare ? ', header=None' : ''}`)}[${columns}]`
     const imports = ['import pandas as pd']

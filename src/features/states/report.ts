@@ -72,7 +72,11 @@ export function reportOfState(
   const args = namedArguments(resolved, sources, shards.length)
   const { convention } = request
   const found = computation.report({ args, skipped, ...(resolved.classes && { classes: resolved.classes }) })
-  const report = { ...found, ...(convention !== undefined && { convention }) }
+  const report = {
+    ...found,
+    ...(convention !== undefined && { convention }),
+    ...(resolved.weighted && { weightedRows: true }),
+  }
   const surveyed = (seen: PlainSurvey, wanted: StateRequest['survey']): Survey => {
     const surveyor = new Surveyor(surveyRequestOf(wanted, resolved))
     surveyor.merge(withRowsOfAll(seen, request, shards))

@@ -222,17 +222,24 @@ function isHeader(
 ): boolean {
   const kinds = cells.map((cell) => (isNumber(cell) ? 'number' : trimmed(cell) === '' ? 'empty' : 'text'))
   const numbers = cells.filter((_, c) => kinds[c] === 'number')
-  const counts = numbers.length > 1 && numbers.every((cell, i) => trimmed(cell) === String(i))
-  if (!kinds.includes('text')) return kinds[0] === 'empty' && counts
+  const counted = numbers.every((cell, i) => trimmed(cell).replace(/\.0$/, '') === String(i))
+  const counts = numbers.length > 1 && counted
+  if (!kinds.includes('text')) {
+    // A series of pandas is called 0, above its values and beside an index.
+    const indexed = () => below(0).cells.every((cell, row) => cell === String(row))
+    return kinds[0] === 'empty' && counted && (counts || (numbers.length === 1 && indexed()))
+  }
   if (numbers.length === 0) {
     const odd = cells.find((cell) => cell !== '' && (isMissing(cell) || isSpelledNumber(cell, { decimal })))
     if (odd !== undefined)
       refuseFirst(file, line, `the first line of ${file} holds ${odd}, a name or a value`)
     return cells.length > 1 || !isValue(trimmed(cells[0]!), below(0), values)
   }
-  if (numbers.some((cell) => /[.eE]/.test(cell))) return false
   // A text below a text says nothing; numbers below a name do, and fractions below a whole number.
   const overNumbers = (c: number) => below(c).texts === 0 && below(c).numbers > 0
+  // Classes that were read as floats: 0.0, 1.0, 2.0, label.
+  if (numbers.some((cell) => /[.eE]/.test(cell)))
+    return counts && kinds.every((kind, c) => kind !== 'text' || overNumbers(c))
   const speaks = kinds.some((kind, c) => (kind === 'text' ? overNumbers(c) : fraction(c)))
   if (counts && speaks) return true
   refuseFirst(file, line, `the first line of ${file} is partly names and partly numbers`)

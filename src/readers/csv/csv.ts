@@ -26,6 +26,7 @@ const HEAD = 1 << 16
  */
 export async function csvSource(input: Input, options: CsvOptions): Promise<Source> {
   const text = await describe(input, options)
+  if (input.encoding !== undefined) text.notes.push(`encoding: ${input.encoding}`)
   const { names, width } = text.head
   const all = { columns: Array.from({ length: width }, (_, c) => c), as: 'numbers' } as const
   const described = {

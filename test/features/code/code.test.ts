@@ -36,6 +36,16 @@ describe('--code', () => {
   )
 
   it.each([
+    [undefined, "'x.csv', encoding='utf-16')"],
+    ['utf-16le', "'x.csv', encoding='utf-16le')"],
+    ['latin1', "'x.csv', encoding='cp1252')"],
+  ])('names UTF-16 that is told by its mark, unless the encoding was said: %s', (said, end) => {
+    const notes = ['delimiter: ,', 'header: yes', 'encoding: utf-16le']
+    const named = { name: 'x.csv', format: 'csv', notes, selected: ['p'] }
+    expect(loadedBy(named, undefined, said).value).toBe(`pd.read_csv(${end}['p'].to_numpy()`)
+  })
+
+  it.each([
     [['dice', '[[0.2, 0.8]]', '[[0, 1]]', '--code', 'numpy'], 'numpy has no dice with these options'],
     [['ce', '[[1, 2]]', '[0]', '--weight', '1,2', '--code', 'sklearn'], 'sklearn has no ce'],
     [['mse', '[1]', '[2]', '--code', 'julia'], '--code must be one of torch, numpy, sklearn, keras, jax'],
