@@ -29,9 +29,8 @@ export class PackedTexts {
     this.#ends[this.#length++] = from + text.length
   }
 
-  /** Adds a text of others. */
-  pushFrom({ letters, ends }: PlainTexts, index: number): void {
-    const [start, end] = [index === 0 ? 0 : ends[index - 1]!, ends[index]!]
+  /** Adds letters that lie elsewhere. */
+  pushLetters(letters: PlainTexts['letters'], start: number, end: number): void {
     const from = this.#startOf(this.#length)
     this.#makeRoom(from + end - start)
     if (letters instanceof Uint16Array && this.#letters instanceof Uint8Array)
@@ -41,26 +40,22 @@ export class PackedTexts {
     this.#ends[this.#length++] = from + end - start
   }
 
-  pop(): void {
-    this.#length--
+  /** Adds a text of others. */
+  pushFrom({ letters, ends }: PlainTexts, index: number): void {
+    this.pushLetters(letters, index === 0 ? 0 : ends[index - 1]!, ends[index]!)
   }
 
   at(index: number): string {
     return textOf(this.#letters, this.#startOf(index), this.#ends[index]!)
   }
 
-  /** A number of 32 bits for a text: equal for equal ones, and by chance for others, whatever the odd factor is. */
-  hash(index: number, factor: number): number {
-    const letters = this.#letters
-    const end = this.#ends[index]!
-    let hash = factor
-    for (let i = this.#startOf(index); i < end; i++) hash = Math.imul(hash ^ letters[i]!, factor)
-    return hash ^ (hash >>> 15)
-  }
-
-  /** Whether two are the same. */
-  same(a: number, b: number): boolean {
-    return compared(this.#letters, this.#startOf(a), this.#ends[a]!, this.#startOf(b), this.#ends[b]!) === 0
+  /** Whether a text has these letters. */
+  has(index: number, letters: PlainTexts['letters'], start: number, end: number): boolean {
+    const own = this.#letters
+    const from = this.#startOf(index)
+    if (this.#ends[index]! - from !== end - start) return false
+    for (let i = start; i < end; i++) if (own[from + i - start] !== letters[i]) return false
+    return true
   }
 
   plain(): PlainTexts {
@@ -85,6 +80,13 @@ export class PackedTexts {
     letters.set(this.#letters)
     this.#letters = letters
   }
+}
+
+/** A number of 32 bits for letters: equal for equal ones, and by chance for others, whatever the odd factor is. */
+export function hashOf(letters: PlainTexts['letters'], start: number, end: number, factor: number): number {
+  let hash = factor
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ letters[i]!, factor)
+  return hash ^ (hash >>> 15)
 }
 
 /** One of texts side by side. */

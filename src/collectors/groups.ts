@@ -1,7 +1,7 @@
 import { grown } from '../numerics/grown.ts'
 import { ExactSums, type PlainSums } from '../numerics/many-exact-sums.ts'
 import { quotient } from '../numerics/quotient.ts'
-import type { Numbered } from '../lazy-columns.ts'
+import type { CsvCells, Numbered } from '../lazy-columns.ts'
 import type { PlainTexts } from '../packed-texts.ts'
 import type { Group, GroupList } from '../survey.ts'
 import { TextNumbers } from './text-numbers.ts'
@@ -18,6 +18,13 @@ export interface PlainGroups {
 }
 
 type Cells = ArrayLike<number | string>
+
+/** Texts of rows: by their numbers or as cells where the reader has them so. */
+export interface GroupTexts {
+  readonly numbered?: Numbered | undefined
+  readonly cells?: CsvCells | undefined
+  readonly texts: () => readonly string[]
+}
 
 /** Rows that are added to groups: which of them count, and what of each. */
 interface GroupRows {
@@ -59,14 +66,22 @@ export class Groups {
   }
 
   /** The same for rows of a batch, by the text of each. */
-  addRows(texts: readonly string[] | Numbered, rows: GroupRows): void {
+  addRows(texts: GroupTexts, rows: GroupRows): void {
     const groups = this.#roomFor(rows.rows.length)
-    if ('codes' in texts) this.#findNumbered(texts, rows, groups)
-    else
-      for (let i = 0; i < groups.length; i++)
-        groups[i] = this.#numberOf(texts[rows.rows[i]!]!, rows.numbers[rows.rows[i]!]!)
+    if (texts.numbered) this.#findNumbered(texts.numbered, rows, groups)
+    else this.#findTexts(texts, rows, groups)
     this.#sums.addRows(groups, rows.rows, rows.sums)
     this.#countRows(groups, rows)
+  }
+
+  /** Cells of a file need not become texts to be found: of a million, most are only counted. */
+  #findTexts({ cells, texts }: GroupTexts, { rows, numbers }: GroupRows, groups: Int32Array): void {
+    for (let i = 0; i < groups.length; i++) {
+      if (cells) i = this.#names.addCells(cells, rows, groups, i)
+      if (i < groups.length) groups[i] = this.#names.add(texts()[rows[i]!]!)
+    }
+    this.#makeRoom()
+    noteFirst(this.#first, groups, rows, numbers)
   }
 
   #roomFor(rows: number): Int32Array {
@@ -93,15 +108,13 @@ export class Groups {
   }
 
   #countRows(groups: Int32Array, { rows, divisors, answers }: GroupRows): void {
-    /** Shares of 1 are added as their number, which is exact. */
-    const ones = new Float64Array(this.#names.size)
-    if (
-      countInto(this.#counts, ones, groups, rows, divisors, answers?.target, answers?.predicted) <
-      groups.length
-    ) {
+    // Of few groups, shares of 1 are added as their number, which is exact.
+    const ones = new Float64Array(this.#names.size <= groups.length ? this.#names.size : 0)
+    countInto(this.#counts, groups, rows, answers?.target, answers?.predicted)
+    if (countOnes(ones, groups, rows, divisors) < groups.length) {
       for (let i = 0; i < groups.length; i++) {
         const divisor = divisors[rows[i]!]!
-        if (divisor !== 1) this.#divisors.add(groups[i]!, divisor)
+        if (divisor !== 1 || ones.length === 0) this.#divisors.add(groups[i]!, divisor)
       }
     }
     for (let group = 0; group < ones.length; group++)
@@ -152,24 +165,29 @@ export class Groups {
    * size. Shares are of the sum of all.
    */
   groups(total: number, names: readonly string[] = [], bySize = false): GroupList {
-    const known = new Set(names)
-    const listed = Array.from(known, (name) => this.#names.find(name)).filter((group) => group !== undefined)
-    const all = Array.from({ length: this.#names.size }, (_, group) => group)
-    const others = known.size === 0 ? all : all.filter((group) => !known.has(this.#names.text(group)))
-    others.sort((a, b) => this.#first[a]! - this.#first[b]!)
-    const order = known.size === 0 ? others : [...listed, ...others]
-    if (bySize) this.#sortBySize(order)
-    return new ListOfGroups(Uint32Array.from(order), (group) => this.#group(group, total))
+    const group = (group: number) => this.#group(group, total)
+    return new ListOfGroups(this.#names.size, () => this.#inOrder(names, bySize), group)
   }
 
-  #sortBySize(order: number[]): void {
+  #inOrder(names: readonly string[], bySize: boolean): ArrayLike<number> {
+    const known = new Set(names)
+    const listed = Array.from(known, (name) => this.#names.find(name)).filter((group) => group !== undefined)
+    const all = Uint32Array.from({ length: this.#names.size }, (_, group) => group)
+    const others = known.size === 0 ? all : all.filter((group) => !known.has(this.#names.text(group)))
+    sortBy(others, this.#first)
+    const order = known.size === 0 ? others : Uint32Array.from([...listed, ...others])
+    if (bySize) this.#sortBySize(order)
+    return order
+  }
+
+  #sortBySize(order: Uint32Array): void {
     const sizes = new Float64Array(order.length)
     for (const group of order) {
       const name = this.#names.text(group)
       if (!/^\d+$/.test(name)) return
       sizes[group] = Number(name)
     }
-    order.sort((a, b) => sizes[a]! - sizes[b]!)
+    sortBy(order, sizes)
   }
 
   #group(group: number, total: number): Group {
@@ -188,23 +206,31 @@ export class Groups {
   }
 }
 
-/** Groups in an order, each made when it is its turn. */
+/** Groups in an order, found when they are asked for: many runs show none. Each is made when it is its turn. */
 class ListOfGroups implements GroupList {
-  readonly #order: Uint32Array
+  readonly length: number
+  readonly #order: () => ArrayLike<number>
   readonly #make: (group: number) => Group
 
-  constructor(order: Uint32Array, make: (group: number) => Group) {
+  constructor(length: number, order: () => ArrayLike<number>, make: (group: number) => Group) {
+    this.length = length
     this.#order = order
     this.#make = make
   }
 
-  get length(): number {
-    return this.#order.length
-  }
-
   *[Symbol.iterator](): Generator<Group> {
-    for (const group of this.#order) yield this.#make(group)
+    const order = this.#order()
+    for (let i = 0; i < order.length; i++) yield this.#make(order[i]!)
   }
+}
+
+/** Sorts by numbers; those of one thread mostly are in order. */
+function sortBy(order: Uint32Array, numbers: Float64Array): void {
+  for (let i = 1; i < order.length; i++)
+    if (numbers[order[i]!]! < numbers[order[i - 1]!]!) {
+      order.sort((a, b) => numbers[a]! - numbers[b]!)
+      return
+    }
 }
 
 /**
@@ -231,31 +257,40 @@ function findKnown(
   return groups.length
 }
 
-/**
- * Counts samples of groups, and their predictions, and shares of 1; how many of these there are. A function of its own, as
- * the one before: V8 compiles the loop alone.
- */
+/** Notes the first rows of groups. */
+function noteFirst(first: Float64Array, groups: Int32Array, rows: Int32Array, numbers: Float64Array): void {
+  for (let i = 0; i < groups.length; i++) {
+    const number = numbers[rows[i]!]!
+    if (number < first[groups[i]!]!) first[groups[i]!] = number
+  }
+}
+
+/** Counts samples of groups, and their predictions. A function of its own, as the ones before: V8 compiles the loop alone. */
 function countInto(
   counts: Float64Array,
-  ones: Float64Array,
   groups: Int32Array,
   rows: Int32Array,
-  divisors: Float64Array,
   target: Cells | undefined,
   predicted: Cells | undefined,
-): number {
+): void {
+  for (let i = 0; i < groups.length; i++) {
+    const at = groups[i]! * COUNTS
+    const row = rows[i]!
+    counts[at]!++
+    if (!target || !predicted) continue
+    counts[at + 1]!++
+    if (target[row] === predicted[row]) counts[at + 2]!++
+  }
+}
+
+/** Counts shares of 1, by group where there is room for that; how many there are. */
+function countOnes(ones: Float64Array, groups: Int32Array, rows: Int32Array, divisors: Float64Array): number {
+  if (ones.length === 0) return 0
   let all = 0
   for (let i = 0; i < groups.length; i++) {
-    const group = groups[i]!
-    const row = rows[i]!
-    counts[group * COUNTS]!++
-    if (divisors[row] === 1) {
-      ones[group]!++
-      all++
-    }
-    if (!target || !predicted) continue
-    counts[group * COUNTS + 1]!++
-    if (target[row] === predicted[row]) counts[group * COUNTS + 2]!++
+    if (divisors[rows[i]!] !== 1) continue
+    ones[groups[i]!]!++
+    all++
   }
   return all
 }

@@ -5,7 +5,7 @@ import type { Collector } from './collector.ts'
 import type { JudgedRows } from '../samples.ts'
 import { Concentrations } from './concentration.ts'
 import { Confusions } from './confusions.ts'
-import { Groups, type PlainGroups } from './groups.ts'
+import { Groups, type GroupTexts, type PlainGroups } from './groups.ts'
 import type { MetricName } from './metric-names.ts'
 import { Metrics } from './metrics.ts'
 import { Powers } from './powers.ts'
@@ -103,7 +103,11 @@ export class Surveyor {
     this.#worst?.addRows(samples, counted, losses, sums)
     for (const { by, groups } of this.#groups) groups.addRows(textsOf(labels!, by), rows)
     const classes = this.#classes && classesIn(batch)
-    if (classes) this.#classes!.addRows(classes, rows)
+    if (classes)
+      this.#classes!.addRows(
+        'codes' in classes ? { numbered: classes, texts: () => [] } : { texts: () => classes },
+        rows,
+      )
     if (!target && !sides && this.#classes && values) {
       const width = values.length / losses.length
       const divisor = (i: number) => valueDivisors?.[i] ?? divisors[Math.floor(i / width)]! / width
@@ -185,9 +189,11 @@ export class Surveyor {
   }
 }
 
-/** The texts of a column by their numbers, where the reader has it so. */
-function textsOf(labels: NonNullable<JudgedRows['labels']>, by: string): readonly string[] | Numbered {
-  return (labels instanceof LazyColumns ? labels.numbered(by) : undefined) ?? labels.get(by)!
+/** The texts of a column, as the reader has them. */
+function textsOf(labels: NonNullable<JudgedRows['labels']>, by: string): GroupTexts {
+  const texts = () => labels.get(by)!
+  if (!(labels instanceof LazyColumns)) return { texts }
+  return { numbered: labels.numbered(by), cells: labels.cellsOf(by), texts }
 }
 
 /** The class of each row: its target, or the side that it tells. */

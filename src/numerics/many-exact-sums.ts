@@ -76,6 +76,7 @@ export class ExactSums {
       const index = sums[i]!
       if (index < MOST_WIDE && index * WIDE >= this.#wide.length) this.#widen(index)
       else this.add(index, numbers[rows[i++]!]!)
+      while (i < sums.length && sums[i]! >= MOST_WIDE) this.add(sums[i]!, numbers[rows[i++]!]!)
       i = addWide(this.#wide, sums, rows, numbers, i)
     }
   }

@@ -57,7 +57,7 @@ describe('groups', () => {
     ])
   })
 
-  it('are the same for rows of a batch, whether texts or their numbers are given', () => {
+  it('are the same for rows of a batch, whether texts, their numbers or their cells are given', () => {
     const names = ['a', undefined, 'c']
     const codes = [2, 0, -1, 1, 0, 2]
     const rows = {
@@ -68,14 +68,18 @@ describe('groups', () => {
       numbers: Float64Array.of(15, 14, 13, 12, 11, 10),
     }
     const texts = codes.map((code) => names[code] ?? '')
-    const [one, two, three] = [new Groups(), new Groups(), new Groups()] as const
-    one.addRows({ names, codes }, rows)
-    two.addRows(texts, rows)
+    const [one, two, three, four] = [new Groups(), new Groups(), new Groups(), new Groups()] as const
+    one.addRows({ numbered: { names, codes }, texts: () => texts }, rows)
+    two.addRows({ texts: () => texts }, rows)
+    const bytes = Buffer.from(' "" a "a""c"')
+    const places = Uint32Array.of(8, 9, 4, 5, 1, 3, 0, 0, 3, 5, 9, 12)
+    four.addRows({ cells: { bytes, places }, texts: () => texts }, rows)
     const right = [false, true, false, true, false, true]
     for (const row of rows.rows)
       three.add(texts[row]!, rows.sums[row]!, rows.divisors[row]!, right[row], rows.numbers[row]!)
     expect(jsonOf(one)).toEqual(jsonOf(three))
     expect([...two.groups(1)]).toEqual([...three.groups(1)])
+    expect(jsonOf(four)).toEqual(jsonOf(three))
     expect([...one.groups(1)].map(({ name }) => name)).toEqual(['c', 'a', ''])
   })
 
