@@ -84,7 +84,7 @@ export class TextNumbers {
 }
 
 /** The same in twice as many slots. */
-function twice(slots: Int32Array): Int32Array {
+function twice(slots: Int32Array): Int32Array<ArrayBuffer> {
   const all = new Int32Array(2 * slots.length)
   const mask = all.length - 1
   for (let i = 0; i < slots.length; i += 2) {
