@@ -65,6 +65,7 @@ async function run(
     () => outer.stderr,
     () => totalBytes(inputs),
     request.output.progress,
+    request.output.language,
   )
   // Not a copy: standard input and error are only opened when they are asked for.
   const io = Object.create(outer, { onBytes: { value: progress.add } }) as Io

@@ -103,7 +103,7 @@ const CONDITION = /^[^=!<>]+(?:[=!<>]=?)/
 export function conditionsApart(argv: readonly string[]): string[] {
   const words = argv.flatMap((word, i) => {
     if (argv[i - 1] !== '--where') return [word]
-    const parts = word.split(/\s+and\s+|\s*&&?\s*|,\s*/i)
+    const parts = word.split(/\s+(?:and|且|和)\s+|\s*&&?\s*|[,，]\s*/i)
     return parts.every((part) => CONDITION.test(part))
       ? parts.flatMap((part, j) => (j === 0 ? part : ['--where', part]))
       : [word]

@@ -1,3 +1,5 @@
+import type { Language } from '../locale/locale.ts'
+import { english, loadSay, type Say } from '../locale/say.ts'
 import type { Output } from './io.ts'
 
 /** Shown after this time, in milliseconds, and updated this often. */
@@ -15,9 +17,17 @@ export class Progress {
   #done = 0
   #shown = 0
   #stderr: Output | undefined
+  readonly #language: Language
+  #say: Say | undefined
 
   /** `stderr` is only asked for where a line may be shown. */
-  constructor(stderr: () => Output, total: () => number | undefined, wanted: boolean) {
+  constructor(
+    stderr: () => Output,
+    total: () => number | undefined,
+    wanted: boolean,
+    language: Language = 'en',
+  ) {
+    this.#language = language
     this.#wanted = wanted
     this.#open = stderr
     this.#total = total
@@ -31,7 +41,13 @@ export class Progress {
     this.#shown = now
     this.#stderr ??= this.#open()
     if (this.#stderr.isTTY === true) {
-      void this.#stderr.write(`\r${progressLine(this.#done, this.#total(), now - this.#from)}\x1b[K`)
+      if (!this.#say) {
+        this.#say = english
+        void loadSay(this.#language).then((say) => (this.#say = say))
+      }
+      void this.#stderr.write(
+        `\r${this.#say(progressLine(this.#done, this.#total(), now - this.#from))}\x1b[K`,
+      )
     }
   }
 

@@ -46,6 +46,7 @@ function inLanguage(parts: TextParts, say: Say): TextParts {
   const heads = (columns: readonly PrintedColumn[]) => saidNames(columns, say)
   return {
     ...parts,
+    loss: say(parts.loss),
     torch: say(parts.torch),
     args: parts.args.map(({ file, shape }) => ({ file: say(file), shape: say(shape) })),
     leftOut: say(parts.leftOut),

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { loadSay } from '../../src/locale/say.ts'
 import { Progress, progressLine } from '../../src/command/progress.ts'
 
 function stderr(isTTY: boolean) {
@@ -33,6 +34,28 @@ describe('progress', () => {
       expect(terminal.said().replace('\u001b', '^')).toMatch(/^\r2 %.*left\^\[K$/)
       progress.end()
       expect(terminal.said().endsWith('\r\u001b[K')).toBe(true)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('speaks Chinese as soon as that is loaded', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    try {
+      const terminal = stderr(true)
+      const progress = new Progress(
+        () => terminal,
+        () => 1e8,
+        true,
+        'zh',
+      )
+      vi.advanceTimersByTime(1500)
+      progress.add(1e6)
+      await loadSay('zh')
+      await Promise.resolve()
+      vi.advanceTimersByTime(500)
+      progress.add(1e6)
+      expect(terminal.said().replaceAll('\u001b', '^')).toMatch(/ {3}剩余 \d+ (?:s|min)\^\[K$/)
     } finally {
       vi.useRealTimers()
     }

@@ -17,7 +17,7 @@ export function comparisonMarkdown(comparison: Comparison, precision: Precision,
   const sides = [a, b].map((report) => summarize(report, precision))
   const failed = gate?.some(({ ok }) => !ok)
   const mark = gate ? (failed ? '❌ ' : '✅ ') : ''
-  let text = `### ${mark}${loss}${say(': ')}${escapeMarkdown(say(verdictInWords(comparison)))}\n\n`
+  let text = `### ${mark}${say(loss)}${say(': ')}${escapeMarkdown(say(verdictInWords(comparison)))}\n\n`
   text += pipeTable(
     saidNames(
       [

@@ -47,7 +47,7 @@ export function seriesText(
   const values = series.models.map(({ report }) => report.value!)
   const shapes = summary.args.map(({ shape }) => say(shape)).join(say(', '))
   const title = headOf(
-    summary.loss,
+    say(summary.loss),
     summary.torch,
     `${say(`${counted(series.models.length, 'file')}, the first of ${shapes}`)}${say(summary.leftOut)}`,
     paint,
@@ -130,7 +130,7 @@ export function seriesMarkdown(result: SeriesResult, precision: Precision, say: 
   const lines = linesOf(result, precision).map((line) => `- ${escapeMarkdown(say(line))}\n`)
   const line = sparkline(series.models.map(({ report }) => report.value!))
   const table = pipeTable(saidNames(columnsOf(series, precision, say), say))
-  return `${table}\n${line} ${loss} (\`${torch}\`)\n\n${lines.join('')}`
+  return `${table}\n${line} ${say(loss)} (\`${torch}\`)\n\n${lines.join('')}`
 }
 
 /** A line for each model, every digit. */

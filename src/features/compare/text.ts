@@ -32,7 +32,7 @@ export function comparisonText(
   const { loss, torch, args } = summarize(a, precision)
   const target = args.at(-1)!
   const shown = (value: number) => signed(value, precision)
-  let text = `${headOf(loss, torch, `${target.file} ${say(target.shape)}`, paint, style.width)}\n`
+  let text = `${headOf(say(loss), torch, `${target.file} ${say(target.shape)}`, paint, style.width)}\n`
   text += side('a', a) + side('b', b)
   text += `\n${paint.strong(`b - a  ${shown(difference)}`)}   95 % between ${shown(interval.low)} and ${shown(interval.high)} (${interval.method})\n`
   text += `${verdictInWords(comparison)}: of ${counted(samples, 'sample')} ${grouped(better)} better, ${grouped(worse)} worse, ${grouped(equal)} equal\n`

@@ -31,7 +31,7 @@ export const workedTable =
       const explanation = report.explanation!
       const files = filesOf(summary, say)
       const said = sayFormula(explanation.formula, say)
-      yield `${headOf(loss, say(torch), files, color, width)}${foldedFormula(said, width)}\n`
+      yield `${headOf(say(loss), say(torch), files, color, width)}${foldedFormula(said, width)}\n`
       yield* workedParts(report, words, precision, {
         row: (row) => workedRow(row, report, words, precision, color, { screen: width, say }),
         title: (text) => `${color.strong(text)}\n`,

@@ -6,14 +6,14 @@ import { type Context, share } from './context.ts'
 import { bigNumber, cut } from './html.ts'
 
 /** The number, how large it is, and compared with what. */
-export function head({ report, words }: Context): Markup {
+export function head({ report, words, about }: Context): Markup {
   const { loss, torch } = summarize(report, 4)
   const value = report.value!
   const facts = factsOf(report, words)
   return element(
     'header',
     {},
-    element('h1', {}, element('b', {}, loss), ' ', cut(torch)),
+    element('h1', {}, element('b', {}, about.say(loss)), ' ', cut(torch)),
     hero(minus(short(value)), exact(value), facts),
     element('p', { class: 'say' }, sentence({ report, words })),
   )

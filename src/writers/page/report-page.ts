@@ -32,6 +32,6 @@ export function reportPage(report: Report, words: PageWords, about: PageFacts): 
     computed(context),
     again(context),
   ])
-  const title = `${summarize(report, 4).loss} ${short(report.value!)} - ${cut(nameOf(report))}`
+  const title = `${about.say(summarize(report, 4).loss)} ${short(report.value!)} - ${cut(nameOf(report))}`
   return shell(title, words.code, about.version, body)
 }
