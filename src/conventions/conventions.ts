@@ -1,26 +1,8 @@
-import type { Loss } from '../losses/loss.ts'
-import type { GivenOptions } from '../options.ts'
-import type { Tensor } from '../tensor.ts'
 import { type WayToReduce, waysToReduce } from './other-reductions.ts'
 import type { UnreducedLosses } from './reduced-losses.ts'
 import { commandOf, hasPair, type Problem, sameArgs } from './problem.ts'
 import { type TorchRun, factsOf, inReason, type Variant, variantLosses } from './variant.ts'
-import type { ByArgument } from '../by-argument.ts'
 import { variants } from './variants.ts'
-
-/** A way to compute and reduce a loss: torch's own, or one that is mistaken for it. */
-interface Convention {
-  /** `pos_weight ignored, the sum`. */
-  readonly name: string
-  /** In a sentence, where it differs from torch. */
-  readonly why: string
-  /** In how many ways it differs from the problem as asked. */
-  readonly steps: number
-  /** Undefined where it has no meaning for these numbers. @throws LossError if torch refuses them */
-  compute(args: ByArgument<Tensor>): number | undefined
-  /** The command line that computes it here; undefined where no option says it. */
-  command(args: ByArgument<Tensor>): string | undefined
-}
 
 /** The value of a problem under one convention. */
 export interface Candidate {
@@ -32,61 +14,40 @@ export interface Candidate {
   readonly command: string
 }
 
-interface ConventionOptions {
-  readonly mode?: string | undefined
-  /** The reduction asked for; a way to differ from. */
-  readonly reduction?: 'mean' | 'sum' | undefined
-}
-
-/** All conventions of a loss: one step away from torch's first, then two. */
-export function conventions(
-  loss: Loss,
-  params: GivenOptions,
-  { mode, reduction = 'mean' }: ConventionOptions = {},
-): Convention[] {
-  const remembered = remember()
-  return combinations(reduction).map(({ variant, divisor, name, why, steps }) => ({
-    name,
-    why: inReason(why, { loss, mode }),
-    steps,
-    compute(args) {
-      const losses = remembered.losses({ loss, mode, options: params, args }, variant)
-      return losses && divisor.reduce(losses)
-    },
-    command(args) {
-      const problem = { loss, mode, options: params, args }
-      return commandFor(problem, remembered.facts(problem), variant, divisor)
-    },
-  }))
-}
-
 /** What every convention gives for a problem, the likeliest first; those without a meaning or an effect are left out. */
 export function* candidates(problem: Problem, reduction: 'mean' | 'sum' = 'mean'): Generator<Candidate> {
-  const remembered = remember()
+  const facts = factsOf(problem)
+  const found = new Map<Variant | undefined, UnreducedLosses | undefined>([[undefined, facts.losses]])
   const comparable = hasPair(problem)
   let plain: number | undefined
   for (const { variant, divisor, name, why, steps } of combinations(reduction)) {
     // Variants are ways to treat an input and a target, as the loss takes them.
     if (variant && (problem.from !== undefined || !comparable)) continue
-    const losses = remembered.losses(problem, variant)
+    if (!found.has(variant)) found.set(variant, variantLosses(variant!, problem, facts))
+    const losses = found.get(variant)
     const value = losses && divisor.reduce(losses)
     const same = steps > 0 && Object.is(value, plain)
     if (value === undefined || same) continue
     if (steps === 0) plain = value
-    const command = commandFor(problem, remembered.facts(problem), variant, divisor) ?? ''
+    const command = commandFor(problem, facts, variant, divisor) ?? ''
     yield { name, why: inReason(why, problem), steps, value, command }
   }
 }
 
+/** A way to compute and reduce a loss: torch's own, or one that is mistaken for it. */
 interface Combination {
   readonly variant: Variant | undefined
   readonly divisor: WayToReduce
+  /** `pos_weight ignored, the sum`. */
   readonly name: string
+  /** In a sentence, where it differs from torch. */
   readonly why: string
+  /** In how many ways it differs from the problem as asked. */
   readonly steps: number
 }
 
-function combinations(reduction: 'mean' | 'sum'): Combination[] {
+/** One step away from torch's first, then two. */
+export function combinations(reduction: 'mean' | 'sum'): Combination[] {
   const own = waysToReduce.find((divisor) => divisor.reduction === reduction)!
   const others = waysToReduce.filter((divisor) => divisor !== own)
   const one = (divisor: WayToReduce): Combination => {
@@ -105,27 +66,6 @@ function combinations(reduction: 'mean' | 'sum'): Combination[] {
   )
   const torch: Combination = { variant: undefined, divisor: own, name: own.name, why: own.why, steps: 0 }
   return [torch, ...reductions, ...computations, ...both]
-}
-
-/** The losses of each variant, computed once per problem. */
-function remember() {
-  let last: Problem['args'] | undefined
-  let known: TorchRun | undefined
-  const found = new Map<Variant, UnreducedLosses | undefined>()
-  const facts = (problem: Problem): TorchRun => {
-    if (known && last && sameArgs(last, problem.args)) return known
-    last = problem.args
-    found.clear()
-    known = factsOf(problem)
-    return known
-  }
-  const losses = (problem: Problem, variant: Variant | undefined): UnreducedLosses | undefined => {
-    const plain = facts(problem)
-    if (!variant) return plain.losses
-    if (!found.has(variant)) found.set(variant, variantLosses(variant, problem, plain))
-    return found.get(variant)
-  }
-  return { facts, losses }
 }
 
 /** Only what options say: the numbers themselves must be the same. */

@@ -1,4 +1,4 @@
-import type { Condition, Tree } from '../../losses/formula/tree.ts'
+import type { Condition, Tree } from '../../../src/losses/formula/tree.ts'
 
 /** How tightly a formula holds together: sums, products, powers, values. */
 const tightness: Readonly<Record<string, number>> = {
