@@ -2,7 +2,7 @@ import { formsOf } from '../losses/forms.ts'
 import { sigmoid } from '../numerics/logistic.ts'
 import { mapLosses } from './reduced-losses.ts'
 import { logSoftmaxOfColumns, softmaxOfRows } from './reshape.ts'
-import { inputOf, withArgs } from './problem.ts'
+import { withArgs } from './problem.ts'
 import { clip, is, logits, ofIndices, related, type Variant, withInput, withOptions } from './variant.ts'
 
 export const activationVariants: readonly Variant[] = [
@@ -30,7 +30,7 @@ export const activationVariants: readonly Variant[] = [
     why: 'the input went through a softmax before a loss that has one of its own',
     change: (problem, facts) =>
       is(facts, 'classes of logits', 'focused softmax')
-        ? withArgs(problem, { input: softmaxOfRows(inputOf(problem)) })
+        ? withArgs(problem, { input: softmaxOfRows(problem.args.input!) })
         : undefined,
   },
   {
@@ -52,7 +52,7 @@ export const activationVariants: readonly Variant[] = [
         loss: related(problem, 'log-probs'),
       }
       return facts.form === 'classes of logits'
-        ? withArgs(probabilities, { input: softmaxOfRows(inputOf(problem)) })
+        ? withArgs(probabilities, { input: softmaxOfRows(problem.args.input!) })
         : undefined
     },
   },
@@ -63,7 +63,7 @@ export const activationVariants: readonly Variant[] = [
       if (
         !is(facts, 'classes of logits', 'classes of log-probabilities') ||
         !ofIndices(facts) ||
-        inputOf(problem).data.some((x) => x <= 0)
+        problem.args.input!.data.some((x) => x <= 0)
       )
         return undefined
       return {
@@ -84,9 +84,9 @@ export const activationVariants: readonly Variant[] = [
     name: 'softmax over the rows instead of the classes',
     why: 'the probabilities of a class sum to 1 over the batch; those of a row should',
     change: (problem, facts) => {
-      if (facts.form !== 'classes of logits' || !ofIndices(facts) || inputOf(problem).shape.length !== 2)
+      if (facts.form !== 'classes of logits' || !ofIndices(facts) || problem.args.input!.shape.length !== 2)
         return undefined
-      const input = logSoftmaxOfColumns(inputOf(problem))
+      const input = logSoftmaxOfColumns(problem.args.input!)
       return {
         ...withArgs(withOptions(problem, { labelSmoothing: undefined }), { input }),
         loss: related(problem, 'log-probs'),

@@ -1,6 +1,6 @@
 import { sigmoid } from '../numerics/logistic.ts'
 import { lossesOf, mapLosses, single, withValues } from './reduced-losses.ts'
-import { evaluate, inputOf, type Problem, targetOf } from './problem.ts'
+import { evaluate, type Problem } from './problem.ts'
 import { type TorchRun, is, number, ofIndices, type Variant, withOptions } from './variant.ts'
 
 export const focalVariants: readonly Variant[] = [
@@ -61,7 +61,7 @@ export const focalVariants: readonly Variant[] = [
       const gamma = number(facts.report.params.gamma)
       const plain = withOptions(problem, { gamma: 0 })
       const { data } = evaluate(plain, 'mean').values!
-      const factor = (i: number) => (1 - sigmoid(inputOf(problem).data[i]!)) ** gamma
+      const factor = (i: number) => (1 - sigmoid(problem.args.input!.data[i]!)) ** gamma
       return withValues(
         facts.losses,
         data.map((ce, i) => factor(i) * ce),
@@ -94,8 +94,8 @@ export const focalVariants: readonly Variant[] = [
 /** The probability of the right side of each loss; undefined where several classes share a target. */
 function rightOf(problem: Problem, facts: TorchRun): Float64Array | undefined {
   if (facts.form === 'focused sigmoid') {
-    const target = targetOf(problem).data
-    return inputOf(problem).data.map((x, i) => target[i]! * sigmoid(x) + (1 - target[i]!) * sigmoid(-x))
+    const target = problem.args.target!.data
+    return problem.args.input!.data.map((x, i) => target[i]! * sigmoid(x) + (1 - target[i]!) * sigmoid(-x))
   }
   const { labelSmoothing } = facts.report.params
   if (facts.form !== 'focused softmax' || !ofIndices(facts) || (labelSmoothing ?? 0) !== 0) return undefined

@@ -1,7 +1,7 @@
 import { sigmoid } from '../numerics/logistic.ts'
 import { mapLosses, withValues } from './reduced-losses.ts'
 import { elementwise, mapTensor, rowwise, softmaxOfRows } from './reshape.ts'
-import { inputOf, targetOf, withArgs } from './problem.ts'
+import { withArgs } from './problem.ts'
 import { clip, is, ofIndices, related, type Variant, withInput, withOptions } from './variant.ts'
 
 /** How others keep a logarithm away from 0: Keras 1e-7, older scikit-learn 1e-15, newer the epsilon of float64. */
@@ -20,7 +20,7 @@ export const guardVariants: readonly Variant[] = [
       }
       if (facts.form !== 'classes of logits' || !ofIndices(facts) || problem.options.labelSmoothing)
         return undefined
-      const input = mapTensor(softmaxOfRows(inputOf(problem)), (p) => Math.log(clip(eps)(p)))
+      const input = mapTensor(softmaxOfRows(problem.args.input!), (p) => Math.log(clip(eps)(p)))
       return {
         ...withArgs(withOptions(problem, { labelSmoothing: undefined }), { input }),
         loss: related(problem, 'log-probs'),
@@ -102,10 +102,10 @@ export const portVariants: readonly Variant[] = [0, 1e-7, 1e-12, 1e-15, 1e-8].ma
     if (
       form !== 'classes of logits' ||
       report.args.target?.kind !== 'indices' ||
-      inputOf(problem).shape.length > 2
+      problem.args.input!.shape.length > 2
     )
       return undefined
-    const [{ data }, target] = [inputOf(problem), targetOf(problem)]
+    const [{ data }, target] = [problem.args.input!, problem.args.target!]
     const found = mapLosses(losses, (_, i) =>
       losses.weights[i] === 0 ? 0 : -losses.weights[i]! * log(data[i * losses.classes + target.data[i]!]!),
     )
@@ -129,12 +129,12 @@ export const overflowVariants: readonly Variant[] = unshifted.map((loss): Varian
   why: 'the largest logit of a row is subtracted before the exponentials are taken',
   losses: (problem, facts) => {
     const { losses } = facts
-    const { data, shape } = inputOf(problem)
+    const { data, shape } = problem.args.input!
     if (facts.form !== 'classes of logits' || !ofIndices(facts) || shape.length > 2) return undefined
     return mapLosses(losses, (_, i) => {
       const row = data.subarray(i * losses.classes, (i + 1) * losses.classes)
       const sum = row.reduce((total, x) => total + Math.exp(x), 0)
-      return losses.weights[i] === 0 ? 0 : losses.weights[i]! * loss(row, sum, targetOf(problem).data[i]!)
+      return losses.weights[i] === 0 ? 0 : losses.weights[i]! * loss(row, sum, problem.args.target!.data[i]!)
     })
   },
 }))

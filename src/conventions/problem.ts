@@ -100,16 +100,6 @@ export function hasPair({ args }: Pick<Problem, 'args'>): boolean {
   return args.input !== undefined && args.target !== undefined
 }
 
-/** The input of a loss that compares it with a target. */
-export function inputOf({ args }: Pick<Problem, 'args'>): Tensor {
-  return args.input!
-}
-
-/** What the input is compared with. */
-export function targetOf({ args }: Pick<Problem, 'args'>): Tensor {
-  return args.target!
-}
-
 /** The same problem with other numbers. */
 export function withArgs(problem: Problem, args: ByArgument<Tensor>): Problem {
   return { ...problem, args: { ...problem.args, ...args } }

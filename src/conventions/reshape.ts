@@ -1,7 +1,7 @@
 import { spread } from '../engine/broadcast.ts'
 import { sizeOf, type Tensor } from '../tensor.ts'
 import { type UnreducedLosses, withValues } from './reduced-losses.ts'
-import { inputOf, type Problem, targetOf } from './problem.ts'
+import type { Problem } from './problem.ts'
 
 /** The same shape with other numbers. */
 export function mapTensor({ data, shape, table }: Tensor, map: (x: number) => number): Tensor {
@@ -14,7 +14,7 @@ export function elementwise(
   { weights }: UnreducedLosses,
   formula: (x: number, t: number, positive: number) => number,
 ): Float64Array {
-  const [input, target] = [inputOf(problem), targetOf(problem)]
+  const [input, target] = [problem.args.input!, problem.args.target!]
   const { posWeight } = problem.options as { posWeight?: Tensor }
   const positive = posWeight && spread(posWeight, input.shape)
   return input.data.map((x, i) => weights[i]! * formula(x, target.data[i]!, positive ? positive[i]! : 1))
@@ -26,7 +26,7 @@ export function rowwise(
   losses: UnreducedLosses,
   formula: (probabilities: Float64Array, index: number) => number,
 ): UnreducedLosses | undefined {
-  const [input, target] = [inputOf(problem), targetOf(problem)]
+  const [input, target] = [problem.args.input!, problem.args.target!]
   if (input.shape.length > 2) return undefined
   const { data } = softmaxOfRows(input)
   const { classes, weights } = losses

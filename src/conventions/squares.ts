@@ -1,6 +1,6 @@
 import { single, sumOf, withValues } from './reduced-losses.ts'
 import { elementwise } from './reshape.ts'
-import { inputOf, targetOf } from './problem.ts'
+import {} from './problem.ts'
 import type { Tensor } from '../tensor.ts'
 import type { Variant } from './variant.ts'
 
@@ -41,7 +41,7 @@ function squared(name: string, why: string, f: (difference: number) => number): 
     name,
     why,
     losses: (problem, { form, losses }) => {
-      const same = inputOf(problem).data.length === targetOf(problem).data.length
+      const same = problem.args.input!.data.length === problem.args.target!.data.length
       if (form !== 'square' || !same) return undefined
       return withValues(
         losses,

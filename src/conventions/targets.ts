@@ -1,6 +1,6 @@
 import { sigmoid } from '../numerics/logistic.ts'
 import { type UnreducedLosses, withValues } from './reduced-losses.ts'
-import { inputOf, type Problem, targetOf, withArgs } from './problem.ts'
+import { type Problem, withArgs } from './problem.ts'
 import { elementwise, mapTensor } from './reshape.ts'
 import { type Variant, type TorchRun, withOptions, without, is, number, ofIndices } from './variant.ts'
 
@@ -48,7 +48,7 @@ export const targetVariants: readonly Variant[] = [
     why: 'the arguments come in the other order',
     change: (problem, facts) =>
       is(facts, 'binary of probabilities', 'binary of logits')
-        ? withArgs(problem, { input: targetOf(problem), target: inputOf(problem) })
+        ? withArgs(problem, { input: problem.args.target!, target: problem.args.input! })
         : undefined,
   },
 ]
@@ -60,7 +60,7 @@ function ignoredAs(what: string, how: string, classOf: (classes: number) => numb
     change: (problem, { report, losses }) => {
       if (losses.ignored === 0) return undefined
       const index = classOf(losses.classes)
-      const target = mapTensor(targetOf(problem), (t) => (t === report.params.ignoreIndex ? index : t))
+      const target = mapTensor(problem.args.target!, (t) => (t === report.params.ignoreIndex ? index : t))
       return withArgs(withOptions(problem, { ignoreIndex: undefined }), { target })
     },
   }
@@ -76,7 +76,9 @@ function shifted(name: string, by: number): Variant {
       const skip = report.params.ignoreIndex
       // Below the first class Python reads the last.
       const moved = (t: number) => (t - by + losses.classes) % losses.classes
-      return withArgs(problem, { target: mapTensor(targetOf(problem), (t) => (t === skip ? t : moved(t))) })
+      return withArgs(problem, {
+        target: mapTensor(problem.args.target!, (t) => (t === skip ? t : moved(t))),
+      })
     },
   }
 }

@@ -1,7 +1,7 @@
 import { LossError } from '../error.ts'
 import type { Report } from '../report.ts'
 import { type UnreducedLosses, lossesOf } from './reduced-losses.ts'
-import { evaluate, inputOf, type Problem } from './problem.ts'
+import { evaluate, type Problem } from './problem.ts'
 import type { Loss, PlainLoss } from '../losses/loss.ts'
 import { formsOf } from '../losses/forms.ts'
 import { loadedLoss } from '../losses/registry.ts'
@@ -59,7 +59,7 @@ export const without = (name: string) => (problem: Problem) =>
 export const is = ({ form }: TorchRun, ...forms: string[]): boolean => forms.includes(form)
 export const withInput = (problem: Problem, map: (x: number) => number): Problem => ({
   ...problem,
-  args: { ...problem.args, input: mapTensor(inputOf(problem), map) },
+  args: { ...problem.args, input: mapTensor(problem.args.input!, map) },
 })
 export const number = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN)
 export const logits = ['binary of logits', 'focused sigmoid'] as const

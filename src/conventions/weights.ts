@@ -1,4 +1,4 @@
-import { type Problem, targetOf, withArgs } from './problem.ts'
+import { type Problem, withArgs } from './problem.ts'
 import { mapLosses, sumOf } from './reduced-losses.ts'
 import { mapTensor } from './reshape.ts'
 import { type TorchRun, is, logits, type Variant, withInput, withOptions, without } from './variant.ts'
@@ -17,7 +17,7 @@ export const weightVariants: readonly Variant[] = [
       const options =
         facts.form === 'focused sigmoid' && typeof alpha === 'number' ? { alpha: 1 - alpha } : {}
       return withArgs(withOptions(mirrored, options), {
-        target: mapTensor(targetOf(problem), (t) => 1 - t),
+        target: mapTensor(problem.args.target!, (t) => 1 - t),
       })
     },
   },
