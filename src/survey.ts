@@ -112,23 +112,20 @@ export interface PredictionErrors {
   }[]
 }
 
-/** What was predicted of a class, or of a side, against the rest. */
-export interface ClassScore {
-  readonly index: number
-  /** How many places it is the target of, how many it is predicted of, and how many both. */
-  readonly targets: number
-  readonly predicted: number
-  readonly right: number
+/** Scores of a class, or of several labels together. */
+export interface ScoreMeans {
   readonly precision: number
   readonly recall: number
   readonly f1: number
 }
 
-/** Scores of several labels together. */
-export interface ScoreMeans {
-  readonly precision: number
-  readonly recall: number
-  readonly f1: number
+/** What was predicted of a class, or of a side, against the rest. */
+export interface ClassScore extends ScoreMeans {
+  readonly index: number
+  /** How many places it is the target of, how many it is predicted of, and how many both. */
+  readonly targets: number
+  readonly predicted: number
+  readonly right: number
 }
 
 /** A number reported in addition to the loss; without a value where `why` says what is missing. */

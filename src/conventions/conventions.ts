@@ -5,10 +5,7 @@ import { type TorchRun, factsOf, inReason, type Variant, variantLosses } from '.
 import { variants } from './variants.ts'
 
 /** The value of a problem under one convention. */
-export interface Candidate {
-  readonly name: string
-  readonly why: string
-  readonly steps: number
+export interface Candidate extends Pick<Combination, 'name' | 'why' | 'steps'> {
   readonly value: number
   /** Empty where no option of the program says it. */
   readonly command: string

@@ -48,7 +48,12 @@ export class RowOrder {
 
   /** Some rows of both, and their numbers, or that of the first. Equal ones add the same to both sums, so they need not. */
   see(own: TextColumn, theirs: TextColumn, rows: number, numbers: RowNumbers): void {
-    if (areSame(own, theirs)) return
+    if (
+      sameBytes(own.numbers, theirs.numbers) ||
+      sameBytes(own.hashes, theirs.hashes) ||
+      sameSpans(own.spans, theirs.spans)
+    )
+      return
     const numberOf = typeof numbers === 'number' ? (row: number) => numbers + row : numbers
     if (this.#sets) {
       this.#add(own, rows, 0)
@@ -85,15 +90,6 @@ export class RowOrder {
     this.#sums[at] = sum
     this.#sums[at + 1] = other
   }
-}
-
-/** Whether all rows of two columns are the same, where that is seen at once. */
-function areSame(own: TextColumn, theirs: TextColumn): boolean {
-  return (
-    sameBytes(own.numbers, theirs.numbers) ||
-    sameBytes(own.hashes, theirs.hashes) ||
-    sameSpans(own.spans, theirs.spans)
-  )
 }
 
 /** Whether texts lie in the same bytes at the same distances. */

@@ -21,16 +21,9 @@ export interface ParseInput {
 }
 
 /** What parseRecords reads, and where it goes. */
-export interface RecordInput {
-  readonly start: number
-  /** Address after the last byte, a newline that ends a record. */
-  readonly end: number
-  readonly columns: number
-  readonly delimiter: number
+export interface RecordInput extends ParseInput {
   /** Address of one byte per column, its Role. */
   readonly roles: number
-  /** Address of the numbers: doubles, record after record. */
-  readonly out: number
   /**
    * Address of the texts, record after record: where each begins and where it ends, unsigned 32-bit addresses, quotes
    * included. Both regions must hold one entry of 8 bytes for every cell of the text, at most end - start.

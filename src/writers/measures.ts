@@ -97,24 +97,18 @@ function labelsTable(
   precision: Precision,
 ): Measures['tables'][number] {
   const { title, columns } = scoresTable({ scores, ...(names && { names }) }, precision)
-  const more = [
-    ['macro', macro],
-    ['micro', micro],
-  ] as const
   const averages = columns.map(({ name, cells }, i) => ({
     name: i === 0 ? 'label' : name,
     cells: [
       ...cells,
-      ...more.map(([average, means]) =>
-        i === 0 ? average : isScore(name) ? short(means[name], precision) : '',
-      ),
+      ...Object.entries({ macro, micro }).map(([average, means]) => {
+        const score = new Map<string, number>(Object.entries(means)).get(name)
+        return i === 0 ? average : score === undefined ? '' : short(score, precision)
+      }),
     ],
   }))
   return { title: title.replace('classes', 'labels'), columns: averages }
 }
-
-const isScore = (name: string): name is 'precision' | 'recall' | 'f1' =>
-  /^(?:precision|recall|f1)$/.test(name)
 
 function scoresTable({ scores, names }: NonNullable<Survey['classScores']>, precision: Precision) {
   const worst = [...scores].sort((a, b) => a.f1 - b.f1 || b.targets - a.targets).slice(0, CLASSES)
@@ -245,19 +239,14 @@ function confusionTables(
   ]
 }
 
+function namedScores({ scores, names }: Pick<NonNullable<Survey['labelScores']>, 'scores' | 'names'>) {
+  return scores.map(({ index, ...score }) => ({ class: names?.[index] ?? index, ...score }))
+}
+
 /** The same as machines read it. */
 export function measuresObject(survey: Survey): Record<string, unknown> {
-  const {
-    powers,
-    concentration,
-    calibration,
-    rightAnswers,
-    errors,
-    confusions,
-    metrics,
-    classScores,
-    labelScores,
-  } = survey
+  const { powers, concentration, calibration, rightAnswers, errors, confusions } = survey
+  const { metrics, classScores, labelScores } = survey
   return {
     ...(metrics && {
       metrics: metrics.map(({ name, value, ...rest }) => ({
@@ -266,21 +255,9 @@ export function measuresObject(survey: Survey): Record<string, unknown> {
         ...rest,
       })),
     }),
-    ...(classScores && {
-      class_scores: classScores.scores.map(({ index, ...score }) => ({
-        class: classScores.names?.[index] ?? index,
-        ...score,
-      })),
-    }),
+    ...(classScores && { class_scores: namedScores(classScores) }),
     ...(labelScores && {
-      label_scores: {
-        labels: labelScores.scores.map(({ index, ...score }) => ({
-          class: labelScores.names?.[index] ?? index,
-          ...score,
-        })),
-        macro: labelScores.macro,
-        micro: labelScores.micro,
-      },
+      label_scores: { labels: namedScores(labelScores), macro: labelScores.macro, micro: labelScores.micro },
     }),
     ...(powers && {
       spread: {

@@ -82,7 +82,7 @@ function torchBody({ report }: Told, form: PlainLoss): Body | undefined {
   const { array, indices, value } = arrayLibraries.torch
   const options = Object.entries(form.options).flatMap(([option, spec]) => {
     const given = optionOf(report, option)
-    if (given === undefined || isDefault(spec, given)) return []
+    if (given === undefined || ('default' in spec && spec.default === given)) return []
     return [
       `${snakeCase(option)}=${spec.type === 'tensor' || typeof given === 'object' ? array(JSON.stringify(given)) : pythonValue(given)}`,
     ]
@@ -219,10 +219,6 @@ function optionsOf(report: Report, form: PlainLoss): AnyOptionValues {
 
 function optionOf({ params }: Report, name: string): unknown {
   return Object.hasOwn(params, name) ? params[name] : undefined
-}
-
-function isDefault(spec: OptionSpec, value: unknown): boolean {
-  return 'default' in spec && spec.default === value
 }
 
 function noCode(library: string, { loss }: Report): LossError {

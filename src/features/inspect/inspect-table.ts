@@ -14,10 +14,7 @@ interface InspectedColumn {
   readonly examples?: readonly string[]
 }
 
-export interface InspectedTable {
-  readonly name: string
-  readonly format: string
-  readonly notes: readonly string[]
+export interface InspectedTable extends Pick<TableSource, 'name' | 'format' | 'notes'> {
   readonly rows: number
   readonly columns: readonly InspectedColumn[]
 }

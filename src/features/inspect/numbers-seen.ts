@@ -15,11 +15,12 @@ export type LooksLike =
   | 'logits or other numbers'
   | 'nothing'
 
-export interface InspectedNumbers {
-  readonly name: string
-  readonly format: string
-  readonly notes: readonly string[]
+/** What is known of an input without its numbers. */
+interface Origin extends Pick<TensorSource, 'name' | 'format' | 'notes'> {
   readonly columns?: readonly string[] | undefined
+}
+
+export interface InspectedNumbers extends Origin {
   readonly shape: readonly number[]
   readonly count: number
   /** Of the finite numbers; NaN without any. */
@@ -33,11 +34,6 @@ export interface InspectedNumbers {
   /** Least and greatest sum of a row; absent where rows have one number. */
   readonly rowSums?: readonly [number, number]
   readonly looks: LooksLike
-}
-
-/** What is known of an input without its numbers. */
-type Origin = Pick<TensorSource, 'name' | 'format' | 'notes'> & {
-  readonly columns?: readonly string[] | undefined
 }
 
 /** Tolerance for rows of probabilities that sum to 1, and of log-probabilities whose log-sum-exp is 0. */

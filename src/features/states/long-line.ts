@@ -98,7 +98,9 @@ export class LongLine {
       } else if (byte === OPEN_OBJECT) this.#open.push({ list: false, key: '' })
       else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) this.#open.pop()
       else if (byte === OPEN_LIST) {
-        const take = this.#takerOf(pathOf(this.#open))
+        const take = this.#takerOf(
+          this.#open.map(({ list, key }, i) => (list ? `[${key}]` : `${i === 0 ? '' : '.'}${key}`)).join(''),
+        )
         if (take) {
           keep(i + 1)
           this.#taken = { take, values: new Bytes(), depth: 0, awaits: false }
@@ -199,8 +201,4 @@ function keyIn(bytes: Uint8Array): string {
   } catch {
     return ''
   }
-}
-
-function pathOf(open: readonly Open[]): string {
-  return open.map(({ list, key }, i) => (list ? `[${key}]` : `${i === 0 ? '' : '.'}${key}`)).join('')
 }

@@ -3,7 +3,7 @@ import type { PlainSurvey } from '../../collectors/survey.ts'
 import type { PlainEvidence } from '../../engine/evidence.ts'
 import type { PlainTotals } from '../../engine/totals.ts'
 import { LossError } from '../../error.ts'
-import type { Notice } from '../../report.ts'
+import type { InputSummary, Notice, Report } from '../../report.ts'
 import { byName, firstJson, type GroupLists, groupsJson } from './groups-json.ts'
 import { BadPart, decode, encodedText } from './plain-json.ts'
 
@@ -11,10 +11,7 @@ import { BadPart, decode, encodedText } from './plain-json.ts'
 const stateSchema = 'loss-calc/state@1'
 
 /** What a part of the data was asked: equal in all states that merge. */
-export interface StateRequest {
-  readonly loss: string
-  readonly mode?: string
-  readonly from?: string
+export interface StateRequest extends Pick<Report, 'loss' | 'mode' | 'from' | 'convention'> {
   readonly meanBy: string
   /** Options of the loss as given; lists as `{data, shape}`. */
   readonly options: Readonly<Record<string, unknown>>
@@ -23,8 +20,6 @@ export interface StateRequest {
   readonly survey?: Readonly<Record<string, unknown>>
   /** What is kept for a page. */
   readonly page?: Readonly<Record<string, unknown>>
-  /** What was asked for beyond torch's conventions, in words. */
-  readonly convention?: string
   readonly hints: boolean
 }
 
@@ -45,17 +40,7 @@ export interface Resolved {
 /** How the inputs of a shard are called and were read: reported, not compared. Of several, the first shard that has any. */
 export interface Sources {
   readonly shard: Pick<Shard, 'id' | 'digest'>
-  readonly inputs: Readonly<
-    Record<
-      string,
-      {
-        readonly name: string
-        readonly format: string
-        readonly notes: readonly string[]
-        readonly leftOut?: readonly string[]
-      }
-    >
-  >
+  readonly inputs: Readonly<Record<string, Pick<InputSummary, 'name' | 'format' | 'notes' | 'leftOut'>>>
 }
 
 export interface Shard {

@@ -1,8 +1,6 @@
 import type { SqlDialect } from '../dialect.ts'
 import { withExponent } from '../dialect.ts'
 
-const escaped = (name: string) => name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')
-
 /** Functions of arrays take no NULL, nor a type that could hold one: NaN stands for it, after it was counted. */
 const whole = (array: string) => `arrayMap(v -> coalesce(v, nan), ${array})`
 
@@ -10,7 +8,7 @@ export const clickhouse: SqlDialect = {
   name: 'clickhouse',
   checked: '26.9',
   double: 'Nullable(Float64)',
-  quote: (name) => `\`${escaped(name)}\``,
+  quote: (name) => `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``,
   number: (value) =>
     Number.isNaN(value) ? 'nan' : Number.isFinite(value) ? withExponent(value) : value > 0 ? 'inf' : '-inf',
   toDouble: (column) => `accurateCastOrNull(${column}, 'Float64')`,
