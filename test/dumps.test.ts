@@ -364,6 +364,13 @@ describe('weights in a file', () => {
       stderr: /E104[^]*--weight takes numbers alone, and \S+w\.csv has a column class/,
     },
     {
+      name: 'beside the classes, in records',
+      files: { ...labels, 'w.jsonl': '{"class":"b","weight":3}\n{"class":"a","weight":1}\n' },
+      line: 'ce DIR/d.csv --target-col label --from probs --weight DIR/w.jsonl -q',
+      status: 2,
+      stderr: /E104[^]*--weight takes numbers alone, and \S+w\.jsonl has a column class/,
+    },
+    {
       name: 'beside ids',
       files: {
         'x.csv': 'id,x,z\n1,0.5,0.1\n2,0.5,0.2\n',

@@ -3,7 +3,7 @@ import { isId, isTarget } from '../data/column-names.ts'
 import type { Opened } from '../data/opened.ts'
 import { LossError } from '../error.ts'
 import { flagName } from '../options.ts'
-import { type OpenOptions, openSource, readAll } from '../readers/open.ts'
+import { type OpenOptions, openSource, openTable, readAll } from '../readers/open.ts'
 import type { Source } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
 import type { Io } from './io.ts'
@@ -22,6 +22,22 @@ export async function readNumbersOf(
 ): Promise<NamedNumbers> {
   const source: Source = await openSource(file, open, io)
   const { columns } = source
+  refuseNamed(file, flag, columns)
+  const numbers = await readAll(source)
+  // The one column of numbers of records, which others may name.
+  if (file !== '-' && source.notes.some((note) => note.startsWith('column: '))) {
+    const table = await openTable(file, open, io)
+    await table.close?.()
+    refuseNamed(
+      file,
+      flag,
+      table.columns.map(({ name }) => name),
+    )
+  }
+  return { ...numbers, columns }
+}
+
+function refuseNamed(file: string, flag: string, columns: readonly string[] | undefined): void {
   const naming =
     columns && columns.length > 1 ? columns.find((name) => isId(name) || isTarget(name)) : undefined
   if (naming !== undefined && naming !== '') {
@@ -32,7 +48,6 @@ export async function readNumbersOf(
       tries: [isTarget(naming) ? `loss-calc ... ${flag} 1,2,3` : 'loss-calc ... --weight-col <column>'],
     })
   }
-  return { ...(await readAll(source)), columns }
 }
 
 /** H120 where an option names the columns of the input in another order. */

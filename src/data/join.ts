@@ -102,7 +102,7 @@ async function* joinRest<L, R>(
         const first = before < from ? { file: left.name, row: before } : leftKind.place(piece, before - from)
         refuseTwice(request.by, nameOf(left, leftKind, { piece, row }), first)
       } else if (key !== undefined && request.missing === 'error') {
-        refuseMissing(request.by, nameOf(left, leftKind, { piece, row }), right.name)
+        refuseMissing(request.by, nameOf(left, leftKind, { piece, row }), right.name, start)
       } else request.onMissing('left')
     }
     if (own.length > 0) {
@@ -111,7 +111,8 @@ async function* joinRest<L, R>(
     from += count
   }
   for (const alone of held.values()) {
-    if (request.missing === 'error') refuseMissing(request.by, nameOf(right, rightKind, alone), left.name)
+    if (request.missing === 'error')
+      refuseMissing(request.by, nameOf(right, rightKind, alone), left.name, start)
     request.onMissing('right')
   }
 }
@@ -165,8 +166,11 @@ function refuseTwice(by: string, { key, file, at }: NamedRow, first: Place | und
   })
 }
 
-function refuseMissing(by: string, { key, file, at }: NamedRow, other: string): never {
-  throw new LossError('E312', `the ${by} ${JSON.stringify(key)} of ${file} is not in ${other}`, {
+/** `before` rows of both have the same keys in the same order, which were not held. */
+function refuseMissing(by: string, { key, file, at }: NamedRow, other: string, before: number): never {
+  const called = `the ${by} ${JSON.stringify(key)} of ${file}`
+  const message = before > 0 ? `no row of ${other} is left for ${called}` : `${called} is not in ${other}`
+  throw new LossError('E312', message, {
     at,
     why: `rows are paired by ${by}`,
     tries: ['loss-calc ... --missing-ids skip'],

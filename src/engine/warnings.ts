@@ -58,7 +58,7 @@ export function notices(
       `all targets equal --ignore-index ${all}: the mean is 0/0 = NaN, as in torch`,
       '--reduction sum gives 0',
     )
-  } else if (isMean(reduction) && counts.elements === 0) {
+  } else if (isMean(reduction) && divisor === 0) {
     add('W406', 'there is nothing to average: the mean is 0/0 = NaN, as in torch', '--reduction sum gives 0')
   }
   return found

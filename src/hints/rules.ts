@@ -211,7 +211,7 @@ export const hintRules: Readonly<Record<string, Rule>> = {
       const inBoth = names.filter((name) => ofTarget.has(name))
       const twins = names.filter(
         (name, c) =>
-          evidence.rows >= ENOUGH &&
+          (evidence.rows >= ENOUGH || TIMES.test(name)) &&
           evidence.twins[2 * c]! < evidence.twins[2 * c + 1]! &&
           name === others[c],
       )
@@ -357,6 +357,8 @@ export const hintRules: Readonly<Record<string, Rule>> = {
 
 /** Targets above this are more likely gray values than classes. */
 const GRAY = 20
+/** Names of columns that say when a row was, and are no prediction. */
+const TIMES = /^(?:epoch|step|date|day|year|(?:wall[ _]?)?time(?:stamp)?)$/i
 const ID = /^(id|idx|index|row|(row|sample|image)[ _]?id|unnamed: ?0)$/i
 
 /** The option that leaves some columns out. */

@@ -29,7 +29,7 @@ export const warnings: Readonly<Record<string, Help>> = {
   },
   W406: {
     title: 'Nothing to average',
-    help: 'The input has no elements, so the mean is 0/0 = NaN, as in torch. --reduction sum gives 0. Is the file empty, or has it a header only?',
+    help: 'The input has no elements, or all weights are 0, so the mean is 0/0 = NaN, as in torch. --reduction sum gives 0. Has the file a header only?',
   },
   W407: {
     title: 'Deprecated way to name the reduction',

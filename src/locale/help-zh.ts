@@ -45,7 +45,7 @@ export const helpZh: HelpWords = {
     },
     W406: {
       title: '没有可以求均值的损失',
-      help: `输入没有元素，均值为 0/0 = NaN，与 torch 相同；--reduction sum 得 0。文件是空的，或者只有表头？`,
+      help: `输入没有元素，或权重全为 0，均值为 0/0 = NaN，与 torch 相同；--reduction sum 得 0。文件只有表头？`,
     },
     W407: {
       title: '已弃用的归约写法',

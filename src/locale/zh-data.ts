@@ -97,6 +97,8 @@ export const dataSentences = sentences({
   'line {line}': '第 {line} 行',
   'row {row}': '第 {row} 行',
   'the {id} {value} of {a} is not in {b}': '{a} 的 {id} {value} 不在 {b} 中',
+  'no row of {other} is left for the {id} {name} of {file}':
+    '{other} 中没有剩下的行可与 {file} 的 {id} {name} 配对',
   'rows are paired by {id}': '行按 {id} 配对',
   'both files have a column {column}, and row {row} is {a} in {first}, but {b} in {second}: that of {file} is used':
     '两个文件都有列 {column}，第 {row} 行在 {first} 中是 {a}，在 {second} 中却是 {b}：用的是 {file} 的',

@@ -40,6 +40,13 @@ describe('rows that are paired by a key', () => {
     expect(asked).toBe(0)
   })
 
+  it('are not said to be missing where they stood before', async () => {
+    await expect(joined(['a', 'a', 'b'], ['a', 'b', 'c'])).rejects.toMatchObject({
+      code: 'E312',
+      message: expect.stringMatching(/^no row of \S+ is left for the \S+ "a" of/) as string,
+    })
+  })
+
   it('are refused where a key stands twice, and both places are told', async () => {
     await expect(joined(['b', 'a', 'b'], ['a', 'b', 'c'])).rejects.toMatchObject({
       code: 'E312',
