@@ -121,9 +121,9 @@ export class Ctc {
     this.loss = times === 0 ? (labels.length === 0 ? 0 : Infinity) : this.#forward()
   }
 
-  /** Whether the path may go from s - 2 to s: no blank, and no label twice in a row. */
+  /** Whether the path may go from s - 2 to s: neither from blank to blank nor to the same label. */
   #skips(s: number): boolean {
-    return s >= 2 && s % 2 === 1 && this.#path[s] !== this.#path[s - 2]
+    return s > 1 && this.#path[s] !== this.#path[s - 2]
   }
 
   #forward(): number {
@@ -170,7 +170,7 @@ export class Ctc {
   /** -ln P. */
   #minusLog(): number {
     const total = this.#total
-    if (!(total > 0 && total < Infinity)) return -Math.log(total)
+    if (!(total > 0)) return -Math.log(total)
     const power = this.#totalPower
     if (Math.abs(power) < 3) {
       const loss = -logFull(total * 2 ** power, this.#totalLow * 2 ** power)
@@ -192,7 +192,7 @@ export class Ctc {
     const path = this.#path
     const width = path.length
     const alpha = this.#alpha
-    const known = this.#total > 0 && this.#total < Infinity
+    const known = this.#total > 0
     let beta = new Scaled(width)
     let before = new Scaled(width)
     const passed = new Scaled(classes)

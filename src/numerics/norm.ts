@@ -34,33 +34,26 @@ export class Norm {
     low[0] = 0
     if (i < 0) return 0
     const largest = Math.abs(d.high[i]!)
-    if (Number.isNaN(largest) || largest === Infinity) return largest
+    if (Number.isNaN(largest)) return largest
     if (p === 0) return d.high.reduce((count, x) => count + (x === 0 ? 0 : 1), 0)
+    if (largest === Infinity) return largest
     if (p === 1) return sumOfSizes(d)
     if (largest === 0) return 0
     if (p === 2) return euclidean(d, exponentOf(largest))
-    const sign = Math.sign(d.high[i]!)
-    const large = sign * d.high[i]!
-    const largeLow = sign * d.low[i]!
+    const largeLow = lowOfSize(d, i)
     low[0] = largeLow
-    if (Math.abs(p) === Infinity) return large
+    if (Math.abs(p) === Infinity) return largest
     let sum = 0
     let sumLow = 0
     for (let j = 0; j < d.high.length; j++) {
-      if (d.high[j] === 0) continue
-      const ratio = dividePairs(
-        Math.abs(d.high[j]!),
-        d.high[j]! < 0 ? -d.low[j]! : d.low[j]!,
-        large,
-        largeLow,
-      )
+      const ratio = dividePairs(Math.abs(d.high[j]!), lowOfSize(d, j), largest, largeLow)
       const term = power(ratio, low[0]!, p, 0)
       sum = addPairs(sum, sumLow, term, low[0]!)
       sumLow = low[0]!
     }
     const inverse = dividePairs(1, 0, p, 0)
     const root = power(sum, sumLow, inverse, low[0]!)
-    return multiply(root, low[0]!, large, largeLow)
+    return multiply(root, low[0]!, largest, largeLow)
   }
 
   /**
@@ -73,18 +66,15 @@ export class Norm {
     const size = this.#value
     high.fill(0)
     lows.fill(0)
-    if (size === 0 || p === 0) return
+    if (p === 0) return
     const shared = Math.abs(p) === Infinity ? d.high.filter((_, i) => this.#isEdge(d, i)).length : 0
     for (let i = 0; i < high.length; i++) {
       const x = d.high[i]!
       const sign = Math.sign(x)
       if (p === 1) high[i] = sign
       else if (shared > 0) high[i] = this.#isEdge(d, i) ? sign / shared : 0
-      else if (p === 2) {
-        high[i] = dividePairs(x, d.low[i]!, size, this.#valueLow)
-        lows[i] = low[0]!
-      } else if (x !== 0) {
-        const ratio = dividePairs(sign * x, sign * d.low[i]!, size, this.#valueLow)
+      else if (x !== 0) {
+        const ratio = dividePairs(Math.abs(x), lowOfSize(d, i), size, this.#valueLow)
         const ratioLow = low[0]!
         const less = twoSum(p, -1)
         high[i] = sign * power(ratio, ratioLow, less, low[0]!)
@@ -94,8 +84,7 @@ export class Norm {
   }
 
   #isEdge(d: Pairs, i: number): boolean {
-    const sign = Math.sign(d.high[i]!)
-    return sign * d.high[i]! === this.#value && sign * d.low[i]! === this.#valueLow
+    return Math.abs(d.high[i]!) === this.#value && lowOfSize(d, i) === this.#valueLow
   }
 }
 
@@ -108,7 +97,7 @@ function edge(d: Pairs, largest: boolean): number {
     if (found < 0) found = i
     else {
       const best = Math.abs(d.high[found]!)
-      const beyond = size === best ? lowOfSize(d, i) > lowOfSize(d, found) : size > best
+      const beyond = (size - best || lowOfSize(d, i) - lowOfSize(d, found)) > 0
       if (beyond === largest) found = i
     }
   }
@@ -116,7 +105,7 @@ function edge(d: Pairs, largest: boolean): number {
 }
 
 function lowOfSize(d: Pairs, i: number): number {
-  return d.high[i]! < 0 ? -d.low[i]! : d.low[i]!
+  return Math.sign(d.high[i]!) * d.low[i]!
 }
 
 function sumOfSizes(d: Pairs): number {
@@ -143,9 +132,9 @@ function euclidean(d: Pairs, k: number): number {
   return shifted(root, k)
 }
 
-/** (x + xLow)^(p + pLow) of x > 0. */
+/** (x + xLow)^(p + pLow) of x >= 0; an order and its inverse are 1 or 2 without a low part. */
 function power(x: number, xLow: number, p: number, pLow: number): number {
-  if (p === 1 && pLow === 0) {
+  if (p === 1) {
     low[0] = xLow
     return x
   }

@@ -38,3 +38,23 @@ it.each([
 ] as const)('%s costs %4$s', (what, row, labels, want) => {
   expect(new Ctc(sampleOf(what.startsWith('no time') ? 0 : 3, row, labels)).loss).toBe(want)
 })
+
+it.each([2 ** -30, 2 ** -47, 2 ** -60, 2 ** -100, 2 ** -300, 1e-90, 1e-200, 1e-300, 2 ** -1060, 5e-324])(
+  'a target that is certain but for %d costs that, and twice that in two times',
+  (x) => {
+    // Of the blank alone: the label is never seen.
+    const [once, twice] = [1, 2].map((times) => new Ctc(sampleOf(times, [-x, -Infinity], [])))
+    expect([once!.loss, twice!.loss]).toEqual([x, 2 * x])
+    const slopes = new Float64Array(2)
+    once!.gradient(slopes, 1)
+    expect(slopes).toEqual(Float64Array.of(Math.expm1(-x), NaN))
+  },
+)
+
+it.each([NaN, Infinity])('a log-probability of %d costs NaN, and has no slope', (lp) => {
+  const ctc = new Ctc(sampleOf(2, [-1, lp], [1]))
+  expect(ctc.loss).toBe(NaN)
+  const slopes = new Float64Array(4)
+  ctc.gradient(slopes, 1)
+  expect(slopes).toEqual(new Float64Array(4).fill(NaN))
+})

@@ -65,10 +65,10 @@ function cosine(u: readonly Big[], v: readonly Big[], floor: number): Exact {
   return { value, slopes }
 }
 
-/** Below 2^-bits of the number, or of `least` where it may cancel. */
+/** Below 2^-bits of the number, or of `least` where it may cancel, and rounded in its high part. */
 function expectNear(high: number, rest: number, want: Big, bits: number, least = zero): void {
   const off = bigSize(bigSubtract(bigAdd(big(high), big(rest)), want))
-  if (off > Math.max(bigSize(want), bigSize(least)) - bits)
+  if (!(off <= Math.max(bigSize(want), bigSize(least)) - bits) || high + rest !== high)
     expect.fail(`${high} + ${rest} is not ${bigNumber(want)}: off by 2^${off}`)
 }
 
