@@ -7,6 +7,8 @@ import { regrouped } from './regrouped.ts'
 
 const MISSING = /^cannot read (.*): there is no such file$/s
 
+const FOLDER = /^cannot read (.*): it is a directory$/s
+
 /** Programs that fetch what an address names, to standard output. */
 const FETCH: readonly (readonly [RegExp, string, string])[] = [
   [/^https?:/, 'curl -fsSL', ''],
@@ -16,6 +18,8 @@ const FETCH: readonly (readonly [RegExp, string, string])[] = [
 
 /** What to try where a file is missing: the words as they were meant, its address, or one beside it that is called alike. */
 export function fileAlike(message: string, argv: readonly string[]): string[] {
+  const folder = FOLDER.exec(message)?.[1]
+  if (folder !== undefined) return onlyFileIn(folder)
   const path = MISSING.exec(message)?.[1]
   if (path === undefined) return []
   const [, fetch, end] = FETCH.find(([scheme]) => scheme.test(path)) ?? []
@@ -28,6 +32,18 @@ export function fileAlike(message: string, argv: readonly string[]): string[] {
   try {
     const near = nearest(basename(path), readdirSync(dirname(path)))
     return near === undefined ? [] : [instead(join(dirname(path), near), path)]
+  } catch {
+    return []
+  }
+}
+
+/** The file of data that a folder holds, if it is one. */
+function onlyFileIn(folder: string): string[] {
+  try {
+    const files = readdirSync(folder).filter((name) =>
+      /\.(?:csv|tsv|parquet|json|ndjson|jsonl|npy|npz)$/i.test(name),
+    )
+    return files.length === 1 ? [instead(join(folder, files[0]!), folder)] : []
   } catch {
     return []
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../src/cli/commands.ts'
@@ -16,6 +16,9 @@ const rows = (skill: number) => [
 const one = file('one.csv', rows(0.75).join('\n'))
 const two = file('two.csv', rows(0.875).toSpliced(2, 0, rows(0)[3]!).slice(0, 4).join('\n'))
 
+const run1 = join(folder, 'run-1')
+mkdirSync(run1)
+file('run-1/preds.csv', rows(0.75).join('\n'))
 const holed = file('holed.csv', [...rows(0.75), 'd,day,cat,,0.5'].join('\n'))
 const spaced = file('my dump.csv', rows(0.75).join('\n'))
 
@@ -78,6 +81,7 @@ describe('a way on that runs', () => {
     ],
     [['info', one], `inspect ${one}`],
     [['losses'], 'help'],
+    [['ce', run1, '--target-col', 'label'], `ce ${join(run1, 'preds.csv')} --target-col label`],
     [['perplexity', '[2, 1]'], "ce '[2, 1]' 0 --metrics ppl"],
     [
       ['ce', one, '--target-col', 'label', '--where', 'light=day and label=cat'],
