@@ -7,7 +7,7 @@ import { isMissing } from '../readers/missing.ts'
 import { LazyColumns, type Numbered } from '../lazy-columns.ts'
 import type { Notice } from '../report.ts'
 import { gatherRows, keyedColumns, rowsOfColumns, textAt } from './column-rows.ts'
-import { Cursor, zip } from './cursor.ts'
+import { Cursor, sameRows, zip } from './cursor.ts'
 import { type NumberedClasses, TargetsByNumber } from './numbered-classes.ts'
 import { matchLabels } from './match-labels.ts'
 import { noticeOrders, type RowNames } from './row-names.ts'
@@ -252,26 +252,12 @@ async function* zipTables(
         yield { parts, numbers: (row) => rows[row]! }
       return
     }
-    for await (const { parts, firstRow } of zip(cursors, refuseUneven)) {
+    for await (const { parts, firstRow } of zip(cursors, () => ({ why: sameRows }))) {
       yield { parts, numbers: firstRow }
     }
   } finally {
     for (const cursor of cursors) await cursor.close()
   }
-}
-
-function refuseUneven(
-  longer: Cursor<readonly Columns[]>,
-  shorter: Cursor<readonly Columns[]>,
-  rows: number,
-): never {
-  throw new LossError(
-    'E310',
-    `${shorter.name} ends after ${rows} ${rows === 1 ? 'row' : 'rows'}, but ${longer.name} goes on`,
-    {
-      why: 'input and target need the same number of rows',
-    },
-  )
 }
 
 export class Pairing {

@@ -1,3 +1,5 @@
+import { type ErrorDetails, LossError } from '../error.ts'
+
 /** What a cursor must know of the pieces of its stream. */
 export interface PieceKind<P> {
   rows(piece: P): number
@@ -75,10 +77,14 @@ interface ZippedRows<P> {
   readonly firstRow: number
 }
 
-/** Brings equal rows of streams together, however each is cut. `uneven` refuses streams of different length. */
+/**
+ * Brings equal rows of streams together, however each is cut; `why` says of the longer one why all must end together.
+ *
+ * @throws LossError E310 for streams of different length
+ */
 export async function* zip<P>(
   cursors: readonly Cursor<P>[],
-  uneven: (longer: Cursor<P>, shorter: Cursor<P>, rows: number) => never,
+  why: (longer: Cursor<P>) => ErrorDetails,
 ): AsyncGenerator<ZippedRows<P>> {
   let firstRow = 0
   for (;;) {
@@ -89,10 +95,13 @@ export async function* zip<P>(
     firstRow += rows
   }
   const longer = cursors.find((cursor) => cursor.rows > 0)
-  if (longer)
-    uneven(
-      longer,
-      cursors.find((cursor) => cursor.rows === 0)!,
-      firstRow,
-    )
+  const shorter = cursors.find((cursor) => cursor.rows === 0)
+  if (!longer || !shorter) return
+  throw new LossError(
+    'E310',
+    `${shorter.name} ends after ${firstRow} ${firstRow === 1 ? 'row' : 'rows'}, but ${longer.name} goes on`,
+    why(longer),
+  )
 }
+
+export const sameRows = 'input and target need the same number of rows'

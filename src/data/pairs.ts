@@ -1,9 +1,8 @@
-import { LossError } from '../error.ts'
 import type { InputSummary } from '../report.ts'
 import type { TensorSource, TextColumn } from '../table.ts'
 import { cutRows, joinTensors, type Tensor } from '../tensor.ts'
 import { type ByArgument, mapArguments } from '../by-argument.ts'
-import { Cursor, zip } from './cursor.ts'
+import { Cursor, sameRows, zip } from './cursor.ts'
 
 /** Equal rows of every argument of a loss side by side, and the number of their first row. */
 export interface Pair {
@@ -96,22 +95,16 @@ export async function* pairs(
       return
     }
     for (const cursor of cursors) cursor.givesBack = passing
-    for await (const { parts, firstRow } of zip(cursors, refuseUneven)) {
+    const why = (longer: Cursor<Tensor>) => {
+      const at = longer.peek().place?.(0)
+      return { ...(at && { at }), why: sameRows }
+    }
+    for await (const { parts, firstRow } of zip(cursors, why)) {
       yield { args: byName(parts), firstRow, whole: false }
     }
   } finally {
     for (const cursor of cursors) await cursor.close()
   }
-}
-
-/** @throws LossError E310 always: the first stream has more rows than the second */
-function refuseUneven(longer: Cursor<Tensor>, shorter: Cursor<Tensor>, rows: number): never {
-  const at = longer.peek().place?.(0)
-  throw new LossError(
-    'E310',
-    `${shorter.name} ends after ${rows} ${rows === 1 ? 'row' : 'rows'}, but ${longer.name} goes on`,
-    { ...(at && { at }), why: 'input and target need the same number of rows' },
-  )
 }
 
 function rank({ piece }: Cursor<Tensor>): number {

@@ -9,19 +9,13 @@ import {
 } from '../numerics/double-double.ts'
 import { oneOf, real } from '../options.ts'
 import type { Row } from '../tensor.ts'
+import { indexOfMax } from '../numerics/index-of-max.ts'
 import { loss } from './loss.ts'
 import { classWeight } from './shared-options.ts'
 import { classes, index, number } from './takes.ts'
 
 /** Scores whose sum overflows are made smaller by this. */
 const SMALLER = 2 ** -64
-
-/** Index of the (first) largest number. */
-function largest(data: Float64Array, start: number, size: number): number {
-  let k = 0
-  for (let j = 1; j < size; j++) if (data[start + j]! > data[start + k]!) k = j
-  return k
-}
 
 /**
  * Multi-class margin: every other class that comes nearer to the right one than `margin` costs what it lacks, or its
@@ -109,7 +103,7 @@ export const multiMargin = loss({
         square,
         C: size,
         loss,
-        predicted: largest(data, start, size),
+        predicted: indexOfMax(data, start, size),
       }
     }
   },

@@ -1,5 +1,5 @@
 import { exp } from '../numerics/exp.ts'
-import type { Row } from '../tensor.ts'
+import { indexOfMax } from '../numerics/index-of-max.ts'
 import { crossEntropy } from './ce.ts'
 import { ofGivenClasses } from './given-classes.ts'
 import { alsoFrom, loss, type RowLoss } from './loss.ts'
@@ -35,7 +35,7 @@ export const nllOfLogProbabilities = loss({
         weight: w,
         loss: -w * picked,
         divisor: w,
-        predicted: indexOfMax(row),
+        predicted: indexOfMax(row.data, row.start, row.length),
         pTarget: exp(picked),
       }
     }
@@ -85,10 +85,4 @@ function ofLogits({ options, takes }: RowLoss): RowLoss {
     gradient: (given, classes) => crossEntropy.gradient({ ...given, labelSmoothing: 0 }, classes),
     more: (given, classes) => crossEntropy.more!({ ...given, labelSmoothing: 0 }, classes),
   }
-}
-
-function indexOfMax({ data, start, length }: Row): number {
-  let best = 0
-  for (let j = 1; j < length; j++) if (data[start + j]! > data[start + best]!) best = j
-  return best
 }

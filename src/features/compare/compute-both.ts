@@ -37,7 +37,7 @@ export async function computeBoth(
         take(left, right)
       }
     } else {
-      for await (const { parts, firstRow } of zip(cursors, refuseLonger)) {
+      for await (const { parts, firstRow } of zip(cursors, together)) {
         const [a, b] = parts as [JudgedRows, JudgedRows]
         checkSameRows(a, b, firstRow, nameOf(datasets[1]))
         for (const [i, order] of orders.entries()) {
@@ -126,13 +126,10 @@ function judgedBy(id: string): Keyed<JudgedRows> {
   }
 }
 
-function refuseLonger(longer: Cursor<JudgedRows>, shorter: Cursor<JudgedRows>, rows: number): never {
-  throw new LossError(
-    'E310',
-    `${shorter.name} ends after ${rows} ${rows === 1 ? 'row' : 'rows'}, but ${longer.name} goes on`,
-    { why: 'two models are compared on the same samples', tries: ['loss-calc ... --id <column>'] },
-  )
-}
+const together = () => ({
+  why: 'two models are compared on the same samples',
+  tries: ['loss-calc ... --id <column>'],
+})
 
 /** What of a row must be equal in both. */
 type Compared = Pick<JudgedRows, 'samples' | 'targets'>

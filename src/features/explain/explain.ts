@@ -1,3 +1,4 @@
+import { indexOfMax } from '../../numerics/index-of-max.ts'
 import { mapArguments } from '../../by-argument.ts'
 import type { Pair } from '../../data/pairs.ts'
 import { columnsOf, overColumns } from '../../engine/element-columns.ts'
@@ -304,10 +305,4 @@ function describe(
     })
   }
   return steps
-}
-
-function indexOfMax(numbers: ArrayLike<number>): number {
-  let best = 0
-  for (let i = 1; i < numbers.length; i++) if (numbers[i]! > numbers[best]!) best = i
-  return best
 }
