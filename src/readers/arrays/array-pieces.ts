@@ -245,6 +245,12 @@ function transposed(data: Float64Array, shape: readonly number[]): Float64Array 
   return out
 }
 
-function refuse(name: string, message: string): never {
+/** Whether a number of a description may count something. */
+export function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0
+}
+
+/** @throws LossError E204 for a file that is not what it says */
+export function refuse(name: string, message: string): never {
   throw new LossError('E204', `${name}: ${message}`, { at: { file: name } })
 }

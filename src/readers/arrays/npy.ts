@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { LossError } from '../../error.ts'
 import type { Source } from '../../table.ts'
-import { checkLength, checkShape, type Layout, noteOf, wholeArray } from './array-pieces.ts'
+import { checkLength, checkShape, type Layout, noteOf, refuse, wholeArray } from './array-pieces.ts'
 import { oneColumn } from '../one-column.ts'
 import { ByteQueue } from '../bytes/byte-queue.ts'
 import { storedAt } from '../bytes/stored.ts'
@@ -131,8 +131,4 @@ function refuseType(name: string, code: string): never {
 
 function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
-}
-
-function refuse(name: string, message: string): never {
-  throw new LossError('E204', `${name}: ${message}`, { at: { file: name } })
 }

@@ -1,7 +1,7 @@
 import { LossError } from '../../error.ts'
 import type { Source } from '../../table.ts'
 import { type ArrayFile, arraySource, fileName } from './array-file.ts'
-import { byteLength, checkShape, describeLayout, type Layout } from './array-pieces.ts'
+import { byteLength, checkShape, describeLayout, isCount, type Layout, refuse } from './array-pieces.ts'
 import { ByteQueue } from '../bytes/byte-queue.ts'
 import type { NumberType } from './dtypes.ts'
 import type { Input } from '../input.ts'
@@ -141,12 +141,4 @@ function layoutOf(file: string, { name, dtype, shape, from, to }: Described): La
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function isCount(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 0
-}
-
-function refuse(name: string, message: string): never {
-  throw new LossError('E204', `${name}: ${message}`, { at: { file: name } })
 }

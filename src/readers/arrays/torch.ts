@@ -7,7 +7,7 @@ import { type OpenStored, type Stored, stored } from '../bytes/stored.ts'
 import { contentStart, type ZipEntry, zipContent, zipEntries } from '../bytes/zip.ts'
 import type { Input } from '../input.ts'
 import { type ArrayFile, type ArrayMember, arraySource, fileName } from './array-file.ts'
-import { checkShape, type Layout } from './array-pieces.ts'
+import { checkShape, isCount, type Layout, refuse } from './array-pieces.ts'
 import { type NumberType, widths } from './dtypes.ts'
 import { inOrder, type View } from './strided.ts'
 import { Global, MOST_VALUES, type Pickled, PickledTuple, type PickleWorld, readPickle } from './pickle.ts'
@@ -166,10 +166,6 @@ function counts(value: Pickled): number[] | undefined {
   return items?.every(isCount) === true ? (items as number[]) : undefined
 }
 
-function isCount(value: Pickled): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0
-}
-
 /** Tensors by the way to them: `model.weight`, `0`; one alone is `tensor`. */
 function tensorsIn(name: string, root: Pickled): (readonly [string, StoredTensor])[] {
   const found = new Map<string, StoredTensor>()
@@ -307,8 +303,4 @@ async function* gathered(
     }
     yield await Promise.resolve(out)
   }
-}
-
-function refuse(name: string, message: string): never {
-  throw new LossError('E204', `${name}: ${message}`, { at: { file: name } })
 }
