@@ -1,12 +1,7 @@
 import { element, type Markup } from './markup.ts'
 import { type Area, dot, fills } from './plot.ts'
 
-const ROW: Area = {
-  top: 0,
-  bottom: 16,
-  x: (part) => `${Math.round(10000 * part) / 100 + 0}%`,
-  y: () => 8,
-}
+const ROW: Area = { top: 0, bottom: 16, x: (part) => `${Math.round(10000 * part) / 100 + 0}%`, y: () => 8 }
 
 /** From one value to another in a cell of a table: hollow, then filled. */
 export function dumbbell(from: number, to: number): Markup {

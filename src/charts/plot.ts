@@ -47,13 +47,7 @@ export function plot(ids: Ids, request: PlotRequest, body: (area: Area) => Child
   const rule = (at: number) => ({ x1: '0%', x2: '100%', y1: area.y(at), y2: area.y(at) })
   const svg = element(
     'svg',
-    {
-      role: 'img',
-      'aria-labelledby': `${id}t ${id}d`,
-      width: '100%',
-      height,
-      overflow: 'visible',
-    },
+    { role: 'img', 'aria-labelledby': `${id}t ${id}d`, width: '100%', height, overflow: 'visible' },
     element('title', { id: `${id}t` }, title),
     element('desc', { id: `${id}d` }, description),
     y.map(({ at }) => line('grid', rule(at), '#e7eaee')),

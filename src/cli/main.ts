@@ -84,11 +84,7 @@ async function pasteableError(error: LossError, argv: readonly string[], io: Io)
   const { code, message } = error
   const forgotten = (await import('./missing-value.ts')).forgottenValue(argv, await optionsIn(argv))
   const alike = forgotten ? [] : await meantOtherwise(error, argv)
-  const details = {
-    ...error.details,
-    ...(alike.length > 0 && { tries: alike }),
-    ...forgotten,
-  }
+  const details = { ...error.details, ...(alike.length > 0 && { tries: alike }), ...forgotten }
   const mayBeTokens = code === 'E103' || code === 'E203' || code === 'E205'
   const mayBeColumns =
     !forgotten && (code === 'E103' || code === 'E200') && argv.some((word) => existsSync(word))

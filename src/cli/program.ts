@@ -17,10 +17,7 @@ const FIRST = [
   'loss-calc --help',
 ]
 
-const program: Program = {
-  run: (argv, io) => runCommandLine(argv, io.version ?? '', io),
-  tree: treeOf(load),
-}
+const program: Program = { run: (argv, io) => runCommandLine(argv, io.version ?? '', io), tree: treeOf(load) }
 
 function load(entry: Entry): Promise<Command> {
   return entry.load(program)

@@ -37,9 +37,7 @@ export function readPage({ report: path }: RawFlags, reduction: Reduction): stri
     throw new LossError(
       'E104',
       '--report shows what the loss is reduced to, which --reduction none does not',
-      {
-        tries: ['--reduction mean'],
-      },
+      { tries: ['--reduction mean'] },
     )
   }
   return path

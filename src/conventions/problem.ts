@@ -29,15 +29,7 @@ export interface Problem {
  */
 export function evaluate(problem: Problem, reduction: Reduction, grad = false): Report {
   const { loss, mode, from, options, args } = problem
-  const computation = new Computation({
-    loss,
-    options,
-    reduction,
-    mode,
-    from,
-    values: true,
-    grad,
-  })
+  const computation = new Computation({ loss, options, reduction, mode, from, values: true, grad })
   computation.add({ args, firstRow: 0, whole: true })
   return computation.report({
     args: mapArguments(args, (_, name) => ({ name, format: 'numbers', notes: [] })),

@@ -101,9 +101,7 @@ function refuseMixed(
   throw new LossError(
     'E120',
     `${text} mixes a name and a place: a column of ${file} is named ${names}, none ${places}`,
-    {
-      why: `its columns: ${namesShown(columns)}`,
-    },
+    { why: `its columns: ${namesShown(columns)}` },
   )
 }
 

@@ -53,13 +53,7 @@ export interface Checked {
   readonly text: string
 }
 
-const takes = {
-  rtol: tolerance,
-  atol: tolerance,
-  dtype: word(...dtypes),
-  ulps: tolerance,
-  only: text,
-}
+const takes = { rtol: tolerance, atol: tolerance, dtype: word(...dtypes), ulps: tolerance, only: text }
 
 /**
  * Runs cases with known losses through a port, and names likely causes of wrong numbers. The suite is the name of a

@@ -4,12 +4,7 @@ export const pageEn = {
   colon: ': ',
   comma: ', ',
   stop: ' ',
-  units: {
-    sample: 'samples',
-    element: 'elements',
-    row: 'rows',
-    weights: 'sum of the weights',
-  },
+  units: { sample: 'samples', element: 'elements', row: 'rows', weights: 'sum of the weights' },
   facts: {
     samples: 'samples',
     elements: 'elements',

@@ -43,11 +43,7 @@ export const bceOfProbabilities = loss({
   },
   clamped: (x, t) => (t > 0 && x < UNCUT) || (t < 1 && x === 1),
   gradient: { input: () => (x, t) => (x - t) / Math.max(x * (1 - x), SLOPE_FLOOR) },
-  stable: {
-    lnX: 'max(ln(x), -100)',
-    lnNotX: 'max(log1p(-x), -100)',
-    loss: '(t - 1) lnNotX - t lnX',
-  },
+  stable: { lnX: 'max(ln(x), -100)', lnNotX: 'max(log1p(-x), -100)', loss: '(t - 1) lnNotX - t lnX' },
   steps: {
     lnX: { formula: 'max(ln(x), -100)', latex: String.raw`\lambda_1 = \max(\ln x, -100)` },
     lnNotX: { formula: 'max(ln(1 - x), -100)', latex: String.raw`\lambda_0 = \max(\ln(1-x), -100)` },

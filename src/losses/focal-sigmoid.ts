@@ -164,13 +164,7 @@ export const focalSigmoid = loss({
       const { sigmoid, notSigmoid } = sides(x)
       const miss = powerOfLog(logMiss(x, t), low[0]!, 1)
       const pT = t * sigmoid + (1 - t) * notSigmoid
-      return {
-        sigmoid,
-        notSigmoid,
-        pT,
-        miss,
-        alphaT: alpha === undefined ? undefined : sideWeight(alpha, t),
-      }
+      return { sigmoid, notSigmoid, pT, miss, alphaT: alpha === undefined ? undefined : sideWeight(alpha, t) }
     }
   },
 })

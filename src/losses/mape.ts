@@ -59,11 +59,7 @@ export const mape = loss({
     loss: '[keras|100 (error / scale)][!keras|error / scale]',
   },
   steps: {
-    error: {
-      formula: '|x - t|',
-      latex: 'e = |x - t|',
-      means: { en: 'size of the error', zh: '误差的大小' },
-    },
+    error: { formula: '|x - t|', latex: 'e = |x - t|', means: { en: 'size of the error', zh: '误差的大小' } },
     scale: {
       formula: '[keras|max(|t|, 1e-7)][!keras|max(|t|, 2.2e-16)]',
       latex: String.raw`s = \max(|t|, \varepsilon)`,

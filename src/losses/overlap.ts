@@ -208,15 +208,7 @@ function problemOf(
   }
   const { groups, groupOf, scale, ...layout } = layoutOf(options, images, classes, first, targets.binary)
   return {
-    overlap: {
-      images,
-      classes,
-      places,
-      groups,
-      groupOf,
-      target: targets.data,
-      scale,
-    },
+    overlap: { images, classes, places, groups, groupOf, target: targets.data, scale },
     rule: ruleOf(kind, options),
     activation: options.probabilities ? 'none' : targets.multiclass && classes > 1 ? 'softmax' : 'sigmoid',
     ...layout,

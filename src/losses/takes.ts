@@ -74,9 +74,7 @@ export function whole(own: Domain, more: Pick<Argument, 'given' | 'means'> = {})
 }
 
 /** The index of a class for each row; `.or(classes(...))` if a probability for each class will do too. */
-export function index(): Argument<'index'> & {
-  or(probabilities: Argument<'classes'>): Argument<'index'>
-} {
+export function index(): Argument<'index'> & { or(probabilities: Argument<'classes'>): Argument<'index'> } {
   const own: Argument<'index'> = { kind: 'index', domain: domain({ what: 'class index', whole: true }) }
   return { ...own, or: (other) => ({ ...own, probabilities: other.domain }) }
 }

@@ -148,14 +148,7 @@ async function openInput(
   const bytes = inputFormats[format].text === true ? utf8Only(nameOf(named), all) : all
   return {
     format,
-    input: {
-      name: nameOf(argument),
-      bytes,
-      path: whole?.path,
-      file: whole,
-      encoding: text.from,
-      member,
-    },
+    input: { name: nameOf(argument), bytes, path: whole?.path, file: whole, encoding: text.from, member },
   }
 }
 

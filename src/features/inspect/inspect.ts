@@ -174,13 +174,7 @@ class Trial {
   constructor(loss: AnyForm[0], mode: string | undefined) {
     this.#loss = loss
     this.#mode = mode
-    this.#computation = new Computation({
-      loss,
-      options: {},
-      reduction: 'mean',
-      mode,
-      hints,
-    })
+    this.#computation = new Computation({ loss, options: {}, reduction: 'mean', mode, hints })
   }
 
   add(pair: Pair): void {

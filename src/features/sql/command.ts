@@ -78,7 +78,5 @@ export const sql: Command = {
 function asked(flag: string, loss: Loss, flags: RawFlags): string {
   const value = flags[flag]
   if (typeof value === 'string') return value
-  throw new LossError('E103', `--${flag} is missing`, {
-    tries: [exampleQuery(loss)],
-  })
+  throw new LossError('E103', `--${flag} is missing`, { tries: [exampleQuery(loss)] })
 }

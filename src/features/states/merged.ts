@@ -65,9 +65,7 @@ export class Merged {
       totals,
       ...(this.#looked && evidence && { evidence }),
       ...(this.#surveyor && { survey: this.#surveyor.plain() }),
-      ...(this.#page && {
-        page: { survey: this.#page.surveyor.plain(), errors: this.#page.errors.plain() },
-      }),
+      ...(this.#page && { page: { survey: this.#page.surveyor.plain(), errors: this.#page.errors.plain() } }),
       notices: [...this.#notices].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, notice]) => notice),
     }
   }
@@ -78,10 +76,7 @@ export class Merged {
   }
 
   #mergePage({ request, resolved }: State, { survey, errors }: PlainPage): void {
-    this.#page ??= {
-      surveyor: new Surveyor(surveyRequestOf(request.page, resolved)),
-      errors: new Errors(),
-    }
+    this.#page ??= { surveyor: new Surveyor(surveyRequestOf(request.page, resolved)), errors: new Errors() }
     this.#page.surveyor.merge(survey)
     this.#page.errors.merge(errors)
   }
@@ -111,18 +106,14 @@ export class Merged {
       throw new LossError(
         'E320',
         `shard ${other.id} is in ${this.#known.get(other.id!)!.file} and, with other content, in ${file}`,
-        {
-          why: 'its rows were not the same, or not the same request was made of them',
-        },
+        { why: 'its rows were not the same, or not the same request was made of them' },
       )
     }
     if (seen.length < shards.length) {
       throw new LossError(
         'E320',
         `shard ${first.id} of ${file} is in ${this.#known.get(first.id!)!.file} as well, but not all of its shards are`,
-        {
-          why: 'a merged state cannot be taken apart again',
-        },
+        { why: 'a merged state cannot be taken apart again' },
       )
     }
     this.#repeated++

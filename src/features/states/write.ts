@@ -114,9 +114,7 @@ export function checkParts({ plan }: Fitted, pair: Pair, rowsApart: boolean): vo
     throw new LossError(
       'E104',
       `--${flagName(name)} has an entry per row, which a part of the rows has no place in`,
-      {
-        tries: ['--weight-col, a column with one weight per row'],
-      },
+      { tries: ['--weight-col, a column with one weight per row'] },
     )
   }
 }

@@ -19,12 +19,7 @@ export interface SampleCase {
  */
 export function sampleCases(loss: Loss): SampleCase[] {
   return [...formsOf(loss)].flatMap(([mode, form]) => {
-    const plain: Problem = {
-      loss,
-      ...(mode !== '' && { mode }),
-      options: {},
-      args: exampleTensors(form),
-    }
+    const plain: Problem = { loss, ...(mode !== '' && { mode }), options: {}, args: exampleTensors(form) }
     const prefix = mode === '' ? '' : `${mode}: `
     const made: (SampleCase | undefined)[] = [
       { name: 'an example', problem: plain },

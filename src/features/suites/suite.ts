@@ -48,10 +48,7 @@ interface SuiteReading {
   readonly given: Partial<Tolerance>
   readonly empty: boolean
   /** The path of a file that a case names, and its numbers. */
-  readonly files: {
-    resolve(path: string): string
-    read(path: string): Promise<Tensor>
-  }
+  readonly files: { resolve(path: string): string; read(path: string): Promise<Tensor> }
 }
 
 /** @throws LossError E204 if the form is not that of a suite, E101 and E105 for options, and as `files.read` */

@@ -82,11 +82,7 @@ export const sweep: Command = {
       return { ...computeRequest(request, { ...opened.options, ...values }), hints }
     })
     const reports = await computeAll(requests, opened.dataset)
-    const grid: SweptGrid = {
-      axes,
-      values: reports.map(({ value }) => value!),
-      report: reports[0]!,
-    }
+    const grid: SweptGrid = { axes, values: reports.map(({ value }) => value!), report: reports[0]! }
     // Not what one of the values brings along: that is what the sweep shows.
     const always = noticesOf(reports).filter(({ code }) =>
       reports.every((report) => report.notices.some((notice) => notice.code === code)),

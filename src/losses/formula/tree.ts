@@ -8,11 +8,7 @@ export type Tree =
   | { readonly is: 'hot' }
   | { readonly is: 'minus'; readonly of: Tree }
   | { readonly is: 'size'; readonly of: Tree }
-  | {
-      readonly is: 'plus' | 'less' | 'times' | 'over' | 'power'
-      readonly left: Tree
-      readonly right: Tree
-    }
+  | { readonly is: 'plus' | 'less' | 'times' | 'over' | 'power'; readonly left: Tree; readonly right: Tree }
   | { readonly is: 'call'; readonly name: FunctionName; readonly args: readonly Tree[] }
   | { readonly is: 'cases'; readonly cases: readonly TreeCase[] }
 

@@ -93,10 +93,7 @@ function buffersOf(batch: Batch<unknown>, message: Uint8Array): Part[] {
     typeIds,
     data,
     children = [],
-  } = batch as Batch<unknown> & {
-    readonly typeIds?: unknown
-    readonly data?: readonly unknown[]
-  }
+  } = batch as Batch<unknown> & { readonly typeIds?: unknown; readonly data?: readonly unknown[] }
   const views = [validity, values, offsets, sizes, typeIds, ...(data ?? [])]
   return [
     ...views.flatMap((view): Part[] => {

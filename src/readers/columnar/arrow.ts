@@ -98,12 +98,7 @@ function inFile(name: string, path: string | undefined, file: Stored, head: Arro
       }
     },
     ...(path !== undefined && {
-      splits: {
-        head: { format: 'arrow', name, path, found: head },
-        rows: batches.starts,
-        most: CHUNK,
-        open,
-      },
+      splits: { head: { format: 'arrow', name, path, found: head }, rows: batches.starts, most: CHUNK, open },
     }),
   }
 }

@@ -268,10 +268,7 @@ function listOf({ name, lists, names }: QuotedDialect, { as, columns }: Selectio
   throw new LossError(
     'E310',
     `${name}: the column ${nameOf(list)} holds lists, which stand beside no other`,
-    {
-      why: `selected together: ${columns.map(nameOf).join(', ')}`,
-      tries: [`--input-cols ${nameOf(list)}`],
-    },
+    { why: `selected together: ${columns.map(nameOf).join(', ')}`, tries: [`--input-cols ${nameOf(list)}`] },
   )
 }
 

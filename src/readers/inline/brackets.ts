@@ -348,9 +348,7 @@ export class Brackets {
         at,
         'E203',
         `it says that it holds ${shape[0]}, but ${value.items.length} are here`,
-        {
-          why: 'a part of the print may be missing',
-        },
+        { why: 'a part of the print may be missing' },
       )
     }
     return value

@@ -120,10 +120,7 @@ class Rows {
           at,
           'E201',
           `${this.#pasted.original.slice(at, at + Math.min(40, text.length))} is not a number`,
-          {
-            width: text.length,
-            ...(found.refused !== '' && { why: found.refused }),
-          },
+          { width: text.length, ...(found.refused !== '' && { why: found.refused }) },
         )
       }
       this.decimals = Math.max(this.decimals, /\.(\d*)/.exec(found.text)?.[1]?.length ?? 0)
@@ -211,9 +208,7 @@ function juliaPrint(
       head!.at,
       'E203',
       `it says that it holds ${sizes[0]} rows, but ${items.length} are here`,
-      {
-        why: 'a part of the print may be missing',
-      },
+      { why: 'a part of the print may be missing' },
     )
   }
   if (length !== undefined) {

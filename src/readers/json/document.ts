@@ -99,9 +99,5 @@ export function tensorAt(document: JsonDocument, node: Json): Tensor {
     places.push(item)
   }
   walk(node, 0)
-  return {
-    data: Float64Array.from(data),
-    shape,
-    place: (index) => placeOf(document, places[index] ?? node),
-  }
+  return { data: Float64Array.from(data), shape, place: (index) => placeOf(document, places[index] ?? node) }
 }

@@ -54,12 +54,7 @@ function matrix(
   const labels = names.map((name) => element('div', {}, cut(name, 40)))
   const picture = squares(
     ids,
-    {
-      title: words.mistakes.title,
-      description: words.mistakes.squares,
-      columns: classes,
-      rows: classes,
-    },
+    { title: words.mistakes.title, description: words.mistakes.squares, columns: classes, rows: classes },
     cells,
   )
   return element(
