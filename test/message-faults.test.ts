@@ -94,14 +94,14 @@ table('long names', [
   },
   {
     name: 'of a column, in JSON',
-    files: { 'n.csv': `${'x'.repeat(1e7)},t\nz,1\n` },
+    files: { 'n.csv': `${'x'.repeat(3e6)},t\nz,1\n` },
     line: '$LC mse n.csv --input-cols 0 --target-col t --json 2> err; s=$?; wc -c < err; rm err; exit $s',
     status: 3,
     stdout: /^\d{1,4}\n$/,
   },
   {
     name: 'of columns that are listed',
-    files: { 'n.csv': `${'x'.repeat(1e7)},t\n1,1\n` },
+    files: { 'n.csv': `${'x'.repeat(3e6)},t\n1,1\n` },
     line: '$LC mse n.csv --input-cols no --target-col t 2> err; s=$?; wc -c < err; rm err; exit $s',
     status: 2,
     stdout: /^\d{1,4}\n$/,
