@@ -137,6 +137,7 @@ class LabelMatcher {
           : `did you mean ${typed}? `
     const field = this.#column.place?.(row).field
     const labels = this.#distinct()
+    const without = field === undefined ? [] : [`loss-calc ... --where ${quoted(`${field}!=${text}`)}`]
     const left = columnsOfWords(this.#names, labels)
     const spelled = near === undefined ? undefined : spelledAs(classes, labels)
     return this.#refuse(
@@ -148,9 +149,9 @@ class LabelMatcher {
         : spelled !== undefined
           ? [`loss-calc ... --classes ${quoted(spelled.map(selectorOf).join(','))}`]
           : near !== undefined
-            ? [`write it as ${near} in ${this.#column.place?.(row).file}`]
+            ? [`write it as ${near} in ${this.#column.place?.(row).file}`, ...without]
             : typed !== undefined && field !== undefined
-              ? [`loss-calc ... --where ${quoted(`${field}!=${text}`)}`]
+              ? without
               : this.#target !== undefined && field !== undefined && this.#target !== field
                 ? [`loss-calc ... --target-col ${quoted(selectorOf(this.#target))}`]
                 : [],
