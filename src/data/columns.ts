@@ -77,7 +77,7 @@ export function columnDataset(request: ColumnRequest): Dataset {
         const pair = pairing.pair(parts, numbers, from)
         from += (pair && Object.values(pair.args)[0]!.shape[0]) ?? 0
         const target = pair?.args[TARGET]
-        if (target && target.data.length === target.shape[0]) numbered?.see(target.data)
+        if (target && target.data.length === target.shape[0]) numbered?.see(target, tables[0]!.name)
         if (pair) yield pair
       }
       if (left.alone.some((count) => count > 0)) noticeAlone(request, left.alone)

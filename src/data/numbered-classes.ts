@@ -1,7 +1,9 @@
+import { LossError, type Place } from '../error.ts'
 import { truthOf } from '../readers/truth-words.ts'
 import type { Notice } from '../report.ts'
 import { selectorOf } from '../selector.ts'
 import { quoted } from '../shell-word.ts'
+import type { Tensor } from '../tensor.ts'
 import { classNames } from './classes.ts'
 
 /** Columns of classes whose names are numbers, or words for 0 and 1, other than their places. */
@@ -45,15 +47,35 @@ function partsThatDiffer(names: readonly string[]): string[] {
 export class TargetsByNumber {
   readonly #classes: NumberedClasses
   readonly #seen: Uint8Array
+  /** Numbers of columns that are none of their places; of those that count from 1 the engine says more. */
+  readonly #beyond: ReadonlySet<number>
 
   constructor(classes: NumberedClasses) {
+    const { numbers } = classes
+    const { length } = numbers
     this.#classes = classes
-    this.#seen = new Uint8Array(classes.numbers.length)
+    this.#seen = new Uint8Array(length)
+    const beyond = numbers.filter((number) => number < 0 || number >= length)
+    this.#beyond = new Set(numbers.every((number, i) => number === i + 1) ? [] : beyond)
   }
 
-  see(targets: Float64Array): void {
+  /** @throws LossError E306 for a target that is no place, but the number of a column */
+  see({ data, place }: Tensor, file: string): void {
     const seen = this.#seen
-    for (const target of targets) if (target >= 0 && target < seen.length) seen[target] = 1
+    for (let i = 0; i < data.length; i++) {
+      const target = data[i]!
+      if (target >= 0 && target < seen.length) seen[target] = 1
+      else if (this.#beyond.has(target)) this.#refuse(target, place?.(i), file)
+    }
+  }
+
+  #refuse(target: number, at: Place | undefined, file: string): never {
+    const [first] = numberedNotice(this.#classes, file).tries!
+    throw new LossError('E306', `class index ${target} is out of range, but is what a column is called`, {
+      ...(at && { at }),
+      why: 'a whole number as target counts the classes from 0',
+      tries: [first!],
+    })
   }
 
   /** H122 where indices were taken for places, and may be numbers. */

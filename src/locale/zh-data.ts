@@ -97,6 +97,8 @@ export const dataSentences = sentences({
   'line {line}': '第 {line} 行',
   'row {row}': '第 {row} 行',
   'the {id} {value} of {a} is not in {b}': '{a} 的 {id} {value} 不在 {b} 中',
+  'class index {n} is out of range, but is what a column is called': '类别索引 {n} 超出范围，却是一列的名称',
+  'a whole number as target counts the classes from 0': '目标是整数时，从 0 起数类别',
   'no row of {other} is left for the {id} {name} of {file}':
     '{other} 中没有剩下的行可与 {file} 的 {id} {name} 配对',
   'rows are paired by {id}': '行按 {id} 配对',

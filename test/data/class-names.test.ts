@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { namesFor, noticeOrder } from '../../src/data/classes.ts'
 import { numberedClasses, numberedNotice, TargetsByNumber } from '../../src/data/numbered-classes.ts'
+import type { LossError } from '../../src/error.ts'
 import type { Notice } from '../../src/report.ts'
 
 it.each([
@@ -31,7 +32,7 @@ it.each([
 /** What is told of class indices beside columns. */
 const told = (columns: string, targets: readonly number[]) => {
   const seen = new TargetsByNumber(numberedClasses(columns.split(' '))!)
-  seen.see(Float64Array.from(targets))
+  seen.see({ data: Float64Array.from(targets), shape: [targets.length] }, 'f.csv')
   return seen.notice('f.csv')
 }
 
@@ -51,6 +52,21 @@ it('what numbered columns may mean is told', () => {
   const { message, tries } = numberedNotice(numberedClasses(names)!, 'f.csv')
   expect(message).toContain('are numbered 3, 7, 8, 9, 10, 11, ...: the targets')
   expect(tries![0]).toBe('loss-calc ... --classes 3,7,8,9,10,11,12')
+})
+
+it('a target that is no place, but the number of a column, gets the names of all', () => {
+  const refused = (columns: string, targets: readonly number[]) => {
+    try {
+      return told(columns, targets)
+    } catch (error) {
+      return (error as LossError).details.tries
+    }
+  }
+  expect(refused('3 5 7', [5])).toEqual(['loss-calc ... --classes 3,5,7'])
+  expect(refused('-1 0 1', [0, -1])).toEqual(['loss-calc ... --classes -1,0,1'])
+  expect(refused('3 5 7', [0, 4])).toBeUndefined()
+  // Of these the engine says that they look 1-based.
+  expect(refused('1 2 3', [3])).toBeUndefined()
 })
 
 it.each([
