@@ -1,31 +1,6 @@
 import type { GateTest } from '../comparison.ts'
-import { PairedInterval } from './paired-interval.ts'
+import { ExactSums } from '../numerics/many-exact-sums.ts'
 import { SignFlips } from './sign-flips.ts'
-
-/** One part of the samples under two models: all of them, a class, a group. */
-class TestedSamples {
-  readonly difference: PairedInterval
-  readonly flips: SignFlips
-  readonly #reduction: 'mean' | 'sum'
-  unknown = 0
-
-  constructor(reduction: 'mean' | 'sum', seed: number) {
-    this.#reduction = reduction
-    this.difference = new PairedInterval(reduction, seed)
-    this.flips = new SignFlips(seed)
-  }
-
-  add(before: number, now: number, divisor: number): void {
-    const difference = before === now ? 0 : now - before
-    if (Number.isNaN(difference)) {
-      this.unknown++
-      return
-    }
-    this.difference.add(before, now, divisor)
-    // In a sum each sample counts the same.
-    this.flips.add(difference, this.#reduction === 'mean' ? divisor : 1)
-  }
-}
 
 /** What is asked of parts: whether the second model is worse by more than so much. */
 export interface Question {
@@ -35,16 +10,28 @@ export interface Question {
   readonly over: 'all' | 'class' | 'group'
 }
 
+/** One part of the samples under two models: all of them, a class, a group. There may be as many as samples. */
+interface TestedPart {
+  /** Of its sums. */
+  readonly number: number
+  readonly flips: SignFlips
+  samples: number
+  unknown: number
+}
+
 /** The parts that questions are about. */
 export class GateTests {
   readonly #reduction: 'mean' | 'sum'
   readonly #seed: number
   readonly #questions: readonly Question[]
   readonly #parts = {
-    all: new Map<string, TestedSamples>(),
-    class: new Map<string, TestedSamples>(),
-    group: new Map<string, TestedSamples>(),
+    all: new Map<string, TestedPart>(),
+    class: new Map<string, TestedPart>(),
+    group: new Map<string, TestedPart>(),
   }
+  #count = 0
+  readonly #differences = new ExactSums()
+  readonly #divisors = new ExactSums()
 
   constructor(reduction: 'mean' | 'sum', seed: number, questions: readonly Question[]) {
     this.#reduction = reduction
@@ -55,8 +42,21 @@ export class GateTests {
   add(over: Question['over'], name: string, before: number, now: number, divisor: number): void {
     if (!this.#questions.some((question) => question.over === over)) return
     let part = this.#parts[over].get(name)
-    if (!part) this.#parts[over].set(name, (part = new TestedSamples(this.#reduction, this.#seed)))
-    part.add(before, now, divisor)
+    if (!part) {
+      part = { number: this.#count++, flips: new SignFlips(this.#seed), samples: 0, unknown: 0 }
+      this.#parts[over].set(name, part)
+    }
+    const difference = before === now ? 0 : now - before
+    if (Number.isNaN(difference)) {
+      part.unknown++
+      return
+    }
+    part.samples++
+    this.#differences.add(part.number, now)
+    this.#differences.add(part.number, -before)
+    this.#divisors.add(part.number, divisor)
+    // In a sum each sample counts the same.
+    part.flips.add(difference, this.#reduction === 'mean' ? divisor : 1)
   }
 
   /**
@@ -67,10 +67,11 @@ export class GateTests {
    */
   found(nameOf: (over: Question['over'], name: string) => string): GateTest[] {
     const tests = this.#questions.flatMap(({ asked, by, over }) =>
-      [...this.#parts[over]].map(([name, { difference, flips, unknown }]) => {
-        const { samples, difference: found } = difference.found()
+      [...this.#parts[over]].map(([name, { number, flips, samples, unknown }]) => {
+        const sum = this.#differences.value(number)
+        const difference = this.#reduction === 'mean' ? sum / this.#divisors.value(number) : sum
         const p = samples === 0 ? 1 : flips.pAbove(this.#reduction === 'mean' ? by : by / samples)
-        return { asked, by, over, name: nameOf(over, name), samples, unknown, difference: found, p }
+        return { asked, by, over, name: nameOf(over, name), samples, unknown, difference, p }
       }),
     )
     const order = tests.map((_, i) => i).sort((i, j) => tests[i]!.p - tests[j]!.p)

@@ -117,7 +117,7 @@ export const readerSentences = sentences({
   '{name} is a zip file without arrays of numpy': '{name} 是 zip 文件，其中没有 numpy 数组',
   'it is a document of an office program': '它是办公软件的文档',
   '{name} holds numbers of the type {type}': '{name} 的数字类型是 {type}',
-  '{name} is read as a whole, but is larger than 2 GiB': '{name} 需要整体读入，但超过了 2 GiB',
+  '{name} is read as a whole, but is larger than {n} MiB': '{name} 需要整体读入，但超过了 {n} MiB',
   '{name} is empty': '{name} 是空的',
   '{name} begins with two byte order marks': '{name} 以两个字节顺序标记（BOM）开头',
   'the second would count as a letter of the first cell': '第二个会被当作第一个单元格的字符',

@@ -1,10 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { zip } from './zip.ts'
 import { draws } from '../draws.ts'
 import { LossError } from '../../src/error.ts'
+import { readDocument } from '../../src/readers/json/document-file.ts'
 import { openTable } from '../../src/readers/open.ts'
 import { fixture, folder, readBytes, stdin } from './reading.ts'
 
@@ -232,4 +235,16 @@ it.each([
 ])('labels with scores that break off are refused: %s', async (text) => {
   expect(await outcome(Buffer.from(text), 'pipeline.json')).toBe('refused')
   expect(await outcome(Buffer.from(text), 'pipeline.json#')).toBe('refused')
+})
+
+it('a suite or an expectation that is larger than any is not read on', async () => {
+  const place = mkdtempSync(join(tmpdir(), 'loss-calc-hostile-'))
+  try {
+    const path = join(place, 'suite.json')
+    writeFileSync(path, '[')
+    truncateSync(path, 2 ** 25 + 1)
+    await expect(readDocument(path)).rejects.toThrow(`${path} is read as a whole, but is larger than 32 MiB`)
+  } finally {
+    rmSync(place, { recursive: true })
+  }
 })

@@ -54,8 +54,8 @@ export function gateJunit(
   const cases = gate.map((test) => {
     const name = `${test.asked}${test.name === '' ? '' : `: ${test.name}`}`
     const open = `    <testcase name="${xml(name)}" classname="compare" time="0"`
-    const found = xml(say(testInWords(test, gate, precision)))
     if (test.ok) return `${open}/>\n`
+    const found = xml(say(testInWords(test, gate, precision)))
     return `${open}>\n      <failure type="worse" message="${found}">${xml(command)}</failure>\n    </testcase>\n`
   })
   const counts = `tests="${gate.length}" failures="${failed}"`

@@ -248,15 +248,15 @@ const MOST_BYTES = 2 ** 31
 /**
  * All bytes in one array.
  *
- * @throws LossError E204 for more than 2 GiB
+ * @throws LossError E204 for more than may be
  */
-export async function allBytes(bytes: Bytes, name: string): Promise<Uint8Array> {
+export async function allBytes(bytes: Bytes, name: string, most = MOST_BYTES): Promise<Uint8Array> {
   const pieces: Uint8Array[] = []
   let length = 0
   for await (const piece of bytes) {
     length += piece.length
-    if (length > MOST_BYTES)
-      throw new LossError('E204', `${name} is read as a whole, but is larger than 2 GiB`)
+    if (length > most)
+      throw new LossError('E204', `${name} is read as a whole, but is larger than ${most / 2 ** 20} MiB`)
     pieces.push(piece)
   }
   return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)

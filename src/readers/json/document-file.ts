@@ -2,13 +2,16 @@ import { LossError } from '../../error.ts'
 import { allBytes, bytesOf, checkText, withoutMark } from '../bytes/bytes.ts'
 import { type JsonDocument, place } from './document.ts'
 
+/** Bytes of a suite or a result at most: each value in it knows its place, which takes up to a hundred times as much. */
+const MOST_BYTES = 2 ** 25
+
 /**
  * Reads a file of JSON.
  *
- * @throws LossError E200 if it cannot be read, E204 malformed, E205 empty
+ * @throws LossError E200 if it cannot be read, E204 malformed or too large, E205 empty
  */
 export async function readDocument(file: string): Promise<JsonDocument> {
-  const bytes = await allBytes(bytesOf(file, { stdin: nothing() }), file)
+  const bytes = await allBytes(bytesOf(file, { stdin: nothing() }), file, MOST_BYTES)
   if (file === '-') throw new LossError('E200', 'cannot read - here: this must be the name of a file')
   checkText(file, bytes)
   const text = Buffer.from(withoutMark(bytes)).toString()

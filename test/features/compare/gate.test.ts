@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { GateTests } from '../../../src/comparison/gate-tests.ts'
 import { randomFrom } from '../../../src/comparison/random.ts'
 import { SignFlips } from '../../../src/comparison/sign-flips.ts'
 import { parse } from 'junit2json'
@@ -239,4 +240,14 @@ it('Markdown of a comparison and of a series is in the language of the reader', 
       [...ours.matchAll(/[A-Za-z]{3,}/g)].map(([word]) => word).filter((word) => word !== 'Holm'),
     ).toEqual([])
   }
+})
+
+it('a gate keeps little of a group', () => {
+  const tests = new GateTests('mean', 1, [{ asked: 'worse in group', by: 0, over: 'group' }])
+  const before = process.memoryUsage().arrayBuffers
+  for (let i = 0; i < 1000; i++) tests.add('group', String(i % 500), 0.1, i < 500 ? 0.2 : 0.4, 1)
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1e6)
+  const found = tests.found((_over, name) => name)
+  expect(found).toHaveLength(500)
+  expect(found[7]).toMatchObject({ name: '7', samples: 2, unknown: 0, p: 1 / 4, difference: 0.2 })
 })
