@@ -413,8 +413,8 @@ export const mutants = [
   {
     name: 'ids of two files are not compared',
     file: 'src/data/join.ts',
-    from: 'return a !== undefined && a === b',
-    to: 'return a !== undefined',
+    from: 'if (key === undefined || key !== rightKind.key(second, same)) break',
+    to: 'if (key === undefined) break',
     tests: ['test/transcripts.test.ts'],
   },
   {

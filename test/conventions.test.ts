@@ -274,3 +274,19 @@ describe('a diagnosis', () => {
     ])
   })
 })
+
+describe('each input with each target', () => {
+  const mean = (x: readonly number[], t: readonly number[]) => {
+    const name = '(N, 1) against (N) broadcast to (N, N)'
+    return [...candidates(problem('mse', x, t))].find((one) => one.name === name)?.value
+  }
+  const numbers = (length: number, by: number) => Array.from({ length }, (_, i) => ((i * by) % 101) / 7)
+
+  it('is added up without holding the pairs, where these are many', () => {
+    const [x, t] = [numbers(1001, 37), numbers(1001, 53)]
+    const all = x.flatMap((one) => t.map((other) => (one - other) ** 2))
+    expect(mean(x, t)).toBeCloseTo(all.reduce((sum, one) => sum + one) / all.length, 9)
+    // 20 GB of pairs.
+    expect(mean(numbers(50_000, 37), numbers(50_000, 53))).toBeGreaterThan(0)
+  })
+})

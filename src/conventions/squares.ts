@@ -23,18 +23,33 @@ export const squareVariants: readonly Variant[] = [
       const rows = input.data.length
       const column = input.data.length === target.data.length && input.shape[0] === rows
       if (form !== 'square' || !column || options.weight !== undefined) return undefined
-      const values = Float64Array.from({ length: rows * rows }, (_, i) => {
-        const difference = input.data[i % rows]! - target.data[Math.floor(i / rows)]!
-        return difference * difference
-      })
+      const values = rows > MOST_PAIRED ? byInput(input.data, target.data) : byPair(input.data, target.data)
       return {
         ...withValues(losses, values),
         weights: new Float64Array(values.length).fill(1),
-        divisor: values.length,
+        divisor: rows * rows,
       }
     },
   },
 ]
+
+/** Of more inputs there are too many pairs to hold: the squares of an input are then one value. */
+const MOST_PAIRED = 1000
+
+function byPair(inputs: Float64Array, targets: Float64Array): Float64Array {
+  const rows = inputs.length
+  return Float64Array.from(
+    { length: rows * rows },
+    (_, i) => (inputs[i % rows]! - targets[Math.floor(i / rows)]!) ** 2,
+  )
+}
+
+function byInput(inputs: Float64Array, targets: Float64Array): Float64Array {
+  const rows = inputs.length
+  const mean = sumOf(targets) / rows
+  const around = sumOf(targets.map((t) => (t - mean) ** 2))
+  return inputs.map((x) => rows * (x - mean) ** 2 + around)
+}
 
 function squared(name: string, why: string, f: (difference: number) => number): Variant {
   return {

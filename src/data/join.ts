@@ -35,7 +35,7 @@ export interface JoinRequest {
 const MOST_ROWS = 10_000_000
 
 /**
- * Pairs the rows of two streams by their keys, in the order of the first. As long as both have the same order nothing is
+ * Pairs the rows of two streams by their keys, in the order of the first. As long as both have the same order no row is
  * held; from the first row on that differs, what is left of the second is.
  *
  * @throws LossError E312 for a key that stands twice, one without a partner unless those are skipped, and too many rows
@@ -48,6 +48,7 @@ export async function* joinByKey<L, R>(
   request: JoinRequest,
 ): AsyncGenerator<Joined<L, R>> {
   let from = 0
+  const rowBefore = findTwice()
   for (;;) {
     await left.fill()
     await right.fill()
@@ -55,7 +56,15 @@ export async function* joinByKey<L, R>(
     if (rows === 0) break
     const [first, second] = [left.peek(), right.peek()]
     let same = 0
-    while (same < rows && sameKey(leftKind.key(first, same), rightKind.key(second, same))) same++
+    for (; same < rows; same++) {
+      const key = leftKind.key(first, same)
+      if (key === undefined || key !== rightKind.key(second, same)) break
+      // Which of them belong together is not known, though both files have them in one order.
+      const before = rowBefore(key)
+      if (before === undefined) continue
+      const place = { file: left.name, row: before }
+      refuseTwice(request.by, nameOf(left, leftKind, { piece: first, row: same }), place)
+    }
     if (same > 0) {
       const numbers = Float64Array.from({ length: same }, (_, r) => from + r)
       yield { left: left.take(same), right: right.take(same), rows: numbers }
@@ -64,10 +73,6 @@ export async function* joinByKey<L, R>(
     if (same < rows) break
   }
   yield* joinRest(left, leftKind, right, rightKind, request, from)
-}
-
-function sameKey(a: string | undefined, b: string | undefined): boolean {
-  return a !== undefined && a === b
 }
 
 async function* joinRest<L, R>(
@@ -179,4 +184,28 @@ function refuseMissing(by: string, { key, file, at }: NamedRow, other: string, b
 
 function spot({ line, row }: Place): string {
   return line === undefined ? `row ${row}` : `line ${line}`
+}
+
+/** Keys that are held, those of the first rows: files may be larger than memory. */
+const HELD = 1 << 20
+
+/** Takes the keys of rows one after the other, and returns the row where one stood before. */
+function findTwice(): (key: string) => number | undefined {
+  let last: string | undefined
+  const rising: string[] = []
+  let rows: Map<string, number> | undefined
+  return (key) => {
+    if (!rows) {
+      // Keys that rise, as numbers of samples do, take no Map: by length first, then as texts.
+      if (last === undefined || (key.length === last.length ? key > last : key.length > last.length)) {
+        last = key
+        if (rising.length < HELD) rising.push(key)
+        return undefined
+      }
+      rows = new Map(rising.map((one, row) => [one, row]))
+    }
+    const before = rows.get(key)
+    if (before === undefined && rows.size < HELD) rows.set(key, rows.size)
+    return before
+  }
 }

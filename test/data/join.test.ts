@@ -57,4 +57,24 @@ describe('rows that are paired by a key', () => {
       details: { at: { line: 1 }, why: expect.stringContaining('it also stands in row 0') as string },
     })
   })
+  it.each([
+    [['a', 'a'], 0],
+    [['a', 'b', 'c', 'd', 'd'], 3],
+    [['a', 'b', 'c', 'd', 'b'], 1],
+    [['c', 'b', 'a', 'd', 'a'], 2],
+  ])('are refused in one order too, as the order may not be that of the samples: %j', async (twice, row) => {
+    await expect(joined(twice, twice)).rejects.toMatchObject({
+      code: 'E312',
+      details: { why: expect.stringContaining(`it also stands in row ${row}`) as string },
+    })
+  })
+
+  it('are told apart in any order', async () => {
+    for (const distinct of [
+      ['9', '10', '11'],
+      ['10', '9', '11', '8'],
+      ['b', 'a', 'B'],
+    ])
+      expect(await joined(distinct, distinct)).toEqual(distinct)
+  })
 })
