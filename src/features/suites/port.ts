@@ -124,7 +124,8 @@ class PortProcess {
     child.once('exit', (status, signal) => {
       this.#end = signal ? `ended by ${signal}` : status === 0 ? '' : `exit status ${status}`
       this.#wake()
-      setTimeout(() => this.#close(), GRACE).unref()
+      // On a busy machine the time is over before what was printed is read, which the next turn does.
+      setTimeout(() => setImmediate(() => this.#close()), GRACE).unref()
     })
     child.once('close', () => this.#close())
     child.on('error', () => this.#close())
