@@ -161,15 +161,21 @@ export class Groups {
   }
 
   /**
-   * In the order of `names`, the others after them as they first came; with `bySize` names that are all numbers by their
-   * size. Shares are of the sum of all.
+   * Found and made when they are asked for, as many runs show none. In the order of `names`, the others after them as they
+   * first came; with `bySize` names that are all numbers by their size. Shares are of the sum of all.
    */
   groups(total: number, names: readonly string[] = [], bySize = false): GroupList {
-    const group = (group: number) => this.#group(group, total)
-    return new ListOfGroups(this.#names.size, () => this.#inOrder(names, bySize), group)
+    const inOrder = () => this.#inOrder(names, bySize)
+    const group = (number: number) => this.#group(number, total)
+    return {
+      length: this.#names.size,
+      *[Symbol.iterator]() {
+        for (const number of inOrder()) yield group(number)
+      },
+    }
   }
 
-  #inOrder(names: readonly string[], bySize: boolean): ArrayLike<number> {
+  #inOrder(names: readonly string[], bySize: boolean): Uint32Array {
     const known = new Set(names)
     const listed = Array.from(known, (name) => this.#names.find(name)).filter((group) => group !== undefined)
     const all = Uint32Array.from({ length: this.#names.size }, (_, group) => group)
@@ -206,31 +212,10 @@ export class Groups {
   }
 }
 
-/** Groups in an order, found when they are asked for: many runs show none. Each is made when it is its turn. */
-class ListOfGroups implements GroupList {
-  readonly length: number
-  readonly #order: () => ArrayLike<number>
-  readonly #make: (group: number) => Group
-
-  constructor(length: number, order: () => ArrayLike<number>, make: (group: number) => Group) {
-    this.length = length
-    this.#order = order
-    this.#make = make
-  }
-
-  *[Symbol.iterator](): Generator<Group> {
-    const order = this.#order()
-    for (let i = 0; i < order.length; i++) yield this.#make(order[i]!)
-  }
-}
-
 /** Sorts by numbers; those of one thread mostly are in order. */
 function sortBy(order: Uint32Array, numbers: Float64Array): void {
-  for (let i = 1; i < order.length; i++)
-    if (numbers[order[i]!]! < numbers[order[i - 1]!]!) {
-      order.sort((a, b) => numbers[a]! - numbers[b]!)
-      return
-    }
+  if (order.some((group, i) => i > 0 && numbers[group]! < numbers[order[i - 1]!]!))
+    order.sort((a, b) => numbers[a]! - numbers[b]!)
 }
 
 /**
