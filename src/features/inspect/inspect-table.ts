@@ -30,8 +30,8 @@ export async function inspectTable(table: TableSource): Promise<InspectedTable> 
   const { name, format, columns } = table
   const small = columns.length > MANY
   const looks = columns.map(({ type }) => ({
-    look: new NumbersSeen(small || type === 'text'),
-    texts: new Set<string>(),
+    look: type === 'text' ? undefined : new NumbersSeen(small),
+    texts: type === 'text' ? new Set<string>() : undefined,
     missing: 0,
   }))
   const selections = columns.map(({ type }, i) => ({
@@ -43,7 +43,7 @@ export async function inspectTable(table: TableSource): Promise<InspectedTable> 
   for await (const parts of table.read(selections, 'skip')) {
     parts.forEach((part, i) => {
       const seen = looks[i]!
-      seen.missing += part.as === 'texts' ? addTexts(part, seen.texts) : addNumbers(part, seen.look)
+      seen.missing += part.as === 'texts' ? addTexts(part, seen.texts!) : addNumbers(part, seen.look!)
     })
     const [first] = parts
     rows += first === undefined ? 0 : first.as === 'texts' ? first.texts.length : first.tensor.shape[0]!
@@ -52,8 +52,7 @@ export async function inspectTable(table: TableSource): Promise<InspectedTable> 
   const { notes } = table
   const inspected = columns.map((column, i): InspectedColumn => {
     const { look, texts, missing } = looks[i]!
-    const found =
-      column.type === 'text' ? { examples: [...texts] } : { numbers: look.numbers({ name, format, notes }) }
+    const found = look ? { numbers: look.numbers({ name, format, notes }) } : { examples: [...texts!] }
     return { ...column, missing, ...found }
   })
   return { name, format, notes, rows, columns: inspected }

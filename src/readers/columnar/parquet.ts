@@ -41,6 +41,8 @@ class ParquetFile {
   readonly #head: ParquetHead
   readonly #codecs: ReadonlyMap<string, Codec>
   readonly #tree: SchemaTree
+  /** By name each column, and where its chunk stands in a row group unless there are structs: there may be 100,000. */
+  readonly #tops: ReadonlyMap<string, { readonly top: SchemaTree; readonly place: number }>
   readonly #columns: readonly ColumnInfo[]
   readonly #leftOut: readonly string[]
   /** The first row of each row group. */
@@ -61,6 +63,7 @@ class ParquetFile {
     this.#codecs = codecs
     const { metadata } = head
     this.#tree = parquetSchema(metadata)
+    this.#tops = new Map(this.#tree.children.map((top, place) => [top.element.name, { top, place }]))
     const all = this.#tree.children.map((child) => ({ name: child.element.name, type: columnType(child) }))
     // Of a damaged file.
     if (all.some((column) => (column.name as string | undefined) === undefined))
@@ -173,7 +176,7 @@ class ParquetFile {
   /** How a column of a row group is read by pages; undefined where the library must. */
   #plainOf(g: number, i: number) {
     const { name } = this.#columns[i]!
-    const top = this.#tree.children.find((child) => child.element.name === name)!
+    const { top } = this.#tops.get(name)!
     const column = this.#chunkOf(g, name)
     if (!column) return undefined
     const lists =
@@ -187,7 +190,9 @@ class ParquetFile {
 
   #chunkOf(g: number, name: string): ColumnMetaData | undefined {
     const { columns } = this.#head.metadata.row_groups[g]!
-    return columns.find(({ meta_data: found }) => found?.path_in_schema[0] === name)?.meta_data
+    const isOf = ({ meta_data: found }: (typeof columns)[number]) => found?.path_in_schema[0] === name
+    const usual = columns[this.#tops.get(name)!.place]
+    return (usual && isOf(usual) ? usual : columns.find(isOf))?.meta_data
   }
 
   #rowsOf(g: number): number {
