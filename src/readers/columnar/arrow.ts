@@ -142,7 +142,8 @@ class ArrowColumns {
   readonly used: readonly Used[]
   readonly described: Pick<DecodedFile, 'name' | 'format' | 'columns' | 'leftOut'>
   readonly #name: string
-  readonly #memories: readonly TextMemory[]
+  /** Of columns that were read: 25 KB each. */
+  readonly #memories: TextMemory[] = []
 
   /** @throws LossError E205 where none can be read */
   constructor(name: string, { schema }: Table) {
@@ -158,7 +159,6 @@ class ArrowColumns {
       leftOut: all.filter((column) => column.type === undefined).map((column) => column.name),
     }
     this.#name = name
-    this.#memories = used.map(() => new TextMemory())
   }
 
   /** The first rows of a batch; undefined if it has none. */
@@ -189,7 +189,10 @@ class ArrowColumns {
     return guarded(this.#name, () => ({
       rows: end - from,
       columns: new Map(
-        wanted.map((i) => [i, columnOf(table, this.used[i]!.i, from, end, this.#memories[i]!)]),
+        wanted.map((i) => [
+          i,
+          columnOf(table, this.used[i]!.i, from, end, (this.#memories[i] ??= new TextMemory())),
+        ]),
       ),
     }))
   }
