@@ -81,6 +81,12 @@ await build({
         // And what chooses columns by their names.
         { name: 'columns', test: /src.data.(columns|tables)\./, includeDependenciesRecursively: true },
         { name: 'table', test: /src.writers.table\./, includeDependenciesRecursively: true },
+        // What leads on from an error is needed together.
+        {
+          name: 'ways-on',
+          test: /src.cli.(fitting-value|missing-file|missing-value|options-elsewhere|regrouped)\./,
+          includeDependenciesRecursively: true,
+        },
       ],
     },
   },
