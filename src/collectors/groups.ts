@@ -43,7 +43,7 @@ export const COUNTS = 3
 /** Losses added up by the text of a column; about 100 bytes per text. */
 export class Groups {
   readonly #names = new TextNumbers()
-  readonly #sums = new ExactSums()
+  readonly #sums: ExactSums
   readonly #divisors = new ExactSums()
   #counts = new Float64Array(16 * COUNTS)
   /** Numbers of the first rows. */
@@ -52,6 +52,11 @@ export class Groups {
   #list: Numbered['names'] = []
   #ofList = new Int32Array(0)
   #groups = new Int32Array(0)
+
+  /** `fast` where half a megabyte does not matter: rows are added faster then. */
+  constructor(fast = true) {
+    this.#sums = new ExactSums(fast)
+  }
 
   /** Of a row: a sum of losses, its part of the divisor, and whether the prediction was right, if there was one. */
   add(key: string, sum: number, divisor: number, correct: boolean | undefined, row: number): void {

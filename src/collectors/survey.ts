@@ -51,6 +51,9 @@ export interface PlainSurvey {
   readonly names: readonly string[] | undefined
 }
 
+/** Columns of groups that may each take half a megabyte to be fast: there may be tens of thousands. */
+const FEW = 16
+
 /** Watches the samples of a run go by, and sums up what they say together. */
 export class Surveyor {
   readonly #request: SurveyRequest
@@ -68,7 +71,8 @@ export class Surveyor {
   constructor(request: SurveyRequest) {
     this.#request = request
     this.#worst = request.top === undefined ? undefined : new Worst(request.top)
-    this.#groups = request.groupBy.map((by) => ({ by, groups: new Groups() }))
+    const few = request.groupBy.length <= FEW
+    this.#groups = request.groupBy.map((by) => ({ by, groups: new Groups(few) }))
     this.#classes = request.perClass ? new Groups() : undefined
     this.#spread = request.quantiles || request.bins !== undefined ? new Spread(request.bins ?? 1) : undefined
     this.#powers = request.powers ? [new Powers(), new Concentrations()] : undefined

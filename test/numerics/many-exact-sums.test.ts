@@ -58,13 +58,10 @@ describe('many exact sums', () => {
 
   it('are the same where rows are added at once', () => {
     const rows = fc.array(fc.tuple(fc.nat(20), terms), { maxLength: 30 })
-    const zeros = new Int32Array(2 ** 16)
     fc.assert(
-      fc.property(rows, fc.array(fc.nat(20), { maxLength: 3 }), fc.boolean(), (list, cuts, few) => {
+      fc.property(rows, fc.array(fc.nat(20), { maxLength: 3 }), fc.boolean(), (list, cuts, fast) => {
         const all = list.flatMap(([index, numbers]) => numbers.map((number) => [index, number] as const))
-        const [single, many] = [new ExactSums(), new ExactSums()]
-        // After so many rows, here zeros, they are added in another way.
-        if (!few) many.addRows(zeros, zeros, new Float64Array(1))
+        const [single, many] = [new ExactSums(), new ExactSums(fast)]
         for (const [index, number] of all) single.add(index, number)
         const ends = [...cuts.map((cut) => Math.min(cut, all.length)), all.length].sort((a, b) => a - b)
         ends.forEach((end, i) => {
@@ -146,9 +143,9 @@ describe('many exact sums', () => {
     )
   })
 
-  it('take little memory of few rows', () => {
+  it('take little memory where they need not be fast', () => {
     const before = process.memoryUsage().arrayBuffers
-    const kept = Array.from({ length: 300 }, () => new ExactSums())
+    const kept = Array.from({ length: 300 }, () => new ExactSums(false))
     for (const sums of kept) sums.addRows(Int32Array.of(0, 1), Int32Array.of(0, 1), Float64Array.of(1, 2))
     expect((process.memoryUsage().arrayBuffers - before) / kept.length).toBeLessThan(2000)
     for (const sums of kept) expect(sums.value(1)).toBe(2)
