@@ -16,8 +16,9 @@ import { statementLines } from './statement-lines.mjs'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 
-/** What the program reads from a file of the package, where it needs it: the kernel, and what it says in Chinese. */
+/** What the program reads from a file of the package, where it needs it: the kernel, schemas, and what it says in Chinese. */
 const fromFiles = {
+  './schema-text.ts': 'src/features/schema/schema-file.ts',
   './kernel-bytes.ts': 'src/kernel/kernel-file.ts',
   './zh-sentences.ts': 'src/locale/zh-file.ts',
   './help-zh.ts': 'src/locale/zh-file.ts',

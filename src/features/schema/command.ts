@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { brotliDecompressSync } from 'node:zlib'
 import { choice } from '../../command/read-flags.ts'
 import { write } from '../../command/io.ts'
 import type { Command } from '../../command/command.ts'
+import { schemaText } from './schema-text.ts'
 
 /** The files of `schemas/`, without their ending. */
 export const schemaNames = [
@@ -28,9 +26,7 @@ export const schema: Command = {
   },
   async run([name], _flags, io) {
     const known = choice('schema', name!, schemaNames, 'schema')
-    const packed = readFileSync(join(io.packageFolder, 'dist', 'schemas.json.br'))
-    const files = JSON.parse(brotliDecompressSync(packed).toString()) as Record<string, unknown>
-    await write(io.stdout, `${JSON.stringify(files[`${known}.json`], undefined, 2)}\n`)
+    await write(io.stdout, schemaText(io.packageFolder, known))
     return 0
   },
 }
