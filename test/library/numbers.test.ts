@@ -77,62 +77,48 @@ const shapes = fc.constantFrom<readonly number[][]>(
   [[2, 2], [3], [3]],
 )
 
-/** The same of rows: classes or vectors, targets that are indices, probabilities or one per row. */
-const rowShapes = fc.oneof(
-  {
-    weight: 3,
-    arbitrary: fc.constantFrom<readonly number[][]>(
-      [[3], [], []],
-      [[3], [3], [3]],
-      [[2, 3], [2], [2]],
-      [[2, 3], [2, 3], [2]],
-      [[2, 3], [1, 3], [2]],
-      [
-        [2, 3],
-        [2, 3],
-        [1, 3],
-      ],
-      [
-        [2, 3, 2],
-        [2, 2],
-        [2, 2],
-      ],
-      [
-        [2, 3, 2],
-        [2, 3, 2],
-        [2, 3],
-      ],
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom<readonly number[][]>(
-      [
-        [2, 3],
-        [2, 3],
-        [2, 3],
-      ],
-      [[0, 3], [0], [0]],
-      [
-        [2, 3, 0],
-        [2, 0],
-        [2, 0],
-      ],
-      [
-        [0, 3, 2],
-        [0, 2],
-        [0, 2],
-      ],
-      [
-        [2, 0, 3],
-        [2, 0, 3],
-        [2, 0],
-      ],
-      [[2, 0], [2], [2]],
-      [[2, 3], [3], [3]],
-      [[], [], []],
-    ),
-  },
+/** Shapes of rows that fit what a loss takes: classes or vectors, indices, one number per row. */
+const fitting = (takes: RowLoss['takes']) =>
+  fc.constantFrom<readonly number[]>([3], [2, 3], [2, 3, 2]).map((wide) =>
+    Object.values(takes).map(({ kind }) => {
+      if (kind === 'index') return wide.length > 1 ? [wide[0]!, ...wide.slice(2)] : []
+      return kind === 'perRow' ? wide.slice(0, -1) : wide
+    }),
+  )
+
+/** Others: they broadcast, are empty, hold probabilities, or fit in no way. */
+const rowShapes = fc.constantFrom<readonly number[][]>(
+  [[3], [3], [3]],
+  [
+    [2, 3],
+    [2, 3],
+    [1, 3],
+  ],
+  [[2, 3], [1, 3], [2]],
+  [
+    [2, 3, 2],
+    [2, 3, 2],
+    [2, 3],
+  ],
+  [[0, 3], [0], [0]],
+  [
+    [2, 3, 0],
+    [2, 0],
+    [2, 0],
+  ],
+  [
+    [0, 3, 2],
+    [0, 2],
+    [0, 2],
+  ],
+  [
+    [2, 0, 3],
+    [2, 0, 3],
+    [2, 0],
+  ],
+  [[2, 0], [2], [2]],
+  [[2, 3], [3], [3]],
+  [[], [], []],
 )
 
 const tensor = (shape: readonly number[], item: fc.Arbitrary<number>) => {
@@ -160,7 +146,10 @@ function value(spec: OptionSpec, shape: readonly number[]): fc.Arbitrary<unknown
 
 /** A call of a loss: mostly one that makes sense. */
 const callOf = ({ one, takes, options: specs }: ElementLoss | RowLoss) =>
-  (one === 'row' ? rowShapes : shapes).chain((given) =>
+  (one === 'row'
+    ? fc.oneof({ weight: 3, arbitrary: fitting(takes) }, { weight: 1, arbitrary: rowShapes })
+    : shapes
+  ).chain((given) =>
     fc.tuple(
       fc.tuple(
         ...Object.values(takes).map((one, i) =>
@@ -200,7 +189,7 @@ describe('loss-calc/numbers', () => {
           if (typeof found !== 'string') given++
           expect(outcome(pair.small, [...args, options])).toEqual(found)
         }),
-        { numRuns: 300 },
+        { numRuns: 400 },
       )
       expect(given).toBeGreaterThan(20)
     },
