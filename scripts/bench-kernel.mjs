@@ -9,7 +9,6 @@ const BATCH = 512 * 1024
 const kernel = createKernel()
 const input = kernel.reserve(BATCH)
 const values = kernel.reserve(BATCH * 4)
-const mask = kernel.reserve(64)
 const text = kernel.reserve((BATCH / 8) * MAX_NUMBER_TEXT)
 const memory = Buffer.from(kernel.memory.buffer)
 
@@ -77,21 +76,13 @@ for (const lineEnd of ['\n', '\r\n']) {
   }
 }
 
-{
-  const columns = 20
-  const end =
-    input +
-    memory.latin1Write(
-      makeText(columns, () => (normal() * 3).toFixed(4), '\n'),
-      input,
-    )
-  memory.fill(0, mask, mask + columns)
-  memory[mask + 5] = 1
-  const parse = () =>
-    kernel.parseRows({ start: input, end, out: values, columns, delimiter: 44, selected: mask })
-  measure('%.4f, 1 of 20 columns, per field', parse().rows * columns, end - input, parse)
-  measure('newline count, per byte', end - input, end - input, () => kernel.countNewlines(input, end))
-}
+const end =
+  input +
+  memory.latin1Write(
+    makeText(20, () => (normal() * 3).toFixed(4), '\n'),
+    input,
+  )
+measure('newline count, per byte', end - input, end - input, () => kernel.countNewlines(input, end))
 
 process.stdout.write('format, per value\n')
 const count = BATCH / 8

@@ -370,10 +370,10 @@ export const mutants = [
   },
   {
     name: 'short text takes rows of any width',
-    file: 'src/readers/csv/parse-few-cells.ts',
+    file: 'src/readers/csv/few-rows.ts',
     from: 'cells.length !== columns || ',
     to: '',
-    tests: ['test/readers/parse-few-cells.test.ts'],
+    tests: ['test/readers/few-rows.test.ts'],
   },
   {
     name: 'the loop of ce forgets the share of a row',

@@ -35,7 +35,8 @@ export type {
   CrossEntropyOptions as ClassOptions,
   NllOptions as IndexOptions,
 } from './library/losses.generated.ts'
-export type { Numbers, TypedNumbers } from './library/given-numbers.ts'
+export type { Numbers } from './library/given-numbers.ts'
+export type { TypedNumbers } from './tensor.ts'
 export type {
   CommonOptions,
   LossFunction,

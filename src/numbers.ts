@@ -9,7 +9,8 @@
  */
 export { type ErrorCode, LossError } from './error.ts'
 export * from './library/numbers.generated.ts'
-export type { Numbers, TypedNumbers } from './library/given-numbers.ts'
+export type { Numbers } from './library/given-numbers.ts'
+export type { TypedNumbers } from './tensor.ts'
 export type {
   CommonOptions,
   LossNumbers,

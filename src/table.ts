@@ -1,6 +1,6 @@
 import type { Place } from './error.ts'
 import type { CsvCells } from './lazy-columns.ts'
-import type { Tensor } from './tensor.ts'
+import type { Tensor, TypedNumbers } from './tensor.ts'
 
 /** What a column holds, as far as the first rows or the file's own description tell. */
 export type ColumnType = 'number' | 'text' | 'list'
@@ -75,18 +75,6 @@ export interface TextColumn {
   readonly cells?: (() => CsvCells | undefined) | undefined
   readonly place?: ((row: number) => Place) | undefined
 }
-
-export type TypedNumbers =
-  | Float64Array
-  | Float32Array
-  | Int8Array
-  | Int16Array
-  | Int32Array
-  | Uint8Array
-  | Uint16Array
-  | Uint32Array
-  | BigInt64Array
-  | BigUint64Array
 
 export type Columns = NumberColumns | TextColumn
 

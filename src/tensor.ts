@@ -89,3 +89,17 @@ export function nested({ data, shape }: Tensor): Nested {
   }
   return build(0, 0)
 }
+
+/** Typed arrays that numbers are given in, or that files hold. */
+export type TypedNumbers =
+  | Float64Array
+  | Float32Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array

@@ -101,7 +101,7 @@ describe('imports', () => {
       '@humanwhocodes/momoa': ['readers/json/document-file.ts'],
       'd3-array': ['charts/scale.ts'],
       shlex: ['features/suites/command.ts'],
-      'csv-parse': ['readers/csv/parse-odd-cells.ts'],
+      'csv-parse': ['readers/csv/odd-rows.ts'],
       chalk: ['writers/color.ts'],
       tinyglobby: ['command/patterns.ts'],
       'get-east-asian-width': ['writers/width.ts'],
@@ -205,7 +205,6 @@ const namesInTexts: Readonly<Record<string, string>> = {
   'features/suites/command.ts': 'an example of what a port is asked',
   'features/plot/curves.ts': 'an example of curves',
   'conventions/focal.ts': 'the focal factor is what the convention is about',
-  'kernel/kernel.ts': 'names of loops, which losses declare',
 }
 
 describe('names of losses', () => {

@@ -1,4 +1,4 @@
-import type { LossLoops } from '../kernel/kernel.ts'
+import type { LossLoops } from '../kernel/exports.ts'
 import type { ClassTarget } from '../losses/loss.ts'
 import type { Tensor } from '../tensor.ts'
 import type { ElementPlan } from './fit-elements.ts'

@@ -1,4 +1,5 @@
-import { kernelIfAvailable, type Kernel, type LossLoops } from '../kernel/kernel.ts'
+import type { LossLoops } from '../kernel/exports.ts'
+import { kernelIfAvailable, type Kernel } from '../kernel/kernel.ts'
 import { MOST_CLASSES } from './answer-counts.ts'
 import type { ExactSum } from '../numerics/exact-sum.ts'
 import { SOFTPLUS_BYTES } from '../numerics/softplus.ts'

@@ -1,19 +1,6 @@
 import { LossError } from '../error.ts'
-import { showShape, sizeOf, type Tensor } from '../tensor.ts'
+import { showShape, sizeOf, type Tensor, type TypedNumbers } from '../tensor.ts'
 import { reading, shown } from './given.ts'
-
-export type TypedNumbers =
-  | Float64Array
-  | Float32Array
-  | Int8Array
-  | Uint8Array
-  | Uint8ClampedArray
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | BigInt64Array
-  | BigUint64Array
 
 /**
  * A number, a BigInt, nested lists, a typed array (Float16Array too, where the engine has it), rows of typed arrays,

@@ -3,7 +3,7 @@ import { Ctc, type CtcSample } from '../numerics/ctc.ts'
 import { flag, integer } from '../options.ts'
 import { showShape, type Tensor } from '../tensor.ts'
 import { loss } from './loss.ts'
-import { countRows, many, missesOne } from './odd-rows.ts'
+import { countRows, many, missesOne } from './counts.ts'
 import { domain, logProbability, number, whole } from './takes.ts'
 
 interface Args {

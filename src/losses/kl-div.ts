@@ -5,7 +5,7 @@ import { exp, expPair } from '../numerics/exp.ts'
 import { log } from '../numerics/log.ts'
 import { flag } from '../options.ts'
 import { loss } from './loss.ts'
-import { countNumbers, countRows, many, missesOne } from './odd-rows.ts'
+import { countNumbers, countRows, many, missesOne } from './counts.ts'
 import { domain, each, logProbability } from './takes.ts'
 
 const positive = domain({ what: 'probability', min: 0 })

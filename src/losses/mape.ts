@@ -1,7 +1,7 @@
 import { dividePairs, low, scalePair, twoSum } from '../numerics/double-double.ts'
 import { choice } from '../options.ts'
 import { loss } from './loss.ts'
-import { countNumbers, many } from './odd-rows.ts'
+import { countNumbers, many } from './counts.ts'
 import { each, number } from './takes.ts'
 
 /** What |t| is at least, so that a target of 0 does not divide by 0; and what the ratio is multiplied by. */

@@ -2,7 +2,7 @@ import { sumOfThree } from '../numerics/cancelling.ts'
 import { addPairs, dividePairs, low } from '../numerics/double-double.ts'
 import type { Row } from '../tensor.ts'
 import { loss } from './loss.ts'
-import { countRows, many } from './odd-rows.ts'
+import { countRows, many } from './counts.ts'
 import { domain, number, vector } from './takes.ts'
 
 /** How often each class is named before the first -1. */

@@ -25,7 +25,7 @@ import { expFull } from '../numerics/full-exp.ts'
 import { logFull } from '../numerics/full-log.ts'
 import { flag, real } from '../options.ts'
 import { loss } from './loss.ts'
-import { countNumbers, many } from './odd-rows.ts'
+import { countNumbers, many } from './counts.ts'
 import { domain, each } from './takes.ts'
 
 const logRate = domain({ what: 'logarithm of a rate' })

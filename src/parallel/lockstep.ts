@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { readSync } from 'node:fs'
 import { workIn } from '../engine/workspace.ts'
 import { isDelimiter, kernelIfAvailable, type Kernel } from '../kernel/kernel.ts'
-import { CellParser } from '../readers/csv/parse-cells.ts'
+import { CellParser } from '../readers/csv/cell-parser.ts'
 import type { Columns, Missing, PlainRecords, Selection } from '../table.ts'
 import { GiveUp } from './give-up.ts'
 

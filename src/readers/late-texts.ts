@@ -1,5 +1,6 @@
 import type { Place } from '../error.ts'
-import type { TextColumn, TypedNumbers } from '../table.ts'
+import type { TextColumn } from '../table.ts'
+import type { TypedNumbers } from '../tensor.ts'
 
 /**
  * A column of texts that are made when they are first asked for. A class: a getter of an object literal belongs to its

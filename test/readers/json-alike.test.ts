@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { draws } from '../draws.ts'
 import { LossError } from '../../src/error.ts'
-import { createKernel, ObjectRole, shapeBytes } from '../../src/kernel/kernel.ts'
+import { createKernel } from '../../src/kernel/kernel.ts'
+import { layShape, ObjectRole, shapeBytes } from '../../src/kernel/object-shape.ts'
 import { MISSING_WORDS } from '../../src/kernel/parse-types.ts'
 import { isMissing } from '../../src/readers/missing.ts'
 import { openTable } from '../../src/readers/open.ts'
@@ -199,7 +200,7 @@ describe('objects in the kernel', () => {
   const read = (body: string, role: number) => {
     const between = ['{"v":', '}\n'].map((one) => Buffer.from(one))
     expect(shapeBytes(between)).toBeLessThan(4096)
-    const shape = kernel.objectShape(between, Uint8Array.of(role), room)
+    const shape = layShape(kernel, between, Uint8Array.of(role), room)
     const bytes = Buffer.from(`{"v":${body}}\n`)
     new Uint8Array(kernel.memory.buffer, start, bytes.length).set(bytes)
     const found = kernel.parseObjects(start, start + bytes.length, shape, out, texts)

@@ -10,7 +10,7 @@ import { lookAt } from '../../src/readers/csv/csv-head.ts'
 import { parseJson } from '../../src/readers/json/json-text.ts'
 import { openSource, readAll } from '../../src/readers/open.ts'
 import type { Columns } from '../../src/table.ts'
-import { oddRows } from '../../src/readers/csv/parse-odd-cells.ts'
+import { oddRows } from '../../src/readers/csv/odd-rows.ts'
 import { joinTensors, type Tensor } from '../../src/tensor.ts'
 
 async function* chunks(bytes: Uint8Array, cuts: readonly number[] = []): AsyncGenerator<Uint8Array> {

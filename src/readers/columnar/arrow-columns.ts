@@ -1,5 +1,6 @@
+import type { TypedNumbers } from '../../tensor.ts'
 import type { Batch } from '@uwdata/flechette'
-import { Coded, type Decoded, Gapped, Lists, Spans, type Typed } from './cells.ts'
+import { Coded, type Decoded, Gapped, Lists, Spans } from './cells.ts'
 import { textOf, WordTable } from '../words.ts'
 
 /* Columns of a record batch, some rows at a time: typed arrays and words, without an object per value. */
@@ -70,7 +71,7 @@ export function rowsOf(
 ): Decoded | undefined {
   const { type, values } = batch as Kept
   const { typeId } = type
-  if (isNumber(batch)) return numbers(batch, values as Typed, from, end)
+  if (isNumber(batch)) return numbers(batch, values as TypedNumbers, from, end)
   if (typeId === LIST || typeId === LARGE_LIST || typeId === FIXED_SIZE_LIST) return lists(batch, from, end)
   if (typeId === DICTIONARY) return coded(batch as Kept, from, end)
   if (typeId === UTF8 || typeId === LARGE_UTF8 || typeId === UTF8_VIEW)
@@ -93,10 +94,10 @@ function lists({ type, nullCount, offsets, children }: Batch<unknown>, from: num
   if (!(width > 0)) return undefined
   for (let row = from + 1; starts && row < end; row++)
     if (start(row + 1) - start(row) !== width) return undefined
-  const values = inner.values as Typed
+  const values = inner.values as TypedNumbers
   const last = first + (end - from) * width
   if (values.length < last) throw short()
-  return new Lists(values.subarray(first, last) as Typed, width, end - from)
+  return new Lists(values.subarray(first, last) as TypedNumbers, width, end - from)
 }
 
 function isMissing({ nullCount, validity }: Batch<unknown>, row: number): boolean {
@@ -105,9 +106,9 @@ function isMissing({ nullCount, validity }: Batch<unknown>, row: number): boolea
   )
 }
 
-function numbers(batch: Batch<unknown>, values: Typed, from: number, end: number): Decoded {
+function numbers(batch: Batch<unknown>, values: TypedNumbers, from: number, end: number): Decoded {
   if (values.length < end) throw new Error('a buffer of a column is too short')
-  const part = values.subarray(from, end) as Typed
+  const part = values.subarray(from, end) as TypedNumbers
   if (batch.nullCount === 0) return part
   return new Gapped(
     part,

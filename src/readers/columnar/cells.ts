@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { CsvCells } from '../../lazy-columns.ts'
+import type { TypedNumbers } from '../../tensor.ts'
 import { textOf } from '../words.ts'
 
 /** A column of some rows as a file holds it: typed, or an array with null or undefined where nothing is. */
@@ -8,7 +9,7 @@ export type Decoded = ArrayLike<unknown> | Gapped | Coded | Spans | Lists
 /** Typed numbers of all rows, of which some are missing. */
 export class Gapped {
   constructor(
-    readonly values: Typed,
+    readonly values: TypedNumbers,
     /** 1 where nothing is. */
     readonly missing: Uint8Array,
   ) {}
@@ -21,13 +22,13 @@ export class Gapped {
 /** Lists of equally many numbers, one after the other; none is missing. */
 export class Lists {
   constructor(
-    readonly values: Typed,
+    readonly values: TypedNumbers,
     readonly width: number,
     readonly length: number,
   ) {}
 
-  list(row: number): Typed {
-    return this.values.subarray(row * this.width, (row + 1) * this.width) as Typed
+  list(row: number): TypedNumbers {
+    return this.values.subarray(row * this.width, (row + 1) * this.width) as TypedNumbers
   }
 }
 
@@ -83,9 +84,6 @@ export class Spans {
     return start < 0 ? undefined : textOf(this.bytes, start, this.ends[2 * row + 1]!)
   }
 }
-
-export type Typed =
-  Float64Array | Float32Array | Int32Array | Uint32Array | BigInt64Array | BigUint64Array | Uint8Array
 
 /** The value of a row; undefined where nothing is. */
 export function cellOf(column: Decoded, row: number): unknown {

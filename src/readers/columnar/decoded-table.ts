@@ -12,9 +12,8 @@ import type {
   SplitTable,
   TableSource,
   TextColumn,
-  TypedNumbers,
 } from '../../table.ts'
-import { showShape, sizeOf, type Tensor } from '../../tensor.ts'
+import { showShape, sizeOf, type Tensor, type TypedNumbers } from '../../tensor.ts'
 import { lookOf } from '../look.ts'
 import { selectorOf } from '../../selector.ts'
 import { isMissing } from '../missing.ts'

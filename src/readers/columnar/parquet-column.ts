@@ -1,7 +1,8 @@
+import type { TypedNumbers } from '../../tensor.ts'
 import type { ColumnMetaData, SchemaElement } from 'hyparquet'
 import type { UnpackWithin } from '../../kernel/zstd.ts'
 import type { Stored } from '../bytes/stored.ts'
-import { Coded, type Decoded, Gapped, Spans, type Typed } from './cells.ts'
+import { Coded, type Decoded, Gapped, Spans } from './cells.ts'
 import { type PageHeader, readPageHeader } from './page-header.ts'
 import type { PageRoom } from './page-room.ts'
 import { checkEqual, type EqualLists } from './parquet-lists.ts'
@@ -42,7 +43,7 @@ export function plainKind(element: SchemaElement, column: ColumnMetaData): Kind 
 
 type Kind = 'DOUBLE' | 'FLOAT' | 'BOOLEAN' | 'INT32' | 'UINT32' | 'INT64' | 'UINT64' | 'TEXT'
 
-type Values = Typed | Spans | readonly string[] | readonly boolean[]
+type Values = TypedNumbers | Spans | readonly string[] | readonly boolean[]
 
 /** The values of a page, as many as are not missing; or their numbers in the dictionary. */
 interface Page {

@@ -1,4 +1,5 @@
-import { Lists, type Typed } from './cells.ts'
+import type { TypedNumbers } from '../../tensor.ts'
+import { Lists } from './cells.ts'
 import { decoded, isFull } from './runs.ts'
 
 /* Lists of equally many values, none of which is missing. */
@@ -45,7 +46,7 @@ export class ListReader {
   readonly #values: Values
   readonly #width: number
   /** A list of which parts lie in several pages. */
-  #parted: Typed | undefined
+  #parted: TypedNumbers | undefined
 
   constructor(values: Values, width: number) {
     this.#values = values
@@ -62,13 +63,13 @@ export class ListReader {
 
   /** The next lists, which must not be more than are ahead. */
   take(rows: number): Lists {
-    const values = this.#parted ?? (this.#values.take(rows * this.#width) as Typed)
+    const values = this.#parted ?? (this.#values.take(rows * this.#width) as TypedNumbers)
     this.#parted = undefined
     return new Lists(values, this.#width, rows)
   }
 
   /** The next page may overwrite this one. */
-  #join(): Typed {
+  #join(): TypedNumbers {
     let list: Float64Array | undefined
     for (let filled = 0; filled < this.#width;) {
       const count = Math.min(this.#values.ahead, this.#width - filled)

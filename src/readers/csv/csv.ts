@@ -149,7 +149,7 @@ async function* rows(
     ({ as, columns }) => as === 'numbers' && columns.some((c) => lists.has(c)),
   )
   if (!begin || wantsLists) {
-    const { oddRows } = await import('./parse-odd-cells.ts')
+    const { oddRows } = await import('./odd-rows.ts')
     yield* oddRows({ ...dialect, header }, { bytes, lines: 0, rows: 0 }, selections)
     return
   }
@@ -157,7 +157,7 @@ async function* rows(
   const rest = yield* kernelRows(dialect, bytes, begin, selections)
   if (rest === undefined) return
   notes.push(`read by csv-parse from line ${rest.lines + 1} on`)
-  const { oddRows } = await import('./parse-odd-cells.ts')
+  const { oddRows } = await import('./odd-rows.ts')
   yield* oddRows({ ...dialect, header: false }, rest, selections)
 }
 

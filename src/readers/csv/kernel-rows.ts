@@ -11,10 +11,10 @@ import {
   type Rest,
   sideBySide,
 } from './dialect.ts'
-import { CellParser } from './parse-cells.ts'
+import { CellParser } from './cell-parser.ts'
 import { refuseEndless } from './endless-quote.ts'
 import { type Begin, countLineEnds, recordEnd } from './record-end.ts'
-import { fewRows } from './parse-few-cells.ts'
+import { fewRows } from './few-rows.ts'
 
 /** Text parsed in one go, and of a small file. A longer record makes the region grow, as does a piece that follows. */
 const REGION = 1 << 20

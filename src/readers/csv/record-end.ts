@@ -1,4 +1,4 @@
-/* Where the first record ends. Cells are read in `parse-cells.ts`. */
+/* Where the first record ends. Cells are read in `cell-parser.ts`. */
 
 const NEWLINE = 0x0a
 const QUOTE = 0x22

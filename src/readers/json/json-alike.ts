@@ -1,10 +1,5 @@
-import {
-  type Kernel,
-  kernelIfAvailable,
-  ObjectRole,
-  type ObjectShape,
-  shapeBytes,
-} from '../../kernel/kernel.ts'
+import { type Kernel, kernelIfAvailable } from '../../kernel/kernel.ts'
+import { layShape, ObjectRole, type ObjectShape, shapeBytes } from '../../kernel/object-shape.ts'
 import { MISSING_WORDS } from '../../kernel/parse-types.ts'
 import {
   type Columns,
@@ -361,7 +356,7 @@ class Room {
     if (!this.#written || size > this.#written.size) {
       this.#written = { address: this.#kernel.reserve(2 * size), size: 2 * size }
     }
-    this.#shape = this.#kernel.objectShape(between, roles, this.#written.address)
+    this.#shape = layShape(this.#kernel, between, roles, this.#written.address)
   }
 
   /** Hashes of one of the texts of each object that was parsed last. */

@@ -1,0 +1,48 @@
+import { trimmed } from '../missing.ts'
+
+/** Text up to here is parsed sooner than the kernel starts. */
+const SHORT = 1 << 14
+const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/
+/** Neither quotes nor letters of several bytes. */
+const PLAIN = /^[\t\n !#-~]*$/
+
+/** Columns that are wanted, by their numbers from 0. */
+interface Wanted {
+  readonly numbers: readonly number[]
+  readonly texts: readonly number[]
+}
+
+/** A few rows: the wanted numbers of each, row by row, and the texts of each wanted column. */
+interface FewRows {
+  readonly rows: number
+  readonly numbers: Float64Array
+  readonly texts: ReadonlyMap<number, readonly string[]>
+}
+
+/** The cells of a few plain rows; undefined for any others, which are the kernel's. */
+export function fewRows(
+  bytes: Uint8Array,
+  columns: number,
+  delimiter: string,
+  wanted: Wanted,
+): FewRows | undefined {
+  if (bytes.length > SHORT) return undefined
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+  if (!PLAIN.test(text)) return undefined
+  const lines = text.split('\n')
+  if (lines.at(-1) === '') lines.pop()
+  const numbers: number[] = []
+  const texts = new Map(wanted.texts.map((column) => [column, [] as string[]]))
+  for (const line of lines) {
+    const cells = line.split(delimiter)
+    if (cells.length !== columns || !wanted.numbers.every((column) => NUMBER.test(cells[column]!)))
+      return undefined
+    for (const column of wanted.numbers) numbers.push(Number(cells[column]))
+    for (const [column, list] of texts) {
+      const cell = trimmed(cells[column]!)
+      if (cell === '') return undefined
+      list.push(cell)
+    }
+  }
+  return { rows: lines.length, numbers: Float64Array.from(numbers), texts }
+}
