@@ -1,4 +1,4 @@
-import type { Kernel } from './kernel.ts'
+import type { KernelRoom } from '../table.ts'
 
 /** Memory that the shape of objects takes. */
 export function shapeBytes(between: readonly Uint8Array[]): number {
@@ -21,7 +21,7 @@ export interface ObjectShape {
  * value. The region at `address` must hold `shapeBytes` of them.
  */
 export function layShape(
-  { memory: { buffer } }: Kernel,
+  { memory: { buffer } }: KernelRoom,
   between: readonly Uint8Array[],
   roles: Uint8Array,
   address: number,

@@ -77,7 +77,7 @@ export const compare: Command = {
       const { runSeries } = await import('./run-series.ts')
       const check = () => []
       const name = 'compare'
-      return runSeries({ loss, flags, files: models, shared, against: 'first', check, name, argv, io })
+      return runSeries({ loss, flags, models, shared, against: 'first', check, name, argv, io })
     }
     const [first, second] = models as [string, string]
     return runTwo({ loss, flags, models: [first, second], shared, questions, argv, io })

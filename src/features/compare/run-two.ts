@@ -1,12 +1,10 @@
-import { type AskedData, openData, readData } from '../../command/dataset.ts'
-import { meanOrSum, type RawFlags, readCount, readLossOptions, readMost } from '../../command/read-flags.ts'
+import { type AskedData, openData } from '../../command/dataset.ts'
+import { readLossOptions, readMost } from '../../command/read-flags.ts'
 import { type Io, write } from '../../command/io.ts'
-import { readLanguage } from '../../command/language.ts'
 import { hints } from '../../hints/rules.ts'
-import { computeRequest, readLossRequest } from '../../command/loss-request.ts'
-import { namedFiles, refuseUnreadable } from '../../command/named-files.ts'
-import { noticesOf, readHints, tellNotices } from '../../command/notices.ts'
-import { paintFor, readColor, readFormat, readPrecision } from '../../command/output-flags.ts'
+import { computeRequest } from '../../command/loss-request.ts'
+import { noticesOf, tellNotices } from '../../command/notices.ts'
+import { paintFor } from '../../command/output-flags.ts'
 import { widthOf, writeText } from '../../command/screen.ts'
 import type { Comparison } from '../../comparison.ts'
 import { Compared } from '../../comparison/compared.ts'
@@ -16,7 +14,6 @@ import type { Opened } from '../../data/opened.ts'
 import { noticeOrders, rowNames } from '../../data/row-names.ts'
 import { RowOrder } from '../../data/row-order.ts'
 import { loadSay } from '../../locale/say.ts'
-import type { Loss } from '../../losses/loss.ts'
 import type { Notice } from '../../report.ts'
 import { quoted } from '../../shell-word.ts'
 import { noticeModelOrder } from './column-order.ts'
@@ -25,25 +22,18 @@ import { concludeGate, openJunit } from './gate-output.ts'
 import { gateJunit } from './gate-text.ts'
 import { comparisonMarkdown } from './markdown.ts'
 import { openReportPage } from './open-page.ts'
-import { refuseShared } from './run-series.ts'
+import { type ModelsRun, readModelsRequest } from './request.ts'
 import { comparisonJson, comparisonQuiet, comparisonText } from './text.ts'
 
-/** Two models as the command line names them. */
-interface TwoModels {
-  readonly loss: Loss
-  readonly flags: RawFlags
+interface TwoModels extends ModelsRun {
   readonly models: readonly [string, string]
-  /** The files after the first argument, for both models: the target. */
-  readonly shared: readonly string[]
   readonly questions: readonly Question[]
-  readonly argv: readonly string[]
-  readonly io: Io
 }
 
-/** Compares two models: parse, open, compute, write, say. The exit status is 1 if a check of the gate failed. */
+/** Compares two models: read what is asked, open, compute, write, say. The exit status is 1 if a check of the gate failed. */
 export async function runTwo(run: TwoModels): Promise<number> {
   const { flags, argv, io } = run
-  const request = parse(run)
+  const request = readTwo(run)
   const page = await openReportPage<Comparison>(
     flags,
     request.files,
@@ -77,33 +67,13 @@ export async function runTwo(run: TwoModels): Promise<number> {
   }
 }
 
-type TwoRequest = ReturnType<typeof parse>
+type TwoRequest = ReturnType<typeof readTwo>
 
-/** @throws LossError E101 for bad values, E106 for a pipe that both models would read, E200 for a missing file */
-function parse({ loss, flags, models, shared, io }: TwoModels) {
-  const data = readData(loss, [], flags)
-  const request = readLossRequest(loss, flags)
-  const reduction = meanOrSum(request.reduction)
-  const format = readFormat(flags, ['table', 'json', 'markdown'])
-  const precision = readPrecision(flags)
-  const top = readMost('top', flags.top ?? 5, 1e6)
-  const seed = readCount('seed', String(flags.seed ?? 1), 999_999_999)
-  readHints(flags)
-  refuseShared(loss, shared)
-  const files = namedFiles([loss], [...models, ...shared], flags)
-  refuseUnreadable(files, [...models, ...shared])
-  return {
-    data,
-    request,
-    reduction,
-    format: flags.quiet === true && format !== 'json' ? 'number' : format,
-    precision,
-    top,
-    seed,
-    files,
-    language: readLanguage(flags.lang, io.env),
-    color: readColor(flags),
-  }
+function readTwo(run: TwoModels) {
+  const request = readModelsRequest(run, ['table', 'json', 'markdown'])
+  const top = readMost('top', run.flags.top ?? 5, 1e6)
+  const format = request.quiet && request.format !== 'json' ? 'number' : request.format
+  return { ...request, top, format }
 }
 
 type Sides = readonly [Opened, Opened]

@@ -58,7 +58,7 @@ export const trend: Command = {
     return runSeries({
       loss,
       flags,
-      files,
+      models: files,
       shared: two && target !== undefined ? [target] : [],
       against: choice('against', flags.against ?? 'previous', ['previous', 'first'] as const),
       check: (series) => asked.map((check) => check(series)),

@@ -1,9 +1,8 @@
 import { Scores, SeriesOf } from '../../comparison/series.ts'
-import { type AskedData, openData } from '../../command/dataset.ts'
+import { openData } from '../../command/dataset.ts'
 import { readLossOptions } from '../../command/read-flags.ts'
 import { hints } from '../../hints/rules.ts'
-import type { Io } from '../../command/io.ts'
-import { computeRequest, type LossRequest } from '../../command/loss-request.ts'
+import { computeRequest } from '../../command/loss-request.ts'
 import type { Chosen } from '../../data/chosen.ts'
 import { isId } from '../../data/column-names.ts'
 import type { ColumnRequest } from '../../data/columns.ts'
@@ -13,23 +12,13 @@ import { noticesOf } from '../../command/notices.ts'
 import type { Dataset } from '../../data/pairs.ts'
 import type { Notice } from '../../report.ts'
 import { noticeModelOrder } from './column-order.ts'
-
-interface ModelsRequest {
-  readonly request: LossRequest
-  readonly reduction: 'mean' | 'sum'
-  /** The data of each, without its files. */
-  readonly data: AskedData
-  readonly files: readonly string[]
-  /** Files for all models after the first argument; none if each file holds its own columns. */
-  readonly shared: readonly string[]
-  readonly against: Series['against']
-  readonly seed: number
-}
+import type { ModelsRequest, ModelsRun } from './request.ts'
 
 /** The same loss of several models, one after the other. @throws LossError as the readers and `compute` */
-export async function computeModels(
-  { request, reduction, data, files, shared, against, seed }: ModelsRequest,
-  io: Io,
+export async function computeSeries(
+  { request, reduction, data, seed }: ModelsRequest,
+  { models: files, shared, io }: ModelsRun,
+  against: Series['against'],
 ): Promise<{ series: Series; notices: readonly Notice[] }> {
   const options = await readLossOptions(request.loss, request.options, io, data.open)
   const models = new SeriesOf(against, reduction, seed)

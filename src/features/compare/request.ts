@@ -1,0 +1,53 @@
+import { readData } from '../../command/dataset.ts'
+import type { Io } from '../../command/io.ts'
+import { readLanguage } from '../../command/language.ts'
+import { readLossRequest } from '../../command/loss-request.ts'
+import { isPipe, namedFiles, refuseUnreadable } from '../../command/named-files.ts'
+import { readHints } from '../../command/notices.ts'
+import { readColor, readFormat, readPrecision } from '../../command/output-flags.ts'
+import { meanOrSum, type RawFlags, readCount } from '../../command/read-flags.ts'
+import { LossError } from '../../error.ts'
+import { argumentsOf } from '../../losses/forms.ts'
+import type { Loss } from '../../losses/loss.ts'
+import { flagName } from '../../options.ts'
+
+/** Models as the command line names them. */
+export interface ModelsRun {
+  readonly loss: Loss
+  readonly flags: RawFlags
+  readonly models: readonly string[]
+  /** The files after the first argument, for all models: the target. */
+  readonly shared: readonly string[]
+  readonly argv: readonly string[]
+  readonly io: Io
+}
+
+/** @throws LossError E101 for bad values, E106 for a pipe that several models would read, E200 for a missing file */
+export function readModelsRequest<T extends string>(
+  { loss, flags, models, shared, io }: ModelsRun,
+  formats: readonly T[],
+) {
+  const data = readData(loss, [], flags)
+  const request = readLossRequest(loss, flags)
+  const reduction = meanOrSum(request.reduction)
+  const format = readFormat(flags, formats)
+  const precision = readPrecision(flags)
+  const seed = readCount('seed', String(flags.seed ?? 1), 999_999_999)
+  readHints(flags)
+  refuseShared(loss, shared)
+  const files = namedFiles([loss], [...models, ...shared], flags)
+  refuseUnreadable(files, [...models, ...shared])
+  const quiet = flags.quiet === true
+  const [language, color] = [readLanguage(flags.lang, io.env), readColor(flags)]
+  return { data, request, reduction, format, quiet, precision, seed, files, language, color }
+}
+
+export type ModelsRequest = Omit<ReturnType<typeof readModelsRequest>, 'format'>
+
+/** @throws LossError E106 for a pipe, which cannot be read once for each model */
+function refuseShared(loss: Loss, shared: readonly string[]): void {
+  const at = shared.findIndex(isPipe)
+  if (at < 0) return
+  const name = flagName(argumentsOf(loss)[1 + at] ?? 'target')
+  throw new LossError('E106', `the ${name} is read once for each model, so it must be a file`)
+}
