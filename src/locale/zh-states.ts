@@ -59,6 +59,8 @@ export const stateSentences = sentences({
   'the request of the state has a "{key}", which may change its meaning':
     '该 state 的 request 含有 "{key}"，可能改变其含义',
   'a number was lost on the way': '途中丢失了一个数',
+  'the state was changed after it was written': '状态写成后被改动过',
+  'its seal does not fit what stands before it': '其封印与前面的内容不符',
   '{key} is {a*} in {file}, and {b*} in {other}': '{key} 在 {file} 中为 {a}，在 {other} 中为 {b}',
   'the number at {path} is {found}': '{path} 处的数为 {found}',
   'the bits of one run, in any order': '与一次运行逐位相同，顺序任意',

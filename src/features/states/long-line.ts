@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /** What takes some of the values of a list. */
 type Take = (values: readonly unknown[]) => void
 
@@ -17,7 +19,7 @@ interface Taken {
 
 /** Bytes of values that are parsed at once. */
 const PIECE = 1 << 16
-/** Bytes that are kept of the end, to be shown. */
+/** Bytes that are kept of the end: to be shown, and a seal is among them. */
 const TAIL = 80
 
 const NONE = new Uint8Array(0)
@@ -41,7 +43,10 @@ export class LongLine {
   #textStart = 0
   #taken: Taken | undefined
   #broken = false
-  #tail = Buffer.alloc(0)
+  #tail: Uint8Array = NONE
+  /** Of what stands before the tail, from the first brace on: a mark may stand before it. */
+  readonly #sum = createHash('sha256')
+  #begun = false
 
   /** `takerOf` is asked for each list by the path that leads to it: survey.groups[0]. */
   constructor(takerOf: (path: string) => Take | undefined) {
@@ -56,14 +61,21 @@ export class LongLine {
   /** Bytes are only used until it returns. */
   add(bytes: Uint8Array): void {
     if (bytes.length === 0) return
-    this.#tail = Buffer.concat([this.#tail, bytes.subarray(-TAIL)]).subarray(-TAIL)
+    this.#follow(bytes)
     for (let from = 0; from < bytes.length && !this.#broken;)
       from = this.#taken ? this.#addValues(this.#taken, bytes, from) : this.#addRest(bytes, from)
   }
 
   /** The last characters, without the end of the line. */
   get tail(): string {
-    return this.#tail.toString().replace(/\r$/, '').slice(-20)
+    return Buffer.from(this.#tail).toString().replace(/\r$/, '').slice(-20)
+  }
+
+  /** Whether it ends with a seal that fits all before it. Asked once. */
+  isSealed(): boolean {
+    const [, before, seal] =
+      /^(.*)(?:,"seal":"(.{64})"\}\s*)$/s.exec(Buffer.from(this.#tail).toString('latin1')) ?? []
+    return seal !== undefined && this.#sum.update(before!, 'latin1').digest('hex') === seal
   }
 
   /** The line without the values of its long lists; no JSON if the line was none. */
@@ -73,6 +85,15 @@ export class LongLine {
 
   get isBlank(): boolean {
     return !this.#broken && !this.#taken && this.rest().trim() === ''
+  }
+
+  #follow(bytes: Uint8Array): void {
+    const from = this.#begun ? 0 : bytes.indexOf(OPEN_OBJECT)
+    const all = Buffer.concat([this.#begun ? this.#tail : NONE, bytes.subarray(Math.max(from, 0))])
+    this.#begun ||= from >= 0
+    const end = Math.max(0, all.length - TAIL)
+    if (this.#begun) this.#sum.update(all.subarray(0, end))
+    this.#tail = all.subarray(end).slice()
   }
 
   /** Reads on until a list begins that is handed on, or to the end; where it stops. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { PlainErrors } from '../../collectors/errors.ts'
 import type { PlainSurvey } from '../../collectors/survey.ts'
 import type { PlainEvidence } from '../../engine/evidence.ts'
@@ -76,13 +77,21 @@ export interface State {
 export interface StateLine {
   rest(): string
   readonly tail: string
+  isSealed(): boolean
   readonly lists: GroupLists
 }
 
-/** A state as one line, piece by piece. */
+/** A state as one line, piece by piece; a sum of all its characters seals it. */
 export function* stateText(state: State): Generator<string> {
-  yield* encodedText({ schema: stateSchema, ...ordered(state) })
-  yield '\n'
+  const sum = createHash('sha256')
+  let last = ''
+  for (const text of encodedText({ schema: stateSchema, ...ordered(state) })) {
+    sum.update(last)
+    yield last
+    last = text
+  }
+  last = last.slice(0, -1)
+  yield `${last},"seal":"${sum.update(last).digest('hex')}"}\n`
 }
 
 /** Groups by name, each with where it was first seen: equal totals of groups have equal texts. */
@@ -106,14 +115,14 @@ function byNames({ groups, classes, ...rest }: PlainSurvey): unknown {
   }
 }
 
-const keys: readonly string[] = ['request', 'shards', 'skipped', 'totals', 'notices']
+const keys: readonly string[] = ['request', 'shards', 'skipped', 'totals', 'notices', 'seal']
 const requestKeys: readonly string[] =
   'loss mode from meanBy options columns survey page convention hints'.split(' ')
 
 /**
  * The state that a line holds.
  *
- * @throws LossError E321 for a line that was cut, one that is no state, a newer form, and numbers that were lost
+ * @throws LossError E321 for a line that was cut or changed, one that is no state, a newer form, and numbers that were lost
  */
 export function readState(line: StateLine, file: string, lineNumber: number): State {
   const at = { file, line: lineNumber }
@@ -139,28 +148,33 @@ export function readState(line: StateLine, file: string, lineNumber: number): St
   }
   const missing = keys.find((key) => rest[key] === undefined)
   if (missing !== undefined) return refuse(`the state has no "${missing}"`)
-  const unknown = Object.keys(rest.request as object).find((key) => !requestKeys.includes(key))
+  const unknown = Object.keys(Object(rest.request) as object).find((key) => !requestKeys.includes(key))
   if (unknown !== undefined) {
     return refuse(
       `the request of the state has a "${unknown}", which may change its meaning`,
       `it comes from ${String(found.producer)}`,
     )
   }
+  const sealed = line.isSealed()
   try {
-    const { survey, page, ...state } = decode(rest, '') as State
+    const { survey, page, seal: _, ...state } = decode(rest, '') as State & { seal: string }
     checkCounts(state.totals.counts as unknown as Record<string, unknown>)
-    return {
+    const whole = {
       ...state,
       ...(survey && { survey: withGroups(survey, line.lists, 'survey') }),
       ...(page && { page: { ...page, survey: withGroups(page.survey, line.lists, 'page.survey') } }),
     }
+    if (sealed) return whole
   } catch (error) {
-    if (!(error instanceof BadPart)) throw error
-    return refuse(
-      `the number at ${error.path.replace(/^\./, '')} is ${error.found}`,
-      'a number was lost on the way',
-    )
+    if (error instanceof BadPart) {
+      return refuse(
+        `the number at ${error.path.replace(/^\./, '')} is ${error.found}`,
+        'a number was lost on the way',
+      )
+    }
+    if (sealed) throw error
   }
+  return refuse('the state was changed after it was written', 'its seal does not fit what stands before it')
 }
 
 /** A survey with the groups that were taken out of its line. @throws BadPart */

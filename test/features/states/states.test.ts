@@ -258,6 +258,23 @@ describe('states', () => {
     expect(await refused('merge -', state.replace('"loss":"ce"', '"loss":"ce","twice":true'))).toMatch(
       /E321.*has a "twice"/,
     )
+    for (const [found, other] of [
+      ['"rows":99', '"rows":98'],
+      ['"exact":"0x', '"exact":"0x1'],
+      ['"answers":', '"others":'],
+      ['"request":{', '"request":1,"asked":{'],
+      ['"totals":{', '"totals":1e308,"sums":{'],
+      ['"inputs":{', '"inputs":[],"read":{'],
+      ['"digest":"sha256:', '"digest":1,"sum":"'],
+      [/"seal":"./, '"seal":"g'],
+      ['}\n', ',"more":1}\n'],
+    ] as const)
+      expect(await refused('merge -', state.replace(found, other))).toMatch(
+        /^3 error\[E321\]: the state was changed/,
+      )
+    expect(await refused('merge -', state.replace('"seal"', '"zeal"'))).toMatch(/E321.*no "seal"/)
+    for (const same of [`\ufeff${state}`, state.replace('\n', '\r\n'), ` ${state} `])
+      expect(await loss('merge - -q', same)).toBe(await loss('merge - -q', state))
     expect(await refused('merge -', '{"schema":"loss-calc/result@1"}\n')).toMatch(
       /^3 error\[E321\]: this is no state/,
     )
