@@ -1,16 +1,19 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { lossLines } from './loss-table.ts'
+import { formulaLines, lossLines } from './loss-table.ts'
 import { outcome } from './transcript.ts'
 
 /** A document with its examples run again and its tables made again. */
 async function renew(text: string, language: 'en' | 'zh'): Promise<string> {
   const env = language === 'zh' ? { LOSS_CALC_LANG: 'zh' } : {}
-  const lines = await lossLines(language)
-  const short = text.replace(
-    /(<!-- loss lines: [^\n]*-->\n)[\s\S]*?(<!-- \/loss lines -->)/,
-    (_all, head, tail) => `${head}\n${lines}\n\n${tail}`,
+  const tables: Readonly<Record<string, string>> = {
+    lines: await lossLines(language),
+    formulas: await formulaLines(language),
+  }
+  const short = text.replaceAll(
+    /(<!-- loss (lines|formulas): [^\n]*-->\n)[\s\S]*?(<!-- \/loss \2 -->)/g,
+    (_all, head, name, tail) => `${head}\n${tables[name]}\n\n${tail}`,
   )
   const parts = short.split(/(```console\n[\s\S]*?```)/)
   const renewed = parts.map(async (part) => {

@@ -206,7 +206,7 @@ describe('a recipe', () => {
 
   it('adds a loss by its file, which has the words of both languages, its line, and reference values', () => {
     const own = addedLosses.flatMap(({ name }) => [`src/losses/${name}.ts`, `fixtures/cases/${name}.json`])
-    const tables = ['README.md', 'README.zh-CN.md']
+    const tables = ['README.md', 'README.zh-CN.md', 'docs/numbers.md', 'docs/zh/numbers.md']
     expect([...ofLosses].sort()).toEqual([...own, ...tables, 'src/losses/registry.ts'].sort())
   })
 

@@ -1,7 +1,7 @@
 import type { Comparison, Interval } from '../comparison.ts'
 import type { JudgedRows } from '../samples.ts'
 import type { Verdict } from '../comparison.ts'
-import { LEVEL, GateTests, type Question } from './gate-tests.ts'
+import { differenceOf, LEVEL, GateTests, type Question } from './gate-tests.ts'
 import { PairedGroups } from './paired-groups.ts'
 import { PairedInterval } from './paired-interval.ts'
 import { LossPairs } from './loss-pairs.ts'
@@ -23,7 +23,6 @@ export class Compared {
   readonly #mean: boolean
   #better = 0
   #worse = 0
-  #unknown = 0
 
   /** `groupBy`: columns whose values are groups. */
   constructor(
@@ -46,7 +45,7 @@ export class Compared {
   add(a: JudgedRows, b: JudgedRows): void {
     const first = a.samples.get('loss') as Float64Array
     const second = b.samples.get('loss') as Float64Array
-    const differences = second.map((loss, row) => loss - first[row]!)
+    const differences = second.map((loss, row) => differenceOf(first[row]!, loss))
     const samples = new Map(
       [...a.samples].filter(([name]) => name !== 'loss' && name !== 'predicted' && name !== 'p_target'),
     )
@@ -62,9 +61,7 @@ export class Compared {
       const [before, now] = [a.sums[row]!, b.sums[row]!]
       this.#addToClass(a, b, row)
       this.#difference.add(before, now, divisor)
-      const changed = before === now ? 0 : now - before
-      if (Number.isNaN(changed)) this.#unknown++
-      else this.#flips.add(changed, this.#mean ? divisor : 1)
+      this.#flips.add(differenceOf(before, now), this.#mean ? divisor : 1)
       this.#tests?.add('all', '', before, now, divisor)
       for (const [by, groups] of this.#groups) {
         const cell = (a.samples.get(`${by} (file)`) ?? a.samples.get(by))?.[row]
@@ -89,7 +86,7 @@ export class Compared {
     const above = this.#flips.pAbove()
     const below = this.#flips.pBelow()
     const p = Math.min(1, 2 * Math.min(above, below))
-    const sure = this.#unknown === 0 && p <= LEVEL
+    const sure = this.#flips.unknown() === 0 && p <= LEVEL
     return { better: sure && high < 0 ? 'b' : sure && low > 0 ? 'a' : 'neither', p, differing }
   }
 
@@ -105,8 +102,8 @@ export class Compared {
       interval,
       better: this.#better,
       worse: this.#worse,
-      equal: n - this.#better - this.#worse - this.#unknown,
-      unknown: this.#unknown,
+      equal: n - this.#better - this.#worse - this.#flips.nan(),
+      unknown: this.#flips.unknown(),
       verdict: this.#verdict(interval),
       ...(gate && { gate }),
       regressions: this.#worst.samples('loss'),

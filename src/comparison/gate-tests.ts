@@ -16,7 +16,6 @@ interface TestedPart {
   readonly number: number
   readonly flips: SignFlips
   samples: number
-  unknown: number
 }
 
 /** The parts that questions are about. */
@@ -43,20 +42,18 @@ export class GateTests {
     if (!this.#questions.some((question) => question.over === over)) return
     let part = this.#parts[over].get(name)
     if (!part) {
-      part = { number: this.#count++, flips: new SignFlips(this.#seed), samples: 0, unknown: 0 }
+      part = { number: this.#count++, flips: new SignFlips(this.#seed), samples: 0 }
       this.#parts[over].set(name, part)
     }
-    const difference = before === now ? 0 : now - before
-    if (Number.isNaN(difference)) {
-      part.unknown++
-      return
-    }
-    part.samples++
-    this.#differences.add(part.number, now)
-    this.#differences.add(part.number, -before)
-    this.#divisors.add(part.number, divisor)
+    const difference = differenceOf(before, now)
     // In a sum each sample counts the same.
     part.flips.add(difference, this.#reduction === 'mean' ? divisor : 1)
+    if (Number.isNaN(difference)) return
+    part.samples++
+    this.#divisors.add(part.number, divisor)
+    if (difference === 0) return
+    this.#differences.add(part.number, now)
+    this.#differences.add(part.number, -before)
   }
 
   /**
@@ -67,10 +64,11 @@ export class GateTests {
    */
   found(nameOf: (over: Question['over'], name: string) => string): GateTest[] {
     const tests = this.#questions.flatMap(({ asked, by, over }) =>
-      [...this.#parts[over]].map(([name, { number, flips, samples, unknown }]) => {
+      [...this.#parts[over]].map(([name, { number, flips, samples }]) => {
         const sum = this.#differences.value(number)
         const difference = this.#reduction === 'mean' ? sum / this.#divisors.value(number) : sum
         const p = samples === 0 ? 1 : flips.pAbove(this.#reduction === 'mean' ? by : by / samples)
+        const unknown = flips.unknown()
         return { asked, by, over, name: nameOf(over, name), samples, unknown, difference, p }
       }),
     )
@@ -88,6 +86,9 @@ export class GateTests {
     }))
   }
 }
+
+/** Of two losses; equal ones differ by 0, infinite ones, too. */
+export const differenceOf = (before: number, now: number): number => (before === now ? 0 : now - before)
 
 /** How often a gate may shut though nothing is worse. */
 export const LEVEL = 0.05

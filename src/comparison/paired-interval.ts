@@ -1,6 +1,7 @@
 import { ExactSum } from '../numerics/exact-sum.ts'
 import { Z } from '../numerics/normal.ts'
 import type { Interval } from '../comparison.ts'
+import { differenceOf } from './gate-tests.ts'
 import { randomFrom } from './random.ts'
 
 /** Differences kept for the bootstrap; of more, the interval comes from the normal distribution. */
@@ -31,10 +32,12 @@ export class PairedInterval {
 
   /** What a sample adds to the sum of both, and to the divisor. */
   add(before: number, now: number, divisor: number): void {
-    const difference = now - before
+    const difference = differenceOf(before, now)
     this.#count++
-    this.#difference.add(now)
-    this.#difference.add(-before)
+    if (difference !== 0) {
+      this.#difference.add(now)
+      this.#difference.add(-before)
+    }
     this.#divisors.add(divisor)
     this.#moments.dd.add(difference * difference)
     this.#moments.ds.add(difference * divisor)
@@ -44,7 +47,11 @@ export class PairedInterval {
 
   found(): { samples: number; difference: number; interval: Interval } {
     const difference = this.#reduced(this.#difference.value(), this.#divisors.value())
-    const interval = this.#count <= KEPT ? this.#bootstrap() : this.#normal(difference)
+    const interval = !Number.isFinite(difference)
+      ? { low: difference, high: difference, method: 'no interval' }
+      : this.#count <= KEPT
+        ? this.#bootstrap()
+        : this.#normal(difference)
     return { samples: this.#count, difference, interval }
   }
 

@@ -24,12 +24,18 @@ export class SignFlips {
   #dd = 0
   #ds = 0
   #ss = 0
+  /** Differences that are Infinity, -Infinity and NaN. */
+  readonly #odd = { above: 0, below: 0, nan: 0 }
 
   constructor(seed: number) {
     this.#seed = seed
   }
 
   add(difference: number, divisor: number): void {
+    if (!Number.isFinite(difference)) {
+      this.#odd[difference > 0 ? 'above' : difference < 0 ? 'below' : 'nan']++
+      return
+    }
     this.#count++
     this.#d += difference
     this.#s += divisor
@@ -43,8 +49,19 @@ export class SignFlips {
 
   /** How many differ from `by` times their divisor, which is the most that a test has to go on. */
   differing(by = 0): number {
-    if (this.#count > KEPT) return this.#count
-    return this.#kept.filter((difference, i) => difference !== by * this.#divisors[i]!).length
+    const infinite = this.#odd.above + this.#odd.below
+    if (this.#count > KEPT) return infinite + this.#count
+    return infinite + this.#kept.filter((difference, i) => difference !== by * this.#divisors[i]!).length
+  }
+
+  /** Differences that let nobody say which side is worse: NaN, and infinite ones to both sides. */
+  unknown(): number {
+    const { above, below, nan } = this.#odd
+    return nan + (above > 0 && below > 0 ? above + below : 0)
+  }
+
+  nan(): number {
+    return this.#odd.nan
   }
 
   /** The probability of a sum as large as this if the true difference were `by` for each divisor. */
@@ -58,6 +75,9 @@ export class SignFlips {
   }
 
   #p(by: number, side: 1 | -1): number {
+    // One infinite loss makes a mean infinite, beyond any chance.
+    const { above, below } = this.#odd
+    if (above > 0 || below > 0) return above > 0 && below > 0 ? 1 : above > 0 === side > 0 ? 0 : 1
     if (this.#count > KEPT) {
       const sum = this.#d - by * this.#s
       const squares = this.#dd - 2 * by * this.#ds + by * by * this.#ss

@@ -353,6 +353,18 @@ export const hintRules: Readonly<Record<string, Rule>> = {
     title: 'Scores of the best label',
     help: 'The score of the best label is that of another label in each row. A loss takes the probability of one class in all rows: ask for all scores.',
   },
+  H127: {
+    title: 'A right answer of probability 0',
+    help: 'Its loss is infinite, and so are mean and sum. Such zeros mostly come from rounding, when probabilities are written with few digits. --eps 1e-7 clips them as Keras does, --compat sklearn at 2.2e-16 as scikit-learn; logits need neither. --top 20 lists the samples, --fail-on inf makes the exit status 1.',
+    find({ plan, counts, sum, input }) {
+      if (sum !== Infinity || counts.infinite > 0 || inputOf(plan.loss).what !== 'probability')
+        return undefined
+      return {
+        message: `a right answer has the probability 0 in ${input.name}, so its loss is infinite`,
+        tries: ['loss-calc ... --eps 1e-7'],
+      }
+    },
+  },
 }
 
 /** Targets above this are more likely gray values than classes. */

@@ -144,6 +144,7 @@ export const pageEn = {
     bBetter: 'b is better: its mean is lower beyond what chance would give.',
     aBetter: 'a is better: its mean is lower beyond what chance would give.',
     none: 'No difference of the means that these samples could show.',
+    unknown: (count: string) => `No verdict: the loss of ${count} samples is NaN or infinite.`,
     though: (worse: string, all: string) => `Yet ${worse} of ${all} samples are worse under b.`,
     thoughBetter: (better: string, all: string) => `Yet ${better} of ${all} samples are better under b.`,
     equal: (count: string) => `${count} are equal.`,

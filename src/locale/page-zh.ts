@@ -141,6 +141,7 @@ export const pageZh: PageWords = {
     bBetter: 'b 更好：它的均值更低，超出偶然的范围。',
     aBetter: 'a 更好：它的均值更低，超出偶然的范围。',
     none: '这些样本看不出均值的差别。',
+    unknown: (count) => `不下结论：${count} 个样本的损失为 NaN 或无穷大。`,
     though: (worse, all) => `但 ${all} 个样本中有 ${worse} 个在 b 下更差。`,
     thoughBetter: (better, all) => `但 ${all} 个样本中有 ${better} 个在 b 下更好。`,
     equal: (count) => `${count} 个相同。`,

@@ -37,6 +37,7 @@ export const resultSentences = sentences({
   '; left out: {names}': '；略去：{names}',
   'gradient of the mean with respect to the {name*}': '均值对{name}的梯度',
   'gradient of the sum with respect to the {name*}': '总和对{name}的梯度',
+  '{n} sample{|s} of {all}': '{all} 个样本中的 {n} 个',
   '{n} sample{|s} of {all}: {share} of the sum': '{all} 个样本中的 {n} 个：占总和的 {share}',
   'quantiles of the losses (within 0.05 %): {list}': '损失的分位数（误差 0.05 % 以内）：{list}',
   'quantiles of the losses: {list}': '损失的分位数：{list}',
@@ -99,8 +100,9 @@ export const resultSentences = sentences({
   'no difference that these samples could show': '这些样本显示不出差异',
   'no verdict, since too few samples differ ({n}, and {least} must)':
     '不下结论，因为有差别的样本太少（{n} 个，至少要 {least} 个）',
-  'no verdict: the loss of {n} sample{|s} is NaN': '不下结论：{n} 个样本的损失为 NaN',
+  'no verdict: the loss of {n} sample{|s} is NaN or infinite': '不下结论：{n} 个样本的损失为 NaN 或无穷大',
   '95 % between': '95 % 区间',
+  'no interval': '无区间',
   '{n} and {m}': '{n} 到 {m}',
   'Of {n} sample{|s} {better} are better under b, {worse} worse, {equal} equal. Full: {exact}.':
     '{n} 个样本中，b 有 {better} 个更好，{worse} 个更差，{equal} 个相同。完整数值：{exact}。',
@@ -114,7 +116,8 @@ export const resultSentences = sentences({
     '{n} 个样本中 {better} 个更好，{worse} 个更差，{equal} 个相同',
   'no verdict, since too few samples differ ({n}, and {least} must): {counts*}':
     '不下结论，因为有差别的样本太少（{n} 个，至少要 {least} 个）：{counts}',
-  'no verdict: the loss of {n} sample{|s} is NaN: {counts*}': '不下结论：{n} 个样本的损失为 NaN：{counts}',
+  'no verdict: the loss of {n} sample{|s} is NaN or infinite: {counts*}':
+    '不下结论：{n} 个样本的损失为 NaN 或无穷大：{counts}',
   'none of {n} looks is worse; the nearest: {test*}': '检验了 {n} 次，都未显示更差；最接近的是：{test}',
   'b is not shown to be worse ({how*})': '未显示 b 更差（{how}）',
   'b is not shown to be worse by more than {by} ({how*})': '未显示 b 差 {by} 以上（{how}）',
@@ -129,9 +132,10 @@ export const resultSentences = sentences({
     'b - a {by}，{n} 个样本，经 Holm 校正（共检验 {all} 次）后 p {p}',
   '~b - a {by} over {n} sample{|s}, p {p}': 'b - a {by}，{n} 个样本，p {p}',
   '~class {name}': '类别“{name}”',
-  'b cannot be judged: the loss of {n} sample{|s} is NaN': '无法判断 b：{n} 个样本的损失为 NaN',
-  'b cannot be judged in {where*}: the loss of {n} sample{|s} is NaN':
-    '无法在{where}中判断 b：{n} 个样本的损失为 NaN',
+  'b cannot be judged: the loss of {n} sample{|s} is NaN or infinite':
+    '无法判断 b：{n} 个样本的损失为 NaN 或无穷大',
+  'b cannot be judged in {where*}: the loss of {n} sample{|s} is NaN or infinite':
+    '无法在{where}中判断 b：{n} 个样本的损失为 NaN 或无穷大',
   '{n} file{|s}, the first of {shapes*}': '{n} 个文件，第一个为 {shapes}',
   'the last is {by} from the best, 95 % between {low} and {high} ({method*})':
     '最后一个与最好的相差 {by}，95 % 在 {low} 与 {high} 之间（{method}）',

@@ -12,6 +12,8 @@ export const warningSentences = sentences({
   '{n} infinite {what}': '{n} 个无穷大的值',
   '{n} number{ is NaN, and so is its loss|s are NaN, and so are their losses}, as in torch; --top 5 lists such samples first':
     '{n} 个数字是 NaN，它们的损失也是 NaN，与 torch 相同；--top 5 会先列出这些样本',
+  'a right answer has the probability 0 in {name}, so its loss is infinite':
+    '{name} 中有正确答案的概率为 0，其损失为无穷大',
   '{n} target {value lies|values lie} outside [0, 1]; torch computes them without a word, and losses below 0 may follow':
     '{n} 个目标值不在 [0, 1] 内；torch 照算不误，损失可能小于 0',
   '{n} of {all} target rows do not sum to 1; torch does not check probabilities':

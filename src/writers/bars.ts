@@ -1,6 +1,6 @@
-/** 13.3 %. */
+/** 13.3 %; a part of what is infinite is nothing to speak of. */
 export function percent(part: number): string {
-  return `${Number((100 * part).toPrecision(3))} %`
+  return Number.isNaN(part) ? '-' : `${Number((100 * part).toPrecision(3))} %`
 }
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']

@@ -27,7 +27,8 @@ export function surveyText(
   const { top, topShare, perClass, groupBy, quantiles, histogram } = survey
   if (top && topShare !== undefined) {
     const shown = top.get('row')?.length ?? 0
-    lines.push(`${counted(shown, 'sample')} of ${grouped(samples)}: ${percent(topShare)} of the sum`)
+    const share = Number.isNaN(topShare) ? '' : `: ${percent(topShare)} of the sum`
+    lines.push(`${counted(shown, 'sample')} of ${grouped(samples)}${share}`)
   }
   if (perClass?.length === 0 && samples > 0) {
     lines.push(

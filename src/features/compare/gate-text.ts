@@ -8,7 +8,8 @@ import { xml } from '../../writers/xml.ts'
 export function testInWords(test: GateTest, all: readonly GateTest[], precision: Precision): string {
   const { by, over, name, samples, unknown, difference, p, corrected, ok } = test
   const where = over === 'all' ? '' : ` in ${over === 'class' ? `class ${visible(name)}` : visible(name)}`
-  if (unknown > 0) return `b cannot be judged${where}: the loss of ${counted(unknown, 'sample')} is NaN`
+  if (unknown > 0)
+    return `b cannot be judged${where}: the loss of ${counted(unknown, 'sample')} is NaN or infinite`
   const sure = chance(p, corrected, all)
   const more = signed(difference, precision)
   const limit = by === 0 ? '' : ` by more than ${by}`
@@ -33,7 +34,7 @@ export function gateLines(gate: readonly GateTest[], precision: Precision): stri
 
 /** Which is better, if these samples can tell. */
 export function verdictInWords({ verdict, unknown }: Comparison): string {
-  if (unknown > 0) return `no verdict: the loss of ${counted(unknown, 'sample')} is NaN`
+  if (unknown > 0) return `no verdict: the loss of ${counted(unknown, 'sample')} is NaN or infinite`
   if (verdict.better !== 'neither') return `${verdict.better} is better`
   return verdict.differing < LEAST_DIFFERING
     ? `no verdict, since too few samples differ (${verdict.differing}, and ${LEAST_DIFFERING} must)`

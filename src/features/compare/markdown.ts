@@ -17,6 +17,7 @@ export function comparisonMarkdown(comparison: Comparison, precision: Precision,
   const sides = [a, b].map((report) => summarize(report, precision))
   const failed = gate?.some(({ ok }) => !ok)
   const mark = gate ? (failed ? '❌ ' : '✅ ') : ''
+  const range = Number.isFinite(difference) ? say(`${shown(interval.low)} and ${shown(interval.high)}`) : ''
   let text = `### ${mark}${say(loss)}${say(': ')}${escapeMarkdown(say(verdictInWords(comparison)))}\n\n`
   text += pipeTable(
     saidNames(
@@ -27,7 +28,7 @@ export function comparisonMarkdown(comparison: Comparison, precision: Precision,
           name: a.reduction,
           cells: [...[a, b].map(({ value }) => short(value!, precision)), shown(difference)],
         },
-        { name: '95 % between', cells: ['', '', say(`${shown(interval.low)} and ${shown(interval.high)}`)] },
+        { name: '95 % between', cells: ['', '', range] },
       ],
       say,
     ),

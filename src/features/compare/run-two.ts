@@ -111,7 +111,7 @@ async function compute(
     const message = `${alone.left} rows of ${models[0]} and ${alone.right} of ${models[1]} have no partner with the same ${id}: they count in the mean of their own model alone`
     notices.push({ code: 'W411', message })
   }
-  if (found.unknown > 0) {
+  if (found.unknown > 0 && [a, b].some(({ sum }) => Number.isNaN(sum))) {
     const message = `${found.unknown} ${found.unknown === 1 ? 'sample has a loss that is' : 'samples have losses that are'} NaN, so neither model is called better`
     notices.push({ code: 'W409', message })
   }

@@ -93,7 +93,7 @@ function linesOf({ series, checks }: SeriesResult, precision: Precision): string
     const place = `${best + 1} of ${models.length}`
     lines.push(`best: ${visible(name)} (${place}), ${report.reduction} ${short(report.value!, precision)}`)
   }
-  if (sinceBest) {
+  if (sinceBest && Number.isFinite(sinceBest.difference)) {
     const { interval } = sinceBest
     lines.push(
       `the last is ${signed(sinceBest.difference, precision)} from the best, 95 % between ${signed(interval.low, precision)} and ${signed(interval.high, precision)} (${interval.method})`,

@@ -34,7 +34,8 @@ export function comparisonText(
   const shown = (value: number) => signed(value, precision)
   let text = `${headOf(say(loss), torch, `${target.file} ${say(target.shape)}`, paint, style.width)}\n`
   text += side('a', a) + side('b', b)
-  text += `\n${paint.strong(`b - a  ${shown(difference)}`)}   95 % between ${shown(interval.low)} and ${shown(interval.high)} (${interval.method})\n`
+  const between = `   95 % between ${shown(interval.low)} and ${shown(interval.high)} (${interval.method})`
+  text += `\n${paint.strong(`b - a  ${shown(difference)}`)}${Number.isFinite(difference) ? between : ''}\n`
   text += `${verdictInWords(comparison)}: of ${counted(samples, 'sample')} ${grouped(better)} better, ${grouped(worse)} worse, ${grouped(equal)} equal\n`
   if (gate)
     text += gateLines(gate, precision)

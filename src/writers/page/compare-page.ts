@@ -46,7 +46,11 @@ function head({ words, report, about }: Context, comparison: Comparison): Markup
     [say.better, grouped(better)],
     [say.worse, grouped(worse)],
   ] as const
-  const verdict = { b: say.bBetter, a: say.aBetter, neither: say.none }[comparison.verdict.better]
+  const { unknown } = comparison
+  const verdict =
+    unknown > 0
+      ? say.unknown(grouped(unknown))
+      : { b: say.bBetter, a: say.aBetter, neither: say.none }[comparison.verdict.better]
   const odds = difference < 0 && worse > better ? say.though(grouped(worse), grouped(count)) : undefined
   const odd = difference > 0 && better > worse ? say.thoughBetter(grouped(better), grouped(count)) : odds
   const finite = [difference, low, high].every(Number.isFinite)

@@ -144,12 +144,39 @@ describe('compare --fail-if', () => {
     )
     expect(status).toBe(1)
     expect(stdout).toContain(
-      'no verdict: the loss of 1 sample is NaN: of 2 samples 0 better, 1 worse, 0 equal',
+      'no verdict: the loss of 1 sample is NaN or infinite: of 2 samples 0 better, 1 worse, 0 equal',
     )
     expect(stderr).toContain('warning[W409]')
-    expect(stderr).toContain('check failed: b cannot be judged: the loss of 1 sample is NaN')
-    const infinite = await run('compare', 'mse', '["Infinity",1]', '["Infinity",1]', '[0,0]')
-    expect(infinite.stdout).toContain('0 better, 0 worse, 2 equal')
+    expect(stderr).toContain('check failed: b cannot be judged: the loss of 1 sample is NaN or infinite')
+  })
+
+  it.each([
+    [
+      'the same samples',
+      '[[0,1],[1,0]]',
+      '[[0,1],[1,0]]',
+      0,
+      /b - a {2}0\.0000 .*\n.*0 better, 0 worse, (2|3,000) equal/,
+    ],
+    ['b alone', '[[0.5,0.5],[0.5,0.5]]', '[[0,1],[1,0]]', 1, /b - a {2}\+Infinity\na is better:/],
+    ['a alone', '[[0,1],[1,0]]', '[[0.5,0.5],[0.5,0.5]]', 0, /b - a {2}-Infinity\nb is better:/],
+    [
+      'both',
+      '[[0,1],[1,0]]',
+      '[[1,0],[0,1]]',
+      1,
+      /b - a {2}NaN\nno verdict: the loss of (2|3,000) samples is/,
+    ],
+  ])('judges infinite losses of %s, of few and of many', async (_of, a, b, status, says) => {
+    const many = (rows: string) => JSON.stringify(Array(1500).fill(JSON.parse(rows)).flat())
+    for (const [one, other, targets] of [
+      [a, b, '[0,0]'],
+      [many(a), many(b), JSON.stringify(Array(3000).fill(0))],
+    ] as const) {
+      const found = await run('compare', 'ce', one, other, targets, '--from', 'probs', '--fail-if', 'worse')
+      expect([found.status, found.stdout]).toEqual([status, expect.stringMatching(says)])
+      expect(found.stderr).toContain('--eps 1e-7')
+    }
   })
 
   it('writes Markdown, JUnit, annotations and the summary of a job', async () => {
