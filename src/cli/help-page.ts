@@ -63,6 +63,7 @@ export function programPage(
       ['loss-calc <loss> -h', 'what it computes, examples, its own options'],
       ['loss-calc <loss> --help', 'every option'],
       ['loss-calc help <topic>', topics.join(', ')],
+      ['loss-calc help <words>', 'what speaks of them: perplexity, class weights'],
       ['loss-calc help E301', 'an error, a hint (H103) or a warning (W405)'],
       ['loss-calc --version', '--verbose'],
     ]

@@ -5,13 +5,8 @@ import type { HelpWords } from '../locale/help-en.ts'
 import type { Say } from '../locale/say.ts'
 import { warnings } from '../hints/warning-help.ts'
 
-/** Text of `help <topic>`: a topic, or the code of an error, a hint or a warning; `commands` have help, too. */
-export function helpText(
-  topic: string,
-  words: HelpWords,
-  say: Say,
-  commands: readonly string[] = [],
-): string {
+/** Text of `help <topic>`: a topic, or the code of an error, a hint or a warning. */
+export function helpText(topic: string, words: HelpWords, say: Say): string | undefined {
   const code = topic.toUpperCase()
   if (Object.hasOwn(errorCodes, code)) {
     const { exit, ...english } = errorCodes[code as ErrorCode]
@@ -30,13 +25,13 @@ export function helpText(
   }
   const topics: Readonly<Record<string, string>> = words.topics
   if (topic === 'hints') return topics.hints + listOfHints(words.hints)
-  if (Object.hasOwn(topics, topic)) return topics[topic]!
-  const titled = /\p{Script=Han}/u.test(topic)
-    ? Object.keys(topics).find((name) => topics[name]!.split('\n', 1)[0]!.includes(topic))
-    : undefined
-  const near = titled ?? (topic.length > 2 ? nearest(topic, [...helpTopics(words), ...commands]) : undefined)
-  throw new LossError('E101', `there is no help on ${JSON.stringify(topic)}`, {
-    why: `topics: ${Object.keys(topics).join(', ')}, a code such as E301, H103 or W405, or a command`,
+  return Object.hasOwn(topics, topic) ? topics[topic]! : undefined
+}
+
+export function noHelp(topic: string, words: HelpWords, commands: readonly string[]): LossError {
+  const near = topic.length > 2 ? nearest(topic, [...helpTopics(words), ...commands]) : undefined
+  return new LossError('E101', `there is no help on ${JSON.stringify(topic)}`, {
+    why: `topics: ${Object.keys(words.topics).join(', ')}, a code such as E301, H103 or W405, or a command`,
     tries: [...(near === undefined ? [] : [instead(near, topic)]), 'loss-calc --help'],
   })
 }

@@ -26,7 +26,7 @@ const parts: Readonly<Record<string, readonly [why: string, command: string]>> =
 
 /** Commands, and the words that people try for them. */
 const commandsElsewhere: Readonly<Record<string, string>> = {
-  compare: 'diff gate versus vs ab',
+  compare: 'diff gate versus vs ab noise significance significant better',
   inspect: 'info describe show columns summary stats',
   trend: 'history epochs progress',
   sweep: 'grid tune',
@@ -36,6 +36,9 @@ const commandsElsewhere: Readonly<Record<string, string>> = {
   doctor: 'diagnose env',
   help: 'list losses 帮助',
 }
+
+export const commandElsewhere = (word: string): string | undefined =>
+  Object.keys(commandsElsewhere).find((name) => commandsElsewhere[name]!.split(' ').includes(word))
 
 /** Options that stand for a command of others, with a value if they take one. */
 const options: Readonly<Record<string, string>> = {
@@ -67,9 +70,7 @@ export function noLoss(
   // Numbers or a name before the loss.
   const at = after.findIndex((one) => commands.includes(one))
   if (at === 0 && /^\[/.test(word)) return { tries: [commandOf([after[0]!, word, ...after.slice(1)])] }
-  const other = Object.keys(commandsElsewhere).find((name) =>
-    commandsElsewhere[name]!.split(' ').includes(word),
-  )
+  const other = commandElsewhere(word)
   if (other !== undefined)
     return { why: `here it is called ${other}`, tries: [commandOf([other, ...after])], help: other }
   const option = Object.hasOwn(options, `--${word}`)

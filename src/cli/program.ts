@@ -94,18 +94,18 @@ export async function optionsIn(argv: readonly string[]): Promise<readonly Decla
   return entry ? declaredBy(await load(entry), argv) : []
 }
 
-/** `loss-calc help [topic]` */
+/** `loss-calc help [topic]`, or words to look for. */
 async function runHelp(words: readonly string[], argv: readonly string[], io: Io): Promise<number> {
   const declared = new Declaration()
   addLanguageFlag(declared)
   const { args } = splitWords(words, declared.options)
-  checkArguments('help', '[topic]', args)
-  const [topic] = args
+  checkArguments('help', '[topic...]', args)
+  const topic = args.length === 0 ? undefined : args.join(' ')
   const { pageFor, topicPage } = await import('./show-help.ts')
   const text =
     topic === undefined || isCommand(topic)
       ? await pageFor([topic ?? '', ...argv, '--help'], load, io)
-      : await topicPage(topic, languageOf(argv, io.env), io)
+      : await topicPage(topic, load, languageOf(argv, io.env), io)
   await write(io.stdout, text)
   return 0
 }

@@ -57,10 +57,26 @@ async function overview(
 const PAGE = 80
 
 /** A topic, or the code of an error, a hint or a warning. */
-export async function topicPage(topic: string, language: Language, io: Io): Promise<string> {
-  const { helpText } = await import('./help-topics.ts')
+export async function topicPage(
+  topic: string,
+  load: (entry: Entry) => Promise<Command>,
+  language: Language,
+  io: Io,
+): Promise<string> {
+  const { helpText, noHelp } = await import('./help-topics.ts')
   const { layTopic } = await import('../writers/topic.ts')
-  const names = commands.map(({ name }) => name)
-  const text = helpText(topic, await loadHelp(language), await loadSay(language), names)
-  return layTopic(text, widthOf(io.stdout) ?? 110)
+  const say = await loadSay(language)
+  const help = await loadHelp(language)
+  const width = widthOf(io.stdout)
+  const text = helpText(topic, help, say)
+  if (text !== undefined) return layTopic(text, width ?? 110)
+  const { foundHelp } = await import('./found-help.ts')
+  const paint = await paintFor('auto', io.stdout, io.env)
+  const found = await foundHelp(topic, load, language, { width: width ?? PAGE, say, paint })
+  if (found !== undefined) return found
+  throw noHelp(
+    topic,
+    help,
+    commands.map(({ name }) => name),
+  )
 }

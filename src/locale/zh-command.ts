@@ -116,6 +116,7 @@ export const commandSentences = sentences({
   'a number of bins from 1 to 200': '1 到 200 的区间个数',
   'a number of seconds from 0 to 86400': '0 到 86400 的秒数',
   'numbers in [0, 1]': '[0, 1] 内的数字',
+  '{word} in the help': '帮助中的“{word}”',
   'there is no help on {topic}': '没有关于 {topic} 的帮助',
   'topics: {topics}, a code such as E301, H103 or W405, or a command':
     '主题：{topics}，E301、H103、W405 这样的代码，或某个命令',

@@ -25,6 +25,8 @@ export const optionSentences = sentences({
   input: '输入',
   options: '选项',
   topic: '主题',
+  words: '词',
+  'what speaks of them: perplexity, class weights': '查找帮助：perplexity、类别权重',
   Usage: '用法',
   Examples: '示例',
   Losses: '损失函数',
