@@ -16,6 +16,7 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     isolate: false,
     maxConcurrency: 2,
+    globalSetup: ['test/temporary.mjs'],
     setupFiles: ['test/setup.ts'],
     execArgv: ['--import', './scripts/typescript.mjs', '--single-threaded-gc', '--interrupt-budget=900000'],
     env: { NODE_EXTRA_CA_CERTS: '' },

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { moves } from '../../src/locale/moves.ts'
 import { outcome, run } from '../transcript.ts'
 
@@ -61,6 +61,7 @@ describe('doctor', () => {
 
   it('waits for nothing that stands in the place of the file of a shell', async () => {
     const home = mkdtempSync(join(tmpdir(), 'home-'))
+    onTestFinished(() => rmSync(home, { recursive: true }))
     execFileSync('mkfifo', [join(home, '.bashrc')])
     writeFileSync(join(home, '.profile'), '')
     truncateSync(join(home, '.profile'), 1e12)
