@@ -36,6 +36,11 @@ function nothing() {
     /** Whether all target rows so far are one-hot, and how many there are of each class. */
     oneHot: true,
     hot: [] as number[],
+    /**
+     * Rows that were looked at whose largest number is that of the class before a target of 1, before another target, of
+     * the target, after it; empty once a target is the first class.
+     */
+    beside: [0, 0, 0, 0],
     /** Elements whose logarithm bce cuts off. */
     clamped: 0,
     /** Whether the first row of the input is 0, 1, 2, ..., and another number has a fraction. */
@@ -112,6 +117,7 @@ export class Evidence {
       positive: mine.positive || other.positive,
       oneHot: mine.oneHot && other.oneHot,
       hot: mine.hot.map((count, c) => count + (other.hot[c] ?? 0)),
+      beside: mine.beside.flatMap((count, i) => (other.beside.length > 0 ? [count + other.beside[i]!] : [])),
       clamped: mine.clamped + other.clamped,
       countingRow: mine.countingRow || other.countingRow,
       fraction: mine.fraction || other.fraction,
@@ -199,6 +205,19 @@ export class Evidence {
       this.#seeLog(data, start, classes, logProbabilities === true)
     }
     if (kind === 'probabilities' && plan.options.weight && found.oneHot) this.#seeOneHot(plan, target)
+    if (kind === 'indices' && found.beside.length > 0) {
+      if (ignoreIndex !== 0 && target.data.includes(0)) found.beside = []
+      else
+        for (const i of rows.looked(positions, inner))
+          if (counts(i)) this.#seeBeside(column.at(i), classes, target.data[i]!)
+    }
+  }
+
+  #seeBeside({ data, start }: ReturnType<Column['at']>, classes: number, target: number): void {
+    let most = 0
+    for (let c = 1; c < classes; c++) if (data[start + c]! > data[start + most]!) most = c
+    const at = most === target - 1 ? (target === 1 ? 0 : 1) : most - target + 2
+    if (at === 0 || at === 1 || at === 2 || at === 3) this.found.beside[at]! += 1
   }
 
   #seeSum(data: Float64Array, start: number, classes: number): void {

@@ -365,6 +365,21 @@ export const hintRules: Readonly<Record<string, Rule>> = {
       }
     },
   },
+  H128: {
+    title: 'Targets that may count from 1',
+    help: 'A whole number as target counts the classes from 0. Where no target is 0 and the most probable class is mostly the one before the target, the targets probably count from 1, as those of R, MATLAB and Julia: --index-base 1.',
+    find({ evidence: { beside }, target }) {
+      const [first = 0, later = 0, here = 0, after = 0] = beside
+      const before = first + later
+      // A single class that is always mistaken for its neighbour is no shift, nor are mistakes on both sides.
+      if (first === 0 || later === 0 || before < ENOUGH || before <= 2 * (here + after)) return undefined
+      if (target?.notes?.some((note) => note.startsWith('classes: '))) return undefined
+      return {
+        message: `no target is 0, and of the rows that were looked at ${before} have their largest number in the class before the target, ${here} in that of the target: the targets may count from 1`,
+        tries: ['loss-calc ... --index-base 1'],
+      }
+    },
+  },
 }
 
 /** Targets above this are more likely gray values than classes. */

@@ -110,6 +110,7 @@ Outputs
                           beginning                                  note "classes"       --classes
                           in another order than those                H120
                           numbers beside numbered columns            H122                 --index-base
+    first class           0                                          H128                 --index-base
     index or probability  the shape of the target                    "kind" in JSON       --target-format
     missing values        none: an empty cell or NA is refused       E201, E202           --missing skip
     numbers               decimal point, no thousands, no %          E201                 --decimal, --numbers

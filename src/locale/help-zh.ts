@@ -165,6 +165,7 @@ export const helpZh: HelpWords = {
     H125: '方阵输入与一列权重',
     H126: '最高标签的分数',
     H127: '正确答案的概率为 0',
+    H128: '可能从 1 数起的目标',
   },
   hintHelp: {
     H101: `bce-logits 和 focal 自己会做 sigmoid。输入全都在 [0, 1] 内时，多半已经是概率；
@@ -204,6 +205,7 @@ Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 �
     H125: `文件中的一列是每行一个权重。输入的行数与列数相同时，也可能是每列一个，如列表 --weight 1,2,3。`,
     H126: `最高标签的分数，每行属于不同的标签。损失的输入是同一类在各行的概率：请取所有标签的分数。`,
     H127: `它的损失为无穷大，均值与总和也是。这样的 0 多半来自写出概率时的舍入。--eps 1e-7 像 Keras 那样截断概率，--compat sklearn 像 scikit-learn 那样截断在 2.2e-16；logits 不需要截断。--top 20 列出这些样本，--fail-on inf 使退出码为 1。`,
+    H128: `目标是整数时从 0 数类别。没有目标是 0，而最可能的类别多半正是目标的前一类时，目标多半从 1 数起，R、MATLAB 和 Julia 就是这样：--index-base 1。`,
   },
   topics: {
     environment: `环境变量
@@ -301,6 +303,7 @@ Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 �
     类别名称       输入列名称去掉共同的开头              notes               --classes
                    顺序不同                              H120
                    列名是数字，目标也是数字              H122                --index-base、--classes
+    第一类         0                                     H128                --index-base
     索引或概率     目标的形状                            JSON 的 kind        --target-format
     缺失值         没有：空单元格和 NA 会被拒绝          E201、E202          --missing skip
     数字           小数点，没有千位分隔符和百分号        E201                --decimal、--numbers

@@ -64,6 +64,8 @@ export const warningSentences = sentences({
   'is named like row numbers': '的名称像行号',
   'is a column of {file} too': '也是 {file} 的列',
   'has the same values in {file}': '在 {file} 中的数值完全相同',
+  'no target is 0, and of the rows that were looked at {n} have their largest number in the class before the target, {m} in that of the target: the targets may count from 1':
+    '没有目标是 0，看过的行中有 {n} 行最大的数在目标的前一类，{m} 行在目标那一类：目标可能从 1 数起',
   'the mean {mean} is the level of chance, ln {n} = {chance}: equal probabilities give it for any targets':
     '均值 {mean} 与随机猜测相当，ln {n} = {chance}：各类概率相等时，不论目标如何都是它',
   'check that input and target have the same order of rows': '检查输入和目标的行顺序是否相同',

@@ -167,6 +167,35 @@ describe('each hint where it belongs', () => {
     expect(codes('ce', { input: logits, target: indices }, { weight: column })).toEqual([])
   })
 
+  it('H128 where the predictions are the class before the target, and none is the first', () => {
+    const oneBased = (labels: number[], shift: (row: number) => number = () => 1) => {
+      const rows = Array.from({ length: 12 }, (_, row) => labels[row % labels.length]!)
+      const scores = rows.map((label, row) =>
+        [0, 1, 2, 3].map((c) => Number(c === label - shift(row)) + c / 9),
+      )
+      return { input: matrix(scores), target: vector(...rows) }
+    }
+    expect(codes('ce', oneBased([1, 2, 3]))).toEqual(['H128'])
+    expect(codes('multi-margin', oneBased([1, 2]))).toEqual(['H128'])
+    expect(codes('ce', oneBased([1, 2, 3, 0]))).toEqual([])
+    expect(codes('ce', oneBased([1, 2, 3, 0]), { ignoreIndex: 0 })).toEqual(['H128'])
+    expect(codes('ce', oneBased([2, 1, -1]), { ignoreIndex: -1 })).toEqual(['H128'])
+    // One class that is taken for its neighbour, mistakes on both sides, good answers.
+    expect(codes('ce', oneBased([1]))).toEqual([])
+    expect(
+      codes(
+        'ce',
+        oneBased([1, 2], (row) => (row % 2 === 0 ? 1 : -1)),
+      ),
+    ).toEqual([])
+    expect(
+      codes(
+        'ce',
+        oneBased([1, 2, 3], () => 0),
+      ),
+    ).toEqual([])
+  })
+
   it('H101 not where probabilities are said to be given', () => {
     expect(codes('dice', { input: probabilities, target: bits }, { probabilities: true })).toEqual([])
     expect(codes('dice', { input: logits, target: bits })).toEqual([])
