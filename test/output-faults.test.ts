@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { inputThatIsOutput, placeOf } from '../src/command/output-place.ts'
 import { some } from './draws.ts'
 import { bin, type Fault, faultTable } from './fault.ts'
 
@@ -202,6 +203,13 @@ table('an output by another way', [
     leaves: ['link'],
   },
   { name: 'with a slash', files: pair, line: `${mse} -o out/`, status: 3, stderr: /E110[^]*directory/ },
+  {
+    name: 'whose name is no text',
+    files: pair,
+    line: `${mse} -o '\ufffd.csv'`,
+    status: 3,
+    stderr: /E110[^]*UTF-8/,
+  },
   { name: 'without a name', files: pair, line: `${mse} -o ''`, status: 3, stderr: /E110[^]*empty/ },
   {
     name: 'a folder behind a link',
@@ -337,6 +345,11 @@ table('an output of a merge that is also', [
     stderr: /E110[^]* in is also/,
   })),
 ])
+
+it('an output is none of the examples that are read', () => {
+  const example = 'example:blog/logits.csv'
+  expect(inputThatIsOutput(placeOf('fixtures/blog/logits.csv'), [example], '.')).toBe(example)
+})
 
 table(
   'an output that is also',

@@ -401,6 +401,10 @@ describe('what is suggested is the cure', () => {
     expect(stderr).toContain(`  try: loss-calc ${own} '[1, 1]' '[1, 1]' -q --no-hints\n`)
   })
 
+  it.each(['constructor', '__proto__'])('of %s, which is none', async (name) => {
+    expect((await run([name, 'a.csv'])).stderr).toMatch(`error[E102]: unknown command '${name}'`)
+  })
+
   it.each(['ce', 'mse', 'gaussian-nll', 'focal'])('of sql %s without more', async (name) => {
     const first = await run(['sql', name])
     const again = await follow(first.stderr)

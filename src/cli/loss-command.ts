@@ -233,7 +233,7 @@ async function writeRest(report: Report, output: RunOutput): Promise<void> {
 /** Says on standard error what there is to say, and returns the exit status. */
 async function finishRun(
   report: Report,
-  { output, strict }: RunRequest,
+  { files, output, strict }: RunRequest,
   { dataset }: OpenedRun,
   io: Io,
 ): Promise<number> {
@@ -243,7 +243,7 @@ async function finishRun(
     const sources = Object.values(dataset.args).map((one) => describeSource(one, say))
     await write(io.stderr, sources.join(''))
   }
-  const failed = await writeFailedChecks(report, output.language, io)
+  const failed = await writeFailedChecks(report, output.language, files, io)
   return failed || (strict && (await isDoubtful(report))) ? 1 : 0
 }
 

@@ -125,7 +125,7 @@ export const merge: Command = {
       await pending.commit()
       await page?.say()
       const { doubtful } = await tellNotices(report.notices, flags, io)
-      const failed = await writeFailedChecks(report, language, io)
+      const failed = await writeFailedChecks(report, language, read, io)
       return failed || doubtful ? 1 : 0
     } catch (error) {
       page?.discard()

@@ -86,9 +86,12 @@ export function noLoss(
   const whole = oneFile(argv)
   if (whole) return { tries: [commandOf(['inspect', ...whole])] }
   const metric = optionElsewhere(word, ['--metrics'])
-  const [why, command] =
-    parts[word.toLowerCase()] ??
-    (metric?.includes(' ') ? [`${word} is told beside a loss`, `ce {all} ${metric}`] : [])
+  const part = word.toLowerCase()
+  const [why, command] = Object.hasOwn(parts, part)
+    ? parts[part]!
+    : metric?.includes(' ')
+      ? [`${word} is told beside a loss`, `ce {all} ${metric}`]
+      : []
   if (why === undefined || command === undefined) return undefined
   const [first = '', ...rest] = after.map(quoted)
   // A step is that of a sample, which has a target.

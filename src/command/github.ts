@@ -3,6 +3,8 @@ import type { Say } from '../locale/say.ts'
 import { unwritable } from '../readers/bytes/temporary-file.ts'
 import { visible } from '../writers/text.ts'
 import { type Io, write } from './io.ts'
+import { written } from './output.ts'
+import { inputThatIsOutput, placeOf } from './output-place.ts'
 import { tell } from './screen.ts'
 
 /** Checks that were made, as GitHub Actions shows them. */
@@ -11,6 +13,8 @@ interface MadeChecks {
   readonly title: string
   /** Of each check that failed a sentence. */
   readonly failed: readonly string[]
+  /** What was read: the summary is not added to it. */
+  readonly files: readonly string[]
   /** Markdown for the summary of the job. */
   summary(): string | Promise<string>
 }
@@ -28,7 +32,7 @@ export async function tellChecks(told: MadeChecks, say: Say, io: Io): Promise<vo
   if (path === undefined || path === '') return
   const summary = await told.summary()
   try {
-    append(path, summary)
+    append(path, summary, told.files)
   } catch (error) {
     // A summary that cannot be written changes no verdict.
     const { message } = unwritable(`GITHUB_STEP_SUMMARY ${path}`, error)
@@ -37,7 +41,9 @@ export async function tellChecks(told: MadeChecks, say: Say, io: Io): Promise<vo
 }
 
 /** A pipe in the place of the file would keep the program waiting. */
-function append(path: string, text: string): void {
+function append(path: string, text: string, files: readonly string[]): void {
+  if (inputThatIsOutput(placeOf(path), [...files, ...written]) !== undefined)
+    throw new Error('this run reads or writes it')
   const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK = 0 } = constants
   const file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o666)
   try {

@@ -1,5 +1,6 @@
 import { fstatSync, lstatSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, sep } from 'node:path'
+import { placeOfExample } from '../readers/bytes/bytes.ts'
 
 /** What the name of an output stands for. */
 export type OutputPlace =
@@ -21,6 +22,8 @@ const LINKS = 40
  */
 export function placeOf(path: string): OutputPlace {
   if (path === '') throw new Error('its name is empty')
+  // Bytes that are no UTF-8 come so: the file would have another name, and two of them one.
+  if (path.includes('\ufffd')) throw new Error('its name is not UTF-8')
   if (path.endsWith('/') || path.endsWith(sep)) throw new Error('it is a directory')
   let at = path
   for (let links = 0; links < LINKS; links++) {
@@ -62,13 +65,18 @@ function descriptorNamed(path: string): { readonly number: number; readonly own:
  * The first of the files that is the output itself, under any name: another path, a symbolic or hard link, other
  * letters where the file system takes them for the same. `-` is standard input; `#part` names a part of a file.
  */
-export function inputThatIsOutput(place: OutputPlace, files: readonly string[]): string | undefined {
+export function inputThatIsOutput(
+  place: OutputPlace,
+  files: readonly string[],
+  packageFolder?: string,
+): string | undefined {
   if (place.is === 'descriptor' || place.stats === undefined) return undefined
   const { stats: output } = place
   // A terminal may well be read and written.
   if (!output.isFile() && !output.isFIFO()) return undefined
   return files.find((file) => {
-    const stats = [statOf(file), file.includes('#') ? statOf(file.slice(0, file.indexOf('#'))) : undefined]
+    const path = placeOfExample(file, packageFolder)
+    const stats = [statOf(path), file.includes('#') ? statOf(file.slice(0, file.indexOf('#'))) : undefined]
     return stats.some((stat) => stat !== undefined && stat.dev === output.dev && stat.ino === output.ino)
   })
 }

@@ -43,12 +43,12 @@ const KEPT = 8 << 20
 export function pendingOutput(
   path: string | undefined,
   files: readonly string[],
-  io: Pick<Io, 'stdout' | 'stderr'>,
+  io: Pick<Io, 'stdout' | 'stderr' | 'packageFolder'>,
   flag = '--output',
 ): PendingOutput {
   if (path === undefined || path === '-') return pendingStream(io.stdout)
   const place = writing(path, () => placeOf(path))
-  const same = inputThatIsOutput(place, files)
+  const same = inputThatIsOutput(place, files, io.packageFolder)
   if (same !== undefined) {
     const what = same === path ? 'is also an input' : `is also read, as ${same}`
     throw new LossError('E110', `${flag} ${path} ${what}`, { tries: ['name another file'] })
@@ -62,6 +62,9 @@ function pendingAt(path: string, place: OutputPlace, io: Pick<Io, 'stdout' | 'st
   if (place.is === 'descriptor') return pendingStream(place.descriptor === 1 ? io.stdout : io.stderr)
   return place.is === 'file' ? pendingFile(path, place) : pendingDevice(path, place.path, place.stats)
 }
+
+/** Files that were written. */
+export const written: string[] = []
 
 /** Places that were named and are not written yet, with their flags. */
 const taken = new Map<string | number, string>()
@@ -85,6 +88,7 @@ function untilEnd(pending: PendingOutput, target: string | number, flag: string)
     async commit() {
       await pending.commit()
       taken.delete(target)
+      if (typeof target === 'string') written.push(target)
     },
     discard() {
       pending.discard()

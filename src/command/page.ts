@@ -54,7 +54,7 @@ export function openPage(
   files: readonly string[],
   output: string | undefined,
   language: Language | undefined,
-  io: Pick<Io, 'stdout' | 'stderr'>,
+  io: Parameters<typeof pendingOutput>[2],
 ): PendingPage {
   const file = pendingOutput(path, files, io, '--report')
   if (output === undefined && isStandardOutput(path)) {

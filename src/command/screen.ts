@@ -1,5 +1,6 @@
 import { loadSay, type Say, sayLines } from '../locale/say.ts'
 import { fit, fold } from '../writers/fold.ts'
+import { visible } from '../writers/text.ts'
 import { displayWidth } from '../writers/width.ts'
 import type { RawFlags } from './read-flags.ts'
 import { type Io, type Output, write } from './io.ts'
@@ -20,6 +21,11 @@ export async function writeText(text: string, flags: RawFlags, io: Io): Promise<
   const said = sayLines(text, await loadSay(readLanguage(flags.lang, io.env)))
   const width = widthOf(io.stdout)
   await write(io.stdout, width === undefined ? said : fit(said, width, true))
+}
+
+/** Writes a text for programs to standard output: on a terminal, which would obey them, unseen characters are shown. */
+export async function writePlain(text: string, { stdout }: Io): Promise<void> {
+  await write(stdout, stdout.isTTY === true ? text.split('\n').map(visible).join('\n') : text)
 }
 
 /** Writes lines for people to standard error; on a terminal what is left of a line stands indented below it. */

@@ -198,6 +198,7 @@ export const commandSentences = sentences({
   'no such file': '文件不存在',
   'permission denied': '没有权限',
   'it is a directory': '它是一个目录',
+  'this run reads or writes it': '本次运行读取或写入它',
   'a directory': '它是一个目录',
   'no space is left': '磁盘空间不足',
   "'[{value}]' for the number": "要表示数字请写 '[{value}]'",

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
@@ -22,6 +22,23 @@ it.each([
   expect(/^::error title=(.*?)::\S.*$/m.exec(stderr)?.[1]).toBe(title)
   expect(readFileSync(summary, 'utf8')).toContain(part)
   expect((await run(words(line))).stderr).not.toContain('::error')
+})
+
+it.each([
+  'mse FILE [2,4] --max 1',
+  'mse [1,2] [2,4] --max 1 --json -o FILE',
+  'mse [1,2] [2,4] --max 1 -q --report FILE',
+  "trend mse 'FOLDER/*.csv' --target [2,4] --max 1",
+  'compare mse FILE [2,5] [2,4] --fail-if worse',
+])('%s: a summary is not added to what is read or written', async (line) => {
+  const own = mkdtempSync(join(folder, 'own-'))
+  const file = join(own, 'a.csv')
+  writeFileSync(file, '1\n2\n')
+  const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: file }
+  const argv = words(line.replace('FILE', file).replace('FOLDER', own))
+  const { stderr } = await run(argv, undefined, env)
+  expect(stderr).toMatch(/^cannot write GITHUB_STEP_SUMMARY .*: this run reads or writes it$/m)
+  expect(readFileSync(file, 'utf8')).not.toContain('###')
 })
 
 it('checks are in the object of --json, passed and failed', async () => {

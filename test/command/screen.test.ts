@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { printed } from '../printed.ts'
 import { tell } from '../../src/command/screen.ts'
 import type { Io } from '../../src/command/io.ts'
 import { english } from '../../src/locale/say.ts'
@@ -20,4 +21,21 @@ it('tells lines on standard error that fit a terminal, and as they are elsewhere
   expect(lines[1]).toMatch(/^ {2}\S/)
   expect(lines).toContain('short')
   expect(lines.every((line) => line.length <= 40)).toBe(true)
+})
+
+it('shows on a terminal what it would obey, and in a pipe leaves texts as they are', async () => {
+  const query = [
+    'sql',
+    'mse',
+    '--dialect',
+    'duckdb',
+    '--table',
+    't\u009b31m',
+    '--input-cols',
+    'p',
+    '--target-col',
+    'y',
+  ]
+  expect((await printed(query, 80)).stdout).toMatch(/^[\n -~]*"t\\x9b31m"[\n -~]*$/)
+  expect((await printed(query)).stdout).toContain('"t\u009b31m"')
 })

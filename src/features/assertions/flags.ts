@@ -34,7 +34,12 @@ export function withChecks(report: Report, asked: readonly AskedCheck[]): Report
 }
 
 /** Says which checks failed, and whether any did. */
-export async function writeFailedChecks(report: Report, language: Language, io: Io): Promise<boolean> {
+export async function writeFailedChecks(
+  report: Report,
+  language: Language,
+  files: readonly string[],
+  io: Io,
+): Promise<boolean> {
   const { checks = [], loss } = report
   const failed = checks.filter(({ ok }) => !ok)
   if (failed.length === 0 && (checks.length === 0 || !runsOnGitHub(io))) return false
@@ -42,6 +47,6 @@ export async function writeFailedChecks(report: Report, language: Language, io: 
   const say = await loadSay(language)
   const lines = failed.map((check) => describeFailed(check, report))
   const summary = async () => (await import('./job-summary.ts')).summaryOf(report, lines, say)
-  await tellChecks({ title: `loss-calc ${loss}`, failed: lines, summary }, say, io)
+  await tellChecks({ title: `loss-calc ${loss}`, failed: lines, files, summary }, say, io)
   return failed.length > 0
 }

@@ -4,8 +4,8 @@ import { type PendingOutput, pendingOutput } from '../../command/output.ts'
 import { LossError } from '../../error.ts'
 import type { Say } from '../../locale/say.ts'
 import type { Comparison } from '../../comparison.ts'
-import type { Precision } from '../../writers/number.ts'
 import { testInWords } from './gate-text.ts'
+import type { ModelsRequest } from './request.ts'
 import { comparisonMarkdown } from './markdown.ts'
 
 /** The file of --junit; undefined without it. @throws LossError E110 if it cannot be written */
@@ -29,13 +29,13 @@ export function openJunit(
  */
 export async function concludeGate(
   comparison: Comparison,
-  precision: Precision,
+  { files, precision }: Pick<ModelsRequest, 'files' | 'precision'>,
   io: Io,
   say: Say,
 ): Promise<0 | 1> {
   const { gate = [] } = comparison
   const failed = gate.filter(({ ok }) => !ok).map((test) => testInWords(test, gate, precision))
   const summary = () => comparisonMarkdown(comparison, precision, say)
-  if (gate.length > 0) await tellChecks({ title: 'loss-calc compare', failed, summary }, say, io)
+  if (gate.length > 0) await tellChecks({ title: 'loss-calc compare', failed, files, summary }, say, io)
   return failed.length > 0 ? 1 : 0
 }

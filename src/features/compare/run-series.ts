@@ -1,8 +1,7 @@
 import { tellChecks } from '../../command/github.ts'
-import { write } from '../../command/io.ts'
 import { tellNotices } from '../../command/notices.ts'
 import { paintFor } from '../../command/output-flags.ts'
-import { widthOf, writeText } from '../../command/screen.ts'
+import { widthOf, writePlain, writeText } from '../../command/screen.ts'
 import type { Series } from '../../comparison.ts'
 import { loadSay } from '../../locale/say.ts'
 import type { Notice } from '../../report.ts'
@@ -47,7 +46,7 @@ export async function runSeries(run: SeriesRun): Promise<number> {
     // The page first: what is printed cannot be undone.
     await page?.commit()
     if (format === 'table' && !quiet) await writeText(await textOf(result, told.notices), flags, io)
-    else await write(io.stdout, await textOf(result, told.notices))
+    else await writePlain(await textOf(result, told.notices), io)
     await page?.say()
     const failed = result.checks.length > 0 && (await conclude(result, request, run))
     return told.doubtful || failed ? 1 : 0
@@ -73,13 +72,13 @@ export async function runSeries(run: SeriesRun): Promise<number> {
 /** Says which checks failed; whether any did. */
 async function conclude(
   result: SeriesResult,
-  { precision, language }: ModelsRequest,
+  { files, precision, language }: ModelsRequest,
   { name, io }: SeriesRun,
 ): Promise<boolean> {
   const say = await loadSay(language)
   const failed = result.checks.filter(({ ok }) => !ok).map(({ found }) => found)
   const mark = failed.length > 0 ? '❌' : '✅'
   const summary = () => `### ${mark} ${name}\n\n${seriesMarkdown(result, precision, say)}`
-  await tellChecks({ title: `loss-calc ${name}`, failed, summary }, say, io)
+  await tellChecks({ title: `loss-calc ${name}`, failed, files, summary }, say, io)
   return failed.length > 0
 }

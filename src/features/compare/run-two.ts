@@ -58,7 +58,7 @@ export async function runTwo(run: TwoModels): Promise<number> {
     if (request.format === 'table') await writeText(text, flags, io)
     else await write(io.stdout, text)
     await page?.say()
-    const failed = await concludeGate(comparison, request.precision, io, say)
+    const failed = await concludeGate(comparison, request, io, say)
     return told.doubtful ? 1 : failed
   } catch (error) {
     page?.discard()

@@ -1,7 +1,7 @@
 import type { Command } from '../../command/command.ts'
 import { addOptionFlags } from '../../command/flags.ts'
 import { choice, namedLoss, type RawFlags, readLossOptions } from '../../command/read-flags.ts'
-import { write } from '../../command/io.ts'
+import { writePlain } from '../../command/screen.ts'
 import { readLossRequest } from '../../command/loss-request.ts'
 import { LossError } from '../../error.ts'
 import { loadedAmong, lossNames } from '../../losses/registry.ts'
@@ -69,7 +69,7 @@ export const sql: Command = {
     const untried = dialect.checked === undefined ? '; no test ran this: there was no engine' : ''
     const as = request.form.torch ?? request.form.source
     const header = `-- loss-calc${version}: ${loss.name} as ${as}; ${dialect.name}${untried}\n`
-    await write(io.stdout, header + queryOf(request))
+    await writePlain(header + queryOf(request), io)
     return 0
   },
 }

@@ -10,8 +10,9 @@ import { readState, type StateLine } from './state.ts'
 /** Bytes that are kept of a line at most: of a state without its groups, a name has few. */
 const LONGEST_STATE = 1 << 28
 const LONGEST_NAME = 1 << 20
-/** As many names as there may be shards. */
+/** As many names as there may be shards, and letters of them. */
 const NAMES = 2 ** 20
+const LETTERS = 1 << 26
 
 /**
  * Adds the states of a file, one a line.
@@ -40,9 +41,13 @@ export async function addStates(merged: Merged, file: string, io: Pick<Io, 'stdi
 /** The names of files that a file, or standard input, holds one a line. @throws LossError E200, E204 */
 export async function filesFrom(file: string, io: Pick<Io, 'stdin'>): Promise<string[]> {
   const names: string[] = []
+  let letters = 0
   for await (const { line, number } of linesOf(file, LONGEST_NAME, io, () => new TextLine())) {
-    if (names.push(line.text()) > NAMES) {
-      throw new LossError('E204', `there are more than ${NAMES} names`, { at: { file, line: number } })
+    letters += line.length
+    if (names.push(line.text()) > NAMES || letters > LETTERS) {
+      throw new LossError('E204', `there are more than ${NAMES} names, or ${LETTERS >> 20} MiB of them`, {
+        at: { file, line: number },
+      })
     }
   }
   return names
