@@ -27,7 +27,7 @@ const ways: readonly (readonly [string, number, boolean])[] = [
   ['nonsense', 2, false],
   ['', 2, false],
   ['check no.json', 3, false],
-  ['help nothing', 2, false],
+  ['help xyzzy', 2, false],
   [`mse '[1]' '[3]' -v`, 0, true],
   [`mse '[1,2]' '[[1],[2]]'`, 0, true],
   [`inspect '[1]' '[3]'`, 0, true],
