@@ -82,6 +82,12 @@ await build({
         // And what chooses columns by their names.
         { name: 'columns', test: /src.data.(columns|tables)\./, includeDependenciesRecursively: true },
         { name: 'table', test: /src.writers.table\./, includeDependenciesRecursively: true },
+        // What threads share, whatever they read.
+        {
+          name: 'threads',
+          test: /src.parallel.(records|splits|threaded|partial)/,
+          includeDependenciesRecursively: true,
+        },
         // What leads on from an error is needed together.
         {
           name: 'ways-on',

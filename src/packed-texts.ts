@@ -1,43 +1,44 @@
 /** Texts side by side, as a thread sends them: their letters, and where each ends. */
 export interface PlainTexts {
   readonly letters: Uint8Array | Uint16Array
-  readonly ends: Float64Array
+  readonly ends: Uint32Array
 }
 
 /** Letters that are made a text at once. */
 const AT_ONCE = 1 << 12
+const MOST_LETTERS = 2 ** 32 - 1
 
-/** Many texts in the memory of their letters: one byte each, or two where one of them needs that, and 8 bytes a text. */
+/** Many texts in the memory of their letters: one byte each, or two where one of them needs that, and 4 bytes a text. */
 export class PackedTexts {
   #letters: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> = new Uint8Array(256)
-  #ends = new Float64Array(16)
+  #ends = new Uint32Array(16)
   #length = 0
+  /** Where the last one ends. */
+  #end = 0
 
   get length(): number {
     return this.#length
   }
 
   push(text: string): void {
-    const from = this.#startOf(this.#length)
-    this.#makeRoom(from + text.length)
+    const from = this.#end
+    this.#makeRoom(text.length)
     let letters = this.#letters
     for (let i = 0; i < text.length; i++) {
       const letter = text.charCodeAt(i)
       if (letter > 0xff && letters instanceof Uint8Array) letters = this.#letters = Uint16Array.from(letters)
       letters[from + i] = letter
     }
-    this.#ends[this.#length++] = from + text.length
   }
 
   /** Adds letters that lie elsewhere. */
   pushLetters(letters: PlainTexts['letters'], start: number, end: number): void {
-    const from = this.#startOf(this.#length)
-    this.#makeRoom(from + end - start)
-    if (letters instanceof Uint16Array && this.#letters instanceof Uint8Array)
+    const from = this.#end
+    this.#makeRoom(end - start)
+    if (letters.BYTES_PER_ELEMENT > this.#letters.BYTES_PER_ELEMENT)
       this.#letters = Uint16Array.from(this.#letters)
     const own = this.#letters
     for (let i = start; i < end; i++) own[from + i - start] = letters[i]!
-    this.#ends[this.#length++] = from + end - start
   }
 
   /** Adds a text of others. */
@@ -59,24 +60,26 @@ export class PackedTexts {
   }
 
   plain(): PlainTexts {
-    const end = this.#startOf(this.#length)
-    return { letters: this.#letters.subarray(0, end), ends: this.#ends.subarray(0, this.#length) }
+    return { letters: this.#letters.subarray(0, this.#end), ends: this.#ends.subarray(0, this.#length) }
   }
 
   #startOf(index: number): number {
     return index === 0 ? 0 : this.#ends[index - 1]!
   }
 
-  /** Room for one more text, of which all letters end there. */
-  #makeRoom(end: number): void {
+  /** Room for one more text. */
+  #makeRoom(size: number): void {
     if (this.#length === this.#ends.length) {
-      const ends = new Float64Array(2 * this.#length)
+      const ends = new Uint32Array(4 * this.#length)
       ends.set(this.#ends)
       this.#ends = ends
     }
+    const end = this.#end + size
+    if (end > MOST_LETTERS) throw new RangeError('Invalid array length')
+    this.#ends[this.#length++] = this.#end = end
     if (end <= this.#letters.length) return
-    const size = Math.max(end, 2 * this.#letters.length)
-    const letters = this.#letters instanceof Uint8Array ? new Uint8Array(size) : new Uint16Array(size)
+    const room = Math.min(MOST_LETTERS, 4 * end)
+    const letters = this.#letters instanceof Uint8Array ? new Uint8Array(room) : new Uint16Array(room)
     letters.set(this.#letters)
     this.#letters = letters
   }

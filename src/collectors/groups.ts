@@ -17,6 +17,12 @@ export interface PlainGroups {
   readonly shares: PlainSums
 }
 
+/** Where most of it lies. */
+export function groupMemory({ names, first, counts, sums, shares }: PlainGroups): ArrayBuffer[] {
+  const parts = [names.letters, names.ends, first, counts, sums.terms, shares.terms]
+  return parts.map(({ buffer }) => buffer as ArrayBuffer)
+}
+
 type Cells = ArrayLike<number | string>
 
 /** Texts of rows: by their numbers or as cells where the reader has them so. */
@@ -37,6 +43,9 @@ interface GroupRows {
   readonly numbers: Float64Array
 }
 
+/** Memory for so many times what is needed: what is copied is used twice, what lies fallow the system does not give. */
+const MORE = 4
+
 /** What is counted of a group, side by side: samples, those with a prediction, those that are right. */
 export const COUNTS = 3
 
@@ -47,7 +56,9 @@ export class Groups {
   readonly #divisors = new ExactSums()
   #counts = new Float64Array(16 * COUNTS)
   /** Numbers of the first rows. */
-  #first = new Float64Array(16).fill(Infinity)
+  #first = new Float64Array(16)
+  /** How many groups have a place in both. */
+  #known = 0
   /** The list that texts were last numbered by, and the groups of its entries; -1 for one not met. */
   #list: Numbered['names'] = []
   #ofList = new Int32Array(0)
@@ -152,17 +163,22 @@ export class Groups {
 
   #numberOf(key: string, row: number): number {
     const group = this.#names.add(key)
-    if (group === this.#first.length) this.#makeRoom()
+    if (group === this.#known) this.#makeRoom()
     if (row < this.#first[group]!) this.#first[group] = row
     return group
   }
 
+  /** For groups that are new. */
   #makeRoom(): void {
-    const known = this.#first.length
-    if (this.#names.size <= known) return
-    const size = Math.max(this.#names.size, 2 * known)
-    this.#counts = grown(this.#counts, size * COUNTS)
-    this.#first = grown(this.#first, size).fill(Infinity, known)
+    const { size } = this.#names
+    if (size > this.#first.length) {
+      this.#counts = grown(this.#counts, MORE * size * COUNTS)
+      this.#first = grown(this.#first, MORE * size)
+    }
+    // Memory that is read before it is written is given twice by the system.
+    this.#counts.fill(0, this.#known * COUNTS, size * COUNTS)
+    this.#first.fill(Infinity, this.#known, size)
+    this.#known = size
   }
 
   /**

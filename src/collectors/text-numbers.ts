@@ -4,6 +4,11 @@ import { hashOf, PackedTexts, type PlainTexts } from '../packed-texts.ts'
 const QUOTE = 0x22
 const BLANK = 0x20
 
+/** Texts that are looked for together: memory that is far away comes for all at once, not for one after the other. */
+const AT_ONCE = 256
+const [starts, stops] = [new Uint32Array(AT_ONCE), new Uint32Array(AT_ONCE)]
+const hashes = new Int32Array(AT_ONCE)
+
 /** Numbers for texts, in the order in which they first came: a million take 30 MB, a Map of them three times that. */
 export class TextNumbers {
   readonly #texts = new PackedTexts()
@@ -11,6 +16,8 @@ export class TextNumbers {
   readonly #factor = Math.floor(Math.random() * 2 ** 32) | 1
   /** Hashes and numbers, from 1 on, where the hashes say, or after that; 0 is free. */
   #slots = new Int32Array(2 * 32)
+  /** Of no meaning: what is read for nothing is not read. */
+  fetched = 0
 
   get size(): number {
     return this.#texts.length
@@ -18,30 +25,43 @@ export class TextNumbers {
 
   /** The number of a text, which is a new one if need be. */
   add(text: string): number {
-    return this.#numberOf(lettersOf(text), 0, text.length)
+    const letters = lettersOf(text)
+    return this.#numberOf(letters, 0, text.length, hashOf(letters, 0, text.length, this.#factor))
   }
 
   /** The numbers of all texts of others. */
   addAll({ letters, ends }: PlainTexts): Int32Array {
     const numbers = new Int32Array(ends.length)
-    for (let i = 0, start = 0; i < numbers.length; start = ends[i++]!)
-      numbers[i] = this.#numberOf(letters, start, ends[i]!)
+    for (let i = 0, start = 0; i < numbers.length;) {
+      const count = Math.min(AT_ONCE, numbers.length - i)
+      for (let k = 0; k < count; k++) {
+        starts[k] = start
+        start = stops[k] = ends[i + k]!
+      }
+      this.#numberSome(letters, count, numbers, i)
+      i += count
+    }
     return numbers
   }
 
   /** The numbers of the cells of some rows, from one of them on; where it stops, at a cell that is not its text as it stands. */
-  addCells({ bytes, places, bare }: CsvCells, rows: Int32Array, numbers: Int32Array, from: number): number {
-    for (let i = from; i < numbers.length; i++) {
-      let start = places[2 * rows[i]!]!
-      let end = places[2 * rows[i]! + 1]!
-      if (!bare) {
-        if (bytes[start] === QUOTE && end > start) [start, end] = [start + 1, end - 1]
-        if (end > start && (bytes[start]! <= BLANK || bytes[end - 1]! <= BLANK)) return i
-      }
-      for (let at = start; at < end; at++) if (bytes[at]! > 0x7f || (bytes[at] === QUOTE && !bare)) return i
-      numbers[i] = this.#numberOf(bytes, start, end)
+  addCells(cells: CsvCells, rows: Int32Array, numbers: Int32Array, from: number): number {
+    for (let i = from; i < numbers.length;) {
+      const most = Math.min(AT_ONCE, numbers.length - i)
+      const count = plainCells(cells, rows, i, most)
+      this.#numberSome(cells.bytes, count, numbers, i)
+      i += count
+      if (count < most) return i
     }
     return numbers.length
+  }
+
+  /** Numbers texts that begin and end at the places noted. */
+  #numberSome(letters: PlainTexts['letters'], count: number, numbers: Int32Array, from: number): void {
+    hashAll(letters, count, this.#factor)
+    this.fetched = fetchSlots(this.#slots, count)
+    for (let k = 0; k < count; k++)
+      numbers[from + k] = this.#numberOf(letters, starts[k]!, stops[k]!, hashes[k]!)
   }
 
   find(text: string): number | undefined {
@@ -59,8 +79,7 @@ export class TextNumbers {
     return this.#texts.plain()
   }
 
-  #numberOf(letters: PlainTexts['letters'], start: number, end: number): number {
-    const hash = hashOf(letters, start, end, this.#factor)
+  #numberOf(letters: PlainTexts['letters'], start: number, end: number, hash: number): number {
     const slot = this.#slotOf(letters, start, end, hash)
     const number = this.#slots[slot + 1]! - 1
     if (number >= 0) return number
@@ -83,9 +102,37 @@ export class TextNumbers {
   }
 }
 
+/** Notes the places of cells that are texts as they stand, of some rows from one on; how many there are before another. */
+function plainCells({ bytes, places, bare }: CsvCells, rows: Int32Array, from: number, most: number): number {
+  for (let k = 0; k < most; k++) {
+    const place = 2 * rows[from + k]!
+    let [start, end] = [places[place]!, places[place + 1]!]
+    if (!bare) {
+      if (bytes[start] === QUOTE && end > start) [start, end] = [start + 1, end - 1]
+      if (end > start && (bytes[start]! <= BLANK || bytes[end - 1]! <= BLANK)) return k
+    }
+    for (let at = start; at < end; at++) if (bytes[at]! > 0x7f || (bytes[at] === QUOTE && !bare)) return k
+    starts[k] = start
+    stops[k] = end
+  }
+  return most
+}
+
+function hashAll(letters: PlainTexts['letters'], count: number, factor: number): void {
+  for (let k = 0; k < count; k++) hashes[k] = hashOf(letters, starts[k]!, stops[k]!, factor)
+}
+
+function fetchSlots(slots: Int32Array, count: number): number {
+  const mask = slots.length - 1
+  let all = 0
+  for (let k = 0; k < count; k++) all |= slots[(2 * hashes[k]!) & mask]!
+  return all
+}
+
 /** The same in twice as many slots. */
 function twice(slots: Int32Array): Int32Array<ArrayBuffer> {
-  const all = new Int32Array(2 * slots.length)
+  // Memory that is read before it is written is given twice by the system.
+  const all = new Int32Array(2 * slots.length).fill(0)
   const mask = all.length - 1
   for (let i = 0; i < slots.length; i += 2) {
     if (slots[i + 1] === 0) continue

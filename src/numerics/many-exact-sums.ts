@@ -212,13 +212,15 @@ export class ExactSums {
   /** Room for one of a number, with so many doubles each. */
   #makeRoom(index: number, width: number): void {
     const before = this.#used.length
-    const size = index < before ? before : Math.max(index + 1, 2 * before)
+    const size = index < before ? before : Math.max(index + 1, 4 * before)
     const [terms, used] = [new Float64Array(size * width), new Uint8Array(size)]
     used.set(this.#used)
     if (width === this.#width) terms.set(this.#terms)
     else
       for (let i = 0; i < this.#terms.length; i++)
-        terms[Math.floor(i / this.#width) * width + (i % this.#width)] = this.#terms[i]!
+        // What lies fallow is not written, as the system then gives it.
+        if (this.#terms[i] !== 0)
+          terms[Math.floor(i / this.#width) * width + (i % this.#width)] = this.#terms[i]!
     this.#width = width
     this.#terms = terms
     this.#used = used

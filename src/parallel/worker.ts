@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads'
+import { groupMemory } from '../collectors/groups.ts'
 import { loadLoss } from '../losses/registry.ts'
 import { formats } from '../writers/formats.ts'
 import { GiveUp } from './give-up.ts'
@@ -28,5 +29,6 @@ async function foundInRecords(job: RecordsJob): Promise<PlainPartial> {
 }
 
 parentPort!.once('message', (job: ThreadJob) => {
-  void work(job).then((found) => parentPort!.postMessage(found))
+  // A million groups are handed over, not copied.
+  void work(job).then((found) => parentPort!.postMessage(found, found?.survey?.groups.flatMap(groupMemory)))
 })

@@ -29,3 +29,30 @@ it('numbers texts as a Map does, in parts and whole, and sorts them as texts are
     }),
   )
 })
+
+it('numbers thousands of texts as a Map does, met again, as cells and from others', () => {
+  const all = Array.from(
+    { length: 9000 },
+    (_, i) => `u${(i * 7919) % 5003}${'é'.repeat(i % 7 === 0 ? 1 : 0)}`,
+  )
+  const known = new Map<string, number>()
+  const wanted = all.map((text) => known.set(text, known.get(text) ?? known.size).get(text))
+  const [one, cellwise] = [new TextNumbers(), new TextNumbers()]
+  expect(all.map((text) => one.add(text))).toEqual(wanted)
+  expect([...new TextNumbers().addAll(one.plain())]).toEqual([...known.keys()].map((_, i) => i))
+  expect([...one.addAll(one.plain())]).toEqual([...known.keys()].map((_, i) => i))
+  const bytes = Buffer.from(all.join(','))
+  const places = new Uint32Array(2 * all.length)
+  let at = 0
+  for (const [i, text] of all.entries()) {
+    places.set([at, at + Buffer.byteLength(text)], 2 * i)
+    at += Buffer.byteLength(text) + 1
+  }
+  const rows = Int32Array.from(all, (_, i) => i)
+  const numbers = new Int32Array(all.length)
+  for (let i = 0; i < all.length; i++) {
+    i = cellwise.addCells({ bytes, places }, rows, numbers, i)
+    if (i < all.length) numbers[i] = cellwise.add(all[i]!)
+  }
+  expect([...numbers]).toEqual(wanted)
+})
