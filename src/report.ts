@@ -116,7 +116,7 @@ export interface Report {
 
 /** A comparison that was asked for. Over losses that are not reduced it tells of the worst one. */
 export interface Check {
-  readonly kind: 'expect' | 'max' | 'min' | 'fail-on'
+  readonly kind: 'expect' | 'max' | 'min' | 'fail-if' | 'fail-on'
   readonly ok: boolean
   /** Where the bound comes from: `--expect 0.72`. */
   readonly asked: string

@@ -209,11 +209,11 @@ async function complete(
     ...report.notices,
     ...(loss.legacyReduction ? [legacyNotice(report)] : []),
   ]
+  const surveyed = { ...report, ...(surveyor && { survey: surveyor.survey(report.sum, dataset.classes) }) }
   return {
-    ...withChecks(report, checks),
+    ...withChecks(surveyed, checks),
     ...(loss.convention !== undefined && { convention: loss.convention }),
     ...(data.columns.weight !== undefined && { weightedRows: true }),
-    ...(surveyor && { survey: surveyor.survey(report.sum, dataset.classes) }),
     notices: await withCommands(all, argv),
   }
 }

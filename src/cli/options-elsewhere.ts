@@ -88,8 +88,7 @@ const valuesElsewhere: Readonly<Record<string, string>> = {
 const absent: Readonly<Record<string, string>> = {
   'losses are in nats; divided by ln 2 = 0.6931 they are bits': 'bits base log-base log2',
   'logits are divided by a temperature before they come here': 'temperature temp',
-  '--max and --min check the loss; a metric: --metrics acc --json | jq -e ".metrics[0].value > 0.9"':
-    'min-acc min-accuracy min-f1 min-auc fail-under',
+  "--max checks the loss, --fail-if 'acc < 0.9' a metric": 'min-acc min-accuracy min-f1 min-auc fail-under',
   'compare gives an interval of the difference of two models': 'ci confidence bootstrap stderr',
 }
 

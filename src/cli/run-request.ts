@@ -16,7 +16,7 @@ import {
 import { LossError } from '../error.ts'
 import type { AskedCheck } from '../features/assertions/assertions.ts'
 import type { CodeRequest } from '../features/code/flags.ts'
-import { readChecks } from '../features/assertions/flags.ts'
+import { readChecks, withMetrics } from '../features/assertions/flags.ts'
 import { type Lesson, readLesson } from '../features/explain/flags.ts'
 import type { ShardRequest } from '../features/states/flags.ts'
 import { readSurvey, summaryFlags } from '../features/survey/flags.ts'
@@ -79,7 +79,7 @@ export async function parseRun(
   const format = readFormat(flags, formatNames)
   const { hints, strict } = readHints(flags)
   const asked = readLossRequest(loss, flags)
-  const survey = readSurvey(flags, asked.reduction, loss)
+  const survey = readSurvey(await withMetrics(flags), asked.reduction, loss)
   const output = readOutput(flags, format, survey, env)
   const files = namedFiles([loss], inputs, flags)
   refuseUnreadable(files, inputs)

@@ -37,7 +37,16 @@ export const commandSentences = sentences({
   'losses are in nats; divided by ln 2 = 0.6931 they are bits':
     '损失以 nat 为单位；除以 ln 2 = 0.6931 得到 bit',
   'logits are divided by a temperature before they come here': '温度要在输入之前除到 logits 上',
-  '--max and --min check the loss; a metric: {command}': '--max 和 --min 检查损失；指标用：{command}',
+  "--max checks the loss, --fail-if 'acc < 0.9' a metric": "--max 检查损失，--fail-if 'acc < 0.9' 检查指标",
+  "--fail-if must be like 'acc < 0.9', got {got}": "--fail-if 应形如 'acc < 0.9'，得到的是 {got}",
+  'it is loss or one of {names}, then < or >, then a number':
+    '依次为：loss 或 {names} 之一，< 或 >，一个数字',
+  'it is compare that takes two models, and --fail-if worse':
+    '比较两个模型的是 compare，--fail-if worse 属于它',
+  '--fail-if {asked} is about one number, and --reduction none has many':
+    '--fail-if {asked} 针对一个数字，而 --reduction none 有多个',
+  '--fail-if {asked} needs states that were made with --metrics {name}':
+    '--fail-if {asked} 需要以 --metrics {name} 生成的 state',
   'compare gives an interval of the difference of two models': 'compare 给出两个模型之差的置信区间',
   'merge takes states, and these are data': 'merge 合并的是状态，而这是数据',
   'rmse is the square root of mse': 'rmse 是 mse 的平方根',

@@ -156,6 +156,9 @@ export const optionSentences = sentences({
   'see --rtol': '见 --rtol',
   'allowed is |got - want| <= atol + rtol |want|': '允许 |得到 - 期望| <= atol + rtol |期望|',
   'the result must not be above': '结果不能大于它',
+  condition: '条件',
+  "the loss or a metric must not be so: 'acc < 0.9'; may be repeated":
+    "损失或某个指标不能如此：'acc < 0.9'；可以重复",
   'the result must not be below': '结果不能小于它',
   'none of these may occur': '不能出现其中任何一个',
   'rescales each element; any shape that broadcasts to the input':

@@ -40,7 +40,8 @@ it.each([
   [['--redution=sum'], 'Did you mean --reduction?', '--reduction=sum'],
   [['--quiet=1'], '--quiet takes no value', "loss-calc ce '[[1, 2]]' '[0]' --quiet"],
   [['--beta', '2'], '--beta is an option of smooth-l1, tversky', 'loss-calc ce --help'],
-  [['--fail-if', 'worse'], '--fail-if is an option of compare', 'loss-calc ce --help'],
+  [['--fail-if', 'worse'], 'it is compare that takes two models', "--fail-if 'acc < 0.9'"],
+  [['--junit', 'a.xml'], '--junit is an option of compare', 'loss-calc ce --help'],
 ])('%j is told', async (words, why, command) => {
   const { stdout, stderr, status } = await run(['ce', '[[1, 2]]', '[0]', ...words])
   expect([stdout, status]).toEqual(['', 2])

@@ -12,7 +12,10 @@ import { defaultTolerance, type Tolerance } from '../../numerics/tolerance.ts'
 import { readInline } from '../../readers/inline/inline.ts'
 import { type Check, type FailOn, failOns, type Reduction, type Report } from '../../report.ts'
 import { visible } from '../../writers/text.ts'
+import { conditionOf, readConditions } from './conditions.ts'
 import { type Expected, readExpected } from './expected.ts'
+
+export { metricsAsked } from './conditions.ts'
 
 export type AskedCheck = (report: Report) => Check
 
@@ -45,6 +48,17 @@ export async function parseChecks(flags: RawFlags, reduction: Reduction): Promis
     const limit = readBound(kind, text)
     if (!Number.isFinite(limit)) throw new LossError('E101', `--${kind} must be a finite number, got ${text}`)
     asked.push(bound(kind, limit))
+  }
+  for (const condition of readConditions(flags)) {
+    if (reduction === 'none' && condition.name === 'loss')
+      throw new LossError(
+        'E104',
+        `--fail-if ${condition.words} is about one number, and --reduction none has many`,
+        {
+          tries: ['--reduction mean'],
+        },
+      )
+    asked.push((report) => conditionOf(condition, report))
   }
   if (typeof flags.failOn === 'string') {
     const named = flags.failOn.split(',').map((word) => choice('fail-on', word.trim(), failOns))
@@ -135,6 +149,10 @@ function placeOf(index: number, { samples, values }: Report): { index: number; r
 /** A failed check in a line: what was found, what was asked, how far apart. */
 function describe(check: Check, report: Report): string {
   const { kind, asked, got = Number.NaN, want = Number.NaN, rtol = 0, atol = 0 } = check
+  if (kind === 'fail-if') {
+    const name = /^--fail-if (\w+)/.exec(asked)![1]!
+    return `${name === 'loss' ? report.reduction : name} ${got}: ${asked}`
+  }
   if (kind === 'fail-on') return `${asked}: ${describeCount(check, report)}`
   const subject =
     check.row === undefined ? `${report.reduction} ${got}` : `loss ${got} of ${spot(check, report)}`

@@ -16,17 +16,25 @@ export function addCheckFlags(command: Declaration): void {
     .option('--expect-file <file>', 'the same, from a result in JSON: {"value": 0.72}, a number, a list')
     .option('--max <n>', 'the result must not be above')
     .option('--min <n>', 'the result must not be below')
+    .option('--fail-if <condition>', "the loss or a metric must not be so: 'acc < 0.9'; may be repeated", {
+      repeated: true,
+    })
     .option(`--fail-on <${failOns.join('|')},...>`, 'none of these may occur', { listed: true })
   addToleranceFlags(command)
 }
 
-const checkFlags = ['expect', 'expectFile', 'max', 'min', 'failOn', 'rtol', 'atol'] as const
+const checkFlags = ['expect', 'expectFile', 'max', 'min', 'failIf', 'failOn', 'rtol', 'atol'] as const
 
 /** The checks that the flags ask for, in the order of the help. @throws LossError as `parseChecks` */
 export async function readChecks(flags: RawFlags, reduction: Reduction): Promise<readonly AskedCheck[]> {
   if (checkFlags.every((flag) => flags[flag] === undefined)) return []
   const { parseChecks } = await import('./assertions.ts')
   return parseChecks(flags, reduction)
+}
+
+/** The flags with the metrics that are checked. */
+export async function withMetrics(flags: RawFlags): Promise<RawFlags> {
+  return flags.failIf === undefined ? flags : (await import('./assertions.ts')).metricsAsked(flags)
 }
 
 export function withChecks(report: Report, asked: readonly AskedCheck[]): Report {

@@ -1,0 +1,60 @@
+import { isMetricName, metricNames } from '../../collectors/metric-names.ts'
+import { type RawFlags, textsOf } from '../../command/read-flags.ts'
+import { LossError } from '../../error.ts'
+import { parseDecimal } from '../../numerics/decimal.ts'
+import type { Check, Report } from '../../report.ts'
+
+/** What --fail-if asks of the loss or a metric: `acc < 0.9`. */
+export interface Condition {
+  readonly words: string
+  readonly name: string
+  readonly sign: '<' | '<=' | '>' | '>='
+  readonly limit: number
+}
+
+const FORM = /^(\w+)\s*([<>]=?)\s*(\S+)$/
+
+/** @throws LossError E101 for other words */
+export function readConditions({ failIf }: RawFlags): Condition[] {
+  return textsOf(failIf).map((words) => {
+    const [, name = words, sign, bound = ''] = FORM.exec(words.trim()) ?? []
+    const limit = parseDecimal(bound)
+    if (sign === undefined || limit === undefined || !(name === 'loss' || isMetricName(name))) {
+      const meant = metricNames.find((metric) => name.startsWith(metric)) ?? 'acc'
+      throw new LossError('E101', `--fail-if must be like 'acc < 0.9', got ${words}`, {
+        why: /^worse/.test(words)
+          ? 'it is compare that takes two models, and --fail-if worse'
+          : `it is loss or one of ${metricNames.join(', ')}, then < or >, then a number`,
+        tries: [`--fail-if '${meant} ${sign ?? '<'} ${limit ?? 0.9}'`],
+      })
+    }
+    return { words: words.trim(), name, sign: sign as Condition['sign'], limit }
+  })
+}
+
+/** The metrics to compute: those of --metrics, and those that --fail-if asks about. */
+export function metricsAsked(flags: RawFlags): RawFlags {
+  const names = readConditions(flags).flatMap(({ name }) => (name === 'loss' ? [] : [name]))
+  return names.length === 0 ? flags : { ...flags, metrics: [flags.metrics ?? [], names].flat().join(',') }
+}
+
+/** What is NaN fulfils no bound. @throws LossError E104 for a metric that parts were made without */
+export function conditionOf({ words, name, sign, limit }: Condition, report: Report): Check {
+  const metric = report.survey?.metrics?.find((one) => one.name === name)
+  if (name !== 'loss' && metric === undefined)
+    throw new LossError('E104', `--fail-if ${words} needs states that were made with --metrics ${name}`)
+  const got = name === 'loss' ? report.value : metric!.value
+  return {
+    kind: 'fail-if',
+    ok: passes(got ?? Number.NaN, sign, limit),
+    asked: `--fail-if ${words}`,
+    got: got ?? Number.NaN,
+    want: limit,
+  }
+}
+
+function passes(got: number, sign: Condition['sign'], limit: number): boolean {
+  if (sign === '<') return got >= limit
+  if (sign === '<=') return got > limit
+  return sign === '>' ? got <= limit : got < limit
+}
