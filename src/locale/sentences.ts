@@ -21,6 +21,9 @@ export function sentences<const Pairs extends Record<string, string>>(
 
 interface Pattern {
   readonly part: boolean
+  /** Its first and last letter; undefined for a gap. */
+  readonly first: string | undefined
+  readonly last: string | undefined
   readonly shape: RegExp
   readonly gaps: readonly string[]
   readonly other: string
@@ -54,8 +57,11 @@ export function finder(all: Sentences): (line: string, inGap?: boolean) => Found
     const known = whole.get(line)
     if (known !== undefined) return { other: known, gaps: new Map() }
     let doubtful: Found | undefined
-    for (const { shape, gaps, other, part } of patterns) {
+    const ends = [line[0], line.at(-1)]
+    for (const { shape, gaps, other, part, first, last } of patterns) {
       if (part && !inGap) continue
+      // Most end here: an expression that does not fit takes ten times as long.
+      if ((first ?? ends[0]) !== ends[0] || (last ?? ends[1]) !== ends[1]) continue
       const found = shape.exec(line)
       if (!found) continue
       const texts = gaps.map((gap, i) => [gap, found[i + 1]!] as const)
@@ -133,20 +139,26 @@ function patternOf(english: string, other: string): Pattern {
   const gaps: string[] = []
   let letters = 0
   const part = english.startsWith('~')
-  const shape = english
-    .slice(part ? 1 : 0)
-    .split(/\{([^}]*)\}/)
-    .map((text, i) => {
-      if (i % 2 === 0) {
-        letters += text.length
-        // The blanks that a line is indented by belong to no gap.
-        return i === 0 && text.trim() === '' ? `${text}(?! )` : escaped(text)
-      }
-      if (text.includes('|')) return `(?:${text.split('|').map(escaped).join('|')})`
-      gaps.push(text)
-      return text === 'n' || text === 'm' ? String.raw`(\S*?)` : '(.*?)'
-    })
-  return { shape: new RegExp(`^${shape.join('')}$`, 's'), gaps, other, letters, part }
+  const text = english.slice(part ? 1 : 0)
+  const shape = text.split(/\{([^}]*)\}/).map((text, i) => {
+    if (i % 2 === 0) {
+      letters += text.length
+      // The blanks that a line is indented by belong to no gap.
+      return i === 0 && text.trim() === '' ? `${text}(?! )` : escaped(text)
+    }
+    if (text.includes('|')) return `(?:${text.split('|').map(escaped).join('|')})`
+    gaps.push(text)
+    return text === 'n' || text === 'm' ? String.raw`(\S*?)` : '(.*?)'
+  })
+  return {
+    shape: new RegExp(`^${shape.join('')}$`, 's'),
+    gaps,
+    other,
+    letters,
+    part,
+    first: text.startsWith('{') ? undefined : text[0],
+    last: text.endsWith('}') ? undefined : text.at(-1),
+  }
 }
 
 function escaped(text: string): string {
