@@ -7,6 +7,7 @@ import { addOutputFlags } from '../../src/command/output-flags.ts'
 import { splitWords, UsageError } from '../../src/command/split-words.ts'
 import { addCheckFlags } from '../../src/features/assertions/flags.ts'
 import { loadAll } from '../../src/losses/registry.ts'
+import { draws } from '../draws.ts'
 
 /** What commander makes of the words: the library whose rules they follow, too slow to load in every run. */
 function byCommander(words: readonly string[], declared: readonly DeclaredFlag[]) {
@@ -87,6 +88,6 @@ describe('words', () => {
           expect(outcome(() => splitWords(words, flags))).toEqual(outcome(() => byCommander(words, flags)))
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: draws(4000) },
     ))
 })

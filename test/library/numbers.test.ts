@@ -8,6 +8,7 @@ import * as numbers from '../../src/numbers.ts'
 import type { OptionSpec } from '../../src/options.ts'
 import { ExactSum } from '../../src/numerics/exact-sum.ts'
 import { SmallSum } from '../../src/numerics/small-sum.ts'
+import { draws } from '../draws.ts'
 
 type Call = (...given: unknown[]) => Record<string, unknown>
 
@@ -189,7 +190,7 @@ describe('loss-calc/numbers', () => {
           if (typeof found !== 'string') given++
           expect(outcome(pair.small, [...args, options])).toEqual(found)
         }),
-        { numRuns: 400 },
+        { numRuns: draws(2000) },
       )
       expect(given).toBeGreaterThan(20)
     },
@@ -227,6 +228,6 @@ it('a small sum has the bits of an exact one', () => {
       expect(small.rounded()).toEqual(exact.rounded())
       expect(small.value()).toEqual(exact.value())
     }),
-    { numRuns: 500 },
+    { numRuns: draws(2000) },
   )
 })

@@ -216,7 +216,7 @@ describe('objects in the kernel', () => {
         expect({ body, rows }).toEqual({ body, rows: Number(isNumber) })
         if (isNumber) expect(words).toEqual([...new Uint32Array(Float64Array.of(Number(body)).buffer)])
       }),
-      { numRuns: 1000 },
+      { numRuns: draws(4000) },
     )
   })
 
