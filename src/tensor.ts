@@ -77,6 +77,18 @@ export function joinTensors(pieces: readonly Tensor[]): Tensor {
   }
 }
 
+/** Numbers one after the other: those of a single part are not copied. */
+export function joinNumbers<T extends ArrayLike<number>>(parts: readonly T[]): T | Float64Array {
+  if (parts.length === 1) return parts[0]!
+  const out = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    out.set(part, at)
+    at += part.length
+  }
+  return out
+}
+
 /** Numbers as nested lists, as deep as the rank; a bare number for shape []. */
 export type Nested = number | Nested[]
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { lossBefore } from '../error.ts'
+import { lossFirst } from '../command/read-flags.ts'
 import { quoted } from '../shell-word.ts'
 import { optionElsewhere } from './options-elsewhere.ts'
 import { oneFile } from './regrouped.ts'
@@ -60,12 +60,7 @@ export function noLoss(
   argv: readonly string[],
   commands: readonly string[],
 ): Advice | undefined {
-  if (existsSync(word)) {
-    return {
-      why: 'a loss stands before its files',
-      tries: [lossBefore(word), `loss-calc inspect ${quoted(word)}`],
-    }
-  }
+  if (existsSync(word)) return lossFirst(word)
   const after = argv.slice(argv.indexOf(word) + 1)
   // Numbers or a name before the loss.
   const at = after.findIndex((one) => commands.includes(one))

@@ -68,7 +68,8 @@ function refuseMissing(inputs: readonly string[]): void {
   }
 }
 
-function statOf(file: string): Stats | undefined {
+/** The file, or the one that a part is named of. */
+export function statOf(file: string): Stats | undefined {
   try {
     if (file === '-') return fstatSync(0)
     const found = statSync(file, { throwIfNoEntry: false })

@@ -52,13 +52,9 @@ const once = (notices: readonly Notice[]): Notice[] => [
 ]
 
 /** Notices on standard error with commands ready to paste, each once; it is left alone if there are none. */
-export async function writeNotices(
-  notices: readonly Notice[],
-  color: ColorFlag,
-  language: Language,
-  io: Io,
-): Promise<void> {
-  await printNotices(await withCommands(once(notices), io.argv ?? []), color, language, io)
+export async function writeNotices(notices: readonly Notice[], flags: RawFlags, io: Io): Promise<void> {
+  const language = readLanguage(flags.lang, io.env)
+  await printNotices(await withCommands(once(notices), io.argv ?? []), readColor(flags), language, io)
 }
 
 /** The same of notices whose commands are whole. */

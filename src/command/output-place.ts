@@ -1,6 +1,7 @@
-import { fstatSync, lstatSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { lstatSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, sep } from 'node:path'
 import { placeOfExample } from '../readers/bytes/bytes.ts'
+import { statOf } from './named-files.ts'
 
 /** What the name of an output stands for. */
 export type OutputPlace =
@@ -75,17 +76,7 @@ export function inputThatIsOutput(
   // A terminal may well be read and written.
   if (!output.isFile() && !output.isFIFO()) return undefined
   return files.find((file) => {
-    const path = placeOfExample(file, packageFolder)
-    const stats = [statOf(path), file.includes('#') ? statOf(file.slice(0, file.indexOf('#'))) : undefined]
-    return stats.some((stat) => stat !== undefined && stat.dev === output.dev && stat.ino === output.ino)
+    const stats = statOf(placeOfExample(file, packageFolder))
+    return stats !== undefined && stats.dev === output.dev && stats.ino === output.ino
   })
-}
-
-function statOf(file: string): Stats | undefined {
-  try {
-    return file === '-' ? fstatSync(0) : statSync(file, { throwIfNoEntry: false })
-  } catch {
-    // Inline JSON, or a name that the reader will refuse.
-    return undefined
-  }
 }

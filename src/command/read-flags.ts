@@ -206,16 +206,20 @@ export async function readLosses(text: RawFlags[string]): Promise<readonly Loss[
 async function unknownLoss(name: string): Promise<LossError> {
   const other = await knownElsewhere(name)
   const near = nearest(name, lossNames)
-  if (existsSync(name)) {
-    return new LossError('E102', `there is no loss ${JSON.stringify(name)}`, {
-      why: 'a loss stands before its files',
-      tries: [lossBefore(name), `loss-calc inspect ${quoted(name)}`],
-    })
-  }
-  return new LossError('E102', `there is no loss ${JSON.stringify(name)}`, {
+  const called = {
     ...(other && { why: `here it is called ${other.name}` }),
     tries: [other ? instead(other.name, name) : near ? instead(near, name) : 'loss-calc --help'],
-  })
+  }
+  const advice = existsSync(name) ? lossFirst(name) : called
+  return new LossError('E102', `there is no loss ${JSON.stringify(name)}`, advice)
+}
+
+/** What is said of a file where a loss should be. */
+export function lossFirst(file: string): { why: string; tries: string[] } {
+  return {
+    why: 'a loss stands before its files',
+    tries: [lossBefore(file), `loss-calc inspect ${quoted(file)}`],
+  }
 }
 
 /** The reduction of several runs, which is a number for each. @throws LossError E101 for none */

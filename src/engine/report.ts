@@ -2,7 +2,7 @@ import { type ByArgument, mapArguments } from '../by-argument.ts'
 import type { Dataset, Pair } from '../data/pairs.ts'
 import { LossError } from '../error.ts'
 import { type Denominator, isMean, type Reduction, type Report, type Slopes } from '../report.ts'
-import { nested, type Tensor } from '../tensor.ts'
+import { joinNumbers, nested, type Tensor } from '../tensor.ts'
 import { guesses } from './answers.ts'
 import type { Form } from './form.ts'
 import type { ComputeRequest } from './request.ts'
@@ -54,7 +54,7 @@ export function reportOf(
     dividend: isMean(reduction) ? reduced?.dividend : undefined,
     denominator,
     ...answersOf(fitted, totals, reduction, denominator.value, first.weights !== undefined),
-    ...(values && { values: { data: join(kept.map((part) => part.values!)), shape: lossShape } }),
+    ...(values && { values: { data: joinNumbers(kept.map((part) => part.values!)), shape: lossShape } }),
     ...(grad &&
       (request.takeSlopes ? { slopes: { shapes, divide } } : { grads: gradsOf(kept, shapes, divide) })),
     notices: [
@@ -134,7 +134,7 @@ function gradsOf(
   divide: Slopes['divide'],
 ): ByArgument<Tensor> {
   return mapArguments(kept[0]!.grads!, (_, name) => {
-    const data = join(kept.map(({ grads }) => grads![name]!))
+    const data = joinNumbers(kept.map(({ grads }) => grads![name]!))
     divide(data)
     return { data, shape: shapes[name]! }
   })
@@ -147,17 +147,6 @@ function divisionBy(divisor: number | undefined, { counts }: Totals): Slopes['di
     // An ignored row has the slope 0 even where all are ignored, and the mean is 0/0.
     for (let i = 0; i < slopes.length; i++) if (slopes[i] !== 0 || counts.ignored === 0) slopes[i]! /= divisor
   }
-}
-
-function join(parts: readonly Float64Array[]): Float64Array {
-  if (parts.length === 1) return parts[0]!
-  const out = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    out.set(part, at)
-    at += part.length
-  }
-  return out
 }
 
 /** Options as used, tensors as nested lists; those not given and without default are left out. */

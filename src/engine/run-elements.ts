@@ -10,7 +10,7 @@ import type { ElementPlan } from './fit-elements.ts'
 import { loopsInUse } from './loops.ts'
 import type { Results, Wanted } from './results.ts'
 import type { Totals } from './totals.ts'
-import { overPiece, rowNumbers } from './windows.ts'
+import { listColumns, overPiece, rowNumbers } from './windows.ts'
 
 /** The loop over elements. */
 export function runElements(
@@ -74,11 +74,7 @@ function elementSamples(
 ): Samples {
   const samples = new Map<string, Float64Array>([['row', rowNumbers(buffers, firstRow, rows)]])
   if (reduction === 'none' && width !== 1) {
-    for (let c = 0; c < width; c++) {
-      const column = buffers.zeros(`loss_${c}`, rows)
-      for (let r = 0; r < rows; r++) column[r] = values[r * width + c]!
-      samples.set(`loss_${c}`, column)
-    }
+    listColumns(samples, values, rows, width, buffers)
     return samples
   }
   const losses = buffers.zeros('loss', rows)

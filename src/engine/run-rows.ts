@@ -14,7 +14,7 @@ import type { RowPlan } from './plan-rows.ts'
 import type { Results, Wanted } from './results.ts'
 import { Column } from './strided-row.ts'
 import type { Totals } from './totals.ts'
-import { gather, rowNumbers, weightWindow } from './windows.ts'
+import { gather, listColumns, rowNumbers, weightWindow } from './windows.ts'
 
 interface Rows {
   readonly count: number
@@ -225,11 +225,7 @@ function listPositions(
   { reduction, buffers }: Wanted,
 ): void {
   if (reduction === 'none') {
-    for (let k = 0; k < width; k++) {
-      const column = buffers.zeros(`loss_${k}`, batch)
-      for (let r = 0; r < batch; r++) column[r] = values[r * width + k]!
-      samples.set(`loss_${k}`, column)
-    }
+    listColumns(samples, values, batch, width, buffers)
     return
   }
   samples.set('loss', lossesOfSamples(values, divisors, width, reduction, buffers.zeros('loss', batch)))

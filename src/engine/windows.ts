@@ -30,6 +30,21 @@ export function rowNumbers(buffers: Buffers, firstRow: number, rows: number): Fl
   return numbers
 }
 
+/** A column of losses for each position of a sample. */
+export function listColumns(
+  samples: Map<string, Float64Array>,
+  values: Float64Array,
+  rows: number,
+  width: number,
+  buffers: Buffers,
+): void {
+  for (let c = 0; c < width; c++) {
+    const column = buffers.zeros(`loss_${c}`, rows)
+    for (let r = 0; r < rows; r++) column[r] = values[r * width + c]!
+    samples.set(`loss_${c}`, column)
+  }
+}
+
 /** Sums a gradient of a shape back to the argument that was broadcast to it. */
 export function gather(
   grad: Float64Array,

@@ -55,17 +55,17 @@ export function each(own: Domain, more: Pick<Argument, 'fits' | 'given' | 'means
 }
 
 /** A row of numbers over dimension 1 of (N, C, d1, ..., dK), the only one of (C). */
-export function classes(own: Domain, more: Pick<Argument, 'given' | 'means'> = {}): Argument<'classes'> {
-  return { kind: 'classes', domain: own, ...more }
+export function classes(own: Domain): Argument<'classes'> {
+  return { kind: 'classes', domain: own }
 }
 
 /** A row of numbers over the last dimension. */
-export function vector(own: Domain, more: Pick<Argument, 'given' | 'means'> = {}): Argument<'vector'> {
-  return { kind: 'vector', domain: own, ...more }
+export function vector(own: Domain): Argument<'vector'> {
+  return { kind: 'vector', domain: own }
 }
 
-export function perRow(own: Domain, more: Pick<Argument, 'given' | 'means'> = {}): Argument<'perRow'> {
-  return { kind: 'perRow', domain: own, ...more }
+export function perRow(own: Domain): Argument<'perRow'> {
+  return { kind: 'perRow', domain: own }
 }
 
 /** All numbers at once, for a loss of the whole batch. */

@@ -13,8 +13,8 @@ export function jsonText(value: unknown): string {
   return text.replaceAll(new RegExp(UNSEEN, 'gu'), escaped)
 }
 
-/** An object with a line for each member, and for each item of one list. */
-export function jsonLines(object: Readonly<Record<string, unknown>>, list: string): string {
+/** An object with a line for each member, and for each item of a list. */
+export function jsonLines(object: Readonly<Record<string, unknown>>, list?: string): string {
   const members = Object.entries(object).map(([key, value]) => {
     const items = key === list ? (value as readonly unknown[]).map((item) => `    ${jsonText(item)}`) : []
     const text = items.length > 0 ? `[\n${items.join(',\n')}\n  ]` : jsonText(value)

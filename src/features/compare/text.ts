@@ -1,6 +1,6 @@
 import type { ComparedGroup, Comparison, Interval } from '../../comparison.ts'
 import type { Notice, Report } from '../../report.ts'
-import { jsonProperties, jsonText } from '../../writers/json-text.ts'
+import { jsonLines, jsonProperties } from '../../writers/json-text.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { FirstRows } from '../../writers/first-rows.ts'
 import { grid, saidNames, type Screen } from '../../writers/grid.ts'
@@ -120,8 +120,7 @@ export function comparisonJson(comparison: Comparison, notices: readonly Notice[
     differences,
     notices,
   }
-  const lines = Object.entries(object).map(([key, value]) => `  ${jsonText(key)}: ${jsonText(value)}`)
-  return `{\n${lines.join(',\n')}\n}\n`
+  return jsonLines(object)
 }
 
 function groupObject({ name, count, a, b }: ComparedGroup) {

@@ -80,7 +80,7 @@ export const identify: Command = {
     }
     const opened = await openData(readData(other, files, flags), options, io)
     const tensors = await joined(opened.dataset)
-    await writeNotices(opened.notices, readColor(flags), readLanguage(flags.lang, io.env), io)
+    await writeNotices(opened.notices, flags, io)
     const names = files.map(quoted)
     const last = [names.length > 1 ? names.pop()! : '', ...inputWords(flags).map(quoted)]
     const named = [...names, last.filter(Boolean).join(' ')]

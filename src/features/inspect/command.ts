@@ -76,7 +76,7 @@ async function inspected(
   if (target !== undefined || flags.targetCols !== undefined) {
     const { sources, asRead, dataset, notices } = await openData(readData(undefined, named, flags), {}, io)
     const found = await (sources && asRead ? inspectSources(...sources) : inspectDataset(dataset))
-    await writeNotices(notices, readColor(flags), readLanguage(flags.lang, io.env), io)
+    await writeNotices(notices, flags, io)
     return found
   }
   if (flags.transpose === true) {
@@ -130,7 +130,7 @@ async function inspectInput(
     },
   }
   const found = await inspectSources(source, undefined)
-  await writeNotices(notices, readColor(flags), readLanguage(flags.lang, io.env), io)
+  await writeNotices(notices, flags, io)
   return found
 }
 

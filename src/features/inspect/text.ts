@@ -2,7 +2,7 @@ import { hintRules } from '../../hints/rules.ts'
 import type { Fit, Inspection } from './inspect.ts'
 import type { InspectedNumbers } from './numbers-seen.ts'
 import type { InspectedTable } from './inspect-table.ts'
-import { jsonProperties, jsonText } from '../../writers/json-text.ts'
+import { jsonLines, jsonProperties } from '../../writers/json-text.ts'
 import { quoted } from '../../shell-word.ts'
 import { showShape } from '../../tensor.ts'
 import type { Words } from '../../locale/words-en.ts'
@@ -172,8 +172,7 @@ export function inspectionJson({ table, input, target, fits, command }: PrintedI
     })),
   }
   if (command !== undefined) Object.assign(whole, { command })
-  const lines = Object.entries(whole).map(([key, value]) => `  ${jsonText(key)}: ${jsonText(value)}`)
-  return `{\n${lines.join(',\n')}\n}\n`
+  return jsonLines(whole)
 }
 
 function tableObject({ name, format, notes, rows, columns }: InspectedTable) {

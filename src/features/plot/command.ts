@@ -132,7 +132,7 @@ async function marksFor(
   const { marksOf } = await import('./marks.ts')
   const { dataset, notices, options: own } = await openData(readData(loss, inputs, flags), options, io)
   const marks = await marksOf({ loss, options: own, reduction: 'mean', mode }, dataset, curves)
-  await writeNotices(notices, readColor(flags), readLanguage(flags.lang, io.env), io)
+  await writeNotices(notices, flags, io)
   return marks
 }
 

@@ -1,3 +1,4 @@
+import { joinNumbers } from '../../tensor.ts'
 import type { AsyncBuffer, ColumnMetaData, FileMetaData, SchemaTree } from 'hyparquet'
 import type { Stored } from '../bytes/stored.ts'
 import { assembleNested } from 'hyparquet/src/assemble.js'
@@ -82,11 +83,5 @@ function joined(pages: readonly ArrayLike<unknown>[]): ArrayLike<unknown> {
     Array.isArray(page) ? page.every((value) => typeof value === 'number') : typeof page[0] === 'number'
   const full = pages.filter((page) => page.length > 0)
   if (!full.every(isDoubles)) return full.flatMap((page) => Array.from(page))
-  const out = new Float64Array(full.reduce((sum, page) => sum + page.length, 0))
-  let at = 0
-  for (const page of full) {
-    out.set(page, at)
-    at += page.length
-  }
-  return out
+  return joinNumbers(full)
 }
