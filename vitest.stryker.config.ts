@@ -27,6 +27,7 @@ export default defineConfig({
       'test/library/{calls,check,misuse,numbers,whole-runs}.test.ts',
       'test/readers/{json-alike,number-forms}.test.ts',
       'test/hints/rules.test.ts',
+      'test/{forms,row-order}.test.ts',
     ],
     setupFiles: ['test/setup.ts', 'test/stryker-setup.ts'],
   },

@@ -1,3 +1,5 @@
+import fc from 'fast-check'
+
 /** Whether all is tried rather than some of each kind: `THOROUGH_TESTS=1 npm test`, as CI does. */
 export const thorough = process.env.THOROUGH_TESTS !== undefined
 
@@ -10,3 +12,7 @@ export function draws(all: number, least = 5): number {
 export function some<T>(all: readonly T[], n = all.length, first = 0): readonly T[] {
   return thorough ? all : all.filter((_, i) => i % n === first % n)
 }
+
+/** Numbers spread evenly between two: `fc.double` draws bits, so that between -3 and 3 nearly all are as good as 0. */
+export const evenly = (min: number, max: number) =>
+  fc.nat(2 ** 31 - 1).map((part) => min + (max - min) * (part / (2 ** 31 - 1)))

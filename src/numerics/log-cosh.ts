@@ -11,8 +11,12 @@ import { expPair } from './exp.ts'
 import { logPair } from './log.ts'
 import { softplusOfMinus } from './softplus.ts'
 
-/** Below this the Taylor series are good to 2^-59. */
+/** Below this the series of tanh is good to 2^-59. */
 const SMALL = 2 ** -5
+/** Coefficients of r, r^2, ... in the series of 1/2 - ln cosh(d) / d^2, r = d^2: good to 2^-59 below LOG_SMALL. */
+const BEND = [1 / 12, 1 / 45, 17 / 2520, 31 / 14175, 691 / 935550, 10922 / 42567525, 929569 / 10216206000]
+/** From here on 2 sinh^2(d/2) keeps its digits. */
+const LOG_SMALL = 2 ** -3
 /** From here on ln cosh d is taken from its asymptote d - ln 2. */
 const LARGE = 2
 const LN2 = 0.6931471805599453
@@ -22,10 +26,11 @@ const LN2_LOW = 2.3190468138462996e-17
 export function logCosh(d: number, dLow: number): number {
   const a = Math.abs(d)
   const aLow = d < 0 ? -dLow : dLow
-  if (a < SMALL) {
+  if (a < LOG_SMALL) {
     const r = squarePair(a, aLow)
-    const bend = r * r * (1 / 12 - r * (1 / 45 - r * (17 / 2520 - r * (31 / 14175))))
-    return quickTwoSum(r / 2, low[0]! / 2 - bend)
+    let bend = 0
+    for (let i = BEND.length - 1; i >= 0; i--) bend = BEND[i]! - r * bend
+    return quickTwoSum(r / 2, low[0]! / 2 - r * r * bend)
   }
   if (a >= LARGE) {
     if (a === Infinity) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { draws } from '../draws.ts'
+import { draws, evenly } from '../draws.ts'
 import { binOf, Calibrations } from '../../src/collectors/calibration.ts'
 import type { Collector } from '../../src/collectors/collector.ts'
 import type { JudgedRows, Predictions } from '../../src/samples.ts'
@@ -119,7 +119,7 @@ function rowsOf(
   }
 }
 
-const oddLogit = fc.oneof(fc.double({ min: -30, max: 30, noNaN: true }), fc.constantFrom(0, -0, 1, 800, -800))
+const oddLogit = fc.oneof(evenly(-30, 30), fc.constantFrom(0, -0, 1, 800, -800))
 const samples = (classes: number) =>
   fc.array(
     fc.tuple(
@@ -186,7 +186,7 @@ describe.each(Object.entries(makers))('%s', (_name, make) => {
 
 describe('pairs of losses', () => {
   it('of parts, merged, are those of the whole', () => {
-    const loss = fc.oneof(fc.double({ min: -1, max: 50, noNaN: true }), fc.constantFrom(0, NaN, Infinity))
+    const loss = fc.oneof(evenly(-1, 50), fc.constantFrom(0, NaN, Infinity))
     fc.assert(
       fc.property(fc.array(fc.tuple(loss, loss), { maxLength: 80 }), fc.nat(80), (all, cut) => {
         const see = (part: typeof all) => {
@@ -290,9 +290,7 @@ describe('ranks from buckets', () => {
   })
 
   it.each([true, false])('miss the area by no more than they say (logits: %s)', (logits) => {
-    const score = logits
-      ? fc.double({ min: -9, max: 9, noNaN: true })
-      : fc.double({ min: 0, max: 1, noNaN: true })
+    const score = logits ? evenly(-9, 9) : evenly(0, 1)
     const side = fc.constantFrom(0, 1)
     fc.assert(
       fc.property(fc.array(fc.tuple(score, side), { minLength: 8, maxLength: 200 }), (all) => {

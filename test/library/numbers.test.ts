@@ -8,7 +8,7 @@ import * as numbers from '../../src/numbers.ts'
 import type { OptionSpec } from '../../src/options.ts'
 import { ExactSum } from '../../src/numerics/exact-sum.ts'
 import { SmallSum } from '../../src/numerics/small-sum.ts'
-import { draws } from '../draws.ts'
+import { draws, evenly } from '../draws.ts'
 
 type Call = (...given: unknown[]) => Record<string, unknown>
 
@@ -33,11 +33,11 @@ function outcome(call: Call, given: readonly unknown[]): unknown {
 
 const extreme = [0, -0, 1, -1, 0.5, 2, 1e-300, 5e-324, 1e300, -1e300, 1.7e308, 37, -745, 709]
 const anything = fc.oneof(
-  { weight: 6, arbitrary: fc.double({ min: -4, max: 4, noNaN: true }) },
+  { weight: 6, arbitrary: evenly(-4, 4) },
   { weight: 2, arbitrary: fc.constantFrom(...extreme) },
   { weight: 1, arbitrary: fc.constantFrom(Number.NaN, Infinity, -Infinity) },
 )
-const inside = fc.double({ min: 0, max: 1, noNaN: true })
+const inside = evenly(0, 1)
 const side = fc.constantFrom(-1, 1)
 /** Of three classes, one that is none, and a mark of rows that do not count. */
 const classIndex = fc.oneof(

@@ -15,7 +15,7 @@ import {
 import { bigExp, bigLog } from '../../src/numerics/big-exp.ts'
 import { cosineDistance, type Distance, normDistance, squaredDistance } from '../../src/numerics/distances.ts'
 import { low } from '../../src/numerics/double-double.ts'
-import { draws } from '../draws.ts'
+import { draws, evenly } from '../draws.ts'
 
 /* Distances and their slopes against what they are in long numbers. */
 
@@ -112,7 +112,7 @@ it.each(kinds)('%s has the bits of long numbers', (name, make, exactly, bits, sl
   const component = fc.oneof(
     // Beside 1 the last is lost in the high part of a difference.
     fc.constantFrom(0, 1, -1, 2, 2 ** -70, -(2 ** -70)),
-    fc.double({ min: -4, max: 4, noNaN: true }).filter((x) => x === 0 || Math.abs(x) > 1e-3),
+    evenly(-4, 4).filter((x) => x === 0 || Math.abs(x) > 1e-3),
   )
   fc.assert(
     fc.property(fc.array(fc.tuple(component, component), { minLength: 1, maxLength: 4 }), (pairs) => {

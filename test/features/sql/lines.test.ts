@@ -10,7 +10,7 @@ import type { Domain } from '../../../src/losses/takes.ts'
 import type { Tensor } from '../../../src/tensor.ts'
 import { readsAllClasses, type Tree } from '../../../src/losses/formula/tree.ts'
 import { everyForm } from '../../every-form.ts'
-import { draws } from '../../draws.ts'
+import { draws, evenly } from '../../draws.ts'
 import { evaluate, type Names } from './evaluate.ts'
 
 const withLines = everyForm.filter(([, make]) => make().stable !== undefined)
@@ -83,8 +83,8 @@ function numbers({ what, min, max, above, values }: Domain, form: PlainLoss): fc
     (Number.isNaN(x) || (x >= low && x <= high)) && x !== above && !blurred(x) && !vanishing(x)
   return fc.oneof(
     fc.constantFrom(...odd.filter(fits)),
-    fc.double({ min: Math.max(low, -50), max: Math.min(high, 50), noNaN: true }).filter(fits),
-    fc.double({ min: Math.max(low, -1), max: Math.min(high, 1), noNaN: true }).filter(fits),
+    evenly(Math.max(low, -50), Math.min(high, 50)).filter(fits),
+    evenly(Math.max(low, -1), Math.min(high, 1)).filter(fits),
   )
 }
 
