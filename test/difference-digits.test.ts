@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ulpsApart } from './golden.ts'
+import { poissonNll } from '../src/losses/poisson-nll.ts'
+import { modulated } from '../src/losses/modulated.ts'
+import { big, bigAdd, bigDivide, bigNumber, bigSubtract } from '../src/numerics/big.ts'
+import { bigLog } from '../src/numerics/big-exp.ts'
+import { evenly } from './draws.ts'
 import { libraryCalls } from './library-calls.ts'
 
 /** A whole number over a power of two that is a double: `significand / 2^places`. */
@@ -36,4 +41,31 @@ describe.each([
       { numRuns: 200 },
     )
   })
+})
+
+it('the slope of poisson-nll by its target has its digits where ln t + 1 / (2 t) is ln of the rate', () => {
+  const { target } = poissonNll.gradient as unknown as Record<
+    string,
+    (o: object) => (x: number, t: number) => number
+  >
+  for (const t of [1.5, 2, 3, 10, 1000, 54321]) {
+    const x = Math.log(t) + 0.5 / t
+    const exact = bigSubtract(bigAdd(bigLog(big(t)), bigDivide(big(0.5), big(t))), big(x))
+    expect(target!({ logInput: true, full: true, eps: 0 })(x, t)).toBe(bigNumber(exact))
+  }
+})
+
+it('hard targets of modulated losses round alike: the side last, which is one double', () => {
+  fc.assert(
+    fc.property(evenly(0, 1), evenly(0, 1), evenly(0, 40), (side, modulator, cost) => {
+      const of = (t: number) => modulated(t, side, 0, modulator, modulator * 2 ** -55, cost, cost * 2 ** -54)
+      expect(of(0)).toBe(of(1))
+    }),
+  )
+})
+
+it('multilabel-margin does not look at what a class of no label would cost', () => {
+  const { call } = libraryCalls.get('multilabel-margin')!
+  expect(call([[1, -Infinity, 0]], [[0, -1, 0]], {}).value).toBe(0)
+  expect(call([[1, -Infinity, 3]], [[0, -1, 0]], {}).value).toBe(1)
 })

@@ -216,6 +216,6 @@ function fitVectors(loss: RowLoss, args: ByArgument<Shaped>): Fitted {
       `${name} ${showShape(args[name]!.shape)} does not fit ${first} ${showShape(own)}: it takes one number per row, ${showShape(shape)}`,
     )
   }
-  const batch = shape.length === 0 ? 1 : shape[0]!
+  const [batch = 1] = shape
   return { shape, wide, batch, size, inner: 1, kind: 'elements' }
 }

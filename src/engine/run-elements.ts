@@ -27,7 +27,7 @@ export function runElements(
   const w = plan.weight && spread(plan.weight, shape)
   const { sum, weights, counts } = totals
   const n = sizeOf(shape)
-  const rows = shape.length === 0 ? 1 : shape[0]!
+  const [rows = 1] = shape
   const width = rows === 0 ? 0 : n / rows
   const kept = wanted.kept ? freshBuffers : wanted.buffers
   const values = wanted.values || wanted.samples ? kept.zeros('values', n) : undefined

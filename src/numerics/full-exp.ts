@@ -64,10 +64,6 @@ export function expFull(x: number, xLow: number): number {
   const mLow = low[0]!
   const k = exponent[0]!
   if (k === 0 || !Number.isFinite(m)) return m
-  if (k > 1025 || k < -1130) {
-    low[0] = 0
-    return k > 0 ? Infinity : 0
-  }
   // In two steps: 2^k alone may be out of range where the result is not.
   const half = Math.trunc(k / 2)
   const high = m * 2 ** half * 2 ** (k - half)

@@ -158,8 +158,8 @@ class Element {
     const aLow = scale === 1 ? pLow : low[0]!
     const notA = scale === 1 ? q : addPairs(1, 0, -a, -aLow)
     const notALow = scale === 1 ? qLow : low[0]!
-    const b = scale === 1 ? t : scalePair(scale, t, 0)
-    const bLow = scale === 1 ? 0 : low[0]!
+    const b = scalePair(scale, t, 0)
+    const bLow = low[0]!
     const notB = addPairs(1, 0, -b, -bLow)
     const notBLow = low[0]!
     const both = multiplyPairs(a, aLow, b, bLow)

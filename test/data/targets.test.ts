@@ -10,6 +10,14 @@ describe('targets as people have them', () => {
     expect([...readTargets(spelling, indices(1, -100, 3)).data]).toEqual([0, -100, 2])
   })
 
+  it('of one-hot rows are found where they are written', () => {
+    const place = (index: number) => ({ file: 't', row: index })
+    const target = { data: Float64Array.of(1, 0, 0, 1, 0, 1, 1, 0), shape: [2, 2, 2], place }
+    const found = readTargets({ format: 'one-hot' } as never, target)
+    expect([...found.data]).toEqual([0, 1, 1, 0])
+    expect([0, 1, 2, 3].map((index) => found.place!(index))).toEqual([0, 1, 4, 5].map(place))
+  })
+
   it.each([
     ['0', '[1, 0, 2]', ['0', '-1', '1']],
     ['1', '[1, 2, 3]', ['-1', '1', '2']],

@@ -46,6 +46,23 @@ async function run(
 }
 
 describe('samples', () => {
+  it.each<[Reduction, number]>([
+    ['mean', 1 / 2],
+    ['sum', 1],
+  ])('of losses per image and class are reduced by %s', async (reduction, share) => {
+    const shape = [2, 2, 2]
+    const options = { convention: 'monai' }
+    const args = {
+      input: tensor(shape, [0.9, 0.1, 0.2, 0.4, 0.5, 0.5, 1, 0]),
+      target: tensor(shape, [1, 0, 1, 0, 0, 1, 1, 0]),
+    }
+    const none = await run('dice', args, { options, reduction: 'none' })
+    const losses = [...none.results.values!]
+    const { columns } = await run('dice', args, { options, reduction })
+    expect(losses.length).toBe(4)
+    expect(columns.loss).toEqual([(losses[0]! + losses[1]!) * share, (losses[2]! + losses[3]!) * share])
+  })
+
   const mse = { input: tensor([2, 2], [1, 2, 3, 4]), target: tensor([2, 2], [0, 0, 0, 0]) }
 
   it('of elements are means, sums, or each', async () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { allWithin } from '../../src/engine/domains.ts'
 import { fastElements, fastRows, turnLoopsOn } from '../../src/engine/kernel-loops.ts'
 import { plan } from '../../src/engine/plan.ts'
-import { workIn } from '../../src/engine/workspace.ts'
+import { BLOCK, workIn, Workspace } from '../../src/engine/workspace.ts'
 import { createKernel } from '../../src/kernel/kernel.ts'
 import { bceWithLogits } from '../../src/losses/bce-logits.ts'
 import { crossEntropy } from '../../src/losses/ce.ts'
@@ -102,4 +102,19 @@ it('the accumulators are emptied into the sum, and start again', () => {
   })
   expect(sums[1]).toBe(sums[0])
   expect(sums[0]).toBeGreaterThan(0)
+})
+
+it('numbers are taken where they lie, or copied whole, however many there are', () => {
+  const other = createKernel()
+  const space = new Workspace(other)
+  const there = new Float64Array(other.memory.buffer, other.reserve(80), 10)
+  // Memory that grows moves, and leaves views without a place.
+  const at = there.byteOffset
+  const n = 3 * BLOCK
+  const t = Float64Array.from({ length: n + 2 }, (_, i) => i)
+  const found = space.load({ data: there, start: 3, length: 4 }, { data: t, start: 2, length: n })
+  expect(found.x).toBe(at + 24)
+  const copied = (address: number) => new Float64Array(other.memory.buffer, address, n)
+  same([...copied(found.t)], [...t.subarray(2)])
+  same(new Set(copied(found.p)), new Set([1]))
 })

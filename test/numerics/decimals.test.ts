@@ -205,3 +205,8 @@ it('a short sum keeps what rounding loses, and only of its own part', () => {
   expect(compensatedSum(Float64Array.of(Infinity, -Infinity), 0, 2)).toBe(NaN)
   expect(compensatedSum(Float64Array.of(1e308, 1e308), 0, 2)).toBe(Infinity)
 })
+
+it('a quotient that lies between two doubles is left to long numbers', () => {
+  for (const tail of [1, 3, 5]) expect(roundedQuotient(3, 2 ** 52, tail, 1)).toBe(undefined)
+  for (const tail of [0, 2, 4]) expect(roundedQuotient(3, 2 ** 52, tail, 1)).toBe(3 * 2 ** 52 + tail)
+})
