@@ -15,6 +15,10 @@ export class PackedTexts {
   #length = 0
   /** Where the last one ends. */
   #end = 0
+  /** The text that was last made, where it begins, and the last one that was asked for. */
+  #made = ''
+  #from = 0
+  #asked = -2
 
   get length(): number {
     return this.#length
@@ -46,8 +50,16 @@ export class PackedTexts {
     this.pushLetters(letters, index === 0 ? 0 : ends[index - 1]!, ends[index]!)
   }
 
+  /** One of them; of those that are asked for one after the other, many are made at once. */
   at(index: number): string {
-    return textOf(this.#letters, this.#startOf(index), this.#ends[index]!)
+    const [start, end] = [this.#startOf(index), this.#ends[index]!]
+    if (start < this.#from || end > this.#from + this.#made.length) {
+      const most = index === this.#asked + 1 ? Math.max(end, Math.min(this.#end, start + AT_ONCE)) : end
+      this.#from = start
+      this.#made = textOf(this.#letters, start, most)
+    }
+    this.#asked = index
+    return this.#made.slice(start - this.#from, end - this.#from)
   }
 
   /** Whether a text has these letters. */

@@ -1,4 +1,6 @@
 import { exact } from './number.ts'
+import { wholeText } from './whole-text.ts'
+
 /** Characters that nobody sees, or that turn the text around them; a text until it is used, as in text.ts. */
 const UNSEEN = String.raw`[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]`
 
@@ -28,31 +30,35 @@ function escaped(character: string): string {
   return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('')
 }
 
-/** Much JSON that is written in pieces: the objects of each are made when it is its turn. */
-export class LongJson {
-  constructor(readonly pieces: () => Iterable<string>) {}
+/** Much JSON that is written in pieces: the objects of each are made when it is its turn; bytes are good until the next. */
+export class LongJson<Piece extends string | Uint8Array = string> {
+  constructor(readonly pieces: () => Iterable<Piece>) {}
 
   /** For what writes the whole at once. */
   toJSON(): unknown {
-    return JSON.parse([...this.pieces()].join(''))
+    return JSON.parse(wholeText(this.pieces()))
   }
 }
 
 /** Objects in a piece. */
 const MANY = 1000
 
-/** A list of objects as JSON, in pieces. */
-export function* listText<T>(all: Iterable<T>, objectOf: (one: T) => object): Generator<string> {
+/** A list of objects as JSON, in pieces; `textOf` writes some without the brackets, where it can. */
+export function* listText<T>(
+  all: Iterable<T>,
+  objectOf: (one: T) => object,
+  textOf?: (some: readonly T[]) => Uint8Array | undefined,
+): Generator<string | Uint8Array> {
   let before = '['
-  let some: object[] = []
-  for (const one of all) {
-    some.push(objectOf(one))
-    if (some.length < MANY) continue
-    yield `${before}${jsonText(some).slice(1, -1)}`
+  let some: T[] = []
+  function* piece() {
+    yield before
+    yield textOf?.(some) ?? jsonText(some.map(objectOf)).slice(1, -1)
     before = ','
     some = []
   }
-  if (some.length > 0 || before === '[') yield `${before}${jsonText(some).slice(1, -1)}`
+  for (const one of all) if (some.push(one) === MANY) yield* piece()
+  if (some.length > 0 || before === '[') yield* piece()
   yield ']'
 }
 

@@ -3,6 +3,7 @@ import type { Samples } from '../samples.ts'
 import { PackedTexts } from '../packed-texts.ts'
 import type { Group, GroupList, Histogram, Survey } from '../survey.ts'
 import type { PrintedCells, PrintedColumn } from './first-rows.ts'
+import { GroupLines } from './group-lines.ts'
 import { jsonProperties, jsonText, listText, LongJson } from './json-text.ts'
 import { counted, grouped, type Precision, short } from './number.ts'
 import { bar, percent } from './bars.ts'
@@ -131,7 +132,7 @@ export function surveyObject(survey: Survey): Record<string, unknown> {
   const { top, topShare, perClass, groupBy, quantiles, histogram } = survey
   return {
     ...(top && { top: samplesObject(top), ...jsonProperties('top_share', topShare) }),
-    ...(perClass && { per_class: new LongJson(() => listText(perClass, groupObject)) }),
+    ...(perClass && { per_class: new LongJson(() => groupsList(perClass)) }),
     ...(groupBy && { groups: new LongJson(() => groupsText(groupBy)) }),
     ...(quantiles && {
       quantiles: quantiles.map(({ q, value, approximate }) => ({
@@ -153,10 +154,10 @@ export function surveyObject(survey: Survey): Record<string, unknown> {
   }
 }
 
-function* groupsText(groupBy: NonNullable<Survey['groupBy']>): Generator<string> {
+function* groupsText(groupBy: NonNullable<Survey['groupBy']>): Generator<string | Uint8Array> {
   for (const [i, { by, groups }] of groupBy.entries()) {
     yield `${i === 0 ? '[' : ','}{"by":${jsonText(by)},"groups":`
-    yield* listText(groups, groupObject)
+    yield* groupsList(groups)
     yield '}'
   }
   yield ']'
@@ -169,6 +170,11 @@ export function samplesObject(samples: Samples): Record<string, unknown>[] {
       [...samples].flatMap(([name, column]) => Object.entries(jsonProperties(name, column[row]!))),
     ),
   )
+}
+
+/** Groups as a list of objects, in pieces. */
+export function groupsList(groups: Iterable<Group>): Generator<string | Uint8Array> {
+  return listText(groups, groupObject, new GroupLines().bytes)
 }
 
 function groupObject(group: Group): object {
