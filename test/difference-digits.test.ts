@@ -69,3 +69,11 @@ it('multilabel-margin does not look at what a class of no label would cost', () 
   expect(call([[1, -Infinity, 0]], [[0, -1, 0]], {}).value).toBe(0)
   expect(call([[1, -Infinity, 3]], [[0, -1, 0]], {}).value).toBe(1)
 })
+
+it('the slope of a probability of 0 against 0 is 1, from either side', () => {
+  const { call } = libraryCalls.get('bce-logits')!
+  const { grad } = call([0, 0.5], [0, 0], { from: 'probs', reduction: 'sum', grad: true }) as unknown as {
+    grad: Float64Array
+  }
+  expect([...grad]).toEqual([1, 2])
+})

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { isTarget } from '../../src/data/column-names.ts'
 import { numbersOf, refuseTexts, restOf } from '../../src/data/guess-columns.ts'
 import { LossError } from '../../src/error.ts'
 import type { Notice } from '../../src/report.ts'
@@ -301,4 +302,19 @@ it('two columns of texts are refused where one is the target', () => {
   expect(() => refuseTexts(tableOf('t.csv', { a: ['x'], b: ['y'] }))).toThrow(
     'column "a" of t.csv holds texts, not numbers',
   )
+})
+
+it('names are known in any case, with blanks around and between', () => {
+  for (const name of ['label', ' Label ', 'y true', 'Ground-Truth.Label']) expect(isTarget(name)).toBe(true)
+  for (const name of ['labels of', 'yes', '']) expect(isTarget(name)).toBe(false)
+})
+
+it.each([
+  ['label', 'score', ['x', 'y'], 1],
+  ['text', 'score', ['x', 'y'], 0],
+  ['label', 'other', ['x', 'y'], 0],
+  ['label', 'score', ['x', 'x'], 0],
+])('scores of the best label: %s and %s of %j', async (label, score, labels, found) => {
+  const { notices } = (await rest({ [label]: labels, [score]: ['0.5', '0.7'] })) as { notices: unknown[][] }
+  expect(notices.filter(([code]) => code === 'H126').length).toBe(found)
 })

@@ -73,6 +73,12 @@ it.each<[string, Cells, Cells, readonly Names[]]>([
   ['another name of other type', { id: abc }, { key: numbers }, []],
   ['another name without an id', { key: abc }, { name: abc }, []],
   ['an id that comes again', { id: ['a', 'a', 'b'] }, { key: abc }, []],
+  [
+    'of what comes again, what tells both tables best apart',
+    { g: ['a', 'b', 'b', 'b'], h: ['a', 'b', 'c', 'c'] },
+    { g: ['a', 'b', 'b', 'b'], h: ['a', 'a', 'a', 'a'] },
+    [[0, 0, 'by all', false]],
+  ],
   ['numbers that are called no id', { id: numbers }, { x: others }, []],
   ['ids of another name', { id: numbers }, { row_id: others }, [[0, 0, 'by all', false]]],
   [

@@ -1,7 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { noAnswers } from '../../src/engine/answer-counts.ts'
+import { judgeElements } from '../../src/engine/answers.ts'
+import { plan } from '../../src/engine/plan.ts'
 import { Workspace } from '../../src/engine/workspace.ts'
 import { createKernel } from '../../src/kernel/kernel.ts'
+import { bce } from '../../src/losses/bce.ts'
 import { run } from '../transcript.ts'
 import { evenly } from '../draws.ts'
 
@@ -111,4 +115,12 @@ describe('accuracy and chance level', () => {
     expect(await told('bce-logits [1,2] [1,0] --weight [1,2]')).toMatchObject({ accuracy: { correct: 1 } })
     expect((await told('bce-logits [1,2] [1,0] --weight [1,2]')).baselines).toBeUndefined()
   })
+})
+
+it('a number between both sides is no answer for 1, wherever the numbers lie', () => {
+  const fitted = plan(bce, {}, { input: { shape: [5] }, target: { shape: [5] } })
+  if (fitted.one !== 'element') throw new Error('no element loss')
+  const answers = noAnswers()
+  judgeElements(fitted, [Float64Array.of(0.5, 0.5, 0.6, 0.4, 0.6), Float64Array.of(1, 0, 1, 0, 0.5)], answers)
+  expect(answers).toMatchObject({ judged: 4, right: 3, soft: 1, counts: [2, 2] })
 })

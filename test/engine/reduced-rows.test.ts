@@ -106,6 +106,26 @@ describe('samples', () => {
     expect([...slopes.input!]).toEqual([4, 8, 3, 4])
   })
 
+  it.each([
+    ['binary', [1]],
+    ['multilabel', [2]],
+  ])('of masks that are %s: one loss of all, or one per class', async (mode, shape) => {
+    const args = {
+      input: tensor([2, 2, 1], [0.9, 0.1, 0.2, 0.4]),
+      target: tensor([2, 2, 1], [1, 0, 1, 0]),
+    }
+    const options = { convention: 'smp', mode }
+    const { results } = await run('dice', args, { options, reduction: 'none' })
+    expect(results.reduced!.shape).toEqual(shape)
+  })
+
+  it('of masks that MONAI leaves out nowhere', async () => {
+    const args = { input: tensor([1, 1, 2], [0.9, 0.1]), target: tensor([1, 1, 2], [1, -100]) }
+    const by = (convention: string) => run('dice', args, { options: { convention } })
+    await expect(by('monai')).rejects.toMatchObject({ code: 'E301' })
+    expect((await by('smp')).results.reduced!.mean).toBeLessThan(1)
+  })
+
   it('with weights are none of a batch, nor beside weights of elements', async () => {
     const masks = { input: tensor([1, 2, 1], [1, 2]), target: tensor([1, 1], [1]) }
     const weights = tensor([1], [1])
