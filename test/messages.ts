@@ -12,8 +12,8 @@ export interface Message {
 /** More choices than these say the same again. */
 const VARIANTS = 64
 
-/** Properties of errors, notices and warnings that people read. */
-const read = new Set(['message', 'why', 'tries', 'says', 'failure'])
+/** Properties of errors, notices, warnings and commands that people read. */
+const read = new Set(['message', 'why', 'tries', 'says', 'failure', 'summary'])
 
 /** Every sentence that errors, hints, warnings and calls of `say` in the source can be made of; the library speaks English. */
 export function messages(): Message[] {
@@ -26,7 +26,7 @@ export function messages(): Message[] {
 }
 
 /** What each sentence has before it; parsing a file without takes longer than looking. */
-const SAYS = /LossError|\bsay\(|'W\d|\b(?:message|why|tries|says)\b/
+const SAYS = /LossError|\bsay\(|'W\d|\b(?:message|why|tries|says|summary)\b/
 
 function messagesIn(file: string): Message[] {
   const text = readFileSync(file, 'utf8')

@@ -1,4 +1,4 @@
-import { chooseLanguage, type Language, loadHelp, systemLanguage } from '../locale/locale.ts'
+import { chooseLanguage, type Language, systemLanguage } from '../locale/locale.ts'
 import { loadAll } from '../losses/registry.ts'
 import type { Declaration } from './declaration.ts'
 import type { Io } from './io.ts'
@@ -34,9 +34,7 @@ export function languageOfError(argv: readonly string[], env: Io['env'], ownLang
   }
 }
 
-/** Summaries of the losses, and of the other commands; in English these say their own. */
+/** Summaries of the losses by their names; other commands say their own. */
 export async function summariesIn(language: Language): Promise<Readonly<Record<string, string>>> {
-  const ofLosses = (await loadAll()).map(({ name, summary }) => [name, summary[language]])
-  const others = language === 'en' ? {} : (await loadHelp(language)).summaries
-  return { ...Object.fromEntries(ofLosses), ...others }
+  return Object.fromEntries((await loadAll()).map(({ name, summary }) => [name, summary[language]]))
 }

@@ -1,7 +1,5 @@
-/** The help topics, and what other languages say of commands and codes. They have the same keys. */
+/** The help topics, and what other languages say of codes. They have the same keys. */
 export const helpEn = {
-  /** One line per command, where it does not say its own. */
-  summaries: {} as Readonly<Record<string, string>>,
   /** Title and help of errors in other languages, by code. */
   errors: {} as Readonly<Record<string, { readonly title: string; readonly help: string }>>,
   /** Title and help of warnings in other languages, by code. */

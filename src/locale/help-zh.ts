@@ -3,20 +3,6 @@ import type { HelpWords } from './help-en.ts'
 
 /** Help in Chinese. */
 export const helpZh: HelpWords = {
-  summaries: {
-    inspect: '读到了什么、看起来是什么、适合哪些损失',
-    compare: '在同样的样本上比较模型：平均差，以及在哪里变大',
-    trend: "每个文件（如每轮训练）的损失如何变化，哪个最低：'epochs/*.csv'",
-    plot: '损失和梯度的曲线：--gamma 0,0.5,1,2,5',
-    playground: '演练损失函数的网页：数字、选项、曲线和步骤',
-    merge: '把各处以 --format state 运行的部分合并为一次完整运行的结果',
-    sql: '把损失写成 DuckDB、PostgreSQL、ClickHouse、Spark 等引擎的查询',
-    port: '开始把一个损失移植到 C、Rust、Swift、Go、JavaScript 或 Python，并附检查用例',
-    demo: '用随软件包提供的数据演示六种用法',
-    doctor: '本机的情况，以及什么慢、为什么慢',
-    schema: '程序输出或读入的各种形式的 JSON Schema',
-    help: '主题、错误代码或命令的说明',
-  },
   errors: zhErrors,
   warnings: {
     W401: {

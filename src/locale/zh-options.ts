@@ -182,9 +182,9 @@ export const optionSentences = sentences({
   'samples whose loss grew the most': '损失增加最多的样本数',
   'the difference only': '只输出差值',
   'models on the same samples: mean difference, and where it grew':
-    '各模型在相同样本上的比较：平均差异及其来源',
+    '在同样的样本上比较模型：平均差，以及在哪里变大',
   "a file for each epoch: how the loss moved, and which is best: 'epochs/*.csv'":
-    "每轮一个文件：损失如何变化，哪一轮最好：'epochs/*.csv'",
+    "每个文件（如每轮训练）的损失如何变化，哪个最低：'epochs/*.csv'",
   'targets of all files, where they are no column of each': '所有文件共用的目标（不是各文件的一列时）',
   'what each file is compared with': '每个文件与谁比较',
   'the name of the best file only': '只输出最好的文件名',
@@ -382,7 +382,7 @@ export const optionSentences = sentences({
   'the probability of the right answer, or the input': '正确答案的概率，或输入',
   'the gradient with respect to the input instead': '改画对输入的梯度',
   'JSON Schema of a form: {names}.': '格式的 JSON Schema：{names}。',
-  'JSON Schema of a form that is printed or read': '输出或读取的格式的 JSON Schema',
+  'JSON Schema of a form that is printed or read': '程序输出或读入的各种形式的 JSON Schema',
   'also both means of each value of a column, and groups for --fail-if':
     '也按某一列的各个取值给出两个均值，并作为 --fail-if 的分组',
   'the second model is worse (by more than n), beyond what chance would give; may be repeated':
@@ -406,4 +406,15 @@ export const optionSentences = sentences({
     'loss-calc sweep focal --help 列出 focal 的选项，其余类推。',
   'probability above which acc, precision, recall and f1 take the positive side (default: 0.5)':
     '概率高于它时 acc、precision、recall、f1 判为正类（默认：0.5）',
+  'what was read, what it looks like, and which losses fit': '读到了什么、看起来是什么、适合哪些损失',
+  'curves of a loss and its gradient: --gamma 0,0.5,1,2,5': '损失和梯度的曲线：--gamma 0,0.5,1,2,5',
+  'a page to play with losses: numbers, options, curves and steps':
+    '演练损失函数的网页：数字、选项、曲线和步骤',
+  'parts of a run, made anywhere with --format state, as one run over all':
+    '把各处以 --format state 运行的部分合并为一次完整运行的结果',
+  'the loss as a query for DuckDB, PostgreSQL, ClickHouse, Spark and others':
+    '把损失写成 DuckDB、PostgreSQL、ClickHouse、Spark 等引擎的查询',
+  'six moves on data that come with the package': '用随软件包提供的数据演示六种用法',
+  'what the machine offers, and what is slow': '本机的情况，以及什么慢、为什么慢',
+  'what a shell offers for the last of some words': '为几个词中的最后一个补全的候选',
 })
