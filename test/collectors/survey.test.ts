@@ -155,15 +155,15 @@ describe('the spread', () => {
 })
 
 /** How many losses lie between two edges; the last bin holds the largest. */
-function inBins(losses: ArrayLike<number>, edges: readonly number[]): number[] {
-  const all = Array.from(losses)
-  const last = edges.length - 2
-  return edges
-    .slice(1)
-    .map(
-      (edge, i) =>
-        all.filter((loss) => loss >= edges[i]! && (i === last ? loss <= edge : loss < edge)).length,
-    )
+function inBins(losses: Iterable<number>, edges: readonly number[]): number[] {
+  const counts = edges.slice(1).map(() => 0)
+  const last = counts.length - 1
+  for (const loss of losses) {
+    let bin = last
+    while (loss < edges[bin]!) bin--
+    if (bin < last || loss <= edges[last + 1]!) counts[bin]!++
+  }
+  return counts
 }
 
 /** Typed arrays as JSON has them. */
