@@ -98,11 +98,12 @@ export function splitWords(words: readonly string[], declared: readonly Declared
       } else {
         const value = joined ?? takeValue(flag, rest)
         const before = flags[key]
-        flags[key] = flag.repeated
-          ? [...((before ?? []) as string[]), value as string]
-          : flag.listed && typeof before === 'string' && typeof value === 'string'
-            ? `${before},${value}`
-            : value
+        if (flag.repeated) (flags[key] = (before ?? []) as string[]).push(value as string)
+        else
+          flags[key] =
+            flag.listed && typeof before === 'string' && typeof value === 'string'
+              ? `${before},${value}`
+              : value
       }
     }
   }
