@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../transcript.ts'
-import { nearestName } from '../../src/data/match-labels.ts'
+import { matchLabels, nearestName } from '../../src/data/match-labels.ts'
+import type { LossError } from '../../src/error.ts'
+import type { ColumnInfo, TableSource, TextColumn } from '../../src/table.ts'
 import { truthOf } from '../../src/readers/truth-words.ts'
 
 describe('a word for a class', () => {
@@ -97,5 +99,40 @@ describe('labels of two classes', () => {
     const { stdout, stderr, status } = await run([...words, ...more])
     if (typeof found === 'string') expect([stdout.trim(), stderr, status]).toEqual([found, '', 0])
     else expect([stdout, stderr, status]).toEqual(['', expect.stringMatching(found), 3])
+  })
+})
+
+describe('a label of no class', () => {
+  const texts = { as: 'texts', texts: ['cat', 'fish'] } as const
+  const placed = { ...texts, place: (row: number) => ({ file: 'x.csv', row, field: 'kind' }) }
+  const refusal = (column: TextColumn, others: readonly ColumnInfo[] = [], inputs = ['p_cat', 'p_dog']) => {
+    const named = inputs.map((name): ColumnInfo => ({ name, type: 'number' }))
+    const table = { name: 'x.csv', columns: [...named, ...others] } as unknown as TableSource
+    const input = { table: 0, columns: named.map((_, i) => i) }
+    const room = (length: number) => new Float64Array(length)
+    try {
+      return [...matchLabels(column, undefined, ['cat', 'dog'], table, input, room).data]
+    } catch (error) {
+      const { code, details } = error as LossError
+      return { code, at: details.at, targets: details.tries?.filter((one) => one.includes('--target-col')) }
+    }
+  }
+
+  it('is told with its place, if there is one', () => {
+    expect(refusal(texts)).toEqual({ code: 'E307', at: undefined, targets: [] })
+    expect(refusal(placed)).toMatchObject({ code: 'E307', at: { row: 1, field: 'kind' }, targets: [] })
+  })
+
+  it('has another column offered that is called a target and holds texts', () => {
+    const target = 'loss-calc ... --target-col label'
+    expect(refusal(placed, [{ name: 'label', type: 'text' }])).toMatchObject({ targets: [target] })
+    expect(refusal(placed, [{ name: 'label', type: 'number' }])).toMatchObject({ targets: [] })
+    expect(refusal(placed, [{ name: 'kind', type: 'text' }])).toMatchObject({ targets: [] })
+  })
+
+  it('is none by the name of a column of all', () => {
+    const whole = { ...texts, texts: ['p_dog', 'cat'] }
+    expect(refusal(whole)).toEqual([1, 0])
+    expect(refusal({ ...texts, texts: ['scores'] }, [], ['scores'])).toMatchObject({ code: 'E307' })
   })
 })

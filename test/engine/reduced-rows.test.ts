@@ -119,6 +119,14 @@ describe('samples', () => {
     expect(results.reduced!.shape).toEqual(shape)
   })
 
+  it('are told where they are asked for, with a guess even if no row counts', async () => {
+    const masks = { input: tensor([1, 1, 2], [1, 2]), target: tensor([1, 1, 2], [1, 0]) }
+    const computation = new Computation({ loss: (await loadLoss('dice'))!, options: {}, reduction: 'mean' })
+    expect(computation.add({ args: masks, firstRow: 0, whole: true })).not.toHaveProperty('samples')
+    const { columns } = await run('ce', { input: tensor([1, 2], [1, 2]), target: tensor([1], [-100]) }, {})
+    expect(columns).toMatchObject({ predicted: [NaN], p_target: [NaN] })
+  })
+
   it('of masks that MONAI leaves out nowhere', async () => {
     const args = { input: tensor([1, 1, 2], [0.9, 0.1]), target: tensor([1, 1, 2], [1, -100]) }
     const by = (convention: string) => run('dice', args, { options: { convention } })
