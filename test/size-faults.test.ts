@@ -96,6 +96,10 @@ table('names of files without end', [
   bounded('of a name', `merge --files-from - < <(exec yes x)`, 3, /E204[^]*more than 1048576 names/),
 ])
 
+table('many words', [
+  bounded('that are no losses', `inspect '[1]' --loss "$(yes x | head -n 30000 | tr '\\n' ,)"`, 2, /E102/),
+])
+
 table('many columns', [
   bounded('and a mistyped one', 'mse wide.csv --input-cols colum0 --target-col column1', 2, /E120/),
   bounded('of two files', 'mse wide.csv wide.csv -q', 0, /^$/, /^0\n$/),

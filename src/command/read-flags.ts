@@ -199,7 +199,10 @@ export async function namedLoss(name: string): Promise<Loss> {
 /** `--loss ce,MSELoss`: the losses that are looked at; undefined for all. @throws LossError E102 for an unknown one */
 export async function readLosses(text: RawFlags[string]): Promise<readonly Loss[] | undefined> {
   if (typeof text !== 'string') return undefined
-  return Promise.all(text.split(',').map((name) => namedLoss(name.trim())))
+  const losses: Loss[] = []
+  // One after the other: the first that is none ends it.
+  for (const name of text.split(',')) losses.push(await namedLoss(name.trim()))
+  return losses
 }
 
 /** A word that is no loss, with the loss that is called so elsewhere. */
