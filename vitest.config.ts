@@ -1,22 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
-import { BaseSequencer, type TestSpecification } from 'vitest/node'
-
-/** Whether a test starts the built program, or other programs. */
-export const starts = (path: string) =>
-  /(?:built|fault)\.ts|loss-calc\.cjs|node:child_process/.test(readFileSync(path, 'utf8'))
-
-/** What starts others comes first: a process that has run many tests is large, and Linux copies its tables for each that it starts. */
-class SmallFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]) {
-    const sorted = await super.sort(files)
-    return [
-      ...sorted.filter((file) => starts(file.moduleId)),
-      ...sorted.filter((file) => !starts(file.moduleId)),
-    ]
-  }
-}
 
 /**
  * All cores, which vitest by itself does not take, and one more: a test that waits for other processes takes none.
@@ -33,7 +16,6 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     isolate: false,
     maxConcurrency: 2,
-    sequence: { sequencer: SmallFirst },
     globalSetup: ['test/temporary.mjs'],
     setupFiles: ['test/setup.ts'],
     execArgv: ['--import', './scripts/typescript.mjs', '--single-threaded-gc', '--interrupt-budget=900000'],
