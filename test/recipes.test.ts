@@ -117,6 +117,37 @@ beforeAll(() => {
   contracts = tested(['losses', 'cases', 'locale', 'compat', 'readme'], '-t', only)
   if (thorough) tested(['transcripts', 'examples'])
   for (const [path, text] of textsNow()) if (text !== before.get(path)) ofLosses.add(path)
+  // An input format.
+  add(
+    'src/readers/arrays/doubles.ts',
+    `import type { Source } from '../../table.ts'
+import { allBytes } from '../bytes/bytes.ts'
+import type { Input } from '../input.ts'
+import { oneColumn } from '../one-column.ts'
+
+export function doublesSource({ name, bytes }: Input): Source {
+  return oneColumn({
+    name,
+    format: 'doubles',
+    notes: [],
+    async *pieces() {
+      const data = new Float64Array(new Uint8Array(await allBytes(bytes, name, 1 << 20)).buffer)
+      yield { data, shape: [data.length] }
+    },
+  })
+}
+`,
+  )
+  addLine('src/readers/open.ts', "  'doubles' |", "  'csv' | 'tsv'")
+  addLine(
+    'src/readers/open.ts',
+    `  doubles: {
+    extensions: ['.f64'],
+    open: async (input) => (await import('./arrays/doubles.ts')).doublesSource(input),
+  },`,
+    '  npz: {',
+  )
+  writeFileSync(join(folder, 'two.f64'), new Float64Array([1, 2]))
   // An output format.
   add(
     'src/writers/tsv.ts',
@@ -162,6 +193,12 @@ export const count: Command = {
 }, 120_000)
 
 describe('a recipe', () => {
+  it('adds an input format, known by the names of its files', async () => {
+    const file = join(folder, 'two.f64')
+    expect((await run('mse', file, '[1, 4]', '-q')).stdout).toBe('2\n')
+    expect((await run('mse', file, '[1, 4]', '--input-format', 'double')).stderr).toContain('doubles')
+  })
+
   it('adds an output format', async () => {
     expect(await run('mse', '[1]', '[3]', '--format', 'tsv')).toEqual({
       stdout: 'mse\t4\n',

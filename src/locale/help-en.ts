@@ -46,7 +46,7 @@ export const helpEn = {
   dump.json#/a  a part of a JSON file, by its JSON pointer (RFC 6901).
   NDJSON        one list, number or record per line.
   NPY, NPZ      numpy's arrays of any real type; dump.npz#logits names one of several.
-  safetensors   model.safetensors#logits names one of several tensors.
+  safetensors, .pt   model.safetensors#logits names one of several tensors.
   Parquet, Arrow (Feather)   columns of numbers, texts, and lists of numbers.
   .gz, .zst     any of these, compressed.
   [[1, 2]]      numbers themselves: JSON, 1,2,3, or what torch, numpy, R, MATLAB, Julia and Python print:

@@ -230,7 +230,7 @@ Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 �
   dump.json#/a  用 JSON pointer（RFC 6901）指出 JSON 文件的一部分。
   NDJSON        每行一个列表、一个数字或一条记录。
   NPY, NPZ      numpy 的任意实数类型数组；dump.npz#logits 指出其中之一。
-  safetensors   model.safetensors#logits 指出其中一个张量。
+  safetensors, .pt   model.safetensors#logits 指出其中一个张量。
   Parquet, Arrow (Feather)   数字、文本和数字列表的列。
   .gz, .zst     以上任何一种的压缩文件。
   [[1, 2]]      数字本身：JSON、1,2,3，或 torch、numpy、R、MATLAB、Julia 和 Python 打印的样子：
