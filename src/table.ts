@@ -186,6 +186,8 @@ export interface TableSource extends Described {
   readonly late?: ReadonlySet<string> | undefined
   /** What the first rows of a column of single values hold; absent where only numbers can be. */
   look?(column: number): Promise<ColumnLook>
+  /** The cells of the last line of a file of text. */
+  lastCells?(): readonly string[]
   /** Rows in order, in pieces of equal length for all selections. Read once. */
   read(selections: readonly Selection[], missing: Missing): AsyncIterable<readonly Columns[]>
 }

@@ -445,6 +445,54 @@ describe('classes and labels', () => {
       value: -(Math.log(0.1) + Math.log(0.3)) / 2,
       stderr: /H122[^]*--input-cols prob_0,prob_1,prob_2/,
     },
+    ...[
+      ['id,p,y\na,1,2\nTotal,7,9\n', '--where id!=Total'],
+      ['p,y,id\n1,2,a\n7,9,"合计"\n\n', '--where id!=合计'],
+      [',p,y\n0,1,2\nmean,4,5.5\n', '--where 0!=mean'],
+    ].map(([file, where]): Dump => ({
+      name: `a last row of totals, ${where}`,
+      files: { 'a.csv': file! },
+      line: `mse DIR/a.csv --input-cols p --target-col y -q --strict ${where}`,
+      value: 1,
+    })),
+    {
+      name: 'a last row of totals that counts',
+      files: { 'a.csv': 'id,p,y\na,1,2\nTotal,7,9\n' },
+      line: 'mse DIR/a.csv --input-cols p --target-col y -q --strict',
+      status: 1,
+      value: 2.5,
+      stderr: /H131[^]*--where 'id!=Total'/,
+    },
+    {
+      name: 'two parts of one table, which a pattern names',
+      files: {
+        'part-0.csv': 'p_a,p_b,y\n0.9,0.1,a\n0.2,0.8,b\n',
+        'part-1.csv': 'p_a,p_b,y\n0.7,0.3,b\n0.6,0.4,b\n',
+      },
+      line: 'ce DIR/part-0.csv DIR/part-1.csv --target-col y --from probs -q --strict',
+      status: 1,
+      value: -(Math.log(0.1) + Math.log(0.8)) / 2,
+      stderr: /H129[^]*the same columns/,
+    },
+    {
+      name: 'two parts of one table, whose labels are numbers and were taken for a class',
+      files: { 'part-0.csv': 'a,b,y\n0.9,0.1,0\n0.2,0.8,1\n', 'part-1.csv': 'a,b,y\n0.7,0.3,1\n0.6,0.4,1\n' },
+      line: 'ce DIR/part-0.csv DIR/part-1.csv --target-col y -q --strict',
+      status: 1,
+      value:
+        (Math.log(Math.exp(0.9) + Math.exp(0.1) + 1) -
+          0.1 +
+          Math.log(Math.exp(0.2) + Math.exp(0.8) + Math.E) -
+          0.8) /
+        2,
+      stderr: /H129/,
+    },
+    {
+      name: 'two files with a column each of the same name',
+      files: { 'a.csv': 'n,y\na,1\nb,2\n', 'b.csv': 'n,y\na,1\nb,3\n' },
+      line: 'mse DIR/a.csv DIR/b.csv --input-cols y --target-col y -q --strict',
+      value: 0.5,
+    },
     {
       name: 'the columns of a second model in another order',
       files: {

@@ -59,7 +59,7 @@ export const merge: Command = {
       .option('--files-from <file>', 'names of files, one a line; - for standard input')
       .option('--expect-shards <n>', 'refuses if not all of so many are there')
       .optionsGroup('Reduction')
-      .option('--reduction <mean|sum|batchmean>', 'what is done with the losses (default: mean)')
+      .option('--reduction <mean|sum|batchmean>', 'what is done with the losses (default: as the states say)')
       .optionsGroup('Output')
       .option('-f, --format <table|json|csv|ndjson|markdown|state>', 'default: table')
       .option('--json', 'same as --format json')
@@ -79,11 +79,12 @@ export const merge: Command = {
     const format = readFormat(flags, formatNames)
     const language = readLanguage(flags.lang, io.env)
     readHints(flags)
-    const asked = choice('reduction', flags.reduction ?? 'mean', ['mean', 'sum', 'batchmean'] as const)
-    const checks = await readChecks(flags, asked)
+    const reductions = ['mean', 'sum', 'batchmean'] as const
+    const given = flags.reduction === undefined ? undefined : choice('reduction', flags.reduction, reductions)
+    const checks = await readChecks(flags, given ?? 'mean')
     const listed = typeof flags.filesFrom === 'string' ? await filesFrom(flags.filesFrom, io) : []
-    const given = [...filesOfEach(names, io.packageFolder).flat(), ...listed]
-    const files = given.length === 0 && flags.filesFrom === undefined ? ['-'] : given
+    const named = [...filesOfEach(names, io.packageFolder).flat(), ...listed]
+    const files = named.length === 0 && flags.filesFrom === undefined ? ['-'] : named
     const read = [...files, ...[flags.filesFrom, flags.expectFile].flatMap((file) => textOf(file) ?? [])]
     const merged = new Merged()
     const rest = pause()
@@ -94,6 +95,7 @@ export const merge: Command = {
     const state = merged.state()
     await rest()
     refuseMissing(state, flags, format === 'state')
+    const asked = given ?? state.request.reduction ?? 'mean'
     const notices = mergeNotices(merged, state)
     const page =
       flags.report === undefined

@@ -115,6 +115,7 @@ function stateRequest(
     ...(loss.mode !== undefined && { mode: loss.mode }),
     ...(loss.from !== undefined && { from: loss.from }),
     meanBy: loss.meanBy,
+    ...(loss.reduction !== 'mean' && { reduction: loss.reduction }),
     options,
     columns,
     ...(survey && { survey: { ...survey } as unknown as Readonly<Record<string, unknown>> }),

@@ -139,11 +139,16 @@ export function noticeOrder(
   classes: readonly string[] | undefined,
   notices: Notice[],
 ): void {
-  const own = partsOf(input)
-  const others = classes ?? partsOf(other.columns)
-  if (others.length !== own.length || own.every((name, i) => name === others[i])) return
-  const places = new Map(others.map((name, i) => [name, i]))
-  if (!own.every((name) => places.has(name))) return
+  // Nothing divides the numbers of `p1,p2,p10` from the rest.
+  let [own, others] = [partsOf(input), classes ?? partsOf(other.columns)]
+  if (others.length !== own.length) return
+  let places = new Map(others.map((name, i) => [name, i]))
+  if (!own.every((name) => places.has(name))) {
+    ;[own, others] = [partsThatDiffer(input), classes ?? partsThatDiffer(other.columns)]
+    places = new Map(others.map((name, i) => [name, i]))
+    if (!own.every((name) => places.has(name))) return
+  }
+  if (own.every((name, i) => name === others[i])) return
   const place = own.map((name) => places.get(name)!)
   const [what, flag] = classes ? ['--classes', '--classes'] : [other.name, other.flag]
   const sorted = classes ? own : place.map((at) => other.values?.[at] ?? other.columns[at]!)
@@ -155,6 +160,19 @@ export function noticeOrder(
         ? []
         : [`loss-calc ... ${flag} ${quoted(sorted.map((one) => selectorOf(String(one))).join(','))}`],
   })
+}
+
+/** The names without what all begin and end with; a number stays whole. */
+export function partsThatDiffer(names: readonly string[]): string[] {
+  const [first = ''] = names
+  const shortest = names.reduce((least, { length }) => Math.min(least, length), Infinity)
+  let start = 0
+  while (start < shortest && names.every((name) => name[start] === first[start])) start++
+  while (start > 0 && /\d/.test(first[start - 1]!)) start--
+  let end = 0
+  while (end < shortest - start && names.every((name) => name.at(-1 - end) === first.at(-1 - end))) end++
+  while (end > 0 && /\d/.test(first.at(-end)!)) end--
+  return names.map((name) => name.slice(start, name.length - end))
 }
 
 /** What differs between names: without what all begin or end with, `x_pred` is x. */

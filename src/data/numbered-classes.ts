@@ -4,7 +4,7 @@ import type { Notice } from '../report.ts'
 import { selectorOf } from '../selector.ts'
 import { quoted } from '../shell-word.ts'
 import type { Tensor } from '../tensor.ts'
-import { classNames } from './classes.ts'
+import { classNames, partsThatDiffer } from './classes.ts'
 
 /** Columns of classes whose names are numbers, or words for 0 and 1, other than their places. */
 export interface NumberedClasses {
@@ -28,19 +28,6 @@ export function numberedClasses(columns: readonly string[]): NumberedClasses | u
   const numbers = names.map((name) => (numbered ? Number(name) : (truthOf(name) ?? NaN)))
   if (numbers.some(Number.isNaN) || new Set(numbers).size < numbers.length) return undefined
   return numbers.some((number, i) => number !== i) ? { columns, names, numbers, words: !numbered } : undefined
-}
-
-/** The names without what all begin and end with; a number stays whole. */
-function partsThatDiffer(names: readonly string[]): string[] {
-  const [first = ''] = names
-  const shortest = names.reduce((least, { length }) => Math.min(least, length), Infinity)
-  let start = 0
-  while (start < shortest && names.every((name) => name[start] === first[start])) start++
-  while (start > 0 && /\d/.test(first[start - 1]!)) start--
-  let end = 0
-  while (end < shortest - start && names.every((name) => name.at(-1 - end) === first.at(-1 - end))) end++
-  while (end > 0 && /\d/.test(first.at(-end)!)) end--
-  return names.map((name) => name.slice(start, name.length - end))
 }
 
 /** Finds out whether class indices may be meant by the numbers of the columns: all are such, and one is at another place. */

@@ -14,6 +14,7 @@ import { namesakes, type RowNames, rowNames } from './row-names.ts'
 import type { ColumnNames, DataRequest } from './request.ts'
 import { numbersOf, restOf } from './guess-columns.ts'
 import { numberedClasses } from './numbered-classes.ts'
+import { noticeSummary } from './summary-row.ts'
 import { guessColumns, labelsOf, likelyTarget } from './likely-columns.ts'
 
 /** What the columns of the only file suggest, where it has several. */
@@ -83,6 +84,8 @@ export async function fromTables(
   const classes = classesOf(loss, tables, input.chosen, target.chosen, columns.classes)
   const targets = { ...theTarget, columns: namesOf(tables, target.chosen) }
   noticeOrder(namesOf(tables, input.chosen), targets, columns.classes, notices)
+  for (const table of tables) noticeSummary(table, columns.where, notices)
+  if (!join) noticeParts(tables, input.chosen, target.chosen, notices)
   // Names of classes find their columns in any order, and names that were given are in one.
   const ordered = classes !== undefined || (columns.input !== undefined && !/[*!]/.test(columns.input))
   if (!ordered) noticeDisorder(tables[0]!, input.chosen, notices)
@@ -124,6 +127,20 @@ export function namesOf(tables: readonly TableSource[], { table, columns }: Chos
 function takesIndices(loss: DataRequest['loss'], input: Chosen, target: Chosen): boolean {
   const rows = loss?.one === 'row' || loss?.one === 'form'
   return rows && input.columns.length > 1 && target.columns.length === 1
+}
+
+/** H129 where each of two files has the columns of input and target, as parts of one table have. */
+function noticeParts(tables: readonly TableSource[], input: Chosen, target: Chosen, notices: Notice[]): void {
+  const [first, second] = tables as [TableSource, TableSource?]
+  if (!second || isUnnamed(first) || first.columns.length !== second.columns.length) return
+  const targets = new Set(namesOf(tables, target))
+  if (namesOf(tables, input).every((name) => targets.has(name))) return
+  if (!first.columns.every(({ name }, i) => name === second.columns[i]!.name)) return
+  notices.push({
+    code: 'H129',
+    message: `${first.name} and ${second.name} have the same columns: they look like parts of one table, and the targets of the second were taken for the inputs of the first`,
+    tries: ['give one of the files alone: its targets are read from it, too'],
+  })
 }
 
 /** W421 where two columns of the input stand in both orders. */

@@ -54,6 +54,8 @@ function nothing() {
     signs: true,
     whole: true,
     largest: 0,
+    /** The two least numbers of input and target, where a target may be any number. */
+    least: [] as number[],
   }
 }
 
@@ -77,7 +79,11 @@ export class Evidence {
     if (loss.traits?.applies === 'sigmoid' || anyTarget) this.#seeUnit(input.data)
     if (plan.one === 'element') {
       found.rows += plan.shape.length === 0 ? 1 : plan.shape[0]!
-      if (anyTarget) this.#seeTwins(input, target)
+      if (anyTarget) {
+        this.#seeTwins(input, target)
+        this.#seeLeast(input.data)
+        this.#seeLeast(target.data)
+      }
       if (anyTarget || loss.takes.target?.domain.outside === 'warned')
         this.#seeTargets(
           target.data,
@@ -130,7 +136,19 @@ export class Evidence {
       signs: mine.signs && other.signs,
       whole: mine.whole && other.whole,
       largest: Math.max(mine.largest, other.largest),
+      least: [...new Set([...mine.least, ...other.least])].sort((a, b) => a - b).slice(0, 2),
     }
+  }
+
+  #seeLeast(data: Float64Array): void {
+    let [least = Infinity, next = Infinity] = this.found.least
+    for (let i = 0; i < data.length; i++) {
+      const x = data[i]!
+      if (!(x < next) || x === least || x === -Infinity) continue
+      next = x < least ? least : x
+      if (x < least) least = x
+    }
+    this.found.least = [least, next].filter(Number.isFinite)
   }
 
   #seeUnit(data: Float64Array): void {

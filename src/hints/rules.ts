@@ -380,8 +380,30 @@ export const hintRules: Readonly<Record<string, Rule>> = {
       }
     },
   },
+  H129: {
+    title: 'Two parts of one table',
+    help: 'Of two files the first is the input and the second the target. Where both have all columns, as part-0.csv and part-1.csv that a pattern names, the targets of one are compared with the inputs of the other. Give each file alone, with --format state, and merge the states.',
+  },
+  H130: {
+    title: 'Numbers that mark missing values',
+    help: 'Instruments and archives write -999, -9999 or -32768 where nothing was measured. As a number it rules the mean. --where leaves such rows out: --where "y>-9999".',
+    find({ evidence: { least } }) {
+      const [mark = 0, next = -Infinity] = least
+      if (!MARKS.includes(mark) || next < mark / 10) return undefined
+      return {
+        message: `the least number is ${mark}, far below all others: it often marks a missing value, and is computed with`,
+        tries: [`loss-calc ... --where '<column>>${mark}'`],
+      }
+    },
+  },
+  H131: {
+    title: 'A last row that sums up the others',
+    help: 'Spreadsheets and pivot tables end in a row called Total, Sum or Mean. As a sample it counts like the others. --where "id!=Total" leaves it out.',
+  },
 }
 
+/** Numbers that stand for a missing value in measurements. */
+const MARKS: readonly number[] = [-999, -9999, -99999, -32768]
 /** Targets above this are more likely gray values than classes. */
 const GRAY = 20
 /** Names of columns that say when a row was, and are no prediction. */

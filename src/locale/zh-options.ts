@@ -88,6 +88,7 @@ export const optionSentences = sentences({
   'the {name}; else the next file of the command line': '{name}；不写则取命令行上的下一个文件',
   'columns that hold the {name}': '{name} 所在的列',
   'what is done with the losses': '对各个损失做什么',
+  '~as the states say': '以状态为准',
   'what the mean divides by': '均值除以什么',
   'only the worst samples, largest loss first': '只列出最差的样本，损失大的在前',
   'order of the samples': '样本的顺序',

@@ -64,6 +64,13 @@ export const warningSentences = sentences({
   'is named like row numbers': '的名称像行号',
   'is a column of {file} too': '也是 {file} 的列',
   'has the same values in {file}': '在 {file} 中的数值完全相同',
+  '{a} and {b} have the same columns: they look like parts of one table, and the targets of the second were taken for the inputs of the first':
+    '{a} 和 {b} 的列相同：它们像是同一个表的两部分，而第二个文件的目标被当作第一个文件输入的目标',
+  'give one of the files alone: its targets are read from it, too': '只给其中一个文件：目标也从中读取',
+  'the least number is {n}, far below all others: it often marks a missing value, and is computed with':
+    '最小的数是 {n}，远低于其他数：它往往表示缺失值，却参与了计算',
+  'the last row of {file} is called {name}: it looks like a summary of the others, and counts as a row':
+    '{file} 的末行叫作 {name}：它像是其他行的汇总，却被当作一行计算',
   'no target is 0, and of the rows that were looked at {n} have their largest number in the class before the target, {m} in that of the target: the targets may count from 1':
     '没有目标是 0，看过的行中有 {n} 行最大的数在目标的前一类，{m} 行在目标那一类：目标可能从 1 数起',
   'the mean {mean} is the level of chance, ln {n} = {chance}: equal probabilities give it for any targets':

@@ -107,6 +107,16 @@ it.each<[string, string, readonly string[] | undefined, readonly string[] | unde
       'loss-calc ... --target-cols a_true,b_true',
     ],
   ],
+  [
+    'p1 p2 p10',
+    'y1 y10 y2',
+    undefined,
+    [
+      'the columns of the input are in the order 1, 2, 10, those of the target in the order 1, 10, 2',
+      'loss-calc ... --target-cols y1,y2,y10',
+    ],
+  ],
+  ['p1 p2', 'y2 y3', undefined, undefined],
   ['p_a p_b', 't_b t_c', undefined, undefined],
   ['p_a p_b p_c', 't_b t_a', undefined, undefined],
   ['p_a p_b', 'label', ['a', 'b'], undefined],

@@ -196,6 +196,18 @@ describe('each hint where it belongs', () => {
     ).toEqual([])
   })
 
+  it('H130 of a number that marks missing values, where it is far below all others', () => {
+    const of = (...target: number[]) => ({
+      input: vector(...target.map((_, i) => i)),
+      target: vector(...target),
+    })
+    expect(codes('mse', of(1.5, -9999, 3, -9999))).toEqual(['H130'])
+    expect(codes('huber', { input: vector(-999, 2), target: vector(1, 2.5) })).toEqual(['H130'])
+    expect(codes('mse', of(1.5, -9999, -9998))).toEqual([])
+    expect(codes('mse', of(1.5, -9998, 3))).toEqual([])
+    expect(codes('bce-logits', { input: vector(-999, 2), target: vector(0, 1) })).toEqual([])
+  })
+
   it('H101 not where probabilities are said to be given', () => {
     expect(codes('dice', { input: probabilities, target: bits }, { probabilities: true })).toEqual([])
     expect(codes('dice', { input: logits, target: bits })).toEqual([])

@@ -4,7 +4,7 @@ import type { PlainSurvey } from '../../collectors/survey.ts'
 import type { PlainEvidence } from '../../engine/evidence.ts'
 import type { PlainTotals } from '../../engine/totals.ts'
 import { LossError } from '../../error.ts'
-import type { InputSummary, Notice, Report } from '../../report.ts'
+import type { InputSummary, Notice, Reduction, Report } from '../../report.ts'
 import { byName, firstJson, type GroupLists, groupsJson } from './groups-json.ts'
 import { BadPart, decode, encodedText } from './plain-json.ts'
 
@@ -14,6 +14,8 @@ const stateSchema = 'loss-calc/state@1'
 /** What a part of the data was asked: equal in all states that merge. */
 export interface StateRequest extends Pick<Report, 'loss' | 'mode' | 'from' | 'convention'> {
   readonly meanBy: string
+  /** Absent for the mean. */
+  readonly reduction?: Reduction
   /** Options of the loss as given; lists as `{data, shape}`. */
   readonly options: Readonly<Record<string, unknown>>
   /** Columns, and how they are read, as the flags say. */
@@ -117,7 +119,7 @@ function byNames({ groups, classes, ...rest }: PlainSurvey): unknown {
 
 const keys: readonly string[] = ['request', 'shards', 'skipped', 'totals', 'notices', 'seal']
 const requestKeys: readonly string[] =
-  'loss mode from meanBy options columns survey page convention hints'.split(' ')
+  'loss mode from meanBy reduction options columns survey page convention hints'.split(' ')
 
 /**
  * The state that a line holds.

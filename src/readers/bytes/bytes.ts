@@ -143,6 +143,12 @@ export class RegularFile {
     }
   }
 
+  /** The last bytes, so many or all. */
+  tail(most: number): Uint8Array {
+    const tail = Buffer.alloc(Math.min(most, this.size))
+    return tail.subarray(0, readSync(this.descriptor, tail, 0, tail.length, this.size - tail.length))
+  }
+
   close(): void {
     if (this.#descriptor === undefined) return
     closeSync(this.#descriptor)

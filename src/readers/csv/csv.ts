@@ -49,9 +49,19 @@ export async function csvSource(input: Input, options: CsvOptions): Promise<Sour
       ...described,
       columns: text.head.columns(),
       look: async (column) => text.head.look(column),
+      lastCells: () => lastCells(input, text.head.delimiter),
       read: (selections, missing) => rows(text, missing, selections),
     }),
   }
+}
+
+/** Bytes that a last line may have. */
+const LAST = 4096
+
+function lastCells({ file }: Input, delimiter: string): string[] {
+  const [line = ''] = /[^\r\n]*[\r\n]*$/.exec(Buffer.from(file?.tail(LAST) ?? []).toString()) ?? []
+  const cells = delimiter === BLANKS ? trimmed(line).split(/\s+/) : line.split(delimiter)
+  return cells.map((cell) => trimmed(trimmed(cell).replace(/^"(.*)"$/, '$1')))
 }
 
 /** A text whose head was looked at. */

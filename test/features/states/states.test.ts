@@ -373,5 +373,10 @@ describe('states', () => {
     expect((await run(words('merge - -q --max 100'), stdin())).status).toBe(0)
     const sum = await loss('merge - -q --reduction sum', state)
     expect(Number(sum)).toBeGreaterThan(Number(stdout))
+    // What the parts were asked for need not be said again, and goes through merges.
+    const [summed] = await states(`${command} --reduction sum`, rows.slice(0, 100), [])
+    expect(await loss('merge - -q', await loss('merge - --format state', summed))).toBe(sum)
+    expect(await loss('merge - -q --reduction mean', summed)).toBe(stdout)
+    expect(await refused('merge -', `${state!}${summed!}`)).toMatch(/^3 error\[E320\]: reduction is/)
   })
 })

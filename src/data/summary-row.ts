@@ -1,0 +1,23 @@
+import type { Notice } from '../report.ts'
+import { selectorOf } from '../selector.ts'
+import { quoted } from '../shell-word.ts'
+import type { TableSource } from '../table.ts'
+import type { Where } from './condition.ts'
+
+/** What reports call a last row that sums up the others. */
+const SUMMARY =
+  /^(?:(?:grand |sub)?totals?|sum|mean|average|avg|std|summe|gesamt|mittelwert|somme|moyenne|合计|总计|小计|平均值?)\s*:?$/i
+
+/** H131 where a last row of text is called what sums up the others, and no --where looks at that column. */
+export function noticeSummary(source: TableSource, where: readonly Where[], notices: Notice[]): void {
+  const { name, columns } = source
+  const cells = source.lastCells?.() ?? []
+  const at = cells.length === columns.length ? cells.findIndex((cell) => SUMMARY.test(cell)) : -1
+  if (at < 0 || where.some(({ column }) => column === columns[at]!.name || column === String(at))) return
+  const selector = selectorOf(columns[at]!.name === '' ? String(at) : columns[at]!.name)
+  notices.push({
+    code: 'H131',
+    message: `the last row of ${name} is called ${JSON.stringify(cells[at])}: it looks like a summary of the others, and counts as a row`,
+    tries: [`loss-calc ... --where ${quoted(`${selector}!=${cells[at]!}`)}`],
+  })
+}
