@@ -91,7 +91,7 @@ await build({
         // What leads on from an error is needed together.
         {
           name: 'ways-on',
-          test: /src.cli.(fitting-value|missing-file|missing-value|options-elsewhere|regrouped)\./,
+          test: /src.cli.(fitting-value|missing-file|missing-value|no-loss|options-elsewhere|regrouped)\./,
           includeDependenciesRecursively: true,
         },
         // Losses alike, what they share with others, and what the help says: each small file costs the package 200 bytes.
@@ -100,16 +100,28 @@ await build({
           test: /example-numbers\.|odd-rows\.|index-of-max\.|numerics.(full-log|cancelling)\.|say-formula\./,
           priority: 1,
         },
-        { name: 'errors-of-numbers', test: /src.losses.(l1|smooth-l1|huber|log-cosh|quantile|mape)\./ },
+        { name: 'errors-of-numbers', test: /src.losses.(l1|smooth-l1|huber|log-cosh|quantile|mape|msle)\./ },
         { name: 'margins', test: /src.losses.(hinge-embedding|soft-margin|margin-ranking|multi-margin)\./ },
         {
           name: 'distances',
           test: /src.losses.(pairwise-distance|triplet-margin|triplet-distance|cosine-embedding)\./,
         },
+        // What is small and goes with another that is small.
+        { name: 'multilabel', test: /src.losses.multilabel-(soft-)?margin\./ },
+        {
+          name: 'named',
+          test: /src.command.named-(arguments|weights)\.|src.data.(named-tables|join|join-tables)\./,
+        },
+        { name: 'documents', test: /src.readers.json.(document|documents|document-file)\./ },
+        { name: 'ci', test: /(annotation|job-summary)\.ts$/ },
+        { name: 'explained', test: /src.features.explain.(writers|worst-rows)\./ },
+        { name: 'loss-page', test: /src.cli.(loss|merged)-page\./ },
+        { name: 'pasted', test: /src.readers.inline.(pasted|printed-file)\./ },
+        { name: 'markdown', test: /src.writers.(markdown|pipe-table)\./ },
         { name: 'masks', test: /src.losses.(dice|jaccard|tversky)\./ },
         {
           name: 'help',
-          test: /src.cli.(show-help|help-topics|loss-examples)\.|src.writers.topic\.|src.locale.examples/,
+          test: /src.cli.(show-help|found-help|help-topics|loss-examples)\.|src.writers.topic\.|src.locale.examples/,
         },
       ],
     },
