@@ -14,6 +14,8 @@ export function fittingCommand(takes: ErrorDetails['takes'], argv: readonly stri
   if (at < 0) return undefined
   const apart = argv[at] === flag
   const given = apart ? argv[at + 1]! : argv[at]!.slice(flag.length + 1)
+  // The sum over the number of rows, which torch has for kl_div alone.
+  if (given === 'batchmean') return commandOf(argv.toSpliced(at, apart ? 2 : 1, '--mean-by', 'rows'))
   const { words } = takes
   // One of a list is put right, the others stay.
   const list =
@@ -21,13 +23,16 @@ export function fittingCommand(takes: ErrorDetails['takes'], argv: readonly stri
   const value = list ? list.join(',') : fitting(takes, given)
   if (value === undefined) return undefined
   const line = apart ? argv.with(at + 1, String(value)) : argv.with(at, `${flag}=${value}`)
-  return ['loss-calc', ...line.map(quoted)].join(' ')
+  return commandOf(line)
 }
+
+const commandOf = (words: readonly string[]): string => ['loss-calc', ...words.map(quoted)].join(' ')
 
 /** The name that a word stands for: as others call it, begun, or mistyped; else the first that does something. */
 function named(names: readonly string[], got: string, flag: string): string {
   const elsewhere = valueElsewhere(flag, got) ?? optionElsewhere(got, [flag])?.split(' ')[1]
   if (elsewhere !== undefined && names.includes(elsewhere)) return elsewhere
+  if (got === 'all') return names.join(',')
   const begun = names.find((name) => got !== '' && (name.startsWith(got) || got.startsWith(name)))
   return begun ?? nearest(got, names) ?? names.find((name) => name !== 'none')!
 }
@@ -60,6 +65,6 @@ export function commandsWithout(
       .map((name) => withoutFlag(argv, name, declared))
       // Nothing is overwritten by what is only tried.
       .filter((words) => !words.includes('--write'))
-      .map((words) => ['loss-calc', ...words.map(quoted)].join(' '))
+      .map(commandOf)
   )
 }

@@ -27,6 +27,14 @@ export function fileAlike(message: string, argv: readonly string[]): string[] {
     const words = argv.map((word) => quoted(word === path ? '-' : word))
     return [`${fetch} ${quoted(path)}${end} | ${['loss-calc', ...words].join(' ')}`]
   }
+  // Balanced weights are n / (C n_c), by the counts of the classes.
+  if (path === 'balanced') {
+    const at = argv.indexOf(path)
+    return [
+      'give a weight for each class, n / (C count), by the counts of',
+      ['loss-calc', ...argv.toSpliced(at - 1, 2, '--per-class').map(quoted)].join(' '),
+    ]
+  }
   const lines = regrouped(argv)
   if (lines.length > 0) return lines
   try {

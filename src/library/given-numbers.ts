@@ -4,7 +4,7 @@ import { reading, shown } from './given.ts'
 
 /**
  * A number, a BigInt, nested lists, a typed array (Float16Array too, where the engine has it), rows of typed arrays,
- * or numbers in row-major order with a shape.
+ * or numbers in row-major order with a shape, as `dims` in tensors of ONNX Runtime.
  */
 export type Numbers =
   | number
@@ -12,6 +12,7 @@ export type Numbers =
   | TypedNumbers
   | readonly Numbers[]
   | { readonly data: ArrayLike<number> | ArrayLike<bigint>; readonly shape: readonly number[] }
+  | { readonly data: ArrayLike<number> | ArrayLike<bigint>; readonly dims: readonly number[] }
 
 type Plain = ArrayLike<number | bigint>
 
@@ -56,7 +57,10 @@ function tensorIn(numbers: Numbers, name: string): Tensor {
   return { data, shape }
 }
 
-function shapedTensor({ data, shape }: { data?: unknown; shape?: unknown }, name: string): Tensor {
+function shapedTensor(
+  { data, dims, shape = dims }: { data?: unknown; dims?: unknown; shape?: unknown },
+  name: string,
+): Tensor {
   const lengths = isList(shape) ? (Array.from(shape) as number[]) : [Number.NaN]
   // Whole numbers below 2^32, and neither texts nor BigInts.
   const size = lengths.every((length) => Number(length) >>> 0 === length) ? sizeOf(lengths) : Number.NaN

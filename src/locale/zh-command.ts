@@ -43,6 +43,7 @@ export const commandSentences = sentences({
     '依次为：loss 或 {names} 之一，< 或 >，一个数字',
   'it is compare that takes two models, and --fail-if worse':
     '比较两个模型的是 compare，--fail-if worse 属于它',
+  'give a weight for each class, n / (C count), by the counts of': '给出每类的权重 n / (C × 个数)，个数见',
   '--fail-if {asked} is about one number, and --reduction none has many':
     '--fail-if {asked} 针对一个数字，而 --reduction none 有多个',
   '--fail-if {asked} needs states that were made with --metrics {name}':

@@ -328,7 +328,8 @@ export const resultSentences = sentences({
   '{reduction*} {n} != {asked} ({how*})': '{reduction} {n} != {asked}（{how}）',
   '{reduction*} {n} != {asked} ({how*}); {more*}': '{reduction} {n} != {asked}（{how}）；{more}',
   '     looks like: {what*}': '     看起来是：{what}',
-  '       the same number: {command}': '       得到同样的数值：{command}',
+  'no loss fits {input} and {target}: {why*}': '没有损失适合 {input} 和 {target}：{why}',
+  '       the same number:': '       得到同样的数值：',
   '{low} to {high}': '{low} 到 {high}',
   '{type}, Fortran order': '{type}，Fortran 顺序（列优先）',
 })

@@ -49,6 +49,7 @@ describe('numbers of a call', () => {
       ).value,
     ).toBe(value)
     expect(crossEntropy({ data: new Typed(rows.flat()), shape: [2, 3] }, [2, 0]).value).toBe(value)
+    expect(crossEntropy({ data: new Typed(rows.flat()), dims: [2, 3] }, [2, 0]).value).toBe(value)
     expect(crossEntropy(new Typed([1, 2, 3]), [2]).value).toBe(crossEntropy([1, 2, 3], [2]).value)
   })
 

@@ -86,6 +86,9 @@ function flagsOf(
     if (on === spec.default) return []
     return [on ? `--${flagName(camel)}` : `--no-${flagName(camel)}`]
   }
+  // size_average=False, which is no option of the loss.
+  if ('literal' in value && typeof value.literal === 'boolean')
+    return [`--${value.literal ? '' : 'no-'}${flagName(camel)}`]
   return [`--${flagName(camel)}=${textOf(value, option)}`]
 }
 

@@ -27,6 +27,16 @@ export const compare: Command = {
         'Of more than two models each is compared with the first; --target own: every file is a model with its own target.\n' +
         "A pattern in quotes, 'runs/*.csv', stands for the files that it names, in natural order: models with their targets.",
     )
+    // What only this command has stands first, and in the short help.
+    command
+      .optionsGroup('Checks (exit status 1 if one fails)')
+      .option(
+        "--fail-if <'worse [by <n>] [in class|group]'>",
+        'the second model is worse (by more than n), beyond what chance would give; may be repeated',
+        { repeated: true },
+      )
+      .option('--junit <file>', 'also the checks as JUnit, a test case each')
+    command.optionsGroup('Options')
     addRepeatedLossFlags(command, argv, [
       'file|own',
       'targets of all models (default: the last of three files or more)',
@@ -48,14 +58,6 @@ export const compare: Command = {
     addPrecisionFlag(command)
     addColorFlags(command)
     addHintFlags(command)
-    command
-      .optionsGroup('Checks (exit status 1 if one fails)')
-      .option(
-        "--fail-if <'worse [by <n>] [in class|group]'>",
-        'the second model is worse (by more than n), beyond what chance would give; may be repeated',
-        { repeated: true },
-      )
-      .option('--junit <file>', 'also the checks as JUnit, a test case each')
   },
 
   async run([name, ...given], flagsGiven, io, argv) {

@@ -22,6 +22,16 @@ export const trend: Command = {
         'the step with a 95 % confidence interval, sample by sample where the files hold the same samples.\n' +
         "'epochs/*.csv' in quotes is a pattern, on every system. --target names one file of targets for all.",
     )
+    // What only this command has stands first, and in the short help.
+    command
+      .optionsGroup('Checks (exit status 1 if one fails)')
+      .option('--max <n>', 'the loss of the last file must not be above')
+      .option(
+        '--patience <n>',
+        'so many files in a row must not pass without a lower loss, as early stopping',
+      )
+      .option('--min-delta <n>', 'by how much a loss must be lower to count for --patience (default: 0)')
+    command.optionsGroup('Options')
     addRepeatedLossFlags(command, argv, ['file', 'targets of all files, where they are no column of each'])
     command
       .option('--against <previous|first>', 'what each file is compared with (default: previous)')
@@ -36,14 +46,6 @@ export const trend: Command = {
     addPrecisionFlag(command)
     addColorFlags(command)
     addHintFlags(command)
-    command
-      .optionsGroup('Checks (exit status 1 if one fails)')
-      .option('--max <n>', 'the loss of the last file must not be above')
-      .option(
-        '--patience <n>',
-        'so many files in a row must not pass without a lower loss, as early stopping',
-      )
-      .option('--min-delta <n>', 'by how much a loss must be lower to count for --patience (default: 0)')
   },
 
   async run([name, ...words], given, io, argv) {

@@ -177,8 +177,9 @@ async function tryGuess(
     const command = ['loss-calc', name!, quoted(input), ...how, ...selected.map(quoted)].join(' ')
     return { ...found, command }
   } catch (error) {
-    if (error instanceof LossError) return undefined
-    throw error
+    if (!(error instanceof LossError)) throw error
+    const refusal = `no loss fits ${guess.input} and ${guess.target}: ${error.message}`
+    return { fits: [], refusal }
   }
 }
 

@@ -155,7 +155,7 @@ export class NumbersSeen {
     if (rows && this.#oneHot) return 'one-hot rows'
     if (this.#zeros + this.#ones === count) return 'zeros and ones'
     if (this.#integers === count && this.#negative === this.#marks && !rows) return 'class indices'
-    if (this.within(0, 1)) {
+    if (this.#infinite === 0 && this.#min >= 0 && this.#max <= 1) {
       const sumToOne = rows && this.#leastSum >= 1 - NEAR && this.#greatestSum <= 1 + NEAR
       return sumToOne ? 'probabilities per row' : 'probabilities'
     }

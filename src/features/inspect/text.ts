@@ -19,6 +19,8 @@ export interface PrintedInspection extends Partial<Pick<Inspection, 'input' | 't
   readonly table?: InspectedTable
   /** The command that computes a loss, if names of columns say which is input and target. */
   readonly command?: string
+  /** Why there is none, though columns look like input and target. */
+  readonly refusal?: string
   readonly fits: readonly Fit[]
 }
 
@@ -39,7 +41,7 @@ const NAMES_SHOWN = 8
 
 /** For people: both inputs, then every loss with what speaks against it. */
 export function inspectionText(
-  { table, input, target, fits, command }: PrintedInspection,
+  { table, input, target, fits, command, refusal }: PrintedInspection,
   color: Paint,
   { say, words, hints }: InLanguage,
 ): string {
@@ -48,6 +50,7 @@ export function inspectionText(
     ...(input ? [numbersText(input, color, { say, words }, table && 'input')] : []),
     ...(target ? [numbersText(target, color, { say, words }, table && 'target')] : []),
     ...(fits.length > 0 ? [fitsText(fits, color, hints)] : []),
+    ...(refusal === undefined ? [] : [`${visible(refusal)}\n`]),
     ...(command === undefined && table && hasDecimalCommas(table)
       ? [`try: ${color.code(`loss-calc inspect ${quoted(table.name)} --decimal ,`)}\n`]
       : []),

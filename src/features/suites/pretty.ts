@@ -22,7 +22,7 @@ export function reasonsOf({ failures, causes }: Outcome): string[] {
   const explained = causes.flatMap(({ name, why, command }) => [
     `looks like: ${visible(name)}`,
     ...(why === '' ? [] : [`  ${visible(why)}`]),
-    ...(command === '' ? [] : [`  the same number: ${visible(command)}`]),
+    ...(command === '' ? [] : ['  the same number:', `  ${visible(command)}`]),
   ])
   return [...failures.map(visible), ...explained]
 }
