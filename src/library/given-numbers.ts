@@ -61,7 +61,7 @@ function shapedTensor(
   { data, dims, shape = dims }: { data?: unknown; dims?: unknown; shape?: unknown },
   name: string,
 ): Tensor {
-  const lengths = isList(shape) ? (Array.from(shape) as number[]) : [Number.NaN]
+  const lengths = isList(shape) ? [...(shape as number[])] : [Number.NaN]
   // Whole numbers below 2^32, and neither texts nor BigInts.
   const size = lengths.every((length) => Number(length) >>> 0 === length) ? sizeOf(lengths) : Number.NaN
   touch(data)

@@ -47,7 +47,7 @@ export function surveyText(
       : []),
     ...(groupBy ?? []).map(({ by, groups }) => ({
       title: `by ${visible(by)}`,
-      columns: groupColumns(by, groups, precision),
+      columns: groupColumns(by, bySize(groups), precision),
     })),
     ...(histogram ? [{ title: 'losses per sample', columns: histogramColumns(histogram, precision) }] : []),
   ]
@@ -67,7 +67,15 @@ function answersLine(
   return `accuracy ${short(correct / of, precision)} (${grouped(correct)} of ${grouped(of)})${level}`
 }
 
-function groupColumns(by: string, groups: GroupList, precision: Precision): PrintedColumn[] {
+/** Groups that people read are in the order of their numbers, where all names are some. */
+function bySize(groups: GroupList): Iterable<Group> {
+  if (groups.length > 10_000) return groups
+  const all = [...groups]
+  const numbers = all.every(({ name }) => name.trim() !== '' && Number.isFinite(Number(name)))
+  return numbers ? all.sort((one, other) => Number(one.name) - Number(other.name)) : all
+}
+
+function groupColumns(by: string, groups: Iterable<Group>, precision: Precision): PrintedColumn[] {
   const names = [visible(by), 'count', 'mean', 'sum', 'of all', 'accuracy']
   const cells = new PackedTexts()
   let judged = false
