@@ -127,6 +127,28 @@ describe('samples', () => {
     expect(columns).toMatchObject({ predicted: [NaN], p_target: [NaN] })
   })
 
+  it('of a logarithm of the score are held at eps, however small the mask is', async () => {
+    const eps = 0.5
+    for (const p of [0.05, 0.2, 0.3, 0.5, 0.9, 1])
+      for (const t of [0.05, 0.3, 0.5, 1]) {
+        const args = { input: tensor([1, 1, 1], [p]), target: tensor([1, 1, 1], [t]) }
+        const options = { convention: 'smp', mode: 'binary', probabilities: true, eps }
+        const mean = async (own: object) =>
+          (await run('dice', args, { options: { ...options, ...own } })).results.reduced!.mean
+        const score = 1 - (await mean({}))
+        expect(await mean({ logLoss: true })).toBeCloseTo(-Math.log(Math.max(score, eps)), 14)
+      }
+  })
+
+  it('of one factor per class are refused for another number of classes', async () => {
+    const args = { input: tensor([1, 3], [1, 2, 3]), target: tensor([1], [0]) }
+    for (const [name, options] of [
+      ['focal', { alpha: tensor([2], [1, 2]) }],
+      ['ce', { weight: tensor([2], [1, 2]) }],
+    ] as const)
+      await expect(run(name, args, { options })).rejects.toMatchObject({ code: 'E311' })
+  })
+
   it('of masks that MONAI leaves out nowhere', async () => {
     const args = { input: tensor([1, 1, 2], [0.9, 0.1]), target: tensor([1, 1, 2], [1, -100]) }
     const by = (convention: string) => run('dice', args, { options: { convention } })
