@@ -10,6 +10,16 @@ describe('targets as people have them', () => {
     expect([...readTargets(spelling, indices(1, -100, 3)).data]).toEqual([0, -100, 2])
   })
 
+  it.each([
+    ['gray', [0, 51, 255], [0, 0.2, 1], [-1, 256, 1.5, NaN]],
+    ['signed', [-1, 1], [0, 1], [0, 2, -2, NaN]],
+  ] as const)('%s become numbers in [0, 1], or are refused', (format, given, want, odd) => {
+    const spelling = { format } as never
+    expect([...readTargets(spelling, indices(...given)).data]).toEqual(want)
+    for (const t of odd)
+      expect(() => readTargets(spelling, indices(1, t))).toThrow(expect.objectContaining({ code: 'E305' }))
+  })
+
   it('of one-hot rows are found where they are written', () => {
     const place = (index: number) => ({ file: 't', row: index })
     const target = { data: Float64Array.of(1, 0, 0, 1, 0, 1, 1, 0), shape: [2, 2, 2], place }
