@@ -8,7 +8,7 @@ import { type Language, loadHelp } from '../locale/locale.ts'
 import { knownElsewhere } from '../losses/registry.ts'
 import { hanging } from '../writers/fold.ts'
 import { commands, type Entry } from './commands.ts'
-import type { PageStyle } from './help-page.ts'
+import { foldedTerm, type PageStyle } from './help-page.ts'
 import { commandElsewhere } from './no-loss.ts'
 import { notHere, optionElsewhere } from './options-elsewhere.ts'
 
@@ -48,7 +48,9 @@ export async function foundHelp(
   ]
   if (found.length === 0) return undefined
   const once = found.filter(({ text }, i) => found.findIndex((row) => row.text === text) === i)
-  const rows = once.map(({ term, text }) => hanging(`  ${term}`, text, Math.min(28, width / 2), width))
+  const rows = once.map(({ term, text }) =>
+    hanging(foldedTerm(`  ${term}`, width), text, Math.min(28, width / 2), width),
+  )
   return `${paint.strong(say(`${words} in the help`))}\n${rows.join('')}`
 }
 

@@ -162,7 +162,7 @@ function optionsText(options: readonly DeclaredFlag[], { width, say }: PageStyle
 }
 
 /** The values of an option in lines that fit: `<table|json|` goes on in the next. */
-function foldedTerm(term: string, width: number): string {
+export function foldedTerm(term: string, width: number): string {
   if (displayWidth(term) <= width) return term
   const lines = ['']
   for (const word of term.split(/(?<=\|)/)) {

@@ -100,7 +100,7 @@ async function runHelp(words: readonly string[], argv: readonly string[], io: Io
   addLanguageFlag(declared)
   const { args } = splitWords(words, declared.options)
   checkArguments('help', '[topic...]', args)
-  const topic = args.length === 0 ? undefined : args.join(' ')
+  const topic = args.join(' ').trim() || undefined
   const { pageFor, topicPage } = await import('./show-help.ts')
   const text =
     topic === undefined || isCommand(topic)
