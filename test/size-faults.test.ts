@@ -97,6 +97,7 @@ table('names of files without end', [
 ])
 
 table('many words', [
+  bounded('that the help does not speak of', `help "$(yes x | head -n 30000 | tr '\\n' ,)"`, 2, /E101/),
   bounded('that are no losses', `inspect '[1]' --loss "$(yes x | head -n 30000 | tr '\\n' ,)"`, 2, /E102/),
 ])
 

@@ -57,6 +57,8 @@ export async function foundHelp(
 /** Whether a text has words that begin so; in Chinese, whether it has them at all. */
 function speaksOf(words: string, text: string): boolean {
   return words.split(' ').every((word) => {
+    // No pattern is longer than V8 takes.
+    if (word.length > text.length) return false
     if (/\p{Script=Han}/u.test(word)) return text.includes(word)
     const stem = (word.length > 4 ? word.replace(/s$/, '') : word).replaceAll(/\W/g, String.raw`\$&`)
     return new RegExp(`(?<![a-z])${stem}${word.length < 4 ? '(?![a-z])' : ''}`, 'i').test(text)

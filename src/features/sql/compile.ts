@@ -270,7 +270,9 @@ export class Compiler {
     if (b.known === 0) return a
     const range = plusRange(a.range, b.range)
     if (!mayStop(this.#scene.dialect, 'plus', a.range, b.range)) {
-      return { text: `${a.text} + ${b.text}`.replace(/\+ -/, '- '), ...joined(a, b), range }
+      // Only the place between both is looked at: of a sum of 20,000 columns the first may be long.
+      const text = b.text.startsWith('-') ? `${a.text} - ${b.text.slice(1)}` : `${a.text} + ${b.text}`
+      return { text, ...joined(a, b), range }
     }
     return this.#guarded(guardedPlus, a, b, range, of)
   }
