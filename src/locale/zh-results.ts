@@ -94,14 +94,14 @@ export const resultSentences = sentences({
   'a  {result*}   {working*}   {file}': 'a  {result}   {working}   {file}',
   'b  {result*}   {working*}   {file}': 'b  {result}   {working}   {file}',
   'b - a  {n}   95 % between {low} and {high} ({method*})':
-    'b - a  {n}   95 % 在 {low} 与 {high} 之间（{method}）',
+    'b - a  {n}   95 % 置信区间 {low} 到 {high}（{method}）',
   'b is better': 'b 更好',
   'a is better': 'a 更好',
   'no difference that these samples could show': '这些样本显示不出差异',
   'no verdict, since too few samples differ ({n}, and {least} must)':
     '不下结论，因为有差别的样本太少（{n} 个，至少要 {least} 个）',
   'no verdict: the loss of {n} sample{|s} is NaN or infinite': '不下结论：{n} 个样本的损失为 NaN 或无穷大',
-  '95 % between': '95 % 区间',
+  '95 % between': '95 % 置信区间',
   'no interval': '无区间',
   '{n} and {m}': '{n} 到 {m}',
   'Of {n} sample{|s} {better} are better under b, {worse} worse, {equal} equal. Full: {exact}.':
@@ -138,7 +138,7 @@ export const resultSentences = sentences({
     '无法在{where}中判断 b：{n} 个样本的损失为 NaN 或无穷大',
   '{n} file{|s}, the first of {shapes*}': '{n} 个文件，第一个为 {shapes}',
   'the last is {by} from the best, 95 % between {low} and {high} ({method*})':
-    '最后一个与最好的相差 {by}，95 % 在 {low} 与 {high} 之间（{method}）',
+    '最后一个与最好的相差 {by}，95 % 置信区间 {low} 到 {high}（{method}）',
   '{n} step{|s} paired by id': '{n} 步按 id 配对',
   '{n} step{|s} paired by the order of the rows': '{n} 步按行的顺序配对',
   '{n} step{|s} not paired ({why*}): the interval takes both files for independent samples':
