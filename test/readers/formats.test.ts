@@ -320,6 +320,18 @@ describe('columns', () => {
     expect(place!(22)).toEqual({ file: `${folder}/numbers-none.arrow`, row: 7, field: 'label' })
   })
 
+  it('of spans of time are left out, as those of Arrow are: as numbers they were of any unit', async () => {
+    const { columns, leftOut } = await openTable(
+      `${folder}/spans-of-time.parquet`,
+      {},
+      stdin(new Uint8Array(0)),
+    )
+    expect({ columns: columns.map(({ name }) => name), leftOut }).toEqual({
+      columns: ['n', 'y'],
+      leftOut: ['spent'],
+    })
+  })
+
   it('of text are no numbers, and lists stand alone', async () => {
     const file = `${folder}/typed.parquet`
     const { columns } = await openTable(file, {}, stdin(new Uint8Array(0)))

@@ -12,6 +12,7 @@ import { columnType, type ParquetHead, readHead } from './parquet-head.ts'
 import { ListReader, OddLists } from './parquet-lists.ts'
 import type { RareColumns } from './parquet-rare.ts'
 import { PageRoom, type PageSizes } from './page-room.ts'
+import { spansOfTime } from './spans-of-time.ts'
 import { type Stored, stored, storedAt } from '../bytes/stored.ts'
 
 /** Rows of a chunk: few enough for the second-level cache. */
@@ -64,7 +65,11 @@ class ParquetFile {
     const { metadata } = head
     this.#tree = parquetSchema(metadata)
     this.#tops = new Map(this.#tree.children.map((top, place) => [top.element.name, { top, place }]))
-    const all = this.#tree.children.map((child) => ({ name: child.element.name, type: columnType(child) }))
+    const spans = spansOfTime(metadata)
+    const all = this.#tree.children.map((child, i) => ({
+      name: child.element.name,
+      type: spans.has(i) ? undefined : columnType(child),
+    }))
     // Of a damaged file.
     if (all.some((column) => (column.name as string | undefined) === undefined))
       throw new Error('a column has no name')
