@@ -55,18 +55,23 @@ function testsOf(suite, name, hooks, into, after = []) {
 
 export default class Judge extends TestRunner {
   #found = { beforeAll: [], tests: [] }
-  #files = 0
+  #files = []
 
   importFile(path, source) {
-    // Before the first test, and after its setup loaded all rooms: what was reached is made when a file is loaded.
-    if (source === 'collect') this.loaded ??= new Set(Object.keys(stryker.mutantCoverage.static))
+    if (source === 'collect') {
+      // Before the first test, and after its setup loaded all rooms: what was reached is made when a file is loaded.
+      this.loaded ??= new Set(Object.keys(stryker.mutantCoverage.static))
+      // What a file of tests computes while its tests are collected is not computed again.
+      stryker.currentTestId = path
+    }
     return super.importFile(path, source)
   }
 
   async onCollected(files) {
+    stryker.currentTestId = undefined
     for (const file of files) testsOf(file, file.name, [], this.#found)
-    this.#files += files.length
-    if (this.#files < this.workerState.ctx.files.length) return
+    this.#files.push(...files.map((file) => file.filepath))
+    if (this.#files.length < this.workerState.ctx.files.length) return
     fc.configureGlobal({ ...fc.readConfigureGlobal(), endOnFailure: true })
     for (const hook of this.#found.beforeAll) {
       try {
@@ -112,16 +117,17 @@ export default class Judge extends TestRunner {
       const fit = tests
         .filter((test) => reached.get(test.name).hits[id] !== undefined)
         .sort((a, b) => cost(a) - cost(b))
-      if (fit.length === 0) {
+      const made = this.#files.filter((path) => stryker.mutantCoverage.perTest[path]?.[id] !== undefined)
+      if (fit.length === 0 && made.length === 0) {
         tell({ id, verdict: this.loaded.has(id) ? 'loaded' : 'not reached', tests: 0 })
         continue
       }
       tell({ id, verdict: 'begun' })
-      tell({ id, tests: fit.length, ...(await this.#tried(id, fit, reached)) })
+      tell({ id, tests: fit.length, ...(await this.#tried(id, fit, reached, made)) })
     }
   }
 
-  async #tried(id, fit, reached) {
+  async #tried(id, fit, reached, made) {
     const start = performance.now()
     let [seen, expected] = [0, 0]
     for (const test of fit) {
@@ -135,8 +141,8 @@ export default class Judge extends TestRunner {
       expected += reached.get(test.name).hits[id]
       if (!passed && (await passes(test))) return { verdict: 'killed', by: test.name }
     }
-    // What a module keeps from a run before hides the mutant: it is tried in a new process.
-    const files = [...new Set(fit.map((test) => test.file))].slice(0, 5)
-    return seen < expected ? { verdict: 'kept', files } : { verdict: 'survived' }
+    // What a module keeps from a run before, or was computed before, hides the mutant: it is tried in a new process.
+    const files = [...new Set([...made, ...fit.map((test) => test.file)])].slice(0, 6)
+    return seen < expected || made.length > 0 ? { verdict: 'kept', files } : { verdict: 'survived' }
   }
 }

@@ -86,3 +86,17 @@ it('what came through a pipe is looked at through a pipe', () => {
   expect(triesOf('stdin')).toEqual(['loss-calc inspect -'])
   expect(triesOf('t.csv')).toEqual(['loss-calc inspect t.csv'])
 })
+
+it.each([
+  ['camera', ['id_of_camera', 'x'], 'id_of_camera'],
+  ['camera', ['camera_of_left', 'camera_of_right'], undefined],
+  ['ca', ['id_of_camera', 'x'], undefined],
+])('%s of %j: the one that holds it is offered', (text, own, offered) => {
+  const typed = own.map((name) => ({ name, type: 'number' }) as const)
+  const tries = [
+    offered === undefined ? 'loss-calc inspect t.csv' : expect.stringContaining(offered),
+  ] as string[]
+  expect(() => selectColumns(text, typed, 't.csv')).toThrow(
+    expect.objectContaining({ code: 'E120', details: expect.objectContaining({ tries }) }),
+  )
+})

@@ -117,3 +117,17 @@ describe.each(Object.entries(losses))('%s', (loss, args) => {
     expect(await value(loss, ...files, '--transpose')).toContain('E104')
   })
 })
+
+it('ids are compared as numbers where all of them are', async () => {
+  const both = (own: readonly string[], theirs: readonly string[]) =>
+    value(
+      'mse',
+      file('ids-x.csv', ['id,x', ...own.map((id, i) => `${id},${i}`)]),
+      file('ids-y.csv', ['id,y', ...theirs.map((id, i) => `${id},${i + 2}`)]),
+      '--id',
+      'id',
+    )
+  expect(await both(['1.0', '2'], ['1', '2.00'])).toBe('4\n')
+  expect(await both(['j', 'k', '1.0'], ['j', 'k', '1'])).toContain('E312')
+  expect(await both(['1.0', '2', '3'], ['1', '2', '3'])).toBe('4\n')
+})

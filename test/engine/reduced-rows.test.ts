@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { Computation } from '../../src/engine/compute.ts'
-import { reduceRows } from '../../src/engine/element-losses.ts'
+import { addWeights, reduceRows } from '../../src/engine/element-losses.ts'
 import { chooseForm, checkReduction, spelled } from '../../src/engine/form.ts'
 import { loadLoss } from '../../src/losses/registry.ts'
+import { ExactSum } from '../../src/numerics/exact-sum.ts'
 import type { Reduction } from '../../src/report.ts'
 import type { Tensor } from '../../src/tensor.ts'
 
@@ -23,6 +24,14 @@ it.each<[Reduction, number, readonly number[] | undefined, readonly number[]]>([
   const losses = new Float64Array(4 / width)
   reduceRows(Float64Array.of(1, 2, 3, 4), divisors && Float64Array.from(divisors), width, reduction, losses)
   expect([...losses]).toEqual(want)
+})
+
+it('a weight that is spread counts once in the divisor, a part of it for each element', () => {
+  const sum = new ExactSum()
+  const own = tensor([2], [2, 4])
+  expect([...addWeights(own, Float64Array.of(2, 4, 2, 4), sum)]).toEqual([1, 2, 1, 2])
+  expect([...addWeights(own, own.data, sum)]).toEqual([2, 4])
+  expect(sum.value()).toBe(12)
 })
 
 /** The samples of a run, by their columns, and what comes with them. */
