@@ -15,7 +15,7 @@ import { expPair } from '../../src/numerics/exp.ts'
 import { expFull } from '../../src/numerics/full-exp.ts'
 import { logFull, logOfQuotient } from '../../src/numerics/full-log.ts'
 import { logCosh, tanh } from '../../src/numerics/log-cosh.ts'
-import { logPair } from '../../src/numerics/log.ts'
+import { log, log1pPair, logPair } from '../../src/numerics/log.ts'
 import { draws, evenly } from '../draws.ts'
 
 const one = big(1)
@@ -107,4 +107,9 @@ it('e^x is at most a digit off where doubles end, and seldom that', () => {
   ])
   expect([expPair(-745.1332191019411, 0), expPair(-745.1332191019412, 0)]).toEqual([5e-324, 0])
   expect([0, Infinity, -Infinity, NaN].map((x) => expPair(x, 0))).toEqual([1, Infinity, 0, NaN])
+})
+
+it('logarithms of what is not finite have no low part', () => {
+  expect([0, -0, -1, Infinity, NaN].map(log)).toEqual([-Infinity, -Infinity, NaN, Infinity, NaN])
+  for (const x of [Infinity, NaN]) expect([log1pPair(x, 7), low[0]]).toEqual([x, 0])
 })
