@@ -72,7 +72,7 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
   const named = groupBy.length + where.length > 0 || Object.values(names).some((one) => one !== undefined)
   const [first, second] = inputs as [string, string | undefined]
   if (second === undefined && columns.target === undefined) {
-    const { guessedColumns } = await import('./tables.ts')
+    const { guessedColumns } = await import('./guess-columns.ts')
     const guess = await guessedColumns(first, request, io)
     // '[1, 2] [0]': quotes around both.
     const [, one, other] = /^(\[.*\])[\s,]+(\[.*\]|-?\d+)$/s.exec(first) ?? []

@@ -1,4 +1,6 @@
 import { LossError } from '../error.ts'
+import type { Stdin } from '../readers/bytes/bytes.ts'
+import { isGiven, openTable } from '../readers/open.ts'
 import { isId, isTarget } from './column-names.ts'
 import type { Notice } from '../report.ts'
 import { namesShown, selectorOf, splitNames } from '../selector.ts'
@@ -7,7 +9,8 @@ import { parseDecimal } from '../numerics/decimal.ts'
 import { whyNoNumber } from '../readers/csv/number-forms.ts'
 import type { ColumnLook, TableSource } from '../table.ts'
 import type { Chosen } from './chosen.ts'
-import { commonBeginning, likelyTarget, prefixOf } from './likely-columns.ts'
+import { commonBeginning, guessColumns, labelsOf, likelyTarget, prefixOf } from './likely-columns.ts'
+import type { DataRequest } from './request.ts'
 
 /* What columns are meant where nobody says so, and what to say where names contradict. */
 
@@ -290,4 +293,37 @@ function strayOf(names: readonly string[]): { beginning: string; others: string[
   const { beginning, count } = commonBeginning(names)
   if (count < 2 || 2 * count <= names.length || count === names.length) return undefined
   return { beginning, others: names.filter((name) => prefixOf(name) !== beginning) }
+}
+
+/** What the columns of the only file suggest, where it has several. */
+export async function guessedColumns(
+  argument: string,
+  { open, loss }: DataRequest,
+  io: Stdin,
+): Promise<{ why: string; tries: string[] } | undefined> {
+  if (argument === '-' || isGiven(argument)) return undefined
+  try {
+    const table = await openTable(argument, open, io)
+    const { name, columns } = table
+    const labels = await labelsOf(table).finally(() => table.close?.())
+    if (columns.length < 2) return undefined
+    const found = guessColumns(columns, labels)
+    const single = loss?.one === 'element'
+    // A loss of elements compares as many columns as the target has.
+    const guess = single && found?.elements === false ? undefined : found
+    const start = loss ? 'loss-calc ... ' : ''
+    return {
+      why: `the columns of ${name}: ${namesShown(columns)}`,
+      tries: [
+        guess
+          ? `${start}--input-cols ${quoted(guess.input)} --target-col ${quoted(guess.target)}`
+          : single && found
+            ? `${start}--input-cols <columns> --target-col <columns>`
+            : `${start}--target-col ${quoted(likelyTarget(columns, labels))}`,
+      ],
+    }
+  } catch (error) {
+    if (error instanceof LossError) return undefined
+    throw error
+  }
 }

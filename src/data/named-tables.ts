@@ -4,13 +4,12 @@ import type { Notice } from '../report.ts'
 import type { TableSource } from '../table.ts'
 import type { Chosen } from './chosen.ts'
 import { noticeOrder } from './classes.ts'
-import { selectColumns } from './column-selectors.ts'
 import { type ColumnRequest, columnDataset } from './columns.ts'
 import type { Opened } from './opened.ts'
 import { type RowNames, rowNames } from './row-names.ts'
 import type { DataRequest } from './request.ts'
 import { numbersOf, restOf } from './guess-columns.ts'
-import { allOf, columnsBeside, isText, namesOf } from './tables.ts'
+import { allOf, columnsBeside, isText, namesOf, pick } from './tables.ts'
 
 /** Where the numbers of an argument are: a table, and which of its columns; all that nothing else uses if absent. */
 interface ArgumentColumns {
@@ -27,28 +26,7 @@ export async function fromNamedTables(
 ): Promise<Opened> {
   const notices: Notice[] = []
   const { printed, id, groups, join, where, weight, used, alike } = columnsBeside(tables, columns)
-  const named = mapArguments(args, ({ table, selector }): Chosen | undefined => {
-    if (selector === undefined) return undefined
-    return {
-      table,
-      columns: selectColumns(selector, tables[table]!.columns, tables[table]!.name, tables[table]!.leftOut),
-    }
-  })
-  const chosen: Record<string, Chosen> = {}
-  const leftOut: Record<string, readonly string[]> = {}
-  for (const [name, { table, selector }] of Object.entries(args)) {
-    const own = named[name]
-    const others = Object.values(named).filter((one) => one !== undefined && one !== own) as Chosen[]
-    const found = own
-      ? await numbersOf(tables, own, selector!, [...used, ...others], notices)
-      : whole && isText(tables[table]!)
-        ? allOf(tables, table)
-        : await restOf(tables, table, [...used, ...others], notices)
-    chosen[name] = found.chosen
-    // For one table it is said once.
-    const told = Object.keys(chosen).some((other) => other !== name && args[other]!.table === table)
-    if (!told) leftOut[name] = found.leftOut
-  }
+  const { chosen, leftOut } = await chooseColumns(args, tables, whole, used, notices)
   const names: RowNames[] = [...alike]
   if (columns.id === undefined) {
     for (let other = 1; other < tables.length; other++)
@@ -80,4 +58,33 @@ export async function fromNamedTables(
     notices,
   }
   return { id, groups, notices, columns: request, asRead: false, dataset: columnDataset(request) }
+}
+
+/** The columns of each argument, those that are named first, and what each file has besides. */
+async function chooseColumns(
+  args: ByArgument<ArgumentColumns>,
+  tables: readonly TableSource[],
+  whole: boolean,
+  used: readonly Chosen[],
+  notices: Notice[],
+) {
+  const named = mapArguments(args, ({ table, selector }) =>
+    selector === undefined ? undefined : pick(tables, table, selector),
+  )
+  const chosen: Record<string, Chosen> = {}
+  const leftOut: Record<string, readonly string[]> = {}
+  for (const [name, { table, selector }] of Object.entries(args)) {
+    const own = named[name]
+    const others = Object.values(named).filter((one) => one !== undefined && one !== own) as Chosen[]
+    const found = own
+      ? await numbersOf(tables, own, selector!, [...used, ...others], notices)
+      : whole && isText(tables[table]!)
+        ? allOf(tables, table)
+        : await restOf(tables, table, [...used, ...others], notices)
+    chosen[name] = found.chosen
+    // For one table it is said once.
+    const told = Object.keys(chosen).some((other) => other !== name && args[other]!.table === table)
+    if (!told) leftOut[name] = found.leftOut
+  }
+  return { chosen, leftOut }
 }

@@ -1,6 +1,4 @@
 import { LossError } from '../error.ts'
-import type { Stdin } from '../readers/bytes/bytes.ts'
-import { isGiven, openTable } from '../readers/open.ts'
 import type { Notice } from '../report.ts'
 import { namesShown, selectorOf } from '../selector.ts'
 import { quoted } from '../shell-word.ts'
@@ -15,40 +13,6 @@ import type { ColumnNames, DataRequest } from './request.ts'
 import { numbersOf, restOf } from './guess-columns.ts'
 import { numberedClasses } from './numbered-classes.ts'
 import { noticeSummary } from './summary-row.ts'
-import { guessColumns, labelsOf, likelyTarget } from './likely-columns.ts'
-
-/** What the columns of the only file suggest, where it has several. */
-export async function guessedColumns(
-  argument: string,
-  { open, loss }: DataRequest,
-  io: Stdin,
-): Promise<{ why: string; tries: string[] } | undefined> {
-  if (argument === '-' || isGiven(argument)) return undefined
-  try {
-    const table = await openTable(argument, open, io)
-    const { name, columns } = table
-    const labels = await labelsOf(table).finally(() => table.close?.())
-    if (columns.length < 2) return undefined
-    const found = guessColumns(columns, labels)
-    const single = loss?.one === 'element'
-    // A loss of elements compares as many columns as the target has.
-    const guess = single && found?.elements === false ? undefined : found
-    const start = loss ? 'loss-calc ... ' : ''
-    return {
-      why: `the columns of ${name}: ${namesShown(columns)}`,
-      tries: [
-        guess
-          ? `${start}--input-cols ${quoted(guess.input)} --target-col ${quoted(guess.target)}`
-          : single && found
-            ? `${start}--input-cols <columns> --target-col <columns>`
-            : `${start}--target-col ${quoted(likelyTarget(columns, labels))}`,
-      ],
-    }
-  } catch (error) {
-    if (error instanceof LossError) return undefined
-    throw error
-  }
-}
 
 /**
  * `whole` says that nothing was named: all columns of two files of numbers.
@@ -61,23 +25,19 @@ export async function fromTables(
   whole: boolean,
 ): Promise<Opened> {
   const { columns, loss, missing } = request
-  const pick = (table: number, selector: string): Chosen => ({
-    table,
-    columns: selectColumns(selector, tables[table]!.columns, tables[table]!.name, tables[table]!.leftOut),
-  })
   const notices: Notice[] = []
   const { printed, id, groups, join, where, weight, used, alike } = columnsBeside(tables, columns)
   const last = tables.length - 1
   const target =
     columns.target !== undefined
-      ? { chosen: pick(last, columns.target), leftOut: [] }
+      ? { chosen: pick(tables, last, columns.target), leftOut: [] }
       : whole && isText(tables[last]!)
         ? allOf(tables, last)
         : await restOf(tables, last, used, [])
   const others = [...used, target.chosen]
   const input =
     columns.input !== undefined
-      ? await numbersOf(tables, pick(0, columns.input), columns.input, others, notices)
+      ? await numbersOf(tables, pick(tables, 0, columns.input), columns.input, others, notices)
       : whole && isText(tables[0]!)
         ? allOf(tables, 0)
         : await restOf(tables, 0, others, notices)
@@ -117,6 +77,12 @@ export async function fromTables(
     notices,
   }
   return { id, groups, notices, columns: chosen, asRead: true, dataset: columnDataset(chosen) }
+}
+
+/** The columns of a table that a selector names. */
+export function pick(tables: readonly TableSource[], table: number, selector: string): Chosen {
+  const { columns, name, leftOut } = tables[table]!
+  return { table, columns: selectColumns(selector, columns, name, leftOut) }
 }
 
 export function namesOf(tables: readonly TableSource[], { table, columns }: Chosen): string[] {

@@ -5,7 +5,7 @@ import { joinTensors, type Tensor } from '../tensor.ts'
 import { asUtf8, type Encoding, utf8Only } from './bytes/encoding.ts'
 import { bytesOf, nameOf, peek, placeOfExample, regularFile, type Stdin, withoutMark } from './bytes/bytes.ts'
 import type { CsvOptions } from './csv/csv-head.ts'
-import type { documentsIn } from './json/documents.ts'
+import type { documentsIn } from './json/lines-or-one.ts'
 import type { Input } from './input.ts'
 import { parseInline } from './inline/inline.ts'
 import { isInline, looksPrinted } from './inline/recognise.ts'
@@ -199,7 +199,7 @@ async function formatOf(path: string, name: string, first: Uint8Array): Promise<
 async function isJson(first: Uint8Array, ...kinds: ReturnType<typeof documentsIn>[]): Promise<boolean> {
   const start = withoutMark(first).find((byte) => byte > 0x20)
   if (start !== 0x5b && start !== 0x7b) return false
-  const { documentsIn } = await import('./json/documents.ts')
+  const { documentsIn } = await import('./json/lines-or-one.ts')
   return kinds.includes(documentsIn(first))
 }
 
