@@ -88,6 +88,8 @@ await build({
           test: /src.parallel.(records|splits|threaded|partial)/,
           includeDependenciesRecursively: true,
         },
+        // Files of arrays, and what is read of typed columns.
+        { name: 'arrays', test: /src.readers.arrays.array-/, includeDependenciesRecursively: true },
         // What leads on from an error is needed together.
         {
           name: 'ways-on',

@@ -4,7 +4,7 @@ import type { Opened } from '../data/opened.ts'
 import type { Tidying } from '../data/probabilities.ts'
 import type { DataRequest } from '../data/request.ts'
 import { ignoredFrom, targetFormats, type TargetSpelling } from '../data/targets.ts'
-import { readWhere } from '../data/condition.ts'
+import { readConditions } from '../data/condition.ts'
 import { LossError } from '../error.ts'
 import { argumentsOf, comparesTwo, formsOf, inputOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'
@@ -62,7 +62,7 @@ export function readData(loss: Loss | undefined, inputs: readonly string[], flag
       id: text('id'),
       groupBy: selectorsIn(text('groupBy')),
       show: flags.show === undefined ? undefined : selectorsIn(text('show')),
-      where: textsOf(flags.where).map(readWhere),
+      where: readConditions(textsOf(flags.where)),
       classes:
         classes === undefined
           ? undefined

@@ -12,6 +12,19 @@ export interface Where {
   readonly value: string
 }
 
+/** Conditions that rows are compared with at most. */
+const MOST = 1000
+
+/** @throws LossError E101 */
+export function readConditions(conditions: readonly string[]): Where[] {
+  if (conditions.length > MOST) {
+    throw new LossError('E101', `--where is given ${conditions.length} times, at most ${MOST} fit`, {
+      why: 'each row is compared with each condition: name a column that says which rows stay',
+    })
+  }
+  return conditions.map(readWhere)
+}
+
 /** `column=value` or another comparison. @throws LossError E101 for another form */
 export function readWhere(condition: string): Where {
   const [, column = '', comparison, value] = /^([^=<>]*?)\s*(!==?|>=|<=|==?|>|<)(.*)$/s.exec(condition) ?? []

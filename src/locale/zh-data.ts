@@ -148,6 +148,9 @@ export const dataSentences = sentences({
     '--transpose 用于行和列，{file} 有 {count} 维',
   '--where must be column=value, or with {signs}, > or <; got {value}':
     '--where 应为 列=值，或用 {signs}、>、<；得到的是 {value}',
+  '--where is given {n} times, at most {most} fit': '--where 给了 {n} 次，最多 {most} 次',
+  'each row is compared with each condition: name a column that says which rows stay':
+    '每行都要与每个条件比较：请指明一列来说明保留哪些行',
   '--where compares {a} with {b}, and needs numbers': '--where 比较 {a} 和 {b}，需要数字',
   '{names} hold no data': '{names} 没有数据',
   '{loss} has no --from': '{loss} 没有 --from',

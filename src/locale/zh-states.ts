@@ -40,6 +40,7 @@ export const stateSentences = sentences({
   'shards of {n} in {a} do not go with shards of {m} in {b}':
     '{a} 中的分片共 {n} 个，与 {b} 中的共 {m} 个不符',
   'the shards are of {n}, not of {m}': '分片总数为 {n}，不是 {m}',
+  'a name of a file has a NUL byte: this is no list of names': '文件名含 NUL 字节：这不是文件名列表',
   'there are more than {n} names, or {size} of them': '文件名超过 {n} 个，或共超过 {size}',
   'there are only blank lines for {n} MiB': '连续 {n} MiB 都是空行',
   'there are {n} shards, not {m}': '有 {n} 个分片，不是 {m} 个',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fitting, readWhere } from '../../src/data/condition.ts'
+import { fitting, readConditions, readWhere } from '../../src/data/condition.ts'
 import { rowsToKeep } from '../../src/data/keep-rows.ts'
 import { tidied } from '../../src/data/probabilities.ts'
 import { differ, RowOrder } from '../../src/data/row-order.ts'
@@ -246,4 +246,11 @@ describe('the order of ids', () => {
       ),
     )
   })
+})
+
+it('takes a thousand conditions, each of which every row is compared with', () => {
+  expect(readConditions(Array<string>(1000).fill('a=1'))).toHaveLength(1000)
+  expect(() => readConditions(Array<string>(1001).fill('a=1'))).toThrow(
+    expect.objectContaining({ code: 'E101', message: '--where is given 1001 times, at most 1000 fit' }),
+  )
 })

@@ -44,7 +44,12 @@ export async function filesFrom(file: string, io: Pick<Io, 'stdin'>): Promise<st
   let letters = 0
   for await (const { line, number } of linesOf(file, LONGEST_NAME, io, () => new TextLine())) {
     letters += line.length
-    if (names.push(line.text()) > NAMES || letters > LETTERS) {
+    const name = line.text()
+    if (name.includes('\0'))
+      throw new LossError('E204', 'a name of a file has a NUL byte: this is no list of names', {
+        at: { file, line: number },
+      })
+    if (names.push(name) > NAMES || letters > LETTERS) {
       throw new LossError('E204', `there are more than ${NAMES} names, or ${LETTERS >> 20} MiB of them`, {
         at: { file, line: number },
       })

@@ -4,6 +4,8 @@ import type { Stored } from '../bytes/stored.ts'
 import { parquetMetadataAsync } from './hyparquet.ts'
 
 const MOST_ROWS = 2 ** 27
+/** What is told of 100,000 row groups of two columns takes 17 MB. */
+const MOST_BYTES = 2 ** 28
 
 /** What the end of a file says of it: plain values, which can be sent to another thread. */
 export interface ParquetHead {
@@ -15,6 +17,7 @@ export interface ParquetHead {
 
 /** @throws Error for what is malformed */
 export async function readHead(file: Stored): Promise<ParquetHead> {
+  checkLength(file)
   const metadata = await parquetMetadataAsync(asyncBuffer(file), { geoparquet: false })
   checkRows(metadata)
   return { metadata, scales: rawDecimals(metadata) }
@@ -33,6 +36,13 @@ export function asyncBuffer(file: Stored): AsyncBuffer {
       return (whole ? buffer : buffer.slice(byteOffset, byteOffset + byteLength)) as ArrayBuffer
     },
   }
+}
+
+/** The length stands before the last four bytes. */
+function checkLength(file: Stored): void {
+  if (file.size < MOST_BYTES) return
+  const length = Buffer.from(file.read(file.size - 8, 4)).readUInt32LE()
+  if (length > MOST_BYTES) throw new Error(`its footer is said to be ${length} bytes long, more than 256 MiB`)
 }
 
 function checkRows(metadata: FileMetaData): void {

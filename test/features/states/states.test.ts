@@ -192,6 +192,15 @@ describe('states', () => {
     expect(JSON.parse(readFileSync(written, 'utf8'))).toHaveProperty('schema', 'loss-calc/state@1')
   })
 
+  it('come from no list with a NUL byte, which is told at once', async () => {
+    const list = Readable.from([Buffer.from('a.json\nb\0\n')]) as never
+    const { status, stderr } = await run(words('merge --files-from - -q'), list)
+    expect([status, stderr]).toEqual([
+      3,
+      expect.stringContaining('a NUL byte: this is no list of names\n --> -:2'),
+    ])
+  })
+
   it('without a name merge, with a word about it', async () => {
     const plain = async (lines: readonly string[]) =>
       loss(`${command.replace('FILE', file('p.csv', lines))} --format state`)
