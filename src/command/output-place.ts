@@ -24,7 +24,7 @@ const LINKS = 40
 export function placeOf(path: string): OutputPlace {
   if (path === '') throw new Error('its name is empty')
   // Bytes that are no UTF-8 come so: the file would have another name, and two of them one.
-  if (path.includes('\ufffd')) throw new Error('its name is not UTF-8')
+  if (/\ufffd/.test(path)) throw new Error('its name is not UTF-8')
   if (path.endsWith('/') || path.endsWith(sep)) throw new Error('it is a directory')
   let at = path
   for (let links = 0; links < LINKS; links++) {

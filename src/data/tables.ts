@@ -98,7 +98,14 @@ function takesIndices(loss: DataRequest['loss'], input: Chosen, target: Chosen):
 /** H129 where each of two files has the columns of input and target, as parts of one table have. */
 function noticeParts(tables: readonly TableSource[], input: Chosen, target: Chosen, notices: Notice[]): void {
   const [first, second] = tables as [TableSource, TableSource?]
-  if (!second || isUnnamed(first) || first.columns.length !== second.columns.length) return
+  // One file that is given twice is no two parts.
+  if (
+    !second ||
+    second.name === first.name ||
+    isUnnamed(first) ||
+    first.columns.length !== second.columns.length
+  )
+    return
   const targets = new Set(namesOf(tables, target))
   if (namesOf(tables, input).every((name) => targets.has(name))) return
   if (!first.columns.every(({ name }, i) => name === second.columns[i]!.name)) return

@@ -78,7 +78,7 @@ function* told(chunks: FileBytes, { onBytes }: Stdin): FileBytes {
 export function unreadable(path: string, error: unknown): LossError {
   const { code = '', message } = error as NodeJS.ErrnoException
   // Bytes that are no UTF-8 come so: a file of that name cannot be told from others.
-  const reason = code === 'ENOENT' && path.includes('\ufffd') ? 'its name is not UTF-8' : reasons[code]
+  const reason = code === 'ENOENT' && /\ufffd/.test(path) ? 'its name is not UTF-8' : reasons[code]
   return new LossError('E200', `cannot read ${nameOf(path)}: ${reason ?? message}`, {
     ...(path.startsWith(EXAMPLE) && {
       why: 'loss-calc help examples lists those that come with the package',
