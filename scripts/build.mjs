@@ -66,13 +66,6 @@ await build({
       // What every run of a loss needs is one file, CSV included, and so is what a thread needs: each file more costs a
       // third of a millisecond, and each name that one file takes from another a microsecond, and longer calls.
       groups: [
-        // One letter beyond ASCII, and V8 takes two bytes for each letter of a file: the file of every run has none.
-        {
-          name: 'letters',
-          test: /src.writers.fold\.|src.readers.csv.number-forms\.|src.data.column-names\./,
-          priority: 2,
-          includeDependenciesRecursively: true,
-        },
         {
           name: 'run',
           test: /src.cli.(loss-command|main|page-request)\.|src.engine.compute\.|src.losses.(loss|takes|shared-options|registry)\.|src.numerics.(power|normal|grown)\.|src.parallel.give-up\.|src.readers.damage\.|src.readers.csv.(csv|kernel-rows|cell-parser)\.|src.writers.(formats|paint|xml)\./,

@@ -1,7 +1,5 @@
 import { loadSay, type Say, sayLines } from '../locale/say.ts'
-import { fit, fold } from '../writers/fold.ts'
 import { visible } from '../writers/text.ts'
-import { displayWidth } from '../writers/width.ts'
 import type { RawFlags } from './read-flags.ts'
 import { type Io, type Output, write } from './io.ts'
 import { readLanguage } from './language.ts'
@@ -20,7 +18,9 @@ export function widthOf(output: Output): number | undefined {
 export async function writeText(text: string, flags: RawFlags, io: Io): Promise<void> {
   const said = sayLines(text, await loadSay(readLanguage(flags.lang, io.env)))
   const width = widthOf(io.stdout)
-  await write(io.stdout, width === undefined ? said : fit(said, width, true))
+  if (width === undefined) return write(io.stdout, said)
+  const { fit } = await import('../writers/fold.ts')
+  await write(io.stdout, fit(said, width, true))
 }
 
 /** Writes a text for programs to standard output: on a terminal, which would obey them, unseen characters are shown. */
@@ -31,7 +31,10 @@ export async function writePlain(text: string, { stdout }: Io): Promise<void> {
 /** Writes lines for people to standard error; on a terminal what is left of a line stands indented below it. */
 export async function tell(text: string, say: Say, io: Io): Promise<void> {
   const said = sayLines(text, say)
-  const width = widthOf(io.stderr) ?? Infinity
+  const width = widthOf(io.stderr)
+  if (width === undefined) return write(io.stderr, said)
+  const { fold } = await import('../writers/fold.ts')
+  const { displayWidth } = await import('../writers/width.ts')
   await write(
     io.stderr,
     said.replaceAll(/.+/g, (line) =>

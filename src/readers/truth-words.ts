@@ -1,4 +1,4 @@
-/** Words for 0 and 1, in any case. */
+/** Words for 0 and 1, in any case; the last are Chinese. */
 const pairs = [
   ['false', 'true'],
   ['f', 't'],
@@ -9,7 +9,7 @@ const pairs = [
   ['negative', 'positive'],
   ['neg', 'pos'],
   ['off', 'on'],
-  ['\u5426', '\u662f'],
+  [String.fromCodePoint(0x5426), String.fromCodePoint(0x662f)],
 ] as const
 
 const values = new Map(pairs.flatMap(([no, yes]) => [[no, 0] as const, [yes, 1] as const]))
