@@ -132,7 +132,11 @@ export function flag(option: Said<FlagOption>): FlagOption {
 
 /** labelSmoothing -> label-smoothing, the flag's name. */
 export function flagName(option: string): string {
-  return option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  // Without a pattern, which every run would compile.
+  const letters = [...option].map((letter) =>
+    letter >= 'A' && letter <= 'Z' ? `-${letter.toLowerCase()}` : letter,
+  )
+  return letters.join('')
 }
 
 /** posWeight -> pos_weight, as torch, Python and SQL spell names. */

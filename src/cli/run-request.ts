@@ -132,9 +132,9 @@ function readOutput(
     language: readLanguage(flags.lang, env),
   }
   refuseUnlisted(flags, format)
-  if (/\.np[yz]$/i.test(output.file ?? '')) {
-    throw new LossError('E104', `results are text, and ${output.file!} would be none of NumPy's files`, {
-      ...(flags.grad === true && { tries: [`--grad-output ${quoted(output.file!)}`] }),
+  if (output.file !== undefined && /\.np[yz]$/i.test(output.file)) {
+    throw new LossError('E104', `results are text, and ${output.file} would be none of NumPy's files`, {
+      ...(flags.grad === true && { tries: [`--grad-output ${quoted(output.file)}`] }),
     })
   }
   return output
@@ -142,7 +142,8 @@ function readOutput(
 
 /** Unless --rows says how many, --top does. @throws LossError E101 */
 function readRows({ rows }: RawFlags, survey: SurveyRequest | undefined): number {
-  return rows === undefined && survey?.top !== undefined ? Infinity : readMost('rows', rows ?? 20, 1e9)
+  if (rows === undefined) return survey?.top === undefined ? 20 : Infinity
+  return readMost('rows', rows, 1e9)
 }
 
 /** @throws LossError E104 for what a list of samples has no place for */

@@ -103,13 +103,15 @@ function byName<F extends string>(
   { output, quiet }: RawFlags,
   names: readonly F[],
 ): OutputFormat | undefined {
-  const path = typeof output === 'string' ? output : ''
-  const ending = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase()
-  if (ending === undefined || quiet === true) return undefined
+  if (typeof output !== 'string' || quiet === true) return undefined
+  const ending = /\.(\w+)$/.exec(output)?.[1]?.toLowerCase()
+  if (ending === undefined) return undefined
   if (/^(?:xlsx?|parquet|arrow|feather|pdf|png|html)$/.test(ending)) {
-    throw new LossError('E101', `--output ${path}: results are text`, {
+    throw new LossError('E101', `--output ${output}: results are text`, {
       tries: [
-        ending === 'html' ? instead('--report', '-o') : instead(path.slice(0, -ending.length) + 'csv', path),
+        ending === 'html'
+          ? instead('--report', '-o')
+          : instead(output.slice(0, -ending.length) + 'csv', output),
       ],
     })
   }

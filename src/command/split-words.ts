@@ -29,17 +29,20 @@ const isNegative = (word: string): boolean => /^-(?:\d+|\d*\.\d+)(?:e[+-]?\d+)?$
 
 /** A name without its dashes, as a property: `--no-per-class` and `--per-class` are `perClass`. */
 function keyOf({ names }: DeclaredFlag): string {
-  const name = names.at(-1)!.replace(/^--?(?:no-)?/, '')
-  return name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase())
+  const words = names
+    .at(-1)!
+    .split('-')
+    .filter((word, i) => word !== '' && !(word === 'no' && i === 2))
+  return words.map((word, i) => (i === 0 ? word : word[0]!.toUpperCase() + word.slice(1))).join('')
 }
 
 const isNegated = ({ names }: DeclaredFlag): boolean => names.at(-1)!.startsWith('--no-')
 
-export const takesValue = ({ flags }: DeclaredFlag): boolean => /[<[]/.test(flags)
+export const takesValue = ({ flags }: DeclaredFlag): boolean => flags.includes('<') || flags.includes('[')
 
 /** `--flag=value` and `-fvalue` apart; of several letters after one dash the first and the others. */
 function nameAndRest(word: string, known: ReadonlyMap<string, DeclaredFlag>): [name: string, rest?: string] {
-  if (known.has(word)) return [word]
+  if (known.has(word) || !isFlag(word)) return [word]
   const [, name, rest] = /^(--[^=]+)=(.*)$/s.exec(word) ?? /^(-[^-])(.+)$/s.exec(word) ?? []
   const flag = known.get(name!)
   return flag && (takesValue(flag) || name!.length === 2) ? [name!, rest!] : [word]
@@ -76,7 +79,7 @@ export function splitWords(words: readonly string[], declared: readonly Declared
     for (const name of flag.names) {
       known.set(name, flag)
       // As torch spells it.
-      if (flag.hidden) known.set(name.replaceAll(/(?<=\w)-/g, '_'), flag)
+      if (flag.hidden) known.set(`--${name.slice(2).replaceAll('-', '_')}`, flag)
     }
   }
   const args: string[] = []

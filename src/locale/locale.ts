@@ -17,8 +17,9 @@ export async function loadHelp(language: Language): Promise<HelpWords> {
 
 /** zh, zh_CN, zh-CN, zh_CN.UTF-8, zh_TW@x: a name of a locale by its language; undefined for other languages. */
 function languageNamed(name: string): Language | undefined {
-  const [word] = name.toLowerCase().split(/[_.@-]/)
-  return languages.find((language) => language === word)
+  // What follows two letters; without a pattern, which every run would compile.
+  if (!'_.@-'.includes(name.charAt(2))) return undefined
+  return languages.find((language) => language === name.slice(0, 2).toLowerCase())
 }
 
 /** @throws LossError E101 for a language there is not */

@@ -102,7 +102,7 @@ export const inputFormats: Readonly<Record<InputFormat, Format>> = {
   arrow: {
     parts: true,
     extensions: ['.arrow', '.feather', '.arrows', '.ipc'],
-    recognises: (first) => startsWith('ARROW1')(first) || /^\xff{4}/.test(latin1(first.subarray(0, 4))),
+    recognises: (first) => startsWith('ARROW1')(first) || [0, 1, 2, 3].every((i) => first[i] === 0xff),
     open: async (input) => (await import('./columnar/arrow.ts')).arrowSource(input),
   },
 }
@@ -205,11 +205,12 @@ async function isJson(first: Uint8Array, ...kinds: ReturnType<typeof documentsIn
 
 /** Numbers and names of columns start with other letters than the magic bytes of most formats. */
 function mayBeBinary(first: Uint8Array): boolean {
-  return !/^[\s\d+\-.,;"[{a-z_]/.test(String.fromCharCode(first[0] ?? 0x20))
+  const letter = String.fromCharCode(first[0] ?? 0x20)
+  return letter.trim() !== '' && !'0123456789+-.,;"[{_'.includes(letter) && (letter < 'a' || letter > 'z')
 }
 
 function startsWith(magic: string): (first: Uint8Array) => boolean {
-  return (first) => latin1(first.subarray(0, magic.length)) === magic
+  return (first) => [...magic].every((letter, i) => first[i] === letter.charCodeAt(0))
 }
 
 function latin1(bytes: Uint8Array): string {

@@ -26,7 +26,7 @@ export function plain(value: number, precision: Precision = 4): string {
 
 /** 1980 as 1,980; Intl would take as long to load as all the rest of a small run. */
 export function grouped(count: number): string {
-  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
+  return count < 1000 ? String(count) : String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
 }
 
 /** `1 sample`, `1,980 samples`, `2 losses`. */

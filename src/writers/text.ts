@@ -8,7 +8,7 @@ const named: Readonly<Record<string, string>> = { ' ': ' ', '\t': '\\t', '\n': '
 
 /** A label before a text; a colon of full width needs no blank. */
 export function labelled(label: string, text: string): string {
-  return `${label}${/\uff1a/.test(label) ? '' : ' '}${text}`
+  return `${label}${label.includes('\uff1a') ? '' : ' '}${text}`
 }
 
 /** Text from outside, safe to print: unseen characters become `\x1b`, `\u202e`, `\n`. */

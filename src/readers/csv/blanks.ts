@@ -8,7 +8,9 @@ export const BLANKS = '  '
 
 /** The cells of such a line. */
 export function cellsOf(line: string): string[] {
-  return trimmed(line).split(/[ \t]+/)
+  const cells = trimmed(line)
+  // Most lines have none, and the pattern is compiled where it is used.
+  return cells.includes(' ') || cells.includes('\t') ? cells.split(/[ \t]+/) : [cells]
 }
 
 /** Where the c-th cell of such a line starts, and how wide it is; after the end if there is none. */

@@ -98,7 +98,7 @@ function unmarked(
   isNumber: (cell: string) => boolean,
 ): readonly string[] {
   const [head = '', ...others] = cells
-  const bare = head.replace(/^#\s*/, '')
+  const bare = head.startsWith('#') ? head.slice(1).trimStart() : head
   if (bare === head || [bare, ...others].some(isNumber)) return cells
   if (bare !== '') return [bare, ...others]
   // Blanks divide the mark from the first name; `#,a,b` has a column of that name.
@@ -222,7 +222,7 @@ function isHeader(
 ): boolean {
   const kinds = cells.map((cell) => (isNumber(cell) ? 'number' : trimmed(cell) === '' ? 'empty' : 'text'))
   const numbers = cells.filter((_, c) => kinds[c] === 'number')
-  const counted = numbers.every((cell, i) => trimmed(cell).replace(/\.0$/, '') === String(i))
+  const counted = numbers.every((cell, i) => [`${i}`, `${i}.0`].includes(trimmed(cell)))
   const counts = numbers.length > 1 && counted
   if (!kinds.includes('text')) {
     // A series of pandas is called 0, above its values and beside an index.

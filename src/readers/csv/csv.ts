@@ -111,9 +111,7 @@ function look(name: string, first: Uint8Array, ended: boolean, bytes: Bytes, opt
   checkText(name, first)
   const { comment, decimal = '.', numbers = [] } = options
   const { text: line, ended: closed } = firstLine(afterComments(first, comment))
-  const text = Buffer.from(first.buffer, first.byteOffset, first.length)
-    .toString()
-    .replace(/^\ufeff/, '')
+  const text = decoded(first)
   const delimiter = delimiterOf(name, line, text, options)
   const head = lookAt(name, text, ended, delimiter, options)
   // An end of the first line that is no newline, or odd quotes in it, leave all to csv-parse.
@@ -171,12 +169,15 @@ async function* rows(
   yield* oddRows({ ...dialect, header: false }, rest, selections)
 }
 
+/** A text without mark. */
+function decoded(bytes: Uint8Array): string {
+  const { buffer, byteOffset, length } = withoutMark(bytes)
+  return Buffer.from(buffer, byteOffset, length).toString()
+}
+
 /** The first line of a text, without mark; and whether it ends in a newline, or with the text. */
 function firstLine(first: Uint8Array): { text: string; ended: boolean } {
   const found = first.findIndex((byte) => byte === NEWLINE || byte === RETURN)
   const end = found < 0 ? first.length : found
-  const text = Buffer.from(first.subarray(0, end))
-    .toString()
-    .replace(/^\ufeff/, '')
-  return { text, ended: first[end] !== RETURN || first[end + 1] === NEWLINE }
+  return { text: decoded(first.subarray(0, end)), ended: first[end] !== RETURN || first[end + 1] === NEWLINE }
 }

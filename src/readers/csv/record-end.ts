@@ -1,6 +1,7 @@
 /* Where the first record ends. Cells are read in `cell-parser.ts`. */
 
 const NEWLINE = 0x0a
+const RETURN = 0x0d
 const QUOTE = 0x22
 
 /** What stands before the first row: bytes, and lines. */
@@ -31,6 +32,8 @@ export function isWellQuoted(record: string, delimiter: string): boolean {
 
 /** Lines of a text that end in it. */
 export function countLineEnds(text: Uint8Array): number {
-  const letters = Buffer.from(text.buffer, text.byteOffset, text.length).toString('latin1')
-  return letters.match(/\r\n|\n|\r/g)?.length ?? 0
+  let ends = 0
+  for (const [i, byte] of text.entries())
+    if (byte === NEWLINE || (byte === RETURN && text[i + 1] !== NEWLINE)) ends++
+  return ends
 }

@@ -20,7 +20,7 @@ export function prefixOf(text: string): number {
 /** Whether an argument is numbers rather than the name of a file: `[...]`, `tensor(...)`, `1,2,3`, several lines. */
 export function isInline(argument: string): boolean {
   const text = argument.trim()
-  if (/^[[\uff3b\u3010]/.test(text) || text.includes('\n')) return true
+  if (['[', '\uff3b', '\u3010'].includes(text.charAt(0)) || text.includes('\n')) return true
   if (text.includes('#') || EXTENSION.test(text)) return false
   const bare = text.replace(/^['"\u2018\u201c]/, '').replace(/['"\u2019\u201d]$/, '')
   const rest = bare.slice(prefixOf(bare))
