@@ -6,9 +6,11 @@ const UNSEEN = String.raw`[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Zs}]`
 
 const named: Readonly<Record<string, string>> = { ' ': ' ', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
 
+const WIDE_COLON = String.fromCodePoint(0xff1a)
+
 /** A label before a text; a colon of full width needs no blank. */
 export function labelled(label: string, text: string): string {
-  return `${label}${label.includes('\uff1a') ? '' : ' '}${text}`
+  return `${label}${label.includes(WIDE_COLON) ? '' : ' '}${text}`
 }
 
 /** Text from outside, safe to print: unseen characters become `\x1b`, `\u202e`, `\n`. */

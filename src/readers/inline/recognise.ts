@@ -12,6 +12,9 @@ const NUMBER =
   /^[+\-\u2212\uff0d]?(?:[\d\uff10-\uff19][\d\uff10-\uff19_]*[.\uff0e]?[\d\uff10-\uff19]*|[.\uff0e][\d\uff10-\uff19]+)(?:[eEdD][+\-\u2212]?\d+)?$/
 const WORD = /^(?:[+\-\u2212\uff0d]?(?:nan|inf|infinity)|true|false|none|null|NA|\u2026|\.\.\.)$/i
 
+/** A square bracket, also of full width, by its code. */
+const OPENING = [0x5b, 0xff3b, 0x3010]
+
 /** How many characters stand before the numbers of a paste. */
 export function prefixOf(text: string): number {
   return PREFIX.exec(text)![0].length
@@ -20,7 +23,7 @@ export function prefixOf(text: string): number {
 /** Whether an argument is numbers rather than the name of a file: `[...]`, `tensor(...)`, `1,2,3`, several lines. */
 export function isInline(argument: string): boolean {
   const text = argument.trim()
-  if (['[', '\uff3b', '\u3010'].includes(text.charAt(0)) || text.includes('\n')) return true
+  if (OPENING.includes(text.charCodeAt(0)) || text.includes('\n')) return true
   if (text.includes('#') || EXTENSION.test(text)) return false
   const bare = text.replace(/^['"\u2018\u201c]/, '').replace(/['"\u2019\u201d]$/, '')
   const rest = bare.slice(prefixOf(bare))
