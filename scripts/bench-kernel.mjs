@@ -1,6 +1,7 @@
 // Nanoseconds per value of the kernel's parser and formatter: the median of several rounds.
 // Usage: node scripts/bench-kernel.mjs [rounds]
 import { importSource } from './import-source.mjs'
+import { randomFrom } from './random.mjs'
 
 const rounds = Number(process.argv[2] ?? 15)
 const { createKernel, MAX_NUMBER_TEXT } = await importSource('src/kernel/kernel.ts')
@@ -12,14 +13,8 @@ const values = kernel.reserve(BATCH * 4)
 const text = kernel.reserve((BATCH / 8) * MAX_NUMBER_TEXT)
 const memory = Buffer.from(kernel.memory.buffer)
 
-// A fixed generator (mulberry32), so that every run measures the same numbers.
-let state = 1
-const random = () => {
-  state = (state + 0x6d2b79f5) | 0
-  let t = Math.imul(state ^ (state >>> 15), 1 | state)
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-}
+// Every run measures the same numbers.
+const random = randomFrom(1)
 const wide = () => random() + random() * 2 ** -32
 const normal = () => Math.sqrt(-2 * Math.log(1 - wide())) * Math.cos(2 * Math.PI * wide())
 

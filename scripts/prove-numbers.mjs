@@ -2,6 +2,7 @@
 // formatted one the text of String(value). Prints how many were compared; exits with 1 at a difference.
 // Usage: node scripts/prove-numbers.mjs [millions parsed = 6] [millions formatted = 3] [seed = 1]
 import { importSource } from './import-source.mjs'
+import { randomFrom } from './random.mjs'
 
 const parseGoal = Number(process.argv[2] ?? 6) * 1e6
 const formatGoal = Number(process.argv[3] ?? 3) * 1e6
@@ -16,14 +17,7 @@ const memory = Buffer.from(kernel.memory.buffer)
 const doubles = new Float64Array(kernel.memory.buffer, values, BATCH)
 const patterns = new BigUint64Array(kernel.memory.buffer, values, BATCH)
 
-// mulberry32: the same cases for the same seed.
-let state = Number(process.argv[4] ?? 1)
-const random = () => {
-  state = (state + 0x6d2b79f5) | 0
-  let t = Math.imul(state ^ (state >>> 15), 1 | state)
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-}
+const random = randomFrom(Number(process.argv[4] ?? 1))
 const below = (limit) => Math.floor(random() * limit)
 const between = (low, high) => low + below(high - low + 1)
 const pick = (list) => list[below(list.length)]

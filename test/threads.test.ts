@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { built, type Outcome } from './built.ts'
 import { some } from './draws.ts'
+import { randomFrom } from '../src/comparison/random.ts'
 
 /* Dumps of more than a megabyte, which threads read, against the same bytes through a pipe, which they do not. */
 
@@ -15,15 +16,10 @@ const ROWS = 12_000
 const nameOf = (row: number) => `photographs of the second season/img/${row}, "é".jpg`
 const classes = ['cat', 'dog', 'bird, "wet"', 'fish\nor so']
 
-/** A fixed generator (mulberry32). */
+/** The same whole numbers below a bound in every run. */
 function generator(seed: number) {
-  let state = seed
-  return (below: number) => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) % below
-  }
+  const next = randomFrom(seed)
+  return (below: number) => (next() * 2 ** 32) % below
 }
 
 /** Some tests have the same table. */

@@ -3,6 +3,7 @@ import { createWriteStream, mkdirSync, readFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { cases, rowsOf } from './cases.mjs'
+import { randomFrom } from '../random.mjs'
 
 export const dialects = ['duckdb', 'postgres', 'clickhouse', 'spark', 'trino', 'bigquery', 'snowflake']
 
@@ -65,13 +66,7 @@ export async function repeatedCase(loss, place) {
 
 /** Rows in one file and in seven uneven ones, one of them empty and one of a single row, with infinities in two. */
 export async function makeRows(place) {
-  let state = 7
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
+  const next = randomFrom(7)
   const rows = Number(process.env.LOSS_CALC_ROWS ?? 300_000)
   const cuts = [0, 1, 1, 0.13 * rows, 0.13 * rows + 11, 0.4 * rows, 0.99 * rows, rows]
   mkdirSync(join(place, 'parts'), { recursive: true })

@@ -3,19 +3,9 @@
  * Infinity, NaN. Written once to fixtures/sql; every engine computes each loss of them.
  */
 import { writeFileSync } from 'node:fs'
+import { randomFrom } from '../random.mjs'
 
-/** mulberry32: the same numbers everywhere. */
-function random(seed) {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
-const next = random(19)
+const next = randomFrom(19)
 const between = (low, high) => low + (high - low) * next()
 const text = (x) => (Number.isNaN(x) ? 'NaN' : String(x))
 

@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { importSource } from '../import-source.mjs'
+import { randomFrom } from '../random.mjs'
 
 const { values } = parseArgs({
   options: { seeds: { type: 'string', default: '1000' }, from: { type: 'string', default: '1' } },
@@ -55,13 +56,7 @@ async function run(argv, stdin) {
 }
 
 function generator(seed) {
-  let state = seed * 2654435761
-  const uniform = () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
+  const uniform = randomFrom(seed * 2654435761)
   const below = (n) => Math.floor(uniform() * n)
   const one = (list) => list[below(list.length)]
   return { uniform, below, one }

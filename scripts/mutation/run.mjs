@@ -21,6 +21,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { clearInterval, setInterval } from 'node:timers'
 import { createInstrumenter } from '@stryker-mutator/instrumenter'
+import { randomFrom } from '../random.mjs'
 
 const [count = '500', seed = '1', ...named] = process.argv.slice(2)
 /** A mutant that takes longer hangs: its test is ended with the process, and the next one begins a new process. */
@@ -35,14 +36,7 @@ const files = rooms
   .sort()
   .map((name) => ({ name, mutate: true, content: readFileSync(name, 'utf8') }))
 
-/** mulberry32 */
-let state = Number(seed)
-function random() {
-  state = (state + 0x6d2b79f5) | 0
-  let t = Math.imul(state ^ (state >>> 15), 1 | state)
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-}
+const random = randomFrom(Number(seed))
 
 /** All mutants of the files, or only those with the given numbers put into their text. */
 function instrument(chosen) {

@@ -6,6 +6,7 @@ import { hintRules, hints } from '../../src/hints/rules.ts'
 import { loadAll, loadedLoss } from '../../src/losses/registry.ts'
 import type { Report } from '../../src/report.ts'
 import type { Tensor } from '../../src/tensor.ts'
+import { randomFrom } from '../../src/comparison/random.ts'
 
 await loadAll()
 
@@ -273,7 +274,7 @@ it('hints do not depend on the cut, nor on which thread saw which rows', () => {
   const kind = fc.constantFrom('logits', 'probabilities', 'log', 'rounded', 'counting')
   fc.assert(
     fc.property(fc.constantFrom('ce', 'nll', 'bce-logits'), kind, rows, fc.nat(), (loss, kind, n, seed) => {
-      const random = generator(seed)
+      const random = randomFrom(seed)
       const make = (i: number): number[] => {
         const row = [random(), random(), random()].map((x) => x + 0.01)
         const total = row[0]! + row[1]! + row[2]!
@@ -324,17 +325,6 @@ it('hints do not depend on the cut, nor on which thread saw which rows', () => {
   )
 })
 
-/** Random numbers in [0, 1) that are the same in every run: mulberry32. */
-function generator(seed: number): () => number {
-  let state = seed | 0
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}
-
 describe('false alarms on random normal logits, 20,000 draws', () => {
   const cases: [loss: string, rows: number, classes: number, deviation: number, most: number][] = [
     ['bce-logits', 2, 2, 0.2, 0],
@@ -347,7 +337,7 @@ describe('false alarms on random normal logits, 20,000 draws', () => {
     ['ce', 1, 10, 1, 0],
   ]
   it.each(cases)('%s of %d x %d, deviation %d: at most %d', (loss, rows, classes, deviation, most) => {
-    const random = generator(rows * 100 + classes)
+    const random = randomFrom(rows * 100 + classes)
     const normal = () => deviation * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
     const element = loss === 'bce-logits'
     let alarms = 0
@@ -362,7 +352,7 @@ describe('false alarms on random normal logits, 20,000 draws', () => {
   })
 
   it('a mean that happens to be at the level of chance: fewer than 2 in 100', () => {
-    const random = generator(7)
+    const random = randomFrom(7)
     const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
     let alarms = 0
     for (let draw = 0; draw < draws(2000); draw++) {

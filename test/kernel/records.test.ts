@@ -5,6 +5,7 @@ import { same } from '../same.ts'
 import { createKernel } from '../../src/kernel/kernel.ts'
 import { Role } from '../../src/kernel/parse-types.ts'
 import { NameTable } from '../../src/kernel/names.ts'
+import { randomFrom } from '../../src/comparison/random.ts'
 
 const REGION = 1 << 16
 const kernel = createKernel()
@@ -144,15 +145,10 @@ describe('records of RFC 4180', () => {
   })
 })
 
-/** A fixed generator (mulberry32). */
+/** The same whole numbers below a bound in every run. */
 function generator(seed: number) {
-  let state = seed
-  return (below: number) => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) % below
-  }
+  const next = randomFrom(seed)
+  return (below: number) => (next() * 2 ** 32) % below
 }
 
 const PARTS = ['"', '""', ',', '\n', '\r\n', 'a', 'é', '漢', '0', '-1.5', ' ', 'x'.repeat(70), ';', '\t']

@@ -4,23 +4,13 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, describe, expect, it } from 'vitest'
 import { run, words } from '../../transcript.ts'
+import { randomFrom } from '../../../src/comparison/random.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'states-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** Numbers that repeat: the tests cut and order by them. */
-function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 const header = 'id,x0,x1,x2,p,label,t,w,g'
-const next = random(7)
+const next = randomFrom(7)
 const rows = Array.from({ length: 600 }, (_, i) => {
   const x = [0, 1, 2].map(() => (next() - 0.5) * 20)
   if (i === 100) x[0] = Infinity
@@ -106,7 +96,7 @@ const commands = [
 
 describe('parts, merged in any tree, print what one run prints', () => {
   it.each(commands)('%s', async (command) => {
-    const chance = random(command.length)
+    const chance = randomFrom(command.length)
     const whole = file('whole.csv', rows)
     const one = bare(await loss(`${command.replace('FILE', whole)} --json`))
     // An empty part, one of a row, and others by chance.
@@ -346,7 +336,7 @@ describe('states', () => {
     }
     const wanted = await page(line.replace('FILE', whole))
     const parts = await states(`${line} --for-report --no-hints`, rows, [1, 1, 130, 400, 599])
-    const chance = random(3)
+    const chance = randomFrom(3)
     const merged = await tree(parts, chance)
     expect(merged).toBe(await tree(parts, chance))
     expect(await page('merge -', merged)).toEqual(wanted)
