@@ -133,3 +133,8 @@ describe('a file', () => {
     expect(() => fstatSync(descriptor)).toThrow('EBADF')
   })
 })
+
+it('standard input is one of the inputs, not two', async () => {
+  const { status, stderr } = await run(['mse', '-', '-'], piped('[1, 2]'))
+  expect([status, stderr.split(':')[0]]).toEqual([2, 'error[E106]'])
+})
