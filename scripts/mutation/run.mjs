@@ -135,6 +135,7 @@ const lines = []
 for (const room of [...rooms, 'src/']) {
   const of = drawn.filter((id) => all[id].fileName.startsWith(room)).map((id) => verdictOf.get(id))
   const judged = of.filter((one) => one.verdict !== 'loaded')
+  if (judged.length === 0) continue
   const killed = judged.filter((one) => KILLED.includes(one.verdict))
   const hung = judged.filter((one) => one.verdict === 'hung')
   const share = ((100 * killed.length) / judged.length).toFixed(1)
