@@ -92,7 +92,7 @@ await build({
         // Losses alike, what they share with others, and what the help says: each small file costs the package 200 bytes.
         {
           name: 'of-losses',
-          test: /example-numbers\.|odd-rows\.|index-of-max\.|numerics.(full-log|cancelling)\.|say-formula\./,
+          test: /example-numbers\.|index-of-max\.|numerics.(full-log|cancelling)\.|say-formula\./,
           priority: 1,
         },
         { name: 'errors-of-numbers', test: /src.losses.(l1|smooth-l1|huber|log-cosh|quantile|mape|msle)\./ },

@@ -119,7 +119,7 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
     refuseTexts(await target.table(), input.columns)
   }
   const notices: Notice[] = []
-  if (!request.transpose && input.columns && target.columns) {
+  if (!request.transpose && input.columns && input.columns.length > 1 && target.columns) {
     const { noticeOrder, theTarget } = await import('./classes.ts')
     noticeOrder(input.columns, { ...theTarget, columns: target.columns }, undefined, notices)
   }
