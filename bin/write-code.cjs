@@ -10,7 +10,7 @@ const {
   unlinkSync,
   writeFileSync,
 } = require('node:fs')
-const { dirname, join } = require('node:path')
+const { dirname, join, resolve } = require('node:path')
 const { ALIGNED } = require('./loss-calc.cjs')
 
 /** Writes the scripts of a run, unless their code has hardly grown, with those of other runs. */
@@ -36,9 +36,13 @@ function writeCode(folder, file, scripts, kept) {
   }
 }
 
-/** Not `recursive`: Node 20 never ends where the system refuses a folder as /proc does. */
+/**
+ * Not `recursive`: Node 20 never ends where the system refuses a folder as /proc does. The home of a user who has none, as
+ * /nonexistent is, stays so.
+ */
 function make(folder) {
   if (existsSync(folder)) return
+  if (folder === resolve(process.env.HOME ?? '.')) throw new Error('no home')
   make(dirname(folder))
   mkdirSync(folder, { mode: 0o700 })
 }

@@ -47,6 +47,8 @@ describe('the built program', () => {
     expect(existsSync(cache)).toBe(false)
     // No folder can be made there.
     expect(start({ XDG_CACHE_HOME: '/proc/none/below' })).toMatchObject(right)
+    expect(start({ XDG_CACHE_HOME: '', HOME: join(folder, 'nobody') })).toMatchObject(right)
+    expect(existsSync(join(folder, 'nobody'))).toBe(false)
     expect(start()).toMatchObject(right)
     expect(start()).toMatchObject(right)
     const kept = join(cache, 'loss-calc')
