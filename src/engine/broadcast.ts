@@ -1,5 +1,8 @@
 import { sameShape, sizeOf, type Tensor } from '../tensor.ts'
 
+/** Why two shapes do not. */
+export const howShapesBroadcast = 'dimensions are compared from the right and must be equal or 1'
+
 /** The shape two shapes broadcast to, aligned from the right as numpy does; undefined where they do not. */
 export function broadcastShape(a: readonly number[], b: readonly number[]): number[] | undefined {
   const rank = Math.max(a.length, b.length)

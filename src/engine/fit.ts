@@ -3,7 +3,7 @@ import { LossError } from '../error.ts'
 import type { PlainLoss } from '../losses/loss.ts'
 import type { TensorOption } from '../options.ts'
 import { showShape, type Tensor } from '../tensor.ts'
-import { broadcastShape, broadcastsTo } from './broadcast.ts'
+import { broadcastShape, broadcastsTo, howShapesBroadcast } from './broadcast.ts'
 
 /** A shape, and whether it came from a table of text, where one column may stand for a vector. */
 export interface Shaped {
@@ -51,9 +51,7 @@ export function checkBroadcast(flag: string, weight: Tensor, shape: readonly num
     'E311',
     `--${flag} ${showShape(weight.shape)} does not broadcast to the input ${showShape(shape)}`,
     {
-      why: wide
-        ? `it would enlarge the loss to ${showShape(wide)}`
-        : 'dimensions are compared from the right and must be equal or 1',
+      why: wide ? `it would enlarge the loss to ${showShape(wide)}` : howShapesBroadcast,
     },
   )
 }

@@ -3,7 +3,7 @@ import { LossError } from '../error.ts'
 import type { RowLoss } from '../losses/loss.ts'
 import { type AnyOptionValues, flagName } from '../options.ts'
 import { sameShape, showShape, sizeOf, type Tensor } from '../tensor.ts'
-import { broadcastShape } from './broadcast.ts'
+import { broadcastShape, howShapesBroadcast } from './broadcast.ts'
 import { checkBroadcast, covered, type Shaped, tensorsAs, vectorShape } from './fit.ts'
 
 /** A loss of rows over some shapes. */
@@ -198,7 +198,7 @@ function fitVectors(loss: RowLoss, args: ByArgument<Shaped>): Fitted {
     if (loss.sameRank && shape.length !== own.length)
       refuse(name, 'number of dimensions', `${loss.name} broadcasts only shapes of equal rank`)
     const both = broadcastShape(wide, shape)
-    if (!both) refuse(name, 'shape', 'dimensions are compared from the right and must be equal or 1')
+    if (!both) refuse(name, 'shape', howShapesBroadcast)
     wide = both!
   }
   const size = wide.at(-1)!
