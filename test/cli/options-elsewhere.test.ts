@@ -41,6 +41,8 @@ it.each([
   [['--quiet=1'], '--quiet takes no value', "loss-calc ce '[[1, 2]]' '[0]' --quiet"],
   [['--beta', '2'], '--beta is an option of smooth-l1, tversky', 'loss-calc ce --help'],
   [['--fail-if', 'worse'], 'it is compare that takes two models', "--fail-if 'acc < 0.9'"],
+  [['--fail-if', 'acc < NaN'], 'it is loss or one of', "--fail-if 'acc < 0.9'"],
+  [['--fail-if', 'rmse > 2'], 'it is loss or one of', "--fail-if 'loss > 2'"],
   [['--junit', 'a.xml'], '--junit is an option of compare', 'loss-calc ce --help'],
 ])('%j is told', async (words, why, command) => {
   const { stdout, stderr, status } = await run(['ce', '[[1, 2]]', '[0]', ...words])

@@ -18,9 +18,10 @@ const FORM = /^(\w+)\s*([<>]=?)\s*(\S+)$/
 export function readConditions({ failIf }: RawFlags): Condition[] {
   return textsOf(failIf).map((words) => {
     const [, name = words, sign, bound = ''] = FORM.exec(words.trim()) ?? []
-    const limit = parseDecimal(bound)
+    const limit = /nan/i.test(bound) ? undefined : parseDecimal(bound)
     if (sign === undefined || limit === undefined || !(name === 'loss' || isMetricName(name))) {
-      const meant = metricNames.find((metric) => name.startsWith(metric)) ?? 'acc'
+      const meant =
+        metricNames.find((metric) => name.startsWith(metric)) ?? (sign?.[0] === '>' ? 'loss' : 'acc')
       throw new LossError('E101', `--fail-if must be like 'acc < 0.9', got ${words}`, {
         why: /^worse/.test(words)
           ? 'it is compare that takes two models, and --fail-if worse'

@@ -43,6 +43,7 @@ const flagsOfWholes = [
   'expectFile',
   'max',
   'min',
+  'failIf',
   'failOn',
 ] as const
 

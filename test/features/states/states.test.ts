@@ -302,7 +302,14 @@ describe('states', () => {
   it('refuse what a part cannot say', async () => {
     const whole = file('whole.csv', rows)
     const line = command.replace('FILE', whole)
-    for (const flags of ['--grad', '--max 1', '--reduction none', '--expect 2', '--explain']) {
+    for (const flags of [
+      '--grad',
+      '--max 1',
+      '--reduction none',
+      '--expect 2',
+      '--explain',
+      '--fail-if loss>1',
+    ]) {
       expect(await refused(`${line} --format state ${flags}`)).toMatch(/^2 error\[E104\]/)
     }
     expect(await refused(`${line} --shard 0/2`)).toMatch(/^2 error\[E104\]: --shard names a part/)
