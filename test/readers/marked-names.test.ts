@@ -32,3 +32,16 @@ it('a row of numbers that was taken out is no header, and no row', async () => {
     expect([stdout, status === 0]).toEqual(['', false])
   }
 })
+
+it("Excel's sep= above the rows is no row, and says what divides cells", async () => {
+  const found = await mse(
+    '\ufeffsep=;\r\npred;target\r\n1.5;1\r\n2.0;2.5\r\n',
+    '--input-cols',
+    'pred',
+    '--target-col',
+    'target',
+  )
+  expect(found).toMatchObject({ stdout: '0.25\n', stderr: '', status: 0 })
+  const { stderr } = await mse('sep=|\n1.5|1\n2.0|x\n', '--target-col', '1')
+  expect(stderr).toContain('x.txt:3:5 (row 1,')
+})

@@ -285,7 +285,7 @@ function headRecords(
   while (at < text.length && records.length < most) {
     const lineStart = cells.length === 0 && cell === ''
     if (lineStart) started = line
-    if (lineStart && comment !== undefined && text[at] === comment) {
+    if (lineStart && comment !== undefined && text.startsWith(comment, at)) {
       const end = endOfLine(text, at)
       at = afterEnd(text, end)
       line++

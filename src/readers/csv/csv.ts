@@ -107,8 +107,9 @@ async function describe({ name, bytes }: Input, options: CsvOptions): Promise<Cs
   }
 }
 
-function look(name: string, first: Uint8Array, ended: boolean, bytes: Bytes, options: CsvOptions): CsvText {
+function look(name: string, first: Uint8Array, ended: boolean, bytes: Bytes, given: CsvOptions): CsvText {
   checkText(name, first)
+  const options = withSep(firstLine(first).text, given)
   const { comment, decimal = '.', numbers = [] } = options
   const { text: line, ended: closed } = firstLine(afterComments(first, comment))
   const text = decoded(first)
@@ -124,6 +125,12 @@ function look(name: string, first: Uint8Array, ended: boolean, bytes: Bytes, opt
   const begin = simple ? { bytes: mark + header.length, lines: countLineEnds(header) } : undefined
   const notes = [`delimiter: ${UNSEEN[delimiter] ?? delimiter}`, `header: ${head.header ? 'yes' : 'no'}`]
   return { name, bytes, head, begin, decimal, numbers, comment, notes }
+}
+
+/** Excel's `sep=;` above the rows is no row of them, and says what divides cells. */
+function withSep(line: string, options: CsvOptions): CsvOptions {
+  const delimiter = options.comment === undefined ? /^sep=(.)$/i.exec(line)?.[1] : undefined
+  return delimiter === undefined ? options : { delimiter, ...options, comment: line }
 }
 
 /** What follows the lines of comment at the start. */
