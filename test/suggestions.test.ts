@@ -441,3 +441,29 @@ it('no command that a transcript suggests is refused as a command', async () => 
   }
   expect(refused).toEqual([])
 })
+
+it.each([
+  [
+    'a column that is a year',
+    '2020,2021\n1,2\n3,5\n',
+    ['--target-col', '2020', '--input-cols', '2021'],
+    '2.5',
+  ],
+  [
+    'numbers that mark missing values',
+    'y,p\n1,2\n-9999,2\n3,5\n',
+    ['--target-col', 'y', '--input-cols', 'p'],
+    '2.5',
+  ],
+])('of %s', async (_, text, flags, value) => {
+  expect(await first(['mse', file('led.csv', text), ...flags, '-q'])).toMatchObject({
+    status: 0,
+    stdout: `${value}\n`,
+  })
+})
+
+it("of a header of R's write.table, which lacks the name of the row names", async () => {
+  const path = file('table.csv', '"y","p"\n"1",1,2\n"2",3,5\n')
+  const { stderr } = await run(['mse', path, '--target-col', 'y', '--input-cols', 'p'])
+  expect(stderr).toContain(`sed '1s/^/row,/' ${path} | loss-calc`)
+})

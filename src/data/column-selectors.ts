@@ -168,7 +168,9 @@ function refuse(text: string, columns: readonly ColumnInfo[], file: string, othe
         ? instead(pattern || parts !== undefined ? near : selectorOf(near), text)
         : names.length === 1 && names[0]!.includes('，')
           ? 'loss-calc ... --delimiter ，'
-          : `loss-calc inspect ${file === 'stdin' ? '-' : quoted(file)}`,
+          : /^\d{3,}$/.test(text) && names.every((name, c) => name === String(c))
+            ? 'loss-calc ... --headers'
+            : `loss-calc inspect ${file === 'stdin' ? '-' : quoted(file)}`,
     ],
   })
 }

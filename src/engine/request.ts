@@ -37,6 +37,7 @@ interface Described {
   readonly name: string
   readonly format: string
   readonly columns?: readonly string[] | undefined
+  readonly selected?: readonly string[]
   readonly notes?: readonly string[]
 }
 

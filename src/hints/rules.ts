@@ -29,7 +29,7 @@ const ENOUGH_FOR_MEAN = 100
 export const hintRules: Readonly<Record<string, Rule>> = {
   H101: {
     title: 'Sigmoid applied twice',
-    help: 'bce-logits and focal apply the sigmoid themselves. Inputs that all lie in [0, 1] are probably probabilities already; then the loss of a positive can only lie between 0.3133 and 0.6931. Give probabilities with --from probs, or to bce; dice, jaccard and tversky take them with --probabilities.',
+    help: 'bce-logits and focal apply the sigmoid themselves. Inputs that all lie in [0, 1] are probably probabilities already. Give probabilities with --from probs, or to bce; dice, jaccard and tversky take them with --probabilities.',
     find({ plan, evidence, input }) {
       const { unit, between, numbers } = evidence
       const { name, options, traits } = plan.loss
@@ -307,7 +307,7 @@ export const hintRules: Readonly<Record<string, Rule>> = {
   },
   H122: {
     title: 'Class numbers that may be names',
-    help: 'A whole number as target counts the classes from 0. Where the columns are numbered otherwise (pred_2, pred_0, pred_1) or are words (yes, no), it may mean these. --index-base 1 counts from 1, --input-cols puts the columns in order, --classes 10,20 names them, --index-base 0 keeps the places.',
+    help: 'A whole number as target counts the classes from 0. Where the columns are numbered otherwise (pred_2, pred_0, pred_1) or are words (yes, no), it may mean these. --index-base 1 counts from 1, --input-cols orders the columns, --classes 10,20 names them, --index-base 0 keeps the places.',
   },
   H123: {
     title: 'A softmax of one class',
@@ -355,7 +355,7 @@ export const hintRules: Readonly<Record<string, Rule>> = {
   },
   H127: {
     title: 'A right answer of probability 0',
-    help: 'Its loss is infinite, and so are mean and sum. Such zeros mostly come from rounding, when probabilities are written with few digits. --eps 1e-7 clips them as Keras does, --compat sklearn at 2.2e-16 as scikit-learn; logits need neither. --top 20 lists the samples, --fail-on inf makes the exit status 1.',
+    help: 'Its loss is infinite, and so are mean and sum. Such zeros mostly come from rounding. --eps 1e-7 clips them as Keras does, --compat sklearn at 2.2e-16 as scikit-learn; logits need neither. --top 20 lists the samples, --fail-on inf makes the exit status 1.',
     find({ plan, counts, sum, input }) {
       if (sum !== Infinity || counts.infinite > 0 || inputOf(plan.loss).what !== 'probability')
         return undefined
@@ -382,17 +382,21 @@ export const hintRules: Readonly<Record<string, Rule>> = {
   },
   H129: {
     title: 'Two parts of one table',
-    help: 'Of two files the first is the input and the second the target. Where both have all columns, as part-0.csv and part-1.csv that a pattern names, the targets of one are compared with the inputs of the other. Give each file alone, with --format state, and merge the states.',
+    help: 'Of two files the first is the input and the second the target. Where both have all columns, as part-0.csv and part-1.csv do, the targets of one are compared with the inputs of the other. Give each alone, with --format state, and merge the states.',
   },
   H130: {
     title: 'Numbers that mark missing values',
-    help: 'Instruments and archives write -999, -9999 or -32768 where nothing was measured. As a number it rules the mean. --where leaves such rows out: --where "y>-9999".',
-    find({ evidence: { least } }) {
+    help: 'Instruments and archives write -999, -9999 or -32768 where nothing was measured. --where "y>-9999" leaves such rows out.',
+    find({ evidence: { least }, input, target }) {
       const [mark = 0, next = -Infinity] = least
       if (!MARKS.includes(mark) || next < mark / 10) return undefined
+      // Either may hold it.
+      const columns = [...(target?.selected ?? ['']), ...(input.selected ?? [''])]
       return {
         message: `the least number is ${mark}, far below all others: it often marks a missing value, and is computed with`,
-        tries: [`loss-calc ... --where '<column>>${mark}'`],
+        ...(columns.every((name) => /^[a-z_]\w*$/i.test(name)) && {
+          tries: [`loss-calc ... ${columns.map((name) => `--where '${name}>${mark}'`).join(' ')}`],
+        }),
       }
     },
   },

@@ -9,11 +9,11 @@ interface Help {
 export const warnings: Readonly<Record<string, Help>> = {
   W401: {
     title: 'Shapes were broadcast',
-    help: 'The loss stretches dimensions of length 1, as torch does: (N, C) with (N, 1) compares each target with a whole row, a vector with a column makes a matrix, and the mean is over more elements than the data have. Give both the same shape if that is not meant.',
+    help: 'The loss stretches dimensions of length 1, as torch does: (N, C) with (N, 1) compares each target with a whole row, a vector with a column makes a matrix, and the mean is over more elements. Give both one shape if that is not meant.',
   },
   W402: {
     title: 'Infinite numbers in the input',
-    help: 'For an infinite logit the limit of the loss is used, where torch may give NaN. Elsewhere Infinity is in the file, or a number too large for float64: look for a division by 0 or an overflow where it was made.',
+    help: 'For an infinite logit the limit of the loss is used, where torch may give NaN. Elsewhere Infinity is in the file, or a number too large for float64.',
   },
   W403: {
     title: 'Targets outside [0, 1]',

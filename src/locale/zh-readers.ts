@@ -216,6 +216,8 @@ export const readerSentences = sentences({
   'a row of {a} cell{|s}, where {b} are expected': '这一行有 {a} 个单元格，应为 {b} 个',
   'a row of more than {n} values': '这一行超过 {n} 个值',
   'the header has {n} names': '表头有 {n} 个名称',
+  "the header has {n} names: R's write.table leaves out that of the row names":
+    '表头有 {n} 个名称：R 的 write.table 不写行名那一列的名称',
   'the first row has {n}': '第一行有 {n} 个',
   'it may stand for a missing value': '它可能表示缺失值',
   'Python reads brackets around a number as nothing, accountants as a minus sign':

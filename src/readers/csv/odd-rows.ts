@@ -17,6 +17,7 @@ import {
   textColumn,
   tooLong,
 } from './dialect.ts'
+import { quoted } from '../../shell-word.ts'
 import { isMissing, trimmed } from '../missing.ts'
 
 const NEWLINE = 0x0a
@@ -402,13 +403,18 @@ class OddTable {
     const { cells } = line
     const { name, delimiter } = this.#dialect
     const c = cells.length > width ? width : cells.length - 1
+    const unnamed = this.names && line.row === 0 && cells.length === width + 1 && trimmed(cells[0]!) === '1'
     const { file, line: number, column, row, source } = cellPlace(name, line, c, delimiter)
     throw new LossError(
       'E203',
       `a row of ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}, where ${width} are expected`,
       {
         at: { file, line: number!, column: column!, row: row!, ...(source !== undefined && { source }) },
-        why: this.names ? `the header has ${width} names` : `the first row has ${width}`,
+        why: this.names
+          ? `the header has ${width} names${unnamed ? ": R's write.table leaves out that of the row names" : ''}`
+          : `the first row has ${width}`,
+        ...(unnamed &&
+          name !== 'stdin' && { tries: [`sed '1s/^/row${delimiter[0]}/' ${quoted(name)} | loss-calc ...`] }),
       },
     )
   }
