@@ -235,7 +235,7 @@ export class Evidence {
     let most = 0
     for (let c = 1; c < classes; c++) if (data[start + c]! > data[start + most]!) most = c
     const at = most === target - 1 ? (target === 1 ? 0 : 1) : most - target + 2
-    if (at === 0 || at === 1 || at === 2 || at === 3) this.found.beside[at]! += 1
+    if (most >= target - 1 && at < 4) this.found.beside[at]! += 1
   }
 
   #seeSum(data: Float64Array, start: number, classes: number): void {

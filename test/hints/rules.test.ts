@@ -181,8 +181,14 @@ describe('each hint where it belongs', () => {
     expect(codes('ce', oneBased([1, 2, 3, 0]))).toEqual([])
     expect(codes('ce', oneBased([1, 2, 3, 0]), { ignoreIndex: 0 })).toEqual(['H128'])
     expect(codes('ce', oneBased([2, 1, -1]), { ignoreIndex: -1 })).toEqual(['H128'])
-    // One class that is taken for its neighbour, mistakes on both sides, good answers.
+    // One class that is taken for its neighbour, or for the one before, mistakes on both sides, good answers.
     expect(codes('ce', oneBased([1]))).toEqual([])
+    expect(
+      codes(
+        'ce',
+        oneBased([2, 3], (row) => 2 - (row % 2)),
+      ),
+    ).toEqual([])
     expect(
       codes(
         'ce',
