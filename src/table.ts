@@ -176,7 +176,7 @@ export interface Source extends TensorSource {
 
 export interface TableSource extends Described {
   readonly columns: readonly ColumnInfo[]
-  /** Names of columns that hold neither numbers nor text, and cannot be chosen. */
+  /** Names of columns that hold neither numbers nor text, and cannot be chosen; in quotes, single values beside lists. */
   readonly leftOut?: readonly string[]
   /** Set for a file that has several parts. */
   readonly splits?: SplitTable | undefined

@@ -467,3 +467,12 @@ it("of a header of R's write.table, which lacks the name of the row names", asyn
   const { stderr } = await run(['mse', path, '--target-col', 'y', '--input-cols', 'p'])
   expect(stderr).toContain(`sed '1s/^/row,/' ${path} | loss-calc`)
 })
+
+it('of a record that was taken for a document of columns', async () => {
+  const path = file('record.json', '{"y":1,"p":[0.1,0.9]}\n')
+  const columns = ['--input-cols', 'p', '--target-col', 'y', '-q']
+  expect(await first(['ce', path, ...columns])).toMatchObject({
+    status: 0,
+    stdout: (await run(['ce', '[[0.1,0.9]]', '[1]', '-q'])).stdout,
+  })
+})

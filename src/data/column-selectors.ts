@@ -168,9 +168,11 @@ function refuse(text: string, columns: readonly ColumnInfo[], file: string, othe
         ? instead(pattern || parts !== undefined ? near : selectorOf(near), text)
         : names.length === 1 && names[0]!.includes('，')
           ? 'loss-calc ... --delimiter ，'
-          : /^\d{3,}$/.test(text) && names.every((name, c) => name === String(c))
-            ? 'loss-calc ... --headers'
-            : `loss-calc inspect ${file === 'stdin' ? '-' : quoted(file)}`,
+          : other.includes(JSON.stringify(text))
+            ? 'loss-calc ... --input-format ndjson'
+            : /^\d{3,}$/.test(text) && names.every((name, c) => name === String(c))
+              ? 'loss-calc ... --headers'
+              : `loss-calc inspect ${file === 'stdin' ? '-' : quoted(file)}`,
     ],
   })
 }

@@ -303,11 +303,11 @@ export const hintRules: Readonly<Record<string, Rule>> = {
   },
   H121: {
     title: 'Rows of two files in another order',
-    help: 'Without --id, row n of the input belongs to row n of the target. Where both files name their rows, in a column of one name or with the same values, the first row that differs is named. --id pairs the rows by such a column, once both are called alike.',
+    help: 'Without --id, row n of the input belongs to row n of the target. Where both files name their rows, the first row that differs is named. --id pairs the rows by such a column, once both are called alike.',
   },
   H122: {
     title: 'Class numbers that may be names',
-    help: 'A whole number as target counts the classes from 0. Where the columns are numbered otherwise (pred_2, pred_0, pred_1) or are words (yes, no), it may mean these. --index-base 1 counts from 1, --input-cols orders the columns, --classes 10,20 names them, --index-base 0 keeps the places.',
+    help: 'A whole number as target counts the classes from 0. Where the columns are numbered otherwise (pred_2, pred_0) or are words, it may mean these. --index-base 1 counts from 1, --input-cols orders the columns, --classes 10,20 names them, --index-base 0 keeps the places.',
   },
   H123: {
     title: 'A softmax of one class',
@@ -402,7 +402,7 @@ export const hintRules: Readonly<Record<string, Rule>> = {
   },
   H131: {
     title: 'A last row that sums up the others',
-    help: 'Spreadsheets and pivot tables end in a row called Total, Sum or Mean. As a sample it counts like the others. --where "id!=Total" leaves it out.',
+    help: 'Spreadsheets and pivot tables end in a row called Total, Sum or Mean. --where "id!=Total" leaves it out.',
   },
 }
 

@@ -10,12 +10,18 @@ import type { PieceText } from './json-text.ts'
 /** The columns in an object, and whether it rather is a data frame that names its rows in each column. */
 interface ListsFound {
   readonly fields: Field[]
+  /** Keys of single values beside the lists, as JSON writes them. */
+  readonly singles: string[]
   readonly framed: boolean
 }
+
+/** Of more members an object is no record. */
+const MOST_SINGLES = 1000
 
 /** The lists in an object, at any depth, as columns; reads the object to its end. Of `keyed` ones objects are lists. */
 export async function listsOf(stream: JsonStream, keyed = false): Promise<ListsFound> {
   const fields: Field[] = []
+  const singles: string[] = []
   /** The first keys of the objects in this one, as pandas' to_json names rows in each column. */
   const rowNames: string[] = []
   let members = 0
@@ -36,6 +42,8 @@ export async function listsOf(stream: JsonStream, keyed = false): Promise<ListsF
       if (path.length === 0) members++
       if (path.length === 1 && first) rowNames.push(key)
       first = false
+      if (value === undefined && path.length === 0 && members <= MOST_SINGLES)
+        singles.push(JSON.stringify(key))
       if (value !== undefined && value !== 'object') fields.push(value)
       if (value === 'object' && inner.length < MAX_DEPTH) await walk(inner)
       else await stream.pass()
@@ -45,7 +53,7 @@ export async function listsOf(stream: JsonStream, keyed = false): Promise<ListsF
   await walk([])
   const [name = ''] = rowNames
   const alike = rowNames.length === members && rowNames.every((other) => other === name)
-  return { fields: distinct(fields), framed: alike && members > 1 && /^\d+$/.test(name) }
+  return { fields: distinct(fields), singles, framed: alike && members > 1 && /^\d+$/.test(name) }
 }
 
 /** Rows read at first, to learn how wide the columns are. */

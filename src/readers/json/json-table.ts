@@ -85,7 +85,7 @@ export async function objectTable(
   again: () => Promise<JsonStream>,
   keyed = false,
 ): Promise<TableSource> {
-  const { fields, framed } = await listsOf(stream, keyed)
+  const { fields, singles, framed } = await listsOf(stream, keyed)
   await path.leave()
   await stream.close()
   if (framed && !keyed) {
@@ -94,9 +94,9 @@ export async function objectTable(
     await path.enter(steps)
     return objectTable(name, stream, path, steps, again, true)
   }
-  return table(name, 'json', fields, (selections, missing) =>
-    columnPieces(again, steps, fields, selections, missing),
-  )
+  const read: TableSource['read'] = (selections, missing) =>
+    columnPieces(again, steps, fields, selections, missing)
+  return { ...table(name, 'json', fields, read), leftOut: singles }
 }
 
 /**
