@@ -18,7 +18,12 @@ export default defineConfig({
     maxConcurrency: 2,
     globalSetup: ['test/temporary.mjs'],
     setupFiles: ['test/setup.ts'],
-    execArgv: ['--import', './scripts/typescript.mjs', '--single-threaded-gc', '--interrupt-budget=900000'],
+    execArgv: [
+      '--import',
+      new URL('scripts/typescript.mjs', import.meta.url).href,
+      '--single-threaded-gc',
+      '--interrupt-budget=900000',
+    ],
     env: { NODE_EXTRA_CA_CERTS: '' },
     experimental: { viteModuleRunner: false, nodeLoader: false },
   },

@@ -464,6 +464,12 @@ describe('classes and labels', () => {
       stderr: /H131[^]*--where 'id!=Total'/,
     },
     {
+      name: 'a first row of 0 and 1 under a header, of columns that are named',
+      files: { 'a.csv': 'neg,pos,y\n0,1,1\n0.5,0.5,0\n' },
+      line: 'ce DIR/a.csv --input-cols neg,pos --target-col y --from probs -q --strict',
+      value: Math.LN2 / 2,
+    },
+    {
       name: 'two parts of one table, which a pattern names',
       files: {
         'part-0.csv': 'p_a,p_b,y\n0.9,0.1,a\n0.2,0.8,b\n',

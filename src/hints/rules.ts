@@ -286,7 +286,7 @@ export const hintRules: Readonly<Record<string, Rule>> = {
     help: 'pandas writes 0, 1, 2, ... above columns without names. As the first row of a file it is one row more. --headers says that the first line is one, --no-headers that it is none.',
     find({ evidence, input }) {
       const { countingRow, fraction } = evidence
-      if (!countingRow || !fraction || input.columns || !/^[ct]sv$/.test(input.format)) return undefined
+      if (!countingRow || !fraction || !input.notes?.includes('header: no')) return undefined
       return {
         message: `the first row of ${input.name} is 0, 1, 2, ...: it looks like the names of columns`,
         tries: ['loss-calc ... --headers'],
