@@ -8,6 +8,7 @@ import { widthOf } from '../command/screen.ts'
 import { loadSay } from '../locale/say.ts'
 import { readHints, tellNotices, wanted } from '../command/notices.ts'
 import { type PendingOutput, pendingOutput } from '../command/output.ts'
+import { refuseUnreadable } from '../command/named-files.ts'
 import { filesOfEach } from '../command/patterns.ts'
 import {
   addColorFlags,
@@ -86,6 +87,7 @@ export const merge: Command = {
     const named = [...filesOfEach(names, io.packageFolder).flat(), ...listed]
     const files = named.length === 0 && flags.filesFrom === undefined ? ['-'] : named
     const read = [...files, ...[flags.filesFrom, flags.expectFile].flatMap((file) => textOf(file) ?? [])]
+    refuseUnreadable(read, files)
     const merged = new Merged()
     const rest = pause()
     for (const file of files) {

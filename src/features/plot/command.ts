@@ -16,7 +16,7 @@ import { writeText } from '../../command/screen.ts'
 import { readLanguage } from '../../command/language.ts'
 import { writeNotices } from '../../command/notices.ts'
 import { allOrNothing, pendingOutput } from '../../command/output.ts'
-import { namedFiles } from '../../command/named-files.ts'
+import { namedFiles, refuseUnreadable } from '../../command/named-files.ts'
 import { addColorFlags, readColor } from '../../command/output-flags.ts'
 import { instead, LossError } from '../../error.ts'
 import { loadSay, type Say } from '../../locale/say.ts'
@@ -89,6 +89,7 @@ export const plot: Command = {
       )
     }
     const over = choice('over', flags.over ?? usualOver(loss, mode), ['p', 'x'] as const)
+    refuseUnreadable(namedFiles([loss], inputs, flags), inputs)
     const settings = await settingsOf(loss, flags, io)
     const curves = curvesOf(loss, mode, over, settings)
     const marks =
