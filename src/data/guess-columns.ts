@@ -54,7 +54,8 @@ export async function numbersOf(
   }
   const named = !selector.startsWith('!') || all.some(({ name }) => name === selector)
   if (named) return { chosen: { table, columns }, leftOut: [] }
-  const unused = columns.filter((column) => !usedOf(table, used).has(column))
+  const others = usedOf(table, used)
+  const unused = columns.filter((column) => !others.has(column))
   const chosen = unused.filter((column) => all[column]!.type !== 'text')
   if (unused.length === 0) {
     throw new LossError('E120', `${JSON.stringify(selector)} leaves no column of ${tables[table]!.name}`, {
