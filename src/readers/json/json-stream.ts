@@ -80,9 +80,13 @@ export class JsonStream {
     }
   }
 
-  /** Blanks inside a piece are held with it, for places; there is no reason for so many. */
+  /**
+   * Blanks inside a piece are held with it, for places, and those before the first value of a pipe for a second look;
+   * there is no reason for so many.
+   */
   #countBlanks(count: number): void {
-    this.#blanks += this.#pieceStart === undefined ? 0 : count
+    const apart = this.#pieceStart === undefined && this.scanner.at < this.scanner.bytes.length
+    this.#blanks = apart ? 0 : this.#blanks + count
     if (this.#blanks > MOST_BLANKS) {
       this.scanner.failAt(
         this.#saved,
