@@ -113,6 +113,9 @@ await build({
         { name: 'loss-page', test: /src.cli.(loss|merged)-page\./ },
         { name: 'pasted', test: /src.readers.inline.(pasted|printed-file)\./ },
         { name: 'markdown', test: /src.writers.(markdown|pipe-table)\./ },
+        { name: 'shipped', test: /src.features.(playground|schema).command\./ },
+        { name: 'compared', test: /src.features.compare.(marks|gate-text|text)\./ },
+        { name: 'series', test: /src.features.compare.(run-series|series-text|compute-series|trend)\./ },
         { name: 'masks', test: /src.losses.(dice|jaccard|tversky)\./ },
         {
           name: 'help',

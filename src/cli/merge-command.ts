@@ -23,6 +23,7 @@ import {
 import { pause } from '../engine/compute.ts'
 import { LossError } from '../error.ts'
 import { addCheckFlags, readChecks, withChecks, writeFailedChecks } from '../features/assertions/flags.ts'
+import { refuseFlagsOfWholes } from '../features/states/flags.ts'
 import { Merged } from '../features/states/merged.ts'
 import { addStates, filesFrom } from '../features/states/read.ts'
 import { lossOf, reportOfState } from '../features/states/report.ts'
@@ -82,6 +83,7 @@ export const merge: Command = {
     readHints(flags)
     const reductions = ['mean', 'sum', 'batchmean'] as const
     const given = flags.reduction === undefined ? undefined : choice('reduction', flags.reduction, reductions)
+    if (format === 'state') refuseFlagsOfWholes({ ...flags, report: undefined })
     const checks = await readChecks(flags, given ?? 'mean')
     const listed = typeof flags.filesFrom === 'string' ? await filesFrom(flags.filesFrom, io) : []
     const named = [...filesOfEach(names, io.packageFolder).flat(), ...listed]

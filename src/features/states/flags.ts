@@ -75,8 +75,8 @@ export function readPart(flags: RawFlags, format: string, loss: LossRequest): Sh
   }
 }
 
-/** @throws LossError E104 */
-function refuseWhole(flags: RawFlags, loss: LossRequest): void {
+/** @throws LossError E104 for flags that a state has no place for */
+export function refuseFlagsOfWholes(flags: RawFlags): void {
   const given = flagsOfWholes.filter((flag) => flags[flag] !== undefined)
   if (given.length > 0) {
     throw new LossError(
@@ -90,6 +90,11 @@ function refuseWhole(flags: RawFlags, loss: LossRequest): void {
       },
     )
   }
+}
+
+/** @throws LossError E104 */
+function refuseWhole(flags: RawFlags, loss: LossRequest): void {
+  refuseFlagsOfWholes(flags)
   if (loss.reduction === 'none') {
     throw new LossError('E104', '--format state adds losses up, which --reduction none does not', {
       why: 'lines of CSV can be joined',

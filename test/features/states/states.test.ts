@@ -312,6 +312,8 @@ describe('states', () => {
     ]) {
       expect(await refused(`${line} --format state ${flags}`)).toMatch(/^2 error\[E104\]/)
     }
+    for (const flags of ['--max 1', '--fail-if loss>1', '--expect 2'])
+      expect(await refused(`merge ${whole} --format state ${flags}`)).toMatch(/^2 error\[E104\]/)
     expect(await refused(`${line} --shard 0/2`)).toMatch(/^2 error\[E104\]: --shard names a part/)
     for (const shard of ['2/2', '-1', 'a/b', '""', '0/0', '1048576']) {
       expect(await refused(`${line} --format state --shard ${shard}`), shard).toMatch(/^2 error\[E10\d\]/)
