@@ -143,7 +143,8 @@ export class Evidence {
   #seeLeast(data: Float64Array): void {
     let [least = Infinity, next = Infinity] = this.found.least
     for (let i = 0; i < data.length; i++) {
-      const x = data[i]!
+      // -0 is 0, whichever comes first.
+      const x = data[i]! + 0
       if (!(x < next) || x === least || x === -Infinity) continue
       next = x < least ? least : x
       if (x < least) least = x
@@ -178,7 +179,7 @@ export class Evidence {
       let least = twins[2 * c] ?? Infinity
       let most = twins[2 * c + 1] ?? Infinity
       for (let i = c; least <= most && i < data.length; i += width) {
-        const x = data[i]!
+        const x = data[i]! + 0
         const first = least === Infinity
         if (!fits || x !== target.data[i] || !Number.isFinite(x)) [least, most] = [1, 0]
         else {

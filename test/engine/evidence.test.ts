@@ -53,6 +53,7 @@ const habits: Readonly<Record<string, (x: number, row: number, column: number) =
   hot: (_x, row, column) => (row % 3 === column ? 1 : 0),
   counted: (x, row, column) => (column === 0 ? row : x),
   'counted from 1': (x, row, column) => (column === 0 ? row + 1 : x),
+  'zeros of two signs': (_x, row, column) => (row % 2 === column % 2 ? -0 : 0),
 }
 
 describe.each(everyForm.filter(([, make]) => make().one !== 'batch'))('evidence of %s', (_title, make) => {
