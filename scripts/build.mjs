@@ -107,7 +107,7 @@ await build({
           name: 'named',
           test: /src.command.named-(arguments|weights)\.|src.data.(named-tables|join|join-tables)\./,
         },
-        { name: 'documents', test: /src.readers.json.(document|documents|document-file)\./ },
+        { name: 'documents', test: /src.readers.json.(document|document-file)\./ },
         { name: 'ci', test: /(annotation|job-summary)\.ts$/ },
         { name: 'explained', test: /src.features.explain.(writers|worst-rows)\./ },
         { name: 'loss-page', test: /src.cli.(loss|merged)-page\./ },

@@ -4,9 +4,9 @@ import { quoted } from '../shell-word.ts'
 import type { TableSource } from '../table.ts'
 import type { Where } from './condition.ts'
 
-/** What reports call a last row that sums up the others. */
+/** What reports call a last row that sums up the others; in Chinese: total, grand total, subtotal, mean. */
 const SUMMARY =
-  /^(?:(?:grand |sub)?totals?|sum|mean|average|avg|std|summe|gesamt|mittelwert|somme|moyenne|合计|总计|小计|平均值?)\s*:?$/i
+  /^(?:(?:grand |sub)?totals?|sum|mean|average|avg|std|summe|gesamt|mittelwert|somme|moyenne|\u5408\u8ba1|\u603b\u8ba1|\u5c0f\u8ba1|\u5e73\u5747\u503c?)\s*:?$/i
 
 /** H131 where a last row of text is called what sums up the others, and no --where looks at that column. */
 export function noticeSummary(source: TableSource, where: readonly Where[], notices: Notice[]): void {

@@ -12,7 +12,7 @@ import { defaultTolerance, type Tolerance } from '../../numerics/tolerance.ts'
 import { readInline } from '../../readers/inline/inline.ts'
 import { type Check, type FailOn, failOns, type Reduction, type Report } from '../../report.ts'
 import { visible } from '../../writers/text.ts'
-import { conditionOf, readConditions } from './conditions.ts'
+import { conditionOf, readFailIf } from './conditions.ts'
 import { type Expected, readExpected } from './expected.ts'
 
 export { metricsAsked } from './conditions.ts'
@@ -49,7 +49,7 @@ export async function parseChecks(flags: RawFlags, reduction: Reduction): Promis
     if (!Number.isFinite(limit)) throw new LossError('E101', `--${kind} must be a finite number, got ${text}`)
     asked.push(bound(kind, limit))
   }
-  for (const condition of readConditions(flags)) {
+  for (const condition of readFailIf(flags)) {
     if (reduction === 'none' && condition.name === 'loss')
       throw new LossError(
         'E104',

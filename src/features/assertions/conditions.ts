@@ -15,7 +15,7 @@ export interface Condition {
 const FORM = /^(\w+)\s*([<>]=?)\s*(\S+)$/
 
 /** @throws LossError E101 for other words */
-export function readConditions({ failIf }: RawFlags): Condition[] {
+export function readFailIf({ failIf }: RawFlags): Condition[] {
   return textsOf(failIf).map((words) => {
     const [, name = words, sign, bound = ''] = FORM.exec(words.trim()) ?? []
     const limit = /nan/i.test(bound) ? undefined : parseDecimal(bound)
@@ -35,7 +35,7 @@ export function readConditions({ failIf }: RawFlags): Condition[] {
 
 /** The metrics to compute: those of --metrics, and those that --fail-if asks about. */
 export function metricsAsked(flags: RawFlags): RawFlags {
-  const names = readConditions(flags).flatMap(({ name }) => (name === 'loss' ? [] : [name]))
+  const names = readFailIf(flags).flatMap(({ name }) => (name === 'loss' ? [] : [name]))
   return names.length === 0 ? flags : { ...flags, metrics: [flags.metrics ?? [], names].flat().join(',') }
 }
 
