@@ -127,8 +127,19 @@ await build({
 })
 const { zhSentences } = await importSource('src/locale/zh-sentences.ts')
 const { helpZh } = await importSource('src/locale/help-zh.ts')
+const { hasGaps } = await importSource('src/locale/sentences.ts')
+const { sentenceKey } = await importSource('src/locale/sentence-key.ts')
+const [gaps, whole] = [true, false].map((wanted) =>
+  Object.entries(zhSentences).filter(([english]) => hasGaps(english) === wanted),
+)
+const keys = whole.map(([english]) => sentenceKey(english))
+if (new Set(keys).size < keys.length) throw new Error('two sentences have one key: take more letters of it')
 // English beside English compresses better, and a sentence is a line.
-const chinese = [Object.keys(zhSentences).join('\n'), Object.values(zhSentences).join('\n'), helpZh]
+const [shown, english, other] = [
+  whole.map(([, said]) => said),
+  ...[0, 1].map((i) => gaps.map((pair) => pair[i])),
+]
+const chinese = [keys.join(''), ...[shown, english, other].map((lines) => lines.join('\n')), helpZh]
 writeFileSync('dist/zh.json.br', brotliCompressSync(JSON.stringify(chinese)))
 const schemas = readdirSync('schemas').map((name) => [
   name,

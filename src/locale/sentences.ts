@@ -44,17 +44,25 @@ const WORDS = /[a-z]{2,} [a-z]{2}/
 /** An object that a program reads, or its next line. */
 const JSON_LINE = /^\s*(?:\{ ?)?"\w+": /
 
-/** Finds the sentence that a line is; undefined for others. */
-export function finder(all: Sentences): (line: string, inGap?: boolean) => Found | undefined {
+/** Whether a sentence has gaps, or is a part of others. */
+export function hasGaps(english: string): boolean {
+  return /^~|\{/.test(english)
+}
+
+/** Finds the sentence that a line is, which `wholeOf` knows or `all` hold; undefined for others. */
+export function finder(
+  all: Sentences,
+  wholeOf: (line: string) => string | undefined = () => undefined,
+): (line: string, inGap?: boolean) => Found | undefined {
   const whole = new Map<string, string>()
   const patterns: Pattern[] = []
   for (const [english, other] of Object.entries(all)) {
-    if (/^~|\{/.test(english)) patterns.push(patternOf(english, other))
+    if (hasGaps(english)) patterns.push(patternOf(english, other))
     else whole.set(english, other)
   }
   patterns.sort((a, b) => b.letters - a.letters)
   return (line, inGap = false) => {
-    const known = whole.get(line)
+    const known = whole.get(line) ?? wholeOf(line)
     if (known !== undefined) return { other: known, gaps: new Map() }
     let doubtful: Found | undefined
     const ends = [line[0], line.at(-1)]
@@ -77,8 +85,11 @@ export function finder(all: Sentences): (line: string, inGap?: boolean) => Found
 }
 
 /** Says a text in the language of the sentences, line by line; what they do not hold stays as it is. */
-export function translator(all: Sentences): (english: string) => string {
-  const find = finder(all)
+export function translator(
+  all: Sentences,
+  wholeOf?: (line: string) => string | undefined,
+): (english: string) => string {
+  const find = finder(all, wholeOf)
   const say = (line: string, inGap: boolean): string => {
     const found = line === '' || JSON_LINE.test(line) ? undefined : find(line, inGap)
     if (!found) return line
