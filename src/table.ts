@@ -9,6 +9,15 @@ export interface ColumnInfo {
   /** From the header, or the column's number from 0. */
   readonly name: string
   readonly type: ColumnType
+  /** Whether the file says that it names the rows. */
+  readonly index?: boolean
+}
+
+/** Rows that go by numbers which are not written. */
+export interface CountedRows {
+  readonly start: number
+  readonly stop: number
+  readonly step: number
 }
 
 /** What the first rows of a column hold. */
@@ -170,6 +179,8 @@ export interface TensorSource extends Described {
 export interface Source extends TensorSource {
   /** Whether rows name their values, texts too, where `columns` does not say so. */
   named?(): Promise<boolean>
+  /** Whether it says of its rows that they have names, or numbers that do not count from 0. */
+  readonly indexed?: boolean
   /** Its columns; an array without names is one column of lists. `pieces` may still be asked for in place of these. */
   table(): Promise<TableSource>
 }
@@ -182,6 +193,8 @@ export interface TableSource extends Described {
   readonly splits?: SplitTable | undefined
   /** Two columns that have another order in some of the first rows, where rows name their values. */
   readonly disordered?: readonly [string, string] | undefined
+  /** The numbers of its rows, where it says them. */
+  readonly counted?: CountedRows | undefined
   /** Names of values that were first met after the rows which tell the columns; more may come while it is read. */
   readonly late?: ReadonlySet<string> | undefined
   /** What the first rows of a column of single values hold; absent where only numbers can be. */

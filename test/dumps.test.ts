@@ -384,6 +384,44 @@ describe('weights in a file', () => {
   ])('$name', check)
 })
 
+/** A thousand numbered rows, the numbers with an ending, and one with another id. */
+const numbered = (column: string, end: string, last: string) =>
+  `id,${column}\n${Array.from({ length: 1000 }, (_, i) => `${i}${end},0\n`).join('')}${last},0\n`
+
+describe('ids that are numbers, and texts', () => {
+  it.each<Dump>([
+    {
+      name: 'texts among the first',
+      files: { 'x.csv': 'id,x\n1,0\na,0\n2,0\n', 'y.csv': 'id,y\n1.0,0\na,0\n2,0\n' },
+      line: 'mse DIR/x.csv DIR/y.csv --id id -q',
+      status: 3,
+      stderr: /E312[^]*the id "1" of/,
+    },
+    {
+      name: 'a text after the first thousand',
+      files: { 'x.csv': numbered('x', '', 'a'), 'y.csv': numbered('y', '.0', 'a') },
+      line: 'mse DIR/x.csv DIR/y.csv --id id -q --strict',
+      status: 1,
+      value: 0,
+      stderr: /H121[^]*paired 0 with 0\.0 as one number, but later holds texts, as a/,
+    },
+    {
+      name: 'spelled alike in both files',
+      files: { 'x.csv': numbered('x', '.0', 'a'), 'y.csv': numbered('y', '.0', 'a') },
+      line: 'mse DIR/x.csv DIR/y.csv --id id -q --strict',
+      status: 0,
+      value: 0,
+    },
+    {
+      name: 'numbers alone',
+      files: { 'x.csv': numbered('x', '', '1000'), 'y.csv': numbered('y', '.0', '1e3') },
+      line: 'mse DIR/x.csv DIR/y.csv --id id -q --strict',
+      status: 0,
+      value: 0,
+    },
+  ])('$name', check)
+})
+
 describe('a column of two files', () => {
   it.each<Dump>([
     {

@@ -75,7 +75,7 @@ export async function openNamed(
     [id, weight, show].some((one) => one !== undefined)
   const sources = new Map<string, Source>()
   for (const [name, file] of files) sources.set(name, await openSource(file, open, io))
-  const ids = [...sources.values()].some(({ columns }) => hasIds(columns))
+  const ids = [...sources.values()].some(({ columns, indexed }) => indexed || hasIds(columns))
   if (!named && !ids && missing === 'error') {
     const inOrder = names.map((name) => [name, sources.get(name)!] as const)
     const notices: Notice[] = []

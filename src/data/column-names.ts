@@ -1,3 +1,5 @@
+import type { ColumnInfo } from '../table.ts'
+
 /** Columns that only count or name the rows, by their names; in Chinese: number, serial number, id of a sample or an image. */
 const idName =
   /^(?:|#|id|ids|idx|index|row|(?:row|sample|image|doc|object|example|record)_?id|unnamed:_?0(?:_\d+)*|__index_level_\d+__|.*_id|\u7f16\u53f7|\u5e8f\u53f7|(?:\u6837\u672c|\u56fe\u50cf|\u56fe\u7247)(?:id|\u7f16\u53f7|\u5e8f\u53f7))$/i
@@ -13,6 +15,10 @@ export const isTarget = (name: string): boolean => targetName.test(joined(name))
 
 /** Whether a column is no part of input and target where nobody names it. */
 export const isId = (name: string): boolean => idName.test(joined(name)) && !isTarget(name)
+
+/** Whether a column names the rows: by its name, or since the file says so. */
+export const namesRows = ({ name, index }: Pick<ColumnInfo, 'name' | 'index'>): boolean =>
+  index === true || isId(name)
 
 /** Whether a file names its rows in a column beside others. */
 export const hasIds = (names: readonly string[] | undefined): boolean =>

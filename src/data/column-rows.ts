@@ -1,8 +1,8 @@
-import { canonicalDecimal } from '../numerics/exact-decimal.ts'
 import { LateTexts } from '../readers/late-texts.ts'
 import type { Columns, NumberColumns, TextColumn } from '../table.ts'
 import { cutRows, sizeOf, type Tensor } from '../tensor.ts'
 import type { Keyed, Spot } from './join.ts'
+import type { LateIds } from './late-ids.ts'
 
 /* Rows of columns side by side: cut, picked and put together. */
 
@@ -46,12 +46,12 @@ export function textAt(column: TextColumn, row: number): string | undefined {
 }
 
 /** Rows with the key of one of their columns: 1 and 1.0 are the same number, as texts they are not. */
-export function keyedColumns(column: number, numbers: boolean): Keyed<readonly Columns[]> {
+export function keyedColumns(column: number, numbers: LateIds | undefined): Keyed<readonly Columns[]> {
   return {
     ...rowsOfColumns,
     key(parts, row) {
       const text = (parts[column] as TextColumn).texts[row]
-      return text === undefined || !numbers ? text : canonicalDecimal(text)
+      return text === undefined || !numbers ? text : numbers.keyOf(text)
     },
     written: (parts, row) => (parts[column] as TextColumn).texts[row],
     place: (parts, row) => (parts[column] as TextColumn).place?.(row),

@@ -4,6 +4,7 @@ import type { Columns, Missing, NumberColumns, Selection, TableSource, TextColum
 import { selectorOf } from '../selector.ts'
 import { LateTexts } from '../readers/late-texts.ts'
 import { isMissing } from '../readers/missing.ts'
+import { holdsNumbers, LateIds } from './late-ids.ts'
 import { LazyColumns, type Numbered } from '../lazy-columns.ts'
 import type { Notice } from '../report.ts'
 import { gatherRows, keyedColumns, rowsOfColumns, textAt } from './column-rows.ts'
@@ -222,7 +223,7 @@ interface Zipped {
 
 /** The picked columns of the tables that have some, row by row, or by the ids that both have. */
 async function* zipTables(
-  { tables, missing, missingIds, join }: ColumnRequest,
+  { tables, missing, missingIds, join, notices }: ColumnRequest,
   { reads, left }: Pairing,
 ): AsyncGenerator<Zipped> {
   const cursors = reads.map(({ table, selections }) => {
@@ -233,23 +234,24 @@ async function* zipTables(
     if (join) {
       const { joinTables } = await import('./join-tables.ts')
       // A number is known by its value only where all ids are numbers: beside texts it is a text.
-      const numbers = join.ids.every(
-        ({ columns, table }) => tables[table]!.columns[columns[0]!]!.type === 'number',
+      const numbers = await Promise.all(join.ids.map((id) => holdsNumbers(tables[id.table]!, id.columns[0]!)))
+      const places = join.ids.map(({ columns }, i) =>
+        reads[i]!.selections.findIndex((one) => one.as === 'texts' && one.columns === columns),
       )
-      const kinds = join.ids.map(({ columns }, i) =>
-        keyedColumns(
-          reads[i]!.selections.findIndex((one) => one.as === 'texts' && one.columns === columns),
-          numbers,
-        ),
-      )
+      const late = numbers.every(Boolean) ? new LateIds() : undefined
+      const kinds = places.map((place) => keyedColumns(place, late))
       const request = { by: join.by, missing: missingIds }
       for await (const { parts, rows } of joinTables(
         cursors,
         kinds,
         request,
         (table) => left.alone[table]!++,
-      ))
+      )) {
+        late?.see(parts.map((part, i) => part[places[i]!] as TextColumn))
         yield { parts, numbers: (row) => rows[row]! }
+      }
+      const notice = late?.notice(join.by)
+      if (notice) notices.push(notice)
       return
     }
     for await (const { parts, firstRow } of zip(cursors, () => ({ why: sameRows }))) {

@@ -142,6 +142,7 @@ async function countsOtherwise({ columns }: Source): Promise<boolean> {
 
 /** Whether a column beside others names the rows; texts among named values may. */
 async function namesRows(source: Source): Promise<boolean> {
+  if (source.indexed) return true
   if (source.columns || !(await source.named?.())) return hasIds(source.columns)
   const { columns } = await source.table()
   const texts = columns.length > 1 && columns.some(({ type }) => type === 'text')

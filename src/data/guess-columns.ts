@@ -1,7 +1,7 @@
 import { LossError } from '../error.ts'
 import type { Stdin } from '../readers/bytes/bytes.ts'
 import { isGiven, openTable } from '../readers/open.ts'
-import { isId, isTarget } from './column-names.ts'
+import { isTarget, namesRows } from './column-names.ts'
 import type { Notice } from '../report.ts'
 import { namesShown, selectorOf, splitNames } from '../selector.ts'
 import { quoted } from '../shell-word.ts'
@@ -95,7 +95,7 @@ export async function restOf(
   if (columns.length === 0) throw new LossError('E205', `${name} has no columns`, { at: { file: name } })
   const taken = usedOf(table, used)
   const unused = [...columns.keys()].filter((column) => !taken.has(column))
-  const notIds = unused.filter((column) => !isId(columns[column]!.name))
+  const notIds = unused.filter((column) => !namesRows(columns[column]!))
   // Of a target with ids alone the first names the rows: image_id, category_id.
   const rest = unused.length === 1 ? unused : table > 0 ? unused.slice(1) : []
   const left = notIds.length > 0 ? notIds : rest
@@ -229,7 +229,7 @@ async function checkLeftOut(
   const { beginning, count } = commonBeginning(names)
   for (const column of leftOut) {
     const { name } = columns[column]!
-    if (isId(name)) continue
+    if (namesRows(columns[column]!)) continue
     const look = await source.look?.(column)
     const alike = count > 0 && prefixOf(name) === beginning
     const numbers = look !== undefined && look.texts === 0 && look.numbers > 0

@@ -1,6 +1,6 @@
 import { selectorOf } from '../selector.ts'
 import type { ColumnInfo, TableSource } from '../table.ts'
-import { isId, isTarget } from './column-names.ts'
+import { isTarget, namesRows } from './column-names.ts'
 
 /* Which columns are probably meant, for what to try where nobody says so. */
 
@@ -16,7 +16,7 @@ export function commonBeginning(names: readonly string[]): { beginning: string; 
 
 /** `p_*` where most columns of numbers begin so. */
 export function likelyPattern(columns: readonly ColumnInfo[]): string | undefined {
-  const numbers = columns.filter(({ type, name }) => type !== 'text' && !isId(name))
+  const numbers = columns.filter((one) => one.type !== 'text' && !namesRows(one))
   const { beginning, count } = commonBeginning(numbers.map(({ name }) => name))
   return count < 2 || /["*,!:]/.test(beginning) ? undefined : `${beginning}*`
 }
@@ -39,12 +39,12 @@ const besideName = /^(?:w|weights?|sample_?weights?|fold|split|epoch|step|age|le
 export async function labelsOf({ columns, look }: TableSource): Promise<ColumnInfo | undefined> {
   const classes = new Set(
     columns
-      .filter(({ type, name }) => type === 'number' && !isId(name))
+      .filter((one) => one.type === 'number' && !namesRows(one))
       .flatMap(({ name }) => [name, name.slice(prefixOf(name).length)]),
   )
   const found: ColumnInfo[] = []
   for (const [column, info] of columns.entries()) {
-    if (info.type !== 'text' || isId(info.name)) continue
+    if (info.type !== 'text' || namesRows(info)) continue
     const cells = (await look?.(column))?.cells.filter((cell) => cell !== undefined) ?? []
     if (cells.length > 0 && cells.every((cell) => classes.has(cell))) found.push(info)
   }
@@ -56,7 +56,7 @@ export async function labelsOf({ columns, look }: TableSource): Promise<ColumnIn
  * that is no id, of numbers if there is one.
  */
 export function likelyTarget(columns: readonly ColumnInfo[], labels?: ColumnInfo): string {
-  const likely = columns.filter(({ name }) => !isId(name) && !besideName.test(name))
+  const likely = columns.filter((one) => !namesRows(one) && !besideName.test(one.name))
   const found =
     labels ??
     columns.find(({ name }) => isTarget(name)) ??
@@ -77,7 +77,7 @@ export function guessColumns(columns: readonly ColumnInfo[], labels?: ColumnInfo
   const numbers = others.filter(({ type }) => type === 'number')
   const groups = groupsOf(numbers)
   const singles = numbers.filter(({ name }) => inputName.test(name))
-  const classes = numbers.filter(({ name }) => !isId(name) && !besideName.test(name))
+  const classes = numbers.filter((one) => !namesRows(one) && !besideName.test(one.name))
   const counted = numbers.filter(({ name }) => /^\d+$/.test(name))
   const found = { target: selectorOf(target.name), elements: false }
   if (lists.length + groups.length + singles.length === 0) {

@@ -30,7 +30,7 @@ export async function fromNamedTables(
   const names: RowNames[] = [...alike]
   if (columns.id === undefined) {
     for (let other = 1; other < tables.length; other++)
-      names.push(...(await rowNames(tables, other, Object.values(chosen))))
+      names.push(...(await rowNames(tables, other, Object.values(chosen), notices)))
   }
   const [first, ...others] = Object.keys(args) as [string, ...string[]]
   for (const name of others) {

@@ -2,7 +2,8 @@ import type { Notice } from '../report.ts'
 import { quoted } from '../shell-word.ts'
 import type { ColumnLook, TableSource, TextColumn } from '../table.ts'
 import type { Chosen } from './chosen.ts'
-import { isId } from './column-names.ts'
+import { namesRows } from './column-names.ts'
+import { noticeCounted } from './counted-rows.ts'
 import { rowsOfColumns } from './column-rows.ts'
 import { differ, type RowDifference, type RowOrder } from './row-order.ts'
 
@@ -45,12 +46,13 @@ const MOST_IDS = 4
  * Which columns name the rows of the first file and of another, so that rows probably belong together by them, and not by
  * their order: columns of one name, with a value of its own in nearly each row or named like an id, or with the same values in another
  * order; else a column of ids or texts
- * of each.
+ * of each. H121 where only numbers that pandas gave them tell.
  */
 export async function rowNames(
   tables: readonly TableSource[],
   other: number,
   used: readonly Chosen[],
+  notices: Notice[],
 ): Promise<readonly RowNames[]> {
   const [first, second] = [tables[0]!, tables[other]!]
   const freeOf = (table: number) => {
@@ -82,7 +84,7 @@ export async function rowNames(
       second,
       same,
     )
-    const id = isId(name)
+    const id = [first.columns[column]!, second.columns[same]!].some(namesRows)
     if (!(id || (seen && nearlyOnce))) {
       if (seen && apart > (most?.apart ?? 1)) most = { apart, names: named(column, same, 'by all', false) }
       continue
@@ -96,22 +98,20 @@ export async function rowNames(
   const ids = [...alike.slice(0, MOST_IDS), ...(most ? [most.names] : [])]
   for (const here of namingOf(first, own)) {
     for (const there of namingOf(second, theirs)) {
-      const [{ name, type }, { name: otherName, type: otherType }] = [
-        first.columns[here]!,
-        second.columns[there]!,
-      ]
+      const [one, two] = [first.columns[here]!, second.columns[there]!]
       // Those of one name were compared before.
-      if (name === otherName || type !== otherType || !(isId(name) || isId(otherName))) continue
+      if (one.name === two.name || one.type !== two.type || !(namesRows(one) || namesRows(two))) continue
       const { differs, once, seen } = await keysOf(first, here, second, there)
       if (seen && once) return [...ids, named(here, there, differs ? 'by all' : 'by one', false)]
     }
   }
+  if (ids.length === 0) await noticeCounted([first, second], notices)
   return ids
 }
 
 /** Columns that may name the rows: those that are called so, and the first of texts. */
 function namingOf({ columns }: TableSource, free: readonly number[]): number[] {
-  const ids = free.filter((column) => isId(columns[column]!.name))
+  const ids = free.filter((column) => namesRows(columns[column]!))
   const texts = free.filter((column) => columns[column]!.type === 'text')
   return [...new Set([...ids, ...texts])].slice(0, MOST_NAMING)
 }

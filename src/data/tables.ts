@@ -64,7 +64,7 @@ export async function fromTables(
     carried: [],
     names: [
       ...(last > 0 && columns.id === undefined
-        ? await rowNames(tables, 1, [input.chosen, target.chosen])
+        ? await rowNames(tables, 1, [input.chosen, target.chosen], notices)
         : []),
       ...alike,
     ],

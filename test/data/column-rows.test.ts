@@ -80,7 +80,7 @@ describe('columns', () => {
 
   it('are gathered with their texts, numbers, places and what they miss', () => {
     const spots = [4, 0, 1].map((row) => ({ piece: [texts, numbers], row }))
-    const [text, number] = keyedColumns(0, false).gather(spots as never) as [TextColumn, NumberColumns]
+    const [text, number] = keyedColumns(0, undefined).gather(spots as never) as [TextColumn, NumberColumns]
     expect([...text.texts]).toEqual(['z', 'x', undefined])
     expect([0, 1, 2].map((row) => text.place!(row))).toEqual([place(4), place(0), place(1)])
     expect([...number.tensor.data]).toEqual([8, 9, 0, 1, 2, 3])

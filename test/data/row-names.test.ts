@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest'
+import { noticeCounted } from '../../src/data/counted-rows.ts'
 import { rowNames } from '../../src/data/row-names.ts'
+import { markedIn, pandasIndex } from '../../src/readers/columnar/pandas-rows.ts'
+import type { Notice } from '../../src/report.ts'
+import type { TableSource } from '../../src/table.ts'
 import { type Cells, tableOf } from './table-of.ts'
 
 const abc = ['a', 'b', 'c']
@@ -9,6 +13,9 @@ const others = ['9', '8', '7']
 const counted = ['1', '2', '3']
 /** Of 20 values so many different ones. */
 const apart = (count: number) => Array.from({ length: 20 }, (_, i) => `k${Math.min(i, count - 1)}`)
+
+/** Where numbers begin, end, and by how much they rise; or the numbers. */
+type Rows = readonly [number, number, number] | readonly (string | undefined)[]
 
 type Names = readonly [own: number, theirs: number, told: 'by one' | 'by all', pairs: boolean]
 
@@ -91,7 +98,7 @@ it.each<[string, Cells, Cells, readonly Names[]]>([
     ],
   ],
 ])('%s', async (_what, own, theirs, want) => {
-  const found = await rowNames([tableOf('a.csv', own), tableOf('b.csv', theirs)], 1, [])
+  const found = await rowNames([tableOf('a.csv', own), tableOf('b.csv', theirs)], 1, [], [])
   const names = found.map(({ columns: [first, second], told, pairs }) => {
     expect([first.table, second.table]).toEqual([0, 1])
     return [first.columns[0], second.columns[0], told, pairs]
@@ -103,9 +110,60 @@ it('columns that are used name no rows', async () => {
   const tables = [tableOf('a.csv', { key: abc, id: numbers }), tableOf('b.csv', { id: numbers, key: abc })]
   const used = (table: number, column: number) => ({ table, columns: [column] })
   const places = async (...all: ReturnType<typeof used>[]) =>
-    (await rowNames(tables, 1, all)).map(({ columns }) => columns.map(({ columns }) => columns[0]))
+    (await rowNames(tables, 1, all, [])).map(({ columns }) => columns.map(({ columns }) => columns[0]))
   expect(await places()).toEqual([[1, 0]])
   expect(await places(used(0, 1))).toEqual([[0, 1]])
   expect(await places(used(1, 0))).toEqual([[0, 1]])
   expect(await places(used(1, 0), used(0, 0))).toEqual([])
+})
+
+it.each<[string, Rows, Rows, string | undefined]>([
+  ['the same numbers', [0, 3, 1], [0, 3, 1], undefined],
+  ['the same, written in one', [0, 3, 1], ['0', '1', '2'], undefined],
+  ['another order, written in one', [0, 3, 1], ['0', '2', '1'], 'row 1 is 1 in a, but 2 in b'],
+  ['another order, written in the other', ['2', '0', '1'], [0, 3, 1], 'row 0 is 2 in a, but 0 in b'],
+  ['from the last to the first', [0, 3, 1], [2, -1, -1], 'row 0 is 0 in a, but 2 in b'],
+  ['two parts of a frame', [3, 6, 1], [6, 9, 1], 'row 0 is 3 in a, but 6 in b'],
+  ['predictions for a part of a frame', [0, 3, 1], [6, 9, 1], undefined],
+  ['predictions for some rows of a frame', [0, 3, 1], ['7', '2', '1'], undefined],
+  ['numbers of which one misses', [0, 3, 1], ['0', undefined, '2'], undefined],
+  ['rows that are written in both', ['0', '1'], ['1', '0'], undefined],
+])('numbers of pandas: %s', async (_what, own, theirs, want) => {
+  const [a, b] = (
+    [
+      ['a', own],
+      ['b', theirs],
+    ] as const
+  ).map(([name, rows]) => {
+    const [start, stop, step] = rows
+    if (typeof start !== 'number') return tableOf(name, { x: numbers, __index_level_0__: rows as string[] })
+    return { ...tableOf(name, { [name]: numbers }), counted: { start, stop, step } } as TableSource
+  }) as [TableSource, TableSource]
+  const notices: Notice[] = []
+  await noticeCounted([a, b], notices)
+  expect(notices.map(({ message }) => /row \d.*(?=:)/.exec(message)![0])).toEqual(want ? [want] : [])
+})
+
+it('pandas says in what it adds to a file how rows are called', () => {
+  expect(pandasIndex('{"index_columns": ["id", "__index_level_1__"]}')).toEqual({
+    columns: ['id', '__index_level_1__'],
+  })
+  const range = { kind: 'range', name: null, start: 4, stop: 0, step: -2 }
+  expect(pandasIndex(JSON.stringify({ index_columns: [range] }))).toEqual({
+    columns: [],
+    counted: { start: 4, stop: 0, step: -2 },
+  })
+  for (const odd of [
+    undefined,
+    '',
+    '{',
+    'null',
+    '[]',
+    '{"index_columns": 7}',
+    '{"index_columns": [{"start": 0}]}',
+  ])
+    expect(pandasIndex(odd)).toEqual({ columns: [] })
+  const index = { columns: ['id'] }
+  expect(markedIn(index, { name: 'id', type: 'text' })).toEqual({ name: 'id', type: 'text', index: true })
+  expect(markedIn(index, { name: 'x', type: 'text' })).toEqual({ name: 'x', type: 'text' })
 })

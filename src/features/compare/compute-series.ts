@@ -4,7 +4,7 @@ import { readLossOptions } from '../../command/read-flags.ts'
 import { hints } from '../../hints/rules.ts'
 import { computeRequest } from '../../command/loss-request.ts'
 import type { Chosen } from '../../data/chosen.ts'
-import { isId } from '../../data/column-names.ts'
+import { namesRows } from '../../data/column-names.ts'
 import type { ColumnRequest } from '../../data/columns.ts'
 import { compute } from '../../engine/compute.ts'
 import type { Series } from '../../comparison.ts'
@@ -46,6 +46,6 @@ export async function computeSeries(
 function idsOf({ tables, args }: ColumnRequest): Chosen | undefined {
   const used = Object.values(args).flatMap(({ table, columns }) => (table === 0 ? columns : []))
   const { columns } = tables[0]!
-  const found = columns.findIndex(({ name, type }, i) => isId(name) && type !== 'list' && !used.includes(i))
+  const found = columns.findIndex((one, i) => namesRows(one) && one.type !== 'list' && !used.includes(i))
   return found < 0 ? undefined : { table: 0, columns: [found] }
 }

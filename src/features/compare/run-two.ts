@@ -94,7 +94,8 @@ async function compute(
   const onMissing = (side: 'left' | 'right') => void alone[side]++
   const join =
     id === undefined || otherId !== id ? undefined : { by: id, missing: data.missingIds, onMissing }
-  const named = id === undefined ? await nameRows(sides) : { tables: [], names: [] }
+  const told: Notice[] = []
+  const named = id === undefined ? await nameRows(sides, told) : { tables: [], names: [] }
   const orders = named.names.map(({ told }) => new RowOrder(told === 'by all'))
   const [a, b] = await computeBoth(
     { ...computeRequest(request, first.options), samples: Infinity, hints },
@@ -104,7 +105,7 @@ async function compute(
     orders,
   )
   const found = compared.comparison(one.classes)
-  const notices = sides.flatMap((side) => [...side.notices])
+  const notices = [...sides.flatMap((side) => [...side.notices]), ...told]
   noticeModelOrder(one, other, notices)
   await noticeOrders({ ...named, notices }, orders)
   if (alone.left + alone.right > 0) {
@@ -119,14 +120,14 @@ async function compute(
 }
 
 /** The columns of both models that seem to name their rows, which are read with these. */
-async function nameRows(sides: Sides): Promise<Pick<ColumnRequest, 'tables' | 'names'>> {
+async function nameRows(sides: Sides, told: Notice[]): Promise<Pick<ColumnRequest, 'tables' | 'names'>> {
   const [one, other] = [sides[0].columns, sides[1].columns]
   if (!one || !other) return { tables: [], names: [] }
   const tables = [one.tables[0]!, other.tables[0]!]
   const used = [one, other].flatMap(({ args }, table) =>
     Object.values(args).flatMap((chosen) => (chosen.table === 0 ? [{ ...chosen, table }] : [])),
   )
-  const names = await rowNames(tables, 1, used)
+  const names = await rowNames(tables, 1, used, told)
   for (const { columns } of names) {
     one.carried.push(columns[0])
     other.carried.push({ ...columns[1], table: 0 })

@@ -140,7 +140,7 @@ type Used = ColumnInfo & { readonly i: number }
 
 class ArrowColumns {
   readonly used: readonly Used[]
-  readonly described: Pick<DecodedFile, 'name' | 'format' | 'columns' | 'leftOut'>
+  readonly described: Pick<DecodedFile, 'name' | 'format' | 'columns' | 'pandas' | 'leftOut'>
   readonly #name: string
   /** Of columns that were read: 25 KB each. */
   readonly #memories: TextMemory[] = []
@@ -156,6 +156,7 @@ class ArrowColumns {
       name,
       format: 'arrow',
       columns: used.map(({ name, type }) => ({ name, type })),
+      pandas: schema.metadata?.get('pandas'),
       leftOut: all.filter((column) => column.type === undefined).map((column) => column.name),
     }
     this.#name = name

@@ -18,6 +18,7 @@ import { lookOf } from '../look.ts'
 import { selectorOf } from '../../selector.ts'
 import { isMissing } from '../missing.ts'
 import { cellOf, Coded, type Decoded, Gapped, Lists, Spans } from './cells.ts'
+import { markedIn, pandasIndex } from './pandas-rows.ts'
 import { toDoubles } from '../arrays/dtypes.ts'
 import { checkSelections, inspectFirst, type Lay, layColumns, sideBySide } from '../selection.ts'
 
@@ -32,6 +33,8 @@ export interface DecodedFile {
   readonly name: string
   readonly format: string
   readonly columns: readonly ColumnInfo[]
+  /** What pandas says of it. */
+  readonly pandas: string | undefined
   /** Names of columns that are neither numbers nor text nor lists of numbers. */
   readonly leftOut: readonly string[]
   /** Rows in order; only the columns asked for. */
@@ -58,11 +61,13 @@ interface OpenSplits {
 
 function decodedTable(file: DecodedFile): TableSource {
   const { name, format, columns, leftOut } = file
+  const index = pandasIndex(file.pandas)
   return {
     name,
     format,
     notes: leftOut.length > 0 ? [`left out ${leftOut.join(', ')}: neither numbers nor text`] : [],
-    columns,
+    columns: index.columns.length > 0 ? columns.map((one) => markedIn(index, one)) : columns,
+    counted: index.counted,
     leftOut,
     look: (column) => lookAtFirst(file, column),
     splits: decodedSplits(file),
@@ -153,6 +158,8 @@ const LOOKED_AT = 1000
  */
 export function decodedSource(file: DecodedFile): Source {
   const { name, format, columns, leftOut } = file
+  const index = pandasIndex(file.pandas)
+  const { start = 0, step = 1 } = index.counted ?? {}
   const numbers = leftOut.length === 0 && columns.every((column) => column.type === 'number')
   const list = columns.length === 1 && columns[0]!.type === 'list'
   const all = { columns: columns.map((_, i) => i), as: 'numbers' } as const
@@ -163,6 +170,7 @@ export function decodedSource(file: DecodedFile): Source {
     ...(numbers && { columns: columns.map((column) => column.name) }),
     table: async () => decodedTable(file),
     named: async () => true,
+    indexed: start !== 0 || step !== 1 || columns.some((column) => index.columns.includes(column.name)),
     async *pieces() {
       if (columns.length + leftOut.length === 0)
         throw new LossError('E205', `${name} has no columns`, { at: { file: name } })

@@ -93,6 +93,7 @@ class ParquetFile {
       name: this.#name,
       format: 'parquet',
       columns: this.#columns,
+      pandas: this.#head.metadata.key_value_metadata?.find(({ key }) => key === 'pandas')?.value,
       leftOut: this.#leftOut,
       chunks: (wanted) => this.#chunks(wanted),
       first: (wanted) => this.#first(wanted),
