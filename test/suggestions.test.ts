@@ -395,6 +395,8 @@ describe('what is suggested is the cure', () => {
     ['kl', 'kl-div'],
     ['crossentropy', 'ce'],
     ['均方误差', 'mse'],
+    ['二元交叉熵损失', 'bce'],
+    ['焦点损失', 'focal'],
   ])('of %s, a name that others use, is the whole command', async (name, own) => {
     const { stderr, status } = await run([name, '[1, 1]', '[1, 1]', '-q', '--no-hints'])
     expect([status, stderr.split('\n')[0]]).toEqual([2, `error[E102]: unknown command '${name}'`])

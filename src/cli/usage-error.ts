@@ -87,7 +87,8 @@ async function knownByOthers(
 
 /** The losses whose Chinese summary has a word. */
 async function calledInChinese(word: string): Promise<Advice | undefined> {
-  const names = (await loadAll()).filter(({ summary }) => summary.zh.includes(word)).map(({ name }) => name)
+  const called = word.replace(/损失(?:函数)?$/, '').replace('二元', '二分类')
+  const names = (await loadAll()).filter(({ summary }) => summary.zh.includes(called)).map(({ name }) => name)
   if (names.length === 0) return undefined
   return { why: `losses: ${names.join(', ')}`, tries: names.slice(0, 3).map((name) => instead(name, word)) }
 }

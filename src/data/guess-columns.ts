@@ -9,7 +9,14 @@ import { parseDecimal } from '../numerics/decimal.ts'
 import { whyNoNumber } from '../readers/csv/number-forms.ts'
 import type { ColumnLook, TableSource } from '../table.ts'
 import type { Chosen } from './chosen.ts'
-import { commonBeginning, guessColumns, labelsOf, likelyTarget, prefixOf } from './likely-columns.ts'
+import {
+  beginningsOf,
+  commonBeginning,
+  guessColumns,
+  labelsOf,
+  likelyTarget,
+  prefixOf,
+} from './likely-columns.ts'
 import type { DataRequest } from './request.ts'
 
 /* What columns are meant where nobody says so, and what to say where names contradict. */
@@ -293,7 +300,8 @@ async function refuseSpelled(source: TableSource, column: number): Promise<void>
 function strayOf(names: readonly string[]): { beginning: string; others: string[] } | undefined {
   const { beginning, count } = commonBeginning(names)
   if (count < 2 || 2 * count <= names.length || count === names.length) return undefined
-  return { beginning, others: names.filter((name) => prefixOf(name) !== beginning) }
+  const beginnings = beginningsOf(names)
+  return { beginning, others: names.filter((_, i) => beginnings[i] !== beginning) }
 }
 
 /** What the columns of the only file suggest, where it has several. */

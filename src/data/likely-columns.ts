@@ -7,7 +7,7 @@ import { isTarget, namesRows } from './column-names.ts'
 /** How most names begin, and how many: `p_` of p_cat, p_dog and w; empty for none. */
 export function commonBeginning(names: readonly string[]): { beginning: string; count: number } {
   const counts = new Map<string, number>()
-  for (const beginning of names.map(prefixOf)) {
+  for (const beginning of beginningsOf(names)) {
     if (beginning !== '') counts.set(beginning, (counts.get(beginning) ?? 0) + 1)
   }
   const [beginning, count] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? ['', 0]
@@ -37,11 +37,9 @@ const besideName = /^(?:w|weights?|sample_?weights?|fold|split|epoch|step|age|le
 
 /** The column of texts whose values are names of columns of numbers, or what differs between these, if it is one alone. */
 export async function labelsOf({ columns, look }: TableSource): Promise<ColumnInfo | undefined> {
-  const classes = new Set(
-    columns
-      .filter((one) => one.type === 'number' && !namesRows(one))
-      .flatMap(({ name }) => [name, name.slice(prefixOf(name).length)]),
-  )
+  const names = columns.filter((one) => one.type === 'number' && !namesRows(one)).map(({ name }) => name)
+  const beginnings = beginningsOf(names)
+  const classes = new Set(names.flatMap((name, i) => [name, name.slice(beginnings[i]!.length)]))
   const found: ColumnInfo[] = []
   for (const [column, info] of columns.entries()) {
     if (info.type !== 'text' || namesRows(info)) continue
@@ -119,8 +117,9 @@ interface Group {
 
 function groupsOf(columns: readonly ColumnInfo[]): Group[] {
   const groups = new Map<string, ColumnInfo[]>()
-  for (const column of columns) {
-    const prefix = prefixOf(column.name)
+  const beginnings = beginningsOf(columns.map(({ name }) => name))
+  for (const [i, column] of columns.entries()) {
+    const prefix = beginnings[i]!
     if (prefix === '') continue
     if (!groups.has(prefix)) groups.set(prefix, [])
     groups.get(prefix)!.push(column)
@@ -142,6 +141,21 @@ function selectorOfGroup({ prefix, members }: Group, columns: readonly ColumnInf
 
 function selectorsOf(columns: readonly ColumnInfo[]): string {
   return columns.map(({ name }) => selectorOf(name)).join(',')
+}
+
+/** How names begin: one alone as others do, if it can, so that `p_New York` beside p_Rome begins with `p_`. */
+export function beginningsOf(names: readonly string[]): string[] {
+  const own = names.map(prefixOf)
+  const counts = new Map<string, number>()
+  for (const prefix of own) counts.set(prefix, (counts.get(prefix) ?? 0) + 1)
+  return own.map((prefix) => {
+    if (counts.get(prefix)! > 1) return prefix
+    for (let shorter = prefix; shorter !== '';) {
+      shorter = prefixOf(shorter.replace(/[_.\-/ :=,]+$/, ''))
+      if (shorter !== '' && counts.has(shorter)) return shorter
+    }
+    return prefix
+  })
 }
 
 /** `logit_` of logit_cat and of logit_0, `p` of p0. */

@@ -114,7 +114,7 @@ class LabelMatcher {
       const at = this.#column.place?.(row)
       throw new LossError('E201', `${JSON.stringify(text)} is not a number`, { ...(at && { at }), ...number })
     }
-    const words = this.#distinct()
+    const words = [...this.#counts().keys()]
     const orders = words.length === 2 ? [words, [...words].reverse()] : []
     return this.#refuse(
       row,
@@ -126,7 +126,7 @@ class LabelMatcher {
 
   #refuseName(text: string, row: number): never {
     const classes = this.#classes
-    const list = `${classes.slice(0, 20).map(selectorOf).join(', ')}${classes.length > 20 ? ', ...' : ''}`
+    const list = listed(classes.map(selectorOf), 20)
     const near = nearestName(text, new Set([...classes, ...this.#whole.keys()]))
     const typed = near ?? misspelled(text, classes)
     const only =
@@ -136,33 +136,76 @@ class LabelMatcher {
           ? ''
           : `did you mean ${typed}? `
     const field = this.#column.place?.(row).field
-    const labels = this.#distinct()
-    const without = field === undefined ? [] : [`loss-calc ... --where ${quoted(`${field}!=${text}`)}`]
+    const counts = this.#counts()
+    const labels = [...counts.keys()]
+    const strays = labels.filter((label) => !this.#has(label))
+    const conditions = strays.map((label) => `--where ${quoted(`${field}!=${label}`)}`)
+    const known = field !== undefined && strays.length < labels.length && strays.length <= MOST_NAMED
+    const without = known ? [`loss-calc ... ${conditions.join(' ')}`] : []
     const left = columnsOfWords(this.#names, labels)
     const spelled = near === undefined ? undefined : spelledAs(classes, labels)
+    const named = typed === undefined ? withStrays(classes, labels, strays) : undefined
+    const others = strays
+      .filter((label) => label !== text)
+      .map((label) => `${selectorOf(label)} (${counts.get(label)})`)
+    const last = this.#column.place?.(this.#keep ? this.#keep.at(-1)! : this.#column.texts.length - 1).row
+    const also = others.length === 0 ? '' : `, nor are, up to row ${last}: ${listed(others, MOST_NAMED)}`
     return this.#refuse(
       row,
-      `is none of the ${classes.length} classes`,
-      `${only}the classes, in order: ${list}`,
+      `is none of the ${classes.length} classes${also}`,
+      `${only}the classes, in order: ${list}${named === undefined || strays.length === 1 ? '' : '; names are offered by the alphabet, as scikit-learn numbers them'}`,
       left !== undefined
         ? [`loss-calc ... --input-cols ${quoted(left)}`]
         : spelled !== undefined
           ? [`loss-calc ... --classes ${quoted(spelled.map(selectorOf).join(','))}`]
           : near !== undefined
             ? [`write it as ${near} in ${this.#column.place?.(row).file}`, ...without]
-            : typed !== undefined && field !== undefined
-              ? without
-              : this.#target !== undefined && field !== undefined && this.#target !== field
-                ? [`loss-calc ... --target-col ${quoted(selectorOf(this.#target))}`]
-                : [],
+            : this.#target !== undefined &&
+                field !== undefined &&
+                this.#target !== field &&
+                typed === undefined
+              ? [`loss-calc ... --target-col ${quoted(selectorOf(this.#target))}`]
+              : named !== undefined
+                ? [`loss-calc ... --classes ${quoted(named.map(selectorOf).join(','))}`, ...without]
+                : without,
     )
   }
 
-  /** The different labels of the rows that are kept. */
-  #distinct(): string[] {
-    const texts = this.#column.texts as readonly string[]
-    return [...new Set(this.#keep ? Array.from(this.#keep, (row) => texts[row]!) : texts)]
+  #has(label: string): boolean {
+    return this.#own.has(label) || this.#whole.has(label) || this.#byValue.has(canonicalDecimal(label))
   }
+
+  /** The different labels of the rows that are kept, and how often each stands there. */
+  #counts(): Map<string, number> {
+    const texts = this.#column.texts as readonly string[]
+    const counts = new Map<string, number>()
+    for (const text of this.#keep ? Array.from(this.#keep, (row) => texts[row]!) : texts)
+      counts.set(text, (counts.get(text) ?? 0) + 1)
+    return counts
+  }
+}
+
+/** Labels that a message names at the most. */
+const MOST_NAMED = 8
+
+function listed(names: readonly string[], most: number): string {
+  return `${names.slice(0, most).join(', ')}${names.length > most ? ', ...' : ''}`
+}
+
+/**
+ * The classes with the names that labels have in their place: the one of one class that no label means, or, where no
+ * label means any, all in the order of the alphabet.
+ */
+function withStrays(
+  classes: readonly string[],
+  labels: readonly string[],
+  strays: readonly string[],
+): string[] | undefined {
+  const unused = classes.filter((name) => !labels.includes(name))
+  if (strays.length !== unused.length || (strays.length > 1 && strays.length < labels.length))
+    return undefined
+  const names = strays.toSorted()
+  return classes.map((name) => (unused.includes(name) ? names.shift()! : name))
 }
 
 /** The classes as labels spell them that differ in nothing but case, blanks and width, unless one is spelled in two ways. */

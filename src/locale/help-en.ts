@@ -35,6 +35,10 @@ export const helpEn = {
   3    the data are wrong: unreadable, not numbers, shapes or values that do not fit
   70   a bug in loss-calc
   130  interrupted
+
+A gate asks for a check: --max, --min, --expect, --fail-on, --fail-if, --strict, and compare --fail-if worse.
+GitHub Actions shows one that failed beside the change, and in the summary of the job. GitLab reads what
+compare --junit report.xml and check --reporter junit write.
 `,
     formats: `Inputs
   CSV and TSV   rows and columns of numbers; a header, the delimiter, quotes, CRLF and a BOM are detected,

@@ -225,6 +225,10 @@ Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 �
   3    数据有误：读不了、不是数字、形状或取值不符
   70   程序缺陷
   130  被中断
+
+门禁（CI gate）由这些选项要求检查：--max、--min、--expect、--fail-on、--fail-if、--strict，以及 compare --fail-if worse。
+GitHub Actions 在改动旁和任务摘要中显示失败的检查。GitLab 读取 compare --junit report.xml 和
+check --reporter junit 的输出。
 `,
     formats: `输入
   CSV 和 TSV    数字的行和列；表头、分隔符、引号、CRLF 和 BOM 会自动识别，任意个空格隔开也可以。

@@ -168,8 +168,9 @@ export const optionSentences = sentences({
   'weight of the positive side, per class or any shape that broadcasts to the input':
     '正类的权重，每类一个，或任何能广播到输入的形状',
   'one weight per class; the mean divides by the weights of the targets':
-    '每类一个权重；均值除以目标的权重之和',
-  'one weight per class; the mean divides by the number of rows all the same': '每类一个权重；均值仍除以行数',
+    '类别权重，每类一个；均值除以目标的权重之和',
+  'one weight per class; the mean divides by the number of rows all the same':
+    '类别权重，每类一个；均值仍除以行数',
   'multiplies the loss of each class; a number per class, or what broadcasts to the input':
     '乘在每一类的损失上；每类一个数字，或能广播到输入的形状',
   'Of more than two models each is compared with the first; --target own: every file is a model with its own target.':
@@ -318,7 +319,7 @@ export const optionSentences = sentences({
     '也对批次中的图像求和（monai；smp 总是如此）',
   'counts class 0 (monai)': '计入类别 0（monai）',
   'one weight per class; smp and kornia divide by their sum, monai does not':
-    '每类一个权重；smp 和 kornia 除以权重之和，monai 不除',
+    '类别权重，每类一个；smp 和 kornia 除以权重之和，monai 不除',
   'target that is left out (smp, kornia)': '略去的目标（smp、kornia）',
   'which norm; Infinity is the largest component, 0 counts those that are not 0':
     '哪种范数；Infinity 取最大分量，0 数非零分量',

@@ -8,7 +8,7 @@ export const focal: ModalLoss = {
   name: 'focal',
   summary: {
     en: 'Focal loss of logits (sigmoid or softmax)',
-    zh: 'logits 的 focal loss（sigmoid 或 softmax）',
+    zh: 'logits 的焦点损失 focal loss（sigmoid 或 softmax）',
   },
   modes: { sigmoid: focalSigmoid, softmax: focalSoftmax },
   compat: {

@@ -42,6 +42,7 @@ it.each([
   [['p_cat', 'p_dog', 'w'], { beginning: 'p_', count: 2 }],
   [['q_cat', 'p_cat', 'p_dog'], { beginning: 'p_', count: 2 }],
   [['q_cat', 'p_cat'], { beginning: 'q_', count: 1 }],
+  [['p_Rome', 'p_Oslo', 'p_New York', 'a, b.c'], { beginning: 'p_', count: 3 }],
   [['a', 'b'], { beginning: '', count: 0 }],
   [[], { beginning: '', count: 0 }],
 ])('most of %j begin with %j', (names, beginning) => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { run } from '../transcript.ts'
+import { run, words as wordsOf } from '../transcript.ts'
 import { matchLabels, nearestName } from '../../src/data/match-labels.ts'
 import type { LossError } from '../../src/error.ts'
 import type { ColumnInfo, TableSource, TextColumn } from '../../src/table.ts'
@@ -76,6 +76,27 @@ describe('labels that only case tells from the names of the columns', () => {
     expect([status, stderr]).toEqual([3, expect.stringContaining('--classes cat,dog')])
     const named = await run([...argv, '--classes', 'cat,dog'])
     expect(named.stdout).toBe((await run(words('two.csv', '1,2,Dog\n3,1,Cat\n'))).stdout)
+  })
+
+  it.each([
+    ['1,2,Dog\n3,1,owl\n', '--classes owl,Dog', / is none of the 2 classes\n/],
+    [
+      '1,2,b\n3,1,a\n',
+      '--classes a,b',
+      /, nor are, up to row 1: a \(1\)\n[^]*by the alphabet, as scikit-learn/,
+    ],
+    [
+      '1,2,dgo\n3,1,Cat\n1,1,owl\n0,1,owl\n',
+      "--where 'y!=dgo' --where 'y!=owl'",
+      /, nor are, up to row 3: owl \(2\)\n/,
+    ],
+  ])('others are all named, and what is offered runs: %j', async (rows, offered, said) => {
+    const { stderr } = await run([...words('strays.csv', rows), '--no-hints'])
+    expect(stderr).toMatch(said)
+    const line = [...stderr.matchAll(/try: (loss-calc .*)$/gm)]
+      .map((found) => found[1]!)
+      .find((one) => one.includes(offered))!
+    expect((await run(wordsOf(line).slice(1))).status).toBe(0)
   })
 
   it('are to be mended in the file, where one is spelled in two', async () => {
