@@ -248,6 +248,13 @@ table('rows', [
 table('a stream', [
   { name: 'twice', line: '$LC mse - -', status: 2, stderr: /E106/ },
   { name: 'closed', files: pair('1\n'), line: '$LC mse - b.csv <&-', status: 3, stderr: /E20[05]/ },
+  {
+    name: 'of a folder',
+    files: pair('1\n'),
+    line: '$LC mse - b.csv < .',
+    status: 3,
+    stderr: /E200.*cannot read stdin: it is a directory\n(?![^]*pattern)/,
+  },
   // Also in memory.test.ts, with the memory that is taken.
   ...(thorough
     ? [

@@ -106,6 +106,27 @@ table('long names', [
     status: 2,
     stdout: /^\d{1,4}\n$/,
   },
+  ...[
+    'inspect n.csv',
+    'ce n.csv --input-cols 0,1 --target-col 2',
+    'mse n.csv --input-cols 1 --target-col 2 --id 0 --top 1',
+    'mse n.csv --input-cols 1 --target-col 2 --group-by g -f markdown',
+  ].map((command): Fault => ({
+    name: `in what is printed for people: ${command}`,
+    files: { 'n.csv': `${'x'.repeat(3e5)},t,u,g\n1,1,1,${'y'.repeat(3e5)}\n` },
+    line: `$LC ${command} > out; s=$?; wc -c < out; rm out; exit $s`,
+    status: 0,
+    stdout: /^1?\d{1,4}\n$/,
+  })),
+  ...[
+    [`mse '[1]' '[3]' -q --expect ${'1'.repeat(1e5)}`, 1],
+    [`mse '[1]' '[3]' --report ${'x'.repeat(1e5)}.pdf`, 2],
+  ].map(([command, status]): Fault => ({
+    name: `in a word: ${String(command).slice(0, 40)}`,
+    line: `$LC ${command} 2> err; s=$?; wc -c < err; rm err; exit $s`,
+    status: Number(status),
+    stdout: /^(4\n)?\d{1,4}\n$/,
+  })),
 ])
 
 table('bounds', [

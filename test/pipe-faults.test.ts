@@ -40,7 +40,20 @@ table('a pipe that nobody opens', [
   refused('check p ./p', 2, /E106/),
   refused('plot mse p p', 2, /E106/),
   refused('mse p q --expect-file no.json', 3, /E200/),
-  refused(`mse - no.csv < <(exec sleep 20 >&- 2>&-)`, 3, /E200[^]*no\.csv/),
+  // Standard input that stays open, and silent.
+  refused('mse - no.csv <> p', 3, /E200[^]*no\.csv/),
+  refused(`mse - '[1' <> p`, 3, /E204[^]*never closed/),
+  refused(`mse '[1,x]' p`, 3, /E20\d/),
+  refused('mse a.csv#x p', 3, /E200[^]*csv, which has no parts/),
+  refused(`mse '[1' a.csv --weight p`, 3, /E204/),
+  refused('gaussian-nll p a.csv --var no.csv', 3, /E200[^]*no\.csv/),
+  refused('ce p a.csv --label-smoothing 2', 2, /E101/),
+  refused('mse p', 2, /E103[^]*target is missing/),
+  refused('merge p a.csv', 3, /E321/),
+  refused('merge p --expect-shards x', 2, /E101/),
+  refused('merge p -o no/x', 3, /E110/),
+  refused('merge - --files-from - <> p', 2, /E106/),
+  refused('check p a.csv', 3, /E204[^]*a\.csv/),
   refused('mse - /dev/stdin < <(cat a.csv)', 2, /E106/),
 ])
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -8,6 +8,7 @@ import process from 'node:process'
  * leaves a file. Tests that a pattern leaves out make their folders all the same, and remove none.
  */
 export default function temporary({ config }) {
+  mkdirSync(tmpdir(), { recursive: true })
   const folder = mkdtempSync(join(tmpdir(), 'loss-calc-tests-'))
   process.env.TMPDIR = folder
   return () => {

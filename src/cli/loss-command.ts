@@ -13,6 +13,7 @@ import { withCommands } from '../command/suggested-commands.ts'
 import type { Surveyor, SurveyRequest } from '../collectors/survey.ts'
 import type { Named } from '../data/pairs.ts'
 import { compute } from '../engine/compute.ts'
+import { checkOptions } from '../engine/form.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import { addCheckFlags, withChecks, writeFailedChecks } from '../features/assertions/flags.ts'
 import { predictionsOf } from '../engine/predictions.ts'
@@ -23,6 +24,7 @@ import { loadSay, type Say } from '../locale/say.ts'
 import type { Loss } from '../losses/loss.ts'
 import { formsOf } from '../losses/forms.ts'
 import type { Notice, Report } from '../report.ts'
+import { visible } from '../writers/text.ts'
 import { computeSideBySide, startWorkers, totalBytes } from './in-threads.ts'
 import type { Workers } from '../parallel/workers.ts'
 import type { LossPage } from './loss-page.ts'
@@ -59,7 +61,7 @@ async function run(
   outer: Io,
   argv: readonly string[],
 ): Promise<number> {
-  const request = await parseRun(loss, inputs, flags, outer.env)
+  const request = await parseRun(loss, inputs, flags, outer)
   if (request.state) return (await import('./state-run.ts')).runState(request, request.state, outer)
   const progress = new Progress(
     () => outer.stderr,
@@ -111,6 +113,7 @@ interface OpenedRun extends Opened {
 
 async function open({ data, loss }: RunRequest, io: Io): Promise<OpenedRun> {
   const options = await readLossOptions(loss.loss, loss.options, io, data.open)
+  checkOptions({ ...loss, options })
   return openData(data, options, io)
 }
 
@@ -254,7 +257,7 @@ async function isDoubtful({ notices }: Report): Promise<boolean> {
 }
 
 function describeSource({ name, format, notes }: Named, say: Say): string {
-  return `${name}${say(': ')}${[format, ...notes.map(say)].join(say(', '))}\n`
+  return `${visible(`${name}${say(': ')}${[format, ...notes.map(say)].join(say(', '))}`)}\n`
 }
 
 async function openPage(request: RunRequest, path: string, io: Io): Promise<LossPage> {

@@ -7,8 +7,8 @@ import { readLanguage } from '../command/language.ts'
 import { widthOf } from '../command/screen.ts'
 import { loadSay } from '../locale/say.ts'
 import { readHints, tellNotices, wanted } from '../command/notices.ts'
-import { type PendingOutput, pendingOutput } from '../command/output.ts'
-import { refuseUnreadable } from '../command/named-files.ts'
+import { allOrNothing, type PendingOutput, pendingOutput } from '../command/output.ts'
+import { isPipe, refuseTwice } from '../command/named-files.ts'
 import { filesOfEach } from '../command/patterns.ts'
 import {
   addColorFlags,
@@ -85,36 +85,38 @@ export const merge: Command = {
     const given = flags.reduction === undefined ? undefined : choice('reduction', flags.reduction, reductions)
     if (format === 'state') refuseFlagsOfWholes({ ...flags, report: undefined })
     const checks = await readChecks(flags, given ?? 'mean')
+    if (flags.filesFrom === '-' && names.includes('-'))
+      throw new LossError('E106', 'two inputs are -, but there is one standard input')
     const listed = typeof flags.filesFrom === 'string' ? await filesFrom(flags.filesFrom, io) : []
     const named = [...filesOfEach(names, io.packageFolder).flat(), ...listed]
+    const expected =
+      typeof flags.expectShards === 'string'
+        ? readCount('expect-shards', flags.expectShards, 2 ** 20)
+        : undefined
     const files = named.length === 0 && flags.filesFrom === undefined ? ['-'] : named
     const read = [...files, ...[flags.filesFrom, flags.expectFile].flatMap((file) => textOf(file) ?? [])]
-    refuseUnreadable(read, files)
-    const merged = new Merged()
-    const rest = pause()
-    for (const file of files) {
-      await addStates(merged, file, io)
-      await rest()
-    }
-    const state = merged.state()
-    await rest()
-    refuseMissing(state, flags, format === 'state')
-    const asked = given ?? state.request.reduction ?? 'mean'
-    const notices = mergeNotices(merged, state)
+    refuseTwice(read)
+    // What can be refused is refused before a state is waited for.
+    await refuseNoStates(files, io)
     const page =
       flags.report === undefined
         ? undefined
-        : (await import('./merged-page.ts')).mergedPage(flags, format, state, asked, read, io)
-    let pending: PendingOutput | undefined
-    try {
-      pending = pendingOutput(textOf(flags.output), read, io)
+        : (await import('./merged-page.ts')).mergedPage(flags, format, given ?? 'mean', read, io)
+    const pending: Pick<PendingOutput, 'commit' | 'discard'>[] = page ? [page] : []
+    const { notices, report } = await allOrNothing(pending, async () => {
+      const output = pendingOutput(textOf(flags.output), read, io)
+      pending.push(output)
+      const merged = await mergedOf(files, io)
+      const state = merged.state()
+      refuseMissing(state, expected, format === 'state')
+      const notices = mergeNotices(merged, state)
       if (format === 'state') {
-        await writeState(state, pending)
-        await pending.commit()
-        return (await tellNotices(notices, flags, io)).doubtful ? 1 : 0
+        await writeState(state, output)
+        return { notices, report: undefined }
       }
+      page?.check(state)
       const loss = await lossOf(state)
-      const reduction = choice('reduction', asked, reductionsOf(loss))
+      const reduction = choice('reduction', given ?? state.request.reduction ?? 'mean', reductionsOf(loss))
       const {
         report: found,
         plan,
@@ -122,23 +124,39 @@ export const merge: Command = {
       } = reportOfState(state, loss, reduction, flags.hints === false ? undefined : hints)
       const all = [...wanted(state.notices, flags.hints !== false), ...found.notices, ...notices]
       const report = { ...withChecks(found, checks), notices: all }
-      await page?.draw({ report: { ...report, survey: survey! }, plan, loss }, language, argv)
+      await page?.draw(
+        { report: { ...report, survey: survey! }, plan, loss, mode: state.request.mode },
+        language,
+        argv,
+      )
       // Objects hold what the page shows.
       const whole =
         page && format === 'json' ? { ...report, survey: { ...survey, ...report.survey } } : report
-      await writeReport(whole, format as OutputFormat, flags, io, (text) => pending!.write(text))
-      await page?.commit()
-      await pending.commit()
-      await page?.say()
-      const { doubtful } = await tellNotices(report.notices, flags, io)
-      const failed = await writeFailedChecks(report, language, read, io)
-      return failed || doubtful ? 1 : 0
-    } catch (error) {
-      page?.discard()
-      pending?.discard()
-      throw error
-    }
+      await writeReport(whole, format as OutputFormat, flags, io, output.write)
+      return { notices: all, report }
+    })
+    await page?.say()
+    const { doubtful } = await tellNotices(notices, flags, io)
+    const failed = report && (await writeFailedChecks(report, language, read, io))
+    return failed || doubtful ? 1 : 0
   },
+}
+
+/** The states of all files. */
+async function mergedOf(files: readonly string[], io: Io): Promise<Merged> {
+  const merged = new Merged()
+  const rest = pause()
+  for (const file of files) {
+    await addStates(merged, file, io)
+    await rest()
+  }
+  return merged
+}
+
+/** Reads files beside a pipe, which may stay silent and would be waited for first. @throws LossError as `addStates` */
+async function refuseNoStates(files: readonly string[], io: Io): Promise<void> {
+  const [pipes, others] = [files.filter(isPipe), files.filter((file) => !isPipe(file))]
+  if (pipes.length > 0) await mergedOf(others, io)
 }
 
 async function writeReport(
@@ -172,9 +190,7 @@ async function writeReport(
 }
 
 /** @throws LossError E320 for shards that are missing: of those that say of how many they are, or that were expected */
-function refuseMissing({ shards }: State, flags: RawFlags, partly: boolean): void {
-  const text = flags.expectShards
-  const expected = typeof text === 'string' ? readCount('expect-shards', text, 2 ** 20) : undefined
+function refuseMissing({ shards }: State, expected: number | undefined, partly: boolean): void {
   const of = countOf(shards)
   if (expected !== undefined && of !== undefined && of !== expected) {
     throw new LossError('E320', `the shards are of ${of}, not of ${expected}`)

@@ -12,20 +12,22 @@ import { pageText } from './page-text.ts'
 
 /** The page of a merge: it is there as a whole at the end, or not at all. */
 interface MergedPage extends PendingPage {
-  draw(
-    found: { readonly report: Report; readonly plan: Plan; readonly loss: Loss },
-    language: Language,
-    argv: readonly string[],
-  ): Promise<void>
+  /** @throws LossError E104 for states that hold nothing for a page */
+  check(state: State): void
+  draw(found: PageOf, language: Language, argv: readonly string[]): Promise<void>
 }
 
-/**
- * @throws LossError E104 for states that hold nothing for a page, and for a state as the result; E110 as `openPage`
- */
+interface PageOf {
+  readonly report: Report
+  readonly plan: Plan
+  readonly loss: Loss
+  readonly mode: string | undefined
+}
+
+/** @throws LossError E104 for a state as the result; E110 as `openPage` */
 export function mergedPage(
   flags: RawFlags,
   format: string,
-  state: State,
   reduction: Reduction,
   files: readonly string[],
   io: Io,
@@ -33,12 +35,6 @@ export function mergedPage(
   if (format === 'state') {
     throw new LossError('E104', '--report shows the result of all parts, which --format state is not yet', {
       tries: ['loss-calc merge *.json --report report.html'],
-    })
-  }
-  if (state.request.page === undefined) {
-    throw new LossError('E104', 'these states do not hold what a page shows', {
-      why: 'they were made without --for-report',
-      tries: ['loss-calc <loss> ... --format state --shard 0/7 --for-report'],
     })
   }
   const path = readPage(flags, reduction)!
@@ -52,9 +48,15 @@ export function mergedPage(
   )
   return {
     ...page,
-    async draw({ report, plan, loss }, language, argv) {
-      const { mode } = state.request
-      page.write(await pageText({ report, plan, loss, mode, worked: undefined }, language, argv, io))
+    check({ request }) {
+      if (request.page !== undefined) return
+      throw new LossError('E104', 'these states do not hold what a page shows', {
+        why: 'they were made without --for-report',
+        tries: ['loss-calc <loss> ... --format state --shard 0/7 --for-report'],
+      })
+    },
+    async draw(found, language, argv) {
+      page.write(await pageText({ ...found, worked: undefined }, language, argv, io))
     },
   }
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, statSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, statSync } from 'node:fs'
 import { availableParallelism, constants } from 'node:os'
 import { join } from 'node:path'
 import { beforeDuties, putRight } from '../before-end.ts'
@@ -56,6 +56,17 @@ const stderr = new StandardStream(
   () => {},
 )
 
+/** Node's stream of a folder ends at once, as if it were an empty file. @throws Error as the system would */
+function refuseFolder(): void {
+  let folder = false
+  try {
+    folder = fstatSync(0).isDirectory()
+  } catch {
+    // The consoles of some systems have no description.
+  }
+  if (folder) throw Object.assign(new Error('it is a directory'), { code: 'EISDIR' })
+}
+
 let spare: number | undefined
 try {
   spare = openSync(__filename, 'r')
@@ -66,6 +77,7 @@ try {
 const left = addressSpaceLeft()
 const io: Io = {
   get stdin() {
+    refuseFolder()
     return process.stdin
   },
   stdout,

@@ -73,8 +73,9 @@ export async function parseRun(
   loss: Loss,
   inputs: readonly string[],
   given: RawFlags,
-  env: Io['env'],
+  io: Io,
 ): Promise<RunRequest> {
+  const { env } = io
   const flags = await withCompat(loss, given)
   const format = readFormat(flags, formatNames)
   const { hints, strict } = readHints(flags)
@@ -82,7 +83,7 @@ export async function parseRun(
   const survey = readSurvey(await withMetrics(flags), asked.reduction, loss)
   const output = readOutput(flags, format, survey, env)
   const files = namedFiles([loss], inputs, flags)
-  refuseUnreadable(files, inputs)
+  await refuseUnreadable([loss], inputs, flags, io)
   return {
     inputs,
     files,

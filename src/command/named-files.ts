@@ -2,9 +2,9 @@ import { fstatSync, type Stats, statSync } from 'node:fs'
 import { LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
 import { argumentsOf, optionsOf } from '../losses/forms.ts'
-import { checkReadable } from '../readers/bytes/bytes.ts'
-import { isGiven, splitMember } from '../readers/open.ts'
-import type { RawFlags } from './read-flags.ts'
+import { checkReadable, placeOfExample, type Stdin } from '../readers/bytes/bytes.ts'
+import { isGiven, type OpenOptions, openSource, readAll, splitMember } from '../readers/open.ts'
+import { type RawFlags, readOpenOptions } from './read-flags.ts'
 
 /** Every file that a command line names to be read: the inputs, those of options that take lists, the expectation. */
 export function namedFiles(losses: readonly Loss[], inputs: readonly string[], flags: RawFlags): string[] {
@@ -12,18 +12,51 @@ export function namedFiles(losses: readonly Loss[], inputs: readonly string[], f
     .flatMap((loss) => [...optionsOf(loss)])
     .filter(([, { type }]) => type === 'tensor' || type === 'scale')
     .map(([name]) => name)
-  const named = ['expectFile', ...losses.flatMap(argumentsOf), ...lists].map((flag) => flags[flag])
-  return [...inputs, ...named.filter((value) => typeof value === 'string')]
+  return [...operandsOf(losses, inputs, flags), ...textsIn(flags, ['expectFile', ...lists])]
+}
+
+/** The inputs, and those that flags name: `--var v.npy`. */
+function operandsOf(losses: readonly Loss[], inputs: readonly string[], flags: RawFlags): string[] {
+  return [...inputs, ...textsIn(flags, losses.flatMap(argumentsOf))]
+}
+
+function textsIn(flags: RawFlags, names: readonly string[]): string[] {
+  return names.map((name) => flags[name]).filter((value) => typeof value === 'string')
 }
 
 /**
  * Refuses what a command names and cannot read; each command asks once, before it opens anything.
  *
- * @throws LossError E106 for a pipe that is named twice, E200 for a missing input beside a pipe
+ * @throws LossError E106 for a pipe that is named twice, and as the readers for an input beside a pipe
  */
-export function refuseUnreadable(files: readonly string[], inputs: readonly string[]): void {
+export async function refuseUnreadable(
+  losses: readonly Loss[],
+  inputs: readonly string[],
+  flags: RawFlags,
+  io: Stdin,
+): Promise<void> {
+  const files = namedFiles(losses, inputs, flags)
   refuseTwice(files)
-  refuseMissing(inputs)
+  // A pipe may stay silent, and would be waited for first.
+  if (!files.some(isPipe)) return
+  const open = readOpenOptions(flags)
+  for (const operand of operandsOf(losses, inputs, flags))
+    if (!isPipe(operand)) await tryOut(operand, open, io)
+}
+
+/**
+ * Reads what is no number or has no such part, of which nothing that comes later makes a good one.
+ *
+ * @throws LossError as the readers
+ */
+async function tryOut(operand: string, open: OpenOptions, io: Stdin): Promise<void> {
+  const { path, member } = splitMember(operand)
+  const given = isGiven(operand)
+  if (!given && member === undefined) return checkReadable(placeOfExample(path, io.packageFolder), path)
+  const source = await openSource(operand, open, io)
+  if (given) await readAll(source)
+  else await source.named?.()
+  await source.close?.()
 }
 
 /**
@@ -31,7 +64,7 @@ export function refuseUnreadable(files: readonly string[], inputs: readonly stri
  *
  * @throws LossError E106
  */
-function refuseTwice(files: readonly string[]): void {
+export function refuseTwice(files: readonly string[]): void {
   const seen = new Map<string, string>()
   for (const file of files) {
     const stat = statOf(file)
@@ -54,18 +87,6 @@ function refuseTwice(files: readonly string[]): void {
 /** Whether an argument names something that can be read only once. */
 export function isPipe(file: string): boolean {
   return file === '-' || statOf(file)?.isFIFO() === true
-}
-
-/**
- * Refuses inputs that cannot be read, where another is a pipe that may stay silent: it would be waited for first.
- *
- * @throws LossError E200
- */
-function refuseMissing(inputs: readonly string[]): void {
-  if (!inputs.some(isPipe)) return
-  for (const input of inputs) {
-    if (input !== '-' && !isGiven(input)) checkReadable(splitMember(input).path)
-  }
 }
 
 /** The file, or the one that a part is named of. */

@@ -11,6 +11,7 @@ import type { PageWords } from '../locale/page-en.ts'
 import { loadSay } from '../locale/say.ts'
 import type { Reduction } from '../report.ts'
 import { quoted } from '../shell-word.ts'
+import { visible } from '../writers/text.ts'
 
 /** A page that is asked for: it exists as a whole at the end, or not at all. */
 export interface PendingPage extends Pick<PendingOutput, 'commit' | 'discard'> {
@@ -75,7 +76,7 @@ export function openPage(
     async say() {
       if (language === undefined) return
       const say = await loadSay(language)
-      await write(io.stderr, `${say(`report: ${path} (${Math.ceil(size / 1000)} KB)`)}\n`)
+      await write(io.stderr, `${visible(say(`report: ${path} (${Math.ceil(size / 1000)} KB)`))}\n`)
     },
   }
 }

@@ -1,6 +1,6 @@
 import { LossError } from '../error.ts'
-import type { Stdin } from '../readers/bytes/bytes.ts'
-import { isGiven, openTable } from '../readers/open.ts'
+import { placeOfExample, regularFile, type Stdin } from '../readers/bytes/bytes.ts'
+import { isGiven, openTable, splitMember } from '../readers/open.ts'
 import { isTarget, namesRows } from './column-names.ts'
 import type { Notice } from '../report.ts'
 import { namesShown, selectorOf, splitNames } from '../selector.ts'
@@ -312,6 +312,8 @@ export async function guessedColumns(
 ): Promise<{ why: string; tries: string[] } | undefined> {
   if (argument === '-' || isGiven(argument)) return undefined
   try {
+    // A pipe may stay silent.
+    if (!regularFile(placeOfExample(splitMember(argument).path, io.packageFolder))) return undefined
     const table = await openTable(argument, open, io)
     const { name, columns } = table
     const labels = await labelsOf(table).finally(() => table.close?.())

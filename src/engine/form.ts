@@ -21,7 +21,11 @@ export function checkReduction({ loss, reduction }: ComputeRequest): void {
 }
 
 /** Refuses options before anything is read; of a loss with several forms, those that none of them takes. */
-export function checkOptions({ loss, mode, options }: ComputeRequest): void {
+export function checkOptions({
+  loss,
+  mode,
+  options,
+}: Pick<ComputeRequest, 'loss' | 'mode' | 'options'>): void {
   const forms = mode === undefined || loss.one !== 'form' ? [...formsOf(loss).values()] : [formOf(loss, mode)]
   let refused: unknown
   for (const { name, options: specs } of forms) {

@@ -3,14 +3,14 @@ import type { Samples } from '../samples.ts'
 import { CellLines } from './cells.ts'
 import { SampleLines } from './sample-lines.ts'
 import { exact } from './number.ts'
-import { visible } from './text.ts'
+import { visibleWhole } from './text.ts'
 import type { MakeWriter } from './writer.ts'
 
 const COMMA = 0x2c
 
 /** One line per sample with every digit, after a header; memory for one batch. */
 export const csv: MakeWriter = ({ continued = false, terminal = false }) => {
-  const quoted = terminal ? (name: string) => quotedCell(visible(name)) : quotedCell
+  const quoted = terminal ? (name: string) => quotedCell(visibleWhole(name)) : quotedCell
   let known = false
   let lines: SampleLines | undefined
   let cells: CellLines | undefined

@@ -4,7 +4,7 @@ import type { Notice } from '../report.ts'
 import type { Paint } from './paint.ts'
 import { excerpt } from './excerpt.ts'
 import { fold } from './fold.ts'
-import { labelled, visible } from './text.ts'
+import { cut, labelled, visibleWhole, visible } from './text.ts'
 import { displayWidth } from './width.ts'
 
 /**
@@ -47,7 +47,9 @@ export function errorJson(error: LossError): ErrorObject {
     code: error.code,
     message: cut(error.message),
     exit: error.exit,
-    ...(at && { at: { ...place, ...(place.field !== undefined && { field: cut(place.field) }) } }),
+    ...(at && {
+      at: { ...place, file: cut(place.file), ...(place.field !== undefined && { field: cut(place.field) }) },
+    }),
     ...(why !== undefined && { why: cut(why) }),
     ...(tries && { tries: tries.filter(isShort) }),
   }
@@ -60,7 +62,7 @@ function showPlace({ file, line, column, row, field }: Place, say: Say): string 
   const cell: string[] = []
   if (row !== undefined) cell.push(say(`row ${row}`))
   if (field !== undefined)
-    cell.push(say(/^\d+$/.test(field) ? `column ${field}` : `column "${visible(cut(field))}"`))
+    cell.push(say(/^\d+$/.test(field) ? `column ${field}` : `column "${visible(field)}"`))
   return cell.length > 0 ? spot + say(` (${cell.join(say(', '))})`) : spot
 }
 
@@ -75,20 +77,13 @@ function showSource({ source, column, width = 1 }: Place, paint: Paint, columns:
 function showTries(tries: readonly string[] = [], paint: Paint, say: Say): string {
   return tries
     .filter(isShort)
-    .map((step) => `  ${labelled(paint.hint(say('try:')), paint.code(visible(say(step))))}\n`)
+    .map((step) => `  ${labelled(paint.hint(say('try:')), paint.code(visibleWhole(say(step))))}\n`)
     .join('')
 }
 
-/** A message is to be read: of a name of a million characters both ends are shown. */
-const SHOWN = 1000
-
-function cut(text: string): string {
-  return text.length <= 2 * SHOWN ? text : `${text.slice(0, SHOWN)} ... ${text.slice(-SHOWN)}`
-}
-
-/** A command that is cut does not run. */
+/** A command that is cut does not run: one that nobody reads is left out. */
 function isShort(step: string): boolean {
-  return step.length <= 1 << 17
+  return step.length <= 1 << 16
 }
 
 /** Each line of a text, all but the first after a margin; `before` is what stands before the first. */

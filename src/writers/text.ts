@@ -13,8 +13,20 @@ export function labelled(label: string, text: string): string {
   return `${label}${label.includes(WIDE_COLON) ? '' : ' '}${text}`
 }
 
-/** Text from outside, safe to print: unseen characters become `\x1b`, `\u202e`, `\n`. */
+/** What is said is to be read: of a name of a million characters both ends are shown. */
+const SHOWN = 1000
+
+export function cut(text: string): string {
+  return text.length <= 2 * SHOWN ? text : `${text.slice(0, SHOWN)} ... ${text.slice(-SHOWN)}`
+}
+
+/** Text from outside, safe to print and short enough to be read. */
 export function visible(text: string): string {
+  return visibleWhole(cut(text))
+}
+
+/** The same whole, for what is run or read by programs: unseen characters become `\x1b`, `\u202e`, `\n`. */
+export function visibleWhole(text: string): string {
   if (/^[ -~]*$/.test(text)) return text
   return text.replace(
     new RegExp(UNSEEN, 'gu'),

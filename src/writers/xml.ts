@@ -1,9 +1,9 @@
-import { visible } from './text.ts'
+import { visibleWhole } from './text.ts'
 
 /** Text for an attribute or an element of XML; characters that it cannot hold are shown as what they are. */
 export function xml(text: string): string {
   const named: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-  return visible(text)
+  return visibleWhole(text)
     .replace(/[&<>"]/g, (character) => named[character]!)
     .replace(/[\ufffe\uffff]/g, '?')
 }

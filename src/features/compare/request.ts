@@ -23,7 +23,7 @@ export interface ModelsRun {
 }
 
 /** @throws LossError E101 for bad values, E106 for a pipe that several models would read, E200 for a missing file */
-export function readModelsRequest<T extends string>(
+export async function readModelsRequest<T extends string>(
   { loss, flags, models, shared, io }: ModelsRun,
   formats: readonly T[],
 ) {
@@ -36,13 +36,13 @@ export function readModelsRequest<T extends string>(
   readHints(flags)
   refuseShared(loss, shared)
   const files = namedFiles([loss], [...models, ...shared], flags)
-  refuseUnreadable(files, [...models, ...shared])
+  await refuseUnreadable([loss], [...models, ...shared], flags, io)
   const quiet = flags.quiet === true
   const [language, color] = [readLanguage(flags.lang, io.env), readColor(flags)]
   return { data, request, reduction, format, quiet, precision, seed, files, language, color }
 }
 
-export type ModelsRequest = Omit<ReturnType<typeof readModelsRequest>, 'format'>
+export type ModelsRequest = Omit<Awaited<ReturnType<typeof readModelsRequest>>, 'format'>
 
 /** @throws LossError E106 for a pipe, which cannot be read once for each model */
 function refuseShared(loss: Loss, shared: readonly string[]): void {

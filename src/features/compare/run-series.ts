@@ -27,7 +27,7 @@ interface SeriesRun extends ModelsRun {
 /** Several models: computes, prints and draws them. The exit status is 1 if a check failed. */
 export async function runSeries(run: SeriesRun): Promise<number> {
   const { flags, argv, io } = run
-  const request = readModelsRequest(run, ['table', 'json', 'csv', 'markdown'])
+  const request = await readModelsRequest(run, ['table', 'json', 'csv', 'markdown'])
   const { format, precision, quiet } = request
   const page = await openReportPage<SeriesResult>(
     flags,

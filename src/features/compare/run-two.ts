@@ -33,7 +33,7 @@ interface TwoModels extends ModelsRun {
 /** Compares two models: read what is asked, open, compute, write, say. The exit status is 1 if a check of the gate failed. */
 export async function runTwo(run: TwoModels): Promise<number> {
   const { flags, argv, io } = run
-  const request = readTwo(run)
+  const request = await readTwo(run)
   const page = await openReportPage<Comparison>(
     flags,
     request.files,
@@ -67,10 +67,10 @@ export async function runTwo(run: TwoModels): Promise<number> {
   }
 }
 
-type TwoRequest = ReturnType<typeof readTwo>
+type TwoRequest = Awaited<ReturnType<typeof readTwo>>
 
-function readTwo(run: TwoModels) {
-  const request = readModelsRequest(run, ['table', 'json', 'markdown'])
+async function readTwo(run: TwoModels) {
+  const request = await readModelsRequest(run, ['table', 'json', 'markdown'])
   const top = readMost('top', run.flags.top ?? 5, 1e6)
   const format = request.quiet && request.format !== 'json' ? 'number' : request.format
   return { ...request, top, format }

@@ -8,14 +8,14 @@ import { loadAll } from '../../losses/registry.ts'
 import { joinTensors, type Tensor } from '../../tensor.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { short } from '../../writers/number.ts'
-import { visible } from '../../writers/text.ts'
+import { visibleWhole } from '../../writers/text.ts'
 import { openData, readData } from '../../command/dataset.ts'
 import { addAllLossFlags, addColumnFlags, addInputFlags, inputWords } from '../../command/flags.ts'
 import { type RawFlags, readLossOptions, readLosses, readOpenOptions } from '../../command/read-flags.ts'
 import { write } from '../../command/io.ts'
 import { addColorFlags, paintFor, readColor } from '../../command/output-flags.ts'
 import { quoted } from '../../shell-word.ts'
-import { namedFiles, refuseUnreadable } from '../../command/named-files.ts'
+import { refuseUnreadable } from '../../command/named-files.ts'
 import { readLanguage } from '../../command/language.ts'
 import { loadSay, type Say } from '../../locale/say.ts'
 import { writeText } from '../../command/screen.ts'
@@ -58,7 +58,7 @@ export const identify: Command = {
     const asked = await readLosses(flags.loss)
     const chosen = asked ?? losses
     const open = readOpenOptions(flags)
-    refuseUnreadable(namedFiles(losses, files, flags), files)
+    await refuseUnreadable(losses, files, flags, io)
     const given = await Promise.all(losses.map((loss) => readLossOptions(loss, flags, io, open)))
     const all = Object.assign({}, ...given) as Record<string, unknown>
     // A flag that is on by default is not asked for.
@@ -149,13 +149,13 @@ function asText(
       `none of ${tried} conventions gives ${value} (${tolerance})\n`,
       near.length > 0 ? `\nthe nearest of those that differ in one thing:\n${near.join('')}` : '',
       '\nweights and other options are tried when they are given: --weight, --pos-weight, --ignore-index, --gamma\n',
-      `try: ${paint.code(visible(command))}\n`,
+      `try: ${paint.code(visibleWhole(command))}\n`,
     ].join('')
   }
   let text = `${matches.length} of ${tried} conventions ${matches.length === 1 ? 'gives' : 'give'} ${value} (${tolerance}):\n`
   for (const { loss, name, why, value, command } of matches.slice(0, SHOWN)) {
     text += `\n${paint.strong(loss)}  ${sayEach(name, ', and ', say)}   ${short(value, 'full')}\n  ${sayEach(why, '; ', say)}\n`
-    if (command !== '') text += `  ${paint.code(visible(command))}\n`
+    if (command !== '') text += `  ${paint.code(visibleWhole(command))}\n`
   }
   const more = matches.length - SHOWN
   return more > 0 ? `${text}\n... ${more} more, less likely: --json lists them all\n` : text

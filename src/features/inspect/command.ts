@@ -72,7 +72,7 @@ async function inspected(
 ): Promise<PrintedInspection> {
   const open = readOpenOptions(flags)
   const named = target === undefined ? [input] : [input, target]
-  refuseUnreadable(named, named)
+  await refuseUnreadable([], named, flags, io)
   if (target !== undefined || flags.targetCols !== undefined) {
     const { sources, asRead, dataset, notices } = await openData(readData(undefined, named, flags), {}, io)
     const found = await (sources && asRead ? inspectSources(...sources) : inspectDataset(dataset))

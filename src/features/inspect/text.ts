@@ -11,7 +11,7 @@ import type { Say } from '../../locale/say.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { selectorOf } from '../../selector.ts'
 import { counted, grouped, plain } from '../../writers/number.ts'
-import { visible } from '../../writers/text.ts'
+import { visibleWhole, visible } from '../../writers/text.ts'
 import { displayWidth, widest } from '../../writers/width.ts'
 
 export interface PrintedInspection extends Partial<Pick<Inspection, 'input' | 'target'>> {
@@ -54,7 +54,7 @@ export function inspectionText(
     ...(command === undefined && table && hasDecimalCommas(table)
       ? [`try: ${color.code(`loss-calc inspect ${quoted(table.name)} --decimal ,`)}\n`]
       : []),
-    ...(command === undefined ? [] : [`try: ${color.code(visible(command))}\n`]),
+    ...(command === undefined ? [] : [`try: ${color.code(visibleWhole(command))}\n`]),
   ]
   return parts.join('\n')
 }

@@ -89,7 +89,7 @@ export const plot: Command = {
       )
     }
     const over = choice('over', flags.over ?? usualOver(loss, mode), ['p', 'x'] as const)
-    refuseUnreadable(namedFiles([loss], inputs, flags), inputs)
+    await refuseUnreadable([loss], inputs, flags, io)
     const settings = await settingsOf(loss, flags, io)
     const curves = curvesOf(loss, mode, over, settings)
     const marks =

@@ -26,7 +26,7 @@ import { loadSay, type Say } from '../../locale/say.ts'
 import { choice, type RawFlags } from '../../command/read-flags.ts'
 import { type Io, write } from '../../command/io.ts'
 import { pendingOutput } from '../../command/output.ts'
-import { refuseUnreadable } from '../../command/named-files.ts'
+import { isPipe, refuseTwice } from '../../command/named-files.ts'
 import { filesOfEach } from '../../command/patterns.ts'
 import { addColorFlags, paintFor, readColor } from '../../command/output-flags.ts'
 import type { Command } from '../../command/command.ts'
@@ -78,11 +78,14 @@ export const check: Command = {
       })
     }
     const dtype = dtypeFrom(flags)
-    const all: Suite[] = []
     const places = await Promise.all(args.map((path) => placeOfSuite(path, io)))
     const paths = filesOfEach(places).flat()
-    refuseUnreadable(paths, [])
-    for (const path of paths) all.push(...(await readSuites(path, flags, io)))
+    refuseTwice(paths)
+    const read = new Map<string, Suite[]>()
+    // A pipe may stay silent: what can be refused before is.
+    const [pipes, files] = [paths.filter(isPipe), paths.filter((path) => !isPipe(path))]
+    for (const path of [...files, ...pipes]) read.set(path, await readSuites(path, flags, io))
+    const all = paths.flatMap((path) => read.get(path)!)
     const chosen = typeof flags.only === 'string' ? only(all, flags.only) : all
     const suites = dtype ? await inDtype(dtype, chosen, flags) : chosen
     if (flags.write) return writeSuites(suites, io)

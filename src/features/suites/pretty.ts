@@ -2,7 +2,7 @@ import { countOutcomes, type Outcome } from './outcome.ts'
 import type { Say } from '../../locale/say.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { cutTo } from '../../writers/fold.ts'
-import { visible } from '../../writers/text.ts'
+import { visibleWhole, visible } from '../../writers/text.ts'
 
 interface ReporterOptions {
   readonly color: Paint
@@ -22,7 +22,7 @@ export function reasonsOf({ failures, causes }: Outcome): string[] {
   const explained = causes.flatMap(({ name, why, command }) => [
     `looks like: ${visible(name)}`,
     ...(why === '' ? [] : [`  ${visible(why)}`]),
-    ...(command === '' ? [] : ['  the same number:', `  ${visible(command)}`]),
+    ...(command === '' ? [] : ['  the same number:', `  ${visibleWhole(command)}`]),
   ])
   return [...failures.map(visible), ...explained]
 }

@@ -27,7 +27,7 @@ import {
   readFormat,
   readPrecision,
 } from '../../command/output-flags.ts'
-import { namedFiles, refuseUnreadable } from '../../command/named-files.ts'
+import { refuseUnreadable } from '../../command/named-files.ts'
 import type { Command } from '../../command/command.ts'
 
 /** What an option holds that a list or a range may stand for. */
@@ -71,7 +71,7 @@ export const sweep: Command = {
     const fixed = Object.entries(request.options).filter(
       ([name]) => !axes.some(({ option }) => option === name),
     )
-    refuseUnreadable(namedFiles([loss], inputs, flags), inputs)
+    await refuseUnreadable([loss], inputs, flags, io)
     const options = await readLossOptions(loss, Object.fromEntries(fixed), io, open)
     const runs = axes.reduce((product, { values }) => product * values.length, 1)
     if (runs > MOST_RUNS) throw new LossError('E101', `a sweep of ${runs} runs; at most ${MOST_RUNS} fit`)

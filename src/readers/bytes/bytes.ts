@@ -87,22 +87,22 @@ export function unreadable(path: string, error: unknown): LossError {
       /[*?]/.test(path) && {
         why: 'a pattern in quotes may name several files: trend, compare, merge and check take it, others one file',
       }),
-    ...(code === 'EISDIR' && {
-      why: `a pattern in quotes names its files: ${quoted(`${path.replace(/[\\/]+$/, '')}/*`)}`,
-    }),
+    ...(code === 'EISDIR' &&
+      path !== '-' && {
+        why: `a pattern in quotes names its files: ${quoted(`${path.replace(/[\\/]+$/, '')}/*`)}`,
+      }),
     ...(code === 'EMFILE' && { tries: ['ulimit -n 1024'] }),
     ...(code === 'ENOENT' && parseDecimal(path) !== undefined && { tries: [`'[${path}]' for the number`] }),
   })
 }
 
 /** Refuses what cannot be read without reading it. @throws LossError E200 as `bytesOf` */
-export function checkReadable(path: string): void {
-  if (path.startsWith(EXAMPLE)) return
+export function checkReadable(path: string, name = path): void {
   try {
     accessSync(path, constants.R_OK)
     if (statSync(path).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' })
   } catch (error) {
-    throw unreadable(path, error)
+    throw unreadable(name, error)
   }
 }
 
