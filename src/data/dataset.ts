@@ -79,10 +79,9 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
     const plain =
       one !== undefined
         ? [`loss-calc ${loss?.name} ${quoted(one)} ${quoted(other!)}`]
-        : [
-            `loss-calc ${loss?.name} ${quoted(first)} target.csv`,
-            ...(isGiven(first) ? [] : [`loss-calc ${loss?.name} ${quoted(first)} --target-col label`]),
-          ]
+        : isGiven(first)
+          ? [`loss-calc ${loss?.name} ${quoted(first)} target.csv`]
+          : ['loss-calc ... target.csv', 'loss-calc ... --target-col label']
     throw new LossError('E103', 'a target is missing', {
       why: guess?.why ?? 'a loss compares an input with a target: two files, or columns of one',
       tries: guess ? guess.tries : loss ? plain : ['--target-col label'],

@@ -8,12 +8,22 @@ import type { Where } from './condition.ts'
 const SUMMARY =
   /^(?:(?:grand |sub)?totals?|sum|mean|average|avg|std|summe|gesamt|mittelwert|somme|moyenne|\u5408\u8ba1|\u603b\u8ba1|\u5c0f\u8ba1|\u5e73\u5747\u503c?)\s*:?$/i
 
-/** H131 where a last row of text is called what sums up the others, and no --where looks at that column. */
-export function noticeSummary(source: TableSource, where: readonly Where[], notices: Notice[]): void {
+/**
+ * H131 where a last row of text is called what sums up the others, as none of those that were looked at before it is, and
+ * no --where looks at that column. In a column of `names` it is a class.
+ */
+export async function noticeSummary(
+  source: TableSource,
+  names: readonly number[],
+  where: readonly Where[],
+  notices: Notice[],
+): Promise<void> {
   const { name, columns } = source
   const cells = source.lastCells?.() ?? []
   const at = cells.length === columns.length ? cells.findIndex((cell) => SUMMARY.test(cell)) : -1
   if (at < 0 || where.some(({ column }) => column === columns[at]!.name || column === String(at))) return
+  const before = (await source.look?.(at))?.cells.filter((cell) => cell !== undefined && SUMMARY.test(cell))
+  if (names.includes(at) || (before && before.length > 1)) return
   const selector = selectorOf(columns[at]!.name === '' ? String(at) : columns[at]!.name)
   notices.push({
     code: 'H131',

@@ -375,7 +375,7 @@ export const hintRules: Readonly<Record<string, Rule>> = {
       if (first === 0 || later === 0 || before < ENOUGH || before <= 2 * (here + after)) return undefined
       if (target?.notes?.some((note) => note.startsWith('classes: '))) return undefined
       return {
-        message: `no target is 0, and of the rows that were looked at ${before} have their largest number in the class before the target, ${here} in that of the target: the targets may count from 1`,
+        message: `no target is 0, and of the rows that were looked at ${before} have their largest number in the class before the target, ${here} in that of the target: the targets may count from 1, or the predictions be one too low`,
         tries: ['loss-calc ... --index-base 1'],
       }
     },

@@ -120,6 +120,8 @@ export const dataSentences = sentences({
     '{file} 和 {other} 的行带有 pandas 的编号，第 {row} 行在 {first} 中是 {a}，在 {second} 中是 {b}：这里按行的顺序对应',
   '--id {by} paired {a} with {b} as one number, but later holds texts, as {text}':
     '--id {by} 把 {a} 与 {b} 当作同一个数对应，但后面有文本，如 {text}',
+  '{column} of {file} has decimal commas, {comma}, and {other} no dot but before three digits: {text} may be {number}':
+    '{file} 的 {column} 以逗号为小数点（{comma}），{other} 的点后都是三位数字：{text} 可能是 {number}',
   'a row that sums to {sum} cannot be normalised': '和为 {sum} 的行不能归一化',
   'no column of numbers is left in {file}': '{file} 没有剩下数字列',
   'column {n}, which has no name, of {file} looks like an id and is not used as input':

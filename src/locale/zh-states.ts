@@ -51,6 +51,9 @@ export const stateSentences = sentences({
   'there is no state to merge': '没有可合并的 state',
   'the state comes from {producer}': '该 state 由 {producer} 写成',
   'it comes from {producer}': '它由 {producer} 写成',
+  '{file} is packed, and states are read as text': '{file} 是压缩的，而 state 按文本读取',
+  'loss-calc merge - takes what gzip -dc or zstd -dc prints of it':
+    'loss-calc merge - 读取 gzip -dc 或 zstd -dc 的输出',
   'this line is no JSON, or was cut': '这一行不是 JSON，或被截断',
   'it ends with {text}': '它的结尾是 {text}',
   'this is no state: its schema is {schema}': '这不是 state：它的 schema 为 {schema}',

@@ -71,8 +71,8 @@ export const warningSentences = sentences({
     '最小的数是 {n}，远低于其他数：它往往表示缺失值，却参与了计算',
   'the last row of {file} is called {name}: it looks like a summary of the others, and counts as a row':
     '{file} 的末行叫作 {name}：它像是其他行的汇总，却被当作一行计算',
-  'no target is 0, and of the rows that were looked at {n} have their largest number in the class before the target, {m} in that of the target: the targets may count from 1':
-    '没有目标是 0，看过的行中有 {n} 行最大的数在目标的前一类，{m} 行在目标那一类：目标可能从 1 数起',
+  'no target is 0, and of the rows that were looked at {n} have their largest number in the class before the target, {m} in that of the target: the targets may count from 1, or the predictions be one too low':
+    '没有目标是 0，看过的行中有 {n} 行最大的数在目标的前一类，{m} 行在目标那一类：目标可能从 1 数起，或者预测低了一类',
   'the mean {mean} is the level of chance, ln {n} = {chance}: equal probabilities give it for any targets':
     '均值 {mean} 与随机猜测相当，ln {n} = {chance}：各类概率相等时，不论目标如何都是它',
   'check that input and target have the same order of rows': '检查输入和目标的行顺序是否相同',

@@ -77,6 +77,7 @@ it('a class that is predicted and no target counts as 0, as does one that is nev
 
 it.each([
   ['mse [1] [2] --metrics f1', 'E104', '--metrics needs probabilities'],
+  ['mse [1] [2] --fail-if acc<0.9', 'E104', '--fail-if acc needs probabilities'],
   ['ce [[1,2]] [0] --metrics f1 --threshold 0.3', 'E104', 'ce has one per class'],
   ['focal [[1,2]] [0] --metrics f1 --threshold 0.3', 'E104', 'here each class has one'],
   ['bce [0.5] [1] --metrics f1 --threshold 2', 'E101', 'must be a number in [0, 1], got 2'],

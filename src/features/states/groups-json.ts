@@ -23,6 +23,11 @@ export function byName(groups: PlainGroups): PlainGroups {
   }
 }
 
+/** Groups whose rows have no order among all, as if they came first by their names. */
+export function firstByName(groups: PlainGroups): PlainGroups {
+  return { ...byName(groups), first: groups.first.map((_, i) => i) }
+}
+
 /** Groups as `{"name", "counts", "sum", "shares"}`: equal totals of groups by name have equal texts. */
 export function groupsJson(groups: PlainGroups): LongJson {
   return listJson(groups, (group) => groupText(groups, group))

@@ -12,6 +12,7 @@ import type { MeanBy, Reduction, Report } from '../../report.ts'
 import type { Survey } from '../../survey.ts'
 import { Errors } from '../../collectors/errors.ts'
 import { type PlainSurvey, Surveyor } from '../../collectors/survey.ts'
+import { firstByName } from './groups-json.ts'
 import { surveyRequestOf } from './merged.ts'
 import { missingShards, rowAt } from './shards.ts'
 import type { PlainPage, Resolved, Shard, Sources, State, StateRequest } from './state.ts'
@@ -130,7 +131,8 @@ function namedArguments({ columns }: Resolved, sources: Sources, shards: number)
 }
 
 /**
- * The worst samples with the numbers of their rows among all, where that is known: all shards are there, and no row was
+ * Groups in the order of their first rows where shards are numbered, else of their names: of shards with names, or without,
+ * it would depend on these. The worst samples with the numbers of their rows among all, where that is known: all shards are there, and no row was
  * left out by --where. Else rows count within their shard.
  */
 function withRowsOfAll(
@@ -139,6 +141,12 @@ function withRowsOfAll(
   shards: readonly Shard[],
 ): PlainSurvey {
   const { worst } = survey
+  if (shards.length > 1 && !shards.every(({ id = '' }) => /^\d/.test(id)))
+    return {
+      ...survey,
+      groups: survey.groups.map(firstByName),
+      classes: survey.classes && firstByName(survey.classes),
+    }
   const numbered = shards.every(({ id = '' }) => /^\d+\/\d+$/.test(id))
   if (!worst || !numbered || columns.where !== undefined || missingShards(shards, undefined).length > 0)
     return survey

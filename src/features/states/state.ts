@@ -135,6 +135,11 @@ export function readState(line: StateLine, file: string, lineNumber: number): St
   try {
     parsed = JSON.parse(line.rest())
   } catch {
+    if (lineNumber === 1 && /\.(?:gz|zst)$/.test(file))
+      throw new LossError('E321', `${file} is packed, and states are read as text`, {
+        at: { file },
+        why: 'loss-calc merge - takes what gzip -dc or zstd -dc prints of it',
+      })
     return refuse('this line is no JSON, or was cut', `it ends with ${JSON.stringify(line.tail)}`)
   }
   const found = typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {}

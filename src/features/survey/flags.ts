@@ -70,10 +70,15 @@ function refuseWithoutProbabilities(flags: RawFlags, loss: Loss): void {
     (flag) => flags[flag] !== undefined,
   )
   if (asked === undefined || [...formsOf(loss).values()].some(givesProbabilities)) return
+  // Those of --fail-if are the last of the metrics.
+  const failIf = asked === 'metrics' && flags.failIf !== undefined
   throw new LossError(
     'E104',
-    `--${asked} needs probabilities, which the input of ${loss.name} does not hold`,
-    { why: 'they come from logits, probabilities or log-probabilities' },
+    `--${failIf ? `fail-if ${String(flags.metrics).split(',').at(-1)!}` : asked} needs probabilities, which the input of ${loss.name} does not hold`,
+    {
+      why: 'they come from logits, probabilities or log-probabilities',
+      ...(failIf && { tries: ["loss-calc ... --fail-if 'loss > 0.5'"] }),
+    },
   )
 }
 

@@ -183,10 +183,16 @@ function whyNone(cell: string, decimal: '.' | ','): ReturnType<typeof whyNoNumbe
   if (comma !== undefined && /\d/.test(text)) {
     return { why: `it holds ${nameOfFirst(comma)}`, tries: [`loss-calc ... --delimiter ${comma}`] }
   }
-  if (decimal === '.' && text.includes(',') && (readingOf(text, ',') ?? plainIn(text, ',')) !== undefined) {
+  const groups = /^[^,]*\.\d{3}\./.test(text)
+  if (
+    decimal === '.' &&
+    (groups || text.includes(',')) &&
+    (readingOf(text, ',') ?? plainIn(text, ',')) !== undefined
+  ) {
     const forms = [...(readingOf(text, ',')?.forms ?? [])]
     const more = forms.length > 0 ? ` --numbers ${forms.join(',')}` : ''
-    return { why: 'the comma is probably a decimal mark', tries: [`loss-calc ... --decimal ,${more}`] }
+    const why = groups ? reasons.thousands : 'the comma is probably a decimal mark'
+    return { why, tries: [`loss-calc ... --decimal ,${more}`] }
   }
   const factor = /^[+-]?[\d.,]+ ?([kKMGTB]$|[\u5343\u4e07\u4ebf])/.exec(text)?.[1]
   if (factor !== undefined) {

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import { run, words } from '../../transcript.ts'
 import { randomFrom } from '../../../src/comparison/random.ts'
@@ -203,6 +204,23 @@ describe('states', () => {
     expect(stderr).toContain('warning[W425]: 2 of 2 shards have no name')
   })
 
+  it('without numbers have their groups in the order of the names, however they were cut', async () => {
+    const groups = async (cuts: readonly number[], shard: (part: number) => string) => {
+      const ends = [0, ...cuts, rows.length]
+      const parts = cuts.concat(rows.length).map(async (end, part) => {
+        const path = file(`u${part}.csv`, rows.slice(ends[part], end))
+        return loss(`l1 ${path} --input-cols p --target-col t --group-by g --format state${shard(part)}`)
+      })
+      const found: string[] = []
+      for (const part of parts) found.push(await part)
+      const stdout = await loss('merge - --json', found.join(''))
+      return (JSON.parse(stdout) as { groups: [{ groups: { name: string }[] }] }).groups[0].groups
+    }
+    const one = await groups([200], () => '')
+    expect(one.map(({ name }) => name)).toEqual([...new Set(rows.map((row) => row.split(',').at(-1)))].sort())
+    expect(await groups([3, 500], (part) => ` --shard ${'zab'[part]!}`)).toEqual(one)
+  })
+
   it('are refused where they do not go together', async () => {
     const [a, b] = (await states(command, rows, [200])) as [string, string]
     const other = await states(`${command} --label-smoothing 0.1`, rows, [200])
@@ -238,6 +256,9 @@ describe('states', () => {
   })
 
   it('are refused where they are none, or not whole', async () => {
+    const packed = join(folder, 'state.json.gz')
+    writeFileSync(packed, gzipSync('{}'))
+    expect(await refused(`merge ${packed}`)).toMatch(/E321[^]*is packed[^]*gzip -dc/)
     const [state] = (await states(command, rows.slice(0, 99), [])) as [string]
     expect(await refused('merge -', state.slice(0, 900))).toMatch(
       /^3 error\[E321\]: this line is no JSON, or was cut\n --> -:1/,
