@@ -12,7 +12,7 @@ import { statementLines } from './statement-lines.mjs'
 const shared = {
   platform: 'neutral',
   transform: { target: 'es2022' },
-  treeshake: { moduleSideEffects: (id) => /src.fast\.ts$/.test(id) },
+  treeshake: { moduleSideEffects: (id) => /src.(?:fast|playground.dom.start)\.ts$/.test(id) },
   logLevel: 'warn',
   checks: { pluginTimings: false },
 }
@@ -41,7 +41,10 @@ ${functions}`
 /** Modules of these folders are used together, and so are those of all calls, which a bundler takes apart. */
 const together = /^(?:writers|comparison|collectors|conventions|features\/\w+)(?=\/)/
 const ofCalls =
-  /^(?:engine\/(?!kernel-loops|workspace|compute)|library\/(?:call|given|given-numbers|numbers-\w+|own-options|read-\w+)\.ts)|^(?:error|tensor|options|by-argument|report|samples)\./
+  /^(?:engine\/(?!kernel-loops|workspace|compute)|losses\/(?:forms|loss|takes|shared-options)\.|library\/(?:call|given|given-numbers|numbers-\w+|own-options|read-\w+)\.ts)|^(?:error|tensor|options|by-argument|report|samples)\./
+
+/** What only the page to play with has, which is made of the library's modules (`src/playground/linked.ts`). */
+const ofPage = /^(?:playground|charts|features\/plot|locale\/(?:playground-|sentences|zh-formulas))|d3-array/
 
 /**
  * The file of the library that holds a module: a file more takes a hundred bytes of the package and time to load, but
@@ -50,6 +53,7 @@ const ofCalls =
 function fileOf(id) {
   const path = relative('src', id.replace('\0', '')).replaceAll('\\', '/')
   if (ofCalls.test(path)) return 'calls'
+  if (ofPage.test(path)) return 'playground'
   // npm leaves out folders of the name node_modules.
   const own = path.replace(/^.*node_modules\//, 'packages/').replace(/\.[jt]s$/, '')
   return together.exec(path)?.[0] ?? own
@@ -59,7 +63,10 @@ function fileOf(id) {
 export async function buildLibrary(plugin) {
   await build({
     ...shared,
-    input: ['src/index.ts', 'src/node.ts', 'src/fast.ts', 'src/numbers.ts', 'src/vitest.ts'],
+    input: {
+      ...{ index: 'src/index.ts', node: 'src/node.ts', fast: 'src/fast.ts', numbers: 'src/numbers.ts' },
+      ...{ vitest: 'src/vitest.ts', playground: 'src/playground/dom/start.ts' },
+    },
     plugins: [plugin, statementLines],
     // As groups need it.
     preserveEntrySignatures: 'allow-extension',

@@ -11,7 +11,6 @@ import { importSource } from './import-source.mjs'
 import { gatherPackages, licences } from './licences.mjs'
 import { formulas } from './formulas.mjs'
 import { manPage } from './man.mjs'
-import { playground } from './playground.mjs'
 import { statementLines } from './statement-lines.mjs'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
@@ -113,7 +112,6 @@ await build({
         { name: 'loss-page', test: /src.cli.(loss|merged)-page\./ },
         { name: 'pasted', test: /src.readers.inline.(pasted|printed-file)\./ },
         { name: 'markdown', test: /src.writers.(markdown|pipe-table)\./ },
-        { name: 'shipped', test: /src.features.(playground|schema).command\./ },
         { name: 'compared', test: /src.features.compare.(marks|gate-text|text)\./ },
         { name: 'series', test: /src.features.compare.(run-series|series-text|compute-series|trend)\./ },
         { name: 'masks', test: /src.losses.(dice|jaccard|tversky)\./ },
@@ -147,10 +145,6 @@ const schemas = readdirSync('schemas').map((name) => [
 ])
 writeFileSync('dist/schemas.json.br', brotliCompressSync(JSON.stringify(Object.fromEntries(schemas))))
 writeFileSync('dist/formulas.json.br', brotliCompressSync(JSON.stringify(await formulas())))
-const page = await playground(version)
-writeFileSync('dist/playground.html', page)
-// What the package holds of it.
-writeFileSync('dist/playground.html.br', brotliCompressSync(page))
 await buildLibrary(gatherPackages(inside))
 writeFileSync('dist/LICENSES.txt', licences(inside))
 mkdirSync('dist/man')

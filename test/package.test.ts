@@ -75,7 +75,7 @@ describe('the package', () => {
       .split('\n')
       .map((path) => path.replace(/^package\//, ''))
     const known =
-      /^(?:bin\/[\w-]+\.cjs|dist\/[\w/.-]+\.(?:js|cjs|d\.c?ts)|dist\/(?:man\/loss-calc\.1|playground\.html\.br|(?:zh|schemas|formulas)\.json\.br|LICENSES\.txt)|integrations\/loss_calc_engines\/\w+\.py|fixtures\/(?:suites|ports|blog|epochs|files|formats)\/.+|[A-Z]+(?:\.zh-CN)?\.md|LICENSE|package\.json)$/
+      /^(?:bin\/[\w-]+\.cjs|dist\/[\w/.-]+\.(?:js|cjs|d\.c?ts)|dist\/(?:man\/loss-calc\.1|(?:zh|schemas|formulas)\.json\.br|LICENSES\.txt)|integrations\/loss_calc_engines\/\w+\.py|fixtures\/(?:suites|ports|blog|epochs|files|formats)\/.+|[A-Z]+(?:\.zh-CN)?\.md|LICENSE|package\.json)$/
     for (const path of places) expect(path).toMatch(known)
     for (const path of [
       'bin/loss-calc.cjs',
@@ -87,7 +87,7 @@ describe('the package', () => {
       'dist/formulas.json.br',
       'dist/library/kernel/wasm.generated.js',
       'dist/man/loss-calc.1',
-      'dist/playground.html.br',
+      'dist/library/playground.js',
       'dist/library/index.js',
       'dist/program/library.cjs',
       'dist/LICENSES.txt',
@@ -101,8 +101,8 @@ describe('the package', () => {
 
   it('gives the same bytes twice, and no more of them', () => {
     expect(pack().equals(packed)).toBe(true)
-    // A fifth of it is the page to play with and the texts in Chinese.
-    expect(packed.length).toBeLessThan(795_000)
+    // A fifteenth of it is the texts in Chinese.
+    expect(packed.length).toBeLessThan(744_000)
   })
 
   it('runs where no other package is', async () => {
@@ -135,6 +135,7 @@ describe('the package', () => {
       ['check', suite, '-q', '--only', 'scalar'],
       ['check', suite, '--impl', "cat 'a b'", '-q', '--reporter', 'tap'],
       ['help', 'merge'],
+      ['playground'],
     ]) {
       const alone = said(words)
       expect([words, alone]).toEqual([words, await built(words, { cwd: folder, env })])

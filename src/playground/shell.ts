@@ -3,6 +3,7 @@ export function playgroundShell(
   { script, style }: { readonly script: string; readonly style: string },
   hash: (text: string) => string,
   version: string,
+  language = 'en',
 ): string {
   // A script that holds its own end would end there.
   const safe = script.replaceAll('</script', String.raw`<\/script`).replaceAll('<!--', String.raw`<\!--`)
@@ -10,7 +11,7 @@ export function playgroundShell(
   const key = (color: string) =>
     `<svg class="key" width="11" height="11" aria-hidden="true"><rect id="key-${color}" class="${color}" width="11" height="11"/></svg>`
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="loss-calc ${version}"><meta name="color-scheme" content="light dark"><title>Loss playground | loss-calc</title><style>${style}</style></head><body><main>
+<html lang="${language}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="loss-calc ${version}"><meta name="color-scheme" content="light dark"><title>Loss playground | loss-calc</title><style>${style}</style></head><body><main>
 <div class="top"><div><h1 class="t" id="title">Loss playground</h1><p class="lead" id="lead"></p></div><div class="seg" id="languages" role="group"></div></div>
 <div class="pick"><div class="seg" id="usual" role="group"></div><div id="allbox"></div></div>
 <p id="summary"></p><p id="formula"></p>

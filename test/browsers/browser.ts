@@ -1,5 +1,8 @@
-import { existsSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import type { AxeResults } from 'axe-core'
 import { readFileSync } from 'node:fs'
@@ -21,6 +24,12 @@ export function launch(): Promise<Browser> {
   // A container has no namespaces for Chromium's own sandbox; the pages are ours.
   return chromium.launch({ executablePath, args: ['--no-sandbox'] })
 }
+
+const playground = join(mkdtempSync(join(tmpdir(), 'playground-')), 'page.html')
+execFileSync(process.execPath, ['bin/loss-calc.cjs', 'playground', '-o', playground])
+
+/** The page to play with, as the program writes it. */
+export const playgroundUrl = pathToFileURL(playground).href
 
 /** A page, what its console said, and what it asked for besides itself. */
 export interface Watched {

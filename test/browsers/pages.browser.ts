@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launch, open, scrollsSideways, violations } from './browser.ts'
+import { launch, open, playgroundUrl, scrollsSideways, violations } from './browser.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -14,8 +14,8 @@ afterAll(() => browser?.close())
 const pages = [
   ...readdirSync('fixtures/pages')
     .filter((name) => name.endsWith('.html'))
-    .map((name) => `fixtures/pages/${name}`),
-  'dist/playground.html',
+    .map((name) => [name, pathToFileURL(resolve('fixtures/pages', name)).href] as const),
+  ['the playground', playgroundUrl] as const,
 ]
 const looks = [
   { width: 1100, scheme: 'light' },
@@ -24,9 +24,7 @@ const looks = [
   { width: 390, scheme: 'dark' },
 ] as const
 
-describe.each(pages)('%s', (file) => {
-  const url = pathToFileURL(resolve(file)).href
-
+describe.each(pages)('%s', (_, url) => {
   it('is quiet, loads nothing, never scrolls sideways, and axe finds nothing', async () => {
     for (const look of looks) {
       const { page, said, asked } = await open(browser, url, look)

@@ -1,13 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { lossNames } from '../../src/losses/registry.ts'
 import { words } from '../transcript.ts'
-import { launch, open, scrollsSideways, violations } from './browser.ts'
+import { launch, open, playgroundUrl as url, scrollsSideways, violations } from './browser.ts'
 
-const url = pathToFileURL(resolve('dist/playground.html')).href
 let browser: Browser
 beforeAll(async () => {
   browser = await launch()

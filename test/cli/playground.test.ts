@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runInNewContext } from 'node:vm'
 import { parse } from 'parse5'
 import { afterAll, describe, expect, it } from 'vitest'
+import { bceWithLogits } from '../../src/numbers.ts'
+import { linked } from '../../src/playground/linked.ts'
 import { playgroundShell } from '../../src/playground/shell.ts'
 import { run } from '../transcript.ts'
 
@@ -11,9 +14,9 @@ const folder = mkdtempSync(join(tmpdir(), 'playground-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 describe('the playground', () => {
-  it('is the page of the package, on stdout or in a file', async () => {
-    const page = readFileSync('dist/playground.html', 'utf8')
-    expect(await run(['playground'])).toEqual({ stdout: page, stderr: '', status: 0 })
+  it('is a page made of the library, on stdout or in a file', async () => {
+    const { stdout: page, ...rest } = await run(['playground'])
+    expect(rest).toEqual({ stderr: '', status: 0 })
     const file = join(folder, 'page.html')
     expect(await run(['playground', '-o', file])).toEqual({ stdout: '', stderr: '', status: 0 })
     expect(readFileSync(file, 'utf8')).toBe(page)
@@ -21,8 +24,8 @@ describe('the playground', () => {
     expect(zh.stdout).toBe(page.replace('lang="en"', 'lang="zh"'))
   })
 
-  it('is one strict page that loads nothing, and runs only its own script', () => {
-    const page = readFileSync('dist/playground.html', 'utf8')
+  it('is one strict page that loads nothing, and runs only its own script', async () => {
+    const { stdout: page } = await run(['playground'])
     const errors: string[] = []
     parse(page, { onParseError: ({ code }) => void errors.push(code) })
     expect(errors).toEqual([])
@@ -33,6 +36,16 @@ describe('the playground', () => {
     expect(page).toContain(`style-src ${hash(style!)}; script-src ${hash(script!)};`)
     expect(page.match(/<script/g)).toHaveLength(1)
     expect(page.length).toBeLessThan(300_000)
+  })
+
+  it('is a script that gives what its modules give', () => {
+    const modules = (path: string) =>
+      path === 'entry.js'
+        ? 'import{bceWithLogits as $}from"./numbers.js";\nvalue=$([1,-2],[0,1]).value;\nexport{$ as t};'
+        : readFileSync(join('dist/library', path), 'utf8')
+    const page = { value: 0 }
+    runInNewContext(linked('entry.js', modules), page)
+    expect(page.value).toBe(bceWithLogits([1, -2], [0, 1]).value)
   })
 
   it('keeps a script that holds its own end', () => {
