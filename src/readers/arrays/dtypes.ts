@@ -97,10 +97,12 @@ function longs(
   for (let i = 0; i < length; i++) {
     const top = high[2 * i + 1 - first]!
     const bottom = low[2 * i + first]!
-    if (top >= HIGHEST ? top > HIGHEST || bottom > 0 : top < -HIGHEST) {
-      refuse(i, BigInt(top) * BigInt(HIGH) + BigInt(bottom))
+    const value = top * HIGH + bottom
+    if (top >= HIGHEST || top < -HIGHEST) {
+      const exact = BigInt(top) * BigInt(HIGH) + BigInt(bottom)
+      if (BigInt(value) !== exact) refuse(i, exact)
     }
-    out[i] = top * HIGH + bottom
+    out[i] = value
   }
   return out
 }

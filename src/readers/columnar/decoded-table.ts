@@ -347,11 +347,10 @@ function numberOf(value: unknown, place: () => Place): number | undefined {
   if (value === null || value === undefined) return undefined
   if (typeof value === 'boolean') return value ? 1 : 0
   if (typeof value !== 'bigint') throw new LossError('E201', 'a value is not a number', { at: place() })
-  if (value > MOST || value < -MOST) refuseTooLarge(value, place())
-  return Number(value)
+  const number = Number(value)
+  if (BigInt(number) !== value) refuseTooLarge(value, place())
+  return number
 }
-
-const MOST = 2n ** 53n
 
 function refuseTooLarge(value: bigint, at: Place): never {
   throw new LossError('E201', `${value} has no exact double`, {
