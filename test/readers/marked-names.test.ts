@@ -26,6 +26,24 @@ it.each([
   expect(found).toMatchObject({ stdout: '0.25\n', stderr: '', status: 0 })
 })
 
+it.each([
+  ['quoted', '"pred" "target"\n1.5 1\n2.0 2.5\n'],
+  ['beside row names', 'row "pred" "target"\n"Mazda RX4" 1.5 1\n"b" 2.0 2.5\n'],
+])('names between single blanks, %s', async (_, text) => {
+  expect(await mse(text, '--input-cols', 'pred', '--target-col', 'target')).toMatchObject({
+    stdout: '0.25\n',
+    stderr: '',
+  })
+})
+
+it.each([
+  ['of R', '"pred" "target"\n"Mazda RX4" 1.5 1\n"b" 2.0 2.5\n', "'1s/^/row /'"],
+  ['of pandas', '   pred  target\n0   1.5     1\n1   2.0     2.5\n', "'1s/^/row /'"],
+])('a header that lacks the name of the row names, %s, is told', async (_, text, sed) => {
+  const { stderr, status } = await mse(text, '--input-cols', 'pred', '--target-col', 'target')
+  expect([status, stderr]).toEqual([3, expect.stringContaining(`sed ${sed}`)])
+})
+
 it('a row of numbers that was taken out is no header, and no row', async () => {
   for (const text of ['#0.5,1\n2,2.5\n', '#0.5 1\n2 2.5\n', '# 0.5 1\n2 2.5\n']) {
     const { stdout, status } = await mse(text, '--target-col', '1')

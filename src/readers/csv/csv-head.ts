@@ -105,13 +105,17 @@ function unmarked(
   return /^ /.test(delimiter) && others.length > 0 ? others : cells
 }
 
-/** Blanks, if they separate as many names as numbers below. */
+/** Blanks, if they separate as many names as numbers below, behind the name of a row where R and pandas print one. */
 function namesApart(firstLine: string, text: string, otherwise: string): string {
-  const names = unmarked(cellsOf(firstLine), BLANKS, () => false)
-  if (names.length < 2 || otherwise === BLANKS) return otherwise
-  const cells = cellsOf(text.slice(text.indexOf('\n') + 1).split('\n', 1)[0]!)
-  const numbers = cells.every((cell) => parseDecimal(cell) !== undefined)
-  return numbers && cells.length === names.length && !/["']/.test(firstLine) ? BLANKS : otherwise
+  const [, second = ''] = text.split('\n', 2)
+  const bare = [firstLine, second].map((line) => line.replaceAll(/"[^"]*"/g, '0'))
+  const names = unmarked(cellsOf(bare[0]!), BLANKS, () => false)
+  if (names.length < 2 || otherwise === BLANKS || bare.some((line) => /["']/.test(line))) return otherwise
+  const cells = cellsOf(bare[1]!)
+  const more = cells.length - names.length
+  if (more !== 0 && more !== 1) return otherwise
+  if (cells.slice(more).some((cell) => parseDecimal(cell) === undefined)) return otherwise
+  return bare[0] === firstLine && bare[1] === second ? BLANKS : ' '
 }
 
 /** Blanks side by side or in front, in any line, divide cells as one. */

@@ -403,7 +403,11 @@ class OddTable {
     const { cells } = line
     const { name, delimiter } = this.#dialect
     const c = cells.length > width ? width : cells.length - 1
-    const unnamed = this.names && line.row === 0 && cells.length === width + 1 && trimmed(cells[0]!) === '1'
+    const unnamed =
+      this.names &&
+      line.row === 0 &&
+      cells.length === width + 1 &&
+      (delimiter[0] === ' ' || trimmed(cells[0]!) === '1')
     const { file, line: number, column, row, source } = cellPlace(name, line, c, delimiter)
     throw new LossError(
       'E203',
