@@ -37,14 +37,15 @@ const besideName = /^(?:w|weights?|sample_?weights?|fold|split|epoch|step|age|le
 
 /** The column of texts whose values are names of columns of numbers, or what differs between these, if it is one alone. */
 export async function labelsOf({ columns, look }: TableSource): Promise<ColumnInfo | undefined> {
+  const texts = [...columns.keys()].filter((i) => columns[i]!.type === 'text' && !namesRows(columns[i]!))
+  if (texts.length === 0) return undefined
   const names = columns.filter((one) => one.type === 'number' && !namesRows(one)).map(({ name }) => name)
   const beginnings = beginningsOf(names)
   const classes = new Set(names.flatMap((name, i) => [name, name.slice(beginnings[i]!.length)]))
   const found: ColumnInfo[] = []
-  for (const [column, info] of columns.entries()) {
-    if (info.type !== 'text' || namesRows(info)) continue
+  for (const column of texts) {
     const cells = (await look?.(column))?.cells.filter((cell) => cell !== undefined) ?? []
-    if (cells.length > 0 && cells.every((cell) => classes.has(cell))) found.push(info)
+    if (cells.length > 0 && cells.every((cell) => classes.has(cell))) found.push(columns[column]!)
   }
   return found.length === 1 ? found[0] : undefined
 }
@@ -102,8 +103,8 @@ function severalLabels(columns: readonly ColumnInfo[]): Guess | undefined {
     const input = selectorOfGroup(group, columns)
     return prefixes
       .filter((prefix) => prefix !== group.prefix)
-      .map((prefix) => ends.map((end) => byName.get(prefix + end)))
-      .filter((target): target is ColumnInfo[] => target.every((one) => one !== undefined))
+      .filter((prefix) => ends.every((end) => byName.has(prefix + end)))
+      .map((prefix) => ends.map((end) => byName.get(prefix + end)!))
       .map((target) => ({ input, target: selectorsOf(target), elements: true }))
   })
   return found.length === 1 ? found[0] : undefined

@@ -98,7 +98,9 @@ async function inspected(
       if (!table || input === '-' || !(error instanceof LossError && error.code === 'E202')) throw error
     }
   }
-  const seen = await inspectTable(apart ? table : await openTable(input, open, io))
+  const used = guess && table ? usedBy(guess, table) : []
+  const wanted = { all: flags.json === true, used }
+  const seen = await inspectTable(apart ? table : await openTable(input, open, io), wanted)
   const guessed = guess && input !== '-' ? await tryGuess(input, seen, guess, flags, open, io) : undefined
   return { ...guessed, table: seen, fits: guessed?.fits ?? [] }
 }
@@ -153,18 +155,25 @@ function isMixed({ columns }: TableSource): boolean {
   return several || columns.some(({ type }) => type === 'text' || type !== first!.type)
 }
 
+function usedBy({ input, target }: Guess, { columns, name }: TableSource): number[] {
+  return [input, target].flatMap((selector) => selectColumns(selector, columns, name))
+}
+
 /** What is found if these columns are input and target; undefined where they cannot be. */
 async function tryGuess(
   input: string,
-  { name: file, columns }: InspectedTable,
+  { lacking }: InspectedTable,
   guess: Guess,
   flags: RawFlags,
   open: OpenOptions,
   io: Io,
 ): Promise<PrintedInspection | undefined> {
-  const used = [guess.input, guess.target].flatMap((selector) => selectColumns(selector, columns, file))
-  const missing = used.some((column) => columns[column]!.missing > 0) ? { missing: 'skip' } : {}
-  const chosen = { ...flags, ...missing, inputCols: guess.input, targetCols: guess.target }
+  const chosen = {
+    ...flags,
+    ...(lacking && { missing: 'skip' }),
+    inputCols: guess.input,
+    targetCols: guess.target,
+  }
   try {
     const { dataset } = await openData(readData(undefined, [input], chosen), {}, io)
     const found = await inspectDataset(dataset)

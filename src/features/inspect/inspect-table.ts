@@ -1,4 +1,12 @@
-import type { ColumnType, NumberColumns, TableSource, TextColumn } from '../../table.ts'
+import type {
+  ColumnInfo,
+  Columns,
+  ColumnType,
+  NumberColumns,
+  Selection,
+  TableSource,
+  TextColumn,
+} from '../../table.ts'
 import { pause } from '../../engine/compute.ts'
 import { NumbersSeen, type InspectedNumbers } from './numbers-seen.ts'
 
@@ -16,46 +24,102 @@ interface InspectedColumn {
 
 export interface InspectedTable extends Pick<TableSource, 'name' | 'format' | 'notes'> {
   readonly rows: number
+  /** Those that were looked at. */
   readonly columns: readonly InspectedColumn[]
+  /** How many others there are. */
+  readonly others: number
+  /** Whether a column that is `used` misses a value. */
+  readonly lacking: boolean
 }
 
 /** Different texts that are kept of a column: one more than people see. */
 const EXAMPLES = 4
 
-/** More columns than this have few rows in a file of a usual size. */
+/** More columns than this have few rows in a file of a usual size; and people are shown fewer. */
 const MANY = 512
 
-/** Reads all columns, each by itself. @throws LossError as the reader */
-export async function inspectTable(table: TableSource): Promise<InspectedTable> {
+/** Whether all columns are asked for, and those that a command would use. */
+interface Wanted {
+  readonly all: boolean
+  readonly used: readonly number[]
+}
+
+/** What is known of a column. */
+interface Seen {
+  readonly look: NumbersSeen | undefined
+  readonly texts: Set<string> | undefined
+  missing: number
+}
+
+/**
+ * Reads all columns, each by itself; of more than people are shown, the numbers of the others together, which only shows
+ * that they can be read.
+ *
+ * @throws LossError as the reader
+ */
+export async function inspectTable(table: TableSource, { all, used }: Wanted): Promise<InspectedTable> {
   const { name, format, columns } = table
   const small = columns.length > MANY
-  const looks = columns.map(({ type }) => ({
+  const shown = all ? columns : columns.slice(0, MANY)
+  const looks = shown.map(({ type }): Seen => ({
     look: type === 'text' ? undefined : new NumbersSeen(small),
     texts: type === 'text' ? new Set<string>() : undefined,
     missing: 0,
   }))
-  const selections = columns.map(({ type }, i) => ({
+  const others = othersOf(columns, shown.length, new Set(used))
+  const each = shown.map(({ type }, i): Selection => ({
     columns: [i],
-    as: type === 'text' ? ('texts' as const) : ('numbers' as const),
+    as: type === 'text' ? 'texts' : 'numbers',
   }))
   const rest = pause()
   let rows = 0
-  for await (const parts of table.read(selections, 'skip')) {
-    parts.forEach((part, i) => {
-      const seen = looks[i]!
-      seen.missing += part.as === 'texts' ? addTexts(part, seen.texts!) : addNumbers(part, seen.look!)
-    })
+  let lacking = false
+  for await (const parts of table.read([...each, ...others.used, ...others.unused], 'skip')) {
+    for (const [i, seen] of looks.entries()) addPart(parts[i]!, seen)
+    for (const part of parts.slice(looks.length, looks.length + others.used.length))
+      lacking ||= lacksOne(part)
     const [first] = parts
     rows += first === undefined ? 0 : first.as === 'texts' ? first.texts.length : first.tensor.shape[0]!
     await rest()
   }
   const { notes } = table
-  const inspected = columns.map((column, i): InspectedColumn => {
+  const inspected = shown.map((column, i): InspectedColumn => {
     const { look, texts, missing } = looks[i]!
     const found = look ? { numbers: look.numbers({ name, format, notes }) } : { examples: [...texts!] }
     return { ...column, missing, ...found }
   })
-  return { name, format, notes, rows, columns: inspected }
+  return {
+    name,
+    format,
+    notes,
+    rows,
+    columns: inspected,
+    others: columns.length - inspected.length,
+    lacking: lacking || used.some((column) => (inspected[column]?.missing ?? 0) > 0),
+  }
+}
+
+/** Selections of what stands from a column on, where it is used and elsewhere: a text nobody uses is not read. */
+function othersOf(columns: readonly ColumnInfo[], from: number, used: ReadonlySet<number>) {
+  const selectionsOf = (wanted: boolean): Selection[] => {
+    const among = [...columns.keys()].filter((i) => i >= from && used.has(i) === wanted)
+    const kinds = { number: [] as number[], list: [] as number[], text: [] as number[] }
+    for (const i of among) kinds[columns[i]!.type].push(i)
+    return [
+      ...(kinds.number.length > 0 ? [{ columns: kinds.number, as: 'numbers' as const }] : []),
+      ...kinds.list.map((i) => ({ columns: [i], as: 'numbers' as const })),
+      ...(wanted ? kinds.text.map((i) => ({ columns: [i], as: 'texts' as const })) : []),
+    ]
+  }
+  return { used: selectionsOf(true), unused: selectionsOf(false) }
+}
+
+function lacksOne(part: Columns): boolean {
+  return part.as === 'texts' ? part.texts.includes(undefined) : part.missing?.includes(1) === true
+}
+
+function addPart(part: Columns, seen: Seen): void {
+  seen.missing += part.as === 'texts' ? addTexts(part, seen.texts!) : addNumbers(part, seen.look!)
 }
 
 function addTexts({ texts }: TextColumn, seen: Set<string>): number {

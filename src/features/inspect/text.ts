@@ -83,7 +83,7 @@ function fitsText(fits: readonly Fit[], color: Paint, hints: HelpWords['hints'])
 }
 
 function tableText(
-  { name, format, notes, rows, columns }: InspectedTable,
+  { name, format, notes, rows, columns, others }: InspectedTable,
   color: Paint,
   { say, words }: Omit<InLanguage, 'hints'>,
 ): string {
@@ -102,7 +102,7 @@ function tableText(
   shown.forEach((one, i) => {
     body += `  ${padded(names[i]!, wide)}  ${padded(types[i]!, narrow)}  ${columnText(one, { say, words })}\n`
   })
-  const more = columns.length - shown.length
+  const more = columns.length - shown.length + others
   if (more > 0) body += `  ${color.dim(`... ${counted(more, 'more column')}: --json lists them all`)}\n`
   return `${color.strong(visible(name))}\n${head}\n${body}`
 }

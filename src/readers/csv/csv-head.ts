@@ -44,6 +44,8 @@ export interface CsvHead {
 /** Rows whose cells tell the types of the columns, and cells that are looked at for it in a wide file. */
 const WINDOW_ROWS = 1000
 const WINDOW_CELLS = 100_000
+/** Columns of which less than ten rows are looked at. */
+const WIDE = 10_000
 
 /** Separators in the order in which they are tried; a comma last, since it may be a decimal mark. */
 const DELIMITERS = ['\t', ';', '|', ',']
@@ -171,7 +173,9 @@ export function lookAt(
     )
   const known: ColumnLook[] = []
   let others: readonly HeadRecord[] | undefined
-  const below = (c: number) => (known[c] ??= seenIn((others ??= rows().slice(1)), c))
+  const seenBelow = (c: number) => seenIn((others ??= rows().slice(1)), c)
+  // Of a million columns the little that is seen is looked at again, rather than kept.
+  const below = (c: number) => (width > WIDE ? seenBelow(c) : (known[c] ??= seenBelow(c)))
   // As no name and no index has.
   const fraction = (c: number) =>
     below(c).cells.some((text) => text !== undefined && /[.eE]/.test(text) && isNumber(text))

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { inspectTable } from '../../src/features/inspect/inspect-table.ts'
+import type { ColumnInfo, Columns, Selection, TableSource } from '../../src/table.ts'
+
+const LACKING = 3000
+
+/** A row of so many columns, a third of them texts, of which one value is missing; and what was selected of it. */
+function wideTable(width: number) {
+  const columns = Array.from({ length: width }, (_, i): ColumnInfo => {
+    return { name: `c${i}`, type: i % 3 === 0 ? 'text' : 'number' }
+  })
+  const asked: Selection[] = []
+  const partOf = ({ columns, as }: Selection): Columns => {
+    if (as === 'texts') return { as, texts: [columns[0] === LACKING ? undefined : 'a'] }
+    const data = Float64Array.from(columns)
+    return { as, tensor: { data, shape: [1, data.length], place: () => ({ file: 'wide' }) } }
+  }
+  const table: TableSource = {
+    name: 'wide',
+    format: 'csv',
+    notes: [],
+    columns,
+    async *read(selections) {
+      asked.push(...selections)
+      yield selections.map(partOf)
+    },
+  }
+  return { table, asked }
+}
+
+test('of a wide table only what people see is looked at column by column; all numbers are read', async () => {
+  const { table, asked } = wideTable(5000)
+  const seen = await inspectTable(table, { all: false, used: [1, LACKING, 4000] })
+  expect(asked.length).toBeLessThan(520)
+  expect(new Set(asked.flatMap(({ columns }) => columns)).size).toBeGreaterThan(3333)
+  expect(seen).toMatchObject({ rows: 1, others: 5000 - seen.columns.length, lacking: true })
+  const whole = wideTable(5000)
+  const all = await inspectTable(whole.table, { all: true, used: [1, 4000] })
+  expect(all).toMatchObject({ others: 0, lacking: false })
+  expect(all.columns.slice(0, seen.columns.length)).toEqual(seen.columns)
+})
