@@ -370,7 +370,7 @@ describe('a signal that nobody thinks of', () => {
   const signals = (
     [
       ...['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGVTALRM', 'SIGXCPU'],
-      ...['SIGIO', 'SIGPWR', 'SIGSTKFLT', 'SIGTRAP', 'SIGSYS'],
+      ...['SIGABRT', 'SIGIO', 'SIGPWR', 'SIGSTKFLT', 'SIGTRAP', 'SIGSYS'],
     ] as const
   ).filter((signal) => signal in constants.signals) as NodeJS.Signals[]
 

@@ -100,6 +100,17 @@ table('a pipe', [
     stderr: /^error\[E10\d\]/,
   })),
   {
+    name: 'that takes the place of a file before it is opened',
+    files,
+    line:
+      `printf "const fs = require('node:fs'), { openSync } = fs; fs.openSync = (path, ...rest) => { if (path === 'a.csv') { ` +
+      `fs.openSync = openSync; fs.rmSync(path); require('node:child_process').execFileSync('mkfifo', [path]) } ` +
+      `return openSync(path, ...rest) }" > swap.cjs; ` +
+      `node_options="--require ./swap.cjs"; NODE_OPTIONS="$node_options" timeout -s KILL 10 $LC mse a.csv '[1]'; s=$?; rm swap.cjs; exit $s`,
+    status: 3,
+    stderr: /E200[^]*cannot read a\.csv/,
+  },
+  {
     name: 'twice, each its own',
     files,
     line: '$LC mse <(cat a.csv) <(cat a.csv) -q',

@@ -17,7 +17,7 @@ declare const VERSION: string
 /** Signals that end a program which does not listen to them: what must be put right is put right first. */
 const ending = [
   ...['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGVTALRM', 'SIGXCPU'],
-  ...['SIGIO', 'SIGPWR', 'SIGSTKFLT', 'SIGTRAP', 'SIGSYS', 'SIGBREAK'],
+  ...['SIGABRT', 'SIGIO', 'SIGPWR', 'SIGSTKFLT', 'SIGTRAP', 'SIGSYS', 'SIGBREAK'],
 ] as readonly NodeJS.Signals[]
 const heard = new Set<NodeJS.Signals>()
 

@@ -78,7 +78,9 @@ export const check: Command = {
       })
     }
     const dtype = dtypeFrom(flags)
-    const places = await Promise.all(args.map((path) => placeOfSuite(path, io)))
+    const places: string[] = []
+    // One after the other: the first that is none ends it.
+    for (const path of args) places.push(await placeOfSuite(path, io))
     const paths = filesOfEach(places).flat()
     refuseTwice(paths)
     const read = new Map<string, Suite[]>()

@@ -106,6 +106,11 @@ export function checkReadable(path: string, name = path): void {
   }
 }
 
+/** Opens a file, without waiting where a named pipe has taken its place meanwhile. @throws Error as the system names it */
+export function openFile(path: string): number {
+  return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+}
+
 /** Chunks of a file. One that is given back with `next` may be written again. */
 type FileBytes = Generator<Uint8Array, void, Uint8Array | undefined>
 
@@ -122,7 +127,7 @@ export class RegularFile {
 
   /** For reads at any place, until it is closed. */
   get descriptor(): number {
-    return (this.#descriptor ??= openSync(this.path, 'r'))
+    return (this.#descriptor ??= openFile(this.path))
   }
 
   /** A part, or all that is there. It is read at once, without a detour over the thread pool; and then closed. */

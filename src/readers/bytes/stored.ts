@@ -1,5 +1,5 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
-import { allBytes, bytesOf, type Bytes, closeBytes } from './bytes.ts'
+import { closeSync, readSync, statSync } from 'node:fs'
+import { allBytes, bytesOf, type Bytes, closeBytes, openFile } from './bytes.ts'
 import type { Input } from '../input.ts'
 
 /** Bytes that can be read at any place: a file, or what came through a pipe. */
@@ -40,7 +40,7 @@ export function storedAt(path: string): Stored {
     },
     stream: (start, length) => bytesOf(path, within(start, length)),
     open() {
-      const file = openSync(path, 'r')
+      const file = openFile(path)
       return {
         readInto: (bytes, from) => {
           const { start, length } = within(from, bytes.length)
@@ -72,7 +72,7 @@ function inMemory(all: Uint8Array): Stored {
 
 /** Opened and closed for each part: nothing is left open if reading stops early. */
 function readPart(path: string, start: number, length: number): Uint8Array {
-  const file = openSync(path, 'r')
+  const file = openFile(path)
   try {
     const part = Buffer.allocUnsafeSlow(length)
     return part.subarray(0, fill(file, part, start))
