@@ -41,6 +41,7 @@ beforeAll(async () => {
   const texts = names.slice(0, 600)
   writeFileSync(join(root, 'texts.csv'), `${[texts, ...Array(2000).fill(texts.map(() => 'x'))].join('\n')}\n`)
   writeFileSync(join(root, 'print.txt'), `tensor([1.,${' '.repeat(5e6)}2.])`)
+  writeFileSync(join(root, 'deep.json'), '['.repeat(1e5))
   writeFileSync(join(root, 'exponents.csv'), '1e'.repeat(4e5))
   writeFileSync(join(root, 'words.txt'), 'nan '.repeat(200_000))
   writeFileSync(
@@ -80,6 +81,7 @@ table('blank lines', [
 table('much that is one', [
   bounded('number in JSON', `mse number.json.gz '[1]'`, 3, /E204[^]*longer than 16 MiB/),
   bounded('blank in a print', `mse print.txt '[1,2]' -q`, 0, /^$/, /^0\n$/),
+  bounded('list of lists in a state', 'merge deep.json', 3, /E321/),
   bounded('cell', `inspect exponents.csv`, 3, /E205/),
   bounded('row of a print', `mse words.txt '[1]' --input-format printed -q`, 0, /W401/, /^NaN\n$/),
   ...some([

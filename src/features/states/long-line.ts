@@ -17,6 +17,10 @@ interface Taken {
   awaits: boolean
 }
 
+/** No list that is handed on lies deeper, or has a longer key on its way: what is hostile has both without end. */
+const DEEP = 8
+const LONGEST_KEY = 1024
+
 /** Bytes of values that are parsed at once. */
 const PIECE = 1 << 16
 /** Bytes that are kept of the end: to be shown, and a seal is among them. */
@@ -119,9 +123,7 @@ export class LongLine {
       } else if (byte === OPEN_OBJECT) this.#open.push({ list: false, key: '' })
       else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) this.#open.pop()
       else if (byte === OPEN_LIST) {
-        const take = this.#takerOf(
-          this.#open.map(({ list, key }, i) => (list ? `[${key}]` : `${i === 0 ? '' : '.'}${key}`)).join(''),
-        )
+        const take = this.#open.length > DEEP ? undefined : this.#takerOf(this.#path())
         if (take) {
           keep(i + 1)
           this.#taken = { take, values: new Bytes(), depth: 0, awaits: false }
@@ -132,6 +134,12 @@ export class LongLine {
     }
     keep(bytes.length)
     return bytes.length
+  }
+
+  #path(): string {
+    return this.#open
+      .map(({ list, key }, i) => (list ? `[${key}]` : `${i === 0 ? '' : '.'}${key}`))
+      .join('')
   }
 
   /** Reads on to the end of the list; where it stops. */
@@ -215,8 +223,9 @@ export class Bytes {
   }
 }
 
-/** A key with its quotes; '' for what is none, which the whole will show. */
+/** A key with its quotes; '' for what is none, which the whole will show, or leads to no list that is handed on. */
 function keyIn(bytes: Uint8Array): string {
+  if (bytes.length > LONGEST_KEY) return ''
   try {
     return String(JSON.parse(new TextDecoder().decode(bytes)))
   } catch {
