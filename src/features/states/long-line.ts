@@ -137,9 +137,7 @@ export class LongLine {
   }
 
   #path(): string {
-    return this.#open
-      .map(({ list, key }, i) => (list ? `[${key}]` : `${i === 0 ? '' : '.'}${key}`))
-      .join('')
+    return this.#open.map(({ list, key }, i) => (list ? `[${key}]` : `${i === 0 ? '' : '.'}${key}`)).join('')
   }
 
   /** Reads on to the end of the list; where it stops. */
