@@ -195,6 +195,8 @@ export interface TableSource extends Described {
   readonly disordered?: readonly [string, string] | undefined
   /** The numbers of its rows, where it says them. */
   readonly counted?: CountedRows | undefined
+  /** What its first rows are called, where they have keys. */
+  readonly rowKeys?: readonly string[] | undefined
   /** Names of values that were first met after the rows which tell the columns; more may come while it is read. */
   readonly late?: ReadonlySet<string> | undefined
   /** What the first rows of a column of single values hold; absent where only numbers can be. */

@@ -5,16 +5,15 @@ import type { ColumnInfo, CountedRows, TableSource } from '../table.ts'
 const INDEX = /^(?:|unnamed: ?0|__index_level_0__)$/i
 
 /**
- * H121 where rows of two tables go by numbers that pandas gave them, of which one table only says from where to where they
- * count, and the other has the same in another order: as after a shuffle.
+ * H121 where rows of two tables go by numbers that pandas gave them, of which one table says no more than how they count,
+ * or in JSON their keys, and the other has the same in another order: as after a shuffle.
  */
 export async function noticeCounted(
   pair: readonly [TableSource, TableSource],
   notices: Notice[],
 ): Promise<void> {
   const [own, theirs] = await Promise.all(pair.map(numbersOf))
-  const [a, b] = [own, theirs].map((rows) => rows?.counted)
-  if (!own || !theirs || !(a || b)) return
+  if (!own || !theirs || !(own.unwritten || theirs.unwritten)) return
   const rows = Math.min(own.seen, theirs.seen)
   let row = 0
   while (
@@ -22,7 +21,9 @@ export async function noticeCounted(
     (own.at(row) === theirs.at(row) || !Number.isSafeInteger(own.at(row) + theirs.at(row)))
   )
     row++
-  if (row === rows || !(a && b ? sameRows(a, b) : within((a ?? b)!, a ? theirs : own))) return
+  const [a, b] = [own.counted, theirs.counted]
+  const alike = a && b ? sameRows(a, b) : a ? within(a, theirs) : !b || within(b, own)
+  if (row === rows || !alike) return
   const [one, two] = pair
   notices.push({
     code: 'H121',
@@ -33,20 +34,34 @@ export async function noticeCounted(
 
 /** Numbers of rows, as many as were looked at. */
 interface Numbers {
-  readonly counted?: CountedRows
+  readonly counted?: CountedRows | undefined
   readonly seen: number
+  /** Whether they stand in no column. */
+  readonly unwritten: boolean
   at(row: number): number
 }
 
-async function numbersOf({ counted, columns, look }: TableSource): Promise<Numbers | undefined> {
+async function numbersOf({ counted, rowKeys, columns, look }: TableSource): Promise<Numbers | undefined> {
   if (counted) {
     const { start, stop, step } = counted
-    return { counted, seen: Math.max(0, Math.ceil((stop - start) / step)), at: (row) => start + row * step }
+    const seen = Math.max(0, Math.ceil((stop - start) / step))
+    return { counted, seen, unwritten: true, at: (row) => start + row * step }
   }
   const index = columns.findIndex(isIndex)
-  const cells = index < 0 ? undefined : (await look?.(index))?.cells
-  return cells && { seen: cells.length, at: (row) => Number(cells[row] ?? Number.NaN) }
+  const cells = rowKeys ?? (index < 0 ? undefined : (await look?.(index))?.cells)
+  if (!cells) return undefined
+  const seen = cells.length
+  const inOrder = rowKeys?.every((key, row) => key === String(row))
+  return {
+    counted: inOrder ? { start: 0, stop: seen < LOOKED_AT ? seen : Infinity, step: 1 } : undefined,
+    seen,
+    unwritten: rowKeys !== undefined,
+    at: (row) => Number(cells[row] ?? Number.NaN),
+  }
 }
+
+/** Rows whose keys are known: a file with as many may have more. */
+const LOOKED_AT = 1000
 
 const isIndex = ({ name, index, type }: ColumnInfo): boolean =>
   type === 'number' && (index === true || INDEX.test(name))

@@ -143,7 +143,8 @@ async function countsOtherwise({ columns }: Source): Promise<boolean> {
 async function namesRows(source: Source): Promise<boolean> {
   if (source.indexed) return true
   if (source.columns || !(await source.named?.())) return hasIds(source.columns)
-  const { columns } = await source.table()
+  const { columns, rowKeys } = await source.table()
+  if (rowKeys?.some((key, row) => key !== String(row))) return true
   const texts = columns.length > 1 && columns.some(({ type }) => type === 'text')
   return texts || hasIds(columns.map(({ name }) => name))
 }

@@ -14,7 +14,7 @@ const counted = ['1', '2', '3']
 /** Of 20 values so many different ones. */
 const apart = (count: number) => Array.from({ length: 20 }, (_, i) => `k${Math.min(i, count - 1)}`)
 
-/** Where numbers begin, end, and by how much they rise; or the numbers. */
+/** Where numbers begin, end, and by how much they rise; two keys with a 0 behind; or the numbers of a column. */
 type Rows = readonly [number, number, number] | readonly (string | undefined)[]
 
 type Names = readonly [own: number, theirs: number, told: 'by one' | 'by all', pairs: boolean]
@@ -128,6 +128,11 @@ it.each<[string, Rows, Rows, string | undefined]>([
   ['predictions for some rows of a frame', [0, 3, 1], ['7', '2', '1'], undefined],
   ['numbers of which one misses', [0, 3, 1], ['0', undefined, '2'], undefined],
   ['rows that are written in both', ['0', '1'], ['1', '0'], undefined],
+  ['keys in another order', [0, 1, 0], [1, 0, 0], 'row 0 is 0 in a, but 1 in b'],
+  ['keys in one order', [7, 5, 0], [7, 5, 0], undefined],
+  ['keys of other rows', [7, 5, 0], [8, 6, 0], 'row 0 is 7 in a, but 8 in b'],
+  ['keys beside numbers that are not written', [1, 0, 0], [0, 2, 1], 'row 0 is 1 in a, but 0 in b'],
+  ['keys of a part beside all of them', [9, 4, 0], [0, 2, 1], undefined],
 ])('numbers of pandas: %s', async (_what, own, theirs, want) => {
   const [a, b] = (
     [
@@ -137,7 +142,9 @@ it.each<[string, Rows, Rows, string | undefined]>([
   ).map(([name, rows]) => {
     const [start, stop, step] = rows
     if (typeof start !== 'number') return tableOf(name, { x: numbers, __index_level_0__: rows as string[] })
-    return { ...tableOf(name, { [name]: numbers }), counted: { start, stop, step } } as TableSource
+    const table = tableOf(name, { [name]: numbers })
+    if (step === 0) return { ...table, rowKeys: [start, stop].map(String) } as TableSource
+    return { ...table, counted: { start, stop, step } } as TableSource
   }) as [TableSource, TableSource]
   const notices: Notice[] = []
   await noticeCounted([a, b], notices)

@@ -3,10 +3,11 @@ import { isLabelled, itemsOf, labelled, members, onlyValue, type WalkRow } from 
 import { CLOSE, COMMA, OPEN, OPEN_OBJECT, QUOTE, type Scanner } from './json-scanner.ts'
 import { JsonPass } from './json-pass.ts'
 
-/** How an object holds a data frame, after the orient of pandas' to_json. */
-type Frame =
+/** How an object holds a data frame, after the orient of pandas' to_json, and how its first rows are called. */
+type Frame = { readonly rows: readonly string[] } & (
   | { readonly orient: 'columns' | 'index' | 'table' }
   | { readonly orient: 'split'; readonly names: readonly string[] }
+)
 
 const NUMBERED = /^\d+$/
 
@@ -23,14 +24,18 @@ export function frameAt(scanner: Scanner): Frame | undefined {
     const first = scanner.key()
     if (passedToColumns(scanner, first)) return splitAt(scanner)
     if (scanner.peek() !== OPEN_OBJECT) return undefined
-    scanner.at++
+    const inside = scanner.at++
     if (scanner.peek() !== QUOTE) return undefined
     const inner = scanner.key()
     const value = scanner.peek()
-    if (first === 'schema' && inner === 'fields') return { orient: 'table' }
-    if (NUMBERED.test(first) && !NUMBERED.test(inner)) return { orient: 'index' }
+    const rowsFrom = (start: number) => {
+      scanner.at = start
+      return rowNames(scanner)
+    }
+    if (first === 'schema' && inner === 'fields') return { orient: 'table', rows: [] }
+    if (NUMBERED.test(first) && !NUMBERED.test(inner)) return { orient: 'index', rows: rowsFrom(at) }
     if (value === OPEN || value === OPEN_OBJECT) return undefined
-    if (!NUMBERED.test(first) && NUMBERED.test(inner)) return { orient: 'columns' }
+    if (!NUMBERED.test(first) && NUMBERED.test(inner)) return { orient: 'columns', rows: rowsFrom(inside) }
     throw new LossError('E104', `the objects in ${scanner.name} may be columns or rows`, {
       at: scanner.place(at),
       why: `both ${JSON.stringify(first)} and ${JSON.stringify(inner)} may name either`,
@@ -67,7 +72,33 @@ function splitAt(scanner: Scanner): Frame | undefined {
   } while (scanner.separator(CLOSE, start))
   if (!scanner.separator(OPEN_OBJECT + 2, start)) return undefined
   const next = scanner.key()
-  return ['index', 'data', 'column_types'].includes(next) ? { orient: 'split', names } : undefined
+  if (!['index', 'data', 'column_types'].includes(next)) return undefined
+  return {
+    orient: 'split',
+    names,
+    rows: next === 'index' && scanner.peek() === OPEN ? rowNames(scanner) : [],
+  }
+}
+
+/** Rows whose names are looked at. */
+const NAMED_ROWS = 1000
+
+/** The first keys of an object, or entries of a list. */
+function rowNames(scanner: Scanner): string[] {
+  const names: string[] = []
+  const close = scanner.peek() + 2
+  const start = scanner.at++
+  if (scanner.take(close)) return names
+  do {
+    const byte = scanner.peek()
+    if (close !== CLOSE) {
+      names.push(scanner.key())
+      scanner.peek()
+      new JsonPass().run(scanner)
+    } else if (byte === OPEN || byte === OPEN_OBJECT) return []
+    else names.push(byte === QUOTE ? scanner.text() : scanner.word())
+  } while (names.length < NAMED_ROWS && scanner.separator(close, start))
+  return names
 }
 
 /** How the current rows are read: as records, labels with scores, values by their places, or as values each. */

@@ -120,23 +120,18 @@ async function tableOf(name: string, part: Part): Promise<TableSource> {
   if (frame?.orient === 'index') {
     const rows = new Members()
     await stream.step((scanner) => rows.open(scanner))
-    return recordTable(name, stream, rows, 'json', leave)
+    return { ...(await recordTable(name, stream, rows, 'json', leave)), rowKeys: frame.rows }
   }
   if (frame?.orient === 'table' || frame?.orient === 'split') {
     await path.enter(['data'])
     if (await stream.step((scanner) => entries.open(scanner))) {
-      return recordTable(
-        name,
-        stream,
-        entries,
-        'json',
-        leave,
-        frame.orient === 'split' ? itemsOf(frame.names) : undefined,
-      )
+      const walk = frame.orient === 'split' ? itemsOf(frame.names) : undefined
+      return { ...(await recordTable(name, stream, entries, 'json', leave, walk)), rowKeys: frame.rows }
     }
     throw new LossError('E205', `${name} has no rows`)
   }
-  return objectTable(name, stream, path, steps, again, frame?.orient === 'columns')
+  const found = await objectTable(name, stream, path, steps, again, frame?.orient === 'columns')
+  return { ...found, rowKeys: frame?.rows }
 }
 
 /** Bytes that can be read again, since a pipe cannot. */
