@@ -1,7 +1,7 @@
 import type { ByArgument } from '../by-argument.ts'
+import { hasRowNames } from '../data/column-names.ts'
 import type { Opened } from '../data/opened.ts'
 import { dataset } from '../data/pairs.ts'
-import { hasIds } from '../data/column-names.ts'
 import type { DataRequest } from '../data/request.ts'
 import { LossError } from '../error.ts'
 import { argumentsOf } from '../losses/forms.ts'
@@ -75,7 +75,8 @@ export async function openNamed(
     [id, weight, show].some((one) => one !== undefined)
   const sources = new Map<string, Source>()
   for (const [name, file] of files) sources.set(name, await openSource(file, open, io))
-  const ids = [...sources.values()].some(({ columns, indexed }) => indexed || hasIds(columns))
+  let ids = false
+  for (const source of sources.values()) ids ||= await hasRowNames(source)
   if (!named && !ids && missing === 'error') {
     const inOrder = names.map((name) => [name, sources.get(name)!] as const)
     const notices: Notice[] = []

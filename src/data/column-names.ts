@@ -1,4 +1,4 @@
-import type { ColumnInfo } from '../table.ts'
+import type { ColumnInfo, Source } from '../table.ts'
 
 /** Columns that only count or name the rows, by their names; in Chinese: number, serial number, id of a sample or an image. */
 const idName =
@@ -23,3 +23,13 @@ export const namesRows = ({ name, index }: Pick<ColumnInfo, 'name' | 'index'>): 
 /** Whether a file names its rows in a column beside others. */
 export const hasIds = (names: readonly string[] | undefined): boolean =>
   names !== undefined && names.length > 1 && names.some(isId)
+
+/** Whether a column beside others names the rows; texts among named values may. */
+export async function hasRowNames(source: Source): Promise<boolean> {
+  if (source.indexed) return true
+  if (source.columns || !(await source.named?.())) return hasIds(source.columns)
+  const { columns, rowKeys } = await source.table()
+  if (rowKeys?.some((key, row) => key !== String(row))) return true
+  const texts = columns.length > 1 && columns.some(({ type }) => type === 'text')
+  return texts || hasIds(columns.map(({ name }) => name))
+}

@@ -10,7 +10,7 @@ import type { DataRequest } from './request.ts'
 import { classesSecond } from './class-axis.ts'
 import type { LossNeeds } from './classes.ts'
 import type { Opened } from './opened.ts'
-import { hasIds } from './column-names.ts'
+import { hasIds, hasRowNames } from './column-names.ts'
 import { quoted } from '../shell-word.ts'
 import { readTargets } from './targets.ts'
 import { transposed } from './transpose.ts'
@@ -107,7 +107,7 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
       tries: ['targets as class indices'],
     })
   }
-  const ids = !request.transpose && ((await namesRows(given)) || (await namesRows(target)))
+  const ids = !request.transpose && ((await hasRowNames(given)) || (await hasRowNames(target)))
   const odd = !request.transpose && values !== undefined && (await countsOtherwise(input))
   if (byName || ids || odd) {
     const { fromTables } = await import('./tables.ts')
@@ -137,16 +137,6 @@ async function countsOtherwise({ columns }: Source): Promise<boolean> {
   if (!columns) return false
   const { numberedClasses } = await import('./numbered-classes.ts')
   return numberedClasses(columns) !== undefined
-}
-
-/** Whether a column beside others names the rows; texts among named values may. */
-async function namesRows(source: Source): Promise<boolean> {
-  if (source.indexed) return true
-  if (source.columns || !(await source.named?.())) return hasIds(source.columns)
-  const { columns, rowKeys } = await source.table()
-  if (rowKeys?.some((key, row) => key !== String(row))) return true
-  const texts = columns.length > 1 && columns.some(({ type }) => type === 'text')
-  return texts || hasIds(columns.map(({ name }) => name))
 }
 
 /** Whether it is one column of texts. */

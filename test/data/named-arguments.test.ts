@@ -131,3 +131,14 @@ it('ids are compared as numbers where all of them are', async () => {
   expect(await both(['j', 'k', '1.0'], ['j', 'k', '1'])).toContain('E312')
   expect(await both(['1.0', '2', '3'], ['1', '2', '3'])).toBe('4\n')
 })
+
+it('keys of JSON in another order are told', async () => {
+  const [mu, y, v] = ['{"0":1,"1":2}', '{"1":2,"0":1}', '{"0":1,"1":1}'].map((cells, i) =>
+    file(`keys-${i}.json`, [`{"x":${cells}}`]),
+  )
+  const { stdout, stderr } = await run(['gaussian-nll', mu!, y!, v!, '-q'])
+  expect([stdout, stderr]).toEqual([
+    '0.5\n',
+    expect.stringMatching(/H121[^]*row 0 is 0 in \S+0\.json, but 1/),
+  ])
+})
