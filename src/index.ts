@@ -6,7 +6,8 @@
  * const { value, perSample, grad } = crossEntropy([[1, 2, 3]], [2], { labelSmoothing: 0.1 })
  * ```
  */
-export { type ErrorCode, type ErrorDetails, errorCodes, LossError, type Place } from './error.ts'
+export { errorCodes } from './error-codes.ts'
+export { type ErrorCode, type ErrorDetails, LossError, type Place } from './error.ts'
 export {
   type Cause,
   check,

@@ -196,8 +196,9 @@ describe('the house', () => {
 
 /** Texts that may name a loss, and why. */
 const namesInTexts: Readonly<Record<string, string>> = {
-  'error.ts': 'help of errors: what to take instead',
-  'hints/rules.ts': 'help of hints: the mistakes are mistakes for one loss and right for another',
+  'error-codes.ts': 'help of errors: what to take instead',
+  'hints/hint-help.ts': 'help of hints: the mistakes are mistakes for one loss and right for another',
+  'hints/rules.ts': 'what hints say',
   'hints/warning-help.ts': 'help of warnings: what to take instead',
   'cli/program.ts': 'examples of commands',
   'cli/no-loss.ts': 'words that are steps of a loss',

@@ -1,4 +1,4 @@
-import { errorCodes } from '../src/error.ts'
+import { errorCodes } from '../src/error-codes.ts'
 import { finder } from '../src/locale/sentences.ts'
 import { zhSentences } from '../src/locale/zh-sentences.ts'
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { hintRules } from '../src/hints/rules.ts'
+import { hintTexts } from '../src/hints/hint-help.ts'
 import { warnings } from '../src/hints/warning-help.ts'
 import { formsOf, inputOf, spellingsOf } from '../src/losses/forms.ts'
 import { loadAll } from '../src/losses/registry.ts'
@@ -47,9 +47,9 @@ describe.each(languages)('%s', (language) => {
 
 it('other languages than English sum up every loss, hint and warning', async () => {
   const { hints, hintHelp, warnings: told } = await loadHelp('zh')
-  expect(Object.keys(hintHelp)).toEqual(Object.keys(hintRules))
+  expect(Object.keys(hintHelp)).toEqual(Object.keys(hintTexts))
   for (const text of Object.values(hintHelp)) expect(text).toMatch(/\p{Script=Han}/u)
-  expect(Object.keys(hints)).toEqual(Object.keys(hintRules))
+  expect(Object.keys(hints)).toEqual(Object.keys(hintTexts))
   expect(Object.keys(told)).toEqual(Object.keys(warnings))
   for (const { title, help } of Object.values(told)) {
     for (const text of [title, help]) expect(text).toMatch(/\p{Script=Han}/u)

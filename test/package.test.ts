@@ -182,6 +182,6 @@ describe('the package', () => {
     const home = homepage.replace(/#.*/, '')
     expect(repository.url).toBe(`git+${home}.git`)
     expect(bugs.url).toBe(`${home}/issues`)
-    expect(readFileSync('src/cli/main.ts', 'utf8')).toContain(`'${bugs.url}'`)
+    expect(readFileSync('src/cli/say-error.ts', 'utf8')).toContain(`'${bugs.url}'`)
   })
 })

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { errorCodes } from '../src/error.ts'
+import { errorCodes } from '../src/error-codes.ts'
 import { translator } from '../src/locale/sentences.ts'
 import { say, zhSentences } from '../src/locale/zh-sentences.ts'
 import { find, isCode, isKnown } from './known-sentences.ts'

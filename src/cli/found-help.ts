@@ -1,8 +1,8 @@
 import type { Command } from '../command/command.ts'
 import { Declaration } from '../command/declaration.ts'
 import { summariesIn } from '../command/language.ts'
-import { errorCodes } from '../error.ts'
-import { hintRules } from '../hints/rules.ts'
+import { errorCodes } from '../error-codes.ts'
+import { hintTexts } from '../hints/hint-help.ts'
 import { warnings } from '../hints/warning-help.ts'
 import { type Language, loadHelp } from '../locale/locale.ts'
 import { knownElsewhere } from '../losses/registry.ts'
@@ -95,7 +95,7 @@ async function optionRows(load: Load, say: PageStyle['say']): Promise<(Row & { r
 /** Titles of errors, hints and warnings, and of each topic the first line that speaks of the words. */
 async function topicRows(words: string, language: Language): Promise<Row[]> {
   const { errors, hints, warnings: said, topics } = await loadHelp(language)
-  const codes = Object.entries({ ...errorCodes, ...hintRules, ...warnings }).map(
+  const codes = Object.entries({ ...errorCodes, ...hintTexts, ...warnings }).map(
     ([code, { title: english }]) => ({
       term: `loss-calc help ${code}`,
       english,

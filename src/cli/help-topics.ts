@@ -1,5 +1,6 @@
-import { hintRules } from '../hints/rules.ts'
-import { type ErrorCode, errorCodes, instead, LossError } from '../error.ts'
+import { hintTexts } from '../hints/hint-help.ts'
+import { type ErrorCode, errorCodes } from '../error-codes.ts'
+import { instead, LossError } from '../error.ts'
 import { nearest } from '../data/nearest.ts'
 import type { HelpWords } from '../locale/help-en.ts'
 import type { Say } from '../locale/say.ts'
@@ -13,8 +14,8 @@ export function helpText(topic: string, words: HelpWords, say: Say): string | un
     const { title, help } = words.errors[code] ?? english
     return `${say(`${code}: ${title} (exit status ${exit})`)}\n  ${help}\n`
   }
-  if (Object.hasOwn(hintRules, code)) {
-    const { title, help } = hintRules[code]!
+  if (Object.hasOwn(hintTexts, code)) {
+    const { title, help } = hintTexts[code]!
     const translated = words.hintHelp[code]?.replace(/^/gm, '  ')
     return `${say(`${code}: ${words.hints[code] ?? title} (hint)`)}\n${translated ? `${translated}\n` : `  ${help}\n`}`
   }
@@ -37,11 +38,11 @@ export function noHelp(topic: string, words: HelpWords, commands: readonly strin
 }
 
 export function helpTopics({ topics }: HelpWords): string[] {
-  return [topics, errorCodes, hintRules, warnings].flatMap((texts) => Object.keys(texts))
+  return [topics, errorCodes, hintTexts, warnings].flatMap((texts) => Object.keys(texts))
 }
 
 function listOfHints(titles: HelpWords['hints']): string {
-  return Object.entries(hintRules)
+  return Object.entries(hintTexts)
     .map(([code, { title }]) => `  ${code}  ${titles[code] ?? title}\n`)
     .join('')
 }

@@ -1,173 +1,18 @@
-import { existsSync } from 'node:fs'
-import { errorCodes, LossError } from '../error.ts'
-import { paintFor } from '../command/output-flags.ts'
-import { runsOnGitHub } from '../command/github.ts'
-import { type Io, write } from '../command/io.ts'
-import { languageOfError } from '../command/language.ts'
-import { type Language, loadHelp } from '../locale/locale.ts'
-import { loadSay } from '../locale/say.ts'
-import { widthOf } from '../command/screen.ts'
-import { pasteable } from '../command/suggested-commands.ts'
-import { unreadable } from '../readers/bytes/bytes.ts'
-import { find } from './commands.ts'
-import { commandIn, optionsIn, runCommandLine } from './program.ts'
+import type { Io } from '../command/io.ts'
+import { runCommandLine } from './program.ts'
 
-/** Where to report what should not happen. */
-const ISSUES = 'https://github.com/loss-calc/loss-calc/issues'
-
-/**
- * Runs a command line and returns the exit status. The only place that prints errors.
- */
+/** Runs a command line and returns the exit status. */
 export async function main(argv: readonly string[], io: Io, version: string): Promise<number> {
   try {
     return await runCommandLine(argv, version, io)
   } catch (error) {
-    return sayAnyError(error, argv, io)
+    return tell(error, argv, io)
   }
 }
 
-/** Prints whatever was thrown, a bug where nobody expected it, and returns the exit status. */
-export async function sayAnyError(error: unknown, argv: readonly string[], io: Io): Promise<number> {
+/** Prints whatever was thrown, and returns the exit status. */
+export async function tell(error: unknown, argv: readonly string[], io: Io): Promise<number> {
+  // What prints it is a file, too.
   io.releaseSpare?.()
-  const known = error instanceof LossError ? error : (tooLittleMemory(error) ?? refusedBySystem(error))
-  return sayError(known ? await pasteableError(known, argv, io) : bug(error), argv, io)
-}
-
-/** Prints an error, and returns its exit status. */
-export async function sayError(error: LossError, argv: readonly string[], io: Io): Promise<number> {
-  await printError(error, argv, io)
-  return error.exit
-}
-
-/** V8's ways to say that there is no memory, as an error of the data. */
-function tooLittleMemory(error: unknown): LossError | undefined {
-  if (!(error instanceof RangeError)) return undefined
-  const { message } = error
-  if (!/allocat|memory|Invalid (?:typed )?array length|Invalid string length/i.test(message)) return undefined
-  return new LossError('E207', `there is not enough memory: ${message}`, {
-    why: 'the data are larger than this process may hold; a limit such as ulimit -v counts too',
-  })
-}
-
-/** What the system refused where nobody expected it: no folder to stand in, no more open files. */
-function refusedBySystem(error: unknown): LossError | undefined {
-  if (!(error instanceof Error && 'syscall' in error)) return undefined
-  const { code, path } = error as NodeJS.ErrnoException
-  if (code === 'EMFILE' && path !== undefined) return unreadable(path, error)
-  return new LossError('E200', `the system refused what is needed: ${error.message}`)
-}
-
-/**
- * An error that leaves one alone says more: one of the command where its help is, one of the data that says neither why
- * nor what to try the help of its code.
- */
-async function helpful(error: LossError, argv: readonly string[], language: Language): Promise<LossError> {
-  const { code, message, details, exit } = error
-  if (exit === 2 && (details.tries ?? []).length === 0) {
-    const name = commandIn(argv)
-    const page = name === undefined ? 'loss-calc --help' : `loss-calc ${name} --help`
-    const { commandsWithout, fittingCommand } = await import('./fitting-value.ts')
-    const fitting = fittingCommand(details.takes, argv)
-    const better =
-      fitting === undefined && /^E10[45]$/.test(code)
-        ? commandsWithout(message, argv, await optionsIn(argv))
-        : [fitting].filter((line) => line !== undefined)
-    return new LossError(code, message, { ...details, tries: [...better, page] })
-  }
-  if (exit !== 3 || details.why !== undefined || (details.tries ?? []).length > 0) return error
-  const codes = language === 'zh' ? (await loadHelp('zh')).errors : errorCodes
-  return new LossError(code, message, { ...details, why: codes[code]!.help })
-}
-
-/** The same with steps ready to paste. */
-async function pasteableError(error: LossError, argv: readonly string[], io: Io): Promise<LossError> {
-  const { code, message } = error
-  const forgotten = (await import('./missing-value.ts')).forgottenValue(argv, await optionsIn(argv))
-  const alike = forgotten ? [] : await meantOtherwise(error, argv)
-  const details = { ...error.details, ...(alike.length > 0 && { tries: alike }), ...forgotten }
-  const mayBeTokens = code === 'E103' || code === 'E203' || code === 'E205'
-  const mayBeColumns =
-    !forgotten && (code === 'E103' || code === 'E200') && argv.some((word) => existsSync(word))
-  const data = code === 'E321' ? details.at?.file : undefined
-  if (!mayBeTokens && !mayBeColumns && !details.tries && data === undefined) return error
-  const { fromColumns, fromOperands, fromTable, fromTokens, stateOf } = await import('./from-columns.ts')
-  const columns =
-    (mayBeColumns ? await fromOperands(argv, io) : undefined) ??
-    (code === 'E103' ? await fromTable(argv, io) : undefined)
-  if (columns !== undefined) return new LossError(code, message, { ...details, tries: [columns] })
-  const state = data === undefined ? undefined : await stateOf(data, argv, io)
-  if (state !== undefined) {
-    return new LossError(code, message, {
-      ...details,
-      why: 'merge takes states, and these are data',
-      tries: [state],
-    })
-  }
-  const tokens = mayBeTokens ? await fromTokens(argv) : undefined
-  if (tokens !== undefined) {
-    const why = 'a log-probability of each token that came needs no target: its class is 0'
-    return new LossError(code, message, { ...details, why, tries: [tokens] })
-  }
-  if (!details.tries) return error
-  const steps = await Promise.all(details.tries.map((step) => fromColumns(step, argv, io)))
-  return new LossError(code, message, {
-    ...details,
-    tries: await Promise.all(steps.filter((step) => step !== undefined).map((step) => pasteable(step, argv))),
-  })
-}
-
-/** Command lines that were meant where a file is missing, no row is left, shapes do not fit, or standard input stands twice. */
-async function meantOtherwise({ code, message }: LossError, argv: readonly string[]): Promise<string[]> {
-  if (code === 'E200') return (await import('./missing-file.ts')).fileAlike(message, argv)
-  if (code === 'E205') return (await import('./regrouped.ts')).conditionsApart(argv)
-  if (code === 'E310')
-    return (await import('./regrouped.ts')).rearranged(message, argv, await optionsIn(argv))
-  if (code !== 'E106' || !message.startsWith('two inputs are -')) return []
-  return (await import('./regrouped.ts')).oneStdin(argv)
-}
-
-function bug(error: unknown): LossError {
-  const message = error instanceof Error ? error.message : String(error)
-  const stack = error instanceof Error ? (error.stack ?? '') : ''
-  return new LossError('E700', `something in loss-calc went wrong: ${message}`, {
-    why: stack
-      .split('\n')
-      .slice(1, 4)
-      .map((line) => line.trim())
-      .join(' | '),
-    tries: [`report it at ${ISSUES}`],
-  })
-}
-
-/** Whether results are asked for as JSON, by any spelling: errors are then JSON too. */
-function wantsJson(argv: readonly string[]): boolean {
-  return argv.some(
-    (word, i) =>
-      word === '--json' ||
-      /^(?:--(?:format|reporter)=|-\w*f=?)json$/.test(word) ||
-      (/^(?:--(?:format|reporter)|-\w*f)$/.test(word) && argv[i + 1] === 'json'),
-  )
-}
-
-async function printError(error: LossError, argv: readonly string[], io: Io): Promise<void> {
-  const { errorJson, renderError } = await import('../writers/error.ts')
-  if (wantsJson(argv)) {
-    const { jsonText } = await import('../writers/json-text.ts')
-    await write(
-      io.stderr,
-      `${jsonText({ error: errorJson(await helpful(error, argv, 'en')) })}
-`,
-    )
-    return
-  }
-  const language = languageOfError(argv, io.env, find(commandIn(argv) ?? '')?.ownLang)
-  const say = await loadSay(language)
-  const when =
-    argv.includes('--no-color') || /(?:^| )--color[= ]never(?: |$)/.test(argv.join(' ')) ? 'never' : 'auto'
-  const paint = await paintFor(when, io.stderr, io.env)
-  await write(io.stderr, renderError(await helpful(error, argv, language), paint, say, widthOf(io.stderr)))
-  if (runsOnGitHub(io)) {
-    const { errorAnnotation } = await import('../command/annotation.ts')
-    await write(io.stderr, errorAnnotation(error, say))
-  }
+  return (await import('./say-error.ts')).sayAnyError(error, argv, io)
 }

@@ -2,11 +2,11 @@ import { closeSync, fstatSync, openSync, statSync } from 'node:fs'
 import { availableParallelism, constants } from 'node:os'
 import { join } from 'node:path'
 import { beforeDuties, putRight } from '../before-end.ts'
-import { errorCodes } from '../error.ts'
+import { exitOf } from '../error.ts'
 import type { Io } from '../command/io.ts'
 import { unwritable } from '../readers/bytes/temporary-file.ts'
 import { addressSpaceLeft, tooLittleSpace } from './address-space.ts'
-import { main, sayAnyError, sayError } from './main.ts'
+import { main, tell } from './main.ts'
 import { StandardStream } from './standard-stream.ts'
 
 /** The process around `main`: streams, signals and the exit status. */
@@ -118,7 +118,7 @@ async function start(argv: readonly string[]): Promise<never> {
   // A run that waits for others has short turns, and ends with the status of the table.
   if (length === Infinity) listenTo(ending)
   const refusal = left === Infinity ? undefined : tooLittleSpace(left, long)
-  if (refusal) return end(await sayError(refusal, argv, io))
+  if (refusal) return end(await (await import('./say-error.ts')).sayError(refusal, argv, io))
   const compiler = long ? await import('./v8-flags.ts') : undefined
   compiler?.helpInBackground(false)
   const status = await main(argv, io, VERSION)
@@ -129,8 +129,8 @@ async function start(argv: readonly string[]): Promise<never> {
 }
 
 // Should nothing be left to wait for before the end is known, that is a bug and no success.
-process.exitCode = errorCodes.E700.exit
-process.once('uncaughtException', (error) => void sayAnyError(error, argv, io).then(end))
+process.exitCode = exitOf('E700')
+process.once('uncaughtException', (error) => void tell(error, argv, io).then(end))
 
 const argv = process.argv.slice(2)
 void start(argv)

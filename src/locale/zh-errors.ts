@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../error.ts'
+import type { ErrorCode } from '../error-codes.ts'
 
 /** Title and help of every error; the compiler names what is missing. */
 export const zhErrors: Readonly<Record<ErrorCode, { readonly title: string; readonly help: string }>> = {

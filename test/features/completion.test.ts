@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { errorCodes } from '../../src/error.ts'
+import { errorCodes } from '../../src/error-codes.ts'
 import { run } from '../transcript.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'completion-'))

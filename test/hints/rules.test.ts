@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { draws } from '../draws.ts'
 import { Computation } from '../../src/engine/compute.ts'
-import { hintRules, hints } from '../../src/hints/rules.ts'
+import { hintTexts } from '../../src/hints/hint-help.ts'
+import { hints } from '../../src/hints/rules.ts'
 import { loadAll, loadedLoss } from '../../src/losses/registry.ts'
 import type { Report } from '../../src/report.ts'
 import type { Tensor } from '../../src/tensor.ts'
@@ -105,7 +106,7 @@ describe('each hint where it belongs', () => {
   ]
   it.each(cases)('%s of %s', (code, loss, data, options, columns) => {
     expect(codes(loss, data, options, columns)).toEqual([code])
-    expect(hintRules).toHaveProperty(code)
+    expect(hintTexts).toHaveProperty(code)
   })
 
   it('of few numbers where they leave no doubt', () => {

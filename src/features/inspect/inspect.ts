@@ -5,7 +5,8 @@ import { loadAll } from '../../losses/registry.ts'
 import type { Notice } from '../../report.ts'
 import type { TensorSource } from '../../table.ts'
 import { Computation, pause } from '../../engine/compute.ts'
-import { hintRules, hints } from '../../hints/rules.ts'
+import { hintTexts } from '../../hints/hint-help.ts'
+import { hints } from '../../hints/rules.ts'
 import {
   type Dataset,
   type Named,
@@ -145,7 +146,7 @@ function inputFits(forms: readonly AnyForm[], seen: NumbersSeen, looks: LooksLik
       return { ...fit, refused: `${loss.name} needs numbers in [${min}, ${max}]` }
     }
     const code = suspicion(form, looks)
-    return code === undefined ? fit : { ...fit, notices: [{ code, message: hintRules[code]!.title }] }
+    return code === undefined ? fit : { ...fit, notices: [{ code, message: hintTexts[code]!.title }] }
   })
 }
 

@@ -1,4 +1,4 @@
-import { hintRules } from '../../hints/rules.ts'
+import { hintTexts } from '../../hints/hint-help.ts'
 import type { Fit, Inspection } from './inspect.ts'
 import type { InspectedNumbers } from './numbers-seen.ts'
 import type { InspectedTable } from './inspect-table.ts'
@@ -73,7 +73,7 @@ function fitsText(fits: readonly Fit[], color: Paint, hints: HelpWords['hints'])
     const verdict = refused === undefined ? 'fits' : `no: ${visible(refused)}`
     text += `  ${color.code(name)}${verdict}\n`
     for (const { code, message } of notices) {
-      text += `  ${' '.repeat(16)}${color.hint(code)} ${visible(message === hintRules[code]?.title ? (hints[code] ?? message) : message.split('\n')[0]!)}\n`
+      text += `  ${' '.repeat(16)}${color.hint(code)} ${visible(message === hintTexts[code]?.title ? (hints[code] ?? message) : message.split('\n')[0]!)}\n`
     }
   }
   const rest = fits.filter(({ usual, refused }) => !usual && refused === undefined)
