@@ -2,7 +2,10 @@ import type { Notice } from '../report.ts'
 import { selectorOf } from '../selector.ts'
 import type { TableSource } from '../table.ts'
 
-const COMMA = /^[+-]?\d+,\d+$/
+/** With a sign of money before it, or a unit behind. */
+const COMMA = /^[^\d,]{0,4}\d[\d.]*,\d+[^\d,]{0,4}$/
+/** Three digits behind a comma may be a group, too. */
+const DECIMALS = /,(?!\d{3}\b)/
 const DOTS = /^[+-]?\d{1,3}(?:\.\d{3})?$/
 
 /** W410 where a column that is read has three digits after each dot, and another decimal commas: dots then group digits. */
@@ -15,13 +18,9 @@ export async function noticeGroupedDots(
   const cellsOf = async (column: number) => (await look(column)).cells.filter((cell) => cell !== undefined)
   const texts = [...columns.keys()].filter((column) => columns[column]!.type === 'text')
   for (const other of texts) {
-    const [comma] = await cellsOf(other)
-    if (
-      comma === undefined ||
-      !COMMA.test(comma) ||
-      !(await cellsOf(other)).every((cell) => COMMA.test(cell))
-    )
-      continue
+    const others = await cellsOf(other)
+    const comma = others.find((cell) => DECIMALS.test(cell))
+    if (comma === undefined || !others.every((cell) => COMMA.test(cell))) continue
     for (const column of used) {
       const cells = await cellsOf(column)
       const dotted = cells.find((cell) => cell.includes('.'))

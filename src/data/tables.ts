@@ -12,6 +12,7 @@ import { namesakes, type RowNames, rowNames } from './row-names.ts'
 import type { ColumnNames, DataRequest } from './request.ts'
 import { numbersOf, restOf } from './guess-columns.ts'
 import { numberedClasses } from './numbered-classes.ts'
+import { noticeFirstRow } from './first-row.ts'
 import { noticeGroupedDots } from './grouped-dots.ts'
 import { noticeSummary } from './summary-row.ts'
 
@@ -45,8 +46,10 @@ export async function fromTables(
   const classes = classesOf(loss, tables, input.chosen, target.chosen, columns.classes)
   const targets = { ...theTarget, columns: namesOf(tables, target.chosen) }
   noticeOrder(namesOf(tables, input.chosen), targets, columns.classes, notices)
-  for (const [at, table] of tables.entries())
+  for (const [at, table] of tables.entries()) {
     await noticeSummary(table, at === last ? target.chosen.columns : [], columns.where, notices)
+    await noticeFirstRow(table, at === 0 ? input.chosen.columns : [], notices)
+  }
   await noticeGroupedDots(tables[0]!, input.chosen.columns, notices)
   if (last > 0 || notices.every(({ code }) => code !== 'W410'))
     await noticeGroupedDots(tables[last]!, target.chosen.columns, notices)

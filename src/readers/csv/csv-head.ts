@@ -130,6 +130,8 @@ function sniffDelimiter(firstLine: string, decimal: '.' | ',' = '.'): string {
   const bare = outsideQuotes(firstLine)
   const found = DELIMITERS.find((delimiter) => bare.includes(delimiter) && delimiter !== decimal)
   if (found) return found
+  // Numbers with a decimal comma stand in quotes below such names.
+  if (bare.includes(',') && bare === firstLine && !/\d/.test(bare)) return ','
   const numbers = (cells: readonly string[]) =>
     cells.length > 1 && cells.every((cell) => parseDecimal(cell) !== undefined)
   if (numbers(bare.split(' '))) return ' '
