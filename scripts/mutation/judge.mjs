@@ -4,12 +4,14 @@
  * Such a test must pass again without the mutant: one that fails by itself counts for nothing.
  */
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import process from 'node:process'
 import fc from 'fast-check'
 import { TestRunner } from 'vitest'
 import { getFn, getHooks } from '@vitest/runner'
 
-/** Milliseconds that the tests of a mutant may take before it counts as a survivor. */
+/** Milliseconds of a processor that the tests of a mutant may take before it counts as a survivor: a busy machine changes no verdict. */
 const PATIENCE = 60_000
+const spent = () => process.cpuUsage().user / 1000
 
 const stryker = (globalThis.__stryker__ ??= {})
 stryker.mutantCoverage ??= { static: {}, perTest: {} }
@@ -56,6 +58,8 @@ function testsOf(suite, name, hooks, into, after = []) {
 export default class Judge extends TestRunner {
   #found = { beforeAll: [], tests: [] }
   #files = []
+  /** Tests that killed a mutant of a file are tried first on the next of that file. */
+  #killers = {}
 
   importFile(path, source) {
     if (source === 'collect') {
@@ -89,9 +93,9 @@ export default class Judge extends TestRunner {
     const reached = new Map()
     for (const test of this.#found.tests) {
       stryker.currentTestId = test.name
-      const start = performance.now()
+      const start = spent()
       const passed = await passes(test)
-      const time = performance.now() - start
+      const time = spent() - start
       if (passed) reached.set(test.name, { time, hits: stryker.mutantCoverage.perTest[test.name] ?? {} })
       else console.error(`left out: ${test.name}: ${lastError?.message?.slice(0, 200)}`)
     }
@@ -113,7 +117,9 @@ export default class Judge extends TestRunner {
     for (const { id, file } of JSON.parse(readFileSync('drawn.json', 'utf8'))) {
       if (done.has(id)) continue
       const room = `/test/${file.split('/')[1]}`
-      const cost = (test) => reached.get(test.name).time * (test.file.includes(room) ? 0.1 : 1)
+      const killers = (this.#killers[file] ??= new Set())
+      const cost = (test) =>
+        reached.get(test.name).time * (killers.has(test.name) ? 0.03 : test.file.includes(room) ? 0.1 : 1)
       const fit = tests
         .filter((test) => reached.get(test.name).hits[id] !== undefined)
         .sort((a, b) => cost(a) - cost(b))
@@ -123,15 +129,17 @@ export default class Judge extends TestRunner {
         continue
       }
       tell({ id, verdict: 'begun' })
-      tell({ id, tests: fit.length, ...(await this.#tried(id, fit, reached, made)) })
+      const verdict = await this.#tried(id, fit, reached, made)
+      if (verdict.by) killers.add(verdict.by)
+      tell({ id, tests: fit.length, ...verdict })
     }
   }
 
   async #tried(id, fit, reached, made) {
-    const start = performance.now()
+    const start = spent()
     let [seen, expected] = [0, 0]
     for (const test of fit) {
-      if (performance.now() - start > PATIENCE) return { verdict: 'out of time' }
+      if (spent() - start > PATIENCE) return { verdict: 'out of time' }
       stryker.hitCount = 0
       stryker.hitLimit = 1000 + 100 * reached.get(test.name).hits[id]
       stryker.activeMutant = id

@@ -24,8 +24,11 @@ import { createInstrumenter } from '@stryker-mutator/instrumenter'
 import { randomFrom } from '../random.mjs'
 
 const [count = '500', seed = '1', ...named] = process.argv.slice(2)
-/** A mutant that takes longer hangs: its test is ended with the process, and the next one begins a new process. */
-const HANGS_AFTER = 180_000
+/**
+ * A mutant without a verdict for so many looks, one every 5 seconds, hangs: its test is ended with the process, and the next one
+ * begins a new process. Looks are counted, not time, in which the machine may sleep.
+ */
+const HANGS_AFTER = 36
 
 const rooms = ['numerics', 'losses', 'engine', 'data'].map((room) => `src/${room}`)
 const files = rooms
@@ -66,6 +69,18 @@ const order = all.map((mutant) => ({ id: mutant.id, at: random() })).sort((a, b)
 const drawn = order.slice(0, Number(count)).map(({ id }) => id)
 const instrumented = await instrument(new Set(drawn))
 
+/** Where a mutant is, and what it changes. */
+function described(id) {
+  const { fileName, location, mutatorName, replacement } = all[id]
+  const { start, end } = location
+  const text = readFileSync(fileName, 'utf8').split('\n')
+  const original =
+    start.line === end.line
+      ? text[start.line].slice(start.column, end.column)
+      : `${text[start.line].slice(start.column)}...`
+  return `${fileName}:${start.line + 1}:${start.column + 1} ${mutatorName}: ${original} -> ${replacement.replaceAll(/\s+/g, ' ')}`
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'mutation-'))
 for (const name of readdirSync('.').filter((one) => !one.startsWith('.') && one !== 'node_modules'))
   cpSync(name, join(folder, name), { recursive: true })
@@ -77,7 +92,10 @@ for (const { name, content } of instrumented.files) {
 }
 const verdicts = join(folder, 'verdicts.ndjson')
 writeFileSync(verdicts, '')
-writeFileSync(join(folder, 'drawn.json'), JSON.stringify(drawn.map((id) => ({ id, file: all[id].fileName }))))
+writeFileSync(
+  join(folder, 'drawn.json'),
+  JSON.stringify(drawn.map((id) => ({ id, file: all[id].fileName, is: described(id) }))),
+)
 const read = () =>
   readFileSync(verdicts, 'utf8')
     .split('\n')
@@ -97,9 +115,12 @@ function vitest(args, env = {}) {
     },
   )
   return new Promise((done) => {
+    let [size, looks] = [0, 0]
     const watch = setInterval(() => {
-      if (read().length > 0 && Date.now() - statSync(verdicts).mtimeMs > HANGS_AFTER)
-        process.kill(-vitest.pid, 'SIGKILL')
+      const now = statSync(verdicts).size
+      looks = now === size ? looks + 1 : 0
+      size = now
+      if (size > 0 && looks > HANGS_AFTER) process.kill(-vitest.pid, 'SIGKILL')
     }, 5_000)
     vitest.on('exit', (code, signal) => (clearInterval(watch), done(signal === null ? code : undefined)))
   })
@@ -146,16 +167,7 @@ for (const room of [...rooms, 'src/']) {
 for (const id of [...drawn].sort((a, b) => a - b)) {
   const { verdict, tests } = verdictOf.get(id)
   if (verdict === 'loaded' || KILLED.includes(verdict)) continue
-  const { fileName, location, mutatorName, replacement } = all[id]
-  const { start, end } = location
-  const text = readFileSync(fileName, 'utf8').split('\n')
-  const original =
-    start.line === end.line
-      ? text[start.line].slice(start.column, end.column)
-      : `${text[start.line].slice(start.column)}...`
-  lines.push(
-    `${verdict} (${tests} tests) ${fileName}:${start.line + 1}:${start.column + 1} ${mutatorName}: ${original} -> ${replacement.replaceAll(/\s+/g, ' ')}`,
-  )
+  lines.push(`${verdict} (${tests} tests) ${described(id)}`)
 }
 console.log(lines.join('\n'))
 if (!process.env.KEEP && existsSync(folder)) rmSync(folder, { recursive: true })

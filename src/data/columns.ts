@@ -313,7 +313,7 @@ export class Pairing {
    */
   pair(parts: readonly (readonly Columns[])[], numbers: RowNumbers, firstRow: number): Pair | undefined {
     const picked = this.#places.map(({ read, at }) => parts[read]![at]!)
-    if (this.orders.length > 0) this.#compare(picked, numbers)
+    this.#compare(picked, numbers)
     return pairOf(this.#request, this.#picks, picked, numbers, firstRow, this.left, this.#roomForTargets)
   }
 
@@ -351,7 +351,8 @@ function pairOf(
   const tensorOf = (i: number) => {
     const { tensor } = parts[i] as NumberColumns
     const { columns } = tables[picks[i]!.pick.table]!
-    const scalar = picks[i]!.pick.columns.every((column) => columns[column]!.type === 'number')
+    // A column of lists stands beside no other.
+    const scalar = columns[picks[i]!.pick.columns[0]!]!.type === 'number'
     const kept = keep ? gatherRows(tensor, keep) : tensor
     return scalar ? { ...kept, table: true } : kept
   }

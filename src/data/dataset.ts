@@ -76,15 +76,17 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
     const guess = await guessedColumns(first, request, io)
     // '[1, 2] [0]': quotes around both.
     const [, one, other] = /^(\[.*\])[\s,]+(\[.*\]|-?\d+)$/s.exec(first) ?? []
-    const plain =
-      one !== undefined
-        ? [`loss-calc ${loss?.name} ${quoted(one)} ${quoted(other!)}`]
+    const column = isGiven(first) ? [] : ['loss-calc ... --target-col label']
+    const plain = !loss
+      ? column
+      : one !== undefined
+        ? [`loss-calc ${loss.name} ${quoted(one)} ${quoted(other!)}`]
         : isGiven(first)
-          ? [`loss-calc ${loss?.name} ${quoted(first)} target.csv`]
-          : ['loss-calc ... target.csv', 'loss-calc ... --target-col label']
+          ? [`loss-calc ${loss.name} ${quoted(first)} target.csv`]
+          : ['loss-calc ... target.csv', ...column]
     throw new LossError('E103', 'a target is missing', {
       why: guess?.why ?? 'a loss compares an input with a target: two files, or columns of one',
-      tries: guess ? guess.tries : loss ? plain : ['--target-col label'],
+      tries: guess?.tries ?? plain,
     })
   }
   if (named || second === undefined || request.missing === 'skip') {

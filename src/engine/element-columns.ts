@@ -2,7 +2,7 @@ import type { ByArgument } from '../by-argument.ts'
 import type { ElementResults } from '../losses/loss.ts'
 import type { Argument } from '../losses/takes.ts'
 import { low, twoProduct } from '../numerics/double-double.ts'
-import { sizeOf, type Tensor } from '../tensor.ts'
+import type { Tensor } from '../tensor.ts'
 import { spread } from './broadcast.ts'
 import type { ElementPlan } from './fit-elements.ts'
 
@@ -19,14 +19,9 @@ export function columnsOf(
   { loss, shape, factors }: Pick<ElementPlan, 'loss' | 'shape' | 'factors'>,
   args: ByArgument<Tensor>,
 ): ElementColumns {
-  const size = sizeOf(shape)
   const input = Object.values(args)[0]!
   return [
-    ...Object.keys(loss.takes).map((name) => {
-      const tensor = args[name]!
-      if (tensor.data.length === size) return tensor.data
-      return spread(asFitted(loss.takes[name]!, tensor, input), shape)
-    }),
+    ...Object.entries(loss.takes).map(([name, taken]) => spread(asFitted(taken, args[name]!, input), shape)),
     ...factors.map((factor) => factor && spread(factor, shape)),
   ]
 }

@@ -41,7 +41,7 @@ export function elementsWithoutReport(
     return data.map((slope) => slope / over)
   })
   const losses = new Float64Array(shape[0] ?? 1)
-  reduceRows(values, divisors, losses.length === 0 ? 0 : values.length / losses.length, reduction, losses)
+  reduceRows(values, divisors, values.length / losses.length, reduction, losses)
   const value = isMean(reduction) ? meanOf(sum, divisor) : reduction === 'sum' ? sum.value() : undefined
   return { value, values, shape, losses, slopes }
 }

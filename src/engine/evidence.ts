@@ -1,6 +1,6 @@
 import type { ByArgument } from '../by-argument.ts'
 import { number } from '../losses/takes.ts'
-import type { Tensor } from '../tensor.ts'
+import { sizeOf, type Tensor } from '../tensor.ts'
 import type { Plan } from './plan.ts'
 import type { RowPlan } from './plan-rows.ts'
 import { Column } from './strided-row.ts'
@@ -206,7 +206,7 @@ export class Evidence {
   #seeRows(plan: RowPlan, input: Tensor, target: Tensor, rows: RowNumbers): void {
     const { found } = this
     const { size: classes, inner, kind, ignoreIndex } = plan
-    const positions = classes === 0 ? 0 : input.data.length / classes
+    const positions = sizeOf(plan.shape)
     found.rows += positions
     const column = new Column(input.data, classes, inner)
     const counts = (i: number) => kind === 'probabilities' || target.data[i] !== ignoreIndex

@@ -15,7 +15,7 @@ export function perRow(
   { weights }: Pair,
   buffers: Buffers = freshBuffers,
 ): PerRow {
-  const width = rows === 0 ? 0 : values!.length / rows
+  const width = values!.length / rows
   const sums = buffers.zeros('sums', rows)
   if (width === 1 && !weights) {
     addInto(sums, own!)

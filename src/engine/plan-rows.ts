@@ -94,7 +94,7 @@ function fitClasses(loss: RowLoss, args: ByArgument<Shaped>): Fitted {
       why: 'it needs a dimension of classes: (C), (N, C) or (N, C, d1, ..., dK)',
     })
   }
-  const batched = from.length > 1 || (from.length === 1 && from[0] === 0)
+  const batched = from.length > 1 || from[0] === 0
   const size = batched ? (from[1] ?? 0) : from[0]!
   const rest = from.slice(2)
   const batch = batched ? from[0]! : 1

@@ -30,9 +30,8 @@ export function predictionsOf(plan: Plan, args: ByArgument<Tensor>): Predictions
 }
 
 function ofSides(plan: ElementPlan, input: Tensor, target: Tensor): Predictions {
-  const size = sizeOf(plan.shape)
-  const scores = input.data.length === size ? input.data : spread(input, plan.shape)
-  const targets = target.data.length === size ? target.data : spread(target, plan.shape)
+  const scores = spread(input, plan.shape)
+  const targets = spread(target, plan.shape)
   const logits = inputOf(plan.loss).what === 'logit'
   const p = logits ? scores.map(sigmoid) : scores
   const even = logits ? 0 : 0.5
@@ -55,7 +54,7 @@ function ofSides(plan: ElementPlan, input: Tensor, target: Tensor): Predictions 
 function ofClasses(plan: RowPlan, input: Tensor, target: Tensor): Predictions {
   const { size: classes, inner, kind, ignoreIndex, loss } = plan
   const { what } = inputOf(loss)
-  const places = classes === 0 ? 0 : input.data.length / classes
+  const places = sizeOf(plan.shape)
   const logs = what !== 'probability'
   const row = new Column(input.data, classes, inner)
   const given = what === 'logit' ? new Softmax(classes) : new Given(logs)

@@ -40,7 +40,7 @@ export function runBatch(
   if (values) results.values = data
   if (values && parts && isMean(reduction)) results.parts = parts
   if (samples && perSample) {
-    const width = rows === 0 ? 0 : data.length / rows
+    const width = data.length / rows
     const losses = Float64Array.from({ length: rows }, (_, r) => {
       const row = data.subarray(r * width, (r + 1) * width)
       return width === 1 ? row[0]! : sumOver(row, reduction === 'sum' ? 1 : width)

@@ -28,7 +28,7 @@ export function runElements(
   const { sum, weights, counts } = totals
   const n = sizeOf(shape)
   const [rows = 1] = shape
-  const width = rows === 0 ? 0 : n / rows
+  const width = n / rows
   const kept = wanted.kept ? freshBuffers : wanted.buffers
   const values = wanted.values || wanted.samples ? kept.zeros('values', n) : undefined
   const fast = loopsInUse()?.elements(plan, n)

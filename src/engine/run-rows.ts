@@ -37,7 +37,7 @@ interface RowSums {
 /** The arguments spread over the rows; `firstRow` is the number of the first. */
 export function rowsOf(plan: RowPlan, args: ByArgument<Tensor>, firstRow: number): Rows {
   const { loss, size, inner, wide, shape, kind, ignoreIndex, factors } = plan
-  const count = size === 0 ? 0 : sizeOf(wide) / size
+  const count = sizeOf(shape)
   const row: Record<string, Row | ClassTarget | number | undefined> = {}
   const windows: Record<string, Column> = {}
   const numbers: [string, Float64Array][] = []
@@ -51,13 +51,10 @@ export function rowsOf(plan: RowPlan, args: ByArgument<Tensor>, firstRow: number
       if (kind === 'probabilities') soft = new Column(tensor.data, size, inner)
       else indices = tensor.data
     } else if (as === 'perRow') {
-      const data = tensor.data.length === count ? tensor.data : spread(tensor, shape)
       row[name] = 0
-      numbers.push([name, data])
+      numbers.push([name, spread(tensor, shape)])
     } else {
-      const data =
-        as === 'classes' || tensor.data.length === count * size ? tensor.data : spread(tensor, wide)
-      windows[name] = new Column(data, size, inner)
+      windows[name] = new Column(spread(tensor, wide), size, inner)
       row[name] = undefined
     }
   }
@@ -199,7 +196,7 @@ function rowSamples(
 ): Samples {
   const samples = new Map([['row', rows]])
   const batch = rows.length
-  const width = batch === 0 ? 0 : count / batch
+  const width = count / batch
   if (width !== 1 && (inner !== 1 || count !== 0)) {
     listPositions(samples, values, divisors, batch, width, wanted)
     return samples

@@ -34,7 +34,7 @@ export function runWeighted(plan: Plan, pair: Pair, wanted: Wanted, totals: Tota
       ['weight', weights],
     ])
   }
-  const perRow = weights.length === 0 ? 0 : values.length / weights.length
+  const perRow = values.length / weights.length
   for (let i = 0; i < values.length; i++) {
     const weight = weights[Math.floor(i / perRow)]!
     const divisor = results.divisors ? results.divisors[i]! : 1

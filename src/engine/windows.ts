@@ -39,9 +39,10 @@ export function listColumns(
   buffers: Buffers,
 ): void {
   for (let c = 0; c < width; c++) {
-    const column = buffers.zeros(`loss_${c}`, rows)
+    const name = `loss_${c}`
+    const column = buffers.zeros(name, rows)
     for (let r = 0; r < rows; r++) column[r] = values[r * width + c]!
-    samples.set(`loss_${c}`, column)
+    samples.set(name, column)
   }
 }
 

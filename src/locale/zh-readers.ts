@@ -272,6 +272,13 @@ export const readerSentences = sentences({
   'columns are those of [{"a": 1}, ...], {"a": [1, ...]} or [[1, 2], ...]':
     '列来自 [{"a": 1}, ...]、{"a": [1, ...]} 或 [[1, 2], ...]',
   '{name} has no rows': '{name} 没有行',
+  'numbers are left out here: {mark}': '这里省略了数字：{mark}',
+  'JSON has no comments': 'JSON 没有注释',
+  'a tensor is nested lists of numbers': '张量是数的嵌套列表',
+  'write 1 and 0, or name the column as one of texts': '请写 1 和 0，或将该列指定为文本列',
+  '{escape} is no escape of JSON': 'JSON 没有转义 {escape}',
+  'a line ends inside a text': '文本内有换行',
+  'the control character {character} stands inside a text': '文本内有控制字符 {character}',
   '{name} has no lines of JSON': '{name} 没有 JSON 行',
   'lists are nested deeper than {n}': '列表嵌套超过 {n} 层',
   'lists and objects are nested deeper than {n}': '列表和对象嵌套超过 {n} 层',

@@ -69,7 +69,8 @@ export const nll = /* @__PURE__ */ alsoFrom(nllOfLogProbabilities, (own: RowLoss
 
 /** nll of logits is cross entropy. */
 function ofLogits({ options, takes }: RowLoss): RowLoss {
-  const { loop } = crossEntropy
+  const { loop, working, gradient, more } = crossEntropy
+  const plain = <Given extends object>(given: Given) => ({ ...given, labelSmoothing: 0 })
   return {
     ...crossEntropy,
     name: 'nll --from logits',
@@ -78,11 +79,11 @@ function ofLogits({ options, takes }: RowLoss): RowLoss {
     traits: { applies: 'softmax' },
     loop: {
       name: loop!.name,
-      numbers: (given) => loop!.numbers!({ ...given, labelSmoothing: 0 }),
-      perClass: (given, classes) => loop!.perClass!({ ...given, labelSmoothing: 0 }, classes),
+      numbers: (given) => loop!.numbers!(plain(given)),
+      perClass: (given, classes) => loop!.perClass!(plain(given), classes),
     },
-    working: (given, classes) => crossEntropy.working({ ...given, labelSmoothing: 0 }, classes),
-    gradient: (given, classes) => crossEntropy.gradient({ ...given, labelSmoothing: 0 }, classes),
-    more: (given, classes) => crossEntropy.more!({ ...given, labelSmoothing: 0 }, classes),
+    working: (given, classes) => working(plain(given), classes),
+    gradient: (given, classes) => gradient(plain(given), classes),
+    more: (given, classes) => more!(plain(given), classes),
   }
 }

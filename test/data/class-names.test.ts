@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { namesFor, noticeOrder } from '../../src/data/classes.ts'
+import { classesOfColumns, namesFor, noticeOrder } from '../../src/data/classes.ts'
 import { numberedClasses, numberedNotice, TargetsByNumber } from '../../src/data/numbered-classes.ts'
 import type { LossError } from '../../src/error.ts'
 import type { Notice } from '../../src/report.ts'
@@ -133,4 +133,18 @@ it.each<[string, string, readonly string[] | undefined, readonly string[] | unde
   const notices: Notice[] = []
   noticeOrder(input.split(' '), other(target), classes, notices)
   expect(notices).toEqual(told ? [{ code: 'H120', message: told[0], tries: [told[1]] }] : [])
+})
+
+it.each([
+  ['row', 'p_a p_b', 't_a t_b', ['a', 'b']],
+  ['form', 'p_a p_b', 'p_a p_b', ['a', 'b']],
+  [undefined, 'p_a p_b', 't_a t_b', ['a', 'b']],
+  ['element', 'p_a p_b', 't_a t_b', undefined],
+  ['row', 'p_a p_b', 't_b t_a', undefined],
+  ['row', 'p_a p_b', 't_a', undefined],
+  ['row', 'p_a', 'p_a', undefined],
+  ['row', 'p_0 p_1', 't_0 t_1', undefined],
+] as const)('of a loss of a %s, columns %s and targets %s are named %j', (one, input, target, names) => {
+  const loss = one && { name: 'x', one }
+  expect(classesOfColumns(loss, input.split(' '), target.split(' '))).toEqual(names)
 })

@@ -78,6 +78,12 @@ describe('columns', () => {
     expect([...number.missing!]).toEqual([...numbers.missing!].slice(start, end))
   })
 
+  it.each([true, undefined])('are gathered as those of a table only if they are: %j', (table) => {
+    const part: NumberColumns = { ...numbers, tensor: { ...numbers.tensor, ...(table && { table }) } }
+    const [number] = keyedColumns(0, undefined).gather([{ piece: [part], row: 0 }]) as [NumberColumns]
+    expect(number.tensor.table).toBe(table)
+  })
+
   it('are gathered with their texts, numbers, places and what they miss', () => {
     const spots = [4, 0, 1].map((row) => ({ piece: [texts, numbers], row }))
     const [text, number] = keyedColumns(0, undefined).gather(spots as never) as [TextColumn, NumberColumns]

@@ -35,6 +35,11 @@ describe('column selectors', () => {
     expect(select(selector)).toEqual(found)
   })
 
+  it('take numbers of two digits from either end', () => {
+    const many = Array.from({ length: 12 }, (_, i) => ({ name: `c${i}`, type: 'number' }) as const)
+    expect(selectColumns('10,-11', many, 't.csv')).toEqual([10, 1])
+  })
+
   it('let a name win over a number and a range', () => {
     expect(select('3')).toEqual([3])
     expect(columns[3]!.name).toBe('3')

@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Cursor } from '../../src/data/cursor.ts'
+import type { LossError } from '../../src/error.ts'
 import { joinByKey, type Keyed } from '../../src/data/join.ts'
 
 type Piece = readonly string[]
@@ -40,35 +42,6 @@ describe('rows that are paired by a key', () => {
     expect(asked).toBe(0)
   })
 
-  it('are not said to be missing where they stood before', async () => {
-    await expect(joined(['a', 'a', 'b'], ['a', 'b', 'c'])).rejects.toMatchObject({
-      code: 'E312',
-      message: expect.stringMatching(/^no row of \S+ is left for the \S+ "a" of/) as string,
-    })
-  })
-
-  it('are refused where a key stands twice, and both places are told', async () => {
-    await expect(joined(['b', 'a', 'b'], ['a', 'b', 'c'])).rejects.toMatchObject({
-      code: 'E312',
-      details: { at: { line: 3 }, why: expect.stringContaining('it also stands in line 1') as string },
-    })
-    await expect(joined(['b', 'a', 'c', 'b'], ['a', 'b', 'c', 'd'])).rejects.toMatchObject({
-      code: 'E312',
-      details: { at: { line: 1 }, why: expect.stringContaining('it also stands in row 0') as string },
-    })
-  })
-  it.each([
-    [['a', 'a'], 0],
-    [['a', 'b', 'c', 'd', 'd'], 3],
-    [['a', 'b', 'c', 'd', 'b'], 1],
-    [['c', 'b', 'a', 'd', 'a'], 2],
-  ])('are refused in one order too, as the order may not be that of the samples: %j', async (twice, row) => {
-    await expect(joined(twice, twice)).rejects.toMatchObject({
-      code: 'E312',
-      details: { why: expect.stringContaining(`it also stands in row ${row}`) as string },
-    })
-  })
-
   it('are told apart in any order', async () => {
     for (const distinct of [
       ['9', '10', '11'],
@@ -77,4 +50,110 @@ describe('rows that are paired by a key', () => {
     ])
       expect(await joined(distinct, distinct)).toEqual(distinct)
   })
+})
+
+interface Cut {
+  readonly keys: readonly (string | undefined)[]
+  readonly from: number
+}
+
+const cutKind = (name: string): Keyed<Cut> => ({
+  rows: ({ keys }) => keys.length,
+  cut: ({ keys, from }, start, rows) => ({ keys: keys.slice(start, start + rows), from: from + start }),
+  key: ({ keys }, row) => keys[row],
+  written: ({ keys }, row) => keys[row]!.toUpperCase(),
+  place: ({ from }, row) => ({ file: name, row: from + row }),
+  gather: (spots) => ({ keys: spots.map(({ piece, row }) => piece.keys[row]), from: 0 }),
+})
+
+async function* cutUp(keys: Cut['keys'], size: number): AsyncGenerator<Cut> {
+  for (let from = 0; from < keys.length; from += size) yield { keys: keys.slice(from, from + size), from }
+}
+
+/** What the join of two columns of keys says, row by row, by looking for each key in all others. */
+function joinSlowly(left: Cut['keys'], right: Cut['keys'], skips: boolean) {
+  const missed: string[] = []
+  let same = 0
+  while (same < left.length && left[same] !== undefined && left[same] === right[same]) same++
+  const said = (key: string, file: string) => `the id "${key.toUpperCase()}" of ${file}`
+  const refusedAt = (name: string, key: string, row: number, before: number) => ({
+    message: `the id "${key.toUpperCase()}" stands twice in ${name}`,
+    at: { file: name, row },
+    why: `rows are paired by id, so each may stand once; it also stands in row ${before}`,
+  })
+  const twice = (keys: Cut['keys'], name: string, from: number) => {
+    for (const [row, key] of keys.entries()) {
+      const before = keys.indexOf(key, from)
+      if (key !== undefined && row >= from && before < row) return refusedAt(name, key, row, before)
+    }
+    return undefined
+  }
+  const refused = twice(left.slice(0, same), 'l', 0) ?? twice(right, 'r', same)
+  if (refused) return refused
+  for (const key of right.slice(same)) if (key === undefined) missed.push('right')
+  const rows = Array.from({ length: same }, (_, row) => row)
+  const message = (key: string, file: string, other: string) =>
+    same > 0 ? `no row of ${other} is left for ${said(key, file)}` : `${said(key, file)} is not in ${other}`
+  for (const [row, key] of left.entries()) {
+    if (row < same) continue
+    const before = left.indexOf(key, same)
+    if (key !== undefined && right.includes(key, same)) {
+      if (before < row) return refusedAt('l', key, row, before)
+      rows.push(row)
+    } else if (key !== undefined && !skips)
+      return { message: message(key, 'l', 'r'), at: { file: 'l', row }, why: 'rows are paired by id' }
+    else missed.push('left')
+  }
+  for (const [row, key] of right.entries()) {
+    if (row < same || key === undefined || left.includes(key, same)) continue
+    if (!skips)
+      return { message: message(key, 'r', 'l'), at: { file: 'r', row }, why: 'rows are paired by id' }
+    missed.push('right')
+  }
+  return { rows, keys: rows.map((row) => left[row]), missed }
+}
+
+it('pairs, leaves out and refuses what a search for each key does, however both are cut', async () => {
+  const keys = fc.array(fc.constantFrom(...'abcdefgh', undefined), { maxLength: 7 })
+  const shared = fc.uniqueArray(fc.constantFrom(...'xyz'), { maxLength: 3 })
+  const size = fc.integer({ min: 1, max: 4 })
+  await fc.assert(
+    fc.asyncProperty(
+      shared,
+      keys,
+      keys,
+      fc.boolean(),
+      size,
+      size,
+      async (both, own, theirs, skips, ...cuts) => {
+        const [left, right] = [
+          [...both, ...own],
+          [...both, ...theirs],
+        ]
+        const missed: string[] = []
+        const request = {
+          by: 'id',
+          missing: skips ? 'skip' : 'error',
+          onMissing: (side: string) => void missed.push(side),
+        } as const
+        const [l, r] = [cutKind('l'), cutKind('r')]
+        const [rows, found]: [number[], Cut['keys'][number][]] = [[], []]
+        const told = await (async () => {
+          const cursors = [
+            new Cursor('l', l, cutUp(left, cuts[0])),
+            new Cursor('r', r, cutUp(right, cuts[1])),
+          ] as const
+          for await (const joined of joinByKey(cursors[0], l, cursors[1], r, request)) {
+            expect(joined.right.keys).toEqual(joined.left.keys)
+            expect(joined.rows.length).toBe(joined.left.keys.length)
+            rows.push(...joined.rows)
+            found.push(...joined.left.keys)
+          }
+          return { rows, keys: found, missed }
+        })().catch(({ message, details: { at, why } }: LossError) => ({ message, at, why }))
+        expect(told).toEqual(joinSlowly(left, right, skips))
+      },
+    ),
+    { numRuns: 200 },
+  )
 })

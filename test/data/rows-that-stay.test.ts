@@ -222,6 +222,18 @@ describe('the order of ids', () => {
     expect(order.first).toEqual({ row: 0, cells: ['p', 'q'], lines: [undefined, undefined] })
   })
 
+  it('is no matter of the ids only where two sums agree: each alone may do so by chance', () => {
+    for (const [a, b, c, d] of [
+      [1, 2, 1, 2],
+      [1, 2, 1, 3],
+      [1, 2, 3, 2],
+    ] as const) {
+      const order = new RowOrder(true)
+      order.merge({ first: undefined, sums: [a, b, c, d] })
+      expect(order.sameIds).toBe(a === c && b === d)
+    }
+  })
+
   it('and of which ids, whatever the cut and whoever read them', () => {
     const id = fc.constantFrom('a', 'b', 'c', 'd', '', 'é')
     fc.assert(

@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { noAnswers } from '../../src/engine/answer-counts.ts'
-import { judgeElements } from '../../src/engine/answers.ts'
+import { judgeElements, judgeRows } from '../../src/engine/answers.ts'
+import type { RowPlan } from '../../src/engine/plan-rows.ts'
 import { plan } from '../../src/engine/plan.ts'
 import { Workspace } from '../../src/engine/workspace.ts'
 import { createKernel } from '../../src/kernel/kernel.ts'
+import { crossEntropy } from '../../src/losses/ce.ts'
 import { bce } from '../../src/losses/bce.ts'
 import { run } from '../transcript.ts'
 import { evenly } from '../draws.ts'
@@ -19,6 +21,21 @@ function place(address: number, numbers: readonly number[]): number {
 }
 
 const number = fc.oneof(evenly(-3, 3), fc.constantFrom(0, -0, 1, NaN, Infinity, -Infinity))
+
+it('targets are counted for 1000 classes, and not for more', () => {
+  for (const [classes, counted] of [
+    [1000, 1000],
+    [1001, 0],
+  ] as const) {
+    const input = { data: new Float64Array(classes), shape: [1, classes] }
+    const args = { input, target: { data: Float64Array.of(0), shape: [1] } }
+    const answers = noAnswers()
+    judgeRows(plan(crossEntropy, {}, args) as RowPlan, args, 1, 0, answers)
+    expect(answers.counts.length).toBe(counted)
+    space.clearCounts(classes)
+    expect(space.classCounts(classes)).toEqual(Array.from({ length: counted }, () => 0))
+  }
+})
 
 describe('the loops that count answers', () => {
   it('find the rows whose first maximum is the target', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Computation } from '../../src/engine/compute.ts'
+import { Computation, pairsFor } from '../../src/engine/compute.ts'
 import { ReusedBuffers } from '../../src/engine/buffers.ts'
 import { bce } from '../../src/losses/bce.ts'
 import { bceWithLogits } from '../../src/losses/bce-logits.ts'
@@ -22,6 +22,22 @@ it('a computation without a pair is empty, was fitted to nothing, and has no rep
   expect(() => computation.report(dataset)).toThrow(
     expect.objectContaining({ code: 'E205', message: 'a.csv and b.csv hold no data' }),
   )
+})
+
+it.each([
+  ['mse', mse, true],
+  ['dice, which needs all rows at once', dice, false],
+])('a pair of %s may be overwritten by the next: %j', async (_title, loss, may) => {
+  const asked: (boolean | undefined)[] = []
+  const pair = { args: { input: column(1), target: column(0) }, firstRow: 0, whole: false }
+  const pairs = async function* (_rows: unknown, passing?: boolean) {
+    asked.push(passing)
+    yield pair
+  }
+  const request = { loss, options: {}, reduction: 'mean' } as const
+  for (const passing of [true, false])
+    for await (const one of pairsFor(request, { ...dataset, pairs }, passing)) expect(one.firstRow).toBe(0)
+  expect(asked).toEqual([may, false])
 })
 
 it('a computation with a pair was fitted to it', () => {

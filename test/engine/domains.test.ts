@@ -117,6 +117,14 @@ describe('a number outside a domain', () => {
     ],
     [
       'bce',
+      { input: [0.5, 0.5], target: [-3, 20] },
+      {
+        message: 'bce needs targets in [0, 1]; 2 of 2 target values are outside, the first is -3',
+        at: { file: 'target.csv', row: 0 },
+      },
+    ],
+    [
+      'bce',
       { input: [0.5, 0.5], target: [0, 21] },
       {
         message: 'bce needs targets in [0, 1]; 1 of 2 target values is outside, the first is 21',

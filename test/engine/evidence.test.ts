@@ -249,6 +249,26 @@ it.each<[string, string, Tensor, Tensor, object]>([
     ]),
     { counting: [true, false, false, true] },
   ],
+  [
+    'vectors, of which nothing is looked at,',
+    'multilabel-margin',
+    tensor([[0.5, 0.5]]),
+    tensor([[0, -1]]),
+    { rows: 0 },
+  ],
+  [
+    'probabilities, with a first class that is the best,',
+    'ce',
+    tensor([
+      [0.5, 0.5],
+      [0, 1],
+    ]),
+    tensor([
+      [0.5, 0.5],
+      [0.25, 0.75],
+    ]),
+    { beside: [0, 0, 0, 0] },
+  ],
   ['one column', 'mse', tensor([[0], [1]]), tensor([[0], [0]]), { counting: [], countingRow: false }],
 ])('%s are seen in the input of %s', (_what, title, input, target, found) => {
   const args = { input, target }

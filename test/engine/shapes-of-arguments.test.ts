@@ -1,5 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import type { LossError } from '../../src/error.ts'
+import { covered } from '../../src/engine/fit.ts'
 import { fittedToRows } from '../../src/engine/plan-elements.ts'
+import type { RowPlan } from '../../src/engine/plan-rows.ts'
 import { plan } from '../../src/engine/plan.ts'
 import { crossEntropy } from '../../src/losses/ce.ts'
 import type { PlainLoss } from '../../src/losses/loss.ts'
@@ -74,6 +78,125 @@ describe('weights per class', () => {
     [[1, 1], 1, true],
   ] as const)('of a table of shape %j, for %i classes: %j', (shape, classes, want) => {
     expect(taken(shape, classes, true)).toBe(want)
+  })
+})
+
+it('weights with a row for each of a stream fit all of it, as far as they go', () => {
+  const weight = (shape: readonly number[]) => ({ shape, data: new Float64Array(0) })
+  for (const shape of shapes)
+    for (const rows of shapes) {
+      expect(covered(weight(rows), shape, undefined)).toEqual(shape)
+      const perRow = shape.length > 0 && rows.length === shape.length && rows[0] !== 1
+      const goesOn = perRow && shape[0]! + 1 > rows[0]!
+      if (goesOn)
+        expect(() => covered(weight(rows), shape, 1)).toThrow(
+          expect.objectContaining({
+            code: 'E311',
+            message: `the weights have ${rows[0]} rows, the input more`,
+            details: { why: 'weights of this shape hold one entry per row' },
+          }),
+        )
+      else expect(covered(weight(rows), shape, 1)).toEqual(perRow ? [rows[0], ...shape.slice(1)] : shape)
+    }
+})
+
+describe('targets of classes', () => {
+  /** All shapes of at most three dimensions, each 0 to 2 long. */
+  const withEmpty = [0, 1, 2, 3].flatMap((dimensions) =>
+    Array.from({ length: 3 ** dimensions }, (_, n) =>
+      Array.from({ length: dimensions }, (_, i) => Math.floor(n / 3 ** i) % 3),
+    ),
+  )
+  const shown = (shape: readonly number[]) =>
+    shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`
+
+  /** What fits: one dimension less than the input, its second; or the same shape, where probabilities are taken. */
+  function want(name: string, input: readonly number[], target: readonly number[]): unknown {
+    if (input.length === 0) return `input of ${name} is a single number`
+    const one = input.length === 1 && input[0] !== 0
+    const full = one ? [1, ...input] : input.length === 1 ? [0, 0] : input
+    const [batch, size, ...rest] = full as [number, number, ...number[]]
+    const rows = one ? [] : [batch, ...rest]
+    if (size === 0 && batch > 0) return `input ${shown(input)} has no classes`
+    const fits = { one: 'row', batch, size, shape: rows, wide: input, inner: rest.reduce((n, d) => n * d, 1) }
+    const same = `${target}` === `${input}` && target.length === input.length
+    const isOf = (shape: readonly number[]) => target.length === shape.length && `${target}` === `${shape}`
+    if (isOf(rows) || (one && isOf([1]) && !(same && name === 'ce'))) return { ...fits, kind: 'indices' }
+    if (same && name === 'ce') return { ...fits, kind: 'probabilities' }
+    if (same) return `${name} takes class indices ${shown(rows)}, not a target ${shown(target)}`
+    if (input.includes(0) && target.includes(0)) return { ...fits, kind: 'indices' }
+    const takes = `class indices ${shown(rows)}${name === 'ce' ? ` or probabilities ${shown(input)}` : ''}`
+    return `target ${shown(target)} does not fit input ${shown(input)}: ${name} takes ${takes}`
+  }
+
+  it.each(['ce', 'nll'])('of %s have one number per row, or one per class', async (name) => {
+    const loss = (await loadLoss(name)) as PlainLoss
+    for (const input of withEmpty)
+      for (const target of withEmpty) {
+        let found: unknown
+        try {
+          const planned = plan(loss, {}, { input: { shape: input }, target: { shape: target } })
+          const { one, batch, size, shape, wide, inner, kind } = planned as RowPlan
+          found = { one, batch, size, shape, wide, inner, kind }
+        } catch (error) {
+          found = (error as Error).message
+        }
+        const wanted = want(name, input, target)
+        if (!isDeepStrictEqual(found, wanted)) expect([input, target, found]).toEqual([input, target, wanted])
+      }
+  })
+})
+
+describe('arguments of elements', () => {
+  const shown = (shape: readonly number[]) =>
+    shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`
+
+  /** As numpy broadcasts: dimensions are counted from the right. */
+  function wide(a: readonly number[], b: readonly number[]): readonly number[] | undefined {
+    const [long, short] = a.length < b.length ? [b, a] : [a, b]
+    const all = long.map((n, i) => [n, short[i - long.length + short.length] ?? 1] as const)
+    return all.every(([m, n]) => m === n || m === 1 || n === 1)
+      ? all.map(([m, n]) => Math.max(m, n))
+      : undefined
+  }
+
+  function want(name: string, input: readonly number[], target: readonly number[]): unknown {
+    const same = input.length === target.length && `${input}` === `${target}`
+    const both = wide(input, target)
+    if (same || (both && name === 'mse')) return { shape: both }
+    if (both && name === 'soft-margin') {
+      if (both.length === input.length && `${both}` === `${input}`) return { shape: input }
+      return {
+        message: `target ${shown(target)} would enlarge the loss of the input ${shown(input)}`,
+        why: 'soft-margin broadcasts the target to the input, and not the other way round',
+      }
+    }
+    const message = `input ${shown(input)} and target ${shown(target)} must have the same shape`
+    const classes = name !== 'soft-margin' && input.length === 2 && input[1]! > 1
+    if (classes && target.length === 1 && target[0] === input[0])
+      return {
+        message,
+        why: `each row has ${input[1]} inputs and one target: choose one column (--input-cols), or take ce if the targets are classes`,
+        tries: [name === 'bce' ? 'loss-calc ce ... --from probs' : 'loss-calc ce ...'],
+      }
+    const how = name.startsWith('bce') ? ' and does not broadcast' : ', and these do not broadcast'
+    return { message, why: `${name} compares element by element${how}` }
+  }
+
+  it.each(['mse', 'bce', 'bce-logits', 'soft-margin'])('of %s fit as they do in torch', async (name) => {
+    const loss = (await loadLoss(name)) as PlainLoss
+    for (const input of shapes)
+      for (const target of shapes) {
+        let found: unknown
+        try {
+          found = { shape: plan(loss, {}, { input: { shape: input }, target: { shape: target } }).shape }
+        } catch (error) {
+          const { message, details } = error as LossError
+          found = { message, ...details }
+        }
+        const wanted = want(name, input, target)
+        if (!isDeepStrictEqual(found, wanted)) expect([input, target, found]).toEqual([input, target, wanted])
+      }
   })
 })
 

@@ -100,7 +100,7 @@ class Reader {
     }
     if (token === '1{c=t}') return { is: 'hot' }
     if (/^\d/.test(token)) return { is: 'number', value: Number(token) }
-    if (!/^[A-Za-z]/.test(token)) return this.#fail()
+    if (!/[A-Za-z]/.test(token)) return this.#fail()
     if (Object.hasOwn(functions, token) && this.#tokens[this.#at] === '(')
       return this.#call(token as FunctionName)
     if (Object.hasOwn(constants, token)) return { is: 'number', value: constants[token]! }

@@ -1,0 +1,32 @@
+import { afterEach } from 'vitest'
+import { errorCodes } from '../src/error-codes.ts'
+import { LossError } from '../src/error.ts'
+import { find, isCode } from './known-sentences.ts'
+
+/* Each error that a test makes says whole sentences that have their Chinese, also where the test asks for its code alone. */
+
+const helps = new Set<string>(Object.values(errorCodes).map(({ help }) => help))
+const made: LossError[] = []
+const known = new Set<string>()
+
+class Noted extends Error {
+  constructor(message: string) {
+    super(message)
+    made.push(this as unknown as LossError)
+  }
+}
+Object.setPrototypeOf(LossError, Noted)
+
+afterEach(() => {
+  for (const { message, details } of made.splice(0)) {
+    for (const text of [message, details.why, ...(details.tries ?? [])]) {
+      // Those that differ in numbers and quotes alone are one.
+      const form = text?.replaceAll(/"[^"]*"|[\d.]+/g, '#')
+      if (form === undefined || known.has(form)) continue
+      const line = text!.replaceAll('\n', ' ')
+      if (!helps.has(line) && !isCode(line) && !find(line) && !find(line, true))
+        throw new Error(`no sentence: ${text}`)
+      known.add(form)
+    }
+  }
+})
