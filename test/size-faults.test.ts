@@ -100,6 +100,12 @@ table('names of files without end', [
 
 table('many words', [
   bounded('that the help does not speak of', `help "$(yes x | head -n 30000 | tr '\\n' ,)"`, 2, /E101/),
+  bounded(
+    'of blanks that are no condition',
+    `mse wide.csv --where "$(printf '%100000s')"`,
+    2,
+    /E101[^]*--where must be/,
+  ),
   bounded('that are no losses', `inspect '[1]' --loss "$(yes x | head -n 30000 | tr '\\n' ,)"`, 2, /E102/),
 ])
 
