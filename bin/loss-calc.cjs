@@ -145,4 +145,4 @@ function load(start, command) {
 
 module.exports = { ALIGNED, load }
 // A thread takes `load` from here, and is named itself.
-if (require.main === module) load('start.cjs', /^[a-z][a-z0-9-]{0,31}$/.exec(process.argv[2])?.[0] ?? 'other')
+if (require.main === module) load('start.js', /^[a-z][a-z0-9-]{0,31}$/.exec(process.argv[2])?.[0] ?? 'other')

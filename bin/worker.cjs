@@ -1,2 +1,2 @@
 // What a thread of the program runs.
-require('./loss-calc.cjs').load('worker.cjs', 'worker')
+require('./loss-calc.cjs').load('worker.js', 'worker')

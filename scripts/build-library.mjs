@@ -46,6 +46,12 @@ const ofCalls =
 /** What only the page to play with has, which is made of the library's modules (`src/playground/linked.ts`). */
 const ofPage = /^(?:playground|charts|features\/plot|locale\/(?:playground-|sentences|zh-formulas))|d3-array/
 
+/** Losses of whole masks, which share one lesson. */
+const ofMasks = /^(?:losses|numerics)\/overlap|^losses\/(?:dice|jaccard|tversky)/
+
+/** The loops, of which `kernel/wasm.generated.js` stands apart: the program reads it. */
+const ofKernel = /^kernel\/(?!wasm|powers)|^engine\/(?:kernel-loops|workspace)/
+
 /**
  * The file of the library that holds a module: a file more takes a hundred bytes of the package and time to load, but
  * each loss, its numerics and the kernel stand apart, as pages take them.
@@ -54,6 +60,8 @@ function fileOf(id) {
   const path = relative('src', id.replace('\0', '')).replaceAll('\\', '/')
   if (ofCalls.test(path)) return 'calls'
   if (ofPage.test(path)) return 'playground'
+  if (ofMasks.test(path)) return 'masks'
+  if (ofKernel.test(path)) return 'kernel'
   // npm leaves out folders of the name node_modules.
   const own = path.replace(/^.*node_modules\//, 'packages/').replace(/\.[jt]s$/, '')
   return together.exec(path)?.[0] ?? own

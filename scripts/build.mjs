@@ -55,8 +55,8 @@ await build({
     dir: 'dist/program',
     // CommonJS starts faster than modules.
     format: 'cjs',
-    entryFileNames: '[name].cjs',
-    chunkFileNames: '[name].cjs',
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name].js',
     // V8 forgets in code that is kept what import() needs.
     dynamicImportInCjs: false,
     minify: true,
@@ -123,6 +123,8 @@ await build({
     },
   },
 })
+// npm packs files by their endings and names: those of a loss lie beside each other, and compress as one.
+writeFileSync('dist/program/package.json', '{ "type": "commonjs" }\n')
 const { zhSentences } = await importSource('src/locale/zh-sentences.ts')
 const { helpZh } = await importSource('src/locale/help-zh.ts')
 const { hasGaps } = await importSource('src/locale/sentences.ts')

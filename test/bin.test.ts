@@ -55,7 +55,7 @@ describe('the built program', () => {
     expect(readdirSync(kept)).toEqual([expect.stringMatching(/^bce-logits-\w+$/)])
     expect(files()).toEqual(before)
     // A program that changed, or files that are not whole, are compiled again.
-    const program = join(copy, 'dist/program/table.cjs')
+    const program = join(copy, 'dist/program/table.js')
     const source = readFileSync(program, 'utf8')
     writeFileSync(program, source.replaceAll('chance level', 'chance LEVEL'))
     expect(start().stdout).toBe(want.stdout.replace('chance level', 'chance LEVEL'))
@@ -90,7 +90,7 @@ describe('the built program', () => {
   })
 
   it('starts from files without a letter beyond ASCII, of which V8 keeps a byte per letter', () => {
-    for (const file of ['bin/loss-calc.cjs', 'dist/program/start.cjs', 'dist/program/run.cjs'])
+    for (const file of ['bin/loss-calc.cjs', 'dist/program/start.js', 'dist/program/run.js'])
       expect(readFileSync(file, 'utf8')).toMatch(/^[\0-\x7f]*$/)
   })
 

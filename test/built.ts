@@ -16,7 +16,7 @@ interface Surroundings {
   readonly input?: string | Uint8Array
 }
 
-const start = resolve('dist/program/start.cjs')
+const start = resolve('dist/program/start.js')
 const require = createRequire(start)
 /** The module that the built program sees: what is replaced in it is replaced for the program. */
 const files = require('node:fs') as typeof fs

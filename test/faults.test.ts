@@ -441,7 +441,7 @@ const taking = (last: string) =>
   `ulimit -n 64; node_options="--require ./take.cjs"; NODE_OPTIONS="$node_options" $LC mse a.csv b.csv -o out; s=$?; rm take.cjs; exit $s`
 table(
   'no descriptor left',
-  ['a.csv', 'mse.cjs'].map((name): Fault => ({
+  ['a.csv', 'mse.js'].map((name): Fault => ({
     name: `for ${name}, nor for the modules that tell so`,
     files: pair('1\n2\n'),
     line: taking(name),

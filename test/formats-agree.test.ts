@@ -210,7 +210,7 @@ describe('one table', () => {
   }, 180_000)
 
   it('gives one number in any number of threads', async () => {
-    expect(existsSync(resolve('dist/program/worker.cjs'))).toBe(true)
+    expect(existsSync(resolve('dist/program/worker.js'))).toBe(true)
     await fc.assert(
       fc.asyncProperty(table, choice, async ({ logits, labels, notes, gaps, lists }, how) => {
         const holes = new Set(gaps.map(([row, column]) => `${row} ${column}`))
@@ -271,7 +271,7 @@ async function threaded(argv: readonly string[]): Promise<string> {
     cores: 3,
     packageFolder: '.',
   }
-  await main(argv, { ...io, script: resolve('dist/program/worker.cjs') }, '1.0.0')
+  await main(argv, { ...io, script: resolve('dist/program/worker.js') }, '1.0.0')
   return text
 }
 

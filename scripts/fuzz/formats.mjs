@@ -47,7 +47,7 @@ async function run(argv, stdin) {
       env: { NO_COLOR: '1' },
       cores: 3,
       packageFolder: '.',
-      script: resolve('dist/program/worker.cjs'),
+      script: resolve('dist/program/worker.js'),
     },
     '1.0.0',
   )

@@ -1,5 +1,5 @@
 /** The loops of the kernel start at some thousands of numbers, and the page has a few: it goes without their bytes. */
-const LEFT_OUT = 'engine/kernel-loops.js'
+const LEFT_OUT = 'kernel.js'
 
 /**
  * A module of the library and all that it imports, as one script: each becomes a function that runs once, after those
@@ -19,13 +19,13 @@ export function linked(entry: string, read: (path: string) => string): string {
   const asFunction = (path: string) => {
     const near = (other: string) => new URL(other, `file:///${path}`).pathname.slice(1)
     const body = read(path)
-      .replaceAll(/^import(?:\{(.*)\}from)?"(.*)";$/gm, (_, names: string | undefined, other: string) => {
+      .replaceAll(/^import\b(?:\{(.*)\}from)?"(.*)";$/gm, (_, names: string | undefined, other: string) => {
         const taken = names?.replaceAll(' as ', ':') ?? ''
         if (near(other) !== LEFT_OUT) return `const{${taken}}=modules[${placeOf(near(other))}];`
         return `const ${taken.replaceAll(/(?:[\w$]+:)?([\w$]+)/g, '$1=()=>{}')};`
       })
       .replaceAll(
-        /\bimport\(`(.*?)`\)/g,
+        /\bimport[(]`(.*?)`[)]/g,
         (_, other: string) => `Promise.resolve(modules[${placeOf(near(other))}])`,
       )
       .replace(

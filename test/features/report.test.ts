@@ -119,7 +119,7 @@ it('the page through the real program has its formula as MathML, and the result 
 })
 
 it('a run without a page loads nothing of it', () => {
-  const late = /^(?:loss-page|page|page-en|page-zh|scale|draw|axis|compare-page|formula|writers)\.cjs$/
+  const late = /^(?:loss-page|page|page-en|page-zh|scale|draw|axis|compare-page|formula|writers)\.js$/
   const script = "process.on('exit', () => console.error(JSON.stringify(Object.keys(require.cache))))"
   writeFileSync(at('watch.cjs'), script)
   // Kept code is loaded past Node's list of files.
@@ -130,6 +130,6 @@ it('a run without a page loads nothing of it', () => {
   const files = (JSON.parse(stderr.trim().split('\n').at(-1)!) as string[]).map((path) =>
     path.replace(/.*[/\\]/, ''),
   )
-  expect(files).toContain('run.cjs')
+  expect(files).toContain('run.js')
   expect(files.filter((file) => late.test(file))).toEqual([])
 })
