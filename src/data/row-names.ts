@@ -77,13 +77,20 @@ export async function rowNames(
   for (const column of own) {
     const { name } = first.columns[column]!
     const same = places.get(name)
-    if (same === undefined || name === String(column)) continue
-    const { differs, once, nearlyOnce, apart, given, seen, counts } = await keysOf(
+    if (same === undefined) continue
+    const unnamed = name === String(column)
+    const { differs, once, nearlyOnce, apart, given, seen, counts, whole } = await keysOf(
       first,
       column,
       second,
       same,
     )
+    // Without a header a column of whole numbers or texts may name the rows: the same ones in another order tell.
+    if (unnamed) {
+      if (seen && once && whole && differs)
+        alike.push({ ...named(column, same, 'by all', once && given), id: false, once: false })
+      continue
+    }
     const id = [first.columns[column]!, second.columns[same]!].some(namesRows)
     if (!(id || (seen && nearlyOnce))) {
       if (seen && apart > (most?.apart ?? 1)) most = { apart, names: named(column, same, 'by all', false) }
@@ -132,6 +139,8 @@ interface Keys {
   readonly seen: boolean
   /** Whether they count the rows, whichever these are. */
   readonly counts: boolean
+  /** Whether none has a fraction. */
+  readonly whole: boolean
 }
 
 async function keysOf(first: TableSource, column: number, second: TableSource, same: number): Promise<Keys> {
@@ -147,6 +156,7 @@ async function keysOf(first: TableSource, column: number, second: TableSource, s
     apart: Math.min(...apart),
     given: values.every((cells, i) => cells.length === [own, theirs][i]!.length),
     seen: values.every((cells) => cells.length > 0),
+    whole: values.flat().every((cell) => !/^[+-]?\d*\.\d/.test(cell)),
     counts: own.every((cell, row) => Number(cell) === Number(own[0]) + row),
   }
 }

@@ -74,6 +74,8 @@ it.each<[string, Cells, Cells, readonly Names[]]>([
   ['none there', { key: ['a'] }, { 'key~': [undefined] }, []],
   ['lists', { key: 'list' }, { key: 'list' }, []],
   ['a place for a name', { 0: numbers }, { 0: numbers }, []],
+  ['a place for a name, in another order', { 0: numbers }, { 0: others }, [[0, 0, 'by all', true]]],
+  ['fractions without a name', { 0: ['0.5', '1.5'] }, { 0: ['1.5', '0.5'] }, []],
   ['a number for a name', { x: 'list', 7: others }, { 7: others }, [[0, 0, 'by one', true]]],
   ['an id of another name, in order', { id: abc }, { key: abc }, [[0, 0, 'by one', false]]],
   ['an id of another name, in another order', { key: abc }, { image_id: bca }, [[0, 0, 'by all', false]]],
