@@ -139,17 +139,16 @@ export function noticeOrder(
   classes: readonly string[] | undefined,
   notices: Notice[],
 ): void {
-  // Nothing divides the numbers of `p1,p2,p10` from the rest.
-  let [own, others] = [partsOf(input), classes ?? partsOf(other.columns)]
+  const named = (parts: typeof partsOf) => [parts(input), classes ?? parts(other.columns)] as const
+  let [own, others] = named(partsOf)
   if (others.length !== own.length) return
-  let places = new Map(others.map((name, i) => [name, i]))
-  if (!own.every((name) => places.has(name))) {
-    ;[own, others] = [partsThatDiffer(input), classes ?? partsThatDiffer(other.columns)]
-    places = new Map(others.map((name, i) => [name, i]))
-    if (!own.every((name) => places.has(name))) return
+  let place = placesIn(others, own)
+  if (!place) {
+    // Nothing divides the numbers of `p1,p2,p10` from the rest.
+    ;[own, others] = named(partsThatDiffer)
+    place = placesIn(others, own)
   }
-  if (own.every((name, i) => name === others[i])) return
-  const place = own.map((name) => places.get(name)!)
+  if (!place || own.every((name, i) => name === others[i])) return
   const [what, flag] = classes ? ['--classes', '--classes'] : [other.name, other.flag]
   const sorted = classes ? own : place.map((at) => other.values?.[at] ?? other.columns[at]!)
   notices.push({
@@ -160,6 +159,13 @@ export function noticeOrder(
         ? []
         : [`loss-calc ... ${flag} ${quoted(sorted.map((one) => selectorOf(String(one))).join(','))}`],
   })
+}
+
+/** Where names stand in a list; undefined if it lacks one. */
+function placesIn(list: readonly string[], names: readonly string[]): number[] | undefined {
+  const places = new Map(list.map((name, i) => [name, i]))
+  const found = names.flatMap((name) => places.get(name) ?? [])
+  return found.length === names.length ? found : undefined
 }
 
 /** The names without what all begin and end with; a number stays whole. */

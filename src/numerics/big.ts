@@ -1,3 +1,5 @@
+import { double, pattern } from './bits.ts'
+
 /**
  * Numbers of any length, mantissa * 2^exponent: for the few points at which a loss cancels so far that pairs of doubles
  * do not suffice (ln t - x where x is ln t, rounded). Sums and products are exact; `trim` cuts, and quotients, roots,
@@ -12,15 +14,12 @@ export interface Big {
 export const BITS = 320
 const ZERO: Big = { mantissa: 0n, exponent: 0 }
 
-const double = new Float64Array(1)
-const bits = new BigUint64Array(double.buffer)
-
 /** A finite double, exactly. */
 export function big(x: number): Big {
   if (x === 0) return ZERO
   double[0] = x
-  const field = Number((bits[0]! >> 52n) & 0x7ffn)
-  const fraction = bits[0]! & 0xfffffffffffffn
+  const field = Number((pattern[0]! >> 52n) & 0x7ffn)
+  const fraction = pattern[0]! & 0xfffffffffffffn
   const size = field === 0 ? fraction : fraction | 0x10000000000000n
   return { mantissa: x < 0 ? -size : size, exponent: Math.max(field, 1) - 1075 }
 }

@@ -1,3 +1,4 @@
+import { double, pattern, words } from './bits.ts'
 import type { PlainSum } from './exact-sum.ts'
 import { SCALE } from './expansion.ts'
 
@@ -60,10 +61,6 @@ export function exactOf(text: string): PlainSum | undefined {
   }
   return { small, huge }
 }
-
-const double = new Float64Array(1)
-const pattern = new BigUint64Array(double.buffer)
-const words = new Int32Array(double.buffer)
 
 /** A double as an integer times 2^(exponent + scale). */
 function parts(x: number, scale: number): { integer: bigint; exponent: number } {

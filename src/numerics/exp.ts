@@ -1,3 +1,4 @@
+import { double, words } from './bits.ts'
 import { low, quickTwoSum } from './double-double.ts'
 import { EXP_TABLE } from './tables.ts'
 
@@ -11,9 +12,6 @@ const ROUND = 6755399441055744
 /** Below this e^x rounds to 0; above the other it overflows. */
 const UNDERFLOW = -745.2
 const OVERFLOW = 709.79
-
-const double = new Float64Array(1)
-const words = new Int32Array(double.buffer)
 
 /** 2^k for a k that gives a normal number. */
 function powerOfTwo(k: number): number {

@@ -1,3 +1,4 @@
+import { double, pattern } from './bits.ts'
 import { low, twoSum } from './double-double.ts'
 
 /**
@@ -10,8 +11,6 @@ import { low, twoSum } from './double-double.ts'
 /** Numbers from 2^960 on, by their biased exponent, are kept scaled down, so that their sum cannot overflow. */
 export const HUGE_EXPONENT = 960 + 1023
 export const SCALE = 120
-
-const double = new Float64Array(1)
 
 /** A sum rounded to a pair: (high + low) * 2^scale. */
 export interface RoundedSum {
@@ -62,8 +61,6 @@ function nearest(expansion: readonly number[]): number {
   }
   return high
 }
-
-const pattern = new BigInt64Array(double.buffer)
 
 /** Of the two neighbours of x + trace the odd one, and x where the trace is 0; x is the nearest. */
 function odd(x: number, trace: number): number {

@@ -1,3 +1,4 @@
+import { double, words } from './bits.ts'
 import { low, quickTwoSum, twoSum } from './double-double.ts'
 import { LOG_TABLE } from './tables.ts'
 
@@ -8,9 +9,6 @@ const EXPONENT = 0xfff00000 | 0
 const LN2 = 0.6931471805598903
 const LN2_LOW = 5.497923018708371e-14
 const MIN_NORMAL = 2 ** -1022
-
-const double = new Float64Array(1)
-const words = new Int32Array(double.buffer)
 
 /**
  * ln(x + xLow) as a pair, for x > 0 and finite, |xLow| <= ulp(x): returns the high part, leaves the low one in

@@ -1,3 +1,4 @@
+import { double, words } from './bits.ts'
 import { low, twoSum } from './double-double.ts'
 import { countNotFinite, EXPONENTS, type NotFinite, type PlainSum, sumOfNotFinite } from './exact-sum.ts'
 import { canonical, grow, HUGE_EXPONENT, rounded, type RoundedSum, SCALE } from './expansion.ts'
@@ -226,9 +227,6 @@ export class ExactSums {
     this.#used = used
   }
 }
-
-const double = new Float64Array(1)
-const words = new Int32Array(double.buffer)
 
 /**
  * Adds numbers of rows as `ExactSum` does, from one of them on, to accumulators side by side; where it stops: at a number

@@ -1,3 +1,4 @@
+import { double, words } from './bits.ts'
 import type { Row } from '../tensor.ts'
 import { low } from './double-double.ts'
 import { sumOfThree } from './cancelling.ts'
@@ -18,9 +19,6 @@ export function difference(x1: Row, x2: Row, eps: number, out: Pairs): void {
     out.low[i] = low[0]!
   }
 }
-
-const double = new Float64Array(1)
-const words = new Int32Array(double.buffer)
 
 /** The k for which 2^k <= |x| < 2^(k+1), for a finite x; -1023 for zeros and what is subnormal. */
 export function exponentOf(x: number): number {
