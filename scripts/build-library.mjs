@@ -53,8 +53,8 @@ const ofMasks = /^(?:losses|numerics)\/overlap|^losses\/(?:dice|jaccard|tversky)
 const ofKernel = /^kernel\/(?!wasm|powers)|^engine\/(?:kernel-loops|workspace)/
 
 /**
- * The file of the library that holds a module: a file more takes a hundred bytes of the package and time to load, but
- * each loss, its numerics and the kernel stand apart, as pages take them.
+ * The file of the library that holds a module: a file more takes a hundred bytes of the package and time to load. Each
+ * loss stands apart: of a file of several, a bundler keeps declarations that a page does not take.
  */
 function fileOf(id) {
   const path = relative('src', id.replace('\0', '')).replaceAll('\\', '/')
@@ -62,6 +62,7 @@ function fileOf(id) {
   if (ofPage.test(path)) return 'playground'
   if (ofMasks.test(path)) return 'masks'
   if (ofKernel.test(path)) return 'kernel'
+  if (path.startsWith('numerics/')) return 'numerics'
   // npm leaves out folders of the name node_modules.
   const own = path.replace(/^.*node_modules\//, 'packages/').replace(/\.[jt]s$/, '')
   return together.exec(path)?.[0] ?? own
