@@ -152,7 +152,7 @@ function refuse(text: string, columns: readonly ColumnInfo[], file: string, othe
     })
   const names = columns.map(({ name }) => name)
   const several = text.split(/[，、；]/)
-  if (several.length > 1 && several.every((name) => names.includes(name)))
+  if (several.every((name) => names.includes(name)))
     throw new LossError('E120', `no column ${JSON.stringify(text)} in ${file}`, {
       why: `its columns: ${namesShown(columns)}`,
       tries: [instead(several.map(selectorOf).join(','), text)],

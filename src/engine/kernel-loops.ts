@@ -184,16 +184,16 @@ const IGNORED: RowDetail = { loss: 0, divisor: 0, predicted: Number.NaN, pTarget
 function allWithinKernel(data: Float64Array, min: number, max: number): boolean | undefined {
   const space = workspaceFor(0)
   const address = space?.find(data)
-  if (!space || address === undefined) return undefined
-  return space.loops.allWithin(address, data.length, min, max) === 1
+  if (address === undefined) return undefined
+  return space!.loops.allWithin(address, data.length, min, max) === 1
 }
 
 /** Answers of numbers in the memory of the kernel. */
 function countSides(x: Float64Array, t: Float64Array, even: number) {
   const space = workspaceFor(0)
   const [a, b] = [space?.find(x), space?.find(t)]
-  if (!space || a === undefined || b === undefined) return undefined
-  return space.countSides(a, b, x.length, even)
+  if (a === undefined || b === undefined) return undefined
+  return space!.countSides(a, b, x.length, even)
 }
 
 /** Has the engine use the loops of the kernel from now on. */

@@ -104,15 +104,13 @@ class TripletOf {
     for (let i = 0; i < anchor.length; i++) {
       anchor[i] = less(ap.first, an?.first, this.#near, i)
       positive[i] = less(ap.second, pn?.first, 1 - this.#near, i)
-      negative[i] = -less(an?.second, undefined, 0, i) * this.#near
-      if (pn) negative[i] = an ? joined(an.second, pn.second, i) : -pn.second.high[i]!
+      negative[i] = an && pn ? joined(an.second, pn.second, i) : -(an ?? pn)!.second.high[i]!
     }
   }
 }
 
 /** a_i - share b_i, rounded once. */
-function less(a: Pairs | undefined, b: Pairs | undefined, share: number, i: number): number {
-  if (!a) return 0
+function less(a: Pairs, b: Pairs | undefined, share: number, i: number): number {
   if (!b) return a.high[i]!
   const slope = addPairs(a.high[i]!, a.low[i]!, -share * b.high[i]!, -share * b.low[i]!)
   return Math.abs(slope) < NOISE * Math.abs(a.high[i]!) ? 0 : slope

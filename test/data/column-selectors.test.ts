@@ -64,6 +64,27 @@ describe('column selectors', () => {
     )
   })
 
+  it.each([
+    ['100', '0 1', undefined, 'loss-calc ... --headers'],
+    ['100', '0 b', undefined, 'loss-calc inspect t.csv'],
+    ['10', '0 1', undefined, 'loss-calc ... with "0" for "10"'],
+    ['q*', 'a b', 'text', 'loss-calc inspect t.csv'],
+    ['a，b', 'a b', undefined, 'loss-calc ... with "a,b" for "a，b"'],
+    ['a', 'cab dog', undefined, 'loss-calc inspect t.csv'],
+    ['cam', 'camera_id x', undefined, 'loss-calc ... with "camera_id" for "cam"'],
+  ] as const)('of %j among %s offer what helps', (text, names, type, tries) => {
+    const own = names.split(' ').map((name) => ({ name, type: type ?? 'number' }) as const)
+    expect(() => selectColumns(text, own, 't.csv')).toThrow(
+      expect.objectContaining({ code: 'E120', details: expect.objectContaining({ tries: [tries] }) }),
+    )
+  })
+
+  it('take a range between a name that begins with a digit and a place', () => {
+    const own = ['1x', '2', 'y'].map((name) => ({ name, type: 'number' }) as const)
+    expect(selectColumns('1x:2', own, 't.csv')).toEqual([0, 1])
+    expect(() => selectColumns('0:2', own, 't.csv')).toThrow(/mixes a name and a place/)
+  })
+
   it('offer the nearest name', () => {
     expect(nearest('labels', names)).toBe('label')
     expect(nearest('zebra', names)).toBe(undefined)

@@ -150,3 +150,7 @@ describe('labels', () => {
     expect(await labelsOf({ ...tableOf('t.csv', cells), look: undefined } as never)).toBe(undefined)
   })
 })
+
+it('of columns of texts alone the last that names no rows is the likely target', () => {
+  expect(likelyTarget(columns('p|text q|text r|text'))).toBe('r')
+})

@@ -263,6 +263,10 @@ describe('the order of ids', () => {
 it('takes a thousand conditions, each of which every row is compared with', () => {
   expect(readConditions(Array<string>(1000).fill('a=1'))).toHaveLength(1000)
   expect(() => readConditions(Array<string>(1001).fill('a=1'))).toThrow(
-    expect.objectContaining({ code: 'E101', message: '--where is given 1001 times, at most 1000 fit' }),
+    expect.objectContaining({
+      code: 'E101',
+      message: '--where is given 1001 times, at most 1000 fit',
+      details: { why: 'each row is compared with each condition: name a column that says which rows stay' },
+    }),
   )
 })

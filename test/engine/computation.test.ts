@@ -220,3 +220,19 @@ describe('an explanation', () => {
     expect(computation.report(dataset).explanation).toBe(undefined)
   })
 })
+
+it('a single number has a weight', () => {
+  const one = (x: number) => ({ data: Float64Array.of(x), shape: [] })
+  const computation = new Computation({ loss: mse, options: { weight: one(3) }, reduction: 'mean' })
+  computation.add({ args: { input: one(1), target: one(3) }, firstRow: 0, whole: true })
+  expect(computation.report(dataset).value).toBe(4)
+})
+
+it('a loss with an option called mode takes it, and another none', () => {
+  const of = (loss: Loss) => new Computation({ loss, options: {}, reduction: 'mean', mode: 'binary' })
+  const pair = { args: { input: column(1), target: column(0) }, firstRow: 0, whole: true }
+  expect(of(dice).fit(pair).one).toBe('batch')
+  expect(() => of(mse).fit(pair)).toThrow(
+    expect.objectContaining({ code: 'E105', message: 'mse has one form only, no --mode' }),
+  )
+})
