@@ -187,7 +187,11 @@ export const count: Command = {
     "  {\n    name: 'completion',",
   )
   // An error.
-  addLine('src/error.ts', "  E999: { exit: 3, title: 'too odd', help: 'It must be even.' },", '  E700: {')
+  addLine(
+    'src/error-codes.ts',
+    "  E999: { exit: 3, title: 'too odd', help: 'It must be even.' },",
+    '  E700: {',
+  )
   addLine('src/locale/zh-errors.ts', "  E999: { title: '是奇数', help: '必须是偶数。' },", '  E700: {')
   if (thorough) execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: folder })
 }, 120_000)
