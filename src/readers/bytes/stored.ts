@@ -41,14 +41,38 @@ export function storedAt(path: string): Stored {
     stream: (start, length) => bytesOf(path, within(start, length)),
     open() {
       const file = openFile(path)
-      return {
-        readInto: (bytes, from) => {
-          const { start, length } = within(from, bytes.length)
-          return fill(file, bytes.subarray(0, length), start)
-        },
-        close: () => closeSync(file),
-      }
+      const readInto = readingAhead((bytes, from) => {
+        const { start, length } = within(from, bytes.length)
+        return fill(file, bytes.subarray(0, length), start)
+      })
+      return { readInto, close: () => closeSync(file) }
     },
+  }
+}
+
+/** Bytes that are read at once where little reads follow each other closely: of small parts each asks for some bytes. */
+const AHEAD = 1 << 16
+const LITTLE = 1 << 12
+
+/** Reads little that lies close behind what was read before together with what follows. */
+export function readingAhead(read: OpenStored['readInto']): OpenStored['readInto'] {
+  let window: Uint8Array | undefined
+  let [start, end, last] = [0, 0, Infinity]
+  return (bytes, from) => {
+    const near = from >= last && from - last <= LITTLE
+    if (bytes.length > LITTLE || !(near || (from >= start && from < end))) {
+      last = from
+      return read(bytes, from)
+    }
+    last = from
+    if (from < start || from + bytes.length > end) {
+      window ??= new Uint8Array(AHEAD)
+      start = from
+      end = from + read(window, from)
+    }
+    const found = window!.subarray(from - start, Math.min(end - start, from - start + bytes.length))
+    bytes.set(found)
+    return found.length
   }
 }
 

@@ -1,5 +1,5 @@
 /*
- * The header of a Parquet page, a struct of Thrift's compact protocol:
+ * The header of a Parquet page, a struct of Thrift's compact protocol, and how such structs are passed over:
  * https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md
  */
 
@@ -94,10 +94,10 @@ const DOUBLE = 7
 const BINARY = 8
 const LIST = 9
 const SET = 10
-const STRUCT = 12
+export const STRUCT = 12
 
-/** Passes over a value. */
-function pass(reader: Reader, type: number, depth: number): void {
+/** Passes over a value. @throws Error for one that is malformed or cut off */
+export function pass(reader: Reader, type: number, depth: number): void {
   if (depth > DEEPEST) throw new Error('the header of a page is malformed')
   switch (type) {
     case I8:
@@ -126,7 +126,7 @@ function pass(reader: Reader, type: number, depth: number): void {
       break
     }
     case STRUCT:
-      structAt(reader, depth + 1)
+      passFields(reader, depth)
       break
     default:
       throw new Error('the header of a page is malformed')
@@ -134,8 +134,18 @@ function pass(reader: Reader, type: number, depth: number): void {
   if (reader.offset > reader.view.byteLength) throw new Error('the header of a page is cut off')
 }
 
+function passFields(reader: Reader, depth: number): void {
+  for (;;) {
+    const byte = reader.view.getUint8(reader.offset++)
+    const type = byte & 15
+    if (type === 0) return
+    if (byte >> 4 === 0) varint(reader)
+    if (type > 2) pass(reader, type, depth + 1)
+  }
+}
+
 /** Seven bits a byte, the last without its highest bit. */
-function varint(reader: Reader): number {
+export function varint(reader: Reader): number {
   let value = 0
   for (let shift = 0; shift <= 63; shift += 7) {
     const byte = reader.view.getUint8(reader.offset++)

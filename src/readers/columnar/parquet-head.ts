@@ -1,11 +1,9 @@
-import type { AsyncBuffer, FileMetaData, SchemaTree } from 'hyparquet'
+import type { FileMetaData, SchemaTree } from 'hyparquet'
 import type { ColumnType } from '../../table.ts'
 import type { Stored } from '../bytes/stored.ts'
-import { parquetMetadataAsync } from './hyparquet.ts'
+import { readFooter } from './parquet-footer.ts'
 
 const MOST_ROWS = 2 ** 27
-/** What is told of 100,000 row groups of two columns takes 17 MB. */
-const MOST_BYTES = 2 ** 28
 
 /** What the end of a file says of it: plain values, which can be sent to another thread. */
 export interface ParquetHead {
@@ -17,32 +15,9 @@ export interface ParquetHead {
 
 /** @throws Error for what is malformed */
 export async function readHead(file: Stored): Promise<ParquetHead> {
-  checkLength(file)
-  const metadata = await parquetMetadataAsync(asyncBuffer(file), { geoparquet: false })
+  const metadata = await readFooter(file)
   checkRows(metadata)
   return { metadata, scales: rawDecimals(metadata) }
-}
-
-/** A file as the library asks for its bytes. */
-export function asyncBuffer(file: Stored): AsyncBuffer {
-  return {
-    byteLength: file.size,
-    slice(start, end = file.size) {
-      if (!(start >= 0 && start <= end && end <= file.size)) {
-        throw new Error(`bytes ${start} to ${end} are not inside the file`)
-      }
-      const { buffer, byteOffset, byteLength } = file.read(start, end - start)
-      const whole = byteOffset === 0 && byteLength === buffer.byteLength
-      return (whole ? buffer : buffer.slice(byteOffset, byteOffset + byteLength)) as ArrayBuffer
-    },
-  }
-}
-
-/** The length stands before the last four bytes. */
-function checkLength(file: Stored): void {
-  if (file.size < MOST_BYTES) return
-  const length = Buffer.from(file.read(file.size - 8, 4)).readUInt32LE()
-  if (length > MOST_BYTES) throw new Error(`its footer is said to be ${length} bytes long, more than 256 MiB`)
 }
 
 function checkRows(metadata: FileMetaData): void {

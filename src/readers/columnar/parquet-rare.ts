@@ -7,7 +7,7 @@ import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js'
 import { getTreePath } from 'hyparquet/src/schema.js'
 import { parquetSchema } from './hyparquet.ts'
 import type { Unpack } from './parquet-column.ts'
-import { asyncBuffer } from './parquet-head.ts'
+import { asyncBuffer } from './parquet-footer.ts'
 import { pageKind, unpackPages } from './parquet-pages.ts'
 
 /** A name of a codec that the library looks up, but nobody writes. */
