@@ -47,8 +47,9 @@ export async function numbersOf(
   const { columns: all, name: file } = tables[table]!
   if (selector.includes('*') && !selector.startsWith('!')) {
     const given = new Set(splitNames(selector).map(({ text }) => text))
-    const target = used.at(-1)!
-    const taken = new Set(target.table === table ? target.columns : [])
+    // A pattern of one argument may be all that is named.
+    const target = used.at(-1)
+    const taken = new Set(target?.table === table ? target.columns : [])
     const free = columns.filter((column) => !taken.has(column) || given.has(all[column]!.name))
     if (free.length === 0 || free.length === columns.length)
       return { chosen: { table, columns }, leftOut: [] }
