@@ -21,16 +21,18 @@ const known = 'reached.json'
 let lastError
 /** Runs a test; false if it fails. */
 async function passes(test) {
-  try {
-    for (const hook of test.hooks) await hook(test.task.context, test.task.suite ?? test.task.file)
-    await test.run()
-    return true
-  } catch (error) {
-    lastError = error
-    return false
-  } finally {
-    for (const hook of test.after) await hook(test.task.context, test.task.suite ?? test.task.file)
+  const all = async (hooks) => {
+    for (const hook of hooks) await hook(test.task.context, test.task.suite ?? test.task.file)
   }
+  let passed = true
+  const failed = (error) => {
+    lastError = error
+    passed = false
+  }
+  await all(test.hooks).then(test.run).catch(failed)
+  // One of them may fail, too.
+  await all(test.after).catch(failed)
+  return passed
 }
 
 function testsOf(suite, name, hooks, into, after = []) {
