@@ -435,6 +435,18 @@ table('little memory', [
   })),
 ])
 
+table('a program that Node denies what it asks for', [
+  {
+    name: 'as --permission does',
+    line:
+      `printf "require('node:fs').existsSync = (path) => { throw Object.assign(new Error('Access is restricted'), ` +
+      `{ code: 'ERR_ACCESS_DENIED', resource: path }) }" > deny.cjs; node_options="--require ./deny.cjs"; ` +
+      `NODE_OPTIONS="$node_options" $LC mse no.csv no.csv; s=$?; rm deny.cjs; exit $s`,
+    status: 3,
+    stderr: /^error\[E200\]: the system refused what is needed: Access is restricted \(/,
+  },
+])
+
 const taking = (last: string) =>
   `printf "const fs = require('node:fs'), { openSync } = fs; let taken = false; fs.openSync = (path, ...rest) => { ` +
   `if (taken < String(path).endsWith('${last}')) try { for (taken = true;;) openSync('/dev/null') } catch {} return openSync(path, ...rest) }" > take.cjs; ` +

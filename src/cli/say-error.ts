@@ -22,7 +22,7 @@ const ISSUES = 'https://github.com/loss-calc/loss-calc/issues'
 /** Prints whatever was thrown, a bug where nobody expected it, and returns the exit status. */
 export async function sayAnyError(error: unknown, argv: readonly string[], io: Io): Promise<number> {
   const known = error instanceof LossError ? error : (tooLittleMemory(error) ?? refusedBySystem(error))
-  return sayError(known ? await pasteableError(known, argv, io) : bug(error), argv, io)
+  return sayError(known ? await pasteableError(known, argv, io) : (denied(error) ?? bug(error)), argv, io)
 }
 
 /** Prints an error, and returns its exit status. */
@@ -47,6 +47,13 @@ function refusedBySystem(error: unknown): LossError | undefined {
   const { code, path } = error as NodeJS.ErrnoException
   if (code === 'EMFILE' && path !== undefined) return unreadable(path, error)
   return new LossError('E200', `the system refused what is needed: ${error.message}`)
+}
+
+/** What `node --permission` keeps from the program; steps are not looked for, which would be denied too. */
+function denied(error: unknown): LossError | undefined {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ERR_ACCESS_DENIED')) return undefined
+  const resource = 'resource' in error && error.resource ? ` (${String(error.resource)})` : ''
+  return new LossError('E200', `the system refused what is needed: ${error.message}${resource}`)
 }
 
 /**
