@@ -12,6 +12,7 @@ import { computeSplitsInThreads } from '../src/parallel/splits-in-threads.ts'
 import { Workers } from '../src/parallel/workers.ts'
 import { openTable } from '../src/readers/open.ts'
 import type { Columns, KernelRoom } from '../src/table.ts'
+import { same } from './same.ts'
 import { csv } from '../src/writers/csv.ts'
 import { noPaint } from '../src/writers/paint.ts'
 import { folder, stdin } from './readers/reading.ts'
@@ -129,8 +130,8 @@ describe('lines of JSON', () => {
       want.push(...rowsOf(one))
     const { rows, count } = await parts(path)
     expect(count).toBeGreaterThan(4)
-    expect(rows).toEqual(want)
-    expect((await parts(path, createKernel())).rows).toEqual(want)
+    same(rows, want)
+    same((await parts(path, createKernel())).rows, want)
   })
 
   it.each(['{"v":1,"id":"a"}', '', '{"id":"a","v":1,"more":2}'])(

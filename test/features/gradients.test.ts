@@ -9,6 +9,7 @@ import { wholeText } from '../../src/writers/whole-text.ts'
 import { nested, type LongTensor, sizeOf } from '../../src/tensor.ts'
 import { openSource, readAll } from '../../src/readers/open.ts'
 import { built } from '../built.ts'
+import { same } from '../same.ts'
 import { stdin } from '../readers/reading.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'gradients-'))
@@ -75,7 +76,10 @@ describe('files of numbers', () => {
         const found = await read(name)
         // Text has no 0 with a sign.
         const sign = end === '.npy' ? -0 : 0
-        expect(found.data).toEqual(Float64Array.from({ length: sizeOf(shape) }, (_, i) => numbers(i) + sign))
+        same(
+          found.data,
+          Float64Array.from({ length: sizeOf(shape) }, (_, i) => numbers(i) + sign),
+        )
         expect(found.shape.filter((length) => length !== 1)).toEqual(shape)
       }
     }
@@ -114,7 +118,7 @@ describe('kept numbers', () => {
           all.push(...piece)
           piece.fill(0)
         }
-        expect(all).toEqual(Array.from({ length: count }, (_, i) => [...numbers(i)]).flat())
+        same(all, Array.from({ length: count }, (_, i) => [...numbers(i)]).flat())
       }
       kept.close()
     }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { draws } from '../draws.ts'
+import { same } from '../same.ts'
 import { createKernel, isDelimiter } from '../../src/kernel/kernel.ts'
 
 const CAPACITY = 1 << 16
@@ -418,7 +419,7 @@ describe('whatever the text, parsing gives what splitting it gives', () => {
   const delimiters = fc.constantFrom(',', ';', ' ', '\t', '|', '\xa7')
   const expectSame = (text: string, columns: number, delimiter: string) => {
     const wanted = parseSimply(text, columns, delimiter)
-    expect(parse(text, columns, { delimiter }), text).toEqual(wanted)
+    same(parse(text, columns, { delimiter }), wanted, text)
   }
 
   const short = fc.constantFrom('0', '1', '7', '9')
