@@ -2,9 +2,13 @@ import { labelled } from './text.ts'
 import { english } from '../locale/say.ts'
 import { fold, hanging, headOf } from './fold.ts'
 import { forPeople } from './for-people.ts'
-import { grid, gridText, matrices } from './grid.ts'
+import type { PrintedColumn } from './first-rows.ts'
+import { grid, gridText, matrices, moreRows } from './grid.ts'
 import { filesOf } from './summary.ts'
 import { displayWidth } from './width.ts'
+
+/** Rows of a table of groups or classes that a terminal gets, unless more rows are asked for. */
+const ROWS_SHOWN = 100
 
 /** For people: what ran, the first samples, the value and how it was computed. */
 export const table = forPeople(function* (parts, { color, rows, precision = 4, say = english, width }) {
@@ -18,11 +22,21 @@ export const table = forPeople(function* (parts, { color, rows, precision = 4, s
   if (full !== undefined) text += `${labelled(color.dim(say('full:')), full)}\n`
   for (const line of lines) text += `${width === undefined ? line : fold(line, width).join('\n  ')}\n`
   yield text
+  // A terminal keeps some thousand lines, and shows the end.
+  const most = width === undefined ? Infinity : Math.max(rows, ROWS_SHOWN)
   for (const { title, columns } of tables) {
     yield `\n${title}\n`
-    yield* gridText(columns, color, { width, say })
+    const hidden = (columns[0]?.cells.length ?? 0) - most
+    yield* gridText(hidden > 0 ? columns.map(firstOf(most)) : columns, color, { width, say })
+    if (hidden > 0) yield ` ${color.dim(say(moreRows(hidden, 'json')))}\n`
   }
   for (const [name, grad] of Object.entries(report.grads ?? {})) {
     yield `\n${say(`${parts.gradient} ${name}`)}\n${matrices(grad, rows || Infinity, precision, color, { width, say })}`
   }
 })
+
+function firstOf(rows: number) {
+  return ({ name, cells }: PrintedColumn): PrintedColumn => {
+    return { name, cells: Array.from({ length: rows }, (_, row) => cells.at(row)!) }
+  }
+}

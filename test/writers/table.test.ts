@@ -186,3 +186,16 @@ test('colour changes nothing but colour', async () => {
   // eslint-disable-next-line no-control-regex -- escapes are the subject
   expect(painted.replace(/\x1b\[\d+m/g, '')).toBe(write('table', report, [seedSamples], { rows: 2 }))
 })
+
+test('on a terminal a table of many groups ends after some, unless more rows are asked for', () => {
+  const groups = Array.from({ length: 5000 }, (_, i) => {
+    return { name: `u${i}`, count: 1, mean: 1, sum: 1, share: 1 / 5000 }
+  })
+  const report = change(seed, { survey: { groupBy: [{ by: 'user', groups }] } })
+  const linesOf = (options: Parameters<typeof write>[3]) => write('table', report, [], options).split('\n')
+  const shown = linesOf({ width: 80 })
+  expect(shown.length).toBeLessThan(120)
+  expect(shown.at(-2)).toBe(' ... 4,900 more rows: --format json prints them all')
+  expect(linesOf({ width: 80, rows: 4000 }).at(-2)).toContain('1,000 more rows')
+  expect(linesOf({}).length).toBeGreaterThan(5000)
+})
