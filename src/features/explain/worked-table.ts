@@ -49,6 +49,13 @@ function foldedFormula(formula: string, width: number | undefined): string {
   return parts.map((part, i) => hanging('', part, i === 0 ? 0 : 2, width).trimEnd()).join('\n')
 }
 
+/** A narrow terminal has room for fewer columns; the last, whose numbers are put in, is always one. */
+function fitting({ columns, more }: ReturnType<typeof shownColumns>, room: number) {
+  if (columns.length <= room) return { columns, more }
+  const shown = [...columns.slice(0, room - 1), columns.at(-1)!]
+  return { columns: shown, more: more + columns.length - shown.length }
+}
+
 function workedRow(
   row: ExplainedRow,
   report: Report,
@@ -76,11 +83,8 @@ function workedRow(
   // Above the columns, if the title would leave too little room next to them.
   const above = screen !== undefined && Math.max(widest(names) + 2, wide) + beside > screen
   const left = above ? widest(names) + 2 : Math.max(widest(names) + 2, wide)
-  // A narrow terminal has room for fewer columns; the last, whose numbers are put in, is always one.
   const room = screen === undefined ? Infinity : Math.max(1, Math.floor((screen - left - 5) / (width + 2)))
-  const columns =
-    all.columns.length <= room ? all.columns : [...all.columns.slice(0, room - 1), all.columns.at(-1)!]
-  const more = all.more + all.columns.length - columns.length
+  const { columns, more } = fitting(all, room)
   const across = columns.length * (width + 2) + (more > 0 ? 5 : 0)
   const dots = more > 0 ? '  ...' : ''
   const heads = columns.map((i) => `  ${alignRight(head(i), width)}`).join('')
