@@ -153,7 +153,7 @@ class LabelMatcher {
     return this.#refuse(
       row,
       `is none of the ${classes.length} classes${also}`,
-      `${only}the classes, in order: ${list}${named === undefined || strays.length === 1 ? '' : '; names are offered by the alphabet, as scikit-learn numbers them'}`,
+      `${only}the classes, in order: ${list}${named === undefined || strays.length === 1 ? '' : '; offered by the alphabet, as scikit-learn does'}`,
       left !== undefined
         ? [`loss-calc ... --input-cols ${quoted(left)}`]
         : spelled !== undefined

@@ -36,8 +36,7 @@ export const helpEn = {
   70   a bug in loss-calc
   130  interrupted
 
-A gate asks for a check: --max, --min, --expect, --fail-on, --fail-if, --strict, and compare --fail-if worse.
-GitHub Actions shows one that failed beside the change, and in the summary of the job. GitLab reads what
+GitHub Actions shows a check that failed beside the change and in the summary of the job. GitLab reads what
 compare --junit report.xml and check --reporter junit write.
 `,
     formats: `Inputs

@@ -226,7 +226,6 @@ Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 �
   70   程序缺陷
   130  被中断
 
-门禁（CI gate）由这些选项要求检查：--max、--min、--expect、--fail-on、--fail-if、--strict，以及 compare --fail-if worse。
 GitHub Actions 在改动旁和任务摘要中显示失败的检查。GitLab 读取 compare --junit report.xml 和
 check --reporter junit 的输出。
 `,

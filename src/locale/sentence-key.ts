@@ -5,5 +5,5 @@ export function sentenceKey(english: string): string {
   return createHash('sha256').update(english).digest('base64').slice(0, KEY)
 }
 
-/** Letters of a key: 48 bits, so that no line of a user is taken for a sentence. */
-export const KEY = 8
+/** Letters of a key: 42 bits, so that no line of a user is taken for a sentence. */
+export const KEY = 7

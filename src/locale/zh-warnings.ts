@@ -108,8 +108,6 @@ export const warningSentences = sentences({
     '--{name} 是一列，输入是方阵，这里当作每行一个数字，而不是每列一个',
   '{n} {log-probability is|log-probabilities are} above 0, as no logarithm of a probability is':
     '有 {n} 个对数概率大于 0，而概率的对数不会大于 0',
-  'take the logarithm of probabilities, or the log-softmax of logits':
-    '概率先取对数，logits 先做 log-softmax',
   '{n} target{ is|s are} no distribution: a row that does not sum to 1, or a number above 1':
     '有 {n} 个目标不是分布：和不为 1，或有大于 1 的数字',
   'the mean is over all elements, as in torch; the divergence of the distributions divides by their number':

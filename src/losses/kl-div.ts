@@ -4,7 +4,8 @@ import { logOf } from '../numerics/class-logs.ts'
 import { exp, expPair } from '../numerics/exp.ts'
 import { log } from '../numerics/log.ts'
 import { flag } from '../options.ts'
-import { loss } from './loss.ts'
+import { alsoFrom, type ElementLoss, loss } from './loss.ts'
+import { divergenceOfProbabilities } from './given-divergence.ts'
 import { countNumbers, countRows, many, missesOne } from './counts.ts'
 import { domain, each, logProbability } from './takes.ts'
 
@@ -58,7 +59,7 @@ function ofLogs(x: number, xLow: number, t: number): Parts {
  * prints 0 or noise there. A target of probability 0 costs 0, also where x is -Infinity (torch: NaN).
  * `mean` divides by the number of elements, as torch does; the divergence of the distributions is `batchmean`.
  */
-export const klDiv = loss({
+export const klDivOfLogs = loss({
   name: 'kl-div',
   elsewhere: ['kl-divergence', 'kullback-leibler-divergence'],
   summary: { en: 'Kullback-Leibler divergence of log-probabilities', zh: 'KL 散度损失（输入为对数概率）' },
@@ -82,7 +83,7 @@ export const klDiv = loss({
         countNumbers(input!, (x) => x > 0) + (options.logTarget ? countNumbers(target!, (t) => t > 0) : 0),
       says: (n) =>
         `${many(n, 'log-probability is', 'log-probabilities are')} above 0, as no logarithm of a probability is`,
-      tries: ['take the logarithm of probabilities, or the log-softmax of logits'],
+      tries: ['--from probs', 'take the log-softmax of logits first'],
     },
     {
       code: 'W404',
@@ -149,3 +150,7 @@ export const klDiv = loss({
       },
   },
 })
+
+export const klDiv = /* @__PURE__ */ alsoFrom(klDivOfLogs, (own: ElementLoss) => ({
+  probs: divergenceOfProbabilities(own),
+}))

@@ -83,7 +83,7 @@ describe('labels that only case tells from the names of the columns', () => {
     [
       '1,2,b\n3,1,a\n',
       '--classes a,b',
-      /, nor are, up to row 1: a \(1\)\n[^]*by the alphabet, as scikit-learn/,
+      /, nor are, up to row 1: a \(1\)\n[^]*by the alphabet, as scikit-learn does/,
     ],
     [
       '1,2,dgo\n3,1,Cat\n1,1,owl\n0,1,owl\n',

@@ -30,6 +30,7 @@ const terms: Readonly<Record<string, (o: AnyOptionValues, ...args: number[]) => 
     logTarget
       ? Math.exp(t!) * Math.max(Math.abs(t!), Math.abs(x!))
       : t! * Math.max(Math.abs(Math.log(t!)), Math.abs(x!)),
+  'kl-div --from probs': (_, x, t) => t! * Math.max(Math.abs(Math.log(t!)), Math.abs(Math.log(x!))),
   'poisson-nll': ({ logInput, eps }, x, t) =>
     logInput
       ? Math.max(Math.exp(x!), Math.abs(t! * x!), t! > 1 ? Math.abs(t! * Math.log(t!)) : 0)
