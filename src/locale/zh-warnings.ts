@@ -121,7 +121,7 @@ export const warningSentences = sentences({
     '目标中有 {n} 行重复列出某个类别，与 torch 相同，算两次',
   '{n} target {row starts|rows start} with -1 and so names no class: the loss is 0':
     '目标中有 {n} 行以 -1 开头，没有给出类别：损失为 0',
-  '--{name} has no meaning with --convention {convention}': '--convention {convention} 时 --{name} 没有意义',
+  '{name} has no meaning with {option} {convention}': '{option} {convention} 时 {name} 没有意义',
   'only {names} has it': '只有 {names} 有',
   'it has the shape of the input, or lacks its dimension of classes':
     '它的形状与输入相同，或者少了类别这一维',
