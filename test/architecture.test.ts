@@ -101,7 +101,7 @@ describe('imports', () => {
       '@humanwhocodes/momoa': ['readers/json/document-file.ts'],
       'd3-array': ['charts/scale.ts'],
       shlex: ['features/suites/command.ts'],
-      'csv-parse': ['readers/csv/odd-rows.ts'],
+      'csv-parse': ['readers/csv/odd-records.ts'],
       chalk: ['writers/color.ts'],
       tinyglobby: ['command/patterns.ts'],
       'get-east-asian-width': ['writers/width.ts'],

@@ -1,0 +1,215 @@
+import type { CsvError, Info } from 'csv-parse'
+import { LossError, type Place } from '../../error.ts'
+import type { Bytes } from '../bytes/bytes.ts'
+import { trimmed } from '../missing.ts'
+import { BLANKS, blankLines } from './blanks.ts'
+import type { PlacedLine } from './cell-place.ts'
+import { LONGEST_LINE, type Rest, tooLong } from './dialect.ts'
+import { wholeLines } from './line-length.ts'
+
+const NEWLINE = 0x0a
+const RETURN = 0x0d
+const SPACE = 0x20
+const TAB = 0x09
+
+/** A record as csv-parse gives it with `info` and `raw`. */
+interface Parsed {
+  readonly record: readonly string[]
+  readonly raw: string
+  readonly info: Info
+}
+
+/** A record that may be the header, and then is no row. */
+export interface Found extends Omit<PlacedLine, 'row'> {
+  readonly cells: readonly string[]
+}
+
+/** How records are written, and in which file. */
+interface Written {
+  readonly name: string
+  readonly delimiter: string
+  readonly comment?: string | undefined
+}
+
+/** Bytes parsed at a time: of blank or short lines each makes a record, all of which wait in memory. */
+const SLICE = 1 << 14
+
+/** Bytes in front of a slice that csv-parse may not have looked at yet. */
+const OVERLAP = 16
+
+/** How much of a record that does not end is kept: where its quote opened is told at its end. */
+const KEPT = 1 << 16
+
+/** The records of a text, blank lines at its end left out. */
+export async function* oddRecords(
+  { name, delimiter, comment }: Written,
+  { bytes, lines }: Rest,
+): AsyncGenerator<Found> {
+  if (delimiter === BLANKS) {
+    yield* blankLines(name, bytes, lines, comment)
+    return
+  }
+  // A byte order mark stands at the start of a text alone; elsewhere it is no blank.
+  let marked = lines === 0
+  const parser = await newParser(delimiter, comment, marked)
+  const found = function* (): Generator<Found & { end: number; lines: number }> {
+    for (let next: unknown; (next = parser.read()) !== null;) {
+      const { record, raw, info } = next as Parsed
+      const text = (marked ? raw.replace(/^\ufeff/, '') : raw).replace(/\r?\n$|\r$/, '')
+      marked = false
+      const inner = text.match(/\r\n|\n|\r/g)?.length ?? 0
+      const through = lines + info.lines
+      yield { cells: record, text, number: through - inner, end: info.bytes, lines: through }
+    }
+    const { errored } = parser as { errored?: Error | null }
+    if (errored) throw malformed(name, lines, errored as CsvError, [fed, open])
+  }
+  const source = slices(wholeLines(name, bytes, lines))
+  let fed: Fed = { recent: Buffer.alloc(0), bytes: 0, lines }
+  /** The record that has not ended. */
+  let open = fed
+  try {
+    for (let ended = false; !ended;) {
+      const { done, value } = await source.next()
+      ended = done === true
+      if (ended) {
+        parser.end()
+        await settled(parser)
+      } else {
+        fed = fedWith(fed, value as Uint8Array)
+        if (open.recent.length < KEPT)
+          open = { ...open, recent: Buffer.concat([open.recent, value as Uint8Array]) }
+        parser.write(value)
+      }
+      for (const line of found()) {
+        if (trimmed(line.text) === '') {
+          if (await allBlank(fed.recent.subarray(line.end - fed.bytes), source, comment)) return
+          throw new LossError('E202', 'an empty line between rows', {
+            at: { file: name, line: line.number, column: 1, source: '' },
+            why: 'an empty cell is not 0, and rows must not shift',
+            tries: ['leave out empty lines'],
+          })
+        }
+        open = { recent: fed.recent.subarray(line.end - fed.bytes), bytes: line.end, lines: line.lines }
+        yield line
+      }
+    }
+  } finally {
+    parser.destroy()
+    await source.return(undefined)
+  }
+}
+
+/** The same after more bytes: of those before them the last few may be looked at once more. */
+function fedWith({ recent, bytes, lines }: Fed, value: Uint8Array): Fed {
+  const kept = Math.max(recent.length - OVERLAP, 0)
+  return {
+    recent: Buffer.concat([recent.subarray(kept), value]),
+    bytes: bytes + kept,
+    lines: lines + newlinesIn(recent.subarray(0, kept)),
+  }
+}
+
+async function newParser(delimiter: string, comment: string | undefined, bom: boolean) {
+  const { parse } = await import('csv-parse')
+  return parse({
+    bom,
+    info: true,
+    raw: true,
+    delimiter,
+    // Named, because csv-parse would take those of its first line for those of all.
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    max_record_size: LONGEST_LINE,
+    ...(comment !== undefined && { comment, comment_no_infix: true }),
+  }).on('error', () => {})
+}
+
+async function* slices(bytes: Bytes): AsyncGenerator<Uint8Array, undefined> {
+  for await (const chunk of bytes) {
+    for (let at = 0; at < chunk.length; at += SLICE) yield chunk.subarray(at, at + SLICE)
+  }
+  return undefined
+}
+
+/** Waits until all that was written to a parser can be read from it. */
+async function settled(parser: NodeJS.EventEmitter & { readonly writableFinished: boolean }): Promise<void> {
+  if (parser.writableFinished) return
+  await new Promise<void>((resolve) => {
+    for (const event of ['finish', 'error', 'close']) parser.once(event, () => resolve())
+  })
+}
+
+/** Whether only blank lines and comments are left of a text, without making a record of each. */
+async function allBlank(
+  first: Uint8Array,
+  others: AsyncIterator<Uint8Array>,
+  comment: string | undefined,
+): Promise<boolean> {
+  const mark = comment === undefined ? new Uint8Array(0) : Buffer.from(comment)
+  let commenting = false
+  /** How much of the mark was seen; a comment starts with its line. */
+  let marked = 0
+  let spaced = false
+  for (let chunk: Uint8Array | undefined = first; chunk !== undefined;) {
+    for (const byte of chunk) {
+      const blank = byte === SPACE || byte === TAB
+      if (byte === NEWLINE || byte === RETURN) {
+        if (marked > 0) return false
+        commenting = spaced = false
+      } else if (!commenting && blank && marked === 0) spaced = true
+      else if (!commenting) {
+        if (spaced || byte !== mark[marked++]) return false
+        if (marked === mark.length) [commenting, marked] = [true, 0]
+      }
+    }
+    const next: IteratorResult<Uint8Array> = await others.next()
+    chunk = next.done === true ? undefined : next.value
+  }
+  return marked === 0
+}
+
+/** csv-parse's codes in words; its own messages count lines from where it began. */
+const quoteErrors: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: 'a quote is never closed',
+  CSV_INVALID_CLOSING_QUOTE: 'text after a closing quote',
+  INVALID_OPENING_QUOTE: 'a quote in the middle of a cell',
+}
+
+function malformed(name: string, before: number, error: CsvError, known: readonly Fed[]): LossError {
+  const line = before + Number(error.lines ?? 1)
+  if (error.code === 'CSV_MAX_RECORD_SIZE') return tooLong(name, line)
+  return new LossError('E204', quoteErrors[error.code] ?? error.message, {
+    at: { file: name, line, ...known.map((fed) => spotOf(error, fed)).find((spot) => spot !== undefined) },
+    why: `the record that ends at line ${line} is not CSV; a quote inside a quoted cell is doubled`,
+  })
+}
+
+/** Bytes that a parser was given, and what was before them. */
+interface Fed {
+  readonly recent: Buffer
+  /** How many bytes and lines. */
+  readonly bytes: number
+  readonly lines: number
+}
+
+/** Where the cell begins that is not CSV, if it lies in the bytes that are known. */
+function spotOf(
+  error: CsvError,
+  { recent, bytes, lines }: Fed,
+): Pick<Place, 'line' | 'column' | 'source'> | undefined {
+  // The parser counts bytes to the end of the cell before, or of the record.
+  const end = Number(error.bytes) - bytes
+  if (!(end >= 0 && end <= recent.length)) return undefined
+  const start = end === 0 ? 0 : recent.lastIndexOf(NEWLINE, end - 1) + 1
+  const stop = recent.indexOf(NEWLINE, end)
+  const source = recent.toString('utf8', start, stop < 0 ? recent.length : stop).replace(/\r$/, '')
+  const column = recent.toString('utf8', start, end).length + (error.index === 0 ? 1 : 2)
+  return { line: lines + newlinesIn(recent.subarray(0, end)) + 1, column, source }
+}
+
+function newlinesIn(bytes: Uint8Array): number {
+  let count = 0
+  for (const byte of bytes) if (byte === NEWLINE) count++
+  return count
+}
