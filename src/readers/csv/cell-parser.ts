@@ -6,7 +6,7 @@ import { parseDecimal } from '../../numerics/decimal.ts'
 import { LateTexts } from '../late-texts.ts'
 import { type Columns, labelColumns, type Missing, type Selection } from '../../table.ts'
 import { isMissing, trimmed } from '../missing.ts'
-import { type CellPlace, columnsOf, type SideBySide, sideBySide } from './dialect.ts'
+import { type CellPlace, columnsOf, SideBySide } from './dialect.ts'
 
 /**
  * Distinct texts of a column that are numbered; a column of more holds ids, which are read only where they are shown, and so
@@ -67,10 +67,8 @@ export class CellParser {
     this.#selections = selections
     const { columns, missing } = dialect
     const wanted = (as: Selection['as']) =>
-      [...new Set(selections.filter((one) => one.as === as).flatMap((one) => one.columns as number[]))].sort(
-        (a, b) => a - b,
-      )
-    this.#numbers = sideBySide(wanted('numbers'))
+      inOrder(selections.filter((one) => one.as === as).flatMap((one) => one.columns as number[]))
+    this.#numbers = new SideBySide(wanted('numbers'))
     this.#texts = wanted('texts')
     this.#roles = kernel.reserve(columns)
     const roles = new Uint8Array(kernel.memory.buffer, this.#roles, columns)
@@ -144,7 +142,7 @@ export class CellParser {
     const [low, high] = MISSING_WORDS
     const marks = new Uint8Array(rows)
     for (const column of columns) {
-      let at = 2 * this.#numbers.places.get(column)!
+      let at = 2 * this.#numbers.placeOf(column)
       for (let r = 0; r < rows; r++, at += 2 * width)
         if (words[at] === low && words[at + 1] === high) marks[r] = 1
     }
@@ -197,6 +195,12 @@ export class CellParser {
   #codesOf(t: number): number {
     return this.#codes + (this.#dialect.shared ? t * this.#codesSize : 0)
   }
+}
+
+/** Each column once, by its number: mostly they are so. */
+function inOrder(columns: readonly number[]): readonly number[] {
+  if (columns.every((column, i) => i === 0 || columns[i - 1]! < column)) return columns
+  return [...new Set(columns)].sort((a, b) => a - b)
 }
 
 /** The names of a column, and their numbers. */

@@ -44,14 +44,19 @@ export function tooLong(name: string, line: number): LossError {
 export type CellPlace = (row: number, column: number) => Place
 
 /** Columns of which rows hold a number each, side by side. */
-export interface SideBySide {
+export class SideBySide {
   readonly columns: readonly number[]
-  /** Where each stands. */
-  readonly places: ReadonlyMap<number, number>
-}
+  /** Where each stands, once it is asked for: all of a million are taken without. */
+  #places: ReadonlyMap<number, number> | undefined
 
-export function sideBySide(columns: readonly number[]): SideBySide {
-  return { columns, places: new Map(columns.map((column, i) => [column, i])) }
+  constructor(columns: readonly number[]) {
+    this.columns = columns
+  }
+
+  placeOf(column: number): number {
+    this.#places ??= new Map(this.columns.map((one, i) => [one, i]))
+    return this.#places.get(column)!
+  }
 }
 
 /**
@@ -60,20 +65,21 @@ export function sideBySide(columns: readonly number[]): SideBySide {
  */
 export function columnsOf(
   data: Float64Array,
-  { columns, places }: SideBySide,
+  given: SideBySide,
   wanted: readonly number[],
   rows: number,
   place: CellPlace,
   missing?: Uint8Array,
   room?: (numbers: number) => Float64Array,
 ): Columns {
+  const { columns } = given
   const width = wanted.length
   const same = width === columns.length && wanted.every((column, i) => column === columns[i])
   const size = rows * width
   const picked = same && room ? data.subarray(0, size) : (room?.(size) ?? new Float64Array(size))
   if (same && !room) picked.set(data.subarray(0, size))
   else if (!same)
-    wanted.forEach((column, c) => pick(data, places.get(column)!, columns.length, picked, c, width))
+    wanted.forEach((column, c) => pick(data, given.placeOf(column), columns.length, picked, c, width))
   const tensor: Tensor = {
     data: picked,
     shape: [rows, width],

@@ -9,7 +9,7 @@ import {
   LONGEST_LINE,
   refuseEmpty,
   type Rest,
-  sideBySide,
+  SideBySide,
 } from './dialect.ts'
 import { CellParser } from './cell-parser.ts'
 import { refuseEndless } from './endless-quote.ts'
@@ -215,7 +215,7 @@ class Pieces {
     if (missing === 'skip' && texts.length > 0) return undefined
     const found = fewRows(text, columns, delimiter, { numbers, texts })
     if (!found) return undefined
-    const apart = sideBySide(numbers)
+    const apart = new SideBySide(numbers)
     return {
       rows: found.rows,
       at: text.length,

@@ -4,7 +4,7 @@ import { ListCells } from './list-cells.ts'
 import { cellPlace, type PlacedLine } from './cell-place.ts'
 import { type Found, oddRecords } from './odd-records.ts'
 import { type NumberForm, numberIn, unitIn, whyNoNumber } from './number-forms.ts'
-import { type CellPlace, columnsOf, refuseEmpty, type Rest, sideBySide, textColumn } from './dialect.ts'
+import { type CellPlace, columnsOf, refuseEmpty, type Rest, SideBySide, textColumn } from './dialect.ts'
 import { quoted } from '../../shell-word.ts'
 import { isMissing, trimmed } from '../missing.ts'
 
@@ -127,7 +127,7 @@ class OddTable {
       if (list) return { as: 'numbers', ...list.take((row) => place(row, columns[0]!)) }
       if (as === 'numbers') {
         const data = this.#parts![i]!.slice(0, lines.length * columns.length)
-        return columnsOf(data, sideBySide(columns), columns, lines.length, place, this.#missing[i])
+        return columnsOf(data, new SideBySide(columns), columns, lines.length, place, this.#missing[i])
       }
       const texts = lines.map(({ cells }) => trimmed(cells[columns[0]!]!))
       if (labels) return { as, texts, place: (row) => place(row, columns[0]!) }
