@@ -45,7 +45,8 @@ describe('the lock file', () => {
   })
 
   it('holds the versions that package.json names exactly', () => {
-    for (const [name, version] of Object.entries(own.devDependencies!)) {
+    for (const [name, wanted] of Object.entries(own.devDependencies!)) {
+      const version = wanted.replace(/^npm:typescript@/, '')
       expect(version, name).toMatch(/^\d+\.\d+\.\d+(?:-r\.\d+)?$/)
       expect(lock.packages[`node_modules/${name}`]?.version, name).toBe(version)
     }
