@@ -43,7 +43,7 @@ const together = /^(?:writers|comparison|collectors|conventions|features\/\w+)(?
 const ofCalls =
   /^(?:engine\/(?!kernel-loops|workspace|compute)|losses\/(?:forms|loss|takes|shared-options)\.|library\/(?:call|given|given-numbers|numbers-\w+|own-options|read-\w+)\.ts)|^(?:error|tensor|options|by-argument|report|samples)\./
 
-/** What only the page to play with has, which is made of the library's modules (`src/playground/linked.ts`). */
+/** What only the page to play with has, which is made of the library's modules (`src/features/playground/linked.ts`). */
 const ofPage = /^(?:playground|charts|features\/plot|locale\/(?:playground-|sentences|zh-formulas))|d3-array/
 
 /** Losses of whole masks, which share one lesson. */

@@ -61,7 +61,7 @@ export const commands: readonly Entry[] = [
     name: 'playground',
     args: '',
     summary: 'a page to play with losses: numbers, options, curves and steps',
-    load: async () => (await import('./playground-command.ts')).playground,
+    load: async () => (await import('../features/playground/command.ts')).playground,
   },
   {
     name: 'identify',

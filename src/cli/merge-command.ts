@@ -85,15 +85,11 @@ export const merge: Command = {
     const given = flags.reduction === undefined ? undefined : choice('reduction', flags.reduction, reductions)
     if (format === 'state') refuseFlagsOfWholes({ ...flags, report: undefined })
     const checks = await readChecks(flags, given ?? 'mean')
-    if (flags.filesFrom === '-' && names.includes('-'))
-      throw new LossError('E106', 'two inputs are -, but there is one standard input')
-    const listed = typeof flags.filesFrom === 'string' ? await filesFrom(flags.filesFrom, io) : []
-    const named = [...filesOfEach(names, io.packageFolder).flat(), ...listed]
+    const files = await filesOf(names, flags, io)
     const expected =
       typeof flags.expectShards === 'string'
         ? readCount('expect-shards', flags.expectShards, 2 ** 20)
         : undefined
-    const files = named.length === 0 && flags.filesFrom === undefined ? ['-'] : named
     const read = [...files, ...[flags.filesFrom, flags.expectFile].flatMap((file) => textOf(file) ?? [])]
     refuseTwice(read)
     // What can be refused is refused before a state is waited for.
@@ -117,12 +113,9 @@ export const merge: Command = {
       page?.check(state)
       const loss = await lossOf(state)
       const reduction = choice('reduction', given ?? state.request.reduction ?? 'mean', reductionsOf(loss))
-      const {
-        report: found,
-        plan,
-        page: survey,
-      } = reportOfState(state, loss, reduction, flags.hints === false ? undefined : hints)
-      const all = [...wanted(state.notices, flags.hints !== false), ...found.notices, ...notices]
+      const rules = flags.hints === false ? undefined : hints
+      const { report: found, plan, page: survey } = reportOfState(state, loss, reduction, rules)
+      const all = [...wanted(state.notices, rules !== undefined), ...found.notices, ...notices]
       const report = { ...withChecks(found, checks), notices: all }
       await page?.draw(
         { report: { ...report, survey: survey! }, plan, loss, mode: state.request.mode },
@@ -140,6 +133,15 @@ export const merge: Command = {
     const failed = report && (await writeFailedChecks(report, language, read, io))
     return failed || doubtful ? 1 : 0
   },
+}
+
+/** Files of states: those that are named, and those of a list; standard input where there is neither. */
+async function filesOf(names: readonly string[], { filesFrom: list }: RawFlags, io: Io): Promise<string[]> {
+  if (list === '-' && names.includes('-'))
+    throw new LossError('E106', 'two inputs are -, but there is one standard input')
+  const listed = typeof list === 'string' ? await filesFrom(list, io) : []
+  const named = [...filesOfEach(names, io.packageFolder).flat(), ...listed]
+  return named.length === 0 && list === undefined ? ['-'] : named
 }
 
 /** The states of all files. */

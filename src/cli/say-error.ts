@@ -14,8 +14,6 @@ import { errorJson, renderError } from '../writers/error.ts'
 import { find } from './commands.ts'
 import { commandIn, optionsIn } from './program.ts'
 
-/** The only place that prints errors. */
-
 /** Where to report what should not happen. */
 const ISSUES = 'https://github.com/loss-calc/loss-calc/issues'
 
@@ -148,14 +146,11 @@ function wantsJson(argv: readonly string[]): boolean {
   )
 }
 
+/** The only place that prints errors. */
 async function printError(error: LossError, argv: readonly string[], io: Io): Promise<void> {
   if (wantsJson(argv)) {
     const { jsonText } = await import('../writers/json-text.ts')
-    await write(
-      io.stderr,
-      `${jsonText({ error: errorJson(await helpful(error, argv, 'en')) })}
-`,
-    )
+    await write(io.stderr, `${jsonText({ error: errorJson(await helpful(error, argv, 'en')) })}\n`)
     return
   }
   const language = languageOfError(argv, io.env, find(commandIn(argv) ?? '')?.ownLang)

@@ -1,9 +1,6 @@
 import type { Notice } from '../report.ts'
 import type { TableSource } from '../table.ts'
 
-/** Columns of a file that is looked at. */
-const MOST = 1000
-
 /**
  * H118 where the first row of a file without a header is 0, 1, 2, ..., and another number has a fraction. Where all columns
  * from the first on are the input, its numbers tell that.
@@ -13,8 +10,7 @@ export async function noticeFirstRow(
   input: readonly number[],
   notices: Notice[],
 ): Promise<void> {
-  const { length } = columns
-  if (!look || !notes.includes('header: no') || length < 2 || length > MOST) return
+  if (!look || !notes.includes('header: no') || columns.length < 2) return
   if (input.length > 1 && input.every((column, i) => column === i)) return
   let fraction = false
   for (const column of columns.keys()) {

@@ -14,7 +14,7 @@ export async function noticeGroupedDots(
   used: readonly number[],
   notices: Notice[],
 ): Promise<void> {
-  if (!look || (format !== 'csv' && format !== 'tsv') || columns.length > MOST) return
+  if (!look || (format !== 'csv' && format !== 'tsv')) return
   const cellsOf = async (column: number) => (await look(column)).cells.filter((cell) => cell !== undefined)
   const texts = [...columns.keys()].filter((column) => columns[column]!.type === 'text')
   for (const other of texts) {
@@ -34,6 +34,3 @@ export async function noticeGroupedDots(
     }
   }
 }
-
-/** Columns of a file that is looked at. */
-const MOST = 1000

@@ -44,9 +44,8 @@ const MOST_IDS = 4
 
 /**
  * Which columns name the rows of the first file and of another, so that rows probably belong together by them, and not by
- * their order: columns of one name, with a value of its own in nearly each row or named like an id, or with the same values in another
- * order; else a column of ids or texts
- * of each. H121 where only numbers that pandas gave them tell.
+ * their order: columns of one name, with a value of its own in nearly each row or named like an id, or with the same
+ * values in another order; else a column of ids or texts of each. H121 where only numbers that pandas gave them tell.
  */
 export async function rowNames(
   tables: readonly TableSource[],
@@ -55,12 +54,8 @@ export async function rowNames(
   notices: Notice[],
 ): Promise<readonly RowNames[]> {
   const [first, second] = [tables[0]!, tables[other]!]
-  const freeOf = (table: number) => {
-    const taken = new Set(used.flatMap((one) => (one.table === table ? one.columns : [])))
-    const { columns } = tables[table]!
-    return [...columns.keys()].filter((column) => !taken.has(column) && columns[column]!.type !== 'list')
-  }
-  const [own, theirs] = [freeOf(0), freeOf(other)]
+  const own = freeOf(tables, 0, used)
+  const theirs = freeOf(tables, other, used)
   const named = (here: number, there: number, told: RowNames['told'], pairs: boolean): RowNames => ({
     columns: [
       { table: 0, columns: [here] },
@@ -79,26 +74,22 @@ export async function rowNames(
     const same = places.get(name)
     if (same === undefined) continue
     const unnamed = name === String(column)
-    const { differs, once, nearlyOnce, apart, given, seen, counts, whole } = await keysOf(
-      first,
-      column,
-      second,
-      same,
-    )
+    const keys = await keysOf(first, column, second, same)
+    const { differs, once, apart, given, seen } = keys
     // Without a header a column of whole numbers or texts may name the rows: the same ones in another order tell.
     if (unnamed) {
-      if (seen && once && whole && differs)
+      if (seen && once && keys.whole && differs)
         alike.push({ ...named(column, same, 'by all', once && given), id: false, once: false })
       continue
     }
     const id = [first.columns[column]!, second.columns[same]!].some(namesRows)
-    if (!(id || (seen && nearlyOnce))) {
+    if (!(id || (seen && keys.nearlyOnce))) {
       if (seen && apart > (most?.apart ?? 1)) most = { apart, names: named(column, same, 'by all', false) }
       continue
     }
     const found = named(column, same, 'by one', once && given)
     if (differs) return [found]
-    alike.push({ ...found, id, once: seen && once && !counts })
+    alike.push({ ...found, id, once: seen && once && !keys.counts })
   }
   const best = alike.find(({ id, once }) => id && once) ?? alike.find(({ once }) => once)
   if (best) return [best]
@@ -114,6 +105,13 @@ export async function rowNames(
   }
   if (ids.length === 0) await noticeCounted([first, second], notices)
   return ids
+}
+
+/** Columns that are not used and hold no lists. */
+function freeOf(tables: readonly TableSource[], table: number, used: readonly Chosen[]): number[] {
+  const taken = new Set(used.flatMap((one) => (one.table === table ? one.columns : [])))
+  const { columns } = tables[table]!
+  return [...columns.keys()].filter((column) => !taken.has(column) && columns[column]!.type !== 'list')
 }
 
 /** Columns that may name the rows: those that are called so, and the first of texts. */

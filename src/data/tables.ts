@@ -46,13 +46,7 @@ export async function fromTables(
   const classes = classesOf(loss, tables, input.chosen, target.chosen, columns.classes)
   const targets = { ...theTarget, columns: namesOf(tables, target.chosen) }
   noticeOrder(namesOf(tables, input.chosen), targets, columns.classes, notices)
-  for (const [at, table] of tables.entries()) {
-    await noticeSummary(table, at === last ? target.chosen.columns : [], columns.where, notices)
-    await noticeFirstRow(table, at === 0 ? input.chosen.columns : [], notices)
-  }
-  await noticeGroupedDots(tables[0]!, input.chosen.columns, notices)
-  if (last > 0 || notices.every(({ code }) => code !== 'W410'))
-    await noticeGroupedDots(tables[last]!, target.chosen.columns, notices)
+  await noticeCells(tables, input.chosen, target.chosen, columns.where, notices)
   if (!join) noticeParts(tables, input.chosen, target.chosen, notices)
   // Names of classes find their columns in any order, and names that were given are in one.
   const ordered = classes !== undefined || (columns.input !== undefined && !/[*!]/.test(columns.input))
@@ -101,6 +95,26 @@ export function namesOf(tables: readonly TableSource[], { table, columns }: Chos
 function takesIndices(loss: DataRequest['loss'], input: Chosen, target: Chosen): boolean {
   const rows = loss?.one === 'row' || loss?.one === 'form'
   return rows && input.columns.length > 1 && target.columns.length === 1
+}
+
+/** Columns of a file whose cells are looked at. */
+const MOST = 1000
+
+/** What single cells tell of a table. */
+async function noticeCells(
+  tables: readonly TableSource[],
+  input: Chosen,
+  target: Chosen,
+  where: ColumnNames['where'],
+  notices: Notice[],
+): Promise<void> {
+  for (const [at, table] of tables.entries()) {
+    const own = (one: Chosen) => (one.table === at ? one.columns : [])
+    await noticeSummary(table, own(target), where, notices)
+    if (table.columns.length > MOST) continue
+    await noticeFirstRow(table, own(input), notices)
+    await noticeGroupedDots(table, [...own(input), ...own(target)], notices)
+  }
 }
 
 /** H129 where each of two files has the columns of input and target, as parts of one table have. */

@@ -296,8 +296,7 @@ function headRecords(
     const lineStart = cells.length === 0 && cell === ''
     if (lineStart) started = line
     if (lineStart && comment !== undefined && text.startsWith(comment, at)) {
-      const end = endOfLine(text, at)
-      at = afterEnd(text, end)
+      at = afterEnd(text, endOfLine(text, at))
       line++
       continue
     }
@@ -320,16 +319,13 @@ function headRecords(
       cells.push(cell)
       cell = ''
       at++
-      if (at < text.length) continue
-      break
+      continue
     }
     at = afterEnd(text, at)
     line++
     close()
   }
-  if (at >= text.length && records.length < most && (ended || records.length === 0)) {
-    if (cells.length > 0 || cell !== '') close()
-  }
+  if (records.length < most && (ended || records.length === 0)) close()
   return records
 }
 

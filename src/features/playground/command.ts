@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Command } from '../command/command.ts'
-import { type Io, write } from '../command/io.ts'
-import { readLanguage } from '../command/language.ts'
-import { pendingOutput } from '../command/output.ts'
-import { linked } from '../playground/linked.ts'
-import { playgroundShell } from '../playground/shell.ts'
-import { playgroundStyle } from '../playground/style.ts'
-import { style } from '../writers/page/style.ts'
+import type { Command } from '../../command/command.ts'
+import { type Io, write } from '../../command/io.ts'
+import { readLanguage } from '../../command/language.ts'
+import { pendingOutput } from '../../command/output.ts'
+import { style } from '../../writers/page/style.ts'
+import { linked } from './linked.ts'
+import { playgroundShell } from './shell.ts'
+import { playgroundStyle } from './style.ts'
 
 /** `loss-calc playground -o page.html`: the page to play with, of the library's modules. */
 export const playground: Command = {
