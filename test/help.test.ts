@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { errorCodes } from '../src/error-codes.ts'
+import { type ErrorCode, exitOf } from '../src/error.ts'
 import { examples } from '../src/locale/examples.ts'
 import { lossNames } from '../src/losses/registry.ts'
 import { displayWidth } from '../src/writers/width.ts'
@@ -98,6 +100,10 @@ describe('help', () => {
     expect(whole).not.toContain('--size-average')
     for (const word of ['auto', 'default', 'transpose', 'atomic']) expect(whole).toContain(word)
     expect(await shown(['help', 'ce'])).toBe(whole)
+  })
+
+  it.each(Object.entries(errorCodes))('names the exit status of %s', (code, { exit }) => {
+    expect(exit).toBe(exitOf(code as ErrorCode))
   })
 
   it('lists topics that are there', async () => {

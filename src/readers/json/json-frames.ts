@@ -28,14 +28,11 @@ export function frameAt(scanner: Scanner): Frame | undefined {
     if (scanner.peek() !== QUOTE) return undefined
     const inner = scanner.key()
     const value = scanner.peek()
-    const rowsFrom = (start: number) => {
-      scanner.at = start
-      return rowNames(scanner)
-    }
     if (first === 'schema' && inner === 'fields') return { orient: 'table', rows: [] }
-    if (NUMBERED.test(first) && !NUMBERED.test(inner)) return { orient: 'index', rows: rowsFrom(at) }
+    if (NUMBERED.test(first) && !NUMBERED.test(inner)) return { orient: 'index', rows: rowKeys(scanner, at) }
     if (value === OPEN || value === OPEN_OBJECT) return undefined
-    if (!NUMBERED.test(first) && NUMBERED.test(inner)) return { orient: 'columns', rows: rowsFrom(inside) }
+    if (!NUMBERED.test(first) && NUMBERED.test(inner))
+      return { orient: 'columns', rows: rowKeys(scanner, inside) }
     throw new LossError('E104', `the objects in ${scanner.name} may be columns or rows`, {
       at: scanner.place(at),
       why: `both ${JSON.stringify(first)} and ${JSON.stringify(inner)} may name either`,
@@ -73,18 +70,16 @@ function splitAt(scanner: Scanner): Frame | undefined {
   if (!scanner.separator(OPEN_OBJECT + 2, start)) return undefined
   const next = scanner.key()
   if (!['index', 'data', 'column_types'].includes(next)) return undefined
-  return {
-    orient: 'split',
-    names,
-    rows: next === 'index' && scanner.peek() === OPEN ? rowNames(scanner) : [],
-  }
+  const rows = next === 'index' && scanner.peek() === OPEN ? rowKeys(scanner, scanner.at) : []
+  return { orient: 'split', names, rows }
 }
 
 /** Rows whose names are looked at. */
 const NAMED_ROWS = 1000
 
-/** The first keys of an object, or entries of a list. */
-function rowNames(scanner: Scanner): string[] {
+/** The first keys of an object, or entries of a list, that begins at an index. */
+function rowKeys(scanner: Scanner, from: number): string[] {
+  scanner.at = from
   const names: string[] = []
   const close = scanner.peek() + 2
   const start = scanner.at++
