@@ -120,29 +120,13 @@ export function createKernel(bytes = 0): Kernel {
   const host = hostOf(memory, (cell) => readCell?.(cell))
   const wasm = new WebAssembly.Instance(compiled, { env: { memory }, host })
     .exports as unknown as KernelExports
-  let free = wasm.freeMemoryStart()
-
   return {
+    ...roomOf(memory, wasm),
     memory,
     loops: wasm,
     naming: wasm,
-
-    reserve(size) {
-      const address = Math.ceil(free / 16) * 16
-      free = address + size + REGION_PADDING
-      const missing = Math.ceil((free - memory.buffer.byteLength) / PAGE)
-      if (missing > 0) memory.grow(missing)
-      return address
-    },
-
-    unpackSnappy: (start, end, out, outEnd) => wasm.unpackSnappy(start, end, out, outEnd) === 1,
-    interleave: wasm.interleave,
-    unpackBits: wasm.unpackBits,
-    largest: (start, count) => wasm.largest(start, count) >>> 0,
-    findTexts: wasm.findTexts,
     countNewlines: wasm.countNewlines,
     countLineEnds: wasm.countLineEnds,
-
     afterNewline: (start, end, nth) => wasm.afterNewline(start, end, nth) >>> 0,
 
     parseRows(given) {
@@ -167,7 +151,6 @@ export function createKernel(bytes = 0): Kernel {
 
     formatRows: (values, rows, columns, delimiter, out) =>
       wasm.formatRows(values, rows, columns, delimiter, out) >>> 0,
-
     formatCells: (columns, count, rows, out) => wasm.formatCells(columns, count, rows, out) >>> 0,
 
     formatObjects(values, rows, columns, texts, out) {
@@ -179,6 +162,26 @@ export function createKernel(bytes = 0): Kernel {
       const rows = wasm.parseObjects(start, end, address, values, out, texts)
       return { rows, end: (wasm.objectsEnd.value as number) >>> 0 }
     },
+  }
+}
+
+/** The memory in regions, and what readers of columns do in it. */
+function roomOf(memory: WebAssembly.Memory, wasm: KernelExports): KernelRoom {
+  let free = wasm.freeMemoryStart()
+  return {
+    memory,
+    reserve(size) {
+      const address = Math.ceil(free / 16) * 16
+      free = address + size + REGION_PADDING
+      const missing = Math.ceil((free - memory.buffer.byteLength) / PAGE)
+      if (missing > 0) memory.grow(missing)
+      return address
+    },
+    unpackSnappy: (start, end, out, outEnd) => wasm.unpackSnappy(start, end, out, outEnd) === 1,
+    interleave: wasm.interleave,
+    unpackBits: wasm.unpackBits,
+    largest: (start, count) => wasm.largest(start, count) >>> 0,
+    findTexts: wasm.findTexts,
   }
 }
 

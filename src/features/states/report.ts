@@ -131,9 +131,9 @@ function namedArguments({ columns }: Resolved, sources: Sources, shards: number)
 }
 
 /**
- * Groups in the order of their first rows where shards are numbered, else of their names: of shards with names, or without,
- * it would depend on these. The worst samples with the numbers of their rows among all, where that is known: all shards are there, and no row was
- * left out by --where. Else rows count within their shard.
+ * Groups in the order of their first rows where shards are numbered, else of their names: of shards with names, or
+ * without, it would depend on these. The worst samples with the numbers of their rows among all, where that is known:
+ * all shards are there, and no row was left out by --where. Else rows count within their shard.
  */
 function withRowsOfAll(
   survey: PlainSurvey,

@@ -296,7 +296,7 @@ function headRecords(
     const lineStart = cells.length === 0 && cell === ''
     if (lineStart) started = line
     if (lineStart && comment !== undefined && text.startsWith(comment, at)) {
-      at = afterEnd(text, endOfLine(text, at))
+      at = afterEnd(text, Math.min(nextNewline(at), nextReturn(at)))
       line++
       continue
     }
@@ -362,11 +362,6 @@ function finderOf(text: string, character: string): Finder {
     }
     return found
   }
-}
-
-function endOfLine(text: string, from: number): number {
-  for (let at = from; at < text.length; at++) if (text[at] === '\n' || text[at] === '\r') return at
-  return text.length
 }
 
 function afterEnd(text: string, end: number): number {
