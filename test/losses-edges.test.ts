@@ -73,6 +73,8 @@ describe('a loss of one element at the ends of its domain', () => {
     ['poisson-nll', [10, 1e308], { full: true }, Infinity],
     ['poisson-nll', [715, 1e308], {}, -Infinity],
     ['poisson-nll', [711, 1.7e308], {}, -Infinity],
+    // e^x and t x have 71 bits in common.
+    ['poisson-nll', [5.826171875, 58.19571435562244], {}, -1.2734761970166828e-19],
     ['poisson-nll', [0, 1e308], { full: true, logInput: false, eps: 1e308 }, -1e308],
     ['kl-div', [1e308, -746], { logTarget: true }, -1.0382848095158282e-16],
     ['kl-div', [1e308, -800], { logTarget: true }, -3.667874584177687e-40],
@@ -404,6 +406,21 @@ describe('shapes of the losses of overlap', () => {
   ] as const)('%s refuses what does not fit: %#', (name, args, options, code, message) => {
     const got = refusal(name, args, options)
     expect([got.code, got.message.replaceAll('--', '')]).toEqual([code, message])
+  })
+
+  it.each([
+    [20, 'a mask holds 0 and 1'],
+    [21, 'it is like a gray value'],
+    [255, 'it is like a gray value'],
+    [256, 'a mask holds 0 and 1'],
+  ])('of a mask with %d it is said what it is like', (t, why) => {
+    expect(refusal('dice', [[[[1]]], [[[t]]]]).why).toBe(why)
+  })
+
+  it('one class is judged alone, whatever the mode', () => {
+    const args = [[[[2, -1]]], [[[1, 0]]]]
+    const alone = call('dice', args, { mode: 'binary' })
+    expect(call('dice', args, { mode: 'multiclass' }).value).toEqual(alone.value)
   })
 
   it('class indices may have a dimension of 1 for the classes; what is left out is no class', () => {

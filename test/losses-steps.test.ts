@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { ctc } from '../src/losses/ctc.ts'
 import { pairwiseDistance } from '../src/losses/pairwise-distance.ts'
 import { loadAll } from '../src/losses/registry.ts'
 import { pythonCalls } from '../src/losses/python-calls.ts'
@@ -9,6 +10,14 @@ it('the difference of a pairwise distance is that of its rows, each with eps', (
   const { difference, loss } = working({ x1: row(1, 9, 4, 8), x2: row(2, 9, 9, 1, 16) })
   expect([...(difference as Float64Array)]).toEqual([3.5, -7.5])
   expect(loss).toBe(11)
+})
+
+it('the likelihood of a target is that of all ways to read it', () => {
+  const input = { data: Float64Array.from([0.5, 0.5, 0.25, 0.75], Math.log), shape: [2, 2] }
+  const [target, one, two] = [[1], [1], [2]].map((data) => ({ data: Float64Array.from(data), shape: [1] }))
+  const args = { input, target: target!, inputLengths: two!, targetLengths: one! }
+  const { steps } = ctc.working({ blank: 0, zeroInfinity: false })(args)
+  expect((steps!.likelihood as Float64Array)[0]).toBeCloseTo(1 - 0.5 * 0.25, 14)
 })
 
 it('a call of scikit-learn that gives a mean is for a mean, without numbers for each', async () => {

@@ -7,11 +7,11 @@ import { showShape, sizeOf, type Tensor } from '../tensor.ts'
  *
  * @throws LossError E310 if there is no such dimension
  */
-export function classesSecond(tensor: Tensor, axis: number | 'last', name: string): Tensor {
+export function classesSecond(tensor: Tensor, axis: number | 'last'): Tensor {
   const { data, shape, place } = tensor
   const from = axis === 'last' ? shape.length - 1 : axis
   if (from < 1 || from >= shape.length) {
-    throw new LossError('E310', `--class-axis ${axis} does not fit ${name} ${showShape(shape)}`, {
+    throw new LossError('E310', `--class-axis ${axis} does not fit the input ${showShape(shape)}`, {
       why: `its dimensions after the first are 1 to ${shape.length - 1}`,
     })
   }

@@ -28,14 +28,13 @@ export async function openDataset(request: DataRequest, io: Stdin): Promise<Open
   const opened = withColumns(await openInputs(request, io), request.loss)
   const plainTargets = spelling.format === 'auto' && (spelling.indexBase ?? 0) === 0
   if (plainTargets && !tidying && classAxis === undefined) return opened
-  const moved = (tensor: Tensor, name: string) =>
-    classAxis === undefined ? tensor : classesSecond(tensor, classAxis, name)
+  const moved = (tensor: Tensor) => (classAxis === undefined ? tensor : classesSecond(tensor, classAxis))
   const change = (pair: Pair): Pair => {
-    const input = moved(pair.args.input!, 'the input')
+    const input = moved(pair.args.input!)
     const given = pair.args.target!
     // Probabilities have the classes where the input has them.
     const alike = given.shape.length === input.shape.length && input.shape.length > 2
-    const target = alike ? moved(given, 'the target') : given
+    const target = alike ? moved(given) : given
     return {
       ...pair,
       args: {

@@ -174,7 +174,7 @@ export class Evidence {
   #seeTwins({ data, shape }: Tensor, target: Tensor): void {
     const { twins } = this.found
     const width = shape.length === 2 && data.length > 0 ? shape[1]! : 0
-    const fits = target.data.length === data.length && target.shape[1] === width
+    const fits = target.shape[1] === width
     for (let c = 0; width > 1 && c < width; c++) {
       let least = twins[2 * c] ?? Infinity
       let most = twins[2 * c + 1] ?? Infinity

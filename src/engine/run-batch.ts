@@ -26,7 +26,6 @@ export function runBatch(
   const rows = perSample ? (shape[0] ?? 1) : (Object.values(args)[0]!.shape[0] ?? 1)
   totals.counts.samples += rows
   totals.counts.elements += data.length
-  totals.counts.counted += data.length
   const results: Results = {
     reduced: {
       shape,

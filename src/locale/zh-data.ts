@@ -8,7 +8,7 @@ export const dataSentences = sentences({
   '{label} is no word for 0 or 1': '{label} 不是表示 0 或 1 的词',
   'only case, blanks or width tell it from {near}; the classes, in order: {names}':
     '它与 {near} 只差大小写、空格或全角半角；类别依次为：{names}',
-  '--class-axis {axis} does not fit {name*} {shape}': '--class-axis {axis} 与 {name} {shape} 不符',
+  '--class-axis {axis} does not fit the input {shape}': '--class-axis {axis} 与输入 {shape} 不符',
   'its dimensions after the first are 1 to {last}': '除第一维以外，各维是 1 到 {last}',
   '--index-base 1 is for class indices, and the targets are names of classes':
     '--index-base 1 用于类别索引，而这里的目标是类别名称',

@@ -5,11 +5,11 @@ import type { Domain } from './takes.ts'
 
 /** Other names that are taken for a loss: those it declares, and the class and the function of torch. */
 export function aliasesOf(loss: Loss): string[] {
-  return [...formsOf(loss).values()].flatMap(({ name, aliases = [], torch, source }) => {
+  return [...formsOf(loss).values()].flatMap(({ aliases = [], torch, source }) => {
     const ofTorch = [torch, source].flatMap(
       (text) => /^(?:torch|torchvision)[\w.]*\.(\w+)(?:;|$)/.exec(text ?? '')?.[1] ?? [],
     )
-    return [...aliases, ...ofTorch].filter((alias) => alias !== name)
+    return [...aliases, ...ofTorch]
   })
 }
 

@@ -43,10 +43,8 @@ interface Functions {
   readonly log: (x: number, xLow: number) => number
 }
 const fast: Functions = { exp: expPair, log: logOf }
-const full: Functions = {
-  exp: expFull,
-  log: (x, xLow) => (x > 0 && x < Infinity ? logFull(x, xLow) : logOf(x, xLow)),
-}
+/** Of sums that are finite, so that their logarithms are. */
+const full: Functions = { exp: expFull, log: logFull }
 
 /** t ln t - t + ln(2 pi t) / 2 = (t + 1/2) ln t - t + ln(2 pi) / 2 as a pair. */
 function stirling(t: number, { log }: Functions): number {

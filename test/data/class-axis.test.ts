@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest'
 import { classesSecond } from '../../src/data/class-axis.ts'
 import { rowByRowForAll } from '../../src/data/pairs.ts'
+import { transposed } from '../../src/data/transpose.ts'
+import { readAll } from '../../src/readers/open.ts'
+import type { Source } from '../../src/table.ts'
 import type { Tensor } from '../../src/tensor.ts'
 
 /** A tensor whose numbers are their places. */
@@ -18,21 +21,36 @@ it.each([
 ] as const)('classes of %j in dimension %s are moved to the second', (shape, axis, moved, data) => {
   const at = { file: 'f' }
   const place = (index: number) => ({ ...at, row: index })
-  const got = classesSecond({ ...counted(...shape), place }, axis, 'input')
+  const got = classesSecond({ ...counted(...shape), place }, axis)
   expect(got.shape).toEqual(moved)
   expect([...got.data]).toEqual(data)
   // A number is still where it was read.
   expect([...got.data.keys()].map((i) => got.place!(i)!.row)).toEqual(data)
-  expect(classesSecond(counted(...shape), axis, 'input').place).toBe(undefined)
+  expect(classesSecond(counted(...shape), axis).place).toBe(undefined)
+})
+
+it('a number of which rows and columns are exchanged is still where it was read', async () => {
+  const place = (row: number) => ({ file: 'f', row })
+  const source = {
+    name: 'f',
+    notes: [],
+    async *pieces() {
+      yield { ...counted(2, 3), place }
+    },
+  } as unknown as Source
+  const got = await readAll(transposed(source))
+  expect([got.shape, [...got.data]]).toEqual([
+    [3, 2],
+    [0, 3, 1, 4, 2, 5],
+  ])
+  expect([...got.data.keys()].map((i) => got.place!(i)!.row)).toEqual([...got.data])
 })
 
 it.each([0, 2, -1])('there is no dimension %d of classes', (axis) => {
-  expect(() => classesSecond(counted(2, 3), axis, 'input')).toThrow(
-    `--class-axis ${axis} does not fit input (2, 3)`,
+  expect(() => classesSecond(counted(2, 3), axis)).toThrow(
+    `--class-axis ${axis} does not fit the input (2, 3)`,
   )
-  expect(() => classesSecond(counted(2), 'last', 'input')).toThrow(
-    '--class-axis last does not fit input (2,)',
-  )
+  expect(() => classesSecond(counted(2), 'last')).toThrow('--class-axis last does not fit the input (2,)')
 })
 
 it.each<[boolean, string, ...Tensor[]]>([

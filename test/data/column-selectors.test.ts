@@ -80,14 +80,19 @@ describe('column selectors', () => {
   })
 
   it('take a range between a name that begins with a digit and a place', () => {
-    const own = ['1x', '2', 'y'].map((name) => ({ name, type: 'number' }) as const)
+    const own = ['1x', '2', 'y3'].map((name) => ({ name, type: 'number' }) as const)
     expect(selectColumns('1x:2', own, 't.csv')).toEqual([0, 1])
+    expect(selectColumns('1x:1', own, 't.csv')).toEqual([0, 1])
+    expect(selectColumns('0:y3', own, 't.csv')).toEqual([0, 1, 2])
     expect(() => selectColumns('0:2', own, 't.csv')).toThrow(/mixes a name and a place/)
   })
 
   it('offer the nearest name', () => {
     expect(nearest('labels', names)).toBe('label')
     expect(nearest('zebra', names)).toBe(undefined)
+    // Dashes before an option are none of its letters, those within are.
+    expect(nearest('-top', ['--stop', '--top'])).toBe('--top')
+    expect(nearest('k-fold', ['k-fald', 'kfold'])).toBe('k-fald')
   })
 
   it('say of a column that cannot be chosen what it is', () => {

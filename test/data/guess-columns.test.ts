@@ -4,6 +4,7 @@ import { numbersOf, refuseTexts, restOf } from '../../src/data/guess-columns.ts'
 import { LossError } from '../../src/error.ts'
 import type { Notice } from '../../src/report.ts'
 import type { TableSource } from '../../src/table.ts'
+import { find } from '../known-sentences.ts'
 import { type Cells, tableOf } from './table-of.ts'
 
 const p = { p_a: ['1'], p_b: ['2'] }
@@ -14,6 +15,7 @@ async function told(guess: (notices: Notice[]) => Promise<{ chosen: unknown; lef
   try {
     const { chosen, leftOut } = await guess(notices)
     const { columns } = chosen as { columns: readonly number[] }
+    for (const { message } of notices) expect(find(message), message).toBeTruthy()
     return {
       columns,
       leftOut,

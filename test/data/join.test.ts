@@ -50,6 +50,10 @@ describe('rows that are paired by a key', () => {
     ])
       expect(await joined(distinct, distinct)).toEqual(distinct)
   })
+
+  it('are refused by their key, where it is not written otherwise', async () => {
+    await expect(joined(['a', 'b'], ['a', 'c'])).rejects.toThrow(/the id "[bc]" of a\.csv/)
+  })
 })
 
 interface Cut {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Computation, compute } from '../../src/engine/compute.ts'
+import { Cursor } from '../../src/data/cursor.ts'
 import { dataset } from '../../src/data/pairs.ts'
 import { ReusedBuffers } from '../../src/engine/buffers.ts'
 import { LossError } from '../../src/error.ts'
@@ -32,6 +33,24 @@ const tensor = (shape: readonly number[], at: (i: number) => number): Tensor => 
 })
 const logits = (shape: readonly number[]) => tensor(shape, (i) => Math.sin(i))
 const share = (shape: readonly number[]) => tensor(shape, () => 1 / shape.at(-1)!)
+
+it('a piece goes back to its stream when it was left, but not the first two, which others may hold', async () => {
+  const back: unknown[] = []
+  const all = [1, 2, 3, 4, 5].map((n) => [n])
+  async function* pieces(): AsyncGenerator<number[], void, number[] | undefined> {
+    for (const piece of all) back.push(yield piece)
+  }
+  const kind = { rows: ({ length }: number[]) => length, cut: (piece: number[]) => piece }
+  const cursor = new Cursor('f', kind, pieces())
+  await cursor.fill()
+  cursor.givesBack = true
+  for (const piece of all) {
+    expect(cursor.piece).toBe(piece)
+    cursor.take(1)
+    await cursor.fill()
+  }
+  expect(back).toEqual([undefined, undefined, undefined, all[2], all[3]])
+})
 
 describe('pieces give what the whole gives', () => {
   it.each([

@@ -14,6 +14,10 @@ const counted = ['1', '2', '3']
 /** Of 20 values so many different ones. */
 const apart = (count: number) => Array.from({ length: 20 }, (_, i) => `k${Math.min(i, count - 1)}`)
 
+/** Columns of texts that come again. */
+const texts = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`t${i}`, ['a', 'a', 'b']]))
+
 /** Where numbers begin, end, and by how much they rise; two keys with a 0 behind; or the numbers of a column. */
 type Rows = readonly [number, number, number] | readonly (string | undefined)[]
 
@@ -24,6 +28,14 @@ it.each<[string, Cells, Cells, readonly Names[]]>([
   ['texts of their own', { key: abc }, { key: abc }, [[0, 0, 'by one', true]]],
   ['numbers of their own', { x: abc, key: numbers }, { key: numbers }, [[1, 0, 'by one', true]]],
   ['one that differs, before all others', { a: abc, b: abc }, { a: abc, b: bca }, [[1, 1, 'by one', true]]],
+  [
+    'one that differs in some rows',
+    { a: abc, b: abc },
+    { a: abc, b: ['a', 'c', 'b'] },
+    [[1, 1, 'by one', true]],
+  ],
+  ['an id beside the eighth text', { ...texts(7), key: abc }, { id: abc }, [[7, 0, 'by one', false]]],
+  ['an id beside the ninth text', { ...texts(8), key: abc }, { id: abc }, []],
   ['an id that differs', { id: ['a', 'a', 'b'] }, { id: ['a', 'b', 'a'] }, [[0, 0, 'by one', false]]],
   ['an id before others', { key: abc, id: numbers }, { key: abc, id: numbers }, [[1, 1, 'by one', true]]],
   [

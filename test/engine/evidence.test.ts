@@ -128,6 +128,16 @@ it.each<[string, string, Tensor, Tensor, object]>([
     { sumToOne: false, nearOne: true },
   ],
   [
+    'distributions beside an ignored row',
+    'ce',
+    tensor([
+      [5, -1],
+      [0.25, 0.75],
+    ]),
+    list(-100, 1),
+    { rows: 2, sumToOne: true, nearOne: true },
+  ],
+  [
     'at the end of nearly',
     'ce',
     tensor([
