@@ -13,8 +13,12 @@ const { Script } = require('node:vm')
 /** The program, in one folder: what lies beside a file is found without asking Node, which takes longer to look. */
 const PROGRAM = join(__dirname, '../dist/program')
 
-/** Where it is kept; undefined for nowhere: a relative folder would be made wherever a command is run. */
+/**
+ * Where it is kept; undefined for nowhere: a relative folder would be made wherever a command is run, and Bun and Deno
+ * keep code otherwise.
+ */
 function cacheFolder(env) {
+  if (process.versions.bun || process.versions.deno) return undefined
   const folder = namedFolder(env)
   return folder && isAbsolute(folder) ? folder : undefined
 }
@@ -85,8 +89,8 @@ function mark(text) {
   return (sum >>> 0).toString(36)
 }
 
-/** What stands around the source of a module. */
-const [BEFORE, BEHIND] = module.constructor.wrapper.map((text) => Buffer.from(text))
+/** What stands around the source of a module; Bun has none. */
+const [BEFORE, BEHIND] = (module.constructor.wrapper ?? []).map((text) => Buffer.from(text))
 
 /**
  * The source of a module with what stands around it, in one piece: a text put together is copied once more. Its stamp

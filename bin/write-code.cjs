@@ -25,9 +25,9 @@ function writeCode(folder, file, scripts, kept) {
     const now = total(renewed.map(({ code }) => code.length))
     const complete = scripts.every(({ size }) => size > 0)
     if (complete && now < 1.05 * before) return
-    // Scripts that this run did not load stay, unless the program has changed.
+    // Scripts that this run did not load stay, unless the first, which all runs load, is new: the program has changed.
     const loaded = new Set(scripts.map(({ name }) => name))
-    const changed = scripts.some(({ name, size }) => size === 0 && kept.has(name))
+    const changed = scripts[0].size === 0
     const others = changed ? [] : [...kept].filter(([name]) => !loaded.has(name))
     write(file, [...renewed, ...others.map(([name, parts]) => ({ name, ...parts }))])
     prune(folder)

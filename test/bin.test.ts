@@ -73,6 +73,11 @@ describe('the built program', () => {
       expect(start()).toMatchObject(right)
       expect(statSync(join(kept, name!)).size).toBeGreaterThan(bytes.length / 2)
     }
+    // Files that the program no longer has, as each of them under another name, are not kept.
+    const renamed = Buffer.from(bytes.toString('latin1').replaceAll('.js"', '.cj"'), 'latin1')
+    writeFileSync(join(kept, name!), renamed)
+    expect(start()).toMatchObject(right)
+    expect(readFileSync(join(kept, name!)).includes('start.cj')).toBe(false)
     // The oldest files go: no more are kept than there is use for.
     for (let i = 0; i < 40; i++) {
       writeFileSync(join(kept, `old-${i}`), '')
@@ -87,6 +92,17 @@ describe('the built program', () => {
     rmSync(cache, { recursive: true, force: true })
     writeFileSync(cache, '')
     expect(start()).toMatchObject(right)
+  })
+
+  it('keeps no code under Bun, whose modules are not wrapped', () => {
+    const bun = join(folder, 'bun.cjs')
+    writeFileSync(bun, "Object.defineProperty(process, 'versions', { value: { bun: '1.3.0' } })")
+    const cache = join(folder, 'cache of bun')
+    const env = { ...process.env, XDG_CACHE_HOME: cache, NODE_COMPILE_CACHE: '' }
+    const argv = ['--require', bun, bin, ...blog, '-q']
+    const { stdout, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8', env })
+    expect({ stdout, stderr }).toEqual({ stdout: '0.7193247832556008\n', stderr: '' })
+    expect(existsSync(cache)).toBe(false)
   })
 
   it('starts from files without a letter beyond ASCII, of which V8 keeps a byte per letter', () => {

@@ -60,6 +60,7 @@ export const resultSentences = sentences({
   'there are no classes, only two sides': '没有类别，只有两边',
   '... {n} more row{|s}: --format {format} prints them all': '……另有 {n} 行：--format {format} 全部输出',
   '... {n} more column{|s}': '……另有 {n} 列',
+  '... {n} more column{|s}: --json lists them all': '……另有 {n} 列：--json 列出全部',
   empty: '空',
   'per class': '按类别',
   'by {name}': '按“{name}”',

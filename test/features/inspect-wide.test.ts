@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { inspectTable } from '../../src/features/inspect/inspect-table.ts'
+import { run } from '../transcript.ts'
 import type { ColumnInfo, Columns, Selection, TableSource } from '../../src/table.ts'
 
 const LACKING = 3000
@@ -38,4 +40,12 @@ test('of a wide table only what people see is looked at column by column; all nu
   const all = await inspectTable(whole.table, { all: true, used: [1, 4000] })
   expect(all).toMatchObject({ others: 0, lacking: false })
   expect(all.columns.slice(0, seen.columns.length)).toEqual(seen.columns)
+})
+
+test('how many columns are left out is said in Chinese', async () => {
+  const names = Array.from({ length: 42 }, (_, i) => `c${i}`)
+  const csv = Readable.from([Buffer.from(`${names}\n${names.map(() => 'x')}\n`)])
+  const { stdout, stderr } = await run(['inspect', '-', '--lang', 'zh'], csv)
+  expect(stderr).toBe('')
+  expect(stdout).toContain('另有 2 列：--json 列出全部')
 })

@@ -103,7 +103,7 @@ function tableText(
     body += `  ${padded(names[i]!, wide)}  ${padded(types[i]!, narrow)}  ${columnText(one, { say, words })}\n`
   })
   const more = columns.length - shown.length + others
-  if (more > 0) body += `  ${color.dim(`... ${counted(more, 'more column')}: --json lists them all`)}\n`
+  if (more > 0) body += `  ${color.dim(say(`... ${counted(more, 'more column')}: --json lists them all`))}\n`
   return `${color.strong(visible(name))}\n${head}\n${body}`
 }
 
