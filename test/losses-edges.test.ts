@@ -423,6 +423,14 @@ describe('shapes of the losses of overlap', () => {
     expect(call('dice', args, { mode: 'multiclass' }).value).toEqual(alone.value)
   })
 
+  it('what is as large as the floor is not held there: its slope is that of the quotient, as of clamp_min in torch', () => {
+    const slopes = (eps: number) =>
+      call('dice', [[[[0.5, 0.5]]], [[[1, 0]]]], { probabilities: true, eps, grad: true, reduction: 'mean' })
+        .grads.input
+    expect(slopes(1)).toEqual([[[-0.75, 0.25]]])
+    expect(slopes(1.25)).toEqual([[[-0.8, 0]]])
+  })
+
   it('class indices may have a dimension of 1 for the classes; what is left out is no class', () => {
     const input = { data: Float64Array.of(1, 2, 3, -1, 0.5, 2), shape: [1, 2, 3] }
     const target = (...shape: number[]) => ({ data: Float64Array.of(0, 1, 1), shape })
