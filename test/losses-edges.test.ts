@@ -453,6 +453,8 @@ it.each([
   [0.3099579316031288, 0.30995792850354953, -3.0995792444263163e-9, -0.9999999900000002],
   [1e-300, 3e-300, 3.29583686600433e-300, -3],
   [5e-324, 0.5, 371.87346237041066, -Infinity],
+  // What costs 0 whatever the input has no slope.
+  [0, 0, 0, -0],
 ])('kl-div of the probability %d against %d', (x, t, loss, slope) => {
   const { value, grads } = call('kl-div', [[x], [t]], { from: 'probs' })
   expect(ulpsApart((value as number[])[0]!, loss)).toBeLessThanOrEqual(2)

@@ -79,6 +79,18 @@ describe('warnings that a loss declares', () => {
     }
   })
 
+  it.each([
+    ['[[0.2,0.8]]', '[[0.5,0.5]]', [], true],
+    ['[[2,-1]]', '[[0.5,0.5]]', [], false],
+    ['[[0.2,0.8]]', '[[-0.5,-0.9]]', ['--log-target'], false],
+  ])('kl-div of %s and %s offers --from probs where that runs', async (x, t, more, offered) => {
+    const { stderr } = await run(['kl-div', x, t, ...more])
+    expect(stderr).toContain('W412')
+    expect(stderr.includes('--from probs')).toBe(offered)
+    const { status } = await run(['kl-div', x, t, ...more, '--from', 'probs', '-q'])
+    expect(status === 0).toBe(offered)
+  })
+
   it('add up over the pieces of a file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'loss-calc-'))
     const file = join(folder, 'counts.csv')

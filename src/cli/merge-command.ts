@@ -115,7 +115,8 @@ export const merge: Command = {
       const reduction = choice('reduction', given ?? state.request.reduction ?? 'mean', reductionsOf(loss))
       const rules = flags.hints === false ? undefined : hints
       const { report: found, plan, page: survey } = reportOfState(state, loss, reduction, rules)
-      const all = [...wanted(state.notices, rules !== undefined), ...found.notices, ...notices]
+      const ofRuns = [...wanted(state.notices, rules !== undefined), ...found.notices]
+      const all = [...ofRuns.map((notice) => forRuns(notice, loss.name)), ...notices]
       const report = { ...withChecks(found, checks), notices: all }
       await page?.draw(
         { report: { ...report, survey: survey! }, plan, loss, mode: state.request.mode },
@@ -211,6 +212,14 @@ function refuseMissing({ shards }: State, expected: number | undefined, partly: 
   if (expected !== undefined && shards.length !== expected) {
     throw new LossError('E320', `there are ${shards.length} shards, not ${expected}`)
   }
+}
+
+/** What is suggested for the runs that made the states: merge itself takes another reduction only. */
+function forRuns(notice: Notice, loss: string): Notice {
+  const tries = notice.tries?.map((step) =>
+    step.replace(/^(?:loss-calc \.\.\. )?(?=--)(?!--reduction )/, `loss-calc ${loss} ... `),
+  )
+  return { ...notice, ...(tries && { tries }) }
 }
 
 function mergeNotices(merged: Merged, { shards }: State): Notice[] {

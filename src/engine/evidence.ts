@@ -1,5 +1,5 @@
 import type { ByArgument } from '../by-argument.ts'
-import { number } from '../losses/takes.ts'
+import { logProbability, number } from '../losses/takes.ts'
 import { sizeOf, type Tensor } from '../tensor.ts'
 import type { Plan } from './plan.ts'
 import type { RowPlan } from './plan-rows.ts'
@@ -76,7 +76,8 @@ export class Evidence {
     found.numbers += input.data.length
     // Any number is a target, but not of any prediction.
     const anyTarget = loss.takes.target?.domain === number
-    if (loss.traits?.applies === 'sigmoid' || anyTarget) this.#seeUnit(input.data)
+    const logs = plan.one === 'element' && loss.takes.input?.domain === logProbability
+    if (loss.traits?.applies === 'sigmoid' || logs || anyTarget) this.#seeUnit(input.data)
     if (plan.one === 'element') {
       found.rows += plan.shape.length === 0 ? 1 : plan.shape[0]!
       if (anyTarget) {

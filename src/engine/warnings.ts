@@ -9,7 +9,7 @@ import type { Totals } from './totals.ts'
 /** What is worth a warning after a run: where torch prints NaN, stays silent, or surprises. */
 export function notices(
   plan: Plan,
-  { counts, odd }: Pick<Totals, 'counts' | 'odd'>,
+  { counts, odd, evidence }: Pick<Totals, 'counts' | 'odd' | 'evidence'>,
   reduction: Reduction,
   divisor: number,
   shapes: ByArgument<readonly number[]>,
@@ -49,7 +49,8 @@ export function notices(
   }
   plan.loss.warns?.forEach(({ code, when, says, tries = [] }, i) => {
     const count = when ? Number(when({ shapes, reduction })) : (odd[i] ?? 0)
-    if (count > 0) add(code, says(count), ...tries)
+    const offered = typeof tries === 'function' ? tries(plan.options, evidence?.found.unit) : tries
+    if (count > 0) add(code, says(count), ...offered)
   })
   if (isMean(reduction) && divisor === 0 && counts.ignored > 0 && counts.counted === 0) {
     const all = plan.one === 'row' ? plan.ignoreIndex : ''

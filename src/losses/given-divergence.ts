@@ -32,7 +32,7 @@ export function divergenceOfProbabilities({ from: _, heading: __, ...own }: Elem
       const loss = scalePair(t, gap, low[0]!)
       return { p: t, lnP, gap, loss, rest: low[0]! }
     },
-    gradient: { input: () => (x, t) => -t / x },
+    gradient: { input: () => (x, t) => (t === 0 && x === 0 ? -t : -t / x) },
   }
 }
 

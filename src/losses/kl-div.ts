@@ -83,7 +83,11 @@ export const klDivOfLogs = loss({
         countNumbers(input!, (x) => x > 0) + (options.logTarget ? countNumbers(target!, (t) => t > 0) : 0),
       says: (n) =>
         `${many(n, 'log-probability is', 'log-probabilities are')} above 0, as no logarithm of a probability is`,
-      tries: ['--from probs', 'take the log-softmax of logits first'],
+      // Logits are no probabilities, and targets that are logarithms have no form of their own.
+      tries: ({ logTarget }, unit) => [
+        ...(unit && !logTarget ? ['--from probs'] : []),
+        'take the log-softmax of logits first',
+      ],
     },
     {
       code: 'W404',

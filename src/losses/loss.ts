@@ -80,7 +80,9 @@ interface Warning {
   when?(seen: { readonly shapes: ByArgument<readonly number[]>; readonly reduction: Reduction }): boolean
   /** What is said of so many. */
   says(count: number): string
-  readonly tries?: readonly string[]
+  /** What to do, which may depend on whether all inputs were seen to lie in [0, 1]. */
+  readonly tries?:
+    readonly string[] | ((options: AnyOptionValues, unit: boolean | undefined) => readonly string[])
 }
 
 /** What every loss says of itself. */

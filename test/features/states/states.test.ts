@@ -204,6 +204,16 @@ describe('states', () => {
     expect(stderr).toContain('warning[W425]: 2 of 2 shards have no name')
   })
 
+  it('tell what the runs that made them should have said, which merge does not take', async () => {
+    const [ce, kl] = [file('probs.state', []), file('logs.state', [])]
+    writeFileSync(ce, await loss("ce '[[0.2,0.8],[0.1,0.9],[0.3,0.7]]' '[0,1,1]' --format state"))
+    writeFileSync(kl, await loss("kl-div '[[0.2,0.8]]' '[[0.5,0.5]]' --format state"))
+    expect((await run(['merge', ce])).stderr).toContain('\n  try: loss-calc ce ... --from probs\n')
+    const { stderr } = await run(['merge', kl])
+    expect(stderr).toContain('\n  try: loss-calc kl-div ... --from probs\n')
+    expect(stderr).toContain(`\n  try: loss-calc merge ${kl} --reduction batchmean\n`)
+  })
+
   it('without numbers have their groups in the order of the names, however they were cut', async () => {
     const groups = async (cuts: readonly number[], shard: (part: number) => string) => {
       const ends = [0, ...cuts, rows.length]
