@@ -6,7 +6,7 @@ const INDEX = /^(?:|unnamed: ?0|__index_level_0__)$/i
 
 /**
  * H121 where rows of two tables go by numbers that pandas gave them, of which one table says no more than how they count,
- * or in JSON their keys, and the other has the same in another order: as after a shuffle.
+ * or in JSON their keys, which may be texts, and the other has the same in another order: as after a shuffle.
  */
 export async function noticeCounted(
   pair: readonly [TableSource, TableSource],
@@ -16,18 +16,14 @@ export async function noticeCounted(
   if (!own || !theirs || !(own.unwritten || theirs.unwritten)) return
   const rows = Math.min(own.seen, theirs.seen)
   let row = 0
-  while (
-    row < rows &&
-    (own.at(row) === theirs.at(row) || !Number.isSafeInteger(own.at(row) + theirs.at(row)))
-  )
-    row++
+  while (row < rows && isSame(own.at(row), theirs.at(row))) row++
   const [a, b] = [own.counted, theirs.counted]
   const alike = a && b ? sameRows(a, b) : a ? within(a, theirs) : !b || within(b, own)
   if (row === rows || !alike) return
   const [one, two] = pair
   notices.push({
     code: 'H121',
-    message: `the rows of ${one.name} and ${two.name} have numbers of pandas, and row ${row} is ${own.at(row)} in ${one.name}, but ${theirs.at(row)} in ${two.name}: rows were paired by their order`,
+    message: `the rows of ${one.name} and ${two.name} have ${typeof own.at(row) === 'number' ? 'numbers' : 'names'} of pandas, and row ${row} is ${own.at(row)} in ${one.name}, but ${theirs.at(row)} in ${two.name}: rows were paired by their order`,
     tries: ['sort both files alike, or give each row an id of its own'],
   })
 }
@@ -38,7 +34,12 @@ interface Numbers {
   readonly seen: number
   /** Whether they stand in no column. */
   readonly unwritten: boolean
-  at(row: number): number
+  at(row: number): number | string
+}
+
+/** Whether two are alike, or one is of another kind, missing or no whole number. */
+function isSame(a: number | string, b: number | string): boolean {
+  return a === b || !(typeof a === 'string' ? typeof b === 'string' : Number.isSafeInteger(a + Number(b)))
 }
 
 async function numbersOf({ counted, rowKeys, columns, look }: TableSource): Promise<Numbers | undefined> {
@@ -56,7 +57,10 @@ async function numbersOf({ counted, rowKeys, columns, look }: TableSource): Prom
     counted: inOrder ? { start: 0, stop: seen < LOOKED_AT ? seen : Infinity, step: 1 } : undefined,
     seen,
     unwritten: rowKeys !== undefined,
-    at: (row) => Number(cells[row] ?? Number.NaN),
+    at(row) {
+      const number = Number(cells[row] ?? Number.NaN)
+      return Number.isNaN(number) ? (cells[row] ?? number) : number
+    },
   }
 }
 
@@ -75,7 +79,7 @@ function sameRows(a: CountedRows, b: CountedRows): boolean {
 /** Whether all numbers are among those of rows that are counted. */
 function within({ start, stop, step }: CountedRows, { seen, at }: Numbers): boolean {
   for (let row = 0; row < seen; row++) {
-    const place = (at(row) - start) / step
+    const place = (Number(at(row)) - start) / step
     if (place < 0 || place >= (stop - start) / step || place % 1 !== 0) return false
   }
   return true

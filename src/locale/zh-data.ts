@@ -116,8 +116,8 @@ export const dataSentences = sentences({
     '给 {file} 中要用的列改个名称，或从 {file2} 中去掉这一列',
   'both files have a column {column}, and row {row} is {a} in {first}, but {b} in {second}: rows were paired by their order':
     '两个文件都有列 {column}，第 {row} 行在 {first} 中是 {a}，在 {second} 中是 {b}：这里按行的顺序对应',
-  'the rows of {file} and {other} have numbers of pandas, and row {row} is {a} in {first}, but {b} in {second}: rows were paired by their order':
-    '{file} 和 {other} 的行带有 pandas 的编号，第 {row} 行在 {first} 中是 {a}，在 {second} 中是 {b}：这里按行的顺序对应',
+  'the rows of {file} and {other} have {numbers|names} of pandas, and row {row} is {a} in {first}, but {b} in {second}: rows were paired by their order':
+    '{file} 和 {other} 的行带有 pandas 的索引，第 {row} 行在 {first} 中是 {a}，在 {second} 中是 {b}：这里按行的顺序对应',
   '--id {by} paired {a} with {b} as one number, but later holds texts, as {text}':
     '--id {by} 把 {a} 与 {b} 当作同一个数对应，但后面有文本，如 {text}',
   '{column} of {file} has decimal commas, {comma}, and {other} no dot but before three digits: {text} may be {number}':

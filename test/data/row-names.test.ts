@@ -18,8 +18,8 @@ const apart = (count: number) => Array.from({ length: 20 }, (_, i) => `k${Math.m
 const texts = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`t${i}`, ['a', 'a', 'b']]))
 
-/** Where numbers begin, end, and by how much they rise; two keys with a 0 behind; or the numbers of a column. */
-type Rows = readonly [number, number, number] | readonly (string | undefined)[]
+/** Where numbers begin, end, and by how much they rise; keys with a 0 behind; or the numbers of a column. */
+type Rows = readonly [number, number, number] | readonly (string | undefined)[] | readonly [...string[], 0]
 
 type Names = readonly [own: number, theirs: number, told: 'by one' | 'by all', pairs: boolean]
 
@@ -147,6 +147,10 @@ it.each<[string, Rows, Rows, string | undefined]>([
   ['keys of other rows', [7, 5, 0], [8, 6, 0], 'row 0 is 7 in a, but 8 in b'],
   ['keys beside numbers that are not written', [1, 0, 0], [0, 2, 1], 'row 0 is 1 in a, but 0 in b'],
   ['keys of a part beside all of them', [9, 4, 0], [0, 2, 1], undefined],
+  ['names in another order', ['x', 'y', 0], ['y', 'x', 0], 'row 0 is x in a, but y in b'],
+  ['names in one order', ['x', 'y', 0], ['x', 'y', 0], undefined],
+  ['names beside numbers', ['x', 'y', 0], ['1', '0', 0], undefined],
+  ['names beside numbers that are not written', ['x', 'y', 0], [0, 2, 1], undefined],
 ])('numbers of pandas: %s', async (_what, own, theirs, want) => {
   const [a, b] = (
     [
@@ -155,9 +159,9 @@ it.each<[string, Rows, Rows, string | undefined]>([
     ] as const
   ).map(([name, rows]) => {
     const [start, stop, step] = rows
-    if (typeof start !== 'number') return tableOf(name, { x: numbers, __index_level_0__: rows as string[] })
     const table = tableOf(name, { [name]: numbers })
     if (step === 0) return { ...table, rowKeys: [start, stop].map(String) } as TableSource
+    if (typeof start !== 'number') return tableOf(name, { x: numbers, __index_level_0__: rows as string[] })
     return { ...table, counted: { start, stop, step } } as TableSource
   }) as [TableSource, TableSource]
   const notices: Notice[] = []
