@@ -49,3 +49,12 @@ test('how many columns are left out is said in Chinese', async () => {
   expect(stderr).toBe('')
   expect(stdout).toContain('另有 2 列：--json 列出全部')
 })
+
+test.each(['[{"a":1,"b":2.5},{"a":0,"b":3}]', '{"a":1,"b":2.5}\n{"a":0,"b":3}', '{"a":[1,0],"b":[2.5,3]}'])(
+  'names over numbers alone are columns: %s',
+  async (json) => {
+    const { stdout, stderr } = await run(['inspect', '-'], Readable.from([Buffer.from(json)]))
+    expect(stderr).toBe('')
+    expect(stdout).toContain('  a       number  0 to 1, mean 0.5000')
+  },
+)

@@ -89,7 +89,8 @@ async function inspected(
   const source = await openSource(input, open, io)
   const table = await tableOf(source)
   const guess = table && guessColumns(table.columns, await labelsOf(table))
-  const apart = table !== undefined && (guess !== undefined || isMixed(table))
+  const apart =
+    table !== undefined && (guess !== undefined || isMixed(table) || (await hasNames(source, table)))
   if (!apart) {
     try {
       return await inspectSources(source, undefined)
@@ -153,6 +154,11 @@ function isMixed({ columns }: TableSource): boolean {
   const [first] = columns
   const several = columns.length > 1 && first!.type === 'list'
   return several || columns.some(({ type }) => type === 'text' || type !== first!.type)
+}
+
+/** Whether several names stand beside the numbers of each row, which are no tensor then. */
+async function hasNames(source: Source, { columns }: TableSource): Promise<boolean> {
+  return columns.length > 1 && (await source.named?.()) === true
 }
 
 function usedBy({ input, target }: Guess, { columns, name }: TableSource): number[] {
