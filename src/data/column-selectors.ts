@@ -172,8 +172,11 @@ function refuse(text: string, columns: readonly ColumnInfo[], file: string, othe
             ? 'loss-calc ... --input-format ndjson'
             : /^\d{3,}$/.test(text) && names.every((name, c) => name === String(c))
               ? 'loss-calc ... --headers'
-              : `loss-calc inspect ${file === 'stdin' ? '-' : quoted(file)}`,
-    ],
+              : // The name of numbers that were typed is cut where they are long.
+                file.endsWith('...')
+                ? []
+                : `loss-calc inspect ${file === 'stdin' ? '-' : quoted(file)}`,
+    ].flat(),
   })
 }
 

@@ -116,6 +116,8 @@ it('what came through a pipe is looked at through a pipe', () => {
   }
   expect(triesOf('stdin')).toEqual(['loss-calc inspect -'])
   expect(triesOf('t.csv')).toEqual(['loss-calc inspect t.csv'])
+  // Numbers that were typed have a name that is cut: no command reads it.
+  expect(triesOf('[[1,2,3,4,5,6,7,8,9,1...')).toEqual([])
 })
 
 it.each([
