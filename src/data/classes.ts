@@ -37,7 +37,7 @@ export interface LossNeeds {
   /** Of what there is a loss each: elements, rows of classes, or as the form is that the data choose. */
   readonly one: 'element' | 'row' | 'form' | 'batch'
   /** What it takes, by name; absent where the form decides. */
-  readonly takes?: Readonly<Record<string, { readonly kind: string }>>
+  readonly takes?: Readonly<Record<string, { readonly kind: string; readonly probabilities?: unknown }>>
 }
 
 /**

@@ -12,7 +12,7 @@ import type { LossNeeds } from './classes.ts'
 import type { Opened } from './opened.ts'
 import { hasIds, hasRowNames } from './column-names.ts'
 import { quoted } from '../shell-word.ts'
-import { readTargets } from './targets.ts'
+import { readTargets, refuseProbabilities } from './targets.ts'
 import { transposed } from './transpose.ts'
 
 /**
@@ -21,13 +21,14 @@ import { transposed } from './transpose.ts'
  * @throws LossError E103 without a target, E106 for standard input twice, E120 for unknown columns, and as the readers
  */
 export async function openDataset(request: DataRequest, io: Stdin): Promise<Opened> {
-  const { inputs, spelling, tidying, classAxis } = request
+  const { inputs, loss, spelling, tidying, classAxis } = request
   if (inputs.filter((input) => input === '-').length > 1) {
     throw new LossError('E106', 'two inputs are -, but there is one standard input')
   }
   const opened = withColumns(await openInputs(request, io), request.loss)
   const plainTargets = spelling.format === 'auto' && (spelling.indexBase ?? 0) === 0
   if (plainTargets && !tidying && classAxis === undefined) return opened
+  const soft = loss?.one === 'form' || loss?.takes?.target?.probabilities !== undefined
   const moved = (tensor: Tensor) => (classAxis === undefined ? tensor : classesSecond(tensor, classAxis))
   const change = (pair: Pair): Pair => {
     const input = moved(pair.args.input!)
@@ -35,6 +36,7 @@ export async function openDataset(request: DataRequest, io: Stdin): Promise<Open
     // Probabilities have the classes where the input has them.
     const alike = given.shape.length === input.shape.length && input.shape.length > 2
     const target = alike ? moved(given) : given
+    if (soft && spelling.format === 'index') refuseProbabilities(input, target)
     return {
       ...pair,
       args: {

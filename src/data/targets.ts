@@ -1,5 +1,5 @@
 import { LossError } from '../error.ts'
-import { showShape, sizeOf, type Tensor } from '../tensor.ts'
+import { sameShape, showShape, sizeOf, type Tensor } from '../tensor.ts'
 
 /** How targets are written. */
 export const targetFormats = ['auto', 'index', 'one-hot', 'prob', 'multilabel', 'signed', 'gray'] as const
@@ -32,15 +32,24 @@ export function readTargets(spelling: TargetSpelling, target: Tensor): Tensor {
   if (format === 'signed') return mapped(target, format, '-1 and 1', signs)
   if (format === 'gray') return mapped(target, format, 'whole numbers from 0 to 255', grays)
   if (format === 'index' && !perRow && target.table) {
-    throw new LossError('E305', `--target-format index, but the target has ${shape[1]} columns`, {
-      why: 'one-hot rows have one 1 each, prob is for probabilities',
-      tries: ['--target-format one-hot', '--target-format prob'],
-    })
+    throw new LossError('E305', `--target-format index, but the target has ${shape[1]} columns`, noIndices)
   }
   if ((format === 'prob' || format === 'multilabel') && perRow && target.table) {
     throw new LossError('E305', `--target-format ${format}, but the target has one column`)
   }
   return indexBase === 0 ? target : countedFrom(indexBase, spelling, target)
+}
+
+/** @throws LossError E305 for a target of the shape of the input, which would be taken for probabilities */
+export function refuseProbabilities(input: Tensor, { shape, table }: Tensor): void {
+  if (shape.length > 1 && !table && sameShape(shape, input.shape)) {
+    throw new LossError('E305', '--target-format index, but the target has the shape of the input', noIndices)
+  }
+}
+
+const noIndices = {
+  why: 'one-hot rows have one 1 each, prob is for probabilities',
+  tries: ['--target-format one-hot', '--target-format prob'],
 }
 
 /** Indices from 0. What lies below the first class is refused here: shifted, it could meet what is ignored. */

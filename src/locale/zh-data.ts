@@ -147,6 +147,8 @@ export const dataSentences = sentences({
     '{file} 的 {columns} 在决定各列的那些行之后才出现，没有读取',
   '{value} is not a number': '{value} 不是数字',
   '--target-format index, but the target has {count} columns': '--target-format index，但目标有 {count} 列',
+  '--target-format index, but the target has the shape of the input':
+    '--target-format index，但目标的形状与输入相同',
   '--target-format {format}, but the target has one column': '--target-format {format}，但目标只有一列',
   '--target-format signed takes -1 and 1, not {value}': '--target-format signed 只接受 -1 和 1，不是 {value}',
   '--target-format gray takes whole numbers from 0 to 255, not {value}':
