@@ -325,10 +325,12 @@ const rules: Readonly<Record<string, Rule>> = {
       if (next < mark / 10) return undefined
       // Either may hold it.
       const columns = [...(target?.selected ?? ['']), ...(input.selected ?? [''])]
+      const conditions = columns.map((name) => `--where '${name}>${mark}'`).join(' ')
       return {
         message: `the least number is ${mark}, far below all others: it often marks a missing value, and is computed with`,
         ...(columns.every((name) => /^[a-z_]\w*$/i.test(name)) && {
-          tries: [`loss-calc ... ${columns.map((name) => `--where '${name}>${mark}'`).join(' ')}`],
+          // A column of a condition is no input unless it is named.
+          tries: [`loss-calc ... ${conditions} --input-cols ${input.selected!.join(',')}`],
         }),
       }
     },

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { Readable } from 'node:stream'
 import { draws } from '../draws.ts'
+import { run } from '../transcript.ts'
 import { Computation } from '../../src/engine/compute.ts'
 import { hintTexts } from '../../src/hints/hint-help.ts'
 import { hints } from '../../src/hints/rules.ts'
@@ -214,6 +216,18 @@ describe('each hint where it belongs', () => {
     expect(codes('mse', of(1.5, -9999, -9998))).toEqual([])
     expect(codes('mse', of(1.5, -9998, 3))).toEqual([])
     expect(codes('bce-logits', { input: vector(-999, 2), target: vector(0, 1) })).toEqual([])
+  })
+
+  it('H130 offers conditions, and names the input that they would leave none of', async () => {
+    const piped = (...more: string[]) =>
+      run(
+        ['mse', '-', '--target-col', 't', ...more],
+        Readable.from([Buffer.from('p,t\n1,1\n-999,2\n')]) as never,
+      )
+    const offered = ['--where', 't>-999', '--where', 'p>-999', '--input-cols', 'p']
+    const { stderr } = await piped()
+    expect(stderr).toContain("--where 't>-999' --where 'p>-999' --input-cols p\n")
+    expect((await piped(...offered, '-q')).stdout).toBe('0\n')
   })
 
   it('H101 not where probabilities are said to be given', () => {
