@@ -10,13 +10,10 @@ const { closeSync, constants, fstatSync, openSync, readSync } = require('node:fs
 const { isAbsolute, join } = require('node:path')
 const { Script } = require('node:vm')
 
-/** The program, in one folder: what lies beside a file is found without asking Node, which takes longer to look. */
+/** The program, in one folder: Node takes longer to find a file. */
 const PROGRAM = join(__dirname, '../dist/program')
 
-/**
- * Where it is kept; undefined for nowhere: a relative folder would be made wherever a command is run, and Bun and Deno
- * keep code otherwise.
- */
+/** Where it is kept; undefined for nowhere: a relative folder would be made anywhere, Bun and Deno have no such code. */
 function cacheFolder(env) {
   if (process.versions.bun || process.versions.deno) return undefined
   const folder = namedFolder(env)
@@ -32,10 +29,10 @@ function namedFolder({ HOME, LOCALAPPDATA, NODE_COMPILE_CACHE, NODE_DISABLE_COMP
   return HOME && join(HOME, ...cache, 'loss-calc')
 }
 
-/** A pipe in the place of a file would keep the program waiting. */
+/** A pipe there would keep the program waiting. */
 const WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
-/** The second half of a file is read in parts: each page of memory that is touched anew costs as much as its copy. */
+/** The second half of a file is read in parts: a page of new memory costs as much as its copy. */
 const PART = 1 << 16
 
 /**
@@ -63,7 +60,7 @@ function readHalf(path) {
 /** V8 copies code that does not begin at such a place. */
 const ALIGNED = 8
 
-/** The scripts that a file holds, by name: a line that lists their names, stamps and lengths, then the code of each. */
+/** The scripts of a file by name: a line lists their names, stamps and lengths, then comes the code of each. */
 function read(file) {
   const kept = new Map()
   try {
@@ -79,7 +76,7 @@ function read(file) {
   return kept
 }
 
-/** Other runs of a command compile other functions: one of so many adds its own. */
+/** Other runs compile other functions: one of so many adds its own. */
 const RUNS = 32
 
 /** A program in another place, or another Node, has files of its own. */
@@ -93,8 +90,8 @@ function mark(text) {
 const [BEFORE, BEHIND] = (module.constructor.wrapper ?? []).map((text) => Buffer.from(text))
 
 /**
- * The source of a module with what stands around it, in one piece: a text put together is copied once more. Its stamp
- * tells it from what stood there before: the times that an installer sets are not that of the change.
+ * The source of a module with what stands around it, in one piece, which saves a copy. Its stamp tells of a change, which
+ * the times that an installer sets do not.
  */
 function readModule(path) {
   const file = openSync(path)

@@ -25,7 +25,7 @@ function writeCode(folder, file, scripts, kept) {
     const now = total(renewed.map(({ code }) => code.length))
     const complete = scripts.every(({ size }) => size > 0)
     if (complete && now < 1.05 * before) return
-    // Scripts that this run did not load stay, unless the first, which all runs load, is new: the program has changed.
+    // Scripts of other runs stay, unless the first, which all load, is new: the program has changed.
     const loaded = new Set(scripts.map(({ name }) => name))
     const changed = scripts[0].size === 0
     const others = changed ? [] : [...kept].filter(([name]) => !loaded.has(name))
@@ -48,8 +48,8 @@ function make(folder) {
 }
 
 /**
- * A file is whole or absent: another run may read it meanwhile. It is not flushed, which takes as long as a fifth of a
- * run: what a machine that stopped has left of it is too short, or differs from the second copy.
+ * A file is whole or absent, as another run may read it. It is not flushed, which takes a fifth of a run: what a machine
+ * that stopped left of it differs from the second copy.
  */
 function write(file, scripts) {
   const list = scripts.map(({ name, stamp, code }) => [name, stamp, code.length])

@@ -94,14 +94,20 @@ describe('the built program', () => {
     expect(start()).toMatchObject(right)
   })
 
-  it('keeps no code under Bun, whose modules are not wrapped', () => {
-    const bun = join(folder, 'bun.cjs')
-    writeFileSync(bun, "Object.defineProperty(process, 'versions', { value: { bun: '1.3.0' } })")
-    const cache = join(folder, 'cache of bun')
+  it.each(['bun', 'deno'])('keeps no code and shares no file with a thread under %s', (other) => {
+    const preload = join(folder, `${other}.cjs`)
+    const versions = `Object.defineProperty(process, 'versions', { value: { ${other}: '2.0.0' } })`
+    const threads =
+      other === 'deno' ? "require('worker_threads').Worker = function () { throw new Error('a thread') }" : ''
+    writeFileSync(preload, `${versions}\n${threads}\n`)
+    const cache = join(folder, `cache of ${other}`)
     const env = { ...process.env, XDG_CACHE_HOME: cache, NODE_COMPILE_CACHE: '' }
-    const argv = ['--require', bun, bin, ...blog, '-q']
+    const long = join(folder, 'long.csv')
+    writeFileSync(long, `a,b\n${'3,1\n'.repeat(1 << 19)}`)
+    const columns = ['--input-cols', 'a', '--target-cols', 'b']
+    const argv = ['--require', preload, bin, 'mse', long, ...columns, '-q', '--threads', '2']
     const { stdout, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8', env })
-    expect({ stdout, stderr }).toEqual({ stdout: '0.7193247832556008\n', stderr: '' })
+    expect({ stdout, stderr }).toEqual({ stdout: '4\n', stderr: '' })
     expect(existsSync(cache)).toBe(false)
   })
 

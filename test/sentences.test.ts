@@ -79,6 +79,7 @@ describe('the translator', () => {
     expect(tell('no "x" in y')).toBe('y 中没有“x”')
     expect(tell('must be in [0, 1]')).toBe('应为 [0, 1] 内的值')
     expect(tell('one of a, "b, c", d[1, 2]')).toBe('a、“b, c”、d[1, 2] 之一')
+    expect(tell('one of a, b, ... 22 more')).toBe('a、b 等，另有 22 个 之一')
     expect(tell('of a, b (new)')).toBe('a、新 b')
   })
 

@@ -87,8 +87,8 @@ const io: Io = {
     return availableParallelism()
   },
   packageFolder: join(__dirname, '../..'),
-  // Each thread reserves as much again as the whole process.
-  script: left === Infinity ? join(__dirname, '../../bin/worker.cjs') : undefined,
+  // Each thread reserves as much again as the whole process; those of Deno have files of their own.
+  script: left === Infinity && !process.versions.deno ? join(__dirname, '../../bin/worker.cjs') : undefined,
   releaseSpare() {
     if (spare !== undefined) closeSync(spare)
     spare = undefined

@@ -122,15 +122,16 @@ const BETWEEN = /, (?![^([]*[)\]])/
 /** The name of a gap that holds a list. */
 const LIST = /[^s]s$|list/
 
-/** A text in quotes; what is in brackets; between the items of a list. */
-const MARKS = /^"([^"]*)"$|"[^"]*"|\([^)]*\)|\[[^\]]*\]|, |; /g
+/** A text in quotes; what is in brackets; the end of a list that is cut; between the items of a list. */
+const MARKS = /^"([^"]*)"$|"[^"]*"|\([^)]*\)|\[[^\]]*\]|, \.\.\. (\d+) more$|, |; /g
 
 /** A text of the user with the marks of Chinese: quotes, and in a list commas. */
 function marked(text: string, name: string): string {
   const list = LIST.test(name)
-  return text.replaceAll(MARKS, (mark, quote?: string) => {
+  return text.replaceAll(MARKS, (mark, quote?: string, more?: string) => {
     if (quote !== undefined || (list && mark.startsWith('"'))) return `“${mark.slice(1, -1)}”`
     if (!list) return mark
+    if (more !== undefined) return ` 等，另有 ${more} 个`
     return { ', ': '、', '; ': '；' }[mark] ?? mark
   })
 }
