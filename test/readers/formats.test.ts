@@ -306,6 +306,7 @@ describe('columns', () => {
     'refused-ragged.parquet',
     'refused-uneven.parquet',
     'refused-too-large.arrow',
+    'refused-int128.arrow',
     'typed.arrow',
     'polars-texts.arrow',
   ])('of %s are not one tensor of numbers', async (name) => {

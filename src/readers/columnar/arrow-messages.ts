@@ -13,6 +13,8 @@ const SCHEMA = 1
 const DICTIONARY = 2
 const RECORDS = 3
 const WITHOUT_PAGES = 3
+/** A kind of types. */
+const INT = 2
 
 type MessageKind = 'schema' | 'dictionary' | 'records'
 
@@ -151,6 +153,9 @@ function schemaMessage(
   return bytes
 }
 
+/** Integers of 128 bits, as polars has them, which the library does not decode; the message is the name of the column. */
+export class WideIntegers extends Error {}
+
 /** Walks the flatbuffer of a message. A place outside of it makes the DataView throw. */
 class Metadata {
   readonly #view: DataView
@@ -235,6 +240,9 @@ class Metadata {
       // The only vector inside a type: the ids of a union. Elsewhere this slot is a number or a text.
       const isUnion = this.#view.getUint8(this.#wanted(field, 8)) === 14
       if (isUnion) this.#vector(this.#field(type, 6), 4)
+      const bits = this.#view.getUint8(this.#wanted(field, 8)) === INT ? this.#field(type, 4) : 0
+      if (bits !== 0 && this.#view.getInt32(bits, true) === 128)
+        throw new WideIntegers(this.#text(this.#field(field, 4)))
       const dictionary = this.#field(field, 12)
       if (dictionary !== 0) this.#table(dictionary)
       this.#children(this.#field(field, 14), depth + 1)
@@ -265,6 +273,11 @@ class Metadata {
     const at = this.#field(table, slot)
     if (at === 0) throw new Error('its metadata is incomplete')
     return at
+  }
+
+  #text(at: number): string {
+    const { start, count } = this.#vector(at, 1)
+    return Buffer.from(this.#view.buffer, this.#view.byteOffset + start, count).toString()
   }
 
   #vector(at: number, stride: number): { start: number; count: number } {

@@ -3,7 +3,7 @@ import { LossError } from '../../error.ts'
 import type { ColumnInfo, ColumnType, KernelRoom, Source, SplitHead, SplitTable } from '../../table.ts'
 import { damageIn } from '../damage.ts'
 import { ArrowBatches, type ArrowHead, decodeMessages, type Memory, readArrowHead } from './arrow-batches.ts'
-import { type ArrowMessage, streamMessages } from './arrow-messages.ts'
+import { type ArrowMessage, streamMessages, WideIntegers } from './arrow-messages.ts'
 import { type Bytes, peek } from '../bytes/bytes.ts'
 import { exactly, loadZstd } from './codecs.ts'
 import { rowsOf, TextMemory } from './arrow-columns.ts'
@@ -247,6 +247,10 @@ function guarded<T>(name: string, action: () => T): T {
 
 function refuse(name: string, error: unknown): never {
   if (error instanceof LossError) throw error
+  if (error instanceof WideIntegers) {
+    const at = { file: name, field: error.message }
+    throw new LossError('E201', `${name} holds numbers of the type int128`, { at })
+  }
   throw new LossError('E204', `${name}: the Arrow data is damaged: ${damageIn(error)}`, {
     at: { file: name },
   })
