@@ -106,6 +106,7 @@ await build({
           name: 'named',
           test: /src.command.named-(arguments|weights)\.|src.data.(named-tables|join|join-tables)\./,
         },
+        { name: 'json-lines', test: /src.readers.json.(ndjson|lines-or-one|json-pass)\./ },
         { name: 'documents', test: /src.readers.json.(document|document-file)\./ },
         { name: 'ci', test: /(annotation|job-summary)\.ts$/ },
         { name: 'explained', test: /src.features.explain.(writers|worst-rows)\./ },

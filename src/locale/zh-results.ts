@@ -302,6 +302,7 @@ export const resultSentences = sentences({
   'wrote {files}': '已写入 {files}',
   'Fill in the empty bodies, then:': '填好空的函数体，然后：',
   // Names of cases are the user's.
+  'FAIL all {n} cases, as here:': 'FAIL 全部 {n} 个用例，如：',
   'FAIL {name}': 'FAIL {name}',
   'ok   {name}': 'ok   {name}',
   gradient: '梯度',

@@ -27,7 +27,7 @@ export function reasonsOf({ failures, causes }: Outcome): string[] {
   return [...failures.map(visible), ...explained]
 }
 
-/** For people: a line for each case, and why one failed. */
+/** For people: a line for each case, and why one failed; where all failed alike that is said once. */
 export const pretty: Reporter = (outcomes, { color, quiet, width: screen = Infinity }) => {
   const lines: string[] = []
   let suite: string | undefined
@@ -35,7 +35,14 @@ export const pretty: Reporter = (outcomes, { color, quiet, width: screen = Infin
   const nothing = outcomes.length > 1 && outcomes.every((one) => !one.ok && one.nothing)
   /** A cause is explained once: it is often that of all. */
   const told = new Set<string>()
-  outcomes.forEach((outcome, i) => {
+  const why = outcomes.map(({ failures }) => failures.join('\n'))
+  const alike = nothing || (why.length > 2 && why.every((one, i) => !outcomes[i]!.ok && one === why[0]))
+  if (alike) {
+    const one = outcomes.find(({ failures }) => failures[0]?.startsWith('got ')) ?? outcomes[0]!
+    lines.push(`${color.error('FAIL')} all ${outcomes.length} cases, as here:`)
+    lines.push(...one.failures.map((reason) => `     ${visible(reason)}`))
+  }
+  ;(alike ? [] : outcomes).forEach((outcome, i) => {
     if (quiet && outcome.ok) return
     if (outcome.suite !== suite) lines.push(color.strong(visible(outcome.suite)))
     suite = outcome.suite
@@ -46,9 +53,10 @@ export const pretty: Reporter = (outcomes, { color, quiet, width: screen = Infin
     lines.push(`${mark} ${String(i + 1).padStart(width)}  ${name}${error === '' ? '' : color.dim(error)}`)
     if (outcome.ok) return
     if (outcome.line > 0) lines.push(`     ${color.dim(`${visible(outcome.suite)}:${outcome.line}`)}`)
-    const causes = nothing ? [] : outcome.causes
-    const short = causes.map((cause) => (told.has(cause.name) ? { ...cause, why: '', command: '' } : cause))
-    for (const { name } of causes) told.add(name)
+    const short = outcome.causes.map((cause) =>
+      told.has(cause.name) ? { ...cause, why: '', command: '' } : cause,
+    )
+    for (const { name } of outcome.causes) told.add(name)
     for (const reason of reasonsOf({ ...outcome, causes: short })) {
       lines.push(`     ${reason.startsWith('looks like') ? color.hint(reason) : reason}`)
     }
@@ -60,7 +68,7 @@ export const pretty: Reporter = (outcomes, { color, quiet, width: screen = Infin
     lines.push(color.hint('every answer is NaN: the bodies are empty, or one step makes NaN of every number'))
   else if (shared.length > 0)
     lines.push(...shared.map((name) => color.hint(`all failures look like: ${visible(name)}`)))
-  else lines.push(...countCauses(outcomes, color))
+  else if (!alike) lines.push(...countCauses(outcomes, color))
   const { passed, failed } = countOutcomes(outcomes)
   return `${lines.map((line) => `${line}\n`).join('')}${passed} passed, ${failed} failed\n`
 }

@@ -67,7 +67,7 @@ export function rowsOf(
   batch: Batch<unknown>,
   from: number,
   end: number,
-  memory: TextMemory,
+  memory: () => TextMemory,
 ): Decoded | undefined {
   const { type, values } = batch as Kept
   const { typeId } = type
@@ -75,7 +75,7 @@ export function rowsOf(
   if (typeId === LIST || typeId === LARGE_LIST || typeId === FIXED_SIZE_LIST) return lists(batch, from, end)
   if (typeId === DICTIONARY) return coded(batch as Kept, from, end)
   if (typeId === UTF8 || typeId === LARGE_UTF8 || typeId === UTF8_VIEW)
-    return texts(batch as Kept, from, end, memory)
+    return texts(batch as Kept, from, end, memory())
   return undefined
 }
 

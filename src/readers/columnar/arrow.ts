@@ -142,7 +142,7 @@ class ArrowColumns {
   readonly used: readonly Used[]
   readonly described: Pick<DecodedFile, 'name' | 'format' | 'columns' | 'pandas' | 'leftOut'>
   readonly #name: string
-  /** Of columns that were read: 25 KB each. */
+  /** Of columns of texts that were read: 25 KB each. */
   readonly #memories: TextMemory[] = []
 
   /** @throws LossError E205 where none can be read */
@@ -192,7 +192,7 @@ class ArrowColumns {
       columns: new Map(
         wanted.map((i) => [
           i,
-          columnOf(table, this.used[i]!.i, from, end, (this.#memories[i] ??= new TextMemory())),
+          columnOf(table, this.used[i]!.i, from, end, () => (this.#memories[i] ??= new TextMemory())),
         ]),
       ),
     }))
@@ -289,7 +289,7 @@ function checkColumn(table: Table, i: number, rows: number): void {
 }
 
 /** Some values of a column; null where nothing is. */
-function columnOf(table: Table, i: number, from: number, end: number, memory: TextMemory): Decoded {
+function columnOf(table: Table, i: number, from: number, end: number, memory: () => TextMemory): Decoded {
   if (from === 0) checkColumn(table, i, lengthOf(table))
   const [batch] = table.getChildAt(i).data
   if (!batch) return []

@@ -123,3 +123,15 @@ it('pretty lets nothing through that steers a terminal', () => {
   expect(report('pretty')).not.toMatch(/[^\n -~\ufffe]/)
   expect(report('pretty', outcomes, true)).not.toContain('fine')
 })
+
+it('pretty says once why all cases fail', () => {
+  const why = "exit status 1; its standard error says: Error: Cannot find module 'a.js'"
+  const given = [1, 2, 3].map((line) => ({ ...outcomes[2]!, line, failures: [why] }))
+  expect(report('pretty', given)).toBe(`FAIL all 3 cases, as here:\n     ${why}\n0 passed, 3 failed\n`)
+  expect(JSON.parse(report('json', given)).cases.length).toBe(3)
+  const nan = given.map((one, i) => ({ ...one, failures: [`got NaN, want ${i}`], nothing: true }))
+  expect(report('pretty', nan)).toMatch(
+    /^FAIL all 3 cases, as here:\n {5}got NaN, want 0\nevery answer is NaN: .*\n0 passed, 3 failed\n$/,
+  )
+  expect(report('pretty', [outcomes[0]!, ...given]).split(why).length).toBe(4)
+})
