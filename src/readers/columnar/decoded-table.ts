@@ -18,7 +18,7 @@ import { lookOf } from '../look.ts'
 import { selectorOf } from '../../selector.ts'
 import { isMissing } from '../missing.ts'
 import { cellOf, Coded, type Decoded, Gapped, Lists, Spans } from './cells.ts'
-import { markedIn, pandasIndex } from './pandas-rows.ts'
+import { markedIn, type PandasIndex, pandasIndex } from './pandas-rows.ts'
 import { toDoubles } from '../arrays/dtypes.ts'
 import { checkSelections, inspectFirst, type Lay, layColumns, sideBySide } from '../selection.ts'
 
@@ -59,9 +59,8 @@ interface OpenSplits {
   close(): void
 }
 
-function decodedTable(file: DecodedFile): TableSource {
+function decodedTable(file: DecodedFile, index: PandasIndex): TableSource {
   const { name, format, columns, leftOut } = file
-  const index = pandasIndex(file.pandas)
   return {
     name,
     format,
@@ -168,7 +167,7 @@ export function decodedSource(file: DecodedFile): Source {
     format,
     notes: [],
     ...(numbers && { columns: columns.map((column) => column.name) }),
-    table: async () => decodedTable(file),
+    table: async () => decodedTable(file, index),
     named: async () => true,
     indexed: start !== 0 || step !== 1 || columns.some((column) => index.columns.includes(column.name)),
     async *pieces() {
@@ -176,7 +175,7 @@ export function decodedSource(file: DecodedFile): Source {
         throw new LossError('E205', `${name} has no columns`, { at: { file: name } })
       if (leftOut.length > 0 || !(numbers || list)) refuseMixed(file)
       let empty = true
-      for await (const [piece] of decodedTable(file).read([all], 'error')) {
+      for await (const [piece] of decodedTable(file, index).read([all], 'error')) {
         const { tensor } = piece as { tensor: Tensor }
         if (tensor.shape[0] === 0) continue
         empty = false

@@ -1,7 +1,7 @@
 import type { ColumnInfo, CountedRows } from '../../table.ts'
 
 /** How pandas names the rows of a frame that it wrote: by columns, or by numbers, which it only describes. */
-interface PandasIndex {
+export interface PandasIndex {
   readonly columns: readonly string[]
   readonly counted?: CountedRows
 }
