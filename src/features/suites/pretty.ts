@@ -42,7 +42,8 @@ export const pretty: Reporter = (outcomes, { color, quiet, width: screen = Infin
     lines.push(`${color.error('FAIL')} all ${outcomes.length} cases, as here:`)
     lines.push(...one.failures.map((reason) => `     ${visible(reason)}`))
   }
-  ;(alike ? [] : outcomes).forEach((outcome, i) => {
+  const listed = alike ? [] : outcomes
+  listed.forEach((outcome, i) => {
     if (quiet && outcome.ok) return
     if (outcome.suite !== suite) lines.push(color.strong(visible(outcome.suite)))
     suite = outcome.suite
