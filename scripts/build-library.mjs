@@ -41,7 +41,7 @@ ${functions}`
 /** Modules of these folders are used together, and so are those of all calls, which a bundler takes apart. */
 const together = /^(?:writers|comparison|collectors|conventions|features\/\w+)(?=\/)/
 const ofCalls =
-  /^(?:engine\/(?!kernel-loops|workspace|compute)|losses\/(?:forms|loss|takes|shared-options)\.|library\/(?:call|given|given-numbers|numbers-\w+|own-options|read-\w+)\.ts)|^(?:error|tensor|options|by-argument|report|samples)\./
+  /^(?:engine\/(?!kernel-loops|workspace|compute)|losses\/(?:forms|loss|takes)\.|library\/(?:call|given|given-numbers|numbers-\w+|own-options|read-\w+)\.ts)|^(?:error|tensor|options|report|samples)\./
 
 /** What only the page to play with has, which is made of the library's modules (`src/features/playground/linked.ts`). */
 const ofPage = /^(?:playground|charts|features\/plot|locale\/(?:playground-|sentences|zh-formulas))|d3-array/

@@ -67,7 +67,7 @@ await build({
       groups: [
         {
           name: 'run',
-          test: /src.cli.(loss-command|main|page-request)\.|src.engine.compute\.|src.losses.(loss|takes|shared-options|registry)\.|src.numerics.(power|normal|grown)\.|src.parallel.give-up\.|src.readers.damage\.|src.readers.csv.(csv|kernel-rows|cell-parser)\.|src.writers.(formats|paint|xml)\./,
+          test: /src.cli.(loss-command|main|page-request)\.|src.engine.compute\.|src.losses.(loss|takes|registry)\.|src.numerics.(power|normal|grown)\.|src.parallel.give-up\.|src.readers.damage\.|src.readers.csv.(csv|kernel-rows|cell-parser)\.|src.writers.(formats|paint|xml)\./,
           priority: 1,
           includeDependenciesRecursively: true,
         },

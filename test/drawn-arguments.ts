@@ -1,8 +1,7 @@
 import fc from 'fast-check'
-import { type ByArgument, mapArguments } from '../src/by-argument.ts'
+import { type ByArgument, mapArguments, type Tensor } from '../src/tensor.ts'
 import type { PlainLoss } from '../src/losses/loss.ts'
 import type { Argument, Domain } from '../src/losses/takes.ts'
-import type { Tensor } from '../src/tensor.ts'
 
 export const CLASSES = 3
 

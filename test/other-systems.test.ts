@@ -5,7 +5,7 @@ import { filesNamed, inNaturalOrder } from '../src/command/patterns.ts'
 import { isInline } from '../src/readers/inline/recognise.ts'
 import { nameOf, placeOfExample } from '../src/readers/bytes/bytes.ts'
 import { isGiven, splitMember } from '../src/readers/open.ts'
-import { quoted } from '../src/shell-word.ts'
+import { quoted } from '../src/error.ts'
 
 /** What is not the same on every system: platforms, signals, pipes, devices, modes, renaming. */
 const differs =

@@ -1,4 +1,4 @@
-import { mapArguments } from '../src/by-argument.ts'
+import { mapArguments } from '../src/tensor.ts'
 import { Computation } from '../src/engine/compute.ts'
 import { WorkedRows } from '../src/features/explain/explain.ts'
 import type { PlainLoss } from '../src/losses/loss.ts'

@@ -1,5 +1,4 @@
-import type { Command } from '../command/command.ts'
-import { Declaration } from '../command/declaration.ts'
+import { type Command, Declaration } from '../command/command.ts'
 import { addAllLossFlags } from '../command/flags.ts'
 import { summariesIn } from '../command/language.ts'
 import type { CommandTree, CommandWords } from '../features/completion/complete.ts'

@@ -1,5 +1,4 @@
-import type { Command } from '../command/command.ts'
-import { Declaration } from '../command/declaration.ts'
+import { type Command, Declaration } from '../command/command.ts'
 import { summariesIn } from '../command/language.ts'
 import { errorCodes } from '../error-codes.ts'
 import { hintTexts } from '../hints/hint-help.ts'

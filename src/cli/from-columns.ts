@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
-import { LossError } from '../error.ts'
+import { LossError, quoted } from '../error.ts'
 import type { Io } from '../command/io.ts'
 import { filesNamed } from '../command/patterns.ts'
 import { classNames } from '../data/classes.ts'
@@ -10,7 +10,6 @@ import { guessColumns, labelsOf } from '../data/likely-columns.ts'
 import { lossMistakenAs } from '../losses/registry.ts'
 import { openTable } from '../readers/open.ts'
 import { selectorOf } from '../selector.ts'
-import { quoted } from '../shell-word.ts'
 import type { TableSource } from '../table.ts'
 
 /* Suggestions that need a look at the columns of a file. */

@@ -1,5 +1,5 @@
-import type { DeclaredFlag } from '../command/declaration.ts'
-import { english, type Say } from '../locale/say.ts'
+import type { DeclaredFlag } from '../command/command.ts'
+import { english, type Say } from '../locale/locale.ts'
 import { sayFormula } from '../locale/say-formula.ts'
 import { formsOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'

@@ -3,7 +3,7 @@ import { type ErrorCode, errorCodes } from '../error-codes.ts'
 import { instead, LossError } from '../error.ts'
 import { nearest } from '../data/nearest.ts'
 import type { HelpWords } from '../locale/help-en.ts'
-import type { Say } from '../locale/say.ts'
+import type { Say } from '../locale/locale.ts'
 import { warnings } from '../hints/warning-help.ts'
 
 /** Text of `help <topic>`: a topic, or the code of an error, a hint or a warning. */

@@ -1,7 +1,7 @@
 import { exampleNumbers } from '../losses/example-numbers.ts'
 import { formsOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'
-import { quoted } from '../shell-word.ts'
+import { quoted } from '../error.ts'
 
 /** Commands to paste for a loss that has none in `locale/examples-losses.ts`; what they print is not shown. */
 export function commandsOf(loss: Loss): string {

@@ -5,7 +5,7 @@ import { choice, type RawFlags, readCount, textOf } from '../command/read-flags.
 import type { Io } from '../command/io.ts'
 import { readLanguage } from '../command/language.ts'
 import { widthOf } from '../command/screen.ts'
-import { loadSay } from '../locale/say.ts'
+import { loadSay } from '../locale/locale.ts'
 import { readHints, tellNotices, wanted } from '../command/notices.ts'
 import { allOrNothing, type PendingOutput, pendingOutput } from '../command/output.ts'
 import { isPipe, refuseTwice } from '../command/named-files.ts'

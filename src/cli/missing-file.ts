@@ -1,8 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { nearest } from '../data/nearest.ts'
-import { instead } from '../error.ts'
-import { quoted } from '../shell-word.ts'
+import { instead, quoted } from '../error.ts'
 import { regrouped } from './regrouped.ts'
 
 const MISSING = /^cannot read (.*): there is no such file$/s

@@ -1,6 +1,6 @@
-import type { DeclaredFlag } from '../command/declaration.ts'
+import type { DeclaredFlag } from '../command/command.ts'
 import { takesValue } from '../command/split-words.ts'
-import { quoted } from '../shell-word.ts'
+import { quoted } from '../error.ts'
 
 /* An option without its value, last in a command line or before another option. */
 

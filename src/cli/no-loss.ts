@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { lossFirst } from '../command/read-flags.ts'
-import { quoted } from '../shell-word.ts'
+import { quoted } from '../error.ts'
 import { optionElsewhere } from './options-elsewhere.ts'
 import { oneFile } from './regrouped.ts'
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
-import type { DeclaredFlag } from '../command/declaration.ts'
+import type { DeclaredFlag } from '../command/command.ts'
 import { takesValue } from '../command/split-words.ts'
 import { namesLoss } from '../losses/registry.ts'
-import { quoted } from '../shell-word.ts'
+import { quoted } from '../error.ts'
 
 /* Command lines whose words were divided otherwise than they were meant. */
 

@@ -13,7 +13,7 @@ import {
   readFormat,
   readPrecision,
 } from '../command/output-flags.ts'
-import { LossError } from '../error.ts'
+import { LossError, quoted } from '../error.ts'
 import type { AskedCheck } from '../features/assertions/assertions.ts'
 import type { CodeRequest } from '../features/code/flags.ts'
 import { readChecks, withMetrics } from '../features/assertions/flags.ts'
@@ -24,7 +24,6 @@ import type { SurveyRequest } from '../collectors/survey.ts'
 import type { Language } from '../locale/locale.ts'
 import type { Loss } from '../losses/loss.ts'
 import { flagName } from '../options.ts'
-import { quoted } from '../shell-word.ts'
 import type { ColorFlag } from '../writers/color.ts'
 import type { Precision } from '../writers/number.ts'
 

@@ -1,5 +1,5 @@
 import type { LossError } from '../error.ts'
-import type { Say } from '../locale/say.ts'
+import type { Say } from '../locale/locale.ts'
 import { isGiven } from '../readers/open.ts'
 import { visible } from '../writers/text.ts'
 import { annotated } from './github.ts'

@@ -1,4 +1,4 @@
-import type { ByArgument } from '../by-argument.ts'
+import type { ByArgument } from '../tensor.ts'
 import { openDataset } from '../data/dataset.ts'
 import type { Opened } from '../data/opened.ts'
 import type { Tidying } from '../data/probabilities.ts'

@@ -1,4 +1,4 @@
-import type { Declaration } from './declaration.ts'
+import type { Declaration } from './command.ts'
 import type { Loss } from '../losses/loss.ts'
 import { argumentsOf, formsOf, optionsOf, reductionsOf, spellingNames } from '../losses/forms.ts'
 import { loadedAmong } from '../losses/registry.ts'

@@ -1,5 +1,5 @@
 import { appendFileSync, closeSync, constants, openSync } from 'node:fs'
-import type { Say } from '../locale/say.ts'
+import type { Say } from '../locale/locale.ts'
 import { unwritable } from '../readers/bytes/temporary-file.ts'
 import { visible } from '../writers/text.ts'
 import { type Io, write } from './io.ts'

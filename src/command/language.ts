@@ -1,6 +1,6 @@
 import { chooseLanguage, type Language, systemLanguage } from '../locale/locale.ts'
 import { loadAll } from '../losses/registry.ts'
-import type { Declaration } from './declaration.ts'
+import type { Declaration } from './command.ts'
 import type { Io } from './io.ts'
 
 export function addLanguageFlag(command: Declaration): void {

@@ -1,4 +1,4 @@
-import type { ByArgument } from '../by-argument.ts'
+import type { ByArgument } from '../tensor.ts'
 import { hasRowNames } from '../data/column-names.ts'
 import type { Opened } from '../data/opened.ts'
 import { dataset } from '../data/pairs.ts'

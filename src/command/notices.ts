@@ -1,6 +1,5 @@
 import { LossError } from '../error.ts'
-import type { Language } from '../locale/locale.ts'
-import { loadSay } from '../locale/say.ts'
+import { type Language, loadSay } from '../locale/locale.ts'
 import type { Notice, Report } from '../report.ts'
 import type { ColorFlag } from '../writers/color.ts'
 import { type Io, write } from './io.ts'

@@ -1,4 +1,4 @@
-import type { Declaration } from './declaration.ts'
+import type { Declaration } from './command.ts'
 import { type ColorFlag, loadPaint, resolveColor } from '../writers/color.ts'
 import type { Paint } from '../writers/paint.ts'
 import { instead, LossError } from '../error.ts'

@@ -1,16 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
-import { instead, LossError } from '../error.ts'
+import { instead, LossError, quoted } from '../error.ts'
 import { placeOf } from './output-place.ts'
 import { type PendingOutput, pendingOutput } from './output.ts'
 import type { RawFlags } from './read-flags.ts'
 import { type Io, write } from './io.ts'
-import type { Language } from '../locale/locale.ts'
+import { type Language, loadSay } from '../locale/locale.ts'
 import type { PageWords } from '../locale/page-en.ts'
-import { loadSay } from '../locale/say.ts'
 import type { Reduction } from '../report.ts'
-import { quoted } from '../shell-word.ts'
 import { visible } from '../writers/text.ts'
 
 /** A page that is asked for: it exists as a whole at the end, or not at all. */

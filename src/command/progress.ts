@@ -1,5 +1,4 @@
-import type { Language } from '../locale/locale.ts'
-import { english, loadSay, type Say } from '../locale/say.ts'
+import { english, type Language, loadSay, type Say } from '../locale/locale.ts'
 import type { Output } from './io.ts'
 
 /** Shown after this time, in milliseconds, and updated this often. */

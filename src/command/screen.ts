@@ -1,4 +1,4 @@
-import { loadSay, type Say, sayLines } from '../locale/say.ts'
+import { loadSay, type Say, sayLines } from '../locale/locale.ts'
 import { visible } from '../writers/text.ts'
 import type { RawFlags } from './read-flags.ts'
 import { type Io, type Output, write } from './io.ts'

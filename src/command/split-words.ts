@@ -1,4 +1,4 @@
-import type { DeclaredFlag } from './declaration.ts'
+import type { DeclaredFlag } from './command.ts'
 import type { RawFlags } from './read-flags.ts'
 
 /** Words that do not fit what a command declares. */

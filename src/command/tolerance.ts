@@ -1,4 +1,4 @@
-import type { Declaration } from './declaration.ts'
+import type { Declaration } from './command.ts'
 import { LossError } from '../error.ts'
 import { defaultTolerance, type Tolerance } from '../numerics/tolerance.ts'
 import { parseDecimal } from '../numerics/decimal.ts'

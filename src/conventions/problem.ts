@@ -1,11 +1,10 @@
-import { type ByArgument, mapArguments } from '../by-argument.ts'
+import { type ByArgument, mapArguments, type Nested, nested, type Tensor } from '../tensor.ts'
 import { Computation } from '../engine/compute.ts'
 import { LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
 import { optionsOf } from '../losses/forms.ts'
 import { flagName, type GivenOptions } from '../options.ts'
 import type { Reduction, Report } from '../report.ts'
-import { type Nested, nested, type Tensor } from '../tensor.ts'
 
 /** A loss with all it is computed from, apart from the reduction. */
 export interface Problem {

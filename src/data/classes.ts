@@ -1,7 +1,6 @@
-import { LossError } from '../error.ts'
+import { LossError, quoted } from '../error.ts'
 import type { Notice } from '../report.ts'
 import { selectorOf } from '../selector.ts'
-import { quoted } from '../shell-word.ts'
 import type { ColumnInfo, TableSource } from '../table.ts'
 import type { Chosen } from './chosen.ts'
 import { guessColumns } from './likely-columns.ts'

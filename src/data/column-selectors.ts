@@ -1,8 +1,7 @@
-import { instead, LossError } from '../error.ts'
+import { instead, LossError, quoted } from '../error.ts'
 import { likelyPattern } from './likely-columns.ts'
 import { nearest } from './nearest.ts'
 import { fitsPattern, namesShown, selectorOf, splitNames } from '../selector.ts'
-import { quoted } from '../shell-word.ts'
 import type { ColumnInfo } from '../table.ts'
 
 /**

@@ -15,7 +15,7 @@ import { noticeOrders, type RowNames } from './row-names.ts'
 import { type RowNumbers, RowOrder } from './row-order.ts'
 import type { Chosen } from './chosen.ts'
 import { type ColumnCondition, type LeftOut, rowsToKeep, withGaps } from './keep-rows.ts'
-import { type ByArgument, mapArguments } from '../by-argument.ts'
+import { type ByArgument, mapArguments } from '../tensor.ts'
 import type { Dataset, Named, Pair } from './pairs.ts'
 
 export interface ColumnRequest {

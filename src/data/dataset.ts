@@ -1,4 +1,4 @@
-import { LossError } from '../error.ts'
+import { LossError, quoted } from '../error.ts'
 import type { Stdin } from '../readers/bytes/bytes.ts'
 import { isGiven, openSource, openTable } from '../readers/open.ts'
 import type { Notice } from '../report.ts'
@@ -11,7 +11,6 @@ import { classesSecond } from './class-axis.ts'
 import type { LossNeeds } from './classes.ts'
 import type { Opened } from './opened.ts'
 import { hasIds, hasRowNames } from './column-names.ts'
-import { quoted } from '../shell-word.ts'
 import { readTargets, refuseProbabilities } from './targets.ts'
 import { transposed } from './transpose.ts'
 

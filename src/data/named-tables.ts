@@ -1,4 +1,4 @@
-import { type ByArgument, mapArguments } from '../by-argument.ts'
+import { type ByArgument, mapArguments } from '../tensor.ts'
 import { flagName } from '../options.ts'
 import type { Notice } from '../report.ts'
 import type { TableSource } from '../table.ts'

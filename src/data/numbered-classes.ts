@@ -1,8 +1,7 @@
-import { LossError, type Place } from '../error.ts'
+import { LossError, type Place, quoted } from '../error.ts'
 import { truthOf } from '../readers/truth-words.ts'
 import type { Notice } from '../report.ts'
 import { selectorOf } from '../selector.ts'
-import { quoted } from '../shell-word.ts'
 import type { Tensor } from '../tensor.ts'
 import { classNames, partsThatDiffer } from './classes.ts'
 

@@ -1,7 +1,6 @@
 import type { InputSummary } from '../report.ts'
 import type { TensorSource, TextColumn } from '../table.ts'
-import { cutRows, joinTensors, type Tensor } from '../tensor.ts'
-import { type ByArgument, mapArguments } from '../by-argument.ts'
+import { type ByArgument, cutRows, joinTensors, mapArguments, type Tensor } from '../tensor.ts'
 import { Cursor, sameRows, zip } from './cursor.ts'
 
 /** Equal rows of every argument of a loss side by side, and the number of their first row. */

@@ -1,5 +1,5 @@
 import type { Notice } from '../report.ts'
-import { quoted } from '../shell-word.ts'
+import { quoted } from '../error.ts'
 import type { ColumnLook, TableSource, TextColumn } from '../table.ts'
 import type { Chosen } from './chosen.ts'
 import { namesRows } from './column-names.ts'

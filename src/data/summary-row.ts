@@ -1,6 +1,6 @@
 import type { Notice } from '../report.ts'
 import { selectorOf } from '../selector.ts'
-import { quoted } from '../shell-word.ts'
+import { quoted } from '../error.ts'
 import type { TableSource } from '../table.ts'
 import type { Where } from './condition.ts'
 

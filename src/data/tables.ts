@@ -1,7 +1,6 @@
-import { LossError } from '../error.ts'
+import { LossError, quoted } from '../error.ts'
 import type { Notice } from '../report.ts'
 import { namesShown, selectorOf } from '../selector.ts'
-import { quoted } from '../shell-word.ts'
 import type { TableSource } from '../table.ts'
 import { classesOf, classesOfColumns, noticeOrder, refuseIndexBase, theTarget } from './classes.ts'
 import type { Chosen } from './chosen.ts'

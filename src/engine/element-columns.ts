@@ -1,8 +1,7 @@
-import type { ByArgument } from '../by-argument.ts'
+import type { ByArgument, Tensor } from '../tensor.ts'
 import type { ElementResults } from '../losses/loss.ts'
 import type { Argument } from '../losses/takes.ts'
 import { low, twoProduct } from '../numerics/double-double.ts'
-import type { Tensor } from '../tensor.ts'
 import { spread } from './broadcast.ts'
 import type { ElementPlan } from './fit-elements.ts'
 

@@ -1,7 +1,6 @@
-import { type ByArgument, mapArguments } from '../by-argument.ts'
+import { type ByArgument, mapArguments, sizeOf, type Tensor } from '../tensor.ts'
 import { compensatedSum } from '../numerics/compensated-sum.ts'
 import type { Reduction } from '../report.ts'
-import { sizeOf, type Tensor } from '../tensor.ts'
 import type { Buffers } from './buffers.ts'
 import { type Adds, asFitted, type ElementColumns, overColumns, weightedLoss } from './element-columns.ts'
 import type { ElementPlan } from './fit-elements.ts'

@@ -1,6 +1,5 @@
-import type { ByArgument } from '../by-argument.ts'
+import { type ByArgument, sizeOf, type Tensor } from '../tensor.ts'
 import { logProbability, number } from '../losses/takes.ts'
-import { sizeOf, type Tensor } from '../tensor.ts'
 import type { Plan } from './plan.ts'
 import type { RowPlan } from './plan-rows.ts'
 import { Column } from './strided-row.ts'

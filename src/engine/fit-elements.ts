@@ -1,7 +1,6 @@
-import type { ByArgument } from '../by-argument.ts'
+import { type ByArgument, sameShape, type Tensor } from '../tensor.ts'
 import type { ElementLoss } from '../losses/loss.ts'
 import type { AnyOptionValues } from '../options.ts'
-import { sameShape, type Tensor } from '../tensor.ts'
 import { broadcastShape } from './broadcast.ts'
 import { type Shaped, tensorsAs } from './fit.ts'
 

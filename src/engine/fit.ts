@@ -1,8 +1,7 @@
-import type { ByArgument } from '../by-argument.ts'
+import { type ByArgument, showShape, type Tensor } from '../tensor.ts'
 import { LossError } from '../error.ts'
 import type { PlainLoss } from '../losses/loss.ts'
 import type { TensorOption } from '../options.ts'
-import { showShape, type Tensor } from '../tensor.ts'
 import { broadcastShape, broadcastsTo, howShapesBroadcast } from './broadcast.ts'
 
 /** A shape, and whether it came from a table of text, where one column may stand for a vector. */

@@ -1,9 +1,8 @@
-import type { ByArgument } from '../by-argument.ts'
+import type { ByArgument, Tensor } from '../tensor.ts'
 import { LossError } from '../error.ts'
 import type { Loss, ModalLoss, PlainLoss } from '../losses/loss.ts'
 import { formsOf, reductionsOf, spellingsOf } from '../losses/forms.ts'
 import { resolveOptions } from '../options.ts'
-import type { Tensor } from '../tensor.ts'
 import { vectorShape } from './fit.ts'
 import type { ComputeRequest } from './request.ts'
 

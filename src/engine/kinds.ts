@@ -1,7 +1,6 @@
-import type { ByArgument } from '../by-argument.ts'
+import type { ByArgument, Tensor } from '../tensor.ts'
 import type { PlainLoss } from '../losses/loss.ts'
 import type { AnyOptionValues } from '../options.ts'
-import type { Tensor } from '../tensor.ts'
 import type { Shaped } from './fit.ts'
 import { type BatchPlan, type Plan, planBatch } from './plan.ts'
 import type { ElementPlan } from './fit-elements.ts'

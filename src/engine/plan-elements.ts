@@ -1,10 +1,9 @@
 import { overRows } from '../losses/takes.ts'
-import type { ByArgument } from '../by-argument.ts'
+import { type ByArgument, sameShape, showShape, type Tensor } from '../tensor.ts'
 import { LossError } from '../error.ts'
 import type { ElementLoss } from '../losses/loss.ts'
 import { inputOf } from '../losses/forms.ts'
 import { type AnyOptionValues, flagName } from '../options.ts'
-import { sameShape, showShape, type Tensor } from '../tensor.ts'
 import {
   type ElementPlan,
   fullOf,

@@ -1,8 +1,7 @@
-import { type ByArgument, mapArguments } from '../by-argument.ts'
+import { type ByArgument, mapArguments, sameShape, showShape, sizeOf, type Tensor } from '../tensor.ts'
 import { LossError } from '../error.ts'
 import type { RowLoss } from '../losses/loss.ts'
 import { type AnyOptionValues, flagName } from '../options.ts'
-import { sameShape, showShape, sizeOf, type Tensor } from '../tensor.ts'
 import { broadcastShape, howShapesBroadcast } from './broadcast.ts'
 import { checkBroadcast, covered, type Shaped, tensorsAs, vectorShape } from './fit.ts'
 

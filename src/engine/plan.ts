@@ -1,4 +1,4 @@
-import type { ByArgument } from '../by-argument.ts'
+import type { ByArgument } from '../tensor.ts'
 import type { BatchLoss, PlainLoss } from '../losses/loss.ts'
 import { type AnyOptionValues, type GivenOptions, resolveOptions } from '../options.ts'
 import { checkRank, type Shaped } from './fit.ts'

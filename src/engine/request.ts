@@ -1,7 +1,6 @@
-import type { ByArgument } from '../by-argument.ts'
+import type { ByArgument, Tensor } from '../tensor.ts'
 import type { Pair } from '../data/pairs.ts'
 import type { Predictions } from '../samples.ts'
-import type { Tensor } from '../tensor.ts'
 import type { Loss } from '../losses/loss.ts'
 import type { GivenOptions } from '../options.ts'
 import type { ExplainedRows, Explanation } from '../explanation.ts'

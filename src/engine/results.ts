@@ -1,4 +1,4 @@
-import type { ByArgument } from '../by-argument.ts'
+import type { ByArgument } from '../tensor.ts'
 import type { Reduction } from '../report.ts'
 import type { Predictions, Samples } from '../samples.ts'
 import type { Buffers } from './buffers.ts'

@@ -1,7 +1,6 @@
-import type { ByArgument } from '../by-argument.ts'
+import type { ByArgument, Tensor } from '../tensor.ts'
 import { isMean, type Reduction } from '../report.ts'
 import { ExactSum } from '../numerics/exact-sum.ts'
-import type { Tensor } from '../tensor.ts'
 import type { BatchPlan } from './plan.ts'
 import type { Results, Wanted } from './results.ts'
 import type { Totals } from './totals.ts'

@@ -1,6 +1,5 @@
-import type { ByArgument } from '../by-argument.ts'
+import { type ByArgument, sizeOf, type Tensor } from '../tensor.ts'
 import type { Samples } from '../samples.ts'
-import { sizeOf, type Tensor } from '../tensor.ts'
 import { judgeElements } from './answers.ts'
 import { spread } from './broadcast.ts'
 import { freshBuffers } from './buffers.ts'

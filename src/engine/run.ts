@@ -1,5 +1,4 @@
-import type { ByArgument } from '../by-argument.ts'
-import type { Tensor } from '../tensor.ts'
+import type { ByArgument, Tensor } from '../tensor.ts'
 import { checkDomains } from './domains.ts'
 import type { Plan } from './plan.ts'
 import type { Results, Wanted } from './results.ts'

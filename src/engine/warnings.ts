@@ -1,8 +1,7 @@
-import type { ByArgument } from '../by-argument.ts'
+import { type ByArgument, showShape, sizeOf } from '../tensor.ts'
 import { inputOf } from '../losses/forms.ts'
 import type { Looked } from '../losses/loss.ts'
 import { isMean, type Notice, type Reduction } from '../report.ts'
-import { showShape, sizeOf } from '../tensor.ts'
 import type { Plan } from './plan.ts'
 import type { Totals } from './totals.ts'
 

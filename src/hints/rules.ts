@@ -1,6 +1,6 @@
 import { flagName } from '../options.ts'
 import { selectorOf } from '../selector.ts'
-import { quoted } from '../shell-word.ts'
+import { quoted } from '../error.ts'
 import { inputOf } from '../losses/forms.ts'
 import type { Notice } from '../report.ts'
 import type { Tensor } from '../tensor.ts'

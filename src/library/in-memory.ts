@@ -1,8 +1,7 @@
-import { type ByArgument, mapArguments } from '../by-argument.ts'
+import { type ByArgument, mapArguments, type Tensor } from '../tensor.ts'
 import type { Dataset } from '../data/pairs.ts'
 import { LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
-import type { Tensor } from '../tensor.ts'
 import { lossBehind } from './call.ts'
 
 /** The loss of a function. @throws LossError E103 for anything else than a function of the library */

@@ -1,4 +1,4 @@
-import type { ByArgument } from '../by-argument.ts'
+import { type ByArgument, sameShape, type Tensor } from '../tensor.ts'
 import { broadcastsTo } from '../engine/broadcast.ts'
 import { elementsWithoutReport } from '../engine/elements-without-report.ts'
 import { type ElementPlan, overShape, shapeOfLosses, unfit } from '../engine/fit-elements.ts'
@@ -6,7 +6,6 @@ import { takesAll } from '../engine/in-domain.ts'
 import { LossError } from '../error.ts'
 import type { ElementLoss } from '../losses/loss.ts'
 import type { AnyOptionValues } from '../options.ts'
-import { sameShape, type Tensor } from '../tensor.ts'
 import type { Asked } from './numbers-call.ts'
 
 /**

@@ -1,11 +1,10 @@
-import type { ByArgument } from '../by-argument.ts'
+import type { ByArgument, Tensor } from '../tensor.ts'
 import { checkRank } from '../engine/fit.ts'
 import { takesAll } from '../engine/in-domain.ts'
 import { planRows, type RowPlan } from '../engine/plan-rows.ts'
 import { rowsWithoutReport } from '../engine/rows-without-report.ts'
 import { LossError } from '../error.ts'
 import type { RowLoss } from '../losses/loss.ts'
-import type { Tensor } from '../tensor.ts'
 import type { Asked } from './numbers-call.ts'
 
 /**

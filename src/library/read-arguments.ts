@@ -1,7 +1,6 @@
-import { type ByArgument, mapArguments } from '../by-argument.ts'
+import { type ByArgument, mapArguments, type Tensor } from '../tensor.ts'
 import { LossError } from '../error.ts'
 import type { GivenOptions, OptionSpecs } from '../options.ts'
-import type { Tensor } from '../tensor.ts'
 import { type Numbers, tensorOf } from './given-numbers.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Say } from './say.ts'
+import type { Say } from './locale.ts'
 
 /** Words that stand in formulas, longer ones before their parts. */
 const inFormulas = [

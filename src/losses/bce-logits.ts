@@ -1,9 +1,8 @@
 import { logitCost, logitSlope } from '../numerics/logistic.ts'
 import { ofGivenProbabilities } from './given-probabilities.ts'
 import { alsoFrom, type ElementLoss, loss } from './loss.ts'
-import { elementWeight, posWeight } from './shared-options.ts'
+import { each, elementWeight, logit, looseProbability, posWeight } from './takes.ts'
 import { sides, timesLog } from './sigmoid-lesson.ts'
-import { each, logit, looseProbability } from './takes.ts'
 
 /**
  * Binary cross-entropy of a logit: sigmoid and bce in one, without the cancellation of 1 - sigmoid(x).

@@ -1,8 +1,7 @@
 import { log, log1p } from '../numerics/log.ts'
 import { bceWithLogits } from './bce-logits.ts'
 import { alsoFrom, type ElementLoss, loss } from './loss.ts'
-import { elementWeight } from './shared-options.ts'
-import { each, logit, probability } from './takes.ts'
+import { each, elementWeight, logit, probability } from './takes.ts'
 
 /** torch's floor of a logarithm: a probability of 0 costs 100, not Infinity. */
 const LOG_FLOOR = -100

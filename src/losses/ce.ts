@@ -1,11 +1,10 @@
 import { Softmax } from '../numerics/softmax.ts'
 import { ofGivenClasses } from './given-classes.ts'
 import { alsoFrom, loss, type RowLoss } from './loss.ts'
-import { classWeight, ignoreIndex, labelSmoothing } from './shared-options.ts'
+import { classes, classWeight, ignoreIndex, index, labelSmoothing, logit, looseProbability } from './takes.ts'
 import { minusTimes, softmaxParts, softmaxSteps, stableCost, whereY, whereYLatex } from './softmax-lesson.ts'
 import { SmoothedTarget } from './label-smoothing.ts'
 import { areFactors, lossOverClasses, softmaxGradient } from './softmax-loss.ts'
-import { classes, index, logit, looseProbability } from './takes.ts'
 
 /**
  * Cross entropy of logits against class indices or probabilities: log-softmax and nll in one.

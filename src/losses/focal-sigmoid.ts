@@ -14,9 +14,8 @@ import { softplusOfMinus } from '../numerics/softplus.ts'
 import { ofGivenProbabilities } from './given-probabilities.ts'
 import { loss } from './loss.ts'
 import { modulated, sideWeight } from './modulated.ts'
-import { elementWeight, posWeight } from './shared-options.ts'
+import { each, elementWeight, logit, posWeight, probability } from './takes.ts'
 import { focalHeading, focalSteps, sides } from './sigmoid-lesson.ts'
-import { each, logit, probability } from './takes.ts'
 
 /** The focusing power, the same in both forms. */
 export const gamma = {

@@ -10,11 +10,10 @@ import { Softmax } from '../numerics/softmax.ts'
 import { gamma } from './focal-sigmoid.ts'
 import { ofGivenClasses } from './given-classes.ts'
 import { loss } from './loss.ts'
-import { classWeight, ignoreIndex, labelSmoothing } from './shared-options.ts'
+import { classes, classWeight, ignoreIndex, index, labelSmoothing, logit, looseProbability } from './takes.ts'
 import { minusTimes, softmaxParts, softmaxSteps, stableCost, whereY, whereYLatex } from './softmax-lesson.ts'
 import { SmoothedTarget } from './label-smoothing.ts'
 import { alphaOf, areFactors, lossOverClasses, modulator, softmaxGradient } from './softmax-loss.ts'
-import { classes, index, logit, looseProbability } from './takes.ts'
 
 /**
  * Softmax focal loss: cross entropy whose every class term is shrunk by (1 - p_c)^gamma.

@@ -1,8 +1,7 @@
 import { addPairs, low, multiplyPairs, scalePair, squarePair, twoSum } from '../numerics/double-double.ts'
 import { real } from '../options.ts'
 import { loss } from './loss.ts'
-import { elementWeight } from './shared-options.ts'
-import { each, number } from './takes.ts'
+import { each, elementWeight, number } from './takes.ts'
 
 /**
  * Squared error up to delta, from there on linear with slope delta: delta times smooth-l1 with beta = delta.

@@ -1,6 +1,5 @@
 import { loss } from './loss.ts'
-import { elementWeight } from './shared-options.ts'
-import { each, number } from './takes.ts'
+import { each, elementWeight, number } from './takes.ts'
 
 /**
  * Absolute error, |x - t| in units of the input. Exact except for one rounding; a sum that overflows on the way still has

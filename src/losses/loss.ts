@@ -1,7 +1,6 @@
-import type { ByArgument } from '../by-argument.ts'
+import type { ByArgument, Row, Tensor } from '../tensor.ts'
 import type { AnyOptionValues, OptionSpecs, OptionValues, TensorOption } from '../options.ts'
 import type { Reduction } from '../report.ts'
-import type { Row, Tensor } from '../tensor.ts'
 import type { Argument, Takes } from './takes.ts'
 
 /** A text in each language. */

@@ -1,6 +1,5 @@
 import { loss } from './loss.ts'
-import { elementWeight } from './shared-options.ts'
-import { each, number } from './takes.ts'
+import { each, elementWeight, number } from './takes.ts'
 
 /**
  * Squared error. A target of another shape is broadcast with a warning, as torch does; the mean of a weighted

@@ -11,8 +11,7 @@ import { oneOf, real } from '../options.ts'
 import type { Row } from '../tensor.ts'
 import { indexOfMax } from '../numerics/index-of-max.ts'
 import { loss } from './loss.ts'
-import { classWeight } from './shared-options.ts'
-import { classes, index, number } from './takes.ts'
+import { classes, classWeight, index, number } from './takes.ts'
 
 /** Scores whose sum overflows are made smaller by this. */
 const SMALLER = 2 ** -64

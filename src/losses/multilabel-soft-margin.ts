@@ -1,8 +1,7 @@
 import { addPairs, dividePairs, low, multiplyPairs, scalePair } from '../numerics/double-double.ts'
 import { logitCost, logitSlope, sigmoid } from '../numerics/logistic.ts'
 import { loss } from './loss.ts'
-import { elementFactor } from './shared-options.ts'
-import { logit, looseProbability, vector } from './takes.ts'
+import { elementFactor, logit, looseProbability, vector } from './takes.ts'
 
 /**
  * Multi-label soft margin: the mean over the classes of each one's binary cross-entropy, one number a sample; `sum` and

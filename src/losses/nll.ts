@@ -3,8 +3,7 @@ import { indexOfMax } from '../numerics/index-of-max.ts'
 import { crossEntropy } from './ce.ts'
 import { ofGivenClasses } from './given-classes.ts'
 import { alsoFrom, loss, type RowLoss } from './loss.ts'
-import { classWeight, ignoreIndex } from './shared-options.ts'
-import { classes, index, logit, logProbability } from './takes.ts'
+import { classes, classWeight, ignoreIndex, index, logit, logProbability } from './takes.ts'
 
 /** Negative log-likelihood: picks the target's entry. Only that entry is read, so NaN elsewhere is harmless. */
 export const nllOfLogProbabilities = loss({

@@ -1,5 +1,4 @@
-import { LossError } from '../error.ts'
-import { inPython, quoted } from '../shell-word.ts'
+import { inPython, LossError, quoted } from '../error.ts'
 
 interface Refused {
   readonly what: string

@@ -1,5 +1,5 @@
 import type { LossError, Place } from '../error.ts'
-import { english, type Say } from '../locale/say.ts'
+import { english, type Say } from '../locale/locale.ts'
 import type { Notice } from '../report.ts'
 import type { Paint } from './paint.ts'
 import { excerpt } from './excerpt.ts'

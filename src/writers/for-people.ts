@@ -1,5 +1,5 @@
 import type { Report } from '../report.ts'
-import { english, type Say } from '../locale/say.ts'
+import { english, type Say } from '../locale/locale.ts'
 import { FirstRows, type PrintedColumn } from './first-rows.ts'
 import { moreRows, saidNames } from './grid.ts'
 import { summarize, type Summary } from './summary.ts'

@@ -1,5 +1,5 @@
 import type { Tensor } from '../tensor.ts'
-import { english, type Say } from '../locale/say.ts'
+import { english, type Say } from '../locale/locale.ts'
 import { cutAlike, cutTo } from './fold.ts'
 import type { Paint } from './paint.ts'
 import type { PrintedColumn } from './first-rows.ts'

@@ -1,4 +1,4 @@
-import { english } from '../locale/say.ts'
+import { english } from '../locale/locale.ts'
 import { noPaint } from './paint.ts'
 import { forPeople } from './for-people.ts'
 import { matrices } from './grid.ts'

@@ -1,5 +1,5 @@
 import { type InputSummary, isMean, type Report } from '../report.ts'
-import { english, type Say } from '../locale/say.ts'
+import { english, type Say } from '../locale/locale.ts'
 import { selectorOf } from '../selector.ts'
 import { showShape } from '../tensor.ts'
 import { counted, exact, grouped, plain, type Precision, short } from './number.ts'

@@ -1,5 +1,5 @@
 import { labelled } from './text.ts'
-import { english } from '../locale/say.ts'
+import { english } from '../locale/locale.ts'
 import { fold, hanging, headOf } from './fold.ts'
 import { forPeople } from './for-people.ts'
 import type { PrintedColumn } from './first-rows.ts'

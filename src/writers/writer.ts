@@ -1,6 +1,6 @@
 import type { Report } from '../report.ts'
 import type { Samples } from '../samples.ts'
-import type { Say } from '../locale/say.ts'
+import type { Say } from '../locale/locale.ts'
 import type { Paint } from './paint.ts'
 import type { Precision } from './number.ts'
 

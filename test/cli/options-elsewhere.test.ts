@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { Declaration } from '../../src/command/declaration.ts'
+import { Declaration } from '../../src/command/command.ts'
 import { lossCommand } from '../../src/cli/loss-command.ts'
 import { optionsElsewhere, plainName } from '../../src/cli/options-elsewhere.ts'
 import { loadLoss } from '../../src/losses/registry.ts'

@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Declaration, type DeclaredFlag } from '../../src/command/declaration.ts'
+import { Declaration, type DeclaredFlag } from '../../src/command/command.ts'
 import { addLossFlags, addSharedFlags } from '../../src/command/flags.ts'
 import { addOutputFlags } from '../../src/command/output-flags.ts'
 import { splitWords, UsageError } from '../../src/command/split-words.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { loadSay } from '../../src/locale/say.ts'
+import { loadSay } from '../../src/locale/locale.ts'
 import { Progress, progressLine } from '../../src/command/progress.ts'
 
 function stderr(isTTY: boolean) {

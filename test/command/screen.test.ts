@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { printed } from '../printed.ts'
 import { tell } from '../../src/command/screen.ts'
 import type { Io } from '../../src/command/io.ts'
-import { english } from '../../src/locale/say.ts'
+import { english } from '../../src/locale/locale.ts'
 
 it('tells lines on standard error that fit a terminal, and as they are elsewhere', async () => {
   const text = `check failed: mean 1.5 != --expect 3 (off by 1.5, 0.5 relative; allowed 3.0e-6)\nshort\n`

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Declaration } from '../../src/command/declaration.ts'
+import { Declaration } from '../../src/command/command.ts'
 import { checkArguments, splitWords } from '../../src/command/split-words.ts'
 
 const declared = new Declaration()

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { pasteable } from '../../src/command/suggested-commands.ts'
-import { quoted } from '../../src/shell-word.ts'
+import { quoted } from '../../src/error.ts'
 
 it.each([
   [

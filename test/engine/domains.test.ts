@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Computation } from '../../src/engine/compute.ts'
 import { loadLoss } from '../../src/losses/registry.ts'
-import { mapArguments } from '../../src/by-argument.ts'
+import { mapArguments } from '../../src/tensor.ts'
 import { LossError } from '../../src/error.ts'
 import type { Report } from '../../src/report.ts'
 

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { mapArguments } from '../../src/by-argument.ts'
+import { mapArguments, type Tensor } from '../../src/tensor.ts'
 import { Computation } from '../../src/engine/compute.ts'
 import { formsOf } from '../../src/losses/forms.ts'
 import type { PlainLoss } from '../../src/losses/loss.ts'
 import { loadAll, lossNames } from '../../src/losses/registry.ts'
 import type { Reduction, Report } from '../../src/report.ts'
 import type { Samples } from '../../src/samples.ts'
-import type { Tensor } from '../../src/tensor.ts'
 
 const all = await loadAll()
 const lossOf = (name: string): PlainLoss => [...formsOf(all[lossNames.indexOf(name)]!).values()][0]!

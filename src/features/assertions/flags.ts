@@ -1,11 +1,10 @@
-import type { Declaration } from '../../command/declaration.ts'
+import type { Declaration } from '../../command/command.ts'
 import type { RawFlags } from '../../command/read-flags.ts'
 import { runsOnGitHub, tellChecks } from '../../command/github.ts'
 import type { Io } from '../../command/io.ts'
 import { addToleranceFlags } from '../../command/tolerance.ts'
 import { failOns, type Reduction, type Report } from '../../report.ts'
-import type { Language } from '../../locale/locale.ts'
-import { loadSay } from '../../locale/say.ts'
+import { type Language, loadSay } from '../../locale/locale.ts'
 import type { AskedCheck } from './assertions.ts'
 
 /** Flags that turn a run into a test. */

@@ -1,4 +1,4 @@
-import type { Say } from '../../locale/say.ts'
+import type { Say } from '../../locale/locale.ts'
 import type { Report } from '../../report.ts'
 import { markdown } from '../../writers/markdown.ts'
 import { noPaint } from '../../writers/paint.ts'

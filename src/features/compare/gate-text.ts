@@ -1,5 +1,5 @@
 import type { Comparison, GateTest } from '../../comparison.ts'
-import type { Say } from '../../locale/say.ts'
+import type { Say } from '../../locale/locale.ts'
 import { counted, type Precision, signed } from '../../writers/number.ts'
 import { visible } from '../../writers/text.ts'
 import { xml } from '../../writers/xml.ts'

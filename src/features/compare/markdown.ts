@@ -1,5 +1,5 @@
 import type { ComparedGroup, Comparison } from '../../comparison.ts'
-import type { Say } from '../../locale/say.ts'
+import type { Say } from '../../locale/locale.ts'
 import { saidNames } from '../../writers/grid.ts'
 import { escapeMarkdown, pipeTable } from '../../writers/pipe-table.ts'
 import { counted, exact, grouped, type Precision, short, signed } from '../../writers/number.ts'

@@ -1,7 +1,7 @@
 import type { RawFlags } from '../../command/read-flags.ts'
 import type { Io } from '../../command/io.ts'
 import { readLanguage } from '../../command/language.ts'
-import { loadSay } from '../../locale/say.ts'
+import { loadSay } from '../../locale/locale.ts'
 import type { Reduction } from '../../report.ts'
 import type { PageFacts } from '../../writers/page/context.ts'
 

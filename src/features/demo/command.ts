@@ -4,8 +4,8 @@ import { widthOf } from '../../command/screen.ts'
 import { readLanguage } from '../../command/language.ts'
 import { paintFor, readColor } from '../../command/output-flags.ts'
 import { moves } from '../../locale/moves.ts'
-import { loadSay } from '../../locale/say.ts'
-import { quoted } from '../../shell-word.ts'
+import { loadSay } from '../../locale/locale.ts'
+import { quoted } from '../../error.ts'
 import { fold } from '../../writers/fold.ts'
 
 /** Runs a command line as if it had been typed. */

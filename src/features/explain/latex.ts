@@ -1,6 +1,6 @@
 import type { ExplainedRow, ExplainedStep } from '../../explanation.ts'
 import type { Report } from '../../report.ts'
-import { english } from '../../locale/say.ts'
+import { english } from '../../locale/locale.ts'
 import type { Words } from '../../locale/words-en.ts'
 import { exact, type Precision, plain, short } from '../../writers/number.ts'
 import { filesOf, summarize } from '../../writers/summary.ts'

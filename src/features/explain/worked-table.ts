@@ -1,6 +1,6 @@
 import type { ExplainedRow, Explanation } from '../../explanation.ts'
 import type { Report } from '../../report.ts'
-import { english, type Say } from '../../locale/say.ts'
+import { english, type Say } from '../../locale/locale.ts'
 import { sayFormula } from '../../locale/say-formula.ts'
 import type { Words } from '../../locale/words-en.ts'
 import type { Paint } from '../../writers/paint.ts'

@@ -3,12 +3,11 @@ import { KeptNumbers } from './kept-numbers.ts'
 import { type PendingOutput, pendingOutput } from '../../command/output.ts'
 import { differentiableOf } from '../../losses/forms.ts'
 import type { Loss } from '../../losses/loss.ts'
-import type { ByArgument } from '../../by-argument.ts'
+import { type ByArgument, type LongTensor, sizeOf, type Tensor } from '../../tensor.ts'
 import { LossError } from '../../error.ts'
 import type { Named } from '../../data/pairs.ts'
 import type { Report } from '../../report.ts'
 import type { Source } from '../../table.ts'
-import { type LongTensor, sizeOf, type Tensor } from '../../tensor.ts'
 import { type NumberFile, numberFileOf, numberFiles } from '../../writers/number-files.ts'
 
 /** Where gradients go besides what is printed. */

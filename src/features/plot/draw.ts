@@ -1,4 +1,4 @@
-import type { Say } from '../../locale/say.ts'
+import type { Say } from '../../locale/locale.ts'
 import { Braille } from '../../charts/braille.ts'
 import { lineChart } from '../../charts/line-chart.ts'
 import { linear } from '../../charts/scale.ts'

@@ -1,11 +1,10 @@
-import type { ByArgument } from '../../by-argument.ts'
+import { type ByArgument, sizeOf, type Tensor } from '../../tensor.ts'
 import type { Dataset } from '../../data/pairs.ts'
 import { compute } from '../../engine/compute.ts'
 import type { Plan } from '../../engine/plan.ts'
 import { predictionsOf } from '../../engine/predictions.ts'
 import type { ComputeRequest } from '../../engine/request.ts'
 import { LossError } from '../../error.ts'
-import { sizeOf, type Tensor } from '../../tensor.ts'
 import type { Curves } from './curves.ts'
 
 /** How many numbers of the data lie at which place of the axis. */

@@ -1,4 +1,4 @@
-import { mapArguments } from '../../by-argument.ts'
+import { mapArguments } from '../../tensor.ts'
 import type { Named, Pair } from '../../data/pairs.ts'
 import { Computation } from '../../engine/compute.ts'
 import type { Plan } from '../../engine/plan.ts'

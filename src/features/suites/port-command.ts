@@ -8,10 +8,9 @@ import { choice, namedLoss } from '../../command/read-flags.ts'
 import { write } from '../../command/io.ts'
 import { unwritable } from '../../readers/bytes/temporary-file.ts'
 import { readLanguage } from '../../command/language.ts'
-import { LossError } from '../../error.ts'
+import { LossError, quoted } from '../../error.ts'
 import { loadLoss, lossNames } from '../../losses/registry.ts'
-import { loadSay } from '../../locale/say.ts'
-import { quoted } from '../../shell-word.ts'
+import { loadSay } from '../../locale/locale.ts'
 
 const names = Object.keys(harnessLanguages) as (keyof typeof harnessLanguages)[]
 

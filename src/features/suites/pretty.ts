@@ -1,5 +1,5 @@
 import { countOutcomes, type Outcome } from './outcome.ts'
-import type { Say } from '../../locale/say.ts'
+import type { Say } from '../../locale/locale.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { cutTo } from '../../writers/fold.ts'
 import { visibleWhole, visible } from '../../writers/text.ts'

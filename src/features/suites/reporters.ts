@@ -1,6 +1,6 @@
 import { property } from '../../command/annotation.ts'
 import { annotated } from '../../command/github.ts'
-import { english, type Say, sayLines } from '../../locale/say.ts'
+import { english, type Say, sayLines } from '../../locale/locale.ts'
 import { jsonLines, jsonProperties } from '../../writers/json-text.ts'
 import { countOutcomes, type Outcome } from './outcome.ts'
 import { pretty, reasonsOf, type Reporter } from './pretty.ts'

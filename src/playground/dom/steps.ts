@@ -8,7 +8,7 @@ import {
   stepNumbers,
   Tally,
 } from '../../features/explain/worked.ts'
-import type { Say } from '../../locale/say.ts'
+import type { Say } from '../../locale/locale.ts'
 import { sayFormula } from '../../locale/say-formula.ts'
 import type { Words } from '../../locale/words-en.ts'
 import type { PlaygroundWords } from '../../locale/playground-en.ts'

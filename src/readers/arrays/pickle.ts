@@ -1,5 +1,4 @@
-import { LossError } from '../../error.ts'
-import { inPython } from '../../shell-word.ts'
+import { inPython, LossError } from '../../error.ts'
 
 /** What a pickle makes here: plain values, and what `known` made of a global. */
 export type Pickled =

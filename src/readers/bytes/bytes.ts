@@ -1,8 +1,7 @@
 import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs'
 import { isAbsolute, join, relative } from 'node:path'
-import { LossError } from '../../error.ts'
+import { LossError, quoted } from '../../error.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
-import { quoted } from '../../shell-word.ts'
 
 export type Bytes = AsyncIterable<Uint8Array>
 

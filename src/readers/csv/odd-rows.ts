@@ -1,11 +1,10 @@
-import { LossError, noValue, skipMissing } from '../../error.ts'
+import { LossError, noValue, quoted, skipMissing } from '../../error.ts'
 import type { Columns, Missing, Selection } from '../../table.ts'
 import { ListCells } from './list-cells.ts'
 import { cellPlace, type PlacedLine } from './cell-place.ts'
 import { type Found, oddRecords } from './odd-records.ts'
 import { type NumberForm, numberIn, unitIn, whyNoNumber } from './number-forms.ts'
 import { type CellPlace, columnsOf, refuseEmpty, type Rest, SideBySide, textColumn } from './dialect.ts'
-import { quoted } from '../../shell-word.ts'
 import { isMissing, trimmed } from '../missing.ts'
 
 /** Rows per piece: enough to make the cost of a piece small, few enough for the cache; fewer of wide rows. */

@@ -1,6 +1,6 @@
 import { Ids } from '../../charts/plot.ts'
 import type { PageWords } from '../../locale/page-en.ts'
-import type { Say } from '../../locale/say.ts'
+import type { Say } from '../../locale/locale.ts'
 import type { Report } from '../../report.ts'
 import { Tables } from './html.ts'
 
