@@ -5,12 +5,13 @@ import { selectorOf } from '../selector.ts'
 import type { Tensor } from '../tensor.ts'
 import { classNames, partsThatDiffer } from './classes.ts'
 
-/** Columns of classes whose names are numbers, or words for 0 and 1, other than their places. */
+/** Columns of classes some of whose names are numbers, or all words for 0 and 1, other than their places. */
 export interface NumberedClasses {
   /** Of the columns, whole. */
   readonly columns: readonly string[]
   /** What differs between them. */
   readonly names: readonly string[]
+  /** NaN for a name that is none. */
   readonly numbers: readonly number[]
   readonly words: boolean
 }
@@ -22,11 +23,18 @@ export interface NumberedClasses {
 export function numberedClasses(columns: readonly string[]): NumberedClasses | undefined {
   if (columns.length < 2) return undefined
   const own = partsThatDiffer(columns)
-  const numbered = own.every((name) => /^-?\d+$/.test(name))
+  const counts = (name: string) => /^-?\d+(?:\.\d+)?$/.test(name)
+  // Of 1, 2 and other, two are numbers.
+  const numbered = own.some(counts) && !own.includes('')
   const names = numbered ? own : classNames(columns.map((name) => ({ name })))
-  const numbers = names.map((name) => (numbered ? Number(name) : (truthOf(name) ?? NaN)))
-  if (numbers.some(Number.isNaN) || new Set(numbers).size < numbers.length) return undefined
-  return numbers.some((number, i) => number !== i) ? { columns, names, numbers, words: !numbered } : undefined
+  const numbers = names.map((name) =>
+    numbered ? (counts(name) ? Number(name) : NaN) : (truthOf(name) ?? NaN),
+  )
+  const known = numbers.filter((number) => !Number.isNaN(number))
+  if ((!numbered && known.length < names.length) || new Set(known).size < known.length) return undefined
+  return numbers.some((number, i) => number !== i && !Number.isNaN(number))
+    ? { columns, names, numbers, words: !numbered }
+    : undefined
 }
 
 /** Finds out whether class indices may be meant by the numbers of the columns: all are such, and one is at another place. */

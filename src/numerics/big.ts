@@ -2,7 +2,7 @@ import { double, pattern } from './bits.ts'
 
 /**
  * Numbers of any length, mantissa * 2^exponent: for the few points at which a loss cancels so far that pairs of doubles
- * do not suffice (ln t - x where x is ln t, rounded). Sums and products are exact; `trim` cuts, and quotients, roots,
+ * do not suffice (ln t - x where x is ln t, rounded). Products are exact, and sums of what is less than 2^16 bits apart; `trim` cuts, and quotients, roots,
  * `bigExp` and `bigLog` are good to about BITS.
  */
 export interface Big {
@@ -12,6 +12,8 @@ export interface Big {
 
 /** Enough where no more is known than that two numbers nearly cancel. */
 export const BITS = 320
+/** Bits between numbers of which the smaller does not count; far more than any mantissa has. */
+const FAR = 2 ** 16
 const ZERO: Big = { mantissa: 0n, exponent: 0 }
 
 /** A finite double, exactly. */
@@ -39,6 +41,8 @@ export function bigSize(a: Big): number {
 export function bigAdd(a: Big, b: Big): Big {
   if (a.mantissa === 0n) return b
   if (b.mantissa === 0n) return a
+  // e^-1e9 has no bit among those that anybody asks for of a number near 1, and would take a billion to get there.
+  if (Math.abs(a.exponent - b.exponent) > FAR) return a.exponent > b.exponent ? a : b
   const exponent = Math.min(a.exponent, b.exponent)
   const mantissa =
     (a.mantissa << BigInt(a.exponent - exponent)) + (b.mantissa << BigInt(b.exponent - exponent))

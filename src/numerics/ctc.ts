@@ -185,14 +185,14 @@ export class Ctc {
 
   /**
    * Writes d loss / d log-probability, divided by `divisor`: through log-softmax as torch has it: e^(log p) less the share of the alignments
-   * that pass there; NaN where the loss is infinite or a log-probability is -Infinity.
+   * that pass there; NaN where a log-probability is -Infinity or the loss is infinite, or so large that no double has its digits after the point.
    */
   gradient(out: Float64Array, divisor: number): void {
     const { data, start: first, step, times, classes } = this.#sample
     const path = this.#path
     const width = path.length
     const alpha = this.#alpha
-    const known = this.#total > 0
+    const known = this.#total > 0 && this.#totalPower > -DOUBLE
     let beta = new Scaled(width)
     let before = new Scaled(width)
     const passed = new Scaled(classes)

@@ -20,11 +20,7 @@ export const exponent = new Float64Array(1)
  * digits. e^-Infinity is 0; Infinity and NaN come back as they are.
  */
 export function expScaled(x: number, xLow: number): number {
-  if (!(Math.abs(x) < 2 ** 40)) {
-    low[0] = 0
-    exponent[0] = 0
-    return Number.isNaN(x) ? x : x > 0 ? Infinity : 0
-  }
+  if (!(Math.abs(x) < 2 ** 40)) return expFar(x)
   const kd = Math.round(x * PER_LN2)
   const i = ((kd % 128) + 128) % 128
   const step = twoProduct(kd, STEP)
@@ -41,6 +37,16 @@ export function expScaled(x: number, xLow: number): number {
   const more = multiplyPairs(entry, entryLow, power, powerLow)
   exponent[0] = (kd - i) / 128
   return addPairs(entry, entryLow, more, low[0]!)
+}
+
+/** What is far beyond any double has digits in its power alone: a mask of -1e30 is no probability of 0. */
+function expFar(x: number): number {
+  const k = Number.isFinite(x) ? Math.round(x * Math.LOG2E) : 0
+  const whole = twoProduct(k, 128 * STEP)
+  const left = x - whole - low[0]! - k * 128 * STEP_LOW
+  low[0] = 0
+  exponent[0] = k
+  return k === 0 ? (x === -Infinity ? 0 : x) : Math.abs(left) < 1 ? Math.exp(left) : 1
 }
 
 /** e^r - 1 as a pair for |r| < 0.0028: Taylor's series, the terms that need it in pairs. */

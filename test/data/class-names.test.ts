@@ -25,6 +25,10 @@ it.each([
   ['cat yes', undefined],
   ['p1', undefined],
   ['10 20', [10, 20]],
+  ['p_1 p_2 p_other', [1, 2, NaN]],
+  ['p_0.5 p_1 p_2', [0.5, 1, 2]],
+  ['p_0 p_1 p_other', undefined],
+  ['p_1 p_01 p_other', undefined],
 ])('the classes of the columns %s are numbered %j', (text, numbers) => {
   expect(numberedClasses(text.split(' '))?.numbers).toEqual(numbers)
 })
@@ -44,6 +48,7 @@ it('what numbered columns may mean is told', () => {
     tries: ['loss-calc ... --index-base 1', 'loss-calc ... --index-base 0'],
   })
   expect(told('p_2 p_0 p_1', [0, 1, -100])?.tries![0]).toBe('loss-calc ... --input-cols p_0,p_1,p_2')
+  expect(told('p_1 p_2 p_other', [1, 2])?.tries![0]).toBe('loss-calc ... --classes 1,2,other')
   expect(told('p_yes p_no', [0])).toMatchObject({
     message: expect.stringMatching(/^the columns of f\.csv are yes, no, in this order/),
     tries: ['loss-calc ... --input-cols p_no,p_yes', 'loss-calc ... --index-base 0'],

@@ -58,3 +58,26 @@ it.each([NaN, Infinity])('a log-probability of %d costs NaN, and has no slope', 
   ctc.gradient(slopes, 1)
   expect(slopes).toEqual(new Float64Array(4).fill(NaN))
 })
+
+it.each([1e5, 1e9, 1e13, 1e30, 1e300])(
+  'a mask of -%d costs as much where every alignment passes it',
+  (mask) => {
+    const sample = (rows: readonly number[], labels: readonly number[]) => ({
+      ...{ data: Float64Array.from(rows), start: 0, step: 3, times: 2, classes: 3, labels, blank: 0 },
+    })
+    const one = new Ctc(sample([-mask, -mask, 0, -1, -2, -0.629], [1]))
+    const rest = 2 - Math.log(2 + Math.E)
+    expect(Math.abs(one.loss / (mask + rest) - 1)).toBeLessThan(2 ** -51)
+    const slopes = new Float64Array(6)
+    one.gradient(slopes, 1)
+    // Of 1e30 no double has the digits after the point, on which the shares depend.
+    const share = -1 / (2 + Math.E)
+    if (mask < 1e15) expect(Math.abs(slopes[0]! / share - 1)).toBeLessThan(1e-13)
+    else expect(slopes).toEqual(new Float64Array(6).fill(NaN))
+    // A target that is certain beside the mask is computed in long numbers.
+    const sure = new Ctc(sample([-mask, 0, -mask, -mask, -1e-20, Math.log(1e-20)], [1]))
+    expect(sure.loss).toBe(1e-20)
+    sure.gradient(slopes, 1)
+    expect(slopes.subarray(0, 5)).toEqual(Float64Array.of(0, 0, 0, 0, -1e-20))
+  },
+)

@@ -141,8 +141,9 @@ export class ColumnReader {
       const bytes = this.#stored(packed)
       this.#at = end
       if (type === 'DICTIONARY_PAGE' && dictionary) {
-        const count = checkCount(dictionary.values, Number(this.#chunk.column.num_values))
         const unpacked = this.#unpacked(bytes, size)
+        // Arrow writes all its categories into each row group, also those of no row.
+        const count = checkCount(dictionary.values, unpacked.length)
         // The next page overwrites what is in the room.
         const content = this.#room ? unpacked.slice() : unpacked
         const words = plainValues(this.#chunk.kind, content, count, undefined)

@@ -60,7 +60,7 @@ export function unpackPages(
     if (type === 'DICTIONARY_PAGE' && dictionary) {
       pages.push(unpack(page, size))
       bare.push(pages.at(-1)!)
-      checkCount(dictionary.values, kind.values)
+      checkCount(dictionary.values, pages.at(-1)!.length)
     } else if (type === 'DATA_PAGE' && v1) {
       values += checkCount(v1.values, kind.values - values)
       const content = unpack(page, size)
