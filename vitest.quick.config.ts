@@ -19,7 +19,7 @@ export default mergeConfig(
       include: [
         'test/{numerics,kernel,engine,data,collectors,comparison,hints,library,command,playground}/**/*.test.ts',
         'test/{losses,cases,compat,locale,catalogue,losses-{edges,steps,warn},forms}.test.ts',
-        'test/{accuracy,focal-digits,difference-digits,architecture,sentences,other-systems}.test.ts',
+        'test/{accuracy,focal-digits,difference-digits,rounded-once,architecture,sentences,other-systems}.test.ts',
         'test/writers/{cells,error,machine,table}.test.ts',
         'test/readers/{csv-conformance,json-conformance,json-alike,inline,pickle,number-forms}.test.ts',
       ],

@@ -16,7 +16,7 @@ export default defineConfig({
     include: [
       'test/{numerics,data,collectors,comparison}/**/*.test.ts',
       'test/engine/!(kernel-loops).test.ts',
-      'test/{losses,lessons,accuracy,{difference,focal}-digits,catalogue,conventions,cases,compat,locale,losses-{edges,examples,names,steps,warn},suggestions}.test.ts',
+      'test/{losses,lessons,accuracy,{difference,focal}-digits,rounded-once,catalogue,conventions,cases,compat,locale,losses-{edges,examples,names,steps,warn},suggestions}.test.ts',
       'test/{dumps,splits,real,transcripts,examples}.test.ts',
       'test/features/{batch-means,more-arguments,identify,plot,strict,trend}.test.ts',
       'test/features/states/states.test.ts',

@@ -56,7 +56,7 @@ function optionSets({ options }: PlainLoss): AnyOptionValues[] {
     quantile: [0.9],
     margin: [0.5],
     gamma: [0, 1.5],
-    alpha: [-1, 0.75],
+    alpha: [-1, 0, 0.75],
     labelSmoothing: [0.1],
     weight: options.weight?.type === 'tensor' && options.weight.as === 'classes' ? [tensor(2, 0.5, 3)] : [],
     posWeight: [tensor(2, 0.5, 3)],

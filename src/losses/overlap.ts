@@ -141,13 +141,7 @@ function targetsOf(
   )
   const isPerPlace = flat.length === perPlace.length && flat.every((size, i) => size === perPlace[i])
   const mode =
-    options.mode !== 'auto'
-      ? options.mode
-      : convention === 'kornia' || !same
-        ? 'multiclass'
-        : classes === 1
-          ? 'binary'
-          : 'multilabel'
+    options.mode !== 'auto' ? options.mode : convention === 'kornia' || !same ? 'multiclass' : 'multilabel'
   const indexed = mode === 'multiclass' && isPerPlace && !(same && classes === 1)
   if (!indexed && !(same || (classes === 1 && isPerPlace)))
     throw new LossError(

@@ -253,30 +253,33 @@ function lossOf(sums: OverlapSums, g: number, { above, below, floor, log: takesL
     whole = floor
     wholeLow = 0
   }
-  score[g] = dividePairs(right, rightLow, whole, wholeLow)
+  const hit = dividePairs(right, rightLow, whole, wholeLow)
+  const hitLow = low[0]!
+  score[g] = hit
   const inverse = dividePairs(1, 0, whole, wholeLow)
   const inverseLow = low[0]!
   if (takesLog) {
-    if (score[g]! < floor) {
+    if (hit < floor) {
       low[0] = 0
       setPair(loss, g, -log(floor))
       return
     }
-    const odds = held ? (whole - right) / right : dividePairs(top, topLow, right, rightLow)
-    setPair(loss, g, log1pPair(odds, held ? 0 : low[0]!))
-    const slope = held ? 1 / right : dividePairs(top, topLow, right, rightLow)
-    const slopeLow = held ? 0 : low[0]!
-    if (held) byShared.high[g] = -slope
-    else {
-      setPair(byShared, g, -multiplyPairs(slope, slopeLow, inverse, inverseLow))
-      byShared.low[g] = -byShared.low[g]!
-      byDiffers.high[g] = inverse
-      byDiffers.low[g] = inverseLow
+    if (held) {
+      setPair(loss, g, log1pPair((whole - right) / right, 0))
+      byShared.high[g] = -1 / right
+      return
     }
+    const odds = dividePairs(top, topLow, right, rightLow)
+    const oddsLow = low[0]!
+    setPair(loss, g, log1pPair(odds, oddsLow))
+    setPair(byShared, g, -multiplyPairs(odds, oddsLow, inverse, inverseLow))
+    byShared.low[g] = -byShared.low[g]!
+    byDiffers.high[g] = inverse
+    byDiffers.low[g] = inverseLow
     return
   }
   if (held) {
-    setPair(loss, g, addPairs(1, 0, -score[g]!, 0))
+    setPair(loss, g, addPairs(1, 0, -hit, -hitLow))
     byShared.high[g] = -inverse
     byShared.low[g] = -inverseLow
     return
@@ -287,8 +290,7 @@ function lossOf(sums: OverlapSums, g: number, { above, below, floor, log: takesL
   // d (top / whole): of what differs right / whole^2, of what is shared -top / whole^2.
   setPair(byShared, g, -multiplyPairs(share, shareLow, inverse, inverseLow))
   byShared.low[g] = -byShared.low[g]!
-  const hit = dividePairs(right, rightLow, whole, wholeLow)
-  setPair(byDiffers, g, multiplyPairs(hit, low[0]!, inverse, inverseLow))
+  setPair(byDiffers, g, multiplyPairs(hit, hitLow, inverse, inverseLow))
 }
 
 /** Writes d (sum over the groups of factor_g loss_g) / d score to `out`. */
