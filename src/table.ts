@@ -199,8 +199,8 @@ export interface TableSource extends Described {
   readonly rowKeys?: readonly string[] | undefined
   /** Names of values that were first met after the rows which tell the columns; more may come while it is read. */
   readonly late?: ReadonlySet<string> | undefined
-  /** What the first rows of a column of single values hold; absent where only numbers can be. */
-  look?(column: number): Promise<ColumnLook>
+  /** What the first rows of a column of single values hold; nothing where only numbers can be. */
+  look(column: number): Promise<ColumnLook>
   /** The cells of the last line of a file of text. */
   lastCells?(): readonly string[]
   /** Rows in order, in pieces of equal length for all selections. Read once. */

@@ -228,7 +228,7 @@ function idOf({ columns }: TableSource): string | undefined {
 async function groupOf({ columns, look }: TableSource): Promise<string | undefined> {
   for (const [column, { name, type }] of columns.entries()) {
     if (type !== 'text' || isId(name) || isTarget(name)) continue
-    const cells = (await look?.(column))?.cells ?? []
+    const cells = (await look(column)).cells
     if (new Set(cells).size * 2 <= cells.length) return name
   }
   return undefined
@@ -243,8 +243,8 @@ async function withLoss(
   const guess = guessColumns(columns, await labelsOf(table))
   if (!guess) return undefined
   const rowsOf = async (selector: string) => {
-    const cells = selectColumns(selector, columns, file).map(
-      async (column) => (await look?.(column))?.cells.map(Number) ?? [],
+    const cells = selectColumns(selector, columns, file).map(async (column) =>
+      (await look(column)).cells.map(Number),
     )
     return Promise.all(cells)
   }

@@ -27,7 +27,7 @@ export const hasIds = (names: readonly string[] | undefined): boolean =>
 /** Whether a column beside others names the rows; texts among named values may. */
 export async function hasRowNames(source: Source): Promise<boolean> {
   if (source.indexed) return true
-  if (source.columns || !(await source.named?.())) return hasIds(source.columns)
+  if (!(await source.named?.())) return hasIds(source.columns)
   const { columns, rowKeys } = await source.table()
   if (rowKeys?.some((key, row) => key !== String(row))) return true
   const texts = columns.length > 1 && columns.some(({ type }) => type === 'text')

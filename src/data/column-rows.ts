@@ -41,7 +41,7 @@ function cut(part: Columns, start: number, rows: number): Columns {
 /** The text of a row, without making those of all. */
 export function textAt(column: TextColumn, row: number): string | undefined {
   const { names, codes } = column
-  if (names && codes) return names[codes[row]!]
+  if (codes) return names![codes[row]!]
   return column.text ? column.text(row) : column.texts[row]
 }
 

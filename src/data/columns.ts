@@ -117,7 +117,7 @@ const VALUES = 8
 async function valuesInstead({ tables, where }: ColumnRequest): Promise<ErrorDetails | undefined> {
   for (const { column, comparison, value, pick } of where) {
     const { look, name } = tables[pick.table]!
-    const seen = comparison === '=' ? await look?.(pick.columns[0]!) : undefined
+    const seen = comparison === '=' ? await look(pick.columns[0]!) : undefined
     const values = [...new Set(seen?.cells)].filter((cell) => cell !== undefined)
     if (values.length === 0 || values.includes(value)) continue
     const more = values.length > VALUES ? `, ... ${values.length - VALUES} more` : ''
@@ -411,8 +411,8 @@ function misses(part: Columns): boolean {
 }
 
 function numberedOf({ names, codes }: TextColumn, keep: Int32Array | undefined): Numbered | undefined {
-  if (!names || !codes) return undefined
-  return { names, codes: keep ? Int32Array.from(keep, (row) => codes[row]!) : codes }
+  if (!codes) return undefined
+  return { names: names!, codes: keep ? Int32Array.from(keep, (row) => codes[row]!) : codes }
 }
 
 function withoutGaps(texts: TextColumn['texts']): readonly string[] {

@@ -27,7 +27,7 @@ export function readConditions(conditions: readonly string[]): Where[] {
 
 /** `column=value` or another comparison. @throws LossError E101 for another form */
 export function readWhere(condition: string): Where {
-  const [, column = '', comparison, value] = /^([^=<>]*?)(!==?|>=|<=|==?|>|<)(.*)$/s.exec(condition) ?? []
+  const [, column = '', comparison, value] = /([^=<>]*?)(!==?|>=|<=|==?|>|<)(.*)/s.exec(condition) ?? []
   if (column.trim() === '') {
     throw new LossError(
       'E101',

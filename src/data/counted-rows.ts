@@ -49,7 +49,7 @@ async function numbersOf({ counted, rowKeys, columns, look }: TableSource): Prom
     return { counted, seen, unwritten: true, at: (row) => start + row * step }
   }
   const index = columns.findIndex(isIndex)
-  const cells = rowKeys ?? (index < 0 ? undefined : (await look?.(index))?.cells)
+  const cells = rowKeys ?? (index < 0 ? undefined : (await look(index)).cells)
   if (!cells) return undefined
   const seen = cells.length
   const inOrder = rowKeys?.every((key, row) => key === String(row))

@@ -43,7 +43,7 @@ export class Cursor<P> {
     if (this.#piece === undefined) {
       this.#next = await this.#pull()
     } else if (this.rows > 0) return
-    while (this.#next !== undefined && (this.#piece === undefined || this.rows === 0)) {
+    while (this.#next !== undefined && this.rows === 0) {
       const spent = this.givesBack && this.#moves++ > 1 ? this.#piece : undefined
       this.#piece = this.#next
       this.#start = 0

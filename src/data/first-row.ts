@@ -10,7 +10,7 @@ export async function noticeFirstRow(
   input: readonly number[],
   notices: Notice[],
 ): Promise<void> {
-  if (!look || !notes.includes('header: no') || columns.length < 2) return
+  if (!notes.includes('header: no') || columns.length < 2) return
   if (input.length > 1 && input.every((column, i) => column === i)) return
   let fraction = false
   for (const column of columns.keys()) {

@@ -14,7 +14,7 @@ export async function noticeGroupedDots(
   used: readonly number[],
   notices: Notice[],
 ): Promise<void> {
-  if (!look || (format !== 'csv' && format !== 'tsv')) return
+  if (format !== 'csv' && format !== 'tsv') return
   const cellsOf = async (column: number) => (await look(column)).cells.filter((cell) => cell !== undefined)
   const texts = [...columns.keys()].filter((column) => columns[column]!.type === 'text')
   for (const other of texts) {

@@ -157,7 +157,7 @@ async function noticeScores(
   const { columns, name } = source
   const labels = left.find((column) => columns[column]!.name === 'label' && columns[column]!.type === 'text')
   if (labels === undefined || chosen.length > 1 || columns[chosen[0]!]!.name !== 'score') return
-  const [first, second] = new Set((await source.look?.(labels))?.cells)
+  const [first, second] = new Set((await source.look(labels)).cells)
   if (second === undefined) return
   notices.push({
     code: 'H126',
@@ -167,14 +167,15 @@ async function noticeScores(
 }
 
 function nameOf({ columns }: TableSource, column: number): string {
-  return selectorOf(columns[column]!.name).replace(/^""$/, `column ${column}, which has no name,`)
+  const { name } = columns[column]!
+  return name === '' ? `column ${column}, which has no name,` : selectorOf(name)
 }
 
 /** W422 for columns of the input that have no value as far as they were looked at. */
 async function noticeEmpty(source: TableSource, chosen: readonly number[], notices: Notice[]): Promise<void> {
   for (const column of chosen.slice(0, MOST_LOOKED_AT)) {
-    const look = await source.look?.(column)
-    if (!look || look.cells.length === 0 || look.numbers + look.texts > 0) continue
+    const look = await source.look(column)
+    if (look.cells.length === 0 || look.numbers + look.texts > 0) continue
     notices.push({
       code: 'W422',
       message: `${nameOf(source, column)} of ${source.name} has no value in the first ${look.cells.length} rows, and is taken for a column of numbers`,
@@ -237,13 +238,13 @@ async function checkLeftOut(
   for (const column of leftOut) {
     const { name } = columns[column]!
     if (namesRows(columns[column]!)) continue
-    const look = await source.look?.(column)
+    const look = await source.look(column)
     const alike = count > 0 && prefixOf(name) === beginning
-    const numbers = look !== undefined && look.texts === 0 && look.numbers > 0
+    const numbers = look.texts === 0 && look.numbers > 0
     if (alike) await refuseSpelled(source, column)
     const tries = [`loss-calc ... ${flag} ${quoted(names.map(selectorOf).join(','))}`]
     if (alike || numbers) {
-      const found = look?.text ?? look?.number
+      const found = look.text ?? look.number
       const at = { ...(found?.at ?? { file }), field: name }
       const what = found === undefined ? '' : `: ${JSON.stringify(found.text.slice(0, 40))}`
       throw new LossError(
@@ -262,10 +263,10 @@ async function checkLeftOut(
     if (spelled && /percent|thousands/.test(spelled.tries.join())) {
       notices.push({
         code: 'W410',
-        message: `${name} of ${file} is left out as a column of texts, but ${spelled.why}: ${look!.text!.text}`,
+        message: `${name} of ${file} is left out as a column of texts, but ${spelled.why}: ${look.text!.text}`,
         tries: [...spelled.tries, ...tries],
       })
-    } else if (look?.number) {
+    } else if (look.number) {
       notices.push({
         code: 'W410',
         message: `${name} of ${file} is left out as a column of texts, but holds numbers too: ${look.number.text}`,
@@ -276,20 +277,21 @@ async function checkLeftOut(
 }
 
 /** Why the texts of a column are no plain decimals, if all of them spell numbers for people. */
-function spelledOf(look: ColumnLook | undefined): ReturnType<typeof whyNoNumber> {
-  if (!look?.text) return undefined
+function spelledOf(look: ColumnLook): ReturnType<typeof whyNoNumber> {
+  if (!look.text) return undefined
   const texts = look.cells.filter((cell) => cell !== undefined && parseDecimal(cell) === undefined)
   const reasons = texts.map((text) => whyNoNumber(text!, {}))
-  const numbers = (reason: (typeof reasons)[number]) => /--(?!.*yes-no)/.test(reason?.tries.join() ?? '')
+  const numbers = (reason: (typeof reasons)[number]) =>
+    reason !== undefined && /--(?!.*yes-no)/.test(reason.tries.join())
   return reasons.every(numbers) ? reasons[0] : undefined
 }
 
 /** @throws LossError E201 for a column whose texts spell numbers for people, with the options that read them */
 async function refuseSpelled(source: TableSource, column: number): Promise<void> {
-  const look = await source.look?.(column)
+  const look = await source.look(column)
   const spelled = spelledOf(look)
   if (!spelled) return
-  const { text, at } = look!.text!
+  const { text, at } = look.text!
   throw new LossError('E201', `${JSON.stringify(text.slice(0, 40))} is not a number`, {
     at: { ...at, field: source.columns[column]!.name },
     ...spelled,

@@ -44,14 +44,14 @@ export function rowsToKeep(
 function fitsOf(column: TextColumn, where: ColumnCondition, type: ColumnType): (row: number) => boolean {
   const { names, codes } = column
   const fits = fitting(where, type)
-  if (!names || !codes) {
+  if (!codes) {
     const { texts, place } = column
     return (row) => fits(texts[row], () => place?.(row))
   }
   const known: (boolean | undefined)[] = []
   return (row) => {
     const code = codes[row]!
-    return (known[code] ??= fits(names[code], () => column.place?.(row)))
+    return (known[code] ??= fits(names![code], () => column.place?.(row)))
   }
 }
 
@@ -61,7 +61,7 @@ function markMissing(part: Columns, skip: boolean, out: Uint8Array): void {
     const { names, codes } = part
     // A reader that refuses cells without a value gives none.
     if (!skip) return
-    if (names && codes) codes.forEach((code, r) => names[code] === undefined && (out[r] = 1))
+    if (codes) codes.forEach((code, r) => names![code] === undefined && (out[r] = 1))
     else part.texts.forEach((text, r) => text === undefined && (out[r] = 1))
     return
   }
@@ -80,8 +80,8 @@ export function withGaps(
   const known = new Set(classes)
   const given = (text: string | undefined) =>
     text === undefined || known.has(text) || !isMissing(text) ? text : undefined
-  return names && codes
-    ? { ...column, texts, names: names.map(given), codes }
+  return codes
+    ? { ...column, texts, names: names!.map(given), codes }
     : { ...column, texts: texts.map(given) }
 }
 

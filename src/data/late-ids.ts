@@ -4,7 +4,7 @@ import type { TableSource, TextColumn } from '../table.ts'
 
 /** Whether a column holds numbers and no text, as far as it is looked at. */
 export async function holdsNumbers({ columns, look }: TableSource, column: number): Promise<boolean> {
-  return columns[column]!.type === 'number' && ((await look?.(column))?.texts ?? 0) === 0
+  return columns[column]!.type === 'number' && (await look(column)).texts === 0
 }
 
 /** Ids that are paired as numbers, until a text comes after the rows that were looked at. */

@@ -44,7 +44,7 @@ export async function labelsOf({ columns, look }: TableSource): Promise<ColumnIn
   const classes = new Set(names.flatMap((name, i) => [name, name.slice(beginnings[i]!.length)]))
   const found: ColumnInfo[] = []
   for (const column of texts) {
-    const cells = (await look?.(column))?.cells.filter((cell) => cell !== undefined) ?? []
+    const cells = (await look(column)).cells.filter((cell) => cell !== undefined)
     if (cells.length > 0 && cells.every((cell) => classes.has(cell))) found.push(columns[column]!)
   }
   return found.length === 1 ? found[0] : undefined
@@ -79,7 +79,7 @@ export function guessColumns(columns: readonly ColumnInfo[], labels?: ColumnInfo
   const classes = numbers.filter((one) => !namesRows(one) && !besideName.test(one.name))
   const counted = numbers.filter(({ name }) => /^\d+$/.test(name))
   const found = { target: selectorOf(target.name), elements: false }
-  if (lists.length + groups.length + singles.length === 0) {
+  if ([...lists, ...groups, ...singles].length === 0) {
     // Names of classes: those of the target must be among them. Or their numbers.
     const named = target.type === 'text' ? classes : counted
     return named.length > 1 ? { ...found, input: selectorsOf(named) } : undefined

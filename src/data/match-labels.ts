@@ -29,13 +29,13 @@ export function matchLabels(
   const { names: distinct, codes } = column
   // Each word is looked up once.
   const data = room(keep?.length ?? (codes ?? column.texts).length)
-  if (distinct && codes) {
-    const known = new Float64Array(distinct.length).fill(-1)
+  if (codes) {
+    const known = new Float64Array(distinct!.length).fill(-1)
     for (let i = 0; i < data.length;) {
       i = translate(codes, keep, known, data, i)
       if (i === data.length) break
       const row = keep ? keep[i]! : i
-      known[codes[row]!] = matcher.indexOf(distinct[codes[row]!]!, row)
+      known[codes[row]!] = matcher.indexOf(distinct![codes[row]!]!, row)
     }
   } else {
     const { texts } = column
@@ -127,7 +127,9 @@ class LabelMatcher {
     const classes = this.#classes
     const list = listed(classes.map(selectorOf), 20)
     const near = nearestName(text, new Set([...classes, ...this.#whole.keys()]))
-    const typed = near ?? misspelled(text, classes)
+    // Of two letters one is half.
+    const long = classes.filter(({ length }) => length > 2)
+    const typed = near ?? nearest(text, long)
     const only =
       near !== undefined
         ? `only case, blanks or width tell it from ${near}; `
@@ -221,14 +223,6 @@ function spelledAs(classes: readonly string[], labels: readonly string[]): strin
   return found.some(([, own]) => own.length > 1) ? undefined : found.map(([name, [label]]) => label ?? name)
 }
 
-/** The class that a name with a slip of the hand may mean. */
-function misspelled(text: string, classes: readonly string[]): string | undefined {
-  return nearest(
-    text,
-    classes.filter(({ length }) => length > 2 && Math.abs(length - text.length) < 2),
-  )
-}
-
 /** A selector of those columns that end with the words, where others stand among them: `p_*` next to the number of a fold. */
 function columnsOfWords(names: readonly string[], words: readonly string[]): string | undefined {
   const [first = ''] = words
@@ -236,7 +230,7 @@ function columnsOfWords(names: readonly string[], words: readonly string[]): str
   for (const prefix of prefixes) {
     if (!words.every((word) => names.includes(prefix + word))) continue
     const own = names.filter((name) => name.startsWith(prefix))
-    const plain = prefix !== '' && own.length < names.length && !/[",*!]/.test(prefix)
+    const plain = own.length < names.length && !/[",*!]/.test(prefix)
     const named = names.filter((name) => words.includes(name.slice(prefix.length)) && name.startsWith(prefix))
     return plain ? `${prefix}*` : named.length < names.length ? named.join(',') : undefined
   }

@@ -85,7 +85,7 @@ export async function* pairs(
   try {
     for (const cursor of cursors) await cursor.fill()
     const single = cursors.every((cursor) => cursor.last)
-    const apart = cursors.some((cursor) => rank(cursor) === 0)
+    const apart = cursors.some((cursor) => cursor.piece!.shape.length === 0)
     const filled = cursors.every((cursor) => cursor.rows > 0)
     if (single || apart || (filled && !rowByRow(byName(cursors.map((cursor) => cursor.peek()))))) {
       const parts: Tensor[] = []
@@ -106,15 +106,11 @@ export async function* pairs(
   }
 }
 
-function rank({ piece }: Cursor<Tensor>): number {
-  return piece?.shape.length ?? 0
-}
-
 async function rest(cursor: Cursor<Tensor>): Promise<Tensor> {
   await cursor.fill()
-  if (cursor.piece && cursor.last) return cursor.piece
+  if (cursor.last) return cursor.piece!
   const pieces: Tensor[] = []
-  for (; cursor.piece && cursor.rows > 0; await cursor.fill()) pieces.push(cursor.take(cursor.rows))
+  for (; cursor.rows > 0; await cursor.fill()) pieces.push(cursor.take(cursor.rows))
   return joinTensors(pieces)
 }
 

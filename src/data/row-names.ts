@@ -142,8 +142,8 @@ interface Keys {
 }
 
 async function keysOf(first: TableSource, column: number, second: TableSource, same: number): Promise<Keys> {
-  const [own, theirs] = (await Promise.all([first.look?.(column), second.look?.(same)])).map(
-    (look: ColumnLook | undefined) => look?.cells ?? [],
+  const [own, theirs] = (await Promise.all([first.look(column), second.look(same)])).map(
+    ({ cells }) => cells,
   ) as [ColumnLook['cells'], ColumnLook['cells']]
   const values = [own, theirs].map((cells) => cells.filter((cell) => cell !== undefined))
   const apart = values.map((cells) => new Set(cells).size)

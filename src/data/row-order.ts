@@ -94,15 +94,14 @@ export class RowOrder {
 
 /** Whether texts lie in the same bytes at the same distances. */
 function sameSpans(a: TextColumn['spans'], b: TextColumn['spans']): boolean {
-  if (!a || !b || a.ends.length !== b.ends.length || a.ends.length === 0) return false
+  if (!a || !b) return false
   const { ends } = a
   const shift = b.ends[0]! - ends[0]!
   let least = ends[0]!
   let most = least
   for (let i = 0; i < ends.length; i++) {
     const end = ends[i]!
-    const other = b.ends[i]!
-    if (end < 0 || other < 0 || other - end !== shift) return false
+    if (end < 0 || b.ends[i]! - end !== shift) return false
     if (end < least) least = end
     else if (end > most) most = end
   }

@@ -22,8 +22,9 @@ export async function noticeSummary(
   const cells = source.lastCells?.() ?? []
   const at = cells.length === columns.length ? cells.findIndex((cell) => SUMMARY.test(cell)) : -1
   if (at < 0 || where.some(({ column }) => column === columns[at]!.name || column === String(at))) return
-  const before = (await source.look?.(at))?.cells.filter((cell) => cell !== undefined && SUMMARY.test(cell))
-  if (names.includes(at) || (before && before.length > 1)) return
+  const { cells: first } = await source.look(at)
+  const before = first.filter((cell) => cell !== undefined && SUMMARY.test(cell))
+  if (names.includes(at) || before.length > 1) return
   const selector = selectorOf(columns[at]!.name === '' ? String(at) : columns[at]!.name)
   notices.push({
     code: 'H131',

@@ -53,7 +53,7 @@ export async function fromTables(
   const { format, indexBase } = request.spelling
   if (classes) refuseIndexBase(classes, indexBase)
   const counted = format === 'auto' && indexBase === undefined && !classes
-  const indices = counted && takesIndices(loss, input.chosen, target.chosen)
+  const indices = counted && (loss?.one === 'row' || loss?.one === 'form')
   const chosen: ColumnRequest = {
     tables,
     args: { input: input.chosen, target: target.chosen },
@@ -88,12 +88,6 @@ export function pick(tables: readonly TableSource[], table: number, selector: st
 
 export function namesOf(tables: readonly TableSource[], { table, columns }: Chosen): string[] {
   return columns.map((column) => tables[table]!.columns[column]!.name)
-}
-
-/** Whether one column of targets beside several of input holds class indices. */
-function takesIndices(loss: DataRequest['loss'], input: Chosen, target: Chosen): boolean {
-  const rows = loss?.one === 'row' || loss?.one === 'form'
-  return rows && input.columns.length > 1 && target.columns.length === 1
 }
 
 /** Columns of a file whose cells are looked at. */

@@ -85,8 +85,8 @@ function checkPerClass(name: string, tensor: Tensor, classes: number): void {
 }
 
 function fitClasses(loss: RowLoss, args: ByArgument<Shaped>): Fitted {
-  const names = Object.keys(loss.takes)
-  const first = names.find((name) => loss.takes[name]!.kind === 'classes')!
+  // Classes have one target.
+  const [first, target] = Object.keys(loss.takes) as [string, string]
   const { shape: from } = args[first]!
   if (from.length === 0) {
     throw new LossError('E310', `${first} of ${loss.name} is a single number`, {
@@ -99,17 +99,7 @@ function fitClasses(loss: RowLoss, args: ByArgument<Shaped>): Fitted {
   const batch = batched ? from[0]! : 1
   const shape = batched ? [batch, ...rest] : []
   if (size === 0 && batch > 0) throw new LossError('E310', `${first} ${showShape(from)} has no classes`)
-  let kind: Fitted['kind'] = 'elements'
-  for (const name of names) {
-    if (name === first) continue
-    if (loss.takes[name]!.kind === 'index') kind = kindOf(loss, name, args[name]!, from, shape, batched)
-    else if (!sameShape(args[name]!.shape, from)) {
-      throw new LossError(
-        'E310',
-        `${first} ${showShape(from)} and ${name} ${showShape(args[name]!.shape)} must have the same shape`,
-      )
-    }
-  }
+  const kind = kindOf(loss, target, args[target]!, from, shape, batched)
   return { shape, wide: from, batch, size, inner: sizeOf(rest), kind }
 }
 

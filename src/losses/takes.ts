@@ -87,7 +87,7 @@ export function index(): Argument<'index'> & { or(probabilities: Argument<'class
  */
 export function overRows(shape: readonly number[], input: readonly number[]): readonly number[] | undefined {
   if (sameShape(shape, input)) return shape
-  if (input.length > 0 && sameShape(shape, input.slice(0, -1))) return [...shape, 1]
+  if (sameShape(shape, input.slice(0, -1))) return [...shape, 1]
   const differ = input.filter((length, i) => shape[i] !== length).length
   const one =
     shape.length === input.length &&

@@ -2,6 +2,9 @@ import type { Place } from '../error.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import type { ColumnLook } from '../table.ts'
 
+/** Of a column that is not looked at. */
+export const unseen: ColumnLook = { cells: [], numbers: 0, texts: 0 }
+
 /** What some cells of a column are, undefined where there is no value; `at` tells where the cell of a row stands. */
 export function lookOf(
   cells: readonly (string | undefined)[],

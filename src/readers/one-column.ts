@@ -1,3 +1,4 @@
+import { unseen } from './look.ts'
 import type { Source, TableSource, TensorSource } from '../table.ts'
 
 /** A tensor as an input: its table has one column, of which each row is a list. */
@@ -10,6 +11,7 @@ export function oneColumn(tensor: TensorSource): Source {
       format: tensor.format,
       notes: tensor.notes,
       columns,
+      look: async () => unseen,
       async *read(selections) {
         const { checkSelections } = await import('./selection.ts')
         checkSelections(tensor.name, columns, selections)

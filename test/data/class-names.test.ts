@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { classesOfColumns, namesFor, noticeOrder } from '../../src/data/classes.ts'
+import { classesOf, classesOfColumns, namesFor, noticeOrder } from '../../src/data/classes.ts'
 import { numberedClasses, numberedNotice, TargetsByNumber } from '../../src/data/numbered-classes.ts'
 import type { LossError } from '../../src/error.ts'
 import type { Notice } from '../../src/report.ts'
@@ -152,4 +152,53 @@ it.each([
 ] as const)('of a loss of a %s, columns %s and targets %s are named %j', (one, input, target, names) => {
   const loss = one && { name: 'x', one }
   expect(classesOfColumns(loss, input.split(' '), target.split(' '))).toEqual(names)
+})
+
+it.each([
+  ['row', 'p_cat p_dog label|text', 2, undefined, ['cat', 'dog']],
+  ['form', 'p label|text', 1, undefined, ['False', 'True']],
+  ['element', 'p label|text', 1, undefined, ['False', 'True']],
+  ['row', 'p_cat p_dog label', 2, undefined, undefined],
+  ['row', '0 1 label|text', 2, undefined, 'the targets are names, but f.csv does not name its classes'],
+  ['row', 'v|list label|text', 1, undefined, 'the targets are names, but f.csv does not name its classes'],
+  ['row', 'p label|text', 1, undefined, 'the targets are names, but f.csv does not name its classes'],
+  ['row', 'p_a p_b label|text', 1, undefined, 'the targets are names, and the input is one column, p_a'],
+  ['row', 'p_a q_a label|text', 2, undefined, ['p_a', 'q_a']],
+  ['row', 'p_a label|text', 1, ['a', 'b'], '--classes has 2 names, but f.csv has 1 column of input'],
+  ['form', 'p_a label|text', 1, ['a', 'b'], ['a', 'b']],
+  ['row', 'p_a p_b label|text', 2, ['a'], '--classes has 1 name, but f.csv has 2 columns of input'],
+  ['row', 'p_a p_b label|text', 2, ['a', 'a'], 'the class "a" stands twice in --classes'],
+  ['row', 'v|list label|text', 1, ['a', 'b', 'c'], ['a', 'b', 'c']],
+  [
+    'row',
+    'p_a p_b label|list',
+    2,
+    ['a', 'b'],
+    'f.csv is an array of numbers, and --classes is for targets that are names',
+  ],
+] as const)(
+  'a loss of a %s with the columns %s, %d of them input, and --classes %j has %j',
+  (one, text, count, given, want) => {
+    const columns = text.split(' ').map((word) => {
+      const [name, type = 'number'] = word.split('|')
+      return { name, type }
+    })
+    const table = { name: 'f.csv', columns } as never
+    const input = { table: 0, columns: Array.from({ length: count }, (_, i) => i) }
+    const of = () =>
+      classesOf({ name: 'x', one }, [table], input, { table: 0, columns: [columns.length - 1] }, given)
+    if (typeof want === 'string') expect(of).toThrow(want)
+    else expect(of()).toEqual(want)
+  },
+)
+
+it('a long list of columns is cut where it is told', () => {
+  const names = Array.from({ length: 60 }, (_, i) => `class_${i}`)
+  const table = { name: 'f.csv', columns: names.map((name) => ({ name, type: 'number' })) } as never
+  const chosen = { table: 0, columns: [...names.keys()] }
+  expect(() => classesOf(undefined, [table], chosen, { table: 0, columns: [0] }, ['a', 'b'])).toThrow(
+    expect.objectContaining({
+      details: { why: `one name per column: ${names.join(', ').slice(0, 200)}` },
+    }),
+  )
 })

@@ -78,6 +78,18 @@ describe('columns', () => {
     expect([...number.missing!]).toEqual([...numbers.missing!].slice(start, end))
   })
 
+  it('miss what one piece misses, beside pieces that miss nothing', () => {
+    const whole: NumberColumns = { ...numbers, missing: undefined }
+    const spots = [
+      { piece: [whole], row: 1 },
+      { piece: [numbers], row: 1 },
+    ]
+    const gathered = (of: typeof spots) => keyedColumns(0, undefined).gather(of) as [NumberColumns]
+    expect(gathered(spots)[0].missing).toEqual(Uint8Array.of(0, 1))
+    expect(gathered(spots.toReversed())[0].missing).toEqual(Uint8Array.of(1, 0))
+    expect(gathered(spots.slice(0, 1))[0].missing).toBeUndefined()
+  })
+
   it.each([true, undefined])('are gathered as those of a table only if they are: %j', (table) => {
     const part: NumberColumns = { ...numbers, tensor: { ...numbers.tensor, ...(table && { table }) } }
     const [number] = keyedColumns(0, undefined).gather([{ piece: [part], row: 0 }]) as [NumberColumns]

@@ -72,6 +72,10 @@ describe('column selectors', () => {
     ['a，b', 'a b', undefined, 'loss-calc ... with "a,b" for "a，b"'],
     ['a', 'cab dog', undefined, 'loss-calc inspect t.csv'],
     ['cam', 'camera_id x', undefined, 'loss-calc ... with "camera_id" for "cam"'],
+    ['p*', 'q_1 q_2', undefined, 'loss-calc ... with "q_*" for "p*"'],
+    ['camera 2', 'camera,1 x', undefined, 'loss-calc ... with "\\"camera,1\\"" for "camera 2"'],
+    ['pose', 'pose.x pose.y', undefined, 'loss-calc ... with "pose.*" for "pose"'],
+    ['x', 'a，b', undefined, 'loss-calc ... --delimiter ，'],
   ] as const)('of %j among %s offer what helps', (text, names, type, tries) => {
     const own = names.split(' ').map((name) => ({ name, type: type ?? 'number' }) as const)
     expect(() => selectColumns(text, own, 't.csv')).toThrow(

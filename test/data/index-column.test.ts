@@ -26,6 +26,14 @@ const value = async (...argv: string[]) => {
   return stdout || stderr
 }
 
+it('numbers of columns are no classes where a loss has none', async () => {
+  const path = join(folder, 'numbered.csv')
+  writeFileSync(path, 'p1,p2,p5,y\n1,2,3,5\n4,5,6,5\n')
+  const columns = ['--input-cols', 'p1,p2,p5', '--target-col', 'y']
+  expect(await value('ce', path, ...columns)).toContain('E306')
+  expect(await value('bce-logits', path, ...columns)).toContain('E310')
+})
+
 describe('class indices (N, 1)', () => {
   const x = npy('x.npy', [2, 3], [1, 2, 0, 0.5, -1, 0])
   const column = npy('column.npy', [2, 1], [0, 1])
@@ -53,6 +61,8 @@ describe('class indices (N, 1)', () => {
 
   it('stay a column beside rows of one class, and where no index is taken', async () => {
     expect(await value('ce', '[[1],[2]]', '[[0.5],[1]]')).toBe('0\n')
-    expect(await value('bce-logits', rows, '[[0],[1]]')).toContain('E310')
+    const refused = await value('bce-logits', rows, '[[0],[1]]')
+    expect(refused).toMatch(/E310[^]*compares element by element and does not broadcast/)
+    expect(await value('mse', rows, '[[0],[1]]')).toBe(await value('mse', rows, '[[0,0,0],[1,1,1]]'))
   })
 })

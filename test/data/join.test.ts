@@ -51,6 +51,22 @@ describe('rows that are paired by a key', () => {
       expect(await joined(distinct, distinct)).toEqual(distinct)
   })
 
+  it('stand twice, whatever lies between them', async () => {
+    for (const twice of [
+      ['10', '9', '10'],
+      ['9', '10', '9'],
+      ['b', 'a', 'b'],
+      ['a', 'b', 'c', 'd', 'b'],
+    ])
+      await expect(joined(twice, twice)).rejects.toThrow(/stands twice in a\.csv/)
+  })
+
+  it('stand twice in pieces of which one is read no more', async () => {
+    await expect(joined(['z', 'a', 'b', 'c', 'a'], ['a', 'b', 'c', 'z'])).rejects.toMatchObject({
+      details: { why: 'rows are paired by id, so each may stand once; it also stands in row 1' },
+    })
+  })
+
   it('are refused by their key, where it is not written otherwise', async () => {
     await expect(joined(['a', 'b'], ['a', 'c'])).rejects.toThrow(/the id "[bc]" of a\.csv/)
   })

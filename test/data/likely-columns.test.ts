@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  beginningsOf,
   commonBeginning,
   guessColumns,
   labelsOf,
@@ -47,6 +48,23 @@ it.each([
   [[], { beginning: '', count: 0 }],
 ])('most of %j begin with %j', (names, beginning) => {
   expect(commonBeginning(names)).toEqual(beginning)
+})
+
+it.each([
+  [
+    ['p_a_x', 'p_a_y', 'p_b'],
+    ['p_a_', 'p_a_', 'p_'],
+  ],
+  [
+    ['p_New York', 'p_Rome', 'p_Oslo'],
+    ['p_', 'p_', 'p_'],
+  ],
+  [
+    ['p_New York', 'x'],
+    ['p_New ', ''],
+  ],
+])('%j begin with %j', (names, beginnings) => {
+  expect(beginningsOf(names)).toEqual(beginnings)
 })
 
 it.each([
@@ -113,6 +131,7 @@ it.each([
   ['q_a q_b r_a r_b label', undefined],
   ['p_a p_b logit_a logit_b label', undefined],
   ['score p_a p_b label', undefined],
+  ['score p_a p_b label|text', undefined],
   ['score p label', undefined],
   ['cat label|text', undefined],
   ['cat dog label', undefined],
@@ -147,7 +166,6 @@ describe('labels', () => {
   ])('are texts that are %s', async (_what, cells, name) => {
     const found = await labelsOf(tableOf('t.csv', cells))
     expect(found?.name).toBe(name)
-    expect(await labelsOf({ ...tableOf('t.csv', cells), look: undefined } as never)).toBe(undefined)
   })
 })
 

@@ -135,12 +135,19 @@ describe('a label of no class', () => {
       return [...matchLabels(column, undefined, ['cat', 'dog'], table, input, room).data]
     } catch (error) {
       const { code, details } = error as LossError
-      return { code, at: details.at, targets: details.tries?.filter((one) => one.includes('--target-col')) }
+      const targets = details.tries?.filter((one) => one.includes('--target-col'))
+      return { code, at: details.at, targets, tries: details.tries, why: details.why }
     }
   }
 
   it('is told with its place, if there is one', () => {
-    expect(refusal(texts)).toEqual({ code: 'E307', at: undefined, targets: [] })
+    expect(refusal(texts)).toMatchObject({ code: 'E307', at: undefined, targets: [] })
+    // Without a field there is no condition to leave such rows out.
+    expect(refusal(texts)).toMatchObject({ tries: ['loss-calc ... --classes cat,fish'] })
+    expect(refusal(texts, [{ name: 'label', type: 'text' }])).toMatchObject({ targets: [] })
+    expect(refusal(placed)).toMatchObject({
+      tries: ['loss-calc ... --classes cat,fish', "loss-calc ... --where 'kind!=fish'"],
+    })
     expect(refusal(placed)).toMatchObject({ code: 'E307', at: { row: 1, field: 'kind' }, targets: [] })
   })
 
@@ -156,4 +163,24 @@ describe('a label of no class', () => {
     expect(refusal(whole)).toEqual([1, 0])
     expect(refusal({ ...texts, texts: ['scores'] }, [], ['scores'])).toMatchObject({ code: 'E307' })
   })
+})
+
+it.each([
+  [['cat', 'dog'], 'cats', 'did you mean cat? '],
+  [['versicolor', 'setosa'], 'versikolorr', 'did you mean versicolor? '],
+  [['DE', 'FR'], 'DK', ''],
+  [['New York', 'Rome'], 'new  york', 'only case, blanks or width tell it from New York; '],
+  [['New York', 'Rome'], 'ＲＯＭＥ', 'only case, blanks or width tell it from Rome; '],
+  [['cat', 'dog'], 'zebra', ''],
+])('of %j %s may be what is said', (classes, label, said) => {
+  const table = { name: 'x.csv', columns: [{ name: 's', type: 'list' }] } as unknown as TableSource
+  const column = { as: 'texts', texts: [classes[0]!, label] } as const
+  const room = (length: number) => new Float64Array(length)
+  expect(() => matchLabels(column, undefined, classes, table, { table: 0, columns: [0] }, room)).toThrow(
+    expect.objectContaining({
+      details: expect.objectContaining({
+        why: expect.stringMatching(new RegExp(`^${said.replaceAll('?', '\\?')}the classes, in order: `)),
+      }),
+    }),
+  )
 })

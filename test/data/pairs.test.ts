@@ -68,6 +68,18 @@ describe('pairs', () => {
     await expect(drain(source('long.csv', 5, [4]), short())).rejects.toMatchObject({ code: 'E310' })
   })
 
+  it('come as a whole where one is a single number, whatever is said of rows', async () => {
+    const one: TensorSource = {
+      ...{ name: 'b', format: 'numbers', notes: [] },
+      async *pieces() {
+        yield { data: Float64Array.of(7), shape: [] }
+      },
+    }
+    const found = []
+    for await (const pair of pairs({ input: source('a', 5, [2]), target: one }, () => true)) found.push(pair)
+    expect(found).toMatchObject([{ firstRow: 0, whole: true, args: { input: { shape: [5, 2] } } }])
+  })
+
   it('closes both sources when it is left early', async () => {
     const left = source('a', 10, [3])
     const right = source('b', 10, [5])

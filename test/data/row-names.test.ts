@@ -147,6 +147,8 @@ it.each<[string, Rows, Rows, string | undefined]>([
   ['keys of other rows', [7, 5, 0], [8, 6, 0], 'row 0 is 7 in a, but 8 in b'],
   ['keys beside numbers that are not written', [1, 0, 0], [0, 2, 1], 'row 0 is 1 in a, but 0 in b'],
   ['keys of a part beside all of them', [9, 4, 0], [0, 2, 1], undefined],
+  ['predictions for what comes before a frame', [5, 8, 1], ['6', '4', '5'], undefined],
+  ['a part of a frame in another order', [5, 8, 1], ['6', '7', '5'], 'row 0 is 5 in a, but 6 in b'],
   ['names in another order', ['x', 'y', 0], ['y', 'x', 0], 'row 0 is x in a, but y in b'],
   ['names in one order', ['x', 'y', 0], ['x', 'y', 0], undefined],
   ['names beside numbers', ['x', 'y', 0], ['1', '0', 0], undefined],
@@ -191,4 +193,19 @@ it('pandas says in what it adds to a file how rows are called', () => {
   const index = { columns: ['id'] }
   expect(markedIn(index, { name: 'id', type: 'text' })).toEqual({ name: 'id', type: 'text', index: true })
   expect(markedIn(index, { name: 'x', type: 'text' })).toEqual({ name: 'x', type: 'text' })
+})
+
+it('keys in order may go on after those that were looked at', async () => {
+  const keyed = (count: number) =>
+    ({
+      ...tableOf('a', { x: numbers }),
+      rowKeys: Array.from({ length: count }, (_, row) => String(row)),
+    }) as TableSource
+  const other = tableOf('b', { y: numbers, __index_level_0__: ['1', '0', '1500'] })
+  const told = async (count: number) => {
+    const notices: Notice[] = []
+    await noticeCounted([keyed(count), other], notices)
+    return notices.length
+  }
+  expect([await told(999), await told(1000)]).toEqual([0, 1])
 })

@@ -149,6 +149,15 @@ describe('rows that are kept', () => {
   })
 })
 
+it('a row that one condition leaves out is compared with no other', () => {
+  const parts = ['a b a', '1 x 3'].map((cells): TextColumn => ({ as: 'texts', texts: cells.split(' ') }))
+  const table = tableOf('f.csv', { kind: ['a'], x: ['1'] })
+  const where = ['kind=a', 'x<2'].map((text, i) => ({ ...readWhere(text), pick: { table: 0, columns: [i] } }))
+  const left = { skipped: 0, filtered: 0 }
+  expect(rowsToKeep([table], where, 'error', parts, 3, left)).toEqual(Int32Array.of(0))
+  expect(left).toEqual({ skipped: 0, filtered: 2 })
+})
+
 describe('probabilities are tidied', () => {
   const of = (shape: readonly number[], ...data: number[]) => ({ data: Float64Array.from(data), shape })
   it.each([
@@ -220,6 +229,25 @@ describe('the order of ids', () => {
     expect(order.first).toEqual({ row: 3, cells: ['d', 'x'], lines: [5, 6] })
     order.see(column(['p', 'q']), column(['q', 'p']), 2, 0)
     expect(order.first).toEqual({ row: 0, cells: ['p', 'q'], lines: [undefined, undefined] })
+  })
+
+  it('is that of their bytes, where they lie alike, but for rows that have none', () => {
+    const spans = (text: string, ...ends: number[]): TextColumn => ({
+      ...column(
+        Array.from({ length: ends.length / 2 }, (_, row) => text.slice(ends[2 * row]!, ends[2 * row + 1]!)),
+      ),
+      spans: { bytes: Buffer.from(text), ends: Int32Array.from(ends) },
+    })
+    const first = (own: TextColumn, theirs: TextColumn) => {
+      const order = new RowOrder(true)
+      order.see(own, theirs, own.texts.length, 0)
+      return [order.first?.row, order.sameIds]
+    }
+    expect(first(spans('abcd', 0, 2, 2, 4), spans('xabcd', 1, 3, 3, 5))).toEqual([undefined, true])
+    expect(first(spans('abcd', 0, 2, 2, 4), spans('xabce', 1, 3, 3, 5))).toEqual([1, false])
+    expect(first(spans('abcd', 2, 4, 0, 2), spans('abcd', 0, 2, 2, 4))).toEqual([0, true])
+    expect(first(spans('axx', 0, 1, -1, -1), spans('bxx', 0, 1, -1, -1))).toEqual([0, false])
+    expect(first(spans('ab', 0, 2), spans('ab', 0, 1))).toEqual([0, false])
   })
 
   it('is no matter of the ids only where two sums agree: each alone may do so by chance', () => {

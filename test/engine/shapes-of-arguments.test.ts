@@ -200,6 +200,22 @@ describe('arguments of elements', () => {
   })
 })
 
+it.each([
+  [{ shape: [3, 1], table: true }, { shape: [3] }, [3, 1]],
+  [{ shape: [3] }, { shape: [3, 1], table: true }, [3]],
+  [{ shape: [3, 1], table: true }, { shape: [2] }, undefined],
+  [{ shape: [2] }, { shape: [3, 1], table: true }, undefined],
+  [{ shape: [3, 1] }, { shape: [3] }, undefined],
+  [{ shape: [3, 2], table: true }, { shape: [3] }, undefined],
+  [{ shape: [3, 1], table: true }, { shape: [3, 1, 1] }, undefined],
+  [{ shape: [3, 1, 1], table: true }, { shape: [3] }, undefined],
+])('of a table %j beside %j the losses have the shape %j', async (input, target, shape) => {
+  const bce = (await loadLoss('bce')) as PlainLoss
+  const planned = () => plan(bce, {}, { input, target }).shape
+  if (shape) expect(planned()).toEqual(shape)
+  else expect(planned).toThrow(/must have the same shape/)
+})
+
 describe('vectors side by side', () => {
   const fitted = async (name: string, shapes: Readonly<Record<string, readonly number[]>>) => {
     const args = Object.fromEntries(Object.entries(shapes).map(([argument, shape]) => [argument, { shape }]))

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { inspectTable } from '../../src/features/inspect/inspect-table.ts'
+import { unseen } from '../../src/readers/look.ts'
 import { run } from '../transcript.ts'
 import type { ColumnInfo, Columns, Selection, TableSource } from '../../src/table.ts'
 
@@ -22,6 +23,7 @@ function wideTable(width: number) {
     format: 'csv',
     notes: [],
     columns,
+    look: async () => unseen,
     async *read(selections) {
       asked.push(...selections)
       yield selections.map(partOf)

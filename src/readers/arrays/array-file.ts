@@ -5,6 +5,7 @@ import { showShape, sizeOf, type Tensor } from '../../tensor.ts'
 import { type Layout, noteOf, wholeArray } from './array-pieces.ts'
 import type { ByteQueue } from '../bytes/byte-queue.ts'
 import type { Input } from '../input.ts'
+import { unseen } from '../look.ts'
 import { checkSelections, sideBySide } from '../selection.ts'
 
 /** An array in a file of several. */
@@ -121,7 +122,8 @@ async function memberTable(file: ArrayFile): Promise<TableSource> {
       for (const stream of streams.values()) await stream.return(undefined)
     }
   }
-  return { name, format, notes, columns: columns.map(({ name, type }) => ({ name, type })), read }
+  const described = columns.map(({ name, type }) => ({ name, type }))
+  return { name, format, notes, columns: described, look: async () => unseen, read }
 }
 
 /** Undefined for an array that is not of real numbers. */

@@ -6,6 +6,7 @@ import type { Tensor } from '../../tensor.ts'
 import type { Field } from './json-cells.ts'
 import { columnPieces, listsOf } from './json-columns.ts'
 import { JsonPath } from './json-pointer.ts'
+import { unseen } from '../look.ts'
 import { inspectFirst } from '../selection.ts'
 import { fieldsOf } from './json-look.ts'
 import { recordPieces } from './json-records.ts'
@@ -19,13 +20,12 @@ function table(
   fields: readonly Field[],
   read: TableSource['read'],
 ): TableSource {
-  const nothing = { cells: [], numbers: 0, texts: 0 }
   return {
     name,
     format,
     notes: [],
     columns: fields.map(({ name, type }) => ({ name, type })),
-    look: async (column) => fields[column]!.look ?? nothing,
+    look: async (column) => fields[column]!.look ?? unseen,
     read,
   }
 }
