@@ -26,13 +26,14 @@ export function fold(text: string, width: number): string[] {
   return line.trimEnd() === '' && lines.length > 0 ? lines : [...lines, line.trimEnd()]
 }
 
-const WIDE = /[\p{Script=Han}，。、；：（）“”]/u
+const WIDE = String.raw`[\p{Script=Han}，。、；：（）“”]`
 const MARK = /[，。、；：（）“”]/
 
 /** Two lines of one sentence. A blank parts words, but none stands between Chinese characters or beside their marks. */
 export function joined(before: string, after: string): string {
   const [last, first] = [before.at(-1)!, after[0]!]
-  const close = MARK.test(last) || MARK.test(first) || (WIDE.test(last) && WIDE.test(first))
+  const isWide = (letter: string): boolean => new RegExp(WIDE, 'u').test(letter)
+  const close = MARK.test(last) || MARK.test(first) || (isWide(last) && isWide(first))
   return `${before}${close ? '' : ' '}${after}`
 }
 
