@@ -4,7 +4,7 @@ import { loadedLoss, loadLoss } from '../losses/registry.ts'
 import { type Command, Declaration, type DeclaredFlag } from '../command/command.ts'
 import { type Io, write } from '../command/io.ts'
 import { addLanguageFlag, languageOf } from '../command/language.ts'
-import { checkArguments, splitWords, UsageError } from '../command/split-words.ts'
+import { checkArguments, isFlag, splitWords, UsageError } from '../command/split-words.ts'
 import { treeOf } from './command-tree.ts'
 import { argumentsFor, commands, type Entry, find, isCommand, type Program } from './commands.ts'
 
@@ -74,7 +74,7 @@ async function runCommand(
   const entry = find(name)
   if (!entry) throw unknownWord(name)
   const command = await load(entry)
-  const { args, flags } = splitWords(words, await declaredBy(command, argv))
+  const { args, flags } = splitWords(words, words.some(isFlag) ? await declaredBy(command, argv) : [])
   checkArguments(name, argumentsFor(entry), args)
   // Not a copy: standard streams are opened when they are asked for.
   const told = Object.create(io, { version: { value: version }, argv: { value: argv } }) as Io

@@ -28,8 +28,6 @@ export interface DeclaredFlag {
   readonly repeated: boolean
   /** A list, which a second one goes on. */
   readonly listed: boolean
-  /** The command needs it. */
-  readonly required: boolean
 }
 
 /** What a command says of itself and the flags it takes, in the order of its help. */
@@ -52,10 +50,10 @@ export class Declaration {
   option(
     flags: string,
     description: string,
-    { hidden = false, repeated = false, listed = false, required = false } = {},
+    { hidden = false, repeated = false, listed = false } = {},
   ): this {
     const names = flags.split(' ').flatMap((word) => (word.startsWith('-') ? word.replace(',', '') : []))
-    this.options.push({ flags, description, names, group: this.#group, hidden, repeated, listed, required })
+    this.options.push({ flags, description, names, group: this.#group, hidden, repeated, listed })
     return this
   }
 

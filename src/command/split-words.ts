@@ -23,7 +23,7 @@ interface SplitWords {
   readonly flags: RawFlags
 }
 
-const isFlag = (word: string): boolean => word.length > 1 && word.startsWith('-')
+export const isFlag = (word: string): boolean => word.length > 1 && word.startsWith('-')
 
 const isNegative = (word: string): boolean => /^-(?:\d+|\d*\.\d+)(?:e[+-]?\d+)?$/.test(word)
 
@@ -68,14 +68,12 @@ function takeValue({ flags }: DeclaredFlag, rest: string[]): string | true {
  * Splits words as programs of GNU do: `--flag value`, `--flag=value`, `-fvalue`, several letters after one dash, and
  * nothing but arguments after `--`. A negative number is an argument.
  *
- * @throws UsageError E101 for a flag without its value, E102 for one that is unknown or missing
+ * @throws UsageError E101 for a flag without its value, E102 for one that is unknown
  */
 export function splitWords(words: readonly string[], declared: readonly DeclaredFlag[]): SplitWords {
   const known = new Map<string, DeclaredFlag>()
   const flags: Record<string, RawFlags[string]> = {}
   for (const flag of declared) {
-    // What can only be switched off is on.
-    if (isNegated(flag) && !known.has(flag.names.at(-1)!.replace('--no-', '--'))) flags[keyOf(flag)] = true
     for (const name of flag.names) {
       known.set(name, flag)
       // As torch spells it.
@@ -114,8 +112,6 @@ export function splitWords(words: readonly string[], declared: readonly Declared
     const visible = declared.filter(({ hidden }) => !hidden).flatMap(({ names }) => names)
     throw new UsageError('E102', `unknown option '${unknown}'`, unknown, visible)
   }
-  const missing = declared.find((flag) => flag.required && flags[keyOf(flag)] === undefined)
-  if (missing) throw new UsageError('E102', `required option '${missing.flags}' not specified`)
   return { args, flags }
 }
 

@@ -16,7 +16,6 @@ const declared = new Declaration()
   .option('--reduce', 'no longer in the help', { hidden: true }).options
 
 const split = (...words: string[]) => splitWords(words, declared)
-const hints = true
 
 describe('words', () => {
   it.each([
@@ -39,7 +38,7 @@ describe('words', () => {
     [['--reduce'], [], { reduce: true }],
     [['--reduce', 'False', 'a', 'true'], ['a', 'true'], { reduce: false }],
     [['--size_average', 'true'], [], { sizeAverage: true }],
-  ])('%j', (words, args, flags) => expect(split(...words)).toEqual({ args, flags: { hints, ...flags } }))
+  ])('%j', (words, args, flags) => expect(split(...words)).toEqual({ args, flags }))
 
   it.each([
     [['-q', '--formt', 'json', '--x'], 'E102', "unknown option '--formt'"],
@@ -54,12 +53,6 @@ describe('words', () => {
     expect(() => split('--redcue')).toThrow(
       expect.objectContaining({ known: expect.not.arrayContaining(['--reduce']) as string[] }),
     )
-  })
-
-  it('names a flag that is needed', () => {
-    const { options } = new Declaration().option('--value <n>', 'the number', { required: true })
-    expect(splitWords(['--value', '1'], options).flags).toEqual({ value: '1' })
-    expect(() => splitWords([], options)).toThrow("required option '--value <n>' not specified")
   })
 })
 

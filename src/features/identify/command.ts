@@ -17,12 +17,15 @@ import { addColorFlags, paintFor, readColor } from '../../command/output-flags.t
 import { refuseUnreadable } from '../../command/named-files.ts'
 import { readLanguage } from '../../command/language.ts'
 import { loadSay, type Say } from '../../locale/locale.ts'
+import { UsageError } from '../../command/split-words.ts'
 import { writeText } from '../../command/screen.ts'
 import { writeNotices } from '../../command/notices.ts'
 import type { Command } from '../../command/command.ts'
 
 /** How many matches are shown to a person. */
 const SHOWN = 8
+
+const VALUE = '--value <number>'
 
 /** `loss-calc identify <input> [target] --value V`: which loss and convention give a number. */
 export const identify: Command = {
@@ -32,7 +35,7 @@ export const identify: Command = {
         'give a number, to the digits it is printed with. Exit status 1 if none does.',
     )
     command
-      .option('--value <number>', 'the number, with the digits that are known', { required: true })
+      .option(VALUE, 'the number, with the digits that are known')
       .option('--loss <loss,...>', 'only these')
     addAllLossFlags(command, await loadAll())
     addInputFlags(command)
@@ -42,6 +45,7 @@ export const identify: Command = {
   },
 
   async run(files, flags, io) {
+    if (flags.value === undefined) throw new UsageError('E102', `required option '${VALUE}' not specified`)
     const printed = printedNumber(String(flags.value))
     if (!printed) {
       throw new LossError('E101', `--value must be a number, got ${String(flags.value)}`, {
