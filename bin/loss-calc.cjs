@@ -57,6 +57,8 @@ function readHalf(path) {
   }
 }
 
+const LINE_FEED = 10
+
 /** V8 copies code that does not begin at such a place. */
 const ALIGNED = 8
 
@@ -65,7 +67,7 @@ function read(file) {
   const kept = new Map()
   try {
     const bytes = readHalf(file)
-    let at = bytes.indexOf('\n') + 1
+    let at = bytes.indexOf(LINE_FEED) + 1
     for (const [name, stamp, length] of JSON.parse(bytes.latin1Slice(0, at))) {
       at = Math.ceil(at / ALIGNED) * ALIGNED
       kept.set(name, { stamp, code: bytes.subarray(at, (at += length)) })
@@ -98,22 +100,22 @@ function readModule(path) {
   try {
     const { ctimeMs, size } = fstatSync(file)
     const bytes = Buffer.allocUnsafeSlow(BEFORE.length + size + BEHIND.length)
-    BEFORE.copy(bytes)
+    bytes.set(BEFORE)
     const end = BEFORE.length + size
     for (let at = BEFORE.length, count = 1; at < end && count > 0; at += count) {
       count = readSync(file, bytes, at, end - at, null)
     }
-    BEHIND.copy(bytes, end)
+    bytes.set(BEHIND, end)
     return { source: bytes.toString(), stamp: `${ctimeMs} ${size}` }
   } finally {
     closeSync(file)
   }
 }
 
-/** Loads a file of the program with the code that a command kept. If the folder cannot be written, nothing is kept. */
-function load(start, command) {
+/** What a file of the program exports, with the code that a command kept. If the folder cannot be written, nothing is kept. */
+function load(first, command) {
   const folder = cacheFolder(process.env)
-  if (!folder) return require(join(PROGRAM, start))
+  if (!folder) return require(join(PROGRAM, first))
   const file = join(folder, `${command}-${mark(`${process.version} ${process.arch} ${__dirname}`)}`)
   const kept = read(file)
   const loaded = new Map()
@@ -135,15 +137,18 @@ function load(start, command) {
   }
 
   // At the end, when most of the functions that a run needs are compiled.
-  process.once('exit', (status) => {
+  process.on('exit', (status) => {
     const scripts = [...loaded.values()]
     const complete = scripts.every(({ size }) => size > 0)
     if (status !== 0 || (complete && process.pid % RUNS !== 0)) return
     require('./write-code.cjs').writeCode(folder, file, scripts, kept)
   })
-  exportsOf(start)
+  return exportsOf(first)
 }
 
 module.exports = { ALIGNED, load }
 // A thread takes `load` from here, and is named itself.
-if (require.main === module) load('start.js', /^[a-z][a-z0-9-]{0,31}$/.exec(process.argv[2])?.[0] ?? 'other')
+if (require.main === module) {
+  const words = process.argv.slice(2)
+  load('run.js', /^[a-z][a-z0-9-]{0,31}$/.exec(words[0])?.[0] ?? 'other').start(words)
+}

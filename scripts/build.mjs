@@ -44,8 +44,17 @@ const inside = new Set()
 
 rmSync('dist', { recursive: true, force: true })
 await build({
-  // The library for require shares the files of the program.
-  input: { start: 'src/cli/process.ts', worker: 'src/parallel/worker.ts', library: 'src/node.ts' },
+  input: {
+    worker: 'src/parallel/worker.ts',
+    // The library for require shares the files of the program.
+    library: 'src/node.ts',
+    // What an entry leaves to others is a plain property; a group of the build has a getter for each name, and makes all
+    // of them in each run.
+    run: 'src/cli/process.ts',
+    table: 'src/writers/table.ts',
+    mse: 'src/losses/mse.ts',
+  },
+  preserveEntrySignatures: 'allow-extension',
   platform: 'node',
   plugins: [readFromFiles, tablesMade, gatherPackages(inside), statementLines],
   transform: { target: 'node20', define: { VERSION: JSON.stringify(version) } },
@@ -67,7 +76,7 @@ await build({
       groups: [
         {
           name: 'run',
-          test: /src.cli.(loss-command|main|page-request)\.|src.engine.compute\.|src.losses.(loss|takes|registry)\.|src.numerics.(power|normal|grown)\.|src.parallel.give-up\.|src.readers.damage\.|src.readers.csv.(csv|kernel-rows|cell-parser)\.|src.writers.(formats|paint|xml)\./,
+          test: /src.cli.(loss-command|process|page-request)\.|src.engine.compute\.|src.losses.(loss|takes|registry)\.|src.numerics.(power|normal|grown)\.|src.parallel.give-up\.|src.readers.damage\.|src.readers.csv.(csv|kernel-rows|cell-parser)\.|src.writers.(formats|paint|xml)\./,
           priority: 1,
           includeDependenciesRecursively: true,
         },

@@ -16,8 +16,8 @@ interface Surroundings {
   readonly input?: string | Uint8Array
 }
 
-const start = resolve('dist/program/start.js')
-const require = createRequire(start)
+const program = resolve('dist/program/run.js')
+const require = createRequire(program)
 /** The module that the built program sees: what is replaced in it is replaced for the program. */
 const files = require('node:fs') as typeof fs
 
@@ -53,7 +53,7 @@ async function run(argv: readonly string[], { cwd, env, input = '' }: Surroundin
     fstatSync: (descriptor: number, ...more: []) =>
       standard(descriptor) ? file : fstatSync(descriptor, ...more),
   })
-  process.argv = [process.execPath, start, ...argv]
+  process.argv = [process.execPath, program, ...argv]
   if (env) process.env = { ...process.env, ...env }
   if (cwd !== undefined) process.chdir(cwd)
   Object.defineProperty(process, 'stdin', { configurable: true, value: Readable.from([Buffer.from(input)]) })
@@ -63,8 +63,8 @@ async function run(argv: readonly string[], { cwd, env, input = '' }: Surroundin
   try {
     const status = await new Promise<number>((ended) => {
       process.exit = ended as typeof process.exit
-      delete require.cache[start]
-      require(start)
+      const { start } = require(program) as { start: (argv: readonly string[]) => void }
+      start(argv)
     })
     // From its second turn on the program listens to signals, also one that has ended in the first.
     await nextTurn()

@@ -82,7 +82,7 @@ describe('the package', () => {
       'bin/loss-calc.cjs',
       'bin/write-code.cjs',
       'bin/worker.cjs',
-      'dist/program/start.js',
+      'dist/program/run.js',
       'dist/program/worker.js',
       'dist/program/loss-page.js',
       'dist/formulas.json.br',

@@ -31,30 +31,12 @@ function listenTo(signals: readonly NodeJS.Signals[]): void {
     process.on(signal, () => end(128 + number))
   }
 }
-beforeDuties(() => listenTo(ending))
-// Node would open a port for a debugger.
-setImmediate(() => listenTo(['SIGUSR1']))
 
 /** Ends at once, whatever is open. */
 function end(status: number): never {
   putRight()
   process.exit(status)
 }
-
-const stdout = new StandardStream(
-  1,
-  () => process.stdout,
-  (error) => {
-    // A reader that stops early, as head does, has what it wanted; the checks that were asked for are still made.
-    if (error.code !== 'EPIPE') throw unwritable('standard output', error)
-  },
-)
-// There is no place left to say that a message could not be written; the exit status says what it said.
-const stderr = new StandardStream(
-  2,
-  () => process.stderr,
-  () => {},
-)
 
 /** Node's stream of a folder ends at once, as if it were an empty file. @throws Error as the system would */
 function refuseFolder(): void {
@@ -67,32 +49,51 @@ function refuseFolder(): void {
   if (folder) throw Object.assign(new Error('it is a directory'), { code: 'EISDIR' })
 }
 
-let spare: number | undefined
-try {
-  spare = openSync(__filename, 'r')
-} catch {
-  // There is none left, which an error will tell.
+/** Standard output and standard error. */
+function standardStreams(): Pick<Io, 'stdout' | 'stderr'> {
+  const stdout = new StandardStream(
+    1,
+    () => process.stdout,
+    (error) => {
+      // A reader that stops early, as head does, has what it wanted; the checks that were asked for are still made.
+      if (error.code !== 'EPIPE') throw unwritable('standard output', error)
+    },
+  )
+  // There is no place left to say that a message could not be written; the exit status says what it said.
+  const stderr = new StandardStream(
+    2,
+    () => process.stderr,
+    () => {},
+  )
+  return { stdout, stderr }
 }
 
-const left = addressSpaceLeft()
-const io: Io = {
-  get stdin() {
-    refuseFolder()
-    return process.stdin
-  },
-  stdout,
-  stderr,
-  env: process.env,
-  get cores() {
-    return availableParallelism()
-  },
-  packageFolder: join(__dirname, '../..'),
-  // Each thread reserves as much again as the whole process; those of Deno have files of their own.
-  script: left === Infinity && !process.versions.deno ? join(__dirname, '../../bin/worker.cjs') : undefined,
-  releaseSpare() {
-    if (spare !== undefined) closeSync(spare)
-    spare = undefined
-  },
+/** What the program sees of the process; `left` bytes of addresses are left to it. */
+function ioOfProcess(left: number): Io {
+  let spare: number | undefined
+  try {
+    spare = openSync(__filename, 'r')
+  } catch {
+    // There is none left, which an error will tell.
+  }
+  return {
+    ...standardStreams(),
+    get stdin() {
+      refuseFolder()
+      return process.stdin
+    },
+    env: process.env,
+    get cores() {
+      return availableParallelism()
+    },
+    packageFolder: join(__dirname, '../..'),
+    // Each thread reserves as much again as the whole process; those of Deno have files of their own.
+    script: left === Infinity && !process.versions.deno ? join(__dirname, '../../bin/worker.cjs') : undefined,
+    releaseSpare() {
+      if (spare !== undefined) closeSync(spare)
+      spare = undefined
+    },
+  }
 }
 
 /** From this size on of an input a run is long enough for V8 to optimise. */
@@ -112,7 +113,8 @@ function lengthOf(word: string): number {
   }
 }
 
-async function start(argv: readonly string[]): Promise<never> {
+/** Runs a command line, and ends the process. */
+async function run(argv: readonly string[], left: number, io: Io): Promise<never> {
   const length = argv.reduce((most, word) => Math.max(most, lengthOf(word)), 0)
   const long = length >= LONG
   // A run that waits for others has short turns, and ends with the status of the table.
@@ -128,9 +130,15 @@ async function start(argv: readonly string[]): Promise<never> {
   return end(status)
 }
 
-// Should nothing be left to wait for before the end is known, that is a bug and no success.
-process.exitCode = exitOf('E700')
-process.once('uncaughtException', (error) => void tell(error, argv, io).then(end))
-
-const argv = process.argv.slice(2)
-void start(argv)
+/** Starts the program with the words of a command line. */
+export function start(argv: readonly string[]): void {
+  beforeDuties(() => listenTo(ending))
+  // Node would open a port for a debugger.
+  setImmediate(() => listenTo(['SIGUSR1']))
+  const left = addressSpaceLeft()
+  const io = ioOfProcess(left)
+  // Should nothing be left to wait for before the end is known, that is a bug and no success.
+  process.exitCode = exitOf('E700')
+  process.once('uncaughtException', (error) => void tell(error, argv, io).then(end))
+  void run(argv, left, io)
+}

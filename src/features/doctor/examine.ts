@@ -32,8 +32,8 @@ export async function examine(io: Io, color: ColorFlag, lang: unknown): Promise<
   const simd = wasm?.validate(SIMD) === true
   const kernel = workspaceFor(Infinity) !== undefined
   // Where compiled code is kept, bin/loss-calc.cjs loads the program, of which Node then does not know.
-  const start = resolve(io.packageFolder, 'dist/program/start.js')
-  const keeps = !(start in createRequire(start).cache)
+  const program = resolve(io.packageFolder, 'dist/program/run.js')
+  const keeps = !(program in createRequire(program).cache)
   const colored = resolveColor({ flag: color, env, isTTY: io.stdout.isTTY === true })
   return [
     { name: 'loss-calc', value: io.version ?? '' },
