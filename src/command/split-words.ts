@@ -74,6 +74,8 @@ export function splitWords(words: readonly string[], declared: readonly Declared
   const known = new Map<string, DeclaredFlag>()
   const flags: Record<string, RawFlags[string]> = {}
   for (const flag of declared) {
+    // What can only be switched off is on.
+    if (isNegated(flag) && !known.has(flag.names.at(-1)!.replace('--no-', '--'))) flags[keyOf(flag)] = true
     for (const name of flag.names) {
       known.set(name, flag)
       // As torch spells it.

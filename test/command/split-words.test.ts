@@ -16,6 +16,7 @@ const declared = new Declaration()
   .option('--reduce', 'no longer in the help', { hidden: true }).options
 
 const split = (...words: string[]) => splitWords(words, declared)
+const hints = true
 
 describe('words', () => {
   it.each([
@@ -38,7 +39,7 @@ describe('words', () => {
     [['--reduce'], [], { reduce: true }],
     [['--reduce', 'False', 'a', 'true'], ['a', 'true'], { reduce: false }],
     [['--size_average', 'true'], [], { sizeAverage: true }],
-  ])('%j', (words, args, flags) => expect(split(...words)).toEqual({ args, flags }))
+  ])('%j', (words, args, flags) => expect(split(...words)).toEqual({ args, flags: { hints, ...flags } }))
 
   it.each([
     [['-q', '--formt', 'json', '--x'], 'E102', "unknown option '--formt'"],
