@@ -16,6 +16,8 @@ export interface JudgedRows {
   readonly labels?: ReadonlyMap<string, readonly string[]> | LazyColumns<readonly string[]> | undefined
   readonly sums: Float64Array
   readonly divisors: Float64Array
+  /** Whether it is known that all divisors are 1. */
+  readonly even?: boolean
   /** Losses before any reduction, times the weight of the row; and what each adds to the divisor, if that is not even. */
   readonly values?: Float64Array | undefined
   readonly valueDivisors?: Float64Array | undefined

@@ -1,8 +1,8 @@
 import type { JudgedRows } from '../samples.ts'
 
 /** The numbers of the rows that are not ignored. */
-export function rowsThatCount({ samples, divisors, indices }: JudgedRows): Int32Array {
-  if (!divisors.includes(0)) return allRows(divisors.length)
+export function rowsThatCount({ samples, divisors, even, indices }: JudgedRows): Int32Array {
+  if (even === true || !divisors.includes(0)) return allRows(divisors.length)
   const rows = new Int32Array(divisors.length)
   const predicted = indices?.predicted ?? samples.get('predicted')
   let count = 0

@@ -37,6 +37,8 @@ interface GroupRows {
   readonly rows: Int32Array
   readonly sums: Float64Array
   readonly divisors: Float64Array
+  /** Whether it is known that all of these are 1. */
+  readonly even?: boolean | undefined
   /** Equal where the prediction is right; absent where there is none. */
   readonly answers: { readonly target: Cells; readonly predicted: Cells } | undefined
   /** Numbers of the rows over all batches. */
@@ -54,6 +56,8 @@ export class Groups {
   readonly #names = new TextNumbers()
   readonly #sums: ExactSums
   readonly #divisors = new ExactSums()
+  /** Whether all samples had a share of 1, so that the counts are the sums of these. */
+  #even = true
   #counts = new Float64Array(16 * COUNTS)
   /** Numbers of the first rows. */
   #first = new Float64Array(16)
@@ -73,7 +77,8 @@ export class Groups {
   add(key: string, sum: number, divisor: number, correct: boolean | undefined, row: number): void {
     const group = this.#numberOf(key, row)
     this.#sums.add(group, sum)
-    this.#divisors.add(group, divisor)
+    if (divisor !== 1) this.#beUneven()
+    if (!this.#even) this.#divisors.add(group, divisor)
     const at = group * COUNTS
     this.#counts[at]!++
     if (correct === undefined) return
@@ -123,10 +128,12 @@ export class Groups {
     }
   }
 
-  #countRows(groups: Int32Array, { rows, divisors, answers }: GroupRows): void {
+  #countRows(groups: Int32Array, { rows, divisors, even, answers }: GroupRows): void {
+    if (even !== true && this.#even && !areOnes(rows, divisors)) this.#beUneven()
+    countInto(this.#counts, groups, rows, answers?.target, answers?.predicted)
+    if (this.#even) return
     // Of few groups, shares of 1 are added as their number, which is exact.
     const ones = new Float64Array(this.#names.size <= groups.length ? this.#names.size : 0)
-    countInto(this.#counts, groups, rows, answers?.target, answers?.predicted)
     if (countOnes(ones, groups, rows, divisors) < groups.length) {
       for (let i = 0; i < groups.length; i++) {
         const divisor = divisors[rows[i]!]!
@@ -137,6 +144,16 @@ export class Groups {
       if (ones[group]! > 0) this.#divisors.add(group, ones[group]!)
   }
 
+  /** From now on shares are added up. */
+  #beUneven(): void {
+    if (!this.#even) return
+    this.#even = false
+    for (let group = 0; group < this.#known; group++) {
+      const count = this.#counts[group * COUNTS]!
+      if (count > 0) this.#divisors.add(group, count)
+    }
+  }
+
   plain(): PlainGroups {
     const { size } = this.#names
     return {
@@ -144,7 +161,7 @@ export class Groups {
       first: this.#first.subarray(0, size),
       counts: this.#counts.subarray(0, COUNTS * size),
       sums: this.#sums.plainSums(size),
-      shares: this.#divisors.plainSums(size),
+      shares: this.#even ? countsAsSums(this.#counts, size) : this.#divisors.plainSums(size),
     }
   }
 
@@ -152,13 +169,14 @@ export class Groups {
   merge({ names, first, counts, sums, shares }: PlainGroups, before = 0): void {
     const groups = this.#names.addAll(names)
     this.#makeRoom()
+    if (!areCounts(shares, counts)) this.#beUneven()
     for (let i = 0; i < groups.length; i++) {
       const group = groups[i]!
       if (before + first[i]! < this.#first[group]!) this.#first[group] = before + first[i]!
       for (let c = 0; c < COUNTS; c++) this.#counts[group * COUNTS + c]! += counts[i * COUNTS + c]!
     }
     this.#sums.mergeSums(sums, groups)
-    this.#divisors.mergeSums(shares, groups)
+    if (!this.#even) this.#divisors.mergeSums(shares, groups)
   }
 
   #numberOf(key: string, row: number): number {
@@ -222,15 +240,40 @@ export class Groups {
     const [judged, correct] = [this.#counts[at + 1]!, this.#counts[at + 2]!]
     const rounded = this.#sums.rounded(group)
     const sum = rounded.high * 2 ** rounded.scale
+    const count = this.#counts[at]!
+    const shares = this.#even ? { high: count, low: 0, scale: 0 } : this.#divisors.rounded(group)
     return {
       name: this.#names.text(group),
-      count: this.#counts[at]!,
-      mean: quotient(rounded, this.#divisors.rounded(group)),
+      count,
+      mean: quotient(rounded, shares),
       sum,
       share: sum / total,
       ...(judged > 0 && { accuracy: correct / judged }),
     }
   }
+}
+
+function areOnes(rows: Int32Array, divisors: Float64Array): boolean {
+  for (let i = 0; i < rows.length; i++) if (divisors[rows[i]!] !== 1) return false
+  return true
+}
+
+/** How many samples each group has, as sums. */
+function countsAsSums(counts: Float64Array, size: number): PlainSums {
+  const [terms, used] = [new Float64Array(size), new Uint8Array(size)]
+  for (let i = 0; i < size; i++) {
+    terms[i] = counts[i * COUNTS]!
+    if (terms[i] !== 0) used[i] = 1
+  }
+  return { terms, used, others: new Map() }
+}
+
+/** Whether sums are how many samples each group has. */
+function areCounts({ terms, used, others }: PlainSums, counts: Float64Array): boolean {
+  const width = terms.length / used.length
+  for (let i = 0; i < used.length; i++)
+    if (used[i]! > 1 || (used[i] === 1 ? terms[i * width] : 0) !== counts[i * COUNTS]) return false
+  return others.size === 0
 }
 
 /** Sorts by numbers; those of one thread mostly are in order. */

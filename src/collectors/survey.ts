@@ -95,7 +95,8 @@ export class Surveyor {
   }
 
   add(batch: JudgedRows): void {
-    const { samples, labels, sums, divisors, values, valueDivisors, sides, indices, targets, ignored } = batch
+    const { samples, labels, sums, divisors, even, values, valueDivisors, sides, indices, targets, ignored } =
+      batch
     const losses = samples.get('loss') as Float64Array
     // Names of a million classes take longer than what is done with them.
     const target = indices?.target ?? samples.get('target')
@@ -103,7 +104,7 @@ export class Surveyor {
     const numbers = samples.get('row') as Float64Array
     const counted = rowsThatCount(batch)
     const answers = target && predicted ? { target, predicted } : undefined
-    const rows = { rows: counted, sums, divisors, answers, numbers }
+    const rows = { rows: counted, sums, divisors, even, answers, numbers }
     this.#worst?.addRows(samples, counted, losses, sums)
     for (const { by, groups } of this.#groups) groups.addRows(textsOf(labels!, by), rows)
     const classes = this.#classes && classesIn(batch)

@@ -10,7 +10,7 @@ import type { Notice } from '../report.ts'
 import { gatherRows, keyedColumns, rowsOfColumns, textAt } from './column-rows.ts'
 import { Cursor, sameRows, zip } from './cursor.ts'
 import { type NumberedClasses, TargetsByNumber } from './numbered-classes.ts'
-import { matchLabels } from './match-labels.ts'
+import { type KnownLabels, matchLabels } from './match-labels.ts'
 import { noticeOrders, type RowNames } from './row-names.ts'
 import { type RowNumbers, RowOrder } from './row-order.ts'
 import type { Chosen } from './chosen.ts'
@@ -269,6 +269,7 @@ export class Pairing {
   readonly orders: readonly RowOrder[]
   readonly #request: ColumnRequest
   #targets: Float64Array | undefined
+  readonly #known: KnownLabels = { names: [], classes: new Float64Array(0) }
   readonly #picks: readonly Picked[]
   /** Of each pick, which table was read for it, and which of its selections it is. */
   readonly #places: readonly { readonly read: number; readonly at: number }[]
@@ -314,7 +315,8 @@ export class Pairing {
   pair(parts: readonly (readonly Columns[])[], numbers: RowNumbers, firstRow: number): Pair | undefined {
     const picked = this.#places.map(({ read, at }) => parts[read]![at]!)
     this.#compare(picked, numbers)
-    return pairOf(this.#request, this.#picks, picked, numbers, firstRow, this.left, this.#roomForTargets)
+    const [room, known] = [this.#roomForTargets, this.#known]
+    return pairOf(this.#request, this.#picks, picked, numbers, firstRow, this.left, room, known)
   }
 
   /** Compares columns of two tables. */
@@ -337,6 +339,7 @@ function pairOf(
   firstRow: number,
   left: LeftOut,
   room: (length: number) => Float64Array,
+  known: KnownLabels,
 ): Pair | undefined {
   const count = rowsOfColumns.rows([parts[0]!])
   const names = Object.keys(args)
@@ -359,7 +362,7 @@ function pairOf(
   const valueOf = (name: string, i: number) => {
     if (!classes || name !== TARGET) return tensorOf(i)
     const input = args[names[0]!]!
-    return matchLabels(parts[i] as TextColumn, keep, classes, tables[input.table]!, input, room)
+    return matchLabels(parts[i] as TextColumn, keep, classes, tables[input.table]!, input, room, known)
   }
   // Made when they are asked for: most runs show few of them, or none.
   const texts = new LazyColumns<readonly string[]>()

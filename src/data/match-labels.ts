@@ -10,8 +10,14 @@ import { booleans, namesFor } from './classes.ts'
 import { nearest } from './nearest.ts'
 import { selectorOf } from '../selector.ts'
 
+/** The classes of names that were looked up, -1 for the others; a list of names only grows. */
+export interface KnownLabels {
+  names: readonly (string | undefined)[]
+  classes: Float64Array
+}
+
 /**
- * Class names as indices, for the rows to keep, or all, in memory that `room` gives.
+ * Class names as indices, for the rows to keep, or all, in memory that `room` gives; `known` is of the rows before.
  *
  * @throws LossError E307 for a name of no class, or of two, E201 for a number spelled for people
  */
@@ -22,20 +28,29 @@ export function matchLabels(
   { name: file, columns }: TableSource,
   input: Chosen,
   room: (length: number) => Float64Array,
+  known: KnownLabels = { names: [], classes: new Float64Array(0) },
 ): Tensor {
-  const names = input.columns.map((one) => columns[one]!.name)
-  const target = columns.find(({ name, type }) => type === 'text' && isTarget(name))
-  const matcher = new LabelMatcher(column, keep, classes, names, target?.name)
+  let matcher: LabelMatcher | undefined
+  const indexOf = (text: string, row: number) => {
+    if (!matcher) {
+      const names = input.columns.map((one) => columns[one]!.name)
+      const target = columns.find(({ name, type }) => type === 'text' && isTarget(name))
+      matcher = new LabelMatcher(column, keep, classes, names, target?.name)
+    }
+    return matcher.indexOf(text, row)
+  }
   const { names: distinct, codes } = column
   // Each word is looked up once.
   const data = room(keep?.length ?? (codes ?? column.texts).length)
   if (codes) {
-    const known = new Float64Array(distinct!.length).fill(-1)
+    const found = new Float64Array(distinct!.length).fill(-1)
+    if (known.names === distinct) found.set(known.classes)
+    Object.assign(known, { names: distinct, classes: found })
     for (let i = 0; i < data.length;) {
-      i = translate(codes, keep, known, data, i)
+      i = translate(codes, keep, found, data, i)
       if (i === data.length) break
       const row = keep ? keep[i]! : i
-      known[codes[row]!] = matcher.indexOf(distinct![codes[row]!]!, row)
+      found[codes[row]!] = indexOf(distinct![codes[row]!]!, row)
     }
   } else {
     const { texts } = column
@@ -44,7 +59,7 @@ export function matchLabels(
       const row = keep ? keep[i]! : i
       const text = texts[row]!
       let index = seen.get(text)
-      if (index === undefined) seen.set(text, (index = matcher.indexOf(text, row)))
+      if (index === undefined) seen.set(text, (index = indexOf(text, row)))
       data[i] = index
     }
   }

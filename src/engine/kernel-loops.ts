@@ -123,7 +123,7 @@ export function fastRows(plan: RowPlan, rows: number): FastRows | undefined {
   const run = rowStart(loop!.name, classes, ignoreIndex, numbers![0] ?? 0, table !== undefined)
   if (!run) return undefined
   const perClass = table && { data: table, start: 0, length: table.length }
-  const working = loss.working(options, classes)
+  let working: ReturnType<typeof loss.working> | undefined
   const weight = (options.weight as Tensor | undefined)?.data
   const block = Math.min(BLOCK, Math.max(1, Math.floor(WIDE_BLOCK / classes)))
   return (x, t, values, details, judged, { sum, weights, answers }) => {
@@ -153,6 +153,7 @@ export function fastRows(plan: RowPlan, rows: number): FastRows | undefined {
         if (i === size) break
         row.start = (from + i) * classes
         target.index = t[from + i]!
+        working ??= loss.working(options, classes)
         const result = target.index === ignoreIndex ? IGNORED : (working({ input: row, target }) as RowDetail)
         out[i] = result.loss
         told.predicted[i] = result.predicted

@@ -7,10 +7,11 @@ import type { Results } from './results.ts'
 interface PerRow {
   readonly sums: Float64Array
   readonly divisors: Float64Array
+  readonly even?: boolean
 }
 
 export function perRow(
-  { values, parts: own = values, divisors }: Results,
+  { values, parts: own = values, divisors, even }: Results,
   rows: number,
   { weights }: Pair,
   buffers: Buffers = freshBuffers,
@@ -19,7 +20,8 @@ export function perRow(
   const sums = buffers.zeros('sums', rows)
   if (width === 1 && !weights) {
     addInto(sums, own!)
-    return { sums, divisors: divisors ?? buffers.zeros('shares', rows).fill(1) }
+    const ones = divisors ?? buffers.zeros('shares', rows).fill(1)
+    return { sums, divisors: ones, even: divisors === undefined || even === true }
   }
   const parts = buffers.zeros('shares', rows)
   for (let r = 0; r < rows; r++) {

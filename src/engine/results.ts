@@ -27,6 +27,8 @@ export interface Results {
   parts?: Float64Array
   /** What each loss adds to the divisor of the mean; absent where that is 1 throughout. */
   divisors?: Float64Array
+  /** Whether all of them are known to be 1. */
+  even?: boolean
   /** d (sum of losses) / d argument, by the names of the arguments; not yet divided by the mean's divisor. */
   grads?: ByArgument<Float64Array>
   /** Probabilities with the targets. */

@@ -130,6 +130,7 @@ export function runRows(
     // Those of a loop are 0 and 1 where nothing weighs.
     const own = plan.weighted || (fast !== undefined && options.weight === undefined)
     results.divisors = own ? divisors : counted(divisors, buffers.zeros('counted', divisors.length))
+    results.even = fast !== undefined && options.weight === undefined && ignored === 0
   }
   if (slopes) results.grads = slopes.grads(args)
   if (wanted.samples) {

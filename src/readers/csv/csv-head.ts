@@ -155,7 +155,9 @@ export function lookAt(
   const records = (most: number) => headRecords(text, ended, delimiter, options.comment, most)
   const [record] = records(1)
   if (!record) throw new LossError('E205', `${name} is empty`, { at: { file: name } })
-  const isNumber = (cell: string) => numberIn(cell, options) !== undefined
+  // Most numbers are plain, and a decimal comma leaves none with a point.
+  const plain = options.decimal === ',' ? /^\d+$/ : /^-?\d+(?:\.\d+)?$/
+  const isNumber = (cell: string) => plain.test(cell) || numberIn(cell, options) !== undefined
   const first = { ...record, cells: unmarked(record.cells, delimiter, isNumber) }
   const width = first.cells.length
   let window: readonly HeadRecord[] | undefined
@@ -168,7 +170,7 @@ export function lookAt(
     lookOf(
       records.map(({ cells }) => {
         const text = cells[c] ?? ''
-        return isMissing(text) ? undefined : trimmed(text)
+        return plain.test(text) ? text : isMissing(text) ? undefined : trimmed(text)
       }),
       (row) => ({ file: name, line: records[row]!.line }),
       isNumber,
@@ -277,6 +279,7 @@ function headRecords(
   most: number,
 ): HeadRecord[] {
   if (delimiter === BLANKS) return blankRecords(text, ended, comment, most)
+  if (comment === undefined && !/["\r]/.test(text)) return plainRecords(text, ended, delimiter, most)
   const records: HeadRecord[] = []
   let cells: string[] = []
   let cell = ''
@@ -326,6 +329,22 @@ function headRecords(
     close()
   }
   if (records.length < most && (ended || records.length === 0)) close()
+  return records
+}
+
+/** The same of a text without quotes, whose lines are its records. */
+function plainRecords(text: string, ended: boolean, delimiter: string, most: number): HeadRecord[] {
+  const records: HeadRecord[] = []
+  let line = 1
+  for (let at = 0; at < text.length && records.length < most; line++) {
+    const found = text.indexOf('\n', at)
+    if (found < 0 && !ended && records.length > 0) break
+    const end = found < 0 ? text.length : found
+    const record = text.slice(at, end)
+    const cells = record.split(delimiter)
+    if (cells.length > 1 || trimmed(record) !== '') records.push({ cells, line })
+    at = end + 1
+  }
   return records
 }
 

@@ -95,9 +95,10 @@ async function describe({ name, bytes }: Input, options: CsvOptions): Promise<Cs
   const line = new LineLength(name)
   let lines = 0
   const { first, all, ended } = await peek(bytes, (chunk, length) => {
-    line.see(chunk)
     if (lines < 2) lines += newlines(chunk, 2 - lines)
-    return length >= HEAD && lines >= 2
+    const enough = length >= HEAD && lines >= 2
+    if (!enough) line.see(chunk)
+    return enough
   })
   try {
     return look(name, first, ended, all, options)
