@@ -55,7 +55,7 @@ export const COUNTS = 3
 export class Groups {
   readonly #names = new TextNumbers()
   readonly #sums: ExactSums
-  readonly #divisors = new ExactSums()
+  readonly #divisors: ExactSums
   /** Whether all samples had a share of 1, so that the counts are the sums of these. */
   #even = true
   #counts = new Float64Array(16 * COUNTS)
@@ -71,6 +71,7 @@ export class Groups {
   /** `fast` where half a megabyte does not matter: rows are added faster then. */
   constructor(fast = true) {
     this.#sums = new ExactSums(fast)
+    this.#divisors = new ExactSums(fast)
   }
 
   /** Of a row: a sum of losses, its part of the divisor, and whether the prediction was right, if there was one. */
@@ -131,17 +132,7 @@ export class Groups {
   #countRows(groups: Int32Array, { rows, divisors, even, answers }: GroupRows): void {
     if (even !== true && this.#even && !areOnes(rows, divisors)) this.#beUneven()
     countInto(this.#counts, groups, rows, answers?.target, answers?.predicted)
-    if (this.#even) return
-    // Of few groups, shares of 1 are added as their number, which is exact.
-    const ones = new Float64Array(this.#names.size <= groups.length ? this.#names.size : 0)
-    if (countOnes(ones, groups, rows, divisors) < groups.length) {
-      for (let i = 0; i < groups.length; i++) {
-        const divisor = divisors[rows[i]!]!
-        if (divisor !== 1 || ones.length === 0) this.#divisors.add(groups[i]!, divisor)
-      }
-    }
-    for (let group = 0; group < ones.length; group++)
-      if (ones[group]! > 0) this.#divisors.add(group, ones[group]!)
+    if (!this.#even) this.#divisors.addRows(groups, rows, divisors)
   }
 
   /** From now on shares are added up. */
@@ -330,16 +321,4 @@ function countInto(
     counts[at + 1]!++
     if (target[row] === predicted[row]) counts[at + 2]!++
   }
-}
-
-/** Counts shares of 1, by group where there is room for that; how many there are. */
-function countOnes(ones: Float64Array, groups: Int32Array, rows: Int32Array, divisors: Float64Array): number {
-  if (ones.length === 0) return 0
-  let all = 0
-  for (let i = 0; i < groups.length; i++) {
-    if (divisors[rows[i]!] !== 1) continue
-    ones[groups[i]!]!++
-    all++
-  }
-  return all
 }

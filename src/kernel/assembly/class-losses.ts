@@ -215,9 +215,7 @@ const SMALLEST_OTHERS: f64 = 1e-290
 /** Costs beyond would overflow when they are split. */
 const LARGEST_COST: f64 = 1e100
 
-/** Notes what must be known of some rows; how many of them the loops can do. */
-// @ts-ignore: decorator
-@inline
+/** Notes what must be known of some rows; how many of them the loops can do. Once for all losses: it is long. */
 function prepare(x: usize, t: usize, wanted: i32, classes: i32, ignored: f64, all: bool, most: f64): i32 {
   const width = usize(classes) << 3
   let found: i32 = 0

@@ -278,8 +278,8 @@ function headRecords(
   comment: string | undefined,
   most: number,
 ): HeadRecord[] {
-  if (delimiter === BLANKS) return blankRecords(text, ended, comment, most)
-  if (comment === undefined && !/["\r]/.test(text)) return plainRecords(text, ended, delimiter, most)
+  if (delimiter === BLANKS) return lineRecords(text, ended, comment, most, cellsOf)
+  if (!/["\r]/.test(text)) return lineRecords(text, ended, comment, most, (line) => line.split(delimiter))
   const records: HeadRecord[] = []
   let cells: string[] = []
   let cell = ''
@@ -332,31 +332,24 @@ function headRecords(
   return records
 }
 
-/** The same of a text without quotes, whose lines are its records. */
-function plainRecords(text: string, ended: boolean, delimiter: string, most: number): HeadRecord[] {
+/** The same of a text whose lines are its records. */
+function lineRecords(
+  text: string,
+  ended: boolean,
+  comment: string | undefined,
+  most: number,
+  cut: (line: string) => readonly string[],
+): HeadRecord[] {
   const records: HeadRecord[] = []
-  let line = 1
-  for (let at = 0; at < text.length && records.length < most; line++) {
-    const found = text.indexOf('\n', at)
-    if (found < 0 && !ended && records.length > 0) break
-    const end = found < 0 ? text.length : found
-    const record = text.slice(at, end)
-    const cells = record.split(delimiter)
-    if (cells.length > 1 || trimmed(record) !== '') records.push({ cells, line })
-    at = end + 1
+  const lines = text.split('\n')
+  for (const [i, line] of lines.entries()) {
+    const last = !ended && i === lines.length - 1
+    if (records.length === most || (last && records.length > 0)) break
+    if (comment !== undefined && line.startsWith(comment)) continue
+    const cells = cut(line)
+    if (cells.length > 1 || trimmed(line) !== '') records.push({ cells, line: i + 1 })
   }
   return records
-}
-
-function blankRecords(text: string, ended: boolean, comment: string | undefined, most: number): HeadRecord[] {
-  const lines = text.split('\n')
-  if (!ended && lines.length > 1) lines.pop()
-  const records = lines.flatMap((one, i) =>
-    trimmed(one) === '' || (comment !== undefined && one.startsWith(comment))
-      ? []
-      : [{ cells: cellsOf(one), line: i + 1 }],
-  )
-  return records.slice(0, most)
 }
 
 /** The quoted cell that begins at an index, and the ends of lines in it; undefined if it is never closed. */
