@@ -3,24 +3,21 @@ import { type Area, dot, fills } from './plot.ts'
 
 const ROW: Area = { top: 0, bottom: 16, x: (part) => `${Math.round(10000 * part) / 100 + 0}%`, y: () => 8 }
 
+/** A line from one part of a row to another. */
+function span(color: 'a' | 'b', width: number, [from, to]: readonly [number, number], y: number): Markup {
+  const ends = { x1: ROW.x(from), x2: ROW.x(to), y1: y, y2: y }
+  return element('line', { class: `j${color}`, stroke: fills[color], 'stroke-width': width, ...ends })
+}
+
 /** From one value to another in a cell of a table: hollow, then filled. */
 export function dumbbell(from: number, to: number): Markup {
-  const name = to > from ? 'jb' : 'ja'
   // Room for the dots at both ends.
   const [start, end] = [from, to].map((part) => 0.02 + 0.96 * part) as [number, number]
   return element(
     'svg',
     { width: '100%', height: 16, 'aria-hidden': 'true', overflow: 'visible' },
     element('line', { class: 'axis', stroke: '#d9dde3', x1: '0%', x2: '100%', y1: 8, y2: 8 }),
-    element('line', {
-      class: name,
-      stroke: fills[to > from ? 'b' : 'a'],
-      'stroke-width': 2,
-      x1: ROW.x(start),
-      x2: ROW.x(end),
-      y1: 8,
-      y2: 8,
-    }),
+    span(to > from ? 'b' : 'a', 2, [start, end], 8),
     element('circle', { class: 'da', fill: '#fff', stroke: '#565e68', cx: ROW.x(start), cy: 8, r: 4.5 }),
     dot(ROW, [end, 0], to > from ? 'dotb' : 'dot'),
   )
@@ -44,15 +41,7 @@ export function interval(
       { width: '100%', height: 66, 'aria-hidden': 'true', overflow: 'visible' },
       element('line', { class: 'axis', stroke: '#d9dde3', x1: '0%', x2: '100%', y1: 32, y2: 32 }),
       element('line', { class: 'mark q', stroke: '#565e68', x1: '50%', x2: '50%', y1: 18, y2: 44 }),
-      element('line', {
-        class: `j${color}`,
-        stroke: fills[color],
-        'stroke-width': 4,
-        x1: ROW.x(low),
-        x2: ROW.x(high),
-        y1: 32,
-        y2: 32,
-      }),
+      span(color, 4, [low, high], 32),
       element('circle', {
         class: color === 'a' ? 'dot' : 'dotb',
         fill: fills[color],
@@ -75,15 +64,7 @@ export function intervalCell(at: number, [low, high]: readonly [number, number])
     'svg',
     { width: '100%', height: 16, 'aria-hidden': 'true', overflow: 'visible' },
     element('line', { class: 'mark q', stroke: '#565e68', x1: '50%', x2: '50%', y1: 0, y2: 16 }),
-    element('line', {
-      class: `j${color}`,
-      stroke: fills[color],
-      'stroke-width': 2.5,
-      x1: ROW.x(low),
-      x2: ROW.x(high),
-      y1: 8,
-      y2: 8,
-    }),
+    span(color, 2.5, [low, high], 8),
     dot(ROW, [at, 0], color === 'a' ? 'dot' : 'dotb'),
   )
 }

@@ -224,25 +224,19 @@ function forRuns(notice: Notice, loss: string): Notice {
 
 function mergeNotices(merged: Merged, { shards }: State): Notice[] {
   const unnamed = shards.filter(({ id }) => id === undefined).length
-  return [
-    ...(merged.repeated > 0
-      ? [
-          {
-            code: 'W424',
-            message: `${merged.repeated} ${merged.repeated === 1 ? 'state' : 'states'} came twice, with the same content, and ${merged.repeated === 1 ? 'counts' : 'count'} once`,
-          },
-        ]
-      : []),
-    ...(unnamed > 0 && shards.length > 1
-      ? [
-          {
-            code: 'W425',
-            message: `${unnamed} of ${shards.length} shards have no name: one that was merged twice would count twice`,
-            tries: [
-              `--shard 0/${shards.length} to --shard ${shards.length - 1}/${shards.length} where the parts are made`,
-            ],
-          },
-        ]
-      : []),
-  ]
+  const notices: Notice[] = []
+  if (merged.repeated > 0) {
+    const message = `${merged.repeated} ${merged.repeated === 1 ? 'state' : 'states'} came twice, with the same content, and ${merged.repeated === 1 ? 'counts' : 'count'} once`
+    notices.push({ code: 'W424', message })
+  }
+  if (unnamed > 0 && shards.length > 1) {
+    const message = `${unnamed} of ${shards.length} shards have no name: one that was merged twice would count twice`
+    const last = `--shard ${shards.length - 1}/${shards.length}`
+    notices.push({
+      code: 'W425',
+      message,
+      tries: [`--shard 0/${shards.length} to ${last} where the parts are made`],
+    })
+  }
+  return notices
 }

@@ -1,13 +1,12 @@
-import type { Comparison, Interval } from '../comparison.ts'
+import type { ComparedGroup, Comparison, Interval, Verdict } from '../comparison.ts'
 import type { JudgedRows } from '../samples.ts'
-import type { Verdict } from '../comparison.ts'
-import { differenceOf, LEVEL, GateTests, type Question } from './gate-tests.ts'
-import { PairedGroups } from './paired-groups.ts'
+import { differenceOf, GateTests, LEVEL, type Question } from './gate-tests.ts'
 import { PairedInterval } from './paired-interval.ts'
 import { LossPairs } from './loss-pairs.ts'
 import { sideName } from '../collectors/side-name.ts'
 import { SignFlips } from './sign-flips.ts'
 import { Worst } from '../collectors/worst.ts'
+import { Groups } from '../collectors/groups.ts'
 
 /** Paired losses of two models on the same samples, in bounded memory. */
 export class Compared {
@@ -121,4 +120,28 @@ export class Compared {
 function sidesOf(a: JudgedRows, b: JudgedRows, row: number) {
   const side = ({ sums, divisors }: JudgedRows) => ({ sum: sums[row]!, divisor: divisors[row]! })
   return [side(a), side(b), a.samples.get('row')![row] as number] as const
+}
+
+/** What a row adds to its group under one model. */
+interface Side {
+  readonly sum: number
+  readonly divisor: number
+}
+
+/** Losses of two models by the group of their rows. */
+export class PairedGroups {
+  readonly #a = new Groups()
+  readonly #b = new Groups()
+
+  /** `number` is that of the row. */
+  add(name: string, a: Side, b: Side, number: number): void {
+    this.#a.add(name, a.sum, a.divisor, undefined, number)
+    this.#b.add(name, b.sum, b.divisor, undefined, number)
+  }
+
+  /** In the order of `names`, numbers by size. */
+  found(names?: readonly string[]): ComparedGroup[] {
+    const [first, second] = [this.#a, this.#b].map((groups) => [...groups.groups(1, names, true)])
+    return first!.map(({ name, count, mean }, i) => ({ name, count, a: mean, b: second![i]!.mean }))
+  }
 }

@@ -1,4 +1,5 @@
-interface Help {
+/** What `help` says of a code. */
+export interface Help {
   readonly title: string
   readonly help: string
 }

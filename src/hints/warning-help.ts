@@ -1,12 +1,12 @@
-interface Help {
-  readonly title: string
-  readonly help: string
+import type { Help } from './hint-help.ts'
+
+interface Warning extends Help {
   /** Whether it tells of a guess that changes the number, so that --strict refuses it. */
   readonly guess?: boolean
 }
 
 /** Every warning: something that torch computes without a word, or a decision of this program. For `loss-calc help W405`. */
-export const warnings: Readonly<Record<string, Help>> = {
+export const warnings: Readonly<Record<string, Warning>> = {
   W401: {
     title: 'Shapes were broadcast',
     help: 'The loss stretches dimensions of length 1, as torch does: (N, C) with (N, 1) compares each target with a whole row, a vector with a column makes a matrix, and the mean is over more elements. Give both one shape if that is not meant.',

@@ -204,13 +204,8 @@ export const commandSentences = sentences({
   'name another file': '请换一个文件名',
   'cannot write {file}: {why*}': '无法写入 {file}：{why}',
   'cannot read {file}: {why*}': '无法读取 {file}：{why}',
-  'no such file or directory': '文件或目录不存在',
-  'no such file': '文件不存在',
-  'permission denied': '没有权限',
   'it is a directory': '它是一个目录',
   'this run reads or writes it': '本次运行读取或写入它',
-  'a directory': '它是一个目录',
-  'no space is left': '磁盘空间不足',
   "'[{value}]' for the number": "要表示数字请写 '[{value}]'",
   '--report takes the name of a file, since stdout has the result':
     '--report 需要文件名，因为结果写在标准输出',

@@ -45,7 +45,6 @@ export const optionSentences = sentences({
   Port: '移植',
   Cases: '用例',
   Comparison: '比较',
-  Gate: '门槛',
   'Checks (exit status 1 if one fails)': '检查（有一项不通过则退出码为 1）',
   'what it computes, examples, its own options': '计算什么、示例、自己的选项',
   'every option': '全部选项',

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { KeptNumbers } from '../../src/features/gradients/kept-numbers.ts'
+import { KeptNumbers } from '../../src/features/gradients/gradients.ts'
 import { nestedText, oddText } from '../../src/writers/nested-text.ts'
 import { numberFiles } from '../../src/writers/number-files.ts'
 import { wholeText } from '../../src/writers/whole-text.ts'

@@ -4,8 +4,8 @@ import { saidNames } from '../../writers/grid.ts'
 import { escapeMarkdown, pipeTable } from '../../writers/pipe-table.ts'
 import { counted, exact, grouped, type Precision, short, signed } from '../../writers/number.ts'
 import { summarize } from '../../writers/summary.ts'
-import { gateLines, verdictInWords } from './gate-text.ts'
-import { groupColumns, mostChanged } from './group-columns.ts'
+import { gateLines, verdictInWords } from './gate.ts'
+import { groupColumns, mostChanged } from './text.ts'
 
 /** A comparison for a comment on a pull request. */
 export function comparisonMarkdown(comparison: Comparison, precision: Precision, say: Say): string {

@@ -13,17 +13,18 @@ import type { ColumnRequest } from '../../data/columns.ts'
 import type { Opened } from '../../data/opened.ts'
 import { noticeOrders, rowNames } from '../../data/row-names.ts'
 import { RowOrder } from '../../data/row-order.ts'
-import { loadSay } from '../../locale/locale.ts'
+import { loadSay, type Say } from '../../locale/locale.ts'
 import type { Notice } from '../../report.ts'
-import { quoted } from '../../error.ts'
+import { LossError, quoted } from '../../error.ts'
 import { noticeModelOrder } from './column-order.ts'
 import { computeBoth } from './compute-both.ts'
-import { concludeGate, openJunit } from './gate-output.ts'
-import { gateJunit } from './gate-text.ts'
+import { gateJunit, testInWords } from './gate.ts'
 import { comparisonMarkdown } from './markdown.ts'
 import { openReportPage } from './open-page.ts'
-import { type ModelsRun, readModelsRequest } from './request.ts'
+import { type ModelsRequest, type ModelsRun, readModelsRequest } from './request.ts'
 import { comparisonJson, comparisonQuiet, comparisonText } from './text.ts'
+import { tellChecks } from '../../command/github.ts'
+import { type PendingOutput, pendingOutput } from '../../command/output.ts'
 
 interface TwoModels extends ModelsRun {
   readonly models: readonly [string, string]
@@ -148,4 +149,36 @@ async function textOf(
   if (format === 'markdown') return comparisonMarkdown(comparison, precision, say)
   const screen = { width: widthOf(io.stdout), say }
   return comparisonText(comparison, precision, await paintFor(request.color, io.stdout, io.env), screen)
+}
+
+/** The file of --junit; undefined without it. @throws LossError E110 if it cannot be written */
+export function openJunit(
+  path: unknown,
+  files: readonly string[],
+  gated: boolean,
+  io: Io,
+): PendingOutput | undefined {
+  if (typeof path !== 'string') return undefined
+  if (!gated)
+    throw new LossError('E104', '--junit has a test case for each --fail-if, and there is none', {
+      tries: ['--fail-if worse'],
+    })
+  return pendingOutput(path, files, io, '--junit')
+}
+
+/**
+ * Says what failed, and tells GitHub Actions, where the program runs there: annotations, and the comparison on the
+ * summary of the job. Gives the exit status.
+ */
+export async function concludeGate(
+  comparison: Comparison,
+  { files, precision }: Pick<ModelsRequest, 'files' | 'precision'>,
+  io: Io,
+  say: Say,
+): Promise<0 | 1> {
+  const { gate = [] } = comparison
+  const failed = gate.filter(({ ok }) => !ok).map((test) => testInWords(test, gate, precision))
+  const summary = () => comparisonMarkdown(comparison, precision, say)
+  if (gate.length > 0) await tellChecks({ title: 'loss-calc compare', failed, files, summary }, say, io)
+  return failed.length > 0 ? 1 : 0
 }

@@ -2,15 +2,14 @@ import type { ComparedGroup, Comparison, Interval } from '../../comparison.ts'
 import type { Notice, Report } from '../../report.ts'
 import { jsonLines, jsonProperties } from '../../writers/json-text.ts'
 import type { Paint } from '../../writers/paint.ts'
-import { FirstRows } from '../../writers/first-rows.ts'
+import { FirstRows, type PrintedColumn } from '../../writers/first-rows.ts'
 import { grid, saidNames, type Screen } from '../../writers/grid.ts'
 import { headOf } from '../../writers/fold.ts'
-import { counted, exact, grouped, type Precision, signed } from '../../writers/number.ts'
+import { counted, exact, grouped, type Precision, short, signed } from '../../writers/number.ts'
 import { samplesObject } from '../../writers/survey.ts'
 import { summarize } from '../../writers/summary.ts'
-import { visible } from '../../writers/text.ts'
-import { groupColumns, mostChanged } from './group-columns.ts'
-import { gateLines, verdictInWords } from './gate-text.ts'
+import { groupName, visible } from '../../writers/text.ts'
+import { gateLines, verdictInWords } from './gate.ts'
 
 /** Version of the form of `compare --json`. */
 const comparisonSchemaName = 'loss-calc/comparison@1'
@@ -129,4 +128,25 @@ function groupObject({ name, count, a, b }: ComparedGroup) {
 
 export function intervalObject({ low, high, method }: Interval) {
   return { level: 0.95, ...jsonProperties('low', low), ...jsonProperties('high', high), method }
+}
+
+/** The classes or groups whose mean changed most, the most changed first. */
+export function mostChanged(all: readonly ComparedGroup[], most: number): ComparedGroup[] {
+  const change = ({ a, b, count }: ComparedGroup) => Math.abs(b - a) * count
+  return [...all].sort((one, other) => change(other) - change(one)).slice(0, most)
+}
+
+export function groupColumns(
+  head: string,
+  groups: readonly ComparedGroup[],
+  precision: Precision,
+): PrintedColumn[] {
+  const column = (name: string, cell: (group: ComparedGroup) => string) => ({ name, cells: groups.map(cell) })
+  return [
+    column(head, ({ name }) => groupName(name)),
+    column('count', ({ count }) => grouped(count)),
+    column('a', ({ a }) => short(a, precision)),
+    column('b', ({ b }) => short(b, precision)),
+    column('b - a', ({ a, b }) => signed(b - a, precision)),
+  ]
 }

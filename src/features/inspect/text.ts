@@ -185,35 +185,21 @@ function tableObject({ name, format, notes, rows, columns }: InspectedTable) {
     notes,
     rows,
     columns: columns.map(({ name: column, type, missing, numbers, examples }) => {
-      const {
-        file: _file,
-        format: _format,
-        notes: _notes,
-        columns: _columns,
-        ...rest
-      } = numbers ? numbersObject(numbers) : ({} as Partial<ReturnType<typeof numbersObject>>)
-      return { name: column, type, missing, ...rest, ...(examples && { examples }) }
+      const found = { ...(numbers && foundObject(numbers)), ...(examples && { examples }) }
+      return { name: column, type, missing, ...found }
     }),
   }
 }
 
-function numbersObject({
-  name,
-  format,
-  notes,
-  columns,
-  shape,
-  count,
-  rowSums,
-  looks,
-  ...rest
-}: InspectedNumbers) {
+function numbersObject(numbers: InspectedNumbers) {
+  const { name, format, notes, columns } = numbers
+  return { file: name, format, notes, columns, ...foundObject(numbers) }
+}
+
+/** What the numbers are like, wherever they stand. */
+function foundObject({ shape, count, rowSums, looks, ...rest }: InspectedNumbers) {
   const { min, max, mean, nan, infinite, zeros, integers } = rest
   return {
-    file: name,
-    format,
-    notes,
-    columns,
     shape,
     count,
     ...jsonProperties('min', min),

@@ -1,11 +1,12 @@
 import type { Child, Markup } from '../../charts/markup.ts'
-import { bar, diagonal, marks, plot } from '../../charts/plot.ts'
-import { counts, linear, shortest } from '../../charts/scale.ts'
+import { bar, diagonal, plot } from '../../charts/plot.ts'
+import { linear, shortest } from '../../charts/scale.ts'
 import type { PredictionErrors } from '../../survey.ts'
 import { grouped, short } from '../number.ts'
 import type { Context } from './context.ts'
 import { signed } from './head.ts'
 import { columnsFor, foldedTable, legend, section, two } from './html.ts'
+import { equalBins } from './where.ts'
 
 const HEIGHT = 320
 const MOST = 100
@@ -58,40 +59,21 @@ function squaresPart({ ids, words, tables }: Context, { squares, size, count }: 
   return [legend([{ color: 'a', words: words.errors.pairs }]), chart, foldedTable(words.numbers, table)]
 }
 
-function spreadPart({ ids, words, tables }: Context, found: PredictionErrors): Child {
-  const { edges, bias } = found
-  const bins = found.counts.map((count, i) => ({ count, from: edges[i]!, to: edges[i + 1]! }))
-  const [from, to] = [edges[0]!, edges.at(-1)!]
-  const x = linear(from, to, 4)
-  const y = counts(Math.max(...found.counts), grouped)
-  const zero = from < 0 && to > 0 ? [{ at: x(0), words: words.errors.equal }] : []
-  const mean = { at: x(bias), words: words.errors.mean(signed(bias)), strong: true }
-  const chart = plot(
-    ids,
-    {
-      title: words.errors.differences,
-      description: words.errors.lead(signed(bias), short(found.rmse)),
-      height: HEIGHT,
-      above: 40,
-      x: x.ticks,
-      y: y.ticks,
-      xLabel: words.errors.difference,
-      yLabel: words.errors.pairs,
+function spreadPart(context: Context, found: PredictionErrors): Child {
+  const words = context.words.errors
+  const { bias, rmse } = found
+  return equalBins(context, found, {
+    labels: {
+      title: words.differences,
+      description: words.lead(signed(bias), short(rmse)),
+      xLabel: words.difference,
+      yLabel: words.pairs,
     },
-    (area) => [
-      bins.map(({ count, from, to }) => {
-        const tip = `${shortest(from)} - ${shortest(to)}: ${grouped(count)}`
-        return count > 0 && to > from && bar(area, [x(from), x(to)], [0, y(count)], 'a', tip)
-      }),
-      marks(area, [...zero, mean]),
+    size: { height: HEIGHT, above: 40 },
+    ticks: 4,
+    marksAt: (x, from, to) => [
+      ...(from < 0 && to > 0 ? [{ at: x(0), words: words.equal }] : []),
+      { at: x(bias), words: words.mean(signed(bias)), strong: true },
     ],
-  )
-  const shown = bins.filter(({ count }) => count > 0)
-  const column = columnsFor(shown)
-  const table = tables.table([
-    column(words.where.from, (bin) => shortest(bin.from)),
-    column(words.where.below, (bin) => shortest(bin.to)),
-    column(words.errors.pairs, ({ count }) => grouped(count)),
-  ])
-  return [legend([{ color: 'a', words: words.errors.pairs }]), chart, foldedTable(words.numbers, table)]
+  })
 }

@@ -29,41 +29,55 @@ export function where(context: Context): Markup | undefined {
 }
 
 /** Losses on both sides of 0, in bins of equal width. */
-function signedPart(context: Context, { edges, counts: inBins }: Histogram): Child {
-  const { ids, tables, words } = context
-  const [from, to] = [edges[0]!, edges.at(-1)!]
-  const x = linear(from, to, 5)
-  const y = counts(Math.max(...inBins), grouped)
-  const used = inBins.map((count, i) => ({ count, from: edges[i]!, to: edges[i + 1]! }))
-  const tip = (bin: (typeof used)[number]) =>
-    `${shortest(bin.from)} - ${shortest(bin.to)}: ${grouped(bin.count)}`
-  const chart = plot(
-    ids,
-    {
-      title: words.where.spread,
-      description: words.where.equalBins,
-      height: HEIGHT,
-      above: ABOVE,
-      x: x.ticks,
-      y: y.ticks,
-      xLabel: words.where.equalBins,
-      yLabel: words.where.samples,
+function signedPart(context: Context, histogram: Histogram): Child {
+  const words = context.words.where
+  return equalBins(context, histogram, {
+    labels: {
+      title: words.spread,
+      description: words.equalBins,
+      xLabel: words.equalBins,
+      yLabel: words.samples,
     },
-    (area) => [
-      used.map(
-        (bin) => bin.count > 0 && bar(area, [x(bin.from), x(bin.to)], [0, y(bin.count)], 'a', tip(bin)),
-      ),
-      marks(area, marksOf(context, x, from, to)),
-    ],
-  )
-  const filled = used.filter(({ count }) => count > 0)
-  const column = columnsFor(filled)
+    size: { height: HEIGHT, above: ABOVE },
+    ticks: 5,
+    marksAt: (x, from, to) => marksOf(context, x, from, to),
+  })
+}
+
+type PlotTexts = Parameters<typeof plot>[1]
+
+/** How a picture of bins is labelled, how high it is, how many values its axis names, and what it marks on that. */
+interface BinsLook {
+  readonly labels: Pick<PlotTexts, 'title' | 'description' | 'xLabel' | 'yLabel'>
+  readonly size: Pick<PlotTexts, 'height' | 'above'>
+  readonly ticks: number
+  marksAt(x: (value: number) => number, from: number, to: number): Mark[]
+}
+
+/** How many there are in each bin of equal width, as bars and as a table. */
+export function equalBins(
+  { ids, words, tables }: Context,
+  { edges, counts: inBins }: Pick<Histogram, 'edges' | 'counts'>,
+  { labels, size, ticks, marksAt }: BinsLook,
+): Child {
+  const [from, to] = [edges[0]!, edges.at(-1)!]
+  const x = linear(from, to, ticks)
+  const y = counts(Math.max(...inBins), grouped)
+  const bins = inBins.map((count, i) => ({ count, from: edges[i]!, to: edges[i + 1]! }))
+  const chart = plot(ids, { ...labels, ...size, x: x.ticks, y: y.ticks }, (area) => [
+    bins.map(({ count, from, to }) => {
+      const tip = `${shortest(from)} - ${shortest(to)}: ${grouped(count)}`
+      return count > 0 && to > from && bar(area, [x(from), x(to)], [0, y(count)], 'a', tip)
+    }),
+    marks(area, marksAt(x, from, to)),
+  ])
+  const column = columnsFor(bins.filter(({ count }) => count > 0))
   const table = tables.table([
     column(words.where.from, (bin) => shortest(bin.from)),
     column(words.where.below, (bin) => shortest(bin.to)),
-    column(words.where.samples, ({ count }) => grouped(count)),
+    column(labels.yLabel, ({ count }) => grouped(count)),
   ])
-  return [legend([{ color: 'a', words: words.where.samples }]), chart, foldedTable(words.numbers, table)]
+  return [legend([{ color: 'a', words: labels.yLabel }]), chart, foldedTable(words.numbers, table)]
 }
 
 function leadOf({ report, words }: Context, { half, parts }: Concentration): string {
