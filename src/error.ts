@@ -75,6 +75,11 @@ export const instead = (right: string, wrong: string): string =>
 /** What to try where a file stands in the place of a loss. */
 export const lossBefore = (file: string): string => `loss-calc ... with a loss before ${JSON.stringify(file)}`
 
+/** A text of the user as a message shows it. */
+export function shortened(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}...` : text
+}
+
 /** A word as a POSIX shell reads it back. */
 export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`

@@ -1,3 +1,4 @@
+import { LOOKED_AT } from '../readers/look.ts'
 import type { Notice } from '../report.ts'
 import type { ColumnInfo, CountedRows, TableSource } from '../table.ts'
 
@@ -54,6 +55,7 @@ async function numbersOf({ counted, rowKeys, columns, look }: TableSource): Prom
   const seen = cells.length
   const inOrder = rowKeys?.every((key, row) => key === String(row))
   return {
+    // A file of as many as are looked at may have more.
     counted: inOrder ? { start: 0, stop: seen < LOOKED_AT ? seen : Infinity, step: 1 } : undefined,
     seen,
     unwritten: rowKeys !== undefined,
@@ -63,9 +65,6 @@ async function numbersOf({ counted, rowKeys, columns, look }: TableSource): Prom
     },
   }
 }
-
-/** Rows whose keys are known: a file with as many may have more. */
-const LOOKED_AT = 1000
 
 const isIndex = ({ name, index, type }: ColumnInfo): boolean =>
   type === 'number' && (index === true || INDEX.test(name))

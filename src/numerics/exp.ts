@@ -1,4 +1,4 @@
-import { double, words } from './bits.ts'
+import { powerOfTwo } from './bits.ts'
 import { low, quickTwoSum } from './double-double.ts'
 import { EXP_TABLE } from './tables.ts'
 
@@ -12,13 +12,6 @@ const ROUND = 6755399441055744
 /** Below this e^x rounds to 0; above the other it overflows. */
 const UNDERFLOW = -745.2
 const OVERFLOW = 709.79
-
-/** 2^k for a k that gives a normal number. */
-function powerOfTwo(k: number): number {
-  words[0] = 0
-  words[1] = (k + 1023) << 20
-  return double[0]!
-}
 
 /**
  * e^(x + xLow) as a pair: returns the high part, leaves the low one in `low[0]`; good to 2^-59.

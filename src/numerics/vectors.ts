@@ -1,4 +1,4 @@
-import { double, words } from './bits.ts'
+import { double, powerOfTwo, words } from './bits.ts'
 import type { Row } from '../tensor.ts'
 import { low } from './double-double.ts'
 import { sumOfThree } from './cancelling.ts'
@@ -24,13 +24,6 @@ export function difference(x1: Row, x2: Row, eps: number, out: Pairs): void {
 export function exponentOf(x: number): number {
   double[0] = x
   return ((words[1]! >>> 20) & 0x7ff) - 1023
-}
-
-/** 2^k for a k that gives a normal number. */
-function powerOfTwo(k: number): number {
-  words[0] = 0
-  words[1] = (k + 1023) << 20
-  return double[0]!
 }
 
 /** What takes the smallest double beyond the largest, and the other way round. */

@@ -7,7 +7,7 @@ import { layShape, ObjectRole, shapeBytes } from '../../src/kernel/object-shape.
 import { MISSING_WORDS } from '../../src/kernel/parse-types.ts'
 import { isMissing } from '../../src/readers/missing.ts'
 import { openTable } from '../../src/readers/open.ts'
-import { countNewlines } from '../../src/readers/json/line-count.ts'
+import { countNewlines } from '../../src/readers/bytes/line-count.ts'
 import type { Missing } from '../../src/table.ts'
 import { stdin } from './reading.ts'
 

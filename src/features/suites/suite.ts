@@ -60,7 +60,7 @@ export async function suiteOf(document: JsonDocument, reading: SuiteReading): Pr
     const why = `its "schema" should be "${suiteSchemaName}"; see loss-calc schema suite`
     refuse(document, schema ?? body, `${file} is not a suite`, why)
   }
-  checkKeys(document, body, suiteKeys, 'a suite')
+  checkKeys({ document, what: 'a suite' }, body, suiteKeys)
   const list = child(body, 'cases')
   if (list?.type !== 'Array') refuse(document, list ?? body, `${file} has no list of "cases"`)
   if (list.elements.length === 0) refuse(document, list, `${file} has no case to check`, undefined, 'E205')
@@ -88,22 +88,34 @@ export async function inCase<T>({ document }: Suite, one: SuiteCase, action: () 
   }
 }
 
-interface Surroundings extends SuiteReading {
-  readonly tolerance: Tolerance
+/** The part of a suite that is read, as messages call it. */
+interface Scope {
+  readonly document: JsonDocument
+  readonly what: string
 }
 
-async function readCase(document: JsonDocument, node: JsonObject, around: Surroundings): Promise<SuiteCase> {
+/** A case that is read, which may name files. */
+interface CaseScope extends Scope {
+  readonly files: SuiteReading['files']
+}
+
+async function readCase(
+  document: JsonDocument,
+  node: JsonObject,
+  { given, empty, files, tolerance: around }: SuiteReading & { readonly tolerance: Tolerance },
+): Promise<SuiteCase> {
   const name = textOf(child(node, 'name'))
   if (name === undefined) refuse(document, node, 'a case needs a "name"')
   const what = `case "${name}"`
-  const loss = await lossAt(document, node, what)
+  const scope = { document, what, files }
+  const loss = await lossAt(scope, node)
   const names = argumentsOf(loss)
   const keyOf = (name: string) => (child(node, name) ? name : snakeCase(name))
   const known = [...caseKeys.slice(0, 5), ...names.map(keyOf), ...caseKeys.slice(5)]
-  checkKeys(document, node, known, what)
+  checkKeys(scope, node, known)
   const expect = child(node, 'expect')
-  const { expected, grad } = expectationsOf(document, expect, reductionsOf(loss), what)
-  if (expected.size === 0 && !around.empty) {
+  const { expected, grad } = expectationsOf(scope, expect, reductionsOf(loss))
+  if (expected.size === 0 && !empty) {
     const why = 'it takes "mean", "sum", "none" and "grad"; loss-calc check --write records them'
     refuse(document, expect ?? node, `${what} expects nothing`, why)
   }
@@ -111,27 +123,26 @@ async function readCase(document: JsonDocument, node: JsonObject, around: Surrou
     child(node, key) ?? refuse(document, node, `${what} has no "${key}"`)
   const nodes = names.map((name) => required(keyOf(name)))
   const tensors: [string, Tensor][] = []
-  for (const [i, name] of names.entries())
-    tensors.push([name, await numbersAt(document, nodes[i]!, what, around.files)])
+  for (const [i, name] of names.entries()) tensors.push([name, await numbersAt(scope, nodes[i]!)])
   const problem: Problem = {
     loss,
-    mode: modeAt(document, node, loss, what),
-    options: await paramsOf(document, child(node, 'params'), loss, what, around.files),
+    mode: modeAt(scope, node, loss),
+    options: await paramsOf(scope, child(node, 'params'), loss),
     args: Object.fromEntries(tensors),
-    names: namesOf(nodes, around.files),
+    names: namesOf(nodes, files),
   }
-  const tolerance = { ...around.tolerance, ...tolerancesOf(document, node), ...around.given }
+  const tolerance = { ...around, ...tolerancesOf(document, node), ...given }
   return { name, problem, expected, grad, tolerance, line: node.loc.start.line, node }
 }
 
-async function lossAt(document: JsonDocument, node: JsonObject, what: string): Promise<Loss> {
+async function lossAt({ document, what }: Scope, node: JsonObject): Promise<Loss> {
   const at = child(node, 'loss')
   const loss = await loadLoss(textOf(at) ?? '')
   if (loss) return loss
   refuse(document, at ?? node, `${what} has no known "loss"`, `losses: ${lossNames.join(', ')}`)
 }
 
-function modeAt(document: JsonDocument, node: JsonObject, loss: Loss, what: string): string | undefined {
+function modeAt({ document, what }: Scope, node: JsonObject, loss: Loss): string | undefined {
   const at = child(node, 'mode')
   if (!at) return undefined
   const modes = loss.one === 'form' ? Object.keys(loss.modes) : []
@@ -141,7 +152,7 @@ function modeAt(document: JsonDocument, node: JsonObject, loss: Loss, what: stri
   refuse(document, at, `${what} has an unknown "mode"`, why)
 }
 
-function checkKeys(document: JsonDocument, node: JsonObject, known: readonly string[], what: string): void {
+function checkKeys({ document, what }: Scope, node: JsonObject, known: readonly string[]): void {
   const seen = new Set<string>()
   for (const member of node.members) {
     const name = nameOfMember(member)
@@ -165,15 +176,14 @@ function tolerancesOf(document: JsonDocument, node: JsonObject): Partial<Toleran
 }
 
 function expectationsOf(
-  document: JsonDocument,
+  { document, what }: Scope,
   node: Json | undefined,
   reductions: readonly Reduction[],
-  what: string,
 ): { expected: Map<Reduction, Tensor>; grad: Tensor | undefined } {
   const expected = new Map<Reduction, Tensor>()
   if (!node) return { expected, grad: undefined }
   if (node.type !== 'Object') refuse(document, node, `"expect" of ${what} must be an object`)
-  checkKeys(document, node, [...reductions, 'grad'], `"expect" of ${what}`)
+  checkKeys({ document, what: `"expect" of ${what}` }, node, [...reductions, 'grad'])
   for (const member of node.members) {
     const reduction = reductions.find((one) => one === nameOfMember(member))
     if (reduction) expected.set(reduction, tensorAt(document, member.value))
@@ -186,22 +196,15 @@ function expectationsOf(
 }
 
 /** Nested lists, or the file that a text names, relative to the suite. */
-async function numbersAt(
-  document: JsonDocument,
-  node: Json,
-  what: string,
-  files: SuiteReading['files'],
-): Promise<Tensor> {
+async function numbersAt({ document, what, files }: CaseScope, node: Json): Promise<Tensor> {
   const path = pathOf(node, files)
   if (path === undefined) return tensorAt(document, node)
   try {
     return await files.read(path)
   } catch (error) {
     if (!(error instanceof LossError) || error.details.at) throw error
-    throw new LossError(error.code, `${what}: ${error.message}`, {
-      ...error.details,
-      at: placeOf(document, node),
-    })
+    const at = placeOf(document, node)
+    throw new LossError(error.code, `${what}: ${error.message}`, { ...error.details, at })
   }
 }
 
@@ -218,12 +221,11 @@ function namesOf(nodes: readonly Json[], files: SuiteReading['files']): string[]
 
 /** The options of a loss by torch's names (pos_weight) or the library's (posWeight); null is not given. */
 async function paramsOf(
-  document: JsonDocument,
+  scope: CaseScope,
   node: Json | undefined,
   loss: Loss,
-  what: string,
-  files: SuiteReading['files'],
 ): Promise<Record<string, unknown>> {
+  const { document, what } = scope
   const options: Record<string, unknown> = {}
   if (!node || node.type === 'Null') return options
   if (node.type !== 'Object') refuse(document, node, `"params" of ${what} must be an object`)
@@ -238,25 +240,21 @@ async function paramsOf(
       refuse(document, member, `${what} has an unknown parameter "${nameOfMember(member)}"`, why, 'E105')
     }
     if (member.value.type === 'Null') continue
-    options[name] = await optionAt(document, member.value, spec, what, files)
+    options[name] = await optionAt(scope, member.value, spec)
   }
   return options
 }
 
-async function optionAt(
-  document: JsonDocument,
-  node: Json,
-  spec: OptionSpec,
-  what: string,
-  files: SuiteReading['files'],
-): Promise<unknown> {
+async function optionAt(scope: CaseScope, node: Json, spec: OptionSpec): Promise<unknown> {
   if (spec.type === 'flag' && node.type === 'Boolean') return node.value
   if (spec.type === 'choice') return textOf(node)
   const number = numberOf(node)
   if (spec.type === 'tensor' || (number === undefined && spec.type === 'scale')) {
-    return numbersAt(document, node, what, files)
+    return numbersAt(scope, node)
   }
-  return number ?? refuse(document, node, `a parameter of ${what} is not a number`, undefined, 'E201')
+  return (
+    number ?? refuse(scope.document, node, `a parameter of ${scope.what} is not a number`, undefined, 'E201')
+  )
 }
 
 /** Version of the form of suites; within it keys are only ever added. */

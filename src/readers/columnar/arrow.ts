@@ -10,6 +10,7 @@ import { rowsOf, TextMemory } from './arrow-columns.ts'
 import type { Decoded } from './cells.ts'
 import { type Chunk, decimalOf, type DecodedFile, decodedSource, decodedSplits } from './decoded-table.ts'
 import type { Input } from '../input.ts'
+import { LOOKED_AT } from '../look.ts'
 import { decodeLz4Frame } from './lz4.ts'
 import { CompressionType, getCompressionCodec, setCompressionCodec, Type } from './flechette.ts'
 import { type OpenStored, type Stored, stored, storedAt } from '../bytes/stored.ts'
@@ -18,8 +19,6 @@ const MOST_ROWS = 2 ** 27
 /** Rows of a chunk: few enough for the second-level cache; and of lists so many numbers. */
 const CHUNK = 1 << 14
 const NUMBERS = 1 << 17
-/** Rows that are looked at first. */
-const FIRST = 1000
 
 /** A longer record batch is read to memory of its own. */
 const MOST_ROOM = 2 ** 29
@@ -165,7 +164,7 @@ class ArrowColumns {
   /** The first rows of a batch; undefined if it has none. */
   firstOf(table: Table, wanted: readonly number[]): Chunk | undefined {
     const rows = this.#rowsIn(table)
-    return rows > 0 ? this.#chunkOf(table, wanted, 0, Math.min(rows, FIRST)) : undefined
+    return rows > 0 ? this.#chunkOf(table, wanted, 0, Math.min(rows, LOOKED_AT)) : undefined
   }
 
   *chunksOf(table: Table, wanted: readonly number[]): Generator<Chunk> {

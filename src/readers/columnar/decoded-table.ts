@@ -14,7 +14,7 @@ import type {
   TextColumn,
 } from '../../table.ts'
 import { showShape, sizeOf, type Tensor, type TypedNumbers } from '../../tensor.ts'
-import { lookOf } from '../look.ts'
+import { LOOKED_AT, lookOf } from '../look.ts'
 import { selectorOf } from '../../selector.ts'
 import { isMissing } from '../missing.ts'
 import { cellOf, Coded, type Decoded, Gapped, Lists, Spans } from './cells.ts'
@@ -134,21 +134,15 @@ function layIn(room: KernelRoom, most: number, width: number): Lay {
 }
 
 async function lookAtFirst(file: DecodedFile, column: number): Promise<ColumnLook> {
-  const field = file.columns[column]!.name
+  const { name: field, type } = file.columns[column]!
   const place = (row: number) => ({ file: file.name, row, field })
-  if (file.columns[column]!.type !== 'list') {
-    const { rows, columns } = (await file.first([column])) ?? { rows: 0, columns: new Map<number, Decoded>() }
-    const cells = Array.from({ length: Math.min(rows, LOOKED_AT) }, (_, row) => {
-      const text = textOf(cellOf(columns.get(column)!, row), () => place(row))
-      return text === undefined || isMissing(text) ? undefined : text
-    })
-    return lookOf(cells, place)
-  }
-  return { cells: [], numbers: 0, texts: 0 }
+  const chunk = type === 'list' ? undefined : await file.first([column])
+  const cells = Array.from({ length: Math.min(chunk?.rows ?? 0, LOOKED_AT) }, (_, row) => {
+    const text = textOf(cellOf(chunk!.columns.get(column)!, row), () => place(row))
+    return text === undefined || isMissing(text) ? undefined : text
+  })
+  return lookOf(cells, place)
 }
-
-/** Rows that tell what a column of texts holds. */
-const LOOKED_AT = 1000
 
 /**
  * Its columns, and all of them as one tensor: (N, C) of numbers, or one column of lists.
@@ -222,7 +216,7 @@ function select(
     if (values instanceof Spans) return lateTexts(values, missing, place)
     if (values instanceof Coded) return codedTexts(values, missing, place)
     if (isTyped(values) && values.length >= rows) return numberTexts(values.subarray(0, rows), place)
-    const texts = textsOf(values, rows, place)
+    const texts = Array.from({ length: rows }, (_, row) => textOf(cellOf(values, row), () => place(row)))
     const gap = missing === 'error' ? texts.indexOf(undefined) : -1
     if (gap >= 0) refuseMissing(place(gap))
     return { as: 'texts', texts, place }
@@ -269,12 +263,6 @@ function lateTexts(values: Spans, missing: Missing, place: (row: number) => Plac
 
 function isTyped(values: Decoded): values is TypedNumbers {
   return ArrayBuffer.isView(values)
-}
-
-function textsOf(values: Decoded, rows: number, place: (row: number) => Place): (string | undefined)[] {
-  const texts = new Array<string | undefined>(rows)
-  for (let row = 0; row < rows; row++) texts[row] = textOf(cellOf(values, row), () => place(row))
-  return texts
 }
 
 /** Undefined where nothing is. @throws LossError E204 for a date that no calendar has */

@@ -8,8 +8,9 @@ const ENCODINGS = [
   ...['PLAIN', 'GROUP_VAR_INT', 'PLAIN_DICTIONARY', 'RLE', 'BIT_PACKED', 'DELTA_BINARY_PACKED'],
   ...['DELTA_LENGTH_BYTE_ARRAY', 'DELTA_BYTE_ARRAY', 'RLE_DICTIONARY', 'BYTE_STREAM_SPLIT'],
 ]
-/** A header holds no structs that are deeper. */
+/** Headers and footers hold no structs that are deeper. */
 const DEEPEST = 8
+const MALFORMED = 'its metadata is malformed'
 
 export interface PageHeader {
   readonly type: (typeof TYPES)[number] | undefined
@@ -71,18 +72,26 @@ function encodingIn({ numbers }: Struct, field: number): string {
 type Reader = Parameters<typeof readPageHeader>[0]
 
 function structAt(reader: Reader, depth: number): Struct {
-  if (depth > DEEPEST) throw new Error('the header of a page is malformed')
   const found: Struct = { numbers: new Map(), structs: new Map() }
-  for (let field = 0; ;) {
-    const byte = reader.view.getUint8(reader.offset++)
-    const type = byte & 15
-    if (type === 0) return found
-    field = byte >> 4 === 0 ? signed(varint(reader)) : field + (byte >> 4)
+  eachField(reader, depth, (field, type) => {
     // A truth stands in its type.
     if (type <= 2) found.numbers.set(field, 2 - type)
     else if (type === STRUCT) found.structs.set(field, structAt(reader, depth + 1))
     else if (type === I16 || type === I32) found.numbers.set(field, signed(varint(reader)))
     else pass(reader, type, depth)
+  })
+  return found
+}
+
+/** Goes through the fields of a struct: `take` gets the number and the type of each, and reads or passes over its value. */
+function eachField(reader: Reader, depth: number, take: (field: number, type: number) => void): void {
+  if (depth > DEEPEST) throw new Error(MALFORMED)
+  for (let field = 0; ;) {
+    const byte = reader.view.getUint8(reader.offset++)
+    const type = byte & 15
+    if (type === 0) return
+    field = byte >> 4 === 0 ? signed(varint(reader)) : field + (byte >> 4)
+    take(field, type)
   }
 }
 
@@ -98,7 +107,7 @@ export const STRUCT = 12
 
 /** Passes over a value. @throws Error for one that is malformed or cut off */
 export function pass(reader: Reader, type: number, depth: number): void {
-  if (depth > DEEPEST) throw new Error('the header of a page is malformed')
+  if (depth > DEEPEST) throw new Error(MALFORMED)
   switch (type) {
     case I8:
       reader.offset++
@@ -126,22 +135,14 @@ export function pass(reader: Reader, type: number, depth: number): void {
       break
     }
     case STRUCT:
-      passFields(reader, depth)
+      eachField(reader, depth, (_, inner) => {
+        if (inner > 2) pass(reader, inner, depth + 1)
+      })
       break
     default:
-      throw new Error('the header of a page is malformed')
+      throw new Error(MALFORMED)
   }
-  if (reader.offset > reader.view.byteLength) throw new Error('the header of a page is cut off')
-}
-
-function passFields(reader: Reader, depth: number): void {
-  for (;;) {
-    const byte = reader.view.getUint8(reader.offset++)
-    const type = byte & 15
-    if (type === 0) return
-    if (byte >> 4 === 0) varint(reader)
-    if (type > 2) pass(reader, type, depth + 1)
-  }
+  if (reader.offset > reader.view.byteLength) throw new Error('its metadata is cut off')
 }
 
 /** Seven bits a byte, the last without its highest bit. */
@@ -152,7 +153,7 @@ export function varint(reader: Reader): number {
     value += (byte & 0x7f) * 2 ** shift
     if (byte < 0x80) return value
   }
-  throw new Error('the header of a page is malformed')
+  throw new Error(MALFORMED)
 }
 
 function signed(value: number): number {

@@ -7,6 +7,7 @@ import { type Codec, loadCodecs } from './codecs.ts'
 import { type Chunk, decimalOf, type DecodedFile, decodedSource, decodedSplits } from './decoded-table.ts'
 import { parquetSchema } from './hyparquet.ts'
 import type { Input } from '../input.ts'
+import { LOOKED_AT } from '../look.ts'
 import { ColumnReader, plainKind } from './parquet-column.ts'
 import { columnType, type ParquetHead, readHead } from './parquet-head.ts'
 import { ListReader, OddLists } from './parquet-lists.ts'
@@ -19,8 +20,6 @@ import { type Stored, stored, storedAt } from '../bytes/stored.ts'
 const CHUNK = 1 << 14
 /** A larger row group is not decoded by the library only to be looked at. */
 const MOST_LOOKED_AT = 1 << 18
-/** Rows that are looked at first. */
-const FIRST = 1000
 
 export async function parquetSource(input: Input): Promise<Source> {
   const { name, path } = input
@@ -126,7 +125,7 @@ class ParquetFile {
     if (g < 0) return undefined
     const plain = wanted.every((i) => this.#plainOf(g, i) !== undefined)
     if (!plain && this.#rowsOf(g) > MOST_LOOKED_AT) return undefined
-    for await (const chunk of this.#chunksOf(g, wanted, FIRST)) return chunk
+    for await (const chunk of this.#chunksOf(g, wanted, LOOKED_AT)) return chunk
     return undefined
   }
 

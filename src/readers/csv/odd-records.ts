@@ -1,6 +1,7 @@
 import type { CsvError, Info } from 'csv-parse'
 import { LossError, type Place } from '../../error.ts'
 import type { Bytes } from '../bytes/bytes.ts'
+import { countNewlines } from '../bytes/line-count.ts'
 import { trimmed } from '../missing.ts'
 import { BLANKS, blankLines } from './blanks.ts'
 import type { PlacedLine } from './cell-place.ts'
@@ -106,7 +107,7 @@ function fedWith({ recent, bytes, lines }: Fed, value: Uint8Array): Fed {
   return {
     recent: Buffer.concat([recent.subarray(kept), value]),
     bytes: bytes + kept,
-    lines: lines + newlinesIn(recent.subarray(0, kept)),
+    lines: lines + countNewlines(recent.subarray(0, kept)),
   }
 }
 
@@ -205,11 +206,5 @@ function spotOf(
   const stop = recent.indexOf(NEWLINE, end)
   const source = recent.toString('utf8', start, stop < 0 ? recent.length : stop).replace(/\r$/, '')
   const column = recent.toString('utf8', start, end).length + (error.index === 0 ? 1 : 2)
-  return { line: lines + newlinesIn(recent.subarray(0, end)) + 1, column, source }
-}
-
-function newlinesIn(bytes: Uint8Array): number {
-  let count = 0
-  for (const byte of bytes) if (byte === NEWLINE) count++
-  return count
+  return { line: lines + countNewlines(recent.subarray(0, end)) + 1, column, source }
 }

@@ -1,4 +1,4 @@
-import { LossError, noValue, quoted, skipMissing } from '../../error.ts'
+import { LossError, noValue, quoted, shortened, skipMissing } from '../../error.ts'
 import type { Columns, Missing, Selection } from '../../table.ts'
 import { ListCells } from './list-cells.ts'
 import { cellPlace, type PlacedLine } from './cell-place.ts'
@@ -220,7 +220,6 @@ class OddTable {
     const cell = line.cells[c]!
     const at = cellPlace(name, line, c, delimiter, this.names)
     if (trimmed(cell) === '') throw new LossError('E202', 'an empty cell', { at, ...noValue })
-    const shown = cell.length > 40 ? `${cell.slice(0, 40)}...` : cell
     const known = isMissing(cell)
       ? { why: 'it may stand for a missing value', tries: skipMissing }
       : whyNoNumber(cell, this.#dialect)
@@ -231,7 +230,7 @@ class OddTable {
         : known?.why
     const first = line.row === 0 && !this.names && !known
     const tries = [...(known?.tries ?? []), ...(first ? ['loss-calc ... --headers'] : [])]
-    throw new LossError('E201', `${JSON.stringify(shown)} is not a number`, {
+    throw new LossError('E201', `${JSON.stringify(shortened(cell))} is not a number`, {
       at,
       ...(why !== undefined && { why }),
       ...(tries.length > 0 && { tries }),

@@ -99,7 +99,8 @@ export class AlikeRecords {
     this.#others = 0
     const alike = shapeAt(bytes, start)
     this.#shape = alike && this.#shapeOf(alike)
-    this.#room ??= roomFor()
+    const kernel = this.#room ? undefined : kernelIfAvailable(10 * REGION)
+    if (kernel) this.#room = new Room(kernel)
     if (!this.#shape || !this.#room) this.#given = true
     else this.#room.setShape(this.#shape.alike)
   }
@@ -119,11 +120,10 @@ export class AlikeRecords {
     const { rows, length, values, slices } = room.parse(bytes.subarray(at, cut))
     if (rows === 0) return undefined
     this.#read += rows
-    const text: PieceText = { bytes, origin: scanner.origin, start: at }
+    const { name: file, origin } = scanner
+    const piece = { shape, values, slices, rows, file, before, text: { bytes, origin, start: at } }
     const columns = this.#selections.map((one): Columns =>
-      one.as === 'numbers'
-        ? this.#numbers(one, shape, values, rows, text, before, scanner.name)
-        : this.#textColumn(one, shape, slices, rows, text, before, scanner.name),
+      one.as === 'numbers' ? this.#numbers(one, piece) : this.#textColumn(one, piece),
     )
     return { rows, end: at + length, columns }
   }
@@ -177,15 +177,8 @@ export class AlikeRecords {
     return new Float64Array(room.memory.buffer, address, length)
   }
 
-  #numbers(
-    selection: Selection,
-    shape: Shape,
-    values: Float64Array,
-    rows: number,
-    text: PieceText,
-    before: number,
-    file: string,
-  ): NumberColumns {
+  #numbers(selection: Selection, piece: Piece): NumberColumns {
+    const { shape, values, rows } = piece
     const { columns } = selection
     const places = columns.map((column) => shape.numberAt.get(column)!)
     const [first] = places as [Place]
@@ -204,7 +197,7 @@ export class AlikeRecords {
       const row = Math.floor(index / width)
       const column = list ? columns[0]! : columns[index % width]!
       const slot = shape.slotOf(column) + (list ? index % width : 0)
-      return placeOf(file, text, shape.alike, row, slot, before, this.#fields[column]!.name)
+      return placeOf(piece, row, slot, this.#fields[column]!.name)
     }
     return {
       as: 'numbers',
@@ -215,15 +208,8 @@ export class AlikeRecords {
     }
   }
 
-  #textColumn(
-    { columns, labels, hashed }: Selection,
-    shape: Shape,
-    slices: Uint32Array,
-    rows: number,
-    text: PieceText,
-    before: number,
-    file: string,
-  ): TextColumn {
+  #textColumn({ columns, labels, hashed }: Selection, piece: Piece): TextColumn {
+    const { shape, slices, rows } = piece
     const [column] = columns as [number]
     const stride = 2 * shape.texts
     const spans = new Uint32Array(2 * rows)
@@ -232,14 +218,13 @@ export class AlikeRecords {
       spans[2 * r + 1] = slices[at + 1]!
     }
     const skip = this.#missing === 'skip' && !labels
-    const { bytes, start } = text
+    const { bytes, start } = piece.text
     const valueOf = (cell: string) => (skip && isMissing(cell) ? undefined : cell)
     const textAt = (row: number) => {
       const from = spans[2 * row]!
       return from === 0 ? undefined : valueOf(textOf(bytes, start + from, start + spans[2 * row + 1]!))
     }
-    const place = (row: number) =>
-      placeOf(file, text, shape.alike, row, shape.slotOf(column), before, this.#fields[column]!.name)
+    const place = (row: number) => placeOf(piece, row, shape.slotOf(column), this.#fields[column]!.name)
     const plain = new LateTexts(() => Array.from({ length: rows }, (_, row) => textAt(row)), {
       count: rows,
       text: textAt,
@@ -281,6 +266,18 @@ interface Shape {
   slotOf(column: number): number
 }
 
+/** Records that the kernel has read: their numbers, where their texts are, and where they stand. */
+interface Piece {
+  readonly shape: Shape
+  readonly values: Float64Array
+  readonly slices: Uint32Array
+  readonly rows: number
+  readonly file: string
+  readonly text: PieceText
+  /** Rows before them. */
+  readonly before: number
+}
+
 /** A separate function: V8 then compiles this loop alone. */
 function gather(
   values: Float64Array,
@@ -308,19 +305,12 @@ function gapsIn(data: Float64Array, rows: number, width: number): Uint8Array | u
   return missing
 }
 
-function placeOf(
-  file: string,
-  { bytes, origin, start }: PieceText,
-  alike: Alike,
-  row: number,
-  slot: number,
-  before: number,
-  field: string,
-) {
+function placeOf({ file, text, shape, before }: Piece, row: number, slot: number, field: string) {
+  const { bytes, origin, start } = text
   let at = start
   for (let i = 0; i < row; i++) at = bytes.indexOf(0x0a, at) + 1
   const scanner = new Scanner(file, bytes, true, origin)
-  return { ...scanner.place(valueStart(bytes, at, alike, slot)), row: before + row, field }
+  return { ...scanner.place(valueStart(bytes, at, shape.alike, slot)), row: before + row, field }
 }
 
 /** The kernel's memory for a piece. */
@@ -390,9 +380,4 @@ class Room {
       slices: own,
     }
   }
-}
-
-function roomFor(): Room | undefined {
-  const kernel = kernelIfAvailable(10 * REGION)
-  return kernel && new Room(kernel)
 }

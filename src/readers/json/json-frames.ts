@@ -1,4 +1,5 @@
 import { LossError } from '../../error.ts'
+import { LOOKED_AT } from '../look.ts'
 import { isLabelled, itemsOf, labelled, members, onlyValue, type WalkRow } from './json-rows.ts'
 import { CLOSE, COMMA, OPEN, OPEN_OBJECT, QUOTE, type Scanner } from './json-scanner.ts'
 import { JsonPass } from './json-pass.ts'
@@ -74,9 +75,6 @@ function splitAt(scanner: Scanner): Frame | undefined {
   return { orient: 'split', names, rows }
 }
 
-/** Rows whose names are looked at. */
-const NAMED_ROWS = 1000
-
 /** The first keys of an object, or entries of a list, that begins at an index. */
 function rowKeys(scanner: Scanner, from: number): string[] {
   scanner.at = from
@@ -92,7 +90,7 @@ function rowKeys(scanner: Scanner, from: number): string[] {
       new JsonPass().run(scanner)
     } else if (byte === OPEN || byte === OPEN_OBJECT) return []
     else names.push(byte === QUOTE ? scanner.text() : scanner.word())
-  } while (names.length < NAMED_ROWS && scanner.separator(close, start))
+  } while (names.length < LOOKED_AT && scanner.separator(close, start))
   return names
 }
 

@@ -1,5 +1,5 @@
 import { LossError } from '../../error.ts'
-import { lookOf } from '../look.ts'
+import { LOOKED_AT, lookOf } from '../look.ts'
 import { distinct, type Field, typeAt } from './json-cells.ts'
 import { JsonPass } from './json-pass.ts'
 import { CLOSE, CLOSE_OBJECT, MAX_DEPTH, NULL, OPEN_OBJECT, QUOTE, type Scanner } from './json-scanner.ts'
@@ -7,8 +7,7 @@ import { disorderedKeys, keyOrder } from './key-order.ts'
 import { isLabelled, labelled, members, type WalkRow } from './json-rows.ts'
 import type { Elements } from './json-stream.ts'
 
-/** Rows, and bytes of them, that tell the types of the columns: the first alone may miss a value. */
-const WINDOW_ROWS = 1000
+/** Bytes of the rows that tell the types of the columns: the first alone may miss a value. */
 const WINDOW_BYTES = 1 << 18
 
 /** The values of a column in the rows that are looked at. */
@@ -83,7 +82,7 @@ export function fieldsOf(scanner: Scanner, elements: Elements, walkRow: WalkRow 
     })
   }
   try {
-    for (let more = true; more && row < WINDOW_ROWS && scanner.at - start < WINDOW_BYTES; row++) {
+    for (let more = true; more && row < LOOKED_AT && scanner.at - start < WINDOW_BYTES; row++) {
       keys = []
       if (scanner.peek() !== NULL || !scanner.isNull()) walk([], walkRow)
       sequences.set(keys.join(), keys)
@@ -118,7 +117,7 @@ export function listColumn(scanner: Scanner, path: readonly string[]): Field | u
     return { name: path.join('.'), type: 'number', path }
   }
   try {
-    for (let more = true; more && row < WINDOW_ROWS && scanner.at - start < WINDOW_BYTES; row++) {
+    for (let more = true; more && row < LOOKED_AT && scanner.at - start < WINDOW_BYTES; row++) {
       if (keyed) scanner.passKey()
       seen.add(scanner, row)
       more = scanner.separator(close, start)

@@ -1,7 +1,7 @@
 import { isAscii } from 'node:buffer'
-import { type ErrorCode, type ErrorDetails, LossError, type Place, skipMissing } from '../../error.ts'
+import { type ErrorCode, type ErrorDetails, LossError, type Place, shortened, skipMissing } from '../../error.ts'
 import { parseDecimal, roundedQuotient } from '../../numerics/decimal.ts'
-import { countNewlines } from './line-count.ts'
+import { countNewlines } from '../bytes/line-count.ts'
 
 /** Deeper nesting is no data, but an attack on the stack. */
 export const MAX_DEPTH = 64
@@ -223,7 +223,7 @@ export class Scanner {
         this.value[0] = parseDecimal(text)!
         return
       }
-      this.failAt(start, 'E201', `${JSON.stringify(short(text))} is not a number`, { width: text.length + 2 })
+      this.failAt(start, 'E201', `${JSON.stringify(shortened(text))} is not a number`, { width: text.length + 2 })
     }
     const text = this.#word()
     if (isJsonNumber(text)) {
@@ -232,7 +232,7 @@ export class Scanner {
     }
     if (text === '') this.fail('E204', `${this.show()} is not a number`, { why: notNumber(byte) })
     const skips = text === 'null' && !this.name.startsWith('[')
-    this.failAt(start, 'E201', `${short(text)} is not a number`, {
+    this.failAt(start, 'E201', `${shortened(text)} is not a number`, {
       width: text.length,
       why: notWord(text),
       ...(skips && { tries: skipMissing }),
@@ -248,7 +248,7 @@ export class Scanner {
     if (/^(true|false|null)$/.test(text) || isJsonNumber(text)) return text
     if (byte === END) this.fail('E204', 'the JSON ends where a value should be')
     if (text === '') this.fail('E204', `${this.show()} is not a value`)
-    this.failAt(start, 'E204', `${short(text)} is not a value`, { width: text.length, why: notWord(text) })
+    this.failAt(start, 'E204', `${shortened(text)} is not a value`, { width: text.length, why: notWord(text) })
   }
 
   /** Passes over null, if it stands here. */
@@ -419,10 +419,6 @@ function notNumber(byte: number): string | undefined {
 function notWord(text: string): string | undefined {
   if (/^(true|false)$/.test(text)) return 'write 1 and 0, or name the column as one of texts'
   return /^[/#]/.test(text) ? 'JSON has no comments' : undefined
-}
-
-function short(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}...` : text
 }
 
 function isDigit(byte: number): boolean {

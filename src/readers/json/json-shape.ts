@@ -1,3 +1,5 @@
+import { CLOSE, COMMA, NEWLINE, OPEN, OPEN_OBJECT, QUOTE } from './json-scanner.ts'
+
 /* How a record is spelled: its values, and the bytes between them. */
 
 /** A value of a record that is neither an object nor a list. */
@@ -14,11 +16,7 @@ export interface Alike {
   readonly between: readonly Uint8Array[]
 }
 
-const QUOTE = 0x22
-const OPEN = 0x5b
-const OPEN_OBJECT = 0x7b
 const BACKSLASH = 0x5c
-const NEWLINE = 0x0a
 /** More values are not worth it: each has some bytes to be compared with. */
 const MOST_SLOTS = 1 << 14
 
@@ -55,11 +53,11 @@ export function shapeAt(bytes: Uint8Array, start: number): Alike | undefined {
     for (;;) {
       space()
       const byte = bytes[at]!
-      if (byte === OPEN_OBJECT || byte === QUOTE || byte === 0x5d) return false
+      if (byte === OPEN_OBJECT || byte === QUOTE || byte === CLOSE) return false
       if (!(byte === OPEN ? list(path, shape, depth + 1) : scalar(path, shape))) return false
       count++
       space()
-      if (bytes[at++] !== 0x2c) break
+      if (bytes[at++] !== COMMA) break
     }
     const known = (shape[depth] ??= count)
     return known === count
@@ -77,7 +75,7 @@ export function shapeAt(bytes: Uint8Array, start: number): Alike | undefined {
       if (byte === OPEN_OBJECT ? !object(inner) : byte === OPEN ? !list(inner, [], 0) : !scalar(inner, []))
         return false
       space()
-      if (bytes[at++] !== 0x2c) return true
+      if (bytes[at++] !== COMMA) return true
     }
   }
   if (bytes[at] !== OPEN_OBJECT || !object([])) return undefined
