@@ -129,7 +129,7 @@ interface Side {
 }
 
 /** Losses of two models by the group of their rows. */
-export class PairedGroups {
+class PairedGroups {
   readonly #a = new Groups()
   readonly #b = new Groups()
 

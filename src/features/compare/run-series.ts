@@ -94,7 +94,7 @@ async function conclude(
 }
 
 /** The same loss of several models, one after the other. @throws LossError as the readers and `compute` */
-export async function computeSeries(
+async function computeSeries(
   { request, reduction, data, seed }: ModelsRequest,
   { models: files, shared, io }: ModelsRun,
   against: Series['against'],

@@ -152,7 +152,7 @@ async function textOf(
 }
 
 /** The file of --junit; undefined without it. @throws LossError E110 if it cannot be written */
-export function openJunit(
+function openJunit(
   path: unknown,
   files: readonly string[],
   gated: boolean,
@@ -170,7 +170,7 @@ export function openJunit(
  * Says what failed, and tells GitHub Actions, where the program runs there: annotations, and the comparison on the
  * summary of the job. Gives the exit status.
  */
-export async function concludeGate(
+async function concludeGate(
   comparison: Comparison,
   { files, precision }: Pick<ModelsRequest, 'files' | 'precision'>,
   io: Io,
