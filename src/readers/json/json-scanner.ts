@@ -1,5 +1,12 @@
 import { isAscii } from 'node:buffer'
-import { type ErrorCode, type ErrorDetails, LossError, type Place, shortened, skipMissing } from '../../error.ts'
+import {
+  type ErrorCode,
+  type ErrorDetails,
+  LossError,
+  type Place,
+  shortened,
+  skipMissing,
+} from '../../error.ts'
 import { parseDecimal, roundedQuotient } from '../../numerics/decimal.ts'
 import { countNewlines } from '../bytes/line-count.ts'
 
@@ -223,7 +230,9 @@ export class Scanner {
         this.value[0] = parseDecimal(text)!
         return
       }
-      this.failAt(start, 'E201', `${JSON.stringify(shortened(text))} is not a number`, { width: text.length + 2 })
+      this.failAt(start, 'E201', `${JSON.stringify(shortened(text))} is not a number`, {
+        width: text.length + 2,
+      })
     }
     const text = this.#word()
     if (isJsonNumber(text)) {
@@ -248,7 +257,10 @@ export class Scanner {
     if (/^(true|false|null)$/.test(text) || isJsonNumber(text)) return text
     if (byte === END) this.fail('E204', 'the JSON ends where a value should be')
     if (text === '') this.fail('E204', `${this.show()} is not a value`)
-    this.failAt(start, 'E204', `${shortened(text)} is not a value`, { width: text.length, why: notWord(text) })
+    this.failAt(start, 'E204', `${shortened(text)} is not a value`, {
+      width: text.length,
+      why: notWord(text),
+    })
   }
 
   /** Passes over null, if it stands here. */
