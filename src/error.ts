@@ -76,7 +76,7 @@ export const instead = (right: string, wrong: string): string =>
 export const lossBefore = (file: string): string => `loss-calc ... with a loss before ${JSON.stringify(file)}`
 
 /** A text of the user as a message shows it. */
-export function shortened(text: string): string {
+export function brief(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40)}...` : text
 }
 

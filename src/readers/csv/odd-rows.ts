@@ -1,4 +1,4 @@
-import { LossError, noValue, quoted, shortened, skipMissing } from '../../error.ts'
+import { LossError, noValue, quoted, brief, skipMissing } from '../../error.ts'
 import type { Columns, Missing, Selection } from '../../table.ts'
 import { ListCells } from './list-cells.ts'
 import { cellPlace, type PlacedLine } from './cell-place.ts'
@@ -230,7 +230,7 @@ class OddTable {
         : known?.why
     const first = line.row === 0 && !this.names && !known
     const tries = [...(known?.tries ?? []), ...(first ? ['loss-calc ... --headers'] : [])]
-    throw new LossError('E201', `${JSON.stringify(shortened(cell))} is not a number`, {
+    throw new LossError('E201', `${JSON.stringify(brief(cell))} is not a number`, {
       at,
       ...(why !== undefined && { why }),
       ...(tries.length > 0 && { tries }),

@@ -1,12 +1,5 @@
 import { isAscii } from 'node:buffer'
-import {
-  type ErrorCode,
-  type ErrorDetails,
-  LossError,
-  type Place,
-  shortened,
-  skipMissing,
-} from '../../error.ts'
+import { brief, type ErrorCode, type ErrorDetails, LossError, type Place, skipMissing } from '../../error.ts'
 import { parseDecimal, roundedQuotient } from '../../numerics/decimal.ts'
 import { countNewlines } from '../bytes/line-count.ts'
 
@@ -230,7 +223,7 @@ export class Scanner {
         this.value[0] = parseDecimal(text)!
         return
       }
-      this.failAt(start, 'E201', `${JSON.stringify(shortened(text))} is not a number`, {
+      this.failAt(start, 'E201', `${JSON.stringify(brief(text))} is not a number`, {
         width: text.length + 2,
       })
     }
@@ -241,7 +234,7 @@ export class Scanner {
     }
     if (text === '') this.fail('E204', `${this.show()} is not a number`, { why: notNumber(byte) })
     const skips = text === 'null' && !this.name.startsWith('[')
-    this.failAt(start, 'E201', `${shortened(text)} is not a number`, {
+    this.failAt(start, 'E201', `${brief(text)} is not a number`, {
       width: text.length,
       why: notWord(text),
       ...(skips && { tries: skipMissing }),
@@ -257,7 +250,7 @@ export class Scanner {
     if (/^(true|false|null)$/.test(text) || isJsonNumber(text)) return text
     if (byte === END) this.fail('E204', 'the JSON ends where a value should be')
     if (text === '') this.fail('E204', `${this.show()} is not a value`)
-    this.failAt(start, 'E204', `${shortened(text)} is not a value`, {
+    this.failAt(start, 'E204', `${brief(text)} is not a value`, {
       width: text.length,
       why: notWord(text),
     })
