@@ -223,9 +223,7 @@ export class Scanner {
         this.value[0] = parseDecimal(text)!
         return
       }
-      this.failAt(start, 'E201', `${JSON.stringify(brief(text))} is not a number`, {
-        width: text.length + 2,
-      })
+      this.failAt(start, 'E201', `${JSON.stringify(brief(text))} is not a number`, { width: text.length + 2 })
     }
     const text = this.#word()
     if (isJsonNumber(text)) {
@@ -250,10 +248,7 @@ export class Scanner {
     if (/^(true|false|null)$/.test(text) || isJsonNumber(text)) return text
     if (byte === END) this.fail('E204', 'the JSON ends where a value should be')
     if (text === '') this.fail('E204', `${this.show()} is not a value`)
-    this.failAt(start, 'E204', `${brief(text)} is not a value`, {
-      width: text.length,
-      why: notWord(text),
-    })
+    this.failAt(start, 'E204', `${brief(text)} is not a value`, { width: text.length, why: notWord(text) })
   }
 
   /** Passes over null, if it stands here. */
