@@ -5,7 +5,7 @@ import { namesIn } from '../src/losses/formula/tree.ts'
 import { givenOptions, symbolOf, symbolOfOption, withGiven } from '../src/losses/given-parts.ts'
 import type { ElementLoss, PlainLoss, RowLoss } from '../src/losses/loss.ts'
 import type { Argument } from '../src/losses/takes.ts'
-import { type Big, bigNumber } from '../src/numerics/big.ts'
+import { big, type Big, bigAdd, bigNumber, bigSize, bigSubtract } from '../src/numerics/big.ts'
 import { type AnyOptionValues, resolveOptions } from '../src/options.ts'
 import type { Tensor } from '../src/tensor.ts'
 import { exactly, fixed, type Varied, varied, type VariedNames } from './big-formulas.ts'
@@ -22,15 +22,16 @@ const CLASSES = 3
 const POINTS = 20
 /** Where products are rounded one after the other: how many of the numbers looked at are beside the nearest double. */
 const more: Readonly<Record<string, number>> = {
-  bce: 13,
-  'bce-logits': 1,
-  'ce from probs': 17,
-  'nll from logits': 9,
-  mse: 2,
-  'focal sigmoid from probs': 1,
+  bce: 10,
+  'ce from probs': 18,
+  'nll from logits': 5,
   'nll from probs': 6,
-  'focal softmax from probs': 62,
-  'focal softmax from log-probs': 62,
+  mse: 6,
+  'focal sigmoid': 6,
+  'focal sigmoid from probs': 5,
+  'focal softmax from probs': 66,
+  'focal softmax from log-probs': 58,
+  'poisson-nll': 1,
 }
 /** Formulas with norms, or sums that no formula has. */
 const UNREAD = /\|\||of T|in T|\bd\(/
@@ -62,14 +63,19 @@ function optionSets(loss: PlainLoss): AnyOptionValues[] {
   )
 }
 
+/** How far numbers of any size are drawn from each other. */
+const SIZES = [0.25, 8, 8, 60]
+
 /** A number of a domain: neither so far out that nothing cancels, nor so near 0 that all is rounded away. */
 function drawn(argument: Argument, options: AnyOptionValues, random: () => number): number {
   const { domain: usual, given, probabilities } = argument
   const domain = probabilities ?? given?.(options) ?? usual
   if (domain.values) return domain.values[Math.floor(random() * domain.values.length)]!
-  const [low = -4, high = low + 8] = endsOf(domain)
-  const logs = domain.what === 'log-probability'
-  return logs ? -6 * random() : low + (high - low) * random()
+  const [low, high] = endsOf(domain)
+  if (domain.what === 'log-probability') return -6 * random()
+  const size = SIZES[Math.floor(random() * SIZES.length)]!
+  if (low === undefined) return size * (random() - 0.5)
+  return low + (high === undefined ? Math.min(size, 8) : high - low) * random()
 }
 
 interface Found {
@@ -115,6 +121,10 @@ function optionNames(loss: PlainLoss, options: AnyOptionValues, count: number): 
 function* ofElement(loss: ElementLoss, options: AnyOptionValues, random: () => number): Generator<Found> {
   const names = Object.keys(loss.takes)
   const numbers = names.map((name) => drawn(loss.takes[name]!, options, random))
+  // Some targets are 0 or 1, and some are near the input, of which other ways are taken.
+  const { input, target } = loss.takes
+  if (target?.domain.max === 1 && random() < 0.4) numbers[1] = Math.round(numbers[1]!)
+  else if (target?.domain === input?.domain && random() < 0.4) numbers[1] = numbers[0]! * (1 + random() / 128)
   const factors = 'posWeight' in loss.options ? [(options.posWeight as Tensor | undefined)?.data[0] ?? 1] : []
   const given = givenOptions(loss, options)
   const symbols = Object.fromEntries(
@@ -129,11 +139,11 @@ function* ofElement(loss: ElementLoss, options: AnyOptionValues, random: () => n
   )
   if (!exact) return
   const at = `of ${numbers.join(', ')}`
-  yield {
-    what: `loss ${at}`,
-    got: loss.working(options as never)(...numbers, ...factors).loss,
-    exact: exact.of,
-  }
+  const { loss: got, rest } = loss.working(options as never)(...numbers, ...factors)
+  yield { what: `loss ${at}`, got, exact: exact.of }
+  // What rounding left is added to sums.
+  const left = rest === undefined ? undefined : bigSubtract(exact.of, bigAdd(big(got), big(rest)))
+  if (left) expect(bigSize(left) - bigSize(exact.of), `left ${at}`).toBeLessThan(-57)
   for (const [name, slope] of Object.entries(loss.gradient)) {
     const got = slope(options as never)(...numbers, ...factors)
     yield { what: `slope by ${name} ${at}`, got, exact: exact.by[names.indexOf(name)]! }

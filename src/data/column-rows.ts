@@ -66,7 +66,7 @@ function gatherColumns(spots: readonly Spot<readonly Columns[]>[]): readonly Col
       ? {
           as: 'texts',
           texts: rows.map(({ part, row }) => (part as TextColumn).texts[row]),
-          place: (r) => (rows[r]!.part as TextColumn).place?.(rows[r]!.row) ?? { file: '' },
+          place: first.place && ((r) => (rows[r]!.part as TextColumn).place!(rows[r]!.row)),
         }
       : gatherNumbers(rows as readonly { part: NumberColumns; row: number }[])
   })
@@ -86,10 +86,12 @@ function gatherNumbers(rows: readonly { part: NumberColumns; row: number }[]): N
     data,
     shape: [rows.length, ...inner],
     ...(part.tensor.table && { table: true }),
-    place: (index) => {
-      const { part, row } = rows[Math.floor(index / width)]!
-      return part.tensor.place?.(row * width + (index % width)) ?? { file: '' }
-    },
+    ...(part.tensor.place && {
+      place: (index: number) => {
+        const { part, row } = rows[Math.floor(index / width)]!
+        return part.tensor.place!(row * width + (index % width))
+      },
+    }),
   }
   return { as: 'numbers', tensor, missing }
 }

@@ -3,7 +3,6 @@ import { nearest } from './nearest.ts'
 import type { Columns, Missing, NumberColumns, Selection, TableSource, TextColumn } from '../table.ts'
 import { selectorOf } from '../selector.ts'
 import { LateTexts } from '../readers/late-texts.ts'
-import { isMissing } from '../readers/missing.ts'
 import { holdsNumbers, LateIds } from './late-ids.ts'
 import { LazyColumns, type Numbered } from '../lazy-columns.ts'
 import type { Notice } from '../report.ts'
@@ -179,7 +178,7 @@ const TARGET = 'target'
 /** Everything that is read, in a fixed order: arguments, weight, labels, names of rows, conditions. */
 interface Picked extends Pick<Selection, 'as' | 'labels' | 'hashed'> {
   readonly pick: Chosen
-  /** Whether a class is called like a missing value, NA: such a label is read as it is, and misses nothing. */
+  /** Whether labels are read as they are, as a class may be called like a missing value, NA. */
   readonly named?: true
 }
 
@@ -195,7 +194,7 @@ function picksOf({
   classes,
   missing,
 }: ColumnRequest): Picked[] {
-  const named = missing === 'skip' && classes?.some(isMissing) === true
+  const named = missing === 'skip'
   return [
     ...Object.entries(args).map(([name, pick]) =>
       classes && name === TARGET

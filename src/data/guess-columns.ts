@@ -142,7 +142,7 @@ export async function restOf(
       tries: [`loss-calc ... --input-cols ${quoted(`${beginning}*`)}`],
     })
   }
-  if (table === 0) await noticeScores(source, chosen, left, notices)
+  await noticeScores(source, chosen, left, notices)
   const leftOut = without(unused, chosen).map((column) => columns[column]!.name)
   return { chosen: { table, columns: chosen }, leftOut }
 }

@@ -90,10 +90,10 @@ function mapped(
 
 /** The index of the 1 of each row of (N, C, ...). */
 function fromOneHot(target: Tensor): Tensor {
-  const { data, shape } = target
+  const { data, shape, place } = target
   const [rows = 0, classes = 0] = shape
   const inner = sizeOf(shape.slice(2))
-  if (shape.length < 2 || classes < 2) {
+  if (classes < 2) {
     throw new LossError('E305', `--target-format one-hot needs a column per class, not ${showShape(shape)}`)
   }
   const indices = new Float64Array(rows * inner)
@@ -111,7 +111,7 @@ function fromOneHot(target: Tensor): Tensor {
   return {
     data: indices,
     shape: shape.length === 2 ? [rows] : [rows, ...shape.slice(2)],
-    place: (index) => target.place?.(start(index)) ?? { file: '' },
+    ...(place && { place: (index: number) => place(start(index)) }),
   }
 }
 

@@ -44,8 +44,7 @@ function countSides(x: Float64Array, t: Float64Array, even: number) {
 }
 
 /** Judges rows of classes block by block, right after their losses: the numbers are in the cache then. */
-export function answersOfRows({ loss, size: classes, ignoreIndex }: RowPlan, space: Workspace) {
-  if (!givesProbabilities(loss)) return undefined
+export function answersOfRows({ size: classes, ignoreIndex }: RowPlan, space: Workspace) {
   space.clearCounts(classes)
   let right = 0
   return {

@@ -134,7 +134,7 @@ export function fastRows(plan: RowPlan, rows: number): FastRows | undefined {
       const size = Math.min(block, rows - from)
       const inputs = { data: x, start: from * classes, length: size * classes }
       const at = space.load(inputs, { data: t, start: from, length: size }, perClass)
-      judge?.see(at, size)
+      judge.see(at, size)
       const { out, told } = space
       for (let i = 0; i < size;) {
         const next = after(at, i * classes, i)
@@ -166,7 +166,7 @@ export function fastRows(plan: RowPlan, rows: number): FastRows | undefined {
       details?.pTarget.set(told.pTarget.subarray(0, size), from)
       space.store(size, from, values, sum)
     }
-    judge?.addTo(answers, judged)
+    judge.addTo(answers, judged)
   }
 }
 

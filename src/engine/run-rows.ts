@@ -88,7 +88,7 @@ export function runRows(
   wanted: Wanted,
   totals: Totals,
 ): Results {
-  const { kind, options } = plan
+  const { kind } = plan
   const rows = rowsOf(plan, args, firstRow)
   const { count } = rows
   const batch = plan.shape[0] ?? 1
@@ -127,10 +127,8 @@ export function runRows(
   const results: Results = {}
   if (wanted.values) results.values = values
   if (wanted.divisors) {
-    // Those of a loop are 0 and 1 where nothing weighs.
-    const own = plan.weighted || (fast !== undefined && options.weight === undefined)
-    results.divisors = own ? divisors : counted(divisors, buffers.zeros('counted', divisors.length))
-    results.even = fast !== undefined && options.weight === undefined && ignored === 0
+    results.divisors = divisors
+    results.even = fast !== undefined && plan.options.weight === undefined && ignored === 0
   }
   if (slopes) results.grads = slopes.grads(args)
   if (wanted.samples) {
@@ -263,12 +261,6 @@ export function slopesOf(
         return data.length === grad.length ? grad : gather(grad, wide, shape)
       }),
   }
-}
-
-/** 1 for each loss that counts. */
-function counted(divisors: Float64Array, out: Float64Array): Float64Array {
-  for (let i = 0; i < divisors.length; i++) out[i] = divisors[i] === 0 ? 0 : 1
-  return out
 }
 
 /** How far a row of probabilities may miss 1 without a warning. */

@@ -78,6 +78,16 @@ describe('columns', () => {
     expect([...number.missing!]).toEqual([...numbers.missing!].slice(start, end))
   })
 
+  it('have places where their pieces do', () => {
+    const { place: _, ...bare } = numbers.tensor
+    const piece = [{ as: 'texts', texts: words } as const, { ...numbers, tensor: bare }]
+    const [text, number] = keyedColumns(0, undefined).gather([{ piece, row: 1 }]) as [
+      TextColumn,
+      NumberColumns,
+    ]
+    expect([text.place, number.tensor.place]).toEqual([undefined, undefined])
+  })
+
   it('miss what one piece misses, beside pieces that miss nothing', () => {
     const whole: NumberColumns = { ...numbers, missing: undefined }
     const spots = [

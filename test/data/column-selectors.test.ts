@@ -94,6 +94,12 @@ describe('column selectors', () => {
   it('offer the nearest name', () => {
     expect(nearest('labels', names)).toBe('label')
     expect(nearest('zebra', names)).toBe(undefined)
+    // No more letters are compared than these.
+    const long = 'x'.repeat(200)
+    expect([nearest(long, [`${long}y`]), nearest(`${long}x`, [long])]).toEqual([`${long}y`, undefined])
+    const many = Array.from({ length: 1000 }, (_, i) => `${i}`)
+    expect(nearest('label', [...many, 'labels'])).toBe(undefined)
+    expect(nearest('label', [...many.slice(1), 'labels'])).toBe('labels')
     // Dashes before an option are none of its letters, those within are.
     expect(nearest('-top', ['--stop', '--top'])).toBe('--top')
     expect(nearest('k-fold', ['k-fald', 'kfold'])).toBe('k-fald')

@@ -47,6 +47,7 @@ describe('columns that nobody names', () => {
     ['an id that is the only column', { id: ['1'] }, 0, [], [0], []],
     ['targets that are texts', { label: ['cat'] }, 1, [], [0], []],
     ['targets beside ids', { id: ['1'], label: ['cat'] }, 1, [], [1], ['id']],
+    ['targets of any beginning', { p_a: ['1'], p_b: ['0'], w: ['0'] }, 1, [], [0, 1, 2], []],
     ['the second of two ids', { image_id: ['a'], category_id: ['1'] }, 1, [], [1], ['image_id']],
   ])('are %s', async (_what, cells, table, used, columns, leftOut) => {
     const found = await rest(cells, table, used)

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { noticeCounted } from '../../src/data/counted-rows.ts'
-import { rowNames } from '../../src/data/row-names.ts'
+import { noticeOrders, rowNames } from '../../src/data/row-names.ts'
+import { RowOrder } from '../../src/data/row-order.ts'
 import { markedIn, pandasIndex } from '../../src/readers/columnar/pandas-rows.ts'
 import type { Notice } from '../../src/report.ts'
 import type { TableSource } from '../../src/table.ts'
@@ -149,6 +150,9 @@ it.each<[string, Rows, Rows, string | undefined]>([
   ['keys of a part beside all of them', [9, 4, 0], [0, 2, 1], undefined],
   ['predictions for what comes before a frame', [5, 8, 1], ['6', '4', '5'], undefined],
   ['a part of a frame in another order', [5, 8, 1], ['6', '7', '5'], 'row 0 is 5 in a, but 6 in b'],
+  ['every other row', [1, 7, 2], ['1', '3', '5'], undefined],
+  ['every other row, in another order', [1, 7, 2], ['1', '5', '3'], 'row 1 is 3 in a, but 5 in b'],
+  ['every other row beside those between', [1, 7, 2], ['1', '4', '3'], undefined],
   ['names in another order', ['x', 'y', 0], ['y', 'x', 0], 'row 0 is x in a, but y in b'],
   ['names in one order', ['x', 'y', 0], ['x', 'y', 0], undefined],
   ['names beside numbers', ['x', 'y', 0], ['1', '0', 0], undefined],
@@ -208,4 +212,67 @@ it('keys in order may go on after those that were looked at', async () => {
     return notices.length
   }
   expect([await told(999), await told(1000)]).toEqual([0, 1])
+})
+
+it('a row that differs is told with its line, which is read where threads know none, and of two the first', async () => {
+  const read = (name: string): TableSource => ({
+    ...tableOf(name, { id: abc, w: abc }),
+    async *read([selection], missing) {
+      expect([selection, missing]).toEqual([
+        { columns: [expect.any(Number)], as: 'texts', labels: true },
+        'error',
+      ])
+      for (const from of [0, 2])
+        yield [
+          {
+            as: 'texts',
+            texts: abc.slice(from, from + 2),
+            place: (row) => ({ file: name, line: 100 + from + row }),
+          },
+        ]
+    },
+  })
+  const threaded = (name: string) => ({ ...read(name), records: {} }) as TableSource
+  const order = (row: number, ...lines: [number | undefined, number | undefined]) => {
+    const found = new RowOrder(false)
+    found.merge({ first: { row, cells: ['x'.repeat(41), 'y'.repeat(40)], lines }, sums: [] })
+    return found
+  }
+  const names = (used: boolean, at: number) =>
+    ({
+      columns: [0, 1].map((table) => ({ table, columns: [at] })),
+      told: 'by one',
+      pairs: false,
+      used,
+    }) as never
+  const told = async (tables: TableSource[], ...found: [RowOrder, boolean][]) => {
+    const notices: Notice[] = []
+    const all = found.map(([, used], i) => names(used, i))
+    await noticeOrders(
+      { tables, names: all, notices },
+      found.map(([one]) => one),
+    )
+    return notices.map(({ code, message }) => `${code} ${/row .*/.exec(message)![0]}`)
+  }
+  const files = [threaded('a'), threaded('b')]
+  const [x, y] = [`${'x'.repeat(40)}...`, 'y'.repeat(40)]
+  const spots = (row: number, a: string, b: string) => `row ${row} is ${x} in ${a}, but ${y} in ${b}`
+  for (const [row, line] of [
+    [0, 100],
+    [1, 101],
+    [2, 102],
+  ] as const)
+    expect(await told(files, [order(row, undefined, 7), false])).toEqual([
+      `H121 ${spots(row, `a:${line}`, 'b:7')}: rows were paired by their order`,
+    ])
+  expect(await told([read('a'), read('b')], [order(1, undefined, undefined), true])).toEqual([
+    `W426 ${spots(1, 'a', 'b')}: that of a is used`,
+  ])
+  // Of several that which is no use, then that of the first row.
+  expect(await told(files, [order(1, 1, 2), true], [order(2, 3, 4), false])).toEqual([
+    `H121 ${spots(2, 'a:3', 'b:4')}: rows were paired by their order`,
+  ])
+  expect(await told(files, [order(2, 3, 4), false], [order(1, 1, 2), false])).toEqual([
+    `H121 ${spots(1, 'a:1', 'b:2')}: rows were paired by their order`,
+  ])
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readTargets } from '../../src/data/targets.ts'
+import type { LossError } from '../../src/error.ts'
 import { run } from '../transcript.ts'
 
 const indices = (...data: number[]) => ({ data: Float64Array.from(data), shape: [data.length] })
@@ -20,12 +21,46 @@ describe('targets as people have them', () => {
       expect(() => readTargets(spelling, indices(1, t))).toThrow(expect.objectContaining({ code: 'E305' }))
   })
 
+  const counted = { format: 'auto', indexBase: 1, ignoreIndex: -100 } as const
+  it.each<[object, number[], number[], string, number]>([
+    [{ format: 'gray' }, [1, -1], [2], '--target-format gray takes whole numbers from 0 to 255, not -1', 1],
+    [{ format: 'signed' }, [1, 0], [2], '--target-format signed takes -1 and 1, not 0', 1],
+    [counted, [1, 0], [2], 'class index 0 is out of range: --index-base 1 counts from 1', 1],
+    [{ format: 'one-hot' }, [1, 0, 0, 0], [2, 2], 'a one-hot row holds no 1', 2],
+    [{ format: 'one-hot' }, [1, 0, 1, 1], [2, 2], 'a one-hot row holds 2 ones', 2],
+    [{ format: 'one-hot' }, [1, 0, 1, 7], [2, 2], 'a one-hot row holds 7', 3],
+  ])(
+    'under %j, %j of shape %j are refused, where the place is known',
+    (spelling, data, shape, message, at) => {
+      const target = { data: Float64Array.from(data), shape }
+      const place = (row: number) => ({ file: 't', row })
+      const told = (given: typeof target) => {
+        try {
+          return readTargets(spelling as never, given)
+        } catch (error) {
+          const { message, details } = error as LossError
+          return { message, at: details.at }
+        }
+      }
+      expect(told(target)).toEqual({ message, at: undefined })
+      expect(told({ ...target, place } as never)).toEqual({ message, at: place(at) })
+    },
+  )
+
+  it.each([[[1, 0]], [[1], [0]]])('of one-hot rows need a column per class: %j', (...rows) => {
+    const target = { data: Float64Array.from(rows.flat()), shape: rows.length === 1 ? [2] : [2, 1] }
+    expect(() => readTargets({ format: 'one-hot' } as never, target)).toThrow(/needs a column per class/)
+  })
+
   it('of one-hot rows are found where they are written', () => {
     const place = (index: number) => ({ file: 't', row: index })
     const target = { data: Float64Array.of(1, 0, 0, 1, 0, 1, 1, 0), shape: [2, 2, 2], place }
     const found = readTargets({ format: 'one-hot' } as never, target)
     expect([...found.data]).toEqual([0, 1, 1, 0])
     expect([0, 1, 2, 3].map((index) => found.place!(index))).toEqual([0, 1, 4, 5].map(place))
+    expect(readTargets({ format: 'one-hot' } as never, { ...target, place: undefined } as never).place).toBe(
+      undefined,
+    )
   })
 
   it.each([

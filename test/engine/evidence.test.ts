@@ -278,6 +278,40 @@ it.each<[string, string, Tensor, Tensor, object]>([
     ]),
     { beside: [0, 0, 0, 0] },
   ],
+  [
+    'classes beside those of the targets,',
+    'ce',
+    tensor([
+      [9, 0, 0, 0],
+      [0, 9, 0, 0],
+      [0, 0, 9, 0],
+      [0, 0, 9, 0],
+      [0, 0, 0, 9],
+      [9, 0, 0, 9],
+    ]),
+    list(1, 2, 2, 1, 1, 3),
+    { beside: [1, 1, 1, 1] },
+  ],
+  [
+    'numbers that are those of the target in one column',
+    'mse',
+    tensor([
+      [1, 5],
+      [-2, 6],
+    ]),
+    tensor([
+      [1, 7],
+      [-2, 6],
+    ]),
+    { twins: [-2, 1, 1, 0], least: [-2, 1] },
+  ],
+  [
+    'numbers that are not finite,',
+    'mse',
+    list(-Infinity, 3, Infinity, 5),
+    list(4, -0, 0, NaN),
+    { least: [0, 3] },
+  ],
   ['one column', 'mse', tensor([[0], [1]]), tensor([[0], [0]]), { counting: [], countingRow: false }],
 ])('%s are seen in the input of %s', (_what, title, input, target, found) => {
   const args = { input, target }
