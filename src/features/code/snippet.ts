@@ -140,9 +140,14 @@ function formulaBody(library: keyof typeof arrayLibraries, { report }: Told, for
       `${pythonName(symbolOfOption(form, name))} = ${own.array(JSON.stringify(report.params[name]))}`,
   )
   lines.push(...flattened(shape, overClasses, indices, m))
-  if (report.ignored > 0) lines.push(`keep = t != ${String(options.ignoreIndex)}`, 'x, t = x[keep], t[keep]')
+  const ignores = report.ignored > 0
+  // In a list of all losses an ignored row keeps its place.
+  const inPlace = ignores && report.reduction === 'none'
+  if (ignores) lines.push(`keep = t != ${String(options.ignoreIndex)}`)
+  if (ignores) lines.push(inPlace ? `t = ${m}.where(keep, t, 0)` : 'x, t = x[keep], t[keep]')
   lines.push(...statements(scene))
   if (weight && options[weight[0]]) lines.push('loss = w * loss')
+  if (inPlace) lines.push(`loss = ${m}.where(keep, loss, 0.0)`)
   return {
     imports: own.imports,
     setup: library === 'jax' ? ["jax.config.update('jax_enable_x64', True)"] : [],
