@@ -292,5 +292,5 @@ function checkWeightRows(fitted: Plan, rows: number): void {
 /** The plan of a loss whose mean is to divide by weights that otherwise would not. */
 function weighted(fitted: Plan, { meanBy }: ComputeRequest): Plan {
   const has = meanBy === 'weights' && fitted.one === 'element' && fitted.weight !== undefined
-  return has ? { ...fitted, weighted: true } : fitted
+  return has ? { ...fitted, weighted: true, perElement: !fitted.weighted } : fitted
 }

@@ -24,8 +24,12 @@ export function addLosses(
 }
 
 /** Adds weights that divide the mean; what each element adds to the divisor. */
-export function addWeights({ data: own }: Tensor, w: Float64Array, weights: Adds): Float64Array {
-  // As in torch, what was broadcast counts once in the divisor.
+export function addWeights(
+  { weight, perElement }: Pick<ElementPlan, 'weight' | 'perElement'>,
+  w: Float64Array,
+  weights: Adds,
+): Float64Array {
+  const own = perElement ? w : weight!.data
   for (const one of own) weights.add(one)
   return own.length === w.length ? w : w.map((one) => (one * own.length) / w.length)
 }

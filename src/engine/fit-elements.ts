@@ -18,6 +18,8 @@ export interface ElementPlan {
   readonly factors: readonly (Tensor | undefined)[]
   /** Whether weights, not elements, divide the mean. */
   readonly weighted: boolean
+  /** Whether a weight divides it for each element it is spread over; else once, as torch has it for mse. */
+  readonly perElement?: boolean
 }
 
 export type NamedShape = readonly [string, Shaped]

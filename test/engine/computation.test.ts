@@ -138,6 +138,26 @@ it('the mean divides by the weights of elements where that is asked for', () => 
   expect(() => asked(bce, 'weights', false)).toThrow(expect.objectContaining({ code: 'E104' }))
 })
 
+it('weights that are spread over the rows divide as often, in whatever pieces these come', () => {
+  const divisor = (rows: number) => {
+    const options = { weight: { data: Float64Array.of(1, 2), shape: [2] } }
+    const computation = new Computation({
+      loss: bceWithLogits,
+      options,
+      reduction: 'mean',
+      meanBy: 'weights',
+    })
+    const piece = { data: new Float64Array(2 * rows), shape: [rows, 2] }
+    for (let firstRow = 0; firstRow < 6; firstRow += rows)
+      computation.add({ args: { input: piece, target: piece }, firstRow, whole: rows === 6 })
+    const { denominator, value } = computation.report(dataset)
+    expect(value).toBeCloseTo(Math.LN2, 15)
+    return denominator.value
+  }
+  // Two weights of 1 and 2, in each of six rows.
+  expect([1, 2, 6].map(divisor)).toEqual([18, 18, 18])
+})
+
 it('a weight per row that is left over is told with both numbers; others may be of any rank', () => {
   const inPieces = (option: string, data: number[], shape: number[]) => () => {
     const options = { [option]: { data: Float64Array.from(data), shape } }

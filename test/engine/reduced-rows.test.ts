@@ -26,12 +26,15 @@ it.each<[Reduction, number, readonly number[] | undefined, readonly number[]]>([
   expect([...losses]).toEqual(want)
 })
 
-it('a weight that is spread counts once in the divisor, a part of it for each element', () => {
+it('a weight that is spread counts once in the divisor, a part of it for each element, unless each counts', () => {
   const sum = new ExactSum()
-  const own = tensor([2], [2, 4])
-  expect([...addWeights(own, Float64Array.of(2, 4, 2, 4), sum)]).toEqual([1, 2, 1, 2])
-  expect([...addWeights(own, own.data, sum)]).toEqual([2, 4])
+  const weight = tensor([2], [2, 4])
+  const spread = Float64Array.of(2, 4, 2, 4)
+  expect([...addWeights({ weight }, spread, sum)]).toEqual([1, 2, 1, 2])
+  expect([...addWeights({ weight }, weight.data, sum)]).toEqual([2, 4])
   expect(sum.value()).toBe(12)
+  expect([...addWeights({ weight, perElement: true }, spread, sum)]).toEqual([...spread])
+  expect(sum.value()).toBe(24)
 })
 
 /** The samples of a run, by their columns, and what comes with them. */

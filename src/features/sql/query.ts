@@ -7,7 +7,7 @@ import { checkedLayer, cleanColumns, elementsOf, givenLayer, stateColumns } from
 import { treesFor } from '../../losses/formula/trees.ts'
 import { anyNumber, type ValueRange } from './range.ts'
 import { reducedSelect } from './reduce.ts'
-import { type SqlRequest, takesLabels } from './request.ts'
+import { dividesMean, type SqlRequest, takesLabels } from './request.ts'
 import { readsAllClasses } from '../../losses/formula/tree.ts'
 
 /** The query that computes a loss over a table. */
@@ -95,9 +95,7 @@ function lossesLayer(request: SqlRequest, loss: string, share: string | undefine
   const { dialect: d, form, options, weightCol, groupBy, id } = request
   const own = form.one === 'element' && options.weight !== undefined ? 'w' : undefined
   const weighted = own === undefined ? loss : timesText(d, own, loss)
-  const spec = form.options.weight
-  const divides = spec?.type === 'tensor' && spec.divides
-  const factor = share ?? (divides ? own : undefined)
+  const factor = share ?? (dividesMean(request) ? own : undefined)
   const value = `CASE WHEN state = 'used' THEN CASE WHEN odd = 1 THEN ${d.number(Number.NaN)} ELSE ${weighted} END WHEN state = 'ignored' THEN ${d.number(0)} END`
   const columns = [
     ...id.map((_, i) => `id_${i}`),

@@ -8,7 +8,7 @@ import { flagName, resolveOptions, type AnyOptionValues } from '../../options.ts
 import { selectorOf, splitNames } from '../../selector.ts'
 import { showShape, type Tensor } from '../../tensor.ts'
 import type { SqlDialect } from './dialect.ts'
-import type { SqlRequest } from './request.ts'
+import { dividesMean, type SqlRequest } from './request.ts'
 
 /** From how many classes on labels in arrays are looked up, not listed. */
 const MOST_CLASSES = 100_000
@@ -222,7 +222,8 @@ function checkColumns(
 }
 
 /** @throws LossError E104 for two weights that both divide, E311 for a weight that does not fit */
-function checkWeights({ form, options, columns, classes, weightCol, meanBy }: SqlRequest): void {
+function checkWeights(request: SqlRequest): void {
+  const { form, options, columns, classes, weightCol, meanBy } = request
   const elements = Object.values(columns)[0]!.length
   for (const [name, spec] of Object.entries(form.options)) {
     const value = options[name]
@@ -240,7 +241,7 @@ function checkWeights({ form, options, columns, classes, weightCol, meanBy }: Sq
       form.one === 'element' &&
       spec.type === 'tensor' &&
       spec.as === 'weight' &&
-      spec.divides
+      dividesMean(request, spec)
     ) {
       throw new LossError('E104', `--weight and --weight-col cannot both divide the mean of ${form.name}`)
     }

@@ -2,16 +2,14 @@ import type { SqlDialect } from './dialect.ts'
 import { guardedOver, timesText } from './guards.ts'
 import { elementsOf } from './layers.ts'
 import { anyNumber } from './range.ts'
-import { type SqlRequest, takesLabels } from './request.ts'
+import { dividesMean, type SqlRequest, takesLabels } from './request.ts'
 
 /** The last part of a query of one row, or one per group; adds the layers it needs. */
 export function reducedSelect(request: SqlRequest, layers: [string, string][]): string {
   const { dialect: d, form, options, groupBy, weightCol, fast, missing, meanBy } = request
-  const spec = form.options.weight
-  const ownDivides = spec?.type === 'tensor' && spec.divides
   // Probabilities as targets are divided by their rows, whatever the weights of the classes.
   const ownCounts =
-    ownDivides && options.weight !== undefined && (form.one === 'element' || takesLabels(request))
+    dividesMean(request) && options.weight !== undefined && (form.one === 'element' || takesLabels(request))
   const weighted = weightCol !== undefined || ownCounts
   const byWeights = meanBy === 'weights' || (meanBy === 'torch' && weighted && !request.batchmean)
   const addend = weightCol === undefined ? 'loss_of_row' : timesText(d, 'row_weight', 'loss_of_row')

@@ -31,6 +31,13 @@ export interface SqlRequest {
   readonly batchmean: boolean
 }
 
+/** Whether a weight of the loss divides its mean: by itself, or because that was asked for. */
+export function dividesMean({ form, meanBy }: SqlRequest, spec = form.options.weight): boolean {
+  const asked =
+    meanBy === 'weights' && form.one === 'element' && spec?.type === 'tensor' && spec.as === 'weight'
+  return asked || (spec?.type === 'tensor' && spec.divides)
+}
+
 /** Whether targets are a class for each row. */
 export function takesLabels({ form, columns }: SqlRequest): boolean {
   return form.takes.target?.kind === 'index' && columns.target!.length === 1

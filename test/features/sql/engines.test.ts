@@ -161,6 +161,8 @@ describe.each(dialects)('reduced in %s', (dialect) => {
       'focal --input-cols x0,x1,x2 --target-col label --label-smoothing 0.1',
       'bce-logits --input-cols x0 --target-col t --weight-col w',
       'bce-logits --input-cols x0,x1 --target-cols t,u --pos-weight 2,3 --weight 0.5,4',
+      'bce-logits --input-cols x0,x1 --target-cols t,u --weight 0.5,4 --mean-by weights',
+      'focal --input-cols x0,x1 --target-cols t,u --weight 0.5 --mean-by weights',
       'mse --input-cols x0,x1 --target-cols x1,x2',
       'l1 --input-cols x0 --target-cols x2 --weight-col w --mean-by elements',
       'focal --input-cols x0 --target-col t',
