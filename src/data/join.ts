@@ -48,7 +48,7 @@ export async function* joinByKey<L, R>(
   request: JoinRequest,
 ): AsyncGenerator<Joined<L, R>> {
   let from = 0
-  const rowBefore = findTwice()
+  const paired = new PairedKeys()
   for (;;) {
     await left.fill()
     await right.fill()
@@ -60,10 +60,8 @@ export async function* joinByKey<L, R>(
       const key = leftKind.key(first, same)
       if (key === undefined || key !== rightKind.key(second, same)) break
       // Which of them belong together is not known, though both files have them in one order.
-      const before = rowBefore(key)
-      if (before === undefined) continue
-      const place = { file: left.name, row: before }
-      refuseTwice(request.by, nameOf(left, leftKind, { piece: first, row: same }), place)
+      const before = paired.add(key)
+      if (before !== undefined) refuseAgain(left, leftKind, { piece: first, row: same }, before, request)
     }
     if (same > 0) {
       const numbers = Float64Array.from({ length: same }, (_, r) => from + r)
@@ -72,7 +70,7 @@ export async function* joinByKey<L, R>(
     }
     if (same < rows) break
   }
-  yield* joinRest(left, leftKind, right, rightKind, request, from)
+  yield* joinRest(left, leftKind, right, rightKind, request, from, paired)
 }
 
 async function* joinRest<L, R>(
@@ -82,8 +80,9 @@ async function* joinRest<L, R>(
   rightKind: Keyed<R>,
   request: JoinRequest,
   start: number,
+  paired: PairedKeys,
 ): AsyncGenerator<Joined<L, R>> {
-  const held = await holdRest(right, rightKind, request)
+  const held = await holdRest(right, rightKind, request, paired)
   // To ask for the place of every row takes longer than all else.
   const used = new Map<string, number>()
   let from = start
@@ -95,6 +94,8 @@ async function* joinRest<L, R>(
     const numbers: number[] = []
     for (let row = 0; row < count; row++) {
       const key = leftKind.key(piece, row)
+      const again = key === undefined ? undefined : paired.rowOf(key)
+      if (again !== undefined) refuseAgain(left, leftKind, { piece, row }, again, request)
       const found = key === undefined ? undefined : held.get(key)
       if (found) {
         held.delete(key!)
@@ -127,12 +128,15 @@ async function holdRest<P>(
   cursor: Cursor<P>,
   kind: Keyed<P>,
   request: JoinRequest,
+  paired: PairedKeys,
 ): Promise<Map<string, Spot<P>>> {
   const held = new Map<string, Spot<P>>()
   for (await cursor.fill(); cursor.rows > 0; await cursor.fill()) {
     const piece = cursor.take(cursor.rows)
     for (let row = 0; row < kind.rows(piece); row++) {
       const key = kind.key(piece, row)
+      const again = key === undefined ? undefined : paired.rowOf(key)
+      if (again !== undefined) refuseAgain(cursor, kind, { piece, row }, again, request)
       const before = key === undefined ? undefined : held.get(key)
       if (before) {
         const first = kind.place(before.piece, before.row)
@@ -171,6 +175,17 @@ function refuseTwice(by: string, { key, file, at }: NamedRow, first: Place | und
   })
 }
 
+/** A key of one of the first rows, which have the same order in both files. */
+function refuseAgain<P>(
+  cursor: Cursor<P>,
+  kind: Keyed<P>,
+  spot: Spot<P>,
+  row: number,
+  { by }: JoinRequest,
+): never {
+  refuseTwice(by, nameOf(cursor, kind, spot), { file: cursor.name, row })
+}
+
 /** `before` rows of both have the same keys in the same order, which were not held. */
 function refuseMissing(by: string, { key, file, at }: NamedRow, other: string, before: number): never {
   const called = `the ${by} ${JSON.stringify(key)} of ${file}`
@@ -189,23 +204,31 @@ function spot({ line, row }: Place): string {
 /** Keys that are held, those of the first rows: files may be larger than memory. */
 const HELD = 1 << 20
 
-/** Takes the keys of rows one after the other, and returns the row where one stood before. */
-function findTwice(): (key: string) => number | undefined {
-  let last: string | undefined
-  const rising: string[] = []
-  let rows: Map<string, number> | undefined
-  return (key) => {
-    if (!rows) {
-      // Keys that rise, as numbers of samples do, take no Map: by length first, then as texts.
-      if (last === undefined || (key.length === last.length ? key > last : key.length > last.length)) {
-        last = key
-        if (rising.length < HELD) rising.push(key)
-        return undefined
-      }
-      rows = new Map(rising.map((one, row) => [one, row]))
+/** The keys of the rows that are paired as they come, and their numbers. */
+class PairedKeys {
+  #last: string | undefined
+  readonly #rising: string[] = []
+  #rows: Map<string, number> | undefined
+
+  /** Takes the key of the next row, and returns the row where it stood before. */
+  add(key: string): number | undefined {
+    const last = this.#last
+    // Keys that rise, as numbers of samples do, take no Map: by length first, then as texts.
+    if (
+      !this.#rows &&
+      (last === undefined || (key.length === last.length ? key > last : key.length > last.length))
+    ) {
+      this.#last = key
+      if (this.#rising.length < HELD) this.#rising.push(key)
+      return undefined
     }
-    const before = rows.get(key)
-    if (before === undefined && rows.size < HELD) rows.set(key, rows.size)
+    const before = this.rowOf(key)
+    if (before === undefined && this.#rows!.size < HELD) this.#rows!.set(key, this.#rows!.size)
     return before
+  }
+
+  rowOf(key: string): number | undefined {
+    this.#rows ??= new Map(this.#rising.map((one, row) => [one, row]))
+    return this.#rows.get(key)
   }
 }

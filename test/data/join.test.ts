@@ -67,6 +67,14 @@ describe('rows that are paired by a key', () => {
     })
   })
 
+  it.each([
+    ['once before the files part, once behind', 'aab', 'aba'],
+    ['and without a partner', 'aab', 'abc'],
+    ['in the other file', 'abc', 'aca'],
+  ])('are refused where a key stands twice, %s', async (_what, left, right) => {
+    await expect(joined([...left], [...right])).rejects.toThrow('the id "a" stands twice in a.csv')
+  })
+
   it('are refused by their key, where it is not written otherwise', async () => {
     await expect(joined(['a', 'b'], ['a', 'c'])).rejects.toThrow(/the id "[bc]" of a\.csv/)
   })
@@ -103,7 +111,7 @@ function joinSlowly(left: Cut['keys'], right: Cut['keys'], skips: boolean) {
   })
   const twice = (keys: Cut['keys'], name: string, from: number) => {
     for (const [row, key] of keys.entries()) {
-      const before = keys.indexOf(key, from)
+      const before = keys.indexOf(key)
       if (key !== undefined && row >= from && before < row) return refusedAt(name, key, row, before)
     }
     return undefined
@@ -116,8 +124,8 @@ function joinSlowly(left: Cut['keys'], right: Cut['keys'], skips: boolean) {
     same > 0 ? `no row of ${other} is left for ${said(key, file)}` : `${said(key, file)} is not in ${other}`
   for (const [row, key] of left.entries()) {
     if (row < same) continue
-    const before = left.indexOf(key, same)
-    if (key !== undefined && right.includes(key, same)) {
+    const before = left.indexOf(key)
+    if (key !== undefined && (before < same || right.includes(key, same))) {
       if (before < row) return refusedAt('l', key, row, before)
       rows.push(row)
     } else if (key !== undefined && !skips)
@@ -134,7 +142,7 @@ function joinSlowly(left: Cut['keys'], right: Cut['keys'], skips: boolean) {
 }
 
 it('pairs, leaves out and refuses what a search for each key does, however both are cut', async () => {
-  const keys = fc.array(fc.constantFrom(...'abcdefgh', undefined), { maxLength: 7 })
+  const keys = fc.array(fc.constantFrom(...'abcdefghx', undefined), { maxLength: 7 })
   const shared = fc.uniqueArray(fc.constantFrom(...'xyz'), { maxLength: 3 })
   const size = fc.integer({ min: 1, max: 4 })
   await fc.assert(
