@@ -1,24 +1,19 @@
-import type { Batch, ExtractionOptions, Table } from '@uwdata/flechette'
+import type { Batch, Table } from '@uwdata/flechette'
 import type { OpenStored, Stored } from '../bytes/stored.ts'
-import { blockMessage, fileContents, type Records, recordsIn } from './arrow-messages.ts'
-import { tableFromIPC } from './flechette.ts'
+import { ArrowDecoder } from './arrow-dictionaries.ts'
+import { type ArrowMessage, dictionaryIn, fileContents, type Records, recordsIn } from './arrow-messages.ts'
 
-const OPTIONS: ExtractionOptions = { useBigInt: true, useDate: true, useDecimalInt: true }
 /** Bytes between two buffers that are read rather than passed over. */
 const GAP = 1 << 12
-
-/** Decodes messages: a schema, dictionaries, and one record batch or none. */
-export function decodeMessages(messages: Uint8Array[]): Table {
-  return tableFromIPC(messages, OPTIONS)
-}
 
 /** Where a record batch is read to: so many bytes, which the next one may overwrite. */
 export type Memory = (length: number) => Uint8Array
 
 /** What the end of a file says of it, and where its batches are: plain values, which can be sent to another thread. */
 export interface ArrowHead {
-  /** The message of the schema, and those of dictionaries. */
-  readonly messages: readonly Uint8Array[]
+  /** Its message. */
+  readonly schema: Uint8Array
+  readonly dictionaries: readonly ArrowMessage[]
   readonly records: readonly Records[]
 }
 
@@ -26,23 +21,27 @@ export interface ArrowHead {
 export function readArrowHead(file: Stored): ArrowHead {
   const { schema, dictionaries, records } = fileContents(file)
   return {
-    messages: [schema, ...dictionaries.map((block) => blockMessage(file, block, 'dictionary'))],
+    schema,
+    dictionaries: dictionaries.map((block) => dictionaryIn(file, block)),
     records: records.map((block) => recordsIn(file, block)),
   }
 }
 
 /** The record batches of an Arrow file, each read apart, and of each only the buffers of the columns that are wanted. */
 export class ArrowBatches {
-  /** A table without rows. */
-  readonly schema: Table
-  readonly #messages: readonly Uint8Array[]
+  readonly #decoder: ArrowDecoder
   readonly #records: readonly Records[]
 
   /** @throws Error for what is malformed */
-  constructor({ messages, records }: ArrowHead) {
-    this.schema = decodeMessages([messages[0]!])
-    this.#messages = messages
+  constructor({ schema, dictionaries, records }: ArrowHead) {
+    this.#decoder = new ArrowDecoder(schema)
+    for (const dictionary of dictionaries) this.#decoder.add(dictionary)
     this.#records = records
+  }
+
+  /** A table without rows. */
+  get schema(): Table {
+    return this.#decoder.schema
   }
 
   get count(): number {
@@ -73,7 +72,7 @@ export class ArrowBatches {
     }
     // The library unpacks all columns at once.
     read(0, compressed ? length : metadata)
-    const table = decodeMessages([...this.#messages, bytes])
+    const table = this.#decoder.decode(bytes)
     if (compressed) return table
     const parts = wanted.flatMap((i) => table.getChildAt(i).data.flatMap((batch) => buffersOf(batch, bytes)))
     for (const [from, end] of together(parts)) read(from, end)

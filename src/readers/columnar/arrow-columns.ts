@@ -116,10 +116,20 @@ function numbers(batch: Batch<unknown>, values: TypedNumbers, from: number, end:
   )
 }
 
+/** Of dictionaries, which only ever grow: how many values were found to be texts. */
+const texted = new WeakMap<readonly unknown[], number>()
+
+function areTexts(values: readonly unknown[]): values is readonly string[] {
+  let count = texted.get(values) ?? 0
+  while (count < values.length && typeof values[count] === 'string') count++
+  texted.set(values, count)
+  return count === values.length
+}
+
 /** Words of a dictionary; undefined for one of numbers, or of nothing. */
 function coded(batch: Kept, from: number, end: number): Coded | undefined {
   const { cache, values } = batch
-  if (!cache?.every((word) => typeof word === 'string') || values instanceof BigInt64Array) return undefined
+  if (!cache || !areTexts(cache) || values instanceof BigInt64Array) return undefined
   const codes = new Int32Array(end - from)
   for (let row = from; row < end; row++) {
     const code = isMissing(batch, row) ? -1 : Number((values as Int32Array)[row])

@@ -20,6 +20,8 @@ type MessageKind = 'schema' | 'dictionary' | 'records'
 
 export interface ArrowMessage {
   readonly kind: MessageKind
+  /** Of a dictionary: which one, and whether its values follow those that it has. */
+  readonly dictionary?: { readonly id: number; readonly isDelta: boolean } | undefined
   /** The message with its prefix and body, aligned. */
   readonly bytes: Uint8Array
 }
@@ -42,7 +44,7 @@ export async function* streamMessages(bytes: Bytes): AsyncGenerator<ArrowMessage
       const metadata = await queue.take(length)
       if (metadata.length < length)
         throw new Error(`it ends within the metadata of the message at byte ${at}`)
-      const { kind, bodyLength } = new Metadata(metadata).message()
+      const { kind, bodyLength, dictionary } = new Metadata(metadata).message()
       const body = await queue.take(bodyLength)
       if (body.length < bodyLength) {
         throw new Error(`the message at byte ${at} has ${bodyLength} bytes, but ${body.length} follow`)
@@ -51,7 +53,7 @@ export async function* streamMessages(bytes: Bytes): AsyncGenerator<ArrowMessage
       whole.set(prefix)
       whole.set(metadata, 8)
       whole.set(body, 8 + length)
-      yield { kind, bytes: whole }
+      yield { kind, bytes: whole, dictionary }
     }
   } finally {
     await queue.close()
@@ -86,12 +88,12 @@ interface Block {
   readonly body: number
 }
 
-/** A message of a file whole, with its body. @throws Error for what is malformed */
-export function blockMessage(file: Stored, block: Block, kind: MessageKind): Uint8Array {
-  const { length } = messageIn(file, block, kind)
+/** A dictionary of a file whole, with its body. @throws Error for what is malformed */
+export function dictionaryIn(file: Stored, block: Block): ArrowMessage {
+  const { kind, length, dictionary } = messageIn(file, block, 'dictionary')
   const read = file.read(block.offset, length)
   // Typed arrays are laid over it.
-  return read.byteOffset % 8 === 0 ? read : new Uint8Array(read)
+  return { kind, bytes: read.byteOffset % 8 === 0 ? read : new Uint8Array(read), dictionary }
 }
 
 /** A record batch of a file, as far as its metadata tell. */
@@ -165,7 +167,7 @@ class Metadata {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
-  message(): { kind: MessageKind; bodyLength: number; rows?: number; compressed?: boolean } {
+  message(): Omit<ArrowMessage, 'bytes'> & { bodyLength: number; rows?: number; compressed?: boolean } {
     const message = this.#table(0)
     const version = this.#field(message, 4)
     const old = (version === 0 ? 0 : this.#view.getInt16(version, true)) < WITHOUT_PAGES
@@ -182,7 +184,12 @@ class Metadata {
     if (kind === RECORDS) return { kind: 'records', bodyLength, ...this.#records(header, old) }
     if (kind !== DICTIONARY) throw new Error(`a message of the unknown kind ${kind}`)
     this.#records(this.#table(this.#wanted(header, 6)), old)
-    return { kind: 'dictionary', bodyLength }
+    const [id, delta] = [this.#field(header, 4), this.#field(header, 8)]
+    const dictionary = {
+      id: id === 0 ? 0 : Number(this.#view.getBigInt64(id, true)),
+      isDelta: delta !== 0 && this.#view.getUint8(delta) !== 0,
+    }
+    return { kind: 'dictionary', bodyLength, dictionary }
   }
 
   footer(): { schema: { table: number; version: number }; dictionaries: Block[]; records: Block[] } {

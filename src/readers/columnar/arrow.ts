@@ -2,7 +2,8 @@ import type { Batch, DataType, Table } from '@uwdata/flechette'
 import { LossError } from '../../error.ts'
 import type { ColumnInfo, ColumnType, KernelRoom, Source, SplitHead, SplitTable } from '../../table.ts'
 import { damageIn } from '../damage.ts'
-import { ArrowBatches, type ArrowHead, decodeMessages, type Memory, readArrowHead } from './arrow-batches.ts'
+import { ArrowBatches, type ArrowHead, type Memory, readArrowHead } from './arrow-batches.ts'
+import { ArrowDecoder } from './arrow-dictionaries.ts'
 import { type ArrowMessage, streamMessages, WideIntegers } from './arrow-messages.ts'
 import { type Bytes, peek } from '../bytes/bytes.ts'
 import { exactly, loadZstd } from './codecs.ts'
@@ -213,22 +214,20 @@ async function* arrowTables(
   name: string,
   messages: AsyncGenerator<ArrowMessage>,
 ): AsyncGenerator<Table, undefined> {
-  let schema: Uint8Array | undefined
-  const dictionaries: Uint8Array[] = []
-  const decode = (...last: Uint8Array[]): Table => guarded(name, () => decodeMessages([schema!, ...last]))
+  let decoder: ArrowDecoder | undefined
   try {
     for (;;) {
       const next = await messages.next().catch((error: unknown) => refuse(name, error))
       if (next.done) return undefined
       const message = next.value
+      const known: ArrowDecoder | undefined = decoder
       if (message.kind === 'schema') {
-        if (schema === undefined) {
-          schema = message.bytes
-          yield decode()
-        }
-      } else if (schema === undefined) refuse(name, new Error('its schema is missing'))
-      else if (message.kind === 'dictionary') dictionaries.push(message.bytes)
-      else yield decode(...dictionaries, message.bytes)
+        if (known) continue
+        decoder = guarded(name, () => new ArrowDecoder(message.bytes))
+        yield decoder.schema
+      } else if (!known) refuse(name, new Error('its schema is missing'))
+      else if (message.kind === 'dictionary') known.add(message)
+      else yield guarded(name, () => known.decode(message.bytes))
     }
   } finally {
     await messages.return(undefined)
