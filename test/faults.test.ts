@@ -459,7 +459,7 @@ table(
     line: taking(name),
     status: 3,
     stderr: new RegExp(
-      `^error\\[E200\\]: cannot read \\S*${name}: too many files are open\\n.*try: ulimit -n 1024\\n$`,
+      `^error\\[E200\\]: cannot read \\S*${name}: too many files are open\\n.*try: ulimit -n \\$\\(ulimit -Hn\\)\\n$`,
     ),
   })),
 )

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { inNaturalOrder } from '../../src/command/patterns.ts'
 import { run, words } from '../transcript.ts'
@@ -59,6 +60,13 @@ describe('a trend', () => {
     const files = [10, 9, 5, 3, 2, 1].map((n) => `fixtures/epochs/epoch-${n}.csv`)
     const typed = await run(['trend', 'ce', ...files, '--target-col', 'label', '--id', 'id'])
     expect(typed).toEqual(await run(words(`trend ce ${epochs}`)))
+  })
+
+  it.runIf(existsSync('/proc/self/fd'))('leaves no file open: of 20,000 it refused the last', async () => {
+    const open = () => readdirSync('/proc/self/fd').length
+    const before = open()
+    await run(words(`trend ce ${epochs}`))
+    expect(open()).toBe(before)
   })
 
   it('is refused where the best cannot be read twice', async () => {

@@ -97,7 +97,7 @@ export const check: Command = {
       const answer = port ? answerOf(port) : ownAnswer
       const jobs = flags.implStream || !port ? 1 : Math.max(io.cores, 1)
       for (const suite of suites) {
-        outcomes.push(...(await runSuite(suite, { answer, jobs, bail })))
+        for (const outcome of await runSuite(suite, { answer, jobs, bail })) outcomes.push(outcome)
         if (bail && countOutcomes(outcomes).failed > 0) break
       }
       if (await port?.finish()) outcomes = shifted(outcomes)

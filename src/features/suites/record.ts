@@ -28,11 +28,12 @@ export async function record(suite: Suite): Promise<Recorded> {
   const { text } = suite.document
   const edits: Edit[][] = []
   for (const one of suite.cases) edits.push(await inCase(suite, one, () => editsOf(suite, one)))
-  let out = text
-  for (const { from, to, text: part } of edits.flat().toSorted((a, b) => b.from - a.from)) {
-    out = out.slice(0, from) + part + out.slice(to)
+  let [out, at] = ['', 0]
+  for (const { from, to, text: part } of edits.flat().toSorted((a, b) => a.from - b.from)) {
+    out += text.slice(at, from) + part
+    at = to
   }
-  return { text: out, changed: edits.filter(({ length }) => length > 0).length }
+  return { text: out + text.slice(at), changed: edits.filter(({ length }) => length > 0).length }
 }
 
 function editsOf({ document }: Suite, one: SuiteCase): Edit[] {
@@ -51,7 +52,8 @@ function editsOf({ document }: Suite, one: SuiteCase): Edit[] {
   if (expect) return [replacement(expect, text)]
   const last = one.node.members.at(-1)!
   const [start, end] = last.range!
-  const space = /\s*$/.exec(document.text.slice(0, start))![0]
+  // An expression would look at all that stands before, for each case.
+  const space = document.text.slice(document.text.slice(0, start).trimEnd().length, start)
   return [{ from: end, to: end, text: `,${space}"expect": ${text}` }]
 }
 

@@ -167,7 +167,7 @@ function compareTensors(
   if (count === 0) return { causes: [] }
   const { worst, failed } = compareAll(got.data, want.data, tolerance)
   const distances = got.data.map((value, i) => Math.abs(value - want.data[i]!)).filter(Number.isFinite)
-  const error = distances.length > 0 && { error: Math.max(...distances) }
+  const error = distances.length > 0 && { error: distances.reduce((most, x) => Math.max(most, x)) }
   if (failed === 0) return { ...error, causes: [] }
   const place = what === '' ? '' : `${what} ${placeIn(want.shape, worst!.index)}: `
   const many = count === 1 ? '' : `; ${failed} of ${count} are wrong`

@@ -90,7 +90,7 @@ export function unreadable(path: string, error: unknown): LossError {
       path !== '-' && {
         why: `a pattern in quotes names its files: ${quoted(`${path.replace(/[\\/]+$/, '')}/*`)}`,
       }),
-    ...(code === 'EMFILE' && { tries: ['ulimit -n 1024'] }),
+    ...(code === 'EMFILE' && { tries: ['ulimit -n $(ulimit -Hn)'] }),
     ...(code === 'ENOENT' && parseDecimal(path) !== undefined && { tries: [`'[${path}]' for the number`] }),
   })
 }
@@ -147,10 +147,13 @@ export class RegularFile {
     }
   }
 
-  /** The last bytes, so many or all. */
+  /** The last bytes, so many or all. Of a file that nobody reads it leaves nothing open: there may be thousands. */
   tail(most: number): Uint8Array {
+    const isRead = this.#descriptor !== undefined
     const tail = Buffer.alloc(Math.min(most, this.size))
-    return tail.subarray(0, readSync(this.descriptor, tail, 0, tail.length, this.size - tail.length))
+    const found = readSync(this.descriptor, tail, 0, tail.length, this.size - tail.length)
+    if (!isRead) this.close()
+    return tail.subarray(0, found)
   }
 
   close(): void {

@@ -1,4 +1,7 @@
+import { ownAnswer } from '../../../src/features/suites/own-answer.ts'
+import { runSuite } from '../../../src/features/suites/run-suite.ts'
 import { suiteSchemaName } from '../../../src/features/suites/suite.ts'
+import { loadLoss } from '../../../src/losses/registry.ts'
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -234,4 +237,14 @@ describe('the command line', () => {
     expect(outcome).toMatchObject({ stdout: '', status })
     expect(outcome.stderr).toMatch(/^error\[E/)
   })
+})
+
+it('a case may have more numbers than a function takes arguments', async () => {
+  const long = { data: new Float64Array(200_000), shape: [200_000] }
+  const problem = { loss: (await loadLoss('l1'))!, options: {}, args: { input: long, target: long } }
+  const one = { problem, name: 'long', expected: new Map([['none', long]] as const), line: 1 }
+  const cases = [{ ...one, tolerance: { rtol: 0, atol: 0 }, node: undefined as never }]
+  const document = { file: 'long.json', text: '', body: undefined as never }
+  const [found] = await runSuite({ document, cases }, { answer: ownAnswer, jobs: 1 })
+  expect(found).toMatchObject({ ok: true, error: 0 })
 })
