@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import {
   cpSync,
   existsSync,
@@ -14,43 +14,43 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { built } from './built.ts'
+import { start } from './start.ts'
 
 const bin = 'bin/loss-calc.cjs'
 const folder = mkdtempSync(join(tmpdir(), 'loss-calc-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const run = (...argv: string[]) =>
-  spawnSync(process.execPath, [bin, ...argv], { encoding: 'utf8', maxBuffer: 1 << 28 })
+const run = (...argv: string[]) => start(process.execPath, [bin, ...argv])
 const blog = ['bce-logits', 'fixtures/blog/logits.csv', 'fixtures/blog/target.csv']
 
 describe('the built program', () => {
-  it('computes the example of the README', () => {
-    expect(run(...blog, '-q')).toMatchObject({ stdout: '0.7193247832556008\n', stderr: '', status: 0 })
+  it('computes the example of the README', async () => {
+    expect(await run(...blog, '-q')).toMatchObject({ stdout: '0.7193247832556008\n', stderr: '', status: 0 })
   })
 
-  it('leaves its package as it is, and compiled code in the cache of the user', () => {
+  it('leaves its package as it is, and compiled code in the cache of the user', async () => {
     const copy = join(folder, 'copy')
     for (const part of ['bin', 'dist', 'package.json']) cpSync(part, join(copy, part), { recursive: true })
     cpSync('node_modules/chalk', join(copy, 'node_modules/chalk'), { recursive: true })
     const files = () => readdirSync(copy, { recursive: true }).sort()
     const before = files()
     const cache = join(folder, 'cache')
-    const start = (more: Record<string, string> = {}) => {
+    const began = (more: Record<string, string> = {}) => {
       const env = { ...process.env, XDG_CACHE_HOME: cache, NODE_COMPILE_CACHE: '', ...more }
       const argv = [join(copy, bin), ...blog, '--color', 'always']
-      return spawnSync(process.execPath, argv, { encoding: 'utf8', env })
+      return start(process.execPath, argv, { env })
     }
-    const want = run(...blog, '--color', 'always')
+    const want = await run(...blog, '--color', 'always')
     expect(want.stdout).toContain('0.7193')
     const right = { stdout: want.stdout, stderr: '', status: 0 }
-    expect(start({ NODE_DISABLE_COMPILE_CACHE: '1' })).toMatchObject(right)
+    expect(await began({ NODE_DISABLE_COMPILE_CACHE: '1' })).toMatchObject(right)
     expect(existsSync(cache)).toBe(false)
     // No folder can be made there.
-    expect(start({ XDG_CACHE_HOME: '/proc/none/below' })).toMatchObject(right)
-    expect(start({ XDG_CACHE_HOME: '', HOME: join(folder, 'nobody') })).toMatchObject(right)
+    expect(await began({ XDG_CACHE_HOME: '/proc/none/below' })).toMatchObject(right)
+    expect(await began({ XDG_CACHE_HOME: '', HOME: join(folder, 'nobody') })).toMatchObject(right)
     expect(existsSync(join(folder, 'nobody'))).toBe(false)
-    expect(start()).toMatchObject(right)
-    expect(start()).toMatchObject(right)
+    expect(await began()).toMatchObject(right)
+    expect(await began()).toMatchObject(right)
     const kept = join(cache, 'loss-calc')
     expect(readdirSync(kept)).toEqual([expect.stringMatching(/^bce-logits-\w+$/)])
     expect(files()).toEqual(before)
@@ -58,9 +58,9 @@ describe('the built program', () => {
     const program = join(copy, 'dist/program/table.js')
     const source = readFileSync(program, 'utf8')
     writeFileSync(program, source.replaceAll('chance level', 'chance LEVEL'))
-    expect(start().stdout).toBe(want.stdout.replace('chance level', 'chance LEVEL'))
+    expect((await began()).stdout).toBe(want.stdout.replace('chance level', 'chance LEVEL'))
     writeFileSync(program, source)
-    expect(start()).toMatchObject(right)
+    expect(await began()).toMatchObject(right)
     const [name] = readdirSync(kept)
     const bytes = readFileSync(join(kept, name!))
     const flipped = (at: number) => bytes.map((byte, i) => (i === at ? byte ^ 0xff : byte))
@@ -70,13 +70,13 @@ describe('the built program', () => {
       ...[0.1, 0.5, 0.9].map((part) => flipped(Math.floor(part * bytes.length))),
     ]) {
       writeFileSync(join(kept, name!), broken)
-      expect(start()).toMatchObject(right)
+      expect(await began()).toMatchObject(right)
       expect(statSync(join(kept, name!)).size).toBeGreaterThan(bytes.length / 2)
     }
     // Files that the program no longer has, as each of them under another name, are not kept.
     const renamed = Buffer.from(bytes.toString('latin1').replaceAll('.js"', '.cj"'), 'latin1')
     writeFileSync(join(kept, name!), renamed)
-    expect(start()).toMatchObject(right)
+    expect(await began()).toMatchObject(right)
     expect(readFileSync(join(kept, name!)).includes('start.cj')).toBe(false)
     // The oldest files go: no more are kept than there is use for.
     for (let i = 0; i < 40; i++) {
@@ -84,17 +84,17 @@ describe('the built program', () => {
       utimesSync(join(kept, `old-${i}`), 1e9 + i, 1e9 + i)
     }
     writeFileSync(join(kept, name!), '')
-    expect(start()).toMatchObject(right)
+    expect(await began()).toMatchObject(right)
     expect(readdirSync(kept)).toHaveLength(16)
     expect(readdirSync(kept)).toContain(name)
     expect(readdirSync(kept)).not.toContain('old-24')
     // A place that cannot be written is no error.
     rmSync(cache, { recursive: true, force: true })
     writeFileSync(cache, '')
-    expect(start()).toMatchObject(right)
+    expect(await began()).toMatchObject(right)
   })
 
-  it.each(['bun', 'deno'])('keeps no code and shares no file with a thread under %s', (other) => {
+  it.each(['bun', 'deno'])('keeps no code and shares no file with a thread under %s', async (other) => {
     const preload = join(folder, `${other}.cjs`)
     const versions = `Object.defineProperty(process, 'versions', { value: { ${other}: '2.0.0' } })`
     const threads =
@@ -106,7 +106,7 @@ describe('the built program', () => {
     writeFileSync(long, `a,b\n${'3,1\n'.repeat(1 << 19)}`)
     const columns = ['--input-cols', 'a', '--target-cols', 'b']
     const argv = ['--require', preload, bin, 'mse', long, ...columns, '-q', '--threads', '2']
-    const { stdout, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8', env })
+    const { stdout, stderr } = await start(process.execPath, argv, { env })
     expect({ stdout, stderr }).toEqual({ stdout: '4\n', stderr: '' })
     expect(existsSync(cache)).toBe(false)
   })
@@ -131,32 +131,34 @@ describe('the built program', () => {
     expect(text).toBe('0.7193247832556008\n')
   })
 
-  it('ends in silence when its reader has enough', () => {
+  it('ends in silence when its reader has enough', async () => {
     const rows = Array.from({ length: 200_000 }, (_, i) => i).join('\n')
     writeFileSync(join(folder, 'long.csv'), rows)
     const line = `${process.execPath} ${bin} mse ${folder}/long.csv ${folder}/long.csv --csv | head -1; echo "$PIPESTATUS"`
-    const { stdout, stderr } = spawnSync('bash', ['-c', line], { encoding: 'utf8' })
+    const { stdout, stderr } = await start('bash', ['-c', line])
     expect({ stdout, stderr }).toEqual({ stdout: 'row,loss\n0\n', stderr: '' })
   })
 
-  it('says what is wrong with its exit status, and prints nothing else', () => {
-    expect(run()).toMatchObject({ status: 2, stdout: '' })
-    expect(run('mse', 'missing.csv', blog[2]!)).toMatchObject({ status: 3, stdout: '' })
-    expect(run(...blog, '--nonsense')).toMatchObject({ status: 2, stdout: '' })
-    expect(run('--version').stdout).toBe(`${JSON.parse(readFileSync('package.json', 'utf8')).version}\n`)
+  it('says what is wrong with its exit status, and prints nothing else', async () => {
+    expect(await run()).toMatchObject({ status: 2, stdout: '' })
+    expect(await run('mse', 'missing.csv', blog[2]!)).toMatchObject({ status: 3, stdout: '' })
+    expect(await run(...blog, '--nonsense')).toMatchObject({ status: 2, stdout: '' })
+    expect((await run('--version')).stdout).toBe(
+      `${JSON.parse(readFileSync('package.json', 'utf8')).version}\n`,
+    )
   })
 
-  it('writes a file whole or not at all', () => {
+  it('writes a file whole or not at all', async () => {
     const out = join(folder, 'out.json')
-    expect(run(...blog, '--json', '-o', out)).toMatchObject({ status: 0, stdout: '' })
+    expect(await run(...blog, '--json', '-o', out)).toMatchObject({ status: 0, stdout: '' })
     expect(JSON.parse(readFileSync(out, 'utf8')).value).toBe(0.7193247832556008)
     writeFileSync(join(folder, 'bad.csv'), '1,2,3\n4,x,6\n7,8,9\n')
     const before = readdirSync(folder)
     expect(
-      run('mse', join(folder, 'bad.csv'), blog[1]!, '--csv', '-o', join(folder, 'new.csv')),
+      await run('mse', join(folder, 'bad.csv'), blog[1]!, '--csv', '-o', join(folder, 'new.csv')),
     ).toMatchObject({ status: 3 })
     expect(readdirSync(folder)).toEqual(before)
-    expect(run('mse', blog[1]!, blog[1]!, '-o', blog[1]!)).toMatchObject({ status: 3 })
+    expect(await run('mse', blog[1]!, blog[1]!, '-o', blog[1]!)).toMatchObject({ status: 3 })
   })
 })
 
@@ -181,7 +183,7 @@ describe('in threads', () => {
     const argv = [loss, input, target, '--json']
     const alone = await one(...argv)
     expect(alone.status).toBe(0)
-    expect(run(...argv, '--threads', '2')).toMatchObject({ stdout: alone.stdout, status: 0 })
+    expect(await run(...argv, '--threads', '2')).toMatchObject({ stdout: alone.stdout, status: 0 })
     expect((await three(...argv)).stdout).toBe(alone.stdout)
     const piped = await built([loss, '-', target, '-q'], { input: readFileSync(input) })
     expect(Number(piped.stdout)).toBe(JSON.parse(alone.stdout).value)
@@ -280,20 +282,20 @@ describe('in threads', () => {
 })
 
 describe('files that are none', () => {
-  it('reads a named pipe once', () => {
+  it('reads a named pipe once', async () => {
     const line = `mkfifo ${folder}/pipe && (cat ${blog[1]} > ${folder}/pipe &) && ${process.execPath} ${bin} bce-logits ${folder}/pipe ${blog[2]} -q`
-    const { stdout, status } = spawnSync('bash', ['-c', line], { encoding: 'utf8', timeout: 20_000 })
+    const { stdout, status } = await start('bash', ['-c', line])
     expect({ stdout, status }).toEqual({ stdout: '0.7193247832556008\n', status: 0 })
   })
 
-  it('writes to a device without replacing it', () => {
-    expect(run(...blog, '-q', '-o', '/dev/null')).toMatchObject({ status: 0, stdout: '' })
+  it('writes to a device without replacing it', async () => {
+    expect(await run(...blog, '-q', '-o', '/dev/null')).toMatchObject({ status: 0, stdout: '' })
     expect(statSync('/dev/null').isFile()).toBe(false)
   })
 
-  it.skipIf(!existsSync('/dev/full'))('says when stdout is full', () => {
+  it.skipIf(!existsSync('/dev/full'))('says when stdout is full', async () => {
     const line = `${process.execPath} ${bin} mse '[1]' '[2]' > /dev/full`
-    expect(spawnSync('bash', ['-c', line]).status).toBe(3)
-    expect(run(...blog, '-o', '/dev/full')).toMatchObject({ status: 3, stdout: '' })
+    expect((await start('bash', ['-c', line])).status).toBe(3)
+    expect(await run(...blog, '-o', '/dev/full')).toMatchObject({ status: 3, stdout: '' })
   })
 })

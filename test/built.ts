@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { within } from './start.ts'
 
 export interface Outcome {
   readonly stdout: string
@@ -14,6 +15,8 @@ interface Surroundings {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
   readonly input?: string | Uint8Array
+  /** What waits longer ends with this process. */
+  readonly seconds?: number
 }
 
 const program = resolve('dist/program/run.js')
@@ -30,7 +33,9 @@ let last: Promise<unknown> = Promise.resolve()
  * starts one.
  */
 export function built(argv: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
-  const outcome = last.then(() => run(argv, surroundings))
+  const { seconds } = surroundings
+  const work = () => run(argv, surroundings)
+  const outcome = last.then(seconds === undefined ? work : () => within(seconds, work))
   last = outcome.catch(() => {})
   return outcome
 }

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { constants, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { built, type Outcome } from './built.ts'
+import { start } from './start.ts'
 import { words } from './transcript.ts'
 
 /** The built program, or another to compare with. */
@@ -36,6 +37,10 @@ export function statusOf(child: ChildProcess): Promise<number> {
 /** What bash does before the program and after it, in a line that starts it once and needs no process for it. */
 interface Steps {
   readonly before: string
+  /** How long it may take. */
+  readonly seconds: number
+  /** Where it runs, if not in the folder of its files. */
+  readonly folder: string | undefined
   readonly argv: readonly string[]
   /** Where standard error goes, if not to the test. */
   readonly errors: string | undefined
@@ -43,24 +48,29 @@ interface Steps {
   readonly after: string
 }
 
-const FILES = String.raw`(?:(?:ln|mkdir|chmod) [^;&|<>$()]*; )*`
+const FILES = String.raw`(?:(?:ln|mkdir|chmod|mkfifo) [^;&|<>$()]*; )*`
 const WORDS = String.raw`(?: +(?:[\w./,:=@%+#-]+|'[^']*'))*`
-const STEPS = new RegExp(String.raw`^(${FILES})\$LC(${WORDS})(?: 2> (\w+))?((?:;| &&) [^]*)?$`)
+const STEPS = new RegExp(
+  String.raw`^(?:cd (\S+); )?(${FILES})(?:timeout -s KILL (\d+) )?\$LC(${WORDS})(?: 2> (\w+))?((?:;| &&) [^]*)?$`,
+)
 /** What only a process of its own can show: threads, its descriptors, and what else runs meanwhile. */
 const OF_PROCESS = /--threads|\/dev\/(?:std|fd)|\/proc\/|\bwait\b|\$LC[^]*\$LC/
 
 /** Undefined for another line. */
 function stepsOf(line: string): Steps | undefined {
   if (process.env.LOSS_CALC_BIN || OF_PROCESS.test(line)) return undefined
-  const [, before = '', argv = '', errors, after = ''] = STEPS.exec(line) ?? []
-  return STEPS.test(line) ? { before, argv: words(argv), errors, after } : undefined
+  const [, folder, before = '', seconds = 30, argv = '', errors, after = ''] = STEPS.exec(line) ?? []
+  return STEPS.test(line)
+    ? { folder, before, seconds: Number(seconds), argv: words(argv), errors, after }
+    : undefined
 }
 
 /** Runs a line with the program in this process. */
-async function inSteps({ before, argv, errors, after }: Steps, cwd: string, env: Env): Promise<Outcome> {
+async function inSteps(steps: Steps, place: string, env: Env): Promise<Outcome> {
+  const { before, seconds, folder: cwd = place, argv, errors, after } = steps
   const whole = { ...process.env, ...env }
   if (before !== '') await shell(before, cwd, whole)
-  const { stdout, stderr, status } = await built(argv, { cwd, env })
+  const { stdout, stderr, status } = await built(argv, { cwd, env, seconds })
   if (errors !== undefined) writeFileSync(join(cwd, errors), stderr)
   const said = errors === undefined ? stderr : ''
   if (after === '') return { stdout, stderr: said, status }
@@ -71,19 +81,7 @@ async function inSteps({ before, argv, errors, after }: Steps, cwd: string, env:
 type Env = Readonly<Record<string, string>>
 
 /** Runs a line of bash; everything it starts is killed if it takes half a minute. */
-async function shell(line: string, cwd: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
-  const child = spawn('bash', ['-c', line], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
-  const late = setTimeout(() => process.kill(-child.pid!, 'SIGKILL'), 30_000)
-  const texts = [child.stdout, child.stderr].map(async (stream) => {
-    const parts: Buffer[] = []
-    for await (const part of stream) parts.push(part as Buffer)
-    return Buffer.concat(parts).toString()
-  })
-  const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? -1)))
-  const [status, stdout, stderr] = await Promise.all([ended, ...texts])
-  clearTimeout(late)
-  return { status, stdout: stdout!, stderr: stderr! }
-}
+const shell = (line: string, cwd: string, env: NodeJS.ProcessEnv) => start('bash', ['-c', line], { cwd, env })
 
 /** A folder for the faults of one test file, and the function that runs a table of them. */
 export function faultTable() {

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Outcome } from './built.ts'
 import { bin } from './fault.ts'
+import { start } from './start.ts'
 
 /**
  * Peak memory of the built program over files that are larger than it: what it held of them would show. Garbage is
@@ -27,22 +27,14 @@ if (require('node:worker_threads').isMainThread)
   process.on('exit', () => fs.writeFileSync('peak', String(peak() / 1024)))`
 
 /** MB at most that a run takes, and what it prints. */
-function peakOf(line: string, input?: string): { megabytes: number } & Outcome {
+async function peakOf(line: string, input?: string): Promise<{ megabytes: number } & Outcome> {
   const command = `$LC ${line}`
-  const { stdout, stderr, status } = spawnSync(
-    'bash',
-    ['-c', input === undefined ? command : `${input} | ${command}`],
-    {
-      cwd: root,
-      encoding: 'utf8',
-      env: {
-        ...process.env,
-        LC: `${process.execPath} --single-threaded-gc -r ./peak.cjs ${bin}`,
-        TMPDIR: root,
-      },
-    },
-  )
-  return { megabytes: Number(readFileSync(join(root, 'peak'), 'utf8')), stdout, stderr, status: status! }
+  const LC = `${process.execPath} --single-threaded-gc -r ./peak.cjs ${bin}`
+  const outcome = await start('bash', ['-c', input === undefined ? command : `${input} | ${command}`], {
+    cwd: root,
+    env: { ...process.env, LC, TMPDIR: root },
+  })
+  return { megabytes: Number(readFileSync(join(root, 'peak'), 'utf8')), ...outcome }
 }
 
 beforeAll(() => {
@@ -88,8 +80,8 @@ describe('peak memory', () => {
     ['gradients of CSV', `ce dump.csv ${dump} -q --grad-output g.npy`, undefined, 100],
     ['gradients on standard output', 'mse rows.npy rows.npy --grad --json | wc -c', undefined, 105],
     ['an explained row of a million elements', 'mse x.npy t.npy --top 1 --explain', undefined, 600],
-  ])('of %s', (_name, line, input, bound) => {
-    const { megabytes, stdout, stderr } = peakOf(line, input)
+  ])('of %s', async (_name, line, input, bound) => {
+    const { megabytes, stdout, stderr } = await peakOf(line, input)
     expect({ stdout, stderr }).toEqual({ stdout: expect.stringMatching(/./), stderr: '' })
     expect(megabytes).toBeLessThan(bound)
   })
@@ -98,9 +90,9 @@ describe('peak memory', () => {
     ['the first', '', 1],
     ['the second', 'echo 1; ', 2],
     ['one in quotes', `echo '1;2'; echo '"'; `, 3],
-  ])('of a line without end, %s', (_name, before, line) => {
+  ])('of a line without end, %s', async (_name, before, line) => {
     const endless = `(${before}head -c 269000000 /dev/zero | tr '\\0' 1)`
-    const { megabytes, stdout, stderr, status } = peakOf("mse - '[1]'", endless)
+    const { megabytes, stdout, stderr, status } = await peakOf("mse - '[1]'", endless)
     expect([status, stdout]).toEqual([3, ''])
     expect(stderr).toMatch(/^error\[E204\]: a line is longer than 256 MiB/)
     expect(stderr).toContain(`stdin:${line}`)

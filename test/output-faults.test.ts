@@ -38,7 +38,7 @@ const ways: readonly (readonly [string, number, boolean])[] = [
   ['schema result', 0, true],
 ]
 
-/** One after the other, of the ways each third from `first` on: the statuses are printed, then what else the line says. */
+/** One after the other, of the ways each sixth from `first` on: the statuses are printed, then what else the line says. */
 const each = (
   first: number,
   where: string,
@@ -46,12 +46,12 @@ const each = (
   wanted: (way: (typeof ways)[number]) => number,
 ): Fault => ({
   name: where,
-  line: `exec 5>&1 4> >(exec true); sleep .1\n${some(ways, 3, first)
+  line: `exec 5>&1 4> >(exec true); sleep .1\n${some(ways, 6, first)
     .map(([command]) => `$LC ${command} ${redirect}; echo "$? ${command.replaceAll(/["$]/g, '')}" >&5`)
     .join('\n')}`,
   status: 0,
   stdout: new RegExp(
-    `^${some(ways, 3, first)
+    `^${some(ways, 6, first)
       .map((way) => `${wanted(way)} ${way[0]}\n`)
       .join('')
       .replaceAll(/[[\]*+?.|()\\]/g, '\\$&')}$`,
@@ -67,11 +67,11 @@ table('standard error, with every status', [
 ])
 
 table('standard output, with every status', [
-  each(1, 'full', '>/dev/full 2>/dev/null', unwritten),
-  each(2, 'full, as standard error', '>/dev/full 2>&1', unwritten),
-  each(0, 'closed', '2>/dev/null >&-', asAlways),
-  each(0, 'without a reader', '>&4 2>/dev/null', asAlways),
-  each(1, 'without a reader, as standard error', '>&4 2>&4', asAlways),
+  each(3, 'full', '>/dev/full 2>/dev/null', unwritten),
+  each(4, 'full, as standard error', '>/dev/full 2>&1', unwritten),
+  each(5, 'closed', '2>/dev/null >&-', asAlways),
+  each(1, 'without a reader', '>&4 2>/dev/null', asAlways),
+  each(2, 'without a reader, as standard error', '>&4 2>&4', asAlways),
 ])
 
 table('standard output', [

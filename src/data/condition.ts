@@ -27,7 +27,8 @@ export function readConditions(conditions: readonly string[]): Where[] {
 
 /** `column=value` or another comparison. @throws LossError E101 for another form */
 export function readWhere(condition: string): Where {
-  const [, column = '', comparison, value] = /([^=<>]*?)(!==?|>=|<=|==?|>|<)(.*)/s.exec(condition) ?? []
+  // From the beginning: elsewhere each of many blanks would be tried as one.
+  const [, column = '', comparison, value] = /^([^=<>]*?)(!==?|>=|<=|==?|>|<)(.*)/s.exec(condition) ?? []
   if (column.trim() === '') {
     throw new LossError(
       'E101',

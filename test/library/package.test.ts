@@ -1,4 +1,3 @@
-import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -6,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { build } from 'rolldown'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as numbers from '../../src/numbers.ts'
+import { start } from '../start.ts'
 
 /** A program that has the package installed. */
 const folder = mkdtempSync(join(tmpdir(), 'loss-calc-user-'))
@@ -28,9 +28,11 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-function node(file: string, source: string, ...words: string[]): string {
+async function node(file: string, source: string, ...words: string[]): Promise<string> {
   writeFileSync(join(folder, file), source)
-  return execFileSync(process.execPath, [...words, join(folder, file)], { encoding: 'utf8' })
+  const { stdout, stderr, status } = await start(process.execPath, [...words, join(folder, file)])
+  expect({ stderr, status }).toEqual({ stderr: '', status: 0 })
+  return stdout
 }
 
 /** Numbers enough for the kernel. */
@@ -39,38 +41,38 @@ const many =
 const mean = '0.4354927572'
 
 describe('the built library', () => {
-  it('is imported, and required', () => {
+  it('is imported, and required', async () => {
     const used = `${many}console.log(bceWithLogits(x, t).value.toFixed(10))\n`
-    expect(node('a.mjs', `import { bceWithLogits } from 'loss-calc'\n${used}`)).toBe(`${mean}\n`)
-    expect(node('a.cjs', `const { bceWithLogits } = require('loss-calc')\n${used}`)).toBe(`${mean}\n`)
+    expect(await node('a.mjs', `import { bceWithLogits } from 'loss-calc'\n${used}`)).toBe(`${mean}\n`)
+    expect(await node('a.cjs', `const { bceWithLogits } = require('loss-calc')\n${used}`)).toBe(`${mean}\n`)
     expect(
-      node('b.cjs', `require('loss-calc/fast')\nconsole.log(require('loss-calc').mse([1], [3]).value)`),
+      await node('b.cjs', `require('loss-calc/fast')\nconsole.log(require('loss-calc').mse([1], [3]).value)`),
     ).toBe('4\n')
     for (const [name, take] of [
       ['n.mjs', "import { mse } from 'loss-calc/numbers'"],
       ['n.cjs', "const { mse } = require('loss-calc/numbers')"],
     ] as const)
-      expect(node(name, `${take}\nconsole.log(mse([1, 2], [3, 5]).value)`)).toBe('6.5\n')
+      expect(await node(name, `${take}\nconsole.log(mse([1, 2], [3, 5]).value)`)).toBe('6.5\n')
   })
 
-  it('shows little code beside an error that nobody catches', () => {
+  it('shows little code beside an error that nobody catches', async () => {
     for (const [name, take] of [
       ['u.mjs', "import { mse } from 'loss-calc'"],
       ['u.cjs', "const { mse } = require('loss-calc')"],
     ] as const) {
       writeFileSync(join(folder, name), `${take}\nmse([1, 2], [3, 4, 5])\n`)
-      const { stderr } = spawnSync(process.execPath, [join(folder, name)], { encoding: 'utf8' })
+      const { stderr } = await start(process.execPath, [join(folder, name)])
       expect(stderr).toContain('LossError')
       expect(stderr.length).toBeLessThan(6000)
     }
   })
 
-  it('has a matcher that needs no vitest', () => {
+  it('has a matcher that needs no vitest', async () => {
     const source = `import { matchers } from 'loss-calc/vitest'
 const { pass } = await matchers.toMatchLoss((x, t) => Math.abs(x[0][0] - t[0][0]), 'l1', { only: 'nothing' }).catch(() => ({ pass: 'refused' }))
 console.log(pass, (await matchers.toMatchLoss(() => 1, 'l1')).pass)
 `
-    expect(node('v.mjs', source)).toBe('refused false\n')
+    expect(await node('v.mjs', source)).toBe('refused false\n')
   })
 
   it('needs nothing that only Node has', async () => {
@@ -78,7 +80,7 @@ console.log(pass, (await matchers.toMatchLoss(() => 1, 'l1')).pass)
     const hidden = 'delete globalThis.Buffer; const { log } = console; delete globalThis.process\n'
     for (const fast of ['', "import 'loss-calc/fast'\n"]) {
       const source = `${fast}import { bceWithLogits, LossError } from 'loss-calc'\n${hidden}${many}log(bceWithLogits(x, t).value.toFixed(10))\n`
-      expect(node('c.mjs', source, '--conditions=browser')).toBe(`${mean}\n`)
+      expect(await node('c.mjs', source, '--conditions=browser')).toBe(`${mean}\n`)
     }
     const { output } = await build({
       input: 'dist/library/fast.js',
@@ -138,7 +140,7 @@ console.log(pass, (await matchers.toMatchLoss(() => 1, 'l1')).pass)
   it.each([
     ['a module and for CommonJS, without those of a browser', 'nodenext', ['b.mts', 'b.cts'], 'es2022'],
     ['a bundler', 'bundler', ['b.ts'], 'es2022,dom'],
-  ])('has types for %s', (_, resolution, names, lib) => {
+  ])('has types for %s', async (_, resolution, names, lib) => {
     const files = names.map((name) => join(folder, name))
     const source =
       "import { crossEntropy, type LossResult, losses } from 'loss-calc'\nimport 'loss-calc/fast'\nimport { bce, type LossNumbers } from 'loss-calc/numbers'\nconst b: number = bce([0.5], [1]).value\nconst l: LossNumbers = bce([0.5], [1], { reduction: 'none' })\nconst n: number = crossEntropy(new Float32Array(3), [2n], { labelSmoothing: 0.1 }).value\nconst r: LossResult = losses.huber([1], [2], { delta: 2, reduction: 'none' })\nexport const all = [n, r, b, l]\n"
@@ -158,12 +160,11 @@ console.log(pass, (await matchers.toMatchLoss(() => 1, 'l1')).pass)
       '--module',
       resolution === 'nodenext' ? 'nodenext' : 'esnext',
     ]
-    const tsc = resolve('node_modules/typescript/bin/tsc')
-    expect(() =>
-      execFileSync(process.execPath, [tsc, ...words, ...files], {
-        encoding: 'utf8',
-        stdio: 'pipe',
-      }),
-    ).not.toThrow()
+    const tsc = resolve('node_modules/typescript-7/bin/tsc')
+    expect(await start(process.execPath, [tsc, ...words, ...files])).toEqual({
+      stdout: '',
+      stderr: '',
+      status: 0,
+    })
   })
 })
