@@ -8,7 +8,7 @@ import { widthOf } from '../command/screen.ts'
 import { loadSay } from '../locale/locale.ts'
 import { readHints, tellNotices, wanted } from '../command/notices.ts'
 import { allOrNothing, type PendingOutput, pendingOutput } from '../command/output.ts'
-import { isPipe, refuseTwice } from '../command/named-files.ts'
+import { pipesApart, refuseTwice } from '../command/named-files.ts'
 import { filesOfEach } from '../command/patterns.ts'
 import {
   addColorFlags,
@@ -158,7 +158,7 @@ async function mergedOf(files: readonly string[], io: Io): Promise<Merged> {
 
 /** Reads files beside a pipe, which may stay silent and would be waited for first. @throws LossError as `addStates` */
 async function refuseNoStates(files: readonly string[], io: Io): Promise<void> {
-  const [pipes, others] = [files.filter(isPipe), files.filter((file) => !isPipe(file))]
+  const [others, pipes] = pipesApart(files)
   if (pipes.length > 0) await mergedOf(others, io)
 }
 

@@ -89,6 +89,11 @@ export function isPipe(file: string): boolean {
   return file === '-' || statOf(file)?.isFIFO() === true
 }
 
+/** Files, and apart from them what is a pipe, which may stay silent: what can be refused before it is read is. */
+export function pipesApart(names: readonly string[]): readonly [files: string[], pipes: string[]] {
+  return [names.filter((name) => !isPipe(name)), names.filter(isPipe)]
+}
+
 /** The file, or the one that a part is named of. */
 export function statOf(file: string): Stats | undefined {
   try {

@@ -77,7 +77,8 @@ export const inputFormats: Readonly<Record<InputFormat, Format>> = {
     extensions: ['.pt', '.pth'],
     // The name of the first file in the zip file.
     recognises: (first) =>
-      startsWith('PK')(first) && /^[^/]+\/data\.pkl/.test(latin1(first.subarray(30, 128))),
+      startsWith('PK')(first) &&
+      /^[^/]+\/data\.pkl/.test(Buffer.from(first.subarray(30, 128)).toString('latin1')),
     members: true,
     open: async (input) => (await import('./arrays/torch.ts')).torchSource(input),
   },
@@ -211,10 +212,6 @@ function mayBeBinary(first: Uint8Array): boolean {
 
 function startsWith(magic: string): (first: Uint8Array) => boolean {
   return (first) => [...magic].every((letter, i) => first[i] === letter.charCodeAt(0))
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('latin1')
 }
 
 /** Whether parts of a file may be read apart, as far as its name tells. */

@@ -77,7 +77,7 @@ export async function inspectTable(table: TableSource, { all, used }: Wanted): P
   for await (const parts of table.read([...each, ...others.used, ...others.unused], 'skip')) {
     for (const [i, seen] of looks.entries()) addPart(parts[i]!, seen)
     for (const part of parts.slice(looks.length, looks.length + others.used.length))
-      lacking ||= lacksOne(part)
+      lacking ||= part.as === 'texts' ? part.texts.includes(undefined) : part.missing?.includes(1) === true
     const [first] = parts
     rows += first === undefined ? 0 : first.as === 'texts' ? first.texts.length : first.tensor.shape[0]!
     await rest()
@@ -112,10 +112,6 @@ function othersOf(columns: readonly ColumnInfo[], from: number, used: ReadonlySe
     ]
   }
   return { used: selectionsOf(true), unused: selectionsOf(false) }
-}
-
-function lacksOne(part: Columns): boolean {
-  return part.as === 'texts' ? part.texts.includes(undefined) : part.missing?.includes(1) === true
 }
 
 function addPart(part: Columns, seen: Seen): void {

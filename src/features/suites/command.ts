@@ -26,7 +26,7 @@ import { loadSay, type Say } from '../../locale/locale.ts'
 import { choice, type RawFlags } from '../../command/read-flags.ts'
 import { type Io, write } from '../../command/io.ts'
 import { pendingOutput } from '../../command/output.ts'
-import { isPipe, refuseTwice } from '../../command/named-files.ts'
+import { pipesApart, refuseTwice } from '../../command/named-files.ts'
 import { filesOfEach } from '../../command/patterns.ts'
 import { addColorFlags, paintFor, readColor } from '../../command/output-flags.ts'
 import type { Command } from '../../command/command.ts'
@@ -84,9 +84,7 @@ export const check: Command = {
     const paths = filesOfEach(places).flat()
     refuseTwice(paths)
     const read = new Map<string, Suite[]>()
-    // A pipe may stay silent: what can be refused before is.
-    const [pipes, files] = [paths.filter(isPipe), paths.filter((path) => !isPipe(path))]
-    for (const path of [...files, ...pipes]) read.set(path, await readSuites(path, flags, io))
+    for (const path of pipesApart(paths).flat()) read.set(path, await readSuites(path, flags, io))
     const all = paths.flatMap((path) => read.get(path)!)
     const chosen = typeof flags.only === 'string' ? only(all, flags.only) : all
     const suites = dtype ? await inDtype(dtype, chosen, flags) : chosen

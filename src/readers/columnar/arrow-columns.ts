@@ -1,6 +1,7 @@
 import type { TypedNumbers } from '../../tensor.ts'
 import type { Batch } from '@uwdata/flechette'
 import { Coded, type Decoded, Gapped, Lists, Spans } from './cells.ts'
+import { Type } from './flechette.ts'
 import { textOf, WordTable } from '../words.ts'
 
 /* Columns of a record batch, some rows at a time: typed arrays and words, without an object per value. */
@@ -12,17 +13,6 @@ type Kept = Batch<unknown> & {
   /** Of a dictionary: all of its values. */
   readonly cache?: readonly unknown[]
 }
-
-/** Kinds of types, by their numbers in Arrow. */
-const FLOAT = 3
-const INT = 2
-const UTF8 = 5
-const LARGE_UTF8 = 20
-const UTF8_VIEW = 24
-const LIST = 12
-const FIXED_SIZE_LIST = 16
-const LARGE_LIST = 21
-const DICTIONARY = -1
 
 /** Texts of a column over all batches: few words, until there are many. */
 export class TextMemory {
@@ -72,15 +62,15 @@ export function rowsOf(
   const { type, values } = batch as Kept
   const { typeId } = type
   if (isNumber(batch)) return numbers(batch, values as TypedNumbers, from, end)
-  if (typeId === LIST || typeId === LARGE_LIST || typeId === FIXED_SIZE_LIST) return lists(batch, from, end)
-  if (typeId === DICTIONARY) return coded(batch as Kept, from, end)
-  if (typeId === UTF8 || typeId === LARGE_UTF8 || typeId === UTF8_VIEW)
+  if (typeId === Type.List || typeId === Type.LargeList || typeId === Type.FixedSizeList) return lists(batch, from, end)
+  if (typeId === Type.Dictionary) return coded(batch as Kept, from, end)
+  if (typeId === Type.Utf8 || typeId === Type.LargeUtf8 || typeId === Type.Utf8View)
     return texts(batch as Kept, from, end, memory())
   return undefined
 }
 
 function isNumber({ type: { typeId }, values }: Batch<unknown>): boolean {
-  return typeId === INT || (typeId === FLOAT && !(values instanceof Uint16Array))
+  return typeId === Type.Int || (typeId === Type.Float && !(values instanceof Uint16Array))
 }
 
 /** Lists of numbers that are equally long, and lack nothing; undefined for others. */
@@ -141,7 +131,7 @@ function coded(batch: Kept, from: number, end: number): Coded | undefined {
 }
 
 function texts(batch: Kept, from: number, end: number, memory: TextMemory): Decoded {
-  const place = batch.type.typeId === UTF8_VIEW ? viewOf(batch) : spanOf(batch)
+  const place = batch.type.typeId === Type.Utf8View ? viewOf(batch) : spanOf(batch)
   const { words } = memory
   if (words) {
     const codes = new Int32Array(end - from)
@@ -164,7 +154,7 @@ function texts(batch: Kept, from: number, end: number, memory: TextMemory): Deco
     if (row === end) return new Coded(codes, words.words)
     memory.words = undefined
   }
-  const spans = batch.type.typeId === UTF8_VIEW ? undefined : spansOf(batch, place, from, end)
+  const spans = batch.type.typeId === Type.Utf8View ? undefined : spansOf(batch, place, from, end)
   if (spans) return spans
   const found = new Array<string | undefined>(end - from)
   for (let row = from; row < end; row++) {
@@ -190,7 +180,7 @@ function spansOf(batch: Kept, place: Span, from: number, end: number): Spans | u
 
 /** Views as integers: a length, and the text if it is short. */
 function viewsOf({ type, values }: Kept): Int32Array | undefined {
-  if (type.typeId !== UTF8_VIEW) return undefined
+  if (type.typeId !== Type.Utf8View) return undefined
   const { buffer, byteOffset, byteLength } = values as Uint8Array
   return byteOffset % 4 === 0 ? new Int32Array(buffer, byteOffset, byteLength >> 2) : undefined
 }

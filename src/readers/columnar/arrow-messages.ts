@@ -1,6 +1,7 @@
 import { ByteQueue } from '../bytes/byte-queue.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import type { Stored } from '../bytes/stored.ts'
+import { Type } from './flechette.ts'
 
 const CONTINUATION = 0xffffffff
 const FILE_MAGIC = 'ARROW1'
@@ -13,8 +14,6 @@ const SCHEMA = 1
 const DICTIONARY = 2
 const RECORDS = 3
 const WITHOUT_PAGES = 3
-/** A kind of types. */
-const INT = 2
 
 type MessageKind = 'schema' | 'dictionary' | 'records'
 
@@ -245,9 +244,9 @@ class Metadata {
       const field = this.#table(start + 4 * i)
       const type = this.#table(this.#wanted(field, 10))
       // The only vector inside a type: the ids of a union. Elsewhere this slot is a number or a text.
-      const isUnion = this.#view.getUint8(this.#wanted(field, 8)) === 14
-      if (isUnion) this.#vector(this.#field(type, 6), 4)
-      const bits = this.#view.getUint8(this.#wanted(field, 8)) === INT ? this.#field(type, 4) : 0
+      const kind = this.#view.getUint8(this.#wanted(field, 8))
+      if (kind === Type.Union) this.#vector(this.#field(type, 6), 4)
+      const bits = kind === Type.Int ? this.#field(type, 4) : 0
       if (bits !== 0 && this.#view.getInt32(bits, true) === 128)
         throw new WideIntegers(this.#text(this.#field(field, 4)))
       const dictionary = this.#field(field, 12)

@@ -309,7 +309,7 @@ function checkBatch(batch: Batch<unknown>): void {
   const short = () => new Error('a buffer of a column is too short')
   const isBits = (bits: unknown) => (bits as Uint8Array).length * 8 >= length
   if (nullCount > 0 && validity && validity.length > 0 && !isBits(validity)) throw short()
-  if (type.typeId === 6 && !isBits(values)) throw short()
+  if (type.typeId === Type.Bool && !isBits(values)) throw short()
   if (!children || children.length === 0) return
   const inner = children[0]!
   const stride = 'stride' in type ? Number(type.stride) : 0

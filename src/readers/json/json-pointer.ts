@@ -1,5 +1,5 @@
 import { instead, LossError, type Place } from '../../error.ts'
-import { CLOSE, CLOSE_OBJECT, OPEN, OPEN_OBJECT, type Scanner } from './json-scanner.ts'
+import { CLOSE, OPEN, OPEN_OBJECT, type Scanner } from './json-scanner.ts'
 import type { JsonStream } from './json-stream.ts'
 import { checkEnd } from './json-text.ts'
 
@@ -59,7 +59,9 @@ export class JsonPath {
       )
       if (ended) await this.#refuse(step, closer, seen, n)
       const at = await stream.step((scanner) => {
-        const { name, start } = readName(scanner, closer, n)
+        scanner.peek()
+        const start = scanner.at
+        const name = closer === CLOSE ? String(n) : scanner.key()
         if (name === step) return scanner.place(start)
         if (seen.length <= LISTED) seen.push(name)
         return undefined
@@ -92,28 +94,19 @@ export class JsonPath {
   async leave(): Promise<void> {
     const stream = this.#stream
     for (let level = this.#levels.pop(); level; level = this.#levels.pop()) {
-      const { closer, step, at } = level
+      const { closer, step, at: first } = level
       while (await stream.step((scanner) => scanner.separator(closer, scanner.at))) {
         await stream.step((scanner) => {
-          if (closer === CLOSE_OBJECT) refuseTwice(scanner, step, at)
+          if (closer === CLOSE) return
+          scanner.peek()
+          const { at } = scanner
+          if (scanner.key() === step) refuseDuplicate(scanner, at, step, first)
         })
         await stream.pass()
       }
     }
     await stream.step(checkEnd)
   }
-}
-
-function readName(scanner: Scanner, closer: number, n: number): { name: string; start: number } {
-  scanner.peek()
-  const start = scanner.at
-  return { name: closer === CLOSE ? String(n) : scanner.key(), start }
-}
-
-function refuseTwice(scanner: Scanner, step: string, first: Place): void {
-  scanner.peek()
-  const { at } = scanner
-  if (scanner.key() === step) refuseDuplicate(scanner, at, step, first)
 }
 
 /** @throws LossError E204 */
