@@ -62,7 +62,8 @@ export function rowsOf(
   const { type, values } = batch as Kept
   const { typeId } = type
   if (isNumber(batch)) return numbers(batch, values as TypedNumbers, from, end)
-  if (typeId === Type.List || typeId === Type.LargeList || typeId === Type.FixedSizeList) return lists(batch, from, end)
+  if (typeId === Type.List || typeId === Type.LargeList || typeId === Type.FixedSizeList)
+    return lists(batch, from, end)
   if (typeId === Type.Dictionary) return coded(batch as Kept, from, end)
   if (typeId === Type.Utf8 || typeId === Type.LargeUtf8 || typeId === Type.Utf8View)
     return texts(batch as Kept, from, end, memory())
