@@ -51,3 +51,10 @@ test('of many row groups what is not used is dropped, and what is alike is held 
   expect(new Set(columns.map((column) => column.path_in_schema)).size).toBe(groups[0]!.columns.length)
   expect(columns.every((column) => !('statistics' in column))).toBe(true)
 })
+
+test('one that is damaged is no header of a page', () => {
+  const footer = repeated('numbers-snappy.parquet', 30)
+  // The first field of the first row group has a type that there is not.
+  footer[footer.indexOf(Uint8Array.of(0xfc, ...varint(90))) + 2] = 0x1d
+  expect(() => footerInSlices(footer, 1 << 10)).toThrow('its metadata is malformed')
+})

@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path'
 import { LossError } from '../../error.ts'
 import type { Tolerance } from '../../numerics/tolerance.ts'
+import { nothing } from '../../readers/bytes/bytes.ts'
 import { child, type JsonDocument, textOf } from '../../readers/json/document.ts'
 import { readDocument } from '../../readers/json/document-file.ts'
 import { openSource, readAll } from '../../readers/open.ts'
@@ -47,5 +48,3 @@ function withFiles(document: JsonDocument, given: Partial<Tolerance>, empty: boo
   }
   return suiteOf(document, { given, empty, files })
 }
-
-async function* nothing(): AsyncGenerator<Uint8Array> {}

@@ -5,6 +5,9 @@ import { parseDecimal } from '../../numerics/decimal.ts'
 
 export type Bytes = AsyncIterable<Uint8Array>
 
+/** In place of standard input, where there is none to read. */
+export async function* nothing(): AsyncGenerator<Uint8Array> {}
+
 /** What a reader may know of the outside world. */
 export interface Stdin {
   readonly stdin: Bytes

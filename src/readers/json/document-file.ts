@@ -1,5 +1,5 @@
 import { LossError } from '../../error.ts'
-import { allBytes, bytesOf, checkText, withoutMark } from '../bytes/bytes.ts'
+import { allBytes, bytesOf, checkText, nothing, withoutMark } from '../bytes/bytes.ts'
 import { type JsonDocument, place } from './document.ts'
 
 /** Bytes of a suite or a result at most: each value in it knows its place, which takes up to a hundred times as much. */
@@ -26,5 +26,3 @@ export async function readDocument(file: string): Promise<JsonDocument> {
     })
   }
 }
-
-async function* nothing(): AsyncGenerator<Uint8Array> {}
