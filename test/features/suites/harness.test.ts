@@ -3,9 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { camelCase, harnessFacts } from '../../../src/features/suites/harness/harness.ts'
+import { harnessFacts } from '../../../src/features/suites/harness/harness.ts'
 import { harnessLanguages } from '../../../src/features/suites/harness/languages.ts'
 import { loadAll, loadLoss } from '../../../src/losses/registry.ts'
+import { camelCase } from '../../../src/options.ts'
 import { built } from '../../built.ts'
 import { run } from '../../transcript.ts'
 

@@ -10,10 +10,7 @@ export const c: HarnessLanguage = {
     const names = args.map((one) => freeName(one.key))
     const parameters = `${names.map((name) => `tensor ${name}`).join(', ')}, options o, const char *reduction`
     const unused = [...names, 'o', 'reduction'].map((name) => `(void)${name};`).join(' ')
-    return `/* ${headOf(facts, commands)
-      .map((line) => ` * ${line}`.trimEnd())
-      .join('\n')
-      .slice(3)}
+    return `/* ${headOf(facts, commands, ' * ').slice(3)}
  */
 #include <math.h>
 #include <stdbool.h>

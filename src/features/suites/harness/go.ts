@@ -1,4 +1,5 @@
-import { camelCase, freeName, type HarnessLanguage, type HarnessOption, headOf } from './harness.ts'
+import { camelCase } from '../../../options.ts'
+import { freeName, type HarnessLanguage, type HarnessOption, headOf } from './harness.ts'
 
 const nameOf = (key: string) => freeName(camelCase(key))
 
@@ -13,7 +14,7 @@ export const go: HarnessLanguage = {
     const parameters = `${args.map(({ key }) => nameOf(key)).join(', ')} Tensor, o Options, reduction string`
     const call = `(${args.map(({ key }) => `tensorOf(asked["${key}"])`).join(', ')}, o, reduction)`
     return `/*
-${headOf(facts, commands).join('\n')}
+${headOf(facts, commands)}
 */
 package main
 

@@ -1,7 +1,7 @@
 import { argumentsOf, formsOf, reductionsOf } from '../../../losses/forms.ts'
 import type { Loss } from '../../../losses/loss.ts'
-import { describeRange, type OptionSpec } from '../../../options.ts'
-import { snakeCase } from '../../../options.ts'
+import type { Argument } from '../../../losses/takes.ts'
+import { describeRange, type OptionSpec, snakeCase } from '../../../options.ts'
 
 /** What a harness must know of a loss, whatever its language. */
 export interface HarnessFacts {
@@ -77,13 +77,7 @@ export function harnessFacts(loss: Loss): HarnessFacts {
   }
 }
 
-function whatOf({
-  domain,
-  probabilities,
-}: {
-  domain: { what: string }
-  probabilities?: { what: string }
-}): string {
+function whatOf({ domain, probabilities }: Argument): string {
   return probabilities ? `${domain.what}, or one ${probabilities.what} per class` : domain.what
 }
 
@@ -98,11 +92,6 @@ function optionOf(key: string, spec: OptionSpec): HarnessOption {
   return { key, kind: kinds[spec.type], default: spec.default, help }
 }
 
-/** posWeight, for languages that write names so. */
-export function camelCase(key: string): string {
-  return key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
-}
-
 /** Words that some of the languages keep for themselves. */
 const kept = new Set('var in from type func let default range lambda'.split(' '))
 
@@ -111,12 +100,13 @@ export function freeName(name: string): string {
   return kept.has(name) ? `${name}_` : name
 }
 
-/** What stands at the top of every harness, a line each. */
+/** What stands at the top of every harness, each line after what makes it a comment. */
 export function headOf(
   { loss, summary, formulas, reductions }: HarnessFacts,
   commands: readonly string[],
-): string[] {
-  return [
+  before = '',
+): string {
+  const lines = [
     `A port of ${loss} for loss-calc check: ${summary}.`,
     '',
     ...formulas.map((formula) => `  ${formula}`),
@@ -126,4 +116,5 @@ export function headOf(
     'Fill in the two functions with empty bodies. Each line of standard input is a case as a JSON object; the answer is',
     `a line as well. The reduction is one of ${reductions.join(', ')}.`,
   ]
+  return lines.map((line) => `${before}${line}`.trimEnd()).join('\n')
 }

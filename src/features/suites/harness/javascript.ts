@@ -1,4 +1,5 @@
-import { camelCase, freeName, type HarnessFacts, type HarnessLanguage, headOf } from './harness.ts'
+import { camelCase } from '../../../options.ts'
+import { freeName, type HarnessFacts, type HarnessLanguage, headOf } from './harness.ts'
 
 const nameOf = (key: string) => freeName(camelCase(key))
 
@@ -21,9 +22,7 @@ export const javascript: HarnessLanguage = {
     ]
     const parameters = `${given.join(', ')}, { ${taken.join(', ')} }`
     return `/*
-${headOf(facts, commands)
-  .map((line) => ` * ${line}`.trimEnd())
-  .join('\n')}
+${headOf(facts, commands, ' * ')}
  */
 import { stdin } from 'node:process'
 import { createInterface } from 'node:readline'

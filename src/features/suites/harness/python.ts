@@ -7,7 +7,7 @@ export const python: HarnessLanguage = {
   source(facts, commands) {
     const { key } = facts
     const parameters = parametersOf(facts)
-    return `"""${headOf(facts, commands).join('\n')}
+    return `"""${headOf(facts, commands)}
 """
 import json
 import math

@@ -13,9 +13,7 @@ export const rust: HarnessLanguage = {
       'reduction: &str',
     ].join(', ')
     const call = `(${args.map((one) => `&tensor(asked.get("${one.key}"))`).join(', ')}, &o, reduction)`
-    return `${headOf(facts, commands)
-      .map((line) => `//! ${line}`.trimEnd())
-      .join('\n')}
+    return `${headOf(facts, commands, '//! ')}
 #![allow(dead_code, unused_variables)]
 use std::io::BufRead;
 

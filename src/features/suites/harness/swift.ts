@@ -1,4 +1,5 @@
-import { camelCase, freeName, type HarnessLanguage, type HarnessOption, headOf } from './harness.ts'
+import { camelCase } from '../../../options.ts'
+import { freeName, type HarnessLanguage, type HarnessOption, headOf } from './harness.ts'
 
 const nameOf = (key: string) => freeName(camelCase(key))
 
@@ -17,9 +18,7 @@ export const swift: HarnessLanguage = {
     ].join(', ')
     const call = `(${args.map(({ key }) => `tensor(asked["${key}"]!)`).join(', ')}, o, reduction)`
     return `/*
-${headOf(facts, commands)
-  .map((line) => ` * ${line}`.trimEnd())
-  .join('\n')}
+${headOf(facts, commands, ' * ')}
  */
 import Foundation
 
