@@ -80,6 +80,8 @@ await build({
           priority: 1,
           includeDependenciesRecursively: true,
         },
+        // What an error looks for.
+        { name: 'nearest', test: /src.data.nearest\./, priority: 1, includeDependenciesRecursively: true },
         // And what chooses columns by their names.
         { name: 'columns', test: /src.data.(columns|tables)\./, includeDependenciesRecursively: true },
         { name: 'table', test: /src.writers.table\./, includeDependenciesRecursively: true },

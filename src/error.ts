@@ -26,6 +26,8 @@ interface OptionTakes {
   readonly option: string
   readonly type?: string
   readonly words?: readonly string[]
+  /** The word in place of one of them. */
+  readonly got?: string
   readonly values?: readonly number[]
   readonly min?: number
   readonly max?: number

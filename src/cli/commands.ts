@@ -1,3 +1,4 @@
+import { lossCommand } from './loss-command.ts'
 import type { Command } from '../command/command.ts'
 import type { Io } from '../command/io.ts'
 import type { CommandTree } from '../features/completion/complete.ts'
@@ -31,7 +32,7 @@ export const commands: readonly Entry[] = [
   ...lossNames.map((name) => ({
     name,
     args: '<input> [target]',
-    load: async () => (await import('./loss-command.ts')).lossCommand((await loadLoss(name))!),
+    load: async () => lossCommand((await loadLoss(name))!),
   })),
   {
     name: 'compare',

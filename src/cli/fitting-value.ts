@@ -1,9 +1,16 @@
-import { type ErrorDetails, quoted } from '../error.ts'
+import { type ErrorDetails, instead, quoted } from '../error.ts'
 import { flagName } from '../options.ts'
 import type { DeclaredFlag } from '../command/command.ts'
 import { withoutFlag } from '../command/split-words.ts'
 import { nearest } from '../data/nearest.ts'
 import { optionElsewhere, valueElsewhere } from './options-elsewhere.ts'
+
+/** What to try for a word that is mistyped, or cut off. */
+export function wordMeant({ words, got }: NonNullable<ErrorDetails['takes']>): string[] {
+  if (!words || got === undefined) return []
+  const near = words.find((name) => got !== '' && name.startsWith(got)) ?? nearest(got, words)
+  return near === undefined ? [] : [instead(near, got)]
+}
 
 /** The command line with a value that an option takes in place of the one that it got. */
 export function fittingCommand(takes: ErrorDetails['takes'], argv: readonly string[]): string | undefined {

@@ -10,6 +10,7 @@ import { widthOf } from '../command/screen.ts'
 import { pasteable } from '../command/suggested-commands.ts'
 import { unreadable } from '../readers/bytes/bytes.ts'
 import { errorJson, renderError } from '../writers/error.ts'
+import { jsonText } from '../writers/json-text.ts'
 import { find } from './commands.ts'
 import { commandIn, optionsIn } from './program.ts'
 
@@ -112,8 +113,12 @@ async function pasteableError(error: LossError, argv: readonly string[], io: Io)
   })
 }
 
-/** Command lines that were meant where a file is missing, no row is left, shapes do not fit, or standard input stands twice. */
-async function meantOtherwise({ code, message }: LossError, argv: readonly string[]): Promise<string[]> {
+/** Command lines that were meant where a word is mistyped, a file is missing, no row is left, shapes do not fit, or standard input stands twice. */
+async function meantOtherwise(
+  { code, message, details }: LossError,
+  argv: readonly string[],
+): Promise<string[]> {
+  if (details.takes) return (await import('./fitting-value.ts')).wordMeant(details.takes)
   if (code === 'E200') return (await import('./missing-file.ts')).fileAlike(message, argv)
   if (code === 'E205') return (await import('./regrouped.ts')).conditionsApart(argv)
   if (code === 'E310')

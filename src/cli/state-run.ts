@@ -15,6 +15,7 @@ import { checkParts, stateOf, type Surveyed } from '../features/states/write.ts'
 import { writeState } from './write-state.ts'
 import { predictionsWanted, surveyOver } from '../features/survey/flags.ts'
 import { hints } from '../hints/rules.ts'
+import { pageRequest } from './page-request.ts'
 import type { RunRequest } from './run-request.ts'
 
 /**
@@ -64,7 +65,6 @@ export async function runState(request: RunRequest, state: ShardRequest, io: Io)
 
 /** What is kept for the page of a merge, and how predictions are made for it. */
 async function pageOf(survey: SurveyRequest | undefined) {
-  const { pageRequest } = await import('./page-request.ts')
   const { Errors } = await import('../collectors/errors.ts')
   const { predictingFor } = await import('./page-text.ts')
   const errors = new Errors()

@@ -9,7 +9,6 @@ import { readInline } from '../readers/inline/inline.ts'
 import { type InputFormat, inputFormats, type OpenOptions } from '../readers/open.ts'
 import type { Reduction } from '../report.ts'
 import { encodings, type Encoding } from '../readers/bytes/encoding.ts'
-import { nearest } from '../data/nearest.ts'
 import { BLANKS } from '../readers/csv/blanks.ts'
 import { type NumberForm, numberForms } from '../readers/csv/number-forms.ts'
 import type { Tensor } from '../tensor.ts'
@@ -106,7 +105,7 @@ export function textsOf(value: RawFlags[string]): readonly string[] {
   return value === undefined ? [] : typeof value === 'object' ? value : [String(value)]
 }
 
-/** @throws LossError E101 if the value is none of the names; the nearest is offered */
+/** @throws LossError E101 if the value is none of the names */
 export function choice<T extends string>(
   flag: string,
   value: NonNullable<RawFlags[string]>,
@@ -116,9 +115,8 @@ export function choice<T extends string>(
   const found = names.find((name) => name === value)
   if (found !== undefined) return found
   const given = String(value)
-  const near = names.find((name) => given !== '' && name.startsWith(given)) ?? nearest(given, names)
   throw new LossError('E101', `${what} must be one of ${names.join(', ')}, got ${given}`, {
-    ...(near === undefined ? { takes: { option: flag, words: names } } : { tries: [instead(near, given)] }),
+    takes: { option: flag, words: names, got: given },
   })
 }
 
@@ -207,6 +205,7 @@ export async function readLosses(text: RawFlags[string]): Promise<readonly Loss[
 /** A word that is no loss, with the loss that is called so elsewhere. */
 async function unknownLoss(name: string): Promise<LossError> {
   const other = await knownElsewhere(name)
+  const { nearest } = await import('../data/nearest.ts')
   const near = nearest(name, lossNames)
   const called = {
     ...(other && { why: `here it is called ${other.name}` }),

@@ -4,6 +4,7 @@ import type { Source, TableSource } from '../table.ts'
 import { joinTensors, type Tensor } from '../tensor.ts'
 import { asUtf8, type Encoding, utf8Only } from './bytes/encoding.ts'
 import { bytesOf, nameOf, peek, placeOfExample, regularFile, type Stdin, withoutMark } from './bytes/bytes.ts'
+import { csvSource } from './csv/csv.ts'
 import type { CsvOptions } from './csv/csv-head.ts'
 import type { documentsIn } from './json/lines-or-one.ts'
 import type { Input } from './input.ts'
@@ -39,14 +40,13 @@ export const inputFormats: Readonly<Record<InputFormat, Format>> = {
     text: true,
     parts: true,
     extensions: ['.csv', '.txt', '.dat'],
-    open: async (input, options) => (await import('./csv/csv.ts')).csvSource(input, options),
+    open: csvSource,
   },
   tsv: {
     text: true,
     parts: true,
     extensions: ['.tsv', '.tab'],
-    open: async (input, options) =>
-      (await import('./csv/csv.ts')).csvSource(input, { tabs: true, ...options }),
+    open: (input, options) => csvSource(input, { tabs: true, ...options }),
   },
   printed: {
     text: true,

@@ -4,6 +4,7 @@ import { BLANKS } from './blanks.ts'
 import { type Bytes, checkText, closeBytes, peek, withoutMark } from '../bytes/bytes.ts'
 import { type CsvHead, type CsvOptions, delimiterOf, lookAt } from './csv-head.ts'
 import { trimmed } from '../missing.ts'
+import { kernelRows } from './kernel-rows.ts'
 import { LineLength } from './line-length.ts'
 import type { NumberForm } from './number-forms.ts'
 import { type Begin, countLineEnds, isWellQuoted, recordEnd } from './record-end.ts'
@@ -169,7 +170,6 @@ async function* rows(
     yield* oddRows({ ...dialect, header }, { bytes, lines: 0, rows: 0 }, selections)
     return
   }
-  const { kernelRows } = await import('./kernel-rows.ts')
   const rest = yield* kernelRows(dialect, bytes, begin, selections)
   if (rest === undefined) return
   notes.push(`read by csv-parse from line ${rest.lines + 1} on`)
