@@ -130,7 +130,8 @@ function load(first, command) {
     const cachedData = found?.stamp === stamp ? found.code : undefined
     const script = new Script(source, { filename: path, cachedData })
     const size = script.cachedDataRejected === false ? cachedData.length : 0
-    const module = { exports: {} }
+    // A dictionary at once: else V8 makes a shape for each of three hundred names, and then a dictionary.
+    const module = { exports: Object.create(null) }
     loaded.set(name, { module, name, stamp, script, size })
     script.runInThisContext().call(module.exports, module.exports, requireFrom, module, path, PROGRAM)
     return module.exports
