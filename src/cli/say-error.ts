@@ -10,7 +10,6 @@ import { widthOf } from '../command/screen.ts'
 import { pasteable } from '../command/suggested-commands.ts'
 import { unreadable } from '../readers/bytes/bytes.ts'
 import { errorJson, renderError } from '../writers/error.ts'
-import { jsonText } from '../writers/json-text.ts'
 import { find } from './commands.ts'
 import { commandIn, optionsIn } from './program.ts'
 
