@@ -14,8 +14,12 @@ export class TextNumbers {
   readonly #texts = new PackedTexts()
   /** By chance, so that no list of texts is slow by design. */
   readonly #factor = Math.floor(Math.random() * 2 ** 32) | 1
-  /** Hashes and numbers, from 1 on, where the hashes say, or after that; 0 is free. */
+  /**
+   * Hashes and numbers, from 1 on, where the first bits of the hashes say, or after that; 0 is free. In twice as many
+   * slots they stand in the same order, which needs no memory far away.
+   */
   #slots = new Int32Array(2 * 32)
+  #shift = 32 - 5
   /** Of no meaning: what is read for nothing is not read. */
   fetched = 0
 
@@ -59,7 +63,7 @@ export class TextNumbers {
   /** Numbers texts that begin and end at the places noted. */
   #numberSome(letters: PlainTexts['letters'], count: number, numbers: Int32Array, from: number): void {
     hashAll(letters, count, this.#factor)
-    this.fetched = fetchSlots(this.#slots, count)
+    this.fetched = fetchSlots(this.#slots, this.#shift, count)
     for (let k = 0; k < count; k++)
       numbers[from + k] = this.#numberOf(letters, starts[k]!, stops[k]!, hashes[k]!)
   }
@@ -87,7 +91,7 @@ export class TextNumbers {
     const { length } = this.#texts
     this.#slots[slot] = hash
     this.#slots[slot + 1] = length
-    if (4 * length === this.#slots.length) this.#slots = twice(this.#slots)
+    if (4 * length === this.#slots.length) this.#slots = twice(this.#slots, --this.#shift)
     return length - 1
   }
 
@@ -95,7 +99,7 @@ export class TextNumbers {
   #slotOf(letters: PlainTexts['letters'], start: number, end: number, hash: number): number {
     const slots = this.#slots
     const mask = slots.length - 1
-    let slot = (2 * hash) & mask
+    let slot = 2 * (hash >>> this.#shift)
     for (; slots[slot + 1] !== 0; slot = (slot + 2) & mask)
       if (slots[slot] === hash && this.#texts.has(slots[slot + 1]! - 1, letters, start, end)) break
     return slot
@@ -122,21 +126,20 @@ function hashAll(letters: PlainTexts['letters'], count: number, factor: number):
   for (let k = 0; k < count; k++) hashes[k] = hashOf(letters, starts[k]!, stops[k]!, factor)
 }
 
-function fetchSlots(slots: Int32Array, count: number): number {
-  const mask = slots.length - 1
+function fetchSlots(slots: Int32Array, shift: number, count: number): number {
   let all = 0
-  for (let k = 0; k < count; k++) all |= slots[(2 * hashes[k]!) & mask]!
+  for (let k = 0; k < count; k++) all |= slots[2 * (hashes[k]! >>> shift)]!
   return all
 }
 
 /** The same in twice as many slots. */
-function twice(slots: Int32Array): Int32Array<ArrayBuffer> {
+function twice(slots: Int32Array, shift: number): Int32Array<ArrayBuffer> {
   // Memory that is read before it is written is given twice by the system.
   const all = new Int32Array(2 * slots.length).fill(0)
   const mask = all.length - 1
   for (let i = 0; i < slots.length; i += 2) {
     if (slots[i + 1] === 0) continue
-    let slot = (2 * slots[i]!) & mask
+    let slot = 2 * (slots[i]! >>> shift)
     while (all[slot + 1] !== 0) slot = (slot + 2) & mask
     all[slot] = slots[i]!
     all[slot + 1] = slots[i + 1]!

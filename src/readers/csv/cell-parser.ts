@@ -163,10 +163,10 @@ export class CellParser {
     const shared = this.#dialect.shared === true
     const at = (row: number) => place(row, column)
     const hashes = this.#hashed[t] ? this.#hashesOf(slices, stride, rows, t) : undefined
-    if (names && !hashes) {
-      const found = names.read(slices, stride, rows, this.#codesOf(t))
+    const found = hashes ? undefined : names?.read(slices, stride, rows, this.#codesOf(t))
+    if (!found) this.#names[t] = undefined
+    if (names && found) {
       const codes = shared ? found : found.slice()
-      if (names.areIds) this.#names[t] = undefined
       const { list } = names
       return new LateTexts(() => Array.from(codes, (code) => list[code]), { names: list, codes, place: at })
     }
@@ -218,16 +218,13 @@ class Names {
     this.#skip = skip
   }
 
-  /** Whether they are so many that they name rows. */
-  get areIds(): boolean {
-    const { length } = this.list
-    return length > MOST_NAMES || (length > FEW_NAMES && 2 * length > this.#rows)
-  }
-
-  read(slices: number, stride: number, rows: number, room: number): Float64Array {
+  /** The numbers of the names of rows; undefined if there are so many names that they are ids. */
+  read(slices: number, stride: number, rows: number, room: number): Float64Array | undefined {
     this.#rows += rows
     this.#table.index(slices, stride, rows, room)
-    for (let i = this.list.length; i < this.#table.count; i++) {
+    const { count } = this.#table
+    if (count > MOST_NAMES || (count > FEW_NAMES && 2 * count > this.#rows)) return undefined
+    for (let i = this.list.length; i < count; i++) {
       const bytes = Buffer.from(this.#table.bytes(i))
       this.list.push(valueOf(bytes.toString(), this.#skip))
     }

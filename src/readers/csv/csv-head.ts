@@ -279,7 +279,8 @@ function headRecords(
   most: number,
 ): HeadRecord[] {
   if (delimiter === BLANKS) return lineRecords(text, ended, comment, most, cellsOf)
-  if (!/["\r]/.test(text)) return lineRecords(text, ended, comment, most, (line) => line.split(delimiter))
+  if (!text.includes('"') && !text.includes('\r'))
+    return lineRecords(text, ended, comment, most, (line) => line.split(delimiter))
   const records: HeadRecord[] = []
   let cells: string[] = []
   let cell = ''
@@ -341,13 +342,14 @@ function lineRecords(
   cut: (line: string) => readonly string[],
 ): HeadRecord[] {
   const records: HeadRecord[] = []
-  const lines = text.split('\n')
-  for (const [i, line] of lines.entries()) {
-    const last = !ended && i === lines.length - 1
-    if (records.length === most || (last && records.length > 0)) break
+  for (let [at, number] = [0, 1]; at < text.length && records.length < most; number++) {
+    const end = text.indexOf('\n', at)
+    if (end < 0 && !ended && records.length > 0) break
+    const line = end < 0 ? text.slice(at) : text.slice(at, end)
+    at += line.length + 1
     if (comment !== undefined && line.startsWith(comment)) continue
     const cells = cut(line)
-    if (cells.length > 1 || trimmed(line) !== '') records.push({ cells, line: i + 1 })
+    if (cells.length > 1 || trimmed(line) !== '') records.push({ cells, line: number })
   }
   return records
 }
