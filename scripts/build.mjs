@@ -85,6 +85,12 @@ await build({
         // And what chooses columns by their names.
         { name: 'columns', test: /src.data.(columns|tables)\./, includeDependenciesRecursively: true },
         { name: 'table', test: /src.writers.table\./, includeDependenciesRecursively: true },
+        // What lists samples, with nothing of what compares them.
+        {
+          name: 'listing',
+          test: /src.writers.(csv|cells|sample-lines)\./,
+          includeDependenciesRecursively: true,
+        },
         // What threads share, whatever they read.
         {
           name: 'threads',

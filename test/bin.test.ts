@@ -111,6 +111,26 @@ describe('the built program', () => {
     expect(existsSync(cache)).toBe(false)
   })
 
+  it.each([['-q'], ['--csv', '-o']])('keeps the code of its threads, too (%s)', (...more) => {
+    const cache = join(folder, `cache of threads${more.length}`)
+    const env = { ...process.env, XDG_CACHE_HOME: cache, NODE_COMPILE_CACHE: '' }
+    const long = join(folder, 'threads.csv')
+    writeFileSync(long, `a,b\n${'3,1\n'.repeat(1 << 19)}`)
+    const columns = ['--input-cols', 'a', '--target-cols', 'b', '--threads', '2']
+    const argv = [
+      bin,
+      'mse',
+      long,
+      ...columns,
+      ...more,
+      ...(more.length > 1 ? [join(folder, 'out.csv')] : []),
+    ]
+    expect(spawnSync(process.execPath, argv, { env }).status).toBe(0)
+    // A thread that were stopped would leave half of a file, or none.
+    const kept = readdirSync(join(cache, 'loss-calc')).sort()
+    expect(kept).toEqual([expect.stringMatching(/^mse-\w+$/), expect.stringMatching(/^worker-\w+$/)])
+  })
+
   it('starts from files without a letter beyond ASCII, of which V8 keeps a byte per letter', () => {
     for (const file of ['bin/loss-calc.cjs', 'dist/program/run.js'])
       expect(readFileSync(file, 'utf8')).toMatch(/^[\0-\x7f]*$/)

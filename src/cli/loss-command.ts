@@ -98,9 +98,9 @@ async function run(
         : report
     if (!computed.written) await writeRest(whole, output)
     return { report, source, page }
-  }).finally(() => {
+  }).finally(async () => {
     progress.end()
-    void workers?.end()
+    await workers?.end()
   })
   await page?.say()
   return finishRun(report, request, source, io)

@@ -10,6 +10,8 @@ import type { ThreadJob } from './thread-job.ts'
 export class Workers {
   readonly #script: string
   readonly #started: Worker[] = []
+  /** Those that have reported: they end by themselves, and keep their compiled code. */
+  readonly #done = new Set<Worker>()
 
   /** Starts so many, if the system has what they need: who gives a job later starts what lacks. */
   constructor(script: string, count: number) {
@@ -27,7 +29,10 @@ export class Workers {
   give(job: ThreadJob, count: number): Promise<PlainPartial[]> {
     this.#start(count)
     const found = this.#started.slice(0, count).map((worker) => {
-      const result = resultOf(worker)
+      const result = resultOf(worker).then((found) => {
+        this.#done.add(worker)
+        return found
+      })
       worker.postMessage(job)
       return result
     })
@@ -39,7 +44,8 @@ export class Workers {
 
   /** Ends all; fulfilled when none runs any more. */
   async end(): Promise<void> {
-    await Promise.all(this.#started.map((worker) => worker.terminate()))
+    const ended = (worker: Worker) => (this.#done.has(worker) ? endOf(worker) : worker.terminate())
+    await Promise.all(this.#started.map(ended))
   }
 
   #start(count: number): void {
@@ -74,6 +80,22 @@ async function resultOf(worker: Worker): Promise<PlainPartial> {
   })
   if (found === undefined) throw new GiveUp()
   return found
+}
+
+/** Milliseconds that a worker may take to end. */
+const PATIENCE = 1000
+
+/** Fulfilled when a worker with nothing left to do runs no more. */
+async function endOf(worker: Worker): Promise<void> {
+  // As Node says that it has ended.
+  if (worker.threadId < 0) return
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(() => void worker.terminate(), PATIENCE)
+    worker.once('exit', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
 }
 
 /** Whether the system has no more files or threads to give, or may not; the plain way needs fewer. */

@@ -178,7 +178,11 @@ export class CellParser {
     return new LateTexts(() => cellsOf(bytes(), all(), skip), {
       count: rows,
       hashes,
-      text: (row) => cellAt(bytes(), all(), row, skip),
+      // Of many rows few are shown.
+      text: (row) => {
+        const from = (stride / 4) * row + 2 * t
+        return valueOf(bytes().toString('utf8', kept[from]! - start, kept[from + 1]! - start), skip)
+      },
       cells: skip ? undefined : () => ({ bytes: bytes(), places: all() }),
       place: at,
     })
@@ -245,10 +249,6 @@ function placesOf(ends: Uint32Array, rows: number, t: number, stride: number, st
 function valueOf(cell: string, skip: boolean): string | undefined {
   const inner = cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell
   return skip && isMissing(inner) ? undefined : trimmed(inner)
-}
-
-function cellAt(bytes: Buffer, places: Uint32Array, row: number, skip: boolean): string | undefined {
-  return valueOf(bytes.toString('utf8', places[2 * row]!, places[2 * row + 1]!), skip)
 }
 
 /** The cells at some places of a text, each from where it begins to where it ends. */
