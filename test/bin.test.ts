@@ -111,7 +111,7 @@ describe('the built program', () => {
     expect(existsSync(cache)).toBe(false)
   })
 
-  it.each([['-q'], ['--csv', '-o']])('keeps the code of its threads, too (%s)', (...more) => {
+  it.each([['-q'], ['--csv', '-o']])('keeps the code of its threads, too (%s)', async (...more) => {
     const cache = join(folder, `cache of threads${more.length}`)
     const env = { ...process.env, XDG_CACHE_HOME: cache, NODE_COMPILE_CACHE: '' }
     const long = join(folder, 'threads.csv')
@@ -125,7 +125,7 @@ describe('the built program', () => {
       ...more,
       ...(more.length > 1 ? [join(folder, 'out.csv')] : []),
     ]
-    expect(spawnSync(process.execPath, argv, { env }).status).toBe(0)
+    expect(await start(process.execPath, argv, { env })).toMatchObject({ stderr: '', status: 0 })
     // A thread that were stopped would leave half of a file, or none.
     const kept = readdirSync(join(cache, 'loss-calc')).sort()
     expect(kept).toEqual([expect.stringMatching(/^mse-\w+$/), expect.stringMatching(/^worker-\w+$/)])

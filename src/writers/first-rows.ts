@@ -5,6 +5,8 @@ import { visible } from './text.ts'
 /** Texts of a column: a list, or what keeps a million of them in less memory. */
 export interface PrintedCells extends Iterable<string> {
   readonly length: number
+  /** Columns that the widest takes, where that is known. */
+  readonly widest?: number
   at(row: number): string | undefined
 }
 

@@ -67,7 +67,7 @@ export function* inPieces(rows: number, line: (row: number) => string): Generato
 }
 
 function widthOf({ name, cells }: PrintedColumn): number {
-  return Math.max(displayWidth(name), widest(cells))
+  return Math.max(displayWidth(name), cells.widest ?? widest(cells))
 }
 
 /** Columns of a text, and of the gap before it. */

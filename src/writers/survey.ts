@@ -9,6 +9,7 @@ import { counted, grouped, type Precision, short } from './number.ts'
 import { bar, percent } from './bars.ts'
 import { measuresObject, measuresText } from './measures.ts'
 import { groupName, visible } from './text.ts'
+import { displayWidth } from './width.ts'
 
 /** A survey in words and columns; the formats decide how they look. */
 export interface SurveyText {
@@ -78,30 +79,40 @@ function bySize(groups: GroupList): Iterable<Group> {
 function groupColumns(by: string, groups: Iterable<Group>, precision: Precision): PrintedColumn[] {
   const names = [visible(by), 'count', 'mean', 'sum', 'of all', 'accuracy']
   const cells = new PackedTexts()
+  // Known as they come: a million texts are not made again for it.
+  const widths = names.map(() => 0)
+  const push = (column: number, text: string, width = text.length) => {
+    cells.push(text)
+    if (width > widths[column]!) widths[column] = width
+  }
   let judged = false
   for (const { name, count, mean, sum, share, accuracy } of groups) {
     judged ||= accuracy !== undefined
-    cells.push(groupName(name))
-    cells.push(grouped(count))
-    cells.push(short(mean, precision))
-    cells.push(short(sum, precision))
-    cells.push(percent(share))
-    cells.push(accuracy === undefined ? '' : short(accuracy, precision))
+    const shown = groupName(name)
+    push(0, shown, displayWidth(shown))
+    push(1, grouped(count))
+    const average = short(mean, precision)
+    push(2, average)
+    push(3, Object.is(sum, mean) ? average : short(sum, precision))
+    push(4, percent(share))
+    push(5, accuracy === undefined ? '' : short(accuracy, precision))
   }
   return names
     .slice(0, judged ? names.length : -1)
-    .map((name, column) => ({ name, cells: new PackedCells(cells, column, names.length) }))
+    .map((name, column) => ({ name, cells: new PackedCells(cells, column, widths) }))
 }
 
 class PackedCells implements PrintedCells {
   readonly #texts: PackedTexts
   readonly #column: number
   readonly #columns: number
+  readonly widest: number
 
-  constructor(texts: PackedTexts, column: number, columns: number) {
+  constructor(texts: PackedTexts, column: number, widths: readonly number[]) {
     this.#texts = texts
     this.#column = column
-    this.#columns = columns
+    this.#columns = widths.length
+    this.widest = widths[column]!
   }
 
   get length(): number {
